@@ -1,0 +1,42 @@
+# Two commands matter: `make brief` and `make test`. Each makes .venv from the hashed lock when it is missing.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV := .uv/bin/uv
+MONTH ?= latest
+PARAMS ?= params/can-duoc-2025/monthly.yml
+export PYTHONUTF8 := 1
+
+.PHONY: brief test lint lab bench lock clean
+
+brief: $(VENV)/.ready
+	$(BIN)/brief run --params $(PARAMS) --month $(MONTH)
+
+test: $(VENV)/.ready
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+lint: $(VENV)/.ready
+	$(BIN)/ruff check src tests tools benchmarks && $(BIN)/ruff format --check src tests tools benchmarks
+
+lab: $(VENV)/.ready
+	$(BIN)/jupyter lab --notebook-dir=notebooks
+
+bench: $(VENV)/.ready
+	for b in benchmarks/*.py; do echo "== $$b"; $(BIN)/python $$b || exit 1; done
+
+lock: $(UV)
+	$(UV) pip compile --universal --generate-hashes --no-emit-index-url --no-annotate --extra dev --extra cluster pyproject.toml -o requirements.lock
+
+$(UV):
+	$(PYTHON) -m venv .uv
+	.uv/bin/pip install --quiet --disable-pip-version-check uv
+
+$(VENV)/.ready: requirements.lock pyproject.toml | $(UV)
+	$(UV) venv --quiet --allow-existing --python $(PYTHON) $(VENV)
+	$(UV) pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
+	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	touch $@
+
+clean:
+	rm -rf $(VENV) .uv reports data/processed
