@@ -1,0 +1,180 @@
+"""What `assess` gives to all that follows: one verdict per measure, target and commitment for a month."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.programme import Commitment, Measure, Programme, Target
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a status is what it is: a sentence's key and its numbers; `present.words` turns it into words."""
+
+    key: str
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Path:
+    """The way through a year, for the path chart; arrays over the year's periods (n,), nan where unknown.
+
+    Cumulative for flows; the level itself for levels and ratios. Units of the measure.
+    """
+
+    periods: tuple[str, ...]  # "2025-01" … or "2025-Q1" … (length n)
+    known: int  # periods known this year (m)
+    actual: np.ndarray
+    expected: np.ndarray  # the target spread over the usual shares; nan when there is no target
+    last_year: np.ndarray
+    p10: np.ndarray  # the fan, from period m on (equal to actual at m)
+    p25: np.ndarray
+    p50: np.ndarray
+    p75: np.ndarray
+    p90: np.ndarray
+    parts: np.ndarray  # this year's single periods
+    parts_last_year: np.ndarray
+    filled: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """One measure in one month. None = not known or does not apply; units of the measure; per cent 0-100."""
+
+    measure: str
+    place: str
+    month: str  # YYYY-MM
+    as_of: dt.date
+    status: str  # key of assess.status.STATUSES
+    previous_status: str | None  # last month's, computed with what was known then
+    reason: Reason
+    what_would_change: Reason | None = None
+    closed: bool = False
+    basis_month: str | None = None  # newest month the figure speaks of (≤ month)
+    to_date: float | None = None
+    numerator: float | None = None
+    denominator: float | None = None
+    expected_to_date: float | None = None
+    target_low: float | None = None
+    target_high: float | None = None
+    stretch: float | None = None
+    share_of_target: float | None = None
+    distance: float | None = None  # to_date (or year_end for a closed year) minus the bound, signed, in units
+    last_year_to_date: float | None = None
+    change_on_year: float | None = None  # per cent for amounts, percentage points for shares
+    year_end: float | None = None
+    year_end_p10: float | None = None
+    year_end_p50: float | None = None
+    year_end_p90: float | None = None
+    probability: float | None = None
+    stretch_probability: float | None = None
+    owner_forecast: float | None = None
+    self_assessment: str | None = None  # achieved | on_track | not_achieved | None
+    self_assessment_note: str = ""
+    needed_per_period: float | None = None
+    periods_left: int | None = None
+    last_year_rest_per_period: float | None = None
+    signal: str | None = None  # key of assess.signals, with "+" (better) or "-" (worse) in front
+    track_record: float | None = None
+    estimate: bool = False  # the newest figure is an estimate ("ước")
+    late: bool = False  # the owner has not reported what was due
+    illustrative: bool = False
+    history_cut: str | None = None  # year from which the history counts, after a break
+    filled: tuple[str, ...] = ()
+    statuses: tuple[str | None, ...] = ()  # months 1..m of this year, with what was known in each
+    owner: str | None = None
+    path: Path | None = None
+    events: tuple[dict, ...] = ()  # counts, events, steps: {date, name, paper, done, planned, key}
+    keys: tuple[int, ...] = ()  # index labels of the observations it came from
+
+
+@dataclass(frozen=True)
+class Row:
+    """A target (annex row): the compound verdict of its binding measures."""
+
+    target: str
+    status: str
+    previous_status: str | None
+    by: str  # "figures" | "self" | "none": what the status rests on
+    decided_by: str  # the measure that decided it
+    self_assessment: str | None = None
+    statuses: tuple[str | None, ...] = ()
+
+
+@dataclass(frozen=True)
+class CommitmentState:
+    commitment: str
+    month: str
+    status: str
+    previous_status: str | None
+    reason: Reason
+    steps_done: int
+    steps_due: int
+    steps_total: int
+    owner: str | None
+    deadline: dt.date | None
+    deadline_kind: str
+    done_on: dt.date | None = None
+    paper: str = ""
+    steps: tuple[dict, ...] = ()  # {id, name, planned, done, paper, late_days, key}
+    illustrative: bool = False
+    keys: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Headline:
+    """The count of numbered targets in the district's own form; the parts add up to `total`."""
+
+    total: int
+    on_track_by_figures: int  # achieved + on_track, by running figures
+    achieved: int  # of these
+    self_assessed: int  # resting on the owner's self-assessment alone
+    at_risk: int
+    off_track: int  # off_track + missed
+    not_due: int
+    too_early: int
+    no_data: int
+    lapsed: int
+    watch: int = 0
+
+
+@dataclass(frozen=True)
+class Change:
+    """Something that is not as it was last month."""
+
+    kind: str  # status | revision | new | late | lapsed
+    subject: str  # measure, target or commitment id
+    before: Any
+    after: Any
+    reason: Reason | None = None
+
+
+@dataclass(frozen=True)
+class Assessments:
+    """Everything judged for one month and place."""
+
+    programme: Programme
+    month: str
+    as_of: dt.date
+    place: str
+    measures: dict[str, Assessment]
+    rows: dict[str, Row]  # by target id, annex order
+    commitments: dict[str, CommitmentState]
+    headline: Headline
+    changes: tuple[Change, ...]
+    frame: pd.DataFrame  # the contract's columns (DESIGN.md, Assessment), reasons in words filled by the book
+    commitment_frame: pd.DataFrame
+
+    def of(self, measure: str) -> Assessment:
+        """The verdict on `measure`. Raises KeyError with "did you mean"."""
+        self.programme.measure(measure)
+        return self.measures[measure]
+
+
+__all__ = ["Assessment", "Assessments", "Change", "Commitment", "CommitmentState", "Headline", "Measure", "Path",
+           "Reason", "Row", "Target"]

@@ -1,0 +1,60 @@
+"""The month's notes: what an analyst asks of the leaders, the causes owners gave, what was assigned."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+
+from analysis.programme import Id, Strict
+from analysis.yamlfile import load_yaml
+
+
+class Ask(Strict):
+    """Something the leaders are asked to decide."""
+
+    what: str = Field(max_length=400)
+    why: str = Field("", max_length=400)
+    proposal: str = Field("", max_length=400)
+    deadline: dt.date | None = None
+    measure: Id | None = None
+
+
+class Assigned(Strict):
+    """Something the leaders assigned earlier."""
+
+    what: str = Field(max_length=400)
+    owner: Id
+    deadline: dt.date | None = None
+    state: Literal["done", "in_hand", "overdue"] = "in_hand"
+    done_on: dt.date | None = None
+
+
+class Cause(Strict):
+    """Why a measure stands where it stands, as its owner says, and what follows."""
+
+    measure: Id
+    cause: str = Field("", max_length=600)
+    next: str = Field("", max_length=400)
+
+
+class Notes(Strict):
+    """One file a month: params/<programme>/notes/<month>.yml."""
+
+    month: str = ""
+    illustrative: bool = False
+    story: Id | None = None  # the measure of the story chart
+    asks: tuple[Ask, ...] = Field((), max_length=3)
+    assigned: tuple[Assigned, ...] = ()
+    causes: tuple[Cause, ...] = ()
+
+    def cause_of(self, measure: str) -> Cause | None:
+        return next((c for c in self.causes if c.measure == measure), None)
+
+
+def load_notes(folder: Path, month: str) -> Notes:
+    """The notes of `month`; empty ones where there is no file. Raises yamlfile.FileMistakes."""
+    path = folder / f"{month}.yml"
+    return load_yaml(path, Notes, name=f"notes/{path.name}") if path.exists() else Notes(month=month)

@@ -1,0 +1,284 @@
+"""The promises: groups, targets, measures, commitments, owners and plans, loaded from one YAML file."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from analysis.yamlfile import closest, load_yaml
+
+Kind = Literal[
+    "flow", "level", "ratio", "count", "event", "milestone", "annual", "budget", "compare"
+]
+Rule = Literal["ge", "le", "gt", "range", "lt_last_year", "budget", "watch"]
+Role = Literal["main", "component", "striven", "watch"]
+After = Literal["continue", "break", "stop"]
+Cadence = Literal[
+    "month", "month 15-14", "quarter", "season", "half-year", "school year", "year", "event", "once"
+]
+Id = Annotated[str, BeforeValidator(str)]
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Named(Strict):
+    name_vi: str
+    name_en: str = ""
+
+    def name(self, lang: str = "vi") -> str:
+        """The name in `lang`, Vietnamese where there is no English one."""
+        return (self.name_en if lang == "en" else "") or self.name_vi
+
+
+class Spell(Named):
+    """A named thing with validity dates (both inclusive; None = open)."""
+
+    since: dt.date | None = Field(None, alias="from")
+    until: dt.date | None = Field(None, alias="to")
+
+    def holds(self, day: dt.date) -> bool:
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
+
+class Owner(Spell):
+    """An office that reports. `reports_to_programme` offices count for the closing of a month."""
+
+    id: Id
+    proposal: bool = True  # the assignment is our reading, not a printed decision
+
+
+class Tenure(Strict):
+    """Who answers for a measure or commitment, and when."""
+
+    owner: Id
+    since: dt.date | None = Field(None, alias="from")
+    until: dt.date | None = Field(None, alias="to")
+
+    def holds(self, day: dt.date) -> bool:
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
+
+class Season(Named):
+    """A crop: the months (1-12) in which it is harvested and the plan for it, in the measure's unit."""
+
+    id: Id
+    months: tuple[int, ...]
+    plan: float | None = None
+
+
+class Step(Named):
+    """A step of a milestone. Its real date arrives as an observation `<measure>#<step id>` of basis event."""
+
+    id: Id
+    planned: dt.date
+    days: int | None = None  # working time the step needs, for "needs more time than is left"
+
+
+class Measure(Named):
+    """One thing that is measured, and what was promised of it."""
+
+    id: Id
+    short_vi: str = ""
+    short_en: str = ""
+    role: Role = "main"
+    unit: str
+    kind: Kind
+    rule: Rule
+    low: float | None = None
+    high: float | None = None
+    base: float | None = None  # last year's figure printed beside the target
+    growth_printed: float | None = None  # per cent, as the annex prints it
+    stretch: float | None = None  # a second plan, striven for; never decides the status
+    stretch_vi: str = ""
+    stretch_en: str = ""
+    target_from: str | None = None  # the target is read from observations: "<measure>#plan" or "share:<measure>"
+    number: Literal["printed", "derived", "none"] = "printed"
+    cadence: Cadence
+    after: After = "continue"  # what happens on 1 July 2025
+    numerator_vi: str = ""
+    numerator_en: str = ""
+    denominator_vi: str = ""
+    denominator_en: str = ""
+    seasons: tuple[Season, ...] = ()
+    steps: tuple[Step, ...] = ()
+    judged_from: str = ""  # "MM-DD": before this day of the year a yearly review or an event is not due
+    owners: tuple[Tenure, ...] = ()
+    source_vi: str = ""  # where in the document the number stands
+    reading_vi: str = ""  # what we read into it
+    ask_vi: str = ""  # whom to ask about it
+    note_vi: str = ""
+    note_en: str = ""
+
+    def short(self, lang: str = "vi") -> str:
+        return (self.short_en if lang == "en" else self.short_vi) or self.name(lang)
+
+    @property
+    def binding(self) -> bool:
+        """Whether the measure decides the status of its target."""
+        return self.role == "main" and self.rule != "watch"
+
+    @property
+    def lower_is_better(self) -> bool:
+        return self.rule in {"le", "lt_last_year"}
+
+    @property
+    def periods(self) -> int:
+        """Periods in a year for the nowcast."""
+        return {"quarter": 4}.get(self.cadence, 12)
+
+    def owner_on(self, day: dt.date) -> str | None:
+        """Id of the owner on `day`, or None."""
+        return next((t.owner for t in self.owners if t.holds(day)), None)
+
+
+class Target(Named):
+    """A row of the annex: one measure, or several that bind together."""
+
+    no: Id = ""  # the annex number; "" for the row without one, which stands outside the count
+    id: Id
+    group: Id
+    measures: tuple[Measure, ...]
+
+    @property
+    def counted(self) -> bool:
+        return bool(self.no)
+
+
+class Lapse(Strict):
+    """Why and when following something stopped."""
+
+    on: dt.date
+    reason_vi: str
+    reason_en: str = ""
+
+
+class Commitment(Named):
+    """A promise of the programme's text, kept by ordered steps."""
+
+    id: Id
+    short_vi: str = ""
+    short_en: str = ""
+    group: Id
+    role: Literal["binding", "striven", "watch"] = "binding"
+    deadline: dt.date | None = None
+    deadline_kind: Literal["printed", "programme_year", "party_calendar", "none"] = "none"
+    done_when_vi: str = ""
+    done_when_en: str = ""
+    place_vi: str = ""
+    needs: tuple[Id, ...] = ()  # commitments that must be done first
+    part_of: Id | None = None  # a step of another commitment
+    measure: Id | None = None  # stands beside this measure
+    steps: tuple[Step, ...] = ()
+    owners: tuple[Tenure, ...] = ()
+    lapse: Lapse | None = None
+    handover_vi: str = ""
+    handover_en: str = ""
+    note_vi: str = ""
+    note_en: str = ""
+
+    def short(self, lang: str = "vi") -> str:
+        return (self.short_en if lang == "en" else self.short_vi) or self.name(lang)
+
+    def owner_on(self, day: dt.date) -> str | None:
+        return next((t.owner for t in self.owners if t.holds(day)), None)
+
+
+class Group(Named):
+    id: Id
+    roman: str = ""
+    notebook: str = "group"
+
+
+class Family(Named):
+    """Measures found in the data: one per observed id `<prefix>/<label>`; the label is the name."""
+
+    prefix: str
+    group: Id
+    unit: str
+    kind: Kind = "flow"
+    rule: Rule = "ge"
+    cadence: Cadence = "month"
+    target_from: str | None = None  # "#plan": observations `<measure>#plan`; "share:<prefix>": from a share of plan
+    low: float | None = None
+    high: float | None = None
+    only: tuple[str, ...] = ()  # labels, when not all
+
+
+class Area(Named):
+    """The programme's whole area, and what it is called once its district has ended."""
+
+    id: Id
+    after_vi: str = ""
+    after_en: str = ""
+
+
+class Break(Named):
+    """A day across which offices or boundaries changed."""
+
+    on: dt.date
+    places: bool = False  # reporting places changed too
+    handover_months: tuple[str, ...] = ()  # late reports of these months are no fault
+
+
+class Programme(Named):
+    """A year's promises of one office."""
+
+    id: Id
+    year: int
+    document_vi: str = ""
+    document_en: str = ""
+    document_date: dt.date | None = None
+    area: Area
+    issuers: tuple[Spell, ...] = ()
+    breaks: tuple[Break, ...] = ()
+    closing_day: int = 25  # figures of a month are closed on this day of the same month
+    required_share: float = 0.6  # share of reporting owners that makes a month "the newest with data"
+    history_years: int = 5
+    groups: tuple[Group, ...]
+    owners: tuple[Owner, ...] = ()
+    targets: tuple[Target, ...] = ()
+    families: tuple[Family, ...] = ()
+    commitments: tuple[Commitment, ...] = ()
+
+    @cached_property
+    def measures(self) -> dict[str, Measure]:
+        """Every measure by id, in the annex's order."""
+        return {m.id: m for t in self.targets for m in t.measures}
+
+    def measure(self, id: str) -> Measure:
+        """The measure `id`. Raises KeyError with "did you mean"."""
+        return _found("chỉ tiêu thành phần (measure)", id, self.measures)
+
+    def target_of(self, measure: str) -> Target:
+        return next(t for t in self.targets if any(m.id == measure for m in t.measures))
+
+    def commitment(self, id: str) -> Commitment:
+        return _found("nhiệm vụ (commitment)", id, {c.id: c for c in self.commitments})
+
+    def owner(self, id: str) -> Owner:
+        return _found("đơn vị (owner)", id, {o.id: o for o in self.owners})
+
+    def group(self, id: str) -> Group:
+        return _found("nhóm (group)", id, {g.id: g for g in self.groups})
+
+    def issuer_on(self, day: dt.date) -> Spell | None:
+        return next((i for i in self.issuers if i.holds(day)), None)
+
+
+def load_programme(path: Path) -> Programme:
+    """The programme at `path`. Raises yamlfile.FileMistakes naming line, key and what was expected."""
+    return load_yaml(path, Programme, name=f"{path.parent.name}/{path.name}")
+
+
+def _found(what: str, id: str, known: dict):
+    if id in known:
+        return known[id]
+    near = closest(id, known)
+    hint = f" Có phải ý là “{near}”? (did you mean {near!r}?)" if near else f" Đã biết: {', '.join(list(known)[:20])}."
+    raise KeyError(f"Không có {what} “{id}”.{hint}")
