@@ -1,0 +1,51 @@
+"""The house itself: what the user fixed, and what must stay in step."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import nbformat
+import pytest
+from ruamel.yaml import YAML
+
+ROOT = Path(__file__).resolve().parent.parent
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+
+
+def requirement(line: str) -> tuple[str, str]:
+    name, version = re.fullmatch(r"([A-Za-z0-9_.-]+)\s*(.*)", line).groups()
+    return re.sub(r"[-_.]+", "-", name).lower(), version
+
+
+def test_environment_in_step_with_pyproject():
+    wanted = dict(map(requirement, tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]))
+    conda = YAML(typ="safe").load((ROOT / "environment.yml").read_text())["dependencies"]
+    got = dict(requirement(d) for d in conda if isinstance(d, str))
+    assert got.pop("python") == tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["requires-python"]
+    got.pop("pip")
+    assert got == wanted
+
+
+def test_lock_is_hashed_and_names_no_address():
+    lock = (ROOT / "requirements.lock").read_text()
+    assert "://" not in lock and "--index-url" not in lock.replace("--no-emit-index-url", "")
+    pinned = re.findall(r"^[A-Za-z0-9_.\[\]-]+==[^\\\n]+\\$", lock, re.M)
+    assert len(pinned) > 100 and lock.count("--hash=sha256:") >= len(pinned)
+    names = {requirement(p.split("==")[0])[0] for p in pinned}
+    meta = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    direct = meta["dependencies"] + sum(meta["optional-dependencies"].values(), [])
+    assert {requirement(d)[0] for d in direct} <= names
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+def test_notebook_is_thin(path):
+    nb = nbformat.read(path, 4)
+    nbformat.validate(nb)
+    code = [c for c in nb.cells if c.cell_type == "code"]
+    assert "parameters" in code[0].metadata.get("tags", [])
+    source = "\n".join(c.source for c in code)
+    assert not re.search(r"^\s*(def|class|import os|from pathlib)\b", source, re.M)
+    assert len(source.splitlines()) <= 120
+    assert all(not c.outputs and c.execution_count is None for c in code), "kept without outputs"
+    # The library finds the project's files; a notebook names none.
+    assert not re.search(r"""["'](\.\./|/|data/|reports/)""", source)
