@@ -1,0 +1,254 @@
+"""The sources file: which words of an office's sheet mean which measure. Format: docs/data-guide.md."""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from analysis.ingest.text import fold
+from analysis.yamlfile import load_yaml
+
+Basis = Literal["month", "year_to_date", "level", "year", "event"]
+Vintage = Literal["estimate", "preliminary", "final"]
+Facet = Literal["plan", "owner_forecast", "self_assessment"]
+# What a column says, read from its header by `periods.meaning`.
+Meaning = Literal[
+    "month",
+    "year_to_date",
+    "quarter",
+    "half_year",
+    "year",
+    "level",
+    "plan",
+    "owner_forecast",
+    "self_assessment",
+    "share_of_plan",
+    "index_previous_month",
+    "index_same_month_last_year",
+    "index_to_date",
+    "index_december",
+    "structure",
+]
+FACET_OF = {"plan": "plan", "owner_forecast": "owner_forecast", "self_assessment": "self_assessment"}
+BASIS_OF = {
+    "month": "month",
+    "year_to_date": "year_to_date",
+    "quarter": "year_to_date",
+    "half_year": "year_to_date",
+    "year": "year",
+    "plan": "year",
+    "owner_forecast": "year",
+    "self_assessment": "year",
+}
+
+
+def _many(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+Words = Annotated[list[str], BeforeValidator(_many)]
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+
+class Span(Strict):
+    """Months a figure covers; `first` after `last` starts in the year before (a winter crop)."""
+
+    first: int = Field(ge=1, le=12)
+    last: int = Field(ge=1, le=12)
+
+
+class ColumnRule(Strict):
+    """One kind of column: found by its meaning (`is`) or by words of its header."""
+
+    is_: Meaning | None = Field(None, alias="is")
+    words: Words = []
+    without: Words = []
+    measure: str | None = None
+    basis: Basis | None = None
+    facet: Facet | None = None
+    unit: str | None = None
+    vintage: Vintage | None = None
+    numerator: Words = []
+    denominator: Words = []
+    optional: bool = True
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, value: Any) -> Any:
+        return {"is": value} if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _findable(self) -> ColumnRule:
+        if not (self.is_ or self.words or (self.numerator and self.denominator)):
+            raise ValueError("một cột cần is hoặc words (a column needs is or words)")
+        return self
+
+
+class RowRule(Strict):
+    """One row by its label, or every row of the table (`each`)."""
+
+    label: str | None = None
+    aliases: Words = []
+    under: Words = []
+    each: bool = False
+    names: dict[str, Words] = {}
+    skip: Words = []
+    measure: str
+    basis: Basis | None = None
+    facet: Facet | None = None
+    unit: str | None = None
+    vintage: Vintage | None = None
+    numerator: Words = []
+    denominator: Words = []
+    span: Span | None = None
+    optional: bool = False
+
+    @model_validator(mode="after")
+    def _findable(self) -> RowRule:
+        if self.each == bool(self.label or (self.numerator and self.denominator)):
+            raise ValueError("một dòng cần label, hoặc numerator với denominator, hoặc each: true (one of them)")
+        if self.each and "{label}" not in self.measure:
+            raise ValueError("each cần {label} trong measure (each needs {label} in measure)")
+        return self
+
+    @property
+    def spellings(self) -> list[str]:
+        return ([self.label] if self.label else []) + self.aliases
+
+
+class Events(Strict):
+    """A list with one event a row: header words of the columns that say when, what and by which paper."""
+
+    date: Words
+    measure: str | None = None
+    which: Words = []
+    measures: dict[str, str] = {}
+    step: Words = []
+    steps: dict[str, str] = {}
+    paper: Words = []
+    text: Words = []
+    place: Words = []
+    value: Words = []
+
+    @model_validator(mode="after")
+    def _findable(self) -> Events:
+        if not self.measure and not (self.which and self.measures):
+            raise ValueError("cần measure, hoặc which với measures (measure, or which with measures)")
+        return self
+
+
+class TableRule(Strict):
+    """A table: the words of its title, then what its rows and columns mean."""
+
+    title: Words
+    without: Words = []
+    sheet: Words = []
+    places: Literal["rows", "columns"] | None = None
+    place: str | None = None
+    basis: Basis | None = None
+    unit: str | None = None
+    units: dict[str, str] = {}
+    vintage: Vintage | None = None
+    month_from_day: int = Field(1, ge=1, le=28)
+    span: Span | None = None
+    rows: list[RowRule] = []
+    columns: list[ColumnRule] = []
+    events: Events | None = None
+    optional: bool = True
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short_rows(cls, value: Any) -> Any:
+        """`rows: {Thu ngân sách: "4"}` is `rows: [{label: Thu ngân sách, measure: "4"}]`."""
+        if isinstance(value, dict) and isinstance(value.get("rows"), dict):
+            rows = [{"label": k, "measure": v} if isinstance(v, str) else v for k, v in value["rows"].items()]
+            return {**value, "rows": rows}
+        return value
+
+    @model_validator(mode="after")
+    def _complete(self) -> TableRule:
+        if self.events:
+            if self.rows or self.columns:
+                raise ValueError("bảng events không có rows, columns (an events table has no rows or columns)")
+            return self
+        if self.places == "rows":
+            if not any(c.measure for c in self.columns):
+                raise ValueError("places: rows cần columns có measure (needs columns with a measure)")
+        elif not self.rows:
+            raise ValueError("bảng cần rows, events, hoặc places: rows (a table needs one of them)")
+        return self
+
+
+class Source(Strict):
+    """One sender: its files and their tables."""
+
+    owner: str
+    files: Words
+    reported_on: Words = ["sheet"]
+    period: Words = []
+    tables: list[TableRule]
+    note: str = ""
+
+    def takes(self, path: str) -> bool:
+        """Whether a path below the raw folder is one of this sender's files (case and marks do not count)."""
+        return any(_glob(pattern).fullmatch(fold(path, marks=False, keep="/*?.-_")) for pattern in self.files)
+
+
+class Place(Strict):
+    code: str
+    name: str
+    aliases: Words = []
+    first_day: str = ""
+    last_day: str = ""
+
+
+class Sources(Strict):
+    """A whole sources file."""
+
+    programme: str = ""
+    places: str | list[Place] = []
+    whole: Words = ["Tổng số", "Tổng cộng", "Toàn huyện", "Toàn tỉnh", "Cả nước", "Cộng"]
+    ignore: Words = []
+    sources: list[Source]
+
+    def for_file(self, path: str) -> list[Source]:
+        return [s for s in self.sources if s.takes(path)]
+
+
+def load_sources(path: Path) -> Sources:
+    """The sources file at `path`, its places loaded. Raises `yamlfile.FileMistakes` naming every wrong line."""
+    path = Path(path)
+    sources = load_yaml(path, Sources)
+    if isinstance(sources.places, str):
+        sources.places = read_places(path.parent / sources.places)
+    return sources
+
+
+def read_places(path: Path) -> list[Place]:
+    """Places of a CSV `code, name_vi [, merged_on, successor_code, successor_name_vi]`, each with its validity."""
+    places: dict[tuple[str, str], Place] = {}
+    with Path(path).open(encoding="utf-8-sig", newline="") as file:
+        for row in csv.DictReader(file):
+            merged = row.get("merged_on") or ""
+            places[row["code"], ""] = Place(code=row["code"], name=row["name_vi"], last_day=merged)
+            if merged and row.get("successor_code"):
+                new = Place(code=row["successor_code"], name=row["successor_name_vi"], first_day=merged)
+                places[new.code, merged] = new
+    return list(places.values())
+
+
+def _glob(pattern: str) -> re.Pattern[str]:
+    """`*` is anything within a folder, `**` also below it; a pattern without a folder holds in any folder."""
+    text = fold(pattern, marks=False, keep="/*?.-_")
+    if "/" not in text:
+        text = "**/" + text
+    parts = re.split(r"(\*\*/|\*\*|\*|\?)", text)
+    made = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+    return re.compile("".join(made.get(p, re.escape(p)) for p in parts))

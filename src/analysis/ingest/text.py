@@ -1,0 +1,178 @@
+"""Text of office files: TCVN3 decoded, NFC, and the keys by which names are compared."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+# TCVN3 (ABC) code points as Latin-1 shows them, in the order of the letters on the right.
+_TCVN3 = dict(
+    zip(
+        "µ¸¶·¹¨»¾¼½Æ©ÇÊÈÉË®ÌÐÎÏÑªÒÕÓÔÖ×ÝØÜÞßãáâä«åèæçé¬êíëìîïóñòô\xadõøö÷ùúýûüþ¡¢§£¤¥¦",
+        "àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵĂÂĐÊÔƠƯ",
+        strict=True,
+    )
+)
+_TO_TCVN3 = {v: k for k, v in _TCVN3.items()}
+# Latin-1 letters that Unicode Vietnamese uses too: alone they prove nothing.
+_SHARED = set("ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúýÐ")
+_PROOF = set(_TCVN3) - _SHARED
+_TONES = {"\u0300": "`", "\u0301": "'", "\u0303": "~", "\u0309": "?", "\u0323": "."}
+_SYLLABLE = re.compile(
+    r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdđghklmnpqrstvx])?"
+    r"(?:iêu|yêu|oai|oay|oao|oeo|uôi|ươi|ươu|uây|uya|uyê|uyu|uêu|ia|iê|ya|yê|ua|uô|ưa|ươ|ai|ao|au|ay|âu|ây|eo|êu|iu|"
+    r"oa|oă|oe|oi|oo|ôi|ơi|ui|uy|uê|uơ|uâ|ưi|ưu|a|ă|â|e|ê|i|o|ô|ơ|u|ư|y)"
+    r"(?:ch|ng|nh|[cmnpt])?"
+)
+
+
+def is_syllable(word: str) -> bool:
+    """Whether a word could be a Vietnamese syllable (at most one tone, a possible onset and rime)."""
+    bare, tones = [], 0
+    for char in unicodedata.normalize("NFD", word.lower()):
+        if char in _TONES:
+            tones += 1
+        else:
+            bare.append(char)
+    return tones <= 1 and bool(_SYLLABLE.fullmatch(unicodedata.normalize("NFC", "".join(bare))))
+
+
+def to_tcvn3(text: str) -> str:
+    """Text as a .Vn font stores it; capitals that TCVN3 lacks become small letters (capital-only fonts show them)."""
+    text = unicodedata.normalize("NFC", text)
+    return "".join(_TO_TCVN3.get(c) or _TO_TCVN3.get(c.lower(), c) for c in text)
+
+
+def _likely(word: str) -> bool:
+    letters = re.findall(r"[^\W\d_]+", word)
+    return bool(letters) and all(is_syllable(part) for part in letters)
+
+
+def _kind(word: str) -> str:
+    """"T" for TCVN3, "U" for Unicode, "?" for a word that may be either, "" for one that says nothing."""
+    if all(c < "\x80" for c in word):
+        return ""
+    if any(c > "\xff" for c in word):
+        return "U" if any(c.isalpha() or unicodedata.combining(c) for c in word if c > "\xff") else ""
+    if not any(c in _TCVN3 for c in word):
+        return "?" if any(c in _SHARED for c in word) else ""
+    decoded = "".join(_TCVN3.get(c, c) for c in word)
+    if any(c in _PROOF for c in word):
+        if sum(c.isalpha() or c in _PROOF for c in word) == 1:
+            return "?"
+        return "T" if _likely(decoded) else ""
+    # A capital with a mark inside a word of small letters ("phÈm") is how TCVN3 looks, and no Vietnamese spelling.
+    odd = re.search(r"[a-zà-ÿ][À-Þ]", word) and not re.search(r"[A-Z]", word[1:])
+    if not _likely(word.replace("Ð", "Đ")) or odd:
+        return "T" if _likely(decoded) else "?"
+    return "?"
+
+
+def decode(text: str, tcvn3: bool = False) -> str:
+    """TCVN3 words of a text as Unicode, the rest untouched. `tcvn3`: the sheet around it is TCVN3.
+
+    Word by word and by content, since one cell may hold both and readers do not report fonts. A word that
+    could be either follows the nearest word that is certain.
+    """
+    if all(c < "\x80" for c in text):
+        return text
+    parts = re.split(r"(\s+)", text)
+    words = list(range(0, len(parts), 2))
+    kinds = {i: _kind(parts[i]) for i in words}
+    sure = [i for i in words if kinds[i] in ("T", "U")]
+    for i in words:
+        if kinds[i] == "?":
+            near = min(sure, key=lambda j: (abs(j - i), kinds[j] != "T"), default=None)
+            kinds[i] = kinds[near] if near is not None else ("T" if tcvn3 else "U")
+            if kinds[i] == "T" and len(parts[i]) > 1:
+                decoded = "".join(_TCVN3.get(c, c) for c in parts[i])
+                if not _likely(decoded):
+                    kinds[i] = "U"
+        if kinds[i] == "T":
+            parts[i] = "".join(_TCVN3.get(c, c) for c in parts[i])
+        elif kinds[i] == "U":
+            parts[i] = parts[i].replace("Ð", "Đ").replace("ð", "đ")
+    return "".join(parts)
+
+
+@lru_cache(1 << 15)
+def clean(text: str, tcvn3: bool = False) -> str:
+    """A cell's text as a person reads it: decoded, NFC (never NFKC), single spaces, no invisible characters."""
+    text = unicodedata.normalize("NFC", decode(str(text), tcvn3))
+    text = re.sub("[\u200b-\u200f\u2060\ufeff\xad]", "", text)
+    return " ".join(text.split())
+
+
+def tcvn3_share(texts: Iterable[str]) -> float:
+    """Share of the marked words of a sheet that can only be TCVN3."""
+    tcvn3 = other = 0
+    for text in texts:
+        for word in text.split():
+            kind = _kind(word)
+            tcvn3 += kind == "T"
+            other += kind == "U"
+    return tcvn3 / (tcvn3 + other) if tcvn3 + other else 0.0
+
+
+@lru_cache(1 << 15)
+def fold(text: str, marks: bool = True, keep: str = "") -> str:
+    """The key by which texts are compared: no case, punctuation or spacing, and hoà = hòa.
+
+    The tone stands after its word, so that where it was typed does not matter. `marks=False` drops all
+    marks; characters of `keep` survive.
+    """
+    out = []
+    for word in re.findall(rf"[\w{re.escape(keep)}]+" if keep else r"\w+|&", clean(text).casefold().replace("_", " ")):
+        if word == "&":
+            word = "và"
+        if word.isascii():
+            out.append(word)
+            continue
+        bare, tone = [], ""
+        for char in unicodedata.normalize("NFD", word):
+            if char in _TONES:
+                tone += _TONES[char]
+            elif marks or not unicodedata.combining(char):
+                bare.append(char)
+        word = unicodedata.normalize("NFC", "".join(bare))
+        out.append(word + tone if marks else word.replace("đ", "d"))
+    return " ".join(out)
+
+
+_NUMBERING = re.compile(
+    r"^(?:[-+*•–—]\s*|(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,5}|[A-Za-zĐđ])[.)/]\s*|[IVX]{1,5}\s*[-–]\s+)+(?=\S)", re.U
+)
+_WHICH = re.compile(r"^(?:trong đó|trong đấy|of which|chia ra|gồm)\s*[:.]?\s*(?=\S)", re.I)
+_FOOTNOTE = re.compile(r"(?:\s*\(\s*(?:\*+|\d{1,2}|[a-z])\s*\)|\s*\*+|\s*\d\)|[¹²³])+\s*$")
+_BRACKET = re.compile(r"\s*\(([^()]*)\)\s*$")
+
+
+def label_of(text: str) -> str:
+    """A row's label without list number, "Trong đó:", footnote mark and closing colon; case as printed."""
+    label = clean(text)
+    label = _WHICH.sub("", _NUMBERING.sub("", label))
+    label = _NUMBERING.sub("", label)
+    return _FOOTNOTE.sub("", label).rstrip(" :;,.").strip() or clean(text)
+
+
+def label_key(text: str) -> str:
+    """`fold` of a label (see `label_of`), with a unit in closing brackets left out."""
+    label = label_of(text)
+    without = _BRACKET.sub("", label)
+    return fold(without or label)
+
+
+def has_phrase(text_key: str, phrase: str) -> bool:
+    """Whether a folded text contains a phrase as whole words. A phrase typed without marks is compared without."""
+    key = fold(phrase)
+    return bool(key) and f" {key} " in f" {text_key} "
+
+
+def nearest(label: str, known: Iterable[str], cutoff: float = 0.84) -> str:
+    """The known label most like an unknown one, or "": a suggestion for a person, never used by itself."""
+    keys = {fold(k, marks=False): k for k in known}
+    hit = difflib.get_close_matches(fold(label, marks=False), list(keys), 1, cutoff)
+    return keys[hit[0]] if hit else ""
