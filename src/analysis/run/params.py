@@ -1,0 +1,430 @@
+"""What one run is asked to do: a programme's monthly.yml, and what the caller sets over it."""
+
+from __future__ import annotations
+
+import ast
+import datetime as dt
+import json
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import ConfigDict, Field
+
+from analysis.programme import Programme, Strict, load_programme
+from analysis.yamlfile import FileMistakes, Mistake, closest, load_yaml
+
+DEFAULT = "params/can-duoc-2025/monthly.yml"
+ALL = "all"
+LATEST = "latest"
+
+
+class ParameterError(ValueError):
+    """A parameter, notebook, month, place or owner that does not exist or cannot be read."""
+
+    def __init__(self, what: str, found: object, expected: str, suggestion: str = ""):
+        self.what, self.found, self.expected, self.suggestion = what, found, expected, suggestion
+        hint = f" Có phải ý là “{suggestion}”? (did you mean {suggestion!r}?)" if suggestion else ""
+        super().__init__(f"{what}: có “{found}”; cần {expected}.{hint}")
+
+
+class Entry(Strict):
+    """A notebook of the list in monthly.yml; written as a bare name, or with a page name and parameters."""
+
+    notebook: str
+    name: str = ""
+    each: Literal["", "group"] = ""  # one page per group of the programme
+    parameters: dict[str, Any] = Field(default_factory=dict)
+
+
+class Monthly(Strict):
+    """monthly.yml as written; paths are relative to its own folder."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    programme: str = "programme.yml"
+    sources: str = "sources.yml"
+    raw: str
+    corrections: str | None = None
+    places: str | None = None
+    notes: str = "notes"
+    processed: str | None = None
+    out: str | None = None
+    notebooks_folder: str | None = None
+    notebooks: tuple[str | Entry, ...] = Field(min_length=1)
+    place_notebooks: tuple[str, ...] | None = None  # pages made for one place; None = all
+    owner_notebooks: tuple[str, ...] | None = None
+    month: str = LATEST
+    lang: Literal["vi", "en"] = "vi"
+    timeout: float = Field(600, gt=0)  # seconds a notebook may take
+    parameters: dict[str, str | bool | int | float | None] = Field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page to make: its name, the notebook's file, and the notebook's own parameters."""
+
+    name: str
+    notebook: Path
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class RunParams:
+    """Everything a run or a notebook has to know; paths are absolute.
+
+    `place` and `owner` are ids, None for the whole area and all offices, or "all" to make pages for each.
+    `month` is "YYYY-MM" or "latest"; `as_of` the day whose knowledge counts, None for everything known.
+    """
+
+    file: Path
+    root: Path
+    programme_file: Path
+    sources_file: Path
+    raw: Path
+    corrections: Path | None
+    places: Path | None
+    notes: Path
+    notebooks_folder: Path
+    entries: tuple[Entry, ...]
+    place_notebooks: tuple[str, ...] | None = None
+    owner_notebooks: tuple[str, ...] | None = None
+    month: str = LATEST
+    place: str | None = None
+    owner: str | None = None
+    as_of: dt.date | None = None
+    lang: str = "vi"
+    timeout: float = 600
+    extra: Mapping[str, Any] = field(default_factory=dict)  # parameters of the notebooks themselves
+    processed_folder: Path | None = None
+    out_folder: Path | None = None
+
+    @classmethod
+    def load(cls, path: str | os.PathLike = DEFAULT, overrides: Mapping[str, Any] | None = None) -> RunParams:
+        """The parameters of the monthly.yml at `path` with `overrides` ({"month": "2025-06", …}) over them.
+
+        A relative `path` is looked for in the working folder, above it, and beside the library, so that a
+        notebook finds it from anywhere. Raises yamlfile.FileMistakes and ParameterError, both naming what was
+        found, what was expected, and the nearest known name.
+        """
+        file = find_params(path)
+        monthly = _monthly(file, _content(file))
+        here, root = file.parent, project_root(file)
+
+        def below(name: str | None) -> Path | None:
+            return None if name is None else Path(os.path.normpath(here / name))
+
+        params = cls(
+            file=file,
+            root=root,
+            programme_file=below(monthly.programme),
+            sources_file=below(monthly.sources),
+            raw=below(monthly.raw),
+            corrections=below(monthly.corrections),
+            places=below(monthly.places),
+            notes=below(monthly.notes),
+            notebooks_folder=below(monthly.notebooks_folder) or root / "notebooks",
+            entries=tuple(Entry(notebook=e) if isinstance(e, str) else e for e in monthly.notebooks),
+            place_notebooks=monthly.place_notebooks,
+            owner_notebooks=monthly.owner_notebooks,
+            month=_month(monthly.month),
+            lang=monthly.lang,
+            timeout=monthly.timeout,
+            extra=dict(monthly.parameters),
+            processed_folder=below(monthly.processed),
+            out_folder=below(monthly.out),
+        )
+        return params.over(overrides or {})
+
+    def over(self, overrides: Mapping[str, Any]) -> RunParams:
+        """These parameters with others over them; None leaves one as it is. Raises ParameterError."""
+        changes: dict[str, Any] = {}
+        extra = dict(self.extra)
+        for key, value in overrides.items():
+            if value is None:
+                continue
+            if key in _READERS:
+                changes[_FIELDS.get(key, key)] = _READERS[key](value)
+            elif key in (known := self._own_parameters()):
+                extra[key] = _typed(key, value, known[key])
+            else:
+                raise ParameterError(
+                    f"tham số (parameter) {key}",
+                    key,
+                    "một trong " + ", ".join(sorted({*_READERS, *known})),
+                    closest(key, [*_READERS, *known]),
+                )
+        return replace(self, **changes, extra=extra)
+
+    @property
+    def programme(self) -> Programme:
+        """The programme; read once per process and content. Raises yamlfile.FileMistakes."""
+        return _programme(self.programme_file, _content(self.programme_file))
+
+    @property
+    def processed(self) -> Path:
+        """Where the tables are kept."""
+        return self.processed_folder or self.root / "data" / "processed" / self.programme.id
+
+    @property
+    def out(self) -> Path:
+        """The archive's folder, `reports/`; a month lies in `<out>/<programme>/<month>/`."""
+        return self.out_folder or self.root / "reports"
+
+    @cached_property
+    def pages(self) -> tuple[Page, ...]:
+        """The pages of the whole area in the list's order. Raises ParameterError for an unknown notebook,
+        a parameter its notebook does not have, or two pages of one name."""
+        pages: list[Page] = []
+        for entry in self.entries:
+            path = self._notebook(entry.notebook)
+            own = dict(entry.parameters)
+            if unknown := [k for k in own if k not in declared(path)]:
+                raise ParameterError(
+                    f"tham số của sổ tính (parameter of notebook) {entry.notebook}",
+                    unknown[0],
+                    "một trong " + ", ".join(declared(path)),
+                    closest(unknown[0], declared(path)),
+                )
+            if entry.each == "group":
+                stem = entry.name or entry.notebook
+                pages += [Page(f"{stem}-{g.id}", path, {**own, "group": g.id}) for g in self.programme.groups]
+            else:
+                pages.append(Page(entry.name or entry.notebook, path, own))
+        names = [p.name for p in pages]
+        if twice := next((n for n in names if names.count(n) > 1), None):
+            raise ParameterError(f"{self.file.name}, notebooks", twice, "mỗi trang một tên (name) khác nhau")
+        return tuple(pages)
+
+    def only(self, names: tuple[str, ...]) -> tuple[Page, ...]:
+        """The pages named, in the list's order; all when none is. Raises ParameterError."""
+        known = [p.name for p in self.pages]
+        for name in names:
+            if name not in known:
+                raise ParameterError(
+                    "sổ tính (notebook)", name, "một trong " + ", ".join(known), closest(name, known)
+                )
+        return tuple(p for p in self.pages if not names or p.name in names)
+
+    def given(self, page: Page, month: str) -> dict[str, Any]:
+        """What the notebook of `page` is given: of everything known, what its parameters cell declares."""
+        values = {
+            **self.extra,
+            "params": str(self.file),
+            "month": month,
+            "place": self.place,
+            "owner": self.owner,
+            "as_of": self.as_of and self.as_of.isoformat(),
+            "lang": self.lang,
+            **page.parameters,
+        }
+        return {k: v for k, v in values.items() if k in declared(page.notebook)}
+
+    def _notebook(self, name: str) -> Path:
+        path = self.notebooks_folder / f"{name}.ipynb"
+        if not path.is_file():
+            known = sorted(p.stem for p in self.notebooks_folder.glob("*.ipynb"))
+            raise ParameterError(
+                f"sổ tính (notebook) trong {self.file.name}",
+                name,
+                f"tên một tệp .ipynb trong {self.notebooks_folder}",
+                closest(name, known),
+            )
+        return path
+
+    def _own_parameters(self) -> dict[str, Any]:
+        known: dict[str, Any] = {}
+        for entry in self.entries:
+            if (path := self.notebooks_folder / f"{entry.notebook}.ipynb").is_file():
+                known |= declared(path)
+        known |= self.extra
+        return {k: v for k, v in known.items() if k not in {"params", *_READERS}}
+
+
+def find_params(path: str | os.PathLike) -> Path:
+    """The monthly.yml meant by `path`, which may also be its folder or a programme's id."""
+    asked = Path(path).expanduser()
+    places = [Path.cwd(), *Path.cwd().parents, *_library_root()]
+    for base in [Path()] if asked.is_absolute() else places:
+        for candidate in (base / asked, base / "params" / asked):
+            if candidate.is_dir():
+                candidate = candidate / "monthly.yml"
+            if candidate.is_file():
+                return Path(os.path.abspath(candidate))
+    programmes = {p.parent.name: p for base in places for p in base.glob("params/*/monthly.yml")}
+    name = asked.parent.name if asked.suffix else asked.name
+    near = closest(name, programmes)
+    suggestion = str(programmes[near]) if near else ""
+    raise FileMistakes(
+        [
+            Mistake(
+                str(path),
+                0,
+                "tệp tham số (--params)",
+                "không có tệp này",
+                "tệp monthly.yml của một chương trình",
+                suggestion,
+            )
+        ]
+    )
+
+
+def project_root(file: Path) -> Path:
+    """The folder that holds notebooks/ and reports/: above the file, or else where the library is."""
+    for folder in file.resolve().parents:
+        if (folder / "notebooks").is_dir() or (folder / "pyproject.toml").is_file():
+            return folder
+    return next(iter(_library_root()), file.resolve().parent)
+
+
+def declared(notebook: Path) -> dict[str, Any]:
+    """The parameters a notebook declares in its cell tagged `parameters`, with their defaults."""
+    return _declared(notebook, _content(notebook))
+
+
+def pairs(given: list[str]) -> dict[str, str]:
+    """`KEY=VALUE` words as a dictionary of strings. Raises ParameterError where there is no "="."""
+    out: dict[str, str] = {}
+    for word in given:
+        key, equals, value = word.partition("=")
+        if not equals or not key.strip():
+            raise ParameterError("-p", word, "KHÓA=GIÁ_TRỊ (KEY=VALUE), ví dụ -p place=28126")
+        out[key.strip()] = value.strip()
+    return out
+
+
+def month_name(value: object) -> str:
+    """A month as YYYY-MM, from "2025-06", "2025-6", "6/2025", "T6/2025" or "latest". Raises ParameterError."""
+    return _month(value)
+
+
+def _library_root() -> list[Path]:
+    folder = Path(__file__).resolve().parents[3]
+    return [folder] if (folder / "params").is_dir() else []
+
+
+def _content(file: Path) -> bytes:
+    """What identifies a file in the memories below: its bytes, never its modification time."""
+    try:
+        return file.read_bytes()
+    except OSError:
+        return b""
+
+
+@lru_cache(maxsize=8)
+def _monthly(file: Path, content: bytes) -> Monthly:
+    return load_yaml(file, Monthly, name=f"{file.parent.name}/{file.name}")
+
+
+@lru_cache(maxsize=4)
+def _programme(file: Path, content: bytes) -> Programme:
+    return load_programme(file)
+
+
+@lru_cache(maxsize=256)
+def _declared(notebook: Path, content: bytes) -> dict[str, Any]:
+    try:
+        cells = json.loads(content)["cells"]
+        source = next(
+            ("".join(c["source"]) for c in cells if "parameters" in c.get("metadata", {}).get("tags", [])), ""
+        )
+        tree = ast.parse(source)
+    except (ValueError, KeyError, TypeError, SyntaxError) as e:
+        raise ParameterError(f"sổ tính (notebook) {notebook.name}", e, "một tệp .ipynb đọc được") from None
+    found: dict[str, Any] = {}
+    for node in tree.body:
+        target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
+        if isinstance(target, ast.Name) and getattr(node, "value", None) is not None:
+            try:
+                found[target.id] = ast.literal_eval(node.value)
+            except ValueError:
+                found[target.id] = None
+    return found
+
+
+def _month(value: object) -> str:
+    text = str(value).strip()
+    if text.lower() == LATEST:
+        return LATEST
+    if found := re.fullmatch(r"(\d{4})[-/.](\d{1,2})", text):
+        year, month = int(found[1]), int(found[2])
+    elif found := re.fullmatch(r"(?:[Tt]háng |[Tt])?(\d{1,2})[-/.](\d{4})", text):
+        year, month = int(found[2]), int(found[1])
+    else:
+        year = month = 0
+    if not (1 <= month <= 12 and 1900 <= year <= 2999):
+        raise ParameterError("tháng (month)", value, "YYYY-MM, ví dụ 2025-06, hoặc latest")
+    return f"{year:04d}-{month:02d}"
+
+
+def _date(value: object) -> dt.date:
+    if isinstance(value, dt.datetime):
+        return value.date()
+    if isinstance(value, dt.date):
+        return value
+    text = str(value).strip()
+    for form in ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"):
+        try:
+            return dt.datetime.strptime(text, form).date()
+        except ValueError:
+            continue
+    raise ParameterError("ngày chốt (as-of)", value, "một ngày YYYY-MM-DD, ví dụ 2025-07-05")
+
+
+def _lang(value: object) -> str:
+    if value not in {"vi", "en"}:
+        raise ParameterError("ngôn ngữ (lang)", value, "vi hoặc en", closest(value, ["vi", "en"]))
+    return str(value)
+
+
+def _id(value: object) -> str | None:
+    text = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()
+    return text or None
+
+
+def _seconds(value: object) -> float:
+    try:
+        seconds = float(value)
+    except (TypeError, ValueError):
+        seconds = 0
+    if not 0 < seconds < float("inf"):
+        raise ParameterError("thời hạn (timeout)", value, "một số giây lớn hơn 0")
+    return seconds
+
+
+def _folder(value: object) -> Path:
+    return Path(os.path.abspath(Path(str(value)).expanduser()))
+
+
+def _typed(key: str, value: object, default: object) -> object:
+    """`value` in the type of the declared default; strings stay strings."""
+    if not isinstance(value, str) or isinstance(default, str) or default is None:
+        return str(value) if isinstance(default, str) else value
+    try:
+        if isinstance(default, bool):
+            return {"true": True, "1": True, "có": True, "false": False, "0": False, "không": False}[
+                value.lower()
+            ]
+        if isinstance(default, (int, float)):
+            return type(default)(value)
+        return type(default)(ast.literal_eval(value))
+    except (ValueError, KeyError, SyntaxError, TypeError):
+        raise ParameterError(
+            f"tham số (parameter) {key}", value, f"một giá trị kiểu {type(default).__name__}, như {default!r}"
+        ) from None
+
+
+_READERS = {
+    "month": _month,
+    "place": _id,
+    "owner": _id,
+    "as_of": _date,
+    "lang": _lang,
+    "timeout": _seconds,
+    "out": _folder,
+}
+_FIELDS = {"out": "out_folder"}

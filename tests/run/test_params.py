@@ -1,0 +1,157 @@
+"""monthly.yml and -p: typed, strings stay strings, every mistake named."""
+
+import datetime as dt
+import json
+
+import pytest
+
+from analysis.run.params import ParameterError, RunParams, pairs
+from analysis.yamlfile import FileMistakes
+
+
+def notebook(path, source):
+    cell = {
+        "cell_type": "code",
+        "metadata": {"tags": ["parameters"]},
+        "source": source,
+        "outputs": [],
+        "execution_count": None,
+        "id": "p",
+    }
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(
+        json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}), "utf-8"
+    )
+
+
+@pytest.fixture
+def office(tmp_path):
+    base = 'params = ""\nmonth = "latest"\nlang = "vi"\nplace = None\n'
+    notebook(tmp_path / "notebooks/group.ipynb", base + 'group = ""\nlevels = 3\nwide: bool = False\n')
+    notebook(tmp_path / "notebooks/09_brief.ipynb", base)
+    folder = tmp_path / "params" / "next"
+    folder.mkdir(parents=True)
+    (folder / "programme.yml").write_text(
+        "id: next\nyear: 2026\nname_vi: Chương trình\narea: {id: area, name_vi: Vùng}\n"
+        "groups: [{id: one, name_vi: Một}, {id: two, name_vi: Hai}]\n",
+        "utf-8",
+    )
+    (folder / "monthly.yml").write_text(
+        "raw: ../../data\nnotebooks:\n  - {notebook: group, each: group}\n  - 09_brief\n", "utf-8"
+    )
+    return folder / "monthly.yml"
+
+
+def test_paths_are_relative_to_the_file_and_the_house_is_found(office):
+    params = RunParams.load(office)
+    assert params.root == office.parents[2]
+    assert params.raw == office.parents[2] / "data"
+    assert params.processed == office.parents[2] / "data/processed/next"
+    assert params.out == office.parents[2] / "reports"
+
+
+@pytest.mark.parametrize("asked", ["next", "params/next", "params/next/monthly.yml"])
+def test_a_notebook_finds_the_file_from_the_notebooks_folder(office, monkeypatch, asked):
+    monkeypatch.chdir(office.parents[2] / "notebooks")
+    assert RunParams.load(asked).file == office
+
+
+def test_one_page_per_group(office):
+    pages = RunParams.load(office).pages
+    assert [p.name for p in pages] == ["group-one", "group-two", "09_brief"]
+    assert pages[1].parameters == {"group": "two"}
+
+
+@pytest.mark.parametrize(
+    ("given", "name", "value"),
+    [
+        ({"place": "28126"}, "place", "28126"),
+        ({"place": 28126}, "place", "28126"),  # papermill's -p makes a number of it
+        ({"place": 28126.0}, "place", "28126"),
+        ({"owner": "1.10"}, "owner", "1.10"),
+        ({"month": "6/2025"}, "month", "2025-06"),
+        ({"month": "latest"}, "month", "latest"),
+        ({"as_of": "2025-07-05"}, "as_of", dt.date(2025, 7, 5)),
+        ({"as_of": "05/07/2025"}, "as_of", dt.date(2025, 7, 5)),
+        ({"timeout": "30"}, "timeout", 30.0),
+        ({"month": None}, "month", "latest"),
+    ],
+)
+def test_values_are_typed_and_ids_stay_words(office, given, name, value):
+    assert getattr(RunParams.load(office, given), name) == value
+
+
+def test_a_notebooks_own_parameter_takes_the_type_of_its_default(office):
+    params = RunParams.load(office, {"levels": "5", "wide": "true", "group": "1.1"})
+    assert params.extra == {"levels": 5, "wide": True, "group": "1.1"}
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"mnth": "2025-06"}, ["mnth", "month"]),
+        ({"lvels": "5"}, ["lvels", "levels"]),
+        ({"levels": "five"}, ["five", "int"]),
+        ({"month": "2025-13"}, ["2025-13", "YYYY-MM"]),
+        ({"month": "june"}, ["june", "2025-06"]),
+        ({"as_of": "31/02/2025"}, ["31/02/2025"]),
+        ({"lang": "fr"}, ["fr", "vi"]),
+        ({"timeout": "0"}, ["0", "giây"]),
+        ({"timeout": "nan"}, ["nan"]),
+    ],
+)
+def test_a_bad_parameter_is_named(office, given, words):
+    with pytest.raises(ParameterError) as caught:
+        RunParams.load(office, given)
+    assert all(w in str(caught.value) for w in words)
+
+
+def test_an_unknown_notebook_is_named_with_the_nearest(office):
+    params = RunParams.load(office)
+    with pytest.raises(ParameterError, match="09_brief"):
+        params.only(("9_brief",))
+    office.write_text("raw: .\nnotebooks: [09_breif]\n", "utf-8")
+    with pytest.raises(ParameterError, match="did you mean '09_brief'"):
+        _ = RunParams.load(office).pages
+
+
+def test_a_parameter_its_notebook_does_not_have_is_an_error(office):
+    office.write_text("raw: .\nnotebooks: [{notebook: group, parameters: {gruop: one}}]\n", "utf-8")
+    with pytest.raises(ParameterError, match="did you mean 'group'"):
+        _ = RunParams.load(office).pages
+
+
+def test_two_pages_of_one_name(office):
+    office.write_text("raw: .\nnotebooks: [09_brief, 09_brief]\n", "utf-8")
+    with pytest.raises(ParameterError, match="09_brief"):
+        _ = RunParams.load(office).pages
+
+
+def test_a_misspelt_key_of_monthly_yml_gives_its_line(office):
+    office.write_text("raw: .\nnotebok: [09_brief]\nnotebooks: [09_brief]\n", "utf-8")
+    with pytest.raises(FileMistakes, match="dòng 2"):
+        RunParams.load(office)
+
+
+def test_an_unknown_file_suggests_a_programme(office, monkeypatch):
+    monkeypatch.chdir(office.parents[2])
+    with pytest.raises(FileMistakes, match="next"):
+        RunParams.load("params/nxt/monthly.yml")
+
+
+def test_only_what_a_notebook_declares_is_given(office):
+    params = RunParams.load(office, {"place": "28126"})
+    group, _, brief = params.pages
+    assert params.given(brief, "2025-06") == {
+        "params": str(office),
+        "month": "2025-06",
+        "lang": "vi",
+        "place": "28126",
+    }
+    assert params.given(group, "2025-06")["group"] == "one"
+
+
+def test_pairs():
+    assert pairs(["place=28126", "note=a=b"]) == {"place": "28126", "note": "a=b"}
+    with pytest.raises(ParameterError, match="KEY=VALUE"):
+        pairs(["place"])
