@@ -1,0 +1,152 @@
+"""Tidy tables, one row a figure or a unit and month: published figures kept with their addresses."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import re
+import unicodedata
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import pandas as pd
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+
+if TYPE_CHECKING:
+    from analysis.ingest.problems import Problem
+
+Words = Annotated[tuple[str, ...], BeforeValidator(lambda v: (v,) if isinstance(v, str) else v)]
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Figure(Strict):
+    """A column of figures: the measure (`{label}` is the row's label) and what kind of figure it is."""
+
+    column: str
+    measure: str
+    basis: Literal["month", "year_to_date", "level", "year", "event"]
+    vintage: Literal["estimate", "preliminary", "final"] = "final"
+    unit: str = ""
+    shift: int = 0  # months from the row's period to the figure's (-1: the month before)
+    where: dict[str, str] = {}  # only rows whose columns hold these texts
+
+
+class LongTable(Strict):
+    """How to read one tidy CSV."""
+
+    files: Words
+    owner: str = ""
+    period: str = "period"
+    label: str = ""
+    place: str = ""  # code of the whole area
+    reported_on: str = ""  # a column with a date; else the end of the row's period
+    notes: Words = ()  # columns kept as the observation's note
+    doubtful: str = ""  # a column; rows whose text there starts with AMBIGUOUS are used nowhere
+    figures: tuple[Figure, ...]
+
+    def takes(self, path: str) -> bool:
+        return any(Path(path).match(pattern) for pattern in self.files)
+
+
+def read_long(path: Path, rule: LongTable, root: Path) -> tuple[list[dict[str, Any]], list[Problem]]:
+    """Observations (contract columns) and problems of one tidy CSV in UTF-8."""
+    from analysis.ingest.problems import Problem
+
+    body = path.read_bytes()
+    sha, source, sheet = hashlib.sha256(body).hexdigest(), path.relative_to(root).as_posix(), path.stem
+    rows = list(csv.DictReader(body.decode("utf-8-sig").splitlines()))
+    found: list[dict[str, Any]] = []
+    problems: list[Problem] = []
+
+    def problem(severity: str, cell: str, value: str, vi: tuple[str, str], en: tuple[str, str]) -> None:
+        problems.append(
+            Problem(severity=severity, source=source, sheet=sheet, cell=cell, value=value,
+                    message=vi[0], remedy=vi[1], message_en=en[0], remedy_en=en[1])
+        )  # fmt: skip
+
+    header = list(rows[0]) if rows else []
+    wanted = {rule.period, *(f.column for f in rule.figures), *filter(None, [rule.label, rule.doubtful])}
+    if lacking := sorted(wanted - set(header)):
+        problem("error", "A1", ", ".join(header), (f"thiếu cột {', '.join(lacking)}", "Sửa tên cột trong tệp hoặc sources.yml"),
+                (f"missing columns {', '.join(lacking)}", "Mend the header or sources.yml"))  # fmt: skip
+        return found, problems
+    address = {name: _letters(i) for i, name in enumerate(header)}
+    for n, row in enumerate(rows, start=2):
+        if rule.doubtful and row[rule.doubtful].startswith("AMBIGUOUS"):
+            problem("note", f"{address[rule.doubtful]}{n}", row[rule.doubtful],
+                    ("số liệu có hai cách hiểu, không dùng để đánh giá", "Đối chiếu với nguồn trước khi dùng"),
+                    ("an ambiguous figure, used in no verdict", "Check it against its source first"))  # fmt: skip
+            continue
+        period = _period(row[rule.period])
+        for figure in rule.figures:
+            text = row[figure.column].strip()
+            if not text or any(_nfc(row.get(k, "")) != _nfc(v) for k, v in figure.where.items()):
+                continue
+            cell = f"{address[figure.column]}{n}"
+            try:
+                value = float(text)
+            except ValueError:
+                problem("error", cell, text, ("không phải là số", "Ghi số với dấu chấm thập phân"),
+                        ("not a number", "Write a number with a decimal point"))  # fmt: skip
+                continue
+            if period is None:
+                problem("error", f"{address[rule.period]}{n}", row[rule.period], ("không đọc được kỳ", "Ghi YYYY-MM, YYYY, YYYY-H1, YYYY-Q1 hoặc YYYY-9M"),
+                        ("not a period", "Write YYYY-MM, YYYY, YYYY-H1, YYYY-Q1 or YYYY-9M"))  # fmt: skip
+                continue
+            about = pd.Period(period, "M") + figure.shift
+            found.append(
+                {
+                    "measure": figure.measure.replace("{label}", _nfc(row[rule.label]) if rule.label else ""),
+                    "place": rule.place,
+                    "period": str(about),
+                    "period_start": "",
+                    "period_end": "",
+                    "basis": figure.basis,
+                    "value": value,
+                    "numerator": None,
+                    "denominator": None,
+                    "unit": figure.unit or row.get("unit", ""),
+                    "vintage": figure.vintage,
+                    "reported_on": _day(row.get(rule.reported_on, ""), period),
+                    "source": source,
+                    "sheet": sheet,
+                    "cell": cell,
+                    "sha256": sha,
+                    "illustrative": False,
+                    "note": "; ".join(t for c in rule.notes if (t := row.get(c, "").strip())),
+                }
+            )
+    return found, problems
+
+
+def _nfc(text: str) -> str:
+    return unicodedata.normalize("NFC", text).strip()
+
+
+def _letters(column: int) -> str:
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def _period(text: str) -> str | None:
+    """The closing month of "2023", "2023-10", "2024-H1", "2024-Q3" or "2025-9M"."""
+    if not (m := re.fullmatch(r"(\d{4})(?:-(\d{2})|-H([12])|-Q([1-4])|-(\d{1,2})M)?", text.strip())):
+        return None
+    year, month, half, quarter, months = m.groups()
+    closing = int(month or months or 0) or (int(half) * 6 if half else int(quarter) * 3 if quarter else 12)
+    return f"{year}-{closing:02d}" if 1 <= closing <= 12 else None
+
+
+def _day(text: str, period: str) -> str:
+    """An ISO day: as written, or the end of the written month or year, or of the period."""
+    if m := re.match(r"\d{4}-\d{2}-\d{2}", text):
+        return m.group()
+    month = m.group() if (m := re.match(r"\d{4}-\d{2}", text)) else f"{m.group()}-12" if (m := re.match(r"\d{4}", text)) else period
+    return str(pd.Period(month, "M").end_time.date())

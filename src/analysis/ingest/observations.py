@@ -1,0 +1,258 @@
+"""The observation table: every figure with its file, sheet and cell, its vintages and its corrections."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from filelock import FileLock
+
+from analysis.ingest.corrections import apply_corrections, read_corrections
+from analysis.ingest.problems import Problem
+
+if TYPE_CHECKING:
+    from analysis.run.params import RunParams
+
+TEXT = ["measure", "place", "period", "period_start", "period_end", "basis", "unit", "vintage", "reported_on"]
+PLACE_IN_FILE = ["source", "sheet", "cell", "sha256"]
+NUMBERS = ["value", "numerator", "denominator"]
+COLUMNS = [*TEXT[:6], *NUMBERS, *TEXT[6:], *PLACE_IN_FILE, "illustrative", "note"]
+BASES = ["month", "year_to_date", "level", "year", "event"]
+VINTAGES = ["estimate", "preliminary", "final"]
+KEY = ["measure", "place", "period", "basis"]
+READABLE = {".xlsx", ".xlsm", ".xls", ".csv", ".html", ".htm"}
+
+
+@dataclass(frozen=True)
+class Tables:
+    """What the raw files say: `observations` (contract columns, one fact a row), `problems` found on the way,
+    `inputs` (source, sha256, bytes, observations, problems), and `key`, the hash of all that went in."""
+
+    observations: pd.DataFrame
+    problems: tuple[Problem, ...]
+    inputs: pd.DataFrame
+    key: str
+
+
+class NoData(FileNotFoundError):
+    """The raw folder is missing or holds nothing readable."""
+
+
+def frame_of(rows: pd.DataFrame | list[dict]) -> pd.DataFrame:
+    """`rows` with the contract's columns and stable types. Raises pandera.errors.SchemaErrors on a broken row."""
+    frame = pd.DataFrame(rows)
+    for column in COLUMNS:
+        if column not in frame:
+            frame[column] = False if column == "illustrative" else np.nan if column in NUMBERS else ""
+    frame = frame[COLUMNS].copy()
+    for column in NUMBERS:
+        frame[column] = frame[column].astype("float64")
+    for column in [*TEXT, *PLACE_IN_FILE, "note"]:
+        frame[column] = frame[column].astype(object).where(frame[column].notna(), "").astype(str)
+    frame["illustrative"] = frame["illustrative"].astype(bool)
+    return _schema().validate(frame, lazy=True)
+
+
+def _schema():
+    import pandera.pandas as pa  # heavy; only the table's maker needs it
+
+    text = lambda *checks: pa.Column(str, list(checks))  # noqa: E731
+    iso = pa.Check.str_matches(r"^(\d{4}-\d{2}-\d{2})?$")
+    return pa.DataFrameSchema(
+        {
+            "measure": text(pa.Check.str_length(1)),
+            "place": text(),
+            "period": text(pa.Check.str_matches(r"^\d{4}-(0[1-9]|1[0-2])$")),
+            "period_start": text(iso),
+            "period_end": text(iso),
+            "reported_on": text(iso),
+            "basis": text(pa.Check.isin(BASES)),
+            "vintage": text(pa.Check.isin([*VINTAGES, ""])),
+            "value": pa.Column(float, pa.Check(lambda s: ~np.isinf(s)), nullable=True),
+        }
+    )
+
+
+def make_tables(params: RunParams, *, fresh: bool = False) -> Tables:
+    """Read every file below the raw folder, once: the result is kept under the hash of all that went into it.
+
+    A file whose bytes, rules and reader are unchanged is not read again. Raises NoData when there is nothing to
+    read; a file that cannot be read is a problem of severity error, and the others are still used.
+    """
+    raw = Path(params.raw)
+    if not raw.is_dir():
+        raise NoData(
+            f"Không có thư mục số liệu {raw} (data folder missing): đặt tệp của các đơn vị vào đó, "
+            "hoặc sửa khóa “raw” trong tệp tham số."
+        )
+    files = sorted(
+        (p for p in raw.rglob("*") if p.suffix.lower() in READABLE and p.is_file() and not _scratch(p, raw, params)),
+        key=lambda p: p.relative_to(raw).as_posix(),
+    )
+    if not files:
+        raise NoData(f"Thư mục {raw} không có tệp nào đọc được ({', '.join(sorted(READABLE))}).")
+    rules = _hash_files([params.sources, *_code()])
+    inputs = pd.DataFrame(
+        [(p.relative_to(raw).as_posix(), _sha(p), p.stat().st_size) for p in files],
+        columns=["source", "sha256", "bytes"],
+    )
+    side = _hash_files([p for p in (params.corrections, params.places, params.programme) if p])
+    key = hashlib.sha256("\n".join([rules, side, *(inputs.source + inputs.sha256)]).encode()).hexdigest()
+
+    home = Path(params.processed)
+    home.mkdir(parents=True, exist_ok=True)
+    with FileLock(home / ".lock"):
+        if not fresh and (kept := _load(home, key)):
+            return kept
+        tables = _read_all(params, raw, files, inputs, rules, home, key)
+        _save(home, tables)
+        return tables
+
+
+def known_at(frame: pd.DataFrame, as_of: str) -> pd.DataFrame:
+    """The rows that were known on the day `as_of` (ISO date). A row without a report date was known when its
+    period had ended."""
+    ends = (pd.PeriodIndex(frame.period, freq="M").end_time).strftime("%Y-%m-%d")
+    day = frame.reported_on.where(frame.reported_on != "", pd.Series(ends, index=frame.index))
+    return frame[day <= as_of]
+
+
+def current(frame: pd.DataFrame) -> pd.DataFrame:
+    """One row per measure, place, period and basis: real before illustrative, then the latest report, then the
+    firmer vintage. Events are all kept."""
+    order = frame.assign(
+        _real=~frame.illustrative, _firm=frame.vintage.map({v: i for i, v in enumerate(VINTAGES)}).fillna(-1)
+    ).sort_values(["_real", "reported_on", "_firm", "source", "sheet", "cell"], kind="stable")
+    events = order.basis == "event"
+    newest = order[~events].drop_duplicates(KEY, keep="last")
+    once = order[events].drop_duplicates([*KEY, "period_start", "note"], keep="last")
+    return pd.concat([newest, once])[frame.columns].sort_index()
+
+
+def revisions(frame: pd.DataFrame) -> pd.DataFrame:
+    """Figures reported more than once with different values: KEY, first, last, change (per cent), reports, and
+    where both stand."""
+    facts = frame[(frame.basis != "event") & frame.value.notna()]
+    facts = facts.sort_values([*KEY, "illustrative", "reported_on"], ascending=[True] * 4 + [False, True], kind="stable")
+    rows = []
+    for name, group in facts.groupby([*KEY, "illustrative"], sort=True):
+        values = group.value.to_numpy()
+        if len(values) > 1 and not np.isclose(values[0], values[-1], rtol=1e-9, atol=1e-12):
+            first, last = group.iloc[0], group.iloc[-1]
+            rows.append(
+                dict(zip(KEY, name, strict=False))
+                | {
+                    "first": first.value, "last": last.value,
+                    "change": (last.value / first.value - 1) * 100 if first.value else np.nan,
+                    "first_on": first.reported_on, "last_on": last.reported_on, "reports": len(group),
+                    "first_at": _address(first), "last_at": _address(last),
+                }
+            )  # fmt: skip
+    columns = [*KEY, "first", "last", "change", "first_on", "last_on", "reports", "first_at", "last_at"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _address(row) -> str:
+    return f"{row.source} / {row.sheet}!{row.cell}"
+
+
+def _read_all(params, raw, files, inputs, rules, home, key) -> Tables:
+    kept = home / "files"
+    kept.mkdir(exist_ok=True)
+    jobs, wanted = [], []
+    for path, row in zip(files, inputs.itertuples(), strict=True):
+        tag = hashlib.sha256(f"{rules}{row.sha256}{row.source}".encode()).hexdigest()[:32]
+        wanted.append(tag)
+        if not (kept / f"{tag}.json").exists():
+            jobs.append((path, raw, params.sources, kept, tag))
+    if len(jobs) > 24:  # below that a pool costs more than it saves
+        with ProcessPoolExecutor() as pool:
+            list(pool.map(_read_one, jobs, chunksize=4))
+    else:
+        for job in jobs:
+            _read_one(job)
+    frames, problems, counts = [], [], []
+    for tag in wanted:
+        frames.append(pd.read_parquet(kept / f"{tag}.parquet"))
+        found = [Problem(**p) for p in json.loads((kept / f"{tag}.json").read_text(encoding="utf-8"))]
+        problems += found
+        counts.append((len(frames[-1]), sum(p.severity == "error" for p in found)))
+    for old in kept.iterdir():
+        if old.stem not in wanted:
+            old.unlink()
+    frame = frame_of(pd.concat(frames, ignore_index=True))
+    frame, more = apply_corrections(frame, read_corrections(params.corrections), problems)
+    frame = frame.sort_values([*KEY, "reported_on", "source", "sheet", "cell"], kind="stable", ignore_index=True)
+    inputs = inputs.assign(observations=[c[0] for c in counts], rejected=[c[1] for c in counts])
+    return Tables(frame, tuple(problems + more), inputs, key)
+
+
+def _read_one(job) -> None:
+    from analysis.ingest.read import read_file
+
+    path, raw, sources, kept, tag = job
+    reading = read_file(path, sources, root=raw)
+    frame_of(reading.observations).to_parquet(kept / f"{tag}.parquet.part", index=False)
+    (kept / f"{tag}.parquet.part").replace(kept / f"{tag}.parquet")
+    text = json.dumps([asdict(p) for p in reading.problems], ensure_ascii=False, default=str)
+    (kept / f"{tag}.json.part").write_text(text, encoding="utf-8")
+    (kept / f"{tag}.json.part").replace(kept / f"{tag}.json")
+
+
+def _save(home: Path, tables: Tables) -> None:
+    part = home / "tables.part"
+    shutil.rmtree(part, ignore_errors=True)
+    (part / "observations").mkdir(parents=True)
+    for year, rows in tables.observations.groupby(tables.observations.period.str[:4], sort=True):
+        rows.to_parquet(part / "observations" / f"{year}.parquet")
+    tables.inputs.to_csv(part / "inputs.csv", index=False)
+    problems = {"key": tables.key, "problems": [asdict(p) for p in tables.problems]}
+    (part / "problems.json").write_text(json.dumps(problems, ensure_ascii=False, indent=1, default=str), encoding="utf-8")
+    done = home / "tables"
+    shutil.rmtree(done, ignore_errors=True)
+    part.replace(done)
+
+
+def _load(home: Path, key: str) -> Tables | None:
+    done = home / "tables"
+    try:
+        kept = json.loads((done / "problems.json").read_text(encoding="utf-8"))
+        if kept["key"] != key:
+            return None
+        parts = [pd.read_parquet(p) for p in sorted((done / "observations").glob("*.parquet"))]
+        frame = pd.concat(parts).sort_index() if parts else frame_of([])
+        inputs = pd.read_csv(done / "inputs.csv", dtype={"source": str, "sha256": str})
+        return Tables(frame, tuple(Problem(**p) for p in kept["problems"]), inputs, key)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None  # a torn or older table is made again
+
+
+def _code() -> list[Path]:
+    """The reader's own source: a changed reader reads again."""
+    here = Path(__file__).parent
+    return sorted(here.glob("*.py")) + [here.parent / "yamlfile.py"]
+
+
+def _scratch(path: Path, raw: Path, params) -> bool:
+    """Excel's lock files, hidden files, and the registers that are not office files."""
+    names = path.relative_to(raw).parts
+    return any(n.startswith((".", "~$")) for n in names) or path in {params.corrections, params.places}
+
+
+def _sha(path: Path) -> str:
+    with path.open("rb") as f:
+        return hashlib.file_digest(f, "sha256").hexdigest()
+
+
+def _hash_files(paths: list[Path]) -> str:
+    whole = hashlib.sha256()
+    for path in paths:
+        whole.update(path.name.encode() + (path.read_bytes() if path.exists() else b"-"))
+    return whole.hexdigest()
