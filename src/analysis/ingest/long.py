@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 import re
 import unicodedata
 from pathlib import Path
@@ -57,7 +58,7 @@ def read_long(path: Path, rule: LongTable, root: Path) -> tuple[list[dict[str, A
 
     body = path.read_bytes()
     sha, source, sheet = hashlib.sha256(body).hexdigest(), path.relative_to(root).as_posix(), path.stem
-    rows = list(csv.DictReader(body.decode("utf-8-sig").splitlines()))
+    rows = list(csv.DictReader(io.StringIO(body.decode("utf-8-sig"), newline="")))
     found: list[dict[str, Any]] = []
     problems: list[Problem] = []
 

@@ -98,12 +98,12 @@ def make_tables(params: RunParams, *, fresh: bool = False) -> Tables:
     )
     if not files:
         raise NoData(f"Thư mục {raw} không có tệp nào đọc được ({', '.join(sorted(READABLE))}).")
-    rules = _hash_files([params.sources, *_code()])
+    rules = _hash_files([params.sources_file, *_code()])
     inputs = pd.DataFrame(
         [(p.relative_to(raw).as_posix(), _sha(p), p.stat().st_size) for p in files],
         columns=["source", "sha256", "bytes"],
     )
-    side = _hash_files([p for p in (params.corrections, params.places, params.programme) if p])
+    side = _hash_files([p for p in (params.corrections, params.places) if p])
     key = hashlib.sha256("\n".join([rules, side, *(inputs.source + inputs.sha256)]).encode()).hexdigest()
 
     home = Path(params.processed)
@@ -171,7 +171,7 @@ def _read_all(params, raw, files, inputs, rules, home, key) -> Tables:
         tag = hashlib.sha256(f"{rules}{row.sha256}{row.source}".encode()).hexdigest()[:32]
         wanted.append(tag)
         if not (kept / f"{tag}.json").exists():
-            jobs.append((path, raw, params.sources, kept, tag))
+            jobs.append((path, raw, params.sources_file, kept, tag))
     if len(jobs) > 24:  # below that a pool costs more than it saves
         with ProcessPoolExecutor() as pool:
             list(pool.map(_read_one, jobs, chunksize=4))

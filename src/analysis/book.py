@@ -1,0 +1,177 @@
+"""What a notebook opens: one month of one programme, with its figures, verdicts, charts, tables and words."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.assess import assess
+from analysis.assess.assessments import Assessments
+from analysis.ingest.observations import NoData, Tables, known_at, make_tables
+from analysis.notes import Notes, load_notes
+from analysis.places import Places, load_places
+from analysis.present.charts import Charts
+from analysis.present.reasons import sentence
+from analysis.present.tables import Tables as TablePieces
+from analysis.present.theme import lab_head
+from analysis.present.view import View
+from analysis.present.words import Words
+from analysis.programme import Programme
+from analysis.run.params import DEFAULT, LATEST, ParameterError, RunParams
+from analysis.yamlfile import closest
+
+MONTHLY = {"month", "month 15-14"}
+
+
+@dataclass(frozen=True)
+class Book:
+    """One month of one programme; every attribute is made when it is first asked for."""
+
+    params: RunParams
+
+    @cached_property
+    def tables(self) -> Tables:
+        """All observations, problems and input files, read once per content (ingest.observations)."""
+        return make_tables(self.params)
+
+    @cached_property
+    def programme(self) -> Programme:
+        return self.params.programme.with_families(self.tables.observations)
+
+    @cached_property
+    def places(self) -> Places:
+        return load_places(self.params.places) if self.params.places else Places()
+
+    @cached_property
+    def month(self) -> str:
+        """The month judged, YYYY-MM."""
+        wanted = self.params.month
+        newest = latest_month(self.programme, self.tables.observations, self.params.as_of)
+        if wanted == LATEST:
+            return newest
+        known = sorted(set(self.tables.observations.period[self.tables.observations.basis != "year"]))
+        if not known or not known[0] <= wanted <= known[-1]:
+            raise ParameterError(
+                "tháng (month)", wanted, f"một tháng có số liệu, từ {known[0]} đến {known[-1]}", closest(wanted, known)
+            )
+        return wanted
+
+    @cached_property
+    def observations(self) -> pd.DataFrame:
+        """Every figure known on the day that counts, with its file, sheet and cell (DESIGN.md, Observation)."""
+        frame = self.tables.observations
+        return known_at(frame, self.params.as_of.isoformat()) if self.params.as_of else frame
+
+    @property
+    def problems(self):
+        return self.tables.problems
+
+    @property
+    def inputs(self) -> pd.DataFrame:
+        return self.tables.inputs
+
+    @cached_property
+    def notes(self) -> Notes:
+        return load_notes(self.params.notes, self.month)
+
+    @cached_property
+    def assessments(self) -> Assessments:
+        """One verdict per measure, target and commitment, with reasons in both languages in `.frame`."""
+        judged = assess(
+            self.programme, self.places, self.observations, self.month, self.params.as_of, self.params.place
+        )
+        frames = [
+            _worded(judged.frame, judged.measures, "measure", self.programme),
+            _worded(judged.commitment_frame, judged.commitments, "commitment", self.programme),
+        ]
+        return replace(judged, frame=frames[0], commitment_frame=frames[1])
+
+    @cached_property
+    def view(self) -> View:
+        """Everything charts, tables and words are drawn from."""
+        return View(
+            programme=self.programme, month=self.month, lang=self.params.lang, assessments=self.assessments,
+            observations=self.observations, problems=self.problems, inputs=self.inputs, notes=self.notes,
+            places=self.places, place=self.params.place or self.programme.area.id, owner=self.params.owner,
+            run_id=self.tables.key[:12],
+        )  # fmt: skip
+
+    @cached_property
+    def chart(self) -> Charts:
+        return Charts(self.view)
+
+    @cached_property
+    def table(self) -> TablePieces:
+        return TablePieces(self.view)
+
+    @cached_property
+    def words(self) -> Words:
+        return Words(self.view)
+
+    def at(self, month: str) -> Book:
+        """The same programme in another month."""
+        return Book(self.params.over({"month": month}))
+
+    def _repr_html_(self) -> str:
+        """The look of the pieces, for JupyterLab; a page has it in its own head."""
+        return lab_head()
+
+    def __repr__(self) -> str:
+        return f"{self.programme.name_vi} · {self.month} · {len(self.observations)} quan sát từ {len(self.inputs)} tệp"
+
+
+def open_book(
+    month: str = LATEST,
+    params: str | os.PathLike = DEFAULT,
+    place: str | None = None,
+    owner: str | None = None,
+    as_of: str | dt.date | None = None,
+    lang: str | None = None,
+) -> Book:
+    """The book of `month` ("YYYY-MM" or "latest") of the programme whose monthly.yml is `params`.
+
+    Raises ParameterError for a month, place or owner that does not exist, yamlfile.FileMistakes for a broken
+    programme file, and NoData when the data folder is missing.
+    """
+    given = {"month": month, "place": place, "owner": owner, "as_of": as_of, "lang": lang}
+    book = Book(RunParams.load(Path(params), {k: v for k, v in given.items() if v not in (None, "")}))
+    if place:
+        _known("nơi (place)", str(place), [*book.places.codes, book.programme.area.id])
+    if owner:
+        _known("đơn vị (owner)", str(owner), [o.id for o in book.programme.owners])
+    return book
+
+
+def latest_month(programme: Programme, observations: pd.DataFrame, as_of: dt.date | None = None) -> str:
+    """The newest month for which the required share of the owners of monthly measures has reported
+    (of the monthly measures themselves, where a programme names no owners). Raises NoData."""
+    frame = known_at(observations, as_of.isoformat()) if as_of else observations
+    monthly = [m for m in programme.measures.values() if m.cadence in MONTHLY]
+    frame = frame[frame.basis.isin(["month", "year_to_date", "level"]) & ~frame.measure.str.contains("#")]
+    have = frame.groupby("period", sort=True).measure.agg(set)
+    for month in reversed(have.index):
+        day = dt.date(int(month[:4]), int(month[5:]), min(programme.closing_day, 28))
+        asked: dict[str, bool] = {}
+        for measure in monthly:
+            who = measure.owner_on(day) or measure.id
+            asked[who] = asked.get(who, False) or measure.id in have[month]
+        if asked and sum(asked.values()) >= programme.required_share * len(asked):
+            return month
+    raise NoData("Chưa có tháng nào đủ số đơn vị báo cáo (no month has reports from enough offices).")
+
+
+def _worded(frame: pd.DataFrame, verdicts: dict, key: str, programme: Programme) -> pd.DataFrame:
+    said = {
+        lang: {k: sentence(v.reason, programme, lang) for k, v in verdicts.items()} for lang in ("vi", "en")
+    }
+    return frame.assign(reason_vi=frame[key].map(said["vi"]), reason_en=frame[key].map(said["en"]))
+
+
+def _known(what: str, found: str, known: list[str]) -> None:
+    if found not in known:
+        raise ParameterError(what, found, "một trong " + ", ".join(known[:30]), closest(found, known))
