@@ -93,7 +93,8 @@ class Measure(Named):
     low: float | None = None
     high: float | None = None
     base: float | None = None  # last year's figure printed beside the target
-    growth_printed: float | None = None  # per cent, as the annex prints it
+    growth_printed: float | None = None  # growth low/base - 1 in per cent, as the annex prints it
+    share_of_base_printed: float | None = None  # low/base in per cent, as the annex prints it
     stretch: float | None = None  # a second plan, striven for; never decides the status
     stretch_vi: str = ""
     stretch_en: str = ""
@@ -107,6 +108,7 @@ class Measure(Named):
     denominator_en: str = ""
     seasons: tuple[Season, ...] = ()
     steps: tuple[Step, ...] = ()
+    steps_in_order: bool = True  # False for a set of criteria that may be met in any order
     judged_from: str = ""  # "MM-DD": before this day of the year a yearly review or an event is not due
     owners: tuple[Tenure, ...] = ()
     source_vi: str = ""  # where in the document the number stands
@@ -241,6 +243,7 @@ class Programme(Named):
     required_share: float = 0.6  # share of reporting owners that makes a month "the newest with data"
     history_years: int = 5
     groups: tuple[Group, ...]
+    commitment_groups: tuple[Group, ...] = ()  # fields of work, in the order of the commitments page
     owners: tuple[Owner, ...] = ()
     targets: tuple[Target, ...] = ()
     families: tuple[Family, ...] = ()
@@ -266,6 +269,9 @@ class Programme(Named):
 
     def group(self, id: str) -> Group:
         return _found("nhóm (group)", id, {g.id: g for g in self.groups})
+
+    def commitment_group(self, id: str) -> Group:
+        return _found("nhóm nhiệm vụ (commitment group)", id, {g.id: g for g in self.commitment_groups})
 
     def issuer_on(self, day: dt.date) -> Spell | None:
         return next((i for i in self.issuers if i.holds(day)), None)
