@@ -76,7 +76,7 @@ class Step(Named):
     """A step of a milestone. Its real date arrives as an observation `<measure>#<step id>` of basis event."""
 
     id: Id
-    planned: dt.date
+    planned: dt.date | None = None  # None only for a watched commitment: progress shown, never judged
     days: int | None = None  # working time the step needs, for "needs more time than is left"
 
 
