@@ -188,6 +188,7 @@ def _read_all(params, raw, files, inputs, rules, home, key) -> Tables:
         if old.stem not in wanted:
             old.unlink()
     frame = frame_of(pd.concat(frames, ignore_index=True))
+    frame["place"] = frame.place.where(frame.place != "", params.programme.area.id)  # the reader's "" is the whole
     frame, more = apply_corrections(frame, read_corrections(params.corrections), problems)
     frame = frame.sort_values([*KEY, "reported_on", "source", "sheet", "cell"], kind="stable", ignore_index=True)
     inputs = inputs.assign(observations=[c[0] for c in counts], rejected=[c[1] for c in counts])
