@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analysis.ingest.numbers import parse_number
+from analysis.ingest.numbers import VIETNAMESE, column_style, parse_number
 from analysis.ingest.problems import Problem
 
 COLUMNS = ["source", "sheet", "cell", "was", "becomes", "why", "who", "until"]
@@ -36,7 +36,7 @@ def apply_corrections(
     frame, found = frame.copy(), []
     for row in corrections.itertuples():
         here = frame.index[(frame.source == row.source) & (frame.sheet == row.sheet) & (frame.cell == row.cell)]
-        was, becomes = parse_number(row.was), parse_number(row.becomes)
+        was, becomes = _number(row.was), _number(row.becomes)
         fits = [i for i in here if _same(frame.at[i, "value"], was)]
         if not fits:
             holds = frame.at[here[0], "value"] if len(here) else next(
@@ -66,3 +66,9 @@ def _stale(row, holds) -> Problem:
         message_en=f"Stale correction: the cell no longer holds {row.was!r}",
         remedy_en="Remove or update the row of corrections.csv",
     )  # fmt: skip
+
+
+def _number(text: str) -> float | None:
+    """As typed in the register: "1.577,95", "1577.95" and "48" are clear; "1.577" is read the Vietnamese way."""
+    style = column_style([text])
+    return parse_number(text, style if style.sure else VIETNAMESE)

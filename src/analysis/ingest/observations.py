@@ -46,7 +46,7 @@ class NoData(FileNotFoundError):
 
 
 def frame_of(rows: pd.DataFrame | list[dict]) -> pd.DataFrame:
-    """`rows` with the contract's columns and stable types. Raises pandera.errors.SchemaErrors on a broken row."""
+    """`rows` with the contract's columns and stable types, in their order."""
     frame = pd.DataFrame(rows)
     for column in COLUMNS:
         if column not in frame:
@@ -57,6 +57,11 @@ def frame_of(rows: pd.DataFrame | list[dict]) -> pd.DataFrame:
     for column in [*TEXT, *PLACE_IN_FILE, "note"]:
         frame[column] = frame[column].astype(object).where(frame[column].notna(), "").astype(str)
     frame["illustrative"] = frame["illustrative"].astype(bool)
+    return frame
+
+
+def checked(frame: pd.DataFrame) -> pd.DataFrame:
+    """`frame`, held against the contract. Raises pandera.errors.SchemaErrors naming every broken row."""
     return _schema().validate(frame, lazy=True)
 
 
@@ -67,7 +72,7 @@ def _schema():
     iso = pa.Check.str_matches(r"^(\d{4}-\d{2}-\d{2})?$")
     return pa.DataFrameSchema(
         {
-            "measure": text(pa.Check.str_length(1)),
+            "measure": text(pa.Check.str_length(min_value=1)),
             "place": text(),
             "period": text(pa.Check.str_matches(r"^\d{4}-(0[1-9]|1[0-2])$")),
             "period_start": text(iso),
@@ -191,6 +196,7 @@ def _read_all(params, raw, files, inputs, rules, home, key) -> Tables:
     frame["place"] = frame.place.where(frame.place != "", params.programme.area.id)  # the reader's "" is the whole
     frame, more = apply_corrections(frame, read_corrections(params.corrections), problems)
     frame = frame.sort_values([*KEY, "reported_on", "source", "sheet", "cell"], kind="stable", ignore_index=True)
+    frame = checked(frame)
     inputs = inputs.assign(observations=[c[0] for c in counts], rejected=[c[1] for c in counts])
     return Tables(frame, tuple(problems + more), inputs, key)
 
