@@ -1,0 +1,238 @@
+"""A file's cells as they stand: calamine first, another reader for the sheets it refuses, hostile files refused."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import python_calamine
+
+from analysis.ingest import biff, ooxml
+from analysis.ingest.problems import Problem, Unreadable
+
+MAX_CELLS = 4_000_000
+MAX_BYTES = 100_000_000
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+@dataclass
+class Grid:
+    """One sheet. `rows[i][j]` stands in row `top + i`, column `left + j` (from 0)."""
+
+    name: str
+    rows: list[list[Any]]
+    top: int = 0
+    left: int = 0
+    merges: list[tuple[int, int, int, int]] = field(default_factory=list)  # first row, first col, last row, last col
+    visible: bool = True
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_cols: frozenset[int] = frozenset()
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)  # "#REF!", or "" for a formula not worked out
+    marks: str = ""  # text of page headers and footers
+
+    def get(self, row: int, col: int) -> Any:
+        """The value of a cell, "" when it is empty or outside."""
+        i, j = row - self.top, col - self.left
+        return self.rows[i][j] if 0 <= i < len(self.rows) and 0 <= j < len(self.rows[i]) else ""
+
+
+@dataclass(frozen=True)
+class Detail:
+    """What calamine does not tell about a sheet."""
+
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_cols: frozenset[int] = frozenset()
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    height: int = 0
+    width: int = 0
+    marks: str = ""
+
+
+def column_name(col: int) -> str:
+    """Column 0 is "A"."""
+    name = ""
+    col += 1
+    while col:
+        col, rest = divmod(col - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+def address(row: int, col: int) -> str:
+    """Row 0, column 0 is "A1"."""
+    return f"{column_name(col)}{row + 1}"
+
+
+def refuse(source: str, code: str, message: str, remedy: str, message_en: str, sheet: str = "") -> Unreadable:
+    return Unreadable(Problem("error", source, sheet, "", "", message, remedy, message_en, "", code))
+
+
+def read_grids(path: Path, source: str = "") -> Iterator[Grid | Problem]:
+    """Every sheet of a workbook in order; a Problem for a sheet that cannot be read.
+
+    Raises Unreadable for a file that is empty, cut off, locked by a password, no spreadsheet whatever its
+    name says, or made to exhaust memory.
+    """
+    source = source or path.name
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            head = file.read(2048)
+    except OSError as e:
+        raise refuse(
+            source, "missing", f"Không mở được tệp ({e.strerror}).", "Kiểm tra đường dẫn và quyền đọc.", "Cannot open the file."
+        ) from None
+    if not size:
+        raise refuse(
+            source, "empty", "Tệp rỗng (0 byte).", "Xin đơn vị gửi lại tệp.", "The file is empty (0 bytes)."
+        )
+    if size > MAX_BYTES:
+        raise refuse(
+            source, "too_big", f"Tệp quá lớn ({size / 1e6:.0f} MB).", "Tách riêng các bảng cần đọc sang tệp khác.",
+            f"The file is too big ({size / 1e6:.0f} MB).",
+        )  # fmt: skip
+    if head.startswith(b"PK\x03\x04"):
+        yield from _xlsx(path, source)
+    elif head.startswith(OLE):
+        yield from _xls(path, source)
+    elif _is_html(head):
+        from analysis.ingest.html import read_html
+
+        yield from read_html(path, source)
+    else:
+        kind = next((name for magic, name in _OTHER if head.startswith(magic)), "")
+        found = f"nội dung là {kind}" if kind else "nội dung không phải bảng tính"
+        raise refuse(
+            source, "not_a_workbook", f"Tên là {path.suffix or 'tệp'} nhưng {found}, hoặc tệp đã hỏng.",
+            "Mở bằng phần mềm gốc rồi lưu lại dạng Excel (.xlsx).",
+            f"Named {path.suffix} but the content is {kind or 'no spreadsheet'}.",
+        )  # fmt: skip
+
+
+_OTHER = [
+    (b"%PDF", "PDF"), (b"\x89PNG", "ảnh PNG"), (b"\xff\xd8\xff", "ảnh JPEG"), (b"{\\rtf", "văn bản RTF"),
+    (b"Rar!", "tệp nén RAR"), (b"7z\xbc\xaf", "tệp nén 7z"), (b"\x1f\x8b", "tệp nén gzip"), (b"MZ", "chương trình"),
+]  # fmt: skip
+
+
+def _is_html(head: bytes) -> bool:
+    text = head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
+    return text.startswith((b"<html", b"<!doctype html", b"<table", b"<meta", b"<?xml")) and b"<html" in text or (
+        text.startswith(b"<table")
+    )
+
+
+def _xlsx(path: Path, source: str) -> Iterator[Grid | Problem]:
+    book = ooxml.inspect(path, source)
+    yield from _calamine(path, source, book, lambda name: _openpyxl_sheet(path, name, book.get(name, Detail())))
+
+
+def _xls(path: Path, source: str) -> Iterator[Grid | Problem]:
+    book = biff.inspect(path, source)
+    yield from _calamine(path, source, book, lambda name: _xlrd_sheet(path, name, book.get(name, Detail())))
+
+
+def _calamine(path: Path, source: str, book: dict[str, Detail], other: Any) -> Iterator[Grid | Problem]:
+    try:
+        reader = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
+        visible = {m.name: m.visible == python_calamine.SheetVisibleEnum.Visible for m in reader.sheets_metadata
+                   if m.typ == python_calamine.SheetTypeEnum.WorkSheet}  # fmt: skip
+    except Exception:  # noqa: BLE001 - calamine raises its own and plain errors; the other reader decides
+        reader, visible = None, dict.fromkeys(book, True)
+    if not visible:
+        raise refuse(source, "no_sheets", "Tệp không có trang tính nào.", "Xin đơn vị gửi lại tệp.", "No sheets.")
+    for name, shown in visible.items():
+        detail = book.get(name, Detail())
+        if detail.height * detail.width > MAX_CELLS:
+            yield Problem(
+                "error", source, name, address(detail.height - 1, detail.width - 1), "",
+                f"Vùng dữ liệu của trang kéo dài đến {detail.height:,} dòng × {detail.width:,} cột: không đọc.".replace(",", "."),
+                "Xóa các dòng, cột thừa ở xa bảng rồi lưu lại.",
+                f"The sheet's range is {detail.height} x {detail.width}: refused.",
+                "Delete the stray cells far from the table and save.", "huge_range",
+            )  # fmt: skip
+            continue
+        try:
+            if reader is None:
+                raise ValueError(name)
+            sheet = reader.get_sheet_by_name(name)
+            rows = sheet.to_python(skip_empty_area=True)
+            top, left = sheet.start or (0, 0)
+            merges = [(a, b, c, d) for (a, b), (c, d) in sheet.merged_cell_ranges or ()]
+        except Exception:  # noqa: BLE001
+            try:
+                rows, top, left, merges = other(name)
+            except Exception as e:  # noqa: BLE001 - whatever it is, the other sheets are still read
+                yield Problem(
+                    "error", source, name, "", "", f"Không đọc được trang này ({type(e).__name__}).",
+                    "Mở bằng Excel, lưu lại rồi gửi lại.", f"The sheet cannot be read ({type(e).__name__}).",
+                    "Open it in Excel, save and send again.", "unreadable_sheet",
+                )  # fmt: skip
+                continue
+        rows, top, left = _trim(rows, top, left)
+        yield Grid(name, rows, top, left, merges, shown, detail.hidden_rows, detail.hidden_cols, detail.errors,
+                   detail.marks)  # fmt: skip
+
+
+def _trim(rows: list[list[Any]], top: int, left: int) -> tuple[list[list[Any]], int, int]:
+    """Rows and columns without anything but spaces cut off at the end; None becomes ""."""
+    width = height = 0
+    for i, row in enumerate(rows):
+        for j in range(len(row) - 1, -1, -1):
+            value = row[j]
+            if value == "" or value is None or (isinstance(value, str) and not value.strip(" \xa0\t\r\n")):
+                continue
+            width, height = max(width, j + 1), i + 1
+            break
+    return [["" if v is None else v for v in row[:width]] for row in rows[:height]], top, left
+
+
+def _openpyxl_sheet(path: Path, name: str, detail: Detail) -> tuple:
+    import openpyxl
+
+    book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
+    try:
+        sheet = book[name]
+        sheet.reset_dimensions()
+        rows = [[_excel_value(v) for v in row] for row in sheet.iter_rows(values_only=True)]
+    finally:
+        book.close()
+    return rows, 0, 0, []
+
+
+def _xlrd_sheet(path: Path, name: str, detail: Detail) -> tuple:
+    import xlrd
+
+    with xlrd.open_workbook(str(path), on_demand=True, logfile=io.StringIO()) as book:
+        sheet = book.sheet_by_name(name)
+        rows = []
+        for i in range(sheet.nrows):
+            row = []
+            for cell in sheet.row(i):
+                if cell.ctype == xlrd.XL_CELL_DATE:
+                    try:
+                        row.append(xlrd.xldate_as_datetime(cell.value, book.datemode))
+                    except (xlrd.XLDateError, ValueError, OverflowError):
+                        row.append(cell.value)
+                elif cell.ctype in (xlrd.XL_CELL_TEXT, xlrd.XL_CELL_NUMBER):
+                    row.append(cell.value)
+                elif cell.ctype == xlrd.XL_CELL_BOOLEAN:
+                    row.append(bool(cell.value))
+                else:
+                    row.append("")
+            rows.append(row)
+    return rows, 0, 0, []
+
+
+def _excel_value(value: Any) -> Any:
+    if value is None or (isinstance(value, str) and value.startswith("#") and value.rstrip("!?").isupper()):
+        return ""
+    return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def is_date(value: Any) -> bool:
+    return isinstance(value, (date, datetime))

@@ -1,0 +1,138 @@
+"""Numbers as offices type them: the separators are decided for a whole column, never for one cell."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+_NIL = re.compile(r"(?:[-–—−.…_*]|\.{2,}|x|n/?a|nil|kph|không có|chưa có)*", re.I)
+_SPACES = str.maketrans({c: " " for c in "\xa0\u2007\u2009\u202f\t\n\r"})
+_SHAPE = re.compile(r"[+\-−]?\d+(?:[.,' ]\d+)*[.,]?\s?%?|\([+\-−]?\d+(?:[.,' ]\d+)*\)|[+\-−]?[.,]\d+")
+_FRACTION = re.compile(r"(\d[\d.,\s]*?)\s*/\s*(\d[\d.,\s]*?)")
+
+
+@dataclass(frozen=True)
+class Style:
+    """What point and comma are in a column: "decimal", "thousands" or "" (not seen). `sure`: proven by a cell."""
+
+    point: str = ""
+    comma: str = ""
+    sure: bool = True
+
+
+VIETNAMESE = Style("thousands", "decimal")
+
+
+def is_nil(text: str) -> bool:
+    """Empty, a dash, an ellipsis or "x": the office has no figure. A typed 0 is a figure."""
+    return bool(_NIL.fullmatch(text.translate(_SPACES).replace(" ", "")))
+
+
+def looks_numeric(text: str) -> bool:
+    """Whether a text is meant as one number (a code with leading zeros is not)."""
+    text = text.translate(_SPACES).strip()
+    return bool(_SHAPE.fullmatch(text)) and not re.match(r"0\d", text)
+
+
+@lru_cache(1 << 12)
+def _evidence(text: str) -> tuple[str, str]:
+    """What a single text proves about (point, comma)."""
+    body = re.sub(r"[^\d.,]", "", text.translate(_SPACES))
+    point = comma = ""
+    last = {sep: body.rfind(sep) for sep in ".,"}
+    if last["."] >= 0 and last[","] >= 0:
+        return ("decimal", "thousands") if last["."] > last[","] else ("thousands", "decimal")
+    for sep in ".,":
+        if last[sep] < 0:
+            continue
+        groups = body.split(sep)
+        if len(groups) > 2:
+            kind = "thousands" if all(len(g) == 3 for g in groups[1:]) else ""
+        elif len(groups[1]) != 3 or len(groups[0]) > 3 or groups[0] in ("", "0"):
+            kind = "decimal"
+        else:
+            kind = "?"
+        point, comma = (kind, comma) if sep == "." else (point, kind)
+    return point, comma
+
+
+def column_style(texts: Iterable[str], numbers: Iterable[float] = ()) -> Style:
+    """The separators of a column from all its text cells; `numbers` are its real numbers, for their size.
+
+    Nothing proven: the reading nearer in size to the column's numbers, else the Vietnamese one
+    (1.577 is one thousand five hundred and seventy-seven), with `sure=False`.
+    """
+    found = {".": set(), ",": set()}
+    open_cases = []
+    for text in texts:
+        for sep, kind in zip(".,", _evidence(text), strict=True):
+            if kind == "?":
+                open_cases.append((sep, text))
+            elif kind:
+                found[sep].add(kind)
+    point, comma = (next(iter(found[s])) if len(found[s]) == 1 else "" for s in ".,")
+    mixed = any(len(kinds) > 1 for kinds in found.values())
+    if point == comma == "thousands":
+        comma = "decimal"
+    if point and not comma:
+        comma = "thousands" if point == "decimal" else "decimal"
+    elif comma and not point:
+        point = "thousands" if comma == "decimal" else "decimal"
+    if (point or comma) and not mixed:
+        return Style(point, comma)
+    if not open_cases and not mixed:
+        return VIETNAMESE
+    sizes = sorted(abs(n) for n in numbers if n)
+    if sizes and open_cases:
+        middle = math.log10(sizes[len(sizes) // 2])
+        sep, text = open_cases[0]
+        digits = float(re.sub(r"\D", "", text) or 0)
+        if digits and abs(math.log10(digits) - middle) > abs(math.log10(digits) - 3 - middle) + 1:
+            return Style("decimal", "thousands", False) if sep == "." else Style("thousands", "decimal", False)
+        if digits and sep == "," and abs(math.log10(digits) - middle) + 1 < abs(math.log10(digits) - 3 - middle):
+            return Style("decimal", "thousands", False)
+    return Style("thousands", "decimal", False)
+
+
+def parse_number(text: str, style: Style = VIETNAMESE) -> float | None:
+    """The number of a text, None when it is nil. Raises ValueError when it is no number ("115..5", "001")."""
+    text = text.translate(_SPACES).strip()
+    if is_nil(text):
+        return None
+    if not _SHAPE.fullmatch(text) or re.match(r"0\d", text):
+        raise ValueError(text)
+    negative = text[0] in "-−(" or text.startswith(("(-", "(−"))
+    body = re.sub(r"[^\d.,]", "", text).rstrip(".,") if text[-1] in ".," else re.sub(r"[^\d.,]", "", text)
+    for sep, kind in ((".", style.point), (",", style.comma)):
+        groups = body.split(sep)
+        if len(groups) == 1:
+            continue
+        if kind == "thousands" and all(len(g) == 3 for g in re.split("[.,]", sep.join(groups[1:]))[:1]):
+            body = body.replace(sep, "")
+        elif len(groups) > 2:
+            if all(len(g) == 3 for g in groups[1:]):
+                body = body.replace(sep, "")
+            else:
+                raise ValueError(text)
+        elif kind == "thousands" and _evidence(text)["., ".index(sep)] != "decimal":
+            body = body.replace(sep, "")
+    body = body.replace(",", ".")
+    if body.count(".") > 1:
+        raise ValueError(text)
+    value = float(body)
+    return -value if negative else value
+
+
+def parse_fraction(text: str, style: Style = VIETNAMESE) -> tuple[float, float] | None:
+    """ "17/17" as (17, 17), or None: "n of N", not a date."""
+    hit = _FRACTION.fullmatch(text.translate(_SPACES).strip())
+    if not hit:
+        return None
+    try:
+        part, whole = parse_number(hit[1].strip(), style), parse_number(hit[2].strip(), style)
+    except ValueError:
+        return None
+    return (part, whole) if part is not None and whole else None

@@ -1,0 +1,156 @@
+"""A look into the XML of an .xlsx file: what readers hide (hidden rows, error cells) and what could harm."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from defusedxml import ElementTree
+from defusedxml.common import DefusedXmlException
+
+if TYPE_CHECKING:
+    from analysis.ingest.grid import Detail
+
+MAX_PART = 100_000_000
+MAX_TOTAL = 200_000_000
+_CELL = re.compile(rb'<(?:\w+:)?c\b(?=[^>]*?\br="([A-Z]{1,3})(\d{1,7})")[^>]*?(?<!/)>')
+_SPECIAL = re.compile(
+    rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*?(?:\bt="e"[^>]*>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>([^<]*)<'
+    rb"|(?<!/)>\s*<(?:\w+:)?f\b(?:[^>]*/>|(?:(?!</(?:\w+:)?f>).)*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>)",
+    re.S,
+)
+_ROW = re.compile(rb'<(?:\w+:)?row\b(?=[^>]*\bhidden="(?:1|true)")[^>]*?\br="(\d+)"')
+_COL = re.compile(rb'<(?:\w+:)?col\b(?=[^>]*\bhidden="(?:1|true)")[^>]*>')
+_MINMAX = re.compile(rb'\b(min|max)="(\d+)"')
+_MARKS = re.compile(rb"<(?:\w+:)?(?:odd|even|first)(?:Header|Footer)[^>]*>([^<]*)<")
+
+
+def inspect(path: Path, source: str) -> dict[str, Detail]:
+    """What is hidden, wrong or oversized in each worksheet, by its name. Raises Unreadable."""
+    from analysis.ingest.grid import refuse
+
+    try:
+        with zipfile.ZipFile(path) as book:
+            names = set(book.namelist())
+            if "xl/workbook.xml" not in names and not any(n.endswith("workbook.xml") for n in names):
+                if "xl/workbook.bin" in names:
+                    return {}
+                kind = "Word" if any(n.startswith("word/") for n in names) else (
+                    "OpenDocument" if "content.xml" in names else "tệp nén ZIP")  # fmt: skip
+                if kind == "OpenDocument":
+                    return {}
+                raise refuse(
+                    source, "not_a_workbook", f"Tên là {path.suffix} nhưng nội dung là {kind}.",
+                    "Lấy bảng số liệu ra, lưu dạng Excel (.xlsx).", f"Named {path.suffix} but the content is {kind}.",
+                )  # fmt: skip
+            declared = sum(i.file_size for i in book.infolist() if i.filename.endswith((".xml", ".rels", ".vml")))
+            if declared > MAX_TOTAL or any(i.file_size > MAX_PART for i in book.infolist()):
+                raise _bomb(source, declared)
+            read = _Reader(book, source)
+            details = {name: _sheet(read(part)) for name, part in _parts(read, names) if part in names}
+            for part in names:
+                if part in read.seen or not part.startswith("xl/") or not part.endswith(".xml"):
+                    continue
+                if part.count("/") == 1:  # shared strings, styles: what calamine reads besides the sheets
+                    read(part, keep=False)
+            return details
+    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, ValueError) as e:
+        raise refuse(
+            source, "truncated", "Tệp Excel bị cắt cụt hoặc hỏng (không giải nén được).", "Xin đơn vị gửi lại tệp.",
+            f"The file is cut off or damaged ({type(e).__name__}).",
+        ) from None  # fmt: skip
+    except RuntimeError:
+        raise refuse(
+            source, "password", "Tệp nén có mật khẩu.", "Bỏ mật khẩu rồi gửi lại.", "The file has a password."
+        ) from None
+    except (ElementTree.ParseError, DefusedXmlException) as e:
+        raise refuse(
+            source, "damaged_xml", "Cấu trúc bên trong tệp sai hoặc nguy hiểm (XML).", "Mở bằng Excel, lưu lại rồi gửi lại.",
+            f"The XML inside is wrong or dangerous ({type(e).__name__}).",
+        ) from None  # fmt: skip
+
+
+def _bomb(source: str, size: int):
+    from analysis.ingest.grid import refuse
+
+    return refuse(
+        source, "zip_bomb", f"Tệp bung ra quá lớn (trên {size / 1e6:.0f} MB): không mở.",
+        "Chỉ giữ lại các bảng cần báo cáo rồi lưu lại.", f"The file unpacks to more than {size / 1e6:.0f} MB.",
+    )  # fmt: skip
+
+
+class _Reader:
+    """Parts of the archive, counted as they really unpack: a declared size may lie."""
+
+    def __init__(self, book: zipfile.ZipFile, source: str):
+        self.book, self.source, self.total, self.seen = book, source, 0, set()
+
+    def __call__(self, part: str, keep: bool = True) -> bytes:
+        self.seen.add(part)
+        chunks, size = [], 0
+        with self.book.open(part) as file:
+            while chunk := file.read(1 << 20):
+                size += len(chunk)
+                self.total += len(chunk)
+                if size > MAX_PART or self.total > MAX_TOTAL:
+                    raise _bomb(self.source, self.total)
+                if keep or not chunks:
+                    chunks.append(chunk)
+        data = b"".join(chunks)
+        if b"<!DOCTYPE" in data[:4096] or b"<!ENTITY" in data[:4096]:
+            raise ElementTree.ParseError("entities")
+        return data
+
+
+def _parts(read: _Reader, names: set[str]) -> list[tuple[str, str]]:
+    """(sheet name, part) of every worksheet in order."""
+    main = "xl/workbook.xml" if "xl/workbook.xml" in names else next(n for n in names if n.endswith("workbook.xml"))
+    folder = posixpath.dirname(main)
+    rels = f"{folder}/_rels/{posixpath.basename(main)}.rels"
+    targets = {}
+    if rels in names:
+        for rel in ElementTree.fromstring(read(rels)):
+            target = rel.get("Target", "")
+            targets[rel.get("Id")] = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
+    found = []
+    for node in ElementTree.fromstring(read(main)).iter():
+        if node.tag.rpartition("}")[2] == "sheet":
+            ident = next((v for k, v in node.attrib.items() if k.rpartition("}")[2] == "id"), "")
+            found.append((node.get("name", ""), posixpath.normpath(targets.get(ident, ""))))
+    return found
+
+
+def _sheet(data: bytes) -> Detail:
+    from analysis.ingest.grid import Detail
+
+    letters, rows = set(), 0
+    for name, row in _CELL.findall(data):
+        letters.add(name)
+        rows = row if len(row) > len(rows or b"") or (len(row) == len(rows or b"") and row > rows) else rows
+    errors = {}
+    if b't="e"' in data or b"<f" in data or b":f" in data:
+        for hit in _SPECIAL.finditer(data):
+            errors[int(hit[2]) - 1, _column(hit[1])] = (hit[3] or b"").decode("utf-8", "replace")
+    hidden_cols: set[int] = set()
+    for hit in _COL.finditer(data):
+        ends = {k: int(v) for k, v in _MINMAX.findall(hit[0])}
+        if b"max" in ends and b"min" in ends:
+            hidden_cols.update(range(ends[b"min"] - 1, min(ends[b"max"], 16384)))
+    return Detail(
+        frozenset(int(r) - 1 for r in _ROW.findall(data)),
+        frozenset(hidden_cols),
+        errors,
+        int(rows or 0),
+        max(map(_column, letters), default=-1) + 1,
+        b" ".join(_MARKS.findall(data)).decode("utf-8", "replace"),
+    )
+
+
+def _column(name: bytes) -> int:
+    col = 0
+    for char in name:
+        col = 26 * col + char - 64
+    return col - 1
