@@ -1,0 +1,340 @@
+"""Communes before and after 1 July 2025, and how figures add up across it. A place is a code and a date."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from analysis.ingest.text import clean, fold, nearest
+from analysis.yamlfile import FileMistakes, Mistake, closest
+
+_SHORT = {"x": "xã", "tt": "thị trấn", "p": "phường"}
+_PREFIX = re.compile(
+    r"^(?:(?:ubnd|[uủ][yỷ] ban nhân dân) )?(?:(xã|thị trấn|phường) |(tt|x|p) ?[.:] ?|(tt) )(?=\w)", re.I
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A unit and the days on which it exists (both inclusive, None = open)."""
+
+    code: str
+    name: str
+    since: dt.date | None = None
+    until: dt.date | None = None
+    successor: str | None = None  # code of the unit it became part of the day after `until`
+    lat: float | None = None
+    lon: float | None = None
+    area_km2: float | None = None
+
+    def holds(self, day: dt.date) -> bool:
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
+    @property
+    def bare(self) -> str:
+        """The name without "Xã" or "Thị trấn"."""
+        return _split(self.name)[1]
+
+
+@dataclass(frozen=True)
+class Match:
+    """What a name or code in a sheet means on a day: `code`, or "" with why and a suggestion."""
+
+    code: str
+    suggestion: str = ""
+    reason_vi: str = ""
+    reason_en: str = ""
+
+
+@dataclass(frozen=True)
+class PlaceProblem:
+    """Figures of a unit that should not be there: `keys` are the index labels of the observations."""
+
+    kind: str  # "twice": old and new unit for the same period; "after_merger": a unit after its last day
+    measure: str
+    period: str
+    basis: str
+    place: str
+    other: str  # the unit that answers for it on that day
+    keys: tuple[int, ...]
+    message_vi: str
+    message_en: str
+
+
+@dataclass(frozen=True)
+class Places:
+    """The reporting units of a programme; empty for a programme without any."""
+
+    units: tuple[Place, ...] = ()
+
+    @cached_property
+    def codes(self) -> tuple[str, ...]:
+        """Every code that is or was one of a unit, each once, in the file's order."""
+        return tuple(dict.fromkeys(p.code for p in self.units))
+
+    def units_on(self, day: dt.date) -> tuple[Place, ...]:
+        """The units that exist on `day`, in the file's order."""
+        return tuple(p for p in self.units if p.holds(day))
+
+    def valid(self, code: str, day: dt.date) -> bool:
+        """Whether `code` is one of a unit on `day`."""
+        return any(p.code == code for p in self.units_on(day))
+
+    def place(self, code: str, day: dt.date) -> Place:
+        """The unit with `code` on `day`. Raises KeyError saying what became of it, or "did you mean"."""
+        for place in self.units_on(day):
+            if place.code == code:
+                return place
+        raise KeyError(self._why_not(str(code), day).reason_vi)
+
+    def name(self, code: str, day: dt.date) -> str:
+        """The unit's name on `day`: 28108 is "Thị trấn Cần Đước", then "Xã Cần Đước". Raises KeyError."""
+        return self.place(code, day).name
+
+    def successor(self, code: str) -> str:
+        """Code of the unit that `code` ended up in, itself where nothing changed. Raises KeyError."""
+        known = {p.code: p for p in self.units if p.successor}
+        if code not in self.codes:
+            raise KeyError(self._why_not(str(code), dt.date.max).reason_vi)
+        return known[code].successor or code if code in known else code
+
+    def parts(self, code: str, day: dt.date) -> tuple[str, ...]:
+        """Codes of the earlier units that the unit `code` of `day` is made of; (code,) where it is older.
+
+        Raises KeyError for a code that is none on `day`.
+        """
+        place = self.place(code, day)
+        before = [p.code for p in self._into(code) if p.until and place.since == _next(p.until)]
+        return tuple(before) or (code,)
+
+    def resolve(self, text: str, day: dt.date) -> Match:
+        """The unit that a sheet calls `text` (a code or a name) on `day`.
+
+        Names match with or without "Xã", "Thị trấn", "TT.", without regard to case, spacing, Unicode form
+        and old or new tone placement. Nothing else is taken: a near miss is a suggestion, and for a unit that
+        does not exist on that day the reason says what it became.
+        """
+        text = str(text).strip()
+        if re.fullmatch(r"\d+(\.0)?", text):
+            code = text.removesuffix(".0")
+            return Match(code) if self.valid(code, day) else self._why_not(code, day)
+        hits = [p for p in self.units_on(day) if _same(text, p.name)]
+        return Match(hits[0].code) if len(hits) == 1 else self._why_not(text, day)
+
+    def sum_over(self, frame: pd.DataFrame, day: dt.date, area: str | None = None) -> pd.DataFrame:
+        """Figures of units added up, to the units of `day` or, with `area`, to the whole area under that id.
+
+        `frame` holds observations (DESIGN.md), one per measure, place, period and basis (`current`); rows of
+        other places and of units that do not exist in their own period are left out. Amounts are added; a
+        share is sum n / sum N x its base (100 for %), and nan where a part lacks its n or N. Returns columns
+        measure, place, period, basis, value, numerator, denominator, unit, illustrative, `units` (how many
+        are in the figure), `missing` (codes of units that did not report), `keys` (index labels of the rows).
+        """
+        columns = ["measure", "place", "period", "basis", "value", "numerator", "denominator", "unit",
+                   "illustrative", "units", "missing", "keys"]  # fmt: skip
+        rows = []
+        for key, part in self._known(frame).groupby(["measure", "period", "basis"], sort=True):
+            then = self.units_on(_end(part.period.iloc[0], part.get("period_end", pd.Series([""])).iloc[0]))
+            into = {p.code: area or self._unit_on(p, day) for p in then}
+            for place in dict.fromkeys(into.values()):
+                asked = [c for c, to in into.items() if to == place]
+                have = part[part.place.isin(asked)]
+                if place is None or have.empty:
+                    continue
+                rows.append({
+                    **dict(zip(["measure", "period", "basis"], key, strict=True)),
+                    "place": place, **_added(have),
+                    "illustrative": bool(have.illustrative.any()) if "illustrative" in have else False,
+                    "units": len(have), "missing": tuple(c for c in asked if c not in set(have.place)),
+                    "keys": tuple(have.index),
+                })  # fmt: skip
+        return pd.DataFrame(rows, columns=columns)
+
+    def reported_twice(self, frame: pd.DataFrame) -> tuple[PlaceProblem, ...]:
+        """Figures that an old unit and its successor both give for the same measure, period and basis."""
+        return tuple(p for p in self.problems(frame) if p.kind == "twice")
+
+    def problems(self, frame: pd.DataFrame) -> tuple[PlaceProblem, ...]:
+        """Figures of units after their last day, told from those that their successor gives as well."""
+        found = []
+        if frame.empty or not self.units:
+            return ()
+        old = frame[frame.place.isin(self.codes)]
+        old = old[~self._standing(old)]
+        by = ["measure", "period", "basis", "place"]
+        for (measure, period, basis, code), part in old.groupby(by, sort=True):
+            day = _end(part.period.iloc[0], part.get("period_end", pd.Series([""])).iloc[0])
+            why, new = self._why_not(code, day), self.successor(code)
+            both = frame[(frame.measure == measure) & (frame.period == period) & (frame.basis == basis)
+                         & (frame.place == new)]  # fmt: skip
+            kind = "after_merger" if both.empty else "twice"
+            vi, en = why.reason_vi, why.reason_en
+            if kind == "twice":
+                vi += f" Cùng kỳ này {self._called(new, day)} cũng báo cáo: chỉ dùng số của xã mới."
+                en += " Its successor reports the same period: only the successor's figure counts."
+            keys = (*part.index, *both.index)
+            found.append(PlaceProblem(kind, measure, period, basis, code, new, keys, vi, en))
+        return tuple(found)
+
+    def _known(self, frame: pd.DataFrame) -> pd.DataFrame:
+        if frame.empty or not self.units:
+            return frame.iloc[:0]
+        rows = frame[frame.place.isin(self.codes)]
+        rows = rows[self._standing(rows)]
+        return rows.drop_duplicates(["measure", "place", "period", "basis"], keep="last")
+
+    def _standing(self, rows: pd.DataFrame) -> np.ndarray:
+        """Whether each observation's unit exists at the end of its own period."""
+        ends = rows.period_end if "period_end" in rows else [""] * len(rows)
+        keys = list(zip(rows.place, rows.period, ends, strict=True))
+        holds = {k: self.valid(k[0], _end(*k[1:])) for k in dict.fromkeys(keys)}
+        return np.array([holds[k] for k in keys], dtype=bool)
+
+    def _unit_on(self, place: Place, day: dt.date) -> str | None:
+        """The unit of `day` that holds `place`; None where it cannot be told: nothing is split back."""
+        if place.holds(day):
+            return place.code
+        return place.successor if place.until and place.until < day else None
+
+    def _into(self, code: str) -> list[Place]:
+        return [p for p in self.units if p.successor == code]
+
+    def _called(self, code: str, day: dt.date) -> str:
+        return next((p.name for p in self.units if p.code == code and p.holds(day)), code)
+
+    def _why_not(self, text: str, day: dt.date) -> Match:
+        """Why `text` is no unit on `day`, and what may be meant."""
+        for other in self.units:
+            if other.code != text and not _same(text, other.name):
+                continue
+            if other.until and other.until < day and other.successor:
+                new = self._called(other.successor, day)
+                day = _next(other.until)
+                vi = f"{other.name} ({other.code}) thuộc {new} từ {day:%d/%m/%Y}; ghi theo {new}."
+                en = f"{other.name} ({other.code}) is part of {new} since {day}; use {new}."
+                return Match("", new, vi, en)
+            if other.since and day < other.since:
+                parts = ", ".join(p.name for p in self._into(other.code))
+                vi = f"{other.name} ({other.code}) chỉ có từ {other.since:%d/%m/%Y}; trước đó là {parts}."
+                en = f"{other.name} ({other.code}) exists only since {other.since}; before: {parts}."
+                return Match("", parts, vi, en)
+        known = self.units_on(day)
+        near = nearest(_split(text)[1], [p.bare for p in known], 0.8)
+        near = near or closest(text, [p.code for p in known])
+        near = next((p.name for p in known if near in (p.bare, p.code)), "") if near else ""
+        vi = f"Không có xã, thị trấn nào tên hay mã “{text}” vào ngày {day:%d/%m/%Y}."
+        en = f"No unit is called or coded {text!r} on {day}."
+        if near:
+            vi, en = f"{vi} Có phải ý là “{near}”?", f"{en} Did you mean {near!r}?"
+        return Match("", near, vi, en)
+
+
+def load_places(path: Path) -> Places:
+    """The units in a CSV with code, name_vi and, for a merger, merged_on, successor_code, successor_name_vi;
+    lat, lon and successor_area_km2 are kept where given. Raises yamlfile.FileMistakes with every wrong line.
+    """
+    name = Path(path).name
+    try:
+        with Path(path).open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+    except FileNotFoundError:
+        lost = Mistake(str(path), 0, "tệp", "không có tệp này", "danh sách xã (a CSV of places)")
+        raise FileMistakes([lost]) from None
+    mistakes: list[Mistake] = []
+
+    def wrong(line: int, key: str, found: str, expected: str, near: str = "") -> None:
+        mistakes.append(Mistake(name, line, key, found, expected, near))
+
+    header = list(rows[0]) if rows else []
+    for column in ("code", "name_vi"):
+        if column not in header:
+            found, near = f"các cột {', '.join(header)}", closest(column, header)
+            wrong(1, column, found, f"cột {column} (a column)", near)
+    if mistakes:
+        raise FileMistakes(mistakes)
+    old: dict[str, Place] = {}
+    new: dict[str, Place] = {}
+    for line, row in enumerate(rows, start=2):
+        code = (row["code"] or "").strip()
+        if not code or code in old:
+            wrong(line, "code", f"“{code}”", "một mã, mỗi mã một dòng (a code, once)")
+            continue
+        try:
+            merged = dt.date.fromisoformat((row.get("merged_on") or "").strip() or "9999-12-31")
+        except ValueError:
+            wrong(line, "merged_on", f"“{row['merged_on']}”", "ngày dạng 2025-07-01 (an ISO date)")
+            continue
+        merged = merged if merged.year < 9999 else None
+        into = (row.get("successor_code") or "").strip()
+        if bool(merged) != bool(into):
+            wrong(line, "successor_code", f"merged_on {merged or 'trống'}, mã “{into}”",
+                  "ngày sáp nhập và mã xã mới, cả hai hoặc không (both or none)")  # fmt: skip
+            continue
+        last = merged - dt.timedelta(1) if merged else None
+        lat, lon = _number(row.get("lat")), _number(row.get("lon"))
+        old[code] = Place(code, clean(row["name_vi"] or ""), None, last, into or None, lat, lon)
+        if merged:
+            area = _number(row.get("successor_area_km2"))
+            unit = Place(into, clean(row.get("successor_name_vi") or ""), merged, area_km2=area)
+            if new.setdefault(into, unit) != unit or not unit.name:
+                wrong(line, "successor_name_vi", f"{unit.name or 'trống'} từ {merged}",
+                      f"cùng tên, ngày, diện tích với các dòng khác của {into}")  # fmt: skip
+    if mistakes:
+        raise FileMistakes(mistakes)
+    return Places((*old.values(), *new.values()))
+
+
+def _added(rows: pd.DataFrame) -> dict[str, object]:
+    """The sum of amounts, or sum n / sum N of shares, with unit."""
+    unit = str(rows.unit.iloc[0]) if "unit" in rows else ""
+    none = pd.Series(np.nan, index=rows.index)
+    n, total = rows.get("numerator", none).astype(float), rows.get("denominator", none).astype(float)
+    if unit == "%" or "/100" in unit or total.notna().any():
+        base = 100.0 if unit == "%" or "/100" in unit else 1.0
+        whole = bool(n.notna().all() and total.notna().all() and total.sum() > 0)
+        above, below = (float(n.sum()), float(total.sum())) if whole else (np.nan, np.nan)
+        value = base * above / below
+    else:
+        value, above, below = float(rows.value.sum(skipna=False)), np.nan, np.nan
+    return {"value": value, "numerator": above, "denominator": below, "unit": unit}
+
+
+def _end(period: str, period_end: object = "") -> dt.date:
+    """The last day of an observation's period: the day on which its unit must exist."""
+    if isinstance(period_end, str) and period_end:
+        return dt.date.fromisoformat(period_end[:10])
+    year, month = map(int, period.split("-"))
+    return (dt.date(year, month, 28) + dt.timedelta(4)).replace(day=1) - dt.timedelta(1)
+
+
+def _split(name: str) -> tuple[str, str]:
+    """Kind ("xã", "thị trấn", "" when not said) and bare name."""
+    name = clean(name)
+    if m := _PREFIX.match(name):
+        kind = next(g for g in m.groups() if g).lower()
+        return _SHORT.get(kind, kind), name[m.end() :]
+    return "", name
+
+
+def _same(text: str, name: str) -> bool:
+    """Whether a sheet's text names the unit called `name`; a kind that is said must be the unit's."""
+    (said, bare), (kind, known) = _split(text), _split(name)
+    return fold(bare) == fold(known) and said in ("", kind)
+
+
+def _next(day: dt.date) -> dt.date:
+    return day + dt.timedelta(1)
+
+
+def _number(text: str | None) -> float | None:
+    try:
+        return float(text) if text else None
+    except ValueError:
+        return None

@@ -1,0 +1,197 @@
+"""Communes before and after 1 July 2025."""
+
+import datetime as dt
+import unicodedata
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.places import Places, load_places
+from analysis.yamlfile import FileMistakes
+
+ROOT = Path(__file__).parents[1]
+PLACES = load_places(ROOT / "data/raw/can-duoc-2025/places.csv")
+JUNE, JULY = dt.date(2025, 6, 30), dt.date(2025, 7, 1)
+PARTS = {
+    "28108": {"28108", "28141", "28147", "28156"},
+    "28114": {"28111", "28114", "28123"},
+    "28126": {"28117", "28120", "28126"},
+    "28132": {"28129", "28132", "28135"},
+    "28138": {"28138", "28150"},
+    "28144": {"28144", "28153"},
+}
+
+
+def frame(*rows, **columns):
+    known = ["measure", "place", "period", "basis", "value", "numerator", "denominator"]
+    made = pd.DataFrame([dict(zip(known, r, strict=False)) for r in rows], columns=known)
+    return made.assign(**{"unit": "tấn", "period_end": "", "illustrative": False} | columns)
+
+
+def test_seventeen_units_become_six_whole():
+    assert len(PLACES.units_on(JUNE)) == 17
+    assert len(PLACES.units_on(JULY)) == 6
+    assert {p.code: set(PLACES.parts(p.code, JULY)) for p in PLACES.units_on(JULY)} == PARTS
+    assert PLACES.parts("28126", JUNE) == ("28126",)
+    assert {PLACES.successor(c) for c in PLACES.codes} == set(PARTS)
+    assert sum(p.area_km2 for p in PLACES.units_on(JULY)) == pytest.approx(220.49)
+
+
+def test_one_code_is_the_town_and_then_the_commune():
+    assert PLACES.name("28108", JUNE) == "Thị trấn Cần Đước"
+    assert PLACES.name("28108", JULY) == "Xã Cần Đước"
+    with pytest.raises(KeyError, match="Xã Long Trạch.*thuộc Xã Rạch Kiến từ 01/07/2025"):
+        PLACES.place("28111", JULY)
+    assert PLACES.valid("28111", JUNE) and not PLACES.valid("28111", JULY)
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "code"),
+    [
+        ("Thị trấn Cần Đước", JUNE, "28108"),
+        ("TT. Cần Đước", JUNE, "28108"),
+        ("TT Cần Đước", JUNE, "28108"),
+        ("tt.cần đước", JUNE, "28108"),
+        ("THỊ TRẤN CẦN ĐƯỚC", JUNE, "28108"),
+        ("Cần Đước", JUNE, "28108"),
+        ("Cần Đước", JULY, "28108"),
+        ("Xã Cần Đước", JULY, "28108"),
+        ("Long Hoà", JUNE, "28123"),
+        ("Xã  Long  Hòa ", JUNE, "28123"),
+        ("X. Long Hòa", JUNE, "28123"),
+        (unicodedata.normalize("NFD", "xã Mỹ Lệ"), JULY, "28132"),
+        ("Mỹ Lệ", JUNE, "28135"),
+        ("UBND xã Rạch Kiến", JULY, "28114"),
+        ("UBND XÃ LONG HỰU", JULY, "28144"),
+        ("28126", JUNE, "28126"),
+        ("28126.0", JULY, "28126"),
+    ],
+)
+def test_names_and_codes_are_found(text, day, code):
+    assert PLACES.resolve(text, day).code == code
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "suggestion"),
+    [
+        ("Xã Cần Đước", JUNE, "Thị trấn Cần Đước"),  # the commune did not exist yet
+        ("Thị trấn Cần Đước", JULY, "Xã Cần Đước"),
+        ("Long Trạch", JULY, "Xã Rạch Kiến"),
+        ("28111", JULY, "Xã Rạch Kiến"),
+        ("Long Trach", JUNE, "Xã Long Trạch"),  # a near miss is never taken
+        ("Long Cangg", JULY, "Xã Long Cang"),
+        ("Tổng cộng", JUNE, ""),
+        ("Bến Lức", JULY, ""),
+    ],
+)
+def test_anything_else_is_a_suggestion(text, day, suggestion):
+    match = PLACES.resolve(text, day)
+    assert match.code == ""
+    assert match.reason_vi and match.reason_en
+    assert suggestion in match.suggestion if suggestion else match.suggestion == ""
+
+
+def test_a_district_is_not_its_town():
+    assert PLACES.resolve("Huyện Cần Đước", JUNE).code == ""
+
+
+@given(st.sampled_from(PLACES.units_on(JUNE)), st.sampled_from(["NFC", "NFD"]), st.booleans(), st.booleans())
+def test_every_name_finds_its_own_code(place, form, upper, bare):
+    text = place.bare if bare else place.name
+    text = unicodedata.normalize(form, text.upper() if upper else text)
+    assert PLACES.resolve(text, JUNE).code == place.code
+
+
+def test_amounts_add_up_across_the_day():
+    old = frame(*[("18", p.code, "2025-06", "month", 10.0) for p in PLACES.units_on(JUNE)])
+    new = frame(*[("18", p.code, "2025-07", "month", 20.0) for p in PLACES.units_on(JULY)])
+    both = pd.concat([old, new], ignore_index=True)
+    area = PLACES.sum_over(both, JULY, "can-duoc").set_index("period")
+    assert area.value.to_dict() == {"2025-06": 170.0, "2025-07": 120.0}
+    assert area.units.to_dict() == {"2025-06": 17, "2025-07": 6}
+    assert set(area.place) == {"can-duoc"} and set(area.missing) == {()}
+    assert sorted(k for keys in area["keys"] for k in keys) == list(both.index)
+
+    by_unit = PLACES.sum_over(both, JULY)
+    june = by_unit[by_unit.period == "2025-06"].set_index("place").value
+    assert june.to_dict() == {code: 10.0 * len(parts) for code, parts in PARTS.items()}
+
+
+def test_shares_add_as_numerators_and_denominators():
+    town = ("9", "28108", "2025-08", "month", 90.0, 90.0, 100.0)
+    rows = frame(("9", "28126", "2025-08", "month", 50.0, 1.0, 2.0), town, unit="%")
+    got = PLACES.sum_over(rows, JULY, "can-duoc").iloc[0]
+    assert got.value == pytest.approx(100 * 91 / 102)
+    assert (got.numerator, got.denominator) == (91, 102)
+    assert set(got.missing) == set(PARTS) - {"28126", "28108"}
+    births = frame(("15", "28126", "2025-08", "month", 110.0, 11.0, 10.0), unit="nam/100 nữ")
+    assert PLACES.sum_over(births, JULY, "can-duoc").value.iloc[0] == pytest.approx(110)
+
+
+def test_a_share_without_its_parts_does_not_add_up():
+    town = ("9", "28108", "2025-08", "month", 90.0, 90.0, 100.0)
+    rows = frame(("9", "28126", "2025-08", "month", 50.0), town, unit="%")
+    assert np.isnan(PLACES.sum_over(rows, JULY, "can-duoc").value.iloc[0])
+
+
+def test_an_unknown_amount_is_not_zero():
+    rows = frame(("18", "28126", "2025-08", "month", np.nan), ("18", "28108", "2025-08", "month", 5.0))
+    assert np.isnan(PLACES.sum_over(rows, JULY, "can-duoc").value.iloc[0])
+
+
+def test_a_commune_cannot_be_split_back():
+    rows = frame(("18", "28108", "2025-08", "month", 5.0))
+    assert PLACES.sum_over(rows, JUNE).empty
+
+
+def test_old_and_new_commune_for_the_same_period_are_named():
+    rows = frame(
+        ("18", "28111", "2025-08", "month", 7.0),  # Long Trạch after its merger …
+        ("18", "28114", "2025-08", "month", 30.0),  # … and its successor
+        ("18", "28117", "2025-08", "month", 3.0),  # Long Định alone
+        ("18", "28111", "2025-06", "month", 7.0),
+    )
+    twice = PLACES.reported_twice(rows)
+    assert [(p.place, p.other, p.keys) for p in twice] == [("28111", "28114", (0, 1))]
+    assert "Xã Long Trạch" in twice[0].message_vi and "Xã Rạch Kiến" in twice[0].message_vi
+    found = {(p.kind, p.place) for p in PLACES.problems(rows)}
+    assert found == {("twice", "28111"), ("after_merger", "28117")}
+    area = PLACES.sum_over(rows, JULY, "can-duoc").set_index("period")
+    assert area.value["2025-08"] == 30.0
+
+
+def test_a_month_from_the_15th_to_the_14th_counts_by_its_last_day():
+    rows = frame(("23a", "28111", "2025-07", "month", 1.0), period_end="2025-07-14")
+    assert [p.kind for p in PLACES.problems(rows)] == ["after_merger"]
+    assert PLACES.problems(rows.assign(period_end="2025-06-14")) == ()
+
+
+def test_a_programme_without_places():
+    none = Places()
+    assert none.codes == () and none.units_on(JULY) == ()
+    rows = frame(("18", "28126", "2025-08", "month", 5.0))
+    assert none.sum_over(rows, JULY, "x").empty and none.problems(rows) == ()
+    assert none.resolve("Long Cang", JULY).code == ""
+    assert PLACES.sum_over(frame(), JULY).empty and PLACES.problems(frame()) == ()
+
+
+def test_every_mistake_of_the_file_is_named(tmp_path):
+    file = tmp_path / "places.csv"
+    file.write_text(
+        "code,name_vi,successor_code,successor_name_vi,merged_on\n"
+        "1,Xã A,9,Xã Z,2025-07-01\n1,Xã B,9,Xã Z,2025-07-01\n2,Xã C,9,Xã Y,2025-07-01\n"
+        "3,Xã D,,,01/07/2025\n4,Xã E,9,,\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(FileMistakes) as error:
+        load_places(file)
+    assert {m.line for m in error.value.mistakes} == {3, 4, 5, 6}
+    (tmp_path / "bad.csv").write_text("ma,name_v\n1,A\n", encoding="utf-8")
+    with pytest.raises(FileMistakes, match="name_v"):
+        load_places(tmp_path / "bad.csv")
+    with pytest.raises(FileMistakes, match="không có tệp"):
+        load_places(tmp_path / "none.csv")
