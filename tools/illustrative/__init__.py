@@ -1,0 +1,1 @@
+"""The illustrative workbooks of Cần Đước: figures (`story`), steps (`steps`), offices' sheets (`offices`, `communes`)."""
