@@ -1,7 +1,7 @@
 """Make the illustrative workbooks of Cần Đước again: `python tools/make_illustrative.py [--out FOLDER]`.
 
-Seeded and without a clock: the same bytes on every run. Writes the workbooks below data/raw/can-duoc-2025/ and,
-for the tests, what every figure cell of them says (tests/tools/illustrative-truth.csv).
+Seeded and without a clock: the same bytes on every run. Writes the workbooks below data/raw/can-duoc-2025/
+and, for the tests, what every figure cell of them says (tests/tools/illustrative-truth.csv).
 """
 
 import argparse
@@ -18,8 +18,22 @@ from illustrative.story import YEARS  # noqa: E402
 
 RAW = ROOT / "data/raw/can-duoc-2025"
 TRUTH = ROOT / "tests/tools/illustrative-truth.csv"
-COLUMNS = ["measure", "place", "period", "basis", "value", "numerator", "denominator", "start", "end", "note", "bad",
-           "file", "sheet", "cell"]  # fmt: skip
+COLUMNS = [
+    "measure",
+    "place",
+    "period",
+    "basis",
+    "value",
+    "numerator",
+    "denominator",
+    "start",
+    "end",
+    "note",
+    "bad",
+    "file",
+    "sheet",
+    "cell",
+]
 
 
 def books() -> list[Book]:
@@ -30,7 +44,7 @@ def books() -> list[Book]:
 
 
 def truth(made: list[Book]) -> list[dict]:
-    """One row for each cell that states a fact, with file, sheet and cell; `bad` says what was typed instead."""
+    """One row for each cell that states a fact, with its place; `bad` says what was typed instead."""
     rows = []
     for book in made:
         for sheet, cell, fact in book.facts():

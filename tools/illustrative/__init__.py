@@ -1,1 +1,1 @@
-"""The illustrative workbooks of Cần Đước: figures (`story`), steps (`steps`), offices' sheets (`offices`, `communes`)."""
+"""The illustrative workbooks of Cần Đước: figures (`story`), steps, and what each office makes of them."""

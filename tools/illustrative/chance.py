@@ -36,7 +36,7 @@ def poisson(mean: float, *key: object) -> int:
 
 
 def split(total: int, weights: list[float], *key: object, spread: float = 0.03) -> list[int]:
-    """Whole parts that add up to `total`, in proportion to `weights` moved by `spread` (largest remainder)."""
+    """Whole parts that add up to `total`, by `weights` moved by `spread` (largest remainder)."""
     moved = [around(weight, spread, *key, i) if spread else weight for i, weight in enumerate(weights)]
     shares = [total * weight / sum(moved) for weight in moved]
     parts = [int(share) for share in shares]

@@ -1,4 +1,4 @@
-"""The forms offices fill: the year by months, the month's report, communes in rows, steps, self-assessments."""
+"""Rows of the forms offices fill: year by months, month's report, communes, steps, self-assessments."""
 
 import datetime as dt
 
@@ -19,16 +19,15 @@ def plan_fact(measure: str, year: int, value: float) -> Fact:
     return Fact(measure, period(year, 12), "year", value)
 
 
-# --- the year by months -------------------------------------------------------------------------------------
-
-
 def year_columns(heads: list[str], group: str = "Chia theo tháng", total: str = "Cả năm") -> list[Column]:
     extra = [Column(total, 12)] if total else []
     return [STT, LABEL, UNIT, Column("Kế hoạch năm", 11), *(Column(head, 9, group) for head in heads), *extra]
 
 
 def year_flow(stt, label, unit, measure, year, *, scale=1.0, decimals=0, typed="", bad=None) -> Row:
-    """Twelve final months, plan and total of a flow; the sheet shows figure x scale, the fact is in programme units.
+    """Twelve final months, plan and total of a flow.
+
+    The sheet shows figure x scale, the fact is in programme units.
 
     `bad` maps a month to the text that was typed instead of its figure.
     """
@@ -47,14 +46,22 @@ def year_flow(stt, label, unit, measure, year, *, scale=1.0, decimals=0, typed="
     plan, total = story.PLANS[measure][year], sum(figures)
     return Row(
         (
-            stt, label, unit,
-            cell(plan, plan_fact(f"{measure}#plan", year, plan / factor)), *cells,
-            cell(total, Fact(measure, period(year, 12), "year", round(total * scale, decimals) / scale / factor)),
+            stt,
+            label,
+            unit,
+            cell(plan, plan_fact(f"{measure}#plan", year, plan / factor)),
+            *cells,
+            cell(
+                total,
+                Fact(measure, period(year, 12), "year", round(total * scale, decimals) / scale / factor),
+            ),
         )
-    )  # fmt: skip
+    )
 
 
-def year_parts(stt, labels, unit, measure, year, parts, *, basis="month", months=TWELVE, percent=True) -> list[Row]:
+def year_parts(
+    stt, labels, unit, measure, year, parts, *, basis="month", months=TWELVE, percent=True
+) -> list[Row]:
     """Three rows: numerator, denominator, and the share in % (or a ratio per 100) for each month."""
     tops, bottoms, rates = [], [], []
     for month in months:
@@ -70,19 +77,21 @@ def year_parts(stt, labels, unit, measure, year, parts, *, basis="month", months
     ]
 
 
-# --- the month's report ---------------------------------------------------------------------------------------
-
-
 def month_columns(year: int, month: int, *, stacked: bool = False, forecast: bool = True) -> list[Column]:
     before = f"{month - 1}/{year}" if month > 1 else f"12/{year - 1}"
     cut = "\n" if stacked else " "
     group = "" if stacked else f"Thực hiện năm {year}"
     columns = [
-        STT, LABEL, Column(f"Đơn vị{cut}tính", 10), Column(f"Kế hoạch{cut}năm {year}", 12),
-        Column(f"Thực hiện{cut}tháng {before}", 12, group), Column(f"Ước thực hiện{cut}tháng {month}/{year}", 12, group),
-        Column(f"Lũy kế{cut}{month} tháng", 12, group), Column(f"Lũy kế so với{cut}kế hoạch (%)", 10),
+        STT,
+        LABEL,
+        Column(f"Đơn vị{cut}tính", 10),
+        Column(f"Kế hoạch{cut}năm {year}", 12),
+        Column(f"Thực hiện{cut}tháng {before}", 12, group),
+        Column(f"Ước thực hiện{cut}tháng {month}/{year}", 12, group),
+        Column(f"Lũy kế{cut}{month} tháng", 12, group),
+        Column(f"Lũy kế so với{cut}kế hoạch (%)", 10),
         Column(f"Lũy kế so với{cut}cùng kỳ (%)", 10),
-    ]  # fmt: skip
+    ]
     return columns + ([Column(f"Ước cả năm{cut}{year}", 12)] if forecast else [])
 
 
@@ -107,18 +116,22 @@ def month_flow(stt, label, unit, measure, year, month, *, scale=1.0, decimals=0,
         before = cell(story.months(measure, year - 1)[11], measure, period(year - 1, 12), "month")
     return Row(
         (
-            stt, label, unit,
-            cell(plan, f"{measure}#plan", period(year, 12), "year"), before,
+            stt,
+            label,
+            unit,
+            cell(plan, f"{measure}#plan", period(year, 12), "year"),
+            before,
             cell(story.estimate(measure, year, month), measure, period(year, month), "month", "month"),
             cell(ytd, measure, period(year, month), "year_to_date", "to_date"),
-            number(100 * ytd / plan, None, 1, typed), number(100 * ytd / last_year, None, 1, typed),
+            number(100 * ytd / plan, None, 1, typed),
+            number(100 * ytd / last_year, None, 1, typed),
             cell(story.OWNER_FORECAST[measure], f"{measure}#owner_forecast", period(year, month), "year"),
         )
-    )  # fmt: skip
+    )
 
 
 def month_parts(stt, labels, units, measure, year, month, parts, *, target="", decimals=2) -> list[Row]:
-    """Numerator, denominator and share: last month, this month, year to date. `parts(m)` gives (n, d) of a month."""
+    """Numerator, denominator and share of last month, this month, year to date; `parts(m)` gives (n, d)."""
     tops, bottoms, rates = [], [], []
     spans = [(month - 1, month - 1, "month"), (month, month, "month"), (1, month, "year_to_date")]
     for first, last, basis in spans:
@@ -136,14 +149,13 @@ def month_parts(stt, labels, units, measure, year, month, parts, *, target="", d
     ]
 
 
-# --- communes in rows -----------------------------------------------------------------------------------------
-
-
 def place_columns(*heads: str) -> list[Column]:
     return [STT, Column("Xã, thị trấn", 26), *(Column(head, 16) for head in heads)]
 
 
-def place_flow(measure: str, at: str, basis: str, parts: dict[str, int], names: dict[str, str], typo: int = 0) -> list[Row]:
+def place_flow(
+    measure: str, at: str, basis: str, parts: dict[str, int], names: dict[str, str], typo: int = 0
+) -> list[Row]:
     """A figure by unit and the total; `typo` is added to the total that was typed by hand."""
     rows = [
         Row((str(i), names[code], number(v, Fact(measure, at, basis, v, place=code))))
@@ -177,12 +189,14 @@ def unit_names(short: bool = False) -> dict[str, str]:
     return found
 
 
-# --- steps and self-assessments -------------------------------------------------------------------------------
-
 STEP_COLUMNS = [
-    Column("Mã", 8), Column("Nội dung, các bước thực hiện", 50), Column("Ngày kế hoạch", 13),
-    Column("Ngày thực hiện", 13), Column("Số văn bản", 30), Column("Ghi chú", 22),
-]  # fmt: skip
+    Column("Mã", 8),
+    Column("Nội dung, các bước thực hiện", 50),
+    Column("Ngày kế hoạch", 13),
+    Column("Ngày thực hiện", 13),
+    Column("Số văn bản", 30),
+    Column("Ghi chú", 22),
+]
 
 
 def step_rows(ids: list[str], reported: dt.date, *, dates_as_text: bool = False) -> list[Row]:
@@ -191,7 +205,7 @@ def step_rows(ids: list[str], reported: dt.date, *, dates_as_text: bool = False)
     for owner in ids:
         rows.append(Row((owner, WHOLE[owner]), bold=True))
         for i, step in enumerate(STEPS[owner], 1):
-            dates = _dates(f"{owner}#{i}" if step.planned else owner, step, reported, dates_as_text)
+            dates = _dates(f"{owner}#{i}", step, reported, dates_as_text)
             rows.append(Row((f"{owner}.{i}", f"- {step.name_vi}", *dates)))
     return rows
 
@@ -210,14 +224,21 @@ def _dates(measure: str, step: Step, reported: dt.date, as_text: bool) -> tuple:
         fact = Fact(measure, done[:7], "event", 1.0, start=done, end=done, note=note)
     late = done and step.planned and done > step.planned
     return (
-        cell(step.planned), cell(done, fact), step.paper if done else None,
+        cell(step.planned),
+        cell(done, fact),
+        step.paper if done else None,
         "chậm so với kế hoạch" if late else None,
-    )  # fmt: skip
+    )
 
 
 SELF_COLUMNS = [
-    STT, LABEL, UNIT, Column("Kế hoạch năm", 14), Column("Kết quả đến nay", 14), Column("Tự đánh giá", 24),
-]  # fmt: skip
+    STT,
+    LABEL,
+    UNIT,
+    Column("Kế hoạch năm", 14),
+    Column("Kết quả đến nay", 14),
+    Column("Tự đánh giá", 24),
+]
 
 
 def self_row(stt, label, unit, measure, at, target, result, said) -> Row:

@@ -1,7 +1,7 @@
 """Sheets as an office writes them, and what each cell really says.
 
-A `Sheet` is filled cell by cell; a cell that states a fact carries a `Fact`, so the list of facts (the truth the
-reading is compared with) is made in the same stroke as the workbook. Written as .xlsx, or as an .xls in TCVN3.
+A `Sheet` is filled cell by cell; a cell that states a fact carries a `Fact`, so the list of facts (the truth
+the reading is compared with) is made in the same stroke as the workbook. Written as .xlsx, or .xls in TCVN3.
 """
 
 import datetime as dt
@@ -83,7 +83,8 @@ FONT = {"font_name": "Times New Roman", "font_size": 11}
 BOX = {"border": 1, "valign": "vcenter"}
 LOOKS = {
     "office": {"bold": True, "align": "center"}, "free": {}, "note": {"italic": True, "font_size": 10},
-    "mark": {"bold": True, "font_color": "#C00000"}, "title": {"bold": True, "font_size": 14, "align": "center"},
+    "mark": {"bold": True, "font_color": "#C00000"},
+    "title": {"bold": True, "font_size": 14, "align": "center"},
     "unit": {"italic": True, "align": "right"}, "sign": {"bold": True, "align": "center"},
     "date_line": {"italic": True, "align": "center"},
     "head": {**BOX, "bold": True, "align": "center", "text_wrap": True, "bg_color": "#EDEDED"},
@@ -135,7 +136,7 @@ def _form(text: str, book: Book) -> str:
 
 
 def _write_xls(book: Book, path: Path) -> None:
-    """An old .xls in .Vn fonts: the bytes are TCVN3, capitals are small letters under a capitals-only font."""
+    """An old .xls in .Vn fonts: TCVN3 bytes, capitals are small letters of a capitals-only font."""
     out = xlwt.Workbook(encoding="latin-1")
     looks = {}
     for name in (*LOOKS, *NUMBERS):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Step:
-    """`planned` and `done` are YYYY-MM-DD, `done` may be empty; `paper` is number and name of the decision."""
+    """`planned` and `done` are YYYY-MM-DD, `done` may be empty; `paper` is name and number of the paper."""
 
     id: str
     name_vi: str
@@ -170,24 +170,49 @@ def _steps() -> dict[str, list[Step]]:
     found: dict[str, list[Step]] = {}
     for line in _LINES.strip().splitlines():
         owner, step, planned, done, paper = line.split(" ", 4)
-        found.setdefault(owner, []).append(Step(step, *NAMES[step], _blank(planned), _blank(done), _blank(paper)))
+        found.setdefault(owner, []).append(
+            Step(step, *NAMES[step], _blank(planned), _blank(done), _blank(paper))
+        )
     found["8"] = [Step(*(_blank(p) for p in line.split("|"))) for line in _CRITERIA.strip().splitlines()]
     return found
 
 
 STEPS = _steps()
 WHOLE = {
-    "6": "Xã nông thôn mới nâng cao", "8": "Huyện nông thôn mới", "K1": "Tượng đài Chiến thắng Ngã tư Rạch Kiến",
-    "K2": "Đường liên xã Tân Ân - Phước Tuy", "K3": "Đường Tân Trạch - Phước Tuy: chi trả", "K4": "Xóa nhà tạm, dột nát",
-    "K5": "GPMB sân vận động huyện", "K6": "GPMB đường Tân Ân - Phước Tuy", "K7": "GPMB đường Tân Trạch - Phước Tuy",
-    "K8": "GPMB ĐT.826", "K9": "GPMB mở rộng Ban CHQS huyện", "K10": "GPMB CCN Savi", "K11": "GPMB CCN Nam Nam Thiên",
-    "K12": "GPMB Khu TĐC Nam Nam Thiên", "K13": "GPMB Khu TĐC Phú Xuân", "K14": "Đường tỉnh 827E",
-    "K15": "Quy hoạch chung đô thị thị trấn Cần Đước", "K16": "Quy hoạch chung đô thị Rạch Kiến",
-    "K17": "Lộ trình đô thị Long Cang", "K18a": "Quy hoạch xây dựng vùng huyện", "K18b": "Quy hoạch sử dụng đất",
-    "K18c": "Quy hoạch ngành, lĩnh vực", "K19": "Công nhận trường chuẩn quốc gia", "K20": "CTMTQG giảm nghèo bền vững",
-    "K21a": "Quỹ Đền ơn đáp nghĩa", "K21b": "Quỹ Vì người nghèo", "K22a": "Đại hội đảng bộ cơ sở",
-    "K22b": "Đại hội đảng bộ huyện", "K23": "Chương trình kiểm tra, giám sát", "K24": "Sàn thương mại điện tử",
-    "K25": "Huấn học, lịch sử Đảng", "K26": "Lấy phiếu tín nhiệm", "K27": "Đô thị văn minh thị trấn Cần Đước",
-    "K28": "Huyện điểm điển hình về văn hóa", "K31": "Kế hoạch triển khai của UBND huyện",
+    "6": "Xã nông thôn mới nâng cao",
+    "8": "Huyện nông thôn mới",
+    "K1": "Tượng đài Chiến thắng Ngã tư Rạch Kiến",
+    "K2": "Đường liên xã Tân Ân - Phước Tuy",
+    "K3": "Đường Tân Trạch - Phước Tuy: chi trả",
+    "K4": "Xóa nhà tạm, dột nát",
+    "K5": "GPMB sân vận động huyện",
+    "K6": "GPMB đường Tân Ân - Phước Tuy",
+    "K7": "GPMB đường Tân Trạch - Phước Tuy",
+    "K8": "GPMB ĐT.826",
+    "K9": "GPMB mở rộng Ban CHQS huyện",
+    "K10": "GPMB CCN Savi",
+    "K11": "GPMB CCN Nam Nam Thiên",
+    "K12": "GPMB Khu TĐC Nam Nam Thiên",
+    "K13": "GPMB Khu TĐC Phú Xuân",
+    "K14": "Đường tỉnh 827E",
+    "K15": "Quy hoạch chung đô thị thị trấn Cần Đước",
+    "K16": "Quy hoạch chung đô thị Rạch Kiến",
+    "K17": "Lộ trình đô thị Long Cang",
+    "K18a": "Quy hoạch xây dựng vùng huyện",
+    "K18b": "Quy hoạch sử dụng đất",
+    "K18c": "Quy hoạch ngành, lĩnh vực",
+    "K19": "Công nhận trường chuẩn quốc gia",
+    "K20": "CTMTQG giảm nghèo bền vững",
+    "K21a": "Quỹ Đền ơn đáp nghĩa",
+    "K21b": "Quỹ Vì người nghèo",
+    "K22a": "Đại hội đảng bộ cơ sở",
+    "K22b": "Đại hội đảng bộ huyện",
+    "K23": "Chương trình kiểm tra, giám sát",
+    "K24": "Sàn thương mại điện tử",
+    "K25": "Huấn học, lịch sử Đảng",
+    "K26": "Lấy phiếu tín nhiệm",
+    "K27": "Đô thị văn minh thị trấn Cần Đước",
+    "K28": "Huyện điểm điển hình về văn hóa",
+    "K31": "Kế hoạch triển khai của UBND huyện",
     "K32": "Sơ kết, tổng kết Chương trình",
-}  # fmt: skip
+}

@@ -1,8 +1,9 @@
 """The illustrative figures of the district 2022 - September 2025, before any office writes them down.
 
-Anchors are published figures: in 2023 revenue 540.136 tỷ (about 459 by 24 October), rice 88,800 t, vegetables
-32,700 t, shrimp 4,610 t; in 2024 gross output 1,560.781 / 32,665.544 / 3,229.002 tỷ, 170 poor households after
-a fall of 59. All else is made up around the seasons of the district; `docs/illustrative-data.md` tells the year.
+Anchors are published figures: in 2023 revenue 540.136 tỷ (about 459 by 24 October), rice 88,800 t,
+vegetables 32,700 t, shrimp 4,610 t; in 2024 gross output 1,560.781 / 32,665.544 / 3,229.002 tỷ, 170 poor
+households after a fall of 59. All else is made up around the seasons
+of the district; `docs/illustrative-data.md` tells the year.
 """
 
 from functools import cache
@@ -56,7 +57,16 @@ OWNER_FORECAST = {
     "1": 1_579_000, "2": 35_710_000, "3": 3_425_000,
 }  # fmt: skip
 
-SPREAD = {"4": 0.045, "5": 0.03, "1.1": 0.03, "1.2": 0.025, "1.3": 0.025, "18": 0.05, "25a": 0.12, "births": 0.03}
+SPREAD = {
+    "4": 0.045,
+    "5": 0.03,
+    "1.1": 0.03,
+    "1.2": 0.025,
+    "1.3": 0.025,
+    "18": 0.05,
+    "25a": 0.12,
+    "births": 0.03,
+}
 # Tết: 1 February 2022, 22 January 2023, 10 February 2024, 29 January 2025. The part of January and February
 # that changes month; production stops in the holiday, taxes are paid before it.
 TET = {2022: 0.0, 2023: -0.10, 2024: 0.10, 2025: -0.05}
@@ -66,7 +76,10 @@ TET_MEASURES = ("5", "1.2", "1.3", "18", "25a")
 @cache
 def months(measure: str, year: int) -> tuple[int, ...]:
     """Twelve final monthly figures that add up to the year's total (2025: the first nine are used)."""
-    shares = [share * (1 + SPREAD[measure] * chance.normal(measure, year, m)) for m, share in enumerate(SHARES[measure])]
+    shares = [
+        share * (1 + SPREAD[measure] * chance.normal(measure, year, m))
+        for m, share in enumerate(SHARES[measure])
+    ]
     shift = TET[year] * (shares[0] + shares[1])
     if measure in TET_MEASURES:
         shares[0], shares[1] = shares[0] + shift, shares[1] - shift
@@ -78,18 +91,22 @@ def months(measure: str, year: int) -> tuple[int, ...]:
 @cache
 def quarters(measure: str, year: int) -> tuple[int, ...]:
     """Four quarterly figures, triệu đồng."""
-    shares = [share * (1 + 0.008 * chance.normal(measure, year, q)) for q, share in enumerate(SHARES[measure])]
+    shares = [
+        share * (1 + 0.008 * chance.normal(measure, year, q)) for q, share in enumerate(SHARES[measure])
+    ]
     return tuple(chance.split(TOTALS[measure][year], shares, measure, year, spread=0.0))
 
 
-# Estimates the offices had to take back by much: April's revenue was counted with a refund, jobs with a double list.
+# First estimates taken back by much: April's revenue still held a refund, February's jobs lacked a list.
 FIRST_ESTIMATE = {("4", 2025, 4): 1.068, ("18", 2025, 2): 0.93}
 
 
 def estimate(measure: str, year: int, month: int) -> int:
     """The month as first reported, about the 24th: rounded, off by two per cent or so."""
     true = months(measure, year)[month - 1]
-    first = FIRST_ESTIMATE.get((measure, year, month)) or 1 + 0.018 * chance.normal("first", measure, year, month)
+    first = FIRST_ESTIMATE.get((measure, year, month)) or 1 + 0.018 * chance.normal(
+        "first", measure, year, month
+    )
     step = 10 if true >= 10_000 else 1
     return int(round(true * first / step)) * step
 
@@ -152,7 +169,7 @@ DECEMBER_INSURED = {2021: 91.9, 2022: 93.3, 2023: 95.0, 2024: 96.9, 2025: 98.2}
 
 @cache
 def insured(year: int, month: int) -> tuple[int, int]:
-    """(insured, population) at the end of the month; cards lapse in January and are renewed until December."""
+    """(insured, population) at the end of the month; cards lapse in January, are renewed until December."""
     population = 190_240 + 520 * (year - 2022) + 43 * month
     last, this = DECEMBER_INSURED[year - 1], DECEMBER_INSURED[year]
     climb = (this - last - SAW[11]) * month / 12
@@ -162,21 +179,62 @@ def insured(year: int, month: int) -> tuple[int, int]:
 
 # Levels at half-years, (numerator, denominator).
 LEVELS = {
-    "13": {(2022, 6): (792, 13_210), (2022, 12): (762, 13_160), (2023, 6): (735, 13_085), (2023, 12): (687, 13_040),
-           (2024, 6): (656, 12_985), (2024, 12): (617, 12_940), (2025, 6): (602, 12_890)},
-    "17": {(2022, 6): (85_410, 114_620), (2022, 12): (86_560, 114_940), (2023, 6): (87_760, 115_310),
-           (2023, 12): (88_910, 115_580), (2024, 6): (90_190, 115_940), (2024, 12): (91_510, 116_220),
-           (2025, 6): (92_340, 116_510)},
-    "20a": {(2022, 6): (32_480, 47_120), (2022, 12): (33_620, 47_380), (2023, 6): (34_640, 47_690),
-            (2023, 12): (35_730, 47_950), (2024, 6): (36_560, 48_260), (2024, 12): (37_590, 48_560),
-            (2025, 6): (38_190, 48_790), (2025, 9): (38_520, 48_870)},
-    "20b": {(2022, 6): (3_488, 3_536), (2022, 12): (3_521, 3_549), (2023, 6): (3_557, 3_567), (2023, 12): (3_590, 3_594),
-            (2024, 6): (3_608, 3_608), (2024, 12): (3_627, 3_627), (2025, 6): (3_641, 3_641)},
-}  # fmt: skip
+    "13": {
+        (2022, 6): (792, 13_210),
+        (2022, 12): (762, 13_160),
+        (2023, 6): (735, 13_085),
+        (2023, 12): (687, 13_040),
+        (2024, 6): (656, 12_985),
+        (2024, 12): (617, 12_940),
+        (2025, 6): (602, 12_890),
+    },
+    "17": {
+        (2022, 6): (85_410, 114_620),
+        (2022, 12): (86_560, 114_940),
+        (2023, 6): (87_760, 115_310),
+        (2023, 12): (88_910, 115_580),
+        (2024, 6): (90_190, 115_940),
+        (2024, 12): (91_510, 116_220),
+        (2025, 6): (92_340, 116_510),
+    },
+    "20a": {
+        (2022, 6): (32_480, 47_120),
+        (2022, 12): (33_620, 47_380),
+        (2023, 6): (34_640, 47_690),
+        (2023, 12): (35_730, 47_950),
+        (2024, 6): (36_560, 48_260),
+        (2024, 12): (37_590, 48_560),
+        (2025, 6): (38_190, 48_790),
+        (2025, 9): (38_520, 48_870),
+    },
+    "20b": {
+        (2022, 6): (3_488, 3_536),
+        (2022, 12): (3_521, 3_549),
+        (2023, 6): (3_557, 3_567),
+        (2023, 12): (3_590, 3_594),
+        (2024, 6): (3_608, 3_608),
+        (2024, 12): (3_627, 3_627),
+        (2025, 6): (3_641, 3_641),
+    },
+}
 # Rubbish on the collected roads, tonnes a quarter (collected, arising).
-RUBBISH = {(2022, 3): 97.3, (2022, 6): 97.6, (2022, 9): 97.8, (2022, 12): 98.3, (2023, 3): 98.2, (2023, 6): 98.6,
-           (2023, 9): 98.5, (2023, 12): 99.1, (2024, 3): 99.2, (2024, 6): 99.4, (2024, 9): 99.3, (2024, 12): 99.8,
-           (2025, 3): 99.7, (2025, 6): 99.9, (2025, 9): 99.6}  # fmt: skip
+RUBBISH = {
+    (2022, 3): 97.3,
+    (2022, 6): 97.6,
+    (2022, 9): 97.8,
+    (2022, 12): 98.3,
+    (2023, 3): 98.2,
+    (2023, 6): 98.6,
+    (2023, 9): 98.5,
+    (2023, 12): 99.1,
+    (2024, 3): 99.2,
+    (2024, 6): 99.4,
+    (2024, 9): 99.3,
+    (2024, 12): 99.8,
+    (2025, 3): 99.7,
+    (2025, 6): 99.9,
+    (2025, 9): 99.6,
+}
 
 
 @cache
@@ -203,8 +261,16 @@ YEARLY = {
     "26b": {2022: (3_318, 3_402), 2023: (3_391, 3_468), 2024: (3_437, 3_521)},
 }  # fmt: skip
 # Persons on the drug file, tested or under treatment; nothing was given for the second quarter of 2025.
-DRUGS = {(2022, 12): (296, 301), (2023, 12): (308, 310), (2024, 3): (305, 309), (2024, 6): (311, 313),
-         (2024, 9): (309, 309), (2024, 12): (312, 312), (2025, 3): (310, 314), (2025, 9): (298, 303)}  # fmt: skip
+DRUGS = {
+    (2022, 12): (296, 301),
+    (2023, 12): (308, 310),
+    (2024, 3): (305, 309),
+    (2024, 6): (311, 313),
+    (2024, 9): (309, 309),
+    (2024, 12): (312, 312),
+    (2025, 3): (310, 314),
+    (2025, 9): (298, 303),
+}
 
 # OCOP recognitions: (product, maker's unit, decision, date). The published list of October 2023 has ten.
 OCOP = (

@@ -44,7 +44,7 @@ def form(
     where: str = "Cần Đước",
     signer: str = "NGƯỜI LẬP BIỂU",
 ) -> Sheet:
-    """One sheet. `stacked` writes header lines in cells of their own instead of merging; `numbered` adds A, B, 1, 2."""
+    """One sheet. `stacked` leaves header lines in cells of their own; `numbered` adds a row A, B, 1, 2."""
     sheet, width = Sheet(name), len(columns)
     half = max(2, width // 2)
     sheet.widths = {i: column.width for i, column in enumerate(columns)}

@@ -1,0 +1,92 @@
+"""Lists with one event a row, and conscription: OCOP products, business owners, accident months."""
+
+import datetime as dt
+
+from . import places, story
+from .forms import period, place_columns, place_share, unit_names
+from .labels import OWNER_DECISIONS
+from .sheet import Cell, Fact, Sheet, number, share
+from .table import LABEL, STT, Column, Row, form
+
+OCOP_COLUMNS = [
+    STT,
+    Column("Tên sản phẩm", 34),
+    Column("Chủ thể ở xã", 22),
+    Column("Số quyết định", 28),
+    Column("Ngày quyết định", 15),
+]
+OWNER_COLUMNS = [STT, Column("Nội dung", 40), Column("Số quyết định", 26), Column("Ngày quyết định", 15)]
+
+
+def ocop_rows(year: int, until: dt.date) -> list[Row]:
+    """The products recognised in `year` up to the day of the report."""
+    names, rows = unit_names(), []
+    for product, unit, paper, text in story.OCOP:
+        at = dt.date.fromisoformat(text)
+        if at.year == year and at <= until:
+            fact = Fact("1.4", text[:7], "event", 1.0, start=text, end=text, note=f"{paper}; {product}")
+            rows.append(Row((str(len(rows) + 1), product, names[unit], paper, Cell(at, "date", fact))))
+    return rows
+
+
+def owner_rows(year: int, until: dt.date, place: str = "") -> list[Row]:
+    """Business owners admitted in `year`, by decision."""
+    rows = []
+    for text, paper, what, code in OWNER_DECISIONS:
+        at = dt.date.fromisoformat(text)
+        if at.year == year and at <= until and (not place or place == code):
+            fact = Fact(
+                "25d",
+                text[:7],
+                "event",
+                1.0,
+                place=place or "can-duoc",
+                start=text,
+                end=text,
+                note=f"{paper}; {what}",
+            )
+            rows.append(Row((str(len(rows) + 1), what, paper, Cell(at, "date", fact))))
+    return rows or [Row((None, "Không phát sinh"))]
+
+
+def conscription(year: int, day: dt.date) -> list[Sheet]:
+    """Conscripts delivered by unit, and the party members among them: once, in February."""
+    total = story.YEARLY["22a"][year][0]
+    parts = places.by_unit(total, "conscripts", year)
+    at = period(year, 2)
+    rows = place_share("22a", at, "event", parts, parts, unit_names())
+    office = {"parent": "BAN CHQS HUYỆN CẦN ĐƯỚC"}
+    first = form(
+        "Giao quan",
+        "BAN CHỈ HUY QUÂN SỰ HUYỆN",
+        [f"KẾT QUẢ GIAO QUÂN NĂM {year}"],
+        place_columns("Số đã giao", "Chỉ tiêu giao", "Tỷ lệ (%)"),
+        rows,
+        day,
+        **office,
+    )
+    n, d = story.YEARLY["22b"][year]
+    fact = Fact("22b", at, "event", None, numerator=n, denominator=d)
+    columns = [
+        STT,
+        LABEL,
+        Column("Số đảng viên", 12),
+        Column("Tổng số nhập ngũ", 12),
+        Column("Tỷ lệ (%)", 12),
+    ]
+    second = form(
+        "Dang vien nhap ngu",
+        "BAN CHỈ HUY QUÂN SỰ HUYỆN",
+        [f"ĐẢNG VIÊN CHÍNH THỨC NHẬP NGŨ NĂM {year}"],
+        columns,
+        [Row(("1", "Đảng viên chính thức nhập ngũ", number(n), number(d), share(fact)))],
+        day,
+        **office,
+    )
+    return [first, second]
+
+
+def from_15th(year: int, month: int) -> tuple[str, str]:
+    """First and last day of an accident month: the 15th of the month before to the 14th."""
+    first = dt.date(year, month - 1, 15) if month > 1 else dt.date(year - 1, 12, 15)
+    return first.isoformat(), dt.date(year, month, 14).isoformat()
