@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from analysis.promises import findings
 from analysis.yamlfile import closest, load_yaml
 
 Kind = Literal[
@@ -98,7 +99,7 @@ class Measure(Named):
     stretch: float | None = None  # a second plan, striven for; never decides the status
     stretch_vi: str = ""
     stretch_en: str = ""
-    target_from: str | None = None  # the target is read from observations: "<measure>#plan" or "share:<measure>"
+    target_from: str | None = None  # the target is read from observations: "<id>#plan" or "share:<id>"
     number: Literal["printed", "derived", "none"] = "printed"
     cadence: Cadence
     after: After = "continue"  # what happens on 1 July 2025
@@ -206,7 +207,7 @@ class Family(Named):
     kind: Kind = "flow"
     rule: Rule = "ge"
     cadence: Cadence = "month"
-    target_from: str | None = None  # "#plan": observations `<measure>#plan`; "share:<prefix>": from a share of plan
+    target_from: str | None = None  # "#plan": observations `<measure>#plan`; "share:<prefix>": a share of plan
     low: float | None = None
     high: float | None = None
     only: tuple[str, ...] = ()  # labels, when not all
@@ -239,6 +240,7 @@ class Programme(Named):
     area: Area
     issuers: tuple[Spell, ...] = ()
     breaks: tuple[Break, ...] = ()
+    numbered: int | None = None  # how many numbered targets the document has; checked on loading
     closing_day: int = 25  # figures of a month are closed on this day of the same month
     required_share: float = 0.6  # share of reporting owners that makes a month "the newest with data"
     history_years: int = 5
@@ -279,7 +281,7 @@ class Programme(Named):
 
 def load_programme(path: Path) -> Programme:
     """The programme at `path`. Raises yamlfile.FileMistakes naming line, key and what was expected."""
-    return load_yaml(path, Programme, name=f"{path.parent.name}/{path.name}")
+    return load_yaml(path, Programme, name=f"{path.parent.name}/{path.name}", checks=findings)
 
 
 def _found(what: str, id: str, known: dict):

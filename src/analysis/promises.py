@@ -1,0 +1,319 @@
+"""What is wrong with a programme as written that no type can say: ids, bounds, dates, sums, order."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from analysis.yamlfile import Document, Finding, Loc, closest
+
+BOUNDS = {  # which of low and high a rule needs; what it does not need it must not have
+    "ge": {"low"}, "gt": {"low"}, "budget": {"low"}, "le": {"high"}, "range": {"low", "high"},
+    "lt_last_year": set(), "watch": set(),
+}  # fmt: skip
+PAIRS = (("kind", "budget", "budget"), ("kind", "compare", "lt_last_year"), ("role", "watch", "watch"))
+FOREVER = (dt.date.min, dt.date.max)
+
+
+def findings(document: Document) -> Iterator[Finding]:
+    """Every mistake of a programme file, with its place. The content may be malformed: what has the wrong
+    type is left to the model, which names it too."""
+    tree = document.content
+    yield from _ids(tree)
+    yield from _references(tree)
+    yield from _numbers(tree)
+    yield from _spells(tree)
+    for loc, measure in measures(tree):
+        yield from _bounds(loc, measure)
+        yield from _arithmetic(loc, measure, document)
+        yield from _seasons(loc, measure)
+        yield from _steps(loc, measure, needed=measure.get("kind") == "milestone", last=None)
+    for loc, work in _items(tree, "commitments"):
+        watched = work.get("role") == "watch"
+        yield from _deadline(loc, work, watched, tree.get("year"))
+        yield from _steps(loc, work, needed=not watched, last=_date(work, "deadline"))
+    yield from _chains(tree)
+
+
+def measures(tree: Any) -> Iterator[tuple[Loc, Any]]:
+    """Every measure as written, with its place."""
+    for loc, target in _items(tree, "targets"):
+        yield from _items(target, "measures", loc)
+
+
+def _ids(tree: Any) -> Iterator[Finding]:
+    def twice(found: Iterator[tuple[Loc, Any]], key: str = "id", what: str = "mỗi mã một lần (an id once)"):
+        seen: set[str] = set()
+        for loc, item in found:
+            if (id := _text(item, key)) and id in seen:
+                yield Finding((*loc, key), f"“{id}” đã dùng ở trên", what)
+            seen.add(id)
+
+    for key in ("groups", "commitment_groups", "owners", "targets"):
+        yield from twice(_items(tree, key))
+    yield from twice(_items(tree, "targets"), "no", "mỗi số thứ tự một lần (each annex number once)")
+    observed = [*measures(tree), *_items(tree, "commitments")]  # one column of the observations
+    yield from twice(iter(observed))
+    for loc, item in observed:
+        if re.search(r"[#:/]", id := _text(item, "id")):
+            yield Finding((*loc, "id"), f"“{id}”", "mã không có dấu # : / (an id without these)")
+        for key in ("steps", "seasons"):
+            yield from twice(_items(item, key, loc))
+
+
+def _references(tree: Any) -> Iterator[Finding]:
+    groups = [_text(g, "id") for _, g in _items(tree, "groups")]
+    works = [_text(g, "id") for _, g in _items(tree, "commitment_groups")] or groups
+    owners = {_text(o, "id"): _span(o) for _, o in _items(tree, "owners")}
+    known = [_text(m, "id") for _, m in measures(tree)]
+    commitments = [_text(c, "id") for _, c in _items(tree, "commitments")]
+
+    def unknown(loc: Loc, id: str, ids: list[str], what: str) -> Iterator[Finding]:
+        if id and id not in ids:
+            known_ids = ", ".join(ids[:20]) or "chưa có"
+            yield Finding(loc, f"“{id}”", f"{what} đã khai: {known_ids}", closest(id, ids))
+
+    for key in ("targets", "families"):
+        for loc, item in _items(tree, key):
+            yield from unknown((*loc, "group"), _text(item, "group"), groups, "nhóm (group)")
+    for loc, work in _items(tree, "commitments"):
+        yield from unknown((*loc, "group"), _text(work, "group"), works, "nhóm nhiệm vụ (commitment group)")
+        yield from unknown((*loc, "measure"), _text(work, "measure"), known, "chỉ tiêu (measure)")
+        yield from unknown((*loc, "part_of"), _text(work, "part_of"), commitments, "nhiệm vụ (commitment)")
+        for i, id in enumerate(_list(work, "needs")):
+            yield from unknown((*loc, "needs", i), str(id), commitments, "nhiệm vụ (commitment)")
+    for loc, item in [*measures(tree), *_items(tree, "commitments")]:
+        for at, tenure in _items(item, "owners", loc):
+            id = _text(tenure, "owner")
+            yield from unknown((*at, "owner"), id, list(owners), "đơn vị (owner)")
+            (since, until), (first, last) = _span(tenure), owners.get(id, FOREVER)
+            if (since < first or until > last) and since <= until:
+                yield Finding(at, f"{id}: {_words(since, until)}",
+                              f"trong thời gian đơn vị tồn tại, {_words(first, last)}")  # fmt: skip
+
+
+def _numbers(tree: Any) -> Iterator[Finding]:
+    counted = sum(bool(_text(t, "no")) for _, t in _items(tree, "targets"))
+    promised = tree.get("numbered")
+    if isinstance(promised, int) and counted != promised:
+        yield Finding(("numbered",), f"{promised}, mà {counted} chỉ tiêu có số thứ tự",
+                      "đúng số chỉ tiêu được đánh số (the count of numbered targets)")  # fmt: skip
+
+
+def _spells(tree: Any) -> Iterator[Finding]:
+    lists = [("owners", *x) for x in _items(tree, "owners")]
+    yield from _in_order(lists)
+    yield from _apart([x for x in _items(tree, "issuers")])
+    for loc, item in [*measures(tree), *_items(tree, "commitments")]:
+        yield from _apart(list(_items(item, "owners", loc)))
+    days = [(loc, _date(b, "on")) for loc, b in _items(tree, "breaks")]
+    for (_, before), (loc, after) in zip(days, days[1:], strict=False):
+        if before and after and after <= before:
+            yield Finding((*loc, "on"), str(after), f"ngày sau {before} (breaks in order)")
+    for loc, item in _items(tree, "breaks"):
+        for i, month in enumerate(_list(item, "handover_months")):
+            if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", str(month)):
+                yield Finding((*loc, "handover_months", i), f"“{month}”", "tháng dạng \"2025-07\" (a month)")
+
+
+def _in_order(spells: list[tuple[str, Loc, Any]]) -> Iterator[Finding]:
+    for _, loc, item in spells:
+        since, until = _span(item)
+        if since > until:
+            found = f"{since} … {until}"
+            yield Finding((*loc, "to"), found, "ngày kết thúc không trước ngày bắt đầu (from <= to)")
+
+
+def _apart(spells: list[tuple[Loc, Any]]) -> Iterator[Finding]:
+    """Spells of one list must not overlap: one office answers on a day."""
+    yield from _in_order([("", loc, item) for loc, item in spells])
+    for (_, a), (loc, b) in zip(spells, spells[1:], strict=False):
+        if _span(b)[0] <= _span(a)[1]:
+            yield Finding(loc, f"từ {_words(*_span(b))}, chồng lên {_words(*_span(a))}",
+                          "các khoảng nối tiếp, không chồng nhau (no overlap)")  # fmt: skip
+
+
+def _bounds(loc: Loc, m: Any) -> Iterator[Finding]:
+    rule, low, high = m.get("rule"), _number(m, "low"), _number(m, "high")
+    if rule not in BOUNDS:
+        return
+    given = {k for k, v in (("low", low), ("high", high)) if v is not None}
+    for key in sorted(BOUNDS[rule] - given):
+        if not m.get("target_from"):
+            found = f"rule: {rule} mà thiếu {key}"
+            yield Finding((*loc, key), found, f"{key}: ngưỡng của chỉ tiêu (the bound)")
+    for key in sorted(given - BOUNDS[rule]):
+        found = f"{key} với rule: {rule}"
+        yield Finding((*loc, key), found, "bỏ khóa này, hoặc rule: range (no such bound)")
+    if rule == "range" and low is not None and high is not None and low > high:
+        yield Finding((*loc, "high"), f"low {low} > high {high}", "low <= high")
+    for key in sorted(given) if m.get("unit") == "%" else ():
+        if not 0 <= (low if key == "low" else high) <= 100:
+            yield Finding((*loc, key), f"{m[key]} %", "từ 0 đến 100 (a percentage)")
+    stretch = _number(m, "stretch")
+    if stretch is not None and ((low is not None and stretch < low) or (high is not None and stretch > high)):
+        harder = "mức phấn đấu khó hơn chỉ tiêu (harder than the target)"
+        yield Finding((*loc, "stretch"), f"{m['stretch']}", harder)
+    for key, word, only in PAIRS:
+        if (m.get(key) == word) != (rule == only):
+            found = f"{key}: {m.get(key, 'main')}, rule: {rule}"
+            yield Finding((*loc, key), found, f"{key}: {word} đi với rule: {only} (they belong together)")
+    if (day := _text(m, "judged_from")) and not _month_day(day):
+        yield Finding((*loc, "judged_from"), f"“{day}”", "ngày dạng \"10-01\" (MM-DD)")
+
+
+def _arithmetic(loc: Loc, m: Any, document: Document) -> Iterator[Finding]:
+    """The annex's own arithmetic, at the precision it prints."""
+    low, base = _number(m, "low"), _number(m, "base")
+    for key, sign, off in (("growth_printed", "+", 1.0), ("share_of_base_printed", "", 0.0)):
+        printed = _number(m, key)
+        if printed is None:
+            continue
+        if low is None or not base:
+            yield Finding((*loc, key), f"{m[key]} %", "có cả low và base để đối chiếu (low and base)")
+            continue
+        digits = len(document.texts[(*loc, key)].partition(".")[2])  # "6.0" promises one decimal
+        got = 100 * (low / base - off)
+        if abs(got - printed) > 0.5 * 10.0**-digits + 1e-9:
+            yield Finding((*loc, key), f"{m[key]} %, mà {low}/{base} cho {got:{sign}.{digits + 1}f} %",
+                          "số in khớp với low và base (the printed figure agrees)")  # fmt: skip
+
+
+def _seasons(loc: Loc, m: Any) -> Iterator[Finding]:
+    seasons = list(_items(m, "seasons", loc))
+    if m.get("cadence") == "season" and not seasons:
+        yield Finding((*loc, "seasons"), "cadence: season mà không có vụ nào", "danh sách vụ (the crops)")
+    taken: dict[int, str] = {}
+    for at, season in seasons:
+        for i, month in enumerate(_list(season, "months")):
+            if not isinstance(month, int) or not 1 <= month <= 12 or month in taken:
+                found = f"{month}" + (f", đã thuộc {taken[month]}" if month in taken else "")
+                yield Finding((*at, "months", i), found, "tháng 1-12, mỗi tháng một vụ (in one crop)")
+            else:
+                taken[month] = _text(season, "id")
+    plans, low = [_number(s, "plan") for _, s in seasons], _number(m, "low")
+    if seasons and low is not None and any(p is not None for p in plans):
+        if None in plans or abs(sum(plans) - low) > 1e-6 * abs(low):
+            total = " + ".join("?" if p is None else f"{p:g}" for p in plans)
+            yield Finding((*loc, "seasons"), f"{total} = {sum(p or 0 for p in plans):g}",
+                          f"tổng kế hoạch các vụ bằng {low:g} (plans add up to the target)")  # fmt: skip
+
+
+def _steps(loc: Loc, item: Any, *, needed: bool, last: dt.date | None) -> Iterator[Finding]:
+    steps = list(_items(item, "steps", loc))
+    if needed and not steps:
+        yield Finding((*loc, "steps"), "không có bước nào", "các bước có ngày dự kiến (planned steps)")
+    ordered = item.get("steps_in_order") is not False
+    before: dt.date | None = None
+    for at, step in steps:
+        planned = _date(step, "planned")
+        if planned is None:
+            if needed and step.get("planned") is None:
+                yield Finding((*at, "planned"), "thiếu ngày dự kiến", "ngày dạng 2025-06-30 (a planned date)")
+            continue
+        if ordered and before and planned < before:
+            yield Finding((*at, "planned"), f"{planned}, trước bước trên ({before})",
+                          "các bước theo thứ tự ngày (steps in order)")  # fmt: skip
+        if last and planned > last:
+            found = f"{planned}, sau hạn {last}"
+            yield Finding((*at, "planned"), found, "không sau hạn (not after the deadline)")
+        before = planned
+    low = _number(item, "low")
+    if not ordered and low is not None and low > len(steps):
+        found = f"{low:g} mà chỉ có {len(steps)} tiêu chí"
+        yield Finding((*loc, "low"), found, "không quá số bước (at most the steps)")
+
+
+def _deadline(loc: Loc, work: Any, watched: bool, year: Any) -> Iterator[Finding]:
+    day, kind = _date(work, "deadline"), work.get("deadline_kind", "none")
+    if (day is None) != (kind == "none") and work.get("deadline", "") in (None, "", day):
+        yield Finding((*loc, "deadline"), f"{day or 'không có hạn'}, deadline_kind: {kind}",
+                      "có hạn thì có deadline_kind, và ngược lại (both or none)")  # fmt: skip
+    if watched and day:
+        yield Finding((*loc, "deadline"), f"{day} với role: watch", "không có hạn (no deadline)")
+    if day and isinstance(year, int) and day.year != year:
+        yield Finding((*loc, "deadline"), str(day), f"ngày trong năm {year} (a day of the programme's year)")
+
+
+def _chains(tree: Any) -> Iterator[Finding]:
+    """Commitments that wait for each other in a circle, or are planned before what they need."""
+    works = {_text(c, "id"): (loc, c) for loc, c in _items(tree, "commitments")}
+    for key in ("needs", "part_of"):
+        after = {id: [str(n) for n in _list(c, key)] for id, (_, c) in works.items()}
+        for id, (loc, _) in works.items():
+            if path := _circle(id, after):
+                yield Finding((*loc, key), " → ".join(path), "không vòng tròn (no circle)")
+    for id, (loc, work) in works.items():
+        for need in map(str, _list(work, "needs")):
+            mine, first = _finish(work), _finish(works[need][1]) if need in works else None
+            if mine and first and first > mine:
+                yield Finding((*loc, "needs"), f"{need} dự kiến xong {first}, sau {id} ({mine})",
+                              f"{need} xong trước {id} (what it needs comes first)")  # fmt: skip
+
+
+def _circle(start: str, after: dict[str, list[str]]) -> list[str]:
+    """A way from `start` back to itself, or []; found once, at the smallest id of the circle."""
+    stack = [[start]]
+    while stack:
+        path = stack.pop()
+        for id in after.get(path[-1], ()):
+            if id == start:
+                return [*path, id] if start == min(path) else []
+            if id not in path:
+                stack.append([*path, id])
+    return []
+
+
+def _finish(work: Any) -> dt.date | None:
+    return max((d for _, s in _items(work, "steps") if (d := _date(s, "planned"))), default=None)
+
+
+def _items(node: Any, key: str, loc: Loc = ()) -> Iterator[tuple[Loc, Any]]:
+    """The mappings of a list, with their places; nothing where there is no list."""
+    for i, item in enumerate(_list(node, key)):
+        if isinstance(item, dict):
+            yield (*loc, key, i), item
+
+
+def _list(node: Any, key: str) -> list:
+    value = node.get(key) if isinstance(node, dict) else None
+    return value if isinstance(value, list) else [value] if isinstance(value, str) else []
+
+
+def _text(node: Any, key: str) -> str:
+    value = node.get(key)
+    return "" if value is None else str(value)
+
+
+def _number(node: Any, key: str) -> float | None:
+    value = node.get(key)
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def _date(node: Any, key: str) -> dt.date | None:
+    value = node.get(key)
+    if isinstance(value, dt.datetime):
+        return value.date()
+    if isinstance(value, str):
+        try:
+            return dt.date.fromisoformat(value)
+        except ValueError:
+            return None
+    return value if isinstance(value, dt.date) else None
+
+
+def _span(node: Any) -> tuple[dt.date, dt.date]:
+    return _date(node, "from") or dt.date.min, _date(node, "to") or dt.date.max
+
+
+def _words(since: dt.date, until: dt.date) -> str:
+    return f"{'' if since == dt.date.min else since} … {'' if until == dt.date.max else until}".strip()
+
+
+def _month_day(text: str) -> bool:
+    try:
+        return bool(re.fullmatch(r"\d{2}-\d{2}", text)) and bool(dt.date.fromisoformat(f"2024-{text}"))
+    except ValueError:
+        return False
