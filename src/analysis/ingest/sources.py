@@ -245,10 +245,8 @@ def read_places(path: Path) -> list[Place]:
 
 
 def _glob(pattern: str) -> re.Pattern[str]:
-    """`*` is anything within a folder, `**` also below it; a pattern without a folder holds in any folder."""
-    text = fold(pattern, marks=False, keep="/*?.-_")
-    if "/" not in text:
-        text = "**/" + text
+    """`*` is anything within a folder, `**` also below it; a pattern holds in any folder above."""
+    text = "**/" + fold(pattern, marks=False, keep="/*?.-_").lstrip("/")
     parts = re.split(r"(\*\*/|\*\*|\*|\?)", text)
     made = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
     return re.compile("".join(made.get(p, re.escape(p)) for p in parts))

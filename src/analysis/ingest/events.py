@@ -1,0 +1,140 @@
+"""Lists with one event a row: decisions, steps of works, recognitions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from analysis.ingest.grid import Grid, address
+from analysis.ingest.layout import Sheet, look
+from analysis.ingest.sources import Events, TableRule
+from analysis.ingest.text import fold, has_phrase, nearest
+
+_DAY = re.compile(r"(?:ngày\s*)?(\d{1,2})\s*(?:[/.-]|tháng)\s*(\d{1,2})\s*(?:[/.-]|năm)\s*((?:19|20)\d\d)", re.I)
+_ISO = re.compile(r"((?:19|20)\d\d)-(\d\d)-(\d\d)")
+
+
+@dataclass(frozen=True)
+class Event:
+    measure: str
+    day: date
+    cell: str
+    note: str
+    place: str
+    value: float
+
+
+def find_events(grid: Grid, rule: TableRule, report) -> tuple[str, list[Event]] | None:
+    """The title found and the events of a list on this sheet, None when the sheet has no such list."""
+    events = rule.events
+    sheet = look(grid)
+    rows = list(sheet.rows)
+    for position, row in enumerate(rows):
+        columns = _columns(sheet, rows, position, events)
+        if columns is None:
+            continue
+        title = " ".join(str(v) for r in rows[:position] for k, v in sheet.rows[r].values() if k == "text")
+        key = fold(title)
+        if not any(has_phrase(key, w) for w in rule.title) or any(has_phrase(key, w) for w in rule.without):
+            continue
+        return title, list(_read(sheet, rows, position, columns, events, report))
+    return None
+
+
+def _columns(sheet: Sheet, rows: list[int], position: int, events: Events) -> dict[str, int] | None:
+    """Role -> column, when a row (with the one below) heads the list."""
+    heads: dict[int, str] = {}
+    for row in rows[position : position + 2]:
+        for col, (kind, value) in sheet.rows[row].items():
+            if kind == "text" and not (_DAY.search(str(value)) and len(str(value)) < 20):
+                heads[col] = f"{heads.get(col, '')} {value}".strip() if row == rows[position] or col in heads else heads.get(col, "")
+    roles = {"date": events.date, "which": events.which, "step": events.step, "paper": events.paper,
+             "text": events.text, "place": events.place, "value": events.value}  # fmt: skip
+    found: dict[str, int] = {}
+    for role, words in roles.items():
+        fits = [(len(h), c) for c, h in heads.items() if h and any(has_phrase(fold(h), w) for w in words) and c not in found.values()]
+        if fits:
+            found[role] = min(fits)[1]
+    needed = {r for r, words in roles.items() if words and r in ("date", "which", "step")}
+    return found if needed <= set(found) and len(sheet.rows[rows[position]]) > 1 else None
+
+
+def _read(sheet: Sheet, rows: list[int], position: int, columns: dict[str, int], events: Events, report) -> Iterator[Event]:
+    above = ""
+    for row in rows[position + 1 :]:
+        cells = sheet.rows[row]
+        text = {role: str(cells[c][1]) for role, c in columns.items() if c in cells and cells[c][0] != "nil"}
+        kind, raw = cells.get(columns["date"], ("", ""))
+        above = text.get("which", "") or above
+        if "date" in text and row == rows[position + 1] and kind == "text" and not as_day(raw):
+            if not any(c in text for c in ("paper", "which")) or not _DAY.search(text["date"]):
+                if any(has_phrase(fold(text["date"]), w) for w in events.date):
+                    continue  # the second line of the header
+        day = as_day(raw) if kind else None
+        cell = address(row, columns["date"])
+        said = text.get("step") or text.get("text") or text.get("which")
+        if day is None:
+            if kind in ("text", "digits", "number", "error"):
+                report(
+                    "error", "date", cell, str(raw), "Không đọc được ngày.", "Ghi ngày/tháng/năm, ví dụ 13/02/2025.",
+                    "Not a date.", "Write day/month/year.",
+                )  # fmt: skip
+            elif said and len(text) > 1:
+                report("note", "no_date", cell, said, "Chưa ghi ngày: coi là chưa thực hiện.", "", "No date: not done yet.")
+            continue
+        measure = events.measure
+        if events.which:
+            measure = _lookup(events.measures, above)
+            if measure is None:
+                guess = nearest(above, events.measures)
+                report(
+                    "error", "unknown_name", cell, above, "Tên này chưa khai báo trong sources.yml (measures)."
+                    + (f" Có phải là “{guess}”?" if guess else ""), "Thêm tên vào sources.yml hoặc sửa trong bảng.",
+                    "This name is not declared in sources.yml.",
+                )  # fmt: skip
+                continue
+        if events.step:
+            step = _lookup(events.steps, text.get("step", ""))
+            if step is None:
+                guess = nearest(text.get("step", ""), events.steps)
+                report(
+                    "error", "unknown_step", cell, text.get("step", ""), "Bước này chưa khai báo trong sources.yml (steps)."
+                    + (f" Có phải là “{guess}”?" if guess else ""), "Thêm bước vào sources.yml hoặc sửa trong bảng.",
+                    "This step is not declared in sources.yml.",
+                )  # fmt: skip
+                continue
+            measure = f"{measure}#{step}"
+        note = "; ".join(t for t in (text.get("paper", ""), text.get("text", "") or text.get("step", "")) if t)
+        value = cells.get(columns.get("value", -1), ("", ""))
+        yield Event(measure, day, cell, note, text.get("place", ""), float(value[1]) if value[0] == "number" else 1.0)
+
+
+def _lookup(known: dict[str, str], text: str) -> str | None:
+    """What a text means: the same words, or else the longest known words within it."""
+    key = fold(text)
+    keys = {fold(k): v for k, v in known.items()}
+    if key in keys:
+        return keys[key]
+    within = [k for k in keys if f" {k} " in f" {key} "]
+    return keys[max(within, key=len)] if within else None
+
+
+def as_day(value: object) -> date | None:
+    """A date typed as a date, as text ("13/02/2025", "ngày 13 tháng 2 năm 2025") or as Excel's day number."""
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return date(1899, 12, 30) + timedelta(days=int(value)) if 36000 < value < 60000 else None
+    text = str(value)
+    try:
+        if hit := _ISO.search(text):
+            return date(int(hit[1]), int(hit[2]), int(hit[3]))
+        if hit := _DAY.search(text):
+            return date(int(hit[3]), int(hit[2]), int(hit[1]))
+    except ValueError:
+        return None
+    return None

@@ -1,0 +1,155 @@
+"""The figure in a cell: its number, its unit, and what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from analysis.ingest.grid import address, column_name
+from analysis.ingest.numbers import VIETNAMESE, Style, column_style, parse_fraction, parse_number
+from analysis.ingest.problems import Problem
+from analysis.ingest.sources import TableRule
+from analysis.ingest.tables import Column, Row, Table
+from analysis.ingest.text import fold
+from analysis.ingest.units import Unit, parse_unit
+
+Report = Callable[..., None]
+_YES = ("dat", "hoan thanh", "hoan thanh tot", "hoan thanh xuat sac", "vuot", "co", "xong", "da hoan thanh")
+_NO = ("khong dat", "chua dat", "khong hoan thanh", "chua hoan thanh", "chua", "khong")
+
+
+@dataclass(frozen=True)
+class Figure:
+    value: float
+    cell: str
+    unit: str
+    numerator: float | None = None
+    denominator: float | None = None
+    note: str = ""
+
+
+class Cells:
+    """Figures of one table under one rule; problems go to `report(severity, code, cell, value, …)`."""
+
+    def __init__(self, table: Table, rule: TableRule, report: Report):
+        self.table, self.rule, self.report = table, rule, report
+        self.styles: dict[int, Style] = {}
+        self.units = {fold(k): v for k, v in rule.units.items()}
+
+    def style(self, column: Column) -> Style:
+        if column.col not in self.styles:
+            cells = [self.table.cells.get((r.row, column.col), ("", "")) for r in self.table.rows]
+            texts = [str(v) for k, v in cells if k in ("digits", "fraction")]
+            style = column_style(texts, [v for k, v in cells if k == "number"]) if texts else VIETNAMESE
+            self.styles[column.col] = style
+            doubtful = next((v for k, v in cells if k == "digits" and ("." in str(v) or "," in str(v))), None)
+            if not style.sure and doubtful is not None:
+                self.report(
+                    "warning", "separator", column_name(column.col), str(doubtful),
+                    f"Không chắc dấu chấm, dấu phẩy trong cột là phần nghìn hay phần thập phân; đọc là {parse_number(str(doubtful), style):,}.".replace(",", " "),
+                    "Nhập cột này dạng số, không nhập dạng chữ.",
+                    "The column does not show whether point and comma are thousands or decimals.",
+                    "Enter the column as numbers, not as text.",
+                )  # fmt: skip
+        return self.styles[column.col]
+
+    def number(self, row: Row, column: Column) -> Figure | None:
+        """The figure of a cell as printed, None when there is none; errors are reported."""
+        cell = address(row.row, column.col)
+        kind, value = self.table.cells.get((row.row, column.col), ("", ""))
+        match kind:
+            case "" | "nil" | "ditto":
+                return None
+            case "number":
+                return Figure(float(value), cell, "")
+            case "digits":
+                try:
+                    number = parse_number(str(value), self.style(column))
+                except ValueError:
+                    number = None
+                if number is not None:
+                    return Figure(number, cell, "")
+            case "fraction":
+                parts = parse_fraction(str(value), self.style(column))
+                if parts:
+                    return Figure(parts[0], cell, "", *parts)
+            case "error":
+                shown = str(value) or "công thức"
+                self.report(
+                    "error", "error_cell" if value else "uncached", cell, shown,
+                    f"Ô báo lỗi {value}." if value else "Ô là công thức chưa có kết quả.",
+                    "Sửa công thức, tính lại rồi lưu tệp." if value else "Mở bằng Excel, tính lại (F9) rồi lưu.",
+                    f"The cell holds the error {value}." if value else "A formula without a stored result.",
+                    "Mend the formula, recalculate and save.",
+                )  # fmt: skip
+                return None
+        self.report(
+            "error", "not_a_number", cell, str(value), "Không phải là số.", "Nhập lại dạng số, ví dụ 1577,2.",
+            "Not a number.", "Enter a number.",
+        )  # fmt: skip
+        return None
+
+    def assessment(self, row: Row, column: Column) -> Figure | None:
+        """What an owner says of itself: 1 or 0, the words in the note."""
+        kind, value = self.table.cells.get((row.row, column.col), ("", ""))
+        if kind in ("", "nil"):
+            return None
+        words = fold(str(value), marks=False)
+        cell = address(row.row, column.col)
+        if any(words == w or words.startswith(w + " ") for w in _NO):
+            return Figure(0.0, cell, "", note=str(value))
+        if any(words == w or words.startswith(w + " ") for w in _YES):
+            return Figure(1.0, cell, "", note=str(value))
+        self.report(
+            "error", "assessment", cell, str(value), "Không hiểu tự đánh giá này.", "Ghi Đạt hoặc Không đạt.",
+            "Not understood as an assessment.", "Write Đạt or Không đạt.",
+        )  # fmt: skip
+        return None
+
+    def convert(self, figure: Figure, row: Row, column: Column, wanted: str | None) -> Figure | None:
+        """The figure in the unit to store; None (reported) when the sheet shows another kind of unit."""
+        shown, where = self.table.unit_at(row, column)
+        if shown is not None and fold(shown.text) in self.units:
+            shown = parse_unit(self.units[fold(shown.text)]) or shown
+        target = parse_unit(wanted) if wanted else None
+        if wanted is None:
+            return _with(figure, figure.value, shown.text if shown else "")
+        if shown is None:
+            return _with(figure, figure.value, wanted)
+        if target is None:
+            same = fold(shown.text) == fold(wanted)
+            if not same:
+                self._unit_problem(figure, shown, wanted, where)
+            return _with(figure, figure.value, wanted)
+        factor = shown.to(target)
+        if factor is None and target.base == "%" and figure.numerator is not None:
+            return _with(figure, figure.value, wanted)
+        if factor is None:
+            self._unit_problem(figure, shown, wanted, where, "error")
+            return None
+        value = figure.value if factor == 1 else figure.value * factor
+        return _with(figure, value, wanted)
+
+    def _unit_problem(self, figure: Figure, shown: Unit, wanted: str, where: str, severity: str = "warning") -> None:
+        self.report(
+            severity, "unit", figure.cell, shown.text,
+            f"Đơn vị tính trong bảng là “{shown.text}”{f' (ô {where})' if where else ''}, cần “{wanted}”.",
+            "Sửa đơn vị tính trong bảng, hoặc khai báo trong sources.yml (unit, units).",
+            f"The sheet says {shown.text!r}, expected {wanted!r}.", "Mend the unit in the sheet, or declare it in sources.yml.",
+        )  # fmt: skip
+
+
+def _with(figure: Figure, value: float, unit: str) -> Figure:
+    return Figure(value, figure.cell, unit, figure.numerator, figure.denominator, figure.note)
+
+
+def rate(part: Figure, whole: Figure, unit: str | None) -> float | None:
+    """n/N in its unit: 100 n/N where the unit is % or "… trên 100 …"."""
+    if not whole.value:
+        return None
+    return part.value / whole.value * (100 if unit and ("%" in unit or "100" in unit) else 1)
+
+
+def make_problem(source: str, sheet: str, severity: str, code: str, cell: str, value: str, message: str, remedy: str,
+                 message_en: str = "", remedy_en: str = "") -> Problem:  # fmt: skip
+    return Problem(severity, source, sheet, cell, value, message, remedy, message_en, remedy_en, code)

@@ -1,0 +1,253 @@
+"""Where the tables of a sheet are: titles, stacked headers, label columns, data rows, notes."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from analysis.ingest.grid import Grid
+from analysis.ingest.numbers import is_nil, looks_numeric, parse_fraction
+from analysis.ingest.text import clean, fold, tcvn3_share
+from analysis.ingest.units import DITTO, caption_units, is_caption, parse_unit
+
+HEAD_WORDS = re.compile(
+    r"^(?:stt|s tt|tt|so tt|so thu tu|no|chi tieu|noi dung|muc|danh muc|ten .*|don vi.*|dvt|dv tinh|tinh|xa.*|dia phuong|dia ban|huyen.*|"
+    r"loai .*|san pham|mat hang|nganh.*|linh vuc.*|cong trinh.*|du an.*|thang|quy|nam|nam \d{4}|items?|indicators?|ma so|ghi chu|ho va ten|don vi)$"
+)  # fmt: skip
+_LETTERHEAD = re.compile(r"cong hoa xa hoi|doc lap|kem theo|phu luc|bieu so|mau so|so:|ngay \d+ thang")
+_NOTE = re.compile(r"^(?:\(\s*\*+\s*\)|\*+|\(\d\)|ghi chú|nguồn|chú thích|lưu ý|notes?\b|source|[¹²³])", re.I)
+_ENUMERATOR = re.compile(r"^(?:\d{1,3}(?:\.\d{1,3})*\.?|[IVX]{1,5}\.?|[A-ZĐa-zđ]\.?|\*|\+|-)$")
+
+
+@dataclass
+class Sheet:
+    """A grid seen row by row: kinds of cells known, texts decoded."""
+
+    grid: Grid
+    rows: dict[int, dict[int, tuple[str, object]]] = field(default_factory=dict)  # row -> col -> (kind, value)
+
+
+@dataclass
+class Block:
+    """Rows of one table: `title` rows, `header` rows, `body` rows, `notes` rows; `first` is its first figure column."""
+
+    title: list[int]
+    header: list[int]
+    body: list[int]
+    notes: list[int]
+    first: int
+
+
+def look(grid: Grid) -> Sheet:
+    """Kinds of cells: number, text number ("digits"), nil, ditto, date, fraction, text."""
+    texts = [v for row in grid.rows for v in row if isinstance(v, str)]
+    tcvn3 = tcvn3_share(texts) > 0.5
+    sheet = Sheet(grid)
+    for i, row in enumerate(grid.rows, grid.top):
+        cells = {}
+        for j, value in enumerate(row, grid.left):
+            if value == "" or isinstance(value, bool):
+                if (i, j) in grid.errors:
+                    cells[j] = ("error", grid.errors[i, j])
+                continue
+            if isinstance(value, (int, float)):
+                cells[j] = ("number", value)
+            elif isinstance(value, str):
+                text = clean(value, tcvn3)
+                if text:
+                    cells[j] = (_kind(text), text)
+            elif isinstance(value, (date, datetime)):
+                cells[j] = ("date", value)
+        if cells:
+            sheet.rows[i] = cells
+    for i, j in grid.errors:
+        if grid.get(i, j) == "":
+            sheet.rows.setdefault(i, {})[j] = ("error", grid.errors[i, j])
+    sheet.rows = {r: dict(sorted(sheet.rows[r].items())) for r in sorted(sheet.rows)}
+    return sheet
+
+
+def _kind(text: str) -> str:
+    if DITTO.match(text):
+        return "ditto"
+    if looks_numeric(text):
+        return "digits"
+    if is_nil(text):
+        return "nil"
+    if text[0].isdigit() and "/" in text and parse_fraction(text):
+        return "fraction"
+    return "text"
+
+
+FIGURES = ("number", "digits", "fraction", "error")
+
+
+def is_year(kind: str, value: object) -> bool:
+    """A number that in a header is a year."""
+    if kind == "digits":
+        return bool(re.fullmatch(r"(?:19|20)\d\d", str(value)))
+    return kind == "number" and 1975 <= value <= 2060 and float(value).is_integer()
+
+
+def _first_figure(cells: dict[int, tuple[str, object]]) -> int | None:
+    """The column of the first figure right of a label, None when the row is not one of label and figures."""
+    label = None
+    for col, (kind, value) in cells.items():
+        if kind == "text" and not _ENUMERATOR.match(str(value)):
+            label = col
+            break
+    if label is None:
+        return None
+    figures = [(c, k, v) for c, (k, v) in cells.items() if c > label and k in FIGURES]
+    if not figures or all(is_year(k, v) for _, k, v in figures):
+        return None
+    return figures[0][0]
+
+
+def _numbered(cells: dict[int, tuple[str, object]]) -> bool:
+    """A row that numbers the columns: A | B | 1 | 2 | 3=2/1."""
+    marks = [str(int(v)) if k == "number" and float(v).is_integer() else str(v) for k, v in cells.values()]
+    if len(marks) < 3 or not all(re.fullmatch(r"\(?(?:[A-ZĐ]|\d{1,2}(?:\s*=.*)?|[-+x:/()=\d\s]{1,14})\)?", m) for m in marks):
+        return False
+    ordered = [int(d[0]) for m in marks if (d := re.match(r"\(?(\d{1,2})", m) or [None])[0] and (d := [re.sub(r"\D", "", d[0])])]
+    return len(ordered) >= 2 and ordered == list(range(ordered[0], ordered[0] + len(ordered))) and ordered[0] <= 4
+
+
+def blocks(sheet: Sheet) -> list[Block]:
+    """The tables of a sheet from top to bottom."""
+    firsts = Counter(c for cells in sheet.rows.values() if (c := _first_figure(cells)) is not None)
+    if not firsts:
+        return []
+    enough = max(2, 0.08 * sum(firsts.values()))
+    first = min((c for c, n in firsts.items() if n >= enough), default=firsts.most_common(1)[0][0])
+    found: list[Block] = []
+    before: list[int] = []
+    body: list[int] = []
+    header: list[int] = []
+    title: list[int] = []
+    rows = list(sheet.rows)
+
+    def close() -> None:
+        nonlocal before, body
+        if body:
+            last = max(i for i, r in enumerate(body) if _is_data(sheet.rows[r], first))
+            after = body[last + 1 :]
+            found.append(Block(title, header, body[: last + 1], after, first))
+            before, body = list(after), []
+
+    for position, row in enumerate(rows):
+        cells = sheet.rows[row]
+        if not body:
+            if _is_data(cells, first) and not _numbered(cells):
+                title, header = _head(sheet, before, first)
+                if not header and not found and not any(_is_data(sheet.rows[r], first) for r in rows[position + 1 :]):
+                    before.append(row)
+                    continue
+                body = [row]
+                before = []
+            else:
+                before.append(row)
+        elif _starts_header(sheet, rows, position, first):
+            close()
+            before.append(row)
+        else:
+            body.append(row)
+    close()
+    for earlier, later in zip(found, found[1:], strict=False):
+        _share(sheet, earlier, later)
+    return [_narrow(sheet, b) for b in found]
+
+
+def _is_data(cells: dict, first: int) -> bool:
+    figure = _first_figure(cells)
+    if figure is None:
+        return False
+    return any(c < first and k == "text" for c, (k, _) in cells.items())
+
+
+def _head_label(cells: dict, first: int) -> bool:
+    """Whether what stands in the label columns may belong to a header."""
+    labels = [str(v) for c, (k, v) in cells.items() if c < first and k in ("text", "digits", "number")]
+    return all(HEAD_WORDS.match(fold(v, marks=False)) for v in labels)
+
+
+def _heads(cells: dict, first: int) -> list[int]:
+    return [c for c, (k, v) in cells.items() if c >= first and (k in ("text", "date") or is_year(k, v))]
+
+
+def _starts_header(sheet: Sheet, rows: list[int], position: int, first: int) -> bool:
+    """Whether the header of another table starts here: heads above figure columns, and data below them."""
+    columns: set[int] = set()
+    for row in rows[position : position + 12]:
+        cells = sheet.rows[row]
+        if _is_data(cells, first):
+            return len(columns) >= 2
+        if _numbered(cells):
+            continue
+        heads = _heads(cells, first)
+        if row == rows[position] and (not heads or not _head_label(cells, first)):
+            return False
+        if heads and _head_label(cells, first):
+            texts = [str(cells[c][1]) for c in heads]
+            if not all(is_caption(t) or parse_unit(t) for t in texts):
+                columns.update(heads)
+        elif heads:
+            return False
+    return False
+
+
+def _head(sheet: Sheet, before: list[int], first: int) -> tuple[list[int], list[int]]:
+    """Split the rows above the data into title rows and header rows."""
+    header: list[int] = []
+    i = len(before) - 1
+    while i >= 0:
+        row = before[i]
+        cells = sheet.rows[row]
+        heads = _heads(cells, first)
+        labels = [str(v) for c, (k, v) in cells.items() if c < first and k == "text"]
+        texts = [str(cells[c][1]) for c in heads if cells[c][0] == "text"]
+        caption = len(heads) == 1 and texts and (is_caption(texts[0]) or bool(caption_units(texts[0])))
+        letterhead = any(_LETTERHEAD.search(fold(t, marks=False)) for t in labels + texts)
+        gap = bool(header) and header[0] - row > 2 and not _merged_over(sheet.grid, row, header[0], first)
+        if _numbered(cells) and not header:
+            i -= 1
+            continue
+        if header and (caption and not texts[0].startswith("(") or letterhead or gap):
+            break
+        if heads and not letterhead and (not labels or _head_label(cells, first) or (len(heads) > 1 and max(map(len, labels)) < 60)):
+            header.insert(0, row)
+        elif labels and _head_label(cells, first) and header:
+            header.insert(0, row)
+        elif heads or labels:
+            # A group row may stand between header and data ("Phân theo ngành"); a title never does.
+            if header or len(before) - i > 3:
+                break
+        i -= 1
+    top = header[0] if header else (before[-1] + 1 if before else 0)
+    return [r for r in before if r < top], header
+
+
+def _merged_over(grid: Grid, upper: int, lower: int, first: int) -> bool:
+    return any(a <= upper and c >= lower - 1 and d >= first for a, b, c, d in grid.merges if c > a)
+
+
+def _share(sheet: Sheet, earlier: Block, later: Block) -> None:
+    """Rows between two tables: notes stay with the upper one, the rest titles the lower one."""
+    keep = []
+    for row in later.title:
+        first_text = next((str(v) for k, v in sheet.rows[row].values() if k == "text"), "")
+        if _NOTE.match(first_text) and not re.match(r"^\d+\.", first_text):
+            continue
+        keep.append(row)
+    later.title = keep
+    earlier.notes = [r for r in earlier.notes if r not in keep and r not in later.header]
+
+
+def _narrow(sheet: Sheet, block: Block) -> Block:
+    """The first figure column of this block alone (tables of one sheet may differ)."""
+    firsts = Counter(c for r in block.body if (c := _first_figure(sheet.rows[r])) is not None)
+    enough = max(2, 0.08 * sum(firsts.values()))
+    block.first = max(block.first, min((c for c, n in firsts.items() if n >= enough), default=block.first))
+    return block

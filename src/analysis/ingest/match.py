@@ -1,0 +1,287 @@
+"""Rules of a sources file laid on a table: which columns, which rows, which places."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from analysis.ingest.periods import Reading, Span, closing, meaning, spans
+from analysis.ingest.sources import BASIS_OF, FACET_OF, ColumnRule, Place, RowRule, Source, TableRule
+from analysis.ingest.tables import Column, Row, Table
+from analysis.ingest.text import fold, has_phrase, label_key, nearest
+
+DEFAULT_COLUMNS = [
+    ColumnRule.model_validate(m) for m in ("month", "year_to_date", "plan", "owner_forecast", "self_assessment")
+]
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a table reports on: the month of its newest figures (0 where unknown) and where that was read."""
+
+    year: int
+    month: int
+    origin: str
+
+
+@dataclass(frozen=True)
+class PickedColumn:
+    column: Column
+    rule: ColumnRule
+    reading: Reading
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class PickedRow:
+    row: Row | None
+    rule: RowRule
+    label: str
+    place: str = ""
+    numerator: Row | None = None
+    denominator: Row | None = None
+
+
+@dataclass
+class Names:
+    """Names by their keys; a label typed without any marks finds the one name that reads so."""
+
+    exact: dict[str, str] = field(default_factory=dict)
+    bare: dict[str, set[str]] = field(default_factory=dict)
+
+    def add(self, spelling: str, name: str) -> None:
+        self.exact.setdefault(label_key(spelling), name)
+        self.exact.setdefault(fold(spelling), name)
+        self.bare.setdefault(fold(spelling, marks=False), set()).add(name)
+
+    def find(self, label: str) -> str | None:
+        hit = self.exact.get(label_key(label)) or self.exact.get(fold(label))
+        if hit is None and label.isascii():
+            names = self.bare.get(label_key(label), set())
+            hit = next(iter(names)) if len(names) == 1 else None
+        return hit
+
+
+def table_rules(table: Table, source: Source) -> list[TableRule]:
+    """The rules whose title words the table bears; of several the one with the longest words."""
+    keys = [fold(table.title), fold(table.title, marks=False)]
+    best: list[tuple[int, TableRule]] = []
+    for rule in source.tables:
+        if rule.sheet and not any(has_phrase(fold(table.sheet), w) for w in rule.sheet):
+            continue
+        if any(has_phrase(keys[0], w) for w in rule.without):
+            continue
+        length = max((len(fold(w)) for w in rule.title if _has(keys, w)), default=0)
+        if length:
+            best.append((length + 1000 * bool(rule.sheet), rule))
+    top = max((n for n, _ in best), default=0)
+    return [rule for n, rule in best if n == top]
+
+
+def _has(keys: list[str], phrase: str) -> bool:
+    return has_phrase(keys[0], phrase) or (phrase.isascii() and has_phrase(keys[1], phrase))
+
+
+def context(table: Table) -> Context:
+    """The month a table reports on: from its column heads, what they leave open from its title, then the sheet's top."""
+    own = closing(table.title)
+    top = own or closing(table.top)
+    named: list[tuple[int, int]] = []
+    bare: list[int] = []
+    for column in table.columns:
+        if column.beside:
+            continue
+        reading = meaning(column.text, *(top or (0, 0)))
+        if reading.meaning.startswith("index") or reading.meaning in ("share_of_plan", "plan", "structure"):
+            continue
+        for span in spans(column.text):
+            if span.kind in ("month", "upto", "quarter", "months", "half"):
+                (named.append((span.year, span.last)) if span.year else bare.append(span.last))
+    if named:
+        year, month = max(named)
+        return Context(year, month, "column")
+    if bare and top:
+        return Context(top[0], top[1] or max(bare), "title")
+    if top and top[1]:
+        return Context(*top, "title" if own else "sheet")
+    compared = [
+        (s.year, s.last)
+        for c in table.columns
+        for s in spans(c.text)[:1]
+        if s.year and s.kind in ("month", "upto", "quarter")
+    ]
+    if compared:
+        return Context(*max(compared), "column")
+    if top:
+        return Context(*top, "title" if own else "sheet")
+    years = [s.year for c in table.columns for s in spans(c.text) if s.year and s.kind == "year"]
+    return Context(max(years), 0, "column") if years else Context(0, 0, "")
+
+
+def means(rule: ColumnRule, column: Column, reading: Reading, at: Context) -> bool:
+    """Whether a column is one of a rule's: by meaning, then by words of its header."""
+    if rule.is_ and not _same_meaning(rule.is_, reading, at):
+        return False
+    if not (rule.is_ or rule.words):
+        return False
+    keys = [fold(column.text), fold(column.text, marks=False)]
+    if rule.words and not any(_has(keys, w) for w in rule.words):
+        return False
+    return not any(_has(keys, w) for w in rule.without)
+
+
+def _same_meaning(wanted: str, reading: Reading, at: Context) -> bool:
+    found, span = reading.meaning, reading.span
+    if found == wanted:
+        return True
+    if wanted == "year_to_date" and span is not None:
+        # The first quarter, and the whole year in the report of December, are cumulative figures too.
+        if found == "quarter":
+            return span.to_date
+        return found == "year" and span.year == at.year and at.month in (0, 12)
+    return False
+
+
+def pick_columns(
+    table: Table, rule: TableRule, at: Context, places: Names, whole: Names
+) -> tuple[list[PickedColumn], list[Column]]:
+    """The columns a rule wants, and columns that mean the same as a picked one (ambiguous, not used)."""
+    rules = rule.columns or DEFAULT_COLUMNS
+    picked: list[PickedColumn] = []
+    double: list[Column] = []
+    for column in table.columns:
+        if column.beside:
+            continue
+        reading = meaning(column.text, at.year, at.month)
+        place = ""
+        if rule.places == "columns":
+            code = column_place(column, places, whole)
+            if code is None:
+                continue
+            place = code
+            wanted = rule.columns[0] if rule.columns else ColumnRule(is_="month")
+            picked.append(PickedColumn(column, wanted, reading, place))
+            continue
+        wanted = next((r for r in rules if means(r, column, reading, at)), None)
+        if wanted is None:
+            continue
+        same = [p for p in picked if p.rule is wanted and _period(p.reading.span) == _period(reading.span)]
+        if not same:
+            picked.append(PickedColumn(column, wanted, reading, place))
+        elif same[0].column.hidden and not column.hidden:
+            picked[picked.index(same[0])] = PickedColumn(column, wanted, reading, place)
+        elif not column.hidden:
+            double.append(column)
+    return picked, double
+
+
+def _period(span: Span | None) -> tuple | None:
+    return (span.year, span.first, span.last, span.day) if span else None
+
+
+def column_place(column: Column, places: Names, whole: Names) -> str | None:
+    """The place code of a column head, "" for the whole area, None when it is no place."""
+    for part in reversed(column.path):
+        if (code := places.find(part)) is not None:
+            return code
+        if whole.find(part) is not None:
+            return ""
+    return None
+
+
+def columns_with(table: Table, words: list[str]) -> list[Column]:
+    """Columns whose header has one of the words, visible ones first."""
+    found = [c for c in table.columns if any(_has([fold(c.text), fold(c.text, marks=False)], w) for w in words)]
+    return sorted(found, key=lambda c: (c.beside, c.hidden, c.col))
+
+
+def row_names(rule: RowRule) -> Names:
+    names = Names()
+    for spelling in rule.spellings:
+        names.add(spelling, rule.label or spelling)
+    for name, spellings in rule.names.items():
+        names.add(name, name)
+        for spelling in spellings:
+            names.add(spelling, name)
+    return names
+
+
+def pick_rows(table: Table, rules: list[RowRule]) -> tuple[list[PickedRow], list[tuple[RowRule, str]], list[tuple[Row, str]]]:
+    """Rows by the first rule that takes them; rules that found none, with the nearest label; rows near to a known name."""
+    picked: list[PickedRow] = []
+    taken: set[int] = set()
+    lacking: list[tuple[RowRule, str]] = []
+    near: list[tuple[Row, str]] = []
+    labels = [r.label for r in table.rows]
+    for rule in sorted(rules, key=lambda r: r.each):
+        names = row_names(rule)
+        if rule.each:
+            skip = Names()
+            for word in rule.skip:
+                skip.add(word, word)
+            for row in table.rows:
+                if row.row in taken or not under(row, rule) or skip.find(row.label) is not None:
+                    continue
+                name = names.find(row.label)
+                if name is None and rule.names:
+                    if guess := nearest(row.label, rule.names):
+                        near.append((row, guess))
+                picked.append(PickedRow(row, rule, name or row.label))
+            continue
+        found = [r for r in table.rows if under(r, rule) and find_row(names, r)] if rule.spellings else []
+        parts = [part_row(table, words, rule) for words in (rule.numerator, rule.denominator)]
+        if found or (all(parts) and rule.numerator):
+            for row in found or [None]:
+                picked.append(PickedRow(row, rule, rule.label or "", "", *parts))
+                taken.update({row.row} if row else set())
+        elif not rule.optional:
+            lacking.append((rule, nearest(rule.label or rule.numerator[0], labels)))
+    return picked, lacking, near
+
+
+def find_row(names: Names, row: Row) -> bool:
+    return any(names.find(text) is not None for text in (row.label, " ".join(row.texts), *row.texts[:1]))
+
+
+def part_row(table: Table, words: list[str], rule: RowRule) -> Row | None:
+    names = Names()
+    for word in words:
+        names.add(word, word)
+    return next((r for r in table.rows if words and under(r, rule) and find_row(names, r)), None)
+
+
+def under(row: Row, rule: RowRule) -> bool:
+    key = " ".join(fold(p) for p in row.path)
+    return not rule.under or any(has_phrase(key, w) for w in rule.under)
+
+
+def place_names(places: list[Place], day: str) -> Names:
+    """Places valid on a day (ISO), with and without "Xã", "Thị trấn"."""
+    names = Names()
+    for place in places:
+        if place.first_day and day < place.first_day or place.last_day and day >= place.last_day:
+            continue
+        for spelling in [place.name, *place.aliases]:
+            names.add(spelling, place.code)
+            for title in ("Xã ", "Thị trấn ", "Phường ", "Huyện ", "Tỉnh ", "Thành phố ", "TT. ", "TT "):
+                if spelling.startswith(title):
+                    names.add(spelling.removeprefix(title), place.code)
+                    if title == "Thị trấn ":
+                        names.add("TT " + spelling.removeprefix(title), place.code)
+    return names
+
+
+def basis_of(column: ColumnRule, row: RowRule | None, table: TableRule, reading: Reading) -> str:
+    """column, then row (not over a cumulative or yearly meaning), then table, then what the header means."""
+    taken = column.is_ if column.is_ and reading.meaning != column.is_ else reading.meaning
+    built_in = BASIS_OF.get(taken, "")
+    if column.basis:
+        return column.basis
+    if row is not None and row.basis and taken not in ("year_to_date", "plan", "owner_forecast", "self_assessment"):
+        return row.basis
+    if table.basis and taken not in ("year_to_date", "plan", "owner_forecast", "self_assessment", "year", "quarter"):
+        return table.basis
+    return built_in
+
+
+def facet_of(column: ColumnRule, row: RowRule | None) -> str:
+    return column.facet or (row.facet if row else "") or FACET_OF.get(column.is_ or "", "")
