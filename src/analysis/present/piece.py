@@ -9,17 +9,14 @@ import pandas as pd
 
 @dataclass(frozen=True)
 class Piece:
-    """What a notebook cell shows. `html` is safe: every value in it was escaped where it was put in.
-
-    `numbers` are the values printed in it, as floats, so that a test can match each with an assessment.
-    """
+    """What a notebook cell shows. `html` is safe: every value in it was escaped where it was put in."""
 
     html: str
     data: pd.DataFrame | None = field(default=None, compare=False)
     text: str = ""  # the same in plain words, for terminals and logs
 
     def _repr_html_(self) -> str:
-        return self.html
+        return f'<div class="bp">{self.html}</div>' if self.html else ""
 
     def __repr__(self) -> str:
         return self.text or "<Piece>"

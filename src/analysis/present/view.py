@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
-from analysis.assess.assessments import Assessments
+from analysis.assess.assessments import Assessment, Assessments, CommitmentState, Row
 from analysis.notes import Notes
-from analysis.programme import Programme
+from analysis.present import locale, theme
+from analysis.programme import Commitment, Measure, Programme, Target
 
 
 @dataclass(frozen=True)
@@ -28,3 +31,191 @@ class View:
     place: str
     owner: str | None = None
     run_id: str = ""
+
+    def say(self, vi: str, en: str) -> str:
+        """The words in the reader's language."""
+        return en if self.lang == "en" else vi
+
+    @property
+    def whole(self) -> bool:
+        """Whether this speaks of the whole area. A single commune has figures, no verdicts: no target was
+        ever divided among communes."""
+        return self.place == self.programme.area.id
+
+    @property
+    def year(self) -> int:
+        return locale.parts(self.month)[0]
+
+    @cached_property
+    def day(self) -> dt.date:
+        """The last day of the month."""
+        return locale.month_end(self.month)
+
+    @property
+    def closed(self) -> bool:
+        """Whether the year is over, so that "vượt / đạt / không đạt" may be said."""
+        judged = [a for a in self.assessments.measures.values() if a.status in {"achieved", "missed"}]
+        return locale.parts(self.month)[1] == 12 and any(a.closed for a in judged)
+
+    def measures(self, group: str | None = None, ids: tuple[str, ...] | None = None) -> list[Entry]:
+        """The measures with a verdict, in the annex's order; of a group, of given ids, of the page's owner."""
+        wanted = None if ids is None else {self.programme.measure(i).id for i in ids}
+        if group is not None:
+            self.programme.group(group)
+        found = []
+        for target in self.programme.targets:
+            if group is not None and target.group != group:
+                continue
+            for measure in target.measures:
+                a = self.assessments.measures.get(measure.id)
+                if a is None or (wanted is not None and measure.id not in wanted):
+                    continue
+                if self.owner and a.owner != self.owner:
+                    continue
+                found.append(Entry(self, target, measure, a))
+        return found
+
+    def entry(self, measure: str) -> Entry | None:
+        """One measure, None where it was not assessed. Raises KeyError with "did you mean"."""
+        self.programme.measure(measure)
+        a = self.assessments.measures.get(measure)
+        return None if a is None else Entry(self, self.programme.target_of(measure), self.programme.measure(measure), a)
+
+    def rows(self, group: str | None = None) -> list[tuple[Target, Row]]:
+        """The annex rows that were judged, in order."""
+        targets = {t.id: t for t in self.programme.targets}
+        return [(targets[r.target], r) for r in self.assessments.rows.values()
+                if r.target in targets and (group is None or targets[r.target].group == group)]
+
+    def works(self, group: str | None = None) -> list[tuple[Commitment, CommitmentState]]:
+        """The commitments, in the document's order; of a group, of the page's owner."""
+        states = self.assessments.commitments
+        return [(c, states[c.id]) for c in self.programme.commitments
+                if c.id in states and (group is None or c.group == group)
+                and (not self.owner or states[c.id].owner == self.owner)]
+
+    def owner_name(self, id: str | None) -> str:
+        """The office's name in the reader's language; "–" when nobody is named."""
+        known = {o.id: o for o in self.programme.owners}
+        return known[id].name(self.lang) if id in known else (id or locale.NONE)
+
+    def place_name(self, code: str) -> str:
+        """The place's name as it is called in this month; the code where there is none."""
+        if code == self.programme.area.id:
+            area = self.programme.area
+            after = area.after_en if self.lang == "en" else area.after_vi
+            broken = any(b.places and b.on <= self.day for b in self.programme.breaks)
+            return (after if broken and after else area.name(self.lang)) or code
+        for how in ("name", "name_of"):
+            call = getattr(self.places, how, None)
+            if callable(call):
+                try:
+                    return str(call(code, self.day))
+                except (KeyError, TypeError, ValueError):
+                    continue
+        return code
+
+    @cached_property
+    def group_ids(self) -> tuple[str, ...]:
+        return tuple(g.id for g in self.programme.groups)
+
+    def observed(self, keys: tuple[int, ...]) -> pd.DataFrame:
+        """The observations of these keys, newest first."""
+        frame = self.observations
+        have = [k for k in keys if k in frame.index]
+        found = frame.loc[have]
+        return found.sort_values(["period", "reported_on"], ascending=False, kind="stable") if len(found) else found
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A measure with its verdict, and its figures as texts in the reader's language."""
+
+    view: View
+    target: Target
+    measure: Measure
+    a: Assessment
+
+    @property
+    def name(self) -> str:
+        return self.measure.name(self.view.lang)
+
+    @property
+    def short(self) -> str:
+        return self.measure.short(self.view.lang)
+
+    @property
+    def by_self(self) -> bool:
+        """Whether the verdict rests on the owner's self-assessment alone."""
+        row = self.view.assessments.rows.get(self.target.id)
+        return bool(self.a.self_assessment) and (
+            self.a.status in {"not_due", "no_data", "too_early"} or (row is not None and row.by == "self"))
+
+    @property
+    def mark(self) -> str:
+        return theme.shown_as(self.a.status, self.measure, self.a.share_of_target)
+
+    @property
+    def word(self) -> str:
+        a = self.a
+        return theme.word(a.status, self.measure, lang=self.view.lang, closed=a.closed, estimate=a.estimate,
+                          late=a.late, share=a.share_of_target, surpassed=self.surpassed)
+
+    @property
+    def surpassed(self) -> bool:
+        """A figure strictly better than its bound."""
+        a, m = self.a, self.measure
+        if a.to_date is None or m.rule not in {"ge", "gt", "le", "lt_last_year"}:
+            return False
+        bound = a.target_high if m.lower_is_better else a.target_low
+        bound = (a.target_low if m.lower_is_better else a.target_high) if bound is None else bound
+        return bound is not None and (a.to_date < bound if m.lower_is_better else a.to_date > bound)
+
+    @property
+    def status_html(self) -> str:
+        return theme.labelled(self.mark, self.word)
+
+    @property
+    def is_share(self) -> bool:
+        """Compared by distance, never as a share of the plan: percentages and lower-is-better measures."""
+        return self.measure.unit == "%" or self.measure.lower_is_better or self.measure.rule in {"range", "watch"}
+
+    def amount(self, x: float | None, sign: bool = False) -> str:
+        return locale.amount(x, self.measure.unit, self.view.lang, sign)
+
+    def with_unit(self, x: float | None) -> str:
+        return locale.with_unit(x, self.measure.unit, self.view.lang)
+
+    @property
+    def plan(self) -> str:
+        a = self.a
+        return locale.target(self.measure, self.view.lang, a.target_low, a.target_high)
+
+    @property
+    def unit(self) -> str:
+        return locale.unit(self.measure.unit, self.view.lang)
+
+    @property
+    def progress(self) -> str:
+        """Share of the plan, or the distance to it for shares and lower-is-better measures."""
+        if self.is_share:
+            return locale.short_distance(self.a.distance, self.measure.unit, self.view.lang)
+        return locale.percent(self.a.share_of_target, self.view.lang)
+
+    @property
+    def on_year(self) -> str:
+        """Year on year for a column."""
+        if self.measure.unit == "%":
+            return locale.short_distance(self.a.change_on_year, "%", self.view.lang)
+        if self.measure.kind in {"compare", "count"} and self.a.last_year_to_date is not None:
+            return locale.number((self.a.to_date or 0) - self.a.last_year_to_date, 0, self.view.lang, True)
+        return locale.percent(self.a.change_on_year, self.view.lang, True)
+
+    @property
+    def year_end(self) -> str:
+        """The 80 % range of the year end."""
+        return locale.interval(self.a.year_end_p10, self.a.year_end_p90, self.measure.unit, self.view.lang)
+
+    @property
+    def unnumbered(self) -> bool:
+        return not self.target.counted

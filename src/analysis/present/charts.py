@@ -1,0 +1,13 @@
+"""All charts a notebook can ask for."""
+
+from __future__ import annotations
+
+from analysis.present.charts_path import PathCharts
+from analysis.present.view import View
+
+
+class Charts(PathCharts):
+    """Each method returns a Piece: the finding as heading, the pictures, the data behind, what follows from it."""
+
+    def __init__(self, view: View):
+        self.view = view

@@ -1,0 +1,169 @@
+"""From a matplotlib figure to a small SVG with real text that follows the page's fonts and colours."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html import escape
+from io import StringIO
+
+import matplotlib as mpl
+from lxml import etree
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
+
+from analysis.present.theme import COLOUR
+
+STYLE = {
+    "svg.fonttype": "none", "svg.hashsalt": "brief", "path.simplify": True, "font.family": ["DejaVu Sans"],
+    "axes.edgecolor": COLOUR["line"], "axes.labelcolor": COLOUR["muted"], "text.color": COLOUR["ink"],
+    "xtick.color": COLOUR["muted"], "ytick.color": COLOUR["muted"], "axes.facecolor": "none",
+    "figure.facecolor": "none", "axes.grid": False, "axes.spines.left": False, "axes.spines.right": False,
+    "axes.spines.top": False, "axes.spines.bottom": False, "xtick.major.size": 0, "ytick.major.size": 0,
+    "xtick.major.pad": 6, "ytick.major.pad": 6, "lines.solid_capstyle": "round", "axes.unicode_minus": True,
+    "grid.color": COLOUR["line"], "grid.linewidth": 1, "axes.axisbelow": True,
+}
+WIDE, NARROW = 960, 344  # px of the page's column on a desktop and on a phone
+SVG = "{http://www.w3.org/2000/svg}"
+LINK = "{http://www.w3.org/1999/xlink}href"
+_NAMES = {light.lower(): name for name, light in COLOUR.items()}
+_NUMBER = re.compile(r"-?\d+\.?\d*(?:e-?\d+)?")
+
+
+Painter = Callable[[Figure, bool], None]
+
+
+def draw(painter: Painter, alt: str, height: int, narrow_height: int | None = None, both: bool = True) -> str:
+    """The picture for a wide and for a narrow page, each an inline SVG with `alt`; CSS shows one of them.
+
+    `painter(figure, narrow)` draws into a figure of one pixel per point.
+    """
+    wide = _picture(painter, alt, WIDE, height, False)
+    if not both:
+        return wide
+    return wide + _picture(painter, alt, NARROW, narrow_height or height, True)
+
+
+def _picture(painter: Painter, alt: str, width: int, height: int, narrow: bool) -> str:
+    with mpl.rc_context({**STYLE, "font.size": 12 if narrow else 13}):
+        figure = Figure(figsize=(width / 72, height / 72), dpi=72)
+        FigureCanvasSVG(figure)
+        painter(figure, narrow)
+        out = StringIO()
+        figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+    return compact(out.getvalue(), alt, "nar" if narrow else "wid")
+
+
+def axes(figure: Figure, left: float, bottom: float, right: float, top: float, **how) -> Axes:
+    """Axes whose margins are given in pixels from the figure's edges."""
+    w, h = figure.get_size_inches() * 72
+    ax = figure.add_axes((left / w, bottom / h, max(w - left - right, 10) / w, max(h - bottom - top, 10) / h), **how)
+    ax.margins(0)
+    return ax
+
+
+def compact(svg: str, alt: str, cls: str) -> str:
+    """matplotlib's SVG without groups, ids, style sheets and spare digits; palette colours become variables."""
+    root = etree.fromstring(svg.encode(), etree.XMLParser(resolve_entities=False, no_network=True))
+    shapes = {el.get("id"): el for el in root.iter(f"{SVG}path") if el.get("id")}
+    clips = {el.get("id") for el in root.iter(f"{SVG}clipPath")}
+    parts: list[str] = []
+    for el in root.iter(f"{SVG}path", f"{SVG}use", f"{SVG}text"):
+        parent = el.getparent()
+        if parent.tag in (f"{SVG}defs", f"{SVG}clipPath"):
+            continue
+        style = _style(el.get("style", ""))
+        if el.tag == f"{SVG}text":
+            parts.append(_text(el, style))
+        elif el.tag == f"{SVG}use":
+            parts.append(_shape(shapes[el.get(LINK)[1:]], style, el.get("x", "0"), el.get("y", "0")))
+        else:
+            parts.append(_shape(el, style))
+    assert clips is not None  # clip paths are dropped: painters stay inside their axes
+    box = root.get("viewBox")
+    return (f'<svg class="ch {cls}" viewBox="{box}" role="img" aria-label="{escape(alt, quote=True)}">'
+            f"{''.join(p for p in parts if p)}</svg>")
+
+
+def _style(text: str) -> dict[str, str]:
+    pairs = (p.split(":", 1) for p in text.split(";") if ":" in p)
+    return {k.strip(): v.strip() for k, v in pairs}
+
+
+def _shape(el: etree._Element, style: dict[str, str], x: str | None = None, y: str | None = None) -> str:
+    style = {**_style(el.get("style", "")), **style}
+    d = el.get("d", "")
+    paint = _paint(style, closed="z" in d)
+    if not d.strip() or paint is None:
+        return ""
+    if x is not None:
+        radius = _circle(d)
+        if radius:
+            return f'<circle cx="{_short(x)}" cy="{_short(y)}" r="{_short(radius)}"{paint}/>'
+        return f'<path d="{_path(d)}" transform="translate({_short(x)} {_short(y)})"{paint}/>'
+    return f'<path d="{_path(d)}"{paint}/>'
+
+
+def _circle(d: str) -> str | None:
+    """The radius when a marker's path is matplotlib's circle about the origin."""
+    first = _NUMBER.findall(d)[:2]
+    if d.count("C") == 8 and "L" not in d and len(first) == 2 and abs(float(first[0])) < 1e-6:
+        return first[1]
+    return None
+
+
+def _paint(style: dict[str, str], closed: bool) -> str | None:
+    """Attributes of fill and line; None when nothing would be seen."""
+    fill, stroke = style.get("fill"), style.get("stroke", "none")
+    if fill is None:
+        fill = "#000000" if closed and stroke == "none" else "none"
+    if style.get("opacity") == "0" or (fill == "none" and stroke == "none"):
+        return None
+    out = ""
+    css = f"fill:{_colour(fill)}"
+    if stroke != "none":
+        css += f";stroke:{_colour(stroke)}"
+        out += f' stroke-width="{_short(style.get("stroke-width", "1"))}"'
+        if style.get("stroke-dasharray", "none") != "none":
+            dashes = _NUMBER.findall(style["stroke-dasharray"])
+            out += f' stroke-dasharray="{" ".join(_short(n) for n in dashes)}"'
+        if style.get("stroke-linecap") == "round":
+            out += ' stroke-linecap="round"'
+    return f' style="{css}"{out}'
+
+
+def _text(el: etree._Element, style: dict[str, str]) -> str:
+    words = "".join(el.itertext())
+    if not words.strip():
+        return ""
+    size = _short((re.findall(r"[\d.]+(?=px)", style.get("font-size", "") or style.get("font", "")) or ["13"])[0])
+    heavy = ' font-weight="600"' if re.search(r"\b(bold|[6-9]00)\b", f"{style.get('font', '')} "
+                                              f"{style.get('font-weight', '')}") else ""
+    anchor = f' text-anchor="{style["text-anchor"]}"' if style.get("text-anchor", "start") != "start" else ""
+    turn = re.search(r"rotate\((-?[\d.]+) ", el.get("transform", ""))
+    x, y = el.get("x"), el.get("y")
+    if x is None:
+        x, y = _NUMBER.findall(el.get("transform", ""))[:2]
+    turned = ""
+    if turn and abs(float(turn.group(1))) > 0.5:
+        turned = f' transform="rotate({_short(turn.group(1))} {_short(x)} {_short(y)})"'
+    fill = _colour(style.get("fill", COLOUR["ink"]))
+    return (f'<text x="{_short(x)}" y="{_short(y)}" font-size="{size}"{anchor}{heavy}{turned} '
+            f'style="fill:{fill}">{escape(words, quote=False)}</text>')
+
+
+def _colour(value: str) -> str:
+    name = _NAMES.get(value.lower())
+    return f"var(--{name})" if name else value
+
+
+def _path(d: str) -> str:
+    d = _NUMBER.sub(lambda m: _short(m.group()), d)
+    return re.sub(r"\s*([A-Za-z])\s*", r"\1", d).strip().replace(" -", "-")
+
+
+def _short(value: str) -> str:
+    """One decimal is a tenth of a pixel."""
+    text = f"{float(value):.1f}".rstrip("0").rstrip(".")
+    return "0" if text in {"-0", ""} else text

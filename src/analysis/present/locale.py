@@ -1,0 +1,217 @@
+"""Numbers, units, months and dates as a Vietnamese (or English) reader writes them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+from functools import lru_cache
+from typing import Any
+
+from babel.numbers import format_decimal
+
+from analysis.programme import Measure
+
+NONE = "–"  # no figure; never 0
+MINUS = "\u2212"
+NBSP = "\u00a0"
+
+# Counted things have no decimals; amounts have one. English units only where one is in common use.
+UNITS_EN = {
+    "tỷ đồng": "VND bn", "triệu đồng": "VND m", "nghìn đồng": "VND thousand", "đồng": "VND", "tấn": "tonnes",
+    "nghìn tấn": "thousand tonnes", "sản phẩm": "products", "xã": "communes", "tiêu chí": "criteria",
+    "người": "people", "hộ": "households", "vụ": "cases", "đảng viên": "party members", "đoàn thể": "organisations",
+    "nam/100 nữ": "boys per 100 girls", "ha": "ha", "km": "km", "trường": "schools", "chỉ tiêu": "targets",
+    "việc": "tasks", "tháng": "months", "quý": "quarters", "điểm phần trăm": "percentage points", "trẻ": "births",
+    "triệu USD": "USD m", "nghìn USD": "USD thousand", "hồ sơ": "dossiers", "nhà": "houses", "căn": "houses",
+    "lượt người": "visits", "nghìn người": "thousand people", "con": "head", "nghìn con": "thousand head",
+}
+AMOUNT = re.compile(r"đồng|USD|VND|EUR|%|/|chỉ số|nghìn|triệu|tỷ|km|ha\b|m2|m²|m3|m³|kwh|lần", re.IGNORECASE)
+MONTHS_EN = ("January February March April May June July August September October November December").split()
+
+
+@lru_cache(maxsize=32)
+def _pattern(decimals: int) -> str:
+    return "#,##0" + ("." + "0" * decimals if decimals else "")
+
+
+def missing(x: Any) -> bool:
+    """Whether there is no figure: None or nan."""
+    return x is None or (isinstance(x, float) and math.isnan(x))
+
+
+def number(x: float | None, decimals: int | None = None, lang: str = "vi", sign: bool = False) -> str:
+    """`x` with the language's separators; U+2212 for minus; "–" when there is none.
+
+    Without `decimals`: as many as needed, three at most (how a plan is printed).
+    """
+    if missing(x) or math.isinf(x):
+        return NONE
+    if decimals is None:
+        decimals = next((d for d in range(3) if abs(x - round(x, d)) < 5e-4), 3)
+    shown = round(float(x), decimals) + 0.0
+    text = format_decimal(abs(shown), format=_pattern(decimals), locale=lang)
+    if shown < 0:
+        return MINUS + text
+    return "+" + text if sign and shown > 0 else text
+
+
+def decimals_of(unit: str, x: float | None = None) -> int:
+    """Decimals that fit a unit: one for shares and amounts, none for counts (one for a count in halves)."""
+    if unit == "tấn" or not AMOUNT.search(unit or ""):
+        return 0 if missing(x) or abs(x - round(x)) < 1e-9 or abs(x) >= 100 else 1
+    return 1
+
+
+def amount(x: float | None, unit: str = "", lang: str = "vi", sign: bool = False) -> str:
+    """`x` with the decimals of its unit, without the unit."""
+    return number(x, decimals_of(unit, x), lang, sign)
+
+
+def unit(name: str, lang: str = "vi") -> str:
+    """The unit's name in `lang`."""
+    return UNITS_EN.get(name, name) if lang == "en" else name
+
+
+def with_unit(x: float | None, name: str, lang: str = "vi", sign: bool = False) -> str:
+    """`x` and its unit: "201,2 tỷ đồng", "93,4%"."""
+    return joined(amount(x, name, lang, sign), name, lang)
+
+
+def joined(text: str, name: str, lang: str = "vi") -> str:
+    """A number's text and a unit: no space before a per cent sign, a no-break space otherwise."""
+    if text == NONE or not name:
+        return text
+    return text + "%" if name == "%" else text + NBSP + unit(name, lang)
+
+
+def percent(x: float | None, lang: str = "vi", sign: bool = False) -> str:
+    """A share with one decimal: "35,0%"."""
+    text = number(x, 1, lang, sign)
+    return text if text == NONE else text + "%"
+
+
+def points(x: float | None, lang: str = "vi", sign: bool = False) -> str:
+    """A distance between shares: "1,6 điểm phần trăm"."""
+    return joined(number(x, 1, lang, sign), "điểm phần trăm", lang)
+
+
+def distance(x: float | None, name: str, lang: str = "vi", sign: bool = True) -> str:
+    """A signed distance in the measure's unit; percentages in points."""
+    return points(x, lang, sign) if name == "%" else with_unit(x, name, lang, sign)
+
+
+def short_distance(x: float | None, name: str, lang: str = "vi") -> str:
+    """A signed distance for a narrow column: "−1,6 điểm", explained below the table."""
+    if missing(x):
+        return NONE
+    text = number(x, 1 if name == "%" else decimals_of(name, x), lang, True)
+    return text + NBSP + ("điểm" if lang == "vi" else "pts") if name == "%" else text
+
+
+def change(x: float | None, is_points: bool = False, lang: str = "vi") -> str:
+    """Year on year in prose: "tăng 5,3% so với cùng kỳ"; "–" when not known."""
+    if missing(x):
+        return NONE
+    size = points(abs(x), lang) if is_points else percent(abs(x), lang)
+    if round(abs(x), 1) == 0:
+        return "bằng cùng kỳ" if lang == "vi" else "level with the same period last year"
+    if lang == "vi":
+        return f"{'tăng' if x > 0 else 'giảm'} {size} so với cùng kỳ"
+    return f"{'up' if x > 0 else 'down'} {size} on the same period last year"
+
+
+def interval(low: float | None, high: float | None, name: str = "", lang: str = "vi") -> str:
+    """A range: "511–566" without the unit; "–" when not known. A range that rounds to a point is the point."""
+    if missing(low) or missing(high):
+        return NONE
+    a, b = amount(low, name, lang), amount(high, name, lang)
+    return a if a == b else f"{a}–{b}"
+
+
+def date(day: dt.date | str | None, lang: str = "vi") -> str:
+    """24/6/2025, or 24 June 2025; "–" when there is none. An ISO string is read as a date."""
+    if isinstance(day, str):
+        try:
+            day = dt.date.fromisoformat(day[:10])
+        except ValueError:
+            return day or NONE
+    if day is None or not isinstance(day, dt.date):
+        return NONE
+    return f"{day.day}/{day.month}/{day.year}" if lang == "vi" else f"{day.day} {MONTHS_EN[day.month - 1]} {day.year}"
+
+
+def short_date(day: dt.date | None, lang: str = "vi") -> str:
+    """24/6, or 24 Jun."""
+    if not isinstance(day, dt.date):
+        return NONE
+    return f"{day.day}/{day.month}" if lang == "vi" else f"{day.day} {MONTHS_EN[day.month - 1][:3]}"
+
+
+def parts(period: str) -> tuple[int, int]:
+    """Year and month of "2025-06"; a quarter "2025-Q2" closes with its third month."""
+    year, rest = period.split("-", 1)
+    return int(year), int(rest[1:]) * 3 if rest.startswith("Q") else int(rest[:2])
+
+
+def month(period: str, lang: str = "vi") -> str:
+    """"tháng 6/2025" of "2025-06", "quý II/2025" of "2025-Q2"."""
+    year, m = parts(period)
+    if "Q" in period:
+        roman = ("I", "II", "III", "IV")[m // 3 - 1]
+        return f"quý {roman}/{year}" if lang == "vi" else f"Q{m // 3} {year}"
+    return f"tháng {m}/{year}" if lang == "vi" else f"{MONTHS_EN[m - 1]} {year}"
+
+
+def month_name(period: str, lang: str = "vi") -> str:
+    """"tháng 6" of "2025-06"."""
+    _, m = parts(period)
+    return f"tháng {m}" if lang == "vi" else MONTHS_EN[m - 1]
+
+
+def month_short(period: str, lang: str = "vi") -> str:
+    """"T6" of "2025-06", "Quý II" of "2025-Q2"; Jun, Q2."""
+    _, m = parts(period)
+    if "Q" in period:
+        return ("Quý " + ("I", "II", "III", "IV")[m // 3 - 1]) if lang == "vi" else f"Q{m // 3}"
+    return f"T{m}" if lang == "vi" else MONTHS_EN[m - 1][:3]
+
+
+def so_far(period: str, lang: str = "vi") -> str:
+    """The stretch from January to a month: "6 tháng"; "cả năm" for December."""
+    _, m = parts(period)
+    if m == 12:
+        return "cả năm" if lang == "vi" else "the whole year"
+    return f"{m} tháng" if lang == "vi" else ("January" if m == 1 else f"{m} months")
+
+
+def before(period: str) -> str:
+    """The month before "2025-06"."""
+    year, m = parts(period)
+    return f"{year}-{m - 1:02d}" if m > 1 else f"{year - 1}-12"
+
+
+def month_end(period: str) -> dt.date:
+    """The last day of a month."""
+    year, m = parts(period)
+    return dt.date(year + m // 12, m % 12 + 1, 1) - dt.timedelta(days=1)
+
+
+def target(measure: Measure, lang: str = "vi", low: float | None = None, high: float | None = None,
+           last_year: float | None = None) -> str:
+    """The bound of a measure without its unit (per cent kept): "≥ 78%", "103–105", "< 10", "1.577,95"."""
+    low = measure.low if low is None else low
+    high = measure.high if high is None else high
+    tail = "%" if measure.unit == "%" else ""
+    if measure.rule == "range" and not (missing(low) or missing(high)):
+        return f"{number(low, None, lang)}–{number(high, None, lang)}{tail}"
+    if measure.rule == "lt_last_year":
+        bound = high if not missing(high) else last_year
+        return NONE if missing(bound) else f"<{NBSP}{number(bound, None, lang)}"
+    bound = high if measure.rule == "le" else low
+    if missing(bound):
+        bound = low if measure.rule == "le" else high
+    if missing(bound) or measure.rule == "watch":
+        return NONE
+    mark = {"le": "≤" + NBSP, "gt": ">" + NBSP, "ge": "≥" + NBSP if measure.unit == "%" and bound < 100 else ""}
+    return mark.get(measure.rule, "") + number(bound, None, lang) + tail

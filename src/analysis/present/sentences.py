@@ -1,0 +1,186 @@
+"""Sentences about one measure: the fact, the judgement, what chance alone does."""
+
+from __future__ import annotations
+
+import math
+
+from analysis.present import locale, theme
+from analysis.present.markup import e, refusal
+from analysis.present.piece import Piece
+from analysis.present.reasons import sentence
+from analysis.present.view import Entry, View
+
+
+class Sentences:
+    """What is said of one measure; used by the conclusion, the charts' titles and the sector pages."""
+
+    view: View
+
+    def fact(self, x: Entry) -> str:
+        """One sentence with the figures of a measure. Text."""
+        v, a, m = self.view, x.a, x.measure
+        if a.to_date is None:
+            return f"{x.short}: {self._lower(x.word)}. {sentence(a.reason, v.programme, v.lang)}".strip()
+        if m.kind in {"flow", "budget"}:
+            return self._flow(x)
+        if m.kind in {"level", "ratio"}:
+            return self._level(x)
+        return f"{x.short}: {sentence(a.reason, v.programme, v.lang)}"
+
+    def _flow(self, x: Entry) -> str:
+        v, a = self.view, x.a
+        about = v.say("ước ", "an estimated ") if a.estimate else ""
+        stretch = locale.so_far(a.basis_month or v.month, v.lang)
+        text = v.say(f"{x.short}: {about}{x.with_unit(a.to_date)} sau {stretch}",
+                     f"{x.short}: {about}{x.with_unit(a.to_date)} in {stretch}")
+        if a.share_of_target is not None:
+            text += v.say(f", bằng {locale.percent(a.share_of_target)} kế hoạch",
+                          f", {locale.percent(a.share_of_target, 'en')} of the plan")
+        if a.year_end_p10 is not None and not a.closed:
+            text += v.say(f"; dự báo cả năm {locale.joined(x.year_end, x.measure.unit)}, kế hoạch {x.plan}",
+                          f"; year end {locale.joined(x.year_end, x.measure.unit, 'en')}, plan {x.plan}")
+        return text + "."
+
+    def _level(self, x: Entry) -> str:
+        v, a = self.view, x.a
+        text = f"{x.short}: {x.with_unit(a.to_date)}"
+        if x.plan != locale.NONE:
+            text += v.say(f", mục tiêu {x.plan}", f", target {x.plan}")
+        gap = a.distance
+        if gap is not None and x.measure.rule != "range" and round(abs(gap), 1):
+            size = locale.distance(abs(gap), x.measure.unit, v.lang, sign=False)
+            better = gap < 0 if x.measure.lower_is_better else gap > 0
+            if better:
+                text += v.say(f", tốt hơn mục tiêu {size}", f", {size} better than the target")
+            else:
+                text += v.say(f", còn cách {size}", f", {size} short")
+        return text + "."
+
+    def finding(self, x: Entry) -> str:
+        """The finding of a measure's path, as a title. Text."""
+        v, a, m = self.view, x.a, x.measure
+        low, high = a.year_end_p10, a.year_end_p90
+        bound = a.target_high if m.lower_is_better else a.target_low
+        if bound is None or low is None or high is None or a.to_date is None:
+            return f"{x.short}: {self._lower(x.word)}"
+        if a.closed:
+            return v.say(f"{x.short}: cả năm {x.with_unit(a.to_date)}, kế hoạch {x.plan} – {self._lower(x.word)}",
+                         f"{x.short}: {x.with_unit(a.to_date)} in the year, plan {x.plan} – {self._lower(x.word)}")
+        if a.status == "achieved":
+            return v.say(f"{x.short}: đã hoàn thành kế hoạch năm", f"{x.short}: the plan of the year is reached")
+        lo, hi = (bound - high, bound - low) if not m.lower_is_better else (low - bound, high - bound)
+        measure_unit = "điểm phần trăm" if m.unit == "%" else m.unit
+
+        def size(a: float, b: float) -> str:
+            # "about" speaks in whole units once they are large enough to matter
+            whole = a >= 10 and m.unit != "%"
+            return locale.joined(locale.interval(round(a) if whole else a, round(b) if whole else b, "" if whole else m.unit, v.lang),
+                                 measure_unit, v.lang)
+
+        verb = v.say("thiếu", "short by") if not m.lower_is_better else v.say("vượt mức cho phép", "above the bound by")
+        if lo > 0:
+            return v.say(f"{x.short}: theo nhịp hiện nay cả năm {verb} khoảng {size(lo, hi)}",
+                         f"{x.short}: at this pace the year ends {verb} about {size(lo, hi)}")
+        if hi <= 0:
+            if m.unit == "%" or m.kind in {"level", "ratio"}:
+                return v.say(f"{x.short}: dự báo cuối năm {locale.joined(x.year_end, m.unit)}, đạt mục tiêu {x.plan}",
+                             f"{x.short}: year end {locale.joined(x.year_end, m.unit, 'en')}, meets the target {x.plan}")
+            return v.say(f"{x.short}: theo nhịp hiện nay cả năm đạt kế hoạch {locale.joined(x.plan, m.unit)}",
+                         f"{x.short}: at this pace the year meets the plan of {locale.joined(x.plan, m.unit, 'en')}")
+        return v.say(f"{x.short}: dự báo cả năm {locale.joined(x.year_end, m.unit)}, chưa chắc đạt {x.plan}",
+                     f"{x.short}: year end {locale.joined(x.year_end, m.unit, 'en')}, {x.plan} is not certain")
+
+    def judgement(self, measure: str) -> Piece:
+        """A measure in a paragraph: verdict, figures, why, what would change it, the owner's word, the record."""
+        v = self.view
+        x = v.entry(measure)
+        if x is None:
+            return Piece(refusal(v, v.say(f"Chưa đánh giá: {v.programme.measure(measure).name()}",
+                                          f"Not judged: {v.programme.measure(measure).name('en')}")))
+        said = [self.fact(x)] + self._more(x)
+        html = (f'<div class="judge"><p>{x.status_html if v.whole else ""} {e(said[0])}</p>'
+                + "".join(f"<p>{line}</p>" for line in said[1:]) + "</div>")
+        return Piece(html, text=" ".join(said))
+
+    def _more(self, x: Entry) -> list[str]:
+        """Further lines (ready HTML) of a judgement."""
+        v, a = self.view, x.a
+        lines = []
+        if a.reason and a.to_date is not None and v.whole:
+            why = sentence(a.reason, v.programme, v.lang)
+            if why:
+                lines.append(f'<b>{v.say("Vì sao", "Why")}.</b> {e(why)}')
+        if a.what_would_change and v.whole:
+            change = sentence(a.what_would_change, v.programme, v.lang)
+            if change:
+                lines.append(f'<b>{v.say("Cần gì", "What it takes")}.</b> {e(change)}')
+        side = self._side_by_side(x)
+        if side:
+            lines.append(e(side))
+        lines += self._cause(x)
+        return lines
+
+    def _side_by_side(self, x: Entry) -> str:
+        v, a = self.view, x.a
+        bits = []
+        if a.change_on_year is not None:
+            text = locale.change(a.change_on_year, x.measure.unit == "%", v.lang)
+            bits.append(text[0].upper() + text[1:] + ".")
+        if a.owner_forecast is not None and a.year_end is not None:
+            bits.append(v.say(f"Đơn vị ước cả năm {x.with_unit(a.owner_forecast)}; bản tin dự báo {x.with_unit(a.year_end)}.",
+                              f"The owner expects {x.with_unit(a.owner_forecast)}; this brief {x.with_unit(a.year_end)}."))
+        if a.track_record is not None:
+            bits.append(v.say(f"Ở tháng này các năm qua, cách tính này lệch bình quân {locale.percent(a.track_record)}.",
+                              f"In this month of past years the method was off by {locale.percent(a.track_record, 'en')} on average."))
+        if a.filled:
+            months = ", ".join(locale.month_short(p, v.lang) for p in a.filled)
+            bits.append(v.say(f"Thiếu số {months}, đã ước theo mùa vụ.", f"{months} missing, filled by the season."))
+        if a.history_cut:
+            bits.append(v.say(f"Chỉ dùng số từ {a.history_cut} do thay đổi cách tính.", f"History used from {a.history_cut} on, after a break."))
+        if a.signal:
+            from analysis.present.reasons import signal_words
+
+            bits.append(signal_words(a.signal, v.lang))
+        return " ".join(bits)
+
+    def _cause(self, x: Entry) -> list[str]:
+        v = self.view
+        cause = v.notes.cause_of(x.measure.id)
+        if cause is None:
+            return []
+        lines = []
+        if cause.cause:
+            lines.append(f'<b>{v.say("Nguyên nhân (đơn vị phụ trách)", "Cause (the owner)")}.</b> {e(cause.cause)}')
+        if cause.next:
+            lines.append(f'<b>{v.say("Việc tiếp theo", "Next")}.</b> {e(cause.next)}')
+        return lines
+
+    def chance(self, measure: str) -> Piece:
+        """What chance alone does to a ratio of births at this year's number of births."""
+        v = self.view
+        x = v.entry(measure)
+        if x is None or not x.a.numerator or not x.a.denominator:
+            return Piece("")
+        total = x.a.numerator + x.a.denominator
+        low, high = chance_range(total, 104.0 if x.a.target_low is None else (x.a.target_low + (x.a.target_high or x.a.target_low)) / 2)
+        middle = locale.number((x.a.target_low + x.a.target_high) / 2, None, v.lang) if x.a.target_low and x.a.target_high else "104"
+        text = v.say(
+            f"Với {locale.number(total, 0)} trẻ sinh ra, dù tỷ số thật là {middle} thì riêng ngẫu nhiên cũng cho kết quả từ "
+            f"{locale.number(low, 1)} đến {locale.number(high, 1)} (95 trên 100 lần).",
+            f"With {locale.number(total, 0, 'en')} births, a true ratio of {middle} gives by chance alone anything from "
+            f"{locale.number(low, 1, 'en')} to {locale.number(high, 1, 'en')} (95 times in 100).")
+        return Piece(f'<p class="note">{e(text)}</p>', text=text)
+
+    @staticmethod
+    def _lower(text: str) -> str:
+        return text[:1].lower() + text[1:]
+
+
+def chance_range(births: float, ratio: float, z: float = 1.96) -> tuple[float, float]:
+    """Boys per 100 girls that chance alone gives with `births` births at a true `ratio` (95 %, log odds)."""
+    p = ratio / (100 + ratio)
+    spread = z / math.sqrt(births * p * (1 - p))
+    return ratio * math.exp(-spread), ratio * math.exp(spread)
+
+
+__all__ = ["Sentences", "chance_range", "theme"]

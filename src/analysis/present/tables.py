@@ -1,0 +1,14 @@
+"""All tables a notebook can ask for."""
+
+from __future__ import annotations
+
+from analysis.present.tables_annex import AnnexTables
+from analysis.present.tables_brief import BriefTables
+from analysis.present.view import View
+
+
+class Tables(BriefTables, AnnexTables):
+    """Each method returns a Piece: ready HTML, the frame behind it, the same in plain words."""
+
+    def __init__(self, view: View):
+        self.view = view

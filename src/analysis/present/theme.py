@@ -1,0 +1,186 @@
+"""One place for colours, fonts and the statuses' shape, word and colour."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from html import escape
+from pathlib import Path
+
+from analysis.programme import Commitment, Measure
+
+# Arial first in print so that pages break alike everywhere; on screen the reader's own system font.
+FONTS = 'system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","Liberation Sans",Arial,sans-serif'
+FONTS_PRINT = 'Arial,"Liberation Sans","Noto Sans",sans-serif'
+
+# name: (light, dark). Charts are drawn with the light colours, which stand for the names (`css_colours`): no two
+# names may share a light colour. Status colours differ in lightness too, so that a greyscale print keeps them apart.
+COLOURS = {
+    "page": ("#ffffff", "#11161c"),
+    "ink": ("#17212b", "#e7ecf1"),
+    "muted": ("#52606d", "#a9b4be"),
+    "line": ("#cdd5dc", "#37424d"),
+    "soft": ("#eff3f7", "#1b232c"),
+    "accent": ("#0b3c78", "#9ec5f4"),
+    "done": ("#0a3d7c", "#8fbcf2"),
+    "good": ("#1b6cae", "#74b4ee"),
+    "warn": ("#865c00", "#e2b552"),
+    "bad": ("#981a14", "#f4958c"),
+    "none": ("#5a6672", "#a5b0ba"),
+    "fan80": ("#d3e3f3", "#1d3852"),
+    "fan50": ("#a3c8e8", "#2c5a87"),
+    "past": ("#7b8792", "#8792a0"),
+    "band": ("#e3e8ed", "#28323c"),
+    "banner": ("#592c00", "#4a2500"),
+    "on-banner": ("#fffdf9", "#fff4e6"),
+}
+COLOUR = {name: light for name, (light, _) in COLOURS.items()}
+
+
+@dataclass(frozen=True)
+class Status:
+    """How a status is shown. `glyph` is for places without pictures (terminal, Word, Excel)."""
+
+    key: str
+    rank: int  # worst first: the order of the exceptions
+    colour: str  # key of COLOURS
+    glyph: str
+    vi: str
+    en: str
+
+
+STATUSES = {s.key: s for s in (
+    Status("missed", 0, "bad", "■", "Không đạt", "Not met"),
+    Status("off_track", 1, "bad", "◆", "Khó đạt", "Off track"),
+    Status("at_risk", 2, "warn", "▲", "Chậm tiến độ", "Behind"),
+    Status("no_data", 3, "none", "?", "Chưa có số liệu", "No data"),
+    Status("too_early", 4, "none", "◌", "Chưa đủ cơ sở đánh giá", "Too early to judge"),
+    Status("not_due", 5, "none", "…", "Chưa đến kỳ đánh giá", "Not yet due"),
+    Status("watch", 6, "none", "•", "Theo dõi, không đánh giá", "Watched, not judged"),
+    Status("lapsed", 7, "none", "–", "Dừng theo dõi", "No longer followed"),
+    Status("on_track", 8, "good", "○", "Đạt tiến độ", "On track"),
+    Status("achieved", 9, "done", "●", "Hoàn thành", "Achieved"),
+)}
+SELF = Status("self", 8, "good", "◇", "Theo đơn vị tự đánh giá", "By self-assessment")
+NEUTRAL = Status("neutral", 4, "none", "◍", "", "")
+
+# Each mark is drawn in a 16 x 16 box with currentColor; `p` is the paper showing through a filled shape.
+_CHECK = '<path d="M4.6 8.3l2.3 2.4 4.5-5" fill="none" stroke="{}" stroke-width="1.8"/>'
+_SHAPES = {
+    "achieved": '<circle cx="8" cy="8" r="7.2"/>' + _CHECK.format("var(--page)"),
+    "on_track": '<circle cx="8" cy="8" r="6.5" fill="none" stroke="currentColor" stroke-width="1.4"/>'
+                + _CHECK.format("currentColor"),
+    "self": '<path d="M8 1.2L14.8 8 8 14.8 1.2 8z" fill="none" stroke="currentColor" stroke-width="1.3" '
+            'stroke-dasharray="2.4 1.4"/><circle cx="8" cy="8" r="1.9"/>',
+    "at_risk": '<path d="M8 1.6L15 14.2H1z" fill="none" stroke="currentColor" stroke-width="1.5"/>'
+               '<path d="M8 6v4M8 11.3v1.5" stroke="currentColor" stroke-width="1.5"/>',
+    "off_track": '<path d="M8 .4L15.6 8 8 15.6.4 8z"/>'
+                 '<path d="M5.8 5.8l4.4 4.4m0-4.4l-4.4 4.4" stroke="var(--page)" stroke-width="1.6"/>',
+    "missed": '<path d="M1.2 1.2h13.6v13.6H1.2z"/>'
+              '<path d="M4.8 4.8l6.4 6.4m0-6.4l-6.4 6.4" stroke="var(--page)" stroke-width="1.8"/>',
+    "not_due": '<circle cx="8" cy="8" r="6.5" fill="none" stroke="currentColor" stroke-width="1.2"/>'
+               '<path d="M8 4.2V8l2.6 1.8" fill="none" stroke="currentColor" stroke-width="1.3"/>',
+    "no_data": '<circle cx="8" cy="8" r="6.5" fill="none" stroke="currentColor" stroke-width="1.2" '
+               'stroke-dasharray="2.2 1.6"/><path d="M5 8h6" stroke="currentColor" stroke-width="1.5"/>',
+    "too_early": '<circle cx="8" cy="8" r="6.5" fill="none" stroke="currentColor" stroke-width="1.2" '
+                 'stroke-dasharray="2.2 1.6"/><circle cx="5.2" cy="8" r="1"/><circle cx="8" cy="8" r="1"/>'
+                 '<circle cx="10.8" cy="8" r="1"/>',
+    "watch": '<path d="M1 8q7-8.4 14 0-7 8.4-14 0z" fill="none" stroke="currentColor" stroke-width="1.2"/>'
+             '<circle cx="8" cy="8" r="2"/>',
+    "lapsed": '<circle cx="8" cy="8" r="6.5" fill="none" stroke="currentColor" stroke-width="1.2"/>'
+              '<path d="M3.6 12.4l8.8-8.8" stroke="currentColor" stroke-width="1.2"/>',
+    "neutral": '<circle cx="8" cy="8" r="6.5" fill="none" stroke="currentColor" stroke-width="1.2"/>'
+               '<circle cx="8" cy="8" r="3"/>',
+    "empty": '<circle cx="8" cy="8" r="1.2"/>',
+}
+
+
+def status(key: str | None) -> Status:
+    """How `key` is shown; an unknown or empty key is shown as no data."""
+    return SELF if key == "self" else NEUTRAL if key == "neutral" else STATUSES.get(key or "", STATUSES["no_data"])
+
+
+def mark(key: str | None, word: str = "", cls: str = "") -> str:
+    """The small picture of a status. With `word` it speaks for itself; without it stands beside its word."""
+    shape = key if key in _SHAPES else "no_data"
+    colour = "none" if shape == "empty" else status(shape).colour
+    voice = f' role="img" aria-label="{escape(word)}"' if word else ' aria-hidden="true"'
+    return f'<svg class="k c-{colour}{" " + cls if cls else ""}"{voice}><use href="#k-{shape}"/></svg>'
+
+
+def labelled(key: str | None, word: str) -> str:
+    """Shape, word and colour together."""
+    return f'<span class="st c-{status(key).colour}">{mark(key)}{escape(word)}</span>'
+
+
+def word(key: str | None, subject: Measure | Commitment | None = None, *, lang: str = "vi", closed: bool = False,
+         estimate: bool = False, late: bool = False, share: float | None = None, surpassed: bool = False) -> str:
+    """The word of a status for what it is said of (DOMAIN.md, words of the statuses).
+
+    `late`: the owner has not sent what was due. `share`: share of the plan in per cent, for a budget.
+    `surpassed`: a closed figure better than its bound.
+    """
+    s, vi = status(key), lang == "vi"
+    kind = getattr(subject, "kind", "flow")
+    if kind == "budget" and s.key in {"achieved", "on_track", "at_risk", "off_track", "missed"}:
+        if share is not None and share > 100:
+            return "Vượt dự toán, cần giải trình" if vi else "Above the estimate, to be explained"
+        if s.key in {"at_risk", "off_track", "missed"}:
+            return "Chậm giải ngân" if vi else "Slow disbursement"
+        return "Trong dự toán" if vi else "Within the estimate"
+    if s.key == "no_data" and late:
+        return "Chưa báo cáo" if vi else "Not reported"
+    if isinstance(subject, Commitment):
+        if s.key == "missed":
+            return "Quá hạn, chưa hoàn thành" if vi else "Overdue, not finished"
+        return s.vi if vi else s.en
+    if s.key == "achieved" and closed:
+        text = ("Vượt" if surpassed else "Đạt") if vi else ("Surpassed" if surpassed else "Met")
+        return ("Ước " + text.lower() if vi else text + " (estimate)") if estimate else text
+    if kind in {"level", "ratio", "compare", "annual", "event"}:
+        other = {"achieved": ("Đạt", "Met"), "on_track": ("Đang đạt", "Being met"),
+                 "at_risk": ("Có nguy cơ không đạt", "At risk of not being met")}
+        if s.key in other and not (kind in {"annual", "event"} and s.key == "on_track"):
+            return other[s.key][0 if vi else 1]
+    return s.vi if vi else s.en
+
+
+def shown_as(key: str, measure: Measure | None, share: float | None) -> str:
+    """The mark of a status: a budget is never praised, and above its estimate its mark is neutral."""
+    if measure is not None and measure.kind == "budget" and share is not None and share > 100:
+        return "neutral"
+    return key
+
+
+def css_colours() -> str:
+    """The colours as custom properties, with the dark ones for dark screens; print is always light."""
+    light = ";".join(f"--{k}:{v[0]}" for k, v in COLOURS.items())
+    dark = ";".join(f"--{k}:{v[1]}" for k, v in COLOURS.items())
+    classes = "".join(f".c-{c}{{color:var(--{c})}}" for c in ("done", "good", "warn", "bad", "none"))
+    return (f":root{{{light};--font:{FONTS}}}@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}"
+            f"@media print{{:root{{--font:{FONTS_PRINT}}}}}{classes}")
+
+
+def symbols() -> str:
+    """The statuses' pictures, once per page; marks refer to them."""
+    body = "".join(f'<symbol id="k-{k}" viewBox="0 0 16 16">{v}</symbol>' for k, v in _SHAPES.items())
+    return f'<svg width="0" height="0" aria-hidden="true" style="position:absolute">{body}</svg>'
+
+
+@lru_cache(maxsize=1)
+def stylesheet() -> str:
+    """The pieces' own rules (present/piece.css), which a page and JupyterLab share."""
+    text = (Path(__file__).parent / "piece.css").read_text(encoding="utf-8")
+    return css_colours() + minified(text)
+
+
+def minified(css: str) -> str:
+    """The rules without comments, line ends and needless spaces."""
+    css = re.sub(r"/\*.*?\*/", "", css, flags=re.S)
+    return re.sub(r"\s*\n\s*", "", css).replace(";}", "}").strip()
+
+
+def lab_head() -> str:
+    """What a notebook shows once so that its pieces look on screen as they do on the page."""
+    return f"<style>{stylesheet()}</style>{symbols()}"
