@@ -1,0 +1,189 @@
+"""A finished piece of a page as plain blocks - headings, paragraphs, tables - for papers that are not HTML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml import html
+from lxml.html import HtmlElement
+
+from analysis.present import theme
+from analysis.publish.office import clean
+
+_SPACE = re.compile(r"[ \t\r\n\f]+")  # not the no-break space, which holds a number and its unit together
+_INLINE = {"b", "strong", "i", "em", "small", "span", "a", "abbr", "summary", "details", "svg", "sup", "sub", "code"}
+# Only a screen can use these: text for screen readers, hints to click, the picture and the folded data of a chart.
+_SCREEN = {"vh", "note", "ch", "data"}
+
+
+@dataclass(frozen=True)
+class Run:
+    """Some text and its look; "\\n" breaks the line. `colour`: a key of theme.COLOURS, only on a status mark."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    small: bool = False
+    colour: str = ""
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """`kind`: "h1" … "h4", "p" or "li"."""
+
+    runs: tuple[Run, ...]
+    kind: str = "p"
+
+    @property
+    def text(self) -> str:
+        return text_of(self.runs)
+
+
+@dataclass(frozen=True)
+class Cell:
+    runs: tuple[Run, ...]
+    number: bool = False
+    span: int = 1
+
+    @property
+    def text(self) -> str:
+        return text_of(self.runs)
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table; a row of one cell that spans all columns is a band (a group's name)."""
+
+    caption: str
+    heads: tuple[Cell, ...]
+    rows: tuple[tuple[Cell, ...], ...] = field(default=())
+
+
+def blocks(fragment: str) -> list[Paragraph | Grid]:
+    """The blocks of a piece's HTML, in order; what only a screen can use is left out."""
+    if not fragment.strip():
+        return []
+    return list(_walk(html.fragment_fromstring(clean(fragment), create_parent="div")))
+
+
+def text_of(runs: tuple[Run, ...]) -> str:
+    return "".join(r.text for r in runs)
+
+
+def _walk(parent: HtmlElement) -> Iterator[Paragraph | Grid]:
+    loose: list[Run] = _text(parent.text)
+    for el in parent.iterchildren(tag=html.etree.Element):
+        if el.tag in _INLINE and not _skipped(el):
+            loose += _inline(el)
+        elif not _skipped(el):
+            yield from _flush(loose)
+            loose = []
+            if el.tag in {"p", "h1", "h2", "h3", "h4", "figcaption"}:
+                yield from _flush(_children(el), el.tag if el.tag.startswith("h") else "p")
+            elif el.tag in {"ul", "ol"}:
+                for item in el.findall("li"):
+                    yield from _flush(_children(item), "li")
+            elif el.tag == "table":
+                yield _grid(el)
+            else:
+                yield from _walk(el)
+        loose += _text(el.tail)
+    yield from _flush(loose)
+
+
+def _grid(table: HtmlElement) -> Grid:
+    caption = table.find("caption")
+    heads = tuple(_cell(c, head=True) for c in table.iterfind("thead/tr/*"))
+    rows = tuple(tuple(_cell(c) for c in tr) for tr in table.iterfind("tbody/tr"))
+    return Grid(_squeeze(caption.text_content()) if caption is not None else "", heads, rows)
+
+
+def _cell(el: HtmlElement, head: bool = False) -> Cell:
+    runs = _tidy(_children(el, bold=el.tag == "th" and (head or el.get("scope") == "colgroup")))
+    return Cell(runs, "n" in el.get("class", "").split(), int(el.get("colspan") or 1))
+
+
+def _inline(el: HtmlElement, **look) -> list[Run]:
+    if _skipped(el):
+        return []
+    if el.tag == "svg":
+        return _mark(el)
+    if el.tag == "details":  # a figure that opens to its cells: the figure alone
+        summary = el.find("summary")
+        return _children(summary, **look) if summary is not None else []
+    if el.tag == "br":
+        return [Run("\n")]
+    if el.tag in {"b", "strong"}:
+        look["bold"] = True
+    elif el.tag in {"i", "em"}:
+        look["italic"] = True
+    runs = _children(el, **look)
+    # on the page these stand on a line of their own
+    if el.tag == "small" or {"adv", "hist"} & set(_classes(el)):
+        small = el.tag == "small" or "adv" in _classes(el)
+        runs = [Run("\n"), *(Run(r.text, r.bold, r.italic, small, r.colour) for r in runs)]
+    return runs
+
+
+def _children(el: HtmlElement, **look) -> list[Run]:
+    runs = _text(el.text, **look)
+    for child in el.iterchildren(tag=html.etree.Element):
+        runs += _inline(child, **look) + _text(child.tail, **look)
+    return runs
+
+
+def _mark(el: HtmlElement) -> list[Run]:
+    """A status mark as its sign; charts are left out."""
+    use = el.find("use")
+    if use is None:
+        return []
+    key = use.get("href", "").removeprefix("#k-")
+    status = theme.status(key)
+    return [Run(status.glyph + " ", colour=status.colour)] if key != "empty" else []
+
+
+def _text(text: str | None, **look) -> list[Run]:
+    squeezed = _SPACE.sub(" ", text or "")
+    return [Run(squeezed, **look)] if squeezed else []
+
+
+def _flush(runs: list[Run], kind: str = "p") -> Iterator[Paragraph]:
+    tidy = _tidy(runs)
+    if tidy:
+        yield Paragraph(tidy, kind)
+
+
+def _tidy(runs: list[Run]) -> tuple[Run, ...]:
+    """Runs without spaces at the ends and around line breaks."""
+    out: list[Run] = []
+    for run in runs:
+        text = run.text
+        if text != "\n" and (not out or out[-1].text.endswith(("\n", " "))):
+            text = text.lstrip(" ")
+        if text == "\n":
+            while out and out[-1].text != "\n" and out[-1].text.endswith(" ") and not out[-1].text.strip(" "):
+                out.pop()
+            if not out or out[-1].text == "\n":
+                continue
+        if text:
+            out.append(Run(text, run.bold, run.italic, run.small, run.colour))
+    while out and not out[-1].text.strip(" \n"):
+        out.pop()
+    if out:
+        last = out[-1]
+        out[-1] = Run(last.text.rstrip(" "), last.bold, last.italic, last.small, last.colour)
+    return tuple(out)
+
+
+def _classes(el: HtmlElement) -> list[str]:
+    return el.get("class", "").split()
+
+
+def _skipped(el: HtmlElement) -> bool:
+    return bool(_SCREEN & set(_classes(el))) or el.tag in {"style", "script"}
+
+
+def _squeeze(text: str) -> str:
+    return _SPACE.sub(" ", text).strip()

@@ -1,0 +1,230 @@
+"""Tables as an Excel workbook: real numbers and dates with formats, text that can never become a formula."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import xlsxwriter
+
+from analysis.present import theme
+from analysis.present.locale import MINUS
+from analysis.publish.office import clean, same_bytes, stamp
+
+FONT = "Times New Roman"
+LONGEST = 32_000  # characters; Excel holds 32,767 in a cell
+LAST_ROW = 1_048_576
+DATES = {"reported_on", "period_start", "period_end"}
+FORMULA = ("=", "+", "-", "@", "\t", "\r", MINUS)
+
+
+@dataclass(frozen=True)
+class Number:
+    """A figure with its decimals and what stands behind it: "%" makes a share of 1 out of per cent 0-100."""
+
+    value: float | None
+    decimals: int = 0
+    tail: str = ""
+    sign: bool = False
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A status: shape, word and colour together."""
+
+    key: str | None
+    word: str
+
+
+@dataclass(frozen=True)
+class Column:
+    label: str
+    width: float = 12
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet. A row is one cell per column: str, int, float, date, Number, Mark or None (left blank).
+
+    `printed`: how many columns a print holds (0 = all); `frozen`: columns that stay when scrolling.
+    """
+
+    name: str
+    title: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Any]]
+    printed: int = 0
+    frozen: int = 0
+    empty: str = ""  # what is said when there are no rows
+
+
+def workbook(sheets: Sequence[Sheet], day: dt.date, *, title: str = "", banner: str = "", note: str = "",
+             vietnamese: bool = True) -> bytes:
+    """The sheets as .xlsx. `banner` and `note` stand below every title; `day` is the file's own date."""
+    out = BytesIO()
+    book = xlsxwriter.Workbook(out, {
+        "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
+        "default_date_format": "dd/mm/yyyy", "remove_timezone": True})
+    book.set_properties({"title": clean(title)[:250], "author": "", "created": stamp(day)})
+    book.set_size(2400, 1400)
+    looks = _Looks(book)
+    for sheet in sheets:
+        _write(book.add_worksheet(sheet.name), sheet, looks, banner, note, vietnamese)
+    book.close()
+    return same_bytes(out.getvalue())
+
+
+def frame_sheet(name: str, title: str, frame: pd.DataFrame, labels: dict[str, str] | None = None,
+                empty: str = "") -> Sheet:
+    """A DataFrame as a sheet; `labels` name its columns for readers, the contract's ISO dates become dates."""
+    labels = labels or {}
+    columns = [Column(labels.get(c, c), _width(frame[c], labels.get(c, c))) for c in frame.columns]
+    dates = [c in DATES for c in frame.columns]
+    rows = [[_date(v) if d else _plain(v) for v, d in zip(row, dates, strict=True)]
+            for row in frame.itertuples(index=False, name=None)]
+    return Sheet(name, title, columns, rows, frozen=1, empty=empty)
+
+
+def decimals_shown(x: float | None, most: int = 3) -> int:
+    """As many decimals as a figure has, `most` at most."""
+    if x is None or not math.isfinite(x):
+        return 0
+    return next((d for d in range(most) if abs(x - round(x, d)) < 5e-4), most)
+
+
+def _write(ws, sheet: Sheet, looks: _Looks, banner: str, note: str, vietnamese: bool) -> None:
+    top = 0
+    for words, look in ((sheet.title, "title"), (banner, "banner"), (note, "note")):
+        if words:
+            ws.write_string(top, 0, clean(words)[:LONGEST], looks(look))
+            top += 1
+    top += 1
+    ws.set_row(top, 42)
+    for c, column in enumerate(sheet.columns):
+        ws.set_column(c, c, column.width)
+        ws.write_string(top, c, clean(column.label), looks("head"))
+    room = LAST_ROW - top - 2
+    for r, row in enumerate(sheet.rows[:room], top + 1):
+        for c, value in enumerate(row):
+            _cell(ws, r, c, value, looks)
+    last = top + max(len(sheet.rows[:room]), 1)
+    if len(sheet.rows) > room:
+        more = f"… và {len(sheet.rows) - room} dòng nữa" if vietnamese else f"… and {len(sheet.rows) - room} more rows"
+        ws.write_string(last + 1, 0, more, looks("note"))
+    if sheet.rows:
+        ws.autofilter(top, 0, last, len(sheet.columns) - 1)
+    else:
+        ws.write_string(top + 1, 0, clean(sheet.empty), looks("note"))
+    ws.freeze_panes(top + 1, sheet.frozen)
+    _print(ws, sheet, top, last)
+
+
+def _print(ws, sheet: Sheet, top: int, last: int) -> None:
+    ws.set_landscape()
+    ws.set_paper(9)  # A4
+    ws.set_margins(left=0.79, right=0.59, top=0.79, bottom=0.79)  # 20, 15, 20, 20 mm
+    ws.fit_to_pages(1, 0)
+    ws.repeat_rows(top)
+    ws.print_area(0, 0, last, (sheet.printed or len(sheet.columns)) - 1)
+    ws.set_footer("&L&8&A&R&8&P/&N")
+    ws.hide_gridlines(2)
+
+
+def _cell(ws, r: int, c: int, value: Any, looks: _Looks) -> None:
+    if isinstance(value, Mark):
+        ws.write_string(r, c, clean(f"{theme.status(value.key).glyph} {value.word}"), looks("mark", value.key))
+    elif isinstance(value, Number):
+        if _missing(value.value):
+            ws.write_blank(r, c, None, looks("text"))
+        else:
+            share = value.tail == "%"
+            ws.write_number(r, c, value.value / 100 if share else value.value,
+                            looks("number", value.decimals, value.tail, value.sign))
+    elif _missing(value) or value == "":
+        ws.write_blank(r, c, None, looks("text"))
+    elif isinstance(value, bool | np.bool_):
+        ws.write_boolean(r, c, bool(value), looks("text"))
+    elif isinstance(value, int | float | np.integer | np.floating):
+        ws.write_number(r, c, float(value), looks("number", decimals_shown(float(value)), "", False))
+    elif isinstance(value, dt.date):
+        ws.write_datetime(r, c, dt.datetime(value.year, value.month, value.day), looks("date"))
+    else:
+        text = clean(value)[:LONGEST]
+        # Stored as text in any case; the quote mark keeps it text when somebody edits the cell or saves as CSV.
+        ws.write_string(r, c, text, looks("quoted" if text.startswith(FORMULA) else "text"))
+
+
+class _Looks:
+    """Formats, each made once."""
+
+    def __init__(self, book: xlsxwriter.Workbook):
+        self.book, self.made = book, {}
+
+    def __call__(self, *key: Any):
+        if key not in self.made:
+            self.made[key] = self.book.add_format(getattr(self, "_" + key[0])(*key[1:]))
+        return self.made[key]
+
+    _base = {"font_name": FONT, "font_size": 11, "valign": "top"}
+    _line = {**_base, "border": 4, "border_color": theme.COLOUR["line"]}
+
+    def _title(self):
+        return {**self._base, "bold": True, "font_size": 14}
+
+    def _banner(self):
+        return {**self._base, "bold": True, "font_color": theme.COLOUR["banner"]}
+
+    def _note(self):
+        return {**self._base, "italic": True, "font_color": theme.COLOUR["muted"]}
+
+    def _head(self):
+        return {**self._base, "bold": True, "text_wrap": True, "align": "center", "valign": "vcenter", "border": 1,
+                "border_color": theme.COLOUR["line"], "bg_color": theme.COLOUR["soft"]}
+
+    def _text(self):
+        return {**self._line, "text_wrap": True}
+
+    def _quoted(self):
+        return {**self._text(), "quote_prefix": True}
+
+    def _date(self):
+        return {**self._line, "num_format": "dd/mm/yyyy", "align": "right"}
+
+    def _number(self, decimals: int, tail: str, sign: bool):
+        # Excel shows these codes with the separators of the reader's own machine: 1.577,95 in Vietnam.
+        code = "#,##0" + ("." + "0" * decimals if decimals else "")
+        code += tail if tail == "%" else f'" {tail}"' if tail else ""
+        return {**self._line, "num_format": f"+{code};-{code};{code}" if sign else code, "align": "right"}
+
+    def _mark(self, key: str | None):
+        return {**self._text(), "bold": True, "font_color": theme.COLOUR[theme.status(key).colour]}
+
+
+def _missing(value: Any) -> bool:
+    return value is None or value is pd.NaT or (isinstance(value, float | np.floating) and not math.isfinite(value))
+
+
+def _date(value: Any) -> Any:
+    try:
+        return dt.date.fromisoformat(value) if value else None
+    except (TypeError, ValueError):
+        return _plain(value)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, pd.Timestamp):
+        return value.date()
+    known = isinstance(value, str | bool | np.bool_ | int | float | np.number | dt.date)
+    return value if known else None if _missing(value) else str(value)
+
+
+def _width(column: pd.Series, label: str) -> float:
+    """Wide enough for most of a column's values, within reason."""
+    longest = int(column.head(500).map(lambda v: 0 if _missing(v) else len(str(v))).quantile(0.95)) if len(column) else 0
+    return float(min(max(longest, max(map(len, label.split()), default=0), 8) + 2, 44))
