@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from analysis.promises import findings
-from analysis.yamlfile import closest, load_yaml
+from analysis.yamlfile import closest, hint, load_yaml
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Kind = Literal[
     "flow", "level", "ratio", "count", "event", "milestone", "annual", "budget", "compare"
@@ -99,7 +102,7 @@ class Measure(Named):
     stretch: float | None = None  # a second plan, striven for; never decides the status
     stretch_vi: str = ""
     stretch_en: str = ""
-    target_from: str | None = None  # the target is read from observations: "<id>#plan" or "share:<id>"
+    target_from: str | None = None  # the target stands in observations: "<id>#plan" or "share:<id>"
     number: Literal["printed", "derived", "none"] = "printed"
     cadence: Cadence
     after: After = "continue"  # what happens on 1 July 2025
@@ -199,18 +202,24 @@ class Group(Named):
 
 
 class Family(Named):
-    """Measures found in the data: one per observed id `<prefix>/<label>`; the label is the name."""
+    """Measures found in the data: one per observed id `<prefix>/<label>` (families.targets_of)."""
 
     prefix: str
     group: Id
+    label_vi: str = "{label}"  # the measure's name; {label} is the label, its short form
     unit: str
     kind: Kind = "flow"
-    rule: Rule = "ge"
+    rule: Rule
     cadence: Cadence = "month"
-    target_from: str | None = None  # "#plan": observations `<measure>#plan`; "share:<prefix>": a share of plan
+    target_from: str | None = None  # "#plan": observations `<id>#plan`; "share:<prefix>": a share of plan
     low: float | None = None
     high: float | None = None
     only: tuple[str, ...] = ()  # labels, when not all
+    uncounted: tuple[str, ...] = ()  # labels judged outside the count: totals of the others
+    owners: tuple[Tenure, ...] = ()
+    source_vi: str = ""
+    reading_vi: str = ""
+    ask_vi: str = ""
 
 
 class Area(Named):
@@ -275,6 +284,14 @@ class Programme(Named):
     def commitment_group(self, id: str) -> Group:
         return _found("nhóm nhiệm vụ (commitment group)", id, {g.id: g for g in self.commitment_groups})
 
+    def with_families(self, frame: pd.DataFrame, year: int | None = None) -> Programme:
+        """This programme with its families expanded into the targets found in the observations `frame` of
+        `year` (families.targets_of: None = each family's newest year); itself where it has none."""
+        from analysis.families import targets_of  # it is made of these models
+
+        found = targets_of(self, frame, year) if self.families else ()
+        return self.model_construct(**dict(self) | {"targets": (*self.targets, *found)}) if found else self
+
     def issuer_on(self, day: dt.date) -> Spell | None:
         return next((i for i in self.issuers if i.holds(day)), None)
 
@@ -288,5 +305,4 @@ def _found(what: str, id: str, known: dict):
     if id in known:
         return known[id]
     near = closest(id, known)
-    hint = f" Có phải ý là “{near}”? (did you mean {near!r}?)" if near else f" Đã biết: {', '.join(list(known)[:20])}."
-    raise KeyError(f"Không có {what} “{id}”.{hint}")
+    raise KeyError(f"Không có {what} “{id}”." + (hint(near) or f" Đã biết: {', '.join(list(known)[:20])}."))

@@ -1,0 +1,67 @@
+"""Measures that a programme does not list but finds in the data: one for each label under a prefix."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis.programme import Family, Measure, Programme, Target
+
+
+def targets_of(programme: Programme, frame: pd.DataFrame, year: int | None = None) -> tuple[Target, ...]:
+    """A target with one measure for each label of the programme's families that was observed in `year`.
+
+    `frame` has the columns measure and period of the observations; `year` None is the newest year of each
+    family. The order is that of the newest month's rows, labels of earlier months after them. Counted targets
+    are numbered on from the programme's own; labels in `uncounted` and watched families have no number.
+    """
+    taken = {m for t in programme.targets for m in (x.id for x in t.measures)}
+    number = sum(t.counted for t in programme.targets)
+    found = []
+    for family in programme.families:
+        for label in _labels(family, frame, year):
+            id = f"{family.prefix}/{label}"
+            if id in taken:
+                continue
+            taken.add(id)
+            counted = family.rule != "watch" and label not in family.uncounted
+            number += counted
+            measure = _measure(family, id, label)
+            found.append(
+                Target(
+                    id=id, no=str(number) if counted else "", group=family.group,
+                    name_vi=measure.name_vi, measures=(measure,),
+                )
+            )  # fmt: skip
+    return tuple(found)
+
+
+def _labels(family: Family, frame: pd.DataFrame, year: int | None) -> list[str]:
+    if frame.empty:
+        return []
+    seen = frame[["measure", "period"]].drop_duplicates()
+    mine = seen.measure.str.startswith(f"{family.prefix}/")
+    seen = seen[mine & ~seen.measure.str.contains("#", regex=False)]
+    if seen.empty:
+        return []
+    wanted = str(year) if year else seen.period.max()[:4]
+    seen = seen[seen.period.str.startswith(wanted)]
+    newest_first = seen.sort_values("period", ascending=False, kind="stable").measure
+    labels = [m.removeprefix(f"{family.prefix}/") for m in dict.fromkeys(newest_first)]
+    return [x for x in family.only if x in labels] if family.only else labels
+
+
+def _measure(family: Family, id: str, label: str) -> Measure:
+    said = label.capitalize() if label.isupper() and " " in label else label
+    source = family.target_from or ""
+    if source == "#plan":
+        source = f"{id}#plan"
+    elif source.startswith("share:"):
+        source = f"{source}/{label}"
+    watched = family.rule == "watch"
+    return Measure(
+        id=id, name_vi=family.label_vi.replace("{label}", said), short_vi=said,
+        role="watch" if watched else "main", unit=family.unit, kind=family.kind, rule=family.rule,
+        low=family.low, high=family.high, target_from=source or None, cadence=family.cadence,
+        number="none" if watched else "derived" if source else "printed", owners=family.owners,
+        source_vi=family.source_vi, reading_vi=family.reading_vi, ask_vi=family.ask_vi,
+    )  # fmt: skip
