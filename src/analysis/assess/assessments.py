@@ -91,6 +91,19 @@ class Assessment:
     path: Path | None = None
     events: tuple[dict, ...] = ()  # counts, events, steps: {date, name, paper, done, planned, key}
     keys: tuple[int, ...] = ()  # index labels of the observations it came from
+    notes: tuple[Reason, ...] = ()  # what a reader must know beside the reason: carried, filled, cut, contradicted …
+    last_year_total: float | None = None
+    typical: bool = False  # the interval is a typical one, not from this programme's own past
+    chance_low: float | None = None  # 95 % range of chance alone around a ratio of births
+    chance_high: float | None = None
+    counts_needed: int | None = None  # small bases: still needed …
+    counts_left: int | None = None  # … among so many still expected
+    failing: tuple[dict, ...] = ()  # units that fail a target of all: {place, name, numerator, denominator}
+    crops: tuple[dict, ...] = ()  # {id, name, name_en, closes, plan, actual, over}
+    units_reported: int | None = None  # reporting units behind the newest month, where they report one by one
+    units_expected: int | None = None
+    broken_on: dt.date | None = None  # goes on after this day, but is not compared across it
+    lapsed_on: dt.date | None = None
 
 
 @dataclass(frozen=True)
@@ -121,9 +134,15 @@ class CommitmentState:
     deadline_kind: str
     done_on: dt.date | None = None
     paper: str = ""
-    steps: tuple[dict, ...] = ()  # {id, name, planned, done, paper, late_days, key}
+    steps: tuple[dict, ...] = ()  # {id, name, name_en, planned, done, paper, late_days, key}
     illustrative: bool = False
     keys: tuple[int, ...] = ()
+    what_would_change: Reason | None = None
+    notes: tuple[Reason, ...] = ()
+    waits_for: tuple[str, ...] = ()  # commitments that must be done first and are not
+    statuses: tuple[str | None, ...] = ()  # months 1..m of this year, with what was known in each
+    handed_over: bool = False  # its owner changed on a break that lies behind this month
+    lapsed_on: dt.date | None = None
 
 
 @dataclass(frozen=True)
@@ -155,6 +174,16 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Finding:
+    """Something in the figures that contradicts itself or cannot be; shown, not hidden."""
+
+    kind: str  # above_100 | no_parts | after_merger | twice | before_needed | out_of_order | contradiction | no_base
+    subject: str  # measure or commitment id
+    reason: Reason
+    keys: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
 class Assessments:
     """Everything judged for one month and place."""
 
@@ -169,6 +198,8 @@ class Assessments:
     changes: tuple[Change, ...]
     frame: pd.DataFrame  # the contract's columns (DESIGN.md, Assessment), reasons in words filled by the book
     commitment_frame: pd.DataFrame
+    findings: tuple[Finding, ...] = ()
+    revised: int = 0  # figures of earlier months that are no longer what they were at last month's closing
 
     def of(self, measure: str) -> Assessment:
         """The verdict on `measure`. Raises KeyError with "did you mean"."""
@@ -176,5 +207,5 @@ class Assessments:
         return self.measures[measure]
 
 
-__all__ = ["Assessment", "Assessments", "Change", "Commitment", "CommitmentState", "Headline", "Measure", "Path",
+__all__ = ["Assessment", "Assessments", "Change", "Commitment", "CommitmentState", "Finding", "Headline", "Measure", "Path",
            "Reason", "Row", "Target"]

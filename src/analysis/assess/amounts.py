@@ -1,0 +1,73 @@
+"""Amounts by period out of monthly figures and cumulative reports (METHOD.md section 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from analysis.assess.history import difference
+
+MONTH, TO_DATE = 0, 1
+ROUNDING = 5e-4  # a cumulative report that far from the sum of its months is rounded, not revised
+
+
+def monthly(own: np.ndarray, to_date: np.ndarray) -> np.ndarray:
+    """Amounts (Y, n) from those reported by period and those reported cumulatively, nan = neither.
+
+    A period of its own comes first; else the difference of two cumulative reports; an increase over several
+    unreported periods is spread evenly. Where the newest cumulative report does not add up with the periods
+    reported on their own, the earlier periods are scaled to it: it holds a revision they do not show.
+    """
+    x = own.copy()
+    if np.isnan(to_date).all():
+        return x
+    last_known = np.where(np.isfinite(to_date), np.arange(to_date.shape[1]), -1).max(axis=1)
+    for y in np.flatnonzero(last_known >= 0):
+        end = int(last_known[y]) + 1
+        x[y, :end] = _one_year(own[y, :end], to_date[y, :end])
+    return x
+
+
+def _one_year(own: np.ndarray, to_date: np.ndarray) -> np.ndarray:
+    known = np.isfinite(own)
+    if not known.any():
+        return difference(to_date).values
+    whole = to_date[-1]
+    x = own.copy()
+    if not known.all():
+        steps = np.diff(np.concatenate([[0.0], to_date]))
+        x = np.where(~known & (steps >= 0), steps, x)
+        blank = np.isnan(x)
+        rest = whole - np.nansum(x)
+        if blank.any() and rest < 0:
+            return own
+        x[blank] = rest / max(blank.sum(), 1)
+    gap = whole - x.sum()
+    before = x[:-1].sum()
+    if abs(gap) > ROUNDING * abs(whole) and before > 0 and before + gap > 0 and (x >= 0).all():
+        x[:-1] *= (before + gap) / before
+    return x
+
+
+def quarterly(own: np.ndarray, to_date: np.ndarray) -> np.ndarray:
+    """Amounts (Y, 4) by quarter: three months that add up, or a quarter reported in its closing month."""
+    by_month = own.reshape(len(own), 4, 3)
+    lone = np.isnan(by_month[:, :, :2]).all(axis=2)
+    quarter = np.where(lone, by_month[:, :, 2], by_month.sum(axis=2))
+    return monthly(quarter, to_date[:, 2::3])
+
+
+def crops(
+    own: np.ndarray, to_date: np.ndarray, seasons: Sequence[Sequence[int]]
+) -> tuple[np.ndarray | None, tuple[int, ...]]:
+    """Amounts (Y, n) by crop and their closing months; None where figures come by month.
+
+    By month means: in some year a month that closes no crop has a figure.
+    """
+    ends = tuple(max(s) for s in seasons)
+    between = [m - 1 for m in range(1, 13) if m not in ends]
+    if np.isfinite(own[:, between]).any() or np.isfinite(to_date[:, between]).any():
+        return None, ends
+    closing = [m - 1 for m in ends]
+    return monthly(own[:, closing], to_date[:, closing]), ends

@@ -1,0 +1,83 @@
+"""Boys per 100 girls: a year of births moves the ratio by five points through chance alone (DOMAIN.md)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from analysis.assess.assessments import Assessment
+from analysis.assess.case import Case, label
+from analysis.assess.chance import births_range
+from analysis.assess.status import Facts
+
+TOO_FEW = 50
+
+
+def births(c: Case) -> Assessment:
+    """The ratio with its 95 % range of chance: too early while that crosses the band, at risk only when all of
+    it lies above; below it in neutral words. At the end the literal band decides."""
+    s = c.series
+    both = np.isfinite(s.n) & np.isfinite(s.of)
+    months = np.flatnonzero(both[-1])
+    boys, girls = (float(a[-1][months].sum()) for a in (s.n, s.of))
+    if not months.size or boys <= 0 or girls <= 0:
+        return c.close(
+            Facts(reported=not c.due and c.has_plan, enough=False), c.why("nothing_yet", year=c.year)
+        )
+    month = int(months[-1]) + 1
+    value = 100 * boys / girls
+    low, high = births_range(boys, girls)
+    closed = c.year_over and month == 12
+    verdict = None
+    if c.has_plan and low > c.high:
+        verdict = "at_risk"
+    elif c.has_plan and c.low <= low and high <= c.high:
+        verdict = "on_track"
+    facts = Facts(
+        reported=(not c.due or month >= c.due) and c.has_plan,
+        closed=closed,
+        met=c.meets(value),
+        enough=boys + girls >= TOO_FEW,
+        verdict=verdict,
+    )
+    numbers = {
+        "boys": boys,
+        "girls": girls,
+        "value": value,
+        "chance_low": low,
+        "chance_high": high,
+        "low": c.low,
+        "high": c.high,
+        "period": label(c.year, month),
+    }
+    if not c.has_plan:
+        key = "births_shown"
+    elif closed:
+        key = "births_closed_met" if facts.met else "births_closed_missed"
+    elif verdict:
+        key = "births_above" if verdict == "at_risk" else "births_inside"
+    else:
+        key = "births_below" if high < c.low else "births_open"
+    last = s.n[-2], s.of[-2]
+    same = both[-2][:month].all() if len(both) > 1 else False
+    before = 100 * last[0][:month].sum() / last[1][:month].sum() if same and c.broken_on is None else None
+    whole = both[-2].all() if len(both) > 1 else False
+    out = c.close(
+        facts,
+        c.why(key, **numbers),
+        None if closed else c.why("births_wait", total=boys + girls),
+        to_date=value,
+        numerator=boys,
+        denominator=girls,
+        chance_low=low,
+        chance_high=high,
+        last_year_to_date=before,
+        last_year_total=100 * last[0].sum() / last[1].sum() if whole else None,
+        year_end=value if closed else None,
+        periods_left=12 - month,
+        basis_month=label(c.year, month),
+        distance=0.0 if facts.met else value - (c.high if value > c.high else c.low) if c.has_plan else None,
+        estimate=bool(s.estimate[month - 1]),
+    )
+    return replace(out, change_on_year=None if before is None else value - before)

@@ -1,0 +1,53 @@
+"""Against what a measure is judged: the programme's figures in its own year, the plan as known in any other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from analysis.assess.figures import Series
+from analysis.programme import Measure
+
+Bounds = tuple[float | None, float | None, float | None, float | None]
+
+
+def bounds_of(measure: Measure, series: Mapping[str, Series], programme_year: int) -> Bounds:
+    """Low, high, stretch and base of the series' year; all None where that year has no plan.
+
+    A measure with `target_from` takes the plan from observations in every year: "#plan" its own, "<id>#plan"
+    another's, "share:<id>" the amount to date over the share of plan reported under <id>.
+    """
+    s = series[measure.id]
+    if measure.target_from:
+        return _one(measure, _observed_plan(measure, series))
+    if s.years[-1] == programme_year:
+        return measure.low, measure.high, measure.stretch, measure.base
+    return _one(measure, _last(s.plans))
+
+
+def _one(measure: Measure, plan: float | None) -> Bounds:
+    if measure.rule == "range":
+        return None, None, None, None
+    return (None, plan, None, None) if measure.rule == "le" else (plan, None, None, None)
+
+
+def _observed_plan(measure: Measure, series: Mapping[str, Series]) -> float | None:
+    source = measure.target_from or ""
+    if source.startswith("share:"):
+        return _from_share(series[measure.id], series.get(source.removeprefix("share:")))
+    other = source.partition("#")[0] or measure.id
+    return _last(series[other].plans) if other in series else None
+
+
+def _from_share(own: Series, share: Series | None) -> float | None:
+    """Amount to date over its reported share of the plan (per cent), at the newest month that has both."""
+    if share is None or own.now.size != 12:
+        return None
+    to_date = np.cumsum(own.now)
+    both = np.flatnonzero(np.isfinite(to_date) & np.isfinite(share.levels[-1]) & (share.levels[-1] > 0))
+    return float(to_date[both[-1]] / share.levels[-1][both[-1]] * 100) if both.size else None
+
+
+def _last(plans: np.ndarray) -> float | None:
+    return float(plans[-1]) if np.isfinite(plans[-1]) else None

@@ -1,0 +1,154 @@
+"""One measure in one month, ready to be judged: its bounds, figures, forecast, and what is owed by now."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from analysis.assess.assessments import Assessment, Reason
+from analysis.assess.figures import Series
+from analysis.assess.levels import LevelForecast
+from analysis.assess.nowcast import FlowForecast
+from analysis.assess.status import Facts, settle
+from analysis.programme import Measure
+
+SAME = 1e-9  # relative: figures that differ by less are equal, so that sums of decimals meet their target
+NARROW_POINTS = 2.0  # METHOD.md §2, rule 8
+NARROW_SHARE = 0.2
+
+DUE_MONTHS = {
+    "month": tuple(range(1, 13)),
+    "month 15-14": tuple(range(1, 13)),
+    "quarter": (3, 6, 9, 12),
+    "half-year": (6, 12),
+    "school year": (5, 12),
+}
+
+
+@dataclass(frozen=True)
+class Case:
+    """All that a rule needs. `draft` carries what is the same for every kind; a rule completes it.
+
+    `due` is the last month of the year for which a figure is owed, 0 for none. `low`, `high`, `stretch` are
+    the year's bounds (None: no plan of that year). `broken_on`: not compared with the year before.
+    """
+
+    measure: Measure
+    series: Series
+    year: int
+    month: int
+    day: dt.date
+    draft: Assessment
+    due: int = 0
+    low: float | None = None
+    high: float | None = None
+    stretch: float | None = None
+    base: float | None = None
+    forecast: FlowForecast | LevelForecast | None = None
+    broken_on: dt.date | None = None
+    siblings: Mapping[str, Assessment] | None = None  # measures of the same row judged before this one
+    sibling_series: Mapping[str, Series] | None = None
+    unit_names: Mapping[str, str] | None = None
+    programme_year: int = 0
+    handover: bool = False
+
+    def why(self, key: str, **values: Any) -> Reason:
+        return Reason(key, {"unit": self.measure.unit, **values})
+
+    def meets(self, value: float | None) -> bool | None:
+        """Whether `value` meets the bounds; None where either is missing."""
+        return meets(self.measure.rule, value, self.low, self.high)
+
+    @property
+    def has_plan(self) -> bool:
+        return not (self.low is None and self.high is None)
+
+    @property
+    def bound(self) -> float | None:
+        """The bound a distance is measured from."""
+        if self.measure.rule in {"le", "lt_last_year"} or self.low is None:
+            return self.high
+        return self.low
+
+    @property
+    def year_over(self) -> bool:
+        return self.month == 12
+
+    def narrow(self, p10: float, p90: float) -> bool:
+        """Whether the 80 % range is narrow enough for its centre to decide (METHOD.md §2, rule 8)."""
+        if self.measure.unit == "%":
+            return p90 - p10 <= NARROW_POINTS
+        if self.low is None or self.low <= 0:
+            return False
+        growth = self.low - self.base if self.base is not None else 0.0
+        return p90 - p10 <= (growth if growth > 0 else NARROW_SHARE * self.low)
+
+    def close(self, facts: Facts, reason: Reason, change: Reason | None = None, **fields: Any) -> Assessment:
+        """The draft with its status. What every kind says alike on missing figures is said here."""
+        status = settle(facts)
+        notes = (*self.draft.notes, *fields.pop("notes", ()))
+        late = False
+        if status == "no_data":
+            if not self.has_plan and self.measure.rule not in {"watch", "lt_last_year"}:
+                reason, change = self.why("no_plan", year=self.year), self.why("send_plan", year=self.year)
+            elif not facts.reported and self.due:
+                last = fields.get("basis_month")
+                late = True
+                reason = self.why(
+                    "not_reported", due=f"{self.year}-{self.due:02d}", last=last, owner=self.draft.owner
+                )
+                change = self.why("send_figure", due=f"{self.year}-{self.due:02d}", owner=self.draft.owner)
+        return replace(
+            self.draft,
+            status=status,
+            reason=reason,
+            what_would_change=change,
+            late=late,
+            closed=facts.closed and status not in {"no_data", "not_due", "lapsed", "watch"},
+            notes=notes,
+            **fields,
+        )
+
+
+def meets(rule: str, value: float | None, low: float | None, high: float | None) -> bool | None:
+    """Whether `value` meets a bound: equality counts for ge, le and range, not for gt and lt_last_year.
+
+    Values are compared unrounded; a difference below 1e-9 of the bound is taken as equality.
+    """
+    if value is None or not np.isfinite(value):
+        return None
+    if rule in {"ge", "gt", "budget"}:
+        if low is None:
+            return None
+        slack = SAME * max(abs(low), 1e-12)
+        return bool(value > low + slack) if rule == "gt" else bool(value >= low - slack)
+    if rule == "range":
+        if low is None or high is None:
+            return None
+        slack = SAME * max(abs(low), abs(high))
+        return bool(low - slack <= value <= high + slack)
+    if high is None:
+        return None
+    slack = SAME * max(abs(high), 1e-12)
+    return bool(value < high - slack) if rule == "lt_last_year" else bool(value <= high + slack)
+
+
+def due_month(measure: Measure, year: int, month: int, handover: frozenset[str]) -> int:
+    """The last month up to `month` for which a figure is owed; 0 for none, and none during a handover."""
+    if f"{year}-{month:02d}" in handover:
+        return 0
+    ends = DUE_MONTHS.get(measure.cadence, tuple(max(s.months) for s in measure.seasons))
+    return max((m for m in ends if m <= month and f"{year}-{m:02d}" not in handover), default=0)
+
+
+def label(year: int, month: int) -> str:
+    return f"{year}-{month:02d}"
+
+
+def known(value: float | None) -> float | None:
+    """A float, or None for nan."""
+    return None if value is None or not np.isfinite(value) else float(value)

@@ -1,0 +1,102 @@
+"""What is not as it was: statuses, revisions that changed a verdict, new figures, between any two months or days."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+import numpy as np
+
+from analysis.assess.assessments import Assessment, Assessments, Change, CommitmentState, Reason
+from analysis.assess.figures import LEVEL, Ledger
+
+
+def compare(before: Assessments, after: Assessments) -> tuple[Change, ...]:
+    """Changes between two assessments of one programme: of two months, or of one month on two days.
+
+    Of the same month on two days a changed status is a revision.
+    """
+    again = after.measures if before.month == after.month else None
+    return differences(before.measures, after.measures, before.commitments, after.commitments, again)
+
+
+def differences(
+    before: Mapping[str, Assessment],
+    after: Mapping[str, Assessment],
+    commitments_before: Mapping[str, CommitmentState],
+    commitments_after: Mapping[str, CommitmentState],
+    again: Mapping[str, Assessment] | None = None,
+) -> tuple[Change, ...]:
+    """Changes from `before` to `after`; `again` is the earlier month judged with what is known now.
+
+    Kinds: status, lapsed, late, revision (the earlier verdict would be another one today), new (a newer
+    figure). Measures in the programme's order, then commitments.
+    """
+    found: list[Change] = []
+    for id, now in after.items():
+        then = before.get(id)
+        if then is None:
+            continue
+        if again is not None and id in again and again[id].status != then.status:
+            found.append(
+                Change(
+                    "revision",
+                    id,
+                    then.status,
+                    again[id].status,
+                    Reason(
+                        "revised_verdict",
+                        {
+                            "month": then.month,
+                            "before": then.status,
+                            "after": again[id].status,
+                            "value_before": then.to_date,
+                            "value_after": again[id].to_date,
+                        },
+                    ),
+                )
+            )
+        if then.month == now.month:
+            continue
+        if now.status != then.status:
+            kind = "lapsed" if now.status == "lapsed" else "late" if now.late else "status"
+            found.append(Change(kind, id, then.status, now.status, now.reason))
+        if now.basis_month and now.basis_month != then.basis_month and not now.late:
+            found.append(
+                Change(
+                    "new",
+                    id,
+                    then.basis_month,
+                    now.basis_month,
+                    Reason(
+                        "new_figure",
+                        {"period": now.basis_month, "value": now.to_date, "before": then.to_date},
+                    ),
+                )
+            )
+    for id, state in commitments_after.items():
+        then_state = commitments_before.get(id)
+        if then_state is not None and then_state.status != state.status:
+            kind = "lapsed" if state.status == "lapsed" else "status"
+            found.append(Change(kind, id, then_state.status, state.status, state.reason))
+    return tuple(found)
+
+
+def revised_figures(ledger: Ledger, then: dt.date, now: dt.date, year: int, month: int) -> int:
+    """How many figures of `year` up to `month` are another number now than they were `then`."""
+    size = int(ledger.group.max()) + 1 if ledger.group.size else 0
+    values = []
+    for day in (then, now):
+        rows = ledger.at(day).rows
+        rows = rows[
+            (ledger.basis[rows] <= LEVEL)
+            & (ledger.facet[rows] == "")
+            & (ledger.year[rows] == year)
+            & (ledger.month[rows] <= month)
+        ]
+        newest = np.full(size, np.nan)
+        newest[ledger.group[rows]] = ledger.value[rows]
+        values.append(newest)
+    old, new = values
+    both = np.isfinite(old) & np.isfinite(new)
+    return int((np.abs(new - old)[both] > 1e-9 * np.maximum(np.abs(old[both]), 1e-9)).sum())

@@ -1,0 +1,393 @@
+"""From observations to arrays: what was known on a day, by year and month, summed over the reporting units."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from analysis.assess.amounts import MONTH, TO_DATE, crops, monthly, quarterly
+from analysis.places import Places
+from analysis.programme import Measure, Programme
+
+LEVEL = 2  # beside amounts.MONTH and amounts.TO_DATE: the bases that stand by month
+BASES = {"month": MONTH, "year_to_date": TO_DATE, "level": LEVEL, "year": 3, "event": 4}
+FIRMNESS = {"estimate": 0, "preliminary": 1, "final": 2}
+SHARES = ("%", "/")  # units that must be summed as numerator over denominator
+
+
+@dataclass(frozen=True)
+class Series:
+    """One measure as known on a day; years oldest first, the last one is the year asked about.
+
+    `amounts` (Y, n): by month, quarter or crop; `levels`, `top`, `bottom` (Y, 12): value, numerator and
+    denominator of a state; `n`, `of` (Y, 12): numerator and denominator by month. nan = not reported, also
+    after the month asked about. `step` = months in a period of `amounts` (0 for crops, see `ends`).
+    """
+
+    measure: Measure
+    years: tuple[int, ...]
+    amounts: np.ndarray
+    ends: tuple[int, ...]  # closing month of each period of `amounts`
+    levels: np.ndarray
+    top: np.ndarray
+    bottom: np.ndarray
+    n: np.ndarray
+    of: np.ndarray
+    totals: np.ndarray  # (Y,) figures of whole years
+    plans: np.ndarray  # (Y,) the plan as known
+    estimate: np.ndarray  # (12,) the newest figure of the month is an estimate
+    reported: np.ndarray  # (12,) reporting units behind the month, 0 where the area reports itself
+    expected: np.ndarray  # (12,)
+    events: tuple[dict, ...] = ()  # {date, value, numerator, denominator, note, place, key, facet}
+    owner_forecast: float | None = None
+    self_assessment: float | None = None
+    self_note: str = ""
+    revision_rms: float | None = None
+    failing: tuple[tuple[str, float, float], ...] = ()  # units with n < N at the newest level: place, n, N
+    bad: tuple[tuple[str, str, float, float, int], ...] = ()  # rejected: why, period, n, N, key
+    keys: tuple[int, ...] = ()
+    illustrative: bool = False
+
+    @property
+    def now(self) -> np.ndarray:
+        return self.amounts[-1]
+
+
+class Ledger:
+    """The observations of one programme in columns, sorted so that a day's knowledge is one mask away.
+
+    A row is known from its report date on, or from the end of its period where it has none. Of several rows
+    on the same thing the newest counts: real before illustrative, then the later report, then the firmer
+    vintage (DESIGN.md, Observation).
+    """
+
+    def __init__(self, observations: pd.DataFrame, programme: Programme, places: Places | None):
+        self.programme, self.places = programme, places or Places()
+        ids = [*programme.measures, *(c.id for c in programme.commitments)]
+        self.code = {id: i for i, id in enumerate(ids)}
+        split = observations["measure"].astype(str).str.partition("#")
+        wanted = split[0].isin(self.code).to_numpy()
+        f = observations[wanted]
+        base, facet = split[0][wanted], split[2][wanted]
+        counts = {m.id for m in programme.measures.values() if m.kind == "count"}
+        period = f["period"].astype(str)
+        event = (f["basis"] == "event").to_numpy()
+        listed = event & base.isin(counts).to_numpy() & (facet == "").to_numpy()
+        # what makes two rows speak of the same thing: a year's figure, step or draft by year; a listed event
+        # by its date and words; everything else by its period
+        yearly = (f["basis"] == "year").to_numpy() | (event & ~listed)
+        about = np.where(yearly, period.str[:4], period)
+        about = np.where(listed, f["period_start"].astype(str) + "|" + f["note"].astype(str), about)
+        same = pd.DataFrame({"m": f["measure"], "p": f["place"], "b": f["basis"], "a": about})
+        group = same.groupby(["m", "p", "b", "a"], sort=False).ngroup().to_numpy()
+        end = pd.to_datetime(period + "-01").dt.to_period("M").dt.end_time.dt.normalize()
+        known = (
+            pd.to_datetime(f["reported_on"], errors="coerce").fillna(end).to_numpy().astype("datetime64[D]")
+        )
+        firm = f["vintage"].map(FIRMNESS).fillna(0).to_numpy()
+        real = ~f["illustrative"].to_numpy(bool)
+        order = np.lexsort((np.arange(len(f)), firm, known, real, group, base.map(self.code).to_numpy()))
+        self.m = base.map(self.code).to_numpy()[order]
+        self.group, self.known = group[order], known[order]
+        self.facet = facet.to_numpy(object)[order]
+        self.place = f["place"].to_numpy(object)[order]
+        self.year = period.str[:4].astype(int).to_numpy()[order]
+        self.month = period.str[5:7].astype(int).to_numpy()[order]
+        self.basis = f["basis"].map(BASES).to_numpy()[order]
+        self.value, self.top, self.bottom = (
+            f[c].to_numpy(float)[order] for c in ("value", "numerator", "denominator")
+        )
+        self.start = f["period_start"].to_numpy(object)[order]
+        self.note = f["note"].to_numpy(object)[order]
+        self.estimate = (f["vintage"] == "estimate").to_numpy()[order]
+        self.real = real[order]
+        self.label = f.index.to_numpy()[order]
+        self._members: dict[tuple[str, int, int], frozenset[str]] = {}
+        self._belongs: dict[str, tuple[np.ndarray, np.ndarray]] = {}
+        self._real: dict | None = None
+
+    def at(self, day: dt.date) -> Known:
+        """What was known at the end of `day`, the newest of each."""
+        rows = np.flatnonzero(self.known <= np.datetime64(day))
+        newest = np.ones(rows.size, dtype=bool)
+        newest[:-1] = self.group[rows][:-1] != self.group[rows][1:]
+        return Known(self, day, rows[newest], rows)
+
+    def real_of(self, key: object) -> bool:
+        """Whether the observation with this index label is a real figure."""
+        if self._real is None:
+            self._real = dict(zip(self.label.tolist(), self.real.tolist(), strict=True))
+        return self._real[key]
+
+    def first_report(self, year: int) -> np.ndarray:
+        """By measure, the first day on which any figure of `year` was known (NaT = never)."""
+        first = np.full(len(self.code), np.datetime64("NaT"), dtype="datetime64[D]")
+        rows = self.year == year
+        for m in np.unique(self.m[rows]):
+            first[m] = self.known[rows & (self.m == m)].min()
+        return first
+
+    def belongs(self, place: str) -> tuple[np.ndarray, np.ndarray]:
+        """By row: whether its unit is part of `place` in that month, and whether `place` is one unit then."""
+        if place not in self._belongs:
+            spans = list(zip(self.place.tolist(), self.year.tolist(), self.month.tolist(), strict=True))
+            inside = [p in self.members(place, y, m) for p, y, m in spans]
+            alone = [len(self.members(place, y, m)) <= 1 for _, y, m in spans]
+            self._belongs[place] = np.array(inside, bool), np.array(alone, bool)
+        return self._belongs[place]
+
+    def members(self, place: str, year: int, month: int) -> frozenset[str]:
+        """Codes of the units whose sum is `place` in a month; empty where it is one unit or unknown."""
+        key = (place, year, month)
+        if key not in self._members:
+            day = dt.date(year, month, calendar.monthrange(year, month)[1])
+            units = self.places.units_on(day)
+            if place == self.programme.area.id:
+                found = frozenset(p.code for p in units)
+            else:
+                found = frozenset(p.code for p in units if p.code == place or p.successor == place)
+            self._members[key] = found
+        return self._members[key]
+
+
+@dataclass(frozen=True)
+class Known:
+    """The newest rows of a ledger on a day; `all_rows` also has the older vintages."""
+
+    ledger: Ledger
+    day: dt.date
+    rows: np.ndarray
+    all_rows: np.ndarray = field(repr=False)
+
+    def series(self, year: int, month: int, place: str, years: int) -> dict[str, Series]:
+        """Every measure by id, with up to `years` past years, nothing later than `month` of `year`."""
+        cube = _Cube(self, year, month, place, years)
+        return {m.id: cube.series(m) for m in self.ledger.programme.measures.values()}
+
+    def steps(self, id: str, year: int) -> dict[str, dict]:
+        """Steps of a milestone or commitment that are reported as done: {step id: event}."""
+        code, log = self.ledger.code[id], self.ledger
+        here = self.rows[_slice(log.m[self.rows], code)]
+        here = here[
+            (log.basis[here] == BASES["event"]) & (log.year[here] >= year - 1) & (log.facet[here] != "")
+        ]
+        return {log.facet[r]: _event(log, r) for r in here}
+
+
+class _Cube:
+    """All measures of a place at once: arrays (3 bases, M, Y, 12)."""
+
+    def __init__(self, known: Known, year: int, month: int, place: str, years: int):
+        self.known, self.log, self.place = known, known.ledger, place
+        self.years = tuple(range(year - years, year + 1))
+        log, rows = self.log, known.rows
+        later = (log.year[rows] > year) | ((log.year[rows] == year) & (log.month[rows] > month))
+        later &= log.basis[rows] != BASES["year"]
+        rows = rows[~later & (log.year[rows] >= self.years[0]) & (log.year[rows] <= year)]
+        self.rows, self.codes = rows, log.m[rows]
+        self.shape = (3, len(log.code), len(self.years), 12)
+        plain = rows[(log.facet[rows] == "") & (log.basis[rows] <= LEVEL)]
+        self._fill(plain[self._sound(plain)])
+
+    def _sound(self, rows: np.ndarray) -> np.ndarray:
+        """Whether numerator and denominator can be true: not above 100 % where the measure is a share."""
+        percent = np.array(
+            [
+                self.log.programme.measures[i].unit == "%" if i in self.log.programme.measures else False
+                for i in self.log.code
+            ]
+        )
+        top, bottom, value = self.log.top[rows], self.log.bottom[rows], self.log.value[rows]
+        share = percent[self.log.m[rows]] if rows.size else np.zeros(0, bool)
+        wrong = share & ((top > bottom) | (bottom <= 0) & ~np.isnan(bottom) | (value > 100 + 1e-9))
+        self.bad = rows[wrong]
+        return ~wrong
+
+    def _fill(self, rows: np.ndarray) -> None:
+        log, shape = self.log, self.shape
+        nan = np.full(shape, np.nan)
+        self.value, self.top, self.bottom = nan, nan.copy(), nan.copy()
+        self.est = np.zeros(shape, bool)
+        self.reported, self.expected = np.zeros(shape, int), np.zeros(shape, int)
+        at = (log.basis[rows], log.m[rows], log.year[rows] - self.years[0], log.month[rows] - 1)
+        own = log.place[rows] == self.place
+        inside, alone = (b[rows] for b in log.belongs(self.place))
+        self.parts = rows[inside & ~own]
+        add = inside & ~(own & alone)
+        if add.any():
+            self._sum(rows[add], tuple(a[add] for a in at))
+        direct = own & (~inside | alone)
+        cell = tuple(a[direct] for a in at)
+        self.value[cell] = log.value[rows[direct]]
+        self.top[cell], self.bottom[cell] = log.top[rows[direct]], log.bottom[rows[direct]]
+        self.est[cell] = log.estimate[rows[direct]]
+        self.reported[cell] = self.expected[cell] = 0
+        share = np.isnan(self.value) & (self.bottom > 0)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            self.value = np.where(share, 100 * self.top / self.bottom, self.value)
+
+    def _sum(self, rows: np.ndarray, cell: tuple[np.ndarray, ...]) -> None:
+        """Sums over the units of each month, where all of them reported; shares as sum n over sum N."""
+        log, shape = self.log, self.shape
+        count, with_parts = np.zeros(shape, int), np.zeros(shape, int)
+        total, top, bottom = np.zeros(shape), np.zeros(shape), np.zeros(shape)
+        both = ~np.isnan(log.top[rows]) & ~np.isnan(log.bottom[rows])
+        np.add.at(count, cell, 1)
+        np.add.at(with_parts, cell, both)
+        np.add.at(total, cell, log.value[rows])
+        np.add.at(top, cell, np.where(both, log.top[rows], 0.0))
+        np.add.at(bottom, cell, np.where(both, log.bottom[rows], 0.0))
+        np.logical_or.at(self.est, cell, log.estimate[rows])
+        need = np.array([[len(log.members(self.place, y, m)) for m in range(1, 13)] for y in self.years])
+        self.reported = count
+        self.expected = np.where(count > 0, need, 0)
+        whole = (count > 0) & (count == need)
+        measures = [log.programme.measures.get(i) for i in log.code]
+        shares = np.array([bool(m) and any(s in m.unit for s in SHARES) for m in measures])[
+            None, :, None, None
+        ]
+        ratio = whole & (with_parts == count) & (bottom > 0)
+        self.top, self.bottom = np.where(ratio, top, np.nan), np.where(ratio, bottom, np.nan)
+        self.value = np.where(whole & ~shares, total, np.nan)
+        self.value = np.where(ratio & shares, 100 * top / np.where(bottom > 0, bottom, 1), self.value)
+
+    @cached_property
+    def rms(self) -> np.ndarray:
+        """Root mean square of each measure's own revisions as a share of the figure (METHOD.md §5)."""
+        log, rows = self.log, self.known.all_rows
+        rows = rows[(log.facet[rows] == "") & (log.basis[rows] == MONTH) & (log.value[rows] > 0)]
+        if not rows.size:
+            return np.full(len(log.code), np.nan)
+        group = log.group[rows]
+        first = np.flatnonzero(np.r_[True, group[1:] != group[:-1]])
+        last = np.r_[first[1:] - 1, rows.size - 1]
+        moved = first != last
+        change = np.log(log.value[rows[last]] / log.value[rows[first]])[moved]
+        m = log.m[rows[first]][moved]
+        size = np.bincount(m, change**2, len(log.code))
+        count = np.bincount(m, minlength=len(log.code))
+        return np.where(count > 0, np.sqrt(size / np.maximum(count, 1)), np.nan)
+
+    def series(self, measure: Measure) -> Series:
+        log, i = self.log, self.log.code[measure.id]
+        value, top, bottom = self.value[:, i], self.top[:, i], self.bottom[:, i]
+        amounts, ends = _amounts(measure, value)
+        rows = self.rows[_slice(self.codes, i)]
+        here = rows[log.place[rows] == self.place]
+        facet = log.facet[here]
+        totals, plans = np.full(len(self.years), np.nan), np.full(len(self.years), np.nan)
+        whole = log.basis[here] == BASES["year"]
+        for store, name in ((totals, ""), (plans, "plan")):
+            of = here[whole & (facet == name)]
+            store[log.year[of] - self.years[0]] = log.value[of]
+        said = here[(facet == "self_assessment") & (log.year[here] == self.years[-1])]
+        forecast = here[(facet == "owner_forecast") & (log.year[here] == self.years[-1])]
+        events = rows[(log.basis[rows] == BASES["event"]) & (log.year[rows] == self.years[-1])]
+        recent = rows[log.year[rows] >= self.years[-1] - 1]
+        word = said[np.argmax(log.month[said])] if said.size else None
+        rms = self.rms[i]
+        return Series(
+            measure,
+            self.years,
+            amounts,
+            ends,
+            value[LEVEL],
+            top[LEVEL],
+            bottom[LEVEL],
+            _counts(top),
+            _counts(bottom),
+            totals,
+            plans,
+            self.est[:, i, -1].any(axis=0),
+            self.reported[:, i, -1].max(axis=0),
+            self.expected[:, i, -1].max(axis=0),
+            tuple(_event(log, r) for r in events[np.argsort(log.start[events].astype(str), kind="stable")]),
+            float(log.value[forecast[np.argmax(log.month[forecast])]]) if forecast.size else None,
+            None if word is None else float(log.value[word]),
+            "" if word is None else str(log.note[word]),
+            float(rms) if np.isfinite(rms) else None,
+            self._failing(i),
+            self._bad(i),
+            tuple(log.label[r] for r in recent),
+            bool((~log.real[rows]).any()),
+        )
+
+    def _failing(self, i: int) -> tuple[tuple[str, float, float], ...]:
+        log = self.log
+        if not self.parts.size:
+            return ()
+        rows = self.parts[(log.m[self.parts] == i) & (log.year[self.parts] == self.years[-1])]
+        rows = rows[log.basis[rows] == LEVEL]
+        if not rows.size:
+            return ()
+        rows = rows[log.month[rows] == log.month[rows].max()]
+        rows = rows[log.top[rows] < log.bottom[rows]]
+        return tuple((log.place[r], float(log.top[r]), float(log.bottom[r])) for r in rows)
+
+    def _bad(self, i: int) -> tuple[tuple[str, str, float, float, int], ...]:
+        log = self.log
+        rows = self.bad[(log.m[self.bad] == i) & (log.year[self.bad] == self.years[-1])]
+        return tuple(
+            (
+                "above_100",
+                f"{log.year[r]}-{log.month[r]:02d}",
+                float(log.top[r]),
+                float(log.bottom[r]),
+                log.label[r],
+            )
+            for r in rows
+        )
+
+
+def _counts(of: np.ndarray) -> np.ndarray:
+    """Numerators or denominators by month (Y, 12): as reported by month, or from the count to date."""
+    return monthly(of[MONTH], of[TO_DATE])
+
+
+def _amounts(measure: Measure, value: np.ndarray) -> tuple[np.ndarray, tuple[int, ...]]:
+    """Amounts (Y, n) in the periods in which the measure is judged, and the closing month of each."""
+    if measure.periods == 4:
+        return quarterly(value[MONTH], value[TO_DATE]), (3, 6, 9, 12)
+    if measure.seasons:
+        by_crop, ends = crops(value[MONTH], value[TO_DATE], [s.months for s in measure.seasons])
+        if by_crop is not None:
+            return by_crop, ends
+    return monthly(value[MONTH], value[TO_DATE]), tuple(range(1, 13))
+
+
+def _slice(codes: np.ndarray, code: int) -> slice:
+    return slice(*np.searchsorted(codes, [code, code + 1]))
+
+
+def _event(log: Ledger, r: int) -> dict:
+    day = str(log.start[r])[:10]
+    try:
+        date = dt.date.fromisoformat(day)
+    except ValueError:
+        date = None
+    return {
+        "date": date,
+        "value": float(log.value[r]),
+        "numerator": float(log.top[r]),
+        "denominator": float(log.bottom[r]),
+        "note": str(log.note[r]),
+        "place": log.place[r],
+        "key": log.label[r],
+        "facet": log.facet[r],
+    }
+
+
+def closing(year: int, month: int, day: int) -> dt.date:
+    """The day on which a month's figures are closed, the month's last where it is shorter."""
+    return dt.date(year, month, min(day, calendar.monthrange(year, month)[1]))
+
+
+def units_named(places: Places, codes: Sequence[str], day: dt.date) -> tuple[str, ...]:
+    """Names of units on a day; the code where there is none."""
+    return tuple(places.name(c, day) if places.valid(c, day) else c for c in codes)

@@ -1,0 +1,439 @@
+"""`assess`: every measure, target and commitment of a programme in one month, with what was known then."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from analysis.assess.assessments import Assessment, Assessments, CommitmentState, Finding, Reason, Row
+from analysis.assess.bounds import bounds_of
+from analysis.assess.case import Case, due_month, label
+from analysis.assess.changes import differences, revised_figures
+from analysis.assess.commitments import Progress, progress, state_of, step_findings
+from analysis.assess.figures import Known, Ledger, Series, closing
+from analysis.assess.frames import commitment_frame, measure_frame
+from analysis.assess.levels import LevelForecast, LevelInput, forecast_levels
+from analysis.assess.nowcast import FlowForecast, FlowInput, forecast_flows
+from analysis.assess.paths import path_of, signal_of
+from analysis.assess.rules import judge
+from analysis.assess.shares import ratio_levels
+from analysis.assess.status import FINAL, headline_of, row_of
+from analysis.assess.units import shown
+from analysis.places import Places
+from analysis.programme import Measure, Programme
+
+OFFICIAL_BY = (3, 31)  # figures of a past year count as known by this day of the next one
+SELF = ((0.75, "achieved"), (0.25, "on_track"))
+
+
+def assess(
+    programme: Programme,
+    places: Places | None,
+    observations: pd.DataFrame,
+    month: str,
+    as_of: dt.date | None = None,
+    place: str | None = None,
+) -> Assessments:
+    """Judges `month` ("YYYY-MM") with what was known on `as_of`, the month's closing day when not given.
+
+    `observations` has the contract's columns (DESIGN.md); its index labels are the observations' keys. Months
+    before `month` are judged with what was known at their own closing. A month of a year before the
+    programme's is judged against that year's plans (`<measure>#plan`), with what was known by 31 March after
+    it. `place` (a unit's code) shows the unit's figures: no target was divided among units, so nothing is
+    judged. Pure: the same arguments give the same result. Raises ValueError for a month that is none.
+    """
+    return _Year(
+        programme, places or Places(), observations, month, as_of, place or programme.area.id
+    ).result()
+
+
+@dataclass(frozen=True)
+class _Verdicts:
+    """What one month says with what was known on one day."""
+
+    measures: dict[str, Assessment]
+    commitments: dict[str, CommitmentState]
+    cases: dict[str, Case]
+    progress: dict[str, Progress]
+
+
+class _Year:
+    """One programme's year up to a month."""
+
+    def __init__(self, programme, places, observations, month, as_of, place):
+        self.programme, self.places, self.place = programme, places, place
+        self.observations = observations
+        self.month_label = month
+        self.year, self.month = _parse(month)
+        own = closing(self.year, self.month, programme.closing_day)
+        past = self.year < programme.year and self.month == 12
+        self.as_of = as_of or (dt.date(self.year + 1, *OFFICIAL_BY) if past else own)
+        self.ledger = Ledger(observations, programme, places)
+        self.handover = frozenset(m for b in programme.breaks for m in b.handover_months)
+
+    def day(self, month: int) -> dt.date:
+        """The day on which `month` is judged: its closing, or the day asked for where that is earlier."""
+        if month == self.month:
+            return self.as_of
+        return min(closing(self.year, month, self.programme.closing_day), self.as_of)
+
+    @cached_property
+    def boundary(self) -> tuple[dt.date, object] | None:
+        """The newest change of reporting places on or before the month, in its year."""
+        days = [
+            b
+            for b in self.programme.breaks
+            if b.places and b.on.year == self.year and b.on.month <= self.month
+        ]
+        return (max(days, key=lambda b: b.on).on, max(days, key=lambda b: b.on)) if days else None
+
+    def result(self) -> Assessments:
+        months = {k: self.verdicts(k, self.day(k)) for k in range(1, self.month) if self._known_then(k)}
+        final = self.verdicts(self.month, self.as_of)
+        measures, commitments = self._with_past(final, months)
+        measures = {id: self._drawn(a, final.cases) for id, a in measures.items()}
+        rows = self._rows(measures)
+        before = months.get(self.month - 1)
+        changes, revised = (), 0
+        if before is not None:
+            again = (
+                self.verdicts(self.month - 1, self.as_of)
+                if self.as_of != self.day(self.month - 1)
+                else before
+            )
+            revised = revised_figures(
+                self.ledger, self.day(self.month - 1), self.as_of, self.year, self.month - 1
+            )
+            changes = differences(before.measures, measures, before.commitments, commitments, again.measures)
+        return Assessments(
+            programme=self.programme,
+            month=self.month_label,
+            as_of=self.as_of,
+            place=self.place,
+            measures=measures,
+            rows=rows,
+            commitments=commitments,
+            headline=headline_of((t, rows[t.id]) for t in self.programme.targets),
+            changes=changes,
+            frame=measure_frame(measures.values()),
+            commitment_frame=commitment_frame(commitments.values()),
+            findings=self._findings(final, measures),
+            revised=revised,
+        )
+
+    def _known_then(self, month: int) -> bool:
+        """False for a month of a past year of which nothing had been reported yet: nothing was said then."""
+        if self.year == self.programme.year:
+            return True
+        first = self.ledger.first_report(self.year)
+        first = first[~np.isnat(first)]
+        return bool(first.size) and first.min() <= np.datetime64(self.day(month))
+
+    def verdicts(self, month: int, day: dt.date) -> _Verdicts:
+        """All verdicts of `month` with what was known on `day`."""
+        known = self.ledger.at(day)
+        measures = self.programme.measures.values()
+        label_ = label(self.year, month)
+        cut = self.boundary[0] if self.boundary and self.boundary[0].month <= month else None
+        stopped = [m for m in measures if cut and m.after == "stop"]
+        followed = [m for m in measures if not (cut and m.after == "stop")]
+        judged, cases = self._judge(known, month, followed, cut)
+        if stopped:
+            last, _ = self._judge(known, cut.month - 1, stopped, None)
+            judged |= {id: self._lapse(a, label_, day, cut) for id, a in last.items()}
+        judged = {m.id: judged[m.id] for m in measures}
+        states, steps = self._commitments(known, label_, day)
+        return _Verdicts(judged, states, cases, steps)
+
+    def _judge(self, known: Known, month: int, measures: Iterable[Measure], cut: dt.date | None):
+        measures = list(measures)
+        series = known.series(self.year, month, self.place, self.programme.history_years)
+        cases = {m.id: self._case(m, series, month, known.day, cut) for m in measures}
+        if self.place != self.programme.area.id:
+            return {id: shown(c) for id, c in cases.items()}, cases
+        forecasts = _forecasts(cases.values())
+        judged: dict[str, Assessment] = {}
+        for target in self.programme.targets:
+            row = {m.id: series[m.id] for m in target.measures}
+            for m in target.measures:
+                if m.id in cases:
+                    case = replace(
+                        cases[m.id], forecast=forecasts.get(m.id), siblings=judged, sibling_series=row
+                    )
+                    cases[m.id] = case
+                    judged[m.id] = _with_self(judge(case))
+        return judged, cases
+
+    def _case(
+        self, m: Measure, series: dict[str, Series], month: int, day: dt.date, cut: dt.date | None
+    ) -> Case:
+        s, p = series[m.id], self.programme
+        low, high, stretch, base = bounds_of(m, series, p.year)
+        broken = cut if cut and m.after == "break" else None
+        label_ = label(self.year, month)
+        last = int(np.flatnonzero(s.reported)[-1]) if s.reported.any() else None
+        draft = Assessment(
+            measure=m.id,
+            place=self.place,
+            month=label_,
+            as_of=day,
+            status="no_data",
+            previous_status=None,
+            reason=Reason("no_figures"),
+            target_low=low,
+            target_high=high,
+            stretch=stretch,
+            owner_forecast=s.owner_forecast,
+            self_assessment=_self_key(s.self_assessment),
+            self_assessment_note=s.self_note,
+            illustrative=s.illustrative,
+            keys=s.keys,
+            owner=m.owner_on(closing(self.year, month, p.closing_day)),
+            broken_on=broken,
+            units_reported=None if last is None else int(s.reported[last]),
+            units_expected=None if last is None else int(s.expected[last]),
+        )
+        if last is not None and s.reported[last] < s.expected[last]:
+            draft = replace(
+                draft,
+                notes=(
+                    Reason(
+                        "units_missing",
+                        {
+                            "period": label(self.year, last + 1),
+                            "reported": int(s.reported[last]),
+                            "expected": int(s.expected[last]),
+                        },
+                    ),
+                ),
+            )
+        return Case(
+            m,
+            s,
+            self.year,
+            month,
+            day,
+            draft,
+            due_month(m, self.year, month, self.handover),
+            low,
+            high,
+            stretch,
+            base,
+            None,
+            broken,
+            None,
+            None,
+            self._names(month),
+            p.year,
+            label_ in self.handover,
+        )
+
+    def _names(self, month: int) -> dict[str, str]:
+        day = closing(self.year, month, 31)
+        return {p.code: p.name for p in self.places.units_on(day)}
+
+    def _lapse(self, a: Assessment, month: str, day: dt.date, cut: dt.date) -> Assessment:
+        """What a measure says after its subject has ended: its verdict if it had one, else that it lapsed."""
+        if a.status in FINAL:
+            return replace(a, month=month, as_of=day)
+        cause = self.boundary[1]
+        reason = Reason(
+            "lapsed",
+            {
+                "on": cut,
+                "vi": cause.name_vi,
+                "en": cause.name_en,
+                "value": a.to_date,
+                "period": a.basis_month,
+                "last_status": a.status,
+                "unit": self.programme.measures[a.measure].unit,
+            },
+        )
+        return replace(
+            a,
+            month=month,
+            as_of=day,
+            status="lapsed",
+            reason=reason,
+            what_would_change=None,
+            late=False,
+            lapsed_on=cut,
+            closed=False,
+            probability=None,
+            year_end=None,
+            year_end_p10=None,
+            year_end_p50=None,
+            year_end_p90=None,
+            needed_per_period=None,
+            owner=None,
+            notes=(),
+        )
+
+    def _commitments(self, known: Known, month: str, day: dt.date):
+        p = self.programme
+        done = {c.id: known.steps(c.id, p.year) for c in p.commitments}
+        steps = {
+            c.id: progress(c.steps, done[c.id], day, c.deadline or dt.date(p.year, 12, 31))
+            for c in p.commitments
+        }
+        breaks = [b.on for b in p.breaks]
+        states = {c.id: state_of(c, done, steps, month, day, p.year, breaks) for c in p.commitments}
+        real = self.ledger.real_of
+        return {
+            id: replace(s, illustrative=bool(s.keys) and not all(real(k) for k in s.keys))
+            for id, s in states.items()
+        }, steps
+
+    def _with_past(self, final: _Verdicts, months: dict[int, _Verdicts]):
+        def past(id: str, kind: str) -> tuple:
+            return tuple(
+                getattr(months[k], kind)[id].status if k in months else None for k in range(1, self.month)
+            )
+
+        measures, commitments = {}, {}
+        for id, a in final.measures.items():
+            then = past(id, "measures")
+            measures[id] = replace(a, previous_status=then[-1] if then else None, statuses=(*then, a.status))
+        for id, s in final.commitments.items():
+            then = past(id, "commitments")
+            commitments[id] = replace(
+                s, previous_status=then[-1] if then else None, statuses=(*then, s.status)
+            )
+        return measures, commitments
+
+    def _drawn(self, a: Assessment, cases: dict[str, Case]) -> Assessment:
+        case = cases.get(a.measure)
+        if case is None:
+            return a
+        path = path_of(case, a)
+        out = replace(a, path=path, signal=signal_of(case))
+        if case.stretch is not None and isinstance(case.forecast, FlowForecast) and a.probability is not None:
+            out = replace(out, stretch_probability=_stretch(case, cases.values()))
+        return out
+
+    def _rows(self, measures: dict[str, Assessment]) -> dict[str, Row]:
+        return {t.id: row_of(t, measures) for t in self.programme.targets}
+
+    def _findings(self, final: _Verdicts, measures: dict[str, Assessment]) -> tuple[Finding, ...]:
+        found: list[Finding] = []
+        for id, case in final.cases.items():
+            a, s = measures[id], case.series
+            for kind, period, n, of, key in s.bad:
+                found.append(Finding(kind, id, Reason(kind, {"period": period, "n": n, "of": of}), (key,)))
+            if a.reason.key in {"no_parts", "no_base"}:
+                found.append(Finding(a.reason.key, id, a.reason, a.keys))
+            found += [Finding("contradiction", id, n, a.keys) for n in a.notes if n.key == "contradiction"]
+        found += self._places_findings()
+        if self.year == self.programme.year:
+            found += step_findings(self.programme.commitments, final.progress)
+        return tuple(found)
+
+    def _places_findings(self) -> list[Finding]:
+        cuts = [b.on for b in self.programme.breaks if b.places]
+        if not cuts or not self.places.units or self.observations.empty:
+            return []
+        f = self.observations
+        first = min(f"{c.year}-{c.month:02d}" for c in cuts)
+        seen = f[
+            (f["period"] >= max(first, f"{self.year}-01"))
+            & (f["period"] <= self.month_label)
+            & (f["reported_on"].astype(str) <= self.as_of.isoformat())
+        ]
+        return [
+            Finding(
+                p.kind,
+                p.measure.partition("#")[0],
+                Reason(
+                    p.kind, {"vi": p.message_vi, "en": p.message_en, "place": p.place, "period": p.period}
+                ),
+                p.keys,
+            )
+            for p in self.places.problems(seen)
+        ]
+
+
+def _forecasts(cases: Iterable[Case]) -> dict[str, FlowForecast | LevelForecast]:
+    """Year ends of all measures at once (METHOD.md §3-4); errors are pooled over the programme."""
+    cases = list(cases)
+    found: dict[str, FlowForecast | LevelForecast] = {f.id: f for f in forecast_flows(_flow_inputs(cases))}
+    levels = []
+    for c in cases:
+        m, s = c.measure, c.series
+        if m.kind not in {"level", "ratio"} or m.rule == "range":
+            continue
+        table = s.levels if m.kind == "level" else ratio_levels(s)
+        now = table[-1]
+        months = int(np.flatnonzero(np.isfinite(now))[-1]) + 1 if np.isfinite(now).any() else 0
+        levels.append(
+            LevelInput(
+                m.id,
+                table[:-1],
+                now[:months],
+                m.kind,
+                c.bound,
+                m.lower_is_better,
+                m.unit == "%",
+                revision_rms=s.revision_rms,
+            )
+        )
+    return found | {f.id: f for f in forecast_levels(levels)}
+
+
+def _flow_inputs(cases: Iterable[Case]) -> list[FlowInput]:
+    return [
+        FlowInput(
+            c.measure.id,
+            c.series.amounts[:-1],
+            c.series.now[: _known_periods(c.series.now)],
+            plans=c.series.plans[:-1] if np.isfinite(c.series.plans[:-1]).any() else None,
+            plan=float(c.series.plans[-1]) if np.isfinite(c.series.plans[-1]) else c.low,
+            target=c.low if c.measure.rule in {"ge", "gt", "budget"} else c.high,
+            lower_is_better=c.measure.lower_is_better,
+            revision_rms=c.series.revision_rms,
+        )
+        for c in cases
+        if c.measure.kind in {"flow", "budget"}
+    ]
+
+
+def _stretch(case: Case, cases: Iterable[Case]) -> float | None:
+    """P(the second plan met): the same nowcast among the same measures, against the plan striven for."""
+    again = [
+        replace(i, target=case.stretch if i.id == case.measure.id else i.target) for i in _flow_inputs(cases)
+    ]
+    return next((f.probability for f in forecast_flows(again) if f.id == case.measure.id), None)
+
+
+def _known_periods(now: np.ndarray) -> int:
+    seen = np.flatnonzero(np.isfinite(now))
+    return int(seen[-1]) + 1 if seen.size else 0
+
+
+def _with_self(a: Assessment) -> Assessment:
+    """A self-assessment that the figures contradict is shown beside them, never hidden."""
+    bad = a.status in {"at_risk", "off_track", "missed"}
+    good = a.status in {"on_track", "achieved"}
+    said = a.self_assessment
+    if (bad and said in {"achieved", "on_track"}) or (good and said == "not_achieved"):
+        note = Reason("contradiction", {"said": said, "status": a.status, "note": a.self_assessment_note})
+        return replace(a, notes=(*a.notes, note))
+    return a
+
+
+def _self_key(value: float | None) -> str | None:
+    if value is None or not np.isfinite(value):
+        return None
+    return next((key for least, key in SELF if value >= least), "not_achieved")
+
+
+def _parse(month: str) -> tuple[int, int]:
+    try:
+        day = dt.date.fromisoformat(f"{month}-01")
+    except ValueError:
+        raise ValueError(f"Tháng “{month}” không đúng dạng YYYY-MM (not a month, e.g. 2025-06)") from None
+    return day.year, day.month

@@ -1,0 +1,120 @@
+"""The way through a year, for charts, and whether the newest month is a signal (METHOD.md §3, §6)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from analysis.assess.assessments import Assessment, Path
+from analysis.assess.case import Case
+from analysis.assess.levels import LevelForecast, level_at
+from analysis.assess.nowcast import FlowForecast, fan
+from analysis.assess.shares import ratio_levels
+from analysis.assess.signals import seasonally_adjusted, xmr
+
+FAN = (0.10, 0.25, 0.50, 0.75, 0.90)
+SIGNAL_POINTS = 24  # two years show a season's worth of points without the growth of five
+
+
+def path_of(c: Case, a: Assessment) -> Path | None:
+    """The path of a flow, budget, comparison, level or ratio; None for what has no way through a year."""
+    kind = c.measure.kind
+    if kind in {"flow", "budget", "compare"}:
+        return _flow_path(c)
+    if kind == "level":
+        return _level_path(c, c.series.levels)
+    if kind == "ratio":
+        return _level_path(c, ratio_levels(c.series))
+    return None
+
+
+def signal_of(c: Case) -> str | None:
+    """Key of the signal that ends in the newest month, "+" (better) or "-" (worse) in front; None without one."""
+    s, f = c.series, c.forecast
+    if c.measure.cadence not in {"month", "month 15-14"}:
+        return None
+    if isinstance(f, FlowForecast) and np.isfinite(f.total) and s.now.size == 12 and (f.shares > 0).any():
+        known = np.flatnonzero(np.isfinite(s.now))
+        values = np.concatenate([s.amounts[:-1].ravel(), s.now[: known[-1] + 1]])
+        values = seasonally_adjusted(values, f.shares)
+    elif isinstance(f, LevelForecast) and np.isfinite(f.year_end):
+        table = s.levels if c.measure.kind == "level" else 100 * s.n / np.where(s.of > 0, s.of, np.nan)
+        values = table.ravel()
+        values = (
+            values[: np.flatnonzero(np.isfinite(values))[-1] + 1] if np.isfinite(values).any() else values[:0]
+        )
+    else:
+        return None
+    values = values[-SIGNAL_POINTS:]
+    chart = xmr(values, c.measure.lower_is_better)
+    newest = [x for x in chart.signals if x.index == values.size - 1]
+    return f"{'+' if newest[-1].improves else '-'}{newest[-1].key}" if newest else None
+
+
+def _periods(c: Case) -> tuple[str, ...]:
+    s = c.series
+    if s.now.size == 4 and c.measure.periods == 4:
+        return tuple(f"{c.year}-Q{q}" for q in range(1, 5))
+    return tuple(f"{c.year}-{m:02d}" for m in s.ends)
+
+
+def _flow_path(c: Case) -> Path:
+    s, f = c.series, c.forecast
+    n = s.now.size
+    seen = np.flatnonzero(np.isfinite(s.now))
+    m = int(seen[-1]) + 1 if seen.size else 0
+    usable = isinstance(f, FlowForecast) and np.isfinite(f.total)
+    parts = s.now.copy()
+    if usable and f.filled:
+        parts[[i - 1 for i in f.filled]] = _filled(f, s.now)
+    actual = np.where(np.arange(n) < m, np.nancumsum(parts), np.nan)
+    last = s.amounts[-2] if len(s.amounts) > 1 else np.full(n, np.nan)
+    goal = c.bound
+    expected = goal * np.cumsum(f.shares) if usable and goal is not None else np.full(n, np.nan)
+    bands = {q: np.full(n, np.nan) for q in FAN}
+    if usable and 0 < m < n:
+        table = fan(f, FAN)
+        for q in FAN:
+            bands[q][m - 1 :] = table[f"p{round(100 * q):02d}"].to_numpy()
+    return Path(
+        _periods(c),
+        m,
+        actual,
+        expected,
+        np.cumsum(last),
+        *bands.values(),
+        parts,
+        last.copy(),
+        tuple(_periods(c)[i - 1] for i in f.filled) if usable else (),
+    )
+
+
+def _filled(f: FlowForecast, now: np.ndarray) -> np.ndarray:
+    """What the nowcast put into this year's gaps: by share of what is known (METHOD.md §5)."""
+    at = np.array([i - 1 for i in f.filled])
+    rest = f.to_date - np.nansum(now)
+    weight = f.shares[at]
+    return rest * (weight / weight.sum() if weight.sum() > 0 else np.full(at.size, 1 / at.size))
+
+
+def _level_path(c: Case, table: np.ndarray) -> Path:
+    f, n = c.forecast, table.shape[1]
+    now = table[-1]
+    seen = np.flatnonzero(np.isfinite(now))
+    m = int(seen[-1]) + 1 if seen.size else 0
+    last = table[-2] if len(table) > 1 else np.full(n, np.nan)
+    bands = {q: np.full(n, np.nan) for q in FAN}
+    if isinstance(f, LevelForecast) and np.isfinite(f.year_end) and 0 < m < n:
+        way = np.arange(n - m + 1) / (n - m)
+        for q in FAN:
+            end = f.year_end if q == 0.5 else level_at(q, f)
+            bands[q][m - 1 :] = now[m - 1] + (end - now[m - 1]) * way
+    return Path(
+        tuple(f"{c.year}-{k:02d}" for k in range(1, n + 1)),
+        m,
+        now.copy(),
+        np.full(n, np.nan),
+        last.copy(),
+        *bands.values(),
+        now.copy(),
+        last.copy(),
+    )

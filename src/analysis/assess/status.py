@@ -1,0 +1,153 @@
+"""The statuses: their keys, the order in which they are tested, compound rows and the headline's count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from analysis.assess.assessments import Assessment, Headline, Row
+from analysis.programme import Target
+
+STATUSES = (
+    "watch",
+    "lapsed",
+    "not_due",
+    "no_data",
+    "achieved",
+    "missed",
+    "too_early",
+    "on_track",
+    "at_risk",
+    "off_track",
+)
+FINAL = frozenset({"achieved", "missed"})
+
+LIKELY = 0.8  # P(target met) from which a measure is on track (METHOD.md §2, rule 8)
+UNLIKELY = 0.2  # P below which it is off track (rule 9)
+
+# Among binding measures the first of these that occurs decides the row (DOMAIN.md, compound rows).
+WORST_FIRST = ("missed", "off_track", "at_risk", "no_data", "too_early", "on_track", "achieved")
+# Only when no measure has one of the above: what the row says then.
+UNJUDGED = ("not_due", "lapsed", "watch")
+
+GOOD_SELF = frozenset({"achieved", "on_track"})
+SELF_WORST_FIRST = ("not_achieved", "on_track", "achieved")
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the rule of a kind found out; `settle` turns it into a status.
+
+    `met`: the figure at hand meets the target (None = cannot be said). `closed`: the year, event or
+    deadline is over. `irreversible`: a cumulative figure that cannot be undone. `verdict`: what the kind
+    says within the year, on_track | at_risk | off_track; None where it cannot say.
+    """
+
+    watched: bool = False
+    stopped: bool = False
+    settled_before: str | None = None  # achieved | missed, before the subject stopped
+    due: bool = True
+    reported: bool = True
+    closed: bool = False
+    met: bool | None = None
+    irreversible: bool = False
+    enough: bool = True
+    verdict: str | None = None
+
+
+def settle(facts: Facts) -> str:
+    """The status, tested in the order of METHOD.md §2."""
+    if facts.watched:
+        return "watch"
+    if facts.stopped:
+        return facts.settled_before if facts.settled_before in FINAL else "lapsed"
+    if not facts.due:
+        return "not_due"
+    if not facts.reported:
+        return "no_data"
+    if facts.closed:
+        return "no_data" if facts.met is None else "achieved" if facts.met else "missed"
+    if facts.irreversible and facts.met:
+        return "achieved"
+    if not facts.enough or facts.verdict is None:
+        return "too_early"
+    return facts.verdict
+
+
+def by_probability(p: float | None, centre_meets: bool = False, narrow: bool = False) -> str | None:
+    """on_track, at_risk or off_track from P(target met); a narrow range whose centre meets is on track too."""
+    if p is None or p != p:
+        return None
+    if p >= LIKELY or (centre_meets and narrow):
+        return "on_track"
+    return "at_risk" if p >= UNLIKELY else "off_track"
+
+
+def compound(statuses: Sequence[str]) -> str:
+    """The row's status from those of its binding measures. Raises ValueError when there are none."""
+    for key in (*WORST_FIRST, *UNJUDGED):
+        if key in statuses:
+            return key
+    raise ValueError(f"no binding measure among {statuses!r}")
+
+
+def row_of(target: Target, measures: Mapping[str, Assessment]) -> Row:
+    """The target's row. Striven-for, watched and component measures never decide it (DOMAIN.md)."""
+    parts = [measures[m.id] for m in target.measures if m.binding] or [
+        measures[m.id] for m in target.measures
+    ]
+    status = compound([a.status for a in parts])
+    previous = [a.previous_status for a in parts if a.previous_status]
+    self_said = _worst_self([a.self_assessment for a in parts])
+    if status in WORST_FIRST and status not in {"no_data", "too_early"}:
+        by = "figures"
+    else:
+        by = "self" if status == "not_due" and self_said in GOOD_SELF else "none"
+    months = max((len(a.statuses) for a in parts), default=0)
+    statuses = tuple(
+        _compound_known([a.statuses[i] for a in parts if i < len(a.statuses)]) for i in range(months)
+    )
+    return Row(
+        target=target.id,
+        status=status,
+        previous_status=compound(previous) if previous else None,
+        by=by,
+        decided_by=next(a.measure for a in parts if a.status == status),
+        self_assessment=self_said,
+        statuses=statuses,
+    )
+
+
+def headline_of(rows: Iterable[tuple[Target, Row]]) -> Headline:
+    """The count over numbered targets; its parts add up to the total (26 in the district's programme)."""
+    counted = [r for t, r in rows if t.counted]
+
+    def n(*keys: str) -> int:
+        return sum(r.status in keys for r in counted)
+
+    own_word = sum(r.by == "self" for r in counted)
+    return Headline(
+        total=len(counted),
+        on_track_by_figures=n("achieved", "on_track"),
+        achieved=n("achieved"),
+        self_assessed=own_word,
+        at_risk=n("at_risk"),
+        off_track=n("off_track", "missed"),
+        not_due=n("not_due") - own_word,
+        too_early=n("too_early"),
+        no_data=n("no_data"),
+        lapsed=n("lapsed"),
+        watch=n("watch"),
+    )
+
+
+def _worst_self(said: Sequence[str | None]) -> str | None:
+    """The least favourable self-assessment; None unless every part has one."""
+    if not said or None in said:
+        return None
+    return next((key for key in SELF_WORST_FIRST if key in said), None)
+
+
+def _compound_known(statuses: Sequence[str | None]) -> str | None:
+    known = [s for s in statuses if s]
+    return compound(known) if known else None

@@ -1,0 +1,56 @@
+"""A single unit's figures: shown, never judged or ranked (DOMAIN.md): no target was divided among units."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from analysis.assess.assessments import Assessment
+from analysis.assess.case import Case, known, label
+from analysis.assess.shares import summed
+
+FEWEST = 30  # events below which a rate is not shown
+
+
+def shown(c: Case) -> Assessment:
+    """The unit's newest figure and last year's; a rate of fewer than 30 events keeps its counts only."""
+    s, share = c.series, "%" in c.measure.unit or "/" in c.measure.unit
+    value = top = bottom = before = None
+    month = 0
+    levels = np.flatnonzero(np.isfinite(s.levels[-1]) | np.isfinite(s.bottom[-1]))
+    sums = summed(s)
+    amounts = np.flatnonzero(np.isfinite(s.now))
+    if levels.size:
+        month = int(levels[-1]) + 1
+        value, top, bottom = (known(a[-1][month - 1]) for a in (s.levels, s.top, s.bottom))
+        before = known(s.levels[-2][month - 1]) if len(s.levels) > 1 else None
+    elif sums is not None:
+        value, top, bottom, month = sums.value, sums.top, sums.bottom, sums.month
+        before = known(sums.past[-2][month - 1]) if len(sums.past) > 1 else None
+    elif amounts.size:
+        month = s.ends[int(amounts[-1])]
+        value = float(s.now[amounts].sum())
+        before = known(s.amounts[-2][: amounts[-1] + 1].sum()) if len(s.amounts) > 1 else None
+    base = (bottom or 0) + ((top or 0) if "/" in c.measure.unit else 0)
+    few = share and (bottom is None or base < FEWEST)
+    why = c.why(
+        "unit_few" if few and month else "unit_shown" if month else "unit_none",
+        n=top,
+        of=bottom,
+        least=FEWEST,
+    )
+    return replace(
+        c.draft,
+        status="watch",
+        reason=why,
+        target_low=None,
+        target_high=None,
+        stretch=None,
+        to_date=None if few else value,
+        numerator=top,
+        denominator=bottom,
+        last_year_to_date=None if few or c.broken_on else before,
+        basis_month=label(c.year, month) if month else None,
+        estimate=bool(month and s.estimate[month - 1]),
+    )
