@@ -50,6 +50,14 @@ class Spell(Named):
         return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
 
 
+class Issuer(Spell):
+    """Under whose name a month's pages and papers stand."""
+
+    office: bool = True  # False: figures put together over an area, which no office numbers and signs
+    party_vi: str = ""  # the party committee that issues the paper of the party form
+    seat_vi: str = ""  # where its papers are dated
+
+
 class Owner(Spell):
     """An office that reports. `reports_to_programme` offices count for the closing of a month."""
 
@@ -247,7 +255,7 @@ class Programme(Named):
     document_en: str = ""
     document_date: dt.date | None = None
     area: Area
-    issuers: tuple[Spell, ...] = ()
+    issuers: tuple[Issuer, ...] = ()
     breaks: tuple[Break, ...] = ()
     numbered: int | None = None  # how many numbered targets the document has; checked on loading
     closing_day: int = 25  # figures of a month are closed on this day of the same month
@@ -292,7 +300,7 @@ class Programme(Named):
         found = targets_of(self, frame, year) if self.families else ()
         return self.model_construct(**dict(self) | {"targets": (*self.targets, *found)}) if found else self
 
-    def issuer_on(self, day: dt.date) -> Spell | None:
+    def issuer_on(self, day: dt.date) -> Issuer | None:
         return next((i for i in self.issuers if i.holds(day)), None)
 
 
