@@ -43,7 +43,7 @@ class Block:
 def look(grid: Grid) -> Sheet:
     """Kinds of cells: number, text number ("digits"), nil, ditto, date, fraction, text."""
     texts = [v for row in grid.rows for v in row if isinstance(v, str)]
-    tcvn3 = tcvn3_share(texts) > 0.5
+    tcvn3 = tcvn3_share(texts) == 1
     sheet = Sheet(grid)
     for i, row in enumerate(grid.rows, grid.top):
         cells = {}

@@ -171,6 +171,10 @@ def pick_columns(
             picked[picked.index(same[0])] = PickedColumn(column, wanted, reading, place)
         elif not column.hidden:
             double.append(column)
+    # A share of the yearly plan is meant to date: the month's own share is wanted only where it stands alone (January).
+    shares = [p for p in picked if p.reading.meaning == "share_of_plan" and p.reading.span]
+    if any(p.reading.span.kind != "month" for p in shares):
+        picked = [p for p in picked if p not in shares or p.reading.span.kind != "month"]
     return picked, double
 
 
@@ -225,7 +229,12 @@ def pick_rows(table: Table, rules: list[RowRule]) -> tuple[list[PickedRow], list
                 if name is None and rule.names:
                     if guess := nearest(row.label, rule.names):
                         near.append((row, guess))
-                picked.append(PickedRow(row, rule, name or row.label))
+                label = name or row.label
+                if any(p.label == label and p.rule is rule for p in picked):
+                    # "Trong đó: Nguyên chiếc" below two goods: the second bears its parent's name.
+                    parent = next((p for p in reversed(row.path) if not p.lower().startswith("trong đó")), "")
+                    label = f"{parent} › {label}" if parent else label
+                picked.append(PickedRow(row, rule, label))
             continue
         found = [r for r in table.rows if under(r, rule) and find_row(names, r)] if rule.spellings else []
         parts = [part_row(table, words, rule) for words in (rule.numerator, rule.denominator)]

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 MAX_PART = 100_000_000
 MAX_TOTAL = 200_000_000
 _CELL = re.compile(rb'<(?:\w+:)?c\b(?=[^>]*?\br="([A-Z]{1,3})(\d{1,7})")[^>]*?(?<!/)>')
+_FAR = re.compile(rb'\br="(?:[A-Z]{3}\d|[A-Z]{1,2}\d{4})')  # right of ZZ or below row 1000
 _SPECIAL = re.compile(
     rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*?(?:\bt="e"[^>]*>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>([^<]*)<'
     rb"|(?<!/)>\s*<(?:\w+:)?f\b(?:[^>]*/>|(?:(?!</(?:\w+:)?f>).)*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>)",
@@ -126,10 +127,11 @@ def _parts(read: _Reader, names: set[str]) -> list[tuple[str, str]]:
 def _sheet(data: bytes) -> Detail:
     from analysis.ingest.grid import Detail
 
-    letters, rows = set(), 0
-    for name, row in _CELL.findall(data):
-        letters.add(name)
-        rows = row if len(row) > len(rows or b"") or (len(row) == len(rows or b"") and row > rows) else rows
+    height, letters = 0, set()
+    if _FAR.search(data):  # only then can the range be large enough to matter
+        for name, row in _CELL.findall(data):
+            letters.add(name)
+            height = max(height, int(row))
     errors = {}
     if b't="e"' in data or b"<f" in data or b":f" in data:
         for hit in _SPECIAL.finditer(data):
@@ -143,7 +145,7 @@ def _sheet(data: bytes) -> Detail:
         frozenset(int(r) - 1 for r in _ROW.findall(data)),
         frozenset(hidden_cols),
         errors,
-        int(rows or 0),
+        height,
         max(map(_column, letters), default=-1) + 1,
         b" ".join(_MARKS.findall(data)).decode("utf-8", "replace"),
     )

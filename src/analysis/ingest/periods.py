@@ -56,7 +56,7 @@ _AGAINST = re.compile(
     r"|\bas against\b|\b(?:as|in) % of\b|%\s*(?=ke hoach|kh\b|du toan)|\bdat\s*%|\bty le (?:thuc hien|hoan thanh|dat)\b|\bth\s*/\s*(?=kh\b)"
 )
 _PLAN = re.compile(r"\b(?:ke hoach|du toan|kh|dt|chi tieu|nghi quyet|nq|pl(?:an|na)|paln|planned|target)\b")
-_SAME = re.compile(r"\bcung ky|\bcung thang|\bsame (?:period|month)|\bnam truoc|\blast year|\bprevious year|\bcorresponding")
+_SAME = re.compile(r"\bcung k[iy]|\bcung thang|\bsame (?:period|month)|\bnam truoc|\blast year|\bprevious year|\bcorresponding")
 _PREVIOUS = re.compile(r"\bthang truoc|\bprevious month|\blast month|\bprior month|\bpreceding month")
 _TO_DATE = re.compile(r"\bluy ke|\bcong don|\btu dau nam|\baccumulat|\baccrued|\bcumulat|\byear to date|\bytd\b|\blk\b")
 _ESTIMATE = re.compile(r"\b(?:uoc|du kien|du uoc|du bao|uth|estimate\w*|forecast|kha nang)\b")
@@ -241,7 +241,7 @@ def _comparison(text: str, cut: re.Match, year: int, month: int) -> tuple[str, S
         subject = next(iter(before or after), None)
         return ("index_previous_month" if not subject or subject.kind == "month" else ""), subject
     # "So với cùng kỳ năm trước | Quý III": the subject may stand below, after the words of comparison.
-    subjects = before or [s for s in after if not re.search(r"(?:cung ky|cung thang|period|voi|of)\s*$", right[: s.at])]
+    subjects = before or [s for s in after if not re.search(r"(?:cung k[iy]|cung thang|period|voi|of)\s*$", right[: s.at])]
     subject = subjects[0] if subjects else (Span("month", year, month, month) if month else None)
     if _SAME.search(right):
         return _index_of(subject), subject

@@ -23,7 +23,7 @@ from analysis.ingest.periods import Span, closing, spans
 from analysis.ingest.problems import Problem, Unreadable
 from analysis.ingest.sources import Source, Sources, TableRule
 from analysis.ingest.tables import Column, Table, find_tables
-from analysis.ingest.text import clean, fold, nearest
+from analysis.ingest.text import clean, fold, nearest, skim
 
 COLUMNS = [
     "measure", "place", "period", "period_start", "period_end", "basis", "value", "numerator", "denominator", "unit",
@@ -31,6 +31,7 @@ COLUMNS = [
 ]  # fmt: skip
 _NUMBERS = ("value", "numerator", "denominator")
 ILLUSTRATIVE = fold("SỐ LIỆU MINH HỌA")
+ILLUSTRATIVE_PLAIN = fold("SỐ LIỆU MINH HỌA", marks=False)
 
 
 @dataclass
@@ -79,9 +80,10 @@ def observations_frame(observations: Iterable[dict[str, Any]]) -> pd.DataFrame:
     return frame
 
 
-def read_file(path: Path, sources: Sources, root: Path | None = None) -> Reading:
+def read_file(path: Path, sources: Sources, root: Path | None = None, survey: bool = False) -> Reading:
     """Read one workbook. `root` is the raw folder: `source` is the path below it, else the file's name.
 
+    `survey`: look at every table, also those nobody asked for (`Reading.tables`).
     Never raises for what is in the file: a file that cannot be read gives `unreadable` and one error.
     """
     path = Path(path)
@@ -111,7 +113,7 @@ def read_file(path: Path, sources: Sources, root: Path | None = None) -> Reading
                     "No source of sources.yml takes this file.", "", "no_source")
         )  # fmt: skip
     for source in senders:
-        _Reader(reading, source, sources, path).read(grids)
+        _Reader(reading, source, sources, path, survey).read(grids)
     if not senders:
         for grid in grids:
             reading.tables += [TableUse(t.sheet, t.title, t.title_cell, False, table=t) for t in find_tables(grid)]
@@ -121,14 +123,19 @@ def read_file(path: Path, sources: Sources, root: Path | None = None) -> Reading
 def _bears_mark(grid: Grid) -> bool:
     if ILLUSTRATIVE in fold(grid.marks.replace("&", " ")):
         return True
-    return any(isinstance(v, str) and len(v) >= 16 and ILLUSTRATIVE in fold(v) for row in grid.rows for v in row)
+    return any(
+        isinstance(v, str) and len(v) >= 16 and ("inh" in v.lower() or not v.isascii()) and ILLUSTRATIVE_PLAIN in skim(v)
+        and ILLUSTRATIVE in fold(v) for row in grid.rows for v in row
+    )  # fmt: skip
 
 
 class _Reader:
     """Reads the sheets of one file for one sender."""
 
-    def __init__(self, reading: Reading, source: Source, sources: Sources, path: Path):
+    def __init__(self, reading: Reading, source: Source, sources: Sources, path: Path, survey: bool):
         self.reading, self.source, self.sources, self.path = reading, source, sources, path
+        self.survey = survey
+        self.titles = [fold(w, marks=False) for rule in source.tables for w in rule.title]
         self.whole = match.Names()
         for word in sources.whole:
             self.whole.add(word, "")
@@ -146,6 +153,8 @@ class _Reader:
         used: set[int] = set()
         for grid in grids:
             self.sheet = grid.name
+            if not self.survey and not self._may_hold(grid):
+                continue
             taken_by_list = False
             for i, rule in enumerate(self.source.tables):
                 if rule.events and (found := find_events(grid, rule, self.report)):
@@ -167,12 +176,19 @@ class _Reader:
                     "No table bears this title.",
                 )  # fmt: skip
 
+    def _may_hold(self, grid: Grid) -> bool:
+        text = skim(" ".join(v for row in grid.rows for v in row if isinstance(v, str)))
+        return any(title in text for title in self.titles)
+
     def _table(self, table: Table, used: set[int]) -> None:
         rules = [r for r in match.table_rules(table, self.source) if not r.events]
+        if not rules:
+            self.reading.tables.append(TableUse(table.sheet, table.title, table.title_cell, False, table=table))
+            return
         at = match.context(table)
         if not at.month and (named := self._named_period()) and (not at.year or at.year == named[0]):
             at = Context(*named, "file")
-        use = TableUse(table.sheet, table.title, table.title_cell, bool(rules), 0, at.year, at.month, table)
+        use = TableUse(table.sheet, table.title, table.title_cell, True, 0, at.year, at.month, table)
         self.reading.tables.append(use)
         for rule in rules:
             used.add(self.source.tables.index(rule))

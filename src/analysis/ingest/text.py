@@ -20,6 +20,9 @@ _TO_TCVN3 = {v: k for k, v in _TCVN3.items()}
 # Latin-1 letters that Unicode Vietnamese uses too: alone they prove nothing.
 _SHARED = set("ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúýÐ")
 _PROOF = set(_TCVN3) - _SHARED
+_ONLY_UNICODE = _SHARED - set(_TCVN3)
+# Everyday words that would also be possible TCVN3, but of words nobody writes.
+_PLAIN_WORDS = {"tháng", "các", "giá", "khác", "bán", "quý", "công", "không"}
 _TONES = {"\u0300": "`", "\u0301": "'", "\u0303": "~", "\u0309": "?", "\u0323": "."}
 _SYLLABLE = re.compile(
     r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdđghklmnpqrstvx])?"
@@ -57,8 +60,10 @@ def _kind(word: str) -> str:
         return ""
     if any(c > "\xff" for c in word):
         return "U" if any(c.isalpha() or unicodedata.combining(c) for c in word if c > "\xff") else ""
+    if any(c in _ONLY_UNICODE for c in word) or word.strip("():;,.").lower() in _PLAIN_WORDS:
+        return "U"
     if not any(c in _TCVN3 for c in word):
-        return "?" if any(c in _SHARED for c in word) else ""
+        return ""
     decoded = "".join(_TCVN3.get(c, c) for c in word)
     if any(c in _PROOF for c in word):
         if sum(c.isalpha() or c in _PROOF for c in word) == 1:
@@ -71,13 +76,17 @@ def _kind(word: str) -> str:
     return "?"
 
 
+# Without one of these no word of a text is TCVN3 (see _kind).
+_SUSPECT = re.compile("[" + re.escape("".join(sorted(_PROOF))) + "]|[a-zà-ÿ][À-Þ]|[Ðð]")
+
+
 def decode(text: str, tcvn3: bool = False) -> str:
     """TCVN3 words of a text as Unicode, the rest untouched. `tcvn3`: the sheet around it is TCVN3.
 
     Word by word and by content, since one cell may hold both and readers do not report fonts. A word that
     could be either follows the nearest word that is certain.
     """
-    if all(c < "\x80" for c in text):
+    if text.isascii() or not (tcvn3 or _SUSPECT.search(text)):
         return text
     parts = re.split(r"(\s+)", text)
     words = list(range(0, len(parts), 2))
@@ -109,6 +118,9 @@ def clean(text: str, tcvn3: bool = False) -> str:
 def tcvn3_share(texts: Iterable[str]) -> float:
     """Share of the marked words of a sheet that can only be TCVN3."""
     tcvn3 = other = 0
+    texts = [t for t in texts if not t.isascii()]
+    if not any(_SUSPECT.search(t) for t in texts):
+        return 0.0
     for text in texts:
         for word in text.split():
             kind = _kind(word)
@@ -156,6 +168,12 @@ def label_of(text: str) -> str:
     label = _WHICH.sub("", _NUMBERING.sub("", label))
     label = _NUMBERING.sub("", label)
     return _FOOTNOTE.sub("", label).rstrip(" :;,.").strip() or clean(text)
+
+
+def skim(text: str) -> str:
+    """A long text as `fold(text, marks=False)`, roughly and fast: for asking whether a phrase may stand in it."""
+    text = unicodedata.normalize("NFD", decode(text).casefold())
+    return re.sub(r"\W+", " ", re.sub("[\u0300-\u036f]", "", text).replace("đ", "d").replace("&", " va "))
 
 
 def label_key(text: str) -> str:
