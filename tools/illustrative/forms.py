@@ -44,6 +44,7 @@ def year_flow(stt, label, unit, measure, year, *, scale=1.0, decimals=0, typed="
         for m, v in zip(TWELVE, figures, strict=True)
     ]
     plan, total = story.PLANS[measure][year], sum(figures)
+    shown = round(total * scale, decimals)
     return Row(
         (
             stt,
@@ -53,7 +54,9 @@ def year_flow(stt, label, unit, measure, year, *, scale=1.0, decimals=0, typed="
             *cells,
             cell(
                 total,
-                Fact(measure, period(year, 12), "year", round(total * scale, decimals) / scale / factor),
+                Fact(
+                    measure, period(year, 12), "year_to_date", round(total * scale, decimals) / scale / factor
+                ),
             ),
         )
     )
@@ -163,7 +166,12 @@ def place_flow(
     ]
     total = sum(parts.values()) + typo
     bad = f"{total} ≠ {total - typo}" if typo else ""
-    rows.append(Row((None, "Tổng cộng", number(total, Fact(measure, at, basis, total, bad=bad))), bold=True))
+    rows.append(
+        Row(
+            (None, "Tổng cộng", number(total, Fact(measure, at, basis, None if bad else total, bad=bad))),
+            bold=True,
+        )
+    )
     return rows
 
 

@@ -7,7 +7,12 @@ REVENUE_PARTS = (
     ("Tiền sử dụng đất, thuê đất", 22),
     ("Phí, lệ phí và thu khác", 11),
 )
-CROPS = (("Vụ Đông Xuân", 1, 5, 0.585), ("Vụ Hè Thu", 6, 9, 0.27), ("Vụ Mùa", 10, 12, 0.145))
+# Crops: id, name, months of the harvest, part of the year's plan, tonnes a hectare.
+CROPS = (
+    ("dong-xuan", "Vụ Đông Xuân", 1, 6, 0.58, 6.2),
+    ("he-thu", "Vụ Hè Thu", 7, 10, 0.33, 5.1),
+    ("thu-dong", "Vụ Thu Đông", 11, 12, 0.09, 4.9),
+)
 WATER = (
     ("Số hộ sử dụng nước sạch toàn huyện", "Tổng số hộ toàn huyện", "Tỷ lệ hộ sử dụng nước sạch toàn huyện"),
     (

@@ -59,7 +59,7 @@ def conscription(year: int, day: dt.date) -> list[Sheet]:
     first = form(
         "Giao quan",
         "BAN CHỈ HUY QUÂN SỰ HUYỆN",
-        [f"KẾT QUẢ GIAO QUÂN NĂM {year}"],
+        [f"KẾT QUẢ GIAO QUÂN ĐỢT THÁNG 02 NĂM {year}"],
         place_columns("Số đã giao", "Chỉ tiêu giao", "Tỷ lệ (%)"),
         rows,
         day,
@@ -77,13 +77,41 @@ def conscription(year: int, day: dt.date) -> list[Sheet]:
     second = form(
         "Dang vien nhap ngu",
         "BAN CHỈ HUY QUÂN SỰ HUYỆN",
-        [f"ĐẢNG VIÊN CHÍNH THỨC NHẬP NGŨ NĂM {year}"],
+        [f"ĐẢNG VIÊN CHÍNH THỨC NHẬP NGŨ ĐỢT THÁNG 02 NĂM {year}"],
         columns,
         [Row(("1", "Đảng viên chính thức nhập ngũ", number(n), number(d), share(fact)))],
         day,
         **office,
     )
     return [first, second]
+
+
+CROP_COLUMNS = [
+    STT,
+    Column("Vụ", 26),
+    Column("Diện tích (ha)", 13),
+    Column("Năng suất (tạ/ha)", 13),
+    Column("Kế hoạch sản lượng (tấn)", 14),
+    Column("Sản lượng (tấn)", 14),
+]
+
+
+def crop_row(i: int, crop: tuple, year: int) -> Row:
+    """A crop's area, yield, plan and harvest."""
+    key, name, first, last, part, yield_ = crop
+    tonnes = sum(story.months("1.1", year)[first - 1 : last])
+    area = round(tonnes / yield_)
+    end = dt.date(year + last // 12, last % 12 + 1, 1) - dt.timedelta(days=1)
+    fact = Fact(
+        f"1.1#{key}",
+        f"{year}-{last:02d}",
+        "year_to_date",
+        tonnes,
+        start=f"{year}-{first:02d}-01",
+        end=end.isoformat(),
+    )
+    plan = number(round(story.PLANS["1.1"][year] * part))
+    return Row((str(i), name, number(area), number(10 * tonnes / area, None, 1), plan, number(tonnes, fact)))
 
 
 def from_15th(year: int, month: int) -> tuple[str, str]:

@@ -13,8 +13,8 @@ from .forms import (
     self_row,
     unit_names,
 )
-from .labels import LATE, ONLINE, REVENUE_PARTS, WATER
-from .lists import OCOP_COLUMNS, ocop_rows
+from .labels import CROPS, LATE, ONLINE, REVENUE_PARTS, WATER
+from .lists import CROP_COLUMNS, OCOP_COLUMNS, crop_row, ocop_rows
 from .sheet import Book, Cell, Fact, Sheet, number
 from .sheets import YEAR, half_year_sheet, self_assessed_sheet, step_sheet
 from .table import LABEL, STT, UNIT, Column, Row, form
@@ -97,7 +97,7 @@ def farming(month: int, day: dt.date) -> list[Sheet]:
             numbered=True,
         )
     ]
-    if month == 5:
+    if month == 6:
         sheets.append(_winter_rice(office, day))
     if products := ocop_rows(YEAR, day):
         sheets.append(
@@ -125,32 +125,14 @@ def farming(month: int, day: dt.date) -> list[Sheet]:
 
 
 def _winter_rice(office: str, day: dt.date) -> Sheet:
-    tonnes = sum(story.months("1.1", YEAR)[:5])
-    area = round(tonnes / 6.25)
-    fact = Fact(
-        "1.1#dong_xuan", "2025-05", "year_to_date", float(tonnes), start="2025-01-01", end="2025-05-31"
+    return form(
+        "Lua theo vu",
+        office,
+        ["KẾT QUẢ SẢN XUẤT LÚA THEO VỤ 6 THÁNG ĐẦU NĂM 2025"],
+        CROP_COLUMNS,
+        [crop_row(1, CROPS[0], YEAR)],
+        day,
     )
-    rows = [
-        Row(
-            (
-                "1",
-                "Vụ Đông Xuân 2024-2025",
-                number(area),
-                number(10 * tonnes / area, None, 1),
-                number(49_700),
-                number(tonnes, fact),
-            )
-        )
-    ]
-    columns = [
-        STT,
-        Column("Vụ", 26),
-        Column("Diện tích (ha)", 13),
-        Column("Năng suất (tạ/ha)", 13),
-        Column("Kế hoạch sản lượng (tấn)", 14),
-        Column("Sản lượng (tấn)", 14),
-    ]
-    return form("Lua theo vu", office, ["KẾT QUẢ SẢN XUẤT LÚA VỤ ĐÔNG XUÂN 2024-2025"], columns, rows, day)
 
 
 def _dumps(office: str, day: dt.date) -> Sheet:

@@ -81,7 +81,7 @@ def health(month: int, day: dt.date) -> list[Sheet]:
             places.by_unit(boys, "boys", YEAR),
             places.by_unit(girls, "girls", YEAR),
             unit_names(),
-            decimals=1,
+            decimals=2,
         )
         columns = place_columns("Số bé trai", "Số bé gái", "Tỷ số nam/100 nữ")
         sheets.append(

@@ -85,6 +85,10 @@ def months(measure: str, year: int) -> tuple[int, ...]:
         shares[0], shares[1] = shares[0] + shift, shares[1] - shift
     elif measure == "4":
         shares[0], shares[1] = shares[0] - shift, shares[1] + shift
+    if (measure, year) == ("4", 2023):  # published: above 459 tỷ by 24 October
+        first, rest = sum(shares[:10]), sum(shares[10:])
+        part = 459_480 / TOTALS["4"][2023]
+        shares = [s * part / first for s in shares[:10]] + [s * (1 - part) / rest for s in shares[10:]]
     return tuple(chance.split(TOTALS[measure][year], shares, measure, year, spread=0.0))
 
 
@@ -104,6 +108,8 @@ FIRST_ESTIMATE = {("4", 2025, 4): 1.068, ("18", 2025, 2): 0.93}
 def estimate(measure: str, year: int, month: int) -> int:
     """The month as first reported, about the 24th: rounded, off by two per cent or so."""
     true = months(measure, year)[month - 1]
+    if measure == "25a":  # admissions are counted, not estimated
+        return true
     first = FIRST_ESTIMATE.get((measure, year, month)) or 1 + 0.018 * chance.normal(
         "first", measure, year, month
     )

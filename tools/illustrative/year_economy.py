@@ -3,7 +3,7 @@
 from . import story
 from .forms import TWELVE, period, plan_fact, year_columns, year_flow, year_parts
 from .labels import CROPS, LATE, ONLINE, REVENUE_PARTS, RUBBISH, WATER
-from .lists import OCOP_COLUMNS, ocop_rows
+from .lists import CROP_COLUMNS, OCOP_COLUMNS, crop_row, ocop_rows
 from .sheet import Fact, number
 from .sheets import MONTHS, level_sheet
 from .table import LABEL, STT, UNIT, Column, Row, form
@@ -141,35 +141,12 @@ def crops(year, day):
 
 
 def rice(year, day):
-    rows = []
-    for i, (name, first, last, part) in enumerate(CROPS, 1):
-        tonnes = sum(story.months("1.1", year)[first - 1 : last])
-        area = round(tonnes / (6.2 if i == 1 else 5.1))
-        rows.append(
-            Row(
-                (
-                    str(i),
-                    name,
-                    number(area),
-                    number(10 * tonnes / area, None, 1),
-                    number(round(85_000 * part)),
-                    number(tonnes),
-                )
-            )
-        )
-    columns = [
-        STT,
-        Column("Vụ", 24),
-        Column("Diện tích (ha)", 13),
-        Column("Năng suất (tạ/ha)", 13),
-        Column("Kế hoạch sản lượng (tấn)", 14),
-        Column("Sản lượng (tấn)", 14),
-    ]
+    rows = [crop_row(i, crop, year) for i, crop in enumerate(CROPS, 1)]
     return form(
         "Lua theo vu",
         "PHÒNG NÔNG NGHIỆP VÀ PTNT",
         [f"DIỆN TÍCH, NĂNG SUẤT, SẢN LƯỢNG LÚA THEO VỤ NĂM {year}"],
-        columns,
+        CROP_COLUMNS,
         rows,
         day,
     )

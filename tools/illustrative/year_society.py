@@ -55,13 +55,13 @@ def births_by_unit(year, day):
         places.by_unit(boys, "boys", year),
         places.by_unit(girls, "girls", year),
         unit_names(),
-        decimals=1,
+        decimals=2,
     )
     columns = place_columns("Số bé trai", "Số bé gái", "Tỷ số nam/100 nữ")
     return form(
         "Sinh theo xa",
         "TRUNG TÂM Y TẾ HUYỆN",
-        [f"SỐ TRẺ SINH RA THEO XÃ, THỊ TRẤN NĂM {year}"],
+        [f"SỐ TRẺ SINH RA THEO XÃ, THỊ TRẤN 12 THÁNG NĂM {year}"],
         columns,
         rows,
         day,
@@ -165,7 +165,7 @@ def jobs_by_unit(year, day):
     return form(
         "Viec lam theo xa",
         "PHÒNG LAO ĐỘNG - TB VÀ XÃ HỘI",
-        [f"GIẢI QUYẾT VIỆC LÀM THEO XÃ, THỊ TRẤN NĂM {year}"],
+        [f"GIẢI QUYẾT VIỆC LÀM THEO XÃ, THỊ TRẤN 12 THÁNG NĂM {year}"],
         place_columns("Số lao động"),
         place_flow("18", period(year, 12), "year_to_date", parts, unit_names()),
         day,
@@ -190,7 +190,7 @@ def accidents(year, day):
             )
             for m, v in zip(TWELVE, values, strict=True)
         ]
-        total = number(sum(values), Fact(measure, period(year, 12), "year", sum(values)))
+        total = number(sum(values), Fact(measure, period(year, 12), "year_to_date", sum(values)))
         rows.append(Row((str(i + 1), name, unit, *cells, total)))
     columns = [c for c in year_columns(MONTHS) if c.title != "Kế hoạch năm"]
     return form(
