@@ -21,7 +21,8 @@ NUMBERS = {"printed": "in trong Phụ lục", "derived": "**chúng tôi suy ra**
 AFTER = {"continue": "tiếp tục", "break": "tiếp tục, không so qua 01/7", "stop": "dừng"}
 CADENCES = {
     "month": "tháng", "month 15-14": "tháng (15–14)", "quarter": "quý", "season": "vụ",
-    "half-year": "6 tháng", "school year": "năm học", "year": "năm", "event": "khi có quyết định", "once": "một lần",
+    "half-year": "6 tháng", "school year": "năm học", "year": "năm", "event": "khi có quyết định",
+    "once": "một lần",
 }  # fmt: skip
 DEADLINES = {"printed": "in trong văn bản", "programme_year": "trong năm, không ghi hạn",
              "party_calendar": "lịch của Đảng", "none": "không có"}  # fmt: skip
@@ -30,7 +31,8 @@ INTRO = """# Chương trình thành dữ liệu / The programme as data
 Tệp này được tạo từ `params/can-duoc-2025/programme.yml` bằng `python tools/programme_doc.py`;
 đừng sửa tay. (Generated; a test keeps it in step. Edit the YAML, run the tool.)
 
-Văn bản: {document} ngày {day}. {counted} chỉ tiêu đánh số, {rows} dòng, {measures} thước đo, {works} nhiệm vụ.
+Văn bản: {document} ngày {day}. {counted} chỉ tiêu đánh số, {rows} dòng, {measures} thước đo,
+{works} nhiệm vụ.
 Mỗi dòng ghi: con số in trong văn bản hay do chúng tôi suy ra, chúng tôi hiểu thế nào, cần hỏi ai.
 **Đơn vị chịu trách nhiệm, kế hoạch từng vụ lúa, các bước và ngày dự kiến là đề xuất**, không in
 trong văn bản. (Owners, crop plans, steps and planned dates are our proposal.)
@@ -59,7 +61,8 @@ def document(programme: Programme) -> str:
         works = [c for c in programme.commitments if c.group == group.id]
         if works:
             parts.append(f"### {group.name_vi} / {group.name_en}\n")
-            parts.append(_table(["Mã", "Nhiệm vụ", "Hạn", "Xong khi", "Các bước (ngày dự kiến)", "Ghi chú"],
+            parts.append(_table(["Mã", "Nhiệm vụ", "Hạn", "Xong khi", "Các bước (ngày dự kiến)", "Ghi chú",
+                                 "Ở đâu trong văn bản", "Chúng tôi hiểu", "Hỏi ai"],
                                 (_work(c) for c in works)))  # fmt: skip
     parts += _owners(programme)
     return "\n".join(parts)
@@ -115,8 +118,11 @@ def _work(c: Commitment) -> list[str]:
         f"dừng từ {_day(c.lapse.on)}: {c.lapse.reason_vi}" if c.lapse else "",
         c.handover_vi,
     ]
-    when = f"{_day(c.deadline)}, {DEADLINES[c.deadline_kind]}" if c.deadline else "–"
-    return [f"`{c.id}`", c.name_vi, when, c.done_when_vi, "; ".join(steps), "; ".join(filter(None, links))]
+    # A programme-year commitment has no printed date, so none is shown.
+    dated = c.deadline and c.deadline_kind != "programme_year"
+    when = f"{_day(c.deadline)}, {DEADLINES[c.deadline_kind]}" if dated else DEADLINES[c.deadline_kind]
+    return [f"`{c.id}`", c.name_vi, when, c.done_when_vi, "; ".join(steps), "; ".join(filter(None, links)),
+            c.source_vi, c.reading_vi, c.ask_vi]  # fmt: skip
 
 
 def _owners(programme: Programme) -> Iterator[str]:

@@ -193,6 +193,9 @@ class Commitment(Named):
     lapse: Lapse | None = None
     handover_vi: str = ""
     handover_en: str = ""
+    source_vi: str = ""  # where in the document it stands
+    reading_vi: str = ""  # what we read into it
+    ask_vi: str = ""  # whom to ask about it
     note_vi: str = ""
     note_en: str = ""
 
