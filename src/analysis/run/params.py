@@ -16,9 +16,10 @@ from typing import Any, Literal
 from pydantic import ConfigDict, Field
 
 from analysis.programme import Programme, Strict, load_programme
+from analysis.run import house
+from analysis.run.house import DEFAULT
 from analysis.yamlfile import FileMistakes, Mistake, closest, load_yaml
 
-DEFAULT = "params/can-duoc-2025/monthly.yml"
 ALL = "all"
 LATEST = "latest"
 
@@ -61,6 +62,7 @@ class Monthly(Strict):
     month: str = LATEST
     lang: Literal["vi", "en"] = "vi"
     timeout: float = Field(600, gt=0)  # seconds a notebook may take
+    memory: float | None = Field(None, gt=0)  # megabytes a notebook may take; None = the machine's
     parameters: dict[str, str | bool | int | float | None] = Field(default_factory=dict)
 
 
@@ -99,6 +101,7 @@ class RunParams:
     as_of: dt.date | None = None
     lang: str = "vi"
     timeout: float = 600
+    memory: float | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)  # parameters of the notebooks themselves
     processed_folder: Path | None = None
     out_folder: Path | None = None
@@ -113,7 +116,7 @@ class RunParams:
         """
         file = find_params(path)
         monthly = _monthly(file, _content(file))
-        here, root = file.parent, project_root(file)
+        here, root = file.parent, house.root(file)
 
         def below(name: str | None) -> Path | None:
             return None if name is None else Path(os.path.normpath(here / name))
@@ -134,6 +137,7 @@ class RunParams:
             month=_month(monthly.month),
             lang=monthly.lang,
             timeout=monthly.timeout,
+            memory=monthly.memory,
             extra=dict(monthly.parameters),
             processed_folder=below(monthly.processed),
             out_folder=below(monthly.out),
@@ -246,19 +250,12 @@ class RunParams:
 
 
 def find_params(path: str | os.PathLike) -> Path:
-    """The monthly.yml meant by `path`, which may also be its folder or a programme's id."""
-    asked = Path(path).expanduser()
-    places = [Path.cwd(), *Path.cwd().parents, *_library_root()]
-    for base in [Path()] if asked.is_absolute() else places:
-        for candidate in (base / asked, base / "params" / asked):
-            if candidate.is_dir():
-                candidate = candidate / "monthly.yml"
-            if candidate.is_file():
-                return Path(os.path.abspath(candidate))
-    programmes = {p.parent.name: p for base in places for p in base.glob("params/*/monthly.yml")}
-    name = asked.parent.name if asked.suffix else asked.name
-    near = closest(name, programmes)
-    suggestion = str(programmes[near]) if near else ""
+    """The monthly.yml meant by `path` (house.find). Raises FileMistakes with the nearest programme."""
+    if found := house.find(path):
+        return found
+    asked = Path(path)
+    known = {p.parent.name: p for base in reversed(house.bases()) for p in base.glob("params/*/monthly.yml")}
+    near = closest(asked.parent.name if asked.suffix else asked.name, known)
     raise FileMistakes(
         [
             Mistake(
@@ -267,18 +264,10 @@ def find_params(path: str | os.PathLike) -> Path:
                 "tệp tham số (--params)",
                 "không có tệp này",
                 "tệp monthly.yml của một chương trình",
-                suggestion,
+                str(known[near]) if near else "",
             )
         ]
     )
-
-
-def project_root(file: Path) -> Path:
-    """The folder that holds notebooks/ and reports/: above the file, or else where the library is."""
-    for folder in file.resolve().parents:
-        if (folder / "notebooks").is_dir() or (folder / "pyproject.toml").is_file():
-            return folder
-    return next(iter(_library_root()), file.resolve().parent)
 
 
 def declared(notebook: Path) -> dict[str, Any]:
@@ -298,13 +287,8 @@ def pairs(given: list[str]) -> dict[str, str]:
 
 
 def month_name(value: object) -> str:
-    """A month as YYYY-MM, from "2025-06", "2025-6", "6/2025", "T6/2025" or "latest". Raises ParameterError."""
+    """A month as YYYY-MM, from "2025-06", "2025-6", "6/2025" or "latest". Raises ParameterError."""
     return _month(value)
-
-
-def _library_root() -> list[Path]:
-    folder = Path(__file__).resolve().parents[3]
-    return [folder] if (folder / "params").is_dir() else []
 
 
 def _content(file: Path) -> bytes:
@@ -386,14 +370,17 @@ def _id(value: object) -> str | None:
     return text or None
 
 
-def _seconds(value: object) -> float:
-    try:
-        seconds = float(value)
-    except (TypeError, ValueError):
-        seconds = 0
-    if not 0 < seconds < float("inf"):
-        raise ParameterError("thời hạn (timeout)", value, "một số giây lớn hơn 0")
-    return seconds
+def _positive(what: str, unit: str):
+    def read(value: object) -> float:
+        try:
+            number = float(value)
+        except (TypeError, ValueError):
+            number = 0
+        if not 0 < number < float("inf"):
+            raise ParameterError(what, value, f"một số {unit} lớn hơn 0")
+        return number
+
+    return read
 
 
 def _folder(value: object) -> Path:
@@ -424,7 +411,8 @@ _READERS = {
     "owner": _id,
     "as_of": _date,
     "lang": _lang,
-    "timeout": _seconds,
+    "timeout": _positive("thời hạn (timeout)", "giây"),
+    "memory": _positive("bộ nhớ (memory)", "MB"),
     "out": _folder,
 }
 _FIELDS = {"out": "out_folder"}

@@ -1,0 +1,214 @@
+"""The pages about pages: a month's index, a programme's archive, the list of programmes. Relative links only."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from html import escape
+from urllib.parse import quote
+
+from analysis.present import locale, theme
+from analysis.publish import html
+from analysis.run import finish
+from analysis.run.manifest import FAILED, GOOD, Manifest, Notebook
+
+ORDER = (
+    "off_track",
+    "missed",
+    "at_risk",
+    "on_track",
+    "achieved",
+    "too_early",
+    "not_due",
+    "no_data",
+    "lapsed",
+    "watch",
+)
+
+
+def month(of: Manifest, banner: str = "") -> str:
+    """index.html of a month: its pages, the count of targets, the files that were lost."""
+    lang = of.lang
+    say = _say(lang)
+    name = locale.month(of.month, lang)
+    pages = [p for p in of.notebooks if "/" not in p.name]
+    body = [
+        f"<h1>{escape(say('Các trang', 'Pages'))} – {escape(name)}</h1>",
+        f"<p>{escape(of.programme_name)}</p>",
+        _counts(of, lang),
+        _pages(of, pages, lang),
+        _units(of, lang),
+        _lost(of, lang),
+        f'<p class="foot">{escape(say("Lần chạy", "Run"))} {escape(of.run_id)} · '
+        f'<a href="manifest.json">manifest.json</a></p>',
+    ]
+    links = [
+        ("../index.html", say("Các tháng", "All months")),
+        ("../../index.html", say("Các chương trình", "Programmes")),
+    ]
+    title = f"{say('Các trang', 'Pages')} – {name} – {of.programme_name}"
+    return html.page("\n".join(body), title=title, lang=lang, banner=banner, links=links)
+
+
+def programme(months: Sequence[Manifest], lang: str = "vi") -> str:
+    """index.html of a programme: months newest first with counts, and a mark per target and month.
+
+    `months`: manifests, newest first; at least one."""
+    say = _say(lang)
+    name = months[0].programme_name
+    body = [f"<h1>{escape(name)}</h1>", _month_list(months, lang), _grid(months, lang)]
+    links = [("../index.html", say("Các chương trình", "Programmes"))]
+    return html.page("\n".join(body), title=f"{say('Các tháng', 'Months')} – {name}", lang=lang, links=links)
+
+
+def home(programmes: Mapping[str, Sequence[Manifest]], lang: str = "vi") -> str:
+    """reports/index.html: every programme with its newest month."""
+    say = _say(lang)
+    rows = []
+    for id, months in programmes.items():
+        new = months[0]
+        newest = f'<a href="{_to(id, new.month, _front(new))}">{escape(locale.month(new.month, lang))}</a>'
+        rows.append(
+            f'<tr><th scope="row"><a href="{_to(id, "index.html")}">{escape(new.programme_name)}</a></th>'
+            f"<td>{newest}</td><td>{len(months)}</td></tr>"
+        )
+    title = say("Các chương trình", "Programmes")
+    heads = (
+        say("Chương trình", "Programme"),
+        say("Tháng mới nhất", "Newest month"),
+        say("Số tháng", "Months"),
+    )
+    return html.page(f"<h1>{escape(title)}</h1>{_table(title, heads, rows)}", title=title, lang=lang)
+
+
+def refused(of: Manifest, page: Notebook) -> str:
+    """The page of a notebook that failed: what, why, and the last good one."""
+    say = _say(of.lang)
+    title = page.title or page.name
+    link = None
+    if page.last_good:
+        name = page.last_good["path"].rpartition("/")[2]
+        link = (quote(name), say("Trang lập được lần gần nhất", "The page as it was last made"))
+    body = html.refusal(title, finish.reason(page, of.lang), link, of.lang)
+    return html.page(
+        body, title=title, lang=of.lang, links=[(_up(page) + "index.html", say("Các trang", "Pages"))]
+    )
+
+
+def _pages(of: Manifest, pages: Sequence[Notebook], lang: str) -> str:
+    items = []
+    for page in pages:
+        note = ""
+        if page.status == FAILED:
+            note = f" – {escape(_say(lang)('không lập được', 'could not be made'))}"
+        elif page.status not in GOOD:
+            continue
+        words = (page.title or page.name).split(" – ")[0]
+        items.append(f'<li><a href="{_to(page.name + ".html")}">{escape(words)}</a>{note}</li>')
+    others = [o["path"] for o in of.others if not o["path"].endswith(".html")]
+    items += [f'<li><a href="{_to(o)}">{escape(o)}</a></li>' for o in others]
+    return f"<ul>{''.join(items)}</ul>" if items else ""
+
+
+def _units(of: Manifest, lang: str) -> str:
+    """Pages of single places and owners."""
+    pages = [p for p in of.notebooks if "/" in p.name and p.status in (*GOOD, FAILED)]
+    if not pages:
+        return ""
+    heading = _say(lang)("Từng địa bàn, từng đơn vị", "Single places and owners")
+    items = "".join(
+        f'<li><a href="{_to(p.name + ".html")}">{escape(p.title.rpartition(" – ")[2] or p.name)}</a> '
+        f"({escape(p.name)})</li>"
+        for p in pages
+    )
+    return f"<h2>{escape(heading)}</h2><ul>{items}</ul>"
+
+
+def _lost(of: Manifest, lang: str) -> str:
+    if not of.lost:
+        return ""
+    heading = _say(lang)("Tệp không đọc được", "Files that could not be read")
+    items = "".join(f"<li><b>{escape(x['path'])}</b>: {escape(x['message'])}</li>" for x in of.lost)
+    return f"<h2>{escape(heading)}</h2><ul>{items}</ul>"
+
+
+def _counts(of: Manifest, lang: str) -> str:
+    """How many numbered targets have each status: mark, word and number together."""
+    found = Counter(t["status"] for t in of.targets if t["no"])
+    items = [
+        f"<li>{theme.labelled(key, theme.word(key, lang=lang))} <b>{found[key]}</b></li>"
+        for key in ORDER
+        if found[key]
+    ]
+    return f'<ul class="counts">{"".join(items)}</ul>' if items else ""
+
+
+def _month_list(months: Sequence[Manifest], lang: str) -> str:
+    say = _say(lang)
+    seen = [k for k in ORDER if any(t["status"] == k and t["no"] for m in months for t in m.targets)]
+    rows = []
+    for m in months:
+        found = Counter(t["status"] for t in m.targets if t["no"])
+        cells = "".join(f"<td>{found[k] or '–'}</td>" for k in seen)
+        lost = len(m.failed)
+        more = f" ({lost} {say('trang không lập được', 'pages lost')})" if lost else ""
+        rows.append(
+            f'<tr><th scope="row"><a href="{_to(m.month, _front(m))}">{escape(locale.month(m.month, lang))}</a>'
+            f'{escape(more)} · <a href="{_to(m.month, "index.html")}">{escape(say("các trang", "pages"))}</a></th>'
+            f"{cells}</tr>"
+        )
+    heads = [escape(say("Tháng", "Month")), *(theme.labelled(k, theme.word(k, lang=lang)) for k in seen)]
+    title = say("Các tháng, mới nhất trước", "Months, newest first")
+    return f"<h2>{escape(title)}</h2>" + _table(title, heads, rows, ready=True)
+
+
+def _grid(months: Sequence[Manifest], lang: str) -> str:
+    """A mark for each target and month, the months of a year from left to right."""
+    say = _say(lang)
+    years = sorted({m.month[:4] for m in months}, reverse=True)
+    parts = []
+    for year in years:
+        of_year = {m.month: m for m in months if m.month.startswith(year)}
+        newest = of_year[max(of_year)]
+        columns = [f"{year}-{n:02d}" for n in range(1, 13)]
+        rows = []
+        for target in newest.targets:
+            cells = "".join(f"<td>{_mark(of_year.get(c), target['id'], lang)}</td>" for c in columns)
+            name = f"{target['no']}. {target['name']}" if target["no"] else target["name"]
+            rows.append(f'<tr><th scope="row">{escape(name)}</th>{cells}</tr>')
+        heads = [say("Chỉ tiêu", "Target"), *(locale.month_short(c, lang) for c in columns)]
+        title = f"{say('Chỉ tiêu theo tháng', 'Targets by month')} {year}"
+        parts.append(f"<h2>{escape(title)}</h2>" + _table(title, heads, rows))
+    return "".join(parts)
+
+
+def _mark(of: Manifest | None, target: str, lang: str) -> str:
+    found = next((t for t in of.targets if t["id"] == target), None) if of else None
+    if found is None:
+        return "–"
+    return theme.mark(found["mark"], found["word"] or theme.word(found["status"], lang=lang))
+
+
+def _table(caption: str, heads: Sequence[str], rows: Sequence[str], ready: bool = False) -> str:
+    cells = "".join(f'<th scope="col">{h if ready else escape(h)}</th>' for h in heads)
+    return (
+        f'<div class="wide" tabindex="0" role="region" aria-label="{escape(caption, quote=True)}"><table>'
+        f"<caption>{escape(caption)}</caption><thead><tr>{cells}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
+    )
+
+
+def _front(of: Manifest) -> str:
+    """The page a reader wants first."""
+    return "09_brief.html" if of.page("09_brief") else "index.html"
+
+
+def _up(page: Notebook) -> str:
+    return "../" * page.name.count("/")
+
+
+def _to(*parts: str) -> str:
+    return "/".join(quote(p) for p in parts)
+
+
+def _say(lang: str):
+    return lambda vi, en: vi if lang == "vi" else en

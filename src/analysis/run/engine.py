@@ -1,0 +1,134 @@
+"""Papermill's engine `warm`: a stock notebook run, in a process that has imported the libraries already."""
+
+from __future__ import annotations
+
+import atexit
+import json
+import tempfile
+import threading
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from papermill.engines import Engine, NBClientEngine, papermill_engines
+from papermill.log import logger
+from papermill.utils import nb_language
+
+from analysis.run import worker
+from analysis.run.pool import Pool, Task, can_fork
+
+NAME = "warm"
+_here = threading.local()
+
+
+class WarmEngine(Engine):
+    """Outputs, errors, time limits, tags, parameters and displayed objects are those of a stock kernel.
+
+    In a worker's child the cells run right there; in any other process they are given to such a child, so that
+    papermill's own command and API may use it too (`papermill --engine warm …`). Notebooks of another language,
+    and systems without fork, get the stock kernel.
+    """
+
+    @classmethod
+    def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **kwargs: Any) -> None:
+        """Runs the notebook of papermill's NotebookExecutionManager. Raises what the stock engine raises."""
+        if not can_fork() or nb_language(nb_man.nb) != "python":
+            NBClientEngine.execute_managed_notebook(nb_man, kernel_name, **kwargs)
+        elif worker.in_child:
+            _execute(nb_man, kernel_name, **kwargs)
+        else:
+            _hand_over(nb_man, kernel_name, **kwargs)
+
+
+def _execute(
+    nb_man, kernel_name, execution_timeout=None, start_timeout=60, input_path=None, **kwargs
+) -> None:
+    from analysis.run.shell import ShellClient
+
+    timeout = execution_timeout or kwargs.pop("timeout", None)
+    kwargs.pop("timeout", None)
+    ShellClient(nb_man, timeout=timeout, kernel_name=kernel_name, log=logger, **kwargs).execute()
+
+
+def _hand_over(
+    nb_man, kernel_name, execution_timeout=None, stdout_file=None, stderr_file=None, **kwargs
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        given, done = Path(folder, "given.ipynb"), Path(folder, "done.ipynb")
+        nbformat.write(nb_man.nb, given)
+        args = {
+            "given": str(given), "done": str(done), "kernel_name": kernel_name, "cwd": str(Path.cwd()),
+            "timeout": execution_timeout or kwargs.get("timeout"),
+        }  # fmt: skip
+        if not hasattr(_here, "pool"):
+            _here.pool = Pool(1)
+            atexit.register(_here.pool.close)
+
+        def listen(task: Task, event: str, more: dict) -> None:
+            if event == "cell" and nb_man.pbar and more["state"] == "done":
+                nb_man.pbar.update(1)
+
+        (outcome,) = _here.pool.run([Task("notebook", "analysis.run.engine:execute_file", args)], listen)
+        if done.is_file():
+            nb_man.nb = nbformat.from_dict(json.loads(done.read_text(encoding="utf-8")))
+            for file, name in ((stdout_file, "stdout"), (stderr_file, "stderr")):
+                if file:
+                    file.writelines(_streamed(nb_man.nb, name))
+    if outcome.error:
+        known = {
+            "CellTimeoutError": CellTimeoutError,
+            "DeadKernel": DeadKernelError,
+            "DeadKernelError": DeadKernelError,
+        }
+        raise known.get(outcome.error["kind"], RuntimeError)(outcome.error["message"])
+
+
+def execute_file(args: dict, tell: Any) -> dict:
+    """In a worker: run the notebook file `given` and keep it in `done` as it goes."""
+    import os
+
+    os.chdir(args["cwd"])
+    nb = nbformat.read(args["given"], as_version=4)
+    with telling(tell):
+        WarmEngine.execute_notebook(
+            nb, args["kernel_name"], output_path=args["done"], progress_bar=False,
+            execution_timeout=args["timeout"],
+        )  # fmt: skip
+    return {}
+
+
+class telling:
+    """While it lasts, papermill's manager tells which cell of how many is running."""
+
+    def __init__(self, tell: Any):
+        self.tell = tell
+
+    def __enter__(self) -> None:
+        from papermill.engines import NotebookExecutionManager as Manager
+
+        self.manager, self.before = Manager, (Manager.cell_start, Manager.cell_complete)
+        start, complete = self.before
+        tell = self.tell
+
+        def cell_start(man, cell, cell_index=None, **more):
+            tell("cell", state="start", cell=cell_index, of=len(man.nb.cells))
+            return start(man, cell, cell_index=cell_index, **more)
+
+        def cell_complete(man, cell, cell_index=None, **more):
+            tell("cell", state="done", cell=cell_index, of=len(man.nb.cells))
+            return complete(man, cell, cell_index=cell_index, **more)
+
+        Manager.cell_start, Manager.cell_complete = cell_start, cell_complete
+
+    def __exit__(self, *_: object) -> None:
+        self.manager.cell_start, self.manager.cell_complete = self.before
+
+
+def _streamed(nb: Any, name: str) -> list[str]:
+    return [
+        o.text for c in nb.cells for o in c.get("outputs", []) if o.output_type == "stream" and o.name == name
+    ]
+
+
+papermill_engines.register(NAME, WarmEngine)

@@ -1,0 +1,61 @@
+"""The pages about pages, made in a worker: refusals, the month's index, the archives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from analysis.run import manifest
+from analysis.run.manifest import Manifest, Notebook
+
+
+def month(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]:
+    """Write the refusal pages and index.html of the month whose manifest lies in `folder`.
+
+    Returns {"refusals": {page name: output}, "others": [output]} for the manifest.
+    """
+    from analysis.publish import archive
+
+    folder = Path(args["folder"])
+    of = manifest.read(folder)
+    refusals = {}
+    for page in of.failed:
+        path = f"{page.name}.html"
+        put = manifest.put(folder / path, archive.refused(of, page).encode("utf-8"))
+        refusals[page.name] = {"path": path, **put}
+    index = manifest.put(folder / "index.html", archive.month(of, args["banner"]).encode("utf-8"))
+    return {"refusals": refusals, "others": [{"path": "index.html", **index}]}
+
+
+def archives(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]:
+    """Write `<out>/<programme>/index.html` and `<out>/index.html` from the manifests that lie there."""
+    from analysis.publish import archive
+
+    out, programme = Path(args["out"]), args["programme"]
+    months = {p.name: _months(p) for p in sorted(out.iterdir()) if p.is_dir() and not p.name.startswith(".")}
+    page = archive.programme(months[programme], args["lang"])
+    manifest.put(out / programme / "index.html", page.encode("utf-8"))
+    home = archive.home({k: m for k, m in months.items() if m}, args["lang"])
+    manifest.put(out / "index.html", home.encode("utf-8"))
+    return {}
+
+
+def _months(folder: Path) -> list[Manifest]:
+    """The manifests of a programme's months, newest first."""
+    found = (manifest.read(p) for p in folder.iterdir() if p.is_dir() and not p.name.startswith("."))
+    return sorted((m for m in found if m), key=lambda m: m.month, reverse=True)
+
+
+def reason(page: Notebook, lang: str) -> str:
+    """Why a page was lost, in a sentence."""
+    error = page.error or {}
+    where = error.get("cell")
+    at = (
+        ""
+        if where is None
+        else f"ô thứ {where + 1} (cell {where + 1}): "
+        if lang == "vi"
+        else f"cell {where + 1}: "
+    )
+    return f"{at}{error.get('message', '')}"

@@ -1,0 +1,130 @@
+"""Which pages a run makes, in which order, and which of them are still good from the run before."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from analysis.run import inputs, manifest
+from analysis.run.manifest import Manifest, Notebook
+from analysis.run.params import ALL, Page, ParameterError, RunParams
+from analysis.run.pool import Task
+from analysis.yamlfile import closest
+
+
+@dataclass(frozen=True)
+class Job:
+    """A page of the run: its place in the month's folder, what its notebook is given, and the hash of it all."""
+
+    name: str  # "02_economy", "place-28126/09_brief"
+    page: Page
+    given: dict[str, Any]
+    title: str
+    key: str
+
+
+def jobs(params: RunParams, only: tuple[str, ...], summary: dict[str, Any]) -> list[Job]:
+    """Every page asked for: of the whole area, or of one or each place or owner. Raises ParameterError."""
+    found = []
+    data = _data_key(params, summary)
+    for folder, unit, name, pages in _units(params, only, summary):
+        for page in pages:
+            given = unit.given(page, summary["month"])
+            known = summary["titles"].get(page.name, "")
+            title = f"{known} – {name}" if name and known else known
+            key = inputs.digest(
+                [
+                    data,
+                    inputs.content([page.notebook], params.root),
+                    {k: _plain(params, v) for k, v in given.items()},
+                    [title, summary["banner"], params.lang],
+                ]
+            )
+            found.append(Job(folder + page.name, page, given, title, key))
+    return found
+
+
+def order(todo: list[Job], before: Manifest | None) -> list[Job]:
+    """The longest first, by what they took last time, so that none is left to run alone at the end."""
+    took = {n.name: n.seconds for n in before.notebooks} if before else {}
+    return sorted(todo, key=lambda job: -took.get(job.name, float("inf")))
+
+
+def tasks(todo: list[Job], params: RunParams, banner: str, building: Path, executed: Path) -> Iterator[Task]:
+    """The work on each page, made as it is needed."""
+    for job in todo:
+        yield Task(
+            job.name,
+            "analysis.run.page:make",
+            {
+                "notebook": str(job.page.notebook),
+                "parameters": job.given,
+                "executed": str(executed / f"{job.name}.ipynb"),
+                "html": str(building / f"{job.name}.html"),
+                "title": job.title,
+                "lang": params.lang,
+                "banner": banner,
+            },
+            params.timeout,
+            params.memory,
+        )
+
+
+def still_good(job: Job, before: Manifest | None, folder: Path) -> Notebook | None:
+    """The record of this page when it was made from the same things and lies there whole."""
+    page = before.page(job.name) if before else None
+    if page and page.status in manifest.GOOD and page.key == job.key and manifest.whole(folder, page.outputs):
+        return page
+    return None
+
+
+def take_over(file: dict[str, Any], folder: Path, building: Path, name: str | None = None) -> dict[str, Any]:
+    """Carry a published file over into the folder being built."""
+    to = building / (name or file["path"])
+    to.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(folder / file["path"], to)
+    except OSError:  # another file system, or one without links
+        shutil.copyfile(folder / file["path"], to)
+    return {**file, "path": name or file["path"]}
+
+
+def _units(params, only, summary) -> Iterator[tuple[str, RunParams, str, tuple[Page, ...]]]:
+    if params.place is None and params.owner is None:
+        yield "", params, "", params.only(only)
+        return
+    for kind, listed in (("place", params.place_notebooks), ("owner", params.owner_notebooks)):
+        asked = getattr(params, kind)
+        if asked is None:
+            continue
+        known = summary[f"{kind}s"]
+        if asked != ALL and asked not in known:
+            what = {"place": "địa bàn (place)", "owner": "đơn vị (owner)"}[kind]
+            raise ParameterError(
+                what, asked, "all, hoặc một trong " + ", ".join(known), closest(asked, known)
+            )
+        pages = params.only(only) if only or listed is None else params.only(listed)
+        for id in known if asked == ALL else [asked]:
+            yield (
+                f"{kind}-{id}/",
+                replace(params, **{"place": None, "owner": None, kind: id}),
+                known[id],
+                pages,
+            )
+
+
+def _data_key(params: RunParams, summary: dict[str, Any]) -> str:
+    """All that the book is made from, besides the notebook and its own parameters."""
+    files = [params.file, params.programme_file, params.sources_file, params.notes]
+    files += [p for p in (params.corrections, params.places) if p]
+    return inputs.digest([inputs.environment(), inputs.content(files, params.root), summary["data_key"]])
+
+
+def _plain(params: RunParams, value: Any) -> Any:
+    """A parameter as it is wherever the house stands."""
+    text = str(value)
+    return os.path.relpath(text, params.root) if text == str(params.file) else value

@@ -1,0 +1,112 @@
+"""The record of a run: what went in, what came out, and what was lost; `manifest.json` beside the pages."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+NAME = "manifest.json"
+PENDING, RUNNING, COMPLETED, FAILED, UNCHANGED = "pending", "running", "completed", "failed", "unchanged"
+GOOD = (COMPLETED, UNCHANGED)
+
+
+@dataclass
+class Notebook:
+    """One page of the run. `error` is {cell, message}; `key` the hash of all the page was made from."""
+
+    name: str
+    title: str = ""
+    status: str = PENDING
+    seconds: float = 0.0
+    outputs: list[dict[str, Any]] = field(
+        default_factory=list
+    )  # {path, sha256, bytes} below the month's folder
+    error: dict[str, Any] | None = None
+    key: str = ""
+    last_good: dict[str, Any] | None = None  # the page kept from an earlier run, where this one failed
+    executed: str = ""  # the notebook with its outputs, and with its failure
+
+
+@dataclass
+class Manifest:
+    """A run of one programme and month (DESIGN.md, Manifest)."""
+
+    run_id: str
+    programme: str
+    month: str
+    as_of: str
+    parameters: dict[str, Any]
+    programme_name: str = ""
+    lang: str = "vi"
+    inputs: list[dict[str, Any]] = field(default_factory=list)
+    lost: list[dict[str, str]] = field(default_factory=list)  # files that could not be read: {path, message}
+    notebooks: list[Notebook] = field(default_factory=list)
+    others: list[dict[str, Any]] = field(
+        default_factory=list
+    )  # further files of the month: {path, sha256, bytes}
+    targets: list[dict[str, Any]] = field(default_factory=list)
+    headline: dict[str, int] = field(default_factory=dict)
+    versions: dict[str, Any] = field(default_factory=dict)
+    git_commit: str | None = None
+    started: str = ""
+    finished: str | None = None
+    exit_status: int | None = None
+    incidents: list[str] = field(default_factory=list)
+
+    def page(self, name: str) -> Notebook | None:
+        return next((n for n in self.notebooks if n.name == name), None)
+
+    @property
+    def failed(self) -> list[Notebook]:
+        return [n for n in self.notebooks if n.status == FAILED]
+
+    def files(self) -> list[dict[str, Any]]:
+        """Every published file: {path, sha256, bytes}."""
+        kept = [n.last_good for n in self.notebooks if n.last_good]
+        return [o for n in self.notebooks for o in n.outputs] + kept + self.others
+
+
+def read(folder: Path) -> Manifest | None:
+    """The manifest in `folder`; None where there is none that can be read."""
+    try:
+        found = json.loads((folder / NAME).read_text(encoding="utf-8"))
+        notebooks = [Notebook(**n) for n in found.pop("notebooks")]
+        return Manifest(**found, notebooks=notebooks)
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+
+
+def write(folder: Path, manifest: Manifest) -> None:
+    """Write it whole or not at all."""
+    text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1)
+    put(folder / NAME, text.encode("utf-8"))
+
+
+def put(path: Path, content: bytes) -> dict[str, Any]:
+    """Write a file whole or not at all; returns {"bytes", "sha256"}."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        part.write_bytes(content)
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)
+    return {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+
+
+def whole(folder: Path, files: list[dict[str, Any]]) -> bool:
+    """Whether every file of the list is there with the bytes it was written with."""
+    return all(sha256(folder / f["path"]) == f["sha256"] for f in files)
+
+
+def sha256(path: Path) -> str:
+    """Hash of a file's content; "" when it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""

@@ -1,0 +1,56 @@
+"""One page, made in a worker: run the notebook, keep it, and write its page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from analysis.run import manifest
+
+
+class PageError(RuntimeError):
+    """A notebook did not reach its end; `kind`, `cell` (0-based) and the message say where and why."""
+
+    def __init__(self, kind: str, message: str, cell: int | None = None):
+        self.kind, self.cell = kind, cell
+        super().__init__(message)
+
+
+def make(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]:
+    """Run `notebook` with `parameters`, keep it executed in `executed`, write its page to `html`.
+
+    Returns {"bytes", "sha256"} of the page. Raises PageError.
+    """
+    from analysis.publish import html
+
+    nb = execute(Path(args["notebook"]), Path(args["executed"]), args["parameters"], tell)
+    tell("export")
+    page = html.export(nb, title=args["title"] or heading(nb), lang=args["lang"], banner=args["banner"])
+    return manifest.put(Path(args["html"]), page.encode("utf-8"))
+
+
+def execute(notebook: Path, executed: Path, parameters: dict[str, Any], tell: Callable[..., None]) -> Any:
+    """The executed notebook, by papermill; also kept in `executed`, with the failure where there was one."""
+    import papermill
+    from papermill.exceptions import PapermillExecutionError
+
+    from analysis.run.engine import NAME, telling
+
+    executed.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with telling(tell):
+            return papermill.execute_notebook(
+                str(notebook), str(executed), parameters, engine_name=NAME, cwd=str(notebook.parent),
+                progress_bar=False, request_save_on_cell_execute=False,
+            )  # fmt: skip
+    except PapermillExecutionError as e:
+        raise PageError(e.ename, f"{e.ename}: {e.evalue}" if e.evalue else e.ename, e.cell_index) from None
+
+
+def heading(nb: Any) -> str:
+    """The first heading of a notebook, for its title."""
+    for cell in nb.cells:
+        if cell.cell_type == "markdown" and cell.source.lstrip().startswith("#"):
+            return cell.source.lstrip().splitlines()[0].lstrip("# ").strip()
+    return ""

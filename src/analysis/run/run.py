@@ -1,0 +1,295 @@
+"""`brief run`: one programme's month, from the raw files to the pages, built aside and swapped in whole."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from analysis.run import finish, graph, inputs, manifest
+from analysis.run.manifest import Manifest, Notebook
+from analysis.run.params import ParameterError, RunParams
+from analysis.run.pool import Outcome, Pool, PoolBroken, Task
+from analysis.run.progress import Lines
+
+DONE, LOST, NOTHING, LOCKED = 0, 1, 2, 3  # exit statuses (DESIGN.md, Command)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the caller asks for. `overrides` are parameters over monthly.yml; `only` names of pages."""
+
+    params: str | os.PathLike
+    overrides: Mapping[str, Any] = field(default_factory=dict)
+    only: tuple[str, ...] = ()
+    jobs: int = 2
+    fresh: bool = False
+    cluster: str | None = None
+    summary: str = "analysis.run.summary:summarise"
+
+
+@dataclass
+class Result:
+    """How a run ended: `status` is the exit status, `message` says why nothing was published."""
+
+    status: int
+    message: str = ""
+    manifest: Manifest | None = None
+    brief: Path | None = None
+    rejected: int = 0
+    late: list[str] = field(default_factory=list)
+    unchanged: bool = False
+
+
+def run(asked: Asked, progress: Lines) -> Result:
+    """Make and publish what is asked for. Raises ParameterError and FileMistakes for a wrong question."""
+    params = RunParams.load(asked.params, asked.overrides)
+    params.only(asked.only)
+    programme = params.programme.id
+    home = params.out / programme
+    home.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(params.out / f".{programme}.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        return Result(
+            LOCKED, f"Một lần chạy khác đang làm chương trình này (another run holds {lock.lock_file})."
+        )
+    try:
+        _recover(home)
+        return _Run(asked, params, home, progress).go()
+    finally:
+        lock.release()
+
+
+class _Run:
+    """One run under its lock."""
+
+    def __init__(self, asked: Asked, params: RunParams, home: Path, progress: Lines):
+        self.asked, self.params, self.home, self.progress = asked, params, home, progress
+        self.started = _now()
+
+    def go(self) -> Result:
+        log = self.params.processed / "run.log"
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with log.open("wb") as heard, _pool(self.asked, heard) as pool, self.progress:
+            self.pool = pool
+            try:
+                return self._go()
+            except PoolBroken as e:
+                return Result(NOTHING, f"{e}; xem {log}")
+
+    def _go(self) -> Result:
+        self.progress.say("Đọc số liệu, đánh giá (tables, assessments) …")
+        args = {"params": str(self.params.file), "overrides": _given(self.asked.overrides)}
+        found = self._do("summary", self.asked.summary, args)
+        if found.error:
+            return Result(NOTHING, found.error["message"])
+        self.summary = found.value
+        month = self.summary["month"]
+        self.folder = self.home / month
+        self.before = manifest.read(self.folder)
+        todo = graph.jobs(self.params, self.asked.only, self.summary)
+        kept = {} if self.asked.fresh else {
+            j.name: n for j in todo if (n := graph.still_good(j, self.before, self.folder))
+        }  # fmt: skip
+        if len(kept) == len(todo) and self._still_whole():
+            return self._result(self.before, unchanged=True)
+        self.building = self.home / f".{month}.building"
+        try:
+            record = self._build(todo, kept)
+        except OSError as e:
+            return self._could_not_write(todo, e)
+        return self._result(record)
+
+    def _build(self, todo: list[graph.Job], kept: dict[str, Notebook]) -> Manifest:
+        """The month's folder, made aside and swapped in; returns its manifest."""
+        self.building.mkdir()
+        record = self._record(todo)
+        self._carry_over(record, todo, kept)
+        manifest.write(self.building, record)
+        self._make_pages(record, [j for j in todo if j.name not in kept])
+        manifest.write(self.building, record)
+        args = {"folder": str(self.building), "banner": self.summary["banner"]}
+        done = self._do("index", "analysis.run.finish:month", args)
+        if done.error:
+            raise OSError(done.error["message"])
+        for name, put in done.value["refusals"].items():
+            record.page(name).outputs = [put]
+        record.others = done.value["others"]
+        record.incidents = list(self.pool.incidents)
+        record.finished = _now()
+        record.exit_status = LOST if record.failed or record.lost else DONE
+        manifest.write(self.building, record)
+        _swap(self.building, self.folder)
+        self._archives()
+        return record
+
+    def _record(self, todo: list[graph.Job]) -> Manifest:
+        told, params = self.summary, self.params
+        return Manifest(
+            run_id=f"{told['programme']}-{told['month']}-{told['data_key'][:12]}",
+            programme=told["programme"],
+            programme_name=told["programme_name"],
+            month=told["month"],
+            as_of=told["as_of"],
+            lang=params.lang,
+            parameters={
+                "params": os.path.relpath(params.file, params.root),
+                **{k: str(v) for k, v in _given(self.asked.overrides).items()},
+            },
+            inputs=told["inputs"],
+            lost=[{"path": path, "message": message} for path, message in told["lost"]],
+            notebooks=[Notebook(j.name, j.title, key=j.key) for j in todo],
+            targets=told["targets"],
+            headline=told["headline"],
+            versions=inputs.versions(),
+            git_commit=inputs.commit(params.root),
+            started=self.started,
+        )
+
+    def _carry_over(self, record: Manifest, todo: list[graph.Job], kept: dict[str, Notebook]) -> None:
+        """Pages that are still good, and pages of earlier runs that this one was not asked for."""
+        for i, page in enumerate(record.notebooks):
+            if good := kept.get(page.name):
+                outputs = [graph.take_over(o, self.folder, self.building) for o in good.outputs]
+                record.notebooks[i] = Notebook(
+                    page.name, page.title or good.title, manifest.UNCHANGED, good.seconds, outputs,
+                    key=page.key, executed=good.executed,
+                )  # fmt: skip
+        names = {j.name for j in todo}
+        for page in self.before.notebooks if self.before else []:
+            files = page.outputs + ([page.last_good] if page.last_good else [])
+            if page.name not in names and manifest.whole(self.folder, files):
+                for file in files:
+                    graph.take_over(file, self.folder, self.building)
+                record.notebooks.append(page)
+
+    def _make_pages(self, record: Manifest, todo: list[graph.Job]) -> None:
+        executed = self.params.processed / "executed" / record.month
+        todo = graph.order(todo, self.before)
+        self.progress.expect(len(todo))
+        work = graph.tasks(todo, self.params, self.summary["banner"], self.building, executed)
+        for outcome in self.pool.run(work, self._listen(record)):
+            page = record.page(outcome.task.name)
+            page.seconds = round(outcome.seconds, 3)
+            page.executed = os.path.relpath(outcome.task.args["executed"], self.params.root)
+            if outcome.error:
+                self._failed(page, outcome)
+            else:
+                page.status = manifest.COMPLETED
+                page.outputs = [{"path": f"{page.name}.html", **outcome.value}]
+            self.progress.ended(page.name, page.seconds, finish.reason(page, "vi") if outcome.error else "")
+            manifest.write(self.building, record)
+
+    def _failed(self, page: Notebook, outcome: Outcome) -> None:
+        page.status = manifest.FAILED
+        page.error = {"cell": outcome.error.get("cell"), "message": outcome.error["message"]}
+        (self.building / f"{page.name}.html").unlink(missing_ok=True)
+        last = self.before.page(page.name) if self.before else None
+        file = (last.outputs[0] if last.status in manifest.GOOD else last.last_good) if last else None
+        if file and manifest.whole(self.folder, [file]):
+            page.last_good = graph.take_over(file, self.folder, self.building, f"{page.name}.last-good.html")
+
+    def _listen(self, record: Manifest):
+        def listen(task: Task, event: str, more: dict) -> None:
+            if event == "start":
+                record.page(task.name).status = manifest.RUNNING
+            elif event == "cell":
+                self.progress.cell(task.name, more["cell"] + (more["state"] == "done"), more["of"])
+
+        return listen
+
+    def _still_whole(self) -> bool:
+        """Whether the month's other files are there too, and nothing else would be written."""
+        before = self.before
+        return before is not None and not before.failed and manifest.whole(self.folder, before.others)
+
+    def _archives(self) -> None:
+        args = {"out": str(self.params.out), "programme": self.summary["programme"], "lang": self.params.lang}
+        done = self._do("archive", "analysis.run.finish:archives", args)
+        if done.error:
+            self.progress.say(f"Không lập được mục lục (archive): {done.error['message']}")
+
+    def _could_not_write(self, todo: list[graph.Job], error: OSError) -> Result:
+        """The disk is full or closed: nothing of this run is published, the month stays as it was."""
+        shutil.rmtree(self.building, ignore_errors=True)
+        message = f"Không ghi được trang (cannot write the pages): {error}"
+        record = self.before or self._record(todo)
+        record.started, record.finished, record.exit_status = self.started, _now(), NOTHING
+        record.incidents = [*self.pool.incidents, message]
+        for job in todo:
+            if page := record.page(job.name):
+                page.status, page.error = manifest.FAILED, {"cell": None, "message": message}
+        try:
+            if self.folder.is_dir():
+                manifest.write(self.folder, record)
+        except OSError:
+            pass  # not even that fits: the message on the screen has to do
+        return Result(NOTHING, message)
+
+    def _do(self, name: str, do: str, args: dict[str, Any]) -> Outcome:
+        (outcome,) = self.pool.run([Task(name, do, args)])
+        return outcome
+
+    def _result(self, record: Manifest, unchanged: bool = False) -> Result:
+        brief = self.folder / "09_brief.html"
+        return Result(
+            record.exit_status or DONE,
+            manifest=record,
+            brief=brief if brief.exists() else self.folder / "index.html",
+            rejected=self.summary["rejected"],
+            late=self.summary["late"],
+            unchanged=unchanged,
+        )
+
+
+def _pool(asked: Asked, log: Any) -> Any:
+    if asked.cluster:
+        from analysis.run.cluster import Cluster
+
+        return Cluster(asked.cluster)
+    return Pool(asked.jobs, log=log)
+
+
+def _swap(building: Path, folder: Path) -> None:
+    """Put the new folder in the old one's place; a run that dies in between is mended by the next."""
+    old = folder.with_name(f".{folder.name}.old")
+    if folder.exists():
+        folder.rename(old)
+    building.rename(folder)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _recover(home: Path) -> None:
+    """Clear away what a run that was killed left; it held the lock, so nobody is using it."""
+    for left in home.glob(".*.building"):
+        shutil.rmtree(left, ignore_errors=True)
+    for old in home.glob(".*.old"):
+        folder = home / old.name[1 : -len(".old")]
+        if folder.exists():
+            shutil.rmtree(old, ignore_errors=True)
+        else:
+            old.rename(folder)
+
+
+def _given(overrides: Mapping[str, Any]) -> dict[str, Any]:
+    """The overrides as plain values."""
+    return {
+        k: v if isinstance(v, (str, int, float, bool)) else str(v)
+        for k, v in overrides.items()
+        if v is not None
+    }
+
+
+def _now() -> str:
+    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+
+
+__all__ = ["Asked", "ParameterError", "Result", "run"]

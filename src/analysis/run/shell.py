@@ -1,0 +1,278 @@
+"""A notebook's shell in this very process: the stock kernel's own parts, without sockets between them.
+
+What is ipykernel's (shell, display hook, comms) and nbclient's (what a message does to a cell) is used as it is;
+only the transport is replaced by a function call. One shell per process: it is meant for a forked child.
+"""
+
+from __future__ import annotations
+
+import codecs
+import io
+import logging
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import contextmanager
+from types import SimpleNamespace
+from typing import Any
+
+from ipykernel.ipkernel import IPythonKernel
+from ipykernel.kernelapp import IPKernelApp
+from ipykernel.zmqshell import ZMQInteractiveShell
+from jupyter_client.session import Session, extract_header
+from jupyter_core.utils import run_sync
+from nbclient.client import timestamp
+from nbclient.exceptions import CellExecutionComplete, CellTimeoutError, DeadKernelError
+from papermill.clientwrap import PapermillNotebookClient
+from traitlets import Any as AnyTrait
+from traitlets import Type
+from traitlets.config import Config
+
+# Every kernel would share one history database; libraries ask for the second key to know that it is a notebook.
+CONFIG = Config(HistoryManager={"enabled": False}, IPKernelApp={"connection_file": os.devnull})
+DRAIN = 2.0  # seconds to wait for what a subprocess wrote to the file descriptors
+
+
+class ShellClient(PapermillNotebookClient):
+    """Papermill's client, executing cells here. Construct with papermill's NotebookExecutionManager."""
+
+    def execute(self, **kwargs: Any):
+        """The executed notebook. Raises CellTimeoutError and DeadKernelError as the stock client does."""
+        self.reset_execution_trackers()
+        self._cell: tuple[Any, int] | None = None
+        self._turn = threading.RLock()
+        shell = Shell(self._deliver)
+        self.shell = shell
+        self.kc = SimpleNamespace(session=shell.wire, shell_channel=SimpleNamespace(send=shell.later.append))
+        with shell.streams():
+            self.papermill_execute_cells()
+        self.nb.metadata["language_info"] = shell.kernel.language_info
+        self.set_widgets_metadata()
+        return self.nb
+
+    async def async_execute_cell(self, cell, cell_index, execution_count=None, store_history=True):
+        """The cell, executed. Raises CellExecutionError unless the cell may fail."""
+        tags = cell.metadata.get("tags", [])
+        if cell.cell_type != "code" or not cell.source.strip() or self.skip_cells_with_tag in tags:
+            return cell
+        if self.record_timing:
+            cell["metadata"]["execution"] = {}
+        cell.outputs = []
+        self.clear_before_next_output = False
+        self.code_cells_executed += 1
+        self._cell = (cell, cell_index)
+        limit = self._get_timeout(cell)
+        with _alarm(limit) as alarm:
+            reply = await self.shell.run(cell.source, store_history)
+        if self.record_timing:
+            cell["metadata"]["execution"]["shell.execute_reply"] = timestamp()
+        if alarm.rung:
+            raise CellTimeoutError.error_from_timeout_and_cell("Cell execution timed out", limit, cell)
+        await self._check_raise_for_error(cell, cell_index, reply)
+        self.nb["cells"][cell_index] = cell
+        return cell
+
+    execute_cell = run_sync(async_execute_cell)
+
+    def _deliver(self, msg: dict) -> None:
+        with self._turn:
+            if self._cell:
+                try:
+                    self.process_message(msg, *self._cell)
+                except CellExecutionComplete:
+                    pass
+
+
+class Shell:
+    """An IPython shell and its kernel, whose messages go to `deliver`."""
+
+    def __init__(self, deliver: Callable[[dict], None]):
+        os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
+        if "" not in sys.path:
+            sys.path.insert(0, "")
+        self.later: list[dict] = []  # what the reader's side (widgets) answers, given when the cell has ended
+        self.wire = Wire(deliver)
+        self.kernel = Kernel.instance(session=self.wire, iopub_socket=object(), config=CONFIG)
+        IPKernelApp.instance().kernel = self.kernel  # where `%matplotlib` looks for it
+        self.stdout, self.stderr = Stream("stdout", 1, self.wire), Stream("stderr", 2, self.wire)
+
+    async def run(self, source: str, store_history: bool) -> dict:
+        """The execute_reply of `source`; outputs have been delivered when it returns."""
+        kernel, wire = self.kernel, self.wire
+        if kernel.shell.exit_now:
+            raise DeadKernelError("Kernel died")
+        parent = wire.msg("execute_request", {"code": source})
+        kernel.set_parent([], parent)
+        wire.send(None, "status", {"execution_state": "busy"}, parent)
+        count = {"code": source, "execution_count": kernel.execution_count}
+        wire.send(None, "execute_input", count, parent)
+        content = await kernel.do_execute(
+            source, silent=False, store_history=store_history, user_expressions={}, allow_stdin=False
+        )
+        self.stdout.drain()
+        self.stderr.drain()
+        wire.send(None, "status", {"execution_state": "idle"}, parent)
+        while self.later:
+            message = {"buffers": [], **self.later.pop(0)}
+            getattr(kernel.comm_manager, message["header"]["msg_type"])(None, [], message)
+        return {"content": wire.plain(content)}
+
+    @contextmanager
+    def streams(self):
+        """sys.stdout, sys.stderr and the descriptors below them go to the notebook."""
+        before = sys.stdout, sys.stderr
+        sys.stdout, sys.stderr = self.stdout, self.stderr
+        self.stdout.open()
+        self.stderr.open()
+        try:
+            yield
+        finally:
+            self.stdout.close_fd()
+            self.stderr.close_fd()
+            sys.stdout, sys.stderr = before
+
+
+class Wire(Session):
+    """A session that hands its messages over instead of sending them."""
+
+    def __init__(self, deliver: Callable[[dict], None]):
+        super().__init__()
+        self._deliver = deliver
+
+    def plain(self, content: Any) -> Any:
+        """`content` as it would arrive: JSON and back."""
+        return self.unpack(self.pack(content))
+
+    def send(
+        self, stream, msg_or_type, content=None, parent=None, ident=None, buffers=None, track=False,
+        header=None, metadata=None,
+    ):  # fmt: skip
+        if isinstance(msg_or_type, dict):
+            msg = dict(msg_or_type)
+        else:
+            msg = self.msg(msg_or_type, content, parent, header, metadata)
+        msg["content"] = self.plain(msg["content"])
+        msg["metadata"] = self.plain(msg["metadata"])
+        msg["buffers"] = [memoryview(b) for b in buffers or []]
+        self._deliver(msg)
+        return msg
+
+
+class Kernel(IPythonKernel):
+    """The stock kernel with nothing to listen to."""
+
+    log = AnyTrait(logging.getLogger("analysis.kernel"))
+    debugger_class = AnyTrait(lambda *_: None)
+    shell_class = Type(ZMQInteractiveShell)
+    shell_channel_thread = AnyTrait(SimpleNamespace(parent_thread=threading.main_thread()))
+    io_loop = AnyTrait(SimpleNamespace(add_callback=lambda f: f(), call_later=lambda *_: None, stop=None))
+
+
+class Stream(io.TextIOBase):
+    """A standard stream of the notebook, with what other programs write to its file descriptor."""
+
+    encoding = "UTF-8"
+    errors = "replace"
+
+    def __init__(self, name: str, fd: int, wire: Wire):
+        self.name, self._fd, self._wire = name, fd, wire
+        self._pid = os.getpid()
+        self._held: list[str] = []
+        self._lock = threading.RLock()
+        self._parent: dict = {}
+        self._hooks: list = []
+        self._original: int | None = None
+        self._drained = threading.Event()
+
+    def set_parent(self, parent: dict) -> None:
+        self._parent = extract_header(parent)
+
+    def isatty(self) -> bool:
+        return False
+
+    def writable(self) -> bool:
+        return True
+
+    def fileno(self) -> int:
+        if self._original is None:
+            raise io.UnsupportedOperation("fileno")
+        return self._original
+
+    def write(self, text: str) -> int:
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text)}")
+        if os.getpid() != self._pid:  # a process forked by the cell: it reaches us by the descriptor
+            os.write(self._fd, text.encode())
+            return len(text)
+        with self._lock:
+            self._held.append(text)
+        return len(text)
+
+    def flush(self) -> None:
+        if os.getpid() != self._pid:
+            return
+        with self._lock:
+            text, self._held = "".join(self._held), []
+            if text:
+                self._wire.send(None, "stream", {"name": self.name, "text": text}, self._parent)
+
+    def drain(self) -> None:
+        """Flush, with everything that has reached the file descriptor by now."""
+        if self._original is not None:
+            self._drained.clear()
+            os.write(self._fd, _MARK)
+            self._drained.wait(DRAIN)
+        self.flush()
+
+    def open(self) -> None:
+        self._original = os.dup(self._fd)
+        read, write = os.pipe()
+        os.dup2(write, self._fd)
+        os.close(write)
+        threading.Thread(target=self._pump, args=(read,), daemon=True).start()
+
+    def close_fd(self) -> None:
+        self.drain()
+        os.dup2(self._original, self._fd)
+
+    def _pump(self, read: int) -> None:
+        decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        rest = b""
+        while got := os.read(read, 65536):
+            rest += got
+            marked = _MARK in rest
+            if marked:
+                rest = rest.replace(_MARK, b"")
+            elif _MARK.startswith(rest[rest.rfind(_MARK[:1]) :]) and _MARK[:1] in rest:
+                continue  # the mark may have been cut in two
+            self.write(decoder.decode(rest))
+            rest = b""
+            if marked:
+                self._drained.set()
+
+
+_MARK = b"\x00<drained>\x00"
+
+
+@contextmanager
+def _alarm(seconds: float | None):
+    """Interrupt what runs after `seconds`, and remember that it was."""
+    state = SimpleNamespace(rung=False)
+    if not seconds or threading.current_thread() is not threading.main_thread():
+        yield state
+        return
+
+    def ring(*_: object) -> None:
+        state.rung = True
+        signal.setitimer(signal.ITIMER_REAL, 1)  # again, should the cell have swallowed it
+        raise KeyboardInterrupt("time is up")
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield state
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)

@@ -1,0 +1,115 @@
+"""What the command itself has to know of a month: made in a worker, so that the command stays light."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from analysis.run.params import RunParams
+
+PAGE_KEYS = {"ingest", "commitments", "communes", "brief", "explore"}  # of Words.title
+
+
+def summarise(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]:
+    """Make the tables and judge the month asked for; keep the assessments as tables a person can open.
+
+    Returns month, as_of, data_key, targets and headline by status, banner, titles by page, inputs, lost files
+    with reasons, counts of problems, and the places and owners that pages can be made for (id: name).
+    Raises ParameterError, yamlfile.FileMistakes, NoData.
+    """
+    params = RunParams.load(args["params"], args["overrides"])
+    tell("tables")
+    book = open_book_of(params)
+    tables = book.tables
+    tell("assess")
+    judged, programme, lang = book.assessments, book.programme, params.lang
+    keep(Path(params.processed) / "assessments" / book.month, judged)
+    closing = judged.as_of
+    return {
+        "programme": programme.id,
+        "programme_name": programme.name(lang),
+        "month": book.month,
+        "as_of": closing.isoformat(),
+        "data_key": tables.key,
+        "targets": targets(book, lang),
+        "headline": asdict(judged.headline),
+        "banner": book.words.banner(),
+        "titles": {page.name: title(book, page) for page in params.pages},
+        "index_title": book.words.title("index"),
+        "inputs": [
+            {"path": str(i.source), "sha256": str(i.sha256), "bytes": int(i.bytes)}
+            for i in tables.inputs.itertuples()
+        ],
+        "lost": sorted(
+            {
+                (p.source, p.message)
+                for p in book.problems
+                if p.severity == "error" and not (p.sheet or p.cell)
+            }
+        ),
+        "rejected": sum(p.severity == "error" for p in book.problems),
+        "late": [a.measure for a in judged.measures.values() if a.late],
+        "places": {u.code: u.name for u in book.places.units_on(closing)},
+        "owners": {o.id: o.name(lang) for o in programme.owners if o.holds(closing)},
+    }
+
+
+def open_book_of(params: RunParams):
+    """The book of `params`, opened as a notebook opens it."""
+    from analysis.book import open_book
+
+    only_one = {k: v for k in ("place", "owner") if (v := getattr(params, k)) != "all"}
+    return open_book(params.month, params.file, as_of=params.as_of, lang=params.lang, **only_one)
+
+
+def targets(book: Any, lang: str) -> list[dict[str, Any]]:
+    """One row per target in the annex's order: what the archive and the terminal show of it."""
+    from analysis.present import theme
+
+    rows = []
+    for target in book.programme.targets:
+        row = book.assessments.rows[target.id]
+        decisive = book.assessments.measures.get(row.decided_by)
+        measure = book.programme.measures.get(row.decided_by)
+        rows.append(
+            {
+                "id": target.id,
+                "no": target.no,
+                "name": target.name(lang),
+                "group": book.programme.group(target.group).name(lang),
+                "status": row.status,
+                "mark": "self" if row.by == "self" else row.status,
+                "word": word(theme, row, decisive, measure, lang),
+                "previous": row.previous_status,
+                "by": row.by,
+            }
+        )
+    return rows
+
+
+def word(theme: Any, row: Any, decisive: Any, measure: Any, lang: str) -> str:
+    """The status in words, as it is said of what decided it."""
+    if row.by == "self":
+        return theme.word("self", lang=lang)
+    late = bool(decisive and decisive.late)
+    return theme.word(row.status, measure, lang=lang, late=late, closed=bool(decisive and decisive.closed))
+
+
+def title(book: Any, page: Any) -> str:
+    """The page's title; "" where only its notebook knows it."""
+    stem = page.notebook.stem.lstrip("0123456789_")
+    group = page.parameters.get("group")
+    if group or stem in {g.id for g in book.programme.groups} or stem in PAGE_KEYS:
+        return book.words.title(f"group:{group}" if group else stem)
+    return ""
+
+
+def keep(folder: Path, judged: Any) -> None:
+    """assessments.parquet and commitments.parquet (DESIGN.md, Assessment)."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, frame in (("assessments", judged.frame), ("commitments", judged.commitment_frame)):
+        part = folder / f"{name}.parquet.part"
+        frame.to_parquet(part, index=False)
+        part.replace(folder / f"{name}.parquet")

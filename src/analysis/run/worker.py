@@ -1,0 +1,268 @@
+"""The process that does the work: requests come in on stdin, events go out on stdout, one JSON object a line.
+
+`python -m analysis.run.worker warm` imports the libraries once and forks a child for every request, so that a
+notebook finds them imported and nothing it does is seen by the next. `… stock` does one request after another in
+this process, with notebooks in stock kernels; it is for systems without fork. Both end, and take all that they
+started with them, when stdin closes: that is what happens when the run that started them dies, however it dies.
+"""
+
+from __future__ import annotations
+
+import atexit
+import importlib
+import json
+import os
+import queue
+import select
+import signal
+import sys
+import threading
+import traceback
+from collections.abc import Callable
+from typing import Any
+
+# Set before anything heavy is imported: the drawing backend of a stock kernel, and no threads in the template.
+QUIET = {
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",
+}
+WARM = (
+    "analysis.book",
+    "analysis.publish.html",
+    "analysis.run.engine",
+    "analysis.run.shell",
+    "matplotlib.pyplot",
+    "seaborn",
+    "ipykernel.debugger",
+    "analysis.run.page",
+    "analysis.run.summary",
+    "analysis.run.finish",
+)
+CHUNK = 400  # a line stays below PIPE_BUF everywhere, so that lines of several children never mix
+
+in_child = False  # whether this process was forked to do one request, and may be used up by it
+
+
+class Events:
+    """Lines to the run that started this process; a child tells through the same pipe."""
+
+    def __init__(self, fd: int):
+        self.fd = fd
+
+    def tell(self, id: int, event: str, **more: Any) -> None:
+        os.write(self.fd, (json.dumps({"id": id, "event": event, **more}) + "\n").encode())
+
+    def result(self, id: int, value: dict) -> None:
+        text = json.dumps(value)
+        for start in range(0, len(text), CHUNK):
+            self.tell(id, "part", text=text[start : start + CHUNK])
+
+
+def do(request: dict, events: Events) -> None:
+    """Call what is asked, `module:function`, and tell its result, or its error as words."""
+    id = request["id"]
+    module, _, name = request["do"].partition(":")
+    try:
+        function = getattr(importlib.import_module(module), name)
+        value = {"value": function(request["args"], lambda event, **more: events.tell(id, event, **more))}
+    except BaseException as e:  # noqa: BLE001 - whatever ends a request is told, not raised
+        value = {
+            "error": {
+                "kind": getattr(e, "kind", type(e).__name__),
+                "message": str(e) or type(e).__name__,
+                "cell": getattr(e, "cell", None),
+                "trace": "".join(traceback.format_exception(e))[-4000:],
+            }
+        }
+    events.result(id, value)
+
+
+def serve_warm(events: Events, stdin: int) -> None:
+    """Fork a child per request until stdin closes."""
+    for name in WARM:
+        try:
+            importlib.import_module(name)
+        except Exception:  # noqa: BLE001 - whoever needs it will say so better
+            traceback.print_exc()
+    _warm_up()
+    threads = (
+        len(os.listdir("/proc/self/task")) if os.path.isdir("/proc/self/task") else threading.active_count()
+    )
+    if threads > 1:
+        raise RuntimeError(f"{threads} threads in the template; a fork of it would not be safe")
+    woken, wake = os.pipe()
+    os.set_blocking(wake, False)
+    os.set_blocking(woken, False)
+    signal.set_wakeup_fd(wake)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    running: dict[int, int] = {}
+    rest = b""
+    events.tell(0, "ready", threads=threads)
+    while True:
+        readable, _, _ = select.select([stdin, woken], [], [])
+        if woken in readable:
+            os.read(woken, 4096)
+            _reap(running, events)
+        if stdin in readable:
+            got = os.read(stdin, 65536)
+            if not got:
+                break
+            *lines, rest = (rest + got).split(b"\n")
+            for line in lines:
+                request = json.loads(line)
+                if pid := os.fork():
+                    running[pid] = request["id"]
+                    events.tell(request["id"], "start", pid=pid)
+                else:
+                    _child(request, events, (stdin, woken, wake))
+    for pid in running:
+        _kill_group(pid)
+
+
+def serve_stock(events: Events, stdin: int) -> None:
+    """Do one request after another; a thread watches for the end of stdin meanwhile."""
+    requests: queue.Queue[dict] = queue.Queue()
+
+    def read() -> None:
+        with os.fdopen(stdin, "rb") as lines:
+            for line in lines:
+                requests.put(json.loads(line))
+        from analysis.run.pool import kill_tree
+
+        kill_tree(os.getpid())
+
+    threading.Thread(target=read, daemon=True).start()
+    events.tell(0, "ready", threads=1)
+    while True:
+        request = requests.get()
+        events.tell(request["id"], "start", pid=os.getpid())
+        do(request, events)
+        events.tell(request["id"], "exit", status=0)
+
+
+def main() -> None:
+    os.environ.update({k: v for k, v in QUIET.items() if k not in os.environ})
+    events, stdin = Events(os.dup(1)), os.dup(0)
+    nothing = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nothing, 0)
+    os.dup2(2, 1)
+    os.close(nothing)
+    serve = {"warm": serve_warm, "stock": serve_stock}[sys.argv[1]]
+    try:
+        serve(events, stdin)
+    except Exception as e:  # noqa: BLE001 - told to the run, which says it to the user
+        traceback.print_exc()
+        events.tell(0, "broken", message=str(e)[:CHUNK])
+        raise SystemExit(1) from None
+
+
+def _warm_up() -> None:
+    """What is made once and used by every child: the exporter's templates and matplotlib's fonts."""
+    import gc
+
+    import matplotlib.font_manager
+    import nbformat
+
+    matplotlib.font_manager.findfont("DejaVu Sans")
+    try:
+        from analysis.publish import html
+
+        html.export(nbformat.v4.new_notebook(), title="")
+    except Exception:  # noqa: BLE001 - as above
+        traceback.print_exc()
+    gc.collect()
+    gc.freeze()
+
+
+def _reap(running: dict[int, int], events: Events) -> None:
+    while running:
+        try:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return
+        if not pid:
+            return
+        if pid in running:
+            _kill_group(pid)  # what the notebook started and left behind
+            events.tell(running.pop(pid), "exit", status=os.waitstatus_to_exitcode(status))
+
+
+def _kill_group(pid: int) -> None:
+    try:
+        os.killpg(pid, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        pass
+
+
+def _child(request: dict, events: Events, fds: tuple[int, ...]) -> None:
+    """The forked child: nothing of the template is left in it but the imported libraries."""
+    global in_child
+    status = 1
+    try:
+        in_child = True
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        for fd in fds:
+            os.close(fd)
+        os.setsid()
+        _die_with(os.getppid())
+        _fresh_seeds()
+        _limit(request.get("memory"))
+        do(request, events)
+        status = 0
+        atexit._run_exitfuncs()
+    except BaseException:  # noqa: BLE001 - a child never returns into the template's loop
+        traceback.print_exc()
+    finally:
+        os._exit(status)
+
+
+def _die_with(parent: int) -> None:
+    """Have the system end this process when the template ends, however that ends."""
+    try:
+        import ctypes
+
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL, 0, 0, 0)  # PR_SET_PDEATHSIG, Linux
+    except (OSError, AttributeError):
+        watch: Callable[[], None] = lambda: _wait_for_orphanhood(parent)  # noqa: E731
+        threading.Thread(target=watch, daemon=True).start()
+    if os.getppid() != parent:
+        os._exit(1)
+
+
+def _wait_for_orphanhood(parent: int) -> None:
+    while os.getppid() == parent:
+        threading.Event().wait(1)
+    _kill_group(os.getpid())
+
+
+def _fresh_seeds() -> None:
+    """A fork would draw the same "random" numbers in every notebook (`random` reseeds itself)."""
+    if numpy := sys.modules.get("numpy"):
+        numpy.random.seed()
+
+
+def _limit(megabytes: float | None) -> None:
+    """Let a cell that takes too much memory meet MemoryError, and be the first the system ends."""
+    try:
+        import resource
+
+        total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+        with open("/proc/self/statm") as statm:
+            now = int(statm.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+        allowed = now + (int(megabytes * 2**20) if megabytes else total)
+        resource.setrlimit(resource.RLIMIT_AS, (allowed, allowed))
+        with open("/proc/self/oom_score_adj", "w") as score:
+            score.write("800")
+    except (ImportError, OSError, ValueError):
+        pass  # no such limits on this system
+
+
+if __name__ == "__main__":
+    from analysis.run import worker  # the module others import, not this copy named __main__
+
+    worker.main()
