@@ -143,15 +143,11 @@ def main() -> None:
 
 
 def _explain(error: Exception) -> int:
-    from click import ClickException
-
-    if isinstance(error, ClickException):
+    """Say what was wrong; the exit status."""
+    if hasattr(error, "show") and hasattr(error, "exit_code"):  # a misspelt option or command
         error.show()
         return error.exit_code
     known = isinstance(error, (ValueError, OSError, KeyError))
     text = error.args[0] if isinstance(error, KeyError) and error.args else str(error)
-    print(
-        text if known else f"Lỗi không lường trước (unexpected): {type(error).__name__}: {error}",
-        file=sys.stderr,
-    )
+    print(text if known else f"Lỗi không lường trước (unexpected): {type(error).__name__}: {error}", file=sys.stderr)
     return 2
