@@ -6,9 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from analysis.assess.rest import shrunk_shares
+
 NEWEST_YEARS = 5
 BREAK_LOG_RATIO = 1.0
 BREAK_MEDIAN_RATIO = 3.0
+HOPELESS_RATIO = 30.0
 
 
 @dataclass(frozen=True)
@@ -128,3 +131,102 @@ def difference(cumulative: np.ndarray) -> Differenced:
             revised.append(i)
         so_far, last = now, i
     return Differenced(values, tuple(revised))
+
+
+@dataclass(frozen=True)
+class Flow:
+    """A flow ready for the arithmetic, all amounts divided by 2**`exponent` so that nothing overflows.
+
+    `history` (K, n) and `current` (m,) without a gap, `priors` (K,) T0 of the years 2..K and of this one,
+    `planned` (K,) whether it comes from a plan, `filled` the periods (1-based) of this year that were blank,
+    `broken_at` as in History, or the number of rows given when this year itself is out of line; `additive`
+    when a value is negative.
+    """
+
+    history: np.ndarray
+    current: np.ndarray
+    priors: np.ndarray
+    planned: np.ndarray
+    exponent: int
+    filled: tuple[int, ...]
+    broken_at: int | None
+    additive: bool
+
+
+def clean_flow(
+    history: np.ndarray, current: np.ndarray, plans: np.ndarray | None = None, plan: float | None = None
+) -> Flow | str:
+    """A flow's years (K, n) and this year's periods (m,), nan where blank, made fit; or a reason why not.
+
+    Keys: bad_shape, not_finite, empty, gaps (this year misses more than two of twelve, or more than it has),
+    too_short (no usable past year), all_zero (last year), break (this year is 30 times out of line).
+    """
+    history, current = np.asarray(history, dtype=float), np.asarray(current, dtype=float)
+    if history.ndim != 2 or current.ndim != 1 or history.shape[1] < 2 or current.size > history.shape[1]:
+        return "bad_shape"
+    n = history.shape[1]
+    if np.isinf(history).any() or np.isinf(current).any():
+        return "not_finite"
+    known = np.flatnonzero(~np.isnan(current))
+    if known.size == 0:
+        return "empty"
+    current = current[: known[-1] + 1]
+    gaps = np.flatnonzero(np.isnan(current))
+    if gaps.size > missing_allowed(n) or gaps.size > known.size:
+        return "gaps"
+    largest = max(np.abs(np.nan_to_num(history)).max(initial=0.0), np.abs(current[known]).max())
+    exponent = int(np.frexp(largest)[1])
+    past = clean_history(np.ldexp(history, -exponent))
+    if past.values.shape[0] == 0:
+        return "too_short"
+    values, now = past.values, np.ldexp(current, -exponent)
+    additive = bool(values.min() < 0 or now[known].min() < 0)
+    broken_at = past.broken_at
+    if additive:
+        shares = profile(values)
+    elif values[-1].sum() <= 0:
+        return "all_zero"
+    else:
+        shares = shrunk_shares(values[None])[0]
+    if gaps.size:
+        now = fill_gaps(now, shares)
+    if not additive:
+        apart = out_of_line(now, values[-1].sum(), shares)
+        if apart > HOPELESS_RATIO:
+            return "break"
+        if apart > BREAK_MEDIAN_RATIO and now.size * 12 >= 2 * n:
+            broken_at = history.shape[0]
+    priors, planned = _priors(values.sum(axis=1), past.rows, plans, plan, exponent)
+    filled = tuple(int(g) + 1 for g in gaps)
+    return Flow(values, now, priors, planned, exponent, filled, broken_at, additive)
+
+
+def out_of_line(current: np.ndarray, last_total: float, shares: np.ndarray) -> float:
+    """How many times this year's periods (m,) are above or below last year's pace; 1 for a standstill."""
+    to_date, small = current.sum(), 0.005 * last_total
+    if to_date <= 0:
+        return 1.0
+    ratio = (to_date + small) / (last_total * shares[: current.size].sum() + small)
+    return float(max(ratio, 1 / ratio))
+
+
+def _priors(
+    totals: np.ndarray, rows: np.ndarray, plans: np.ndarray | None, plan: float | None, exponent: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """T0 (K,) of years 2..K and of this one: last total, or P exp(mean ln(actual/plan)) (section 3)."""
+    years = totals.size
+    priors, planned = totals.copy(), np.zeros(years, dtype=bool)
+    if plans is None:
+        return priors, planned
+    given, all_plans = np.asarray(plans, dtype=float), np.full(years + 1, np.nan)
+    inside = rows < given.size
+    all_plans[:-1][inside] = given[rows[inside]]
+    all_plans[-1] = np.nan if plan is None else plan
+    all_plans = np.ldexp(all_plans, -exponent)
+    usable = np.isfinite(all_plans) & (all_plans > 0)
+    ratio = np.where(usable[:-1] & (totals > 0), np.log(totals / all_plans[:-1]), np.nan)
+    for t in range(1, years + 1):
+        past = ratio[:t][np.isfinite(ratio[:t])]
+        if usable[t] and past.size:
+            priors[t - 1], planned[t - 1] = all_plans[t] * np.exp(past.mean()), True
+    return priors, planned

@@ -8,14 +8,19 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.assess.history import NEWEST_YEARS, is_break
-from analysis.assess.spread import chance_below, combine_scale, interpolate
+from analysis.assess.spread import (
+    ENOUGH_MEASURES,
+    TYPICAL_ERROR,
+    Z_HIGH,
+    Z_LOW,
+    chance_below,
+    combine_scale,
+    interpolate,
+)
 
 CARRY = 0.7
-TYPICAL_ERROR = 0.12
-ENOUGH_MEASURES = 5
 LEVEL_PROBABILITIES = np.array([0.025, 0.10, 0.50, 0.90, 0.975])
 LEVEL_Z = np.array([-3.20, -1.36, 0.0, 1.69, 3.33])
-Z_LOW, Z_HIGH = -2.3, 1.6
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ REASONS_VI = {
     "annual": "Mỗi năm chỉ có một số, không dự báo được trong năm.",
     "all_zero": "Năm trước toàn số 0, không có cơ sở để dự báo.",
     "gaps": "Năm nay thiếu quá nhiều kỳ để ước phần còn lại.",
+    "break": "Năm nay lệch quá 30 lần so với cùng kỳ năm trước; có thể đã đổi đơn vị tính.",
     "bad_shape": "Số kỳ trong năm không hợp lệ.",
     "negative": "Chuỗi có số âm nên không tính xác suất.",
     "bad_target": "Chỉ tiêu không phải số dương nên không tính xác suất.",

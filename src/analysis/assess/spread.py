@@ -5,21 +5,38 @@ from __future__ import annotations
 import numpy as np
 
 PROBABILITIES = np.array([0.025, 0.05, 0.10, 0.20, 0.30, 0.40, 0.50, 0.60, 0.70, 0.80, 0.90, 0.95, 0.975])
-_TWO = np.array([-3.84, -2.71, -1.78, -0.88, -0.40, -0.06, 0.24, 0.53, 0.86, 1.29, 2.01, 2.80, 3.73])
-_THREE = np.array([-2.79, -2.03, -1.35, -0.72, -0.35, -0.06, 0.18, 0.42, 0.68, 1.02, 1.55, 2.12, 2.76])
-_FIVE = np.array([-2.19, -1.61, -1.07, -0.56, -0.24, -0.03, 0.18, 0.39, 0.63, 0.91, 1.34, 1.74, 2.15])
-FLOW_Z = {1: _TWO, 2: _TWO, 3: _THREE, 4: (_THREE + _FIVE) / 2, 5: _FIVE}
+
+
+def _table(two: list[float], three: list[float], five: list[float]) -> dict[int, np.ndarray]:
+    """Rows by years of history: K = 1 uses the row of 2, K = 4 the mean of 3 and 5 (section 3)."""
+    rows = {2: np.array(two), 3: np.array(three), 5: np.array(five)}
+    return rows | {1: rows[2], 4: (rows[3] + rows[5]) / 2}
+
+
+SHARE_SHRINK_Z = _table(
+    [-3.84, -2.71, -1.78, -0.88, -0.40, -0.06, 0.24, 0.53, 0.86, 1.29, 2.01, 2.80, 3.73],
+    [-2.79, -2.03, -1.35, -0.72, -0.35, -0.06, 0.18, 0.42, 0.68, 1.02, 1.55, 2.12, 2.76],
+    [-2.19, -1.61, -1.07, -0.56, -0.24, -0.03, 0.18, 0.39, 0.63, 0.91, 1.34, 1.74, 2.15],
+)
+# Quantiles of ln(rest / Rest) / s of the running level, measured as docs/method.md says.
+RUNNING_LEVEL_Z = _table(
+    [-3.60, -2.45, -1.55, -0.79, -0.37, -0.08, 0.16, 0.44, 0.75, 1.18, 1.95, 2.78, 3.73],
+    [-2.73, -1.90, -1.23, -0.65, -0.32, -0.08, 0.14, 0.37, 0.63, 0.97, 1.58, 2.25, 2.96],
+    [-2.27, -1.57, -1.06, -0.58, -0.30, -0.08, 0.11, 0.32, 0.56, 0.87, 1.41, 1.96, 2.58],
+)
 
 TYPICAL_ERROR = 0.12
 ENOUGH_MEASURES = 5
+SMALLEST_SCALE = 0.005
+Z_LOW, Z_HIGH = -2.3, 1.6
 
 
 def pooled_scale(errors: np.ndarray, noise: np.ndarray, years: int) -> tuple[np.ndarray, bool]:
     """Scale s of each of N like measures from its own and the pool's pseudo-errors (section 3).
 
-    `errors` (N, K-1) are u of the K-1 past years, `noise` (N,) is n_i. Returns s (N,) and whether it is
-    typical, that is, not from the data: K = 1 or fewer than five measures. No result depends on the order of
-    the measures.
+    `errors` (N, K-1) are u of the K-1 past years, `noise` (N,) is n_i. Returns s (N,), never under 0.005, and
+    whether it is typical, that is, not from the data: K = 1 or fewer than five measures. No result depends on
+    the order of the measures.
     """
     count = errors.shape[0]
     typical = years < 2 or count < ENOUGH_MEASURES
@@ -29,8 +46,7 @@ def pooled_scale(errors: np.ndarray, noise: np.ndarray, years: int) -> tuple[np.
     common = TYPICAL_ERROR if typical else np.median(own)
     middle = np.median(noise)
     ratio = np.where((noise > 0) & (middle > 0), noise, 1.0) / (middle if middle > 0 else 1.0)
-    prior = common * ratio**0.3
-    return combine_scale(own, prior, years), typical
+    return np.maximum(combine_scale(own, common * ratio**0.3, years), SMALLEST_SCALE), typical
 
 
 def combine_scale(own: np.ndarray, prior: np.ndarray, years: int) -> np.ndarray:
@@ -46,12 +62,44 @@ def interpolate(x: float | np.ndarray, xs: np.ndarray, ys: np.ndarray) -> np.nda
     return ys[i] + (x - xs[i]) * slope
 
 
-def chance_below(z: np.ndarray, row: np.ndarray, probabilities: np.ndarray = PROBABILITIES) -> np.ndarray:
+def chance_below(
+    z: float | np.ndarray, row: np.ndarray, probabilities: np.ndarray = PROBABILITIES
+) -> np.ndarray:
     """F(z): the table interpolated, clipped to [.005, .995] (section 3)."""
-    z = np.clip(z, -1e6, 1e6)
-    return np.clip(interpolate(z, row, probabilities), 0.005, 0.995)
+    return np.clip(interpolate(np.clip(z, -1e6, 1e6), row, probabilities), 0.005, 0.995)
+
+
+def year_end(
+    to_date: np.ndarray,
+    rest: np.ndarray,
+    scale: np.ndarray,
+    row: np.ndarray,
+    wanted: np.ndarray,
+    additive: bool,
+) -> np.ndarray:
+    """Year-end quantiles (N, P): A + Rest exp(s z), s z clipped to [-2.3, 1.6] (section 3).
+
+    With `additive` the scale is an amount and the quantiles lie even about the total.
+    """
+    if additive:
+        z = interpolate(wanted, PROBABILITIES, symmetric(row))
+        return (to_date + rest)[:, None] + scale[:, None] * z[None, :]
+    z = interpolate(wanted, PROBABILITIES, row)
+    return to_date[:, None] + rest[:, None] * np.exp(np.clip(scale[:, None] * z[None, :], Z_LOW, Z_HIGH))
 
 
 def symmetric(row: np.ndarray) -> np.ndarray:
-    """The table's widths without its lean, for additive errors."""
+    """The row's widths without its lean."""
     return (row - row[::-1]) / 2
+
+
+def widen(ends: np.ndarray, z: np.ndarray, z90: float, centre: float, floor: float) -> np.ndarray:
+    """Quantiles `ends` moved out so that the 80 % half width is at least `floor`, an amount (section 5).
+
+    `z` says how far out each quantile lies, `z90` the one of 90 %. What is already counted may be revised
+    too, so the lower end may then lie below the figure to date.
+    """
+    if not floor > 0:
+        return ends
+    reach = centre + floor * z / z90
+    return np.where(z < 0, np.minimum(ends, reach), np.where(z > 0, np.maximum(ends, reach), ends))

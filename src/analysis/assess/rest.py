@@ -1,0 +1,197 @@
+"""The rest of a flow's year: shares of the periods and two ways to scale them (METHOD.md section 3).
+
+`share_shrink` is METHOD.md's formula to the letter. `running_level` is the default; it keeps the shares and
+the prior and replaces the surprise: docs/method.md says how and what it was measured against.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+CAUTION = {1: 4.0, 2: 3.0, 3: 2.5, 4: 2.0, 5: 1.5}
+MONTHLY_GAINS = np.array([0.05, 0.15, 0.4, 0.8])
+SHARPNESS = 10
+SLOPE_GAIN = 0.2
+SLOPE_KEPT = 0.9
+SURPRISE_WEIGHT = 0.27
+DRIFT_WEIGHT = 0.15
+ONE_YEAR_TRUST = 0.75
+
+
+@dataclass(frozen=True)
+class Year:
+    """N measures at one month of one year: complete past years `history` (N, K, n), this year's `current` (N, m),
+
+    the prior level of the total T0 `prior` (N,), and the usual yearly growth around it `drift` (N,), a log.
+    """
+
+    history: np.ndarray
+    current: np.ndarray
+    prior: np.ndarray
+    drift: np.ndarray
+
+
+@dataclass(frozen=True)
+class Rest:
+    """`amount` (N,) still to come, `shares` (N, n), their sum to date `known` (N,), `small` d (N,)."""
+
+    amount: np.ndarray
+    shares: np.ndarray
+    known: np.ndarray
+    small: np.ndarray
+
+
+def shrunk_shares(history: np.ndarray) -> np.ndarray:
+    """Shares s_i (N, n) of history (N, K, n), drawn towards uniform where the years disagree (section 3)."""
+    _, years, n = history.shape
+    own = history / history.sum(axis=2, keepdims=True)
+    weights = np.arange(1, years + 1) / (years * (years + 1) / 2)
+    recent = sum(weights[t] * own[:, t] for t in range(years))
+    return 1 / n + _trust(own)[:, None] * (recent - 1 / n)
+
+
+def _trust(own: np.ndarray) -> np.ndarray:
+    """lambda = max(0, 1 - W/B) (N,) of the yearly shares (N, K, n); 0.8 when there is one year."""
+    count, years, _ = own.shape
+    if years == 1:
+        return np.full(count, 0.8)
+    within = year_variance(own).mean(axis=1) / years
+    between = np.var(np.ascontiguousarray(own.mean(axis=1)), axis=1, ddof=1)
+    return np.where(between > 0, np.maximum(0.0, 1 - within / np.where(between > 0, between, 1.0)), 0.0)
+
+
+def year_variance(own: np.ndarray) -> np.ndarray:
+    """Var_t(s_ti) (N, n), ddof 1, of yearly shares (N, K, n)."""
+    return np.ascontiguousarray(np.var(own, axis=1, ddof=1))
+
+
+def share_shrink(years: Sequence[Year]) -> list[Rest]:
+    """Rest = T0 (1 - S) exp(g), g = m / (m + c) (0.6 e + 0.4 r) (section 3); `drift` is not used."""
+    out = []
+    for year in years:
+        kept, m = year.history.shape[1], year.current.shape[1]
+        surprise = _Surprise.of(year, recent=min(3, m))
+        pull = m / (m + CAUTION[kept]) * (0.6 * surprise.whole + 0.4 * surprise.recent)
+        out.append(surprise.rest(pull))
+    return out
+
+
+def running_level(years: Sequence[Year]) -> list[Rest]:
+    """Rest = T0 (1 - S) exp(g) with g from a level that runs on through the year's end (docs/method.md).
+
+    g = (0.4 + 0.025 m) L + 0.27 a (e + r) + 0.15 G, m in months; L is the level of the seasonally adjusted
+    periods against T0 and a how fast this measure's level has proved to move (both from `_levels`), e and r
+    the surprises of section 3, G the usual growth of like measures. With one past year the first two terms
+    count three quarters.
+    """
+    surprises = []
+    for year in years:
+        n, m = year.history.shape[2], year.current.shape[1]
+        surprises.append(_Surprise.of(year, recent=min(max(1, round(n / 4)), m)))
+    months = 12 / years[0].history.shape[2]
+    found = _levels([_adjusted(y, s) for y, s in zip(years, surprises, strict=True)], months)
+    out = []
+    for year, surprise, (level, gain) in zip(years, surprises, found, strict=True):
+        trust = ONE_YEAR_TRUST if year.history.shape[1] == 1 else 1.0
+        lasting = 0.4 + 0.025 * months * year.current.shape[1]
+        moved = lasting * level + SURPRISE_WEIGHT * gain * (surprise.whole + surprise.recent)
+        out.append(surprise.rest(trust * moved + DRIFT_WEIGHT * year.drift))
+    return out
+
+
+@dataclass(frozen=True)
+class _Surprise:
+    """e (`whole`) and r (`recent`) of section 3 with what they were made from."""
+
+    months: int
+    prior: np.ndarray
+    shares: np.ndarray
+    known: np.ndarray
+    small: np.ndarray
+    whole: np.ndarray
+    recent: np.ndarray
+
+    @classmethod
+    def of(cls, year: Year, recent: int) -> _Surprise:
+        m = year.current.shape[1]
+        shares = shrunk_shares(year.history)
+        known = shares[:, :m].sum(axis=1)
+        small = 0.005 * year.prior
+        last = shares[:, m - recent : m].sum(axis=1)
+        return cls(
+            m,
+            year.prior,
+            shares,
+            known,
+            small,
+            _log_ratio(year.current.sum(axis=1), year.prior * known, small),
+            _log_ratio(year.current[:, m - recent :].sum(axis=1), year.prior * last, small),
+        )
+
+    def rest(self, pull: np.ndarray) -> Rest:
+        """T0 (1 - S) exp(pull); no pull while less than 2 % of the year is known."""
+        left = np.maximum(self.shares[:, self.months :].sum(axis=1), 0.0)
+        amount = self.prior * left * np.exp(np.where(self.known < 0.02, 0.0, np.clip(pull, -2.0, 2.0)))
+        return Rest(amount, self.shares, self.known, self.small)
+
+
+def _log_ratio(actual: np.ndarray, expected: np.ndarray, small: np.ndarray) -> np.ndarray:
+    return np.clip(np.log((actual + small) / (expected + small)), -2.0, 2.0)
+
+
+def _adjusted(year: Year, surprise: _Surprise) -> tuple[np.ndarray, np.ndarray]:
+    """ln(period / (T0 s_i)) (N, K n + m), clipped to +-2, and how much each period counts: min(1, n s_i)."""
+    count, kept, n = year.history.shape
+    m = year.current.shape[1]
+    periods = np.concatenate([year.history.reshape(count, kept * n), year.current], axis=1)
+    shares = np.tile(surprise.shares, (1, kept + 1))[:, : kept * n + m]
+    small = (surprise.small / n)[:, None]
+    weight = np.clip(n * shares, 0.0, 1.0)
+    return _log_ratio(periods, year.prior[:, None] * shares, small), weight
+
+
+def _levels(
+    adjusted: Sequence[tuple[np.ndarray, np.ndarray]], months: float
+) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Level and gain (N,), (N,) of each set of adjusted periods ((N, J), weights (N, J)).
+
+    Exponential smoothing with a damped slope at four fixed gains a month; each is weighted by the inverse
+    tenth power of its mean absolute one-step error on this measure's own past, so the gain needs no search.
+    `months` is the length of a period; all sets run side by side, shorter ones padded in front with their
+    first year's mean.
+    """
+    n = round(12 / months)
+    longest = max(own.shape[1] for own, _ in adjusted)
+    starts = [own[:, : min(n, own.shape[1])].mean(axis=1) for own, _ in adjusted]
+    ends = np.cumsum([own.shape[0] for own, _ in adjusted])
+    level = np.concatenate(starts)
+    values = np.repeat(level[None], longest, axis=0)
+    weights = np.zeros((longest, level.size))
+    judged = np.zeros((longest, level.size))
+    sloped = np.zeros(level.size)
+    sets = [slice(end - own.shape[0], end) for end, (own, _) in zip(ends, adjusted, strict=True)]
+    for here, (own, weight) in zip(sets, adjusted, strict=True):
+        first = longest - own.shape[1]
+        values[first:, here], weights[first:, here] = own.T, weight.T
+        judged[first + n // 2 :, here] = 1.0
+        sloped[here] = own.shape[1] > 2 * n
+    gains = (1 - (1 - MONTHLY_GAINS) ** months)[:, None]
+    kept = SLOPE_KEPT**months * sloped
+    level = np.repeat(level[None], len(gains), axis=0)
+    slope = np.zeros_like(level)
+    miss = np.zeros_like(level)
+    for j in range(longest):
+        error = values[j] - (level + slope)
+        miss += judged[j] * np.minimum(np.abs(error), 1.0)
+        step = gains * (weights[j] * error)
+        level = level + slope + step
+        slope = kept * (slope + SLOPE_GAIN * step)
+    score = miss / judged.sum(axis=0) + 1e-4
+    vote = (score.min(axis=0) / score) ** SHARPNESS
+    vote = vote / vote.sum(axis=0)
+    ahead = (vote * (level + slope / months)).sum(axis=0)
+    gain = (vote * gains).sum(axis=0)
+    return [(ahead[here], gain[here]) for here in sets]
