@@ -24,15 +24,20 @@ def year_columns(heads: list[str], group: str = "Chia theo tháng", total: str =
     return [STT, LABEL, UNIT, Column("Kế hoạch năm", 11), *(Column(head, 9, group) for head in heads), *extra]
 
 
-def year_flow(stt, label, unit, measure, year, *, scale=1.0, decimals=0, typed="", bad=None) -> Row:
+def year_flow(
+    stt, label, unit, measure, year, *, scale=1.0, decimals=0, typed="", bad=None, slip=None
+) -> Row:
     """Twelve final months, plan and total of a flow.
 
     The sheet shows figure x scale, the fact is in programme units.
 
-    `bad` maps a month to the text that was typed instead of its figure.
+    `bad` maps a month to the text, `slip` to the wrong number that was typed instead of its figure.
     """
     factor = 1000.0 if measure in ("4", "5") else 1.0
-    figures = story.months(measure, year)
+    figures = list(story.months(measure, year))
+    whole = sum(figures)
+    for month, wrong in (slip or {}).items():
+        figures[month - 1] = wrong
 
     def cell(value, fact):
         return number(value * scale, fact, decimals, typed)
@@ -43,7 +48,7 @@ def year_flow(stt, label, unit, measure, year, *, scale=1.0, decimals=0, typed="
         else cell(v, Fact(measure, period(year, m), "month", round(v * scale, decimals) / scale / factor))
         for m, v in zip(TWELVE, figures, strict=True)
     ]
-    plan, total = story.PLANS[measure][year], sum(figures)
+    plan, total = story.PLANS[measure][year], whole
     shown = round(total * scale, decimals)
     return Row(
         (
@@ -52,12 +57,7 @@ def year_flow(stt, label, unit, measure, year, *, scale=1.0, decimals=0, typed="
             unit,
             cell(plan, plan_fact(f"{measure}#plan", year, plan / factor)),
             *cells,
-            cell(
-                total,
-                Fact(
-                    measure, period(year, 12), "year_to_date", round(total * scale, decimals) / scale / factor
-                ),
-            ),
+            cell(total, Fact(measure, period(year, 12), "year_to_date", shown / scale / factor)),
         )
     )
 

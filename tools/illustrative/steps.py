@@ -145,7 +145,7 @@ K27 recognised 2025-12-15 - -
 K28 self_assessed 2025-06-15 2025-06-12 Báo cáo số 149/BC-UBND
 K28 year_end 2025-12-15 - -
 K31 planned 2025-02-28 2025-02-27 Kế hoạch số 44/KH-UBND
-K32 half_year 2025-06-30 2025-06-24 Báo cáo số 161/BC-UBND
+K32 half_year 2025-06-30 2025-06-19 Báo cáo số 161/BC-UBND
 K32 year_end 2025-12-25 - -
 """
 # The nine criteria of a new-style rural district, as measure 8 counts them.
