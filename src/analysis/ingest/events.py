@@ -16,6 +16,11 @@ _DAY = re.compile(r"(?:ngày\s*)?(\d{1,2})\s*(?:[/.-]|tháng)\s*(\d{1,2})\s*(?:[
 _ISO = re.compile(r"((?:19|20)\d\d)-(\d\d)-(\d\d)")
 
 
+_SIGNED = re.compile(
+    r"^(?:thu truong|nguoi lap|truong phong|chu tich|pho chu tich|giam doc|noi nhan|tm |kt |ke toan|chi cuc truong)|^.{0,30}ngay \d{1,2} thang \d{1,2} nam \d{4}$"
+)
+
+
 @dataclass(frozen=True)
 class Event:
     measure: str
@@ -50,21 +55,23 @@ def _columns(sheet: Sheet, rows: list[int], position: int, events: Events) -> di
         for col, (kind, value) in sheet.rows[row].items():
             if kind == "text" and not (_DAY.search(str(value)) and len(str(value)) < 20):
                 heads[col] = f"{heads.get(col, '')} {value}".strip() if row == rows[position] or col in heads else heads.get(col, "")
-    roles = {"date": events.date, "which": events.which, "step": events.step, "paper": events.paper,
+    roles = {"date": events.date, "id": events.id, "which": events.which, "step": events.step, "paper": events.paper,
              "text": events.text, "place": events.place, "value": events.value}  # fmt: skip
     found: dict[str, int] = {}
     for role, words in roles.items():
         fits = [(len(h), c) for c, h in heads.items() if h and any(has_phrase(fold(h), w) for w in words) and c not in found.values()]
         if fits:
             found[role] = min(fits)[1]
-    needed = {r for r, words in roles.items() if words and r in ("date", "which", "step")}
+    needed = {r for r, words in roles.items() if words and r in ("date", "id", "which", "step")}
     return found if needed <= set(found) and len(sheet.rows[rows[position]]) > 1 else None
 
 
 def _read(sheet: Sheet, rows: list[int], position: int, columns: dict[str, int], events: Events, report) -> Iterator[Event]:
-    above = ""
+    above, left = "", min(sheet.rows[rows[position]])
     for row in rows[position + 1 :]:
         cells = sheet.rows[row]
+        if _signed(cells, left, columns):
+            return
         text = {role: str(cells[c][1]) for role, c in columns.items() if c in cells and cells[c][0] != "nil"}
         kind, raw = cells.get(columns["date"], ("", ""))
         above = text.get("which", "") or above
@@ -81,11 +88,16 @@ def _read(sheet: Sheet, rows: list[int], position: int, columns: dict[str, int],
                     "error", "date", cell, str(raw), "Không đọc được ngày.", "Ghi ngày/tháng/năm, ví dụ 13/02/2025.",
                     "Not a date.", "Write day/month/year.",
                 )  # fmt: skip
-            elif said and len(text) > 1:
+            elif said and len(text) > 1 and not (events.id or events.step):
                 report("note", "no_date", cell, said, "Chưa ghi ngày: coi là chưa thực hiện.", "", "No date: not done yet.")
             continue
         measure = events.measure
-        if events.which:
+        if events.id:
+            base, dot, step = text.get("id", "").rpartition(".")
+            if not dot:
+                continue  # a heading: the work itself, its steps below
+            measure = f"{base}#{step}"
+        elif events.which:
             measure = _lookup(events.measures, above)
             if measure is None:
                 guess = nearest(above, events.measures)
@@ -109,6 +121,14 @@ def _read(sheet: Sheet, rows: list[int], position: int, columns: dict[str, int],
         note = "; ".join(t for t in (text.get("paper", ""), text.get("text", "") or text.get("step", "")) if t)
         value = cells.get(columns.get("value", -1), ("", ""))
         yield Event(measure, day, cell, note, text.get("place", ""), float(value[1]) if value[0] == "number" else 1.0)
+
+
+def _signed(cells: dict, left: int, columns: dict[str, int]) -> bool:
+    """Whether the list has ended: place and date of the report, signatures, who receives it."""
+    texts = [fold(str(v), marks=False) for k, v in cells.values() if k == "text"]
+    if any(_SIGNED.search(t) for t in texts):
+        return True
+    return left not in cells and len(cells) == 1 and columns["date"] in cells and not as_day(cells[columns["date"]][1])
 
 
 def _lookup(known: dict[str, str], text: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -15,7 +16,8 @@ from analysis.ingest.units import Unit, parse_unit
 
 Report = Callable[..., None]
 _YES = ("dat", "hoan thanh", "hoan thanh tot", "hoan thanh xuat sac", "vuot", "co", "xong", "da hoan thanh")
-_NO = ("khong dat", "chua dat", "khong hoan thanh", "chua hoan thanh", "chua", "khong")
+_UNDER_WAY = ("dat tien do", "dang thuc hien", "dang dat", "dam bao tien do", "co kha nang dat", "dang trien khai")
+_NO = ("khong dat", "chua dat", "co kha nang khong dat", "kho dat", "khong hoan thanh", "chua hoan thanh", "chua", "khong")
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,9 @@ class Cells:
                     "Mend the formula, recalculate and save.",
                 )  # fmt: skip
                 return None
+        if re.search(r"\b(?:chua co|chua tong hop|dang tong hop|dang cap nhat|khong co so lieu|chua bao cao)\b", fold(str(value), marks=False)):
+            self.report("note", "no_figure", cell, str(value), "Đơn vị ghi là chưa có số liệu.", "", "The office says it has no figure yet.")
+            return None
         self.report(
             "error", "not_a_number", cell, str(value), "Không phải là số.", "Nhập lại dạng số, ví dụ 1577,2.",
             "Not a number.", "Enter a number.",
@@ -90,7 +95,7 @@ class Cells:
         return None
 
     def assessment(self, row: Row, column: Column) -> Figure | None:
-        """What an owner says of itself: 1 or 0, the words in the note."""
+        """What an owner says of itself: 1 done, 0.5 under way, 0 not; the words in the note."""
         kind, value = self.table.cells.get((row.row, column.col), ("", ""))
         if kind in ("", "nil"):
             return None
@@ -98,6 +103,8 @@ class Cells:
         cell = address(row.row, column.col)
         if any(words == w or words.startswith(w + " ") for w in _NO):
             return Figure(0.0, cell, "", note=str(value))
+        if any(words == w or words.startswith(w + " ") for w in _UNDER_WAY):
+            return Figure(0.5, cell, "", note=str(value))
         if any(words == w or words.startswith(w + " ") for w in _YES):
             return Figure(1.0, cell, "", note=str(value))
         self.report(

@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from analysis.ingest.grid import Grid
 from analysis.ingest.numbers import is_nil, looks_numeric, parse_fraction
+from analysis.ingest.periods import meaning
 from analysis.ingest.text import clean, fold, tcvn3_share
 from analysis.ingest.units import DITTO, caption_units, is_caption, parse_unit
 
@@ -72,6 +73,8 @@ def look(grid: Grid) -> Sheet:
 def _kind(text: str) -> str:
     if DITTO.match(text):
         return "ditto"
+    if text[0] == "#" and _ERROR.fullmatch(text):
+        return "error"
     if looks_numeric(text):
         return "digits"
     if is_nil(text):
@@ -81,6 +84,7 @@ def _kind(text: str) -> str:
     return "text"
 
 
+_ERROR = re.compile(r"#(?:REF!|DIV/0!|N/A|VALUE!|NAME\?|NUM!|NULL!)")
 FIGURES = ("number", "digits", "fraction", "error")
 
 
@@ -167,10 +171,10 @@ def _is_data(cells: dict, first: int) -> bool:
     return any(c < first and k == "text" for c, (k, _) in cells.items())
 
 
-def _head_label(cells: dict, first: int) -> bool:
+def _head_label(cells: dict, first: int, test=all) -> bool:
     """Whether what stands in the label columns may belong to a header."""
     labels = [str(v) for c, (k, v) in cells.items() if c < first and k in ("text", "digits", "number")]
-    return all(HEAD_WORDS.match(fold(v, marks=False)) for v in labels)
+    return test(HEAD_WORDS.match(fold(v, marks=False)) for v in labels) or not labels
 
 
 def _heads(cells: dict, first: int) -> list[int]:
@@ -216,7 +220,7 @@ def _head(sheet: Sheet, before: list[int], first: int) -> tuple[list[int], list[
             continue
         if header and (caption and not texts[0].startswith("(") or letterhead or gap):
             break
-        if heads and not letterhead and (not labels or _head_label(cells, first) or (len(heads) > 1 and max(map(len, labels)) < 60)):
+        if heads and not letterhead and (not labels or _head_label(cells, first, any) or (len(heads) > 1 and max(map(len, labels)) < 60)):
             header.insert(0, row)
         elif labels and _head_label(cells, first) and header:
             header.insert(0, row)
@@ -250,4 +254,10 @@ def _narrow(sheet: Sheet, block: Block) -> Block:
     firsts = Counter(c for r in block.body if (c := _first_figure(sheet.rows[r])) is not None)
     enough = max(2, 0.08 * sum(firsts.values()))
     block.first = max(block.first, min((c for c, n in firsts.items() if n >= enough), default=block.first))
+    for col in range(block.first - 1, sheet.grid.left, -1):
+        # A plan column with hardly a number in it ("≥ 80", "-") is a column of figures by its head.
+        head = " ".join(str(sheet.rows[r][col][1]) for r in block.header if col in sheet.rows[r])
+        if not meaning(head, 2000, 6).meaning:
+            break
+        block.first = col
     return block

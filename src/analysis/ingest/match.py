@@ -85,6 +85,8 @@ def context(table: Table) -> Context:
     """The month a table reports on: from its column heads, what they leave open from its title, then the sheet's top."""
     own = closing(table.title)
     top = own or closing(table.top)
+    if own and not own[1] and any(_whole_year(c, own[0]) for c in table.columns if not c.beside):
+        return Context(own[0], 12, "title")  # a consolidated year: "Cả năm" beside its months or quarters
     named: list[tuple[int, int]] = []
     bare: list[int] = []
     for column in table.columns:
@@ -115,6 +117,11 @@ def context(table: Table) -> Context:
         return Context(*top, "title" if own else "sheet")
     years = [s.year for c in table.columns for s in spans(c.text) if s.year and s.kind == "year"]
     return Context(max(years), 0, "column") if years else Context(0, 0, "")
+
+
+def _whole_year(column: Column, year: int) -> bool:
+    reading = meaning(column.text, year, 12)
+    return reading.meaning == "year" and reading.vintage != "estimate" and reading.span.year == year
 
 
 def means(rule: ColumnRule, column: Column, reading: Reading, at: Context) -> bool:
@@ -252,10 +259,12 @@ def find_row(names: Names, row: Row) -> bool:
 
 
 def part_row(table: Table, words: list[str], rule: RowRule) -> Row | None:
-    names = Names()
-    for word in words:
+    for word in words:  # the first spelling that the table has, not the table's first row
+        names = Names()
         names.add(word, word)
-    return next((r for r in table.rows if words and under(r, rule) and find_row(names, r)), None)
+        if row := next((r for r in table.rows if under(r, rule) and find_row(names, r)), None):
+            return row
+    return None
 
 
 def under(row: Row, rule: RowRule) -> bool:

@@ -33,8 +33,8 @@ _TOKENS = re.compile(
             r"(?P<years>(?:nam\s*)?(?:19|20)\d\d\s*[-–]\s*(?:20)?\d\d(?!\d))",
             r"(?P<day>(?:ngay\s*)?(?P<dd>[0-3]?\d)\s*(?:[/.-]|thang)\s*(?P<dm>[01]?\d)\s*(?:(?:[/.-]|nam)\s*(?P<dy>(?:19|20)\d\d)(?!\d))?"
             r"(?<=[\d])(?=\D|$))",
-            r"(?P<half>(?:6|sau)\s*thang cuoi(?:\s*nam)?" + _OF + _Y.replace("<y>", "<y1>") + ")?)",
-            r"(?P<upto>(?P<n>" + _N + r"|(?:\d))\s*(?:thang|t)(?:\s*dau)?(?:\s*nam)?" + _OF + _Y.replace("<y>", "<y2>")
+            r"(?P<half>(?<![\w.,/])(?:6|sau)\s*thang cuoi(?:\s*nam)?" + _OF + _Y.replace("<y>", "<y1>") + ")?)",
+            r"(?P<upto>(?<![\w.,/])(?P<n>" + _N + r")\s*(?:thang|t)(?:\s*dau)?(?:\s*nam)?" + _OF + _Y.replace("<y>", "<y2>")
             + r")?(?![\w]))",
             r"(?P<months>thang\s*(?P<ma>" + _N + r")\s*(?:-|–|den(?: het)?(?: thang)?)\s*(?P<mb>" + _N + r")(?![\w.])"
             + _OF + _Y.replace("<y>", "<y3>") + ")?)",
@@ -42,7 +42,7 @@ _TOKENS = re.compile(
             r"(?P<quarter>(?:quy|quarter|\bq)\s*(?P<q>" + _Q + r")(?![\w])" + _OF + _Y.replace("<y>", "<y5>") + ")?)",
             r"(?P<quarter2>(?P<q2>1st|2nd|2sd|3rd|4th|first|second|third|fourth)\s*quarter" + _OF
             + _Y.replace("<y>", "<y6>") + ")?)",
-            r"(?P<upto2>(?P<n2>" + _EN + r")\s*months?(?![\w])" + _OF + _Y.replace("<y>", "<y7>") + ")?)",
+            r"(?P<upto2>(?<![\w.,/])(?P<n2>" + _EN + r")\s*months?(?![\w])" + _OF + _Y.replace("<y>", "<y7>") + ")?)",
             r"(?P<month2>(?<![\w])(?P<m2>" + _MONTHS + r")\.?(?![\w])(?!\s*\d{1,2}\b(?!\d))" + _OF
             + _Y.replace("<y>", "<y8>") + ")?)",
             r"(?P<slash>(?<![\d/.,])(?P<m3>1[0-2]|0?[1-9])\s*[/-]\s*" + _Y.replace("<y>", "<y9>") + ")",
@@ -125,9 +125,11 @@ def spans(text: str) -> tuple[Span, ...]:
         span = _span(kind, group, year, hit.start(), hit.end())
         if span:
             found.append(span)
-    for i in range(len(found) - 2, -1, -1):
-        if not found[i].year and found[i].kind != "day":
-            found[i] = replace(found[i], year=found[i + 1].year)
+    for order in (range(len(found) - 2, -1, -1), range(1, len(found))):
+        for i in order:
+            near = found[i + 1 if order.step < 0 else i - 1]
+            if not found[i].year and found[i].kind != "day" and near.kind != "day":
+                found[i] = replace(found[i], year=near.year)
     return tuple(found)
 
 
@@ -147,7 +149,7 @@ def _span(kind: str, group: dict, year: int, at: int, end: int) -> Span | None:
             return Span("half", year, 7, 12, None, at, end)
         case "upto" | "upto2":
             last = number(group["n"] or group["n2"])
-            return Span("upto", year, 1, last, None, at, end) if 1 < last <= 12 else None
+            return Span("upto", year, 1, last, None, at, end) if 1 <= last <= 12 else None
         case "months":
             first, last = number(group["ma"]), number(group["mb"])
             return Span("months", year, first, last, None, at, end) if first <= last else None
@@ -167,6 +169,9 @@ def closing(text: str) -> tuple[int, int] | None:
     """(year, month) that a title speaks of: the last month of its periods; month 0 where only a year is named."""
     named = [s for s in spans(text) if s.kind != "day" and s.year]
     exact = [s for s in named if s.kind not in ("year", "whole")]
+    if not exact:  # "đến 30/6/2025"
+        text = plain(text)
+        exact = [s for s in spans(text) if s.day and re.search(r"\b(?:den|het|thoi diem|as of)(?: het)?\s*$", text[: s.at])]
     if exact:
         return max((s.year, s.last) for s in exact)
     return (max(s.year for s in named), 0) if named else None
@@ -188,15 +193,17 @@ def meaning(header: str, year: int = 0, month: int = 0) -> Reading:
     if re.search(r"\btu (?:danh gia|nhan xet|xep loai)|\bself.assess", text):
         return Reading("self_assessment", None, vintage)
     found = [_dated(s, year, month) for s in spans(header)]
-    span = next((s for s in found if s.kind != "day"), None)
+    # The lowest head is the most specific: a year in a parent ("Thực hiện năm 2025") does not win over a month below it.
+    named = [s for s in found if s.kind != "day"]
+    span = next((s for s in named if s.kind not in ("year", "whole")), named[0] if named else None)
     days = [s for s in found if s.kind == "day" and s.day]
     if _PLAN.search(text) and not re.search(r"\bthuc hien\b|\bdat\b", text):
         yearly = span is None or span.kind in ("year", "whole")
         return Reading("plan" if yearly else "", _year(span, year), "final")
     if _TO_DATE.search(text):
         last = span.last if span and span.kind not in ("year", "whole") else (days[-1].last if days else month)
-        named = (span.year if span else 0) or (days[-1].year if days else 0) or year
-        return Reading("year_to_date" if last else "", _upto(named, last), vintage)
+        of = (span.year if span else 0) or (days[-1].year if days else 0) or year
+        return Reading("year_to_date" if last else "", _upto(of, last), vintage)
     if span is None:
         if days:
             ranged = re.search(r"\btu\b.*\bden\b|\bfrom\b.*\bto\b", text) and len(days) > 1

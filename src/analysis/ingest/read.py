@@ -18,10 +18,11 @@ from analysis.ingest.checks import check_table
 from analysis.ingest.events import as_day, find_events
 from analysis.ingest.figures import Cells, Figure, make_problem, rate
 from analysis.ingest.grid import Grid, address, read_grids
+from analysis.ingest.long import read_long
 from analysis.ingest.match import Context, PickedColumn, PickedRow
 from analysis.ingest.periods import Span, closing, spans
 from analysis.ingest.problems import Problem, Unreadable
-from analysis.ingest.sources import Source, Sources, TableRule
+from analysis.ingest.sources import Source, Sources, TableRule, load_sources
 from analysis.ingest.tables import Column, Table, find_tables
 from analysis.ingest.text import clean, fold, nearest, skim
 
@@ -80,16 +81,26 @@ def observations_frame(observations: Iterable[dict[str, Any]]) -> pd.DataFrame:
     return frame
 
 
-def read_file(path: Path, sources: Sources, root: Path | None = None, survey: bool = False) -> Reading:
+def read_file(path: Path, sources: Sources | Path, root: Path | None = None, survey: bool = False) -> Reading:
     """Read one workbook. `root` is the raw folder: `source` is the path below it, else the file's name.
 
     `survey`: look at every table, also those nobody asked for (`Reading.tables`).
     Never raises for what is in the file: a file that cannot be read gives `unreadable` and one error.
     """
     path = Path(path)
+    if not isinstance(sources, Sources):
+        sources = load_sources(Path(sources))
     inside = root is not None and path.resolve().is_relative_to(Path(root).resolve())
     name = path.resolve().relative_to(Path(root).resolve()).as_posix() if inside else path.name
     reading = Reading(name)
+    if long := [rule for rule in sources.long if rule.takes(name)]:
+        for rule in long:
+            rows, problems = read_long(path, rule, Path(root) if inside else path.parent)
+            reading.owner = reading.owner or rule.owner
+            reading.observations += rows
+            reading.problems += problems
+        reading.sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+        return reading
     senders = sources.for_file(name if inside else path.as_posix())
     try:
         grids: list[Grid] = []
@@ -312,7 +323,7 @@ class _Reader:
             notes.append("ô bị ẩn")
         return {
             "measure": f"{measure}#{facet}" if facet else measure,
-            "place": row.place or column.place or rule.place or "",
+            "place": row.place or column.place or self._place(rule),
             "period": f"{end.year:04d}-{end.month:02d}",
             "period_start": "" if plain else start.isoformat(),
             "period_end": "" if plain else end.isoformat(),
@@ -388,6 +399,9 @@ class _Reader:
             return Span("month", span.year, span.last, span.last)
         return span
 
+    def _place(self, rule: TableRule) -> str:
+        return self.source.place if rule.place is None else rule.place
+
     def _add(self, observation: dict[str, Any]) -> bool:
         key = tuple(observation[k] for k in ("measure", "place", "period", "period_start", "basis", "vintage"))
         known = self.keys.get(key)
@@ -412,7 +426,7 @@ class _Reader:
             places = match.place_names(self.sources.places, day)
             code = places.find(event.place) if event.place else ""
             observation = dict.fromkeys(COLUMNS, "") | {
-                "measure": event.measure, "place": code or rule.place or "", "period": day[:7], "period_start": day,
+                "measure": event.measure, "place": code or self._place(rule), "period": day[:7], "period_start": day,
                 "period_end": day, "basis": "event", "value": event.value, "numerator": None, "denominator": None,
                 "unit": rule.unit or "", "vintage": rule.vintage or "final", "reported_on": self.reading.reported_on,
                 "source": self.reading.source, "sheet": grid.name, "cell": event.cell, "sha256": self.reading.sha256,

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from analysis.ingest.long import LongTable
 from analysis.ingest.text import fold
 from analysis.yamlfile import load_yaml
 
@@ -127,6 +128,7 @@ class Events(Strict):
     """A list with one event a row: header words of the columns that say when, what and by which paper."""
 
     date: Words
+    id: Words = []
     measure: str | None = None
     which: Words = []
     measures: dict[str, str] = {}
@@ -139,8 +141,8 @@ class Events(Strict):
 
     @model_validator(mode="after")
     def _findable(self) -> Events:
-        if not self.measure and not (self.which and self.measures):
-            raise ValueError("cần measure, hoặc which với measures (measure, or which with measures)")
+        if not self.measure and not self.id and not (self.which and self.measures):
+            raise ValueError("cần measure, hoặc id, hoặc which với measures (measure, or id, or which with measures)")
         return self
 
 
@@ -193,6 +195,7 @@ class Source(Strict):
     files: Words
     reported_on: Words = ["sheet"]
     period: Words = []
+    place: str = ""
     tables: list[TableRule]
     note: str = ""
 
@@ -217,6 +220,7 @@ class Sources(Strict):
     whole: Words = ["Tổng số", "Tổng cộng", "Toàn huyện", "Toàn tỉnh", "Cả nước", "Cộng"]
     ignore: Words = []
     sources: list[Source]
+    long: list[LongTable] = []
 
     def for_file(self, path: str) -> list[Source]:
         return [s for s in self.sources if s.takes(path)]

@@ -14,6 +14,10 @@ from analysis.ingest.text import fold, label_of
 from analysis.ingest.units import DITTO, Unit, caption_units, is_caption, parse_unit, unit_in
 
 
+LETTERHEAD = re.compile(r"^(?:cong hoa xa hoi chu nghia|doc lap tu do|dang cong san viet nam)")
+MARK = fold("SỐ LIỆU MINH HỌA")
+
+
 @dataclass(frozen=True)
 class Column:
     """A column of figures: `path` are its heads from top to bottom, parents first."""
@@ -113,14 +117,16 @@ def find_tables(grid: Grid) -> list[Table]:
 
 def _table(sheet: Sheet, block: Block) -> Table:
     title, title_cell, captions, caption_cell = [], "", [], ""
-    for row in block.title + block.header[:1]:
+    above = [r for r in block.title if not any(LETTERHEAD.search(fold(str(v), marks=False)) for k, v in sheet.rows[r].values() if k == "text")]
+    above = [r for r in above if r > max(set(block.title) - set(above), default=-1)] or block.title
+    for row in above + block.header[:1]:
         for col, (kind, value) in sheet.rows[row].items():
             if kind != "text":
                 continue
             units = caption_units(str(value))
-            if units and (row in block.title or is_caption(str(value)) or col >= block.first and _alone(sheet, row)):
+            if units and (row in above or is_caption(str(value)) or col >= block.first and _alone(sheet, row)):
                 captions, caption_cell = units, address(row, col)
-            elif row in block.title:
+            elif row in above and MARK not in fold(str(value)):
                 title.append(str(value))
                 title_cell = title_cell or address(row, col)
     unit_col, number_col = _special_columns(sheet, block)
