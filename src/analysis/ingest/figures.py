@@ -55,7 +55,7 @@ class Cells:
                 )  # fmt: skip
         return self.styles[column.col]
 
-    def number(self, row: Row, column: Column) -> Figure | None:
+    def number(self, row: Row, column: Column, plan: bool = False) -> Figure | None:
         """The figure of a cell as printed, None when there is none; errors are reported."""
         cell = address(row.row, column.col)
         kind, value = self.table.cells.get((row.row, column.col), ("", ""))
@@ -88,6 +88,8 @@ class Cells:
         if re.search(r"\b(?:chua co|chua tong hop|dang tong hop|dang cap nhat|khong co so lieu|chua bao cao)\b", fold(str(value), marks=False)):
             self.report("note", "no_figure", cell, str(value), "Đơn vị ghi là chưa có số liệu.", "", "The office says it has no figure yet.")
             return None
+        if plan and re.match(r"\s*(?:[≥≤<>=]|từ |trên |dưới |không quá |tối thiểu |tối đa )", str(value).lower()):
+            return None  # a plan in words ("≥ 15"): the programme holds it
         self.report(
             "error", "not_a_number", cell, str(value), "Không phải là số.", "Nhập lại dạng số, ví dụ 1577,2.",
             "Not a number.", "Enter a number.",

@@ -257,7 +257,8 @@ def _narrow(sheet: Sheet, block: Block) -> Block:
     for col in range(block.first - 1, sheet.grid.left, -1):
         # A plan column with hardly a number in it ("≥ 80", "-") is a column of figures by its head.
         head = " ".join(str(sheet.rows[r][col][1]) for r in block.header if col in sheet.rows[r])
-        if not meaning(head, 2000, 6).meaning:
+        words = [str(sheet.rows[r][col][1]) for r in block.body if sheet.rows[r].get(col, ("",))[0] == "text"]
+        if not meaning(head, 2000, 6).meaning or any(re.match(r"[^\W\d]{2}", w) for w in words):
             break
         block.first = col
     return block

@@ -55,7 +55,7 @@ _AGAINST = re.compile(
     r"\bso\s*(?:sanh\s*)?(?:voi|cung|ke hoach|ky)\b|\bversus\b|\bvs\b|\bcompar\w*\s*(?:to|with)\b|\bover (?=the same|same)"
     r"|\bas against\b|\b(?:as|in) % of\b|%\s*(?=ke hoach|kh\b|du toan)|\bdat\s*%|\bty le (?:thuc hien|hoan thanh|dat)\b|\bth\s*/\s*(?=kh\b)"
 )
-_PLAN = re.compile(r"\b(?:ke hoach|du toan|kh|dt|chi tieu|nghi quyet|nq|pl(?:an|na)|paln|planned|target)\b")
+_PLAN = re.compile(r"\b(?:ke hoach|du toan|kh|dt|chi tieu (?:duoc )?(?:giao|ke hoach|nam)|nghi quyet|nq|pl(?:an|na)|paln|planned|target)\b")
 _SAME = re.compile(r"\bcung k[iy]|\bcung thang|\bsame (?:period|month)|\bnam truoc|\blast year|\bprevious year|\bcorresponding")
 _PREVIOUS = re.compile(r"\bthang truoc|\bprevious month|\blast month|\bprior month|\bpreceding month")
 _TO_DATE = re.compile(r"\bluy ke|\bcong don|\btu dau nam|\baccumulat|\baccrued|\bcumulat|\byear to date|\bytd\b|\blk\b")

@@ -352,7 +352,7 @@ class _Reader:
             elif asked.numerator and asked.denominator and row.row:
                 found = [match.columns_with(table, w) for w in (asked.numerator, asked.denominator)]
                 parts = [cells.number(row.row, f[0]) if f else None for f in found]
-        own = cells.number(row.row, head) if row.row else None
+        own = cells.number(row.row, head, facet == "plan") if row.row else None
         if own is not None and own.numerator is not None and unit and "%" in unit:
             value = 100 * own.numerator / own.denominator
             return replace(own, value=value, unit=unit)
