@@ -1,6 +1,7 @@
 """July - September 2025: the workbooks of the six communes."""
 
 import datetime as dt
+from dataclasses import replace
 
 from . import chance, places, story
 from .area import insured, output, revenue
@@ -74,7 +75,8 @@ def _commune(unit: places.Unit, month: int, day: dt.date) -> Book:
         sheets.append(_levels(unit, day, name, office))
     made = [r for r in ocop_rows(YEAR, day) if _own(r, unit)]
     if made:
-        rows = [Row(("1", *made[-1].cells[1:]))]
+        *texts, last = made[-1].cells
+        rows = [Row(("1", *texts[1:], replace(last, fact=replace(last.fact, place=unit.code))))]
         sheets.append(
             form(
                 "OCOP",

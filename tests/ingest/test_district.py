@@ -1,0 +1,127 @@
+"""The district's files, read with its sources file, against what was written into them cell by cell."""
+
+import csv
+import unicodedata
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+from analysis.ingest.read import read_file
+from analysis.ingest.sources import load_sources
+
+ROOT = Path(__file__).resolve().parents[2]
+RAW = ROOT / "data/raw/can-duoc-2025"
+AREA = "can-duoc"
+
+
+@pytest.fixture(scope="module")
+def truth():
+    found = defaultdict(dict)
+    with (ROOT / "tests/tools/illustrative-truth.csv").open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            found[row["file"]][row["sheet"], row["cell"]] = row
+    return found
+
+
+@pytest.fixture(scope="module")
+def sources():
+    return load_sources(ROOT / "params/can-duoc-2025/sources.yml")
+
+
+@pytest.fixture(scope="module")
+def readings(truth, sources):
+    return {name: read_file(RAW / name, sources, RAW) for name in truth}
+
+
+def where(observation):
+    """Sheet and cell of the value (a share names its parts after it)."""
+    return unicodedata.normalize("NFC", observation["sheet"]), observation["cell"].split(";")[0]
+
+
+def differences(said, read) -> list[str]:
+    """What of an observation is not what the cell says; a printed share may be rounded to two decimals."""
+    wrong = [c for c in ("measure", "period", "basis") if said[c] != read[c]]
+    if said["place"] != (read["place"] or AREA):
+        wrong.append("place")
+    for column in ("value", "numerator", "denominator"):
+        expected, found = said[column], read[column]
+        slack = 0.0051 if column == "value" and said["numerator"] else 1e-9
+        if (expected == "") != (found is None) or (
+            expected and float(expected) != pytest.approx(found, abs=slack)
+        ):
+            wrong.append(column)
+    for column, name in (("start", "period_start"), ("end", "period_end"), ("note", "note")):
+        if said[column] and said[column] != read[name]:
+            wrong.append(name)
+    return wrong
+
+
+def said_elsewhere(said, reading) -> bool:
+    """A total that stands in two tables of a file is one fact: the reader keeps the first."""
+    return any(
+        not {"measure", "period", "basis", "place", "value"} & set(differences(said, o))
+        for o in reading.observations
+    )
+
+
+def test_every_fact_is_read_as_written(truth, readings):
+    wrong, facts = [], 0
+    for name, cells in truth.items():
+        read = {where(o): o for o in readings[name].observations}
+        for at, said in cells.items():
+            if said["bad"]:
+                continue
+            facts += 1
+            if at in read:
+                if found := differences(said, read[at]):
+                    wrong.append((name, *at, found))
+            elif not said_elsewhere(said, readings[name]):
+                wrong.append((name, *at, "not read"))
+    assert wrong == []
+    assert facts > 2000
+
+
+def test_nothing_is_read_that_was_not_written(truth, readings):
+    extra = [
+        (name, *where(o), o["measure"])
+        for name, reading in readings.items()
+        for o in reading.observations
+        if where(o) not in truth[name]
+    ]
+    assert extra == []
+
+
+def test_bad_cells_are_reported_where_they_stand(truth, readings):
+    bad = [(name, *at) for name, cells in truth.items() for at, said in cells.items() if said["bad"]]
+    reported = [(p.source, p.sheet, p.cell) for reading in readings.values() for p in reading.problems]
+    assert len(bad) == 4 and [b for b in bad if b not in reported] == []
+    read = {(name, *where(o)) for name, reading in readings.items() for o in reading.observations}
+    assert not read & set(bad)
+
+
+def test_no_other_cell_is_called_wrong(truth, readings):
+    bad = {(name, *at) for name, cells in truth.items() for at, said in cells.items() if said["bad"]}
+    errors = [p for reading in readings.values() for p in reading.problems if p.severity == "error"]
+    assert [p for p in errors if (p.source, p.sheet, p.cell) not in bad] == []
+
+
+def test_every_observation_is_marked_and_dated(readings):
+    for name, reading in readings.items():
+        assert reading.observations and all(o["illustrative"] for o in reading.observations), name
+        assert reading.reported_on == (name.split("/")[1][:10] if name > "2025-" else reading.reported_on), (
+            name
+        )
+        assert all(o["reported_on"] == reading.reported_on != "" for o in reading.observations), name
+
+
+def test_published_figures_are_real_and_have_addresses(sources):
+    reading = read_file(RAW / "published/can-duoc-and-province.csv", sources, RAW)
+    found = {(o["measure"], o["period"], o["basis"]): o for o in reading.observations}
+    assert found["4", "2023-12", "year"]["value"] == 540.136
+    assert found["4", "2023-10", "year_to_date"]["value"] == 459
+    assert found["19#poor_households", "2024-12", "level"]["value"] == 170
+    assert len(found) == 7
+    assert all(not o["illustrative"] and "https://" in o["note"] and o["reported_on"] for o in found.values())
+    doubtful = [p for p in reading.problems if p.value.startswith("AMBIGUOUS")]
+    assert len(doubtful) == 7 and not {p.cell[1:] for p in doubtful} & {o["cell"][1:] for o in found.values()}
