@@ -23,9 +23,10 @@ ONE_YEAR_TRUST = 0.75
 
 @dataclass(frozen=True)
 class Year:
-    """N measures at one month of one year: complete past years `history` (N, K, n), this year's `current` (N, m),
+    """N measures at one month of one year.
 
-    the prior level of the total T0 `prior` (N,), and the usual yearly growth around it `drift` (N,), a log.
+    Complete past years `history` (N, K, n), this year's `current` (N, m), the prior level of the total T0
+    `prior` (N,), and the usual yearly growth around it `drift` (N,), a log.
     """
 
     history: np.ndarray
