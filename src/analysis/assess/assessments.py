@@ -91,7 +91,9 @@ class Assessment:
     path: Path | None = None
     events: tuple[dict, ...] = ()  # counts, events, steps: {date, name, paper, done, planned, key}
     keys: tuple[int, ...] = ()  # index labels of the observations it came from
-    notes: tuple[Reason, ...] = ()  # what a reader must know beside the reason: carried, filled, cut, contradicted …
+    notes: tuple[
+        Reason, ...
+    ] = ()  # what a reader must know beside the reason: carried, filled, cut, contradicted …
     last_year_total: float | None = None
     typical: bool = False  # the interval is a typical one, not from this programme's own past
     chance_low: float | None = None  # 95 % range of chance alone around a ratio of births
@@ -207,5 +209,17 @@ class Assessments:
         return self.measures[measure]
 
 
-__all__ = ["Assessment", "Assessments", "Change", "Commitment", "CommitmentState", "Finding", "Headline", "Measure", "Path",
-           "Reason", "Row", "Target"]
+__all__ = [
+    "Assessment",
+    "Assessments",
+    "Change",
+    "Commitment",
+    "CommitmentState",
+    "Finding",
+    "Headline",
+    "Measure",
+    "Path",
+    "Reason",
+    "Row",
+    "Target",
+]

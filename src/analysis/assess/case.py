@@ -50,13 +50,13 @@ class Case:
     base: float | None = None
     forecast: FlowForecast | LevelForecast | None = None
     broken_on: dt.date | None = None
-    siblings: Mapping[str, Assessment] | None = None  # measures of the same row judged before this one
-    sibling_series: Mapping[str, Series] | None = None
+    siblings: Mapping[str, Series] | None = None  # measures of the same row
+    sibling_plans: Mapping[str, float | None] | None = None
     unit_names: Mapping[str, str] | None = None
     programme_year: int = 0
     handover: bool = False
 
-    def why(self, key: str, **values: Any) -> Reason:
+    def why(self, key: str, /, **values: Any) -> Reason:
         return Reason(key, {"unit": self.measure.unit, **values})
 
     def meets(self, value: float | None) -> bool | None:

@@ -117,8 +117,10 @@ def state_of(
     day: dt.date,
     year: int,
     breaks: Sequence[dt.date] = (),
+    occurrences: Sequence[dict] = (),
 ) -> CommitmentState:
-    """The verdict on a commitment on `day`. `done` and `progress_of` are by commitment id."""
+    """The verdict on a commitment on `day`. `done` and `progress_of` are by commitment id; `occurrences` are
+    events that are no steps, shown of a promise that nothing should occur."""
     c, p = commitment, progress_of[commitment.id]
     lapsed = c.lapse is not None and c.lapse.on <= day
     in_time = p.finished and (not lapsed or p.done_on < c.lapse.on)
@@ -141,7 +143,8 @@ def state_of(
     if other_year:
         reason, change = Reason("commitment_of_other_year", {"year": year}), None
     elif status == "watch":
-        reason, change = Reason("steps_shown" if p.total else "watched_commitment", numbers), None
+        key = "steps_shown" if p.total else "occurrences" if occurrences else "watched_commitment"
+        reason, change = Reason(key, numbers | {"count": len(occurrences)}), None
     elif status == "lapsed":
         reason = Reason(
             "commitment_lapsed",
@@ -165,7 +168,20 @@ def state_of(
     moved = any(b <= day and c.owner_on(b - dt.timedelta(1)) != c.owner_on(b) for b in breaks)
     if owner is None and c.owners and status not in {"lapsed", "achieved"}:
         notes.append(Reason("no_owner", {"since": max((t.until for t in c.owners if t.until), default=None)}))
-    keys = tuple(e["key"] for e in done.get(c.id, {}).values())
+    keys = tuple(e["key"] for e in (*done.get(c.id, {}).values(), *occurrences))
+    shown = p.steps or tuple(
+        {
+            "id": "",
+            "name": e["note"],
+            "name_en": e["note"],
+            "planned": None,
+            "done": e["date"],
+            "paper": e["note"],
+            "late_days": 0,
+            "key": e["key"],
+        }
+        for e in occurrences
+    )
     return CommitmentState(
         c.id,
         month,
@@ -180,7 +196,7 @@ def state_of(
         c.deadline_kind,
         p.done_on if p.finished else None,
         p.paper if p.finished else "",
-        p.steps,
+        shown,
         False,
         keys,
         change,

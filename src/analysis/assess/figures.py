@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -15,8 +15,8 @@ from analysis.assess.amounts import MONTH, TO_DATE, crops, monthly, quarterly
 from analysis.places import Places
 from analysis.programme import Measure, Programme
 
-LEVEL = 2  # beside amounts.MONTH and amounts.TO_DATE: the bases that stand by month
-BASES = {"month": MONTH, "year_to_date": TO_DATE, "level": LEVEL, "year": 3, "event": 4}
+LEVEL, YEAR, EVENT = 2, 3, 4  # beside amounts.MONTH and amounts.TO_DATE
+BASES = {"month": MONTH, "year_to_date": TO_DATE, "level": LEVEL, "year": YEAR, "event": EVENT}
 FIRMNESS = {"estimate": 0, "preliminary": 1, "final": 2}
 SHARES = ("%", "/")  # units that must be summed as numerator over denominator
 
@@ -39,7 +39,9 @@ class Series:
     bottom: np.ndarray
     n: np.ndarray
     of: np.ndarray
-    totals: np.ndarray  # (Y,) figures of whole years
+    totals: np.ndarray  # (Y,) figures of whole years, and their numerators and denominators
+    whole: np.ndarray
+    of_whole: np.ndarray
     plans: np.ndarray  # (Y,) the plan as known
     estimate: np.ndarray  # (12,) the newest figure of the month is an estimate
     reported: np.ndarray  # (12,) reporting units behind the month, 0 where the area reports itself
@@ -51,6 +53,7 @@ class Series:
     revision_rms: float | None = None
     failing: tuple[tuple[str, float, float], ...] = ()  # units with n < N at the newest level: place, n, N
     bad: tuple[tuple[str, str, float, float, int], ...] = ()  # rejected: why, period, n, N, key
+    facets: Mapping[str, float] = field(default_factory=dict)  # this year's newest figure by what follows "#"
     keys: tuple[int, ...] = ()
     illustrative: bool = False
 
@@ -76,6 +79,7 @@ class Ledger:
         f = observations[wanted]
         base, facet = split[0][wanted], split[2][wanted]
         counts = {m.id for m in programme.measures.values() if m.kind == "count"}
+        counts |= {c.id for c in programme.commitments}
         period = f["period"].astype(str)
         event = (f["basis"] == "event").to_numpy()
         listed = event & base.isin(counts).to_numpy() & (facet == "").to_numpy()
@@ -174,29 +178,34 @@ class Known:
         """Steps of a milestone or commitment that are reported as done: {step id: event}."""
         code, log = self.ledger.code[id], self.ledger
         here = self.rows[_slice(log.m[self.rows], code)]
-        here = here[
-            (log.basis[here] == BASES["event"]) & (log.year[here] >= year - 1) & (log.facet[here] != "")
-        ]
+        here = here[(log.basis[here] == EVENT) & (log.year[here] >= year - 1) & (log.facet[here] != "")]
         return {log.facet[r]: _event(log, r) for r in here}
+
+    def occurrences(self, id: str, year: int) -> tuple[dict, ...]:
+        """Events of a commitment that are no steps, oldest first."""
+        code, log = self.ledger.code[id], self.ledger
+        here = self.rows[_slice(log.m[self.rows], code)]
+        here = here[(log.basis[here] == EVENT) & (log.year[here] == year) & (log.facet[here] == "")]
+        return tuple(_event(log, r) for r in here[np.argsort(log.start[here].astype(str), kind="stable")])
 
 
 class _Cube:
-    """All measures of a place at once: arrays (3 bases, M, Y, 12)."""
+    """All measures of a place at once: arrays (4 bases, M, Y, 12)."""
 
     def __init__(self, known: Known, year: int, month: int, place: str, years: int):
         self.known, self.log, self.place = known, known.ledger, place
         self.years = tuple(range(year - years, year + 1))
         log, rows = self.log, known.rows
         later = (log.year[rows] > year) | ((log.year[rows] == year) & (log.month[rows] > month))
-        later &= log.basis[rows] != BASES["year"]
+        later &= log.basis[rows] != YEAR
         rows = rows[~later & (log.year[rows] >= self.years[0]) & (log.year[rows] <= year)]
         self.rows, self.codes = rows, log.m[rows]
-        self.shape = (3, len(log.code), len(self.years), 12)
-        plain = rows[(log.facet[rows] == "") & (log.basis[rows] <= LEVEL)]
+        self.shape = (4, len(log.code), len(self.years), 12)
+        plain = rows[(log.facet[rows] == "") & (log.basis[rows] <= YEAR)]
         self._fill(plain[self._sound(plain)])
 
     def _sound(self, rows: np.ndarray) -> np.ndarray:
-        """Whether numerator and denominator can be true: not above 100 % where the measure is a share."""
+        """Whether a share can be true: neither above 100 % nor below 0, and of something."""
         percent = np.array(
             [
                 self.log.programme.measures[i].unit == "%" if i in self.log.programme.measures else False
@@ -205,7 +214,7 @@ class _Cube:
         )
         top, bottom, value = self.log.top[rows], self.log.bottom[rows], self.log.value[rows]
         share = percent[self.log.m[rows]] if rows.size else np.zeros(0, bool)
-        wrong = share & ((top > bottom) | (bottom <= 0) & ~np.isnan(bottom) | (value > 100 + 1e-9))
+        wrong = share & ((top > bottom) | (top < 0) | (bottom <= 0) | (value > 100 + 1e-9) | (value < 0))
         self.bad = rows[wrong]
         return ~wrong
 
@@ -259,20 +268,23 @@ class _Cube:
 
     @cached_property
     def rms(self) -> np.ndarray:
-        """Root mean square of each measure's own revisions as a share of the figure (METHOD.md §5)."""
+        """By measure, the root mean square of its own revisions (METHOD.md §5): of levels as a share of the
+        level; of amounts by month as a share of a year, since only the newest month is still to be revised."""
         log, rows = self.log, self.known.all_rows
-        rows = rows[(log.facet[rows] == "") & (log.basis[rows] == MONTH) & (log.value[rows] > 0)]
+        rows = rows[(log.facet[rows] == "") & (log.value[rows] > 0)]
+        rows = rows[(log.basis[rows] == MONTH) | (log.basis[rows] == LEVEL)]
+        size = len(log.code)
         if not rows.size:
-            return np.full(len(log.code), np.nan)
+            return np.full(size, np.nan)
         group = log.group[rows]
         first = np.flatnonzero(np.r_[True, group[1:] != group[:-1]])
         last = np.r_[first[1:] - 1, rows.size - 1]
-        moved = first != last
-        change = np.log(log.value[rows[last]] / log.value[rows[first]])[moved]
-        m = log.m[rows[first]][moved]
-        size = np.bincount(m, change**2, len(log.code))
-        count = np.bincount(m, minlength=len(log.code))
-        return np.where(count > 0, np.sqrt(size / np.maximum(count, 1)), np.nan)
+        again = first != last
+        moved = log.value[rows[last]] / log.value[rows[first]] - 1
+        moved = np.where(log.basis[rows[first]] == MONTH, moved / 12, moved)[again]
+        m = log.m[rows[first]][again]
+        count = np.bincount(m, minlength=size)
+        return np.where(count > 0, np.sqrt(np.bincount(m, moved**2, size) / np.maximum(count, 1)), np.nan)
 
     def series(self, measure: Measure) -> Series:
         log, i = self.log, self.log.code[measure.id]
@@ -281,14 +293,14 @@ class _Cube:
         rows = self.rows[_slice(self.codes, i)]
         here = rows[log.place[rows] == self.place]
         facet = log.facet[here]
-        totals, plans = np.full(len(self.years), np.nan), np.full(len(self.years), np.nan)
-        whole = log.basis[here] == BASES["year"]
-        for store, name in ((totals, ""), (plans, "plan")):
-            of = here[whole & (facet == name)]
-            store[log.year[of] - self.years[0]] = log.value[of]
+        plans = np.full(len(self.years), np.nan)
+        plan = here[(log.basis[here] == YEAR) & (facet == "plan")]
+        plans[log.year[plan] - self.years[0]] = log.value[plan]
+        totals, whole, of_whole = (_newest(a[YEAR]) for a in (value, top, bottom))
+        own = here[(log.year[here] == self.years[-1]) & (log.basis[here] <= YEAR) & (facet != "")]
         said = here[(facet == "self_assessment") & (log.year[here] == self.years[-1])]
         forecast = here[(facet == "owner_forecast") & (log.year[here] == self.years[-1])]
-        events = rows[(log.basis[rows] == BASES["event"]) & (log.year[rows] == self.years[-1])]
+        events = rows[(log.basis[rows] == EVENT) & (log.year[rows] == self.years[-1])]
         recent = rows[log.year[rows] >= self.years[-1] - 1]
         word = said[np.argmax(log.month[said])] if said.size else None
         rms = self.rms[i]
@@ -303,6 +315,8 @@ class _Cube:
             _counts(top),
             _counts(bottom),
             totals,
+            whole,
+            of_whole,
             plans,
             self.est[:, i, -1].any(axis=0),
             self.reported[:, i, -1].max(axis=0),
@@ -314,7 +328,8 @@ class _Cube:
             float(rms) if np.isfinite(rms) else None,
             self._failing(i),
             self._bad(i),
-            tuple(log.label[r] for r in recent),
+            {log.facet[r]: float(log.value[r]) for r in own},
+            tuple(int(log.label[r]) for r in recent),
             bool((~log.real[rows]).any()),
         )
 
@@ -323,7 +338,7 @@ class _Cube:
         if not self.parts.size:
             return ()
         rows = self.parts[(log.m[self.parts] == i) & (log.year[self.parts] == self.years[-1])]
-        rows = rows[log.basis[rows] == LEVEL]
+        rows = rows[(log.basis[rows] == LEVEL) | (log.basis[rows] == YEAR)]
         if not rows.size:
             return ()
         rows = rows[log.month[rows] == log.month[rows].max()]
@@ -335,14 +350,21 @@ class _Cube:
         rows = self.bad[(log.m[self.bad] == i) & (log.year[self.bad] == self.years[-1])]
         return tuple(
             (
-                "above_100",
+                "above_100" if log.top[r] > log.bottom[r] or log.value[r] > 100 else "impossible",
                 f"{log.year[r]}-{log.month[r]:02d}",
                 float(log.top[r]),
                 float(log.bottom[r]),
-                log.label[r],
+                int(log.label[r]),
             )
             for r in rows
         )
+
+
+def _newest(by_month: np.ndarray) -> np.ndarray:
+    """The last figure of each year (Y,) of a table (Y, 12)."""
+    known = np.isfinite(by_month)
+    last = by_month.shape[1] - 1 - np.argmax(known[:, ::-1], axis=1)
+    return np.where(known.any(axis=1), by_month[np.arange(len(by_month)), last], np.nan)
 
 
 def _counts(of: np.ndarray) -> np.ndarray:
@@ -378,8 +400,9 @@ def _event(log: Ledger, r: int) -> dict:
         "denominator": float(log.bottom[r]),
         "note": str(log.note[r]),
         "place": log.place[r],
-        "key": log.label[r],
+        "key": int(log.label[r]),
         "facet": log.facet[r],
+        "period": f"{log.year[r]}-{log.month[r]:02d}",
     }
 
 

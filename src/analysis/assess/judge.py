@@ -21,7 +21,7 @@ from analysis.assess.levels import LevelForecast, LevelInput, forecast_levels
 from analysis.assess.nowcast import FlowForecast, FlowInput, forecast_flows
 from analysis.assess.paths import path_of, signal_of
 from analysis.assess.rules import judge
-from analysis.assess.shares import ratio_levels
+from analysis.assess.shares import judged_by_counts, ratio_levels
 from analysis.assess.status import FINAL, headline_of, row_of
 from analysis.assess.units import shown
 from analysis.places import Places
@@ -101,11 +101,8 @@ class _Year:
         before = months.get(self.month - 1)
         changes, revised = (), 0
         if before is not None:
-            again = (
-                self.verdicts(self.month - 1, self.as_of)
-                if self.as_of != self.day(self.month - 1)
-                else before
-            )
+            then = self.day(self.month - 1)
+            again = self.verdicts(self.month - 1, then, self.as_of) if self.as_of != then else before
             revised = revised_figures(
                 self.ledger, self.day(self.month - 1), self.as_of, self.year, self.month - 1
             )
@@ -134,39 +131,39 @@ class _Year:
         first = first[~np.isnat(first)]
         return bool(first.size) and first.min() <= np.datetime64(self.day(month))
 
-    def verdicts(self, month: int, day: dt.date) -> _Verdicts:
-        """All verdicts of `month` with what was known on `day`."""
-        known = self.ledger.at(day)
+    def verdicts(self, month: int, day: dt.date, known_on: dt.date | None = None) -> _Verdicts:
+        """All verdicts of `month` as on `day`, with what was known then, or later on `known_on`."""
+        known = self.ledger.at(known_on or day)
         measures = self.programme.measures.values()
         label_ = label(self.year, month)
         cut = self.boundary[0] if self.boundary and self.boundary[0].month <= month else None
         stopped = [m for m in measures if cut and m.after == "stop"]
         followed = [m for m in measures if not (cut and m.after == "stop")]
-        judged, cases = self._judge(known, month, followed, cut)
+        judged, cases = self._judge(known, day, month, followed, cut)
         if stopped:
-            last, _ = self._judge(known, cut.month - 1, stopped, None)
+            last, _ = self._judge(known, day, cut.month - 1, stopped, None)
             judged |= {id: self._lapse(a, label_, day, cut) for id, a in last.items()}
         judged = {m.id: judged[m.id] for m in measures}
         states, steps = self._commitments(known, label_, day)
         return _Verdicts(judged, states, cases, steps)
 
-    def _judge(self, known: Known, month: int, measures: Iterable[Measure], cut: dt.date | None):
+    def _judge(
+        self, known: Known, day: dt.date, month: int, measures: Iterable[Measure], cut: dt.date | None
+    ):
         measures = list(measures)
         series = known.series(self.year, month, self.place, self.programme.history_years)
-        cases = {m.id: self._case(m, series, month, known.day, cut) for m in measures}
+        cases = {m.id: self._case(m, series, month, day, cut) for m in measures}
         if self.place != self.programme.area.id:
             return {id: shown(c) for id, c in cases.items()}, cases
-        forecasts = _forecasts(cases.values())
-        judged: dict[str, Assessment] = {}
         for target in self.programme.targets:
-            row = {m.id: series[m.id] for m in target.measures}
-            for m in target.measures:
-                if m.id in cases:
-                    case = replace(
-                        cases[m.id], forecast=forecasts.get(m.id), siblings=judged, sibling_series=row
-                    )
-                    cases[m.id] = case
-                    judged[m.id] = _with_self(judge(case))
+            row = [m.id for m in target.measures if m.id in cases]
+            if len(row) > 1:
+                plans = {id: cases[id].low for id in row}
+                for id in row:
+                    cases[id] = replace(cases[id], siblings={i: series[i] for i in row}, sibling_plans=plans)
+        forecasts = forecasts_of(cases.values())
+        cases = {id: replace(c, forecast=forecasts.get(id)) for id, c in cases.items()}
+        judged = {id: _with_self(judge(c)) for id, c in cases.items()}
         return judged, cases
 
     def _case(
@@ -282,7 +279,10 @@ class _Year:
             for c in p.commitments
         }
         breaks = [b.on for b in p.breaks]
-        states = {c.id: state_of(c, done, steps, month, day, p.year, breaks) for c in p.commitments}
+        states = {}
+        for c in p.commitments:
+            seen = known.occurrences(c.id, p.year)
+            states[c.id] = state_of(c, done, steps, month, day, p.year, breaks, seen)
         real = self.ledger.real_of
         return {
             id: replace(s, illustrative=bool(s.keys) and not all(real(k) for k in s.keys))
@@ -357,7 +357,7 @@ class _Year:
         ]
 
 
-def _forecasts(cases: Iterable[Case]) -> dict[str, FlowForecast | LevelForecast]:
+def forecasts_of(cases: Iterable[Case]) -> dict[str, FlowForecast | LevelForecast]:
     """Year ends of all measures at once (METHOD.md §3-4); errors are pooled over the programme."""
     cases = list(cases)
     found: dict[str, FlowForecast | LevelForecast] = {f.id: f for f in forecast_flows(_flow_inputs(cases))}
@@ -365,6 +365,8 @@ def _forecasts(cases: Iterable[Case]) -> dict[str, FlowForecast | LevelForecast]
     for c in cases:
         m, s = c.measure, c.series
         if m.kind not in {"level", "ratio"} or m.rule == "range":
+            continue
+        if m.kind == "ratio" and judged_by_counts(c):
             continue
         table = s.levels if m.kind == "level" else ratio_levels(s)
         now = table[-1]
@@ -374,7 +376,7 @@ def _forecasts(cases: Iterable[Case]) -> dict[str, FlowForecast | LevelForecast]
                 m.id,
                 table[:-1],
                 now[:months],
-                m.kind,
+                "",
                 c.bound,
                 m.lower_is_better,
                 m.unit == "%",

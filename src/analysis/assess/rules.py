@@ -175,7 +175,6 @@ def event(c: Case) -> Assessment:
         met=None if met is None else met and not failing,
     )
     day = max((e["date"] for e in events if e["date"]), default=None)
-    paper = (whole or units)[-1]["note"] if events else ""
     if not due:
         why = c.why("event_not_due", on=_judged_from(c))
     elif not events:
@@ -201,9 +200,8 @@ def event(c: Case) -> Assessment:
         events=_listed(events),
         distance=_minus(value, c.bound),
         year_end=value,
-        basis_month=label(c.year, day.month) if day else None,
+        basis_month=(whole or units)[-1]["period"] if events else None,
     )
-    del paper
     return replace(out, late=out.status == "no_data" and c.has_plan and not c.handover)
 
 
@@ -250,7 +248,7 @@ def annual(c: Case) -> Assessment:
         why = c.why(
             "annual_not_due",
             on=since,
-            self=c.draft.self_assessment,
+            said=c.draft.self_assessment,
             note=c.draft.self_assessment_note,
             value=value,
             n=top,
@@ -258,7 +256,7 @@ def annual(c: Case) -> Assessment:
         )
         change = c.why("wait_review", on=since)
     elif not counts:
-        why = c.why("review_not_reported", on=since, self=c.draft.self_assessment)
+        why = c.why("review_not_reported", on=since, said=c.draft.self_assessment)
         change = c.why("send_review", owner=c.draft.owner)
     else:
         why = c.why(
@@ -515,7 +513,7 @@ def _crops(c: Case) -> tuple[dict, ...]:
                 "name_en": season.name_en,
                 "closes": max(season.months),
                 "plan": season.plan if c.year == c.programme_year else None,
-                "actual": float(here.sum()) if here.size else None,
+                "actual": s.facets.get(season.id, float(here.sum()) if here.size else None),
                 "over": max(season.months) <= c.month and np.isfinite(part[-1]),
             }
         )
@@ -538,7 +536,7 @@ def _review(c: Case) -> tuple[float | None, float | None, float | None, int | No
         return known(value), top, bottom, i + 1
     now = np.flatnonzero(np.isfinite(s.now))
     if np.isfinite(s.totals[-1]):
-        return float(s.totals[-1]), None, None, c.month
+        return float(s.totals[-1]), known(s.whole[-1]), known(s.of_whole[-1]), c.month
     if now.size:
         return float(s.now[now].sum()), None, None, s.ends[int(now[-1])]
     return None, None, None, None

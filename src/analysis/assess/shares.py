@@ -98,7 +98,7 @@ def ratio(c: Case) -> Assessment:
     top, bottom, month, value = sums.top, sums.bottom, sums.month, sums.value
     closed = c.year_over and month == 12
     fields = _level_fields(c, month, value, top, bottom, sums.past)
-    left = sums.rest if (whole := _expected_base(c, sums)) is None else max(whole - bottom, 0.0)
+    left = _left(c, sums)
     small = bottom + left < BY_COUNTS
     f = c.forecast
     usable = f is not None and np.isfinite(f.year_end) and f.history_years > 0
@@ -217,14 +217,26 @@ def ratio_levels(s) -> np.ndarray:
     return np.full_like(s.n, np.nan) if sums is None else sums.past
 
 
+def judged_by_counts(c: Case) -> bool:
+    """Whether a ratio's year is too small a base for anything but the counts still needed."""
+    sums = summed(c.series)
+    return sums is not None and sums.bottom + _left(c, sums) < BY_COUNTS
+
+
+def _left(c: Case, sums: Sums) -> float:
+    """How much of the base is still to come this year."""
+    whole = _expected_base(c, sums)
+    return sums.rest if whole is None else max(whole - sums.bottom, 0.0)
+
+
 def _expected_base(c: Case, sums: Sums) -> float | None:
     """The year's N, where another measure of the same row counts just that: its plan, or what it has reached."""
-    for id, other in (c.sibling_series or {}).items():
+    for id, other in (c.siblings or {}).items():
         if id == c.measure.id or other.measure.kind != "flow" or other.now.size != 12:
             continue
         here = np.isfinite(other.now[: sums.month])
         total = float(other.now[: sums.month][here].sum())
-        plan = c.siblings[id].target_low if c.siblings and id in c.siblings else None
+        plan = (c.sibling_plans or {}).get(id)
         if plan and abs(total - sums.bottom) <= 0.01 * sums.bottom:
             return max(float(plan), total)
     return None
