@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from analysis.assess.assessments import Path
 from analysis.present import locale
@@ -184,11 +185,8 @@ class PathCharts(Sentences):
 
     def _axis(self, ax: Axes, x: Entry, at: np.ndarray, labels: bool, narrow: bool) -> None:
         p, v = x.a.path, self.view
-        ax.yaxis.set_major_locator(_ticks(4 if narrow else 5))
-        ax.yaxis.grid(True)
-        spread = abs(np.subtract(*ax.get_ylim()))
-        ax.yaxis.set_major_formatter(lambda y, _: locale.number(y, 0 if spread > 8 else 1, v.lang))
-        _months(ax, p.periods, at, v.lang, labels, narrow)
+        value_axis(ax, v.lang, narrow)
+        month_axis(ax, p.periods, v.lang, labels, narrow)
 
     def _end_labels(self, ax: Axes, x: Entry, n: int, narrow: bool) -> None:
         """Names at the lines' ends, pushed apart so that none covers another."""
@@ -206,13 +204,7 @@ class PathCharts(Sentences):
         last = _at(p.last_year, n - 1)
         if last is not None:
             wanted.append((last, f"{v.year - 1}: {x.amount(last)}", "muted", False))
-        low, high = ax.get_ylim()
-        height = ax.get_window_extent().height
-        step = 15.5 / height * (high - low)
-        places = _apart([w[0] for w in wanted], step, low, high)
-        for (_, text, colour, bold), y in zip(wanted, places, strict=True):
-            ax.annotate(text, (n, y), xytext=(7, 0), textcoords="offset points", va="center", color=COLOUR[colour],
-                        fontsize=11.5 if narrow else 13, fontweight="bold" if bold else "normal", annotation_clip=False)
+        label_apart(ax, wanted, n, narrow)
 
     def _now_label(self, ax: Axes, x: Entry, narrow: bool) -> None:
         v, p = self.view, x.a.path
@@ -240,7 +232,7 @@ class PathCharts(Sentences):
                color=[COLOUR["good" if g else "bad"] for g in good])
         ax.axhline(0, color=COLOUR["line"], lw=1)
         ax.set_yticks([])
-        _months(ax, p.periods, at, v.lang, True, narrow)
+        month_axis(ax, p.periods, v.lang, True, narrow)
         top = ax.get_ylim()[1]
         ax.annotate(v.say("Chênh so với mức cần đạt", "Difference from the expected level"), (ax.get_xlim()[0], top),
                     xytext=(0, 9), textcoords="offset points", color=COLOUR["muted"], fontsize=11.5 if narrow else 12.5,
@@ -298,17 +290,26 @@ def _apart(wanted: list[float], step: float, low: float, high: float) -> list[fl
     return [placed[i] for i in range(len(wanted))]
 
 
-def _ticks(n: int):
-    from matplotlib.ticker import MaxNLocator
+def value_axis(ax: Axes, lang: str, narrow: bool, tail: str = "") -> None:
+    """Few round marks and a light grid on the vertical axis."""
+    ax.yaxis.set_major_locator(MaxNLocator(4 if narrow else 5, steps=[1, 2, 2.5, 5, 10]))
+    ax.yaxis.grid(True)
+    spread = abs(np.subtract(*ax.get_ylim()))
+    ax.yaxis.set_major_formatter(lambda y, _: locale.number(y, 0 if spread > 8 else 1, lang) + tail)
 
-    return MaxNLocator(n, steps=[1, 2, 2.5, 5, 10])
 
-
-def _months(ax: Axes, periods: tuple[str, ...], at: np.ndarray, lang: str, labels: bool, narrow: bool) -> None:
+def month_axis(ax: Axes, periods: tuple[str, ...], lang: str, labels: bool, narrow: bool) -> None:
     """Period names below, every other one on a phone but always the last."""
     every = 2 if narrow and len(periods) > 6 else 1
     keep = [i for i in range(len(periods)) if (len(periods) - 1 - i) % every == 0]
-    ax.set_xticks([at[i] for i in keep], [locale.month_short(periods[i], lang) if labels else "" for i in keep])
+    ax.set_xticks([i + 1 for i in keep], [locale.month_short(periods[i], lang) if labels else "" for i in keep])
 
 
-__all__ = ["PathCharts", "e"]
+def label_apart(ax: Axes, wanted: list[tuple[float, str, str, bool]], at: float, narrow: bool) -> None:
+    """Names (height, text, colour, bold) right of `at`, pushed apart so that none covers another."""
+    low, high = ax.get_ylim()
+    step = 15.5 / ax.get_window_extent().height * (high - low)
+    places = _apart([w[0] for w in wanted], step, low, high)
+    for (_, text, colour, bold), y in zip(wanted, places, strict=True):
+        ax.annotate(text, (at, y), xytext=(7, 0), textcoords="offset points", va="center", color=COLOUR[colour],
+                    fontsize=11.5 if narrow else 13, fontweight="bold" if bold else "normal", annotation_clip=False)

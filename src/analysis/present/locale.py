@@ -122,10 +122,11 @@ def change(x: float | None, is_points: bool = False, lang: str = "vi") -> str:
 
 
 def interval(low: float | None, high: float | None, name: str = "", lang: str = "vi") -> str:
-    """A range: "511–566" without the unit; "–" when not known. A range that rounds to a point is the point."""
+    """A range: "511–566" without the unit, in whole units from a thousand on; "–" when not known. A range that rounds to a point is the point."""
     if missing(low) or missing(high):
         return NONE
-    a, b = amount(low, name, lang), amount(high, name, lang)
+    decimals = 0 if min(abs(low), abs(high)) >= 1000 else max(decimals_of(name, low), decimals_of(name, high))
+    a, b = number(low, decimals, lang), number(high, decimals, lang)
     return a if a == b else f"{a}–{b}"
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
-
-from analysis.present import locale, theme
+from analysis.present import locale
 from analysis.present.markup import e, refusal
 from analysis.present.piece import Piece
 from analysis.present.reasons import sentence
@@ -61,8 +59,9 @@ class Sentences:
         v, a, m = self.view, x.a, x.measure
         low, high = a.year_end_p10, a.year_end_p90
         bound = a.target_high if m.lower_is_better else a.target_low
-        if bound is None or low is None or high is None or a.to_date is None:
-            return f"{x.short}: {self._lower(x.word)}"
+        if bound is None or low is None or high is None or a.to_date is None or m.rule == "range":
+            now = v.say(f" {x.with_unit(a.to_date)}", f" {x.with_unit(a.to_date)}") if a.to_date is not None else ""
+            return f"{x.short}{now}: {self._lower(x.word)}"
         if a.closed:
             return v.say(f"{x.short}: cả năm {x.with_unit(a.to_date)}, kế hoạch {x.plan} – {self._lower(x.word)}",
                          f"{x.short}: {x.with_unit(a.to_date)} in the year, plan {x.plan} – {self._lower(x.word)}")
@@ -159,28 +158,16 @@ class Sentences:
         """What chance alone does to a ratio of births at this year's number of births."""
         v = self.view
         x = v.entry(measure)
-        if x is None or not x.a.numerator or not x.a.denominator:
+        if x is None or x.a.chance_low is None or x.a.chance_high is None or not x.a.numerator or not x.a.denominator:
             return Piece("")
-        total = x.a.numerator + x.a.denominator
-        low, high = chance_range(total, 104.0 if x.a.target_low is None else (x.a.target_low + (x.a.target_high or x.a.target_low)) / 2)
-        middle = locale.number((x.a.target_low + x.a.target_high) / 2, None, v.lang) if x.a.target_low and x.a.target_high else "104"
+        low, high = x.a.chance_low, x.a.chance_high
         text = v.say(
-            f"Với {locale.number(total, 0)} trẻ sinh ra, dù tỷ số thật là {middle} thì riêng ngẫu nhiên cũng cho kết quả từ "
-            f"{locale.number(low, 1)} đến {locale.number(high, 1)} (95 trên 100 lần).",
-            f"With {locale.number(total, 0, 'en')} births, a true ratio of {middle} gives by chance alone anything from "
-            f"{locale.number(low, 1, 'en')} to {locale.number(high, 1, 'en')} (95 times in 100).")
+            f"Với {locale.number(x.a.numerator + x.a.denominator, 0)} trẻ sinh ra, riêng ngẫu nhiên đã để ngỏ tỷ số thật trong khoảng "
+            f"{locale.number(low, 1)} đến {locale.number(high, 1)} (95 trên 100 lần); vài tháng lệch chưa nói lên điều gì.",
+            f"With {locale.number(x.a.numerator + x.a.denominator, 0, 'en')} births, chance alone leaves the true ratio anywhere between "
+            f"{locale.number(low, 1, 'en')} and {locale.number(high, 1, 'en')} (95 times in 100); a few odd months say nothing.")
         return Piece(f'<p class="note">{e(text)}</p>', text=text)
 
     @staticmethod
     def _lower(text: str) -> str:
         return text[:1].lower() + text[1:]
-
-
-def chance_range(births: float, ratio: float, z: float = 1.96) -> tuple[float, float]:
-    """Boys per 100 girls that chance alone gives with `births` births at a true `ratio` (95 %, log odds)."""
-    p = ratio / (100 + ratio)
-    spread = z / math.sqrt(births * p * (1 - p))
-    return ratio * math.exp(-spread), ratio * math.exp(spread)
-
-
-__all__ = ["Sentences", "chance_range", "theme"]

@@ -119,11 +119,13 @@ class AnnexTables:
         under = " · ".join(filter(None, (unit, role, owner)))
         # the annex's row is called as the annex calls it; a component carries its own name
         title = target.name(v.lang) if lead and len(target.measures) == 1 else x.name
-        name = f"<span{id}>{e(title)}</span><small>{e(under)}</small>"
+        name = f'<span{id}>{e(title)}</span><small id="m-{e(x.measure.id)}">{e(under)}</small>'
         label = target.no if lead else x.measure.id if x.measure.role == "component" else ""
         own = x.by_self and v.whole
         self_row = row if row is not None and row.by == "self" else None
-        verdict = self._own_verdict(self_row) if own and self_row else x.status_html
+        verdict = x.status_html
+        if own and self_row:  # below a head that says what the owner claims, the mark is enough
+            verdict = self._own_verdict(self_row) if lead else theme.labelled("self", v.say("Tự đánh giá", "Self-assessed"))
         if own and not self_row:
             verdict += f'<small>{e(self._own_words(x))}</small>'
         if not v.whole:

@@ -10,7 +10,9 @@ from typing import Any
 import pandas as pd
 
 from analysis.assess.assessments import Assessment, Assessments, CommitmentState, Row
+from analysis.assess.figures import Known, Ledger, Series
 from analysis.notes import Notes
+from analysis.places import Places
 from analysis.present import locale, theme
 from analysis.programme import Commitment, Measure, Programme, Target
 
@@ -118,6 +120,28 @@ class View:
     @cached_property
     def group_ids(self) -> tuple[str, ...]:
         return tuple(g.id for g in self.programme.groups)
+
+    @cached_property
+    def _ledger(self) -> Known:
+        places = self.places if isinstance(self.places, Places) else Places()
+        return Ledger(self.observations, self.programme, places).at(self.assessments.as_of)
+
+    @cached_property
+    def _series(self) -> dict[str, dict[str, Series]]:
+        return {}
+
+    def series(self, measure: str, place: str | None = None) -> Series:
+        """A measure's figures by month as known on the day that counts, this year and those before."""
+        place = place or self.place
+        if place not in self._series:
+            self._series[place] = self._ledger.series(self.year, self.day.month, place, self.programme.history_years)
+        return self._series[place][measure]
+
+    def counts_by_month(self, measure: str) -> pd.DataFrame:
+        """Numerators `n` and denominators `of` of this year's months, by period; months without are left out."""
+        s = self.series(measure)
+        frame = pd.DataFrame({"n": s.n[-1], "of": s.of[-1]}, index=[f"{self.year}-{m:02d}" for m in range(1, 13)])
+        return frame[(frame["n"] > 0) & (frame["of"] > 0)]
 
     def observed(self, keys: tuple[int, ...]) -> pd.DataFrame:
         """The observations of these keys, newest first."""

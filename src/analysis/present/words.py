@@ -52,14 +52,14 @@ class Words(Sentences):
     def closing(self) -> str:
         """To when the figures run, when they were closed, how many of last month were revised. Text."""
         v, a = self.view, self.view.assessments
-        revised = len({c.subject for c in a.changes if c.kind == "revision"})
+        revised = a.revised
         last = locale.month_name(locale.before(v.month), v.lang)
         first = v.say(f"Số liệu đến {locale.date(v.day)}, chốt ngày {locale.date(a.as_of)}.",
                       f"Figures to {locale.date(v.day, 'en')}, closed on {locale.date(a.as_of, 'en')}.")
         if not revised:
             return first + v.say(f" Không có số {last} nào được điều chỉnh.", f" No figure of {last} was revised.")
-        return first + v.say(f" Số {last} được điều chỉnh ở {revised} nội dung.",
-                             f" {revised} measures had earlier figures revised.")
+        return first + v.say(f" {revised} số của {last} đã được điều chỉnh.",
+                             f" {revised} figures of {last} were revised.")
 
     def _masthead(self, right: str, title: str, sub: str) -> str:
         v = self.view
