@@ -1,10 +1,10 @@
-"""A finished piece of a page as plain blocks - headings, paragraphs, tables - for papers that are not HTML."""
+"""A finished piece of a page as headings, paragraphs and tables, for papers that are not HTML."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml import html
 from lxml.html import HtmlElement
@@ -13,14 +13,29 @@ from analysis.present import theme
 from analysis.publish.office import clean
 
 _SPACE = re.compile(r"[ \t\r\n\f]+")  # not the no-break space, which holds a number and its unit together
-_INLINE = {"b", "strong", "i", "em", "small", "span", "a", "abbr", "summary", "details", "svg", "sup", "sub", "code"}
-# Only a screen can use these: text for screen readers, hints to click, the picture and the folded data of a chart.
+_INLINE = {
+    "b",
+    "strong",
+    "i",
+    "em",
+    "small",
+    "span",
+    "a",
+    "abbr",
+    "summary",
+    "details",
+    "svg",
+    "sup",
+    "sub",
+    "code",
+}
+# Only a screen can use these: text for screen readers, hints to click, a chart and its folded data.
 _SCREEN = {"vh", "note", "ch", "data"}
 
 
 @dataclass(frozen=True)
 class Run:
-    """Some text and its look; "\\n" breaks the line. `colour`: a key of theme.COLOURS, only on a status mark."""
+    """Some text and its look; "\\n" breaks the line. `colour`: a key of theme.COLOURS, only on a mark."""
 
     text: str
     bold: bool = False
@@ -121,9 +136,10 @@ def _inline(el: HtmlElement, **look) -> list[Run]:
         look["italic"] = True
     runs = _children(el, **look)
     # on the page these stand on a line of their own
-    if el.tag == "small" or {"adv", "hist"} & set(_classes(el)):
-        small = el.tag == "small" or "adv" in _classes(el)
-        runs = [Run("\n"), *(Run(r.text, r.bold, r.italic, small, r.colour) for r in runs)]
+    if "hist" in _classes(el):
+        runs = [Run("\n"), *(replace(r, text=r.text.strip()) for r in runs)]
+    elif el.tag == "small" or "adv" in _classes(el):
+        runs = [Run("\n"), *(replace(r, small=True) for r in runs)]
     return runs
 
 
@@ -168,12 +184,11 @@ def _tidy(runs: list[Run]) -> tuple[Run, ...]:
             if not out or out[-1].text == "\n":
                 continue
         if text:
-            out.append(Run(text, run.bold, run.italic, run.small, run.colour))
+            out.append(replace(run, text=text))
     while out and not out[-1].text.strip(" \n"):
         out.pop()
     if out:
-        last = out[-1]
-        out[-1] = Run(last.text.rstrip(" "), last.bold, last.italic, last.small, last.colour)
+        out[-1] = replace(out[-1], text=out[-1].text.rstrip(" "))
     return tuple(out)
 
 

@@ -1,4 +1,4 @@
-"""An office paper in Word: page, styles, head lines, tables. Millimetres and points as Decree 30/2020 has them."""
+"""An office paper in Word: page, styles, head lines, tables, measured as Decree 30/2020 has them."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ FONT = "Times New Roman"
 BODY = 14  # pt; Decree 30/2020 asks for 13-14, Hướng dẫn 36-HD/VPTW for 14-15
 TOP, BOTTOM, LEFT, RIGHT = Mm(20), Mm(20), Mm(30), Mm(15)
 A4 = Mm(210), Mm(297)
+MOST = 3.4  # cm that a single word or figure may claim of a table's width
+PAD = 0.24  # cm: what a cell keeps free to the left and right of its text, together
 SCRIPTS = ("ascii", "hAnsi", "cs", "eastAsia")
 
 
@@ -57,8 +59,18 @@ class Paper:
             cell._tc.remove(cell.paragraphs[0]._p)  # Word only asks that a paragraph stands at the end
         return table.rows[0].cells
 
-    def line(self, text: str, size: float = BODY, *, bold: bool = False, italic: bool = False, underline: bool = False,
-             centre: bool = True, before: float = 0, cell=None) -> None:
+    def line(
+        self,
+        text: str,
+        size: float = BODY,
+        *,
+        bold: bool = False,
+        italic: bool = False,
+        underline: bool = False,
+        centre: bool = True,
+        before: float = 0,
+        cell=None,
+    ) -> None:
         """One line, in a cell or in the page."""
         paragraph = (cell or self.document).add_paragraph()
         paragraph.alignment = ALIGN.CENTER if centre else ALIGN.LEFT
@@ -68,9 +80,17 @@ class Paper:
     def boxed(self, text: str, cell=None) -> None:
         """Words in a frame."""
         self.line(text, 12, bold=True, before=8, cell=cell)
-        run = (cell or self.document).paragraphs[-1].runs[0]
-        run._r.get_or_add_rPr().insert_element_before(_part("w:bdr", val="single", sz="8", space="3", color="000000"),
-                                                      "w:shd", "w:fitText", "w:vertAlign", "w:rtl", "w:cs", "w:lang")
+        paragraph = (cell or self.document).paragraphs[-1]
+        paragraph.paragraph_format.space_after = Pt(8)
+        paragraph.runs[0]._r.get_or_add_rPr().insert_element_before(
+            _part("w:bdr", val="single", sz="8", space="3", color="000000"),
+            "w:shd",
+            "w:fitText",
+            "w:vertAlign",
+            "w:rtl",
+            "w:cs",
+            "w:lang",
+        )
 
     def rule(self, inset: float, cell=None) -> None:
         """A thin line, `inset` from both sides."""
@@ -81,7 +101,8 @@ class Paper:
         borders = OxmlElement("w:pBdr")
         borders.append(_part("w:bottom", val="single", sz="6", space="0", color="000000"))
         paragraph._p.get_or_add_pPr().insert_element_before(
-            borders, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:rPr")
+            borders, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:rPr"
+        )
 
     def heading(self, text: str) -> None:
         paragraph = self.document.add_paragraph(style="Heading 1")
@@ -91,7 +112,7 @@ class Paper:
     def block(self, block: Paragraph | Grid, size: float = 0) -> None:
         """A paragraph or a table of a piece."""
         if isinstance(block, Grid):
-            self._table(block, size or (10.5 if len(block.heads) > 5 else 12))
+            self._table(block, size or (10 if len(block.heads) > 5 else 12))
         else:
             self.text(block, size or BODY)
 
@@ -115,11 +136,19 @@ class Paper:
             cells = table.add_row().cells
             if len(row) == 1 and len(cells) > 1:
                 cells = (cells[0].merge(cells[-1]),)
+                cells[0].paragraphs[0].paragraph_format.keep_with_next = True
             for cell, value in zip(cells, row, strict=False):
                 _fill(cell, value, size)
         section = self.document.sections[-1]
-        _widths(table, _shares(grid, (section.page_width - section.left_margin - section.right_margin) / Cm(1), size))
+        _widths(
+            table,
+            _shares(grid, (section.page_width - section.left_margin - section.right_margin) / Cm(1), size),
+        )
         _whole_rows(table)
+        margins = OxmlElement("w:tblCellMar")
+        for side in ("left", "right"):
+            margins.append(_part(f"w:{side}", w=str(round(PAD / 2 * 567)), type="dxa"))
+        table._tbl.tblPr.insert_element_before(margins, "w:tblLook", "w:tblCaption", "w:tblDescription")
         self.document.add_paragraph().paragraph_format.space_after = Pt(0)
 
     def _style(self) -> None:
@@ -131,7 +160,9 @@ class Paper:
             fonts.attrib.clear()  # the template's headings point to a theme font
             for script in SCRIPTS:
                 fonts.set(qn(f"w:{script}"), FONT)
-        styles["Normal"].element.get_or_add_rPr().append(_part("w:lang", val="vi-VN", eastAsia="vi-VN", bidi="vi-VN"))
+        styles["Normal"].element.get_or_add_rPr().append(
+            _part("w:lang", val="vi-VN", eastAsia="vi-VN", bidi="vi-VN")
+        )
         styles["Normal"].paragraph_format.space_after = Pt(6)
         head = styles["Heading 1"]
         head.font.bold, head.font.color.rgb = True, RGBColor(0, 0, 0)
@@ -178,7 +209,8 @@ def _runs(paragraph, runs: Sequence[Run], size: float, bold: bool = False) -> No
 def _fill(cell, value: Cell, size: float, head: bool = False) -> None:
     paragraph = cell.paragraphs[0]
     paragraph.paragraph_format.space_after = Pt(0)
-    paragraph.paragraph_format.keep_with_next = head
+    if head:
+        paragraph.paragraph_format.keep_with_next = True
     paragraph.alignment = ALIGN.CENTER if head else ALIGN.RIGHT if value.number else ALIGN.LEFT
     _runs(paragraph, value.runs, size, bold=head)
 
@@ -205,19 +237,41 @@ def _widths(table, widths: Sequence[float]) -> None:
         for cell in row._tr.tc_lst:
             span = cell.grid_span
             at = cell.grid_offset
-            cell.width = Cm(sum(widths[at:at + span]))
+            cell.width = Cm(sum(widths[at : at + span]))
 
 
 def _shares(grid: Grid, room: float, size: float) -> list[float]:
-    """Widths of a table's columns: room for the longest word of each, the rest by how much each has to say."""
-    letter = size * 0.0352 * 0.52  # cm: the mean width of a letter of Times New Roman
-    need, want = [], []
+    """Widths of a table's columns in cm: figures and words unbroken, the rest to whom little lacks."""
+    need, lack = [], []
     for i, head in enumerate(grid.heads):
-        texts = [head.text, *(row[i].text for row in grid.rows if len(row) == len(grid.heads))]
-        longest = max((len(w) for t in texts for w in t.split()), default=1)
-        need.append(min(longest, 16) * letter + 0.45)
-        want.append(min(max((len(line) for t in texts for line in t.split("\n")), default=1), 60) * letter + 0.45)
-    spare, short = room - sum(need), [max(w - n, 0.01) for w, n in zip(want, need, strict=True)]
+        body = [row[i].text for row in grid.rows if len(row) == len(grid.heads)]
+        lines = [line for text in body for line in text.split("\n")]
+        # a no-break space holds its words together, so only plain spaces part words
+        words = [word for line in (*lines, head.text) for word in line.split(" ")]
+        whole = max(_wide(x, size) for x in (lines + head.text.split(" ") if head.number else words))
+        need.append(min(whole, MOST) + PAD)
+        lack.append(0.0 if head.number else max(max((_wide(x, size) for x in lines), default=0) - whole, 0.0))
+    spare = room - sum(need)
     if spare <= 0:
         return [n * room / sum(need) for n in need]
-    return [n + spare * s / sum(short) for n, s in zip(need, short, strict=True)]
+    for k, i in enumerate(sorted(range(len(need)), key=lambda i: lack[i])):
+        given = min(lack[i], spare / (len(need) - k))
+        need[i], spare = need[i] + given, spare - given
+    return [n + spare / len(need) for n in need]
+
+
+def _wide(text: str, size: float) -> float:
+    """How wide a text is in Times New Roman of `size` points, in cm."""
+    em = sum(
+        0.25
+        if c in " \u00a0.,:;·()-/'"
+        else 0.5
+        if c.isdigit()
+        else 0.78
+        if c.isupper()
+        else 0.48
+        if c.isalpha()
+        else 0.7
+        for c in text
+    )
+    return 1.05 * em * size * 0.03528

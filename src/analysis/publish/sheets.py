@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -19,6 +19,7 @@ from analysis.publish.office import clean, same_bytes, stamp
 
 FONT = "Times New Roman"
 LONGEST = 32_000  # characters; Excel holds 32,767 in a cell
+LINE = 15  # points: the height of a line
 LAST_ROW = 1_048_576
 DATES = {"reported_on", "period_start", "period_end"}
 FORMULA = ("=", "+", "-", "@", "\t", "\r", MINUS)
@@ -45,7 +46,8 @@ class Mark:
 @dataclass(frozen=True)
 class Column:
     label: str
-    width: float = 12
+    width: float = 12  # characters
+    centre: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,13 +66,28 @@ class Sheet:
     empty: str = ""  # what is said when there are no rows
 
 
-def workbook(sheets: Sequence[Sheet], day: dt.date, *, title: str = "", banner: str = "", note: str = "",
-             vietnamese: bool = True) -> bytes:
+def workbook(
+    sheets: Sequence[Sheet],
+    day: dt.date,
+    *,
+    title: str = "",
+    banner: str = "",
+    note: str = "",
+    vietnamese: bool = True,
+) -> bytes:
     """The sheets as .xlsx. `banner` and `note` stand below every title; `day` is the file's own date."""
     out = BytesIO()
-    book = xlsxwriter.Workbook(out, {
-        "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
-        "default_date_format": "dd/mm/yyyy", "remove_timezone": True})
+    book = xlsxwriter.Workbook(
+        out,
+        {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+            "default_date_format": "dd/mm/yyyy",
+            "remove_timezone": True,
+        },
+    )
     book.set_properties({"title": clean(title)[:250], "author": "", "created": stamp(day)})
     book.set_size(2400, 1400)
     looks = _Looks(book)
@@ -80,15 +97,39 @@ def workbook(sheets: Sequence[Sheet], day: dt.date, *, title: str = "", banner: 
     return same_bytes(out.getvalue())
 
 
-def frame_sheet(name: str, title: str, frame: pd.DataFrame, labels: dict[str, str] | None = None,
-                empty: str = "") -> Sheet:
+def frame_sheet(
+    name: str,
+    title: str,
+    frame: pd.DataFrame,
+    labels: dict[str, str] | None = None,
+    empty: str = "",
+) -> Sheet:
     """A DataFrame as a sheet; `labels` name its columns for readers, the contract's ISO dates become dates."""
     labels = labels or {}
     columns = [Column(labels.get(c, c), _width(frame[c], labels.get(c, c))) for c in frame.columns]
     dates = [c in DATES for c in frame.columns]
-    rows = [[_date(v) if d else _plain(v) for v, d in zip(row, dates, strict=True)]
-            for row in frame.itertuples(index=False, name=None)]
+    rows = [
+        [_date(v) if d else _plain(v) for v, d in zip(row, dates, strict=True)]
+        for row in frame.itertuples(index=False, name=None)
+    ]
     return Sheet(name, title, columns, rows, frozen=1, empty=empty)
+
+
+def record_sheet(
+    name: str,
+    title: str,
+    heads: dict[str, tuple],
+    records: Iterable[dict[str, Any]],
+    lang: str,
+    printed: str = "",
+    frozen: int = 1,
+    empty: str = "",
+) -> Sheet:
+    """Records as a sheet. `heads`: by key the label in Vietnamese and English, the width in characters and
+    whether it is centred; `printed`: key of the last column that a print holds."""
+    columns = [Column(en if lang == "en" else vi, *how) for vi, en, *how in heads.values()]
+    rows = [[record.get(key) for key in heads] for record in records]
+    return Sheet(name, title, columns, rows, list(heads).index(printed) + 1 if printed else 0, frozen, empty)
 
 
 def decimals_shown(x: float | None, most: int = 3) -> int:
@@ -111,11 +152,17 @@ def _write(ws, sheet: Sheet, looks: _Looks, banner: str, note: str, vietnamese: 
         ws.write_string(top, c, clean(column.label), looks("head"))
     room = LAST_ROW - top - 2
     for r, row in enumerate(sheet.rows[:room], top + 1):
+        printed = zip(row[: sheet.printed or None], sheet.columns, strict=False)
+        ws.set_row(r, LINE * min(max((_lines(v, c) for v, c in printed), default=1), 12))
         for c, value in enumerate(row):
-            _cell(ws, r, c, value, looks)
+            _cell(ws, r, c, value, looks, sheet.columns[c].centre)
     last = top + max(len(sheet.rows[:room]), 1)
     if len(sheet.rows) > room:
-        more = f"… và {len(sheet.rows) - room} dòng nữa" if vietnamese else f"… and {len(sheet.rows) - room} more rows"
+        more = (
+            f"… và {len(sheet.rows) - room} dòng nữa"
+            if vietnamese
+            else f"… and {len(sheet.rows) - room} more rows"
+        )
         ws.write_string(last + 1, 0, more, looks("note"))
     if sheet.rows:
         ws.autofilter(top, 0, last, len(sheet.columns) - 1)
@@ -136,28 +183,41 @@ def _print(ws, sheet: Sheet, top: int, last: int) -> None:
     ws.hide_gridlines(2)
 
 
-def _cell(ws, r: int, c: int, value: Any, looks: _Looks) -> None:
+def _lines(value: Any, column: Column) -> int:
+    """Lines that a text takes in its column: not every program makes rows fit by itself."""
+    text = value.word + "  " if isinstance(value, Mark) else value if isinstance(value, str) else ""
+    return sum(-(-len(line) // max(int(column.width * 0.95), 1)) or 1 for line in text.split("\n"))
+
+
+def _cell(ws, r: int, c: int, value: Any, looks: _Looks, centre: bool) -> None:
     if isinstance(value, Mark):
-        ws.write_string(r, c, clean(f"{theme.status(value.key).glyph} {value.word}"), looks("mark", value.key))
+        ws.write_string(
+            r, c, clean(f"{theme.status(value.key).glyph} {value.word}"), looks("mark", value.key)
+        )
     elif isinstance(value, Number):
         if _missing(value.value):
             ws.write_blank(r, c, None, looks("text"))
         else:
             share = value.tail == "%"
-            ws.write_number(r, c, value.value / 100 if share else value.value,
-                            looks("number", value.decimals, value.tail, value.sign))
+            ws.write_number(
+                r,
+                c,
+                value.value / 100 if share else value.value,
+                looks("number", value.decimals, value.tail, value.sign),
+            )
     elif _missing(value) or value == "":
         ws.write_blank(r, c, None, looks("text"))
     elif isinstance(value, bool | np.bool_):
         ws.write_boolean(r, c, bool(value), looks("text"))
     elif isinstance(value, int | float | np.integer | np.floating):
-        ws.write_number(r, c, float(value), looks("number", decimals_shown(float(value)), "", False))
+        look = looks("text", True) if centre else looks("number", decimals_shown(float(value)), "", False)
+        ws.write_number(r, c, float(value), look)
     elif isinstance(value, dt.date):
         ws.write_datetime(r, c, dt.datetime(value.year, value.month, value.day), looks("date"))
     else:
         text = clean(value)[:LONGEST]
-        # Stored as text in any case; the quote mark keeps it text when somebody edits the cell or saves as CSV.
-        ws.write_string(r, c, text, looks("quoted" if text.startswith(FORMULA) else "text"))
+        # Stored as text in any case; the quote mark keeps it text when somebody edits the cell.
+        ws.write_string(r, c, text, looks("quoted" if text.startswith(FORMULA) else "text", centre))
 
 
 class _Looks:
@@ -184,14 +244,26 @@ class _Looks:
         return {**self._base, "italic": True, "font_color": theme.COLOUR["muted"]}
 
     def _head(self):
-        return {**self._base, "bold": True, "text_wrap": True, "align": "center", "valign": "vcenter", "border": 1,
-                "border_color": theme.COLOUR["line"], "bg_color": theme.COLOUR["soft"]}
+        return {
+            **self._base,
+            "bold": True,
+            "text_wrap": True,
+            "align": "center",
+            "valign": "vcenter",
+            "border": 1,
+            "border_color": theme.COLOUR["line"],
+            "bg_color": theme.COLOUR["soft"],
+        }
 
-    def _text(self):
-        return {**self._line, "text_wrap": True}
+    def _text(self, centre: bool = False):
+        return {
+            **self._line,
+            "text_wrap": True,
+            **({"align": "center"} if centre else {"align": "left", "indent": 1}),
+        }
 
-    def _quoted(self):
-        return {**self._text(), "quote_prefix": True}
+    def _quoted(self, centre: bool = False):
+        return {**self._text(centre), "quote_prefix": True}
 
     def _date(self):
         return {**self._line, "num_format": "dd/mm/yyyy", "align": "right"}
@@ -207,7 +279,11 @@ class _Looks:
 
 
 def _missing(value: Any) -> bool:
-    return value is None or value is pd.NaT or (isinstance(value, float | np.floating) and not math.isfinite(value))
+    return (
+        value is None
+        or value is pd.NaT
+        or (isinstance(value, float | np.floating) and not math.isfinite(value))
+    )
 
 
 def _date(value: Any) -> Any:
@@ -226,5 +302,9 @@ def _plain(value: Any) -> Any:
 
 def _width(column: pd.Series, label: str) -> float:
     """Wide enough for most of a column's values, within reason."""
-    longest = int(column.head(500).map(lambda v: 0 if _missing(v) else len(str(v))).quantile(0.95)) if len(column) else 0
+    longest = (
+        int(column.head(500).map(lambda v: 0 if _missing(v) else len(str(v))).quantile(0.95))
+        if len(column)
+        else 0
+    )
     return float(min(max(longest, max(map(len, label.split()), default=0), 8) + 2, 44))

@@ -23,11 +23,13 @@ SHORT = {"UBND": "Ủy ban nhân dân", "HĐND": "Hội đồng nhân dân"}
 def draft(view: View, form: Form = "ubnd") -> bytes:
     """The report of the month as .docx bytes, marked DỰ THẢO, for somebody to edit, number and sign.
 
-    `form` "ubnd" follows Decree 30/2020/NĐ-CP, "party" Hướng dẫn 36-HD/VPTW. Always in Vietnamese. Its words and
+    `form` "ubnd" follows Decree 30/2020/NĐ-CP, "party" Hướng dẫn 36-HD/VPTW. Always in Vietnamese. Words and
     tables are those of the brief. The same view gives the same bytes. Raises ValueError for another form.
     """
     if form not in ("ubnd", "party"):
-        raise ValueError(f"form: có “{form}”; cần “ubnd” hoặc “party” (found {form!r}, expected 'ubnd' or 'party').")
+        raise ValueError(
+            f"form: có “{form}”; cần “ubnd” hoặc “party” (found {form!r}, expected 'ubnd' or 'party')."
+        )
     return _Draft(replace(view, lang="vi"), party=form == "party").bytes()
 
 
@@ -43,8 +45,11 @@ class _Draft:
 
     def bytes(self) -> bytes:
         banner = self.words.banner()
-        self.paper = Paper(f"{DRAFT} – {self.words.title('brief')}", self.view.assessments.as_of,
-                           " – ".join(filter(None, (DRAFT, banner))))
+        self.paper = Paper(
+            f"{DRAFT} – {self.words.title('brief')}",
+            self.view.assessments.as_of,
+            " – ".join(filter(None, (DRAFT, banner))),
+        )
         self._party_head() if self.party else self._state_head()
         self._title()
         if banner:
@@ -56,20 +61,20 @@ class _Draft:
         return self.paper.bytes()
 
     def _state_head(self) -> None:
-        """Decree 30/2020, Phụ lục I: office and number to the left; name of the state and motto to the right."""
+        """Decree 30/2020, Phụ lục I: office and number left; name of the state and motto right."""
         paper, office = self.paper, self._office()
-        left, right = paper.sides(7.0, 9.5)
-        paper.line(office.upper() or BLANK, 13, bold=True, cell=left)
+        left, right = paper.sides(6.8, 9.7)
+        paper.line(office.upper() or BLANK, 12, bold=True, cell=left)
         paper.rule(2.3, cell=left)
         paper.line(f"Số:{GAP}/BC-{'UBND' if office.startswith(SHORT['UBND']) else BLANK[:3]}", 13, cell=left)
         paper.boxed(DRAFT, cell=left)
-        paper.line("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 13, bold=True, cell=right)
-        paper.line("Độc lập - Tự do - Hạnh phúc", 14, bold=True, cell=right)
-        paper.rule(1.6, cell=right)
+        paper.line("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 12, bold=True, cell=right)
+        paper.line("Độc lập - Tự do - Hạnh phúc", 13, bold=True, cell=right)
+        paper.rule(1.9, cell=right)
         paper.line(self._place_and_date(), 13, italic=True, cell=right)
 
     def _party_head(self) -> None:
-        """Hướng dẫn 36-HD/VPTW: committee, star and number to the left; the Party's name underlined to the right."""
+        """Hướng dẫn 36-HD/VPTW: committee, star, number left; the Party's name right."""
         paper = self.paper
         left, right = paper.sides(7.5, 9.0)
         paper.line(self._office().upper() or BLANK, 14, bold=True, cell=left)
@@ -83,9 +88,11 @@ class _Draft:
     def _title(self) -> None:
         paper, v = self.paper, self.view
         paper.line("BÁO CÁO", 16 if self.party else 14, bold=True, before=14)
-        first = "tình" if self.party else "Tình"
-        paper.line(f"{first} hình thực hiện {v.programme.name_vi},", 14, bold=True)
-        paper.line(self._stretch(), 14, bold=True)
+        area = v.programme.area.name_vi  # a name does not break across lines
+        name = v.programme.name_vi.replace(area, area.replace(" ", "\u00a0"))
+        paper.line(
+            f"{'tình' if self.party else 'Tình'} hình thực hiện {name}, {self._stretch()}", 14, bold=True
+        )
         about = v.owner_name(v.owner) if v.owner else "" if v.whole and self.issuer else v.place_name(v.place)
         if about:
             paper.line(f"({about})", 14)
@@ -101,8 +108,12 @@ class _Draft:
         self.paper.text(self.words.closing())
 
     def _sections(self) -> None:
-        parts = (("Kết luận chính", self.words.conclusion()), ("Xin ý kiến chỉ đạo", self.tables.asks()),
-                 ("Chỉ tiêu cần chú ý", self.tables.exceptions()), ("Việc đã giao", self.tables.assigned()))
+        parts = (
+            ("Kết luận chính", self.words.conclusion()),
+            ("Xin ý kiến chỉ đạo", self.tables.asks()),
+            ("Chỉ tiêu cần chú ý", self.tables.exceptions()),
+            ("Việc đã giao", self.tables.assigned()),
+        )
         told = [(title, _without_heading(piece.html)) for title, piece in parts]
         for number, (title, found) in zip(ROMAN, [t for t in told if t[1]], strict=False):
             self.paper.heading(f"{number}. {title}")
@@ -113,8 +124,15 @@ class _Draft:
         """Receivers and signature: places left blank."""
         paper = self.paper
         left, right = paper.sides(7.5, 9.0)
-        paper.line("Nơi nhận:", 14 if self.party else 12, bold=not self.party, italic=not self.party,
-                   underline=self.party, centre=False, cell=left)
+        paper.line(
+            "Nơi nhận:",
+            14 if self.party else 12,
+            bold=not self.party,
+            italic=not self.party,
+            underline=self.party,
+            centre=False,
+            cell=left,
+        )
         for receiver in (f"- {BLANK};", "- Lưu Văn phòng." if self.party else "- Lưu: VT."):
             paper.line(receiver, 12 if self.party else 11, centre=False, cell=left)
         paper.line("(quyền hạn, chức vụ của người ký)", 14, italic=True, cell=right)
@@ -125,16 +143,22 @@ class _Draft:
         paper.turn()
         paper.line("Phụ lục", 14, bold=True)
         paper.line(f"CÁC CHỈ TIÊU NĂM {v.year}", 14, bold=True)
-        paper.line(f"(Kèm theo Báo cáo số {BLANK[:4]} ngày {GAP} tháng {GAP} năm {self.year_of_issue})", 13, italic=True)
+        paper.line(
+            f"(Kèm theo Báo cáo số {BLANK[:4]} ngày {GAP} tháng {GAP} năm {self.year_of_issue})",
+            13,
+            italic=True,
+        )
         for block in _without_heading(self.tables.annex().html):
-            paper.block(block, 10.5)
+            paper.block(block, 10)
         for block in blocks(self.words.how_to_read().html):
-            paper.block(block, 11)
+            paper.block(block, 10)
         document = v.programme.document_vi
-        for note in (f"Kế hoạch: {document}." if document else "", "Nguồn của từng số: tệp annex.xlsx kèm theo.",
-                     self.words.foot().text):
-            if note:
-                paper.text(note, 11, italic=True)
+        notes = (
+            f"Kế hoạch: {document}." if document else "",
+            "Nguồn của từng số: tệp annex.xlsx kèm theo.",
+            self.words.foot().text,
+        )
+        paper.text(" ".join(filter(None, notes)), 10, italic=True)
 
     def _stretch(self) -> str:
         """The months the report speaks of, as reports name them."""
@@ -157,7 +181,7 @@ class _Draft:
 
 
 def formal(day: dt.date) -> str:
-    """"05 tháng 3 năm 2020": days below 10 and the first two months with a nought (Decree 30/2020)."""
+    """ "05 tháng 3 năm 2020": days below 10 and the first two months with a nought (Decree 30/2020)."""
     return f"{day.day:02d} tháng {day.month:0{2 if day.month < 3 else 1}d} năm {day.year}"
 
 

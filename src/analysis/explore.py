@@ -1,0 +1,304 @@
+"""The panel of explore.ipynb: choose a measure, place and month, see all of it, take it to Excel."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import ipywidgets as widgets
+import pandas as pd
+
+from analysis.present import locale
+from analysis.present.markup import Cell, Column, e, refusal, section, source_line, table
+from analysis.present.piece import Piece
+from analysis.present.theme import lab_head
+from analysis.present.view import View
+from analysis.publish.excel import BASES, observed
+from analysis.publish.sheets import Sheet, frame_sheet, workbook
+from analysis.publish.targets import VINTAGES
+
+if TYPE_CHECKING:
+    from analysis.book import Book
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+REPORTS = 60  # reports listed on the screen; the workbook has them all
+
+
+def panel(book: Book, measure: str, folder: str | Path = ".") -> Panel:
+    """The panel, showing `measure` first; workbooks are saved in `folder` (a notebook's own is ".").
+
+    In JupyterLab it is a widget; where no front end can show one (papermill, nbconvert) it is plain pieces.
+    Raises KeyError with "did you mean" for a measure that does not exist.
+    """
+    book.programme.measure(measure)
+    return Panel(book, measure, Path(folder))
+
+
+def pieces(book: Book, measure: str) -> dict[str, Piece]:
+    """Everything known of a measure, by tab. A piece that cannot be made is a box that says why."""
+    view = book.view
+    makers: dict[str, Callable[[], Piece]] = {
+        view.say("Đường đi", "Path"): lambda: book.chart.path(measure),
+        view.say("Đánh giá", "Judgement"): lambda: book.words.judgement(measure),
+        view.say("Các lần báo cáo", "Vintages"): lambda: vintages(view, measure),
+        view.say("Nguồn từng ô", "Sources"): lambda: book.table.measure(measure),
+        view.say("Kiểm nghiệm lại", "Back-test"): lambda: book.chart.backtest(measure),
+        view.say("Dấu hiệu thay đổi", "Signal"): lambda: book.chart.signal(measure),
+    }
+    return {name: _made(view, name, maker) for name, maker in makers.items()}
+
+
+def reports(view: View, measure: str) -> pd.DataFrame:
+    """The reports of a measure, newest period first and within it in the order they came in.
+
+    The observation's columns, and `step`: how far the value moved from the report before (nan for the first).
+    """
+    frame = view.observations
+    frame = frame[frame["measure"] == view.programme.measure(measure).id]
+    if not view.whole:
+        frame = frame[frame["place"] == view.place]
+    key = ["place", "period", "basis"]
+    order = frame.assign(_at=frame["reported_on"].fillna("").astype(str))
+    order = order.sort_values([*key, "_at"], kind="stable").drop(columns="_at")
+    order["step"] = order.groupby(key, sort=False)["value"].diff()
+    newest = (
+        order.iloc[::-1]
+        .drop_duplicates(key)[key]
+        .sort_values(["period", "place", "basis"], ascending=[False, True, True])
+    )
+    rank = {tuple(k): i for i, k in enumerate(newest.itertuples(index=False, name=None))}
+    order["_rank"] = [rank[k] for k in order[key].itertuples(index=False, name=None)]
+    return order.sort_values("_rank", kind="stable").drop(columns="_rank")
+
+
+def vintages(view: View, measure: str) -> Piece:
+    """Each period's reports one after the other, and how far each moved the figure."""
+    say = view.say
+    found = reports(view, measure)
+    moved = int((found["step"].fillna(0).abs() > 0).sum())
+    title = say(
+        f"{len(found)} lần báo cáo, {moved} lần điều chỉnh số đã báo",
+        f"{len(found)} reports, {moved} of them changed an earlier figure",
+    )
+    if found.empty:
+        return Piece(
+            refusal(view, say("Chưa có lần báo cáo nào.", "Nothing has been reported yet.")), found, title
+        )
+    unit = view.programme.measure(measure).unit
+    columns = [
+        Column(say("Kỳ", "Period")),
+        Column(say("Nơi", "Place")),
+        Column(say("Loại kỳ", "Basis")),
+        Column(say("Ngày báo cáo", "Reported on")),
+        Column(say("Loại số", "Vintage")),
+        Column(say("Giá trị", "Value"), "n"),
+        Column(say("Điều chỉnh", "Change"), "n"),
+        Column(say("Ô nguồn", "Cell")),
+    ]
+    rows = []
+    for row in found.head(REPORTS).to_dict("records"):
+        rows.append(
+            [
+                Cell(e(locale.month(row["period"], view.lang)), head=True),
+                e(view.place_name(row["place"])),
+                e(say(*BASES.get(row["basis"], (row["basis"],) * 2))),
+                e(locale.date(row["reported_on"] or None, view.lang)),
+                e(say(*VINTAGES.get(row["vintage"], ("", "")))),
+                e(locale.number(row["value"], None, view.lang)),
+                "" if pd.isna(row["step"]) else e(locale.number(row["step"], None, view.lang, sign=True)),
+                source_line(view, row),
+            ]
+        )
+    more = ""
+    if len(found) > REPORTS:
+        left = len(found) - REPORTS
+        words = say(f"Còn {left} lần báo cáo nữa trong tệp Excel.", f"{left} more reports in the workbook.")
+        more = f"<p>{e(words)}</p>"
+    sub = f"<p>{e(say('Đơn vị tính: ', 'Unit: ') + locale.unit(unit, view.lang))}</p>"
+    return Piece(
+        section(e(title), sub + table(columns, rows, e(title), "data") + more, level=3), found, title
+    )
+
+
+def as_workbook(book: Book, measure: str) -> bytes:
+    """A measure as .xlsx: every report of it, of its plan and of its owner's forecasts, and its path."""
+    view = book.view
+    frame = view.observations
+    known = frame[frame["measure"].str.split("#").str[0] == view.programme.measure(measure).id]
+    if not view.whole:
+        known = known[known["place"] == view.place]
+    title = f"{view.programme.measure(measure).name(view.lang)}, {locale.month(view.month, view.lang)}"
+    sheets: list[Sheet] = [observed(view, known, title)]
+    a = view.assessments.measures.get(measure)
+    if a is not None and a.path is not None:
+        p = a.path
+        parts = {
+            "actual": p.actual,
+            "expected": p.expected,
+            "last_year": p.last_year,
+            "p10": p.p10,
+            "p25": p.p25,
+            "p50": p.p50,
+            "p75": p.p75,
+            "p90": p.p90,
+        }
+        labels = {
+            "period": view.say("Kỳ", "Period"),
+            "actual": view.say("Thực hiện", "Actual"),
+            "expected": view.say("Mức cần đạt", "Expected"),
+            "last_year": view.say("Năm trước", "Last year"),
+            "p10": view.say("Dự báo, thấp (8/10)", "Forecast, low (8 in 10)"),
+            "p25": view.say("Dự báo, thấp (5/10)", "Forecast, low (5 in 10)"),
+            "p50": view.say("Dự báo, giữa", "Forecast, middle"),
+            "p75": view.say("Dự báo, cao (5/10)", "Forecast, high (5 in 10)"),
+            "p90": view.say("Dự báo, cao (8/10)", "Forecast, high (8 in 10)"),
+        }
+        way = pd.DataFrame({"period": p.periods, **parts})
+        sheets.append(frame_sheet(view.say("Đường đi", "Path"), title, way, labels))
+    return workbook(
+        sheets, view.assessments.as_of, title=title, banner=book.words.banner(), vietnamese=view.lang != "en"
+    )
+
+
+class Panel:
+    """Choosers, tabs and the button; `measure`, `place`, `month` are widgets whose `value` may be set."""
+
+    def __init__(self, book: Book, measure: str, folder: Path):
+        self.folder, self._books = folder, {(book.month, book.view.place): book}
+        self.book = book
+        view = self._view = book.view
+        wide = widgets.Layout(width="auto", min_width="22em")
+        self.measure = widgets.Dropdown(
+            options=_measures(view), value=measure, layout=wide, description=view.say("Chỉ tiêu", "Measure")
+        )
+        self.place = widgets.Dropdown(
+            options=_places(view), value=view.place, layout=wide, description=view.say("Nơi", "Place")
+        )
+        months = _months(view)
+        self.month = widgets.SelectionSlider(
+            options=months,
+            value=book.month,
+            continuous_update=False,
+            layout=wide,
+            description=view.say("Tháng", "Month"),
+        )
+        self.save = widgets.Button(
+            description=view.say("Lưu bảng số ra Excel", "Save as Excel"),
+            icon="download",
+            layout=widgets.Layout(width="auto"),
+        )
+        self.said = widgets.HTML()
+        self.tabs = widgets.Tab()
+        self.box = widgets.VBox(
+            [
+                widgets.HTML(lab_head()),
+                self.measure,
+                self.place,
+                self.month,
+                widgets.HBox([self.save, self.said]),
+                self.tabs,
+            ]
+        )
+        self.shown: dict[str, Piece] = {}
+        for chooser in (self.measure, self.place, self.month):
+            chooser.observe(lambda _: self._show(), names="value")
+        self.save.on_click(lambda _: self._save())
+        self._show()
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+        """A widget for a front end that has widgets, and the same as plain HTML and text for all others."""
+        bundle = dict(self.box._repr_mimebundle_() or {})
+        bundle["text/html"] = "".join(piece._repr_html_() for piece in self.shown.values())
+        bundle["text/plain"] = repr(self)
+        return bundle
+
+    def __repr__(self) -> str:
+        return "\n".join(f"{name}: {piece.text}" for name, piece in self.shown.items() if piece.text)
+
+    def _show(self) -> None:
+        self.said.value = ""
+        try:
+            self.book = self._of(self.month.value, self.place.value)
+            self.shown = pieces(self.book, self.measure.value)
+        except (
+            Exception
+        ) as error:  # a month that cannot be judged must not leave another month's figures standing
+            what = self._view.say(
+                "Không mở được tháng hoặc nơi này.", "This month or place cannot be opened."
+            )
+            self.shown = {
+                self._view.say("Lỗi", "Error"): Piece(refusal(self._view, what, _told(error)), text=what)
+            }
+        at = self.tabs.selected_index or 0
+        self.tabs.children = [widgets.HTML(piece._repr_html_()) for piece in self.shown.values()]
+        self.tabs.titles = tuple(self.shown)
+        self.tabs.selected_index = min(at, len(self.shown) - 1)
+
+    def _of(self, month: str, place: str) -> Book:
+        if (month, place) not in self._books:
+            whole = place == self._view.programme.area.id
+            params = self.book.params.over({"month": month, "place": None if whole else place})
+            self._books[month, place] = replace(self.book, params=params)
+        return self._books[month, place]
+
+    def _save(self) -> None:
+        say = self._view.say
+        name = file_name(self.measure.value, self.place.value, self.month.value)
+        try:
+            data = as_workbook(self.book, self.measure.value)
+            (self.folder / name).write_bytes(data)
+        except OSError as error:
+            self.said.value = f"<b>{escape(say('Không lưu được', 'Not saved'))}: {escape(_told(error))}</b>"
+            return
+        link = f'<a download="{escape(name)}" href="data:{XLSX};base64,{base64.b64encode(data).decode()}">'
+        self.said.value = (
+            f"{escape(say('Đã lưu', 'Saved'))} <b>{escape(name)}</b> "
+            f"{escape(say('cạnh sổ tính này.', 'beside this notebook.'))} "
+            f"{link}{escape(say('Tải về máy', 'Download'))}</a>"
+        )
+
+
+def file_name(measure: str, place: str, month: str) -> str:
+    """A file name that every system takes: measures found in data may be called anything."""
+    safe = [re.sub(r"[^\w.-]+", "-", part).strip("-.")[:60] or "x" for part in (measure, place, month)]
+    return "_".join(safe) + ".xlsx"
+
+
+def _made(view: View, name: str, maker: Callable[[], Piece]) -> Piece:
+    try:
+        return maker()
+    except Exception as error:  # one figure that cannot be drawn must not hide the others
+        what = view.say(f"Không hiện được phần “{name}”.", f"“{name}” cannot be shown.")
+        return Piece(refusal(view, what, _told(error)), text=what)
+
+
+def _told(error: Exception) -> str:
+    return (
+        str(error.args[0])
+        if isinstance(error, KeyError) and error.args
+        else str(error) or type(error).__name__
+    )
+
+
+def _measures(view: View) -> list[tuple[str, str]]:
+    return [(f"{m.id} – {m.short(view.lang)}"[:120], m.id) for m in view.programme.measures.values()]
+
+
+def _places(view: View) -> list[tuple[str, str]]:
+    units = view.places.units_on(view.day) if view.places is not None else ()
+    options = [(view.place_name(view.programme.area.id), view.programme.area.id)]
+    options += [(f"{unit.name} ({unit.code})", unit.code) for unit in units]
+    return options if view.place in {code for _, code in options} else [*options, (view.place, view.place)]
+
+
+def _months(view: View) -> list[tuple[str, str]]:
+    """Months of the programme's year with figures; the one shown now in any case."""
+    frame = view.observations
+    periods = frame.loc[frame["basis"] != "year", "period"].astype(str)
+    year = {p for p in periods if p.startswith(f"{view.programme.year}-")} | {view.month}
+    return [(locale.month(p, view.lang), p) for p in sorted(year)]

@@ -1,0 +1,239 @@
+"""The sheet of targets: one row per measure in the annex's order, with the cells each figure came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from analysis.assess.assessments import Row
+from analysis.present import locale, theme
+from analysis.present.reasons import sentence
+from analysis.present.view import Entry, View
+from analysis.programme import Target
+from analysis.publish.sheets import Mark, Number, Sheet, decimals_shown, record_sheet
+
+SHOWN_CELLS = 3  # newest cells named beside a figure; the sheet of figures has them all
+CONDITION = {"ge": "≥", "gt": ">", "le": "≤", "lt_last_year": "<"}
+VINTAGES = {
+    "estimate": ("ước", "estimate"),
+    "preliminary": ("sơ bộ", "preliminary"),
+    "final": ("chính thức", "final"),
+}
+SOURCE = ("Nguồn (tệp, trang tính, ô, loại số, ngày báo cáo)", "Source (file, sheet, cell, vintage, date)")
+# Label in Vietnamese and English, width in characters, centred.
+COLUMNS = {
+    "group": ("Nhóm", "Group", 7, True),
+    "no": ("STT", "No", 6, True),
+    "name": ("Chỉ tiêu", "Target", 36),
+    "unit": ("Đơn vị tính", "Unit", 10),
+    "condition": ("Điều kiện", "Condition", 9, True),
+    "plan": ("Kế hoạch", "Plan", 12),
+    "plan_high": ("Kế hoạch, cận trên", "Plan, upper bound", 10),
+    "to_date": ("Thực hiện", "To date", 12),
+    "share": ("% kế hoạch", "% of plan", 9),
+    "gap": ("Cách kế hoạch", "Gap to plan", 12),
+    "on_year": ("So cùng kỳ", "On year", 11),
+    "p10": ("Dự báo cả năm, thấp (8/10)", "Year end, low (8 in 10)", 12),
+    "p90": ("Dự báo cả năm, cao (8/10)", "Year end, high (8 in 10)", 12),
+    "status": ("Đánh giá", "Status", 19),
+    "owner": ("Đơn vị phụ trách", "Owner", 20),
+    "source": (*SOURCE, 60),
+    "id": ("Mã", "Id", 8),
+    "group_name": ("Tên nhóm", "Name of group", 24),
+    "role": ("Vai trò", "Role", 12),
+    "month": ("Số liệu của tháng", "Figure of month", 10),
+    "vintage": ("Loại số", "Vintage", 11),
+    "numerator": ("Tử số", "Numerator", 11),
+    "denominator": ("Mẫu số", "Denominator", 11),
+    "expected": ("Mức cần đạt đến nay", "Expected by now", 12),
+    "last_year": ("Cùng kỳ năm trước", "Same period last year", 12),
+    "stretch": ("Phấn đấu", "Striven for", 11),
+    "year_end": ("Dự báo cả năm, giữa", "Year end, middle", 12),
+    "owner_forecast": ("Đơn vị ước cả năm", "Owner's year end", 12),
+    "probability": ("Xác suất đạt", "Chance of meeting", 10),
+    "before": ("Đánh giá tháng trước", "Status last month", 20),
+    "self": ("Đơn vị tự đánh giá", "Self-assessment", 14),
+    "why": ("Vì sao", "Why", 60),
+    "change": ("Cần gì để thay đổi", "What would change it", 60),
+}
+
+
+def targets(view: View) -> Sheet:
+    """One row per measure in the annex's order; a target of several binding measures has a row of its own.
+
+    Printed up to the owner: what follows is too wide for a sheet of A4.
+    """
+    title = view.say("Các chỉ tiêu của chương trình", "Targets of the programme")
+    empty = view.say("Chưa có chỉ tiêu nào được đánh giá trong tháng.", "No target was judged this month.")
+    name = view.say("Chỉ tiêu", "Targets")
+    return record_sheet(name, title, COLUMNS, _rows(view), view.lang, "owner", frozen=3, empty=empty)
+
+
+def cells(view: View, keys: tuple[int, ...]) -> str:
+    """The newest cells that a figure came from: file, sheet, cell, vintage, date; how many more there are."""
+    frame = view.observed(keys) if keys else None
+    if frame is None or not len(frame):
+        return ""
+    lines = []
+    for row in frame.head(SHOWN_CELLS).to_dict("records"):
+        vintage = view.say(*VINTAGES[row["vintage"]]) if row["vintage"] in VINTAGES else ""
+        day = locale.date(row["reported_on"] or None, view.lang)
+        cell = f"{view.say('ô', 'cell')} {row['cell']}" if row["cell"] else ""
+        lines.append(
+            ", ".join(x for x in (row["source"], row["sheet"], cell, vintage, day) if x and x != locale.NONE)
+        )
+    if len(frame) > SHOWN_CELLS:
+        more = len(frame) - SHOWN_CELLS
+        lines.append(view.say(f"và {more} ô khác (trang Số liệu)", f"and {more} more cells (sheet Figures)"))
+    return "\n".join(lines)
+
+
+def _rows(view: View) -> Iterator[dict[str, Any]]:
+    for target in view.programme.targets:
+        entries = view.measures(ids=tuple(m.id for m in target.measures))
+        row = view.assessments.rows.get(target.id)
+        binding = [x for x in entries if x.measure.binding]
+        if len(binding) > 1:
+            yield _target(view, target, row)
+            lead = None
+        else:
+            lead = (binding or entries or [None])[0]
+        for x in sorted(entries, key=lambda x: x is not lead):
+            yield _measure(view, x, lead=x is lead)
+
+
+def _target(view: View, target: Target, row: Row | None) -> dict[str, Any]:
+    """The row of a target that several measures decide together."""
+    group = view.programme.group(target.group)
+    found: dict[str, Any] = {
+        "group": group.roman,
+        "no": _whole(target.no),
+        "name": target.name(view.lang),
+        "id": target.id,
+        "group_name": group.name(view.lang),
+    }
+    deciding = view.entry(row.decided_by) if row is not None and view.whole else None
+    if deciding is not None:
+        found["status"] = _own(view) if row.by == "self" else Mark(deciding.mark, deciding.word)
+        found["self"] = _self(view, row.self_assessment)
+    return found
+
+
+def _measure(view: View, x: Entry, lead: bool) -> dict[str, Any]:
+    a, m, lang = x.a, x.measure, view.lang
+    group = view.programme.group(x.target.group)
+    high = m.rule in {"le", "lt_last_year"} and a.target_high is not None
+    bound = a.target_high if high else a.target_low
+    digits = max(locale.decimals_of(m.unit, a.to_date), min(decimals_shown(bound), 2))
+
+    def figure(value: float | None, sign: bool = False) -> Number:
+        return Number(value, digits, sign=sign)
+
+    found: dict[str, Any] = {
+        "group": group.roman,
+        "no": _whole(x.target.no if lead else m.id if m.role == "component" else ""),
+        "name": x.target.name(lang) if lead and len(x.target.measures) == 1 else x.name,
+        "unit": x.unit,
+        "to_date": figure(a.to_date),
+        "on_year": _on_year(view, x),
+        "owner": view.owner_name(a.owner) if a.owner else None,
+        "source": cells(view, a.keys),
+        "id": m.id,
+        "group_name": group.name(lang),
+        "role": _role(view, m.role),
+        "month": a.basis_month,
+        "vintage": _vintage(view, x),
+        "numerator": a.numerator,
+        "denominator": a.denominator,
+        "last_year": figure(a.last_year_to_date),
+    }
+    if not view.whole:  # no target was ever divided among communes
+        return found
+    row = view.assessments.rows.get(x.target.id)
+    own = x.by_self and row is not None and row.by == "self"
+    found |= {
+        "condition": _condition(view, m.rule),
+        "share": None if x.is_share else Number(a.share_of_target, 1, "%"),
+        "gap": _gap(view, x, digits),
+        "p10": figure(a.year_end_p10),
+        "p90": figure(a.year_end_p90),
+        "status": _own(view) if own else Mark(x.mark, x.word),
+        "expected": figure(a.expected_to_date),
+        "year_end": figure(a.year_end),
+        "owner_forecast": figure(a.owner_forecast),
+        "probability": Number(None if a.probability is None else 100 * a.probability, 0, "%"),
+        "self": _self(view, a.self_assessment),
+        "why": sentence(a.reason, view.programme, lang) if a.reason else None,
+        "change": sentence(a.what_would_change, view.programme, lang) if a.what_would_change else None,
+    }
+    if m.rule != "watch":
+        found |= {"plan": _plan(bound), "stretch": _plan(a.stretch)}
+        found["plan_high"] = _plan(a.target_high) if m.rule == "range" else None
+    if a.previous_status:
+        mark = theme.shown_as(a.previous_status, m, None)
+        found["before"] = Mark(mark, theme.word(a.previous_status, m, lang=lang))
+    return found
+
+
+def _own(view: View) -> Mark:
+    return Mark("self", view.say(theme.SELF.vi, theme.SELF.en))
+
+
+def _whole(no: str) -> Any:
+    """ "7" as a number, so that the column sorts; "1.1" and "25a" stay text."""
+    return int(no) if no.isdigit() else no
+
+
+def _condition(view: View, rule: str) -> str:
+    if rule in CONDITION:
+        return CONDITION[rule]
+    return {
+        "range": view.say("trong khoảng", "within"),
+        "budget": view.say("dự toán", "estimate"),
+        "watch": view.say("theo dõi", "watched"),
+    }[rule]
+
+
+def _plan(value: float | None) -> Number:
+    return Number(value, decimals_shown(value))
+
+
+def _gap(view: View, x: Entry, digits: int) -> Number:
+    tail = view.say("điểm", "pts") if x.measure.unit == "%" else ""
+    return Number(x.a.distance, max(digits, 1) if tail else digits, tail, sign=True)
+
+
+def _on_year(view: View, x: Entry) -> Number:
+    a = x.a
+    if x.measure.unit == "%":
+        return Number(a.change_on_year, 1, view.say("điểm", "pts"), sign=True)
+    if x.measure.kind in {"compare", "count"} and a.last_year_to_date is not None and a.to_date is not None:
+        return Number(a.to_date - a.last_year_to_date, 0, sign=True)
+    return Number(a.change_on_year, 1, "%", sign=True)
+
+
+def _role(view: View, role: str) -> str:
+    return {
+        "main": view.say("chính", "main"),
+        "component": view.say("thành phần", "component"),
+        "striven": view.say("phấn đấu", "striven for"),
+        "watch": view.say("theo dõi", "watched"),
+    }[role]
+
+
+def _self(view: View, said: str | None) -> str:
+    return {
+        "achieved": view.say("đạt", "met"),
+        "on_track": view.say("đạt tiến độ", "on track"),
+        "not_achieved": view.say("không đạt", "not met"),
+    }.get(said or "", "")
+
+
+def _vintage(view: View, x: Entry) -> str:
+    if x.a.to_date is None:
+        return ""
+    frame = view.observed(x.a.keys)
+    if x.a.estimate:
+        return view.say(*VINTAGES["estimate"])
+    newest = str(frame["vintage"].iloc[0]) if len(frame) else ""
+    return view.say(*VINTAGES[newest]) if newest in VINTAGES else ""
