@@ -1,5 +1,6 @@
 """The programme as data: what the district promised, and every mistake of a programme file."""
 
+import copy
 import csv
 import datetime as dt
 import importlib.util
@@ -12,13 +13,15 @@ import pandas as pd
 import pytest
 
 from analysis.programme import load_programme
-from analysis.yamlfile import FileMistakes
+from analysis.promises import findings
+from analysis.yamlfile import Document, FileMistakes, read_document
 
 ROOT = Path(__file__).parents[1]
 FILE = ROOT / "params/can-duoc-2025/programme.yml"
 SHARED = ROOT.parent / "shared/programme"
 PROGRAMME = load_programme(FILE)
 TEXT = FILE.read_text(encoding="utf-8")
+WRITTEN = read_document(FILE, FILE.name)
 needs_shared = pytest.mark.skipif(not SHARED.exists(), reason="../shared/programme is not there")
 
 
@@ -215,6 +218,17 @@ CASES = [  # old, new, key, words of the message, words of the line
     ("        low: 9\n", "        low: 10\n", "targets.7.measures.0.low", "9 tiêu chí", "low: 10"),
     ("short_vi: \"GO khu vực I\"", "shortvi: \"GO khu vực I\"", "targets.0.measures.0.shortvi",
      "did you mean 'short_vi'", "shortvi"),
+    ('- id: "1.3"', '- id: "1#3"', "targets.0.measures.3.id", "không có dấu #", "1#3"),
+    ('{id: "2", name_vi: "Tự', '{id: "1", name_vi: "Tự', "targets.5.measures.0.steps.1.id", "an id", "Tự"),
+    ("id: he-thu", "id: dong-xuan", "targets.0.measures.1.seasons.1.id", "an id once", "dong-xuan"),
+    ("cadence: quarter", "cadence: season", "targets.0.measures.0.seasons", "the crops", 'id: "1"'),
+    ("        role: watch\n", "", "targets.22.measures.3.role", "role: watch đi với", 'id: "23b"'),
+    ("kind: compare", "kind: flow", "targets.22.measures.0.kind", "lt_last_year", "flow"),
+    ("rule: lt_last_year", "rule: lt_last_year\n        low: 3", "targets.22.measures.0.low", "no such", "3"),
+    ('from: 2025-07-01}\n\nbreaks', 'from: 2025-06-01}\n\nbreaks', "issuers.1", "chồng lên", "cũ"),
+    ('short_en: "Road 827E"', 'short_en: ""\n    deadline: 2025-12-31\n    deadline_kind: printed',
+     "commitments.13.deadline", "no deadline", "2025-12-31"),
+    ("        low: 85000", "        low: 1e999", "targets.0.measures.1.low", "a finite number", "1e999"),
     ("closing_day: 25", "closing_day: cuối tháng", "closing_day", "a whole number", "cuối"),
 ]  # fmt: skip
 
@@ -225,6 +239,39 @@ def test_a_mistake_gives_line_key_and_what_was_expected(tmp_path, old, new, key,
     said = [(m, at) for m, at in found if m.key == key]
     assert said, [str(m) for m, _ in found]
     assert any(words in str(m) and line in at for m, at in said), [(str(m), at) for m, at in said]
+
+
+def shapes(content: dict) -> list[tuple]:
+    """One place of each kind in a programme's file: ("targets", 0, "measures", 0, "low") …"""
+
+    def walk(node, loc=()):
+        yield loc
+        inner = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+        for key, value in inner:
+            yield from walk(value, (*loc, key))
+
+    found = {tuple("*" if isinstance(k, int) else k for k in loc): loc for loc in walk(content) if loc}
+    return list(found.values())
+
+
+JUNK = [None, 5, -3, 1.5, 10**400, True, "", "x", "1e999", [], [5], [[]], [{}], {}, {"a": 1},
+        dt.date(2025, 1, 1), dt.datetime(2025, 1, 1), float("nan")]  # fmt: skip
+
+
+def test_no_content_however_odd_breaks_the_checks():
+    small = dict(WRITTEN.content)
+    small["targets"] = [small["targets"][i] for i in (0, 7, 18)]
+    small["commitments"] = [small["commitments"][i] for i in (0, 1, 26)]
+    small["owners"] = small["owners"][:9]
+    assert len(shapes(small)) > 80, "the sample has lost most kinds of keys"
+    for loc in shapes(small):
+        for junk in JUNK:
+            content = node = dict(small)
+            for key in loc[:-1]:
+                node[key] = node = copy.copy(node[key])
+            node[loc[-1]] = junk
+            for finding in findings(Document(content, WRITTEN.lines, WRITTEN.texts)):
+                assert finding.loc and finding.found and finding.expected
 
 
 def load_with(tmp_path, old, new):

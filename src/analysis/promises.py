@@ -139,7 +139,7 @@ def _apart(spells: list[tuple[Loc, Any]]) -> Iterator[Finding]:
 
 def _bounds(loc: Loc, m: Any) -> Iterator[Finding]:
     rule, low, high = m.get("rule"), _number(m, "low"), _number(m, "high")
-    if rule not in BOUNDS:
+    if not isinstance(rule, str) or rule not in BOUNDS:
         return
     given = {k for k, v in (("low", low), ("high", high)) if v is not None}
     for key in sorted(BOUNDS[rule] - given):
@@ -176,7 +176,7 @@ def _arithmetic(loc: Loc, m: Any, document: Document) -> Iterator[Finding]:
         if low is None or not base:
             yield Finding((*loc, key), f"{m[key]} %", "có cả low và base để đối chiếu (low and base)")
             continue
-        digits = len(document.texts[(*loc, key)].partition(".")[2])  # "6.0" promises one decimal
+        digits = len(document.texts.get((*loc, key), "").partition(".")[2])  # "6.0" promises one decimal
         got = 100 * (low / base - off)
         if abs(got - printed) > 0.5 * 10.0**-digits + 1e-9:
             yield Finding((*loc, key), f"{m[key]} %, mà {low}/{base} cho {got:{sign}.{digits + 1}f} %",
@@ -190,7 +190,9 @@ def _seasons(loc: Loc, m: Any) -> Iterator[Finding]:
     taken: dict[int, str] = {}
     for at, season in seasons:
         for i, month in enumerate(_list(season, "months")):
-            if not isinstance(month, int) or not 1 <= month <= 12 or month in taken:
+            if not isinstance(month, int):
+                continue
+            if not 1 <= month <= 12 or month in taken:
                 found = f"{month}" + (f", đã thuộc {taken[month]}" if month in taken else "")
                 yield Finding((*at, "months", i), found, "tháng 1-12, mỗi tháng một vụ (in one crop)")
             else:
@@ -291,7 +293,8 @@ def _text(node: Any, key: str) -> str:
 
 def _number(node: Any, key: str) -> float | None:
     value = node.get(key)
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+    known = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e300
+    return float(value) if known else None
 
 
 def _date(node: Any, key: str) -> dt.date | None:

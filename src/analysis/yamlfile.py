@@ -21,6 +21,7 @@ Loc = tuple[str | int, ...]
 _EXPECTED = {
     "float_type": "một số (a number)",
     "float_parsing": "một số (a number)",
+    "finite_number": "một số hữu hạn (a finite number)",
     "int_type": "một số nguyên (a whole number)",
     "int_parsing": "một số nguyên (a whole number)",
     "int_from_float": "một số nguyên (a whole number)",
@@ -112,7 +113,7 @@ def load_yaml(
     """
     path = Path(path)
     name = name or path.name
-    document = _read(path, name)
+    document = read_document(path, name)
     if not isinstance(document.content, dict):
         found = "tệp trống" if document.content is None else type(document.content).__name__
         raise FileMistakes([Mistake(name, 1, "tệp", found, "các khóa và giá trị (keys and values)")])
@@ -130,7 +131,8 @@ def load_yaml(
     return loaded
 
 
-def _read(path: Path, name: str) -> Document:
+def read_document(path: Path, name: str) -> Document:
+    """The file at `path` as written. Raises FileMistakes where it is no YAML at all."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
