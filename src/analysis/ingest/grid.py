@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -127,16 +126,14 @@ def _is_html(head: bytes) -> bool:
 
 
 def _xlsx(path: Path, source: str) -> Iterator[Grid | Problem]:
-    book = ooxml.inspect(path, source)
-    yield from _calamine(path, source, book, lambda name: _openpyxl_sheet(path, name, book.get(name, Detail())))
+    yield from _calamine(path, source, ooxml.inspect(path, source), _Openpyxl(path))
 
 
 def _xls(path: Path, source: str) -> Iterator[Grid | Problem]:
-    book = biff.inspect(path, source)
-    yield from _calamine(path, source, book, lambda name: _xlrd_sheet(path, name, book.get(name, Detail())))
+    yield from _calamine(path, source, biff.inspect(path, source), _Xlrd(path))
 
 
-def _calamine(path: Path, source: str, book: dict[str, Detail], other: Any) -> Iterator[Grid | Problem]:
+def _calamine(path: Path, source: str, book: dict[str, Detail], other: _Openpyxl) -> Iterator[Grid | Problem]:
     try:
         reader = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
         visible = {m.name: m.visible == python_calamine.SheetVisibleEnum.Visible for m in reader.sheets_metadata
@@ -165,7 +162,7 @@ def _calamine(path: Path, source: str, book: dict[str, Detail], other: Any) -> I
             merges = [(a, b, c, d) for (a, b), (c, d) in sheet.merged_cell_ranges or ()]
         except Exception:  # noqa: BLE001
             try:
-                rows, top, left, merges = other(name)
+                rows, top, left, merges = other(name), 0, 0, []
             except Exception as e:  # noqa: BLE001 - whatever it is, the other sheets are still read
                 yield Problem(
                     "error", source, name, "", "", f"Không đọc được trang này ({type(e).__name__}).",
@@ -176,6 +173,7 @@ def _calamine(path: Path, source: str, book: dict[str, Detail], other: Any) -> I
         rows, top, left = _trim(rows, top, left)
         yield Grid(name, rows, top, left, merges, shown, detail.hidden_rows, detail.hidden_cols, detail.errors,
                    detail.marks)  # fmt: skip
+    other.close()
 
 
 def _trim(rows: list[list[Any]], top: int, left: int) -> tuple[list[list[Any]], int, int]:
@@ -191,48 +189,54 @@ def _trim(rows: list[list[Any]], top: int, left: int) -> tuple[list[list[Any]], 
     return [["" if v is None else v for v in row[:width]] for row in rows[:height]], top, left
 
 
-def _openpyxl_sheet(path: Path, name: str, detail: Detail) -> tuple:
-    import openpyxl
+class _Openpyxl:
+    """Rows of the sheets that calamine refuses; the workbook is opened once, when first needed."""
 
-    book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    try:
-        sheet = book[name]
+    def __init__(self, path: Path):
+        self.path, self.book = path, None
+
+    def __call__(self, name: str) -> list[list[Any]]:
+        if self.book is None:
+            import openpyxl
+
+            self.book = openpyxl.load_workbook(self.path, read_only=True, data_only=True, keep_links=False)
+        sheet = self.book[name]
         sheet.reset_dimensions()
-        rows = [[_excel_value(v) for v in row] for row in sheet.iter_rows(values_only=True)]
-    finally:
-        book.close()
-    return rows, 0, 0, []
+        return [[_excel_value(v) for v in row] for row in sheet.iter_rows(values_only=True)]
+
+    def close(self) -> None:
+        if self.book is not None:
+            self.book.close()
 
 
-def _xlrd_sheet(path: Path, name: str, detail: Detail) -> tuple:
-    import xlrd
+class _Xlrd(_Openpyxl):
+    def __call__(self, name: str) -> list[list[Any]]:
+        import xlrd
 
-    with xlrd.open_workbook(str(path), on_demand=True, logfile=io.StringIO()) as book:
-        sheet = book.sheet_by_name(name)
+        if self.book is None:
+            self.book = xlrd.open_workbook(str(self.path), on_demand=True, logfile=io.StringIO())
+        sheet = self.book.sheet_by_name(name)
+        plain = {xlrd.XL_CELL_TEXT: str, xlrd.XL_CELL_NUMBER: float, xlrd.XL_CELL_BOOLEAN: bool}
         rows = []
         for i in range(sheet.nrows):
             row = []
             for cell in sheet.row(i):
                 if cell.ctype == xlrd.XL_CELL_DATE:
                     try:
-                        row.append(xlrd.xldate_as_datetime(cell.value, book.datemode))
+                        row.append(xlrd.xldate_as_datetime(cell.value, self.book.datemode))
                     except (xlrd.XLDateError, ValueError, OverflowError):
                         row.append(cell.value)
-                elif cell.ctype in (xlrd.XL_CELL_TEXT, xlrd.XL_CELL_NUMBER):
-                    row.append(cell.value)
-                elif cell.ctype == xlrd.XL_CELL_BOOLEAN:
-                    row.append(bool(cell.value))
                 else:
-                    row.append("")
+                    row.append(plain[cell.ctype](cell.value) if cell.ctype in plain else "")
             rows.append(row)
-    return rows, 0, 0, []
+        return rows
+
+    def close(self) -> None:
+        if self.book is not None:
+            self.book.release_resources()
 
 
 def _excel_value(value: Any) -> Any:
     if value is None or (isinstance(value, str) and value.startswith("#") and value.rstrip("!?").isupper()):
         return ""
     return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
-
-
-def is_date(value: Any) -> bool:
-    return isinstance(value, (date, datetime))

@@ -249,6 +249,8 @@ def _rows(sheet: Sheet, block: Block, unit_col: int | None, number_col: int | No
     unit: tuple[Unit | None, str] = (None, "")
     pending: tuple[int, int, str] | None = None
     wanted = set(cols)
+    firsts = [t for r in block.body for c in labels_at if (t := str(sheet.rows[r].get(c, ("", ""))[1])) and sheet.rows[r][c][0] == "text"]
+    wraps = sum(t[0].islower() for t in firsts) < 0.4 * len(firsts)  # an office that writes all labels small wraps none
     for r in block.body:
         cells = sheet.rows[r]
         texts = [(c, str(cells[c][1])) for c in labels_at if c in cells and cells[c][0] == "text"]
@@ -268,12 +270,12 @@ def _rows(sheet: Sheet, block: Block, unit_col: int | None, number_col: int | No
         col, printed = texts[-1]
         raw = sheet.grid.get(r, col)
         level = _level(col, raw if isinstance(raw, str) else printed, marker, printed)
-        if pending and pending[1] == col and _continues(printed):
+        if wraps and pending and pending[1] == col and _continues(printed) and not pending[2].endswith(":"):
             printed = f"{pending[2]} {printed}"
             level = _level(col, printed, marker, printed)
             if group and group[-1][1] == label_of(pending[2]):
                 group.pop()
-        elif rows and not has_figures and _continues(printed) and rows[-1].row == r - 1:
+        elif wraps and rows and not has_figures and _continues(printed) and rows[-1].row == r - 1:
             rows[-1] = _joined(rows[-1], printed)
             continue
         pending = None if has_figures else (r, col, printed)

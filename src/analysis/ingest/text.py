@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -23,12 +24,15 @@ _PROOF = set(_TCVN3) - _SHARED
 _ONLY_UNICODE = _SHARED - set(_TCVN3)
 # Everyday words that would also be possible TCVN3, but of words nobody writes.
 _PLAIN_WORDS = {"tháng", "các", "giá", "khác", "bán", "quý", "công", "không"}
+_SIGNS = "".join(sorted(c for c in _PROOF if not c.isalpha() or c in "ªµ"))  # no letters but in TCVN3
+_PROVEN = re.compile("[" + re.escape("".join(sorted(_PROOF))) + "]")
+_INSIDE = re.compile(rf"[^\W\d_][{re.escape(_SIGNS)}]+[^\W\d_]")
 _TONES = {"\u0300": "`", "\u0301": "'", "\u0303": "~", "\u0309": "?", "\u0323": "."}
 _SYLLABLE = re.compile(
     r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdđghklmnpqrstvx])?"
     r"(?:iêu|yêu|oai|oay|oao|oeo|uôi|ươi|ươu|uây|uya|uyê|uyu|uêu|ia|iê|ya|yê|ua|uô|ưa|ươ|ai|ao|au|ay|âu|ây|eo|êu|iu|"
     r"oa|oă|oe|oi|oo|ôi|ơi|ui|uy|uê|uơ|uâ|ưi|ưu|a|ă|â|e|ê|i|o|ô|ơ|u|ư|y)"
-    r"(?:ch|ng|nh|[cmnpt])?"
+    r"(?:ch|ng|nh|[ckmnpt])?"  # k: Đắk Lắk
 )
 
 
@@ -54,10 +58,15 @@ def _likely(word: str) -> bool:
     return bool(letters) and all(is_syllable(part) for part in letters)
 
 
+@lru_cache(1 << 14)
 def _kind(word: str) -> str:
-    """"T" for TCVN3, "U" for Unicode, "?" for a word that may be either, "" for one that says nothing."""
+    """"T" for TCVN3, "t" where only some letters of the word are, "U" for Unicode, "?" for a word that may be
+    either, "" for one that says nothing."""
     if all(c < "\x80" for c in word):
         return ""
+    signs = {c for c in word if c in _SIGNS}
+    if _INSIDE.search(word) and (signs != {"\xad"} or _likely("".join(_TCVN3.get(c, c) for c in word))):
+        return "t" if any(c > "\xff" for c in word) else "T"
     if any(c > "\xff" for c in word):
         return "U" if any(c.isalpha() or unicodedata.combining(c) for c in word if c > "\xff") else ""
     if any(c in _ONLY_UNICODE for c in word) or word.strip("():;,.").lower() in _PLAIN_WORDS:
@@ -69,15 +78,14 @@ def _kind(word: str) -> str:
         if sum(c.isalpha() or c in _PROOF for c in word) == 1:
             return "?"
         return "T" if _likely(decoded) else ""
-    # A capital with a mark inside a word of small letters ("phÈm") is how TCVN3 looks, and no Vietnamese spelling.
-    odd = re.search(r"[a-zà-ÿ][À-Þ]", word) and not re.search(r"[A-Z]", word[1:])
+    # A capital with a mark among small letters ("phÈm", "BÕn") is how TCVN3 looks, and no Vietnamese spelling.
+    odd = re.search(r"[a-zà-ÿ][À-Þ]|\w[À-Þ][a-z]", word)
     if not _likely(word.replace("Ð", "Đ")) or odd:
         return "T" if _likely(decoded) else "?"
     return "?"
 
 
-# Without one of these no word of a text is TCVN3 (see _kind).
-_SUSPECT = re.compile("[" + re.escape("".join(sorted(_PROOF))) + "]|[a-zà-ÿ][À-Þ]|[Ðð]")
+_SUSPECT = re.compile("[" + re.escape("".join(sorted(set(_TCVN3) - _ONLY_UNICODE))) + "Ðð]")  # else no word is TCVN3
 
 
 def decode(text: str, tcvn3: bool = False) -> str:
@@ -89,22 +97,26 @@ def decode(text: str, tcvn3: bool = False) -> str:
     if text.isascii() or not (tcvn3 or _SUSPECT.search(text)):
         return text
     parts = re.split(r"(\s+)", text)
-    words = list(range(0, len(parts), 2))
-    kinds = {i: _kind(parts[i]) for i in words}
-    sure = [i for i in words if kinds[i] in ("T", "U")]
-    for i in words:
-        if kinds[i] == "?":
-            near = min(sure, key=lambda j: (abs(j - i), kinds[j] != "T"), default=None)
-            kinds[i] = kinds[near] if near is not None else ("T" if tcvn3 else "U")
-            if kinds[i] == "T" and len(parts[i]) > 1:
-                decoded = "".join(_TCVN3.get(c, c) for c in parts[i])
-                if not _likely(decoded):
-                    kinds[i] = "U"
-        if kinds[i] == "T":
+    kinds = [_kind(part) if i % 2 == 0 else "" for i, part in enumerate(parts)]
+    sure = [i for i, kind in enumerate(kinds) if kind in ("T", "U")]  # "t" says nothing of its neighbours
+    for i, kind in enumerate(kinds):
+        if kind == "?":
+            kind = ("T" if tcvn3 else "U") if not sure else kinds[_nearest(sure, i, kinds)]
+            if kind == "T" and len(parts[i]) > 1 and not _likely("".join(_TCVN3.get(c, c) for c in parts[i])):
+                kind = "U"
+        if kind == "T":
             parts[i] = "".join(_TCVN3.get(c, c) for c in parts[i])
-        elif kinds[i] == "U":
+        elif kind == "t":
+            parts[i] = "".join(_TCVN3[c] if c in _PROOF else c for c in parts[i])
+        elif kind == "U":
             parts[i] = parts[i].replace("Ð", "Đ").replace("ð", "đ")
     return "".join(parts)
+
+
+def _nearest(sure: list[int], i: int, kinds: list[str]) -> int:
+    """The certain word nearest to word i; of two as near, the TCVN3 one."""
+    after = bisect_left(sure, i)
+    return min(sure[max(after - 1, 0) : after + 1], key=lambda j: (abs(j - i), kinds[j] != "T"))
 
 
 @lru_cache(1 << 15)
@@ -124,7 +136,7 @@ def tcvn3_share(texts: Iterable[str]) -> float:
     for text in texts:
         for word in text.split():
             kind = _kind(word)
-            tcvn3 += kind == "T"
+            tcvn3 += kind in ("T", "t")
             other += kind == "U"
     return tcvn3 / (tcvn3 + other) if tcvn3 + other else 0.0
 
@@ -172,7 +184,7 @@ def label_of(text: str) -> str:
 
 def skim(text: str) -> str:
     """A long text as `fold(text, marks=False)`, roughly and fast: for asking whether a phrase may stand in it."""
-    text = unicodedata.normalize("NFD", decode(text).casefold())
+    text = unicodedata.normalize("NFD", (decode(text) if _PROVEN.search(text) else text).casefold())
     return re.sub(r"\W+", " ", re.sub("[\u0300-\u036f]", "", text).replace("đ", "d").replace("&", " va "))
 
 
