@@ -339,6 +339,16 @@ def test_families_become_measures_with_the_plan_as_known():
     assert programme.measures == {}
 
 
+def test_families_stand_as_printed_after_their_totals():
+    programme = load_programme(ROOT / "params/public-investment/programme.yml")
+    ids = ["investment/Huế", "investment/An Giang", "investment/Địa phương", "investment/TỔNG SỐ"]
+    frame = observed(*ids).assign(cell=["D9", "D10", "D8", "D7"])
+    old = observed("investment/Bến Tre", period="2021-09").assign(cell="D2")
+    found = programme.with_families(pd.concat([old, frame]))
+    labels = [m.name_vi for m in found.measures.values()]
+    assert labels == ["Tổng số", "Địa phương", "Huế", "An Giang", "Bến Tre"]
+
+
 def test_families_of_a_year():
     programme = load_programme(ROOT / "params/public-investment/programme.yml")
     frame = pd.concat([

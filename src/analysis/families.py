@@ -10,9 +10,10 @@ from analysis.programme import Family, Measure, Programme, Target
 def targets_of(programme: Programme, frame: pd.DataFrame, year: int | None = None) -> tuple[Target, ...]:
     """A target with one measure for each label of the programme's families that was observed in `year`.
 
-    `frame` has the columns measure and period of the observations; `year` None is the newest year of each
-    family. The order is that of the newest month's rows, labels of earlier months after them. Counted targets
-    are numbered on from the programme's own; labels in `uncounted` and watched families have no number.
+    `frame` has the columns measure, period and, if it can, cell of the observations; `year` None is the newest
+    year of each family. The order is that of the rows printed in the newest month, labels of earlier months
+    after them, totals (`uncounted`) before all. Counted targets are numbered on from the programme's own;
+    totals and watched families have no number.
     """
     taken = {m for t in programme.targets for m in (x.id for x in t.measures)}
     number = sum(t.counted for t in programme.targets)
@@ -38,16 +39,19 @@ def targets_of(programme: Programme, frame: pd.DataFrame, year: int | None = Non
 def _labels(family: Family, frame: pd.DataFrame, year: int | None) -> list[str]:
     if frame.empty:
         return []
-    seen = frame[["measure", "period"]].drop_duplicates()
+    seen = frame.drop_duplicates(["measure", "period"])
     mine = seen.measure.str.startswith(f"{family.prefix}/")
     seen = seen[mine & ~seen.measure.str.contains("#", regex=False)]
     if seen.empty:
         return []
     wanted = str(year) if year else seen.period.max()[:4]
     seen = seen[seen.period.str.startswith(wanted)]
-    newest_first = seen.sort_values("period", ascending=False, kind="stable").measure
-    labels = [m.removeprefix(f"{family.prefix}/") for m in dict.fromkeys(newest_first)]
-    return [x for x in family.only if x in labels] if family.only else labels
+    row = seen.cell.str.extract(r"(\d+)$")[0].fillna(0).astype(int) if "cell" in seen else 0
+    seen = seen.assign(row=row).sort_values(["period", "row"], ascending=[False, True], kind="stable")
+    labels = [m.removeprefix(f"{family.prefix}/") for m in dict.fromkeys(seen.measure)]
+    first = family.only or family.uncounted
+    rest = [] if family.only else [x for x in labels if x not in first]
+    return [x for x in first if x in labels] + rest
 
 
 def _measure(family: Family, id: str, label: str) -> Measure:

@@ -59,7 +59,7 @@ class Issuer(Spell):
 
 
 class Owner(Spell):
-    """An office that reports. `reports_to_programme` offices count for the closing of a month."""
+    """An office that reports, and the days on which it exists."""
 
     id: Id
     proposal: bool = True  # the assignment is our reading, not a printed decision
