@@ -10,8 +10,8 @@ from analysis.programme import Family, Measure, Programme, Target
 def targets_of(programme: Programme, frame: pd.DataFrame, year: int | None = None) -> tuple[Target, ...]:
     """A target with one measure for each label of the programme's families that was observed in `year`.
 
-    `frame` has the columns measure, period and, if it can, cell of the observations; `year` None is the newest
-    year of each family. The order is that of the rows printed in the newest month, labels of earlier months
+    `frame` has the columns measure, period and, if it can, cell of the observations; `year` None is the
+    newest year of each family. The order is that of the rows printed in the newest month, labels of earlier months
     after them, totals (`uncounted`) before all. Counted targets are numbered on from the programme's own;
     totals and watched families have no number.
     """
