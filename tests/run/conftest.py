@@ -12,7 +12,7 @@ HERE = Path(__file__).parent
 PARAMETERS = 'params = ""\nmonth = "latest"\nlang = "vi"\nplace = None\nowner = None\n'
 
 
-def write_notebook(path: Path, *cells: str, parameters: str = PARAMETERS) -> Path:
+def made_notebook(path: Path, *cells: str, parameters: str = PARAMETERS) -> Path:
     """A notebook whose cells are `cells`; those starting with "#page" are tagged so."""
     nb = nbformat.v4.new_notebook()
     nb.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
@@ -29,6 +29,16 @@ def html(words: str) -> str:
     return f'#page\nfrom IPython.display import HTML\nHTML(f"<p>{words}</p>")'
 
 
+@pytest.fixture
+def write_notebook():
+    return made_notebook
+
+
+@pytest.fixture(name="html")
+def html_cell():
+    return html
+
+
 class Office:
     """Where it lies, and how it is run."""
 
@@ -40,7 +50,7 @@ class Office:
         self.told = root / "summary.json"
 
     def notebook(self, name: str, *cells: str, **more) -> Path:
-        return write_notebook(self.root / "notebooks" / f"{name}.ipynb", *cells, **more)
+        return made_notebook(self.root / "notebooks" / f"{name}.ipynb", *cells, **more)
 
     def monthly(self, text: str) -> None:
         self.params.write_text(text, encoding="utf-8")
