@@ -11,9 +11,9 @@ def targets_of(programme: Programme, frame: pd.DataFrame, year: int | None = Non
     """A target with one measure for each label of the programme's families that was observed in `year`.
 
     `frame` has the columns measure, period and, if it can, cell of the observations; `year` None is the
-    newest year of each family. The order is that of the rows printed in the newest month, labels of earlier months
-    after them, totals (`uncounted`) before all. Counted targets are numbered on from the programme's own;
-    totals and watched families have no number.
+    newest year of each family. The order is that of the rows printed in the newest month, labels of earlier
+    months after them, totals (`uncounted`) before all. Counted targets are numbered on from the programme's
+    own; totals and watched families have no number.
     """
     taken = {m for t in programme.targets for m in (x.id for x in t.measures)}
     number = sum(t.counted for t in programme.targets)
