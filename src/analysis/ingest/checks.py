@@ -1,7 +1,165 @@
-"""Checks within one table: sums, cumulative figures, shares of the plan."""
+"""Checks within one table: totals and parts, months and cumulative figures, shares of the plan."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any
 
-def check_table(table, made, report) -> None:
-    return None
+from analysis.ingest.grid import address
+from analysis.ingest.match import Context, PickedColumn, PickedRow
+from analysis.ingest.periods import meaning
+from analysis.ingest.tables import Column, Row, Table
+from analysis.ingest.text import fold
+
+Made = list[tuple[PickedRow, PickedColumn, dict[str, Any]]]
+_TOTAL = ("tong so", "tong cong", "tong tri gia", "tong", "cong", "total", "tong muc", "tong gia tri")
+_RATES = ("%", "nam/100 nữ", "tạ/ha", "điểm")
+
+
+def check_table(table: Table, at: Context, made: Made, place_count: int, report: Callable[..., None]) -> None:
+    """Reports what does not fit within the figures used from one table; every doubt is a warning."""
+    _cumulative(made, report)
+    _places(made, place_count, report)
+    _totals(table, made, report)
+    _shares(table, at, made, report)
+
+
+def _close(a: float, b: float, part: float = 0.005) -> bool:
+    """Equal but for rounding."""
+    return abs(a - b) <= max(part * max(abs(a), abs(b)), 0.6)
+
+
+def _cumulative(made: Made, report: Callable[..., None]) -> None:
+    """A cumulative figure does not fall from month to month, and is no less than its last month."""
+    series: dict[tuple, dict[str, dict]] = defaultdict(dict)
+    months: dict[tuple, dict] = {}
+    for _, _, o in made:
+        key = (o["measure"], o["place"], o["period"][:4])
+        if o["basis"] == "year_to_date" and o["period_start"].endswith("-01-01") and o["unit"] not in _RATES:
+            series[key][o["period"]] = o
+        elif o["basis"] == "month" and o["unit"] not in _RATES:
+            months[o["measure"], o["place"], o["period"]] = o
+    for key, known in series.items():
+        ordered = [known[p] for p in sorted(known)]
+        for earlier, later in zip(ordered, ordered[1:], strict=False):
+            if later["value"] < earlier["value"] and not _close(later["value"], earlier["value"], 1e-6):
+                report(
+                    "warning", "falling", later["cell"], f"{later['value']:g}",
+                    f"Lũy kế giảm: đến {earlier['period']} là {earlier['value']:g} (ô {earlier['cell']}), đến {later['period']} chỉ còn {later['value']:g}.",
+                    "Kiểm tra hai ô; nếu số trước được điều chỉnh thì giữ nguyên.",
+                    "The cumulative figure falls.", "Check both cells; a revision may stay as it is.",
+                )  # fmt: skip
+        for later in ordered:
+            month = months.get((key[0], key[1], later["period"]))
+            if month and month["value"] > later["value"] > 0 and not _close(month["value"], later["value"]):
+                report(
+                    "warning", "month_above_total", month["cell"], f"{month['value']:g}",
+                    f"Số của tháng lớn hơn lũy kế cùng kỳ ({later['value']:g}, ô {later['cell']}).", "Kiểm tra hai ô.",
+                    "The month is larger than its cumulative figure.", "Check both cells.",
+                )  # fmt: skip
+
+
+def _places(made: Made, place_count: int, report: Callable[..., None]) -> None:
+    """The whole area is the sum of its places, where all of them report."""
+    found: dict[tuple, dict[str, dict]] = defaultdict(dict)
+    for _, column, o in made:
+        if o["unit"] not in _RATES and o["numerator"] is None:
+            found[o["measure"], o["period"], o["basis"], column.column.col if column.place == "" else -1][o["place"]] = o
+    for places in found.values():
+        whole = places.pop("", None)
+        if whole is None or place_count < 2 or len(places) < place_count:
+            continue
+        total = sum(o["value"] for o in places.values())
+        if not _close(total, whole["value"], 1e-4):
+            _unlike(whole, total, f"{len(places)} đơn vị", report)
+
+
+def _unlike(whole: dict, total: float, parts: str, report: Callable[..., None]) -> None:
+    report(
+        "warning", "total", whole["cell"], f"{whole['value']:g}",
+        f"Tổng không bằng cộng các phần: {parts} cộng lại là {total:g}.", "Kiểm tra các ô thành phần và ô tổng.",
+        f"The total is not the sum of its parts ({total:g}).", "Check the parts and the total.",
+    )  # fmt: skip
+
+
+def _totals(table: Table, made: Made, report: Callable[..., None]) -> None:
+    """A row "Tổng số" is the sum of the rows below it, in one of the ways offices lay out their parts.
+
+    Reported only where some way comes near (within a quarter) and none fits: a table need not be a partition.
+    """
+    used = {(row.row.row, column.column.col): o for row, column, o in made if row.row is not None and not row.place}
+    for i, total in enumerate(table.rows):
+        if fold(total.label, marks=False) not in _TOTAL:
+            continue
+        ways = _partitions(table.rows[i + 1 :], total)
+        for column in table.columns:
+            whole = used.get((total.row, column.col))
+            if whole is None or whole["unit"] in _RATES or not whole["value"]:
+                continue
+            raw = _raw(table, total, column)
+            sums = [sum(values) for way in ways if len(values := [v for r in way if (v := _raw(table, r, column)) is not None]) > 1]
+            if raw is None or not sums or any(_close(s, raw) for s in sums) or _led_by(table, total, column, raw):
+                continue
+            nearest = min(sums, key=lambda s: abs(s - raw))
+            if 0.75 * abs(raw) < abs(nearest) < 1.25 * abs(raw):
+                _unlike(whole, nearest * whole["value"] / raw, "các dòng dưới", report)
+
+
+def _led_by(table: Table, total: Row, column: Column, raw: float) -> bool:
+    """Whether the first rows below a total add up to it; what follows is another breakdown."""
+    added = 0.0
+    for row in table.rows[table.rows.index(total) + 1 :]:
+        added += _raw(table, row, column) or 0.0
+        if _close(added, raw):
+            return True
+        if added > raw:
+            return False
+    return False
+
+
+def _partitions(below: list[Row], total: Row) -> list[list[Row]]:
+    """Sets of rows that may add up to a total: all below, those outside "Trong đó", each group, the outermost ones."""
+    end = next((i for i, r in enumerate(below) if fold(r.label, marks=False) in _TOTAL), len(below))
+    rows = below[:end]
+    ways = [rows]
+    groups: dict[tuple, list[Row]] = defaultdict(list)
+    for row in rows:
+        groups[row.path].append(row)
+    ways += groups.values()
+    shallow = min((len(r.path) for r in rows), default=0)
+    ways.append([r for r in rows if len(r.path) == shallow])
+    ways.append([r for r in rows if not any(fold(p, marks=False).startswith(("trong do", "of which")) for p in r.path)])
+    heads = [r for r in rows if any(r.label in other.path for other in rows) or fold(r.label, marks=False) in ("trung uong", "dia phuong", "central", "local")]  # fmt: skip
+    ways.append(heads)
+    return [w for w in ways if len(w) > 1]
+
+
+def _raw(table: Table, row: Row, column: Column) -> float | None:
+    kind, value = table.cells.get((row.row, column.col), ("", ""))
+    return float(value) if kind == "number" else None
+
+
+def _shares(table: Table, at: Context, made: Made, report: Callable[..., None]) -> None:
+    """Where a row has plan, cumulative figure and share of the plan, they fit."""
+    kinds: dict[str, Column] = {}
+    for column in table.columns:
+        if not column.beside:
+            reading = meaning(column.text, at.year, at.month)
+            name = reading.meaning
+            if name == "quarter" and reading.span.to_date or name == "year" and at.month == 12 and reading.span.year == at.year:
+                name = "year_to_date"
+            if name == "share_of_plan" and reading.span and reading.span.kind == "month" and at.month != 1:
+                continue
+            kinds.setdefault(name, column)
+    if not {"plan", "year_to_date", "share_of_plan"} <= set(kinds):
+        return
+    for row in {r.row.row: r.row for r, _, _ in made if r.row is not None}.values():
+        plan, done, share = (_raw(table, row, kinds[k]) for k in ("plan", "year_to_date", "share_of_plan"))
+        if plan and done is not None and share is not None and abs(100 * done / plan - share) > max(0.6, 0.01 * abs(share)):
+            report(
+                "warning", "share", address(row.row, kinds["share_of_plan"].col), f"{share:g}",
+                f"Tỷ lệ so với kế hoạch không khớp: {done:g} / {plan:g} = {100 * done / plan:.1f} %.",
+                "Kiểm tra ba ô kế hoạch, lũy kế và tỷ lệ.", "The share does not fit plan and cumulative figure.",
+                "Check the three cells.",
+            )  # fmt: skip

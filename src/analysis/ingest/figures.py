@@ -36,6 +36,7 @@ class Cells:
     def __init__(self, table: Table, rule: TableRule, report: Report):
         self.table, self.rule, self.report = table, rule, report
         self.styles: dict[int, Style] = {}
+        self.without_unit: dict[str, str] = {}
         self.units = {fold(k): v for k, v in rule.units.items()}
 
     def style(self, column: Column) -> Style:
@@ -124,6 +125,7 @@ class Cells:
         if wanted is None:
             return _with(figure, figure.value, shown.text if shown else "")
         if shown is None:
+            self.without_unit.setdefault(wanted, figure.cell)
             return _with(figure, figure.value, wanted)
         if target is None:
             same = fold(shown.text) == fold(wanted)
@@ -138,6 +140,14 @@ class Cells:
             return None
         value = figure.value if factor == 1 else figure.value * factor
         return _with(figure, value, wanted)
+
+    def report_missing_unit(self, table: Table) -> None:
+        """One note for all figures of the table whose unit the sheet does not say."""
+        for unit, cell in self.without_unit.items():
+            self.report(
+                "note", "no_unit", cell, "", f"Bảng không ghi đơn vị tính của ô này; hiểu là {unit}.",
+                "Ghi đơn vị tính trên bảng hoặc ở đầu cột.", f"No unit is printed; taken as {unit}.", "Print the unit.",
+            )  # fmt: skip
 
     def _unit_problem(self, figure: Figure, shown: Unit, wanted: str, where: str, severity: str = "warning") -> None:
         self.report(

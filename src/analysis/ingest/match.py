@@ -276,7 +276,7 @@ def place_names(places: list[Place], day: str) -> Names:
     """Places valid on a day (ISO), with and without "Xã", "Thị trấn"."""
     names = Names()
     for place in places:
-        if place.first_day and day < place.first_day or place.last_day and day >= place.last_day:
+        if not is_valid(place, day):
             continue
         for spelling in [place.name, *place.aliases]:
             names.add(spelling, place.code)
@@ -286,6 +286,10 @@ def place_names(places: list[Place], day: str) -> Names:
                     if title == "Thị trấn ":
                         names.add("TT " + spelling.removeprefix(title), place.code)
     return names
+
+
+def is_valid(place: Place, day: str) -> bool:
+    return not (place.first_day and day < place.first_day or place.last_day and day >= place.last_day)
 
 
 def basis_of(column: ColumnRule, row: RowRule | None, table: TableRule, reading: Reading) -> str:

@@ -254,7 +254,9 @@ class _Reader:
                 observation = self._observe(table, rule, at, cells, row, column)
                 if observation is not None and self._add(observation):
                     made.append((row, column, observation))
-        check_table(table, made, self.report)
+        valid = sum(match.is_valid(p, last) for p in self.sources.places)
+        check_table(table, at, made, valid, self.report)
+        cells.report_missing_unit(table)
 
     def _place_rows(self, table: Table, rule: TableRule, places: match.Names, day: str) -> list[PickedRow]:
         everywhere = match.Names()
