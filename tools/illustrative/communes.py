@@ -12,7 +12,7 @@ from .sheet import Book, Cell, Fact, Sheet, number, share
 from .sheets import YEAR
 from .table import LABEL, STT, UNIT, Column, Row, form
 
-DAYS = {7: 30, 8: 25, 9: 25}
+DAYS = {7: 25, 8: 25, 9: 25}
 SLUGS = {
     "28108": "xa-can-duoc",
     "28114": "xa-rach-kien",
@@ -59,8 +59,8 @@ def books(month: int) -> list[Book]:
     if month < 9:
         found.append(Book(f"{folder}/{day}-bhxh-co-so.xlsx", (insured(month, day),)))
     if month == 9:
-        late = dt.date(YEAR, 9, 29)
-        found.append(Book(f"{folder}/{late}-thong-ke-co-so.xlsx", (output(late),)))
+        early = dt.date(YEAR, 9, 24)
+        found.append(Book(f"{folder}/{early}-thong-ke-co-so.xlsx", (output(early),)))
     return found
 
 

@@ -5,7 +5,7 @@ import datetime as dt
 from . import places, story
 from .sheet import Cell, Fact, number, share
 from .steps import STEPS, WHOLE, Step
-from .table import LABEL, STT, UNIT, Column, Row
+from .table import LABEL, PLAN, STT, UNIT, Column, Row
 
 TWELVE = tuple(range(1, 13))
 
@@ -19,9 +19,17 @@ def plan_fact(measure: str, year: int, value: float) -> Fact:
     return Fact(measure, period(year, 12), "year", value)
 
 
+def plan_cell(measure: str, year: int) -> Cell | None:
+    """The plan of a share, level or review of 2022-2024."""
+    if measure not in story.TARGETS or year not in story.YEARS:
+        return None
+    value = story.TARGETS[measure][story.YEARS.index(year)]
+    return number(value, plan_fact(f"{measure}#plan", year, value), 0 if value == int(value) else 1)
+
+
 def year_columns(heads: list[str], group: str = "Chia theo tháng", total: str = "Cả năm") -> list[Column]:
     extra = [Column(total, 12)] if total else []
-    return [STT, LABEL, UNIT, Column("Kế hoạch năm", 11), *(Column(head, 9, group) for head in heads), *extra]
+    return [STT, LABEL, UNIT, PLAN, *(Column(head, 9, group) for head in heads), *extra]
 
 
 def year_flow(
@@ -76,7 +84,7 @@ def year_parts(
     return [
         Row((stt, labels[0], unit, None, *tops)),
         Row((None, labels[1], '"', None, *bottoms)),
-        Row((None, labels[2], "%" if percent else "nam/100 nữ", None, *rates)),
+        Row((None, labels[2], "%" if percent else "nam/100 nữ", plan_cell(measure, year), *rates)),
     ]
 
 

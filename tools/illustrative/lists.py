@@ -3,11 +3,24 @@
 import datetime as dt
 
 from . import places, story
-from .forms import period, place_columns, place_share, unit_names
+from .forms import period, place_columns, place_share, plan_cell, unit_names
 from .labels import OWNER_DECISIONS
 from .sheet import Cell, Fact, Sheet, number, share
-from .table import LABEL, STT, Column, Row, form
+from .table import LABEL, PLAN, STT, Column, Row, form
 
+# OCOP recognitions: (product, maker's unit, decision, date). The published list of October 2023 has ten.
+OCOP = (
+    ("Gạo Nàng Thơm Chợ Đào", "28135", "Quyết định số 8871/QĐ-UBND", "2022-11-18"),
+    ("Bánh phồng tôm Tân Chánh", "28156", "Quyết định số 8871/QĐ-UBND", "2022-11-18"),
+    ("Khô cá lóc", "28144", "Quyết định số 9012/QĐ-UBND", "2023-10-20"),
+    ("Khô cá đối", "28144", "Quyết định số 9012/QĐ-UBND", "2023-10-20"),
+    ("Cải bẹ xanh an toàn", "28117", "Quyết định số 9012/QĐ-UBND", "2023-10-20"),
+    ("Mắm tép Long Hựu", "28153", "Quyết định số 7420/QĐ-UBND", "2024-08-14"),
+    ("Rau muống an toàn Phước Vân", "28120", "Quyết định số 7420/QĐ-UBND", "2024-08-14"),
+    ("Nếp Long Sơn", "28129", "Quyết định số 10231/QĐ-UBND", "2024-12-05"),
+    ("Tôm khô Tân Chánh", "28156", "Quyết định số 3318/QĐ-UBND", "2025-05-16"),
+    ("Dưa lưới Long Khê", "28114", "Quyết định số 1467/QĐ-UBND", "2025-09-12"),
+)
 OCOP_COLUMNS = [
     STT,
     Column("Tên sản phẩm", 34),
@@ -21,7 +34,7 @@ OWNER_COLUMNS = [STT, Column("Nội dung", 40), Column("Số quyết định", 2
 def ocop_rows(year: int, until: dt.date) -> list[Row]:
     """The products recognised in `year` up to the day of the report."""
     names, rows = unit_names(), []
-    for product, unit, paper, text in story.OCOP:
+    for product, unit, paper, text in OCOP:
         at = dt.date.fromisoformat(text)
         if at.year == year and at <= until:
             fact = Fact("1.4", text[:7], "event", 1.0, start=text, end=text, note=f"{paper}; {product}")
@@ -65,21 +78,26 @@ def conscription(year: int, day: dt.date) -> list[Sheet]:
         day,
         **office,
     )
-    n, d = story.YEARLY["22b"][year]
-    fact = Fact("22b", at, "event", None, numerator=n, denominator=d)
+    targets = []
+    names = (("22a", "Giao quân so với chỉ tiêu"), ("22b", "Đảng viên chính thức nhập ngũ"))
+    for i, (measure, name) in enumerate(names, 1):
+        n, d = story.YEARLY[measure][year]
+        fact = Fact(measure, at, "event", None, numerator=n, denominator=d)
+        targets.append(Row((str(i), name, plan_cell(measure, year), number(n), number(d), share(fact))))
     columns = [
         STT,
         LABEL,
-        Column("Số đảng viên", 12),
-        Column("Tổng số nhập ngũ", 12),
+        PLAN,
+        Column("Số đạt", 12),
+        Column("Tổng số", 12),
         Column("Tỷ lệ (%)", 12),
     ]
     second = form(
-        "Dang vien nhap ngu",
+        "Chi tieu",
         "BAN CHỈ HUY QUÂN SỰ HUYỆN",
-        [f"ĐẢNG VIÊN CHÍNH THỨC NHẬP NGŨ ĐỢT THÁNG 02 NĂM {year}"],
+        [f"CHỈ TIÊU GIAO QUÂN ĐỢT THÁNG 02 NĂM {year}"],
         columns,
-        [Row(("1", "Đảng viên chính thức nhập ngũ", number(n), number(d), share(fact)))],
+        targets,
         day,
         **office,
     )

@@ -24,7 +24,7 @@ DAYS = {
     "to-chuc": 22,
     "kinh-te-ha-tang": 24,
     "quy-dat": 24,
-    "thong-ke": 27,
+    "thong-ke": 24,
     "giao-duc": 23,
     "quan-su": 21,
     "ubkt": 19,

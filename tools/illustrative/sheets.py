@@ -1,9 +1,9 @@
 """Sheets that several offices send in the same shape: levels, half-year levels, steps, self-assessments."""
 
 from . import story
-from .forms import SELF_COLUMNS, STEP_COLUMNS, TWELVE, step_rows, year_parts
+from .forms import SELF_COLUMNS, STEP_COLUMNS, TWELVE, plan_fact, step_rows, year_parts
 from .sheet import Cell, Sheet
-from .table import LABEL, STT, UNIT, Column, Row, form
+from .table import LABEL, PLAN, STT, UNIT, Column, Row, form
 
 MONTHS = [f"Tháng {m}" for m in TWELVE]
 YEAR = 2025
@@ -12,14 +12,11 @@ HALVES = ("30/6", "31/12")
 
 def level_sheet(sheet, office, titles, labels, unit, measures, year, day, *, months=(6, 12), heads=HALVES):
     """Levels with their parts in three rows, a column for each date."""
-    columns = [STT, LABEL, UNIT, *(Column(f"Đến {head}/{year}", 15) for head in heads)]
+    columns = [STT, LABEL, UNIT, PLAN, *(Column(f"Đến {head}/{year}", 15) for head in heads)]
     rows = []
     for i, (measure, names) in enumerate(zip(measures, labels, strict=True), 1):
         parts = {m: story.LEVELS[measure][year, m] for m in months}
-        rows += [
-            Row((*row.cells[:3], *row.cells[4:]))
-            for row in year_parts(str(i), names, unit, measure, year, parts, basis="level", months=months)
-        ]
+        rows += year_parts(str(i), names, unit, measure, year, parts, basis="level", months=months)
     return form(sheet, office, titles, columns, rows, day)
 
 
@@ -39,7 +36,9 @@ def half_year_sheet(name, office, title, labels, unit, measures, day) -> Sheet:
             months=(6,),
         )
         last = made[2].cells
-        rows += [*made[:2], Row((*last[:3], Cell(plans[measure], "center"), *last[4:]))]
+        shown = plans[measure]
+        fact = plan_fact(f"{measure}#plan", YEAR, float(shown)) if shown.isdigit() else None
+        rows += [*made[:2], Row((*last[:3], Cell(shown, "center", fact), *last[4:]))]
     return form(name, office, [f"{title} 6 THÁNG ĐẦU NĂM {YEAR}"], columns, rows, day)
 
 

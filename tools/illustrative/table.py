@@ -26,6 +26,7 @@ class Row:
 STT = Column("STT", 5)
 LABEL = Column("Chỉ tiêu", 44)
 UNIT = Column("Đơn vị tính", 10)
+PLAN = Column("Kế hoạch năm", 11)
 
 
 def form(

@@ -1,12 +1,12 @@
 """2022-2024, economy: gross output, budget, crops, OCOP, water and rubbish, dossiers."""
 
 from . import story
-from .forms import TWELVE, period, plan_fact, year_columns, year_flow, year_parts
+from .forms import TWELVE, period, plan_cell, plan_fact, year_columns, year_flow, year_parts
 from .labels import CROPS, LATE, ONLINE, REVENUE_PARTS, RUBBISH, WATER
 from .lists import CROP_COLUMNS, OCOP_COLUMNS, crop_row, ocop_rows
 from .sheet import Fact, number
 from .sheets import MONTHS, level_sheet
-from .table import LABEL, STT, UNIT, Column, Row, form
+from .table import LABEL, PLAN, STT, UNIT, Column, Row, form
 
 
 def output(year, day):
@@ -184,12 +184,12 @@ def model(year, day):
                 "1",
                 "Số xã nông thôn mới kiểu mẫu được giữ vững",
                 "xã",
-                None,
+                plan_cell("7", year),
                 number(value, Fact("7", period(year, 12), "year", value)),
             )
         )
     ]
-    columns = [STT, LABEL, UNIT, Column("Kế hoạch", 11), Column(f"Kết quả năm {year}", 14)]
+    columns = [STT, LABEL, UNIT, PLAN, Column(f"Kết quả năm {year}", 14)]
     return form(
         "NTM", "PHÒNG NÔNG NGHIỆP VÀ PTNT", [f"KẾT QUẢ XÂY DỰNG NÔNG THÔN MỚI NĂM {year}"], columns, rows, day
     )
@@ -197,11 +197,8 @@ def model(year, day):
 
 def rubbish(year, day):
     parts = {m: story.rubbish(year, m) for m in (3, 6, 9, 12)}
-    columns = [STT, LABEL, UNIT, *(Column(f"Quý {q} năm {year}", 14) for q in ("I", "II", "III", "IV"))]
-    rows = [
-        Row((*row.cells[:3], *row.cells[4:]))
-        for row in year_parts("1", RUBBISH, "tấn", "21", year, parts, basis="level", months=(3, 6, 9, 12))
-    ]
+    columns = [STT, LABEL, UNIT, PLAN, *(Column(f"Quý {q} năm {year}", 14) for q in ("I", "II", "III", "IV"))]
+    rows = year_parts("1", RUBBISH, "tấn", "21", year, parts, basis="level", months=(3, 6, 9, 12))
     return form(
         "Rac thai",
         "PHÒNG TÀI NGUYÊN VÀ MÔI TRƯỜNG",

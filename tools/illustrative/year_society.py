@@ -7,6 +7,7 @@ from .forms import (
     place_columns,
     place_flow,
     place_share,
+    plan_cell,
     unit_names,
     year_columns,
     year_flow,
@@ -16,7 +17,7 @@ from .labels import ACCIDENTS, BIRTHS, DRUGS, INSURED, TRAINED, WEIGHT, WORKERS,
 from .lists import OWNER_COLUMNS, from_15th, owner_rows
 from .sheet import Cell, Fact, number, share
 from .sheets import MONTHS, level_sheet
-from .table import LABEL, STT, UNIT, Column, Row, form
+from .table import LABEL, PLAN, STT, UNIT, Column, Row, form
 
 
 def yearly(year, day, office, what, measures, *, parent="UBND HUYỆN CẦN ĐƯỚC"):
@@ -25,8 +26,8 @@ def yearly(year, day, office, what, measures, *, parent="UBND HUYỆN CẦN ĐƯ
     for i, (measure, name) in enumerate(measures, 1):
         n, d = story.YEARLY[measure][year]
         fact = Fact(measure, period(year, 12), "year", None, numerator=n, denominator=d)
-        rows.append(Row((str(i), name, number(n), number(d), share(fact))))
-    columns = [STT, LABEL, Column("Số đạt", 12), Column("Tổng số", 12), Column("Tỷ lệ (%)", 12)]
+        rows.append(Row((str(i), name, plan_cell(measure, year), number(n), number(d), share(fact))))
+    columns = [STT, LABEL, PLAN, Column("Số đạt", 12), Column("Tổng số", 12), Column("Tỷ lệ (%)", 12)]
     return form(
         "Danh gia nam", office, [f"KẾT QUẢ ĐÁNH GIÁ CUỐI NĂM {year}", what], columns, rows, day, parent=parent
     )
@@ -149,8 +150,9 @@ def poor(year, day):
         (("19#poor_households", "Số hộ nghèo cuối năm"), ("19", "Số hộ nghèo giảm trong năm")), 1
     ):
         value, basis = story.YEARLY[measure][year], "level" if "#" in measure else "year"
-        rows.append(Row((str(i), name, "hộ", number(value, Fact(measure, period(year, 12), basis, value)))))
-    columns = [STT, LABEL, UNIT, Column(f"Kết quả rà soát năm {year}", 18)]
+        result = number(value, Fact(measure, period(year, 12), basis, value))
+        rows.append(Row((str(i), name, "hộ", plan_cell(measure, year), result)))
+    columns = [STT, LABEL, UNIT, PLAN, Column(f"Kết quả rà soát năm {year}", 18)]
     return form(
         "Ho ngheo",
         "PHÒNG LAO ĐỘNG - TB VÀ XÃ HỘI",
@@ -212,11 +214,8 @@ def drugs(year, day):
     months = [m for m in (3, 6, 9, 12) if (year, m) in story.DRUGS]
     parts = {m: story.DRUGS[year, m] for m in months}
     ends = {3: "31/3", 6: "30/6", 9: "30/9", 12: "31/12"}
-    columns = [STT, LABEL, UNIT, *(Column(f"Đến {ends[m]}/{year}", 14) for m in months)]
-    rows = [
-        Row((*row.cells[:3], *row.cells[4:]))
-        for row in year_parts("1", DRUGS, "người", "23c", year, parts, basis="level", months=months)
-    ]
+    columns = [STT, LABEL, UNIT, PLAN, *(Column(f"Đến {ends[m]}/{year}", 14) for m in months)]
+    rows = year_parts("1", DRUGS, "người", "23c", year, parts, basis="level", months=months)
     return form(
         "Ma tuy",
         "CÔNG AN HUYỆN CẦN ĐƯỚC",
@@ -238,6 +237,7 @@ def fronts(year, day):
                 "1",
                 "MTTQ, tổ chức chính trị - xã hội hoàn thành tốt nhiệm vụ trở lên",
                 "%",
+                plan_cell("24a", year),
                 Cell(f"{n}/{d}", "center", share_fact),
             )
         ),
@@ -246,11 +246,12 @@ def fronts(year, day):
                 "2",
                 "Đoàn thể xếp hạng thi đua từ 1 đến 3 của tỉnh",
                 "đoàn thể",
+                plan_cell("24b", year),
                 number(ranked, Fact("24b", period(year, 12), "year", ranked)),
             )
         ),
     ]
-    columns = [STT, LABEL, UNIT, Column(f"Kết quả năm {year}", 16)]
+    columns = [STT, LABEL, UNIT, PLAN, Column(f"Kết quả năm {year}", 16)]
     return form(
         "Xep loai",
         "BAN DÂN VẬN",
@@ -272,7 +273,7 @@ def members(year, day):
             for m in TWELVE
         ]
         rows.append(Row((str(i), labels[0], "đảng viên", None, *tops)))
-        rows.append(Row((None, labels[2], "%", None, *(share(fact) for fact in facts))))
+        rows.append(Row((None, labels[2], "%", plan_cell(measure, year), *(share(fact) for fact in facts))))
     return form(
         "Ket nap",
         "BAN TỔ CHỨC HUYỆN ỦY",
