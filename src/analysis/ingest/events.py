@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from analysis.ingest.grid import Grid, address
 from analysis.ingest.layout import Sheet, look
 from analysis.ingest.sources import Events, TableRule
+from analysis.ingest.tables import title_rows
 from analysis.ingest.text import fold, has_phrase, nearest
 
 _DAY = re.compile(r"(?:ngày\s*)?(\d{1,2})\s*(?:[/.-]|tháng)\s*(\d{1,2})\s*(?:[/.-]|năm)\s*((?:19|20)\d\d)", re.I)
@@ -44,7 +45,8 @@ def find_events(grid: Grid, rule: TableRule, report) -> tuple[str, list[Event]] 
         key = fold(title)
         if not any(has_phrase(key, w) for w in rule.title) or any(has_phrase(key, w) for w in rule.without):
             continue
-        return title, list(_read(sheet, rows, position, columns, events, report))
+        shown = " ".join(str(v) for r in title_rows(sheet, rows[:position]) for k, v in sheet.rows[r].values() if k == "text")
+        return shown, list(_read(sheet, rows, position, columns, events, report))
     return None
 
 

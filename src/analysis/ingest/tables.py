@@ -15,7 +15,11 @@ from analysis.ingest.units import DITTO, Unit, caption_units, is_caption, parse_
 
 
 LETTERHEAD = re.compile(r"^(?:cong hoa xa hoi chu nghia|doc lap tu do|dang cong san viet nam)")
+OFFICE = re.compile(
+    r"^(?:ubnd|uy ban|bo |so |phong |ban |chi cuc|cuc |tong cuc|huyen uy|tinh |huyen |xa |bhxh|bao hiem xa hoi|cong an|trung tam|van phong|kho bac)"
+)
 MARK = fold("SỐ LIỆU MINH HỌA")
+MARK_PLAIN = fold("SỐ LIỆU MINH HỌA", marks=False)
 
 
 @dataclass(frozen=True)
@@ -117,8 +121,7 @@ def find_tables(grid: Grid) -> list[Table]:
 
 def _table(sheet: Sheet, block: Block) -> Table:
     title, title_cell, captions, caption_cell = [], "", [], ""
-    above = [r for r in block.title if not any(LETTERHEAD.search(fold(str(v), marks=False)) for k, v in sheet.rows[r].values() if k == "text")]
-    above = [r for r in above if r > max(set(block.title) - set(above), default=-1)] or block.title
+    above = title_rows(sheet, block.title)
     for row in above + block.header[:1]:
         for col, (kind, value) in sheet.rows[row].items():
             if kind != "text":
@@ -140,6 +143,16 @@ def _table(sheet: Sheet, block: Block) -> Table:
     span = (block.header[0], block.header[-1]) if block.header else (block.body[0], block.body[0])
     return Table(sheet.grid.name, " ".join(title), title_cell, captions, caption_cell, columns, rows, notes, cells, top,
                  sheet.grid.visible, span, heads)  # fmt: skip
+
+
+def title_rows(sheet: Sheet, rows: list[int]) -> list[int]:
+    """Rows above a table without the letterhead: motto, offices' names, the mark of illustrative data."""
+    texts = {r: [fold(str(v), marks=False) for k, v in sheet.rows[r].values() if k == "text"] for r in rows}
+    motto = max((r for r in rows if any(LETTERHEAD.search(t) for t in texts[r])), default=-1)
+    left = [r for r in rows if r > motto and texts[r] and any(t != MARK_PLAIN for t in texts[r])]
+    while len(left) > 1 and all(OFFICE.search(t) and len(t) < 60 for t in texts[left[0]]):
+        left.pop(0)
+    return left or rows
 
 
 def _alone(sheet: Sheet, row: int) -> bool:
