@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from analysis.assess.assessments import Assessment
-from analysis.assess.case import Case, label
+from analysis.assess.case import Case, label, left_out
 from analysis.assess.chance import births_range
 from analysis.assess.status import Facts
 
@@ -15,8 +15,8 @@ TOO_FEW = 50
 
 
 def births(c: Case) -> Assessment:
-    """The ratio with its 95 % range of chance: too early while that crosses the band, at risk only when all of
-    it lies above; below it in neutral words. At the end the literal band decides."""
+    """The ratio with its 95 % range of chance. Too early while that crosses the band, at risk only when all of it
+    lies above; below the band in neutral words. At the end the literal band decides."""
     s = c.series
     both = np.isfinite(s.n) & np.isfinite(s.of)
     months = np.flatnonzero(both[-1])
@@ -79,5 +79,6 @@ def births(c: Case) -> Assessment:
         basis_month=label(c.year, month),
         distance=0.0 if facts.met else value - (c.high if value > c.high else c.low) if c.has_plan else None,
         estimate=bool(s.estimate[month - 1]),
+        notes=left_out(c, both[-1]),
     )
     return replace(out, change_on_year=None if before is None else value - before)

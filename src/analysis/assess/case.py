@@ -152,3 +152,33 @@ def label(year: int, month: int) -> str:
 def known(value: float | None) -> float | None:
     """A float, or None for nan."""
     return None if value is None or not np.isfinite(value) else float(value)
+
+
+def left_out(c: Case, seen: np.ndarray) -> tuple[Reason, ...]:
+    """A note on months inside the year that are missing from a sum; `seen` (12,) says which are known."""
+    last = np.flatnonzero(seen)
+    gaps = [i + 1 for i in range(int(last[-1])) if not seen[i]] if last.size else []
+    return (c.why("left_out", months=tuple(label(c.year, m) for m in gaps)),) if gaps else ()
+
+
+def share_of(value: float | None, target: float | None) -> float | None:
+    """Per cent of the target; None where either is missing."""
+    return 100 * value / target if value is not None and target else None
+
+
+def minus(value: float | None, bound: float | None) -> float | None:
+    """Signed distance from a bound; None where either is missing."""
+    return value - bound if value is not None and bound is not None else None
+
+
+def reported(c: Case, basis_month: str | None) -> bool:
+    """Whether the figure that is owed by now has come."""
+    return not c.due or (basis_month is not None and int(basis_month[5:7]) >= c.due)
+
+
+def named_units(c: Case) -> tuple[dict, ...]:
+    """Units that fall short at the newest level, by name."""
+    return tuple(
+        {"place": p, "name": (c.unit_names or {}).get(p, p), "numerator": n, "denominator": of}
+        for p, n, of in c.series.failing
+    )

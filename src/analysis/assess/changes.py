@@ -38,48 +38,34 @@ def differences(
         if then is None:
             continue
         if again is not None and id in again and again[id].status != then.status:
-            found.append(
-                Change(
-                    "revision",
-                    id,
-                    then.status,
-                    again[id].status,
-                    Reason(
-                        "revised_verdict",
-                        {
-                            "month": then.month,
-                            "before": then.status,
-                            "after": again[id].status,
-                            "value_before": then.to_date,
-                            "value_after": again[id].to_date,
-                        },
-                    ),
-                )
-            )
+            found.append(Change("revision", id, then.status, again[id].status, _revised(then, again[id])))
         if then.month == now.month:
             continue
         if now.status != then.status:
             kind = "lapsed" if now.status == "lapsed" else "late" if now.late else "status"
             found.append(Change(kind, id, then.status, now.status, now.reason))
-        if now.basis_month and now.basis_month != then.basis_month and not now.late:
-            found.append(
-                Change(
-                    "new",
-                    id,
-                    then.basis_month,
-                    now.basis_month,
-                    Reason(
-                        "new_figure",
-                        {"period": now.basis_month, "value": now.to_date, "before": then.to_date},
-                    ),
-                )
-            )
+        if now.path is not None and now.basis_month and now.basis_month != then.basis_month and not now.late:
+            values = {"measure": id, "period": now.basis_month, "value": now.to_date, "before": then.to_date}
+            found.append(Change("new", id, then.basis_month, now.basis_month, Reason("new_figure", values)))
     for id, state in commitments_after.items():
         then_state = commitments_before.get(id)
         if then_state is not None and then_state.status != state.status:
             kind = "lapsed" if state.status == "lapsed" else "status"
             found.append(Change(kind, id, then_state.status, state.status, state.reason))
     return tuple(found)
+
+
+def _revised(then: Assessment, again: Assessment) -> Reason:
+    """Why an earlier verdict would be another one today: its figures came late, or were revised."""
+    values = {
+        "measure": then.measure,
+        "month": then.month,
+        "before": then.status,
+        "after": again.status,
+        "value_before": then.to_date,
+        "value_after": again.to_date,
+    }
+    return Reason("late_verdict" if then.late and not again.late else "revised_verdict", values)
 
 
 def revised_figures(ledger: Ledger, then: dt.date, now: dt.date, year: int, month: int) -> int:

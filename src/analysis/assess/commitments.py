@@ -13,7 +13,7 @@ from analysis.programme import Commitment, Step
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a row of steps has come on a day. `verdict`: on_track | at_risk | off_track; None = no plan of dates."""
+    """How far a row of steps has come on a day. `verdict`: on_track | at_risk | off_track; None = no dates."""
 
     steps: tuple[dict, ...]  # {id, name, name_en, planned, done, paper, late_days, key}
     done: int
@@ -51,8 +51,7 @@ def progress(
     at = [i for i, r in enumerate(rows) if r["done"]]
     skipped = tuple(r["id"] for r in rows[: at[-1]] if r["done"] is None) if in_order and at else ()
     planned = any(s.planned for s in steps)
-    days = [s.days or 0 for s, _ in open_steps]
-    needed = (sum(days) if in_order else max(days, default=0)) if days else 0
+    needed = _time_needed(open_steps, last, day, in_order)
     left = (deadline - day).days if deadline else None
     numbers = {"done": len(papers), "due": due, "total": len(rows)}
     coming = min((r for _, r in open_steps if r["planned"]), key=lambda r: r["planned"], default=None)
@@ -122,15 +121,16 @@ def state_of(
     """The verdict on a commitment on `day`. `done` and `progress_of` are by commitment id; `occurrences` are
     events that are no steps, shown of a promise that nothing should occur."""
     c, p = commitment, progress_of[commitment.id]
+    if int(month[:4]) != year:
+        return _of_other_year(c, month, year)
     lapsed = c.lapse is not None and c.lapse.on <= day
     in_time = p.finished and (not lapsed or p.done_on < c.lapse.on)
     over = c.deadline is not None and day > c.deadline
-    other_year = int(month[:4]) != year
     facts = Facts(
         watched=c.role == "watch",
         stopped=lapsed,
         settled_before="achieved" if in_time else None,
-        reported=bool(c.steps) and not other_year,
+        reported=bool(c.steps),
         closed=p.finished or over,
         met=p.finished,
         verdict=p.verdict,
@@ -140,9 +140,7 @@ def state_of(
     numbers = {"done": p.done, "due": p.due, "total": p.total}
     days_late = (p.done_on - c.deadline).days if p.finished and c.deadline and p.done_on > c.deadline else 0
     change = p.change
-    if other_year:
-        reason, change = Reason("commitment_of_other_year", {"year": year}), None
-    elif status == "watch":
+    if status == "watch":
         key = "steps_shown" if p.total else "occurrences" if occurrences else "watched_commitment"
         reason, change = Reason(key, numbers | {"count": len(occurrences)}), None
     elif status == "lapsed":
@@ -208,6 +206,14 @@ def state_of(
     )
 
 
+def _of_other_year(c: Commitment, month: str, year: int) -> CommitmentState:
+    status = "watch" if c.role == "watch" else "no_data"
+    reason = Reason("commitment_of_other_year", {"year": year})
+    return CommitmentState(
+        c.id, month, status, None, reason, 0, 0, len(c.steps), None, c.deadline, c.deadline_kind
+    )
+
+
 def step_findings(
     commitments: Sequence[Commitment], progress_of: Mapping[str, Progress]
 ) -> tuple[Finding, ...]:
@@ -250,6 +256,23 @@ def step_findings(
                     )
                 )
     return tuple(found)
+
+
+def _time_needed(
+    open_steps: Sequence[tuple[Step, dict]], last: dict | None, day: dt.date, in_order: bool
+) -> int:
+    """Days the open steps still need. One that is in time needs no more than is left to its planned date; a
+    late one its full time, less what has passed since the step before it was done. In order they add up."""
+    needs = []
+    for i, (step, _) in enumerate(open_steps):
+        days = step.days or 0
+        if i == 0 or not in_order:
+            if step.planned and step.planned >= day:
+                days = min(days, (step.planned - day).days)
+            elif in_order and last:
+                days = max(days - (day - last["done"]).days, 0)
+        needs.append(days)
+    return (sum(needs) if in_order else max(needs, default=0)) if needs else 0
 
 
 def _step(step: Step, event: dict | None, day: dt.date) -> dict:

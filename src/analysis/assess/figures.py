@@ -200,20 +200,19 @@ class _Cube:
         later &= log.basis[rows] != YEAR
         rows = rows[~later & (log.year[rows] >= self.years[0]) & (log.year[rows] <= year)]
         self.rows, self.codes = rows, log.m[rows]
+        known_units = [
+            log.programme.measures[i].unit if i in log.programme.measures else "" for i in log.code
+        ]
+        self.shares = np.array([any(s in unit for s in SHARES) for unit in known_units])
+        self.percent = np.array([unit == "%" for unit in known_units])
         self.shape = (4, len(log.code), len(self.years), 12)
         plain = rows[(log.facet[rows] == "") & (log.basis[rows] <= YEAR)]
         self._fill(plain[self._sound(plain)])
 
     def _sound(self, rows: np.ndarray) -> np.ndarray:
         """Whether a share can be true: neither above 100 % nor below 0, and of something."""
-        percent = np.array(
-            [
-                self.log.programme.measures[i].unit == "%" if i in self.log.programme.measures else False
-                for i in self.log.code
-            ]
-        )
         top, bottom, value = self.log.top[rows], self.log.bottom[rows], self.log.value[rows]
-        share = percent[self.log.m[rows]] if rows.size else np.zeros(0, bool)
+        share = self.percent[self.log.m[rows]]
         wrong = share & ((top > bottom) | (top < 0) | (bottom <= 0) | (value > 100 + 1e-9) | (value < 0))
         self.bad = rows[wrong]
         return ~wrong
@@ -257,10 +256,7 @@ class _Cube:
         self.reported = count
         self.expected = np.where(count > 0, need, 0)
         whole = (count > 0) & (count == need)
-        measures = [log.programme.measures.get(i) for i in log.code]
-        shares = np.array([bool(m) and any(s in m.unit for s in SHARES) for m in measures])[
-            None, :, None, None
-        ]
+        shares = self.shares[None, :, None, None]
         ratio = whole & (with_parts == count) & (bottom > 0)
         self.top, self.bottom = np.where(ratio, top, np.nan), np.where(ratio, bottom, np.nan)
         self.value = np.where(whole & ~shares, total, np.nan)
@@ -346,17 +342,25 @@ class _Cube:
         return tuple((log.place[r], float(log.top[r]), float(log.bottom[r])) for r in rows)
 
     def _bad(self, i: int) -> tuple[tuple[str, str, float, float, int], ...]:
-        log = self.log
-        rows = self.bad[(log.m[self.bad] == i) & (log.year[self.bad] == self.years[-1])]
+        """This year's figures that are not used: impossible shares, and units' shares that cannot be summed."""
+        log, year = self.log, self.years[-1]
+        found = []
+        for r in self.bad[(log.m[self.bad] == i) & (log.year[self.bad] == year)]:
+            found.append(
+                (r, "above_100" if log.top[r] > log.bottom[r] or log.value[r] > 100 else "impossible")
+            )
+        if self.parts.size and self.shares[i]:
+            rows = self.parts[(log.m[self.parts] == i) & (log.year[self.parts] == year)]
+            found += [(r, "no_parts") for r in rows if np.isnan(log.top[r]) or np.isnan(log.bottom[r])]
         return tuple(
             (
-                "above_100" if log.top[r] > log.bottom[r] or log.value[r] > 100 else "impossible",
+                why,
                 f"{log.year[r]}-{log.month[r]:02d}",
                 float(log.top[r]),
                 float(log.bottom[r]),
                 int(log.label[r]),
             )
-            for r in rows
+            for r, why in found
         )
 
 

@@ -163,7 +163,7 @@ class _Year:
                     cases[id] = replace(cases[id], siblings={i: series[i] for i in row}, sibling_plans=plans)
         forecasts = forecasts_of(cases.values())
         cases = {id: replace(c, forecast=forecasts.get(id)) for id, c in cases.items()}
-        judged = {id: _with_self(judge(c)) for id, c in cases.items()}
+        judged = {id: _noted(judge(c), c.series) for id, c in cases.items()}
         return judged, cases
 
     def _case(
@@ -195,20 +195,6 @@ class _Year:
             units_reported=None if last is None else int(s.reported[last]),
             units_expected=None if last is None else int(s.expected[last]),
         )
-        if last is not None and s.reported[last] < s.expected[last]:
-            draft = replace(
-                draft,
-                notes=(
-                    Reason(
-                        "units_missing",
-                        {
-                            "period": label(self.year, last + 1),
-                            "reported": int(s.reported[last]),
-                            "expected": int(s.expected[last]),
-                        },
-                    ),
-                ),
-            )
         return Case(
             m,
             s,
@@ -245,7 +231,9 @@ class _Year:
                 "on": cut,
                 "vi": cause.name_vi,
                 "en": cause.name_en,
-                "value": a.to_date,
+                "value": None if a.events else a.to_date,
+                "done": a.numerator if a.events else None,
+                "total": a.denominator if a.events else None,
                 "period": a.basis_month,
                 "last_status": a.status,
                 "unit": self.programme.measures[a.measure].unit,
@@ -361,29 +349,35 @@ def forecasts_of(cases: Iterable[Case]) -> dict[str, FlowForecast | LevelForecas
     """Year ends of all measures at once (METHOD.md §3-4); errors are pooled over the programme."""
     cases = list(cases)
     found: dict[str, FlowForecast | LevelForecast] = {f.id: f for f in forecast_flows(_flow_inputs(cases))}
-    levels = []
-    for c in cases:
-        m, s = c.measure, c.series
-        if m.kind not in {"level", "ratio"} or m.rule == "range":
-            continue
-        if m.kind == "ratio" and judged_by_counts(c):
-            continue
-        table = s.levels if m.kind == "level" else ratio_levels(s)
-        now = table[-1]
-        months = int(np.flatnonzero(np.isfinite(now))[-1]) + 1 if np.isfinite(now).any() else 0
-        levels.append(
-            LevelInput(
-                m.id,
-                table[:-1],
-                now[:months],
-                "",
-                c.bound,
-                m.lower_is_better,
-                m.unit == "%",
-                revision_rms=s.revision_rms,
-            )
-        )
+    levels = [i for c in cases if (i := _level_input(c)) is not None]
     return found | {f.id: f for f in forecast_levels(levels)}
+
+
+def _level_input(c: Case) -> LevelInput | None:
+    """A level or ratio for its year-end forecast; None where none is made.
+
+    Only the month known and December matter (METHOD.md §4), so after January the table is cut to these two:
+    measures reported to different months then share their errors, where few are reported to the same one.
+    """
+    m, s = c.measure, c.series
+    if m.kind not in {"level", "ratio"} or m.rule == "range" or (m.kind == "ratio" and judged_by_counts(c)):
+        return None
+    table = s.levels if m.kind == "level" else ratio_levels(s)
+    month = _known_periods(table[-1])
+    if month in {0, 12}:
+        return None
+    if month > 1:
+        table = table[:, [month - 1, 11]]
+    return LevelInput(
+        m.id,
+        table[:-1],
+        table[-1][:1],
+        "",
+        c.bound,
+        m.lower_is_better,
+        m.unit == "%",
+        revision_rms=s.revision_rms,
+    )
 
 
 def _flow_inputs(cases: Iterable[Case]) -> list[FlowInput]:
@@ -416,13 +410,22 @@ def _known_periods(now: np.ndarray) -> int:
     return int(seen[-1]) + 1 if seen.size else 0
 
 
-def _with_self(a: Assessment) -> Assessment:
-    """A self-assessment that the figures contradict is shown beside them, never hidden."""
+def _noted(a: Assessment, s: Series) -> Assessment:
+    """What stands beside a verdict: units that have not reported, and a self-assessment that the figures
+    contradict, which is shown, never hidden."""
+    partial = np.flatnonzero((s.reported > 0) & (s.reported < s.expected))
+    if partial.size and (month := label(s.years[-1], int(partial[-1]) + 1)) > (a.basis_month or ""):
+        have, all_ = int(s.reported[partial[-1]]), int(s.expected[partial[-1]])
+        note = Reason("units_missing", {"period": month, "reported": have, "expected": all_})
+        a = replace(a, notes=(*a.notes, note))
     bad = a.status in {"at_risk", "off_track", "missed"}
     good = a.status in {"on_track", "achieved"}
     said = a.self_assessment
     if (bad and said in {"achieved", "on_track"}) or (good and said == "not_achieved"):
-        note = Reason("contradiction", {"said": said, "status": a.status, "note": a.self_assessment_note})
+        note = Reason(
+            "contradiction",
+            {"measure": a.measure, "said": said, "status": a.status, "note": a.self_assessment_note},
+        )
         return replace(a, notes=(*a.notes, note))
     return a
 

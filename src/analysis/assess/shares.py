@@ -9,9 +9,9 @@ import numpy as np
 
 from analysis.assess.assessments import Assessment
 from analysis.assess.births import births
-from analysis.assess.case import Case, known, label
+from analysis.assess.case import Case, known, label, left_out, named_units
 from analysis.assess.chance import binomial_at_least
-from analysis.assess.status import Facts, by_probability
+from analysis.assess.status import LIKELY, Facts, by_probability, chance_word
 
 TOO_SMALL = 50  # a base below which a ratio says nothing
 BY_COUNTS = 500  # a year's base below which a ratio is judged by the counts still needed
@@ -27,7 +27,7 @@ def level(c: Case) -> Assessment:
     ceiling = c.measure.unit == "%" and (c.low == 100 or (c.measure.rule == "le" and c.high == 0))
     met, usable = c.meets(value), f is not None and np.isfinite(f.year_end) and f.history_years > 0
     closed = c.year_over and month == 12
-    failing = _failing(c) if ceiling else ()
+    failing = named_units(c) if ceiling else ()
     if ceiling:
         verdict = None if met is None else "on_track" if met else "at_risk"
     else:
@@ -98,6 +98,7 @@ def ratio(c: Case) -> Assessment:
     top, bottom, month, value = sums.top, sums.bottom, sums.month, sums.value
     closed = c.year_over and month == 12
     fields = _level_fields(c, month, value, top, bottom, sums.past)
+    fields["notes"] += left_out(c, np.isfinite(c.series.n[-1]) & np.isfinite(c.series.of[-1]))
     left = _left(c, sums)
     small = bottom + left < BY_COUNTS
     f = c.forecast
@@ -161,7 +162,7 @@ def ratio(c: Case) -> Assessment:
             value=value,
             target=c.bound,
             rule=c.measure.rule,
-            chance=_chance(verdict),
+            chance=chance_word(p),
         )
     elif not usable:
         why = c.why("level_no_history", value=value, target=c.bound, met=met)
@@ -307,10 +308,10 @@ def _level_reason(c: Case, value, end, low, high, p, period):
         p90=high,
         target=c.bound,
         rule=c.measure.rule,
-        chance=_chance(by_probability(p)),
+        chance=chance_word(p),
         met=c.meets(value),
         period=period,
-        narrow=bool(c.meets(end) and c.narrow(low, high)),
+        narrow=(p or 0) < LIKELY and bool(c.meets(end) and c.narrow(low, high)),
     )
 
 
@@ -341,19 +342,8 @@ def _short_of(c: Case, top, bottom) -> int | None:
     return max(math.ceil(c.bound * bottom / 100 - top - 1e-9), 0)
 
 
-def _failing(c: Case) -> tuple[dict, ...]:
-    return tuple(
-        {"place": p, "name": (c.unit_names or {}).get(p, p), "numerator": n, "denominator": of}
-        for p, n, of in c.series.failing
-    )
-
-
 def _track(c: Case, f) -> float | None:
     """Points for percentages, else per cent of the level."""
     if f.track_record is None:
         return None
     return f.track_record if f.differences or c.measure.unit == "%" else 100 * f.track_record
-
-
-def _chance(verdict: str | None) -> str | None:
-    return {"on_track": "high", "at_risk": "medium", "off_track": "low", None: None}[verdict]

@@ -83,6 +83,11 @@ def by_probability(p: float | None, centre_meets: bool = False, narrow: bool = F
     return "at_risk" if p >= UNLIKELY else "off_track"
 
 
+def chance_word(p: float | None) -> str | None:
+    """What leaders read for a probability: high, medium, low (DOMAIN.md)."""
+    return {"on_track": "high", "at_risk": "medium", "off_track": "low", None: None}[by_probability(p)]
+
+
 def compound(statuses: Sequence[str]) -> str:
     """The row's status from those of its binding measures. Raises ValueError when there are none."""
     for key in (*WORST_FIRST, *UNJUDGED):

@@ -1,0 +1,253 @@
+"""What is judged once: a few events, one event, a row of steps, a yearly review (DOMAIN.md)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import numpy as np
+
+from analysis.assess.assessments import Assessment
+from analysis.assess.case import Case, known, label, minus, named_units, share_of
+from analysis.assess.commitments import progress
+from analysis.assess.status import Facts
+
+
+def count(c: Case) -> Assessment:
+    """A few events, each by its decision: never nowcast. Short of the target it stays open until the year ends."""
+    events = tuple(e for e in c.series.events if e["facet"] == "" and happened(e, c))
+    seen = [1.0 if np.isnan(e["value"]) else e["value"] for e in events]
+    by_month = c.series.now[np.isfinite(c.series.now)]
+    total = float(sum(seen)) if events else float(by_month.sum()) if by_month.size else None
+    so_far = total or 0.0
+    none_ever = total is None
+    closed = c.year_over and not none_ever
+    facts = Facts(
+        reported=c.has_plan and not (c.year_over and none_ever),
+        closed=closed,
+        met=c.meets(so_far),
+        irreversible=c.measure.rule in {"ge", "gt"},
+        enough=False,
+    )
+    if closed:
+        why = c.why(
+            "closed_met" if facts.met else "closed_missed",
+            value=so_far,
+            target=c.bound,
+            estimate=False,
+            rule=c.measure.rule,
+        )
+    elif facts.met:
+        why = c.why(
+            "reached_events",
+            to_date=so_far,
+            target=c.low,
+            last=events[-1]["date"] if events else None,
+            paper=events[-1]["note"] if events else "",
+        )
+    else:
+        why = c.why("few_events" if not none_ever else "no_events", to_date=so_far, target=c.low)
+    left = None if c.low is None else max(c.low - so_far, 0.0)
+    change = (
+        None
+        if closed or facts.met or left is None
+        else c.why("need_events", needed=left, months=12 - c.month)
+    )
+    return c.close(
+        facts,
+        why,
+        change,
+        to_date=so_far,
+        events=listed(events),
+        basis_month=label(c.year, c.month),
+        distance=None if c.low is None else so_far - c.low,
+        share_of_target=share_of(so_far, c.low),
+        periods_left=12 - c.month,
+    )
+
+
+def event(c: Case) -> Assessment:
+    """Happens once: achieved or missed on the day, and final. For all units where units report it one by one."""
+    events = [e for e in c.series.events if e["facet"] == "" and happened(e, c)]
+    whole = [e for e in events if e["place"] == c.draft.place]
+    units = [e for e in events if e["place"] != c.draft.place]
+    top, bottom = _event_parts(whole or units)
+    value = 100 * top / bottom if bottom else known(whole[-1]["value"]) if whole else None
+    failing = tuple(
+        {
+            "place": e["place"],
+            "name": (c.unit_names or {}).get(e["place"], e["place"]),
+            "numerator": e["numerator"],
+            "denominator": e["denominator"],
+        }
+        for e in units
+        if e["numerator"] < e["denominator"] and c.low == 100
+    )
+    due = bool(events) or c.day >= _judged_from(c)
+    met = c.meets(value)
+    facts = Facts(
+        due=due,
+        reported=bool(events) and c.has_plan,
+        closed=bool(events),
+        met=None if met is None else met and not failing,
+    )
+    day = max((e["date"] for e in events if e["date"]), default=None)
+    if not due:
+        why = c.why("event_not_due", on=_judged_from(c))
+    elif not events:
+        why = c.why("not_reported", due=label(c.year, _judged_from(c).month), last=None, owner=c.draft.owner)
+    else:
+        why = c.why(
+            "event_met" if facts.met else "event_missed",
+            value=value,
+            target=c.bound,
+            n=top,
+            of=bottom,
+            on=day,
+            units=tuple(f["name"] for f in failing),
+        )
+    out = c.close(
+        facts,
+        why,
+        None,
+        to_date=value,
+        numerator=top,
+        denominator=bottom,
+        failing=failing,
+        events=listed(events),
+        distance=minus(value, c.bound),
+        year_end=value,
+        basis_month=(whole or units)[-1]["period"] if events else None,
+    )
+    return replace(out, late=out.status == "no_data" and c.has_plan and not c.handover)
+
+
+def milestone(c: Case) -> Assessment:
+    """Ordered steps with planned dates: judged like a commitment's (assess.commitments)."""
+    m = c.measure
+    if c.year != c.programme_year or not m.steps:
+        return c.close(Facts(reported=False), c.why("no_steps"))
+    done = {e["facet"]: e for e in c.series.events if e["facet"]}
+    p = progress(m.steps, done, c.day, dt.date(c.year, 12, 31), in_order=m.steps_in_order)
+    facts = Facts(reported=c.has_plan, closed=p.finished or c.year_over, met=p.finished, verdict=p.verdict)
+    if p.finished:
+        why = c.why("milestone_done", on=p.done_on, paper=p.paper)
+    elif facts.closed:
+        why = c.why("milestone_missed", done=p.done, total=p.total)
+    else:
+        why = c.why(p.reason.key, **p.reason.values)
+    count_of = float(p.done) if c.low == len(m.steps) else 1.0 if p.finished else 0.0
+    return c.close(
+        facts,
+        why,
+        None if facts.closed else c.why(p.change.key, **p.change.values) if p.change else None,
+        to_date=count_of,
+        events=p.steps,
+        distance=minus(count_of, c.low),
+        numerator=float(p.done),
+        denominator=float(p.total),
+        share_of_target=share_of(count_of, c.low) if c.low == p.total else None,
+        basis_month=label(c.year, c.month),
+    )
+
+
+def annual(c: Case) -> Assessment:
+    """Judged once a year by a review; until then the owner's self-assessment stands beside it."""
+    review, top, bottom, month = _review(c)
+    since = _judged_from(c)
+    due = c.day >= since
+    # a figure from before the review is shown, and decides nothing
+    counts = review is not None and month is not None and dt.date(c.year, month, 28) >= since
+    value = review if review is not None else None
+    facts = Facts(due=due or counts, reported=counts and c.has_plan, closed=True, met=c.meets(value))
+    if not (due or counts):
+        why = c.why(
+            "annual_not_due",
+            on=since,
+            said=c.draft.self_assessment,
+            note=c.draft.self_assessment_note,
+            value=value,
+            n=top,
+            of=bottom,
+        )
+        change = c.why("wait_review", on=since)
+    elif not counts:
+        why = c.why("review_not_reported", on=since, said=c.draft.self_assessment)
+        change = c.why("send_review", owner=c.draft.owner)
+    else:
+        why = c.why(
+            "review_met" if facts.met else "review_missed",
+            value=value,
+            target=c.bound,
+            n=top,
+            of=bottom,
+            left=None if c.base is None or c.measure.unit == "%" else c.base - value,
+            base=c.base,
+            rule=c.measure.rule,
+        )
+        change = None
+    out = c.close(
+        facts,
+        why,
+        change,
+        to_date=value,
+        numerator=top,
+        denominator=bottom,
+        distance=minus(value, c.bound),
+        year_end=value if counts else None,
+        basis_month=label(c.year, month) if month else None,
+        failing=named_units(c),
+    )
+    # a figure that has been given can stand before the review is owed; lateness counts only once it is
+    return replace(out, late=out.status == "no_data" and c.has_plan and not c.handover)
+
+
+def _review(c: Case) -> tuple[float | None, float | None, float | None, int | None]:
+    """The year's review: value, n, N and its month. A state (level) first, then a figure of the year."""
+    s = c.series
+    at = np.flatnonzero(np.isfinite(s.levels[-1]) | np.isfinite(s.top[-1]))
+    if at.size:
+        i = int(at[-1])
+        value, top, bottom = s.levels[-1][i], known(s.top[-1][i]), known(s.bottom[-1][i])
+        if not np.isfinite(value) and bottom:
+            value = 100 * top / bottom if c.measure.unit == "%" else top
+        return known(value), top, bottom, i + 1
+    now = np.flatnonzero(np.isfinite(s.now))
+    if np.isfinite(s.totals[-1]):
+        return float(s.totals[-1]), known(s.whole[-1]), known(s.of_whole[-1]), c.month
+    if now.size:
+        return float(s.now[now].sum()), None, None, s.ends[int(now[-1])]
+    return None, None, None, None
+
+
+def _judged_from(c: Case) -> dt.date:
+    month, _, day = (c.measure.judged_from or "12-01").partition("-")
+    return dt.date(c.year, int(month), int(day or 1))
+
+
+def _event_parts(events: list[dict]) -> tuple[float | None, float | None]:
+    if not events or any(np.isnan(e["denominator"]) or np.isnan(e["numerator"]) for e in events):
+        return None, None
+    return float(sum(e["numerator"] for e in events)), float(sum(e["denominator"] for e in events))
+
+
+def happened(e: dict, c: Case) -> bool:
+    """Whether an event lies on or before the day (or within the month) that is judged."""
+    return e["date"] is None or e["date"] <= max(c.day, dt.date(c.year, c.month, 28))
+
+
+def listed(events) -> tuple[dict, ...]:
+    """Events as an assessment lists them."""
+    return tuple(
+        {
+            "date": e["date"],
+            "name": e["note"],
+            "paper": e["note"],
+            "done": True,
+            "planned": None,
+            "value": known(e["value"]),
+            "place": e["place"],
+            "key": e["key"],
+        }
+        for e in events
+    )

@@ -1,0 +1,119 @@
+"""A Reason in words: why a status is what it is, and what would change it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from analysis.assess.assessments import Reason
+from analysis.present import locale, theme
+from analysis.present.phrases import BRANCHES, PHRASES, WORDS
+from analysis.programme import Programme
+
+_FIELD = re.compile(r"\{(\w+):(\w+)\}")
+_OPTIONAL = re.compile(r"\[\[(.*?)\]\]")
+_SIGNS = {"ge": "≥", "gt": ">", "le": "≤", "lt_last_year": "<"}
+_NOT_ALONE = {"days_late", "people", "distance", "of"}  # counts that say nothing when they are none
+
+
+def sentence(reason: Reason | None, programme: Programme, lang: str = "vi") -> str:
+    """The reason as one sentence in `lang` ("vi" or "en"), as plain text; "" for none.
+
+    Raises KeyError for a reason without a phrase: every reason that is given has one.
+    """
+    if reason is None:
+        return ""
+    values = _ready(reason, programme, lang)
+    key = reason.key
+    if key in BRANCHES:
+        key += ".yes" if values.get(BRANCHES[key]) not in (None, False, (), "", 0) else ".no"
+    phrase = PHRASES[key][lang == "en"]
+    phrase = _OPTIONAL.sub(lambda m: m.group(1) if _complete(m.group(1), values) else "", phrase)
+    text = _FIELD.sub(lambda m: _say(m.group(2), values.get(m.group(1)), values, programme, lang), phrase)
+    text = re.sub(r"^[;,:\s]+", "", text)
+    return text[:1].upper() + text[1:]
+
+
+def signal_words(signal: str, lang: str = "vi") -> str:
+    """A signal ("+trend") in words; better or worse first."""
+    found = WORDS["signal"].get(signal.lstrip("+-"))
+    if found is None:
+        return ""
+    better = signal.startswith("+")
+    if lang == "vi":
+        return f"Dấu hiệu thay đổi ({'tốt lên' if better else 'xấu đi'}): {found[0]}."
+    return f"A change ({'for the better' if better else 'for the worse'}): {found[1]}."
+
+
+def _ready(reason: Reason, programme: Programme, lang: str) -> dict[str, Any]:
+    """The reason's values, with those that depend on the language or on one another."""
+    values = dict(reason.values)
+    english = lang == "en"
+    measure = programme.measures.get(values.get("measure", ""))
+    values.setdefault("unit", measure.unit if measure else "")
+    values["cause"] = values.get("cause") or (values.get("en") if english else "") or values.get("vi")
+    values["message"] = (values.get("en") if english else "") or values.get("vi")
+    if "step_en" in values:
+        values["step"] = (values["step_en"] if english else "") or values["step"]
+    for name, source in (("what", "what"), ("base", "of")):
+        if f"{source}_vi" in values:
+            values[name] = (values[f"{source}_en"] if english else "") or values[f"{source}_vi"]
+    values["lower"] = values.get("rule") in {"le", "lt_last_year"}
+    if "allowed" in values:
+        values["spent"] = values["allowed"] < 0
+    if values.get("last") is not None and values.get("to_date") is not None and reason.key == "compare_pair":
+        values["change"] = values["to_date"] - values["last"]
+    return values
+
+
+def _complete(part: str, values: dict[str, Any]) -> bool:
+    for name, how in _FIELD.findall(part):
+        value = values.get(name)
+        if locale.missing(value) or value in ("", ()) or (how == "estimate" and not value):
+            return False
+        if name in _NOT_ALONE and abs(value) < 1e-9:
+            return False
+    return True
+
+
+def _say(how: str, value: Any, values: dict[str, Any], programme: Programme, lang: str) -> str:
+    unit = values.get("unit", "")
+    if how in WORDS:
+        found = WORDS[how].get(value)
+        return found[lang == "en"] if found else ""
+    if how == "unit":
+        return locale.with_unit(value, unit, lang)
+    if how == "amount":
+        return locale.amount(value, unit, lang)
+    if how == "count":
+        return locale.number(value, 0, lang)
+    if how == "signed":
+        return locale.number(value, 0, lang, sign=True)
+    if how == "plain":
+        return locale.number(value, None, lang)
+    if how == "percent":
+        return locale.percent(value, lang)
+    if how == "distance":
+        return locale.distance(value, unit, lang, sign=False)
+    if how == "goal":
+        return locale.joined(locale.number(value, None, lang), unit, lang)
+    if how == "bound":
+        sign = _SIGNS.get(values.get("rule", ""), "") if unit == "%" or values.get("rule") in {"le", "gt"} else ""
+        text = locale.joined(locale.number(value, None, lang), unit, lang)
+        return f"{sign}{locale.NBSP}{text}" if sign else text
+    if how == "date":
+        return locale.date(value, lang)
+    if how == "month":
+        return locale.month(value, lang)
+    if how == "months":
+        return ", ".join(locale.month(m, lang) for m in value)
+    if how == "list":
+        return ", ".join(value)
+    if how == "owner":
+        return programme.owner(value).name(lang)
+    if how == "commitment":
+        return programme.commitment(value).name(lang)
+    if how == "status":
+        measure = programme.measures.get(values.get("measure", ""))
+        return theme.word(value, measure, lang=lang).lower()
+    return "" if value is None else str(value)
