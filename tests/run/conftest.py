@@ -88,8 +88,8 @@ def office(tmp_path, monkeypatch):
     )
     (made.params.parent / "sources.yml").write_text("{}\n")
     made.notebook("01_first", "x = 1", html("một {month}"))
-    made.notebook("09_brief", "print('never shown')", html("bản tin {place or 'vùng'}"))
-    made.monthly("raw: ../../data\ntimeout: 60\nnotebooks: [01_first, 09_brief]\n")
+    made.notebook("brief", "print('never shown')", html("bản tin {place or 'vùng'}"))
+    made.monthly("raw: ../../data\ntimeout: 60\nnotebooks: [01_first, brief]\n")
     made.tell(
         programme="office", programme_name="Chương trình thử", month="2025-06", as_of="2025-06-25", data_key="a" * 64,
         targets=[

@@ -199,7 +199,7 @@ def _table(caption: str, heads: Sequence[str], rows: Sequence[str], ready: bool 
 
 def _front(of: Manifest) -> str:
     """The page a reader wants first."""
-    return "09_brief.html" if of.page("09_brief") else "index.html"
+    return "brief.html" if of.page("brief") else "index.html"
 
 
 def _up(page: Notebook) -> str:

@@ -20,7 +20,7 @@ from analysis.yamlfile import closest
 class Job:
     """A page of the run: its place in the month's folder, what its notebook is given, and the hash of it all."""
 
-    name: str  # "02_economy", "place-28126/09_brief"
+    name: str  # "02_economy", "place-28126/brief"
     page: Page
     given: dict[str, Any]
     title: str

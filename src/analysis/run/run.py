@@ -239,7 +239,7 @@ class _Run:
         return outcome
 
     def _result(self, record: Manifest, unchanged: bool = False) -> Result:
-        brief = self.folder / "09_brief.html"
+        brief = self.folder / "brief.html"
         return Result(
             record.exit_status or DONE,
             manifest=record,
