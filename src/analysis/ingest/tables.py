@@ -15,9 +15,6 @@ from analysis.ingest.units import DITTO, Unit, caption_units, is_caption, parse_
 
 
 LETTERHEAD = re.compile(r"^(?:cong hoa xa hoi chu nghia|doc lap tu do|dang cong san viet nam)")
-OFFICE = re.compile(
-    r"^(?:ubnd|uy ban|bo |so |phong |ban |chi cuc|cuc |tong cuc|huyen uy|tinh |huyen |xa |bhxh|bao hiem xa hoi|cong an|trung tam|van phong|kho bac)"
-)
 MARK = fold("SỐ LIỆU MINH HỌA")
 MARK_PLAIN = fold("SỐ LIỆU MINH HỌA", marks=False)
 
@@ -146,12 +143,10 @@ def _table(sheet: Sheet, block: Block) -> Table:
 
 
 def title_rows(sheet: Sheet, rows: list[int]) -> list[int]:
-    """Rows above a table without the letterhead: motto, offices' names, the mark of illustrative data."""
+    """Rows above a table without the letterhead: the motto and what stands above it, the mark of illustrative data."""
     texts = {r: [fold(str(v), marks=False) for k, v in sheet.rows[r].values() if k == "text"] for r in rows}
     motto = max((r for r in rows if any(LETTERHEAD.search(t) for t in texts[r])), default=-1)
     left = [r for r in rows if r > motto and texts[r] and any(t != MARK_PLAIN for t in texts[r])]
-    while len(left) > 1 and all(OFFICE.search(t) and len(t) < 60 for t in texts[left[0]]):
-        left.pop(0)
     return left or rows
 
 
