@@ -55,7 +55,7 @@ _LINES = """
 K1 investment 2025-01-31 2025-01-20 Quyết định số 212/QĐ-UBND
 K1 design 2025-04-15 2025-04-29 Quyết định số 1875/QĐ-UBND
 K1 contractor 2025-06-10 2025-06-18 Quyết định số 2604/QĐ-UBND
-K1 started 2025-06-25 2025-07-22 Thông báo số 14/TB-UBND
+K1 started 2025-06-25 - -
 K2 started 2025-03-15 2025-03-12 Thông báo số 96/TB-UBND
 K2 half_done 2025-07-31 2025-09-15 Báo cáo số 37/BC-UBND
 K2 done 2025-12-15 - -
