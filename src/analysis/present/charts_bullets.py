@@ -34,7 +34,7 @@ class BulletCharts:
         if not found:
             what = v.say("Chưa có chỉ tiêu nào tính được phần trăm kế hoạch.", "No target has a share of its plan yet.")
             heading = numeral + v.say("Các chỉ tiêu so với kế hoạch năm", "Targets against the plan of the year")
-            return Piece(section(e(heading), refusal(v, what)), text=what)
+            return Piece(section(e(heading), refusal(v, what), level=2 if numeral else 3), text=what)
         m = locale.so_far(v.month, v.lang)
         scale = '<span class="sc"><span style="left:0">0</span><span style="left:40%">50</span><span style="left:80%">100%</span></span>'
         columns = [Column(v.say("Chỉ tiêu", "Target")), Column(v.say(f"Thực hiện {m} / kế hoạch", f"{m} / plan"), "n v"),
@@ -44,7 +44,7 @@ class BulletCharts:
         html = table(columns, rows, e(title), "bul") + self._legend(m)
         frame = self._bullet_frame(found)
         behind = data_table(v, frame, title) if numeral == "" else ""
-        return Piece(section(e(title), html + behind, "bullets"), frame, title)
+        return Piece(section(e(title), html + behind, "bullets", 2 if numeral else 3), frame, title)
 
     def _bullet_title(self, found: list[Entry]) -> str:
         v = self.view
@@ -68,18 +68,18 @@ class BulletCharts:
         goal = _goal(x)
         bar, due = _share(x), None if a.expected_to_date is None else 100 * a.expected_to_date / goal
         said = [v.say(f"đến nay {locale.percent(bar)} kế hoạch", f"to date {locale.percent(bar, 'en')} of the plan")]
-        body = (f'<rect class="bg" width="100%" y="3" height="14"/><rect class="f-{theme.status(x.mark).colour}" '
-                f'width="{_at(bar)}" y="5.5" height="9"/><line class="pl" x1="80%" x2="80%" y1="1" y2="19"/>')
+        body = (f'<rect class="bg" width="100%" y="15%" height="70%"/><rect class="f-{theme.status(x.mark).colour}" '
+                f'width="{_at(bar)}" y="27%" height="46%"/><line class="pl" x1="80%" x2="80%" y1="5%" y2="95%"/>')
         if a.year_end_p10 is not None and a.year_end_p90 is not None and not a.closed:
             lo, hi = 100 * a.year_end_p10 / goal, 100 * a.year_end_p90 / goal
             mid = 100 * a.year_end / goal if a.year_end is not None else (lo + hi) / 2
-            body += (f'<g class="wh"><line x1="{_at(lo)}" x2="{_at(hi)}" y1="10" y2="10"/>'
-                     f'<line x1="{_at(lo)}" x2="{_at(lo)}" y1="7" y2="13"/><line x1="{_at(hi)}" x2="{_at(hi)}" y1="7" y2="13"/>'
-                     f'<circle cx="{_at(mid)}" cy="10" r="3.2"/></g>')
+            body += (f'<g class="wh"><line x1="{_at(lo)}" x2="{_at(hi)}" y1="50%" y2="50%"/>'
+                     f'<line x1="{_at(lo)}" x2="{_at(lo)}" y1="35%" y2="65%"/><line x1="{_at(hi)}" x2="{_at(hi)}" y1="35%" y2="65%"/>'
+                     f'<circle cx="{_at(mid)}" cy="50%" r="3.2"/></g>')
             said.append(v.say(f"dự báo cả năm {locale.percent(lo)} đến {locale.percent(hi)}",
                               f"year end {locale.percent(lo, 'en')} to {locale.percent(hi, 'en')}"))
         if due is not None:
-            body += f'<line class="tk" x1="{_at(due)}" x2="{_at(due)}" y1="1" y2="19"/>'
+            body += f'<line class="tk" x1="{_at(due)}" x2="{_at(due)}" y1="5%" y2="95%"/>'
             said.insert(1, v.say(f"mức cần đạt {locale.percent(due)}", f"expected {locale.percent(due, 'en')}"))
         return f'<svg class="bar" role="img" aria-label="{e(x.short)}: {e("; ".join(said))}">{body}</svg>'
 
@@ -159,7 +159,7 @@ class BulletCharts:
             ax.plot([now], [y], "o", ms=8.5, mfc=colour, mec=colour)
             label = locale.number(now, 1, v.lang, True)
             ax.annotate(label, (now, y), xytext=(0, 9), textcoords="offset points", ha="center", color=colour, fontweight="bold",
-                        fontsize=12, annotation_clip=False)
+                        fontsize=12, annotation_clip=False, bbox=dict(facecolor=COLOUR["page"], edgecolor="none", pad=0.6))
             where = dict(xycoords=ax.get_yaxis_transform(), textcoords="offset points", annotation_clip=False)
             if narrow:
                 ax.annotate(f"{x.short} ({x.plan})", (0, y - 0.42), xytext=(0, 0), fontsize=12, va="center", **where)

@@ -11,7 +11,7 @@ from matplotlib.ticker import MaxNLocator
 from analysis.assess.assessments import Path
 from analysis.present import locale
 from analysis.present.drawing import axes, draw
-from analysis.present.markup import e, figure, refusal
+from analysis.present.markup import e, figure, refusal, section
 from analysis.present.piece import Piece
 from analysis.present.sentences import Sentences
 from analysis.present.theme import COLOUR
@@ -23,20 +23,27 @@ class PathCharts(Sentences):
 
     view: View
 
-    def story(self) -> Piece:
-        """Section III of the brief: the path of the notes' story, else of what stands worst and has a path."""
+    def story(self, group: str | None = None) -> Piece:
+        """The path of the notes' story, else of what stands worst and has a path; section III of the brief.
+
+        With `group`, the same choice within one group.
+        """
         from analysis.present.tables import Tables
 
         v = self.view
         if not v.whole:
             return Piece("")
-        chosen = [v.entry(v.notes.story)] if v.notes.story in v.assessments.measures else []
-        chosen += Tables(v).troubled() + v.measures()
+        mine = v.measures(group)
+        ids = {x.measure.id for x in mine}
+        chosen = [v.entry(v.notes.story)] if v.notes.story in ids else []
+        chosen += [x for x in Tables(v).troubled() if x.measure.id in ids] + mine
         x = next((x for x in chosen if x is not None and _drawable(x.a.path)), None)
+        numeral, level = ("III. ", 2) if group is None else ("", 3)
         if x is None:
-            title = v.say("III. Diễn biến trong năm", "III. The year so far")
-            return Piece(f'<section class="s"><h2>{title}</h2>{refusal(v, v.say("Chưa có chuỗi số nào đủ để vẽ.", "No series is long enough to draw."))}</section>')
-        return self._path(x, "III. ", "".join(f"<p>{line}</p>" for line in self._story_lines(x)))
+            title = numeral + v.say("Diễn biến trong năm", "The year so far")
+            what = v.say("Chưa có chuỗi số nào đủ để vẽ.", "No series is long enough to draw.")
+            return Piece(section(title, refusal(v, what), level=level), text=what)
+        return self._path(x, numeral, "".join(f"<p>{line}</p>" for line in self._story_lines(x)), level)
 
     def _story_lines(self, x: Entry) -> list[str]:
         return self._more(x)[:4]
@@ -51,7 +58,7 @@ class PathCharts(Sentences):
             return Piece(refusal(v, what, x.word if x is not None else ""), text=what)
         return self._path(x, "", "")
 
-    def _path(self, x: Entry, numeral: str, after: str) -> Piece:
+    def _path(self, x: Entry, numeral: str, after: str, level: int = 3) -> Piece:
         v, p = self.view, x.a.path
         flow = _cumulative(x)
         title = numeral + (self.finding(x) if v.whole else x.name)
@@ -68,7 +75,7 @@ class PathCharts(Sentences):
             sub += v.say(" Tháng thiếu số đã ước theo mùa vụ: ", " Months without data, filled by the season: ") + ", ".join(
                 locale.month_short(q, v.lang) for q in p.filled) + "."
         frame = self._path_frame(x)
-        return Piece(figure(v, title, sub, pictures, frame, cls="path", after=after), frame, title)
+        return Piece(figure(v, title, sub, pictures, frame, cls="path", after=after, level=level), frame, title)
 
     def _path_alt(self, x: Entry) -> str:
         v, a, p = self.view, x.a, x.a.path

@@ -21,7 +21,7 @@ STYLE = {
     "xtick.color": COLOUR["muted"], "ytick.color": COLOUR["muted"], "axes.facecolor": "none",
     "figure.facecolor": "none", "axes.grid": False, "axes.spines.left": False, "axes.spines.right": False,
     "axes.spines.top": False, "axes.spines.bottom": False, "xtick.major.size": 0, "ytick.major.size": 0,
-    "xtick.major.pad": 6, "ytick.major.pad": 6, "lines.solid_capstyle": "round", "axes.unicode_minus": True,
+    "xtick.major.pad": 9, "ytick.major.pad": 6, "lines.solid_capstyle": "round", "axes.unicode_minus": True,
     "grid.color": COLOUR["line"], "grid.linewidth": 1, "axes.axisbelow": True,
 }
 WIDE, NARROW = 960, 344  # px of the page's column on a desktop and on a phone

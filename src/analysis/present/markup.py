@@ -44,10 +44,11 @@ class Cell:
 
 
 def table(columns: Sequence[Column], rows: Iterable[Sequence[Cell | str] | Line | str], caption: str, cls: str = "",
-          hide_caption: bool = True) -> str:
+          hide_caption: bool = True, bare: bool = False) -> str:
     """A table. A row that is a plain string is a band across all columns (a group's name).
 
-    Strings in rows are ready HTML; wrap values in `e`.
+    Strings in rows are ready HTML; wrap values in `e`. `bare`: cells carry no class of their column, since the
+    style sheet knows the columns by their place (long tables weigh half).
     """
     head = "".join(f'<th scope="col"{_cls(c.cls)}>{c.label}</th>' for c in columns)
     body = []
@@ -60,7 +61,7 @@ def table(columns: Sequence[Column], rows: Iterable[Sequence[Cell | str] | Line 
         for column, cell in zip(columns, row.cells if isinstance(row, Line) else row, strict=True):
             cell = cell if isinstance(cell, Cell) else Cell(cell)
             label = column.label if column.phone is None else column.phone
-            attrs = _cls(" ".join(filter(None, (column.cls, cell.cls))))
+            attrs = _cls(" ".join(filter(None, ("" if bare else column.cls, cell.cls))))
             if cell.head:
                 cells.append(f'<th scope="row"{attrs}>{cell.html}</th>')
             else:
@@ -72,8 +73,8 @@ def table(columns: Sequence[Column], rows: Iterable[Sequence[Cell | str] | Line 
             f"<tbody>{''.join(body)}</tbody></table>")
 
 
-def section(heading: str, body: str, cls: str = "", level: int = 2, id: str = "", kicker: str = "") -> str:
-    """A part of a page with its heading (ready HTML)."""
+def section(heading: str, body: str, cls: str = "", level: int = 3, id: str = "", kicker: str = "") -> str:
+    """A part of a page with its heading (ready HTML): level 2 in the brief, 3 below a notebook's question."""
     anchor = f' id="{id}"' if id else ""
     above = f'<p class="kick">{kicker}</p>' if kicker else ""
     return f'<section{_cls("s " + cls)}{anchor}>{above}<h{level}>{heading}</h{level}>{body}</section>'
@@ -94,7 +95,7 @@ def data_table(view: View, frame: pd.DataFrame, caption: str) -> str:
 
 
 def figure(view: View, title: str, sub: str, pictures: str, frame: pd.DataFrame | None, *, kicker: str = "",
-           cls: str = "", after: str = "", level: int = 2) -> str:
+           cls: str = "", after: str = "", level: int = 3) -> str:
     """A chart: the finding as heading, how to read it, the pictures, the data behind, and what follows from it.
 
     `title`, `sub`, `kicker` are plain text; `pictures` and `after` ready HTML.
@@ -111,30 +112,42 @@ def refusal(view: View, what: str, why: str = "") -> str:
     return f'<div class="refuse" role="note"><p><b>{e(what)}</b></p>{because}</div>'
 
 
-def sourced(view: View, text: str, keys: tuple[int, ...], limit: int = 6, extra: str = "") -> str:
-    """A figure that opens to the cells it came from: file, sheet, cell, vintage, date. `text` is ready HTML."""
-    frame = view.observed(keys) if keys else None
-    if frame is None or not len(frame):
+def sourced(view: View, text: str, keys: tuple[int, ...], limit: int = 4) -> str:
+    """A figure that opens to the cells it came from: file, sheet, cells, vintage, date. `text` is ready HTML.
+
+    The cells of this year's figures, newest first, those of one file on one line; `limit` lines.
+    """
+    lines = source_lines(view, keys)
+    if not lines:
         return text
-    lines = [source_line(view, r) for r in frame.head(limit).to_dict("records")]
-    if len(frame) > limit:
-        more = len(frame) - limit
-        lines.append(e(view.say(f"và {more} ô khác", f"and {more} more cells")))
-    body = "".join(f"<li>{line}</li>" for line in lines)
-    return f'<details class="src"><summary>{text}</summary><ul>{body}{extra}</ul></details>'
+    more = len(lines) - limit
+    if more > 0:
+        lines = lines[:limit] + [e(view.say(f"và {more} tệp khác", f"and {more} more files"))]
+    return f'<details class="src"><summary>{text}</summary><ul>{"".join(f"<li>{line}" for line in lines)}</ul></details>'
 
 
-def source_line(view: View, row: dict) -> str:
-    """One cell of one file as a reader looks it up."""
-    vintage = {"estimate": view.say("ước", "estimate"), "preliminary": view.say("sơ bộ", "preliminary"),
-               "final": view.say("chính thức", "final")}.get(str(row.get("vintage") or ""), "")
-    bits = [f'<b>{e(str(row["source"]).rsplit("/", 1)[-1])}</b>']
-    if row.get("sheet"):
-        bits.append(e(row["sheet"]))
-    if row.get("cell"):
-        bits.append(view.say("ô", "cell") + " " + e(row["cell"]))
-    bits += [x for x in (vintage, e(locale.date(row.get("reported_on") or None, view.lang))) if x and x != locale.NONE]
-    return ", ".join(bits)
+def source_lines(view: View, keys: tuple[int, ...]) -> list[str]:
+    """Where a figure stands, a line per file, sheet, vintage and date, as a reader looks it up."""
+    frame = view.observed(keys)
+    if not len(frame):
+        return []
+    plain = frame[~frame["measure"].str.contains("#")]
+    recent = plain[plain["period"].str[:4] == str(view.year)]
+    frame = recent if len(recent) else plain if len(plain) else frame
+    cells: dict[tuple, list[str]] = {}
+    for r in frame[["source", "sheet", "vintage", "reported_on", "cell"]].itertuples(index=False):
+        found = cells.setdefault((r.source, r.sheet, r.vintage, r.reported_on), [])
+        if r.cell and r.cell not in found:
+            found.append(r.cell)
+    said = {"estimate": view.say("ước", "estimate"), "preliminary": view.say("sơ bộ", "preliminary"),
+            "final": view.say("chính thức", "final")}
+    lines = []
+    for (source, sheet, vintage, day), found in cells.items():
+        where = view.say("ô ", "cell ") + ", ".join(map(e, found)) if found else ""
+        day = locale.date(day or None, view.lang)
+        bits = [e(str(source).rsplit("/", 1)[-1]), e(sheet or ""), where, said.get(str(vintage), ""), "" if day == locale.NONE else e(day)]
+        lines.append(", ".join(b for b in bits if b))
+    return lines
 
 
 def _cls(names: str) -> str:

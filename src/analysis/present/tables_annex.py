@@ -28,9 +28,9 @@ class AnnexTables:
                 rows.append(self._band(group))
                 rows += body
         if not rows:
-            return Piece(section(title, f'<p class="nil">{v.say("Không có chỉ tiêu.", "No target.")}</p>', "annex"))
-        html = table(self._columns(), rows, e(title), "annex" + ("" if v.whole else " plain"))
-        return Piece(section(e(title), html + self._notes(), "annex", id="annex"), self._frame(None), title)
+            return Piece(section(title, f'<p class="nil">{v.say("Không có chỉ tiêu.", "No target.")}</p>', "annex", 2))
+        html = table(self._columns(), rows, e(title), "annex" + ("" if v.whole else " plain"), bare=True)
+        return Piece(section(e(title), html + self._notes(), "annex", 2, "annex"), self._frame(None), title)
 
     def group(self, group: str) -> Piece:
         """The rows of one group with every figure, each opening to its cell."""
@@ -41,7 +41,7 @@ class AnnexTables:
                       f"{g.name('en')}: figures to the end of {locale.month_name(v.month, 'en')}")
         if not rows:
             return Piece(section(e(title), f'<p class="nil">{self._unjudged(group)}</p>'), text=title)
-        html = table(self._columns(), rows, e(title), "annex" + ("" if v.whole else " plain"))
+        html = table(self._columns(), rows, e(title), "annex" + ("" if v.whole else " plain"), bare=True)
         return Piece(section(e(title), html + self._notes(), "annex"), self._frame(group), title)
 
     def _unjudged(self, group: str) -> str:
@@ -104,10 +104,10 @@ class AnnexTables:
 
     def _own_verdict(self, row: Row) -> str:
         v = self.view
-        word = {"achieved": v.say("Đạt (tự đánh giá)", "Met (self-assessed)"),
-                "on_track": v.say("Đạt tiến độ (tự đánh giá)", "On track (self-assessed)"),
-                "not_achieved": v.say("Không đạt (tự đánh giá)", "Not met (self-assessed)")}.get(
-            row.self_assessment or "", v.say("Theo tự đánh giá", "Self-assessed"))
+        word = {"achieved": v.say("Tự đánh giá đạt", "Self-assessed: met"),
+                "on_track": v.say("Tự đánh giá đạt tiến độ", "Self-assessed: on track"),
+                "not_achieved": v.say("Tự đánh giá không đạt", "Self-assessed: not met")}.get(
+            row.self_assessment or "", v.say("Tự đánh giá", "Self-assessed"))
         return theme.labelled("self", word)
 
     def _line(self, x: Entry, target: Target, row: Row | None, lead: bool = False) -> list[Cell | str]:
@@ -129,7 +129,7 @@ class AnnexTables:
         if own and not self_row:
             verdict += f'<small>{e(self._own_words(x))}</small>'
         if not v.whole:
-            return [Cell(e(label)), Cell(name, "" if lead else "sub", head=True), "", self._now(x), "", e(x.on_year),
+            return [Cell(e(label)), Cell(name, "" if lead else "cmp", head=True), "", self._now(x), "", e(x.on_year),
                     "", "", ""]
         plan = e(x.plan)
         if a.stretch is not None:
@@ -138,7 +138,7 @@ class AnnexTables:
         if a.owner_forecast is not None:
             end += f'<small>{v.say("đơn vị ước", "owner")} {e(x.amount(a.owner_forecast))}</small>'
         chance = e(locale.percent(100 * a.probability, v.lang)) if a.probability is not None else locale.NONE
-        return [Cell(e(label)), Cell(name, "" if lead else "sub", head=True), plan, self._now(x), _thin(e(x.progress)),
+        return [Cell(e(label)), Cell(name, "" if lead else "cmp", head=True), plan, self._now(x), _thin(e(x.progress)),
                 _thin(e(x.on_year)), _thin(end), _thin(chance), verdict]
 
     def _own_words(self, x: Entry) -> str:
@@ -154,7 +154,7 @@ class AnnexTables:
         text = e(x.amount(a.to_date))
         if a.to_date is not None and a.estimate:
             text += f' <i class="est">{v.say("ước", "est.")}</i>'
-        html = sourced(v, text, a.keys)
+        html = sourced(v, text, a.keys, 3)
         notes = []
         if a.numerator is not None and a.denominator:
             notes.append(f"{locale.number(a.numerator, None, v.lang)}/{locale.number(a.denominator, None, v.lang)}")

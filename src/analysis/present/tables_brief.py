@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.assess.assessments import CommitmentState
 from analysis.present import locale, theme
-from analysis.present.markup import Cell, Column, Line, e, section, sourced, table
+from analysis.present.markup import Cell, Column, Line, e, section, table
 from analysis.present.piece import Piece
 from analysis.present.reasons import sentence
 from analysis.present.view import Entry, View
@@ -106,13 +106,13 @@ class BriefTables:
         asks = v.notes.asks[:3]
         if not asks:
             none = v.say("Tháng này không có việc xin ý kiến chỉ đạo.", "Nothing to decide this month.")
-            return Piece(section(title, f'<p class="nil">{none}</p>', "asks"), text=none)
+            return Piece(section(title, f'<p class="nil">{none}</p>', "asks", 2), text=none)
         columns = [Column(v.say("Việc cần quyết", "Decision"), phone=""), Column(v.say("Vì sao bây giờ", "Why now")),
                    Column(v.say("Đề xuất", "Proposal")), Column(v.say("Hạn", "By"), "dt")]
         rows = [[Cell(f"{i}. {e(a.what)}", head=True), e(a.why or locale.NONE), e(a.proposal or locale.NONE),
                  e(locale.short_date(a.deadline, v.lang))] for i, a in enumerate(asks, 1)]
         frame = pd.DataFrame([a.model_dump() for a in asks])
-        return Piece(section(title, table(columns, rows, title, "cards asks"), "asks"), frame,
+        return Piece(section(title, table(columns, rows, title, "cards asks"), "asks", 2), frame,
                      "; ".join(a.what for a in asks))
 
     def assigned(self, limit: int = 4) -> Piece:
@@ -133,12 +133,12 @@ class BriefTables:
         if not rows:
             nil = v.say("Không có việc quá hạn hoặc chậm.", "Nothing is overdue or behind.") if works else v.say(
                 "Chưa có việc được ghi.", "Nothing has been recorded.")
-            return Piece(section(title, f'{line}<p class="nil">{nil}</p>', "assigned"), text=nil)
+            return Piece(section(title, f'{line}<p class="nil">{nil}</p>', "assigned", 2), text=nil)
         columns = [Column(v.say("Việc", "Task"), phone=""), Column(v.say("Đơn vị", "Office")),
                    Column(v.say("Hạn", "Due"), "dt"), Column(v.say("Tình trạng", "State"), "sts")]
         frame = pd.DataFrame([(c.id, s.status, s.owner, s.deadline) for c, s in pressing[:room]],
                              columns=["commitment", "status", "owner", "deadline"])
-        return Piece(section(title, line + table(columns, rows, title, "cards assigned"), "assigned"), frame, title)
+        return Piece(section(title, line + table(columns, rows, title, "cards assigned"), "assigned", 2), frame, title)
 
     def _assigned_row(self, a) -> Line:
         v = self.view
@@ -185,7 +185,7 @@ class BriefTables:
             title = v.say("II. Chỉ tiêu cần chú ý", "II. Targets that need attention")
             nil = v.say("Không có chỉ tiêu nào chậm, khó đạt hoặc trễ báo cáo.",
                         "No target is behind, off track or late in reporting.")
-            return Piece(section(title, f'<p class="nil">{nil}</p>', "exceptions"), text=nil)
+            return Piece(section(title, f'<p class="nil">{nil}</p>', "exceptions", 2), text=nil)
         n = len(found)
         if n > len(shown):
             title = v.say(f"II. {len(shown)} trong {n} nội dung cần chú ý", f"II. {len(shown)} of {n} matters that need attention")
@@ -201,7 +201,7 @@ class BriefTables:
         rows = [Line(self._exception_row(x), f"c-{theme.status(x.mark).colour}") for x in shown]
         html = table(columns, rows, title, "cards exc")
         frame = pd.DataFrame([(x.measure.id, x.a.status) for x in shown], columns=["measure", "status"])
-        return Piece(section(f'{e(title)} <span class="lt">– {tail}</span>', html, "exceptions"), frame,
+        return Piece(section(f'{e(title)} <span class="lt">– {tail}</span>', html, "exceptions", 2), frame,
                      "; ".join(f"{x.short}: {x.word}" for x in shown))
 
     def troubled(self) -> list[Entry]:
@@ -235,7 +235,7 @@ class BriefTables:
         if a.estimate and a.to_date is not None:
             now += f' <i class="est">{v.say("ước", "est.")}</i>'
         return [Cell(name, head=True), x.status_html + history, e(x.plan),
-                sourced(v, now, a.keys), e(x.progress), e(x.on_year), e(x.year_end), e(step(v, a.previous_status, a.status))]
+                f'<a class="to" href="#m-{e(x.measure.id)}">{now}</a>', e(x.progress), e(x.on_year), e(x.year_end), e(step(v, a.previous_status, a.status))]
 
     def _advice(self, x: Entry) -> str:
         reason = x.a.what_would_change or x.a.reason

@@ -28,19 +28,18 @@ class DataTables:
         title = v.say(f"Nguồn số liệu: {len(inputs)} tệp", f"Sources: {len(inputs)} files")
         if not len(inputs):
             nil = v.say("Không có tệp nguồn.", "No source file.")
-            return Piece(section(title, f'<p class="nil">{nil}</p>', "sources"), text=nil)
+            return Piece(section(title, f'<p class="nil">{nil}</p>', "sources", 2), text=nil)
         used = set(v.observations.loc[v.observations["period"].str.startswith(str(v.year)), "source"])
         shown = inputs[inputs["source"].isin(used)] if used else inputs
-        rows = [[Cell(e(r["source"]), head=True), f'<span class="hash">{e(str(r["sha256"])[:16])}</span>'] for r in shown.to_dict("records")]
-        columns = [Column(v.say("Tệp", "File")), Column("SHA-256")]
+        rows = "".join(f'<li>{e(r["source"])} <code>{e(str(r["sha256"])[:16])}</code>' for r in shown.to_dict("records"))
         rest = len(inputs) - len(shown)
         note = v.say("16 ký tự đầu của mã SHA-256; mã đầy đủ ở trang chất lượng số liệu và manifest.json.",
                      "First 16 digits of SHA-256; the whole code is on the data-quality page and in manifest.json.")
         if rest:
             note = v.say(f"{rest} tệp của các năm trước xem ở trang chất lượng số liệu. ", f"{rest} files of earlier years: see the data-quality page. ") + note
-        inner = table(columns, rows, e(title), "data") + f'<p class="note">{e(note)}</p>'
+        inner = f'<ul class="files">{rows}</ul><p class="note">{e(note)}</p>'
         folded = details(v.say(f"{len(shown)} tệp của năm {v.year}", f"{len(shown)} files of {v.year}"), inner, "more")
-        return Piece(section(title, folded, "sources", id="sources"), shown.reset_index(drop=True), title)
+        return Piece(section(title, folded, "sources", 2, "sources"), shown.reset_index(drop=True), title)
 
     def inputs(self) -> Piece:
         """Every input file with its whole hash, size and how many figures came from it."""

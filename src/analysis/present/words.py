@@ -197,7 +197,7 @@ class Words(Sentences):
             v.say("<b>% KH</b>: phần trăm kế hoạch (KH); chỉ tiêu tính bằng % và chỉ tiêu giảm so theo khoảng cách, tính bằng điểm phần trăm. <b>–</b>: không có số; <i>ước</i>: số ước, chưa chính thức.",
                   "<b>% of plan</b>: shares and lower-is-better targets are compared by distance, in percentage points (pts). <b>–</b>: no figure; <i>est.</i>: an estimate, not yet official."),
         )
-        return Piece(section(title, f'<ul class="how">{"".join(f"<li>{x}</li>" for x in lines)}</ul>', "howto"), text=title)
+        return Piece(section(title, f'<ul class="how">{"".join(f"<li>{x}</li>" for x in lines)}</ul>', "howto", 2), text=title)
 
     def foot(self) -> Piece:
         """Run id, data version, what the page is and is not."""

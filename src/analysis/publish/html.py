@@ -21,7 +21,8 @@ def export(nb: NotebookNode, *, title: str, lang: str = "vi", banner: str = "", 
            links: Sequence[tuple[str, str]] = ()) -> str:
     """The page of an executed notebook.
 
-    Placed are: `text/html` outputs of cells tagged `page`, and prose cells that are untagged or tagged with `lang`.
+    Placed are: `text/html` outputs of cells tagged `page`, and prose cells that are untagged or tagged
+    with `lang` (those tagged `lab` are for analysts).
     A cell that failed becomes a refusal box with the error's last line, never a traceback. `links`: (relative
     address, words) for the foot. All texts are plain and escaped here.
     """
@@ -86,7 +87,7 @@ def _placed(cell: NotebookNode, resources: Mapping) -> str:
     tags = set(cell.get("metadata", {}).get("tags", []))
     lang = resources["page"]["lang"]
     if cell.cell_type == "markdown":
-        if any(t.startswith("papermill-error") for t in tags):
+        if "lab" in tags or any(t.startswith("papermill-error") for t in tags):
             return ""
         return "prose" if not tags & {"vi", "en"} or lang in tags else ""
     if cell.cell_type != "code":
