@@ -178,7 +178,7 @@ def _print(ws, sheet: Sheet, top: int, last: int) -> None:
     ws.set_margins(left=0.79, right=0.59, top=0.79, bottom=0.79)  # 20, 15, 20, 20 mm
     ws.fit_to_pages(1, 0)
     ws.repeat_rows(top)
-    ws.print_area(0, 0, last, (sheet.printed or len(sheet.columns)) - 1)
+    ws.print_area(0, 0, last, max(sheet.printed or len(sheet.columns), 1) - 1)
     ws.set_footer("&L&8&A&R&8&P/&N")
     ws.hide_gridlines(2)
 

@@ -1,0 +1,212 @@
+"""The Excel annex: real numbers with their cells, text that never becomes a formula, the same bytes."""
+
+import datetime as dt
+import re
+from dataclasses import replace
+from io import BytesIO
+from zipfile import ZipFile
+
+import openpyxl
+import pytest
+from spoilt import LONG, NASTY
+
+from analysis.ingest.problems import Problem
+from analysis.present import theme
+from analysis.publish.excel import annex
+from analysis.publish.sheets import Column, Number, Sheet, workbook
+
+NAMES = ["Chỉ tiêu", "Cam kết", "Số liệu", "Nguồn", "Kiểm tra"]
+
+
+def opened(view):
+    return openpyxl.load_workbook(BytesIO(annex(view)))
+
+
+def table(sheet) -> list[dict]:
+    """The rows below the header row (the row above the frozen edge), as cells by label."""
+    top = sheet[sheet.freeze_panes].row - 1
+    labels = [c.value for c in sheet[top]]
+    rows = sheet.iter_rows(min_row=top + 1, max_col=len(labels))
+    return [dict(zip(labels, row, strict=True)) for row in rows]
+
+
+@pytest.fixture(scope="module")
+def book(view):
+    return opened(view)
+
+
+def test_sheets_and_their_print(book):
+    assert book.sheetnames == NAMES
+    for sheet in book:
+        empty = sheet.title == "Kiểm tra"  # this month has no doubts
+        assert sheet.freeze_panes and bool(sheet.auto_filter.ref) != empty
+        assert sheet.page_setup.orientation == "landscape" and sheet.page_setup.paperSize == 9
+        assert sheet.page_setup.fitToHeight == 0 and sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.print_title_rows and sheet.print_area
+
+
+def test_figures_are_the_assessments_own_numbers(view, book):
+    rows = {r["Mã"].value: r for r in table(book["Chỉ tiêu"]) if r["Đơn vị tính"].value}
+    known = view.assessments.measures
+    assert set(rows) == set(known)
+    for id, a in known.items():
+        row, unit = rows[id], view.programme.measure(id).unit
+        for label, value in (
+            ("Thực hiện", a.to_date),
+            ("Dự báo cả năm, thấp (8/10)", a.year_end_p10),
+            ("Cách kế hoạch", a.distance),
+            ("Cùng kỳ năm trước", a.last_year_to_date),
+        ):
+            if value is None:
+                assert row[label].value is None
+            else:
+                assert row[label].data_type == "n" and row[label].value == pytest.approx(value, rel=1e-12)
+        if a.share_of_target is not None and unit != "%" and row["% kế hoạch"].value is not None:
+            assert row["% kế hoạch"].value == pytest.approx(a.share_of_target / 100)
+            assert row["% kế hoạch"].number_format.endswith("0.0%")
+    four = rows["4"]
+    assert four["Kế hoạch"].value == 581 and four["Phấn đấu"].value == 600
+    assert rows["1"]["Kế hoạch"].number_format == "#,##0.00" and four["Thực hiện"].number_format == "#,##0.0"
+    assert (
+        rows["15"]["Kế hoạch, cận trên"].value == 105
+        and rows["16"]["So cùng kỳ"].number_format.count("điểm") == 3
+    )
+
+
+def test_annex_order_groups_and_numbers(view, book):
+    rows = table(book["Chỉ tiêu"])
+    numbers = [r["STT"].value for r in rows if isinstance(r["STT"].value, int)]
+    assert numbers == list(range(1, 27))
+    groups = [r["Nhóm"].value for r in rows]
+    assert groups == sorted(groups, key=["I", "II", "III", "IV", "V"].index)
+
+
+def test_status_is_shape_word_and_colour(view, book):
+    seen = set()
+    for row in table(book["Chỉ tiêu"]):
+        cell = row["Đánh giá"]
+        if cell.value is None:
+            continue
+        glyph, _, word = cell.value.partition(" ")
+        status = next(s for s in (*theme.STATUSES.values(), theme.SELF, theme.NEUTRAL) if s.glyph == glyph)
+        assert word and cell.font.color.rgb == "FF" + theme.COLOUR[status.colour][1:].upper()
+        seen.add(status.key)
+    assert {"off_track", "at_risk", "on_track", "achieved", "self"} <= seen
+
+
+def test_every_figure_names_its_cell(view, book):
+    rows = {r["Mã"].value: r for r in table(book["Chỉ tiêu"]) if r["Đơn vị tính"].value}
+    checked = 0
+    for id, a in view.assessments.measures.items():
+        if not a.keys:
+            continue
+        source = rows[id]["Nguồn (tệp, trang tính, ô, loại số, ngày báo cáo)"].value
+        newest = view.observed(a.keys).iloc[0]
+        first = source.split("\n")[0]
+        assert newest.source in first and f"ô {newest.cell}" in first and newest.sheet in first
+        assert "ước" in first or newest.vintage != "estimate"
+        assert len(a.keys) <= 3 or f"và {len(a.keys) - 3} ô khác" in source
+        checked += 1
+    assert checked > 20
+
+
+def test_observations_of_the_year_files_and_problems(view, make):
+    problem = Problem("error", "thue.xlsx", "Biểu 1", "D7", "12,3,4", "Không phải số.", "Sửa lại ô.")
+    book = opened(replace(view, problems=(problem,)))
+    year = view.observations[view.observations.period.str.startswith("2025-")]
+    rows = table(book["Số liệu"])
+    assert [r["Số thứ tự"].value for r in rows] == list(year.index) and len(year) < len(view.observations)
+    assert [r["Giá trị"].value for r in rows] == pytest.approx(list(year.value))
+    assert isinstance(rows[0]["Ngày báo cáo"].value, dt.datetime)
+    assert rows[0]["Loại kỳ"].value == "tháng"
+    files = table(book["Nguồn"])
+    hashes = dict(zip(view.inputs.source, view.inputs.sha256, strict=True))
+    assert {r["Tệp"].value: r["Mã băm SHA-256"].value for r in files} == hashes
+    (doubt,) = table(book["Kiểm tra"])
+    assert [doubt[k].value for k in ("Ô", "Mức", "Cách sửa")] == ["D7", "■ Không dùng", "Sửa lại ô."]
+
+
+def test_commitments_with_real_dates_and_no_invented_deadline(view, book):
+    rows = {r["Mã"].value: r for r in table(book["Cam kết"])}
+    assert set(rows) == set(view.assessments.commitments)
+    for c in view.programme.commitments:
+        shown, unsaid = rows[c.id]["Hạn"].value, c.deadline_kind == "programme_year" or not c.deadline
+        assert (shown is None) == unsaid and (unsaid or shown.date() == c.deadline)
+        if c.deadline_kind == "programme_year":
+            assert rows[c.id]["Ghi chú về hạn"].value == "trong năm, không ghi hạn"
+    assert "1. " in rows["K1"]["Các bước"].value
+    assert rows["K1"]["Đánh giá"].value == "■ Quá hạn, chưa hoàn thành"
+
+
+def test_untrusted_text_is_never_a_formula(view, renamed):
+    names = ('=HYPERLINK("http://x","y")', "+84", "-2+3", "@SUM(A1)", "\t=1", "−5", NASTY)
+    cells = [
+        c for sheet in opened(renamed(view, *names)) for row in sheet.iter_rows() for c in row if c.value
+    ]
+    assert not any(c.data_type == "f" or c.hyperlink for c in cells)
+    for name in names:
+        named = [c for c in cells if isinstance(c.value, str) and c.value.startswith(name.strip()[:5])]
+        assert named or name == "\t=1"
+        assert name == NASTY or all(c.quotePrefix for c in named)
+    assert any(c.value == "\t=1" and c.quotePrefix for c in cells)
+
+
+def test_long_and_broken_text(view, renamed):
+    long = opened(renamed(view, LONG))["Chỉ tiêu"]
+    assert any(c.value == LONG for row in long.iter_rows() for c in row)
+    rows = [["x" * 40_000], ["\x00\x0b\ufffe\ud800y"], [Number(float("nan"))], [float("inf")]]
+    data = workbook([Sheet("a", "t", [Column("c")], rows)], dt.date(2025, 6, 25))
+    values = [c.value for c in openpyxl.load_workbook(BytesIO(data))["a"]["A"]]
+    assert "x" * 32_000 in values and "y" in values and values[-2:] == [None, None]
+
+
+def test_illustrative_on_every_sheet(view, book):
+    assert all(any("SỐ LIỆU MINH HỌA" in str(c.value) for c in sheet["A"][:4]) for sheet in book)
+    real = {k: replace(a, illustrative=False) for k, a in view.assessments.measures.items()}
+    works = {k: replace(s, illustrative=False) for k, s in view.assessments.commitments.items()}
+    plain = replace(
+        view,
+        assessments=replace(view.assessments, measures=real, commitments=works),
+        notes=view.notes.model_copy(update={"illustrative": False}),
+    )
+    assert not any("MINH HỌA" in str(c.value) for sheet in opened(plain) for c in sheet["A"][:4])
+
+
+def test_english_is_complete(make, book):
+    english = opened(make("en"))
+    for vi, en in zip(book, english, strict=True):
+        assert vi.title != en.title
+        top = en[en.freeze_panes].row if en.freeze_panes else 5
+        for label in (c.value for c in en[top - 1] if c.value):
+            assert not re.search(r"[ăâđêôơưáàạấậầếềệốộịíụựứ]", label, re.IGNORECASE), label
+
+
+def test_a_commune_has_figures_but_no_verdict(view):
+    rows = table(opened(replace(view, place="28126"))["Chỉ tiêu"])
+    assert any(r["Thực hiện"].value is not None for r in rows)
+    for label in ("Đánh giá", "Kế hoạch", "% kế hoạch", "Xác suất đạt", "Đánh giá tháng trước", "Vì sao"):
+        assert all(r[label].value is None for r in rows), label
+
+
+def test_an_owner_has_its_own_rows(view):
+    book = opened(replace(view, owner="thue"))
+    ids = {r["Mã"].value for r in table(book["Chỉ tiêu"])}
+    assert ids == {k for k, a in view.assessments.measures.items() if a.owner == "thue"} and ids
+    assert {r["Mã chỉ tiêu"].value for r in table(book["Số liệu"])} <= ids
+
+
+def test_nothing_known_and_one_target(empty, single):
+    book = opened(empty)
+    assert book.sheetnames == NAMES
+    said = [c.value for sheet in book for c in sheet["A"] if c.value]
+    for words in ("Chưa có số liệu.", "Không có tệp nguồn.", "Không có vấn đề nào."):
+        assert words in said
+    assert [r["Mã"].value for r in table(opened(single)["Chỉ tiêu"])] == ["4"]
+
+
+def test_same_bytes_and_no_clock(view):
+    first = annex(view)
+    assert first == annex(view)
+    with ZipFile(BytesIO(first)) as archive:
+        assert {part.date_time for part in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+    assert openpyxl.load_workbook(BytesIO(first)).properties.created.date() == view.assessments.as_of
