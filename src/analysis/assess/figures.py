@@ -74,10 +74,10 @@ class Ledger:
         self.programme, self.places = programme, places or Places()
         ids = [*programme.measures, *(c.id for c in programme.commitments)]
         self.code = {id: i for i, id in enumerate(ids)}
-        split = observations["measure"].astype(str).str.partition("#")
-        wanted = split[0].isin(self.code).to_numpy()
-        f = observations[wanted]
-        base, facet = split[0][wanted], split[2][wanted]
+        names = observations["measure"].astype(str)
+        base, facet = names.str.replace("#.*$", "", regex=True), names.str.replace("^[^#]*#?", "", regex=True)
+        wanted = base.isin(self.code).to_numpy()
+        f, base, facet = observations[wanted], base[wanted], facet[wanted]
         counts = {m.id for m in programme.measures.values() if m.kind == "count"}
         counts |= {c.id for c in programme.commitments}
         period = f["period"].astype(str)

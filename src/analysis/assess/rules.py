@@ -10,8 +10,8 @@ import numpy as np
 from analysis.assess.assessments import Assessment
 from analysis.assess.case import Case, known, label, left_out, minus, reported
 from analysis.assess.chance import poisson_at_most
-from analysis.assess.flows import budget, flow
 from analysis.assess.once import annual, count, event, happened, listed, milestone
+from analysis.assess.pace import budget, flow
 from analysis.assess.shares import level, ratio
 from analysis.assess.status import Facts, by_probability, chance_word
 

@@ -1,0 +1,204 @@
+"""Amounts that add up, and a budget to be carried out (METHOD.md §3, DOMAIN.md)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from analysis.assess.assessments import Assessment
+from analysis.assess.case import Case, known, label, minus, reported, share_of
+from analysis.assess.status import LIKELY, UNLIKELY, Facts, by_probability, chance_word
+
+BUDGET_CARRIED_OUT = 95.0  # per cent of the estimate below which a closed year was slow: our convention
+
+
+def flow(c: Case) -> Assessment:
+    """Amounts that add up: share-shrink nowcast by month, quarter or crop (METHOD.md §3)."""
+    f = c.forecast
+    fields = _flow_fields(c)
+    to_date, total = fields["to_date"], fields.pop("closing_total")
+    usable = f is not None and np.isfinite(f.total)
+    over = c.year_over and total is not None
+    centre = usable and bool(c.meets(f.total))
+    facts = Facts(
+        reported=reported(c, fields["basis_month"]) and c.has_plan,
+        closed=over,
+        met=c.meets(total if over else to_date),
+        irreversible=c.measure.rule in {"ge", "gt"} and not (c.series.now < 0).any(),
+        enough=usable and not f.too_early,
+        verdict=by_probability(f.probability, centre, c.narrow(f.p10, f.p90)) if usable else None,
+    )
+    if over:
+        fields |= {"year_end": total, "distance": total - c.bound if c.bound is not None else None}
+        why = c.why(
+            "closed_met" if facts.met else "closed_missed",
+            value=total,
+            target=c.bound,
+            estimate=fields["estimate"],
+            rule=c.measure.rule,
+        )
+    elif facts.met and facts.irreversible:
+        why = c.why("reached", to_date=to_date, target=c.bound, period=fields["basis_month"])
+    else:
+        why = _flow_reason(c, f, usable)
+    return c.close(facts, why, None if over or facts.met else _needed(c, fields), **fields)
+
+
+def budget(c: Case) -> Assessment:
+    """An estimate to be carried out: behind is slow, above 100 % is neutral and to be explained, never praised."""
+    f = c.forecast
+    fields = _flow_fields(c)
+    to_date, total = fields["to_date"], fields.pop("closing_total")
+    usable = f is not None and np.isfinite(f.total) and f.probability is not None
+    share = fields["share_of_target"]
+    over = share is not None and share > 100 * (1 + 1e-9)
+    closed = c.year_over and total is not None
+    if closed:
+        slow = share is not None and share < BUDGET_CARRIED_OUT
+    else:
+        slow = usable and f.probability < UNLIKELY
+    facts = Facts(
+        watched=over,
+        reported=reported(c, fields["basis_month"]) and c.has_plan,
+        enough=closed or (usable and not f.too_early),
+        verdict="at_risk" if slow else "on_track",
+    )
+    if over:
+        why = c.why("budget_over", to_date=to_date, target=c.low, share=share)
+    elif facts.enough and facts.reported:
+        why = c.why(
+            "budget_slow" if slow else "budget_within",
+            to_date=to_date,
+            target=c.low,
+            share=share,
+            expected=share_of(fields.get("expected_to_date"), c.low),
+            year_end=fields.get("year_end"),
+            closed=closed,
+        )
+    else:
+        why = _flow_reason(c, f, usable)
+    change = c.why("explain") if over else None if closed else _needed(c, fields)
+    out = c.close(facts, why, change, **fields)
+    return replace(out, closed=closed and out.status != "no_data")
+
+
+def _flow_fields(c: Case) -> dict:
+    """Everything known of an amount: to date, last year, expected, forecast, what is still needed."""
+    s, f = c.series, c.forecast
+    seen = np.isfinite(s.now)
+    periods = int(np.flatnonzero(seen)[-1]) + 1 if seen.any() else 0
+    month = s.ends[periods - 1] if periods else None
+    usable = f is not None and np.isfinite(f.total)
+    to_date = f.to_date if usable else float(np.nansum(s.now)) if periods else None
+    n = s.now.size
+    whole = known(s.totals[-1]) if c.year_over else None
+    total = whole if whole is not None else to_date if periods == n else None
+    if total is not None and whole is not None:
+        to_date, periods, month = whole, n, 12
+    last = s.amounts[-2] if len(s.amounts) > 1 else np.full(n, np.nan)
+    last_total = known(last.sum())
+    if last_total is None and len(s.totals) > 1:
+        last_total = known(s.totals[-2])
+    compared = periods and c.broken_on is None and not (n == 12 and periods == 1)
+    before = known(last[:periods].sum()) if compared else None
+    left = n - periods
+    fields = {
+        "to_date": to_date,
+        "closing_total": total,
+        "basis_month": label(c.year, month) if month else None,
+        "share_of_target": share_of(to_date, c.low),
+        "distance": minus(to_date, c.bound),
+        "last_year_to_date": before,
+        "last_year_total": last_total,
+        "change_on_year": 100 * (to_date / before - 1)
+        if before and before > 0 and to_date is not None
+        else None,
+        "periods_left": left,
+        "estimate": bool(month and s.estimate[month - 1]),
+        "crops": _crops(c),
+        "last_year_rest_per_period": known(last[periods:].sum()) / left
+        if left and known(last[periods:].sum()) is not None
+        else None,
+    }
+    if to_date is not None and c.low is not None and left:
+        fields["needed_per_period"] = max(c.low - to_date, 0.0) / left
+    notes = []
+    if usable and total is None:
+        names = tuple(label(c.year, s.ends[i - 1]) for i in f.filled)
+        fields |= {
+            "expected_to_date": f.expected_to_date,
+            "year_end": f.total,
+            "year_end_p10": f.p10,
+            "year_end_p50": f.p50,
+            "year_end_p90": f.p90,
+            "probability": f.probability,
+            "typical": f.typical,
+            "filled": names,
+            "track_record": None if f.track_record is None else 100 * f.track_record,
+            "history_cut": None if f.broken_at is None else str(s.years[f.broken_at]),
+        }
+        if names:
+            notes.append(c.why("filled", months=names))
+        if f.broken_at is not None:
+            notes.append(c.why("history_cut", year=s.years[f.broken_at]))
+    if month and month < c.month and c.due <= month and c.measure.cadence not in {"event", "once", "year"}:
+        notes.append(c.why("handed_over" if c.handover else "carried", period=label(c.year, month)))
+    fields["notes"] = tuple(notes)
+    return fields
+
+
+def _flow_reason(c: Case, f, usable: bool):
+    if not c.has_plan:
+        return c.why("no_plan", year=c.year)
+    if f is None or not f.months_known and f.reason in {None, "empty"}:
+        return c.why("nothing_yet", year=c.year)
+    if not usable or f.probability is None:
+        return c.why("no_forecast", cause=f.reason or "negative", to_date=f.to_date if usable else None)
+    if f.too_early:
+        return c.why("before_march", to_date=f.to_date)
+    return c.why(
+        "year_end",
+        year_end=f.total,
+        p10=f.p10,
+        p90=f.p90,
+        target=c.bound,
+        chance=chance_word(f.probability),
+        narrow=f.probability < LIKELY and bool(c.meets(f.total) and c.narrow(f.p10, f.p90)),
+        to_date=f.to_date,
+        expected=f.expected_to_date,
+        year=c.year,
+    )
+
+
+def _needed(c: Case, fields: dict):
+    if fields.get("needed_per_period") is None:
+        return None
+    step = "quarter" if c.measure.periods == 4 else "month" if c.series.now.size == 12 else "crop"
+    return c.why(
+        "need_pace",
+        needed=fields["needed_per_period"],
+        left=fields["periods_left"],
+        step=step,
+        last_year=fields["last_year_rest_per_period"] if c.broken_on is None else None,
+    )
+
+
+def _crops(c: Case) -> tuple[dict, ...]:
+    """Each crop's plan and harvest so far; by month, the months of the crop that are known."""
+    s, out = c.series, []
+    for i, season in enumerate(c.measure.seasons):
+        part = s.now[[m - 1 for m in season.months]] if s.now.size == 12 else s.now[i : i + 1]
+        here = part[np.isfinite(part)]
+        out.append(
+            {
+                "id": season.id,
+                "name": season.name_vi,
+                "name_en": season.name_en,
+                "closes": max(season.months),
+                "plan": season.plan if c.year == c.programme_year else None,
+                "actual": s.facets.get(season.id, float(here.sum()) if here.size else None),
+                "over": max(season.months) <= c.month and np.isfinite(part[-1]),
+            }
+        )
+    return tuple(out)

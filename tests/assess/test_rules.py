@@ -1,0 +1,184 @@
+"""Every kind of measure, judged in small cases that were worked by hand (cases.csv)."""
+
+from __future__ import annotations
+
+import csv
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.assess import assess
+from analysis.assess.case import meets
+from analysis.assess.chance import binomial_at_least, births_range, poisson_at_most
+from analysis.present.reasons import sentence
+
+CASES = list(csv.DictReader((Path(__file__).parent / "cases.csv").open(encoding="utf-8"), delimiter=";"))
+
+
+def _expand(text):
+    """"10*3 9 -" → ["10", "10", "10", "9", "-"]; "110/12*6" → six twelfths of 110 where no N is meant."""
+    cells = []
+    for word in text.split():
+        body, _, times = word.partition("*")
+        cells += [body] * int(times or 1)
+    return cells
+
+
+def _past(make, text, basis):
+    rows = []
+    for word in text.split():
+        year, _, value = word.partition("=")
+        if "/" in value:
+            n, of = map(float, value.split("/"))
+            rows += make.parts("m", year, [n] * 12, [of] * 12, "month")
+        elif basis == "level":
+            first, _, last = value.partition(":")
+            rows += make.months("m", year, np.linspace(float(first), float(last or first), 12), "level")
+        else:
+            monthly = float(value) / 12 if basis != "compare" else float(value)
+            rows += make.months("m", year, [monthly] * 12)
+    for r in rows:
+        r["reported_on"] = f"{r['period'][:4]}-12-28"
+    return rows
+
+
+def _now(make, case):
+    basis, rows = case["basis"], []
+    if basis == "event":
+        for word in case["now"].split():
+            day, _, parts = word.partition("=")
+            more = dict(zip(("n", "of"), map(float, parts.split("/")), strict=True)) if parts else {}
+            value = 100 * more["n"] / more["of"] if more else 1.0
+            rows.append(make.event("m", day, value=value, note=f"QĐ {day}", **more))
+        return rows
+    if basis == "year":
+        for word in case["now"].split():
+            month, _, value = word.partition(":")
+            parts = value.split("/")
+            more = {"n": float(parts[0]), "of": float(parts[1])} if len(parts) > 1 else {"value": float(parts[0])}
+            rows.append(make.row("m", f"2025-{month}", basis="year", **more))
+        return rows
+    share = "%" in case["unit"] or "/" in case["unit"]
+    for i, cell in enumerate(_expand(case["now"]), 1):
+        if cell == "-":
+            continue
+        top, _, bottom = cell.partition("/")
+        if share and bottom:
+            rows.append(make.row("m", f"2025-{i:02d}", basis=basis, n=float(top), of=float(bottom)))
+        else:
+            rows.append(make.row("m", f"2025-{i:02d}", float(top) / float(bottom or 1), basis))
+    return rows
+
+
+def _judged(make, case):
+    more = dict(word.split("=") for word in case["more"].split())
+    bounds = {k: float(case[k]) for k in ("low", "high") if case[k]}
+    if "base" in more:
+        more["base"] = float(more["base"])
+    m = make.measure(kind=case["kind"], rule=case["rule"], unit=case["unit"], **bounds, **more)
+    basis = "compare" if case["kind"] == "compare" else case["basis"]
+    frame = make.frame(_past(make, case["past"], basis), _now(make, case))
+    programme = make.programme(m, closing_day=31)
+    return programme, assess(programme, None, frame, case["month"]).measures["m"]
+
+
+def test_the_table_is_long_enough():
+    assert len(CASES) >= 60
+    assert len({c["case"] for c in CASES}) == len(CASES)
+
+
+@pytest.mark.parametrize("case", CASES, ids=[c["case"] for c in CASES])
+def test_hand_worked(make, case):
+    programme, a = _judged(make, case)
+    assert (a.status, a.reason.key) == (case["expected"], case["reason"] or a.reason.key), case["worked by hand"]
+    for lang in ("vi", "en"):
+        for reason in (a.reason, a.what_would_change, *a.notes):
+            text = sentence(reason, programme, lang)
+            assert "{" not in text and "[[" not in text and "None" not in text and "nan" not in text
+        assert sentence(a.reason, programme, lang)
+
+
+def test_every_status_occurs_in_the_table():
+    found = {c["expected"] for c in CASES}
+    assert found >= {"watch", "not_due", "no_data", "achieved", "missed", "too_early", "on_track", "at_risk", "off_track"}
+
+
+@given(st.floats(0.1, 1e6), st.floats(0.1, 1e6))
+def test_bounds_are_compared_unrounded(value, bound):
+    assert meets("ge", bound, bound, None) and not meets("gt", bound, bound, None)
+    assert meets("le", bound, None, bound) and not meets("lt_last_year", bound, None, bound)
+    if abs(value - bound) > 1e-8 * bound:
+        assert meets("ge", value, bound, None) == meets("gt", value, bound, None) == (value > bound)
+        assert meets("le", value, None, bound) == meets("lt_last_year", value, None, bound) == (value < bound)
+    assert meets("range", value, bound, bound + 1) == (bound * (1 - 1e-9) <= value <= (bound + 1) * (1 + 1e-9))
+
+
+def test_nothing_is_met_without_a_figure_or_a_bound():
+    assert meets("ge", None, 1, None) is None
+    assert meets("ge", float("nan"), 1, None) is None
+    assert meets("ge", 1.0, None, None) is None
+    assert meets("le", 1.0, 5, None) is None
+    assert meets("range", 1.0, 5, None) is None
+
+
+@given(st.integers(0, 30), st.floats(0.1, 30))
+def test_poisson_sums_to_one_and_falls_with_the_mean(k, mean):
+    direct = sum(math.exp(-mean) * mean**i / math.factorial(i) for i in range(k + 1))
+    assert poisson_at_most(k, mean) == pytest.approx(min(direct, 1.0), abs=1e-12)
+    assert poisson_at_most(k, mean) >= poisson_at_most(k, mean + 1) - 1e-12
+    assert poisson_at_most(-1, mean) == 0
+
+
+@given(st.integers(1, 40), st.floats(0.01, 0.99))
+def test_binomial_tails(n, p):
+    tails = [binomial_at_least(k, n, p) for k in range(n + 2)]
+    assert tails[0] == 1 and tails[-1] == 0
+    assert all(a >= b - 1e-12 for a, b in zip(tails, tails[1:], strict=False))
+    assert binomial_at_least(1, n, p) == pytest.approx(1 - (1 - p) ** n, abs=1e-9)
+
+
+def test_births_range_is_what_domain_says():
+    low, high = births_range(969, 931)  # 1,900 births at 104: one standard deviation is about 4.8 points
+    assert (high - low) / (2 * 1.96) == pytest.approx(4.8, abs=0.1)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.floats(1, 20), min_size=6, max_size=6), st.floats(0.1, 10))
+def test_more_of_a_good_thing_never_lowers_the_probability(make, months, extra):
+    m = make.measure(low=100.0)
+    base = make.past("m")
+    programme = make.programme(m, closing_day=31)
+
+    def chance(values):
+        return assess(programme, None, make.frame(base, make.months("m", 2025, values)), "2025-06").measures["m"]
+
+    less, more = chance(months), chance([*months[:-1], months[-1] + extra])
+    if less.status == "achieved":
+        assert more.status == "achieved"
+    elif more.status != "achieved":
+        assert more.probability >= less.probability - 1e-9
+
+
+def test_two_plans_side_by_side(make):
+    m = make.measure(low=105.0, stretch=118.0)
+    programme = make.programme(m, closing_day=31)
+    frame = make.frame(make.past("m"), make.months("m", 2025, make.shares[:6] * 115))
+    a = assess(programme, None, frame, "2025-06").measures["m"]
+    assert a.stretch == 118 and a.status == "on_track"
+    assert a.stretch_probability < a.probability
+
+
+def test_needed_pace_in_words(make):
+    m = make.measure(low=111.0)
+    programme = make.programme(m, closing_day=31)
+    flat = [r for y, t in ((2022, 90), (2023, 100), (2024, 110)) for r in make.months("m", y, [t / 12] * 12)]
+    a = assess(programme, None, make.frame(flat, make.months("m", 2025, [9.0] * 6)), "2025-06").measures["m"]
+    assert a.needed_per_period == pytest.approx((111 - 54) / 6)
+    assert a.last_year_rest_per_period == pytest.approx(110 / 12)
+    assert sentence(a.what_would_change, programme) == (
+        "Cần 9,5 tỷ đồng mỗi tháng trong 6 tháng còn lại; cùng kỳ năm trước đạt 9,2."
+    ).replace("9,5 tỷ", "9,5\u00a0tỷ")
