@@ -8,11 +8,12 @@ import time
 import unicodedata
 from collections import Counter
 from pathlib import Path
+from typing import get_args
 
 import pandas as pd
 import pytest
 
-from analysis.programme import load_programme
+from analysis.programme import Measure, load_programme
 from analysis.promises import findings
 from analysis.yamlfile import Document, FileMistakes, read_document
 
@@ -411,3 +412,19 @@ def test_loading_is_quick_enough_for_every_notebook():
         load_programme(FILE)
         seconds.append(time.perf_counter() - start)
     assert min(seconds) < 0.4  # 0.05 s with libyaml; the pure parser before it took 0.5 s
+
+
+def test_the_example_of_the_guide_is_a_programme(tmp_path):
+    guide = (ROOT / "docs/programme-file.md").read_text(encoding="utf-8")
+    example = guide.partition("```yaml\n")[2].partition("```")[0]
+    path = tmp_path / "programme.yml"
+    path.write_text(example, encoding="utf-8")
+    programme = load_programme(path)
+    assert list(programme.measures) == ["1", "2"] and programme.numbered == 2
+
+
+def test_the_guide_names_every_word_a_measure_may_use():
+    guide = (ROOT / "docs/programme-file.md").read_text(encoding="utf-8")
+    for field in ("kind", "rule", "role", "cadence", "after"):
+        for word in get_args(Measure.model_fields[field].annotation):
+            assert f"`{word}`" in guide, (field, word)
