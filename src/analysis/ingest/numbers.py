@@ -82,7 +82,7 @@ def column_style(texts: Iterable[str], numbers: Iterable[float] = ()) -> Style:
     elif comma and not point:
         point = "thousands" if comma == "decimal" else "decimal"
     if (point or comma) and not mixed:
-        return Style(point, comma)
+        return Style(point, comma, sure=not (open_cases and point == comma))
     if not open_cases and not mixed:
         return VIETNAMESE
     sizes = sorted(abs(n) for n in numbers if n)
@@ -105,25 +105,18 @@ def parse_number(text: str, style: Style = VIETNAMESE) -> float | None:
     if not _SHAPE.fullmatch(text) or re.match(r"0\d", text):
         raise ValueError(text)
     negative = text[0] in "-−(" or text.startswith(("(-", "(−"))
-    body = re.sub(r"[^\d.,]", "", text).rstrip(".,") if text[-1] in ".," else re.sub(r"[^\d.,]", "", text)
+    body = re.sub(r"[^\d.,]", "", text).rstrip(".,")
+    proof = dict(zip(".,", _evidence(body), strict=True))
     for sep, kind in ((".", style.point), (",", style.comma)):
-        groups = body.split(sep)
-        if len(groups) == 1:
-            continue
-        if kind == "thousands" and all(len(g) == 3 for g in re.split("[.,]", sep.join(groups[1:]))[:1]):
-            body = body.replace(sep, "")
-        elif len(groups) > 2:
-            if all(len(g) == 3 for g in groups[1:]):
-                body = body.replace(sep, "")
-            else:
-                raise ValueError(text)
-        elif kind == "thousands" and _evidence(text)["., ".index(sep)] != "decimal":
+        grouped = body.count(sep) > 1 or (kind == "thousands" and proof[sep] != "decimal")
+        if grouped and any(len(re.split("[.,]", group)[0]) != 3 for group in body.split(sep)[1:]):
+            raise ValueError(text)
+        if grouped:
             body = body.replace(sep, "")
     body = body.replace(",", ".")
     if body.count(".") > 1:
         raise ValueError(text)
-    value = float(body)
-    return -value if negative else value
+    return -float(body) if negative else float(body)
 
 
 def parse_fraction(text: str, style: Style = VIETNAMESE) -> tuple[float, float] | None:

@@ -169,7 +169,7 @@ def fold(text: str, marks: bool = True, keep: str = "") -> str:
 _NUMBERING = re.compile(
     r"^(?:[-+*•–—]\s*|(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,5}|[A-Za-zĐđ])[.)/]\s*|[IVX]{1,5}\s*[-–]\s+)+(?=\S)", re.U
 )
-_WHICH = re.compile(r"^(?:trong đó|trong đấy|of which|chia ra|gồm)\s*[:.]?\s*(?=\S)", re.I)
+_WHICH = re.compile(r"^(?:trong đó|trong đấy|of which|chia ra|gồm)\s*[:.]?\s*(?=\w)", re.I)
 _FOOTNOTE = re.compile(r"(?:\s*\(\s*(?:\*+|\d{1,2}|[a-z])\s*\)|\s*\*+|\s*\d\)|[¹²³])+\s*$")
 _BRACKET = re.compile(r"\s*\(([^()]*)\)\s*$")
 

@@ -1,0 +1,83 @@
+"""Workbooks made by the tests themselves, in the shapes that offices really send."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.utils import get_column_letter
+
+from analysis.ingest.grid import Grid, read_grids
+from analysis.ingest.read import Reading, read_file
+from analysis.ingest.sources import Sources
+from analysis.ingest.tables import Table, find_tables
+
+SHARED = Path(__file__).resolve().parents[3] / "shared"
+
+
+@pytest.fixture
+def make_book(tmp_path):
+    """`make_book({sheet: rows}, merges={sheet: ["A1:B1"]}, hidden={sheet: ["C"]}, name="a.xlsx")` -> path."""
+
+    def make(sheets, merges=None, hidden=None, name="book.xlsx") -> Path:
+        if not isinstance(sheets, dict):
+            sheets = {"Sheet1": sheets}
+        book = openpyxl.Workbook()
+        book.remove(book.active)
+        for title, rows in sheets.items():
+            sheet = book.create_sheet(title)
+            for i, row in enumerate(rows, 1):
+                for j, value in enumerate(row, 1):
+                    if value not in (None, ""):
+                        sheet.cell(i, j, value)
+            for area in (merges or {}).get(title, []):
+                sheet.merge_cells(area)
+            for part in (hidden or {}).get(title, []):
+                if isinstance(part, int):
+                    sheet.row_dimensions[part].hidden = True
+                else:
+                    sheet.column_dimensions[part].hidden = True
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        book.save(path)
+        return path
+
+    return make
+
+
+@pytest.fixture
+def tables_of(make_book):
+    """The tables that `find_tables` sees in one sheet of rows."""
+
+    def find(rows, merges=(), hidden=()) -> list[Table]:
+        path = make_book({"S": rows}, {"S": list(merges)}, {"S": list(hidden)})
+        return [t for g in read_grids(path) if isinstance(g, Grid) for t in find_tables(g)]
+
+    return find
+
+
+@pytest.fixture
+def read(make_book):
+    """`read(rows or {sheet: rows}, tables=[…])` -> Reading, with a sources file of one sender."""
+
+    def run(sheets, tables, merges=None, hidden=None, name="book.xlsx", **more) -> Reading:
+        path = make_book(sheets, merges, hidden, name)
+        source = {"owner": "thue", "files": "*", "tables": tables} | more.pop("source", {})
+        return read_file(path, Sources.model_validate({"sources": [source], **more}))
+
+    return run
+
+
+def figures(reading: Reading) -> dict[tuple, float]:
+    """(measure, place, period, basis) -> value."""
+    return {(o["measure"], o["place"], o["period"], o["basis"]): o["value"] for o in reading.observations}
+
+
+def codes(reading: Reading) -> set[tuple[str, str]]:
+    return {(p.severity, p.code) for p in reading.problems}
+
+
+def columns(table: Table) -> dict[str, str]:
+    """Column letter -> header path."""
+    return {get_column_letter(c.col + 1): c.text for c in table.columns if not c.beside}

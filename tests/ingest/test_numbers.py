@@ -1,0 +1,103 @@
+import pytest
+from babel.numbers import format_decimal
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.ingest.numbers import (
+    VIETNAMESE,
+    Style,
+    column_style,
+    is_nil,
+    looks_numeric,
+    parse_fraction,
+    parse_number,
+)
+
+POINT = Style("decimal", "thousands")
+amounts = st.decimals(-10**9, 10**9, places=3, allow_nan=False).map(float)
+
+
+@given(amounts)
+def test_round_trip_through_babel(amount):
+    for locale, style in (("vi", VIETNAMESE), ("en", POINT)):
+        text = format_decimal(amount, "#,##0.###", locale=locale)
+        assert parse_number(text, style) == pytest.approx(amount, abs=1e-9)
+
+
+@given(st.lists(st.integers(10**5, 10**12), min_size=1, max_size=6))
+def test_the_column_shows_its_own_style(hundredths):
+    column = [n / 100 for n in hundredths]
+    for locale in ("vi", "en"):
+        texts = [format_decimal(x, "#,##0.00", locale=locale) for x in column]
+        style = column_style(texts)
+        assert style.sure
+        assert [parse_number(t, style) for t in texts] == pytest.approx(column)
+
+
+@given(amounts)
+def test_spaces_separate_thousands(amount):
+    text = format_decimal(amount, "#,##0.###", locale="en").replace(",", "\u202f")
+    assert parse_number(f" {text}\xa0", POINT) == pytest.approx(amount)
+
+
+@given(st.text(max_size=12))
+def test_anything_else_is_nil_or_refused(text):
+    try:
+        value = parse_number(text)
+    except ValueError:
+        return
+    assert value is None or isinstance(value, float)
+
+
+@pytest.mark.parametrize(
+    ("texts", "values"),
+    [
+        (["1.577", "1577.2"], [1.577, 1577.2]),  # the neighbour proves the point decimal
+        (["1.577", "12,5"], [1577, 12.5]),
+        (["2.453.724", "1.090"], [2453724, 1090]),
+        (["4377,6", "4496,2", "102,7"], [4377.6, 4496.2, 102.7]),
+        ([" 2 515.8"], [2515.8]),
+        (["1,577.5", "2,000"], [1577.5, 2000]),
+        (["0.577", "1.577"], [0.577, 1.577]),
+    ],
+)
+def test_decided_for_the_column(texts, values):
+    style = column_style(texts)
+    assert style.sure
+    assert [parse_number(t, style) for t in texts] == values
+
+
+def test_nothing_proven_is_vietnamese_and_unsure():
+    assert column_style(["1.577"]) == Style("thousands", "decimal", sure=False)
+    assert column_style(["1.577"], numbers=[1.2, 1.6, 2.0]) == Style("decimal", "thousands", sure=False)
+    assert column_style(["1.577"], numbers=[1200, 1600]).point == "thousands"
+
+
+def test_both_separators_decimal_in_one_column():
+    style = column_style(["105106,2", "1577.2"])
+    assert [parse_number(t, style) for t in ("105106,2", "1577.2")] == [105106.2, 1577.2]
+    assert not column_style(["105106,2", "1577.2", "1.577"]).sure
+
+
+@pytest.mark.parametrize("text", ["", " ", "\xa0", "-", "–", "…", "...", "x", "- ", "kph"])
+def test_nil(text):
+    assert is_nil(text)
+    assert parse_number(text) is None
+
+
+@pytest.mark.parametrize("text", ["115..5", "001", "1.2.3", "12a", "tổng", "1/2", "--5", "1,2,3"])
+def test_refused(text):
+    with pytest.raises(ValueError):
+        parse_number(text)
+
+
+@pytest.mark.parametrize(("text", "value"), [("0", 0), ("0,5", 0.5), ("(5)", -5), ("−3,2", -3.2), ("     -1996", -1996), ("12 %", 12)])
+def test_signs_and_zero(text, value):
+    assert parse_number(text) == value
+
+
+def test_codes_and_fractions():
+    assert not looks_numeric("001")
+    assert parse_fraction("17/17") == (17, 17)
+    assert parse_fraction("1/12/2013") is None
+    assert parse_fraction("3/0") is None
