@@ -174,6 +174,7 @@ class BulletCharts:
 
 def _barred(x: Entry) -> bool:
     return (not x.is_share and _goal(x) > 0 and x.a.to_date is not None and _share(x) is not None
+            and x.a.status not in {"lapsed", "watch"}
             and x.measure.kind in {"flow", "budget", "milestone", "count"} and x.measure.role in {"main", "component"})
 
 

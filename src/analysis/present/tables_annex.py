@@ -23,7 +23,7 @@ class AnnexTables:
         title = v.say(f"Phụ lục. Toàn bộ chỉ tiêu năm {v.year}", f"Annex. All targets of {v.year}")
         rows: list = []
         for group in v.programme.groups:
-            body = self._rows(group.id)
+            body = self._rows(group.id, short=True)
             if body:
                 rows.append(self._band(group))
                 rows += body
@@ -69,7 +69,7 @@ class AnnexTables:
             text += v.say(f", {own} theo tự đánh giá", f", {own} by self-assessment")
         return f'{e(name)} <span class="lt">– {e(text)}</span>'
 
-    def _rows(self, group: str) -> list[list[Cell | str]]:
+    def _rows(self, group: str, short: bool = False) -> list[list[Cell | str]]:
         found = []
         for target in self.view.programme.targets:
             if target.group != group:
@@ -85,7 +85,7 @@ class AnnexTables:
                 found += [self._line(x, target, row) for x in entries if x is not lead]
             else:
                 found.append(self._head(target, row, entries))
-                found += [self._line(x, target, row) for x in entries]
+                found += [self._line(x, target, row, short=short) for x in entries]
         return found
 
     def _head(self, target: Target, row: Row | None, entries: list[Entry]) -> list[Cell | str]:
@@ -110,7 +110,7 @@ class AnnexTables:
             row.self_assessment or "", v.say("Tự đánh giá", "Self-assessed"))
         return theme.labelled("self", word)
 
-    def _line(self, x: Entry, target: Target, row: Row | None, lead: bool = False) -> list[Cell | str]:
+    def _line(self, x: Entry, target: Target, row: Row | None, lead: bool = False, short: bool = False) -> list[Cell | str]:
         v, a = self.view, x.a
         id = f' id="r-{e(target.id)}"' if lead else ""
         unit = x.unit if x.measure.unit != "%" else "%"
@@ -118,7 +118,7 @@ class AnnexTables:
         role = {"striven": v.say("phấn đấu", "striven for"), "watch": v.say("theo dõi", "watched")}.get(x.measure.role, "")
         under = " · ".join(filter(None, (unit, role, owner)))
         # the annex's row is called as the annex calls it; a component carries its own name
-        title = target.name(v.lang) if lead and len(target.measures) == 1 else x.name
+        title = target.name(v.lang) if lead and len(target.measures) == 1 else x.short if short else x.name
         name = f'<span{id}>{e(title)}</span><small id="m-{e(x.measure.id)}">{e(under)}</small>'
         label = target.no if lead else x.measure.id if x.measure.role == "component" else ""
         own = x.by_self and v.whole
@@ -151,14 +151,16 @@ class AnnexTables:
     def _now(self, x: Entry) -> str:
         """The figure to date, opening to its cells; n/N where the source gives them; ước; an older month's."""
         v, a = self.view, x.a
+        if a.to_date is None:
+            return locale.NONE
         text = e(x.amount(a.to_date))
-        if a.to_date is not None and a.estimate:
+        if a.estimate:
             text += f' <i class="est">{v.say("ước", "est.")}</i>'
         html = sourced(v, text, a.keys, 3)
         notes = []
         if a.numerator is not None and a.denominator:
             notes.append(f"{locale.number(a.numerator, None, v.lang)}/{locale.number(a.denominator, None, v.lang)}")
-        if a.basis_month and a.basis_month != v.month and a.to_date is not None:
+        if a.basis_month and a.basis_month != v.month:
             notes.append(v.say("số ", "of ") + locale.month_short(a.basis_month, v.lang))
         return html + (f"<small>{e(' · '.join(notes))}</small>" if notes else "")
 

@@ -127,7 +127,7 @@ class BriefTables:
         counts = Counter(s.status for _, s in works)
         line = ""
         if works:
-            said = [f"{theme.mark(k)}{n}&nbsp;{e(self._plural(k))}" for k in theme.STATUSES if (n := counts[k])]
+            said = [f"{theme.mark(k)}&nbsp;{n}&nbsp;{e(self._plural(k))}" for k in theme.STATUSES if (n := counts[k])]
             line = (f'<p class="tally">{v.say(f"{len(works)} nhiệm vụ, công trình", f"{len(works)} commitments")}: '
                     f'{" · ".join(said)}</p>')
         if not rows:
