@@ -41,7 +41,6 @@ class Cell:
     value: object
     look: str = "text"
     fact: Fact | None = None
-    formula: str = ""
 
 
 @dataclass
@@ -50,7 +49,7 @@ class Sheet:
     cells: dict = field(default_factory=dict)
     merges: list = field(default_factory=list)
     widths: dict = field(default_factory=dict)
-    hidden: list = field(default_factory=list)
+    heights: dict = field(default_factory=dict)
     landscape: bool = True
 
     def put(self, row: int, col: int, cell: Cell) -> None:
@@ -114,16 +113,16 @@ def _write_xlsx(book: Book, path: Path) -> None:
             if sheet.landscape:
                 page.set_landscape()
             for first, width in sorted(sheet.widths.items()):
-                page.set_column(first, first, width, None, {"hidden": first in sheet.hidden})
+                page.set_column(first, first, width)
+            for row, height in sorted(sheet.heights.items()):
+                page.set_row(row, height)
             corners = {merge[:2]: merge for merge in sheet.merges}
             for at, cell in sorted(sheet.cells.items()):
                 look, value = looks[cell.look], cell.value
                 value = _form(value, book) if isinstance(value, str) else value
                 if at in corners:
                     page.merge_range(*corners[at], "", look)
-                if cell.formula:
-                    page.write_formula(*at, cell.formula, look, value)
-                elif isinstance(value, dt.date):
+                if isinstance(value, dt.date):
                     page.write_datetime(*at, dt.datetime(value.year, value.month, value.day), look)
                 elif isinstance(value, str):
                     page.write_string(*at, value, look)
@@ -150,6 +149,9 @@ def _write_xls(book: Book, path: Path) -> None:
         page = out.add_sheet(sheet.name)
         page.set_portrait(not sheet.landscape)
         page.paper_size_code = 9
+        page.fit_num_pages, page.fit_width_to_pages, page.fit_height_to_pages = 1, 1, 0
+        for row, height in sheet.heights.items():
+            page.row(row).height_mismatch, page.row(row).height = True, int(height * 20)
         for first, width in sheet.widths.items():
             page.col(first).width = int(width * 256)
         corners = {merge[:2]: merge for merge in sheet.merges}

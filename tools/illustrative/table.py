@@ -61,7 +61,10 @@ def form(
         at += 1
     if unit:
         sheet.put(at, width - 1, Cell(unit, "unit"))
-    at = _header(sheet, at + 1, columns, stacked)
+    top = at + 1
+    at = _header(sheet, top, columns, stacked)
+    if not stacked:
+        sheet.heights = {row: 48 if at - top == 1 else 32 for row in range(top, at)}
     if numbered:
         letters = iter("ABC")
         texts = [c.title in ("STT", "Chỉ tiêu", "Đơn vị tính") for c in columns]
@@ -76,7 +79,7 @@ def form(
         at += 1
     line = f"{where}, ngày {reported.day:02d} tháng {reported.month:02d} năm {reported.year}"
     sheet.merge(at + 1, width - half, at + 1, width - 1, Cell(line, "date_line"))
-    sheet.put(at + 2, 0, Cell(signer, "sign"))
+    sheet.merge(at + 2, 0, at + 2, width - half - 1, Cell(signer, "sign"))
     sheet.merge(at + 2, width - half, at + 2, width - 1, Cell("THỦ TRƯỞNG ĐƠN VỊ", "sign"))
     return sheet
 
