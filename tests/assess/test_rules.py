@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
+import re
 from pathlib import Path
 
 import numpy as np
@@ -98,7 +99,7 @@ def test_hand_worked(make, case):
     for lang in ("vi", "en"):
         for reason in (a.reason, a.what_would_change, *a.notes):
             text = sentence(reason, programme, lang)
-            assert "{" not in text and "[[" not in text and "None" not in text and "nan" not in text
+            assert not re.search(r"\{|\[\[|\bNone\b(?! of)|\bnan\b", text), text
         assert sentence(a.reason, programme, lang)
 
 
@@ -146,15 +147,15 @@ def test_births_range_is_what_domain_says():
     assert (high - low) / (2 * 1.96) == pytest.approx(4.8, abs=0.1)
 
 
-@settings(max_examples=40, deadline=None)
-@given(st.lists(st.floats(1, 20), min_size=6, max_size=6), st.floats(0.1, 10))
+@settings(max_examples=10, deadline=None)
+@given(st.lists(st.floats(1, 20), min_size=3, max_size=3), st.floats(0.1, 10))
 def test_more_of_a_good_thing_never_lowers_the_probability(make, months, extra):
     m = make.measure(low=100.0)
     base = make.past("m")
     programme = make.programme(m, closing_day=31)
 
     def chance(values):
-        return assess(programme, None, make.frame(base, make.months("m", 2025, values)), "2025-06").measures["m"]
+        return assess(programme, None, make.frame(base, make.months("m", 2025, values)), "2025-03").measures["m"]
 
     less, more = chance(months), chance([*months[:-1], months[-1] + extra])
     if less.status == "achieved":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -89,21 +89,21 @@ class Ledger:
         about = np.where(yearly, period.str[:4], period)
         about = np.where(listed, f["period_start"].astype(str) + "|" + f["note"].astype(str), about)
         same = pd.DataFrame({"m": f["measure"], "p": f["place"], "b": f["basis"], "a": about})
-        group = same.groupby(["m", "p", "b", "a"], sort=False).ngroup().to_numpy()
+        group = same.groupby(["m", "p", "b", "a"], sort=False).ngroup().to_numpy(int)
         end = pd.to_datetime(period + "-01").dt.to_period("M").dt.end_time.dt.normalize()
         known = (
             pd.to_datetime(f["reported_on"], errors="coerce").fillna(end).to_numpy().astype("datetime64[D]")
         )
-        firm = f["vintage"].map(FIRMNESS).fillna(0).to_numpy()
+        firm = f["vintage"].map(FIRMNESS).fillna(0).to_numpy(int)
         real = ~f["illustrative"].to_numpy(bool)
-        order = np.lexsort((np.arange(len(f)), firm, known, real, group, base.map(self.code).to_numpy()))
-        self.m = base.map(self.code).to_numpy()[order]
+        order = np.lexsort((np.arange(len(f)), firm, known, real, group, base.map(self.code).to_numpy(int)))
+        self.m = base.map(self.code).to_numpy(int)[order]
         self.group, self.known = group[order], known[order]
         self.facet = facet.to_numpy(object)[order]
         self.place = f["place"].to_numpy(object)[order]
         self.year = period.str[:4].astype(int).to_numpy()[order]
         self.month = period.str[5:7].astype(int).to_numpy()[order]
-        self.basis = f["basis"].map(BASES).to_numpy()[order]
+        self.basis = f["basis"].map(BASES).to_numpy(int)[order]
         self.value, self.top, self.bottom = (
             f[c].to_numpy(float)[order] for c in ("value", "numerator", "denominator")
         )
@@ -169,10 +169,12 @@ class Known:
     rows: np.ndarray
     all_rows: np.ndarray = field(repr=False)
 
-    def series(self, year: int, month: int, place: str, years: int) -> dict[str, Series]:
-        """Every measure by id, with up to `years` past years, nothing later than `month` of `year`."""
+    def series(
+        self, year: int, month: int, place: str, years: int, measures: Iterable[Measure]
+    ) -> dict[str, Series]:
+        """`measures` by id, with up to `years` past years, nothing later than `month` of `year`."""
         cube = _Cube(self, year, month, place, years)
-        return {m.id: cube.series(m) for m in self.ledger.programme.measures.values()}
+        return {m.id: cube.series(m) for m in measures}
 
     def steps(self, id: str, year: int) -> dict[str, dict]:
         """Steps of a milestone or commitment that are reported as done: {step id: event}."""
@@ -367,12 +369,16 @@ class _Cube:
 def _newest(by_month: np.ndarray) -> np.ndarray:
     """The last figure of each year (Y,) of a table (Y, 12)."""
     known = np.isfinite(by_month)
+    if not known.any():
+        return np.full(len(by_month), np.nan)
     last = by_month.shape[1] - 1 - np.argmax(known[:, ::-1], axis=1)
     return np.where(known.any(axis=1), by_month[np.arange(len(by_month)), last], np.nan)
 
 
 def _counts(of: np.ndarray) -> np.ndarray:
     """Numerators or denominators by month (Y, 12): as reported by month, or from the count to date."""
+    if np.isnan(of[: TO_DATE + 1]).all():
+        return of[MONTH]
     return monthly(of[MONTH], of[TO_DATE])
 
 

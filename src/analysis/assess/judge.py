@@ -151,7 +151,9 @@ class _Year:
         self, known: Known, day: dt.date, month: int, measures: Iterable[Measure], cut: dt.date | None
     ):
         measures = list(measures)
-        series = known.series(self.year, month, self.place, self.programme.history_years)
+        series = known.series(
+            self.year, month, self.place, self.programme.history_years, self._with_sources(measures)
+        )
         cases = {m.id: self._case(m, series, month, day, cut) for m in measures}
         if self.place != self.programme.area.id:
             return {id: shown(c) for id, c in cases.items()}, cases
@@ -165,6 +167,12 @@ class _Year:
         cases = {id: replace(c, forecast=forecasts.get(id)) for id, c in cases.items()}
         judged = {id: _noted(judge(c), c.series) for id, c in cases.items()}
         return judged, cases
+
+    def _with_sources(self, measures: list[Measure]) -> list[Measure]:
+        """`measures` and those whose figures their targets are read from."""
+        known, ids = self.programme.measures, {m.id for m in measures}
+        named = [(m.target_from or "").removeprefix("share:").partition("#")[0] for m in measures]
+        return [*measures, *(known[n] for n in dict.fromkeys(named) if n in known and n not in ids)]
 
     def _case(
         self, m: Measure, series: dict[str, Series], month: int, day: dt.date, cut: dt.date | None
