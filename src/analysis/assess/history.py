@@ -6,12 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.assess.rest import shrunk_shares
-
 NEWEST_YEARS = 5
 BREAK_LOG_RATIO = 1.0
 BREAK_MEDIAN_RATIO = 3.0
-HOPELESS_RATIO = 30.0
 
 
 @dataclass(frozen=True)
@@ -34,18 +31,18 @@ def missing_allowed(n: int) -> int:
 
 
 def fill_gaps(values: np.ndarray, shares: np.ndarray) -> np.ndarray:
-    """Fills nan in `values` (m,) by x_j = s_j sum(known) / sum(their s), shares (n,) with n >= m (section 5).
+    """Fills nan in `values` (N, m) by x_j = s_j sum(known) / sum(their s), shares (N, n) (section 5).
 
-    Where the known periods carry no share at all, they are taken as spread evenly.
+    Where the known periods of a row carry no share at all, they are taken as spread evenly; a row without any
+    known period stays nan.
     """
-    known = np.isfinite(values)
-    if known.all() or not known.any():
-        return values
-    s = shares[: values.size]
-    weight = s[known].sum()
-    if weight <= 0:
-        s, weight = np.ones(values.size), float(known.sum())
-    return np.where(known, values, s * (values[known].sum() / weight))
+    known = ~np.isnan(values)
+    s = shares[:, : values.shape[1]]
+    even = np.where(known, s, 0.0).sum(axis=1) <= 0
+    s = np.where(even[:, None], 1.0, s)
+    weight = np.where(known, s, 0.0).sum(axis=1)
+    pace = np.where(known, values, 0.0).sum(axis=1) / np.where(weight > 0, weight, np.nan)
+    return np.where(known, values, s * pace[:, None])
 
 
 def profile(years: np.ndarray) -> np.ndarray:
@@ -63,21 +60,26 @@ def profile(years: np.ndarray) -> np.ndarray:
     return share / total if total > 0 else np.full(share.size, 1.0 / share.size)
 
 
-def is_break(before: np.ndarray, after: np.ndarray) -> bool:
-    """True when |ln(T_t / T_t-1)| > 1 or the median of the periods jumps threefold (section 5).
+def is_break(before: np.ndarray, after: np.ndarray) -> np.ndarray:
+    """True where |ln(T_t / T_t-1)| > 1 or the median of years (..., n) jumps threefold (section 5).
 
-    A year of zeros beside one that is not is a break as well. Series with a negative value are never cut
-    here: a ratio of their totals says nothing.
+    A year of zeros beside one that is not is a break as well. Years with a negative value are never cut here:
+    a ratio of their totals says nothing.
     """
-    if before.min() < 0 or after.min() < 0:
-        return False
-    t0, t1 = before.sum(), after.sum()
-    if t0 <= 0 or t1 <= 0:
-        return bool(t0 != t1)
-    if abs(np.log(t1) - np.log(t0)) > BREAK_LOG_RATIO:
-        return True
-    m0, m1 = np.median(before), np.median(after)
-    return bool(m0 > 0 and m1 > 0 and max(m0, m1) >= BREAK_MEDIAN_RATIO * min(m0, m1))
+    t0, t1 = before.sum(axis=-1), after.sum(axis=-1)
+    m0, m1 = np.median(before, axis=-1), np.median(after, axis=-1)
+    jump = np.abs(np.log(np.where(t1 > 0, t1, 1.0)) - np.log(np.where(t0 > 0, t0, 1.0))) > BREAK_LOG_RATIO
+    middle = (np.minimum(m0, m1) > 0) & (np.maximum(m0, m1) >= BREAK_MEDIAN_RATIO * np.minimum(m0, m1))
+    empty = (t0 <= 0) | (t1 <= 0)
+    positive = (before.min(axis=-1) >= 0) & (after.min(axis=-1) >= 0)
+    return positive & np.where(empty, t0 != t1, jump | middle)
+
+
+def after_break(values: np.ndarray) -> np.ndarray:
+    """Where to begin in years (N, K, n): the year after the last break, 0 without one."""
+    breaks = is_break(values[:, :-1], values[:, 1:])
+    last = breaks.shape[1] - np.argmax(breaks[:, ::-1], axis=1)
+    return np.where(breaks.any(axis=1), last, 0)
 
 
 def clean_history(years: np.ndarray) -> History:
@@ -86,19 +88,15 @@ def clean_history(years: np.ndarray) -> History:
     Years with more than two of twelve periods missing are dropped, other gaps filled; the newest five years
     are kept, and of these only those after the last break. `values` may come back with no row.
     """
-    n = years.shape[1]
     missing = np.isnan(years).sum(axis=1)
-    fit = missing <= missing_allowed(n)
+    fit = missing <= missing_allowed(years.shape[1])
     rows = np.flatnonzero(fit)[-NEWEST_YEARS:]
-    dropped = tuple(int(i) for i in np.flatnonzero(~fit))
     values = years[rows]
     if missing[rows].any():
-        shares = profile(values)
-        values = np.array([fill_gaps(v, shares) for v in values])
-    for k in range(len(rows) - 1, 0, -1):
-        if is_break(values[k - 1], values[k]):
-            return History(values[k:], rows[k:], int(rows[k]), dropped)
-    return History(values, rows, None, dropped)
+        values = fill_gaps(values, np.repeat(profile(values)[None], len(values), axis=0))
+    start = int(after_break(values[None])[0]) if len(rows) > 1 else 0
+    dropped = tuple(int(i) for i in np.flatnonzero(~fit))
+    return History(values[start:], rows[start:], int(rows[start]) if start else None, dropped)
 
 
 @dataclass(frozen=True)
@@ -131,102 +129,3 @@ def difference(cumulative: np.ndarray) -> Differenced:
             revised.append(i)
         so_far, last = now, i
     return Differenced(values, tuple(revised))
-
-
-@dataclass(frozen=True)
-class Flow:
-    """A flow ready for the arithmetic, all amounts divided by 2**`exponent` so that nothing overflows.
-
-    `history` (K, n) and `current` (m,) without a gap, `priors` (K,) T0 of the years 2..K and of this one,
-    `planned` (K,) whether it comes from a plan, `filled` the periods (1-based) of this year that were blank,
-    `broken_at` as in History, or the number of rows given when this year itself is out of line; `additive`
-    when a value is negative.
-    """
-
-    history: np.ndarray
-    current: np.ndarray
-    priors: np.ndarray
-    planned: np.ndarray
-    exponent: int
-    filled: tuple[int, ...]
-    broken_at: int | None
-    additive: bool
-
-
-def clean_flow(
-    history: np.ndarray, current: np.ndarray, plans: np.ndarray | None = None, plan: float | None = None
-) -> Flow | str:
-    """A flow's years (K, n) and this year's periods (m,), nan where blank, made fit; or a reason why not.
-
-    Keys: bad_shape, not_finite, empty, gaps (this year misses more than two of twelve, or more than it has),
-    too_short (no usable past year), all_zero (last year), break (this year is 30 times out of line).
-    """
-    history, current = np.asarray(history, dtype=float), np.asarray(current, dtype=float)
-    if history.ndim != 2 or current.ndim != 1 or history.shape[1] < 2 or current.size > history.shape[1]:
-        return "bad_shape"
-    n = history.shape[1]
-    if np.isinf(history).any() or np.isinf(current).any():
-        return "not_finite"
-    known = np.flatnonzero(~np.isnan(current))
-    if known.size == 0:
-        return "empty"
-    current = current[: known[-1] + 1]
-    gaps = np.flatnonzero(np.isnan(current))
-    if gaps.size > missing_allowed(n) or gaps.size > known.size:
-        return "gaps"
-    largest = max(np.abs(np.nan_to_num(history)).max(initial=0.0), np.abs(current[known]).max())
-    exponent = int(np.frexp(largest)[1])
-    past = clean_history(np.ldexp(history, -exponent))
-    if past.values.shape[0] == 0:
-        return "too_short"
-    values, now = past.values, np.ldexp(current, -exponent)
-    additive = bool(values.min() < 0 or now[known].min() < 0)
-    broken_at = past.broken_at
-    if additive:
-        shares = profile(values)
-    elif values[-1].sum() <= 0:
-        return "all_zero"
-    else:
-        shares = shrunk_shares(values[None])[0]
-    if gaps.size:
-        now = fill_gaps(now, shares)
-    if not additive:
-        apart = out_of_line(now, values[-1].sum(), shares)
-        if apart > HOPELESS_RATIO:
-            return "break"
-        if apart > BREAK_MEDIAN_RATIO and now.size * 12 >= 2 * n:
-            broken_at = history.shape[0]
-    priors, planned = _priors(values.sum(axis=1), past.rows, plans, plan, exponent)
-    filled = tuple(int(g) + 1 for g in gaps)
-    return Flow(values, now, priors, planned, exponent, filled, broken_at, additive)
-
-
-def out_of_line(current: np.ndarray, last_total: float, shares: np.ndarray) -> float:
-    """How many times this year's periods (m,) are above or below last year's pace; 1 for a standstill."""
-    to_date, small = current.sum(), 0.005 * last_total
-    if to_date <= 0:
-        return 1.0
-    ratio = (to_date + small) / (last_total * shares[: current.size].sum() + small)
-    return float(max(ratio, 1 / ratio))
-
-
-def _priors(
-    totals: np.ndarray, rows: np.ndarray, plans: np.ndarray | None, plan: float | None, exponent: int
-) -> tuple[np.ndarray, np.ndarray]:
-    """T0 (K,) of years 2..K and of this one: last total, or P exp(mean ln(actual/plan)) (section 3)."""
-    years = totals.size
-    priors, planned = totals.copy(), np.zeros(years, dtype=bool)
-    if plans is None:
-        return priors, planned
-    given, all_plans = np.asarray(plans, dtype=float), np.full(years + 1, np.nan)
-    inside = rows < given.size
-    all_plans[:-1][inside] = given[rows[inside]]
-    all_plans[-1] = np.nan if plan is None else plan
-    all_plans = np.ldexp(all_plans, -exponent)
-    usable = np.isfinite(all_plans) & (all_plans > 0)
-    ratio = np.where(usable[:-1] & (totals > 0), np.log(totals / all_plans[:-1]), np.nan)
-    for t in range(1, years + 1):
-        past = ratio[:t][np.isfinite(ratio[:t])]
-        if usable[t] and past.size:
-            priors[t - 1], planned[t - 1] = all_plans[t] * np.exp(past.mean()), True
-    return priors, planned

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from analysis.assess.history import Flow, clean_flow, profile
+from analysis.assess.history import profile
 from analysis.assess.rest import Rest, Year, running_level, share_shrink, year_variance
 from analysis.assess.spread import (
     ENOUGH_MEASURES,
@@ -22,6 +23,7 @@ from analysis.assess.spread import (
     widen,
     year_end,
 )
+from analysis.assess.stack import Flows, Raw, stack_flows
 
 Method = tuple[Callable[[Sequence[Year]], list[Rest]], dict[int, np.ndarray]]
 METHODS: dict[str, Method] = {
@@ -108,20 +110,12 @@ def forecast_flows(inputs: Sequence[FlowInput], method: str = "running-level") -
     `method` 'share-shrink' is METHOD.md section 3 to the letter. Never raises for a value: a measure that
     cannot be judged carries its `reason`, and the others are not touched by it.
     """
-    results: dict[int, FlowForecast] = {}
-    batches: dict[tuple[int, int, int, bool], list[tuple[int, Flow]]] = {}
     with np.errstate(all="ignore"):
-        for i, source in enumerate(inputs):
-            flow = clean_flow(source.history, source.current, source.plans, source.plan)
-            if isinstance(flow, str):
-                results[i] = _refuse(source, flow)
-                continue
-            years, n = flow.history.shape
-            batches.setdefault((n, flow.current.size, years, flow.additive), []).append((i, flow))
-        for members in batches.values():
-            at = [i for i, _ in members]
-            found = _forecast_batch([inputs[i] for i in at], [f for _, f in members], method)
-            results.update(zip(at, found, strict=True))
+        batches, reasons = stack_flows([Raw(i.history, i.current, i.plans, i.plan) for i in inputs])
+        results = {i: _refuse(inputs[i], reason) for i, reason in reasons.items()}
+        for flows in batches:
+            found = _forecast_batch([inputs[i] for i in flows.at], flows, method)
+            results.update(zip(flows.at, found, strict=True))
     return [results[i] for i in range(len(inputs))]
 
 
@@ -154,6 +148,8 @@ def fan(
 def _floored(
     ends: np.ndarray, row: np.ndarray, wanted: np.ndarray, total: float, floor: float, additive: bool
 ) -> np.ndarray:
+    if not floor > 0:
+        return ends
     even = symmetric(row)
     z = interpolate(wanted, PROBABILITIES, even)
     moved = widen(ends, z, float(interpolate(0.90, PROBABILITIES, even)), total, floor)
@@ -181,66 +177,63 @@ class _Centre:
     size: np.ndarray
 
 
-def _forecast_batch(sources: list[FlowInput], flows: list[Flow], method: str) -> list[FlowForecast]:
+def _forecast_batch(sources: list[FlowInput], flows: Flows, method: str) -> list[FlowForecast]:
     """Forecasts of measures with the same n, m, K and kind of error."""
-    history = np.array([f.history for f in flows])
-    current = np.array([f.current for f in flows])
-    count, years, n = history.shape
-    m, additive = current.shape[1], flows[0].additive
+    count, years, n = flows.history.shape
+    m = flows.current.shape[1]
     groups: dict[str, list[int]] = {}
     for k, source in enumerate(sources):
         groups.setdefault(source.group, []).append(k)
     row = METHODS[method][1][years]
-    centre = (_additive if additive else _multiplicative)(history, current, flows, groups, method)
+    centre = _additive(flows) if flows.additive else _multiplicative(flows, groups, method)
     scale, typical = np.empty(count), np.empty(count, dtype=bool)
     for rows in groups.values():
         scale[rows], typical[rows] = pooled_scale(centre.errors[rows], centre.noise[rows], years)
     scale = scale * centre.size * (m < n)
-    to_date = current.sum(axis=1)
-    ends = year_end(to_date, centre.rest, scale, row, _WANTED, additive)
+    to_date = flows.current.sum(axis=1)
+    total = to_date + centre.rest
+    ends = year_end(to_date, centre.rest, scale, row, _WANTED, flows.additive)
+    track = centre.misses.mean(axis=1) if centre.misses.shape[1] else np.full(count, np.nan)
+    judged = _judged(sources, flows, centre, scale, row)
     out = []
-    for k, (source, flow) in enumerate(zip(sources, flows, strict=True)):
-        total = to_date[k] + centre.rest[k]
-        floor = abs(total) * max(source.revision_rms or 0.0, 0.0)
-        quantiles = _floored(ends[k], row, _WANTED, total, floor, additive)
-        amounts = np.ldexp([to_date[k], centre.rest[k], total, *quantiles], flow.exponent)
-        prior, spread, least = np.ldexp([centre.prior[k], scale[k], floor], flow.exponent)
-        if not np.isfinite([*amounts, prior, spread, least]).all():
+    for k, source in enumerate(sources):
+        floor = abs(total[k]) * max(source.revision_rms or 0.0, 0.0)
+        quantiles = _floored(ends[k], row, _WANTED, total[k], floor, flows.additive)
+        amounts = [to_date[k], centre.rest[k], total[k], *quantiles, centre.prior[k], scale[k], floor]
+        *amounts, prior, spread, least = np.ldexp(amounts, flows.exponent[k]).tolist()
+        if not all(map(math.isfinite, [*amounts, prior, spread, least])):
             out.append(_refuse(source, "not_finite"))
             continue
-        past = centre.misses[k]
-        forecast = FlowForecast(
-            source.id,
-            m,
-            *(float(v) for v in amounts),
-            None,
-            centre.shares[k],
-            float(prior),
-            None,
-            None,
-            float(spread if additive else scale[k]),
-            bool(typical[k]),
-            flow.filled,
-            years,
-            flow.broken_at,
-            float(past.mean()) if past.size and np.isfinite(past).all() else None,
-            "negative" if additive else None,
-            additive,
-            float(least),
-            method,
+        out.append(
+            FlowForecast(
+                source.id,
+                m,
+                *amounts,
+                judged[k].probability,
+                centre.shares[k],
+                prior,
+                judged[k].expected_to_date,
+                judged[k].needed_pace,
+                spread if flows.additive else float(scale[k]),
+                bool(typical[k]),
+                flows.filled[k],
+                years,
+                flows.broken_at[k],
+                float(track[k]) if math.isfinite(track[k]) else None,
+                judged[k].reason,
+                flows.additive,
+                least,
+                method,
+            )
         )
-        out.append(_with_target(forecast, source, flow.exponent, row))
     return out
 
 
-def _multiplicative(
-    history: np.ndarray, current: np.ndarray, flows: list[Flow], groups: dict[str, list[int]], method: str
-) -> _Centre:
+def _multiplicative(flows: Flows, groups: dict[str, list[int]], method: str) -> _Centre:
     """This year's rest and the pseudo-errors u_t = ln((rest_t + d) / (Rest_t + d)), t = 2..K (section 3)."""
+    history, current, priors, planned = flows.history, flows.current, flows.priors, flows.planned
     count, years, _ = history.shape
     m = current.shape[1]
-    priors = np.array([f.priors for f in flows])
-    planned = np.array([f.planned for f in flows])
     totals = history.sum(axis=2)
     growth = np.log(totals[:, 1:] / totals[:, :-1])
     cases = []
@@ -271,11 +264,10 @@ def _usual_growth(growth: np.ndarray, groups: dict[str, list[int]]) -> np.ndarra
     return usual
 
 
-def _additive(
-    history: np.ndarray, current: np.ndarray, flows: list[Flow], groups: dict[str, list[int]], method: str
-) -> _Centre:
+def _additive(flows: Flows) -> _Centre:
     """With negative values: last year's rest; errors as a share of the mean size of a year (section 5)."""
-    count, years, _ = history.shape
+    history, current = flows.history, flows.current
+    count = len(history)
     m = current.shape[1]
     rest = history[:, :, m:].sum(axis=2)
     size = np.abs(history).sum(axis=2).mean(axis=1)
@@ -286,34 +278,42 @@ def _additive(
     return _Centre(rest[:, -1], shares, history[:, -1].sum(axis=1), errors, none, np.ones(count), size)
 
 
-def _with_target(forecast: FlowForecast, source: FlowInput, exponent: int, row: np.ndarray) -> FlowForecast:
-    """Adds the probability, the expected path G S and the pace still needed (section 3)."""
-    target = source.target
-    if target is None:
-        return forecast
-    if not np.isfinite(target) or target <= 0:
-        return replace(forecast, reason=forecast.reason or "bad_target")
-    if forecast.additive:
-        return forecast
-    to_date, rest, prior, goal = np.ldexp(
-        [forecast.to_date, forecast.rest, forecast.prior, target], -exponent
-    )
-    total = to_date + rest
-    sure = rest <= 0 or forecast.scale <= 0
-    if to_date >= goal or sure:
-        reached = float(to_date >= goal or total >= goal)
-    else:
-        reached = 1 - float(chance_below(np.log((goal - to_date) / rest) / forecast.scale, row))
-    met = reached
-    if source.lower_is_better:
-        met = float(total <= goal) if sure else 1 - reached
-    m = forecast.months_known
-    known = forecast.shares[:m].sum()
-    left = prior * (1 - known)
-    pace = (goal - to_date) / left - 1 if m < forecast.shares.size and left > 0 else None
-    return replace(
-        forecast,
-        probability=met,
-        expected_to_date=float(target * known),
-        needed_pace=float(pace) if pace is not None and np.isfinite(pace) else None,
-    )
+@dataclass(frozen=True)
+class _Judged:
+    """What a target adds to a forecast; `reason` as in FlowForecast."""
+
+    probability: float | None = None
+    expected_to_date: float | None = None
+    needed_pace: float | None = None
+    reason: str | None = None
+
+
+def _judged(
+    sources: list[FlowInput], flows: Flows, centre: _Centre, scale: np.ndarray, row: np.ndarray
+) -> list[_Judged]:
+    """P(total >= G), or of <= where lower is better, expected path G S and pace still needed (section 3)."""
+    goal = np.array([np.nan if s.target is None else s.target for s in sources], dtype=float)
+    lower = np.array([s.lower_is_better for s in sources])
+    m, n = flows.current.shape[1], centre.shares.shape[1]
+    to_date = flows.current.sum(axis=1)
+    goals = np.ldexp(goal, -flows.exponent)
+    total = to_date + centre.rest
+    sure = (centre.rest <= 0) | (scale <= 0)
+    chance = 1 - chance_below(np.log(np.maximum(goals - to_date, 0.0) / centre.rest) / scale, row)
+    reached = np.where(to_date >= goals, 1.0, np.where(sure, total >= goals, chance))
+    met = np.where(lower, np.where(sure, total <= goals, 1 - reached), reached)
+    known = centre.shares[:, :m].sum(axis=1)
+    left = centre.prior * (1 - known)
+    pace = np.where((left > 0) & (m < n), (goals - to_date) / left - 1, np.nan)
+    out = []
+    for k, source in enumerate(sources):
+        if source.target is None:
+            out.append(_Judged(reason="negative" if flows.additive else None))
+        elif not (math.isfinite(goal[k]) and goal[k] > 0):
+            out.append(_Judged(reason="negative" if flows.additive else "bad_target"))
+        elif flows.additive:
+            out.append(_Judged(reason="negative"))
+        else:
+            expected = float(goal[k] * known[k])
+            out.append(_Judged(float(met[k]), expected, float(pace[k]) if math.isfinite(pace[k]) else None))
+    return out

@@ -144,14 +144,19 @@ def _log_ratio(actual: np.ndarray, expected: np.ndarray, small: np.ndarray) -> n
 
 
 def _adjusted(year: Year, surprise: _Surprise) -> tuple[np.ndarray, np.ndarray]:
-    """ln(period / (T0 s_i)) (N, K n + m), clipped to +-2, and how much each period counts: min(1, n s_i)."""
+    """Seasonally adjusted periods as logs (N, K n + m), clipped to +-2, and how much each counts.
+
+    The past is measured against last year's total, this year against the prior, so that a plan far above last
+    year is not taken for a fall; a period counts min(1, n s_i), for one that carries little of the year says
+    little.
+    """
     count, kept, n = year.history.shape
     m = year.current.shape[1]
-    periods = np.concatenate([year.history.reshape(count, kept * n), year.current], axis=1)
     shares = np.tile(surprise.shares, (1, kept + 1))[:, : kept * n + m]
-    small = (surprise.small / n)[:, None]
+    level = np.repeat(np.stack([year.history[:, -1].sum(axis=1), year.prior], axis=1), [kept * n, m], axis=1)
+    periods = np.concatenate([year.history.reshape(count, kept * n), year.current], axis=1)
     weight = np.clip(n * shares, 0.0, 1.0)
-    return _log_ratio(periods, year.prior[:, None] * shares, small), weight
+    return _log_ratio(periods, level * shares, (surprise.small / n)[:, None]), weight
 
 
 def _levels(

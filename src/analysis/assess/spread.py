@@ -99,7 +99,5 @@ def widen(ends: np.ndarray, z: np.ndarray, z90: float, centre: float, floor: flo
     `z` says how far out each quantile lies, `z90` the one of 90 %. What is already counted may be revised
     too, so the lower end may then lie below the figure to date.
     """
-    if not floor > 0:
-        return ends
     reach = centre + floor * z / z90
     return np.where(z < 0, np.minimum(ends, reach), np.where(z > 0, np.maximum(ends, reach), ends))
