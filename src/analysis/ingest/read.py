@@ -116,6 +116,11 @@ def read_file(path: Path, sources: Sources | Path, root: Path | None = None, sur
             Problem("error", name, "", "", "", "Tệp không có ô số liệu nào.", "Xin đơn vị gửi lại tệp.",
                     "No cell of the file holds anything.", "", "no_cells")
         )  # fmt: skip
+    if survey and not reading.unreadable and grids and not any(find_tables(g) for g in grids):
+        reading.problems.append(
+            Problem("warning", name, "", "", "", "Không thấy bảng nào có số (biểu mẫu chưa điền?).",
+                    "Điền số rồi gửi lại.", "No table with figures (an empty form?).", "", "no_tables")
+        )  # fmt: skip
     reading.illustrative = any(_bears_mark(g) for g in grids)
     if not senders:
         reading.problems.append(

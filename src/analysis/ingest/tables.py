@@ -118,19 +118,21 @@ def find_tables(grid: Grid) -> list[Table]:
 
 def _table(sheet: Sheet, block: Block) -> Table:
     title, title_cell, captions, caption_cell = [], "", [], ""
+    caption_at: set[tuple[int, int]] = set()
     above = title_rows(sheet, block.title)
-    for row in above + block.header[:1]:
+    for row in above + block.header:
         for col, (kind, value) in sheet.rows[row].items():
             if kind != "text":
                 continue
             units = caption_units(str(value))
             if units and (row in above or is_caption(str(value)) or col >= block.first and _alone(sheet, row)):
                 captions, caption_cell = units, address(row, col)
+                caption_at.add((row, col))
             elif row in above and MARK not in fold(str(value)):
                 title.append(str(value))
                 title_cell = title_cell or address(row, col)
     unit_col, number_col = _special_columns(sheet, block)
-    columns = _columns(sheet, block, unit_col)
+    columns = _columns(sheet, block, caption_at) or _columns(sheet, block, set())
     cells = {(r, c): v for r in block.body for c, v in sheet.rows[r].items()}
     rows = _rows(sheet, block, unit_col, number_col, [c.col for c in columns if not c.beside])
     notes = [" ".join(str(v) for k, v in sheet.rows[r].values() if k == "text") for r in block.notes]
@@ -184,7 +186,7 @@ def _head_text(kind: str, value: object) -> str:
     return str(value)
 
 
-def _columns(sheet: Sheet, block: Block, unit_col: int | None) -> list[Column]:
+def _columns(sheet: Sheet, block: Block, captions: set[tuple[int, int]]) -> list[Column]:
     grid, first = sheet.grid, block.first
     header = [r for r in block.header if not numbered(sheet.rows[r])]
     if not header:
@@ -200,6 +202,8 @@ def _columns(sheet: Sheet, block: Block, unit_col: int | None) -> list[Column]:
             for col in range(max(b, first), min(d, b + 200) + 1):
                 across[a, col] = (a, b)
     columns, gap, inside = [], 0, True
+    heads = ((r, c) for r in header for c, (k, _) in sheet.rows[r].items() if c >= first and k in ("text", "date"))
+    usual_top = next((r for r, c in heads if (r, c) not in captions), top)  # where the heads of the table begin
     text_of: dict[tuple[int, int], str] = {}
     has_merges = bool(across)
     for col in range(first, max(data_cols | head_cols) + 1):
@@ -210,7 +214,7 @@ def _columns(sheet: Sheet, block: Block, unit_col: int | None) -> list[Column]:
         path, cells, own_top = [], [], False
         for row in header:
             at = across.get((row, col), (row, col))
-            kind, value = sheet.rows[row].get(at[1], ("", "")) if at[0] == row else ("", "")
+            kind, value = sheet.rows[row].get(at[1], ("", "")) if at[0] == row and at not in captions else ("", "")
             if not has_merges and not kind and not own_top and not gap and (row, col - 1) in text_of and _below(sheet, header, row, col):
                 text = text_of[row, col - 1]
             elif kind in ("text", "date") or is_year(kind, value) or (kind in ("number", "digits") and path):
@@ -227,7 +231,7 @@ def _columns(sheet: Sheet, block: Block, unit_col: int | None) -> list[Column]:
             inside = inside and gap < 2
             continue
         gap = 0
-        whole = min(r for r, _ in cells) <= _usual_top(sheet, header, first)
+        whole = min(r for r, _ in cells) <= usual_top
         unit, unit_cell = None, ""
         for row, at in reversed(cells):
             value = text_of.get((row, col), "")
@@ -237,17 +241,12 @@ def _columns(sheet: Sheet, block: Block, unit_col: int | None) -> list[Column]:
                 break
         columns.append(Column(col, tuple(path), unit, unit_cell, col in grid.hidden_cols, not (inside and whole)))
     complete = [c.col for c in columns if not c.beside]
-    edge = max(complete, default=-1)
+    edge = max(complete, default=first + 10**6)
     return [Column(c.col, c.path, c.unit, c.unit_cell, c.hidden, c.beside and c.col > edge) for c in columns]
 
 
 def _below(sheet: Sheet, header: list[int], row: int, col: int) -> bool:
     return any(r > row and col in sheet.rows[r] for r in header)
-
-
-def _usual_top(sheet: Sheet, header: list[int], first: int) -> int:
-    """The row in which the heads of the table begin (the first with a text over a figure column)."""
-    return next((r for r in header if any(c >= first and k in ("text", "date") for c, (k, _) in sheet.rows[r].items())), header[0])
 
 
 def _rows(sheet: Sheet, block: Block, unit_col: int | None, number_col: int | None, cols: list[int]) -> list[Row]:

@@ -10,7 +10,7 @@ from analysis.ingest.text import clean, fold
 
 _MULTIPLES = {
     "nghin": 1e3, "ngan": 1e3, "1000": 1e3, "thousand": 1e3, "thous": 1e3, "tram": 1e2,
-    "trieu": 1e6, "tr": 1e6, "million": 1e6, "mill": 1e6, "mil": 1e6, "mn": 1e6,
+    "trieu": 1e6, "tr": 1e6, "million": 1e6, "millions": 1e6, "thousands": 1e3, "billions": 1e9, "mill": 1e6, "mil": 1e6, "mn": 1e6,
     "ty": 1e9, "ti": 1e9, "billion": 1e9, "bill": 1e9, "bil": 1e9, "bn": 1e9,
 }  # fmt: skip
 # Base units by their folded names: (name, size in that name's kind).
@@ -60,7 +60,7 @@ def parse_unit(text: str) -> Unit | None:
         return None
     if shown.casefold() in _SYMBOLS:
         return Unit(shown, *_SYMBOLS[shown.casefold()])
-    words = fold(shown, marks=False).split()
+    words = [w for w in fold(shown, marks=False).split() if w not in ("in", "of")]
     size = 1.0
     while words and words[0] in _MULTIPLES and len(words) > 1:
         size *= _MULTIPLES[words.pop(0)]
@@ -74,7 +74,11 @@ def caption_units(text: str) -> list[Unit]:
     """The units of a caption: "Đơn vị tính: Nghìn tấn; Triệu USD" has two; [] when the text is no caption."""
     text = clean(text)
     hit = _CAPTION.match(text)
-    parts = re.split(r"\s*[;,]\s*|\s+và\s+", hit[1] if hit else text.strip(" ()"))
+    inner = hit[1] if hit else text.strip(" ()")
+    both = re.split(r"\s+[-–/]\s+", inner)  # "Tỷ đồng - In billions of dong"
+    if len(both) == 2 and parse_unit(both[0]) and parse_unit(both[1]):
+        return [parse_unit(both[0])]
+    parts = re.split(r"\s*[;,]\s*|\s+và\s+", inner)
     units = [parse_unit(p) for p in parts if p]
     if hit and not all(units):
         return [u or Unit(p, fold(p, marks=False), 1.0) for u, p in zip(units, [p for p in parts if p], strict=True)]
