@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.book import open_book
+from analysis.ingest.observations import current
 from analysis.places import Places, load_places
 from analysis.yamlfile import FileMistakes
 
@@ -195,3 +197,17 @@ def test_every_mistake_of_the_file_is_named(tmp_path):
         load_places(tmp_path / "bad.csv")
     with pytest.raises(FileMistakes, match="không có tệp"):
         load_places(tmp_path / "none.csv")
+
+
+def test_the_figures_of_the_area_are_the_sums_of_its_communes():
+    """Two ways to one number: what is judged for the whole area from July on, and the sum made here."""
+    book = open_book(month="2025-09", params=ROOT / "params/can-duoc-2025/monthly.yml")
+    sums = book.places.sum_over(current(book.observations), dt.date(2025, 9, 30), "can-duoc")
+    whole = sums[(sums.basis == "month") & (sums.period >= "2025-07") & (sums.missing.map(len) == 0)]
+    compared = set()
+    for row in whole.itertuples():
+        a = book.assessments.measures.get(row.measure)
+        if a is not None and a.path is not None and book.programme.measure(row.measure).kind == "flow":
+            assert a.path.parts[int(row.period[5:]) - 1] == pytest.approx(row.value), row
+            compared.add((row.measure, row.period))
+    assert len(compared) >= 6
