@@ -77,6 +77,8 @@ def is_break(before: np.ndarray, after: np.ndarray) -> np.ndarray:
 
 def after_break(values: np.ndarray) -> np.ndarray:
     """Where to begin in years (N, K, n): the year after the last break, 0 without one."""
+    if values.shape[1] < 2:
+        return np.zeros(len(values), dtype=int)
     breaks = is_break(values[:, :-1], values[:, 1:])
     last = breaks.shape[1] - np.argmax(breaks[:, ::-1], axis=1)
     return np.where(breaks.any(axis=1), last, 0)
@@ -94,7 +96,7 @@ def clean_history(years: np.ndarray) -> History:
     values = years[rows]
     if missing[rows].any():
         values = fill_gaps(values, np.repeat(profile(values)[None], len(values), axis=0))
-    start = int(after_break(values[None])[0]) if len(rows) > 1 else 0
+    start = int(after_break(values[None])[0])
     dropped = tuple(int(i) for i in np.flatnonzero(~fit))
     return History(values[start:], rows[start:], int(rows[start]) if start else None, dropped)
 
