@@ -14,7 +14,7 @@ import ipywidgets as widgets
 import pandas as pd
 
 from analysis.present import locale
-from analysis.present.markup import Cell, Column, e, refusal, section, source_line, table
+from analysis.present.markup import Cell, Column, e, refusal, section, table
 from analysis.present.piece import Piece
 from analysis.present.theme import lab_head
 from analysis.present.view import View
@@ -111,7 +111,7 @@ def vintages(view: View, measure: str) -> Piece:
                 e(say(*VINTAGES.get(row["vintage"], ("", "")))),
                 e(locale.number(row["value"], None, view.lang)),
                 "" if pd.isna(row["step"]) else e(locale.number(row["step"], None, view.lang, sign=True)),
-                source_line(view, row),
+                e(_cell(view, row)),
             ]
         )
     more = ""
@@ -267,6 +267,11 @@ def file_name(measure: str, place: str, month: str) -> str:
     """A file name that every system takes: measures found in data may be called anything."""
     safe = [re.sub(r"[^\w.-]+", "-", part).strip("-.")[:60] or "x" for part in (measure, place, month)]
     return "_".join(safe) + ".xlsx"
+
+
+def _cell(view: View, row: dict) -> str:
+    at = f"{view.say('ô', 'cell')} {row['cell']}" if row["cell"] else ""
+    return ", ".join(filter(None, (str(row["source"]).rsplit("/", 1)[-1], row["sheet"], at)))
 
 
 def _made(view: View, name: str, maker: Callable[[], Piece]) -> Piece:

@@ -85,7 +85,7 @@ class Maker:
             year_end_p10=end - spread[-1], year_end_p50=end, year_end_p90=end + spread[-1], probability=probability,
             owner_forecast=goal * 0.99, needed_per_period=(goal - actual[m - 1]) / left if left else None, periods_left=left or None,
             last_year_rest_per_period=(last[-1] - last[m - 1]) / left if left else None, track_record=3.4, path=p, keys=keys,
-            estimate=True, signal="-run" if measure.id == "4" else None)
+            estimate=True, signal="-shift" if measure.id == "4" else None)
 
     def level(self, measure: Measure) -> Assessment:
         value = LEVELS.get(measure.id, 97.0)
@@ -117,14 +117,21 @@ class Maker:
                             year_end_p10=end - 1, year_end_p50=end, year_end_p90=min(end + 1, 100 if measure.unit == "%" else 999),
                             probability=0.86 if met else 0.35, path=p, keys=(key,))
 
+    @staticmethod
+    def needed(measure: Measure, how: dict) -> Reason:
+        return Reason("need_pace", {"measure": measure.id, "needed": float(how["needed_per_period"]), "left": how["periods_left"],
+                                    "step": "quarter" if measure.periods == 4 else "month",
+                                    "last_year": float(how["last_year_rest_per_period"])})
+
     def verdict(self, measure: Measure, status: str, **how) -> Assessment:
         previous = {"4": "on_track", "16": "at_risk", "9": "at_risk"}.get(measure.id, status)
+        how = {k: float(x) if isinstance(x, np.floating) else x for k, x in how.items()}
         how.setdefault("keys", ())
         how.setdefault("statuses", tuple(["too_early"] + [previous] * max(self.m - 2, 0) + [status])[: self.m])
         return Assessment(
             measure=measure.id, place=self.programme.area.id, month=self.month, as_of=dt.date(self.year, self.m, 25), status=status,
-            previous_status=None if self.plain else previous, reason=Reason("test", {"status": status}),
-            what_would_change=Reason("test_needed", how) if how.get("needed_per_period") and status != "on_track" else None,
+            previous_status=None if self.plain else previous, reason=Reason("no_figures"),
+            what_would_change=self.needed(measure, how) if how.get("needed_per_period") and status != "on_track" else None,
             basis_month=self.month, illustrative=True, owner=measure.owner_on(dt.date(self.year, self.m, 25)), **how)
 
     def assess(self, measure: Measure) -> Assessment:
@@ -158,6 +165,23 @@ class Maker:
             {"date": dt.date(self.year, 4, 12), "name": "Mắm còng Cần Đước", "paper": "45/QĐ-UBND", "done": True, "planned": None, "key": key},))
 
 
+def why(measure: Measure, status: str, how: dict) -> Reason:
+    unit = {"unit": measure.unit}
+    if how.get("year_end") is not None and how.get("target_low") is not None:
+        return Reason("year_end", {**unit, "year_end": how["year_end"], "p10": how["year_end_p10"], "p90": how["year_end_p90"],
+                                   "target": how["target_low"], "chance": "high" if how["probability"] > 0.7 else "low"})
+    if status == "not_due":
+        return Reason("annual_not_due", {**unit, "on": dt.date(2025, 10, 1), "said": how.get("self_assessment")})
+    return Reason("no_figures", unit)
+
+
+def need(measure: Measure, status: str, how: dict) -> Reason | None:
+    if not how.get("needed_per_period") or status == "on_track":
+        return None
+    return Reason("need_pace", {"unit": measure.unit, "needed": float(how["needed_per_period"]), "left": how["periods_left"],
+                                "step": "month" if measure.periods == 12 else "quarter", "last_year": float(how["last_year_rest_per_period"])})
+
+
 def commitments(programme: Programme, month: str) -> dict[str, CommitmentState]:
     found = {}
     for i, c in enumerate(programme.commitments):
@@ -166,7 +190,7 @@ def commitments(programme: Programme, month: str) -> dict[str, CommitmentState]:
         steps = tuple({"id": s.id, "name": s.name(), "planned": s.planned, "done": s.planned if j == 0 else None,
                        "paper": "102/QĐ-UBND" if j == 0 else "", "late_days": 0, "key": None} for j, s in enumerate(c.steps))
         found[c.id] = CommitmentState(
-            c.id, month, status, status, Reason("test", {}), 1 if steps else 0, min(len(steps), 2), len(steps),
+            c.id, month, status, status, Reason("no_figures"), 1 if steps else 0, min(len(steps), 2), len(steps),
             c.owner_on(dt.date(2025, 6, 25)), c.deadline, c.deadline_kind,
             done_on=dt.date(2025, 4, 21) if status == "achieved" else None, steps=steps, illustrative=True)
     return found

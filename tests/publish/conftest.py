@@ -15,22 +15,7 @@ def make():
     """make(lang, month, …) -> View (tests/present/views.py)."""
     from views import make_view
 
-    from analysis.assess.assessments import Reason
-    from analysis.present.phrases import BRANCHES, PHRASES
-
-    def worded(item):
-        known = {*PHRASES, *BRANCHES}
-        said = {n: getattr(item, n) for n in ("reason", "what_would_change") if getattr(item, n, None)}
-        return replace(item, **{n: Reason("no_figures") for n, r in said.items() if r.key not in known})
-
-    def made(*args, **how):
-        view = make_view(*args, **how)
-        a = view.assessments
-        measures = {k: worded(m) for k, m in a.measures.items()}
-        works = {k: worded(c) for k, c in a.commitments.items()}
-        return replace(view, assessments=replace(a, measures=measures, commitments=works))
-
-    return made
+    return make_view
 
 
 @pytest.fixture(scope="session")

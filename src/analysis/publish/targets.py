@@ -12,7 +12,7 @@ from analysis.present.view import Entry, View
 from analysis.programme import Target
 from analysis.publish.sheets import Mark, Number, Sheet, decimals_shown, record_sheet
 
-SHOWN_CELLS = 3  # newest cells named beside a figure; the sheet of figures has them all
+SHOWN_FILES = 3  # newest files named beside a figure; the sheet of figures has every cell
 CONDITION = {"ge": "≥", "gt": ">", "le": "≤", "lt_last_year": "<"}
 VINTAGES = {
     "estimate": ("ước", "estimate"),
@@ -70,21 +70,30 @@ def targets(view: View) -> Sheet:
 
 
 def cells(view: View, keys: tuple[int, ...]) -> str:
-    """The newest cells that a figure came from: file, sheet, cell, vintage, date; how many more there are."""
-    frame = view.observed(keys) if keys else None
-    if frame is None or not len(frame):
-        return ""
+    """Where a figure stands, newest first: file, sheet, cells, vintage, date; a line per file."""
+    frame = view.observed(keys) if keys else view.observations.iloc[:0]
+    plain = frame[
+        ~frame["measure"].str.contains("#")
+    ]  # the plan and the owner's forecast have cells of their own
+    recent = plain[plain["period"].str[:4] == str(view.year)]
+    frame = recent if len(recent) else plain if len(plain) else frame
+    found: dict[tuple, list[str]] = {}
+    for row in frame[["source", "sheet", "vintage", "reported_on", "cell"]].itertuples(
+        index=False, name=None
+    ):
+        at = found.setdefault(row[:4], [])
+        if row[4] and row[4] not in at:
+            at.append(row[4])
     lines = []
-    for row in frame.head(SHOWN_CELLS).to_dict("records"):
-        vintage = view.say(*VINTAGES[row["vintage"]]) if row["vintage"] in VINTAGES else ""
-        day = locale.date(row["reported_on"] or None, view.lang)
-        cell = f"{view.say('ô', 'cell')} {row['cell']}" if row["cell"] else ""
-        lines.append(
-            ", ".join(x for x in (row["source"], row["sheet"], cell, vintage, day) if x and x != locale.NONE)
-        )
-    if len(frame) > SHOWN_CELLS:
-        more = len(frame) - SHOWN_CELLS
-        lines.append(view.say(f"và {more} ô khác (trang Số liệu)", f"and {more} more cells (sheet Figures)"))
+    for (source, sheet, vintage, day), at in found.items():
+        where = f"{view.say('ô', 'cell')} {', '.join(at)}" if at else ""
+        words = view.say(*VINTAGES[vintage]) if vintage in VINTAGES else ""
+        day = locale.date(day or None, view.lang)
+        lines.append(", ".join(x for x in (source, sheet, where, words, day) if x and x != locale.NONE))
+    more = len(lines) - SHOWN_FILES
+    if more > 0:
+        said = view.say(f"và {more} tệp khác (trang Số liệu)", f"and {more} more files (sheet Figures)")
+        lines[SHOWN_FILES:] = [said]
     return "\n".join(lines)
 
 
