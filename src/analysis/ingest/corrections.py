@@ -71,4 +71,7 @@ def _stale(row, holds) -> Problem:
 def _number(text: str) -> float | None:
     """As typed in the register: "1.577,95", "1577.95" and "48" are clear; "1.577" is read the Vietnamese way."""
     style = column_style([text])
-    return parse_number(text, style if style.sure else VIETNAMESE)
+    try:
+        return parse_number(text, style if style.sure else VIETNAMESE)
+    except ValueError:
+        return None  # a cell that held words has no figure to compare with
