@@ -25,10 +25,19 @@ from analysis.assess.spread import (
 )
 from analysis.assess.stack import Flows, Raw, stack_flows
 
-Method = tuple[Callable[[Sequence[Year]], list[Rest]], dict[int, np.ndarray]]
-METHODS: dict[str, Method] = {
-    "running-level": (running_level, RUNNING_LEVEL_Z),
-    "share-shrink": (share_shrink, SHARE_SHRINK_Z),
+
+@dataclass(frozen=True)
+class Method:
+    """A way to the rest of the year, its table of quantiles, and how much a break widens the interval."""
+
+    rests: Callable[[Sequence[Year]], list[Rest]]
+    table: dict[int, np.ndarray]
+    after_break: float
+
+
+METHODS = {
+    "running-level": Method(running_level, RUNNING_LEVEL_Z, 3.0),
+    "share-shrink": Method(share_shrink, SHARE_SHRINK_Z, 1.0),
 }
 DRIFT_LIMIT = 0.1
 _WANTED = np.array([0.025, 0.10, 0.50, 0.90, 0.975])
@@ -136,7 +145,7 @@ def fan(
     weight = left.sum()
     steps = np.cumsum(left) / weight if weight > 0 else np.arange(1, left.size + 1) / max(left.size, 1)
     steps = np.concatenate([[0.0], steps])
-    row = METHODS[forecast.method][1][forecast.history_years]
+    row = METHODS[forecast.method].table[forecast.history_years]
     amounts = (np.array([v]) for v in (forecast.to_date, forecast.rest, forecast.scale))
     ends = year_end(*amounts, row, wanted, forecast.additive)[0]
     ends = _floored(ends, row, wanted, forecast.total, forecast.floor, forecast.additive)
@@ -184,12 +193,15 @@ def _forecast_batch(sources: list[FlowInput], flows: Flows, method: str) -> list
     groups: dict[str, list[int]] = {}
     for k, source in enumerate(sources):
         groups.setdefault(source.group, []).append(k)
-    row = METHODS[method][1][years]
+    row = METHODS[method].table[years]
     centre = _additive(flows) if flows.additive else _multiplicative(flows, groups, method)
     scale, typical = np.empty(count), np.empty(count, dtype=bool)
     for rows in groups.values():
         scale[rows], typical[rows] = pooled_scale(centre.errors[rows], centre.noise[rows], years)
-    scale = scale * centre.size * (m < n)
+    fresh = np.array(
+        [b is not None and (years == 1 or b == g) for b, g in zip(flows.broken_at, flows.given, strict=True)]
+    )
+    scale = scale * np.where(fresh, METHODS[method].after_break, 1.0) * centre.size * (m < n)
     to_date = flows.current.sum(axis=1)
     total = to_date + centre.rest
     ends = year_end(to_date, centre.rest, scale, row, _WANTED, flows.additive)
@@ -241,7 +253,7 @@ def _multiplicative(flows: Flows, groups: dict[str, list[int]], method: str) -> 
         drift = np.where(planned[:, t - 1], 0.0, _usual_growth(growth[:, : t - 1], groups))
         now = current if t == years else np.ascontiguousarray(history[:, t, :m])
         cases.append(Year(np.ascontiguousarray(history[:, :t]), now, priors[:, t - 1], drift))
-    *past, this = METHODS[method][0](cases)
+    *past, this = METHODS[method].rests(cases)
     errors, misses = np.empty((count, years - 1)), np.empty((count, years - 1))
     for t, guess in enumerate(past, start=1):
         truth = history[:, t, m:].sum(axis=1)

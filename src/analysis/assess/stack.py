@@ -35,13 +35,15 @@ class Raw:
 class Flows:
     """N flows with the same n, m and K, amounts divided by 2**`exponent` (N,) so that nothing overflows.
 
-    `at` (N,) their places in what was given, `history` (N, K, n) and `current` (N, m) without a gap, `priors`
-    (N, K) T0 of the years 2..K and of this one, `planned` (N, K) whether it comes from a plan, `filled` the
-    periods (1-based) of this year that were blank, `broken_at` the row given of the first year after a break,
-    the number of rows when this year itself is out of line, or None; `additive` when values are negative.
+    `at` (N,) their places in what was given, `given` (N,) their rows of history then, `history` (N, K, n) and
+    `current` (N, m) without a gap, `priors` (N, K) T0 of the years 2..K and of this one, `planned` (N, K)
+    whether it comes from a plan, `filled` the periods (1-based) of this year that were blank, `broken_at` the
+    row given of the first year after a break, the number of rows when this year itself is out of line, or
+    None; `additive` when values are negative.
     """
 
     at: list[int]
+    given: list[int]
     history: np.ndarray
     current: np.ndarray
     priors: np.ndarray
@@ -160,6 +162,7 @@ def _stack(raws: Sequence[Raw], pasts: list[_Past], additive: bool, reasons: dic
     priors, planned = _priors(raws, kept, history[keep].sum(axis=2))
     return Flows(
         [p.at for p in kept],
+        [len(raws[p.at].history) for p in kept],
         history[keep],
         current[keep],
         priors,
