@@ -374,6 +374,10 @@ def test_national_targets():
     assert not found.measure("exports/TỔNG TRỊ GIÁ").binding
     assert found.measure("exports/TỔNG TRỊ GIÁ").name_vi == "Xuất khẩu: Tổng trị giá"
     assert len(found.measures) == 4
+    [(share, read)] = found.sources.items()
+    assert share == "state_budget_investment_share_of_plan/Hà Nội"
+    assert (read.kind, read.unit, read.binding) == ("level", "%", False)
+    assert PROGRAMME.sources == {}
 
 
 def test_a_programme_without_families_is_itself():

@@ -276,6 +276,17 @@ class Programme(Named):
         """Every measure by id, in the annex's order."""
         return {m.id: m for t in self.targets for m in t.measures}
 
+    @cached_property
+    def sources(self) -> dict[str, Measure]:
+        """By id, the shares of plan that targets are derived from: read as levels, never shown or judged."""
+        ids = {m.target_from.removeprefix("share:"): m for m in self.measures.values()
+               if (m.target_from or "").startswith("share:")}  # fmt: skip
+        return {
+            id: Measure(id=id, name_vi=m.name_vi, name_en=m.name_en, role="watch", unit="%", kind="level",
+                        rule="watch", number="none", cadence=m.cadence)
+            for id, m in ids.items() if id not in self.measures
+        }  # fmt: skip
+
     def measure(self, id: str) -> Measure:
         """The measure `id`. Raises KeyError with "did you mean"."""
         return _found("chỉ tiêu thành phần (measure)", id, self.measures)
