@@ -69,15 +69,21 @@ def read(make_book):
     return run
 
 
-def figures(reading: Reading) -> dict[tuple, float]:
-    """(measure, place, period, basis) -> value."""
-    return {(o["measure"], o["place"], o["period"], o["basis"]): o["value"] for o in reading.observations}
+@pytest.fixture
+def figures():
+    """(measure, place, period, basis) -> value of a Reading."""
+    return lambda reading: {
+        (o["measure"], o["place"], o["period"], o["basis"]): o["value"] for o in reading.observations
+    }
 
 
-def codes(reading: Reading) -> set[tuple[str, str]]:
-    return {(p.severity, p.code) for p in reading.problems}
+@pytest.fixture
+def codes():
+    """(severity, code) of a Reading's problems."""
+    return lambda reading: {(p.severity, p.code) for p in reading.problems}
 
 
-def columns(table: Table) -> dict[str, str]:
-    """Column letter -> header path."""
-    return {get_column_letter(c.col + 1): c.text for c in table.columns if not c.beside}
+@pytest.fixture
+def heads():
+    """Column letter -> header, without the columns beside the table."""
+    return lambda table: {get_column_letter(c.col + 1): c.text for c in table.columns if not c.beside}

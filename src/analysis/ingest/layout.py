@@ -149,7 +149,7 @@ def blocks(sheet: Sheet) -> list[Block]:
                 if not header and not found and not any(_is_data(sheet.rows[r], first) for r in rows[position + 1 :]):
                     before.append(row)
                     continue
-                body = [row]
+                body = [*(r for r in before if header and r > header[-1] and not _numbered(sheet.rows[r])), row]
                 before = []
             else:
                 before.append(row)

@@ -195,17 +195,16 @@ def _columns(sheet: Sheet, block: Block, captions: set[tuple[int, int]]) -> list
     head_cols = {c for r in header for c in sheet.rows[r] if c >= first}
     top, bottom = header[0], header[-1]
     across = {}  # (row, col) -> the cell whose text stands over it
-    ends = set()
+    has_merges = False
     for a, b, c, d in grid.merges:
-        if top <= a <= bottom and d >= first and d > b:
-            ends.add((a, d))
+        if top <= a <= bottom and d >= first:
+            has_merges = True
             for col in range(max(b, first), min(d, b + 200) + 1):
                 across[a, col] = (a, b)
     columns, gap, inside = [], 0, True
     heads = ((r, c) for r in header for c, (k, _) in sheet.rows[r].items() if c >= first and k in ("text", "date"))
     usual_top = next((r for r, c in heads if (r, c) not in captions), top)  # where the heads of the table begin
     text_of: dict[tuple[int, int], str] = {}
-    has_merges = bool(across)
     for col in range(first, max(data_cols | head_cols) + 1):
         if col not in data_cols and col not in head_cols:
             gap += 1
@@ -318,7 +317,7 @@ def _continues(text: str) -> bool:
 
 
 _RANKS = [
-    (re.compile(r"^[A-ZĐ]\s*[.)]?$|^[A-ZĐ][.)]\s"), 1), (re.compile(r"^[IVX]+\s*[.)]?$|^[IVX]+[.)]\s"), 2),
+    (re.compile(r"^[IVX]+\s*[.)]?$|^[IVX]+[.)]\s"), 2), (re.compile(r"^[A-ZĐ]\s*[.)]?$|^[A-ZĐ][.)]\s"), 1),
     (re.compile(r"^\d{1,3}\s*[.)]?$|^\d{1,3}[.)]\s"), 3), (re.compile(r"^\d{1,3}\.\d{1,3}\.?(\s|$)"), 4),
     (re.compile(r"^\d{1,3}(?:\.\d{1,3}){2,}\.?(\s|$)"), 5), (re.compile(r"^[a-zđ][.)]"), 5), (re.compile(r"^[-–]"), 6),
     (re.compile(r"^[+*•]"), 7),
