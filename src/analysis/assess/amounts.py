@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from analysis.assess.history import difference
+from analysis.assess.history import difference, missing_allowed
 
 MONTH, TO_DATE = 0, 1
 ROUNDING = 5e-4  # a cumulative report that far from the sum of its months is rounded, not revised
@@ -17,7 +17,9 @@ def monthly(own: np.ndarray, to_date: np.ndarray) -> np.ndarray:
 
     A period of its own comes first; else the difference of two cumulative reports; an increase over several
     unreported periods is spread evenly. Where the newest cumulative report does not add up with the periods
-    reported on their own, the earlier periods are scaled to it: it holds a revision they do not show.
+    reported on their own, the earlier periods are scaled to it: it holds a revision they do not show. A past
+    year (all but the last) with more periods spread than may be missing keeps none of these: a year's total
+    says nothing about its months.
     """
     x = own.copy()
     if np.isnan(to_date).all():
@@ -26,6 +28,10 @@ def monthly(own: np.ndarray, to_date: np.ndarray) -> np.ndarray:
     for y in np.flatnonzero(last_known >= 0):
         end = int(last_known[y]) + 1
         x[y, :end] = _one_year(own[y, :end], to_date[y, :end])
+        told = np.isfinite(to_date[y]) & np.isfinite(np.concatenate([[0.0], to_date[y, :-1]]))
+        spread = np.isnan(own[y]) & ~told & np.isfinite(x[y])
+        if y < len(x) - 1 and spread.sum() > missing_allowed(x.shape[1]):
+            x[y] = np.where(np.isfinite(own[y]) | told, x[y], np.nan)
     return x
 
 

@@ -72,7 +72,7 @@ class Ledger:
 
     def __init__(self, observations: pd.DataFrame, programme: Programme, places: Places | None):
         self.programme, self.places = programme, places or Places()
-        ids = [*programme.measures, *(c.id for c in programme.commitments)]
+        ids = [*programme.measures, *programme.sources, *(c.id for c in programme.commitments)]
         self.code = {id: i for i, id in enumerate(ids)}
         names = observations["measure"].astype(str)
         base, facet = names.str.replace("#.*$", "", regex=True), names.str.replace("^[^#]*#?", "", regex=True)
@@ -288,6 +288,7 @@ class _Cube:
         log, i = self.log, self.log.code[measure.id]
         value, top, bottom = self.value[:, i], self.top[:, i], self.bottom[:, i]
         amounts, ends = _amounts(measure, value)
+        state = _state(measure, value, top, bottom)
         rows = self.rows[_slice(self.codes, i)]
         here = rows[log.place[rows] == self.place]
         facet = log.facet[here]
@@ -295,6 +296,7 @@ class _Cube:
         plan = here[(log.basis[here] == YEAR) & (facet == "plan")]
         plans[log.year[plan] - self.years[0]] = log.value[plan]
         totals, whole, of_whole = (_newest(a[YEAR]) for a in (value, top, bottom))
+        totals = np.where(np.isnan(totals), value[TO_DATE][:, -1], totals)  # the count to December is the year's
         own = here[(log.year[here] == self.years[-1]) & (log.basis[here] <= YEAR) & (facet != "")]
         said = here[(facet == "self_assessment") & (log.year[here] == self.years[-1])]
         forecast = here[(facet == "owner_forecast") & (log.year[here] == self.years[-1])]
@@ -307,9 +309,7 @@ class _Cube:
             self.years,
             amounts,
             ends,
-            value[LEVEL],
-            top[LEVEL],
-            bottom[LEVEL],
+            *state,
             _counts(top),
             _counts(bottom),
             totals,
@@ -380,6 +380,13 @@ def _counts(of: np.ndarray) -> np.ndarray:
     if np.isnan(of[: TO_DATE + 1]).all():
         return of[MONTH]
     return monthly(of[MONTH], of[TO_DATE])
+
+
+def _state(measure: Measure, value: np.ndarray, top: np.ndarray, bottom: np.ndarray) -> list[np.ndarray]:
+    """Value, n and N of a state by month; of a level also where its file calls it a figure of the month."""
+    bases = (LEVEL, MONTH, TO_DATE) if measure.kind == "level" else (LEVEL,)
+    basis = next((b for b in bases if np.isfinite(value[b]).any()), LEVEL)
+    return [value[basis], top[basis], bottom[basis]]
 
 
 def _amounts(measure: Measure, value: np.ndarray) -> tuple[np.ndarray, tuple[int, ...]]:

@@ -78,8 +78,6 @@ class _Year:
 
     def day(self, month: int) -> dt.date:
         """The day on which `month` is judged: its closing, or the day asked for where that is earlier."""
-        if month == self.month:
-            return self.as_of
         return min(closing(self.year, month, self.programme.closing_day), self.as_of)
 
     @cached_property
@@ -94,7 +92,7 @@ class _Year:
 
     def result(self) -> Assessments:
         months = {k: self.verdicts(k, self.day(k)) for k in range(1, self.month) if self._known_then(k)}
-        final = self.verdicts(self.month, self.as_of)
+        final = self.verdicts(self.month, self.day(self.month), self.as_of)
         measures, commitments = self._with_past(final, months)
         measures = {id: self._drawn(a, final.cases) for id, a in measures.items()}
         rows = self._rows(measures)
@@ -106,7 +104,8 @@ class _Year:
             revised = revised_figures(
                 self.ledger, self.day(self.month - 1), self.as_of, self.year, self.month - 1
             )
-            changes = differences(before.measures, measures, before.commitments, commitments, again.measures)
+            said = {id: a for id, a in before.measures.items() if self._known_then(self.month - 1, id)}
+            changes = differences(said, measures, before.commitments, commitments, again.measures)
         return Assessments(
             programme=self.programme,
             month=self.month_label,
@@ -123,13 +122,18 @@ class _Year:
             revised=revised,
         )
 
-    def _known_then(self, month: int) -> bool:
-        """False for a month of a past year of which nothing had been reported yet: nothing was said then."""
+    def _known_then(self, month: int, id: str | None = None) -> bool:
+        """False for a month of a past year, in which nothing (of the measure) had been reported yet: a table
+        of a whole year does not say what was known within it."""
         if self.year == self.programme.year:
             return True
-        first = self.ledger.first_report(self.year)
+        first = self.first_reports if id is None else self.first_reports[[self.ledger.code[id]]]
         first = first[~np.isnat(first)]
         return bool(first.size) and first.min() <= np.datetime64(self.day(month))
+
+    @cached_property
+    def first_reports(self) -> np.ndarray:
+        return self.ledger.first_report(self.year)
 
     def verdicts(self, month: int, day: dt.date, known_on: dt.date | None = None) -> _Verdicts:
         """All verdicts of `month` as on `day`, with what was known then, or later on `known_on`."""
@@ -170,7 +174,7 @@ class _Year:
 
     def _with_sources(self, measures: list[Measure]) -> list[Measure]:
         """`measures` and those whose figures their targets are read from."""
-        known, ids = self.programme.measures, {m.id for m in measures}
+        known, ids = self.programme.measures | self.programme.sources, {m.id for m in measures}
         named = [(m.target_from or "").removeprefix("share:").partition("#")[0] for m in measures]
         return [*measures, *(known[n] for n in dict.fromkeys(named) if n in known and n not in ids)]
 
@@ -186,7 +190,7 @@ class _Year:
             measure=m.id,
             place=self.place,
             month=label_,
-            as_of=day,
+            as_of=self.as_of,
             status="no_data",
             previous_status=None,
             reason=Reason("no_figures"),

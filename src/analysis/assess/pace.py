@@ -144,6 +144,10 @@ def _flow_fields(c: Case) -> dict:
             notes.append(c.why("history_cut", year=s.years[f.broken_at]))
     if month and month < c.month and c.due <= month and c.measure.cadence not in {"event", "once", "year"}:
         notes.append(c.why("handed_over" if c.handover else "carried", period=label(c.year, month)))
+    for crop in fields["crops"]:
+        if crop["over"] and crop["plan"] and crop["actual"] is not None:
+            key = "crop_met" if crop["actual"] >= crop["plan"] else "crop_short"
+            notes.append(c.why(key, **{k: crop[k] for k in ("name", "name_en", "actual", "plan")}))
     fields["notes"] = tuple(notes)
     return fields
 

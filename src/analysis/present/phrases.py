@@ -50,6 +50,8 @@ PHRASES: dict[str, tuple[str, str]] = {
     "filled": ("Thiếu số liệu {months:months}: phần này được ước theo mùa vụ từ các tháng đã có.",
                "{months:months} missing: filled by the season from the months at hand."),
     "left_out": ("Chưa có số liệu {months:months}, không cộng vào.", "{months:months} missing, not in the sum."),
+    "crop_met": ("{name:text}: {actual:unit}, đạt kế hoạch vụ {plan:goal}.", "{name:text}: {actual:unit}, meeting the crop's plan of {plan:goal}."),
+    "crop_short": ("{name:text}: {actual:unit}, chưa đạt kế hoạch vụ {plan:goal}.", "{name:text}: {actual:unit}, short of the crop's plan of {plan:goal}."),
     "history_cut": ("Chỉ dùng số liệu từ năm {year:raw}, vì trước đó chuỗi số bị đứt (đổi đơn vị, cách tính hay địa bàn).",
                     "Only figures from {year:raw} on are used: the series breaks before that (unit, definition or area)."),
     "carried": ("Giữ kết luận theo số liệu {period:month}, kỳ gần nhất phải báo cáo.",

@@ -53,8 +53,9 @@ def _ready(reason: Reason, programme: Programme, lang: str) -> dict[str, Any]:
     values.setdefault("unit", measure.unit if measure else "")
     values["cause"] = values.get("cause") or (values.get("en") if english else "") or values.get("vi")
     values["message"] = (values.get("en") if english else "") or values.get("vi")
-    if "step_en" in values:
-        values["step"] = (values["step_en"] if english else "") or values["step"]
+    for name in ("step", "name"):
+        if f"{name}_en" in values:
+            values[name] = (values[f"{name}_en"] if english else "") or values[name]
     for name, source in (("what", "what"), ("base", "of")):
         if f"{source}_vi" in values:
             values[name] = (values[f"{source}_en"] if english else "") or values[f"{source}_vi"]
