@@ -155,7 +155,7 @@ class Maker:
             return self.verdict(measure, "on_track", to_date=float(a), last_year_to_date=float(b), target_high={"23a": 10.0}.get(measure.id, 5.0),
                                 change_on_year=100 * (a / b - 1), distance=a - 10.0, keys=(key,))
         if kind == "milestone":
-            steps = tuple({"date": s.planned, "name": s.name(), "paper": "15/TTr-UBND" if i < 2 else "", "done": i < 2,
+            steps = tuple({"date": s.planned, "name": s.name_vi, "name_en": s.name_en, "paper": "15/TTr-UBND" if i < 2 else "", "done": i < 2,
                            "planned": s.planned, "key": None} for i, s in enumerate(measure.steps))
             return self.verdict(measure, "at_risk" if measure.id == "8" else "on_track", to_date=5.0 if measure.id == "8" else 0.0,
                                 target_low=measure.low, share_of_target=55.6 if measure.id == "8" else 0.0, distance=-4.0, events=steps)
@@ -187,7 +187,7 @@ def commitments(programme: Programme, month: str) -> dict[str, CommitmentState]:
     for i, c in enumerate(programme.commitments):
         status = ("on_track", "on_track", "at_risk", "on_track", "not_due", "achieved", "on_track")[i % 7]
         status = {"K1": "missed", "K14": "watch", "K22b": "lapsed"}.get(c.id, status)
-        steps = tuple({"id": s.id, "name": s.name(), "planned": s.planned, "done": s.planned if j == 0 else None,
+        steps = tuple({"id": s.id, "name": s.name_vi, "name_en": s.name_en, "planned": s.planned, "done": s.planned if j == 0 else None,
                        "paper": "102/QĐ-UBND" if j == 0 else "", "late_days": 0, "key": None} for j, s in enumerate(c.steps))
         found[c.id] = CommitmentState(
             c.id, month, status, status, Reason("no_figures"), 1 if steps else 0, min(len(steps), 2), len(steps),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from analysis.assess.status import chance_word
 from analysis.present import locale
 from analysis.present.markup import e, refusal
+from analysis.present.phrases import WORDS
 from analysis.present.piece import Piece
-from analysis.present.reasons import sentence
+from analysis.present.reasons import sentence, signal_words
 from analysis.present.view import Entry, View
 
 
@@ -131,14 +133,15 @@ class Sentences:
         if a.track_record is not None:
             bits.append(v.say(f"Ở tháng này các năm qua, cách tính này lệch bình quân {locale.percent(a.track_record)}.",
                               f"In this month of past years the method was off by {locale.percent(a.track_record, 'en')} on average."))
-        if a.filled:
-            months = ", ".join(locale.month_short(p, v.lang) for p in a.filled)
-            bits.append(v.say(f"Thiếu số {months}, đã ước theo mùa vụ.", f"{months} missing, filled by the season."))
-        if a.history_cut:
-            bits.append(v.say(f"Chỉ dùng số từ {a.history_cut} do thay đổi cách tính.", f"History used from {a.history_cut} on, after a break."))
+        if a.stretch is not None and a.stretch_probability is not None and not a.closed:
+            word = WORDS["chance"][chance_word(a.stretch_probability)]
+            bits.append(v.say(f"Khả năng đạt mức phấn đấu {x.with_unit(a.stretch)}: {word[0]}.",
+                              f"The chance of the {x.with_unit(a.stretch)} striven for: {word[1]}."))
+        if a.typical and a.year_end_p10 is not None:
+            bits.append(v.say("Khoảng dự báo là khoảng điển hình, chưa rút từ số liệu riêng.",
+                              "The range is a typical one, not yet from these figures."))
+        bits += [sentence(n, v.programme, v.lang) for n in a.notes]
         if a.signal:
-            from analysis.present.reasons import signal_words
-
             bits.append(signal_words(a.signal, v.lang))
         return " ".join(bits)
 

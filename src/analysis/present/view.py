@@ -134,7 +134,8 @@ class View:
         """A measure's figures by month as known on the day that counts, this year and those before."""
         place = place or self.place
         if place not in self._series:
-            self._series[place] = self._ledger.series(self.year, self.day.month, place, self.programme.history_years)
+            self._series[place] = self._ledger.series(
+                self.year, self.day.month, place, self.programme.history_years, self.programme.measures.values())
         return self._series[place][measure]
 
     def counts_by_month(self, measure: str) -> pd.DataFrame:

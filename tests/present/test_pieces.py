@@ -1,0 +1,146 @@
+"""Every piece a notebook can ask for: whole, escaped, in the reader's language."""
+
+import inspect
+import re
+from dataclasses import replace
+
+import html5lib
+import pytest
+from views import load, make_view
+
+from analysis.present.charts import Charts
+from analysis.present.piece import Piece
+from analysis.present.tables import Tables
+from analysis.present.words import Words
+
+GIVEN = {
+    "path": ("4",), "judgement": ("4",), "backtest": ("4",), "signal": ("4",), "quarters": ("2",), "communes": ("16",), "events": ("6",),
+    "measure": ("4",), "pairs": (("23a", "23a2"),), "group": ("economy",), "summary": ("economy",), "page_head": ("economy",),
+    "chance": ("15",), "refusal": ("Chưa vẽ được", "vì thiếu số"),
+}
+TEXTS = {"span", "closing", "headline", "banner", "title", "fact", "finding", "troubled"}
+
+
+def calls(view):
+    for maker in (Charts(view), Tables(view), Words(view)):
+        for name, method in inspect.getmembers(maker, inspect.ismethod):
+            if name.startswith("_") or name in TEXTS:
+                continue
+            if type(maker) is Tables and name == "communes":
+                yield f"Tables.{name}", lambda m=method: m()
+            else:
+                yield f"{type(maker).__name__}.{name}", lambda m=method, n=name: m(*GIVEN.get(n, ()))
+
+
+def names():
+    return [n for n, _ in calls(make_view())]
+
+
+@pytest.fixture(scope="module")
+def pieces():
+    return {lang: {n: call() for n, call in calls(make_view(lang))} for lang in ("vi", "en")}
+
+
+def text_of(html: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", re.sub(r"<svg.*?</svg>|<details class=\"src\">.*?</details>", " ", html)))
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("name", names())
+def test_a_piece_is_whole_html_without_leaks(pieces, name, lang):
+    piece = pieces[lang][name]
+    assert isinstance(piece, Piece)
+    parser = html5lib.HTMLParser(strict=True)
+    parser.parseFragment(piece.html)
+    words = text_of(piece.html)
+    assert not re.search(r"\b(nan|None|NaT|inf)\b", words)
+    for label in re.findall(r'aria-label="([^"]*)"', piece.html):
+        assert label.strip() and not re.search(r"\b(nan|None)\b", label)
+    if lang == "vi":
+        assert not re.search(r"\d\.\d{1,2}(?![\d.])", re.sub(r"\b\d+\.\d+\.\s|\bĐT\.\d+", "", words.replace("1.1", "").replace("1.2", "").replace("1.3", "").replace("1.4", ""))), words
+
+
+@pytest.mark.parametrize("name", [n for n in names() if n != "Words.refusal"])
+def test_english_is_complete(pieces, name):
+    """No Vietnamese sentence is left in an English page; names that have no English (offices, places) stay."""
+    vi = {t.strip() for t in re.findall(r">([^<>]{12,})<", pieces["vi"][name].html)}
+    en = {t.strip() for t in re.findall(r">([^<>]{12,})<", pieces["en"][name].html)}
+    marks = re.compile(r"[ăâđêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]", re.I)
+    analyst = {"Đấu giá", "Thu tiền sử", "Chi cục Thuế, Phòng", "Giá bồi thường", "41 hộ", "Trung tâm Phát triển", "Rà soát", "1. Đấu", "2. Giá"}
+    left = [t for t in vi & en if len(marks.findall(t)) > 2 and not any(a in t for a in analyst) and "CTr" not in t]
+    assert not left
+
+
+def test_the_conclusion_is_short_and_adds_up(view):
+    text = Words(view).headline()
+    assert len(text.split()) <= 40
+    first, *rest = text.rstrip(".").split("; ")
+    good, total = map(int, re.match(r"(\d+)/(\d+)", first).groups())
+    assert good + sum(int(r.split()[0]) for r in rest) == total == 26
+
+
+def test_the_conclusion_has_at_most_three_bullets(view):
+    assert 1 <= Words(view).conclusion().html.count("<li>") <= 3
+
+
+def test_the_strip_counts_every_numbered_target_once(view):
+    piece = Tables(view).strip()
+    assert piece.data["count"].sum() == 26
+    assert piece.html.count('href="#r-') == 26
+    assert sorted(re.findall(r"<i>(\d+)</i>", piece.html), key=int) == [str(i) for i in range(1, 27)]
+
+
+def test_the_annex_has_every_row_in_its_order(view):
+    html = Tables(view).annex().html
+    ids = re.findall(r'id="r-([^"]+)"', html)
+    assert ids == [t.id for t in load().targets]
+    assert re.findall(r'id="m-([^"]+)"', html) == [m for m in load().measures]
+    assert "Tăng cường xử lý tội phạm" in html
+    assert len(re.findall(r'class="band"', html)) == 5
+
+
+def test_exceptions_come_worst_first_and_are_at_most_eight(view):
+    piece = Tables(view).exceptions()
+    assert len(piece.data) <= 8
+    rank = {"missed": 0, "off_track": 1, "at_risk": 2, "no_data": 3}
+    order = [rank[s] for s in piece.data["status"]]
+    assert order == sorted(order)
+    assert len(Tables(view).exceptions(limit=2).data) == 2
+
+
+def test_a_figure_opens_to_its_cell(view):
+    html = Tables(view).annex().html
+    row = html[html.index('id="m-4"'):]
+    opened = re.search(r'<details class="src"><summary>([\d.,]+).*?</details>', row).group()
+    cells = view.observations.loc[list(view.assessments.measures["4"].keys)]
+    newest = cells.sort_values("period").iloc[-1]
+    assert newest["source"].rsplit("/", 1)[-1] in opened and newest["cell"] in opened and "ước" in opened and "24/6/2025" in opened
+
+
+def test_late_office_is_said(view):
+    assert "Chưa báo cáo" in Tables(view).annex().html
+    assert "Sản lượng rau" in Tables(view).annex().html
+
+
+def test_commitment_without_a_printed_date_is_never_overdue(view):
+    html = Tables(view).commitments().html
+    assert "trong năm, không ghi hạn" in html
+
+
+def test_a_commune_has_no_verdict_and_no_rank(view):
+    place = replace(view, place="28126")
+    t, w, c = Tables(place), Words(place), Charts(place)
+    assert not t.strip().html and not t.exceptions().html and not c.bullets().html
+    assert "Không đánh giá" in w.conclusion().html
+    assert "Khó đạt" not in t.annex().html and "Đạt tiến độ" not in t.annex().html
+
+
+def test_an_owner_sees_only_its_own(view):
+    mine = replace(view, owner="thue")
+    assert {x.a.owner for x in mine.measures()} == {"thue"}
+    assert "Chi cục Thuế" in Words(mine).head().html
+
+
+def test_unknown_measure_is_refused_with_a_hint(view):
+    with pytest.raises(KeyError, match="did you mean"):
+        Charts(view).path("11c")
