@@ -109,10 +109,19 @@ def _walk(parent: HtmlElement) -> Iterator[Paragraph | Grid]:
 
 
 def _grid(table: HtmlElement) -> Grid:
+    """Cells stand to the right where their column's head does; columns with nothing in them are dropped."""
     caption = table.find("caption")
-    heads = tuple(_cell(c, head=True) for c in table.iterfind("thead/tr/*"))
-    rows = tuple(tuple(_cell(c) for c in tr) for tr in table.iterfind("tbody/tr"))
-    return Grid(_squeeze(caption.text_content()) if caption is not None else "", heads, rows)
+    heads = [_cell(c, head=True) for c in table.iterfind("thead/tr/*")]
+    rows = [[_cell(c) for c in tr] for tr in table.iterfind("tbody/tr")]
+    full = [row for row in rows if len(row) == len(heads)]
+    kept = [i for i, _ in enumerate(heads) if not full or any(row[i].runs for row in full)]
+    lines = []
+    for row in rows:
+        if len(row) == len(heads):
+            row = [replace(row[i], number=row[i].number or heads[i].number) for i in kept]
+        lines.append(tuple(row))
+    title = _squeeze(caption.text_content()) if caption is not None else ""
+    return Grid(title, tuple(heads[i] for i in kept), tuple(lines))
 
 
 def _cell(el: HtmlElement, head: bool = False) -> Cell:

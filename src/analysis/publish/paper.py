@@ -247,8 +247,9 @@ def _shares(grid: Grid, room: float, size: float) -> list[float]:
         body = [row[i].text for row in grid.rows if len(row) == len(grid.heads)]
         lines = [line for text in body for line in text.split("\n")]
         # a no-break space holds its words together, so only plain spaces part words
-        words = [word for line in (*lines, head.text) for word in line.split(" ")]
-        whole = max(_wide(x, size) for x in (lines + head.text.split(" ") if head.number else words))
+        parts = lines if head.number else [word for line in lines for word in line.split(" ")]
+        wide = [_wide(part, size) for part in parts]
+        whole = max(*wide, *(_wide(word, size, bold=True) for word in head.text.split(" ")), 0.8)
         need.append(min(whole, MOST) + PAD)
         lack.append(0.0 if head.number else max(max((_wide(x, size) for x in lines), default=0) - whole, 0.0))
     spare = room - sum(need)
@@ -260,18 +261,14 @@ def _shares(grid: Grid, room: float, size: float) -> list[float]:
     return [n + spare / len(need) for n in need]
 
 
-def _wide(text: str, size: float) -> float:
+def _wide(text: str, size: float, bold: bool = False) -> float:
     """How wide a text is in Times New Roman of `size` points, in cm."""
-    em = sum(
-        0.25
-        if c in " \u00a0.,:;·()-/'"
-        else 0.5
-        if c.isdigit()
-        else 0.78
-        if c.isupper()
-        else 0.48
-        if c.isalpha()
-        else 0.7
-        for c in text
-    )
-    return 1.05 * em * size * 0.03528
+    return (1.18 if bold else 1.05) * size * 0.03528 * sum(map(_em, text))
+
+
+def _em(letter: str) -> float:
+    if letter in " \u00a0.,:;·()-/'":
+        return 0.25
+    if letter.isalnum():
+        return 0.78 if letter.isupper() else 0.5
+    return 0.83
