@@ -6,7 +6,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from ruamel.yaml import YAML
+import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -19,7 +19,7 @@ def requirement(line: str) -> tuple[str, str]:
 
 def test_environment_in_step_with_pyproject():
     wanted = dict(map(requirement, tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]))
-    conda = YAML(typ="safe").load((ROOT / "environment.yml").read_text())["dependencies"]
+    conda = yaml.safe_load((ROOT / "environment.yml").read_text())["dependencies"]
     got = dict(requirement(d) for d in conda if isinstance(d, str))
     assert got.pop("python") == tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["requires-python"]
     got.pop("pip")

@@ -38,7 +38,7 @@ def test_every_figure_leads_to_its_cell(month):
     book = open_book(month)
     checked = 0
     for verdict in book.assessments.measures.values():
-        assert verdict.to_date is None or verdict.keys, f"{verdict.measure}: a figure without a source"
+        assert not verdict.to_date or verdict.keys, f"{verdict.measure}: a figure without a source"
         for row in book.observations.loc[list(verdict.keys)].itertuples():
             path = book.params.raw / row.source
             assert hashlib.sha256(path.read_bytes()).hexdigest() == row.sha256
