@@ -75,9 +75,9 @@ class FlowForecast:
     `history` of the first year after a break (its length when this year itself is out of line),
     `track_record` the mean distance of the past years' nowcasts at this month as a share of their total.
 
-    `reason` is a key: with `total` nan the measure could not be nowcast ('empty', 'too_short', 'all_zero',
-    'gaps', 'not_finite', 'bad_shape', 'break'); with a `total` it says why there is no probability
-    ('negative', 'bad_target').
+    `reason` is a key: with `total` nan the measure could not be nowcast ('empty', 'too_short', 'stale',
+    'all_zero', 'gaps', 'not_finite', 'bad_shape', 'break'); with a `total` it says why there is no
+    probability ('negative', 'bad_target').
     """
 
     id: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,14 +13,16 @@ import numpy as np
 import pandas as pd
 
 from analysis.assess.nowcast import FlowForecast, FlowInput, forecast_flows
+from analysis.ingest.numbers import column_style, is_nil, parse_number
 
 REASONS_VI = {
     "bad_date": "Có ngày không đọc được: {detail}; cần dạng 2025-06-01 hoặc 2025-06.",
-    "bad_number": "Có giá trị không phải là số: {detail}.",
+    "bad_number": "Có ô không phải là số: {detail}.",
     "duplicate": "Hai số khác nhau cho cùng một kỳ: {detail}.",
     "not_finite": "Có giá trị vô hạn hoặc quá lớn để tính.",
-    "empty": "Chưa có số liệu nào của năm nay.",
+    "empty": "Không có số liệu nào.",
     "too_short": "Chưa có năm nào trước đó đủ số liệu để so sánh.",
+    "stale": "Năm gần nhất có đủ số liệu đã cách quá xa năm nay.",
     "annual": "Mỗi năm chỉ có một số, không dự báo được trong năm.",
     "all_zero": "Năm trước toàn số 0, không có cơ sở để dự báo.",
     "gaps": "Năm nay thiếu quá nhiều kỳ để ước phần còn lại.",
@@ -43,25 +45,33 @@ def read_series(path: str | Path) -> pd.DataFrame:
     """The table of a CSV file, every cell as text ('' where blank), columns in lower case.
 
     Comma, semicolon or tab between the cells; UTF-8 with or without a mark. Raises ValueError, in Vietnamese,
-    when one of the columns series, date, value is missing or the file is not text.
+    when one of the columns series, date, value is missing or the file is no text. A row with more cells than
+    the heading keeps its whole text as its value, so that its series is reported instead of misread.
     """
     try:
-        text = Path(path).read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
+        lines = Path(path).read_text(encoding="utf-8-sig").splitlines()
+        separator = max(",;\t", key=(lines[0] if lines else "").count)
+        rows = [row for row in csv.reader(lines, delimiter=separator) if any(cell.strip() for cell in row)]
+    except (UnicodeDecodeError, csv.Error) as error:
         raise ValueError(f"{path}: không phải tệp CSV mã UTF-8; hãy lưu lại dạng 'CSV UTF-8'") from error
-    lines = text.splitlines()
-    head = lines[0] if lines else ""
-    separator = max(",;\t", key=head.count)
-    rows = [row for row in csv.reader(lines, delimiter=separator) if any(cell.strip() for cell in row)]
     names = [name.strip().lower() for name in rows[0]] if rows else []
+    _require(names, str(path))
+    width, value = len(names), names.index("value")
+    cells = []
+    for row in rows[1:]:
+        if any(cell.strip() for cell in row[width:]):
+            row[value] = separator.join(row)
+        cells.append((row + [""] * width)[:width])
+    return pd.DataFrame(cells, columns=names, dtype=object)
+
+
+def _require(names: Iterable[str], where: str) -> None:
     missing = [name for name in ("series", "date", "value") if name not in names]
     if missing:
         raise ValueError(
-            f"{path}: thiếu cột {', '.join(missing)}; dòng đầu phải có series, date, value "
+            f"{where}: thiếu cột {', '.join(missing)}; dòng đầu phải có series, date, value "
             "(và có thể thêm group, plan, target)"
         )
-    width = len(names)
-    return pd.DataFrame([(row + [""] * width)[:width] for row in rows[1:]], columns=names, dtype=object)
 
 
 def nowcast_table(frame: pd.DataFrame) -> list[dict]:
@@ -115,67 +125,72 @@ def _line(forecast: FlowForecast) -> dict:
 
 
 def _flow_input(name: str, part: dict[str, list]) -> FlowInput:
-    values: dict[tuple[int, int], float] = {}
-    targets: dict[tuple[int, int], float] = {}
-    plans: dict[tuple[int, int], float] = {}
-    group = ""
-    for i, raw in enumerate(part["date"]):
-        when = _period(raw)
-        value = _number(part["value"][i])
-        if value is not None:
-            if when in values and values[when] != value:
-                raise _Problem("duplicate", f"{when[0]}-{when[1]:02d}: {values[when]:g} / {value:g}")
-            values[when] = value
-        for column, store in (("plan", plans), ("target", targets)):
-            figure = _number(part[column][i]) if column in part else None
-            if figure is not None:
-                store[when] = figure
-        if "group" in part and not _blank(part["group"][i]):
-            group = str(part["group"][i])
+    periods = [_period(raw) for raw in part["date"]]
+    values = _by_period(periods, _numbers(part["value"]), once=True)
     if not values:
         raise _Problem("empty")
-    months = sorted({m for _, m in values})
-    year = max(y for y, _ in values)
-    n, place = _calendar(months)
-    first = min(y for y, _ in values)
-    table = np.full((year - first + 1, n), np.nan)
+    plans, targets = (_by_period(periods, _numbers(part[c])) if c in part else {} for c in ("plan", "target"))
+    first, year = min(y for y, _ in values), max(y for y, _ in values)
+    step = _months_between({m for _, m in values})
+    table = np.full((year - first + 1, 12 // step), np.nan)
     for (y, m), value in values.items():
-        table[y - first, place[m]] = value
-    by_year = {y: plans[max(k for k in plans if k[0] == y)] for y in {k[0] for k in plans}}
+        table[y - first, (m - 1) // step] = value
+    last_plan = {y: plans[max(k for k in plans if k[0] == y)] for y in {y for y, _ in plans}}
+    this_year = [k for k in targets if k[0] == year] or list(targets)
+    plan = last_plan.get(year)
     return FlowInput(
         name,
         table[:-1],
         table[-1],
-        group,
-        np.array([by_year.get(y, np.nan) for y in range(first, year)]) if by_year else None,
-        by_year.get(year),
-        targets[max(targets)] if targets else None,
+        next((str(g) for g in reversed(part.get("group", [])) if not _blank(g)), ""),
+        np.array([last_plan.get(y, np.nan) for y in range(first, year)]) if last_plan else None,
+        plan,
+        targets[max(this_year)] if this_year else plan,
     )
 
 
-def _calendar(months: list[int]) -> tuple[int, dict[int, int]]:
-    """Periods in a year and the place of each month: quarters when only every third month occurs."""
+def _by_period(
+    periods: list[tuple[int, int]], figures: list[float | None], once: bool = False
+) -> dict[tuple[int, int], float]:
+    """Figures by (year, month) without the blank ones; of two for a period the later row, unless `once`."""
+    found: dict[tuple[int, int], float] = {}
+    for when, figure in zip(periods, figures, strict=True):
+        if figure is None:
+            continue
+        if once and found.get(when, figure) != figure:
+            raise _Problem("duplicate", f"{when[0]}-{when[1]:02d}: {found[when]:g} / {figure:g}")
+        found[when] = figure
+    return found
+
+
+def _months_between(months: set[int]) -> int:
+    """Months in a period: 6, 4 or 3 when only such months occur, else 1."""
     if len(months) == 1:
         raise _Problem("annual")
-    if len(months) >= 2 and len({m % 3 for m in months}) == 1:
-        return 4, {m: (m - 1) // 3 for m in months}
-    return 12, {m: m - 1 for m in range(1, 13)}
+    return next((step for step in (6, 4, 3) if len({m % step for m in months}) == 1), 1)
 
 
-_ISO = re.compile(r"(\d{4})[-/](\d{1,2})(?:[-/]\d{1,2}(?:[T ].*)?)?")
+_YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.]\d{1,2}(?:[T ].*)?)?")
+_YEAR_LAST = re.compile(r"(?:\d{1,2}[-/.])?(\d{1,2})[-/.](\d{4})")
 _QUARTER = re.compile(r"(\d{4})[-/ ]?[Qq]([1-4])")
 
 
 def _period(raw: object) -> tuple[int, int]:
+    """Year and month of a date, of text such as 2025-06-01, 2025-06, 06/2025, 30/6/2025 or 2025-Q2."""
     if hasattr(raw, "year") and not _blank(raw):
         return int(raw.year), int(raw.month)
-    text = str(raw).strip()
+    text = "" if _blank(raw) else str(raw).strip()
     if found := _QUARTER.fullmatch(text):
         return int(found[1]), int(found[2]) * 3
-    found = _ISO.fullmatch(text)
-    if not found or not 1 <= int(found[2]) <= 12:
+    if found := _YEAR_FIRST.fullmatch(text):
+        year, month = int(found[1]), int(found[2])
+    elif found := _YEAR_LAST.fullmatch(text):
+        year, month = int(found[2]), int(found[1])
+    else:
         raise _Problem("bad_date", repr(text))
-    return int(found[1]), int(found[2])
+    if not (1900 <= year <= 2200 and 1 <= month <= 12):
+        raise _Problem("bad_date", repr(text))
+    return year, month
 
 
 def _blank(raw: object) -> bool:
@@ -186,11 +201,22 @@ def _blank(raw: object) -> bool:
     return isinstance(raw, str) and raw.strip() == ""
 
 
-def _number(raw: object, parse: Callable[[str], float] = float) -> float | None:
-    if _blank(raw):
-        return None
+def _numbers(cells: list) -> list[float | None]:
+    """Figures of one series' column, None where there is none.
+
+    Plain numbers are taken as they are; when one cell is not plain (1.234,5), the separators are decided for
+    all cells of the series together, as ingest does for a column of a workbook.
+    """
     try:
-        value = parse(raw)  # type: ignore[arg-type]
+        return [None if _blank(cell) or math.isnan(value := float(cell)) else value for cell in cells]
     except (TypeError, ValueError, OverflowError):
-        raise _Problem("bad_number", repr(str(raw).strip())) from None
-    return None if math.isnan(value) else value
+        pass
+    texts = ["" if _blank(cell) else str(cell) for cell in cells]
+    style = column_style([text for text in texts if not is_nil(text)])
+    figures = []
+    for text in texts:
+        try:
+            figures.append(parse_number(text, style))
+        except ValueError:
+            raise _Problem("bad_number", repr(text.strip())) from None
+    return figures

@@ -19,6 +19,7 @@ from analysis.assess.history import (
 from analysis.assess.rest import shrunk_shares
 
 HOPELESS_RATIO = 30.0
+STALE_YEARS = 1
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,8 @@ def stack_flows(raws: Sequence[Raw]) -> tuple[list[Flows], dict[int, str]]:
     """Flows cleaned and stacked by shape, and for the places of all others the key of the reason.
 
     Keys: bad_shape, not_finite, empty, gaps (this year misses more than two of twelve, or more than it has),
-    too_short (no usable past year), all_zero (last year), break (this year is 30 times out of line).
+    too_short (no usable past year), stale (none of the last two is), all_zero (last year), break (this year
+    is 30 times out of line).
     """
     reasons: dict[int, str] = {}
     shapes: dict[tuple[int, int, int], list[int]] = {}
@@ -126,8 +128,8 @@ def _pasts(raws: Sequence[Raw], at: list[int], reasons: dict[int, str]) -> list[
         else:
             cleaned = clean_history(history[k])
             values, rows, broken_at = cleaned.values, cleaned.rows, cleaned.broken_at
-        if len(values) == 0:
-            reasons[i] = "too_short"
+        if len(values) == 0 or len(every) - 1 - rows[-1] > STALE_YEARS:
+            reasons[i] = "stale" if len(values) else "too_short"
             continue
         out.append(_Past(i, values, rows, broken_at, current[k, : months[k]], int(exponent[k])))
     return out
