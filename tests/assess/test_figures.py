@@ -1,0 +1,204 @@
+"""From observations to arrays: vintages, cumulative reports, quarters, crops, sums over units."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.assess.amounts import crops, monthly, quarterly
+from analysis.assess.figures import Ledger, closing
+from analysis.ingest.observations import current, known_at
+from analysis.places import Places
+
+NAN = np.nan
+
+
+def _series(make, m, *rows, month=6, year=2025, day=dt.date(2025, 12, 31), places=None, place=None, **more):
+    programme = make.programme(m, **more)
+    ledger = Ledger(make.frame(*rows), programme, places or Places())
+    return ledger.at(day).series(year, month, place or make.area, 5, programme.measures.values())[m["id"]]
+
+
+def test_the_newest_report_counts_and_only_what_was_known(make):
+    m = make.measure()
+    rows = [
+        make.row("m", "2025-05", 10, reported="2025-05-24", vintage="estimate"),
+        make.row("m", "2025-05", 11, reported="2025-06-24", vintage="preliminary"),
+        make.row("m", "2025-06", 7, reported="2025-06-24", vintage="estimate"),
+    ]
+    before = _series(make, m, rows, month=5, day=dt.date(2025, 5, 31))
+    after = _series(make, m, rows, month=6, day=dt.date(2025, 6, 30))
+    assert before.now[4] == 10 and np.isnan(before.now[5])
+    assert after.now[4] == 11 and after.now[5] == 7
+    assert after.estimate[5] and not after.estimate[4]
+    assert after.revision_rms == pytest.approx(0.1 / 12)
+
+
+def test_a_real_figure_outranks_an_illustrative_one(make):
+    rows = [make.row("m", "2025-05", 10, illustrative=False, reported="2025-05-01"),
+            make.row("m", "2025-05", 99, illustrative=True, reported="2025-05-30")]  # fmt: skip
+    assert _series(make, make.measure(), rows).now[4] == 10
+
+
+def test_the_same_choice_as_the_observation_table_makes(make):
+    rng = np.random.default_rng(3)
+    rows = [
+        make.row("m", f"2025-{k:02d}", float(rng.integers(1, 50)), vintage=v, reported=f"2025-{r:02d}-20")
+        for k in range(1, 7) for r, v in ((k, "estimate"), (min(k + 1, 12), "preliminary"))
+    ]  # fmt: skip
+    frame = make.frame(rows)
+    programme = make.programme(make.measure())
+    for day in ("2025-03-31", "2025-06-30"):
+        newest = current(known_at(frame, day)).set_index("period").value
+        s = Ledger(frame, programme, None).at(dt.date.fromisoformat(day)).series(2025, 12, make.area, 3, programme.measures.values())
+        known = {f"2025-{i + 1:02d}": v for i, v in enumerate(s["m"].now) if np.isfinite(v)}
+        assert known == newest.to_dict()
+
+
+def test_months_after_the_one_asked_about_are_not_seen(make):
+    s = _series(make, make.measure(), make.months("m", 2025, [1, 2, 3, 4]), month=2)
+    assert np.isfinite(s.now).sum() == 2
+
+
+def test_a_report_without_a_date_was_known_when_its_period_had_ended(make):
+    rows = make.row("m", "2025-05", 10, reported="")
+    assert np.isnan(_series(make, make.measure(), rows, day=dt.date(2025, 5, 30)).now).all()
+    assert _series(make, make.measure(), rows, day=dt.date(2025, 5, 31)).now[4] == 10
+
+
+def _year(values):
+    return np.array([values + [NAN] * (12 - len(values))])
+
+
+def test_cumulative_reports_are_differenced():
+    none = _year([])
+    assert monthly(none, _year([10, 30, 60]))[0][:3].tolist() == [10, 20, 30]
+    assert monthly(_year([10, NAN, NAN]), _year([10, 25, 60]))[0][:3].tolist() == [10, 15, 35]
+
+
+def test_a_fall_is_a_revision_and_never_a_negative_flow():
+    x = monthly(_year([]), _year([10, 20, 18]))[0]
+    assert np.nansum(x) == pytest.approx(18) and (x[:3] >= 0).all()
+
+
+def test_the_newest_cumulative_report_holds_hidden_revisions():
+    x = monthly(_year([10, 10, 10]), _year([10, 20, 33]))[0]
+    assert x[:3].tolist() == [11.5, 11.5, 10]
+    rounded = monthly(_year([10, 10, 10]), _year([10, 20, 30.001]))[0]
+    assert rounded[:3].tolist() == [10, 10, 10]
+
+
+def test_a_years_total_says_nothing_about_its_months():
+    both = np.vstack([_year([NAN] * 11 + [120]), _year([NAN, NAN, NAN, NAN, NAN, 60])])
+    x = monthly(np.full((2, 12), NAN), both)
+    assert np.isnan(x[0]).all()
+    assert x[1][:6].tolist() == [10] * 6
+
+
+def test_quarters_out_of_months_of_closing_months_and_of_cumulative_reports():
+    months = np.array([[1, 2, 3, 4, 5, 6] + [NAN] * 6], float)
+    assert quarterly(months, np.full((1, 12), NAN))[0][:2].tolist() == [6, 15]
+    closing_month = np.array([[NAN, NAN, 6, NAN, NAN, 15] + [NAN] * 6], float)
+    assert quarterly(closing_month, np.full((1, 12), NAN))[0][:2].tolist() == [6, 15]
+    assert quarterly(np.full((1, 12), NAN), np.array([[NAN, NAN, 6, NAN, NAN, 21] + [NAN] * 6]))[0][:2].tolist() == [6, 15]
+
+
+def test_crops_by_their_closing_months_or_by_month():
+    seasons = [(1, 2, 3, 4), (5, 6, 7, 8), (9, 10, 11, 12)]
+    to_date = np.full((1, 12), NAN)
+    to_date[0, [3, 7]] = [50, 80]
+    by_crop, ends = crops(np.full((1, 12), NAN), to_date, seasons)
+    assert ends == (4, 8, 12) and by_crop[0][:2].tolist() == [50, 30]
+    assert crops(np.ones((1, 12)), to_date, seasons)[0] is None
+
+
+@given(st.lists(st.floats(0, 100), min_size=12, max_size=12), st.integers(1, 12))
+def test_differencing_undoes_adding_up(values, m):
+    to_date = _year(list(np.cumsum(values)[:m]))
+    assert np.allclose(monthly(_year([]), to_date)[0][:m], values[:m], atol=1e-6)
+
+
+def test_units_are_added_up_when_all_of_them_reported(make):
+    places = make.places()
+    rows = [make.row("m", "2025-06", v, place=p) for p, v in (("A", 1), ("B", 2), ("C", 4))]
+    s = _series(make, make.measure(), rows, places=places)
+    assert s.now[5] == 7 and (s.reported[5], s.expected[5]) == (3, 3)
+    partial = _series(make, make.measure(), rows[:2], places=places)
+    assert np.isnan(partial.now[5]) and (partial.reported[5], partial.expected[5]) == (2, 3)
+
+
+def test_units_of_the_day_are_added_up_after_the_merger(make):
+    rows = [make.row("m", "2025-08", v, place=p) for p, v in (("N", 5), ("C", 4))]
+    old = make.row("m", "2025-08", 1000, place="A")  # a unit after its last day is left out
+    s = _series(make, make.measure(), rows, old, month=8, places=make.places())
+    assert s.now[7] == 9 and s.expected[7] == 2
+
+
+def test_the_areas_own_figure_comes_before_a_sum(make):
+    rows = [make.row("m", "2025-06", 10), *[make.row("m", "2025-06", 1, place=p) for p in "ABC"]]
+    assert _series(make, make.measure(), rows, places=make.places()).now[5] == 10
+
+
+def test_shares_are_summed_as_n_over_n_never_averaged(make):
+    m = make.measure(kind="level", unit="%", low=80)
+    rows = [make.row("m", "2025-06", basis="level", n=n, of=of, place=p) for p, n, of in (("A", 1, 10), ("B", 90, 100), ("C", 9, 10))]
+    s = _series(make, m, rows, places=make.places())
+    assert s.levels[-1][5] == pytest.approx(100 * 100 / 120)
+    assert [p for p, _, _ in s.failing] == ["A", "B", "C"]
+
+
+def test_a_share_without_its_parts_is_not_summed_but_reported(make):
+    m = make.measure(kind="level", unit="%", low=80)
+    rows = [make.row("m", "2025-06", 90, basis="level", place=p) for p in "ABC"]
+    s = _series(make, m, rows, places=make.places())
+    assert np.isnan(s.levels[-1][5]) and {b[0] for b in s.bad} == {"no_parts"}
+
+
+def test_impossible_shares_are_left_out_and_reported(make):
+    m = make.measure(kind="level", unit="%", low=80)
+    s = _series(make, m, make.row("m", "2025-06", basis="level", n=11, of=10), make.row("m", "2025-05", -3.0, "level"))
+    assert np.isnan(s.levels[-1]).all()
+    assert {(b[0], b[1]) for b in s.bad} == {("above_100", "2025-06"), ("impossible", "2025-05")}
+
+
+def test_a_successor_is_the_sum_of_its_parts_before_the_merger(make):
+    rows = [make.row("m", "2025-06", v, place=p) for p, v in (("A", 1), ("B", 2), ("C", 4))]
+    rows += [make.row("m", "2025-08", 9, place="N")]
+    s = _series(make, make.measure(), rows, month=8, places=make.places(), place="N")
+    assert s.now[5] == 3 and s.now[7] == 9
+
+
+def test_the_sum_agrees_with_places(make):
+    places = make.places()
+    rows = [make.row("m", f"2025-{k:02d}", float(k + i), place=p) for k in range(1, 7) for i, p in enumerate("ABC")]
+    frame = make.frame(rows)
+    total = places.sum_over(frame, dt.date(2025, 6, 30), make.area)
+    s = _series(make, make.measure(), rows, places=places)
+    assert s.now[:6].tolist() == total.sort_values("period").value.tolist()
+
+
+def test_plans_drafts_and_self_assessments_stand_beside(make):
+    rows = [make.row("m#plan", "2024-12", 50, "year"), make.row("m#plan", "2025-01", 60, "year"),
+            make.row("m#plan", "2025-05", 65, "year"), make.row("m#owner_forecast", "2025-05", 70, "year"),
+            make.row("m#self_assessment", "2025-05", 0.5, "level", note="Đạt tiến độ")]  # fmt: skip
+    s = _series(make, make.measure(), rows)
+    assert s.plans[-2:].tolist() == [50, 65]
+    assert (s.owner_forecast, s.self_assessment, s.self_note) == (70, 0.5, "Đạt tiến độ")
+    assert _series(make, make.measure(), rows, month=4, day=dt.date(2025, 4, 30)).plans[-1] == 60
+
+
+def test_events_reported_again_each_month_count_once(make):
+    m = make.measure(kind="count", low=3, cadence="event")
+    again = [make.event("m", "2025-03-12", note="QĐ số 5", reported=f"2025-{k:02d}-24") for k in (3, 4, 5)]
+    other = make.event("m", "2025-03-12", note="QĐ số 6", reported="2025-05-24")
+    assert len(_series(make, m, again, other).events) == 2
+
+
+def test_closing_day_of_short_months():
+    assert closing(2025, 2, 31) == dt.date(2025, 2, 28)
+    assert closing(2024, 2, 31) == dt.date(2024, 2, 29)
+    assert closing(2025, 6, 25) == dt.date(2025, 6, 25)
