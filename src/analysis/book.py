@@ -41,7 +41,8 @@ class Book:
 
     @cached_property
     def programme(self) -> Programme:
-        return self.params.programme.with_families(self.tables.observations)
+        """The programme, with the measures that its families have in the month's year."""
+        return self.params.programme.with_families(self.tables.observations, int(self.month[:4]))
 
     @cached_property
     def places(self) -> Places:
@@ -51,9 +52,9 @@ class Book:
     def month(self) -> str:
         """The month judged, YYYY-MM."""
         wanted = self.params.month
-        newest = latest_month(self.programme, self.tables.observations, self.params.as_of)
         if wanted == LATEST:
-            return newest
+            everything = self.params.programme.with_families(self.tables.observations)
+            return latest_month(everything, self.tables.observations, self.params.as_of)
         known = sorted(set(self.tables.observations.period[self.tables.observations.basis != "year"]))
         if not known or not known[0] <= wanted <= known[-1]:
             raise ParameterError(
