@@ -56,7 +56,7 @@ def event(measure, day, note="QĐ số 12", value=1.0, **more):
 
 
 def frame(*rows):
-    flat = [r for item in rows for r in (item if isinstance(item, list) else [item])]
+    flat = [r for item in rows for r in (item if isinstance(item, list | tuple) else [item])]
     return pd.DataFrame(flat, columns=COLUMNS)
 
 

@@ -1,0 +1,269 @@
+"""A whole month judged: hand-over, lapse, closed years, what was known when, single units, contradictions."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.assess import assess
+from analysis.assess.frames import COLUMNS, COMMITMENT_COLUMNS
+
+EVEN = [10.0] * 12
+
+
+def _flat(make, id="m", years=(2022, 2023, 2024), monthly=9.0):
+    return [r for y in years for r in make.months(id, y, [monthly] * 12, reported=f"{y}-12-28")]
+
+
+def _one(make, m, *rows, month="2025-06", places=None, **more):
+    programme = make.programme(m, closing_day=31, **{k: more.pop(k) for k in list(more) if k in {"owners", "year"}})
+    return assess(programme, places, make.frame(*rows), month, **more)
+
+
+def test_a_month_that_is_none_is_an_error(make):
+    with pytest.raises(ValueError, match="2025-13"):
+        assess(make.programme(make.measure(low=1)), None, make.frame(), "2025-13")
+
+
+def test_an_empty_table_gives_a_verdict_for_every_kind(make):
+    kinds = {"flow": "ge", "level": "ge", "ratio": "ge", "count": "ge", "event": "ge", "milestone": "ge", "annual": "ge",
+             "budget": "budget", "compare": "lt_last_year"}  # fmt: skip
+    ms = [make.measure(k, kind=k, rule=r, low=None if k == "compare" else 5.0, unit="%" if k in {"level", "ratio"} else "vụ")
+          for k, r in kinds.items()]  # fmt: skip
+    a = assess(make.programme(*ms), None, make.frame(), "2025-06")
+    assert {x.status for x in a.measures.values()} <= {"no_data", "not_due", "too_early"}
+    assert a.headline.total == len(kinds)
+    assert list(a.rows) == list(kinds)
+
+
+def test_the_frame_has_the_contracts_columns(make):
+    a = _one(make, make.measure(low=100.0), _flat(make), make.months("m", 2025, EVEN[:6]))
+    assert [c for c in COLUMNS if c not in a.frame] == [] and len(a.frame) == 1
+    assert [c for c in COMMITMENT_COLUMNS if c not in a.commitment_frame] == []
+    assert a.frame["keys"].iloc[0] == list(a.measures["m"].keys)
+    assert isinstance(a.frame.to_json(), str)
+
+
+def test_keys_lead_to_the_observations(make):
+    frame = make.frame(_flat(make), make.months("m", 2025, EVEN[:6]), make.months("other", 2025, EVEN))
+    frame.index = frame.index + 1000
+    a = assess(make.programme(make.measure(low=100.0), closing_day=31), None, frame, "2025-06").measures["m"]
+    used = frame.loc[list(a.keys)]
+    assert (used.measure == "m").all()
+    assert used[used.period.str.startswith("2025")].value.sum() == a.to_date
+
+
+def test_the_same_arguments_give_the_same_result(make):
+    rows = [*_flat(make), *make.months("m", 2025, EVEN[:6])]
+    first = _one(make, make.measure(low=100.0), rows)
+    shuffled = make.frame(rows).sample(frac=1, random_state=1)
+    again = assess(first.programme, None, shuffled, "2025-06")
+    a, b = first.measures["m"], again.measures["m"]
+    assert (a.status, a.year_end, a.probability, a.statuses) == (b.status, b.year_end, b.probability, b.statuses)
+
+
+def test_the_observations_are_not_changed(make):
+    frame = make.frame(_flat(make), make.months("m", 2025, EVEN[:6]))
+    before = frame.copy()
+    assess(make.programme(make.measure(low=100.0)), None, frame, "2025-06")
+    pd.testing.assert_frame_equal(frame, before)
+
+
+def test_earlier_months_are_judged_with_what_was_known_then(make):
+    early = make.row("m", "2025-03", 40.0, reported="2025-03-24", vintage="estimate")
+    later = make.row("m", "2025-03", 10.0, reported="2025-06-24", vintage="preliminary")
+    rows = [*_flat(make), *make.months("m", 2025, [10, 10]), early, later,
+            *[make.row("m", f"2025-{k:02d}", 10.0) for k in (4, 5, 6)]]  # fmt: skip
+    a = _one(make, make.measure(low=130.0), rows).measures["m"]
+    assert a.statuses[2] == "on_track"  # 60 by March as it was reported then
+    assert a.to_date == 60 and a.status == "off_track"
+    assert a.previous_status == a.statuses[4]
+    assert len(a.statuses) == 6
+
+
+def test_as_of_looks_at_the_month_with_later_knowledge(make):
+    rows = [*_flat(make), *make.months("m", 2025, EVEN[:5]), make.row("m", "2025-06", 10.0, reported="2025-07-09")]
+    then = _one(make, make.measure(low=100.0), rows).measures["m"]
+    now = _one(make, make.measure(low=100.0), rows, as_of=dt.date(2025, 7, 31)).measures["m"]
+    assert (then.status, then.late, then.basis_month) == ("no_data", True, "2025-05")
+    assert (now.status, now.late, now.as_of) == ("on_track", False, dt.date(2025, 7, 31))
+
+
+def test_an_earlier_as_of_sees_less(make):
+    rows = [*_flat(make), *make.months("m", 2025, EVEN[:6])]
+    a = _one(make, make.measure(low=100.0), rows, as_of=dt.date(2025, 5, 30)).measures["m"]
+    assert a.to_date == 50 and a.status == "no_data"
+
+
+def test_nobody_is_late_in_a_hand_over_month(make):
+    rows = [*_flat(make), *make.months("m", 2025, EVEN[:6])]
+    a = _one(make, make.measure(low=100.0), rows, month="2025-07").measures["m"]
+    assert (a.status, a.late, a.basis_month) == ("on_track", False, "2025-06")
+    assert "handed_over" in {n.key for n in a.notes}
+    august = _one(make, make.measure(low=100.0), rows, month="2025-08").measures["m"]
+    assert (august.status, august.late) == ("no_data", True)
+
+
+def test_a_measure_that_stops_lapses_with_its_last_figure(make):
+    rows = [*_flat(make), *make.months("m", 2025, EVEN[:6])]
+    a = _one(make, make.measure(low=100.0, after="stop"), rows, month="2025-08").measures["m"]
+    assert a.status == "lapsed" and a.lapsed_on == dt.date(2025, 7, 1)
+    assert (a.to_date, a.basis_month, a.probability, a.year_end) == (60, "2025-06", None, None)
+    assert a.reason.values["last_status"] == "on_track"
+    assert a.statuses[5:] == ("on_track", "lapsed", "lapsed")
+
+
+def test_what_was_achieved_before_it_stopped_stays_achieved(make):
+    rows = [*_flat(make), *make.months("m", 2025, [20.0] * 6)]
+    a = _one(make, make.measure(low=100.0, after="stop"), rows, month="2025-09").measures["m"]
+    assert a.status == "achieved"
+
+
+def test_a_break_goes_on_without_comparison_across_the_day(make):
+    rows = [*_flat(make), *make.months("m", 2025, EVEN[:8])]
+    june = _one(make, make.measure(low=100.0, after="break"), rows).measures["m"]
+    august = _one(make, make.measure(low=100.0, after="break"), rows, month="2025-08").measures["m"]
+    assert june.change_on_year == pytest.approx(100 * (10 / 9 - 1)) and june.broken_on is None
+    assert august.status == "on_track" and august.broken_on == dt.date(2025, 7, 1)
+    assert august.change_on_year is None and august.last_year_to_date is None
+
+
+def test_all_units_of_17_then_of_6(make):
+    m = make.measure(kind="annual", unit="%", low=100.0, cadence="year", judged_from="12-01", after="break")
+    rows = [make.row("m", "2025-12", basis="year", n=1, of=1, place=p) for p in ("N", "C")]
+    a = _one(make, m, rows, month="2025-12", places=make.places()).measures["m"]
+    assert (a.status, a.numerator, a.denominator) == ("achieved", 2, 2)
+    short = _one(make, m, [{**rows[0], "numerator": 0.0, "value": 0.0}, rows[1]], month="2025-12", places=make.places())
+    a = short.measures["m"]
+    assert a.status == "missed" and [f["name"] for f in a.failing] == ["Xã N"]
+
+
+def test_a_unit_reported_twice_and_one_after_its_merger(make):
+    rows = [make.row("m", "2025-08", v, place=p) for p, v in (("N", 5), ("C", 4), ("A", 3))]
+    a = _one(make, make.measure(low=100.0), _flat(make), rows, month="2025-08", places=make.places())
+    assert [(f.kind, f.subject) for f in a.findings] == [("twice", "m")]
+    alone = _one(make, make.measure(low=100.0), _flat(make), rows[1:], month="2025-08", places=make.places())
+    assert [(f.kind, f.subject) for f in alone.findings] == [("after_merger", "m")]
+
+
+def test_units_that_have_not_reported_are_counted(make):
+    rows = make.row("m", "2025-06", 5.0, place="A"), make.row("m", "2025-06", 5.0, place="B")
+    a = _one(make, make.measure(low=100.0), _flat(make), make.months("m", 2025, EVEN[:5]), rows, places=make.places())
+    note = next(n for n in a.measures["m"].notes if n.key == "units_missing")
+    assert (note.values["reported"], note.values["expected"]) == (2, 3)
+    assert a.measures["m"].status == "no_data"
+
+
+def test_a_closed_year_is_judged_against_its_own_plan(make):
+    rows = [*_flat(make), make.row("m#plan", "2024-12", 108.0, "year", reported="2025-01-10")]
+    a = _one(make, make.measure(low=200.0), rows, month="2024-12").measures["m"]
+    assert (a.status, a.closed, a.target_low, a.year_end) == ("achieved", True, 108, 108)
+    assert a.statuses[:-1] == (None,) * 11  # a table of the whole year says nothing about what was known in it
+
+
+def test_a_closed_year_without_its_plan_is_refused(make):
+    a = _one(make, make.measure(low=200.0), _flat(make), month="2024-12").measures["m"]
+    assert (a.status, a.reason.key, a.target_low, a.late) == ("no_data", "no_plan", None, False)
+
+
+def test_the_last_month_is_an_estimate_until_official(make):
+    december = make.row("m", "2025-12", 10.0, vintage="estimate")
+    a = _one(make, make.measure(low=100.0), _flat(make), make.months("m", 2025, EVEN[:11]), december, month="2025-12")
+    assert a.measures["m"].status == "achieved"
+    close = _one(make, make.measure(low=119.0), _flat(make), make.months("m", 2025, EVEN[:11]), december, month="2025-12")
+    m = close.measures["m"]
+    assert (m.status, m.estimate, m.closed) == ("achieved", True, True)
+
+
+def test_the_target_is_the_plan_as_known_that_month(make):
+    m = make.measure(target_from="#plan")
+    plans = [make.row("m#plan", "2025-01", 100.0, "year"), make.row("m#plan", "2025-05", 180.0, "year")]
+    rows = [*_flat(make), *make.months("m", 2025, EVEN[:6]), *plans]
+    june = _one(make, m, rows).measures["m"]
+    april = _one(make, m, rows, month="2025-04").measures["m"]
+    assert (april.target_low, april.status) == (100, "on_track")
+    assert (june.target_low, june.status) == (180, "off_track")
+    assert june.statuses[3] == "on_track" and june.statuses[4] == "off_track"
+
+
+def test_a_target_out_of_a_reported_share_of_plan(make):
+    m = make.measure(target_from="share:s")
+    s = make.measure("s", kind="level", rule="watch", unit="%", role="watch")
+    rows = [*_flat(make), *make.months("m", 2025, EVEN[:6]), make.row("s", "2025-06", 50.0, "level")]
+    programme = make.programme(m, s, closing_day=31)
+    assert assess(programme, None, make.frame(rows), "2025-06").measures["m"].target_low == pytest.approx(120)
+
+
+def test_a_prior_from_plans(make):
+    plans = [make.row("m#plan", f"{y}-12", 216.0, "year", reported=f"{y}-12-28") for y in (2022, 2023, 2024)]
+    plans.append(make.row("m#plan", "2025-01", 432.0, "year"))
+    rows = [*_flat(make), *make.months("m", 2025, [18.0] * 3)]
+    with_plans = _one(make, make.measure(target_from="#plan"), rows, plans, month="2025-03").measures["m"]
+    without = _one(make, make.measure(low=432.0), rows, month="2025-03").measures["m"]
+    assert with_plans.year_end == pytest.approx(216, rel=0.05)  # half the plan was carried out every year
+    assert without.year_end < with_plans.year_end
+
+
+def test_a_self_assessment_that_the_figures_contradict_is_shown(make):
+    said = make.row("m#self_assessment", "2025-06", 1.0, "level", note="Đạt")
+    a = _one(make, make.measure(low=200.0), _flat(make), make.months("m", 2025, EVEN[:6]), said)
+    assert a.measures["m"].status == "off_track" and a.measures["m"].self_assessment == "achieved"
+    assert [(f.kind, f.subject) for f in a.findings] == [("contradiction", "m")]
+
+
+def test_a_year_without_its_base_is_a_finding(make):
+    a = _one(make, make.measure(kind="compare", rule="lt_last_year", unit="vụ"), make.months("m", 2025, [1] * 6))
+    assert a.measures["m"].reason.key == "no_base"
+    assert [f.kind for f in a.findings] == ["no_base"]
+
+
+def test_a_unit_shows_figures_and_is_never_judged(make):
+    ratio = make.measure("r", kind="ratio", unit="%", low=50.0)
+    rows = [make.row("m", "2025-08", 7.0, place="N"), make.row("r", "2025-08", n=3, of=10, place="N")]
+    programme = make.programme(make.measure(low=100.0), ratio, closing_day=31)
+    a = assess(programme, make.places(), make.frame(rows), "2025-08", place="N")
+    assert {x.status for x in a.measures.values()} == {"watch"}
+    assert a.measures["m"].to_date == 7 and a.measures["m"].target_low is None
+    few = a.measures["r"]
+    assert (few.to_date, few.numerator, few.denominator, few.reason.key) == (None, 3, 10, "unit_few")
+
+
+def test_the_path_draws_what_the_sentence_says(make):
+    rows = [*_flat(make), *make.months("m", 2025, [10, 10, None, 10, 10, 10])]
+    a = _one(make, make.measure(low=100.0), rows).measures["m"]
+    p = a.path
+    assert p.known == 6 and p.filled == ("2025-03",) == a.filled
+    assert p.actual[5] == pytest.approx(a.to_date)
+    assert p.expected[5] == pytest.approx(a.expected_to_date)
+    assert p.last_year[-1] == pytest.approx(108)
+    assert p.p10[5] == p.p50[5] == p.p90[5] == pytest.approx(a.to_date)
+    assert p.p10[-1] == pytest.approx(a.year_end_p10) and p.p90[-1] == pytest.approx(a.year_end_p90)
+    assert np.isnan(p.p50[:5]).all()
+
+
+def test_a_cut_history_says_so(make):
+    rows = [*_flat(make, years=(2020, 2021), monthly=1.0), *_flat(make, years=(2022, 2023, 2024)), *make.months("m", 2025, EVEN[:6])]
+    a = _one(make, make.measure(low=100.0), rows).measures["m"]
+    assert a.history_cut == "2022" and "history_cut" in {n.key for n in a.notes}
+
+
+def test_the_track_record_is_this_measures_own(make):
+    steady = _one(make, make.measure(low=100.0), _flat(make), make.months("m", 2025, EVEN[:6])).measures["m"]
+    assert steady.track_record == pytest.approx(0, abs=1e-9)
+    wild = [r for y, v in ((2022, 6), (2023, 9), (2024, 12)) for r in make.months("m", y, [6.0] * 6 + [float(v)] * 6)]
+    assert _one(make, make.measure(low=100.0), wild, make.months("m", 2025, EVEN[:6])).measures["m"].track_record > 5
+
+
+def test_a_hundred_measures_and_a_whole_year_are_quick(make):
+    import time
+
+    ms = [make.measure(f"m{i}", low=100.0) for i in range(100)]
+    rows = [r for i in range(100) for r in (*_flat(make, f"m{i}", monthly=8 + i % 5), *make.months(f"m{i}", 2025, EVEN))]
+    programme, frame = make.programme(*ms, closing_day=31), make.frame(rows)
+    start = time.process_time()
+    a = assess(programme, None, frame, "2025-12")
+    assert len(a.measures) == 100 and len(a.measures["m7"].statuses) == 12
+    assert time.process_time() - start < 6  # about 1.5 s alone on one slow core
