@@ -84,6 +84,7 @@ def _kind(text: str) -> str:
     return "text"
 
 
+_EXCUSE = re.compile(r"^\d|\b(?:chua co|chua tong hop|dang tong hop|dang cap nhat|khong co so lieu|chua bao cao)\b")
 _ERROR = re.compile(r"#(?:REF!|DIV/0!|N/A|VALUE!|NAME\?|NUM!|NULL!)")
 FIGURES = ("number", "digits", "fraction", "error")
 
@@ -123,7 +124,7 @@ def blocks(sheet: Sheet) -> list[Block]:
     """The tables of a sheet from top to bottom."""
     firsts = Counter(c for cells in sheet.rows.values() if (c := _first_figure(cells)) is not None)
     if not firsts:
-        return []
+        return _worded(sheet)
     enough = max(2, 0.08 * sum(firsts.values()))
     first = min((c for c, n in firsts.items() if n >= enough), default=firsts.most_common(1)[0][0])
     found: list[Block] = []
@@ -137,6 +138,8 @@ def blocks(sheet: Sheet) -> list[Block]:
         nonlocal before, body
         if body:
             last = max(i for i, r in enumerate(body) if _is_data(sheet.rows[r], first))
+            while last + 1 < len(body) and body[last + 1] == body[last] + 1 and _without_figures(sheet.rows[body[last + 1]], first):
+                last += 1
             after = body[last + 1 :]
             found.append(Block(title, header, body[: last + 1], after, first))
             before, body = list(after), []
@@ -159,9 +162,29 @@ def blocks(sheet: Sheet) -> list[Block]:
         else:
             body.append(row)
     close()
+    found += [b for b in _worded(sheet) if not any(set(b.header) & {*o.header, *o.body} for o in found)]
     for earlier, later in zip(found, found[1:], strict=False):
         _share(sheet, earlier, later)
     return [_narrow(sheet, b) for b in found]
+
+
+def _worded(sheet: Sheet) -> list[Block]:
+    """Tables of words without one figure: the owners' assessments of themselves."""
+    rows = list(sheet.rows)
+    for position, row in enumerate(rows):
+        heads = {c: str(v) for c, (k, v) in sheet.rows[row].items() if k == "text"}
+        first = next((c for c, text in heads.items() if meaning(text).meaning == "self_assessment" and len(text) < 60), None)
+        if first is None or len(heads) < 2:
+            continue
+        body = []
+        for below in rows[position + 1 :]:
+            cells = sheet.rows[below]
+            if below > (body[-1] if body else row) + 2 or not any(c < first and k == "text" for c, (k, _) in cells.items()):
+                break
+            body.append(below)
+        if body:
+            return [Block(rows[:position], [row], body, [], first)]
+    return []
 
 
 def _is_data(cells: dict, first: int) -> bool:
@@ -169,6 +192,13 @@ def _is_data(cells: dict, first: int) -> bool:
     if figure is None:
         return False
     return any(c < first and k == "text" for c, (k, _) in cells.items())
+
+
+def _without_figures(cells: dict, first: int) -> bool:
+    """A row of the table although it has no figure: a label with dashes, or with a slip or excuse for a number."""
+    if not any(c < first and k == "text" for c, (k, _) in cells.items()):
+        return False
+    return any(c >= first and (k == "nil" or k == "text" and _EXCUSE.search(fold(str(v), marks=False))) for c, (k, v) in cells.items())
 
 
 def _head_label(cells: dict, first: int, test=all) -> bool:

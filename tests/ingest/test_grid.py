@@ -1,0 +1,254 @@
+"""Engines and hostile files: read, or refused by name within a second or two."""
+
+import io
+import os
+import struct
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+import xlwt
+
+from analysis.ingest.grid import MAX_CELLS, Grid, address, read_grids
+from analysis.ingest.problems import Problem, Unreadable
+from analysis.ingest.read import read_file
+from analysis.ingest.sources import Sources
+
+SHEET = (
+    '<?xml version="1.0" encoding="UTF-8"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+    "{}<sheetData>{}</sheetData>{}</worksheet>"
+)
+
+
+def rewritten(path: Path, part: str, text: str | bytes, level: int = 6) -> Path:
+    """The workbook with one part of its archive replaced."""
+    with zipfile.ZipFile(path) as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    parts[part] = text
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=level) as new:
+        for name, data in parts.items():
+            new.writestr(name, data)
+    return path
+
+
+def with_sheet(path: Path, rows: str, before: str = "", after: str = "") -> Path:
+    return rewritten(path, "xl/worksheets/sheet1.xml", SHEET.format(before, rows, after))
+
+
+@pytest.fixture
+def plain(make_book):
+    return make_book([["Thu ngân sách tháng 6 năm 2025"], ["", "Tháng 6"], ["Tổng số", 12.5]])
+
+
+def refused(path: Path) -> Problem:
+    start = time.monotonic()
+    with pytest.raises(Unreadable) as caught:
+        list(read_grids(path))
+    assert time.monotonic() - start < 4
+    problem = caught.value.problem
+    assert problem.severity == "error" and problem.message and problem.remedy and problem.source == path.name
+    return problem
+
+
+def only(path: Path) -> Grid | Problem:
+    (found,) = read_grids(path)
+    return found
+
+
+def test_addresses():
+    assert [address(0, 0), address(8, 25), address(9, 26), address(0, 16383)] == ["A1", "Z9", "AA10", "XFD1"]
+
+
+def test_a_plain_workbook(plain):
+    grid = only(plain)
+    assert grid.get(2, 1) == 12.5 and grid.get(2, 0) == "Tổng số" and grid.get(99, 99) == ""
+
+
+def test_xls_and_a_wrong_extension(tmp_path, plain):
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("Tháng 6")
+    sheet.write(0, 0, "Tổng số")
+    sheet.write(0, 1, 12.5)
+    sheet.row(0).hidden = True
+    sheet.col(1).hidden = True
+    book.save(str(tmp_path / "old.xls"))
+    grid = only(tmp_path / "old.xls")
+    assert (grid.name, grid.rows, grid.hidden_rows, grid.hidden_cols) == ("Tháng 6", [["Tổng số", 12.5]], {0}, {1})
+    renamed = plain.rename(plain.with_suffix(".xls"))  # the content decides, not the name
+    assert only(renamed).get(2, 1) == 12.5
+
+
+def test_html_named_xls(tmp_path):
+    path = tmp_path / "t1.xls"
+    path.write_text(
+        "<html xmlns='urn:x'><body><table><tr><td></td><td rowspan='2' />2009</td></tr><tr><td/>Thị trường</td></tr>"
+        "<tr><td/>Bỉ</td><td/>6.710</td></tr></table></body></html>",
+        encoding="utf-8",
+    )
+    grid = only(path)
+    assert grid.rows == [["", "2009"], ["Thị trường", ""], ["Bỉ", "6.710"]]
+    assert grid.merges == [(0, 1, 1, 1)]
+
+
+def test_error_cells_and_formulas_without_a_result(plain):
+    rows = (
+        '<row r="1"><c r="A1" t="inlineStr"><is><t>Tổng</t></is></c><c r="B1" t="e"><f>1/0</f><v>#DIV/0!</v></c></row>'
+        '<row r="2" hidden="1"><c r="A2"><f>A1*2</f></c><c r="B2"><f>B1+1</f><v></v></c><c r="C2"><f>1+1</f><v>2</v></c>'
+        '<c r="D2" t="str"><f>""</f><v></v></c><c r="E2"><f t="shared" si="0"/></c></row>'
+    )
+    with_sheet(plain, rows, '<cols><col min="2" max="3" hidden="1"/></cols>', "<headerFooter><oddFooter>&amp;CSỐ LIỆU MINH HỌA</oddFooter></headerFooter>")
+    grid = only(plain)
+    assert grid.errors == {(0, 1): "#DIV/0!", (1, 0): "", (1, 1): "", (1, 4): ""}
+    assert grid.hidden_rows == {1} and grid.hidden_cols == {1, 2}
+    assert "MINH HỌA" in grid.marks
+
+
+def test_a_dimension_that_one_engine_refuses(plain):
+    rows = '<row r="1"><c r="A1" t="inlineStr"><is><t>Tổng</t></is></c><c r="B1"><v>2.5</v></c></row>'
+    with_sheet(plain, rows, '<dimension ref="1:69"/>')
+    assert only(plain).rows == [["Tổng", 2.5]]
+
+
+def test_zip_bomb(plain):
+    bomb = rewritten(plain, "xl/worksheets/sheet1.xml", b" " * 150_000_000, level=1)
+    assert bomb.stat().st_size < 2_000_000
+    assert refused(bomb).code == "zip_bomb"
+
+
+def test_zip_bomb_in_the_shared_strings_that_lies_about_its_size(plain):
+    rewritten(plain, "xl/sharedStrings.xml", b" " * 120_000_000, level=1)
+    data = bytearray(plain.read_bytes())
+    for mark, at in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):
+        start = 0
+        while (start := data.find(mark, start)) >= 0:
+            if struct.unpack_from("<I", data, start + at)[0] == 120_000_000:
+                struct.pack_into("<I", data, start + at, 1000)
+            start += 4
+    plain.write_bytes(data)
+    assert refused(plain).code in ("zip_bomb", "truncated")
+
+
+def test_huge_range_is_refused_and_the_other_sheets_are_read(make_book):
+    path = make_book({"Xa": [["a"]], "Gần": [["Tổng", 1.5]]})
+    with_sheet(path, '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')
+    far, near = read_grids(path)
+    assert isinstance(far, Problem) and far.code == "huge_range" and far.cell == "XFD1048576"
+    assert near.rows == [["Tổng", 1.5]]
+    assert MAX_CELLS < 16_384 * 1_048_576
+
+
+def test_inflated_but_harmless_range(make_book):
+    rows = [["Tổng", 1.5]] + [[""] * 300 for _ in range(200)]
+    rows[-1][-1] = " "
+    assert only(make_book(rows)).rows == [["Tổng", 1.5]]
+
+
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.98])
+def test_cut_off(plain, share):
+    data = plain.read_bytes()
+    plain.write_bytes(data[: int(share * len(data))])
+    assert refused(plain).code == "truncated"
+
+
+def test_cut_off_xls(tmp_path):
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("a")
+    for i in range(3000):
+        sheet.write(i, 0, f"dòng {i}")
+    path = tmp_path / "a.xls"
+    book.save(str(path))
+    path.write_bytes(path.read_bytes()[:700])
+    assert refused(path).code == "truncated"
+
+
+def test_empty_missing_and_foreign_files(tmp_path):
+    def write(name: str, data: bytes) -> Path:
+        (tmp_path / name).write_bytes(data)
+        return tmp_path / name
+
+    assert refused(write("rong.xlsx", b"")).code == "empty"
+    assert refused(tmp_path / "khong-co.xlsx").code == "missing"
+    pdf = refused(write("bao-cao.xlsx", b"%PDF-1.7 ..."))
+    assert pdf.code == "not_a_workbook" and "PDF" in pdf.message
+    assert refused(write("chu.xls", "Thu ngân sách".encode())).code == "not_a_workbook"
+    word = io.BytesIO()
+    with zipfile.ZipFile(word, "w") as archive:
+        archive.writestr("word/document.xml", "<w/>")
+    assert "Word" in refused(write("van-ban.xlsx", word.getvalue())).message
+    assert refused(write("trang.xls", b"<html><body>Xin chao</body></html>")).code == "not_a_workbook"
+
+
+def _ole(path: Path, stream: bytes, name: str = "Workbook") -> Path:
+    """A compound file with one stream, as Excel's password dialog leaves it."""
+    from xlwt.CompoundDoc import XlsDoc
+
+    XlsDoc().save(str(path), stream)
+    data = path.read_bytes()
+    at = data.index("Workbook".encode("utf-16-le"))
+    new = name.encode("utf-16-le")
+    data = data[:at] + new.ljust(64, b"\0") + struct.pack("<H", len(new) + 2) + data[at + 66 :]
+    path.write_bytes(data)
+    return path
+
+
+def test_password(tmp_path):
+    assert refused(_ole(tmp_path / "moi.xlsx", b"x" * 5000, "EncryptedPackage")).code == "password"
+    start = struct.pack("<HH", 0x809, 16) + b"\0" * 16 + struct.pack("<HH", 0x2F, 54) + b"\0" * 54
+    assert refused(_ole(tmp_path / "cu.xls", start.ljust(5000, b"\0"))).code == "password"
+
+
+def test_entities(plain):
+    text = '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "bbb">]><worksheet><sheetData/></worksheet>'
+    rewritten(plain, "xl/worksheets/sheet1.xml", text)
+    assert refused(plain).code == "entities"
+
+
+def test_external_links_are_not_followed(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["Thu ngân sách tháng 6 năm 2025"])
+    book.active.append(["", "Tháng 5", "Tháng 6"])
+    book.active.append(["Tổng số", 12.5, "=[1]Sheet1!A1"])
+    path = tmp_path / "links.xlsx"
+    book.save(path)
+    rewritten(path, "xl/externalLinks/externalLink1.xml", '<externalLink><externalBook r:id="rId1"/></externalLink>')
+    rules = {"sources": [{"owner": "thue", "files": "*", "tables": [{"title": "thu ngân sách", "rows": {"Tổng số": "4"}}]}]}
+    reading = read_file(path, Sources.model_validate(rules))
+    assert [o["value"] for o in reading.observations] == [12.5]
+    assert [(p.code, p.cell) for p in reading.problems if p.severity == "error"] == [("uncached", "C3")]
+
+
+CHILD = """
+import resource, sys
+from pathlib import Path
+from analysis.ingest.read import read_file
+from analysis.ingest.sources import Sources
+rules = Sources(sources=[])
+for name in sys.argv[1:]:
+    reading = read_file(Path(name), rules)
+    print(reading.unreadable, reading.problems[0].code)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs the resource module of Unix")
+def test_hostile_files_stay_below_500_megabytes(make_book):
+    bomb = rewritten(make_book([["a"]], name="bomb.xlsx"), "xl/worksheets/sheet1.xml", b" " * 150_000_000, level=1)
+    far = with_sheet(
+        make_book([["a"]], name="far.xlsx"),
+        '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>',
+    )
+    long = with_sheet(
+        make_book([["a"]], name="long.xlsx"),
+        "".join(f'<row r="{i}"><c r="A{i}"><v>1</v></c></row>' for i in range(1, 60_000)),
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", CHILD, str(bomb), str(far), str(long)], capture_output=True, text=True, timeout=60
+    )
+    assert not done.stderr
+    *said, peak = done.stdout.split("\n")[:-1]
+    assert said == ["True zip_bomb", "False huge_range", "False no_source"]
+    assert int(peak) < 500

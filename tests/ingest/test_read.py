@@ -1,0 +1,406 @@
+"""A sources file laid on office sheets: what becomes of each shape they come in."""
+
+import datetime
+
+import pandas as pd
+import pytest
+
+from analysis.ingest.read import COLUMNS, observations_frame
+from analysis.ingest.text import to_tcvn3
+
+PLACES = [
+    {"code": "28108", "name": "Thị trấn Cần Đước", "last_day": "2025-07-01"},
+    {"code": "28111", "name": "Xã Long Trạch", "last_day": "2025-07-01"},
+    {"code": "28108", "name": "Xã Cần Đước", "first_day": "2025-07-01"},
+    {"code": "28114", "name": "Xã Rạch Kiến", "first_day": "2025-07-01"},
+]
+MONTHLY = [
+    ["UBND HUYỆN CẦN ĐƯỚC", "", "", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"],
+    ["KẾT QUẢ THU NGÂN SÁCH NHÀ NƯỚC TRÊN ĐỊA BÀN"],
+    ["Tháng 6 năm 2025"],
+    ["Đơn vị tính: Triệu đồng"],
+    ["STT", "Chỉ tiêu", "Kế hoạch năm 2025", "Thực hiện tháng 5", "Ước thực hiện tháng 6", "Lũy kế 6 tháng",
+     "So với kế hoạch (%)", "Ước cả năm 2025"],
+    [1, "Tổng thu ngân sách", 581000, 40000, 45000, 290500, 50, 600000],
+    [2, "Thuế", 300000, 20000, 25000, 150000, 50, 310000],
+    ["", "", "", "", "", "Cần Đước, ngày 24 tháng 6 năm 2025"],
+]  # fmt: skip
+REVENUE = {"title": "thu ngân sách nhà nước trên địa bàn", "unit": "tỷ đồng", "rows": {"Tổng thu ngân sách": "4"}}
+
+
+def test_the_usual_table(read, figures):
+    reading = read(MONTHLY, [REVENUE])
+    assert reading.problems == []
+    assert figures(reading) == pytest.approx({
+        ("4", "", "2025-05", "month"): 40,
+        ("4", "", "2025-06", "month"): 45,
+        ("4", "", "2025-06", "year_to_date"): 290.5,
+        ("4#plan", "", "2025-12", "year"): 581,
+        ("4#owner_forecast", "", "2025-06", "year"): 600,
+    })  # fmt: skip
+    to_date = next(o for o in reading.observations if o["basis"] == "year_to_date")
+    assert {k: to_date[k] for k in ("period_start", "period_end", "cell", "sheet", "unit", "reported_on", "vintage")} == {
+        "period_start": "2025-01-01",
+        "period_end": "2025-06-30",
+        "cell": "F6",
+        "sheet": "Sheet1",
+        "unit": "tỷ đồng",
+        "reported_on": "2025-06-24",
+        "vintage": "preliminary",
+    }
+    assert {o["vintage"] for o in reading.observations if o["cell"] == "E6"} == {"estimate"}
+    assert all(o["sha256"] == reading.sha256 and len(o["sha256"]) == 64 for o in reading.observations)
+
+
+def test_columns_and_types_are_stable(read):
+    full, empty = read(MONTHLY, [REVENUE]).frame, observations_frame([])
+    assert list(full.columns) == list(empty.columns) == COLUMNS
+    assert full.dtypes.astype(str).to_dict() == empty.dtypes.astype(str).to_dict()
+    assert pd.concat([empty, full]).dtypes.equals(full.dtypes)
+
+
+def test_same_bytes_twice_same_reading(read):
+    first, second = read(MONTHLY, [REVENUE]), read(MONTHLY, [REVENUE])
+    plain = [{k: v for k, v in o.items() if k != "sha256"} for o in first.observations]
+    assert plain == [{k: v for k, v in o.items() if k != "sha256"} for o in second.observations]
+
+
+def test_tcvn3_and_nfd_sheets_read_alike(read, figures):
+    old = [[to_tcvn3(v) if isinstance(v, str) else v for v in row] for row in MONTHLY]
+    assert figures(read(old, [REVENUE])) == pytest.approx(figures(read(MONTHLY, [REVENUE])))
+
+
+def test_a_near_miss_is_a_suggestion_never_a_guess(read):
+    rows = [[v.replace("Tổng thu ngân sách", "Tổng thu ngân sánh") if isinstance(v, str) else v for v in r] for r in MONTHLY]
+    reading = read(rows, [REVENUE])
+    assert reading.observations == []
+    (problem,) = reading.problems
+    assert (problem.severity, problem.code) == ("warning", "no_row")
+    assert "Có phải là “Tổng thu ngân sánh”?" in problem.message
+
+
+def test_aliases_and_under(read, figures):
+    rows = [
+        ["Nhập khẩu tháng 6 năm 2025"],
+        ["", "Tháng 6"],
+        ["Ô tô", 10.5],
+        ["   Nguyên chiếc", 4.5],
+        ["Xe máy", 20.5],
+        ["   Nguyên chiếc", 2.5],
+    ]
+    rule = {"title": "nhập khẩu", "rows": [
+        {"label": "Ôtô", "aliases": "Ô tô", "measure": "a"},
+        {"label": "Nguyên chiếc", "under": "xe máy", "measure": "b"},
+    ]}  # fmt: skip
+    got = figures(read(rows, [rule]))
+    assert got == {("a", "", "2025-06", "month"): 10.5, ("b", "", "2025-06", "month"): 2.5}
+    every = {"title": "nhập khẩu", "rows": [{"each": True, "measure": "m/{label}", "names": {"Ô tô": ["Xe ô tô"]}}]}
+    assert [o["measure"] for o in read(rows, [every]).observations] == [
+        "m/Ô tô", "m/Nguyên chiếc", "m/Xe máy", "m/Xe máy › Nguyên chiếc",
+    ]  # fmt: skip
+
+
+def test_each_takes_names_with_other_spellings_and_skips(read):
+    rows = [
+        ["Vốn đầu tư tháng 6 năm 2025"],
+        ["", "Tháng 6"],
+        ["TỔNG SỐ", 10.5],
+        ["Ha Noi", 4.5],
+        ["Hoà Bình (*)", 2.5],
+        ["Đăk Lăk", 1.5],
+        ["Thừa Thiên  - Huê", 0.5],
+    ]
+    rule = {"title": "vốn đầu tư", "rows": [{
+        "each": True, "measure": "v/{label}", "skip": "Tổng số",
+        "names": {"Hà Nội": [], "Hòa Bình": [], "Đắk Lắk": "Đăk Lăk", "Thừa Thiên - Huế": []},
+    }]}  # fmt: skip
+    reading = read(rows, [rule])
+    assert [o["measure"] for o in reading.observations] == ["v/Hà Nội", "v/Hòa Bình", "v/Đắk Lắk", "v/Thừa Thiên - Huê"]
+    assert [(p.code, p.cell) for p in reading.problems if p.code == "near_name"] == [("near_name", "A7")]
+
+
+def test_places_in_rows_with_numerator_and_denominator(read, figures, codes):
+    rows = [
+        ["TÌNH HÌNH THAM GIA BẢO HIỂM Y TẾ ĐẾN 30/6/2025"],
+        ["STT", "Xã, thị trấn", "Số người tham gia", "Dân số", "Tỷ lệ (%)"],
+        [1, "TT. Cần Đước", 900, 1000, 90.0],
+        [2, "Long Trạch", 1900, 2000, 94.0],
+        ["", "Tổng cộng", 2800, 3000, 93.33],
+    ]
+    rule = {"title": "tham gia bảo hiểm y tế", "places": "rows", "basis": "level", "columns": [
+        {"words": "tỷ lệ", "measure": "16", "unit": "%", "numerator": "số người tham gia", "denominator": "dân số"}
+    ]}  # fmt: skip
+    reading = read(rows, [rule], places=PLACES)
+    assert figures(reading) == {
+        ("16", "28108", "2025-06", "level"): 90.0,
+        ("16", "28111", "2025-06", "level"): 94.0,
+        ("16", "", "2025-06", "level"): 93.33,
+    }
+    first = reading.observations[0]
+    assert (first["numerator"], first["denominator"], first["cell"]) == (900, 1000, "E3;C3;D3")
+    assert codes(reading) == {("warning", "rate")}  # 1900 of 2000 is 95, not 94
+
+
+def test_a_place_after_its_merger_is_not_used(read, figures, codes):
+    rows = [["Lao động tháng 8 năm 2025"], ["Xã", "Tháng 8"], ["Xã Cần Đước", 10.5], ["Xã Long Trạch", 4.5], ["Xã Rạch Kien", 1.5]]
+    rule = {"title": "lao động", "places": "rows", "columns": [{"is": "month", "measure": "18"}]}
+    reading = read(rows, [rule], places=PLACES)
+    assert figures(reading) == {("18", "28108", "2025-08", "month"): 10.5}
+    assert {(p.severity, p.cell) for p in reading.problems} == {("error", "A4"), ("warning", "A5")}
+
+
+def test_places_in_columns(read, figures):
+    rows = [
+        ["Hồ sơ trễ hạn theo xã tháng 6 năm 2025"],
+        ["Chỉ tiêu", "Xã Long Trạch", "Thị trấn Cần Đước", "Toàn huyện"],
+        ["Hồ sơ trễ hạn", 3, 4, 7],
+    ]
+    rule = {"title": "hồ sơ trễ hạn theo xã", "places": "columns", "basis": "month", "rows": {"Hồ sơ trễ hạn": "10"}}
+    assert figures(read(rows, [rule], places=PLACES)) == {
+        ("10", "28111", "2025-06", "month"): 3,
+        ("10", "28108", "2025-06", "month"): 4,
+        ("10", "", "2025-06", "month"): 7,
+    }
+
+
+def test_numerator_and_denominator_in_rows(read, figures):
+    rows = [
+        ["Kết quả giải quyết thủ tục hành chính tháng 6 năm 2025"],
+        ["Chỉ tiêu", "Tháng 6", "Lũy kế 6 tháng"],
+        ["Tổng số hồ sơ tiếp nhận", 200, 1000],
+        ["Hồ sơ tiếp nhận trực tuyến", 150, 800],
+    ]
+    rule = {"title": "thủ tục hành chính", "columns": ["month", "year_to_date"], "rows": [
+        {"measure": "9", "unit": "%", "numerator": ["Hồ sơ trực tuyến", "Hồ sơ tiếp nhận trực tuyến"], "denominator": "Tổng số hồ sơ tiếp nhận"}
+    ]}  # fmt: skip
+    reading = read(rows, [rule])
+    assert figures(reading) == {("9", "", "2025-06", "month"): 75, ("9", "", "2025-06", "year_to_date"): 80}
+    assert [(o["cell"], o["numerator"], o["denominator"]) for o in reading.observations] == [("B4;B3", 150, 200), ("C4;C3", 800, 1000)]
+
+
+def test_fractions_in_one_cell(read):
+    rows = [["Y tế xã năm 2025"], ["", "Thực hiện tháng 12"], ["Xã đạt bộ tiêu chí", "16/17"], ["Tiêu chí", "7/9"]]
+    rule = {"title": "y tế xã", "basis": "level", "columns": ["month"], "rows": [
+        {"label": "Xã đạt bộ tiêu chí", "measure": "12", "unit": "%", "basis": "level"},
+        {"label": "Tiêu chí", "measure": "8", "unit": "tiêu chí", "basis": "level"},
+    ]}  # fmt: skip
+    got = [(o["measure"], o["value"], o["numerator"], o["denominator"]) for o in read(rows, [rule]).observations]
+    assert got == [("12", pytest.approx(100 * 16 / 17), 16, 17), ("8", 7, 7, 9)]
+
+
+def test_a_consolidated_year(read, figures):
+    months = [f"Tháng {m}" for m in range(1, 13)]
+    rows = [
+        ["SẢN LƯỢNG RAU, TÔM NĂM 2023"],
+        ["Chỉ tiêu", "ĐVT", "Chia theo tháng", *[""] * 11, "Cả năm"],
+        ["", "", *months, ""],
+        ["Sản lượng rau", "Tạ", *range(100, 1300, 100), 7800],
+        ["Sản lượng tôm", "Tấn", *[5] * 12, 60],
+    ]
+    rule = {"title": "sản lượng rau", "unit": "tấn", "vintage": "final", "columns": ["month", "year"],
+            "rows": {"Sản lượng rau": "1.2", "Sản lượng tôm": "1.3"}}  # fmt: skip
+    reading = read(rows, [rule], merges={"Sheet1": ["C2:N2", "A2:A3", "O2:O3"]})
+    got = figures(reading)
+    assert len(got) == 26
+    assert got["1.2", "", "2023-01", "month"] == 10 and got["1.2", "", "2023-12", "year"] == 780
+    assert {o["vintage"] for o in reading.observations} == {"final"}
+
+
+def test_seasons_and_months_that_start_on_the_15th(read):
+    rows = [["Kết quả sản xuất lúa năm 2025"], ["", "Diện tích (ha)", "Sản lượng (tấn)"], ["Vụ đông xuân", 900.5, 5400.5]]
+    rule = {"title": "sản xuất lúa", "columns": [{"words": "sản lượng"}], "rows": [
+        {"label": "Vụ đông xuân", "measure": "1.1", "unit": "tấn", "basis": "year_to_date", "span": {"first": 11, "last": 4}}
+    ]}  # fmt: skip
+    (crop,) = read(rows, [rule]).observations
+    assert (crop["period"], crop["period_start"], crop["period_end"], crop["value"]) == ("2025-04", "2024-11-01", "2025-04-30", 5400.5)
+    rows = [["Tai nạn giao thông tháng 6 năm 2025"], ["", "Tháng 6", "Lũy kế 6 tháng"], ["Số vụ", 2, 11]]
+    rule = {"title": "tai nạn giao thông", "month_from_day": 15, "rows": {"Số vụ": "23a"}}
+    month, to_date = read(rows, [rule]).observations
+    assert (month["period"], month["period_start"], month["period_end"]) == ("2025-06", "2025-05-15", "2025-06-14")
+    assert (to_date["period_start"], to_date["period_end"]) == ("2024-12-15", "2025-06-14")
+
+
+def test_quarters(read):
+    rows = [["GO năm 2025"], ["", "Quý I", "Quý II", "9 tháng"], ["Khu vực I", 400, 450, 1300]]
+    rule = {"title": "go", "columns": ["quarter", "year_to_date"], "rows": {"Khu vực I": "1"}}
+    got = [(o["period"], o["basis"], o["period_start"]) for o in read(rows, [rule]).observations]
+    assert got == [("2025-03", "year_to_date", "2025-01-01"), ("2025-06", "year_to_date", "2025-04-01"), ("2025-09", "year_to_date", "2025-01-01")]
+
+
+def test_self_assessment(read):
+    rows = [["Tự đánh giá chỉ tiêu tháng 6 năm 2025"], ["STT", "Chỉ tiêu", "Tự đánh giá"],
+            [1, "Chỉ tiêu một", "Đạt"], [2, "Chỉ tiêu hai", "Không đạt"], [3, "Chỉ tiêu ba", "Đạt tiến độ"], [4, "Chỉ tiêu bốn", "Tốt lắm"]]  # fmt: skip
+    names = {"Chỉ tiêu một": "7", "Chỉ tiêu hai": "11a", "Chỉ tiêu ba": "12", "Chỉ tiêu bốn": "14"}
+    reading = read(rows, [{"title": "tự đánh giá", "rows": names, "columns": ["self_assessment"]}])
+    assert [(o["measure"], o["value"], o["note"]) for o in reading.observations] == [
+        ("7#self_assessment", 1, "Đạt"), ("11a#self_assessment", 0, "Không đạt"), ("12#self_assessment", 0.5, "Đạt tiến độ"),
+    ]  # fmt: skip
+    assert [(p.severity, p.code, p.cell) for p in reading.problems] == [("error", "assessment", "C6")]
+
+
+def test_events_and_steps(read):
+    rows = [
+        ["SẢN PHẨM OCOP ĐƯỢC CÔNG NHẬN NĂM 2025"],
+        ["STT", "Tên sản phẩm", "Số quyết định", "Ngày quyết định"],
+        [1, "Gạo Nàng thơm", "12/QĐ-UBND", datetime.date(2025, 3, 5)],
+        [2, "Mắm còng", "15/QĐ-UBND", "ngày 7 tháng 4 năm 2025"],
+        [3, "Rau sạch", "", "31/02/2025"],
+        ["", "", "", "THỦ TRƯỞNG ĐƠN VỊ"],
+    ]
+    rule = {"title": "sản phẩm OCOP", "events": {"measure": "1.4", "date": "ngày quyết định", "paper": "số quyết định", "text": "tên sản phẩm"}}
+    reading = read(rows, [rule])
+    assert [(o["measure"], o["period"], o["period_start"], o["basis"], o["value"], o["note"]) for o in reading.observations] == [
+        ("1.4", "2025-03", "2025-03-05", "event", 1, "12/QĐ-UBND; Gạo Nàng thơm"),
+        ("1.4", "2025-04", "2025-04-07", "event", 1, "15/QĐ-UBND; Mắm còng"),
+    ]  # fmt: skip
+    assert [(p.severity, p.code, p.cell) for p in reading.problems] == [("error", "date", "D5")]
+    rows = [
+        ["Tiến độ công trình trọng điểm"],
+        ["Công trình", "Nội dung", "Ngày kế hoạch", "Ngày thực hiện", "Văn bản"],
+        ["Tượng đài Chiến thắng", "Phê duyệt dự án", "1/2/2025", "10/02/2025", "20/QĐ"],
+        ["", "Khởi công", "30/6/2025", "20/06/2025", "35/BC"],
+        ["Đường liên xã", "Khởi công", "30/6/2025", "", ""],
+    ]
+    rule = {"title": "tiến độ công trình", "events": {
+        "which": "công trình", "measures": {"Tượng đài Chiến thắng Ngã tư Rạch Kiến": "K0", "Tượng đài Chiến thắng": "K1", "Đường liên xã": "K2"},
+        "step": "nội dung", "steps": {"Khởi công": "khoi-cong", "Phê duyệt dự án": "phe-duyet"}, "date": "ngày thực hiện", "paper": "văn bản",
+    }}  # fmt: skip
+    got = [(o["measure"], o["period_start"], o["cell"]) for o in read(rows, [rule]).observations]
+    assert got == [("K1#phe-duyet", "2025-02-10", "D3"), ("K1#khoi-cong", "2025-06-20", "D4")]
+
+
+def test_step_codes(read):
+    rows = [
+        ["Tiến độ nhiệm vụ đến tháng 6 năm 2025"],
+        ["Mã", "Nội dung", "Ngày thực hiện", "Văn bản"],
+        ["K5", "Sân vận động", "", ""],
+        ["K5.1", "Kiểm đếm", "03/02/2025", "12/TB"],
+        ["K5.2", "Chi trả", "", ""],
+        ["6.3", "Hồ sơ", "10/03/2025", "7/TTr"],
+    ]
+    rule = {"title": "tiến độ nhiệm vụ", "events": {"id": "mã", "date": "ngày thực hiện", "paper": "văn bản", "text": "nội dung"}}
+    reading = read(rows, [rule])
+    assert [(o["measure"], o["note"]) for o in reading.observations] == [("K5#1", "12/TB; Kiểm đếm"), ("6#3", "7/TTr; Hồ sơ")]
+    assert reading.problems == []  # a step without a date has not happened: no fault
+
+
+@pytest.mark.parametrize(
+    ("unit", "expected"),
+    [("Tỷ đồng", 581000.0), ("Nghìn tỷ đồng", 581000000.0), ("Tấn", None), ("Đồng", 0.000581)],
+)
+def test_unit_of_the_sheet(read, unit, expected):
+    rows = [[v.replace("Triệu đồng", unit) if isinstance(v, str) else v for v in r] for r in MONTHLY]
+    reading = read(rows, [REVENUE | {"columns": ["plan"]}])
+    if expected is None:
+        assert reading.observations == []
+        assert [(p.severity, p.code, p.value) for p in reading.problems] == [("error", "unit", "Tấn")]
+    else:
+        assert [o["value"] for o in reading.observations] == [pytest.approx(expected)]
+
+
+def test_a_misprinted_unit_is_declared(read):
+    rows = [[v.replace("Triệu đồng", "Mill. dongs") if isinstance(v, str) else v for v in r] for r in MONTHLY]
+    rule = REVENUE | {"columns": ["plan"], "units": {"Mill. dongs": "tỷ đồng"}}
+    assert [o["value"] for o in read(rows, [rule]).observations] == [581000.0]
+
+
+def test_no_unit_on_the_sheet_is_noted_once(read):
+    reading = read([r for r in MONTHLY if "Đơn vị tính" not in str(r[0])], [REVENUE])
+    assert [(p.severity, p.code) for p in reading.problems] == [("note", "no_unit")]
+
+
+def test_numbers_as_text(read, figures):
+    rows = [["Thu ngân sách tháng 6 năm 2025"], ["", "Tháng 5", "Tháng 6"], ["Thuế", "1.577,95", "2 515.8"],
+            ["Phí", "12,5", "1.577"], ["Khác", "115..5", "đang tổng hợp"], ["Lệ phí", "-", "…"]]  # fmt: skip
+    names = {"Thuế": "a", "Phí": "b", "Khác": "c", "Lệ phí": "d"}
+    reading = read(rows, [{"title": "thu ngân sách", "rows": names}])
+    assert figures(reading) == {
+        ("a", "", "2025-05", "month"): 1577.95, ("a", "", "2025-06", "month"): 2515.8,
+        ("b", "", "2025-05", "month"): 12.5, ("b", "", "2025-06", "month"): 1.577,
+    }  # fmt: skip
+    assert [(p.severity, p.code, p.cell) for p in reading.problems] == [("error", "not_a_number", "B5"), ("note", "no_figure", "C5")]
+
+
+def test_unsure_separators_are_said(read, codes):
+    rows = [["Thu ngân sách tháng 6 năm 2025"], ["", "Tháng 5", "Tháng 6"], ["Thuế", 5.5, "1.577"], ["Phí", 6.5, "2.500"]]
+    reading = read(rows, [{"title": "thu ngân sách", "rows": {"Thuế": "a"}}])
+    assert ("warning", "separator") in codes(reading)
+
+
+def test_duplicates(read, figures):
+    rows = [["Thu ngân sách tháng 6 năm 2025"], ["", "Tháng 5", "Tháng 6"], ["Thuế", 5.5, 6.5], ["Phí", 1.5, 2.5], ["Thuế", 5.5, 9.5]]
+    reading = read(rows, [{"title": "thu ngân sách", "rows": {"Thuế": "a"}}])
+    assert figures(reading) == {("a", "", "2025-05", "month"): 5.5, ("a", "", "2025-06", "month"): 6.5}
+    assert [(p.severity, p.code, p.cell, p.value) for p in reading.problems] == [("error", "duplicate", "C5", "9.5")]
+
+
+def test_two_columns_of_one_meaning(read, codes):
+    rows = [["Xuất khẩu tháng 6 năm 2025"], ["", "Tháng 6 Lượng", "Tháng 6 Trị giá"], ["Gạo", 5.5, 6.5]]
+    plain = read(rows, [{"title": "xuất khẩu", "rows": {"Gạo": "a"}}])
+    assert ("warning", "double_column") in codes(plain)
+    chosen = read(rows, [{"title": "xuất khẩu", "rows": {"Gạo": "a"}, "columns": [{"is": "month", "words": "trị giá"}]}])
+    assert [o["value"] for o in chosen.observations] == [6.5] and chosen.problems == []
+
+
+def test_hidden_figures_are_marked_and_a_visible_one_goes_first(read):
+    rows = [["Thu ngân sách tháng 6 năm 2025"], ["", "Tháng 5", "Tháng 6"], ["Thuế", 5.5, 6.5]]
+    rule = {"title": "thu ngân sách", "rows": {"Thuế": "a"}}
+    notes = {o["cell"]: o["note"] for o in read(rows, [rule], hidden={"Sheet1": ["B"]}).observations}
+    assert notes == {"B3": "ô bị ẩn", "C3": ""}
+    rows[1] = ["", "Tháng 6", "Tháng 6"]
+    (seen,) = read(rows, [rule], hidden={"Sheet1": ["B"]}).observations
+    assert seen["cell"] == "C3"
+
+
+def test_the_period_comes_from_text_never_from_names(read, figures, codes):
+    rows = [["Thu ngân sách"], ["", "Thực hiện trong tháng", "Lũy kế từ đầu năm"], ["Thuế", 5.5, 6.5]]
+    rule = {"title": "thu ngân sách", "rows": {"Thuế": "a"}}
+    reading = read({"Tháng 3": rows}, [rule], name="bc-2025-03.xlsx")
+    assert reading.observations == [] and codes(reading) == {("error", "no_period")}
+    named = read(rows, [rule], name="bc-2025-03.xlsx", source={"period": "bc-{year}-{month}.*"})
+    assert figures(named) == {("a", "", "2025-03", "month"): 5.5, ("a", "", "2025-03", "year_to_date"): 6.5}
+
+
+def test_january_has_no_cumulative_column(read, figures):
+    rows = [["Thu ngân sách"], ["", "Thực hiện tháng 12 năm 2024", "Ước tính tháng 1 năm 2025"], ["Thuế", 5.5, 6.5]]
+    got = figures(read(rows, [{"title": "thu ngân sách", "rows": {"Thuế": "a"}}]))
+    assert got == {("a", "", "2024-12", "month"): 5.5, ("a", "", "2025-01", "month"): 6.5}
+
+
+def test_of_two_shares_of_the_plan_the_cumulative_one(read, figures):
+    rows = [["Vốn đầu tư"], ["", "Tháng 11 năm 2009 so với kế hoạch năm (%)", "11 tháng năm 2009 so với kế hoạch năm (%)"], ["Hà Nội", 9.5, 88.5]]
+    rule = {"title": "vốn đầu tư", "rows": {"Hà Nội": "v"}, "columns": [{"is": "share_of_plan", "basis": "level"}]}
+    assert figures(read(rows, [rule])) == {("v", "", "2009-11", "level"): 88.5}
+
+
+def test_the_most_specific_title_wins(read):
+    rows = [["Thu ngân sách chia theo xã tháng 6 năm 2025"], ["", "Tháng 5", "Tháng 6"], ["Thuế", 5.5, 6.5]]
+    rules = [
+        {"title": "thu ngân sách", "rows": {"Thuế": "a"}},
+        {"title": "thu ngân sách chia theo xã", "rows": {"Thuế": "b"}},
+        {"title": "thu ngân sách chia theo xã tháng 6", "without": "năm 2025", "rows": {"Thuế": "c"}},
+    ]
+    assert {o["measure"] for o in read(rows, rules).observations} == {"b"}
+
+
+def test_the_mark_of_illustrative_data(read):
+    assert not read(MONTHLY, [REVENUE]).illustrative
+    marked = read([["SỐ LIỆU MINH HỌA"], *MONTHLY], [REVENUE])
+    assert marked.illustrative and all(o["illustrative"] for o in marked.observations)
+
+
+def test_reported_on_from_the_file_name(read):
+    rows = MONTHLY[:-1]
+    reading = read(rows, [REVENUE], name="Báo cáo_24-6-2025.xlsx", source={"reported_on": ["sheet", "*_{day}-{month}-{year}.*"]})
+    assert reading.reported_on == "2025-06-24"
+
+
+def test_a_file_of_nobody(read):
+    reading = read(MONTHLY, [REVENUE], source={"files": "thue/*.xls"})
+    assert [(p.severity, p.code) for p in reading.problems] == [("warning", "no_source")]
+    assert [t.asked for t in reading.tables] == [False]
+
+
+def test_missing_table_that_must_be_there(read, codes):
+    reading = read(MONTHLY, [{"title": "chi ngân sách", "optional": False, "rows": {"Chi": "5"}}])
+    assert codes(reading) == {("warning", "no_table")}
