@@ -10,7 +10,7 @@ import numpy as np
 from analysis.assess.history import NEWEST_YEARS, is_break
 from analysis.assess.spread import (
     ENOUGH_MEASURES,
-    TYPICAL_ERROR,
+    SMALLEST_SCALE,
     Z_HIGH,
     Z_LOW,
     chance_below,
@@ -19,6 +19,7 @@ from analysis.assess.spread import (
 )
 
 CARRY = 0.7
+TYPICAL_YEAR_ERROR = 0.07
 LEVEL_PROBABILITIES = np.array([0.025, 0.10, 0.50, 0.90, 0.975])
 LEVEL_Z = np.array([-3.20, -1.36, 0.0, 1.69, 3.33])
 
@@ -143,89 +144,104 @@ def _prepare(source: LevelInput) -> tuple[_Ready | str, int, int]:
 
 
 def _forecast_batch(members: list[tuple[int, _Ready]], n: int, m: int) -> list[tuple[int, LevelForecast]]:
+    """Levels with the same n, m, years and kind: a log ratio, or a difference, is carried from `anchor`."""
     ready = [r for _, r in members]
     differences = ready[0].differences
     closing = np.array([r.closing for r in ready])
     at_month = np.array([r.at_month for r in ready])
-    level = np.array([r.level for r in ready])
-    size = np.array([r.size for r in ready])
-    if differences:
-        closing, at_month, level = (
-            v / size.reshape(-1, *[1] * (v.ndim - 1)) for v in (closing, at_month, level)
-        )
-    else:
-        closing, at_month, level = np.log(closing), np.log(at_month), np.log(level)
-    count, years = closing.shape
-    january = m == 1 and n == 12
-    centre = np.where(np.isfinite(closing[:, -1]), closing[:, -1], level) if january else level
-    errors = np.full((count, years), np.nan)
-    misses = np.full((count, years), np.nan)
-    moves = np.where(np.isfinite(closing - at_month), closing - at_month, 0.0)
-    have = np.isfinite(closing - at_month)
-    if not january and m < n:
-        centre = level + CARRY * moves.sum(axis=1) / np.maximum(have.sum(axis=1), 1)
-    for t in range(1, years):
-        if january:
-            guess = closing[:, t - 1]
-        else:
-            guess = at_month[:, t] + CARRY * moves[:, :t].sum(axis=1) / np.maximum(have[:, :t].sum(axis=1), 1)
-            guess = np.where(have[:, :t].any(axis=1), guess, np.nan)
-        errors[:, t] = closing[:, t] - guess
-        misses[:, t] = np.abs(errors[:, t] if differences else np.expm1(-errors[:, t]))
-    scale, typical = _scales(ready, errors, m == n)
+    anchor = np.array([r.level for r in ready])
+    if not differences:
+        closing, at_month = np.log(closing), np.log(at_month)
+    moves = closing - at_month
+    known = np.isfinite(moves)
+    usual = np.cumsum(np.where(known, moves, 0.0), axis=1) / np.maximum(np.cumsum(known, axis=1), 1)
+    move = CARRY * usual[:, -1] * (m < n)
+    guesses = at_month[:, 1:] + np.where(known[:, :-1].cumsum(axis=1) > 0, CARRY * usual[:, :-1], np.nan)
+    if m == 1 and n == 12:
+        base = np.array([r.closing[-1] for r in ready])
+        move = np.where(np.isfinite(base), 0.0, move)
+        anchor = np.where(np.isfinite(base), base, anchor)
+        guesses = closing[:, :-1]
+    errors = closing[:, 1:] - guesses
+    scale, typical = _scales(ready, errors, 1 - m / n)
     out = []
     for k, (i, r) in enumerate(members):
-        ends = centre[k] + _reach(scale[k], LEVEL_Z, differences)
-        centre_value = centre[k] * size[k] if differences else np.exp(centre[k])
-        ends = ends * size[k] if differences else np.exp(ends)
-        ends = _floored(ends, centre_value, r.source)
+        reach = move[k] + _reach(scale[k], LEVEL_Z, differences)
+        ends = anchor[k] + reach if differences else anchor[k] * np.exp(reach)
+        centre = anchor[k] + move[k] if differences else anchor[k] * np.exp(move[k])
+        ends = _floored(ends, centre, r.source)
+        probability, reason = _probability(r, anchor[k], move[k], scale[k], m == n)
         if r.source.percent:
-            ends, centre_value = np.clip(ends, 0.0, 100.0), float(np.clip(centre_value, 0.0, 100.0))
+            ends, centre = np.clip(ends, 0.0, 100.0), np.clip(centre, 0.0, 100.0)
         if not np.isfinite(ends).all():
             out.append((i, _refuse(r.source, "not_finite")))
             continue
-        past = misses[k][np.isfinite(misses[k])]
-        track = float(past.mean() * (size[k] if differences else 1.0)) if past.size else None
-        if track is not None and r.source.percent and not differences:
-            track = float(np.mean(np.abs(np.exp(closing[k]) * np.expm1(-errors[k]))[np.isfinite(errors[k])]))
-        probability, reason = _probability(r, centre[k], scale[k], size[k], m == n)
-        p025, p10, p50, p90, p975 = (float(v) for v in ends)
-        spread = float(scale[k] * (size[k] if differences else 1.0))
-        years_used = int(np.isfinite(closing[k]).sum())
-        out.append((i, LevelForecast(
-            r.source.id, m, r.level, float(centre_value), p025, p10, p50, p90, p975, probability, spread,
-            bool(typical[k]), differences, years_used, r.broken_at, track, reason,
-        )))  # fmt: skip
+        out.append(
+            (
+                i,
+                LevelForecast(
+                    r.source.id,
+                    m,
+                    r.level,
+                    float(centre),
+                    *(float(v) for v in ends),
+                    probability,
+                    float(scale[k]),
+                    bool(typical[k]),
+                    differences,
+                    int(np.isfinite(closing[k]).sum()),
+                    r.broken_at,
+                    _track_record(errors[k], closing[k, 1:], r),
+                    reason,
+                ),
+            )
+        )
     return out
+
+
+def _track_record(errors: np.ndarray, closing: np.ndarray, ready: _Ready) -> float | None:
+    """Mean distance of the past years' forecasts: points for percentages and differences, else a share."""
+    known = np.isfinite(errors)
+    if not known.any():
+        return None
+    misses = np.abs(errors if ready.differences else np.expm1(-errors))
+    if ready.source.percent and not ready.differences:
+        misses = misses * np.exp(closing)
+    return float(misses[known].mean())
 
 
 def _reach(scale: float, z: np.ndarray, differences: bool) -> np.ndarray:
     return scale * z if differences else np.clip(scale * z, Z_LOW, Z_HIGH)
 
 
-def _scales(ready: list[_Ready], errors: np.ndarray, closed: bool) -> tuple[np.ndarray, np.ndarray]:
-    """Spread of each measure (N,) from its own and its group's pseudo-errors; a given scale goes first."""
+def _scales(ready: list[_Ready], errors: np.ndarray, left: float) -> tuple[np.ndarray, np.ndarray]:
+    """Spread of each measure (N,) from its own and its group's pseudo-errors, or the one given.
+
+    Differences are pooled as shares of each measure's usual size. Fewer than five measures with a past: 0.07
+    for a whole year, falling with the root of what is `left` of it.
+    """
     count = len(ready)
     scale, typical = np.zeros(count), np.zeros(count, dtype=bool)
-    if closed:
+    if left <= 0:
         return scale, typical
+    size = np.array([r.size for r in ready])
     known = np.isfinite(errors)
     number = known.sum(axis=1)
-    own = np.sqrt(np.where(known, errors, 0.0) ** 2 @ np.ones(errors.shape[1]) / np.maximum(number, 1))
+    own = np.sqrt((np.where(known, errors, 0.0) ** 2).sum(axis=1) / np.maximum(number, 1)) / size
     groups: dict[str, list[int]] = {}
     for k, r in enumerate(ready):
         groups.setdefault(r.source.group, []).append(k)
     for rows in groups.values():
         shown = [k for k in rows if number[k] > 0]
         enough = len(shown) >= ENOUGH_MEASURES
-        common = float(np.median(own[shown])) if enough else TYPICAL_ERROR
+        common = float(np.median(own[shown])) if enough else TYPICAL_YEAR_ERROR * left**0.5
         for k in rows:
             given = ready[k].source.scale
             if given is not None and np.isfinite(given) and given >= 0:
-                scale[k] = given / (ready[k].size if ready[k].differences else 1.0)
+                scale[k] = given
                 continue
-            scale[k] = combine_scale(own[k], common, int(number[k]) + 1) if number[k] else common
-            typical[k] = not enough or number[k] == 0
+            spread = combine_scale(own[k], common, int(number[k]) + 1) if number[k] else common
+            scale[k], typical[k] = max(spread, SMALLEST_SCALE) * size[k], not enough or number[k] == 0
     return scale, typical
 
 
@@ -238,7 +254,7 @@ def _floored(ends: np.ndarray, centre: float, source: LevelInput) -> np.ndarray:
 
 
 def _probability(
-    ready: _Ready, centre: float, scale: float, size: float, closed: bool
+    ready: _Ready, anchor: float, move: float, scale: float, closed: bool
 ) -> tuple[float | None, str | None]:
     source, target = ready.source, ready.source.target
     if target is None:
@@ -251,12 +267,11 @@ def _probability(
         if not closed and target == (0 if source.lower_is_better else 100):
             return None, "ceiling"
     if closed or scale == 0:
-        value = ready.level if closed else (centre * size if ready.differences else np.exp(centre))
+        value = anchor + move if ready.differences else anchor * np.exp(move)
         met = value <= target if source.lower_is_better else value >= target
         return float(met), None
-    goal = target / size if ready.differences else np.log(target)
-    z = np.clip((goal - centre) / scale, -1e6, 1e6)
-    below = float(chance_below(z, LEVEL_Z, LEVEL_PROBABILITIES))
+    apart = target - anchor if ready.differences else np.log(target / anchor)
+    below = float(chance_below((apart - move) / scale, LEVEL_Z, LEVEL_PROBABILITIES))
     return (below if source.lower_is_better else 1 - below), None
 
 
