@@ -1,5 +1,6 @@
 """Engines and hostile files: read, or refused by name within a second or two."""
 
+import datetime
 import io
 import os
 import struct
@@ -13,7 +14,7 @@ import openpyxl
 import pytest
 import xlwt
 
-from analysis.ingest.grid import MAX_CELLS, Grid, address, read_grids
+from analysis.ingest.grid import MAX_CELLS, Grid, _Openpyxl, _Xlrd, address, read_grids
 from analysis.ingest.problems import Problem, Unreadable
 from analysis.ingest.read import read_file
 from analysis.ingest.sources import Sources
@@ -111,6 +112,17 @@ def test_a_dimension_that_one_engine_refuses(plain):
     rows = '<row r="1"><c r="A1" t="inlineStr"><is><t>Tổng</t></is></c><c r="B1"><v>2.5</v></c></row>'
     with_sheet(plain, rows, '<dimension ref="1:69"/>')
     assert only(plain).rows == [["Tổng", 2.5]]
+
+
+def test_the_slow_readers_agree_with_the_fast_one(plain, tmp_path):
+    assert _Openpyxl(plain).slowly("Sheet1")[2][:2] == only(plain).rows[2]
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("a")
+    for j, value in enumerate(["Tổng", 1.5, datetime.datetime(2025, 6, 24), True]):
+        sheet.write(0, j, value, xlwt.easyxf(num_format_str="dd/mm/yyyy" if j == 2 else "General"))
+    book.save(str(tmp_path / "a.xls"))
+    assert _Xlrd(tmp_path / "a.xls").slowly("a") == [["Tổng", 1.5, datetime.datetime(2025, 6, 24), True]]
+    assert only(tmp_path / "a.xls").rows[0][:2] == ["Tổng", 1.5]
 
 
 def test_zip_bomb(plain):

@@ -156,13 +156,10 @@ def _calamine(path: Path, source: str, book: dict[str, Detail], other: _Openpyxl
         try:
             if reader is None:
                 raise ValueError(name)
-            sheet = reader.get_sheet_by_name(name)
-            rows = sheet.to_python(skip_empty_area=True)
-            top, left = sheet.start or (0, 0)
-            merges = [(a, b, c, d) for (a, b), (c, d) in sheet.merged_cell_ranges or ()]
+            rows, top, left, merges = _sheet(reader, name)
         except Exception:  # noqa: BLE001
             try:
-                rows, top, left, merges = other(name), 0, 0, []
+                rows, top, left, merges = other(name)
             except Exception as e:  # noqa: BLE001 - whatever it is, the other sheets are still read
                 yield Problem(
                     "error", source, name, "", "", f"Không đọc được trang này ({type(e).__name__}).",
@@ -189,13 +186,30 @@ def _trim(rows: list[list[Any]], top: int, left: int) -> tuple[list[list[Any]], 
     return [["" if v is None else v for v in row[:width]] for row in rows[:height]], top, left
 
 
+def _sheet(reader: python_calamine.CalamineWorkbook, name: str) -> tuple[list, int, int, list]:
+    """Rows, the place of the first cell, and merges as (first row, first column, last row, last column)."""
+    sheet = reader.get_sheet_by_name(name)
+    top, left = sheet.start or (0, 0)
+    merges = [(a, b, c, d) for (a, b), (c, d) in sheet.merged_cell_ranges or ()]
+    return sheet.to_python(skip_empty_area=True), top, left, merges
+
+
 class _Openpyxl:
-    """Rows of the sheets that calamine refuses; the workbook is opened once, when first needed."""
+    """Sheets that calamine refuses: again without their declared range, then with openpyxl; opened when needed."""
 
     def __init__(self, path: Path):
-        self.path, self.book = path, None
+        self.path, self.book, self.repaired = path, None, None
 
-    def __call__(self, name: str) -> list[list[Any]]:
+    def __call__(self, name: str) -> tuple[list, int, int, list]:
+        try:
+            if self.repaired is None:
+                copy = ooxml.without_dimensions(self.path)
+                self.repaired = python_calamine.CalamineWorkbook.from_filelike(copy)
+            return _sheet(self.repaired, name)
+        except Exception:  # noqa: BLE001 - calamine's own and plain errors
+            return self.slowly(name), 0, 0, []
+
+    def slowly(self, name: str) -> list[list[Any]]:
         if self.book is None:
             import openpyxl
 
@@ -210,7 +224,12 @@ class _Openpyxl:
 
 
 class _Xlrd(_Openpyxl):
-    def __call__(self, name: str) -> list[list[Any]]:
+    """The same for .xls: with xlrd."""
+
+    def __call__(self, name: str) -> tuple[list, int, int, list]:
+        return self.slowly(name), 0, 0, []
+
+    def slowly(self, name: str) -> list[list[Any]]:
         import xlrd
 
         if self.book is None:

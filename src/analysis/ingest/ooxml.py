@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import io
 import posixpath
 import re
 import zipfile
@@ -20,6 +21,7 @@ _ERROR = re.compile(rb'\bt="e"[^>]*>(?:[^<]|<(?!/(?:\w+:)?c>))*?<(?:\w+:)?v>([^<
 _UNCACHED = re.compile(rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^<>]*/>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>")
 _OPENING = re.compile(rb"<(?:\w+:)?c\b[^>]*>")
 _REF = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
+_DIMENSION = re.compile(rb"<(?:\w+:)?dimension\b[^>]*/>")
 _ROW = re.compile(rb'<(?:\w+:)?row\b(?=[^>]*\bhidden="(?:1|true)")[^>]*?\br="(\d+)"')
 _COL = re.compile(rb'<(?:\w+:)?col\b(?=[^>]*\bhidden="(?:1|true)")[^>]*>')
 _MINMAX = re.compile(rb'\b(min|max)="(\d+)"')
@@ -73,6 +75,18 @@ def _bomb(source: str, size: int):
         source, "zip_bomb", f"Tệp bung ra quá lớn (trên {size / 1e6:.0f} MB): không mở.",
         "Chỉ giữ lại các bảng cần báo cáo rồi lưu lại.", f"The file unpacks to more than {size / 1e6:.0f} MB.",
     )  # fmt: skip
+
+
+def without_dimensions(path: Path) -> io.BytesIO:
+    """A copy of a workbook without the sheets' declared ranges ("1:69" is legal, and stops calamine)."""
+    copy = io.BytesIO()
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(copy, "w", zipfile.ZIP_STORED) as new:
+        for name in old.namelist():
+            if name.endswith((".xml", ".rels")):
+                data = old.read(name)
+                new.writestr(name, _DIMENSION.sub(b"", data, count=1) if "/worksheets/" in name else data)
+    copy.seek(0)
+    return copy
 
 
 class _Reader:

@@ -1,0 +1,88 @@
+import re
+from pathlib import Path
+
+import pytest
+
+from analysis.ingest.sources import Sources, load_sources
+from analysis.yamlfile import FileMistakes
+
+ROOT = Path(__file__).resolve().parents[2]
+GUIDE = ROOT / "docs" / "data-guide.md"
+GOOD = """
+sources:
+  - owner: thue
+    files: ["thue/*.xls*", "*thu ngan sach*"]
+    tables:
+      - title: thu ngân sách
+        rows: {Tổng thu: "4"}
+        columns: [month, {is: year_to_date, without: cơ cấu}]
+"""
+
+
+def test_the_example_of_the_guide_loads(tmp_path):
+    example = re.search(r"```yaml\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.S)[1]
+    (tmp_path / "places.csv").write_text(
+        "code,name_vi,merged_on,successor_code,successor_name_vi\n28111,Xã Long Trạch,2025-07-01,28114,Xã Rạch Kiến\n",
+        encoding="utf-8",
+    )
+    path = tmp_path / "sources.yml"
+    path.write_text(re.sub(r"(?m)^places: \S+", "places: places.csv", example), encoding="utf-8")
+    sources = load_sources(path)
+    assert len(sources.sources) >= 4
+    assert [(p.code, p.name, p.first_day, p.last_day) for p in sources.places] == [
+        ("28111", "Xã Long Trạch", "", "2025-07-01"),
+        ("28114", "Xã Rạch Kiến", "2025-07-01", ""),
+    ]
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "params").glob("*/sources.yml")), ids=lambda p: p.parent.name)
+def test_every_programme_s_sources_load(path):
+    sources = load_sources(path)
+    assert sources.sources or sources.long
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "line", "said"),
+    [
+        ("        rows:", "        rwos:", 7, "rows"),
+        ("columns: [month,", "columns: [monht,", 8, "month"),
+        ("owner: thue", "ower: thue", 3, "owner"),
+        ('{Tổng thu: "4"}', "[{label: Tổng thu}]", 7, "measure"),
+        ('{Tổng thu: "4"}', '[{each: true, measure: "4"}]', 7, "{label}"),
+    ],
+)
+def test_mistakes_name_line_key_and_suggestion(tmp_path, wrong, right, line, said):
+    path = tmp_path / "sources.yml"
+    assert wrong in GOOD
+    path.write_text(GOOD.replace(wrong, right), encoding="utf-8")
+    with pytest.raises(FileMistakes) as caught:
+        load_sources(path)
+    assert any(abs(m.line - line) <= 1 and said in str(m) for m in caught.value.mistakes), str(caught.value)
+
+
+def test_a_missing_file_suggests_its_neighbour(tmp_path):
+    (tmp_path / "sources.yml").write_text(GOOD, encoding="utf-8")
+    with pytest.raises(FileMistakes, match="sources.yml"):
+        load_sources(tmp_path / "source.yml")
+
+
+@pytest.mark.parametrize(
+    ("path", "taken"),
+    [
+        ("thue/6-2025.xlsx", True),
+        ("2025/thue/6-2025.XLS", True),
+        ("THUẾ/a.xlsx", True),
+        ("x/BC Thu ngân sách tháng 6.xlsx", True),
+        ("thue/cu/6.xlsx", False),
+        ("nhue/6.xlsx", False),
+    ],
+)
+def test_files_of_a_sender(tmp_path, path, taken):
+    (tmp_path / "s.yml").write_text(GOOD, encoding="utf-8")
+    assert bool(load_sources(tmp_path / "s.yml").for_file(path)) == taken
+
+
+def test_an_events_table_has_no_rows():
+    table = {"title": "a", "events": {"date": "ngày", "measure": "1"}, "rows": {"x": "1"}}
+    with pytest.raises(ValueError, match="events"):
+        Sources.model_validate({"sources": [{"owner": "a", "files": "*", "tables": [table]}]})
