@@ -61,6 +61,9 @@ class Cell:
     runs: tuple[Run, ...]
     number: bool = False
     span: int = 1
+    below: tuple[
+        Run, ...
+    ] = ()  # a sentence that the page keeps in the cell and a paper has room for below the row
 
     @property
     def text(self) -> str:
@@ -69,7 +72,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table; a row of one cell that spans all columns is a band (a group's name)."""
+    """A table. A row of one cell spans all columns: a group's name, or a sentence about the row above."""
 
     caption: str
     heads: tuple[Cell, ...]
@@ -115,22 +118,27 @@ def _grid(table: HtmlElement) -> Grid:
     rows = [[_cell(c) for c in tr] for tr in table.iterfind("tbody/tr")]
     full = [row for row in rows if len(row) == len(heads)]
     kept = [i for i, _ in enumerate(heads) if not full or any(row[i].runs for row in full)]
-    lines = []
+    lines: list[tuple[Cell, ...]] = []
     for row in rows:
         if len(row) == len(heads):
+            told = [cell.below for cell in row if cell.below]
             row = [replace(row[i], number=row[i].number or heads[i].number) for i in kept]
-        lines.append(tuple(row))
+            lines += [tuple(row), *((Cell(below, span=len(kept)),) for below in told)]
+        else:
+            lines.append(tuple(row))
     title = _squeeze(caption.text_content()) if caption is not None else ""
     return Grid(title, tuple(heads[i] for i in kept), tuple(lines))
 
 
 def _cell(el: HtmlElement, head: bool = False) -> Cell:
+    below = [child for child in el.iter("span") if "adv" in _classes(child)]
     runs = _tidy(_children(el, bold=el.tag == "th" and (head or el.get("scope") == "colgroup")))
-    return Cell(runs, "n" in el.get("class", "").split(), int(el.get("colspan") or 1))
+    told = _tidy([run for child in below for run in _children(child)])
+    return Cell(runs, "n" in _classes(el), int(el.get("colspan") or 1), told)
 
 
 def _inline(el: HtmlElement, **look) -> list[Run]:
-    if _skipped(el):
+    if _skipped(el) or "adv" in _classes(el):  # advice gets a row of its own (`Cell.below`)
         return []
     if el.tag == "svg":
         return _mark(el)
@@ -147,7 +155,7 @@ def _inline(el: HtmlElement, **look) -> list[Run]:
     # on the page these stand on a line of their own
     if "hist" in _classes(el):
         runs = [Run("\n"), *(replace(r, text=r.text.strip()) for r in runs)]
-    elif el.tag == "small" or "adv" in _classes(el):
+    elif el.tag == "small":
         runs = [Run("\n"), *(replace(r, small=True) for r in runs)]
     return runs
 
@@ -186,7 +194,7 @@ def _tidy(runs: list[Run]) -> tuple[Run, ...]:
     for run in runs:
         text = run.text
         if text != "\n" and (not out or out[-1].text.endswith(("\n", " "))):
-            text = text.lstrip(" ")
+            text = text.lstrip(" \u00a0")
         if text == "\n":
             while out and out[-1].text != "\n" and out[-1].text.endswith(" ") and not out[-1].text.strip(" "):
                 out.pop()

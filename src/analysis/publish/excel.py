@@ -176,6 +176,7 @@ def sources(view: View) -> Sheet:
         "owner": say("Đơn vị gửi", "Sender"),
         "reported_on": say("Ngày báo cáo", "Reported on"),
         "observations": say("Số ô đọc được", "Figures read"),
+        "rejected": say("Số ô không dùng", "Not used"),
         "problems": say("Số vấn đề", "Doubts"),
         "bytes": say("Dung lượng (byte)", "Bytes"),
         "sha256": say("Mã băm SHA-256", "SHA-256"),

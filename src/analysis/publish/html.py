@@ -17,8 +17,15 @@ TEMPLATE = Path(__file__).parent / "template"
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
-def export(nb: NotebookNode, *, title: str, lang: str = "vi", banner: str = "", description: str = "",
-           links: Sequence[tuple[str, str]] = ()) -> str:
+def export(
+    nb: NotebookNode,
+    *,
+    title: str,
+    lang: str = "vi",
+    banner: str = "",
+    description: str = "",
+    links: Sequence[tuple[str, str]] = (),
+) -> str:
     """The page of an executed notebook.
 
     Placed are: `text/html` outputs of cells tagged `page`, and prose cells that are untagged or tagged
@@ -31,8 +38,15 @@ def export(nb: NotebookNode, *, title: str, lang: str = "vi", banner: str = "", 
     return _trim(html)
 
 
-def page(body: str, *, title: str, lang: str = "vi", banner: str = "", description: str = "",
-         links: Sequence[tuple[str, str]] = ()) -> str:
+def page(
+    body: str,
+    *,
+    title: str,
+    lang: str = "vi",
+    banner: str = "",
+    description: str = "",
+    links: Sequence[tuple[str, str]] = (),
+) -> str:
     """The page of ready HTML `body` (archive, index of a month, refusal)."""
     resources = {"page": {**_page(title, lang, banner, description, links), "body": body}}
     return _trim(_environment().get_template("page.html.j2").render(resources=resources))
@@ -40,15 +54,28 @@ def page(body: str, *, title: str, lang: str = "vi", banner: str = "", descripti
 
 def refusal(title: str, reason: str, link: tuple[str, str] | None = None, lang: str = "vi") -> str:
     """The body of a page whose notebook was lost: what, why, and a link to the last good one. Plain text in."""
-    what = "Trang này chưa lập được trong lần chạy này." if lang == "vi" else "This page could not be made in this run."
+    what = (
+        "Trang này chưa lập được trong lần chạy này."
+        if lang == "vi"
+        else "This page could not be made in this run."
+    )
     last = f'<p><a href="{escape(link[0], quote=True)}">{escape(link[1])}</a></p>' if link else ""
     return f"<h1>{escape(title)}</h1>{_box(what, reason)}{last}"
 
 
-def _page(title: str, lang: str, banner: str, description: str, links: Sequence[tuple[str, str]]) -> Mapping[str, str]:
+def _page(
+    title: str, lang: str, banner: str, description: str, links: Sequence[tuple[str, str]]
+) -> Mapping[str, str]:
     nav = " · ".join(f'<a href="{escape(to, quote=True)}">{escape(words)}</a>' for to, words in links)
-    return {"title": title, "lang": lang, "banner": banner, "description": description or title, "css": _css(),
-            "symbols": theme.symbols(), "nav": nav}
+    return {
+        "title": title,
+        "lang": lang,
+        "banner": banner,
+        "description": description or title,
+        "css": _css(),
+        "symbols": theme.symbols(),
+        "nav": nav,
+    }
 
 
 @lru_cache(maxsize=1)
@@ -76,8 +103,12 @@ def _exporter():
             yield "placed", _placed
             yield "refused", _refused
 
-    exporter = PageExporter(extra_template_basedirs=[str(TEMPLATE.parent)], template_name=TEMPLATE.name,
-                            exclude_input=True, exclude_anchor_links=True)
+    exporter = PageExporter(
+        extra_template_basedirs=[str(TEMPLATE.parent)],
+        template_name=TEMPLATE.name,
+        exclude_input=True,
+        exclude_anchor_links=True,
+    )
     exporter.embed_images = False
     return exporter
 

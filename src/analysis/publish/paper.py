@@ -23,6 +23,7 @@ BODY = 14  # pt; Decree 30/2020 asks for 13-14, Hướng dẫn 36-HD/VPTW for 14
 TOP, BOTTOM, LEFT, RIGHT = Mm(20), Mm(20), Mm(30), Mm(15)
 A4 = Mm(210), Mm(297)
 MOST = 3.4  # cm that a single word or figure may claim of a table's width
+LONG = 7.0  # cm of a line from which a column asks for no more room
 PAD = 0.24  # cm: what a cell keeps free to the left and right of its text, together
 SCRIPTS = ("ascii", "hAnsi", "cs", "eastAsia")
 
@@ -132,13 +133,18 @@ class Paper:
         for cell, head in zip(table.rows[0].cells, grid.heads, strict=True):
             _fill(cell, head, size, head=True)
         table.rows[0]._tr.get_or_add_trPr().append(_part("w:tblHeader", val="true"))
-        for row in grid.rows:
+        alone = [len(row) == 1 and len(grid.heads) > 1 for row in grid.rows]
+        for i, row in enumerate(grid.rows):
             cells = table.add_row().cells
-            if len(row) == 1 and len(cells) > 1:
+            if alone[i]:
                 cells = (cells[0].merge(cells[-1]),)
-                cells[0].paragraphs[0].paragraph_format.keep_with_next = True
             for cell, value in zip(cells, row, strict=False):
                 _fill(cell, value, size)
+            # a group's name stays with its first row, a row with the sentence below it
+            below = grid.rows[i + 1] if i + 1 < len(grid.rows) and alone[i + 1] else None
+            if _is_name(row) if alone[i] else below is not None and not _is_name(below):
+                for cell in cells:
+                    cell.paragraphs[0].paragraph_format.keep_with_next = True
         section = self.document.sections[-1]
         _widths(
             table,
@@ -240,25 +246,27 @@ def _widths(table, widths: Sequence[float]) -> None:
             cell.width = Cm(sum(widths[at : at + span]))
 
 
+def _is_name(row: Sequence[Cell]) -> bool:
+    """Whether a row of one cell is a group's name rather than a sentence about the row above."""
+    return bool(row[0].runs) and row[0].runs[0].bold
+
+
 def _shares(grid: Grid, room: float, size: float) -> list[float]:
-    """Widths of a table's columns in cm: figures and words unbroken, the rest to whom little lacks."""
+    """Widths of a table's columns in cm: no word and no figure breaks; the rest by how long the lines are."""
     need, lack = [], []
     for i, head in enumerate(grid.heads):
         body = [row[i].text for row in grid.rows if len(row) == len(grid.heads)]
         lines = [line for text in body for line in text.split("\n")]
-        # a no-break space holds its words together, so only plain spaces part words
-        parts = lines if head.number else [word for line in lines for word in line.split(" ")]
-        wide = [_wide(part, size) for part in parts]
-        whole = max(*wide, *(_wide(word, size, bold=True) for word in head.text.split(" ")), 0.8)
-        need.append(min(whole, MOST) + PAD)
-        lack.append(0.0 if head.number else max(max((_wide(x, size) for x in lines), default=0) - whole, 0.0))
-    spare = room - sum(need)
+        # a no-break space holds a number and its unit together, so only plain spaces part words
+        words = [_wide(word, size) for line in lines for word in line.split(" ")]
+        heads = [_wide(word, size, bold=True) for word in head.text.split(" ")]
+        whole = min(max(*words, *heads, 0.8), MOST)
+        need.append(whole + PAD)
+        lack.append(min(max((_wide(line, size) for line in lines), default=0), LONG) - whole)
+    spare, lack = room - sum(need), [max(cm, 0.05) for cm in lack]
     if spare <= 0:
         return [n * room / sum(need) for n in need]
-    for k, i in enumerate(sorted(range(len(need)), key=lambda i: lack[i])):
-        given = min(lack[i], spare / (len(need) - k))
-        need[i], spare = need[i] + given, spare - given
-    return [n + spare / len(need) for n in need]
+    return [n + spare * cm / sum(lack) for n, cm in zip(need, lack, strict=True)]
 
 
 def _wide(text: str, size: float, bold: bool = False) -> float:

@@ -12,6 +12,7 @@ from analysis.present.view import Entry, View
 from analysis.programme import Target
 from analysis.publish.sheets import Mark, Number, Sheet, decimals_shown, record_sheet
 
+SHOWN_CELLS = 6  # cells named of one sheet
 SHOWN_FILES = 3  # newest files named beside a figure; the sheet of figures has every cell
 CONDITION = {"ge": "≥", "gt": ">", "le": "≤", "lt_last_year": "<"}
 VINTAGES = {
@@ -72,11 +73,9 @@ def targets(view: View) -> Sheet:
 def cells(view: View, keys: tuple[int, ...]) -> str:
     """Where a figure stands, newest first: file, sheet, cells, vintage, date; a line per file."""
     frame = view.observed(keys) if keys else view.observations.iloc[:0]
-    plain = frame[
-        ~frame["measure"].str.contains("#")
-    ]  # the plan and the owner's forecast have cells of their own
-    recent = plain[plain["period"].str[:4] == str(view.year)]
-    frame = recent if len(recent) else plain if len(plain) else frame
+    own = ~frame["measure"].str.contains("#")  # the plan and the owner's forecast have cells of their own
+    new = frame["period"].str[:4] == str(view.year)
+    frame = next((f for f in (frame[own & new], frame[new], frame[own]) if len(f)), frame)
     found: dict[tuple, list[str]] = {}
     for row in frame[["source", "sheet", "vintage", "reported_on", "cell"]].itertuples(
         index=False, name=None
@@ -86,7 +85,8 @@ def cells(view: View, keys: tuple[int, ...]) -> str:
             at.append(row[4])
     lines = []
     for (source, sheet, vintage, day), at in found.items():
-        where = f"{view.say('ô', 'cell')} {', '.join(at)}" if at else ""
+        where = f"{view.say('ô', 'cell')} {', '.join(at[:SHOWN_CELLS])}" if at else ""
+        where += ", …" if len(at) > SHOWN_CELLS else ""
         words = view.say(*VINTAGES[vintage]) if vintage in VINTAGES else ""
         day = locale.date(day or None, view.lang)
         lines.append(", ".join(x for x in (source, sheet, where, words, day) if x and x != locale.NONE))
@@ -216,6 +216,8 @@ def _on_year(view: View, x: Entry) -> Number:
     a = x.a
     if x.measure.unit == "%":
         return Number(a.change_on_year, 1, view.say("điểm", "pts"), sign=True)
+    if x.measure.kind == "ratio":  # boys per 100 girls: the distance itself
+        return Number(a.change_on_year, 1, sign=True)
     if x.measure.kind in {"compare", "count"} and a.last_year_to_date is not None and a.to_date is not None:
         return Number(a.to_date - a.last_year_to_date, 0, sign=True)
     return Number(a.change_on_year, 1, "%", sign=True)
