@@ -15,13 +15,31 @@ from analysis.present.charts import Charts
 from analysis.present.tables import Tables
 from analysis.present.words import Words
 
-NASTY = '<script>alert(1)</script>" onload=x \'&amp; {{7*7}} {% raw %}'
+NASTY = "<script>alert(1)</script>\" onload=x '&amp; {{7*7}} {% raw %}"
 
 
 def brief(view) -> str:
     w, t, c = Words(view), Tables(view), Charts(view)
-    pieces = (w.head(), w.conclusion(), t.strip(), t.asks(), t.exceptions(), t.assigned(), c.story(), c.bullets(), w.how_to_read(),
-              t.annex(), t.sources(), w.foot(), t.commitments(), c.history(), t.problems(), t.reporting(), t.quality(), w.not_judged())
+    pieces = (
+        w.head(),
+        w.conclusion(),
+        t.strip(),
+        t.asks(),
+        t.exceptions(),
+        t.assigned(),
+        c.story(),
+        c.bullets(),
+        w.how_to_read(),
+        t.annex(),
+        t.sources(),
+        w.foot(),
+        t.commitments(),
+        c.history(),
+        t.problems(),
+        t.reporting(),
+        t.quality(),
+        w.not_judged(),
+    )
     html = "".join(p.html for p in pieces)
     html5lib.HTMLParser(strict=True).parseFragment(html)
     assert not re.search(r"\b(nan|None|NaT)\b", re.sub(r"<[^>]+>", " ", html))
@@ -30,21 +48,42 @@ def brief(view) -> str:
 
 def with_rows(view, measures):
     rows = {t.id: row_of(t, measures) for t in view.programme.targets}
-    a = replace(view.assessments, measures=measures, rows=rows, headline=headline_of((t, rows[t.id]) for t in view.programme.targets))
+    a = replace(
+        view.assessments,
+        measures=measures,
+        rows=rows,
+        headline=headline_of((t, rows[t.id]) for t in view.programme.targets),
+    )
     return replace(view, assessments=a)
 
 
 def test_markup_in_names_notes_and_cells_is_text():
     programme = load()
-    targets = tuple(t.model_copy(update={
-        "name_vi": NASTY + t.name_vi, "measures": tuple(m.model_copy(update={"name_vi": NASTY, "short_vi": NASTY, "unit": m.unit}) for m in t.measures)})
-        for t in programme.targets)
+    targets = tuple(
+        t.model_copy(
+            update={
+                "name_vi": NASTY + t.name_vi,
+                "measures": tuple(
+                    m.model_copy(update={"name_vi": NASTY, "short_vi": NASTY, "unit": m.unit})
+                    for m in t.measures
+                ),
+            }
+        )
+        for t in programme.targets
+    )
     owners = tuple(o.model_copy(update={"name_vi": NASTY}) for o in programme.owners)
     works = tuple(c.model_copy(update={"name_vi": NASTY, "short_vi": NASTY}) for c in programme.commitments)
-    programme = programme.model_copy(update={"targets": targets, "owners": owners, "commitments": works, "name_vi": NASTY})
+    programme = programme.model_copy(
+        update={"targets": targets, "owners": owners, "commitments": works, "name_vi": NASTY}
+    )
     programme.__dict__.pop("measures", None)
-    notes = Notes(month="2025-06", asks=(Ask(what=NASTY, why=NASTY, proposal=NASTY),), assigned=(Assigned(what=NASTY, owner="thue"),),
-                  causes=(Cause(measure="4", cause=NASTY, next=NASTY),), story="4")
+    notes = Notes(
+        month="2025-06",
+        asks=(Ask(what=NASTY, why=NASTY, proposal=NASTY),),
+        assigned=(Assigned(what=NASTY, owner="thue"),),
+        causes=(Cause(measure="4", cause=NASTY, next=NASTY),),
+        story="4",
+    )
     view = make_view(programme=programme, notes=notes)
     frame = view.observations.assign(source=NASTY, sheet=NASTY, cell=NASTY, note=NASTY)
     html = brief(replace(view, observations=frame, inputs=view.inputs.assign(source=NASTY)))
@@ -58,7 +97,15 @@ def test_markup_in_names_notes_and_cells_is_text():
 def test_a_name_of_400_characters():
     programme = load()
     long = "Tỷ lệ " + "rất dài và không có chỗ ngắt ".join("" for _ in range(14)) + "x" * 60
-    targets = tuple(t.model_copy(update={"name_vi": long[:400], "measures": tuple(m.model_copy(update={"short_vi": long[:400]}) for m in t.measures)}) for t in programme.targets)
+    targets = tuple(
+        t.model_copy(
+            update={
+                "name_vi": long[:400],
+                "measures": tuple(m.model_copy(update={"short_vi": long[:400]}) for m in t.measures),
+            }
+        )
+        for t in programme.targets
+    )
     programme = programme.model_copy(update={"targets": targets})
     programme.__dict__.pop("measures", None)
     brief(make_view(programme=programme))
@@ -70,33 +117,72 @@ def plain(view):
 
 
 def test_no_data_at_all(plain):
-    empty = {id: replace(a, status="no_data", previous_status=None, late=True, to_date=None, path=None, year_end=None, year_end_p10=None, year_end_p50=None,
-                         year_end_p90=None, probability=None, share_of_target=None, distance=None, change_on_year=None, keys=(), events=(), numerator=None,
-                         denominator=None, expected_to_date=None, last_year_to_date=None, owner_forecast=None, self_assessment=None, statuses=(),
-                         illustrative=False, what_would_change=None) for id, a in plain.assessments.measures.items()}
+    empty = {
+        id: replace(
+            a,
+            status="no_data",
+            previous_status=None,
+            late=True,
+            to_date=None,
+            path=None,
+            year_end=None,
+            year_end_p10=None,
+            year_end_p50=None,
+            year_end_p90=None,
+            probability=None,
+            share_of_target=None,
+            distance=None,
+            change_on_year=None,
+            keys=(),
+            events=(),
+            numerator=None,
+            denominator=None,
+            expected_to_date=None,
+            last_year_to_date=None,
+            owner_forecast=None,
+            self_assessment=None,
+            statuses=(),
+            illustrative=False,
+            what_would_change=None,
+        )
+        for id, a in plain.assessments.measures.items()
+    }
     view = with_rows(plain, empty)
-    view = replace(view, observations=view.observations.iloc[:0], inputs=view.inputs.iloc[:0], notes=Notes(month="2025-06"))
+    view = replace(
+        view,
+        observations=view.observations.iloc[:0],
+        inputs=view.inputs.iloc[:0],
+        notes=Notes(month="2025-06"),
+    )
     html = brief(view)
     assert "0/26 chỉ tiêu đạt tiến độ theo số liệu" in html and "26 chưa có số liệu" in html
     assert "Không có tệp nguồn" in html
 
 
 def test_all_off_track(plain):
-    bad = {id: replace(a, status="off_track", self_assessment=None) for id, a in plain.assessments.measures.items()}
+    bad = {
+        id: replace(a, status="off_track", self_assessment=None)
+        for id, a in plain.assessments.measures.items()
+    }
     html = brief(with_rows(plain, bad))
     assert "0/26 chỉ tiêu đạt tiến độ theo số liệu; 26 khó đạt." in html
     assert re.search(r"II\. 8 trong \d+ nội dung", html)
 
 
 def test_no_last_month(plain):
-    measures = {id: replace(a, previous_status=None, statuses=(a.status,)) for id, a in plain.assessments.measures.items()}
+    measures = {
+        id: replace(a, previous_status=None, statuses=(a.status,))
+        for id, a in plain.assessments.measures.items()
+    }
     html = brief(with_rows(plain, measures))
     assert "chưa có tháng trước" in html and "So với tháng 5:" not in html
 
 
 def test_one_target_only():
     programme = load()
-    one = programme.model_copy(update={"targets": tuple(t for t in programme.targets if t.id == "4"), "commitments": ()})
+    one = programme.model_copy(
+        update={"targets": tuple(t for t in programme.targets if t.id == "4"), "commitments": ()}
+    )
     one.__dict__.pop("measures", None)
     view = make_view(programme=one)
     html = brief(view)
@@ -107,7 +193,7 @@ def test_budget_above_its_estimate_is_never_praised(plain):
     measures = dict(plain.assessments.measures)
     measures["5"] = replace(measures["5"], status="achieved", share_of_target=104.2)
     html = Tables(with_rows(plain, measures)).annex().html
-    row = html[html.index('id="m-5"'):]
+    row = html[html.index('id="m-5"') :]
     row = row[: row.index("</tr>")]
     assert "Vượt dự toán, cần giải trình" in row and "#k-neutral" in row and "Hoàn thành" not in row
 
@@ -115,18 +201,59 @@ def test_budget_above_its_estimate_is_never_praised(plain):
 def test_a_problem_says_where_what_why_and_how(plain):
     from analysis.ingest.problems import Problem
 
-    p = Problem("error", "2025-06/2025-06-24-thue.xlsx", "Biểu 1", "D9", "abc", "Ô không phải là số.", "Gõ lại số.", "Not a number.", "Type it again.")
+    p = Problem(
+        "error",
+        "2025-06/2025-06-24-thue.xlsx",
+        "Biểu 1",
+        "D9",
+        "abc",
+        "Ô không phải là số.",
+        "Gõ lại số.",
+        "Not a number.",
+        "Type it again.",
+    )
     html = Tables(replace(plain, problems=(p,))).problems().html
-    assert all(t in html for t in ("2025-06-24-thue.xlsx", "Biểu 1", "ô D9", "abc", "Ô không phải là số.", "Gõ lại số.", "Không dùng"))
+    assert all(
+        t in html
+        for t in (
+            "2025-06-24-thue.xlsx",
+            "Biểu 1",
+            "ô D9",
+            "abc",
+            "Ô không phải là số.",
+            "Gõ lại số.",
+            "Không dùng",
+        )
+    )
     assert "Type it again." in Tables(replace(plain, problems=(p,), lang="en")).problems().html
 
 
 def test_ratio_of_births_with_few_births_is_not_concluded(plain):
-    rows = pd.DataFrame([
-        {"measure": "15", "place": "can-duoc", "period": f"2025-{m:02d}", "period_start": "", "period_end": "", "basis": "month", "value": 100 * b / g,
-         "numerator": float(b), "denominator": float(g), "unit": "nam/100 nữ", "vintage": "final", "reported_on": f"2025-{m:02d}-24",
-         "source": "x.xlsx", "sheet": "1", "cell": f"C{m}", "sha256": "0" * 64, "illustrative": True, "note": ""}
-        for m, (b, g) in enumerate([(80, 70), (70, 72), (75, 66)], 1)])
+    rows = pd.DataFrame(
+        [
+            {
+                "measure": "15",
+                "place": "can-duoc",
+                "period": f"2025-{m:02d}",
+                "period_start": "",
+                "period_end": "",
+                "basis": "month",
+                "value": 100 * b / g,
+                "numerator": float(b),
+                "denominator": float(g),
+                "unit": "nam/100 nữ",
+                "vintage": "final",
+                "reported_on": f"2025-{m:02d}-24",
+                "source": "x.xlsx",
+                "sheet": "1",
+                "cell": f"C{m}",
+                "sha256": "0" * 64,
+                "illustrative": True,
+                "note": "",
+            }
+            for m, (b, g) in enumerate([(80, 70), (70, 72), (75, 66)], 1)
+        ]
+    )
     piece = Charts(replace(plain, observations=rows)).births("15")
     assert "chưa kết luận được" in piece.text
     assert list(piece.data.iloc[-1])[1:3] == ["75", "66"]

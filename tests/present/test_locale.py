@@ -12,9 +12,17 @@ from analysis.programme import Measure
 @pytest.mark.parametrize(
     ("value", "decimals", "vi", "en"),
     [
-        (1577.95, None, "1.577,95", "1,577.95"), (581, None, "581", "581"), (35703.44, 1, "35.703,4", "35,703.4"),
-        (-3.25, 1, "−3,2", "−3.2"), (0.0, 1, "0,0", "0.0"), (-0.04, 1, "0,0", "0.0"), (1234567, 0, "1.234.567", "1,234,567"),
-        (None, 1, "–", "–"), (math.nan, 1, "–", "–"), (math.inf, 1, "–", "–"), (0.125, None, "0,125", "0.125"),
+        (1577.95, None, "1.577,95", "1,577.95"),
+        (581, None, "581", "581"),
+        (35703.44, 1, "35.703,4", "35,703.4"),
+        (-3.25, 1, "−3,2", "−3.2"),
+        (0.0, 1, "0,0", "0.0"),
+        (-0.04, 1, "0,0", "0.0"),
+        (1234567, 0, "1.234.567", "1,234,567"),
+        (None, 1, "–", "–"),
+        (math.nan, 1, "–", "–"),
+        (math.inf, 1, "–", "–"),
+        (0.125, None, "0,125", "0.125"),
     ],
 )
 def test_numbers_are_written_as_the_reader_writes_them(value, decimals, vi, en):
@@ -60,15 +68,22 @@ def test_dates_and_periods():
 
 
 def measure(**how):
-    return Measure(id="x", name_vi="x", **{"unit": "%", "kind": "level", "rule": "ge", "cadence": "month", **how})
+    return Measure(
+        id="x", name_vi="x", **{"unit": "%", "kind": "level", "rule": "ge", "cadence": "month", **how}
+    )
 
 
 @pytest.mark.parametrize(
     ("how", "text"),
     [
-        ({"low": 78}, "≥\u00a078%"), ({"low": 100}, "100%"), ({"rule": "le", "high": 1}, "≤\u00a01%"), ({"rule": "gt", "low": 5}, ">\u00a05%"),
-        ({"rule": "range", "unit": "nam/100 nữ", "low": 103, "high": 105}, "103–105"), ({"unit": "tỷ đồng", "kind": "flow", "low": 1577.95}, "1.577,95"),
-        ({"rule": "watch", "unit": "vụ", "kind": "count"}, "–"), ({"rule": "lt_last_year", "unit": "vụ", "kind": "compare"}, "–"),
+        ({"low": 78}, "≥\u00a078%"),
+        ({"low": 100}, "100%"),
+        ({"rule": "le", "high": 1}, "≤\u00a01%"),
+        ({"rule": "gt", "low": 5}, ">\u00a05%"),
+        ({"rule": "range", "unit": "nam/100 nữ", "low": 103, "high": 105}, "103–105"),
+        ({"unit": "tỷ đồng", "kind": "flow", "low": 1577.95}, "1.577,95"),
+        ({"rule": "watch", "unit": "vụ", "kind": "count"}, "–"),
+        ({"rule": "lt_last_year", "unit": "vụ", "kind": "compare"}, "–"),
     ],
 )
 def test_a_bound_shows_its_direction(how, text):

@@ -14,9 +14,20 @@ from analysis.present.tables import Tables
 from analysis.present.words import Words
 
 GIVEN = {
-    "path": ("4",), "judgement": ("4",), "backtest": ("4",), "signal": ("4",), "quarters": ("2",), "communes": ("16",), "events": ("6",),
-    "measure": ("4",), "pairs": (("23a", "23a2"),), "group": ("economy",), "summary": ("economy",), "page_head": ("economy",),
-    "chance": ("15",), "refusal": ("Chưa vẽ được", "vì thiếu số"),
+    "path": ("4",),
+    "judgement": ("4",),
+    "backtest": ("4",),
+    "signal": ("4",),
+    "quarters": ("2",),
+    "communes": ("16",),
+    "events": ("6",),
+    "measure": ("4",),
+    "pairs": (("23a", "23a2"),),
+    "group": ("economy",),
+    "summary": ("economy",),
+    "page_head": ("economy",),
+    "chance": ("15",),
+    "refusal": ("Chưa vẽ được", "vì thiếu số"),
 }
 TEXTS = {"span", "closing", "headline", "banner", "title", "fact", "finding", "troubled"}
 
@@ -42,7 +53,11 @@ def pieces():
 
 
 def text_of(html: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", re.sub(r"<svg.*?</svg>|<details class=\"src\">.*?</details>", " ", html)))
+    return re.sub(
+        r"\s+",
+        " ",
+        re.sub(r"<[^>]+>", " ", re.sub(r"<svg.*?</svg>|<details class=\"src\">.*?</details>", " ", html)),
+    )
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
@@ -57,7 +72,14 @@ def test_a_piece_is_whole_html_without_leaks(pieces, name, lang):
     for label in re.findall(r'aria-label="([^"]*)"', piece.html):
         assert label.strip() and not re.search(r"\b(nan|None)\b", label)
     if lang == "vi":
-        assert not re.search(r"\d\.\d{1,2}(?![\d.])", re.sub(r"\b\d+\.\d+\.\s|\bĐT\.\d+", "", words.replace("1.1", "").replace("1.2", "").replace("1.3", "").replace("1.4", ""))), words
+        assert not re.search(
+            r"\d\.\d{1,2}(?![\d.])",
+            re.sub(
+                r"\b\d+\.\d+\.\s|\bĐT\.\d+",
+                "",
+                words.replace("1.1", "").replace("1.2", "").replace("1.3", "").replace("1.4", ""),
+            ),
+        ), words
 
 
 @pytest.mark.parametrize("name", [n for n in names() if n != "Words.refusal"])
@@ -66,8 +88,22 @@ def test_english_is_complete(pieces, name):
     vi = {t.strip() for t in re.findall(r">([^<>]{12,})<", pieces["vi"][name].html)}
     en = {t.strip() for t in re.findall(r">([^<>]{12,})<", pieces["en"][name].html)}
     marks = re.compile(r"[ăâđêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]", re.I)
-    analyst = {"Đấu giá", "Thu tiền sử", "Chi cục Thuế, Phòng", "Giá bồi thường", "41 hộ", "Trung tâm Phát triển", "Rà soát", "1. Đấu", "2. Giá"}
-    left = [t for t in vi & en if len(marks.findall(t)) > 2 and not any(a in t for a in analyst) and "CTr" not in t]
+    analyst = {
+        "Đấu giá",
+        "Thu tiền sử",
+        "Chi cục Thuế, Phòng",
+        "Giá bồi thường",
+        "41 hộ",
+        "Trung tâm Phát triển",
+        "Rà soát",
+        "1. Đấu",
+        "2. Giá",
+    }
+    left = [
+        t
+        for t in vi & en
+        if len(marks.findall(t)) > 2 and not any(a in t for a in analyst) and "CTr" not in t
+    ]
     assert not left
 
 
@@ -110,11 +146,16 @@ def test_exceptions_come_worst_first_and_are_at_most_eight(view):
 
 def test_a_figure_opens_to_its_cell(view):
     html = Tables(view).annex().html
-    row = html[html.index('id="m-4"'):]
+    row = html[html.index('id="m-4"') :]
     opened = re.search(r'<details class="src"><summary>([\d.,]+).*?</details>', row).group()
     cells = view.observations.loc[list(view.assessments.measures["4"].keys)]
     newest = cells.sort_values("period").iloc[-1]
-    assert newest["source"].rsplit("/", 1)[-1] in opened and newest["cell"] in opened and "ước" in opened and "24/6/2025" in opened
+    assert (
+        newest["source"].rsplit("/", 1)[-1] in opened
+        and newest["cell"] in opened
+        and "ước" in opened
+        and "24/6/2025" in opened
+    )
 
 
 def test_late_office_is_said(view):

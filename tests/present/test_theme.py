@@ -65,13 +65,24 @@ def measure(kind):
 @pytest.mark.parametrize(
     ("key", "kind", "how", "word"),
     [
-        ("achieved", "flow", {}, "Hoàn thành"), ("achieved", "level", {}, "Đạt"), ("on_track", "flow", {}, "Đạt tiến độ"),
-        ("on_track", "ratio", {}, "Đang đạt"), ("at_risk", "flow", {}, "Chậm tiến độ"), ("at_risk", "level", {}, "Có nguy cơ không đạt"),
-        ("off_track", "level", {}, "Khó đạt"), ("missed", "flow", {}, "Không đạt"), ("no_data", "flow", {"late": True}, "Chưa báo cáo"),
-        ("no_data", "flow", {}, "Chưa có số liệu"), ("at_risk", "budget", {}, "Chậm giải ngân"), ("on_track", "budget", {"share": 48.0}, "Trong dự toán"),
-        ("achieved", "budget", {"share": 103.0}, "Vượt dự toán, cần giải trình"), ("achieved", "flow", {"closed": True, "surpassed": True}, "Vượt"),
-        ("achieved", "flow", {"closed": True, "estimate": True}, "Ước đạt"), ("not_due", "annual", {}, "Chưa đến kỳ đánh giá"),
-        ("lapsed", "flow", {}, "Dừng theo dõi"), ("watch", "count", {}, "Theo dõi, không đánh giá"),
+        ("achieved", "flow", {}, "Hoàn thành"),
+        ("achieved", "level", {}, "Đạt"),
+        ("on_track", "flow", {}, "Đạt tiến độ"),
+        ("on_track", "ratio", {}, "Đang đạt"),
+        ("at_risk", "flow", {}, "Chậm tiến độ"),
+        ("at_risk", "level", {}, "Có nguy cơ không đạt"),
+        ("off_track", "level", {}, "Khó đạt"),
+        ("missed", "flow", {}, "Không đạt"),
+        ("no_data", "flow", {"late": True}, "Chưa báo cáo"),
+        ("no_data", "flow", {}, "Chưa có số liệu"),
+        ("at_risk", "budget", {}, "Chậm giải ngân"),
+        ("on_track", "budget", {"share": 48.0}, "Trong dự toán"),
+        ("achieved", "budget", {"share": 103.0}, "Vượt dự toán, cần giải trình"),
+        ("achieved", "flow", {"closed": True, "surpassed": True}, "Vượt"),
+        ("achieved", "flow", {"closed": True, "estimate": True}, "Ước đạt"),
+        ("not_due", "annual", {}, "Chưa đến kỳ đánh giá"),
+        ("lapsed", "flow", {}, "Dừng theo dõi"),
+        ("watch", "count", {}, "Theo dõi, không đánh giá"),
     ],
 )
 def test_words_fit_what_they_are_said_of(key, kind, how, word):
@@ -90,7 +101,9 @@ def test_above_the_estimate_the_mark_is_neutral():
 
 
 def test_rules_touch_nothing_outside_the_pieces():
-    css = re.sub(r"@media[^{]*\{", "", theme.minified((theme.Path(theme.__file__).parent / "piece.css").read_text()))
+    css = re.sub(
+        r"@media[^{]*\{", "", theme.minified((theme.Path(theme.__file__).parent / "piece.css").read_text())
+    )
     while re.search(r"\([^()]*\)", css):
         css = re.sub(r"\([^()]*\)", "", css)
     selectors = [s for part in re.findall(r"([^{}]+)\{", css) for s in part.split(",")]

@@ -32,15 +32,30 @@ class BulletCharts:
         numeral = "IV. " if group is None and measures is None else ""
         title = numeral + self._bullet_title(found)
         if not found:
-            what = v.say("Chưa có chỉ tiêu nào tính được phần trăm kế hoạch.", "No target has a share of its plan yet.")
-            heading = numeral + v.say("Các chỉ tiêu so với kế hoạch năm", "Targets against the plan of the year")
+            what = v.say(
+                "Chưa có chỉ tiêu nào tính được phần trăm kế hoạch.", "No target has a share of its plan yet."
+            )
+            heading = numeral + v.say(
+                "Các chỉ tiêu so với kế hoạch năm", "Targets against the plan of the year"
+            )
             return Piece(section(e(heading), refusal(v, what), level=2 if numeral else 3), text=what)
         m = locale.so_far(v.month, v.lang)
         scale = '<span class="sc"><span style="left:0">0</span><span style="left:40%">50</span><span style="left:80%">100%</span></span>'
-        columns = [Column(v.say("Chỉ tiêu", "Target")), Column(v.say(f"Thực hiện {m} / kế hoạch", f"{m} / plan"), "n v"),
-                   Column(v.say("% KH", "% of plan"), "n p"), Column(scale, "bc")]
-        rows = [[Cell(f"{theme.mark(x.mark, x.word)} {e(x.short)}", head=True), self._of_plan(x),
-                 f"<b>{e(locale.percent(_share(x), v.lang))}</b>", self._bar(x)] for x in found]
+        columns = [
+            Column(v.say("Chỉ tiêu", "Target")),
+            Column(v.say(f"Thực hiện {m} / kế hoạch", f"{m} / plan"), "n v"),
+            Column(v.say("% KH", "% of plan"), "n p"),
+            Column(scale, "bc"),
+        ]
+        rows = [
+            [
+                Cell(f"{theme.mark(x.mark, x.word)} {e(x.short)}", head=True),
+                self._of_plan(x),
+                f"<b>{e(locale.percent(_share(x), v.lang))}</b>",
+                self._bar(x),
+            ]
+            for x in found
+        ]
         html = table(columns, rows, e(title), "bul") + self._legend(m)
         frame = self._bullet_frame(found)
         behind = data_table(v, frame, title) if numeral == "" else ""
@@ -52,49 +67,78 @@ class BulletCharts:
         ahead = sum((x.a.to_date or 0) >= x.a.expected_to_date for x in known)
         if not known:
             return v.say("Các chỉ tiêu so với kế hoạch năm", "Targets against the plan of the year")
-        return v.say(f"{ahead} trong {len(known)} chỉ tiêu khối lượng đã bằng hoặc hơn mức cần đạt",
-                     f"{ahead} of {len(known)} amounts are at or above the expected level")
+        return v.say(
+            f"{ahead} trong {len(known)} chỉ tiêu khối lượng đã bằng hoặc hơn mức cần đạt",
+            f"{ahead} of {len(known)} amounts are at or above the expected level",
+        )
 
     def _of_plan(self, x: Entry) -> str:
         v = self.view
         now = e(x.amount(x.a.to_date))
         if x.a.estimate:
             now += f' <i class="est">{v.say("ước", "est.")}</i>'
-        return f"<a class=\"to\" href=\"#m-{e(x.measure.id)}\">{now}</a> / {e(locale.joined(x.plan, x.measure.unit, v.lang))}"
+        return f'<a class="to" href="#m-{e(x.measure.id)}">{now}</a> / {e(locale.joined(x.plan, x.measure.unit, v.lang))}'
 
     def _bar(self, x: Entry) -> str:
         """One row's picture in widths of the row, so that it fits any page."""
         v, a = self.view, x.a
         goal = _goal(x)
         bar, due = _share(x), None if a.expected_to_date is None else 100 * a.expected_to_date / goal
-        said = [v.say(f"đến nay {locale.percent(bar)} kế hoạch", f"to date {locale.percent(bar, 'en')} of the plan")]
-        body = (f'<rect class="bg" width="100%" y="15%" height="70%"/><rect class="f-{theme.status(x.mark).colour}" '
-                f'width="{_at(bar)}" y="27%" height="46%"/><line class="pl" x1="80%" x2="80%" y1="5%" y2="95%"/>')
+        said = [
+            v.say(
+                f"đến nay {locale.percent(bar)} kế hoạch", f"to date {locale.percent(bar, 'en')} of the plan"
+            )
+        ]
+        body = (
+            f'<rect class="bg" width="100%" y="15%" height="70%"/><rect class="f-{theme.status(x.mark).colour}" '
+            f'width="{_at(bar)}" y="27%" height="46%"/><line class="pl" x1="80%" x2="80%" y1="5%" y2="95%"/>'
+        )
         if a.year_end_p10 is not None and a.year_end_p90 is not None and not a.closed:
             lo, hi = 100 * a.year_end_p10 / goal, 100 * a.year_end_p90 / goal
             mid = 100 * a.year_end / goal if a.year_end is not None else (lo + hi) / 2
-            body += (f'<g class="wh"><line x1="{_at(lo)}" x2="{_at(hi)}" y1="50%" y2="50%"/>'
-                     f'<line x1="{_at(lo)}" x2="{_at(lo)}" y1="35%" y2="65%"/><line x1="{_at(hi)}" x2="{_at(hi)}" y1="35%" y2="65%"/>'
-                     f'<circle cx="{_at(mid)}" cy="50%" r="3.2"/></g>')
-            said.append(v.say(f"dự báo cả năm {locale.percent(lo)} đến {locale.percent(hi)}",
-                              f"year end {locale.percent(lo, 'en')} to {locale.percent(hi, 'en')}"))
+            body += (
+                f'<g class="wh"><line x1="{_at(lo)}" x2="{_at(hi)}" y1="50%" y2="50%"/>'
+                f'<line x1="{_at(lo)}" x2="{_at(lo)}" y1="35%" y2="65%"/><line x1="{_at(hi)}" x2="{_at(hi)}" y1="35%" y2="65%"/>'
+                f'<circle cx="{_at(mid)}" cy="50%" r="3.2"/></g>'
+            )
+            said.append(
+                v.say(
+                    f"dự báo cả năm {locale.percent(lo)} đến {locale.percent(hi)}",
+                    f"year end {locale.percent(lo, 'en')} to {locale.percent(hi, 'en')}",
+                )
+            )
         if due is not None:
             body += f'<line class="tk" x1="{_at(due)}" x2="{_at(due)}" y1="5%" y2="95%"/>'
-            said.insert(1, v.say(f"mức cần đạt {locale.percent(due)}", f"expected {locale.percent(due, 'en')}"))
+            said.insert(
+                1, v.say(f"mức cần đạt {locale.percent(due)}", f"expected {locale.percent(due, 'en')}")
+            )
         return f'<svg class="bar" role="img" aria-label="{e(x.short)}: {e("; ".join(said))}">{body}</svg>'
 
     def _legend(self, stretch: str) -> str:
         v = self.view
         items = (
-            ('<rect class="f-good" y="4" width="26" height="7"/>', v.say(f"thực hiện {stretch}", f"to date, {stretch}")),
-            ('<line class="tk" x1="13" x2="13" y1="0" y2="14"/>', v.say("mức cần đạt đến nay", "expected by now")),
-            ('<g class="wh"><line x1="1" x2="25" y1="7" y2="7"/>'
-             '<line x1="1" x2="1" y1="4" y2="10"/><line x1="25" x2="25" y1="4" y2="10"/><circle cx="13" cy="7" r="3.2"/></g>',
-             v.say("dự báo cả năm, 8 trên 10 khả năng", "year end, 8 chances in 10")),
+            (
+                '<rect class="f-good" y="4" width="26" height="7"/>',
+                v.say(f"thực hiện {stretch}", f"to date, {stretch}"),
+            ),
+            (
+                '<line class="tk" x1="13" x2="13" y1="0" y2="14"/>',
+                v.say("mức cần đạt đến nay", "expected by now"),
+            ),
+            (
+                '<g class="wh"><line x1="1" x2="25" y1="7" y2="7"/>'
+                '<line x1="1" x2="1" y1="4" y2="10"/><line x1="25" x2="25" y1="4" y2="10"/><circle cx="13" cy="7" r="3.2"/></g>',
+                v.say("dự báo cả năm, 8 trên 10 khả năng", "year end, 8 chances in 10"),
+            ),
             ('<line class="pl" x1="13" x2="13" y1="0" y2="14"/>', v.say("kế hoạch năm", "plan of the year")),
         )
-        return '<ul class="legend">' + "".join(
-            f'<li><svg viewBox="0 0 26 14" aria-hidden="true">{g}</svg>{e(t)}</li>' for g, t in items) + "</ul>"
+        return (
+            '<ul class="legend">'
+            + "".join(
+                f'<li><svg viewBox="0 0 26 14" aria-hidden="true">{g}</svg>{e(t)}</li>' for g, t in items
+            )
+            + "</ul>"
+        )
 
     def _bullet_frame(self, found: list[Entry]) -> pd.DataFrame:
         v = self.view
@@ -102,35 +146,78 @@ class BulletCharts:
         for x in found:
             goal, a = _goal(x), x.a
             due = None if a.expected_to_date is None else 100 * a.expected_to_date / goal
-            end = locale.NONE if a.year_end_p10 is None else locale.interval(
-                100 * a.year_end_p10 / goal, 100 * a.year_end_p90 / goal, "%", v.lang) + "%"
+            end = (
+                locale.NONE
+                if a.year_end_p10 is None
+                else locale.interval(100 * a.year_end_p10 / goal, 100 * a.year_end_p90 / goal, "%", v.lang)
+                + "%"
+            )
             rows.append((x.short, locale.percent(_share(x), v.lang), locale.percent(due, v.lang), end))
-        return pd.DataFrame(rows, columns=[v.say("Chỉ tiêu", "Target"), v.say("Đến nay, % KH", "To date, % of plan"),
-                                           v.say("Mức cần đạt, % KH", "Expected, % of plan"),
-                                           v.say("Dự báo cả năm, % KH", "Year end, % of plan")])
+        return pd.DataFrame(
+            rows,
+            columns=[
+                v.say("Chỉ tiêu", "Target"),
+                v.say("Đến nay, % KH", "To date, % of plan"),
+                v.say("Mức cần đạt, % KH", "Expected, % of plan"),
+                v.say("Dự báo cả năm, % KH", "Year end, % of plan"),
+            ],
+        )
 
     def levels(self, group: str | None = None, measures: tuple[str, ...] | None = None) -> Piece:
         """Percentages as distances to their bounds: last year's same month, now, year-end range, the bound at zero."""
         v = self.view
-        found = [x for x in v.measures(group, measures) if x.measure.unit == "%" and x.a.to_date is not None and x.a.distance is not None
-                 and x.measure.kind in {"level", "ratio"}]
+        found = [
+            x
+            for x in v.measures(group, measures)
+            if x.measure.unit == "%"
+            and x.a.to_date is not None
+            and x.a.distance is not None
+            and x.measure.kind in {"level", "ratio"}
+        ]
         if not found or not v.whole:
             what = v.say("Chưa có tỷ lệ nào để so với mục tiêu.", "No share to compare with its target yet.")
             return Piece(refusal(v, what) if v.whole else "", text=what)
         met = [x for x in found if x.a.status in {"on_track", "achieved"}]
-        title = v.say(f"{len(met)} trong {len(found)} tỷ lệ đang đạt mục tiêu", f"{len(met)} of {len(found)} shares meet their targets")
+        title = v.say(
+            f"{len(met)} trong {len(found)} tỷ lệ đang đạt mục tiêu",
+            f"{len(met)} of {len(found)} shares meet their targets",
+        )
         frame = pd.DataFrame(
-            [(x.short, x.with_unit(x.a.to_date), x.plan, locale.short_distance(_better(x), "%", v.lang), x.on_year) for x in found],
-            columns=[v.say("Chỉ tiêu", "Target"), v.say("Hiện nay", "Now"), v.say("Mục tiêu", "Bound"),
-                     v.say("Cách mục tiêu (+ là tốt)", "Distance (+ is good)"), v.say("So cùng kỳ", "On year")])
+            [
+                (
+                    x.short,
+                    x.with_unit(x.a.to_date),
+                    x.plan,
+                    locale.short_distance(_better(x), "%", v.lang),
+                    x.on_year,
+                )
+                for x in found
+            ],
+            columns=[
+                v.say("Chỉ tiêu", "Target"),
+                v.say("Hiện nay", "Now"),
+                v.say("Mục tiêu", "Bound"),
+                v.say("Cách mục tiêu (+ là tốt)", "Distance (+ is good)"),
+                v.say("So cùng kỳ", "On year"),
+            ],
+        )
         worst = min(found, key=_better)
-        alt = v.say(f"{title}. Xa mục tiêu nhất: {worst.short}, {locale.points(abs(_better(worst)))}.",
-                    f"{title}. Farthest from its target: {worst.short}, {locale.points(abs(_better(worst)), 'en')}.")
-        pictures = draw(lambda f, narrow: self._draw_levels(f, found, narrow), alt, 44 + 34 * len(found), 44 + 50 * len(found))
-        sub = v.say("Khoảng cách đến mục tiêu, điểm phần trăm; bên phải vạch là đạt. Vòng rỗng: cùng kỳ năm trước; chấm đặc: hiện nay; "
-                    "đoạn mảnh: dự báo cuối năm.",
-                    "Distance to the target in percentage points; right of the line is met. Hollow: same month last year; solid: now; "
-                    "thin bar: year-end range.")
+        alt = v.say(
+            f"{title}. Xa mục tiêu nhất: {worst.short}, {locale.points(abs(_better(worst)))}.",
+            f"{title}. Farthest from its target: {worst.short}, {locale.points(abs(_better(worst)), 'en')}.",
+        )
+        pictures = draw(
+            lambda f, narrow: self._draw_levels(f, found, narrow),
+            alt,
+            44 + 34 * len(found),
+            44 + 50 * len(found),
+        )
+        sub = v.say(
+            "Khoảng cách đến mục tiêu, điểm phần trăm; bên phải vạch là đạt. Vòng rỗng: cùng kỳ năm trước; chấm đặc: hiện nay; "
+            "đoạn mảnh: dự báo cuối năm.",
+            "Distance to the target in percentage points; right of the line is met. Hollow: same month last year; solid: now; "
+            "thin bar: year-end range.",
+        )
         return Piece(figure(v, title, sub, pictures, frame, cls="levels"), frame, title)
 
     def _draw_levels(self, f, found: list[Entry], narrow: bool) -> None:
@@ -158,13 +245,27 @@ class BulletCharts:
                 seen.append(before)
             ax.plot([now], [y], "o", ms=8.5, mfc=colour, mec=colour)
             label = locale.number(now, 1, v.lang, True)
-            ax.annotate(label, (now, y), xytext=(0, 9), textcoords="offset points", ha="center", color=colour, fontweight="bold",
-                        fontsize=12, annotation_clip=False, bbox=dict(facecolor=COLOUR["page"], edgecolor="none", pad=0.6))
+            ax.annotate(
+                label,
+                (now, y),
+                xytext=(0, 9),
+                textcoords="offset points",
+                ha="center",
+                color=colour,
+                fontweight="bold",
+                fontsize=12,
+                annotation_clip=False,
+                bbox=dict(facecolor=COLOUR["page"], edgecolor="none", pad=0.6),
+            )
             where = dict(xycoords=ax.get_yaxis_transform(), textcoords="offset points", annotation_clip=False)
             if narrow:
-                ax.annotate(f"{x.short} ({x.plan})", (0, y - 0.42), xytext=(0, 0), fontsize=12, va="center", **where)
+                ax.annotate(
+                    f"{x.short} ({x.plan})", (0, y - 0.42), xytext=(0, 0), fontsize=12, va="center", **where
+                )
             else:
-                ax.annotate(f"{x.short} ({x.plan})", (0, y), xytext=(-14, 0), ha="right", va="center", **where)
+                ax.annotate(
+                    f"{x.short} ({x.plan})", (0, y), xytext=(-14, 0), ha="right", va="center", **where
+                )
         pad = (max(seen) - min(seen)) * 0.08 + 0.2
         ax.set_xlim(min(seen) - pad, max(seen) + pad)
         ax.axvline(0, color=COLOUR["ink"], lw=1.4)
@@ -173,9 +274,15 @@ class BulletCharts:
 
 
 def _barred(x: Entry) -> bool:
-    return (not x.is_share and _goal(x) > 0 and x.a.to_date is not None and _share(x) is not None
-            and x.a.status not in {"lapsed", "watch"}
-            and x.measure.kind in {"flow", "budget", "milestone", "count"} and x.measure.role in {"main", "component"})
+    return (
+        not x.is_share
+        and _goal(x) > 0
+        and x.a.to_date is not None
+        and _share(x) is not None
+        and x.a.status not in {"lapsed", "watch"}
+        and x.measure.kind in {"flow", "budget", "milestone", "count"}
+        and x.measure.role in {"main", "component"}
+    )
 
 
 def _goal(x: Entry) -> float:

@@ -32,22 +32,48 @@ class DataCharts:
         if not len(moved):
             return Piece(section(title_none, ""), text=title_none)
         size = moved["change"].abs()
-        title = v.say(f"{len(moved)} số của năm {v.year} đã được điều chỉnh, trung vị {locale.percent(float(size.median()))}",
-                      f"{len(moved)} figures of {v.year} were revised, by {locale.percent(float(size.median()), 'en')} in the median")
+        title = v.say(
+            f"{len(moved)} số của năm {v.year} đã được điều chỉnh, trung vị {locale.percent(float(size.median()))}",
+            f"{len(moved)} figures of {v.year} were revised, by {locale.percent(float(size.median()), 'en')} in the median",
+        )
         top = moved.loc[size.sort_values(ascending=False, kind="stable").index].head(limit)
-        names = [f"{v.programme.measure(r.measure).short(v.lang)}, {locale.month_short(r.period, v.lang)}" for r in top.itertuples()]
+        names = [
+            f"{v.programme.measure(r.measure).short(v.lang)}, {locale.month_short(r.period, v.lang)}"
+            for r in top.itertuples()
+        ]
         units = [v.programme.measure(r.measure).unit for r in top.itertuples()]
-        frame = pd.DataFrame({
-            v.say("Số", "Figure"): names,
-            v.say("Báo cáo đầu", "First report"): [locale.amount(r.first, u, v.lang) for r, u in zip(top.itertuples(), units, strict=True)],
-            v.say("Hiện nay", "Now"): [locale.amount(r.last, u, v.lang) for r, u in zip(top.itertuples(), units, strict=True)],
-            v.say("Thay đổi", "Change"): [locale.percent(c, v.lang, True) for c in top["change"]],
-            v.say("Ngày", "Dates"): [f"{locale.date(r.first_on, v.lang)} → {locale.date(r.last_on, v.lang)}" for r in top.itertuples()]})
+        frame = pd.DataFrame(
+            {
+                v.say("Số", "Figure"): names,
+                v.say("Báo cáo đầu", "First report"): [
+                    locale.amount(r.first, u, v.lang) for r, u in zip(top.itertuples(), units, strict=True)
+                ],
+                v.say("Hiện nay", "Now"): [
+                    locale.amount(r.last, u, v.lang) for r, u in zip(top.itertuples(), units, strict=True)
+                ],
+                v.say("Thay đổi", "Change"): [locale.percent(c, v.lang, True) for c in top["change"]],
+                v.say("Ngày", "Dates"): [
+                    f"{locale.date(r.first_on, v.lang)} → {locale.date(r.last_on, v.lang)}"
+                    for r in top.itertuples()
+                ],
+            }
+        )
         values = [float(c) for c in top["change"]]
         worst = names[0]
-        alt = title + v.say(f". Nhiều nhất: {worst}, {locale.percent(values[0], sign=True)}.", f". Largest: {worst}, {locale.percent(values[0], 'en', True)}.")
-        pictures = draw(lambda f, narrow: self._draw_revisions(f, names, values, narrow), alt, 40 + 28 * len(names), 40 + 42 * len(names))
-        sub = v.say("Phần trăm thay đổi từ báo cáo đầu (vạch 0) đến số hiện nay.", "Per cent from the first report (zero line) to the present figure.")
+        alt = title + v.say(
+            f". Nhiều nhất: {worst}, {locale.percent(values[0], sign=True)}.",
+            f". Largest: {worst}, {locale.percent(values[0], 'en', True)}.",
+        )
+        pictures = draw(
+            lambda f, narrow: self._draw_revisions(f, names, values, narrow),
+            alt,
+            40 + 28 * len(names),
+            40 + 42 * len(names),
+        )
+        sub = v.say(
+            "Phần trăm thay đổi từ báo cáo đầu (vạch 0) đến số hiện nay.",
+            "Per cent from the first report (zero line) to the present figure.",
+        )
         return Piece(figure(v, title, sub, pictures, frame, cls="revisions"), frame, title)
 
     def _draw_revisions(self, f: Figure, names: list[str], values: list[float], narrow: bool) -> None:
@@ -57,7 +83,15 @@ class DataCharts:
             ax.plot([0, x], [i, i], color=COLOUR["good"], lw=2)
             ax.plot([0], [i], "o", ms=7, mfc=COLOUR["page"], mec=COLOUR["past"], mew=1.6)
             ax.plot([x], [i], "o", ms=7.5, color=COLOUR["good"])
-            ax.annotate(locale.percent(x, v.lang, True), (max(x, 0), i), xytext=(10, 0), textcoords="offset points", va="center", fontsize=12, annotation_clip=False)
+            ax.annotate(
+                locale.percent(x, v.lang, True),
+                (max(x, 0), i),
+                xytext=(10, 0),
+                textcoords="offset points",
+                va="center",
+                fontsize=12,
+                annotation_clip=False,
+            )
             _row_name(ax, name, i, narrow)
         span = max(map(abs, values)) or 1
         ax.set_xlim(min(0, *values) - span * 0.06, max(0, *values) + span * (0.25 if narrow else 0.06))
@@ -72,23 +106,46 @@ class DataCharts:
         m = v.programme.measure(measure)
         rows = backtest(v, measure)
         if not rows:
-            what = v.say(f"Chưa đủ năm đã qua để thử lại cách dự báo: {m.short()}", f"Too few past years to test the method on: {m.short('en')}")
+            what = v.say(
+                f"Chưa đủ năm đã qua để thử lại cách dự báo: {m.short()}",
+                f"Too few past years to test the method on: {m.short('en')}",
+            )
             return Piece(refusal(v, what), text=what)
         inside = sum(r["p10"] <= r["truth"] <= r["p90"] for r in rows)
         miss = float(np.mean([abs(r["total"] / r["truth"] - 1) * 100 for r in rows if r["truth"]]))
         when = locale.month_name(v.month, v.lang)
-        title = v.say(f"{m.short()}: dự báo từ {when} các năm qua lệch bình quân {locale.percent(miss)}, {inside}/{len(rows)} lần số thật nằm trong khoảng",
-                      f"{m.short('en')}: forecasts from {when} of past years were off by {locale.percent(miss, 'en')} on average, {inside} of {len(rows)} times the truth lay within the range")
+        title = v.say(
+            f"{m.short()}: dự báo từ {when} các năm qua lệch bình quân {locale.percent(miss)}, {inside}/{len(rows)} lần số thật nằm trong khoảng",
+            f"{m.short('en')}: forecasts from {when} of past years were off by {locale.percent(miss, 'en')} on average, {inside} of {len(rows)} times the truth lay within the range",
+        )
         amount = [locale.amount(r["total"], m.unit, v.lang) for r in rows]
-        frame = pd.DataFrame({
-            v.say("Năm", "Year"): [str(r["year"]) for r in rows], v.say("Dự báo khi đó", "Forecast then"): amount,
-            v.say("Khoảng 8/10", "Range 8 in 10"): [locale.interval(r["p10"], r["p90"], m.unit, v.lang) for r in rows],
-            v.say("Số thật", "Truth"): [locale.amount(r["truth"], m.unit, v.lang) for r in rows],
-            v.say("Lệch", "Error"): [locale.percent((r["total"] / r["truth"] - 1) * 100, v.lang, True) if r["truth"] else locale.NONE for r in rows],
-            v.say("Chia đều tháng thì lệch", "Pro rata error"): [locale.percent((r["prorata"] / r["truth"] - 1) * 100, v.lang, True) if r["truth"] else locale.NONE for r in rows]})
+        frame = pd.DataFrame(
+            {
+                v.say("Năm", "Year"): [str(r["year"]) for r in rows],
+                v.say("Dự báo khi đó", "Forecast then"): amount,
+                v.say("Khoảng 8/10", "Range 8 in 10"): [
+                    locale.interval(r["p10"], r["p90"], m.unit, v.lang) for r in rows
+                ],
+                v.say("Số thật", "Truth"): [locale.amount(r["truth"], m.unit, v.lang) for r in rows],
+                v.say("Lệch", "Error"): [
+                    locale.percent((r["total"] / r["truth"] - 1) * 100, v.lang, True)
+                    if r["truth"]
+                    else locale.NONE
+                    for r in rows
+                ],
+                v.say("Chia đều tháng thì lệch", "Pro rata error"): [
+                    locale.percent((r["prorata"] / r["truth"] - 1) * 100, v.lang, True)
+                    if r["truth"]
+                    else locale.NONE
+                    for r in rows
+                ],
+            }
+        )
         pictures = draw(lambda f, narrow: self._draw_backtest(f, rows, narrow), title + ".", 300, 260)
-        sub = v.say(f"{m.name()}, {m.unit}. Đoạn đứng: khoảng 8 trên 10; chấm rỗng: dự báo; vạch ngang: số cả năm thật.",
-                    f"{m.name('en')}, {locale.unit(m.unit, 'en')}. Bars: range 8 in 10; hollow: forecast; marks: what came.")
+        sub = v.say(
+            f"{m.name()}, {m.unit}. Đoạn đứng: khoảng 8 trên 10; chấm rỗng: dự báo; vạch ngang: số cả năm thật.",
+            f"{m.name('en')}, {locale.unit(m.unit, 'en')}. Bars: range 8 in 10; hollow: forecast; marks: what came.",
+        )
         return Piece(figure(v, title, sub, pictures, frame, cls="backtest"), frame, title)
 
     def _draw_backtest(self, f: Figure, rows: list[dict], narrow: bool) -> None:
@@ -112,22 +169,52 @@ class DataCharts:
         values, months = _adjusted(v, measure)
         chart = xmr(values, m.lower_is_better) if len(values) else None
         if chart is None or not np.isfinite(chart.mean):
-            what = v.say(f"Chưa đủ tháng để xét tín hiệu: {m.short()}", f"Too few months for signals: {m.short('en')}")
+            what = v.say(
+                f"Chưa đủ tháng để xét tín hiệu: {m.short()}", f"Too few months for signals: {m.short('en')}"
+            )
             return Piece(refusal(v, what), text=what)
         newest = [s for s in chart.signals if s.index >= len(values) - 1]
         if newest:
             better = newest[-1].improves
-            title = v.say(f"{m.short()}: tháng này có tín hiệu {'tốt lên' if better else 'xấu đi'}", f"{m.short('en')}: a signal of {'improvement' if better else 'decline'} this month")
+            title = v.say(
+                f"{m.short()}: tháng này có tín hiệu {'tốt lên' if better else 'xấu đi'}",
+                f"{m.short('en')}: a signal of {'improvement' if better else 'decline'} this month",
+            )
         else:
-            title = v.say(f"{m.short()}: tháng này không có tín hiệu thay đổi", f"{m.short('en')}: no signal of change this month")
-        frame = pd.DataFrame({v.say("Tháng", "Month"): [locale.month(p, v.lang) for p in months],
-                              v.say("Đã trừ mùa vụ", "Seasonally adjusted"): [locale.amount(x, m.unit, v.lang) if np.isfinite(x) else locale.NONE for x in values]})
-        limits = v.say(f"giới hạn {locale.amount(chart.lower, m.unit)} đến {locale.amount(chart.upper, m.unit)}",
-                       f"limits {locale.amount(chart.lower, m.unit, 'en')} to {locale.amount(chart.upper, m.unit, 'en')}")
-        pictures = draw(lambda f, narrow: self._draw_signal(f, chart, months, m.unit, narrow), f"{title}; {limits}.", 280, 240)
-        trial = v.say(" Chưa đủ 12 tháng: giới hạn tạm.", " Fewer than 12 months: trial limits.") if chart.trial else ""
-        sub = v.say(f"{m.name()}, từng tháng đã trừ mùa vụ, {m.unit}. Nét đứt: giới hạn dao động thường; chấm to: tín hiệu.",
-                    f"{m.name('en')}, single months seasonally adjusted, {locale.unit(m.unit, 'en')}. Dashed: limits of usual variation; large dots: signals.") + trial
+            title = v.say(
+                f"{m.short()}: tháng này không có tín hiệu thay đổi",
+                f"{m.short('en')}: no signal of change this month",
+            )
+        frame = pd.DataFrame(
+            {
+                v.say("Tháng", "Month"): [locale.month(p, v.lang) for p in months],
+                v.say("Đã trừ mùa vụ", "Seasonally adjusted"): [
+                    locale.amount(x, m.unit, v.lang) if np.isfinite(x) else locale.NONE for x in values
+                ],
+            }
+        )
+        limits = v.say(
+            f"giới hạn {locale.amount(chart.lower, m.unit)} đến {locale.amount(chart.upper, m.unit)}",
+            f"limits {locale.amount(chart.lower, m.unit, 'en')} to {locale.amount(chart.upper, m.unit, 'en')}",
+        )
+        pictures = draw(
+            lambda f, narrow: self._draw_signal(f, chart, months, m.unit, narrow),
+            f"{title}; {limits}.",
+            280,
+            240,
+        )
+        trial = (
+            v.say(" Chưa đủ 12 tháng: giới hạn tạm.", " Fewer than 12 months: trial limits.")
+            if chart.trial
+            else ""
+        )
+        sub = (
+            v.say(
+                f"{m.name()}, từng tháng đã trừ mùa vụ, {m.unit}. Nét đứt: giới hạn dao động thường; chấm to: tín hiệu.",
+                f"{m.name('en')}, single months seasonally adjusted, {locale.unit(m.unit, 'en')}. Dashed: limits of usual variation; large dots: signals.",
+            )
+            + trial
+        )
         return Piece(figure(v, title, sub, pictures, frame, cls="signal"), frame, title)
 
     def _draw_signal(self, f: Figure, chart, months: list[str], unit: str, narrow: bool) -> None:
@@ -138,7 +225,13 @@ class DataCharts:
         for level, style in ((chart.mean, "-"), (chart.lower, (0, (4, 3))), (chart.upper, (0, (4, 3)))):
             ax.plot([0, len(at) - 1], [level, level], color=COLOUR["ink"], lw=1.2, ls=style)
         for s in chart.signals:
-            ax.plot(list(s.points), chart.values[list(s.points)], "o", ms=7.5, color=COLOUR["good" if s.improves else "bad"])
+            ax.plot(
+                list(s.points),
+                chart.values[list(s.points)],
+                "o",
+                ms=7.5,
+                color=COLOUR["good" if s.improves else "bad"],
+            )
         seen = np.append(chart.values[np.isfinite(chart.values)], [chart.lower, chart.upper])
         pad = np.ptp(seen) * 0.06 or 1
         ax.set_ylim(seen.min() - pad, seen.max() + pad)
@@ -146,14 +239,24 @@ class DataCharts:
         years = [i for i, p in enumerate(months) if p.endswith("-01")] or [0]
         ax.set_xticks(years, [months[i][:4] for i in years])
         value_axis(ax, v.lang, narrow)
-        label_apart(ax, [(chart.upper, v.say("giới hạn trên", "upper limit"), "muted", False), (chart.mean, v.say("bình quân", "mean"), "ink", False),
-                         (chart.lower, v.say("giới hạn dưới", "lower limit"), "muted", False)], len(at) - 0.7, narrow)
+        label_apart(
+            ax,
+            [
+                (chart.upper, v.say("giới hạn trên", "upper limit"), "muted", False),
+                (chart.mean, v.say("bình quân", "mean"), "ink", False),
+                (chart.lower, v.say("giới hạn dưới", "lower limit"), "muted", False),
+            ],
+            len(at) - 0.7,
+            narrow,
+        )
 
 
 def revised(view: View) -> pd.DataFrame:
     """This year's figures of the programme that were reported more than once with different values."""
     frame = view.observations
-    frame = frame[frame["period"].str.startswith(str(view.year)) & frame["measure"].isin(list(view.programme.measures))]
+    frame = frame[
+        frame["period"].str.startswith(str(view.year)) & frame["measure"].isin(list(view.programme.measures))
+    ]
     found = revisions(frame)
     return found[found["change"].notna()].reset_index(drop=True) if len(found) else found
 
@@ -169,8 +272,16 @@ def backtest(view: View, measure: str) -> list[dict]:
             continue
         forecast = forecast_flows([FlowInput(measure, past[:t], past[t, :m])])[0]
         if np.isfinite(forecast.total):
-            rows.append({"year": s.years[t], "total": forecast.total, "p10": forecast.p10, "p90": forecast.p90, "truth": float(past[t].sum()),
-                         "prorata": float(past[t, :m].sum()) * past.shape[1] / m})
+            rows.append(
+                {
+                    "year": s.years[t],
+                    "total": forecast.total,
+                    "p10": forecast.p10,
+                    "p90": forecast.p90,
+                    "truth": float(past[t].sum()),
+                    "prorata": float(past[t, :m].sum()) * past.shape[1] / m,
+                }
+            )
     return rows
 
 
@@ -180,7 +291,9 @@ def _adjusted(view: View, measure: str) -> tuple[np.ndarray, list[str]]:
     if s.amounts.shape[1] != 12 or view.programme.measure(measure).kind not in {"flow", "budget"}:
         return np.array([]), []
     known = np.flatnonzero(np.isfinite(s.now))
-    forecast = forecast_flows([FlowInput(measure, s.amounts[:-1], s.now[: known[-1] + 1] if known.size else s.now[:0])])[0]
+    forecast = forecast_flows(
+        [FlowInput(measure, s.amounts[:-1], s.now[: known[-1] + 1] if known.size else s.now[:0])]
+    )[0]
     if not known.size or not np.isfinite(forecast.total):
         return np.array([]), []
     values = np.concatenate([s.amounts[:-1].ravel(), s.now[: known[-1] + 1]])

@@ -65,49 +65,99 @@ class PathCharts(Sentences):
         alt = self._path_alt(x)
         # a strip of deviations needs an expected path to deviate from
         strip = bool(np.isfinite(_deviation(p)).any()) and v.whole
-        pictures = draw(lambda f, narrow: self._draw_path(f, x, narrow, strip), alt, 400 if strip else 330, 340 if strip else 270)
-        fan = bool(np.isfinite(p.p10[p.known:]).any()) if len(p.p10) else False
+        pictures = draw(
+            lambda f, narrow: self._draw_path(f, x, narrow, strip),
+            alt,
+            400 if strip else 330,
+            340 if strip else 270,
+        )
+        fan = bool(np.isfinite(p.p10[p.known :]).any()) if len(p.p10) else False
         what = v.say("lũy kế" if flow else "theo kỳ", "cumulative" if flow else "by period")
         sub = f"{x.name}, {what}, {x.unit}."
         if fan:
-            sub += v.say(" Vùng đậm: 5 trên 10 khả năng; vùng nhạt: 8 trên 10.", " Dark band: 5 chances in 10; light band: 8 in 10.")
+            sub += v.say(
+                " Vùng đậm: 5 trên 10 khả năng; vùng nhạt: 8 trên 10.",
+                " Dark band: 5 chances in 10; light band: 8 in 10.",
+            )
         if p.filled:
-            sub += v.say(" Tháng thiếu số đã ước theo mùa vụ: ", " Months without data, filled by the season: ") + ", ".join(
-                locale.month_short(q, v.lang) for q in p.filled) + "."
+            sub += (
+                v.say(" Tháng thiếu số đã ước theo mùa vụ: ", " Months without data, filled by the season: ")
+                + ", ".join(locale.month_short(q, v.lang) for q in p.filled)
+                + "."
+            )
         frame = self._path_frame(x)
-        return Piece(figure(v, title, sub, pictures, frame, cls="path", after=after, level=level), frame, title)
+        return Piece(
+            figure(v, title, sub, pictures, frame, cls="path", after=after, level=level), frame, title
+        )
 
     def _path_alt(self, x: Entry) -> str:
         v, a, p = self.view, x.a, x.a.path
         m = p.known
         said = [v.say(f"Biểu đồ đường {x.name} năm {v.year}.", f"Line chart of {x.name}, {v.year}.")]
         if m:
-            last = locale.month_name(p.periods[m - 1], v.lang) if "Q" not in p.periods[m - 1] else locale.month(p.periods[m - 1], v.lang)
-            said.append(v.say(f"Đến {last}: {x.with_unit(p.actual[m - 1])}.", f"To {last}: {x.with_unit(p.actual[m - 1])}."))
+            last = (
+                locale.month_name(p.periods[m - 1], v.lang)
+                if "Q" not in p.periods[m - 1]
+                else locale.month(p.periods[m - 1], v.lang)
+            )
+            said.append(
+                v.say(
+                    f"Đến {last}: {x.with_unit(p.actual[m - 1])}.",
+                    f"To {last}: {x.with_unit(p.actual[m - 1])}.",
+                )
+            )
             gap = _deviation(p)[m - 1]
             if np.isfinite(gap):
                 way = v.say("cao hơn" if gap >= 0 else "thấp hơn", "above" if gap >= 0 else "below")
                 size = locale.distance(abs(gap), x.measure.unit, v.lang, sign=False)
-                said.append(v.say(f"{way[0].upper()}{way[1:]} mức cần đạt {size}.", f"{size} {way} the expected level."))
+                said.append(
+                    v.say(
+                        f"{way[0].upper()}{way[1:]} mức cần đạt {size}.", f"{size} {way} the expected level."
+                    )
+                )
             parts = np.asarray(p.parts[:m], float)
             if m >= 2 and np.isfinite(parts).any() and _cumulative(x):
                 i = int(np.nanargmax(parts))
-                said.append(v.say(f"Kỳ cao nhất: {locale.month_short(p.periods[i])} với {x.with_unit(parts[i])}.",
-                                  f"Highest period: {locale.month_short(p.periods[i], 'en')} with {x.with_unit(parts[i])}."))
+                said.append(
+                    v.say(
+                        f"Kỳ cao nhất: {locale.month_short(p.periods[i])} với {x.with_unit(parts[i])}.",
+                        f"Highest period: {locale.month_short(p.periods[i], 'en')} with {x.with_unit(parts[i])}.",
+                    )
+                )
             elif m >= 2:
                 change = p.actual[m - 1] - p.actual[0]
                 if np.isfinite(change):
-                    said.append(v.say("Xu hướng tăng." if change > 0 else "Xu hướng giảm." if change < 0 else "Không đổi từ đầu năm.",
-                                      "Rising." if change > 0 else "Falling." if change < 0 else "Unchanged since January."))
+                    said.append(
+                        v.say(
+                            "Xu hướng tăng."
+                            if change > 0
+                            else "Xu hướng giảm."
+                            if change < 0
+                            else "Không đổi từ đầu năm.",
+                            "Rising."
+                            if change > 0
+                            else "Falling."
+                            if change < 0
+                            else "Unchanged since January.",
+                        )
+                    )
         if a.change_on_year is not None:
             text = locale.change(a.change_on_year, x.measure.unit == "%", v.lang)
             said.append(text[0].upper() + text[1:] + ".")
         if x.year_end != locale.NONE and not a.closed:
-            said.append(v.say(f"Dự báo cả năm {locale.joined(x.year_end, x.measure.unit)}.",
-                              f"Year end {locale.joined(x.year_end, x.measure.unit, 'en')}."))
+            said.append(
+                v.say(
+                    f"Dự báo cả năm {locale.joined(x.year_end, x.measure.unit)}.",
+                    f"Year end {locale.joined(x.year_end, x.measure.unit, 'en')}.",
+                )
+            )
         if x.plan != locale.NONE and v.whole:
-            said.append(v.say(f"Kế hoạch {locale.joined(x.plan, '' if x.plan.endswith('%') else x.measure.unit)}.",
-                              f"Plan {locale.joined(x.plan, '' if x.plan.endswith('%') else x.measure.unit, 'en')}."))
+            said.append(
+                v.say(
+                    f"Kế hoạch {locale.joined(x.plan, '' if x.plan.endswith('%') else x.measure.unit)}.",
+                    f"Plan {locale.joined(x.plan, '' if x.plan.endswith('%') else x.measure.unit, 'en')}.",
+                )
+            )
         return " ".join(said)
 
     def _path_frame(self, x: Entry) -> pd.DataFrame:
@@ -117,13 +167,26 @@ class PathCharts(Sentences):
         gap = _deviation(p)
         for i, period in enumerate(p.periods):
             later = i >= p.known
-            rows.append((
-                locale.month_short(period, v.lang), locale.NONE if later else x.amount(_at(p.actual, i)),
-                x.amount(_at(p.expected, i)), locale.NONE if later else x.amount(_at(gap, i), True), x.amount(_at(p.last_year, i)),
-                locale.interval(_at(p.p10, i), _at(p.p90, i), x.measure.unit, v.lang) if later else locale.NONE))
-        names = [v.say("Kỳ", "Period"), v.say("Thực hiện", "Actual"), v.say("Mức cần đạt", "Expected"),
-                 v.say("Chênh lệch", "Difference"), v.say(f"Năm {v.year - 1}", f"{v.year - 1}"),
-                 v.say("Dự báo (8/10)", "Forecast (8 in 10)")]
+            rows.append(
+                (
+                    locale.month_short(period, v.lang),
+                    locale.NONE if later else x.amount(_at(p.actual, i)),
+                    x.amount(_at(p.expected, i)),
+                    locale.NONE if later else x.amount(_at(gap, i), True),
+                    x.amount(_at(p.last_year, i)),
+                    locale.interval(_at(p.p10, i), _at(p.p90, i), x.measure.unit, v.lang)
+                    if later
+                    else locale.NONE,
+                )
+            )
+        names = [
+            v.say("Kỳ", "Period"),
+            v.say("Thực hiện", "Actual"),
+            v.say("Mức cần đạt", "Expected"),
+            v.say("Chênh lệch", "Difference"),
+            v.say(f"Năm {v.year - 1}", f"{v.year - 1}"),
+            v.say("Dự báo (8/10)", "Forecast (8 in 10)"),
+        ]
         frame = pd.DataFrame(rows, columns=names)
         keep = [c for i, c in enumerate(names) if i == 0 or (frame[c] != locale.NONE).any()]
         return frame[keep]
@@ -156,7 +219,9 @@ class PathCharts(Sentences):
 
     def _y_range(self, ax: Axes, x: Entry) -> None:
         p = x.a.path
-        seen = np.concatenate([np.asarray(s, float) for s in (p.actual, p.expected, p.last_year, p.p10, p.p90)])
+        seen = np.concatenate(
+            [np.asarray(s, float) for s in (p.actual, p.expected, p.last_year, p.p10, p.p90)]
+        )
         if self.view.whole:
             seen = np.append(seen, [b for b in (x.a.target_low, x.a.target_high) if b is not None])
         seen = seen[np.isfinite(seen)]
@@ -205,7 +270,14 @@ class PathCharts(Sentences):
             wanted.append((bound, text, "ink", False))
         end = _at(p.p50, n - 1)
         if end is not None and p.known < n:
-            wanted.append((end, f"{v.say('Dự báo', 'Forecast')} {x.amount(a.year_end if a.year_end is not None else end)}", "good", True))
+            wanted.append(
+                (
+                    end,
+                    f"{v.say('Dự báo', 'Forecast')} {x.amount(a.year_end if a.year_end is not None else end)}",
+                    "good",
+                    True,
+                )
+            )
             if x.year_end != locale.NONE:
                 wanted.append((end - 1e-9, f"({x.year_end})", "good", False))
         last = _at(p.last_year, n - 1)
@@ -222,9 +294,17 @@ class PathCharts(Sentences):
         text = f"{v.say('Lũy kế ', '') if _cumulative(x) else ''}{name}: {x.amount(p.actual[i])}"
         late = p.known > len(p.periods) * 0.6
         below = _cumulative(x) or (_bound(x) or 0) >= p.actual[i]
-        ax.annotate(text, (i + 1, p.actual[i]), xytext=((-4 if late and not _cumulative(x) else 9), -16 if below else 12),
-                    textcoords="offset points", color=COLOUR["done"], fontweight="bold",
-                    ha="right" if late and not _cumulative(x) else "left", fontsize=12 if narrow else 13, annotation_clip=False)
+        ax.annotate(
+            text,
+            (i + 1, p.actual[i]),
+            xytext=((-4 if late and not _cumulative(x) else 9), -16 if below else 12),
+            textcoords="offset points",
+            color=COLOUR["done"],
+            fontweight="bold",
+            ha="right" if late and not _cumulative(x) else "left",
+            fontsize=12 if narrow else 13,
+            annotation_clip=False,
+        )
 
     def _strip(self, ax: Axes, x: Entry, at: np.ndarray, narrow: bool) -> None:
         """The deviation of actual from expected: cumulative lines hide gaps."""
@@ -235,23 +315,42 @@ class PathCharts(Sentences):
         ax.set_xlim(1 if _cumulative(x) else 0.8, len(at) + 0.02)
         size = max((abs(gap[i]) for i in known), default=1.0) or 1.0
         ax.set_ylim(-size * 1.15 if min(gap[known]) < 0 else 0, size * 1.15 if max(gap[known]) > 0 else 0)
-        ax.bar([i + 1 for i in known], [gap[i] for i in known], width=0.3, lw=0, clip_on=False,
-               color=[COLOUR["good" if g else "bad"] for g in good])
+        ax.bar(
+            [i + 1 for i in known],
+            [gap[i] for i in known],
+            width=0.3,
+            lw=0,
+            clip_on=False,
+            color=[COLOUR["good" if g else "bad"] for g in good],
+        )
         ax.axhline(0, color=COLOUR["line"], lw=1)
         ax.set_yticks([])
         month_axis(ax, p.periods, v.lang, True, narrow)
         top = ax.get_ylim()[1]
-        ax.annotate(v.say("Chênh so với mức cần đạt", "Difference from the expected level"), (ax.get_xlim()[0], top),
-                    xytext=(0, 9), textcoords="offset points", color=COLOUR["muted"], fontsize=11.5 if narrow else 12.5,
-                    annotation_clip=False)
+        ax.annotate(
+            v.say("Chênh so với mức cần đạt", "Difference from the expected level"),
+            (ax.get_xlim()[0], top),
+            xytext=(0, 9),
+            textcoords="offset points",
+            color=COLOUR["muted"],
+            fontsize=11.5 if narrow else 12.5,
+            annotation_clip=False,
+        )
         if known:
             i, ok = known[-1], good[-1]
             word = v.say("vượt" if gap[i] >= 0 else "thiếu", "ahead" if gap[i] >= 0 else "short")
             if x.measure.lower_is_better or x.measure.rule == "range" or not _cumulative(x):
                 word = v.say("cao hơn" if gap[i] >= 0 else "thấp hơn", "above" if gap[i] >= 0 else "below")
-            ax.annotate(f"{word} {x.amount(abs(gap[i]))}", (i + 1, gap[i] / 2), xytext=(13 if narrow else 16, 0),
-                        textcoords="offset points", va="center", color=COLOUR["good" if ok else "bad"], fontweight="bold",
-                        annotation_clip=False)
+            ax.annotate(
+                f"{word} {x.amount(abs(gap[i]))}",
+                (i + 1, gap[i] / 2),
+                xytext=(13 if narrow else 16, 0),
+                textcoords="offset points",
+                va="center",
+                color=COLOUR["good" if ok else "bad"],
+                fontweight="bold",
+                annotation_clip=False,
+            )
 
 
 def _drawable(p: Path | None) -> bool:
@@ -265,7 +364,7 @@ def _cumulative(x: Entry) -> bool:
 def _deviation(p: Path) -> np.ndarray:
     """Actual minus expected for the known periods."""
     gap = np.asarray(p.actual, float) - np.asarray(p.expected, float)
-    gap[p.known:] = np.nan
+    gap[p.known :] = np.nan
     return gap
 
 
@@ -273,7 +372,9 @@ def _bound(x: Entry) -> float | None:
     a = x.a
     if x.measure.rule == "range" and a.target_low is not None and a.target_high is not None:
         return (a.target_low + a.target_high) / 2
-    first, second = (a.target_high, a.target_low) if x.measure.lower_is_better else (a.target_low, a.target_high)
+    first, second = (
+        (a.target_high, a.target_low) if x.measure.lower_is_better else (a.target_low, a.target_high)
+    )
     return second if first is None else first
 
 
@@ -309,7 +410,9 @@ def month_axis(ax: Axes, periods: tuple[str, ...], lang: str, labels: bool, narr
     """Period names below, every other one on a phone but always the last."""
     every = 2 if narrow and len(periods) > 6 else 1
     keep = [i for i in range(len(periods)) if (len(periods) - 1 - i) % every == 0]
-    ax.set_xticks([i + 1 for i in keep], [locale.month_short(periods[i], lang) if labels else "" for i in keep])
+    ax.set_xticks(
+        [i + 1 for i in keep], [locale.month_short(periods[i], lang) if labels else "" for i in keep]
+    )
 
 
 def label_apart(ax: Axes, wanted: list[tuple[float, str, str, bool]], at: float, narrow: bool) -> None:
@@ -318,5 +421,14 @@ def label_apart(ax: Axes, wanted: list[tuple[float, str, str, bool]], at: float,
     step = 15.5 / ax.get_window_extent().height * (high - low)
     places = _apart([w[0] for w in wanted], step, low, high)
     for (_, text, colour, bold), y in zip(wanted, places, strict=True):
-        ax.annotate(text, (at, y), xytext=(7, 0), textcoords="offset points", va="center", color=COLOUR[colour],
-                    fontsize=11.5 if narrow else 13, fontweight="bold" if bold else "normal", annotation_clip=False)
+        ax.annotate(
+            text,
+            (at, y),
+            xytext=(7, 0),
+            textcoords="offset points",
+            va="center",
+            color=COLOUR[colour],
+            fontsize=11.5 if narrow else 13,
+            fontweight="bold" if bold else "normal",
+            annotation_clip=False,
+        )

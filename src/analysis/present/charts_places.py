@@ -36,26 +36,52 @@ class PlaceCharts:
         name = m.short(v.lang)
         if not drawn:
             what = v.say(f"Chưa có số theo xã: {name}", f"No figures by commune: {name}")
-            why = v.say("Đơn vị chỉ báo cáo chung, hoặc số nhỏ hơn 30 trường hợp nên không tính tỷ lệ.",
-                        "Reported for the whole area only, or fewer than 30 events, of which no rate is shown.") if found else ""
+            why = (
+                v.say(
+                    "Đơn vị chỉ báo cáo chung, hoặc số nhỏ hơn 30 trường hợp nên không tính tỷ lệ.",
+                    "Reported for the whole area only, or fewer than 30 events, of which no rate is shown.",
+                )
+                if found
+                else ""
+            )
             return Piece(refusal(v, what, why), text=what)
         both = [u for u in drawn if u.before is not None]
         up = sum(u.now > u.before for u in both)
         if both:
-            title = v.say(f"{name}: {up} trong {len(both)} đơn vị cao hơn cùng kỳ năm trước", f"{name}: {up} of {len(both)} units above last year's figure")
+            title = v.say(
+                f"{name}: {up} trong {len(both)} đơn vị cao hơn cùng kỳ năm trước",
+                f"{name}: {up} of {len(both)} units above last year's figure",
+            )
         else:
             title = v.say(f"{name} ở {len(drawn)} đơn vị", f"{name} in {len(drawn)} units")
-        frame = pd.DataFrame({
-            v.say("Đơn vị", "Unit"): [u.name for u in found],
-            v.say(f"Đến {locale.month_name(v.month)}", f"To {locale.month_name(v.month, 'en')}"): [u.text(v, m.unit) for u in found],
-            v.say("Cùng kỳ năm trước", "Last year"): [locale.with_unit(u.before, m.unit, v.lang) if u.before is not None else locale.NONE for u in found],
-            "n/N": [u.parts(v) for u in found]})
+        frame = pd.DataFrame(
+            {
+                v.say("Đơn vị", "Unit"): [u.name for u in found],
+                v.say(f"Đến {locale.month_name(v.month)}", f"To {locale.month_name(v.month, 'en')}"): [
+                    u.text(v, m.unit) for u in found
+                ],
+                v.say("Cùng kỳ năm trước", "Last year"): [
+                    locale.with_unit(u.before, m.unit, v.lang) if u.before is not None else locale.NONE
+                    for u in found
+                ],
+                "n/N": [u.parts(v) for u in found],
+            }
+        )
         low, high = min(drawn, key=lambda u: u.now), max(drawn, key=lambda u: u.now)
-        alt = title + v.say(f". Thấp nhất {low.name}, {locale.with_unit(low.now, m.unit)}; cao nhất {high.name}, {locale.with_unit(high.now, m.unit)}.",
-                            f". Lowest {low.name}, {locale.with_unit(low.now, m.unit, 'en')}; highest {high.name}, {locale.with_unit(high.now, m.unit, 'en')}.")
-        pictures = draw(lambda f, narrow: self._draw_communes(f, drawn, m.unit, narrow), alt, 40 + 30 * len(drawn), 40 + 46 * len(drawn))
-        sub = v.say(f"{m.name()}, {m.unit}. Chấm đặc: năm nay; vòng rỗng: cùng kỳ năm trước. Không xếp hạng: chỉ tiêu không giao cho từng xã.",
-                    f"{m.name('en')}, {locale.unit(m.unit, 'en')}. Solid: this year; hollow: last year. Not a ranking: no target was divided among communes.")
+        alt = title + v.say(
+            f". Thấp nhất {low.name}, {locale.with_unit(low.now, m.unit)}; cao nhất {high.name}, {locale.with_unit(high.now, m.unit)}.",
+            f". Lowest {low.name}, {locale.with_unit(low.now, m.unit, 'en')}; highest {high.name}, {locale.with_unit(high.now, m.unit, 'en')}.",
+        )
+        pictures = draw(
+            lambda f, narrow: self._draw_communes(f, drawn, m.unit, narrow),
+            alt,
+            40 + 30 * len(drawn),
+            40 + 46 * len(drawn),
+        )
+        sub = v.say(
+            f"{m.name()}, {m.unit}. Chấm đặc: năm nay; vòng rỗng: cùng kỳ năm trước. Không xếp hạng: chỉ tiêu không giao cho từng xã.",
+            f"{m.name('en')}, {locale.unit(m.unit, 'en')}. Solid: this year; hollow: last year. Not a ranking: no target was divided among communes.",
+        )
         return Piece(figure(v, title, sub, pictures, frame, cls="communes"), frame, title)
 
     def _draw_communes(self, f: Figure, found: list[UnitFigure], unit: str, narrow: bool) -> None:
@@ -66,13 +92,39 @@ class PlaceCharts:
             if u.before is not None:
                 ax.plot([u.before, u.now], [i, i], color=COLOUR["past"], lw=1.8)
             _row_name(ax, u.name, i, narrow)
-            ax.annotate(locale.amount(u.now, unit, v.lang), (max(u.now, u.before if u.before is not None else u.now), i), xytext=(9, 0),
-                        textcoords="offset points", va="center", color=COLOUR["done"], fontsize=12.5, annotation_clip=False)
+            ax.annotate(
+                locale.amount(u.now, unit, v.lang),
+                (max(u.now, u.before if u.before is not None else u.now), i),
+                xytext=(9, 0),
+                textcoords="offset points",
+                va="center",
+                color=COLOUR["done"],
+                fontsize=12.5,
+                annotation_clip=False,
+            )
         before = [(u.before, i) for i, u in zip(rows, found, strict=True) if u.before is not None]
         if before:
-            sns.scatterplot(x=[b for b, _ in before], y=[i for _, i in before], ax=ax, s=62, facecolor=COLOUR["page"],
-                            edgecolor=COLOUR["past"], linewidth=1.6, legend=False, zorder=3)
-        sns.scatterplot(x=[u.now for u in found], y=rows, ax=ax, s=76, color=COLOUR["done"], edgecolor=COLOUR["done"], legend=False, zorder=4)
+            sns.scatterplot(
+                x=[b for b, _ in before],
+                y=[i for _, i in before],
+                ax=ax,
+                s=62,
+                facecolor=COLOUR["page"],
+                edgecolor=COLOUR["past"],
+                linewidth=1.6,
+                legend=False,
+                zorder=3,
+            )
+        sns.scatterplot(
+            x=[u.now for u in found],
+            y=rows,
+            ax=ax,
+            s=76,
+            color=COLOUR["done"],
+            edgecolor=COLOUR["done"],
+            legend=False,
+            zorder=4,
+        )
         values = [u.now for u in found] + [b for b, _ in before]
         pad = (max(values) - min(values)) * 0.06 or abs(max(values)) * 0.05 or 1
         ax.set_xlim(min(values) - pad, max(values) + pad * (4 if narrow else 2))
@@ -89,18 +141,34 @@ class PlaceCharts:
             return Piece(refusal(v, what), text=what)
         late = [c for c, s in works if s.status in {"missed", "off_track", "at_risk"}]
         done = [c for c, s in works if s.status == "achieved"]
-        title = v.say(f"{len(done)} trong {len(works)} nhiệm vụ đã hoàn thành, {len(late)} chậm hoặc quá hạn",
-                      f"{len(done)} of {len(works)} commitments finished, {len(late)} behind or overdue")
-        frame = pd.DataFrame({
-            v.say("Nhiệm vụ", "Commitment"): [c.short(v.lang) for c, _ in works],
-            v.say("Bước xong", "Steps done"): [f"{s.steps_done}/{s.steps_total}" if s.steps_total else locale.NONE for _, s in works],
-            v.say("Hạn", "Deadline"): [due(v, s) for _, s in works],
-            v.say("Tình trạng", "State"): [theme.word(s.status, c, lang=v.lang) for c, s in works]})
+        title = v.say(
+            f"{len(done)} trong {len(works)} nhiệm vụ đã hoàn thành, {len(late)} chậm hoặc quá hạn",
+            f"{len(done)} of {len(works)} commitments finished, {len(late)} behind or overdue",
+        )
+        frame = pd.DataFrame(
+            {
+                v.say("Nhiệm vụ", "Commitment"): [c.short(v.lang) for c, _ in works],
+                v.say("Bước xong", "Steps done"): [
+                    f"{s.steps_done}/{s.steps_total}" if s.steps_total else locale.NONE for _, s in works
+                ],
+                v.say("Hạn", "Deadline"): [due(v, s) for _, s in works],
+                v.say("Tình trạng", "State"): [theme.word(s.status, c, lang=v.lang) for c, s in works],
+            }
+        )
         names = ", ".join(c.short(v.lang) for c in late[:4])
-        alt = title + (v.say(f". Chậm hoặc quá hạn: {names}.", f". Behind or overdue: {names}.") if late else ".")
-        pictures = draw(lambda f, narrow: self._draw_works(f, works, narrow), alt, 46 + 25 * len(works), 46 + 40 * len(works))
-        sub = v.say(f"Vòng rỗng: bước theo kế hoạch; chấm đặc: bước đã xong; cờ: hạn ghi trong chương trình; vạch đứng: ngày chốt {locale.short_date(v.assessments.as_of)}.",
-                    f"Hollow: planned step; solid: step done; flag: printed deadline; vertical line: closing day, {locale.short_date(v.assessments.as_of, 'en')}.")
+        alt = title + (
+            v.say(f". Chậm hoặc quá hạn: {names}.", f". Behind or overdue: {names}.") if late else "."
+        )
+        pictures = draw(
+            lambda f, narrow: self._draw_works(f, works, narrow),
+            alt,
+            46 + 25 * len(works),
+            46 + 40 * len(works),
+        )
+        sub = v.say(
+            f"Vòng rỗng: bước theo kế hoạch; chấm đặc: bước đã xong; cờ: hạn ghi trong chương trình; vạch đứng: ngày chốt {locale.short_date(v.assessments.as_of)}.",
+            f"Hollow: planned step; solid: step done; flag: printed deadline; vertical line: closing day, {locale.short_date(v.assessments.as_of, 'en')}.",
+        )
         return Piece(figure(v, title, sub, pictures, frame, cls="timeline"), frame, title)
 
     def _draw_works(self, f: Figure, works: list[tuple[Commitment, CommitmentState]], narrow: bool) -> None:
@@ -118,7 +186,15 @@ class PlaceCharts:
                     ax.plot([date2num(planned), date2num(real)], [i, i], color=COLOUR["warn"], lw=2)
                 if planned is not None and real is None:
                     overdue = planned < v.assessments.as_of
-                    ax.plot([date2num(planned)], [i], "o", ms=7, mfc=COLOUR["page"], mec=COLOUR["bad" if overdue else "past"], mew=1.7)
+                    ax.plot(
+                        [date2num(planned)],
+                        [i],
+                        "o",
+                        ms=7,
+                        mfc=COLOUR["page"],
+                        mec=COLOUR["bad" if overdue else "past"],
+                        mew=1.7,
+                    )
                 if real is not None:
                     ax.plot([date2num(real)], [i], "o", ms=7, mfc=COLOUR["good"], mec=COLOUR["good"])
             if s.deadline is not None and s.deadline_kind != "programme_year":
@@ -129,14 +205,25 @@ class PlaceCharts:
             if narrow:
                 ax.annotate(text, (0, i - 0.42), fontsize=11.5, **where)
             else:
-                ax.annotate(text, (0, i), xytext=(-10, 0), textcoords="offset points", ha="right", fontsize=12.5, **where)
+                ax.annotate(
+                    text,
+                    (0, i),
+                    xytext=(-10, 0),
+                    textcoords="offset points",
+                    ha="right",
+                    fontsize=12.5,
+                    **where,
+                )
         today = date2num(v.assessments.as_of)
         ax.axvline(today, color=COLOUR["accent"], lw=1.4, ls=(0, (3, 2)))
         ax.set_ylim(len(works) - 0.5, -0.8)
         ax.set_xlim(date2num(start), date2num(end) + 3)
         ax.set_yticks([])
         months = range(1, 13, 2 if narrow else 1)
-        ax.set_xticks([date2num(dt.date(v.year, m, 1)) for m in months], [locale.month_short(f"{v.year}-{m:02d}", v.lang) for m in months])
+        ax.set_xticks(
+            [date2num(dt.date(v.year, m, 1)) for m in months],
+            [locale.month_short(f"{v.year}-{m:02d}", v.lang) for m in months],
+        )
         ax.xaxis.grid(True, lw=0.6)
 
     def history(self, group: str | None = None) -> Piece:
@@ -147,18 +234,37 @@ class PlaceCharts:
             what = v.say("Chưa có tháng nào được đánh giá.", "No month has been judged yet.")
             return Piece(refusal(v, what), text=what)
         m = max(len(r.statuses) for _, r in rows)
-        moved = [t for t, r in rows if len({s for s in r.statuses if s in {"on_track", "at_risk", "off_track"}}) > 1]
-        steady = [t for t, r in rows if {s for s in r.statuses if s} <= {"on_track", "achieved", "too_early", "not_due"} and r.status in {"on_track", "achieved"}]
-        title = v.say(f"Từ đầu năm {len(moved)} chỉ tiêu từng đổi mức, {len(steady)} giữ đạt tiến độ",
-                      f"Since January {len(moved)} targets have changed status, {len(steady)} stayed on track")
+        moved = [
+            t
+            for t, r in rows
+            if len({s for s in r.statuses if s in {"on_track", "at_risk", "off_track"}}) > 1
+        ]
+        steady = [
+            t
+            for t, r in rows
+            if {s for s in r.statuses if s} <= {"on_track", "achieved", "too_early", "not_due"}
+            and r.status in {"on_track", "achieved"}
+        ]
+        title = v.say(
+            f"Từ đầu năm {len(moved)} chỉ tiêu từng đổi mức, {len(steady)} giữ đạt tiến độ",
+            f"Since January {len(moved)} targets have changed status, {len(steady)} stayed on track",
+        )
         months = [f"{v.year}-{i:02d}" for i in range(1, m + 1)]
         columns = [Column(v.say("STT", "No"), "no"), Column(v.say("Chỉ tiêu", "Target"))] + [
-            Column(locale.month_short(p, v.lang), "mo") for p in months]
+            Column(locale.month_short(p, v.lang), "mo") for p in months
+        ]
         body, frame = [], []
         for target, row in rows:
             entry = v.entry(row.decided_by)
-            marks = [theme.mark(s, f"{locale.month_short(p, v.lang)}: {theme.word(s, entry.measure if entry else None, lang=v.lang)}") if s else ""
-                     for s, p in zip(row.statuses, months, strict=False)]
+            marks = [
+                theme.mark(
+                    s,
+                    f"{locale.month_short(p, v.lang)}: {theme.word(s, entry.measure if entry else None, lang=v.lang)}",
+                )
+                if s
+                else ""
+                for s, p in zip(row.statuses, months, strict=False)
+            ]
             marks += [""] * (m - len(marks))
             body.append([Cell(e(target.no)), Cell(e(target.name(v.lang)), head=True), *marks])
             frame.append((target.id, *row.statuses, *[None] * (m - len(row.statuses))))

@@ -24,11 +24,30 @@ class SectorCharts:
     def contribution(self, measures: tuple[str, ...] = ("1", "2", "3")) -> Piece:
         """How many points of the common growth each measure brings: its change over last year's common sum."""
         v = self.view
-        found = [x for x in v.measures(ids=tuple(measures)) if x.a.to_date is not None and x.a.last_year_to_date]
+        found = [
+            x for x in v.measures(ids=tuple(measures)) if x.a.to_date is not None and x.a.last_year_to_date
+        ]
         if len(found) < len(measures) or not found:
-            missing = ", ".join(v.programme.measure(m).short(v.lang) for m in measures if m not in {x.measure.id for x in found})
-            what = v.say("Chưa tính được đóng góp vào tăng trưởng.", "The contributions to growth cannot be worked out yet.")
-            return Piece(refusal(v, what, v.say(f"Thiếu số năm nay hoặc cùng kỳ: {missing}.", f"This year's or last year's figure is missing: {missing}.")), text=what)
+            missing = ", ".join(
+                v.programme.measure(m).short(v.lang)
+                for m in measures
+                if m not in {x.measure.id for x in found}
+            )
+            what = v.say(
+                "Chưa tính được đóng góp vào tăng trưởng.",
+                "The contributions to growth cannot be worked out yet.",
+            )
+            return Piece(
+                refusal(
+                    v,
+                    what,
+                    v.say(
+                        f"Thiếu số năm nay hoặc cùng kỳ: {missing}.",
+                        f"This year's or last year's figure is missing: {missing}.",
+                    ),
+                ),
+                text=what,
+            )
         base = sum(x.a.last_year_to_date for x in found)
         points = [100 * (x.a.to_date - x.a.last_year_to_date) / base for x in found]
         growth = [100 * (x.a.to_date / x.a.last_year_to_date - 1) for x in found]
@@ -36,51 +55,94 @@ class SectorCharts:
         lead = max(range(len(found)), key=lambda i: points[i])
         title = v.say(
             f"Cộng {len(found)} khu vực {_moved(total)}{locale.percent(abs(total))} so với cùng kỳ, {found[lead].short} góp {locale.points(points[lead])}",
-            f"The {len(found)} sectors together {_moved(total, 'en')}{locale.percent(abs(total), 'en')} on last year, {found[lead].short} brings {locale.points(points[lead], 'en')}")
+            f"The {len(found)} sectors together {_moved(total, 'en')}{locale.percent(abs(total), 'en')} on last year, {found[lead].short} brings {locale.points(points[lead], 'en')}",
+        )
         unit = found[0].unit
         names = [x.short for x in found] + [v.say("Chung", "Together")]
-        frame = pd.DataFrame({
-            v.say("Khu vực", "Sector"): names,
-            v.say(f"Đến nay, {unit}", f"To date, {unit}"): [x.amount(x.a.to_date) for x in found] + [found[0].amount(sum(x.a.to_date for x in found))],
-            v.say("Cùng kỳ", "Last year"): [x.amount(x.a.last_year_to_date) for x in found] + [found[0].amount(base)],
-            v.say("Tăng, giảm", "Change"): [locale.percent(g, v.lang, True) for g in growth + [total]],
-            v.say("Đóng góp, điểm phần trăm", "Contribution, points"): [locale.number(p, 1, v.lang, True) for p in points + [total]]})
-        alt = title + ". " + "; ".join(f"{n}: {locale.number(p, 1, v.lang, True)}" for n, p in zip(names, points + [total], strict=True)) + "."
-        texts = [f"{locale.number(p, 1, v.lang, True)} ({v.say('riêng', 'own')} {locale.percent(g, v.lang, True)})" for p, g in zip(points, growth, strict=True)]
+        frame = pd.DataFrame(
+            {
+                v.say("Khu vực", "Sector"): names,
+                v.say(f"Đến nay, {unit}", f"To date, {unit}"): [x.amount(x.a.to_date) for x in found]
+                + [found[0].amount(sum(x.a.to_date for x in found))],
+                v.say("Cùng kỳ", "Last year"): [x.amount(x.a.last_year_to_date) for x in found]
+                + [found[0].amount(base)],
+                v.say("Tăng, giảm", "Change"): [locale.percent(g, v.lang, True) for g in growth + [total]],
+                v.say("Đóng góp, điểm phần trăm", "Contribution, points"): [
+                    locale.number(p, 1, v.lang, True) for p in points + [total]
+                ],
+            }
+        )
+        alt = (
+            title
+            + ". "
+            + "; ".join(
+                f"{n}: {locale.number(p, 1, v.lang, True)}"
+                for n, p in zip(names, points + [total], strict=True)
+            )
+            + "."
+        )
+        texts = [
+            f"{locale.number(p, 1, v.lang, True)} ({v.say('riêng', 'own')} {locale.percent(g, v.lang, True)})"
+            for p, g in zip(points, growth, strict=True)
+        ]
         texts.append(locale.number(total, 1, v.lang, True))
         colours = [COLOUR["good"] if p >= 0 else COLOUR["bad"] for p in points] + [COLOUR["done"]]
-        pictures = draw(lambda f, narrow: _bars(f, names, points + [total], texts, colours, narrow, v.lang), alt,
-                        26 + 44 * len(names), 26 + 52 * len(names))
-        sub = v.say(f"Điểm phần trăm trong mức tăng chung, {locale.so_far(v.month)} (trong ngoặc: mức tăng của riêng khu vực).",
-                    f"Percentage points of the common growth, {locale.so_far(v.month, 'en')} (in brackets: the sector's own growth).")
+        pictures = draw(
+            lambda f, narrow: _bars(f, names, points + [total], texts, colours, narrow, v.lang),
+            alt,
+            26 + 44 * len(names),
+            26 + 52 * len(names),
+        )
+        sub = v.say(
+            f"Điểm phần trăm trong mức tăng chung, {locale.so_far(v.month)} (trong ngoặc: mức tăng của riêng khu vực).",
+            f"Percentage points of the common growth, {locale.so_far(v.month, 'en')} (in brackets: the sector's own growth).",
+        )
         return Piece(figure(v, title, sub, pictures, frame, cls="contribution"), frame, title)
 
     def budget(self, revenue: str = "4", expenditure: str = "5") -> Piece:
         """Revenue against both of its plans and expenditure against its estimate, in per cent of the plan by month."""
         v = self.view
-        found = [x for x in (v.entry(revenue), v.entry(expenditure)) if x is not None and x.a.path is not None
-                 and x.a.target_low and x.a.path.known]
+        found = [
+            x
+            for x in (v.entry(revenue), v.entry(expenditure))
+            if x is not None and x.a.path is not None and x.a.target_low and x.a.path.known
+        ]
         if not found:
             what = v.say("Chưa có số thu, chi ngân sách để vẽ.", "No budget figures to draw.")
             return Piece(refusal(v, what), text=what)
         said = []
         for x in found:
-            text = v.say(f"{_decap(x.short)} đạt {locale.percent(x.a.share_of_target)} {'dự toán' if x.measure.kind == 'budget' else 'kế hoạch'}",
-                         f"{_decap(x.short)} at {locale.percent(x.a.share_of_target, 'en')} of the plan")
+            text = v.say(
+                f"{_decap(x.short)} đạt {locale.percent(x.a.share_of_target)} {'dự toán' if x.measure.kind == 'budget' else 'kế hoạch'}",
+                f"{_decap(x.short)} at {locale.percent(x.a.share_of_target, 'en')} of the plan",
+            )
             if x.a.stretch and x.a.to_date is not None:
                 share = 100 * x.a.to_date / x.a.stretch
-                text += v.say(f" ({locale.percent(share)} mức phấn đấu {locale.number(x.a.stretch)})",
-                              f" ({locale.percent(share, 'en')} of the {locale.number(x.a.stretch, lang='en')} striven for)")
+                text += v.say(
+                    f" ({locale.percent(share)} mức phấn đấu {locale.number(x.a.stretch)})",
+                    f" ({locale.percent(share, 'en')} of the {locale.number(x.a.stretch, lang='en')} striven for)",
+                )
             said.append(text)
         title = "; ".join(said)
         title = title[:1].upper() + title[1:]
         frame = self._budget_frame(found)
-        alt = title + ". " + " ".join(
-            v.say(f"{x.short} dự báo cả năm {locale.joined(x.year_end, x.measure.unit)}, kế hoạch {x.plan}.",
-                  f"{x.short}: year end {locale.joined(x.year_end, x.measure.unit, 'en')}, plan {x.plan}.") for x in found if x.year_end != locale.NONE)
+        alt = (
+            title
+            + ". "
+            + " ".join(
+                v.say(
+                    f"{x.short} dự báo cả năm {locale.joined(x.year_end, x.measure.unit)}, kế hoạch {x.plan}.",
+                    f"{x.short}: year end {locale.joined(x.year_end, x.measure.unit, 'en')}, plan {x.plan}.",
+                )
+                for x in found
+                if x.year_end != locale.NONE
+            )
+        )
         pictures = draw(lambda f, narrow: self._draw_budget(f, found, narrow), alt, 360, 300)
-        sub = v.say("Lũy kế, phần trăm kế hoạch năm. Nét liền: thực hiện; nét đứt cùng màu: mức cần đạt theo mùa vụ.",
-                    "Cumulative, per cent of the year's plan. Solid: actual; dashed in the same colour: expected by season.")
+        sub = v.say(
+            "Lũy kế, phần trăm kế hoạch năm. Nét liền: thực hiện; nét đứt cùng màu: mức cần đạt theo mùa vụ.",
+            "Cumulative, per cent of the year's plan. Solid: actual; dashed in the same colour: expected by season.",
+        )
         return Piece(figure(v, title, sub, pictures, frame, cls="budget"), frame, title)
 
     def _budget_frame(self, found: list[Entry]) -> pd.DataFrame:
@@ -88,9 +150,15 @@ class SectorCharts:
         table = {v.say("Tháng", "Month"): [locale.month_short(p, v.lang) for p in found[0].a.path.periods]}
         for x in found:
             p, goal = x.a.path, x.a.target_low
-            table[f"{x.short}, {x.unit}"] = [x.amount(_at(p.actual, i)) if i < p.known else locale.NONE for i in range(len(p.periods))]
+            table[f"{x.short}, {x.unit}"] = [
+                x.amount(_at(p.actual, i)) if i < p.known else locale.NONE for i in range(len(p.periods))
+            ]
             table[v.say(f"{x.short}, % KH", f"{x.short}, % of plan")] = [
-                locale.percent(100 * p.actual[i] / goal, v.lang) if i < p.known and np.isfinite(p.actual[i]) else locale.NONE for i in range(len(p.periods))]
+                locale.percent(100 * p.actual[i] / goal, v.lang)
+                if i < p.known and np.isfinite(p.actual[i])
+                else locale.NONE
+                for i in range(len(p.periods))
+            ]
         return pd.DataFrame({k: c for k, c in table.items() if len(c) == len(found[0].a.path.periods)})
 
     def _draw_budget(self, f: Figure, found: list[Entry], narrow: bool) -> None:
@@ -102,19 +170,52 @@ class SectorCharts:
             p, goal = x.a.path, x.a.target_low
             at = np.arange(1, len(p.periods) + 1)
             share = 100 * np.asarray(p.actual, float) / goal
-            ax.plot(at, 100 * np.asarray(p.expected, float) / goal, color=COLOUR[colour], lw=1.3, ls=(0, (4, 3)), clip_on=False)
-            ax.plot(at[:p.known], share[:p.known], color=COLOUR[colour], lw=2.8, marker=shape, ms=5.5, clip_on=False)
+            ax.plot(
+                at,
+                100 * np.asarray(p.expected, float) / goal,
+                color=COLOUR[colour],
+                lw=1.3,
+                ls=(0, (4, 3)),
+                clip_on=False,
+            )
+            ax.plot(
+                at[: p.known],
+                share[: p.known],
+                color=COLOUR[colour],
+                lw=2.8,
+                marker=shape,
+                ms=5.5,
+                clip_on=False,
+            )
             end = 100 * x.a.year_end / goal if x.a.year_end is not None else None
             if end is not None and p.known < len(at):
-                ax.plot([p.known, len(at)], [share[p.known - 1], end], color=COLOUR[colour], lw=1.1, clip_on=False)
+                ax.plot(
+                    [p.known, len(at)], [share[p.known - 1], end], color=COLOUR[colour], lw=1.1, clip_on=False
+                )
                 top = max(top, end)
-            labels.append((end if end is not None else share[p.known - 1],
-                           f"{x.short} {locale.percent(end, v.lang)}" if end is not None and not narrow else x.short, colour, True))
+            labels.append(
+                (
+                    end if end is not None else share[p.known - 1],
+                    f"{x.short} {locale.percent(end, v.lang)}" if end is not None and not narrow else x.short,
+                    colour,
+                    True,
+                )
+            )
             if x.a.stretch:
                 s = 100 * x.a.stretch / goal
                 top = max(top, s)
                 ax.plot([1, len(at)], [s, s], color=COLOUR["past"], lw=1.2, ls=(0, (1, 2.5)))
-                labels.append((s, v.say(f"phấn đấu {locale.number(x.a.stretch)}", f"striven {locale.number(x.a.stretch, lang='en')}"), "muted", False))
+                labels.append(
+                    (
+                        s,
+                        v.say(
+                            f"phấn đấu {locale.number(x.a.stretch)}",
+                            f"striven {locale.number(x.a.stretch, lang='en')}",
+                        ),
+                        "muted",
+                        False,
+                    )
+                )
         ax.plot([1, 12], [100, 100], color=COLOUR["ink"], lw=1.2)
         labels.append((100.0, v.say("kế hoạch 100%", "plan 100%") if not narrow else "100%", "ink", False))
         ax.set_xlim(1, 12.02)
@@ -129,24 +230,61 @@ class SectorCharts:
         x = v.entry(measure)
         crops = list(x.a.crops) if x is not None else []
         if not crops:
-            what = v.say(f"Chưa có số theo vụ: {v.programme.measure(measure).name()}", f"No figures by crop: {v.programme.measure(measure).name('en')}")
+            what = v.say(
+                f"Chưa có số theo vụ: {v.programme.measure(measure).name()}",
+                f"No figures by crop: {v.programme.measure(measure).name('en')}",
+            )
             return Piece(refusal(v, what), text=what)
         names = [str(c.get("name_en") if v.lang == "en" and c.get("name_en") else c["name"]) for c in crops]
         over = [c for c in crops if c.get("over") and c.get("actual") is not None and c.get("plan")]
         met = [c for c in over if c["actual"] >= c["plan"]]
-        title = v.say(f"{x.short}: {len(met)} trong {len(over)} vụ đã thu hoạch xong đạt kế hoạch vụ" if over else f"{x.short}: chưa vụ nào thu hoạch xong",
-                      f"{x.short}: {len(met)} of {len(over)} harvested crops met their plans" if over else f"{x.short}: no crop is harvested yet")
-        frame = pd.DataFrame({
-            v.say("Vụ", "Crop"): names,
-            v.say(f"Kế hoạch, {x.unit}", f"Plan, {x.unit}"): [x.amount(c.get("plan")) for c in crops],
-            v.say("Thực hiện", "Actual"): [x.amount(c.get("actual")) for c in crops],
-            v.say("% kế hoạch", "% of plan"): [locale.percent(100 * c["actual"] / c["plan"], v.lang) if c.get("actual") is not None and c.get("plan") else locale.NONE for c in crops],
-            v.say("Tình trạng", "State"): [v.say("đã thu hoạch xong", "harvested") if c.get("over") else v.say("đang vụ", "growing") for c in crops]})
-        alt = title + ". " + "; ".join(
-            v.say(f"vụ {n}: {x.amount(c.get('actual'))} trên kế hoạch {x.amount(c.get('plan'))} {x.unit}",
-                  f"{n}: {x.amount(c.get('actual'))} of {x.amount(c.get('plan'))} {x.unit}") for n, c in zip(names, crops, strict=True)) + "."
-        pictures = draw(lambda f, narrow: self._draw_crops(f, x, crops, names, narrow), alt, 40 + 52 * len(crops), 40 + 60 * len(crops))
-        sub = v.say(f"Thanh đặc: sản lượng, {x.unit}; khung: kế hoạch của vụ.", f"Filled bar: harvest, {x.unit}; frame: the crop's plan.")
+        title = v.say(
+            f"{x.short}: {len(met)} trong {len(over)} vụ đã thu hoạch xong đạt kế hoạch vụ"
+            if over
+            else f"{x.short}: chưa vụ nào thu hoạch xong",
+            f"{x.short}: {len(met)} of {len(over)} harvested crops met their plans"
+            if over
+            else f"{x.short}: no crop is harvested yet",
+        )
+        frame = pd.DataFrame(
+            {
+                v.say("Vụ", "Crop"): names,
+                v.say(f"Kế hoạch, {x.unit}", f"Plan, {x.unit}"): [x.amount(c.get("plan")) for c in crops],
+                v.say("Thực hiện", "Actual"): [x.amount(c.get("actual")) for c in crops],
+                v.say("% kế hoạch", "% of plan"): [
+                    locale.percent(100 * c["actual"] / c["plan"], v.lang)
+                    if c.get("actual") is not None and c.get("plan")
+                    else locale.NONE
+                    for c in crops
+                ],
+                v.say("Tình trạng", "State"): [
+                    v.say("đã thu hoạch xong", "harvested") if c.get("over") else v.say("đang vụ", "growing")
+                    for c in crops
+                ],
+            }
+        )
+        alt = (
+            title
+            + ". "
+            + "; ".join(
+                v.say(
+                    f"vụ {n}: {x.amount(c.get('actual'))} trên kế hoạch {x.amount(c.get('plan'))} {x.unit}",
+                    f"{n}: {x.amount(c.get('actual'))} of {x.amount(c.get('plan'))} {x.unit}",
+                )
+                for n, c in zip(names, crops, strict=True)
+            )
+            + "."
+        )
+        pictures = draw(
+            lambda f, narrow: self._draw_crops(f, x, crops, names, narrow),
+            alt,
+            40 + 52 * len(crops),
+            40 + 60 * len(crops),
+        )
+        sub = v.say(
+            f"Thanh đặc: sản lượng, {x.unit}; khung: kế hoạch của vụ.",
+            f"Filled bar: harvest, {x.unit}; frame: the crop's plan.",
+        )
         return Piece(figure(v, title, sub, pictures, frame, cls="crops"), frame, title)
 
     def _draw_crops(self, f: Figure, x: Entry, crops: list[dict], names: list[str], narrow: bool) -> None:
@@ -160,8 +298,18 @@ class SectorCharts:
             if actual is not None:
                 ok = not plan or not c.get("over") or actual >= plan
                 ax.barh(i, actual, height=0.3, color=COLOUR["good" if ok else "warn"], lw=0)
-            text = x.amount(actual) + (f" ({locale.percent(100 * actual / plan, v.lang)})" if actual is not None and plan else "")
-            ax.annotate(text, (max(actual or 0, plan or 0), i), xytext=(7, 0), textcoords="offset points", va="center", fontsize=12.5 if not narrow else 11.5, annotation_clip=False)
+            text = x.amount(actual) + (
+                f" ({locale.percent(100 * actual / plan, v.lang)})" if actual is not None and plan else ""
+            )
+            ax.annotate(
+                text,
+                (max(actual or 0, plan or 0), i),
+                xytext=(7, 0),
+                textcoords="offset points",
+                va="center",
+                fontsize=12.5 if not narrow else 11.5,
+                annotation_clip=False,
+            )
             _row_name(ax, name, i, narrow)
         ax.set_ylim(len(crops) - 0.5, -0.5 - (0.2 if narrow else 0))
         ax.set_xlim(0, top * (1.02 if not narrow else 1.3))
@@ -174,29 +322,42 @@ class SectorCharts:
         x = v.entry(measure)
         p = x.a.path if x is not None else None
         if p is None or not p.known or not np.isfinite(np.asarray(p.parts, float)).any():
-            what = v.say(f"Chưa có số theo kỳ: {v.programme.measure(measure).name()}", f"No figures by period: {v.programme.measure(measure).name('en')}")
+            what = v.say(
+                f"Chưa có số theo kỳ: {v.programme.measure(measure).name()}",
+                f"No figures by period: {v.programme.measure(measure).name('en')}",
+            )
             return Piece(refusal(v, what), text=what)
         now, last = np.asarray(p.parts, float), np.asarray(p.parts_last_year, float)
         both = [i for i in range(p.known) if np.isfinite(now[i]) and np.isfinite(last[i]) and last[i]]
         more = [i for i in both if now[i] > last[i]]
         if both:
-            title = v.say(f"{x.short}: {len(more)} trong {len(both)} kỳ cao hơn cùng kỳ năm trước", f"{x.short}: {len(more)} of {len(both)} periods above last year's")
+            title = v.say(
+                f"{x.short}: {len(more)} trong {len(both)} kỳ cao hơn cùng kỳ năm trước",
+                f"{x.short}: {len(more)} of {len(both)} periods above last year's",
+            )
         else:
             title = v.say(f"{x.short} theo kỳ", f"{x.short} by period")
         changes = [100 * (now[i] / last[i] - 1) if i in both else None for i in range(len(p.periods))]
-        frame = pd.DataFrame({
-            v.say("Kỳ", "Period"): [locale.month_short(q, v.lang) for q in p.periods],
-            str(v.year): [x.amount(_at(now, i)) if i < p.known else locale.NONE for i in range(len(now))],
-            str(v.year - 1): [x.amount(_at(last, i)) for i in range(len(last))],
-            v.say("Tăng, giảm", "Change"): [locale.percent(c, v.lang, True) for c in changes]})
+        frame = pd.DataFrame(
+            {
+                v.say("Kỳ", "Period"): [locale.month_short(q, v.lang) for q in p.periods],
+                str(v.year): [x.amount(_at(now, i)) if i < p.known else locale.NONE for i in range(len(now))],
+                str(v.year - 1): [x.amount(_at(last, i)) for i in range(len(last))],
+                v.say("Tăng, giảm", "Change"): [locale.percent(c, v.lang, True) for c in changes],
+            }
+        )
         alt = title + "."
         if both:
             best = max(both, key=lambda i: changes[i])
-            alt += v.say(f" Tăng nhiều nhất: {locale.month_short(p.periods[best])}, {locale.percent(changes[best], sign=True)}.",
-                         f" Largest rise: {locale.month_short(p.periods[best], 'en')}, {locale.percent(changes[best], 'en', True)}.")
+            alt += v.say(
+                f" Tăng nhiều nhất: {locale.month_short(p.periods[best])}, {locale.percent(changes[best], sign=True)}.",
+                f" Largest rise: {locale.month_short(p.periods[best], 'en')}, {locale.percent(changes[best], 'en', True)}.",
+            )
         pictures = draw(lambda f, narrow: self._draw_quarters(f, p, now, last, narrow), alt, 300, 240)
-        sub = v.say(f"{x.name}, từng kỳ riêng, {x.unit}. Cột đặc: {v.year}; vạch ngang: {v.year - 1}.",
-                    f"{x.name}, each period alone, {x.unit}. Bars: {v.year}; marks: {v.year - 1}.")
+        sub = v.say(
+            f"{x.name}, từng kỳ riêng, {x.unit}. Cột đặc: {v.year}; vạch ngang: {v.year - 1}.",
+            f"{x.name}, each period alone, {x.unit}. Bars: {v.year}; marks: {v.year - 1}.",
+        )
         return Piece(figure(v, title, sub, pictures, frame, cls="quarters"), frame, title)
 
     def _draw_quarters(self, f: Figure, p, now: np.ndarray, last: np.ndarray, narrow: bool) -> None:
@@ -206,7 +367,13 @@ class SectorCharts:
         known = [i for i in range(p.known) if np.isfinite(now[i])]
         ax.bar([at[i] for i in known], [now[i] for i in known], width=0.55, color=COLOUR["good"], lw=0)
         for i in np.flatnonzero(np.isfinite(last)):
-            ax.plot([at[i] - 0.38, at[i] + 0.38], [last[i], last[i]], color=COLOUR["ink"], lw=2.2, solid_capstyle="butt")
+            ax.plot(
+                [at[i] - 0.38, at[i] + 0.38],
+                [last[i], last[i]],
+                color=COLOUR["ink"],
+                lw=2.2,
+                solid_capstyle="butt",
+            )
         values = np.concatenate([now[known], last[np.isfinite(last)], [0.0]])
         ax.set_xlim(0.4, len(now) + 0.6)
         ax.set_ylim(min(0.0, values.min()), (values.max() or 1) * 1.05)
@@ -228,17 +395,28 @@ class SectorCharts:
         band = (x.a.target_low, x.a.target_high)
         title = self._births_title(x, ratio[-1], low, high, band)
         months = list(counts.index)
-        frame = pd.DataFrame({
-            v.say("Tháng", "Month"): [locale.month_short(m, v.lang) for m in months],
-            v.say("Nam", "Boys"): [locale.number(n, 0, v.lang) for n in counts["n"]],
-            v.say("Nữ", "Girls"): [locale.number(n, 0, v.lang) for n in counts["of"]],
-            v.say("Tỷ số lũy kế", "Cumulative ratio"): [locale.number(r, 1, v.lang) for r in ratio],
-            v.say("Khoảng ngẫu nhiên 95%", "95% range of chance"): [f"{locale.number(a, 1, v.lang)}–{locale.number(b, 1, v.lang)}" for a, b in ranges]})
-        alt = v.say(f"{title}. Lũy kế {locale.number(boys[-1], 0)} nam, {locale.number(girls[-1], 0)} nữ, tỷ số {locale.number(ratio[-1], 1)}.",
-                    f"{title}. {locale.number(boys[-1], 0, 'en')} boys, {locale.number(girls[-1], 0, 'en')} girls so far, ratio {locale.number(ratio[-1], 1, 'en')}.")
-        pictures = draw(lambda f, narrow: self._draw_births(f, months, counts, ratio, ranges, band, narrow), alt, 340, 290)
-        sub = v.say("Số bé trai trên 100 bé gái. Đường đậm: lũy kế; vùng nhạt: khoảng mà riêng ngẫu nhiên để ngỏ (95%); vòng rỗng: từng tháng; dải xám: mục tiêu.",
-                    "Boys per 100 girls. Line: cumulative; light: what chance alone leaves open (95%); hollow: single months; grey band: the target.")
+        frame = pd.DataFrame(
+            {
+                v.say("Tháng", "Month"): [locale.month_short(m, v.lang) for m in months],
+                v.say("Nam", "Boys"): [locale.number(n, 0, v.lang) for n in counts["n"]],
+                v.say("Nữ", "Girls"): [locale.number(n, 0, v.lang) for n in counts["of"]],
+                v.say("Tỷ số lũy kế", "Cumulative ratio"): [locale.number(r, 1, v.lang) for r in ratio],
+                v.say("Khoảng ngẫu nhiên 95%", "95% range of chance"): [
+                    f"{locale.number(a, 1, v.lang)}–{locale.number(b, 1, v.lang)}" for a, b in ranges
+                ],
+            }
+        )
+        alt = v.say(
+            f"{title}. Lũy kế {locale.number(boys[-1], 0)} nam, {locale.number(girls[-1], 0)} nữ, tỷ số {locale.number(ratio[-1], 1)}.",
+            f"{title}. {locale.number(boys[-1], 0, 'en')} boys, {locale.number(girls[-1], 0, 'en')} girls so far, ratio {locale.number(ratio[-1], 1, 'en')}.",
+        )
+        pictures = draw(
+            lambda f, narrow: self._draw_births(f, months, counts, ratio, ranges, band, narrow), alt, 340, 290
+        )
+        sub = v.say(
+            "Số bé trai trên 100 bé gái. Đường đậm: lũy kế; vùng nhạt: khoảng mà riêng ngẫu nhiên để ngỏ (95%); vòng rỗng: từng tháng; dải xám: mục tiêu.",
+            "Boys per 100 girls. Line: cumulative; light: what chance alone leaves open (95%); hollow: single months; grey band: the target.",
+        )
         return Piece(figure(v, title, sub, pictures, frame, cls="births"), frame, title)
 
     def _births_title(self, x: Entry, now: float, low: float, high: float, band) -> str:
@@ -248,13 +426,22 @@ class SectorCharts:
         if band[0] is None or band[1] is None:
             return head
         if low > band[1]:
-            return head + v.say(f": cả khoảng {shown} nằm trên mục tiêu", f": the whole range {shown} is above the target")
+            return head + v.say(
+                f": cả khoảng {shown} nằm trên mục tiêu", f": the whole range {shown} is above the target"
+            )
         if high < band[0]:
-            return head + v.say(f": cả khoảng {shown} thấp hơn mức mục tiêu", f": the whole range {shown} is below the target band")
-        return head + v.say(f": khoảng ngẫu nhiên {shown} còn trùm lên mục tiêu, chưa kết luận được",
-                            f": the range of chance {shown} still overlaps the target, nothing can be concluded")
+            return head + v.say(
+                f": cả khoảng {shown} thấp hơn mức mục tiêu",
+                f": the whole range {shown} is below the target band",
+            )
+        return head + v.say(
+            f": khoảng ngẫu nhiên {shown} còn trùm lên mục tiêu, chưa kết luận được",
+            f": the range of chance {shown} still overlaps the target, nothing can be concluded",
+        )
 
-    def _draw_births(self, f: Figure, months: list[str], counts: pd.DataFrame, ratio, ranges, band, narrow: bool) -> None:
+    def _draw_births(
+        self, f: Figure, months: list[str], counts: pd.DataFrame, ratio, ranges, band, narrow: bool
+    ) -> None:
         v = self.view
         right = 84 if narrow else 150
         ax = axes(f, 44 if narrow else 58, 28, right, 12)
@@ -264,8 +451,12 @@ class SectorCharts:
             ax.fill_between([1, 12], band[0], band[1], color=COLOUR["band"], lw=0)
         ax.fill_between(at, ranges[:, 0], ranges[:, 1], color=COLOUR["fan80"], lw=0)
         ax.plot(at, ratio, color=COLOUR["done"], lw=3, marker="o", ms=5)
-        ax.plot(at, single, "o", ms=6.5, mfc=COLOUR["page"], mec=COLOUR["past"], mew=1.5, ls="none", clip_on=False)
-        seen = np.concatenate([ranges[min(1, len(ranges) - 1):].ravel(), single, [b for b in band if b is not None]])
+        ax.plot(
+            at, single, "o", ms=6.5, mfc=COLOUR["page"], mec=COLOUR["past"], mew=1.5, ls="none", clip_on=False
+        )
+        seen = np.concatenate(
+            [ranges[min(1, len(ranges) - 1) :].ravel(), single, [b for b in band if b is not None]]
+        )
         ax.set_ylim(seen.min() - 2, seen.max() + 2)
         # the first month's range is wider than anything worth showing
         for shape in ax.collections:
@@ -274,18 +465,48 @@ class SectorCharts:
         value_axis(ax, v.lang, narrow)
         periods = tuple(f"{months[0][:4]}-{i:02d}" for i in range(1, 13))
         month_axis(ax, periods, v.lang, True, narrow)
-        labels = [(float(ratio[-1]), f"{v.say('lũy kế', 'so far')} {locale.number(ratio[-1], 1, v.lang)}", "done", True)]
+        labels = [
+            (
+                float(ratio[-1]),
+                f"{v.say('lũy kế', 'so far')} {locale.number(ratio[-1], 1, v.lang)}",
+                "done",
+                True,
+            )
+        ]
         if band[0] is not None and band[1] is not None:
-            labels.append(((band[0] + band[1]) / 2, f"{v.say('mục tiêu', 'target')} {locale.number(band[0], None, v.lang)}–{locale.number(band[1], None, v.lang)}", "muted", False))
+            labels.append(
+                (
+                    (band[0] + band[1]) / 2,
+                    f"{v.say('mục tiêu', 'target')} {locale.number(band[0], None, v.lang)}–{locale.number(band[1], None, v.lang)}",
+                    "muted",
+                    False,
+                )
+            )
         label_apart(ax, labels, 12, narrow)
 
 
-def _bars(f: Figure, names: list[str], values: list[float], texts: list[str], colours: list[str], narrow: bool, lang: str) -> None:
+def _bars(
+    f: Figure,
+    names: list[str],
+    values: list[float],
+    texts: list[str],
+    colours: list[str],
+    narrow: bool,
+    lang: str,
+) -> None:
     """Horizontal bars from zero, each with its name and its number."""
     ax = axes(f, 8 if narrow else 170, 26, 20 if narrow else 170, 4)
     for i, (value, text, colour) in enumerate(zip(values, texts, colours, strict=True)):
         ax.barh(i, value, height=0.42 if not narrow else 0.34, color=colour, lw=0)
-        ax.annotate(text, (max(value, 0), i), xytext=(7, 0), textcoords="offset points", va="center", fontsize=12.5, annotation_clip=False)
+        ax.annotate(
+            text,
+            (max(value, 0), i),
+            xytext=(7, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=12.5,
+            annotation_clip=False,
+        )
         _row_name(ax, names[i], i, narrow)
     ax.set_ylim(len(values) - 0.5, -0.5 - (0.25 if narrow else 0))
     low, high = min(values + [0.0]), max(values + [0.0])
@@ -297,7 +518,9 @@ def _bars(f: Figure, names: list[str], values: list[float], texts: list[str], co
 
 def _row_name(ax, name: str, i: float, narrow: bool) -> None:
     """A row's name: left of the axes on a desktop, above the bar on a phone."""
-    where = dict(xycoords=ax.get_yaxis_transform(), textcoords="offset points", va="center", annotation_clip=False)
+    where = dict(
+        xycoords=ax.get_yaxis_transform(), textcoords="offset points", va="center", annotation_clip=False
+    )
     if narrow:
         ax.annotate(name, (0, i - 0.38), xytext=(0, 0), fontsize=12, **where)
     else:

@@ -16,13 +16,31 @@ from matplotlib.figure import Figure
 from analysis.present.theme import COLOUR
 
 STYLE = {
-    "svg.fonttype": "none", "svg.hashsalt": "brief", "path.simplify": True, "font.family": ["DejaVu Sans"],
-    "axes.edgecolor": COLOUR["line"], "axes.labelcolor": COLOUR["muted"], "text.color": COLOUR["ink"],
-    "xtick.color": COLOUR["muted"], "ytick.color": COLOUR["muted"], "axes.facecolor": "none",
-    "figure.facecolor": "none", "axes.grid": False, "axes.spines.left": False, "axes.spines.right": False,
-    "axes.spines.top": False, "axes.spines.bottom": False, "xtick.major.size": 0, "ytick.major.size": 0,
-    "xtick.major.pad": 9, "ytick.major.pad": 6, "lines.solid_capstyle": "round", "axes.unicode_minus": True,
-    "grid.color": COLOUR["line"], "grid.linewidth": 1, "axes.axisbelow": True,
+    "svg.fonttype": "none",
+    "svg.hashsalt": "brief",
+    "path.simplify": True,
+    "font.family": ["DejaVu Sans"],
+    "axes.edgecolor": COLOUR["line"],
+    "axes.labelcolor": COLOUR["muted"],
+    "text.color": COLOUR["ink"],
+    "xtick.color": COLOUR["muted"],
+    "ytick.color": COLOUR["muted"],
+    "axes.facecolor": "none",
+    "figure.facecolor": "none",
+    "axes.grid": False,
+    "axes.spines.left": False,
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "axes.spines.bottom": False,
+    "xtick.major.size": 0,
+    "ytick.major.size": 0,
+    "xtick.major.pad": 9,
+    "ytick.major.pad": 6,
+    "lines.solid_capstyle": "round",
+    "axes.unicode_minus": True,
+    "grid.color": COLOUR["line"],
+    "grid.linewidth": 1,
+    "axes.axisbelow": True,
 }
 WIDE, NARROW = 960, 344  # px of the page's column on a desktop and on a phone
 SVG = "{http://www.w3.org/2000/svg}"
@@ -51,14 +69,18 @@ def _picture(painter: Painter, alt: str, width: int, height: int, narrow: bool) 
         FigureCanvasSVG(figure)
         painter(figure, narrow)
         out = StringIO()
-        figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+        figure.savefig(
+            out, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None}
+        )
     return compact(out.getvalue(), alt, "nar" if narrow else "wid")
 
 
 def axes(figure: Figure, left: float, bottom: float, right: float, top: float, **how) -> Axes:
     """Axes whose margins are given in pixels from the figure's edges."""
     w, h = figure.get_size_inches() * 72
-    ax = figure.add_axes((left / w, bottom / h, max(w - left - right, 10) / w, max(h - bottom - top, 10) / h), **how)
+    ax = figure.add_axes(
+        (left / w, bottom / h, max(w - left - right, 10) / w, max(h - bottom - top, 10) / h), **how
+    )
     ax.margins(0)
     return ax
 
@@ -82,8 +104,10 @@ def compact(svg: str, alt: str, cls: str) -> str:
             parts.append(_shape(el, style))
     assert clips is not None  # clip paths are dropped: painters stay inside their axes
     box = root.get("viewBox")
-    return (f'<svg class="ch {cls}" viewBox="{box}" role="img" aria-label="{escape(alt, quote=True)}">'
-            f"{''.join(p for p in parts if p)}</svg>")
+    return (
+        f'<svg class="ch {cls}" viewBox="{box}" role="img" aria-label="{escape(alt, quote=True)}">'
+        f"{''.join(p for p in parts if p)}</svg>"
+    )
 
 
 def _style(text: str) -> dict[str, str]:
@@ -137,9 +161,14 @@ def _text(el: etree._Element, style: dict[str, str]) -> str:
     words = "".join(el.itertext())
     if not words.strip():
         return ""
-    size = _short((re.findall(r"[\d.]+(?=px)", style.get("font-size", "") or style.get("font", "")) or ["13"])[0])
-    heavy = ' font-weight="600"' if re.search(r"\b(bold|[6-9]00)\b", f"{style.get('font', '')} "
-                                              f"{style.get('font-weight', '')}") else ""
+    size = _short(
+        (re.findall(r"[\d.]+(?=px)", style.get("font-size", "") or style.get("font", "")) or ["13"])[0]
+    )
+    heavy = (
+        ' font-weight="600"'
+        if re.search(r"\b(bold|[6-9]00)\b", f"{style.get('font', '')} {style.get('font-weight', '')}")
+        else ""
+    )
     anchor = f' text-anchor="{style["text-anchor"]}"' if style.get("text-anchor", "start") != "start" else ""
     turn = re.search(r"rotate\((-?[\d.]+) ", el.get("transform", ""))
     x, y = el.get("x"), el.get("y")
@@ -149,8 +178,10 @@ def _text(el: etree._Element, style: dict[str, str]) -> str:
     if turn and abs(float(turn.group(1))) > 0.5:
         turned = f' transform="rotate({_short(turn.group(1))} {_short(x)} {_short(y)})"'
     fill = _colour(style.get("fill", COLOUR["ink"]))
-    return (f'<text x="{_short(x)}" y="{_short(y)}" font-size="{size}"{anchor}{heavy}{turned} '
-            f'style="fill:{fill}">{escape(words, quote=False)}</text>')
+    return (
+        f'<text x="{_short(x)}" y="{_short(y)}" font-size="{size}"{anchor}{heavy}{turned} '
+        f'style="fill:{fill}">{escape(words, quote=False)}</text>'
+    )
 
 
 def _colour(value: str) -> str:

@@ -18,13 +18,39 @@ NBSP = "\u00a0"
 
 # Counted things have no decimals; amounts have one. English units only where one is in common use.
 UNITS_EN = {
-    "tỷ đồng": "VND bn", "triệu đồng": "VND m", "nghìn đồng": "VND thousand", "đồng": "VND", "tấn": "tonnes",
-    "nghìn tấn": "thousand tonnes", "sản phẩm": "products", "xã": "communes", "tiêu chí": "criteria",
-    "người": "people", "hộ": "households", "vụ": "cases", "đảng viên": "party members", "đoàn thể": "organisations",
-    "nam/100 nữ": "boys per 100 girls", "ha": "ha", "km": "km", "trường": "schools", "chỉ tiêu": "targets",
-    "việc": "tasks", "tháng": "months", "quý": "quarters", "điểm phần trăm": "percentage points", "trẻ": "births",
-    "triệu USD": "USD m", "nghìn USD": "USD thousand", "hồ sơ": "dossiers", "nhà": "houses", "căn": "houses",
-    "lượt người": "visits", "nghìn người": "thousand people", "con": "head", "nghìn con": "thousand head",
+    "tỷ đồng": "VND bn",
+    "triệu đồng": "VND m",
+    "nghìn đồng": "VND thousand",
+    "đồng": "VND",
+    "tấn": "tonnes",
+    "nghìn tấn": "thousand tonnes",
+    "sản phẩm": "products",
+    "xã": "communes",
+    "tiêu chí": "criteria",
+    "người": "people",
+    "hộ": "households",
+    "vụ": "cases",
+    "đảng viên": "party members",
+    "đoàn thể": "organisations",
+    "nam/100 nữ": "boys per 100 girls",
+    "ha": "ha",
+    "km": "km",
+    "trường": "schools",
+    "chỉ tiêu": "targets",
+    "việc": "tasks",
+    "tháng": "months",
+    "quý": "quarters",
+    "điểm phần trăm": "percentage points",
+    "trẻ": "births",
+    "triệu USD": "USD m",
+    "nghìn USD": "USD thousand",
+    "hồ sơ": "dossiers",
+    "nhà": "houses",
+    "căn": "houses",
+    "lượt người": "visits",
+    "nghìn người": "thousand people",
+    "con": "head",
+    "nghìn con": "thousand head",
 }
 AMOUNT = re.compile(r"đồng|USD|VND|EUR|%|/|chỉ số|nghìn|triệu|tỷ|km|ha\b|m2|m²|m3|m³|kwh|lần", re.IGNORECASE)
 MONTHS_EN = ("January February March April May June July August September October November December").split()
@@ -139,7 +165,11 @@ def date(day: dt.date | str | None, lang: str = "vi") -> str:
             return day or NONE
     if day is None or not isinstance(day, dt.date):
         return NONE
-    return f"{day.day}/{day.month}/{day.year}" if lang == "vi" else f"{day.day} {MONTHS_EN[day.month - 1]} {day.year}"
+    return (
+        f"{day.day}/{day.month}/{day.year}"
+        if lang == "vi"
+        else f"{day.day} {MONTHS_EN[day.month - 1]} {day.year}"
+    )
 
 
 def short_date(day: dt.date | None, lang: str = "vi") -> str:
@@ -156,7 +186,7 @@ def parts(period: str) -> tuple[int, int]:
 
 
 def month(period: str, lang: str = "vi") -> str:
-    """"tháng 6/2025" of "2025-06", "quý II/2025" of "2025-Q2"."""
+    """ "tháng 6/2025" of "2025-06", "quý II/2025" of "2025-Q2"."""
     year, m = parts(period)
     if "Q" in period:
         roman = ("I", "II", "III", "IV")[m // 3 - 1]
@@ -165,13 +195,13 @@ def month(period: str, lang: str = "vi") -> str:
 
 
 def month_name(period: str, lang: str = "vi") -> str:
-    """"tháng 6" of "2025-06"."""
+    """ "tháng 6" of "2025-06"."""
     _, m = parts(period)
     return f"tháng {m}" if lang == "vi" else MONTHS_EN[m - 1]
 
 
 def month_short(period: str, lang: str = "vi") -> str:
-    """"T6" of "2025-06", "Quý II" of "2025-Q2"; Jun, Q2."""
+    """ "T6" of "2025-06", "Quý II" of "2025-Q2"; Jun, Q2."""
     _, m = parts(period)
     if "Q" in period:
         return ("Quý " + ("I", "II", "III", "IV")[m // 3 - 1]) if lang == "vi" else f"Q{m // 3}"
@@ -198,8 +228,13 @@ def month_end(period: str) -> dt.date:
     return dt.date(year + m // 12, m % 12 + 1, 1) - dt.timedelta(days=1)
 
 
-def target(measure: Measure, lang: str = "vi", low: float | None = None, high: float | None = None,
-           last_year: float | None = None) -> str:
+def target(
+    measure: Measure,
+    lang: str = "vi",
+    low: float | None = None,
+    high: float | None = None,
+    last_year: float | None = None,
+) -> str:
     """The bound of a measure without its unit (per cent kept): "≥ 78%", "103–105", "< 10", "1.577,95"."""
     low = measure.low if low is None else low
     high = measure.high if high is None else high
@@ -214,5 +249,9 @@ def target(measure: Measure, lang: str = "vi", low: float | None = None, high: f
         bound = low if measure.rule == "le" else high
     if missing(bound) or measure.rule == "watch":
         return NONE
-    mark = {"le": "≤" + NBSP, "gt": ">" + NBSP, "ge": "≥" + NBSP if measure.unit == "%" and bound < 100 else ""}
+    mark = {
+        "le": "≤" + NBSP,
+        "gt": ">" + NBSP,
+        "ge": "≥" + NBSP if measure.unit == "%" and bound < 100 else "",
+    }
     return mark.get(measure.rule, "") + number(bound, None, lang) + tail

@@ -43,8 +43,14 @@ class Cell:
     head: bool = False
 
 
-def table(columns: Sequence[Column], rows: Iterable[Sequence[Cell | str] | Line | str], caption: str, cls: str = "",
-          hide_caption: bool = True, bare: bool = False) -> str:
+def table(
+    columns: Sequence[Column],
+    rows: Iterable[Sequence[Cell | str] | Line | str],
+    caption: str,
+    cls: str = "",
+    hide_caption: bool = True,
+    bare: bool = False,
+) -> str:
     """A table. A row that is a plain string is a band across all columns (a group's name).
 
     Strings in rows are ready HTML; wrap values in `e`. `bare`: cells carry no class of their column, since the
@@ -69,15 +75,17 @@ def table(columns: Sequence[Column], rows: Iterable[Sequence[Cell | str] | Line 
                 cells.append(f"<td{attrs}{label}>{cell.html}</td>")
         body.append(f"<tr{_cls(own)}>{''.join(cells)}</tr>")
     hidden = ' class="vh"' if hide_caption else ""
-    return (f'<table{_cls("t " + cls)}><caption{hidden}>{caption}</caption><thead><tr>{head}</tr></thead>'
-            f"<tbody>{''.join(body)}</tbody></table>")
+    return (
+        f"<table{_cls('t ' + cls)}><caption{hidden}>{caption}</caption><thead><tr>{head}</tr></thead>"
+        f"<tbody>{''.join(body)}</tbody></table>"
+    )
 
 
 def section(heading: str, body: str, cls: str = "", level: int = 3, id: str = "", kicker: str = "") -> str:
     """A part of a page with its heading (ready HTML): level 2 in the brief, 3 below a notebook's question."""
     anchor = f' id="{id}"' if id else ""
     above = f'<p class="kick">{kicker}</p>' if kicker else ""
-    return f'<section{_cls("s " + cls)}{anchor}>{above}<h{level}>{heading}</h{level}>{body}</section>'
+    return f"<section{_cls('s ' + cls)}{anchor}>{above}<h{level}>{heading}</h{level}>{body}</section>"
 
 
 def details(summary: str, body: str, cls: str = "") -> str:
@@ -89,21 +97,38 @@ def data_table(view: View, frame: pd.DataFrame, caption: str) -> str:
     columns = [Column(e(c), "" if i == 0 else "n") for i, c in enumerate(frame.columns)]
     rows = [[Cell(e(v), head=i == 0) for i, v in enumerate(r)] for r in frame.itertuples(index=False)]
     wide = " many" if len(columns) > 5 else ""
-    inner = f'<div class="scroll" tabindex="0" role="region" aria-label="{e(caption)}">' \
-            f'{table(columns, rows, e(caption), "data" + wide)}</div>'
+    inner = (
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{e(caption)}">'
+        f"{table(columns, rows, e(caption), 'data' + wide)}</div>"
+    )
     return details(view.say("Bảng số liệu của biểu đồ", "Data of the chart"), inner, "data")
 
 
-def figure(view: View, title: str, sub: str, pictures: str, frame: pd.DataFrame | None, *, kicker: str = "",
-           cls: str = "", after: str = "", level: int = 3) -> str:
+def figure(
+    view: View,
+    title: str,
+    sub: str,
+    pictures: str,
+    frame: pd.DataFrame | None,
+    *,
+    kicker: str = "",
+    cls: str = "",
+    after: str = "",
+    level: int = 3,
+) -> str:
     """A chart: the finding as heading, how to read it, the pictures, the data behind, and what follows from it.
 
     `title`, `sub`, `kicker` are plain text; `pictures` and `after` ready HTML.
     """
     caption = f'<figcaption class="sub">{e(sub)}</figcaption>' if sub else ""
     behind = data_table(view, frame, title) if frame is not None and len(frame) else ""
-    return section(e(title), f'<figure class="fig">{caption}{pictures}</figure>{behind}{after}', cls, level,
-                   kicker=e(kicker))
+    return section(
+        e(title),
+        f'<figure class="fig">{caption}{pictures}</figure>{behind}{after}',
+        cls,
+        level,
+        kicker=e(kicker),
+    )
 
 
 def refusal(view: View, what: str, why: str = "") -> str:
@@ -139,13 +164,22 @@ def source_lines(view: View, keys: tuple[int, ...]) -> list[str]:
         found = cells.setdefault((r.source, r.sheet, r.vintage, r.reported_on), [])
         if r.cell and r.cell not in found:
             found.append(r.cell)
-    said = {"estimate": view.say("ước", "estimate"), "preliminary": view.say("sơ bộ", "preliminary"),
-            "final": view.say("chính thức", "final")}
+    said = {
+        "estimate": view.say("ước", "estimate"),
+        "preliminary": view.say("sơ bộ", "preliminary"),
+        "final": view.say("chính thức", "final"),
+    }
     lines = []
     for (source, sheet, vintage, day), found in cells.items():
         where = view.say("ô ", "cell ") + ", ".join(map(e, found)) if found else ""
         day = locale.date(day or None, view.lang)
-        bits = [e(str(source).rsplit("/", 1)[-1]), e(sheet or ""), where, said.get(str(vintage), ""), "" if day == locale.NONE else e(day)]
+        bits = [
+            e(str(source).rsplit("/", 1)[-1]),
+            e(sheet or ""),
+            where,
+            said.get(str(vintage), ""),
+            "" if day == locale.NONE else e(day),
+        ]
         lines.append(", ".join(b for b in bits if b))
     return lines
 

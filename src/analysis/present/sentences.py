@@ -31,14 +31,20 @@ class Sentences:
         v, a = self.view, x.a
         about = v.say("ước ", "an estimated ") if a.estimate else ""
         stretch = locale.so_far(a.basis_month or v.month, v.lang)
-        text = v.say(f"{x.short}: {about}{x.with_unit(a.to_date)} sau {stretch}",
-                     f"{x.short}: {about}{x.with_unit(a.to_date)} in {stretch}")
+        text = v.say(
+            f"{x.short}: {about}{x.with_unit(a.to_date)} sau {stretch}",
+            f"{x.short}: {about}{x.with_unit(a.to_date)} in {stretch}",
+        )
         if a.share_of_target is not None:
-            text += v.say(f", bằng {locale.percent(a.share_of_target)} kế hoạch",
-                          f", {locale.percent(a.share_of_target, 'en')} of the plan")
+            text += v.say(
+                f", bằng {locale.percent(a.share_of_target)} kế hoạch",
+                f", {locale.percent(a.share_of_target, 'en')} of the plan",
+            )
         if a.year_end_p10 is not None and not a.closed:
-            text += v.say(f"; dự báo cả năm {locale.joined(x.year_end, x.measure.unit)}, kế hoạch {x.plan}",
-                          f"; year end {locale.joined(x.year_end, x.measure.unit, 'en')}, plan {x.plan}")
+            text += v.say(
+                f"; dự báo cả năm {locale.joined(x.year_end, x.measure.unit)}, kế hoạch {x.plan}",
+                f"; year end {locale.joined(x.year_end, x.measure.unit, 'en')}, plan {x.plan}",
+            )
         return text + "."
 
     def _level(self, x: Entry) -> str:
@@ -62,45 +68,80 @@ class Sentences:
         low, high = a.year_end_p10, a.year_end_p90
         bound = a.target_high if m.lower_is_better else a.target_low
         if bound is None or low is None or high is None or a.to_date is None or m.rule == "range":
-            now = v.say(f" {x.with_unit(a.to_date)}", f" {x.with_unit(a.to_date)}") if a.to_date is not None else ""
+            now = (
+                v.say(f" {x.with_unit(a.to_date)}", f" {x.with_unit(a.to_date)}")
+                if a.to_date is not None
+                else ""
+            )
             return f"{x.short}{now}: {self._lower(x.word)}"
         if a.closed:
-            return v.say(f"{x.short}: cả năm {x.with_unit(a.to_date)}, kế hoạch {x.plan} – {self._lower(x.word)}",
-                         f"{x.short}: {x.with_unit(a.to_date)} in the year, plan {x.plan} – {self._lower(x.word)}")
+            return v.say(
+                f"{x.short}: cả năm {x.with_unit(a.to_date)}, kế hoạch {x.plan} – {self._lower(x.word)}",
+                f"{x.short}: {x.with_unit(a.to_date)} in the year, plan {x.plan} – {self._lower(x.word)}",
+            )
         if a.status == "achieved":
-            return v.say(f"{x.short}: đã hoàn thành kế hoạch năm", f"{x.short}: the plan of the year is reached")
+            return v.say(
+                f"{x.short}: đã hoàn thành kế hoạch năm", f"{x.short}: the plan of the year is reached"
+            )
         lo, hi = (bound - high, bound - low) if not m.lower_is_better else (low - bound, high - bound)
         measure_unit = "điểm phần trăm" if m.unit == "%" else m.unit
 
         def size(a: float, b: float) -> str:
             # "about" speaks in whole units once they are large enough to matter
             whole = a >= 10 and m.unit != "%"
-            return locale.joined(locale.interval(round(a) if whole else a, round(b) if whole else b, "" if whole else m.unit, v.lang),
-                                 measure_unit, v.lang)
+            return locale.joined(
+                locale.interval(
+                    round(a) if whole else a, round(b) if whole else b, "" if whole else m.unit, v.lang
+                ),
+                measure_unit,
+                v.lang,
+            )
 
-        verb = v.say("thiếu", "short by") if not m.lower_is_better else v.say("vượt mức cho phép", "above the bound by")
+        verb = (
+            v.say("thiếu", "short by")
+            if not m.lower_is_better
+            else v.say("vượt mức cho phép", "above the bound by")
+        )
         if lo > 0:
-            return v.say(f"{x.short}: theo nhịp hiện nay cả năm {verb} khoảng {size(lo, hi)}",
-                         f"{x.short}: at this pace the year ends {verb} about {size(lo, hi)}")
+            return v.say(
+                f"{x.short}: theo nhịp hiện nay cả năm {verb} khoảng {size(lo, hi)}",
+                f"{x.short}: at this pace the year ends {verb} about {size(lo, hi)}",
+            )
         if hi <= 0:
             if m.unit == "%" or m.kind in {"level", "ratio"}:
-                return v.say(f"{x.short}: dự báo cuối năm {locale.joined(x.year_end, m.unit)}, đạt mục tiêu {x.plan}",
-                             f"{x.short}: year end {locale.joined(x.year_end, m.unit, 'en')}, meets the target {x.plan}")
-            return v.say(f"{x.short}: theo nhịp hiện nay cả năm đạt kế hoạch {locale.joined(x.plan, m.unit)}",
-                         f"{x.short}: at this pace the year meets the plan of {locale.joined(x.plan, m.unit, 'en')}")
-        return v.say(f"{x.short}: dự báo cả năm {locale.joined(x.year_end, m.unit)}, chưa chắc đạt {x.plan}",
-                     f"{x.short}: year end {locale.joined(x.year_end, m.unit, 'en')}, {x.plan} is not certain")
+                return v.say(
+                    f"{x.short}: dự báo cuối năm {locale.joined(x.year_end, m.unit)}, đạt mục tiêu {x.plan}",
+                    f"{x.short}: year end {locale.joined(x.year_end, m.unit, 'en')}, meets the target {x.plan}",
+                )
+            return v.say(
+                f"{x.short}: theo nhịp hiện nay cả năm đạt kế hoạch {locale.joined(x.plan, m.unit)}",
+                f"{x.short}: at this pace the year meets the plan of {locale.joined(x.plan, m.unit, 'en')}",
+            )
+        return v.say(
+            f"{x.short}: dự báo cả năm {locale.joined(x.year_end, m.unit)}, chưa chắc đạt {x.plan}",
+            f"{x.short}: year end {locale.joined(x.year_end, m.unit, 'en')}, {x.plan} is not certain",
+        )
 
     def judgement(self, measure: str) -> Piece:
         """A measure in a paragraph: verdict, figures, why, what would change it, the owner's word, the record."""
         v = self.view
         x = v.entry(measure)
         if x is None:
-            return Piece(refusal(v, v.say(f"Chưa đánh giá: {v.programme.measure(measure).name()}",
-                                          f"Not judged: {v.programme.measure(measure).name('en')}")))
+            return Piece(
+                refusal(
+                    v,
+                    v.say(
+                        f"Chưa đánh giá: {v.programme.measure(measure).name()}",
+                        f"Not judged: {v.programme.measure(measure).name('en')}",
+                    ),
+                )
+            )
         said = [self.fact(x)] + self._more(x)
-        html = (f'<div class="judge"><p>{x.status_html if v.whole else ""} {e(said[0])}</p>'
-                + "".join(f"<p>{line}</p>" for line in said[1:]) + "</div>")
+        html = (
+            f'<div class="judge"><p>{x.status_html if v.whole else ""} {e(said[0])}</p>'
+            + "".join(f"<p>{line}</p>" for line in said[1:])
+            + "</div>"
+        )
         return Piece(html, text=" ".join(said))
 
     def _more(self, x: Entry) -> list[str]:
@@ -110,11 +151,11 @@ class Sentences:
         if a.reason and a.to_date is not None and v.whole:
             why = sentence(a.reason, v.programme, v.lang)
             if why:
-                lines.append(f'<b>{v.say("Vì sao", "Why")}.</b> {e(why)}')
+                lines.append(f"<b>{v.say('Vì sao', 'Why')}.</b> {e(why)}")
         if a.what_would_change and v.whole:
             change = sentence(a.what_would_change, v.programme, v.lang)
             if change:
-                lines.append(f'<b>{v.say("Cần gì", "What it takes")}.</b> {e(change)}')
+                lines.append(f"<b>{v.say('Cần gì', 'What it takes')}.</b> {e(change)}")
         side = self._side_by_side(x)
         if side:
             lines.append(e(side))
@@ -128,18 +169,34 @@ class Sentences:
             text = locale.change(a.change_on_year, x.measure.unit == "%", v.lang)
             bits.append(text[0].upper() + text[1:] + ".")
         if a.owner_forecast is not None and a.year_end is not None:
-            bits.append(v.say(f"Đơn vị ước cả năm {x.with_unit(a.owner_forecast)}; bản tin dự báo {x.with_unit(a.year_end)}.",
-                              f"The owner expects {x.with_unit(a.owner_forecast)}; this brief {x.with_unit(a.year_end)}."))
+            bits.append(
+                v.say(
+                    f"Đơn vị ước cả năm {x.with_unit(a.owner_forecast)}; bản tin dự báo {x.with_unit(a.year_end)}.",
+                    f"The owner expects {x.with_unit(a.owner_forecast)}; this brief {x.with_unit(a.year_end)}.",
+                )
+            )
         if a.track_record is not None:
-            bits.append(v.say(f"Ở tháng này các năm qua, cách tính này lệch bình quân {locale.percent(a.track_record)}.",
-                              f"In this month of past years the method was off by {locale.percent(a.track_record, 'en')} on average."))
+            bits.append(
+                v.say(
+                    f"Ở tháng này các năm qua, cách tính này lệch bình quân {locale.percent(a.track_record)}.",
+                    f"In this month of past years the method was off by {locale.percent(a.track_record, 'en')} on average.",
+                )
+            )
         if a.stretch is not None and a.stretch_probability is not None and not a.closed:
             word = WORDS["chance"][chance_word(a.stretch_probability)]
-            bits.append(v.say(f"Khả năng đạt mức phấn đấu {x.with_unit(a.stretch)}: {word[0]}.",
-                              f"The chance of the {x.with_unit(a.stretch)} striven for: {word[1]}."))
+            bits.append(
+                v.say(
+                    f"Khả năng đạt mức phấn đấu {x.with_unit(a.stretch)}: {word[0]}.",
+                    f"The chance of the {x.with_unit(a.stretch)} striven for: {word[1]}.",
+                )
+            )
         if a.typical and a.year_end_p10 is not None:
-            bits.append(v.say("Khoảng dự báo là khoảng điển hình, chưa rút từ số liệu riêng.",
-                              "The range is a typical one, not yet from these figures."))
+            bits.append(
+                v.say(
+                    "Khoảng dự báo là khoảng điển hình, chưa rút từ số liệu riêng.",
+                    "The range is a typical one, not yet from these figures.",
+                )
+            )
         bits += [sentence(n, v.programme, v.lang) for n in a.notes]
         if a.signal:
             bits.append(signal_words(a.signal, v.lang))
@@ -152,23 +209,32 @@ class Sentences:
             return []
         lines = []
         if cause.cause:
-            lines.append(f'<b>{v.say("Nguyên nhân (đơn vị phụ trách)", "Cause (the owner)")}.</b> {e(cause.cause)}')
+            lines.append(
+                f"<b>{v.say('Nguyên nhân (đơn vị phụ trách)', 'Cause (the owner)')}.</b> {e(cause.cause)}"
+            )
         if cause.next:
-            lines.append(f'<b>{v.say("Việc tiếp theo", "Next")}.</b> {e(cause.next)}')
+            lines.append(f"<b>{v.say('Việc tiếp theo', 'Next')}.</b> {e(cause.next)}")
         return lines
 
     def chance(self, measure: str) -> Piece:
         """What chance alone does to a ratio of births at this year's number of births."""
         v = self.view
         x = v.entry(measure)
-        if x is None or x.a.chance_low is None or x.a.chance_high is None or not x.a.numerator or not x.a.denominator:
+        if (
+            x is None
+            or x.a.chance_low is None
+            or x.a.chance_high is None
+            or not x.a.numerator
+            or not x.a.denominator
+        ):
             return Piece("")
         low, high = x.a.chance_low, x.a.chance_high
         text = v.say(
             f"Với {locale.number(x.a.numerator + x.a.denominator, 0)} trẻ sinh ra, riêng ngẫu nhiên đã để ngỏ tỷ số thật trong khoảng "
             f"{locale.number(low, 1)} đến {locale.number(high, 1)} (95 trên 100 lần); vài tháng lệch chưa nói lên điều gì.",
             f"With {locale.number(x.a.numerator + x.a.denominator, 0, 'en')} births, chance alone leaves the true ratio anywhere between "
-            f"{locale.number(low, 1, 'en')} and {locale.number(high, 1, 'en')} (95 times in 100); a few odd months say nothing.")
+            f"{locale.number(low, 1, 'en')} and {locale.number(high, 1, 'en')} (95 times in 100); a few odd months say nothing.",
+        )
         return Piece(f'<p class="note">{e(text)}</p>', text=text)
 
     @staticmethod

@@ -28,7 +28,9 @@ class AnnexTables:
                 rows.append(self._band(group))
                 rows += body
         if not rows:
-            return Piece(section(title, f'<p class="nil">{v.say("Không có chỉ tiêu.", "No target.")}</p>', "annex", 2))
+            return Piece(
+                section(title, f'<p class="nil">{v.say("Không có chỉ tiêu.", "No target.")}</p>', "annex", 2)
+            )
         html = table(self._columns(), rows, e(title), "annex" + ("" if v.whole else " plain"), bare=True)
         return Piece(section(e(title), html + self._notes(), "annex", 2, "annex"), self._frame(None), title)
 
@@ -37,24 +39,34 @@ class AnnexTables:
         v = self.view
         g = v.programme.group(group)
         rows = self._rows(group)
-        title = v.say(f"{g.name(v.lang)}: số liệu đến hết {locale.month_name(v.month)}",
-                      f"{g.name('en')}: figures to the end of {locale.month_name(v.month, 'en')}")
+        title = v.say(
+            f"{g.name(v.lang)}: số liệu đến hết {locale.month_name(v.month)}",
+            f"{g.name('en')}: figures to the end of {locale.month_name(v.month, 'en')}",
+        )
         if not rows:
             return Piece(section(e(title), f'<p class="nil">{self._unjudged(group)}</p>'), text=title)
         html = table(self._columns(), rows, e(title), "annex" + ("" if v.whole else " plain"), bare=True)
         return Piece(section(e(title), html + self._notes(), "annex"), self._frame(group), title)
 
     def _unjudged(self, group: str) -> str:
-        return self.view.say("Nhóm này chưa có số liệu được đánh giá trong tháng.",
-                             "No figure of this group was judged this month.")
+        return self.view.say(
+            "Nhóm này chưa có số liệu được đánh giá trong tháng.",
+            "No figure of this group was judged this month.",
+        )
 
     def _columns(self) -> list[Column]:
         v = self.view
-        return [Column(v.say("STT", "No"), "no", ""), Column(v.say("Chỉ tiêu", "Target"), "nm", ""),
-                Column(v.say("Kế hoạch", "Plan"), "n pl"), Column(v.say("Thực hiện", "To date"), "n now"),
-                Column(v.say("% KH (cách KH)", "% of plan (gap)"), "n shr"), Column(v.say("So cùng kỳ", "On year"), "n yoy"),
-                Column(v.say("Dự báo cả năm (8/10)", "Year end (8 in 10)"), "n fc"),
-                Column(v.say("Xác suất đạt", "Chance"), "n pr"), Column(v.say("Đánh giá", "Status"), "sts", "")]
+        return [
+            Column(v.say("STT", "No"), "no", ""),
+            Column(v.say("Chỉ tiêu", "Target"), "nm", ""),
+            Column(v.say("Kế hoạch", "Plan"), "n pl"),
+            Column(v.say("Thực hiện", "To date"), "n now"),
+            Column(v.say("% KH (cách KH)", "% of plan (gap)"), "n shr"),
+            Column(v.say("So cùng kỳ", "On year"), "n yoy"),
+            Column(v.say("Dự báo cả năm (8/10)", "Year end (8 in 10)"), "n fc"),
+            Column(v.say("Xác suất đạt", "Chance"), "n pr"),
+            Column(v.say("Đánh giá", "Status"), "sts", ""),
+        ]
 
     def _band(self, group) -> str:
         v = self.view
@@ -94,28 +106,49 @@ class AnnexTables:
         verdict = ""
         if row is not None and v.whole:
             decisive = next((x for x in entries if x.measure.id == row.decided_by), entries[0])
-            verdict = self._own_verdict(row) if row.by == "self" else theme.labelled(
-                theme.shown_as(row.status, decisive.measure, decisive.a.share_of_target),
-                theme.word(row.status, decisive.measure, lang=v.lang, closed=decisive.a.closed,
-                           estimate=decisive.a.estimate, late=decisive.a.late, surpassed=decisive.surpassed))
+            verdict = (
+                self._own_verdict(row)
+                if row.by == "self"
+                else theme.labelled(
+                    theme.shown_as(row.status, decisive.measure, decisive.a.share_of_target),
+                    theme.word(
+                        row.status,
+                        decisive.measure,
+                        lang=v.lang,
+                        closed=decisive.a.closed,
+                        estimate=decisive.a.estimate,
+                        late=decisive.a.late,
+                        surpassed=decisive.surpassed,
+                    ),
+                )
+            )
         name = f'<span id="r-{e(target.id)}">{e(target.name(v.lang))}</span>'
-        return [Cell(e(target.no), "hd"), Cell(name, "hd", head=True), *[Cell("", "hd") for _ in range(6)],
-                Cell(verdict, "hd")]
+        return [
+            Cell(e(target.no), "hd"),
+            Cell(name, "hd", head=True),
+            *[Cell("", "hd") for _ in range(6)],
+            Cell(verdict, "hd"),
+        ]
 
     def _own_verdict(self, row: Row) -> str:
         v = self.view
-        word = {"achieved": v.say("Tự đánh giá đạt", "Self-assessed: met"),
-                "on_track": v.say("Tự đánh giá đạt tiến độ", "Self-assessed: on track"),
-                "not_achieved": v.say("Tự đánh giá không đạt", "Self-assessed: not met")}.get(
-            row.self_assessment or "", v.say("Tự đánh giá", "Self-assessed"))
+        word = {
+            "achieved": v.say("Tự đánh giá đạt", "Self-assessed: met"),
+            "on_track": v.say("Tự đánh giá đạt tiến độ", "Self-assessed: on track"),
+            "not_achieved": v.say("Tự đánh giá không đạt", "Self-assessed: not met"),
+        }.get(row.self_assessment or "", v.say("Tự đánh giá", "Self-assessed"))
         return theme.labelled("self", word)
 
-    def _line(self, x: Entry, target: Target, row: Row | None, lead: bool = False, short: bool = False) -> list[Cell | str]:
+    def _line(
+        self, x: Entry, target: Target, row: Row | None, lead: bool = False, short: bool = False
+    ) -> list[Cell | str]:
         v, a = self.view, x.a
         id = f' id="r-{e(target.id)}"' if lead else ""
         unit = x.unit if x.measure.unit != "%" else "%"
         owner = v.owner_name(a.owner) if a.owner else ""
-        role = {"striven": v.say("phấn đấu", "striven for"), "watch": v.say("theo dõi", "watched")}.get(x.measure.role, "")
+        role = {"striven": v.say("phấn đấu", "striven for"), "watch": v.say("theo dõi", "watched")}.get(
+            x.measure.role, ""
+        )
         under = " · ".join(filter(None, (unit, role, owner)))
         # the annex's row is called as the annex calls it; a component carries its own name
         title = target.name(v.lang) if lead and len(target.measures) == 1 else x.short if short else x.name
@@ -125,28 +158,53 @@ class AnnexTables:
         self_row = row if row is not None and row.by == "self" else None
         verdict = x.status_html
         if own and self_row:  # below a head that says what the owner claims, the mark is enough
-            verdict = self._own_verdict(self_row) if lead else theme.labelled("self", v.say("Tự đánh giá", "Self-assessed"))
+            verdict = (
+                self._own_verdict(self_row)
+                if lead
+                else theme.labelled("self", v.say("Tự đánh giá", "Self-assessed"))
+            )
         if own and not self_row:
-            verdict += f'<small>{e(self._own_words(x))}</small>'
+            verdict += f"<small>{e(self._own_words(x))}</small>"
         if not v.whole:
-            return [Cell(e(label)), Cell(name, "" if lead else "cmp", head=True), "", self._now(x), "", e(x.on_year),
-                    "", "", ""]
+            return [
+                Cell(e(label)),
+                Cell(name, "" if lead else "cmp", head=True),
+                "",
+                self._now(x),
+                "",
+                e(x.on_year),
+                "",
+                "",
+                "",
+            ]
         plan = e(x.plan)
         if a.stretch is not None:
-            plan += f'<small>{v.say("phấn đấu", "striven")} {e(locale.number(a.stretch, None, v.lang))}</small>'
+            plan += (
+                f"<small>{v.say('phấn đấu', 'striven')} {e(locale.number(a.stretch, None, v.lang))}</small>"
+            )
         end = e(x.year_end)
         if a.owner_forecast is not None:
-            end += f'<small>{v.say("đơn vị ước", "owner")} {e(x.amount(a.owner_forecast))}</small>'
+            end += f"<small>{v.say('đơn vị ước', 'owner')} {e(x.amount(a.owner_forecast))}</small>"
         chance = e(locale.percent(100 * a.probability, v.lang)) if a.probability is not None else locale.NONE
-        return [Cell(e(label)), Cell(name, "" if lead else "cmp", head=True), plan, self._now(x), _thin(e(x.progress)),
-                _thin(e(x.on_year)), _thin(end), _thin(chance), verdict]
+        return [
+            Cell(e(label)),
+            Cell(name, "" if lead else "cmp", head=True),
+            plan,
+            self._now(x),
+            _thin(e(x.progress)),
+            _thin(e(x.on_year)),
+            _thin(end),
+            _thin(chance),
+            verdict,
+        ]
 
     def _own_words(self, x: Entry) -> str:
         v = self.view
-        return {"achieved": v.say("đơn vị tự đánh giá: đạt", "self-assessed: met"),
-                "on_track": v.say("đơn vị tự đánh giá: đạt tiến độ", "self-assessed: on track"),
-                "not_achieved": v.say("đơn vị tự đánh giá: không đạt", "self-assessed: not met")}.get(
-            x.a.self_assessment or "", "")
+        return {
+            "achieved": v.say("đơn vị tự đánh giá: đạt", "self-assessed: met"),
+            "on_track": v.say("đơn vị tự đánh giá: đạt tiến độ", "self-assessed: on track"),
+            "not_achieved": v.say("đơn vị tự đánh giá: không đạt", "self-assessed: not met"),
+        }.get(x.a.self_assessment or "", "")
 
     def _now(self, x: Entry) -> str:
         """The figure to date, opening to its cells; n/N where the source gives them; ước; an older month's."""
@@ -159,7 +217,9 @@ class AnnexTables:
         html = sourced(v, text, a.keys, 3)
         notes = []
         if a.numerator is not None and a.denominator:
-            notes.append(f"{locale.number(a.numerator, None, v.lang)}/{locale.number(a.denominator, None, v.lang)}")
+            notes.append(
+                f"{locale.number(a.numerator, None, v.lang)}/{locale.number(a.denominator, None, v.lang)}"
+            )
         if a.basis_month and a.basis_month != v.month:
             notes.append(v.say("số ", "of ") + locale.month_short(a.basis_month, v.lang))
         return html + (f"<small>{e(' · '.join(notes))}</small>" if notes else "")
@@ -169,15 +229,30 @@ class AnnexTables:
         document = v.programme.document_en if v.lang == "en" else v.programme.document_vi
         text = v.say(
             "Bấm vào số thực hiện để xem tệp, trang tính, ô, loại số và ngày báo cáo. Cột kế hoạch: ",
-            "Open a figure to date to see its file, sheet, cell, vintage and date. Plans: ")
+            "Open a figure to date to see its file, sheet, cell, vintage and date. Plans: ",
+        )
         return f'<p class="note">{text}{e(document or v.programme.name(v.lang))}.</p>'
 
     def _frame(self, group: str | None) -> pd.DataFrame:
-        return pd.DataFrame([
-            {"target": x.target.id, "measure": x.measure.id, "plan_low": x.a.target_low, "plan_high": x.a.target_high,
-             "to_date": x.a.to_date, "share_of_target": x.a.share_of_target, "distance": x.a.distance,
-             "change_on_year": x.a.change_on_year, "p10": x.a.year_end_p10, "p90": x.a.year_end_p90,
-             "probability": x.a.probability, "status": x.a.status} for x in self.view.measures(group)])
+        return pd.DataFrame(
+            [
+                {
+                    "target": x.target.id,
+                    "measure": x.measure.id,
+                    "plan_low": x.a.target_low,
+                    "plan_high": x.a.target_high,
+                    "to_date": x.a.to_date,
+                    "share_of_target": x.a.share_of_target,
+                    "distance": x.a.distance,
+                    "change_on_year": x.a.change_on_year,
+                    "p10": x.a.year_end_p10,
+                    "p90": x.a.year_end_p90,
+                    "probability": x.a.probability,
+                    "status": x.a.status,
+                }
+                for x in self.view.measures(group)
+            ]
+        )
 
 
 def _thin(text: str) -> Cell:

@@ -16,7 +16,10 @@ from analysis.programme import Commitment
 
 # The strip's boxes: which statuses each counts.
 BOXES = (
-    ("achieved", ("achieved",)), ("on_track", ("on_track",)), ("self", ("self",)), ("at_risk", ("at_risk",)),
+    ("achieved", ("achieved",)),
+    ("on_track", ("on_track",)),
+    ("self", ("self",)),
+    ("at_risk", ("at_risk",)),
     ("off_track", ("off_track", "missed")),
     ("no_data", ("no_data", "too_early", "not_due", "watch", "lapsed", "neutral")),
 )
@@ -42,15 +45,22 @@ class BriefTables:
             if key == "self" and not count and not was[key]:
                 continue
             step = count - was[key] if compared else None
-            boxes.append(f'<li class="box c-{theme.status(key).colour}"><b>{count}</b><span class="lb">'
-                         f'{theme.mark(key)}{e(self._box_word(key))}</span><small>{e(self._step(step))}</small></li>')
+            boxes.append(
+                f'<li class="box c-{theme.status(key).colour}"><b>{count}</b><span class="lb">'
+                f"{theme.mark(key)}{e(self._box_word(key))}</span><small>{e(self._step(step))}</small></li>"
+            )
             frame.append((self._box_word(key), count, step))
         marks = "".join(self._dot(*x) for x in self._boxed())
         label = v.say("Số chỉ tiêu theo mức đánh giá", "Targets by status")
-        html = (f'<section class="s strip" aria-label="{e(label)}"><ul class="boxes">{"".join(boxes)}</ul>'
-                f'<ul class="dots" aria-label="{e(v.say("Từng chỉ tiêu", "Each target"))}">{marks}</ul></section>')
-        return Piece(html, pd.DataFrame(frame, columns=["status", "count", "change"]),
-                     " · ".join(f"{c} {w.lower()}" for w, c, _ in frame))
+        html = (
+            f'<section class="s strip" aria-label="{e(label)}"><ul class="boxes">{"".join(boxes)}</ul>'
+            f'<ul class="dots" aria-label="{e(v.say("Từng chỉ tiêu", "Each target"))}">{marks}</ul></section>'
+        )
+        return Piece(
+            html,
+            pd.DataFrame(frame, columns=["status", "count", "change"]),
+            " · ".join(f"{c} {w.lower()}" for w, c, _ in frame),
+        )
 
     def _boxed(self) -> list[tuple[object, str, str | None]]:
         """Each numbered target with its box now and last month."""
@@ -60,7 +70,11 @@ class BriefTables:
                 continue
             now = "self" if row.by == "self" else row.status
             was = row.previous_status
-            if was is not None and row.by == "self" and was in {"not_due", "no_data", "too_early", row.status}:
+            if (
+                was is not None
+                and row.by == "self"
+                and was in {"not_due", "no_data", "too_early", row.status}
+            ):
                 was = "self"
             found.append((target, _box(now), None if was is None else _box(was)))
         return found
@@ -92,12 +106,20 @@ class BriefTables:
         row = v.assessments.rows[target.id]
         key = "self" if row.by == "self" else row.status
         entry = v.entry(row.decided_by) if row.decided_by else None
-        word = theme.status("self").vi if key == "self" else entry.word if entry else theme.word(key, lang=v.lang)
+        word = (
+            theme.status("self").vi
+            if key == "self"
+            else entry.word
+            if entry
+            else theme.word(key, lang=v.lang)
+        )
         if key == "self" and v.lang == "en":
             word = theme.status("self").en
         shape = entry.mark if entry and key != "self" else key
-        return (f'<li><a href="#r-{e(target.id)}">{theme.mark(shape, f"{target.no}. {target.name(v.lang)}: {word}")}'
-                f"<i>{e(target.no)}</i></a></li>")
+        return (
+            f'<li><a href="#r-{e(target.id)}">{theme.mark(shape, f"{target.no}. {target.name(v.lang)}: {word}")}'
+            f"<i>{e(target.no)}</i></a></li>"
+        )
 
     def asks(self) -> Piece:
         """What the leaders are asked to decide: at most three rows from the month's notes."""
@@ -107,13 +129,27 @@ class BriefTables:
         if not asks:
             none = v.say("Tháng này không có việc xin ý kiến chỉ đạo.", "Nothing to decide this month.")
             return Piece(section(title, f'<p class="nil">{none}</p>', "asks", 2), text=none)
-        columns = [Column(v.say("Việc cần quyết", "Decision"), phone=""), Column(v.say("Vì sao bây giờ", "Why now")),
-                   Column(v.say("Đề xuất", "Proposal")), Column(v.say("Hạn", "By"), "dt")]
-        rows = [[Cell(f"{i}. {e(a.what)}", head=True), e(a.why or locale.NONE), e(a.proposal or locale.NONE),
-                 e(locale.short_date(a.deadline, v.lang))] for i, a in enumerate(asks, 1)]
+        columns = [
+            Column(v.say("Việc cần quyết", "Decision"), phone=""),
+            Column(v.say("Vì sao bây giờ", "Why now")),
+            Column(v.say("Đề xuất", "Proposal")),
+            Column(v.say("Hạn", "By"), "dt"),
+        ]
+        rows = [
+            [
+                Cell(f"{i}. {e(a.what)}", head=True),
+                e(a.why or locale.NONE),
+                e(a.proposal or locale.NONE),
+                e(locale.short_date(a.deadline, v.lang)),
+            ]
+            for i, a in enumerate(asks, 1)
+        ]
         frame = pd.DataFrame([a.model_dump() for a in asks])
-        return Piece(section(title, table(columns, rows, title, "cards asks"), "asks", 2), frame,
-                     "; ".join(a.what for a in asks))
+        return Piece(
+            section(title, table(columns, rows, title, "cards asks"), "asks", 2),
+            frame,
+            "; ".join(a.what for a in asks),
+        )
 
     def assigned(self, limit: int = 4) -> Piece:
         """What was assigned, and the programme's works that need attention or were finished this month."""
@@ -127,46 +163,90 @@ class BriefTables:
         counts = Counter(s.status for _, s in works)
         line = ""
         if works:
-            said = [f"{theme.mark(k)}&nbsp;{n}&nbsp;{e(self._plural(k))}" for k in theme.STATUSES if (n := counts[k])]
-            line = (f'<p class="tally">{v.say(f"{len(works)} nhiệm vụ, công trình", f"{len(works)} commitments")}: '
-                    f'{" · ".join(said)}</p>')
+            said = [
+                f"{theme.mark(k)}&nbsp;{n}&nbsp;{e(self._plural(k))}"
+                for k in theme.STATUSES
+                if (n := counts[k])
+            ]
+            line = (
+                f'<p class="tally">{v.say(f"{len(works)} nhiệm vụ, công trình", f"{len(works)} commitments")}: '
+                f"{' · '.join(said)}</p>"
+            )
         if not rows:
-            nil = v.say("Không có việc quá hạn hoặc chậm.", "Nothing is overdue or behind.") if works else v.say(
-                "Chưa có việc được ghi.", "Nothing has been recorded.")
+            nil = (
+                v.say("Không có việc quá hạn hoặc chậm.", "Nothing is overdue or behind.")
+                if works
+                else v.say("Chưa có việc được ghi.", "Nothing has been recorded.")
+            )
             return Piece(section(title, f'{line}<p class="nil">{nil}</p>', "assigned", 2), text=nil)
-        columns = [Column(v.say("Việc", "Task"), phone=""), Column(v.say("Đơn vị", "Office")),
-                   Column(v.say("Hạn", "Due"), "dt"), Column(v.say("Tình trạng", "State"), "sts")]
-        frame = pd.DataFrame([(c.id, s.status, s.owner, s.deadline) for c, s in pressing[:room]],
-                             columns=["commitment", "status", "owner", "deadline"])
-        return Piece(section(title, line + table(columns, rows, title, "cards assigned"), "assigned", 2), frame, title)
+        columns = [
+            Column(v.say("Việc", "Task"), phone=""),
+            Column(v.say("Đơn vị", "Office")),
+            Column(v.say("Hạn", "Due"), "dt"),
+            Column(v.say("Tình trạng", "State"), "sts"),
+        ]
+        frame = pd.DataFrame(
+            [(c.id, s.status, s.owner, s.deadline) for c, s in pressing[:room]],
+            columns=["commitment", "status", "owner", "deadline"],
+        )
+        return Piece(
+            section(title, line + table(columns, rows, title, "cards assigned"), "assigned", 2), frame, title
+        )
 
     def _assigned_row(self, a) -> Line:
         v = self.view
-        key, word = {"done": ("achieved", v.say("Đã xong", "Done")), "in_hand": ("on_track", v.say("Đang làm", "In hand")),
-                     "overdue": ("missed", v.say("Quá hạn", "Overdue"))}[a.state]
+        key, word = {
+            "done": ("achieved", v.say("Đã xong", "Done")),
+            "in_hand": ("on_track", v.say("Đang làm", "In hand")),
+            "overdue": ("missed", v.say("Quá hạn", "Overdue")),
+        }[a.state]
         if a.done_on:
             word += " " + locale.short_date(a.done_on, v.lang)
-        return Line([Cell(e(a.what), head=True), e(v.owner_name(a.owner)), e(locale.short_date(a.deadline, v.lang)),
-                     theme.labelled(key, word)], f"c-{theme.status(key).colour}")
+        return Line(
+            [
+                Cell(e(a.what), head=True),
+                e(v.owner_name(a.owner)),
+                e(locale.short_date(a.deadline, v.lang)),
+                theme.labelled(key, word),
+            ],
+            f"c-{theme.status(key).colour}",
+        )
 
     def _work_row(self, c: Commitment, s: CommitmentState) -> Line:
         v = self.view
-        return Line([Cell(e(c.short(v.lang)), head=True), e(v.owner_name(s.owner)), e(due(v, s)),
-                     theme.labelled(s.status, theme.word(s.status, c, lang=v.lang))], f"c-{theme.status(s.status).colour}")
+        return Line(
+            [
+                Cell(e(c.short(v.lang)), head=True),
+                e(v.owner_name(s.owner)),
+                e(due(v, s)),
+                theme.labelled(s.status, theme.word(s.status, c, lang=v.lang)),
+            ],
+            f"c-{theme.status(s.status).colour}",
+        )
 
     def _plural(self, key: str) -> str:
         v = self.view
-        return {"missed": v.say("quá hạn", "overdue"), "off_track": v.say("khó đạt", "off track"),
-                "at_risk": v.say("chậm tiến độ", "behind"), "on_track": v.say("đạt tiến độ", "on track"),
-                "achieved": v.say("hoàn thành", "achieved"), "no_data": v.say("chưa có số liệu", "without data"),
-                "not_due": v.say("chưa đến kỳ", "not due"), "too_early": v.say("chưa đủ cơ sở", "too early"),
-                "watch": v.say("theo dõi", "watched"), "lapsed": v.say("dừng theo dõi", "lapsed")}[key]
+        return {
+            "missed": v.say("quá hạn", "overdue"),
+            "off_track": v.say("khó đạt", "off track"),
+            "at_risk": v.say("chậm tiến độ", "behind"),
+            "on_track": v.say("đạt tiến độ", "on track"),
+            "achieved": v.say("hoàn thành", "achieved"),
+            "no_data": v.say("chưa có số liệu", "without data"),
+            "not_due": v.say("chưa đến kỳ", "not due"),
+            "too_early": v.say("chưa đủ cơ sở", "too early"),
+            "watch": v.say("theo dõi", "watched"),
+            "lapsed": v.say("dừng theo dõi", "lapsed"),
+        }[key]
 
     def _pressing(self, s: CommitmentState) -> bool:
         if s.status in TROUBLE:
             return True
         if s.status == "achieved":
-            return s.done_on is not None and (s.done_on.year, s.done_on.month) == (self.view.day.year, self.view.day.month)
+            return s.done_on is not None and (s.done_on.year, s.done_on.month) == (
+                self.view.day.year,
+                self.view.day.month,
+            )
         soon = s.deadline is not None and 0 <= (s.deadline - self.view.day).days <= 31
         return soon and s.deadline_kind != "programme_year" and s.status not in {"lapsed", "watch"}
 
@@ -183,26 +263,39 @@ class BriefTables:
         shown = found[:limit]
         if not shown:
             title = v.say("II. Chỉ tiêu cần chú ý", "II. Targets that need attention")
-            nil = v.say("Không có chỉ tiêu nào chậm, khó đạt hoặc trễ báo cáo.",
-                        "No target is behind, off track or late in reporting.")
+            nil = v.say(
+                "Không có chỉ tiêu nào chậm, khó đạt hoặc trễ báo cáo.",
+                "No target is behind, off track or late in reporting.",
+            )
             return Piece(section(title, f'<p class="nil">{nil}</p>', "exceptions", 2), text=nil)
         n = len(found)
         if n > len(shown):
-            title = v.say(f"II. {len(shown)} trong {n} nội dung cần chú ý", f"II. {len(shown)} of {n} matters that need attention")
+            title = v.say(
+                f"II. {len(shown)} trong {n} nội dung cần chú ý",
+                f"II. {len(shown)} of {n} matters that need attention",
+            )
         else:
             title = v.say(f"II. {n} nội dung cần chú ý", f"II. {n} matters that need attention")
         tail = v.say("xếp từ nặng đến nhẹ", "worst first")
         last = locale.month_short(locale.before(v.month), v.lang)
         columns = [
-            Column(v.say("Chỉ tiêu", "Target"), phone=""), Column(v.say("Đánh giá", "Status"), "sts", ""),
-            Column(v.say("Kế hoạch", "Plan"), "n"), Column(v.say("Thực hiện", "To date"), "n"),
-            Column(v.say("% KH (cách KH)", "% of plan (gap)"), "n"), Column(v.say("So cùng kỳ", "On year"), "n"),
-            Column(v.say("Dự báo cả năm", "Year end"), "n"), Column(v.say(f"So với {last}", f"Since {last}"), "n chg")]
+            Column(v.say("Chỉ tiêu", "Target"), phone=""),
+            Column(v.say("Đánh giá", "Status"), "sts", ""),
+            Column(v.say("Kế hoạch", "Plan"), "n"),
+            Column(v.say("Thực hiện", "To date"), "n"),
+            Column(v.say("% KH (cách KH)", "% of plan (gap)"), "n"),
+            Column(v.say("So cùng kỳ", "On year"), "n"),
+            Column(v.say("Dự báo cả năm", "Year end"), "n"),
+            Column(v.say(f"So với {last}", f"Since {last}"), "n chg"),
+        ]
         rows = [Line(self._exception_row(x), f"c-{theme.status(x.mark).colour}") for x in shown]
         html = table(columns, rows, title, "cards exc")
         frame = pd.DataFrame([(x.measure.id, x.a.status) for x in shown], columns=["measure", "status"])
-        return Piece(section(f'{e(title)} <span class="lt">– {tail}</span>', html, "exceptions", 2), frame,
-                     "; ".join(f"{x.short}: {x.word}" for x in shown))
+        return Piece(
+            section(f'{e(title)} <span class="lt">– {tail}</span>', html, "exceptions", 2),
+            frame,
+            "; ".join(f"{x.short}: {x.word}" for x in shown),
+        )
 
     def troubled(self) -> list[Entry]:
         """Binding measures and components behind, off track or missed; then those whose owner is late."""
@@ -219,10 +312,17 @@ class BriefTables:
     def _exception_row(self, x: Entry) -> list[Cell | str]:
         v, a = self.view, x.a
         number = x.target.no if len([m for m in x.target.measures if m.binding]) <= 1 else x.target.no
-        under = " · ".join(filter(None, (
-            v.say(f"chỉ tiêu {number}", f"target {number}") if number else "", x.unit,
-            v.owner_name(a.owner) if a.owner else "")))
-        name = f'<b>{e(x.short)}</b><small>{e(under)}</small>'
+        under = " · ".join(
+            filter(
+                None,
+                (
+                    v.say(f"chỉ tiêu {number}", f"target {number}") if number else "",
+                    x.unit,
+                    v.owner_name(a.owner) if a.owner else "",
+                ),
+            )
+        )
+        name = f"<b>{e(x.short)}</b><small>{e(under)}</small>"
         advice = self._advice(x)
         if advice:
             name += f'<span class="adv">{e(advice)}</span>'
@@ -234,8 +334,16 @@ class BriefTables:
         now = e(x.amount(a.to_date))
         if a.estimate and a.to_date is not None:
             now += f' <i class="est">{v.say("ước", "est.")}</i>'
-        return [Cell(name, head=True), x.status_html + history, e(x.plan),
-                f'<a class="to" href="#m-{e(x.measure.id)}">{now}</a>', e(x.progress), e(x.on_year), e(x.year_end), e(step(v, a.previous_status, a.status))]
+        return [
+            Cell(name, head=True),
+            x.status_html + history,
+            e(x.plan),
+            f'<a class="to" href="#m-{e(x.measure.id)}">{now}</a>',
+            e(x.progress),
+            e(x.on_year),
+            e(x.year_end),
+            e(step(v, a.previous_status, a.status)),
+        ]
 
     def _advice(self, x: Entry) -> str:
         reason = x.a.what_would_change or x.a.reason

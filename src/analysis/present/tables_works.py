@@ -28,23 +28,46 @@ class WorkTables:
         if not works:
             nil = v.say("Không có nhiệm vụ nào.", "No commitments.")
             return Piece(section(title, f'<p class="nil">{nil}</p>'), text=nil)
-        columns = [Column(v.say("Mã", "Id"), "no", ""), Column(v.say("Nhiệm vụ", "Commitment"), phone=""), Column(v.say("Đơn vị", "Office")),
-                   Column(v.say("Hạn", "Deadline"), "dt"), Column(v.say("Bước", "Steps"), "n"), Column(v.say("Tình trạng", "State"), "sts", "")]
+        columns = [
+            Column(v.say("Mã", "Id"), "no", ""),
+            Column(v.say("Nhiệm vụ", "Commitment"), phone=""),
+            Column(v.say("Đơn vị", "Office")),
+            Column(v.say("Hạn", "Deadline"), "dt"),
+            Column(v.say("Bước", "Steps"), "n"),
+            Column(v.say("Tình trạng", "State"), "sts", ""),
+        ]
         rows: list = []
-        names = {g.id: g.name(v.lang) for g in getattr(v.programme, "commitment_groups", ()) or v.programme.groups}
+        names = {
+            g.id: g.name(v.lang) for g in getattr(v.programme, "commitment_groups", ()) or v.programme.groups
+        }
         seen = None
         for c, s in works:
             if group is None and c.group != seen:
                 seen = c.group
                 rows.append(e(names.get(c.group, c.group)))
             why = sentence(s.reason, v.programme, v.lang) if s.reason else ""
-            name = f'{e(c.name(v.lang))}{self._steps(s)}'
-            state = theme.labelled(s.status, theme.word(s.status, c, lang=v.lang)) + (f"<small>{e(why)}</small>" if why else "")
+            name = f"{e(c.name(v.lang))}{self._steps(s)}"
+            state = theme.labelled(s.status, theme.word(s.status, c, lang=v.lang)) + (
+                f"<small>{e(why)}</small>" if why else ""
+            )
             steps = f"{s.steps_done}/{s.steps_total}" if s.steps_total else locale.NONE
-            rows.append(Line([Cell(e(c.id)), Cell(name, head=True), e(v.owner_name(s.owner)), e(due(v, s)), steps, state],
-                             f"c-{theme.status(s.status).colour}"))
-        frame = pd.DataFrame([(c.id, s.status, s.owner, s.deadline, s.steps_done, s.steps_total) for c, s in works],
-                             columns=["commitment", "status", "owner", "deadline", "steps_done", "steps_total"])
+            rows.append(
+                Line(
+                    [
+                        Cell(e(c.id)),
+                        Cell(name, head=True),
+                        e(v.owner_name(s.owner)),
+                        e(due(v, s)),
+                        steps,
+                        state,
+                    ],
+                    f"c-{theme.status(s.status).colour}",
+                )
+            )
+        frame = pd.DataFrame(
+            [(c.id, s.status, s.owner, s.deadline, s.steps_done, s.steps_total) for c, s in works],
+            columns=["commitment", "status", "owner", "deadline", "steps_done", "steps_total"],
+        )
         return Piece(section(title, table(columns, rows, title, "cards works")), frame, title)
 
     def _steps(self, s) -> str:
@@ -66,7 +89,9 @@ class WorkTables:
             key = step.get("key")
             where = sourced(v, e(state), (key,)) if key is not None else e(state)
             lines.append(f"<li>{e(name)}: {where}{paper}</li>")
-        return details(v.say(f"{len(s.steps)} bước", f"{len(s.steps)} steps"), f"<ol>{''.join(lines)}</ol>", "more")
+        return details(
+            v.say(f"{len(s.steps)} bước", f"{len(s.steps)} steps"), f"<ol>{''.join(lines)}</ol>", "more"
+        )
 
     def events(self, measure: str) -> Piece:
         """Decisions, deliveries or steps with day and paper."""
@@ -87,23 +112,42 @@ class WorkTables:
             state = v.say("xong", "done") if done_on else v.say("chưa", "not yet")
             key = event.get("key")
             text = e(locale.date(done_on, v.lang))
-            rows.append([Cell(e(label), head=True), e(locale.date(planned, v.lang)), sourced(v, text, (key,)) if key is not None else text,
-                         e(event.get("paper") or locale.NONE), theme.labelled("achieved" if done_on else "not_due", state)])
+            rows.append(
+                [
+                    Cell(e(label), head=True),
+                    e(locale.date(planned, v.lang)),
+                    sourced(v, text, (key,)) if key is not None else text,
+                    e(event.get("paper") or locale.NONE),
+                    theme.labelled("achieved" if done_on else "not_due", state),
+                ]
+            )
             frame.append((label, planned, done_on, event.get("paper")))
-        columns = [Column(v.say("Nội dung", "What"), phone=""), Column(v.say("Kế hoạch", "Planned"), "dt"), Column(v.say("Thực tế", "Done"), "dt"),
-                   Column(v.say("Văn bản", "Paper")), Column("", "sts", "")]
+        columns = [
+            Column(v.say("Nội dung", "What"), phone=""),
+            Column(v.say("Kế hoạch", "Planned"), "dt"),
+            Column(v.say("Thực tế", "Done"), "dt"),
+            Column(v.say("Văn bản", "Paper")),
+            Column("", "sts", ""),
+        ]
         if all(f[1] is None for f in frame):
             columns.pop(1)
             rows = [[r[0], *r[2:]] for r in rows]
         columns[-1] = Column(v.say("Tình trạng", "State"), "sts", "")
         head = f"{e(title)} {x.status_html}" if v.whole else e(title)
-        return Piece(section(head, table(columns, rows, e(title), "cards")), pd.DataFrame(frame, columns=["what", "planned", "done", "paper"]), title)
+        return Piece(
+            section(head, table(columns, rows, e(title), "cards")),
+            pd.DataFrame(frame, columns=["what", "planned", "done", "paper"]),
+            title,
+        )
 
     def pairs(self, measures: Sequence[str]) -> Piece:
         """Counts that must fall, as pairs: "6 vụ / 8 vụ (−2)", and last year as a whole."""
         v = self.view
         found = v.measures(ids=tuple(measures))
-        title = v.say(f"So với {v.year - 1}: {locale.so_far(v.month)} và cả năm", f"Against {v.year - 1}: {locale.so_far(v.month, 'en')} and the whole year")
+        title = v.say(
+            f"So với {v.year - 1}: {locale.so_far(v.month)} và cả năm",
+            f"Against {v.year - 1}: {locale.so_far(v.month, 'en')} and the whole year",
+        )
         rows, frame = [], []
         for x in found:
             a, unit = x.a, x.unit
@@ -114,42 +158,84 @@ class WorkTables:
                 if before is not None:
                     pair += f" / {locale.joined(locale.number(before, 0, v.lang), x.measure.unit, v.lang)} ({locale.number(now - before, 0, v.lang, True)})"
             whole = a.target_high if a.target_high is not None else a.last_year_total
-            rows.append([Cell(f"{e(x.name)}<small>{e(unit)}</small>", head=True), sourced(v, e(pair), a.keys), e(locale.number(whole, 0, v.lang)),
-                         e(x.year_end), x.status_html if v.whole else ""])
+            rows.append(
+                [
+                    Cell(f"{e(x.name)}<small>{e(unit)}</small>", head=True),
+                    sourced(v, e(pair), a.keys),
+                    e(locale.number(whole, 0, v.lang)),
+                    e(x.year_end),
+                    x.status_html if v.whole else "",
+                ]
+            )
             frame.append((x.measure.id, now, before, whole))
-        columns = [Column(v.say("Nội dung", "What"), phone=""), Column(v.say("Năm nay / cùng kỳ", "This year / last year"), "n"),
-                   Column(v.say(f"Cả năm {v.year - 1}", f"Whole of {v.year - 1}"), "n"), Column(v.say("Dự báo cả năm", "Year end"), "n"), Column(v.say("Đánh giá", "Status"), "sts", "")]
+        columns = [
+            Column(v.say("Nội dung", "What"), phone=""),
+            Column(v.say("Năm nay / cùng kỳ", "This year / last year"), "n"),
+            Column(v.say(f"Cả năm {v.year - 1}", f"Whole of {v.year - 1}"), "n"),
+            Column(v.say("Dự báo cả năm", "Year end"), "n"),
+            Column(v.say("Đánh giá", "Status"), "sts", ""),
+        ]
         if not found:
             what = v.say("Chưa có số để so sánh.", "Nothing to compare yet.")
             return Piece(refusal(v, what), text=what)
-        return Piece(section(e(title), table(columns, rows, e(title), "cards")), pd.DataFrame(frame, columns=["measure", "now", "before", "whole"]), title)
+        return Piece(
+            section(e(title), table(columns, rows, e(title), "cards")),
+            pd.DataFrame(frame, columns=["measure", "now", "before", "whole"]),
+            title,
+        )
 
     def communes(self, measures: Sequence[str] | None = None) -> Piece:
         """Units by measures: figures only, no rank, no status; rates on few events as n/N."""
         v = self.view
-        wanted = list(measures) if measures is not None else [m for m in v.programme.measures if m not in ("1", "2", "3")]
+        wanted = (
+            list(measures)
+            if measures is not None
+            else [m for m in v.programme.measures if m not in ("1", "2", "3")]
+        )
         columns_of = {m: {u.code: u for u in unit_figures(v, m)} for m in wanted}
         columns_of = {m: units for m, units in columns_of.items() if units}
-        title = v.say(f"Số liệu theo xã đến hết {locale.month_name(v.month)}", f"Figures by commune to the end of {locale.month_name(v.month, 'en')}")
+        title = v.say(
+            f"Số liệu theo xã đến hết {locale.month_name(v.month)}",
+            f"Figures by commune to the end of {locale.month_name(v.month, 'en')}",
+        )
         if not columns_of:
             what = v.say("Chưa có số theo xã trong tháng này.", "No figures by commune this month.")
             return Piece(section(e(title), refusal(v, what)), text=what)
         names = {u.code: u.name for units in columns_of.values() for u in units.values()}
         order = [u.code for u in v.places.units_on(v.day) if u.code in names]
         columns = [Column(v.say("Đơn vị", "Unit"))] + [
-            Column(f"{e(v.programme.measure(m).short(v.lang))}<small>{e(locale.unit(v.programme.measure(m).unit, v.lang))}</small>", "n") for m in columns_of]
+            Column(
+                f"{e(v.programme.measure(m).short(v.lang))}<small>{e(locale.unit(v.programme.measure(m).unit, v.lang))}</small>",
+                "n",
+            )
+            for m in columns_of
+        ]
         rows = []
         for code in order:
             cells = []
             for m, units in columns_of.items():
                 u = units.get(code)
-                cells.append(e(locale.NONE if u is None or u.now is None else u.parts(v) if u.small
-                               else locale.amount(u.now, v.programme.measure(m).unit, v.lang)))
+                cells.append(
+                    e(
+                        locale.NONE
+                        if u is None or u.now is None
+                        else u.parts(v)
+                        if u.small
+                        else locale.amount(u.now, v.programme.measure(m).unit, v.lang)
+                    )
+                )
             rows.append([Cell(e(names[code]), head=True), *cells])
-        note = v.say("Không xếp hạng, không đánh giá theo xã: chỉ tiêu không giao cho từng xã. Dưới 30 trường hợp thì ghi số đếm (n/N), không tính tỷ lệ.",
-                     "No rank and no verdict for a commune: no target was divided among them. Below 30 events counts (n/N) are shown, no rate.")
+        note = v.say(
+            "Không xếp hạng, không đánh giá theo xã: chỉ tiêu không giao cho từng xã. Dưới 30 trường hợp thì ghi số đếm (n/N), không tính tỷ lệ.",
+            "No rank and no verdict for a commune: no target was divided among them. Below 30 events counts (n/N) are shown, no rate.",
+        )
         html = f'<div class="scroll" tabindex="0" role="region" aria-label="{e(title)}">{table(columns, rows, e(title), "many")}</div><p class="note">{e(note)}</p>'
-        frame = pd.DataFrame({m: {c: (u.now if u.now is not None else None) for c, u in units.items()} for m, units in columns_of.items()})
+        frame = pd.DataFrame(
+            {
+                m: {c: (u.now if u.now is not None else None) for c, u in units.items()}
+                for m, units in columns_of.items()
+            }
+        )
         return Piece(section(e(title), html), frame.reindex(order), title)
 
     def measure(self, measure: str) -> Piece:
@@ -160,29 +246,54 @@ class WorkTables:
             what = v.say("Chưa đánh giá.", "Not judged.")
             return Piece(refusal(v, what), text=what)
         rows = [(k, t) for k, t in self._facts(x) if t not in (locale.NONE, "")]
-        html = table([Column(v.say("Nội dung", "What")), Column(v.say("Số liệu", "Figure"), "n")], [[Cell(e(k), head=True), t] for k, t in rows], e(x.name), "data")
+        html = table(
+            [Column(v.say("Nội dung", "What")), Column(v.say("Số liệu", "Figure"), "n")],
+            [[Cell(e(k), head=True), t] for k, t in rows],
+            e(x.name),
+            "data",
+        )
         head = f"{e(x.name)} {x.status_html}" if v.whole else e(x.name)
         return Piece(section(head, html), pd.DataFrame(rows, columns=["what", "figure"]), x.name)
 
     def _facts(self, x: Entry) -> list[tuple[str, str]]:
         v, a, unit = self.view, x.a, x.measure.unit
         amount = x.with_unit
-        rows = [(v.say("Thực hiện", "To date"), sourced(v, e(amount(a.to_date)), a.keys, limit=24)),
-                (v.say("Số mới nhất của", "Newest figure of"), e(locale.month(a.basis_month, v.lang)) if a.basis_month else ""),
-                ("n/N", e(f"{locale.number(a.numerator, None, v.lang)}/{locale.number(a.denominator, None, v.lang)}") if a.numerator is not None and a.denominator else ""),
-                (v.say("Cùng kỳ năm trước", "Same months last year"), e(amount(a.last_year_to_date))),
-                (v.say("So cùng kỳ", "On year"), e(x.on_year))]
+        rows = [
+            (v.say("Thực hiện", "To date"), sourced(v, e(amount(a.to_date)), a.keys, limit=24)),
+            (
+                v.say("Số mới nhất của", "Newest figure of"),
+                e(locale.month(a.basis_month, v.lang)) if a.basis_month else "",
+            ),
+            (
+                "n/N",
+                e(f"{locale.number(a.numerator, None, v.lang)}/{locale.number(a.denominator, None, v.lang)}")
+                if a.numerator is not None and a.denominator
+                else "",
+            ),
+            (v.say("Cùng kỳ năm trước", "Same months last year"), e(amount(a.last_year_to_date))),
+            (v.say("So cùng kỳ", "On year"), e(x.on_year)),
+        ]
         if not v.whole:
             return rows
         return rows + [
-            (v.say("Kế hoạch năm", "Plan of the year"), e(locale.joined(x.plan, "" if x.plan.endswith("%") else unit, v.lang))),
+            (
+                v.say("Kế hoạch năm", "Plan of the year"),
+                e(locale.joined(x.plan, "" if x.plan.endswith("%") else unit, v.lang)),
+            ),
             (v.say("Mức phấn đấu", "Striven for"), e(amount(a.stretch))),
             (v.say("Mức cần đạt đến nay", "Expected by now"), e(amount(a.expected_to_date))),
             (v.say("% kế hoạch (cách kế hoạch)", "% of plan (gap)"), e(x.progress)),
             (v.say("Dự báo cả năm", "Year end"), e(amount(a.year_end))),
             (v.say("Khoảng 8 trên 10", "Range 8 in 10"), e(locale.joined(x.year_end, unit, v.lang))),
-            (v.say("Xác suất đạt", "Chance"), e(locale.percent(100 * a.probability, v.lang)) if a.probability is not None else ""),
+            (
+                v.say("Xác suất đạt", "Chance"),
+                e(locale.percent(100 * a.probability, v.lang)) if a.probability is not None else "",
+            ),
             (v.say("Đơn vị ước cả năm", "The owner expects"), e(amount(a.owner_forecast))),
             (v.say("Cần mỗi kỳ còn lại", "Needed per remaining period"), e(amount(a.needed_per_period))),
-            (v.say("Cùng các kỳ năm trước", "The same periods last year"), e(amount(a.last_year_rest_per_period))),
-            (v.say("Đơn vị phụ trách", "Owner"), e(v.owner_name(a.owner)))]
+            (
+                v.say("Cùng các kỳ năm trước", "The same periods last year"),
+                e(amount(a.last_year_rest_per_period)),
+            ),
+            (v.say("Đơn vị phụ trách", "Owner"), e(v.owner_name(a.owner))),
+        ]

@@ -50,18 +50,21 @@ class Status:
     en: str
 
 
-STATUSES = {s.key: s for s in (
-    Status("missed", 0, "bad", "■", "Không đạt", "Not met"),
-    Status("off_track", 1, "bad", "◆", "Khó đạt", "Off track"),
-    Status("at_risk", 2, "warn", "▲", "Chậm tiến độ", "Behind"),
-    Status("no_data", 3, "none", "?", "Chưa có số liệu", "No data"),
-    Status("too_early", 4, "none", "◌", "Chưa đủ cơ sở đánh giá", "Too early to judge"),
-    Status("not_due", 5, "none", "…", "Chưa đến kỳ đánh giá", "Not yet due"),
-    Status("watch", 6, "none", "•", "Theo dõi, không đánh giá", "Watched, not judged"),
-    Status("lapsed", 7, "none", "–", "Dừng theo dõi", "No longer followed"),
-    Status("on_track", 8, "good", "○", "Đạt tiến độ", "On track"),
-    Status("achieved", 9, "done", "●", "Hoàn thành", "Achieved"),
-)}
+STATUSES = {
+    s.key: s
+    for s in (
+        Status("missed", 0, "bad", "■", "Không đạt", "Not met"),
+        Status("off_track", 1, "bad", "◆", "Khó đạt", "Off track"),
+        Status("at_risk", 2, "warn", "▲", "Chậm tiến độ", "Behind"),
+        Status("no_data", 3, "none", "?", "Chưa có số liệu", "No data"),
+        Status("too_early", 4, "none", "◌", "Chưa đủ cơ sở đánh giá", "Too early to judge"),
+        Status("not_due", 5, "none", "…", "Chưa đến kỳ đánh giá", "Not yet due"),
+        Status("watch", 6, "none", "•", "Theo dõi, không đánh giá", "Watched, not judged"),
+        Status("lapsed", 7, "none", "–", "Dừng theo dõi", "No longer followed"),
+        Status("on_track", 8, "good", "○", "Đạt tiến độ", "On track"),
+        Status("achieved", 9, "done", "●", "Hoàn thành", "Achieved"),
+    )
+}
 SELF = Status("self", 8, "good", "◇", "Theo đơn vị tự đánh giá", "By self-assessment")
 NEUTRAL = Status("neutral", 4, "none", "◍", "", "")
 
@@ -70,35 +73,41 @@ _CHECK = '<path d="M4.6 8.3l2.3 2.4 4.5-5" fill="none" stroke="{}" stroke-width=
 _SHAPES = {
     "achieved": '<circle cx="8" cy="8" r="7.2"/>' + _CHECK.format("var(--page)"),
     "on_track": '<circle cx="8" cy="8" r="6.5" fill="none" stroke="currentColor" stroke-width="1.4"/>'
-                + _CHECK.format("currentColor"),
+    + _CHECK.format("currentColor"),
     "self": '<path d="M8 1.2L14.8 8 8 14.8 1.2 8z" fill="none" stroke="currentColor" stroke-width="1.3" '
-            'stroke-dasharray="2.4 1.4"/><circle cx="8" cy="8" r="1.9"/>',
+    'stroke-dasharray="2.4 1.4"/><circle cx="8" cy="8" r="1.9"/>',
     "at_risk": '<path d="M8 1.6L15 14.2H1z" fill="none" stroke="currentColor" stroke-width="1.5"/>'
-               '<path d="M8 6v4M8 11.3v1.5" stroke="currentColor" stroke-width="1.5"/>',
+    '<path d="M8 6v4M8 11.3v1.5" stroke="currentColor" stroke-width="1.5"/>',
     "off_track": '<path d="M8 .4L15.6 8 8 15.6.4 8z"/>'
-                 '<path d="M5.8 5.8l4.4 4.4m0-4.4l-4.4 4.4" stroke="var(--page)" stroke-width="1.6"/>',
+    '<path d="M5.8 5.8l4.4 4.4m0-4.4l-4.4 4.4" stroke="var(--page)" stroke-width="1.6"/>',
     "missed": '<path d="M1.2 1.2h13.6v13.6H1.2z"/>'
-              '<path d="M4.8 4.8l6.4 6.4m0-6.4l-6.4 6.4" stroke="var(--page)" stroke-width="1.8"/>',
+    '<path d="M4.8 4.8l6.4 6.4m0-6.4l-6.4 6.4" stroke="var(--page)" stroke-width="1.8"/>',
     "not_due": '<circle cx="8" cy="8" r="6.5" fill="none" stroke="currentColor" stroke-width="1.2"/>'
-               '<path d="M8 4.2V8l2.6 1.8" fill="none" stroke="currentColor" stroke-width="1.3"/>',
+    '<path d="M8 4.2V8l2.6 1.8" fill="none" stroke="currentColor" stroke-width="1.3"/>',
     "no_data": '<circle cx="8" cy="8" r="6.5" fill="none" stroke="currentColor" stroke-width="1.2" '
-               'stroke-dasharray="2.2 1.6"/><path d="M5 8h6" stroke="currentColor" stroke-width="1.5"/>',
+    'stroke-dasharray="2.2 1.6"/><path d="M5 8h6" stroke="currentColor" stroke-width="1.5"/>',
     "too_early": '<circle cx="8" cy="8" r="6.5" fill="none" stroke="currentColor" stroke-width="1.2" '
-                 'stroke-dasharray="2.2 1.6"/><circle cx="5.2" cy="8" r="1"/><circle cx="8" cy="8" r="1"/>'
-                 '<circle cx="10.8" cy="8" r="1"/>',
+    'stroke-dasharray="2.2 1.6"/><circle cx="5.2" cy="8" r="1"/><circle cx="8" cy="8" r="1"/>'
+    '<circle cx="10.8" cy="8" r="1"/>',
     "watch": '<path d="M1 8q7-8.4 14 0-7 8.4-14 0z" fill="none" stroke="currentColor" stroke-width="1.2"/>'
-             '<circle cx="8" cy="8" r="2"/>',
+    '<circle cx="8" cy="8" r="2"/>',
     "lapsed": '<circle cx="8" cy="8" r="6.5" fill="none" stroke="currentColor" stroke-width="1.2"/>'
-              '<path d="M3.6 12.4l8.8-8.8" stroke="currentColor" stroke-width="1.2"/>',
+    '<path d="M3.6 12.4l8.8-8.8" stroke="currentColor" stroke-width="1.2"/>',
     "neutral": '<circle cx="8" cy="8" r="6.5" fill="none" stroke="currentColor" stroke-width="1.2"/>'
-               '<circle cx="8" cy="8" r="3"/>',
+    '<circle cx="8" cy="8" r="3"/>',
     "empty": '<circle cx="8" cy="8" r="1.2"/>',
 }
 
 
 def status(key: str | None) -> Status:
     """How `key` is shown; an unknown or empty key is shown as no data."""
-    return SELF if key == "self" else NEUTRAL if key == "neutral" else STATUSES.get(key or "", STATUSES["no_data"])
+    return (
+        SELF
+        if key == "self"
+        else NEUTRAL
+        if key == "neutral"
+        else STATUSES.get(key or "", STATUSES["no_data"])
+    )
 
 
 def mark(key: str | None, word: str = "", cls: str = "") -> str:
@@ -114,8 +123,17 @@ def labelled(key: str | None, word: str) -> str:
     return f'<span class="st c-{status(key).colour}">{mark(key)}{escape(word)}</span>'
 
 
-def word(key: str | None, subject: Measure | Commitment | None = None, *, lang: str = "vi", closed: bool = False,
-         estimate: bool = False, late: bool = False, share: float | None = None, surpassed: bool = False) -> str:
+def word(
+    key: str | None,
+    subject: Measure | Commitment | None = None,
+    *,
+    lang: str = "vi",
+    closed: bool = False,
+    estimate: bool = False,
+    late: bool = False,
+    share: float | None = None,
+    surpassed: bool = False,
+) -> str:
     """The word of a status for what it is said of (DOMAIN.md, words of the statuses).
 
     `late`: the owner has not sent what was due. `share`: share of the plan in per cent, for a budget.
@@ -139,8 +157,11 @@ def word(key: str | None, subject: Measure | Commitment | None = None, *, lang: 
         text = ("Vượt" if surpassed else "Đạt") if vi else ("Surpassed" if surpassed else "Met")
         return ("Ước " + text.lower() if vi else text + " (estimate)") if estimate else text
     if kind in {"level", "ratio", "compare", "annual", "event"}:
-        other = {"achieved": ("Đạt", "Met"), "on_track": ("Đang đạt", "Being met"),
-                 "at_risk": ("Có nguy cơ không đạt", "At risk of not being met")}
+        other = {
+            "achieved": ("Đạt", "Met"),
+            "on_track": ("Đang đạt", "Being met"),
+            "at_risk": ("Có nguy cơ không đạt", "At risk of not being met"),
+        }
         if s.key in other and not (kind in {"annual", "event"} and s.key == "on_track"):
             return other[s.key][0 if vi else 1]
     return s.vi if vi else s.en
@@ -158,8 +179,10 @@ def css_colours() -> str:
     light = ";".join(f"--{k}:{v[0]}" for k, v in COLOURS.items())
     dark = ";".join(f"--{k}:{v[1]}" for k, v in COLOURS.items())
     classes = "".join(f".c-{c}{{color:var(--{c})}}" for c in ("done", "good", "warn", "bad", "none"))
-    return (f":root{{{light};--font:{FONTS}}}@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}"
-            f"@media print{{:root{{--font:{FONTS_PRINT}}}}}{classes}")
+    return (
+        f":root{{{light};--font:{FONTS}}}@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}"
+        f"@media print{{:root{{--font:{FONTS_PRINT}}}}}{classes}"
+    )
 
 
 def symbols() -> str:

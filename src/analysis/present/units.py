@@ -74,7 +74,9 @@ def _figure(s: Series, year: int, m: int) -> tuple[float | None, float | None, f
         if not seen.size:
             return None, None, None
         i = int(seen[-1])
-        return float(s.levels[year][i]), *(float(a[year][i]) if np.isfinite(a[year][i]) else None for a in (s.top, s.bottom))
+        return float(s.levels[year][i]), *(
+            float(a[year][i]) if np.isfinite(a[year][i]) else None for a in (s.top, s.bottom)
+        )
     periods = [i for i, end in enumerate(s.ends) if end <= m]
     amounts = s.amounts[year][periods] if periods else np.array([])
     if not amounts.size or not np.isfinite(amounts).any():

@@ -81,20 +81,31 @@ class View:
         """One measure, None where it was not assessed. Raises KeyError with "did you mean"."""
         self.programme.measure(measure)
         a = self.assessments.measures.get(measure)
-        return None if a is None else Entry(self, self.programme.target_of(measure), self.programme.measure(measure), a)
+        return (
+            None
+            if a is None
+            else Entry(self, self.programme.target_of(measure), self.programme.measure(measure), a)
+        )
 
     def rows(self, group: str | None = None) -> list[tuple[Target, Row]]:
         """The annex rows that were judged, in order."""
         targets = {t.id: t for t in self.programme.targets}
-        return [(targets[r.target], r) for r in self.assessments.rows.values()
-                if r.target in targets and (group is None or targets[r.target].group == group)]
+        return [
+            (targets[r.target], r)
+            for r in self.assessments.rows.values()
+            if r.target in targets and (group is None or targets[r.target].group == group)
+        ]
 
     def works(self, group: str | None = None) -> list[tuple[Commitment, CommitmentState]]:
         """The commitments, in the document's order; of a group, of the page's owner."""
         states = self.assessments.commitments
-        return [(c, states[c.id]) for c in self.programme.commitments
-                if c.id in states and (group is None or c.group == group)
-                and (not self.owner or states[c.id].owner == self.owner)]
+        return [
+            (c, states[c.id])
+            for c in self.programme.commitments
+            if c.id in states
+            and (group is None or c.group == group)
+            and (not self.owner or states[c.id].owner == self.owner)
+        ]
 
     def owner_name(self, id: str | None) -> str:
         """The office's name in the reader's language; "–" when nobody is named."""
@@ -135,13 +146,20 @@ class View:
         place = place or self.place
         if place not in self._series:
             self._series[place] = self._ledger.series(
-                self.year, self.day.month, place, self.programme.history_years, self.programme.measures.values())
+                self.year,
+                self.day.month,
+                place,
+                self.programme.history_years,
+                self.programme.measures.values(),
+            )
         return self._series[place][measure]
 
     def counts_by_month(self, measure: str) -> pd.DataFrame:
         """Numerators `n` and denominators `of` of this year's months, by period; months without are left out."""
         s = self.series(measure)
-        frame = pd.DataFrame({"n": s.n[-1], "of": s.of[-1]}, index=[f"{self.year}-{m:02d}" for m in range(1, 13)])
+        frame = pd.DataFrame(
+            {"n": s.n[-1], "of": s.of[-1]}, index=[f"{self.year}-{m:02d}" for m in range(1, 13)]
+        )
         return frame[(frame["n"] > 0) & (frame["of"] > 0)]
 
     def observed(self, keys: tuple[int, ...]) -> pd.DataFrame:
@@ -149,7 +167,11 @@ class View:
         frame = self.observations
         have = [k for k in keys if k in frame.index]
         found = frame.loc[have]
-        return found.sort_values(["period", "reported_on"], ascending=False, kind="stable") if len(found) else found
+        return (
+            found.sort_values(["period", "reported_on"], ascending=False, kind="stable")
+            if len(found)
+            else found
+        )
 
 
 @dataclass(frozen=True)
@@ -174,7 +196,8 @@ class Entry:
         """Whether the verdict rests on the owner's self-assessment alone."""
         row = self.view.assessments.rows.get(self.target.id)
         return bool(self.a.self_assessment) and (
-            self.a.status in {"not_due", "no_data", "too_early"} or (row is not None and row.by == "self"))
+            self.a.status in {"not_due", "no_data", "too_early"} or (row is not None and row.by == "self")
+        )
 
     @property
     def mark(self) -> str:
@@ -183,8 +206,16 @@ class Entry:
     @property
     def word(self) -> str:
         a = self.a
-        return theme.word(a.status, self.measure, lang=self.view.lang, closed=a.closed, estimate=a.estimate,
-                          late=a.late, share=a.share_of_target, surpassed=self.surpassed)
+        return theme.word(
+            a.status,
+            self.measure,
+            lang=self.view.lang,
+            closed=a.closed,
+            estimate=a.estimate,
+            late=a.late,
+            share=a.share_of_target,
+            surpassed=self.surpassed,
+        )
 
     @property
     def surpassed(self) -> bool:
@@ -203,7 +234,11 @@ class Entry:
     @property
     def is_share(self) -> bool:
         """Compared by distance, never as a share of the plan: percentages and lower-is-better measures."""
-        return self.measure.unit == "%" or self.measure.lower_is_better or self.measure.rule in {"range", "watch"}
+        return (
+            self.measure.unit == "%"
+            or self.measure.lower_is_better
+            or self.measure.rule in {"range", "watch"}
+        )
 
     def amount(self, x: float | None, sign: bool = False) -> str:
         return locale.amount(x, self.measure.unit, self.view.lang, sign)

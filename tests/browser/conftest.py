@@ -1,0 +1,134 @@
+"""Finished pages in a real Chromium: built once per session from a made-up month and from the repository's own data."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+ROOT = Path(__file__).parents[2]
+sys.path[:0] = [str(ROOT / "tests/present"), str(Path(__file__).parent)]
+
+CHROMIUM = next(
+    (
+        p
+        for p in ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+        if Path(p).exists()
+    ),
+    None,
+)
+ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine: the pages were not opened")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=ARGS)
+        yield browser
+        browser.close()
+
+
+def brief_html(view) -> str:
+    """The leaders' brief of a view, through a notebook and the exporter as a run makes it."""
+    from analysis.present.charts import Charts
+    from analysis.present.tables import Tables
+    from analysis.present.words import Words
+    from analysis.publish.html import export
+
+    book = type("Book", (), {"words": Words(view), "table": Tables(view), "chart": Charts(view)})()
+    nb = nbformat.read(ROOT / "notebooks/09_brief.ipynb", 4)
+    _fill(nb, {"book": book})
+    return export(nb, title=book.words.title("brief"), lang=view.lang, banner=book.words.banner())
+
+
+def _fill(nb, names) -> None:
+    for cell in nb.cells:
+        if cell.cell_type == "code" and "page" in cell.metadata.get("tags", []):
+            piece = eval(cell.source, dict(names))  # the cells are one call each
+            cell.outputs = [nbformat.v4.new_output("execute_result", {"text/html": piece._repr_html_()})]
+
+
+def notebook_html(book, notebook: str, key: str, **names) -> str:
+    """A notebook's page from a real book, its cells run here instead of in a kernel."""
+    from analysis.publish.html import export
+
+    nb = nbformat.read(ROOT / f"notebooks/{notebook}.ipynb", 4)
+    _fill(nb, {"book": book, "measure": "4", **names})
+    return export(nb, title=book.words.title(key), lang=book.view.lang, banner=book.words.banner())
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("pages")
+
+
+class Pages:
+    """Pages by name, each made when first asked for: {name: (html, path, view)}."""
+
+    def __init__(self, folder: Path):
+        self.folder, self.made, self.books = folder, {}, {}
+
+    def book(self, month: str, params: str = "can-duoc-2025", lang: str = "vi"):
+        from analysis import open_book
+
+        key = month, params, lang
+        if key not in self.books:
+            self.books[key] = open_book(month, str(ROOT / f"params/{params}/monthly.yml"), lang=lang)
+        return self.books[key]
+
+    def __call__(self, name: str) -> tuple[str, Path, object]:
+        if name not in self.made:
+            html, view = self._make(name)
+            path = self.folder / f"{name}.html"
+            path.write_text(html, encoding="utf-8")
+            self.made[name] = html, path, view
+        return self.made[name]
+
+    def _make(self, name: str):
+        from views import make_view
+
+        if name == "made-up":
+            view = make_view()
+            return brief_html(view), view
+        if name == "made-up-en":
+            view = make_view("en")
+            return brief_html(view), view
+        programme, month, notebook = REAL[name]
+        book = self.book(month, programme)
+        if notebook == "group":
+            group = book.programme.groups[0].id
+            return notebook_html(book, notebook, f"group:{group}", group=group), book.view
+        key = {"09_brief": "brief", "01_ingest": "ingest", "07_commitments": "commitments", "08_communes": "communes"}
+        return notebook_html(book, notebook, key.get(notebook, notebook[3:])), book.view
+
+
+REAL = {
+    "2025-06": ("can-duoc-2025", "2025-06", "09_brief"),
+    "2025-09": ("can-duoc-2025", "2025-09", "09_brief"),
+    "investment": ("public-investment", "2021-10", "09_brief"),
+    "economy": ("can-duoc-2025", "2025-06", "02_economy"),
+    "society": ("can-duoc-2025", "2025-06", "03_society"),
+    "commitments": ("can-duoc-2025", "2025-06", "07_commitments"),
+    "communes": ("can-duoc-2025", "2025-09", "08_communes"),
+    "ingest": ("can-duoc-2025", "2025-06", "01_ingest"),
+    "investment-group": ("public-investment", "2021-10", "group"),
+}
+
+
+@pytest.fixture(scope="session")
+def pages(folder):
+    return Pages(folder)

@@ -1,0 +1,119 @@
+"""Every limit of the brief, on made-up and real months, in a real browser; and that each limit can be broken."""
+
+import limits
+import pytest
+
+BRIEFS = ["made-up", "made-up-en", "2025-06", "2025-09", "investment"]
+OTHERS = ["economy", "society", "commitments", "communes", "ingest", "investment-group"]
+SEEN = ["made-up", "2025-06", "2025-09", "investment"]
+
+
+@pytest.mark.parametrize("name", BRIEFS)
+def test_weight(pages, name):
+    assert not limits.weight(pages(name)[0])
+
+
+@pytest.mark.parametrize("name", BRIEFS + OTHERS)
+def test_nothing_from_outside_and_no_script(pages, chromium, name):
+    html, path, _ = pages(name)
+    assert not limits.outside(html)
+    assert not limits.scripts(html)
+    assert not limits.requests(chromium, path.as_uri())
+
+
+@pytest.mark.parametrize("name", BRIEFS + OTHERS)
+def test_every_picture_has_words(pages, name):
+    assert not limits.alts(pages(name)[0])
+
+
+@pytest.mark.parametrize("name", BRIEFS + OTHERS)
+def test_no_leaks(pages, name):
+    html, _, view = pages(name)
+    assert not limits.leaks(html, view.lang)
+
+
+@pytest.mark.parametrize("name", SEEN)
+def test_axe(pages, chromium, name):
+    assert not limits.axe(chromium, pages(name)[1].as_uri())
+
+
+@pytest.mark.parametrize("name", ["made-up-en", *OTHERS])
+def test_axe_on_a_dark_phone(pages, chromium, name):
+    assert not limits.axe(chromium, pages(name)[1].as_uri(), limits.THEMES[2:])
+
+
+@pytest.mark.parametrize("name", BRIEFS + OTHERS)
+def test_nothing_past_the_edge(pages, chromium, name):
+    assert not limits.overflow(chromium, pages(name)[1].as_uri())
+
+
+@pytest.mark.parametrize("name", BRIEFS + OTHERS)
+def test_text_can_be_read(pages, chromium, name):
+    assert not limits.contrast(chromium, pages(name)[1].as_uri())
+
+
+@pytest.mark.parametrize("name", BRIEFS)
+def test_conclusion_and_strip_end_within_the_first_screen(pages, chromium, name):
+    assert not limits.first_screen(chromium, pages(name)[1].as_uri())
+
+
+@pytest.mark.parametrize("name", SEEN)
+def test_three_sheets_the_first_with_what_matters(pages, chromium, name):
+    assert not limits.sheets(chromium, pages(name)[1].as_uri())
+    assert not limits.front(chromium, pages(name)[1].as_uri())
+
+
+@pytest.mark.parametrize("name", BRIEFS)
+def test_the_page_says_its_language_and_has_a_title(pages, name):
+    html, _, view = pages(name)
+    assert f'<html lang="{view.lang}">' in html
+    title = html[html.index("<title>") + 7 : html.index("</title>")]
+    assert len(title) > 10 and "Notebook" not in title
+    assert "default-src 'none'; style-src 'unsafe-inline'; img-src data:" in html
+
+
+# ---- each limit fails when it is broken
+
+
+def spoil(html: str, what: str) -> str:
+    return html.replace("<main>", f"<main>{what}", 1)
+
+
+BROKEN = {
+    "weight": "<p>" + "".join(chr(0x1E00 + i * 7919 % 250) for i in range(60_000)) + "</p>",
+    "outside": '<img alt="biểu đồ" src="https://example.org/x.png">',
+    "scripts": "<script>1</script>",
+    "alts": '<svg class="ch" role="img" aria-label=""></svg>',
+    "leaks": "<p>Đạt 35.2 phần trăm</p>",
+    "axe": "<p><a href='#x'></a></p><img src='data:,'>",
+    "overflow": "<div style='width:1400px'>rộng</div>",
+    "contrast": "<svg class='ch'><text y='20' style='fill:#cccccc'>mờ</text></svg>",
+    "first_screen": "<div style='height:900px'>khoảng trống</div>",
+    "sheets": "<div style='height:4000mm'>dài</div>",
+    "front": "<div style='order:-1;height:150mm'>chen vào</div>",
+}
+
+
+@pytest.mark.parametrize("name", list(BROKEN))
+def test_a_broken_page_is_caught(pages, chromium, folder, name):
+    html = spoil(pages("made-up")[0], BROKEN[name])
+    check = getattr(limits, name)
+    if name in {"weight", "outside", "scripts", "alts", "leaks"}:
+        assert check(html)
+        return
+    path = folder / f"broken-{name}.html"
+    path.write_text(html, encoding="utf-8")
+    few = {"themes": limits.THEMES[:1]} if name == "axe" else {}
+    assert check(chromium, path.as_uri(), **few)
+
+
+def test_a_request_is_caught(pages, chromium, folder):
+    html = pages("made-up")[0].replace("img-src data:", "img-src data: http:")
+    path = folder / "broken-request.html"
+    path.write_text(spoil(html, '<img alt="biểu đồ" src="http://127.0.0.1:9/x.png">'), encoding="utf-8")
+    assert limits.requests(chromium, path.as_uri())
+
+
+@pytest.mark.parametrize("leak", ["Traceback (most recent call last)", "nan", "None", "import pandas", "book.chart.path()"])
+def test_every_leak_is_caught(pages, leak):
+    assert limits.leaks(spoil(pages("made-up")[0], f"<p>{leak}</p>"))
