@@ -324,6 +324,7 @@ def load_programme(path: Path) -> Programme:
 
 
 def _found(what: str, id: str, known: dict):
+    id = str(id)  # papermill's -p turns 1.1 into a number
     if id in known:
         return known[id]
     near = closest(id, known)

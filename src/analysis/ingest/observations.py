@@ -7,6 +7,7 @@ import json
 import shutil
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -205,12 +206,20 @@ def _read_one(job) -> None:
     from analysis.ingest.read import read_file
 
     path, raw, sources, kept, tag = job
-    reading = read_file(path, sources, root=raw)
+    reading = read_file(path, _rules(sources, sources.read_bytes()), root=raw)
     frame_of(reading.observations).to_parquet(kept / f"{tag}.parquet.part", index=False)
     (kept / f"{tag}.parquet.part").replace(kept / f"{tag}.parquet")
     text = json.dumps([asdict(p) for p in reading.problems], ensure_ascii=False, default=str)
     (kept / f"{tag}.json.part").write_text(text, encoding="utf-8")
     (kept / f"{tag}.json.part").replace(kept / f"{tag}.json")
+
+
+@lru_cache(maxsize=2)
+def _rules(path: Path, content: bytes):
+    """The sources file, read once per process and content, not once per workbook."""
+    from analysis.ingest.sources import load_sources
+
+    return load_sources(path)
 
 
 def _save(home: Path, tables: Tables) -> None:
