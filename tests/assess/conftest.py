@@ -52,7 +52,9 @@ def parts(measure, year, tops, bottoms, basis="month", **more):
 
 
 def event(measure, day, note="QĐ số 12", value=1.0, **more):
-    return row(measure, day[:7], value, "event", start=day, note=note, reported=more.pop("reported", day), **more)
+    return row(
+        measure, day[:7], value, "event", start=day, note=note, reported=more.pop("reported", day), **more
+    )
 
 
 def frame(*rows):

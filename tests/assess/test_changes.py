@@ -23,7 +23,11 @@ def _kinds(changes):
 def test_a_status_change_and_a_new_figure(make):
     rows = [*_flat(make), *make.months("m", 2025, [9, 9, 9, 9, 9, 60])]
     a = _months(make, make.measure(low=100.0), rows)
-    assert ("status", "at_risk", "achieved") in _kinds(a.changes) or ("status", "on_track", "achieved") in _kinds(a.changes)
+    assert ("status", "at_risk", "achieved") in _kinds(a.changes) or (
+        "status",
+        "on_track",
+        "achieved",
+    ) in _kinds(a.changes)
     assert ("new", "2025-05", "2025-06") in _kinds(a.changes)
     assert a.revised == 0
 
@@ -40,7 +44,11 @@ def test_a_revision_that_changed_a_verdict(make):
 
 
 def test_a_revision_that_changes_nothing_is_counted_only(make):
-    rows = [*_flat(make), *make.months("m", 2025, [9] * 6), make.row("m", "2025-05", 9.1, reported="2025-06-24")]
+    rows = [
+        *_flat(make),
+        *make.months("m", 2025, [9] * 6),
+        make.row("m", "2025-05", 9.1, reported="2025-06-24"),
+    ]
     a = _months(make, make.measure(low=100.0), rows)
     assert a.revised == 1 and "revision" not in {c.kind for c in a.changes}
 
@@ -56,7 +64,12 @@ def test_a_figure_that_came_late_is_told_from_a_revision(make):
 def test_late_and_lapsed(make):
     late = _months(make, make.measure(low=100.0), [*_flat(make), *make.months("m", 2025, [9] * 5)])
     assert [c.kind for c in late.changes] == ["late"]
-    stopped = _months(make, make.measure(low=200.0, after="stop"), [*_flat(make), *make.months("m", 2025, [9] * 6)], month="2025-07")
+    stopped = _months(
+        make,
+        make.measure(low=200.0, after="stop"),
+        [*_flat(make), *make.months("m", 2025, [9] * 6)],
+        month="2025-07",
+    )
     assert [c.kind for c in stopped.changes] == ["lapsed"]
 
 
@@ -74,7 +87,11 @@ def test_two_months_side_by_side(make):
 
 
 def test_one_month_on_two_days(make):
-    rows = [*_flat(make), *make.months("m", 2025, [9] * 5), make.row("m", "2025-06", 9.0, reported="2025-07-10")]
+    rows = [
+        *_flat(make),
+        *make.months("m", 2025, [9] * 5),
+        make.row("m", "2025-06", 9.0, reported="2025-07-10"),
+    ]
     then = _months(make, make.measure(low=200.0), rows)
     now = _months(make, make.measure(low=200.0), rows, as_of=dt.date(2025, 7, 31))
     assert _kinds(compare(then, now)) == [("revision", "no_data", "off_track")]

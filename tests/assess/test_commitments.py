@@ -21,7 +21,8 @@ def _steps(*dates, days=30):
 
 def _done(**dates):
     return {
-        k.lstrip("s"): {"date": dt.date.fromisoformat(v), "note": f"QĐ số {k}/2025", "key": 7} for k, v in dates.items()
+        k.lstrip("s"): {"date": dt.date.fromisoformat(v), "note": f"QĐ số {k}/2025", "key": 7}
+        for k, v in dates.items()
     }
 
 
@@ -37,11 +38,26 @@ END = dt.date(2025, 12, 31)
         ("2025-03-01", {}, "at_risk", "step_late"),
         ("2025-03-01", {"s1": "2025-02-27"}, "on_track", "steps_in_time"),
         ("2025-06-10", {"s1": "2025-02-27"}, "at_risk", "step_late"),
-        ("2025-11-15", {"s1": "2025-02-27"}, "at_risk", "step_late"),  # step 2 had its time, step 3 needs 30 of 46 days
+        (
+            "2025-11-15",
+            {"s1": "2025-02-27"},
+            "at_risk",
+            "step_late",
+        ),  # step 2 had its time, step 3 needs 30 of 46 days
         ("2025-12-10", {"s1": "2025-02-27"}, "off_track", "steps_need_more"),
-        ("2025-12-10", {"s1": "2025-02-27", "s2": "2025-12-01"}, "at_risk", "step_late"),  # 9 of 30 days have passed
+        (
+            "2025-12-10",
+            {"s1": "2025-02-27", "s2": "2025-12-01"},
+            "at_risk",
+            "step_late",
+        ),  # 9 of 30 days have passed
         ("2025-12-10", {"s1": "2025-02-27", "s2": "2025-12-09"}, "off_track", "steps_need_more"),
-        ("2025-12-10", {"s1": "2025-02-27", "s2": "2025-06-09", "s3": "2025-12-20"}, "at_risk", "step_late"),  # not yet
+        (
+            "2025-12-10",
+            {"s1": "2025-02-27", "s2": "2025-06-09", "s3": "2025-12-20"},
+            "at_risk",
+            "step_late",
+        ),  # not yet
     ],
 )
 def test_hand_worked(day, done, verdict, reason):
@@ -56,7 +72,11 @@ def test_finished_needs_a_paper_with_a_number():
     assert p.finished and p.done_on == dt.date(2025, 11, 20) and "QĐ" in p.paper
     done["3"]["note"] = "đã xong"
     p = progress(PLAN, done, END, END)
-    assert not p.finished and (p.verdict, p.reason.key, p.change.key) == ("on_track", "awaiting_paper", "send_paper")
+    assert not p.finished and (p.verdict, p.reason.key, p.change.key) == (
+        "on_track",
+        "awaiting_paper",
+        "send_paper",
+    )
 
 
 def test_criteria_may_be_met_in_any_order():
@@ -67,7 +87,9 @@ def test_criteria_may_be_met_in_any_order():
 
 def test_side_by_side_the_longest_counts_one_after_another_all():
     late = _steps(dt.date(2025, 10, 1), dt.date(2025, 10, 2), days=40)
-    assert progress(late, {}, dt.date(2025, 11, 1), END, in_order=True).verdict == "off_track"  # 80 of 60 days
+    assert (
+        progress(late, {}, dt.date(2025, 11, 1), END, in_order=True).verdict == "off_track"
+    )  # 80 of 60 days
     assert progress(late, {}, dt.date(2025, 11, 1), END, in_order=False).verdict == "at_risk"  # 40 of 60 days
 
 
@@ -82,7 +104,11 @@ def test_steps_without_dates_are_shown_and_never_judged():
     assert (p.verdict, p.reason.key, p.done, p.total) == (None, "steps_shown", 1, 2)
 
 
-@given(st.sets(st.sampled_from(["1", "2", "3"])), st.dates(dt.date(2025, 1, 1), END), st.sampled_from(["1", "2", "3"]))
+@given(
+    st.sets(st.sampled_from(["1", "2", "3"])),
+    st.dates(dt.date(2025, 1, 1), END),
+    st.sampled_from(["1", "2", "3"]),
+)
 def test_one_more_step_done_is_never_worse(done, day, extra):
     def verdict(ids):
         events = {i: {"date": day, "note": "QĐ số 1", "key": 1} for i in ids}
@@ -95,7 +121,14 @@ def test_one_more_step_done_is_never_worse(done, day, extra):
 def _commitment(id="K", **more):
     steps = [{"id": "1", "name_vi": "Kế hoạch", "planned": "2025-02-28", "days": 10},
              {"id": "2", "name_vi": "Xong", "planned": "2025-06-20", "days": 10}]  # fmt: skip
-    return {"id": id, "name_vi": id, "group": "g", "deadline": "2025-06-30", "deadline_kind": "printed", "steps": steps} | more
+    return {
+        "id": id,
+        "name_vi": id,
+        "group": "g",
+        "deadline": "2025-06-30",
+        "deadline_kind": "printed",
+        "steps": steps,
+    } | more
 
 
 def _state(make, month, *events, others=(), **more):
@@ -131,7 +164,11 @@ def test_a_lapsed_commitment_keeps_what_was_done_before(make):
     lapse = {"on": "2025-04-14", "reason_vi": "Chỉ thị 45", "reason_en": "Directive 45"}
     events = make.event("K#1", "2025-02-20", note="KH số 1"), make.event("K#2", "2025-04-01", note="BB số 2")
     state, _ = _state(make, "2025-04", lapse=lapse)
-    assert (state.status, state.lapsed_on, state.reason.key) == ("lapsed", dt.date(2025, 4, 14), "commitment_lapsed")
+    assert (state.status, state.lapsed_on, state.reason.key) == (
+        "lapsed",
+        dt.date(2025, 4, 14),
+        "commitment_lapsed",
+    )
     assert state.statuses[2] != "lapsed"
     assert _state(make, "2025-05", *events, lapse=lapse)[0].status == "achieved"
     assert _state(make, "2025-03", lapse=lapse)[0].status == "at_risk"
@@ -143,7 +180,10 @@ def test_works_wait_for_land(make):
     state, a = _state(make, "2025-03", began, others=[land], needs=["L"])
     assert state.waits_for == ("L",) and "waits_for" in {n.key for n in state.notes}
     assert [(f.kind, f.subject) for f in a.findings] == [("before_needed", "K")]
-    handed = [make.event("L#1", "2025-02-01", note="BB số 1"), make.event("L#2", "2025-02-10", note="BB số 2")]
+    handed = [
+        make.event("L#1", "2025-02-01", note="BB số 1"),
+        make.event("L#2", "2025-02-10", note="BB số 2"),
+    ]
     state, a = _state(make, "2025-03", began, *handed, others=[land], needs=["L"])
     assert state.waits_for == () and a.findings == ()
     late = [handed[0], make.event("L#2", "2025-03-10", note="BB số 2")]

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.assess.amounts import crops, monthly, quarterly
-from analysis.assess.figures import Ledger, closing
+from analysis.assess.figures import known_on
+from analysis.assess.ledger import Ledger, closing
 from analysis.ingest.observations import current, known_at
 from analysis.places import Places
 
@@ -20,7 +21,7 @@ NAN = np.nan
 def _series(make, m, *rows, month=6, year=2025, day=dt.date(2025, 12, 31), places=None, place=None, **more):
     programme = make.programme(m, **more)
     ledger = Ledger(make.frame(*rows), programme, places or Places())
-    return ledger.at(day).series(year, month, place or make.area, 5, programme.measures.values())[m["id"]]
+    return known_on(ledger, day).series(year, month, place or make.area, 5, programme.measures.values())[m["id"]]
 
 
 def test_the_newest_report_counts_and_only_what_was_known(make):
@@ -54,7 +55,10 @@ def test_the_same_choice_as_the_observation_table_makes(make):
     programme = make.programme(make.measure())
     for day in ("2025-03-31", "2025-06-30"):
         newest = current(known_at(frame, day)).set_index("period").value
-        s = Ledger(frame, programme, None).at(dt.date.fromisoformat(day)).series(2025, 12, make.area, 3, programme.measures.values())
+        s = (
+            known_on(Ledger(frame, programme, None), dt.date.fromisoformat(day))
+            .series(2025, 12, make.area, 3, programme.measures.values())
+        )
         known = {f"2025-{i + 1:02d}": v for i, v in enumerate(s["m"].now) if np.isfinite(v)}
         assert known == newest.to_dict()
 
@@ -104,7 +108,9 @@ def test_quarters_out_of_months_of_closing_months_and_of_cumulative_reports():
     assert quarterly(months, np.full((1, 12), NAN))[0][:2].tolist() == [6, 15]
     closing_month = np.array([[NAN, NAN, 6, NAN, NAN, 15] + [NAN] * 6], float)
     assert quarterly(closing_month, np.full((1, 12), NAN))[0][:2].tolist() == [6, 15]
-    assert quarterly(np.full((1, 12), NAN), np.array([[NAN, NAN, 6, NAN, NAN, 21] + [NAN] * 6]))[0][:2].tolist() == [6, 15]
+    assert quarterly(np.full((1, 12), NAN), np.array([[NAN, NAN, 6, NAN, NAN, 21] + [NAN] * 6]))[0][
+        :2
+    ].tolist() == [6, 15]
 
 
 def test_crops_by_their_closing_months_or_by_month():
@@ -145,7 +151,10 @@ def test_the_areas_own_figure_comes_before_a_sum(make):
 
 def test_shares_are_summed_as_n_over_n_never_averaged(make):
     m = make.measure(kind="level", unit="%", low=80)
-    rows = [make.row("m", "2025-06", basis="level", n=n, of=of, place=p) for p, n, of in (("A", 1, 10), ("B", 90, 100), ("C", 9, 10))]
+    rows = [
+        make.row("m", "2025-06", basis="level", n=n, of=of, place=p)
+        for p, n, of in (("A", 1, 10), ("B", 90, 100), ("C", 9, 10))
+    ]
     s = _series(make, m, rows, places=make.places())
     assert s.levels[-1][5] == pytest.approx(100 * 100 / 120)
     assert [p for p, _, _ in s.failing] == ["A", "B", "C"]
@@ -160,7 +169,9 @@ def test_a_share_without_its_parts_is_not_summed_but_reported(make):
 
 def test_impossible_shares_are_left_out_and_reported(make):
     m = make.measure(kind="level", unit="%", low=80)
-    s = _series(make, m, make.row("m", "2025-06", basis="level", n=11, of=10), make.row("m", "2025-05", -3.0, "level"))
+    s = _series(
+        make, m, make.row("m", "2025-06", basis="level", n=11, of=10), make.row("m", "2025-05", -3.0, "level")
+    )
     assert np.isnan(s.levels[-1]).all()
     assert {(b[0], b[1]) for b in s.bad} == {("above_100", "2025-06"), ("impossible", "2025-05")}
 
@@ -174,7 +185,11 @@ def test_a_successor_is_the_sum_of_its_parts_before_the_merger(make):
 
 def test_the_sum_agrees_with_places(make):
     places = make.places()
-    rows = [make.row("m", f"2025-{k:02d}", float(k + i), place=p) for k in range(1, 7) for i, p in enumerate("ABC")]
+    rows = [
+        make.row("m", f"2025-{k:02d}", float(k + i), place=p)
+        for k in range(1, 7)
+        for i, p in enumerate("ABC")
+    ]
     frame = make.frame(rows)
     total = places.sum_over(frame, dt.date(2025, 6, 30), make.area)
     s = _series(make, make.measure(), rows, places=places)

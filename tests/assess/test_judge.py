@@ -19,7 +19,9 @@ def _flat(make, id="m", years=(2022, 2023, 2024), monthly=9.0):
 
 
 def _one(make, m, *rows, month="2025-06", places=None, **more):
-    programme = make.programme(m, closing_day=31, **{k: more.pop(k) for k in list(more) if k in {"owners", "year"}})
+    programme = make.programme(
+        m, closing_day=31, **{k: more.pop(k) for k in list(more) if k in {"owners", "year"}}
+    )
     return assess(programme, places, make.frame(*rows), month, **more)
 
 
@@ -62,7 +64,12 @@ def test_the_same_arguments_give_the_same_result(make):
     shuffled = make.frame(rows).sample(frac=1, random_state=1)
     again = assess(first.programme, None, shuffled, "2025-06")
     a, b = first.measures["m"], again.measures["m"]
-    assert (a.status, a.year_end, a.probability, a.statuses) == (b.status, b.year_end, b.probability, b.statuses)
+    assert (a.status, a.year_end, a.probability, a.statuses) == (
+        b.status,
+        b.year_end,
+        b.probability,
+        b.statuses,
+    )
 
 
 def test_the_observations_are_not_changed(make):
@@ -85,7 +92,11 @@ def test_earlier_months_are_judged_with_what_was_known_then(make):
 
 
 def test_as_of_looks_at_the_month_with_later_knowledge(make):
-    rows = [*_flat(make), *make.months("m", 2025, EVEN[:5]), make.row("m", "2025-06", 10.0, reported="2025-07-09")]
+    rows = [
+        *_flat(make),
+        *make.months("m", 2025, EVEN[:5]),
+        make.row("m", "2025-06", 10.0, reported="2025-07-09"),
+    ]
     then = _one(make, make.measure(low=100.0), rows).measures["m"]
     now = _one(make, make.measure(low=100.0), rows, as_of=dt.date(2025, 7, 31)).measures["m"]
     assert (then.status, then.late, then.basis_month) == ("no_data", True, "2025-05")
@@ -136,7 +147,9 @@ def test_all_units_of_17_then_of_6(make):
     rows = [make.row("m", "2025-12", basis="year", n=1, of=1, place=p) for p in ("N", "C")]
     a = _one(make, m, rows, month="2025-12", places=make.places()).measures["m"]
     assert (a.status, a.numerator, a.denominator) == ("achieved", 2, 2)
-    short = _one(make, m, [{**rows[0], "numerator": 0.0, "value": 0.0}, rows[1]], month="2025-12", places=make.places())
+    short = _one(
+        make, m, [{**rows[0], "numerator": 0.0, "value": 0.0}, rows[1]], month="2025-12", places=make.places()
+    )
     a = short.measures["m"]
     assert a.status == "missed" and [f["name"] for f in a.failing] == ["Xã N"]
 
@@ -151,7 +164,14 @@ def test_a_unit_reported_twice_and_one_after_its_merger(make):
 
 def test_units_that_have_not_reported_are_counted(make):
     rows = make.row("m", "2025-06", 5.0, place="A"), make.row("m", "2025-06", 5.0, place="B")
-    a = _one(make, make.measure(low=100.0), _flat(make), make.months("m", 2025, EVEN[:5]), rows, places=make.places())
+    a = _one(
+        make,
+        make.measure(low=100.0),
+        _flat(make),
+        make.months("m", 2025, EVEN[:5]),
+        rows,
+        places=make.places(),
+    )
     note = next(n for n in a.measures["m"].notes if n.key == "units_missing")
     assert (note.values["reported"], note.values["expected"]) == (2, 3)
     assert a.measures["m"].status == "no_data"
@@ -161,7 +181,9 @@ def test_a_closed_year_is_judged_against_its_own_plan(make):
     rows = [*_flat(make), make.row("m#plan", "2024-12", 108.0, "year", reported="2025-01-10")]
     a = _one(make, make.measure(low=200.0), rows, month="2024-12").measures["m"]
     assert (a.status, a.closed, a.target_low, a.year_end) == ("achieved", True, 108, 108)
-    assert a.statuses[:-1] == (None,) * 11  # a table of the whole year says nothing about what was known in it
+    assert (
+        a.statuses[:-1] == (None,) * 11
+    )  # a table of the whole year says nothing about what was known in it
 
 
 def test_a_closed_year_without_its_plan_is_refused(make):
@@ -171,9 +193,23 @@ def test_a_closed_year_without_its_plan_is_refused(make):
 
 def test_the_last_month_is_an_estimate_until_official(make):
     december = make.row("m", "2025-12", 10.0, vintage="estimate")
-    a = _one(make, make.measure(low=100.0), _flat(make), make.months("m", 2025, EVEN[:11]), december, month="2025-12")
+    a = _one(
+        make,
+        make.measure(low=100.0),
+        _flat(make),
+        make.months("m", 2025, EVEN[:11]),
+        december,
+        month="2025-12",
+    )
     assert a.measures["m"].status == "achieved"
-    close = _one(make, make.measure(low=119.0), _flat(make), make.months("m", 2025, EVEN[:11]), december, month="2025-12")
+    close = _one(
+        make,
+        make.measure(low=119.0),
+        _flat(make),
+        make.months("m", 2025, EVEN[:11]),
+        december,
+        month="2025-12",
+    )
     m = close.measures["m"]
     assert (m.status, m.estimate, m.closed) == ("achieved", True, True)
 
@@ -215,7 +251,9 @@ def test_a_self_assessment_that_the_figures_contradict_is_shown(make):
 
 
 def test_a_year_without_its_base_is_a_finding(make):
-    a = _one(make, make.measure(kind="compare", rule="lt_last_year", unit="vụ"), make.months("m", 2025, [1] * 6))
+    a = _one(
+        make, make.measure(kind="compare", rule="lt_last_year", unit="vụ"), make.months("m", 2025, [1] * 6)
+    )
     assert a.measures["m"].reason.key == "no_base"
     assert [f.kind for f in a.findings] == ["no_base"]
 
@@ -245,7 +283,11 @@ def test_the_path_draws_what_the_sentence_says(make):
 
 
 def test_a_cut_history_says_so(make):
-    rows = [*_flat(make, years=(2020, 2021), monthly=1.0), *_flat(make, years=(2022, 2023, 2024)), *make.months("m", 2025, EVEN[:6])]
+    rows = [
+        *_flat(make, years=(2020, 2021), monthly=1.0),
+        *_flat(make, years=(2022, 2023, 2024)),
+        *make.months("m", 2025, EVEN[:6]),
+    ]
     a = _one(make, make.measure(low=100.0), rows).measures["m"]
     assert a.history_cut == "2022" and "history_cut" in {n.key for n in a.notes}
 
@@ -253,15 +295,26 @@ def test_a_cut_history_says_so(make):
 def test_the_track_record_is_this_measures_own(make):
     steady = _one(make, make.measure(low=100.0), _flat(make), make.months("m", 2025, EVEN[:6])).measures["m"]
     assert steady.track_record == pytest.approx(0, abs=1e-9)
-    wild = [r for y, v in ((2022, 6), (2023, 9), (2024, 12)) for r in make.months("m", y, [6.0] * 6 + [float(v)] * 6)]
-    assert _one(make, make.measure(low=100.0), wild, make.months("m", 2025, EVEN[:6])).measures["m"].track_record > 5
+    wild = [
+        r
+        for y, v in ((2022, 6), (2023, 9), (2024, 12))
+        for r in make.months("m", y, [6.0] * 6 + [float(v)] * 6)
+    ]
+    assert (
+        _one(make, make.measure(low=100.0), wild, make.months("m", 2025, EVEN[:6])).measures["m"].track_record
+        > 5
+    )
 
 
 def test_a_hundred_measures_and_a_whole_year_are_quick(make):
     import time
 
     ms = [make.measure(f"m{i}", low=100.0) for i in range(100)]
-    rows = [r for i in range(100) for r in (*_flat(make, f"m{i}", monthly=8 + i % 5), *make.months(f"m{i}", 2025, EVEN))]
+    rows = [
+        r
+        for i in range(100)
+        for r in (*_flat(make, f"m{i}", monthly=8 + i % 5), *make.months(f"m{i}", 2025, EVEN))
+    ]
     programme, frame = make.programme(*ms, closing_day=31), make.frame(rows)
     start = time.process_time()
     a = assess(programme, None, frame, "2025-12")

@@ -26,7 +26,11 @@ def _given_keys():
                 continue
             name = getattr(node.func, "id", getattr(node.func, "attr", ""))
             if name in {"Reason", "why"}:
-                keys |= {n.value for n in ast.walk(node.args[0]) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
+                keys |= {
+                    n.value
+                    for n in ast.walk(node.args[0])
+                    if isinstance(n, ast.Constant) and isinstance(n.value, str)
+                }
     return keys
 
 

@@ -21,7 +21,7 @@ CASES = list(csv.DictReader((Path(__file__).parent / "cases.csv").open(encoding=
 
 
 def _expand(text):
-    """"10*3 9 -" → ["10", "10", "10", "9", "-"]; "110/12*6" → six twelfths of 110 where no N is meant."""
+    """ "10*3 9 -" → ["10", "10", "10", "9", "-"]; "110/12*6" → six twelfths of 110 where no N is meant."""
     cells = []
     for word in text.split():
         body, _, times = word.partition("*")
@@ -60,7 +60,11 @@ def _now(make, case):
         for word in case["now"].split():
             month, _, value = word.partition(":")
             parts = value.split("/")
-            more = {"n": float(parts[0]), "of": float(parts[1])} if len(parts) > 1 else {"value": float(parts[0])}
+            more = (
+                {"n": float(parts[0]), "of": float(parts[1])}
+                if len(parts) > 1
+                else {"value": float(parts[0])}
+            )
             rows.append(make.row("m", f"2025-{month}", basis="year", **more))
         return rows
     share = "%" in case["unit"] or "/" in case["unit"]
@@ -95,7 +99,9 @@ def test_the_table_is_long_enough():
 @pytest.mark.parametrize("case", CASES, ids=[c["case"] for c in CASES])
 def test_hand_worked(make, case):
     programme, a = _judged(make, case)
-    assert (a.status, a.reason.key) == (case["expected"], case["reason"] or a.reason.key), case["worked by hand"]
+    assert (a.status, a.reason.key) == (case["expected"], case["reason"] or a.reason.key), case[
+        "worked by hand"
+    ]
     for lang in ("vi", "en"):
         for reason in (a.reason, a.what_would_change, *a.notes):
             text = sentence(reason, programme, lang)
@@ -105,7 +111,17 @@ def test_hand_worked(make, case):
 
 def test_every_status_occurs_in_the_table():
     found = {c["expected"] for c in CASES}
-    assert found >= {"watch", "not_due", "no_data", "achieved", "missed", "too_early", "on_track", "at_risk", "off_track"}
+    assert found >= {
+        "watch",
+        "not_due",
+        "no_data",
+        "achieved",
+        "missed",
+        "too_early",
+        "on_track",
+        "at_risk",
+        "off_track",
+    }
 
 
 @given(st.floats(0.1, 1e6), st.floats(0.1, 1e6))
@@ -115,7 +131,9 @@ def test_bounds_are_compared_unrounded(value, bound):
     if abs(value - bound) > 1e-8 * bound:
         assert meets("ge", value, bound, None) == meets("gt", value, bound, None) == (value > bound)
         assert meets("le", value, None, bound) == meets("lt_last_year", value, None, bound) == (value < bound)
-    assert meets("range", value, bound, bound + 1) == (bound * (1 - 1e-9) <= value <= (bound + 1) * (1 + 1e-9))
+    assert meets("range", value, bound, bound + 1) == (
+        bound * (1 - 1e-9) <= value <= (bound + 1) * (1 + 1e-9)
+    )
 
 
 def test_nothing_is_met_without_a_figure_or_a_bound():
@@ -155,7 +173,9 @@ def test_more_of_a_good_thing_never_lowers_the_probability(make, months, extra):
     programme = make.programme(m, closing_day=31)
 
     def chance(values):
-        return assess(programme, None, make.frame(base, make.months("m", 2025, values)), "2025-03").measures["m"]
+        return assess(programme, None, make.frame(base, make.months("m", 2025, values)), "2025-03").measures[
+            "m"
+        ]
 
     less, more = chance(months), chance([*months[:-1], months[-1] + extra])
     if less.status == "achieved":

@@ -107,7 +107,9 @@ def _assessed(id, status, self_said=None, previous=None):
 
 
 def _target(make, no, *measures):
-    return Target.model_validate({"id": no or "-", "no": no, "group": "g", "name_vi": "x", "measures": list(measures)})
+    return Target.model_validate(
+        {"id": no or "-", "no": no, "group": "g", "name_vi": "x", "measures": list(measures)}
+    )
 
 
 def test_striven_watched_and_component_measures_never_fail_a_row(make):
@@ -157,6 +159,9 @@ def test_the_headline_adds_up(make, parts, outside):
 
 def test_previous_and_monthly_statuses_of_a_row(make):
     t = _target(make, "1", make.measure("a", low=1), make.measure("b", low=1))
-    row = row_of(t, {"a": _assessed("a", "on_track", previous="at_risk"), "b": _assessed("b", "on_track", previous=None)})
+    row = row_of(
+        t,
+        {"a": _assessed("a", "on_track", previous="at_risk"), "b": _assessed("b", "on_track", previous=None)},
+    )
     assert row.previous_status == "at_risk"
     assert row.statuses == ("at_risk", "on_track")

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 import numpy as np
 
 from analysis.assess.assessments import Assessment, Assessments, Change, CommitmentState, Reason
-from analysis.assess.figures import LEVEL, Ledger
+from analysis.assess.figures import known_on
+from analysis.assess.ledger import LEVEL, Ledger
 
 
 def compare(before: Assessments, after: Assessments) -> tuple[Change, ...]:
@@ -73,7 +74,7 @@ def revised_figures(ledger: Ledger, then: dt.date, now: dt.date, year: int, mont
     size = int(ledger.group.max()) + 1 if ledger.group.size else 0
     values = []
     for day in (then, now):
-        rows = ledger.at(day).rows
+        rows = known_on(ledger, day).rows
         rows = rows[
             (ledger.basis[rows] <= LEVEL)
             & (ledger.facet[rows] == "")

@@ -1,23 +1,18 @@
-"""From observations to arrays: what was known on a day, by year and month, summed over the reporting units."""
+"""What was known of every measure on a day, as arrays by year and month, summed over the reporting units."""
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
-import pandas as pd
 
 from analysis.assess.amounts import MONTH, TO_DATE, crops, monthly, quarterly
-from analysis.places import Places
-from analysis.programme import Measure, Programme
+from analysis.assess.ledger import EVENT, LEVEL, YEAR, Ledger, event_at
+from analysis.programme import Measure
 
-LEVEL, YEAR, EVENT = 2, 3, 4  # beside amounts.MONTH and amounts.TO_DATE
-BASES = {"month": MONTH, "year_to_date": TO_DATE, "level": LEVEL, "year": YEAR, "event": EVENT}
-FIRMNESS = {"estimate": 0, "preliminary": 1, "final": 2}
 SHARES = ("%", "/")  # units that must be summed as numerator over denominator
 
 
@@ -62,102 +57,12 @@ class Series:
         return self.amounts[-1]
 
 
-class Ledger:
-    """The observations of one programme in columns, sorted so that a day's knowledge is one mask away.
-
-    A row is known from its report date on, or from the end of its period where it has none. Of several rows
-    on the same thing the newest counts: real before illustrative, then the later report, then the firmer
-    vintage (DESIGN.md, Observation).
-    """
-
-    def __init__(self, observations: pd.DataFrame, programme: Programme, places: Places | None):
-        self.programme, self.places = programme, places or Places()
-        ids = [*programme.measures, *programme.sources, *(c.id for c in programme.commitments)]
-        self.code = {id: i for i, id in enumerate(ids)}
-        names = observations["measure"].astype(str)
-        base, facet = names.str.replace("#.*$", "", regex=True), names.str.replace("^[^#]*#?", "", regex=True)
-        wanted = base.isin(self.code).to_numpy()
-        f, base, facet = observations[wanted], base[wanted], facet[wanted]
-        counts = {m.id for m in programme.measures.values() if m.kind == "count"}
-        counts |= {c.id for c in programme.commitments}
-        period = f["period"].astype(str)
-        event = (f["basis"] == "event").to_numpy()
-        listed = event & base.isin(counts).to_numpy() & (facet == "").to_numpy()
-        # what makes two rows speak of the same thing: a year's figure, step or draft by year; a listed event
-        # by its date and words; everything else by its period
-        yearly = (f["basis"] == "year").to_numpy() | (event & ~listed)
-        about = np.where(yearly, period.str[:4], period)
-        about = np.where(listed, f["period_start"].astype(str) + "|" + f["note"].astype(str), about)
-        same = pd.DataFrame({"m": f["measure"], "p": f["place"], "b": f["basis"], "a": about})
-        group = same.groupby(["m", "p", "b", "a"], sort=False).ngroup().to_numpy(int)
-        end = pd.to_datetime(period + "-01").dt.to_period("M").dt.end_time.dt.normalize()
-        known = (
-            pd.to_datetime(f["reported_on"], errors="coerce").fillna(end).to_numpy().astype("datetime64[D]")
-        )
-        firm = f["vintage"].map(FIRMNESS).fillna(0).to_numpy(int)
-        real = ~f["illustrative"].to_numpy(bool)
-        order = np.lexsort((np.arange(len(f)), firm, known, real, group, base.map(self.code).to_numpy(int)))
-        self.m = base.map(self.code).to_numpy(int)[order]
-        self.group, self.known = group[order], known[order]
-        self.facet = facet.to_numpy(object)[order]
-        self.place = f["place"].to_numpy(object)[order]
-        self.year = period.str[:4].astype(int).to_numpy()[order]
-        self.month = period.str[5:7].astype(int).to_numpy()[order]
-        self.basis = f["basis"].map(BASES).to_numpy(int)[order]
-        self.value, self.top, self.bottom = (
-            f[c].to_numpy(float)[order] for c in ("value", "numerator", "denominator")
-        )
-        self.start = f["period_start"].to_numpy(object)[order]
-        self.note = f["note"].to_numpy(object)[order]
-        self.estimate = (f["vintage"] == "estimate").to_numpy()[order]
-        self.real = real[order]
-        self.label = f.index.to_numpy()[order]
-        self._members: dict[tuple[str, int, int], frozenset[str]] = {}
-        self._belongs: dict[str, tuple[np.ndarray, np.ndarray]] = {}
-        self._real: dict | None = None
-
-    def at(self, day: dt.date) -> Known:
-        """What was known at the end of `day`, the newest of each."""
-        rows = np.flatnonzero(self.known <= np.datetime64(day))
-        newest = np.ones(rows.size, dtype=bool)
-        newest[:-1] = self.group[rows][:-1] != self.group[rows][1:]
-        return Known(self, day, rows[newest], rows)
-
-    def real_of(self, key: object) -> bool:
-        """Whether the observation with this index label is a real figure."""
-        if self._real is None:
-            self._real = dict(zip(self.label.tolist(), self.real.tolist(), strict=True))
-        return self._real[key]
-
-    def first_report(self, year: int) -> np.ndarray:
-        """By measure, the first day on which any figure of `year` was known (NaT = never)."""
-        first = np.full(len(self.code), np.datetime64("NaT"), dtype="datetime64[D]")
-        rows = self.year == year
-        for m in np.unique(self.m[rows]):
-            first[m] = self.known[rows & (self.m == m)].min()
-        return first
-
-    def belongs(self, place: str) -> tuple[np.ndarray, np.ndarray]:
-        """By row: whether its unit is part of `place` in that month, and whether `place` is one unit then."""
-        if place not in self._belongs:
-            spans = list(zip(self.place.tolist(), self.year.tolist(), self.month.tolist(), strict=True))
-            inside = [p in self.members(place, y, m) for p, y, m in spans]
-            alone = [len(self.members(place, y, m)) <= 1 for _, y, m in spans]
-            self._belongs[place] = np.array(inside, bool), np.array(alone, bool)
-        return self._belongs[place]
-
-    def members(self, place: str, year: int, month: int) -> frozenset[str]:
-        """Codes of the units whose sum is `place` in a month; empty where it is one unit or unknown."""
-        key = (place, year, month)
-        if key not in self._members:
-            day = dt.date(year, month, calendar.monthrange(year, month)[1])
-            units = self.places.units_on(day)
-            if place == self.programme.area.id:
-                found = frozenset(p.code for p in units)
-            else:
-                found = frozenset(p.code for p in units if p.code == place or p.successor == place)
-            self._members[key] = found
-        return self._members[key]
+def known_on(ledger: Ledger, day: dt.date) -> Known:
+    """What was known at the end of `day`, the newest of each."""
+    rows = np.flatnonzero(ledger.known <= np.datetime64(day))
+    newest = np.ones(rows.size, dtype=bool)
+    newest[:-1] = ledger.group[rows][:-1] != ledger.group[rows][1:]
+    return Known(ledger, day, rows[newest], rows)
 
 
 @dataclass(frozen=True)
@@ -181,14 +86,14 @@ class Known:
         code, log = self.ledger.code[id], self.ledger
         here = self.rows[_slice(log.m[self.rows], code)]
         here = here[(log.basis[here] == EVENT) & (log.year[here] >= year - 1) & (log.facet[here] != "")]
-        return {log.facet[r]: _event(log, r) for r in here}
+        return {log.facet[r]: event_at(log, r) for r in here}
 
     def occurrences(self, id: str, year: int) -> tuple[dict, ...]:
         """Events of a commitment that are no steps, oldest first."""
         code, log = self.ledger.code[id], self.ledger
         here = self.rows[_slice(log.m[self.rows], code)]
         here = here[(log.basis[here] == EVENT) & (log.year[here] == year) & (log.facet[here] == "")]
-        return tuple(_event(log, r) for r in here[np.argsort(log.start[here].astype(str), kind="stable")])
+        return tuple(event_at(log, r) for r in here[np.argsort(log.start[here].astype(str), kind="stable")])
 
 
 class _Cube:
@@ -296,7 +201,9 @@ class _Cube:
         plan = here[(log.basis[here] == YEAR) & (facet == "plan")]
         plans[log.year[plan] - self.years[0]] = log.value[plan]
         totals, whole, of_whole = (_newest(a[YEAR]) for a in (value, top, bottom))
-        totals = np.where(np.isnan(totals), value[TO_DATE][:, -1], totals)  # the count to December is the year's
+        totals = np.where(
+            np.isnan(totals), value[TO_DATE][:, -1], totals
+        )  # the count to December is the year's
         own = here[(log.year[here] == self.years[-1]) & (log.basis[here] <= YEAR) & (facet != "")]
         said = here[(facet == "self_assessment") & (log.year[here] == self.years[-1])]
         forecast = here[(facet == "owner_forecast") & (log.year[here] == self.years[-1])]
@@ -319,7 +226,7 @@ class _Cube:
             self.est[:, i, -1].any(axis=0),
             self.reported[:, i, -1].max(axis=0),
             self.expected[:, i, -1].max(axis=0),
-            tuple(_event(log, r) for r in events[np.argsort(log.start[events].astype(str), kind="stable")]),
+            tuple(event_at(log, r) for r in events[np.argsort(log.start[events].astype(str), kind="stable")]),
             float(log.value[forecast[np.argmax(log.month[forecast])]]) if forecast.size else None,
             None if word is None else float(log.value[word]),
             "" if word is None else str(log.note[word]),
@@ -402,32 +309,3 @@ def _amounts(measure: Measure, value: np.ndarray) -> tuple[np.ndarray, tuple[int
 
 def _slice(codes: np.ndarray, code: int) -> slice:
     return slice(*np.searchsorted(codes, [code, code + 1]))
-
-
-def _event(log: Ledger, r: int) -> dict:
-    day = str(log.start[r])[:10]
-    try:
-        date = dt.date.fromisoformat(day)
-    except ValueError:
-        date = None
-    return {
-        "date": date,
-        "value": float(log.value[r]),
-        "numerator": float(log.top[r]),
-        "denominator": float(log.bottom[r]),
-        "note": str(log.note[r]),
-        "place": log.place[r],
-        "key": int(log.label[r]),
-        "facet": log.facet[r],
-        "period": f"{log.year[r]}-{log.month[r]:02d}",
-    }
-
-
-def closing(year: int, month: int, day: int) -> dt.date:
-    """The day on which a month's figures are closed, the month's last where it is shorter."""
-    return dt.date(year, month, min(day, calendar.monthrange(year, month)[1]))
-
-
-def units_named(places: Places, codes: Sequence[str], day: dt.date) -> tuple[str, ...]:
-    """Names of units on a day; the code where there is none."""
-    return tuple(places.name(c, day) if places.valid(c, day) else c for c in codes)

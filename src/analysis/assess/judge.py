@@ -15,13 +15,14 @@ from analysis.assess.bounds import bounds_of
 from analysis.assess.case import Case, due_month, label
 from analysis.assess.changes import differences, revised_figures
 from analysis.assess.commitments import Progress, progress, state_of, step_findings
-from analysis.assess.figures import Known, Ledger, Series, closing
+from analysis.assess.figures import Known, Series, known_on
+from analysis.assess.findings import figure_findings, place_findings
+from analysis.assess.forecasts import forecasts_of, stretch_probability
 from analysis.assess.frames import commitment_frame, measure_frame
-from analysis.assess.levels import LevelForecast, LevelInput, forecast_levels
-from analysis.assess.nowcast import FlowForecast, FlowInput, forecast_flows
+from analysis.assess.ledger import Ledger, closing
+from analysis.assess.nowcast import FlowForecast
 from analysis.assess.paths import path_of, signal_of
 from analysis.assess.rules import judge
-from analysis.assess.shares import judged_by_counts, ratio_levels
 from analysis.assess.status import FINAL, headline_of, row_of
 from analysis.assess.units import shown
 from analysis.places import Places
@@ -135,9 +136,9 @@ class _Year:
     def first_reports(self) -> np.ndarray:
         return self.ledger.first_report(self.year)
 
-    def verdicts(self, month: int, day: dt.date, known_on: dt.date | None = None) -> _Verdicts:
-        """All verdicts of `month` as on `day`, with what was known then, or later on `known_on`."""
-        known = self.ledger.at(known_on or day)
+    def verdicts(self, month: int, day: dt.date, later: dt.date | None = None) -> _Verdicts:
+        """All verdicts of `month` as on `day`, with what was known then, or on a `later` day."""
+        known = known_on(self.ledger, later or day)
         measures = self.programme.measures.values()
         label_ = label(self.year, month)
         cut = self.boundary[0] if self.boundary and self.boundary[0].month <= month else None
@@ -313,113 +314,18 @@ class _Year:
         path = path_of(case, a)
         out = replace(a, path=path, signal=signal_of(case))
         if case.stretch is not None and isinstance(case.forecast, FlowForecast) and a.probability is not None:
-            out = replace(out, stretch_probability=_stretch(case, cases.values()))
+            out = replace(out, stretch_probability=stretch_probability(case, cases.values()))
         return out
 
     def _rows(self, measures: dict[str, Assessment]) -> dict[str, Row]:
         return {t.id: row_of(t, measures) for t in self.programme.targets}
 
     def _findings(self, final: _Verdicts, measures: dict[str, Assessment]) -> tuple[Finding, ...]:
-        found: list[Finding] = []
-        for id, case in final.cases.items():
-            a, s = measures[id], case.series
-            for kind, period, n, of, key in s.bad:
-                found.append(Finding(kind, id, Reason(kind, {"period": period, "n": n, "of": of}), (key,)))
-            if a.reason.key in {"no_parts", "no_base"}:
-                found.append(Finding(a.reason.key, id, a.reason, a.keys))
-            found += [Finding("contradiction", id, n, a.keys) for n in a.notes if n.key == "contradiction"]
-        found += self._places_findings()
+        found = figure_findings(final.cases, measures)
+        found += place_findings(self.programme, self.places, self.observations, self.month_label, self.as_of)
         if self.year == self.programme.year:
             found += step_findings(self.programme.commitments, final.progress)
         return tuple(found)
-
-    def _places_findings(self) -> list[Finding]:
-        cuts = [b.on for b in self.programme.breaks if b.places]
-        if not cuts or not self.places.units or self.observations.empty:
-            return []
-        f = self.observations
-        first = min(f"{c.year}-{c.month:02d}" for c in cuts)
-        seen = f[
-            (f["period"] >= max(first, f"{self.year}-01"))
-            & (f["period"] <= self.month_label)
-            & (f["reported_on"].astype(str) <= self.as_of.isoformat())
-        ]
-        return [
-            Finding(
-                p.kind,
-                p.measure.partition("#")[0],
-                Reason(
-                    p.kind, {"vi": p.message_vi, "en": p.message_en, "place": p.place, "period": p.period}
-                ),
-                p.keys,
-            )
-            for p in self.places.problems(seen)
-        ]
-
-
-def forecasts_of(cases: Iterable[Case]) -> dict[str, FlowForecast | LevelForecast]:
-    """Year ends of all measures at once (METHOD.md §3-4); errors are pooled over the programme."""
-    cases = list(cases)
-    found: dict[str, FlowForecast | LevelForecast] = {f.id: f for f in forecast_flows(_flow_inputs(cases))}
-    levels = [i for c in cases if (i := _level_input(c)) is not None]
-    return found | {f.id: f for f in forecast_levels(levels)}
-
-
-def _level_input(c: Case) -> LevelInput | None:
-    """A level or ratio for its year-end forecast; None where none is made.
-
-    Only the month known and December matter (METHOD.md §4), so after January the table is cut to these two:
-    measures reported to different months then share their errors, where few are reported to the same one.
-    """
-    m, s = c.measure, c.series
-    if m.kind not in {"level", "ratio"} or m.rule == "range" or (m.kind == "ratio" and judged_by_counts(c)):
-        return None
-    table = s.levels if m.kind == "level" else ratio_levels(s)
-    month = _known_periods(table[-1])
-    if month in {0, 12}:
-        return None
-    if month > 1:
-        table = table[:, [month - 1, 11]]
-    return LevelInput(
-        m.id,
-        table[:-1],
-        table[-1][:1],
-        "",
-        c.bound,
-        m.lower_is_better,
-        m.unit == "%",
-        revision_rms=s.revision_rms,
-    )
-
-
-def _flow_inputs(cases: Iterable[Case]) -> list[FlowInput]:
-    return [
-        FlowInput(
-            c.measure.id,
-            c.series.amounts[:-1],
-            c.series.now[: _known_periods(c.series.now)],
-            plans=c.series.plans[:-1] if np.isfinite(c.series.plans[:-1]).any() else None,
-            plan=float(c.series.plans[-1]) if np.isfinite(c.series.plans[-1]) else c.low,
-            target=c.low if c.measure.rule in {"ge", "gt", "budget"} else c.high,
-            lower_is_better=c.measure.lower_is_better,
-            revision_rms=c.series.revision_rms,
-        )
-        for c in cases
-        if c.measure.kind in {"flow", "budget"}
-    ]
-
-
-def _stretch(case: Case, cases: Iterable[Case]) -> float | None:
-    """P(the second plan met): the same nowcast among the same measures, against the plan striven for."""
-    again = [
-        replace(i, target=case.stretch if i.id == case.measure.id else i.target) for i in _flow_inputs(cases)
-    ]
-    return next((f.probability for f in forecast_flows(again) if f.id == case.measure.id), None)
-
-
-def _known_periods(now: np.ndarray) -> int:
-    seen = np.flatnonzero(np.isfinite(now))
-    return int(seen[-1]) + 1 if seen.size else 0
 
 
 def _noted(a: Assessment, s: Series) -> Assessment:

@@ -8,7 +8,7 @@ from analysis.assess.assessments import Assessment, Path
 from analysis.assess.case import Case
 from analysis.assess.levels import LevelForecast, level_at
 from analysis.assess.nowcast import FlowForecast, fan
-from analysis.assess.shares import ratio_levels
+from analysis.assess.ratios import ratio_levels
 from analysis.assess.signals import seasonally_adjusted, xmr
 
 FAN = (0.10, 0.25, 0.50, 0.75, 0.90)

@@ -12,7 +12,8 @@ from analysis.assess.case import Case, known, label, left_out, minus, reported
 from analysis.assess.chance import poisson_at_most
 from analysis.assess.once import annual, count, event, happened, listed, milestone
 from analysis.assess.pace import budget, flow
-from analysis.assess.shares import level, ratio
+from analysis.assess.ratios import ratio
+from analysis.assess.shares import level
 from analysis.assess.status import Facts, by_probability, chance_word
 
 FEW = 2  # months of a comparison needed before it says anything

@@ -8,7 +8,7 @@ import numpy as np
 
 from analysis.assess.assessments import Assessment
 from analysis.assess.case import Case, known, label
-from analysis.assess.shares import summed
+from analysis.assess.ratios import summed
 
 FEWEST = 30  # events below which a rate is not shown
 

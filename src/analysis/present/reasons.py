@@ -80,7 +80,7 @@ def _complete(part: str, values: dict[str, Any]) -> bool:
 def _say(how: str, value: Any, values: dict[str, Any], programme: Programme, lang: str) -> str:
     unit = values.get("unit", "")
     if how in WORDS:
-        found = WORDS[how].get(value)
+        found = WORDS[how].get(str(value).lower())
         return found[lang == "en"] if found else ""
     if how == "unit":
         return locale.with_unit(value, unit, lang)
@@ -99,7 +99,11 @@ def _say(how: str, value: Any, values: dict[str, Any], programme: Programme, lan
     if how == "goal":
         return locale.joined(locale.number(value, None, lang), unit, lang)
     if how == "bound":
-        sign = _SIGNS.get(values.get("rule", ""), "") if unit == "%" or values.get("rule") in {"le", "gt"} else ""
+        sign = (
+            _SIGNS.get(values.get("rule", ""), "")
+            if unit == "%" or values.get("rule") in {"le", "gt"}
+            else ""
+        )
         text = locale.joined(locale.number(value, None, lang), unit, lang)
         return f"{sign}{locale.NBSP}{text}" if sign else text
     if how == "date":

@@ -1,0 +1,47 @@
+"""Figures that contradict themselves or cannot be: gathered, shown, never hidden."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+import pandas as pd
+
+from analysis.assess.assessments import Assessment, Finding, Reason
+from analysis.assess.case import Case
+from analysis.places import Places
+from analysis.programme import Programme
+
+
+def figure_findings(cases: Mapping[str, Case], measures: Mapping[str, Assessment]) -> list[Finding]:
+    """Shares above 100 % or without their parts, years without a base, self-assessments against the figures."""
+    found: list[Finding] = []
+    for id, case in cases.items():
+        a = measures[id]
+        for kind, period, n, of, key in case.series.bad:
+            found.append(Finding(kind, id, Reason(kind, {"period": period, "n": n, "of": of}), (key,)))
+        if a.reason.key in {"no_parts", "no_base"}:
+            found.append(Finding(a.reason.key, id, a.reason, a.keys))
+        found += [Finding("contradiction", id, n, a.keys) for n in a.notes if n.key == "contradiction"]
+    return found
+
+
+def place_findings(
+    programme: Programme, places: Places, observations: pd.DataFrame, month: str, as_of: dt.date
+) -> list[Finding]:
+    """Figures of units after their merger, and those that old and new units both report, in the month's year."""
+    cuts = [f"{b.on.year}-{b.on.month:02d}" for b in programme.breaks if b.places]
+    if not cuts or not places.units or observations.empty:
+        return []
+    f = observations
+    first = max(min(cuts), f"{month[:4]}-01")
+    seen = f[f["period"].between(first, month) & (f["reported_on"].astype(str) <= as_of.isoformat())]
+    return [
+        Finding(
+            p.kind,
+            p.measure.partition("#")[0],
+            Reason(p.kind, {"vi": p.message_vi, "en": p.message_en, "place": p.place, "period": p.period}),
+            p.keys,
+        )
+        for p in places.problems(seen)
+    ]

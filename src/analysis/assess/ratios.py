@@ -1,0 +1,199 @@
+"""Ratios: n/N summed over the year, never averaged; small bases by the counts still needed (METHOD.md §4)."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from analysis.assess.assessments import Assessment
+from analysis.assess.births import births
+from analysis.assess.case import Case, label, left_out
+from analysis.assess.chance import binomial_at_least
+from analysis.assess.shares import level_fields, level_reason, track_of
+from analysis.assess.status import Facts, by_probability, chance_word
+
+TOO_SMALL = 50  # a base below which a ratio says nothing
+BY_COUNTS = 500  # a year's base below which a ratio is judged by the counts still needed
+
+
+def ratio(c: Case) -> Assessment:
+    """n/N summed over the year, never averaged over months; small bases by the counts still needed."""
+    if c.measure.rule == "range":
+        return births(c)
+    sums = summed(c.series)
+    if sums is None:
+        shares_only = np.isfinite(c.series.levels[-1]).any() or np.isfinite(c.series.now).any()
+        facts = Facts(reported=not shares_only and not c.due and c.has_plan, enough=False)
+        why = c.why("no_parts") if shares_only else c.why("nothing_yet", year=c.year)
+        out = c.close(facts, why, None)
+        return replace(out, reason=why, late=False) if shares_only else out
+    top, bottom, month, value = sums.top, sums.bottom, sums.month, sums.value
+    closed = c.year_over and month == 12
+    fields = level_fields(c, month, value, top, bottom, sums.past)
+    fields["notes"] += left_out(c, np.isfinite(c.series.n[-1]) & np.isfinite(c.series.of[-1]))
+    left = _left(c, sums)
+    small = bottom + left < BY_COUNTS
+    f = c.forecast
+    usable = f is not None and np.isfinite(f.year_end) and f.history_years > 0
+    if small:
+        p, end = _by_counts(c, sums, left)
+        fields |= {"year_end": None if closed else end, "probability": None if closed else p}
+        verdict, enough = by_probability(p), bottom >= TOO_SMALL
+    else:
+        p = f.probability if usable else None
+        centre = usable and bool(c.meets(f.year_end))
+        verdict = by_probability(p, centre, c.narrow(f.p10, f.p90)) if usable else None
+        enough = usable
+        if usable and not closed:
+            fields |= {
+                "year_end": f.year_end,
+                "year_end_p10": f.p10,
+                "year_end_p50": f.p50,
+                "year_end_p90": f.p90,
+                "probability": p,
+                "typical": f.typical,
+                "track_record": track_of(c, f),
+            }
+    met = c.meets(value)
+    facts = Facts(
+        reported=(not c.due or month >= c.due) and c.has_plan,
+        closed=closed,
+        met=met,
+        enough=enough,
+        verdict=verdict,
+    )
+    need, among = _still_needed(c, sums, left)
+    if small:
+        fields |= {"counts_needed": need, "counts_left": among}
+    words = {
+        "what_vi": c.measure.numerator_vi,
+        "what_en": c.measure.numerator_en,
+        "of_vi": c.measure.denominator_vi,
+        "of_en": c.measure.denominator_en,
+    }
+    if closed:
+        why, fields["year_end"] = (
+            c.why(
+                "closed_met" if met else "closed_missed",
+                value=value,
+                target=c.bound,
+                n=top,
+                of=bottom,
+                estimate=fields["estimate"],
+                rule=c.measure.rule,
+            ),
+            value,
+        )
+    elif small and not enough:
+        why = c.why("base_too_small", n=top, of=bottom, least=TOO_SMALL)
+    elif small:
+        why = c.why(
+            "by_counts",
+            n=top,
+            of=bottom,
+            value=value,
+            target=c.bound,
+            rule=c.measure.rule,
+            chance=chance_word(p),
+        )
+    elif not usable:
+        why = c.why("level_no_history", value=value, target=c.bound, met=met)
+    else:
+        why = level_reason(c, value, f.year_end, f.p10, f.p90, p, label(c.year, month))
+    if closed:
+        change = None
+    elif c.measure.rule == "le":
+        change = c.why("may_still_counts", allowed=need, among=among, **words)
+    else:
+        change = c.why("need_counts", needed=need, among=among, **words)
+    return c.close(facts, why, change, **fields)
+
+
+@dataclass(frozen=True)
+class Sums:
+    """A ratio's counts this year to `month`: n, N, 100 n/N; `past` (Y, 12) to each month; `rest` = last year's
+    N after `month`; `rate` over this and last year."""
+
+    top: float
+    bottom: float
+    month: int
+    value: float
+    past: np.ndarray
+    rest: float
+    rate: float
+
+
+def summed(s) -> Sums | None:
+    """Counts of a ratio added up over the months that have both; None without any."""
+    both = np.isfinite(s.n) & np.isfinite(s.of)
+    if not both[-1].any():
+        return None
+    n, of = np.where(both, s.n, 0.0).cumsum(axis=1), np.where(both, s.of, 0.0).cumsum(axis=1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        past = np.where(both & (of > 0), 100 * n / of, np.nan)
+    month = int(np.flatnonzero(both[-1])[-1]) + 1
+    top, bottom = float(n[-1][month - 1]), float(of[-1][month - 1])
+    if bottom <= 0:
+        return None
+    rest = (
+        float(of[-2][-1] - of[-2][month - 1])
+        if len(of) > 1 and both[-2].any()
+        else bottom / month * (12 - month)
+    )
+    last_n, last_of = (float(n[-2][-1]), float(of[-2][-1])) if len(of) > 1 else (0.0, 0.0)
+    return Sums(top, bottom, month, 100 * top / bottom, past, rest, (top + last_n) / (bottom + last_of))
+
+
+def ratio_levels(s) -> np.ndarray:
+    """100 n/N to each month (Y, 12), for the year-end forecast; all nan where no month has both."""
+    sums = summed(s)
+    return np.full_like(s.n, np.nan) if sums is None else sums.past
+
+
+def judged_by_counts(c: Case) -> bool:
+    """Whether a ratio's year is too small a base for anything but the counts still needed."""
+    sums = summed(c.series)
+    return sums is not None and sums.bottom + _left(c, sums) < BY_COUNTS
+
+
+def _left(c: Case, sums: Sums) -> float:
+    """How much of the base is still to come this year."""
+    whole = _expected_base(c, sums)
+    return sums.rest if whole is None else max(whole - sums.bottom, 0.0)
+
+
+def _expected_base(c: Case, sums: Sums) -> float | None:
+    """The year's N, where another measure of the same row counts just that: its plan, or what it has reached."""
+    for id, other in (c.siblings or {}).items():
+        if id == c.measure.id or other.measure.kind != "flow" or other.now.size != 12:
+            continue
+        here = np.isfinite(other.now[: sums.month])
+        total = float(other.now[: sums.month][here].sum())
+        plan = (c.sibling_plans or {}).get(id)
+        if plan and abs(total - sums.bottom) <= 0.01 * sums.bottom:
+            return max(float(plan), total)
+    return None
+
+
+def _still_needed(c: Case, sums: Sums, left: float) -> tuple[int, int]:
+    """Counts still needed (or, for at most, still allowed) among those still expected."""
+    among = max(int(round(left)), 0)
+    whole = round(sums.bottom + among)
+    if c.measure.rule == "le":
+        return int(math.floor((c.high or 0) * whole / 100 + 1e-9)) - round(sums.top), among
+    least = (c.low or 0) * whole / 100
+    goal = math.floor(least + 1e-9) + 1 if c.measure.rule == "gt" else math.ceil(least - 1e-9)
+    return max(goal - round(sums.top), 0), among
+
+
+def _by_counts(c: Case, sums: Sums, left: float) -> tuple[float | None, float]:
+    """P(target met) with the rest drawn at the rate of this and last year, and the expected year-end ratio."""
+    need, among = _still_needed(c, sums, left)
+    end = 100 * (sums.top + sums.rate * among) / (sums.bottom + among)
+    if not c.has_plan:
+        return None, end
+    if c.measure.rule == "le":
+        return 1 - binomial_at_least(need + 1, among, sums.rate) if need >= 0 else 0.0, end
+    return binomial_at_least(need, among, sums.rate), end
