@@ -54,26 +54,15 @@ def pieces(book: Book, measure: str) -> dict[str, Piece]:
 
 
 def reports(view: View, measure: str) -> pd.DataFrame:
-    """The reports of a measure, newest period first and within it in the order they came in.
+    """The reports of a measure, its plan, forecasts and steps; newest period first, in the order they came.
 
     The observation's columns, and `step`: how far the value moved from the report before (nan for the first).
     """
-    frame = view.observations
-    frame = frame[frame["measure"] == view.programme.measure(measure).id]
-    if not view.whole:
-        frame = frame[frame["place"] == view.place]
-    key = ["place", "period", "basis"]
-    order = frame.assign(_at=frame["reported_on"].fillna("").astype(str))
-    order = order.sort_values([*key, "_at"], kind="stable").drop(columns="_at")
-    order["step"] = order.groupby(key, sort=False)["value"].diff()
-    newest = (
-        order.iloc[::-1]
-        .drop_duplicates(key)[key]
-        .sort_values(["period", "place", "basis"], ascending=[False, True, True])
-    )
-    rank = {tuple(k): i for i, k in enumerate(newest.itertuples(index=False, name=None))}
-    order["_rank"] = [rank[k] for k in order[key].itertuples(index=False, name=None)]
-    return order.sort_values("_rank", kind="stable").drop(columns="_rank")
+    frame = _of(view, measure)
+    frame = frame.assign(reported_on=frame["reported_on"].fillna("").astype(str))
+    key = ["period", "measure", "place", "basis"]
+    frame = frame.sort_values([*key, "reported_on"], ascending=[False, True, True, True, True])
+    return frame.assign(step=frame.groupby(key, sort=False)["value"].diff())
 
 
 def vintages(view: View, measure: str) -> Piece:
@@ -92,6 +81,7 @@ def vintages(view: View, measure: str) -> Piece:
     unit = view.programme.measure(measure).unit
     columns = [
         Column(say("Kỳ", "Period")),
+        Column(say("Nội dung", "What")),
         Column(say("Nơi", "Place")),
         Column(say("Loại kỳ", "Basis")),
         Column(say("Ngày báo cáo", "Reported on")),
@@ -105,6 +95,7 @@ def vintages(view: View, measure: str) -> Piece:
         rows.append(
             [
                 Cell(e(locale.month(row["period"], view.lang)), head=True),
+                e(_facet(view, row["measure"])),
                 e(view.place_name(row["place"])),
                 e(say(*BASES.get(row["basis"], (row["basis"],) * 2))),
                 e(locale.date(row["reported_on"] or None, view.lang)),
@@ -128,12 +119,8 @@ def vintages(view: View, measure: str) -> Piece:
 def as_workbook(book: Book, measure: str) -> bytes:
     """A measure as .xlsx: every report of it, of its plan and of its owner's forecasts, and its path."""
     view = book.view
-    frame = view.observations
-    known = frame[frame["measure"].str.split("#").str[0] == view.programme.measure(measure).id]
-    if not view.whole:
-        known = known[known["place"] == view.place]
     title = f"{view.programme.measure(measure).name(view.lang)}, {locale.month(view.month, view.lang)}"
-    sheets: list[Sheet] = [observed(view, known, title)]
+    sheets: list[Sheet] = [observed(view, _of(view, measure), title)]
     a = view.assessments.measures.get(measure)
     if a is not None and a.path is not None:
         p = a.path
@@ -267,6 +254,26 @@ def file_name(measure: str, place: str, month: str) -> str:
     """A file name that every system takes: measures found in data may be called anything."""
     safe = [re.sub(r"[^\w.-]+", "-", part).strip("-.")[:60] or "x" for part in (measure, place, month)]
     return "_".join(safe) + ".xlsx"
+
+
+def _of(view: View, measure: str) -> pd.DataFrame:
+    """All observations of a measure and of what is reported about it, of the page's place."""
+    frame = view.observations
+    about = frame["measure"].str.split("#").str[0] == view.programme.measure(measure).id
+    return frame[about] if view.whole else frame[about & (frame["place"] == view.place)]
+
+
+def _facet(view: View, id: str) -> str:
+    """What a report is about: the measure itself, its plan, what its owner expects, a step."""
+    measure, _, facet = id.partition("#")
+    known = {
+        "": view.say("thực hiện", "actual"),
+        "plan": view.say("kế hoạch", "plan"),
+        "owner_forecast": view.say("đơn vị ước cả năm", "owner's year end"),
+        "self_assessment": view.say("đơn vị tự đánh giá", "self-assessment"),
+    }
+    steps = {step.id: step.name(view.lang) for step in view.programme.measure(measure).steps}
+    return known.get(facet) or steps.get(facet) or facet
 
 
 def _cell(view: View, row: dict) -> str:
