@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from analysis.ingest.grid import address, column_name
 from analysis.ingest.numbers import VIETNAMESE, Style, column_style, parse_fraction, parse_number
-from analysis.ingest.problems import Problem
 from analysis.ingest.sources import TableRule
 from analysis.ingest.tables import Column, Row, Table
 from analysis.ingest.text import fold
@@ -141,7 +140,7 @@ class Cells:
         value = figure.value if factor == 1 else figure.value * factor
         return _with(figure, value, wanted)
 
-    def report_missing_unit(self, table: Table) -> None:
+    def report_missing_unit(self) -> None:
         """One note for all figures of the table whose unit the sheet does not say."""
         for unit, cell in self.without_unit.items():
             self.report(
@@ -167,8 +166,3 @@ def rate(part: Figure, whole: Figure, unit: str | None) -> float | None:
     if not whole.value:
         return None
     return part.value / whole.value * (100 if unit and ("%" in unit or "100" in unit) else 1)
-
-
-def make_problem(source: str, sheet: str, severity: str, code: str, cell: str, value: str, message: str, remedy: str,
-                 message_en: str = "", remedy_en: str = "") -> Problem:  # fmt: skip
-    return Problem(severity, source, sheet, cell, value, message, remedy, message_en, remedy_en, code)

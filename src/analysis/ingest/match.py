@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from analysis.ingest.periods import Reading, Span, closing, meaning, spans
 from analysis.ingest.sources import BASIS_OF, FACET_OF, ColumnRule, Place, RowRule, Source, TableRule
 from analysis.ingest.tables import Column, Row, Table
-from analysis.ingest.text import fold, has_phrase, label_key, nearest
+from analysis.ingest.text import fold, has_phrase, label_key, label_of, nearest
 
 DEFAULT_COLUMNS = [
     ColumnRule.model_validate(m) for m in ("month", "year_to_date", "plan", "owner_forecast", "self_assessment")
@@ -34,7 +34,7 @@ class PickedColumn:
 @dataclass(frozen=True)
 class PickedRow:
     row: Row | None
-    rule: RowRule
+    rule: RowRule | None  # None: a row that is a place
     label: str
     place: str = ""
     numerator: Row | None = None
@@ -43,7 +43,7 @@ class PickedRow:
 
 @dataclass
 class Names:
-    """Names by their keys; a label typed without any marks finds the one name that reads so."""
+    """Names by their keys. A label typed without any marks finds the one name that reads so."""
 
     exact: dict[str, str] = field(default_factory=dict)
     bare: dict[str, set[str]] = field(default_factory=dict)
@@ -54,21 +54,24 @@ class Names:
         self.bare.setdefault(fold(spelling, marks=False), set()).add(name)
 
     def find(self, label: str) -> str | None:
-        hit = self.exact.get(label_key(label)) or self.exact.get(fold(label))
-        if hit is None and label.isascii():
-            names = self.bare.get(label_key(label), set())
-            hit = next(iter(names)) if len(names) == 1 else None
-        return hit
+        hit = self.exact.get(label_key(label), self.exact.get(fold(label)))
+        return self.but_for_marks(label) if hit is None and label.isascii() else hit
+
+    def but_for_marks(self, label: str) -> str | None:
+        """The one name that differs from a label of two words or more in nothing but marks ("Hà Tỉnh")."""
+        key = fold(label_of(label), marks=False)
+        names = self.bare.get(key, set())
+        return next(iter(names)) if len(names) == 1 and (label.isascii() or " " in key) else None
 
 
 def table_rules(table: Table, source: Source) -> list[TableRule]:
     """The rules whose title words the table bears; of several the one with the longest words."""
-    keys = [fold(table.title), fold(table.title, marks=False)]
+    keys = _keys(table.title)
     best: list[tuple[int, TableRule]] = []
     for rule in source.tables:
         if rule.sheet and not any(has_phrase(fold(table.sheet), w) for w in rule.sheet):
             continue
-        if any(has_phrase(keys[0], w) for w in rule.without):
+        if any(_has(keys, w) for w in rule.without):
             continue
         length = max((len(fold(w)) for w in rule.title if _has(keys, w)), default=0)
         if length:
@@ -77,8 +80,14 @@ def table_rules(table: Table, source: Source) -> list[TableRule]:
     return [rule for n, rule in best if n == top]
 
 
-def _has(keys: list[str], phrase: str) -> bool:
-    return has_phrase(keys[0], phrase) or (phrase.isascii() and has_phrase(keys[1], phrase))
+def _keys(text: str) -> tuple[str, str]:
+    return fold(text), fold(text, marks=False)
+
+
+def _has(keys: tuple[str, str], phrase: str) -> bool:
+    """Whether a text bears a phrase; "*" stands for a few words. Long phrases may differ in marks (a slip of typing)."""
+    marks = len(fold(phrase).split()) > 2 or phrase.isascii()
+    return has_phrase(keys[0], phrase) or (marks and has_phrase(keys[1], phrase, marks=False))
 
 
 def context(table: Table) -> Context:
@@ -130,7 +139,7 @@ def means(rule: ColumnRule, column: Column, reading: Reading, at: Context) -> bo
         return False
     if not (rule.is_ or rule.words):
         return False
-    keys = [fold(column.text), fold(column.text, marks=False)]
+    keys = _keys(column.text)
     if rule.words and not any(_has(keys, w) for w in rule.words):
         return False
     return not any(_has(keys, w) for w in rule.without)
@@ -201,7 +210,7 @@ def column_place(column: Column, places: Names, whole: Names) -> str | None:
 
 def columns_with(table: Table, words: list[str]) -> list[Column]:
     """Columns whose header has one of the words, visible ones first."""
-    found = [c for c in table.columns if any(_has([fold(c.text), fold(c.text, marks=False)], w) for w in words)]
+    found = [c for c in table.columns if any(_has(_keys(c.text), w) for w in words)]
     return sorted(found, key=lambda c: (c.beside, c.hidden, c.col))
 
 
@@ -216,12 +225,13 @@ def row_names(rule: RowRule) -> Names:
     return names
 
 
-def pick_rows(table: Table, rules: list[RowRule]) -> tuple[list[PickedRow], list[tuple[RowRule, str]], list[tuple[Row, str]]]:
-    """Rows by the first rule that takes them; rules that found none, with the nearest label; rows near to a known name."""
+def pick_rows(table: Table, rules: list[RowRule]) -> tuple[list[PickedRow], list[tuple[RowRule, str]], list[tuple[Row, str, bool]]]:
+    """Rows by the first rule that takes them; rules that found none, with the nearest label; rows near to a known
+    name, with whether they were read as that name (they differ in marks only) or not."""
     picked: list[PickedRow] = []
     taken: set[int] = set()
     lacking: list[tuple[RowRule, str]] = []
-    near: list[tuple[Row, str]] = []
+    near: list[tuple[Row, str, bool]] = []
     labels = [r.label for r in table.rows]
     for rule in sorted(rules, key=lambda r: r.each):
         names = row_names(rule)
@@ -234,8 +244,9 @@ def pick_rows(table: Table, rules: list[RowRule]) -> tuple[list[PickedRow], list
                     continue
                 name = names.find(row.label)
                 if name is None and rule.names:
-                    if guess := nearest(row.label, rule.names):
-                        near.append((row, guess))
+                    name = names.but_for_marks(row.label)
+                    if name or (guess := nearest(row.label, rule.names)):
+                        near.append((row, name or guess, name is not None))
                 label = name or row.label
                 if any(p.label == label and p.rule is rule for p in picked):
                     # "Trong đó: Nguyên chiếc" below two goods: the second bears its parent's name.
@@ -244,6 +255,9 @@ def pick_rows(table: Table, rules: list[RowRule]) -> tuple[list[PickedRow], list
                 picked.append(PickedRow(row, rule, label))
             continue
         found = [r for r in table.rows if under(r, rule) and find_row(names, r)] if rule.spellings else []
+        if not found and rule.spellings:
+            found = [r for r in table.rows if under(r, rule) and names.but_for_marks(r.label)]
+            near += [(r, rule.label, True) for r in found]
         parts = [part_row(table, words, rule) for words in (rule.numerator, rule.denominator)]
         if found or (all(parts) and rule.numerator):
             for row in found or [None]:

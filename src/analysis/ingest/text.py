@@ -195,10 +195,13 @@ def label_key(text: str) -> str:
     return fold(without or label)
 
 
-def has_phrase(text_key: str, phrase: str) -> bool:
-    """Whether a folded text contains a phrase as whole words. A phrase typed without marks is compared without."""
-    key = fold(phrase)
-    return bool(key) and f" {key} " in f" {text_key} "
+def has_phrase(text_key: str, phrase: str, marks: bool = True) -> bool:
+    """Whether a folded text contains a phrase as whole words; a "*" in it stands for up to six words."""
+    parts = [key for part in phrase.split("*") if (key := fold(part, marks))]
+    if len(parts) < 2:
+        return bool(parts) and f" {parts[0]} " in f" {text_key} "
+    words = r" (?:\S+ ){0,6}?".join(map(re.escape, parts))
+    return re.search(rf"(?: |^){words}(?: |$)", text_key) is not None
 
 
 def nearest(label: str, known: Iterable[str], cutoff: float = 0.84) -> str:

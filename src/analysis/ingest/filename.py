@@ -1,0 +1,47 @@
+"""Days and months that stand in a file's name or on a sheet's date line."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from analysis.ingest.events import as_day
+from analysis.ingest.grid import Grid
+from analysis.ingest.text import clean, fold
+
+_DATE_LINE = re.compile(
+    r"^(?:[^(]*,\s*)?ngày\s*\d+\s*tháng\s*\d+\s*năm|^ngày báo cáo|báo cáo ngày|^.{0,40}, ngày \d", re.I
+)
+
+
+def reported_on(ways: list[str], path: Path, grids: list[Grid]) -> str:
+    """The day of a report, ISO, "" when nothing says it: from a sheet's date line or a file-name pattern."""
+    for way in ways:
+        if way == "sheet":
+            if day := next((d for g in grids if (d := _date_line(g))), ""):
+                return day
+        elif (found := from_name(way, path.name)) and len(found) == 3:
+            return "-".join(found)
+    return ""
+
+
+def _date_line(grid: Grid) -> str:
+    """ "Cần Đước, ngày 24 tháng 6 năm 2025" in the first or last rows of a sheet."""
+    for row in grid.rows[:12] + grid.rows[12:][-15:]:
+        for value in row:
+            if isinstance(value, str) and len(value) < 120 and _DATE_LINE.search(text := clean(value)):
+                if day := as_day(text):
+                    return day.isoformat()
+    return ""
+
+
+def from_name(pattern: str, name: str) -> tuple[str, ...] | None:
+    """Year, month (and day) that a pattern such as "*_{day}-{month}-{year}.*" finds in a name, zero-filled."""
+    keep = "/*?.-_{}"
+    parts = re.split(r"(\{year\}|\{month\}|\{day\}|\*)", fold(pattern, marks=False, keep=keep))
+    made = {"{year}": r"(?P<year>\d{4})", "{month}": r"(?P<month>\d{1,2})", "{day}": r"(?P<day>\d{1,2})", "*": ".*?"}
+    hit = re.fullmatch("".join(made.get(p, re.escape(p)) for p in parts), fold(name, marks=False, keep=keep))
+    got = hit.groupdict() if hit else {}
+    if not got.get("year") or not 1 <= int(got.get("month") or 0) <= 12:
+        return None
+    return got["year"], *(f"{int(got[k]):02d}" for k in ("month", "day") if got.get(k))

@@ -1,0 +1,167 @@
+"""One figure of a table becomes one observation: its measure, place, period, basis, unit and vintage."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from analysis.ingest import match
+from analysis.ingest.figures import Cells, Figure, Report, rate
+from analysis.ingest.match import Context, PickedColumn, PickedRow
+from analysis.ingest.periods import Span
+from analysis.ingest.sources import ColumnRule, RowRule, TableRule
+from analysis.ingest.tables import Column, Table
+from analysis.ingest.text import fold
+
+COLUMNS = [
+    "measure", "place", "period", "period_start", "period_end", "basis", "value", "numerator", "denominator", "unit",
+    "vintage", "reported_on", "source", "sheet", "cell", "sha256", "illustrative", "note",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Season(Span):
+    """From the first day of `begin` to the last of the span, perhaps across New Year."""
+
+    begin: date = date.min
+
+    @property
+    def start_date(self) -> date:
+        return self.begin
+
+
+@dataclass(frozen=True)
+class Maker:
+    """Makes the observations of one table under one rule. `file`: what all observations of the file share."""
+
+    table: Table
+    rule: TableRule
+    at: Context
+    place: str
+    file: dict[str, Any]
+    cells: Cells
+    report: Report
+
+    def make(self, row: PickedRow, column: PickedColumn) -> dict[str, Any] | None:
+        """The observation at a row and column; None where there is no figure, or none that can be used (reported)."""
+        asked, head, row_rule = column.rule, column.column, row.rule
+        pattern = asked.measure or (row_rule.measure if row_rule else "")
+        if not pattern:
+            return None
+        base = row_rule.measure.replace("{label}", row.label) if row_rule else ""
+        measure = pattern.replace("{label}", row.label).replace("{measure}", base)
+        facet = match.facet_of(asked, row_rule)
+        basis = match.basis_of(asked, row_rule, self.rule, column.reading)
+        unit = asked.unit or (row_rule.unit if row_rule else None) or self.rule.unit
+        if facet == "self_assessment":
+            figure, unit = (self.cells.assessment(row.row, head) if row.row else None), ""
+        else:
+            figure = self._figure(row, head, asked, unit, facet)
+        if figure is None:
+            return None
+        span = self._span(row_rule, column, basis, facet)
+        if not basis or span is None:
+            self.report(
+                "error", "no_basis", figure.cell, f"{figure.value:g}",
+                "Không rõ kỳ của số này." if basis else "Không rõ số này là của tháng, lũy kế hay thời điểm.",
+                "Ghi rõ ở đầu cột, hoặc khai báo basis trong sources.yml.", "Basis or period of the figure is not said.",
+            )  # fmt: skip
+            return None
+        return self._observation(f"{measure}#{facet}" if facet else measure, basis, span, figure, row, column) | {
+            "unit": figure.unit if unit is None else unit,
+            "vintage": asked.vintage or (row_rule.vintage if row_rule else None) or self.rule.vintage
+            or column.reading.vintage or title_vintage(self.table.title),
+        }  # fmt: skip
+
+    def _observation(
+        self, measure: str, basis: str, span: Span, figure: Figure, row: PickedRow, column: PickedColumn
+    ) -> dict[str, Any]:
+        start, end = span.start_date, span.end_date
+        day = self.rule.month_from_day
+        if day > 1 and span.kind != "day":
+            before = start - timedelta(days=1)
+            start = before.replace(day=min(day, calendar.monthrange(before.year, before.month)[1]))
+            end = end.replace(day=day) - timedelta(days=1)
+        # Only what is not the calendar month of `period` needs its days.
+        plain = (basis == "month" and span.kind == "month" and day == 1) or (basis == "level" and span.kind != "day")
+        hidden = column.column.hidden or (row.row is not None and row.row.hidden) or not self.table.visible
+        return dict.fromkeys(COLUMNS, "") | self.file | {
+            "measure": measure,
+            "place": row.place or column.place or self.place,
+            "period": f"{end.year:04d}-{end.month:02d}",
+            "period_start": "" if plain else start.isoformat(),
+            "period_end": "" if plain else end.isoformat(),
+            "basis": basis,
+            "value": figure.value,
+            "numerator": figure.numerator,
+            "denominator": figure.denominator,
+            "sheet": self.table.sheet,
+            "cell": figure.cell,
+            "note": "; ".join(n for n in (figure.note, "ô bị ẩn" if hidden else "") if n),
+        }  # fmt: skip
+
+    def _figure(
+        self, row: PickedRow, head: Column, asked: ColumnRule, unit: str | None, facet: str
+    ) -> Figure | None:
+        """The figure of a cell in its unit, with numerator and denominator where rows or columns give them."""
+        own = self.cells.number(row.row, head, facet == "plan") if row.row else None
+        if own is not None and own.numerator is not None and unit and "%" in unit:
+            return replace(own, value=100 * own.numerator / own.denominator, unit=unit)
+        figure = self.cells.convert(own, row.row, head, unit) if own else None
+        part, whole = (None, None) if facet else self._parts(row, head, asked)
+        if part is None or whole is None:
+            return figure
+        worked, where = rate(part, whole, unit), f"{part.cell};{whole.cell}"
+        if own is None:
+            return Figure(worked, where, unit or "", part.value, whole.value) if worked is not None else None
+        if figure is None:
+            return None
+        if worked is not None and abs(worked - figure.value) > max(0.06, 0.001 * abs(worked)):
+            self.report(
+                "warning", "rate", figure.cell, f"{figure.value:g}",
+                f"Tỷ lệ không khớp tử số, mẫu số ({part.value:g}/{whole.value:g} = {worked:.2f}).",
+                "Kiểm tra ba ô này.", "The rate does not fit its numerator and denominator.", "Check the three cells.",
+            )  # fmt: skip
+        return replace(figure, cell=f"{figure.cell};{where}", numerator=part.value, denominator=whole.value)
+
+    def _parts(self, row: PickedRow, head: Column, asked: ColumnRule) -> tuple[Figure | None, Figure | None]:
+        if row.numerator and row.denominator:
+            return self.cells.number(row.numerator, head), self.cells.number(row.denominator, head)
+        if asked.numerator and asked.denominator and row.row:
+            part, whole = (match.columns_with(self.table, w) for w in (asked.numerator, asked.denominator))
+            if part and whole:
+                return self.cells.number(row.row, part[0]), self.cells.number(row.row, whole[0])
+        return None, None
+
+    def _span(self, row_rule: RowRule | None, column: PickedColumn, basis: str, facet: str) -> Span | None:
+        """The months a figure covers: a declared season, else what its header says, else what the table reports on."""
+        span, at = column.reading.span, self.at
+        season = (row_rule.span if row_rule else None) or self.rule.span
+        if season and not facet:
+            year = span.year if span and span.kind in ("year", "month", "upto") and span.year else at.year
+            begin = date(year - (season.first > season.last), season.first, 1)
+            return Season("months", year, min(season.first, season.last), season.last, begin=begin)
+        now = Span("month", at.year, at.month, at.month) if at.month else None
+        if facet == "plan":
+            return Span("year", span.year if span and span.year else at.year, 1, 12)
+        if facet:
+            return now or Span("year", at.year, 1, 12)
+        if span is None or not span.year:
+            if basis == "year":
+                return Span("year", at.year, 1, 12)
+            return Span("upto", at.year, 1, at.month) if basis == "year_to_date" and at.month else now
+        if span.kind == "day" or not (basis == "level" or column.reading.meaning.startswith(("index", "share"))):
+            return span
+        if span.kind in ("year", "whole") and span.year == at.year:
+            return now or Span("month", span.year, 12, 12)
+        return Span("month", span.year, span.last, span.last)
+
+
+def title_vintage(title: str) -> str:
+    key = fold(title, marks=False)
+    if re.search(r"\b(?:chinh thuc|quyet toan)\b", key):
+        return "final"
+    return "estimate" if re.search(r"\buoc\b", key) else "preliminary"

@@ -1,0 +1,257 @@
+"""One sender's tables, found in the sheets of a file and read under the rules of the sources file."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from analysis.ingest import match
+from analysis.ingest.checks import check_table
+from analysis.ingest.events import Event, find_events
+from analysis.ingest.figures import Cells
+from analysis.ingest.filename import from_name, reported_on
+from analysis.ingest.grid import Grid, address
+from analysis.ingest.match import Context, PickedRow
+from analysis.ingest.observation import COLUMNS, Maker
+from analysis.ingest.problems import Problem
+from analysis.ingest.sources import Source, Sources, TableRule
+from analysis.ingest.tables import Table, find_tables
+from analysis.ingest.text import fold, nearest, skim
+
+if TYPE_CHECKING:
+    from analysis.ingest.read import Reading
+
+
+@dataclass
+class TableUse:
+    """What one table of a file gave: for the report of `brief check`."""
+
+    sheet: str
+    title: str
+    cell: str
+    asked: bool
+    observations: int = 0
+    year: int = 0
+    month: int = 0
+    table: Table | None = field(default=None, repr=False)
+
+
+@dataclass
+class _Job:
+    table: Table
+    rules: list[TableRule]
+    at: Context
+    use: TableUse
+
+
+class Sender:
+    """Reads the sheets of one file for one sender into a Reading."""
+
+    def __init__(self, reading: Reading, source: Source, sources: Sources, path: Path, survey: bool):
+        self.reading, self.source, self.sources, self.path, self.survey = reading, source, sources, path, survey
+        self.titles = [fold(w.split("*")[0], marks=False) for rule in source.tables for w in rule.title]
+        self.whole = match.Names()
+        for word in sources.whole:
+            self.whole.add(word, "")
+        self.known: dict[tuple, tuple[dict[str, Any], Table | None]] = {}
+        self.sheet = ""
+
+    def report(
+        self, severity: str, code: str, cell: str, value: str, message: str, remedy: str,
+        message_en: str = "", remedy_en: str = "",
+    ) -> None:  # fmt: skip
+        problem = Problem(
+            severity, self.reading.source, self.sheet, cell, value, message, remedy, message_en, remedy_en, code
+        )
+        if problem not in self.reading.problems:
+            self.reading.problems.append(problem)
+
+    def read(self, grids: list[Grid]) -> None:
+        self.reading.owner = self.reading.owner or self.source.owner
+        self.reading.reported_on = self.reading.reported_on or reported_on(self.source.reported_on, self.path, grids)
+        self.file = {
+            "reported_on": self.reading.reported_on,
+            "source": self.reading.source,
+            "sha256": self.reading.sha256,
+            "illustrative": self.reading.illustrative,
+        }
+        used: set[int] = set()
+        jobs = [job for grid in grids for job in self._look(grid, used)]
+        months = Counter((j.at.year, j.at.month) for j in jobs if j.at.month)
+        usual = max(months, key=lambda m: (months[m], m), default=None)
+        # A visible, newer table outranks a hidden or left-over one that says something else of the same month.
+        for job in sorted(jobs, key=lambda j: (not j.table.visible, -j.at.year, -j.at.month)):
+            self.sheet = job.table.sheet
+            if usual and months[usual] > 2 and job.at.month and (job.at.year, job.at.month) != usual:
+                self.report(
+                    "warning", "other_month", job.table.title_cell, job.table.title,
+                    f"Bảng này là của tháng {job.at.month}/{job.at.year}, các bảng khác trong tệp là của tháng {usual[1]}/{usual[0]}.",
+                    "Kiểm tra tháng, năm ở tiêu đề và đầu cột.", "The other tables of the file speak of another month.",
+                )  # fmt: skip
+            for rule in job.rules:
+                used.add(self.source.tables.index(rule))
+                before = len(self.reading.observations)
+                self._apply(job.table, rule, job.at)
+                job.use.observations += len(self.reading.observations) - before
+        self.sheet = ""
+        self._missing(used)
+
+    def _look(self, grid: Grid, used: set[int]) -> list[_Job]:
+        """The tables of a sheet that rules ask for; lists of events are read at once."""
+        self.sheet = grid.name
+        if not self.survey and not self._may_hold(grid):
+            return []
+        listed = False
+        for i, rule in enumerate(self.source.tables):
+            if rule.events and (found := find_events(grid, rule, self.report)):
+                used.add(i)
+                listed = True
+                self._events(grid, rule, *found)
+        jobs = []
+        for table in [] if listed else find_tables(grid):
+            rules = [r for r in match.table_rules(table, self.source) if not r.events]
+            use = TableUse(table.sheet, table.title, table.title_cell, bool(rules), table=table)
+            self.reading.tables.append(use)
+            if rules:
+                at = match.context(table)
+                if not at.month and (named := self._named_period()) and at.year in (0, named[0]):
+                    at = Context(*named, "file")
+                use.year, use.month = at.year, at.month
+                jobs.append(_Job(table, rules, at, use))
+        return jobs
+
+    def _may_hold(self, grid: Grid) -> bool:
+        text = skim(" ".join(v for row in grid.rows for v in row if isinstance(v, str)))
+        return any(title in text for title in self.titles)
+
+    def _missing(self, used: set[int]) -> None:
+        for i, rule in enumerate(self.source.tables):
+            if i not in used and not rule.optional:
+                guess = nearest(rule.title[0], [t.title for t in self.reading.tables], 0.5)
+                self.report(
+                    "warning", "no_table", "", rule.title[0], "Không thấy bảng có tiêu đề này."
+                    + (f" Có phải là bảng “{guess}”?" if guess else ""), "Kiểm tra tiêu đề bảng, hoặc sửa title trong sources.yml.",
+                    "No table bears this title.", "Mend the title, or title in sources.yml.",
+                )  # fmt: skip
+
+    def _apply(self, table: Table, rule: TableRule, at: Context) -> None:
+        if not at.year:
+            self.report(
+                "error", "no_period", table.title_cell, table.title, "Không rõ bảng này là của tháng, năm nào.",
+                "Ghi tháng, năm trong tiêu đề bảng hoặc đầu cột.", "The period of the table is not said.",
+                "Say month and year in the title or the column heads.",
+            )  # fmt: skip
+            return
+        day = date(at.year, at.month or 12, 1).isoformat()
+        places = match.place_names(self.sources.places, day)
+        cells = Cells(table, rule, self.report)
+        columns, double = match.pick_columns(table, rule, at, places, self.whole)
+        for column in double:
+            self.report(
+                "warning", "double_column", address(table.header_rows[0], column.col), column.text,
+                "Cột này trùng nghĩa với một cột bên trái: không dùng.", "Khai báo words cho cột trong sources.yml.",
+                "The column means the same as one to its left: not used.", "Declare words for the column.",
+            )  # fmt: skip
+        if not columns:
+            self.report(
+                "warning", "no_columns", table.title_cell, table.title, "Không thấy cột nào cần đọc trong bảng: "
+                + "; ".join(c.text for c in table.columns[:6]), "Sửa đầu cột, hoặc khai báo columns trong sources.yml.",
+                "None of the table's columns is asked for.", "Mend the heads, or declare columns.",
+            )  # fmt: skip
+            return
+        rows = self._place_rows(table, places, day) if rule.places == "rows" else self._rows(table, rule)
+        place = self.source.place if rule.place is None else rule.place
+        maker = Maker(table, rule, at, place, self.file, cells, self.report)
+        made = []
+        for row in rows:
+            for column in columns:
+                if (observation := maker.make(row, column)) is not None and self._add(observation, table):
+                    made.append((row, column, observation))
+        valid = sum(match.is_valid(p, day) for p in self.sources.places)
+        check_table(table, at, made, valid, self.report)
+        cells.report_missing_unit()
+
+    def _rows(self, table: Table, rule: TableRule) -> list[PickedRow]:
+        rows, lacking, near = match.pick_rows(table, rule.rows)
+        for wanted, guess in lacking:
+            label = wanted.label or wanted.numerator[0]
+            self.report(
+                "warning", "no_row", table.title_cell, label, f"Không thấy dòng “{label}” trong bảng."
+                + (f" Có phải là “{guess}”?" if guess else ""), "Sửa tên dòng, hoặc thêm aliases trong sources.yml.",
+                f"No row {label!r}." + (f" Did you mean {guess!r}?" if guess else ""), "Mend the label or add an alias.",
+            )  # fmt: skip
+        for row, guess, used in near:
+            self.report(
+                "warning" if used else "note", "near_name", row.label_cell, row.label,
+                f"Chỉ khác dấu với “{guess}”: đọc là “{guess}”." if used else f"Gần giống “{guess}”; có phải là một? Đang đọc là tên khác.",
+                "Sửa tên trong bảng, hoặc thêm cách viết này vào sources.yml.", f"Did you mean {guess!r}?", "Mend the name or add it.",
+            )  # fmt: skip
+        return rows
+
+    def _place_rows(self, table: Table, places: match.Names, day: str) -> list[PickedRow]:
+        ever = match.Names()
+        for place in self.sources.places:
+            ever.add(place.name, place.code)
+        names = [p.name for p in self.sources.places]
+        rows = []
+        for row in table.rows:
+            texts = (row.label, *row.texts)
+            code = next((c for t in texts if (c := places.find(t)) is not None), None)
+            if code is None and any(self.whole.find(t) is not None for t in texts):
+                code = ""
+            if code is not None:
+                rows.append(PickedRow(row, None, row.label, code))
+            elif ever.find(row.label) is not None:
+                self.report(
+                    "error", "place", row.label_cell, row.label, f"Đơn vị này không có vào tháng {day[5:7]}/{day[:4]}.",
+                    "Ghi tên đơn vị của thời điểm đó (trước hoặc sau sắp xếp).", "This place did not exist then.", "Use its name of then.",
+                )  # fmt: skip
+            elif guess := nearest(row.label, names):
+                self.report(
+                    "error", "place", row.label_cell, row.label, f"Không có đơn vị này; có phải là “{guess}”?",
+                    "Sửa tên, hoặc thêm aliases.", f"No such place. Did you mean {guess!r}?", "Mend the name.",
+                )  # fmt: skip
+        return rows
+
+    def _add(self, observation: dict[str, Any], table: Table | None) -> bool:
+        """Keep an observation; the same measure and period with another value is reported and left out.
+
+        Within one table an estimate and a later figure of one month may stand side by side.
+        """
+        key = tuple(observation[k] for k in ("measure", "place", "period", "period_start", "basis"))
+        first, where = self.known.get(key, (None, None))
+        if first is None or (where is table and first["vintage"] != observation["vintage"]):
+            self.known.setdefault(key, (observation, table))
+            self.reading.observations.append(observation)
+            return True
+        if abs(first["value"] - observation["value"]) > 1e-9 * max(1.0, abs(first["value"])):
+            self.report(
+                "error", "duplicate", observation["cell"], f"{observation['value']:g}",
+                f"Trùng chỉ tiêu và kỳ với ô {first['sheet']}!{first['cell']} ({first['value']:g}) nhưng khác số: không dùng.",
+                "Giữ một số, hoặc thêm under, without trong sources.yml.",
+                f"The same measure and period as {first['sheet']}!{first['cell']} with another value: not used.",
+                "Keep one of them, or add under or without.",
+            )  # fmt: skip
+        return False
+
+    def _events(self, grid: Grid, rule: TableRule, title: str, found: list[Event]) -> None:
+        use = TableUse(grid.name, title, "", True, len(found))
+        self.reading.tables.append(use)
+        for event in found:
+            day = event.day.isoformat()
+            code = match.place_names(self.sources.places, day).find(event.place) if event.place else None
+            self.reading.observations.append(
+                dict.fromkeys(COLUMNS, "") | self.file | {
+                    "measure": event.measure, "place": code or (self.source.place if rule.place is None else rule.place),
+                    "period": day[:7], "period_start": day, "period_end": day, "basis": "event", "value": event.value,
+                    "numerator": None, "denominator": None, "unit": rule.unit or "", "vintage": rule.vintage or "final",
+                    "sheet": grid.name, "cell": event.cell, "note": event.note,
+                }
+            )  # fmt: skip
+
+    def _named_period(self) -> tuple[int, int] | None:
+        found = next((f for p in self.source.period if (f := from_name(p, self.path.name))), None)
+        return (int(found[0]), int(found[1])) if found else None
