@@ -93,7 +93,8 @@ def running_level(years: Sequence[Year]) -> list[Rest]:
         n, m = year.history.shape[2], year.current.shape[1]
         surprises.append(_Surprise.of(year, recent=min(max(1, round(n / 4)), m)))
     months = 12 / years[0].history.shape[2]
-    found = _levels([_adjusted(y, s) for y, s in zip(years, surprises, strict=True)], months)
+    adjusted = [_adjusted(y, s) for y, s in zip(years, surprises, strict=True)]
+    found = _levels(adjusted, years[0].current.shape[1], months)
     out = []
     for year, surprise, (level, gain) in zip(years, surprises, found, strict=True):
         trust = ONE_YEAR_TRUST if year.history.shape[1] == 1 else 1.0
@@ -160,14 +161,15 @@ def _adjusted(year: Year, surprise: _Surprise) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _levels(
-    adjusted: Sequence[tuple[np.ndarray, np.ndarray]], months: float
+    adjusted: Sequence[tuple[np.ndarray, np.ndarray]], this_year: int, months: float
 ) -> list[tuple[np.ndarray, np.ndarray]]:
     """Level and gain (N,), (N,) of each set of adjusted periods ((N, J), weights (N, J)).
 
     Exponential smoothing with a damped slope at four fixed gains a month; each is weighted by the inverse
-    tenth power of its mean absolute one-step error on this measure's own past, so the gain needs no search.
-    `months` is the length of a period; all sets run side by side, shorter ones padded in front with their
-    first year's mean.
+    tenth power of its mean absolute one-step error in this measure's complete past years. So the gain needs
+    no search, and it stays the same within the year: good news can only raise the level. The last `this_year`
+    periods belong to it; `months` is the length of a period. All sets run side by side, shorter ones padded
+    in front with their first year's mean.
     """
     n = round(12 / months)
     longest = max(own.shape[1] for own, _ in adjusted)
@@ -182,7 +184,7 @@ def _levels(
     for here, (own, weight) in zip(sets, adjusted, strict=True):
         first = longest - own.shape[1]
         values[first:, here], weights[first:, here] = own.T, weight.T
-        judged[first + n // 2 :, here] = 1.0
+        judged[first + n // 2 : longest - this_year, here] = 1.0
         sloped[here] = own.shape[1] > 2 * n
     gains = (1 - (1 - MONTHLY_GAINS) ** months)[:, None]
     kept = SLOPE_KEPT**months * sloped

@@ -20,6 +20,7 @@ from analysis.assess.rest import shrunk_shares
 
 HOPELESS_RATIO = 30.0
 STALE_YEARS = 1
+LARGEST_EXPONENT = 1000  # twelve such months and their interval still are numbers
 
 
 @dataclass(frozen=True)
@@ -119,8 +120,8 @@ def _pasts(raws: Sequence[Raw], at: list[int], reasons: dict[int, str]) -> list[
     every = np.arange(history.shape[1])
     out = []
     for k, i in enumerate(at):
-        if infinite[k] or count[k] == 0 or unfit[k]:
-            reasons[i] = "not_finite" if infinite[k] else "empty" if count[k] == 0 else "gaps"
+        if infinite[k] or exponent[k] > LARGEST_EXPONENT or count[k] == 0 or unfit[k]:
+            reasons[i] = "empty" if count[k] == 0 else "gaps" if unfit[k] else "not_finite"
             continue
         if whole[k]:
             start = starts[k]
