@@ -95,7 +95,9 @@ def clean_history(years: np.ndarray) -> History:
     rows = np.flatnonzero(fit)[-NEWEST_YEARS:]
     values = years[rows]
     if missing[rows].any():
-        values = fill_gaps(values, np.repeat(profile(values)[None], len(values), axis=0))
+        whole = missing[rows] == 0
+        shares = profile(values[whole] if whole.any() else values)
+        values = fill_gaps(values, np.repeat(shares[None], len(values), axis=0))
     start = int(after_break(values[None])[0])
     dropped = tuple(int(i) for i in np.flatnonzero(~fit))
     return History(values[start:], rows[start:], int(rows[start]) if start else None, dropped)

@@ -78,10 +78,13 @@ def nowcast_table(frame: pd.DataFrame) -> list[dict]:
     """One dict per series of `frame`, in the order they first appear, ready for JSON.
 
     Columns series, date, value and optionally group, plan, target (numbers, or numbers as text). A series'
-    current year is its last one with a value; errors are pooled within `group`. A dict has series,
-    months_known, to_date, total, p10, p50, p90, p025, p975, probability; or series, reason (a sentence) and
-    reason_key. A series that was nowcast without a probability has both.
+    current year is its last one with a value; the plan and the target are the last known of that year, and
+    the plan stands in for a target that is not given. Errors are pooled within `group`. A dict has series,
+    months_known (for quarters, the quarters), to_date, total, p10, p50, p90, p025, p975, probability; or
+    series, reason (a sentence) and reason_key; all of them when a series could be nowcast without a
+    probability. Raises ValueError when a column is missing.
     """
+    _require(frame.columns, "bảng số liệu")
     inputs: list[FlowInput] = []
     places: dict[int, int] = {}
     lines: list[dict] = []
