@@ -179,7 +179,9 @@ class Change:
 class Finding:
     """Something in the figures that contradicts itself or cannot be; shown, not hidden."""
 
-    kind: str  # above_100 | no_parts | after_merger | twice | before_needed | out_of_order | contradiction | no_base
+    # above_100 | impossible | no_parts | no_base | contradiction | after_merger | twice | before_needed |
+    # out_of_order
+    kind: str
     subject: str  # measure or commitment id
     reason: Reason
     keys: tuple[int, ...] = ()

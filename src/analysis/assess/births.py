@@ -15,8 +15,11 @@ TOO_FEW = 50
 
 
 def births(c: Case) -> Assessment:
-    """The ratio with its 95 % range of chance. Too early while that crosses the band, at risk only when all of it
-    lies above; below the band in neutral words. At the end the literal band decides."""
+    """The ratio with its 95 % range of chance.
+
+    Too early while the range crosses the band, at risk only when all of it lies above; below the band in
+    neutral words. At the end the literal band decides.
+    """
     s = c.series
     both = np.isfinite(s.n) & np.isfinite(s.of)
     months = np.flatnonzero(both[-1])

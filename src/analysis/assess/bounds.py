@@ -1,4 +1,4 @@
-"""Against what a measure is judged: the programme's figures in its own year, the plan as known in any other."""
+"""Against what a measure is judged: the programme's figures in its year, the plan as known in any other."""
 
 from __future__ import annotations
 

@@ -40,6 +40,6 @@ def binomial_at_least(k: int, n: int, p: float) -> float:
 
 
 def births_range(boys: float, girls: float) -> tuple[float, float]:
-    """95 % range of boys per 100 girls that the births at hand leave open: ratio x exp(+-1.96 sqrt(1/b + 1/g))."""
+    """95 % range of boys per 100 girls left open by chance: ratio x exp(+-1.96 sqrt(1/b + 1/g))."""
     ratio, half = 100 * boys / girls, 1.96 * math.sqrt(1 / boys + 1 / girls)
     return ratio * math.exp(-half), ratio * math.exp(half)

@@ -1,4 +1,4 @@
-"""What is not as it was: statuses, revisions that changed a verdict, new figures, between any two months or days."""
+"""What is not as it was: statuses, revisions that changed a verdict, new figures; of two months or days."""
 
 from __future__ import annotations
 

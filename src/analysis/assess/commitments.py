@@ -13,7 +13,7 @@ from analysis.programme import Commitment, Step
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a row of steps has come on a day. `verdict`: on_track | at_risk | off_track; None = no dates."""
+    """How far a row of steps has come. `verdict`: on_track | at_risk | off_track; None = no dates."""
 
     steps: tuple[dict, ...]  # {id, name, name_en, planned, done, paper, late_days, key}
     done: int

@@ -172,7 +172,7 @@ class _Cube:
     @cached_property
     def rms(self) -> np.ndarray:
         """By measure, the root mean square of its own revisions (METHOD.md §5): of levels as a share of the
-        level; of amounts by month as a share of a year, since only the newest month is still to be revised."""
+        level; of amounts by month as a share of a year, as only the newest month is still to be revised."""
         log, rows = self.log, self.known.all_rows
         rows = rows[(log.facet[rows] == "") & (log.value[rows] > 0)]
         rows = rows[(log.basis[rows] == MONTH) | (log.basis[rows] == LEVEL)]
@@ -251,7 +251,7 @@ class _Cube:
         return tuple((log.place[r], float(log.top[r]), float(log.bottom[r])) for r in rows)
 
     def _bad(self, i: int) -> tuple[tuple[str, str, float, float, int], ...]:
-        """This year's figures that are not used: impossible shares, and units' shares that cannot be summed."""
+        """This year's figures that are not used: impossible shares, units' shares that cannot be summed."""
         log, year = self.log, self.years[-1]
         found = []
         for r in self.bad[(log.m[self.bad] == i) & (log.year[self.bad] == year)]:

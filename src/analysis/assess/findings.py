@@ -14,7 +14,7 @@ from analysis.programme import Programme
 
 
 def figure_findings(cases: Mapping[str, Case], measures: Mapping[str, Assessment]) -> list[Finding]:
-    """Shares above 100 % or without their parts, years without a base, self-assessments against the figures."""
+    """Impossible shares or such without parts, years without a base, self-assessments against the figures."""
     found: list[Finding] = []
     for id, case in cases.items():
         a = measures[id]
@@ -29,7 +29,7 @@ def figure_findings(cases: Mapping[str, Case], measures: Mapping[str, Assessment
 def place_findings(
     programme: Programme, places: Places, observations: pd.DataFrame, month: str, as_of: dt.date
 ) -> list[Finding]:
-    """Figures of units after their merger, and those that old and new units both report, in the month's year."""
+    """This year's figures of units after their merger, and those that old and new units both report."""
     cuts = [f"{b.on.year}-{b.on.month:02d}" for b in programme.breaks if b.places]
     if not cuts or not places.units or observations.empty:
         return []

@@ -9,14 +9,14 @@ import pandas as pd
 from analysis.assess.assessments import Assessment, CommitmentState
 
 COLUMNS = (
-    "measure place month as_of to_date expected_to_date target_low target_high stretch share_of_target distance "
-    "last_year_to_date change_on_year year_end year_end_p10 year_end_p50 year_end_p90 probability "
+    "measure place month as_of to_date expected_to_date target_low target_high stretch share_of_target "
+    "distance last_year_to_date change_on_year year_end year_end_p10 year_end_p50 year_end_p90 probability "
     "stretch_probability owner_forecast self_assessment needed_per_period status previous_status signal "
     "track_record illustrative estimate late closed basis_month numerator denominator owner history_cut keys"
 ).split()
 COMMITMENT_COLUMNS = (
-    "commitment month steps_done steps_due steps_total status previous_status owner deadline deadline_kind done_on "
-    "paper illustrative keys"
+    "commitment month steps_done steps_due steps_total status previous_status owner deadline deadline_kind "
+    "done_on paper illustrative keys"
 ).split()
 WORDS = {"reason_vi": "", "reason_en": ""}  # filled where there is a language
 

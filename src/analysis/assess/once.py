@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
@@ -14,7 +15,7 @@ from analysis.assess.status import Facts
 
 
 def count(c: Case) -> Assessment:
-    """A few events, each by its decision: never nowcast. Short of the target it stays open until the year ends."""
+    """A few events, each by its decision: never nowcast. Short of the target it stays open all year."""
     events = tuple(e for e in c.series.events if e["facet"] == "" and happened(e, c))
     seen = [1.0 if np.isnan(e["value"]) else e["value"] for e in events]
     by_month = c.series.now[np.isfinite(c.series.now)]
@@ -67,7 +68,7 @@ def count(c: Case) -> Assessment:
 
 
 def event(c: Case) -> Assessment:
-    """Happens once: achieved or missed on the day, and final. For all units where units report it one by one."""
+    """Happens once: achieved or missed on the day, and final; at 100 % every unit that reports must hold."""
     events = [e for e in c.series.events if e["facet"] == "" and happened(e, c)]
     whole = [e for e in events if e["place"] == c.draft.place]
     units = [e for e in events if e["place"] != c.draft.place]
@@ -236,18 +237,23 @@ def happened(e: dict, c: Case) -> bool:
     return e["date"] is None or e["date"] <= max(c.day, dt.date(c.year, c.month, 28))
 
 
-def listed(events) -> tuple[dict, ...]:
-    """Events as an assessment lists them."""
-    return tuple(
-        {
-            "date": e["date"],
-            "name": e["note"],
-            "paper": e["note"],
-            "done": True,
-            "planned": None,
-            "value": known(e["value"]),
-            "place": e["place"],
-            "key": e["key"],
-        }
-        for e in events
-    )
+def listed(events: Iterable[dict]) -> tuple[dict, ...]:
+    """Events as an assessment lists them: the paper of a note ("Quyết định số 12") apart from its words."""
+    rows = []
+    for e in events:
+        parts = [p.strip() for p in e["note"].split(";") if p.strip()]
+        papers = [p for p in parts if any(ch.isdigit() for ch in p) and ("/" in p or "số" in p.lower())]
+        words = [p for p in parts if p not in papers]
+        rows.append(
+            {
+                "date": e["date"],
+                "name": "; ".join(words),
+                "paper": "; ".join(papers),
+                "done": True,
+                "planned": None,
+                "value": known(e["value"]),
+                "place": e["place"],
+                "key": e["key"],
+            }
+        )
+    return tuple(rows)

@@ -46,7 +46,7 @@ def flow(c: Case) -> Assessment:
 
 
 def budget(c: Case) -> Assessment:
-    """An estimate to be carried out: behind is slow, above 100 % is neutral and to be explained, never praised."""
+    """An estimate to be carried out: behind is slow, above 100 % is to be explained; it is never praised."""
     f = c.forecast
     fields = _flow_fields(c)
     to_date, total = fields["to_date"], fields.pop("closing_total")

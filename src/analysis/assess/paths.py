@@ -28,7 +28,7 @@ def path_of(c: Case, a: Assessment) -> Path | None:
 
 
 def signal_of(c: Case) -> str | None:
-    """Key of the signal that ends in the newest month, "+" (better) or "-" (worse) in front; None without one."""
+    """Key of the signal that ends in the newest month, "+" (better) or "-" (worse) in front, or None."""
     s, f = c.series, c.forecast
     if c.measure.cadence not in {"month", "month 15-14"}:
         return None

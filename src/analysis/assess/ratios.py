@@ -113,8 +113,8 @@ def ratio(c: Case) -> Assessment:
 
 @dataclass(frozen=True)
 class Sums:
-    """A ratio's counts this year to `month`: n, N, 100 n/N; `past` (Y, 12) to each month; `rest` = last year's
-    N after `month`; `rate` over this and last year."""
+    """A ratio's counts this year to `month`: n, N, 100 n/N; `past` (Y, 12) to each month; `rest` is N of
+    last year after `month`; `rate` over this and last year."""
 
     top: float
     bottom: float
@@ -165,7 +165,7 @@ def _left(c: Case, sums: Sums) -> float:
 
 
 def _expected_base(c: Case, sums: Sums) -> float | None:
-    """The year's N, where another measure of the same row counts just that: its plan, or what it has reached."""
+    """The year's N, where another measure of the row counts just that: its plan, or what it has reached."""
     for id, other in (c.siblings or {}).items():
         if id == c.measure.id or other.measure.kind != "flow" or other.now.size != 12:
             continue
@@ -189,7 +189,7 @@ def _still_needed(c: Case, sums: Sums, left: float) -> tuple[int, int]:
 
 
 def _by_counts(c: Case, sums: Sums, left: float) -> tuple[float | None, float]:
-    """P(target met) with the rest drawn at the rate of this and last year, and the expected year-end ratio."""
+    """P(target met), the rest drawn at the rate of this and last year, and the expected year-end ratio."""
     need, among = _still_needed(c, sums, left)
     end = 100 * (sums.top + sums.rate * among) / (sums.bottom + among)
     if not c.has_plan:

@@ -75,7 +75,7 @@ def settle(facts: Facts) -> str:
 
 
 def by_probability(p: float | None, centre_meets: bool = False, narrow: bool = False) -> str | None:
-    """on_track, at_risk or off_track from P(target met); a narrow range whose centre meets is on track too."""
+    """on_track, at_risk or off_track from P(target met); on track too in a narrow range that meets it."""
     if p is None or p != p:
         return None
     if p >= LIKELY or (centre_meets and narrow):
