@@ -20,17 +20,45 @@ AREA = "area"
 SHARES = np.array([14, 6, 9, 10, 7.5, 7.5, 9, 6.5, 7, 9.5, 6, 8]) / 100
 
 
-def row(measure, period, value=np.nan, basis="month", *, n=np.nan, of=np.nan, place=AREA, reported=None, start="",
-        end="", note="", vintage="preliminary", illustrative=False):  # fmt: skip
+def row(
+    measure,
+    period,
+    value=np.nan,
+    basis="month",
+    *,
+    n=np.nan,
+    of=np.nan,
+    place=AREA,
+    reported=None,
+    start="",
+    end="",
+    note="",
+    vintage="preliminary",
+    illustrative=False,
+):
     """One observation; reported on the 24th of its period unless told otherwise."""
     if np.isnan(value) and of == of and of:
         value = 100 * n / of
     return {
-        "measure": measure, "place": place, "period": period, "period_start": start, "period_end": end or start,
-        "basis": basis, "value": value, "numerator": n, "denominator": of, "unit": "", "vintage": vintage,
-        "reported_on": f"{period}-24" if reported is None else reported, "source": "t.xlsx", "sheet": "S", "cell": "A1",
-        "sha256": "", "illustrative": illustrative, "note": note,
-    }  # fmt: skip
+        "measure": measure,
+        "place": place,
+        "period": period,
+        "period_start": start,
+        "period_end": end or start,
+        "basis": basis,
+        "value": value,
+        "numerator": n,
+        "denominator": of,
+        "unit": "",
+        "vintage": vintage,
+        "reported_on": f"{period}-24" if reported is None else reported,
+        "source": "t.xlsx",
+        "sheet": "S",
+        "cell": "A1",
+        "sha256": "",
+        "illustrative": illustrative,
+        "note": note,
+    }
 
 
 def months(measure, year, values, basis="month", **more):
@@ -73,24 +101,41 @@ def programme(*measures, targets=None, commitments=(), year=2025, **more):
     ]
     return Programme.model_validate(
         {
-            "id": "p", "name_vi": "p", "year": year, "area": {"id": AREA, "name_vi": "Vùng"},
-            "groups": [{"id": "g", "name_vi": "Nhóm"}], "targets": targets, "commitments": list(commitments),
-            "breaks": [{"on": "2025-07-01", "name_vi": "Kết thúc cấp huyện", "name_en": "Districts ended",
-                        "places": True, "handover_months": ["2025-07"]}],
+            "id": "p",
+            "name_vi": "p",
+            "year": year,
+            "area": {"id": AREA, "name_vi": "Vùng"},
+            "groups": [{"id": "g", "name_vi": "Nhóm"}],
+            "targets": targets,
+            "commitments": list(commitments),
+            "breaks": [
+                {
+                    "on": "2025-07-01",
+                    "name_vi": "Kết thúc cấp huyện",
+                    "name_en": "Districts ended",
+                    "places": True,
+                    "handover_months": ["2025-07"],
+                }
+            ],
             **more,
         }
-    )  # fmt: skip
+    )
 
 
 def places():
-    """Three units until 30 June 2025, two from 1 July: A and B become N, C stays itself under its own code."""
+    """Three units to 30 June 2025, two from 1 July: A and B become N, C stays itself under its own code."""
     import datetime as dt
 
     cut, new = dt.date(2025, 6, 30), dt.date(2025, 7, 1)
-    return Places((
-        Place("A", "Xã A", until=cut, successor="N"), Place("B", "Xã B", until=cut, successor="N"),
-        Place("C", "Xã C", until=cut, successor="C"), Place("N", "Xã N", since=new), Place("C", "Xã C mới", since=new),
-    ))  # fmt: skip
+    return Places(
+        (
+            Place("A", "Xã A", until=cut, successor="N"),
+            Place("B", "Xã B", until=cut, successor="N"),
+            Place("C", "Xã C", until=cut, successor="C"),
+            Place("N", "Xã N", since=new),
+            Place("C", "Xã C mới", since=new),
+        )
+    )
 
 
 def past(measure, totals=(90.0, 100.0, 110.0), shares=SHARES, last=2024):
@@ -107,6 +152,16 @@ def past(measure, totals=(90.0, 100.0, 110.0), shares=SHARES, last=2024):
 @pytest.fixture(scope="session")
 def make():
     return SimpleNamespace(
-        row=row, months=months, parts=parts, event=event, frame=frame, measure=measure, programme=programme,
-        places=places, past=past, shares=SHARES, area=AREA, last_day=lambda y, m: calendar.monthrange(y, m)[1],
-    )  # fmt: skip
+        row=row,
+        months=months,
+        parts=parts,
+        event=event,
+        frame=frame,
+        measure=measure,
+        programme=programme,
+        places=places,
+        past=past,
+        shares=SHARES,
+        area=AREA,
+        last_day=lambda y, m: calendar.monthrange(y, m)[1],
+    )

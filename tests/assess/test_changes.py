@@ -33,8 +33,13 @@ def test_a_status_change_and_a_new_figure(make):
 
 
 def test_a_revision_that_changed_a_verdict(make):
-    rows = [*_flat(make), *make.months("m", 2025, [9, 9, 9, 9]), make.row("m", "2025-05", 60.0, vintage="estimate"),
-            make.row("m", "2025-05", 9.0, reported="2025-06-24"), make.row("m", "2025-06", 9.0)]  # fmt: skip
+    rows = [
+        *_flat(make),
+        *make.months("m", 2025, [9, 9, 9, 9]),
+        make.row("m", "2025-05", 60.0, vintage="estimate"),
+        make.row("m", "2025-05", 9.0, reported="2025-06-24"),
+        make.row("m", "2025-06", 9.0),
+    ]
     a = _months(make, make.measure(low=150.0), rows)
     revision = next(c for c in a.changes if c.kind == "revision")
     assert (revision.subject, revision.before) == ("m", a.measures["m"].statuses[4])
@@ -54,8 +59,12 @@ def test_a_revision_that_changes_nothing_is_counted_only(make):
 
 
 def test_a_figure_that_came_late_is_told_from_a_revision(make):
-    rows = [*_flat(make), *make.months("m", 2025, [9] * 4), make.row("m", "2025-05", 9.0, reported="2025-06-12"),
-            make.row("m", "2025-06", 9.0)]  # fmt: skip
+    rows = [
+        *_flat(make),
+        *make.months("m", 2025, [9] * 4),
+        make.row("m", "2025-05", 9.0, reported="2025-06-12"),
+        make.row("m", "2025-06", 9.0),
+    ]
     a = _months(make, make.measure(low=100.0), rows)
     revision = next(c for c in a.changes if c.kind == "revision")
     assert revision.reason.key == "late_verdict" and revision.before == "no_data"

@@ -119,8 +119,10 @@ def test_one_more_step_done_is_never_worse(done, day, extra):
 
 
 def _commitment(id="K", **more):
-    steps = [{"id": "1", "name_vi": "Kế hoạch", "planned": "2025-02-28", "days": 10},
-             {"id": "2", "name_vi": "Xong", "planned": "2025-06-20", "days": 10}]  # fmt: skip
+    steps = [
+        {"id": "1", "name_vi": "Kế hoạch", "planned": "2025-02-28", "days": 10},
+        {"id": "2", "name_vi": "Xong", "planned": "2025-06-20", "days": 10},
+    ]
     return {
         "id": id,
         "name_vi": id,
@@ -132,8 +134,12 @@ def _commitment(id="K", **more):
 
 
 def _state(make, month, *events, others=(), **more):
-    programme = make.programme(make.measure(low=1.0), commitments=[_commitment(**more), *others], closing_day=31,
-                               owners=[{"id": o, "name_vi": o} for o in ("huyen", "xa")])  # fmt: skip
+    programme = make.programme(
+        make.measure(low=1.0),
+        commitments=[_commitment(**more), *others],
+        closing_day=31,
+        owners=[{"id": o, "name_vi": o} for o in ("huyen", "xa")],
+    )
     a = assess(programme, None, make.frame(*events), month)
     return a.commitments["K"], a
 

@@ -69,8 +69,17 @@ def test_all_statuses_occur():
         for v in (*a.measures.values(), *a.commitments.values())
     }
     assert found == {
-        "achieved", "missed", "on_track", "at_risk", "off_track", "not_due", "too_early", "watch", "lapsed", "no_data",
-    }  # fmt: skip
+        "achieved",
+        "missed",
+        "on_track",
+        "at_risk",
+        "off_track",
+        "not_due",
+        "too_early",
+        "watch",
+        "lapsed",
+        "no_data",
+    }
 
 
 def test_nobody_is_late_in_july():
@@ -103,8 +112,17 @@ def test_a_closed_year_speaks_in_closing_words():
 def test_the_headline_counts_in_the_districts_own_form():
     for month in MONTHS:
         h = _judged(month).headline
-        parts = (h.on_track_by_figures, h.self_assessed, h.at_risk, h.off_track, h.not_due, h.too_early, h.no_data,
-                 h.lapsed, h.watch)  # fmt: skip
+        parts = (
+            h.on_track_by_figures,
+            h.self_assessed,
+            h.at_risk,
+            h.off_track,
+            h.not_due,
+            h.too_early,
+            h.no_data,
+            h.lapsed,
+            h.watch,
+        )
         assert sum(parts) == h.total == 26
     assert _judged("2025-06").headline.self_assessed > 0
 

@@ -21,7 +21,9 @@ NAN = np.nan
 def _series(make, m, *rows, month=6, year=2025, day=dt.date(2025, 12, 31), places=None, place=None, **more):
     programme = make.programme(m, **more)
     ledger = Ledger(make.frame(*rows), programme, places or Places())
-    return known_on(ledger, day).series(year, month, place or make.area, 5, programme.measures.values())[m["id"]]
+    return known_on(ledger, day).series(year, month, place or make.area, 5, programme.measures.values())[
+        m["id"]
+    ]
 
 
 def test_the_newest_report_counts_and_only_what_was_known(make):
@@ -40,8 +42,10 @@ def test_the_newest_report_counts_and_only_what_was_known(make):
 
 
 def test_a_real_figure_outranks_an_illustrative_one(make):
-    rows = [make.row("m", "2025-05", 10, illustrative=False, reported="2025-05-01"),
-            make.row("m", "2025-05", 99, illustrative=True, reported="2025-05-30")]  # fmt: skip
+    rows = [
+        make.row("m", "2025-05", 10, illustrative=False, reported="2025-05-01"),
+        make.row("m", "2025-05", 99, illustrative=True, reported="2025-05-30"),
+    ]
     assert _series(make, make.measure(), rows).now[4] == 10
 
 
@@ -49,15 +53,15 @@ def test_the_same_choice_as_the_observation_table_makes(make):
     rng = np.random.default_rng(3)
     rows = [
         make.row("m", f"2025-{k:02d}", float(rng.integers(1, 50)), vintage=v, reported=f"2025-{r:02d}-20")
-        for k in range(1, 7) for r, v in ((k, "estimate"), (min(k + 1, 12), "preliminary"))
-    ]  # fmt: skip
+        for k in range(1, 7)
+        for r, v in ((k, "estimate"), (min(k + 1, 12), "preliminary"))
+    ]
     frame = make.frame(rows)
     programme = make.programme(make.measure())
     for day in ("2025-03-31", "2025-06-30"):
         newest = current(known_at(frame, day)).set_index("period").value
-        s = (
-            known_on(Ledger(frame, programme, None), dt.date.fromisoformat(day))
-            .series(2025, 12, make.area, 3, programme.measures.values())
+        s = known_on(Ledger(frame, programme, None), dt.date.fromisoformat(day)).series(
+            2025, 12, make.area, 3, programme.measures.values()
         )
         known = {f"2025-{i + 1:02d}": v for i, v in enumerate(s["m"].now) if np.isfinite(v)}
         assert known == newest.to_dict()
@@ -197,9 +201,13 @@ def test_the_sum_agrees_with_places(make):
 
 
 def test_plans_drafts_and_self_assessments_stand_beside(make):
-    rows = [make.row("m#plan", "2024-12", 50, "year"), make.row("m#plan", "2025-01", 60, "year"),
-            make.row("m#plan", "2025-05", 65, "year"), make.row("m#owner_forecast", "2025-05", 70, "year"),
-            make.row("m#self_assessment", "2025-05", 0.5, "level", note="Đạt tiến độ")]  # fmt: skip
+    rows = [
+        make.row("m#plan", "2024-12", 50, "year"),
+        make.row("m#plan", "2025-01", 60, "year"),
+        make.row("m#plan", "2025-05", 65, "year"),
+        make.row("m#owner_forecast", "2025-05", 70, "year"),
+        make.row("m#self_assessment", "2025-05", 0.5, "level", note="Đạt tiến độ"),
+    ]
     s = _series(make, make.measure(), rows)
     assert s.plans[-2:].tolist() == [50, 65]
     assert (s.owner_forecast, s.self_assessment, s.self_note) == (70, 0.5, "Đạt tiến độ")

@@ -31,10 +31,27 @@ def test_a_month_that_is_none_is_an_error(make):
 
 
 def test_an_empty_table_gives_a_verdict_for_every_kind(make):
-    kinds = {"flow": "ge", "level": "ge", "ratio": "ge", "count": "ge", "event": "ge", "milestone": "ge", "annual": "ge",
-             "budget": "budget", "compare": "lt_last_year"}  # fmt: skip
-    ms = [make.measure(k, kind=k, rule=r, low=None if k == "compare" else 5.0, unit="%" if k in {"level", "ratio"} else "vụ")
-          for k, r in kinds.items()]  # fmt: skip
+    kinds = {
+        "flow": "ge",
+        "level": "ge",
+        "ratio": "ge",
+        "count": "ge",
+        "event": "ge",
+        "milestone": "ge",
+        "annual": "ge",
+        "budget": "budget",
+        "compare": "lt_last_year",
+    }
+    ms = [
+        make.measure(
+            k,
+            kind=k,
+            rule=r,
+            low=None if k == "compare" else 5.0,
+            unit="%" if k in {"level", "ratio"} else "vụ",
+        )
+        for k, r in kinds.items()
+    ]
     a = assess(make.programme(*ms), None, make.frame(), "2025-06")
     assert {x.status for x in a.measures.values()} <= {"no_data", "not_due", "too_early"}
     assert a.headline.total == len(kinds)
@@ -82,8 +99,13 @@ def test_the_observations_are_not_changed(make):
 def test_earlier_months_are_judged_with_what_was_known_then(make):
     early = make.row("m", "2025-03", 40.0, reported="2025-03-24", vintage="estimate")
     later = make.row("m", "2025-03", 10.0, reported="2025-06-24", vintage="preliminary")
-    rows = [*_flat(make), *make.months("m", 2025, [10, 10]), early, later,
-            *[make.row("m", f"2025-{k:02d}", 10.0) for k in (4, 5, 6)]]  # fmt: skip
+    rows = [
+        *_flat(make),
+        *make.months("m", 2025, [10, 10]),
+        early,
+        later,
+        *[make.row("m", f"2025-{k:02d}", 10.0) for k in (4, 5, 6)],
+    ]
     a = _one(make, make.measure(low=130.0), rows).measures["m"]
     assert a.statuses[2] == "on_track"  # 60 by March as it was reported then
     assert a.to_date == 60 and a.status == "off_track"

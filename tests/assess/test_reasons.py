@@ -63,41 +63,75 @@ def test_phrases_are_well_formed(key):
 
 def _programme(make, **more):
     return make.programme(
-        make.measure(low=1.0), owners=[{"id": "thue", "name_vi": "Chi cục Thuế", "name_en": "Tax branch"}],
-        commitments=[{"id": "K6", "name_vi": "Giải phóng mặt bằng", "name_en": "Land clearance", "group": "g"}], **more,
-    )  # fmt: skip
+        make.measure(low=1.0),
+        owners=[{"id": "thue", "name_vi": "Chi cục Thuế", "name_en": "Tax branch"}],
+        commitments=[
+            {"id": "K6", "name_vi": "Giải phóng mặt bằng", "name_en": "Land clearance", "group": "g"}
+        ],
+        **more,
+    )
 
 
 NB = "\u00a0"
 SAID = [
     (
-        Reason("need_pace", {"unit": "tỷ đồng", "needed": 84.2, "left": 6, "step": "month", "last_year": 71.5}),
+        Reason(
+            "need_pace", {"unit": "tỷ đồng", "needed": 84.2, "left": 6, "step": "month", "last_year": 71.5}
+        ),
         f"Cần 84,2{NB}tỷ đồng mỗi tháng trong 6 tháng còn lại; cùng kỳ năm trước đạt 71,5.",
         f"84.2{NB}VND bn a month is needed in the 6 months left; last year's same period made 71.5.",
     ),
     (
-        Reason("need_pace", {"unit": "tỷ đồng", "needed": 84.2, "left": 2, "step": "quarter", "last_year": None}),
+        Reason(
+            "need_pace", {"unit": "tỷ đồng", "needed": 84.2, "left": 2, "step": "quarter", "last_year": None}
+        ),
         f"Cần 84,2{NB}tỷ đồng mỗi quý trong 2 quý còn lại.",
         f"84.2{NB}VND bn a quarter is needed in the 2 quarters left.",
     ),
     (
-        Reason("need_counts", {"unit": "%", "needed": 9, "among": 60, "what_vi": "thanh niên nông thôn", "what_en": "rural youth",
-                               "of_vi": "đảng viên mới", "of_en": "new members"}),
+        Reason(
+            "need_counts",
+            {
+                "unit": "%",
+                "needed": 9,
+                "among": 60,
+                "what_vi": "thanh niên nông thôn",
+                "what_en": "rural youth",
+                "of_vi": "đảng viên mới",
+                "of_en": "new members",
+            },
+        ),
         "Còn cần 9 thanh niên nông thôn trong khoảng 60 đảng viên mới còn lại của năm.",
         "9 more rural youth needed among the about 60 new members still to come.",
     ),
     (
-        Reason("compare_pair", {"unit": "vụ", "to_date": 6.0, "last": 8.0, "last_total": 12.0, "chance": "high", "period": "2025-06"}),
+        Reason(
+            "compare_pair",
+            {
+                "unit": "vụ",
+                "to_date": 6.0,
+                "last": 8.0,
+                "last_total": 12.0,
+                "chance": "high",
+                "period": "2025-06",
+            },
+        ),
         f"6{NB}vụ / 8{NB}vụ cùng kỳ (−2); cả năm trước 12, năm nay phải ít hơn; khả năng đạt cao.",
         None,
     ),
     (
-        Reason("closed_missed", {"unit": "tỷ đồng", "value": 570.26, "target": 581, "estimate": True, "rule": "ge"}),
+        Reason(
+            "closed_missed",
+            {"unit": "tỷ đồng", "value": 570.26, "target": 581, "estimate": True, "rule": "ge"},
+        ),
         f"Cả năm ước 570,3{NB}tỷ đồng, không đạt mức 581{NB}tỷ đồng.",
         f"The year came to an estimated 570.3{NB}VND bn, not meeting 581{NB}VND bn.",
     ),
     (
-        Reason("closed_met", {"unit": "%", "value": 0.52, "target": 1, "estimate": False, "rule": "le", "n": 361, "of": 69155}),
+        Reason(
+            "closed_met",
+            {"unit": "%", "value": 0.52, "target": 1, "estimate": False, "rule": "le", "n": 361, "of": 69155},
+        ),
         f"Cả năm 0,5% (361/69.155), đạt mức ≤{NB}1%.",
         f"The year came to 0.5% (361/69,155), meeting ≤{NB}1%.",
     ),
@@ -107,12 +141,26 @@ SAID = [
         "The figure of June 2025 has not come from Tax branch.",
     ),
     (
-        Reason("step_late", {"done": 1, "due": 2, "total": 4, "step": "Thẩm định", "step_en": "Appraised",
-                             "planned": dt.date(2025, 6, 20), "days": 10}),
+        Reason(
+            "step_late",
+            {
+                "done": 1,
+                "due": 2,
+                "total": 4,
+                "step": "Thẩm định",
+                "step_en": "Appraised",
+                "planned": dt.date(2025, 6, 20),
+                "days": 10,
+            },
+        ),
         "Bước “Thẩm định” chậm 10 ngày so với dự kiến 20/6/2025; đã xong 1/4 bước.",
         "The step “Appraised”, planned for 20 June 2025, is 10 days late; 1 of 4 steps done.",
     ),
-    (Reason("waits_for", {"commitment": "K6"}), "Phải đợi: Giải phóng mặt bằng.", "Waits for: Land clearance."),
+    (
+        Reason("waits_for", {"commitment": "K6"}),
+        "Phải đợi: Giải phóng mặt bằng.",
+        "Waits for: Land clearance.",
+    ),
     (
         Reason("watched", {"unit": "vụ", "to_date": 0.0, "last_total": None, "period": "2025-06"}),
         f"0{NB}vụ đến tháng 6/2025; Chương trình không giao số, chỉ theo dõi.",
@@ -128,7 +176,7 @@ SAID = [
         "Đơn vị tự đánh giá “đạt”, số liệu cho thấy “khó đạt”.",
         None,
     ),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("reason, vi, en", SAID, ids=[f"{r.key}-{i}" for i, (r, _, _) in enumerate(SAID)])
@@ -152,4 +200,5 @@ def test_signals_in_words():
     for key in WORDS["signal"]:
         assert signal_words("+" + key).startswith("Dấu hiệu thay đổi (tốt lên): ")
         assert "for the worse" in signal_words("-" + key, "en")
+        assert signal_words(key).startswith("Dấu hiệu thay đổi: ")
     assert signal_words("+nothing") == ""

@@ -102,8 +102,17 @@ def test_compound_of_nothing_is_an_error():
 
 
 def _assessed(id, status, self_said=None, previous=None):
-    return Assessment(id, "area", "2025-06", dt.date(2025, 6, 30), status, previous, Reason("x"),
-                      self_assessment=self_said, statuses=(previous, status))  # fmt: skip
+    return Assessment(
+        id,
+        "area",
+        "2025-06",
+        dt.date(2025, 6, 30),
+        status,
+        previous,
+        Reason("x"),
+        self_assessment=self_said,
+        statuses=(previous, status),
+    )
 
 
 def _target(make, no, *measures):
@@ -114,10 +123,13 @@ def _target(make, no, *measures):
 
 def test_striven_watched_and_component_measures_never_fail_a_row(make):
     t = _target(
-        make, "25",
-        make.measure("a", low=1), make.measure("b", kind="count", low=1, role="striven"),
-        make.measure("c", kind="count", rule="watch", role="watch"), make.measure("d", low=1, role="component"),
-    )  # fmt: skip
+        make,
+        "25",
+        make.measure("a", low=1),
+        make.measure("b", kind="count", low=1, role="striven"),
+        make.measure("c", kind="count", rule="watch", role="watch"),
+        make.measure("d", low=1, role="component"),
+    )
     said = {"a": "on_track", "b": "missed", "c": "watch", "d": "off_track"}
     row = row_of(t, {k: _assessed(k, v) for k, v in said.items()})
     assert (row.status, row.decided_by, row.by) == ("on_track", "a", "figures")
@@ -140,8 +152,14 @@ def test_a_row_not_due_rests_on_the_owners_word(make):
     assert (mixed.status, mixed.by) == ("at_risk", "figures")
 
 
-@given(st.lists(st.tuples(st.sampled_from(STATUSES), st.sampled_from([None, "on_track", "not_achieved"])),
-                min_size=1, max_size=30), st.integers(0, 3))  # fmt: skip
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(STATUSES), st.sampled_from([None, "on_track", "not_achieved"])),
+        min_size=1,
+        max_size=30,
+    ),
+    st.integers(0, 3),
+)
 def test_the_headline_adds_up(make, parts, outside):
     pairs = []
     for i, (status, said) in enumerate(parts):
@@ -152,8 +170,17 @@ def test_the_headline_adds_up(make, parts, outside):
         pairs.append((t, row_of(t, {"a": _assessed("a", "missed")})))
     h = headline_of(pairs)
     assert h.total == len(parts)
-    assert h.total == (h.on_track_by_figures + h.self_assessed + h.at_risk + h.off_track + h.not_due + h.too_early
-                       + h.no_data + h.lapsed + h.watch)  # fmt: skip
+    assert h.total == (
+        h.on_track_by_figures
+        + h.self_assessed
+        + h.at_risk
+        + h.off_track
+        + h.not_due
+        + h.too_early
+        + h.no_data
+        + h.lapsed
+        + h.watch
+    )
     assert h.achieved <= h.on_track_by_figures
 
 

@@ -28,7 +28,8 @@ def path_of(c: Case, a: Assessment) -> Path | None:
 
 
 def signal_of(c: Case) -> str | None:
-    """Key of the signal that ends in the newest month, "+" (better) or "-" (worse) in front, or None."""
+    """Key of the signal that ends in the newest month, "+" (better) or "-" (worse) in front where
+    there is a direction of improvement; None without a signal."""
     s, f = c.series, c.forecast
     if c.measure.cadence not in {"month", "month 15-14"}:
         return None
@@ -45,9 +46,12 @@ def signal_of(c: Case) -> str | None:
     else:
         return None
     values = values[-SIGNAL_POINTS:]
-    chart = xmr(values, c.measure.lower_is_better)
+    known_side = c.measure.rule in {"ge", "gt", "le", "lt_last_year"}  # more spending is neither good nor bad
+    chart = xmr(values, c.measure.lower_is_better if known_side else None)
     newest = [x for x in chart.signals if x.index == values.size - 1]
-    return f"{'+' if newest[-1].improves else '-'}{newest[-1].key}" if newest else None
+    if not newest:
+        return None
+    return {True: "+", False: "-", None: ""}[newest[-1].improves] + newest[-1].key
 
 
 def _periods(c: Case) -> tuple[str, ...]:

@@ -39,10 +39,10 @@ def signal_words(signal: str, lang: str = "vi") -> str:
     found = WORDS["signal"].get(signal.lstrip("+-"))
     if found is None:
         return ""
-    better = signal.startswith("+")
+    side = {"+": ("tốt lên", "for the better"), "-": ("xấu đi", "for the worse")}.get(signal[:1])
     if lang == "vi":
-        return f"Dấu hiệu thay đổi ({'tốt lên' if better else 'xấu đi'}): {found[0]}."
-    return f"A change ({'for the better' if better else 'for the worse'}): {found[1]}."
+        return f"Dấu hiệu thay đổi{f' ({side[0]})' if side else ''}: {found[0]}."
+    return f"A change{f' ({side[1]})' if side else ''}: {found[1]}."
 
 
 def _ready(reason: Reason, programme: Programme, lang: str) -> dict[str, Any]:

@@ -141,7 +141,7 @@ def word(
     """
     s, vi = status(key), lang == "vi"
     kind = getattr(subject, "kind", "flow")
-    if kind == "budget" and s.key in {"achieved", "on_track", "at_risk", "off_track", "missed"}:
+    if kind == "budget" and s.key in {"achieved", "on_track", "at_risk", "off_track", "missed", "watch"}:
         if share is not None and share > 100:
             return "Vượt dự toán, cần giải trình" if vi else "Above the estimate, to be explained"
         if s.key in {"at_risk", "off_track", "missed"}:
