@@ -25,7 +25,7 @@ DAYS = 365
 
 
 def published() -> tuple[float, float, dict[str, float]]:
-    """Revenue to 24 October and of the year, tỷ đồng, and the estimates that the printed percentages imply."""
+    """Revenue to 24 October and of the year, tỷ đồng, and the estimates the printed percentages imply."""
     table = pd.read_csv(PUBLISHED)
     table = table[table["place"] == DISTRICT]
     to_date = table[(table["indicator"] == "budget_revenue_ytd") & (table["period"] == "2023-10")]
@@ -37,7 +37,7 @@ def published() -> tuple[float, float, dict[str, float]]:
 
 
 def judge(amount: float, estimate: float) -> FlowForecast:
-    """The nowcast by days: no monthly history is published, so a flat year at the estimate stands in for one."""
+    """The nowcast by days; no monthly history is published: a flat year at the estimate stands in for one."""
     known = (DAY - date(DAY.year - 1, 12, 31)).days
     flat, paid = np.full((1, DAYS), estimate / DAYS), np.full(known, amount / known)
     return forecast_flows([FlowInput("revenue", flat, paid, target=estimate)])[0]
@@ -46,16 +46,16 @@ def judge(amount: float, estimate: float) -> FlowForecast:
 def main() -> None:
     amount, end, estimates = published()
     known = (DAY - date(DAY.year - 1, 12, 31)).days
-    print(
-        f"to {DAY}: {amount:.1f} tỷ, {known / DAYS:.1%} of the days; linear year end {amount * DAYS / known:.1f}"
-    )
+    linear = amount * DAYS / known
+    print(f"to {DAY}: {amount:.1f} tỷ, {known / DAYS:.1%} of the days; linear year end {linear:.1f}")
     print(f"the year: {end:.3f} tỷ")
     for name, estimate in estimates.items():
         f = judge(amount, estimate)
         print(
             f"{name}: {estimate:.1f} tỷ, {amount / estimate:.1%} done; nowcast {f.total:.1f} "
             f"({f.total / end - 1:+.1%}), 80 % {f.p10:.1f}-{f.p90:.1f}, 95 % {f.p025:.1f}-{f.p975:.1f}, "
-            f"P(met) {f.probability:.2f}; ended at {end / estimate:.1%}: {'met' if end >= estimate else 'missed'}"
+            f"P(met) {f.probability:.2f}; ended at {end / estimate:.1%}, "
+            f"{'met' if end >= estimate else 'missed'}"
         )
 
 

@@ -119,7 +119,7 @@ def plan_cases() -> pd.DataFrame:
 
 
 def plan_inputs(table: pd.DataFrame, year: int, month: int) -> tuple[pd.DataFrame, list[FlowInput]]:
-    """What was known of every unit at `month` of `year`: published cumulative figures and plans, nothing later.
+    """What was known of every unit at `month` of `year`: published cumulative figures and plans.
 
     A past year's plan is the one known in the same month of that year (December's where it is not published):
     plans are raised within the year, and June's plan compares with June's.
@@ -183,8 +183,8 @@ def plan_table(method: str, with_plans: bool = True) -> None:
             brier, linear = ((p - met) ** 2).mean(), ((part["linear"].astype(float) - met) ** 2).mean()
             covered = ((truth >= part["p10"]) & (truth <= part["p90"])).mean()
             print(
-                f"{month:5d}  {len(part):5d}  {brier:.3f}  {brier / linear:.3f}  {covered:.3f}  {met.sum():4d}  "
-                f"{(p[met] < 0.2).mean():.3f} ({1 - part['linear'][met].mean():.3f})   "
+                f"{month:5d}  {len(part):5d}  {brier:.3f}  {brier / linear:.3f}  {covered:.3f}  "
+                f"{met.sum():4d}  {(p[met] < 0.2).mean():.3f} ({1 - part['linear'][met].mean():.3f})   "
                 f"{(p[~met] >= 0.8).mean():.3f}{'   (three past years and more)' if least > 1 else ''}"
             )
 
