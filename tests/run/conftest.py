@@ -2,7 +2,6 @@
 
 import json
 import os
-import sys
 from pathlib import Path
 
 import nbformat
@@ -42,8 +41,8 @@ def html_cell():
 class Office:
     """Where it lies, and how it is run."""
 
-    def __init__(self, root: Path):
-        self.root = root
+    def __init__(self, root: Path, pool=None):
+        self.root, self.pool = root, pool
         self.params = root / "params" / "office" / "monthly.yml"
         self.out = root / "reports"
         self.month = self.out / "office" / "2025-06"
@@ -60,7 +59,8 @@ class Office:
         said = json.loads(self.told.read_text("utf-8")) if self.told.exists() else {}
         self.told.write_text(json.dumps({**said, **changes}), encoding="utf-8")
 
-    def run(self, *, only=(), jobs=2, fresh=False, cluster=None, **overrides):
+    def run(self, *, only=(), jobs=2, fresh=False, cluster=None, own_pool=False, **overrides):
+        """A run with the tests' workers, or with its own."""
         from analysis.run.progress import Lines
         from analysis.run.run import Asked, run
 
@@ -74,10 +74,24 @@ class Office:
         return (self.month / f"{name}.html").read_text(encoding="utf-8")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def path_of_workers():
+    """Workers find the stand-in for the summary."""
+    os.environ["PYTHONPATH"] = os.pathsep.join([str(HERE), os.environ.get("PYTHONPATH", "")])
+
+
+@pytest.fixture(scope="session")
+def pool(path_of_workers):
+    from analysis.run.pool import Pool
+
+    with Pool(2) as shared:
+        yield shared
+
+
 @pytest.fixture
-def office(tmp_path, monkeypatch):
+def office(tmp_path, pool):
     root = tmp_path / "house"
-    made = Office(root)
+    made = Office(root, pool)
     made.params.parent.mkdir(parents=True)
     (root / "data").mkdir()
     (root / "data" / "figures.csv").write_text("1\n")
@@ -88,8 +102,8 @@ def office(tmp_path, monkeypatch):
     )
     (made.params.parent / "sources.yml").write_text("{}\n")
     made.notebook("01_first", "x = 1", html("một {month}"))
-    made.notebook("brief", "print('never shown')", html("bản tin {place or 'vùng'}"))
-    made.monthly("raw: ../../data\ntimeout: 60\nnotebooks: [01_first, brief]\n")
+    made.notebook("09_brief", "print('never shown')", html("bản tin {place or 'vùng'}"))
+    made.monthly("raw: ../../data\ntimeout: 60\nnotebooks: [01_first, {notebook: 09_brief, name: brief}]\n")
     made.tell(
         programme="office", programme_name="Chương trình thử", month="2025-06", as_of="2025-06-25", data_key="a" * 64,
         targets=[
@@ -99,7 +113,4 @@ def office(tmp_path, monkeypatch):
         headline={"total": 1}, banner="", titles={}, index_title="Tháng 6", inputs=[], lost=[], rejected=0, late=[],
         places={"28108": "Xã Cần Đước", "28126": "Xã Long Cang"}, owners={"tax": "Thuế"},
     )  # fmt: skip
-    monkeypatch.setenv("OFFICE_SUMMARY", str(made.told))
-    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(HERE), os.environ.get("PYTHONPATH", "")]))
-    monkeypatch.setattr(sys, "path", [str(HERE), *sys.path])
     return made

@@ -1,12 +1,11 @@
 """Stands in for the month's summary, in the workers: what a test wrote down."""
 
 import json
-import os
 from pathlib import Path
 
 
 def tell(args, tell):
-    said = json.loads(Path(os.environ["OFFICE_SUMMARY"]).read_text("utf-8"))
+    said = json.loads((Path(args["params"]).parents[2] / "summary.json").read_text("utf-8"))
     if "raise" in said:
         raise ValueError(said["raise"])
     return said

@@ -19,6 +19,7 @@ from analysis.run import worker
 from analysis.run.pool import Pool, Task, can_fork
 
 NAME = "warm"
+INJECTED = "injected-parameters"  # papermill's tag for the cell it adds
 _here = threading.local()
 
 
@@ -99,27 +100,35 @@ def execute_file(args: dict, tell: Any) -> dict:
 
 
 class telling:
-    """While it lasts, papermill's manager tells which cell of how many is running."""
+    """While it lasts, papermill's manager tells which cell of how many is running; `cell` is the last one."""
 
     def __init__(self, tell: Any):
         self.tell = tell
+        self.cell: int | None = None
 
-    def __enter__(self) -> None:
+    def __enter__(self) -> telling:
         from papermill.engines import NotebookExecutionManager as Manager
 
         self.manager, self.before = Manager, (Manager.cell_start, Manager.cell_complete)
         start, complete = self.before
         tell = self.tell
 
+        def place(man, index):
+            """The cell's place in the notebook as its author sees it, and the number of its cells."""
+            mine = [i for i, c in enumerate(man.nb.cells) if INJECTED not in c.metadata.get("tags", [])]
+            self.cell = sum(i < index for i in mine)
+            return {"cell": self.cell, "of": len(mine)}
+
         def cell_start(man, cell, cell_index=None, **more):
-            tell("cell", state="start", cell=cell_index, of=len(man.nb.cells))
+            tell("cell", state="start", **place(man, cell_index))
             return start(man, cell, cell_index=cell_index, **more)
 
         def cell_complete(man, cell, cell_index=None, **more):
-            tell("cell", state="done", cell=cell_index, of=len(man.nb.cells))
+            tell("cell", state="done", **place(man, cell_index))
             return complete(man, cell, cell_index=cell_index, **more)
 
         Manager.cell_start, Manager.cell_complete = cell_start, cell_complete
+        return self
 
     def __exit__(self, *_: object) -> None:
         self.manager.cell_start, self.manager.cell_complete = self.before

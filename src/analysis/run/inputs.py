@@ -5,10 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import platform
 import sys
 from collections.abc import Iterable
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +46,6 @@ def files(path: Path) -> list[Path]:
     return sorted(found)
 
 
-@lru_cache(maxsize=1)
 def environment() -> str:
     """A hash of Python, of the installed packages and their versions, and of this library's own files."""
     packages = sorted(
@@ -59,11 +56,12 @@ def environment() -> str:
         if name.endswith((".dist-info", ".egg-info"))
     )
     around = {name: os.environ.get(name) for name in SURROUNDINGS}
-    return digest([sys.version, platform.platform(), packages, around, content([LIBRARY], LIBRARY)])
+    return digest([sys.version, sys.platform, packages, around, content([LIBRARY], LIBRARY)])
 
 
 def versions() -> dict[str, Any]:
     """Python and every installed package with its version, for the manifest."""
+    import platform
     from importlib.metadata import distributions
 
     found = {d.metadata["Name"]: d.version for d in distributions()}

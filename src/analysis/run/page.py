@@ -38,14 +38,15 @@ def execute(notebook: Path, executed: Path, parameters: dict[str, Any], tell: Ca
     from analysis.run.engine import NAME, telling
 
     executed.parent.mkdir(parents=True, exist_ok=True)
+    told = telling(tell)
     try:
-        with telling(tell):
+        with told:
             return papermill.execute_notebook(
                 str(notebook), str(executed), parameters, engine_name=NAME, cwd=str(notebook.parent),
                 progress_bar=False, request_save_on_cell_execute=False,
             )  # fmt: skip
     except PapermillExecutionError as e:
-        raise PageError(e.ename, f"{e.ename}: {e.evalue}" if e.evalue else e.ename, e.cell_index) from None
+        raise PageError(e.ename, f"{e.ename}: {e.evalue}" if e.evalue else e.ename, told.cell) from None
 
 
 def heading(nb: Any) -> str:

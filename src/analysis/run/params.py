@@ -205,14 +205,14 @@ class RunParams:
         return tuple(pages)
 
     def only(self, names: tuple[str, ...]) -> tuple[Page, ...]:
-        """The pages named, in the list's order; all when none is. Raises ParameterError."""
-        known = [p.name for p in self.pages]
+        """The pages named (by page or notebook), in the list's order; all when none is. Raises ParameterError."""
+        known = {n: None for p in self.pages for n in (p.name, p.notebook.stem)}
         for name in names:
             if name not in known:
                 raise ParameterError(
                     "sổ tính (notebook)", name, "một trong " + ", ".join(known), closest(name, known)
                 )
-        return tuple(p for p in self.pages if not names or p.name in names)
+        return tuple(p for p in self.pages if not names or {p.name, p.notebook.stem} & {*names})
 
     def given(self, page: Page, month: str) -> dict[str, Any]:
         """What the notebook of `page` is given: of everything known, what its parameters cell declares."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Sequence
 from typing import Any
 
-from analysis.run.run import DONE, Result
+from analysis.run import finish
+from analysis.run.manifest import GOOD, UNCHANGED
+from analysis.run.run import Result
 
 ORDER = (
     "off_track",
@@ -23,45 +24,46 @@ ORDER = (
 )
 
 
-def tell(result: Result) -> None:
-    """Print how a run ended; complaints go to stderr."""
-    if result.message:
-        print(result.message, file=sys.stderr)
-    if not (of := result.manifest):
-        return
-    table(of.programme_name, of.month, of.targets, of.lang)
-    for lost in of.lost:
-        print(f"Mất tệp (file lost): {lost['path']}: {lost['message']}", file=sys.stderr)
-    for page in of.failed:
-        from analysis.run.finish import reason
+def words(result: Result) -> tuple[str, str]:
+    """How a run ended: what goes to stdout, and the complaints for stderr."""
+    said, wrong = [], [result.message] if result.message else []
+    if of := result.manifest:
+        said.append(table(of.programme_name, of.month, of.targets))
+        wrong += [f"Mất tệp (file lost): {lost['path']}: {lost['message']}" for lost in of.lost]
+        for page in of.failed:
+            wrong.append(f"Mất trang (page lost): {page.name}: {finish.reason(page, 'vi')}")
+            if page.executed:
+                wrong.append(f"  xem sổ tính đã chạy (executed notebook): {page.executed}")
+        wrong += [f"Sự cố (incident): {incident}" for incident in of.incidents]
+        said += _notes(result)
+    return "\n".join(said), "".join(f"{line}\n" for line in wrong)
 
-        print(f"Mất trang (page lost): {page.name}: {reason(page, 'vi')}", file=sys.stderr)
-        print(f"  xem sổ tính đã chạy (executed notebook): {page.executed}", file=sys.stderr)
-    for incident in of.incidents:
-        print(f"Sự cố (incident): {incident}", file=sys.stderr)
+
+def _notes(result: Result) -> list[str]:
+    lines = []
     if result.rejected:
-        print(f"{result.rejected} ô bị loại, xem trang 01_ingest (rejected cells).")
+        lines.append(f"{result.rejected} ô bị loại, xem trang 01_ingest (rejected cells).")
     if result.late:
-        print(f"Chưa báo cáo (late): {', '.join(result.late)}.")
+        lines.append(f"Chưa báo cáo (late): {', '.join(result.late)}.")
     if result.unchanged:
-        print("Không có gì thay đổi, giữ nguyên các trang (nothing changed). --fresh để làm lại.")
-    elif result.status == DONE:
-        print(f"Đã xuất bản {len(of.notebooks)} trang (published).")
-    print(f"Bản tin (brief): {result.brief}")
+        lines.append("Không có gì thay đổi, giữ nguyên các trang (nothing changed). --fresh để làm lại.")
+    else:
+        made = sum(n.status in GOOD for n in result.manifest.notebooks)
+        again = sum(n.status == UNCHANGED for n in result.manifest.notebooks)
+        kept = f", {again} trang giữ nguyên vì không đổi (unchanged)" if again else ""
+        lines.append(f"Đã xuất bản {made} trang (published){kept}.")
+    return [*lines, f"Bản tin (brief): {result.brief}"]
 
 
-def table(programme: str, month: str, targets: Sequence[dict[str, Any]], lang: str) -> None:
-    """The targets by status, worst first."""
-    print(f"{programme} · {month}")
-    statuses = sorted({t["status"] for t in targets}, key=ORDER.index)
-    for status in statuses:
+def table(programme: str, month: str, targets: Sequence[dict[str, Any]]) -> str:
+    """The targets by status, worst first, with the number of numbered ones."""
+    lines = [f"{programme} · {month}"]
+    for status in sorted({t["status"] for t in targets}, key=ORDER.index):
         these = [t for t in targets if t["status"] == status]
-        words = list(dict.fromkeys(t["word"] for t in these))
-        numbered = sum(bool(t["no"]) for t in these)
-        print(f"\n{' / '.join(words)} ({numbered})")
-        for t in these:
-            print(f"  {t['no'] or '–':>4}  {t['name']}")
-    print()
+        names = " / ".join(dict.fromkeys(t["word"] for t in these))
+        lines += ["", f"{names} ({sum(bool(t['no']) for t in these)})"]
+        lines += [f"  {t['no'] or '–':>4}  {t['name']}" for t in these]
+    return "\n".join([*lines, ""])
 
 
 def nowcast(lines: Sequence[dict[str, Any]], as_json: bool) -> None:

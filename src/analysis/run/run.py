@@ -6,13 +6,14 @@ import datetime as dt
 import os
 import shutil
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
 
-from analysis.run import finish, graph, inputs, manifest
+from analysis.run import finish, graph, inputs, manifest, unchanged
 from analysis.run.manifest import Manifest, Notebook
 from analysis.run.params import ParameterError, RunParams
 from analysis.run.pool import Outcome, Pool, PoolBroken, Task
@@ -32,6 +33,7 @@ class Asked:
     fresh: bool = False
     cluster: str | None = None
     summary: str = "analysis.run.summary:summarise"
+    pool: Any = None  # workers that are running already, and will go on
 
 
 @dataclass
@@ -45,6 +47,7 @@ class Result:
     rejected: int = 0
     late: list[str] = field(default_factory=list)
     unchanged: bool = False
+    inputs: str = ""  # hash of what the run read, taken before it read it
 
 
 def run(asked: Asked, progress: Lines) -> Result:
@@ -74,12 +77,13 @@ class _Run:
     def __init__(self, asked: Asked, params: RunParams, home: Path, progress: Lines):
         self.asked, self.params, self.home, self.progress = asked, params, home, progress
         self.started = _now()
+        self.inputs = inputs.content(unchanged.watched(params))
 
     def go(self) -> Result:
         log = self.params.processed / "run.log"
         log.parent.mkdir(parents=True, exist_ok=True)
         with log.open("wb") as heard, _pool(self.asked, heard) as pool, self.progress:
-            self.pool = pool
+            self.pool, self.incidents = pool, len(pool.incidents)
             try:
                 return self._go()
             except PoolBroken as e:
@@ -123,7 +127,7 @@ class _Run:
         for name, put in done.value["refusals"].items():
             record.page(name).outputs = [put]
         record.others = done.value["others"]
-        record.incidents = list(self.pool.incidents)
+        record.incidents = self.pool.incidents[self.incidents :]
         record.finished = _now()
         record.exit_status = LOST if record.failed or record.lost else DONE
         manifest.write(self.building, record)
@@ -223,7 +227,7 @@ class _Run:
         message = f"Không ghi được trang (cannot write the pages): {error}"
         record = self.before or self._record(todo)
         record.started, record.finished, record.exit_status = self.started, _now(), NOTHING
-        record.incidents = [*self.pool.incidents, message]
+        record.incidents = [*self.pool.incidents[self.incidents :], message]
         for job in todo:
             if page := record.page(job.name):
                 page.status, page.error = manifest.FAILED, {"cell": None, "message": message}
@@ -247,10 +251,13 @@ class _Run:
             rejected=self.summary["rejected"],
             late=self.summary["late"],
             unchanged=unchanged,
+            inputs=self.inputs,
         )
 
 
 def _pool(asked: Asked, log: Any) -> Any:
+    if asked.pool:
+        return nullcontext(asked.pool)
     if asked.cluster:
         from analysis.run.cluster import Cluster
 

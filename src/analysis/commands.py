@@ -1,0 +1,158 @@
+"""What `brief` can do: run a month, check files, show the targets by status, forecast a table of series."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from analysis.run.house import DEFAULT
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="Bản tin tháng của cơ quan kế hoạch (the monthly brief of a planning office).",
+)
+
+Params = Annotated[
+    Path, typer.Option(help="Tệp monthly.yml của chương trình (the programme's monthly.yml).", metavar="FILE")
+]
+Month = Annotated[
+    str | None, typer.Option(help="Tháng, YYYY-MM hoặc latest (month).", metavar="YYYY-MM|latest")
+]
+
+
+@app.command()
+def run(
+    month: Month = None,
+    params: Params = Path(DEFAULT),
+    parameter: Annotated[
+        list[str] | None,
+        typer.Option(
+            "-p", "--parameter", help="Đặt một tham số, lặp lại được (set a parameter).", metavar="KEY=VALUE"
+        ),
+    ] = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(help="Chỉ làm trang này, lặp lại được (only this page).", metavar="NAME"),
+    ] = None,
+    jobs: Annotated[int, typer.Option(help="Số sổ tính chạy cùng lúc (notebooks at a time).", min=1)] = 2,
+    out: Annotated[
+        Path | None, typer.Option(help="Thư mục báo cáo, mặc định reports/ (where to publish).")
+    ] = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option(help="Chỉ dùng số liệu đã biết đến ngày này (known on this day).", metavar="YYYY-MM-DD"),
+    ] = None,
+    lang: Annotated[str | None, typer.Option(help="Ngôn ngữ của trang: vi hoặc en (language).")] = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Làm lại tất cả (make everything again).")] = False,
+    cluster: Annotated[
+        str | None,
+        typer.Option(help="Địa chỉ dask scheduler có sẵn (an existing scheduler).", metavar="tcp://…"),
+    ] = None,
+) -> None:
+    """Làm số liệu, chạy sổ tính, xuất bản các trang của một tháng (make and publish a month).
+
+    Mã thoát (exit): 0 mọi trang đã xuất bản; 1 mất một trang hay cả một tệp, phần còn lại đã xuất bản;
+    2 không xuất bản gì; 3 một lần chạy khác đang giữ khóa.
+    """
+    from analysis.run import report, unchanged
+    from analysis.run.params import RunParams, pairs
+    from analysis.run.progress import progress
+    from analysis.run.run import Asked
+    from analysis.run.run import run as go
+
+    options = {"month": month, "out": out, "as_of": as_of, "lang": lang}
+    overrides = {**pairs(parameter or []), **{k: str(v) for k, v in options.items() if v is not None}}
+    result = go(Asked(params, overrides, tuple(only or ()), jobs, fresh, cluster), progress())
+    said, complaints = report.words(result)
+    print(said)
+    print(complaints, file=sys.stderr, end="")
+    if result.manifest:
+        same = report.words(replace(result, unchanged=True))
+        unchanged.remember(sys.argv[2:], RunParams.load(params, overrides), result, *same)
+    raise typer.Exit(result.status)
+
+
+@app.command()
+def check(
+    files: Annotated[list[Path], typer.Argument(help="Các tệp cần xem thử (files to look at).")],
+    sources: Annotated[
+        Path,
+        typer.Option(
+            help="Tệp sources.yml: hàng, cột nào là chỉ tiêu nào (what means what).", metavar="FILE"
+        ),
+    ] = Path("params/can-duoc-2025/sources.yml"),
+    json: Annotated[
+        bool, typer.Option("--json", help="Mỗi dòng một đối tượng JSON (one JSON object a line).")
+    ] = False,
+) -> None:
+    """Xem tệp sẽ được đọc thế nào, ô nào bị loại và vì sao; không thay đổi gì (what would be read; changes nothing).
+
+    Mã thoát (exit): 0 đọc hết; 1 có ô bị loại; 2 không đọc được tệp.
+    """
+    from analysis.ingest import check_command
+
+    raise typer.Exit(check_command.run(files, sources, json))
+
+
+@app.command()
+def status(
+    month: Month = None,
+    params: Params = Path(DEFAULT),
+    as_of: Annotated[
+        str | None, typer.Option(help="Chỉ dùng số liệu đã biết đến ngày này.", metavar="YYYY-MM-DD")
+    ] = None,
+    lang: Annotated[str | None, typer.Option(help="vi hoặc en (language).")] = None,
+) -> None:
+    """Các chỉ tiêu theo trạng thái, trên màn hình (the targets by status, in the terminal)."""
+    from analysis.run import report
+    from analysis.run.params import RunParams
+    from analysis.run.summary import open_book_of, targets
+
+    found = RunParams.load(params, {"month": month, "as_of": as_of, "lang": lang})
+    book = open_book_of(found)
+    print(report.table(book.programme.name(found.lang), book.month, targets(book, found.lang)))
+
+
+@app.command()
+def nowcast(
+    file: Annotated[Path, typer.Argument(help="Bảng CSV: series, date, value, (group, plan, target).")],
+    json: Annotated[
+        bool, typer.Option("--json", help="Mỗi chuỗi một dòng JSON (a JSON line per series).")
+    ] = False,
+) -> None:
+    """Dự báo cả năm cho từng chuỗi số liệu (the year's total of each series, with its range)."""
+    from analysis.assess.series import nowcast_table, read_series
+    from analysis.run import report
+
+    report.nowcast(nowcast_table(read_series(file)), json)
+
+
+def run_app() -> int:
+    """The exit status of the command that sys.argv asks for."""
+    try:
+        return app(standalone_mode=False) or 0
+    except typer.Exit as e:
+        return e.exit_code
+    except (typer.Abort, KeyboardInterrupt):
+        print("Đã dừng (stopped).", file=sys.stderr)
+        return 130
+    except Exception as e:  # noqa: BLE001 - the last resort for a user who cannot read a traceback
+        return _explain(e)
+
+
+def _explain(error: Exception) -> int:
+    """Say what was wrong; the exit status."""
+    if hasattr(error, "show") and hasattr(error, "exit_code"):  # a misspelt option or command
+        error.show()
+        return error.exit_code
+    known = isinstance(error, (ValueError, OSError, KeyError))
+    text = error.args[0] if isinstance(error, KeyError) and error.args else str(error)
+    print(text if known else f"Lỗi không lường trước (unexpected): {type(error).__name__}: {error}", file=sys.stderr)
+    return 2

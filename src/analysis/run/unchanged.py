@@ -1,0 +1,84 @@
+"""A run that was asked for before, of the same things, does nothing: known without reading a programme.
+
+After a run the command line is remembered with the hash of everything it was made from and of everything it
+published. Standard library only: this is asked before anything else is imported.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from analysis.run import house, inputs
+
+if TYPE_CHECKING:
+    from analysis.run.params import RunParams
+    from analysis.run.run import Result
+
+
+def quick(argv: list[str]) -> int | None:
+    """The exit status of `brief run` with `argv` when it would change nothing, said to the user; else None."""
+    try:
+        known = json.loads(_record(argv).read_text(encoding="utf-8"))
+        same = (
+            "--fresh" not in argv
+            and known["environment"] == inputs.environment()
+            and known["inputs"] == inputs.content(map(Path, known["watched"]))
+            and all(inputs.content([Path(path)]) == was for path, was in known["published"].items())
+        )
+        if not same:
+            return None
+        print(known["said"])
+        print(known["complaints"], file=sys.stderr, end="")
+        return known["status"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def remember(argv: list[str], params: RunParams, result: Result, said: str, complaints: str) -> None:
+    """Keep what `quick` has to know; a run that lost a page is not kept, so that it is tried again."""
+    record = _record(argv)
+    record.unlink(missing_ok=True)
+    of = result.manifest
+    if of is None or of.failed:
+        return
+    folder = params.out / of.programme / of.month
+    published = [folder / f["path"] for f in of.files()]
+    published += [folder / "manifest.json", folder.parent / "index.html", params.out / "index.html"]
+    known = {
+        "status": result.status,
+        "environment": inputs.environment(),
+        "watched": [str(p) for p in watched(params)],
+        "inputs": result.inputs,
+        "published": {str(p): inputs.content([p]) for p in published},
+        "said": said,
+        "complaints": complaints,
+    }
+    record.parent.mkdir(parents=True, exist_ok=True)
+    part = record.with_suffix(f".{os.getpid()}")
+    part.write_text(json.dumps(known, ensure_ascii=False), encoding="utf-8")
+    part.replace(record)
+
+
+def watched(params: RunParams) -> list[Path]:
+    """Everything a run reads besides the library: the programme's files, the raw folder, the notebooks."""
+    paths = [params.file, params.programme_file, params.sources_file, params.corrections, params.places]
+    notebooks = {page.notebook for page in params.pages}
+    return [p for p in paths if p] + [params.notes, params.raw, *sorted(notebooks)]
+
+
+def _record(argv: list[str]) -> Path:
+    """Where the answer to this command line, given in this folder, is kept."""
+    file: Any = house.DEFAULT
+    for i, word in enumerate(argv):
+        if word == "--params" and i + 1 < len(argv):
+            file = argv[i + 1]
+        elif word.startswith("--params="):
+            file = word.partition("=")[2]
+    if (found := house.find(file)) is None:
+        raise FileNotFoundError(file)
+    asked = inputs.digest([os.getcwd(), str(found), [w for w in argv if w != "--fresh"]])
+    return house.root(found) / "data" / "processed" / ".asked" / f"{asked[:32]}.json"

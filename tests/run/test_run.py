@@ -1,0 +1,289 @@
+"""A month is published whole; what is lost is named, what is good is kept, what is unchanged is left alone."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from analysis.run import manifest
+from analysis.run.params import ParameterError
+from analysis.run.pool import can_fork
+
+
+def said(office) -> dict:
+    return json.loads((office.month / "manifest.json").read_text("utf-8"))
+
+
+def names(folder: Path) -> set[str]:
+    return {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
+
+
+def test_a_month_and_its_archives(office):
+    result = office.run()
+    assert result.status == 0
+    assert names(office.out) - {".office.lock"} == {
+        "index.html", "office/index.html", "office/2025-06/index.html", "office/2025-06/manifest.json",
+        "office/2025-06/01_first.html", "office/2025-06/brief.html",
+    }  # fmt: skip
+    assert "bản tin vùng" in office.page("brief")
+    assert "never shown" not in office.page("brief")
+    assert result.brief == office.month / "brief.html"
+
+
+def test_the_manifest_says_what_went_in_and_what_came_out(office):
+    office.run(month="2025-06")
+    found = said(office)
+    assert {"run_id", "programme", "month", "as_of", "parameters", "inputs", "notebooks", "versions", "git_commit",
+            "started", "finished", "exit_status"} <= set(found)  # fmt: skip
+    assert found["exit_status"] == 0
+    assert found["parameters"] == {"params": "params/office/monthly.yml", "month": "2025-06"}
+    assert found["versions"]["packages"]["papermill"]
+    page = found["notebooks"][0]
+    assert (page["name"], page["status"], page["error"]) == ("01_first", "completed", None)
+    content = (office.month / "01_first.html").read_bytes()
+    assert page["outputs"][0]["bytes"] == len(content)
+    assert manifest.whole(office.month, page["outputs"])
+
+
+def test_the_stock_kernel_makes_the_same_bytes(office, monkeypatch):
+    office.run()
+    warm = {p: (office.month / p).read_bytes() for p in ("01_first.html", "brief.html")}
+    monkeypatch.setenv("BRIEF_STOCK_KERNEL", "1")
+    assert not can_fork()
+    assert office.run(fresh=True, jobs=1, own_pool=True).status == 0
+    assert warm == {p: (office.month / p).read_bytes() for p in warm}
+
+
+def test_a_notebook_that_fails_is_refused_and_the_last_good_page_kept(office, html):
+    office.run()
+    good = office.page("01_first")
+    office.notebook("01_first", "x = 1", "raise ValueError('không có <cột> nào')", html("một"))
+    result = office.run()
+    assert result.status == 1
+    page = office.page("01_first")
+    assert "không có &lt;cột&gt; nào" in page and "Traceback" not in page
+    assert 'href="01_first.last-good.html"' in page
+    assert office.page("01_first.last-good") == good
+    assert "bản tin" in office.page("brief")
+    found = said(office)["notebooks"]
+    assert found[0]["error"] == {"cell": 2, "message": "ValueError: không có <cột> nào"}
+    assert found[1]["status"] == "unchanged"
+    # it fails again: the last good page is still the one before
+    assert office.run().status == 1
+    assert office.page("01_first.last-good") == good
+    # and is mended
+    office.notebook("01_first", html("mới"))
+    assert office.run().status == 0
+    assert "mới" in office.page("01_first")
+    assert "01_first.last-good.html" not in names(office.month)
+
+
+def test_a_first_run_has_no_last_good_page(office):
+    office.notebook("01_first", "1 / 0")
+    assert office.run().status == 1
+    assert "last-good" not in office.page("01_first")
+
+
+def test_nothing_changed(office):
+    office.run()
+    before = {p: p.stat().st_ino for p in office.out.rglob("*")}
+    again = office.run()
+    assert again.unchanged and again.status == 0
+    assert {p: p.stat().st_ino for p in office.out.rglob("*")} == before
+
+
+def test_only_what_changed_is_made_again(office, html):
+    office.run()
+    office.notebook("01_first", html("khác"))
+    office.run()
+    assert [n["status"] for n in said(office)["notebooks"]] == ["completed", "unchanged"]
+    assert "khác" in office.page("01_first")
+    office.tell(data_key="b" * 64)
+    office.run()
+    assert [n["status"] for n in said(office)["notebooks"]] == ["completed", "completed"]
+
+
+def test_fresh_makes_everything(office):
+    office.run()
+    assert not office.run(fresh=True).unchanged
+    assert {n["status"] for n in said(office)["notebooks"]} == {"completed"}
+
+
+@pytest.mark.parametrize("file", ["brief.html", "index.html"])
+@pytest.mark.parametrize("harm", ["cut", "gone"])
+def test_a_page_that_is_not_whole_is_made_again(office, file, harm):
+    office.run()
+    page = office.month / file
+    whole = page.read_bytes()
+    page.unlink() if harm == "gone" else page.write_bytes(whole[:100])
+    assert not office.run().unchanged
+    assert page.read_bytes() == whole
+
+
+def test_a_torn_manifest_is_made_again(office):
+    office.run()
+    (office.month / "manifest.json").write_text('{"run_id": ')
+    assert office.run().status == 0
+    assert said(office)["exit_status"] == 0
+
+
+def test_only_one_page_leaves_the_others(office, html):
+    office.run()
+    other = office.page("brief")
+    office.notebook("01_first", html("một mình"))
+    office.notebook("09_brief", html("không được làm"))
+    assert office.run(only=["01_first"]).status == 0
+    assert "một mình" in office.page("01_first")
+    assert office.page("brief") == other
+    assert {n["name"] for n in said(office)["notebooks"]} == {"01_first", "brief"}
+    assert office.run(only=["09_brief"]).status == 0, "a page may be called by its notebook"
+    assert "không được làm" in office.page("brief")
+
+
+def test_pages_of_one_place_and_of_each(office):
+    office.monthly(
+        "raw: ../../data\nnotebooks: [01_first, {notebook: 09_brief, name: brief}]\nplace_notebooks: [brief]\n"
+    )
+    office.run()
+    assert office.run(place="28126").status == 0
+    assert "bản tin 28126" in office.page("place-28126/brief")
+    assert office.run(place="all", owner="all").status == 0
+    assert {"place-28108/brief.html", "place-28126/brief.html", "owner-tax/01_first.html",
+            "brief.html", "01_first.html"} <= names(office.month)  # fmt: skip
+    assert "place-28126/brief.html" in office.page("index")
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [({"place": "28125"}, "28126"), ({"owner": "tex"}, "did you mean 'tax'"), ({"mnth": "x"}, "month")],
+)
+def test_an_unknown_place_owner_or_parameter(office, given, words):
+    with pytest.raises(ParameterError, match=words):
+        office.run(**given)
+    assert not office.month.exists()
+
+
+def test_an_unknown_page(office):
+    with pytest.raises(ParameterError, match="did you mean '09_brief'"):
+        office.run(only=["9_brief"])
+
+
+def test_no_data_publishes_nothing(office):
+    office.run()
+    before = names(office.out)
+    office.tell(**{"raise": "Không có thư mục số liệu"})
+    result = office.run()
+    assert (result.status, result.message) == (2, "Không có thư mục số liệu")
+    assert names(office.out) == before
+
+
+def test_a_file_that_was_lost(office):
+    office.tell(lost=[["thue.xlsx", "tệp hỏng"]])
+    assert office.run().status == 1
+    assert "thue.xlsx" in office.page("index")
+    assert office.run().status == 1, "nothing changed, and the file is still lost"
+
+
+def test_another_run_holds_the_lock(office):
+    from filelock import FileLock
+
+    office.out.mkdir()
+    with FileLock(office.out / ".office.lock"):
+        assert office.run().status == 3
+    assert office.run().status == 0
+
+
+def test_a_notebook_that_hangs_is_stopped_and_named(office):
+    office.notebook(
+        "01_first", "import subprocess, time\np = subprocess.Popen(['sleep', '1000'])\ntime.sleep(1000)"
+    )
+    result = office.run(timeout="1.5")
+    assert result.status == 1
+    error = said(office)["notebooks"][0]["error"]
+    assert "1.5 giây" in error["message"] and error["cell"] == 1
+    assert "1.5 giây" in office.page("01_first")
+
+
+def test_what_a_killed_run_left_is_cleared_away(office):
+    office.run()
+    (office.month.parent / ".2025-06.building").mkdir()
+    (office.month.parent / ".2025-06.building" / "half.html").write_text("<p>half")
+    office.run()
+    assert not list(office.month.parent.glob(".*"))
+    office.month.rename(office.month.parent / ".2025-06.old")  # killed between the two renames
+    assert office.run().unchanged
+    assert not list(office.month.parent.glob(".*"))
+
+
+def test_memory_has_a_limit(office):
+    office.notebook("01_first", "x = bytearray(3_000_000_000)")
+    assert office.run(memory="500").status == 1
+    assert "MemoryError" in said(office)["notebooks"][0]["error"]["message"]
+
+
+def test_the_archives(office):
+    office.run()
+    office.tell(month="2025-05")
+    office.run()
+    page = (office.out / "office" / "index.html").read_text("utf-8")
+    assert page.index("2025-06/brief.html") < page.index("2025-05/brief.html")
+    assert page.count('aria-label="Đạt tiến độ"') == 2
+    home = (office.out / "index.html").read_text("utf-8")
+    assert 'href="office/index.html"' in home and 'href="office/2025-06/brief.html"' in home
+    for path in office.out.rglob("*.html"):
+        text = path.read_text("utf-8")
+        assert "://" not in text.replace("http://www.w3.org", "") and 'href="/' not in text
+
+
+def test_english_pages(office):
+    office.run(lang="en")
+    assert 'lang="en"' in office.page("index")
+
+
+@pytest.mark.parametrize("argv", [["--month", "2025-06"], []])
+def test_the_same_command_again_ends_at_once(office, argv, tmp_path):
+    """In a process of its own: nothing heavy may be imported to find out that nothing changed."""
+    look = (
+        "import sys; sys.argv = ['brief', 'run', '--params', {p!r}, *{a!r}]\n"
+        "from analysis.run import unchanged, report\nimport dataclasses\n"
+        "{more}"
+    )
+    make = (
+        "from analysis.run.run import Asked, run\nfrom analysis.run.progress import Lines\n"
+        "from analysis.run.params import RunParams\nimport io\n"
+        "r = run(Asked({p!r}, {{}}, summary='office_summary:tell'), Lines(io.StringIO()))\n"
+        "unchanged.remember(sys.argv[2:], RunParams.load({p!r}), r, *report.words(r))\n"
+    )
+    ask = (
+        "import sys; sys.argv = ['brief', 'run', '--params', {p!r}, *{a!r}]\n"
+        "from analysis.run import unchanged\nstatus = unchanged.quick(sys.argv[2:])\n"
+        "print('STATUS', status, sorted({{'pandas', 'typer', 'pydantic', 'ruamel'}} & set(sys.modules)))\n"
+    )
+
+    def go(code):
+        text = code.format(p=str(office.params), a=argv, more=make.format(p=str(office.params)))
+        return subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, check=True).stdout
+
+    def status():
+        return go(ask).splitlines()[-1]
+
+    assert status().startswith("STATUS None")
+    go(look)
+    out = go(ask)
+    assert out.splitlines()[-1] == "STATUS 0 []"
+    assert "Sản lượng" in out
+    for path in (office.month / "brief.html", office.root / "data" / "figures.csv", office.params):
+        kept = path.read_bytes()
+        path.write_bytes(kept + b"\n")
+        assert status().startswith("STATUS None"), path
+        path.write_bytes(kept)
+        assert status().startswith("STATUS 0")
+    new = office.root / "data" / "new.csv"
+    new.write_text("2\n")
+    assert status().startswith("STATUS None")
+    new.unlink()
+    os.utime(office.root / "data" / "figures.csv")
+    assert status().startswith("STATUS 0"), "times of files do not count"
