@@ -161,7 +161,7 @@ def test_shares_are_summed_as_n_over_n_never_averaged(make):
     ]
     s = _series(make, m, rows, places=make.places())
     assert s.levels[-1][5] == pytest.approx(100 * 100 / 120)
-    assert [p for p, _, _ in s.failing] == ["A", "B", "C"]
+    assert [p for p, *_ in s.failing] == ["A", "B", "C"]
 
 
 def test_a_share_without_its_parts_is_not_summed_but_reported(make):

@@ -342,3 +342,28 @@ def test_a_hundred_measures_and_a_whole_year_are_quick(make):
     a = assess(programme, None, frame, "2025-12")
     assert len(a.measures) == 100 and len(a.measures["m7"].statuses) == 12
     assert time.process_time() - start < 6  # about 1.5 s alone on one slow core
+
+
+def test_a_failing_unit_has_the_name_it_bore_then(make):
+    m = make.measure(kind="level", unit="%", low=100.0, cadence="quarter")
+    rows = [
+        make.row("m", "2025-06", basis="level", n=n, of=10, place=p)
+        for p, n in (("A", 10), ("B", 9), ("C", 8))
+    ]
+    a = _one(make, m, rows, month="2025-07", places=make.places()).measures["m"]
+    assert [f["name"] for f in a.failing] == ["Xã B", "Xã C"] and a.basis_month == "2025-06"
+
+
+def test_an_event_known_by_month_only_has_no_day(make):
+    m = make.measure(kind="event", unit="%", low=100.0, cadence="once", judged_from="02-13")
+    row = make.row("m", "2025-02", basis="event", n=168, of=168, start="2025-02-01", end="2025-02-28")
+    a = _one(make, m, row, month="2025-03").measures["m"]
+    assert (a.status, a.basis_month, a.reason.values["on"]) == ("achieved", "2025-02", None)
+
+
+def test_events_show_their_paper_apart(make):
+    m = make.measure(kind="count", low=3.0, cadence="event", unit="sản phẩm")
+    note = "Quyết định số 3318/QĐ-UBND; Tôm khô Tân Chánh, dọn xong 14/4/2025"
+    a = _one(make, m, make.event("m", "2025-05-16", note=note)).measures["m"]
+    assert a.events[0]["paper"] == "Quyết định số 3318/QĐ-UBND"
+    assert a.events[0]["name"] == "Tôm khô Tân Chánh, dọn xong 14/4/2025"

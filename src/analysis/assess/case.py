@@ -11,9 +11,11 @@ import numpy as np
 
 from analysis.assess.assessments import Assessment, Reason
 from analysis.assess.figures import Series
+from analysis.assess.ledger import closing
 from analysis.assess.levels import LevelForecast
 from analysis.assess.nowcast import FlowForecast
 from analysis.assess.status import Facts, settle
+from analysis.places import Places
 from analysis.programme import Measure
 
 SAME = 1e-9  # relative: figures that differ by less are equal, so that sums of decimals meet their target
@@ -52,7 +54,7 @@ class Case:
     broken_on: dt.date | None = None
     siblings: Mapping[str, Series] | None = None  # measures of the same row
     sibling_plans: Mapping[str, float | None] | None = None
-    unit_names: Mapping[str, str] | None = None
+    places: Places | None = None
     programme_year: int = 0
     handover: bool = False
 
@@ -62,6 +64,11 @@ class Case:
     def meets(self, value: float | None) -> bool | None:
         """Whether `value` meets the bounds; None where either is missing."""
         return meets(self.measure.rule, value, self.low, self.high)
+
+    def unit_name(self, code: str, period: str) -> str:
+        """The unit's name in the month of its figure: codes outlive the units that bear them."""
+        day = closing(int(period[:4]), int(period[5:7]), 31)
+        return self.places.name(code, day) if self.places and self.places.valid(code, day) else code
 
     @property
     def has_plan(self) -> bool:
@@ -179,6 +186,6 @@ def reported(c: Case, basis_month: str | None) -> bool:
 def named_units(c: Case) -> tuple[dict, ...]:
     """Units that fall short at the newest level, by name."""
     return tuple(
-        {"place": p, "name": (c.unit_names or {}).get(p, p), "numerator": n, "denominator": of}
-        for p, n, of in c.series.failing
+        {"place": p, "name": c.unit_name(p, period), "numerator": n, "denominator": of}
+        for p, n, of, period in c.series.failing
     )

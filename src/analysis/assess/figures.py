@@ -46,7 +46,7 @@ class Series:
     self_assessment: float | None = None
     self_note: str = ""
     revision_rms: float | None = None
-    failing: tuple[tuple[str, float, float], ...] = ()  # units with n < N at the newest level: place, n, N
+    failing: tuple[tuple[str, float, float, str], ...] = ()  # newest units with n < N: place, n, N, period
     bad: tuple[tuple[str, str, float, float, int], ...] = ()  # rejected: why, period, n, N, key
     facets: Mapping[str, float] = field(default_factory=dict)  # this year's newest figure by what follows "#"
     keys: tuple[int, ...] = ()
@@ -238,7 +238,7 @@ class _Cube:
             bool((~log.real[rows]).any()),
         )
 
-    def _failing(self, i: int) -> tuple[tuple[str, float, float], ...]:
+    def _failing(self, i: int) -> tuple[tuple[str, float, float, str], ...]:
         log = self.log
         if not self.parts.size:
             return ()
@@ -248,7 +248,10 @@ class _Cube:
             return ()
         rows = rows[log.month[rows] == log.month[rows].max()]
         rows = rows[log.top[rows] < log.bottom[rows]]
-        return tuple((log.place[r], float(log.top[r]), float(log.bottom[r])) for r in rows)
+        return tuple(
+            (log.place[r], float(log.top[r]), float(log.bottom[r]), f"{log.year[r]}-{log.month[r]:02d}")
+            for r in rows
+        )
 
     def _bad(self, i: int) -> tuple[tuple[str, str, float, float, int], ...]:
         """This year's figures that are not used: impossible shares, units' shares that cannot be summed."""

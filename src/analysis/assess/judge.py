@@ -224,14 +224,10 @@ class _Year:
             broken,
             None,
             None,
-            self._names(month),
+            self.places,
             p.year,
             label_ in self.handover,
         )
-
-    def _names(self, month: int) -> dict[str, str]:
-        day = closing(self.year, month, 31)
-        return {p.code: p.name for p in self.places.units_on(day)}
 
     def _lapse(self, a: Assessment, month: str, day: dt.date, cut: dt.date) -> Assessment:
         """What a measure says after its subject has ended: its verdict if it had one, else that it lapsed."""

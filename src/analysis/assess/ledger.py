@@ -63,6 +63,7 @@ class Ledger:
             f[c].to_numpy(float)[order] for c in ("value", "numerator", "denominator")
         )
         self.start = f["period_start"].to_numpy(object)[order]
+        self.end = f["period_end"].to_numpy(object)[order]
         self.note = f["note"].to_numpy(object)[order]
         self.estimate = (f["vintage"] == "estimate").to_numpy()[order]
         self.real = real[order]
@@ -111,8 +112,8 @@ class Ledger:
 def event_at(log: Ledger, r: int) -> dict:
     """The event in row `r`: date, value, numerator, denominator, note, place, key, facet, period."""
     day = str(log.start[r])[:10]
-    try:
-        date = dt.date.fromisoformat(day)
+    try:  # a span of days is no day: the report says the month only
+        date = dt.date.fromisoformat(day) if str(log.end[r])[:10] in {day, ""} else None
     except ValueError:
         date = None
     return {

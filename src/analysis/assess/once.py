@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -12,6 +13,8 @@ from analysis.assess.assessments import Assessment
 from analysis.assess.case import Case, known, label, minus, named_units, share_of
 from analysis.assess.commitments import progress
 from analysis.assess.status import Facts
+
+NUMBERED = re.compile(r"\bsố\s*\d|\d\s*[/-]\s*[A-ZĐ]")  # "số 12", "12/QĐ-UBND", "17-QĐ/ĐU"
 
 
 def count(c: Case) -> Assessment:
@@ -77,7 +80,7 @@ def event(c: Case) -> Assessment:
     failing = tuple(
         {
             "place": e["place"],
-            "name": (c.unit_names or {}).get(e["place"], e["place"]),
+            "name": c.unit_name(e["place"], e["period"]),
             "numerator": e["numerator"],
             "denominator": e["denominator"],
         }
@@ -242,7 +245,7 @@ def listed(events: Iterable[dict]) -> tuple[dict, ...]:
     rows = []
     for e in events:
         parts = [p.strip() for p in e["note"].split(";") if p.strip()]
-        papers = [p for p in parts if any(ch.isdigit() for ch in p) and ("/" in p or "số" in p.lower())]
+        papers = [p for p in parts if NUMBERED.search(p)]
         words = [p for p in parts if p not in papers]
         rows.append(
             {
