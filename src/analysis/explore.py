@@ -242,11 +242,12 @@ class Panel:
         except OSError as error:
             self.said.value = f"<b>{escape(say('Không lưu được', 'Not saved'))}: {escape(_told(error))}</b>"
             return
-        link = f'<a download="{escape(name)}" href="data:{XLSX};base64,{base64.b64encode(data).decode()}">'
+        link = f"data:{XLSX};base64,{base64.b64encode(data).decode()}"
         self.said.value = (
             f"{escape(say('Đã lưu', 'Saved'))} <b>{escape(name)}</b> "
             f"{escape(say('cạnh sổ tính này.', 'beside this notebook.'))} "
-            f"{link}{escape(say('Tải về máy', 'Download'))}</a>"
+            f'<a style="text-decoration:underline" download="{escape(name)}" href="{link}">'
+            f"{escape(say('Tải về máy', 'Download'))}</a>"
         )
 
 

@@ -174,7 +174,7 @@ def _mark(el: HtmlElement) -> list[Run]:
         return []
     key = use.get("href", "").removeprefix("#k-")
     status = theme.status(key)
-    return [Run(status.glyph + " ", colour=status.colour)] if key != "empty" else []
+    return [Run(status.glyph + "\u00a0", colour=status.colour)] if key != "empty" else []
 
 
 def _text(text: str | None, **look) -> list[Run]:
@@ -193,7 +193,7 @@ def _tidy(runs: list[Run]) -> tuple[Run, ...]:
     out: list[Run] = []
     for run in runs:
         text = run.text
-        if text != "\n" and (not out or out[-1].text.endswith(("\n", " "))):
+        if text != "\n" and (not out or out[-1].text.endswith(("\n", " ", "\u00a0"))):
             text = text.lstrip(" \u00a0")
         if text == "\n":
             while out and out[-1].text != "\n" and out[-1].text.endswith(" ") and not out[-1].text.strip(" "):

@@ -262,7 +262,8 @@ def _shares(grid: Grid, room: float, size: float) -> list[float]:
         heads = [_wide(word, size, bold=True) for word in head.text.split(" ")]
         whole = min(max(*words, *heads, 0.8), MOST)
         need.append(whole + PAD)
-        lack.append(min(max((_wide(line, size) for line in lines), default=0), LONG) - whole)
+        title = _wide(head.text, size, bold=True) / 2 + 0.3  # a head takes two lines at ease
+        lack.append(min(max(title, *(_wide(line, size) for line in lines)) if lines else title, LONG) - whole)
     spare, lack = room - sum(need), [max(cm, 0.05) for cm in lack]
     if spare <= 0:
         return [n * room / sum(need) for n in need]

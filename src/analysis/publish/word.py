@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import replace
 from typing import Literal
 
+from analysis.present import locale
 from analysis.present.tables import Tables
 from analysis.present.view import View
 from analysis.present.words import Words
@@ -89,7 +90,7 @@ class _Draft:
         paper, v = self.paper, self.view
         paper.line("BÁO CÁO", 16 if self.party else 14, bold=True, before=14)
         area = v.programme.area.name_vi  # a name does not break across lines
-        name = v.programme.name_vi.replace(area, area.replace(" ", "\u00a0"))
+        name = self._name().replace(area, area.replace(" ", "\u00a0"))
         paper.line(
             f"{'tình' if self.party else 'Tình'} hình thực hiện {name}, {self._stretch()}", 14, bold=True
         )
@@ -152,13 +153,18 @@ class _Draft:
             paper.block(block, 10)
         for block in blocks(self.words.how_to_read().html):
             paper.block(block, 10)
-        document = v.programme.document_vi
-        notes = (
-            f"Kế hoạch: {document}." if document else "",
-            "Nguồn của từng số: tệp annex.xlsx kèm theo.",
-            self.words.foot().text,
+        document = f"Kế hoạch: {v.programme.document_vi}. " if v.programme.document_vi else ""
+        closed = locale.date(v.assessments.as_of)
+        source = (
+            f"Nguồn của từng số: tệp annex.xlsx kèm theo ({len(v.inputs)} tệp nguồn, số liệu chốt {closed}"
         )
-        paper.text(" ".join(filter(None, notes)), 10, italic=True)
+        paper.text(f"{document}{source}{f', lần chạy {v.run_id}' if v.run_id else ''}).", 10, italic=True)
+
+    def _name(self) -> str:
+        """The programme's name inside a sentence: a document keeps its capital, anything else does not."""
+        name, document = self.view.programme.name_vi, self.view.programme.document_vi
+        known = document.split(" ")[0] == name.split(" ")[0] or name[1:2].isupper()
+        return name if known else name[:1].lower() + name[1:]
 
     def _stretch(self) -> str:
         """The months the report speaks of, as reports name them."""
