@@ -367,3 +367,25 @@ def test_events_show_their_paper_apart(make):
     a = _one(make, m, make.event("m", "2025-05-16", note=note)).measures["m"]
     assert a.events[0]["paper"] == "Quyết định số 3318/QĐ-UBND"
     assert a.events[0]["name"] == "Tôm khô Tân Chánh, dọn xong 14/4/2025"
+
+
+def test_a_past_year_with_one_early_report_says_nothing_of_the_other_measures(make):
+    early = make.measure("e", kind="event", unit="%", low=100.0, cadence="once", judged_from="02-13")
+    event = make.event("e", "2024-02-13", note="168/168", n=168, of=168)
+    plan = make.row("m#plan", "2024-12", 108.0, "year", reported="2025-01-10")
+    frame = make.frame(make.months("m", 2024, EVEN, reported="2025-01-13"), event, plan)
+    a = assess(make.programme(make.measure(low=1.0), early), None, frame, "2024-12")
+    assert a.measures["m"].statuses[:-1] == (None,) * 11 and a.measures["m"].previous_status is None
+    assert len([s for s in a.measures["e"].statuses if s]) == 11
+    assert [c.subject for c in a.changes] == []
+
+
+def test_a_later_year_keeps_what_stopped_lapsed(make):
+    a = _one(
+        make,
+        make.measure(low=100.0, after="stop"),
+        _flat(make),
+        make.months("m", 2025, EVEN[:6]),
+        month="2026-02",
+    )
+    assert a.measures["m"].status == "lapsed"

@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.assess.assessments import Assessment, Assessments, CommitmentState, Finding, Reason, Row
-from analysis.assess.bounds import bounds_of
-from analysis.assess.case import Case, due_month, label
+from analysis.assess.case import Case, label
+from analysis.assess.cases import case_of, lapsed
 from analysis.assess.changes import differences, revised_figures
 from analysis.assess.commitments import Progress, progress, state_of, step_findings
 from analysis.assess.figures import Known, Series, known_on
@@ -23,13 +23,12 @@ from analysis.assess.ledger import Ledger, closing
 from analysis.assess.nowcast import FlowForecast
 from analysis.assess.paths import path_of, signal_of
 from analysis.assess.rules import judge
-from analysis.assess.status import FINAL, headline_of, row_of
+from analysis.assess.status import headline_of, row_of
 from analysis.assess.units import shown
 from analysis.places import Places
-from analysis.programme import Measure, Programme
+from analysis.programme import Break, Measure, Programme
 
 OFFICIAL_BY = (3, 31)  # figures of a past year count as known by this day of the next one
-SELF = ((0.75, "achieved"), (0.25, "on_track"))
 
 
 def assess(
@@ -81,15 +80,11 @@ class _Year:
         """The day on which `month` is judged: its closing, or the day asked for where that is earlier."""
         return min(closing(self.year, month, self.programme.closing_day), self.as_of)
 
-    @cached_property
-    def boundary(self) -> tuple[dt.date, object] | None:
-        """The newest change of reporting places on or before the month, in its year."""
-        days = [
-            b
-            for b in self.programme.breaks
-            if b.places and b.on.year == self.year and b.on.month <= self.month
-        ]
-        return (max(days, key=lambda b: b.on).on, max(days, key=lambda b: b.on)) if days else None
+    def boundary(self, month: int) -> Break | None:
+        """The newest change of reporting places up to `month`, of this year or an earlier one."""
+        then = (self.year, month)
+        past = [b for b in self.programme.breaks if b.places and (b.on.year, b.on.month) <= then]
+        return max(past, key=lambda b: b.on) if past else None
 
     def result(self) -> Assessments:
         months = {k: self.verdicts(k, self.day(k)) for k in range(1, self.month) if self._known_then(k)}
@@ -141,13 +136,18 @@ class _Year:
         known = known_on(self.ledger, later or day)
         measures = self.programme.measures.values()
         label_ = label(self.year, month)
-        cut = self.boundary[0] if self.boundary and self.boundary[0].month <= month else None
+        boundary = self.boundary(month)
+        cut = boundary.on if boundary else None
         stopped = [m for m in measures if cut and m.after == "stop"]
         followed = [m for m in measures if not (cut and m.after == "stop")]
         judged, cases = self._judge(known, day, month, followed, cut)
         if stopped:
-            last, _ = self._judge(known, day, cut.month - 1, stopped, None)
-            judged |= {id: self._lapse(a, label_, day, cut) for id, a in last.items()}
+            # as it stood in its last month; in a later year there is none
+            last, _ = self._judge(
+                known, day, cut.month - 1 if cut.year == self.year else month, stopped, None
+            )
+            units = {m.id: m.unit for m in stopped}
+            judged |= {id: lapsed(a, label_, self.as_of, boundary, units[id]) for id, a in last.items()}
         judged = {m.id: judged[m.id] for m in measures}
         states, steps = self._commitments(known, label_, day)
         return _Verdicts(judged, states, cases, steps)
@@ -182,90 +182,9 @@ class _Year:
     def _case(
         self, m: Measure, series: dict[str, Series], month: int, day: dt.date, cut: dt.date | None
     ) -> Case:
-        s, p = series[m.id], self.programme
-        low, high, stretch, base = bounds_of(m, series, p.year)
         broken = cut if cut and m.after == "break" else None
-        label_ = label(self.year, month)
-        last = int(np.flatnonzero(s.reported)[-1]) if s.reported.any() else None
-        draft = Assessment(
-            measure=m.id,
-            place=self.place,
-            month=label_,
-            as_of=self.as_of,
-            status="no_data",
-            previous_status=None,
-            reason=Reason("no_figures"),
-            target_low=low,
-            target_high=high,
-            stretch=stretch,
-            owner_forecast=s.owner_forecast,
-            self_assessment=_self_key(s.self_assessment),
-            self_assessment_note=s.self_note,
-            illustrative=s.illustrative,
-            keys=s.keys,
-            owner=m.owner_on(closing(self.year, month, p.closing_day)),
-            broken_on=broken,
-            units_reported=None if last is None else int(s.reported[last]),
-            units_expected=None if last is None else int(s.expected[last]),
-        )
-        return Case(
-            m,
-            s,
-            self.year,
-            month,
-            day,
-            draft,
-            due_month(m, self.year, month, self.handover),
-            low,
-            high,
-            stretch,
-            base,
-            None,
-            broken,
-            None,
-            None,
-            self.places,
-            p.year,
-            label_ in self.handover,
-        )
-
-    def _lapse(self, a: Assessment, month: str, day: dt.date, cut: dt.date) -> Assessment:
-        """What a measure says after its subject has ended: its verdict if it had one, else that it lapsed."""
-        if a.status in FINAL:
-            return replace(a, month=month, as_of=day)
-        cause = self.boundary[1]
-        reason = Reason(
-            "lapsed",
-            {
-                "on": cut,
-                "vi": cause.name_vi,
-                "en": cause.name_en,
-                "value": None if a.events else a.to_date,
-                "done": a.numerator if a.events else None,
-                "total": a.denominator if a.events else None,
-                "period": a.basis_month,
-                "last_status": a.status,
-                "unit": self.programme.measures[a.measure].unit,
-            },
-        )
-        return replace(
-            a,
-            month=month,
-            as_of=day,
-            status="lapsed",
-            reason=reason,
-            what_would_change=None,
-            late=False,
-            lapsed_on=cut,
-            closed=False,
-            probability=None,
-            year_end=None,
-            year_end_p10=None,
-            year_end_p50=None,
-            year_end_p90=None,
-            needed_per_period=None,
-            owner=None,
-            notes=(),
+        return case_of(
+            self.programme, self.places, self.place, m, series, month, day, self.as_of, broken, self.handover
         )
 
     def _commitments(self, known: Known, month: str, day: dt.date):
@@ -289,7 +208,8 @@ class _Year:
     def _with_past(self, final: _Verdicts, months: dict[int, _Verdicts]):
         def past(id: str, kind: str) -> tuple:
             return tuple(
-                getattr(months[k], kind)[id].status if k in months else None for k in range(1, self.month)
+                getattr(months[k], kind)[id].status if k in months and self._known_then(k, id) else None
+                for k in range(1, self.month)
             )
 
         measures, commitments = {}, {}
@@ -342,12 +262,6 @@ def _noted(a: Assessment, s: Series) -> Assessment:
         )
         return replace(a, notes=(*a.notes, note))
     return a
-
-
-def _self_key(value: float | None) -> str | None:
-    if value is None or not np.isfinite(value):
-        return None
-    return next((key for least, key in SELF if value >= least), "not_achieved")
 
 
 def _parse(month: str) -> tuple[int, int]:
