@@ -32,6 +32,7 @@ class Grid:
     hidden_cols: frozenset[int] = frozenset()
     errors: dict[tuple[int, int], str] = field(default_factory=dict)  # "#REF!", or "" for a formula not worked out
     marks: str = ""  # text of page headers and footers
+    seen: Any = field(default=None, repr=False, compare=False)  # kept by layout.look
 
     def get(self, row: int, col: int) -> Any:
         """The value of a cell, "" when it is empty or outside."""

@@ -42,7 +42,9 @@ class Block:
 
 
 def look(grid: Grid) -> Sheet:
-    """Kinds of cells: number, text number ("digits"), nil, ditto, date, fraction, text."""
+    """Kinds of cells: number, text number ("digits"), nil, ditto, date, fraction, error, text. Kept with the grid."""
+    if grid.seen is not None:
+        return grid.seen
     texts = [v for row in grid.rows for v in row if isinstance(v, str)]
     tcvn3 = tcvn3_share(texts) == 1
     sheet = Sheet(grid)
@@ -66,7 +68,9 @@ def look(grid: Grid) -> Sheet:
     for i, j in grid.errors:
         if grid.get(i, j) == "":
             sheet.rows.setdefault(i, {})[j] = ("error", grid.errors[i, j])
-    sheet.rows = {r: dict(sorted(sheet.rows[r].items())) for r in sorted(sheet.rows)}
+    if grid.errors:
+        sheet.rows = {r: dict(sorted(sheet.rows[r].items())) for r in sorted(sheet.rows)}
+    grid.seen = sheet
     return sheet
 
 

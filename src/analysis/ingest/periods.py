@@ -177,6 +177,7 @@ def closing(text: str) -> tuple[int, int] | None:
     return (max(s.year for s in named), 0) if named else None
 
 
+@lru_cache(1 << 13)
 def meaning(header: str, year: int = 0, month: int = 0) -> Reading:
     """What a column header says, in a table that reports on `month` of `year` (0 where unknown)."""
     text = plain(header)

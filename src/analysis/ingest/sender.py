@@ -52,7 +52,8 @@ class Sender:
 
     def __init__(self, reading: Reading, source: Source, sources: Sources, path: Path, survey: bool):
         self.reading, self.source, self.sources, self.path, self.survey = reading, source, sources, path, survey
-        self.titles = [fold(w.split("*")[0], marks=False) for rule in source.tables for w in rule.title]
+        self.titles = [[fold(w.split("*")[0], marks=False) for w in rule.title] for rule in source.tables]
+        self.places: dict[str, match.Names] = {}
         self.whole = match.Names()
         for word in sources.whole:
             self.whole.add(word, "")
@@ -102,11 +103,13 @@ class Sender:
     def _look(self, grid: Grid, used: set[int]) -> list[_Job]:
         """The tables of a sheet that rules ask for; lists of events are read at once."""
         self.sheet = grid.name
-        if not self.survey and not self._may_hold(grid):
+        text = skim(" ".join(v for row in grid.rows for v in row if isinstance(v, str)))
+        asked = [any(title in text for title in titles) for titles in self.titles]
+        if not self.survey and not any(asked):
             return []
         listed = False
         for i, rule in enumerate(self.source.tables):
-            if rule.events and (found := find_events(grid, rule, self.report)):
+            if asked[i] and rule.events and (found := find_events(grid, rule, self.report)):
                 used.add(i)
                 listed = True
                 self._events(grid, rule, *found)
@@ -122,10 +125,6 @@ class Sender:
                 use.year, use.month = at.year, at.month
                 jobs.append(_Job(table, rules, at, use))
         return jobs
-
-    def _may_hold(self, grid: Grid) -> bool:
-        text = skim(" ".join(v for row in grid.rows for v in row if isinstance(v, str)))
-        return any(title in text for title in self.titles)
 
     def _missing(self, used: set[int]) -> None:
         for i, rule in enumerate(self.source.tables):
@@ -146,7 +145,7 @@ class Sender:
             )  # fmt: skip
             return
         day = date(at.year, at.month or 12, 1).isoformat()
-        places = match.place_names(self.sources.places, day)
+        places = self._places(day)
         cells = Cells(table, rule, self.report)
         columns, double = match.pick_columns(table, rule, at, places, self.whole)
         for column in double:
@@ -242,7 +241,7 @@ class Sender:
         self.reading.tables.append(use)
         for event in found:
             day = event.day.isoformat()
-            code = match.place_names(self.sources.places, day).find(event.place) if event.place else None
+            code = self._places(day).find(event.place) if event.place else None
             self.reading.observations.append(
                 dict.fromkeys(COLUMNS, "") | self.file | {
                     "measure": event.measure, "place": code or (self.source.place if rule.place is None else rule.place),
@@ -251,6 +250,11 @@ class Sender:
                     "sheet": grid.name, "cell": event.cell, "note": event.note,
                 }
             )  # fmt: skip
+
+    def _places(self, day: str) -> match.Names:
+        if day not in self.places:
+            self.places[day] = match.place_names(self.sources.places, day)
+        return self.places[day]
 
     def _named_period(self) -> tuple[int, int] | None:
         found = next((f for p in self.source.period if (f := from_name(p, self.path.name))), None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -201,7 +202,8 @@ class Source(Strict):
 
     def takes(self, path: str) -> bool:
         """Whether a path below the raw folder is one of this sender's files (case and marks do not count)."""
-        return any(_glob(pattern).fullmatch(fold(path, marks=False, keep="/*?.-_")) for pattern in self.files)
+        path = fold(path, marks=False, keep="/*?.-_")
+        return any(_glob(pattern).fullmatch(path) for pattern in self.files)
 
 
 class Place(Strict):
@@ -248,6 +250,7 @@ def read_places(path: Path) -> list[Place]:
     return list(places.values())
 
 
+@lru_cache(1 << 10)
 def _glob(pattern: str) -> re.Pattern[str]:
     """`*` is anything within a folder, `**` also below it; a pattern holds in any folder above."""
     text = "**/" + fold(pattern, marks=False, keep="/*?.-_").lstrip("/")

@@ -174,6 +174,7 @@ _FOOTNOTE = re.compile(r"(?:\s*\(\s*(?:\*+|\d{1,2}|[a-z])\s*\)|\s*\*+|\s*\d\)|[�
 _BRACKET = re.compile(r"\s*\(([^()]*)\)\s*$")
 
 
+@lru_cache(1 << 13)
 def label_of(text: str) -> str:
     """A row's label without list number, "Trong đó:", footnote mark and closing colon; case as printed."""
     label = clean(text)
@@ -188,6 +189,7 @@ def skim(text: str) -> str:
     return re.sub(r"\W+", " ", re.sub("[\u0300-\u036f]", "", text).replace("đ", "d").replace("&", " va "))
 
 
+@lru_cache(1 << 13)
 def label_key(text: str) -> str:
     """`fold` of a label (see `label_of`), with a unit in closing brackets left out."""
     label = label_of(text)
