@@ -104,7 +104,7 @@ def frame_sheet(
     labels: dict[str, str] | None = None,
     empty: str = "",
 ) -> Sheet:
-    """A DataFrame as a sheet; `labels` name its columns for readers, the contract's ISO dates become dates."""
+    """A DataFrame as a sheet; `labels` name its columns for readers, ISO dates become dates."""
     labels = labels or {}
     columns = [Column(labels.get(c, c), _width(frame[c], labels.get(c, c))) for c in frame.columns]
     dates = [c in DATES for c in frame.columns]
