@@ -126,9 +126,10 @@ def plan_inputs(table: pd.DataFrame, year: int, month: int) -> tuple[pd.DataFram
     """
     now = table[(table["year"] == year) & (table["month"] == month)].sort_values("unit_name")
     first = int(table["year"].min())
+    units = dict(tuple(table.groupby("unit_name")))
     inputs = []
     for row in now.itertuples():
-        mine = table[table["unit_name"] == row.unit_name]
+        mine = units[row.unit_name]
         wide = mine.pivot(index="year", columns="month", values="year_to_date").reindex(
             index=range(first, year + 1), columns=range(1, 13)
         )
@@ -154,10 +155,8 @@ def plan_inputs(table: pd.DataFrame, year: int, month: int) -> tuple[pd.DataFram
 def plan_table(method: str, with_plans: bool = True) -> None:
     table = plan_cases()
     print(f"\nreal plans, {method}, prior from {'plans' if with_plans else 'last year'}, by month")
-    print("target = the plan known that month, met = December's figure reaches that plan | December's plan")
-    print(
-        "month cases  brier  ratio  met: off track (linear behind)  | cases ratio  off track (linear behind)"
-    )
+    print("target and prior: the plan known that month; met: December's figure reaches it")
+    print("month  cases  brier  ratio  cov80   met  of them off track (linear: behind)  missed: on track")
     for month in range(1, 12):
         parts = []
         for year in range(2013, 2022):
