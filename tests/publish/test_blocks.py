@@ -21,7 +21,8 @@ def test_paragraphs_lists_and_looks():
 def test_only_what_a_paper_can_use():
     page = (
         '<section><h2 class="vh">Ẩn</h2><p class="note">Bấm vào đây</p>'
-        '<figure><svg class="ch"><text>1</text></svg></figure><details class="data"><summary>Bảng</summary><p>2</p></details>'
+        '<figure><svg class="ch"><text>1</text></svg></figure>'
+        '<details class="data"><summary>Bảng</summary><p>2</p></details>'
         '<p><details class="src"><summary>575</summary><ul><li>ô C4</li></ul></details> tỷ</p></section>'
     )
     assert [b.text for b in blocks(page)] == ["575 tỷ"]
@@ -40,7 +41,8 @@ def test_no_break_spaces_stay_and_other_space_is_one():
 
 def test_tables_with_bands_advice_and_empty_columns():
     page = (
-        '<table><caption>Bảng</caption><thead><tr><th>Tên</th><th class="n">Số</th><th>Trống</th></tr></thead>'
+        "<table><caption>Bảng</caption>"
+        '<thead><tr><th>Tên</th><th class="n">Số</th><th>Trống</th></tr></thead>'
         "<tbody>"
         '<tr class="band"><th scope="colgroup" colspan="3">I. Nhóm</th></tr>'
         '<tr><th scope="row">Thu<small>tỷ</small><span class="adv">Cần 5 mỗi tháng.</span>'
