@@ -95,6 +95,7 @@ class Assessment:
         Reason, ...
     ] = ()  # what a reader must know beside the reason: carried, filled, cut, contradicted …
     last_year_total: float | None = None
+    linear_share: float | None = None  # per cent of the year gone by: what the linear rule asks of an amount
     typical: bool = False  # the interval is a typical one, not from this programme's own past
     chance_low: float | None = None  # 95 % range of chance alone around a ratio of births
     chance_high: float | None = None

@@ -24,7 +24,7 @@ def births(c: Case) -> Assessment:
     both = np.isfinite(s.n) & np.isfinite(s.of)
     months = np.flatnonzero(both[-1])
     boys, girls = (float(a[-1][months].sum()) for a in (s.n, s.of))
-    if not months.size or boys <= 0 or girls <= 0:
+    if not months.size or boys < 1 or girls < 1:
         return c.close(
             Facts(reported=not c.due and c.has_plan, enough=False), c.why("nothing_yet", year=c.year)
         )

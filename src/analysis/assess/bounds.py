@@ -50,4 +50,5 @@ def _from_share(own: Series, share: Series | None) -> float | None:
 
 
 def _last(plans: np.ndarray) -> float | None:
-    return float(plans[-1]) if np.isfinite(plans[-1]) else None
+    """The year's plan; a plan that is not positive is none."""
+    return float(plans[-1]) if np.isfinite(plans[-1]) and plans[-1] > 0 else None

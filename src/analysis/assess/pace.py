@@ -115,6 +115,7 @@ def _flow_fields(c: Case) -> dict:
         if before and before > 0 and to_date is not None
         else None,
         "periods_left": left,
+        "linear_share": 100 * periods / n if periods else None,
         "estimate": bool(month and s.estimate[month - 1]),
         "crops": _crops(c),
         "last_year_rest_per_period": known(last[periods:].sum()) / left
