@@ -1,4 +1,4 @@
-"""Whatever the figures are, there is a verdict or a reason, and never an exception or a number that is none."""
+"""Whatever the figures are, there is a verdict or a reason, never an exception or a number that is none."""
 
 from __future__ import annotations
 
