@@ -64,8 +64,9 @@ class Office:
         from analysis.run.progress import Lines
         from analysis.run.run import Asked, run
 
+        workers = None if own_pool or cluster else self.pool
         asked = Asked(
-            self.params, overrides, tuple(only), jobs, fresh, cluster, summary="office_summary:tell"
+            self.params, overrides, tuple(only), jobs, fresh, cluster, "office_summary:tell", workers
         )
         with open(os.devnull, "w") as quiet:
             return run(asked, Lines(quiet))
@@ -93,8 +94,8 @@ def office(tmp_path, pool):
     root = tmp_path / "house"
     made = Office(root, pool)
     made.params.parent.mkdir(parents=True)
-    (root / "data").mkdir()
-    (root / "data" / "figures.csv").write_text("1\n")
+    (root / "data" / "raw").mkdir(parents=True)
+    (root / "data" / "raw" / "figures.csv").write_text("1\n")
     (made.params.parent / "programme.yml").write_text(
         "id: office\nyear: 2025\nname_vi: Chương trình thử\narea: {id: area, name_vi: Vùng}\n"
         "groups: [{id: one, name_vi: Một}]\n",
@@ -103,7 +104,7 @@ def office(tmp_path, pool):
     (made.params.parent / "sources.yml").write_text("{}\n")
     made.notebook("01_first", "x = 1", html("một {month}"))
     made.notebook("09_brief", "print('never shown')", html("bản tin {place or 'vùng'}"))
-    made.monthly("raw: ../../data\ntimeout: 60\nnotebooks: [01_first, {notebook: 09_brief, name: brief}]\n")
+    made.monthly("raw: ../../data/raw\ntimeout: 60\nnotebooks: [01_first, {notebook: 09_brief, name: brief}]\n")
     made.tell(
         programme="office", programme_name="Chương trình thử", month="2025-06", as_of="2025-06-25", data_key="a" * 64,
         targets=[

@@ -145,7 +145,7 @@ def test_only_one_page_leaves_the_others(office, html):
 
 def test_pages_of_one_place_and_of_each(office):
     office.monthly(
-        "raw: ../../data\nnotebooks: [01_first, {notebook: 09_brief, name: brief}]\nplace_notebooks: [brief]\n"
+        "raw: ../../data/raw\nnotebooks: [01_first, {notebook: 09_brief, name: brief}]\nplace_notebooks: [brief]\n"
     )
     office.run()
     assert office.run(place="28126").status == 0
@@ -275,15 +275,15 @@ def test_the_same_command_again_ends_at_once(office, argv, tmp_path):
     out = go(ask)
     assert out.splitlines()[-1] == "STATUS 0 []"
     assert "Sản lượng" in out
-    for path in (office.month / "brief.html", office.root / "data" / "figures.csv", office.params):
+    for path in (office.month / "brief.html", office.root / "data" / "raw" / "figures.csv", office.params):
         kept = path.read_bytes()
         path.write_bytes(kept + b"\n")
         assert status().startswith("STATUS None"), path
         path.write_bytes(kept)
         assert status().startswith("STATUS 0")
-    new = office.root / "data" / "new.csv"
+    new = office.root / "data" / "raw" / "new.csv"
     new.write_text("2\n")
     assert status().startswith("STATUS None")
     new.unlink()
-    os.utime(office.root / "data" / "figures.csv")
+    os.utime(office.root / "data" / "raw" / "figures.csv")
     assert status().startswith("STATUS 0"), "times of files do not count"
