@@ -112,7 +112,12 @@ class Pages:
         if notebook == "group":
             group = book.programme.groups[0].id
             return notebook_html(book, notebook, f"group:{group}", group=group), book.view
-        key = {"09_brief": "brief", "01_ingest": "ingest", "07_commitments": "commitments", "08_communes": "communes"}
+        key = {
+            "09_brief": "brief",
+            "01_ingest": "ingest",
+            "07_commitments": "commitments",
+            "08_communes": "communes",
+        }
         return notebook_html(book, notebook, key.get(notebook, notebook[3:])), book.view
 
 

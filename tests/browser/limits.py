@@ -40,13 +40,21 @@ _OVER = """() => [...document.querySelectorAll('body *')].filter(e => {
 def weight(html: str, most: int = 120 * 1024, packed: int = 30 * 1024) -> list[str]:
     """Bytes of the brief, plain and as gzip."""
     size, zipped = len(html.encode()), len(gzip.compress(html.encode(), 9))
-    return [f"{size} bytes > {most}"] * (size > most) + [f"{zipped} bytes of gzip > {packed}"] * (zipped > packed)
+    return [f"{size} bytes > {most}"] * (size > most) + [f"{zipped} bytes of gzip > {packed}"] * (
+        zipped > packed
+    )
 
 
 def outside(html: str) -> list[str]:
     """Anything that would be fetched: an address in an attribute or in a style."""
-    found = re.findall(r"""(?:src|href|srcset|action|poster|data)\s*=\s*["']?\s*((?:https?:)?//[^"'\s>]+)""", html, re.I)
-    return found + re.findall(r"url\(\s*[\"']?(?!data:|#)[^)]*\)", html, re.I) + re.findall(r"@import[^;]*", html)
+    found = re.findall(
+        r"""(?:src|href|srcset|action|poster|data)\s*=\s*["']?\s*((?:https?:)?//[^"'\s>]+)""", html, re.I
+    )
+    return (
+        found
+        + re.findall(r"url\(\s*[\"']?(?!data:|#)[^)]*\)", html, re.I)
+        + re.findall(r"@import[^;]*", html)
+    )
 
 
 def requests(browser, url: str) -> list[str]:
@@ -86,7 +94,11 @@ def alts(html: str) -> list[str]:
     found = []
     for tag in re.findall(r"<img\b[^>]*>", html):
         text = re.search(r'alt="([^"]*)"', tag)
-        if not text or len(text.group(1).strip()) < 4 or re.search(r"no description|image|figure|png", text.group(1), re.I):
+        if (
+            not text
+            or len(text.group(1).strip()) < 4
+            or re.search(r"no description|image|figure|png", text.group(1), re.I)
+        ):
             found.append(tag[:80])
     for tag in re.findall(r"<svg\b[^>]*>", html):
         label = re.search(r'aria-label="([^"]*)"', tag)
@@ -133,7 +145,10 @@ def first_screen(browser, url: str) -> list[str]:
     """The conclusion and the status strip end within a phone's first screen."""
     page = browser.new_page(viewport={"width": 390, "height": 844})
     page.goto(url)
-    ends = {s: page.evaluate(f"document.querySelector('{s}')?.getBoundingClientRect().bottom") for s in (".concl", ".strip")}
+    ends = {
+        s: page.evaluate(f"document.querySelector('{s}')?.getBoundingClientRect().bottom")
+        for s in (".concl", ".strip")
+    }
     page.close()
     return [f"{s} ends at {y}" for s, y in ends.items() if y is None or y > 844]
 
@@ -162,10 +177,15 @@ def front(browser, url: str) -> list[str]:
 def leaks(html: str, lang: str = "vi") -> list[str]:
     """Code, output, tracebacks, missing values and foreign decimals in what a reader sees."""
     text = visible(html)
-    found = re.findall(r"Traceback|\bFile \"|\bnan\b|\bNone\b|\bNaT\b|\bTrue\b|\bFalse\b|<Piece>|\bimport \w+|book\.\w+\.\w+\(|\bdef \w+\(", text)
+    found = re.findall(
+        r"Traceback|\bFile \"|\bnan\b|\bNone\b|\bNaT\b|\bTrue\b|\bFalse\b|<Piece>|\bimport \w+|book\.\w+\.\w+\(|\bdef \w+\(",
+        text,
+    )
     if lang == "vi":
         # 1.1 is a row of the annex, ĐT.826 a road; a decimal has one or two digits after a full stop
-        for token in re.findall(r"(?<![\w.,/-])\d+\.\d{1,2}(?![\d.,/])", re.sub(r"ĐT\.\s?\d+|\S+\.xlsx?", " ", text)):
+        for token in re.findall(
+            r"(?<![\w.,/-])\d+\.\d{1,2}(?![\d.,/])", re.sub(r"ĐT\.\s?\d+|\S+\.xlsx?", " ", text)
+        ):
             if not re.fullmatch(r"1\.[1-4]", token):
                 found.append(token)
     return found

@@ -11,6 +11,7 @@ from analysis.present.piece import Piece
 from analysis.present.theme import COLOUR
 from analysis.present.view import Entry, View
 
+MOST = 12  # rows of the brief
 TOP = 125.0  # the rows run from 0 to 125 % of the plan
 
 
@@ -29,8 +30,11 @@ class BulletCharts:
         if not v.whole:
             return Piece("")
         found = [x for x in v.measures(group, measures) if _barred(x)]
+        everything = len(found)
+        if group is None and measures is None:
+            found = _main(found)
         numeral = "IV. " if group is None and measures is None else ""
-        title = numeral + self._bullet_title(found)
+        title = numeral + self._bullet_title(found, everything)
         if not found:
             what = v.say(
                 "Chưa có chỉ tiêu nào tính được phần trăm kế hoạch.", "No target has a share of its plan yet."
@@ -61,15 +65,18 @@ class BulletCharts:
         behind = data_table(v, frame, title) if numeral == "" else ""
         return Piece(section(e(title), html + behind, "bullets", 2 if numeral else 3), frame, title)
 
-    def _bullet_title(self, found: list[Entry]) -> str:
+    def _bullet_title(self, found: list[Entry], everything: int) -> str:
         v = self.view
         known = [x for x in found if x.a.expected_to_date is not None]
         ahead = sum((x.a.to_date or 0) >= x.a.expected_to_date for x in known)
         if not known:
             return v.say("Các chỉ tiêu so với kế hoạch năm", "Targets against the plan of the year")
+        which = v.say("khối lượng", "amounts")
+        if everything > len(found):
+            which = v.say(f"lớn nhất (của {everything})", f"largest amounts (of {everything})")
         return v.say(
-            f"{ahead} trong {len(known)} chỉ tiêu khối lượng đã bằng hoặc hơn mức cần đạt",
-            f"{ahead} of {len(known)} amounts are at or above the expected level",
+            f"{ahead} trong {len(known)} chỉ tiêu {which} đã bằng hoặc hơn mức cần đạt",
+            f"{ahead} of {len(known)} {which} are at or above the expected level",
         )
 
     def _of_plan(self, x: Entry) -> str:
@@ -283,6 +290,16 @@ def _barred(x: Entry) -> bool:
         and x.measure.kind in {"flow", "budget", "milestone", "count"}
         and x.measure.role in {"main", "component"}
     )
+
+
+def _main(found: list[Entry]) -> list[Entry]:
+    """The rows of the brief: all where they fit, else the largest plans of one unit, else the annex's first."""
+    if len(found) <= MOST:
+        return found
+    if len({x.measure.unit for x in found}) == 1:
+        kept = {x.measure.id for x in sorted(found, key=_goal, reverse=True)[:MOST]}
+        return [x for x in found if x.measure.id in kept]
+    return ([x for x in found if x.measure.role == "main"] + found)[:MOST]
 
 
 def _goal(x: Entry) -> float:

@@ -113,8 +113,8 @@ class SectorCharts:
         said = []
         for x in found:
             text = v.say(
-                f"{_decap(x.short)} đạt {locale.percent(x.a.share_of_target)} {'dự toán' if x.measure.kind == 'budget' else 'kế hoạch'}",
-                f"{_decap(x.short)} at {locale.percent(x.a.share_of_target, 'en')} of the plan",
+                f"{locale.inside(x.short)} đạt {locale.percent(x.a.share_of_target)} {'dự toán' if x.measure.kind == 'budget' else 'kế hoạch'}",
+                f"{locale.inside(x.short)} at {locale.percent(x.a.share_of_target, 'en')} of the plan",
             )
             if x.a.stretch and x.a.to_date is not None:
                 share = 100 * x.a.to_date / x.a.stretch
@@ -474,10 +474,11 @@ class SectorCharts:
             )
         ]
         if band[0] is not None and band[1] is not None:
+            bounds = f"{locale.number(band[0], None, v.lang)}–{locale.number(band[1], None, v.lang)}"
             labels.append(
                 (
                     (band[0] + band[1]) / 2,
-                    f"{v.say('mục tiêu', 'target')} {locale.number(band[0], None, v.lang)}–{locale.number(band[1], None, v.lang)}",
+                    ("" if narrow else v.say("mục tiêu ", "target ")) + bounds,
                     "muted",
                     False,
                 )
@@ -543,7 +544,3 @@ def _moved(x: float, lang: str = "vi") -> str:
     if lang == "en":
         return "are up " if x >= 0 else "are down "
     return "tăng " if x >= 0 else "giảm "
-
-
-def _decap(text: str) -> str:
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]

@@ -61,6 +61,13 @@ def _pattern(decimals: int) -> str:
     return "#,##0" + ("." + "0" * decimals if decimals else "")
 
 
+def inside(text: str) -> str:
+    """A name inside a sentence: its first letter small, unless it is a proper name or an abbreviation."""
+    first, _, rest = text.partition(" ")
+    proper = not rest or rest[:1].isupper() or first[1:2].isupper() or not first[-1:].isalpha()
+    return text if proper else text[:1].lower() + text[1:]
+
+
 def missing(x: Any) -> bool:
     """Whether there is no figure: None or nan."""
     return x is None or (isinstance(x, float) and math.isnan(x))

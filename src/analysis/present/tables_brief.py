@@ -311,18 +311,10 @@ class BriefTables:
 
     def _exception_row(self, x: Entry) -> list[Cell | str]:
         v, a = self.view, x.a
-        number = x.target.no if len([m for m in x.target.measures if m.binding]) <= 1 else x.target.no
-        under = " · ".join(
-            filter(
-                None,
-                (
-                    v.say(f"chỉ tiêu {number}", f"target {number}") if number else "",
-                    x.unit,
-                    v.owner_name(a.owner) if a.owner else "",
-                ),
-            )
-        )
-        name = f"<b>{e(x.short)}</b><small>{e(under)}</small>"
+        number = x.measure.id if x.measure.role == "component" else x.target.no
+        name = f"<b>{e(f'{number}. ' if number else '')}{e(x.short)}</b>"
+        if a.owner:
+            name += f"<small>{e(v.owner_name(a.owner))}</small>"
         advice = self._advice(x)
         if advice:
             name += f'<span class="adv">{e(advice)}</span>'
@@ -337,7 +329,8 @@ class BriefTables:
         return [
             Cell(name, head=True),
             x.status_html + history,
-            e(x.plan),
+            e(x.plan)
+            + ("" if x.measure.unit == "%" or x.plan == locale.NONE else f"<small>{e(x.unit)}</small>"),
             f'<a class="to" href="#m-{e(x.measure.id)}">{now}</a>',
             e(x.progress),
             e(x.on_year),

@@ -10,7 +10,8 @@ from typing import Any
 import pandas as pd
 
 from analysis.assess.assessments import Assessment, Assessments, CommitmentState, Row
-from analysis.assess.figures import Known, Ledger, Series
+from analysis.assess.figures import Known, Series, known_on
+from analysis.assess.ledger import Ledger
 from analysis.notes import Notes
 from analysis.places import Places
 from analysis.present import locale, theme
@@ -135,7 +136,7 @@ class View:
     @cached_property
     def _ledger(self) -> Known:
         places = self.places if isinstance(self.places, Places) else Places()
-        return Ledger(self.observations, self.programme, places).at(self.assessments.as_of)
+        return known_on(Ledger(self.observations, self.programme, places), self.assessments.as_of)
 
     @cached_property
     def _series(self) -> dict[str, dict[str, Series]]:
@@ -248,8 +249,13 @@ class Entry:
 
     @property
     def plan(self) -> str:
-        a = self.a
-        return locale.target(self.measure, self.view.lang, a.target_low, a.target_high)
+        """The bound as printed; one worked out from other figures has the decimals of its unit."""
+        low, high = self.a.target_low, self.a.target_high
+        if self.measure.target_from:
+            low, high = (
+                None if b is None else round(b, locale.decimals_of(self.measure.unit, b)) for b in (low, high)
+            )
+        return locale.target(self.measure, self.view.lang, low, high)
 
     @property
     def unit(self) -> str:

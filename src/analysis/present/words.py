@@ -233,7 +233,7 @@ class Words(Sentences):
     def _short_of(self, target, row) -> str:
         entry = self.view.entry(row.decided_by) if row.decided_by else None
         name = entry.short if entry else target.name(self.view.lang)
-        return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+        return locale.inside(name)
 
     def how_to_read(self) -> Piece:
         """The rules of the statuses in five lines."""

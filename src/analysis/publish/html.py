@@ -92,11 +92,16 @@ def _environment() -> Environment:
 def _exporter():
     # imported here: nbconvert takes a second to load, and only publishing needs it
     from nbconvert import HTMLExporter
+    from nbconvert.exporters import TemplateExporter
 
     class PageExporter(HTMLExporter):
         """nbconvert's exporter with our template and no preprocessor (the whitelist is the template's)."""
 
         default_preprocessors: list = []
+
+        def from_notebook_node(self, nb, resources=None, **kw):
+            # past HTMLExporter's own: it parses the page again to give pictures a placeholder for words
+            return TemplateExporter.from_notebook_node(self, nb, resources, **kw)
 
         def default_filters(self):
             yield from super().default_filters()

@@ -1,0 +1,171 @@
+"""Every number in the finished page's prose stands in its tables or in the verdicts they were made from."""
+
+import dataclasses
+import re
+
+import numpy as np
+import pytest
+from limits import visible
+
+from analysis.assess.assessments import Path, Reason
+from analysis.assess.status import headline_of
+
+NUMBER = re.compile(r"[+−]?\d[\d.]*(?:,\d+)?")
+# what is not a figure: dates, months, quarters, file names, chances in words, rows' own numbers
+NO_FIGURE = re.compile(
+    r"\d{1,2}/\d{1,2}/\d{4}|\b\d{1,2}/(?:0?[1-9]|1[0-2])\b(?!/)|\btháng \d{1,2}(?:/\d{4})?|\bT\d{1,2}\b|\bquý [IV]+(?:/\d{4})?|"
+    r"\bnăm 20\d\d|\bBản tin số \d+/\d{4}|\b\d{1,2} tháng\b|\b[58] trên 10\b|\(8/10\)|khoảng 80%|\btrên 100 bé gái|"
+    r"\b\d+ tháng còn lại|\b\d+ quý còn lại|\b20\d\d: |SHA-256|lần chạy \S+|phiên bản số liệu \S+|\bkhu vực \d"
+)
+
+
+def read(token: str) -> float:
+    return float(token.replace(".", "").replace(",", ".").replace("−", "-").replace("+", ""))
+
+
+def prose(html: str) -> str:
+    """What is said in sentences: headings, paragraphs, lists, captions, alternative texts; no table, no source."""
+    body = html[html.index("<main>") :]
+    body = re.sub(r"<section class=\"s howto\">.*?</section>", " ", body, flags=re.S)
+    body = re.sub(
+        r"<ul class=\"(?:files|dots)\"[^>]*>.*?</ul>|<table.*?</table>|<svg.*?</svg>", " ", body, flags=re.S
+    )
+    said = re.findall(r'<svg class="ch[^>]*aria-label="([^"]*)"', html)
+    return visible("<body>" + body) + " " + " ".join(said)
+
+
+def names(view) -> list[str]:
+    """Names and an analyst's own sentences hold numbers that are no figures of ours."""
+    p, n = view.programme, view.notes
+    found = [p.name_vi, p.document_vi, *(o.name_vi for o in p.owners)]
+    for t in p.targets:
+        found += [t.name_vi, *(x for m in t.measures for x in (m.name_vi, m.short_vi, m.unit))]
+    for c in p.commitments:
+        found += [c.name_vi, c.short_vi, *(s.name_vi for s in c.steps)]
+    found += [x for a in n.asks for x in (a.what, a.why, a.proposal)] + [a.what for a in n.assigned]
+    found += [x for c in n.causes for x in (c.cause, c.next)]
+    return sorted({x for x in found if re.search(r"\d", x)}, key=len, reverse=True)
+
+
+def figures(view) -> set[float]:
+    """Every figure of the verdicts, of their reasons, and what is worked out between two of them."""
+    found: set[float] = set()
+
+    def take(value) -> None:
+        if isinstance(value, bool) or value is None:
+            return
+        if isinstance(value, (int, float, np.floating, np.integer)):
+            if np.isfinite(value):
+                found.add(abs(float(value)))
+        elif isinstance(value, np.ndarray):
+            found.update(abs(float(x)) for x in value[np.isfinite(value)])
+        elif isinstance(value, Reason):
+            for x in value.values.values():
+                take(x)
+        elif isinstance(value, Path):
+            for f in dataclasses.fields(value):
+                take(getattr(value, f.name))
+            take(np.asarray(value.actual) - np.asarray(value.expected))
+        elif isinstance(value, (tuple, list)):
+            for x in value:
+                take(x)
+
+    for a in view.assessments.measures.values():
+        for f in dataclasses.fields(a):
+            take(getattr(a, f.name))
+        for bound in (a.target_low, a.target_high):
+            for end in (a.year_end_p10, a.year_end_p90):
+                if bound is not None and end is not None:
+                    take(bound - end)
+        if a.probability is not None:
+            take(100 * a.probability)
+    for s in view.assessments.commitments.values():
+        take(s.reason)
+        take([s.steps_done, s.steps_total])
+    return found
+
+
+def counts(view) -> set[int]:
+    """Counts of things, worked out here from the verdicts and not from the page."""
+    h = headline_of(view.rows())
+    rows = [r for t, r in view.rows() if t.counted]
+    order = {"missed": 0, "off_track": 1, "at_risk": 2, "on_track": 3, "achieved": 4}
+    moved = [(order.get(r.previous_status or ""), order.get(r.status)) for r in rows]
+    up = sum(a is not None and b is not None and b > a for a, b in moved)
+    down = sum(a is not None and b is not None and b < a for a, b in moved)
+    new = sum(
+        r.previous_status is not None and a is None and b is not None
+        for r, (a, b) in zip(rows, moved, strict=True)
+    )
+    found = {up, down, new, len(view.inputs), view.assessments.revised, len(view.works())}
+    found |= {getattr(h, f.name) for f in dataclasses.fields(h)}
+    found |= {
+        h.not_due + h.too_early + h.no_data + h.lapsed + h.watch,
+        sum(r.status == "missed" for r in rows),
+    }
+    for key in {s.status for _, s in view.works()}:
+        found.add(sum(s.status == key for _, s in view.works()))
+    groups = (("achieved",), ("on_track",), ("at_risk",), ("off_track", "missed"))
+    for keys in groups:
+        found.add(abs(sum(r.status in keys for r in rows) - sum(r.previous_status in keys for r in rows)))
+    judged_now = sum(r.status in order or r.by == "self" for r in rows)
+    was = sum(r.previous_status in order or (r.by == "self" and r.previous_status is not None) for r in rows)
+    found.add(abs(judged_now - was))
+    late = [r for r in rows if r.status == "no_data" and r.by != "self"]
+    is_late = [view.assessments.measures[r.decided_by].late for r in late]
+    found |= {sum(is_late), len(late) - sum(is_late)}
+    judged = [x for x in view.measures() if x.measure.role not in {"striven", "watch"}]
+    bad = [x for x in judged if x.a.status in {"missed", "off_track", "at_risk"}]
+    found |= {len(bad), len(bad) + sum(x.a.late and x.a.status == "no_data" for x in judged), 8}
+    amounts = [
+        x
+        for x in judged
+        if not x.is_share
+        and x.a.share_of_target is not None
+        and x.a.status not in {"lapsed", "watch"}
+        and x.measure.kind in {"flow", "budget", "milestone", "count"}
+    ]
+    due = [x for x in amounts if x.a.expected_to_date is not None]
+    found |= {len(amounts), len(due), sum(x.a.to_date >= x.a.expected_to_date for x in due)}
+    largest = sorted(due, key=lambda x: x.a.target_low, reverse=True)[:12]
+    found |= {len(largest), sum(x.a.to_date >= x.a.expected_to_date for x in largest)}
+    this_year = view.observations["period"].str.startswith(str(view.year))
+    used = set(view.observations.loc[this_year, "source"]) & set(view.inputs["source"])
+    return found | {len(used), len(view.inputs) - len(used)}
+
+
+def unexplained(html: str, view) -> list[str]:
+    """Numbers of the prose that are neither a figure of the verdicts at its printed precision nor a known count."""
+    text = prose(html)
+    for name in names(view):
+        text = text.replace(name, " ")
+    text = NO_FIGURE.sub(" ", text)
+    known = np.array(sorted(figures(view)))
+    whole = counts(view)
+    found = []
+    for token in NUMBER.findall(text):
+        token = token.rstrip(".")
+        value = abs(read(token))
+        decimals = len(token.split(",")[1]) if "," in token else 0
+        near = np.abs(known - value).min() <= 0.5 * 10**-decimals + 1e-9
+        if decimals == 0 and value in whole:
+            continue
+        if near and (decimals or value >= 30 or value in known):
+            continue
+        found.append(token)
+    return found
+
+
+@pytest.mark.parametrize("name", ["made-up", "2025-06", "2025-09", "investment"])
+def test_prose_and_tables_say_the_same(pages, name):
+    html, _, view = pages(name)
+    assert len(NUMBER.findall(prose(html))) > 40, "too little was read back"
+    assert not unexplained(html, view)
+
+
+def test_a_changed_digit_is_found(pages):
+    html, _, view = pages("made-up")
+    lead = re.search(r'<p class="lead">(\d+)/26', html).group(1)
+    assert unexplained(html.replace(f'<p class="lead">{lead}/26', '<p class="lead">19/26'), view)
+    figure = re.search(r"Quan trọng nhất:</b> [^<]*?(\d+,\d)", html).group(1)
+    assert unexplained(html.replace(f" {figure}", " 987,6", 1), view)
