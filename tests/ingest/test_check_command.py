@@ -5,7 +5,12 @@ import pytest
 from analysis.ingest.check_command import run
 from analysis.ingest.read import COLUMNS
 
-ROWS = [["Thu ngân sách tháng 6 năm 2025"], ["", "Tháng 5", "Tháng 6"], ["Tổng thu", 12.5, "115..5"], ["Thuế", 2.5, 3.5]]
+ROWS = [
+    ["Thu ngân sách tháng 6 năm 2025"],
+    ["", "Tháng 5", "Tháng 6"],
+    ["Tổng thu", 12.5, "115..5"],
+    ["Thuế", 2.5, 3.5],
+]
 SOURCES = 'sources: [{owner: thue, files: "*.xlsx", tables: [{title: thu ngân sách, rows: {Tổng thu: "4"}}]}]'
 
 
@@ -21,7 +26,12 @@ def test_json_lines(make_book, sources, capsys):
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [line["kind"] for line in lines] == ["observation", "problem"]
     assert set(lines[0]) == {"kind", *COLUMNS}
-    assert (lines[0]["measure"], lines[0]["value"], lines[0]["cell"], lines[0]["numerator"]) == ("4", 12.5, "B3", None)
+    assert (lines[0]["measure"], lines[0]["value"], lines[0]["cell"], lines[0]["numerator"]) == (
+        "4",
+        12.5,
+        "B3",
+        None,
+    )
     assert set(lines[1]) == {"kind", "severity", "source", "sheet", "cell", "value", "message", "remedy"}
     assert (lines[1]["severity"], lines[1]["cell"], lines[1]["value"]) == ("error", "C3", "115..5")
 
@@ -29,7 +39,16 @@ def test_json_lines(make_book, sources, capsys):
 def test_for_people(make_book, sources, capsys):
     assert run([make_book(ROWS)], sources) == 1
     said = capsys.readouterr().out
-    for words in ("book.xlsx", "06/2025", "không dùng", "Sheet1!C3", "115..5", "Không phải là số", "1 số liệu đọc được", "1 bị loại"):
+    for words in (
+        "book.xlsx",
+        "06/2025",
+        "không dùng",
+        "Sheet1!C3",
+        "115..5",
+        "Không phải là số",
+        "1 số liệu đọc được",
+        "1 bị loại",
+    ):
         assert words in said
 
 

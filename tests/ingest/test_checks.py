@@ -1,7 +1,16 @@
+import re
+from pathlib import Path
+
 import pytest
 
+from analysis.ingest.messages import MESSAGES
+
 PLACES = [{"code": "1", "name": "Xã Một"}, {"code": "2", "name": "Xã Hai"}]
-RULE = {"title": "thu ngân sách", "rows": [{"each": True, "measure": "{label}"}], "columns": ["month", "year_to_date", "plan"]}
+RULE = {
+    "title": "thu ngân sách",
+    "rows": [{"each": True, "measure": "{label}"}],
+    "columns": ["month", "year_to_date", "plan"],
+}
 
 
 def doubts(reading):
@@ -9,41 +18,92 @@ def doubts(reading):
 
 
 def test_a_cumulative_figure_that_falls(read):
-    rows = [["Thu ngân sách năm 2025"], ["", "Lũy kế 1 tháng", "Lũy kế 2 tháng", "Lũy kế 3 tháng"], ["Thuế", 10.5, 30.5, 29.5], ["Phí", 1.5, 2.5, 3.5]]
+    rows = [
+        ["Thu ngân sách năm 2025"],
+        ["", "Lũy kế 1 tháng", "Lũy kế 2 tháng", "Lũy kế 3 tháng"],
+        ["Thuế", 10.5, 30.5, 29.5],
+        ["Phí", 1.5, 2.5, 3.5],
+    ]
     reading = read(rows, [RULE])
     assert doubts(reading) == [("falling", "D3")]
     assert len(reading.observations) == 6  # doubtful figures are used, and marked
 
 
 def test_a_month_larger_than_its_cumulative_figure(read):
-    rows = [["Thu ngân sách năm 2025"], ["", "Tháng 6", "Lũy kế 6 tháng"], ["Thuế", 100.5, 30.5], ["Phí", 1.5, 2.5]]
+    rows = [
+        ["Thu ngân sách năm 2025"],
+        ["", "Tháng 6", "Lũy kế 6 tháng"],
+        ["Thuế", 100.5, 30.5],
+        ["Phí", 1.5, 2.5],
+    ]
     assert doubts(read(rows, [RULE])) == [("month_above_total", "B3")]
 
 
 @pytest.mark.parametrize(("total", "said"), [(30.5, []), (31.5, [("total", "B3")]), (30.50001, [])])
 def test_a_total_unlike_the_sum_of_its_parts(read, total, said):
-    rows = [["Thu ngân sách năm 2025"], ["", "Tháng 6"], ["Tổng số", total], ["   Thuế", 20], ["   Phí", 10.5]]
+    rows = [
+        ["Thu ngân sách năm 2025"],
+        ["", "Tháng 6"],
+        ["Tổng số", total],
+        ["   Thuế", 20],
+        ["   Phí", 10.5],
+    ]
     assert doubts(read(rows, [RULE])) == said
 
 
 def test_a_table_of_chosen_rows_need_not_add_up(read):
-    rows = [["Thu ngân sách năm 2025"], ["", "Tháng 6"], ["Tổng số", 100.5], ["Một số khoản"], ["   Thuế", 60], ["   Phí", 30.5]]
+    rows = [
+        ["Thu ngân sách năm 2025"],
+        ["", "Tháng 6"],
+        ["Tổng số", 100.5],
+        ["Một số khoản"],
+        ["   Thuế", 60],
+        ["   Phí", 30.5],
+    ]
     assert doubts(read(rows, [RULE])) == []
 
 
 def test_the_first_breakdown_may_be_followed_by_another(read):
-    rows = [["Thu ngân sách năm 2025"], ["", "Tháng 6"], ["Tổng số", 100.5], ["Trong nước", 60], ["Nước ngoài", 40.5], ["Dầu thô", 20], ["Hàng khác", 20.5]]
+    rows = [
+        ["Thu ngân sách năm 2025"],
+        ["", "Tháng 6"],
+        ["Tổng số", 100.5],
+        ["Trong nước", 60],
+        ["Nước ngoài", 40.5],
+        ["Dầu thô", 20],
+        ["Hàng khác", 20.5],
+    ]
     assert doubts(read(rows, [RULE])) == []
 
 
 def test_places_and_their_total(read):
     rule = {"title": "thu ngân sách", "places": "rows", "columns": [{"is": "month", "measure": "4"}]}
-    rows = [["Thu ngân sách năm 2025"], ["", "Tháng 6"], ["Xã Một", 20.5], ["Xã Hai", 10.5], ["Tổng cộng", 32.5]]
+    rows = [
+        ["Thu ngân sách năm 2025"],
+        ["", "Tháng 6"],
+        ["Xã Một", 20.5],
+        ["Xã Hai", 10.5],
+        ["Tổng cộng", 32.5],
+    ]
     assert doubts(read(rows, [rule], places=PLACES)) == [("total", "B5")]
     assert doubts(read(rows[:3] + rows[4:], [rule], places=PLACES)) == []  # one has not reported yet
 
 
 @pytest.mark.parametrize(("share", "said"), [(50, []), (50.4, []), (48, [("share", "D3")])])
 def test_share_of_the_plan(read, share, said):
-    rows = [["Thu ngân sách năm 2025"], ["", "Kế hoạch năm 2025", "Lũy kế 6 tháng", "So với kế hoạch (%)"], ["Thuế", 200.5, 100.25, share], ["Phí", 10, 5.5, 55]]
+    rows = [
+        ["Thu ngân sách năm 2025"],
+        ["", "Kế hoạch năm 2025", "Lũy kế 6 tháng", "So với kế hoạch (%)"],
+        ["Thuế", 200.5, 100.25, share],
+        ["Phí", 10, 5.5, 55],
+    ]
     assert doubts(read(rows, [RULE])) == said
+
+
+def test_every_message_is_in_the_guide_and_complete():
+    guide = (Path(__file__).resolve().parents[2] / "docs" / "data-guide.md").read_text(encoding="utf-8")
+    for code, said in MESSAGES.items():
+        assert f"`{code}`" in guide, code
+        assert said.message and said.message_en and bool(said.remedy) == bool(said.remedy_en)
+        fields = [set(re.findall(r"\{(\w+)\}", text.replace("_en}", "}"))) for text in said[1:]]
+        assert fields[0] - {"where"} == fields[2] - {"where"}, code

@@ -78,7 +78,12 @@ def test_xls_and_a_wrong_extension(tmp_path, plain):
     sheet.col(1).hidden = True
     book.save(str(tmp_path / "old.xls"))
     grid = only(tmp_path / "old.xls")
-    assert (grid.name, grid.rows, grid.hidden_rows, grid.hidden_cols) == ("Tháng 6", [["Tổng số", 12.5]], {0}, {1})
+    assert (grid.name, grid.rows, grid.hidden_rows, grid.hidden_cols) == (
+        "Tháng 6",
+        [["Tổng số", 12.5]],
+        {0},
+        {1},
+    )
     renamed = plain.rename(plain.with_suffix(".xls"))  # the content decides, not the name
     assert only(renamed).get(2, 1) == 12.5
 
@@ -101,7 +106,12 @@ def test_error_cells_and_formulas_without_a_result(plain):
         '<row r="2" hidden="1"><c r="A2"><f>A1*2</f></c><c r="B2"><f>B1+1</f><v></v></c><c r="C2"><f>1+1</f><v>2</v></c>'
         '<c r="D2" t="str"><f>""</f><v></v></c><c r="E2"><f t="shared" si="0"/></c></row>'
     )
-    with_sheet(plain, rows, '<cols><col min="2" max="3" hidden="1"/></cols>', "<headerFooter><oddFooter>&amp;CSỐ LIỆU MINH HỌA</oddFooter></headerFooter>")
+    with_sheet(
+        plain,
+        rows,
+        '<cols><col min="2" max="3" hidden="1"/></cols>',
+        "<headerFooter><oddFooter>&amp;CSỐ LIỆU MINH HỌA</oddFooter></headerFooter>",
+    )
     grid = only(plain)
     assert grid.errors == {(0, 1): "#DIV/0!", (1, 0): "", (1, 1): "", (1, 4): ""}
     assert grid.hidden_rows == {1} and grid.hidden_cols == {1, 2}
@@ -146,7 +156,9 @@ def test_zip_bomb_in_the_shared_strings_that_lies_about_its_size(plain):
 
 def test_huge_range_is_refused_and_the_other_sheets_are_read(make_book):
     path = make_book({"Xa": [["a"]], "Gần": [["Tổng", 1.5]]})
-    with_sheet(path, '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')
+    with_sheet(
+        path, '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+    )
     far, near = read_grids(path)
     assert isinstance(far, Problem) and far.code == "huge_range" and far.cell == "XFD1048576"
     assert near.rows == [["Tổng", 1.5]]
@@ -226,8 +238,14 @@ def test_external_links_are_not_followed(tmp_path):
     book.active.append(["Tổng số", 12.5, "=[1]Sheet1!A1"])
     path = tmp_path / "links.xlsx"
     book.save(path)
-    rewritten(path, "xl/externalLinks/externalLink1.xml", '<externalLink><externalBook r:id="rId1"/></externalLink>')
-    rules = {"sources": [{"owner": "thue", "files": "*", "tables": [{"title": "thu ngân sách", "rows": {"Tổng số": "4"}}]}]}
+    rewritten(
+        path, "xl/externalLinks/externalLink1.xml", '<externalLink><externalBook r:id="rId1"/></externalLink>'
+    )
+    rules = {
+        "sources": [
+            {"owner": "thue", "files": "*", "tables": [{"title": "thu ngân sách", "rows": {"Tổng số": "4"}}]}
+        ]
+    }
     reading = read_file(path, Sources.model_validate(rules))
     assert [o["value"] for o in reading.observations] == [12.5]
     assert [(p.code, p.cell) for p in reading.problems if p.severity == "error"] == [("uncached", "C3")]
@@ -248,7 +266,9 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs the resource module of Unix")
 def test_hostile_files_stay_below_500_megabytes(make_book):
-    bomb = rewritten(make_book([["a"]], name="bomb.xlsx"), "xl/worksheets/sheet1.xml", b" " * 150_000_000, level=1)
+    bomb = rewritten(
+        make_book([["a"]], name="bomb.xlsx"), "xl/worksheets/sheet1.xml", b" " * 150_000_000, level=1
+    )
     far = with_sheet(
         make_book([["a"]], name="far.xlsx"),
         '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>',
@@ -258,7 +278,10 @@ def test_hostile_files_stay_below_500_megabytes(make_book):
         "".join(f'<row r="{i}"><c r="A{i}"><v>1</v></c></row>' for i in range(1, 60_000)),
     )
     done = subprocess.run(
-        [sys.executable, "-c", CHILD, str(bomb), str(far), str(long)], capture_output=True, text=True, timeout=60
+        [sys.executable, "-c", CHILD, str(bomb), str(far), str(long)],
+        capture_output=True,
+        text=True,
+        timeout=60,
     )
     assert not done.stderr
     *said, peak = done.stdout.split("\n")[:-1]

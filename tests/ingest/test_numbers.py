@@ -14,7 +14,7 @@ from analysis.ingest.numbers import (
 )
 
 POINT = Style("decimal", "thousands")
-amounts = st.decimals(-10**9, 10**9, places=3, allow_nan=False).map(float)
+amounts = st.decimals(-(10**9), 10**9, places=3, allow_nan=False).map(float)
 
 
 @given(amounts)
@@ -91,7 +91,10 @@ def test_refused(text):
         parse_number(text)
 
 
-@pytest.mark.parametrize(("text", "value"), [("0", 0), ("0,5", 0.5), ("(5)", -5), ("−3,2", -3.2), ("     -1996", -1996), ("12 %", 12)])
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("0", 0), ("0,5", 0.5), ("(5)", -5), ("−3,2", -3.2), ("     -1996", -1996), ("12 %", 12)],
+)
 def test_signs_and_zero(text, value):
     assert parse_number(text) == value
 

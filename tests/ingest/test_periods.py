@@ -11,16 +11,44 @@ years = st.integers(2000, 2035)
 ROMAN = ["I", "II", "III", "IV"]
 
 
-@given(months, years, st.sampled_from(["Thực hiện tháng {m} năm {y}", "Ước tính\ntháng {m:02d}\n{y}", "THÁNG {m}/{y}", "T{m}/{y}", "tháng {m} - {y}"]))
+@given(
+    months,
+    years,
+    st.sampled_from(
+        [
+            "Thực hiện tháng {m} năm {y}",
+            "Ước tính\ntháng {m:02d}\n{y}",
+            "THÁNG {m}/{y}",
+            "T{m}/{y}",
+            "tháng {m} - {y}",
+        ]
+    ),
+)
 def test_a_month(month, year, words):
     found = meaning(words.format(m=month, y=year), 1999, 5)
     assert (found.meaning, found.span.year, found.span.last) == ("month", year, month)
 
 
-@given(st.integers(2, 12), years, st.sampled_from(["Cộng dồn {m} tháng năm {y}", "Lũy kế {m} tháng đầu năm {y}", "Ước {m} tháng {y}", "Accrued {m} months of {y}"]))
+@given(
+    st.integers(2, 12),
+    years,
+    st.sampled_from(
+        [
+            "Cộng dồn {m} tháng năm {y}",
+            "Lũy kế {m} tháng đầu năm {y}",
+            "Ước {m} tháng {y}",
+            "Accrued {m} months of {y}",
+        ]
+    ),
+)
 def test_to_date(month, year, words):
     found = meaning(words.format(m=month, y=year), 1999, 5)
-    assert (found.meaning, found.span.year, found.span.first, found.span.last) == ("year_to_date", year, 1, month)
+    assert (found.meaning, found.span.year, found.span.first, found.span.last) == (
+        "year_to_date",
+        year,
+        1,
+        month,
+    )
 
 
 @given(st.integers(0, 3), years)

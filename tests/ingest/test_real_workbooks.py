@@ -17,7 +17,9 @@ from analysis.ingest.text import to_tcvn3
 
 ROOT = Path(__file__).resolve().parents[2]
 BOOKS = ROOT.parent / "shared" / "workbooks"
-pytestmark = pytest.mark.skipif(not BOOKS.exists(), reason="the real workbooks are not at hand (../shared/workbooks)")
+pytestmark = pytest.mark.skipif(
+    not BOOKS.exists(), reason="the real workbooks are not at hand (../shared/workbooks)"
+)
 SAMPLE = ["2019-01", "2019-03", "2019-12", "2020-06", "2020-09", "2020-10", "2021-02", "2021-09"]
 
 
@@ -60,7 +62,10 @@ def _differences(reading, rows: list[dict], cells: bool = True) -> list:
     for row in rows:
         found = got[_key(row)]
         value = float(row["value"])
-        if len({o["value"] for o in found}) != 1 or abs(found[0]["value"] - value) > 1e-6 * max(1, abs(value)) + 5e-4:
+        if (
+            len({o["value"] for o in found}) != 1
+            or abs(found[0]["value"] - value) > 1e-6 * max(1, abs(value)) + 5e-4
+        ):
             wrong.append((_key(row), [o["value"] for o in found], value))
         elif cells and f"{found[0]['sheet']}!{found[0]['cell']}".strip() != row["cell"].strip():
             wrong.append((_key(row), found[0]["cell"], row["cell"]))
@@ -97,7 +102,11 @@ CHANGES = {
     "spaces": lambda g: replace(g, rows=_renamed(g.rows, lambda v: f"  {v.replace(' ', '  ')}\xa0")),
     "numbers as text": lambda g: replace(g, rows=[[_texts(v) for v in row] for row in g.rows]),
     "moved": lambda g: replace(
-        g, top=g.top + 4, left=g.left + 2, errors={}, merges=[(a + 4, b + 2, c + 4, d + 2) for a, b, c, d in g.merges]
+        g,
+        top=g.top + 4,
+        left=g.left + 2,
+        errors={},
+        merges=[(a + 4, b + 2, c + 4, d + 2) for a, b, c, d in g.merges],
     ),
 }
 
@@ -111,7 +120,9 @@ def test_what_does_not_change_the_meaning_does_not_change_the_figures(change, na
     assert _differences(read_file(book, national), truth["2021-02"], cells=False) == []
 
 
-@pytest.mark.parametrize("book", sorted(BOOKS.glob("other/*")) + sorted(BOOKS.glob("gso/20[01][0-8]*")), ids=lambda p: p.name)
+@pytest.mark.parametrize(
+    "book", sorted(BOOKS.glob("other/*")) + sorted(BOOKS.glob("gso/20[01][0-8]*")), ids=lambda p: p.name
+)
 def test_every_workbook_is_read_or_refused_with_a_reason(book, national):
     reading = read_file(book, national, survey=True)
     assert reading.tables or reading.problems

@@ -105,9 +105,7 @@ def test_units_in_all_their_places(tables_of):
         ["I. Vận chuyển (Nghìn HK)"],
         ["Đường bộ", 5.5, 6.5, 98.1],
     ])  # fmt: skip
-    units = {
-        (r.label, c.col): table.unit_at(r, c)[0].text for r in table.rows for c in table.columns
-    }
+    units = {(r.label, c.col): table.unit_at(r, c)[0].text for r in table.rows for c in table.columns}
     assert units["Vốn đăng ký", 1] == "Tỷ đồng"
     assert units["Số lao động (Nghìn người)", 2] == "Nghìn người"
     assert units["Đường bộ", 2] == "Nghìn HK"  # inherited from its group
@@ -126,6 +124,19 @@ def test_a_footnote_unit_holds_for_its_rows_only(tables_of):
     assert [table.unit_at(r, table.columns[0])[0].text for r in table.rows] == ["Nghìn tấn", "Chiếc"]
     assert table.rows[1].label == "Ô tô nguyên chiếc"
     assert table.notes == ["(*) Chiếc"]
+
+
+def test_a_footnote_of_two_units_for_a_pair_of_columns(tables_of):
+    (table,) = tables_of([
+        ["Nhập khẩu tháng 6 năm 2025"],
+        ["", "", "Nghìn tấn; Triệu USD"],
+        ["", "Tháng 6 Lượng", "Tháng 6 Trị giá"],
+        ["Sắt thép", 10, 11],
+        ["Ô tô nguyên chiếc(*)", 900, 950],
+        ["(*)Chiếc, triệu USD"],
+    ])  # fmt: skip
+    units = [[table.unit_at(r, c)[0].text for c in table.columns] for r in table.rows]
+    assert units == [["Nghìn tấn", "Triệu USD"], ["Chiếc", "triệu USD"]]
 
 
 def test_label_wrapped_over_two_rows(tables_of):
@@ -253,7 +264,14 @@ def test_nil_marks_zero_and_numbers_as_text(tables_of):
         ["c) Đậu", "102,7", "x"],
     ])  # fmt: skip
     kinds = {(r + 1, c): k for (r, c), (k, _) in table.cells.items() if c}
-    assert kinds == {(3, 1): "digits", (3, 2): "number", (4, 1): "nil", (4, 2): "nil", (5, 1): "digits", (5, 2): "nil"}
+    assert kinds == {
+        (3, 1): "digits",
+        (3, 2): "number",
+        (4, 1): "nil",
+        (4, 2): "nil",
+        (5, 1): "digits",
+        (5, 2): "nil",
+    }
 
 
 def test_a_plan_column_with_hardly_a_number_is_a_column(tables_of, heads):

@@ -24,9 +24,7 @@ def inspect(path: Path, source: str) -> dict[str, Detail]:
         code, size = struct.unpack_from("<HH", stream, pos)
         data = pos + 4
         if code == 0x2F:
-            raise refuse(
-                source, "password", "Tệp có mật khẩu.", "Bỏ mật khẩu rồi gửi lại.", "The file has a password."
-            )
+            raise refuse(source, "password")
         if code == 0x85 and size > 8:
             start, _, kind, length, wide = struct.unpack_from("<IBBBB", stream, data)
             raw = stream[data + 8 : data + 8 + length * (2 if wide & 1 else 1)]
@@ -50,23 +48,25 @@ def _stream(path: Path, source: str) -> bytes:
         doc = CompDoc(path.read_bytes(), logfile=io.StringIO())
         names = {d.name for d in doc.dirlist}
         if "EncryptedPackage" in names:
-            raise refuse(
-                source, "password", "Tệp có mật khẩu.", "Bỏ mật khẩu rồi gửi lại.", "The file has a password."
-            )
+            raise refuse(source, "password")
         if "WordDocument" in names:
-            raise refuse(
-                source, "not_a_workbook", f"Tên là {path.suffix} nhưng nội dung là Word.",
-                "Lấy bảng số liệu ra, lưu dạng Excel (.xlsx).", "The content is a Word document.",
-            )  # fmt: skip
+            raise refuse(source, "not_a_workbook", suffix=path.suffix, content="là Word", content_en="Word")
         for name in ("Workbook", "Book"):
             memory, base, length = doc.locate_named_stream(name)
             if memory is not None:
                 return bytes(memory[base : base + length])
-    except (CompDocError, AssertionError, IndexError, struct.error, ValueError, TypeError, OverflowError, MemoryError):
+    except (
+        CompDocError,
+        AssertionError,
+        IndexError,
+        struct.error,
+        ValueError,
+        TypeError,
+        OverflowError,
+        MemoryError,
+    ):
         pass
-    raise refuse(
-        source, "truncated", "Tệp .xls bị cắt cụt hoặc hỏng.", "Xin đơn vị gửi lại tệp.", "The file is cut off or damaged."
-    )
+    raise refuse(source, "truncated")
 
 
 def _sheet(stream: bytes, pos: int) -> Detail:

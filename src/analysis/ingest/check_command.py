@@ -71,7 +71,9 @@ def _print_json(reading: Reading) -> None:
         plain = {k: _plain(observation[k]) for k in COLUMNS}
         print(json.dumps({"kind": "observation", **plain}, ensure_ascii=False))
     for problem in reading.problems:
-        print(json.dumps({k: v for k, v in problem.as_dict().items() if k in PROBLEM_KEYS}, ensure_ascii=False))
+        print(
+            json.dumps({k: v for k, v in problem.as_dict().items() if k in PROBLEM_KEYS}, ensure_ascii=False)
+        )
 
 
 def _plain(value: object) -> object:
@@ -106,8 +108,15 @@ def _print_report(console: Console, reading: Reading, origin: str) -> None:
         console.print("\n  [dim]Để đọc các bảng này, có thể bắt đầu sources.yml như sau:[/]\n")
         console.print(escape(fragment(other)), soft_wrap=True)
     counts = Counter(p.severity for p in reading.problems)
-    said = ", ".join(f"{counts[s]} {name}" for s, name in (("error", "bị loại"), ("warning", "cần xem"), ("note", "ghi chú")) if counts[s])
-    console.print(f"  [bold]{len(reading.observations)} số liệu đọc được[/]" + (f"; {said}" if said else "; không có vấn đề"))
+    said = ", ".join(
+        f"{counts[s]} {name}"
+        for s, name in (("error", "bị loại"), ("warning", "cần xem"), ("note", "ghi chú"))
+        if counts[s]
+    )
+    console.print(
+        f"  [bold]{len(reading.observations)} số liệu đọc được[/]"
+        + (f"; {said}" if said else "; không có vấn đề")
+    )
 
 
 def _print_problems(console: Console, problems: Iterable[Problem]) -> None:
@@ -130,9 +139,13 @@ def fragment(tables: list[TableUse]) -> str:
     lines = ["sources:", "  - owner: …", '    files: "*.xlsx"', "    tables:"]
     for use in [t for t in tables if t.table is not None and t.title][:5]:
         table, at = use.table, match.context(use.table)
-        title = re.split(r"(?i)\b(?:tháng|quý|năm|in|of)\s+\d|\b\d+ tháng", re.sub(r"^\d+\.\s*", "", use.title))[0].strip(" ,;:")
+        title = re.split(
+            r"(?i)\b(?:tháng|quý|năm|in|of)\s+\d|\b\d+ tháng", re.sub(r"^\d+\.\s*", "", use.title)
+        )[0].strip(" ,;:")
         kinds = dict.fromkeys(
-            m for c in table.columns if not c.beside and (m := meaning(c.text, at.year, at.month).meaning) and "index" not in m
+            m
+            for c in table.columns
+            if not c.beside and (m := meaning(c.text, at.year, at.month).meaning) and "index" not in m
         )
         kinds.pop("structure", None)
         kinds.pop("share_of_plan", None)

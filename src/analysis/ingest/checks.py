@@ -15,7 +15,9 @@ from analysis.ingest.text import fold
 
 Made = list[tuple[PickedRow, PickedColumn, dict[str, Any]]]
 _TOTAL = ("tong so", "tong cong", "tong tri gia", "tong", "cong", "total", "tong muc", "tong gia tri")
-_SELECTED = re.compile(r"^(?:trong do|of which)|\b(?:chu yeu|mot so|selected)\b")  # groups that need not be complete
+_SELECTED = re.compile(
+    r"^(?:trong do|of which)|\b(?:chu yeu|mot so|selected)\b"
+)  # groups that need not be complete
 _RATES = ("%", "nam/100 nữ", "tạ/ha", "điểm")
 
 
@@ -47,19 +49,25 @@ def _cumulative(made: Made, report: Callable[..., None]) -> None:
         for earlier, later in zip(ordered, ordered[1:], strict=False):
             if later["value"] < earlier["value"] and not _close(later["value"], earlier["value"], 1e-6):
                 report(
-                    "warning", "falling", later["cell"], f"{later['value']:g}",
-                    f"Lũy kế giảm: đến {earlier['period']} là {earlier['value']:g} (ô {earlier['cell']}), đến {later['period']} chỉ còn {later['value']:g}.",
-                    "Kiểm tra hai ô; nếu số trước được điều chỉnh thì giữ nguyên.",
-                    "The cumulative figure falls.", "Check both cells; a revision may stay as it is.",
-                )  # fmt: skip
+                    "falling",
+                    later["cell"],
+                    f"{later['value']:g}",
+                    earlier=earlier["period"],
+                    before=f"{earlier['value']:g}",
+                    at=earlier["cell"],
+                    later=later["period"],
+                    after=f"{later['value']:g}",
+                )
         for later in ordered:
             month = months.get((key[0], key[1], later["period"]))
             if month and month["value"] > later["value"] > 0 and not _close(month["value"], later["value"]):
                 report(
-                    "warning", "month_above_total", month["cell"], f"{month['value']:g}",
-                    f"Số của tháng lớn hơn lũy kế cùng kỳ ({later['value']:g}, ô {later['cell']}).", "Kiểm tra hai ô.",
-                    "The month is larger than its cumulative figure.", "Check both cells.",
-                )  # fmt: skip
+                    "month_above_total",
+                    month["cell"],
+                    f"{month['value']:g}",
+                    total=f"{later['value']:g}",
+                    at=later["cell"],
+                )
 
 
 def _places(made: Made, place_count: int, report: Callable[..., None]) -> None:
@@ -67,7 +75,9 @@ def _places(made: Made, place_count: int, report: Callable[..., None]) -> None:
     found: dict[tuple, dict[str, dict]] = defaultdict(dict)
     for _, column, o in made:
         if o["unit"] not in _RATES and o["numerator"] is None:
-            found[o["measure"], o["period"], o["basis"], column.column.col if column.place == "" else -1][o["place"]] = o
+            found[o["measure"], o["period"], o["basis"], column.column.col if column.place == "" else -1][
+                o["place"]
+            ] = o
     for places in found.values():
         whole = places.pop("", None)
         if whole is None or place_count < 2 or len(places) < place_count:
@@ -78,11 +88,7 @@ def _places(made: Made, place_count: int, report: Callable[..., None]) -> None:
 
 
 def _unlike(whole: dict, total: float, parts: str, report: Callable[..., None]) -> None:
-    report(
-        "warning", "total", whole["cell"], f"{whole['value']:g}",
-        f"Tổng không bằng cộng các phần: {parts} cộng lại là {total:g}.", "Kiểm tra các ô thành phần và ô tổng.",
-        f"The total is not the sum of its parts ({total:g}).", "Check the parts and the total.",
-    )  # fmt: skip
+    report("total", whole["cell"], f"{whole['value']:g}", sum=f"{total:g}")
 
 
 def _totals(table: Table, made: Made, report: Callable[..., None]) -> None:
@@ -90,7 +96,11 @@ def _totals(table: Table, made: Made, report: Callable[..., None]) -> None:
 
     Reported only where some way comes near (within a quarter) and none fits: a table need not be a partition.
     """
-    used = {(row.row.row, column.column.col): o for row, column, o in made if row.row is not None and not row.place}
+    used = {
+        (row.row.row, column.column.col): o
+        for row, column, o in made
+        if row.row is not None and not row.place
+    }
     for i, total in enumerate(table.rows):
         if fold(total.label, marks=False) not in _TOTAL:
             continue
@@ -100,8 +110,17 @@ def _totals(table: Table, made: Made, report: Callable[..., None]) -> None:
             if whole is None or whole["unit"] in _RATES or not whole["value"]:
                 continue
             raw = _raw(table, total, column)
-            sums = [sum(values) for way in ways if len(values := [v for r in way if (v := _raw(table, r, column)) is not None]) > 1]
-            if raw is None or not sums or any(_close(s, raw) for s in sums) or _led_by(table, total, column, raw):
+            sums = [
+                sum(values)
+                for way in ways
+                if len(values := [v for r in way if (v := _raw(table, r, column)) is not None]) > 1
+            ]
+            if (
+                raw is None
+                or not sums
+                or any(_close(s, raw) for s in sums)
+                or _led_by(table, total, column, raw)
+            ):
                 continue
             nearest = min(sums, key=lambda s: abs(s - raw))
             if 0.75 * abs(raw) < abs(nearest) < 1.25 * abs(raw):
@@ -148,7 +167,13 @@ def _shares(table: Table, at: Context, made: Made, report: Callable[..., None]) 
         if not column.beside:
             reading = meaning(column.text, at.year, at.month)
             name = reading.meaning
-            if name == "quarter" and reading.span.to_date or name == "year" and at.month == 12 and reading.span.year == at.year:
+            if (
+                name == "quarter"
+                and reading.span.to_date
+                or name == "year"
+                and at.month == 12
+                and reading.span.year == at.year
+            ):
                 name = "year_to_date"
             if name == "share_of_plan" and reading.span and reading.span.kind == "month" and at.month != 1:
                 continue
@@ -157,10 +182,17 @@ def _shares(table: Table, at: Context, made: Made, report: Callable[..., None]) 
         return
     for row in {r.row.row: r.row for r, _, _ in made if r.row is not None}.values():
         plan, done, share = (_raw(table, row, kinds[k]) for k in ("plan", "year_to_date", "share_of_plan"))
-        if plan and done is not None and share is not None and abs(100 * done / plan - share) > max(0.6, 0.01 * abs(share)):
+        if (
+            plan
+            and done is not None
+            and share is not None
+            and abs(100 * done / plan - share) > max(0.6, 0.01 * abs(share))
+        ):
             report(
-                "warning", "share", address(row.row, kinds["share_of_plan"].col), f"{share:g}",
-                f"Tỷ lệ so với kế hoạch không khớp: {done:g} / {plan:g} = {100 * done / plan:.1f} %.",
-                "Kiểm tra ba ô kế hoạch, lũy kế và tỷ lệ.", "The share does not fit plan and cumulative figure.",
-                "Check the three cells.",
-            )  # fmt: skip
+                "share",
+                address(row.row, kinds["share_of_plan"].col),
+                f"{share:g}",
+                done=f"{done:g}",
+                plan=f"{plan:g}",
+                worked=f"{100 * done / plan:.1f}",
+            )

@@ -13,7 +13,9 @@ from analysis.ingest.sources import Events, TableRule
 from analysis.ingest.tables import title_rows
 from analysis.ingest.text import fold, has_phrase, nearest
 
-_DAY = re.compile(r"(?:ngày\s*)?(\d{1,2})\s*(?:[/.-]|tháng)\s*(\d{1,2})\s*(?:[/.-]|năm)\s*((?:19|20)\d\d)", re.I)
+_DAY = re.compile(
+    r"(?:ngày\s*)?(\d{1,2})\s*(?:[/.-]|tháng)\s*(\d{1,2})\s*(?:[/.-]|năm)\s*((?:19|20)\d\d)", re.I
+)
 _ISO = re.compile(r"((?:19|20)\d\d)-(\d\d)-(\d\d)")
 
 
@@ -37,7 +39,7 @@ def find_events(grid: Grid, rule: TableRule, report) -> tuple[str, list[Event]] 
     events = rule.events
     sheet = look(grid)
     rows = list(sheet.rows)
-    for position, row in enumerate(rows):
+    for position in range(len(rows)):
         columns = _columns(sheet, rows, position, events)
         if columns is None:
             continue
@@ -45,7 +47,12 @@ def find_events(grid: Grid, rule: TableRule, report) -> tuple[str, list[Event]] 
         key = fold(title)
         if not any(has_phrase(key, w) for w in rule.title) or any(has_phrase(key, w) for w in rule.without):
             continue
-        shown = " ".join(str(v) for r in title_rows(sheet, rows[:position]) for k, v in sheet.rows[r].values() if k == "text")
+        shown = " ".join(
+            str(v)
+            for r in title_rows(sheet, rows[:position])
+            for k, v in sheet.rows[r].values()
+            if k == "text"
+        )
         return shown, list(_read(sheet, rows, position, columns, events, report))
     return None
 
@@ -56,19 +63,29 @@ def _columns(sheet: Sheet, rows: list[int], position: int, events: Events) -> di
     for row in rows[position : position + 2]:
         for col, (kind, value) in sheet.rows[row].items():
             if kind == "text" and not (_DAY.search(str(value)) and len(str(value)) < 20):
-                heads[col] = f"{heads.get(col, '')} {value}".strip() if row == rows[position] or col in heads else heads.get(col, "")
+                heads[col] = (
+                    f"{heads.get(col, '')} {value}".strip()
+                    if row == rows[position] or col in heads
+                    else heads.get(col, "")
+                )
     roles = {"date": events.date, "id": events.id, "which": events.which, "step": events.step, "paper": events.paper,
              "text": events.text, "place": events.place, "value": events.value}  # fmt: skip
     found: dict[str, int] = {}
     for role, words in roles.items():
-        fits = [(len(h), c) for c, h in heads.items() if h and any(has_phrase(fold(h), w) for w in words) and c not in found.values()]
+        fits = [
+            (len(h), c)
+            for c, h in heads.items()
+            if h and any(has_phrase(fold(h), w) for w in words) and c not in found.values()
+        ]
         if fits:
             found[role] = min(fits)[1]
     needed = {r for r, words in roles.items() if words and r in ("date", "id", "which", "step")}
     return found if needed <= set(found) and len(sheet.rows[rows[position]]) > 1 else None
 
 
-def _read(sheet: Sheet, rows: list[int], position: int, columns: dict[str, int], events: Events, report) -> Iterator[Event]:
+def _read(
+    sheet: Sheet, rows: list[int], position: int, columns: dict[str, int], events: Events, report
+) -> Iterator[Event]:
     above, left = "", min(sheet.rows[rows[position]])
     for row in rows[position + 1 :]:
         cells = sheet.rows[row]
@@ -86,12 +103,9 @@ def _read(sheet: Sheet, rows: list[int], position: int, columns: dict[str, int],
         said = text.get("step") or text.get("text") or text.get("which")
         if day is None:
             if kind in ("text", "digits", "number", "error"):
-                report(
-                    "error", "date", cell, str(raw), "Không đọc được ngày.", "Ghi ngày/tháng/năm, ví dụ 13/02/2025.",
-                    "Not a date.", "Write day/month/year.",
-                )  # fmt: skip
+                report("date", cell, str(raw))
             elif said and len(text) > 1 and not (events.id or events.step):
-                report("note", "no_date", cell, said, "Chưa ghi ngày: coi là chưa thực hiện.", "", "No date: not done yet.")
+                report("no_date", cell, said)
             continue
         measure = events.measure
         if events.id:
@@ -102,27 +116,22 @@ def _read(sheet: Sheet, rows: list[int], position: int, columns: dict[str, int],
         elif events.which:
             measure = _lookup(events.measures, above)
             if measure is None:
-                guess = nearest(above, events.measures)
-                report(
-                    "error", "unknown_name", cell, above, "Tên này chưa khai báo trong sources.yml (measures)."
-                    + (f" Có phải là “{guess}”?" if guess else ""), "Thêm tên vào sources.yml hoặc sửa trong bảng.",
-                    "This name is not declared in sources.yml.",
-                )  # fmt: skip
+                report("unknown_name", cell, above, key="measures", guess=nearest(above, events.measures))
                 continue
         if events.step:
-            step = _lookup(events.steps, text.get("step", ""))
+            said_step = text.get("step", "")
+            step = _lookup(events.steps, said_step)
             if step is None:
-                guess = nearest(text.get("step", ""), events.steps)
-                report(
-                    "error", "unknown_step", cell, text.get("step", ""), "Bước này chưa khai báo trong sources.yml (steps)."
-                    + (f" Có phải là “{guess}”?" if guess else ""), "Thêm bước vào sources.yml hoặc sửa trong bảng.",
-                    "This step is not declared in sources.yml.",
-                )  # fmt: skip
+                report("unknown_name", cell, said_step, key="steps", guess=nearest(said_step, events.steps))
                 continue
             measure = f"{measure}#{step}"
-        note = "; ".join(t for t in (text.get("paper", ""), text.get("text", "") or text.get("step", "")) if t)
+        note = "; ".join(
+            t for t in (text.get("paper", ""), text.get("text", "") or text.get("step", "")) if t
+        )
         value = cells.get(columns.get("value", -1), ("", ""))
-        yield Event(measure, day, cell, note, text.get("place", ""), float(value[1]) if value[0] == "number" else 1.0)
+        yield Event(
+            measure, day, cell, note, text.get("place", ""), float(value[1]) if value[0] == "number" else 1.0
+        )
 
 
 def _signed(cells: dict, left: int, columns: dict[str, int]) -> bool:
@@ -130,7 +139,12 @@ def _signed(cells: dict, left: int, columns: dict[str, int]) -> bool:
     texts = [fold(str(v), marks=False) for k, v in cells.values() if k == "text"]
     if any(_SIGNED.search(t) for t in texts):
         return True
-    return left not in cells and len(cells) == 1 and columns["date"] in cells and not as_day(cells[columns["date"]][1])
+    return (
+        left not in cells
+        and len(cells) == 1
+        and columns["date"] in cells
+        and not as_day(cells[columns["date"]][1])
+    )
 
 
 def _lookup(known: dict[str, str], text: str) -> str | None:

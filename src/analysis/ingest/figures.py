@@ -15,8 +15,24 @@ from analysis.ingest.units import Unit, parse_unit
 
 Report = Callable[..., None]
 _YES = ("dat", "hoan thanh", "hoan thanh tot", "hoan thanh xuat sac", "vuot", "co", "xong", "da hoan thanh")
-_UNDER_WAY = ("dat tien do", "dang thuc hien", "dang dat", "dam bao tien do", "co kha nang dat", "dang trien khai")
-_NO = ("khong dat", "chua dat", "co kha nang khong dat", "kho dat", "khong hoan thanh", "chua hoan thanh", "chua", "khong")
+_UNDER_WAY = (
+    "dat tien do",
+    "dang thuc hien",
+    "dang dat",
+    "dam bao tien do",
+    "co kha nang dat",
+    "dang trien khai",
+)
+_NO = (
+    "khong dat",
+    "chua dat",
+    "co kha nang khong dat",
+    "kho dat",
+    "khong hoan thanh",
+    "chua hoan thanh",
+    "chua",
+    "khong",
+)
 
 
 @dataclass(frozen=True)
@@ -47,12 +63,11 @@ class Cells:
             doubtful = next((v for k, v in cells if k == "digits" and ("." in str(v) or "," in str(v))), None)
             if not style.sure and doubtful is not None:
                 self.report(
-                    "warning", "separator", column_name(column.col), str(doubtful),
-                    f"Không chắc dấu chấm, dấu phẩy trong cột là phần nghìn hay phần thập phân; đọc là {parse_number(str(doubtful), style):,}.".replace(",", " "),
-                    "Nhập cột này dạng số, không nhập dạng chữ.",
-                    "The column does not show whether point and comma are thousands or decimals.",
-                    "Enter the column as numbers, not as text.",
-                )  # fmt: skip
+                    "separator",
+                    column_name(column.col),
+                    str(doubtful),
+                    read=f"{parse_number(str(doubtful), style):,}".replace(",", " "),
+                )
         return self.styles[column.col]
 
     def number(self, row: Row, column: Column, plan: bool = False) -> Figure | None:
@@ -76,24 +91,21 @@ class Cells:
                 if parts:
                     return Figure(parts[0], cell, "", *parts)
             case "error":
-                shown = str(value) or "công thức"
                 self.report(
-                    "error", "error_cell" if value else "uncached", cell, shown,
-                    f"Ô báo lỗi {value}." if value else "Ô là công thức chưa có kết quả.",
-                    "Sửa công thức, tính lại rồi lưu tệp." if value else "Mở bằng Excel, tính lại (F9) rồi lưu.",
-                    f"The cell holds the error {value}." if value else "A formula without a stored result.",
-                    "Mend the formula, recalculate and save.",
-                )  # fmt: skip
+                    "error_cell" if value else "uncached", cell, str(value) or "công thức", error=value
+                )
                 return None
-        if re.search(r"\b(?:chua co|chua tong hop|dang tong hop|dang cap nhat|khong co so lieu|chua bao cao)\b", fold(str(value), marks=False)):
-            self.report("note", "no_figure", cell, str(value), "Đơn vị ghi là chưa có số liệu.", "", "The office says it has no figure yet.")
+        if re.search(
+            r"\b(?:chua co|chua tong hop|dang tong hop|dang cap nhat|khong co so lieu|chua bao cao)\b",
+            fold(str(value), marks=False),
+        ):
+            self.report("no_figure", cell, str(value))
             return None
-        if plan and re.match(r"\s*(?:[≥≤<>=]|từ |trên |dưới |không quá |tối thiểu |tối đa )", str(value).lower()):
+        if plan and re.match(
+            r"\s*(?:[≥≤<>=]|từ |trên |dưới |không quá |tối thiểu |tối đa )", str(value).lower()
+        ):
             return None  # a plan in words ("≥ 15"): the programme holds it
-        self.report(
-            "error", "not_a_number", cell, str(value), "Không phải là số.", "Nhập lại dạng số, ví dụ 1577,2.",
-            "Not a number.", "Enter a number.",
-        )  # fmt: skip
+        self.report("not_a_number", cell, str(value))
         return None
 
     def assessment(self, row: Row, column: Column) -> Figure | None:
@@ -109,10 +121,7 @@ class Cells:
             return Figure(0.5, cell, "", note=str(value))
         if any(words == w or words.startswith(w + " ") for w in _YES):
             return Figure(1.0, cell, "", note=str(value))
-        self.report(
-            "error", "assessment", cell, str(value), "Không hiểu tự đánh giá này.", "Ghi Đạt hoặc Không đạt.",
-            "Not understood as an assessment.", "Write Đạt or Không đạt.",
-        )  # fmt: skip
+        self.report("assessment", cell, str(value))
         return None
 
     def convert(self, figure: Figure, row: Row, column: Column, wanted: str | None) -> Figure | None:
@@ -143,18 +152,20 @@ class Cells:
     def report_missing_unit(self) -> None:
         """One note for all figures of the table whose unit the sheet does not say."""
         for unit, cell in self.without_unit.items():
-            self.report(
-                "note", "no_unit", cell, "", f"Bảng không ghi đơn vị tính của ô này; hiểu là {unit}.",
-                "Ghi đơn vị tính trên bảng hoặc ở đầu cột.", f"No unit is printed; taken as {unit}.", "Print the unit.",
-            )  # fmt: skip
+            self.report("no_unit", cell, "", unit=unit)
 
-    def _unit_problem(self, figure: Figure, shown: Unit, wanted: str, where: str, severity: str = "warning") -> None:
+    def _unit_problem(
+        self, figure: Figure, shown: Unit, wanted: str, where: str, severity: str = "warning"
+    ) -> None:
         self.report(
-            severity, "unit", figure.cell, shown.text,
-            f"Đơn vị tính trong bảng là “{shown.text}”{f' (ô {where})' if where else ''}, cần “{wanted}”.",
-            "Sửa đơn vị tính trong bảng, hoặc khai báo trong sources.yml (unit, units).",
-            f"The sheet says {shown.text!r}, expected {wanted!r}.", "Mend the unit in the sheet, or declare it in sources.yml.",
-        )  # fmt: skip
+            "unit",
+            figure.cell,
+            shown.text,
+            severity=severity,
+            unit=shown.text,
+            wanted=wanted,
+            where=f" (ô {where})" if where else "",
+        )
 
 
 def _with(figure: Figure, value: float, unit: str) -> Figure:

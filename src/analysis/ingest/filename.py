@@ -39,7 +39,12 @@ def from_name(pattern: str, name: str) -> tuple[str, ...] | None:
     """Year, month (and day) that a pattern such as "*_{day}-{month}-{year}.*" finds in a name, zero-filled."""
     keep = "/*?.-_{}"
     parts = re.split(r"(\{year\}|\{month\}|\{day\}|\*)", fold(pattern, marks=False, keep=keep))
-    made = {"{year}": r"(?P<year>\d{4})", "{month}": r"(?P<month>\d{1,2})", "{day}": r"(?P<day>\d{1,2})", "*": ".*?"}
+    made = {
+        "{year}": r"(?P<year>\d{4})",
+        "{month}": r"(?P<month>\d{1,2})",
+        "{day}": r"(?P<day>\d{1,2})",
+        "*": ".*?",
+    }
     hit = re.fullmatch("".join(made.get(p, re.escape(p)) for p in parts), fold(name, marks=False, keep=keep))
     got = hit.groupdict() if hit else {}
     if not got.get("year") or not 1 <= int(got.get("month") or 0) <= 12:

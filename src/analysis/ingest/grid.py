@@ -11,6 +11,7 @@ from typing import Any
 import python_calamine
 
 from analysis.ingest import biff, ooxml
+from analysis.ingest.messages import problem
 from analysis.ingest.problems import Problem, Unreadable
 
 MAX_CELLS = 4_000_000
@@ -26,11 +27,15 @@ class Grid:
     rows: list[list[Any]]
     top: int = 0
     left: int = 0
-    merges: list[tuple[int, int, int, int]] = field(default_factory=list)  # first row, first col, last row, last col
+    merges: list[tuple[int, int, int, int]] = field(
+        default_factory=list
+    )  # first row, first col, last row, last col
     visible: bool = True
     hidden_rows: frozenset[int] = frozenset()
     hidden_cols: frozenset[int] = frozenset()
-    errors: dict[tuple[int, int], str] = field(default_factory=dict)  # "#REF!", or "" for a formula not worked out
+    errors: dict[tuple[int, int], str] = field(
+        default_factory=dict
+    )  # "#REF!", or "" for a formula not worked out
     marks: str = ""  # text of page headers and footers
     seen: Any = field(default=None, repr=False, compare=False)  # kept by layout.look
 
@@ -67,8 +72,8 @@ def address(row: int, col: int) -> str:
     return f"{column_name(col)}{row + 1}"
 
 
-def refuse(source: str, code: str, message: str, remedy: str, message_en: str, sheet: str = "") -> Unreadable:
-    return Unreadable(Problem("error", source, sheet, "", "", message, remedy, message_en, "", code))
+def refuse(source: str, code: str, **facts: object) -> Unreadable:
+    return Unreadable(problem(code, source, **facts))
 
 
 def read_grids(path: Path, source: str = "") -> Iterator[Grid | Problem]:
@@ -83,18 +88,11 @@ def read_grids(path: Path, source: str = "") -> Iterator[Grid | Problem]:
         with path.open("rb") as file:
             head = file.read(2048)
     except OSError as e:
-        raise refuse(
-            source, "missing", f"Không mở được tệp ({e.strerror}).", "Kiểm tra đường dẫn và quyền đọc.", "Cannot open the file."
-        ) from None
+        raise refuse(source, "missing", reason=e.strerror) from None
     if not size:
-        raise refuse(
-            source, "empty", "Tệp rỗng (0 byte).", "Xin đơn vị gửi lại tệp.", "The file is empty (0 bytes)."
-        )
+        raise refuse(source, "empty")
     if size > MAX_BYTES:
-        raise refuse(
-            source, "too_big", f"Tệp quá lớn ({size / 1e6:.0f} MB).", "Tách riêng các bảng cần đọc sang tệp khác.",
-            f"The file is too big ({size / 1e6:.0f} MB).",
-        )  # fmt: skip
+        raise refuse(source, "too_big", size=round(size / 1e6))
     if head.startswith(b"PK\x03\x04"):
         yield from _xlsx(path, source)
     elif head.startswith(OLE):
@@ -107,10 +105,8 @@ def read_grids(path: Path, source: str = "") -> Iterator[Grid | Problem]:
         kind = next((name for magic, name in _OTHER if head.startswith(magic)), "")
         found = f"nội dung là {kind}" if kind else "nội dung không phải bảng tính"
         raise refuse(
-            source, "not_a_workbook", f"Tên là {path.suffix or 'tệp'} nhưng {found}, hoặc tệp đã hỏng.",
-            "Mở bằng phần mềm gốc rồi lưu lại dạng Excel (.xlsx).",
-            f"Named {path.suffix} but the content is {kind or 'no spreadsheet'}.",
-        )  # fmt: skip
+            source, "not_a_workbook", suffix=path.suffix or "tệp", content=found, content_en=kind or "unknown"
+        )
 
 
 _OTHER = [
@@ -121,8 +117,10 @@ _OTHER = [
 
 def _is_html(head: bytes) -> bool:
     text = head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
-    return text.startswith((b"<html", b"<!doctype html", b"<table", b"<meta", b"<?xml")) and b"<html" in text or (
-        text.startswith(b"<table")
+    return (
+        text.startswith((b"<html", b"<!doctype html", b"<table", b"<meta", b"<?xml"))
+        and b"<html" in text
+        or (text.startswith(b"<table"))
     )
 
 
@@ -142,17 +140,18 @@ def _calamine(path: Path, source: str, book: dict[str, Detail], other: _Openpyxl
     except Exception:  # noqa: BLE001 - calamine raises its own and plain errors; the other reader decides
         reader, visible = None, dict.fromkeys(book, True)
     if not visible:
-        raise refuse(source, "no_sheets", "Tệp không có trang tính nào.", "Xin đơn vị gửi lại tệp.", "No sheets.")
+        raise refuse(source, "no_sheets")
     for name, shown in visible.items():
         detail = book.get(name, Detail())
         if detail.height * detail.width > MAX_CELLS:
-            yield Problem(
-                "error", source, name, address(detail.height - 1, detail.width - 1), "",
-                f"Vùng dữ liệu của trang kéo dài đến {detail.height:,} dòng × {detail.width:,} cột: không đọc.".replace(",", "."),
-                "Xóa các dòng, cột thừa ở xa bảng rồi lưu lại.",
-                f"The sheet's range is {detail.height} x {detail.width}: refused.",
-                "Delete the stray cells far from the table and save.", "huge_range",
-            )  # fmt: skip
+            yield problem(
+                "huge_range",
+                source,
+                name,
+                address(detail.height - 1, detail.width - 1),
+                height=detail.height,
+                width=detail.width,
+            )
             continue
         try:
             if reader is None:
@@ -162,11 +161,7 @@ def _calamine(path: Path, source: str, book: dict[str, Detail], other: _Openpyxl
             try:
                 rows, top, left, merges = other(name)
             except Exception as e:  # noqa: BLE001 - whatever it is, the other sheets are still read
-                yield Problem(
-                    "error", source, name, "", "", f"Không đọc được trang này ({type(e).__name__}).",
-                    "Mở bằng Excel, lưu lại rồi gửi lại.", f"The sheet cannot be read ({type(e).__name__}).",
-                    "Open it in Excel, save and send again.", "unreadable_sheet",
-                )  # fmt: skip
+                yield problem("unreadable_sheet", source, name, reason=type(e).__name__)
                 continue
         rows, top, left = _trim(rows, top, left)
         yield Grid(name, rows, top, left, merges, shown, detail.hidden_rows, detail.hidden_cols, detail.errors,

@@ -19,7 +19,7 @@ def read_html(path: Path, source: str) -> Iterator[Grid]:
     """
     data = path.read_bytes()
     if len(data) > MAX_HTML:
-        raise refuse(source, "too_big", "Trang HTML quá lớn.", "Xuất lại dạng Excel.", "The HTML page is too big.")
+        raise refuse(source, "too_big", size=round(len(data) / 1e6))
     for encoding in ("utf-8-sig", "utf-16", "cp1258"):
         try:
             text = data.decode(encoding)
@@ -32,9 +32,12 @@ def read_html(path: Path, source: str) -> Iterator[Grid]:
     tables = [t for t in tree.iter("table") if t.find(".//table") is None]
     if not tables:
         raise refuse(
-            source, "not_a_workbook", f"Tên là {path.suffix} nhưng nội dung là trang web không có bảng.",
-            "Xuất lại dạng Excel.", "The content is a web page without a table.",
-        )  # fmt: skip
+            source,
+            "not_a_workbook",
+            suffix=path.suffix,
+            content="là trang web không có bảng",
+            content_en="a web page without a table",
+        )
     for number, table in enumerate(tables, 1):
         rows, merges = _table(table)
         yield Grid(f"Bảng {number}", rows, merges=merges)

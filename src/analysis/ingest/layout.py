@@ -19,7 +19,7 @@ HEAD_WORDS = re.compile(
 )  # fmt: skip
 _LETTERHEAD = re.compile(r"cong hoa xa hoi|doc lap|kem theo|phu luc|bieu so|mau so|so:|ngay \d+ thang")
 _NOTE = re.compile(r"^(?:\(\s*\*+\s*\)|\*+|\(\d\)|ghi chú|nguồn|chú thích|lưu ý|notes?\b|source|[¹²³])", re.I)
-_ENUMERATOR = re.compile(r"^(?:\d{1,3}(?:\.\d{1,3})*\.?|[IVX]{1,5}\.?|[A-ZĐa-zđ]\.?|\*|\+|-)$")
+ENUMERATOR = re.compile(r"^(?:\d{1,3}(?:\.\d{1,3})*\.?|[IVX]{1,5}\.?|[A-ZĐa-zđ]\.?|\*|\+|-)$")
 
 
 @dataclass
@@ -27,7 +27,9 @@ class Sheet:
     """A grid seen row by row: kinds of cells known, texts decoded."""
 
     grid: Grid
-    rows: dict[int, dict[int, tuple[str, object]]] = field(default_factory=dict)  # row -> col -> (kind, value)
+    rows: dict[int, dict[int, tuple[str, object]]] = field(
+        default_factory=dict
+    )  # row -> col -> (kind, value)
 
 
 @dataclass
@@ -88,7 +90,9 @@ def _kind(text: str) -> str:
     return "text"
 
 
-_EXCUSE = re.compile(r"^\d|\b(?:chua co|chua tong hop|dang tong hop|dang cap nhat|khong co so lieu|chua bao cao)\b")
+_EXCUSE = re.compile(
+    r"^\d|\b(?:chua co|chua tong hop|dang tong hop|dang cap nhat|khong co so lieu|chua bao cao)\b"
+)
 _ERROR = re.compile(r"#(?:REF!|DIV/0!|N/A|VALUE!|NAME\?|NUM!|NULL!)")
 FIGURES = ("number", "digits", "fraction", "error")
 
@@ -104,7 +108,7 @@ def _first_figure(cells: dict[int, tuple[str, object]]) -> int | None:
     """The column of the first figure right of a label, None when the row is not one of label and figures."""
     label = None
     for col, (kind, value) in cells.items():
-        if kind == "text" and not _ENUMERATOR.match(str(value)):
+        if kind == "text" and not ENUMERATOR.match(str(value)):
             label = col
             break
     if label is None:
@@ -115,13 +119,23 @@ def _first_figure(cells: dict[int, tuple[str, object]]) -> int | None:
     return figures[0][0]
 
 
-def _numbered(cells: dict[int, tuple[str, object]]) -> bool:
+def numbered(cells: dict[int, tuple[str, object]]) -> bool:
     """A row that numbers the columns: A | B | 1 | 2 | 3=2/1."""
     marks = [str(int(v)) if k == "number" and float(v).is_integer() else str(v) for k, v in cells.values()]
-    if len(marks) < 3 or not all(re.fullmatch(r"\(?(?:[A-ZĐ]|\d{1,2}(?:\s*=.*)?|[-+x:/()=\d\s]{1,14})\)?", m) for m in marks):
+    if len(marks) < 3 or not all(
+        re.fullmatch(r"\(?(?:[A-ZĐ]|\d{1,2}(?:\s*=.*)?|[-+x:/()=\d\s]{1,14})\)?", m) for m in marks
+    ):
         return False
-    ordered = [int(d[0]) for m in marks if (d := re.match(r"\(?(\d{1,2})", m) or [None])[0] and (d := [re.sub(r"\D", "", d[0])])]
-    return len(ordered) >= 2 and ordered == list(range(ordered[0], ordered[0] + len(ordered))) and ordered[0] <= 4
+    ordered = [
+        int(d[0])
+        for m in marks
+        if (d := re.match(r"\(?(\d{1,2})", m) or [None])[0] and (d := [re.sub(r"\D", "", d[0])])
+    ]
+    return (
+        len(ordered) >= 2
+        and ordered == list(range(ordered[0], ordered[0] + len(ordered)))
+        and ordered[0] <= 4
+    )
 
 
 def blocks(sheet: Sheet) -> list[Block]:
@@ -142,7 +156,11 @@ def blocks(sheet: Sheet) -> list[Block]:
         nonlocal before, body
         if body:
             last = max(i for i, r in enumerate(body) if _is_data(sheet.rows[r], first))
-            while last + 1 < len(body) and body[last + 1] == body[last] + 1 and _without_figures(sheet.rows[body[last + 1]], first):
+            while (
+                last + 1 < len(body)
+                and body[last + 1] == body[last] + 1
+                and _without_figures(sheet.rows[body[last + 1]], first)
+            ):
                 last += 1
             after = body[last + 1 :]
             found.append(Block(title, header, body[: last + 1], after, first))
@@ -151,12 +169,19 @@ def blocks(sheet: Sheet) -> list[Block]:
     for position, row in enumerate(rows):
         cells = sheet.rows[row]
         if not body:
-            if _is_data(cells, first) and not _numbered(cells):
+            if _is_data(cells, first) and not numbered(cells):
                 title, header = _head(sheet, before, first)
-                if not header and not found and not any(_is_data(sheet.rows[r], first) for r in rows[position + 1 :]):
+                if (
+                    not header
+                    and not found
+                    and not any(_is_data(sheet.rows[r], first) for r in rows[position + 1 :])
+                ):
                     before.append(row)
                     continue
-                body = [*(r for r in before if header and r > header[-1] and not _numbered(sheet.rows[r])), row]
+                body = [
+                    *(r for r in before if header and r > header[-1] and not numbered(sheet.rows[r])),
+                    row,
+                ]
                 before = []
             else:
                 before.append(row)
@@ -177,13 +202,18 @@ def _worded(sheet: Sheet) -> list[Block]:
     rows = list(sheet.rows)
     for position, row in enumerate(rows):
         heads = {c: str(v) for c, (k, v) in sheet.rows[row].items() if k == "text"}
-        first = next((c for c, text in heads.items() if meaning(text).meaning == "self_assessment" and len(text) < 60), None)
+        first = next(
+            (c for c, text in heads.items() if meaning(text).meaning == "self_assessment" and len(text) < 60),
+            None,
+        )
         if first is None or len(heads) < 2:
             continue
         body = []
         for below in rows[position + 1 :]:
             cells = sheet.rows[below]
-            if below > (body[-1] if body else row) + 2 or not any(c < first and k == "text" for c, (k, _) in cells.items()):
+            if below > (body[-1] if body else row) + 2 or not any(
+                c < first and k == "text" for c, (k, _) in cells.items()
+            ):
                 break
             body.append(below)
         if body:
@@ -202,7 +232,10 @@ def _without_figures(cells: dict, first: int) -> bool:
     """A row of the table although it has no figure: a label with dashes, or with a slip or excuse for a number."""
     if not any(c < first and k == "text" for c, (k, _) in cells.items()):
         return False
-    return any(c >= first and (k == "nil" or k == "text" and _EXCUSE.search(fold(str(v), marks=False))) for c, (k, v) in cells.items())
+    return any(
+        c >= first and (k == "nil" or k == "text" and _EXCUSE.search(fold(str(v), marks=False)))
+        for c, (k, v) in cells.items()
+    )
 
 
 def _head_label(cells: dict, first: int, test=all) -> bool:
@@ -222,7 +255,7 @@ def _starts_header(sheet: Sheet, rows: list[int], position: int, first: int) -> 
         cells = sheet.rows[row]
         if _is_data(cells, first):
             return len(columns) >= 2
-        if _numbered(cells):
+        if numbered(cells):
             continue
         heads = _heads(cells, first)
         if row == rows[position] and (not heads or not _head_label(cells, first)):
@@ -249,12 +282,20 @@ def _head(sheet: Sheet, before: list[int], first: int) -> tuple[list[int], list[
         caption = len(heads) == 1 and texts and (is_caption(texts[0]) or bool(caption_units(texts[0])))
         letterhead = any(_LETTERHEAD.search(fold(t, marks=False)) for t in labels + texts)
         gap = bool(header) and header[0] - row > 2 and not _merged_over(sheet.grid, row, header[0], first)
-        if _numbered(cells) and not header:
+        if numbered(cells) and not header:
             i -= 1
             continue
         if header and (caption and not texts[0].startswith("(") or letterhead or gap):
             break
-        if heads and not letterhead and (not labels or _head_label(cells, first, any) or (len(heads) > 1 and max(map(len, labels)) < 60)):
+        if (
+            heads
+            and not letterhead
+            and (
+                not labels
+                or _head_label(cells, first, any)
+                or (len(heads) > 1 and max(map(len, labels)) < 60)
+            )
+        ):
             header.insert(0, row)
         elif labels and _head_label(cells, first) and header:
             header.insert(0, row)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from analysis.ingest.names import Names
 from analysis.ingest.periods import Reading, Span, closing, meaning, spans
-from analysis.ingest.sources import BASIS_OF, FACET_OF, ColumnRule, Place, RowRule, Source, TableRule
+from analysis.ingest.sources import BASIS_OF, FACET_OF, ColumnRule, RowRule, Source, TableRule
 from analysis.ingest.tables import Column, Row, Table
-from analysis.ingest.text import fold, has_phrase, label_key, label_of, nearest
+from analysis.ingest.text import fold, has_phrase, nearest
 
 DEFAULT_COLUMNS = [
-    ColumnRule.model_validate(m) for m in ("month", "year_to_date", "plan", "owner_forecast", "self_assessment")
+    ColumnRule.model_validate(m)
+    for m in ("month", "year_to_date", "plan", "owner_forecast", "self_assessment")
 ]
 
 
@@ -39,29 +41,6 @@ class PickedRow:
     place: str = ""
     numerator: Row | None = None
     denominator: Row | None = None
-
-
-@dataclass
-class Names:
-    """Names by their keys. A label typed without any marks finds the one name that reads so."""
-
-    exact: dict[str, str] = field(default_factory=dict)
-    bare: dict[str, set[str]] = field(default_factory=dict)
-
-    def add(self, spelling: str, name: str) -> None:
-        self.exact.setdefault(label_key(spelling), name)
-        self.exact.setdefault(fold(spelling), name)
-        self.bare.setdefault(fold(spelling, marks=False), set()).add(name)
-
-    def find(self, label: str) -> str | None:
-        hit = self.exact.get(label_key(label), self.exact.get(fold(label)))
-        return self.but_for_marks(label) if hit is None and label.isascii() else hit
-
-    def but_for_marks(self, label: str) -> str | None:
-        """The one name that differs from a label of two words or more in nothing but marks ("Hà Tỉnh")."""
-        key = fold(label_of(label), marks=False)
-        names = self.bare.get(key, set())
-        return next(iter(names)) if len(names) == 1 and (label.isascii() or " " in key) else None
 
 
 def table_rules(table: Table, source: Source) -> list[TableRule]:
@@ -225,7 +204,9 @@ def row_names(rule: RowRule) -> Names:
     return names
 
 
-def pick_rows(table: Table, rules: list[RowRule]) -> tuple[list[PickedRow], list[tuple[RowRule, str]], list[tuple[Row, str, bool]]]:
+def pick_rows(
+    table: Table, rules: list[RowRule]
+) -> tuple[list[PickedRow], list[tuple[RowRule, str]], list[tuple[Row, str, bool]]]:
     """Rows by the first rule that takes them; rules that found none, with the nearest label; rows near to a known
     name, with whether they were read as that name (they differ in marks only) or not."""
     picked: list[PickedRow] = []
@@ -286,35 +267,26 @@ def under(row: Row, rule: RowRule) -> bool:
     return not rule.under or any(has_phrase(key, w) for w in rule.under)
 
 
-def place_names(places: list[Place], day: str) -> Names:
-    """Places valid on a day (ISO), with and without "Xã", "Thị trấn"."""
-    names = Names()
-    for place in places:
-        if not is_valid(place, day):
-            continue
-        for spelling in [place.name, *place.aliases]:
-            names.add(spelling, place.code)
-            for title in ("Xã ", "Thị trấn ", "Phường ", "Huyện ", "Tỉnh ", "Thành phố ", "TT. ", "TT "):
-                if spelling.startswith(title):
-                    names.add(spelling.removeprefix(title), place.code)
-                    if title == "Thị trấn ":
-                        names.add("TT " + spelling.removeprefix(title), place.code)
-    return names
-
-
-def is_valid(place: Place, day: str) -> bool:
-    return not (place.first_day and day < place.first_day or place.last_day and day >= place.last_day)
-
-
 def basis_of(column: ColumnRule, row: RowRule | None, table: TableRule, reading: Reading) -> str:
     """column, then row (not over a cumulative or yearly meaning), then table, then what the header means."""
     taken = column.is_ if column.is_ and reading.meaning != column.is_ else reading.meaning
     built_in = BASIS_OF.get(taken, "")
     if column.basis:
         return column.basis
-    if row is not None and row.basis and taken not in ("year_to_date", "plan", "owner_forecast", "self_assessment"):
+    if (
+        row is not None
+        and row.basis
+        and taken not in ("year_to_date", "plan", "owner_forecast", "self_assessment")
+    ):
         return row.basis
-    if table.basis and taken not in ("year_to_date", "plan", "owner_forecast", "self_assessment", "year", "quarter"):
+    if table.basis and taken not in (
+        "year_to_date",
+        "plan",
+        "owner_forecast",
+        "self_assessment",
+        "year",
+        "quarter",
+    ):
         return table.basis
     return built_in
 

@@ -91,8 +91,14 @@ def column_style(texts: Iterable[str], numbers: Iterable[float] = ()) -> Style:
         sep, text = open_cases[0]
         digits = float(re.sub(r"\D", "", text) or 0)
         if digits and abs(math.log10(digits) - middle) > abs(math.log10(digits) - 3 - middle) + 1:
-            return Style("decimal", "thousands", False) if sep == "." else Style("thousands", "decimal", False)
-        if digits and sep == "," and abs(math.log10(digits) - middle) + 1 < abs(math.log10(digits) - 3 - middle):
+            return (
+                Style("decimal", "thousands", False) if sep == "." else Style("thousands", "decimal", False)
+            )
+        if (
+            digits
+            and sep == ","
+            and abs(math.log10(digits) - middle) + 1 < abs(math.log10(digits) - 3 - middle)
+        ):
             return Style("decimal", "thousands", False)
     return Style("thousands", "decimal", False)
 

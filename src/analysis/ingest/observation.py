@@ -64,11 +64,7 @@ class Maker:
             return None
         span = self._span(row_rule, column, basis, facet)
         if not basis or span is None:
-            self.report(
-                "error", "no_basis", figure.cell, f"{figure.value:g}",
-                "Không rõ kỳ của số này." if basis else "Không rõ số này là của tháng, lũy kế hay thời điểm.",
-                "Ghi rõ ở đầu cột, hoặc khai báo basis trong sources.yml.", "Basis or period of the figure is not said.",
-            )  # fmt: skip
+            self.report("no_basis", figure.cell, f"{figure.value:g}")
             return None
         return self._observation(f"{measure}#{facet}" if facet else measure, basis, span, figure, row, column) | {
             "unit": figure.unit if unit is None else unit,
@@ -86,7 +82,9 @@ class Maker:
             start = before.replace(day=min(day, calendar.monthrange(before.year, before.month)[1]))
             end = end.replace(day=day) - timedelta(days=1)
         # Only what is not the calendar month of `period` needs its days.
-        plain = (basis == "month" and span.kind == "month" and day == 1) or (basis == "level" and span.kind != "day")
+        plain = (basis == "month" and span.kind == "month" and day == 1) or (
+            basis == "level" and span.kind != "day"
+        )
         hidden = column.column.hidden or (row.row is not None and row.row.hidden) or not self.table.visible
         return dict.fromkeys(COLUMNS, "") | self.file | {
             "measure": measure,
@@ -121,10 +119,13 @@ class Maker:
             return None
         if worked is not None and abs(worked - figure.value) > max(0.06, 0.001 * abs(worked)):
             self.report(
-                "warning", "rate", figure.cell, f"{figure.value:g}",
-                f"Tỷ lệ không khớp tử số, mẫu số ({part.value:g}/{whole.value:g} = {worked:.2f}).",
-                "Kiểm tra ba ô này.", "The rate does not fit its numerator and denominator.", "Check the three cells.",
-            )  # fmt: skip
+                "rate",
+                figure.cell,
+                f"{figure.value:g}",
+                part=f"{part.value:g}",
+                whole=f"{whole.value:g}",
+                worked=f"{worked:.2f}",
+            )
         return replace(figure, cell=f"{figure.cell};{where}", numerator=part.value, denominator=whole.value)
 
     def _parts(self, row: PickedRow, head: Column, asked: ColumnRule) -> tuple[Figure | None, Figure | None]:
@@ -153,7 +154,9 @@ class Maker:
             if basis == "year":
                 return Span("year", at.year, 1, 12)
             return Span("upto", at.year, 1, at.month) if basis == "year_to_date" and at.month else now
-        if span.kind == "day" or not (basis == "level" or column.reading.meaning.startswith(("index", "share"))):
+        if span.kind == "day" or not (
+            basis == "level" or column.reading.meaning.startswith(("index", "share"))
+        ):
             return span
         if span.kind in ("year", "whole") and span.year == at.year:
             return now or Span("month", span.year, 12, 12)

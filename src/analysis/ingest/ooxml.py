@@ -18,7 +18,9 @@ MAX_TOTAL = 200_000_000
 _CELL = re.compile(rb'<(?:\w+:)?c\b(?=[^>]*?\br="([A-Z]{1,3})(\d{1,7})")[^>]*?(?<!/)>')
 _FAR = re.compile(rb'\br="(?:[A-Z]{3}\d|[A-Z]{1,2}\d{4})')  # right of ZZ or below row 1000
 _ERROR = re.compile(rb'\bt="e"[^>]*>(?:[^<]|<(?!/(?:\w+:)?c>))*?<(?:\w+:)?v>([^<]*)<')
-_UNCACHED = re.compile(rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^<>]*/>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>")
+_UNCACHED = re.compile(
+    rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^<>]*/>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
 _OPENING = re.compile(rb"<(?:\w+:)?c\b[^>]*>")
 _REF = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
 _DIMENSION = re.compile(rb"<(?:\w+:)?dimension\b[^>]*/>")
@@ -43,10 +45,11 @@ def inspect(path: Path, source: str) -> dict[str, Detail]:
                 if kind == "OpenDocument":
                     return {}
                 raise refuse(
-                    source, "not_a_workbook", f"Tên là {path.suffix} nhưng nội dung là {kind}.",
-                    "Lấy bảng số liệu ra, lưu dạng Excel (.xlsx).", f"Named {path.suffix} but the content is {kind}.",
-                )  # fmt: skip
-            declared = sum(i.file_size for i in book.infolist() if i.filename.endswith((".xml", ".rels", ".vml")))
+                    source, "not_a_workbook", suffix=path.suffix, content=f"là {kind}", content_en=kind
+                )
+            declared = sum(
+                i.file_size for i in book.infolist() if i.filename.endswith((".xml", ".rels", ".vml"))
+            )
             if declared > MAX_TOTAL or any(i.file_size > MAX_PART for i in book.infolist()):
                 raise _bomb(source, declared)
             read = _Reader(book, source)
@@ -57,24 +60,16 @@ def inspect(path: Path, source: str) -> dict[str, Detail]:
                 if part.count("/") == 1:  # shared strings, styles: what calamine reads besides the sheets
                     read(part, keep=False)
             return details
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, ValueError) as e:
-        raise refuse(
-            source, "truncated", "Tệp Excel bị cắt cụt hoặc hỏng (không giải nén được).", "Xin đơn vị gửi lại tệp.",
-            f"The file is cut off or damaged ({type(e).__name__}).",
-        ) from None  # fmt: skip
+    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, ValueError):
+        raise refuse(source, "truncated") from None
     except RuntimeError:
-        raise refuse(
-            source, "password", "Tệp nén có mật khẩu.", "Bỏ mật khẩu rồi gửi lại.", "The file has a password."
-        ) from None
+        raise refuse(source, "password") from None
 
 
 def _bomb(source: str, size: int):
     from analysis.ingest.grid import refuse
 
-    return refuse(
-        source, "zip_bomb", f"Tệp bung ra quá lớn (trên {size / 1e6:.0f} MB): không mở.",
-        "Chỉ giữ lại các bảng cần báo cáo rồi lưu lại.", f"The file unpacks to more than {size / 1e6:.0f} MB.",
-    )  # fmt: skip
+    return refuse(source, "zip_bomb", size=round(size / 1e6))
 
 
 def without_dimensions(path: Path) -> io.BytesIO:
@@ -112,23 +107,26 @@ class _Reader:
         if b"<!DOCTYPE" in data[:4096] or b"<!ENTITY" in data[:4096]:
             from analysis.ingest.grid import refuse
 
-            raise refuse(
-                self.source, "entities", "Trong tệp có khai báo thực thể XML, Excel không bao giờ ghi như vậy: không mở.",
-                "Mở bằng Excel, lưu lại rồi gửi lại.", "The XML inside declares entities.",
-            )  # fmt: skip
+            raise refuse(self.source, "entities")
         return data
 
 
 def _parts(read: _Reader, names: set[str]) -> list[tuple[str, str]]:
     """(sheet name, part) of every worksheet in order."""
-    main = "xl/workbook.xml" if "xl/workbook.xml" in names else next(n for n in names if n.endswith("workbook.xml"))
+    main = (
+        "xl/workbook.xml"
+        if "xl/workbook.xml" in names
+        else next(n for n in names if n.endswith("workbook.xml"))
+    )
     folder = posixpath.dirname(main)
     rels = f"{folder}/_rels/{posixpath.basename(main)}.rels"
     targets = {}
     if rels in names:
         for rel in _tags(read(rels), "Relationship"):
             target = rel.get("Target", "")
-            targets[rel.get("Id")] = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
+            targets[rel.get("Id")] = (
+                target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
+            )
     return [
         (sheet.get("name", ""), posixpath.normpath(targets.get(sheet.get("id", ""), "")))
         for sheet in _tags(read(main), "sheet")

@@ -55,10 +55,16 @@ _AGAINST = re.compile(
     r"\bso\s*(?:sanh\s*)?(?:voi|cung|ke hoach|ky)\b|\bversus\b|\bvs\b|\bcompar\w*\s*(?:to|with)\b|\bover (?=the same|same)"
     r"|\bas against\b|\b(?:as|in) % of\b|%\s*(?=ke hoach|kh\b|du toan)|\bdat\s*%|\bty le (?:thuc hien|hoan thanh|dat)\b|\bth\s*/\s*(?=kh\b)"
 )
-_PLAN = re.compile(r"\b(?:ke hoach|du toan|kh|dt|chi tieu (?:duoc )?(?:giao|ke hoach|nam)|nghi quyet|nq|pl(?:an|na)|paln|planned|target)\b")
-_SAME = re.compile(r"\bcung k[iy]|\bcung thang|\bsame (?:period|month)|\bnam truoc|\blast year|\bprevious year|\bcorresponding")
+_PLAN = re.compile(
+    r"\b(?:ke hoach|du toan|kh|dt|chi tieu (?:duoc )?(?:giao|ke hoach|nam)|nghi quyet|nq|pl(?:an|na)|paln|planned|target)\b"
+)
+_SAME = re.compile(
+    r"\bcung k[iy]|\bcung thang|\bsame (?:period|month)|\bnam truoc|\blast year|\bprevious year|\bcorresponding"
+)
 _PREVIOUS = re.compile(r"\bthang truoc|\bprevious month|\blast month|\bprior month|\bpreceding month")
-_TO_DATE = re.compile(r"\bluy ke|\bcong don|\btu dau nam|\baccumulat|\baccrued|\bcumulat|\byear to date|\bytd\b|\blk\b")
+_TO_DATE = re.compile(
+    r"\bluy ke|\bcong don|\btu dau nam|\baccumulat|\baccrued|\bcumulat|\byear to date|\bytd\b|\blk\b"
+)
 _ESTIMATE = re.compile(r"\b(?:uoc|du kien|du uoc|du bao|uth|estimate\w*|forecast|kha nang)\b")
 _FINAL = re.compile(r"\b(?:chinh thuc|quyet toan|final|official)\b")
 _DONE = re.compile(r"\b(?:so bo|thuc hien|th|prel\w*|performance|actual|da thuc hien|implementation)\b")
@@ -171,7 +177,11 @@ def closing(text: str) -> tuple[int, int] | None:
     exact = [s for s in named if s.kind not in ("year", "whole")]
     if not exact:  # "đến 30/6/2025"
         text = plain(text)
-        exact = [s for s in spans(text) if s.day and re.search(r"\b(?:den|het|thoi diem|as of)(?: het)?\s*$", text[: s.at])]
+        exact = [
+            s
+            for s in spans(text)
+            if s.day and re.search(r"\b(?:den|het|thoi diem|as of)(?: het)?\s*$", text[: s.at])
+        ]
     if exact:
         return max((s.year, s.last) for s in exact)
     return (max(s.year for s in named), 0) if named else None
@@ -202,7 +212,9 @@ def meaning(header: str, year: int = 0, month: int = 0) -> Reading:
         yearly = span is None or span.kind in ("year", "whole")
         return Reading("plan" if yearly else "", _year(span, year), "final")
     if _TO_DATE.search(text):
-        last = span.last if span and span.kind not in ("year", "whole") else (days[-1].last if days else month)
+        last = (
+            span.last if span and span.kind not in ("year", "whole") else (days[-1].last if days else month)
+        )
         of = (span.year if span else 0) or (days[-1].year if days else 0) or year
         return Reading("year_to_date" if last else "", _upto(of, last), vintage)
     if span is None:
@@ -211,8 +223,12 @@ def meaning(header: str, year: int = 0, month: int = 0) -> Reading:
             if ranged and (days[0].first, days[0].day.day) == (1, 1):
                 return Reading("year_to_date", _upto(days[-1].year, days[-1].last), vintage)
             return Reading("level", days[-1], vintage)
-        if re.search(r"\b(?:trong|thang) (?:thang|nay|bao cao)\b|\bthuc hien thang\b|\buoc(?: tinh| th)? thang\b", text):
-            return Reading("month" if month else "", Span("month", year, month, month) if month else None, vintage)
+        if re.search(
+            r"\b(?:trong|thang) (?:thang|nay|bao cao)\b|\bthuc hien thang\b|\buoc(?: tinh| th)? thang\b", text
+        ):
+            return Reading(
+                "month" if month else "", Span("month", year, month, month) if month else None, vintage
+            )
         if _LEVEL.search(text):
             return Reading("level", Span("month", year, month, month) if month else None, vintage)
         if _ESTIMATE.search(text) and re.search(r"\bnam\b", text):
@@ -249,7 +265,9 @@ def _comparison(text: str, cut: re.Match, year: int, month: int) -> tuple[str, S
         subject = next(iter(before or after), None)
         return ("index_previous_month" if not subject or subject.kind == "month" else ""), subject
     # "So với cùng kỳ năm trước | Quý III": the subject may stand below, after the words of comparison.
-    subjects = before or [s for s in after if not re.search(r"(?:cung k[iy]|cung thang|period|voi|of)\s*$", right[: s.at])]
+    subjects = before or [
+        s for s in after if not re.search(r"(?:cung k[iy]|cung thang|period|voi|of)\s*$", right[: s.at])
+    ]
     subject = subjects[0] if subjects else (Span("month", year, month, month) if month else None)
     if _SAME.search(right):
         return _index_of(subject), subject

@@ -13,6 +13,7 @@ import pandas as pd
 
 from analysis.ingest.grid import Grid, read_grids
 from analysis.ingest.long import read_long
+from analysis.ingest.messages import problem
 from analysis.ingest.observation import COLUMNS
 from analysis.ingest.problems import Problem, Unreadable
 from analysis.ingest.sender import Sender, TableUse
@@ -74,9 +75,6 @@ def read_file(path: Path, sources: Sources | Path, root: Path | None = None, sur
         return _read_tidy(path, name, tidy, base if inside else path.parent)
     reading = Reading(name)
 
-    def doubt(severity: str, code: str, message: str, remedy: str, message_en: str) -> None:
-        reading.problems.append(Problem(severity, name, "", "", "", message, remedy, message_en, "", code))
-
     try:
         grids: list[Grid] = []
         for item in read_grids(path, name):
@@ -87,25 +85,19 @@ def read_file(path: Path, sources: Sources | Path, root: Path | None = None, sur
         reading.problems.append(e.problem)
         return reading
     if not any(g.rows for g in grids) and not reading.problems:
-        doubt(
-            "error", "no_cells", "Tệp không có ô nào có nội dung.", "Xin đơn vị gửi lại tệp.", "No cell holds anything."
-        )
+        reading.problems.append(problem("no_cells", name))
     reading.illustrative = any(_bears_mark(g) for g in grids)
     senders = sources.for_file(name if inside else path.resolve().as_posix())
     for source in senders:
         Sender(reading, source, sources, path, survey).read(grids)
     if not senders:
-        doubt(
-            "warning", "no_source", "Chưa khai báo đơn vị gửi tệp này trong sources.yml (files).",
-            "Thêm mẫu tên tệp vào một nguồn, hoặc đặt tệp đúng thư mục của đơn vị.", "No source takes this file.",
-        )  # fmt: skip
+        reading.problems.append(problem("no_source", name))
         for grid in grids:
-            reading.tables += [TableUse(t.sheet, t.title, t.title_cell, False, table=t) for t in find_tables(grid)]
+            reading.tables += [
+                TableUse(t.sheet, t.title, t.title_cell, False, table=t) for t in find_tables(grid)
+            ]
     if not reading.tables and (survey or not senders) and any(g.rows for g in grids):
-        doubt(
-            "warning", "no_tables", "Không thấy bảng nào có số (biểu mẫu chưa điền?).", "Điền số rồi gửi lại.",
-            "No table with figures (an empty form?).",
-        )  # fmt: skip
+        reading.problems.append(problem("no_tables", name))
     return reading
 
 

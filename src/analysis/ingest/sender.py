@@ -15,8 +15,9 @@ from analysis.ingest.figures import Cells
 from analysis.ingest.filename import from_name, reported_on
 from analysis.ingest.grid import Grid, address
 from analysis.ingest.match import Context, PickedRow
+from analysis.ingest.messages import problem
+from analysis.ingest.names import Names, is_valid, place_names
 from analysis.ingest.observation import COLUMNS, Maker
-from analysis.ingest.problems import Problem
 from analysis.ingest.sources import Source, Sources, TableRule
 from analysis.ingest.tables import Table, find_tables
 from analysis.ingest.text import fold, nearest, skim
@@ -51,28 +52,31 @@ class Sender:
     """Reads the sheets of one file for one sender into a Reading."""
 
     def __init__(self, reading: Reading, source: Source, sources: Sources, path: Path, survey: bool):
-        self.reading, self.source, self.sources, self.path, self.survey = reading, source, sources, path, survey
+        self.reading, self.source, self.sources, self.path, self.survey = (
+            reading,
+            source,
+            sources,
+            path,
+            survey,
+        )
         self.titles = [[fold(w.split("*")[0], marks=False) for w in rule.title] for rule in source.tables]
-        self.places: dict[str, match.Names] = {}
-        self.whole = match.Names()
+        self.places: dict[str, Names] = {}
+        self.whole = Names()
         for word in sources.whole:
             self.whole.add(word, "")
         self.known: dict[tuple, tuple[dict[str, Any], Table | None]] = {}
         self.sheet = ""
 
-    def report(
-        self, severity: str, code: str, cell: str, value: str, message: str, remedy: str,
-        message_en: str = "", remedy_en: str = "",
-    ) -> None:  # fmt: skip
-        problem = Problem(
-            severity, self.reading.source, self.sheet, cell, value, message, remedy, message_en, remedy_en, code
-        )
-        if problem not in self.reading.problems:
-            self.reading.problems.append(problem)
+    def report(self, code: str, cell: str, value: str, **facts: object) -> None:
+        found = problem(code, self.reading.source, self.sheet, cell, value, **facts)
+        if found not in self.reading.problems:
+            self.reading.problems.append(found)
 
     def read(self, grids: list[Grid]) -> None:
         self.reading.owner = self.reading.owner or self.source.owner
-        self.reading.reported_on = self.reading.reported_on or reported_on(self.source.reported_on, self.path, grids)
+        self.reading.reported_on = self.reading.reported_on or reported_on(
+            self.source.reported_on, self.path, grids
+        )
         self.file = {
             "reported_on": self.reading.reported_on,
             "source": self.reading.source,
@@ -88,10 +92,12 @@ class Sender:
             self.sheet = job.table.sheet
             if usual and months[usual] > 2 and job.at.month and (job.at.year, job.at.month) != usual:
                 self.report(
-                    "warning", "other_month", job.table.title_cell, job.table.title,
-                    f"Bảng này là của tháng {job.at.month}/{job.at.year}, các bảng khác trong tệp là của tháng {usual[1]}/{usual[0]}.",
-                    "Kiểm tra tháng, năm ở tiêu đề và đầu cột.", "The other tables of the file speak of another month.",
-                )  # fmt: skip
+                    "other_month",
+                    job.table.title_cell,
+                    job.table.title,
+                    month=f"{job.at.month}/{job.at.year}",
+                    usual=f"{usual[1]}/{usual[0]}",
+                )
             for rule in job.rules:
                 used.add(self.source.tables.index(rule))
                 before = len(self.reading.observations)
@@ -130,36 +136,25 @@ class Sender:
         for i, rule in enumerate(self.source.tables):
             if i not in used and not rule.optional:
                 guess = nearest(rule.title[0], [t.title for t in self.reading.tables], 0.5)
-                self.report(
-                    "warning", "no_table", "", rule.title[0], "Không thấy bảng có tiêu đề này."
-                    + (f" Có phải là bảng “{guess}”?" if guess else ""), "Kiểm tra tiêu đề bảng, hoặc sửa title trong sources.yml.",
-                    "No table bears this title.", "Mend the title, or title in sources.yml.",
-                )  # fmt: skip
+                self.report("no_table", "", rule.title[0], guess=guess)
 
     def _apply(self, table: Table, rule: TableRule, at: Context) -> None:
         if not at.year:
-            self.report(
-                "error", "no_period", table.title_cell, table.title, "Không rõ bảng này là của tháng, năm nào.",
-                "Ghi tháng, năm trong tiêu đề bảng hoặc đầu cột.", "The period of the table is not said.",
-                "Say month and year in the title or the column heads.",
-            )  # fmt: skip
+            self.report("no_period", table.title_cell, table.title)
             return
         day = date(at.year, at.month or 12, 1).isoformat()
         places = self._places(day)
         cells = Cells(table, rule, self.report)
         columns, double = match.pick_columns(table, rule, at, places, self.whole)
         for column in double:
-            self.report(
-                "warning", "double_column", address(table.header_rows[0], column.col), column.text,
-                "Cột này trùng nghĩa với một cột bên trái: không dùng.", "Khai báo words cho cột trong sources.yml.",
-                "The column means the same as one to its left: not used.", "Declare words for the column.",
-            )  # fmt: skip
+            self.report("double_column", address(table.header_rows[0], column.col), column.text)
         if not columns:
             self.report(
-                "warning", "no_columns", table.title_cell, table.title, "Không thấy cột nào cần đọc trong bảng: "
-                + "; ".join(c.text for c in table.columns[:6]), "Sửa đầu cột, hoặc khai báo columns trong sources.yml.",
-                "None of the table's columns is asked for.", "Mend the heads, or declare columns.",
-            )  # fmt: skip
+                "no_columns",
+                table.title_cell,
+                table.title,
+                heads="; ".join(c.text for c in table.columns[:6]),
+            )
             return
         rows = self._place_rows(table, places, day) if rule.places == "rows" else self._rows(table, rule)
         place = self.source.place if rule.place is None else rule.place
@@ -169,7 +164,7 @@ class Sender:
             for column in columns:
                 if (observation := maker.make(row, column)) is not None and self._add(observation, table):
                     made.append((row, column, observation))
-        valid = sum(match.is_valid(p, day) for p in self.sources.places)
+        valid = sum(is_valid(p, day) for p in self.sources.places)
         check_table(table, at, made, valid, self.report)
         cells.report_missing_unit()
 
@@ -177,21 +172,13 @@ class Sender:
         rows, lacking, near = match.pick_rows(table, rule.rows)
         for wanted, guess in lacking:
             label = wanted.label or wanted.numerator[0]
-            self.report(
-                "warning", "no_row", table.title_cell, label, f"Không thấy dòng “{label}” trong bảng."
-                + (f" Có phải là “{guess}”?" if guess else ""), "Sửa tên dòng, hoặc thêm aliases trong sources.yml.",
-                f"No row {label!r}." + (f" Did you mean {guess!r}?" if guess else ""), "Mend the label or add an alias.",
-            )  # fmt: skip
+            self.report("no_row", table.title_cell, label, label=label, guess=guess)
         for row, guess, used in near:
-            self.report(
-                "warning" if used else "note", "near_name", row.label_cell, row.label,
-                f"Chỉ khác dấu với “{guess}”: đọc là “{guess}”." if used else f"Gần giống “{guess}”; có phải là một? Đang đọc là tên khác.",
-                "Sửa tên trong bảng, hoặc thêm cách viết này vào sources.yml.", f"Did you mean {guess!r}?", "Mend the name or add it.",
-            )  # fmt: skip
+            self.report("marks_only" if used else "near_name", row.label_cell, row.label, name=guess)
         return rows
 
-    def _place_rows(self, table: Table, places: match.Names, day: str) -> list[PickedRow]:
-        ever = match.Names()
+    def _place_rows(self, table: Table, places: Names, day: str) -> list[PickedRow]:
+        ever = Names()
         for place in self.sources.places:
             ever.add(place.name, place.code)
         names = [p.name for p in self.sources.places]
@@ -204,15 +191,9 @@ class Sender:
             if code is not None:
                 rows.append(PickedRow(row, None, row.label, code))
             elif ever.find(row.label) is not None:
-                self.report(
-                    "error", "place", row.label_cell, row.label, f"Đơn vị này không có vào tháng {day[5:7]}/{day[:4]}.",
-                    "Ghi tên đơn vị của thời điểm đó (trước hoặc sau sắp xếp).", "This place did not exist then.", "Use its name of then.",
-                )  # fmt: skip
+                self.report("place_gone", row.label_cell, row.label, month=f"{day[5:7]}/{day[:4]}")
             elif guess := nearest(row.label, names):
-                self.report(
-                    "error", "place", row.label_cell, row.label, f"Không có đơn vị này; có phải là “{guess}”?",
-                    "Sửa tên, hoặc thêm aliases.", f"No such place. Did you mean {guess!r}?", "Mend the name.",
-                )  # fmt: skip
+                self.report("place_unknown", row.label_cell, row.label, guess=guess)
         return rows
 
     def _add(self, observation: dict[str, Any], table: Table | None) -> bool:
@@ -228,12 +209,12 @@ class Sender:
             return True
         if abs(first["value"] - observation["value"]) > 1e-9 * max(1.0, abs(first["value"])):
             self.report(
-                "error", "duplicate", observation["cell"], f"{observation['value']:g}",
-                f"Trùng chỉ tiêu và kỳ với ô {first['sheet']}!{first['cell']} ({first['value']:g}) nhưng khác số: không dùng.",
-                "Giữ một số, hoặc thêm under, without trong sources.yml.",
-                f"The same measure and period as {first['sheet']}!{first['cell']} with another value: not used.",
-                "Keep one of them, or add under or without.",
-            )  # fmt: skip
+                "duplicate",
+                observation["cell"],
+                f"{observation['value']:g}",
+                other=f"{first['value']:g}",
+                at=f"{first['sheet']}!{first['cell']}",
+            )
         return False
 
     def _events(self, grid: Grid, rule: TableRule, title: str, found: list[Event]) -> None:
@@ -251,9 +232,9 @@ class Sender:
                 }
             )  # fmt: skip
 
-    def _places(self, day: str) -> match.Names:
+    def _places(self, day: str) -> Names:
         if day not in self.places:
-            self.places[day] = match.place_names(self.sources.places, day)
+            self.places[day] = place_names(self.sources.places, day)
         return self.places[day]
 
     def _named_period(self) -> tuple[int, int] | None:

@@ -115,7 +115,9 @@ class RowRule(Strict):
     @model_validator(mode="after")
     def _findable(self) -> RowRule:
         if self.each == bool(self.label or (self.numerator and self.denominator)):
-            raise ValueError("một dòng cần label, hoặc numerator với denominator, hoặc each: true (one of them)")
+            raise ValueError(
+                "một dòng cần label, hoặc numerator với denominator, hoặc each: true (one of them)"
+            )
         if self.each and "{label}" not in self.measure:
             raise ValueError("each cần {label} trong measure (each needs {label} in measure)")
         return self
@@ -143,7 +145,9 @@ class Events(Strict):
     @model_validator(mode="after")
     def _findable(self) -> Events:
         if not self.measure and not self.id and not (self.which and self.measures):
-            raise ValueError("cần measure, hoặc id, hoặc which với measures (measure, or id, or which with measures)")
+            raise ValueError(
+                "cần measure, hoặc id, hoặc which với measures (measure, or id, or which with measures)"
+            )
         return self
 
 
@@ -179,7 +183,9 @@ class TableRule(Strict):
     def _complete(self) -> TableRule:
         if self.events:
             if self.rows or self.columns:
-                raise ValueError("bảng events không có rows, columns (an events table has no rows or columns)")
+                raise ValueError(
+                    "bảng events không có rows, columns (an events table has no rows or columns)"
+                )
             return self
         if self.places == "rows":
             if not any(c.measure for c in self.columns):

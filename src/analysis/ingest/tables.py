@@ -4,50 +4,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import date, datetime
 
 from analysis.ingest.grid import Grid, address, column_name
-from analysis.ingest.layout import FIGURES, Block, Sheet, blocks, is_year, look
-from analysis.ingest.layout import _ENUMERATOR as ENUMERATOR
-from analysis.ingest.layout import _numbered as numbered
-from analysis.ingest.text import fold, label_of
-from analysis.ingest.units import DITTO, Unit, caption_units, is_caption, parse_unit, unit_in
+from analysis.ingest.layout import Block, Sheet, blocks, look
+from analysis.ingest.parts import Column, Row, columns_of, rows_of, special_columns, with_footnotes
+from analysis.ingest.text import fold
+from analysis.ingest.units import Unit, caption_units, is_caption
 
+__all__ = ["Column", "Row", "Table", "find_tables", "title_rows"]
 
+_QUANTITY = re.compile(r"\b(?:luong|so luong|volume|quantity)\b")
+_WORTH = re.compile(r"\b(?:tri gia|gia tri|value)\b")
+_COMPARED = re.compile(r"\bso (?:voi|cung)\b|\bversus\b|\bcompared\b|\bco cau\b|\bshare\b|\bstructure\b")
+PERCENT = Unit("%", "%", 1.0)
 LETTERHEAD = re.compile(r"^(?:cong hoa xa hoi chu nghia|doc lap tu do|dang cong san viet nam)")
 MARK = fold("SỐ LIỆU MINH HỌA")
 MARK_PLAIN = fold("SỐ LIỆU MINH HỌA", marks=False)
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of figures: `path` are its heads from top to bottom, parents first."""
-
-    col: int
-    path: tuple[str, ...]
-    unit: Unit | None = None
-    unit_cell: str = ""
-    hidden: bool = False
-    beside: bool = False  # stands outside the table's header: scratch work
-
-    @property
-    def text(self) -> str:
-        return " ".join(self.path)
-
-
-@dataclass(frozen=True)
-class Row:
-    """A row of figures: `label` as printed without list number and footnote mark, `path` its parents."""
-
-    row: int
-    label: str
-    printed: str
-    path: tuple[str, ...] = ()
-    unit: Unit | None = None
-    unit_cell: str = ""
-    hidden: bool = False
-    label_cell: str = ""
-    texts: tuple[str, ...] = ()  # every text of its label columns
 
 
 @dataclass
@@ -67,38 +39,47 @@ class Table:
     label_heads: dict[int, str] = field(default_factory=dict)
 
     def unit_at(self, row: Row, column: Column) -> tuple[Unit | None, str]:
-        """The unit of a figure and the cell it was read from: header, unit column or label, caption."""
+        """The unit of a figure and the cell it was read from: header, label, unit column or footnote, caption."""
+        key = fold(column.text, marks=False)
         if column.unit and column.unit.text == "%":
             return column.unit, column.unit_cell
+        percent = "%" in column.text or _COMPARED.search(key) is not None
+        if row.footnote and not percent:
+            return row.footnote[-1 if _WORTH.search(key) else 0], "(*)"
         if row.unit and not (column.unit and row.unit.base == column.unit.base):
-            if re.search(r"\bso vo?i|%|versus|compared", column.text, re.I):
-                return Unit("%", "%", 1.0), ""
-            return row.unit, row.unit_cell
+            return (PERCENT, "") if percent else (row.unit, row.unit_cell)
         if column.unit:
             return column.unit, column.unit_cell
-        if not self.captions:
-            return None, ""
-        if len(self.captions) == 1:
-            return self.captions[0], self.caption_cell
-        key = fold(column.text, marks=False)
-        if re.search(r"\b(?:tri gia|gia tri|value)\b", key):
-            return next((u for u in self.captions[::-1] if u.text != "%"), None), self.caption_cell
-        if re.search(r"\b(?:luong|so luong|volume|quantity)\b", key):
-            return self.captions[0], self.caption_cell
-        percent = re.search(r"\bso voi|%|co cau|versus|compared|share", column.text + " " + key, re.I)
+        if len(self.captions) < 2:
+            return (self.captions[0], self.caption_cell) if self.captions else (None, "")
         plain = [u for u in self.captions if u.text != "%"]
         if percent and len(plain) < len(self.captions):
-            return Unit("%", "%", 1.0), self.caption_cell
-        return (plain[0], self.caption_cell) if len(plain) == 1 else (None, self.caption_cell)
+            return PERCENT, self.caption_cell
+        if len(plain) > 1 and _WORTH.search(key):
+            return plain[-1], self.caption_cell
+        if len(plain) == 1 or (plain and _QUANTITY.search(key)):
+            return plain[0], self.caption_cell
+        return None, self.caption_cell
 
     def __str__(self) -> str:
-        lines = [f"[{self.sheet}] {self.title_cell} {self.title}", f"  đơn vị: {', '.join(u.text for u in self.captions)}"]
+        lines = [
+            f"[{self.sheet}] {self.title_cell} {self.title}",
+            f"  đơn vị: {', '.join(u.text for u in self.captions)}",
+        ]
         for c in self.columns:
             flags = " (ẩn)" * c.hidden + " (ngoài bảng)" * c.beside
-            lines.append(f"  {column_name(c.col)}: {' › '.join(c.path)} [{c.unit.text if c.unit else ''}]{flags}")
+            lines.append(
+                f"  {column_name(c.col)}: {' › '.join(c.path)} [{c.unit.text if c.unit else ''}]{flags}"
+            )
         for r in self.rows:
-            values = [f"{column_name(c.col)}={self.cells[r.row, c.col][1]}" for c in self.columns if (r.row, c.col) in self.cells]
-            lines.append(f"  {r.row + 1}: {' › '.join((*r.path, r.label))} [{r.unit.text if r.unit else ''}] {' '.join(values)}")
+            values = [
+                f"{column_name(c.col)}={self.cells[r.row, c.col][1]}"
+                for c in self.columns
+                if (r.row, c.col) in self.cells
+            ]
+            lines.append(
+                f"  {r.row + 1}: {' › '.join((*r.path, r.label))} [{r.unit.text if r.unit else ''}] {' '.join(values)}"
+            )
         return "\n".join(lines + [f"  * {n}" for n in self.notes])
 
 
@@ -125,19 +106,24 @@ def _table(sheet: Sheet, block: Block) -> Table:
             if kind != "text":
                 continue
             units = caption_units(str(value))
-            if units and (row in above or is_caption(str(value)) or col >= block.first and _alone(sheet, row)):
+            if units and (
+                row in above or is_caption(str(value)) or col >= block.first and _alone(sheet, row)
+            ):
                 captions, caption_cell = units, address(row, col)
                 caption_at.add((row, col))
             elif row in above and MARK not in fold(str(value)):
                 title.append(str(value))
                 title_cell = title_cell or address(row, col)
-    unit_col, number_col = _special_columns(sheet, block)
-    columns = _columns(sheet, block, caption_at) or _columns(sheet, block, set())
+    unit_col, number_col = special_columns(sheet, block)
+    columns = columns_of(sheet, block, caption_at) or columns_of(sheet, block, set())
     cells = {(r, c): v for r in block.body for c, v in sheet.rows[r].items()}
-    rows = _rows(sheet, block, unit_col, number_col, [c.col for c in columns if not c.beside])
+    rows = rows_of(sheet, block, unit_col, number_col, [c.col for c in columns if not c.beside])
     notes = [" ".join(str(v) for k, v in sheet.rows[r].values() if k == "text") for r in block.notes]
-    rows = _footnotes(sheet, rows, notes)
-    heads = {c: " ".join(str(sheet.rows[r][c][1]) for r in block.header if c in sheet.rows[r]) for c in range(block.first)}
+    rows = with_footnotes(rows, notes)
+    heads = {
+        c: " ".join(str(sheet.rows[r][c][1]) for r in block.header if c in sheet.rows[r])
+        for c in range(block.first)
+    }
     top = " ".join(str(v) for r in list(sheet.rows)[:6] for k, v in sheet.rows[r].values() if k == "text")
     span = (block.header[0], block.header[-1]) if block.header else (block.body[0], block.body[0])
     return Table(sheet.grid.name, " ".join(title), title_cell, captions, caption_cell, columns, rows, notes, cells, top,
@@ -154,195 +140,3 @@ def title_rows(sheet: Sheet, rows: list[int]) -> list[int]:
 
 def _alone(sheet: Sheet, row: int) -> bool:
     return len(sheet.rows[row]) == 1
-
-
-def _special_columns(sheet: Sheet, block: Block) -> tuple[int | None, int | None]:
-    """The unit column and the column of list numbers among the label columns."""
-    unit_col = number_col = None
-    for col in range(sheet.grid.left, block.first):
-        head = fold(" ".join(str(sheet.rows[r][col][1]) for r in block.header if col in sheet.rows[r]), marks=False)
-        found = [sheet.rows[r][col] for r in block.body if col in sheet.rows[r]]
-        if not found:
-            continue
-        units = sum(k == "ditto" or (k == "text" and parse_unit(str(v)) is not None) for k, v in found)
-        marks = sum(k in ("number", "digits") or bool(ENUMERATOR.match(str(v))) for k, v in found)
-        if head in ("don vi tinh", "dvt", "don vi", "dv tinh", "unit") or units >= 0.6 * len(found) and units > marks:
-            unit_col = col if unit_col is None and units else unit_col
-        elif number_col is None and unit_col is None and (
-            marks >= 0.6 * len(found) or (head in ("stt", "tt", "s tt", "so tt", "no") and marks)
-        ):
-            number_col = col
-    return unit_col, number_col
-
-
-def _head_text(kind: str, value: object) -> str:
-    if kind == "number":
-        return str(int(value)) if float(value).is_integer() else str(value)
-    if kind == "date" and isinstance(value, (date, datetime)):
-        # A header typed "1/12/2013" for December is stored as 12 January: the first of a month is what was meant.
-        if value.day != 1 and value.month == 1 and value.day <= 12:
-            return f"1/{value.day}/{value.year}"
-        return f"{value.day}/{value.month}/{value.year}"
-    return str(value)
-
-
-def _columns(sheet: Sheet, block: Block, captions: set[tuple[int, int]]) -> list[Column]:
-    grid, first = sheet.grid, block.first
-    header = [r for r in block.header if not numbered(sheet.rows[r])]
-    if not header:
-        return []
-    data_cols = {c for r in block.body for c in sheet.rows[r] if c >= first}
-    head_cols = {c for r in header for c in sheet.rows[r] if c >= first}
-    top, bottom = header[0], header[-1]
-    across = {}  # (row, col) -> the cell whose text stands over it
-    has_merges = False
-    for a, b, c, d in grid.merges:
-        if top <= a <= bottom and d >= first:
-            has_merges = True
-            for col in range(max(b, first), min(d, b + 200) + 1):
-                across[a, col] = (a, b)
-    columns, gap, inside = [], 0, True
-    heads = ((r, c) for r in header for c, (k, _) in sheet.rows[r].items() if c >= first and k in ("text", "date"))
-    usual_top = next((r for r, c in heads if (r, c) not in captions), top)  # where the heads of the table begin
-    text_of: dict[tuple[int, int], str] = {}
-    for col in range(first, max(data_cols | head_cols) + 1):
-        if col not in data_cols and col not in head_cols:
-            gap += 1
-            inside = inside and gap < 2
-            continue
-        path, cells, own_top = [], [], False
-        for row in header:
-            at = across.get((row, col), (row, col))
-            kind, value = sheet.rows[row].get(at[1], ("", "")) if at[0] == row and at not in captions else ("", "")
-            if not has_merges and not kind and not own_top and not gap and (row, col - 1) in text_of and _below(sheet, header, row, col):
-                text = text_of[row, col - 1]
-            elif kind in ("text", "date") or is_year(kind, value) or (kind in ("number", "digits") and path):
-                text = _head_text(kind, value)
-                own_top = own_top or at == (row, col)
-            else:
-                continue
-            text_of[row, col] = text
-            if not path or path[-1] != text:
-                path.append(text)
-            cells.append((row, at[1]))
-        if not path:  # figures under no head: a spacer that someone worked in
-            gap += 1
-            inside = inside and gap < 2
-            continue
-        gap = 0
-        whole = min(r for r, _ in cells) <= usual_top
-        unit, unit_cell = None, ""
-        for row, at in reversed(cells):
-            value = text_of.get((row, col), "")
-            unit = unit_in(value) or (parse_unit(value) if row == bottom or value.startswith("(") else None)
-            if unit:
-                unit_cell = address(row, at)
-                break
-        columns.append(Column(col, tuple(path), unit, unit_cell, col in grid.hidden_cols, not (inside and whole)))
-    complete = [c.col for c in columns if not c.beside]
-    edge = max(complete, default=first + 10**6)
-    return [Column(c.col, c.path, c.unit, c.unit_cell, c.hidden, c.beside and c.col > edge) for c in columns]
-
-
-def _below(sheet: Sheet, header: list[int], row: int, col: int) -> bool:
-    return any(r > row and col in sheet.rows[r] for r in header)
-
-
-def _rows(sheet: Sheet, block: Block, unit_col: int | None, number_col: int | None, cols: list[int]) -> list[Row]:
-    labels_at = [c for c in range(sheet.grid.left, block.first) if c not in (unit_col, number_col)]
-    rows: list[Row] = []
-    group: list[tuple[tuple[int, int, int], str, str, tuple[Unit, str] | None]] = []
-    unit: tuple[Unit | None, str] = (None, "")
-    pending: tuple[int, int, str] | None = None
-    wanted = set(cols)
-    firsts = [t for r in block.body for c in labels_at if (t := str(sheet.rows[r].get(c, ("", ""))[1])) and sheet.rows[r][c][0] == "text"]
-    wraps = sum(t[0].islower() for t in firsts) < 0.4 * len(firsts)  # an office that writes all labels small wraps none
-    for r in block.body:
-        cells = sheet.rows[r]
-        texts = [(c, str(cells[c][1])) for c in labels_at if c in cells and cells[c][0] == "text"]
-        marker = str(cells[number_col][1]) if number_col in cells else ""
-        if unit_col in cells:
-            kind, value = cells[unit_col]
-            if kind == "text" and not DITTO.match(str(value)):
-                unit = (parse_unit(str(value)) or Unit(str(value), fold(str(value), marks=False), 1.0), address(r, unit_col))
-        elif unit_col is not None and texts:
-            unit = (None, "")
-        has_figures = any(c in wanted and k in (*FIGURES, "nil", "date", "text") for c, (k, _) in cells.items())
-        if not texts:
-            if has_figures and pending and marker:
-                texts = [(pending[1], pending[2])]
-            else:
-                continue
-        col, printed = texts[-1]
-        raw = sheet.grid.get(r, col)
-        level = _level(col, raw if isinstance(raw, str) else printed, marker, printed)
-        if wraps and pending and pending[1] == col and _continues(printed) and not pending[2].endswith(":"):
-            printed = f"{pending[2]} {printed}"
-            level = _level(col, printed, marker, printed)
-            if group and group[-1][1] == label_of(pending[2]):
-                group.pop()
-        elif wraps and rows and not has_figures and _continues(printed) and rows[-1].row == r - 1:
-            rows[-1] = _joined(rows[-1], printed)
-            continue
-        pending = None if has_figures else (r, col, printed)
-        while group and group[-1][0] >= level:
-            if has_figures and group[-1][2] == "group" and group[-1][0] == level:
-                break  # "Trong đó:" stands as deep as the rows it heads
-            group.pop()
-        label = label_of(printed)
-        own = unit_in(printed)
-        inherited = next((g[3] for g in reversed(group) if g[3]), None) if unit_col is None else None
-        if has_figures:
-            row_unit, row_cell = (unit if unit_col is not None else (None, ""))
-            if own:
-                row_unit, row_cell = own, address(r, col)
-            elif row_unit is None and inherited:
-                row_unit, row_cell = inherited
-            hidden = r in sheet.grid.hidden_rows
-            rows.append(Row(r, label, printed, tuple(g[1] for g in group), row_unit, row_cell, hidden, address(r, col),
-                            tuple(t for _, t in texts)))  # fmt: skip
-        kind = "row" if has_figures else "group"
-        group.append((level, label, kind, (own, address(r, col)) if own else None))
-    return rows
-
-
-def _joined(row: Row, more: str) -> Row:
-    printed = f"{row.printed} {more}"
-    return Row(row.row, label_of(printed), printed, row.path, row.unit, row.unit_cell, row.hidden, row.label_cell, row.texts)
-
-
-def _continues(text: str) -> bool:
-    """A line that goes on from the one above: it starts in small letters and bears no list mark."""
-    return text[0].islower() and not re.match(r"^(?:[a-zđ]|[ivx]+)\s*[).]", text)
-
-
-_RANKS = [
-    (re.compile(r"^[IVX]+\s*[.)]?$|^[IVX]+[.)]\s"), 2), (re.compile(r"^[A-ZĐ]\s*[.)]?$|^[A-ZĐ][.)]\s"), 1),
-    (re.compile(r"^\d{1,3}\s*[.)]?$|^\d{1,3}[.)]\s"), 3), (re.compile(r"^\d{1,3}\.\d{1,3}\.?(\s|$)"), 4),
-    (re.compile(r"^\d{1,3}(?:\.\d{1,3}){2,}\.?(\s|$)"), 5), (re.compile(r"^[a-zđ][.)]"), 5), (re.compile(r"^[-–]"), 6),
-    (re.compile(r"^[+*•]"), 7),
-]  # fmt: skip
-
-
-def _level(col: int, raw: str, marker: str, printed: str) -> tuple[int, int, int]:
-    """How deep a row stands: by its label column, its leading spaces, its list mark."""
-    text = marker.removesuffix(".0") if marker else printed
-    rank = next((n for pattern, n in _RANKS if pattern.match(text)), 0)
-    if not rank and not marker:
-        rank = 0 if printed.isupper() else 4
-    spaces = len(raw) - len(raw.lstrip(" \xa0\t"))
-    return (col, spaces // 2, rank)
-
-
-def _footnotes(sheet: Sheet, rows: list[Row], notes: list[str]) -> list[Row]:
-    """A footnote that is a unit belongs to the rows marked (*): "(*) Chiếc, triệu USD"."""
-    for note in notes:
-        hit = re.match(r"^\(?\s*(\*+)\s*\)?\s*[.:]?\s*(.+)$", note)
-        units = caption_units(hit[2]) if hit else []
-        if units:
-            rows = [
-                Row(r.row, r.label, r.printed, r.path, units[0], "(*)", r.hidden, r.label_cell, r.texts)
-                if re.search(rf"\(?{re.escape(hit[1])}\)?\s*$", r.printed) and len(units) == 1 else r
-                for r in rows
-            ]  # fmt: skip
-    return rows

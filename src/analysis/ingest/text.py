@@ -60,7 +60,7 @@ def _likely(word: str) -> bool:
 
 @lru_cache(1 << 14)
 def _kind(word: str) -> str:
-    """"T" for TCVN3, "t" where only some letters of the word are, "U" for Unicode, "?" for a word that may be
+    """ "T" for TCVN3, "t" where only some letters of the word are, "U" for Unicode, "?" for a word that may be
     either, "" for one that says nothing."""
     if all(c < "\x80" for c in word):
         return ""
@@ -85,7 +85,9 @@ def _kind(word: str) -> str:
     return "?"
 
 
-_SUSPECT = re.compile("[" + re.escape("".join(sorted(set(_TCVN3) - _ONLY_UNICODE))) + "Ðð]")  # else no word is TCVN3
+_SUSPECT = re.compile(
+    "[" + re.escape("".join(sorted(set(_TCVN3) - _ONLY_UNICODE))) + "Ðð]"
+)  # else no word is TCVN3
 
 
 def decode(text: str, tcvn3: bool = False) -> str:
@@ -149,7 +151,9 @@ def fold(text: str, marks: bool = True, keep: str = "") -> str:
     marks; characters of `keep` survive.
     """
     out = []
-    for word in re.findall(rf"[\w{re.escape(keep)}]+" if keep else r"\w+|&", clean(text).casefold().replace("_", " ")):
+    for word in re.findall(
+        rf"[\w{re.escape(keep)}]+" if keep else r"\w+|&", clean(text).casefold().replace("_", " ")
+    ):
         if word == "&":
             word = "và"
         if word.isascii():
@@ -167,7 +171,8 @@ def fold(text: str, marks: bool = True, keep: str = "") -> str:
 
 
 _NUMBERING = re.compile(
-    r"^(?:[-+*•–—]\s*|(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,5}|[A-Za-zĐđ])[.)/]\s*|[IVX]{1,5}\s*[-–]\s+)+(?=\S)", re.U
+    r"^(?:[-+*•–—]\s*|(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,5}|[A-Za-zĐđ])[.)/]\s*|[IVX]{1,5}\s*[-–]\s+)+(?=\S)",
+    re.U,
 )
 _WHICH = re.compile(r"^(?:trong đó|trong đấy|of which|chia ra|gồm)\s*[:.]?\s*(?=\w)", re.I)
 _FOOTNOTE = re.compile(r"(?:\s*\(\s*(?:\*+|\d{1,2}|[a-z])\s*\)|\s*\*+|\s*\d\)|[¹²³])+\s*$")

@@ -81,7 +81,10 @@ def caption_units(text: str) -> list[Unit]:
     parts = re.split(r"\s*[;,]\s*|\s+và\s+", inner)
     units = [parse_unit(p) for p in parts if p]
     if hit and not all(units):
-        return [u or Unit(p, fold(p, marks=False), 1.0) for u, p in zip(units, [p for p in parts if p], strict=True)]
+        return [
+            u or Unit(p, fold(p, marks=False), 1.0)
+            for u, p in zip(units, [p for p in parts if p], strict=True)
+        ]
     return [u for u in units if u] if units and all(units) else []
 
 

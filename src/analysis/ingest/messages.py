@@ -1,0 +1,326 @@
+"""What the reader says about doubtful figures and files: severity, message and remedy, in Vietnamese and English.
+
+A message's facts stand in braces and are filled in by `problem`.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from analysis.ingest.problems import Problem, Severity
+
+
+class Message(NamedTuple):
+    severity: Severity
+    message: str
+    remedy: str
+    message_en: str
+    remedy_en: str
+
+
+RESEND = ("Xin đơn vị gửi lại tệp.", "Ask the office to send the file again.")
+RESAVE = ("Mở bằng Excel, lưu lại rồi gửi lại.", "Open it in Excel, save and send again.")
+CHECK = ("Kiểm tra các ô này.", "Check these cells.")
+
+MESSAGES: dict[str, Message] = {
+    # Files and sheets
+    "missing": Message(
+        "error",
+        "Không mở được tệp ({reason}).",
+        "Kiểm tra đường dẫn và quyền đọc.",
+        "The file cannot be opened ({reason}).",
+        "Check the path and the right to read.",
+    ),
+    "empty": Message("error", "Tệp rỗng (0 byte).", RESEND[0], "The file is empty (0 bytes).", RESEND[1]),
+    "too_big": Message(
+        "error",
+        "Tệp quá lớn ({size} MB).",
+        "Tách riêng các bảng cần đọc sang tệp khác.",
+        "The file is too big ({size} MB).",
+        "Put the tables to be read into a file of their own.",
+    ),
+    "not_a_workbook": Message(
+        "error",
+        "Tên là {suffix} nhưng nội dung {content}.",
+        "Mở bằng phần mềm gốc rồi lưu bảng số liệu dạng Excel (.xlsx).",
+        "Named {suffix}, but the content is no workbook ({content_en}).",
+        "Open it with its own program and save the tables as Excel (.xlsx).",
+    ),
+    "truncated": Message(
+        "error",
+        "Tệp bị cắt cụt hoặc hỏng.",
+        RESEND[0],
+        "The file is cut off or damaged.",
+        RESEND[1],
+    ),
+    "password": Message(
+        "error",
+        "Tệp có mật khẩu.",
+        "Bỏ mật khẩu rồi gửi lại.",
+        "The file has a password.",
+        "Remove it and send again.",
+    ),
+    "zip_bomb": Message(
+        "error",
+        "Tệp bung ra quá lớn (trên {size} MB): không mở.",
+        "Chỉ giữ lại các bảng cần báo cáo rồi lưu lại.",
+        "The file unpacks to more than {size} MB: not opened.",
+        "Keep only the tables of the report and save.",
+    ),
+    "entities": Message(
+        "error",
+        "Trong tệp có khai báo thực thể XML, Excel không bao giờ ghi như vậy: không mở.",
+        RESAVE[0],
+        "The XML inside declares entities, which Excel never does: not opened.",
+        RESAVE[1],
+    ),
+    "no_sheets": Message(
+        "error", "Tệp không có trang tính nào.", RESEND[0], "The file has no sheet.", RESEND[1]
+    ),
+    "no_cells": Message(
+        "error",
+        "Tệp không có ô nào có nội dung.",
+        RESEND[0],
+        "No cell of the file holds anything.",
+        RESEND[1],
+    ),
+    "huge_range": Message(
+        "error",
+        "Vùng dữ liệu của trang kéo dài đến {height} dòng × {width} cột: không đọc.",
+        "Xóa các dòng, cột thừa ở xa bảng rồi lưu lại.",
+        "The sheet's range is {height} rows by {width} columns: not read.",
+        "Delete the stray cells far from the table and save.",
+    ),
+    "unreadable_sheet": Message(
+        "error",
+        "Không đọc được trang này ({reason}).",
+        RESAVE[0],
+        "The sheet cannot be read ({reason}).",
+        RESAVE[1],
+    ),
+    "no_source": Message(
+        "warning",
+        "Chưa khai báo đơn vị gửi tệp này trong sources.yml (files).",
+        "Thêm mẫu tên tệp vào một nguồn, hoặc đặt tệp đúng thư mục của đơn vị.",
+        "No source of sources.yml takes this file.",
+        "Add a pattern to a source's files, or put the file into the office's folder.",
+    ),
+    "no_tables": Message(
+        "warning",
+        "Không thấy bảng nào có số (biểu mẫu chưa điền?).",
+        "Điền số rồi gửi lại.",
+        "No table with figures (an empty form?).",
+        "Fill it in and send again.",
+    ),
+    # Tables, columns, rows
+    "no_table": Message(
+        "warning",
+        "Không thấy bảng có tiêu đề này.{guess}",
+        "Kiểm tra tiêu đề bảng, hoặc sửa title trong sources.yml.",
+        "No table bears this title.{guess_en}",
+        "Mend the table's title, or title in sources.yml.",
+    ),
+    "no_period": Message(
+        "error",
+        "Không rõ bảng này là của tháng, năm nào.",
+        "Ghi tháng, năm trong tiêu đề bảng hoặc đầu cột.",
+        "The period of the table is not said.",
+        "Say month and year in the title or the column heads.",
+    ),
+    "other_month": Message(
+        "warning",
+        "Bảng này là của tháng {month}, các bảng khác trong tệp là của tháng {usual}.",
+        "Kiểm tra tháng, năm ở tiêu đề và đầu cột.",
+        "This table is of {month}, the file's other tables of {usual}.",
+        "Check month and year in title and heads.",
+    ),
+    "no_columns": Message(
+        "warning",
+        "Không thấy cột nào cần đọc trong bảng: {heads}.",
+        "Sửa đầu cột, hoặc khai báo columns trong sources.yml.",
+        "None of the table's columns is asked for: {heads}.",
+        "Mend the heads, or declare columns in sources.yml.",
+    ),
+    "double_column": Message(
+        "warning",
+        "Cột này trùng nghĩa với một cột bên trái: không dùng.",
+        "Khai báo words cho cột trong sources.yml.",
+        "The column means the same as one to its left: not used.",
+        "Declare words for the column in sources.yml.",
+    ),
+    "no_row": Message(
+        "warning",
+        "Không thấy dòng “{label}” trong bảng.{guess}",
+        "Sửa tên dòng, hoặc thêm aliases trong sources.yml.",
+        "No row “{label}” in the table.{guess_en}",
+        "Mend the label, or add an alias in sources.yml.",
+    ),
+    "near_name": Message(
+        "note",
+        "Gần giống “{name}”; có phải là một? Đang đọc là tên khác.",
+        "Sửa tên trong bảng, hoặc thêm cách viết này vào names.",
+        "Much like “{name}”: the same? It is read as another name.",
+        "Mend the name, or add this spelling to names.",
+    ),
+    "marks_only": Message(
+        "warning",
+        "Chỉ khác dấu với “{name}”: đọc là “{name}”.",
+        "Sửa tên trong bảng, hoặc thêm cách viết này vào sources.yml.",
+        "Differs from “{name}” in marks only: read as “{name}”.",
+        "Mend the name, or add this spelling in sources.yml.",
+    ),
+    "place_gone": Message(
+        "error",
+        "Đơn vị này không có vào tháng {month}.",
+        "Ghi tên đơn vị của thời điểm đó (trước hoặc sau sắp xếp).",
+        "This place did not exist in {month}.",
+        "Use the name of that time (before or after the merger).",
+    ),
+    "place_unknown": Message(
+        "error",
+        "Không có đơn vị này.{guess}",
+        "Sửa tên, hoặc thêm aliases cho địa danh.",
+        "There is no such place.{guess_en}",
+        "Mend the name, or add an alias.",
+    ),
+    # Figures
+    "not_a_number": Message(
+        "error",
+        "Không phải là số.",
+        "Nhập lại dạng số, ví dụ 1577,2.",
+        "Not a number.",
+        "Enter it as a number.",
+    ),
+    "no_figure": Message(
+        "note", "Đơn vị ghi là chưa có số liệu.", "", "The office says that it has no figure yet.", ""
+    ),
+    "error_cell": Message(
+        "error",
+        "Ô báo lỗi {error}.",
+        "Sửa công thức, tính lại rồi lưu tệp.",
+        "The cell holds the error {error}.",
+        "Mend the formula, recalculate and save.",
+    ),
+    "uncached": Message(
+        "error",
+        "Ô là công thức chưa có kết quả.",
+        "Mở bằng Excel, tính lại (F9) rồi lưu.",
+        "A formula without a stored result.",
+        "Open in Excel, recalculate (F9) and save.",
+    ),
+    "separator": Message(
+        "warning",
+        "Không chắc dấu chấm, dấu phẩy trong cột là phần nghìn hay phần thập phân; đọc là {read}.",
+        "Nhập cột này dạng số, không nhập dạng chữ.",
+        "The column does not show whether point and comma are thousands or decimals; read as {read}.",
+        "Enter the column as numbers, not as text.",
+    ),
+    "unit": Message(
+        "error",
+        "Đơn vị tính trong bảng là “{unit}”{where}, cần “{wanted}”.",
+        "Sửa đơn vị tính trong bảng, hoặc khai báo trong sources.yml (unit, units).",
+        "The sheet's unit is “{unit}”, expected “{wanted}”.",
+        "Mend the unit in the sheet, or declare it in sources.yml (unit, units).",
+    ),
+    "no_unit": Message(
+        "note",
+        "Bảng không ghi đơn vị tính của ô này; hiểu là {unit}.",
+        "Ghi đơn vị tính trên bảng hoặc ở đầu cột.",
+        "The sheet prints no unit here; taken as {unit}.",
+        "Print the unit above the table or in the head.",
+    ),
+    "no_basis": Message(
+        "error",
+        "Không rõ số này là của tháng nào, là số tháng, lũy kế hay thời điểm.",
+        "Ghi rõ ở đầu cột, hoặc khai báo basis trong sources.yml.",
+        "Period or basis of the figure is not said.",
+        "Say it in the head, or declare basis in sources.yml.",
+    ),
+    "duplicate": Message(
+        "error",
+        "Trùng chỉ tiêu và kỳ với ô {at} ({other}) nhưng khác số: không dùng.",
+        "Giữ một số, hoặc thêm under, without trong sources.yml.",
+        "The same measure and period as {at} ({other}) with another value: not used.",
+        "Keep one of them, or add under or without in sources.yml.",
+    ),
+    "assessment": Message(
+        "error",
+        "Không hiểu tự đánh giá này.",
+        "Ghi Đạt, Đạt tiến độ hoặc Không đạt.",
+        "Not understood as an assessment.",
+        "Write Đạt, Đạt tiến độ or Không đạt.",
+    ),
+    # Lists of events
+    "date": Message(
+        "error",
+        "Không đọc được ngày.",
+        "Ghi ngày/tháng/năm, ví dụ 13/02/2025.",
+        "Not a date.",
+        "Write day/month/year, for example 13/02/2025.",
+    ),
+    "no_date": Message(
+        "note", "Chưa ghi ngày: coi là chưa thực hiện.", "", "No date: taken as not done yet.", ""
+    ),
+    "unknown_name": Message(
+        "error",
+        "Tên này chưa khai báo trong sources.yml ({key}).{guess}",
+        "Thêm tên vào sources.yml hoặc sửa trong bảng.",
+        "This name is not declared in sources.yml ({key}).{guess_en}",
+        "Add it to sources.yml or mend it in the sheet.",
+    ),
+    # Checks
+    "rate": Message(
+        "warning",
+        "Tỷ lệ không khớp tử số, mẫu số ({part}/{whole} = {worked}).",
+        CHECK[0],
+        "The rate does not fit its numerator and denominator ({part}/{whole} = {worked}).",
+        CHECK[1],
+    ),
+    "falling": Message(
+        "warning",
+        "Lũy kế giảm: đến {earlier} là {before} (ô {at}), đến {later} chỉ còn {after}.",
+        "Kiểm tra hai ô; nếu số trước được điều chỉnh thì giữ nguyên.",
+        "The cumulative figure falls: {before} to {earlier} ({at}), {after} to {later}.",
+        "Check both cells; a revision may stay as it is.",
+    ),
+    "month_above_total": Message(
+        "warning",
+        "Số của tháng lớn hơn lũy kế cùng kỳ ({total}, ô {at}).",
+        CHECK[0],
+        "The month is larger than its cumulative figure ({total}, {at}).",
+        CHECK[1],
+    ),
+    "total": Message(
+        "warning",
+        "Tổng không bằng cộng các phần: các phần cộng lại là {sum}.",
+        "Kiểm tra các ô thành phần và ô tổng.",
+        "The total is not the sum of its parts ({sum}).",
+        "Check the parts and the total.",
+    ),
+    "share": Message(
+        "warning",
+        "Tỷ lệ so với kế hoạch không khớp: {done} / {plan} = {worked} %.",
+        CHECK[0],
+        "The share does not fit plan and cumulative figure: {done} / {plan} = {worked} %.",
+        CHECK[1],
+    ),
+}
+
+
+def problem(
+    code: str,
+    source: str,
+    sheet: str = "",
+    cell: str = "",
+    value: str = "",
+    *,
+    guess: str = "",
+    severity: Severity | None = None,
+    **facts: object,
+) -> Problem:
+    """The Problem of a code, its facts filled in; `guess` is what may have been meant."""
+    said = MESSAGES[code]
+    facts["guess"] = f" Có phải là “{guess}”?" if guess else ""
+    facts["guess_en"] = f" Did you mean “{guess}”?" if guess else ""
+    texts = [text.format(**facts) for text in said[1:]]
+    return Problem(severity or said.severity, source, sheet, cell, value, *texts, code)

@@ -1,0 +1,51 @@
+"""Names compared by their keys: labels of rows, columns and places."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from analysis.ingest.sources import Place
+from analysis.ingest.text import fold, label_key, label_of
+
+
+@dataclass
+class Names:
+    """Names by their keys. A label typed without any marks finds the one name that reads so."""
+
+    exact: dict[str, str] = field(default_factory=dict)
+    bare: dict[str, set[str]] = field(default_factory=dict)
+
+    def add(self, spelling: str, name: str) -> None:
+        self.exact.setdefault(label_key(spelling), name)
+        self.exact.setdefault(fold(spelling), name)
+        self.bare.setdefault(fold(spelling, marks=False), set()).add(name)
+
+    def find(self, label: str) -> str | None:
+        hit = self.exact.get(label_key(label), self.exact.get(fold(label)))
+        return self.but_for_marks(label) if hit is None and label.isascii() else hit
+
+    def but_for_marks(self, label: str) -> str | None:
+        """The one name that differs from a label of two words or more in nothing but marks ("Hà Tỉnh")."""
+        key = fold(label_of(label), marks=False)
+        names = self.bare.get(key, set())
+        return next(iter(names)) if len(names) == 1 and (label.isascii() or " " in key) else None
+
+
+def place_names(places: list[Place], day: str) -> Names:
+    """Places valid on a day (ISO), with and without "Xã", "Thị trấn"."""
+    names = Names()
+    for place in places:
+        if not is_valid(place, day):
+            continue
+        for spelling in [place.name, *place.aliases]:
+            names.add(spelling, place.code)
+            for title in ("Xã ", "Thị trấn ", "Phường ", "Huyện ", "Tỉnh ", "Thành phố ", "TT. ", "TT "):
+                if spelling.startswith(title):
+                    names.add(spelling.removeprefix(title), place.code)
+                    if title == "Thị trấn ":
+                        names.add("TT " + spelling.removeprefix(title), place.code)
+    return names
+
+
+def is_valid(place: Place, day: str) -> bool:
+    return not (place.first_day and day < place.first_day or place.last_day and day >= place.last_day)
