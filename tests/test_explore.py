@@ -66,7 +66,7 @@ class MadeUp:
         return Words(self.view)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def book():
     return MadeUp(Params())
 
