@@ -6,6 +6,7 @@ import datetime as dt
 import os
 from dataclasses import dataclass, replace
 from functools import cached_property
+from html import escape
 from pathlib import Path
 
 import pandas as pd
@@ -119,8 +120,8 @@ class Book:
         return Book(self.params.over({"month": month}))
 
     def _repr_html_(self) -> str:
-        """The look of the pieces, for JupyterLab; a page has it in its own head."""
-        return lab_head()
+        """What was opened, and the look of the pieces for JupyterLab; a page has that in its own head."""
+        return f"{lab_head()}<p>{escape(repr(self))}</p>"
 
     def __repr__(self) -> str:
         return f"{self.programme.name_vi} · {self.month} · {len(self.observations)} quan sát từ {len(self.inputs)} tệp"
