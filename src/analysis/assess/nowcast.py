@@ -9,10 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.assess.history import profile
-from analysis.assess.rest import Rest, Year, running_level, share_shrink, year_variance
+from analysis.assess.centre import Centre, additive, multiplicative
+from analysis.assess.rest import Rest, Year, running_level, share_shrink
 from analysis.assess.spread import (
-    ENOUGH_MEASURES,
     PROBABILITIES,
     RUNNING_LEVEL_Z,
     SHARE_SHRINK_Z,
@@ -39,7 +38,6 @@ METHODS = {
     "running-level": Method(running_level, RUNNING_LEVEL_Z, 3.0),
     "share-shrink": Method(share_shrink, SHARE_SHRINK_Z, 1.0),
 }
-DRIFT_LIMIT = 0.1
 _WANTED = np.array([0.025, 0.10, 0.50, 0.90, 0.975])
 
 
@@ -173,19 +171,6 @@ def _refuse(source: FlowInput, reason: str) -> FlowForecast:
     )
 
 
-@dataclass(frozen=True)
-class _Centre:
-    """The rest of the year of N measures, (N,) each, and what the past says of its errors."""
-
-    rest: np.ndarray
-    shares: np.ndarray
-    prior: np.ndarray
-    errors: np.ndarray
-    misses: np.ndarray
-    noise: np.ndarray
-    size: np.ndarray
-
-
 def _forecast_batch(sources: list[FlowInput], flows: Flows, method: str) -> list[FlowForecast]:
     """Forecasts of measures with the same n, m, K and kind of error."""
     count, years, n = flows.history.shape
@@ -194,7 +179,7 @@ def _forecast_batch(sources: list[FlowInput], flows: Flows, method: str) -> list
     for k, source in enumerate(sources):
         groups.setdefault(source.group, []).append(k)
     row = METHODS[method].table[years]
-    centre = _additive(flows) if flows.additive else _multiplicative(flows, groups, method)
+    centre = additive(flows) if flows.additive else multiplicative(flows, groups, METHODS[method].rests)
     scale, typical = np.empty(count), np.empty(count, dtype=bool)
     for rows in groups.values():
         scale[rows], typical[rows] = pooled_scale(centre.errors[rows], centre.noise[rows], years)
@@ -241,55 +226,6 @@ def _forecast_batch(sources: list[FlowInput], flows: Flows, method: str) -> list
     return out
 
 
-def _multiplicative(flows: Flows, groups: dict[str, list[int]], method: str) -> _Centre:
-    """This year's rest and the pseudo-errors u_t = ln((rest_t + d) / (Rest_t + d)), t = 2..K (section 3)."""
-    history, current, priors, planned = flows.history, flows.current, flows.priors, flows.planned
-    count, years, _ = history.shape
-    m = current.shape[1]
-    totals = history.sum(axis=2)
-    growth = np.log(totals[:, 1:] / totals[:, :-1])
-    cases = []
-    for t in range(1, years + 1):
-        drift = np.where(planned[:, t - 1], 0.0, _usual_growth(growth[:, : t - 1], groups))
-        now = current if t == years else np.ascontiguousarray(history[:, t, :m])
-        cases.append(Year(np.ascontiguousarray(history[:, :t]), now, priors[:, t - 1], drift))
-    *past, this = METHODS[method].rests(cases)
-    errors, misses = np.empty((count, years - 1)), np.empty((count, years - 1))
-    for t, guess in enumerate(past, start=1):
-        truth = history[:, t, m:].sum(axis=1)
-        errors[:, t - 1] = np.log((truth + guess.small) / (guess.amount + guess.small))
-        misses[:, t - 1] = np.abs((totals[:, t] - truth + guess.amount) / totals[:, t] - 1)
-    noise = np.ones(count)
-    if years > 1:
-        noise = np.sqrt(12 * year_variance(history / totals[:, :, None]).sum(axis=1))
-    return _Centre(this.amount, this.shares, priors[:, -1], errors, misses, noise, np.ones(count))
-
-
-def _usual_growth(growth: np.ndarray, groups: dict[str, list[int]]) -> np.ndarray:
-    """Median in a group of the mean yearly log growth (N,), within +-0.1; 0 for fewer than five measures."""
-    usual = np.zeros(growth.shape[0])
-    if growth.shape[1]:
-        own = growth.mean(axis=1)
-        for rows in groups.values():
-            if len(rows) >= ENOUGH_MEASURES:
-                usual[rows] = np.clip(np.median(own[rows]), -DRIFT_LIMIT, DRIFT_LIMIT)
-    return usual
-
-
-def _additive(flows: Flows) -> _Centre:
-    """With negative values: last year's rest; errors as a share of the mean size of a year (section 5)."""
-    history, current = flows.history, flows.current
-    count = len(history)
-    m = current.shape[1]
-    rest = history[:, :, m:].sum(axis=2)
-    size = np.abs(history).sum(axis=2).mean(axis=1)
-    size = np.where(size > 0, size, np.abs(current).sum(axis=1))
-    shares = np.array([profile(h) for h in history])
-    errors = np.diff(rest, axis=1) / size[:, None]
-    none = np.empty((count, 0))
-    return _Centre(rest[:, -1], shares, history[:, -1].sum(axis=1), errors, none, np.ones(count), size)
-
-
 @dataclass(frozen=True)
 class _Judged:
     """What a target adds to a forecast; `reason` as in FlowForecast."""
@@ -301,7 +237,7 @@ class _Judged:
 
 
 def _judged(
-    sources: list[FlowInput], flows: Flows, centre: _Centre, scale: np.ndarray, row: np.ndarray
+    sources: list[FlowInput], flows: Flows, centre: Centre, scale: np.ndarray, row: np.ndarray
 ) -> list[_Judged]:
     """P(total >= G), or of <= where lower is better, expected path G S and pace still needed (section 3)."""
     goal = np.array([np.nan if s.target is None else s.target for s in sources], dtype=float)
