@@ -65,7 +65,6 @@ class _Server:
             start_new_session=True,
         )
         self.doing: dict[int, _Doing] = {}
-        self.ended = False
         threading.Thread(target=self._read, args=(inbox,), daemon=True).start()
 
     def _read(self, inbox: queue.Queue) -> None:
@@ -136,7 +135,13 @@ class Pool:
     def run(self, tasks: Iterable[Task], listen: Listener = lambda *_: None) -> Iterator[Outcome]:
         """Outcomes in the order in which tasks end. Tasks are taken from the iterable as workers get free, so
         there may be any number. Raises PoolBroken when no worker can be started."""
-        waiting = iter(tasks)
+        try:
+            yield from self._run(iter(tasks), listen)
+        finally:
+            if any(s.doing for s in self.servers):  # the caller gave up: nothing of it may go on
+                self.close()
+
+    def _run(self, waiting: Iterator[Task], listen: Listener) -> Iterator[Outcome]:
         again: list[_Doing] = []
         exhausted = False
         while True:
@@ -161,15 +166,17 @@ class Pool:
 
     def _free(self) -> _Server | None:
         room = self.jobs if self.warm else 1
-        return next((s for s in self.servers if not s.ended and len(s.doing) < room), None)
+        return next((s for s in self.servers if len(s.doing) < room), None)
 
     def _event(self, again: list[_Doing], listen: Listener) -> Iterator[Outcome]:
         try:
             server, event = self.inbox.get(timeout=self._patience())
         except queue.Empty:
-            yield from self._overdue(again)
+            yield from self._overdue()
             return
         kind = event["event"]
+        if server not in self.servers:
+            return  # the last words of a worker that was stopped
         if kind == "gone":
             yield from self._gone(server, again)
             return
@@ -202,7 +209,7 @@ class Pool:
         ]
         return max(0.0, min(ends) - time.monotonic()) if ends else None
 
-    def _overdue(self, again: list[_Doing]) -> Iterator[Outcome]:
+    def _overdue(self) -> Iterator[Outcome]:
         now = time.monotonic()
         for server in list(self.servers):
             for id, doing in list(server.doing.items()):
@@ -219,15 +226,14 @@ class Pool:
                 else:
                     del server.doing[id]
                     server.stop()
+                    self.servers.remove(server)
                     yield self._outcome(doing, -signal.SIGTERM)
 
     def _gone(self, server: _Server, again: list[_Doing]) -> Iterator[Outcome]:
         """A worker process ended by itself or was killed: what it was doing is done once more elsewhere."""
         status = server.process.returncode
-        server.ended = True
         server.stop()
-        if server in self.servers:
-            self.servers.remove(server)
+        self.servers.remove(server)
         self._broken += 1
         if self._broken > 3:
             raise PoolBroken(f"không mở được tiến trình làm việc (workers end at once, {_ending(status)})")
