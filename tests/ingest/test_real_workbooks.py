@@ -1,4 +1,6 @@
-"""The real workbooks, where they are at hand: the monthly books of the statistics office, budget forms, odd files."""
+"""The real workbooks, where they are at hand: the monthly books of the statistics office, budget forms, odd
+files.
+"""
 
 import csv
 import json

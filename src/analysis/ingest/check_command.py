@@ -82,9 +82,10 @@ def _plain(value: object) -> object:
 
 def _print_report(console: Console, reading: Reading, origin: str) -> None:
     console.print(f"\n[bold]{escape(reading.source)}[/]")
-    facts = [f"đơn vị gửi: {reading.owner}" if reading.owner else "", f"ngày báo cáo: {reading.reported_on}" if reading.reported_on else "",
-             f"khai báo: {origin}" if origin else "", "số liệu minh họa" if reading.illustrative else ""]  # fmt: skip
-    console.print("  " + escape(" · ".join(f for f in facts if f)), style="dim")
+    facts = {"đơn vị gửi": reading.owner, "ngày báo cáo": reading.reported_on, "khai báo": origin}
+    said = [f"{name}: {value}" for name, value in facts.items() if value]
+    said += ["số liệu minh họa"] if reading.illustrative else []
+    console.print("  " + escape(" · ".join(said)), style="dim")
     if reading.unreadable:
         console.print("  [bold red]Không đọc được tệp.[/]")
     asked = [t for t in reading.tables if t.asked]
@@ -125,8 +126,9 @@ def _print_problems(console: Console, problems: Iterable[Problem]) -> None:
             where = "!".join(p for p in (problem.sheet.strip(), problem.cell) if p)
             found = f" có “{escape(_short(problem.value, 60))}”" if problem.value else ""
             style = STYLES[severity]
-            console.print(f"  [{style}]{SEVERITY_VI[severity]}[/] {escape(where)}{found}: {escape(problem.message)}"
-                          + (f" [italic]→ {escape(problem.remedy)}[/]" if problem.remedy else ""))  # fmt: skip
+            remedy = f" [italic]→ {escape(problem.remedy)}[/]" if problem.remedy else ""
+            said = f"{escape(where)}{found}: {escape(problem.message)}{remedy}"
+            console.print(f"  [{style}]{SEVERITY_VI[severity]}[/] {said}")
 
 
 def _short(text: str, length: int = 70) -> str:

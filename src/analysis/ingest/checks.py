@@ -15,6 +15,7 @@ from analysis.ingest.text import fold
 
 Made = list[tuple[PickedRow, PickedColumn, dict[str, Any]]]
 _TOTAL = ("tong so", "tong cong", "tong tri gia", "tong", "cong", "total", "tong muc", "tong gia tri")
+_LEVELS = ("trung uong", "dia phuong", "central", "local")
 _SELECTED = re.compile(
     r"^(?:trong do|of which)|\b(?:chu yeu|mot so|selected)\b"
 )  # groups that need not be complete
@@ -140,7 +141,9 @@ def _led_by(table: Table, total: Row, column: Column, raw: float) -> bool:
 
 
 def _partitions(below: list[Row], total: Row) -> list[list[Row]]:
-    """Sets of rows that may add up to a total: all below, those outside "Trong đó", each group, the outermost ones."""
+    """Sets of rows that may add up to a total: all below, those outside "Trong đó", each group, the
+    outermost ones.
+    """
     end = next((i for i, r in enumerate(below) if fold(r.label, marks=False) in _TOTAL), len(below))
     rows = [r for r in below[:end] if not any(_SELECTED.search(fold(p, marks=False)) for p in r.path)]
     ways = [rows]
@@ -150,7 +153,8 @@ def _partitions(below: list[Row], total: Row) -> list[list[Row]]:
     ways += groups.values()
     shallow = min((len(r.path) for r in rows), default=0)
     ways.append([r for r in rows if len(r.path) == shallow])
-    heads = [r for r in rows if any(r.label in other.path for other in rows) or fold(r.label, marks=False) in ("trung uong", "dia phuong", "central", "local")]  # fmt: skip
+    parents = {label for r in rows for label in r.path}
+    heads = [r for r in rows if r.label in parents or fold(r.label, marks=False) in _LEVELS]
     ways.append(heads)
     return [w for w in ways if len(w) > 1]
 

@@ -20,7 +20,8 @@ _ISO = re.compile(r"((?:19|20)\d\d)-(\d\d)-(\d\d)")
 
 
 _SIGNED = re.compile(
-    r"^(?:thu truong|nguoi lap|truong phong|chu tich|pho chu tich|giam doc|noi nhan|tm |kt |ke toan|chi cuc truong)|^.{2,30} ngay \d{1,2} thang \d{1,2} nam \d{4}$"
+    r"^(?:thu truong|nguoi lap|truong phong|chu tich|pho chu tich|giam doc|noi nhan|tm |kt |ke toan|chi cuc truong)"
+    r"|^.{2,30} ngay \d{1,2} thang \d{1,2} nam \d{4}$"
 )
 
 
@@ -68,8 +69,8 @@ def _columns(sheet: Sheet, rows: list[int], position: int, events: Events) -> di
                     if row == rows[position] or col in heads
                     else heads.get(col, "")
                 )
-    roles = {"date": events.date, "id": events.id, "which": events.which, "step": events.step, "paper": events.paper,
-             "text": events.text, "place": events.place, "value": events.value}  # fmt: skip
+    names = ("date", "id", "which", "step", "paper", "text", "place", "value")
+    roles = {name: getattr(events, name) for name in names}
     found: dict[str, int] = {}
     for role, words in roles.items():
         fits = [

@@ -1,4 +1,6 @@
-"""A file's cells as they stand: calamine first, another reader for the sheets it refuses, hostile files refused."""
+"""A file's cells as they stand: calamine first, another reader for the sheets it refuses, hostile files
+refused.
+"""
 
 from __future__ import annotations
 
@@ -111,7 +113,8 @@ def read_grids(path: Path, source: str = "") -> Iterator[Grid | Problem]:
 
 _OTHER = [
     (b"%PDF", "PDF"), (b"\x89PNG", "ảnh PNG"), (b"\xff\xd8\xff", "ảnh JPEG"), (b"{\\rtf", "văn bản RTF"),
-    (b"Rar!", "tệp nén RAR"), (b"7z\xbc\xaf", "tệp nén 7z"), (b"\x1f\x8b", "tệp nén gzip"), (b"MZ", "chương trình"),
+    (b"Rar!", "tệp nén RAR"), (b"7z\xbc\xaf", "tệp nén 7z"), (b"\x1f\x8b", "tệp nén gzip"),
+    (b"MZ", "chương trình"),
 ]  # fmt: skip
 
 
@@ -135,8 +138,9 @@ def _xls(path: Path, source: str) -> Iterator[Grid | Problem]:
 def _calamine(path: Path, source: str, book: dict[str, Detail], other: _Openpyxl) -> Iterator[Grid | Problem]:
     try:
         reader = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
-        visible = {m.name: m.visible == python_calamine.SheetVisibleEnum.Visible for m in reader.sheets_metadata
-                   if m.typ == python_calamine.SheetTypeEnum.WorkSheet}  # fmt: skip
+        kinds, states = python_calamine.SheetTypeEnum, python_calamine.SheetVisibleEnum
+        sheets = [m for m in reader.sheets_metadata if m.typ == kinds.WorkSheet]
+        visible = {m.name: m.visible == states.Visible for m in sheets}
     except Exception:  # noqa: BLE001 - calamine raises its own and plain errors; the other reader decides
         reader, visible = None, dict.fromkeys(book, True)
     if not visible:
@@ -164,8 +168,8 @@ def _calamine(path: Path, source: str, book: dict[str, Detail], other: _Openpyxl
                 yield problem("unreadable_sheet", source, name, reason=type(e).__name__)
                 continue
         rows, top, left = _trim(rows, top, left)
-        yield Grid(name, rows, top, left, merges, shown, detail.hidden_rows, detail.hidden_cols, detail.errors,
-                   detail.marks)  # fmt: skip
+        hidden = detail.hidden_rows, detail.hidden_cols
+        yield Grid(name, rows, top, left, merges, shown, *hidden, detail.errors, detail.marks)
     other.close()
 
 
@@ -191,7 +195,9 @@ def _sheet(reader: python_calamine.CalamineWorkbook, name: str) -> tuple[list, i
 
 
 class _Openpyxl:
-    """Sheets that calamine refuses: again without their declared range, then with openpyxl; opened when needed."""
+    """Sheets that calamine refuses: again without their declared range, then with openpyxl; opened when
+    needed.
+    """
 
     def __init__(self, path: Path):
         self.path, self.book, self.repaired = path, None, None

@@ -15,7 +15,7 @@ MAX_HTML = 20_000_000
 def read_html(path: Path, source: str) -> Iterator[Grid]:
     """Each table of the page as a sheet "Bảng n"; texts stay texts, spans become merges.
 
-    html5lib repairs what these exports break ("<td/>6.710</td>"); other parsers return empty cells in silence.
+    html5lib repairs what these exports break ("<td/>6.710</td>"); others return empty cells.
     """
     data = path.read_bytes()
     if len(data) > MAX_HTML:

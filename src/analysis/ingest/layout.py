@@ -14,9 +14,10 @@ from analysis.ingest.text import clean, fold, tcvn3_share
 from analysis.ingest.units import DITTO, caption_units, is_caption, parse_unit
 
 HEAD_WORDS = re.compile(
-    r"^(?:stt|s tt|tt|so tt|so thu tu|no|chi tieu|noi dung|muc|danh muc|ten .*|don vi.*|dvt|dv tinh|tinh|xa.*|dia phuong|dia ban|huyen.*|"
-    r"loai .*|san pham|mat hang|nganh.*|linh vuc.*|cong trinh.*|du an.*|thang|quy|nam|nam \d{4}|items?|indicators?|ma so|ghi chu|ho va ten|don vi)$"
-)  # fmt: skip
+    r"^(?:stt|s tt|tt|so tt|so thu tu|no|chi tieu|noi dung|muc|danh muc|ten .*|don vi.*|dvt|dv tinh|tinh|xa.*"
+    r"|dia phuong|dia ban|huyen.*|loai .*|san pham|mat hang|nganh.*|linh vuc.*|cong trinh.*|du an.*|thang|quy"
+    r"|nam|nam \d{4}|items?|indicators?|ma so|ghi chu|ho va ten)$"
+)
 _LETTERHEAD = re.compile(r"cong hoa xa hoi|doc lap|kem theo|phu luc|bieu so|mau so|so:|ngay \d+ thang")
 _NOTE = re.compile(r"^(?:\(\s*\*+\s*\)|\*+|\(\d\)|ghi chú|nguồn|chú thích|lưu ý|notes?\b|source|[¹²³])", re.I)
 ENUMERATOR = re.compile(r"^(?:\d{1,3}(?:\.\d{1,3})*\.?|[IVX]{1,5}\.?|[A-ZĐa-zđ]\.?|\*|\+|-)$")
@@ -34,7 +35,9 @@ class Sheet:
 
 @dataclass
 class Block:
-    """Rows of one table: `title` rows, `header` rows, `body` rows, `notes` rows; `first` is its first figure column."""
+    """Rows of one table: `title` rows, `header` rows, `body` rows, `notes` rows; `first` is its first figure
+    column.
+    """
 
     title: list[int]
     header: list[int]
@@ -44,7 +47,9 @@ class Block:
 
 
 def look(grid: Grid) -> Sheet:
-    """Kinds of cells: number, text number ("digits"), nil, ditto, date, fraction, error, text. Kept with the grid."""
+    """Kinds of cells: number, text number ("digits"), nil, ditto, date, fraction, error, text. Kept with the
+    grid.
+    """
     if grid.seen is not None:
         return grid.seen
     texts = [v for row in grid.rows for v in row if isinstance(v, str)]
@@ -229,7 +234,9 @@ def _is_data(cells: dict, first: int) -> bool:
 
 
 def _without_figures(cells: dict, first: int) -> bool:
-    """A row of the table although it has no figure: a label with dashes, or with a slip or excuse for a number."""
+    """A row of the table although it has no figure: a label with dashes, or with a slip or excuse for a
+    number.
+    """
     if not any(c < first and k == "text" for c, (k, _) in cells.items()):
         return False
     return any(

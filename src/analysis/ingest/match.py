@@ -64,13 +64,17 @@ def _keys(text: str) -> tuple[str, str]:
 
 
 def _has(keys: tuple[str, str], phrase: str) -> bool:
-    """Whether a text bears a phrase; "*" stands for a few words. Long phrases may differ in marks (a slip of typing)."""
+    """Whether a text bears a phrase; "*" stands for a few words. Long phrases may differ in marks (a slip of
+    typing).
+    """
     marks = len(fold(phrase).split()) > 2 or phrase.isascii()
     return has_phrase(keys[0], phrase) or (marks and has_phrase(keys[1], phrase, marks=False))
 
 
 def context(table: Table) -> Context:
-    """The month a table reports on: from its column heads, what they leave open from its title, then the sheet's top."""
+    """The month a table reports on: from its column heads, what they leave open from its title, then the
+    sheet's top.
+    """
     own = closing(table.title)
     top = own or closing(table.top)
     if own and not own[1] and any(_whole_year(c, own[0]) for c in table.columns if not c.beside):
@@ -166,7 +170,8 @@ def pick_columns(
             picked[picked.index(same[0])] = PickedColumn(column, wanted, reading, place)
         elif not column.hidden:
             double.append(column)
-    # A share of the yearly plan is meant to date: the month's own share is wanted only where it stands alone (January).
+    # A share of the yearly plan is meant to date: the month's own share is wanted only where it stands
+    # alone (January).
     shares = [p for p in picked if p.reading.meaning == "share_of_plan" and p.reading.span]
     if any(p.reading.span.kind != "month" for p in shares):
         picked = [p for p in picked if p not in shares or p.reading.span.kind != "month"]

@@ -1,4 +1,4 @@
-"""What the reader says about doubtful figures and files: severity, message and remedy, in Vietnamese and English.
+"""What the reader says about doubtful figures and files: severity, message, remedy, in two languages.
 
 A message's facts stand in braces and are filled in by `problem`.
 """

@@ -16,7 +16,9 @@ _FRACTION = re.compile(r"(\d[\d.,\s]*?)\s*/\s*(\d[\d.,\s]*?)")
 
 @dataclass(frozen=True)
 class Style:
-    """What point and comma are in a column: "decimal", "thousands" or "" (not seen). `sure`: proven by a cell."""
+    """What point and comma are in a column: "decimal", "thousands" or "" (not seen). `sure`: proven by a
+    cell.
+    """
 
     point: str = ""
     comma: str = ""

@@ -17,8 +17,8 @@ from analysis.ingest.tables import Column, Table
 from analysis.ingest.text import fold
 
 COLUMNS = [
-    "measure", "place", "period", "period_start", "period_end", "basis", "value", "numerator", "denominator", "unit",
-    "vintage", "reported_on", "source", "sheet", "cell", "sha256", "illustrative", "note",
+    "measure", "place", "period", "period_start", "period_end", "basis", "value", "numerator", "denominator",
+    "unit", "vintage", "reported_on", "source", "sheet", "cell", "sha256", "illustrative", "note",
 ]  # fmt: skip
 
 
@@ -46,7 +46,9 @@ class Maker:
     report: Report
 
     def make(self, row: PickedRow, column: PickedColumn) -> dict[str, Any] | None:
-        """The observation at a row and column; None where there is no figure, or none that can be used (reported)."""
+        """The observation at a row and column; None where there is no figure, or none that can be used
+        (reported).
+        """
         asked, head, row_rule = column.rule, column.column, row.rule
         pattern = asked.measure or (row_rule.measure if row_rule else "")
         if not pattern:
@@ -66,7 +68,8 @@ class Maker:
         if not basis or span is None:
             self.report("no_basis", figure.cell, f"{figure.value:g}")
             return None
-        return self._observation(f"{measure}#{facet}" if facet else measure, basis, span, figure, row, column) | {
+        measure = f"{measure}#{facet}" if facet else measure
+        return self._observation(measure, basis, span, figure, row, column) | {
             "unit": figure.unit if unit is None else unit,
             "vintage": asked.vintage or (row_rule.vintage if row_rule else None) or self.rule.vintage
             or column.reading.vintage or title_vintage(self.table.title),
@@ -138,7 +141,9 @@ class Maker:
         return None, None
 
     def _span(self, row_rule: RowRule | None, column: PickedColumn, basis: str, facet: str) -> Span | None:
-        """The months a figure covers: a declared season, else what its header says, else what the table reports on."""
+        """The months a figure covers: a declared season, else what its header says, else what the table
+        reports on.
+        """
         span, at = column.reading.span, self.at
         season = (row_rule.span if row_rule else None) or self.rule.span
         if season and not facet:

@@ -75,7 +75,8 @@ def _head_text(kind: str, value: object) -> str:
     if kind == "number":
         return str(int(value)) if float(value).is_integer() else str(value)
     if kind == "date" and isinstance(value, (date, datetime)):
-        # A header typed "1/12/2013" for December is stored as 12 January: the first of a month is what was meant.
+        # A header typed "1/12/2013" for December is stored as 12 January: the first of a month is what was
+        # meant.
         if value.day != 1 and value.month == 1 and value.day <= 12:
             return f"1/{value.day}/{value.year}"
         return f"{value.day}/{value.month}/{value.year}"
@@ -224,8 +225,8 @@ def rows_of(
             elif row_unit is None and inherited:
                 row_unit, row_cell = inherited
             hidden = r in sheet.grid.hidden_rows
-            rows.append(Row(r, label, printed, tuple(g[1] for g in group), row_unit, row_cell, hidden, address(r, col),
-                            tuple(t for _, t in texts)))  # fmt: skip
+            parents, words = tuple(g[1] for g in group), tuple(t for _, t in texts)
+            rows.append(Row(r, label, printed, parents, row_unit, row_cell, hidden, address(r, col), words))
         kind = "row" if has_figures else "group"
         group.append((level, label, kind, (own, address(r, col)) if own else None))
     return rows
@@ -244,7 +245,8 @@ def _continues(text: str) -> bool:
 _RANKS = [
     (re.compile(r"^[IVX]+\s*[.)]?$|^[IVX]+[.)]\s"), 2), (re.compile(r"^[A-ZĐ]\s*[.)]?$|^[A-ZĐ][.)]\s"), 1),
     (re.compile(r"^\d{1,3}\s*[.)]?$|^\d{1,3}[.)]\s"), 3), (re.compile(r"^\d{1,3}\.\d{1,3}\.?(\s|$)"), 4),
-    (re.compile(r"^\d{1,3}(?:\.\d{1,3}){2,}\.?(\s|$)"), 5), (re.compile(r"^[a-zđ][.)]"), 5), (re.compile(r"^[-–]"), 6),
+    (re.compile(r"^\d{1,3}(?:\.\d{1,3}){2,}\.?(\s|$)"), 5), (re.compile(r"^[a-zđ][.)]"), 5),
+    (re.compile(r"^[-–]"), 6),
     (re.compile(r"^[+*•]"), 7),
 ]  # fmt: skip
 

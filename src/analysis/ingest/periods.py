@@ -1,4 +1,6 @@
-"""Periods in words: which months a title or a column header speaks of, and what kind of figure stands below it."""
+"""Periods in words: which months a title or a column header speaks of, and what kind of figure stands below
+it.
+"""
 
 from __future__ import annotations
 
@@ -19,44 +21,56 @@ _WORDS = {
 }  # fmt: skip
 _NAMES = {name.lower(): i for i, name in enumerate(calendar.month_name) if name}
 _NAMES |= {name.lower(): i for i, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}
-_QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4, "mot": 1, "hai": 2, "ba": 3, "tu": 4,
-             "1st": 1, "2nd": 2, "2sd": 2, "3rd": 3, "4th": 4, "first": 1, "second": 2, "third": 3, "fourth": 4}  # fmt: skip
+_QUARTERS = {
+    "i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4, "mot": 1, "hai": 2, "ba": 3, "tu": 4,
+    "1st": 1, "2nd": 2, "2sd": 2, "3rd": 3, "4th": 4, "first": 1, "second": 2, "third": 3, "fourth": 4,
+}  # fmt: skip
 _N = r"(?:1[0-2]|0?[1-9]|muoi hai|muoi mot|muoi|mot|hai|ba|bon|tu|nam|sau|bay|tam|chin|gieng|chap)"
 _EN = r"(?:1[0-2]|[1-9]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 _Q = r"(?:iv|i{1,3}|[1-4]|mot|hai|ba|tu)"
-_Y = r"(?P<y>(?:19|20)\d\d)(?!\d)"
+_ALONE = r"(?<![\w.,/])"  # no part of a word or of a longer number
 _MONTHS = "|".join(sorted(_NAMES, key=len, reverse=True))
-_OF = r"(?:[\s,]*(?:nam|of|in|/|-|[.])?\s*"
+
+
+def _of_year(n: int) -> str:
+    """ "… năm 2025", "/2025", "of 2025", or no year; group y<n>."""
+    return rf"(?:[\s,]*(?:nam|of|in|/|-|[.])?\s*(?P<y{n}>(?:19|20)\d\d)(?!\d))?"
+
+
+# What a text may name, in the order of preference where two could start at the same place.
 _TOKENS = re.compile(
     "|".join(
-        [
-            r"(?P<years>(?:nam\s*)?(?:19|20)\d\d\s*[-–]\s*(?:20)?\d\d(?!\d))",
-            r"(?P<day>(?:ngay\s*)?(?P<dd>[0-3]?\d)\s*(?:[/.-]|thang)\s*(?P<dm>[01]?\d)\s*(?:(?:[/.-]|nam)\s*(?P<dy>(?:19|20)\d\d)(?!\d))?"
-            r"(?<=[\d])(?=\D|$))",
-            r"(?P<half>(?<![\w.,/])(?:6|sau)\s*thang cuoi(?:\s*nam)?" + _OF + _Y.replace("<y>", "<y1>") + ")?)",
-            r"(?P<upto>(?<![\w.,/])(?P<n>" + _N + r")\s*(?:thang|t)(?:\s*dau)?(?:\s*nam)?" + _OF + _Y.replace("<y>", "<y2>")
-            + r")?(?![\w]))",
-            r"(?P<months>thang\s*(?P<ma>" + _N + r")\s*(?:-|–|den(?: het)?(?: thang)?)\s*(?P<mb>" + _N + r")(?![\w.])"
-            + _OF + _Y.replace("<y>", "<y3>") + ")?)",
-            r"(?P<month>(?:thang|\bt)\s*(?P<m>" + _N + r")(?![\w])" + _OF + _Y.replace("<y>", "<y4>") + ")?)",
-            r"(?P<quarter>(?:quy|quarter|\bq)\s*(?P<q>" + _Q + r")(?![\w])" + _OF + _Y.replace("<y>", "<y5>") + ")?)",
-            r"(?P<quarter2>(?P<q2>1st|2nd|2sd|3rd|4th|first|second|third|fourth)\s*quarter" + _OF
-            + _Y.replace("<y>", "<y6>") + ")?)",
-            r"(?P<upto2>(?<![\w.,/])(?P<n2>" + _EN + r")\s*months?(?![\w])" + _OF + _Y.replace("<y>", "<y7>") + ")?)",
-            r"(?P<month2>(?<![\w])(?P<m2>" + _MONTHS + r")\.?(?![\w])(?!\s*\d{1,2}\b(?!\d))" + _OF
-            + _Y.replace("<y>", "<y8>") + ")?)",
-            r"(?P<slash>(?<![\d/.,])(?P<m3>1[0-2]|0?[1-9])\s*[/-]\s*" + _Y.replace("<y>", "<y9>") + ")",
-            r"(?P<year>(?:(?:ca|trong)?\s*(?<![\w])nam\s*)?(?<![\d.,/])" + _Y.replace("<y>", "<y10>") + r"(?![.,]\d))",
-            r"(?P<whole>(?<![\w])ca nam(?![\w])|whole year|full year)",
-        ]
+        f"(?P<{name}>{pattern})"
+        for name, pattern in {
+            "years": r"(?:nam\s*)?(?:19|20)\d\d\s*[-–]\s*(?:20)?\d\d(?!\d)",
+            "day": r"(?:ngay\s*)?(?P<dd>[0-3]?\d)\s*(?:[/.-]|thang)\s*(?P<dm>[01]?\d)"
+            r"\s*(?:(?:[/.-]|nam)\s*(?P<dy>(?:19|20)\d\d)(?!\d))?(?<=\d)(?=\D|$)",
+            "half": rf"{_ALONE}(?:6|sau)\s*thang cuoi(?:\s*nam)?" + _of_year(1),
+            "upto": rf"{_ALONE}(?P<n>{_N})\s*(?:thang|t)(?:\s*dau)?(?:\s*nam)?{_of_year(2)}(?!\w)",
+            "months": rf"thang\s*(?P<ma>{_N})\s*(?:-|–|den(?: het)?(?: thang)?)\s*(?P<mb>{_N})(?![\w.])"
+            + _of_year(3),
+            "month": rf"(?:thang|\bt)\s*(?P<m>{_N})(?!\w)" + _of_year(4),
+            "quarter": rf"(?:quy|quarter|\bq)\s*(?P<q>{_Q})(?!\w)" + _of_year(5),
+            "quarter2": r"(?P<q2>1st|2nd|2sd|3rd|4th|first|second|third|fourth)\s*quarter" + _of_year(6),
+            "upto2": rf"{_ALONE}(?P<n2>{_EN})\s*months?(?!\w)" + _of_year(7),
+            "month2": rf"(?<!\w)(?P<m2>{_MONTHS})\.?(?!\w)(?!\s*\d{{1,2}}\b(?!\d))" + _of_year(8),
+            "slash": r"(?<![\d/.,])(?P<m3>1[0-2]|0?[1-9])\s*[/-]\s*(?P<y9>(?:19|20)\d\d)(?!\d)",
+            "year": r"(?:(?:ca|trong)?\s*(?<!\w)nam\s*)?(?<![\d.,/])(?P<y10>(?:19|20)\d\d)(?!\d)(?![.,]\d)",
+            "whole": r"(?<!\w)ca nam(?!\w)|whole year|full year",
+        }.items()
     )
+)
+_KINDS = (
+    "years", "day", "half", "upto", "months", "month", "quarter", "quarter2", "upto2", "month2", "slash", "year", "whole",
 )  # fmt: skip
 _AGAINST = re.compile(
-    r"\bso\s*(?:sanh\s*)?(?:voi|cung|ke hoach|ky)\b|\bversus\b|\bvs\b|\bcompar\w*\s*(?:to|with)\b|\bover (?=the same|same)"
-    r"|\bas against\b|\b(?:as|in) % of\b|%\s*(?=ke hoach|kh\b|du toan)|\bdat\s*%|\bty le (?:thuc hien|hoan thanh|dat)\b|\bth\s*/\s*(?=kh\b)"
+    r"\bso\s*(?:sanh\s*)?(?:voi|cung|ke hoach|ky)\b|\bversus\b|\bvs\b|\bcompar\w*\s*(?:to|with)\b"
+    r"|\bover (?=the same|same)|\bas against\b|\b(?:as|in) % of\b|%\s*(?=ke hoach|kh\b|du toan)|\bdat\s*%"
+    r"|\bty le (?:thuc hien|hoan thanh|dat)\b|\bth\s*/\s*(?=kh\b)"
 )
 _PLAN = re.compile(
-    r"\b(?:ke hoach|du toan|kh|dt|chi tieu (?:duoc )?(?:giao|ke hoach|nam)|nghi quyet|nq|pl(?:an|na)|paln|planned|target)\b"
+    r"\b(?:ke hoach|du toan|kh|dt|chi tieu (?:duoc )?(?:giao|ke hoach|nam)|nghi quyet|nq|pl(?:an|na)|paln"
+    r"|planned|target)\b"
 )
 _SAME = re.compile(
     r"\bcung k[iy]|\bcung thang|\bsame (?:period|month)|\bnam truoc|\blast year|\bprevious year|\bcorresponding"
@@ -74,7 +88,9 @@ _LEVEL = re.compile(r"\b(?:thoi diem|cuoi (?:thang|ky|quy|nam)|hien co|co den|ti
 
 @dataclass(frozen=True)
 class Span:
-    """Months `first`..`last` of `year` (0: not said); `kind`: month, upto, quarter, half, months, year, day, whole."""
+    """Months `first`..`last` of `year` (0: not said); `kind`: month, upto, quarter, half, months, year, day,
+    whole.
+    """
 
     kind: str
     year: int
@@ -122,11 +138,8 @@ def spans(text: str) -> tuple[Span, ...]:
     found: list[Span] = []
     text = plain(text)
     for hit in _TOKENS.finditer(text):
-        kind, group = hit.lastgroup, hit.groupdict()
-        kind = next(
-            k for k in ("years", "day", "half", "upto", "months", "month", "quarter", "quarter2", "upto2", "month2",
-                        "slash", "year", "whole") if group[k] is not None
-        )  # fmt: skip
+        group = hit.groupdict()
+        kind = next(name for name in _KINDS if group[name] is not None)
         year = int(next((v for k, v in group.items() if re.fullmatch(r"y\d+", k) and v), 0))
         span = _span(kind, group, year, hit.start(), hit.end())
         if span:
@@ -172,7 +185,9 @@ def _span(kind: str, group: dict, year: int, at: int, end: int) -> Span | None:
 
 
 def closing(text: str) -> tuple[int, int] | None:
-    """(year, month) that a title speaks of: the last month of its periods; month 0 where only a year is named."""
+    """(year, month) that a title speaks of: the last month of its periods; month 0 where only a year is
+    named.
+    """
     named = [s for s in spans(text) if s.kind != "day" and s.year]
     exact = [s for s in named if s.kind not in ("year", "whole")]
     if not exact:  # "đến 30/6/2025"
@@ -204,7 +219,8 @@ def meaning(header: str, year: int = 0, month: int = 0) -> Reading:
     if re.search(r"\btu (?:danh gia|nhan xet|xep loai)|\bself.assess", text):
         return Reading("self_assessment", None, vintage)
     found = [_dated(s, year, month) for s in spans(header)]
-    # The lowest head is the most specific: a year in a parent ("Thực hiện năm 2025") does not win over a month below it.
+    # The lowest head is the most specific: a year in a parent ("Thực hiện năm 2025") does not win over a
+    # month below it.
     named = [s for s in found if s.kind != "day"]
     span = next((s for s in named if s.kind not in ("year", "whole")), named[0] if named else None)
     days = [s for s in found if s.kind == "day" and s.day]

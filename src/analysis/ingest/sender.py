@@ -87,7 +87,8 @@ class Sender:
         jobs = [job for grid in grids for job in self._look(grid, used)]
         months = Counter((j.at.year, j.at.month) for j in jobs if j.at.month)
         usual = max(months, key=lambda m: (months[m], m), default=None)
-        # A visible, newer table outranks a hidden or left-over one that says something else of the same month.
+        # A visible, newer table outranks a hidden or left-over one that says something else of the same
+        # month.
         for job in sorted(jobs, key=lambda j: (not j.table.visible, -j.at.year, -j.at.month)):
             self.sheet = job.table.sheet
             if usual and months[usual] > 2 and job.at.month and (job.at.year, job.at.month) != usual:
@@ -223,11 +224,12 @@ class Sender:
         for event in found:
             day = event.day.isoformat()
             code = self._places(day).find(event.place) if event.place else None
+            place = code or (self.source.place if rule.place is None else rule.place)
             self.reading.observations.append(
                 dict.fromkeys(COLUMNS, "") | self.file | {
-                    "measure": event.measure, "place": code or (self.source.place if rule.place is None else rule.place),
-                    "period": day[:7], "period_start": day, "period_end": day, "basis": "event", "value": event.value,
-                    "numerator": None, "denominator": None, "unit": rule.unit or "", "vintage": rule.vintage or "final",
+                    "measure": event.measure, "place": place, "period": day[:7], "period_start": day,
+                    "period_end": day, "basis": "event", "value": event.value, "numerator": None,
+                    "denominator": None, "unit": rule.unit or "", "vintage": rule.vintage or "final",
                     "sheet": grid.name, "cell": event.cell, "note": event.note,
                 }
             )  # fmt: skip

@@ -244,7 +244,9 @@ def load_sources(path: Path) -> Sources:
 
 
 def read_places(path: Path) -> list[Place]:
-    """Places of a CSV `code, name_vi [, merged_on, successor_code, successor_name_vi]`, each with its validity."""
+    """Places of a CSV `code, name_vi [, merged_on, successor_code, successor_name_vi]`, each with its
+    validity.
+    """
     places: dict[tuple[str, str], Place] = {}
     with Path(path).open(encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file):

@@ -39,7 +39,9 @@ class Table:
     label_heads: dict[int, str] = field(default_factory=dict)
 
     def unit_at(self, row: Row, column: Column) -> tuple[Unit | None, str]:
-        """The unit of a figure and the cell it was read from: header, label, unit column or footnote, caption."""
+        """The unit of a figure and the cell it was read from: header, label, unit column or footnote,
+        caption.
+        """
         key = fold(column.text, marks=False)
         if column.unit and column.unit.text == "%":
             return column.unit, column.unit_cell
@@ -77,9 +79,8 @@ class Table:
                 for c in self.columns
                 if (r.row, c.col) in self.cells
             ]
-            lines.append(
-                f"  {r.row + 1}: {' › '.join((*r.path, r.label))} [{r.unit.text if r.unit else ''}] {' '.join(values)}"
-            )
+            unit = r.unit.text if r.unit else ""
+            lines.append(f"  {r.row + 1}: {' › '.join((*r.path, r.label))} [{unit}] {' '.join(values)}")
         return "\n".join(lines + [f"  * {n}" for n in self.notes])
 
 
@@ -126,12 +127,16 @@ def _table(sheet: Sheet, block: Block) -> Table:
     }
     top = " ".join(str(v) for r in list(sheet.rows)[:6] for k, v in sheet.rows[r].values() if k == "text")
     span = (block.header[0], block.header[-1]) if block.header else (block.body[0], block.body[0])
-    return Table(sheet.grid.name, " ".join(title), title_cell, captions, caption_cell, columns, rows, notes, cells, top,
-                 sheet.grid.visible, span, heads)  # fmt: skip
+    words, shown = " ".join(title), sheet.grid.visible
+    return Table(
+        sheet.grid.name, words, title_cell, captions, caption_cell, columns, rows, notes, cells, top, shown, span, heads
+    )  # fmt: skip
 
 
 def title_rows(sheet: Sheet, rows: list[int]) -> list[int]:
-    """Rows above a table without the letterhead: the motto and what stands above it, the mark of illustrative data."""
+    """Rows above a table without the letterhead: the motto and what stands above it, the mark of
+    illustrative data.
+    """
     texts = {r: [fold(str(v), marks=False) for k, v in sheet.rows[r].values() if k == "text"] for r in rows}
     motto = max((r for r in rows if any(LETTERHEAD.search(t) for t in texts[r])), default=-1)
     left = [r for r in rows if r > motto and texts[r] and any(t != MARK_PLAIN for t in texts[r])]

@@ -48,7 +48,9 @@ def is_syllable(word: str) -> bool:
 
 
 def to_tcvn3(text: str) -> str:
-    """Text as a .Vn font stores it; capitals that TCVN3 lacks become small letters (capital-only fonts show them)."""
+    """Text as a .Vn font stores it; capitals that TCVN3 lacks become small letters (capital-only fonts show
+    them).
+    """
     text = unicodedata.normalize("NFC", text)
     return "".join(_TO_TCVN3.get(c) or _TO_TCVN3.get(c.lower(), c) for c in text)
 
@@ -78,7 +80,8 @@ def _kind(word: str) -> str:
         if sum(c.isalpha() or c in _PROOF for c in word) == 1:
             return "?"
         return "T" if _likely(decoded) else ""
-    # A capital with a mark among small letters ("phÈm", "BÕn") is how TCVN3 looks, and no Vietnamese spelling.
+    # A capital with a mark among small letters ("phÈm", "BÕn") is how TCVN3 looks, and no Vietnamese
+    # spelling.
     odd = re.search(r"[a-zà-ÿ][À-Þ]|\w[À-Þ][a-z]", word)
     if not _likely(word.replace("Ð", "Đ")) or odd:
         return "T" if _likely(decoded) else "?"
@@ -189,7 +192,9 @@ def label_of(text: str) -> str:
 
 
 def skim(text: str) -> str:
-    """A long text as `fold(text, marks=False)`, roughly and fast: for asking whether a phrase may stand in it."""
+    """A long text as `fold(text, marks=False)`, roughly and fast: for asking whether a phrase may stand in
+    it.
+    """
     text = unicodedata.normalize("NFD", (decode(text) if _PROVEN.search(text) else text).casefold())
     return re.sub(r"\W+", " ", re.sub("[\u0300-\u036f]", "", text).replace("đ", "d").replace("&", " va "))
 

@@ -9,31 +9,77 @@ from functools import lru_cache
 from analysis.ingest.text import clean, fold
 
 _MULTIPLES = {
-    "nghin": 1e3, "ngan": 1e3, "1000": 1e3, "thousand": 1e3, "thous": 1e3, "tram": 1e2,
-    "trieu": 1e6, "tr": 1e6, "million": 1e6, "millions": 1e6, "thousands": 1e3, "billions": 1e9, "mill": 1e6, "mil": 1e6, "mn": 1e6,
-    "ty": 1e9, "ti": 1e9, "billion": 1e9, "bill": 1e9, "bil": 1e9, "bn": 1e9,
-}  # fmt: skip
-# Base units by their folded names: (name, size in that name's kind).
+    1e2: "tram",
+    1e3: "nghin ngan 1000 thousand thousands thous",
+    1e6: "trieu tr million millions mill mil mn",
+    1e9: "ty ti billion billions bill bil bn",
+}
+# A unit, how many of it the names after the sign are, and those names without marks.
+_UNITS = """
+    đồng 1 = dong, dongs, vnd, vnđ, d
+    USD 1 = usd, do la my, dollar, dollars
+    tấn 1 = tan, ton, tons, tonnes, t
+    tấn 0.1 = ta
+    tấn 0.01 = yen
+    tấn 0.001 = kg
+    ha 1 = ha, hecta, hectare, hectares
+    m2 1 = m2, m²
+    km2 1 = km2, km²
+    tạ/ha 1 = ta ha
+    tạ/ha 10 = tan ha
+    tấn.km 1 = tan km
+    người 1 = nguoi, person, persons, ng, lao dong
+    lượt_người 1 = luot nguoi
+    lượt_khách 1 = luot khach
+    khách 1 = khach
+    hành_khách 1 = hk, hanh khach
+    hành_khách.km 1 = hk km
+    hộ 1 = ho
+    nhà 1 = nha
+    căn 1 = can
+    xã 1 = xa
+    vụ 1 = vu, case, cases
+    hồ_sơ 1 = ho so
+    thẻ 1 = the
+    trẻ 1 = tre
+    chiếc 1 = chiec, pcs
+    cái 1 = cai
+    con 1 = con
+    bộ 1 = bo
+    đôi 1 = doi
+    sản_phẩm 1 = san pham
+    tiêu_chí 1 = tieu chi
+    đảng_viên 1 = dang vien
+    đoàn_thể 1 = doan the
+    dự_án 1 = du an, project, projects
+    doanh_nghiệp 1 = doanh nghiep, dn
+    trường 1 = truong
+    cặp 1 = cap
+    cặp_vợ_chồng 1 = cap vo chong
+    m3 1 = m3, m³
+    kWh 1 = kwh
+    lít 1 = lit, litre, litres, l
+    m 1 = m
+    km 1 = km
+    bao 1 = bao
+    viên 1 = vien
+    quả 1 = qua
+    điểm 1 = diem
+    lần 1 = lan
+    tổ_chức 1 = to chuc
+    ca 1 = ca
+    đơn_vị 1 = don vi
+    công_trình 1 = cong trinh
+    học_sinh 1 = hoc sinh
+    nam/100_nữ 1 = nam 100 nu, so be trai 100 be gai, be trai 100 be gai
+"""
+_SIZES = {word: size for size, words in _MULTIPLES.items() for word in words.split()}
 _BASES = {
-    "dong": ("đồng", 1), "dongs": ("đồng", 1), "vnd": ("đồng", 1), "d": ("đồng", 1), "vnđ": ("đồng", 1),
-    "usd": ("USD", 1), "do la my": ("USD", 1), "dollar": ("USD", 1), "dollars": ("USD", 1),
-    "tan": ("tấn", 1), "ton": ("tấn", 1), "tons": ("tấn", 1), "tonnes": ("tấn", 1), "ta": ("tấn", 0.1),
-    "kg": ("tấn", 1e-3), "yen": ("tấn", 0.01), "t": ("tấn", 1),
-    "ha": ("ha", 1), "hecta": ("ha", 1), "hectare": ("ha", 1), "hectares": ("ha", 1), "m2": ("m2", 1), "km2": ("km2", 1),
-    "ta ha": ("tạ/ha", 1), "tan ha": ("tạ/ha", 10),
-    "nguoi": ("người", 1), "person": ("người", 1), "persons": ("người", 1), "ng": ("người", 1), "lao dong": ("người", 1),
-    "luot nguoi": ("lượt người", 1), "luot khach": ("lượt khách", 1), "khach": ("khách", 1), "hk": ("hành khách", 1),
-    "hanh khach": ("hành khách", 1), "ho": ("hộ", 1), "nha": ("nhà", 1), "can": ("căn", 1), "xa": ("xã", 1),
-    "vu": ("vụ", 1), "case": ("vụ", 1), "cases": ("vụ", 1), "ho so": ("hồ sơ", 1), "the": ("thẻ", 1), "tre": ("trẻ", 1),
-    "chiec": ("chiếc", 1), "cai": ("cái", 1), "con": ("con", 1), "bo": ("bộ", 1), "doi": ("đôi", 1), "pcs": ("chiếc", 1),
-    "san pham": ("sản phẩm", 1), "tieu chi": ("tiêu chí", 1), "dang vien": ("đảng viên", 1), "doan the": ("đoàn thể", 1),
-    "du an": ("dự án", 1), "project": ("dự án", 1), "projects": ("dự án", 1), "doanh nghiep": ("doanh nghiệp", 1),
-    "dn": ("doanh nghiệp", 1), "truong": ("trường", 1), "cap": ("cặp", 1), "cap vo chong": ("cặp vợ chồng", 1),
-    "m3": ("m3", 1), "kwh": ("kWh", 1), "lit": ("lít", 1), "litre": ("lít", 1), "litres": ("lít", 1), "l": ("lít", 1), "m": ("m", 1), "km": ("km", 1),
-    "bao": ("bao", 1), "vien": ("viên", 1), "qua": ("quả", 1), "diem": ("điểm", 1), "lan": ("lần", 1), "to chuc": ("tổ chức", 1),
-    "ca": ("ca", 1), "don vi": ("đơn vị", 1), "cong trinh": ("công trình", 1), "hoc sinh": ("học sinh", 1), "nam 100 nu": ("nam/100 nữ", 1),
-    "so be trai 100 be gai": ("nam/100 nữ", 1), "be trai 100 be gai": ("nam/100 nữ", 1), "tan km": ("tấn.km", 1), "hk km": ("hành khách.km", 1),
-}  # fmt: skip
+    name: (base.replace("_", " "), float(size))
+    for line in _UNITS.strip().splitlines()
+    for base, size, names in [re.match(r"\s*(\S+) (\S+) = (.+)", line).groups()]
+    for name in names.split(", ")
+}
 _SYMBOLS = {"%": ("%", 1.0), "‰": ("‰", 1.0), "phần trăm": ("%", 1.0), "percent": ("%", 1.0)}
 _CAPTION = re.compile(r"^[\s(\[]*(?:đơn vị(?: tính)?|đvt|đv tính|dvt|units?)\s*[:.]\s*(.+?)[\s)\]]*$", re.I)
 DITTO = re.compile(r"^(?:[\"”“″]|''|‘‘|’’|nt|như trên)+$", re.I)
@@ -62,8 +108,8 @@ def parse_unit(text: str) -> Unit | None:
         return Unit(shown, *_SYMBOLS[shown.casefold()])
     words = [w for w in fold(shown, marks=False).split() if w not in ("in", "of")]
     size = 1.0
-    while words and words[0] in _MULTIPLES and len(words) > 1:
-        size *= _MULTIPLES[words.pop(0)]
+    while words and words[0] in _SIZES and len(words) > 1:
+        size *= _SIZES[words.pop(0)]
     base = _BASES.get(" ".join(words))
     if base is None:
         return None
