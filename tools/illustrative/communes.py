@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import replace
 
-from . import chance, places, story
+from . import chance, month_economy, places, story
 from .area import insured, output, revenue
 from .forms import STEP_COLUMNS, period, step_rows
 from .labels import ACCIDENTS, BIRTHS, DRUGS, LATE, ONLINE, RUBBISH, WATER, WORKERS, YOUTH
@@ -226,9 +226,9 @@ def _accidents(unit, month, day, name, title, office) -> Sheet:
 
 def levels(measure: str) -> tuple[dict[str, int], dict[str, int]]:
     """Levels at the end of September by commune (numerators, denominators)."""
-    n, d = {"20a": story.LEVELS["20a"][YEAR, 9], "21": story.rubbish(YEAR, 9), "23c": story.DRUGS[YEAR, 9]}[
-        measure
-    ]
+    if measure == "20a":
+        return _water_since_june()
+    n, d = {"21": story.rubbish(YEAR, 9), "23c": story.DRUGS[YEAR, 9]}[measure]
     bottoms = places.by_commune(d, measure, "all", spread=0.02)
     tops = dict(bottoms)
     short = d - n
@@ -236,6 +236,22 @@ def levels(measure: str) -> tuple[dict[str, int], dict[str, int]]:
         ("28144", "28138", "28132"), chance.split(short, [5, 3, 2], measure, spread=0.0), strict=True
     ):
         tops[code] -= part
+    return tops, bottoms
+
+
+def _water_since_june() -> tuple[dict[str, int], dict[str, int]]:
+    """June's households of the 17 units added up by commune, and those that came since, where water was missing."""
+    june = month_economy.water_by_unit()
+    tops, bottoms = (
+        {c.code: sum(part[u.code] for u in places.units() if u.successor == c.code) for c in places.communes()}
+        for part in june
+    )
+    n, d = story.LEVELS["20a"][YEAR, 9]
+    for code, more in zip(bottoms, chance.split(d - sum(bottoms.values()), [1] * 6, "houses"), strict=True):
+        bottoms[code] += more
+    missing = [bottoms[c] - tops[c] for c in tops]
+    for code, more in zip(tops, chance.split(n - sum(tops.values()), missing, "taps"), strict=True):
+        tops[code] += more
     return tops, bottoms
 
 

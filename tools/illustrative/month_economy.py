@@ -188,7 +188,8 @@ def _water(office: str, day: dt.date) -> Sheet:
     )
 
 
-def _water_by_unit(office: str, day: dt.date) -> Sheet:
+def water_by_unit() -> tuple[dict[str, int], dict[str, int]]:
+    """Households with clean water and all households at the end of June, by the 17 units."""
     n, d = story.LEVELS["20a"][YEAR, 6]
     town = story.LEVELS["20b"][YEAR, 6][1]
     households = places.by_unit(d - town, "households", spread=0.0)
@@ -201,6 +202,11 @@ def _water_by_unit(office: str, day: dt.date) -> Sheet:
     ):
         tops[code] = min(v, bottoms[code])
     tops[others[0]] += n - sum(tops.values())
+    return tops, bottoms
+
+
+def _water_by_unit(office: str, day: dt.date) -> Sheet:
+    tops, bottoms = water_by_unit()
     rows = place_share("20a", "2025-06", "level", tops, bottoms, unit_names())
     return form(
         "Nuoc sach theo xa",
