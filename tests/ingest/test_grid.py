@@ -91,7 +91,8 @@ def test_xls_and_a_wrong_extension(tmp_path, plain):
 def test_html_named_xls(tmp_path):
     path = tmp_path / "t1.xls"
     path.write_text(
-        "<html xmlns='urn:x'><body><table><tr><td></td><td rowspan='2' />2009</td></tr><tr><td/>Thị trường</td></tr>"
+        "<html xmlns='urn:x'><body><table><tr><td></td><td rowspan='2' />2009</td></tr>"
+        "<tr><td/>Thị trường</td></tr>"
         "<tr><td/>Bỉ</td><td/>6.710</td></tr></table></body></html>",
         encoding="utf-8",
     )
@@ -102,8 +103,10 @@ def test_html_named_xls(tmp_path):
 
 def test_error_cells_and_formulas_without_a_result(plain):
     rows = (
-        '<row r="1"><c r="A1" t="inlineStr"><is><t>Tổng</t></is></c><c r="B1" t="e"><f>1/0</f><v>#DIV/0!</v></c></row>'
-        '<row r="2" hidden="1"><c r="A2"><f>A1*2</f></c><c r="B2"><f>B1+1</f><v></v></c><c r="C2"><f>1+1</f><v>2</v></c>'
+        '<row r="1"><c r="A1" t="inlineStr"><is><t>Tổng</t></is></c>'
+        '<c r="B1" t="e"><f>1/0</f><v>#DIV/0!</v></c></row>'
+        '<row r="2" hidden="1"><c r="A2"><f>A1*2</f></c><c r="B2"><f>B1+1</f><v></v></c>'
+        '<c r="C2"><f>1+1</f><v>2</v></c>'
         '<c r="D2" t="str"><f>""</f><v></v></c><c r="E2"><f t="shared" si="0"/></c></row>'
     )
     with_sheet(

@@ -19,12 +19,20 @@ MONTHLY = [
     ["KẾT QUẢ THU NGÂN SÁCH NHÀ NƯỚC TRÊN ĐỊA BÀN"],
     ["Tháng 6 năm 2025"],
     ["Đơn vị tính: Triệu đồng"],
-    ["STT", "Chỉ tiêu", "Kế hoạch năm 2025", "Thực hiện tháng 5", "Ước thực hiện tháng 6", "Lũy kế 6 tháng",
-     "So với kế hoạch (%)", "Ước cả năm 2025"],
+    [
+        "STT",
+        "Chỉ tiêu",
+        "Kế hoạch năm 2025",
+        "Thực hiện tháng 5",
+        "Ước thực hiện tháng 6",
+        "Lũy kế 6 tháng",
+        "So với kế hoạch (%)",
+        "Ước cả năm 2025",
+    ],
     [1, "Tổng thu ngân sách", 581000, 40000, 45000, 290500, 50, 600000],
     [2, "Thuế", 300000, 20000, 25000, 150000, 50, 310000],
     ["", "", "", "", "", "Cần Đước, ngày 24 tháng 6 năm 2025"],
-]  # fmt: skip
+]
 REVENUE = {
     "title": "thu ngân sách nhà nước trên địa bàn",
     "unit": "tỷ đồng",
@@ -35,13 +43,15 @@ REVENUE = {
 def test_the_usual_table(read, figures):
     reading = read(MONTHLY, [REVENUE])
     assert reading.problems == []
-    assert figures(reading) == pytest.approx({
-        ("4", "", "2025-05", "month"): 40,
-        ("4", "", "2025-06", "month"): 45,
-        ("4", "", "2025-06", "year_to_date"): 290.5,
-        ("4#plan", "", "2025-12", "year"): 581,
-        ("4#owner_forecast", "", "2025-06", "year"): 600,
-    })  # fmt: skip
+    assert figures(reading) == pytest.approx(
+        {
+            ("4", "", "2025-05", "month"): 40,
+            ("4", "", "2025-06", "month"): 45,
+            ("4", "", "2025-06", "year_to_date"): 290.5,
+            ("4#plan", "", "2025-12", "year"): 581,
+            ("4#owner_forecast", "", "2025-06", "year"): 600,
+        }
+    )
     to_date = next(o for o in reading.observations if o["basis"] == "year_to_date")
     assert {
         k: to_date[k]
@@ -98,10 +108,13 @@ def test_aliases_and_under(read, figures):
         ["Xe máy", 20.5],
         ["   Nguyên chiếc", 2.5],
     ]
-    rule = {"title": "nhập khẩu", "rows": [
-        {"label": "Ôtô", "aliases": "Ô tô", "measure": "a"},
-        {"label": "Nguyên chiếc", "under": "xe máy", "measure": "b"},
-    ]}  # fmt: skip
+    rule = {
+        "title": "nhập khẩu",
+        "rows": [
+            {"label": "Ôtô", "aliases": "Ô tô", "measure": "a"},
+            {"label": "Nguyên chiếc", "under": "xe máy", "measure": "b"},
+        ],
+    }
     got = figures(read(rows, [rule]))
     assert got == {("a", "", "2025-06", "month"): 10.5, ("b", "", "2025-06", "month"): 2.5}
     every = {
@@ -109,8 +122,11 @@ def test_aliases_and_under(read, figures):
         "rows": [{"each": True, "measure": "m/{label}", "names": {"Ô tô": ["Xe ô tô"]}}],
     }
     assert [o["measure"] for o in read(rows, [every]).observations] == [
-        "m/Ô tô", "m/Nguyên chiếc", "m/Xe máy", "m/Xe máy › Nguyên chiếc",
-    ]  # fmt: skip
+        "m/Ô tô",
+        "m/Nguyên chiếc",
+        "m/Xe máy",
+        "m/Xe máy › Nguyên chiếc",
+    ]
 
 
 def test_each_takes_names_with_other_spellings_and_skips(read):
@@ -124,14 +140,31 @@ def test_each_takes_names_with_other_spellings_and_skips(read):
         ["Thừa Thiên  - Huê", 0.5],
         ["Lâm Đồn", 0.25],
     ]
-    rule = {"title": "vốn đầu tư", "rows": [{
-        "each": True, "measure": "v/{label}", "skip": "Tổng số",
-        "names": {"Hà Nội": [], "Hòa Bình": [], "Đắk Lắk": "Đăk Lăk", "Thừa Thiên - Huế": [], "Lâm Đồng": []},
-    }]}  # fmt: skip
+    rule = {
+        "title": "vốn đầu tư",
+        "rows": [
+            {
+                "each": True,
+                "measure": "v/{label}",
+                "skip": "Tổng số",
+                "names": {
+                    "Hà Nội": [],
+                    "Hòa Bình": [],
+                    "Đắk Lắk": "Đăk Lăk",
+                    "Thừa Thiên - Huế": [],
+                    "Lâm Đồng": [],
+                },
+            }
+        ],
+    }
     reading = read(rows, [rule])
     assert [o["measure"] for o in reading.observations] == [
-        "v/Hà Nội", "v/Hòa Bình", "v/Đắk Lắk", "v/Thừa Thiên - Huế", "v/Lâm Đồn",
-    ]  # fmt: skip
+        "v/Hà Nội",
+        "v/Hòa Bình",
+        "v/Đắk Lắk",
+        "v/Thừa Thiên - Huế",
+        "v/Lâm Đồn",
+    ]
     near = [(p.severity, p.cell) for p in reading.problems if p.code in ("near_name", "marks_only")]
     assert near == [
         ("warning", "A7"),
@@ -147,9 +180,20 @@ def test_places_in_rows_with_numerator_and_denominator(read, figures, codes):
         [2, "Long Trạch", 1900, 2000, 94.0],
         ["", "Tổng cộng", 2800, 3000, 93.33],
     ]
-    rule = {"title": "tham gia bảo hiểm y tế", "places": "rows", "basis": "level", "columns": [
-        {"words": "tỷ lệ", "measure": "16", "unit": "%", "numerator": "số người tham gia", "denominator": "dân số"}
-    ]}  # fmt: skip
+    rule = {
+        "title": "tham gia bảo hiểm y tế",
+        "places": "rows",
+        "basis": "level",
+        "columns": [
+            {
+                "words": "tỷ lệ",
+                "measure": "16",
+                "unit": "%",
+                "numerator": "số người tham gia",
+                "denominator": "dân số",
+            }
+        ],
+    }
     reading = read(rows, [rule], places=PLACES)
     assert figures(reading) == {
         ("16", "28108", "2025-06", "level"): 90.0,
@@ -201,9 +245,18 @@ def test_numerator_and_denominator_in_rows(read, figures):
         ["Tổng số hồ sơ tiếp nhận", 200, 1000],
         ["Hồ sơ tiếp nhận trực tuyến", 150, 800],
     ]
-    rule = {"title": "thủ tục hành chính", "columns": ["month", "year_to_date"], "rows": [
-        {"measure": "9", "unit": "%", "numerator": ["Hồ sơ trực tuyến", "Hồ sơ tiếp nhận trực tuyến"], "denominator": "Tổng số hồ sơ tiếp nhận"}
-    ]}  # fmt: skip
+    rule = {
+        "title": "thủ tục hành chính",
+        "columns": ["month", "year_to_date"],
+        "rows": [
+            {
+                "measure": "9",
+                "unit": "%",
+                "numerator": ["Hồ sơ trực tuyến", "Hồ sơ tiếp nhận trực tuyến"],
+                "denominator": "Tổng số hồ sơ tiếp nhận",
+            }
+        ],
+    }
     reading = read(rows, [rule])
     assert figures(reading) == {("9", "", "2025-06", "month"): 75, ("9", "", "2025-06", "year_to_date"): 80}
     assert [(o["cell"], o["numerator"], o["denominator"]) for o in reading.observations] == [
@@ -219,10 +272,15 @@ def test_fractions_in_one_cell(read):
         ["Xã đạt bộ tiêu chí", "16/17"],
         ["Tiêu chí", "7/9"],
     ]
-    rule = {"title": "y tế xã", "basis": "level", "columns": ["month"], "rows": [
-        {"label": "Xã đạt bộ tiêu chí", "measure": "12", "unit": "%", "basis": "level"},
-        {"label": "Tiêu chí", "measure": "8", "unit": "tiêu chí", "basis": "level"},
-    ]}  # fmt: skip
+    rule = {
+        "title": "y tế xã",
+        "basis": "level",
+        "columns": ["month"],
+        "rows": [
+            {"label": "Xã đạt bộ tiêu chí", "measure": "12", "unit": "%", "basis": "level"},
+            {"label": "Tiêu chí", "measure": "8", "unit": "tiêu chí", "basis": "level"},
+        ],
+    }
     got = [
         (o["measure"], o["value"], o["numerator"], o["denominator"]) for o in read(rows, [rule]).observations
     ]
@@ -238,8 +296,13 @@ def test_a_consolidated_year(read, figures):
         ["Sản lượng rau", "Tạ", *range(100, 1300, 100), 7800],
         ["Sản lượng tôm", "Tấn", *[5] * 12, 60],
     ]
-    rule = {"title": "sản lượng rau", "unit": "tấn", "vintage": "final", "columns": ["month", "year"],
-            "rows": {"Sản lượng rau": "1.2", "Sản lượng tôm": "1.3"}}  # fmt: skip
+    rule = {
+        "title": "sản lượng rau",
+        "unit": "tấn",
+        "vintage": "final",
+        "columns": ["month", "year"],
+        "rows": {"Sản lượng rau": "1.2", "Sản lượng tôm": "1.3"},
+    }
     reading = read(rows, [rule], merges={"Sheet1": ["C2:N2", "A2:A3", "O2:O3"]})
     got = figures(reading)
     assert len(got) == 26
@@ -253,9 +316,19 @@ def test_seasons_and_months_that_start_on_the_15th(read):
         ["", "Diện tích (ha)", "Sản lượng (tấn)"],
         ["Vụ đông xuân", 900.5, 5400.5],
     ]
-    rule = {"title": "sản xuất lúa", "columns": [{"words": "sản lượng"}], "rows": [
-        {"label": "Vụ đông xuân", "measure": "1.1", "unit": "tấn", "basis": "year_to_date", "span": {"first": 11, "last": 4}}
-    ]}  # fmt: skip
+    rule = {
+        "title": "sản xuất lúa",
+        "columns": [{"words": "sản lượng"}],
+        "rows": [
+            {
+                "label": "Vụ đông xuân",
+                "measure": "1.1",
+                "unit": "tấn",
+                "basis": "year_to_date",
+                "span": {"first": 11, "last": 4},
+            }
+        ],
+    }
     (crop,) = read(rows, [rule]).observations
     assert (crop["period"], crop["period_start"], crop["period_end"], crop["value"]) == (
         "2025-04",
@@ -286,13 +359,21 @@ def test_quarters(read):
 
 
 def test_self_assessment(read):
-    rows = [["Tự đánh giá chỉ tiêu tháng 6 năm 2025"], ["STT", "Chỉ tiêu", "Tự đánh giá"],
-            [1, "Chỉ tiêu một", "Đạt"], [2, "Chỉ tiêu hai", "Không đạt"], [3, "Chỉ tiêu ba", "Đạt tiến độ"], [4, "Chỉ tiêu bốn", "Tốt lắm"]]  # fmt: skip
+    rows = [
+        ["Tự đánh giá chỉ tiêu tháng 6 năm 2025"],
+        ["STT", "Chỉ tiêu", "Tự đánh giá"],
+        [1, "Chỉ tiêu một", "Đạt"],
+        [2, "Chỉ tiêu hai", "Không đạt"],
+        [3, "Chỉ tiêu ba", "Đạt tiến độ"],
+        [4, "Chỉ tiêu bốn", "Tốt lắm"],
+    ]
     names = {"Chỉ tiêu một": "7", "Chỉ tiêu hai": "11a", "Chỉ tiêu ba": "12", "Chỉ tiêu bốn": "14"}
     reading = read(rows, [{"title": "tự đánh giá", "rows": names, "columns": ["self_assessment"]}])
     assert [(o["measure"], o["value"], o["note"]) for o in reading.observations] == [
-        ("7#self_assessment", 1, "Đạt"), ("11a#self_assessment", 0, "Không đạt"), ("12#self_assessment", 0.5, "Đạt tiến độ"),
-    ]  # fmt: skip
+        ("7#self_assessment", 1, "Đạt"),
+        ("11a#self_assessment", 0, "Không đạt"),
+        ("12#self_assessment", 0.5, "Đạt tiến độ"),
+    ]
     assert [(p.severity, p.code, p.cell) for p in reading.problems] == [("error", "assessment", "C6")]
 
 
@@ -315,10 +396,11 @@ def test_events_and_steps(read):
         },
     }
     reading = read(rows, [rule])
-    assert [(o["measure"], o["period"], o["period_start"], o["basis"], o["value"], o["note"]) for o in reading.observations] == [
+    said = ("measure", "period", "period_start", "basis", "value", "note")
+    assert [tuple(o[k] for k in said) for o in reading.observations] == [
         ("1.4", "2025-03", "2025-03-05", "event", 1, "12/QĐ-UBND; Gạo Nàng thơm"),
         ("1.4", "2025-04", "2025-04-07", "event", 1, "15/QĐ-UBND; Mắm còng"),
-    ]  # fmt: skip
+    ]
     assert [(p.severity, p.code, p.cell) for p in reading.problems] == [("error", "date", "D5")]
     rows = [
         ["Tiến độ công trình trọng điểm"],
@@ -327,10 +409,21 @@ def test_events_and_steps(read):
         ["", "Khởi công", "30/6/2025", "20/06/2025", "35/BC"],
         ["Đường liên xã", "Khởi công", "30/6/2025", "", ""],
     ]
-    rule = {"title": "tiến độ công trình", "events": {
-        "which": "công trình", "measures": {"Tượng đài Chiến thắng Ngã tư Rạch Kiến": "K0", "Tượng đài Chiến thắng": "K1", "Đường liên xã": "K2"},
-        "step": "nội dung", "steps": {"Khởi công": "khoi-cong", "Phê duyệt dự án": "phe-duyet"}, "date": "ngày thực hiện", "paper": "văn bản",
-    }}  # fmt: skip
+    rule = {
+        "title": "tiến độ công trình",
+        "events": {
+            "which": "công trình",
+            "measures": {
+                "Tượng đài Chiến thắng Ngã tư Rạch Kiến": "K0",
+                "Tượng đài Chiến thắng": "K1",
+                "Đường liên xã": "K2",
+            },
+            "step": "nội dung",
+            "steps": {"Khởi công": "khoi-cong", "Phê duyệt dự án": "phe-duyet"},
+            "date": "ngày thực hiện",
+            "paper": "văn bản",
+        },
+    }
     got = [(o["measure"], o["period_start"], o["cell"]) for o in read(rows, [rule]).observations]
     assert got == [("K1#phe-duyet", "2025-02-10", "D3"), ("K1#khoi-cong", "2025-06-20", "D4")]
 
@@ -382,14 +475,22 @@ def test_no_unit_on_the_sheet_is_noted_once(read):
 
 
 def test_numbers_as_text(read, figures):
-    rows = [["Thu ngân sách tháng 6 năm 2025"], ["", "Tháng 5", "Tháng 6"], ["Thuế", "1.577,95", "2 515.8"],
-            ["Phí", "12,5", "1.577"], ["Khác", "115..5", "đang tổng hợp"], ["Lệ phí", "-", "…"]]  # fmt: skip
+    rows = [
+        ["Thu ngân sách tháng 6 năm 2025"],
+        ["", "Tháng 5", "Tháng 6"],
+        ["Thuế", "1.577,95", "2 515.8"],
+        ["Phí", "12,5", "1.577"],
+        ["Khác", "115..5", "đang tổng hợp"],
+        ["Lệ phí", "-", "…"],
+    ]
     names = {"Thuế": "a", "Phí": "b", "Khác": "c", "Lệ phí": "d"}
     reading = read(rows, [{"title": "thu ngân sách", "rows": names}])
     assert figures(reading) == {
-        ("a", "", "2025-05", "month"): 1577.95, ("a", "", "2025-06", "month"): 2515.8,
-        ("b", "", "2025-05", "month"): 12.5, ("b", "", "2025-06", "month"): 1.577,
-    }  # fmt: skip
+        ("a", "", "2025-05", "month"): 1577.95,
+        ("a", "", "2025-06", "month"): 2515.8,
+        ("b", "", "2025-05", "month"): 12.5,
+        ("b", "", "2025-06", "month"): 1.577,
+    }
     assert [(p.severity, p.code, p.cell) for p in reading.problems] == [
         ("error", "not_a_number", "B5"),
         ("note", "no_figure", "C5"),

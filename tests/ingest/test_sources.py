@@ -22,7 +22,8 @@ sources:
 def test_the_example_of_the_guide_loads(tmp_path):
     example = re.search(r"```yaml\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.S)[1]
     (tmp_path / "places.csv").write_text(
-        "code,name_vi,merged_on,successor_code,successor_name_vi\n28111,Xã Long Trạch,2025-07-01,28114,Xã Rạch Kiến\n",
+        "code,name_vi,merged_on,successor_code,successor_name_vi\n"
+        "28111,Xã Long Trạch,2025-07-01,28114,Xã Rạch Kiến\n",
         encoding="utf-8",
     )
     path = tmp_path / "sources.yml"

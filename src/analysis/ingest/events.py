@@ -20,7 +20,8 @@ _ISO = re.compile(r"((?:19|20)\d\d)-(\d\d)-(\d\d)")
 
 
 _SIGNED = re.compile(
-    r"^(?:thu truong|nguoi lap|truong phong|chu tich|pho chu tich|giam doc|noi nhan|tm |kt |ke toan|chi cuc truong)"
+    r"^(?:thu truong|nguoi lap|truong phong|chu tich|pho chu tich|giam doc|noi nhan|tm |kt |ke toan"
+    r"|chi cuc truong)"
     r"|^.{2,30} ngay \d{1,2} thang \d{1,2} nam \d{4}$"
 )
 

@@ -212,8 +212,8 @@ def row_names(rule: RowRule) -> Names:
 def pick_rows(
     table: Table, rules: list[RowRule]
 ) -> tuple[list[PickedRow], list[tuple[RowRule, str]], list[tuple[Row, str, bool]]]:
-    """Rows by the first rule that takes them; rules that found none, with the nearest label; rows near to a known
-    name, with whether they were read as that name (they differ in marks only) or not."""
+    """Rows by the first rule that takes them; rules that found none, with the nearest label; rows near to a
+    known name, with whether they were read as that name (they differ in marks only) or not."""
     picked: list[PickedRow] = []
     taken: set[int] = set()
     lacking: list[tuple[RowRule, str]] = []

@@ -61,7 +61,8 @@ _TOKENS = re.compile(
     )
 )
 _KINDS = (
-    "years", "day", "half", "upto", "months", "month", "quarter", "quarter2", "upto2", "month2", "slash", "year", "whole",
+    "years", "day", "half", "upto", "months", "month", "quarter", "quarter2", "upto2", "month2", "slash",
+    "year", "whole",
 )  # fmt: skip
 _AGAINST = re.compile(
     r"\bso\s*(?:sanh\s*)?(?:voi|cung|ke hoach|ky)\b|\bversus\b|\bvs\b|\bcompar\w*\s*(?:to|with)\b"
@@ -73,7 +74,8 @@ _PLAN = re.compile(
     r"|planned|target)\b"
 )
 _SAME = re.compile(
-    r"\bcung k[iy]|\bcung thang|\bsame (?:period|month)|\bnam truoc|\blast year|\bprevious year|\bcorresponding"
+    r"\bcung k[iy]|\bcung thang|\bsame (?:period|month)|\bnam truoc|\blast year|\bprevious year"
+    r"|\bcorresponding"
 )
 _PREVIOUS = re.compile(r"\bthang truoc|\bprevious month|\blast month|\bprior month|\bpreceding month")
 _TO_DATE = re.compile(

@@ -129,7 +129,8 @@ def _table(sheet: Sheet, block: Block) -> Table:
     span = (block.header[0], block.header[-1]) if block.header else (block.body[0], block.body[0])
     words, shown = " ".join(title), sheet.grid.visible
     return Table(
-        sheet.grid.name, words, title_cell, captions, caption_cell, columns, rows, notes, cells, top, shown, span, heads
+        sheet.grid.name, words, title_cell, captions, caption_cell, columns, rows, notes, cells, top,
+        shown, span, heads,
     )  # fmt: skip
 
 

@@ -62,8 +62,8 @@ def _likely(word: str) -> bool:
 
 @lru_cache(1 << 14)
 def _kind(word: str) -> str:
-    """ "T" for TCVN3, "t" where only some letters of the word are, "U" for Unicode, "?" for a word that may be
-    either, "" for one that says nothing."""
+    """ "T" for TCVN3, "t" where only some letters of the word are, "U" for Unicode, "?" for a word that may
+    be either, "" for one that says nothing."""
     if all(c < "\x80" for c in word):
         return ""
     signs = {c for c in word if c in _SIGNS}
