@@ -1,10 +1,10 @@
 """Reading workbooks: time and memory beside pandas, which only fetches the cells.
 
 usage: python benchmarks/ingest.py [FOLDER …] [--sources params/vietnam/sources.yml]
-Without folders: ../shared/workbooks and data/raw. Each file is read by both in turn; "pandas" is read_excel of
-all sheets with openpyxl or xlrd, "read" is decoding, tables, observations and checks as a run does them,
-"survey" what `brief check` does (every table, also those nobody asked for). Memory is measured in a process of
-its own that reads all files twice: flat means that the second round adds nothing.
+Without folders: ../shared/workbooks and data/raw. Each file is read by both in turn; "pandas" is read_excel
+of all sheets with openpyxl or xlrd, "read" is decoding, tables, observations and checks as a run does them,
+"survey" what `brief check` does (every table, also those nobody asked for). Memory is measured in a process
+of its own that reads all files twice: flat means that the second round adds nothing.
 """
 
 from __future__ import annotations
