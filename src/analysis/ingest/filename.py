@@ -36,7 +36,7 @@ def _date_line(grid: Grid) -> str:
 
 
 def from_name(pattern: str, name: str) -> tuple[str, ...] | None:
-    """Year, month (and day) that a pattern such as "*_{day}-{month}-{year}.*" finds in a name, zero-filled."""
+    """Year, month (and day) that a pattern ("*_{day}-{month}-{year}.*") finds, zero-filled."""
     keep = "/*?.-_{}"
     parts = re.split(r"(\{year\}|\{month\}|\{day\}|\*)", fold(pattern, marks=False, keep=keep))
     made = {

@@ -107,7 +107,7 @@ class Maker:
     def _figure(
         self, row: PickedRow, head: Column, asked: ColumnRule, unit: str | None, facet: str
     ) -> Figure | None:
-        """The figure of a cell in its unit, with numerator and denominator where rows or columns give them."""
+        """The figure of a cell in its unit, with its parts where rows or columns give them."""
         own = self.cells.number(row.row, head, facet == "plan") if row.row else None
         if own is not None and own.numerator is not None and unit and "%" in unit:
             return replace(own, value=100 * own.numerator / own.denominator, unit=unit)

@@ -120,7 +120,7 @@ class Span:
 
 @dataclass(frozen=True)
 class Reading:
-    """What a column header says: a meaning of `sources.Meaning` or "" (none of them), its span and vintage."""
+    """What a column header says: a meaning of `sources.Meaning` or "" (none), its span and vintage."""
 
     meaning: str
     span: Span | None

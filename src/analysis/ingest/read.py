@@ -47,7 +47,7 @@ class Reading:
 
 
 def observations_frame(observations: Iterable[dict[str, Any]]) -> pd.DataFrame:
-    """Observations as a frame: columns COLUMNS, texts as `str`, figures as float64, `illustrative` as bool."""
+    """Observations as a frame: COLUMNS, texts as `str`, figures as float64, `illustrative` as bool."""
     frame = pd.DataFrame(list(observations), columns=COLUMNS)
     for column in COLUMNS:
         if column in ("value", "numerator", "denominator"):

@@ -235,7 +235,7 @@ class Sources(Strict):
 
 
 def load_sources(path: Path) -> Sources:
-    """The sources file at `path`, its places loaded. Raises `yamlfile.FileMistakes` naming every wrong line."""
+    """The sources file at `path`, its places loaded. Raises `yamlfile.FileMistakes` (every wrong line)."""
     path = Path(path)
     sources = load_yaml(path, Sources)
     if isinstance(sources.places, str):

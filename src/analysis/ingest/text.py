@@ -126,7 +126,7 @@ def _nearest(sure: list[int], i: int, kinds: list[str]) -> int:
 
 @lru_cache(1 << 15)
 def clean(text: str, tcvn3: bool = False) -> str:
-    """A cell's text as a person reads it: decoded, NFC (never NFKC), single spaces, no invisible characters."""
+    """A cell's text as a person reads it: decoded, NFC (never NFKC), single spaces, nothing invisible."""
     text = unicodedata.normalize("NFC", decode(str(text), tcvn3))
     text = re.sub("[\u200b-\u200f\u2060\ufeff\xad]", "", text)
     return " ".join(text.split())
