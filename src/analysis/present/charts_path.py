@@ -11,7 +11,7 @@ from matplotlib.ticker import MaxNLocator
 from analysis.assess.assessments import Path
 from analysis.present import locale
 from analysis.present.drawing import axes, draw
-from analysis.present.markup import e, figure, refusal, section
+from analysis.present.markup import figure, refusal, section
 from analysis.present.piece import Piece
 from analysis.present.sentences import Sentences
 from analysis.present.theme import COLOUR

@@ -46,41 +46,39 @@ class PlaceCharts:
             )
             return Piece(refusal(v, what, why), text=what)
         both = [u for u in drawn if u.before is not None]
-        up = sum(u.now > u.before for u in both)
+        yearly = all(u.since_last_year for u in both)
+        then = v.say("cùng kỳ năm trước" if yearly else "kỳ trước", "last year's figure" if yearly else "the period before")
+        low, high = (locale.with_unit(f(u.now for u in drawn), m.unit, v.lang) for f in (min, max))
+        span = v.say(f"{name} ở {len(drawn)} đơn vị: từ {low} đến {high}", f"{name} in {len(drawn)} units: {low} to {high}")
+        title = span
         if both:
+            up = sum(u.now > u.before for u in both)
             title = v.say(
-                f"{name}: {up} trong {len(both)} đơn vị cao hơn cùng kỳ năm trước",
-                f"{name}: {up} of {len(both)} units above last year's figure",
+                f"{name}: {up} trong {len(both)} đơn vị cao hơn {then}", f"{name}: {up} of {len(both)} units above {then}"
             )
-        else:
-            title = v.say(f"{name} ở {len(drawn)} đơn vị", f"{name} in {len(drawn)} units")
         frame = pd.DataFrame(
             {
                 v.say("Đơn vị", "Unit"): [u.name for u in found],
                 v.say(f"Đến {locale.month_name(v.month)}", f"To {locale.month_name(v.month, 'en')}"): [
                     u.text(v, m.unit) for u in found
                 ],
-                v.say("Cùng kỳ năm trước", "Last year"): [
-                    locale.with_unit(u.before, m.unit, v.lang) if u.before is not None else locale.NONE
-                    for u in found
+                then[:1].upper() + then[1:]: [
+                    locale.with_unit(u.before, m.unit, v.lang) if u.before is not None else locale.NONE for u in found
                 ],
                 "n/N": [u.parts(v) for u in found],
             }
         )
-        low, high = min(drawn, key=lambda u: u.now), max(drawn, key=lambda u: u.now)
-        alt = title + v.say(
-            f". Thấp nhất {low.name}, {locale.with_unit(low.now, m.unit)}; cao nhất {high.name}, {locale.with_unit(high.now, m.unit)}.",
-            f". Lowest {low.name}, {locale.with_unit(low.now, m.unit, 'en')}; highest {high.name}, {locale.with_unit(high.now, m.unit, 'en')}.",
-        )
+        alt = f"{title}. {span}."
         pictures = draw(
             lambda f, narrow: self._draw_communes(f, drawn, m.unit, narrow),
             alt,
             40 + 30 * len(drawn),
             40 + 46 * len(drawn),
         )
+        marks = v.say(f" Chấm đặc: nay; vòng rỗng: {then}.", f" Solid: now; hollow: {then}.") if both else ""
         sub = v.say(
-            f"{m.name()}, {m.unit}. Chấm đặc: năm nay; vòng rỗng: cùng kỳ năm trước. Không xếp hạng: chỉ tiêu không giao cho từng xã.",
-            f"{m.name('en')}, {locale.unit(m.unit, 'en')}. Solid: this year; hollow: last year. Not a ranking: no target was divided among communes.",
+            f"{m.name()}, {m.unit}.{marks} Không xếp hạng: chỉ tiêu không giao cho từng xã.",
+            f"{m.name('en')}, {locale.unit(m.unit, 'en')}.{marks} Not a ranking: no target was divided among communes.",
         )
         return Piece(figure(v, title, sub, pictures, frame, cls="communes"), frame, title)
 

@@ -10,24 +10,27 @@ from analysis.present.piece import Piece
 from analysis.present.reasons import sentence, signal_words
 from analysis.present.view import Entry, View
 
+AMOUNTS = {"flow", "budget"}
+FIGURED = AMOUNTS | {"level", "ratio"}  # kinds whose first sentence is made of figures
+
 
 class Sentences:
     """What is said of one measure; used by the conclusion, the charts' titles and the sector pages."""
 
     view: View
 
-    def fact(self, x: Entry) -> str:
-        """One sentence with the figures of a measure. Text."""
-        v, a, m = self.view, x.a, x.measure
+    def fact(self, x: Entry, forecast: bool = True) -> str:
+        """One sentence with the figures of a measure, of an amount its year end too. Text."""
+        a, m = x.a, x.measure
         if a.to_date is None:
-            return f"{x.short}: {self._lower(x.word)}. {sentence(a.reason, v.programme, v.lang)}".strip()
-        if m.kind in {"flow", "budget"}:
-            return self._flow(x)
-        if m.kind in {"level", "ratio"}:
+            return f"{x.short}: {self._lower(x.word)}. {self._why(x)}".strip()
+        if m.kind in AMOUNTS:
+            return self._flow(x, forecast)
+        if m.kind in FIGURED:
             return self._level(x)
-        return f"{x.short}: {sentence(a.reason, v.programme, v.lang)}"
+        return f"{x.short}: {locale.inside(self._why(x))}"
 
-    def _flow(self, x: Entry) -> str:
+    def _flow(self, x: Entry, forecast: bool) -> str:
         v, a = self.view, x.a
         about = v.say("ước ", "an estimated ") if a.estimate else ""
         stretch = locale.so_far(a.basis_month or v.month, v.lang)
@@ -37,10 +40,12 @@ class Sentences:
         )
         if a.share_of_target is not None:
             text += v.say(
-                f", bằng {locale.percent(a.share_of_target)} kế hoạch",
+                f", bằng {locale.percent(a.share_of_target)} {'dự toán' if x.measure.kind == 'budget' else 'kế hoạch'}",
                 f", {locale.percent(a.share_of_target, 'en')} of the plan",
             )
-        if a.year_end_p10 is not None and not a.closed:
+            if not forecast:
+                text += f" ({x.plan})"
+        if forecast and a.year_end_p10 is not None and not a.closed:
             text += v.say(
                 f"; dự báo cả năm {locale.joined(x.year_end, x.measure.unit)}, kế hoạch {x.plan}",
                 f"; year end {locale.joined(x.year_end, x.measure.unit, 'en')}, plan {x.plan}",
@@ -136,7 +141,7 @@ class Sentences:
                     ),
                 )
             )
-        said = [self.fact(x)] + self._more(x)
+        said = [self.fact(x, forecast=False), *self._more(x)]
         html = (
             f'<div class="judge"><p>{x.status_html if v.whole else ""} {e(said[0])}</p>'
             + "".join(f"<p>{line}</p>" for line in said[1:])
@@ -148,10 +153,10 @@ class Sentences:
         """Further lines (ready HTML) of a judgement."""
         v, a = self.view, x.a
         lines = []
-        if a.reason and a.to_date is not None and v.whole:
-            why = sentence(a.reason, v.programme, v.lang)
-            if why:
-                lines.append(f"<b>{v.say('Vì sao', 'Why')}.</b> {e(why)}")
+        # where the first sentence is the reason itself, it is not said twice
+        why = self._why(x) if x.measure.kind in FIGURED and a.to_date is not None and v.whole else ""
+        if why:
+            lines.append(f"<b>{v.say('Căn cứ', 'Why')}.</b> {e(why)}")
         if a.what_would_change and v.whole:
             change = sentence(a.what_would_change, v.programme, v.lang)
             if change:
@@ -161,6 +166,9 @@ class Sentences:
             lines.append(e(side))
         lines += self._cause(x)
         return lines
+
+    def _why(self, x: Entry) -> str:
+        return sentence(x.a.reason, self.view.programme, self.view.lang)
 
     def _side_by_side(self, x: Entry) -> str:
         v, a = self.view, x.a
@@ -183,11 +191,12 @@ class Sentences:
                 )
             )
         if a.stretch is not None and a.stretch_probability is not None and not a.closed:
+            goal = locale.joined(locale.number(a.stretch, None, v.lang), x.measure.unit, v.lang)
             word = WORDS["chance"][chance_word(a.stretch_probability)]
             bits.append(
                 v.say(
-                    f"Khả năng đạt mức phấn đấu {x.with_unit(a.stretch)}: {word[0]}.",
-                    f"The chance of the {x.with_unit(a.stretch)} striven for: {word[1]}.",
+                    f"Khả năng đạt mức phấn đấu {goal}: {word[0]}.",
+                    f"The chance of the {goal} striven for: {word[1]}.",
                 )
             )
         if a.typical and a.year_end_p10 is not None:

@@ -41,6 +41,8 @@ class WorkTables:
             g.id: g.name(v.lang) for g in getattr(v.programme, "commitment_groups", ()) or v.programme.groups
         }
         seen = None
+        order = list(names)
+        works.sort(key=lambda w: order.index(w[0].group) if w[0].group in order else len(order))
         for c, s in works:
             if group is None and c.group != seen:
                 seen = c.group
@@ -133,9 +135,8 @@ class WorkTables:
             columns.pop(1)
             rows = [[r[0], *r[2:]] for r in rows]
         columns[-1] = Column(v.say("Tình trạng", "State"), "sts", "")
-        head = f"{e(title)} {x.status_html}" if v.whole else e(title)
         return Piece(
-            section(head, table(columns, rows, e(title), "cards")),
+            section(e(title), table(columns, rows, e(title), "cards")),
             pd.DataFrame(frame, columns=["what", "planned", "done", "paper"]),
             title,
         )
@@ -203,28 +204,19 @@ class WorkTables:
             return Piece(section(e(title), refusal(v, what)), text=what)
         names = {u.code: u.name for units in columns_of.values() for u in units.values()}
         order = [u.code for u in v.places.units_on(v.day) if u.code in names]
-        columns = [Column(v.say("Đơn vị", "Unit"))] + [
-            Column(
-                f"{e(v.programme.measure(m).short(v.lang))}<small>{e(locale.unit(v.programme.measure(m).unit, v.lang))}</small>",
-                "n",
-            )
-            for m in columns_of
-        ]
+        # a row per measure: names of measures are long, those of units short
+        columns = [Column(v.say("Nội dung", "Measure"))] + [Column(e(_bare(names[c])), "n") for c in order]
         rows = []
-        for code in order:
+        for id, units in columns_of.items():
+            m = v.programme.measure(id)
             cells = []
-            for m, units in columns_of.items():
+            for code in order:
                 u = units.get(code)
-                cells.append(
-                    e(
-                        locale.NONE
-                        if u is None or u.now is None
-                        else u.parts(v)
-                        if u.small
-                        else locale.amount(u.now, v.programme.measure(m).unit, v.lang)
-                    )
-                )
-            rows.append([Cell(e(names[code]), head=True), *cells])
+                none = u is None or u.now is None
+                text = locale.NONE if none else u.parts(v) if u.small else locale.amount(u.now, m.unit, v.lang)
+                cells.append(e(text) if none else sourced(v, e(text), u.keys))
+            unit = f"<small>{e(locale.unit(m.unit, v.lang))}</small>"
+            rows.append([Cell(e(m.short(v.lang)) + unit, head=True), *cells])
         note = v.say(
             "Không xếp hạng, không đánh giá theo xã: chỉ tiêu không giao cho từng xã. Dưới 30 trường hợp thì ghi số đếm (n/N), không tính tỷ lệ.",
             "No rank and no verdict for a commune: no target was divided among them. Below 30 events counts (n/N) are shown, no rate.",
@@ -297,3 +289,8 @@ class WorkTables:
             ),
             (v.say("Đơn vị phụ trách", "Owner"), e(v.owner_name(a.owner))),
         ]
+
+
+def _bare(name: str) -> str:
+    """A unit's name without what kind of unit it is, for a narrow heading."""
+    return name.removeprefix("Xã ").removeprefix("Thị trấn ").removeprefix("Phường ")

@@ -24,6 +24,8 @@ class UnitFigure:
     before: float | None
     n: float | None = None
     of: float | None = None
+    keys: tuple[int, ...] = ()  # of the observations
+    since_last_year: bool = True  # `before` is of the same month last year; else of the period before
 
     @property
     def small(self) -> bool:
@@ -56,8 +58,19 @@ def unit_figures(view: View, measure: str) -> list[UnitFigure]:
         m = view.day.month
         now, n, of = _figure(series, -1, m)
         before, _, _ = _figure(series, -2, m) if len(series.years) > 1 else (None, None, None)
-        found.append(UnitFigure(unit.code, unit.name, now, before, n, of))
+        yearly = before is not None
+        if not yearly:
+            before = _period_before(series, m)
+        found.append(UnitFigure(unit.code, unit.name, now, before, n, of, series.keys, yearly))
     return found if any(u.now is not None for u in found) else []
+
+
+def _period_before(s: Series, m: int) -> float | None:
+    """The state before the newest one of this year; None for what adds up."""
+    if s.measure.kind not in {"level", "annual"}:
+        return None
+    seen = np.flatnonzero(np.isfinite(s.levels[-1][:m]))
+    return float(s.levels[-1][seen[-2]]) if seen.size > 1 else None
 
 
 def _figure(s: Series, year: int, m: int) -> tuple[float | None, float | None, float | None]:
