@@ -83,11 +83,12 @@ def run(
 def check(
     files: Annotated[list[Path], typer.Argument(help="Các tệp cần xem thử (files to look at).")],
     sources: Annotated[
-        Path,
+        Path | None,
         typer.Option(
-            help="Tệp sources.yml: hàng, cột nào là chỉ tiêu nào (what means what).", metavar="FILE"
+            help="Tệp sources.yml; không ghi thì tìm trong params/ (else: below params/).",
+            metavar="FILE",
         ),
-    ] = Path("params/can-duoc-2025/sources.yml"),
+    ] = None,
     json: Annotated[
         bool, typer.Option("--json", help="Mỗi dòng một đối tượng JSON (one JSON object a line).")
     ] = False,

@@ -20,6 +20,7 @@ from analysis.ingest.problems import SEVERITY_VI, Problem
 from analysis.ingest.read import COLUMNS, Reading, TableUse, read_file
 from analysis.ingest.sources import Sources, load_sources
 from analysis.ingest.text import clean, fold
+from analysis.run.house import bases
 from analysis.yamlfile import FileMistakes
 
 STYLES = {"error": "bold red", "warning": "yellow", "note": "dim"}
@@ -42,28 +43,34 @@ def run(files: list[Path], sources: Path | None = None, as_json: bool = False) -
             print(e, file=sys.stderr)
             return 2
     for path in map(Path, files):
-        rules, origin = (given, str(sources)) if given is not None else _own_sources(path)
-        reading = read_file(path, rules or Sources(sources=[]), survey=True)
+        reading, origin = (
+            _read_by_any(path) if given is None else (read_file(path, given, survey=True), sources)
+        )
         if as_json:
             _print_json(reading)
         else:
-            _print_report(console, reading, origin)
+            _print_report(console, reading, str(origin))
         rejected = any(p.severity == "error" for p in reading.problems)
         worst = max(worst, 2 if reading.unreadable else int(rejected))
     return worst
 
 
-def _own_sources(path: Path) -> tuple[Sources | None, str]:
-    """The first sources file below params/ of this folder, or of one above the file, that takes it."""
-    for base in dict.fromkeys([Path.cwd(), *path.resolve().parents]):
+def _read_by_any(path: Path) -> tuple[Reading, str]:
+    """Read with the first sources file that makes something of the file, and where that lies; else with none.
+
+    Looked for below params/ of the folders above the file and of the house we are in.
+    """
+    for base in dict.fromkeys([*path.resolve().parents, *bases()]):
         for candidate in sorted(base.glob("params/*/sources.yml")):
             try:
-                sources = load_sources(candidate)
+                rules = load_sources(candidate)
             except FileMistakes:
                 continue
-            if sources.for_file(path.resolve().as_posix()):
-                return sources, candidate.relative_to(base).as_posix()
-    return None, ""
+            if rules.for_file(path.resolve().as_posix()):
+                reading = read_file(path, rules, survey=True)
+                if reading.observations or reading.unreadable:
+                    return reading, candidate.relative_to(base).as_posix()
+    return read_file(path, Sources(sources=[]), survey=True), ""
 
 
 def _print_json(reading: Reading) -> None:
