@@ -82,12 +82,12 @@ class _Run:
     def go(self) -> Result:
         log = self.params.processed / "run.log"
         log.parent.mkdir(parents=True, exist_ok=True)
-        with log.open("wb") as heard, _pool(self.asked, heard) as pool, self.progress:
-            self.pool, self.incidents = pool, len(pool.incidents)
-            try:
+        try:
+            with log.open("wb") as heard, _pool(self.asked, heard) as pool, self.progress:
+                self.pool, self.incidents = pool, len(pool.incidents)
                 return self._go()
-            except PoolBroken as e:
-                return Result(NOTHING, f"{e}; xem {log}")
+        except PoolBroken as e:
+            return Result(NOTHING, f"{e}; xem {log}")
 
     def _go(self) -> Result:
         self.progress.say("Đọc số liệu, đánh giá (tables, assessments) …")
@@ -167,10 +167,11 @@ class _Run:
                     page.name, page.title or good.title, manifest.UNCHANGED, good.seconds, outputs,
                     key=page.key, executed=good.executed,
                 )  # fmt: skip
-        names = {j.name for j in todo}
+        names, listed = {j.name for j in todo}, {p.name for p in self.params.pages}
         for page in self.before.notebooks if self.before else []:
             files = page.outputs + ([page.last_good] if page.last_good else [])
-            if page.name not in names and manifest.whole(self.folder, files):
+            other = page.name not in names and page.name.rpartition("/")[2] in listed
+            if other and manifest.whole(self.folder, files):
                 for file in files:
                     graph.take_over(file, self.folder, self.building)
                 record.notebooks.append(page)
