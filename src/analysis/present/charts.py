@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from analysis.present.charts_bullets import BulletCharts
 from analysis.present.charts_data import DataCharts
+from analysis.present.charts_economy import EconomyCharts
+from analysis.present.charts_levels import LevelCharts
 from analysis.present.charts_path import PathCharts
+from analysis.present.charts_periods import PeriodCharts
 from analysis.present.charts_places import PlaceCharts
-from analysis.present.charts_sector import SectorCharts
 from analysis.present.view import View
 
 
-class Charts(PathCharts, BulletCharts, SectorCharts, PlaceCharts, DataCharts):
-    """Each method returns a Piece: the finding as heading, the pictures, the data behind, what follows from it."""
+class Charts(PathCharts, BulletCharts, LevelCharts, EconomyCharts, PeriodCharts, PlaceCharts, DataCharts):
+    """Each method returns a Piece: the finding as heading, pictures, the data behind, what follows."""
 
     def __init__(self, view: View):
         self.view = view

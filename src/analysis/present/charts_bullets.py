@@ -5,10 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.present import locale, theme
-from analysis.present.drawing import axes, draw
-from analysis.present.markup import Cell, Column, data_table, e, figure, refusal, section, table
+from analysis.present.markup import Cell, Column, data_table, e, refusal, section, table
 from analysis.present.piece import Piece
-from analysis.present.theme import COLOUR
 from analysis.present.view import Entry, View
 
 MOST = 12  # rows of the brief
@@ -44,7 +42,9 @@ class BulletCharts:
             )
             return Piece(section(e(heading), refusal(v, what), level=2 if numeral else 3), text=what)
         m = locale.so_far(v.month, v.lang)
-        scale = '<span class="sc"><span style="left:0">0</span><span style="left:40%">50</span><span style="left:80%">100%</span></span>'
+        marks = ((0, "0"), (40, "50"), (80, "100%"))
+        scale = "".join(f'<span style="left:{left}%">{text}</span>' for left, text in marks)
+        scale = f'<span class="sc">{scale}</span>'
         columns = [
             Column(v.say("Chỉ tiêu", "Target")),
             Column(v.say(f"Thực hiện {m} / kế hoạch", f"{m} / plan"), "n v"),
@@ -84,7 +84,8 @@ class BulletCharts:
         now = e(x.amount(x.a.to_date))
         if x.a.estimate:
             now += f' <i class="est">{v.say("ước", "est.")}</i>'
-        return f'<a class="to" href="#m-{e(x.measure.id)}">{now}</a> / {e(locale.joined(x.plan, x.measure.unit, v.lang))}'
+        plan = e(locale.joined(x.plan, x.measure.unit, v.lang))
+        return f'<a class="to" href="#m-{e(x.measure.id)}">{now}</a> / {plan}'
 
     def _bar(self, x: Entry) -> str:
         """One row's picture in widths of the row, so that it fits any page."""
@@ -97,7 +98,8 @@ class BulletCharts:
             )
         ]
         body = (
-            f'<rect class="bg" width="100%" y="15%" height="70%"/><rect class="f-{theme.status(x.mark).colour}" '
+            '<rect class="bg" width="100%" y="15%" height="70%"/><rect '
+            f'class="f-{theme.status(x.mark).colour}" '
             f'width="{_at(bar)}" y="27%" height="46%"/><line class="pl" x1="80%" x2="80%" y1="5%" y2="95%"/>'
         )
         if a.year_end_p10 is not None and a.year_end_p90 is not None and not a.closed:
@@ -105,7 +107,8 @@ class BulletCharts:
             mid = 100 * a.year_end / goal if a.year_end is not None else (lo + hi) / 2
             body += (
                 f'<g class="wh"><line x1="{_at(lo)}" x2="{_at(hi)}" y1="50%" y2="50%"/>'
-                f'<line x1="{_at(lo)}" x2="{_at(lo)}" y1="35%" y2="65%"/><line x1="{_at(hi)}" x2="{_at(hi)}" y1="35%" y2="65%"/>'
+                f'<line x1="{_at(lo)}" x2="{_at(lo)}" y1="35%" y2="65%"/><line x1="{_at(hi)}" '
+                f'x2="{_at(hi)}" y1="35%" y2="65%"/>'
                 f'<circle cx="{_at(mid)}" cy="50%" r="3.2"/></g>'
             )
             said.append(
@@ -134,7 +137,8 @@ class BulletCharts:
             ),
             (
                 '<g class="wh"><line x1="1" x2="25" y1="7" y2="7"/>'
-                '<line x1="1" x2="1" y1="4" y2="10"/><line x1="25" x2="25" y1="4" y2="10"/><circle cx="13" cy="7" r="3.2"/></g>',
+                '<line x1="1" x2="1" y1="4" y2="10"/><line x1="25" x2="25" y1="4" '
+                'y2="10"/><circle cx="13" cy="7" r="3.2"/></g>',
                 v.say("dự báo cả năm, 8 trên 10 khả năng", "year end, 8 chances in 10"),
             ),
             ('<line class="pl" x1="13" x2="13" y1="0" y2="14"/>', v.say("kế hoạch năm", "plan of the year")),
@@ -170,115 +174,6 @@ class BulletCharts:
             ],
         )
 
-    def levels(self, group: str | None = None, measures: tuple[str, ...] | None = None) -> Piece:
-        """Percentages as distances to their bounds: last year's same month, now, year-end range, the bound at zero."""
-        v = self.view
-        found = [
-            x
-            for x in v.measures(group, measures)
-            if x.measure.unit == "%"
-            and x.a.to_date is not None
-            and x.a.distance is not None
-            and x.measure.kind in {"level", "ratio"}
-        ]
-        if not found or not v.whole:
-            what = v.say("Chưa có tỷ lệ nào để so với mục tiêu.", "No share to compare with its target yet.")
-            return Piece(refusal(v, what) if v.whole else "", text=what)
-        met = [x for x in found if x.a.status in {"on_track", "achieved"}]
-        title = v.say(
-            f"{len(met)} trong {len(found)} tỷ lệ đang đạt mục tiêu",
-            f"{len(met)} of {len(found)} shares meet their targets",
-        )
-        frame = pd.DataFrame(
-            [
-                (
-                    x.short,
-                    x.with_unit(x.a.to_date),
-                    x.plan,
-                    locale.short_distance(_better(x), "%", v.lang),
-                    x.on_year,
-                )
-                for x in found
-            ],
-            columns=[
-                v.say("Chỉ tiêu", "Target"),
-                v.say("Hiện nay", "Now"),
-                v.say("Mục tiêu", "Bound"),
-                v.say("Cách mục tiêu (+ là tốt)", "Distance (+ is good)"),
-                v.say("So cùng kỳ", "On year"),
-            ],
-        )
-        worst = min(found, key=_better)
-        alt = v.say(
-            f"{title}. Xa mục tiêu nhất: {worst.short}, {locale.points(abs(_better(worst)))}.",
-            f"{title}. Farthest from its target: {worst.short}, {locale.points(abs(_better(worst)), 'en')}.",
-        )
-        pictures = draw(
-            lambda f, narrow: self._draw_levels(f, found, narrow),
-            alt,
-            44 + 34 * len(found),
-            44 + 50 * len(found),
-        )
-        sub = v.say(
-            "Khoảng cách đến mục tiêu, điểm phần trăm; bên phải vạch là đạt. Vòng rỗng: cùng kỳ năm trước; chấm đặc: hiện nay; "
-            "đoạn mảnh: dự báo cuối năm.",
-            "Distance to the target in percentage points; right of the line is met. Hollow: same month last year; solid: now; "
-            "thin bar: year-end range.",
-        )
-        return Piece(figure(v, title, sub, pictures, frame, cls="levels"), frame, title)
-
-    def _draw_levels(self, f, found: list[Entry], narrow: bool) -> None:
-        v = self.view
-        left = 8 if narrow else 230
-        ax = axes(f, left, 30, 14 if narrow else 60, 8)
-        n = len(found)
-        ax.set_ylim(n - 0.5, -0.5 - (0.25 if narrow else 0))
-        ax.set_yticks([])
-        seen = [0.0]
-        for i, x in enumerate(found):
-            y, now = i, _better(x)
-            sign = -1 if x.measure.lower_is_better else 1
-            seen.append(now)
-            colour = COLOUR[theme.status(x.mark).colour]
-            if x.a.year_end_p10 is not None:
-                bound = x.a.to_date - x.a.distance
-                lo, hi = sorted((sign * (x.a.year_end_p10 - bound), sign * (x.a.year_end_p90 - bound)))
-                ax.plot([lo, hi], [y, y], color=COLOUR["fan50"], lw=7, solid_capstyle="butt")
-                seen += [lo, hi]
-            if x.a.last_year_to_date is not None:
-                before = now - sign * (x.a.to_date - x.a.last_year_to_date)
-                ax.plot([before, now], [y, y], color=COLOUR["past"], lw=1.6)
-                ax.plot([before], [y], "o", ms=7, mfc=COLOUR["page"], mec=COLOUR["past"], mew=1.6)
-                seen.append(before)
-            ax.plot([now], [y], "o", ms=8.5, mfc=colour, mec=colour)
-            label = locale.number(now, 1, v.lang, True)
-            ax.annotate(
-                label,
-                (now, y),
-                xytext=(0, 9),
-                textcoords="offset points",
-                ha="center",
-                color=colour,
-                fontweight="bold",
-                fontsize=12,
-                annotation_clip=False,
-                bbox=dict(facecolor=COLOUR["page"], edgecolor="none", pad=0.6),
-            )
-            where = dict(xycoords=ax.get_yaxis_transform(), textcoords="offset points", annotation_clip=False)
-            if narrow:
-                ax.annotate(
-                    f"{x.short} ({x.plan})", (0, y - 0.42), xytext=(0, 0), fontsize=12, va="center", **where
-                )
-            else:
-                ax.annotate(
-                    f"{x.short} ({x.plan})", (0, y), xytext=(-14, 0), ha="right", va="center", **where
-                )
-        pad = (max(seen) - min(seen)) * 0.08 + 0.2
-        ax.set_xlim(min(seen) - pad, max(seen) + pad)
-        ax.axvline(0, color=COLOUR["ink"], lw=1.4)
-        ax.xaxis.grid(True)
-        ax.xaxis.set_major_formatter(lambda t, _: locale.number(t, None, v.lang, True))
-
 
 def _barred(x: Entry) -> bool:
     return (
@@ -293,7 +188,7 @@ def _barred(x: Entry) -> bool:
 
 
 def _main(found: list[Entry]) -> list[Entry]:
-    """The rows of the brief: all where they fit, else the largest plans of one unit, else the annex's first."""
+    """The rows of the brief: all where they fit, else the largest plans of one unit, else the first."""
     if len(found) <= MOST:
         return found
     if len({x.measure.unit for x in found}) == 1:
@@ -313,8 +208,3 @@ def _share(x: Entry) -> float | None:
 def _at(share: float) -> str:
     """A share of the plan as a place on the row."""
     return f"{min(max(share, 0.0), TOP) / TOP * 100:.1f}%"
-
-
-def _better(x: Entry) -> float:
-    """The distance to the bound, positive when it is met."""
-    return -x.a.distance if x.measure.lower_is_better else x.a.distance

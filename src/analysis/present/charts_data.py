@@ -10,8 +10,7 @@ from analysis.assess.nowcast import FlowInput, forecast_flows
 from analysis.assess.signals import seasonally_adjusted, xmr
 from analysis.ingest.observations import revisions
 from analysis.present import locale
-from analysis.present.charts_path import label_apart, value_axis
-from analysis.present.charts_sector import _amount_axis, _row_name
+from analysis.present.axes import amount_axis, label_apart, row_name, value_axis
 from analysis.present.drawing import axes, draw
 from analysis.present.markup import figure, refusal, section
 from analysis.present.piece import Piece
@@ -33,8 +32,10 @@ class DataCharts:
             return Piece(section(title_none, ""), text=title_none)
         size = moved["change"].abs()
         title = v.say(
-            f"{len(moved)} số của năm {v.year} đã được điều chỉnh, trung vị {locale.percent(float(size.median()))}",
-            f"{len(moved)} figures of {v.year} were revised, by {locale.percent(float(size.median()), 'en')} in the median",
+            f"{len(moved)} số của năm {v.year} đã được điều chỉnh, trung vị "
+            f"{locale.percent(float(size.median()))}",
+            f"{len(moved)} figures of {v.year} were revised, by "
+            f"{locale.percent(float(size.median()), 'en')} in the median",
         )
         top = moved.loc[size.sort_values(ascending=False, kind="stable").index].head(limit)
         names = [
@@ -92,13 +93,13 @@ class DataCharts:
                 fontsize=12,
                 annotation_clip=False,
             )
-            _row_name(ax, name, i, narrow)
+            row_name(ax, name, i, narrow)
         span = max(map(abs, values)) or 1
         ax.set_xlim(min(0, *values) - span * 0.06, max(0, *values) + span * (0.25 if narrow else 0.06))
         ax.set_ylim(len(names) - 0.5, -0.5 - (0.25 if narrow else 0))
         ax.set_yticks([])
         ax.axvline(0, color=COLOUR["ink"], lw=1.2)
-        _amount_axis(ax, v.lang, narrow)
+        amount_axis(ax, v.lang, narrow)
 
     def backtest(self, measure: str) -> Piece:
         """What this method would have said of past years in this month, beside what came."""
@@ -115,8 +116,11 @@ class DataCharts:
         miss = float(np.mean([abs(r["total"] / r["truth"] - 1) * 100 for r in rows if r["truth"]]))
         when = locale.month_name(v.month, v.lang)
         title = v.say(
-            f"{m.short()}: dự báo từ {when} các năm qua lệch bình quân {locale.percent(miss)}, {inside}/{len(rows)} lần số thật nằm trong khoảng",
-            f"{m.short('en')}: forecasts from {when} of past years were off by {locale.percent(miss, 'en')} on average, {inside} of {len(rows)} times the truth lay within the range",
+            f"{m.short()}: dự báo từ {when} các năm qua lệch bình quân {locale.percent(miss)}, "
+            f"{inside}/{len(rows)} lần số thật nằm trong khoảng",
+            f"{m.short('en')}: forecasts from {when} of past years were off by "
+            f"{locale.percent(miss, 'en')} on average, {inside} of {len(rows)} times the truth "
+            "lay within the range",
         )
         amount = [locale.amount(r["total"], m.unit, v.lang) for r in rows]
         frame = pd.DataFrame(
@@ -143,8 +147,10 @@ class DataCharts:
         )
         pictures = draw(lambda f, narrow: self._draw_backtest(f, rows, narrow), title + ".", 300, 260)
         sub = v.say(
-            f"{m.name()}, {m.unit}. Đoạn đứng: khoảng 8 trên 10; chấm rỗng: dự báo; vạch ngang: số cả năm thật.",
-            f"{m.name('en')}, {locale.unit(m.unit, 'en')}. Bars: range 8 in 10; hollow: forecast; marks: what came.",
+            f"{m.name()}, {m.unit}. Đoạn đứng: khoảng 8 trên 10; chấm rỗng: dự báo; vạch ngang: "
+            "số cả năm thật.",
+            f"{m.name('en')}, {locale.unit(m.unit, 'en')}. Bars: range 8 in 10; hollow: "
+            "forecast; marks: what came.",
         )
         return Piece(figure(v, title, sub, pictures, frame, cls="backtest"), frame, title)
 
@@ -195,7 +201,8 @@ class DataCharts:
         )
         limits = v.say(
             f"giới hạn {locale.amount(chart.lower, m.unit)} đến {locale.amount(chart.upper, m.unit)}",
-            f"limits {locale.amount(chart.lower, m.unit, 'en')} to {locale.amount(chart.upper, m.unit, 'en')}",
+            f"limits {locale.amount(chart.lower, m.unit, 'en')} to "
+            f"{locale.amount(chart.upper, m.unit, 'en')}",
         )
         pictures = draw(
             lambda f, narrow: self._draw_signal(f, chart, months, m.unit, narrow),
@@ -210,8 +217,11 @@ class DataCharts:
         )
         sub = (
             v.say(
-                f"{m.name()}, từng tháng đã trừ mùa vụ, {m.unit}. Nét đứt: giới hạn dao động thường; chấm to: tín hiệu.",
-                f"{m.name('en')}, single months seasonally adjusted, {locale.unit(m.unit, 'en')}. Dashed: limits of usual variation; large dots: signals.",
+                f"{m.name()}, từng tháng đã trừ mùa vụ, {m.unit}. Nét đứt: giới hạn dao động "
+                "thường; chấm to: tín hiệu.",
+                f"{m.name('en')}, single months seasonally adjusted, "
+                f"{locale.unit(m.unit, 'en')}. Dashed: limits of usual variation; large dots: "
+                "signals.",
             )
             + trial
         )
@@ -262,7 +272,10 @@ def revised(view: View) -> pd.DataFrame:
 
 
 def backtest(view: View, measure: str) -> list[dict]:
-    """The nowcast of each past year at this month from the years before it: year, total, p10, p90, truth, prorata."""
+    """The nowcast of each past year at this month from the years before it.
+
+    A dict a year: year, total, p10, p90, truth, prorata.
+    """
     s = view.series(measure)
     m = sum(end <= view.day.month for end in s.ends)
     past = s.amounts[:-1]

@@ -11,9 +11,9 @@ from matplotlib.figure import Figure
 
 from analysis.assess.assessments import CommitmentState
 from analysis.present import locale, theme
-from analysis.present.charts_sector import _amount_axis, _row_name
+from analysis.present.axes import amount_axis, row_name
 from analysis.present.drawing import axes, draw
-from analysis.present.markup import Cell, Column, e, figure, refusal, section, table
+from analysis.present.markup import Cell, Column, e, figure, refusal, scrolled, section, table
 from analysis.present.piece import Piece
 from analysis.present.tables_brief import due
 from analysis.present.theme import COLOUR
@@ -28,7 +28,7 @@ class PlaceCharts:
     view: View
 
     def communes(self, measure: str) -> Piece:
-        """Each unit's figure now beside the same month of last year. No rank and no status; small rates are not drawn."""
+        """Each unit's figure now and before. No rank and no status; small rates are not drawn."""
         v = self.view
         m = v.programme.measure(measure)
         found = unit_figures(v, measure)
@@ -47,14 +47,21 @@ class PlaceCharts:
             return Piece(refusal(v, what, why), text=what)
         both = [u for u in drawn if u.before is not None]
         yearly = all(u.since_last_year for u in both)
-        then = v.say("cùng kỳ năm trước" if yearly else "kỳ trước", "last year's figure" if yearly else "the period before")
+        then = v.say(
+            "cùng kỳ năm trước" if yearly else "kỳ trước",
+            "last year's figure" if yearly else "the period before",
+        )
         low, high = (locale.with_unit(f(u.now for u in drawn), m.unit, v.lang) for f in (min, max))
-        span = v.say(f"{name} ở {len(drawn)} đơn vị: từ {low} đến {high}", f"{name} in {len(drawn)} units: {low} to {high}")
+        span = v.say(
+            f"{name} ở {len(drawn)} đơn vị: từ {low} đến {high}",
+            f"{name} in {len(drawn)} units: {low} to {high}",
+        )
         title = span
         if both:
             up = sum(u.now > u.before for u in both)
             title = v.say(
-                f"{name}: {up} trong {len(both)} đơn vị cao hơn {then}", f"{name}: {up} of {len(both)} units above {then}"
+                f"{name}: {up} trong {len(both)} đơn vị cao hơn {then}",
+                f"{name}: {up} of {len(both)} units above {then}",
             )
         frame = pd.DataFrame(
             {
@@ -63,7 +70,8 @@ class PlaceCharts:
                     u.text(v, m.unit) for u in found
                 ],
                 then[:1].upper() + then[1:]: [
-                    locale.with_unit(u.before, m.unit, v.lang) if u.before is not None else locale.NONE for u in found
+                    locale.with_unit(u.before, m.unit, v.lang) if u.before is not None else locale.NONE
+                    for u in found
                 ],
                 "n/N": [u.parts(v) for u in found],
             }
@@ -78,7 +86,8 @@ class PlaceCharts:
         marks = v.say(f" Chấm đặc: nay; vòng rỗng: {then}.", f" Solid: now; hollow: {then}.") if both else ""
         sub = v.say(
             f"{m.name()}, {m.unit}.{marks} Không xếp hạng: chỉ tiêu không giao cho từng xã.",
-            f"{m.name('en')}, {locale.unit(m.unit, 'en')}.{marks} Not a ranking: no target was divided among communes.",
+            f"{m.name('en')}, {locale.unit(m.unit, 'en')}.{marks} Not a ranking: no target was "
+            "divided among communes.",
         )
         return Piece(figure(v, title, sub, pictures, frame, cls="communes"), frame, title)
 
@@ -89,7 +98,7 @@ class PlaceCharts:
         for i, u in zip(rows, found, strict=True):
             if u.before is not None:
                 ax.plot([u.before, u.now], [i, i], color=COLOUR["past"], lw=1.8)
-            _row_name(ax, u.name, i, narrow)
+            row_name(ax, u.name, i, narrow)
             ax.annotate(
                 locale.amount(u.now, unit, v.lang),
                 (max(u.now, u.before if u.before is not None else u.now), i),
@@ -128,10 +137,10 @@ class PlaceCharts:
         ax.set_xlim(min(values) - pad, max(values) + pad * (4 if narrow else 2))
         ax.set_ylim(len(found) - 0.5, -0.5 - (0.25 if narrow else 0))
         ax.set(yticks=[], xlabel="", ylabel="")
-        _amount_axis(ax, v.lang, narrow)
+        amount_axis(ax, v.lang, narrow)
 
     def commitments(self, group: str | None = None) -> Piece:
-        """The commitments on the year's calendar: steps planned and done, deadline, and the day of closing."""
+        """The commitments on the year's calendar: steps planned and done, deadline, day of closing."""
         v = self.view
         works = [(c, s) for c, s in v.works(group) if s.steps or s.deadline]
         if not works:
@@ -164,8 +173,10 @@ class PlaceCharts:
             46 + 40 * len(works),
         )
         sub = v.say(
-            f"Vòng rỗng: bước theo kế hoạch; chấm đặc: bước đã xong; cờ: hạn ghi trong chương trình; vạch đứng: ngày chốt {locale.short_date(v.assessments.as_of)}.",
-            f"Hollow: planned step; solid: step done; flag: printed deadline; vertical line: closing day, {locale.short_date(v.assessments.as_of, 'en')}.",
+            "Vòng rỗng: bước theo kế hoạch; chấm đặc: bước đã xong; cờ: hạn ghi trong chương "
+            f"trình; vạch đứng: ngày chốt {locale.short_date(v.assessments.as_of)}.",
+            "Hollow: planned step; solid: step done; flag: printed deadline; vertical line: "
+            f"closing day, {locale.short_date(v.assessments.as_of, 'en')}.",
         )
         return Piece(figure(v, title, sub, pictures, frame, cls="timeline"), frame, title)
 
@@ -257,7 +268,8 @@ class PlaceCharts:
             marks = [
                 theme.mark(
                     s,
-                    f"{locale.month_short(p, v.lang)}: {theme.word(s, entry.measure if entry else None, lang=v.lang)}",
+                    f"{locale.month_short(p, v.lang)}: "
+                    f"{theme.word(s, entry.measure if entry else None, lang=v.lang)}",
                 )
                 if s
                 else ""
@@ -266,5 +278,5 @@ class PlaceCharts:
             marks += [""] * (m - len(marks))
             body.append([Cell(e(target.no)), Cell(e(target.name(v.lang)), head=True), *marks])
             frame.append((target.id, *row.statuses, *[None] * (m - len(row.statuses))))
-        html = f'<div class="grid" tabindex="0" role="region" aria-label="{e(title)}">{table(columns, body, e(title), "months")}</div>'
+        html = scrolled(title, table(columns, body, e(title), "months"))
         return Piece(section(e(title), html), pd.DataFrame(frame, columns=["target", *months]), title)

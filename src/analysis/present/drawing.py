@@ -86,7 +86,7 @@ def axes(figure: Figure, left: float, bottom: float, right: float, top: float, *
 
 
 def compact(svg: str, alt: str, cls: str) -> str:
-    """matplotlib's SVG without groups, ids, style sheets and spare digits; palette colours become variables."""
+    """matplotlib's SVG without groups, ids, styles and spare digits; palette colours become variables."""
     root = etree.fromstring(svg.encode(), etree.XMLParser(resolve_entities=False, no_network=True))
     shapes = {el.get("id"): el for el in root.iter(f"{SVG}path") if el.get("id")}
     clips = {el.get("id") for el in root.iter(f"{SVG}clipPath")}

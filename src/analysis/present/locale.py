@@ -91,9 +91,14 @@ def number(x: float | None, decimals: int | None = None, lang: str = "vi", sign:
 
 def decimals_of(unit: str, x: float | None = None) -> int:
     """Decimals that fit a unit: one for shares and amounts, none for counts (one for a count in halves)."""
-    if unit == "tấn" or not AMOUNT.search(unit or ""):
+    if counted(unit):
         return 0 if missing(x) or abs(x - round(x)) < 1e-9 or abs(x) >= 100 else 1
     return 1
+
+
+def counted(unit: str) -> bool:
+    """Whether the unit is of things that are counted (people, communes), not measured (đồng, %, km)."""
+    return unit == "tấn" or not AMOUNT.search(unit or "")
 
 
 def amount(x: float | None, unit: str = "", lang: str = "vi", sign: bool = False) -> str:
@@ -155,7 +160,10 @@ def change(x: float | None, is_points: bool = False, lang: str = "vi") -> str:
 
 
 def interval(low: float | None, high: float | None, name: str = "", lang: str = "vi") -> str:
-    """A range: "511–566" without the unit, in whole units from a thousand on; "–" when not known. A range that rounds to a point is the point."""
+    """A range: "511–566" without the unit, in whole units from a thousand on; "–" when not known.
+
+    A range that rounds to a point is the point.
+    """
     if missing(low) or missing(high):
         return NONE
     decimals = 0 if min(abs(low), abs(high)) >= 1000 else max(decimals_of(name, low), decimals_of(name, high))

@@ -19,7 +19,7 @@ def e(value: object) -> str:
 
 @dataclass(frozen=True)
 class Column:
-    """A table's column. `cls`: "n" numbers to the right; "w" wide; `phone`: label shown on a card, "" for none."""
+    """A table's column. `cls`: "n" = numbers, to the right; `phone`: label on a card, "" for none."""
 
     label: str
     cls: str = ""
@@ -53,8 +53,8 @@ def table(
 ) -> str:
     """A table. A row that is a plain string is a band across all columns (a group's name).
 
-    Strings in rows are ready HTML; wrap values in `e`. `bare`: cells carry no class of their column, since the
-    style sheet knows the columns by their place (long tables weigh half).
+    Strings in rows are ready HTML; wrap values in `e`. `bare`: cells carry no class of their column:
+    the style sheet knows the columns by their place, and long tables weigh half.
     """
     head = "".join(f'<th scope="col"{_cls(c.cls)}>{c.label}</th>' for c in columns)
     body = []
@@ -97,10 +97,7 @@ def data_table(view: View, frame: pd.DataFrame, caption: str) -> str:
     columns = [Column(e(c), "" if i == 0 else "n") for i, c in enumerate(frame.columns)]
     rows = [[Cell(e(v), head=i == 0) for i, v in enumerate(r)] for r in frame.itertuples(index=False)]
     wide = " many" if len(columns) > 5 else ""
-    inner = (
-        f'<div class="scroll" tabindex="0" role="region" aria-label="{e(caption)}">'
-        f"{table(columns, rows, e(caption), 'data' + wide)}</div>"
-    )
+    inner = scrolled(caption, table(columns, rows, e(caption), "data" + wide))
     return details(view.say("Bảng số liệu của biểu đồ", "Data of the chart"), inner, "data")
 
 
@@ -116,7 +113,7 @@ def figure(
     after: str = "",
     level: int = 3,
 ) -> str:
-    """A chart: the finding as heading, how to read it, the pictures, the data behind, and what follows from it.
+    """A chart: the finding as heading, how to read it, pictures, the data behind, what follows from it.
 
     `title`, `sub`, `kicker` are plain text; `pictures` and `after` ready HTML.
     """
@@ -129,6 +126,11 @@ def figure(
         level,
         kicker=e(kicker),
     )
+
+
+def scrolled(title: str, inner: str) -> str:
+    """A wide table that scrolls by itself, so that the page does not. `title` is plain text."""
+    return f'<div class="scroll" tabindex="0" role="region" aria-label="{e(title)}">{inner}</div>'
 
 
 def refusal(view: View, what: str, why: str = "") -> str:
@@ -148,7 +150,8 @@ def sourced(view: View, text: str, keys: tuple[int, ...], limit: int = 4) -> str
     more = len(lines) - limit
     if more > 0:
         lines = lines[:limit] + [e(view.say(f"và {more} tệp khác", f"and {more} more files"))]
-    return f'<details class="src"><summary>{text}</summary><ul>{"".join(f"<li>{line}" for line in lines)}</ul></details>'
+    listed = "".join(f"<li>{line}" for line in lines)
+    return f'<details class="src"><summary>{text}</summary><ul>{listed}</ul></details>'
 
 
 def source_lines(view: View, keys: tuple[int, ...]) -> list[str]:

@@ -40,7 +40,8 @@ class Sentences:
         )
         if a.share_of_target is not None:
             text += v.say(
-                f", bằng {locale.percent(a.share_of_target)} {'dự toán' if x.measure.kind == 'budget' else 'kế hoạch'}",
+                f", bằng {locale.percent(a.share_of_target)} "
+                f"{'dự toán' if x.measure.kind == 'budget' else 'kế hoạch'}",
                 f", {locale.percent(a.share_of_target, 'en')} of the plan",
             )
             if not forecast:
@@ -116,7 +117,8 @@ class Sentences:
             if m.unit == "%" or m.kind in {"level", "ratio"}:
                 return v.say(
                     f"{x.short}: dự báo cuối năm {locale.joined(x.year_end, m.unit)}, đạt mục tiêu {x.plan}",
-                    f"{x.short}: year end {locale.joined(x.year_end, m.unit, 'en')}, meets the target {x.plan}",
+                    f"{x.short}: year end {locale.joined(x.year_end, m.unit, 'en')}, meets the "
+                    f"target {x.plan}",
                 )
             return v.say(
                 f"{x.short}: theo nhịp hiện nay cả năm đạt kế hoạch {locale.joined(x.plan, m.unit)}",
@@ -128,7 +130,7 @@ class Sentences:
         )
 
     def judgement(self, measure: str) -> Piece:
-        """A measure in a paragraph: verdict, figures, why, what would change it, the owner's word, the record."""
+        """A measure in a paragraph: verdict, figures, why, what it takes, the owner's word, the record."""
         v = self.view
         x = v.entry(measure)
         if x is None:
@@ -179,15 +181,19 @@ class Sentences:
         if a.owner_forecast is not None and a.year_end is not None:
             bits.append(
                 v.say(
-                    f"Đơn vị ước cả năm {x.with_unit(a.owner_forecast)}; bản tin dự báo {x.with_unit(a.year_end)}.",
-                    f"The owner expects {x.with_unit(a.owner_forecast)}; this brief {x.with_unit(a.year_end)}.",
+                    f"Đơn vị ước cả năm {x.with_unit(a.owner_forecast)}; bản tin dự báo "
+                    f"{x.with_unit(a.year_end)}.",
+                    f"The owner expects {x.with_unit(a.owner_forecast)}; this brief "
+                    f"{x.with_unit(a.year_end)}.",
                 )
             )
         if a.track_record is not None:
             bits.append(
                 v.say(
-                    f"Ở tháng này các năm qua, cách tính này lệch bình quân {locale.percent(a.track_record)}.",
-                    f"In this month of past years the method was off by {locale.percent(a.track_record, 'en')} on average.",
+                    "Ở tháng này các năm qua, cách tính này lệch bình quân "
+                    f"{locale.percent(a.track_record)}.",
+                    "In this month of past years the method was off by "
+                    f"{locale.percent(a.track_record, 'en')} on average.",
                 )
             )
         if a.stretch is not None and a.stretch_probability is not None and not a.closed:
@@ -239,10 +245,14 @@ class Sentences:
             return Piece("")
         low, high = x.a.chance_low, x.a.chance_high
         text = v.say(
-            f"Với {locale.number(x.a.numerator + x.a.denominator, 0)} trẻ sinh ra, riêng ngẫu nhiên đã để ngỏ tỷ số thật trong khoảng "
-            f"{locale.number(low, 1)} đến {locale.number(high, 1)} (95 trên 100 lần); vài tháng lệch chưa nói lên điều gì.",
-            f"With {locale.number(x.a.numerator + x.a.denominator, 0, 'en')} births, chance alone leaves the true ratio anywhere between "
-            f"{locale.number(low, 1, 'en')} and {locale.number(high, 1, 'en')} (95 times in 100); a few odd months say nothing.",
+            f"Với {locale.number(x.a.numerator + x.a.denominator, 0)} trẻ sinh ra, riêng ngẫu "
+            "nhiên đã để ngỏ tỷ số thật trong khoảng "
+            f"{locale.number(low, 1)} đến {locale.number(high, 1)} (95 trên 100 lần); vài tháng "
+            "lệch chưa nói lên điều gì.",
+            f"With {locale.number(x.a.numerator + x.a.denominator, 0, 'en')} births, chance "
+            "alone leaves the true ratio anywhere between "
+            f"{locale.number(low, 1, 'en')} and {locale.number(high, 1, 'en')} (95 times in "
+            "100); a few odd months say nothing.",
         )
         return Piece(f'<p class="note">{e(text)}</p>', text=text)
 

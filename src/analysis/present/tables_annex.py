@@ -207,7 +207,7 @@ class AnnexTables:
         }.get(x.a.self_assessment or "", "")
 
     def _now(self, x: Entry) -> str:
-        """The figure to date, opening to its cells; n/N where the source gives them; ước; an older month's."""
+        """The figure to date, opening to its cells, with n/N and the month it speaks of."""
         v, a = self.view, x.a
         if a.to_date is None:
             return locale.NONE

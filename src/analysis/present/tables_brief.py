@@ -1,4 +1,4 @@
-"""The tables of the leaders' brief: status strip, asks, work assigned, exceptions."""
+"""The tables of the leaders' brief: asks, work assigned, exceptions."""
 
 from __future__ import annotations
 
@@ -11,115 +11,15 @@ from analysis.present import locale, theme
 from analysis.present.markup import Cell, Column, Line, e, section, table
 from analysis.present.piece import Piece
 from analysis.present.reasons import sentence
+from analysis.present.trouble import TROUBLE, troubled
 from analysis.present.view import Entry, View
 from analysis.programme import Commitment
 
-# The strip's boxes: which statuses each counts.
-BOXES = (
-    ("achieved", ("achieved",)),
-    ("on_track", ("on_track",)),
-    ("self", ("self",)),
-    ("at_risk", ("at_risk",)),
-    ("off_track", ("off_track", "missed")),
-    ("no_data", ("no_data", "too_early", "not_due", "watch", "lapsed", "neutral")),
-)
-TROUBLE = ("missed", "off_track", "at_risk")
-
 
 class BriefTables:
-    """Sections 2 to 5 of the brief."""
+    """Sections 3 to 5 of the brief."""
 
     view: View
-
-    def strip(self) -> Piece:
-        """A count per status with the change since last month, and one mark per numbered target."""
-        v = self.view
-        if not v.whole:
-            return Piece("")
-        now = Counter(k for _, k, _ in self._boxed())
-        was = Counter(k for _, _, k in self._boxed() if k)
-        compared = any(k for _, _, k in self._boxed())
-        boxes, frame = [], []
-        for key, _ in BOXES:
-            count = now[key]
-            if key == "self" and not count and not was[key]:
-                continue
-            step = count - was[key] if compared else None
-            boxes.append(
-                f'<li class="box c-{theme.status(key).colour}"><b>{count}</b><span class="lb">'
-                f"{theme.mark(key)}{e(self._box_word(key))}</span><small>{e(self._step(step))}</small></li>"
-            )
-            frame.append((self._box_word(key), count, step))
-        marks = "".join(self._dot(*x) for x in self._boxed())
-        label = v.say("Số chỉ tiêu theo mức đánh giá", "Targets by status")
-        html = (
-            f'<section class="s strip" aria-label="{e(label)}"><ul class="boxes">{"".join(boxes)}</ul>'
-            f'<ul class="dots" aria-label="{e(v.say("Từng chỉ tiêu", "Each target"))}">{marks}</ul></section>'
-        )
-        return Piece(
-            html,
-            pd.DataFrame(frame, columns=["status", "count", "change"]),
-            " · ".join(f"{c} {w.lower()}" for w, c, _ in frame),
-        )
-
-    def _boxed(self) -> list[tuple[object, str, str | None]]:
-        """Each numbered target with its box now and last month."""
-        found = []
-        for target, row in self.view.rows():
-            if not target.counted:
-                continue
-            now = "self" if row.by == "self" else row.status
-            was = row.previous_status
-            if (
-                was is not None
-                and row.by == "self"
-                and was in {"not_due", "no_data", "too_early", row.status}
-            ):
-                was = "self"
-            found.append((target, _box(now), None if was is None else _box(was)))
-        return found
-
-    def _box_word(self, key: str) -> str:
-        v = self.view
-        closed = v.closed
-        return {
-            "achieved": v.say("Vượt, đạt" if closed else "Hoàn thành", "Met" if closed else "Achieved"),
-            "on_track": v.say("Đạt tiến độ", "On track"),
-            "self": v.say("Tự đánh giá", "Self-assessed"),
-            "at_risk": v.say("Chậm tiến độ", "Behind"),
-            "off_track": v.say("Không đạt" if closed else "Khó đạt", "Not met" if closed else "Off track"),
-            "no_data": v.say("Chưa đánh giá", "Not judged"),
-        }[key]
-
-    def _step(self, step: int | None) -> str:
-        v = self.view
-        if step is None:
-            return v.say("chưa có tháng trước", "no earlier month")
-        short = locale.month_short(locale.before(v.month), v.lang)
-        if step == 0:
-            return v.say(f"như {short}", f"as in {short}")
-        way = v.say("tăng" if step > 0 else "giảm", "up" if step > 0 else "down")
-        return v.say(f"{way} {abs(step)} so với {short}", f"{way} {abs(step)} on {short}")
-
-    def _dot(self, target, now: str, _was: str | None) -> str:
-        v = self.view
-        row = v.assessments.rows[target.id]
-        key = "self" if row.by == "self" else row.status
-        entry = v.entry(row.decided_by) if row.decided_by else None
-        word = (
-            theme.status("self").vi
-            if key == "self"
-            else entry.word
-            if entry
-            else theme.word(key, lang=v.lang)
-        )
-        if key == "self" and v.lang == "en":
-            word = theme.status("self").en
-        shape = entry.mark if entry and key != "self" else key
-        return (
-            f'<li><a href="#r-{e(target.id)}">{theme.mark(shape, f"{target.no}. {target.name(v.lang)}: {word}")}'
-            f"<i>{e(target.no)}</i></a></li>"
-        )
 
     def asks(self) -> Piece:
         """What the leaders are asked to decide: at most three rows from the month's notes."""
@@ -169,7 +69,9 @@ class BriefTables:
                 if (n := counts[k])
             ]
             line = (
-                f'<p class="tally">{v.say(f"{len(works)} nhiệm vụ, công trình", f"{len(works)} commitments")}: '
+                "<p "
+                f'class="tally">{v.say(f"{len(works)} nhiệm vụ, công trình", f"{len(works)} commitments")}: '
+                ""
                 f"{' · '.join(said)}</p>"
             )
         if not rows:
@@ -259,7 +161,7 @@ class BriefTables:
         v = self.view
         if not v.whole:
             return Piece("")
-        found = self.troubled()
+        found = troubled(v)
         shown = found[:limit]
         if not shown:
             title = v.say("II. Chỉ tiêu cần chú ý", "II. Targets that need attention")
@@ -297,18 +199,6 @@ class BriefTables:
             "; ".join(f"{x.short}: {x.word}" for x in shown),
         )
 
-    def troubled(self) -> list[Entry]:
-        """Binding measures and components behind, off track or missed; then those whose owner is late."""
-        bad, late = [], []
-        for x in self.view.measures():
-            if x.measure.role in {"striven", "watch"}:
-                continue
-            if x.a.status in TROUBLE:
-                bad.append(x)
-            elif x.a.late and x.a.status == "no_data":
-                late.append(x)
-        return sorted(bad, key=severity) + late
-
     def _exception_row(self, x: Entry) -> list[Cell | str]:
         v, a = self.view, x.a
         number = x.measure.id if x.measure.role == "component" else x.target.no
@@ -343,14 +233,6 @@ class BriefTables:
         return sentence(reason, self.view.programme, self.view.lang) if reason else ""
 
 
-def severity(x: Entry) -> tuple:
-    """Order of the exceptions: worse status, then unlikelier, then farther from the plan; components last."""
-    a = x.a
-    probability = a.probability if a.probability is not None else 0.5
-    share = a.share_of_target if a.share_of_target is not None and not x.is_share else 100.0
-    return (theme.status(a.status).rank, x.measure.role == "component", probability, share)
-
-
 def step(view: View, before: str | None, now: str) -> str:
     """How a status moved since last month."""
     order = {"missed": 0, "off_track": 1, "at_risk": 2, "on_track": 3, "achieved": 4}
@@ -375,7 +257,3 @@ def due(view: View, s: CommitmentState) -> str:
     if s.deadline_kind == "programme_year":
         return view.say("trong năm, không ghi hạn", "within the year, no date")
     return locale.date(s.deadline, view.lang)
-
-
-def _box(key: str | None) -> str:
-    return next((box for box, keys in BOXES if key in keys), "no_data")

@@ -129,11 +129,8 @@ class DataTables:
             Column(v.say("Xử lý", "Handling"), "sts", ""),
         ]
         more = len(found) - limit
-        note = (
-            f'<p class="note">{e(v.say(f"và {more} mục nữa; chạy brief check để xem đủ.", f"and {more} more; run brief check for all."))}</p>'
-            if more > 0
-            else ""
-        )
+        rest = v.say(f"và {more} mục nữa; chạy brief check để xem đủ.", f"and {more} more; run brief check.")
+        note = f'<p class="note">{e(rest)}</p>' if more > 0 else ""
         frame = pd.DataFrame([p.as_dict() for p in found if hasattr(p, "as_dict")])
         return Piece(section(e(title), table(columns, rows, e(title), "cards problems") + note), frame, title)
 
@@ -148,7 +145,8 @@ class DataTables:
         owing = sum(bool(x) for x in late.values())
         title = v.say(
             f"{len(owners) - owing}/{len(owners)} đơn vị đã báo cáo đủ đến {locale.month_name(v.month)}",
-            f"{len(owners) - owing} of {len(owners)} offices have reported all that was due by {locale.month_name(v.month, 'en')}",
+            f"{len(owners) - owing} of {len(owners)} offices have reported all that was due by "
+            f"{locale.month_name(v.month, 'en')}",
         )
         rows, frame = [], []
         for id, xs in owners.items():

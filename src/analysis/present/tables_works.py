@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from analysis.present import locale, theme
-from analysis.present.markup import Cell, Column, Line, details, e, refusal, section, sourced, table
+from analysis.present.markup import Cell, Column, Line, details, e, refusal, scrolled, section, sourced, table
 from analysis.present.piece import Piece
 from analysis.present.reasons import sentence
 from analysis.present.tables_brief import due
@@ -157,7 +157,9 @@ class WorkTables:
             if now is not None:
                 pair = locale.joined(locale.number(now, 0, v.lang), x.measure.unit, v.lang)
                 if before is not None:
-                    pair += f" / {locale.joined(locale.number(before, 0, v.lang), x.measure.unit, v.lang)} ({locale.number(now - before, 0, v.lang, True)})"
+                    step = locale.number(now - before, 0, v.lang, True)
+                    last = locale.joined(locale.number(before, 0, v.lang), x.measure.unit, v.lang)
+                    pair += f" / {last} ({step})"
             whole = a.target_high if a.target_high is not None else a.last_year_total
             rows.append(
                 [
@@ -213,15 +215,19 @@ class WorkTables:
             for code in order:
                 u = units.get(code)
                 none = u is None or u.now is None
-                text = locale.NONE if none else u.parts(v) if u.small else locale.amount(u.now, m.unit, v.lang)
+                text = (
+                    locale.NONE if none else u.parts(v) if u.small else locale.amount(u.now, m.unit, v.lang)
+                )
                 cells.append(e(text) if none else sourced(v, e(text), u.keys))
             unit = f"<small>{e(locale.unit(m.unit, v.lang))}</small>"
             rows.append([Cell(e(m.short(v.lang)) + unit, head=True), *cells])
         note = v.say(
-            "Không xếp hạng, không đánh giá theo xã: chỉ tiêu không giao cho từng xã. Dưới 30 trường hợp thì ghi số đếm (n/N), không tính tỷ lệ.",
-            "No rank and no verdict for a commune: no target was divided among them. Below 30 events counts (n/N) are shown, no rate.",
+            "Không xếp hạng, không đánh giá theo xã: chỉ tiêu không giao cho từng xã. Dưới 30 "
+            "trường hợp thì ghi số đếm (n/N), không tính tỷ lệ.",
+            "No rank and no verdict for a commune: no target was divided among them. Below 30 "
+            "events counts (n/N) are shown, no rate.",
         )
-        html = f'<div class="scroll" tabindex="0" role="region" aria-label="{e(title)}">{table(columns, rows, e(title), "many")}</div><p class="note">{e(note)}</p>'
+        html = scrolled(title, table(columns, rows, e(title), "many")) + f'<p class="note">{e(note)}</p>'
         frame = pd.DataFrame(
             {
                 m: {c: (u.now if u.now is not None else None) for c, u in units.items()}

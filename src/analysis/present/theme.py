@@ -14,8 +14,8 @@ from analysis.programme import Commitment, Measure
 FONTS = 'system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","Liberation Sans",Arial,sans-serif'
 FONTS_PRINT = 'Arial,"Liberation Sans","Noto Sans",sans-serif'
 
-# name: (light, dark). Charts are drawn with the light colours, which stand for the names (`css_colours`): no two
-# names may share a light colour. Status colours differ in lightness too, so that a greyscale print keeps them apart.
+# name: (light, dark). Charts are drawn with the light colours, which stand for the names
+# (`css_colours`): no two names may share one. Status colours differ in lightness too, for a greyscale print.
 COLOURS = {
     "page": ("#ffffff", "#11161c"),
     "ink": ("#17212b", "#e7ecf1"),

@@ -16,7 +16,7 @@ FEW = 30  # below so many events a rate moves by chance alone and is not shown
 
 @dataclass(frozen=True)
 class UnitFigure:
-    """A unit's figure of the year so far and of the same months last year; n over N where the source gives them."""
+    """A unit's figure now and before; n over N where the source gives them."""
 
     code: str
     name: str

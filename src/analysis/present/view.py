@@ -61,7 +61,7 @@ class View:
         return locale.parts(self.month)[1] == 12 and any(a.closed for a in judged)
 
     def measures(self, group: str | None = None, ids: tuple[str, ...] | None = None) -> list[Entry]:
-        """The measures with a verdict, in the annex's order; of a group, of given ids, of the page's owner."""
+        """The measures with a verdict in the annex's order; of a group, of ids, of the page's owner."""
         wanted = None if ids is None else {self.programme.measure(i).id for i in ids}
         if group is not None:
             self.programme.group(group)
@@ -156,7 +156,7 @@ class View:
         return self._series[place][measure]
 
     def counts_by_month(self, measure: str) -> pd.DataFrame:
-        """Numerators `n` and denominators `of` of this year's months, by period; months without are left out."""
+        """Numerators `n` and denominators `of` of this year's months that have both, by period."""
         s = self.series(measure)
         frame = pd.DataFrame(
             {"n": s.n[-1], "of": s.of[-1]}, index=[f"{self.year}-{m:02d}" for m in range(1, 13)]
@@ -242,10 +242,15 @@ class Entry:
         )
 
     def amount(self, x: float | None, sign: bool = False) -> str:
-        return locale.amount(x, self.measure.unit, self.view.lang, sign)
+        return locale.amount(self._rounded(x), self.measure.unit, self.view.lang, sign)
 
     def with_unit(self, x: float | None) -> str:
-        return locale.with_unit(x, self.measure.unit, self.view.lang)
+        return locale.with_unit(self._rounded(x), self.measure.unit, self.view.lang)
+
+    def _rounded(self, x: float | None) -> float | None:
+        """What is worked out of whole people or things (a gap filled, a forecast) has no tenths either."""
+        whole = self.a.whole and locale.counted(self.measure.unit) and not locale.missing(x)
+        return float(round(x)) if whole else x
 
     @property
     def plan(self) -> str:
@@ -280,7 +285,8 @@ class Entry:
     @property
     def year_end(self) -> str:
         """The 80 % range of the year end."""
-        return locale.interval(self.a.year_end_p10, self.a.year_end_p90, self.measure.unit, self.view.lang)
+        low, high = self._rounded(self.a.year_end_p10), self._rounded(self.a.year_end_p90)
+        return locale.interval(low, high, self.measure.unit, self.view.lang)
 
     @property
     def unnumbered(self) -> bool:

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from analysis.assess.status import headline_of
-from analysis.present import locale, theme
-from analysis.present.markup import e, refusal, section
+from analysis.present import locale
+from analysis.present.markup import e
 from analysis.present.piece import Piece
-from analysis.present.reasons import sentence
 from analysis.present.sentences import Sentences
-from analysis.present.tables_brief import BriefTables
+from analysis.present.trouble import troubled
 from analysis.present.view import View
+from analysis.present.words_pages import PageWords
 
 WORDS_IN_CONCLUSION = 40
 ORDER = {"missed": 0, "off_track": 1, "at_risk": 2, "on_track": 3, "achieved": 4}
 
 
-class Words(Sentences):
+class Words(PageWords, Sentences):
     """Head, conclusion, explanations. Each method returns a Piece unless it says it returns text."""
 
     def __init__(self, view: View):
         self.view = view
-
-    # ---- the brief
 
     def head(self) -> Piece:
         """Issuing unit, month, closing time, how many figures of last month were revised."""
@@ -59,32 +57,6 @@ class Words(Sentences):
             return v.say("cả năm", "the whole year")
         return locale.month_name(v.month, v.lang)
 
-    def closing(self) -> str:
-        """To when the figures run, when they were closed, how many of last month were revised. Text."""
-        v, a = self.view, self.view.assessments
-        revised = a.revised
-        last = locale.month_name(locale.before(v.month), v.lang)
-        first = v.say(
-            f"Số liệu đến {locale.date(v.day)}, chốt ngày {locale.date(a.as_of)}.",
-            f"Figures to {locale.date(v.day, 'en')}, closed on {locale.date(a.as_of, 'en')}.",
-        )
-        if not revised:
-            return first + v.say(
-                f" Không có số {last} nào được điều chỉnh.", f" No figure of {last} was revised."
-            )
-        return first + v.say(
-            f" {revised} số của {last} đã được điều chỉnh.", f" {revised} figures of {last} were revised."
-        )
-
-    def _masthead(self, right: str, title: str, sub: str) -> str:
-        v = self.view
-        issuer = v.programme.issuer_on(v.day)
-        name = issuer.name(v.lang) if issuer else v.programme.name(v.lang)
-        return (
-            f'<div class="mast"><span>{e(name)}</span><span>{e(right)}</span></div>'
-            f'<h1>{e(title)}</h1><p class="closing">{e(sub)}</p>'
-        )
-
     def headline(self) -> str:
         """The one sentence of the conclusion, at most 40 words, whose parts add up to all targets. Text."""
         v = self.view
@@ -118,22 +90,6 @@ class Words(Sentences):
             text = "; ".join(first + [v.say(f"{n} chưa đánh giá được", f"{n} not judged")])
         return text + "."
 
-    def _first(self, h) -> str:
-        v = self.view
-        if v.closed:
-            said = v.say(
-                f"{h.on_track_by_figures}/{h.total} chỉ tiêu đạt và vượt kế hoạch theo số liệu",
-                f"{h.on_track_by_figures} of {h.total} targets met or surpassed, by the figures",
-            )
-            return said
-        said = v.say(
-            f"{h.on_track_by_figures}/{h.total} chỉ tiêu đạt tiến độ theo số liệu",
-            f"{h.on_track_by_figures} of {h.total} targets on track by the figures",
-        )
-        if h.achieved:
-            said += v.say(f", trong đó {h.achieved} hoàn thành", f", {h.achieved} of them achieved")
-        return said
-
     def conclusion(self) -> Piece:
         """The headline and at most three bullets: most important, what changed, what could not be judged."""
         v = self.view
@@ -157,7 +113,8 @@ class Words(Sentences):
             f"{v.place_name(v.place)} has figures for {n} measures.",
         )
         rule = v.say(
-            "Không đánh giá và không xếp hạng theo xã: chỉ tiêu không giao cho từng xã, số nhỏ dao động ngẫu nhiên lớn.",
+            "Không đánh giá và không xếp hạng theo xã: chỉ tiêu không giao cho từng xã, số nhỏ "
+            "dao động ngẫu nhiên lớn.",
             "No verdict and no rank for a commune: no target was divided among communes, and small numbers "
             "move by chance.",
         )
@@ -169,7 +126,7 @@ class Words(Sentences):
     def _most_important(self) -> tuple[str, str] | None:
         v = self.view
         label = v.say("Quan trọng nhất", "Most important")
-        bad = [x for x in _Troubled(v).troubled() if x.a.status in {"missed", "off_track", "at_risk"}]
+        bad = [x for x in troubled(v) if x.a.status in {"missed", "off_track", "at_risk"}]
         if not bad:
             good = v.say("không có chỉ tiêu nào chậm hoặc khó đạt.", "no target is behind or off track.")
             return (label, good) if v.rows() else None
@@ -235,33 +192,6 @@ class Words(Sentences):
         name = entry.short if entry else target.name(self.view.lang)
         return locale.inside(name)
 
-    def how_to_read(self) -> Piece:
-        """The rules of the statuses in five lines."""
-        v = self.view
-        title = v.say("Cách đọc", "How to read this")
-        k = theme.mark
-        lines = (
-            f"{k('achieved')} {v.say('<b>Hoàn thành, Đạt</b>: đã đạt kế hoạch năm.', '<b>Achieved, Met</b>: the plan of the year has been reached.')} "
-            f"{k('on_track')} {v.say('<b>Đạt tiến độ, Đang đạt</b>: khả năng đạt kế hoạch năm từ 80% trở lên, hoặc các đơn vị, các bước đến hạn đều đạt.', '<b>On track, Being met</b>: the chance of reaching the plan is 80% or more, or all units or steps due are met.')}",
-            f"{k('at_risk')} {v.say('<b>Chậm tiến độ, Có nguy cơ không đạt</b>: khả năng đạt từ 20% đến dưới 80%, hoặc có bước trễ.', '<b>Behind, At risk</b>: the chance is 20% to under 80%, or a step is late.')} "
-            f"{k('off_track')} {v.say('<b>Khó đạt</b>: khả năng dưới 20%.', '<b>Off track</b>: the chance is under 20%.')} "
-            f"{k('missed')} {v.say('<b>Không đạt, Quá hạn</b>: đã hết kỳ hoặc hết hạn ghi.', '<b>Not met, Overdue</b>: the period or the printed deadline is over.')}",
-            f"{k('no_data')}{k('too_early')}{k('not_due')} {v.say('<b>Chưa đánh giá</b>: chưa có số liệu, chưa đủ cơ sở, chưa đến kỳ.', '<b>Not judged</b>: no data, too early, not yet due.')} "
-            f"{k('self')} {v.say('<b>Tự đánh giá</b>: chỉ dựa vào lời đơn vị phụ trách.', '<b>Self-assessed</b>: rests on the owner&#x27;s word alone.')}",
-            v.say(
-                "<b>Mức cần đạt</b> tính theo nhịp mùa vụ các năm trước, không chia đều 12 tháng. <b>Dự báo cả năm</b> là khoảng mà 8 trên 10 lần số cuối năm rơi vào.",
-                "<b>The expected level</b> follows the season of past years, not twelve equal parts. <b>The year end</b> is the range that holds the final figure 8 times in 10.",
-            ),
-            v.say(
-                "<b>% KH</b>: phần trăm kế hoạch (KH); chỉ tiêu tính bằng % và chỉ tiêu giảm so theo khoảng cách, tính bằng điểm phần trăm. <b>–</b>: không có số; <i>ước</i>: số ước, chưa chính thức.",
-                "<b>% of plan</b>: shares and lower-is-better targets are compared by distance, in percentage points (pts). <b>–</b>: no figure; <i>est.</i>: an estimate, not yet official.",
-            ),
-        )
-        return Piece(
-            section(title, f'<ul class="how">{"".join(f"<li>{x}</li>" for x in lines)}</ul>', "howto", 2),
-            text=title,
-        )
-
     def foot(self) -> Piece:
         """Run id, data version, what the page is and is not."""
         v = self.view
@@ -305,99 +235,6 @@ class Words(Sentences):
             f"SỐ LIỆU MINH HỌA – không phải số liệu thật của {area}",
             f"ILLUSTRATIVE FIGURES – not real figures of {area}",
         )
-
-    # ---- other pages
-
-    def title(self, key: str = "brief") -> str:
-        """The page's <title>. Text."""
-        v = self.view
-        tail = f"{locale.month(v.month, v.lang)} – {v.programme.name(v.lang)}"
-        return f"{self._page_name(key)} – {tail}"
-
-    def _page_name(self, key: str) -> str:
-        v = self.view
-        known = {
-            "brief": ("Bản tin tiến độ", "Progress brief"),
-            "index": ("Các trang trong tháng", "Pages of the month"),
-            "ingest": ("Chất lượng số liệu", "Data quality"),
-            "commitments": ("Nhiệm vụ và công trình", "Commitments and works"),
-            "communes": ("Số liệu theo xã", "Figures by commune"),
-            "explore": ("Tra cứu", "Explore"),
-        }
-        if key in known:
-            return v.say(*known[key])
-        return v.programme.group(key.removeprefix("group:")).name(v.lang)
-
-    def page_head(self, key: str) -> Piece:
-        """The head of a page other than the brief: issuing unit, title, closing line."""
-        v = self.view
-        name = self._page_name(key)
-        return Piece(
-            self._masthead(
-                v.programme.name(v.lang), f"{name} – {locale.month(v.month, v.lang)}", self.closing()
-            ),
-            text=name,
-        )
-
-    def refusal(self, what: str, why: str = "") -> Piece:
-        """A box that says what cannot be shown and why."""
-        return Piece(refusal(self.view, what, why), text=f"{what} {why}".strip())
-
-    def summary(self, group: str) -> Piece:
-        """A group's lead paragraph: counts, the worst, what is not judged."""
-        v = self.view
-        v.programme.group(group)
-        rows = v.rows(group)
-        if not rows:
-            text = v.say("Nhóm này chưa được đánh giá trong tháng.", "This group was not judged this month.")
-            return Piece(refusal(v, text), text=text)
-        counted = [(t, r) for t, r in rows if t.counted]
-        h = headline_of(rows)
-        lead = self._first(h) if counted else ""
-        more = [
-            f"{n} {w}"
-            for n, w in (
-                (h.self_assessed, v.say("theo đơn vị tự đánh giá", "by self-assessment")),
-                (h.at_risk, v.say("chậm", "behind")),
-                (h.off_track, v.say("khó đạt", "off track")),
-                (
-                    h.not_due + h.too_early + h.no_data + h.lapsed + h.watch,
-                    v.say("chưa đánh giá", "not judged"),
-                ),
-            )
-            if n
-        ]
-        lead = "; ".join([lead, *more]) + "."
-        bad = [x for x in _Troubled(v).troubled() if x.target.group == group]
-        items = "".join(f"<li>{theme.mark(x.mark)} {e(self.fact(x))}</li>" for x in bad[:4])
-        html = f'<section class="s concl"><p class="lead">{e(lead)}</p>{f"<ul>{items}</ul>" if items else ""}</section>'
-        return Piece(html if v.whole else "", text=lead)
-
-    def not_judged(self, group: str | None = None) -> Piece:
-        """What could not be judged, and why."""
-        v = self.view
-        found = [
-            x
-            for x in v.measures(group)
-            if x.a.status in {"no_data", "too_early", "not_due", "lapsed", "watch"}
-        ]
-        title = v.say("Chưa đánh giá, vì sao", "Not judged, and why")
-        if not found:
-            nil = v.say("Mọi nội dung đều đánh giá được.", "Everything could be judged.")
-            return Piece(section(title, f'<p class="nil">{nil}</p>'), text=nil)
-        items = "".join(
-            f"<li>{theme.mark(x.mark)} <b>{e(x.short)}</b>: {e(x.word.lower())}. "
-            f"{e(sentence(x.a.reason, v.programme, v.lang))}</li>"
-            for x in found
-        )
-        return Piece(section(title, f'<ul class="how">{items}</ul>'), text=title)
-
-
-class _Troubled(BriefTables):
-    """The brief's own order of what needs attention, so that no sentence names another."""
-
-    def __init__(self, view: View):
-        self.view = view
 
 
 def _listed(names: list[str], most: int) -> str:

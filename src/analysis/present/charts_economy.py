@@ -1,4 +1,4 @@
-"""Charts of the sectors' own questions: growth, budget, crops, quarters, births."""
+"""What the economy asks: growth by sector, budget against its plans, crops."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from analysis.assess.chance import births_range
 from analysis.present import locale
-from analysis.present.charts_path import label_apart, month_axis, value_axis
+from analysis.present.axes import amount_axis, at, label_apart, month_axis, row_name, value_axis
 from analysis.present.drawing import axes, draw
 from analysis.present.markup import figure, refusal
 from analysis.present.piece import Piece
@@ -16,13 +15,13 @@ from analysis.present.theme import COLOUR
 from analysis.present.view import Entry, View
 
 
-class SectorCharts:
-    """One method per question of a sector notebook."""
+class EconomyCharts:
+    """One method per question of the economy notebook."""
 
     view: View
 
     def contribution(self, measures: tuple[str, ...] = ("1", "2", "3")) -> Piece:
-        """How many points of the common growth each measure brings: its change over last year's common sum."""
+        """Points of the common growth that each measure brings: its change over last year's sum of all."""
         v = self.view
         found = [
             x for x in v.measures(ids=tuple(measures)) if x.a.to_date is not None and x.a.last_year_to_date
@@ -54,8 +53,11 @@ class SectorCharts:
         total = sum(points)
         lead = max(range(len(found)), key=lambda i: points[i])
         title = v.say(
-            f"Cộng {len(found)} khu vực {_moved(total)}{locale.percent(abs(total))} so với cùng kỳ, {found[lead].short} góp {locale.points(points[lead])}",
-            f"The {len(found)} sectors together {_moved(total, 'en')}{locale.percent(abs(total), 'en')} on last year, {found[lead].short} brings {locale.points(points[lead], 'en')}",
+            f"Cộng {len(found)} khu vực {_moved(total)}{locale.percent(abs(total))} so với cùng "
+            f"kỳ, {found[lead].short} góp {locale.points(points[lead])}",
+            f"The {len(found)} sectors together "
+            f"{_moved(total, 'en')}{locale.percent(abs(total), 'en')} on last year, "
+            f"{found[lead].short} brings {locale.points(points[lead], 'en')}",
         )
         unit = found[0].unit
         names = [x.short for x in found] + [v.say("Chung", "Together")]
@@ -94,13 +96,15 @@ class SectorCharts:
             26 + 52 * len(names),
         )
         sub = v.say(
-            f"Điểm phần trăm trong mức tăng chung, {locale.so_far(v.month)} (trong ngoặc: mức tăng của riêng khu vực).",
-            f"Percentage points of the common growth, {locale.so_far(v.month, 'en')} (in brackets: the sector's own growth).",
+            f"Điểm phần trăm trong mức tăng chung, {locale.so_far(v.month)} (trong ngoặc: mức "
+            "tăng của riêng khu vực).",
+            f"Percentage points of the common growth, {locale.so_far(v.month, 'en')} (in "
+            "brackets: the sector's own growth).",
         )
         return Piece(figure(v, title, sub, pictures, frame, cls="contribution"), frame, title)
 
     def budget(self, revenue: str = "4", expenditure: str = "5") -> Piece:
-        """Revenue against both of its plans and expenditure against its estimate, in per cent of the plan by month."""
+        """Revenue against both plans and expenditure against its estimate, per cent of the plan by month."""
         v = self.view
         found = [
             x
@@ -113,14 +117,16 @@ class SectorCharts:
         said = []
         for x in found:
             text = v.say(
-                f"{locale.inside(x.short)} đạt {locale.percent(x.a.share_of_target)} {'dự toán' if x.measure.kind == 'budget' else 'kế hoạch'}",
+                f"{locale.inside(x.short)} đạt {locale.percent(x.a.share_of_target)} "
+                f"{'dự toán' if x.measure.kind == 'budget' else 'kế hoạch'}",
                 f"{locale.inside(x.short)} at {locale.percent(x.a.share_of_target, 'en')} of the plan",
             )
             if x.a.stretch and x.a.to_date is not None:
                 share = 100 * x.a.to_date / x.a.stretch
                 text += v.say(
                     f" ({locale.percent(share)} mức phấn đấu {locale.number(x.a.stretch)})",
-                    f" ({locale.percent(share, 'en')} of the {locale.number(x.a.stretch, lang='en')} striven for)",
+                    f" ({locale.percent(share, 'en')} of the "
+                    f"{locale.number(x.a.stretch, lang='en')} striven for)",
                 )
             said.append(text)
         title = "; ".join(said)
@@ -131,7 +137,8 @@ class SectorCharts:
             + ". "
             + " ".join(
                 v.say(
-                    f"{x.short} dự báo cả năm {locale.joined(x.year_end, x.measure.unit)}, kế hoạch {x.plan}.",
+                    f"{x.short} dự báo cả năm {locale.joined(x.year_end, x.measure.unit)}, kế "
+                    f"hoạch {x.plan}.",
                     f"{x.short}: year end {locale.joined(x.year_end, x.measure.unit, 'en')}, plan {x.plan}.",
                 )
                 for x in found
@@ -141,7 +148,8 @@ class SectorCharts:
         pictures = draw(lambda f, narrow: self._draw_budget(f, found, narrow), alt, 360, 300)
         sub = v.say(
             "Lũy kế, phần trăm kế hoạch năm. Nét liền: thực hiện; nét đứt cùng màu: mức cần đạt theo mùa vụ.",
-            "Cumulative, per cent of the year's plan. Solid: actual; dashed in the same colour: expected by season.",
+            "Cumulative, per cent of the year's plan. Solid: actual; dashed in the same colour: "
+            "expected by season.",
         )
         return Piece(figure(v, title, sub, pictures, frame, cls="budget"), frame, title)
 
@@ -151,7 +159,7 @@ class SectorCharts:
         for x in found:
             p, goal = x.a.path, x.a.target_low
             table[f"{x.short}, {x.unit}"] = [
-                x.amount(_at(p.actual, i)) if i < p.known else locale.NONE for i in range(len(p.periods))
+                x.amount(at(p.actual, i)) if i < p.known else locale.NONE for i in range(len(p.periods))
             ]
             table[v.say(f"{x.short}, % KH", f"{x.short}, % of plan")] = [
                 locale.percent(100 * p.actual[i] / goal, v.lang)
@@ -310,180 +318,11 @@ class SectorCharts:
                 fontsize=12.5 if not narrow else 11.5,
                 annotation_clip=False,
             )
-            _row_name(ax, name, i, narrow)
+            row_name(ax, name, i, narrow)
         ax.set_ylim(len(crops) - 0.5, -0.5 - (0.2 if narrow else 0))
         ax.set_xlim(0, top * (1.02 if not narrow else 1.3))
         ax.set_yticks([])
-        _amount_axis(ax, v.lang, narrow)
-
-    def quarters(self, measure: str) -> Piece:
-        """Each period alone beside the same one of last year."""
-        v = self.view
-        x = v.entry(measure)
-        p = x.a.path if x is not None else None
-        if p is None or not p.known or not np.isfinite(np.asarray(p.parts, float)).any():
-            what = v.say(
-                f"Chưa có số theo kỳ: {v.programme.measure(measure).name()}",
-                f"No figures by period: {v.programme.measure(measure).name('en')}",
-            )
-            return Piece(refusal(v, what), text=what)
-        now, last = np.asarray(p.parts, float), np.asarray(p.parts_last_year, float)
-        both = [i for i in range(p.known) if np.isfinite(now[i]) and np.isfinite(last[i]) and last[i]]
-        more = [i for i in both if now[i] > last[i]]
-        if both:
-            title = v.say(
-                f"{x.short}: {len(more)} trong {len(both)} kỳ cao hơn cùng kỳ năm trước",
-                f"{x.short}: {len(more)} of {len(both)} periods above last year's",
-            )
-        else:
-            title = v.say(f"{x.short} theo kỳ", f"{x.short} by period")
-        changes = [100 * (now[i] / last[i] - 1) if i in both else None for i in range(len(p.periods))]
-        frame = pd.DataFrame(
-            {
-                v.say("Kỳ", "Period"): [locale.month_short(q, v.lang) for q in p.periods],
-                str(v.year): [x.amount(_at(now, i)) if i < p.known else locale.NONE for i in range(len(now))],
-                str(v.year - 1): [x.amount(_at(last, i)) for i in range(len(last))],
-                v.say("Tăng, giảm", "Change"): [locale.percent(c, v.lang, True) for c in changes],
-            }
-        )
-        alt = title + "."
-        if both:
-            best = max(both, key=lambda i: changes[i])
-            alt += v.say(
-                f" Tăng nhiều nhất: {locale.month_short(p.periods[best])}, {locale.percent(changes[best], sign=True)}.",
-                f" Largest rise: {locale.month_short(p.periods[best], 'en')}, {locale.percent(changes[best], 'en', True)}.",
-            )
-        pictures = draw(lambda f, narrow: self._draw_quarters(f, p, now, last, narrow), alt, 300, 240)
-        sub = v.say(
-            f"{x.name}, từng kỳ riêng, {x.unit}. Cột đặc: {v.year}; vạch ngang: {v.year - 1}.",
-            f"{x.name}, each period alone, {x.unit}. Bars: {v.year}; marks: {v.year - 1}.",
-        )
-        return Piece(figure(v, title, sub, pictures, frame, cls="quarters"), frame, title)
-
-    def _draw_quarters(self, f: Figure, p, now: np.ndarray, last: np.ndarray, narrow: bool) -> None:
-        v = self.view
-        ax = axes(f, 46 if narrow else 64, 28, 10, 18)
-        at = np.arange(1, len(now) + 1)
-        known = [i for i in range(p.known) if np.isfinite(now[i])]
-        ax.bar([at[i] for i in known], [now[i] for i in known], width=0.55, color=COLOUR["good"], lw=0)
-        for i in np.flatnonzero(np.isfinite(last)):
-            ax.plot(
-                [at[i] - 0.38, at[i] + 0.38],
-                [last[i], last[i]],
-                color=COLOUR["ink"],
-                lw=2.2,
-                solid_capstyle="butt",
-            )
-        values = np.concatenate([now[known], last[np.isfinite(last)], [0.0]])
-        ax.set_xlim(0.4, len(now) + 0.6)
-        ax.set_ylim(min(0.0, values.min()), (values.max() or 1) * 1.05)
-        value_axis(ax, v.lang, narrow)
-        month_axis(ax, p.periods, v.lang, True, narrow)
-
-    def births(self, measure: str = "15") -> Piece:
-        """Boys per 100 girls, cumulative, inside the range that chance leaves open; births by sex behind."""
-        v = self.view
-        x = v.entry(measure)
-        counts = v.counts_by_month(measure) if x is not None else None
-        if counts is None or not len(counts):
-            what = v.say("Chưa có số sinh theo giới tính từng tháng.", "No monthly births by sex yet.")
-            return Piece(refusal(v, what), text=what)
-        boys, girls = counts["n"].cumsum().to_numpy(), counts["of"].cumsum().to_numpy()
-        ratio = 100 * boys / girls
-        ranges = np.array([births_range(b, g) for b, g in zip(boys, girls, strict=True)])
-        low, high = ranges[-1]
-        band = (x.a.target_low, x.a.target_high)
-        title = self._births_title(x, ratio[-1], low, high, band)
-        months = list(counts.index)
-        frame = pd.DataFrame(
-            {
-                v.say("Tháng", "Month"): [locale.month_short(m, v.lang) for m in months],
-                v.say("Nam", "Boys"): [locale.number(n, 0, v.lang) for n in counts["n"]],
-                v.say("Nữ", "Girls"): [locale.number(n, 0, v.lang) for n in counts["of"]],
-                v.say("Tỷ số lũy kế", "Cumulative ratio"): [locale.number(r, 1, v.lang) for r in ratio],
-                v.say("Khoảng ngẫu nhiên 95%", "95% range of chance"): [
-                    f"{locale.number(a, 1, v.lang)}–{locale.number(b, 1, v.lang)}" for a, b in ranges
-                ],
-            }
-        )
-        alt = v.say(
-            f"{title}. Lũy kế {locale.number(boys[-1], 0)} nam, {locale.number(girls[-1], 0)} nữ, tỷ số {locale.number(ratio[-1], 1)}.",
-            f"{title}. {locale.number(boys[-1], 0, 'en')} boys, {locale.number(girls[-1], 0, 'en')} girls so far, ratio {locale.number(ratio[-1], 1, 'en')}.",
-        )
-        pictures = draw(
-            lambda f, narrow: self._draw_births(f, months, counts, ratio, ranges, band, narrow), alt, 340, 290
-        )
-        sub = v.say(
-            "Số bé trai trên 100 bé gái. Đường đậm: lũy kế; vùng nhạt: khoảng mà riêng ngẫu nhiên để ngỏ (95%); vòng rỗng: từng tháng; dải xám: mục tiêu.",
-            "Boys per 100 girls. Line: cumulative; light: what chance alone leaves open (95%); hollow: single months; grey band: the target.",
-        )
-        return Piece(figure(v, title, sub, pictures, frame, cls="births"), frame, title)
-
-    def _births_title(self, x: Entry, now: float, low: float, high: float, band) -> str:
-        v = self.view
-        shown = f"{locale.number(low, 1, v.lang)}–{locale.number(high, 1, v.lang)}"
-        head = v.say(f"{x.short} {locale.number(now, 1)}", f"{x.short} {locale.number(now, 1, 'en')}")
-        if band[0] is None or band[1] is None:
-            return head
-        if low > band[1]:
-            return head + v.say(
-                f": cả khoảng {shown} nằm trên mục tiêu", f": the whole range {shown} is above the target"
-            )
-        if high < band[0]:
-            return head + v.say(
-                f": cả khoảng {shown} thấp hơn mức mục tiêu",
-                f": the whole range {shown} is below the target band",
-            )
-        return head + v.say(
-            f": khoảng ngẫu nhiên {shown} còn trùm lên mục tiêu, chưa kết luận được",
-            f": the range of chance {shown} still overlaps the target, nothing can be concluded",
-        )
-
-    def _draw_births(
-        self, f: Figure, months: list[str], counts: pd.DataFrame, ratio, ranges, band, narrow: bool
-    ) -> None:
-        v = self.view
-        right = 84 if narrow else 150
-        ax = axes(f, 44 if narrow else 58, 28, right, 12)
-        at = np.array([locale.parts(m)[1] for m in months])
-        single = 100 * (counts["n"] / counts["of"]).to_numpy()
-        if band[0] is not None and band[1] is not None:
-            ax.fill_between([1, 12], band[0], band[1], color=COLOUR["band"], lw=0)
-        ax.fill_between(at, ranges[:, 0], ranges[:, 1], color=COLOUR["fan80"], lw=0)
-        ax.plot(at, ratio, color=COLOUR["done"], lw=3, marker="o", ms=5)
-        ax.plot(
-            at, single, "o", ms=6.5, mfc=COLOUR["page"], mec=COLOUR["past"], mew=1.5, ls="none", clip_on=False
-        )
-        seen = np.concatenate(
-            [ranges[min(1, len(ranges) - 1) :].ravel(), single, [b for b in band if b is not None]]
-        )
-        ax.set_ylim(seen.min() - 2, seen.max() + 2)
-        # the first month's range is wider than anything worth showing
-        for shape in ax.collections:
-            shape.set_clip_on(True)
-        ax.set_xlim(0.8, 12.05)
-        value_axis(ax, v.lang, narrow)
-        periods = tuple(f"{months[0][:4]}-{i:02d}" for i in range(1, 13))
-        month_axis(ax, periods, v.lang, True, narrow)
-        labels = [
-            (
-                float(ratio[-1]),
-                f"{v.say('lũy kế', 'so far')} {locale.number(ratio[-1], 1, v.lang)}",
-                "done",
-                True,
-            )
-        ]
-        if band[0] is not None and band[1] is not None:
-            bounds = f"{locale.number(band[0], None, v.lang)}–{locale.number(band[1], None, v.lang)}"
-            labels.append(
-                (
-                    (band[0] + band[1]) / 2,
-                    ("" if narrow else v.say("mục tiêu ", "target ")) + bounds,
-                    "muted",
-                    False,
-                )
-            )
-        label_apart(ax, labels, 12, narrow)
+        amount_axis(ax, v.lang, narrow)
 
 
 def _bars(
@@ -508,36 +347,13 @@ def _bars(
             fontsize=12.5,
             annotation_clip=False,
         )
-        _row_name(ax, names[i], i, narrow)
+        row_name(ax, names[i], i, narrow)
     ax.set_ylim(len(values) - 0.5, -0.5 - (0.25 if narrow else 0))
     low, high = min(values + [0.0]), max(values + [0.0])
     ax.set_xlim(low * 1.1, (high or 1) * (1.9 if narrow else 1.05))
     ax.set_yticks([])
     ax.axvline(0, color=COLOUR["ink"], lw=1.2)
-    _amount_axis(ax, lang, narrow)
-
-
-def _row_name(ax, name: str, i: float, narrow: bool) -> None:
-    """A row's name: left of the axes on a desktop, above the bar on a phone."""
-    where = dict(
-        xycoords=ax.get_yaxis_transform(), textcoords="offset points", va="center", annotation_clip=False
-    )
-    if narrow:
-        ax.annotate(name, (0, i - 0.38), xytext=(0, 0), fontsize=12, **where)
-    else:
-        ax.annotate(name, (0, i), xytext=(-10, 0), ha="right", **where)
-
-
-def _amount_axis(ax, lang: str, narrow: bool) -> None:
-    from matplotlib.ticker import MaxNLocator
-
-    ax.xaxis.set_major_locator(MaxNLocator(4 if narrow else 6, steps=[1, 2, 2.5, 5, 10]))
-    ax.xaxis.grid(True)
-    ax.xaxis.set_major_formatter(lambda t, _: locale.number(t, None, lang))
-
-
-def _at(values: np.ndarray, i: int) -> float | None:
-    return float(values[i]) if i < len(values) and np.isfinite(values[i]) else None
+    amount_axis(ax, lang, narrow)
 
 
 def _moved(x: float, lang: str = "vi") -> str:

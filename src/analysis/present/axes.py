@@ -1,0 +1,82 @@
+"""Axes, marks and names that all charts share."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+
+from analysis.present import locale
+from analysis.present.theme import COLOUR
+
+
+def value_axis(ax: Axes, lang: str, narrow: bool, tail: str = "") -> None:
+    """Few round marks and a light grid on the vertical axis."""
+    ax.yaxis.set_major_locator(MaxNLocator(4 if narrow else 5, steps=[1, 2, 2.5, 5, 10]))
+    ax.yaxis.grid(True)
+    spread = abs(np.subtract(*ax.get_ylim()))
+    ax.yaxis.set_major_formatter(lambda y, _: locale.number(y, 0 if spread > 8 else 1, lang) + tail)
+
+
+def month_axis(ax: Axes, periods: tuple[str, ...], lang: str, labels: bool, narrow: bool) -> None:
+    """Period names below, every other one on a phone but always the last."""
+    every = 2 if narrow and len(periods) > 6 else 1
+    keep = [i for i in range(len(periods)) if (len(periods) - 1 - i) % every == 0]
+    ax.set_xticks(
+        [i + 1 for i in keep], [locale.month_short(periods[i], lang) if labels else "" for i in keep]
+    )
+
+
+def label_apart(ax: Axes, wanted: list[tuple[float, str, str, bool]], at: float, narrow: bool) -> None:
+    """Names (height, text, colour, bold) right of `at`, pushed apart so that none covers another."""
+    low, high = ax.get_ylim()
+    step = 15.5 / ax.get_window_extent().height * (high - low)
+    places = _apart([w[0] for w in wanted], step, low, high)
+    for (_, text, colour, bold), y in zip(wanted, places, strict=True):
+        ax.annotate(
+            text,
+            (at, y),
+            xytext=(7, 0),
+            textcoords="offset points",
+            va="center",
+            color=COLOUR[colour],
+            fontsize=11.5 if narrow else 13,
+            fontweight="bold" if bold else "normal",
+            annotation_clip=False,
+        )
+
+
+def _apart(wanted: list[float], step: float, low: float, high: float) -> list[float]:
+    """The wanted heights moved as little as needed so that neighbours are a step apart."""
+    order = sorted(range(len(wanted)), key=lambda i: -wanted[i])
+    placed = {i: min(wanted[i], high) for i in order}
+    for a, b in zip(order, order[1:], strict=False):
+        placed[b] = min(placed[b], placed[a] - step)
+    spill = low - min(placed.values(), default=low)
+    if spill > 0:
+        for i in reversed(order):
+            placed[i] = max(placed[i], low)
+            low = placed[i] + step
+    return [placed[i] for i in range(len(wanted))]
+
+
+def row_name(ax, name: str, i: float, narrow: bool) -> None:
+    """A row's name: left of the axes on a desktop, above the bar on a phone."""
+    where = dict(
+        xycoords=ax.get_yaxis_transform(), textcoords="offset points", va="center", annotation_clip=False
+    )
+    if narrow:
+        ax.annotate(name, (0, i - 0.38), xytext=(0, 0), fontsize=12, **where)
+    else:
+        ax.annotate(name, (0, i), xytext=(-10, 0), ha="right", **where)
+
+
+def amount_axis(ax, lang: str, narrow: bool) -> None:
+    ax.xaxis.set_major_locator(MaxNLocator(4 if narrow else 6, steps=[1, 2, 2.5, 5, 10]))
+    ax.xaxis.grid(True)
+    ax.xaxis.set_major_formatter(lambda t, _: locale.number(t, None, lang))
+
+
+def at(values: np.ndarray, i: int) -> float | None:
+    """The i-th value, None where there is none."""
+    return float(values[i]) if i < len(values) and np.isfinite(values[i]) else None

@@ -1,0 +1,134 @@
+"""Percentages as distances to their bounds."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis.present import locale, theme
+from analysis.present.drawing import axes, draw
+from analysis.present.markup import figure, refusal
+from analysis.present.piece import Piece
+from analysis.present.theme import COLOUR
+from analysis.present.view import Entry, View
+
+
+class LevelCharts:
+    """Many shares on one scale."""
+
+    view: View
+
+    def levels(self, group: str | None = None, measures: tuple[str, ...] | None = None) -> Piece:
+        """Shares as distances to their bounds: last year's month, now, year-end range, the bound at zero."""
+        v = self.view
+        found = [
+            x
+            for x in v.measures(group, measures)
+            if x.measure.unit == "%"
+            and x.a.to_date is not None
+            and x.a.distance is not None
+            and x.measure.kind in {"level", "ratio"}
+        ]
+        if not found or not v.whole:
+            what = v.say("Chưa có tỷ lệ nào để so với mục tiêu.", "No share to compare with its target yet.")
+            return Piece(refusal(v, what) if v.whole else "", text=what)
+        met = [x for x in found if x.a.status in {"on_track", "achieved"}]
+        title = v.say(
+            f"{len(met)} trong {len(found)} tỷ lệ đang đạt mục tiêu",
+            f"{len(met)} of {len(found)} shares meet their targets",
+        )
+        frame = pd.DataFrame(
+            [
+                (
+                    x.short,
+                    x.with_unit(x.a.to_date),
+                    x.plan,
+                    locale.short_distance(_better(x), "%", v.lang),
+                    x.on_year,
+                )
+                for x in found
+            ],
+            columns=[
+                v.say("Chỉ tiêu", "Target"),
+                v.say("Hiện nay", "Now"),
+                v.say("Mục tiêu", "Bound"),
+                v.say("Cách mục tiêu (+ là tốt)", "Distance (+ is good)"),
+                v.say("So cùng kỳ", "On year"),
+            ],
+        )
+        worst = min(found, key=_better)
+        alt = v.say(
+            f"{title}. Xa mục tiêu nhất: {worst.short}, {locale.points(abs(_better(worst)))}.",
+            f"{title}. Farthest from its target: {worst.short}, {locale.points(abs(_better(worst)), 'en')}.",
+        )
+        pictures = draw(
+            lambda f, narrow: self._draw_levels(f, found, narrow),
+            alt,
+            44 + 34 * len(found),
+            44 + 50 * len(found),
+        )
+        sub = v.say(
+            "Khoảng cách đến mục tiêu, điểm phần trăm; bên phải vạch là đạt. Vòng rỗng: cùng kỳ "
+            "năm trước; chấm đặc: hiện nay; "
+            "đoạn mảnh: dự báo cuối năm.",
+            "Distance to the target in percentage points; right of the line is met. Hollow: "
+            "same month last year; solid: now; "
+            "thin bar: year-end range.",
+        )
+        return Piece(figure(v, title, sub, pictures, frame, cls="levels"), frame, title)
+
+    def _draw_levels(self, f, found: list[Entry], narrow: bool) -> None:
+        v = self.view
+        left = 8 if narrow else 230
+        ax = axes(f, left, 30, 14 if narrow else 60, 8)
+        n = len(found)
+        ax.set_ylim(n - 0.5, -0.5 - (0.25 if narrow else 0))
+        ax.set_yticks([])
+        seen = [0.0]
+        for i, x in enumerate(found):
+            y, now = i, _better(x)
+            sign = -1 if x.measure.lower_is_better else 1
+            seen.append(now)
+            colour = COLOUR[theme.status(x.mark).colour]
+            if x.a.year_end_p10 is not None:
+                bound = x.a.to_date - x.a.distance
+                lo, hi = sorted((sign * (x.a.year_end_p10 - bound), sign * (x.a.year_end_p90 - bound)))
+                ax.plot([lo, hi], [y, y], color=COLOUR["fan50"], lw=7, solid_capstyle="butt")
+                seen += [lo, hi]
+            if x.a.last_year_to_date is not None:
+                before = now - sign * (x.a.to_date - x.a.last_year_to_date)
+                ax.plot([before, now], [y, y], color=COLOUR["past"], lw=1.6)
+                ax.plot([before], [y], "o", ms=7, mfc=COLOUR["page"], mec=COLOUR["past"], mew=1.6)
+                seen.append(before)
+            ax.plot([now], [y], "o", ms=8.5, mfc=colour, mec=colour)
+            label = locale.number(now, 1, v.lang, True)
+            ax.annotate(
+                label,
+                (now, y),
+                xytext=(0, 9),
+                textcoords="offset points",
+                ha="center",
+                color=colour,
+                fontweight="bold",
+                fontsize=12,
+                annotation_clip=False,
+                bbox=dict(facecolor=COLOUR["page"], edgecolor="none", pad=0.6),
+            )
+            where = dict(xycoords=ax.get_yaxis_transform(), textcoords="offset points", annotation_clip=False)
+            if narrow:
+                ax.annotate(
+                    f"{x.short} ({x.plan})", (0, y - 0.42), xytext=(0, 0), fontsize=12, va="center", **where
+                )
+            else:
+                ax.annotate(
+                    f"{x.short} ({x.plan})", (0, y), xytext=(-14, 0), ha="right", va="center", **where
+                )
+        pad = (max(seen) - min(seen)) * 0.08 + 0.2
+        ax.set_xlim(min(seen) - pad, max(seen) + pad)
+        ax.axvline(0, color=COLOUR["ink"], lw=1.4)
+        ax.xaxis.grid(True)
+        ax.xaxis.set_major_formatter(lambda t, _: locale.number(t, None, v.lang, True))
+
+
+def _better(x: Entry) -> float:
+    """The distance to the bound, positive when it is met."""
+    return -x.a.distance if x.measure.lower_is_better else x.a.distance

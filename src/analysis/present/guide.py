@@ -1,0 +1,74 @@
+"""How to read the pages: the rules of the statuses, in both languages."""
+
+from __future__ import annotations
+
+from analysis.present.theme import mark
+
+# Each line: marks and words in Vietnamese and English; ready HTML.
+RULES = (
+    (
+        (
+            ("achieved",),
+            "<b>Hoàn thành, Đạt</b>: đã đạt kế hoạch năm.",
+            "<b>Achieved, Met</b>: the plan of the year is reached.",
+        ),
+        (
+            ("on_track",),
+            "<b>Đạt tiến độ, Đang đạt</b>: khả năng đạt kế hoạch năm từ 80% trở lên, hoặc các đơn vị, "
+            "các bước đến hạn đều đạt.",
+            "<b>On track, Being met</b>: the chance of reaching the plan is 80% or more, or all units or "
+            "steps due are met.",
+        ),
+    ),
+    (
+        (
+            ("at_risk",),
+            "<b>Chậm tiến độ, Có nguy cơ không đạt</b>: khả năng đạt từ 20% đến dưới 80%, hoặc có bước trễ.",
+            "<b>Behind, At risk</b>: the chance is 20% to under 80%, or a step is late.",
+        ),
+        (("off_track",), "<b>Khó đạt</b>: khả năng dưới 20%.", "<b>Off track</b>: the chance is under 20%."),
+        (
+            ("missed",),
+            "<b>Không đạt, Quá hạn</b>: đã hết kỳ hoặc hết hạn ghi.",
+            "<b>Not met, Overdue</b>: the period or the printed deadline is over.",
+        ),
+    ),
+    (
+        (
+            ("no_data", "too_early", "not_due"),
+            "<b>Chưa đánh giá</b>: chưa có số liệu, chưa đủ cơ sở, chưa đến kỳ.",
+            "<b>Not judged</b>: no data, too early, not yet due.",
+        ),
+        (
+            ("self",),
+            "<b>Tự đánh giá</b>: chỉ dựa vào lời đơn vị phụ trách.",
+            "<b>Self-assessed</b>: rests on the owner's word alone.",
+        ),
+    ),
+    (
+        (
+            (),
+            "<b>Mức cần đạt</b> tính theo nhịp mùa vụ các năm trước, không chia đều 12 tháng. "
+            "<b>Dự báo cả năm</b> là khoảng mà 8 trên 10 lần số cuối năm rơi vào.",
+            "<b>The expected level</b> follows the season of past years, not twelve equal parts. "
+            "<b>The year end</b> is the range that holds the final figure 8 times in 10.",
+        ),
+    ),
+    (
+        (
+            (),
+            "<b>% KH</b>: phần trăm kế hoạch (KH); chỉ tiêu tính bằng % và chỉ tiêu giảm so theo khoảng "
+            "cách, tính bằng điểm phần trăm. <b>–</b>: không có số; <i>ước</i>: số ước, chưa chính thức.",
+            "<b>% of plan</b>: shares and lower-is-better targets are compared by distance, in percentage "
+            "points (pts). <b>–</b>: no figure; <i>est.</i>: an estimate, not yet official.",
+        ),
+    ),
+)
+
+
+def lines(lang: str) -> list[str]:
+    """The five lines, each ready HTML with its marks."""
+    return [
+        " ".join(f"{''.join(map(mark, keys))} {en if lang == 'en' else vi}".strip() for keys, vi, en in line)
+        for line in RULES
+    ]

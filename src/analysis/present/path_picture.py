@@ -1,0 +1,205 @@
+"""The picture of a measure's year: lines, fan, and the strip of deviations below."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from analysis.assess.assessments import Path
+from analysis.present import locale
+from analysis.present.axes import at, label_apart, month_axis, value_axis
+from analysis.present.drawing import axes
+from analysis.present.theme import COLOUR
+from analysis.present.view import Entry, View
+
+
+class PathPicture:
+    """Draws an `Assessment.path`."""
+
+    view: View
+
+    def _draw_path(self, f: Figure, x: Entry, narrow: bool, strip: bool) -> None:
+        p, n = x.a.path, len(x.a.path.periods)
+        right, left = (92, 40) if narrow else (136, 58)
+        below = (100 if narrow else 112) if strip else 28
+        ax = axes(f, left, below, right, 14)
+        at = np.arange(1, n + 1)
+        ax.set_xlim(1 if cumulative(x) else 0.8, n + 0.02)
+        self._y_range(ax, x)
+        self._fan(ax, p, at)
+        dim = dict(solid_capstyle="round", clip_on=False)
+        ax.plot(at, p.last_year, color=COLOUR["past"], lw=1.5, **dim)
+        if self.view.whole:
+            ax.plot(at, p.expected, color=COLOUR["ink"], lw=1.6, ls=(0, (4, 3)), clip_on=False)
+            self._bounds(ax, x, n)
+        known = p.known
+        dots = dict(marker="o", ms=4.5 if narrow else 5.5, mec=COLOUR["done"], mfc=COLOUR["done"])
+        ax.plot(at[:known], p.actual[:known], color=COLOUR["done"], lw=3, **dots, **dim)
+        self._axis(ax, x, at, not strip, narrow)
+        self._end_labels(ax, x, n, narrow)
+        self._now_label(ax, x, narrow)
+        if strip:
+            low = axes(f, left, 26, right, f.get_size_inches()[1] * 72 - below + 22)
+            self._strip(low, x, at, narrow)
+
+    def _y_range(self, ax: Axes, x: Entry) -> None:
+        p = x.a.path
+        seen = np.concatenate(
+            [np.asarray(s, float) for s in (p.actual, p.expected, p.last_year, p.p10, p.p90)]
+        )
+        if self.view.whole:
+            seen = np.append(seen, [b for b in (x.a.target_low, x.a.target_high) if b is not None])
+        seen = seen[np.isfinite(seen)]
+        top, bottom = float(seen.max()), float(seen.min())
+        if cumulative(x):
+            ax.set_ylim(min(0.0, bottom), (top or 1.0) * 1.04)
+        else:
+            pad = max((top - bottom) * 0.15, abs(top) * 0.01, 0.1)
+            floor = bottom - pad
+            ax.set_ylim(max(floor, 0.0) if bottom >= 0 else floor, top + pad)
+
+    def _fan(self, ax: Axes, p: Path, at: np.ndarray) -> None:
+        m = max(p.known - 1, 0)
+        for lo, hi, colour in ((p.p10, p.p90, "fan80"), (p.p25, p.p75, "fan50")):
+            lo, hi = np.asarray(lo, float)[m:], np.asarray(hi, float)[m:]
+            ok = np.isfinite(lo) & np.isfinite(hi)
+            if ok.sum() > 1:
+                ax.fill_between(at[m:][ok], lo[ok], hi[ok], color=COLOUR[colour], lw=0, clip_on=False)
+        if np.isfinite(np.asarray(p.p50, float)[m:]).sum() > 1:
+            ax.plot(at[m:], p.p50[m:], color=COLOUR["good"], lw=1.8, clip_on=False)
+
+    def _bounds(self, ax: Axes, x: Entry, n: int) -> None:
+        """Bounds of a level or ratio as level lines, a band where there are two."""
+        if cumulative(x):
+            return
+        low, high = x.a.target_low, x.a.target_high
+        if low is not None and high is not None and low != high:
+            ax.fill_between([0.8, n], low, high, color=COLOUR["band"], lw=0)
+        expected = np.asarray(x.a.path.expected, float)
+        if not np.isfinite(expected).any():
+            for b in {b for b in (low, high) if b is not None}:
+                ax.plot([0.8, n], [b, b], color=COLOUR["ink"], lw=1.6, ls=(0, (4, 3)), clip_on=False)
+
+    def _axis(self, ax: Axes, x: Entry, at: np.ndarray, labels: bool, narrow: bool) -> None:
+        p, v = x.a.path, self.view
+        value_axis(ax, v.lang, narrow)
+        month_axis(ax, p.periods, v.lang, labels, narrow)
+
+    def _end_labels(self, ax: Axes, x: Entry, n: int, narrow: bool) -> None:
+        """Names at the lines' ends, pushed apart so that none covers another."""
+        v, p, a = self.view, x.a.path, x.a
+        wanted = []
+        level = bound(x)
+        if v.whole and level is not None:
+            text = f"{v.say('KH' if narrow else 'Kế hoạch', 'Plan')} {x.plan}"
+            wanted.append((level, text, "ink", False))
+        end = at(p.p50, n - 1)
+        if end is not None and p.known < n:
+            wanted.append(
+                (
+                    end,
+                    f"{v.say('Dự báo', 'Forecast')} "
+                    f"{x.amount(a.year_end if a.year_end is not None else end)}",
+                    "good",
+                    True,
+                )
+            )
+            if x.year_end != locale.NONE:
+                wanted.append((end - 1e-9, f"({x.year_end})", "good", False))
+        last = at(p.last_year, n - 1)
+        if last is not None:
+            wanted.append((last, f"{v.year - 1}: {x.amount(last)}", "muted", False))
+        label_apart(ax, wanted, n, narrow)
+
+    def _now_label(self, ax: Axes, x: Entry, narrow: bool) -> None:
+        v, p = self.view, x.a.path
+        if not p.known or p.known >= len(p.periods) or not np.isfinite(p.actual[p.known - 1]):
+            return
+        i = p.known - 1
+        name = locale.month_short(p.periods[i], v.lang)
+        text = f"{v.say('Lũy kế ', '') if cumulative(x) else ''}{name}: {x.amount(p.actual[i])}"
+        late = p.known > len(p.periods) * 0.6
+        below = cumulative(x) or (bound(x) or 0) >= p.actual[i]
+        ax.annotate(
+            text,
+            (i + 1, p.actual[i]),
+            xytext=((-4 if late and not cumulative(x) else 9), -16 if below else 12),
+            textcoords="offset points",
+            color=COLOUR["done"],
+            fontweight="bold",
+            ha="right" if late and not cumulative(x) else "left",
+            fontsize=12 if narrow else 13,
+            annotation_clip=False,
+        )
+
+    def _strip(self, ax: Axes, x: Entry, at: np.ndarray, narrow: bool) -> None:
+        """The deviation of actual from expected: cumulative lines hide gaps."""
+        v, p = self.view, x.a.path
+        gap = deviation(p)
+        known = [i for i in range(p.known) if np.isfinite(gap[i])]
+        good = [(gap[i] >= 0) != x.measure.lower_is_better or gap[i] == 0 for i in known]
+        ax.set_xlim(1 if cumulative(x) else 0.8, len(at) + 0.02)
+        size = max((abs(gap[i]) for i in known), default=1.0) or 1.0
+        ax.set_ylim(-size * 1.15 if min(gap[known]) < 0 else 0, size * 1.15 if max(gap[known]) > 0 else 0)
+        ax.bar(
+            [i + 1 for i in known],
+            [gap[i] for i in known],
+            width=0.3,
+            lw=0,
+            clip_on=False,
+            color=[COLOUR["good" if g else "bad"] for g in good],
+        )
+        ax.axhline(0, color=COLOUR["line"], lw=1)
+        ax.set_yticks([])
+        month_axis(ax, p.periods, v.lang, True, narrow)
+        top = ax.get_ylim()[1]
+        ax.annotate(
+            v.say("Chênh so với mức cần đạt", "Difference from the expected level"),
+            (ax.get_xlim()[0], top),
+            xytext=(0, 9),
+            textcoords="offset points",
+            color=COLOUR["muted"],
+            fontsize=11.5 if narrow else 12.5,
+            annotation_clip=False,
+        )
+        if known:
+            i, ok = known[-1], good[-1]
+            word = v.say("vượt" if gap[i] >= 0 else "thiếu", "ahead" if gap[i] >= 0 else "short")
+            if x.measure.lower_is_better or x.measure.rule == "range" or not cumulative(x):
+                word = v.say("cao hơn" if gap[i] >= 0 else "thấp hơn", "above" if gap[i] >= 0 else "below")
+            ax.annotate(
+                f"{word} {x.amount(abs(gap[i]))}",
+                (i + 1, gap[i] / 2),
+                xytext=(13 if narrow else 16, 0),
+                textcoords="offset points",
+                va="center",
+                color=COLOUR["good" if ok else "bad"],
+                fontweight="bold",
+                annotation_clip=False,
+            )
+
+
+def drawable(p: Path | None) -> bool:
+    return p is not None and p.known > 0 and bool(np.isfinite(np.asarray(p.actual[: p.known], float)).any())
+
+
+def cumulative(x: Entry) -> bool:
+    return x.measure.kind in {"flow", "budget", "count", "compare", "event", "milestone"}
+
+
+def deviation(p: Path) -> np.ndarray:
+    """Actual minus expected for the known periods."""
+    gap = np.asarray(p.actual, float) - np.asarray(p.expected, float)
+    gap[p.known :] = np.nan
+    return gap
+
+
+def bound(x: Entry) -> float | None:
+    a = x.a
+    if x.measure.rule == "range" and a.target_low is not None and a.target_high is not None:
+        return (a.target_low + a.target_high) / 2
+    first, second = (
+        (a.target_high, a.target_low) if x.measure.lower_is_better else (a.target_low, a.target_high)
+    )
+    return second if first is None else first

@@ -1,0 +1,123 @@
+"""The status strip: a count per status with its change, and one mark per target."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pandas as pd
+
+from analysis.present import locale, theme
+from analysis.present.markup import e
+from analysis.present.piece import Piece
+from analysis.present.view import View
+
+# The strip's boxes: which statuses each counts.
+BOXES = (
+    ("achieved", ("achieved",)),
+    ("on_track", ("on_track",)),
+    ("self", ("self",)),
+    ("at_risk", ("at_risk",)),
+    ("off_track", ("off_track", "missed")),
+    ("no_data", ("no_data", "too_early", "not_due", "watch", "lapsed", "neutral")),
+)
+
+
+class StripTables:
+    """Section 2 of the brief."""
+
+    view: View
+
+    def strip(self) -> Piece:
+        """A count per status with the change since last month, and one mark per numbered target."""
+        v = self.view
+        if not v.whole:
+            return Piece("")
+        now = Counter(k for _, k, _ in self._boxed())
+        was = Counter(k for _, _, k in self._boxed() if k)
+        compared = any(k for _, _, k in self._boxed())
+        boxes, frame = [], []
+        for key, _ in BOXES:
+            count = now[key]
+            if key == "self" and not count and not was[key]:
+                continue
+            step = count - was[key] if compared else None
+            boxes.append(
+                f'<li class="box c-{theme.status(key).colour}"><b>{count}</b><span class="lb">'
+                f"{theme.mark(key)}{e(self._box_word(key))}</span><small>{e(self._step(step))}</small></li>"
+            )
+            frame.append((self._box_word(key), count, step))
+        marks = "".join(self._dot(*x) for x in self._boxed())
+        label = v.say("Số chỉ tiêu theo mức đánh giá", "Targets by status")
+        html = (
+            f'<section class="s strip" aria-label="{e(label)}"><ul class="boxes">{"".join(boxes)}</ul>'
+            f'<ul class="dots" aria-label="{e(v.say("Từng chỉ tiêu", "Each target"))}">{marks}</ul></section>'
+        )
+        return Piece(
+            html,
+            pd.DataFrame(frame, columns=["status", "count", "change"]),
+            " · ".join(f"{c} {w.lower()}" for w, c, _ in frame),
+        )
+
+    def _boxed(self) -> list[tuple[object, str, str | None]]:
+        """Each numbered target with its box now and last month."""
+        found = []
+        for target, row in self.view.rows():
+            if not target.counted:
+                continue
+            now = "self" if row.by == "self" else row.status
+            was = row.previous_status
+            if (
+                was is not None
+                and row.by == "self"
+                and was in {"not_due", "no_data", "too_early", row.status}
+            ):
+                was = "self"
+            found.append((target, _box(now), None if was is None else _box(was)))
+        return found
+
+    def _box_word(self, key: str) -> str:
+        v = self.view
+        closed = v.closed
+        return {
+            "achieved": v.say("Vượt, đạt" if closed else "Hoàn thành", "Met" if closed else "Achieved"),
+            "on_track": v.say("Đạt tiến độ", "On track"),
+            "self": v.say("Tự đánh giá", "Self-assessed"),
+            "at_risk": v.say("Chậm tiến độ", "Behind"),
+            "off_track": v.say("Không đạt" if closed else "Khó đạt", "Not met" if closed else "Off track"),
+            "no_data": v.say("Chưa đánh giá", "Not judged"),
+        }[key]
+
+    def _step(self, step: int | None) -> str:
+        v = self.view
+        if step is None:
+            return v.say("chưa có tháng trước", "no earlier month")
+        short = locale.month_short(locale.before(v.month), v.lang)
+        if step == 0:
+            return v.say(f"như {short}", f"as in {short}")
+        way = v.say("tăng" if step > 0 else "giảm", "up" if step > 0 else "down")
+        return v.say(f"{way} {abs(step)} so với {short}", f"{way} {abs(step)} on {short}")
+
+    def _dot(self, target, now: str, _was: str | None) -> str:
+        v = self.view
+        row = v.assessments.rows[target.id]
+        key = "self" if row.by == "self" else row.status
+        entry = v.entry(row.decided_by) if row.decided_by else None
+        word = (
+            theme.status("self").vi
+            if key == "self"
+            else entry.word
+            if entry
+            else theme.word(key, lang=v.lang)
+        )
+        if key == "self" and v.lang == "en":
+            word = theme.status("self").en
+        shape = entry.mark if entry and key != "self" else key
+        return (
+            "<li><a "
+            f'href="#r-{e(target.id)}">{theme.mark(shape, f"{target.no}. {target.name(v.lang)}: {word}")}'
+            f"<i>{e(target.no)}</i></a></li>"
+        )
+
+
+def _box(key: str | None) -> str:
+    return next((box for box, keys in BOXES if key in keys), "no_data")

@@ -1,0 +1,151 @@
+"""Heads, leads and explanations of the pages other than the brief."""
+
+from __future__ import annotations
+
+from analysis.assess.status import headline_of
+from analysis.present import guide, locale, theme
+from analysis.present.markup import e, refusal, section
+from analysis.present.piece import Piece
+from analysis.present.reasons import sentence
+from analysis.present.trouble import troubled
+from analysis.present.view import View
+
+
+class PageWords:
+    """What every page says of itself."""
+
+    view: View
+
+    def title(self, key: str = "brief") -> str:
+        """The page's <title>. Text."""
+        v = self.view
+        tail = f"{locale.month(v.month, v.lang)} – {v.programme.name(v.lang)}"
+        return f"{self._page_name(key)} – {tail}"
+
+    def _page_name(self, key: str) -> str:
+        v = self.view
+        known = {
+            "brief": ("Bản tin tiến độ", "Progress brief"),
+            "index": ("Các trang trong tháng", "Pages of the month"),
+            "ingest": ("Chất lượng số liệu", "Data quality"),
+            "commitments": ("Nhiệm vụ và công trình", "Commitments and works"),
+            "communes": ("Số liệu theo xã", "Figures by commune"),
+            "explore": ("Tra cứu", "Explore"),
+        }
+        if key in known:
+            return v.say(*known[key])
+        return v.programme.group(key.removeprefix("group:")).name(v.lang)
+
+    def page_head(self, key: str) -> Piece:
+        """The head of a page other than the brief: issuing unit, title, closing line."""
+        v = self.view
+        name = self._page_name(key)
+        return Piece(
+            self._masthead(
+                v.programme.name(v.lang), f"{name} – {locale.month(v.month, v.lang)}", self.closing()
+            ),
+            text=name,
+        )
+
+    def refusal(self, what: str, why: str = "") -> Piece:
+        """A box that says what cannot be shown and why."""
+        return Piece(refusal(self.view, what, why), text=f"{what} {why}".strip())
+
+    def summary(self, group: str) -> Piece:
+        """A group's lead paragraph: counts, the worst, what is not judged."""
+        v = self.view
+        v.programme.group(group)
+        rows = v.rows(group)
+        if not rows:
+            text = v.say("Nhóm này chưa được đánh giá trong tháng.", "This group was not judged this month.")
+            return Piece(refusal(v, text), text=text)
+        counted = [(t, r) for t, r in rows if t.counted]
+        h = headline_of(rows)
+        lead = self._first(h) if counted else ""
+        more = [
+            f"{n} {w}"
+            for n, w in (
+                (h.self_assessed, v.say("theo đơn vị tự đánh giá", "by self-assessment")),
+                (h.at_risk, v.say("chậm", "behind")),
+                (h.off_track, v.say("khó đạt", "off track")),
+                (
+                    h.not_due + h.too_early + h.no_data + h.lapsed + h.watch,
+                    v.say("chưa đánh giá", "not judged"),
+                ),
+            )
+            if n
+        ]
+        lead = "; ".join([lead, *more]) + "."
+        bad = [x for x in troubled(v) if x.target.group == group]
+        items = "".join(f"<li>{theme.mark(x.mark)} {e(self.fact(x))}</li>" for x in bad[:4])
+        listed = f"<ul>{items}</ul>" if items else ""
+        html = f'<section class="s concl"><p class="lead">{e(lead)}</p>{listed}</section>'
+        return Piece(html if v.whole else "", text=lead)
+
+    def not_judged(self, group: str | None = None) -> Piece:
+        """What could not be judged, and why."""
+        v = self.view
+        found = [
+            x
+            for x in v.measures(group)
+            if x.a.status in {"no_data", "too_early", "not_due", "lapsed", "watch"}
+        ]
+        title = v.say("Chưa đánh giá, vì sao", "Not judged, and why")
+        if not found:
+            nil = v.say("Mọi nội dung đều đánh giá được.", "Everything could be judged.")
+            return Piece(section(title, f'<p class="nil">{nil}</p>'), text=nil)
+        items = "".join(
+            f"<li>{theme.mark(x.mark)} <b>{e(x.short)}</b>: {e(x.word.lower())}. "
+            f"{e(sentence(x.a.reason, v.programme, v.lang))}</li>"
+            for x in found
+        )
+        return Piece(section(title, f'<ul class="how">{items}</ul>'), text=title)
+
+    def _masthead(self, right: str, title: str, sub: str) -> str:
+        v = self.view
+        issuer = v.programme.issuer_on(v.day)
+        name = issuer.name(v.lang) if issuer else v.programme.name(v.lang)
+        return (
+            f'<div class="mast"><span>{e(name)}</span><span>{e(right)}</span></div>'
+            f'<h1>{e(title)}</h1><p class="closing">{e(sub)}</p>'
+        )
+
+    def closing(self) -> str:
+        """To when the figures run, when they were closed, how many of last month were revised. Text."""
+        v, a = self.view, self.view.assessments
+        revised = a.revised
+        last = locale.month_name(locale.before(v.month), v.lang)
+        first = v.say(
+            f"Số liệu đến {locale.date(v.day)}, chốt ngày {locale.date(a.as_of)}.",
+            f"Figures to {locale.date(v.day, 'en')}, closed on {locale.date(a.as_of, 'en')}.",
+        )
+        if not revised:
+            return first + v.say(
+                f" Không có số {last} nào được điều chỉnh.", f" No figure of {last} was revised."
+            )
+        return first + v.say(
+            f" {revised} số của {last} đã được điều chỉnh.", f" {revised} figures of {last} were revised."
+        )
+
+    def _first(self, h) -> str:
+        v = self.view
+        if v.closed:
+            said = v.say(
+                f"{h.on_track_by_figures}/{h.total} chỉ tiêu đạt và vượt kế hoạch theo số liệu",
+                f"{h.on_track_by_figures} of {h.total} targets met or surpassed, by the figures",
+            )
+            return said
+        said = v.say(
+            f"{h.on_track_by_figures}/{h.total} chỉ tiêu đạt tiến độ theo số liệu",
+            f"{h.on_track_by_figures} of {h.total} targets on track by the figures",
+        )
+        if h.achieved:
+            said += v.say(f", trong đó {h.achieved} hoàn thành", f", {h.achieved} of them achieved")
+        return said
+
+    def how_to_read(self) -> Piece:
+        """The rules of the statuses in five lines."""
+        v = self.view
+        title = v.say("Cách đọc", "How to read this")
+        lines = "".join(f"<li>{line}</li>" for line in guide.lines(v.lang))
+        return Piece(section(title, f'<ul class="how">{lines}</ul>', "howto", 2), text=title)
