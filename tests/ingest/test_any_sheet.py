@@ -13,11 +13,49 @@ from analysis.ingest.read import read_file
 from analysis.ingest.sources import Sources
 
 WORDS = [
-    "", "", "", " ", "\xa0", "-", "…", '"', "STT", "Chỉ tiêu", "Đơn vị tính", "Tổng số", "Trong đó:", "   Lúa", "1.1", "I", "A",
-    "Thu ngân sách tháng 6 năm 2025", "Tháng 5", "Ước tính\ntháng 6", "Lũy kế 6 tháng", "So với cùng kỳ (%)", "Kế hoạch năm 2025",
-    "Đơn vị tính: Triệu đồng", "Tỷ đồng; %", "(Tiếp theo)", "(*) Chiếc", "Cần Đước, ngày 24 tháng 6 năm 2025", "17/17", "1.577",
-    "12,5", "115..5", "001", "#REF!", "S¶n xuÊt", "Hoà Bình", "Ngày quyết định", "13/02/2025", "31/02/2025", "Đạt", "Tự đánh giá", "Xã Một",
-]  # fmt: skip
+    "",
+    "",
+    "",
+    " ",
+    "\xa0",
+    "-",
+    "…",
+    '"',
+    "STT",
+    "Chỉ tiêu",
+    "Đơn vị tính",
+    "Tổng số",
+    "Trong đó:",
+    "   Lúa",
+    "1.1",
+    "I",
+    "A",
+    "Thu ngân sách tháng 6 năm 2025",
+    "Tháng 5",
+    "Ước tính\ntháng 6",
+    "Lũy kế 6 tháng",
+    "So với cùng kỳ (%)",
+    "Kế hoạch năm 2025",
+    "Đơn vị tính: Triệu đồng",
+    "Tỷ đồng; %",
+    "(Tiếp theo)",
+    "(*) Chiếc",
+    "Cần Đước, ngày 24 tháng 6 năm 2025",
+    "17/17",
+    "1.577",
+    "12,5",
+    "115..5",
+    "001",
+    "#REF!",
+    "S¶n xuÊt",
+    "Hoà Bình",
+    "Ngày quyết định",
+    "13/02/2025",
+    "31/02/2025",
+    "Đạt",
+    "Tự đánh giá",
+    "Xã Một",
+]
 values = st.one_of(
     st.sampled_from(WORDS),
     st.sampled_from(WORDS),
@@ -30,14 +68,42 @@ sheets = st.lists(st.lists(values, min_size=1, max_size=7), max_size=14)
 spans = st.lists(
     st.tuples(*[st.integers(0, 6)] * 4).map(lambda t: (t[0], t[1], t[0] + t[2], t[1] + t[3])), max_size=3
 )
-RULES = Sources.model_validate({
-    "places": [{"code": "1", "name": "Xã Một"}],
-    "sources": [{"owner": "a", "files": "*", "tables": [
-        {"title": "thu ngân sách", "unit": "tỷ đồng", "rows": [{"each": True, "measure": "m/{label}", "names": {"Lúa": []}}, {"label": "Tổng số", "measure": "t", "numerator": "Lúa", "denominator": "Tổng số"}]},
-        {"title": "ngân sách", "places": "rows", "basis": "level", "columns": [{"words": "tháng", "measure": "p"}]},
-        {"title": "thu", "events": {"date": "ngày quyết định", "measure": "e", "text": "chỉ tiêu"}},
-    ]}],
-})  # fmt: skip
+RULES = Sources.model_validate(
+    {
+        "places": [{"code": "1", "name": "Xã Một"}],
+        "sources": [
+            {
+                "owner": "a",
+                "files": "*",
+                "tables": [
+                    {
+                        "title": "thu ngân sách",
+                        "unit": "tỷ đồng",
+                        "rows": [
+                            {"each": True, "measure": "m/{label}", "names": {"Lúa": []}},
+                            {
+                                "label": "Tổng số",
+                                "measure": "t",
+                                "numerator": "Lúa",
+                                "denominator": "Tổng số",
+                            },
+                        ],
+                    },
+                    {
+                        "title": "ngân sách",
+                        "places": "rows",
+                        "basis": "level",
+                        "columns": [{"words": "tháng", "measure": "p"}],
+                    },
+                    {
+                        "title": "thu",
+                        "events": {"date": "ngày quyết định", "measure": "e", "text": "chỉ tiêu"},
+                    },
+                ],
+            }
+        ],
+    }
+)
 
 
 @settings(
