@@ -13,7 +13,7 @@ from analysis.assess.amounts import crops, monthly, quarterly
 from analysis.assess.figures import known_on
 from analysis.assess.ledger import Ledger, closing
 from analysis.ingest.observations import current, known_at
-from analysis.places import Places
+from analysis.places import Place, Places
 
 NAN = np.nan
 
@@ -225,3 +225,34 @@ def test_closing_day_of_short_months():
     assert closing(2025, 2, 31) == dt.date(2025, 2, 28)
     assert closing(2024, 2, 31) == dt.date(2024, 2, 29)
     assert closing(2025, 6, 25) == dt.date(2025, 6, 25)
+
+
+def test_a_code_that_passes_to_the_new_unit_means_the_old_one_until_then(make):
+    cut, new = dt.date(2025, 6, 30), dt.date(2025, 7, 1)
+    places = Places(
+        (
+            Place("D", "Thị trấn D", until=cut, successor="D"),
+            Place("E", "Xã E", until=cut, successor="D"),
+            Place("D", "Xã D", since=new),
+        )
+    )
+    m = make.measure(kind="level", unit="%", low=80)
+    rows = [
+        make.row("m", "2025-06", basis="level", n=30, of=40, place="D"),
+        make.row("m", "2025-06", basis="level", n=10, of=60, place="E"),
+    ]
+    june = _series(make, m, rows, month=6, places=places, place="D")
+    july = _series(make, m, rows, month=7, places=places, place="D")
+    assert june.levels[-1][5] == 75 and june.bottom[-1][5] == 40
+    assert july.levels[-1][5] == 40 and july.bottom[-1][5] == 100
+    both = make.programme(m)
+    known = known_on(Ledger(make.frame(rows), both, places), dt.date(2025, 12, 31))
+    seen = {d: known.series(2025, 6, "D", 5, both.measures.values(), d)["m"].levels[-1][5] for d in (cut, new)}
+    assert seen == {cut: 75, new: 40}
+
+
+def test_a_gap_in_what_names_a_figure_is_no_error(make):
+    frame = make.frame(make.row("m", "2025-05", 10), make.row("m", "2025-06", 12))
+    frame.loc[0, "place"] = None
+    ledger = Ledger(frame, make.programme(make.measure()), Places())
+    assert len(set(ledger.group)) == 2

@@ -389,3 +389,17 @@ def test_a_later_year_keeps_what_stopped_lapsed(make):
         month="2026-02",
     )
     assert a.measures["m"].status == "lapsed"
+
+
+def test_the_units_of_an_event_are_named_with_what_they_delivered(make):
+    m = make.measure(kind="event", unit="%", low=100, judged_from="02-13")
+    rows = [
+        make.row("m", "2025-02", basis="event", n=9, of=9, place="A", start="2025-02-01", end="2025-02-28"),
+        make.row("m", "2025-02", basis="event", n=4, of=5, place="B", start="2025-02-01", end="2025-02-28"),
+    ]
+    a = assess(make.programme(m), make.places(), make.frame(rows), "2025-03").measures["m"]
+    assert [(e["name"], e["numerator"], e["denominator"], e["period"]) for e in a.events] == [
+        ("Xã A", 9, 9, "2025-02"),
+        ("Xã B", 4, 5, "2025-02"),
+    ]
+    assert a.status == "missed" and a.reason.values["units"] == ("Xã B",)

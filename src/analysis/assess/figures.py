@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 
 from analysis.assess.amounts import MONTH, TO_DATE, crops, monthly, quarterly
-from analysis.assess.ledger import EVENT, LEVEL, YEAR, Ledger, event_at
+from analysis.assess.ledger import EVENT, LEVEL, YEAR, Ledger, closing, event_at
 from analysis.programme import Measure
 
 SHARES = ("%", "/")  # units that must be summed as numerator over denominator
@@ -75,10 +75,19 @@ class Known:
     all_rows: np.ndarray = field(repr=False)
 
     def series(
-        self, year: int, month: int, place: str, years: int, measures: Iterable[Measure]
+        self,
+        year: int,
+        month: int,
+        place: str,
+        years: int,
+        measures: Iterable[Measure],
+        seen: dt.date | None = None,
     ) -> dict[str, Series]:
-        """`measures` by id, with up to `years` past years, nothing later than `month` of `year`."""
-        cube = _Cube(self, year, month, place, years)
+        """`measures` by id, with up to `years` past years, nothing later than `month` of `year`.
+
+        `place` is the unit that has the code on the day `seen`, without it at the end of `month`.
+        """
+        cube = _Cube(self, year, month, place, years, seen or closing(year, month, 31))
         return {m.id: cube.series(m) for m in measures}
 
     def steps(self, id: str, year: int) -> dict[str, dict]:
@@ -99,8 +108,8 @@ class Known:
 class _Cube:
     """All measures of a place at once: arrays (4 bases, M, Y, 12)."""
 
-    def __init__(self, known: Known, year: int, month: int, place: str, years: int):
-        self.known, self.log, self.place = known, known.ledger, place
+    def __init__(self, known: Known, year: int, month: int, place: str, years: int, seen: dt.date):
+        self.known, self.log, self.place, self.seen = known, known.ledger, place, seen
         self.years = tuple(range(year - years, year + 1))
         log, rows = self.log, known.rows
         later = (log.year[rows] > year) | ((log.year[rows] == year) & (log.month[rows] > month))
@@ -132,7 +141,7 @@ class _Cube:
         self.reported, self.expected = np.zeros(shape, int), np.zeros(shape, int)
         at = (log.basis[rows], log.m[rows], log.year[rows] - self.years[0], log.month[rows] - 1)
         own = log.place[rows] == self.place
-        inside, alone = (b[rows] for b in log.belongs(self.place))
+        inside, alone = (b[rows] for b in log.belongs(self.place, self.seen))
         self.parts = rows[inside & ~own]
         add = inside & ~(own & alone)
         if add.any():
@@ -159,7 +168,9 @@ class _Cube:
         np.add.at(top, cell, np.where(both, log.top[rows], 0.0))
         np.add.at(bottom, cell, np.where(both, log.bottom[rows], 0.0))
         np.logical_or.at(self.est, cell, log.estimate[rows])
-        need = np.array([[len(log.members(self.place, y, m)) for m in range(1, 13)] for y in self.years])
+        months = range(1, 13)
+        need = [[len(log.members(self.place, y, m, self.seen)) for m in months] for y in self.years]
+        need = np.array(need)
         self.reported = count
         self.expected = np.where(count > 0, need, 0)
         whole = (count > 0) & (count == need)

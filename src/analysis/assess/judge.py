@@ -157,7 +157,12 @@ class _Year:
     ):
         measures = list(measures)
         series = known.series(
-            self.year, month, self.place, self.programme.history_years, self._with_sources(measures)
+            self.year,
+            month,
+            self.place,
+            self.programme.history_years,
+            self._with_sources(measures),
+            closing(self.year, self.month, 31),
         )
         cases = {m.id: self._case(m, series, month, day, cut) for m in measures}
         if self.place != self.programme.area.id:

@@ -44,7 +44,7 @@ class Ledger:
         about = np.where(yearly, period.str[:4], period)
         about = np.where(listed, f["period_start"].astype(str) + "|" + f["note"].astype(str), about)
         same = pd.DataFrame({"m": f["measure"], "p": f["place"], "b": f["basis"], "a": about})
-        group = same.groupby(["m", "p", "b", "a"], sort=False).ngroup().to_numpy(int)
+        group = same.groupby(["m", "p", "b", "a"], sort=False, dropna=False).ngroup().to_numpy(int)
         end = pd.to_datetime(period + "-01").dt.to_period("M").dt.end_time.dt.normalize()
         known = (
             pd.to_datetime(f["reported_on"], errors="coerce").fillna(end).to_numpy().astype("datetime64[D]")
@@ -68,8 +68,8 @@ class Ledger:
         self.estimate = (f["vintage"] == "estimate").to_numpy()[order]
         self.real = real[order]
         self.label = f.index.to_numpy()[order]
-        self._members: dict[tuple[str, int, int], frozenset[str]] = {}
-        self._belongs: dict[str, tuple[np.ndarray, np.ndarray]] = {}
+        self._members: dict[tuple[str, int, int, dt.date | None], frozenset[str]] = {}
+        self._belongs: dict[tuple[str, dt.date | None], tuple[np.ndarray, np.ndarray]] = {}
         self._real: dict | None = None
 
     def real_of(self, key: object) -> bool:
@@ -86,27 +86,41 @@ class Ledger:
             first[m] = self.known[rows & (self.m == m)].min()
         return first
 
-    def belongs(self, place: str) -> tuple[np.ndarray, np.ndarray]:
+    def belongs(self, place: str, seen: dt.date | None = None) -> tuple[np.ndarray, np.ndarray]:
         """By row: whether its unit is part of `place` in that month, and whether `place` is one unit then."""
-        if place not in self._belongs:
+        key = (place, self._since(place, seen))
+        if key not in self._belongs:
             spans = list(zip(self.place.tolist(), self.year.tolist(), self.month.tolist(), strict=True))
-            inside = [p in self.members(place, y, m) for p, y, m in spans]
-            alone = [len(self.members(place, y, m)) <= 1 for _, y, m in spans]
-            self._belongs[place] = np.array(inside, bool), np.array(alone, bool)
-        return self._belongs[place]
+            inside = [p in self.members(place, y, m, seen) for p, y, m in spans]
+            alone = [len(self.members(place, y, m, seen)) <= 1 for _, y, m in spans]
+            self._belongs[key] = np.array(inside, bool), np.array(alone, bool)
+        return self._belongs[key]
 
-    def members(self, place: str, year: int, month: int) -> frozenset[str]:
-        """Codes of the units whose sum is `place` in a month; empty where it is one unit or unknown."""
-        key = (place, year, month)
+    def members(self, place: str, year: int, month: int, seen: dt.date | None = None) -> frozenset[str]:
+        """Codes of the units whose sum is `place` in a month; empty where it is one unit or unknown.
+
+        A code may pass from an old unit to the one that takes it in: on the day `seen` before that, `place`
+        is the old unit alone; after it (and without a day) it is the new one, its earlier units added up.
+        """
+        key = (place, year, month, self._since(place, seen))
         if key not in self._members:
             day = dt.date(year, month, calendar.monthrange(year, month)[1])
             units = self.places.units_on(day)
             if place == self.programme.area.id:
                 found = frozenset(p.code for p in units)
+            elif key[-1] == dt.date.min:  # the unit of that day has no forerunners
+                found = frozenset(p.code for p in units if p.code == place and not p.since)
             else:
                 found = frozenset(p.code for p in units if p.code == place or p.successor == place)
             self._members[key] = found
         return self._members[key]
+
+    def _since(self, place: str, seen: dt.date | None) -> dt.date | None:
+        """The first day of the unit called `place` on the day `seen`; None where there is no such unit."""
+        if seen is None:
+            return None
+        held = next((p for p in self.places.units_on(seen) if p.code == place), None)
+        return None if held is None else held.since or dt.date.min
 
 
 def event_at(log: Ledger, r: int) -> dict:

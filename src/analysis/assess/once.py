@@ -62,7 +62,7 @@ def count(c: Case) -> Assessment:
         why,
         change,
         to_date=so_far,
-        events=listed(events),
+        events=listed(events, c),
         basis_month=label(c.year, c.month),
         distance=None if c.low is None else so_far - c.low,
         share_of_target=share_of(so_far, c.low),
@@ -118,7 +118,7 @@ def event(c: Case) -> Assessment:
         numerator=top,
         denominator=bottom,
         failing=failing,
-        events=listed(events),
+        events=listed(events, c),
         distance=minus(value, c.bound),
         year_end=value,
         basis_month=(whole or units)[-1]["period"] if events else None,
@@ -240,8 +240,9 @@ def happened(e: dict, c: Case) -> bool:
     return e["date"] is None or e["date"] <= max(c.day, dt.date(c.year, c.month, 28))
 
 
-def listed(events: Iterable[dict]) -> tuple[dict, ...]:
-    """Events as an assessment lists them: the paper of a note ("Quyết định số 12") apart from its words."""
+def listed(events: Iterable[dict], c: Case) -> tuple[dict, ...]:
+    """Events as an assessment lists them: the paper of a note ("Quyết định số 12") apart from its words, a
+    unit's event under the unit's name, with the counts behind a share."""
     rows = []
     for e in events:
         parts = [p.strip() for p in e["note"].split(";") if p.strip()]
@@ -250,9 +251,13 @@ def listed(events: Iterable[dict]) -> tuple[dict, ...]:
         rows.append(
             {
                 "date": e["date"],
-                "name": "; ".join(words),
+                "name": "; ".join(words)
+                or ("" if e["place"] == c.draft.place else c.unit_name(e["place"], e["period"])),
                 "paper": "; ".join(papers),
                 "done": True,
+                "period": e["period"],
+                "numerator": known(e["numerator"]),
+                "denominator": known(e["denominator"]),
                 "planned": None,
                 "value": known(e["value"]),
                 "place": e["place"],

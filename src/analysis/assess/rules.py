@@ -112,7 +112,7 @@ def watched(c: Case) -> Assessment:
         None,
         to_date=value,
         last_year_total=last,
-        events=listed(events),
+        events=listed(events, c),
         basis_month=label(c.year, months) if value is not None else None,
     )
 
