@@ -23,6 +23,8 @@ from analysis.present.theme import lab_head
 from analysis.present.view import View
 from analysis.present.words import Words
 from analysis.programme import Programme
+from analysis.run import inputs
+from analysis.run.kept import kept
 from analysis.run.params import DEFAULT, LATEST, ParameterError, RunParams
 from analysis.yamlfile import closest
 
@@ -83,7 +85,15 @@ class Book:
 
     @cached_property
     def assessments(self) -> Assessments:
-        """One verdict per measure, target and commitment, with reasons in both languages in `.frame`."""
+        """One verdict per measure, target and commitment, with reasons in both languages in `.frame`.
+
+        Judged once for all notebooks of a run (run.kept)."""
+        params = self.params
+        files = [p for p in (params.programme_file, params.places) if p]
+        asked = [inputs.content(files, params.root), self.month, str(params.as_of), params.place]
+        return kept(params.processed / "judged", self.tables.key, asked, self._judged)
+
+    def _judged(self) -> Assessments:
         judged = assess(
             self.programme, self.places, self.observations, self.month, self.params.as_of, self.params.place
         )
