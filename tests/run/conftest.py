@@ -105,7 +105,7 @@ def office(tmp_path, pool):
     made.notebook("01_first", "x = 1", html("một {month}"))
     made.notebook("09_brief", "print('never shown')", html("bản tin {place or 'vùng'}"))
     made.monthly(
-        "raw: ../../data/raw\ntimeout: 60\nnotebooks: [01_first, {notebook: 09_brief, name: brief}]\n"
+        "raw: ../../data/raw\ntimeout: 60\nnotebooks: [01_first, {notebook: 09_brief, name: brief}]\npapers: []\n"
     )
     made.tell(
         programme="office", programme_name="Chương trình thử", month="2025-06", as_of="2025-06-25", data_key="a" * 64,

@@ -145,7 +145,7 @@ def test_only_one_page_leaves_the_others(office, html):
 
 def test_pages_of_one_place_and_of_each(office):
     office.monthly(
-        "raw: ../../data/raw\nnotebooks: [01_first, {notebook: 09_brief, name: brief}]\nplace_notebooks: [brief]\n"
+        "raw: ../../data/raw\npapers: []\nnotebooks: [01_first, {notebook: 09_brief, name: brief}]\nplace_notebooks: [brief]\n"
     )
     office.run()
     assert office.run(place="28126").status == 0

@@ -105,9 +105,26 @@ def _pages(of: Manifest, pages: Sequence[Notebook], lang: str) -> str:
             continue
         words = (page.title or page.name).split(" – ")[0]
         items.append(f'<li><a href="{_to(page.name + ".html")}">{escape(words)}</a>{note}</li>')
-    others = [o["path"] for o in of.others if not o["path"].endswith(".html")]
-    items += [f'<li><a href="{_to(o)}">{escape(o)}</a></li>' for o in others]
+    items += [_paper(page, lang) for page in of.papers if page.status in (*GOOD, FAILED)]
     return f"<ul>{''.join(items)}</ul>" if items else ""
+
+
+def _paper(page: Notebook, lang: str) -> str:
+    """A line for the Word draft or the Excel annex; its last good one where it was lost."""
+    say = _say(lang)
+    known = {
+        "brief.docx": ("Dự thảo báo cáo (Word)", "Draft report (Word)"),
+        "annex.xlsx": ("Phụ lục (Excel)", "Annex (Excel)"),
+    }
+    words = say(*known.get(page.name, (page.name, page.name)))
+    if page.status != FAILED:
+        return f'<li><a href="{_to(page.outputs[0]["path"])}">{escape(words)}</a></li>'
+    last = (
+        f' <a href="{_to(page.last_good["path"])}">{escape(say("bản gần nhất", "the last one"))}</a>'
+        if page.last_good
+        else ""
+    )
+    return f"<li>{escape(words)} – {escape(say('không lập được', 'could not be made'))}: {escape(finish.reason(page, lang))}{last}</li>"
 
 
 def _units(of: Manifest, lang: str) -> str:

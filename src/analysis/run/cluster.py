@@ -17,7 +17,7 @@ from typing import Any
 from analysis.run import inputs, manifest
 from analysis.run.pool import Listener, Outcome, Pool, PoolBroken, Task
 
-WRITTEN = ("html", "executed")  # arguments that name a file the task writes
+WRITTEN = ("file", "executed")  # arguments that name a file the task writes
 PATIENCE = 300  # seconds without a single worker before the run gives up
 TRIES = 3
 _here = threading.local()

@@ -20,7 +20,7 @@ def month(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]:
     folder = Path(args["folder"])
     of = manifest.read(folder)
     refusals = {}
-    for page in of.failed:
+    for page in (n for n in of.notebooks if n.status == manifest.FAILED):
         path = f"{page.name}.html"
         put = manifest.put(folder / path, archive.refused(of, page).encode("utf-8"))
         refusals[page.name] = {"path": path, **put}

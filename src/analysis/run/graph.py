@@ -18,34 +18,44 @@ from analysis.yamlfile import closest
 
 @dataclass(frozen=True)
 class Job:
-    """A page of the run: its place in the month's folder, what its notebook is given, and the hash of it all."""
+    """A page or paper of the run: its file in the month's folder, the work, and the hash of it all."""
 
-    name: str  # "02_economy", "place-28126/brief"
-    page: Page
-    given: dict[str, Any]
+    name: str  # "02_economy", "place-28126/brief", "brief.docx"
+    file: str
+    do: str
+    args: dict[str, Any]
     title: str
     key: str
 
 
 def jobs(params: RunParams, only: tuple[str, ...], summary: dict[str, Any]) -> list[Job]:
-    """Every page asked for: of the whole area, or of one or each place or owner. Raises ParameterError."""
-    found = []
-    data = _data_key(params, summary)
+    """Every page and paper asked for, of the area or of one or each place or owner. Raises ParameterError."""
+    data, found = _data_key(params, summary), []
     for folder, unit, name, pages in _units(params, only, summary):
         for page in pages:
-            given = unit.given(page, summary["month"])
             known = summary["titles"].get(page.name, "")
             title = f"{known} – {name}" if name and known else known
-            key = inputs.digest(
-                [
-                    data,
-                    inputs.content([page.notebook], params.root),
-                    {k: _plain(params, v) for k, v in given.items()},
-                    [title, summary["banner"], params.lang],
-                ]
+            found.append(
+                _page(params, folder, page, unit.given(page, summary["month"]), title, data, summary)
             )
-            found.append(Job(folder + page.name, page, given, title, key))
+    if params.place is None and params.owner is None:
+        found += [_paper(params, name, data, summary) for name in params.papers if not only or name in only]
     return found
+
+
+def _page(params, folder, page: Page, given, title, data, summary) -> Job:
+    named = {"title": title, "lang": params.lang, "banner": summary["banner"]}
+    plain = {k: _plain(params, v) for k, v in given.items()}
+    key = inputs.digest([data, inputs.content([page.notebook], params.root), plain, named])
+    args = {"notebook": str(page.notebook), "parameters": given, **named}
+    return Job(folder + page.name, f"{folder}{page.name}.html", "analysis.run.page:make", args, title, key)
+
+
+def _paper(params, name, data, summary) -> Job:
+    of = {"month": summary["month"], "as_of": params.as_of and params.as_of.isoformat(), "lang": params.lang}
+    key = inputs.digest([data, name, of, params.form])
+    args = {"paper": name, "params": str(params.file), "overrides": of, "form": params.form}
+    return Job(name, name, "analysis.run.page:paper", args, "", key)
 
 
 def order(todo: list[Job], before: Manifest | None) -> list[Job]:
@@ -54,24 +64,13 @@ def order(todo: list[Job], before: Manifest | None) -> list[Job]:
     return sorted(todo, key=lambda job: -took.get(job.name, float("inf")))
 
 
-def tasks(todo: list[Job], params: RunParams, banner: str, building: Path, executed: Path) -> Iterator[Task]:
-    """The work on each page, made as it is needed."""
+def tasks(todo: list[Job], params: RunParams, building: Path, executed: Path) -> Iterator[Task]:
+    """The work on each page and paper, made as it is needed."""
     for job in todo:
-        yield Task(
-            job.name,
-            "analysis.run.page:make",
-            {
-                "notebook": str(job.page.notebook),
-                "parameters": job.given,
-                "executed": str(executed / f"{job.name}.ipynb"),
-                "html": str(building / f"{job.name}.html"),
-                "title": job.title,
-                "lang": params.lang,
-                "banner": banner,
-            },
-            params.timeout,
-            params.memory,
-        )
+        places = {"file": str(building / job.file)}
+        if "notebook" in job.args:
+            places["executed"] = str(executed / f"{job.name}.ipynb")
+        yield Task(job.name, job.do, {**job.args, **places}, params.timeout, params.memory)
 
 
 def still_good(job: Job, before: Manifest | None, folder: Path) -> Notebook | None:
@@ -95,7 +94,7 @@ def take_over(file: dict[str, Any], folder: Path, building: Path, name: str | No
 
 def _units(params, only, summary) -> Iterator[tuple[str, RunParams, str, tuple[Page, ...]]]:
     if params.place is None and params.owner is None:
-        yield "", params, "", params.only(only)
+        yield "", params, "", () if only and {*only} <= {*params.papers} else params.only(only)
         return
     for kind, listed in (("place", params.place_notebooks), ("owner", params.owner_notebooks)):
         asked = getattr(params, kind)

@@ -45,6 +45,7 @@ class Manifest:
     inputs: list[dict[str, Any]] = field(default_factory=list)
     lost: list[dict[str, str]] = field(default_factory=list)  # files that could not be read: {path, message}
     notebooks: list[Notebook] = field(default_factory=list)
+    papers: list[Notebook] = field(default_factory=list)  # brief.docx, annex.xlsx
     others: list[dict[str, Any]] = field(
         default_factory=list
     )  # further files of the month: {path, sha256, bytes}
@@ -57,25 +58,30 @@ class Manifest:
     exit_status: int | None = None
     incidents: list[str] = field(default_factory=list)
 
+    @property
+    def made(self) -> list[Notebook]:
+        """Pages and papers."""
+        return [*self.notebooks, *self.papers]
+
     def page(self, name: str) -> Notebook | None:
-        return next((n for n in self.notebooks if n.name == name), None)
+        return next((n for n in self.made if n.name == name), None)
 
     @property
     def failed(self) -> list[Notebook]:
-        return [n for n in self.notebooks if n.status == FAILED]
+        return [n for n in self.made if n.status == FAILED]
 
     def files(self) -> list[dict[str, Any]]:
         """Every published file: {path, sha256, bytes}."""
-        kept = [n.last_good for n in self.notebooks if n.last_good]
-        return [o for n in self.notebooks for o in n.outputs] + kept + self.others
+        kept = [n.last_good for n in self.made if n.last_good]
+        return [o for n in self.made for o in n.outputs] + kept + self.others
 
 
 def read(folder: Path) -> Manifest | None:
     """The manifest in `folder`; None where there is none that can be read."""
     try:
         found = json.loads((folder / NAME).read_text(encoding="utf-8"))
-        notebooks = [Notebook(**n) for n in found.pop("notebooks")]
-        return Manifest(**found, notebooks=notebooks)
+        lists = {name: [Notebook(**n) for n in found.pop(name)] for name in ("notebooks", "papers")}
+        return Manifest(**found, **lists)
     except (OSError, ValueError, TypeError, KeyError):
         return None
 

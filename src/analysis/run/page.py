@@ -1,4 +1,4 @@
-"""One page, made in a worker: run the notebook, keep it, and write its page."""
+"""One page or paper, made in a worker: run the notebook, keep it, and write its page."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class PageError(RuntimeError):
 
 
 def make(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]:
-    """Run `notebook` with `parameters`, keep it executed in `executed`, write its page to `html`.
+    """Run `notebook` with `parameters`, keep it executed in `executed`, write its page to `file`.
 
     Returns {"bytes", "sha256"} of the page. Raises PageError.
     """
@@ -27,7 +27,18 @@ def make(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]:
     nb = execute(Path(args["notebook"]), Path(args["executed"]), args["parameters"], tell)
     tell("export")
     page = html.export(nb, title=args["title"] or heading(nb), lang=args["lang"], banner=args["banner"])
-    return manifest.put(Path(args["html"]), page.encode("utf-8"))
+    return manifest.put(Path(args["file"]), page.encode("utf-8"))
+
+
+def paper(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]:
+    """Write the month's Word draft or Excel annex to `file`. Returns {"bytes", "sha256"}."""
+    from analysis.publish import excel, word
+    from analysis.run.params import RunParams
+    from analysis.run.summary import open_book_of
+
+    view = open_book_of(RunParams.load(args["params"], args["overrides"])).view
+    content = word.draft(view, args["form"]) if args["paper"].endswith(".docx") else excel.annex(view)
+    return manifest.put(Path(args["file"]), content)
 
 
 def execute(notebook: Path, executed: Path, parameters: dict[str, Any], tell: Callable[..., None]) -> Any:

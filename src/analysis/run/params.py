@@ -24,6 +24,9 @@ ALL = "all"
 LATEST = "latest"
 
 
+PAPERS = ("brief.docx", "annex.xlsx")
+
+
 class ParameterError(ValueError):
     """A parameter, notebook, month, place or owner that does not exist or cannot be read."""
 
@@ -59,6 +62,8 @@ class Monthly(Strict):
     notebooks: tuple[str | Entry, ...] = Field(min_length=1)
     place_notebooks: tuple[str, ...] | None = None  # pages made for one place; None = all
     owner_notebooks: tuple[str, ...] | None = None
+    papers: tuple[Literal["brief.docx", "annex.xlsx"], ...] = PAPERS  # for those who edit
+    form: Literal["ubnd", "party"] = "ubnd"  # of the Word draft
     month: str = LATEST
     lang: Literal["vi", "en"] = "vi"
     timeout: float = Field(600, gt=0)  # seconds a notebook may take
@@ -102,6 +107,8 @@ class RunParams:
     lang: str = "vi"
     timeout: float = 600
     memory: float | None = None
+    papers: tuple[str, ...] = PAPERS
+    form: str = "ubnd"
     extra: Mapping[str, Any] = field(default_factory=dict)  # parameters of the notebooks themselves
     processed_folder: Path | None = None
     out_folder: Path | None = None
@@ -138,6 +145,8 @@ class RunParams:
             lang=monthly.lang,
             timeout=monthly.timeout,
             memory=monthly.memory,
+            papers=monthly.papers,
+            form=monthly.form,
             extra=dict(monthly.parameters),
             processed_folder=below(monthly.processed),
             out_folder=below(monthly.out),
@@ -205,8 +214,8 @@ class RunParams:
         return tuple(pages)
 
     def only(self, names: tuple[str, ...]) -> tuple[Page, ...]:
-        """The pages named (by page or notebook), in the list's order; all when none is. Raises ParameterError."""
-        known = {n: None for p in self.pages for n in (p.name, p.notebook.stem)}
+        """The pages named (by page or notebook), in order; all when none is. Raises ParameterError."""
+        known = {n: None for p in self.pages for n in (p.name, p.notebook.stem)} | dict.fromkeys(self.papers)
         for name in names:
             if name not in known:
                 raise ParameterError(

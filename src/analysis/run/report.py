@@ -48,10 +48,10 @@ def _notes(result: Result) -> list[str]:
     if result.unchanged:
         lines.append("Không có gì thay đổi, giữ nguyên các trang (nothing changed). --fresh để làm lại.")
     else:
-        made = sum(n.status in GOOD for n in result.manifest.notebooks)
-        again = sum(n.status == UNCHANGED for n in result.manifest.notebooks)
+        made = sum(n.status in GOOD for n in result.manifest.made)
+        again = sum(n.status == UNCHANGED for n in result.manifest.made)
         kept = f", {again} trang giữ nguyên vì không đổi (unchanged)" if again else ""
-        lines.append(f"Đã xuất bản {made} trang (published){kept}.")
+        lines.append(f"Đã xuất bản {made} trang, tệp (published){kept}.")
     return [*lines, f"Bản tin (brief): {result.brief}"]
 
 

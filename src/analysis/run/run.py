@@ -150,7 +150,8 @@ class _Run:
             },
             inputs=told["inputs"],
             lost=[{"path": path, "message": message} for path, message in told["lost"]],
-            notebooks=[Notebook(j.name, j.title, key=j.key) for j in todo],
+            notebooks=[Notebook(j.name, j.title, key=j.key) for j in todo if "notebook" in j.args],
+            papers=[Notebook(j.name, j.title, key=j.key) for j in todo if "notebook" not in j.args],
             targets=told["targets"],
             headline=told["headline"],
             versions=inputs.versions(),
@@ -160,47 +161,53 @@ class _Run:
 
     def _carry_over(self, record: Manifest, todo: list[graph.Job], kept: dict[str, Notebook]) -> None:
         """Pages that are still good, and pages of earlier runs that this one was not asked for."""
-        for i, page in enumerate(record.notebooks):
+        for page in record.made:
             if good := kept.get(page.name):
-                outputs = [graph.take_over(o, self.folder, self.building) for o in good.outputs]
-                record.notebooks[i] = Notebook(
-                    page.name, page.title or good.title, manifest.UNCHANGED, good.seconds, outputs,
-                    key=page.key, executed=good.executed,
-                )  # fmt: skip
-        names, listed = {j.name for j in todo}, {p.name for p in self.params.pages}
-        for page in self.before.notebooks if self.before else []:
-            files = page.outputs + ([page.last_good] if page.last_good else [])
-            other = page.name not in names and page.name.rpartition("/")[2] in listed
-            if other and manifest.whole(self.folder, files):
-                for file in files:
-                    graph.take_over(file, self.folder, self.building)
-                record.notebooks.append(page)
+                page.status, page.title = manifest.UNCHANGED, page.title or good.title
+                page.seconds, page.executed = good.seconds, good.executed
+                page.outputs = [graph.take_over(o, self.folder, self.building) for o in good.outputs]
+        listed = {*self.params.papers, *(p.name for p in self.params.pages)}
+        for old, new in (
+            ((self.before.notebooks, record.notebooks), (self.before.papers, record.papers))
+            if self.before
+            else ()
+        ):
+            for page in old:
+                files = page.outputs + ([page.last_good] if page.last_good else [])
+                other = record.page(page.name) is None and page.name.rpartition("/")[2] in listed
+                if other and manifest.whole(self.folder, files):
+                    for file in files:
+                        graph.take_over(file, self.folder, self.building)
+                    new.append(page)
 
     def _make_pages(self, record: Manifest, todo: list[graph.Job]) -> None:
         executed = self.params.processed / "executed" / record.month
         todo = graph.order(todo, self.before)
         self.progress.expect(len(todo))
-        work = graph.tasks(todo, self.params, self.summary["banner"], self.building, executed)
+        files = {job.name: job.file for job in todo}
+        work = graph.tasks(todo, self.params, self.building, executed)
         for outcome in self.pool.run(work, self._listen(record)):
             page = record.page(outcome.task.name)
             page.seconds = round(outcome.seconds, 3)
-            page.executed = os.path.relpath(outcome.task.args["executed"], self.params.root)
+            if kept := outcome.task.args.get("executed"):
+                page.executed = os.path.relpath(kept, self.params.root)
             if outcome.error:
-                self._failed(page, outcome)
+                self._failed(page, files[page.name], outcome.error)
             else:
                 page.status = manifest.COMPLETED
-                page.outputs = [{"path": f"{page.name}.html", **outcome.value}]
+                page.outputs = [{"path": files[page.name], **outcome.value}]
             self.progress.ended(page.name, page.seconds, finish.reason(page, "vi") if outcome.error else "")
             manifest.write(self.building, record)
 
-    def _failed(self, page: Notebook, outcome: Outcome) -> None:
+    def _failed(self, page: Notebook, path: str, error: dict[str, Any]) -> None:
         page.status = manifest.FAILED
-        page.error = {"cell": outcome.error.get("cell"), "message": outcome.error["message"]}
-        (self.building / f"{page.name}.html").unlink(missing_ok=True)
+        page.error = {"cell": error.get("cell"), "message": error["message"]}
+        (self.building / path).unlink(missing_ok=True)
         last = self.before.page(page.name) if self.before else None
         file = (last.outputs[0] if last.status in manifest.GOOD else last.last_good) if last else None
         if file and manifest.whole(self.folder, [file]):
-            page.last_good = graph.take_over(file, self.folder, self.building, f"{page.name}.last-good.html")
+            stem, dot, end = path.rpartition(".")
+            page.last_good = graph.take_over(file, self.folder, self.building, f"{stem}.last-good{dot}{end}")
 
     def _listen(self, record: Manifest):
         def listen(task: Task, event: str, more: dict) -> None:

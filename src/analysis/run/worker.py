@@ -32,6 +32,8 @@ QUIET = {
 WARM = (
     "analysis.book",
     "analysis.publish.html",
+    "analysis.publish.word",
+    "analysis.publish.excel",
     "analysis.run.engine",
     "analysis.run.shell",
     "matplotlib.pyplot",
