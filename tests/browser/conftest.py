@@ -1,4 +1,4 @@
-"""Finished pages in a real Chromium: built once per session from a made-up month and from the repository's own data."""
+"""Finished pages in a real Chromium, built once a session from a made-up month and the repository's data."""
 
 from __future__ import annotations
 

@@ -9,13 +9,24 @@ A4 = (185, 277)  # mm that the page's margins leave; style sheet, @page
 MM = 96 / 25.4
 WIDTHS = (320, 360, 390, 768)
 THEMES = ((1180, 900, "light"), (390, 844, "light"), (390, 844, "dark"))
+LEAKS = (
+    r"Traceback|\bFile \"|\bnan\b|\bNone\b|\bNaT\b|\bTrue\b|\bFalse\b|<Piece>|"
+    r"\bimport \w+|book\.\w+\.\w+\(|\bdef \w+\("
+)
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 _CONTRAST = """() => {
   const rgb = c => { const m = c.match(/[\\d.]+/g).map(Number); return m.length < 4 ? [...m, 1] : m; };
-  const lum = ([r, g, b]) => { const f = [r, g, b].map(v => { v /= 255; return v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4; });
+  const line = v => v / 255 <= .04045 ? v / 255 / 12.92 : ((v / 255 + .055) / 1.055) ** 2.4;
+  const lum = ([r, g, b]) => { const f = [r, g, b].map(line);
     return .2126 * f[0] + .7152 * f[1] + .0722 * f[2]; };
-  const behind = e => { for (; e; e = e.parentElement) { const c = rgb(getComputedStyle(e).backgroundColor); if (c[3] > 0) return c; } return [255, 255, 255, 1]; };
+  const behind = e => {
+    for (; e; e = e.parentElement) {
+      const c = rgb(getComputedStyle(e).backgroundColor);
+      if (c[3] > 0) return c;
+    }
+    return [255, 255, 255, 1];
+  };
   const bad = [];
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let n; (n = walk.nextNode());) {
@@ -34,7 +45,7 @@ _OVER = """() => [...document.querySelectorAll('body *')].filter(e => {
   if (e instanceof SVGElement && !e.matches('svg')) { if (!e.matches('text')) return false; }
   const r = e.getBoundingClientRect();
   return r.width > 0 && r.height > 0 && (r.right > innerWidth + 1 || r.left < -1);
-}).map(e => e.tagName + '.' + (e.getAttribute('class') || '') + ' ' + e.textContent.trim().slice(0, 40)).slice(0, 12)"""
+}).slice(0, 9).map(e => `${e.tagName}.${e.getAttribute('class')} ${e.textContent.trim().slice(0, 30)}`)"""
 
 
 def weight(html: str, most: int = 120 * 1024, packed: int = 30 * 1024) -> list[str]:
@@ -178,7 +189,7 @@ def leaks(html: str, lang: str = "vi") -> list[str]:
     """Code, output, tracebacks, missing values and foreign decimals in what a reader sees."""
     text = visible(html)
     found = re.findall(
-        r"Traceback|\bFile \"|\bnan\b|\bNone\b|\bNaT\b|\bTrue\b|\bFalse\b|<Piece>|\bimport \w+|book\.\w+\.\w+\(|\bdef \w+\(",
+        LEAKS,
         text,
     )
     if lang == "vi":

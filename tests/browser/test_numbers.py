@@ -1,6 +1,7 @@
 """Every number in the finished page's prose stands in its tables or in the verdicts they were made from."""
 
 import dataclasses
+import math
 import re
 
 import numpy as np
@@ -13,9 +14,12 @@ from analysis.assess.status import headline_of
 NUMBER = re.compile(r"[+−]?\d[\d.]*(?:,\d+)?")
 # what is not a figure: dates, months, quarters, file names, chances in words, rows' own numbers
 NO_FIGURE = re.compile(
-    r"\d{1,2}/\d{1,2}/\d{4}|\b\d{1,2}/(?:0?[1-9]|1[0-2])\b(?!/)|\btháng \d{1,2}(?:/\d{4})?|\bT\d{1,2}\b|\bquý [IV]+(?:/\d{4})?|"
-    r"\bnăm 20\d\d|\bBản tin số \d+/\d{4}|\b\d{1,2} tháng\b|\b[58] trên 10\b|\(8/10\)|khoảng 80%|\btrên 100 bé gái|"
-    r"\b\d+ tháng còn lại|\b\d+ quý còn lại|\b20\d\d: |SHA-256|lần chạy \S+|phiên bản số liệu \S+|\bkhu vực \d"
+    r"\d{1,2}/\d{1,2}/\d{4}|\b\d{1,2}/(?:0?[1-9]|1[0-2])\b(?!/)|"
+    r"\btháng \d{1,2}(?:/\d{4})?|\bT\d{1,2}\b|\bquý [IV]+(?:/\d{4})?|"
+    r"\bnăm 20\d\d|\bBản tin số \d+/\d{4}|\b\d{1,2} tháng\b|\b[58] trên 10\b|\(8/10\)|"
+    r"khoảng 80%|\btrên 100 bé gái|"
+    r"\b\d+ tháng còn lại|\b\d+ quý còn lại|"
+    r"\b20\d\d: |SHA-256|lần chạy \S+|phiên bản số liệu \S+|\bkhu vực \d"
 )
 
 
@@ -24,7 +28,7 @@ def read(token: str) -> float:
 
 
 def prose(html: str) -> str:
-    """What is said in sentences: headings, paragraphs, lists, captions, alternative texts; no table, no source."""
+    """What is said in sentences: headings, paragraphs, lists, captions, alternative texts; no table."""
     body = html[html.index("<main>") :]
     body = re.sub(r"<section class=\"s howto\">.*?</section>", " ", body, flags=re.S)
     body = re.sub(
@@ -79,6 +83,8 @@ def figures(view) -> set[float]:
                     take(bound - end)
         if a.probability is not None:
             take(100 * a.probability)
+        if a.needed_per_period is not None:
+            take(math.ceil(a.needed_per_period))  # of things that come whole
     for s in view.assessments.commitments.values():
         take(s.reason)
         take([s.steps_done, s.steps_total])
@@ -135,7 +141,7 @@ def counts(view) -> set[int]:
 
 
 def unexplained(html: str, view) -> list[str]:
-    """Numbers of the prose that are neither a figure of the verdicts at its printed precision nor a known count."""
+    """Numbers of the prose that are neither a figure of the verdicts as printed nor a known count."""
     text = prose(html)
     for name in names(view):
         text = text.replace(name, " ")
@@ -176,6 +182,8 @@ def test_a_changed_digit_is_found(pages):
     html, _, view = pages("made-up")
     lead = re.search(r'<p class="lead">(\d+)/26', html).group(1)
     wrong = next(i for i in range(26) if i not in counts(view) and i not in figures(view))
-    assert unexplained(html.replace(f'<p class="lead">{lead}/26', f'<p class="lead">{wrong}/26'), view) == [str(wrong)]
+    assert unexplained(html.replace(f'<p class="lead">{lead}/26', f'<p class="lead">{wrong}/26'), view) == [
+        str(wrong)
+    ]
     figure = re.search(r"Quan trọng nhất:</b> [^<]*?(\d+,\d)", html).group(1)
     assert unexplained(html.replace(f" {figure}", " 987,6", 1), view)

@@ -84,7 +84,7 @@ def test_a_piece_is_whole_html_without_leaks(pieces, name, lang):
 
 @pytest.mark.parametrize("name", [n for n in names() if n != "Words.refusal"])
 def test_english_is_complete(pieces, name):
-    """No Vietnamese sentence is left in an English page; names that have no English (offices, places) stay."""
+    """No Vietnamese sentence is left in an English page; names without English stay."""
     vi = {t.strip() for t in re.findall(r">([^<>]{12,})<", pieces["vi"][name].html)}
     en = {t.strip() for t in re.findall(r">([^<>]{12,})<", pieces["en"][name].html)}
     marks = re.compile(r"[ăâđêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]", re.I)

@@ -53,7 +53,7 @@ def page(
 
 
 def refusal(title: str, reason: str, link: tuple[str, str] | None = None, lang: str = "vi") -> str:
-    """The body of a page whose notebook was lost: what, why, and a link to the last good one. Plain text in."""
+    """The body of a page whose notebook was lost: what, why, the last good one. Plain text in."""
     what = (
         "Trang này chưa lập được trong lần chạy này."
         if lang == "vi"
