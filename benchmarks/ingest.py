@@ -75,9 +75,8 @@ def main() -> None:
     print(f"{len(files)} workbooks, {refused} of them refused by pandas and left out")
     for name, seconds in total.items():
         wall, cpu = seconds / total["pandas"]
-        print(
-            f"{name:7} {seconds[0]:7.2f} s wall, {wall:.3f} x pandas; {seconds[1]:7.2f} s processor, {cpu:.3f} x pandas"
-        )
+        print(f"{name:7} {seconds[0]:7.2f} s wall, {wall:.3f} x pandas", end="; ")
+        print(f"{seconds[1]:7.2f} s processor, {cpu:.3f} x pandas")
     names = [str(p) for p in files]
     done = subprocess.run(
         [sys.executable, "-c", CHILD, str(asked.sources), *names], capture_output=True, text=True, check=True
