@@ -69,7 +69,9 @@ def test_the_same_bytes_though_a_worker_is_killed(office, cluster, html):
         html("sau khi mất worker"),
     )
     office.notebook("03_bad", "1 / 0")
-    office.monthly("raw: ../../data/raw\npapers: []\ntimeout: 60\nnotebooks: [01_first, 02_kill, 03_bad, 09_brief]\n")
+    office.monthly(
+        "raw: ../../data/raw\npapers: []\ntimeout: 60\nnotebooks: [01_first, 02_kill, 03_bad, 09_brief]\n"
+    )
     assert office.run(cluster=address).status == 1
     far = {p.name: p.read_bytes() for p in office.month.glob("*.html")}
     assert int(once.read_text()) in {w.pid for w in workers}

@@ -287,3 +287,19 @@ def test_the_same_command_again_ends_at_once(office):
     new.unlink()
     os.utime(office.root / "data" / "raw" / "figures.csv")
     assert status().startswith("STATUS 0"), "times of files do not count"
+
+
+def test_a_page_of_one_group_depends_on_that_group(office):
+    office.monthly(
+        "raw: ../../data/raw\npapers: []\nnotebooks: [{notebook: 01_first, reads: [one]}, {notebook: 09_brief, name: brief}]\n"
+    )
+    office.run()
+    office.tell(data_key="b" * 64)
+    office.run()
+    assert [n["status"] for n in said(office)["notebooks"]] == ["unchanged", "completed"]
+    office.tell(groups={"one": "2"})
+    office.run()
+    assert [n["status"] for n in said(office)["notebooks"]] == ["completed", "unchanged"]
+    office.monthly("raw: ../../data/raw\npapers: []\nnotebooks: [{notebook: 01_first, reads: [oen]}]\n")
+    with pytest.raises(ParameterError, match="did you mean 'one'"):
+        office.run()

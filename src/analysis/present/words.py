@@ -137,7 +137,7 @@ class Words(PageWords, Sentences):
         rows = [(t, r) for t, r in v.rows() if t.counted]
         last = locale.month_name(locale.before(v.month), v.lang)
         label = v.say(f"So với {last}", f"Since {last}")
-        if not any(r.previous_status for _, r in rows):
+        if not all(r.previous_status for _, r in rows):  # of a past year's months little was known
             return None
         up, down = [], []
         for target, row in rows:
@@ -192,20 +192,22 @@ class Words(PageWords, Sentences):
         name = entry.short if entry else target.name(self.view.lang)
         return locale.inside(name)
 
-    def foot(self) -> Piece:
-        """Run id, data version, what the page is and is not."""
+    def foot(self, group: str | None = None) -> Piece:
+        """Run id, data version, what the page is and is not; of one group, the version of its own files only,
+        so that the page does not change with the figures of others."""
         v = self.view
-        version = self._version()
+        inputs = v.inputs if group is None else self._inputs_of(group)
+        version = self._version(inputs)
         bits = [
             v.say(
                 f"Số liệu chốt {locale.date(v.assessments.as_of)}",
                 f"Data closed {locale.date(v.assessments.as_of, 'en')}",
             ),
-            v.say(f"{len(v.inputs)} tệp nguồn", f"{len(v.inputs)} source files"),
+            v.say(f"{len(inputs)} tệp nguồn", f"{len(inputs)} source files"),
         ]
         if version:
             bits.append(v.say(f"phiên bản số liệu {version}", f"data version {version}"))
-        if v.run_id:
+        if v.run_id and group is None:
             bits.append(v.say(f"lần chạy {v.run_id}", f"run {v.run_id}"))
         text = " · ".join(bits) + v.say(
             ". Bản tin phục vụ chỉ đạo, không phải văn bản hành chính.",
@@ -213,13 +215,21 @@ class Words(PageWords, Sentences):
         )
         return Piece(f'<p class="foot">{e(text)}</p>', text=text)
 
-    def _version(self) -> str:
+    def _inputs_of(self, group: str):
+        """The input files that hold a figure of the group's measures or commitments."""
+        v = self.view
+        subjects = {m.id for t in v.programme.targets if t.group == group for m in t.measures}
+        subjects |= {c.id for c in v.programme.commitments if c.group == group}
+        own = v.observations.measure.str.partition("#")[0].isin(subjects)
+        return v.inputs[v.inputs.source.isin(v.observations.source[own])]
+
+    def _version(self, inputs) -> str:
         """A short name of exactly these input files."""
         import hashlib
 
-        if "sha256" not in self.view.inputs or not len(self.view.inputs):
+        if "sha256" not in inputs or not len(inputs):
             return ""
-        joined = "".join(sorted(str(x) for x in self.view.inputs["sha256"]))
+        joined = "".join(sorted(str(x) for x in inputs["sha256"]))
         return hashlib.sha256(joined.encode()).hexdigest()[:10]
 
     def banner(self) -> str:

@@ -30,16 +30,21 @@ class Job:
 
 def jobs(params: RunParams, only: tuple[str, ...], summary: dict[str, Any]) -> list[Job]:
     """Every page and paper asked for, of the area or of one or each place or owner. Raises ParameterError."""
-    data, found = _data_key(params, summary), []
+    found: list[Job] = []
+    rules, all_data = _rules(params), summary["data_key"]
     for folder, unit, name, pages in _units(params, only, summary):
         for page in pages:
             known = summary["titles"].get(page.name, "")
             title = f"{known} – {name}" if name and known else known
-            found.append(
-                _page(params, folder, page, unit.given(page, summary["month"]), title, data, summary)
-            )
+            shown = [summary["groups"][g] for g in page.reads] if page.reads and not folder else all_data
+            given = unit.given(page, summary["month"])
+            found.append(_page(params, folder, page, given, title, [rules, shown], summary))
     if params.place is None and params.owner is None:
-        found += [_paper(params, name, data, summary) for name in params.papers if not only or name in only]
+        found += [
+            _paper(params, name, [rules, all_data], summary)
+            for name in params.papers
+            if not only or name in only
+        ]
     return found
 
 
@@ -116,11 +121,11 @@ def _units(params, only, summary) -> Iterator[tuple[str, RunParams, str, tuple[P
             )
 
 
-def _data_key(params: RunParams, summary: dict[str, Any]) -> str:
-    """All that the book is made from, besides the notebook and its own parameters."""
+def _rules(params: RunParams) -> str:
+    """All that pages are made from besides figures, notebooks and parameters."""
     files = [params.file, params.programme_file, params.sources_file, params.notes]
     files += [p for p in (params.corrections, params.places) if p]
-    return inputs.digest([inputs.environment(), inputs.content(files, params.root), summary["data_key"]])
+    return inputs.digest([inputs.environment(), inputs.content(files, params.root)])
 
 
 def _plain(params: RunParams, value: Any) -> Any:

@@ -42,6 +42,7 @@ class Entry(Strict):
     notebook: str
     name: str = ""
     each: Literal["", "group"] = ""  # one page per group of the programme
+    reads: tuple[str, ...] = ()  # the groups whose figures it shows; () = any
     parameters: dict[str, Any] = Field(default_factory=dict)
 
 
@@ -73,11 +74,12 @@ class Monthly(Strict):
 
 @dataclass(frozen=True)
 class Page:
-    """One page to make: its name, the notebook's file, and the notebook's own parameters."""
+    """One page to make: its name, the notebook's file, its own parameters, and the groups it shows (() = any)."""
 
     name: str
     notebook: Path
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    reads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -205,9 +207,14 @@ class RunParams:
                 )
             if entry.each == "group":
                 stem = entry.name or entry.notebook
-                pages += [Page(f"{stem}-{g.id}", path, {**own, "group": g.id}) for g in self.programme.groups]
+                pages += [
+                    Page(f"{stem}-{g.id}", path, {**own, "group": g.id}, (g.id,))
+                    for g in self.programme.groups
+                ]
             else:
-                pages.append(Page(entry.name or entry.notebook, path, own))
+                for group in entry.reads:
+                    self._known_group(group)
+                pages.append(Page(entry.name or entry.notebook, path, own, entry.reads))
         names = [p.name for p in pages]
         if twice := next((n for n in names if names.count(n) > 1), None):
             raise ParameterError(f"{self.file.name}, notebooks", twice, "mỗi trang một tên (name) khác nhau")
@@ -248,6 +255,13 @@ class RunParams:
                 closest(name, known),
             )
         return path
+
+    def _known_group(self, id: str) -> None:
+        known = [g.id for g in self.programme.groups]
+        if id not in known:
+            raise ParameterError(
+                f"reads trong {self.file.name}", id, "nhóm: " + ", ".join(known), closest(id, known)
+            )
 
     def _own_parameters(self) -> dict[str, Any]:
         known: dict[str, Any] = {}

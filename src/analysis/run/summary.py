@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.run.params import RunParams
+from analysis.run.prints import fingerprints
 
 PAGE_KEYS = {"ingest", "commitments", "communes", "brief", "explore"}  # of Words.title
 
@@ -33,6 +34,7 @@ def summarise(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]
         "month": book.month,
         "as_of": closing.isoformat(),
         "data_key": tables.key,
+        "groups": fingerprints(book),
         "targets": targets(book, lang),
         "headline": asdict(judged.headline),
         "banner": book.words.banner(),
