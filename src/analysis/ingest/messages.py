@@ -297,6 +297,20 @@ MESSAGES: dict[str, Message] = {
         "The total is not the sum of its parts ({sum}).",
         "Check the parts and the total.",
     ),
+    "jump": Message(
+        "warning",
+        "Số vọt ra ngoài mọi số trước đây của chỉ tiêu ({low}–{high}).",
+        "Kiểm tra đơn vị tính và dấu thập phân; nếu đúng thì ghi nguyên nhân vào tệp ghi chú.",
+        "The figure jumps beyond everything reported before ({low} to {high}).",
+        "Check unit and decimal mark; if it is right, note the cause.",
+    ),
+    "months_and_year": Message(
+        "warning",
+        "Số cả năm không bằng cộng mười hai tháng ({sum}).",
+        CHECK[0],
+        "The year is not the sum of its twelve months ({sum}).",
+        CHECK[1],
+    ),
     "share": Message(
         "warning",
         "Tỷ lệ so với kế hoạch không khớp: {done} / {plan} = {worked} %.",

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 from filelock import FileLock
 
+from analysis.ingest.across import check_across
 from analysis.ingest.corrections import apply_corrections, read_corrections
 from analysis.ingest.problems import Problem
 
@@ -199,6 +200,7 @@ def _read_all(params, raw, files, inputs, rules, home, key) -> Tables:
     frame = frame.sort_values([*KEY, "reported_on", "source", "sheet", "cell"], kind="stable", ignore_index=True)
     frame = checked(frame)
     inputs = inputs.assign(observations=[c[0] for c in counts], rejected=[c[1] for c in counts])
+    more += check_across(current(frame))
     return Tables(frame, tuple(problems + more), inputs, key)
 
 

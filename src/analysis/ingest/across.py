@@ -1,0 +1,92 @@
+"""Checks that need more than one file: jumps, cumulative figures that fall, months that do not add up to their year."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from analysis.ingest.messages import problem
+from analysis.ingest.problems import Problem
+
+ENOUGH = 9  # earlier figures of the same kind before a jump can be told from an ordinary month
+FOLD = 3.0  # a jump is beyond everything reported before by this factor, and far outside its own scatter
+SCATTER = 6.0  # … measured in median absolute deviations of the logarithms
+ROUNDING = 0.001  # of the year, where one book gives both
+REVISED = 0.05  # of the year, where months come from other files: first figures move by a few per cent
+KIND = ["measure", "place", "basis"]
+
+
+def check_across(frame: pd.DataFrame) -> list[Problem]:
+    """Warnings about figures (newest vintages, contract columns) that only other files can put in doubt."""
+    facts = frame[frame.value.notna() & (frame.basis != "event") & ~frame.measure.str.contains("#")]
+    return [*_jumps(facts), *_falls(facts), *_years(facts)]
+
+
+def _jumps(facts: pd.DataFrame) -> list[Problem]:
+    found = []
+    for _, rows in facts[(facts.basis.isin(["month", "level"])) & (facts.value > 0)].groupby(KIND, sort=True):
+        rows = rows.sort_values("period", kind="stable")
+        logs = np.log(rows.value.to_numpy())
+        for i in range(ENOUGH, len(rows)):
+            past = logs[:i]
+            middle = np.median(past)
+            scatter = 1.4826 * np.median(np.abs(past - middle))
+            outside = max(past.min() - logs[i], logs[i] - past.max())
+            if outside > np.log(FOLD) and abs(logs[i] - middle) > SCATTER * scatter:
+                low, high = np.exp(past.min()), np.exp(past.max())
+                found.append(_say("jump", rows.iloc[i], low=_short(low), high=_short(high)))
+    return found
+
+
+def _falls(facts: pd.DataFrame) -> list[Problem]:
+    """A cumulative figure below that of an earlier month which another file gave: usually a revision."""
+    found = []
+    rows = facts[facts.basis == "year_to_date"]
+    whole = rows[(rows.period_start == "") | rows.period_start.str.endswith("-01-01")]
+    for _, year in whole.groupby([*KIND, whole.period.str[:4]], sort=True):
+        year = year.sort_values("period", kind="stable")
+        before = year.iloc[:-1].reset_index(drop=True)
+        after = year.iloc[1:].reset_index(drop=True)
+        for i in np.flatnonzero((after.value < before.value - 1e-9).to_numpy()):
+            first, later = before.iloc[i], after.iloc[i]
+            if first.source != later.source:  # within one file the reader has said it
+                at = f"{first.source} / {first.sheet}!{first.cell}"
+                found.append(
+                    _say("falling", later, earlier=first.period, before=_short(first.value), at=at,
+                         later=later.period, after=_short(later.value))
+                )  # fmt: skip
+    return found
+
+
+def _years(facts: pd.DataFrame) -> list[Problem]:
+    """Twelve months that do not add up to the figure given for the whole year."""
+    found = []
+    months = facts[facts.basis == "month"]
+    sums = months.groupby(["measure", "place", months.period.str[:4]]).agg(
+        sum=("value", "sum"), count=("value", "count"), books=("source", "nunique"), book=("source", "first")
+    )
+    closing = facts[facts.period.str.endswith("-12") & facts.basis.isin(["year", "year_to_date"])]
+    for row in closing.itertuples():
+        key = (row.measure, row.place, row.period[:4])
+        if key in sums.index and sums.at[key, "count"] == 12:
+            total, books, book = sums.loc[key, ["sum", "books", "book"]]
+            allowed = ROUNDING if books == 1 and book == row.source and row.sheet == _sheet(months, key) else REVISED
+            if abs(total - row.value) > allowed * max(abs(total), abs(row.value)):
+                found.append(_say("months_and_year", facts.loc[row.Index], sum=_short(total)))
+    return found
+
+
+def _sheet(months: pd.DataFrame, key: tuple[str, str, str]) -> str:
+    """The sheet that gives all of a year's months; "" when the months were printed on different days."""
+    year = months[(months.measure == key[0]) & (months.place == key[1]) & months.period.str.startswith(key[2])]
+    return year.sheet.iloc[0] if year.sheet.nunique() == year.reported_on.nunique() == 1 else ""
+
+
+def _say(code: str, row: pd.Series, **facts: object) -> Problem:
+    return problem(code, row.source, row.sheet, row.cell, _short(row.value), **facts)
+
+
+def _short(value: float) -> str:
+    """Up to six digits, with a decimal comma."""
+    text = f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+    return text.replace(",", " ").replace(".", ",").replace(" ", ".")

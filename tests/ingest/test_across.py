@@ -1,0 +1,51 @@
+"""Checks that need more than one file."""
+
+import pytest
+
+from analysis.ingest.across import check_across
+from analysis.ingest.observations import frame_of
+
+
+def month(i: int, value: float, **more) -> dict:
+    return {"measure": "4", "place": "x", "period": f"{2024 + i // 12}-{i % 12 + 1:02d}", "basis": "month",
+            "value": value, "source": f"{i}.xlsx", "sheet": "A", "cell": "B2"} | more  # fmt: skip
+
+
+USUAL = [month(i, 40 + 7 * (i % 3)) for i in range(12)]
+
+
+def codes(rows):
+    return [(p.code, p.source) for p in check_across(frame_of(rows))]
+
+
+@pytest.mark.parametrize("value,said", [(47_000, True), (0.047, True), (90, False), (20, False)])
+def test_a_figure_in_another_unit_is_a_jump_and_a_good_month_is_not(value, said):
+    assert codes([*USUAL, month(12, value)]) == ([("jump", "12.xlsx")] if said else [])
+
+
+def test_too_few_figures_tell_no_jump():
+    assert not codes([*USUAL[:8], month(8, 47_000)])
+
+
+def test_a_series_that_jumps_about_is_left_alone():
+    wild = [month(i, v) for i, v in enumerate([1, 900, 3, 250, 7, 1800, 2, 60, 5, 400, 1, 90])]
+    assert not codes([*wild, month(12, 6000)])
+
+
+def test_a_cumulative_figure_below_an_earlier_file_s():
+    first = month(4, 200, basis="year_to_date")
+    found = check_across(frame_of([first, month(5, 180, basis="year_to_date")]))
+    assert [(p.code, p.severity, p.source) for p in found] == [("falling", "warning", "5.xlsx")]
+    assert "4.xlsx / A!B2" in found[0].message
+    assert not codes([first, month(5, 200, basis="year_to_date")])
+    assert not codes([month(11, 500, basis="year_to_date"), month(12, 40, basis="year_to_date")]), "a new year"
+
+
+def test_months_that_do_not_add_up_to_the_year():
+    total = sum(r["value"] for r in USUAL)
+    book = [r | {"source": "y.xlsx"} for r in USUAL]
+    assert not codes([*book, month(11, total, basis="year_to_date", source="y.xlsx")])
+    assert codes([*book, month(11, total * 1.008, basis="year", source="y.xlsx")]) == [("months_and_year", "y.xlsx")]
+    assert not codes([*USUAL, month(11, total * 1.03, basis="year", source="y.xlsx")]), "other files: revised since"
+    assert codes([*USUAL, month(11, total * 1.2, basis="year", source="y.xlsx")]) == [("months_and_year", "y.xlsx")]
+    assert not codes([*USUAL[:-1], month(11, total * 2, basis="year", source="y.xlsx")]), "eleven months say nothing"
