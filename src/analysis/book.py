@@ -16,7 +16,9 @@ from analysis.assess.assessments import Assessments
 from analysis.ingest.observations import NoData, Tables, known_at, make_tables
 from analysis.notes import Notes, load_notes
 from analysis.places import Places, load_places
+from analysis.present import locale
 from analysis.present.charts import Charts
+from analysis.present.piece import Piece
 from analysis.present.reasons import sentence
 from analysis.present.tables import Tables as TablePieces
 from analysis.present.theme import lab_head
@@ -128,6 +130,20 @@ class Book:
     def at(self, month: str) -> Book:
         """The same programme in another month."""
         return Book(self.params.over({"month": month}))
+
+    def compare(self, month: str | None = None, as_of: str | dt.date | None = None) -> Piece:
+        """What is not as it was in another month (the one before, when nothing is given), or as known on another
+        day: in words, and as data in `.data`. Raises ParameterError for a month without figures."""
+        day = None if as_of is None else str(as_of)
+        other = month or (self.month if day else locale.before(self.month))
+        earlier = Book(self.params.over({"month": other, **({"as_of": day} if day else {})}))
+        try:
+            earlier.month
+        except ParameterError:
+            if month or day:
+                raise
+            return Piece("", text=self.view.say("Không có tháng trước để so.", "No month before to compare with."))
+        return self.table.changes(earlier.assessments)
 
     def _repr_html_(self) -> str:
         """What was opened, and the look of the pieces for JupyterLab; a page has that in its own head."""

@@ -80,8 +80,10 @@ class Assessment:
     periods_left: int | None = None
     last_year_rest_per_period: float | None = None
     signal: str | None = None  # key of assess.signals, with "+" (better) or "-" (worse) in front
-    track_record: float | None = None
-    estimate: bool = False  # the newest figure is an estimate ("ước")
+    track_record: float | None = None  # mean miss of past years' forecasts at this month: per cent, or points …
+    track_years: int = 0  # … over so many years
+    estimate: bool = False  # the newest figure is an estimate ("ước"), or a part of it fills a gap
+    whole: bool = False  # all its figures so far are whole numbers: no decimals for what is worked out of them
     late: bool = False  # the owner has not reported what was due
     illustrative: bool = False
     history_cut: str | None = None  # year from which the history counts, after a break
@@ -120,6 +122,7 @@ class Row:
     decided_by: str  # the measure that decided it
     self_assessment: str | None = None
     statuses: tuple[str | None, ...] = ()
+    previous_by: str | None = None  # what last month's rested on; None where nothing was known
 
 
 @dataclass(frozen=True)
@@ -169,7 +172,7 @@ class Headline:
 class Change:
     """Something that is not as it was last month."""
 
-    kind: str  # status | revision | new | late | lapsed
+    kind: str  # status | revision | new | late | lapsed | figure
     subject: str  # measure, target or commitment id
     before: Any
     after: Any

@@ -15,10 +15,25 @@ from analysis.assess.ledger import LEVEL, Ledger
 def compare(before: Assessments, after: Assessments) -> tuple[Change, ...]:
     """Changes between two assessments of one programme: of two months, or of one month on two days.
 
-    Of the same month on two days a changed status is a revision.
+    Of the same month on two days a changed status is a revision, and so is another figure ("figure") whose
+    status stays. Raises ValueError for assessments of two programmes or places.
     """
-    again = after.measures if before.month == after.month else None
-    return differences(before.measures, after.measures, before.commitments, after.commitments, again)
+    if (before.programme.id, before.place) != (after.programme.id, after.place):
+        raise ValueError(
+            f"Chỉ so sánh được cùng một chương trình và nơi (one programme and place only): "
+            f"{before.programme.id}, {before.place} / {after.programme.id}, {after.place}"
+        )
+    if before.month != after.month:
+        return differences(before.measures, after.measures, before.commitments, after.commitments)
+    found = differences(
+        before.measures, after.measures, before.commitments, after.commitments, after.measures
+    )
+    said = {c.subject for c in found}
+    return found + tuple(
+        Change("figure", id, then.to_date, now.to_date, _refigured(then, now))
+        for id, now in after.measures.items()
+        if id not in said and (then := before.measures.get(id)) is not None and _moved(then, now)
+    )
 
 
 def differences(
@@ -31,7 +46,7 @@ def differences(
     """Changes from `before` to `after`; `again` is the earlier month judged with what is known now.
 
     Kinds: status, lapsed, late, revision (the earlier verdict would be another one today), new (a newer
-    figure). Measures in the programme's order, then commitments.
+    figure); `compare` adds figure (another number for the same month). Measures in the programme's order, then commitments.
     """
     found: list[Change] = []
     for id, now in after.items():
@@ -67,6 +82,17 @@ def _revised(then: Assessment, again: Assessment) -> Reason:
         "value_after": again.to_date,
     }
     return Reason("late_verdict" if then.late and not again.late else "revised_verdict", values)
+
+
+def _moved(then: Assessment, now: Assessment) -> bool:
+    if then.to_date is None or now.to_date is None:
+        return then.to_date is not now.to_date
+    return abs(now.to_date - then.to_date) > 1e-9 * max(abs(then.to_date), 1e-9)
+
+
+def _refigured(then: Assessment, now: Assessment) -> Reason:
+    values = {"measure": then.measure, "month": now.month, "to_date": now.to_date, "value": then.to_date}
+    return Reason("other_figure", values)
 
 
 def revised_figures(ledger: Ledger, then: dt.date, now: dt.date, year: int, month: int) -> int:

@@ -29,6 +29,7 @@ class Series:
     years: tuple[int, ...]
     amounts: np.ndarray
     ends: tuple[int, ...]  # closing month of each period of `amounts`
+    told: np.ndarray  # (Y, n) the count to date that was reported at the end of each period
     levels: np.ndarray
     top: np.ndarray
     bottom: np.ndarray
@@ -37,7 +38,7 @@ class Series:
     totals: np.ndarray  # (Y,) figures of whole years, and their numerators and denominators
     whole: np.ndarray
     of_whole: np.ndarray
-    plans: np.ndarray  # (Y,) the plan as known
+    plans: np.ndarray  # (Y,) the plan as known; of past years as known in the same month, as plans are raised
     estimate: np.ndarray  # (12,) the newest figure of the month is an estimate
     reported: np.ndarray  # (12,) reporting units behind the month, 0 where the area reports itself
     expected: np.ndarray  # (12,)
@@ -51,10 +52,29 @@ class Series:
     facets: Mapping[str, float] = field(default_factory=dict)  # this year's newest figure by what follows "#"
     keys: tuple[int, ...] = ()
     illustrative: bool = False
+    said: tuple[int, ...] = ()  # key of the self-assessment
 
     @property
     def now(self) -> np.ndarray:
         return self.amounts[-1]
+
+    def past_as_at(self, periods: int) -> np.ndarray:
+        """Past years' amounts (Y - 1, n) as they looked after so many periods.
+
+        The periods to date add up to the count that was reported then and the others to the year's total: a
+        first count is revised later, and only what was known then shows how far a forecast of it was off.
+        """
+        past = self.amounts[:-1].copy()
+        if not 0 < periods < past.shape[1]:
+            return past
+        early, late = past[:, :periods].sum(axis=1), past[:, periods:].sum(axis=1)
+        then = self.told[:-1, periods - 1]
+        with np.errstate(invalid="ignore"):
+            fit = (early > 0) & (late > 0) & (then > 0) & (then < early + late) & (past >= 0).all(axis=1)
+        for y in np.flatnonzero(fit):
+            past[y, :periods] *= then[y] / early[y]
+            past[y, periods:] *= (early[y] + late[y] - then[y]) / late[y]
+        return past
 
 
 def known_on(ledger: Ledger, day: dt.date) -> Known:
@@ -110,6 +130,7 @@ class _Cube:
 
     def __init__(self, known: Known, year: int, month: int, place: str, years: int, seen: dt.date):
         self.known, self.log, self.place, self.seen = known, known.ledger, place, seen
+        self.month = month
         self.years = tuple(range(year - years, year + 1))
         log, rows = self.log, known.rows
         later = (log.year[rows] > year) | ((log.year[rows] == year) & (log.month[rows] > month))
@@ -200,6 +221,17 @@ class _Cube:
         count = np.bincount(m, minlength=size)
         return np.where(count > 0, np.sqrt(np.bincount(m, moved**2, size) / np.maximum(count, 1)), np.nan)
 
+    @cached_property
+    def plans_then(self) -> np.ndarray:
+        """By measure and past year (M, Y - 1), the newest plan reported up to the same month of that year."""
+        log, rows = self.log, self.known.all_rows
+        rows = rows[(log.basis[rows] == YEAR) & (log.month[rows] <= self.month)]
+        rows = rows[(log.year[rows] >= self.years[0]) & (log.year[rows] < self.years[-1])]
+        rows = rows[(log.facet[rows] == "plan") & (log.place[rows] == self.place)]
+        then = np.full((len(log.code), len(self.years) - 1), np.nan)
+        then[log.m[rows], log.year[rows] - self.years[0]] = log.value[rows]  # sorted: the newest is last
+        return then
+
     def series(self, measure: Measure) -> Series:
         log, i = self.log, self.log.code[measure.id]
         value, top, bottom = self.value[:, i], self.top[:, i], self.bottom[:, i]
@@ -211,6 +243,7 @@ class _Cube:
         plans = np.full(len(self.years), np.nan)
         plan = here[(log.basis[here] == YEAR) & (facet == "plan")]
         plans[log.year[plan] - self.years[0]] = log.value[plan]
+        plans[:-1] = np.where(np.isnan(self.plans_then[i]), plans[:-1], self.plans_then[i])
         totals, whole, of_whole = (_newest(a[YEAR]) for a in (value, top, bottom))
         totals = np.where(
             np.isnan(totals), value[TO_DATE][:, -1], totals
@@ -227,6 +260,7 @@ class _Cube:
             self.years,
             amounts,
             ends,
+            value[TO_DATE][:, np.array(ends) - 1],
             *state,
             _counts(top),
             _counts(bottom),
@@ -247,6 +281,7 @@ class _Cube:
             {log.facet[r]: float(log.value[r]) for r in own},
             tuple(int(log.label[r]) for r in recent),
             bool((~log.real[rows]).any()),
+            () if word is None else (int(log.label[word]),),
         )
 
     def _failing(self, i: int) -> tuple[tuple[str, float, float, str], ...]:

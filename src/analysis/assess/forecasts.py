@@ -60,7 +60,7 @@ def _flow_inputs(cases: Iterable[Case]) -> list[FlowInput]:
     return [
         FlowInput(
             c.measure.id,
-            c.series.amounts[:-1],
+            c.series.past_as_at(_known_periods(c.series.now)),
             c.series.now[: _known_periods(c.series.now)],
             plans=c.series.plans[:-1] if np.isfinite(c.series.plans[:-1]).any() else None,
             plan=float(c.series.plans[-1]) if np.isfinite(c.series.plans[-1]) else c.low,

@@ -54,7 +54,8 @@ class LevelForecast:
 
     `reason` beside a figure says why there is no probability: 'ceiling' (nothing but 100 % meets the target)
     or 'bad_target'. `track_record` is the mean distance of the past years' forecasts at this month: a share
-    of the level, or points where `differences` is true or the level is a percentage.
+    of the level, or points where `differences` is true or the level is a percentage; `track_years` how many
+    years that were.
     """
 
     id: str
@@ -74,6 +75,7 @@ class LevelForecast:
     broken_at: int | None
     track_record: float | None
     reason: str | None = None
+    track_years: int = 0
 
 
 @dataclass(frozen=True)
@@ -193,6 +195,7 @@ def _forecast_batch(members: list[tuple[int, _Ready]], n: int, m: int) -> list[t
                     r.broken_at,
                     _track_record(errors[k], closing[k, 1:], r),
                     reason,
+                    int(np.isfinite(errors[k]).sum()),
                 ),
             )
         )

@@ -71,7 +71,8 @@ class FlowForecast:
     only with a target, `scale` s, `typical` when the interval is not from the data, `filled` the periods
     (1-based) of this year filled for a gap, `history_years` K after truncation, `broken_at` the row of
     `history` of the first year after a break (its length when this year itself is out of line),
-    `track_record` the mean distance of the past years' nowcasts at this month as a share of their total.
+    `track_record` the mean distance of the past years' nowcasts at this month as a share of their total,
+    `track_years` how many years that were.
 
     `reason` is a key: with `total` nan the measure could not be nowcast ('empty', 'too_short', 'stale',
     'all_zero', 'gaps', 'not_finite', 'bad_shape', 'break'); with a `total` it says why there is no
@@ -103,6 +104,7 @@ class FlowForecast:
     additive: bool = False
     floor: float = 0.0
     method: str = "running-level"
+    track_years: int = 0
 
     @property
     def too_early(self) -> bool:
@@ -221,6 +223,7 @@ def _forecast_batch(sources: list[FlowInput], flows: Flows, method: str) -> list
                 flows.additive,
                 least,
                 method,
+                int(centre.misses.shape[1]),
             )
         )
     return out

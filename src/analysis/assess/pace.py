@@ -137,11 +137,15 @@ def _flow_fields(c: Case) -> dict:
             "typical": f.typical,
             "filled": names,
             "track_record": None if f.track_record is None else 100 * f.track_record,
-            "history_cut": None if f.broken_at is None else str(s.years[f.broken_at]),
+            "track_years": f.track_years,
         }
         if names:
+            fields["estimate"] = True  # a part of the sum was never reported
             notes.append(c.why("filled", months=names))
-        if f.broken_at is not None:
+        if f.broken_at is not None and f.broken_at == len(s.years) - 1:
+            notes.append(c.why("out_of_line", year=c.year))
+        elif f.broken_at is not None:
+            fields["history_cut"] = str(s.years[f.broken_at])
             notes.append(c.why("history_cut", year=s.years[f.broken_at]))
     if month and month < c.month and c.due <= month and c.measure.cadence not in {"event", "once", "year"}:
         notes.append(c.why("handed_over" if c.handover else "carried", period=label(c.year, month)))
@@ -179,14 +183,13 @@ def _flow_reason(c: Case, f, usable: bool):
 def _needed(c: Case, fields: dict):
     if fields.get("needed_per_period") is None:
         return None
-    step = "quarter" if c.measure.periods == 4 else "month" if c.series.now.size == 12 else "crop"
-    return c.why(
-        "need_pace",
-        needed=fields["needed_per_period"],
-        left=fields["periods_left"],
-        step=step,
-        last_year=fields["last_year_rest_per_period"] if c.broken_on is None else None,
-    )
+    values = {
+        "needed": fields["needed_per_period"],
+        "left": fields["periods_left"],
+        "step": "quarter" if c.measure.periods == 4 else "month" if c.series.now.size == 12 else "crop",
+        "last_year": fields["last_year_rest_per_period"] if c.broken_on is None else None,
+    }
+    return c.why("need_last", **values) if values["left"] == 1 else c.why("need_pace", **values)
 
 
 def _crops(c: Case) -> tuple[dict, ...]:

@@ -55,6 +55,7 @@ def ratio(c: Case) -> Assessment:
                 "probability": p,
                 "typical": f.typical,
                 "track_record": track_of(c, f),
+                "track_years": f.track_years,
             }
     met = c.meets(value)
     facts = Facts(

@@ -45,13 +45,20 @@ def read_series(path: str | Path) -> pd.DataFrame:
     """The table of a CSV file, every cell as text ('' where blank), columns in lower case.
 
     Comma, semicolon or tab between the cells; UTF-8 with or without a mark. Raises ValueError, in Vietnamese,
-    when one of the columns series, date, value is missing or the file is no text. A row with more cells than
+    when one of the columns series, date, value is missing or the file is no text, or not there. A row with more cells than
     the heading keeps its whole text as its value, so that its series is reported instead of misread.
     """
     try:
         lines = Path(path).read_text(encoding="utf-8-sig").splitlines()
         separator = max(",;\t", key=(lines[0] if lines else "").count)
         rows = [row for row in csv.reader(lines, delimiter=separator) if any(cell.strip() for cell in row)]
+    except OSError as error:
+        what = (
+            "không tìm thấy tệp (no such file)"
+            if not Path(path).exists()
+            else "không đọc được tệp (not readable)"
+        )
+        raise ValueError(f"{path}: {what}") from error
     except (UnicodeDecodeError, csv.Error) as error:
         raise ValueError(f"{path}: không phải tệp CSV mã UTF-8; hãy lưu lại dạng 'CSV UTF-8'") from error
     names = [name.strip().lower() for name in rows[0]] if rows else []

@@ -44,8 +44,11 @@ def level(c: Case) -> Assessment:
             "probability": f.probability,
             "typical": f.typical,
             "track_record": track_of(c, f),
-            "history_cut": None if f.broken_at is None else str(s.years[f.broken_at]),
+            "track_years": f.track_years,
         }
+        if f.broken_at is not None:
+            fields["history_cut"] = str(s.years[f.broken_at])
+            fields["notes"] = (*fields["notes"], c.why("history_cut", year=s.years[f.broken_at]))
     short = _short_of(c, top, bottom)
     if closed:
         why = c.why(
@@ -156,7 +159,9 @@ def _short_of(c: Case, top, bottom) -> int | None:
 
 
 def track_of(c: Case, f) -> float | None:
-    """Points for percentages, else per cent of the level."""
-    if f.track_record is None:
-        return None
-    return f.track_record if f.differences or c.measure.unit == "%" else 100 * f.track_record
+    """Points for percentages, else per cent of the level; None where that is none."""
+    if f.track_record is None or c.measure.unit == "%":
+        return f.track_record
+    if f.differences:
+        return 100 * f.track_record / abs(f.year_end) if f.year_end else None
+    return 100 * f.track_record

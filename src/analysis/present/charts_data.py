@@ -278,7 +278,7 @@ def backtest(view: View, measure: str) -> list[dict]:
     """
     s = view.series(measure)
     m = sum(end <= view.day.month for end in s.ends)
-    past = s.amounts[:-1]
+    past = s.past_as_at(m)
     rows = []
     for t in range(1, len(past)):
         if not 0 < m < past.shape[1] or not np.isfinite(past[t]).all():

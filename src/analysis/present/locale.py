@@ -147,11 +147,17 @@ def short_distance(x: float | None, name: str, lang: str = "vi") -> str:
     return text + NBSP + ("điểm" if lang == "vi" else "pts") if name == "%" else text
 
 
-def change(x: float | None, is_points: bool = False, lang: str = "vi") -> str:
-    """Year on year in prose: "tăng 5,3% so với cùng kỳ"; "–" when not known."""
+def change(x: float | None, is_points: bool = False, lang: str = "vi", unit: str = "") -> str:
+    """Year on year in prose: "tăng 5,3% so với cùng kỳ"; "–" when not known. `unit`: of a plain difference."""
     if missing(x):
         return NONE
-    size = points(abs(x), lang) if is_points else percent(abs(x), lang)
+    size = (
+        with_unit(abs(x), unit, lang)
+        if unit
+        else points(abs(x), lang)
+        if is_points
+        else percent(abs(x), lang)
+    )
     if round(abs(x), 1) == 0:
         return "bằng cùng kỳ" if lang == "vi" else "level with the same period last year"
     if lang == "vi":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Any
 
@@ -13,6 +14,7 @@ from analysis.programme import Programme
 _FIELD = re.compile(r"\{(\w+):(\w+)\}")
 _OPTIONAL = re.compile(r"\[\[(.*?)\]\]")
 _SIGNS = {"ge": "≥", "gt": ">", "le": "≤", "lt_last_year": "<"}
+_WORKED_OUT = {"to_date", "value", "year_end", "p10", "p90", "needed", "last_year", "expected", "actual"}
 _NOT_ALONE = {"days_late", "people", "distance", "of"}  # counts that say nothing when they are none
 
 
@@ -59,7 +61,18 @@ def _ready(reason: Reason, programme: Programme, lang: str) -> dict[str, Any]:
     for name, source in (("what", "what"), ("base", "of")):
         if f"{source}_vi" in values:
             values[name] = (values[f"{source}_en"] if english else "") or values[f"{source}_vi"]
+    if values.get("whole") and locale.counted(values["unit"]):
+        # of people and things there are no tenths: what is still needed is rounded up, all else to the nearest
+        for name in _WORKED_OUT & values.keys():
+            if not locale.missing(values[name]) and values[name] != "":
+                values[name] = math.ceil(values[name] - 1e-9) if name == "needed" else round(values[name])
+    if measure and measure.target_from and isinstance(values.get("target"), float):
+        # a plan worked out from other figures has no more decimals than they
+        values["target"] = round(values["target"], locale.decimals_of(measure.unit, values["target"]))
     values["lower"] = values.get("rule") in {"le", "lt_last_year"}
+    value, goal = values.get("value"), values.get("target")
+    if values["unit"] == "%" and isinstance(value, float) and isinstance(goal, int | float) and value != goal:
+        values["close"] = round(value - goal, 1) == 0  # 61,96 % is not 62 %
     if "allowed" in values:
         values["spent"] = values["allowed"] < 0
     if values.get("last") is not None and values.get("to_date") is not None and reason.key == "compare_pair":
@@ -82,6 +95,8 @@ def _say(how: str, value: Any, values: dict[str, Any], programme: Programme, lan
     if how in WORDS:
         found = WORDS[how].get(str(value).lower())
         return found[lang == "en"] if found else ""
+    if how == "unit" and values.get("close") and value == values["value"]:
+        return locale.joined(locale.number(value, 2, lang), unit, lang)
     if how == "unit":
         return locale.with_unit(value, unit, lang)
     if how == "amount":
@@ -101,7 +116,7 @@ def _say(how: str, value: Any, values: dict[str, Any], programme: Programme, lan
     if how == "bound":
         sign = (
             _SIGNS.get(values.get("rule", ""), "")
-            if unit == "%" or values.get("rule") in {"le", "gt"}
+            if (unit == "%" and not (value or 0) >= 100) or values.get("rule") in {"le", "gt"}
             else ""
         )
         text = locale.joined(locale.number(value, None, lang), unit, lang)

@@ -176,7 +176,7 @@ class Sentences:
         v, a = self.view, x.a
         bits = []
         if a.change_on_year is not None:
-            text = locale.change(a.change_on_year, x.measure.unit == "%", v.lang)
+            text = x.since_last_year
             bits.append(text[0].upper() + text[1:] + ".")
         if a.owner_forecast is not None and a.year_end is not None:
             bits.append(
@@ -190,10 +190,9 @@ class Sentences:
         if a.track_record is not None:
             bits.append(
                 v.say(
-                    "Ở tháng này các năm qua, cách tính này lệch bình quân "
-                    f"{locale.percent(a.track_record)}.",
-                    "In this month of past years the method was off by "
-                    f"{locale.percent(a.track_record, 'en')} on average.",
+                    f"Ở tháng này, {a.track_years} năm qua, cách tính này lệch bình quân {self._miss(x)}.",
+                    f"In this month of the {a.track_years} past years the method was off by "
+                    f"{self._miss(x)} on average.",
                 )
             )
         if a.stretch is not None and a.stretch_probability is not None and not a.closed:
@@ -216,6 +215,11 @@ class Sentences:
         if a.signal:
             bits.append(signal_words(a.signal, v.lang))
         return " ".join(bits)
+
+    def _miss(self, x: Entry) -> str:
+        """The track record: points for a percentage, else per cent of what came."""
+        say = locale.points if x.measure.unit == "%" else locale.percent
+        return say(x.a.track_record, self.view.lang)
 
     def _cause(self, x: Entry) -> list[str]:
         v = self.view

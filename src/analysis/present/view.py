@@ -12,6 +12,7 @@ import pandas as pd
 from analysis.assess.assessments import Assessment, Assessments, CommitmentState, Row
 from analysis.assess.figures import Known, Series, known_on
 from analysis.assess.ledger import Ledger
+from analysis.assess.outcomes import year_totals
 from analysis.notes import Notes
 from analysis.places import Places
 from analysis.present import locale, theme
@@ -89,12 +90,15 @@ class View:
         )
 
     def rows(self, group: str | None = None) -> list[tuple[Target, Row]]:
-        """The annex rows that were judged, in order."""
+        """The annex rows that were judged, in order; of a group, of the page's owner."""
         targets = {t.id: t for t in self.programme.targets}
+        mine = {x.target.id for x in self.measures()} if self.owner else targets
         return [
             (targets[r.target], r)
             for r in self.assessments.rows.values()
-            if r.target in targets and (group is None or targets[r.target].group == group)
+            if r.target in mine
+            and r.target in targets
+            and (group is None or targets[r.target].group == group)
         ]
 
     def works(self, group: str | None = None) -> list[tuple[Commitment, CommitmentState]]:
@@ -137,6 +141,15 @@ class View:
     def _ledger(self) -> Known:
         places = self.places if isinstance(self.places, Places) else Places()
         return known_on(Ledger(self.observations, self.programme, places), self.assessments.as_of)
+
+    @cached_property
+    def outcome(self) -> dict[str, float]:
+        """What became of the year: totals by measure, where figures of later months are at hand. Hindsight,
+        to hold the month's verdicts against; none of them rests on it."""
+        if self.day.month == 12:
+            return {}
+        places = self.places if isinstance(self.places, Places) else Places()
+        return year_totals(self.programme, places, self.observations, self.year, self.place)
 
     @cached_property
     def _series(self) -> dict[str, dict[str, Series]]:
@@ -220,13 +233,11 @@ class Entry:
 
     @property
     def surpassed(self) -> bool:
-        """A figure strictly better than its bound."""
+        """A figure strictly above its bound; of deaths or late dossiers, fewer is "đạt", never "vượt"."""
         a, m = self.a, self.measure
-        if a.to_date is None or m.rule not in {"ge", "gt", "le", "lt_last_year"}:
+        if a.to_date is None or m.rule not in {"ge", "gt"}:
             return False
-        bound = a.target_high if m.lower_is_better else a.target_low
-        bound = (a.target_low if m.lower_is_better else a.target_high) if bound is None else bound
-        return bound is not None and (a.to_date < bound if m.lower_is_better else a.to_date > bound)
+        return a.target_low is not None and a.to_date > a.target_low
 
     @property
     def status_html(self) -> str:
@@ -242,10 +253,20 @@ class Entry:
         )
 
     def amount(self, x: float | None, sign: bool = False) -> str:
+        if self._close and x in (self.a.to_date, self.a.distance):
+            return locale.number(x, 2, self.view.lang, sign)
         return locale.amount(self._rounded(x), self.measure.unit, self.view.lang, sign)
 
     def with_unit(self, x: float | None) -> str:
+        if self._close and x == self.a.to_date:
+            return locale.joined(self.amount(x), self.measure.unit, self.view.lang)
         return locale.with_unit(self._rounded(x), self.measure.unit, self.view.lang)
+
+    @property
+    def _close(self) -> bool:
+        """Whether one decimal would hide that a percentage misses its bound, as 61,96 % does 62 %."""
+        gap = self.a.distance
+        return self.measure.unit == "%" and not locale.missing(gap) and bool(gap) and not round(gap, 1)
 
     def _rounded(self, x: float | None) -> float | None:
         """What is worked out of whole people or things (a gap filled, a forecast) has no tenths either."""
@@ -256,6 +277,8 @@ class Entry:
     def plan(self) -> str:
         """The bound as printed; one worked out from other figures has the decimals of its unit."""
         low, high = self.a.target_low, self.a.target_high
+        if low is None and high is None and self.view.year != self.view.programme.year:
+            return locale.NONE  # another year's plan is not this programme's
         if self.measure.target_from:
             low, high = (
                 None if b is None else round(b, locale.decimals_of(self.measure.unit, b)) for b in (low, high)
@@ -269,6 +292,8 @@ class Entry:
     @property
     def progress(self) -> str:
         """Share of the plan, or the distance to it for shares and lower-is-better measures."""
+        if self._close:
+            return locale.joined(self.amount(self.a.distance, True), self.view.say("điểm", "pts"))
         if self.is_share:
             return locale.short_distance(self.a.distance, self.measure.unit, self.view.lang)
         return locale.percent(self.a.share_of_target, self.view.lang)
@@ -280,7 +305,20 @@ class Entry:
             return locale.short_distance(self.a.change_on_year, "%", self.view.lang)
         if self.measure.kind in {"compare", "count"} and self.a.last_year_to_date is not None:
             return locale.number((self.a.to_date or 0) - self.a.last_year_to_date, 0, self.view.lang, True)
+        if self._plain_difference:
+            return self.amount(self.a.change_on_year, True)
         return locale.percent(self.a.change_on_year, self.view.lang, True)
+
+    @property
+    def since_last_year(self) -> str:
+        """Year on year in prose; "–" when not known."""
+        unit = self.measure.unit if self._plain_difference else ""
+        return locale.change(self.a.change_on_year, self.measure.unit == "%", self.view.lang, unit)
+
+    @property
+    def _plain_difference(self) -> bool:
+        """Whether the change on the year is a difference in the unit itself, as of boys per 100 girls."""
+        return self.measure.kind == "ratio" and self.measure.unit != "%"
 
     @property
     def year_end(self) -> str:

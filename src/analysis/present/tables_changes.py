@@ -1,0 +1,112 @@
+"""What is not as it was: since last month, or between any two months or days."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis.assess.assessments import Assessments, Change
+from analysis.assess.changes import compare
+from analysis.present import locale, theme
+from analysis.present.markup import Cell, Column, details, e, section, table
+from analysis.present.piece import Piece
+from analysis.present.reasons import sentence
+from analysis.present.view import View
+
+KINDS = {
+    "status": ("Đổi mức đánh giá", "Another status"),
+    "revision": ("Kết luận cũ nay khác", "Earlier verdict changed"),
+    "figure": ("Số liệu đổi", "Another figure"),
+    "late": ("Chưa báo cáo", "Not reported"),
+    "lapsed": ("Dừng theo dõi", "No longer followed"),
+    "new": ("Số mới", "New figure"),
+}
+
+
+class ChangeTables:
+    """Changes in words and as data."""
+
+    view: View
+
+    def changes(self, earlier: Assessments | None = None) -> Piece:
+        """Changed statuses, verdicts and figures since last month, or since `earlier` (another month, or the same
+        as known on another day); new figures folded.
+
+        Data: kind, subject, before, after, reason. Raises ValueError for `earlier` of another programme.
+        """
+        return _Changes(self.view).piece(earlier)
+
+
+class _Changes:
+    def __init__(self, view: View):
+        self.view = view
+
+    def piece(self, earlier: Assessments | None) -> Piece:
+        v = self.view
+        found = v.assessments.changes if earlier is None else compare(earlier, v.assessments)
+        rows = [c for c in found if c.kind != "new"]
+        new = [c for c in found if c.kind == "new"]
+        title = self._title(rows, new, earlier)
+        columns = [
+            Column(v.say("Nội dung", "What"), phone=""),
+            Column(v.say("Thay đổi", "Change")),
+            Column(v.say("Trước", "Before")),
+            Column(v.say("Nay", "Now")),
+            Column(v.say("Vì sao", "Why")),
+        ]
+        html = table(columns, [self._line(c) for c in rows], e(title), "cards") if rows else ""
+        if new:
+            items = "".join(f"<li><b>{e(self._name(c))}</b>: {e(self._why(c))}</li>" for c in new)
+            html += details(
+                v.say(f"{len(new)} số mới", f"{len(new)} new figures"),
+                f'<ul class="how">{items}</ul>',
+                "more",
+            )
+        frame = pd.DataFrame(
+            [(c.kind, c.subject, c.before, c.after, self._why(c)) for c in found],
+            columns=["kind", "subject", "before", "after", "reason"],
+        )
+        return Piece(section(e(title), html), frame, title)
+
+    def _title(self, rows: list[Change], new: list[Change], earlier: Assessments | None) -> str:
+        v = self.view
+        since = locale.month_name(locale.before(v.month), v.lang)
+        if earlier is not None:
+            day = locale.date(earlier.as_of, v.lang)
+            since = locale.month(earlier.month, v.lang) + v.say(f" (chốt {day})", f" (closed {day})")
+        counts = [
+            f"{n} {v.say(vi, en).lower()}"
+            for kind, (vi, en) in KINDS.items()
+            if kind != "new" and (n := sum(c.kind == kind for c in rows))
+        ]
+        said = "; ".join(counts) or v.say("không có gì đổi mức đánh giá", "no status changed")
+        return v.say(
+            f"So với {since}: {said}; {len(new)} số mới", f"Since {since}: {said}; {len(new)} new figures"
+        )
+
+    def _line(self, c: Change) -> list[Cell | str]:
+        return [
+            Cell(e(self._name(c)), head=True),
+            e(self.view.say(*KINDS[c.kind])),
+            self._state(c, c.before),
+            self._state(c, c.after),
+            e(self._why(c)),
+        ]
+
+    def _state(self, c: Change, value: str | float | None) -> str:
+        """A status as its mark and word; a figure with its unit."""
+        v = self.view
+        measure = v.programme.measures.get(c.subject)
+        if c.kind == "figure" and measure is not None:
+            return e(locale.with_unit(value, measure.unit, v.lang))
+        subject = measure or next((x for x in v.programme.commitments if x.id == c.subject), None)
+        key = None if value is None else str(value)
+        late = c.kind == "late" and key == c.after
+        return theme.labelled(key, theme.word(key, subject, lang=v.lang, late=late))
+
+    def _name(self, c: Change) -> str:
+        v = self.view
+        measure = v.programme.measures.get(c.subject)
+        return measure.short(v.lang) if measure else v.programme.commitment(c.subject).name(v.lang)
+
+    def _why(self, c: Change) -> str:
+        return sentence(c.reason, self.view.programme, self.view.lang)

@@ -1,0 +1,163 @@
+"""Units by the chance of their plan, beside the linear rule and what came of it."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis.present import locale
+from analysis.present.markup import Cell, Column, Line, e, section, table
+from analysis.present.piece import Piece
+from analysis.present.theme import status
+from analysis.present.view import Entry, View
+
+JUDGED = ("on_track", "at_risk", "off_track", "achieved")
+
+
+class OutcomeTables:
+    """A month's verdicts on amounts, held against the rule most offices use and against the year's end."""
+
+    view: View
+
+    def outcome(self, group: str | None = None) -> Piece:
+        """Amounts with a plan by P(plan met), what the linear rule says of them, and the year's end where later
+        months are at hand. Empty where nothing has a probability: in December, of a single place.
+
+        Data: measure, plan, to_date, share_of_target, linear_share, linear ("behind" | "in time"), probability,
+        status, year_total, met.
+        """
+        return _Outcome(self.view).piece(group)
+
+
+class _Outcome:
+    def __init__(self, view: View):
+        self.view = view
+
+    def piece(self, group: str | None) -> Piece:
+        v = self.view
+        rows = [
+            x
+            for x in v.measures(group)
+            if x.measure.kind == "flow"
+            and x.measure.rule in {"ge", "gt"}
+            and x.target.counted
+            and x.a.target_low
+        ]
+        if v.day.month == 12 or not v.whole or not any(x.a.probability is not None for x in rows):
+            return Piece("")
+        rows.sort(key=lambda x: (_rank(x), -(x.a.probability or 0), -(x.a.share_of_target or 0)))
+        known = any(x.measure.id in v.outcome for x in rows)
+        frame = pd.DataFrame([self._facts(x) for x in rows])
+        title = self._ended(frame) if known else self._open(frame)
+        html = table(self._columns(known), [self._line(x, known) for x in rows], e(title), "cards")
+        return Piece(section(e(title), html + f'<p class="note">{e(self._note(known))}</p>'), frame, title)
+
+    def _facts(self, x: Entry) -> dict:
+        a, total = x.a, self.view.outcome.get(x.measure.id)
+        behind = _behind(x)
+        return {
+            "measure": x.measure.id,
+            "plan": a.target_low,
+            "to_date": a.to_date,
+            "share_of_target": a.share_of_target,
+            "linear_share": a.linear_share,
+            "linear": None if behind is None else "behind" if behind else "in time",
+            "probability": a.probability,
+            "status": a.status,
+            "year_total": total,
+            "met": None if total is None else bool(total >= a.target_low),
+        }
+
+    def _ended(self, frame: pd.DataFrame) -> str:
+        v = self.view
+        judged = frame[frame["status"].isin(JUDGED) & frame["met"].notna()]
+        met = judged[judged["met"].astype(bool)]
+        missed = judged[~judged["met"].astype(bool)]
+        behind, off = (met["linear"] == "behind").sum(), (met["status"] == "off_track").sum()
+        on = missed["status"].isin(["on_track", "achieved"]).sum()
+        return v.say(
+            f"{len(met)}/{len(judged)} đạt kế hoạch khi hết năm: quy tắc chia đều gọi {behind} trong số đó là chậm, "
+            f"bản tin gọi {off} là khó đạt; {on} được bản tin coi là đạt tiến độ mà không đạt",
+            f"{len(met)} of {len(judged)} met the plan by the year end: the linear rule called {behind} of them "
+            f"behind, this brief {off} off track; {on} that the brief called on track missed it",
+        )
+
+    def _open(self, frame: pd.DataFrame) -> str:
+        v = self.view
+        judged = frame[frame["status"].isin(JUDGED)]
+        good, bad = (
+            judged["status"].isin(["on_track", "achieved"]).sum(),
+            (judged["status"] == "off_track").sum(),
+        )
+        behind = (judged["linear"] == "behind").sum()
+        return v.say(
+            f"Theo khả năng đạt kế hoạch: {good}/{len(judged)} đạt tiến độ, {bad} khó đạt; "
+            f"quy tắc chia đều gọi {behind} là chậm",
+            f"By the chance of the plan: {good} of {len(judged)} on track, {bad} off track; the linear rule calls "
+            f"{behind} behind",
+        )
+
+    def _columns(self, known: bool) -> list[Column]:
+        say = self.view.say
+        columns = [
+            Column(say("Chỉ tiêu", "Target"), phone=""),
+            Column(say("Kế hoạch", "Plan"), "n"),
+            Column(say("% KH", "% of plan"), "n"),
+            Column(say("Chia đều", "Linear rule")),
+            Column(say("Xác suất đạt", "Chance"), "n"),
+            Column(say("Đánh giá", "Status"), "sts", ""),
+        ]
+        return [*columns, Column(say("Hết năm, % KH", "Year end, % of plan"))] if known else columns
+
+    def _line(self, x: Entry, known: bool) -> Line:
+        v, a = self.view, x.a
+        behind = _behind(x)
+        rule = (
+            locale.NONE if behind is None else v.say("chậm", "behind") if behind else v.say("kịp", "in time")
+        )
+        cells: list[Cell | str] = [
+            Cell(e(x.short), head=True),
+            e(x.plan),
+            e(locale.percent(a.share_of_target, v.lang)),
+            e(rule),
+            e(locale.percent(100 * a.probability, v.lang) if a.probability is not None else locale.NONE),
+            x.status_html,
+        ]
+        if known:
+            total = v.outcome.get(x.measure.id)
+            said = locale.NONE
+            if total is not None and a.target_low:
+                met = v.say("đạt", "met") if total >= a.target_low else v.say("không đạt", "missed")
+                said = f"{locale.percent(100 * total / a.target_low, v.lang)} – {met}"
+            cells.append(e(said))
+        return Line(cells, f"c-{status(a.status).colour}")
+
+    def _note(self, known: bool) -> str:
+        v = self.view
+        passed = locale.percent(100 * v.day.month / 12, v.lang)
+        note = v.say(
+            f"Chia đều: “chậm” khi phần trăm kế hoạch thấp hơn phần năm đã qua ({passed} nếu báo cáo theo tháng). "
+            f"Kế hoạch là số đã biết trong {locale.month_name(v.month)}.",
+            f"Linear rule: behind when the share of the plan is below the part of the year gone by ({passed} for "
+            f"monthly figures). The plan is the one known in {locale.month_name(v.month, 'en')}.",
+        )
+        if not known:
+            return note
+        return note + v.say(
+            " Cột cuối lấy từ số liệu của các tháng sau, so với chính kế hoạch đó: chỉ để kiểm chứng, không dùng "
+            "để đánh giá.",
+            " The last column is from figures of later months, against that same plan: a check, no verdict rests "
+            "on it.",
+        )
+
+
+def _behind(x: Entry) -> bool | None:
+    """What the linear rule says; None where this month's figure is missing."""
+    a = x.a
+    if a.late or a.share_of_target is None or a.linear_share is None:
+        return None
+    return a.share_of_target < a.linear_share
+
+
+def _rank(x: Entry) -> int:
+    """Judged ones first; those without a verdict at the end, their reasons stand below the group's table."""
+    return 0 if x.a.status in JUDGED else 1
