@@ -18,10 +18,15 @@ def requirement(line: str) -> tuple[str, str]:
 
 
 def test_environment_in_step_with_pyproject():
-    wanted = dict(map(requirement, tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]))
+    wanted = dict(
+        map(requirement, tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"])
+    )
     conda = yaml.safe_load((ROOT / "environment.yml").read_text())["dependencies"]
     got = dict(requirement(d) for d in conda if isinstance(d, str))
-    assert got.pop("python") == tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["requires-python"]
+    assert (
+        got.pop("python")
+        == tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["requires-python"]
+    )
     got.pop("pip")
     assert got == wanted
 

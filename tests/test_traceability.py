@@ -42,7 +42,12 @@ def test_every_figure_leads_to_its_cell(month):
         for row in book.observations.loc[list(verdict.keys)].itertuples():
             path = book.params.raw / row.source
             assert hashlib.sha256(path.read_bytes()).hexdigest() == row.sha256
-            if path.suffix == ".csv" or "Đính chính" in row.note or row.basis == "event" or "self_assessment" in row.measure:
+            if (
+                path.suffix == ".csv"
+                or "Đính chính" in row.note
+                or row.basis == "event"
+                or "self_assessment" in row.measure
+            ):
                 continue
             cells = re.split(r"[;,]\s*", row.cell)
             numbers = [n for c in cells for n in numbers_in(held(path, row.sheet, c))]

@@ -38,14 +38,32 @@ def test_a_cumulative_figure_below_an_earlier_file_s():
     assert [(p.code, p.severity, p.source) for p in found] == [("falling", "warning", "5.xlsx")]
     assert "4.xlsx / A!B2" in found[0].message
     assert not codes([first, month(5, 200, basis="year_to_date")])
-    assert not codes([month(11, 500, basis="year_to_date"), month(12, 40, basis="year_to_date")]), "a new year"
+    assert not codes([month(11, 500, basis="year_to_date"), month(12, 40, basis="year_to_date")]), (
+        "a new year"
+    )
+
+
+def test_a_rate_to_date_may_fall():
+    rates = [
+        month(i, v, basis="year_to_date", numerator=n, denominator=900.0)
+        for i, v, n in [(4, 0.9, 8.0), (5, 0.7, 9.0)]
+    ]
+    assert not codes(rates)
 
 
 def test_months_that_do_not_add_up_to_the_year():
     total = sum(r["value"] for r in USUAL)
     book = [r | {"source": "y.xlsx"} for r in USUAL]
     assert not codes([*book, month(11, total, basis="year_to_date", source="y.xlsx")])
-    assert codes([*book, month(11, total * 1.008, basis="year", source="y.xlsx")]) == [("months_and_year", "y.xlsx")]
-    assert not codes([*USUAL, month(11, total * 1.03, basis="year", source="y.xlsx")]), "other files: revised since"
-    assert codes([*USUAL, month(11, total * 1.2, basis="year", source="y.xlsx")]) == [("months_and_year", "y.xlsx")]
-    assert not codes([*USUAL[:-1], month(11, total * 2, basis="year", source="y.xlsx")]), "eleven months say nothing"
+    assert codes([*book, month(11, total * 1.008, basis="year", source="y.xlsx")]) == [
+        ("months_and_year", "y.xlsx")
+    ]
+    assert not codes([*USUAL, month(11, total * 1.03, basis="year", source="y.xlsx")]), (
+        "other files: revised since"
+    )
+    assert codes([*USUAL, month(11, total * 1.2, basis="year", source="y.xlsx")]) == [
+        ("months_and_year", "y.xlsx")
+    ]
+    assert not codes([*USUAL[:-1], month(11, total * 2, basis="year", source="y.xlsx")]), (
+        "eleven months say nothing"
+    )

@@ -32,7 +32,10 @@ def test_decomposed_names_join(tmp_path):
     assert a["measure"] == "inv/Hòa Bình"
 
 
-@pytest.mark.parametrize("text,closing", [("2023", "2023-12"), ("2024-H1", "2024-06"), ("2024-Q3", "2024-09"), ("2025-9M", "2025-09")])
+@pytest.mark.parametrize(
+    "text,closing",
+    [("2023", "2023-12"), ("2024-H1", "2024-06"), ("2024-Q3", "2024-09"), ("2025-9M", "2025-09")],
+)
 def test_periods(tmp_path, text, closing):
     (a,), _ = read(tmp_path, f"A,{text},actual,1,,,,")
     assert a["period"] == closing and a["reported_on"].startswith(closing)
@@ -46,7 +49,10 @@ def test_doubtful_rows_are_marked_and_used_nowhere(tmp_path):
 def test_text_for_a_number_and_a_strange_period_are_named(tmp_path):
     found, problems = read(tmp_path, "A,2023,actual,khoảng 5,,,,", "B,mùa khô,actual,5,,,,")
     assert not found
-    assert [(p.severity, p.cell, p.value) for p in problems] == [("error", "D2", "khoảng 5"), ("error", "B3", "mùa khô")]
+    assert [(p.severity, p.cell, p.value) for p in problems] == [
+        ("error", "D2", "khoảng 5"),
+        ("error", "B3", "mùa khô"),
+    ]
 
 
 def test_missing_column_is_named(tmp_path):

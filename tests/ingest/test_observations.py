@@ -24,14 +24,19 @@ def test_columns_are_the_contracts():
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("broken", [{"period": "2025-13"}, {"basis": "weekly"}, {"measure": ""}, {"reported_on": "24/5/2025"}])
+@pytest.mark.parametrize(
+    "broken", [{"period": "2025-13"}, {"basis": "weekly"}, {"measure": ""}, {"reported_on": "24/5/2025"}]
+)
 def test_a_broken_row_is_refused(broken):
     with pytest.raises(Exception, match=next(iter(broken))):
         checked(rows(broken))
 
 
 def test_later_report_is_the_current_one_and_the_first_is_kept():
-    frame = rows({}, {"value": 50.1, "reported_on": "2025-06-24", "vintage": "preliminary", "source": "2025-06/thue.xlsx"})
+    frame = rows(
+        {},
+        {"value": 50.1, "reported_on": "2025-06-24", "vintage": "preliminary", "source": "2025-06/thue.xlsx"},
+    )
     assert current(frame).value.tolist() == [50.1]
     assert current(known_at(frame, "2025-05-31")).value.tolist() == [48.0]
     told = revisions(frame).iloc[0]
@@ -40,7 +45,9 @@ def test_later_report_is_the_current_one_and_the_first_is_kept():
 
 
 def test_a_real_figure_outranks_an_illustrative_one_reported_later():
-    frame = rows({"illustrative": False, "value": 45.9, "reported_on": "2025-05-20"}, {"reported_on": "2025-07-01"})
+    frame = rows(
+        {"illustrative": False, "value": 45.9, "reported_on": "2025-05-20"}, {"reported_on": "2025-07-01"}
+    )
     assert current(frame).value.tolist() == [45.9]
     assert revisions(frame).empty, "real against illustrative is no revision"
 

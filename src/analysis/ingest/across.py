@@ -19,7 +19,8 @@ KIND = ["measure", "place", "basis"]
 def check_across(frame: pd.DataFrame) -> list[Problem]:
     """Warnings about figures (newest vintages, contract columns) that only other files can put in doubt."""
     facts = frame[frame.value.notna() & (frame.basis != "event") & ~frame.measure.str.contains("#")]
-    return [*_jumps(facts), *_falls(facts), *_years(facts)]
+    amounts = facts[facts.numerator.isna()]  # rates neither add up nor only rise
+    return [*_jumps(facts), *_falls(amounts), *_years(amounts)]
 
 
 def _jumps(facts: pd.DataFrame) -> list[Problem]:
@@ -70,7 +71,11 @@ def _years(facts: pd.DataFrame) -> list[Problem]:
         key = (row.measure, row.place, row.period[:4])
         if key in sums.index and sums.at[key, "count"] == 12:
             total, books, book = sums.loc[key, ["sum", "books", "book"]]
-            allowed = ROUNDING if books == 1 and book == row.source and row.sheet == _sheet(months, key) else REVISED
+            allowed = (
+                ROUNDING
+                if books == 1 and book == row.source and row.sheet == _sheet(months, key)
+                else REVISED
+            )
             if abs(total - row.value) > allowed * max(abs(total), abs(row.value)):
                 found.append(_say("months_and_year", facts.loc[row.Index], sum=_short(total)))
     return found
@@ -78,7 +83,9 @@ def _years(facts: pd.DataFrame) -> list[Problem]:
 
 def _sheet(months: pd.DataFrame, key: tuple[str, str, str]) -> str:
     """The sheet that gives all of a year's months; "" when the months were printed on different days."""
-    year = months[(months.measure == key[0]) & (months.place == key[1]) & months.period.str.startswith(key[2])]
+    year = months[
+        (months.measure == key[0]) & (months.place == key[1]) & months.period.str.startswith(key[2])
+    ]
     return year.sheet.iloc[0] if year.sheet.nunique() == year.reported_on.nunique() == 1 else ""
 
 

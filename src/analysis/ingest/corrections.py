@@ -35,7 +35,9 @@ def apply_corrections(
     """
     frame, found = frame.copy(), []
     for row in corrections.itertuples():
-        here = frame.index[(frame.source == row.source) & (frame.sheet == row.sheet) & (frame.cell == row.cell)]
+        here = frame.index[
+            (frame.source == row.source) & (frame.sheet == row.sheet) & (frame.cell == row.cell)
+        ]
         was, becomes = _number(row.was), _number(row.becomes)
         fits = [i for i in here if _same(frame.at[i, "value"], was)]
         if not fits:

@@ -149,5 +149,11 @@ def _day(text: str, period: str) -> str:
     """An ISO day: as written, or the end of the written month or year, or of the period."""
     if m := re.match(r"\d{4}-\d{2}-\d{2}", text):
         return m.group()
-    month = m.group() if (m := re.match(r"\d{4}-\d{2}", text)) else f"{m.group()}-12" if (m := re.match(r"\d{4}", text)) else period
+    month = (
+        m.group()
+        if (m := re.match(r"\d{4}-\d{2}", text))
+        else f"{m.group()}-12"
+        if (m := re.match(r"\d{4}", text))
+        else period
+    )
     return str(pd.Period(month, "M").end_time.date())

@@ -31,11 +31,11 @@ class Names:
         return next(iter(names)) if len(names) == 1 and (label.isascii() or " " in key) else None
 
 
-def place_names(places: list[Place], day: str) -> Names:
-    """Places valid on a day (ISO), with and without "Xã", "Thị trấn"."""
+def place_names(places: list[Place], day: str | None) -> Names:
+    """Places valid on a day (ISO), without one all there ever were, with and without "Xã", "Thị trấn"."""
     names = Names()
     for place in places:
-        if not is_valid(place, day):
+        if day is not None and not is_valid(place, day):
             continue
         for spelling in [place.name, *place.aliases]:
             names.add(spelling, place.code)

@@ -100,7 +100,11 @@ def make_tables(params: RunParams, *, fresh: bool = False) -> Tables:
             "hoặc sửa khóa “raw” trong tệp tham số."
         )
     files = sorted(
-        (p for p in raw.rglob("*") if p.suffix.lower() in READABLE and p.is_file() and not _scratch(p, raw, params)),
+        (
+            p
+            for p in raw.rglob("*")
+            if p.suffix.lower() in READABLE and p.is_file() and not _scratch(p, raw, params)
+        ),
         key=lambda p: p.relative_to(raw).as_posix(),
     )
     if not files:
@@ -147,7 +151,9 @@ def revisions(frame: pd.DataFrame) -> pd.DataFrame:
     """Figures reported more than once with different values: KEY, first, last, change (per cent), reports, and
     where both stand."""
     facts = frame[(frame.basis != "event") & frame.value.notna()]
-    facts = facts.sort_values([*KEY, "illustrative", "reported_on"], ascending=[True] * 4 + [False, True], kind="stable")
+    facts = facts.sort_values(
+        [*KEY, "illustrative", "reported_on"], ascending=[True] * 4 + [False, True], kind="stable"
+    )
     rows = []
     for name, group in facts.groupby([*KEY, "illustrative"], sort=True):
         values = group.value.to_numpy()
@@ -195,9 +201,13 @@ def _read_all(params, raw, files, inputs, rules, home, key) -> Tables:
         if old.stem not in wanted:
             old.unlink()
     frame = frame_of(pd.concat(frames, ignore_index=True))
-    frame["place"] = frame.place.where(frame.place != "", params.programme.area.id)  # the reader's "" is the whole
+    frame["place"] = frame.place.where(
+        frame.place != "", params.programme.area.id
+    )  # the reader's "" is the whole
     frame, more = apply_corrections(frame, read_corrections(params.corrections), problems)
-    frame = frame.sort_values([*KEY, "reported_on", "source", "sheet", "cell"], kind="stable", ignore_index=True)
+    frame = frame.sort_values(
+        [*KEY, "reported_on", "source", "sheet", "cell"], kind="stable", ignore_index=True
+    )
     frame = checked(frame)
     inputs = inputs.assign(observations=[c[0] for c in counts], rejected=[c[1] for c in counts])
     more += check_across(current(frame))
@@ -232,7 +242,9 @@ def _save(home: Path, tables: Tables) -> None:
         rows.to_parquet(part / "observations" / f"{year}.parquet")
     tables.inputs.to_csv(part / "inputs.csv", index=False)
     problems = {"key": tables.key, "problems": [asdict(p) for p in tables.problems]}
-    (part / "problems.json").write_text(json.dumps(problems, ensure_ascii=False, indent=1, default=str), encoding="utf-8")
+    (part / "problems.json").write_text(
+        json.dumps(problems, ensure_ascii=False, indent=1, default=str), encoding="utf-8"
+    )
     done = home / "tables"
     shutil.rmtree(done, ignore_errors=True)
     part.replace(done)

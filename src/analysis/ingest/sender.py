@@ -179,9 +179,7 @@ class Sender:
         return rows
 
     def _place_rows(self, table: Table, places: Names, day: str) -> list[PickedRow]:
-        ever = Names()
-        for place in self.sources.places:
-            ever.add(place.name, place.code)
+        ever = place_names(self.sources.places, None)
         names = [p.name for p in self.sources.places]
         rows = []
         for row in table.rows:
