@@ -115,7 +115,8 @@ def counts(view) -> set[int]:
     for keys in groups:
         found.add(abs(sum(r.status in keys for r in rows) - sum(r.previous_status in keys for r in rows)))
     judged_now = sum(r.status in order or r.by == "self" for r in rows)
-    was = sum(r.previous_status in order or (r.by == "self" and r.previous_status is not None) for r in rows)
+    was = sum(r.previous_status in order or r.previous_by == "self" for r in rows)
+    found.add(abs(sum(r.by == "self" for r in rows) - sum(r.previous_by == "self" for r in rows)))
     found.add(abs(judged_now - was))
     late = [r for r in rows if r.status == "no_data" and r.by != "self"]
     is_late = [view.assessments.measures[r.decided_by].late for r in late]

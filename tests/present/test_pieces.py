@@ -185,3 +185,23 @@ def test_an_owner_sees_only_its_own(view):
 def test_unknown_measure_is_refused_with_a_hint(view):
     with pytest.raises(KeyError, match="did you mean"):
         Charts(view).path("11c")
+
+
+def test_an_office_s_page_counts_its_own_targets_and_says_what_it_owes(view):
+    mine = replace(view, owner="nn-mt")
+    own = [t for t, r in mine.rows() if t.counted]
+    assert 0 < len(own) < 26
+    assert f"/{len(own)} chỉ tiêu" in Words(mine).headline()
+    assert (
+        "Còn nợ" in Words(mine).conclusion().html
+        and "Rau, cây hằng năm khác" in Words(mine).conclusion().html
+    )
+    assert "Đấu giá" not in Tables(mine).asks().html
+    assert Tables(mine).strip().html.count('href="#r-') == len(own)
+
+
+def test_a_commune_s_annex_holds_only_what_it_reported(view):
+    place = replace(view, place="28126")
+    rows = Tables(place).annex().html.count("<tr>")
+    assert rows - 1 < sum(x.a.to_date is not None for x in place.measures()) + len(place.programme.targets)
+    assert "Giảm hộ nghèo" not in Tables(place).annex().html

@@ -87,6 +87,8 @@ class AnnexTables:
             if target.group != group:
                 continue
             entries = self.view.measures(ids=tuple(m.id for m in target.measures))
+            if not self.view.whole:
+                entries = [x for x in entries if x.a.to_date is not None]
             if not entries:
                 continue
             row = self.view.assessments.rows.get(target.id)
@@ -227,6 +229,8 @@ class AnnexTables:
     def _notes(self) -> str:
         v = self.view
         document = v.programme.document_en if v.lang == "en" else v.programme.document_vi
+        if v.year != v.programme.year:
+            document = v.say(f"kế hoạch năm {v.year} trong số liệu", f"those of {v.year} in the data")
         text = v.say(
             "Bấm vào số thực hiện để xem tệp, trang tính, ô, loại số và ngày báo cáo. Cột kế hoạch: ",
             "Open a figure to date to see its file, sheet, cell, vintage and date. Plans: ",

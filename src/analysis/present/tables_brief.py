@@ -26,6 +26,11 @@ class BriefTables:
         v = self.view
         title = v.say("I. Xin ý kiến chỉ đạo", "I. For decision")
         asks = v.notes.asks[:3]
+        if v.owner or not v.whole:  # a page of one office or one commune holds only what is its own
+            mine = {x.measure.id for x in v.measures()} if v.owner else set()
+            asks = tuple(a for a in asks if a.measure in mine)
+            if not asks:
+                return Piece("")
         if not asks:
             none = v.say("Tháng này không có việc xin ý kiến chỉ đạo.", "Nothing to decide this month.")
             return Piece(section(title, f'<p class="nil">{none}</p>', "asks", 2), text=none)
@@ -55,7 +60,9 @@ class BriefTables:
         """What was assigned, and the programme's works that need attention or were finished this month."""
         v = self.view
         title = v.say("Việc đã giao", "Work assigned")
-        rows = [self._assigned_row(a) for a in v.notes.assigned]
+        if not v.whole:
+            return Piece("")
+        rows = [self._assigned_row(a) for a in v.notes.assigned if not v.owner or a.owner == v.owner]
         works = v.works()
         pressing = sorted((w for w in works if self._pressing(w[1])), key=lambda w: self._urgency(w[1]))
         room = max(limit - len(rows), 0)

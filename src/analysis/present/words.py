@@ -7,7 +7,7 @@ from analysis.present import locale
 from analysis.present.markup import e
 from analysis.present.piece import Piece
 from analysis.present.sentences import Sentences
-from analysis.present.trouble import troubled
+from analysis.present.trouble import TROUBLE, troubled
 from analysis.present.view import View
 from analysis.present.words_pages import PageWords
 
@@ -96,7 +96,8 @@ class Words(PageWords, Sentences):
         if not v.whole:
             return self._of_a_place()
         head = self.headline()
-        bullets = [b for b in (self._most_important(), self._what_changed(), self._not_judged()) if b]
+        said = (self._most_important(), self._what_changed(), self._owed() if v.owner else self._not_judged())
+        bullets = [b for b in said if b]
         items = "".join(f"<li><b>{e(k)}:</b> {e(t)}</li>" for k, t in bullets)
         label = v.say("Kết luận chính", "Main conclusion")
         html = (
@@ -186,6 +187,31 @@ class Words(PageWords, Sentences):
                     f"{len(found)} {v.say(vi, en)} ({_listed([self._short_of(*x) for x in found], 2)})"
                 )
         return (label, "; ".join(said) + ".") if said else None
+
+    def _owed(self) -> tuple[str, str] | None:
+        """What an office owes: figures not reported, commitments behind or due within two months."""
+        v = self.view
+        late = [x.short for x in v.measures() if x.a.late]
+        behind = [c.short(v.lang) for c, s in v.works() if s.status in TROUBLE]
+        soon = [
+            f"{c.short(v.lang)} ({locale.short_date(s.deadline, v.lang)})"
+            for c, s in v.works()
+            if s.deadline
+            and s.deadline_kind not in {"programme_year", "none"}
+            and 0 <= (s.deadline - v.day).days <= 62
+            and s.status not in {"achieved", "lapsed", "watch"}
+        ]
+        said = [
+            f"{v.say(vi, en)}: {_listed(names, 4)}"
+            for names, vi, en in (
+                (late, "số liệu chưa báo cáo", "figures not reported"),
+                (behind, "nhiệm vụ chậm hoặc quá hạn", "commitments behind or overdue"),
+                (soon, "sắp đến hạn", "due soon"),
+            )
+            if names
+        ]
+        label = v.say("Còn nợ", "Owed")
+        return label, "; ".join(said) + "." if said else v.say("không có.", "nothing.")
 
     def _short_of(self, target, row) -> str:
         entry = self.view.entry(row.decided_by) if row.decided_by else None
