@@ -247,7 +247,9 @@ def test_a_code_that_passes_to_the_new_unit_means_the_old_one_until_then(make):
     assert july.levels[-1][5] == 40 and july.bottom[-1][5] == 100
     both = make.programme(m)
     known = known_on(Ledger(make.frame(rows), both, places), dt.date(2025, 12, 31))
-    seen = {d: known.series(2025, 6, "D", 5, both.measures.values(), d)["m"].levels[-1][5] for d in (cut, new)}
+    seen = {
+        d: known.series(2025, 6, "D", 5, both.measures.values(), d)["m"].levels[-1][5] for d in (cut, new)
+    }
     assert seen == {cut: 75, new: 40}
 
 

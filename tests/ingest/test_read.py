@@ -212,11 +212,13 @@ def test_a_place_after_its_merger_is_not_used(read, figures, codes):
         ["Xã Cần Đước", 10.5],
         ["Xã Long Trạch", 4.5],
         ["Xã Rạch Kien", 1.5],
+        ["Long Trạch", 4.5],
     ]
     rule = {"title": "lao động", "places": "rows", "columns": [{"is": "month", "measure": "18"}]}
     reading = read(rows, [rule], places=PLACES)
     assert figures(reading) == {("18", "28108", "2025-08", "month"): 10.5}
-    assert {(p.severity, p.cell) for p in reading.problems} == {("error", "A4"), ("error", "A5")}
+    assert {(p.severity, p.cell) for p in reading.problems} == {("error", a) for a in ("A4", "A5", "A6")}
+    assert {p.cell for p in reading.problems if "không có vào tháng" in p.message} == {"A4", "A6"}
 
 
 def test_places_in_columns(read, figures):

@@ -22,7 +22,11 @@ def figure_findings(cases: Mapping[str, Case], measures: Mapping[str, Assessment
             found.append(Finding(kind, id, Reason(kind, {"period": period, "n": n, "of": of}), (key,)))
         if a.reason.key in {"no_parts", "no_base"}:
             found.append(Finding(a.reason.key, id, a.reason, a.keys))
-        found += [Finding("contradiction", id, n, a.keys) for n in a.notes if n.key == "contradiction"]
+        found += [
+            Finding("contradiction", id, n, case.series.said or a.keys)
+            for n in a.notes
+            if n.key == "contradiction"
+        ]
     return found
 
 

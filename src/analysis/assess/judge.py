@@ -91,8 +91,8 @@ class _Year:
         final = self.verdicts(self.month, self.day(self.month), self.as_of)
         measures, commitments = self._with_past(final, months)
         measures = {id: self._drawn(a, final.cases) for id, a in measures.items()}
-        rows = self._rows(measures)
         before = months.get(self.month - 1)
+        rows = self._rows(measures, before)
         changes, revised = (), 0
         if before is not None:
             then = self.day(self.month - 1)
@@ -238,8 +238,12 @@ class _Year:
             out = replace(out, stretch_probability=stretch_probability(case, cases.values()))
         return out
 
-    def _rows(self, measures: dict[str, Assessment]) -> dict[str, Row]:
-        return {t.id: row_of(t, measures) for t in self.programme.targets}
+    def _rows(self, measures: dict[str, Assessment], before: _Verdicts | None) -> dict[str, Row]:
+        rows = {t.id: row_of(t, measures) for t in self.programme.targets}
+        if before is None:
+            return rows
+        by = {t.id: row_of(t, before.measures).by for t in self.programme.targets}
+        return {id: replace(r, previous_by=by[id]) if r.previous_status else r for id, r in rows.items()}
 
     def _findings(self, final: _Verdicts, measures: dict[str, Assessment]) -> tuple[Finding, ...]:
         found = figure_findings(final.cases, measures)

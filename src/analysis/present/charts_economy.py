@@ -232,6 +232,28 @@ class EconomyCharts:
         month_axis(ax, found[0].a.path.periods, v.lang, True, narrow)
         label_apart(ax, labels, 12, narrow)
 
+    def _crops_said(self, crops: list[dict], names: list[str], over: list[dict], met: list[dict]) -> str:
+        """How many of the crops that are in met their plans; of a single one, whether it did."""
+        v = self.view
+        if len(over) == 1:
+            name = names[crops.index(over[0])]
+            return v.say(
+                f"{locale.inside(name)} đã thu hoạch xong, {'đạt' if met else 'chưa đạt'} kế hoạch vụ",
+                f"{name} is harvested and {'met' if met else 'missed'} its plan",
+            )
+        if over:
+            return v.say(
+                f"{len(met)} trong {len(over)} vụ đã thu hoạch xong đạt kế hoạch vụ",
+                f"{len(met)} of {len(over)} harvested crops met their plans",
+            )
+        done = sum(bool(c.get("over")) and c.get("actual") is not None for c in crops)
+        if done:
+            return v.say(
+                f"{done} vụ đã thu hoạch xong, không có kế hoạch vụ để so",
+                f"{done} crops harvested, without plans of their own to compare with",
+            )
+        return v.say("chưa vụ nào thu hoạch xong", "no crop is harvested yet")
+
     def crops(self, measure: str = "1.1") -> Piece:
         """Each crop's harvest against its plan."""
         v = self.view
@@ -246,14 +268,7 @@ class EconomyCharts:
         names = [str(c.get("name_en") if v.lang == "en" and c.get("name_en") else c["name"]) for c in crops]
         over = [c for c in crops if c.get("over") and c.get("actual") is not None and c.get("plan")]
         met = [c for c in over if c["actual"] >= c["plan"]]
-        title = v.say(
-            f"{x.short}: {len(met)} trong {len(over)} vụ đã thu hoạch xong đạt kế hoạch vụ"
-            if over
-            else f"{x.short}: chưa vụ nào thu hoạch xong",
-            f"{x.short}: {len(met)} of {len(over)} harvested crops met their plans"
-            if over
-            else f"{x.short}: no crop is harvested yet",
-        )
+        title = f"{x.short}: {self._crops_said(crops, names, over, met)}"
         frame = pd.DataFrame(
             {
                 v.say("Vụ", "Crop"): names,

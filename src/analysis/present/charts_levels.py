@@ -27,6 +27,7 @@ class LevelCharts:
             and x.a.to_date is not None
             and x.a.distance is not None
             and x.measure.kind in {"level", "ratio"}
+            and x.a.status != "lapsed"
         ]
         if not found or not v.whole:
             what = v.say("Chưa có tỷ lệ nào để so với mục tiêu.", "No share to compare with its target yet.")
@@ -36,6 +37,8 @@ class LevelCharts:
             f"{len(met)} trong {len(found)} tỷ lệ đang đạt mục tiêu",
             f"{len(met)} of {len(found)} shares meet their targets",
         )
+        if len(found) == 1:
+            title = f"{found[0].short}: {found[0].with_unit(found[0].a.to_date)}, {found[0].word.lower()}"
         frame = pd.DataFrame(
             [
                 (

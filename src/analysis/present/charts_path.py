@@ -139,7 +139,7 @@ class PathCharts(PathPicture, Sentences):
                         )
                     )
         if a.change_on_year is not None:
-            text = locale.change(a.change_on_year, x.measure.unit == "%", v.lang)
+            text = x.since_last_year
             said.append(text[0].upper() + text[1:] + ".")
         if x.year_end != locale.NONE and not a.closed:
             said.append(

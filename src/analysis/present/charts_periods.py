@@ -33,7 +33,8 @@ class PeriodCharts:
             )
             return Piece(refusal(v, what), text=what)
         now, last = np.asarray(p.parts, float), np.asarray(p.parts_last_year, float)
-        both = [i for i in range(p.known) if np.isfinite(now[i]) and np.isfinite(last[i]) and last[i]]
+        both = [i for i in range(p.known) if np.isfinite(now[i]) and np.isfinite(last[i])]
+        few = x.measure.kind in {"compare", "count"}  # of a few cases a difference says more than a share
         more = [i for i in both if now[i] > last[i]]
         if both:
             title = v.say(
@@ -42,23 +43,33 @@ class PeriodCharts:
             )
         else:
             title = v.say(f"{x.short} theo kỳ", f"{x.short} by period")
-        changes = [100 * (now[i] / last[i] - 1) if i in both else None for i in range(len(p.periods))]
+        changes = [
+            None
+            if i not in both
+            else now[i] - last[i]
+            if few
+            else 100 * (now[i] / last[i] - 1)
+            if last[i]
+            else None
+            for i in range(len(p.periods))
+        ]
+        said = [
+            locale.number(c, 0, v.lang, True) if few else locale.percent(c, v.lang, True) for c in changes
+        ]
         frame = pd.DataFrame(
             {
                 v.say("Kỳ", "Period"): [locale.month_short(q, v.lang) for q in p.periods],
                 str(v.year): [x.amount(at(now, i)) if i < p.known else locale.NONE for i in range(len(now))],
                 str(v.year - 1): [x.amount(at(last, i)) for i in range(len(last))],
-                v.say("Tăng, giảm", "Change"): [locale.percent(c, v.lang, True) for c in changes],
+                v.say("Tăng, giảm", "Change"): said,
             }
         )
         alt = title + "."
-        if both:
-            best = max(both, key=lambda i: changes[i])
+        best = max((i for i in both if changes[i]), key=lambda i: changes[i], default=None)
+        if best is not None and changes[best] > 0:
             alt += v.say(
-                f" Tăng nhiều nhất: {locale.month_short(p.periods[best])}, "
-                f"{locale.percent(changes[best], sign=True)}.",
-                f" Largest rise: {locale.month_short(p.periods[best], 'en')}, "
-                f"{locale.percent(changes[best], 'en', True)}.",
+                f" Tăng nhiều nhất: {locale.month_short(p.periods[best])}, {said[best]}.",
+                f" Largest rise: {locale.month_short(p.periods[best], 'en')}, {said[best]}.",
             )
         pictures = draw(lambda f, narrow: self._draw_quarters(f, p, now, last, narrow), alt, 300, 240)
         sub = v.say(
@@ -137,6 +148,8 @@ class PeriodCharts:
         head = v.say(f"{x.short} {locale.number(now, 1)}", f"{x.short} {locale.number(now, 1, 'en')}")
         if band[0] is None or band[1] is None:
             return head
+        if x.a.closed:
+            return f"{head}: {x.word.lower()}"
         if low > band[1]:
             return head + v.say(
                 f": cả khoảng {shown} nằm trên mục tiêu", f": the whole range {shown} is above the target"

@@ -142,15 +142,16 @@ class PlaceCharts:
     def commitments(self, group: str | None = None) -> Piece:
         """The commitments on the year's calendar: steps planned and done, deadline, day of closing."""
         v = self.view
-        works = [(c, s) for c, s in v.works(group) if s.steps or s.deadline]
+        every = v.works(group)
+        works = [(c, s) for c, s in every if s.steps or s.deadline]
         if not works:
             what = v.say("Chưa có nhiệm vụ nào để vẽ.", "No commitments to draw.")
             return Piece(refusal(v, what), text=what)
         late = [c for c, s in works if s.status in {"missed", "off_track", "at_risk"}]
         done = [c for c, s in works if s.status == "achieved"]
         title = v.say(
-            f"{len(done)} trong {len(works)} nhiệm vụ đã hoàn thành, {len(late)} chậm hoặc quá hạn",
-            f"{len(done)} of {len(works)} commitments finished, {len(late)} behind or overdue",
+            f"{len(done)} trong {len(every)} nhiệm vụ đã hoàn thành, {len(late)} chậm hoặc quá hạn",
+            f"{len(done)} of {len(every)} commitments finished, {len(late)} behind or overdue",
         )
         frame = pd.DataFrame(
             {

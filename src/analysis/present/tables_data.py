@@ -10,6 +10,7 @@ from analysis.present import locale, theme
 from analysis.present.charts_data import revised
 from analysis.present.markup import Cell, Column, Line, details, e, section, table
 from analysis.present.piece import Piece
+from analysis.present.reasons import sentence
 from analysis.present.view import View
 
 SEVERITIES = {
@@ -17,6 +18,20 @@ SEVERITIES = {
     "warning": ("warn", "▲", "Dùng, có đánh dấu", "Used, marked"),
     "note": ("none", "•", "Ghi chú", "Note"),
 }
+
+
+def finding_lines(view: View, keys: tuple[int, ...]) -> list[str]:
+    """File, sheet and cells of a finding's figures, a line per sheet, newest first, as ready HTML."""
+    cells: dict[tuple[str, str], list[str]] = {}
+    for r in view.observed(keys)[["source", "sheet", "cell"]].itertuples(index=False):
+        seen = cells.setdefault((str(r.source).rsplit("/", 1)[-1], str(r.sheet or "")), [])
+        if r.cell and r.cell not in seen:
+            seen.append(str(r.cell))
+    word = view.say("ô", "cell")
+    return [
+        e(", ".join(x for x in (source, sheet, f"{word} {', '.join(found[:4])}" if found else "") if x))
+        for (source, sheet), found in cells.items()
+    ][:4]
 
 
 class DataTables:
@@ -133,6 +148,42 @@ class DataTables:
         note = f'<p class="note">{e(rest)}</p>' if more > 0 else ""
         frame = pd.DataFrame([p.as_dict() for p in found if hasattr(p, "as_dict")])
         return Piece(section(e(title), table(columns, rows, e(title), "cards problems") + note), frame, title)
+
+    def findings(self) -> Piece:
+        """Figures that contradict one another or cannot be: what, why, in which file, sheet and cell."""
+        v = self.view
+        found = v.assessments.findings
+        title = v.say(
+            f"{len(found)} chỗ số liệu mâu thuẫn, thiếu hoặc không thể có",
+            f"{len(found)} figures that contradict others, lack something or cannot be",
+        )
+        if not found:
+            nil = v.say("Không thấy chỗ nào mâu thuẫn.", "Nothing contradicts anything.")
+            return Piece(section(e(title), f'<p class="nil">{nil}</p>'), text=nil)
+        rows, frame = [], []
+        for f in found:
+            named = v.programme.measures.get(f.subject) or v.programme.commitment(f.subject)
+            lines = finding_lines(v, f.keys)
+            listed = "".join(f"<li>{line}</li>" for line in lines) or f"<li>{locale.NONE}</li>"
+            why = sentence(f.reason, v.programme, v.lang)
+            rows.append(
+                [
+                    Cell(e(f"{f.subject}. {named.short(v.lang)}"), head=True),
+                    e(why),
+                    f'<ul class="files">{listed}</ul>',
+                ]
+            )
+            frame.append((f.kind, f.subject, why, "; ".join(lines)))
+        columns = [
+            Column(v.say("Nội dung", "What"), phone=""),
+            Column(v.say("Vì sao", "Why")),
+            Column(v.say("Ở đâu", "Where")),
+        ]
+        return Piece(
+            section(e(title), table(columns, rows, e(title), "cards problems")),
+            pd.DataFrame(frame, columns=["kind", "subject", "why", "where"]),
+            title,
+        )
 
     def reporting(self) -> Piece:
         """Which office reported what, when, and what it owes."""

@@ -34,7 +34,7 @@ class StripTables:
             return Piece("")
         now = Counter(k for _, k, _ in self._boxed())
         was = Counter(k for _, _, k in self._boxed() if k)
-        compared = any(k for _, _, k in self._boxed())
+        compared = all(k for _, _, k in self._boxed())
         boxes, frame = [], []
         for key, _ in BOXES:
             count = now[key]
@@ -65,13 +65,7 @@ class StripTables:
             if not target.counted:
                 continue
             now = "self" if row.by == "self" else row.status
-            was = row.previous_status
-            if (
-                was is not None
-                and row.by == "self"
-                and was in {"not_due", "no_data", "too_early", row.status}
-            ):
-                was = "self"
+            was = "self" if row.previous_by == "self" else row.previous_status
             found.append((target, _box(now), None if was is None else _box(was)))
         return found
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 import pandas as pd
 
+from analysis.assess.assessments import CommitmentState
 from analysis.present import locale, theme
 from analysis.present.markup import Cell, Column, Line, details, e, refusal, scrolled, section, sourced, table
 from analysis.present.piece import Piece
@@ -13,6 +15,7 @@ from analysis.present.reasons import sentence
 from analysis.present.tables_brief import due
 from analysis.present.units import unit_figures
 from analysis.present.view import Entry, View
+from analysis.programme import Commitment
 
 
 class WorkTables:
@@ -49,8 +52,9 @@ class WorkTables:
                 rows.append(e(names.get(c.group, c.group)))
             why = sentence(s.reason, v.programme, v.lang) if s.reason else ""
             name = f"{e(c.name(v.lang))}{self._steps(s)}"
-            state = theme.labelled(s.status, theme.word(s.status, c, lang=v.lang)) + (
-                f"<small>{e(why)}</small>" if why else ""
+            said = [why, *self._beside(c, s)]
+            state = theme.labelled(s.status, theme.word(s.status, c, lang=v.lang)) + "".join(
+                f"<small>{e(t)}</small>" for t in said if t
             )
             steps = f"{s.steps_done}/{s.steps_total}" if s.steps_total else locale.NONE
             rows.append(
@@ -72,11 +76,28 @@ class WorkTables:
         )
         return Piece(section(title, table(columns, rows, title, "cards works")), frame, title)
 
-    def _steps(self, s) -> str:
+    def _beside(self, c: Commitment, s: CommitmentState) -> list[str]:
+        """What it takes, what it waits for, who took it over: sentences under a commitment's state."""
+        v = self.view
+        said = [sentence(r, v.programme, v.lang) for r in (s.what_would_change, *s.notes) if r]
+        if s.status in {"achieved", "lapsed"} or not s.handed_over:
+            return said
+        for b in sorted(v.programme.breaks, key=lambda b: b.on, reverse=True):
+            before, after = c.owner_on(b.on - dt.timedelta(1)), c.owner_on(b.on)
+            if b.on <= v.assessments.as_of and before and after and before != after:
+                day = locale.date(b.on, v.lang)
+                old, new = v.owner_name(before), v.owner_name(after)
+                said.append(v.say(f"Bàn giao {day}: {old} → {new}.", f"Handed over on {day}: {old} → {new}."))
+                break
+        return said
+
+    def _steps(self, s: CommitmentState) -> str:
         """The steps behind a commitment, folded, each with its day, paper and cell."""
         v = self.view
         if not s.steps:
             return ""
+        if not s.steps_total:
+            return self._occurrences(s)
         lines = []
         for step in s.steps:
             name = step.get("name_en") if v.lang == "en" and step.get("name_en") else step.get("name")
@@ -95,6 +116,21 @@ class WorkTables:
             v.say(f"{len(s.steps)} bước", f"{len(s.steps)} steps"), f"<ol>{''.join(lines)}</ol>", "more"
         )
 
+    def _occurrences(self, s: CommitmentState) -> str:
+        """What happened of that which should not, folded: the day and the words of the report."""
+        v = self.view
+        lines = []
+        for seen in s.steps:
+            day = e(locale.date(seen.get("done"), v.lang))
+            where = sourced(v, day, (seen["key"],)) if seen.get("key") is not None else day
+            lines.append(f"<li>{where}: {e(seen.get('name') or locale.NONE)}</li>")
+        n = len(lines)
+        return details(
+            v.say(f"{n} vụ việc", f"{n} occurrence{'s' if n > 1 else ''}"),
+            f"<ol>{''.join(lines)}</ol>",
+            "more",
+        )
+
     def events(self, measure: str) -> Piece:
         """Decisions, deliveries or steps with day and paper."""
         v = self.view
@@ -111,16 +147,31 @@ class WorkTables:
             day, planned = event.get("date"), event.get("planned")
             done = event.get("done")
             done_on = done if hasattr(done, "year") else day if done or done is None else None
-            state = v.say("xong", "done") if done_on else v.say("chưa", "not yet")
+            over = done_on is not None or done is True
+            state = v.say("xong", "done") if over else v.say("chưa", "not yet")
+            n, of = event.get("numerator"), event.get("denominator")
+            if n is not None and of:
+                label += f": {locale.number(n, None, v.lang)}/{locale.number(of, None, v.lang)}"
+                state = v.say("đủ", "full") if n >= of else v.say("chưa đủ", "short")
+                state = locale.percent(100 * n / of, v.lang) if x.a.target_low != 100 else state
             key = event.get("key")
-            text = e(locale.date(done_on, v.lang))
+            when = event.get("period") if done is True else None  # the report may say the month only
+            text = locale.date(done_on, v.lang) if done_on or not when else locale.month(when, v.lang)
+            text = e(text)
             rows.append(
                 [
                     Cell(e(label), head=True),
                     e(locale.date(planned, v.lang)),
                     sourced(v, text, (key,)) if key is not None else text,
                     e(event.get("paper") or locale.NONE),
-                    theme.labelled("achieved" if done_on else "not_due", state),
+                    theme.labelled(
+                        "missed"
+                        if over and n is not None and of and x.a.target_low == 100 and n < of
+                        else "achieved"
+                        if over
+                        else "not_due",
+                        state,
+                    ),
                 ]
             )
             frame.append((label, planned, done_on, event.get("paper")))
@@ -145,9 +196,12 @@ class WorkTables:
         """Counts that must fall, as pairs: "6 vụ / 8 vụ (−2)", and last year as a whole."""
         v = self.view
         found = v.measures(ids=tuple(measures))
-        title = v.say(
-            f"So với {v.year - 1}: {locale.so_far(v.month)} và cả năm",
-            f"Against {v.year - 1}: {locale.so_far(v.month, 'en')} and the whole year",
+        title = v.say(f"So với {v.year - 1}: ", f"Against {v.year - 1}: ") + (
+            locale.so_far(v.month, v.lang)
+            if v.closed
+            else v.say(
+                f"{locale.so_far(v.month)} và cả năm", f"{locale.so_far(v.month, 'en')} and the whole year"
+            )
         )
         rows, frame = [], []
         for x in found:
@@ -278,10 +332,16 @@ class WorkTables:
                 v.say("Kế hoạch năm", "Plan of the year"),
                 e(locale.joined(x.plan, "" if x.plan.endswith("%") else unit, v.lang)),
             ),
+            (
+                v.say("Số đầu năm", "At the start of the year"),
+                e(amount(x.measure.base))
+                if x.measure.kind == "annual" and v.year == v.programme.year
+                else "",
+            ),
             (v.say("Mức phấn đấu", "Striven for"), e(amount(a.stretch))),
             (v.say("Mức cần đạt đến nay", "Expected by now"), e(amount(a.expected_to_date))),
             (v.say("% kế hoạch (cách kế hoạch)", "% of plan (gap)"), e(x.progress)),
-            (v.say("Dự báo cả năm", "Year end"), e(amount(a.year_end))),
+            (v.say("Dự báo cả năm", "Year end"), "" if a.closed else e(amount(a.year_end))),
             (v.say("Khoảng 8 trên 10", "Range 8 in 10"), e(locale.joined(x.year_end, unit, v.lang))),
             (
                 v.say("Xác suất đạt", "Chance"),

@@ -67,7 +67,7 @@ class PageWords:
             for n, w in (
                 (h.self_assessed, v.say("theo đơn vị tự đánh giá", "by self-assessment")),
                 (h.at_risk, v.say("chậm", "behind")),
-                (h.off_track, v.say("khó đạt", "off track")),
+                (h.off_track, v.say("không đạt", "not met") if v.closed else v.say("khó đạt", "off track")),
                 (
                     h.not_due + h.too_early + h.no_data + h.lapsed + h.watch,
                     v.say("chưa đánh giá", "not judged"),
