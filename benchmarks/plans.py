@@ -22,8 +22,8 @@ PARAMS = "params/public-investment/monthly.yml"
 def cases(years: range) -> pd.DataFrame:
     """One row per unit (no totals), year and month with a known end and a probability.
 
-    Columns year, month, met, status, probability, linear (1 = in time by the linear rule), covered (80 %), and
-    refused (judged too early, though the plan and the end are known).
+    Columns year, month, met, status, probability (nan: too little history), linear (1 = in time by the linear
+    rule), covered (by the 80 % range).
     """
     book = open_book("latest", PARAMS)
     frame, rows = book.tables.observations, []
@@ -46,7 +46,6 @@ def cases(years: range) -> pd.DataFrame:
                         "probability": a.probability,
                         "linear": float(a.share_of_target >= a.linear_share),
                         "covered": a.probability is not None and a.year_end_p10 <= end <= a.year_end_p90,
-                        "typical": a.typical,
                     }
                 )
     return pd.DataFrame(rows)
@@ -61,8 +60,8 @@ def line(rows: pd.DataFrame) -> str:
     on = found["status"].isin(["on_track", "achieved"])
     return (
         f"| {len(found)} | {len(rows) - len(found)} | {met.sum()} | {1 - found['linear'][met].mean():.1%} "
-        f"| {off[met].mean():.1%} | {on[~met].mean():.1%} | {linear:.3f} | {brier:.3f} | {brier / linear:.3f} "
-        f"| {found['covered'].mean():.3f} |"
+        f"| {off[met].mean():.1%} | {on[~met].mean():.1%} | {linear:.3f} | {brier:.3f} "
+        f"| {brier / linear:.3f} | {found['covered'].mean():.3f} |"
     )
 
 
@@ -73,8 +72,8 @@ def main() -> None:
     chosen = parser.parse_args()
     table = cases(range(chosen.first, chosen.last + 1))
     print(
-        "| month | cases | too little history | met | linear: behind | ours: off track | missed, ours on track "
-        "| Brier, linear | Brier, ours | ratio | 80 % covers |"
+        "| month | cases | too little history | met | linear: behind | ours: off track "
+        "| missed, ours on track | Brier, linear | Brier, ours | ratio | 80 % covers |"
     )
     print("|---" * 11 + "|")
     for month, rows in table.groupby("month"):

@@ -63,7 +63,10 @@ class Book:
         known = sorted(set(self.tables.observations.period[self.tables.observations.basis != "year"]))
         if not known or not known[0] <= wanted <= known[-1]:
             raise ParameterError(
-                "tháng (month)", wanted, f"một tháng có số liệu, từ {known[0]} đến {known[-1]}", closest(wanted, known)
+                "tháng (month)",
+                wanted,
+                f"một tháng có số liệu, từ {known[0]} đến {known[-1]}",
+                closest(wanted, known),
             )
         return wanted
 
@@ -132,18 +135,20 @@ class Book:
         return Book(self.params.over({"month": month}))
 
     def compare(self, month: str | None = None, as_of: str | dt.date | None = None) -> Piece:
-        """What is not as it was in another month (the one before, when nothing is given), or as known on another
-        day: in words, and as data in `.data`. Raises ParameterError for a month without figures."""
+        """What is not as it was in another month (the one before, when nothing is given), or as known on
+        another day: in words, and as data in `.data`. Raises ParameterError for a month without figures."""
         day = None if as_of is None else str(as_of)
         other = month or (self.month if day else locale.before(self.month))
         earlier = Book(self.params.over({"month": other, **({"as_of": day} if day else {})}))
         try:
-            earlier.month
+            then = earlier.assessments
         except ParameterError:
             if month or day:
                 raise
-            return Piece("", text=self.view.say("Không có tháng trước để so.", "No month before to compare with."))
-        return self.table.changes(earlier.assessments)
+            return Piece(
+                "", text=self.view.say("Không có tháng trước để so.", "No month before to compare with.")
+            )
+        return self.table.changes(then)
 
     def _repr_html_(self) -> str:
         """What was opened, and the look of the pieces for JupyterLab; a page has that in its own head."""

@@ -80,10 +80,10 @@ class Assessment:
     periods_left: int | None = None
     last_year_rest_per_period: float | None = None
     signal: str | None = None  # key of assess.signals, with "+" (better) or "-" (worse) in front
-    track_record: float | None = None  # mean miss of past years' forecasts at this month: per cent, or points …
+    track_record: float | None = None  # mean miss of past forecasts at this month, per cent or points …
     track_years: int = 0  # … over so many years
     estimate: bool = False  # the newest figure is an estimate ("ước"), or a part of it fills a gap
-    whole: bool = False  # all its figures so far are whole numbers: no decimals for what is worked out of them
+    whole: bool = False  # all its figures are whole numbers, and so is what is worked out of them
     late: bool = False  # the owner has not reported what was due
     illustrative: bool = False
     history_cut: str | None = None  # year from which the history counts, after a break

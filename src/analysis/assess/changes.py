@@ -46,7 +46,8 @@ def differences(
     """Changes from `before` to `after`; `again` is the earlier month judged with what is known now.
 
     Kinds: status, lapsed, late, revision (the earlier verdict would be another one today), new (a newer
-    figure); `compare` adds figure (another number for the same month). Measures in the programme's order, then commitments.
+    figure); `compare` adds figure (another number for the same month). Measures in the programme's
+    order, then commitments.
     """
     found: list[Change] = []
     for id, now in after.items():

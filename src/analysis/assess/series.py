@@ -45,8 +45,9 @@ def read_series(path: str | Path) -> pd.DataFrame:
     """The table of a CSV file, every cell as text ('' where blank), columns in lower case.
 
     Comma, semicolon or tab between the cells; UTF-8 with or without a mark. Raises ValueError, in Vietnamese,
-    when one of the columns series, date, value is missing or the file is no text, or not there. A row with more cells than
-    the heading keeps its whole text as its value, so that its series is reported instead of misread.
+    when one of the columns series, date, value is missing or the file is no text, or not there. A row with
+    more cells than the heading keeps its whole text as its value, so that its series is reported instead of
+    misread.
     """
     try:
         lines = Path(path).read_text(encoding="utf-8-sig").splitlines()

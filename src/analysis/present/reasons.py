@@ -62,7 +62,7 @@ def _ready(reason: Reason, programme: Programme, lang: str) -> dict[str, Any]:
         if f"{source}_vi" in values:
             values[name] = (values[f"{source}_en"] if english else "") or values[f"{source}_vi"]
     if values.get("whole") and locale.counted(values["unit"]):
-        # of people and things there are no tenths: what is still needed is rounded up, all else to the nearest
+        # people and things have no tenths: what is still needed is rounded up, all else to the nearest
         for name in _WORKED_OUT & values.keys():
             if not locale.missing(values[name]) and values[name] != "":
                 values[name] = math.ceil(values[name] - 1e-9) if name == "needed" else round(values[name])

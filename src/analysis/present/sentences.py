@@ -124,9 +124,12 @@ class Sentences:
                 f"{x.short}: theo nhịp hiện nay cả năm đạt kế hoạch {locale.joined(x.plan, m.unit)}",
                 f"{x.short}: at this pace the year meets the plan of {locale.joined(x.plan, m.unit, 'en')}",
             )
+        # the range holds the bound: how sure it is, is the status's to say
+        sure = {"on_track": ("nhiều khả năng đạt", "likely"), "off_track": ("khó đạt", "unlikely")}
+        vi, en = sure.get(a.status, ("chưa chắc đạt", "not certain"))
         return v.say(
-            f"{x.short}: dự báo cả năm {locale.joined(x.year_end, m.unit)}, chưa chắc đạt {x.plan}",
-            f"{x.short}: year end {locale.joined(x.year_end, m.unit, 'en')}, {x.plan} is not certain",
+            f"{x.short}: dự báo cả năm {locale.joined(x.year_end, m.unit)}, {vi} {x.plan}",
+            f"{x.short}: year end {locale.joined(x.year_end, m.unit, 'en')}, {x.plan} is {en}",
         )
 
     def judgement(self, measure: str) -> Piece:

@@ -28,8 +28,8 @@ class ChangeTables:
     view: View
 
     def changes(self, earlier: Assessments | None = None) -> Piece:
-        """Changed statuses, verdicts and figures since last month, or since `earlier` (another month, or the same
-        as known on another day); new figures folded.
+        """Changed statuses, verdicts and figures since last month, or since `earlier` (another month, or the
+        same as known on another day); new figures folded.
 
         Data: kind, subject, before, after, reason. Raises ValueError for `earlier` of another programme.
         """

@@ -19,11 +19,11 @@ class OutcomeTables:
     view: View
 
     def outcome(self, group: str | None = None) -> Piece:
-        """Amounts with a plan by P(plan met), what the linear rule says of them, and the year's end where later
-        months are at hand. Empty where nothing has a probability: in December, of a single place.
+        """Amounts with a plan by P(plan met), what the linear rule says of them, and the year's end where
+        later months are at hand. Empty where nothing has a probability: in December, of a single place.
 
-        Data: measure, plan, to_date, share_of_target, linear_share, linear ("behind" | "in time"), probability,
-        status, year_total, met.
+        Data: measure, plan, to_date, share_of_target, linear_share, linear ("behind" | "in time"),
+        probability, status, year_total, met.
         """
         return _Outcome(self.view).piece(group)
 
@@ -75,10 +75,10 @@ class _Outcome:
         behind, off = (met["linear"] == "behind").sum(), (met["status"] == "off_track").sum()
         on = missed["status"].isin(["on_track", "achieved"]).sum()
         return v.say(
-            f"{len(met)}/{len(judged)} đạt kế hoạch khi hết năm: quy tắc chia đều gọi {behind} trong số đó là chậm, "
-            f"bản tin gọi {off} là khó đạt; {on} được bản tin coi là đạt tiến độ mà không đạt",
-            f"{len(met)} of {len(judged)} met the plan by the year end: the linear rule called {behind} of them "
-            f"behind, this brief {off} off track; {on} that the brief called on track missed it",
+            f"{len(met)}/{len(judged)} đạt kế hoạch khi hết năm: quy tắc chia đều gọi {behind} trong số đó "
+            f"là chậm, bản tin gọi {off} là khó đạt; {on} được bản tin coi là đạt tiến độ mà không đạt",
+            f"{len(met)} of {len(judged)} met the plan by the year end: the linear rule called {behind} of "
+            f"them behind, this brief {off} off track; {on} that the brief called on track missed it",
         )
 
     def _open(self, frame: pd.DataFrame) -> str:
@@ -92,8 +92,8 @@ class _Outcome:
         return v.say(
             f"Theo khả năng đạt kế hoạch: {good}/{len(judged)} đạt tiến độ, {bad} khó đạt; "
             f"quy tắc chia đều gọi {behind} là chậm",
-            f"By the chance of the plan: {good} of {len(judged)} on track, {bad} off track; the linear rule calls "
-            f"{behind} behind",
+            f"By the chance of the plan: {good} of {len(judged)} on track, {bad} off track; the linear rule "
+            f"calls {behind} behind",
         )
 
     def _columns(self, known: bool) -> list[Column]:
@@ -135,18 +135,18 @@ class _Outcome:
         v = self.view
         passed = locale.percent(100 * v.day.month / 12, v.lang)
         note = v.say(
-            f"Chia đều: “chậm” khi phần trăm kế hoạch thấp hơn phần năm đã qua ({passed} nếu báo cáo theo tháng). "
-            f"Kế hoạch là số đã biết trong {locale.month_name(v.month)}.",
-            f"Linear rule: behind when the share of the plan is below the part of the year gone by ({passed} for "
-            f"monthly figures). The plan is the one known in {locale.month_name(v.month, 'en')}.",
+            f"Chia đều: “chậm” khi phần trăm kế hoạch thấp hơn phần năm đã qua ({passed} nếu báo cáo "
+            f"theo tháng). Kế hoạch là số đã biết trong {locale.month_name(v.month)}.",
+            f"Linear rule: behind when the share of the plan is below the part of the year gone by ({passed} "
+            f"for monthly figures). The plan is the one known in {locale.month_name(v.month, 'en')}.",
         )
         if not known:
             return note
         return note + v.say(
-            " Cột cuối lấy từ số liệu của các tháng sau, so với chính kế hoạch đó: chỉ để kiểm chứng, không dùng "
-            "để đánh giá.",
-            " The last column is from figures of later months, against that same plan: a check, no verdict rests "
-            "on it.",
+            " Cột cuối lấy từ số liệu của các tháng sau, so với chính kế hoạch đó: chỉ để kiểm chứng, không "
+            "dùng để đánh giá.",
+            " The last column is from figures of later months, against that same plan: a check, no verdict "
+            "rests on it.",
         )
 
 

@@ -1,0 +1,59 @@
+"""The month's verdicts beside the linear rule and the year's end, and what changed, on real figures."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from analysis import open_book
+
+PARAMS = "params/public-investment/monthly.yml"
+
+
+@pytest.fixture(scope="module")
+def book():
+    return open_book("2021-10", PARAMS)
+
+
+def _words(html):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
+
+
+def test_units_by_chance_beside_the_linear_rule_and_the_end(book):
+    piece = book.table.outcome("investment")
+    data = piece.data
+    judged = data[data.status.isin(["on_track", "at_risk", "off_track"])]
+    assert judged.probability.is_monotonic_decreasing
+    assert list(data.index) == sorted(data.index) and judged.index.max() == len(judged) - 1
+    # published: state-budget investment of Hải Phòng, 2021, by 31 October and by the year's end
+    row = data.set_index("measure").loc["investment/Hải Phòng"]
+    assert (row.to_date, row.plan, row.year_total) == pytest.approx((9915.829, 13464.488, 15722.675))
+    assert row.linear == "behind" and row.met
+    assert "TỔNG SỐ" not in _words(piece.html) and "Hết năm" in piece.html
+    met = judged[judged.met.astype(bool)]
+    assert piece.text.startswith(f"{len(met)}/{len(judged)} đạt kế hoạch")
+    assert f"gọi {(met.linear == 'behind').sum()} trong số đó là chậm" in piece.text
+
+
+def test_without_later_months_there_is_no_end(book):
+    then = open_book("2021-10", PARAMS, as_of="2021-10-31").table.outcome("investment")
+    assert "Hết năm" not in then.html and then.data.met.isna().all()
+    assert then.data.probability.tolist() == pytest.approx(
+        book.table.outcome("investment").data.probability.tolist(), nan_ok=True
+    )
+    assert open_book("2021-12", PARAMS).table.outcome("investment").html == ""
+
+
+def test_what_changed_in_words_and_as_data(book):
+    piece = book.table.changes()
+    assert set(piece.data.kind) >= {"status", "new"} and (piece.data.reason != "").all()
+    assert len(piece.data) == len(book.assessments.changes)
+    # of two months each is taken as it was said: what is known today of the earlier one is left out
+    again = piece.data[piece.data.kind != "revision"].reset_index(drop=True)
+    assert book.compare().data.equals(again)
+    later = book.compare(as_of="2021-11-30")
+    assert set(later.data.kind) <= {"revision", "figure"} and len(later.data)
+    assert "None" not in _words(piece.html + later.html)
+    first = open_book(book.tables.observations.period.min(), PARAMS)
+    assert first.compare().html == ""
