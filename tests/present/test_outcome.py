@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from analysis import open_book
+from analysis.present.words import Words
 
 PARAMS = "params/public-investment/monthly.yml"
 
@@ -57,3 +59,33 @@ def test_what_changed_in_words_and_as_data(book):
     assert "None" not in _words(piece.html + later.html)
     first = open_book(book.tables.observations.period.min(), PARAMS)
     assert first.compare().html == ""
+
+
+def test_the_page_says_how_sure_a_forecast_is(book):
+    piece = book.table.outcome("investment")
+    words = _words(piece.html)
+    cut = [x.short for x in book.view.measures("investment") if x.a.history_cut and x.target.counted]
+    assert cut and all(f"{name} : Chỉ dùng số liệu từ năm" in words for name in cut)
+    hai_phong = book.assessments.measures["investment/Hải Phòng"]
+    assert piece.data.set_index("measure").track_record["investment/Hải Phòng"] == hai_phong.track_record
+    assert (
+        f"Ở tháng này, {hai_phong.track_years} năm qua" in book.words.judgement("investment/Hải Phòng").text
+    )
+
+
+@pytest.mark.parametrize(
+    "status, vi, en",
+    [
+        ("on_track", "nhiều khả năng đạt", "is likely"),
+        ("at_risk", "chưa chắc đạt", "not certain"),
+        ("off_track", "khó đạt", "unlikely"),
+    ],
+)
+def test_a_title_never_contradicts_the_status(book, status, vi, en):
+    """The 80 % range holds the plan in all three: the status says how sure it is."""
+    x = book.view.entry("investment/Hải Phòng")
+    assert x.a.year_end_p10 < x.a.target_low < x.a.year_end_p90
+    judged = replace(x, a=replace(x.a, status=status))
+    assert vi in book.words.finding(judged)
+    english = replace(book.view, lang="en")
+    assert en in Words(english).finding(replace(judged, view=english))

@@ -7,9 +7,11 @@ import pandas as pd
 from analysis.present import locale
 from analysis.present.markup import Cell, Column, Line, e, section, table
 from analysis.present.piece import Piece
+from analysis.present.reasons import sentence
 from analysis.present.theme import status
 from analysis.present.view import Entry, View
 
+LIMITS = {"history_cut", "out_of_line", "filled"}
 JUDGED = ("on_track", "at_risk", "off_track", "achieved")
 
 
@@ -23,7 +25,7 @@ class OutcomeTables:
         later months are at hand. Empty where nothing has a probability: in December, of a single place.
 
         Data: measure, plan, to_date, share_of_target, linear_share, linear ("behind" | "in time"),
-        probability, status, year_total, met.
+        probability, status, track_record, year_total, met.
         """
         return _Outcome(self.view).piece(group)
 
@@ -49,7 +51,27 @@ class _Outcome:
         frame = pd.DataFrame([self._facts(x) for x in rows])
         title = self._ended(frame) if known else self._open(frame)
         html = table(self._columns(known), [self._line(x, known) for x in rows], e(title), "cards")
-        return Piece(section(e(title), html + f'<p class="note">{e(self._note(known))}</p>'), frame, title)
+        html += f'<p class="note">{e(self._note(known))}</p>' + self._limits(rows)
+        return Piece(section(e(title), html), frame, title)
+
+    def _limits(self, rows: list[Entry]) -> str:
+        """What a reader must know of single forecasts: a history cut, a gap filled, a range that is not its own."""
+        v = self.view
+        said = [
+            (x.short, " ".join(sentence(n, v.programme, v.lang) for n in x.a.notes if n.key in LIMITS))
+            for x in rows
+        ]
+        typical = [
+            x.short for x in rows if x.a.typical and x.a.probability is not None and x.a.status in JUDGED
+        ]
+        if typical:
+            what = v.say(
+                "Khoảng dự báo là khoảng điển hình, vì quá ít năm đã qua",
+                "The range is a typical one, as there are too few past years",
+            )
+            said.append((what, ", ".join(typical) + "."))
+        items = "".join(f"<li><b>{e(name)}</b>: {e(text)}</li>" for name, text in said if text)
+        return f'<ul class="how">{items}</ul>' if items else ""
 
     def _facts(self, x: Entry) -> dict:
         a, total = x.a, self.view.outcome.get(x.measure.id)
@@ -63,6 +85,7 @@ class _Outcome:
             "linear": None if behind is None else "behind" if behind else "in time",
             "probability": a.probability,
             "status": a.status,
+            "track_record": a.track_record,
             "year_total": total,
             "met": None if total is None else bool(total >= a.target_low),
         }
@@ -104,6 +127,7 @@ class _Outcome:
             Column(say("% KH", "% of plan"), "n"),
             Column(say("Chia đều", "Linear rule")),
             Column(say("Xác suất đạt", "Chance"), "n"),
+            Column(say("Từng lệch", "Past miss"), "n"),
             Column(say("Đánh giá", "Status"), "sts", ""),
         ]
         return [*columns, Column(say("Hết năm, % KH", "Year end, % of plan"))] if known else columns
@@ -120,6 +144,7 @@ class _Outcome:
             e(locale.percent(a.share_of_target, v.lang)),
             e(rule),
             e(locale.percent(100 * a.probability, v.lang) if a.probability is not None else locale.NONE),
+            e(locale.percent(a.track_record, v.lang)),
             x.status_html,
         ]
         if known:
@@ -136,9 +161,11 @@ class _Outcome:
         passed = locale.percent(100 * v.day.month / 12, v.lang)
         note = v.say(
             f"Chia đều: “chậm” khi phần trăm kế hoạch thấp hơn phần năm đã qua ({passed} nếu báo cáo "
-            f"theo tháng). Kế hoạch là số đã biết trong {locale.month_name(v.month)}.",
+            f"theo tháng). Kế hoạch là số đã biết trong {locale.month_name(v.month)}. Từng lệch: ở "
+            "tháng này các năm qua, dự báo cả năm lệch bình quân bao nhiêu.",
             f"Linear rule: behind when the share of the plan is below the part of the year gone by ({passed} "
-            f"for monthly figures). The plan is the one known in {locale.month_name(v.month, 'en')}.",
+            f"for monthly figures). The plan is the one known in {locale.month_name(v.month, 'en')}. "
+            "Past miss: how far the year's forecast was off on average in this month of past years.",
         )
         if not known:
             return note
