@@ -132,3 +132,16 @@ def test_previous_statuses_are_those_that_were_said_then():
     for id, a in june.measures.items():
         assert a.statuses[:3] == march.measures[id].statuses
         assert len(a.statuses) == 6 and a.previous_status == a.statuses[4]
+
+
+def test_last_month_is_remembered_with_what_it_rested_on():
+    june, july = _judged("2025-06"), _judged("2025-07")
+    assert {id: r.previous_by for id, r in july.rows.items()} == {id: r.by for id, r in june.rows.items()}
+    assert july.rows["7"].previous_by == "self" and july.rows["7"].by == "none"
+
+
+def test_no_way_is_drawn_to_the_year_end_of_a_ceiling():
+    a = _judged("2025-09")
+    for id in ("21", "23c"):
+        assert np.isnan(a.measures[id].path.p50).all() and np.isfinite(a.measures[id].path.actual).any()
+    assert np.isfinite(a.measures["20a"].path.p50).any()

@@ -238,7 +238,7 @@ class EconomyCharts:
         if len(over) == 1:
             name = names[crops.index(over[0])]
             return v.say(
-                f"{locale.inside(name)} đã thu hoạch xong, {'đạt' if met else 'chưa đạt'} kế hoạch vụ",
+                f"{name[:1].lower()}{name[1:]} đã thu hoạch xong, {'đạt' if met else 'chưa đạt'} kế hoạch vụ",
                 f"{name} is harvested and {'met' if met else 'missed'} its plan",
             )
         if over:

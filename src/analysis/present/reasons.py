@@ -72,7 +72,7 @@ def _ready(reason: Reason, programme: Programme, lang: str) -> dict[str, Any]:
     values["lower"] = values.get("rule") in {"le", "lt_last_year"}
     value, goal = values.get("value"), values.get("target")
     if values["unit"] == "%" and isinstance(value, float) and isinstance(goal, int | float) and value != goal:
-        values["close"] = round(value - goal, 1) == 0  # 61,96 % is not 62 %
+        values["close"] = 0.005 <= abs(value - goal) < 0.05  # 61,96 % is not 62 %
     if "allowed" in values:
         values["spent"] = values["allowed"] < 0
     if values.get("last") is not None and values.get("to_date") is not None and reason.key == "compare_pair":

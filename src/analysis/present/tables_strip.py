@@ -83,9 +83,11 @@ class StripTables:
 
     def _step(self, step: int | None) -> str:
         v = self.view
-        if step is None:
+        if step is None and not any(was for _, _, was in self._boxed()):
             return v.say("chưa có tháng trước", "no earlier month")
         short = locale.month_short(locale.before(v.month), v.lang)
+        if step is None:  # of the months of a past year too little was known
+            return v.say(f"{short} chưa đánh giá", f"{short} not judged")
         if step == 0:
             return v.say(f"như {short}", f"as in {short}")
         way = v.say("tăng" if step > 0 else "giảm", "up" if step > 0 else "down")

@@ -266,7 +266,7 @@ class Entry:
     def _close(self) -> bool:
         """Whether one decimal would hide that a percentage misses its bound, as 61,96 % does 62 %."""
         gap = self.a.distance
-        return self.measure.unit == "%" and not locale.missing(gap) and bool(gap) and not round(gap, 1)
+        return self.measure.unit == "%" and not locale.missing(gap) and 0.005 <= abs(gap) < 0.05
 
     def _rounded(self, x: float | None) -> float | None:
         """What is worked out of whole people or things (a gap filled, a forecast) has no tenths either."""

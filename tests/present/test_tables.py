@@ -1,0 +1,96 @@
+"""What the tables say of months, events, hand-overs and contradictions."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import replace
+
+from analysis.assess.assessments import Finding, Reason
+from analysis.present.tables import Tables
+
+
+def with_(view, **how):
+    return replace(view, assessments=replace(view.assessments, **how))
+
+
+def text_of(html):
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+
+
+def test_the_strip_compares_with_what_rested_on_self_assessments_last_month(view):
+    first, *rest = (t.id for t in view.programme.targets if t.counted)
+    was = {
+        id: replace(r, previous_status="not_due", previous_by="self" if id == first else "none")
+        for id, r in view.assessments.rows.items()
+    }
+    gone = was | {first: replace(was[first], status="lapsed", by="none", self_assessment="on_track")}
+    frame = Tables(with_(view, rows=gone)).strip().data.set_index("status")
+    now = sum(r.by == "self" for id, r in gone.items() if id in rest)
+    assert frame.loc["Tự đánh giá", "change"] == now - 1
+
+
+def test_the_strip_compares_with_no_month_of_which_little_was_known(view):
+    one = next(iter(view.assessments.rows))
+    rows = {
+        id: replace(r, previous_status="on_track" if id == one else None)
+        for id, r in view.assessments.rows.items()
+    }
+    said = text_of(Tables(with_(view, rows=rows)).strip().html)
+    assert "T5 chưa đánh giá" in said and "so với T5" not in said
+
+
+def test_a_finding_is_named_with_file_sheet_and_cell(view):
+    key = int(view.observations.index[3])
+    at = view.observations.loc[key]
+    found = Finding(
+        "above_100", "21", Reason("above_100", {"period": "2025-06", "n": 12.0, "of": 10.0}), (key,)
+    )
+    said = text_of(Tables(with_(view, findings=(found,))).findings().html)
+    assert "vượt 100% (12/10)" in said
+    assert f"{at.source.rsplit('/')[-1]}, {at.sheet}, ô {at.cell}" in said
+    assert "Không thấy chỗ nào mâu thuẫn" in Tables(view).findings().html
+
+
+def test_units_of_an_event_are_named_with_their_counts(view):
+    events = tuple(
+        {"date": None, "name": name, "paper": "", "done": True, "planned": None, "period": "2025-02",
+         "numerator": n, "denominator": of, "key": None}
+        for name, n, of in (("Xã A", 9.0, 9.0), ("Xã B", 4.0, 5.0))
+    )  # fmt: skip
+    a = replace(view.assessments.measures["22a"], events=events, target_low=100.0)
+    said = text_of(Tables(with_(view, measures=view.assessments.measures | {"22a": a})).events("22a").html)
+    assert re.search(r"Xã A: 9/9 tháng 2/2025 – .*đủ Xã B: 4/5 tháng 2/2025 – .*chưa đủ", said), said
+
+
+def test_a_commitment_says_what_it_takes_and_who_took_it_over(view):
+    states = view.assessments.commitments
+    s = replace(
+        states["K2"],
+        status="on_track",
+        handed_over=True,
+        notes=(Reason("waits_for", {"commitment": "K6"}),),
+        what_would_change=Reason(
+            "next_step",
+            {"step": "Nghiệm thu", "step_en": "", "planned": dt.date(2025, 12, 15), "late": False},
+        ),
+    )
+    july = replace(with_(view, commitments=states | {"K2": s}, as_of=dt.date(2025, 7, 30)), month="2025-07")
+    said = text_of(Tables(july).commitments().html)
+    assert "Phải đợi: Giải phóng mặt bằng đường liên xã Tân Ân - Phước Tuy." in said
+    assert "Bước tiếp theo: “Nghiệm thu”, dự kiến 15/12/2025." in said
+    assert re.search(r"Bàn giao 1/7/2025: .+? → .+?\.", said)
+
+
+def test_an_occurrence_is_no_finished_step(view):
+    states = view.assessments.commitments
+    seen = {
+        "id": "",
+        "name": "Biên bản 27; bãi rác",
+        "done": dt.date(2025, 4, 11),
+        "paper": "Biên bản 27",
+        "key": None,
+    }
+    s = replace(states["K29"], status="watch", steps=(seen,), steps_total=0)
+    said = text_of(Tables(with_(view, commitments=states | {"K29": s})).commitments().html)
+    assert "1 vụ việc 11/4/2025: Biên bản 27; bãi rác" in said and "xong 11/4/2025" not in said

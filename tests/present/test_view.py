@@ -1,0 +1,49 @@
+"""One measure's figures as texts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from views import make_view
+
+
+def entry(view, id, **how):
+    a = replace(view.assessments.measures[id], **how)
+    measures = view.assessments.measures | {id: a}
+    return replace(view, assessments=replace(view.assessments, measures=measures)).entry(id)
+
+
+def test_a_ratio_of_births_changes_by_a_plain_difference(view, english):
+    x = entry(view, "15", change_on_year=16.94)
+    assert x.on_year == "+16,9"
+    assert x.since_last_year == "tăng 16,9\u00a0nam/100 nữ so với cùng kỳ"
+    assert "%" not in entry(english, "15", change_on_year=-2.0).since_last_year
+    assert entry(view, "16", change_on_year=1.54).on_year == "+1,5\u00a0điểm"
+    assert entry(view, "4", change_on_year=5.63).on_year == "+5,6%"
+
+
+@pytest.mark.parametrize(
+    ("id", "figures", "word"),
+    [
+        ("23a2", {"to_date": 5.0, "target_high": 7.0}, "Đạt"),
+        ("10", {"to_date": 0.5, "target_high": 1.0}, "Đạt"),
+        ("4", {"to_date": 590.0, "target_low": 581.0}, "Vượt"),
+        ("4", {"to_date": 581.0, "target_low": 581.0}, "Đạt"),
+    ],
+)
+def test_only_more_of_something_wanted_surpasses(view, id, figures, word):
+    assert entry(view, id, status="achieved", closed=True, estimate=False, **figures).word == word
+
+
+def test_a_near_miss_is_not_rounded_onto_its_bound(view):
+    x = entry(view, "14", to_date=61.959, distance=-0.041, target_low=62.0)
+    assert (x.amount(x.a.to_date), x.progress) == ("61,96", "−0,04\u00a0điểm")
+    even = entry(view, "14", to_date=62.0, distance=1e-13, target_low=62.0)
+    assert even.with_unit(even.a.to_date) == "62,0%"
+
+
+def test_another_year_has_no_plan_of_this_programme():
+    past = make_view(month="2024-12")
+    assert entry(past, "15", target_low=None, target_high=None).plan == "–"
+    assert entry(past, "4", target_low=545.0).plan == "545"
