@@ -267,3 +267,13 @@ def test_nothing_depends_on_the_clock(monkeypatch):
 
     monkeypatch.setattr(dt, "date", Late)
     brief(make_view())
+
+
+@pytest.mark.parametrize("month", ["2025-01", "2025-02", "2025-12"])
+def test_first_and_last_months_of_the_year(month):
+    html = brief(make_view(month=month))
+    assert ("cả năm" if month == "2025-12" else f"tháng {int(month[5:])}") in html
+
+
+def test_two_makings_give_the_same_bytes():
+    assert brief(make_view()) == brief(make_view())

@@ -34,8 +34,9 @@ class Sentences:
         v, a = self.view, x.a
         about = v.say("ước ", "an estimated ") if a.estimate else ""
         stretch = locale.so_far(a.basis_month or v.month, v.lang)
+        after = "" if stretch == "cả năm" else "sau "
         text = v.say(
-            f"{x.short}: {about}{x.with_unit(a.to_date)} sau {stretch}",
+            f"{x.short}: {about}{x.with_unit(a.to_date)} {after}{stretch}",
             f"{x.short}: {about}{x.with_unit(a.to_date)} in {stretch}",
         )
         if a.share_of_target is not None:
@@ -73,18 +74,14 @@ class Sentences:
         v, a, m = self.view, x.a, x.measure
         low, high = a.year_end_p10, a.year_end_p90
         bound = a.target_high if m.lower_is_better else a.target_low
-        if bound is None or low is None or high is None or a.to_date is None or m.rule == "range":
-            now = (
-                v.say(f" {x.with_unit(a.to_date)}", f" {x.with_unit(a.to_date)}")
-                if a.to_date is not None
-                else ""
-            )
-            return f"{x.short}{now}: {self._lower(x.word)}"
-        if a.closed:
+        if a.closed and a.to_date is not None and x.plan != locale.NONE:
             return v.say(
                 f"{x.short}: cả năm {x.with_unit(a.to_date)}, kế hoạch {x.plan} – {self._lower(x.word)}",
                 f"{x.short}: {x.with_unit(a.to_date)} in the year, plan {x.plan} – {self._lower(x.word)}",
             )
+        if bound is None or low is None or high is None or a.to_date is None or m.rule == "range":
+            now = f" {x.with_unit(a.to_date)}" if a.to_date is not None else ""
+            return f"{x.short}{now}: {self._lower(x.word)}"
         if a.status == "achieved":
             return v.say(
                 f"{x.short}: đã hoàn thành kế hoạch năm", f"{x.short}: the plan of the year is reached"
@@ -146,7 +143,10 @@ class Sentences:
                     ),
                 )
             )
-        said = [self.fact(x, forecast=False), *self._more(x)]
+        # the status stands before the sentence: where that is the reason alone, it is not said twice
+        bare = x.a.to_date is None and v.whole
+        fact = f"{x.short}: {locale.inside(self._why(x))}" if bare else self.fact(x, forecast=False)
+        said = [fact, *self._more(x)]
         html = (
             f'<div class="judge"><p>{x.status_html if v.whole else ""} {e(said[0])}</p>'
             + "".join(f"<p>{line}</p>" for line in said[1:])

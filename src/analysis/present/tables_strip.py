@@ -38,7 +38,8 @@ class StripTables:
         boxes, frame = [], []
         for key, _ in BOXES:
             count = now[key]
-            if key == "self" and not count and not was[key]:
+            over = v.closed and key in {"on_track", "at_risk"}  # nothing is on its way any more
+            if not count and (over or (key == "self" and not was[key])):
                 continue
             step = count - was[key] if compared else None
             boxes.append(
