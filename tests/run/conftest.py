@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from pathlib import Path
 
 import nbformat
@@ -36,6 +37,44 @@ def write_notebook():
 @pytest.fixture(name="html")
 def html_cell():
     return html
+
+
+def same(nb) -> list:
+    """What two runs of a notebook must have in common; ids, addresses and times taken out."""
+    cells = []
+    for cell in nb.cells:
+        outputs = []
+        for output in json.loads(json.dumps(cell.get("outputs", []))):
+            last = outputs[-1] if outputs else {}
+            if (
+                output["output_type"] == "stream" == last.get("output_type")
+                and last["name"] == output["name"]
+            ):
+                last["text"] += output["text"]  # a stock kernel cuts streams every 0.2 s
+            else:
+                outputs.append(output)
+        text = json.dumps(outputs, ensure_ascii=False)
+        text = re.sub(r"\b[0-9a-f]{32}\b", "ID", text)
+        text = re.sub(r"ipykernel_\d+(/\d+\.py)?", "CELL", text)
+        text = re.sub(r"<dc:date>.*?</dc:date>|0x[0-9a-f]+|p[0-9a-f]{10}|m[0-9a-f]{10}", "ID", text)
+        run = cell.metadata.get("papermill", {})
+        cells.append(
+            [
+                cell.source,
+                text,
+                cell.get("execution_count"),
+                {k: v for k, v in cell.metadata.items() if k not in ("papermill", "execution")},
+                run.get("status"),
+                run.get("exception"),
+                sorted(cell.metadata.get("execution", {})),
+            ]
+        )
+    return cells
+
+
+@pytest.fixture
+def same_cells():
+    return same
 
 
 class Office:

@@ -21,6 +21,8 @@ SHOWN = [
     "import sys\nprint('out'); print('err', file=sys.stderr); print('out again')",
     "import pandas as pd\npd.DataFrame({'a': [1, 2]})",
     "import matplotlib.pyplot as plt\nfig, ax = plt.subplots(figsize=(1, 1)); ax.plot([1, 2]);",
+    "pd.DataFrame({c * 6: ['x' * 12] * 90 for c in 'abcdefghijklmnopqrstuvwxyz'})",
+    "pd.reset_option('display.max_columns'); pd.get_option('display.max_columns')",
     "%matplotlib inline\nplt.plot([3, 1]); plt.show()\nplt.plot([1, 3]); None",
     "%config InlineBackend.figure_formats = ['svg']\nfig, ax = plt.subplots(figsize=(1, 1)); fig.savefig('x.png'); None",
     "from IPython.display import HTML, Markdown, clear_output, display, update_display\n"
@@ -71,39 +73,6 @@ def run(engine, source: Path, folder: Path, parameters: dict, **more):
     return nbformat.read(out, as_version=4)
 
 
-def same(nb) -> list:
-    """What two runs of a notebook must have in common; ids, addresses and times taken out."""
-    cells = []
-    for cell in nb.cells:
-        outputs = []
-        for output in json.loads(json.dumps(cell.get("outputs", []))):
-            last = outputs[-1] if outputs else {}
-            if (
-                output["output_type"] == "stream" == last.get("output_type")
-                and last["name"] == output["name"]
-            ):
-                last["text"] += output["text"]  # a stock kernel cuts streams every 0.2 s
-            else:
-                outputs.append(output)
-        text = json.dumps(outputs, ensure_ascii=False)
-        text = re.sub(r"\b[0-9a-f]{32}\b", "ID", text)
-        text = re.sub(r"ipykernel_\d+(/\d+\.py)?", "CELL", text)
-        text = re.sub(r"<dc:date>.*?</dc:date>|0x[0-9a-f]+|p[0-9a-f]{10}|m[0-9a-f]{10}", "ID", text)
-        run = cell.metadata.get("papermill", {})
-        cells.append(
-            [
-                cell.source,
-                text,
-                cell.get("execution_count"),
-                {k: v for k, v in cell.metadata.items() if k not in ("papermill", "execution")},
-                run.get("status"),
-                run.get("exception"),
-                sorted(cell.metadata.get("execution", {})),
-            ]
-        )
-    return cells
-
-
 def widgets(nb) -> list:
     state = (
         nb.metadata.get("widgets", {}).get("application/vnd.jupyter.widget-state+json", {}).get("state", {})
@@ -112,14 +81,14 @@ def widgets(nb) -> list:
     return sorted(re.sub(r"[0-9a-f]{32}", "ID", json.dumps(s, sort_keys=True)) for s in clean)
 
 
-def test_every_kind_of_output_is_that_of_a_stock_kernel(tmp_path, write_notebook):
+def test_every_kind_of_output_is_that_of_a_stock_kernel(tmp_path, write_notebook, same_cells):
     source = write_notebook(tmp_path / "in.ipynb", *SHOWN, parameters=PARAMETERS)
     both = {}
     for engine in (None, "warm"):
         folder = tmp_path / str(engine)
         folder.mkdir()
         both[engine] = run(engine, source, folder, {"a": 41})
-    stock, warm = same(both[None]), same(both["warm"])
+    stock, warm = same_cells(both[None]), same_cells(both["warm"])
     for i, (one, other) in enumerate(zip(stock, warm, strict=True)):
         one, other = (
             json.loads(json.dumps(x).replace(str(tmp_path / e), "HERE"))
@@ -131,10 +100,10 @@ def test_every_kind_of_output_is_that_of_a_stock_kernel(tmp_path, write_notebook
     assert "StdinNotImplementedError" in str(both["warm"].cells[-1].outputs)
 
 
-def test_a_failure_stops_the_notebook_in_the_same_way(tmp_path, write_notebook):
+def test_a_failure_stops_the_notebook_in_the_same_way(tmp_path, write_notebook, same_cells):
     source = write_notebook(tmp_path / "in.ipynb", "x = {}\nx['no']", "print('never')", parameters=PARAMETERS)
     stock, warm = (run(engine, source, tmp_path, {}) for engine in (None, "warm"))
-    assert same(warm) == same(stock)
+    assert same_cells(warm) == same_cells(stock)
     assert "KeyError" in str(warm.cells)
 
 
@@ -200,8 +169,8 @@ def test_nothing_is_left_for_the_next_notebook(tmp_path, write_notebook):
 
 
 def test_papermills_own_command_takes_it(tmp_path, write_notebook):
-    from papermill.__main__ import papermill as command
     from click.testing import CliRunner
+    from papermill.__main__ import papermill as command
 
     source = write_notebook(tmp_path / "in.ipynb", "place", parameters="place = ''")
     out = tmp_path / "out.ipynb"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import json
 import tempfile
 import threading
 from pathlib import Path
@@ -34,7 +33,7 @@ class WarmEngine(Engine):
     @classmethod
     def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **kwargs: Any) -> None:
         """Runs the notebook of papermill's NotebookExecutionManager. Raises what the stock engine raises."""
-        if not can_fork() or nb_language(nb_man.nb) != "python":
+        if worker.stock or not can_fork() or nb_language(nb_man.nb) != "python":
             NBClientEngine.execute_managed_notebook(nb_man, kernel_name, **kwargs)
         elif worker.in_child:
             _execute(nb_man, kernel_name, **kwargs)
@@ -72,7 +71,7 @@ def _hand_over(
 
         (outcome,) = _here.pool.run([Task("notebook", "analysis.run.engine:execute_file", args)], listen)
         if done.is_file():
-            nb_man.nb = nbformat.from_dict(json.loads(done.read_text(encoding="utf-8")))
+            nb_man.nb = nbformat.read(done, as_version=4)
             for file, name in ((stdout_file, "stdout"), (stderr_file, "stderr")):
                 if file:
                     file.writelines(_streamed(nb_man.nb, name))

@@ -48,6 +48,7 @@ SLOW = "rfc3987_syntax"
 CHUNK = 400  # a line stays below PIPE_BUF everywhere, so that lines of several children never mix
 
 in_child = False  # whether this process was forked to do one request, and may be used up by it
+stock = False  # whether notebooks are to run in stock kernels
 
 
 class Events:
@@ -87,6 +88,7 @@ def do(request: dict, events: Events) -> None:
 def serve_warm(events: Events, stdin: int) -> None:
     """Fork a child per request until stdin closes."""
     sys.modules[SLOW] = None
+    _import_pandas()
     for name in WARM:
         try:
             importlib.import_module(name)
@@ -130,6 +132,8 @@ def serve_warm(events: Events, stdin: int) -> None:
 
 def serve_stock(events: Events, stdin: int) -> None:
     """Do one request after another; a thread watches for the end of stdin meanwhile."""
+    global stock
+    stock = True
     requests: queue.Queue[dict] = queue.Queue()
 
     def read() -> None:
@@ -163,6 +167,18 @@ def main() -> None:
         traceback.print_exc()
         events.tell(0, "broken", message=str(e)[:CHUNK])
         raise SystemExit(1) from None
+
+
+def _import_pandas() -> None:
+    """Pandas asks once, while it is imported, whether it is in a notebook, and shows wide tables accordingly."""
+    import builtins
+    from types import SimpleNamespace
+
+    builtins.get_ipython = lambda: SimpleNamespace(kernel=None)
+    try:
+        importlib.import_module("pandas")
+    finally:
+        del builtins.get_ipython
 
 
 def _warm_up() -> None:
