@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from analysis.assess import assess
+from analysis.assess.case import Case
 from analysis.assess.frames import COLUMNS, COMMITMENT_COLUMNS
+from analysis.present.reasons import sentence
 
 EVEN = [10.0] * 12
 
@@ -403,3 +406,17 @@ def test_the_units_of_an_event_are_named_with_what_they_delivered(make):
         ("Xã B", 4, 5, "2025-02"),
     ]
     assert a.status == "missed" and a.reason.values["units"] == ("Xã B",)
+
+
+def test_what_lapsed_before_its_review_keeps_the_last_own_assessment(make):
+    m = make.measure(kind="annual", unit="%", low=100.0, cadence="year", after="stop", judged_from="12-01")
+    said = make.row("m#self_assessment", "2025-06", 1.0, "level", note="Đạt")
+    a = _one(make, m, said, month="2025-07").measures["m"]
+    assert a.status == "lapsed" and a.reason.values["said"] == "achieved"
+    assert sentence(a.reason, make.programme(m)).endswith("; đơn vị tự đánh giá lần cuối: đạt.")
+
+
+def test_a_unit_that_is_gone_keeps_its_name(make):
+    case = SimpleNamespace(places=make.places())
+    asked = (("B", "2025-08"), ("C", "2025-06"), ("C", "2025-08"), ("?", "2025-06"))
+    assert [Case.unit_name(case, *x) for x in asked] == ["Xã B", "Xã C", "Xã C mới", "?"]

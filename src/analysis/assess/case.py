@@ -68,7 +68,10 @@ class Case:
     def unit_name(self, code: str, period: str) -> str:
         """The unit's name in the month of its figure: codes outlive the units that bear them."""
         day = closing(int(period[:4]), int(period[5:7]), 31)
-        return self.places.name(code, day) if self.places and self.places.valid(code, day) else code
+        if not self.places:
+            return code
+        known = {p.code: p.name for p in reversed(self.places.units)}  # where none is valid, its first name
+        return self.places.name(code, day) if self.places.valid(code, day) else known.get(code, code)
 
     @property
     def has_plan(self) -> bool:

@@ -94,6 +94,7 @@ def lapsed(a: Assessment, month: str, as_of: dt.date, cause: Break, unit: str) -
             "total": a.denominator if a.events else None,
             "period": a.basis_month,
             "last_status": a.status,
+            "said": a.self_assessment if a.to_date is None else None,
             "unit": unit,
         },
     )

@@ -91,7 +91,8 @@ class DataTables:
             Column(v.say("Số đã đọc", "Figures"), "n"),
             Column("SHA-256"),
         ]
-        return Piece(section(e(title), table(columns, rows, e(title), "cards")), v.inputs, title)
+        listed = details(e(title), table(columns, rows, e(title), "cards"), "more")
+        return Piece(section(e(title), listed), v.inputs, title)
 
     def problems(self, limit: int = 60) -> Piece:
         """What was rejected or doubted: where, what was read, why, how to mend it; gravest first."""
