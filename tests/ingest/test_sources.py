@@ -87,3 +87,10 @@ def test_an_events_table_has_no_rows():
     table = {"title": "a", "events": {"date": "ngày", "measure": "1"}, "rows": {"x": "1"}}
     with pytest.raises(ValueError, match="events"):
         Sources.model_validate({"sources": [{"owner": "a", "files": "*", "tables": [table]}]})
+
+
+def test_a_missing_list_of_places_is_named(tmp_path):
+    file = tmp_path / "sources.yml"
+    file.write_text("places: nowhere.csv\nsources: []\n", encoding="utf-8")
+    with pytest.raises(FileMistakes, match=r"nowhere\.csv"):
+        load_sources(file)

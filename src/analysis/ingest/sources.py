@@ -12,7 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 
 from analysis.ingest.long import LongTable
 from analysis.ingest.text import fold
-from analysis.yamlfile import load_yaml
+from analysis.yamlfile import FileMistakes, Mistake, load_yaml
 
 Basis = Literal["month", "year_to_date", "level", "year", "event"]
 Vintage = Literal["estimate", "preliminary", "final"]
@@ -239,7 +239,13 @@ def load_sources(path: Path) -> Sources:
     path = Path(path)
     sources = load_yaml(path, Sources)
     if isinstance(sources.places, str):
-        sources.places = read_places(path.parent / sources.places)
+        file = path.parent / sources.places
+        if not file.is_file():
+            lost = Mistake(
+                path.name, 0, "places", f"không có tệp {file}", "danh sách địa danh (a CSV of places)"
+            )
+            raise FileMistakes([lost])
+        sources.places = read_places(file)
     return sources
 
 
