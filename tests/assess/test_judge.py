@@ -420,3 +420,13 @@ def test_a_unit_that_is_gone_keeps_its_name(make):
     case = SimpleNamespace(places=make.places())
     asked = (("B", "2025-08"), ("C", "2025-06"), ("C", "2025-08"), ("?", "2025-06"))
     assert [Case.unit_name(case, *x) for x in asked] == ["Xã B", "Xã C", "Xã C mới", "?"]
+
+
+def test_months_without_a_report_may_bring_cases_too(make):
+    m = make.measure(kind="compare", rule="lt_last_year", unit="vụ")
+    last = make.months("m", 2024, [1] * 12)
+    whole = _one(make, m, last, make.months("m", 2025, [0, 1, 0, 1, 0, 1]), month="2025-06").measures["m"]
+    gap = _one(make, m, last, make.months("m", 2025, [0, None, 0, 1, 0, 1]), month="2025-06").measures["m"]
+    said = [sentence(x.what_would_change, make.programme(m)) for x in (whole, gap)]
+    assert said[0] == "Đạt nếu 6 tháng còn lại không quá 8\u00a0vụ."
+    assert said[1] == "Đạt nếu 7 tháng còn lại (kể cả 1 tháng chưa báo cáo) không quá 9\u00a0vụ."

@@ -70,7 +70,9 @@ def compare(c: Case) -> Assessment:
     change = None
     if not settled and last_total is not None and to_date is not None:
         room = int(np.ceil(last_total - to_date)) - 1
-        change = c.why("no_more_allowed" if room == 0 else "may_still", left=room, months=left, over=room < 0)
+        gaps = left - (12 - months) or None  # months that went by without a report may bring some too
+        key = "no_more_allowed" if room == 0 else "may_still"
+        change = c.why(key, left=room, months=left, over=room < 0, gaps=gaps)
     out = c.close(
         facts,
         why,
