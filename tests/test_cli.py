@@ -1,0 +1,110 @@
+"""The command as a user types it: help, errors in words, exit statuses."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from analysis.commands import app
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def brief(*words: str, cwd: Path = ROOT) -> subprocess.CompletedProcess:
+    run = [sys.executable, "-c", "from analysis.cli import main; main()", *map(str, words)]
+    return subprocess.run(run, capture_output=True, text=True, cwd=cwd, encoding="utf-8", check=False)
+
+
+def test_every_command_says_what_it_does():
+    for command in app.registered_commands:
+        help = brief(command.callback.__name__, "--help")
+        assert help.returncode == 0 and len(help.stdout) > 200
+    assert {c.callback.__name__ for c in app.registered_commands} >= {"run", "check", "status", "nowcast"}
+
+
+def test_the_options_of_run_are_those_of_the_design():
+    help = brief("run", "--help").stdout
+    for option in (
+        "--month",
+        "--params",
+        "-p",
+        "--only",
+        "--jobs",
+        "--out",
+        "--as-of",
+        "--lang",
+        "--fresh",
+        "--cluster",
+    ):
+        assert option in help
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["run", "--month", "2025-13"], ["2025-13", "YYYY-MM"]),
+        (["run", "-p", "plaec=1"], ["plaec", "did you mean 'place'"]),
+        (["run", "-p", "place"], ["KEY=VALUE"]),
+        (["run", "--only", "02_econmy"], ["did you mean '02_economy'"]),
+        (["run", "--params", "params/can-duoc-2024/monthly.yml"], ["can-duoc-2025"]),
+        (["run", "--as-of", "hôm nay"], ["hôm nay", "YYYY-MM-DD"]),
+        (["run", "--lang", "fr"], ["fr", "vi"]),
+        (["run", "--jobs", "0"], ["--jobs"]),
+        (["status", "--month", "x"], ["YYYY-MM"]),
+        (["rum"], ["run"]),
+        (["run", "--monht", "2025-06"], ["--monht", "--month"]),
+        (["nowcast", "no-such.csv"], ["no-such.csv"]),
+        (["run", "--cluster", "tcp://127.0.0.1:9", "--out", os.devnull], [os.devnull]),
+    ],
+)
+def test_a_wrong_question_is_answered_in_words(words, said):
+    answer = brief(*words)
+    assert answer.returncode == 2
+    assert all(s in answer.stderr for s in said), answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+def test_a_missing_data_folder(tmp_path):
+    house = tmp_path / "params" / "can-duoc-2025"
+    house.mkdir(parents=True)
+    for name in ("programme.yml", "sources.yml", "monthly.yml"):
+        (house / name).write_bytes((ROOT / "params" / "can-duoc-2025" / name).read_bytes())
+    (tmp_path / "notebooks").symlink_to(ROOT / "notebooks")
+    answer = brief("run", "--params", house, "--out", tmp_path / "reports")
+    assert answer.returncode == 2
+    assert str(tmp_path / "data" / "raw" / "can-duoc-2025") in answer.stderr
+    assert not list((tmp_path / "reports").rglob("*.html"))
+
+
+def test_status_counts_the_numbered_targets():
+    said = brief("status", "--month", "2025-06")
+    assert said.returncode == 0
+    import re
+
+    counts = [int(n) for n in re.findall(r"^\S.* \((\d+)\)$", said.stdout, re.M)]
+    from analysis.run.params import RunParams
+
+    numbered = sum(
+        t.counted for t in RunParams.load(ROOT / "params/can-duoc-2025/monthly.yml").programme.targets
+    )
+    assert sum(counts) == numbered == 26
+
+
+def test_nowcast_gives_a_line_per_series(tmp_path):
+    rows = ["series,date,value"]
+    rows += [
+        f"a,{y}-{m:02d}-01,{100 + m + y % 10}"
+        for y in range(2019, 2026)
+        for m in range(1, 13)
+        if (y, m) < (2025, 7)
+    ]
+    (tmp_path / "s.csv").write_text("\n".join([*rows, "b,2025-01-01,1"]) + "\n")
+    said = brief("nowcast", tmp_path / "s.csv", "--json")
+    assert said.returncode == 0
+    lines = [json.loads(line) for line in said.stdout.splitlines()]
+    assert [line["series"] for line in lines] == ["a", "b"]
+    assert lines[0]["p10"] < lines[0]["p50"] < lines[0]["p90"] and lines[0]["months_known"] == 6
+    assert "reason" in lines[1]
