@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.present import locale, theme
-from analysis.present.markup import Cell, Column, data_table, e, refusal, section, table
+from analysis.present.markup import Cell, Column, anchor, data_table, e, refusal, section, table
 from analysis.present.piece import Piece
 from analysis.present.view import Entry, View
 
@@ -85,7 +85,9 @@ class BulletCharts:
         if x.a.estimate:
             now += f' <i class="est">{v.say("ước", "est.")}</i>'
         plan = e(locale.joined(x.plan, x.measure.unit, v.lang))
-        return f'<a class="to" href="#m-{e(x.measure.id)}">{now}</a> / {plan}'
+        return (
+            f'<a class="to" href="#{e(anchor("m", x.measure.id, v.programme.measures))}">{now}</a> / {plan}'
+        )
 
     def _bar(self, x: Entry) -> str:
         """One row's picture in widths of the row, so that it fits any page."""

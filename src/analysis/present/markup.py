@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -137,6 +138,12 @@ def refusal(view: View, what: str, why: str = "") -> str:
     """A box that says what cannot be shown and why. Plain text in."""
     because = f"<p>{e(why)}</p>" if why else ""
     return f'<div class="refuse" role="note"><p><b>{e(what)}</b></p>{because}</div>'
+
+
+def anchor(kind: str, id: str, known: Iterable[str]) -> str:
+    """The HTML id of a target ("r") or measure ("m"): its own id where that is one short word, else its place
+    among the `known` ids (an id in HTML holds no space)."""
+    return f"{kind}-{id}" if re.fullmatch(r"[\w.]{1,12}", id) else f"{kind}-n{list(known).index(id)}"
 
 
 def sourced(view: View, text: str, keys: tuple[int, ...], limit: int = 4) -> str:

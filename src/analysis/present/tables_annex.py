@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis.assess.assessments import Row
 from analysis.present import locale, theme
-from analysis.present.markup import Cell, Column, e, section, sourced, table
+from analysis.present.markup import Cell, Column, anchor, e, section, sourced, table
 from analysis.present.piece import Piece
 from analysis.present.view import Entry, View
 from analysis.programme import Target
@@ -124,13 +124,16 @@ class AnnexTables:
                     ),
                 )
             )
-        name = f'<span id="r-{e(target.id)}">{e(target.name(v.lang))}</span>'
+        name = f'<span id="{self._row_id(target)}">{e(target.name(v.lang))}</span>'
         return [
             Cell(e(target.no), "hd"),
             Cell(name, "hd", head=True),
             *[Cell("", "hd") for _ in range(6)],
             Cell(verdict, "hd"),
         ]
+
+    def _row_id(self, target: Target) -> str:
+        return e(anchor("r", target.id, (t.id for t in self.view.programme.targets)))
 
     def _own_verdict(self, row: Row) -> str:
         v = self.view
@@ -145,7 +148,7 @@ class AnnexTables:
         self, x: Entry, target: Target, row: Row | None, lead: bool = False, short: bool = False
     ) -> list[Cell | str]:
         v, a = self.view, x.a
-        id = f' id="r-{e(target.id)}"' if lead else ""
+        id = f' id="{self._row_id(target)}"' if lead else ""
         unit = x.unit if x.measure.unit != "%" else "%"
         owner = v.owner_name(a.owner) if a.owner else ""
         role = {"striven": v.say("phấn đấu", "striven for"), "watch": v.say("theo dõi", "watched")}.get(
@@ -154,7 +157,8 @@ class AnnexTables:
         under = " · ".join(filter(None, (unit, role, owner)))
         # the annex's row is called as the annex calls it; a component carries its own name
         title = target.name(v.lang) if lead and len(target.measures) == 1 else x.short if short else x.name
-        name = f'<span{id}>{e(title)}</span><small id="m-{e(x.measure.id)}">{e(under)}</small>'
+        mine = e(anchor("m", x.measure.id, v.programme.measures))
+        name = f'<span{id}>{e(title)}</span><small id="{mine}">{e(under)}</small>'
         label = target.no if lead else x.measure.id if x.measure.role == "component" else ""
         own = x.by_self and v.whole
         self_row = row if row is not None and row.by == "self" else None
@@ -216,7 +220,9 @@ class AnnexTables:
         text = e(x.amount(a.to_date))
         if a.estimate:
             text += f' <i class="est">{v.say("ước", "est.")}</i>'
-        html = sourced(v, text, a.keys, 3)
+        html = sourced(
+            v, text, a.keys, 3 if len(v.programme.measures) <= 50 else 1
+        )  # the page keeps its size
         notes = []
         if a.numerator is not None and a.denominator:
             notes.append(

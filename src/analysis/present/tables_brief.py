@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.assess.assessments import CommitmentState
 from analysis.present import locale, theme
-from analysis.present.markup import Cell, Column, Line, e, section, table
+from analysis.present.markup import Cell, Column, Line, anchor, e, section, table
 from analysis.present.piece import Piece
 from analysis.present.reasons import sentence
 from analysis.present.trouble import TROUBLE, troubled
@@ -228,7 +228,7 @@ class BriefTables:
             x.status_html + history,
             e(x.plan)
             + ("" if x.measure.unit == "%" or x.plan == locale.NONE else f"<small>{e(x.unit)}</small>"),
-            f'<a class="to" href="#m-{e(x.measure.id)}">{now}</a>',
+            f'<a class="to" href="#{e(anchor("m", x.measure.id, v.programme.measures))}">{now}</a>',
             e(x.progress),
             e(x.on_year),
             e(x.year_end),

@@ -13,9 +13,9 @@ from analysis.present.reasons import sentence
 from analysis.present.view import View
 
 KINDS = {
-    "status": ("Đổi mức đánh giá", "Another status"),
+    "status": ("Đổi mức đánh giá", "Status changed"),
     "revision": ("Kết luận cũ nay khác", "Earlier verdict changed"),
-    "figure": ("Số liệu đổi", "Another figure"),
+    "figure": ("Số liệu đổi", "Figure changed"),
     "late": ("Chưa báo cáo", "Not reported"),
     "lapsed": ("Dừng theo dõi", "No longer followed"),
     "new": ("Số mới", "New figure"),
@@ -43,6 +43,8 @@ class _Changes:
     def piece(self, earlier: Assessments | None) -> Piece:
         v = self.view
         found = v.assessments.changes if earlier is None else compare(earlier, v.assessments)
+        if not v.whole:  # a single place has figures, no verdicts
+            found = tuple(c for c in found if c.kind in {"new", "figure"})
         rows = [c for c in found if c.kind != "new"]
         new = [c for c in found if c.kind == "new"]
         title = self._title(rows, new, earlier)

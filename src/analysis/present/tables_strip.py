@@ -7,7 +7,7 @@ from collections import Counter
 import pandas as pd
 
 from analysis.present import locale, theme
-from analysis.present.markup import e
+from analysis.present.markup import anchor, e
 from analysis.present.piece import Piece
 from analysis.present.view import View
 
@@ -111,7 +111,7 @@ class StripTables:
         shape = entry.mark if entry and key != "self" else key
         return (
             "<li><a "
-            f'href="#r-{e(target.id)}">{theme.mark(shape, f"{target.no}. {target.name(v.lang)}: {word}")}'
+            f'href="#{e(anchor("r", target.id, (t.id for t in v.programme.targets)))}">{theme.mark(shape, f"{target.no}. {target.name(v.lang)}: {word}")}'
             f"<i>{e(target.no)}</i></a></li>"
         )
 
