@@ -247,6 +247,7 @@ def test_a_code_that_passes_to_the_new_unit_means_the_old_one_until_then(make):
     assert july.levels[-1][5] == 40 and july.bottom[-1][5] == 100
     both = make.programme(m)
     known = known_on(Ledger(make.frame(rows), both, places), dt.date(2025, 12, 31))
+    assert (june.keys, july.keys) == ((0,), (0, 1))  # a unit's figure rests on its own cells
     seen = {
         d: known.series(2025, 6, "D", 5, both.measures.values(), d)["m"].levels[-1][5] for d in (cut, new)
     }

@@ -253,6 +253,9 @@ class _Cube:
         forecast = here[(facet == "owner_forecast") & (log.year[here] == self.years[-1])]
         events = rows[(log.basis[rows] == EVENT) & (log.year[rows] == self.years[-1])]
         recent = rows[log.year[rows] >= self.years[-1] - 1]
+        if self.place != log.programme.area.id:  # a unit's figure rests on its own cells
+            inside, _ = log.belongs(self.place, self.seen)
+            recent = recent[inside[recent] | (log.place[recent] == self.place)]
         word = said[np.argmax(log.month[said])] if said.size else None
         rms = self.rms[i]
         return Series(
