@@ -4,7 +4,7 @@ import limits
 import pytest
 
 
-@pytest.mark.parametrize("name", ["2025-06", "2025-09", "investment"])
+@pytest.mark.parametrize("name", ["2025-06", "2025-09", "investment", "vietnam"])
 def test_axe(pages, chromium, name):
     assert not limits.axe(chromium, pages(name)[1].as_uri())
 

@@ -3,9 +3,9 @@
 import limits
 import pytest
 
-BRIEFS = ["made-up", "made-up-en", "2025-06", "2025-09", "investment"]
+BRIEFS = ["made-up", "made-up-en", "2025-06", "2025-09", "investment", "vietnam"]
 OTHERS = ["economy", "society", "commitments", "communes", "ingest", "investment-group"]
-SEEN = ["made-up", "2025-06", "2025-09", "investment"]
+SEEN = ["made-up", "2025-06", "2025-09", "investment", "vietnam"]
 
 
 @pytest.mark.parametrize("name", BRIEFS)
