@@ -47,7 +47,9 @@ def by_hand(notebooks: list[Path], params: Path, month: str, out: Path) -> list[
     for notebook in notebooks:
         done = out / notebook.name
         given = ["-p", "params", str(params), "-p", "month", month, "--no-progress-bar"]
-        commands.append([str(BIN / "papermill"), str(notebook), str(done), "--cwd", str(notebook.parent), *given])
+        commands.append(
+            [str(BIN / "papermill"), str(notebook), str(done), "--cwd", str(notebook.parent), *given]
+        )
         commands.append([str(BIN / "jupyter"), "nbconvert", "--to", "html", "--no-input", str(done)])
     return commands
 
@@ -132,7 +134,8 @@ def main() -> None:
             ours.append(timed(brief(params, asked.month, folder / "ours", "--fresh")))
             timed(brief(params, asked.month, folder / "ours"))
             same.append(min(timed(brief(params, asked.month, folder / "ours"))[0] for _ in range(5)))
-        print(f"{len(notebooks)} notebooks, {asked.pairs} pairs, load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
+        load = f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
+        print(f"{len(notebooks)} notebooks, {asked.pairs} pairs, {load}")
         for i, what in enumerate(("wall", "CPU")):
             ratio = statistics.median(o[i] / h[i] for o, h in zip(ours, hand, strict=True))
             seconds = [statistics.median(x[i] for x in xs) for xs in (ours, hand)]

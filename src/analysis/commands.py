@@ -62,10 +62,11 @@ def run(
     2 không xuất bản gì; 3 một lần chạy khác đang giữ khóa.
     """
     from analysis.run import report, unchanged
-    from analysis.run.params import RunParams, pairs
+    from analysis.run.params import RunParams
     from analysis.run.progress import progress
     from analysis.run.run import Asked
     from analysis.run.run import run as go
+    from analysis.run.values import pairs
 
     options = {"month": month, "out": out, "as_of": as_of, "lang": lang}
     overrides = {**pairs(parameter or []), **{k: str(v) for k, v in options.items() if v is not None}}
@@ -155,5 +156,8 @@ def _explain(error: Exception) -> int:
         return error.exit_code
     known = isinstance(error, (ValueError, OSError, KeyError))
     text = error.args[0] if isinstance(error, KeyError) and error.args else str(error)
-    print(text if known else f"Lỗi không lường trước (unexpected): {type(error).__name__}: {error}", file=sys.stderr)
+    print(
+        text if known else f"Lỗi không lường trước (unexpected): {type(error).__name__}: {error}",
+        file=sys.stderr,
+    )
     return 2

@@ -66,7 +66,8 @@ def test_the_template_is_killed(office):
     office.notebook(
         "01_first",
         f"import os\nif not os.path.exists({str(once)!r}):\n"
-        f"    open({str(once)!r}, 'w').write(str(os.getpid()))\n    os.kill(os.getppid(), 9)\n    import time; time.sleep(1000)",
+        f"    open({str(once)!r}, 'w').write(str(os.getpid()))\n"
+        "    os.kill(os.getppid(), 9)\n    import time; time.sleep(1000)",
     )
     result = office.run(own_pool=True)
     assert result.status == 0

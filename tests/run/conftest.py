@@ -147,7 +147,8 @@ def office(tmp_path, pool):
         "raw: ../../data/raw\ntimeout: 60\nnotebooks: [01_first, {notebook: 09_brief, name: brief}]\npapers: []\n"
     )
     made.tell(
-        programme="office", programme_name="Chương trình thử", month="2025-06", as_of="2025-06-25", data_key="a" * 64, groups={"one": "1"},
+        programme="office", programme_name="Chương trình thử", month="2025-06", as_of="2025-06-25", data_key="a" * 64,
+        groups={"one": "1"},
         targets=[
             {"id": "1", "no": "1", "name": "Sản lượng", "group": "Một", "status": "on_track", "mark": "on_track",
              "word": "Đạt tiến độ", "previous": None, "by": "figures"}

@@ -24,7 +24,7 @@ SHOWN = [
     "pd.DataFrame({c * 6: ['x' * 12] * 90 for c in 'abcdefghijklmnopqrstuvwxyz'})",
     "pd.reset_option('display.max_columns'); pd.get_option('display.max_columns')",
     "%matplotlib inline\nplt.plot([3, 1]); plt.show()\nplt.plot([1, 3]); None",
-    "%config InlineBackend.figure_formats = ['svg']\nfig, ax = plt.subplots(figsize=(1, 1)); fig.savefig('x.png'); None",
+    "%config InlineBackend.figure_formats = ['svg']\nfig, ax = plt.subplots(figsize=(1, 1)); None",
     "from IPython.display import HTML, Markdown, clear_output, display, update_display\n"
     "h = display(HTML('<b>x</b>'), display_id='k'); print('between'); display(Markdown('*m*'))",
     "update_display(HTML('<i>y</i>'), display_id='k')",
@@ -41,7 +41,7 @@ SHOWN = [
     "o = w.Output()\nwith o:\n    print('in output')\n    display(HTML('x'))\no",
     "class R:\n    def _repr_html_(self): return '<p>r</p>'\n    def __repr__(self): return 'R'\nR()",
     "(1, {2: 3}, [None, float('nan')], 'chữ Việt đủ dấu')",
-    "get_ipython().__class__.__name__, sys.stdout.isatty(), sys.stdout.encoding, 'IPKernelApp' in get_ipython().config",
+    "get_ipython().__class__.__name__, sys.stdout.isatty(), 'IPKernelApp' in get_ipython().config",
     "import threading\nt = threading.Thread(target=lambda: print('thread')); t.start(); t.join()",
     "import warnings\nwarnings.warn('careful')",
     "display({'text/plain': 'p', 'application/json': {'a': 1}}, raw=True)",

@@ -145,7 +145,8 @@ def test_only_one_page_leaves_the_others(office, html):
 
 def test_pages_of_one_place_and_of_each(office):
     office.monthly(
-        "raw: ../../data/raw\npapers: []\nnotebooks: [01_first, {notebook: 09_brief, name: brief}]\nplace_notebooks: [brief]\n"
+        "raw: ../../data/raw\npapers: []\nplace_notebooks: [brief]\n"
+        "notebooks: [01_first, {notebook: 09_brief, name: brief}]\n"
     )
     office.run()
     assert office.run(place="28126").status == 0
@@ -291,7 +292,8 @@ def test_the_same_command_again_ends_at_once(office):
 
 def test_a_page_of_one_group_depends_on_that_group(office):
     office.monthly(
-        "raw: ../../data/raw\npapers: []\nnotebooks: [{notebook: 01_first, reads: [one]}, {notebook: 09_brief, name: brief}]\n"
+        "raw: ../../data/raw\npapers: []\n"
+        "notebooks: [{notebook: 01_first, reads: [one]}, {notebook: 09_brief, name: brief}]\n"
     )
     office.run()
     office.tell(data_key="b" * 64)

@@ -124,7 +124,8 @@ def _paper(page: Notebook, lang: str) -> str:
         if page.last_good
         else ""
     )
-    return f"<li>{escape(words)} – {escape(say('không lập được', 'could not be made'))}: {escape(finish.reason(page, lang))}{last}</li>"
+    lost = say("không lập được", "could not be made")
+    return f"<li>{escape(words)} – {escape(lost)}: {escape(finish.reason(page, lang))}{last}</li>"
 
 
 def _units(of: Manifest, lang: str) -> str:

@@ -6,7 +6,6 @@ import ast
 import datetime as dt
 import json
 import os
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
@@ -18,22 +17,13 @@ from pydantic import ConfigDict, Field
 from analysis.programme import Programme, Strict, load_programme
 from analysis.run import house
 from analysis.run.house import DEFAULT
+from analysis.run.values import FIELDS, LATEST, READERS, ParameterError, month_name, typed
 from analysis.yamlfile import FileMistakes, Mistake, closest, load_yaml
 
 ALL = "all"
-LATEST = "latest"
 
 
 PAPERS = ("brief.docx", "annex.xlsx")
-
-
-class ParameterError(ValueError):
-    """A parameter, notebook, month, place or owner that does not exist or cannot be read."""
-
-    def __init__(self, what: str, found: object, expected: str, suggestion: str = ""):
-        self.what, self.found, self.expected, self.suggestion = what, found, expected, suggestion
-        hint = f" Có phải ý là “{suggestion}”? (did you mean {suggestion!r}?)" if suggestion else ""
-        super().__init__(f"{what}: có “{found}”; cần {expected}.{hint}")
 
 
 class Entry(Strict):
@@ -143,7 +133,7 @@ class RunParams:
             entries=tuple(Entry(notebook=e) if isinstance(e, str) else e for e in monthly.notebooks),
             place_notebooks=monthly.place_notebooks,
             owner_notebooks=monthly.owner_notebooks,
-            month=_month(monthly.month),
+            month=month_name(monthly.month),
             lang=monthly.lang,
             timeout=monthly.timeout,
             memory=monthly.memory,
@@ -162,16 +152,16 @@ class RunParams:
         for key, value in overrides.items():
             if value is None:
                 continue
-            if key in _READERS:
-                changes[_FIELDS.get(key, key)] = _READERS[key](value)
+            if key in READERS:
+                changes[FIELDS.get(key, key)] = READERS[key](value)
             elif key in (known := self._own_parameters()):
-                extra[key] = _typed(key, value, known[key])
+                extra[key] = typed(key, value, known[key])
             else:
                 raise ParameterError(
                     f"tham số (parameter) {key}",
                     key,
-                    "một trong " + ", ".join(sorted({*_READERS, *known})),
-                    closest(key, [*_READERS, *known]),
+                    "một trong " + ", ".join(sorted({*READERS, *known})),
+                    closest(key, [*READERS, *known]),
                 )
         return replace(self, **changes, extra=extra)
 
@@ -269,7 +259,7 @@ class RunParams:
             if (path := self.notebooks_folder / f"{entry.notebook}.ipynb").is_file():
                 known |= declared(path)
         known |= self.extra
-        return {k: v for k, v in known.items() if k not in {"params", *_READERS}}
+        return {k: v for k, v in known.items() if k not in {"params", *READERS}}
 
 
 def find_params(path: str | os.PathLike) -> Path:
@@ -296,22 +286,6 @@ def find_params(path: str | os.PathLike) -> Path:
 def declared(notebook: Path) -> dict[str, Any]:
     """The parameters a notebook declares in its cell tagged `parameters`, with their defaults."""
     return _declared(notebook, _content(notebook))
-
-
-def pairs(given: list[str]) -> dict[str, str]:
-    """`KEY=VALUE` words as a dictionary of strings. Raises ParameterError where there is no "="."""
-    out: dict[str, str] = {}
-    for word in given:
-        key, equals, value = word.partition("=")
-        if not equals or not key.strip():
-            raise ParameterError("-p", word, "KHÓA=GIÁ_TRỊ (KEY=VALUE), ví dụ -p place=28126")
-        out[key.strip()] = value.strip()
-    return out
-
-
-def month_name(value: object) -> str:
-    """A month as YYYY-MM, from "2025-06", "2025-6", "6/2025" or "latest". Raises ParameterError."""
-    return _month(value)
 
 
 def _content(file: Path) -> bytes:
@@ -351,91 +325,3 @@ def _declared(notebook: Path, content: bytes) -> dict[str, Any]:
             except ValueError:
                 found[target.id] = None
     return found
-
-
-def _month(value: object) -> str:
-    text = str(value).strip()
-    if text.lower() == LATEST:
-        return LATEST
-    if found := re.fullmatch(r"(\d{4})[-/.](\d{1,2})", text):
-        year, month = int(found[1]), int(found[2])
-    elif found := re.fullmatch(r"(?:[Tt]háng |[Tt])?(\d{1,2})[-/.](\d{4})", text):
-        year, month = int(found[2]), int(found[1])
-    else:
-        year = month = 0
-    if not (1 <= month <= 12 and 1900 <= year <= 2999):
-        raise ParameterError("tháng (month)", value, "YYYY-MM, ví dụ 2025-06, hoặc latest")
-    return f"{year:04d}-{month:02d}"
-
-
-def _date(value: object) -> dt.date:
-    if isinstance(value, dt.datetime):
-        return value.date()
-    if isinstance(value, dt.date):
-        return value
-    text = str(value).strip()
-    for form in ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"):
-        try:
-            return dt.datetime.strptime(text, form).date()
-        except ValueError:
-            continue
-    raise ParameterError("ngày chốt (as-of)", value, "một ngày YYYY-MM-DD, ví dụ 2025-07-05")
-
-
-def _lang(value: object) -> str:
-    if value not in {"vi", "en"}:
-        raise ParameterError("ngôn ngữ (lang)", value, "vi hoặc en", closest(value, ["vi", "en"]))
-    return str(value)
-
-
-def _id(value: object) -> str | None:
-    text = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()
-    return text or None
-
-
-def _positive(what: str, unit: str):
-    def read(value: object) -> float:
-        try:
-            number = float(value)
-        except (TypeError, ValueError):
-            number = 0
-        if not 0 < number < float("inf"):
-            raise ParameterError(what, value, f"một số {unit} lớn hơn 0")
-        return number
-
-    return read
-
-
-def _folder(value: object) -> Path:
-    return Path(os.path.abspath(Path(str(value)).expanduser()))
-
-
-def _typed(key: str, value: object, default: object) -> object:
-    """`value` in the type of the declared default; strings stay strings."""
-    if not isinstance(value, str) or isinstance(default, str) or default is None:
-        return str(value) if isinstance(default, str) else value
-    try:
-        if isinstance(default, bool):
-            return {"true": True, "1": True, "có": True, "false": False, "0": False, "không": False}[
-                value.lower()
-            ]
-        if isinstance(default, (int, float)):
-            return type(default)(value)
-        return type(default)(ast.literal_eval(value))
-    except (ValueError, KeyError, SyntaxError, TypeError):
-        raise ParameterError(
-            f"tham số (parameter) {key}", value, f"một giá trị kiểu {type(default).__name__}, như {default!r}"
-        ) from None
-
-
-_READERS = {
-    "month": _month,
-    "place": _id,
-    "owner": _id,
-    "as_of": _date,
-    "lang": _lang,
-    "timeout": _positive("thời hạn (timeout)", "giây"),
-    "memory": _positive("bộ nhớ (memory)", "MB"),
-    "out": _folder,
-}
-_FIELDS = {"out": "out_folder"}

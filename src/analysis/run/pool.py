@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from analysis.run.ending import ending, kill_tree
+
 Listener = Callable[["Task", str, dict], None]
 
 
@@ -236,9 +238,9 @@ class Pool:
         self.servers.remove(server)
         self._broken += 1
         if self._broken > 3:
-            raise PoolBroken(f"không mở được tiến trình làm việc (workers end at once, {_ending(status)})")
+            raise PoolBroken(f"không mở được tiến trình làm việc (workers end at once, {ending(status)})")
         if server.doing and self.warm:
-            self.incidents.append(f"khuôn {_ending(status)}, đã mở khuôn khác (the template was replaced)")
+            self.incidents.append(f"khuôn {ending(status)}, đã mở khuôn khác (the template was replaced)")
         for doing in server.doing.values():
             doing.parts.clear()
             if doing.said or doing.tries > 1 or not self.warm:
@@ -257,7 +259,7 @@ class Pool:
             except ValueError:
                 pass  # it was killed while it told
         message = (
-            doing.said or f"tiến trình chạy sổ tính {_ending(status)} (its process ended without a result)"
+            doing.said or f"tiến trình chạy sổ tính {ending(status)} (its process ended without a result)"
         )
         kind = "Timeout" if doing.said else "DeadKernel"
         return Outcome(doing.task, None, {"kind": kind, "message": message, "cell": doing.cell}, seconds)
@@ -266,38 +268,3 @@ class Pool:
 def can_fork() -> bool:
     """Whether tasks can be forked from a warm process here; BRIEF_STOCK_KERNEL=1 says no."""
     return hasattr(os, "fork") and sys.platform != "darwin" and not os.environ.get("BRIEF_STOCK_KERNEL")
-
-
-def kill_tree(pid: int) -> None:
-    """End a process, its group and everything below it."""
-    try:
-        import psutil
-
-        below = psutil.Process(pid).children(recursive=True)
-    except Exception:  # noqa: BLE001 - already gone, or no psutil: the group is left to try
-        below = []
-    if pid != os.getpid() and hasattr(os, "killpg"):
-        try:
-            os.killpg(pid, signal.SIGKILL)
-        except OSError:
-            pass
-    for process in below:
-        try:
-            process.kill()
-        except Exception:  # noqa: BLE001
-            pass
-    try:
-        os.kill(pid, getattr(signal, "SIGKILL", signal.SIGTERM))
-    except OSError:
-        pass
-
-
-def _ending(status: int | None) -> str:
-    if status is not None and status < 0:
-        try:
-            name = signal.Signals(-status).name
-        except ValueError:
-            name = str(-status)
-        memory = "; có thể hết bộ nhớ (perhaps out of memory)" if name == "SIGKILL" else ""
-        return f"bị dừng bởi tín hiệu {name}{memory}"
-    return f"tự kết thúc với mã {status}"

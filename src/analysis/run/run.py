@@ -18,6 +18,7 @@ from analysis.run.manifest import Manifest, Notebook
 from analysis.run.params import ParameterError, RunParams
 from analysis.run.pool import Outcome, Pool, PoolBroken, Task
 from analysis.run.progress import Lines
+from analysis.run.swap import recover, swap
 
 DONE, LOST, NOTHING, LOCKED = 0, 1, 2, 3  # exit statuses (DESIGN.md, Command)
 
@@ -65,7 +66,7 @@ def run(asked: Asked, progress: Lines) -> Result:
             LOCKED, f"Một lần chạy khác đang làm chương trình này (another run holds {lock.lock_file})."
         )
     try:
-        _recover(home)
+        recover(home)
         return _Run(asked, params, home, progress).go()
     finally:
         lock.release()
@@ -131,7 +132,7 @@ class _Run:
         record.finished = _now()
         record.exit_status = LOST if record.failed or record.lost else DONE
         manifest.write(self.building, record)
-        _swap(self.building, self.folder)
+        swap(self.building, self.folder)
         self._archives()
         return record
 
@@ -271,27 +272,6 @@ def _pool(asked: Asked, log: Any) -> Any:
 
         return Cluster(asked.cluster)
     return Pool(asked.jobs, log=log)
-
-
-def _swap(building: Path, folder: Path) -> None:
-    """Put the new folder in the old one's place; a run that dies in between is mended by the next."""
-    old = folder.with_name(f".{folder.name}.old")
-    if folder.exists():
-        folder.rename(old)
-    building.rename(folder)
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def _recover(home: Path) -> None:
-    """Clear away what a run that was killed left; it held the lock, so nobody is using it."""
-    for left in home.glob(".*.building"):
-        shutil.rmtree(left, ignore_errors=True)
-    for old in home.glob(".*.old"):
-        folder = home / old.name[1 : -len(".old")]
-        if folder.exists():
-            shutil.rmtree(old, ignore_errors=True)
-        else:
-            old.rename(folder)
 
 
 def _given(overrides: Mapping[str, Any]) -> dict[str, Any]:

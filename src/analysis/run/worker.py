@@ -140,7 +140,7 @@ def serve_stock(events: Events, stdin: int) -> None:
         with os.fdopen(stdin, "rb") as lines:
             for line in lines:
                 requests.put(json.loads(line))
-        from analysis.run.pool import kill_tree
+        from analysis.run.ending import kill_tree
 
         kill_tree(os.getpid())
 
