@@ -1,7 +1,7 @@
 """What a month costs, as ratios within one run: against papermill + nbconvert for each notebook, and when nothing
 changed; and whether memory and time per notebook grow with their number.
 
-    python benchmarks/run.py [--pairs 3] [--params params/can-duoc-2025/monthly.yml] [--month 2025-06] [--many 128]
+    python benchmarks/run.py [--pairs 2] [--params params/can-duoc-2025/monthly.yml] [--month 2025-06] [--many 128]
 
 Whole processes, interleaved pairs, template start and HTML included; wall time, and CPU of the process and all
 below it. The load of the machine is printed, since wall ratios depend on it.
@@ -115,7 +115,7 @@ def report(name: str, value: float, detail: str) -> None:
 
 def main() -> None:
     ask = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    ask.add_argument("--pairs", type=int, default=3)
+    ask.add_argument("--pairs", type=int, default=2)
     ask.add_argument("--params", type=Path, default=ROOT / "params/can-duoc-2025/monthly.yml")
     ask.add_argument("--month", default="2025-06")
     ask.add_argument("--many", type=int, default=128)

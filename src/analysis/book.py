@@ -94,8 +94,10 @@ class Book:
 
         Judged once for all notebooks of a run (run.kept)."""
         params = self.params
+        if params.place:
+            return self._judged()  # one page asks for it, of one unit of perhaps thousands
         files = [p for p in (params.programme_file, params.places) if p]
-        asked = [inputs.content(files, params.root), self.month, str(params.as_of), params.place]
+        asked = [inputs.content(files, params.root), self.month, str(params.as_of)]
         return kept(params.processed / "judged", self.tables.key, asked, self._judged)
 
     def _judged(self) -> Assessments:

@@ -75,6 +75,7 @@ def tasks(todo: list[Job], params: RunParams, building: Path, executed: Path) ->
         places = {"file": str(building / job.file)}
         if "notebook" in job.args:
             places["executed"] = str(executed / f"{job.name}.ipynb")
+            places["keep"] = "/" not in job.name  # of thousands of units only what failed
         yield Task(job.name, job.do, {**job.args, **places}, params.timeout, params.memory)
 
 

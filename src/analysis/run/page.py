@@ -18,13 +18,16 @@ class PageError(RuntimeError):
 
 
 def make(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]:
-    """Run `notebook` with `parameters`, keep it executed in `executed`, write its page to `file`.
+    """Run `notebook` with `parameters`, write it to `executed` (kept there with `keep`, or when it failed), and its
+    page to `file`.
 
     Returns {"bytes", "sha256"} of the page. Raises PageError.
     """
     from analysis.publish import html
 
     nb = execute(Path(args["notebook"]), Path(args["executed"]), args["parameters"], tell)
+    if not args["keep"]:
+        Path(args["executed"]).unlink()
     tell("export")
     page = html.export(nb, title=args["title"] or heading(nb), lang=args["lang"], banner=args["banner"])
     return manifest.put(Path(args["file"]), page.encode("utf-8"))

@@ -190,7 +190,7 @@ class _Run:
         for outcome in self.pool.run(work, self._listen(record)):
             page = record.page(outcome.task.name)
             page.seconds = round(outcome.seconds, 3)
-            if kept := outcome.task.args.get("executed"):
+            if (kept := outcome.task.args.get("executed")) and Path(kept).exists():
                 page.executed = os.path.relpath(kept, self.params.root)
             if outcome.error:
                 self._failed(page, files[page.name], outcome.error)
