@@ -18,12 +18,13 @@ ORDER = (
     "at_risk",
     "on_track",
     "achieved",
+    "self",
     "too_early",
     "not_due",
     "no_data",
     "lapsed",
-    "watch",
 )
+ORDER += ("watch",)
 
 
 def month(of: Manifest, banner: str = "") -> str:
@@ -47,7 +48,7 @@ def month(of: Manifest, banner: str = "") -> str:
         ("../../index.html", say("Các chương trình", "Programmes")),
     ]
     title = f"{say('Các trang', 'Pages')} – {name} – {of.programme_name}"
-    return html.page("\n".join(body), title=title, lang=lang, banner=banner, links=links)
+    return html.page(_looked("\n".join(body)), title=title, lang=lang, banner=banner, links=links)
 
 
 def programme(months: Sequence[Manifest], lang: str = "vi") -> str:
@@ -58,7 +59,9 @@ def programme(months: Sequence[Manifest], lang: str = "vi") -> str:
     name = months[0].programme_name
     body = [f"<h1>{escape(name)}</h1>", _month_list(months, lang), _grid(months, lang)]
     links = [("../index.html", say("Các chương trình", "Programmes"))]
-    return html.page("\n".join(body), title=f"{say('Các tháng', 'Months')} – {name}", lang=lang, links=links)
+    return html.page(
+        _looked("\n".join(body)), title=f"{say('Các tháng', 'Months')} – {name}", lang=lang, links=links
+    )
 
 
 def home(programmes: Mapping[str, Sequence[Manifest]], lang: str = "vi") -> str:
@@ -78,7 +81,8 @@ def home(programmes: Mapping[str, Sequence[Manifest]], lang: str = "vi") -> str:
         say("Tháng mới nhất", "Newest month"),
         say("Số tháng", "Months"),
     )
-    return html.page(f"<h1>{escape(title)}</h1>{_table(title, heads, rows)}", title=title, lang=lang)
+    body = _looked(f"<h1>{escape(title)}</h1>{_table(title, heads, rows)}")
+    return html.page(body, title=title, lang=lang)
 
 
 def refused(of: Manifest, page: Notebook) -> str:
@@ -97,7 +101,7 @@ def refused(of: Manifest, page: Notebook) -> str:
 
 def _pages(of: Manifest, pages: Sequence[Notebook], lang: str) -> str:
     items = []
-    for page in pages:
+    for page in sorted(pages, key=lambda p: p.name != "brief"):
         note = ""
         if page.status == FAILED:
             note = f" – {escape(_say(lang)('không lập được', 'could not be made'))}"
@@ -152,7 +156,7 @@ def _lost(of: Manifest, lang: str) -> str:
 
 def _counts(of: Manifest, lang: str) -> str:
     """How many numbered targets have each status: mark, word and number together."""
-    found = Counter(t["status"] for t in of.targets if t["no"])
+    found = Counter(t["mark"] for t in of.targets if t["no"])
     items = [
         f"<li>{theme.labelled(key, theme.word(key, lang=lang))} <b>{found[key]}</b></li>"
         for key in ORDER
@@ -163,10 +167,10 @@ def _counts(of: Manifest, lang: str) -> str:
 
 def _month_list(months: Sequence[Manifest], lang: str) -> str:
     say = _say(lang)
-    seen = [k for k in ORDER if any(t["status"] == k and t["no"] for m in months for t in m.targets)]
+    seen = [k for k in ORDER if any(t["mark"] == k and t["no"] for m in months for t in m.targets)]
     rows = []
     for m in months:
-        found = Counter(t["status"] for t in m.targets if t["no"])
+        found = Counter(t["mark"] for t in m.targets if t["no"])
         cells = "".join(f"<td>{found[k] or '–'}</td>" for k in seen)
         lost = len(m.failed)
         more = f" ({lost} {say('trang không lập được', 'pages lost')})" if lost else ""
@@ -210,9 +214,15 @@ def _mark(of: Manifest | None, target: str, lang: str) -> str:
 def _table(caption: str, heads: Sequence[str], rows: Sequence[str], ready: bool = False) -> str:
     cells = "".join(f'<th scope="col">{h if ready else escape(h)}</th>' for h in heads)
     return (
-        f'<div class="wide" tabindex="0" role="region" aria-label="{escape(caption, quote=True)}"><table>'
-        f"<caption>{escape(caption)}</caption><thead><tr>{cells}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(caption, quote=True)}"><table>'
+        f'<caption class="vh">{escape(caption)}</caption><thead><tr>{cells}</tr></thead>'
+        f"<tbody>{''.join(rows)}</tbody></table></div>"
     )
+
+
+def _looked(body: str) -> str:
+    """In the look of the pieces (present/piece.css)."""
+    return f'<div class="bp">{body}</div>'
 
 
 def _front(of: Manifest) -> str:

@@ -18,10 +18,11 @@ ORDER = (
     "too_early",
     "on_track",
     "achieved",
+    "self",
     "not_due",
     "lapsed",
-    "watch",
 )
+ORDER += ("watch",)
 
 
 def words(result: Result) -> tuple[str, str]:
@@ -58,8 +59,8 @@ def _notes(result: Result) -> list[str]:
 def table(programme: str, month: str, targets: Sequence[dict[str, Any]]) -> str:
     """The targets by status, worst first, with the number of numbered ones."""
     lines = [f"{programme} · {month}"]
-    for status in sorted({t["status"] for t in targets}, key=ORDER.index):
-        these = [t for t in targets if t["status"] == status]
+    for status in sorted({t["mark"] for t in targets}, key=ORDER.index):
+        these = [t for t in targets if t["mark"] == status]
         names = " / ".join(dict.fromkeys(t["word"] for t in these))
         lines += ["", f"{names} ({sum(bool(t['no']) for t in these)})"]
         lines += [f"  {t['no'] or '–':>4}  {t['name']}" for t in these]
