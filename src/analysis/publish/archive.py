@@ -167,21 +167,25 @@ def _counts(of: Manifest, lang: str) -> str:
 
 def _month_list(months: Sequence[Manifest], lang: str) -> str:
     say = _say(lang)
-    seen = [k for k in ORDER if any(t["mark"] == k and t["no"] for m in months for t in m.targets)]
     rows = []
     for m in months:
         found = Counter(t["mark"] for t in m.targets if t["no"])
-        cells = "".join(f"<td>{found[k] or '–'}</td>" for k in seen)
-        lost = len(m.failed)
-        more = f" ({lost} {say('trang không lập được', 'pages lost')})" if lost else ""
-        rows.append(
-            f'<tr><th scope="row"><a href="{_to(m.month, _front(m))}">{escape(locale.month(m.month, lang))}</a>'
-            f'{escape(more)} · <a href="{_to(m.month, "index.html")}">{escape(say("các trang", "pages"))}</a></th>'
-            f"{cells}</tr>"
+        counts = " · ".join(
+            f"{theme.labelled(k, theme.word(k, lang=lang))} <b>{found[k]}</b>" for k in ORDER if found[k]
         )
-    heads = [escape(say("Tháng", "Month")), *(theme.labelled(k, theme.word(k, lang=lang)) for k in seen)]
+        lost = f"{len(m.failed)} {say('trang không lập được', 'pages lost')} · " if m.failed else ""
+        rows.append(
+            f'<tr><th scope="row"><a href="{_to(m.month, _front(m))}">{escape(locale.month(m.month, lang))}</a></th>'
+            f'<td>{counts}</td><td>{escape(lost)}<a href="{_to(m.month, "index.html")}">'
+            f"{escape(say('các trang', 'pages'))}</a></td></tr>"
+        )
+    heads = (
+        say("Tháng", "Month"),
+        say("Số chỉ tiêu theo trạng thái", "Targets by status"),
+        say("Xem", "See"),
+    )
     title = say("Các tháng, mới nhất trước", "Months, newest first")
-    return f"<h2>{escape(title)}</h2>" + _table(title, heads, rows, ready=True)
+    return f"<h2>{escape(title)}</h2>" + _table(title, heads, rows)
 
 
 def _grid(months: Sequence[Manifest], lang: str) -> str:
@@ -211,10 +215,10 @@ def _mark(of: Manifest | None, target: str, lang: str) -> str:
     return theme.mark(found["mark"], found["word"] or theme.word(found["status"], lang=lang))
 
 
-def _table(caption: str, heads: Sequence[str], rows: Sequence[str], ready: bool = False) -> str:
-    cells = "".join(f'<th scope="col">{h if ready else escape(h)}</th>' for h in heads)
+def _table(caption: str, heads: Sequence[str], rows: Sequence[str]) -> str:
+    cells = "".join(f'<th scope="col">{escape(h)}</th>' for h in heads)
     return (
-        f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(caption, quote=True)}"><table>'
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(caption, quote=True)}"><table class="t">'
         f'<caption class="vh">{escape(caption)}</caption><thead><tr>{cells}</tr></thead>'
         f"<tbody>{''.join(rows)}</tbody></table></div>"
     )
