@@ -2,7 +2,6 @@
 
 import datetime
 import io
-import os
 import struct
 import subprocess
 import sys
