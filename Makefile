@@ -7,6 +7,7 @@ UV := .uv/bin/uv
 MONTH ?= latest
 PARAMS ?= params/can-duoc-2025/monthly.yml
 export PYTHONUTF8 := 1
+unexport PYTHONDONTWRITEBYTECODE  # compiled modules are kept: half of a first run is importing
 
 .PHONY: brief test lint lab bench lock clean
 
