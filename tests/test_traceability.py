@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import pytest
-from openpyxl.utils.cell import coordinate_from_string, column_index_from_string
+from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 from python_calamine import CalamineWorkbook
 
 from analysis import open_book
@@ -53,7 +53,8 @@ def test_every_figure_leads_to_its_cell(month):
             numbers = [n for c in cells for n in numbers_in(held(path, row.sheet, c))]
             wanted = [row.value, row.value * 1000, row.value / 1000, row.numerator]
             assert any(n == pytest.approx(w, rel=1e-6) for n in numbers for w in wanted if n is not None), (
-                f"{verdict.measure} {row.period}: {row.value} is not in {row.source} / {row.sheet}!{row.cell} ({numbers})"
+                f"{verdict.measure} {row.period}: {row.value} is not in "
+                f"{row.source} / {row.sheet}!{row.cell} ({numbers})"
             )
             checked += 1
     assert checked > 100

@@ -81,7 +81,8 @@ def test_the_same_bytes_though_a_worker_is_killed(office, cluster, html):
     assert {p.name: p.read_bytes() for p in office.month.glob("*.html")} == far
 
 
-def test_nobody_there(office):
+def test_nobody_there(office, monkeypatch):
+    monkeypatch.setattr("analysis.run.cluster.CONNECT", 1)
     result = office.run(cluster="tcp://127.0.0.1:9")
     assert result.status == 2
     assert "tcp://127.0.0.1:9" in result.message

@@ -71,7 +71,8 @@ def read_long(path: Path, rule: LongTable, root: Path) -> tuple[list[dict[str, A
     header = list(rows[0]) if rows else []
     wanted = {rule.period, *(f.column for f in rule.figures), *filter(None, [rule.label, rule.doubtful])}
     if lacking := sorted(wanted - set(header)):
-        problem("error", "A1", ", ".join(header), (f"thiếu cột {', '.join(lacking)}", "Sửa tên cột trong tệp hoặc sources.yml"),
+        problem("error", "A1", ", ".join(header),
+                (f"thiếu cột {', '.join(lacking)}", "Sửa tên cột trong tệp hoặc sources.yml"),
                 (f"missing columns {', '.join(lacking)}", "Mend the header or sources.yml"))  # fmt: skip
         return found, problems
     address = {name: _letters(i) for i, name in enumerate(header)}
@@ -94,7 +95,8 @@ def read_long(path: Path, rule: LongTable, root: Path) -> tuple[list[dict[str, A
                         ("not a number", "Write a number with a decimal point"))  # fmt: skip
                 continue
             if period is None:
-                problem("error", f"{address[rule.period]}{n}", row[rule.period], ("không đọc được kỳ", "Ghi YYYY-MM, YYYY, YYYY-H1, YYYY-Q1 hoặc YYYY-9M"),
+                problem("error", f"{address[rule.period]}{n}", row[rule.period],
+                        ("không đọc được kỳ", "Ghi YYYY-MM, YYYY, YYYY-H1, YYYY-Q1 hoặc YYYY-9M"),
                         ("not a period", "Write YYYY-MM, YYYY, YYYY-H1, YYYY-Q1 or YYYY-9M"))  # fmt: skip
                 continue
             about = pd.Period(period, "M") + figure.shift

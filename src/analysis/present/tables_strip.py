@@ -109,9 +109,10 @@ class StripTables:
         if key == "self" and v.lang == "en":
             word = theme.status("self").en
         shape = entry.mark if entry and key != "self" else key
+        to = e(anchor("r", target.id, (t.id for t in v.programme.targets)))
+        said = f"{target.no}. {target.name(v.lang)}: {word}"
         return (
-            "<li><a "
-            f'href="#{e(anchor("r", target.id, (t.id for t in v.programme.targets)))}">{theme.mark(shape, f"{target.no}. {target.name(v.lang)}: {word}")}'
+            f'<li><a href="#{to}">{theme.mark(shape, said)}'
             f"<i>{e(target.no)}</i></a></li>"
         )
 

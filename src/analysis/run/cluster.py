@@ -18,6 +18,7 @@ from analysis.run import inputs, manifest
 from analysis.run.pool import Listener, Outcome, Pool, PoolBroken, Task
 
 WRITTEN = ("file", "executed")  # arguments that name a file the task writes
+CONNECT = 10  # seconds until a scheduler has to answer
 PATIENCE = 300  # seconds without a single worker before the run gives up
 TRIES = 3
 _here = threading.local()
@@ -36,7 +37,7 @@ class Cluster:
         except ImportError:
             raise PoolBroken("--cluster cần gói distributed: cài thêm analysis[cluster]") from None
         try:
-            self.client = Client(self.address, timeout=30, set_as_default=False)
+            self.client = Client(self.address, timeout=CONNECT, set_as_default=False)
         except (OSError, TimeoutError, ValueError) as e:
             raise PoolBroken(f"Không nối được tới scheduler {self.address} (cannot connect): {e}") from None
         if odd := [w for w, e in self.client.run(inputs.environment).items() if e != inputs.environment()]:
