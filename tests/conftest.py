@@ -4,4 +4,6 @@ SLOW = ("run/test_notebooks", "browser/test_axe", "browser/test_limits", "faults
 
 
 def pytest_collection_modifyitems(items):
-    items.sort(key=lambda item: next((i for i, s in enumerate(SLOW) if f"tests/{s}" in item.nodeid), len(SLOW)))
+    items.sort(
+        key=lambda item: next((i for i, s in enumerate(SLOW) if f"tests/{s}" in item.nodeid), len(SLOW))
+    )

@@ -45,7 +45,7 @@ def mistakes(tmp_path: Path, text: str | bytes, **options):
 
 
 def test_words_of_yaml_1_1_stay_words(tmp_path):
-    tree = read(tmp_path, 'id: no\nleaves:\n  - {name: on, size: 6.0, on: 2025-02-28, from: 2025-01-01}\n')
+    tree = read(tmp_path, "id: no\nleaves:\n  - {name: on, size: 6.0, on: 2025-02-28, from: 2025-01-01}\n")
     assert tree.id == "no"
     assert tree.leaves[0] == Leaf(name="on", size=6, on=dt.date(2025, 2, 28), **{"from": dt.date(2025, 1, 1)})
 
@@ -64,7 +64,9 @@ def test_texts_and_keys_are_nfc(tmp_path):
 
 
 def test_all_mistakes_at_once_in_the_order_of_their_lines(tmp_path):
-    found = mistakes(tmp_path, """\
+    found = mistakes(
+        tmp_path,
+        """\
 id: a
 leafs: []
 leaves:
@@ -74,7 +76,8 @@ leaves:
   - size: 2
     on: 2025-02-30
     from: 3
-""")
+""",
+    )
     assert [(m.line, m.key) for m in found] == [
         (2, "leafs"), (5, "leaves.0.size"), (6, "leaves.0.shape"), (7, "leaves.1.name"), (8, "leaves.1.on"),
         (9, "leaves.1.from"),

@@ -15,9 +15,7 @@ from analysis.yamlfile import closest, hint, load_yaml
 if TYPE_CHECKING:
     import pandas as pd
 
-Kind = Literal[
-    "flow", "level", "ratio", "count", "event", "milestone", "annual", "budget", "compare"
-]
+Kind = Literal["flow", "level", "ratio", "count", "event", "milestone", "annual", "budget", "compare"]
 Rule = Literal["ge", "le", "gt", "range", "lt_last_year", "budget", "watch"]
 Role = Literal["main", "component", "striven", "watch"]
 After = Literal["continue", "break", "stop"]

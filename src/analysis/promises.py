@@ -117,7 +117,7 @@ def _spells(tree: Any) -> Iterator[Finding]:
     for loc, item in _items(tree, "breaks"):
         for i, month in enumerate(_list(item, "handover_months")):
             if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", str(month)):
-                yield Finding((*loc, "handover_months", i), f"“{month}”", "tháng dạng \"2025-07\" (a month)")
+                yield Finding((*loc, "handover_months", i), f"“{month}”", 'tháng dạng "2025-07" (a month)')
 
 
 def _in_order(spells: list[tuple[str, Loc, Any]]) -> Iterator[Finding]:
@@ -163,7 +163,7 @@ def _bounds(loc: Loc, m: Any) -> Iterator[Finding]:
             found = f"{key}: {m.get(key, 'main')}, rule: {rule}"
             yield Finding((*loc, key), found, f"{key}: {word} đi với rule: {only} (they belong together)")
     if (day := _text(m, "judged_from")) and not _month_day(day):
-        yield Finding((*loc, "judged_from"), f"“{day}”", "ngày dạng \"10-01\" (MM-DD)")
+        yield Finding((*loc, "judged_from"), f"“{day}”", 'ngày dạng "10-01" (MM-DD)')
 
 
 def _arithmetic(loc: Loc, m: Any, document: Document) -> Iterator[Finding]:

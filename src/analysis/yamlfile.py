@@ -89,7 +89,7 @@ class FileMistakes(ValueError):
 
 
 def hint(suggestion: str) -> str:
-    """" Có phải ý là “x”? (did you mean 'x'?)", or nothing."""
+    """ " Có phải ý là “x”? (did you mean 'x'?)", or nothing."""
     return f" Có phải ý là “{suggestion}”? (did you mean {suggestion!r}?)" if suggestion else ""
 
 

@@ -8,6 +8,7 @@ import re
 A4 = (185, 277)  # mm that the page's margins leave; style sheet, @page
 MM = 96 / 25.4
 WIDTHS = (320, 360, 390, 768)
+FONTS = ("Liberation Sans", "DejaVu Sans")  # as wide as Arial, and wider than any reader's system font
 THEMES = ((1180, 900, "light"), (390, 844, "light"), (390, 844, "dark"))
 LEAKS = (
     r"Traceback|\bFile \"|\bnan\b|\bNone\b|\bNaT\b|\bTrue\b|\bFalse\b|<Piece>|"
@@ -124,17 +125,19 @@ def alts(html: str) -> list[str]:
 
 
 def overflow(browser, url: str) -> list[str]:
-    """Elements past the edge, and a page that scrolls sideways, at every width."""
+    """Elements past the edge, and a page that scrolls sideways, at every width and in narrow and wide letters."""
     found = []
     page = browser.new_page()
+    page.goto(url)
     for opened in (False, True):
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 844})
-            if page.url != url:
-                page.goto(url)
-            wide = page.evaluate("document.documentElement.scrollWidth")
-            found += [f"{width}: the page is {wide} wide"] * (wide > width)
-            found += [f"{width}{', opened' * opened}: {e}" for e in page.evaluate(_OVER)]
+        for font in FONTS:
+            page.evaluate(f"document.documentElement.style.setProperty('--font', '{font}')")
+            for width in WIDTHS:
+                page.set_viewport_size({"width": width, "height": 844})
+                where = f"{width}, {font}{', opened' * opened}"
+                wide = page.evaluate("document.documentElement.scrollWidth")
+                found += [f"{where}: the page is {wide} wide"] * (wide > width)
+                found += [f"{where}: {e}" for e in page.evaluate(_OVER)]
         page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
     page.close()
     return found

@@ -16,7 +16,7 @@ NUMBER = re.compile(r"[+−]?\d[\d.]*(?:,\d+)?")
 NO_FIGURE = re.compile(
     r"\d{1,2}/\d{1,2}/\d{4}|\b\d{1,2}/(?:0?[1-9]|1[0-2])\b(?!/)|"
     r"\btháng \d{1,2}(?:/\d{4})?|\bT\d{1,2}\b|\bquý [IV]+(?:/\d{4})?|"
-    r"\bnăm 20\d\d|\bBản tin số \d+/\d{4}|\b\d{1,2} tháng\b|\b[58] trên 10\b|\(8/10\)|"
+    r"\bnăm 20\d\d|\b\d{1,2} tháng\b|\b[58] trên 10\b|\(8/10\)|"
     r"khoảng 80%|\btrên 100 bé gái|"
     r"\b\d+ tháng còn lại|\b\d+ quý còn lại|"
     r"\b20\d\d: |SHA-256|lần chạy \S+|phiên bản số liệu \S+|\bkhu vực \d"

@@ -4,10 +4,22 @@ from __future__ import annotations
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import TextToPath
 from matplotlib.ticker import MaxNLocator
 
 from analysis.present import locale
 from analysis.present.theme import COLOUR
+
+
+END_SIZE = {True: 11.5, False: 13}  # px of the names at the lines' ends, on a phone and elsewhere
+_MEASURE = TextToPath()
+
+
+def text_width(text: str, size: float, bold: bool = False) -> float:
+    """Pixels that `text` takes at most: DejaVu Sans is wider than the fonts of phones and desktops."""
+    font = FontProperties(family="DejaVu Sans", size=size, weight="bold" if bold else "normal")
+    return _MEASURE.get_text_width_height_descent(text, font, False)[0]
 
 
 def value_axis(ax: Axes, lang: str, narrow: bool, tail: str = "") -> None:
@@ -28,7 +40,13 @@ def month_axis(ax: Axes, periods: tuple[str, ...], lang: str, labels: bool, narr
 
 
 def label_apart(ax: Axes, wanted: list[tuple[float, str, str, bool]], at: float, narrow: bool) -> None:
-    """Names (height, text, colour, bold) right of `at`, pushed apart so that none covers another."""
+    """Names (height, text, colour, bold) right of `at`, pushed apart so that none covers another.
+
+    The axes give the names the room that they take.
+    """
+    need = max((text_width(text, END_SIZE[narrow], bold) for _, text, _, bold in wanted), default=0.0) + 9
+    box = ax.get_position()
+    ax.set_position([box.x0, box.y0, 1 - need / ax.figure.bbox.width - box.x0, box.height])
     low, high = ax.get_ylim()
     step = 15.5 / ax.get_window_extent().height * (high - low)
     places = _apart([w[0] for w in wanted], step, low, high)
@@ -40,7 +58,7 @@ def label_apart(ax: Axes, wanted: list[tuple[float, str, str, bool]], at: float,
             textcoords="offset points",
             va="center",
             color=COLOUR[colour],
-            fontsize=11.5 if narrow else 13,
+            fontsize=END_SIZE[narrow],
             fontweight="bold" if bold else "normal",
             annotation_clip=False,
         )
@@ -58,6 +76,13 @@ def _apart(wanted: list[float], step: float, low: float, high: float) -> list[fl
             placed[i] = max(placed[i], low)
             low = placed[i] + step
     return [placed[i] for i in range(len(wanted))]
+
+
+def beside(ax: Axes, x: float, text: str, size: float, wanted: float) -> float:
+    """Pixels by which bold `text` stands right of `x`: `wanted`, fewer where the figure ends before."""
+    return min(
+        wanted, ax.figure.bbox.width - ax.transData.transform((x, 0))[0] - text_width(text, size, True)
+    )
 
 
 def row_name(ax, name: str, i: float, narrow: bool) -> None:

@@ -229,7 +229,7 @@ class DataCharts:
 
     def _draw_signal(self, f: Figure, chart, months: list[str], unit: str, narrow: bool) -> None:
         v = self.view
-        ax = axes(f, 50 if narrow else 70, 28, 84 if narrow else 130, 14)
+        ax = axes(f, 50 if narrow else 70, 28, 0, 14)
         at = np.arange(len(chart.values))
         ax.plot(at, chart.values, color=COLOUR["past"], lw=1.4, marker="o", ms=4)
         for level, style in ((chart.mean, "-"), (chart.lower, (0, (4, 3))), (chart.upper, (0, (4, 3)))):

@@ -171,7 +171,7 @@ class EconomyCharts:
 
     def _draw_budget(self, f: Figure, found: list[Entry], narrow: bool) -> None:
         v = self.view
-        ax = axes(f, 46 if narrow else 58, 28, 96 if narrow else 190, 14)
+        ax = axes(f, 46 if narrow else 58, 28, 0, 14)
         top = 104.0
         labels = []
         for x, colour, shape in zip(found, ("done", "warn"), ("o", "s"), strict=False):

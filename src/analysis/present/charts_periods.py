@@ -168,8 +168,7 @@ class PeriodCharts:
         self, f: Figure, months: list[str], counts: pd.DataFrame, ratio, ranges, band, narrow: bool
     ) -> None:
         v = self.view
-        right = 84 if narrow else 150
-        ax = axes(f, 44 if narrow else 58, 28, right, 12)
+        ax = axes(f, 44 if narrow else 58, 28, 0, 12)
         at = np.array([locale.parts(m)[1] for m in months])
         single = 100 * (counts["n"] / counts["of"]).to_numpy()
         if band[0] is not None and band[1] is not None:

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from analysis.assess.assessments import Path
 from analysis.present import locale
-from analysis.present.axes import at, label_apart, month_axis, value_axis
+from analysis.present.axes import at, beside, label_apart, month_axis, value_axis
 from analysis.present.drawing import axes
 from analysis.present.theme import COLOUR
 from analysis.present.view import Entry, View
@@ -21,9 +21,9 @@ class PathPicture:
 
     def _draw_path(self, f: Figure, x: Entry, narrow: bool, strip: bool) -> None:
         p, n = x.a.path, len(x.a.path.periods)
-        right, left = (92, 40) if narrow else (136, 58)
+        left = 40 if narrow else 58
         below = (100 if narrow else 112) if strip else 28
-        ax = axes(f, left, below, right, 14)
+        ax = axes(f, left, below, 0, 14)
         at = np.arange(1, n + 1)
         ax.set_xlim(1 if cumulative(x) else 0.8, n + 0.02)
         self._y_range(ax, x)
@@ -37,9 +37,10 @@ class PathPicture:
         dots = dict(marker="o", ms=4.5 if narrow else 5.5, mec=COLOUR["done"], mfc=COLOUR["done"])
         ax.plot(at[:known], p.actual[:known], color=COLOUR["done"], lw=3, **dots, **dim)
         self._axis(ax, x, at, not strip, narrow)
-        self._end_labels(ax, x, n, narrow)
+        label_apart(ax, self._ends(x, n, narrow), n, narrow)
         self._now_label(ax, x, narrow)
         if strip:
+            right = f.bbox.width * (1 - ax.get_position().x1)
             low = axes(f, left, 26, right, f.get_size_inches()[1] * 72 - below + 22)
             self._strip(low, x, at, narrow)
 
@@ -86,8 +87,8 @@ class PathPicture:
         value_axis(ax, v.lang, narrow)
         month_axis(ax, p.periods, v.lang, labels, narrow)
 
-    def _end_labels(self, ax: Axes, x: Entry, n: int, narrow: bool) -> None:
-        """Names at the lines' ends, pushed apart so that none covers another."""
+    def _ends(self, x: Entry, n: int, narrow: bool) -> list[tuple[float, str, str, bool]]:
+        """Names at the lines' ends: height, text, colour, bold (axes.label_apart)."""
         v, p, a = self.view, x.a.path, x.a
         wanted = []
         level = bound(x)
@@ -110,7 +111,7 @@ class PathPicture:
         last = at(p.last_year, n - 1)
         if last is not None:
             wanted.append((last, f"{v.year - 1}: {x.amount(last)}", "muted", False))
-        label_apart(ax, wanted, n, narrow)
+        return wanted
 
     def _now_label(self, ax: Axes, x: Entry, narrow: bool) -> None:
         v, p = self.view, x.a.path
@@ -121,15 +122,19 @@ class PathPicture:
         text = f"{v.say('Lũy kế ', '') if cumulative(x) else ''}{name}: {x.amount(p.actual[i])}"
         late = p.known > len(p.periods) * 0.6
         below = cumulative(x) or (bound(x) or 0) >= p.actual[i]
+        size = 12 if narrow else 13
         ax.annotate(
             text,
             (i + 1, p.actual[i]),
-            xytext=((-4 if late and not cumulative(x) else 9), -16 if below else 12),
+            xytext=(
+                -4 if late and not cumulative(x) else beside(ax, i + 1, text, size, 9),
+                -16 if below else 12,
+            ),
             textcoords="offset points",
             color=COLOUR["done"],
             fontweight="bold",
             ha="right" if late and not cumulative(x) else "left",
-            fontsize=12 if narrow else 13,
+            fontsize=size,
             annotation_clip=False,
         )
 
@@ -168,10 +173,11 @@ class PathPicture:
             word = v.say("vượt" if gap[i] >= 0 else "thiếu", "ahead" if gap[i] >= 0 else "short")
             if x.measure.lower_is_better or x.measure.rule == "range" or not cumulative(x):
                 word = v.say("cao hơn" if gap[i] >= 0 else "thấp hơn", "above" if gap[i] >= 0 else "below")
+            text, size = f"{word} {x.amount(abs(gap[i]))}", 12 if narrow else 13
             ax.annotate(
-                f"{word} {x.amount(abs(gap[i]))}",
+                text,
                 (i + 1, gap[i] / 2),
-                xytext=(13 if narrow else 16, 0),
+                xytext=(beside(ax, i + 1, text, size, 13 if narrow else 16), 0),
                 textcoords="offset points",
                 va="center",
                 color=COLOUR["good" if ok else "bad"],

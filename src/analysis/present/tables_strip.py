@@ -111,10 +111,7 @@ class StripTables:
         shape = entry.mark if entry and key != "self" else key
         to = e(anchor("r", target.id, (t.id for t in v.programme.targets)))
         said = f"{target.no}. {target.name(v.lang)}: {word}"
-        return (
-            f'<li><a href="#{to}">{theme.mark(shape, said)}'
-            f"<i>{e(target.no)}</i></a></li>"
-        )
+        return f'<li><a href="#{to}">{theme.mark(shape, said)}<i>{e(target.no)}</i></a></li>'
 
 
 def _box(key: str | None) -> str:

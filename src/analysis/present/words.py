@@ -41,7 +41,8 @@ class Words(PageWords, Sentences):
             )
         when = v.say(f"{self.span()}", self.span())
         right = v.say(
-            f"Bản tin số {number:02d}/{v.year} · lưu hành nội bộ", f"Brief {number:02d}/{v.year} · internal"
+            f"Bản tin tháng {number}/{v.year} · lưu hành nội bộ",
+            f"Brief of {locale.month_name(v.month, 'en')} · internal",
         )
         return Piece(self._masthead(right, f"{about} – {when}", self.closing()), text=f"{about} – {when}")
 
