@@ -58,8 +58,9 @@ def test_without_a_report_date_a_figure_is_known_when_its_period_ends():
 
 
 def test_every_event_is_kept():
-    frame = rows(*({"basis": "event", "measure": "1.4", "period_start": d, "period_end": d, "note": n, "value": 1.0}
-                   for d, n in [("2025-05-06", "QĐ 12"), ("2025-05-06", "QĐ 13"), ("2025-05-06", "QĐ 13")]))  # fmt: skip
+    events = [("2025-05-06", "QĐ 12"), ("2025-05-06", "QĐ 13"), ("2025-05-06", "QĐ 13")]
+    same = {"basis": "event", "measure": "1.4", "value": 1.0}
+    frame = rows(*({**same, "period_start": d, "period_end": d, "note": n} for d, n in events))
     assert current(frame).note.tolist() == ["QĐ 12", "QĐ 13"]
 
 

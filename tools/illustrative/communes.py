@@ -243,7 +243,10 @@ def _water_since_june() -> tuple[dict[str, int], dict[str, int]]:
     """June's households of the 17 units added up by commune, and those that came since, where water was missing."""
     june = month_economy.water_by_unit()
     tops, bottoms = (
-        {c.code: sum(part[u.code] for u in places.units() if u.successor == c.code) for c in places.communes()}
+        {
+            c.code: sum(part[u.code] for u in places.units() if u.successor == c.code)
+            for c in places.communes()
+        }
         for part in june
     )
     n, d = story.LEVELS["20a"][YEAR, 9]

@@ -11,7 +11,6 @@ from matplotlib.ticker import MaxNLocator
 from analysis.present import locale
 from analysis.present.theme import COLOUR
 
-
 END_SIZE = {True: 11.5, False: 13}  # px of the names at the lines' ends, on a phone and elsewhere
 _MEASURE = TextToPath()
 
