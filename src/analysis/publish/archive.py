@@ -143,7 +143,7 @@ def _units(of: Manifest, lang: str) -> str:
         f"({escape(p.name)})</li>"
         for p in pages
     )
-    return f"<h2>{escape(heading)}</h2><ul>{items}</ul>"
+    return f'<section class="s"><h2>{escape(heading)}</h2><ul>{items}</ul></section>'
 
 
 def _lost(of: Manifest, lang: str) -> str:
@@ -151,7 +151,7 @@ def _lost(of: Manifest, lang: str) -> str:
         return ""
     heading = _say(lang)("Tệp không đọc được", "Files that could not be read")
     items = "".join(f"<li><b>{escape(x['path'])}</b>: {escape(x['message'])}</li>" for x in of.lost)
-    return f"<h2>{escape(heading)}</h2><ul>{items}</ul>"
+    return f'<section class="s"><h2>{escape(heading)}</h2><ul>{items}</ul></section>'
 
 
 def _counts(of: Manifest, lang: str) -> str:
@@ -175,8 +175,9 @@ def _month_list(months: Sequence[Manifest], lang: str) -> str:
         )
         lost = f"{len(m.failed)} {say('trang không lập được', 'pages lost')} · " if m.failed else ""
         rows.append(
-            f'<tr><th scope="row"><a href="{_to(m.month, _front(m))}">{escape(locale.month(m.month, lang))}</a></th>'
-            f'<td>{counts}</td><td>{escape(lost)}<a href="{_to(m.month, "index.html")}">'
+            f'<tr><th scope="row" class="dt"><a href="{_to(m.month, _front(m))}">'
+            f"{escape(locale.month(m.month, lang))}</a></th>"
+            f'<td>{counts}</td><td class="dt">{escape(lost)}<a href="{_to(m.month, "index.html")}">'
             f"{escape(say('các trang', 'pages'))}</a></td></tr>"
         )
     heads = (
@@ -185,7 +186,7 @@ def _month_list(months: Sequence[Manifest], lang: str) -> str:
         say("Xem", "See"),
     )
     title = say("Các tháng, mới nhất trước", "Months, newest first")
-    return f"<h2>{escape(title)}</h2>" + _table(title, heads, rows)
+    return _section(title, heads, rows)
 
 
 def _grid(months: Sequence[Manifest], lang: str) -> str:
@@ -198,21 +199,30 @@ def _grid(months: Sequence[Manifest], lang: str) -> str:
         newest = of_year[max(of_year)]
         columns = [f"{year}-{n:02d}" for n in range(1, 13)]
         rows = []
-        for target in newest.targets:
-            cells = "".join(f"<td>{_mark(of_year.get(c), target['id'], lang)}</td>" for c in columns)
-            name = f"{target['no']}. {target['name']}" if target["no"] else target["name"]
+        for line in _lines(newest):
+            cells = "".join(f"<td>{_mark(of_year.get(c), line['id'], lang)}</td>" for c in columns)
+            name = f"{line['no']}. {line['name']}" if line["no"] else line["name"]
             rows.append(f'<tr><th scope="row">{escape(name)}</th>{cells}</tr>')
         heads = [say("Chỉ tiêu", "Target"), *(locale.month_short(c, lang) for c in columns)]
         title = f"{say('Chỉ tiêu theo tháng', 'Targets by month')} {year}"
-        parts.append(f"<h2>{escape(title)}</h2>" + _table(title, heads, rows))
+        parts.append(_section(title, heads, rows))
     return "".join(parts)
 
 
+def _lines(of: Manifest) -> list[dict]:
+    """The annex's rows: every target, and below it its components."""
+    return [line for t in of.targets for line in (t, *t.get("components", ()))]
+
+
 def _mark(of: Manifest | None, target: str, lang: str) -> str:
-    found = next((t for t in of.targets if t["id"] == target), None) if of else None
+    found = next((t for t in _lines(of) if t["id"] == target), None) if of else None
     if found is None:
         return "–"
-    return theme.mark(found["mark"], found["word"] or theme.word(found["status"], lang=lang))
+    return theme.mark(found["mark"], found["word"] or theme.word(found["mark"], lang=lang))
+
+
+def _section(title: str, heads: Sequence[str], rows: Sequence[str]) -> str:
+    return f'<section class="s"><h2>{escape(title)}</h2>{_table(title, heads, rows)}</section>'
 
 
 def _table(caption: str, heads: Sequence[str], rows: Sequence[str]) -> str:

@@ -59,22 +59,19 @@ def summarise(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]
 
 
 def open_book_of(params: RunParams):
-    """The book of `params`, opened as a notebook opens it."""
+    """The book of the whole area: verdicts, archive and papers are the same whichever pages are asked for."""
     from analysis.book import open_book
 
-    only_one = {k: v for k in ("place", "owner") if (v := getattr(params, k)) != "all"}
-    return open_book(params.month, params.file, as_of=params.as_of, lang=params.lang, **only_one)
+    return open_book(params.month, params.file, as_of=params.as_of, lang=params.lang)
 
 
 def targets(book: Any, lang: str) -> list[dict[str, Any]]:
-    """One row per target in the annex's order: what the archive and the terminal show of it."""
-    from analysis.present import theme
-
+    """One row per target in the annex's order, its components below it: what the archive and the terminal show."""
+    judged, measures = book.assessments, book.programme.measures
     rows = []
     for target in book.programme.targets:
-        row = book.assessments.rows[target.id]
-        decisive = book.assessments.measures.get(row.decided_by)
-        measure = book.programme.measures.get(row.decided_by)
+        row = judged.rows[target.id]
+        decisive = judged.measures.get(row.decided_by)
         rows.append(
             {
                 "id": target.id,
@@ -83,17 +80,30 @@ def targets(book: Any, lang: str) -> list[dict[str, Any]]:
                 "group": book.programme.group(target.group).name(lang),
                 "status": row.status,
                 "mark": "self" if row.by == "self" else row.status,
-                "word": word(theme, row, decisive, measure, lang),
+                "word": word(row, decisive, measures.get(row.decided_by), lang),
                 "previous": row.previous_status,
                 "by": row.by,
+                "components": [
+                    {
+                        "id": m.id,
+                        "no": m.id,
+                        "name": m.short(lang),
+                        "mark": a.status,
+                        "word": word(a, a, m, lang),
+                    }
+                    for m in target.measures
+                    if m.role == "component" and (a := judged.measures.get(m.id))
+                ],
             }
         )
     return rows
 
 
-def word(theme: Any, row: Any, decisive: Any, measure: Any, lang: str) -> str:
+def word(row: Any, decisive: Any, measure: Any, lang: str) -> str:
     """The status in words, as it is said of what decided it."""
-    if row.by == "self":
+    from analysis.present import theme
+
+    if getattr(row, "by", "") == "self":
         return theme.word("self", lang=lang)
     late = bool(decisive and decisive.late)
     return theme.word(row.status, measure, lang=lang, late=late, closed=bool(decisive and decisive.closed))
