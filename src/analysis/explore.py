@@ -303,9 +303,8 @@ def _measures(view: View) -> list[tuple[str, str]]:
 
 
 def _places(view: View) -> list[tuple[str, str]]:
-    units = view.places.units_on(view.day) if view.places is not None else ()
     options = [(view.place_name(view.programme.area.id), view.programme.area.id)]
-    options += [(f"{unit.name} ({unit.code})", unit.code) for unit in units]
+    options += [(f"{u.called(view.lang)} ({u.code})", u.code) for u in view.places.units_on(view.day)]
     return options if view.place in {code for _, code in options} else [*options, (view.place, view.place)]
 
 

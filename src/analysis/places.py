@@ -16,6 +16,7 @@ from analysis.ingest.text import clean, fold, nearest
 from analysis.yamlfile import FileMistakes, Mistake, closest
 
 _SHORT = {"x": "xã", "tt": "thị trấn", "p": "phường"}
+_KIND_EN = {"xã": "commune", "thị trấn": "town", "phường": "ward"}
 _PREFIX = re.compile(
     r"^(?:(?:ubnd|[uủ][yỷ] ban nhân dân) )?(?:(xã|thị trấn|phường) |(tt|x|p) ?[.:] ?|(tt) )(?=\w)", re.I
 )
@@ -41,6 +42,11 @@ class Place:
     def bare(self) -> str:
         """The name without "Xã" or "Thị trấn"."""
         return _split(self.name)[1]
+
+    def called(self, lang: str = "vi") -> str:
+        """ "Xã Long Cang", in English "Long Cang commune"."""
+        kind, bare = _split(self.name)
+        return f"{bare} {_KIND_EN[kind]}" if lang == "en" and kind else self.name
 
 
 @dataclass(frozen=True)
@@ -94,9 +100,9 @@ class Places:
                 return place
         raise KeyError(self._why_not(str(code), day).reason_vi)
 
-    def name(self, code: str, day: dt.date) -> str:
+    def name(self, code: str, day: dt.date, lang: str = "vi") -> str:
         """The unit's name on `day`: 28108 is "Thị trấn Cần Đước", then "Xã Cần Đước". Raises KeyError."""
-        return self.place(code, day).name
+        return self.place(code, day).called(lang)
 
     def successor(self, code: str) -> str:
         """Code of the unit that `code` ended up in, itself where nothing changed. Raises KeyError."""

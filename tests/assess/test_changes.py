@@ -29,7 +29,7 @@ def test_a_status_change_and_a_new_figure(make):
         "achieved",
     ) in _kinds(a.changes)
     assert ("new", "2025-05", "2025-06") in _kinds(a.changes)
-    assert a.revised == 0
+    assert not a.revised
 
 
 def test_a_revision_that_changed_a_verdict(make):
@@ -45,7 +45,7 @@ def test_a_revision_that_changed_a_verdict(make):
     assert (revision.subject, revision.before) == ("m", a.measures["m"].statuses[4])
     assert revision.after == "off_track" and revision.reason.key == "revised_verdict"
     assert revision.reason.values["value_before"] == 96 and revision.reason.values["value_after"] == 45
-    assert a.revised == 1
+    assert len(a.revised) == 1
 
 
 def test_a_revision_that_changes_nothing_is_counted_only(make):
@@ -55,7 +55,7 @@ def test_a_revision_that_changes_nothing_is_counted_only(make):
         make.row("m", "2025-05", 9.1, reported="2025-06-24"),
     ]
     a = _months(make, make.measure(low=100.0), rows)
-    assert a.revised == 1 and "revision" not in {c.kind for c in a.changes}
+    assert len(a.revised) == 1 and "revision" not in {c.kind for c in a.changes}
 
 
 def test_a_figure_that_came_late_is_told_from_a_revision(make):

@@ -103,7 +103,7 @@ def counts(view) -> set[int]:
         r.previous_status is not None and a is None and b is not None
         for r, (a, b) in zip(rows, moved, strict=True)
     )
-    found = {up, down, new, len(view.inputs), view.assessments.revised, len(view.works())}
+    found = {up, down, new, len(view.inputs), len(view.assessments.revised), len(view.works())}
     found |= {getattr(h, f.name) for f in dataclasses.fields(h)}
     found |= {
         h.not_due + h.too_early + h.no_data + h.lapsed + h.watch,

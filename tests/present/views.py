@@ -12,6 +12,7 @@ import pandas as pd
 from analysis.assess.assessments import Assessment, Assessments, Change, CommitmentState, Path, Reason
 from analysis.assess.status import headline_of, row_of
 from analysis.notes import Ask, Assigned, Cause, Notes
+from analysis.places import load_places
 from analysis.present import locale
 from analysis.present.view import View
 from analysis.programme import Measure, Programme, load_programme
@@ -555,7 +556,7 @@ def make_view(
         (),
         inputs,
         notes,
-        None,
+        load_places(ROOT / "data/raw/can-duoc-2025/places.csv"),
         programme.area.id,
         None,
         "2025-06-a1b2c3",

@@ -215,7 +215,7 @@ def test_place_and_owner_are_named(view):
     text = words(opened(replace(view, owner="thue")))
     assert "(Chi cục Thuế)" in text
     place = words(opened(replace(view, place="28126")))
-    assert "(28126)" in place and "Khó đạt\n" not in place.split("Cách đọc")[0].split("Phụ lục")[0]
+    assert "(Xã Long Cang)" in place and "Khó đạt\n" not in place.split("Cách đọc")[0].split("Phụ lục")[0]
 
 
 def test_dates_of_the_decree():

@@ -8,7 +8,9 @@ PARAMS = Path(__file__).parents[2] / "params/can-duoc-2025/monthly.yml"
 
 
 def told(**overrides) -> dict:
-    return summarise({"params": PARAMS, "overrides": {"month": "2025-09", **overrides}}, lambda *_, **__: None)
+    return summarise(
+        {"params": PARAMS, "overrides": {"month": "2025-09", **overrides}}, lambda *_, **__: None
+    )
 
 
 def test_pages_of_a_place_or_an_owner_leave_the_months_verdicts():

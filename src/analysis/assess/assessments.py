@@ -207,7 +207,9 @@ class Assessments:
     frame: pd.DataFrame  # the contract's columns (DESIGN.md, Assessment), reasons in words filled by the book
     commitment_frame: pd.DataFrame
     findings: tuple[Finding, ...] = ()
-    revised: int = 0  # figures of earlier months that are no longer what they were at last month's closing
+    revised: tuple[
+        int, ...
+    ] = ()  # keys of earlier months' figures that are not what they were at last closing
 
     def of(self, measure: str) -> Assessment:
         """The verdict on `measure`. Raises KeyError with "did you mean"."""

@@ -96,10 +96,11 @@ def _refigured(then: Assessment, now: Assessment) -> Reason:
     return Reason("other_figure", values)
 
 
-def revised_figures(ledger: Ledger, then: dt.date, now: dt.date, year: int, month: int) -> int:
-    """How many figures of `year` up to `month` are another number now than they were `then`."""
+def revised_figures(ledger: Ledger, then: dt.date, now: dt.date, year: int, month: int) -> tuple[int, ...]:
+    """The figures of `year` up to `month` that are another number now than they were `then`: keys of their
+    newest observations."""
     size = int(ledger.group.max()) + 1 if ledger.group.size else 0
-    values = []
+    values, labels = [], np.zeros(size, ledger.label.dtype)
     for day in (then, now):
         rows = known_on(ledger, day).rows
         rows = rows[
@@ -111,6 +112,8 @@ def revised_figures(ledger: Ledger, then: dt.date, now: dt.date, year: int, mont
         newest = np.full(size, np.nan)
         newest[ledger.group[rows]] = ledger.value[rows]
         values.append(newest)
+        labels[ledger.group[rows]] = ledger.label[rows]
     old, new = values
     both = np.isfinite(old) & np.isfinite(new)
-    return int((np.abs(new - old)[both] > 1e-9 * np.maximum(np.abs(old[both]), 1e-9)).sum())
+    moved = both & (np.abs(new - old) > 1e-9 * np.maximum(np.abs(old), 1e-9))
+    return tuple(labels[moved].tolist())

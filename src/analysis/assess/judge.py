@@ -93,7 +93,7 @@ class _Year:
         measures = {id: self._drawn(a, final.cases) for id, a in measures.items()}
         before = months.get(self.month - 1)
         rows = self._rows(measures, before)
-        changes, revised = (), 0
+        changes, revised = (), ()
         if before is not None:
             then = self.day(self.month - 1)
             again = self.verdicts(self.month - 1, then, self.as_of) if self.as_of != then else before

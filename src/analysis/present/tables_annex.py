@@ -21,6 +21,10 @@ class AnnexTables:
         """Every row of the annex in its groups and order, the row without a number too, n/N per group."""
         v = self.view
         title = v.say(f"Phụ lục. Toàn bộ chỉ tiêu năm {v.year}", f"Annex. All targets of {v.year}")
+        if not v.whole:
+            title = v.say("Số liệu theo thứ tự phụ lục", "Figures in the annex's order")
+        elif v.owner:
+            title = v.say(f"Chỉ tiêu phụ trách năm {v.year}", f"Targets in charge, {v.year}")
         rows: list = []
         for group in v.programme.groups:
             body = self._rows(group.id, short=True)
@@ -238,10 +242,14 @@ class AnnexTables:
         if v.year != v.programme.year:
             document = v.say(f"kế hoạch năm {v.year} trong số liệu", f"those of {v.year} in the data")
         text = v.say(
-            "Bấm vào số thực hiện để xem tệp, trang tính, ô, loại số và ngày báo cáo. Cột kế hoạch: ",
-            "Open a figure to date to see its file, sheet, cell, vintage and date. Plans: ",
+            "Bấm vào số thực hiện để xem tệp, trang tính, ô, loại số và ngày báo cáo. ",
+            "Open a figure to date to see its file, sheet, cell, vintage and date. ",
         )
-        return f'<p class="note">{text}{e(document or v.programme.name(v.lang))}.</p>'
+        if v.whole:
+            text += v.say("Cột kế hoạch: ", "Plans: ") + e(document or v.programme.name(v.lang)) + "."
+        else:  # a commune's page has no other place that says how to read it
+            text += v.say("–: không có số; ước: số ước, chưa chính thức.", "–: no figure; est.: an estimate.")
+        return f'<p class="note">{text}</p>'
 
     def _frame(self, group: str | None) -> pd.DataFrame:
         return pd.DataFrame(

@@ -42,7 +42,7 @@ class DataTables:
     def sources(self) -> Piece:
         """Every input file with its hash; folded in the brief, since a list of files is for looking up."""
         v = self.view
-        inputs = v.inputs
+        inputs = v.files()
         title = v.say(f"Nguồn số liệu: {len(inputs)} tệp", f"Sources: {len(inputs)} files")
         if not len(inputs):
             nil = v.say("Không có tệp nguồn.", "No source file.")

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.assess.figures import Series
-from analysis.places import Places
 from analysis.present import locale
 from analysis.present.view import View
 
@@ -46,7 +45,7 @@ class UnitFigure:
 
 def unit_figures(view: View, measure: str) -> list[UnitFigure]:
     """A row per unit of the month that ever reported the measure, in the file's order."""
-    if not isinstance(view.places, Places) or not view.places.units:
+    if not view.places.units:
         return []
     units = view.places.units_on(view.day)
     reported = set(view.observations.loc[view.observations["measure"] == measure, "place"])
@@ -61,7 +60,7 @@ def unit_figures(view: View, measure: str) -> list[UnitFigure]:
         yearly = before is not None
         if not yearly:
             before = _period_before(series, m)
-        found.append(UnitFigure(unit.code, unit.name, now, before, n, of, series.keys, yearly))
+        found.append(UnitFigure(unit.code, unit.called(view.lang), now, before, n, of, series.keys, yearly))
     return found if any(u.now is not None for u in found) else []
 
 

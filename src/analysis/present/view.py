@@ -31,7 +31,7 @@ class View:
     problems: tuple[Any, ...]  # ingest.problems.Problem
     inputs: pd.DataFrame  # source, sha256, bytes, owner, reported_on
     notes: Notes
-    places: Any  # places.Places
+    places: Places
     place: str
     owner: str | None = None
     run_id: str = ""
@@ -112,6 +112,27 @@ class View:
             and (not self.owner or states[c.id].owner == self.owner)
         ]
 
+    def own(self, frame: pd.DataFrame, group: str | None = None) -> pd.Series:
+        """By row of `frame` (observations): whether the page speaks of it; of a group, an owner, a commune."""
+        of = pd.Series(True, index=frame.index)
+        if group is not None or self.owner:
+            targets = [t for t in self.programme.targets if group in (None, t.group)]
+            subjects = {m.id for t in targets for m in t.measures}
+            subjects |= {c.id for c in self.programme.commitments if group in (None, c.group)}
+            if self.owner:
+                subjects &= {x.measure.id for x in self.measures()} | {c.id for c, _ in self.works()}
+            of &= frame["measure"].str.replace("#.*", "", regex=True).isin(subjects)
+        if not self.whole:
+            of &= frame["place"].isin({self.place, *self.places.parts(self.place, self.day)})
+        return of
+
+    def files(self, group: str | None = None) -> pd.DataFrame:
+        """The input files that hold a figure the page speaks of; all of them on the page of everything."""
+        if group is None and self.whole and not self.owner:
+            return self.inputs
+        used = self.observations.loc[self.own(self.observations, group), "source"]
+        return self.inputs[self.inputs["source"].isin(used)]
+
     def owner_name(self, id: str | None) -> str:
         """The office's name in the reader's language; "–" when nobody is named."""
         known = {o.id: o for o in self.programme.owners}
@@ -124,14 +145,10 @@ class View:
             after = area.after_en if self.lang == "en" else area.after_vi
             broken = any(b.places and b.on <= self.day for b in self.programme.breaks)
             return (after if broken and after else area.name(self.lang)) or code
-        for how in ("name", "name_of"):
-            call = getattr(self.places, how, None)
-            if callable(call):
-                try:
-                    return str(call(code, self.day))
-                except (KeyError, TypeError, ValueError):
-                    continue
-        return code
+        try:
+            return self.places.name(code, self.day, self.lang)
+        except KeyError:
+            return code
 
     @cached_property
     def group_ids(self) -> tuple[str, ...]:
@@ -139,8 +156,7 @@ class View:
 
     @cached_property
     def _ledger(self) -> Known:
-        places = self.places if isinstance(self.places, Places) else Places()
-        return known_on(Ledger(self.observations, self.programme, places), self.assessments.as_of)
+        return known_on(Ledger(self.observations, self.programme, self.places), self.assessments.as_of)
 
     @cached_property
     def outcome(self) -> dict[str, float]:
@@ -148,8 +164,7 @@ class View:
         to hold the month's verdicts against; none of them rests on it."""
         if self.day.month == 12:
             return {}
-        places = self.places if isinstance(self.places, Places) else Places()
-        return year_totals(self.programme, places, self.observations, self.year, self.place)
+        return year_totals(self.programme, self.places, self.observations, self.year, self.place)
 
     @cached_property
     def _series(self) -> dict[str, dict[str, Series]]:

@@ -30,8 +30,9 @@ class Words(PageWords, Sentences):
             f"Tiến độ thực hiện {total} chỉ tiêu năm {v.year}", f"Progress on the {total} targets of {v.year}"
         )
         if not v.whole:
+            name = v.place_name(v.place)
             about = v.say(
-                f"Số liệu {v.place_name(v.place)} năm {v.year}",
+                f"Số liệu {name[:1].lower()}{name[1:]} năm {v.year}",
                 f"Figures of {v.place_name(v.place)}, {v.year}",
             )
         elif v.owner:
@@ -223,7 +224,7 @@ class Words(PageWords, Sentences):
         """Run id, data version, what the page is and is not; of one group, the version of its own files only,
         so that the page does not change with the figures of others."""
         v = self.view
-        inputs = v.inputs if group is None else self._inputs_of(group)
+        inputs = v.files(group)
         version = self._version(inputs)
         bits = [
             v.say(
@@ -241,14 +242,6 @@ class Words(PageWords, Sentences):
             ". A working brief, not an issued document.",
         )
         return Piece(f'<p class="foot">{e(text)}</p>', text=text)
-
-    def _inputs_of(self, group: str):
-        """The input files that hold a figure of the group's measures or commitments."""
-        v = self.view
-        subjects = {m.id for t in v.programme.targets if t.group == group for m in t.measures}
-        subjects |= {c.id for c in v.programme.commitments if c.group == group}
-        own = v.observations.measure.str.partition("#")[0].isin(subjects)
-        return v.inputs[v.inputs.source.isin(v.observations.source[own])]
 
     def _version(self, inputs) -> str:
         """A short name of exactly these input files."""

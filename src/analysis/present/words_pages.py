@@ -113,7 +113,7 @@ class PageWords:
     def closing(self) -> str:
         """To when the figures run, when they were closed, how many of last month were revised. Text."""
         v, a = self.view, self.view.assessments
-        revised = a.revised
+        revised = int(v.own(v.observed(a.revised)).sum())
         last = locale.month_name(locale.before(v.month), v.lang)
         first = v.say(
             f"Số liệu đến {locale.date(v.day)}, chốt ngày {locale.date(a.as_of)}.",
@@ -144,8 +144,10 @@ class PageWords:
         return said
 
     def how_to_read(self) -> Piece:
-        """The rules of the statuses in five lines."""
+        """The rules of the statuses in five lines; nothing on a commune's page, which has no status."""
         v = self.view
+        if not v.whole:
+            return Piece("")
         title = v.say("Cách đọc", "How to read this")
         lines = "".join(f"<li>{line}</li>" for line in guide.lines(v.lang))
         return Piece(section(title, f'<ul class="how">{lines}</ul>', "howto", 2), text=title)

@@ -53,7 +53,7 @@ def summarise(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]
         ),
         "rejected": sum(p.severity == "error" for p in book.problems),
         "late": [a.measure for a in judged.measures.values() if a.late],
-        "places": {u.code: u.name for u in book.places.units_on(closing)},
+        "places": {u.code: u.called(lang) for u in book.places.units_on(closing)},
         "owners": {o.id: o.name(lang) for o in programme.owners if o.holds(closing)},
     }
 
