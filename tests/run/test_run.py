@@ -239,6 +239,13 @@ def test_the_archives(office):
         assert "://" not in text.replace("http://www.w3.org", "") and 'href="/' not in text
 
 
+def test_the_archives_say_that_figures_are_illustrative(office):
+    office.tell(banner="SỐ LIỆU MINH HỌA")
+    office.run()
+    for page in ("2025-06/index.html", "index.html"):
+        assert "SỐ LIỆU MINH HỌA" in (office.out / "office" / page).read_text("utf-8")
+
+
 def test_english_pages(office):
     office.run(lang="en")
     assert 'lang="en"' in office.page("index")

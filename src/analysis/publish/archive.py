@@ -27,7 +27,7 @@ ORDER = (
 ORDER += ("watch",)
 
 
-def month(of: Manifest, banner: str = "") -> str:
+def month(of: Manifest) -> str:
     """index.html of a month: its pages, the count of targets, the files that were lost."""
     lang = of.lang
     say = _say(lang)
@@ -48,7 +48,7 @@ def month(of: Manifest, banner: str = "") -> str:
         ("../../index.html", say("Các chương trình", "Programmes")),
     ]
     title = f"{say('Các trang', 'Pages')} – {name} – {of.programme_name}"
-    return html.page(_looked("\n".join(body)), title=title, lang=lang, banner=banner, links=links)
+    return html.page(_looked("\n".join(body)), title=title, lang=lang, banner=of.banner, links=links)
 
 
 def programme(months: Sequence[Manifest], lang: str = "vi") -> str:
@@ -59,9 +59,9 @@ def programme(months: Sequence[Manifest], lang: str = "vi") -> str:
     name = months[0].programme_name
     body = [f"<h1>{escape(name)}</h1>", _month_list(months, lang), _grid(months, lang)]
     links = [("../index.html", say("Các chương trình", "Programmes"))]
-    return html.page(
-        _looked("\n".join(body)), title=f"{say('Các tháng', 'Months')} – {name}", lang=lang, links=links
-    )
+    title = f"{say('Các tháng', 'Months')} – {name}"
+    banner = next((m.banner for m in months if m.banner), "")
+    return html.page(_looked("\n".join(body)), title=title, lang=lang, banner=banner, links=links)
 
 
 def home(programmes: Mapping[str, Sequence[Manifest]], lang: str = "vi") -> str:
@@ -110,7 +110,7 @@ def _pages(of: Manifest, pages: Sequence[Notebook], lang: str) -> str:
         words = (page.title or page.name).split(" – ")[0]
         items.append(f'<li><a href="{_to(page.name + ".html")}">{escape(words)}</a>{note}</li>')
     items += [_paper(page, lang) for page in of.papers if page.status in (*GOOD, FAILED)]
-    return f"<ul>{''.join(items)}</ul>" if items else ""
+    return f'<ul class="files pages">{"".join(items)}</ul>' if items else ""
 
 
 def _paper(page: Notebook, lang: str) -> str:
@@ -139,11 +139,10 @@ def _units(of: Manifest, lang: str) -> str:
         return ""
     heading = _say(lang)("Từng địa bàn, từng đơn vị", "Single places and owners")
     items = "".join(
-        f'<li><a href="{_to(p.name + ".html")}">{escape(p.title.rpartition(" – ")[2] or p.name)}</a> '
-        f"({escape(p.name)})</li>"
+        f'<li><a href="{_to(p.name + ".html")}">{escape(p.title.rpartition(" – ")[2] or p.name)}</a></li>'
         for p in pages
     )
-    return f'<section class="s"><h2>{escape(heading)}</h2><ul>{items}</ul></section>'
+    return f'<section class="s"><h2>{escape(heading)}</h2><ul class="files pages">{items}</ul></section>'
 
 
 def _lost(of: Manifest, lang: str) -> str:
@@ -151,7 +150,7 @@ def _lost(of: Manifest, lang: str) -> str:
         return ""
     heading = _say(lang)("Tệp không đọc được", "Files that could not be read")
     items = "".join(f"<li><b>{escape(x['path'])}</b>: {escape(x['message'])}</li>" for x in of.lost)
-    return f'<section class="s"><h2>{escape(heading)}</h2><ul>{items}</ul></section>'
+    return f'<section class="s"><h2>{escape(heading)}</h2><ul class="files pages">{items}</ul></section>'
 
 
 def _counts(of: Manifest, lang: str) -> str:
@@ -162,7 +161,7 @@ def _counts(of: Manifest, lang: str) -> str:
         for key in ORDER
         if found[key]
     ]
-    return f'<ul class="counts">{"".join(items)}</ul>' if items else ""
+    return f'<ul class="legend">{"".join(items)}</ul>' if items else ""
 
 
 def _month_list(months: Sequence[Manifest], lang: str) -> str:

@@ -24,7 +24,7 @@ def month(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]:
         path = f"{page.name}.html"
         put = manifest.put(folder / path, archive.refused(of, page).encode("utf-8"))
         refusals[page.name] = {"path": path, **put}
-    index = manifest.put(folder / "index.html", archive.month(of, args["banner"]).encode("utf-8"))
+    index = manifest.put(folder / "index.html", archive.month(of).encode("utf-8"))
     return {"refusals": refusals, "others": [{"path": "index.html", **index}]}
 
 

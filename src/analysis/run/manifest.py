@@ -42,6 +42,7 @@ class Manifest:
     parameters: dict[str, Any]
     programme_name: str = ""
     lang: str = "vi"
+    banner: str = ""  # what every page with a figure of this month has to say of it
     inputs: list[dict[str, Any]] = field(default_factory=list)
     lost: list[dict[str, str]] = field(default_factory=list)  # files that could not be read: {path, message}
     notebooks: list[Notebook] = field(default_factory=list)

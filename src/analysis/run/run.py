@@ -121,8 +121,7 @@ class _Run:
         manifest.write(self.building, record)
         self._make_pages(record, [j for j in todo if j.name not in kept])
         manifest.write(self.building, record)
-        args = {"folder": str(self.building), "banner": self.summary["banner"]}
-        done = self._do("index", "analysis.run.finish:month", args)
+        done = self._do("index", "analysis.run.finish:month", {"folder": str(self.building)})
         if done.error:
             raise OSError(done.error["message"])
         for name, put in done.value["refusals"].items():
@@ -145,6 +144,7 @@ class _Run:
             month=told["month"],
             as_of=told["as_of"],
             lang=params.lang,
+            banner=told["banner"],
             parameters={
                 "params": os.path.relpath(params.file, params.root),
                 **{k: str(v) for k, v in _given(self.asked.overrides).items()},
