@@ -138,10 +138,12 @@ def _units(of: Manifest, lang: str) -> str:
     if not pages:
         return ""
     heading = _say(lang)("Từng địa bàn, từng đơn vị", "Single places and owners")
-    items = "".join(
-        f'<li><a href="{_to(p.name + ".html")}">{escape(p.title.rpartition(" – ")[2] or p.name)}</a></li>'
-        for p in pages
-    )
+    of_unit = Counter(p.name.partition("/")[0] for p in pages)
+    items = ""
+    for p in pages:
+        page, _, unit = p.title.rpartition(" – ")
+        words = unit if of_unit[p.name.partition("/")[0]] == 1 else f"{unit}: {page.split(' – ')[0]}"
+        items += f'<li><a href="{_to(p.name + ".html")}">{escape(words or p.name)}</a></li>'
     return f'<section class="s"><h2>{escape(heading)}</h2><ul class="files pages">{items}</ul></section>'
 
 
