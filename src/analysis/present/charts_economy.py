@@ -291,7 +291,7 @@ class EconomyCharts:
             + ". "
             + "; ".join(
                 v.say(
-                    f"vụ {n}: {x.amount(c.get('actual'))} trên kế hoạch {x.amount(c.get('plan'))} {x.unit}",
+                    f"{n}: {x.amount(c.get('actual'))} trên kế hoạch {x.amount(c.get('plan'))} {x.unit}",
                     f"{n}: {x.amount(c.get('actual'))} of {x.amount(c.get('plan'))} {x.unit}",
                 )
                 for n, c in zip(names, crops, strict=True)

@@ -105,7 +105,7 @@ class PathCharts(PathPicture, Sentences):
             gap = deviation(p)[m - 1]
             if np.isfinite(gap):
                 way = v.say("cao hơn" if gap >= 0 else "thấp hơn", "above" if gap >= 0 else "below")
-                size = locale.distance(abs(gap), x.measure.unit, v.lang, sign=False)
+                size = x.with_unit(abs(gap)) if x.measure.unit != "%" else locale.points(abs(gap), v.lang)
                 said.append(
                     v.say(
                         f"{way[0].upper()}{way[1:]} mức cần đạt {size}.", f"{size} {way} the expected level."

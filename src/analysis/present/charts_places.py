@@ -76,7 +76,7 @@ class PlaceCharts:
                 "n/N": [u.parts(v) for u in found],
             }
         )
-        alt = f"{title}. {span}."
+        alt = f"{title}. {span}." if title != span else f"{span}."
         pictures = draw(
             lambda f, narrow: self._draw_communes(f, drawn, m.unit, narrow),
             alt,
