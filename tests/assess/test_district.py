@@ -145,3 +145,20 @@ def test_no_way_is_drawn_to_the_year_end_of_a_ceiling():
     for id in ("21", "23c"):
         assert np.isnan(a.measures[id].path.p50).all() and np.isfinite(a.measures[id].path.actual).any()
     assert np.isfinite(a.measures["20a"].path.p50).any()
+
+
+def test_the_chart_of_past_forecasts_shows_the_track_record():
+    """What is said of the method's past beside a verdict is what its chart shows year by year."""
+    from analysis import open_book
+    from analysis.present.charts_data import backtest
+
+    view = open_book("2025-06").view
+    said = [
+        x for x in view.measures() if x.a.track_record is not None and x.measure.kind in {"flow", "budget"}
+    ]
+    assert len(said) >= 10
+    for x in said:
+        rows = backtest(view, x.measure.id)
+        misses = [abs(r["total"] / r["truth"] - 1) for r in rows]
+        assert len(rows) == x.a.track_years
+        assert np.isclose(100 * np.mean(misses), x.a.track_record), x.measure.id

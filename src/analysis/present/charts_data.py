@@ -272,18 +272,20 @@ def revised(view: View) -> pd.DataFrame:
 
 
 def backtest(view: View, measure: str) -> list[dict]:
-    """The nowcast of each past year at this month from the years before it.
+    """The nowcast of each past year at this month from the years before it, among the same measures as now.
 
     A dict a year: year, total, p10, p90, truth, prorata.
     """
     s = view.series(measure)
     m = sum(end <= view.day.month for end in s.ends)
     past = s.past_as_at(m)
+    like = [x.id for x in view.programme.measures.values() if x.kind in {"flow", "budget"}]
     rows = []
     for t in range(1, len(past)):
         if not 0 < m < past.shape[1] or not np.isfinite(past[t]).all():
             continue
-        forecast = forecast_flows([FlowInput(measure, past[:t], past[t, :m])])[0]
+        among = [_as_of_year(view, id, t) for id in dict.fromkeys([measure, *like])]
+        forecast = forecast_flows([x for x in among if x is not None])[0]
         if np.isfinite(forecast.total):
             rows.append(
                 {
@@ -296,6 +298,19 @@ def backtest(view: View, measure: str) -> list[dict]:
                 }
             )
     return rows
+
+
+def _as_of_year(view: View, measure: str, t: int) -> FlowInput | None:
+    """What was known of a measure in this month of past year `t`; None where nothing was."""
+    s = view.series(measure)
+    m = sum(end <= view.day.month for end in s.ends)
+    past = s.past_as_at(m)
+    if not (t < len(past) and 0 < m < past.shape[1]):
+        return None
+    plans = s.plans[: t + 1]
+    known = np.isfinite(plans)
+    plan = float(plans[t]) if known[t] else None
+    return FlowInput(measure, past[:t], past[t, :m], plans=plans[:t] if known[:t].any() else None, plan=plan)
 
 
 def _adjusted(view: View, measure: str) -> tuple[np.ndarray, list[str]]:
