@@ -106,6 +106,8 @@ class Pages:
         if name == "made-up":
             view = make_view()
             return brief_html(view), view
+        if name in ("index", "archive"):
+            return self._about_pages(name), None
         if name == "made-up-en":
             view = make_view("en")
             return brief_html(view), view
@@ -124,7 +126,35 @@ class Pages:
         }
         return notebook_html(book, notebook, key.get(notebook, notebook[3:])), book.view
 
+    def _about_pages(self, name: str) -> str:
+        """The month's index and the programme's archive, of what a run would have noted."""
+        from analysis.publish import archive
+        from analysis.run.manifest import COMPLETED, Manifest, Notebook
+        from analysis.run.summary import summarise
 
+        told = [
+            summarise({"params": PARAMS, "overrides": {"month": m}}, lambda *_, **__: None)
+            for m in ("2025-09", "2025-06")
+        ]
+        months = [
+            Manifest(
+                run_id="can-duoc-2025",
+                parameters={},
+                targets=t["targets"],
+                banner=t["banner"],
+                lost=[{"path": "thue/hong.xlsx", "message": "Tệp bị hỏng."}],
+                notebooks=[
+                    Notebook(name, title, COMPLETED)
+                    for name, title in {**t["titles"], "place-28126/brief": "Bản tin – Xã Long Cang"}.items()
+                ],
+                **{k: t[k] for k in ("programme", "programme_name", "month", "as_of")},
+            )
+            for t in told
+        ]
+        return archive.month(months[0]) if name == "index" else archive.programme(months)
+
+
+PARAMS = ROOT / "params/can-duoc-2025/monthly.yml"
 REAL = {
     "2025-06": ("can-duoc-2025", "2025-06", "09_brief"),
     "2025-09": ("can-duoc-2025", "2025-09", "09_brief"),

@@ -159,10 +159,11 @@ def first_screen(browser, url: str) -> list[str]:
     """The conclusion and the status strip end within a phone's first screen."""
     page = browser.new_page(viewport={"width": 390, "height": 844})
     page.goto(url)
-    ends = {
-        s: page.evaluate(f"document.querySelector('{s}')?.getBoundingClientRect().bottom")
-        for s in (".concl", ".strip")
-    }
+    ends = {}
+    for font in FONTS:
+        page.evaluate(f"document.documentElement.style.setProperty('--font', '{font}')")
+        for s in (".concl", ".strip"):
+            ends[s, font] = page.evaluate(f"document.querySelector('{s}')?.getBoundingClientRect().bottom")
     page.close()
     return [f"{s} ends at {y}" for s, y in ends.items() if y is None or y > 844]
 

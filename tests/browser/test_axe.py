@@ -9,7 +9,9 @@ def test_axe(pages, chromium, name):
     assert not limits.axe(chromium, pages(name)[1].as_uri())
 
 
-@pytest.mark.parametrize("name", ["made-up-en", "economy", "commitments", "communes", "ingest"])
+@pytest.mark.parametrize(
+    "name", ["made-up-en", "economy", "commitments", "communes", "ingest", "index", "archive"]
+)
 def test_axe_on_a_dark_phone(pages, chromium, name):
     assert not limits.axe(chromium, pages(name)[1].as_uri(), limits.THEMES[2:])
 

@@ -4,6 +4,7 @@ import limits
 import pytest
 
 BRIEFS = ["made-up", "made-up-en", "2025-06", "2025-09", "investment", "vietnam"]
+ABOUT = ["index", "archive"]  # pages about pages
 OTHERS = ["economy", "society", "commitments", "communes", "ingest", "investment-group"]
 SEEN = ["made-up", "2025-06", "2025-09", "investment", "vietnam"]
 
@@ -13,7 +14,7 @@ def test_weight(pages, name):
     assert not limits.weight(pages(name)[0])
 
 
-@pytest.mark.parametrize("name", BRIEFS + OTHERS)
+@pytest.mark.parametrize("name", BRIEFS + OTHERS + ABOUT)
 def test_nothing_from_outside_and_no_script(pages, chromium, name):
     html, path, _ = pages(name)
     assert not limits.outside(html)
@@ -33,12 +34,12 @@ def test_no_leaks(pages, name):
     assert not limits.leaks(html, view.lang if name != "ingest" else "")
 
 
-@pytest.mark.parametrize("name", BRIEFS + OTHERS)
+@pytest.mark.parametrize("name", BRIEFS + OTHERS + ABOUT)
 def test_nothing_past_the_edge(pages, chromium, name):
     assert not limits.overflow(chromium, pages(name)[1].as_uri())
 
 
-@pytest.mark.parametrize("name", BRIEFS + OTHERS)
+@pytest.mark.parametrize("name", BRIEFS + OTHERS + ABOUT)
 def test_text_can_be_read(pages, chromium, name):
     assert not limits.contrast(chromium, pages(name)[1].as_uri())
 
