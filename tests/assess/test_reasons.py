@@ -202,3 +202,12 @@ def test_signals_in_words():
         assert "for the worse" in signal_words("-" + key, "en")
         assert signal_words(key).startswith("Dấu hiệu thay đổi: ")
     assert signal_words("+nothing") == ""
+
+
+def test_a_plan_worked_out_from_shares_has_no_more_decimals_than_its_unit():
+    from analysis import open_book
+
+    book = open_book("2021-10", ASSESS.parents[2] / "params/public-investment/monthly.yml")
+    said = [sentence(a.reason, book.programme) for a in book.assessments.measures.values()]
+    assert any("so với chỉ tiêu" in s for s in said)
+    assert not [s for s in said if re.search(r",\d{2,} tỷ", s.replace("\u00a0", " "))]
