@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from analysis.book import open_book
 from analysis.ingest.observations import current
-from analysis.places import Places, load_places
+from analysis.places import Places, in_english, load_places
 from analysis.yamlfile import FileMistakes
 
 ROOT = Path(__file__).parents[1]
@@ -211,3 +211,11 @@ def test_the_figures_of_the_area_are_the_sums_of_its_communes():
             assert a.path.parts[int(row.period[5:]) - 1] == pytest.approx(row.value), row
             compared.add((row.measure, row.period))
     assert len(compared) >= 6
+
+
+@pytest.mark.parametrize(
+    ("name", "english"),
+    [("Xã Long Cang", "Long Cang commune"), ("Thị trấn Cần Đước", "Cần Đước town"), ("Tôm khô", "Tôm khô")],
+)
+def test_names_in_english(name, english):
+    assert in_english(name) == english

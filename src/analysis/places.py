@@ -45,8 +45,7 @@ class Place:
 
     def called(self, lang: str = "vi") -> str:
         """ "Xã Long Cang", in English "Long Cang commune"."""
-        kind, bare = _split(self.name)
-        return f"{bare} {_KIND_EN[kind]}" if lang == "en" and kind else self.name
+        return in_english(self.name) if lang == "en" else self.name
 
 
 @dataclass(frozen=True)
@@ -318,6 +317,12 @@ def _end(period: str, period_end: object = "") -> dt.date:
         return dt.date.fromisoformat(period_end[:10])
     year, month = map(int, period.split("-"))
     return (dt.date(year, month, 28) + dt.timedelta(4)).replace(day=1) - dt.timedelta(1)
+
+
+def in_english(name: str) -> str:
+    """ "Long Cang commune" of "Xã Long Cang"; any other name as it is."""
+    kind, bare = _split(name)
+    return f"{bare} {_KIND_EN[kind]}" if kind else name
 
 
 def _split(name: str) -> tuple[str, str]:

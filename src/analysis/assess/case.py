@@ -59,7 +59,9 @@ class Case:
     handover: bool = False
 
     def why(self, key: str, /, **values: Any) -> Reason:
-        return Reason(key, {"measure": self.measure.id, "unit": self.measure.unit, "whole": self.draft.whole, **values})
+        return Reason(
+            key, {"measure": self.measure.id, "unit": self.measure.unit, "whole": self.draft.whole, **values}
+        )
 
     def meets(self, value: float | None) -> bool | None:
         """Whether `value` meets the bounds; None where either is missing."""

@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from analysis.assess.assessments import Reason
+from analysis.places import in_english
 from analysis.present import locale, theme
 from analysis.present.phrases import BRANCHES, PHRASES, WORDS
 from analysis.programme import Programme
@@ -128,7 +129,7 @@ def _say(how: str, value: Any, values: dict[str, Any], programme: Programme, lan
     if how == "months":
         return ", ".join(locale.month(m, lang) for m in value)
     if how == "list":
-        return ", ".join(value)
+        return ", ".join(map(in_english, value) if lang == "en" else value)
     if how == "owner":
         return programme.owner(value).name(lang)
     if how == "commitment":

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from analysis.assess.assessments import CommitmentState
+from analysis.places import in_english
 from analysis.present import locale, theme
 from analysis.present.markup import Cell, Column, Line, details, e, refusal, scrolled, section, sourced, table
 from analysis.present.piece import Piece
@@ -142,8 +143,9 @@ class WorkTables:
             return Piece(section(e(title), f'<p class="nil">{nil}</p>'), text=nil)
         rows, frame = [], []
         for event in x.a.events:
-            label = event.get("name_en") if v.lang == "en" and event.get("name_en") else event.get("name")
-            label = label or event.get("note") or name
+            label = event.get("name") or event.get("note") or name
+            if v.lang == "en":
+                label = event.get("name_en") or in_english(label)
             day, planned = event.get("date"), event.get("planned")
             done = event.get("done")
             done_on = done if hasattr(done, "year") else day if done or done is None else None
