@@ -1,11 +1,13 @@
 """A sources file laid on office sheets: what becomes of each shape they come in."""
 
 import datetime
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from analysis.ingest.read import COLUMNS, observations_frame
+from analysis.ingest.sources import read_places
 from analysis.ingest.text import to_tcvn3
 
 PLACES = [
@@ -13,6 +15,10 @@ PLACES = [
     {"code": "28111", "name": "Xã Long Trạch", "last_day": "2025-07-01"},
     {"code": "28108", "name": "Xã Cần Đước", "first_day": "2025-07-01"},
     {"code": "28114", "name": "Xã Rạch Kiến", "first_day": "2025-07-01"},
+]
+DISTRICT = [
+    p.model_dump()
+    for p in read_places(Path(__file__).resolve().parents[2] / "data/raw/can-duoc-2025/places.csv")
 ]
 MONTHLY = [
     ["UBND HUYỆN CẦN ĐƯỚC", "", "", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"],
@@ -219,6 +225,65 @@ def test_a_place_after_its_merger_is_not_used(read, figures, codes):
     assert figures(reading) == {("18", "28108", "2025-08", "month"): 10.5}
     assert {(p.severity, p.cell) for p in reading.problems} == {("error", a) for a in ("A4", "A5", "A6")}
     assert {p.cell for p in reading.problems if "không có vào tháng" in p.message} == {"A4", "A6"}
+
+
+def by_place(*labels, month=8):
+    rows = [[f"Lao động theo xã tháng {month} năm 2025"], ["STT", "Xã", f"Tháng {month}"]]
+    rows += [[i, label, 10 * i] for i, label in enumerate(labels, 1)]
+    return [*rows, ["", "Toàn huyện", sum(r[2] for r in rows[2:])]]
+
+
+BY_PLACE = {"title": "lao động", "places": "rows", "columns": [{"is": "month", "measure": "18"}]}
+OLD = ["TT. Cần Đước", "Long Trạch", "Long Khê", "Long Định", "Phước Vân", "Long Hòa", "Long Cang", "Long Sơn",
+       "Tân Trạch", "Mỹ Lệ", "Tân Lân", "Phước Tuy", "Long Hựu Đông", "Tân Ân", "Phước Đông", "Long Hựu Tây",
+       "Tân Chánh"]  # fmt: skip
+NEW = ["Xã Cần Đước", "Xã Rạch Kiến", "Xã Long Cang", "Xã Mỹ Lệ", "Xã Tân Lân", "Xã Long Hựu"]
+
+
+@pytest.mark.parametrize("labels", [OLD, [f"Xã {x}" for x in OLD[1:]], ["Long Cang", "Phước Vân"], OLD[::-1]])
+def test_old_units_after_the_merger_are_not_taken_for_their_namesakes(read, figures, labels):
+    reading = read(by_place(*labels), [BY_PLACE], places=DISTRICT)
+    assert set(figures(reading)) == {("18", "", "2025-08", "month")}  # the area as a whole is the same
+    refused = {p.value: p for p in reading.problems}
+    assert set(refused) >= set(labels)
+    assert {p.severity for p in reading.problems} == {"error"}
+    for name, p in refused.items():
+        living = name.removeprefix("Xã ") in ("Long Cang", "Mỹ Lệ", "Tân Lân")
+        assert p.code == ("place_namesake" if living else "place_gone")
+    assert "Xã Long Cang" in next(p.message for n, p in refused.items() if "Phước Vân" in n)
+
+
+def test_new_units_before_the_merger_are_not_taken_for_their_namesakes(read, figures):
+    reading = read(by_place(*NEW, month=5), [BY_PLACE], places=DISTRICT)
+    assert set(figures(reading)) == {("18", "", "2025-05", "month")}
+    assert {p.code for p in reading.problems} == {"place_gone", "place_namesake"}
+
+
+@pytest.mark.parametrize(("labels", "month"), [(OLD, 6), (NEW, 8), (["Long Cang", "Mỹ Lệ"], 8)])
+def test_units_of_their_own_month_are_all_read(read, figures, labels, month):
+    reading = read(by_place(*labels, month=month), [BY_PLACE], places=DISTRICT)
+    assert len(figures(reading)) == len(labels) + 1 and not reading.problems
+
+
+def test_a_commune_that_is_reported_twice_in_one_table_is_said(read, figures):
+    reading = read(by_place("Xã Rạch Kiến", "Xã Long Cang", "Xã Long Khê"), [BY_PLACE], places=DISTRICT)
+    assert set(figures(reading)) == {("18", "28114", "2025-08", "month"), ("18", "", "2025-08", "month")}
+    said = {p.code: p for p in reading.problems}
+    assert set(said) == {"place_twice", "place_namesake"}
+    assert said["place_twice"].cell == "B5" and "Xã Rạch Kiến" in said["place_twice"].message
+    assert said["place_namesake"].cell == "B4" and "Long Khê" in said["place_namesake"].message
+
+
+def test_old_units_in_columns_are_refused_as_well(read, figures):
+    rows = [
+        ["Hồ sơ trễ hạn theo xã tháng 8 năm 2025"],
+        ["Chỉ tiêu", "Long Cang", "Phước Vân", "Toàn huyện"],
+        ["Hồ sơ trễ hạn", 3, 4, 7],
+    ]
+    rule = {"title": "hồ sơ trễ hạn", "places": "columns", "basis": "month", "rows": {"Hồ sơ trễ hạn": "10"}}
+    reading = read(rows, [rule], places=DISTRICT)
+    assert figures(reading) == {("10", "", "2025-08", "month"): 7}
+    assert {(p.code, p.cell) for p in reading.problems} == {("place_namesake", "B2"), ("place_gone", "C2")}
 
 
 def test_places_in_columns(read, figures):

@@ -171,10 +171,30 @@ MESSAGES: dict[str, Message] = {
     ),
     "place_gone": Message(
         "error",
-        "Đơn vị này không có vào tháng {month}.",
+        "Đơn vị này không có vào tháng {month}.{now}",
         "Ghi tên đơn vị của thời điểm đó (trước hoặc sau sắp xếp).",
-        "This place did not exist in {month}.",
+        "This place did not exist in {month}.{now_en}",
         "Use the name of that time (before or after the merger).",
+    ),
+    "place_twice": Message(
+        "error",
+        "Đơn vị này không có vào tháng {month}, đã nhập vào {new} mà {new} cũng có trong bảng (ô {at}): một "
+        "nơi báo cáo hai lần, chỉ dùng số của {new}.",
+        "Bỏ dòng đơn vị cũ sau khi kiểm tra số của {new} đã gồm cả đơn vị này.",
+        "This place did not exist in {month}: it is part of {new}, which the table lists as well ({at}). "
+        "Reported twice; only the figure of {new} is used.",
+        "Check that the figure of {new} includes it, then take the old place out.",
+    ),
+    "place_namesake": Message(
+        "error",
+        "Bảng còn ghi {gone}, không có vào tháng {month}: bảng lập theo địa giới khác, nên đây là đơn vị cùng "
+        "tên của địa giới đó hoặc không rõ là đơn vị nào; không dùng.",
+        "Cộng số theo các đơn vị của tháng {month}, mỗi đơn vị một dòng, không ghi lẫn đơn vị cũ và mới; "
+        "hoặc sửa tháng của bảng.",
+        "The table also lists {gone}, which did not exist in {month}: it follows another division, so this is "
+        "the namesake of that division or cannot be told; not used.",
+        "Add up by the units of {month}, one row each, old and new units never in one table; or mend the "
+        "table's month.",
     ),
     "place_unknown": Message(
         "error",

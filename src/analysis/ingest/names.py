@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from analysis.ingest.sources import Place
@@ -23,6 +24,15 @@ class Names:
     def find(self, label: str) -> str | None:
         hit = self.exact.get(label_key(label), self.exact.get(fold(label)))
         return self.but_for_marks(label) if hit is None and label.isascii() else hit
+
+    def first(self, texts: Iterable[str]) -> str | None:
+        """The name found by the first of some texts that finds one."""
+        return next((name for text in texts if (name := self.find(text)) is not None), None)
+
+    def without(self, other: Names) -> Names:
+        """These names but for the spellings that are also one of `other`."""
+        exact = {k: v for k, v in self.exact.items() if k not in other.exact}
+        return Names(exact, {k: v for k, v in self.bare.items() if k not in other.bare})
 
     def but_for_marks(self, label: str) -> str | None:
         """The one name that differs from a label of two words or more in nothing but marks ("Hà Tỉnh")."""
@@ -49,3 +59,9 @@ def place_names(places: list[Place], day: str | None) -> Names:
 
 def is_valid(place: Place, day: str) -> bool:
     return not (place.first_day and day < place.first_day or place.last_day and day >= place.last_day)
+
+
+def successor(places: list[Place], code: str, day: str) -> Place | None:
+    """The unit of `day` (ISO) that has taken in the earlier unit `code`; None where it is not known."""
+    into = next((p.successor for p in places if p.code == code and p.successor), "")
+    return next((p for p in places if p.code == into and is_valid(p, day)), None)

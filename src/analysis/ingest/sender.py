@@ -16,7 +16,7 @@ from analysis.ingest.filename import from_name, reported_on
 from analysis.ingest.grid import Grid, address
 from analysis.ingest.match import Context, PickedRow
 from analysis.ingest.messages import problem
-from analysis.ingest.names import Names, is_valid, place_names
+from analysis.ingest.names import Names, is_valid, place_names, successor
 from analysis.ingest.observation import COLUMNS, Maker
 from analysis.ingest.sources import Source, Sources, TableRule
 from analysis.ingest.tables import Table, find_tables
@@ -144,7 +144,7 @@ class Sender:
             self.report("no_period", table.title_cell, table.title)
             return
         day = date(at.year, at.month or 12, 1).isoformat()
-        places = self._places(day)
+        places = self._units(table, rule, day)
         cells = Cells(table, rule, self.report)
         columns, double = match.pick_columns(table, rule, at, places, self.whole)
         for column in double:
@@ -178,20 +178,57 @@ class Sender:
             self.report("marks_only" if used else "near_name", row.label_cell, row.label, name=guess)
         return rows
 
+    def _units(self, table: Table, rule: TableRule, day: str) -> Names:
+        """Names of the units of `day` that a table by place may mean, after saying which it cannot.
+
+        A unit that does not exist on that day shows that the table follows another division: a namesake in it
+        (a commune that kept its name or its code and took in its neighbours) is then not known to be the unit
+        of that day, and is not taken either.
+        """
+        places = self._places(day)
+        other = place_names([p for p in self.sources.places if not is_valid(p, day)], None)
+        if not rule.places or not other.exact:
+            return places
+        labels = self._place_labels(table, rule)
+        gone = [(label, cell, code) for label, cell, texts in labels
+                if places.first(texts) is None and (code := other.first(texts)) is not None]  # fmt: skip
+        if not gone:
+            return places
+        sure = places.without(other)
+        listed = {code: cell for _, cell, texts in labels if (code := sure.first(texts)) is not None}
+        month = f"{day[5:7]}/{day[:4]}"
+        for label, cell, code in gone:
+            new = successor(self.sources.places, code, day)
+            if new and new.code in listed:
+                self.report("place_twice", cell, label, month=month, new=new.name, at=listed[new.code])
+            else:
+                now, now_en = (f" Nay thuộc {new.name}.", f" Now part of {new.name}.") if new else ("", "")
+                self.report("place_gone", cell, label, month=month, now=now, now_en=now_en)
+        names = ", ".join(dict.fromkeys(label for label, _, _ in gone[:3])) + " …" * (len(gone) > 3)
+        for label, cell, texts in labels:
+            if places.first(texts) is not None and sure.first(texts) is None:
+                self.report("place_namesake", cell, label, month=month, gone=names)
+        return sure
+
+    def _place_labels(self, table: Table, rule: TableRule) -> list[tuple[str, str, tuple[str, ...]]]:
+        """What stands where a table names its units: the label, its cell, the texts to look up."""
+        if rule.places == "rows":
+            return [(r.label, r.label_cell, (r.label, *r.texts)) for r in table.rows]
+        return [(c.path[-1], address(table.header_rows[1], c.col), tuple(reversed(c.path)))
+                for c in table.columns if c.path and not c.beside]  # fmt: skip
+
     def _place_rows(self, table: Table, places: Names, day: str) -> list[PickedRow]:
         ever = place_names(self.sources.places, None)
         names = [p.name for p in self.sources.places]
         rows = []
         for row in table.rows:
             texts = (row.label, *row.texts)
-            code = next((c for t in texts if (c := places.find(t)) is not None), None)
-            if code is None and any(self.whole.find(t) is not None for t in texts):
+            code = places.first(texts)
+            if code is None and self.whole.first(texts) is not None:
                 code = ""
             if code is not None:
                 rows.append(PickedRow(row, None, row.label, code))
-            elif ever.find(row.label) is not None:
-                self.report("place_gone", row.label_cell, row.label, month=f"{day[5:7]}/{day[:4]}")
-            elif guess := nearest(row.label, names):
+            elif ever.first(texts) is None and (guess := nearest(row.label, names)):
                 self.report("place_unknown", row.label_cell, row.label, guess=guess)
         return rows
 

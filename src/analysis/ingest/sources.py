@@ -218,6 +218,7 @@ class Place(Strict):
     aliases: Words = []
     first_day: str = ""
     last_day: str = ""
+    successor: str = ""  # code of the unit that took it in on `last_day`
 
 
 class Sources(Strict):
@@ -257,9 +258,11 @@ def read_places(path: Path) -> list[Place]:
     with Path(path).open(encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file):
             merged = row.get("merged_on") or ""
-            places[row["code"], ""] = Place(code=row["code"], name=row["name_vi"], last_day=merged)
-            if merged and row.get("successor_code"):
-                new = Place(code=row["successor_code"], name=row["successor_name_vi"], first_day=merged)
+            into = row.get("successor_code") or ""
+            old = Place(code=row["code"], name=row["name_vi"], last_day=merged, successor=into)
+            places[row["code"], ""] = old
+            if merged and into:
+                new = Place(code=into, name=row["successor_name_vi"], first_day=merged)
                 places[new.code, merged] = new
     return list(places.values())
 
