@@ -429,4 +429,38 @@ def test_months_without_a_report_may_bring_cases_too(make):
     gap = _one(make, m, last, make.months("m", 2025, [0, None, 0, 1, 0, 1]), month="2025-06").measures["m"]
     said = [sentence(x.what_would_change, make.programme(m)) for x in (whole, gap)]
     assert said[0] == "Đạt nếu 6 tháng còn lại không quá 8\u00a0vụ."
-    assert said[1] == "Đạt nếu 7 tháng còn lại (kể cả 1 tháng chưa báo cáo) không quá 9\u00a0vụ."
+    assert said[1] == "Đạt nếu 7 tháng còn lại (kể cả 1 tháng chưa báo cáo đủ) không quá 9\u00a0vụ."
+
+
+def accidents(make, *, n, kind="compare", rule="lt_last_year"):
+    """Six months of one case, July and August of which unit N reported `n` each and unit C in August only."""
+    m = make.measure(kind=kind, rule=rule, unit="vụ")
+    rows = [make.months("m", 2024, [1] * 12), make.months("m", 2025, [1] * 6),
+            make.row("m", "2025-07", n, place="N"), make.row("m", "2025-08", n, place="N"),
+            make.row("m", "2025-08", 0, place="C")]  # fmt: skip
+    return m, rows
+
+
+def test_cases_that_some_units_reported_count_before_the_others_report(make):
+    m, rows = accidents(make, n=2)
+    july, august = (
+        _one(make, m, *rows, month=f"2025-{i:02d}", places=make.places()).measures["m"] for i in (7, 8)
+    )
+    assert (july.to_date, july.last_year_to_date, july.basis_month) == (8, 7, "2025-07")
+    assert (august.to_date, august.last_year_to_date, august.periods_left) == (10, 8, 5)
+    assert [r.key for r in august.notes] == ["counted_in_part"] and not july.late
+    assert august.notes[0].values["value"] == 2 and august.what_would_change.values["left"] == 1
+    assert july.path.actual[6] == 8 and np.isnan(july.path.parts[6])
+    for a in (july, august):
+        assert a.probability < _one(make, m, *rows[:2], month="2025-06").measures["m"].probability
+
+
+def test_a_month_of_some_units_that_reaches_last_year_settles_what_is_left(make):
+    m, rows = accidents(make, n=6)
+    july = _one(make, m, *rows[:3], month="2025-07", places=make.places()).measures["m"]
+    assert (july.status, july.what_would_change.values["over"]) == ("off_track", True)
+
+
+def test_a_watched_count_shows_what_some_units_reported(make):
+    m, rows = accidents(make, n=2, kind="count", rule="watch")
+    assert _one(make, m, *rows[:3], month="2025-07", places=make.places()).measures["m"].to_date == 8

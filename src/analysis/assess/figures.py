@@ -42,6 +42,7 @@ class Series:
     estimate: np.ndarray  # (12,) the newest figure of the month is an estimate
     reported: np.ndarray  # (12,) reporting units behind the month, 0 where the area reports itself
     expected: np.ndarray  # (12,)
+    partial: np.ndarray  # (12,) the sum of those that reported of a month, where not all of its units did
     events: tuple[dict, ...] = ()  # {date, value, numerator, denominator, note, place, key, facet}
     owner_forecast: float | None = None
     self_assessment: float | None = None
@@ -57,6 +58,12 @@ class Series:
     @property
     def now(self) -> np.ndarray:
         return self.amounts[-1]
+
+    @property
+    def counted(self) -> np.ndarray:
+        """`now` (12,), and of a month that not all units reported the sum of those that did: no forecast may
+        rest on it, but what has been counted has happened."""
+        return np.where(np.isfinite(self.now), self.now, self.partial) if self.now.size == 12 else self.now
 
     def past_as_at(self, periods: int) -> np.ndarray:
         """Past years' amounts (Y - 1, n) as they looked after so many periods.
@@ -159,6 +166,7 @@ class _Cube:
         nan = np.full(shape, np.nan)
         self.value, self.top, self.bottom = nan, nan.copy(), nan.copy()
         self.est = np.zeros(shape, bool)
+        self.partial = nan.copy()
         self.reported, self.expected = np.zeros(shape, int), np.zeros(shape, int)
         at = (log.basis[rows], log.m[rows], log.year[rows] - self.years[0], log.month[rows] - 1)
         own = log.place[rows] == self.place
@@ -199,6 +207,7 @@ class _Cube:
         ratio = whole & (with_parts == count) & (bottom > 0)
         self.top, self.bottom = np.where(ratio, top, np.nan), np.where(ratio, bottom, np.nan)
         self.value = np.where(whole & ~shares, total, np.nan)
+        self.partial = np.where((count > 0) & ~whole & ~shares, total, np.nan)
         self.value = np.where(ratio & shares, 100 * top / np.where(bottom > 0, bottom, 1), self.value)
 
     @cached_property
@@ -274,6 +283,7 @@ class _Cube:
             self.est[:, i, -1].any(axis=0),
             self.reported[:, i, -1].max(axis=0),
             self.expected[:, i, -1].max(axis=0),
+            self.partial[MONTH, i, -1],
             tuple(event_at(log, r) for r in events[np.argsort(log.start[events].astype(str), kind="stable")]),
             float(log.value[forecast[np.argmax(log.month[forecast])]]) if forecast.size else None,
             None if word is None else float(log.value[word]),

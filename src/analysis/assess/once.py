@@ -21,7 +21,7 @@ def count(c: Case) -> Assessment:
     """A few events, each by its decision: never nowcast. Short of the target it stays open all year."""
     events = tuple(e for e in c.series.events if e["facet"] == "" and happened(e, c))
     seen = [1.0 if np.isnan(e["value"]) else e["value"] for e in events]
-    by_month = c.series.now[np.isfinite(c.series.now)]
+    by_month = c.series.counted[np.isfinite(c.series.counted)]
     total = float(sum(seen)) if events else float(by_month.sum()) if by_month.size else None
     so_far = total or 0.0
     none_ever = total is None

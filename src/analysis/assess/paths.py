@@ -64,13 +64,13 @@ def _periods(c: Case) -> tuple[str, ...]:
 def _flow_path(c: Case) -> Path:
     s, f = c.series, c.forecast
     n = s.now.size
-    seen = np.flatnonzero(np.isfinite(s.now))
-    m = int(seen[-1]) + 1 if seen.size else 0
     usable = isinstance(f, FlowForecast) and np.isfinite(f.total)
     parts = s.now.copy()
     if usable and f.filled:
         parts[[i - 1 for i in f.filled]] = _filled(f, s.now)
-    actual = np.where(np.arange(n) < m, np.nancumsum(parts), np.nan)
+    counted = s.counted if c.measure.kind == "compare" else parts  # what was counted has happened
+    m = int(np.flatnonzero(np.isfinite(counted))[-1]) + 1 if np.isfinite(counted).any() else 0
+    actual = np.where(np.arange(n) < m, np.nancumsum(counted), np.nan)
     last = s.amounts[-2] if len(s.amounts) > 1 else np.full(n, np.nan)
     goal = c.bound
     expected = goal * np.cumsum(f.shares) if usable and goal is not None else np.full(n, np.nan)

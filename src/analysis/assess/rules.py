@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from analysis.assess.assessments import Assessment
+from analysis.assess.assessments import Assessment, Reason
 from analysis.assess.case import Case, known, label, left_out, minus, reported
 from analysis.assess.chance import poisson_at_most
 from analysis.assess.once import annual, count, event, happened, listed, milestone
@@ -29,22 +29,25 @@ def judge(case: Case) -> Assessment:
 def compare(c: Case) -> Assessment:
     """Fewer than last year: pairs within the year, the rest of the year Poisson, equality is not met."""
     s = c.series
-    now, last = s.now, s.amounts[-2] if len(s.amounts) > 1 else np.full(12, np.nan)
-    seen = np.isfinite(now)
+    now, last = s.counted, s.amounts[-2] if len(s.amounts) > 1 else np.full(12, np.nan)
+    seen, some = np.isfinite(s.now), np.isfinite(now)
+    in_part = [int(i) for i in np.flatnonzero(some & ~seen)]
     months = int(np.flatnonzero(seen)[-1]) + 1 if seen.any() else 0
-    to_date = float(now[seen].sum()) if months else None
+    span = int(np.flatnonzero(some)[-1]) + 1 if some.any() else 0
+    to_date = float(now[some].sum()) if span else None
     whole = known(s.totals[-2]) if len(s.totals) > 1 else None
     last_total = whole if whole is not None else known(last.sum())
     c = replace(c, high=last_total)
-    same = last[:months][seen[:months]]
-    last_to_date = float(same.sum()) if months and np.isfinite(same).all() else None
+    same = last[:span][some[:span]]
+    last_to_date = float(same.sum()) if span and np.isfinite(same).all() else None
     left = 12 - int(seen.sum())
     settled = c.year_over and (left == 0 or (to_date or 0) >= (last_total or np.inf))
     p = None
     if last_total is not None and to_date is not None:
+        past = (12 - left + sum(s.reported[i] / s.expected[i] for i in in_part)) / 12  # share of the year
         # this year's pace, held back by a year of last year's
-        rate = (to_date + last_total) / ((12 - left) / 12 + 1)
-        p = poisson_at_most(int(np.ceil(last_total - to_date)) - 1, rate * left / 12)
+        rate = (to_date + last_total) / (past + 1)
+        p = poisson_at_most(int(np.ceil(last_total - to_date)) - 1, rate * (1 - past))
     sent = reported(c, label(c.year, months) if months else None) and last_total is not None
     facts = Facts(
         reported=sent,
@@ -57,7 +60,7 @@ def compare(c: Case) -> Assessment:
         "to_date": to_date,
         "last": last_to_date,
         "last_total": last_total,
-        "period": label(c.year, max(months, 1)),
+        "period": label(c.year, max(span, 1)),
     }
     if last_total is None:
         why = c.why("no_base", year=c.year - 1)
@@ -70,7 +73,7 @@ def compare(c: Case) -> Assessment:
     change = None
     if not settled and last_total is not None and to_date is not None:
         room = int(np.ceil(last_total - to_date)) - 1
-        gaps = left - (12 - months) or None  # months that went by without a report may bring some too
+        gaps = left - (12 - span) or None  # months that went by without a report may bring some too
         key = "no_more_allowed" if room == 0 else "may_still"
         change = c.why(key, left=room, months=left, over=room < 0, gaps=gaps)
     out = c.close(
@@ -85,17 +88,24 @@ def compare(c: Case) -> Assessment:
         probability=None if settled else p,
         periods_left=left,
         year_end=to_date if settled else None,
-        estimate=bool(months and s.estimate[months - 1]),
-        basis_month=label(c.year, months) if months else None,
-        notes=left_out(c, seen),
+        estimate=bool(span and s.estimate[span - 1]),
+        basis_month=label(c.year, span) if span else None,
+        notes=left_out(c, some) + tuple(_counted_in_part(c, i) for i in in_part),
     )
     return replace(out, reason=why) if last_total is None else out
+
+
+def _counted_in_part(c: Case, i: int) -> Reason:
+    s = c.series
+    counts = {"reported": int(s.reported[i]), "expected": int(s.expected[i])}
+    return c.why("counted_in_part", period=label(c.year, i + 1), value=float(s.partial[i]), **counts)
 
 
 def watched(c: Case) -> Assessment:
     """The programme gives no figure: shown, never judged."""
     events = [e for e in c.series.events if e["facet"] == "" and happened(e, c)]
-    now = c.series.now[np.isfinite(c.series.now)]
+    figures = c.series.counted if c.measure.kind == "count" else c.series.now
+    now = figures[np.isfinite(figures)]
     levels = c.series.levels[-1][np.isfinite(c.series.levels[-1])]
     value = (
         float(now.sum())
@@ -107,7 +117,7 @@ def watched(c: Case) -> Assessment:
         else None
     )
     last = known(c.series.amounts[-2].sum()) if len(c.series.amounts) > 1 else None
-    months = int(np.flatnonzero(np.isfinite(c.series.now))[-1]) + 1 if now.size else c.month
+    months = int(np.flatnonzero(np.isfinite(figures))[-1]) + 1 if now.size else c.month
     return c.close(
         Facts(watched=True),
         c.why("watched", to_date=value, last_total=last, period=label(c.year, months)),
