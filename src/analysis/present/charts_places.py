@@ -67,7 +67,7 @@ class PlaceCharts:
             {
                 v.say("Đơn vị", "Unit"): [u.name for u in found],
                 v.say(f"Đến {locale.month_name(v.month)}", f"To {locale.month_name(v.month, 'en')}"): [
-                    u.text(v, m.unit) for u in found
+                    u.text(v, m.unit) + (f" ({when})" if (when := u.when(v)) else "") for u in found
                 ],
                 then[:1].upper() + then[1:]: [
                     locale.with_unit(u.before, m.unit, v.lang) if u.before is not None else locale.NONE
@@ -89,6 +89,13 @@ class PlaceCharts:
             f"{m.name('en')}, {locale.unit(m.unit, 'en')}.{marks} Not a ranking: no target was "
             "divided among communes.",
         )
+        other: dict[str, list[str]] = {}
+        for u in drawn:
+            if when := u.when(v):
+                other.setdefault(when, []).append(u.name)
+        for when, names in other.items():
+            who = "" if len(names) == len(drawn) else f": {', '.join(names)}"
+            sub += v.say(f" Số {when}{who}.", f" Figures of {when}{who}.")
         return Piece(figure(v, title, sub, pictures, frame, cls="communes"), frame, title)
 
     def _draw_communes(self, f: Figure, found: list[UnitFigure], unit: str, narrow: bool) -> None:

@@ -274,14 +274,18 @@ class WorkTables:
                 text = (
                     locale.NONE if none else u.parts(v) if u.small else locale.amount(u.now, m.unit, v.lang)
                 )
-                cells.append(e(text) if none else sourced(v, e(text), u.keys))
+                said = "" if none else u.when(v)
+                said = f"<small>{e(said)}</small>" if said else ""
+                cells.append(e(text) if none else sourced(v, e(text), u.keys) + said)
             unit = f"<small>{e(locale.unit(m.unit, v.lang))}</small>"
             rows.append([Cell(e(m.short(v.lang)) + unit, head=True), *cells])
         note = v.say(
             "Không xếp hạng, không đánh giá theo xã: chỉ tiêu không giao cho từng xã. Dưới 30 "
-            "trường hợp thì ghi số đếm (n/N), không tính tỷ lệ.",
+            "trường hợp thì ghi số đếm (n/N), không tính tỷ lệ. Số của tháng khác, hoặc không cộng từ "
+            "tháng 1, có ghi tháng bên dưới.",
             "No rank and no verdict for a commune: no target was divided among them. Below 30 "
-            "events counts (n/N) are shown, no rate.",
+            "events counts (n/N) are shown, no rate. Months stand below a figure of another month, or "
+            "of a sum that does not run from January.",
         )
         html = scrolled(title, table(columns, rows, e(title), "many")) + f'<p class="note">{e(note)}</p>'
         frame = pd.DataFrame(

@@ -11,6 +11,7 @@ from analysis.present import locale
 from analysis.present.view import View
 
 FEW = 30  # below so many events a rate moves by chance alone and is not shown
+STATES = {"level", "annual", "milestone"}
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class UnitFigure:
     of: float | None = None
     keys: tuple[int, ...] = ()  # of the observations
     since_last_year: bool = True  # `before` is of the same month last year; else of the period before
+    months: tuple[int, ...] = ()  # in `now`, where they are not the page's: a state's month, a sum's months
 
     @property
     def small(self) -> bool:
@@ -42,6 +44,14 @@ class UnitFigure:
             return locale.NONE
         return self.parts(view) if self.small else locale.with_unit(self.now, unit, view.lang)
 
+    def when(self, view: View) -> str:
+        """The months of the figure, "" where they are the page's: a state at its month, a sum from January."""
+        if not self.months:
+            return ""
+        runs = np.split(self.months, np.flatnonzero(np.diff(self.months) > 1) + 1)
+        short = [locale.month_short(f"{view.year}-{i:02d}", view.lang) for i in range(1, 13)]
+        return ", ".join(short[r[0] - 1] + (f"–{short[r[-1] - 1]}" if r.size > 1 else "") for r in runs)
+
 
 def unit_figures(view: View, measure: str) -> list[UnitFigure]:
     """A row per unit of the month that ever reported the measure, in the file's order."""
@@ -55,12 +65,16 @@ def unit_figures(view: View, measure: str) -> list[UnitFigure]:
             continue
         series = view.series(measure, unit.code)
         m = view.day.month
-        now, n, of = _figure(series, -1, m)
-        before, _, _ = _figure(series, -2, m) if len(series.years) > 1 else (None, None, None)
+        now, n, of, months = _figure(series, -1, m)
+        before = _figure(series, -2, m)[0] if len(series.years) > 1 else None
         yearly = before is not None
         if not yearly:
             before = _period_before(series, m)
-        found.append(UnitFigure(unit.code, unit.called(view.lang), now, before, n, of, series.keys, yearly))
+        state = series.measure.kind in STATES
+        if months == ((m,) if state else tuple(range(1, m + 1))):
+            months = ()
+        name = unit.called(view.lang)
+        found.append(UnitFigure(unit.code, name, now, before, n, of, series.keys, yearly, months))
     return found if any(u.now is not None for u in found) else []
 
 
@@ -72,25 +86,34 @@ def _period_before(s: Series, m: int) -> float | None:
     return float(s.levels[-1][seen[-2]]) if seen.size > 1 else None
 
 
-def _figure(s: Series, year: int, m: int) -> tuple[float | None, float | None, float | None]:
-    """A unit's figure to month m of a year: a state, a ratio of sums, or a sum."""
+def _figure(s: Series, year: int, m: int) -> tuple[float | None, float | None, float | None, tuple[int, ...]]:
+    """A unit's figure to month m of a year (a state, a ratio of sums, or a sum), n, N, its months."""
+    none = (None, None, None, ())
     kind = s.measure.kind
-    if kind == "ratio":
-        both = np.isfinite(s.n[year][:m]) & np.isfinite(s.of[year][:m])
-        if not both.any():
-            return None, None, None
-        n, of = float(s.n[year][:m][both].sum()), float(s.of[year][:m][both].sum())
-        return (100 * n / of if of else None), n, of
-    if kind in {"level", "annual", "milestone"}:
+    if kind in STATES:
         seen = np.flatnonzero(np.isfinite(s.levels[year][:m]))
         if not seen.size:
-            return None, None, None
+            return none
         i = int(seen[-1])
-        return float(s.levels[year][i]), *(
-            float(a[year][i]) if np.isfinite(a[year][i]) else None for a in (s.top, s.bottom)
-        )
-    periods = [i for i, end in enumerate(s.ends) if end <= m]
-    amounts = s.amounts[year][periods] if periods else np.array([])
-    if not amounts.size or not np.isfinite(amounts).any():
-        return None, None, None
-    return float(np.nansum(amounts)), None, None
+        n, of = (float(a[year][i]) if np.isfinite(a[year][i]) else None for a in (s.top, s.bottom))
+        return float(s.levels[year][i]), n, of, (i + 1,)
+    if kind == "ratio":
+        both = np.flatnonzero(np.isfinite(s.n[year][:m]) & np.isfinite(s.of[year][:m]))
+        if not both.size:
+            return none
+        n, of = float(s.n[year][both].sum()), float(s.of[year][both].sum())
+        return (100 * n / of if of else None), n, of, _covered(s, year, both + 1)
+    ends = np.array([end for end, x in zip(s.ends, s.amounts[year], strict=True) if end <= m and x == x])
+    if not ends.size:
+        return none
+    amounts = s.amounts[year][np.searchsorted(s.ends, ends)]
+    return float(amounts.sum()), None, None, _covered(s, year, ends)
+
+
+def _covered(s: Series, year: int, seen: np.ndarray) -> tuple[int, ...]:
+    """The months in a sum whose periods end in the months `seen`: a count to date holds all before it."""
+    whole = max((end for end, told in zip(s.ends, s.told[year], strict=True) if told == told), default=0)
+    whole = whole if whole in seen else 0
+    length = 12 // len(s.ends)
+    parts = {i for end in seen for i in range(end - length + 1, end + 1)}
+    return tuple(sorted(set(range(1, whole + 1)) | parts))
