@@ -223,6 +223,6 @@ def test_a_part_points_to_the_whole(make):
     assert [n.values["commitment"] for n in state.notes if n.key == "part_of"] == ["L"]
 
 
-def test_a_commitment_of_another_year(make):
+def test_a_commitment_is_not_due_in_a_year_before_its_programme(make):
     state, _ = _state(make, "2024-12")
-    assert (state.status, state.reason.key, state.steps) == ("no_data", "commitment_of_other_year", ())
+    assert (state.status, state.reason.key, state.steps) == ("not_due", "commitment_of_other_year", ())

@@ -6,8 +6,12 @@ import datetime as dt
 import re
 from dataclasses import replace
 
+from views import make_view
+
 from analysis.assess.assessments import Finding, Reason
+from analysis.assess.status import headline_of, row_of
 from analysis.present.tables import Tables
+from analysis.present.words import Words
 
 
 def with_(view, **how):
@@ -94,3 +98,21 @@ def test_an_occurrence_is_no_finished_step(view):
     s = replace(states["K29"], status="watch", steps=(seen,), steps_total=0)
     said = text_of(Tables(with_(view, commitments=states | {"K29": s})).commitments().html)
     assert "1 vụ việc 11/4/2025: Biên bản 27; bãi rác" in said and "xong 11/4/2025" not in said
+
+
+def test_a_closed_year_says_what_was_met_and_praises_no_budget():
+    view = make_view(month="2024-12")
+    p = view.programme
+    measures = {
+        id: replace(a, status="on_track" if id == "5" else "achieved", closed=True, self_assessment=None)
+        for id, a in view.assessments.measures.items()
+    }
+    rows = {t.id: row_of(t, measures) for t in p.targets}
+    head = headline_of((t, rows[t.id]) for t in p.targets)
+    view = replace(view, assessments=replace(view.assessments, measures=measures, rows=rows, headline=head))
+    said = Words(view).headline()
+    assert said.startswith("25/26 chỉ tiêu đạt và vượt kế hoạch theo số liệu; 1 trong dự toán")
+    strip = Tables(view).strip()
+    assert "1 trong dự toán" in strip.text and "Đạt tiến độ" not in strip.html
+    annex = Tables(view).annex().html
+    assert "9/10 đạt và vượt, 1 trong dự toán" in annex and "đạt tiến độ" not in annex

@@ -31,7 +31,7 @@ def compare(c: Case) -> Assessment:
     s = c.series
     now, last = s.counted, s.amounts[-2] if len(s.amounts) > 1 else np.full(12, np.nan)
     seen, some = np.isfinite(s.now), np.isfinite(now)
-    in_part = [int(i) for i in np.flatnonzero(some & ~seen)]
+    in_part = np.flatnonzero(some & ~seen)
     months = int(np.flatnonzero(seen)[-1]) + 1 if seen.any() else 0
     span = int(np.flatnonzero(some)[-1]) + 1 if some.any() else 0
     to_date = float(now[some].sum()) if span else None
@@ -44,7 +44,7 @@ def compare(c: Case) -> Assessment:
     settled = c.year_over and (left == 0 or (to_date or 0) >= (last_total or np.inf))
     p = None
     if last_total is not None and to_date is not None:
-        past = (12 - left + sum(s.reported[i] / s.expected[i] for i in in_part)) / 12  # share of the year
+        past = (12 - left + (s.reported[in_part] / s.expected[in_part]).sum()) / 12  # share of the year
         # this year's pace, held back by a year of last year's
         rate = (to_date + last_total) / (past + 1)
         p = poisson_at_most(int(np.ceil(last_total - to_date)) - 1, rate * (1 - past))
@@ -90,15 +90,24 @@ def compare(c: Case) -> Assessment:
         year_end=to_date if settled else None,
         estimate=bool(span and s.estimate[span - 1]),
         basis_month=label(c.year, span) if span else None,
-        notes=left_out(c, some) + tuple(_counted_in_part(c, i) for i in in_part),
+        notes=left_out(c, some) + _in_part(c),
     )
     return replace(out, reason=why) if last_total is None else out
 
 
-def _counted_in_part(c: Case, i: int) -> Reason:
+def _in_part(c: Case) -> tuple[Reason, ...]:
+    """A note on each month of which some units only have reported, with what they counted."""
     s = c.series
-    counts = {"reported": int(s.reported[i]), "expected": int(s.expected[i])}
-    return c.why("counted_in_part", period=label(c.year, i + 1), value=float(s.partial[i]), **counts)
+    return tuple(
+        c.why(
+            "counted_in_part",
+            period=label(c.year, i + 1),
+            value=float(s.partial[i]),
+            reported=int(s.reported[i]),
+            expected=int(s.expected[i]),
+        )
+        for i in map(int, np.flatnonzero(np.isfinite(s.counted) & ~np.isfinite(s.now)))
+    )
 
 
 def watched(c: Case) -> Assessment:
@@ -126,6 +135,7 @@ def watched(c: Case) -> Assessment:
         last_year_total=last,
         events=listed(events, c),
         basis_month=label(c.year, months) if value is not None else None,
+        notes=_in_part(c) if c.measure.kind == "count" else (),
     )
 
 

@@ -14,10 +14,10 @@ RULES = (
         ),
         (
             ("on_track",),
-            "<b>Đạt tiến độ, Đang đạt</b>: khả năng đạt kế hoạch năm từ 80% trở lên, hoặc các đơn vị, "
-            "các bước đến hạn đều đạt.",
-            "<b>On track, Being met</b>: the chance of reaching the plan is 80% or more, or all units or "
-            "steps due are met.",
+            "<b>Đạt tiến độ, Đang đạt</b>: khả năng đạt kế hoạch năm từ 80% trở lên, hoặc dự báo đạt "
+            "với khoảng hẹp, hoặc các đơn vị, các bước đến hạn đều đạt.",
+            "<b>On track, Being met</b>: the chance of reaching the plan is 80% or more, or the year end "
+            "meets it within a narrow range, or all units or steps due are met.",
         ),
     ),
     (

@@ -81,6 +81,11 @@ class AnnexTables:
         good = sum(r.status in {"achieved", "on_track"} and r.by == "figures" for r in rows)
         own = sum(r.by == "self" for r in rows)
         text = v.say(f"{good}/{len(rows)} đạt tiến độ", f"{good}/{len(rows)} on track")
+        if v.closed:
+            met = sum(r.status == "achieved" for r in rows)
+            text = v.say(f"{met}/{len(rows)} đạt và vượt", f"{met}/{len(rows)} met or surpassed")
+            if good > met:
+                text += v.say(f", {good - met} trong dự toán", f", {good - met} within the estimate")
         if own:
             text += v.say(f", {own} theo tự đánh giá", f", {own} by self-assessment")
         return f'{e(name)} <span class="lt">– {e(text)}</span>'

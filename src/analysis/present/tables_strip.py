@@ -75,7 +75,10 @@ class StripTables:
         closed = v.closed
         return {
             "achieved": v.say("Vượt, đạt" if closed else "Hoàn thành", "Met" if closed else "Achieved"),
-            "on_track": v.say("Đạt tiến độ", "On track"),
+            # a budget alone is never achieved, but carried out
+            "on_track": v.say(
+                "Trong dự toán" if closed else "Đạt tiến độ", "Within estimate" if closed else "On track"
+            ),
             "self": v.say("Tự đánh giá", "Self-assessed"),
             "at_risk": v.say("Chậm tiến độ", "Behind"),
             "off_track": v.say("Không đạt" if closed else "Khó đạt", "Not met" if closed else "Off track"),

@@ -131,9 +131,11 @@ class PageWords:
         v = self.view
         if v.closed:
             said = v.say(
-                f"{h.on_track_by_figures}/{h.total} chỉ tiêu đạt và vượt kế hoạch theo số liệu",
-                f"{h.on_track_by_figures} of {h.total} targets met or surpassed, by the figures",
+                f"{h.achieved}/{h.total} chỉ tiêu đạt và vượt kế hoạch theo số liệu",
+                f"{h.achieved} of {h.total} targets met or surpassed, by the figures",
             )
+            if within := h.on_track_by_figures - h.achieved:  # a budget is carried out, never praised
+                said += v.say(f"; {within} trong dự toán", f"; {within} within the estimate")
             return said
         said = v.say(
             f"{h.on_track_by_figures}/{h.total} chỉ tiêu đạt tiến độ theo số liệu",
