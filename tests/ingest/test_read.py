@@ -274,6 +274,15 @@ def test_a_commune_that_is_reported_twice_in_one_table_is_said(read, figures):
     assert said["place_namesake"].cell == "B4" and "Long Khê" in said["place_namesake"].message
 
 
+def test_an_old_unit_beside_all_new_ones_spoils_its_own_commune_only(read, figures):
+    reading = read(by_place(*NEW, "Xã Phước Đông"), [BY_PLACE], places=DISTRICT)
+    assert {key[1] for key in figures(reading)} == {"", "28108", "28114", "28126", "28132", "28144"}
+    assert {(p.code, p.value) for p in reading.problems if p.severity == "error"} == {
+        ("place_twice", "Xã Phước Đông"),  # it is in Tân Lân now …
+        ("place_namesake", "Xã Tân Lân"),  # … unless that row is the old Tân Lân
+    }
+
+
 def test_old_units_in_columns_are_refused_as_well(read, figures):
     rows = [
         ["Hồ sơ trễ hạn theo xã tháng 8 năm 2025"],

@@ -179,11 +179,11 @@ MESSAGES: dict[str, Message] = {
     "place_twice": Message(
         "error",
         "Đơn vị này không có vào tháng {month}, đã nhập vào {new} mà {new} cũng có trong bảng (ô {at}): một "
-        "nơi báo cáo hai lần, chỉ dùng số của {new}.",
-        "Bỏ dòng đơn vị cũ sau khi kiểm tra số của {new} đã gồm cả đơn vị này.",
-        "This place did not exist in {month}: it is part of {new}, which the table lists as well ({at}). "
-        "Reported twice; only the figure of {new} is used.",
-        "Check that the figure of {new} includes it, then take the old place out.",
+        "nơi báo cáo hai lần.",
+        "Chỉ ghi {new}, với số đã gồm đơn vị này.",
+        "This place did not exist in {month}: it is part of {new}, which the table lists as well ({at}): "
+        "reported twice.",
+        "List {new} alone, with a figure that includes it.",
     ),
     "place_namesake": Message(
         "error",

@@ -194,16 +194,22 @@ class Sender:
                 if places.first(texts) is None and (code := other.first(texts)) is not None]  # fmt: skip
         if not gone:
             return places
+        listed = {code: cell for _, cell, texts in labels if (code := places.first(texts)) is not None}
+        whole = set(listed) >= {p.code for p in self.sources.places if is_valid(p, day)}
+        if whole:  # the division of that day and more: only what may be a part of the same unit is doubtful
+            into = {new.code for _, _, code in gone if (new := successor(self.sources.places, code, day))}
+            other = place_names([p for p in self.sources.places if p.successor in into], None)
         sure = places.without(other)
-        listed = {code: cell for _, cell, texts in labels if (code := sure.first(texts)) is not None}
+        if not whole:
+            listed = {code: cell for _, cell, texts in labels if (code := sure.first(texts)) is not None}
         month = f"{day[5:7]}/{day[:4]}"
         for label, cell, code in gone:
             new = successor(self.sources.places, code, day)
             if new and new.code in listed:
                 self.report("place_twice", cell, label, month=month, new=new.name, at=listed[new.code])
             else:
-                now, now_en = (f" Nay thuộc {new.name}.", f" Now part of {new.name}.") if new else ("", "")
-                self.report("place_gone", cell, label, month=month, now=now, now_en=now_en)
+                then, then_en = (f" Nay thuộc {new.name}.", f" Now part of {new.name}.") if new else ("", "")
+                self.report("place_gone", cell, label, month=month, now=then, now_en=then_en)
         names = ", ".join(dict.fromkeys(label for label, _, _ in gone[:3])) + " …" * (len(gone) > 3)
         for label, cell, texts in labels:
             if places.first(texts) is not None and sure.first(texts) is None:
