@@ -464,3 +464,26 @@ def test_a_month_of_some_units_that_reaches_last_year_settles_what_is_left(make)
 def test_a_watched_count_shows_what_some_units_reported(make):
     m, rows = accidents(make, n=2, kind="count", rule="watch")
     assert _one(make, m, *rows[:3], month="2025-07", places=make.places()).measures["m"].to_date == 8
+
+
+def test_what_was_sent_and_cannot_be_used_is_no_late_report(make):
+    level = make.measure(kind="level", unit="%", low=80.0)
+    a = _one(make, level, make.row("m", "2025-06", basis="level", n=60, of=50)).measures["m"]
+    assert (a.status, a.reason.key, a.late) == ("no_data", "above_100", False)
+    assert sentence(a.reason, make.programme(level)) == "Số tháng 6/2025 vượt 100% (60/50) nên không dùng."
+    ratio = make.measure(kind="ratio", unit="%", low=50.0)
+    rows = make.parts("m", 2025, [60] * 5, [100] * 5), make.row("m", "2025-06", 61.0)
+    found = _one(make, ratio, *rows)
+    b = found.measures["m"]
+    assert (b.status, b.reason.key, b.late, b.to_date) == ("no_data", "no_parts", False, 60.0)
+    assert sentence(b.reason, make.programme(ratio)).startswith("Tháng 6/2025: chỉ có tỷ lệ")
+    assert [(f.kind, f.reason.values["period"]) for f in found.findings] == [("no_parts", "2025-06")]
+    mended = _one(make, ratio, *rows, make.row("m", "2025-06", n=61, of=100, reported="2025-06-26"))
+    assert mended.measures["m"].status != "no_data" and not mended.findings
+
+
+def test_a_missing_base_is_not_the_fault_of_this_years_report(make):
+    m = make.measure(kind="compare", rule="lt_last_year", unit="vụ")
+    sent = _one(make, m, make.months("m", 2025, [1] * 6)).measures["m"]
+    assert (sent.reason.key, sent.late, sent.what_would_change.key) == ("no_base", False, "send_base")
+    assert _one(make, m, make.months("m", 2025, [1] * 4)).measures["m"].late

@@ -107,6 +107,9 @@ class Case:
         if status == "no_data":
             if not self.has_plan and self.measure.rule not in {"watch", "lt_last_year"}:
                 reason, change = self.why("no_plan", year=self.year), self.why("send_plan", year=self.year)
+            elif not facts.reported and self.due and (unusable := self._unusable()):
+                reason, change = unusable, self.why("send_figure", due=label(self.year, self.due),
+                                                    owner=self.draft.owner)  # fmt: skip
             elif not facts.reported and self.due:
                 last = fields.get("basis_month")
                 late = True
@@ -124,6 +127,11 @@ class Case:
             notes=notes,
             **fields,
         )
+
+    def _unusable(self) -> Reason | None:
+        """Why what was sent of the period owed cannot be used; None where nothing was sent."""
+        sent = [b for b in self.series.bad if int(b[1][5:7]) >= self.due]
+        return self.why(sent[-1][0], period=sent[-1][1], n=sent[-1][2], of=sent[-1][3]) if sent else None
 
 
 def meets(rule: str, value: float | None, low: float | None, high: float | None) -> bool | None:

@@ -290,7 +290,7 @@ class _Cube:
             "" if word is None else str(log.note[word]),
             float(rms) if np.isfinite(rms) else None,
             self._failing(i),
-            self._bad(i),
+            self._bad(i, measure),
             {log.facet[r]: float(log.value[r]) for r in own},
             tuple(int(log.label[r]) for r in recent),
             bool((~log.real[rows]).any()),
@@ -312,8 +312,8 @@ class _Cube:
             for r in rows
         )
 
-    def _bad(self, i: int) -> tuple[tuple[str, str, float, float, int], ...]:
-        """This year's figures that are not used: impossible shares, units' shares that cannot be summed."""
+    def _bad(self, i: int, measure: Measure) -> tuple[tuple[str, str, float, float, int], ...]:
+        """This year's figures that are not used: impossible shares, shares that cannot be summed."""
         log, year = self.log, self.years[-1]
         found = []
         for r in self.bad[(log.m[self.bad] == i) & (log.year[self.bad] == year)]:
@@ -323,6 +323,12 @@ class _Cube:
         if self.parts.size and self.shares[i]:
             rows = self.parts[(log.m[self.parts] == i) & (log.year[self.parts] == year)]
             found += [(r, "no_parts") for r in rows if np.isnan(log.top[r]) or np.isnan(log.bottom[r])]
+        if measure.kind == "ratio":
+            rows = self.rows[_slice(self.codes, i)]
+            rows = rows[(log.place[rows] == self.place) & (log.year[rows] == year) & (log.facet[rows] == "")]
+            rows = rows[np.isnan(self.top[: TO_DATE + 1, i, -1, log.month[rows] - 1]).all(axis=0)]
+            rows = rows[(log.basis[rows] <= TO_DATE) & ~np.isin(rows, self.bad)]
+            found += [(r, "no_parts") for r in rows[np.argsort(log.month[rows])][-1:]]
         return tuple(
             (
                 why,

@@ -20,7 +20,7 @@ def figure_findings(cases: Mapping[str, Case], measures: Mapping[str, Assessment
         a = measures[id]
         for kind, period, n, of, key in case.series.bad:
             found.append(Finding(kind, id, Reason(kind, {"period": period, "n": n, "of": of}), (key,)))
-        if a.reason.key in {"no_parts", "no_base"}:
+        if a.reason.key == "no_base":
             found.append(Finding(a.reason.key, id, a.reason, a.keys))
         found += [
             Finding("contradiction", id, n, case.series.said or a.keys)

@@ -92,7 +92,10 @@ def compare(c: Case) -> Assessment:
         basis_month=label(c.year, span) if span else None,
         notes=left_out(c, some) + _in_part(c),
     )
-    return replace(out, reason=why) if last_total is None else out
+    if last_total is not None:
+        return out
+    late = out.late and not reported(c, out.basis_month)  # the base is not this year's report
+    return replace(out, reason=why, late=late, what_would_change=c.why("send_base", year=c.year - 1))
 
 
 def _in_part(c: Case) -> tuple[Reason, ...]:
