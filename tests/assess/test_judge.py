@@ -487,3 +487,14 @@ def test_a_missing_base_is_not_the_fault_of_this_years_report(make):
     sent = _one(make, m, make.months("m", 2025, [1] * 6)).measures["m"]
     assert (sent.reason.key, sent.late, sent.what_would_change.key) == ("no_base", False, "send_base")
     assert _one(make, m, make.months("m", 2025, [1] * 4)).measures["m"].late
+
+
+def test_a_figure_before_the_review_is_said_and_a_share_holds_across_the_merger(make):
+    m = make.measure(kind="annual", unit="%", low=100.0, cadence="year", judged_from="12-01")
+    rows = [make.row("m", "2025-06", basis="level", n=17, of=17),
+            make.row("m#self_assessment", "2025-06", 1.0, "level", note="Đạt"),
+            make.row("m", "2025-12", basis="level", n=6, of=6)]  # fmt: skip
+    june, december = (_one(make, m, *rows, month=f"2025-{i:02d}").measures["m"] for i in (6, 12))
+    assert (june.status, december.status) == ("not_due", "achieved")
+    assert sentence(june.reason, make.programme(m)).endswith("đạt; số đến nay 100,0% (17/17).")
+    assert "(6/6)" in sentence(december.reason, make.programme(m))

@@ -257,8 +257,11 @@ SELF_COLUMNS = [
 ]
 
 
-def self_row(stt, label, unit, measure, at, target, result, said) -> Row:
-    """An annual row before its review: no verdict, only what the owner says of itself."""
+def self_row(stt, label, unit, measure, at, target, result, said, **counted) -> Row:
+    """An annual row before its review: no verdict, only what the owner says of itself; `counted` is what the
+    result says (value, numerator, denominator) where it is read."""
     value = {"Đạt": 1.0, "Không đạt": 0.0}.get(said, 0.5)
     fact = Fact(f"{measure}#self_assessment", at, "level", value, note=said)
+    if counted:
+        result = Cell(result, fact=Fact(measure, at, "level", **counted))
     return Row((stt, label, unit, target, result, Cell(said, "center", fact)))

@@ -60,6 +60,9 @@ def health(month: int, day: dt.date) -> list[Sheet]:
                 "17/17",
                 "17/17",
                 "Đạt",
+                value=100.0,
+                numerator=17,
+                denominator=17,
             ),
             self_row(
                 "2",
@@ -70,6 +73,7 @@ def health(month: int, day: dt.date) -> list[Sheet]:
                 "≥ 62",
                 "61,9",
                 "Đạt tiến độ",
+                value=61.9,
             ),
         ]
         sheets.append(self_assessed_sheet(office, month, said, day))
