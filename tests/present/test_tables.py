@@ -116,3 +116,17 @@ def test_a_closed_year_says_what_was_met_and_praises_no_budget():
     assert "1 trong dự toán" in strip.text and "Đạt tiến độ" not in strip.html
     annex = Tables(view).annex().html
     assert "9/10 đạt và vượt, 1 trong dự toán" in annex and "đạt tiến độ" not in annex
+
+
+def test_of_works_that_are_as_bad_the_latest_come_first(view):
+    delays = {"K10": 31, "K24": 61, "K6": 46, "K7": 0}
+    states = {
+        id: replace(s, status="on_track", done_on=None, steps=())
+        if id not in delays
+        else replace(s, status="at_risk", deadline=dt.date(2025, 12, 31), deadline_kind="programme_year",
+                     steps=({"id": "1", "name": "b", "name_en": "b", "planned": dt.date(2025, 5, 1), "done": None,
+                             "paper": "", "late_days": delays[id], "key": None},))
+        for id, s in view.assessments.commitments.items()
+    }  # fmt: skip
+    shown = Tables(with_(view, commitments=states)).assigned(limit=5).data
+    assert shown.commitment.tolist()[:4] == ["K24", "K6", "K10", "K7"]

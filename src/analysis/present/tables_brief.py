@@ -160,8 +160,10 @@ class BriefTables:
         return soon and s.deadline_kind != "programme_year" and s.status not in {"lapsed", "watch"}
 
     def _urgency(self, s: CommitmentState) -> tuple:
+        """Worst first, then by deadline, then by how late the latest open step is; else the programme's order."""
         rank = theme.status(s.status).rank
-        return (rank, s.deadline is None, s.deadline or self.view.day, s.commitment)
+        late = max((r["late_days"] for r in s.steps if r["done"] is None), default=0)
+        return (rank, s.deadline is None, s.deadline or self.view.day, -late)
 
     def exceptions(self, limit: int = 8) -> Piece:
         """The targets that need attention, worst first, at most `limit`."""
