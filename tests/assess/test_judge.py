@@ -498,3 +498,21 @@ def test_a_figure_before_the_review_is_said_and_a_share_holds_across_the_merger(
     assert (june.status, december.status) == ("not_due", "achieved")
     assert sentence(june.reason, make.programme(m)).endswith("đạt; số đến nay 100,0% (17/17).")
     assert "(6/6)" in sentence(december.reason, make.programme(m))
+
+
+def test_a_units_sum_names_the_months_that_are_not_in_it(make):
+    m = make.measure(low=100.0)
+    rows = [make.row("m", "2025-07", 2.0, place="N"), make.row("m", "2025-08", 3.0, place="N")]
+    june = (
+        make.row("m", "2025-06", 9.0, "year_to_date", place="A"),
+        make.row("m", "2025-06", 1.0, "year_to_date", place="B"),
+    )
+    programme = make.programme(m, closing_day=31)
+    since_july, whole = (
+        assess(programme, make.places(), make.frame(*rows, *more), "2025-08", place="N").measures["m"]
+        for more in ((), june)
+    )
+    assert since_july.to_date == 5 and since_july.notes[0].values["months"][-1] == "2025-06"
+    said = sentence(since_july.notes[0], make.programme(m))
+    assert said == "Chưa có số liệu tháng 1/2025 – tháng 6/2025, không cộng vào."
+    assert whole.to_date == 15 and whole.notes == ()

@@ -65,6 +65,16 @@ class Series:
         rest on it, but what has been counted has happened."""
         return np.where(np.isfinite(self.now), self.now, self.partial) if self.now.size == 12 else self.now
 
+    def months_of(self, ends: Iterable[int], year: int = -1) -> tuple[int, ...]:
+        """The months in a sum over the periods that end in the months `ends` of the year at index `year`: a
+        count to date holds all months before it."""
+        ends = set(map(int, ends))
+        told = {end for end, x in zip(self.ends, self.told[year], strict=True) if np.isfinite(x)}
+        whole = max(told & ends, default=0)
+        starts = zip(self.ends, (0, *self.ends), strict=False)  # each period follows the one before
+        parts = {i for end, before in starts if end in ends for i in range(before + 1, end + 1)}
+        return tuple(sorted({*range(1, whole + 1), *parts}))
+
     def past_as_at(self, periods: int) -> np.ndarray:
         """Past years' amounts (Y - 1, n) as they looked after so many periods.
 

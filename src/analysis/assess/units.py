@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from analysis.assess.assessments import Assessment
-from analysis.assess.case import Case, known, label
+from analysis.assess.case import Case, known, label, left_out
 from analysis.assess.ratios import summed
 
 FEWEST = 30  # events below which a rate is not shown
@@ -17,7 +17,7 @@ def shown(c: Case) -> Assessment:
     """The unit's newest figure and last year's; a rate of fewer than 30 events keeps its counts only."""
     s, share = c.series, "%" in c.measure.unit or "/" in c.measure.unit
     value = top = bottom = before = None
-    month = 0
+    month, months = 0, ()
     levels = np.flatnonzero(np.isfinite(s.levels[-1]) | np.isfinite(s.bottom[-1]))
     sums = summed(s)
     amounts = np.flatnonzero(np.isfinite(s.now))
@@ -27,9 +27,11 @@ def shown(c: Case) -> Assessment:
         before = known(s.levels[-2][month - 1]) if len(s.levels) > 1 else None
     elif sums is not None:
         value, top, bottom, month = sums.value, sums.top, sums.bottom, sums.month
+        months = s.months_of(np.flatnonzero(np.isfinite(s.n[-1]) & np.isfinite(s.of[-1])) + 1)
         before = known(sums.past[-2][month - 1]) if len(sums.past) > 1 else None
     elif amounts.size:
         month = s.ends[int(amounts[-1])]
+        months = s.months_of(s.ends[i] for i in amounts)
         value = float(s.now[amounts].sum())
         before = known(s.amounts[-2][: amounts[-1] + 1].sum()) if len(s.amounts) > 1 else None
     base = (bottom or 0) + ((top or 0) if "/" in c.measure.unit else 0)
@@ -53,4 +55,5 @@ def shown(c: Case) -> Assessment:
         last_year_to_date=None if few or c.broken_on else before,
         basis_month=label(c.year, month) if month else None,
         estimate=bool(month and s.estimate[month - 1]),
+        notes=left_out(c, np.isin(np.arange(1, 13), months)),
     )

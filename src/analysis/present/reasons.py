@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 from analysis.assess.assessments import Reason
@@ -91,6 +93,15 @@ def _complete(part: str, values: dict[str, Any]) -> bool:
     return True
 
 
+def _runs(months: Sequence[str], lang: str) -> Iterator[str]:
+    """Months in words; three and more in a row by the first and the last."""
+    at = [12 * int(m[:4]) + int(m[5:7]) for m in months]
+    breaks = [0, *(i for i in range(1, len(at)) if at[i] != at[i - 1] + 1), len(at)]
+    for first, end in pairwise(breaks):
+        run = [locale.month(m, lang) for m in months[first:end]]
+        yield from run if len(run) < 3 else (f"{run[0]} – {run[-1]}",)
+
+
 def _say(how: str, value: Any, values: dict[str, Any], programme: Programme, lang: str) -> str:
     unit = values.get("unit", "")
     if how in WORDS:
@@ -127,7 +138,7 @@ def _say(how: str, value: Any, values: dict[str, Any], programme: Programme, lan
     if how == "month":
         return locale.month(value, lang)
     if how == "months":
-        return ", ".join(locale.month(m, lang) for m in value)
+        return ", ".join(_runs(value, lang))
     if how == "list":
         return ", ".join(map(in_english, value) if lang == "en" else value)
     if how == "owner":

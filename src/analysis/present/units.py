@@ -102,18 +102,9 @@ def _figure(s: Series, year: int, m: int) -> tuple[float | None, float | None, f
         if not both.size:
             return none
         n, of = float(s.n[year][both].sum()), float(s.of[year][both].sum())
-        return (100 * n / of if of else None), n, of, _covered(s, year, both + 1)
+        return (100 * n / of if of else None), n, of, s.months_of(both + 1, year)
     ends = np.array([end for end, x in zip(s.ends, s.amounts[year], strict=True) if end <= m and x == x])
     if not ends.size:
         return none
     amounts = s.amounts[year][np.searchsorted(s.ends, ends)]
-    return float(amounts.sum()), None, None, _covered(s, year, ends)
-
-
-def _covered(s: Series, year: int, seen: np.ndarray) -> tuple[int, ...]:
-    """The months in a sum whose periods end in the months `seen`: a count to date holds all before it."""
-    whole = max((end for end, told in zip(s.ends, s.told[year], strict=True) if told == told), default=0)
-    whole = whole if whole in seen else 0
-    length = 12 // len(s.ends)
-    parts = {i for end in seen for i in range(end - length + 1, end + 1)}
-    return tuple(sorted(set(range(1, whole + 1)) | parts))
+    return float(amounts.sum()), None, None, s.months_of(ends, year)
