@@ -150,7 +150,7 @@ def test_no_way_is_drawn_to_the_year_end_of_a_ceiling():
 def test_the_chart_of_past_forecasts_shows_the_track_record():
     """What is said of the method's past beside a verdict is what its chart shows year by year."""
     from analysis import open_book
-    from analysis.present.charts_data import backtest
+    from analysis.present.charts_method import backtest
 
     view = open_book("2025-06").view
     said = [

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from analysis.assess.figures import Series
+from analysis.assess.measured import Series
 from analysis.programme import Measure
 
 Bounds = tuple[float | None, float | None, float | None, float | None]

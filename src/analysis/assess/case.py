@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from analysis.assess.assessments import Assessment, Reason
-from analysis.assess.figures import Series
 from analysis.assess.ledger import closing
 from analysis.assess.levels import LevelForecast
+from analysis.assess.measured import Series
 from analysis.assess.nowcast import FlowForecast
 from analysis.assess.status import Facts, settle
 from analysis.places import Places

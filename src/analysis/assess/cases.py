@@ -11,8 +11,8 @@ import numpy as np
 from analysis.assess.assessments import Assessment, Reason
 from analysis.assess.bounds import bounds_of
 from analysis.assess.case import Case, due_month, label
-from analysis.assess.figures import Series
 from analysis.assess.ledger import closing
+from analysis.assess.measured import Series
 from analysis.assess.status import FINAL
 from analysis.places import Places
 from analysis.programme import Break, Measure, Programme

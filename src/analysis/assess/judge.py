@@ -15,11 +15,12 @@ from analysis.assess.case import Case, label
 from analysis.assess.cases import case_of, lapsed
 from analysis.assess.changes import differences, revised_figures
 from analysis.assess.commitments import Progress, progress, state_of, step_findings
-from analysis.assess.figures import Known, Series, known_on
+from analysis.assess.figures import Known, known_on
 from analysis.assess.findings import figure_findings, place_findings
 from analysis.assess.forecasts import forecasts_of, stretch_probability
 from analysis.assess.frames import commitment_frame, measure_frame
 from analysis.assess.ledger import Ledger, closing
+from analysis.assess.measured import Series
 from analysis.assess.nowcast import FlowForecast
 from analysis.assess.paths import path_of, signal_of
 from analysis.assess.rules import judge

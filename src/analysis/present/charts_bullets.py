@@ -5,9 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.present import locale, theme
+from analysis.present.entry import Entry
 from analysis.present.markup import Cell, Column, anchor, data_table, e, refusal, section, table
 from analysis.present.piece import Piece
-from analysis.present.view import Entry, View
+from analysis.present.view import View
 
 MOST = 12  # rows of the brief
 TOP = 125.0  # the rows run from 0 to 125 % of the plan

@@ -1,4 +1,4 @@
-"""What the economy asks: growth by sector, budget against its plans, crops."""
+"""What the economy asks: growth by sector, budget against its plans."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from matplotlib.figure import Figure
 from analysis.present import locale
 from analysis.present.axes import amount_axis, at, label_apart, month_axis, row_name, value_axis
 from analysis.present.drawing import axes, draw
+from analysis.present.entry import Entry
 from analysis.present.markup import figure, refusal
 from analysis.present.piece import Piece
 from analysis.present.theme import COLOUR
-from analysis.present.view import Entry, View
+from analysis.present.view import View
 
 
 class EconomyCharts:
@@ -231,113 +232,6 @@ class EconomyCharts:
         value_axis(ax, v.lang, narrow, "%")
         month_axis(ax, found[0].a.path.periods, v.lang, True, narrow)
         label_apart(ax, labels, 12, narrow)
-
-    def _crops_said(self, crops: list[dict], names: list[str], over: list[dict], met: list[dict]) -> str:
-        """How many of the crops that are in met their plans; of a single one, whether it did."""
-        v = self.view
-        if len(over) == 1:
-            name = names[crops.index(over[0])]
-            return v.say(
-                f"{name[:1].lower()}{name[1:]} đã thu hoạch xong, {'đạt' if met else 'chưa đạt'} kế hoạch vụ",
-                f"{name} is harvested and {'met' if met else 'missed'} its plan",
-            )
-        if over:
-            return v.say(
-                f"{len(met)} trong {len(over)} vụ đã thu hoạch xong đạt kế hoạch vụ",
-                f"{len(met)} of {len(over)} harvested crops met their plans",
-            )
-        done = sum(bool(c.get("over")) and c.get("actual") is not None for c in crops)
-        if done:
-            return v.say(
-                f"{done} vụ đã thu hoạch xong, không có kế hoạch vụ để so",
-                f"{done} crops harvested, without plans of their own to compare with",
-            )
-        return v.say("chưa vụ nào thu hoạch xong", "no crop is harvested yet")
-
-    def crops(self, measure: str = "1.1") -> Piece:
-        """Each crop's harvest against its plan."""
-        v = self.view
-        x = v.entry(measure)
-        crops = list(x.a.crops) if x is not None else []
-        if not crops:
-            what = v.say(
-                f"Chưa có số theo vụ: {v.programme.measure(measure).name()}",
-                f"No figures by crop: {v.programme.measure(measure).name('en')}",
-            )
-            return Piece(refusal(v, what), text=what)
-        names = [str(c.get("name_en") if v.lang == "en" and c.get("name_en") else c["name"]) for c in crops]
-        over = [c for c in crops if c.get("over") and c.get("actual") is not None and c.get("plan")]
-        met = [c for c in over if c["actual"] >= c["plan"]]
-        title = f"{x.short}: {self._crops_said(crops, names, over, met)}"
-        frame = pd.DataFrame(
-            {
-                v.say("Vụ", "Crop"): names,
-                v.say(f"Kế hoạch, {x.unit}", f"Plan, {x.unit}"): [x.amount(c.get("plan")) for c in crops],
-                v.say("Thực hiện", "Actual"): [x.amount(c.get("actual")) for c in crops],
-                v.say("% kế hoạch", "% of plan"): [
-                    locale.percent(100 * c["actual"] / c["plan"], v.lang)
-                    if c.get("actual") is not None and c.get("plan")
-                    else locale.NONE
-                    for c in crops
-                ],
-                v.say("Tình trạng", "State"): [
-                    v.say("đã thu hoạch xong", "harvested") if c.get("over") else v.say("đang vụ", "growing")
-                    for c in crops
-                ],
-            }
-        )
-        alt = (
-            title
-            + ". "
-            + "; ".join(
-                v.say(
-                    f"{n}: {x.amount(c.get('actual'))} trên kế hoạch {x.amount(c.get('plan'))} {x.unit}",
-                    f"{n}: {x.amount(c.get('actual'))} of {x.amount(c.get('plan'))} {x.unit}",
-                )
-                for n, c in zip(names, crops, strict=True)
-            )
-            + "."
-        )
-        pictures = draw(
-            lambda f, narrow: self._draw_crops(f, x, crops, names, narrow),
-            alt,
-            40 + 52 * len(crops),
-            40 + 60 * len(crops),
-        )
-        sub = v.say(
-            f"Thanh đặc: sản lượng, {x.unit}; khung: kế hoạch của vụ.",
-            f"Filled bar: harvest, {x.unit}; frame: the crop's plan.",
-        )
-        return Piece(figure(v, title, sub, pictures, frame, cls="crops"), frame, title)
-
-    def _draw_crops(self, f: Figure, x: Entry, crops: list[dict], names: list[str], narrow: bool) -> None:
-        v = self.view
-        ax = axes(f, 8 if narrow else 130, 30, 60 if narrow else 150, 6)
-        top = max([c.get("plan") or 0 for c in crops] + [c.get("actual") or 0 for c in crops] + [1])
-        for i, (c, name) in enumerate(zip(crops, names, strict=True)):
-            actual, plan = c.get("actual"), c.get("plan")
-            if plan:
-                ax.barh(i, plan, height=0.5, facecolor=COLOUR["soft"], edgecolor=COLOUR["ink"], lw=1.2)
-            if actual is not None:
-                ok = not plan or not c.get("over") or actual >= plan
-                ax.barh(i, actual, height=0.3, color=COLOUR["good" if ok else "warn"], lw=0)
-            text = x.amount(actual) + (
-                f" ({locale.percent(100 * actual / plan, v.lang)})" if actual is not None and plan else ""
-            )
-            ax.annotate(
-                text,
-                (max(actual or 0, plan or 0), i),
-                xytext=(7, 0),
-                textcoords="offset points",
-                va="center",
-                fontsize=12.5 if not narrow else 11.5,
-                annotation_clip=False,
-            )
-            row_name(ax, name, i, narrow)
-        ax.set_ylim(len(crops) - 0.5, -0.5 - (0.2 if narrow else 0))
-        ax.set_xlim(0, top * (1.02 if not narrow else 1.3))
-        ax.set_yticks([])
-        amount_axis(ax, v.lang, narrow)
 
 
 def _bars(

@@ -6,10 +6,11 @@ import pandas as pd
 
 from analysis.present import locale, theme
 from analysis.present.drawing import axes, draw
+from analysis.present.entry import Entry
 from analysis.present.markup import figure, refusal
 from analysis.present.piece import Piece
 from analysis.present.theme import COLOUR
-from analysis.present.view import Entry, View
+from analysis.present.view import View
 
 
 class LevelCharts:

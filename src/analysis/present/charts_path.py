@@ -8,12 +8,13 @@ import pandas as pd
 from analysis.present import locale
 from analysis.present.axes import at
 from analysis.present.drawing import draw
+from analysis.present.entry import Entry
 from analysis.present.markup import figure, refusal, section
 from analysis.present.path_picture import PathPicture, cumulative, deviation, drawable
 from analysis.present.piece import Piece
 from analysis.present.sentences import Sentences
 from analysis.present.trouble import troubled
-from analysis.present.view import Entry, View
+from analysis.present.view import View
 
 
 class PathCharts(PathPicture, Sentences):

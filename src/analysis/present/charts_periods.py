@@ -10,10 +10,11 @@ from analysis.assess.chance import births_range
 from analysis.present import locale
 from analysis.present.axes import at, label_apart, month_axis, value_axis
 from analysis.present.drawing import axes, draw
+from analysis.present.entry import Entry
 from analysis.present.markup import figure, refusal
 from analysis.present.piece import Piece
 from analysis.present.theme import COLOUR
-from analysis.present.view import Entry, View
+from analysis.present.view import View
 
 
 class PeriodCharts:

@@ -10,8 +10,9 @@ from analysis.assess.assessments import Path
 from analysis.present import locale
 from analysis.present.axes import at, beside, label_apart, month_axis, value_axis
 from analysis.present.drawing import axes
+from analysis.present.entry import Entry
 from analysis.present.theme import COLOUR
-from analysis.present.view import Entry, View
+from analysis.present.view import View
 
 
 class PathPicture:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from analysis.assess.status import chance_word
 from analysis.present import locale
+from analysis.present.entry import Entry
 from analysis.present.markup import e, refusal
 from analysis.present.phrases import WORDS
 from analysis.present.piece import Piece
 from analysis.present.reasons import sentence, signal_words
-from analysis.present.view import Entry, View
+from analysis.present.view import View
 
 AMOUNTS = {"flow", "budget"}
 FIGURED = AMOUNTS | {"level", "ratio"}  # kinds whose first sentence is made of figures

@@ -6,9 +6,10 @@ import pandas as pd
 
 from analysis.assess.assessments import Row
 from analysis.present import locale, theme
+from analysis.present.entry import Entry
 from analysis.present.markup import Cell, Column, anchor, e, section, sourced, table
 from analysis.present.piece import Piece
-from analysis.present.view import Entry, View
+from analysis.present.view import View
 from analysis.programme import Target
 
 

@@ -8,11 +8,12 @@ import pandas as pd
 
 from analysis.assess.assessments import CommitmentState
 from analysis.present import locale, theme
+from analysis.present.entry import Entry
 from analysis.present.markup import Cell, Column, Line, anchor, e, section, table
 from analysis.present.piece import Piece
 from analysis.present.reasons import sentence
 from analysis.present.trouble import TROUBLE, troubled
-from analysis.present.view import Entry, View
+from analysis.present.view import View
 from analysis.programme import Commitment
 
 

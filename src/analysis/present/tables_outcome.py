@@ -5,11 +5,12 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.present import locale
+from analysis.present.entry import Entry
 from analysis.present.markup import Cell, Column, Line, e, section, table
 from analysis.present.piece import Piece
 from analysis.present.reasons import sentence
 from analysis.present.theme import status
-from analysis.present.view import Entry, View
+from analysis.present.view import View
 
 LIMITS = {"history_cut", "out_of_line", "filled"}
 JUDGED = ("on_track", "at_risk", "off_track", "achieved")

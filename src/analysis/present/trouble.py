@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from analysis.present import theme
-from analysis.present.view import Entry, View
+from analysis.present.entry import Entry
+from analysis.present.view import View
 
 TROUBLE = ("missed", "off_track", "at_risk")
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.assess.figures import Series
+from analysis.assess.measured import Series
 from analysis.present import locale
 from analysis.present.view import View
 

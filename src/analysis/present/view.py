@@ -9,14 +9,16 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.assess.assessments import Assessment, Assessments, CommitmentState, Row
-from analysis.assess.figures import Known, Series, known_on
+from analysis.assess.assessments import Assessments, CommitmentState, Row
+from analysis.assess.figures import Known, known_on
 from analysis.assess.ledger import Ledger
+from analysis.assess.measured import Series
 from analysis.assess.outcomes import year_totals
 from analysis.notes import Notes
 from analysis.places import Places
-from analysis.present import locale, theme
-from analysis.programme import Commitment, Measure, Programme, Target
+from analysis.present import locale
+from analysis.present.entry import Entry
+from analysis.programme import Commitment, Programme, Target
 
 
 @dataclass(frozen=True)
@@ -201,146 +203,3 @@ class View:
             if len(found)
             else found
         )
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A measure with its verdict, and its figures as texts in the reader's language."""
-
-    view: View
-    target: Target
-    measure: Measure
-    a: Assessment
-
-    @property
-    def name(self) -> str:
-        return self.measure.name(self.view.lang)
-
-    @property
-    def short(self) -> str:
-        return self.measure.short(self.view.lang)
-
-    @property
-    def by_self(self) -> bool:
-        """Whether the verdict rests on the owner's self-assessment alone."""
-        row = self.view.assessments.rows.get(self.target.id)
-        return bool(self.a.self_assessment) and (
-            self.a.status in {"not_due", "no_data", "too_early"} or (row is not None and row.by == "self")
-        )
-
-    @property
-    def mark(self) -> str:
-        return theme.shown_as(self.a.status, self.measure, self.a.share_of_target)
-
-    @property
-    def word(self) -> str:
-        a = self.a
-        return theme.word(
-            a.status,
-            self.measure,
-            lang=self.view.lang,
-            closed=a.closed,
-            estimate=a.estimate,
-            late=a.late,
-            share=a.share_of_target,
-            surpassed=self.surpassed,
-        )
-
-    @property
-    def surpassed(self) -> bool:
-        """A figure strictly above its bound; of deaths or late dossiers, fewer is "đạt", never "vượt"."""
-        a, m = self.a, self.measure
-        if a.to_date is None or m.rule not in {"ge", "gt"}:
-            return False
-        return a.target_low is not None and a.to_date > a.target_low
-
-    @property
-    def status_html(self) -> str:
-        return theme.labelled(self.mark, self.word)
-
-    @property
-    def is_share(self) -> bool:
-        """Compared by distance, never as a share of the plan: percentages and lower-is-better measures."""
-        return (
-            self.measure.unit == "%"
-            or self.measure.lower_is_better
-            or self.measure.rule in {"range", "watch"}
-        )
-
-    def amount(self, x: float | None, sign: bool = False) -> str:
-        if self._close and x in (self.a.to_date, self.a.distance):
-            return locale.number(x, 2, self.view.lang, sign)
-        return locale.amount(self._rounded(x), self.measure.unit, self.view.lang, sign)
-
-    def with_unit(self, x: float | None) -> str:
-        if self._close and x == self.a.to_date:
-            return locale.joined(self.amount(x), self.measure.unit, self.view.lang)
-        return locale.with_unit(self._rounded(x), self.measure.unit, self.view.lang)
-
-    @property
-    def _close(self) -> bool:
-        """Whether one decimal would hide that a percentage misses its bound, as 61,96 % does 62 %."""
-        gap = self.a.distance
-        return self.measure.unit == "%" and not locale.missing(gap) and 0.005 <= abs(gap) < 0.05
-
-    def _rounded(self, x: float | None) -> float | None:
-        """What is worked out of whole people or things (a gap filled, a forecast) has no tenths either."""
-        whole = self.a.whole and locale.counted(self.measure.unit) and not locale.missing(x)
-        return float(round(x)) if whole else x
-
-    @property
-    def plan(self) -> str:
-        """The bound as printed; one worked out from other figures has the decimals of its unit."""
-        low, high = self.a.target_low, self.a.target_high
-        if low is None and high is None and self.view.year != self.view.programme.year:
-            return locale.NONE  # another year's plan is not this programme's
-        if self.measure.target_from:
-            low, high = (
-                None if b is None else round(b, locale.decimals_of(self.measure.unit, b)) for b in (low, high)
-            )
-        return locale.target(self.measure, self.view.lang, low, high)
-
-    @property
-    def unit(self) -> str:
-        return locale.unit(self.measure.unit, self.view.lang)
-
-    @property
-    def progress(self) -> str:
-        """Share of the plan, or the distance to it for shares and lower-is-better measures."""
-        if self._close:
-            return locale.joined(self.amount(self.a.distance, True), self.view.say("điểm", "pts"))
-        if self.is_share:
-            return locale.short_distance(self.a.distance, self.measure.unit, self.view.lang)
-        return locale.percent(self.a.share_of_target, self.view.lang)
-
-    @property
-    def on_year(self) -> str:
-        """Year on year for a column."""
-        if self.measure.unit == "%":
-            return locale.short_distance(self.a.change_on_year, "%", self.view.lang)
-        if self.measure.kind in {"compare", "count"} and self.a.last_year_to_date is not None:
-            return locale.number((self.a.to_date or 0) - self.a.last_year_to_date, 0, self.view.lang, True)
-        if self._plain_difference:
-            return self.amount(self.a.change_on_year, True)
-        return locale.percent(self.a.change_on_year, self.view.lang, True)
-
-    @property
-    def since_last_year(self) -> str:
-        """Year on year in prose; "–" when not known."""
-        unit = self.measure.unit if self._plain_difference else ""
-        return locale.change(self.a.change_on_year, self.measure.unit == "%", self.view.lang, unit)
-
-    @property
-    def _plain_difference(self) -> bool:
-        """Whether the change on the year is a difference in the unit itself, as of boys per 100 girls."""
-        return self.measure.kind == "ratio" and self.measure.unit != "%"
-
-    @property
-    def year_end(self) -> str:
-        """The 80 % range of the year end."""
-        low, high = self._rounded(self.a.year_end_p10), self._rounded(self.a.year_end_p90)
-        return locale.interval(low, high, self.measure.unit, self.view.lang)
-
-    @property
-    def unnumbered(self) -> bool:
-        return not self.target.counted

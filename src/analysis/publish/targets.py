@@ -7,8 +7,9 @@ from typing import Any
 
 from analysis.assess.assessments import Row
 from analysis.present import locale, theme
+from analysis.present.entry import Entry
 from analysis.present.reasons import sentence
-from analysis.present.view import Entry, View
+from analysis.present.view import View
 from analysis.programme import Target
 from analysis.publish.sheets import Mark, Number, Sheet, decimals_shown, record_sheet
 

@@ -1,0 +1,77 @@
+"""The newest figures by commune, without rank or verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from analysis.present import locale
+from analysis.present.markup import Cell, Column, e, refusal, scrolled, section, sourced, table
+from analysis.present.piece import Piece
+from analysis.present.units import unit_figures
+from analysis.present.view import View
+
+
+class PlaceTables:
+    """Figures of the units beside each other."""
+
+    view: View
+
+    def communes(self, measures: Sequence[str] | None = None) -> Piece:
+        """Units by measures: figures only, no rank, no status; rates on few events as n/N."""
+        v = self.view
+        wanted = (
+            list(measures)
+            if measures is not None
+            else [m for m in v.programme.measures if m not in ("1", "2", "3")]
+        )
+        columns_of = {m: {u.code: u for u in unit_figures(v, m)} for m in wanted}
+        columns_of = {m: units for m, units in columns_of.items() if units}
+        title = v.say(
+            f"Số liệu theo xã đến hết {locale.month_name(v.month)}",
+            f"Figures by commune to the end of {locale.month_name(v.month, 'en')}",
+        )
+        if not columns_of:
+            what = v.say("Chưa có số theo xã trong tháng này.", "No figures by commune this month.")
+            return Piece(section(e(title), refusal(v, what)), text=what)
+        names = {u.code: u.name for units in columns_of.values() for u in units.values()}
+        order = [u.code for u in v.places.units_on(v.day) if u.code in names]
+        # a row per measure: names of measures are long, those of units short
+        columns = [Column(v.say("Nội dung", "Measure"))] + [Column(e(_bare(names[c])), "n") for c in order]
+        rows = []
+        for id, units in columns_of.items():
+            m = v.programme.measure(id)
+            cells = []
+            for code in order:
+                u = units.get(code)
+                none = u is None or u.now is None
+                text = (
+                    locale.NONE if none else u.parts(v) if u.small else locale.amount(u.now, m.unit, v.lang)
+                )
+                said = "" if none else u.when(v)
+                said = f"<small>{e(said)}</small>" if said else ""
+                cells.append(e(text) if none else sourced(v, e(text), u.keys) + said)
+            unit = f"<small>{e(locale.unit(m.unit, v.lang))}</small>"
+            rows.append([Cell(e(m.short(v.lang)) + unit, head=True), *cells])
+        note = v.say(
+            "Không xếp hạng, không đánh giá theo xã: chỉ tiêu không giao cho từng xã. Dưới 30 "
+            "trường hợp thì ghi số đếm (n/N), không tính tỷ lệ. Số của tháng khác, hoặc không cộng từ "
+            "tháng 1, có ghi tháng bên dưới.",
+            "No rank and no verdict for a commune: no target was divided among them. Below 30 "
+            "events counts (n/N) are shown, no rate. Months stand below a figure of another month, or "
+            "of a sum that does not run from January.",
+        )
+        html = scrolled(title, table(columns, rows, e(title), "many")) + f'<p class="note">{e(note)}</p>'
+        frame = pd.DataFrame(
+            {
+                m: {c: (u.now if u.now is not None else None) for c, u in units.items()}
+                for m, units in columns_of.items()
+            }
+        )
+        return Piece(section(e(title), html), frame.reindex(order), title)
+
+
+def _bare(name: str) -> str:
+    """A unit's name without what kind of unit it is, for a narrow heading."""
+    return name.removeprefix("Xã ").removeprefix("Thị trấn ").removeprefix("Phường ")
