@@ -67,3 +67,28 @@ def test_months_that_do_not_add_up_to_the_year():
     assert not codes([*USUAL[:-1], month(11, total * 2, basis="year", source="y.xlsx")]), (
         "eleven months say nothing"
     )
+
+
+def test_a_unit_that_changes_from_one_month_to_the_next_is_said_once_for_a_sheet():
+    """Both measures of a sheet change together, and back again in the month after."""
+    both = [month(i, 45, note=n, unit="tỷ đồng", measure=m, cell=c)
+            for m, c in (("4", "B2"), ("5", "B3"))
+            for i, n in ((3, ""), (4, "đổi từ triệu đồng; ô bị ẩn"), (5, "đổi từ Triệu đồng"), (6, "đổi từ 1000 đồng"))]  # fmt: skip
+    found = [p for p in check_across(frame_of(both)) if p.code == "unit_changed"]
+    assert [(p.source, p.cell, p.severity) for p in found] == [
+        ("4.xlsx", "B2", "warning"),
+        ("6.xlsx", "B2", "warning"),
+    ]
+    assert "“tỷ đồng” (ô 3.xlsx / A!B2)" in found[0].message and "“triệu đồng”" in found[0].message
+    assert not codes([row | {"source": f"{i}.csv"} for i, row in enumerate(both)]), "declared, not printed"
+
+
+def test_the_unit_printed_is_what_the_check_compares(read):
+    """The reader's own notes, not made up ones: tỷ đồng in May, triệu đồng in June, none in July."""
+    rule = {"title": "thu ngân sách", "unit": "tỷ đồng", "columns": ["month"], "rows": {"Thuế": "4"}}
+    found = []
+    for number, (unit, value) in enumerate([("ĐVT: tỷ đồng", 45), ("ĐVT: triệu đồng", 45_000), ("", 45)], 5):
+        rows = [[f"Thu ngân sách tháng {number} năm 2025"], [unit], ["", f"Tháng {number}"], ["Thuế", value], ["Phí", 3]]
+        found += read(rows, [rule], name=f"{number}.xlsx").observations
+    assert [o["value"] for o in found] == [45, 45, 45]
+    assert codes(found) == [("unit_changed", "6.xlsx"), ("unit_changed", "7.xlsx")]

@@ -13,7 +13,8 @@ import openpyxl
 import pytest
 import xlwt
 
-from analysis.ingest.grid import MAX_CELLS, Grid, _Openpyxl, _Xlrd, address, read_grids
+from analysis.ingest import biff
+from analysis.ingest.grid import MAX_CELLS, MAX_FILLED, MAX_TEXT, Grid, _Openpyxl, _Xlrd, address, read_grids
 from analysis.ingest.problems import Problem, Unreadable
 from analysis.ingest.read import read_file
 from analysis.ingest.sources import Sources
@@ -167,6 +168,34 @@ def test_huge_range_is_refused_and_the_other_sheets_are_read(make_book):
     assert MAX_CELLS < 16_384 * 1_048_576
 
 
+def test_more_filled_cells_than_an_office_writes(make_book, tmp_path):
+    path = make_book({"Xa": [["a"]], "Gần": [["Tổng", 1.5]]})
+    cell = '<c r="A1"><v>1</v></c>'
+    with_sheet(path, f'<row r="1">{cell * (MAX_FILLED + 1)}</row>')
+    assert {(p.code, p.sheet) for p in read_grids(path)} == {("too_many_cells", "Xa"), ("too_many_cells", "Gần")}
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("a")
+    for i in range(200):
+        for j in range(100):
+            sheet.write(i, j, float(i))
+    book.save(str(tmp_path / "a.xls"))
+    assert biff.inspect(tmp_path / "a.xls", "a.xls")["a"].filled == 20_000
+
+
+def test_a_text_ends_where_excel_s_would(plain):
+    text = f"<is><t>{'thu ngân sách ' * 1_000_000}</t></is>"
+    with_sheet(plain, f'<row r="1"><c r="A1" t="inlineStr">{text}</c><c r="B1"><v>2</v></c></row>')
+    assert len(only(plain).get(0, 0)) == MAX_TEXT
+    assert read_file(plain, Sources(sources=[])).problems[0].code == "no_source"
+
+
+def test_a_stray_cell_a_million_rows_below(plain):
+    with_sheet(plain, '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="B1048576"><v>2</v></c></row>')
+    grid = only(plain)
+    assert (grid.get(0, 0), grid.get(5, 0), grid.get(1_048_575, 1)) == (1, "", 2)
+    assert len({id(row) for row in grid.rows}) == 3  # all blank rows are one
+
+
 def test_inflated_but_harmless_range(make_book):
     rows = [["Tổng", 1.5]] + [[""] * 300 for _ in range(200)]
     rows[-1][-1] = " "
@@ -200,11 +229,19 @@ def test_empty_missing_and_foreign_files(tmp_path):
     assert refused(tmp_path / "khong-co.xlsx").code == "missing"
     pdf = refused(write("bao-cao.xlsx", b"%PDF-1.7 ..."))
     assert pdf.code == "not_a_workbook" and "PDF" in pdf.message
-    assert refused(write("chu.xls", "Thu ngân sách".encode())).code == "not_a_workbook"
-    word = io.BytesIO()
-    with zipfile.ZipFile(word, "w") as archive:
-        archive.writestr("word/document.xml", "<w/>")
-    assert "Word" in refused(write("van-ban.xlsx", word.getvalue())).message
+    text = refused(write("chu.xls", "Thu ngân sách".encode()))
+    assert text.message.endswith("nội dung của .xls này là một dạng khác.")
+    for name, part, kind in (
+        ("van-ban.xlsx", "word/document.xml", "Word"),
+        ("bang.ods", "content.xml", "OpenDocument (.ods)"),
+        ("bang.xlsb", "xl/workbook.bin", "(.xlsb)"),
+        ("thu-muc.xlsx", "a.txt", "ZIP"),
+    ):
+        file = io.BytesIO()
+        with zipfile.ZipFile(file, "w") as archive:
+            archive.writestr(part, "<w/>")
+        said = refused(write(name, file.getvalue()))
+        assert said.code == "not_a_workbook" and kind in said.message and kind in said.message_en
     assert refused(write("trang.xls", b"<html><body>Xin chao</body></html>")).code == "not_a_workbook"
 
 

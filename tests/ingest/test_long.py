@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from analysis.ingest.long import LongTable, read_long
+from analysis.ingest.read import read_file
+from analysis.ingest.sources import Sources
 
 RULE = LongTable(
     files="*.csv", label="unit", place="vn", doubtful="note", notes=("source_url", "note"), reported_on="source_date",
@@ -59,3 +61,12 @@ def test_missing_column_is_named(tmp_path):
     (tmp_path / "a.csv").write_text("unit,period\nA,2021-01\n", encoding="utf-8")
     found, problems = read_long(tmp_path / "a.csv", RULE, tmp_path)
     assert not found and "value" in problems[0].message
+
+
+def test_a_csv_that_is_short_missing_or_not_utf8_is_named(tmp_path):
+    rules = Sources(sources=[], long=[RULE])
+    (tmp_path / "a.csv").write_text(HEAD + "A,2021-01,actual,5\n", encoding="utf-8")  # as a cut-off file ends
+    assert [o["value"] for o in read_file(tmp_path / "a.csv", rules).observations] == [5.0]
+    (tmp_path / "a.csv").write_bytes((HEAD + "Hà Nội,2021-01,actual,5,,,,\n").encode("cp1258", "replace"))
+    assert [p.code for p in read_file(tmp_path / "a.csv", rules).problems] == ["not_utf8"]
+    assert [p.code for p in read_file(tmp_path / "khong-co.csv", rules).problems] == ["missing"]

@@ -1,12 +1,16 @@
-"""Checks that need more than one file: jumps, cumulative figures that fall, months that do not add up to their year."""
+"""Checks that need more than one file: jumps, units that change, cumulative figures that fall, months that do not add
+up to their year.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
 
+from analysis.ingest.figures import CONVERTED
 from analysis.ingest.messages import problem
 from analysis.ingest.problems import Problem
+from analysis.ingest.units import parse_unit
 
 ENOUGH = 9  # earlier figures of the same kind before a jump can be told from an ordinary month
 FOLD = 3.0  # a jump is beyond everything reported before by this factor, and far outside its own scatter
@@ -20,7 +24,7 @@ def check_across(frame: pd.DataFrame) -> list[Problem]:
     """Warnings about figures (newest vintages, contract columns) that only other files can put in doubt."""
     facts = frame[frame.value.notna() & (frame.basis != "event") & ~frame.measure.str.contains("#")]
     amounts = facts[facts.numerator.isna()]  # rates neither add up nor only rise
-    return [*_jumps(facts), *_falls(amounts), *_years(amounts)]
+    return [*_jumps(facts), *_units(facts), *_falls(amounts), *_years(amounts)]
 
 
 def _jumps(facts: pd.DataFrame) -> list[Problem]:
@@ -37,6 +41,33 @@ def _jumps(facts: pd.DataFrame) -> list[Problem]:
                 low, high = np.exp(past.min()), np.exp(past.max())
                 found.append(_say("jump", rows.iloc[i], low=_short(low), high=_short(high)))
     return found
+
+
+def _units(facts: pd.DataFrame) -> list[Problem]:
+    """A series printed in another unit than the month before, or in none: said once for a sheet.
+
+    The figures are converted by what is printed; where that is wrong, or missing, they are a thousand times off.
+    A tidy table's units are declared, not printed.
+    """
+    rows = facts[~facts.source.str.endswith(".csv")].sort_values([*KIND, "period"], kind="stable")
+    printed = rows.note.str.extract(rf"{CONVERTED} ([^;]+)", expand=False).fillna(rows.unit)
+    rows = rows.assign(printed=printed, size=printed.map(_size))
+    before = rows.groupby(KIND, sort=False)[["period", "printed", "size", "source", "sheet", "cell"]].shift()
+    changed = before["size"].notna() & rows["size"].notna() & (rows["size"] != before["size"])
+    found = {}
+    for i in rows.index[changed]:
+        row, last = rows.loc[i], before.loc[i]
+        place = (row.source, row.sheet, last.printed, row.printed)
+        if place not in found:
+            at = f"{last.source} / {last.sheet}!{last.cell}"
+            found[place] = _say("unit_changed", row, earlier=last.period, before=last.printed, at=at,
+                                later=row.period, now=row.printed)  # fmt: skip
+    return list(found.values())
+
+
+def _size(text: str) -> float | None:
+    unit = parse_unit(text)
+    return unit.size if unit else None
 
 
 def _falls(facts: pd.DataFrame) -> list[Problem]:

@@ -42,7 +42,7 @@ def inspect(path: Path, source: str) -> dict[str, Detail]:
 def _stream(path: Path, source: str) -> bytes:
     from xlrd.compdoc import CompDoc, CompDocError
 
-    from analysis.ingest.grid import refuse
+    from analysis.ingest.grid import foreign, refuse
 
     try:
         doc = CompDoc(path.read_bytes(), logfile=io.StringIO())
@@ -50,7 +50,7 @@ def _stream(path: Path, source: str) -> bytes:
         if "EncryptedPackage" in names:
             raise refuse(source, "password")
         if "WordDocument" in names:
-            raise refuse(source, "not_a_workbook", suffix=path.suffix, content="là Word", content_en="Word")
+            raise foreign(path, source, "Word", "a Word document")
         for name in ("Workbook", "Book"):
             memory, base, length = doc.locate_named_stream(name)
             if memory is not None:
@@ -73,7 +73,7 @@ def _sheet(stream: bytes, pos: int) -> Detail:
     from analysis.ingest.grid import Detail
 
     hidden_rows, hidden_cols, errors, marks = set(), set(), {}, []
-    height = width = 0
+    height = width = filled = 0
     end, unpack, depth = len(stream), struct.unpack_from, 0
     while pos + 4 <= end:
         code, size = unpack("<HH", stream, pos)
@@ -83,6 +83,7 @@ def _sheet(stream: bytes, pos: int) -> Detail:
             row, col = unpack("<HH", stream, data)
             if row >= height:
                 height = row + 1
+            filled += (size - 4) // 6 if code == 0xBD else 1
             if code == 0xBD:
                 col = unpack("<H", stream, pos - 2)[0]
             elif code == 0x06 and stream[data + 12 : data + 14] == b"\xff\xff" and stream[data + 6] == 2:
@@ -107,4 +108,4 @@ def _sheet(stream: bytes, pos: int) -> Detail:
             depth -= 1
             if depth <= 0:
                 break
-    return Detail(frozenset(hidden_rows), frozenset(hidden_cols), errors, height, width, " ".join(marks))
+    return Detail(frozenset(hidden_rows), frozenset(hidden_cols), errors, height, width, " ".join(marks), filled)

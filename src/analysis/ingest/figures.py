@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analysis.ingest.grid import address, column_name
 from analysis.ingest.numbers import VIETNAMESE, Style, column_style, parse_fraction, parse_number
@@ -14,6 +14,7 @@ from analysis.ingest.text import fold
 from analysis.ingest.units import Unit, parse_unit
 
 Report = Callable[..., None]
+CONVERTED = "đổi từ"  # begins the note of a figure that was printed in another unit
 _YES = ("dat", "hoan thanh", "hoan thanh tot", "hoan thanh xuat sac", "vuot", "co", "xong", "da hoan thanh")
 _UNDER_WAY = (
     "dat tien do",
@@ -146,8 +147,10 @@ class Cells:
         if factor is None:
             self._unit_problem(figure, shown, wanted, where, "error")
             return None
-        value = figure.value if factor == 1 else figure.value * factor
-        return _with(figure, value, wanted)
+        if factor == 1:
+            return _with(figure, figure.value, wanted)
+        note = "; ".join(filter(None, [figure.note, f"{CONVERTED} {shown.text}"]))
+        return replace(_with(figure, figure.value * factor, wanted), note=note)
 
     def report_missing_unit(self) -> None:
         """One note for all figures of the table whose unit the sheet does not say."""

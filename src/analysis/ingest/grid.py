@@ -5,7 +5,7 @@ refused.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,9 @@ from analysis.ingest import biff, ooxml
 from analysis.ingest.messages import problem
 from analysis.ingest.problems import Problem, Unreadable
 
-MAX_CELLS = 4_000_000
+MAX_CELLS = 4_000_000  # of a sheet's range, mostly blank
+MAX_FILLED = 500_000  # of a whole file
+MAX_TEXT = 32_767  # letters of a cell: Excel holds no more
 MAX_BYTES = 100_000_000
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -57,6 +59,7 @@ class Detail:
     height: int = 0
     width: int = 0
     marks: str = ""
+    filled: int = 0  # cells that hold something
 
 
 def column_name(col: int) -> str:
@@ -104,17 +107,19 @@ def read_grids(path: Path, source: str = "") -> Iterator[Grid | Problem]:
 
         yield from read_html(path, source)
     else:
-        kind = next((name for magic, name in _OTHER if head.startswith(magic)), "")
-        found = f"nội dung là {kind}" if kind else "nội dung không phải bảng tính"
-        raise refuse(
-            source, "not_a_workbook", suffix=path.suffix or "tệp", content=found, content_en=kind or "unknown"
-        )
+        raise foreign(path, source, *next((names for magic, *names in _OTHER if head.startswith(magic)), []))
+
+
+def foreign(path: Path, source: str, kind: str = "một dạng khác", kind_en: str = "of another kind") -> Unreadable:
+    """What is no Excel file, whatever its name says."""
+    return refuse(source, "not_a_workbook", suffix=path.suffix or path.name, kind=kind, kind_en=kind_en)
 
 
 _OTHER = [
-    (b"%PDF", "PDF"), (b"\x89PNG", "ảnh PNG"), (b"\xff\xd8\xff", "ảnh JPEG"), (b"{\\rtf", "văn bản RTF"),
-    (b"Rar!", "tệp nén RAR"), (b"7z\xbc\xaf", "tệp nén 7z"), (b"\x1f\x8b", "tệp nén gzip"),
-    (b"MZ", "chương trình"),
+    (b"%PDF", "PDF", "PDF"), (b"\x89PNG", "ảnh PNG", "a PNG picture"), (b"\xff\xd8\xff", "ảnh JPEG", "a JPEG picture"),
+    (b"{\\rtf", "văn bản RTF", "an RTF text"), (b"Rar!", "tệp nén RAR", "a RAR archive"),
+    (b"7z\xbc\xaf", "tệp nén 7z", "a 7z archive"), (b"\x1f\x8b", "tệp nén gzip", "a gzip archive"),
+    (b"MZ", "chương trình", "a program"),
 ]  # fmt: skip
 
 
@@ -145,8 +150,13 @@ def _calamine(path: Path, source: str, book: dict[str, Detail], other: _Openpyxl
         reader, visible = None, dict.fromkeys(book, True)
     if not visible:
         raise refuse(source, "no_sheets")
+    filled = 0
     for name, shown in visible.items():
         detail = book.get(name, Detail())
+        filled += detail.filled
+        if filled > MAX_FILLED:
+            yield problem("too_many_cells", source, name, count=filled, most=MAX_FILLED)
+            continue
         if detail.height * detail.width > MAX_CELLS:
             yield problem(
                 "huge_range",
@@ -167,31 +177,39 @@ def _calamine(path: Path, source: str, book: dict[str, Detail], other: _Openpyxl
             except Exception as e:  # noqa: BLE001 - whatever it is, the other sheets are still read
                 yield problem("unreadable_sheet", source, name, reason=type(e).__name__)
                 continue
-        rows, top, left = _trim(rows, top, left)
+        rows = _trim(rows)
         hidden = detail.hidden_rows, detail.hidden_cols
         yield Grid(name, rows, top, left, merges, shown, *hidden, detail.errors, detail.marks)
     other.close()
 
 
-def _trim(rows: list[list[Any]], top: int, left: int) -> tuple[list[list[Any]], int, int]:
-    """Rows and columns without anything but spaces cut off at the end; None becomes ""."""
-    width = height = 0
-    for i, row in enumerate(rows):
-        for j in range(len(row) - 1, -1, -1):
-            value = row[j]
-            if value == "" or value is None or (isinstance(value, str) and not value.strip(" \xa0\t\r\n")):
-                continue
-            width, height = max(width, j + 1), i + 1
-            break
-    return [["" if v is None else v for v in row[:width]] for row in rows[:height]], top, left
+def _trim(rows: Iterable[list[Any]]) -> list[list[Any]]:
+    """Rows without the blank cells at their ends and the blank rows at the end; None becomes "", and a text
+    ends where Excel's would.
+    """
+    kept: list[list[Any]] = []
+    blank: list[Any] = []  # one for all blank rows: a stray cell may stand a million rows below the table
+    height = 0
+    for row in rows:
+        width = next((j for j in range(len(row), 0, -1) if not _blank(row[j - 1])), 0)
+        kept.append([_short(v) for v in row[:width]] if width else blank)
+        height = len(kept) if width else height
+    return kept[:height]
 
 
-def _sheet(reader: python_calamine.CalamineWorkbook, name: str) -> tuple[list, int, int, list]:
-    """Rows, the place of the first cell, and merges as (first row, first column, last row, last column)."""
+def _blank(value: Any) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip(" \xa0\t\r\n"))
+
+
+def _short(value: Any) -> Any:
+    return value[:MAX_TEXT] if isinstance(value, str) else "" if value is None else value
+
+
+def _sheet(reader: python_calamine.CalamineWorkbook, name: str) -> tuple[Iterable, int, int, list]:
+    """Rows from the sheet's first cell, its place, and merges as (first row, first column, last row, last column)."""
     sheet = reader.get_sheet_by_name(name)
-    top, left = sheet.start or (0, 0)
     merges = [(a, b, c, d) for (a, b), (c, d) in sheet.merged_cell_ranges or ()]
-    return sheet.to_python(skip_empty_area=True), top, left, merges
+    return sheet.iter_rows(), 0, 0, merges
 
 
 class _Openpyxl:

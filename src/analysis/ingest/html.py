@@ -7,7 +7,7 @@ from pathlib import Path
 
 import html5lib
 
-from analysis.ingest.grid import Grid, refuse
+from analysis.ingest.grid import Grid, foreign, refuse
 
 MAX_HTML = 20_000_000
 
@@ -31,13 +31,7 @@ def read_html(path: Path, source: str) -> Iterator[Grid]:
     tree = html5lib.parse(text, treebuilder="etree", namespaceHTMLElements=False)
     tables = [t for t in tree.iter("table") if t.find(".//table") is None]
     if not tables:
-        raise refuse(
-            source,
-            "not_a_workbook",
-            suffix=path.suffix,
-            content="là trang web không có bảng",
-            content_en="a web page without a table",
-        )
+        raise foreign(path, source, "trang web không có bảng", "a web page without a table")
     for number, table in enumerate(tables, 1):
         rows, merges = _table(table)
         yield Grid(f"Bảng {number}", rows, merges=merges)

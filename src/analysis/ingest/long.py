@@ -53,12 +53,12 @@ class LongTable(Strict):
 
 
 def read_long(path: Path, rule: LongTable, root: Path) -> tuple[list[dict[str, Any]], list[Problem]]:
-    """Observations (contract columns) and problems of one tidy CSV in UTF-8."""
+    """Observations (contract columns) and problems of one tidy CSV. Raises UnicodeDecodeError where it is not UTF-8."""
     from analysis.ingest.problems import Problem
 
     body = path.read_bytes()
     sha, source, sheet = hashlib.sha256(body).hexdigest(), path.relative_to(root).as_posix(), path.stem
-    rows = list(csv.DictReader(io.StringIO(body.decode("utf-8-sig"), newline="")))
+    rows = list(csv.DictReader(io.StringIO(body.decode("utf-8-sig"), newline=""), restval=""))
     found: list[dict[str, Any]] = []
     problems: list[Problem] = []
 

@@ -41,10 +41,17 @@ MESSAGES: dict[str, Message] = {
     ),
     "not_a_workbook": Message(
         "error",
-        "Tên là {suffix} nhưng nội dung {content}.",
+        "Không phải tệp Excel .xlsx hay .xls: nội dung của {suffix} này là {kind}.",
         "Mở bằng phần mềm gốc rồi lưu bảng số liệu dạng Excel (.xlsx).",
-        "Named {suffix}, but the content is no workbook ({content_en}).",
+        "No Excel file (.xlsx, .xls): the content of this {suffix} is {kind_en}.",
         "Open it with its own program and save the tables as Excel (.xlsx).",
+    ),
+    "not_utf8": Message(
+        "error",
+        "Tệp CSV không phải mã UTF-8.",
+        "Trong Excel chọn Lưu thành (Save As) “CSV UTF-8”.",
+        "The CSV is not in UTF-8.",
+        "In Excel choose Save As “CSV UTF-8”.",
     ),
     "truncated": Message(
         "error",
@@ -91,6 +98,13 @@ MESSAGES: dict[str, Message] = {
         "The sheet's range is {height} rows by {width} columns: not read.",
         "Delete the stray cells far from the table and save.",
     ),
+    "too_many_cells": Message(
+        "error",
+        "Đến trang này tệp đã có {count} ô có nội dung (đọc nhiều nhất {most}): không đọc.",
+        "Tách riêng các bảng cần đọc sang tệp khác.",
+        "Up to this sheet the file has {count} filled cells (at most {most} are read): not read.",
+        "Put the tables to be read into a file of their own.",
+    ),
     "unreadable_sheet": Message(
         "error",
         "Không đọc được trang này ({reason}).",
@@ -104,6 +118,13 @@ MESSAGES: dict[str, Message] = {
         "Thêm mẫu tên tệp vào một nguồn, hoặc đặt tệp đúng thư mục của đơn vị.",
         "No source of sources.yml takes this file.",
         "Add a pattern to a source's files, or put the file into the office's folder.",
+    ),
+    "no_spreadsheet": Message(
+        "note",
+        "Tệp này không phải bảng tính: không đọc.",
+        "Nếu trong tệp có số liệu cần dùng thì lưu thành Excel (.xlsx), để ngoài tệp nén.",
+        "This file is no spreadsheet: not read.",
+        "If it holds figures that are needed, save them as Excel (.xlsx), outside an archive.",
     ),
     "no_tables": Message(
         "warning",
@@ -248,6 +269,13 @@ MESSAGES: dict[str, Message] = {
         "Ghi đơn vị tính trên bảng hoặc ở đầu cột.",
         "The sheet prints no unit here; taken as {unit}.",
         "Print the unit above the table or in the head.",
+    ),
+    "unit_changed": Message(
+        "warning",
+        "Đơn vị tính đổi: {earlier} in là “{before}” (ô {at}), {later} đọc là “{now}”; đã quy đổi.",
+        "Kiểm tra đơn vị tính ghi trên bảng có đúng với số không.",
+        "The unit changes: “{before}” in {earlier} ({at}), “{now}” in {later}; converted.",
+        "Check that the unit on the sheet is that of the figures.",
     ),
     "no_basis": Message(
         "error",

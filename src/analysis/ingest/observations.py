@@ -6,7 +6,7 @@ import hashlib
 import json
 import shutil
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from filelock import FileLock
 
 from analysis.ingest.across import check_across
 from analysis.ingest.corrections import apply_corrections, read_corrections
+from analysis.ingest.messages import problem
 from analysis.ingest.problems import Problem
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ BASES = ["month", "year_to_date", "level", "year", "event"]
 VINTAGES = ["estimate", "preliminary", "final"]
 KEY = ["measure", "place", "period", "basis"]
 READABLE = {".xlsx", ".xlsm", ".xls", ".csv", ".html", ".htm"}
+REFUSED = {".xlsb", ".ods", ".fods", ".xltx", ".xlt", ".numbers", ".et"}  # tables too, which the reader refuses by name
+DOCUMENTS = {".doc", ".docx", ".pdf", ".rtf", ".odt", ".zip", ".rar", ".7z", ".jpg", ".jpeg", ".png"}
 
 
 @dataclass(frozen=True)
@@ -99,14 +102,12 @@ def make_tables(params: RunParams, *, fresh: bool = False) -> Tables:
             f"Không có thư mục số liệu {raw} (data folder missing): đặt tệp của các đơn vị vào đó, "
             "hoặc sửa khóa “raw” trong tệp tham số."
         )
-    files = sorted(
-        (
-            p
-            for p in raw.rglob("*")
-            if p.suffix.lower() in READABLE and p.is_file() and not _scratch(p, raw, params)
-        ),
+    sent = sorted(
+        (p for p in raw.rglob("*") if p.is_file() and not _scratch(p, raw, params)),
         key=lambda p: p.relative_to(raw).as_posix(),
     )
+    files = [p for p in sent if p.suffix.lower() in READABLE | REFUSED]
+    documents = [p.relative_to(raw).as_posix() for p in sent if p.suffix.lower() in DOCUMENTS]
     if not files:
         raise NoData(f"Thư mục {raw} không có tệp nào đọc được ({', '.join(sorted(READABLE))}).")
     rules = _hash_files([params.sources_file, *_code()])
@@ -115,7 +116,7 @@ def make_tables(params: RunParams, *, fresh: bool = False) -> Tables:
         columns=["source", "sha256", "bytes"],
     )
     side = _hash_files([p for p in (params.corrections, params.places) if p])
-    key = hashlib.sha256("\n".join([rules, side, *(inputs.source + inputs.sha256)]).encode()).hexdigest()
+    key = hashlib.sha256("\n".join([rules, side, *(inputs.source + inputs.sha256), *documents]).encode()).hexdigest()
 
     home = Path(params.processed)
     home.mkdir(parents=True, exist_ok=True)
@@ -123,6 +124,8 @@ def make_tables(params: RunParams, *, fresh: bool = False) -> Tables:
         if not fresh and (kept := _load(home, key)):
             return kept
         tables = _read_all(params, raw, files, inputs, rules, home, key)
+        notes = [problem("no_spreadsheet", name) for name in documents]
+        tables = replace(tables, problems=(*tables.problems, *notes))
         _save(home, tables)
         return tables
 

@@ -15,38 +15,37 @@ if TYPE_CHECKING:
 
 MAX_PART = 100_000_000
 MAX_TOTAL = 200_000_000
-_CELL = re.compile(rb'<(?:\w+:)?c\b(?=[^>]*?\br="([A-Z]{1,3})(\d{1,7})")[^>]*?(?<!/)>')
+_CELL = re.compile(rb'<(?:\w+:)?c\b(?=[^<>]*?\br="([A-Z]{1,3})(\d{1,7})")[^<>]*?(?<!/)>')
 _FAR = re.compile(rb'\br="(?:[A-Z]{3}\d|[A-Z]{1,2}\d{4})')  # right of ZZ or below row 1000
-_ERROR = re.compile(rb'\bt="e"[^>]*>(?:[^<]|<(?!/(?:\w+:)?c>))*?<(?:\w+:)?v>([^<]*)<')
+_ERROR = re.compile(rb'\bt="e"[^<>]*>\s*(?:<(?:\w+:)?f\b[^<>]*(?:/>|>[^<]*</(?:\w+:)?f>)\s*)?<(?:\w+:)?v>([^<]*)<')
 _UNCACHED = re.compile(
     rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^<>]*/>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
-_OPENING = re.compile(rb"<(?:\w+:)?c\b[^>]*>")
+_OPENING = re.compile(rb"<(?:\w+:)?c\b[^<>]*>")
 _REF = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
-_DIMENSION = re.compile(rb"<(?:\w+:)?dimension\b[^>]*/>")
-_ROW = re.compile(rb'<(?:\w+:)?row\b(?=[^>]*\bhidden="(?:1|true)")[^>]*?\br="(\d+)"')
-_COL = re.compile(rb'<(?:\w+:)?col\b(?=[^>]*\bhidden="(?:1|true)")[^>]*>')
+_DIMENSION = re.compile(rb"<(?:\w+:)?dimension\b[^<>]*/>")
+_ROW = re.compile(rb'<(?:\w+:)?row\b(?=[^<>]*\bhidden="(?:1|true)")[^<>]*?\br="(\d+)"')
+_COL = re.compile(rb'<(?:\w+:)?col\b(?=[^<>]*\bhidden="(?:1|true)")[^<>]*>')
 _MINMAX = re.compile(rb'\b(min|max)="(\d+)"')
-_MARKS = re.compile(rb"<(?:\w+:)?(?:odd|even|first)(?:Header|Footer)[^>]*>([^<]*)<")
+_MARKS = re.compile(rb"<(?:\w+:)?(?:odd|even|first)(?:Header|Footer)[^<>]*>([^<]*)<")
+
+
+_ZIP = ("tệp nén ZIP", "a ZIP archive")
+_KINDS = [  # a part of the archive, and what that makes it
+    ("xl/workbook.bin", "Excel nhị phân (.xlsb)", "a binary workbook (.xlsb)"), ("word/", "Word", "a Word document"),
+    ("ppt/", "PowerPoint", "a PowerPoint file"), ("content.xml", "OpenDocument (.ods)", "OpenDocument (.ods)"),
+]  # fmt: skip
 
 
 def inspect(path: Path, source: str) -> dict[str, Detail]:
     """What is hidden, wrong or oversized in each worksheet, by its name. Raises Unreadable."""
-    from analysis.ingest.grid import refuse
+    from analysis.ingest.grid import foreign, refuse
 
     try:
         with zipfile.ZipFile(path) as book:
             names = set(book.namelist())
             if "xl/workbook.xml" not in names and not any(n.endswith("workbook.xml") for n in names):
-                if "xl/workbook.bin" in names:
-                    return {}
-                kind = "Word" if any(n.startswith("word/") for n in names) else (
-                    "OpenDocument" if "content.xml" in names else "tệp nén ZIP")  # fmt: skip
-                if kind == "OpenDocument":
-                    return {}
-                raise refuse(
-                    source, "not_a_workbook", suffix=path.suffix, content=f"là {kind}", content_en=kind
-                )
+                raise foreign(path, source, *next((k for part, *k in _KINDS if any(n.startswith(part) for n in names)), _ZIP))
             declared = sum(
                 i.file_size for i in book.infolist() if i.filename.endswith((".xml", ".rels", ".vml"))
             )
@@ -143,8 +142,11 @@ def _tags(data: bytes, name: str) -> list[dict[str, str]]:
 
 
 def _sheet(data: bytes) -> Detail:
-    from analysis.ingest.grid import Detail
+    from analysis.ingest.grid import MAX_FILLED, Detail
 
+    filled = data.count(b"</v>") + data.count(b":v>") // 2 + data.count(b"<is>")
+    if filled > MAX_FILLED:
+        return Detail(filled=filled)
     height, letters = 0, set()
     if _FAR.search(data):  # only then can the range be large enough to matter
         for name, row in _CELL.findall(data):
@@ -171,6 +173,7 @@ def _sheet(data: bytes) -> Detail:
         height,
         max(map(_column, letters), default=-1) + 1,
         b" ".join(_MARKS.findall(data)).decode("utf-8", "replace"),
+        filled,
     )
 
 

@@ -102,12 +102,20 @@ def read_file(path: Path, sources: Sources | Path, root: Path | None = None, sur
 
 
 def _read_tidy(path: Path, name: str, rules: list, base: Path) -> Reading:
-    reading = Reading(name, hashlib.sha256(path.read_bytes()).hexdigest())
-    for rule in rules:
-        rows, problems = read_long(path, rule, base)
-        reading.owner = reading.owner or rule.owner
-        reading.observations += rows
-        reading.problems += problems
+    reading = Reading(name)
+    try:
+        reading.sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+        for rule in rules:
+            rows, problems = read_long(path, rule, base)
+            reading.owner = reading.owner or rule.owner
+            reading.observations += rows
+            reading.problems += problems
+    except OSError as e:
+        reading.unreadable = True
+        reading.problems.append(problem("missing", name, reason=e.strerror))
+    except UnicodeDecodeError:
+        reading.unreadable = True
+        reading.problems.append(problem("not_utf8", name))
     return reading
 
 
