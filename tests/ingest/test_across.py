@@ -88,7 +88,13 @@ def test_the_unit_printed_is_what_the_check_compares(read):
     rule = {"title": "thu ngân sách", "unit": "tỷ đồng", "columns": ["month"], "rows": {"Thuế": "4"}}
     found = []
     for number, (unit, value) in enumerate([("ĐVT: tỷ đồng", 45), ("ĐVT: triệu đồng", 45_000), ("", 45)], 5):
-        rows = [[f"Thu ngân sách tháng {number} năm 2025"], [unit], ["", f"Tháng {number}"], ["Thuế", value], ["Phí", 3]]
+        rows = [
+            [f"Thu ngân sách tháng {number} năm 2025"],
+            [unit],
+            ["", f"Tháng {number}"],
+            ["Thuế", value],
+            ["Phí", 3],
+        ]
         found += read(rows, [rule], name=f"{number}.xlsx").observations
     assert [o["value"] for o in found] == [45, 45, 45]
     assert codes(found) == [("unit_changed", "6.xlsx"), ("unit_changed", "7.xlsx")]

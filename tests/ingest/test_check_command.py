@@ -1,4 +1,5 @@
 import json
+from pathlib import Path
 
 import pytest
 
@@ -77,3 +78,67 @@ def test_the_programme_that_takes_the_file_is_found(make_book, tmp_path, monkeyp
     monkeypatch.chdir(tmp_path)
     assert run([make_book(ROWS)]) == 1
     assert "params/huyen/sources.yml" in capsys.readouterr().out.replace("\n", "")
+
+
+def test_a_folder_and_a_pattern_stand_for_their_files(make_book, sources, tmp_path, capsys, monkeypatch):
+    good = [ROWS[0], ROWS[1], ["Tổng thu", 12.5, 13.5], ["Thuế", 2.5, 3.5]]
+    make_book(good, name="Thuế huyện/tháng 6/a.xlsx")
+    make_book(good, name="Thuế huyện/b.xlsx")
+    for name in ("~$b.xlsx", ".c.xlsx", "ghi-chu.txt"):
+        (tmp_path / "Thuế huyện" / name).write_bytes(b"x")
+    (tmp_path / "Thuế huyện" / "d.ods").write_bytes(b"x")
+    assert run([tmp_path / "Thuế huyện"], sources, True) == 2
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert {line["source"] for line in lines} == {"b.xlsx", "d.ods", "tháng 6/a.xlsx"}
+    monkeypatch.chdir(tmp_path)
+    assert run([Path("Thuế huyện/*.xlsx")], sources) == 0
+    assert "2 số liệu đọc được" in capsys.readouterr().out
+    assert run([Path("Thuế huyện/*.xls")], sources) == 2
+    said = capsys.readouterr().out
+    assert "*.xls" in said and "không có tệp này" in said
+
+
+def test_what_only_files_together_can_tell(make_book, sources, capsys):
+    """May in tỷ đồng, June in triệu đồng, each file right by itself."""
+    sources.write_text(SOURCES.replace("rows:", "unit: tỷ đồng, rows:"), encoding="utf-8")
+    books = []
+    for number, (unit, value) in enumerate([("ĐVT: tỷ đồng", 45), ("ĐVT: triệu đồng", 46_000)], 5):
+        rows = [
+            [f"Thu ngân sách tháng {number} năm 2025"],
+            [unit],
+            ["", f"Tháng {number}"],
+            ["Tổng thu", value],
+            ["Phí", 3],
+        ]
+        books.append(make_book(rows, name=f"{number}.xlsx"))
+    assert run([books[0]], sources) == run([books[1]], sources) == 0
+    assert "Đơn vị tính đổi" not in capsys.readouterr().out
+    assert run(books, sources) == 0
+    assert "6.xlsx / Sheet1!B4 có “46”: Đơn vị tính đổi" in capsys.readouterr().out.replace("\n", " ")
+    run(books, sources, True)
+    last = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert set(last) == {"kind", "severity", "source", "sheet", "cell", "value", "message", "remedy"}
+    assert (last["severity"], last["source"], last["cell"]) == ("warning", "6.xlsx", "B4")
+
+
+def test_cells_that_lack_the_same_thing_are_told_in_one_line(make_book, sources, capsys):
+    sources.write_text(SOURCES.replace("rows:", "unit: tỷ đồng, rows:"), encoding="utf-8")
+    assert (
+        run([make_book([ROWS[0], ["ĐVT: tấn"], ROWS[1], ["Tổng thu", 12.5, 13.5], ["Phí", 1, 2]])], sources)
+        == 1
+    )
+    said = " ".join(capsys.readouterr().out.split())
+    assert (
+        said.count("Đơn vị tính trong bảng") == 1
+        and "B4, C4 có “12.5”, “13.5”" in said
+        and "2 bị loại" in said
+    )
+
+
+def test_a_sources_file_with_mistakes_is_named(make_book, tmp_path, monkeypatch, capsys):
+    folder = tmp_path / "params" / "huyen"
+    folder.mkdir(parents=True)
+    (folder / "sources.yml").write_text(SOURCES.replace("title:", "tiltle:"), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    run([make_book(ROWS)])
+    assert "tiltle" in capsys.readouterr().err

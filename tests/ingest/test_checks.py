@@ -100,6 +100,28 @@ def test_share_of_the_plan(read, share, said):
     assert doubts(read(rows, [RULE])) == said
 
 
+def test_figures_typed_as_text_are_checked_too(read):
+    rows = [
+        ["Thu ngân sách năm 2025"],
+        ["", "Kế hoạch năm 2025", "Lũy kế 6 tháng", "So với kế hoạch (%)"],
+        ["Tổng số", "1.300,5", "550,25", "42,3"],
+        ["   Thuế", "1.000,5", "450,25", "41,3"],
+        ["   Phí", "200", "100", "50"],
+    ]
+    assert doubts(read(rows, [RULE])) == [("total", "B3"), ("share", "D4")]
+
+
+def test_large_figures_are_told_in_full(read):
+    rows = [
+        ["Thu ngân sách năm 2025"],
+        ["", "Lũy kế 5 tháng", "Lũy kế 6 tháng"],
+        ["Thuế", 12345678.5, 1234567.5],
+        ["Phí", 1, 2],
+    ]
+    (problem,) = [p for p in read(rows, [RULE]).problems if p.code == "falling"]
+    assert problem.value == "1234567.5" and "12.345.678" in problem.message and "1.234.568" in problem.message
+
+
 def test_every_message_is_in_the_guide_and_complete():
     guide = (Path(__file__).resolve().parents[2] / "docs" / "data-guide.md").read_text(encoding="utf-8")
     for code, said in MESSAGES.items():

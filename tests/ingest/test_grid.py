@@ -172,7 +172,10 @@ def test_more_filled_cells_than_an_office_writes(make_book, tmp_path):
     path = make_book({"Xa": [["a"]], "Gần": [["Tổng", 1.5]]})
     cell = '<c r="A1"><v>1</v></c>'
     with_sheet(path, f'<row r="1">{cell * (MAX_FILLED + 1)}</row>')
-    assert {(p.code, p.sheet) for p in read_grids(path)} == {("too_many_cells", "Xa"), ("too_many_cells", "Gần")}
+    assert {(p.code, p.sheet) for p in read_grids(path)} == {
+        ("too_many_cells", "Xa"),
+        ("too_many_cells", "Gần"),
+    }
     book = xlwt.Workbook()
     sheet = book.add_sheet("a")
     for i in range(200):
@@ -190,7 +193,9 @@ def test_a_text_ends_where_excel_s_would(plain):
 
 
 def test_a_stray_cell_a_million_rows_below(plain):
-    with_sheet(plain, '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="B1048576"><v>2</v></c></row>')
+    with_sheet(
+        plain, '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="B1048576"><v>2</v></c></row>'
+    )
     grid = only(plain)
     assert (grid.get(0, 0), grid.get(5, 0), grid.get(1_048_575, 1)) == (1, "", 2)
     assert len({id(row) for row in grid.rows}) == 3  # all blank rows are one

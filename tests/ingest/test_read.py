@@ -534,7 +534,7 @@ def test_unit_of_the_sheet(read, unit, expected):
     reading = read(rows, [REVENUE | {"columns": ["plan"]}])
     if expected is None:
         assert reading.observations == []
-        assert [(p.severity, p.code, p.value) for p in reading.problems] == [("error", "unit", "Tấn")]
+        assert [(p.severity, p.code, p.value) for p in reading.problems] == [("error", "unit", "581000")]
     else:
         assert [o["value"] for o in reading.observations] == [pytest.approx(expected)]
 
@@ -688,3 +688,45 @@ def test_a_file_of_nobody(read):
 def test_missing_table_that_must_be_there(read, codes):
     reading = read(MONTHLY, [{"title": "chi ngân sách", "optional": False, "rows": {"Chi": "5"}}])
     assert codes(reading) == {("warning", "no_table")}
+
+
+def near(read, title: str, **rule) -> list[tuple[str, str, str]]:
+    rows = [[title], ["", "Tháng 6"], ["Thuế", 12.5], ["Phí", 2]]
+    tables = [{"title": "thu ngân sách trên địa bàn", "rows": {"Thuế": "4"}} | rule]
+    reading = read(rows, tables)
+    assert bool(reading.observations) == (not reading.problems)
+    return [(p.code, p.cell, p.value) for p in reading.problems]
+
+
+def test_a_title_with_a_slip_is_suggested_and_the_table_not_read(read):
+    slip = "Thu ngân sáhc trên địa bàn tháng 6 năm 2025"
+    assert near(read, "Thu ngân sách trên địa bàn tháng 6 năm 2025") == []
+    assert near(read, slip) == near(read, slip, optional=False) == [("near_title", "A1", slip)]
+    assert near(read, "Chi ngân sách tháng 6 năm 2025") == [("none_asked", "", "")]
+    kept_out = near(read, "Thu ngân sách trên địa bàn các quý năm 2025", without="các quý")
+    assert [code for code, *_ in kept_out] == ["none_asked"]
+
+
+def test_a_row_that_is_nearly_there_is_shown_with_its_cell(read):
+    rows = [["Thu ngân sách tháng 6 năm 2025"], ["", "Tháng 6"], ["1. Tổng thu ngân sáhc:", 12.5], ["Phí", 2]]
+    tables = [{"title": "thu ngân sách", "rows": {"Tổng thu ngân sách": "4", "Lệ phí trước bạ": "5"}}]
+    found = read(rows, tables).problems
+    assert [(p.code, p.cell, p.value) for p in found] == [
+        ("no_row", "A3", "1. Tổng thu ngân sáhc:"),
+        ("no_row", "A1", "Thu ngân sách tháng 6 năm 2025"),
+    ]
+    assert "Có phải là “Tổng thu ngân sáhc”?" in found[0].message and "“Lệ phí trước bạ”" in found[1].message
+
+
+def test_figures_from_hidden_cells_are_said_once(read):
+    rows = [
+        ["Thu ngân sách tháng 6 năm 2025"],
+        ["", "Tháng 5", "Tháng 6"],
+        ["Thuế", 12.5, 13.5],
+        ["Phí", 2, 3],
+    ]
+    tables = [{"title": "thu ngân sách", "rows": {"Thuế": "4", "Phí": "5"}}]
+    reading = read({"S": rows}, tables, hidden={"S": ["B", 4]})
+    assert len(reading.observations) == 4
+    (said,) = [p for p in reading.problems if p.code == "hidden"]
+    assert (said.severity, said.cell) == ("note", "B3") and "cột B, dòng 4" in said.message

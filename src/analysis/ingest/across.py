@@ -9,6 +9,7 @@ import pandas as pd
 
 from analysis.ingest.figures import CONVERTED
 from analysis.ingest.messages import problem
+from analysis.ingest.numbers import shown
 from analysis.ingest.problems import Problem
 from analysis.ingest.units import parse_unit
 
@@ -39,7 +40,7 @@ def _jumps(facts: pd.DataFrame) -> list[Problem]:
             outside = max(past.min() - logs[i], logs[i] - past.max())
             if outside > np.log(FOLD) and abs(logs[i] - middle) > SCATTER * scatter:
                 low, high = np.exp(past.min()), np.exp(past.max())
-                found.append(_say("jump", rows.iloc[i], low=_short(low), high=_short(high)))
+                found.append(_say("jump", rows.iloc[i], low=shown(low), high=shown(high)))
     return found
 
 
@@ -84,8 +85,8 @@ def _falls(facts: pd.DataFrame) -> list[Problem]:
             if first.source != later.source:  # within one file the reader has said it
                 at = f"{first.source} / {first.sheet}!{first.cell}"
                 found.append(
-                    _say("falling", later, earlier=first.period, before=_short(first.value), at=at,
-                         later=later.period, after=_short(later.value))
+                    _say("falling", later, earlier=first.period, before=shown(first.value), at=at,
+                         later=later.period, after=shown(later.value))
                 )  # fmt: skip
     return found
 
@@ -108,7 +109,7 @@ def _years(facts: pd.DataFrame) -> list[Problem]:
                 else REVISED
             )
             if abs(total - row.value) > allowed * max(abs(total), abs(row.value)):
-                found.append(_say("months_and_year", facts.loc[row.Index], sum=_short(total)))
+                found.append(_say("months_and_year", facts.loc[row.Index], sum=shown(total)))
     return found
 
 
@@ -121,10 +122,4 @@ def _sheet(months: pd.DataFrame, key: tuple[str, str, str]) -> str:
 
 
 def _say(code: str, row: pd.Series, **facts: object) -> Problem:
-    return problem(code, row.source, row.sheet, row.cell, _short(row.value), **facts)
-
-
-def _short(value: float) -> str:
-    """Up to six digits, with a decimal comma."""
-    text = f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
-    return text.replace(",", " ").replace(".", ",").replace(" ", ".")
+    return problem(code, row.source, row.sheet, row.cell, shown(row.value), **facts)

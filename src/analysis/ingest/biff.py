@@ -108,4 +108,6 @@ def _sheet(stream: bytes, pos: int) -> Detail:
             depth -= 1
             if depth <= 0:
                 break
-    return Detail(frozenset(hidden_rows), frozenset(hidden_cols), errors, height, width, " ".join(marks), filled)
+    return Detail(
+        frozenset(hidden_rows), frozenset(hidden_cols), errors, height, width, " ".join(marks), filled
+    )

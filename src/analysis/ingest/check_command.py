@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import glob
 import json
 import math
 import re
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 
 from rich.console import Console
@@ -15,8 +17,10 @@ from rich.markup import escape
 from rich.table import Table as Grid
 
 from analysis.ingest import match
+from analysis.ingest.across import check_across
+from analysis.ingest.observations import READABLE, REFUSED, current, frame_of, is_scratch
 from analysis.ingest.periods import meaning
-from analysis.ingest.problems import SEVERITY_VI, Problem
+from analysis.ingest.problems import Problem
 from analysis.ingest.read import COLUMNS, Reading, TableUse, read_file
 from analysis.ingest.sources import Sources, load_sources
 from analysis.ingest.text import clean, fold
@@ -24,14 +28,16 @@ from analysis.run.house import bases
 from analysis.yamlfile import FileMistakes
 
 STYLES = {"error": "bold red", "warning": "yellow", "note": "dim"}
+LABELS = {"error": "không dùng", "warning": "cần xem", "note": "ghi chú"}
 PROBLEM_KEYS = ("kind", "severity", "source", "sheet", "cell", "value", "message", "remedy")
 
 
 def run(files: list[Path], sources: Path | None = None, as_json: bool = False) -> int:
     """Read each file and print what it gives: for people, or one JSON object a line.
 
-    Returns 0; 1 when something is rejected; 2 when a file or the sources file is unreadable. Without
-    `sources`, the sources file below params/ that takes the file is used.
+    A folder stands for the tables below it, a pattern ("*.xlsx") for the files it fits. Without `sources`, the sources
+    file below params/ that takes the file is used. Returns 0; 1 when something is rejected; 2 when a file or the
+    sources file is unreadable.
     """
     console = Console(highlight=False, soft_wrap=False)
     worst = 0
@@ -42,42 +48,83 @@ def run(files: list[Path], sources: Path | None = None, as_json: bool = False) -
         except FileMistakes as e:
             print(e, file=sys.stderr)
             return 2
-    for path in map(Path, files):
-        reading, origin = (
-            _read_by_any(path) if given is None else (read_file(path, given, survey=True), sources)
-        )
+    found: list[dict] = []
+    wrong: list[FileMistakes] = []
+    for path, root in dict.fromkeys(pair for file in files for pair in _expanded(Path(file))):
+        if given is None:
+            reading, origin = _read_by_any(path, root, wrong)
+        else:
+            reading, origin = read_file(path, given, root, survey=True), sources
         if as_json:
-            _print_json(reading)
+            _print_json(reading.observations, reading.problems)
         else:
             _print_report(console, reading, str(origin))
+        found += reading.observations
         rejected = any(p.severity == "error" for p in reading.problems)
         worst = max(worst, 2 if reading.unreadable else int(rejected))
+    between = check_across(current(frame_of(found)))
+    if as_json:
+        _print_json([], between)
+    elif between:
+        console.print("\n[bold]Xem các tháng cùng nhau[/]")
+        _print_problems(console, between, with_source=True)
+    for mistakes in dict.fromkeys(map(str, wrong)):
+        print(mistakes, file=sys.stderr)
     return worst
 
 
-def _read_by_any(path: Path) -> tuple[Reading, str]:
+def _expanded(path: Path) -> list[tuple[Path, Path | None]]:
+    """The files a name stands for, each with the folder its `source` is told from (None: its own name)."""
+    if path.is_dir():
+        below = sorted(p for p in path.rglob("*") if p.suffix.lower() in READABLE | REFUSED and p.is_file())
+        return [(p, path) for p in below if not is_scratch(p.relative_to(path))] or [(path, None)]
+    if not path.exists() and glob.has_magic(str(path)):  # Windows leaves patterns to the program
+        fits = sorted(
+            p for p in map(Path, glob.glob(str(path), recursive=True)) if not is_scratch(Path(p.name))
+        )
+        return [pair for p in fits for pair in _expanded(p)] or [(path, None)]
+    return [(path, None)]
+
+
+def _read_by_any(path: Path, root: Path | None, wrong: list[FileMistakes]) -> tuple[Reading, str]:
     """Read with the first sources file that makes something of the file, and where that lies; else with none.
 
-    Looked for below params/ of the folders above the file and of the house we are in.
+    Looked for below params/ of the folders above the file and of the house we are in; those with mistakes go to
+    `wrong`.
     """
     for base in dict.fromkeys([*path.resolve().parents, *bases()]):
         for candidate in sorted(base.glob("params/*/sources.yml")):
             try:
-                rules = load_sources(candidate)
-            except FileMistakes:
+                rules = _rules(candidate)
+            except FileMistakes as e:
+                wrong.append(e)
                 continue
             if rules.for_file(path.resolve().as_posix()):
-                reading = read_file(path, rules, survey=True)
-                if reading.observations or reading.unreadable:
+                reading = read_file(path, rules, root, survey=True)
+                if (
+                    reading.observations
+                    or reading.unreadable
+                    or any(p.code in _NEAR for p in reading.problems)
+                ):
                     return reading, candidate.relative_to(base).as_posix()
-    return read_file(path, Sources(sources=[]), survey=True), ""
+    return read_file(path, Sources(sources=[]), root, survey=True), ""
 
 
-def _print_json(reading: Reading) -> None:
-    for observation in reading.observations:
+_rules = lru_cache(load_sources)  # a folder's files share them
+_NEAR = (
+    "near_title",
+    "no_row",
+    "no_columns",
+    "no_period",
+    "unit",
+)  # a table of the file is known, and something lacks
+
+
+def _print_json(observations: list[dict], problems: Iterable[Problem]) -> None:
+    for observation in observations:
         plain = {k: _plain(observation[k]) for k in COLUMNS}
         print(json.dumps({"kind": "observation", **plain}, ensure_ascii=False))
-    for problem in reading.problems:
+    for problem in problems:
         print(
             json.dumps({k: v for k, v in problem.as_dict().items() if k in PROBLEM_KEYS}, ensure_ascii=False)
         )
@@ -127,15 +174,24 @@ def _print_report(console: Console, reading: Reading, origin: str) -> None:
     )
 
 
-def _print_problems(console: Console, problems: Iterable[Problem]) -> None:
-    for severity in ("error", "warning", "note"):
-        for problem in (p for p in problems if p.severity == severity):
-            where = "!".join(p for p in (problem.sheet.strip(), problem.cell) if p)
-            found = f" có “{escape(_short(problem.value, 60))}”" if problem.value else ""
-            style = STYLES[severity]
-            remedy = f" [italic]→ {escape(problem.remedy)}[/]" if problem.remedy else ""
-            said = f"{escape(where)}{found}: {escape(problem.message)}{remedy}"
-            console.print(f"  [{style}]{SEVERITY_VI[severity]}[/] {said}")
+def _print_problems(console: Console, problems: Iterable[Problem], with_source: bool = False) -> None:
+    """The gravest first; cells of a sheet that lack the same thing in one line."""
+    same: dict[tuple, list[Problem]] = defaultdict(list)
+    for problem in sorted(problems, key=lambda p: list(STYLES).index(p.severity)):
+        where = (problem.source, problem.sheet)
+        same[problem.severity, *where, problem.message, problem.remedy].append(problem)
+    for (severity, source, sheet, message, remedy), alike in same.items():
+        cells = list(dict.fromkeys(p.cell for p in alike if p.cell))
+        listed = ", ".join(cells[:8]) + (f" … ({len(cells)} ô)" if len(cells) > 8 else "")
+        where = "!".join(part for part in (sheet.strip(), listed) if part)
+        where = " / ".join(part for part in (source if with_source else "", where) if part)
+        values = list(dict.fromkeys(_short(p.value, 60) for p in alike if p.value))
+        held = ", ".join(f"“{v}”" for v in values[:8]) + (" …" if len(values) > 8 else "")
+        said = f"{where} có {held}" if held and where else where or held
+        said = f" {said}: {message}" if said else f" {message}"
+        style = STYLES[severity]
+        mend = f" [italic]→ {escape(remedy)}[/]" if remedy else ""
+        console.print(f"  [{style}]{LABELS[severity]}[/]{escape(said)}{mend}")
 
 
 def _short(text: str, length: int = 70) -> str:

@@ -8,7 +8,9 @@ from collections.abc import Callable
 from typing import Any
 
 from analysis.ingest.grid import address
+from analysis.ingest.figures import Cells
 from analysis.ingest.match import Context, PickedColumn, PickedRow
+from analysis.ingest.numbers import shown
 from analysis.ingest.periods import meaning
 from analysis.ingest.tables import Column, Row, Table
 from analysis.ingest.text import fold
@@ -22,12 +24,14 @@ _SELECTED = re.compile(
 _RATES = ("%", "nam/100 nữ", "tạ/ha", "điểm")
 
 
-def check_table(table: Table, at: Context, made: Made, place_count: int, report: Callable[..., None]) -> None:
+def check_table(
+    table: Table, cells: Cells, at: Context, made: Made, place_count: int, report: Callable[..., None]
+) -> None:
     """Reports what does not fit within the figures used from one table; every doubt is a warning."""
     _cumulative(made, report)
     _places(made, place_count, report)
-    _totals(table, made, report)
-    _shares(table, at, made, report)
+    _totals(table, cells, made, report)
+    _shares(table, cells, at, made, report)
 
 
 def _close(a: float, b: float, part: float = 0.005) -> bool:
@@ -52,12 +56,12 @@ def _cumulative(made: Made, report: Callable[..., None]) -> None:
                 report(
                     "falling",
                     later["cell"],
-                    f"{later['value']:g}",
+                    f"{later['value']:.15g}",
                     earlier=earlier["period"],
-                    before=f"{earlier['value']:g}",
+                    before=shown(earlier["value"]),
                     at=earlier["cell"],
                     later=later["period"],
-                    after=f"{later['value']:g}",
+                    after=shown(later["value"]),
                 )
         for later in ordered:
             month = months.get((key[0], key[1], later["period"]))
@@ -65,8 +69,8 @@ def _cumulative(made: Made, report: Callable[..., None]) -> None:
                 report(
                     "month_above_total",
                     month["cell"],
-                    f"{month['value']:g}",
-                    total=f"{later['value']:g}",
+                    f"{month['value']:.15g}",
+                    total=shown(later["value"]),
                     at=later["cell"],
                 )
 
@@ -89,10 +93,10 @@ def _places(made: Made, place_count: int, report: Callable[..., None]) -> None:
 
 
 def _unlike(whole: dict, total: float, parts: str, report: Callable[..., None]) -> None:
-    report("total", whole["cell"], f"{whole['value']:g}", sum=f"{total:g}")
+    report("total", whole["cell"], f"{whole['value']:.15g}", sum=shown(total))
 
 
-def _totals(table: Table, made: Made, report: Callable[..., None]) -> None:
+def _totals(table: Table, cells: Cells, made: Made, report: Callable[..., None]) -> None:
     """A row "Tổng số" is the sum of the rows below it, in one of the ways offices lay out their parts.
 
     Reported only where some way comes near (within a quarter) and none fits: a table need not be a partition.
@@ -110,17 +114,17 @@ def _totals(table: Table, made: Made, report: Callable[..., None]) -> None:
             whole = used.get((total.row, column.col))
             if whole is None or whole["unit"] in _RATES or not whole["value"]:
                 continue
-            raw = _raw(table, total, column)
+            raw = cells.printed(total, column)
             sums = [
                 sum(values)
                 for way in ways
-                if len(values := [v for r in way if (v := _raw(table, r, column)) is not None]) > 1
+                if len(values := [v for r in way if (v := cells.printed(r, column)) is not None]) > 1
             ]
             if (
                 raw is None
                 or not sums
                 or any(_close(s, raw) for s in sums)
-                or _led_by(table, total, column, raw)
+                or _led_by(table, cells, total, column, raw)
             ):
                 continue
             nearest = min(sums, key=lambda s: abs(s - raw))
@@ -128,11 +132,11 @@ def _totals(table: Table, made: Made, report: Callable[..., None]) -> None:
                 _unlike(whole, nearest * whole["value"] / raw, "các dòng dưới", report)
 
 
-def _led_by(table: Table, total: Row, column: Column, raw: float) -> bool:
+def _led_by(table: Table, cells: Cells, total: Row, column: Column, raw: float) -> bool:
     """Whether the first rows below a total add up to it; what follows is another breakdown."""
     added = 0.0
     for row in table.rows[table.rows.index(total) + 1 :]:
-        added += _raw(table, row, column) or 0.0
+        added += cells.printed(row, column) or 0.0
         if _close(added, raw):
             return True
         if added > raw:
@@ -159,12 +163,7 @@ def _partitions(below: list[Row], total: Row) -> list[list[Row]]:
     return [w for w in ways if len(w) > 1]
 
 
-def _raw(table: Table, row: Row, column: Column) -> float | None:
-    kind, value = table.cells.get((row.row, column.col), ("", ""))
-    return float(value) if kind == "number" else None
-
-
-def _shares(table: Table, at: Context, made: Made, report: Callable[..., None]) -> None:
+def _shares(table: Table, cells: Cells, at: Context, made: Made, report: Callable[..., None]) -> None:
     """Where a row has plan, cumulative figure and share of the plan, they fit."""
     kinds: dict[str, Column] = {}
     for column in table.columns:
@@ -185,7 +184,7 @@ def _shares(table: Table, at: Context, made: Made, report: Callable[..., None]) 
     if not {"plan", "year_to_date", "share_of_plan"} <= set(kinds):
         return
     for row in {r.row.row: r.row for r, _, _ in made if r.row is not None}.values():
-        plan, done, share = (_raw(table, row, kinds[k]) for k in ("plan", "year_to_date", "share_of_plan"))
+        plan, done, share = (cells.printed(row, kinds[k]) for k in ("plan", "year_to_date", "share_of_plan"))
         if (
             plan
             and done is not None
@@ -195,8 +194,8 @@ def _shares(table: Table, at: Context, made: Made, report: Callable[..., None]) 
             report(
                 "share",
                 address(row.row, kinds["share_of_plan"].col),
-                f"{share:g}",
-                done=f"{done:g}",
-                plan=f"{plan:g}",
-                worked=f"{100 * done / plan:.1f}",
+                f"{share:.15g}",
+                done=shown(done),
+                plan=shown(plan),
+                worked=shown(round(100 * done / plan, 1)),
             )

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from analysis.ingest.grid import address, column_name
-from analysis.ingest.numbers import VIETNAMESE, Style, column_style, parse_fraction, parse_number
+from analysis.ingest.numbers import VIETNAMESE, Style, column_style, parse_fraction, parse_number, shown
 from analysis.ingest.sources import TableRule
 from analysis.ingest.tables import Column, Row, Table
 from analysis.ingest.text import fold
@@ -67,9 +67,19 @@ class Cells:
                     "separator",
                     column_name(column.col),
                     str(doubtful),
-                    read=f"{parse_number(str(doubtful), style):,}".replace(",", " "),
+                    read=shown(parse_number(str(doubtful), style)),
                 )
         return self.styles[column.col]
+
+    def printed(self, row: Row, column: Column) -> float | None:
+        """The number of a cell as printed, None when it holds none; nothing is reported of the cell."""
+        kind, value = self.table.cells.get((row.row, column.col), ("", ""))
+        if kind == "number":
+            return float(value)
+        try:
+            return parse_number(str(value), self.style(column)) if kind == "digits" else None
+        except ValueError:
+            return None
 
     def number(self, row: Row, column: Column, plan: bool = False) -> Figure | None:
         """The figure of a cell as printed, None when there is none; errors are reported."""
@@ -81,11 +91,7 @@ class Cells:
             case "number":
                 return Figure(float(value), cell, "")
             case "digits":
-                try:
-                    number = parse_number(str(value), self.style(column))
-                except ValueError:
-                    number = None
-                if number is not None:
+                if (number := self.printed(row, column)) is not None:
                     return Figure(number, cell, "")
             case "fraction":
                 parts = parse_fraction(str(value), self.style(column))
@@ -127,29 +133,29 @@ class Cells:
 
     def convert(self, figure: Figure, row: Row, column: Column, wanted: str | None) -> Figure | None:
         """The figure in the unit to store; None (reported) when the sheet shows another kind of unit."""
-        shown, where = self.table.unit_at(row, column)
-        if shown is not None and fold(shown.text) in self.units:
-            shown = parse_unit(self.units[fold(shown.text)]) or shown
+        printed, where = self.table.unit_at(row, column)
+        if printed is not None and fold(printed.text) in self.units:
+            printed = parse_unit(self.units[fold(printed.text)]) or printed
         target = parse_unit(wanted) if wanted else None
         if wanted is None:
-            return _with(figure, figure.value, shown.text if shown else "")
-        if shown is None:
+            return _with(figure, figure.value, printed.text if printed else "")
+        if printed is None:
             self.without_unit.setdefault(wanted, figure.cell)
             return _with(figure, figure.value, wanted)
         if target is None:
-            same = fold(shown.text) == fold(wanted)
+            same = fold(printed.text) == fold(wanted)
             if not same:
-                self._unit_problem(figure, shown, wanted, where)
+                self._unit_problem(figure, printed, wanted, where)
             return _with(figure, figure.value, wanted)
-        factor = shown.to(target)
+        factor = printed.to(target)
         if factor is None and target.base == "%" and figure.numerator is not None:
             return _with(figure, figure.value, wanted)
         if factor is None:
-            self._unit_problem(figure, shown, wanted, where, "error")
+            self._unit_problem(figure, printed, wanted, where, "error")
             return None
         if factor == 1:
             return _with(figure, figure.value, wanted)
-        note = "; ".join(filter(None, [figure.note, f"{CONVERTED} {shown.text}"]))
+        note = "; ".join(filter(None, [figure.note, f"{CONVERTED} {printed.text}"]))
         return replace(_with(figure, figure.value * factor, wanted), note=note)
 
     def report_missing_unit(self) -> None:
@@ -158,14 +164,14 @@ class Cells:
             self.report("no_unit", cell, "", unit=unit)
 
     def _unit_problem(
-        self, figure: Figure, shown: Unit, wanted: str, where: str, severity: str = "warning"
+        self, figure: Figure, printed: Unit, wanted: str, where: str, severity: str = "warning"
     ) -> None:
         self.report(
             "unit",
             figure.cell,
-            shown.text,
+            f"{figure.value:.15g}",
             severity=severity,
-            unit=shown.text,
+            unit=printed.text,
             wanted=wanted,
             where=f" (ô {where})" if where else "",
         )

@@ -4,6 +4,7 @@ refused.
 
 from __future__ import annotations
 
+import errno
 import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -81,6 +82,18 @@ def refuse(source: str, code: str, **facts: object) -> Unreadable:
     return Unreadable(problem(code, source, **facts))
 
 
+_REASONS = {
+    errno.ENOENT: "không có tệp này", errno.EACCES: "không có quyền đọc, hoặc đang mở trong Excel",
+    errno.EISDIR: "là thư mục không có bảng tính nào", errno.ENAMETOOLONG: "tên tệp quá dài",
+}  # fmt: skip
+
+
+def unopened(source: str, error: OSError) -> Unreadable:
+    """A file that the system does not open."""
+    said = error.strerror or type(error).__name__
+    return refuse(source, "missing", reason=_REASONS.get(error.errno, said), reason_en=said)
+
+
 def read_grids(path: Path, source: str = "") -> Iterator[Grid | Problem]:
     """Every sheet of a workbook in order; a Problem for a sheet that cannot be read.
 
@@ -93,7 +106,7 @@ def read_grids(path: Path, source: str = "") -> Iterator[Grid | Problem]:
         with path.open("rb") as file:
             head = file.read(2048)
     except OSError as e:
-        raise refuse(source, "missing", reason=e.strerror) from None
+        raise unopened(source, e) from None
     if not size:
         raise refuse(source, "empty")
     if size > MAX_BYTES:
@@ -110,7 +123,9 @@ def read_grids(path: Path, source: str = "") -> Iterator[Grid | Problem]:
         raise foreign(path, source, *next((names for magic, *names in _OTHER if head.startswith(magic)), []))
 
 
-def foreign(path: Path, source: str, kind: str = "một dạng khác", kind_en: str = "of another kind") -> Unreadable:
+def foreign(
+    path: Path, source: str, kind: str = "một dạng khác", kind_en: str = "of another kind"
+) -> Unreadable:
     """What is no Excel file, whatever its name says."""
     return refuse(source, "not_a_workbook", suffix=path.suffix or path.name, kind=kind, kind_en=kind_en)
 

@@ -8,7 +8,9 @@ from analysis.ingest.names import Names
 from analysis.ingest.periods import Reading, Span, closing, meaning, spans
 from analysis.ingest.sources import BASIS_OF, FACET_OF, ColumnRule, RowRule, Source, TableRule
 from analysis.ingest.tables import Column, Row, Table
-from analysis.ingest.text import fold, has_phrase, nearest
+from analysis.ingest.text import fold, has_phrase, likeness, nearest
+
+NEAR = 0.86  # of a title's words: two slips in a phrase of four words
 
 DEFAULT_COLUMNS = [
     ColumnRule.model_validate(m)
@@ -57,6 +59,16 @@ def table_rules(table: Table, source: Source) -> list[TableRule]:
             best.append((length + 1000 * bool(rule.sheet), rule))
     top = max((n for n, _ in best), default=0)
     return [rule for n, rule in best if n == top]
+
+
+def near_title(rule: TableRule, title: str) -> str:
+    """The words of a rule that a title bears but for a slip of typing, "" when it bears none, or bears them as they are
+    (then something else of the rule keeps the table out)."""
+    keys = _keys(title)
+    if any(_has(keys, w) for w in (*rule.title, *rule.without)):
+        return ""
+    best = max(rule.title, key=lambda w: likeness(title, w))
+    return best if len(fold(best).split()) > 1 and likeness(title, best) >= NEAR else ""
 
 
 def _keys(text: str) -> tuple[str, str]:

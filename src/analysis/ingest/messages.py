@@ -28,7 +28,7 @@ MESSAGES: dict[str, Message] = {
         "error",
         "Không mở được tệp ({reason}).",
         "Kiểm tra đường dẫn và quyền đọc.",
-        "The file cannot be opened ({reason}).",
+        "The file cannot be opened ({reason_en}).",
         "Check the path and the right to read.",
     ),
     "empty": Message("error", "Tệp rỗng (0 byte).", RESEND[0], "The file is empty (0 bytes).", RESEND[1]),
@@ -136,10 +136,24 @@ MESSAGES: dict[str, Message] = {
     # Tables, columns, rows
     "no_table": Message(
         "warning",
-        "Không thấy bảng có tiêu đề này.{guess}",
+        "Không thấy bảng có tiêu đề “{title}”.",
         "Kiểm tra tiêu đề bảng, hoặc sửa title trong sources.yml.",
-        "No table bears this title.{guess_en}",
+        "No table bears the title “{title}”.",
         "Mend the table's title, or title in sources.yml.",
+    ),
+    "near_title": Message(
+        "warning",
+        "Tiêu đề gần giống “{name}”; có phải là bảng đó? Chưa đọc bảng này.",
+        "Sửa tiêu đề bảng, hoặc thêm cách viết này vào title trong sources.yml.",
+        "The title is much like “{name}”: that table? It is not read.",
+        "Mend the table's title, or add this spelling to title in sources.yml.",
+    ),
+    "none_asked": Message(
+        "warning",
+        "Không có bảng nào trong tệp mang tiêu đề đã khai báo cho đơn vị gửi.",
+        "Kiểm tra tiêu đề các bảng, hoặc thêm bảng vào sources.yml.",
+        "No table of the file bears a title declared for its sender.",
+        "Mend the tables' titles, or add the tables to sources.yml.",
     ),
     "no_period": Message(
         "error",
@@ -234,6 +248,13 @@ MESSAGES: dict[str, Message] = {
     ),
     "no_figure": Message(
         "note", "Đơn vị ghi là chưa có số liệu.", "", "The office says that it has no figure yet.", ""
+    ),
+    "hidden": Message(
+        "note",
+        "Có số đọc từ ô bị ẩn trong Excel ({where}).",
+        "Bỏ ẩn nếu là số báo cáo, xóa nếu là số nháp.",
+        "Figures are read from cells that Excel hides ({where}).",
+        "Unhide them if they are reported, delete them if they are scratch work.",
     ),
     "error_cell": Message(
         "error",

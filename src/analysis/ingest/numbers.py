@@ -127,6 +127,14 @@ def parse_number(text: str, style: Style = VIETNAMESE) -> float | None:
     return -float(body) if negative else float(body)
 
 
+def shown(value: float) -> str:
+    """A number as Vietnamese readers write it, six digits or all before the comma: 1.234.567 and 52,5."""
+    digits = len(str(int(abs(value)))) if math.isfinite(value) else 0
+    text = f"{value:,.{max(0, 6 - digits)}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return text.translate(str.maketrans(".,", ",."))
+
+
 def parse_fraction(text: str, style: Style = VIETNAMESE) -> tuple[float, float] | None:
     """ "17/17" as (17, 17), or None: "n of N", not a date."""
     hit = _FRACTION.fullmatch(text.translate(_SPACES).strip())

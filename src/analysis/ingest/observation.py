@@ -11,6 +11,7 @@ from typing import Any
 from analysis.ingest import match
 from analysis.ingest.figures import Cells, Figure, Report, rate
 from analysis.ingest.match import Context, PickedColumn, PickedRow
+from analysis.ingest.numbers import shown
 from analysis.ingest.periods import Span
 from analysis.ingest.sources import ColumnRule, RowRule, TableRule
 from analysis.ingest.tables import Column, Table
@@ -20,6 +21,7 @@ COLUMNS = [
     "measure", "place", "period", "period_start", "period_end", "basis", "value", "numerator", "denominator",
     "unit", "vintage", "reported_on", "source", "sheet", "cell", "sha256", "illustrative", "note",
 ]  # fmt: skip
+HIDDEN = "ô bị ẩn"  # in the note of a figure that Excel does not show
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ class Maker:
             return None
         span = self._span(row_rule, column, basis, facet)
         if not basis or span is None:
-            self.report("no_basis", figure.cell, f"{figure.value:g}")
+            self.report("no_basis", figure.cell, f"{figure.value:.15g}")
             return None
         measure = f"{measure}#{facet}" if facet else measure
         return self._observation(measure, basis, span, figure, row, column) | {
@@ -101,7 +103,7 @@ class Maker:
             "denominator": figure.denominator,
             "sheet": self.table.sheet,
             "cell": figure.cell,
-            "note": "; ".join(n for n in (figure.note, "ô bị ẩn" if hidden else "") if n),
+            "note": "; ".join(n for n in (figure.note, HIDDEN if hidden else "") if n),
         }  # fmt: skip
 
     def _figure(
@@ -124,10 +126,10 @@ class Maker:
             self.report(
                 "rate",
                 figure.cell,
-                f"{figure.value:g}",
-                part=f"{part.value:g}",
-                whole=f"{whole.value:g}",
-                worked=f"{worked:.2f}",
+                f"{figure.value:.15g}",
+                part=shown(part.value),
+                whole=shown(whole.value),
+                worked=shown(round(worked, 2)),
             )
         return replace(figure, cell=f"{figure.cell};{where}", numerator=part.value, denominator=whole.value)
 

@@ -31,7 +31,15 @@ BASES = ["month", "year_to_date", "level", "year", "event"]
 VINTAGES = ["estimate", "preliminary", "final"]
 KEY = ["measure", "place", "period", "basis"]
 READABLE = {".xlsx", ".xlsm", ".xls", ".csv", ".html", ".htm"}
-REFUSED = {".xlsb", ".ods", ".fods", ".xltx", ".xlt", ".numbers", ".et"}  # tables too, which the reader refuses by name
+REFUSED = {
+    ".xlsb",
+    ".ods",
+    ".fods",
+    ".xltx",
+    ".xlt",
+    ".numbers",
+    ".et",
+}  # tables too, which the reader refuses by name
 DOCUMENTS = {".doc", ".docx", ".pdf", ".rtf", ".odt", ".zip", ".rar", ".7z", ".jpg", ".jpeg", ".png"}
 
 
@@ -102,8 +110,13 @@ def make_tables(params: RunParams, *, fresh: bool = False) -> Tables:
             f"Không có thư mục số liệu {raw} (data folder missing): đặt tệp của các đơn vị vào đó, "
             "hoặc sửa khóa “raw” trong tệp tham số."
         )
+    registers = {params.corrections, params.places}  # no office's files
     sent = sorted(
-        (p for p in raw.rglob("*") if p.is_file() and not _scratch(p, raw, params)),
+        (
+            p
+            for p in raw.rglob("*")
+            if p.is_file() and not is_scratch(p.relative_to(raw)) and p not in registers
+        ),
         key=lambda p: p.relative_to(raw).as_posix(),
     )
     files = [p for p in sent if p.suffix.lower() in READABLE | REFUSED]
@@ -116,7 +129,9 @@ def make_tables(params: RunParams, *, fresh: bool = False) -> Tables:
         columns=["source", "sha256", "bytes"],
     )
     side = _hash_files([p for p in (params.corrections, params.places) if p])
-    key = hashlib.sha256("\n".join([rules, side, *(inputs.source + inputs.sha256), *documents]).encode()).hexdigest()
+    key = hashlib.sha256(
+        "\n".join([rules, side, *(inputs.source + inputs.sha256), *documents]).encode()
+    ).hexdigest()
 
     home = Path(params.processed)
     home.mkdir(parents=True, exist_ok=True)
@@ -273,10 +288,9 @@ def _code() -> list[Path]:
     return sorted(here.glob("*.py")) + [here.parent / "yamlfile.py"]
 
 
-def _scratch(path: Path, raw: Path, params) -> bool:
-    """Excel's lock files, hidden files, and the registers that are not office files."""
-    names = path.relative_to(raw).parts
-    return any(n.startswith((".", "~$")) for n in names) or path in {params.corrections, params.places}
+def is_scratch(path: Path) -> bool:
+    """Excel's lock files and hidden files, by a path below the folder of files."""
+    return any(name.startswith((".", "~$")) for name in path.parts)
 
 
 def _sha(path: Path) -> str:

@@ -17,7 +17,9 @@ MAX_PART = 100_000_000
 MAX_TOTAL = 200_000_000
 _CELL = re.compile(rb'<(?:\w+:)?c\b(?=[^<>]*?\br="([A-Z]{1,3})(\d{1,7})")[^<>]*?(?<!/)>')
 _FAR = re.compile(rb'\br="(?:[A-Z]{3}\d|[A-Z]{1,2}\d{4})')  # right of ZZ or below row 1000
-_ERROR = re.compile(rb'\bt="e"[^<>]*>\s*(?:<(?:\w+:)?f\b[^<>]*(?:/>|>[^<]*</(?:\w+:)?f>)\s*)?<(?:\w+:)?v>([^<]*)<')
+_ERROR = re.compile(
+    rb'\bt="e"[^<>]*>\s*(?:<(?:\w+:)?f\b[^<>]*(?:/>|>[^<]*</(?:\w+:)?f>)\s*)?<(?:\w+:)?v>([^<]*)<'
+)
 _UNCACHED = re.compile(
     rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^<>]*/>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
@@ -45,7 +47,11 @@ def inspect(path: Path, source: str) -> dict[str, Detail]:
         with zipfile.ZipFile(path) as book:
             names = set(book.namelist())
             if "xl/workbook.xml" not in names and not any(n.endswith("workbook.xml") for n in names):
-                raise foreign(path, source, *next((k for part, *k in _KINDS if any(n.startswith(part) for n in names)), _ZIP))
+                raise foreign(
+                    path,
+                    source,
+                    *next((k for part, *k in _KINDS if any(n.startswith(part) for n in names)), _ZIP),
+                )
             declared = sum(
                 i.file_size for i in book.infolist() if i.filename.endswith((".xml", ".rels", ".vml"))
             )

@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass
 from typing import Literal
 
 Severity = Literal["error", "warning", "note"]
-SEVERITY_VI = {"error": "không dùng", "warning": "dùng, có đánh dấu", "note": "ghi chú"}
 
 
 @dataclass(frozen=True)

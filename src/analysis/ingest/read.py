@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.ingest.grid import Grid, read_grids
+from analysis.ingest.grid import Grid, read_grids, unopened
 from analysis.ingest.long import read_long
 from analysis.ingest.messages import problem
 from analysis.ingest.observation import COLUMNS
@@ -90,6 +90,9 @@ def read_file(path: Path, sources: Sources | Path, root: Path | None = None, sur
     senders = sources.for_file(name if inside else path.resolve().as_posix())
     for source in senders:
         Sender(reading, source, sources, path, survey).read(grids)
+    if senders and grids and not reading.unreadable and not any(t.asked for t in reading.tables):
+        if not any(p.code in ("near_title", "no_table") for p in reading.problems):
+            reading.problems.append(problem("none_asked", name))
     if not senders:
         reading.problems.append(problem("no_source", name))
         for grid in grids:
@@ -112,7 +115,7 @@ def _read_tidy(path: Path, name: str, rules: list, base: Path) -> Reading:
             reading.problems += problems
     except OSError as e:
         reading.unreadable = True
-        reading.problems.append(problem("missing", name, reason=e.strerror))
+        reading.problems.append(unopened(name, e).problem)
     except UnicodeDecodeError:
         reading.unreadable = True
         reading.problems.append(problem("not_utf8", name))

@@ -9,15 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.ingest import match
-from analysis.ingest.checks import check_table
+from analysis.ingest.checks import Made, check_table
 from analysis.ingest.events import Event, find_events
 from analysis.ingest.figures import Cells
 from analysis.ingest.filename import from_name, reported_on
-from analysis.ingest.grid import Grid, address
+from analysis.ingest.grid import Grid, address, column_name
 from analysis.ingest.match import Context, PickedRow
 from analysis.ingest.messages import problem
 from analysis.ingest.names import Names, is_valid, place_names, successor
-from analysis.ingest.observation import COLUMNS, Maker
+from analysis.ingest.numbers import shown
+from analysis.ingest.observation import COLUMNS, HIDDEN, Maker
 from analysis.ingest.sources import Source, Sources, TableRule
 from analysis.ingest.tables import Table, find_tables
 from analysis.ingest.text import fold, nearest, skim
@@ -105,7 +106,7 @@ class Sender:
                 self._apply(job.table, rule, job.at)
                 job.use.observations += len(self.reading.observations) - before
         self.sheet = ""
-        self._missing(used)
+        self._missing(used, grids)
 
     def _look(self, grid: Grid, used: set[int]) -> list[_Job]:
         """The tables of a sheet that rules ask for; lists of events are read at once."""
@@ -133,11 +134,21 @@ class Sender:
                 jobs.append(_Job(table, rules, at, use))
         return jobs
 
-    def _missing(self, used: set[int]) -> None:
+    def _missing(self, used: set[int], grids: list[Grid]) -> None:
+        """Rules that found no table, with the table that nearly bears their title."""
+        tables = [t for t in self.reading.tables if not t.asked]
+        if not used and not self.survey:
+            tables = [TableUse(t.sheet, t.title, t.title_cell, False) for g in grids for t in find_tables(g)]
         for i, rule in enumerate(self.source.tables):
-            if i not in used and not rule.optional:
-                guess = nearest(rule.title[0], [t.title for t in self.reading.tables], 0.5)
-                self.report("no_table", "", rule.title[0], guess=guess)
+            if i in used:
+                continue
+            near = [(t, words) for t in tables if (words := match.near_title(rule, t.title))]
+            for table, words in near:
+                self.sheet = table.sheet
+                self.report("near_title", table.cell, table.title, name=words)
+            self.sheet = ""
+            if not near and not rule.optional:
+                self.report("no_table", "", "", title=rule.title[0])
 
     def _apply(self, table: Table, rule: TableRule, at: Context) -> None:
         if not at.year:
@@ -166,14 +177,27 @@ class Sender:
                 if (observation := maker.make(row, column)) is not None and self._add(observation, table):
                     made.append((row, column, observation))
         valid = sum(is_valid(p, day) for p in self.sources.places)
-        check_table(table, at, made, valid, self.report)
+        self._hidden(table, made)
+        check_table(table, cells, at, made, valid, self.report)
         cells.report_missing_unit()
+
+    def _hidden(self, table: Table, made: Made) -> None:
+        """One note for the figures of a table that nobody sees in Excel."""
+        rows = {f"dòng {r.row.row + 1}": r.row.row for r, _, _ in made if r.row and r.row.hidden}
+        columns = {f"cột {column_name(c.column.col)}": c.column.col for _, c, _ in made if c.column.hidden}
+        places = [*columns, *rows] if table.visible else ["cả trang"] if made else []
+        if places:
+            where = ", ".join(places[:6]) + (" …" if len(places) > 6 else "")
+            cell = next((o["cell"] for _, _, o in made if HIDDEN in o["note"]), "")
+            self.report("hidden", cell, "", where=where)
 
     def _rows(self, table: Table, rule: TableRule) -> list[PickedRow]:
         rows, lacking, near = match.pick_rows(table, rule.rows)
         for wanted, guess in lacking:
             label = wanted.label or wanted.numerator[0]
-            self.report("no_row", table.title_cell, label, label=label, guess=guess)
+            like = next((r for r in table.rows if r.label == guess), None)
+            at = (like.label_cell, like.printed) if like else (table.title_cell, table.title)
+            self.report("no_row", *at, label=label, guess=guess)
         for row, guess, used in near:
             self.report("marks_only" if used else "near_name", row.label_cell, row.label, name=guess)
         return rows
@@ -253,8 +277,8 @@ class Sender:
             self.report(
                 "duplicate",
                 observation["cell"],
-                f"{observation['value']:g}",
-                other=f"{first['value']:g}",
+                f"{observation['value']:.15g}",
+                other=shown(first["value"]),
                 at=f"{first['sheet']}!{first['cell']}",
             )
         return False

@@ -216,6 +216,19 @@ def has_phrase(text_key: str, phrase: str, marks: bool = True) -> bool:
     return re.search(rf"(?: |^){words}(?: |$)", text_key) is not None
 
 
+def likeness(text: str, phrase: str) -> float:
+    """How much of a phrase stands in a text, 0 to 1, but for slips of typing: by its most similar run of words."""
+    words = fold(text, marks=False).split()
+    wanted = [key for part in phrase.split("*") if (key := fold(part, marks=False))]
+    best = []
+    for part in wanted:
+        n = len(part.split())
+        matcher = difflib.SequenceMatcher(b=part, autojunk=False)
+        runs = (" ".join(words[i : i + n]) for i in range(max(len(words) - n + 1, 1)))
+        best.append(max((matcher.set_seq1(run), matcher.ratio())[1] for run in runs))
+    return min(best, default=0.0)
+
+
 def nearest(label: str, known: Iterable[str], cutoff: float = 0.84) -> str:
     """The known label most like an unknown one, or "": a suggestion for a person, never used by itself."""
     keys = {fold(k, marks=False): k for k in known}
