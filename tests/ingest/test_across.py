@@ -71,9 +71,9 @@ def test_months_that_do_not_add_up_to_the_year():
 
 def test_a_unit_that_changes_from_one_month_to_the_next_is_said_once_for_a_sheet():
     """Both measures of a sheet change together, and back again in the month after."""
+    notes = ["", "đổi từ triệu đồng; ô bị ẩn", "đổi từ Triệu đồng", "đổi từ 1000 đồng"]
     both = [month(i, 45, note=n, unit="tỷ đồng", measure=m, cell=c)
-            for m, c in (("4", "B2"), ("5", "B3"))
-            for i, n in ((3, ""), (4, "đổi từ triệu đồng; ô bị ẩn"), (5, "đổi từ Triệu đồng"), (6, "đổi từ 1000 đồng"))]  # fmt: skip
+            for m, c in (("4", "B2"), ("5", "B3")) for i, n in enumerate(notes, 3)]  # fmt: skip
     found = [p for p in check_across(frame_of(both)) if p.code == "unit_changed"]
     assert [(p.source, p.cell, p.severity) for p in found] == [
         ("4.xlsx", "B2", "warning"),

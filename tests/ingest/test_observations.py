@@ -1,10 +1,11 @@
 """The table: vintages, what was known when, what outranks what, corrections, kept by content."""
 
-import pandas as pd
+from pathlib import Path
+from types import SimpleNamespace
+
 import pytest
 
-from analysis.ingest.corrections import apply_corrections
-from analysis.ingest.observations import checked, current, frame_of, known_at, revisions
+from analysis.ingest.observations import checked, current, frame_of, known_at, make_tables, revisions
 
 ROW = {
     "measure": "4", "place": "can-duoc", "period": "2025-05", "basis": "month", "value": 48.0, "unit": "tỷ đồng",
@@ -64,24 +65,48 @@ def test_every_event_is_kept():
     assert current(frame).note.tolist() == ["QĐ 12", "QĐ 13"]
 
 
-def register(**row):
-    base = {"source": ROW["source"], "sheet": "Thu", "cell": "D9", "was": "48", "becomes": "84", "why": "đảo số",
-            "who": "Chi cục Thuế", "until": ""}  # fmt: skip
-    return pd.DataFrame([base | row])
+def house(tmp_path: Path, register: str = "") -> SimpleNamespace:
+    """What `make_tables` takes of a run's parameters."""
+    (tmp_path / "raw").mkdir(exist_ok=True)
+    (tmp_path / "corrections.csv").write_text(
+        "source,sheet,cell,was,becomes,why,who,until\n" + register, encoding="utf-8"
+    )
+    (tmp_path / "sources.yml").write_text(
+        'sources: [{owner: thue, files: "*", tables: [{title: thu ngân sách, unit: tỷ đồng, rows: {Thuế: "4"}}]}]',
+        encoding="utf-8",
+    )
+    return SimpleNamespace(
+        raw=tmp_path / "raw", corrections=tmp_path / "corrections.csv", places=None, processed=tmp_path / "processed",
+        sources_file=tmp_path / "sources.yml", programme=SimpleNamespace(area=SimpleNamespace(id="huyen")),
+    )  # fmt: skip
 
 
-def test_correction_changes_the_figure_and_says_so():
-    frame, found = apply_corrections(rows({}), register(), [])
-    assert frame.value.tolist() == [84.0] and "48 → 84" in frame.note[0] and "Chi cục Thuế" in frame.note[0]
-    assert not found
+def test_what_lies_in_the_raw_folder_is_read_refused_or_noted(tmp_path, make_book):
+    make_book(
+        [["Thu ngân sách tháng 6 năm 2025"], ["", "Tháng 6"], ["Thuế", "115..5"], ["Phí", 2]],
+        name="raw/a.xlsx",
+    )
+    for name in ("b.ods", "c.docx", "số liệu.zip", "~$a.xlsx", "doc-toi.md"):
+        (tmp_path / "raw" / name).write_bytes(b"x")
+    tables = make_tables(house(tmp_path))
+    assert {(p.source, p.severity, p.code) for p in tables.problems} == {
+        ("a.xlsx", "note", "no_unit"),
+        ("a.xlsx", "error", "not_a_number"),
+        ("b.ods", "error", "not_a_workbook"),
+        ("c.docx", "note", "no_spreadsheet"),
+        ("số liệu.zip", "note", "no_spreadsheet"),
+    } - {("a.xlsx", "note", "no_unit")}
+    assert tables.inputs.source.tolist() == ["a.xlsx", "b.ods"]
 
 
-def test_correction_may_take_a_figure_out():
-    frame, _ = apply_corrections(rows({}), register(becomes=""), [])
-    assert frame.value.isna().all()
-
-
-def test_stale_correction_is_reported_and_changes_nothing():
-    frame, found = apply_corrections(rows({"value": 51.0}), register(), [])
-    assert frame.value.tolist() == [51.0]
-    assert found[0].severity == "warning" and found[0].cell == "D9" and "51" in found[0].value
+def test_a_new_correction_is_seen_by_a_table_that_was_kept(tmp_path, make_book):
+    make_book(
+        [["Thu ngân sách tháng 6 năm 2025"], ["", "Tháng 6"], ["Thuế", "115..5"], ["Phí", 2]],
+        name="raw/a.xlsx",
+    )
+    assert make_tables(house(tmp_path)).observations.empty
+    tables = make_tables(
+        house(tmp_path, 'a.xlsx,Sheet1,B3,115..5,"115,5",gõ nhầm,Thuế,\nx.xlsx,S,A1,1,2,y,z,\n')
+    )
+    assert tables.observations.value.tolist() == [115.5]
+    assert [(p.source, p.code) for p in tables.problems if p.code != "no_unit"] == [("x.xlsx", "stale")]

@@ -730,3 +730,18 @@ def test_figures_from_hidden_cells_are_said_once(read):
     assert len(reading.observations) == 4
     (said,) = [p for p in reading.problems if p.code == "hidden"]
     assert (said.severity, said.cell) == ("note", "B3") and "cột B, dòng 4" in said.message
+
+
+@pytest.mark.parametrize("held", ["chưa có số liệu", "Chưa có", "đang tổng hợp", "-", "115..5", None])
+def test_a_column_without_one_figure_is_still_a_column(read, held):
+    """Its cells are no labels, and the column beside it keeps its head."""
+    rows = [["Thu ngân sách tháng 6 năm 2025"], ["Chỉ tiêu", "Tháng 6", "Lũy kế 6 tháng"]]
+    rows += [["Tổng số", held, 250.5], ["Thuế", held, 150], ["Phí", "", 100]]
+    reading = read(rows, [{"title": "thu ngân sách", "rows": [{"each": True, "measure": "{label}"}]}])
+    assert [(o["measure"], o["basis"], o["cell"]) for o in reading.observations] == [
+        (name, "year_to_date", f"C{row}") for row, name in enumerate(["Tổng số", "Thuế", "Phí"], 3)
+    ]
+    said = {"chưa có số liệu": "no_figure", "đang tổng hợp": "no_figure", "115..5": "not_a_number"}.get(held)
+    assert [(p.code, p.cell) for p in reading.problems if p.code != "total"] == (
+        [(said, "B3"), (said, "B4")] if said else []
+    )

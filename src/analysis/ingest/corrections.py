@@ -1,73 +1,100 @@
-"""Corrections: a known error in a file an office sent, mended by a row of `corrections.csv`, never by an edit."""
+"""Corrections: a known error in a file an office sent, mended by a row of `corrections.csv`, never by an edit.
+
+A cell is mended before the file is read, so that its totals, rates and units follow, and a rejected cell can be filled.
+"""
 
 from __future__ import annotations
 
+import csv
+import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, NamedTuple
 
-import numpy as np
-import pandas as pd
-
+from analysis.ingest.messages import problem
 from analysis.ingest.numbers import VIETNAMESE, column_style, parse_number
 from analysis.ingest.problems import Problem
+from analysis.ingest.text import clean
 
-COLUMNS = ["source", "sheet", "cell", "was", "becomes", "why", "who", "until"]
+
+class Correction(NamedTuple):
+    """A row of the register: which cell of which file, what it held as sent, what it is read as ("": as empty), why."""
+
+    source: str
+    sheet: str
+    cell: str
+    was: str
+    becomes: str
+    why: str
+    who: str
+    until: str
 
 
-def read_corrections(path: Path | None) -> pd.DataFrame:
-    """The register at `path` (text columns COLUMNS); empty when there is none. Raises ValueError naming what lacks."""
+class Page(NamedTuple):
+    """A sheet to be mended: `get(row, column)` and `put(row, column, value)`, both from 0."""
+
+    name: str
+    get: Callable[[int, int], Any]
+    put: Callable[[int, int, Any], None]
+
+
+def read_corrections(path: Path | None) -> list[Correction]:
+    """The register at `path`; empty when there is none. Raises ValueError naming what lacks."""
     if path is None or not Path(path).exists():
-        return pd.DataFrame(columns=COLUMNS)
-    frame = pd.read_csv(path, dtype=str, keep_default_na=False)
-    lacking = [c for c in COLUMNS if c not in frame]
+        return []
+    try:
+        with Path(path).open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file, restval=""))
+    except UnicodeDecodeError:
+        raise ValueError(f"{path}: không phải mã UTF-8; lưu dạng “CSV UTF-8” (not UTF-8)") from None
+    lacking = [c for c in Correction._fields if rows and c not in rows[0]]
     if lacking:
-        raise ValueError(f"{path}: thiếu cột {', '.join(lacking)} (cần: {', '.join(COLUMNS)})")
-    return frame[COLUMNS]
+        raise ValueError(f"{path}: thiếu cột {', '.join(lacking)} (cần: {', '.join(Correction._fields)})")
+    return [Correction(*(row[c].strip() for c in Correction._fields)) for row in rows]
 
 
-def apply_corrections(
-    frame: pd.DataFrame, corrections: pd.DataFrame, problems: list[Problem]
-) -> tuple[pd.DataFrame, list[Problem]]:
-    """`frame` with corrected values and a note at each, and a problem for each correction that no longer fits.
-
-    A correction fits when its cell still holds the value it was written for, as an observation or as a rejected
-    cell; `becomes` empty takes the figure out. A rejected cell cannot be filled (nothing says which measure its
-    text belonged to) unless the reader kept it as an observation without a value.
-    """
-    frame, found = frame.copy(), []
-    for row in corrections.itertuples():
-        here = frame.index[
-            (frame.source == row.source) & (frame.sheet == row.sheet) & (frame.cell == row.cell)
-        ]
-        was, becomes = _number(row.was), _number(row.becomes)
-        fits = [i for i in here if _same(frame.at[i, "value"], was)]
-        if not fits:
-            holds = frame.at[here[0], "value"] if len(here) else next(
-                (p.value for p in problems if (p.source, p.sheet, p.cell) == (row.source, row.sheet, row.cell)), None
-            )  # fmt: skip
-            found.append(_stale(row, holds))
-            continue
-        for i in fits:
-            frame.at[i, "value"] = np.nan if becomes is None else becomes
-            note = f"Đính chính: {row.was} → {row.becomes or 'bỏ'}; {row.why} ({row.who})"
-            frame.at[i, "note"] = "; ".join(filter(None, [frame.at[i, "note"], note]))
-    return frame, found
+def mend(
+    pages: list[Page], corrections: list[Correction]
+) -> tuple[dict[tuple[str, str], str], list[Problem]]:
+    """Mend the cells of one file in place: the note for each, by sheet and address, and a problem for each correction
+    whose cell does not (or no longer) hold what it was written for."""
+    notes, stale = {}, []
+    for row in corrections:
+        cell = row.cell.replace("$", "").upper()
+        page = next((p for p in pages if p.name.strip() == row.sheet), None)
+        at = _place(cell)
+        held = page.get(*at) if page and at else ""
+        if page and at and _same(held, row.was):
+            number = _number(row.becomes)
+            page.put(*at, row.becomes if number is None else number)
+            notes[page.name, cell] = f"Đính chính: {row.was} → {row.becomes or 'bỏ'}; {row.why} ({row.who})"
+        else:
+            stale.append(outdated(row, f"{held:.15g}" if isinstance(held, float) else str(held)))
+    return notes, stale
 
 
-def _same(value: float, was: float | None) -> bool:
-    if was is None:
-        return bool(np.isnan(value))
-    return bool(np.isclose(value, was, rtol=1e-9, atol=1e-9))
+def outdated(row: Correction, held: str = "") -> Problem:
+    """What is said of a correction that fits no cell any more."""
+    return problem("stale", row.source, row.sheet, row.cell, held, was=row.was)
 
 
-def _stale(row, holds) -> Problem:
-    return Problem(
-        severity="warning", source=row.source, sheet=row.sheet, cell=row.cell,
-        value="" if holds is None else str(holds),
-        message=f"Đính chính đã cũ: ô này không còn giá trị “{row.was}”",
-        remedy="Xóa hoặc sửa dòng tương ứng trong corrections.csv",
-        message_en=f"Stale correction: the cell no longer holds {row.was!r}",
-        remedy_en="Remove or update the row of corrections.csv",
-    )  # fmt: skip
+def _place(cell: str) -> tuple[int, int] | None:
+    hit = re.fullmatch(r"([A-Z]{1,3})([1-9]\d{0,6})", cell)
+    if not hit:
+        return None
+    column = 0
+    for letter in hit[1]:
+        column = 26 * column + ord(letter) - 64
+    return int(hit[2]) - 1, column - 1
+
+
+def _same(held: Any, was: str) -> bool:
+    """Whether a cell holds what the register says: the same text, or the same number however it is written."""
+    if clean(str(held)) == clean(was):
+        return True
+    number = _number(was)
+    own = float(held) if isinstance(held, (int, float)) else _number(str(held))
+    return number is not None and own is not None and abs(own - number) <= 1e-9 * max(1.0, abs(number))
 
 
 def _number(text: str) -> float | None:
@@ -76,4 +103,4 @@ def _number(text: str) -> float | None:
     try:
         return parse_number(text, style if style.sure else VIETNAMESE)
     except ValueError:
-        return None  # a cell that held words has no figure to compare with
+        return None  # words, or an error such as #REF!

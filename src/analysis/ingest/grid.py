@@ -49,6 +49,15 @@ class Grid:
         i, j = row - self.top, col - self.left
         return self.rows[i][j] if 0 <= i < len(self.rows) and 0 <= j < len(self.rows[i]) else ""
 
+    def put(self, row: int, col: int, value: Any) -> None:
+        """Write a cell ("" empties it), an error in it gone."""
+        i, j = row - self.top, col - self.left
+        self.rows += [[] for _ in range(i + 1 - len(self.rows))]
+        self.rows[i] = [*self.rows[i], *[""] * (j + 1 - len(self.rows[i]))]  # blank rows are one list
+        self.rows[i][j] = value
+        self.errors.pop((row, col), None)
+        self.seen = None
+
 
 @dataclass(frozen=True)
 class Detail:

@@ -99,6 +99,7 @@ _EXCUSE = re.compile(
     r"^\d|\b(?:chua co|chua tong hop|dang tong hop|dang cap nhat|khong co so lieu|chua bao cao)\b"
 )
 _ERROR = re.compile(r"#(?:REF!|DIV/0!|N/A|VALUE!|NAME\?|NUM!|NULL!)")
+_SLIP = re.compile(r"[1-9][\d.,]+")  # "115..5" was meant as a figure
 FIGURES = ("number", "digits", "fraction", "error")
 
 
@@ -118,7 +119,11 @@ def _first_figure(cells: dict[int, tuple[str, object]]) -> int | None:
             break
     if label is None:
         return None
-    figures = [(c, k, v) for c, (k, v) in cells.items() if c > label and k in FIGURES]
+    figures = [
+        (c, k, v)
+        for c, (k, v) in cells.items()
+        if c > label and (k in FIGURES or k == "text" and _SLIP.fullmatch(v))
+    ]
     if not figures or all(is_year(k, v) for _, k, v in figures):
         return None
     return figures[0][0]
@@ -340,7 +345,8 @@ def _narrow(sheet: Sheet, block: Block) -> Block:
         # A plan column with hardly a number in it ("≥ 80", "-") is a column of figures by its head.
         head = " ".join(str(sheet.rows[r][col][1]) for r in block.header if col in sheet.rows[r])
         words = [str(sheet.rows[r][col][1]) for r in block.body if sheet.rows[r].get(col, ("",))[0] == "text"]
-        if not meaning(head, 2000, 6).meaning or any(re.match(r"[^\W\d]{2}", w) for w in words):
+        words = [w for w in words if re.match(r"[^\W\d]{2}", w) and not _EXCUSE.search(fold(w, marks=False))]
+        if words or not meaning(head, 2000, 6).meaning:
             break
         block.first = col
     return block

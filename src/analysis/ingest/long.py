@@ -14,6 +14,9 @@ import pandas as pd
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from analysis.ingest.corrections import Correction
     from analysis.ingest.problems import Problem
 
 Words = Annotated[tuple[str, ...], BeforeValidator(lambda v: (v,) if isinstance(v, str) else v)]
@@ -52,8 +55,11 @@ class LongTable(Strict):
         return any(Path(path).match(pattern) for pattern in self.files)
 
 
-def read_long(path: Path, rule: LongTable, root: Path) -> tuple[list[dict[str, Any]], list[Problem]]:
+def read_long(
+    path: Path, rule: LongTable, root: Path, corrections: list[Correction] | None = None
+) -> tuple[list[dict[str, Any]], list[Problem]]:
     """Observations (contract columns) and problems of one tidy CSV. Raises UnicodeDecodeError where it is not UTF-8."""
+    from analysis.ingest.corrections import Page, mend
     from analysis.ingest.problems import Problem
 
     body = path.read_bytes()
@@ -69,6 +75,8 @@ def read_long(path: Path, rule: LongTable, root: Path) -> tuple[list[dict[str, A
         )  # fmt: skip
 
     header = list(rows[0]) if rows else []
+    notes, stale = mend([Page(sheet, *_cells(rows, header))], corrections or [])
+    problems += stale
     wanted = {rule.period, *(f.column for f in rule.figures), *filter(None, [rule.label, rule.doubtful])}
     if lacking := sorted(wanted - set(header)):
         problem("error", "A1", ", ".join(header),
@@ -119,10 +127,26 @@ def read_long(path: Path, rule: LongTable, root: Path) -> tuple[list[dict[str, A
                     "cell": cell,
                     "sha256": sha,
                     "illustrative": False,
-                    "note": "; ".join(t for c in rule.notes if (t := row.get(c, "").strip())),
+                    "note": "; ".join(
+                        t
+                        for t in (*(row.get(c, "").strip() for c in rule.notes), notes.get((sheet, cell)))
+                        if t
+                    ),
                 }
             )
     return found, problems
+
+
+def _cells(rows: list[dict], header: list[str]) -> tuple[Callable, Callable]:
+    """Reading and writing the text below the header by row and column from 0, as a spreadsheet shows the file."""
+
+    def get(row: int, col: int) -> str:
+        return rows[row - 1][header[col]] if 0 < row <= len(rows) and col < len(header) else ""
+
+    def put(row: int, col: int, value: Any) -> None:
+        rows[row - 1][header[col]] = str(value)
+
+    return get, put
 
 
 def _nfc(text: str) -> str:

@@ -319,6 +319,13 @@ MESSAGES: dict[str, Message] = {
         "Not understood as an assessment.",
         "Write Đạt, Đạt tiến độ or Không đạt.",
     ),
+    "stale": Message(
+        "warning",
+        "Đính chính đã cũ: ô này không còn giá trị “{was}”.",
+        "Xóa hoặc sửa dòng tương ứng trong corrections.csv.",
+        "A stale correction: the cell no longer holds “{was}”.",
+        "Remove or update the row of corrections.csv.",
+    ),
     # Lists of events
     "date": Message(
         "error",

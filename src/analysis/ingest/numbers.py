@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-_NIL = re.compile(r"(?:[-–—−.…_*]|\.{2,}|x|n/?a|nil|kph|không có|chưa có)*", re.I)
+_NIL = re.compile(r"(?:[-–—−.…_*]|\.{2,}|x|n/?a|nil|kph|khôngcó|chưacó)*", re.I)
 _SPACES = str.maketrans({c: " " for c in "\xa0\u2007\u2009\u202f\t\n\r"})
 _SHAPE = re.compile(r"[+\-−]?\d+(?:[.,' ]\d+)*[.,]?\s?%?|\([+\-−]?\d+(?:[.,' ]\d+)*\)|[+\-−]?[.,]\d+")
 _FRACTION = re.compile(r"(\d[\d.,\s]*?)\s*/\s*(\d[\d.,\s]*?)")

@@ -16,7 +16,7 @@ import pandas as pd
 from filelock import FileLock
 
 from analysis.ingest.across import check_across
-from analysis.ingest.corrections import apply_corrections, read_corrections
+from analysis.ingest.corrections import Correction, outdated, read_corrections
 from analysis.ingest.messages import problem
 from analysis.ingest.problems import Problem
 
@@ -197,12 +197,14 @@ def _address(row) -> str:
 def _read_all(params, raw, files, inputs, rules, home, key) -> Tables:
     kept = home / "files"
     kept.mkdir(exist_ok=True)
+    corrections = read_corrections(params.corrections)
     jobs, wanted = [], []
     for path, row in zip(files, inputs.itertuples(), strict=True):
-        tag = hashlib.sha256(f"{rules}{row.sha256}{row.source}".encode()).hexdigest()[:32]
+        mine = [c for c in corrections if c.source == row.source]
+        tag = hashlib.sha256(f"{rules}{row.sha256}{row.source}{mine or ''}".encode()).hexdigest()[:32]
         wanted.append(tag)
         if not (kept / f"{tag}.json").exists():
-            jobs.append((path, raw, params.sources_file, kept, tag))
+            jobs.append((path, raw, params.sources_file, kept, tag, mine))
     if len(jobs) > 24:  # below that a pool costs more than it saves
         with ProcessPoolExecutor() as pool:
             list(pool.map(_read_one, jobs, chunksize=4))
@@ -222,21 +224,21 @@ def _read_all(params, raw, files, inputs, rules, home, key) -> Tables:
     frame["place"] = frame.place.where(
         frame.place != "", params.programme.area.id
     )  # the reader's "" is the whole
-    frame, more = apply_corrections(frame, read_corrections(params.corrections), problems)
     frame = frame.sort_values(
         [*KEY, "reported_on", "source", "sheet", "cell"], kind="stable", ignore_index=True
     )
     frame = checked(frame)
     inputs = inputs.assign(observations=[c[0] for c in counts], rejected=[c[1] for c in counts])
+    more = [outdated(c) for c in corrections if c.source not in set(inputs.source)]
     more += check_across(current(frame))
     return Tables(frame, tuple(problems + more), inputs, key)
 
 
-def _read_one(job) -> None:
+def _read_one(job: tuple[Path, Path, Path, Path, str, list[Correction]]) -> None:
     from analysis.ingest.read import read_file
 
-    path, raw, sources, kept, tag = job
-    reading = read_file(path, _rules(sources, sources.read_bytes()), root=raw)
+    path, raw, sources, kept, tag, corrections = job
+    reading = read_file(path, _rules(sources, sources.read_bytes()), root=raw, corrections=corrections)
     frame_of(reading.observations).to_parquet(kept / f"{tag}.parquet.part", index=False)
     (kept / f"{tag}.parquet.part").replace(kept / f"{tag}.parquet")
     text = json.dumps([asdict(p) for p in reading.problems], ensure_ascii=False, default=str)

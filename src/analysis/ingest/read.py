@@ -6,11 +6,13 @@ import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from analysis.ingest.corrections import Correction, Page, mend
 from analysis.ingest.grid import Grid, read_grids, unopened
 from analysis.ingest.long import read_long
 from analysis.ingest.messages import problem
@@ -59,7 +61,13 @@ def observations_frame(observations: Iterable[dict[str, Any]]) -> pd.DataFrame:
     return frame
 
 
-def read_file(path: Path, sources: Sources | Path, root: Path | None = None, survey: bool = False) -> Reading:
+def read_file(
+    path: Path,
+    sources: Sources | Path,
+    root: Path | None = None,
+    survey: bool = False,
+    corrections: list[Correction] | None = None,
+) -> Reading:
     """Read one workbook. `root` is the raw folder: `source` is the path below it, else the file's name.
 
     `survey`: look at every table, also those nobody asked for (`Reading.tables`).
@@ -72,7 +80,7 @@ def read_file(path: Path, sources: Sources | Path, root: Path | None = None, sur
     inside = base is not None and path.resolve().is_relative_to(base)
     name = path.resolve().relative_to(base).as_posix() if inside else path.name
     if tidy := [rule for rule in sources.long if rule.takes(name)]:
-        return _read_tidy(path, name, tidy, base if inside else path.parent)
+        return _read_tidy(path, name, tidy, base if inside else path.parent, corrections or [])
     reading = Reading(name)
 
     try:
@@ -86,6 +94,9 @@ def read_file(path: Path, sources: Sources | Path, root: Path | None = None, sur
         return reading
     if not any(g.rows for g in grids) and not reading.problems:
         reading.problems.append(problem("no_cells", name))
+    pages = [Page(g.name, partial(_held, g), g.put) for g in grids]
+    notes, stale = mend(pages, corrections or [])
+    reading.problems += stale
     reading.illustrative = any(_bears_mark(g) for g in grids)
     senders = sources.for_file(name if inside else path.resolve().as_posix())
     for source in senders:
@@ -101,15 +112,22 @@ def read_file(path: Path, sources: Sources | Path, root: Path | None = None, sur
             ]
     if not reading.tables and (survey or not senders) and any(g.rows for g in grids):
         reading.problems.append(problem("no_tables", name))
+    for observation in reading.observations if notes else ():
+        said = [notes.get((observation["sheet"], cell), "") for cell in observation["cell"].split(";")]
+        observation["note"] = "; ".join(filter(None, [observation["note"], *said]))
     return reading
 
 
-def _read_tidy(path: Path, name: str, rules: list, base: Path) -> Reading:
+def _held(grid: Grid, row: int, col: int) -> Any:
+    return grid.errors.get((row, col)) or grid.get(row, col)
+
+
+def _read_tidy(path: Path, name: str, rules: list, base: Path, corrections: list[Correction]) -> Reading:
     reading = Reading(name)
     try:
         reading.sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
         for rule in rules:
-            rows, problems = read_long(path, rule, base)
+            rows, problems = read_long(path, rule, base, corrections)
             reading.owner = reading.owner or rule.owner
             reading.observations += rows
             reading.problems += problems

@@ -1,0 +1,95 @@
+"""Cells mended by a register before a file is read."""
+
+import pytest
+
+from analysis.ingest.corrections import Correction, read_corrections
+from analysis.ingest.read import read_file
+from analysis.ingest.sources import Sources
+
+ROWS = [
+    ["Thu ngân sách tháng 6 năm 2025"],
+    ["Đơn vị tính: triệu đồng"],
+    ["", "Tháng 6", "Lũy kế 6 tháng"],
+    ["Tổng số", 48_000, 250_000],
+    ["   Thuế", "115..5", 150_000],
+    ["   Phí", "=1/0", 100_000],
+]
+SOURCES = {
+    "sources": [
+        {"owner": "thue", "files": "*", "tables": [
+            {"title": "thu ngân sách", "unit": "tỷ đồng", "rows": [{"each": True, "measure": "{label}"}]}]}],
+    "long": [
+        {"files": "*.csv", "label": "unit",
+         "figures": [{"column": "value", "measure": "{label}", "basis": "level"}]}],
+}  # fmt: skip
+
+
+def correction(cell: str, was: str, becomes: str, **more) -> Correction:
+    row = {"source": "book.xlsx", "sheet": "Sheet1", "cell": cell, "was": was, "becomes": becomes}
+    return Correction(**row | {"why": "đảo số", "who": "Chi cục Thuế", "until": ""} | more)
+
+
+@pytest.fixture
+def mended(make_book):
+    def read(*corrections):
+        reading = read_file(make_book(ROWS), Sources.model_validate(SOURCES), corrections=list(corrections))
+        return {o["cell"]: o for o in reading.observations}, reading.problems
+
+    return read
+
+
+@pytest.mark.parametrize("was", ["48000", "48.000", "48.000,0"])
+def test_the_cell_is_mended_as_printed_and_the_figure_says_so(mended, was):
+    found, problems = mended(correction("B4", was, "84.000"))
+    assert found["B4"]["value"] == 84.0 and found["B4"]["unit"] == "tỷ đồng"
+    assert f"{was} → 84.000; đảo số (Chi cục Thuế)" in found["B4"]["note"] and "→" not in found["C4"]["note"]
+    assert not [p for p in problems if p.code == "stale"]
+
+
+def test_rejected_cells_can_be_filled_and_are_no_error_any_more(mended):
+    before, problems = mended()
+    assert {p.cell for p in problems if p.severity == "error"} == {"B5", "B6"} and "B5" not in before
+    found, problems = mended(correction("B5", "115..5", "11.500"), correction("$B$6", "", "36.500"))
+    assert (found["B5"]["value"], found["B6"]["value"]) == (11.5, 36.5)
+    assert not [p for p in problems if p.severity in ("error", "warning")]
+
+
+def test_a_mended_figure_is_checked_like_any_other(mended):
+    _, problems = mended(correction("C5", "150000", "170000"))
+    assert [(p.code, p.cell) for p in problems if p.severity == "warning"] == [("total", "C4")]
+
+
+def test_a_figure_may_be_taken_out(mended):
+    found, problems = mended(correction("B4", "48000", ""))
+    assert "B4" not in found and "C4" in found and not [p for p in problems if p.code == "stale"]
+
+
+@pytest.mark.parametrize(("cell", "held"), [("B4", "48000"), ("Z99", ""), ("ô B4", "")])
+def test_a_correction_that_fits_no_cell_changes_nothing_and_is_said(mended, cell, held):
+    found, problems = mended(correction(cell, "51", "84"))
+    assert found["B4"]["value"] == 48.0
+    assert [(p.severity, p.cell, p.value) for p in problems if p.code == "stale"] == [("warning", cell, held)]
+    assert mended(correction("B4", "48000", "1", sheet="khác"))[1][0].code == "stale"
+
+
+def test_a_tidy_table_is_mended_too(tmp_path):
+    (tmp_path / "a.csv").write_text("unit,period,value\nA,2021-01,12.5\nB,2021-01,3\n", encoding="utf-8")
+    rows = [correction("C2", "12,5", "21.5", sheet="a"), correction("C3", "9", "1", sheet="a")]
+    reading = read_file(tmp_path / "a.csv", Sources.model_validate(SOURCES), corrections=rows)
+    assert [(o["value"], "12,5 → 21.5" in o["note"]) for o in reading.observations] == [
+        (21.5, True),
+        (3.0, False),
+    ]
+    assert [(p.code, p.value) for p in reading.problems] == [("stale", "3")]
+
+
+def test_the_register_itself(tmp_path):
+    path = tmp_path / "corrections.csv"
+    assert read_corrections(None) == read_corrections(path) == []
+    path.write_text(
+        "\ufeffsource,sheet,cell,was,becomes,why,who,until\na.xlsx,S,B4,1,2,x\n", encoding="utf-8"
+    )
+    assert read_corrections(path) == [Correction("a.xlsx", "S", "B4", "1", "2", "x", "", "")]
+    path.write_text("source,sheet,cell,was\na.xlsx,S,B4,1\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="becomes, why, who, until"):
+        read_corrections(path)
