@@ -23,6 +23,13 @@ def test_a_figure_in_another_unit_is_a_jump_and_a_good_month_is_not(value, said)
     assert codes([*USUAL, month(12, value)]) == ([("jump", "12.xlsx")] if said else [])
 
 
+@pytest.mark.parametrize("value,said", [(260_000, True), (0.26, True), (260, False), (40, False)])
+def test_a_cumulative_figure_in_another_unit(value, said):
+    year = [month(i, 40 * (i % 12 + 1), basis="year_to_date") for i in range(12)]
+    found = codes([*year, month(17, value, basis="year_to_date")])
+    assert [code for code, _ in found] == (["jump"] if said else [])
+
+
 def test_too_few_figures_tell_no_jump():
     assert not codes([*USUAL[:8], month(8, 47_000)])
 

@@ -76,6 +76,25 @@ def test_the_first_breakdown_may_be_followed_by_another(read):
     assert doubts(read(rows, [RULE])) == []
 
 
+@pytest.mark.parametrize(
+    ("label", "said"),
+    [("Tổng thu ngân sách nhà nước", [("total", "B3")]), ("Tổng công ty Điện lực", []), ("Công nghiệp", [])],
+)
+def test_a_total_is_known_by_its_first_word(read, label, said):
+    rows = [["Thu ngân sách năm 2025"], ["", "Tháng 6"], [label, 31.5], ["   Thuế", 20], ["   Phí", 10.5]]
+    assert doubts(read(rows, [RULE])) == said
+
+
+def test_a_share_of_a_plan_in_another_unit(read):
+    rows = [
+        ["Thu ngân sách năm 2025"],
+        ["", "Kế hoạch năm 2025 (tỷ đồng)", "Lũy kế 6 tháng (triệu đồng)", "So với kế hoạch (%)"],
+        ["Thuế", 200.5, 100250, 50],
+        ["Phí", 10, 5500, 45],
+    ]
+    assert doubts(read(rows, [RULE])) == [("share", "D4")]
+
+
 def test_places_and_their_total(read):
     rule = {"title": "thu ngân sách", "places": "rows", "columns": [{"is": "month", "measure": "4"}]}
     rows = [

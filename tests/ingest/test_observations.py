@@ -1,5 +1,7 @@
 """The table: vintages, what was known when, what outranks what, corrections, kept by content."""
 
+import os
+import unicodedata
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -110,3 +112,19 @@ def test_a_new_correction_is_seen_by_a_table_that_was_kept(tmp_path, make_book):
     )
     assert tables.observations.value.tolist() == [115.5]
     assert [(p.source, p.code) for p in tables.problems if p.code != "no_unit"] == [("x.xlsx", "stale")]
+
+
+def test_names_that_another_system_wrote(tmp_path, make_book):
+    """A Mac's decomposed marks, and a name that an old archive left in cp1258."""
+    rows = [["Thu ngân sách tháng 6 năm 2025"], ["", "Tháng 6"], ["Thuế", 48], ["Phí", 2]]
+    make_book(rows, name="raw/" + unicodedata.normalize("NFD", "thuế.xlsx"))
+    book = make_book(rows, name="raw/b.xlsx")
+    try:
+        book.rename(os.fsdecode(os.fsencode(book.parent) + b"/thu\xed.xlsx"))
+    except OSError:
+        pytest.skip("this file system takes no such name")
+    tables = make_tables(house(tmp_path, "thuế.xlsx,Sheet1,B3,48,49,gõ nhầm,Thuế,\n"))
+    assert (
+        tables.inputs.source.tolist() == ["thu\ufffd.xlsx", unicodedata.normalize("NFD", "thuế.xlsx")][::-1]
+    )
+    assert tables.observations.groupby("source").value.first().tolist() == [49, 48]

@@ -314,6 +314,35 @@ def test_places_in_columns(read, figures):
     }
 
 
+def test_a_column_of_a_place_after_its_merger_is_said(read, figures):
+    rows = [
+        ["Hồ sơ trễ hạn theo xã tháng 8 năm 2025"],
+        ["Chỉ tiêu", "Xã Long Trạch", "Xã Cần Đước", "Xã Rạch Kiếm", "Toàn huyện"],
+        ["Hồ sơ trễ hạn", 3, 4, 5, 7],
+    ]
+    rule = {
+        "title": "hồ sơ trễ hạn theo xã",
+        "places": "columns",
+        "basis": "month",
+        "rows": {"Hồ sơ trễ hạn": "10"},
+    }
+    reading = read(rows, [rule], places=PLACES)
+    assert {place for _, place, *_ in figures(reading)} == {"28108", ""}
+    assert [(p.code, p.cell, p.value) for p in reading.problems if p.severity == "error"] == [
+        ("place_gone", "B2", "Xã Long Trạch"),
+        ("place_unknown", "D2", "Xã Rạch Kiếm"),
+    ]
+
+
+@pytest.mark.parametrize(("month", "said"), [(6, []), (8, [("place_gone", "A1", "Xã Long Trạch")])])
+def test_a_communes_own_file_after_its_merger_is_not_used(read, month, said):
+    rows = [[f"Lao động tháng {month} năm 2025"], ["", f"Tháng {month}"], ["Việc làm mới", 10], ["Khác", 2]]
+    rule = {"title": "lao động", "rows": {"Việc làm mới": "18"}}
+    reading = read(rows, [rule], places=PLACES, source={"place": "28111"})
+    assert [(p.code, p.cell, p.value) for p in reading.problems] == said
+    assert bool(reading.observations) != bool(said)
+
+
 def test_numerator_and_denominator_in_rows(read, figures):
     rows = [
         ["Kết quả giải quyết thủ tục hành chính tháng 6 năm 2025"],

@@ -30,7 +30,9 @@ def check_across(frame: pd.DataFrame) -> list[Problem]:
 
 def _jumps(facts: pd.DataFrame) -> list[Problem]:
     found = []
-    for _, rows in facts[(facts.basis.isin(["month", "level"])) & (facts.value > 0)].groupby(KIND, sort=True):
+    for _, rows in facts[facts.basis.isin(["month", "level", "year_to_date"]) & (facts.value > 0)].groupby(
+        KIND, sort=True
+    ):
         rows = rows.sort_values("period", kind="stable")
         logs = np.log(rows.value.to_numpy())
         for i in range(ENOUGH, len(rows)):

@@ -16,7 +16,7 @@ from analysis.ingest.tables import Column, Row, Table
 from analysis.ingest.text import fold
 
 Made = list[tuple[PickedRow, PickedColumn, dict[str, Any]]]
-_TOTAL = ("tong so", "tong cong", "tong tri gia", "tong", "cong", "total", "tong muc", "tong gia tri")
+_TOTAL = re.compile(r"tong(?! cong ty\b| cuc\b)\b.*|cong|total\b.*")
 _LEVELS = ("trung uong", "dia phuong", "central", "local")
 _SELECTED = re.compile(
     r"^(?:trong do|of which)|\b(?:chu yeu|mot so|selected)\b"
@@ -107,7 +107,7 @@ def _totals(table: Table, cells: Cells, made: Made, report: Callable[..., None])
         if row.row is not None and not row.place
     }
     for i, total in enumerate(table.rows):
-        if fold(total.label, marks=False) not in _TOTAL:
+        if not _TOTAL.fullmatch(fold(total.label, marks=False)):
             continue
         ways = _partitions(table.rows[i + 1 :], total)
         for column in table.columns:
@@ -148,7 +148,7 @@ def _partitions(below: list[Row], total: Row) -> list[list[Row]]:
     """Sets of rows that may add up to a total: all below, those outside "Trong đó", each group, the
     outermost ones.
     """
-    end = next((i for i, r in enumerate(below) if fold(r.label, marks=False) in _TOTAL), len(below))
+    end = next((i for i, r in enumerate(below) if _TOTAL.fullmatch(fold(r.label, marks=False))), len(below))
     rows = [r for r in below[:end] if not any(_SELECTED.search(fold(p, marks=False)) for p in r.path)]
     ways = [rows]
     groups: dict[tuple, list[Row]] = defaultdict(list)
@@ -183,19 +183,24 @@ def _shares(table: Table, cells: Cells, at: Context, made: Made, report: Callabl
             kinds.setdefault(name, column)
     if not {"plan", "year_to_date", "share_of_plan"} <= set(kinds):
         return
+    plan, done, share = (kinds[k] for k in ("plan", "year_to_date", "share_of_plan"))
     for row in {r.row.row: r.row for r, _, _ in made if r.row is not None}.values():
-        plan, done, share = (cells.printed(row, kinds[k]) for k in ("plan", "year_to_date", "share_of_plan"))
-        if (
-            plan
-            and done is not None
-            and share is not None
-            and abs(100 * done / plan - share) > max(0.6, 0.01 * abs(share))
-        ):
+        values = [cells.printed(row, column) for column in (plan, done, share)]
+        if None in values or not values[0]:
+            continue
+        worked = 100 * values[1] / values[0] * _scale(table, row, done, plan)
+        if abs(worked - values[2]) > max(0.6, 0.01 * abs(values[2])):
             report(
                 "share",
-                address(row.row, kinds["share_of_plan"].col),
-                f"{share:.15g}",
-                done=shown(done),
-                plan=shown(plan),
-                worked=shown(round(100 * done / plan, 1)),
+                address(row.row, share.col),
+                f"{values[2]:.15g}",
+                done=shown(values[1]),
+                plan=shown(values[0]),
+                worked=shown(round(worked, 1)),
             )
+
+
+def _scale(table: Table, row: Row, column: Column, other: Column) -> float:
+    """What a figure of one column has to be multiplied by to stand in the unit of another."""
+    unit, wanted = table.unit_at(row, column)[0], table.unit_at(row, other)[0]
+    return (unit.to(wanted) if unit and wanted else None) or 1.0

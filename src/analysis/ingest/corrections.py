@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import re
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -28,6 +29,10 @@ class Correction(NamedTuple):
     why: str
     who: str
     until: str
+
+    def is_for(self, source: str) -> bool:
+        """Whether it is for a file; some systems keep the marks of a name apart from their letters."""
+        return unicodedata.normalize("NFC", self.source) == unicodedata.normalize("NFC", source)
 
 
 class Page(NamedTuple):
@@ -61,7 +66,7 @@ def mend(
     notes, stale = {}, []
     for row in corrections:
         cell = row.cell.replace("$", "").upper()
-        page = next((p for p in pages if p.name.strip() == row.sheet), None)
+        page = next((p for p in pages if clean(p.name) == clean(row.sheet)), None)
         at = _place(cell)
         held = page.get(*at) if page and at else ""
         if page and at and _same(held, row.was):

@@ -14,6 +14,11 @@ _DATE_LINE = re.compile(
 )
 
 
+def told(path: Path) -> str:
+    """A path as it is told and kept; letters that an old archive left unreadable become "\ufffd"."""
+    return path.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
 def reported_on(ways: list[str], path: Path, grids: list[Grid]) -> str:
     """The day of a report, ISO, "" when nothing says it: from a sheet's date line or a file-name pattern."""
     for way in ways:

@@ -60,10 +60,11 @@ def read_long(
 ) -> tuple[list[dict[str, Any]], list[Problem]]:
     """Observations (contract columns) and problems of one tidy CSV. Raises UnicodeDecodeError where it is not UTF-8."""
     from analysis.ingest.corrections import Page, mend
+    from analysis.ingest.filename import told
     from analysis.ingest.problems import Problem
 
     body = path.read_bytes()
-    sha, source, sheet = hashlib.sha256(body).hexdigest(), path.relative_to(root).as_posix(), path.stem
+    sha, source, sheet = hashlib.sha256(body).hexdigest(), told(path.relative_to(root)), told(Path(path.stem))
     rows = list(csv.DictReader(io.StringIO(body.decode("utf-8-sig"), newline=""), restval=""))
     found: list[dict[str, Any]] = []
     problems: list[Problem] = []

@@ -17,6 +17,7 @@ from filelock import FileLock
 
 from analysis.ingest.across import check_across
 from analysis.ingest.corrections import Correction, outdated, read_corrections
+from analysis.ingest.filename import told
 from analysis.ingest.messages import problem
 from analysis.ingest.problems import Problem
 
@@ -120,12 +121,12 @@ def make_tables(params: RunParams, *, fresh: bool = False) -> Tables:
         key=lambda p: p.relative_to(raw).as_posix(),
     )
     files = [p for p in sent if p.suffix.lower() in READABLE | REFUSED]
-    documents = [p.relative_to(raw).as_posix() for p in sent if p.suffix.lower() in DOCUMENTS]
+    documents = [told(p.relative_to(raw)) for p in sent if p.suffix.lower() in DOCUMENTS]
     if not files:
         raise NoData(f"Thư mục {raw} không có tệp nào đọc được ({', '.join(sorted(READABLE))}).")
     rules = _hash_files([params.sources_file, *_code()])
     inputs = pd.DataFrame(
-        [(p.relative_to(raw).as_posix(), _sha(p), p.stat().st_size) for p in files],
+        [(told(p.relative_to(raw)), _sha(p), p.stat().st_size) for p in files],
         columns=["source", "sha256", "bytes"],
     )
     side = _hash_files([p for p in (params.corrections, params.places) if p])
@@ -200,7 +201,7 @@ def _read_all(params, raw, files, inputs, rules, home, key) -> Tables:
     corrections = read_corrections(params.corrections)
     jobs, wanted = [], []
     for path, row in zip(files, inputs.itertuples(), strict=True):
-        mine = [c for c in corrections if c.source == row.source]
+        mine = [c for c in corrections if c.is_for(row.source)]
         tag = hashlib.sha256(f"{rules}{row.sha256}{row.source}{mine or ''}".encode()).hexdigest()[:32]
         wanted.append(tag)
         if not (kept / f"{tag}.json").exists():
@@ -229,7 +230,7 @@ def _read_all(params, raw, files, inputs, rules, home, key) -> Tables:
     )
     frame = checked(frame)
     inputs = inputs.assign(observations=[c[0] for c in counts], rejected=[c[1] for c in counts])
-    more = [outdated(c) for c in corrections if c.source not in set(inputs.source)]
+    more = [outdated(c) for c in corrections if not any(map(c.is_for, inputs.source))]
     more += check_across(current(frame))
     return Tables(frame, tuple(problems + more), inputs, key)
 

@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.ingest.corrections import Correction, Page, mend
+from analysis.ingest.filename import told
 from analysis.ingest.grid import Grid, read_grids, unopened
 from analysis.ingest.long import read_long
 from analysis.ingest.messages import problem
@@ -78,7 +79,7 @@ def read_file(
         sources = load_sources(Path(sources))
     base = Path(root).resolve() if root is not None else None
     inside = base is not None and path.resolve().is_relative_to(base)
-    name = path.resolve().relative_to(base).as_posix() if inside else path.name
+    name = told(path.resolve().relative_to(base) if inside else Path(path.name))
     if tidy := [rule for rule in sources.long if rule.takes(name)]:
         return _read_tidy(path, name, tidy, base if inside else path.parent, corrections or [])
     reading = Reading(name)

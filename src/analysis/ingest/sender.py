@@ -155,7 +155,12 @@ class Sender:
             self.report("no_period", table.title_cell, table.title)
             return
         day = date(at.year, at.month or 12, 1).isoformat()
+        place = self.source.place if rule.place is None else rule.place
+        if self._is_gone(place, table, day):
+            return
         places = self._units(table, rule, day)
+        if rule.places:
+            self._unknown(table, rule, places)
         cells = Cells(table, rule, self.report)
         columns, double = match.pick_columns(table, rule, at, places, self.whole)
         for column in double:
@@ -168,8 +173,7 @@ class Sender:
                 heads="; ".join(c.text for c in table.columns[:6]),
             )
             return
-        rows = self._place_rows(table, places, day) if rule.places == "rows" else self._rows(table, rule)
-        place = self.source.place if rule.place is None else rule.place
+        rows = self._place_rows(table, places) if rule.places == "rows" else self._rows(table, rule)
         maker = Maker(table, rule, at, place, self.file, cells, self.report)
         made = []
         for row in rows:
@@ -232,13 +236,35 @@ class Sender:
             if new and new.code in listed:
                 self.report("place_twice", cell, label, month=month, new=new.name, at=listed[new.code])
             else:
-                then, then_en = (f" Nay thuộc {new.name}.", f" Now part of {new.name}.") if new else ("", "")
-                self.report("place_gone", cell, label, month=month, now=then, now_en=then_en)
+                self._gone(label, cell, code, day)
         names = ", ".join(dict.fromkeys(label for label, _, _ in gone[:3])) + " …" * (len(gone) > 3)
         for label, cell, texts in labels:
             if places.first(texts) is not None and sure.first(texts) is None:
                 self.report("place_namesake", cell, label, month=month, gone=names)
         return sure
+
+    def _gone(self, label: str, cell: str, code: str, day: str) -> None:
+        new = successor(self.sources.places, code, day)
+        then, then_en = (f" Nay thuộc {new.name}.", f" Now part of {new.name}.") if new else ("", "")
+        self.report("place_gone", cell, label, month=f"{day[5:7]}/{day[:4]}", now=then, now_en=then_en)
+
+    def _is_gone(self, place: str, table: Table, day: str) -> bool:
+        """Whether a table of one place's own speaks of a day on which there was no such place (reported)."""
+        named = [p for p in self.sources.places if p.code == place]
+        gone = bool(named) and not any(is_valid(p, day) for p in named)
+        if gone:
+            self._gone(named[0].name, table.title_cell, place, day)
+        return gone
+
+    def _unknown(self, table: Table, rule: TableRule, places: Names) -> None:
+        """Report what is no name of a place, nor was one, and nearly is."""
+        ever = place_names(self.sources.places, None)
+        names = [p.name for p in self.sources.places]
+        for label, cell, texts in self._place_labels(table, rule):
+            if any(known.first(texts) is not None for known in (places, self.whole, ever)):
+                continue
+            if guess := nearest(label, names):
+                self.report("place_unknown", cell, label, guess=guess)
 
     def _place_labels(self, table: Table, rule: TableRule) -> list[tuple[str, str, tuple[str, ...]]]:
         """What stands where a table names its units: the label, its cell, the texts to look up."""
@@ -247,9 +273,7 @@ class Sender:
         return [(c.path[-1], address(table.header_rows[1], c.col), tuple(reversed(c.path)))
                 for c in table.columns if c.path and not c.beside]  # fmt: skip
 
-    def _place_rows(self, table: Table, places: Names, day: str) -> list[PickedRow]:
-        ever = place_names(self.sources.places, None)
-        names = [p.name for p in self.sources.places]
+    def _place_rows(self, table: Table, places: Names) -> list[PickedRow]:
         rows = []
         for row in table.rows:
             texts = (row.label, *row.texts)
@@ -258,8 +282,6 @@ class Sender:
                 code = ""
             if code is not None:
                 rows.append(PickedRow(row, None, row.label, code))
-            elif ever.first(texts) is None and (guess := nearest(row.label, names)):
-                self.report("place_unknown", row.label_cell, row.label, guess=guess)
         return rows
 
     def _add(self, observation: dict[str, Any], table: Table | None) -> bool:

@@ -26,7 +26,7 @@ def content(paths: Iterable[Path], root: Path | None = None) -> str:
     for path in paths:
         for file in files(path):
             name = os.path.relpath(file, root) if root else str(file)
-            whole.update(f"{name}\0".encode())
+            whole.update(f"{name}\0".encode("utf-8", "surrogatepass"))  # names that an old archive spoilt
             try:
                 with file.open("rb") as opened:
                     whole.update(hashlib.file_digest(opened, "sha256").digest())
