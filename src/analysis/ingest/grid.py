@@ -215,18 +215,23 @@ def _trim(rows: Iterable[list[Any]]) -> list[list[Any]]:
     blank: list[Any] = []  # one for all blank rows: a stray cell may stand a million rows below the table
     height = 0
     for row in rows:
-        width = next((j for j in range(len(row), 0, -1) if not _blank(row[j - 1])), 0)
-        kept.append([_short(v) for v in row[:width]] if width else blank)
-        height = len(kept) if width else height
+        width = len(row)
+        while width and (
+            (last := row[width - 1]) == ""
+            or last is None
+            or isinstance(last, str)
+            and not last.strip(_SPACES)
+        ):
+            width -= 1
+        if not width:
+            kept.append(blank)
+            continue
+        kept.append([v[:MAX_TEXT] if v.__class__ is str else "" if v is None else v for v in row[:width]])
+        height = len(kept)
     return kept[:height]
 
 
-def _blank(value: Any) -> bool:
-    return value is None or (isinstance(value, str) and not value.strip(" \xa0\t\r\n"))
-
-
-def _short(value: Any) -> Any:
-    return value[:MAX_TEXT] if isinstance(value, str) else "" if value is None else value
+_SPACES = " \xa0\t\r\n"
 
 
 def _sheet(reader: python_calamine.CalamineWorkbook, name: str) -> tuple[Iterable, int, int, list]:

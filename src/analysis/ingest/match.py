@@ -67,8 +67,8 @@ def near_title(rule: TableRule, title: str) -> str:
     keys = _keys(title)
     if any(_has(keys, w) for w in (*rule.title, *rule.without)):
         return ""
-    best = max(rule.title, key=lambda w: likeness(title, w))
-    return best if len(fold(best).split()) > 1 and likeness(title, best) >= NEAR else ""
+    alike, best = max((likeness(title, words), words) for words in rule.title)
+    return best if alike >= NEAR and len(fold(best).split()) > 1 else ""
 
 
 def _keys(text: str) -> tuple[str, str]:

@@ -217,15 +217,15 @@ def has_phrase(text_key: str, phrase: str, marks: bool = True) -> bool:
 
 
 def likeness(text: str, phrase: str) -> float:
-    """How much of a phrase stands in a text, 0 to 1, but for slips of typing: by its most similar run of words."""
+    """How much of a phrase stands in a text, 0 to 1, but for slips of typing in half of its words at most: by its most
+    similar run of words."""
     words = fold(text, marks=False).split()
-    wanted = [key for part in phrase.split("*") if (key := fold(part, marks=False))]
     best = []
-    for part in wanted:
-        n = len(part.split())
-        matcher = difflib.SequenceMatcher(b=part, autojunk=False)
-        runs = (" ".join(words[i : i + n]) for i in range(max(len(words) - n + 1, 1)))
-        best.append(max((matcher.set_seq1(run), matcher.ratio())[1] for run in runs))
+    for part in (key for part in phrase.split("*") if (key := fold(part, marks=False))):
+        wanted = part.split()
+        runs = [words[i : i + len(wanted)] for i in range(max(len(words) - len(wanted) + 1, 1))]
+        alike = [" ".join(run) for run in runs if 2 * len({*run} & {*wanted}) >= len({*wanted})]
+        best.append(max((difflib.SequenceMatcher(None, run, part).ratio() for run in alike), default=0.0))
     return min(best, default=0.0)
 
 
