@@ -101,6 +101,43 @@ def test_html_named_xls(tmp_path):
     assert grid.merges == [(0, 1, 1, 1)]
 
 
+def page(path: Path, body: str) -> Path:
+    path.write_text(f"<html><body>{body}</body></html>", encoding="utf-8")
+    return path
+
+
+def test_what_a_page_holds_beside_its_tables(tmp_path):
+    body = "<script>if (a < b) '<table>'</script><!-- <td>9</td> -->"
+    body += "<table><tr><td><font>6</font>.710</td><td>a<br>b &lt; c < d</td></tr></table>"
+    assert only(page(tmp_path / "a.xls", body)).rows == [["6.710", "a b < c < d"]]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<div>" * 100_000 + "<table><tr><td>1</td></tr></table>",
+        "<table><tr><td rowspan=1000 colspan=1000>1</td></tr></table>" + "<!--" * 100_000,
+        "<table><tr><td " + "a " * 200_000 + ">1</td></tr></table>" + "<script" * 50_000,
+    ],
+    ids=["deep", "comments", "attributes"],
+)
+def test_pages_that_would_keep_a_parser_busy(tmp_path, body):
+    assert only(page(tmp_path / "a.xls", body)).rows == [["1"]]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<table>" + "<tr><td colspan=1000>1</td></tr>" * 501 + "</table>",
+        "<table><tr><td>" * 5000,
+        "x" * 1_000_001,
+    ],
+    ids=["spans", "nested", "long"],
+)
+def test_pages_too_big_to_read(tmp_path, body):
+    assert refused(page(tmp_path / "a.xls", body)).code == "too_big"
+
+
 def test_error_cells_and_formulas_without_a_result(plain):
     rows = (
         '<row r="1"><c r="A1" t="inlineStr"><is><t>Tổng</t></is></c>'
