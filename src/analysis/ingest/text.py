@@ -23,7 +23,7 @@ _SHARED = set("ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúý�
 _PROOF = set(_TCVN3) - _SHARED
 _ONLY_UNICODE = _SHARED - set(_TCVN3)
 # Everyday words that would also be possible TCVN3, but of words nobody writes.
-_PLAIN_WORDS = {"tháng", "các", "giá", "khác", "bán", "quý", "công", "không"}
+_PLAIN_WORDS = {"tháng", "các", "giá", "khác", "bán", "công", "không"}
 _SIGNS = "".join(sorted(c for c in _PROOF if not c.isalpha() or c in "ªµ"))  # no letters but in TCVN3
 _PROVEN = re.compile("[" + re.escape("".join(sorted(_PROOF))) + "]")
 _INSIDE = re.compile(rf"[^\W\d_][{re.escape(_SIGNS)}]+[^\W\d_]")
@@ -76,6 +76,8 @@ def _kind(word: str) -> str:
     if not any(c in _TCVN3 for c in word):
         return ""
     decoded = "".join(_TCVN3.get(c, c) for c in word)
+    if decoded == word:
+        return ""  # "quý" is the same in both
     if any(c in _PROOF for c in word):
         if sum(c.isalpha() or c in _PROOF for c in word) == 1:
             return "?"
