@@ -11,6 +11,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import xlsxwriter
 import xlwt
 
 from analysis.ingest import biff
@@ -192,6 +193,20 @@ def test_zip_bomb_in_the_shared_strings_that_lies_about_its_size(plain):
             start += 4
     plain.write_bytes(data)
     assert refused(plain).code in ("zip_bomb", "truncated")
+
+
+def test_one_long_text_in_many_cells(tmp_path):
+    """A small file: the text is stored once, and every cell would get a copy."""
+    for cells in (1_000, 10_000):
+        book = xlsxwriter.Workbook(tmp_path / f"{cells}.xlsx")
+        sheet = book.add_worksheet()
+        sheet.write(0, 1, 1.5)
+        for i in range(cells):
+            sheet.write(i, 0, "thu " * 8000)
+        book.close()
+    assert (tmp_path / "10000.xlsx").stat().st_size < 200_000
+    assert refused(tmp_path / "10000.xlsx").code == "zip_bomb"
+    assert only(tmp_path / "1000.xlsx").get(0, 1) == 1.5
 
 
 def test_huge_range_is_refused_and_the_other_sheets_are_read(make_book):

@@ -7,6 +7,7 @@ import io
 import posixpath
 import re
 import zipfile
+from array import array
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 MAX_PART = 100_000_000
 MAX_TOTAL = 200_000_000
+MAX_TEXT = 50_000_000  # bytes in all cells, when each has its own copy of a shared text
 _CELL = re.compile(rb'<(?:\w+:)?c\b(?=[^<>]*?\br="([A-Z]{1,3})(\d{1,7})")[^<>]*?(?<!/)>')
 _FAR = re.compile(rb'\br="(?:[A-Z]{3}\d|[A-Z]{1,2}\d{4})')  # right of ZZ or below row 1000
 _ERROR = re.compile(
@@ -28,6 +30,9 @@ _REF = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
 _DIMENSION = re.compile(rb"<(?:\w+:)?dimension\b[^<>]*/>")
 _ROW = re.compile(rb'<(?:\w+:)?row\b(?=[^<>]*\bhidden="(?:1|true)")[^<>]*?\br="(\d+)"')
 _COL = re.compile(rb'<(?:\w+:)?col\b(?=[^<>]*\bhidden="(?:1|true)")[^<>]*>')
+_SHARED = {"xl/sharedStrings.xml", "xl/SharedStrings.xml"}
+_END_OF_TEXT = re.compile(rb"</(?:\w+:)?si>|<(?:\w+:)?si\s*/>")
+_TEXT_CELL = re.compile(rb'\bt="s"[^<>]*>\s*<(?:\w+:)?v>(\d{1,9})<')
 _MINMAX = re.compile(rb'\b(min|max)="(\d+)"')
 _MARKS = re.compile(rb"<(?:\w+:)?(?:odd|even|first)(?:Header|Footer)[^<>]*>([^<]*)<")
 
@@ -58,7 +63,15 @@ def inspect(path: Path, source: str) -> dict[str, Detail]:
             if declared > MAX_TOTAL or any(i.file_size > MAX_PART for i in book.infolist()):
                 raise _bomb(source, declared)
             read = _Reader(book, source)
-            details = {name: _sheet(read(part)) for name, part in _parts(read, names) if part in names}
+            lengths = _lengths(read(next(iter(shared)))) if (shared := names & _SHARED) else array("L")
+            details, text = {}, 0
+            for name, part in _parts(read, names):
+                if part in names:
+                    data = read(part)
+                    text += _text(data, lengths)
+                    if text > MAX_TEXT:
+                        raise _bomb(source, text)
+                    details[name] = _sheet(data)
             for part in names:
                 if part in read.seen or not part.startswith("xl/") or not part.endswith(".xml"):
                     continue
@@ -145,6 +158,20 @@ def _tags(data: bytes, name: str) -> list[dict[str, str]]:
         pairs = re.findall(r"""(?:\w+:)?(\w+)\s*=\s*(?:"([^"]*)"|'([^']*)')""", tag)
         found.append({key: html.unescape(a or b) for key, a, b in pairs})
     return found
+
+
+def _lengths(data: bytes) -> array:
+    """How many bytes each shared text takes, at most."""
+    ends = array("L", (hit.end() for hit in _END_OF_TEXT.finditer(data)))
+    return array("L", (b - a for a, b in zip([0, *ends], ends, strict=False)))
+
+
+def _text(data: bytes, lengths: array) -> int:
+    """How many bytes of text the cells of a sheet hold, at most."""
+    few = max(lengths, default=0) * data.count(b't="s"')
+    if few <= MAX_TEXT:
+        return 0
+    return sum(lengths[int(i)] for i in _TEXT_CELL.findall(data) if int(i) < len(lengths))
 
 
 def _sheet(data: bytes) -> Detail:
