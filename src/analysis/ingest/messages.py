@@ -5,6 +5,7 @@ A message's facts stand in braces and are filled in by `problem`.
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from analysis.ingest.problems import Problem, Severity
@@ -18,6 +19,7 @@ class Message(NamedTuple):
     remedy_en: str
 
 
+_PERIOD = re.compile(r"(\d{4})-(\d\d)")
 RESEND = ("Xin đơn vị gửi lại tệp.", "Ask the office to send the file again.")
 RESAVE = ("Mở bằng Excel, lưu lại rồi gửi lại.", "Open it in Excel, save and send again.")
 CHECK = ("Kiểm tra các ô này.", "Check these cells.")
@@ -397,6 +399,12 @@ MESSAGES: dict[str, Message] = {
 }
 
 
+def _spoken(fact: object) -> object:
+    """A period as offices write it: 2025-06 is 6/2025."""
+    period = _PERIOD.fullmatch(fact) if isinstance(fact, str) else None
+    return f"{int(period[2])}/{period[1]}" if period else fact
+
+
 def problem(
     code: str,
     source: str,
@@ -410,6 +418,7 @@ def problem(
 ) -> Problem:
     """The Problem of a code, its facts filled in; `guess` is what may have been meant."""
     said = MESSAGES[code]
+    facts = {k: _spoken(v) for k, v in facts.items()}
     facts["guess"] = f" Có phải là “{guess}”?" if guess else ""
     facts["guess_en"] = f" Did you mean “{guess}”?" if guess else ""
     texts = [text.format(**facts) for text in said[1:]]
