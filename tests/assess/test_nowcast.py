@@ -1,4 +1,5 @@
 import warnings
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import strategies as st
 
 from analysis.assess.nowcast import METHODS, FlowForecast, FlowInput, fan, forecast_flows
 from analysis.assess.rest import Year, share_shrink
+from analysis.assess.spread import pooled_scale
 
 # Rice exports of Vietnam, USD million a month, 2017-2020 (General Department of Customs, in the national
 # summary data page).
@@ -111,6 +113,42 @@ def test_prior_from_plans():
     assert one(rice(plans=plans, plan=None)).prior == pytest.approx(RICE[2].sum())
     assert one(rice(plans=[np.nan, np.nan, plans[2]], plan=4000.0)).prior == pytest.approx(3600.0)
     assert one(rice(plans=[0.0, np.nan, -5.0], plan=4000.0)).prior == pytest.approx(RICE[2].sum())
+
+
+def test_a_plan_holds_its_year_closer_and_its_range_wider():
+    last = RICE[2].sum()
+    free = one(rice())
+    bound = one(rice(plans=RICE[:3].sum(axis=1), plan=last))
+    assert free.prior == pytest.approx(bound.prior)
+    expected = last * (1 - free.shares[:6].sum())
+    assert np.log(bound.rest / expected) == pytest.approx(0.6 * np.log(free.rest / expected))
+    again = one(rice(plans=RICE[:3].sum(axis=1), plan=last), "share-shrink")
+    assert again.rest == pytest.approx(one(rice(), "share-shrink").rest)
+    steady = np.tile(RICE[2], (3, 1))
+    wide, usual = (
+        one(FlowInput("", steady, RICE[2, :6], plans=plans, plan=last)) for plans in (np.full(3, last), None)
+    )
+    assert wide.total == pytest.approx(usual.total)
+    assert wide.scale == pytest.approx(1.3 * usual.scale, rel=1e-3)
+
+
+def test_a_year_out_of_line_for_the_others_widens_a_range():
+    inputs = programme(14)
+    shifted = [replace(i, current=1.5 * i.current) if k else i for k, i in enumerate(inputs)]
+    before, after = forecast_flows(inputs)[0], forecast_flows(shifted)[0]
+    assert after.total == before.total
+    assert after.scale > before.scale and after.p90 - after.p10 > before.p90 - before.p10
+    published = [forecast_flows(i, "share-shrink")[0].scale for i in (inputs, shifted)]
+    assert published[0] == published[1]
+
+
+@pytest.mark.parametrize("count", [5, 6, 9, 12])
+def test_the_median_of_the_others(count):
+    errors, noise = np.full((count, 2), 0.1), np.ones(count)
+    surprise = np.random.default_rng(count).normal(0, 0.1, count).round(2)
+    scale, _ = pooled_scale(errors, noise, surprise, 3, 0.16, 0.5, 0.75)
+    others = [np.median(np.abs(np.delete(surprise, i))) for i in range(count)]
+    assert scale == pytest.approx(np.sqrt(0.1**2 + (0.75 * np.array(others)) ** 2))
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -313,6 +351,20 @@ def test_good_news_never_lowers_the_total_or_the_chance(past, now, m, data):
         b = one(FlowInput("", np.array(past), better[:m], target=target), method)
         if a.reason is None and b.reason is None and a.scale == b.scale:
             assert b.total >= a.total * (1 - 1e-12) and b.probability >= a.probability - 1e-9
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 6), st.integers(0, 4), st.floats(1.0, 1.8), st.floats(0.7, 1.4))
+def test_good_news_among_like_measures(k, at, factor, share):
+    inputs = [replace(i, group="") for i in programme(7)]
+    inputs[k] = replace(inputs[k], target=share * inputs[k].history[-1].sum())
+    better = inputs[k].current.copy()
+    better[at] *= factor
+    a = forecast_flows(inputs)[k]
+    b = forecast_flows([replace(i, current=better) if j == k else i for j, i in enumerate(inputs)])[k]
+    if a.broken_at == b.broken_at:
+        assert b.scale == a.scale
+        assert b.total >= a.total and b.probability >= a.probability - 1e-9
 
 
 @settings(max_examples=60, deadline=None)

@@ -27,16 +27,24 @@ from analysis.assess.stack import Flows, Raw, stack_flows
 
 @dataclass(frozen=True)
 class Method:
-    """A way to the rest of the year, its table of quantiles, and how much a break widens the interval."""
+    """A way to the rest of the year, its table of quantiles, and what makes its interval wider.
+
+    `usual`, `noise_power` and `shared` as in `pooled_scale`; a prior that comes from a plan multiplies the scale by
+    `with_plan`, a break by `after_break`.
+    """
 
     rests: Callable[[Sequence[Year]], list[Rest]]
     table: dict[int, np.ndarray]
+    usual: float
+    noise_power: float
+    shared: float
+    with_plan: float
     after_break: float
 
 
 METHODS = {
-    "running-level": Method(running_level, RUNNING_LEVEL_Z, 3.0),
-    "share-shrink": Method(share_shrink, SHARE_SHRINK_Z, 1.0),
+    "running-level": Method(running_level, RUNNING_LEVEL_Z, 0.16, 0.5, 0.75, 1.3, 3.0),
+    "share-shrink": Method(share_shrink, SHARE_SHRINK_Z, 0.12, 0.3, 0.0, 1.0, 1.0),
 }
 _WANTED = np.array([0.025, 0.10, 0.50, 0.90, 0.975])
 
@@ -180,15 +188,18 @@ def _forecast_batch(sources: list[FlowInput], flows: Flows, method: str) -> list
     groups: dict[str, list[int]] = {}
     for k, source in enumerate(sources):
         groups.setdefault(source.group, []).append(k)
-    row = METHODS[method].table[years]
-    centre = additive(flows) if flows.additive else multiplicative(flows, groups, METHODS[method].rests)
+    way = METHODS[method]
+    row = way.table[years]
+    centre = additive(flows) if flows.additive else multiplicative(flows, groups, way.rests)
     scale, typical = np.empty(count), np.empty(count, dtype=bool)
     for rows in groups.values():
-        scale[rows], typical[rows] = pooled_scale(centre.errors[rows], centre.noise[rows], years)
+        of_group = (centre.errors[rows], centre.noise[rows], centre.surprise[rows])
+        scale[rows], typical[rows] = pooled_scale(*of_group, years, way.usual, way.noise_power, way.shared)
     fresh = np.array(
         [b is not None and (years == 1 or b == g) for b, g in zip(flows.broken_at, flows.given, strict=True)]
     )
-    scale = scale * np.where(fresh, METHODS[method].after_break, 1.0) * centre.size * (m < n)
+    wider = np.where(fresh, way.after_break, 1.0) * np.where(flows.planned[:, -1], way.with_plan, 1.0)
+    scale = scale * wider * centre.size * (m < n)
     to_date = flows.current.sum(axis=1)
     total = to_date + centre.rest
     ends = year_end(to_date, centre.rest, scale, row, _WANTED, flows.additive)

@@ -19,6 +19,7 @@ SLOPE_KEPT = 0.9
 SURPRISE_WEIGHT = 0.27
 DRIFT_WEIGHT = 0.15
 ONE_YEAR_TRUST = 0.75
+PLAN_TRUST = 0.6
 
 
 @dataclass(frozen=True)
@@ -26,23 +27,25 @@ class Year:
     """N measures at one month of one year.
 
     Complete past years `history` (N, K, n), this year's `current` (N, m), the prior level of the total T0
-    `prior` (N,), and the usual yearly growth around it `drift` (N,), a log.
+    `prior` (N,), the usual yearly growth around it `drift` (N,), a log, and whether the prior comes from a
+    plan, `planned` (N,).
     """
 
     history: np.ndarray
     current: np.ndarray
     prior: np.ndarray
     drift: np.ndarray
+    planned: np.ndarray | bool = False
 
 
 @dataclass(frozen=True)
 class Rest:
-    """`amount` (N,) still to come, `shares` (N, n), their sum to date `known` (N,), `small` d (N,)."""
+    """`amount` (N,) still to come, `shares` (N, n), `small` d (N,), the surprise to date e `surprise` (N,)."""
 
     amount: np.ndarray
     shares: np.ndarray
-    known: np.ndarray
     small: np.ndarray
+    surprise: np.ndarray
 
 
 def shrunk_shares(history: np.ndarray) -> np.ndarray:
@@ -97,7 +100,9 @@ def running_level(years: Sequence[Year]) -> list[Rest]:
     found = _levels(adjusted, years[0].current.shape[1], months)
     out = []
     for year, surprise, (level, gain) in zip(years, surprises, found, strict=True):
-        trust = ONE_YEAR_TRUST if year.history.shape[1] == 1 else 1.0
+        trust = np.where(year.planned, PLAN_TRUST, 1.0)
+        if year.history.shape[1] == 1:
+            trust = trust * ONE_YEAR_TRUST
         lasting = 0.4 + 0.025 * months * year.current.shape[1]
         moved = lasting * level + SURPRISE_WEIGHT * gain * (surprise.whole + surprise.recent)
         out.append(surprise.rest(trust * moved + DRIFT_WEIGHT * year.drift))
@@ -137,7 +142,7 @@ class _Surprise:
         """T0 (1 - S) exp(pull); no pull while less than 2 % of the year is known."""
         left = np.maximum(self.shares[:, self.months :].sum(axis=1), 0.0)
         amount = self.prior * left * np.exp(np.where(self.known < 0.02, 0.0, np.clip(pull, -2.0, 2.0)))
-        return Rest(amount, self.shares, self.known, self.small)
+        return Rest(amount, self.shares, self.small, self.whole)
 
 
 def _log_ratio(actual: np.ndarray, expected: np.ndarray, small: np.ndarray) -> np.ndarray:

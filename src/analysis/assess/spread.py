@@ -20,33 +20,54 @@ SHARE_SHRINK_Z = _table(
 )
 # Quantiles of ln(rest / Rest) / s of the running level, measured as docs/method.md says.
 RUNNING_LEVEL_Z = _table(
-    [-3.52, -2.41, -1.54, -0.78, -0.37, -0.08, 0.17, 0.44, 0.76, 1.19, 1.95, 2.75, 3.72],
-    [-2.65, -1.83, -1.19, -0.63, -0.30, -0.07, 0.14, 0.36, 0.62, 0.95, 1.56, 2.21, 2.87],
-    [-2.27, -1.57, -1.06, -0.58, -0.30, -0.08, 0.11, 0.32, 0.56, 0.87, 1.41, 1.96, 2.58],
+    [-2.31, -1.65, -1.05, -0.53, -0.25, -0.06, 0.12, 0.32, 0.54, 0.83, 1.35, 1.89, 2.53],
+    [-1.97, -1.41, -0.93, -0.49, -0.23, -0.05, 0.12, 0.30, 0.49, 0.76, 1.18, 1.62, 2.10],
+    [-1.85, -1.27, -0.84, -0.46, -0.23, -0.06, 0.10, 0.27, 0.45, 0.70, 1.09, 1.49, 1.88],
 )
 
-TYPICAL_ERROR = 0.12
 ENOUGH_MEASURES = 5
 SMALLEST_SCALE = 0.005
 Z_LOW, Z_HIGH = -2.3, 1.6
 
 
-def pooled_scale(errors: np.ndarray, noise: np.ndarray, years: int) -> tuple[np.ndarray, bool]:
+def pooled_scale(
+    errors: np.ndarray,
+    noise: np.ndarray,
+    surprise: np.ndarray,
+    years: int,
+    usual: float,
+    noise_power: float,
+    shared: float,
+) -> tuple[np.ndarray, bool]:
     """Scale s of each of N like measures from its own and the pool's pseudo-errors (section 3).
 
-    `errors` (N, K-1) are u of the K-1 past years, `noise` (N,) is n_i. Returns s (N,), never under 0.005, and
-    whether it is typical, that is, not from the data: K = 1 or fewer than five measures. No result depends on
+    `errors` (N, K-1) are u of the K-1 past years, `noise` (N,) is n_i and `noise_power` what its ratio to the
+    middle is raised to, `surprise` (N,) is e of this year. s^2 grows by (`shared` times the median |e| of the
+    others)^2: when the measures around it run out of line, a measure's past says less. Its own e has no part
+    in that, so good news never widens its own range. Returns s (N,), never under 0.005, and whether it is
+    typical, that is, not from the data but `usual`: K = 1 or fewer than five measures. No result depends on
     the order of the measures.
     """
     count = errors.shape[0]
     typical = years < 2 or count < ENOUGH_MEASURES
-    if years < 2:
-        return np.full(count, TYPICAL_ERROR), True
-    own = np.sqrt(np.mean(errors**2, axis=1))
-    common = TYPICAL_ERROR if typical else np.median(own)
-    middle = np.median(noise)
-    ratio = np.where((noise > 0) & (middle > 0), noise, 1.0) / (middle if middle > 0 else 1.0)
-    return np.maximum(combine_scale(own, common * ratio**0.3, years), SMALLEST_SCALE), typical
+    scale = np.full(count, usual)
+    if years > 1:
+        own = np.sqrt(np.mean(errors**2, axis=1))
+        common = usual if typical else np.median(own)
+        middle = np.median(noise)
+        ratio = np.where((noise > 0) & (middle > 0), noise, 1.0) / (middle if middle > 0 else 1.0)
+        scale = combine_scale(own, common * ratio**noise_power, years)
+    if count >= ENOUGH_MEASURES:
+        scale = np.hypot(scale, shared * _median_of_others(np.abs(surprise)))
+    return np.maximum(scale, SMALLEST_SCALE), typical
+
+
+def _median_of_others(values: np.ndarray) -> np.ndarray:
+    """For each of `values` (N,), N > 1, the median of the N - 1 others."""
+    ranks = np.argsort(np.argsort(values, kind="stable"), kind="stable")
+    ordered, last = np.sort(values), values.size - 2
+    low, high = last // 2, (last + 1) // 2
+    return (ordered[low + (ranks <= low)] + ordered[high + (ranks <= high)]) / 2
 
 
 def combine_scale(own: np.ndarray, prior: np.ndarray, years: int) -> np.ndarray:
