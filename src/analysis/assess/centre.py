@@ -42,7 +42,9 @@ def multiplicative(
     for t in range(1, years + 1):
         drift = np.where(planned[:, t - 1], 0.0, _usual_growth(growth[:, : t - 1], groups))
         now = current if t == years else np.ascontiguousarray(history[:, t, :m])
-        cases.append(Year(np.ascontiguousarray(history[:, :t]), now, priors[:, t - 1], drift, planned[:, t - 1]))
+        cases.append(
+            Year(np.ascontiguousarray(history[:, :t]), now, priors[:, t - 1], drift, planned[:, t - 1])
+        )
     *past, this = rests(cases)
     errors, misses = np.empty((count, years - 1)), np.empty((count, years - 1))
     for t, guess in enumerate(past, start=1):
@@ -52,7 +54,9 @@ def multiplicative(
     noise = np.ones(count)
     if years > 1:
         noise = np.sqrt(n * year_variance(history / totals[:, :, None]).sum(axis=1))
-    return Centre(this.amount, this.shares, priors[:, -1], errors, misses, noise, this.surprise, np.ones(count))
+    return Centre(
+        this.amount, this.shares, priors[:, -1], errors, misses, noise, this.surprise, np.ones(count)
+    )
 
 
 def _usual_growth(growth: np.ndarray, groups: dict[str, list[int]]) -> np.ndarray:
@@ -77,4 +81,6 @@ def additive(flows: Flows) -> Centre:
     shares = np.array([profile(h) for h in history])
     errors = np.diff(rest, axis=1) / size[:, None]
     none = np.empty((count, 0))
-    return Centre(rest[:, -1], shares, history[:, -1].sum(axis=1), errors, none, np.ones(count), np.zeros(count), size)
+    return Centre(
+        rest[:, -1], shares, history[:, -1].sum(axis=1), errors, none, np.ones(count), np.zeros(count), size
+    )

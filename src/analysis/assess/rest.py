@@ -59,17 +59,23 @@ def shrunk_shares(history: np.ndarray) -> np.ndarray:
 
 def _trust(own: np.ndarray) -> np.ndarray:
     """lambda = max(0, 1 - W/B) (N,) of the yearly shares (N, K, n); 0.8 when there is one year."""
-    count, years, _ = own.shape
+    count, years, n = own.shape
     if years == 1:
         return np.full(count, 0.8)
-    within = year_variance(own).mean(axis=1) / years
-    between = np.var(np.ascontiguousarray(own.mean(axis=1)), axis=1, ddof=1)
+    within = year_variance(own).sum(axis=1) / (n * years)
+    between = _variance(np.ascontiguousarray(own.sum(axis=1) / years), axis=1)
     return np.where(between > 0, np.maximum(0.0, 1 - within / np.where(between > 0, between, 1.0)), 0.0)
 
 
 def year_variance(own: np.ndarray) -> np.ndarray:
     """Var_t(s_ti) (N, n), ddof 1, of yearly shares (N, K, n)."""
-    return np.ascontiguousarray(np.var(own, axis=1, ddof=1))
+    return np.ascontiguousarray(_variance(own, axis=1))
+
+
+def _variance(x: np.ndarray, axis: int) -> np.ndarray:
+    """np.var with ddof 1, without the overhead that a measure asked for alone would pay on every call."""
+    count = x.shape[axis]
+    return np.square(x - x.sum(axis=axis, keepdims=True) / count).sum(axis=axis) / (count - 1)
 
 
 def share_shrink(years: Sequence[Year]) -> list[Rest]:
@@ -141,12 +147,13 @@ class _Surprise:
     def rest(self, pull: np.ndarray) -> Rest:
         """T0 (1 - S) exp(pull); no pull while less than 2 % of the year is known."""
         left = np.maximum(self.shares[:, self.months :].sum(axis=1), 0.0)
-        amount = self.prior * left * np.exp(np.where(self.known < 0.02, 0.0, np.clip(pull, -2.0, 2.0)))
+        pulled = np.exp(np.where(self.known < 0.02, 0.0, np.minimum(np.maximum(pull, -2.0), 2.0)))
+        amount = self.prior * left * pulled
         return Rest(amount, self.shares, self.small, self.whole)
 
 
 def _log_ratio(actual: np.ndarray, expected: np.ndarray, small: np.ndarray) -> np.ndarray:
-    return np.clip(np.log((actual + small) / (expected + small)), -2.0, 2.0)
+    return np.minimum(np.maximum(np.log((actual + small) / (expected + small)), -2.0), 2.0)
 
 
 def _adjusted(year: Year, surprise: _Surprise) -> tuple[np.ndarray, np.ndarray]:
@@ -158,10 +165,11 @@ def _adjusted(year: Year, surprise: _Surprise) -> tuple[np.ndarray, np.ndarray]:
     """
     count, kept, n = year.history.shape
     m = year.current.shape[1]
-    shares = np.tile(surprise.shares, (1, kept + 1))[:, : kept * n + m]
-    level = np.repeat(np.stack([year.history[:, -1].sum(axis=1), year.prior], axis=1), [kept * n, m], axis=1)
+    shares = np.concatenate([surprise.shares] * kept + [surprise.shares[:, :m]], axis=1)
+    level = np.empty_like(shares)
+    level[:, : kept * n], level[:, kept * n :] = year.history[:, -1:].sum(axis=2), year.prior[:, None]
     periods = np.concatenate([year.history.reshape(count, kept * n), year.current], axis=1)
-    weight = np.clip(n * shares, 0.0, 1.0)
+    weight = np.minimum(np.maximum(n * shares, 0.0), 1.0)
     return _log_ratio(periods, level * shares, (surprise.small / n)[:, None]), weight
 
 
@@ -195,14 +203,16 @@ def _levels(
     kept = SLOPE_KEPT**months * sloped
     level = np.repeat(level[None], len(gains), axis=0)
     slope = np.zeros_like(level)
-    miss = np.zeros_like(level)
-    for j in range(longest):
-        error = values[j] - (level + slope)
-        miss += judged[j] * np.minimum(np.abs(error), 1.0)
-        step = gains * (weights[j] * error)
-        level = level + slope + step
+    errors = np.empty((longest, *level.shape))
+    for value, weight, error in zip(values, weights, errors, strict=True):
+        level = level + slope
+        np.subtract(value, level, out=error)
+        step = gains * (weight * error)
+        level = level + step
         slope = kept * (slope + SLOPE_GAIN * step)
-    score = miss / judged.sum(axis=0) + 1e-4
+    np.minimum(np.abs(errors, out=errors), 1.0, out=errors)
+    errors *= judged[:, None]
+    score = errors.sum(axis=0) / judged.sum(axis=0) + 1e-4
     vote = (score.min(axis=0) / score) ** SHARPNESS
     vote = vote / vote.sum(axis=0)
     ahead = (vote * (level + slope / months)).sum(axis=0)
