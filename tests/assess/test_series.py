@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.assess.nowcast import FlowInput, forecast_flows
-from analysis.assess.series import REASONS_VI, nowcast_table, read_series
+from analysis.assess.series import REASONS_EN, REASONS_VI, nowcast_table, read_series
 
 RNG = np.random.default_rng(4)
 PAST = RNG.uniform(80, 120, (3, 12))
@@ -146,7 +146,9 @@ def test_a_nowcast_without_a_probability_says_why(frame, key):
 
 
 def test_every_reason_is_a_sentence():
-    assert all(text.endswith(".") and text[0].isupper() for text in REASONS_VI.values())
+    assert list(REASONS_VI) == list(REASONS_EN)
+    for texts in (REASONS_VI, REASONS_EN):
+        assert all(text.endswith(".") and text[0].isupper() for text in texts.values())
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
@@ -162,6 +164,38 @@ def test_a_decimal_comma_in_a_comma_file_is_reported_not_misread(tmp_path):
     path.write_text("series,date,value\na,2019-01,1,5\n\nb,2019-01\n", encoding="utf-8")
     lines = nowcast_table(read_series(path))
     assert [line["reason_key"] for line in lines] == ["bad_number", "empty"]
+
+
+@pytest.mark.parametrize(
+    "bad, key, line, said",
+    [
+        ("a,2020-99-01,1,", "bad_date", 4, "2020-99-01"),
+        ("a,2020-03-01,abc,", "bad_number", 4, "value 'abc'"),
+        ("a,2020-03-01,1,many", "bad_number", 4, "target 'many'"),
+        ("a,2019-01-01,7,", "duplicate", 4, "2019-01: 5 / 7"),
+        ("a,2020-03-01,1,\na,yesterday,2,", "bad_date", 5, "yesterday"),
+    ],
+)
+def test_a_bad_cell_is_named_with_its_line(tmp_path, bad, key, line, said):
+    path = tmp_path / "s.csv"
+    path.write_text(f"series,date,value,target\nb,2019-01-01,5,\na,2019-01-01,5,\n{bad}\n", encoding="utf-8")
+    found = nowcast_table(read_series(path))[1]
+    assert found["reason_key"] == key and said in found["reason"] and said in found["reason_en"]
+    assert found["reason"].endswith(f"(dòng {line}).") and found["reason_en"].endswith(f"(row {line}).")
+
+
+@pytest.mark.parametrize(
+    "text, said",
+    [
+        ("series,date,value\n", "không có số liệu"),
+        ("series,date,value,Value\na,2019-01,1,2\n", "hai cột value"),
+    ],
+)
+def test_a_file_without_rows_or_with_a_column_twice_is_refused(tmp_path, text, said):
+    path = tmp_path / "s.csv"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ValueError, match=said):
+        read_series(path)
 
 
 @pytest.mark.parametrize("content", [b"", b"series,date\na,b\n", b"\xff\xfe\x00\x01", b"value\n"])

@@ -17,8 +17,8 @@ from analysis.ingest.numbers import column_style, is_nil, parse_number
 
 REASONS_VI = {
     "bad_date": "Có ngày không đọc được: {detail}; cần dạng 2025-06-01 hoặc 2025-06.",
-    "bad_number": "Có ô không phải là số: {detail}.",
-    "duplicate": "Hai số khác nhau cho cùng một kỳ: {detail}.",
+    "bad_number": "Có ô không phải là số: {detail}; hãy ghi số, hoặc để trống.",
+    "duplicate": "Hai số khác nhau cho cùng một kỳ: {detail}; hãy giữ lại một số.",
     "not_finite": "Có giá trị vô hạn hoặc quá lớn để tính.",
     "empty": "Không có số liệu nào.",
     "too_short": "Chưa có năm nào trước đó đủ số liệu để so sánh.",
@@ -31,28 +31,49 @@ REASONS_VI = {
     "negative": "Chuỗi có số âm nên không tính xác suất.",
     "bad_target": "Chỉ tiêu không phải số dương nên không tính xác suất.",
 }
+REASONS_EN = {
+    "bad_date": "A date cannot be read: {detail}; write it as 2025-06-01 or 2025-06.",
+    "bad_number": "A cell is not a number: {detail}; write a number, or leave it blank.",
+    "duplicate": "Two different figures for one period: {detail}; keep one of them.",
+    "not_finite": "A value is infinite or too large to compute with.",
+    "empty": "There are no figures.",
+    "too_short": "No earlier year is complete enough to compare with.",
+    "stale": "The newest complete year lies too far before this one.",
+    "annual": "There is one figure a year, so none to forecast from within the year.",
+    "all_zero": "Last year holds zeros only: there is nothing to forecast from.",
+    "gaps": "This year misses too many periods to estimate the rest.",
+    "break": "This year is more than 30 times out of line with last year; the unit may have changed.",
+    "bad_shape": "The number of periods in a year is not valid.",
+    "negative": "The series has negative values, so there is no probability.",
+    "bad_target": "The target is not a positive number, so there is no probability.",
+}
 
+_COLUMNS = ("series", "date", "value", "group", "plan", "target")
 _NUMBERS = ("total", "p10", "p50", "p90", "p025", "p975")
 
 
 @dataclass(frozen=True)
 class _Problem(Exception):
+    """Why a series cannot be nowcast, and the place of the row in it."""
+
     key: str
     detail: str = ""
+    at: int | None = None
 
 
 def read_series(path: str | Path) -> pd.DataFrame:
     """The table of a CSV file, every cell as text ('' where blank), columns in lower case.
 
-    Comma, semicolon or tab between the cells; UTF-8 with or without a mark. Raises ValueError, in Vietnamese,
-    when one of the columns series, date, value is missing or the file is no text, or not there. A row with
-    more cells than the heading keeps its whole text as its value, so that its series is reported instead of
-    misread.
+    The index is called `line` and holds the line of the file. Comma, semicolon or tab between the cells;
+    UTF-8 with or without a mark. Raises ValueError, in Vietnamese and English, when the file is no text, not
+    there or without a row, or a column is missing or there twice. A row with more cells than the heading
+    keeps its whole text as its value, so that its series is reported instead of misread.
     """
     try:
         lines = Path(path).read_text(encoding="utf-8-sig").splitlines()
         separator = max(",;\t", key=(lines[0] if lines else "").count)
-        rows = [row for row in csv.reader(lines, delimiter=separator) if any(cell.strip() for cell in row)]
+        reader = csv.reader(lines, delimiter=separator)
+        rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
     except OSError as error:
         what = (
             "không tìm thấy tệp (no such file)"
@@ -61,24 +82,40 @@ def read_series(path: str | Path) -> pd.DataFrame:
         )
         raise ValueError(f"{path}: {what}") from error
     except (UnicodeDecodeError, csv.Error) as error:
-        raise ValueError(f"{path}: không phải tệp CSV mã UTF-8; hãy lưu lại dạng 'CSV UTF-8'") from error
-    names = [name.strip().lower() for name in rows[0]] if rows else []
+        raise ValueError(
+            f"{path}: không phải tệp CSV mã UTF-8; hãy lưu lại dạng 'CSV UTF-8' "
+            "(not a CSV file in UTF-8; save it as 'CSV UTF-8')"
+        ) from error
+    names = [name.strip().lower() for name in rows[0][1]] if rows else []
     _require(names, str(path))
+    if len(rows) == 1:
+        raise ValueError(
+            f"{path}: chỉ có dòng đầu, không có số liệu; hãy thêm mỗi kỳ một dòng "
+            "(a heading without figures; add a row for each period)"
+        )
     width, value = len(names), names.index("value")
     cells = []
-    for row in rows[1:]:
+    for _, row in rows[1:]:
         if any(cell.strip() for cell in row[width:]):
             row[value] = separator.join(row)
         cells.append((row + [""] * width)[:width])
-    return pd.DataFrame(cells, columns=names, dtype=object)
+    at = pd.Index([number for number, _ in rows[1:]], name="line")
+    return pd.DataFrame(cells, index=at, columns=names, dtype=object)
 
 
 def _require(names: Iterable[str], where: str) -> None:
-    missing = [name for name in ("series", "date", "value") if name not in names]
+    names = list(names)
+    missing = [name for name in _COLUMNS[:3] if name not in names]
     if missing:
         raise ValueError(
-            f"{where}: thiếu cột {', '.join(missing)}; dòng đầu phải có series, date, value "
-            "(và có thể thêm group, plan, target)"
+            f"{where}: thiếu cột {', '.join(missing)}; dòng đầu phải có series, date, value, và có thể thêm "
+            "group, plan, target (column missing; the first row must name series, date, value)"
+        )
+    twice = [name for name in _COLUMNS if names.count(name) > 1]
+    if twice:
+        raise ValueError(
+            f"{where}: có hai cột {', '.join(twice)}; hãy bỏ bớt hoặc đổi tên một cột "
+            "(column there twice; remove or rename one)"
         )
 
 
@@ -89,8 +126,9 @@ def nowcast_table(frame: pd.DataFrame) -> list[dict]:
     current year is its last one with a value; the plan and the target are the last known of that year, and
     the plan stands in for a target that is not given. Errors are pooled within `group`. A dict has series,
     months_known (for quarters, the quarters), to_date, total, p10, p50, p90, p025, p975, probability; or
-    series, reason (a sentence) and reason_key; all of them when a series could be nowcast without a
-    probability. Raises ValueError when a column is missing.
+    series, reason and reason_en (a sentence, with the line where the index is called `line`) and reason_key;
+    all of them when a series could be nowcast without a probability. Raises ValueError when a column is
+    missing or there twice.
     """
     _require(frame.columns, "bảng số liệu")
     inputs: list[FlowInput] = []
@@ -100,7 +138,8 @@ def nowcast_table(frame: pd.DataFrame) -> list[dict]:
         try:
             source = _flow_input(name, part)
         except _Problem as problem:
-            lines.append(_refusal(name, problem.key, problem.detail))
+            at = part["line"][problem.at] if problem.at is not None and "line" in part else None
+            lines.append({"series": name} | _reason(problem.key, problem.detail, at))
             continue
         places[len(inputs)] = len(lines)
         inputs.append(source)
@@ -113,34 +152,39 @@ def nowcast_table(frame: pd.DataFrame) -> list[dict]:
 def _parts(frame: pd.DataFrame) -> list[tuple[str, dict[str, list]]]:
     """Rows by series, in order of first appearance; each column a list."""
     names = frame["series"].tolist()
-    columns = {c: frame[c].tolist() for c in ("date", "value", "group", "plan", "target") if c in frame}
+    columns = {c: frame[c].tolist() for c in _COLUMNS[1:] if c in frame}
+    if frame.index.name == "line":
+        columns["line"] = frame.index.tolist()
     rows: dict[str, list[int]] = {}
     for i, name in enumerate(names):
         rows.setdefault("" if _blank(name) else str(name), []).append(i)
     return [(name, {c: [v[i] for i in at] for c, v in columns.items()}) for name, at in rows.items()]
 
 
-def _refusal(name: str, key: str, detail: str = "") -> dict:
-    return {"series": name, "reason": REASONS_VI[key].format(detail=detail), "reason_key": key}
+def _reason(key: str, detail: str = "", line: int | None = None) -> dict:
+    vi, en = (text[key].format(detail=detail) for text in (REASONS_VI, REASONS_EN))
+    if line is not None:
+        vi, en = f"{vi[:-1]} (dòng {line}).", f"{en[:-1]} (row {line})."
+    return {"reason": vi, "reason_en": en, "reason_key": key}
 
 
 def _line(forecast: FlowForecast) -> dict:
     if not math.isfinite(forecast.total):
-        return _refusal(forecast.id, forecast.reason or "not_finite")
+        return {"series": forecast.id} | _reason(forecast.reason or "not_finite")
     line = {"series": forecast.id, "months_known": forecast.months_known, "to_date": forecast.to_date}
     line |= {name: getattr(forecast, name) for name in _NUMBERS}
     line["probability"] = forecast.probability
     if forecast.reason:
-        line |= {"reason": REASONS_VI[forecast.reason], "reason_key": forecast.reason}
+        line |= _reason(forecast.reason)
     return line
 
 
 def _flow_input(name: str, part: dict[str, list]) -> FlowInput:
-    periods = [_period(raw) for raw in part["date"]]
-    values = _by_period(periods, _numbers(part["value"]), once=True)
+    periods = [_period(raw, at) for at, raw in enumerate(part["date"])]
+    values = _by_period(periods, _numbers(part, "value"), once=True)
     if not values:
         raise _Problem("empty")
-    plans, targets = (_by_period(periods, _numbers(part[c])) if c in part else {} for c in ("plan", "target"))
+    plans, targets = (_by_period(periods, _numbers(part, c)) if c in part else {} for c in ("plan", "target"))
     first, year = min(y for y, _ in values), max(y for y, _ in values)
     step = _months_between({m for _, m in values})
     table = np.full((year - first + 1, 12 // step), np.nan)
@@ -165,11 +209,11 @@ def _by_period(
 ) -> dict[tuple[int, int], float]:
     """Figures by (year, month) without the blank ones; of two for a period the later row, unless `once`."""
     found: dict[tuple[int, int], float] = {}
-    for when, figure in zip(periods, figures, strict=True):
+    for at, (when, figure) in enumerate(zip(periods, figures, strict=True)):
         if figure is None:
             continue
         if once and found.get(when, figure) != figure:
-            raise _Problem("duplicate", f"{when[0]}-{when[1]:02d}: {found[when]:g} / {figure:g}")
+            raise _Problem("duplicate", f"{when[0]}-{when[1]:02d}: {found[when]:g} / {figure:g}", at)
         found[when] = figure
     return found
 
@@ -186,8 +230,11 @@ _YEAR_LAST = re.compile(r"(?:\d{1,2}[-/.])?(\d{1,2})[-/.](\d{4})")
 _QUARTER = re.compile(r"(\d{4})[-/ ]?[Qq]([1-4])")
 
 
-def _period(raw: object) -> tuple[int, int]:
-    """Year and month of a date, of text such as 2025-06-01, 2025-06, 06/2025, 30/6/2025 or 2025-Q2."""
+def _period(raw: object, at: int) -> tuple[int, int]:
+    """Year and month of a date, of text such as 2025-06-01, 2025-06, 06/2025, 30/6/2025 or 2025-Q2.
+
+    `at` is its place in the series, for the message.
+    """
     if hasattr(raw, "year") and not _blank(raw):
         return int(raw.year), int(raw.month)
     text = "" if _blank(raw) else str(raw).strip()
@@ -198,9 +245,9 @@ def _period(raw: object) -> tuple[int, int]:
     elif found := _YEAR_LAST.fullmatch(text):
         year, month = int(found[2]), int(found[1])
     else:
-        raise _Problem("bad_date", repr(text))
+        raise _Problem("bad_date", repr(text), at)
     if not (1900 <= year <= 2200 and 1 <= month <= 12):
-        raise _Problem("bad_date", repr(text))
+        raise _Problem("bad_date", repr(text), at)
     return year, month
 
 
@@ -212,12 +259,13 @@ def _blank(raw: object) -> bool:
     return isinstance(raw, str) and raw.strip() == ""
 
 
-def _numbers(cells: list) -> list[float | None]:
+def _numbers(part: dict[str, list], column: str) -> list[float | None]:
     """Figures of one series' column, None where there is none.
 
     Plain numbers are taken as they are; when one cell is not plain (1.234,5), the separators are decided for
     all cells of the series together, as ingest does for a column of a workbook.
     """
+    cells = part[column]
     try:
         return [None if _blank(cell) or math.isnan(value := float(cell)) else value for cell in cells]
     except (TypeError, ValueError, OverflowError):
@@ -225,9 +273,9 @@ def _numbers(cells: list) -> list[float | None]:
     texts = ["" if _blank(cell) else str(cell) for cell in cells]
     style = column_style([text for text in texts if not is_nil(text)])
     figures = []
-    for text in texts:
+    for at, text in enumerate(texts):
         try:
             figures.append(parse_number(text, style))
         except ValueError:
-            raise _Problem("bad_number", repr(text.strip())) from None
+            raise _Problem("bad_number", f"{column} {text.strip()!r}", at) from None
     return figures

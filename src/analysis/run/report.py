@@ -73,10 +73,10 @@ def nowcast(lines: Sequence[dict[str, Any]], as_json: bool) -> None:
         if as_json:
             print(json.dumps(line, ensure_ascii=False, allow_nan=False))
         elif "total" not in line:
-            print(f"{line['series']}: {line['reason']}")
+            print(f"{line['series']}: {line['reason']} ({line['reason_en']})")
         else:
             low, mid, high = (f"{line[k]:,.6g}" for k in ("p10", "p50", "p90"))
             chance = line.get("probability")
             more = "" if chance is None else f", khả năng đạt (probability) {chance:.0%}"
-            more += f". {line['reason']}" if "reason" in line else ""
+            more += f". {line['reason']} ({line['reason_en']})" if "reason" in line else ""
             print(f"{line['series']}: {mid} ({low} – {high}, 80%){more}")
