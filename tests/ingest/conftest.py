@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import sys
+from collections import defaultdict
 from pathlib import Path
 
 import openpyxl
@@ -10,9 +13,11 @@ from openpyxl.utils import get_column_letter
 
 from analysis.ingest.grid import Grid, read_grids
 from analysis.ingest.read import Reading, read_file
-from analysis.ingest.sources import Sources
+from analysis.ingest.sources import Sources, load_sources
 from analysis.ingest.tables import Table, find_tables
 
+sys.path.insert(0, str(Path(__file__).parent))
+ROOT = Path(__file__).resolve().parents[2]
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 
 
@@ -87,3 +92,19 @@ def codes():
 def heads():
     """Column letter -> header, without the columns beside the table."""
     return lambda table: {get_column_letter(c.col + 1): c.text for c in table.columns if not c.beside}
+
+
+@pytest.fixture(scope="session")
+def national() -> Sources:
+    """The rules for the national monthly workbooks."""
+    return load_sources(ROOT / "params" / "vietnam" / "sources.yml")
+
+
+@pytest.fixture(scope="session")
+def truth() -> dict[str, list[dict]]:
+    """Month of the book -> the known figures of the real workbooks."""
+    rows = defaultdict(list)
+    with (SHARED / "workbooks" / "truth-2019-2021.csv").open(encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            rows[row["period"]].append(row)
+    return rows

@@ -154,3 +154,20 @@ def test_vintages():
     assert meaning("Ước tính tháng 6 năm 2025").vintage == "estimate"
     assert meaning("Sơ bộ tháng 5 năm 2025").vintage == "preliminary"
     assert meaning("Chính thức năm 2024").vintage == "final"
+
+
+@pytest.mark.parametrize("base", ["Kỳ gốc (2019)", "Kú gèc (2014)", "(2024)", "kỳ gốc 2009"])
+def test_a_base_year_is_not_last_year(base):
+    assert meaning(f"Tháng 12 năm 2020 so với {base}", 2020, 12).meaning == ""
+
+
+def test_a_month_typed_as_a_date_and_a_day_that_is_one():
+    month = meaning("Thực hiện 1/10/2013", 2013, 10)
+    assert (month.meaning, month.span.last) == ("month", 10)
+    for day in (
+        "Tại thời điểm 1/10/2013",
+        "Thực hiện đến 1/10/2013",
+        "Số hộ 1/10/2013",
+        "Ước tính 31/10/2013",
+    ):
+        assert meaning(day, 2013, 10).meaning == "level"

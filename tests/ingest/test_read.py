@@ -774,3 +774,61 @@ def test_a_column_without_one_figure_is_still_a_column(read, held):
     assert [(p.code, p.cell) for p in reading.problems if p.code != "total"] == (
         [(said, "B3"), (said, "B4")] if said else []
     )
+
+
+GOODS = [
+    ["2. Thu từ hàng hóa tháng 6 năm 2025"],
+    ["", "Thực hiện", "Ước tính", "So với"],
+    ["", "tháng 5", "tháng 6", "cùng kỳ"],
+    ["", "", "", "(%)"],
+    ["Tổng số", 30.0, 33.0, 110.0],
+    ["Gạo", 10.0, 11.0, 110.0],
+    ["Chè", 20.0, 22.0, 110.0],
+]
+EACH = {
+    "title": "thu từ hàng hóa",
+    "unit": "tỷ đồng",
+    "rows": [{"each": True, "measure": "g/{label}", "names": {"Chè xanh và đen": ["Chè"]}}],
+}
+
+
+def test_a_unit_alone_below_a_head_is_that_columns_own(read, figures):
+    reading = read(GOODS, [EACH])
+    assert figures(reading)["g/Gạo", "", "2025-06", "month"] == 11
+    assert not [p for p in reading.problems if p.code == "unit"]
+
+
+def test_a_table_goes_on_in_the_next_sheet(read, figures):
+    later = [["(Tiếp theo)"], *GOODS[1:4], ["Cà phê", 5.0, 6.0, 120.0]]
+    other = [["3. Khách đến"], *GOODS[1:4], ["Cà phê", 7.0, 8.0, 120.0]]
+    found = figures(read({"a": GOODS, "b": later}, [EACH]))
+    assert found["g/Cà phê", "", "2025-06", "month"] == 6
+    assert ("g/Cà phê", "", "2025-06", "month") not in figures(read({"a": GOODS, "b": other}, [EACH]))
+
+
+def test_the_head_repeated_below_a_group_is_no_other_table(read, figures):
+    paged = [*GOODS[:6], ["Trong đó:"], *GOODS[1:4], GOODS[6]]
+    assert figures(read(paged, [EACH])) == figures(read(GOODS, [EACH]))
+
+
+def test_a_hidden_row_gives_way_to_the_same_row_shown(read, figures, codes):
+    old = [*GOODS[:5], ["Gạo", 1.0, 2.0, 110.0], *GOODS[5:]]
+    reading = read({"S": old}, [EACH], hidden={"S": [6]})
+    assert figures(reading) == figures(read(GOODS, [EACH]))
+    assert ("error", "duplicate") not in codes(reading)
+
+
+@pytest.mark.parametrize("cut", [("Chè xanh", "và đen"), ("Chè xanh và", "Đen"), ("Chè", "Xanh và đen")])
+def test_a_name_over_two_rows(read, figures, cut):
+    wrapped = [*GOODS[:6], [cut[0]], [cut[1], 20.0, 22.0, 110.0]]
+    assert figures(read(wrapped, [EACH]))["g/Chè xanh và đen", "", "2025-06", "month"] == 22
+
+
+def test_december_beside_january_is_of_the_year_before(read, figures):
+    rows = [
+        ["Thu từ hàng hóa"],
+        ["", "Tháng 12", "Tháng 1", "Tháng 1 năm 2025 so với cùng kỳ"],
+        ["Gạo", 10.0, 11.0, 110.0],
+    ]
+    found = figures(read(rows, [EACH]))
+    assert found["g/Gạo", "", "2024-12", "month"] == 10 and found["g/Gạo", "", "2025-01", "month"] == 11

@@ -2,7 +2,6 @@
 files.
 """
 
-import csv
 import json
 import unicodedata
 from collections import defaultdict
@@ -10,11 +9,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from drift import folded, key_of
 
 from analysis.ingest import read as reader
 from analysis.ingest.grid import Grid, read_grids
 from analysis.ingest.read import read_file
-from analysis.ingest.sources import Sources, load_sources
 from analysis.ingest.text import to_tcvn3
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -25,52 +24,21 @@ pytestmark = pytest.mark.skipif(
 SAMPLE = ["2019-01", "2019-03", "2019-12", "2020-06", "2020-09", "2020-10", "2021-02", "2021-09"]
 
 
-@pytest.fixture(scope="module")
-def national() -> Sources:
-    return load_sources(ROOT / "params" / "vietnam" / "sources.yml")
-
-
-@pytest.fixture(scope="module")
-def truth() -> dict[str, list[dict]]:
-    rows = defaultdict(list)
-    with (BOOKS / "truth-2019-2021.csv").open(encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            rows[row["period"]].append(row)
-    return rows
-
-
-def _name(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
-
-
-def _key(row: dict) -> tuple[str, str, str]:
-    table, figure, period = row["table"], row["figure"], row["period"]
-    if table == "cpi":
-        return _name(f"cpi_{figure.removeprefix('index_')}/{row['label']}"), period, "level"
-    if figure == "share_of_plan":
-        return _name(f"{table}_share_of_plan/{row['label']}"), period, "level"
-    if figure == "previous_month_preliminary":
-        year, month = map(int, period.split("-"))
-        period = f"{year - (month == 1)}-{(month - 2) % 12 + 1:02d}"
-        return _name(f"{table}/{row['label']}"), period, "month"
-    return _name(f"{table}/{row['label']}"), period, "month" if figure == "month_estimate" else "year_to_date"
-
-
 def _differences(reading, rows: list[dict], cells: bool = True) -> list:
     got = defaultdict(list)
     for o in reading.observations:
-        got[_name(o["measure"]), o["period"], o["basis"]].append(o)
+        got[folded(o["measure"]), o["period"], o["basis"]].append(o)
     wrong = []
     for row in rows:
-        found = got[_key(row)]
+        found = got[key_of(row)]
         value = float(row["value"])
         if (
             len({o["value"] for o in found}) != 1
             or abs(found[0]["value"] - value) > 1e-6 * max(1, abs(value)) + 5e-4
         ):
-            wrong.append((_key(row), [o["value"] for o in found], value))
+            wrong.append((key_of(row), [o["value"] for o in found], value))
         elif cells and f"{found[0]['sheet']}!{found[0]['cell']}".strip() != row["cell"].strip():
-            wrong.append((_key(row), found[0]["cell"], row["cell"]))
+            wrong.append((key_of(row), found[0]["cell"], row["cell"]))
     return wrong
 
 

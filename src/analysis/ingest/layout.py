@@ -19,7 +19,9 @@ HEAD_WORDS = re.compile(
     r"|nam|nam \d{4}|items?|indicators?|ma so|ghi chu|ho va ten)$"
 )
 _LETTERHEAD = re.compile(r"cong hoa xa hoi|doc lap|kem theo|phu luc|bieu so|mau so|so:|ngay \d+ thang")
-_NOTE = re.compile(r"^(?:\(\s*\*+\s*\)|\*+|\(\d\)|ghi chú|nguồn|chú thích|lưu ý|notes?\b|source|[¹²³])", re.I)
+_NOTE = re.compile(
+    r"^(?:[(⁽]\s*\*+\s*[)⁾]|\*+|\(\d\)|ghi chú|nguồn|chú thích|lưu ý|notes?\b|source|[¹²³])", re.I
+)
 ENUMERATOR = re.compile(r"^(?:\d{1,3}(?:\.\d{1,3})*\.?|[IVX]{1,5}\.?|[A-ZĐa-zđ]\.?|\*|\+|-)$")
 
 
@@ -103,6 +105,11 @@ _SLIP = re.compile(r"[1-9][\d.,]+")  # "115..5" was meant as a figure
 FIGURES = ("number", "digits", "fraction", "error")
 
 
+def goes_on(text: str) -> bool:
+    """A line that goes on from the one above: it starts in small letters and bears no list mark."""
+    return text[0].islower() and not re.match(r"^(?:[a-zđ]|[ivx]+)\s*[).]", text)
+
+
 def is_year(kind: str, value: object) -> bool:
     """A number that in a header is a year."""
     if kind == "digits":
@@ -169,7 +176,7 @@ def blocks(sheet: Sheet) -> list[Block]:
             while (
                 last + 1 < len(body)
                 and body[last + 1] == body[last] + 1
-                and _without_figures(sheet.rows[body[last + 1]], first)
+                and _goes_with(sheet.rows[body[last + 1]], first)
             ):
                 last += 1
             after = body[last + 1 :]
@@ -238,13 +245,14 @@ def _is_data(cells: dict, first: int) -> bool:
     return any(c < first and k == "text" for c, (k, _) in cells.items())
 
 
-def _without_figures(cells: dict, first: int) -> bool:
+def _goes_with(cells: dict, first: int) -> bool:
     """A row of the table although it has no figure: a label with dashes, or with a slip or excuse for a
-    number.
+    number, or the rest of the label above.
     """
-    if not any(c < first and k == "text" for c, (k, _) in cells.items()):
+    labels = [str(v) for c, (k, v) in cells.items() if c < first and k == "text"]
+    if not labels:
         return False
-    return any(
+    return (len(cells) == 1 and goes_on(labels[0])) or any(
         c >= first and (k == "nil" or k == "text" and _EXCUSE.search(fold(str(v), marks=False)))
         for c, (k, v) in cells.items()
     )
@@ -324,11 +332,21 @@ def _merged_over(grid: Grid, upper: int, lower: int, first: int) -> bool:
     return any(a <= upper and c >= lower - 1 and d >= first for a, b, c, d in grid.merges if c > a)
 
 
+def continued(text: str) -> bool:
+    """Whether a title says that its table goes on from another: "(Tiếp theo)", "Continued"."""
+    return bool(re.search(r"\btiep theo\b|^\W*tiep\W*$|\bcontinued\b", fold(text, marks=False)))
+
+
 def _share(sheet: Sheet, earlier: Block, later: Block) -> None:
-    """Rows between two tables: notes stay with the upper one, the rest titles the lower one."""
-    keep = []
+    """Rows between two tables: notes stay with the upper one, the rest titles the lower one.
+
+    What stands above "(Tiếp theo)" is the upper table's: the group whose rows go on.
+    """
+    keep: list[int] = []
     for row in later.title:
         first_text = next((str(v) for k, v in sheet.rows[row].values() if k == "text"), "")
+        if continued(first_text):
+            keep.clear()
         if _NOTE.match(first_text) and not re.match(r"^\d+\.", first_text):
             continue
         keep.append(row)

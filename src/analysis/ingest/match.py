@@ -106,6 +106,8 @@ def context(table: Table) -> Context:
         year, month = max(named)
         return Context(year, month, "column")
     if bare and top:
+        if not (own and own[1]) and min(bare) < 3 and max(bare) > 10 and not any(2 < m < 11 for m in bare):
+            return Context(top[0], max(m for m in bare if m < 3), "title")  # "Tháng 12 | Tháng 1"
         return Context(top[0], top[1] or max(bare), "title")
     if top and top[1]:
         return Context(*top, "title" if own else "sheet")
@@ -237,16 +239,20 @@ def pick_rows(
             skip = Names()
             for word in rule.skip:
                 skip.add(word, word)
-            for row in table.rows:
+            for row in sorted(table.rows, key=lambda r: r.hidden):  # what is shown names first
                 if row.row in taken or not under(row, rule) or skip.find(row.label) is not None:
                     continue
                 name = names.find(row.label)
+                if name is None and row.path:  # a name over two rows: "TP. Hồ Chí" above "Minh"
+                    name = names.find(f"{row.path[-1]} {row.label}")
                 if name is None and rule.names:
                     name = names.but_for_marks(row.label)
                     if name or (guess := nearest(row.label, rule.names)):
                         near.append((row, name or guess, name is not None))
                 label = name or row.label
                 if any(p.label == label and p.rule is rule for p in picked):
+                    if row.hidden:
+                        continue  # older figures of a row that is shown
                     # "Trong đó: Nguyên chiếc" below two goods: the second bears its parent's name.
                     parent = next((p for p in reversed(row.path) if not p.lower().startswith("trong đó")), "")
                     label = f"{parent} › {label}" if parent else label

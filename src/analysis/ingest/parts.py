@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from analysis.ingest.grid import address
-from analysis.ingest.layout import ENUMERATOR, FIGURES, Block, Sheet, is_year, numbered
+from analysis.ingest.layout import ENUMERATOR, FIGURES, Block, Sheet, goes_on, is_year, numbered
 from analysis.ingest.text import fold, label_of
 from analysis.ingest.units import DITTO, Unit, caption_units, parse_unit, unit_in
 
@@ -99,6 +99,7 @@ def columns_of(sheet: Sheet, block: Block, captions: set[tuple[int, int]]) -> li
             for col in range(max(b, first), min(d, b + 200) + 1):
                 across[a, col] = (a, b)
     columns, gap, inside = [], 0, True
+    reach = max((c for _, c in captions), default=first)  # a caption stands above the last column
     heads = (
         (r, c) for r in header for c, (k, _) in sheet.rows[r].items() if c >= first and k in ("text", "date")
     )
@@ -109,7 +110,7 @@ def columns_of(sheet: Sheet, block: Block, captions: set[tuple[int, int]]) -> li
     for col in range(first, max(data_cols | head_cols) + 1):
         if col not in data_cols and col not in head_cols:
             gap += 1
-            inside = inside and gap < 2
+            inside = inside and (gap < 2 or col < reach)
             continue
         path, cells, own_top = [], [], False
         for row in header:
@@ -137,7 +138,7 @@ def columns_of(sheet: Sheet, block: Block, captions: set[tuple[int, int]]) -> li
             cells.append((row, at[1]))
         if not path:  # figures under no head: a spacer that someone worked in
             gap += 1
-            inside = inside and gap < 2
+            inside = inside and (gap < 2 or col < reach)
             continue
         gap = 0
         whole = min(r for r, _ in cells) <= usual_top
@@ -202,12 +203,22 @@ def rows_of(
         col, printed = texts[-1]
         raw = sheet.grid.get(r, col)
         level = _level(col, raw if isinstance(raw, str) else printed, marker, printed)
-        if wraps and pending and pending[1] == col and _continues(printed) and not pending[2].endswith(":"):
+        if (
+            pending
+            and pending[1] == col
+            and not pending[2].endswith(":")
+            and (wraps and goes_on(printed) or _OPEN.search(pending[2]))
+        ):
             printed = f"{pending[2]} {printed}"
             level = _level(col, printed, marker, printed)
             if group and group[-1][1] == label_of(pending[2]):
                 group.pop()
-        elif wraps and rows and not has_figures and _continues(printed) and rows[-1].row == r - 1:
+        elif (
+            rows
+            and not has_figures
+            and rows[-1].row == r - 1
+            and (wraps and goes_on(printed) or _OPEN.search(rows[-1].printed))
+        ):
             rows[-1] = _joined(rows[-1], printed)
             continue
         pending = None if has_figures else (r, col, printed)
@@ -237,9 +248,7 @@ def _joined(row: Row, more: str) -> Row:
     return replace(row, label=label_of(printed), printed=printed)
 
 
-def _continues(text: str) -> bool:
-    """A line that goes on from the one above: it starts in small letters and bears no list mark."""
-    return text[0].islower() and not re.match(r"^(?:[a-zđ]|[ivx]+)\s*[).]", text)
+_OPEN = re.compile(r"(?:^|\s)(?:và|&|của|các|cho|với|về|từ|[-–])$", re.I)  # a label that is not at its end
 
 
 _RANKS = [
@@ -264,9 +273,9 @@ def _level(col: int, raw: str, marker: str, printed: str) -> tuple[int, int, int
 def with_footnotes(rows: list[Row], notes: list[str]) -> list[Row]:
     """A footnote that is a unit belongs to the rows marked (*): "(*) Chiếc, triệu USD"."""
     for note in notes:
-        hit = re.match(r"^\(?\s*(\*+)\s*\)?\s*[.:]?\s*(.+)$", note)
+        hit = re.match(r"^[(⁽]?\s*(\*+)\s*[)⁾]?\s*[.:]?\s*(.+)$", note)
         units = caption_units(hit[2]) if hit else []
         if units:
-            marked = re.compile(rf"(?<!\*)\(?{re.escape(hit[1])}\)?\s*$")
+            marked = re.compile(rf"(?<!\*)[(⁽]?{re.escape(hit[1])}[)⁾]?\s*$")
             rows = [replace(r, footnote=tuple(units)) if marked.search(r.printed) else r for r in rows]
     return rows

@@ -85,6 +85,7 @@ _ESTIMATE = re.compile(r"\b(?:uoc|du kien|du uoc|du bao|uth|estimate\w*|forecast
 _FINAL = re.compile(r"\b(?:chinh thuc|quyet toan|final|official)\b")
 _DONE = re.compile(r"\b(?:so bo|thuc hien|th|prel\w*|performance|actual|da thuc hien|implementation)\b")
 _GROWTH = re.compile(r"\b(?:tang|giam|growth|increase|decrease|toc do tang|chenh lech|change)\b")
+_ON_DAY = re.compile(r"\b(?:ngay|tu|den|het|thoi diem|cuoi|dau|as of|from|until)\b")
 _LEVEL = re.compile(r"\b(?:thoi diem|cuoi (?:thang|ky|quy|nam)|hien co|co den|tinh den|as of|at the end)\b")
 
 
@@ -240,6 +241,10 @@ def meaning(header: str, year: int = 0, month: int = 0) -> Reading:
             ranged = re.search(r"\btu\b.*\bden\b|\bfrom\b.*\bto\b", text) and len(days) > 1
             if ranged and (days[0].first, days[0].day.day) == (1, 1):
                 return Reading("year_to_date", _upto(days[-1].year, days[-1].last), vintage)
+            if days[-1].day.day == 1 and vintage in ("estimate", "preliminary") and not _ON_DAY.search(text):
+                # "Thực hiện | 10/2013", which Excel keeps as the first of the month
+                year, month = days[-1].year, days[-1].last
+                return Reading("month", Span("month", year, month, month), vintage)
             return Reading("level", days[-1], vintage)
         if re.search(
             r"\b(?:trong|thang) (?:thang|nay|bao cao)\b|\bthuc hien thang\b|\buoc(?: tinh| th)? thang\b", text
@@ -277,7 +282,7 @@ def _comparison(text: str, cut: re.Match, year: int, month: int) -> tuple[str, S
     if _PLAN.search(right) or (_PLAN.search(left) and not _SAME.search(right)):
         subject = next(iter(before or [s for s in after if s.kind not in ("year", "whole")]), None)
         return "share_of_plan", subject
-    if _GROWTH.search(text) or re.search(r"\b(?:ky )?goc\b|\bbase\b", right):
+    if _GROWTH.search(text) or re.search(r"\b(?:ky )?goc\b|\bbase\b|\(\s*(?:19|20)\d\d\s*\)", right):
         return "", None
     if _PREVIOUS.search(right):
         subject = next(iter(before or after), None)

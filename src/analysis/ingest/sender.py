@@ -14,6 +14,7 @@ from analysis.ingest.events import Event, find_events
 from analysis.ingest.figures import Cells
 from analysis.ingest.filename import from_name, reported_on
 from analysis.ingest.grid import Grid, address, column_name
+from analysis.ingest.layout import continued
 from analysis.ingest.match import Context, PickedRow
 from analysis.ingest.messages import problem
 from analysis.ingest.names import Names, is_valid, place_names, successor
@@ -67,6 +68,7 @@ class Sender:
             self.whole.add(word, "")
         self.known: dict[tuple, tuple[dict[str, Any], Table | None]] = {}
         self.sheet = ""
+        self.before: Table | None = None  # the last table of the sheet before
 
     def report(self, code: str, cell: str, value: str, **facts: object) -> None:
         found = problem(code, self.reading.source, self.sheet, cell, value, **facts)
@@ -113,7 +115,8 @@ class Sender:
         self.sheet = grid.name
         text = skim(" ".join(v for row in grid.rows for v in row if isinstance(v, str)))
         asked = [any(title in text for title in titles) for titles in self.titles]
-        if not self.survey and not any(asked):
+        before, self.before = self.before, None
+        if not self.survey and not any(asked) and not (before and continued(text)):
             return []
         listed = False
         for i, rule in enumerate(self.source.tables):
@@ -122,7 +125,8 @@ class Sender:
                 listed = True
                 self._events(grid, rule, *found)
         jobs = []
-        for table in [] if listed else find_tables(grid):
+        for table in [] if listed else find_tables(grid, before):
+            self.before = table
             rules = [r for r in match.table_rules(table, self.source) if not r.events]
             use = TableUse(table.sheet, table.title, table.title_cell, bool(rules), table=table)
             self.reading.tables.append(use)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from analysis.ingest.grid import Grid, address, column_name
-from analysis.ingest.layout import Block, Sheet, blocks, look
+from analysis.ingest.layout import Block, Sheet, blocks, continued, look
 from analysis.ingest.parts import Column, Row, columns_of, rows_of, special_columns, with_footnotes
 from analysis.ingest.text import fold
 from analysis.ingest.units import Unit, caption_units, is_caption
@@ -16,6 +16,11 @@ __all__ = ["Column", "Row", "Table", "find_tables", "title_rows"]
 _QUANTITY = re.compile(r"\b(?:luong|so luong|volume|quantity)\b")
 _WORTH = re.compile(r"\b(?:tri gia|gia tri|value)\b")
 _COMPARED = re.compile(r"\bso (?:voi|cung)\b|\bversus\b|\bcompared\b|\bco cau\b|\bshare\b|\bstructure\b")
+_OWN_WORDS = re.compile(r"[^\W\d]{3}")
+# What stands above a table that goes on without a title of its own: the mark, or the group its rows are of.
+_GOES_ON = re.compile(
+    r"\btiep(?: theo)?\b|\bcontinued\b|\bof which\b|\btrong do\b|\bchia ra\b|^phan theo\b.*"
+)
 PERCENT = Unit("%", "%", 1.0)
 LETTERHEAD = re.compile(r"^(?:cong hoa xa hoi chu nghia|doc lap tu do|dang cong san viet nam)")
 MARK = fold("SỐ LIỆU MINH HỌA")
@@ -84,16 +89,20 @@ class Table:
         return "\n".join(lines + [f"  * {n}" for n in self.notes])
 
 
-def find_tables(grid: Grid) -> list[Table]:
-    """The tables of a sheet from top to bottom; a continued table has the title of the one it continues."""
+def find_tables(grid: Grid, before: Table | None = None) -> list[Table]:
+    """The tables of a sheet from top to bottom; a continued table has the title of the one it continues.
+
+    `before`: the last table of the sheet before, which a first table titled "(Tiếp theo)" continues.
+    """
     sheet = look(grid)
     tables: list[Table] = []
     for block in blocks(sheet):
         table = _table(sheet, block)
-        if tables and not re.search(r"\w{3}", re.sub(r"(?i)\(?ti[eế]p theo\)?|continued", "", table.title)):
-            table.title, table.title_cell = tables[-1].title, table.title_cell or tables[-1].title_cell
-        if tables and not table.captions and table.title == tables[-1].title:
-            table.captions, table.caption_cell = tables[-1].captions, tables[-1].caption_cell
+        upper = tables[-1] if tables else before if continued(table.title) else None
+        if upper and not _OWN_WORDS.search(_GOES_ON.sub("", fold(table.title, marks=False))):
+            table.title, table.title_cell = upper.title, table.title_cell or upper.title_cell
+        if upper and not table.captions and table.title == upper.title:
+            table.captions, table.caption_cell = upper.captions, upper.caption_cell
         tables.append(table)
     return tables
 
@@ -108,7 +117,11 @@ def _table(sheet: Sheet, block: Block) -> Table:
                 continue
             units = caption_units(str(value))
             if units and (
-                row in above or is_caption(str(value)) or col >= block.first and _alone(sheet, row)
+                row in above
+                or is_caption(str(value))
+                or col >= block.first
+                and _alone(sheet, row)
+                and not any(col in sheet.rows[r] for r in block.header if r < row)  # else its column's own
             ):
                 captions, caption_cell = units, address(row, col)
                 caption_at.add((row, col))

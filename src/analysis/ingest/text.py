@@ -37,14 +37,19 @@ _SYLLABLE = re.compile(
 
 
 def is_syllable(word: str) -> bool:
-    """Whether a word could be a Vietnamese syllable (at most one tone, a possible onset and rime)."""
-    bare, tones = [], 0
+    """Whether a word could be a Vietnamese syllable (at most one tone, a possible onset and rime).
+
+    A syllable closed by c, ch, p or t is spoken with the sharp or the heavy tone alone: "gèc" is none.
+    """
+    bare, tones = [], ""
     for char in unicodedata.normalize("NFD", word.lower()):
         if char in _TONES:
-            tones += 1
+            tones += _TONES[char]
         else:
             bare.append(char)
-    return tones <= 1 and bool(_SYLLABLE.fullmatch(unicodedata.normalize("NFC", "".join(bare))))
+    if len(tones) > 1 or (tones in tuple("`?~") and "".join(bare).endswith(("c", "ch", "p", "t"))):
+        return False
+    return bool(_SYLLABLE.fullmatch(unicodedata.normalize("NFC", "".join(bare))))
 
 
 def to_tcvn3(text: str) -> str:
@@ -179,8 +184,10 @@ _NUMBERING = re.compile(
     r"^(?:[-+*•–—]\s*|(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,5}|[A-Za-zĐđ])[.)/]\s*|[IVX]{1,5}\s*[-–]\s+)+(?=\S)",
     re.U,
 )
-_WHICH = re.compile(r"^(?:trong đó|trong đấy|of which|chia ra|gồm)\s*[:.]?\s*(?=\w)", re.I)
-_FOOTNOTE = re.compile(r"(?:\s*\(\s*(?:\*+|\d{1,2}|[a-z])\s*\)|\s*\*+|\s*\d\)|[¹²³])+\s*$")
+_WHICH = re.compile(r"^(?:(?:trong đó|trong đấy|of which|chia ra|gồm)\s*[:.]?|tđ:)\s*(?=\w)", re.I)
+_FOOTNOTE = re.compile(
+    r"(?:\s*[(⁽]\s*(?:\*+|\d{1,2}|[a-z]|[¹²³⁰⁴-⁹]{1,2})\s*[)⁾]|\s*\*+|\s*\d\)|[¹²³⁰⁴-⁹])+\s*$"
+)
 _BRACKET = re.compile(r"\s*\(([^()]*)\)\s*$")
 
 
