@@ -806,6 +806,12 @@ def test_a_table_goes_on_in_the_next_sheet(read, figures):
     assert ("g/Cà phê", "", "2025-06", "month") not in figures(read({"a": GOODS, "b": other}, [EACH]))
 
 
+def test_the_unit_goes_on_with_the_table(read, figures):
+    first = [GOODS[0], ["Đơn vị tính: Triệu đồng"], *GOODS[1:]]
+    later = [["2. (Tiếp theo) Thu từ hàng hóa tháng 6 năm 2025"], *GOODS[1:4], ["Cà phê", 5.0, 6.0, 120.0]]
+    assert figures(read({"a": first, "b": later}, [EACH]))["g/Cà phê", "", "2025-06", "month"] == 0.006
+
+
 def test_the_head_repeated_below_a_group_is_no_other_table(read, figures):
     paged = [*GOODS[:6], ["Trong đó:"], *GOODS[1:4], GOODS[6]]
     assert figures(read(paged, [EACH])) == figures(read(GOODS, [EACH]))

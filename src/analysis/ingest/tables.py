@@ -101,7 +101,7 @@ def find_tables(grid: Grid, before: Table | None = None) -> list[Table]:
         upper = tables[-1] if tables else before if continued(table.title) else None
         if upper and not _OWN_WORDS.search(_GOES_ON.sub("", fold(table.title, marks=False))):
             table.title, table.title_cell = upper.title, table.title_cell or upper.title_cell
-        if upper and not table.captions and table.title == upper.title:
+        if upper and not table.captions and (table.title == upper.title or continued(table.title)):
             table.captions, table.caption_cell = upper.captions, upper.caption_cell
         tables.append(table)
     return tables
