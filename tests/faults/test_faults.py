@@ -112,8 +112,10 @@ def test_a_run_is_interrupted(office):
     office.notebook(
         "01_first", f"import os, time\nopen({str(pids)!r}, 'w').write(str(os.getpid()))\ntime.sleep(1000)"
     )
+    # a test run in the background (nohup … &) ignores interrupts, and so would all that it starts
+    heard = "import signal\nsignal.signal(signal.SIGINT, signal.default_int_handler)\n"
     run = subprocess.Popen(
-        [sys.executable, "-c", _RUN.format(params=str(office.params))], stderr=subprocess.DEVNULL
+        [sys.executable, "-c", heard + _RUN.format(params=str(office.params))], stderr=subprocess.DEVNULL
     )
     try:
         wait_for(pids, run)
