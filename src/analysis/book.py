@@ -41,13 +41,26 @@ class Book:
 
     @cached_property
     def tables(self) -> Tables:
-        """All observations, problems and input files, read once per content (ingest.observations)."""
-        return make_tables(self.params)
+        """The observations, problems and input files, read once per content (ingest.observations): all of them,
+        or those that the pages of one place rest on."""
+        area = self.params.programme.area.id
+        return make_tables(self.params, (area, *self.places.own(self._unit)) if self._unit else None)
+
+    @property
+    def _unit(self) -> str | None:
+        """The place asked for, where that is not the whole area."""
+        return None if self.params.place == self.params.programme.area.id else self.params.place
+
+    @cached_property
+    def _everything(self) -> pd.DataFrame:
+        """All observations, whatever the place: what a programme finds in the data it finds for all of them."""
+        return (make_tables(self.params) if self._unit else self.tables).observations
 
     @cached_property
     def programme(self) -> Programme:
         """The programme, with the measures that its families have in the month's year."""
-        return self.params.programme.with_families(self.tables.observations, int(self.month[:4]))
+        written = self.params.programme
+        return written.with_families(self._everything, int(self.month[:4])) if written.families else written
 
     @cached_property
     def places(self) -> Places:
@@ -58,9 +71,9 @@ class Book:
         """The month judged, YYYY-MM."""
         wanted = self.params.month
         if wanted == LATEST:
-            everything = self.params.programme.with_families(self.tables.observations)
-            return latest_month(everything, self.tables.observations, self.params.as_of)
-        known = sorted(set(self.tables.observations.period[self.tables.observations.basis != "year"]))
+            everything = self.params.programme.with_families(self._everything)
+            return latest_month(everything, self._everything, self.params.as_of)
+        known = self.tables.months
         if not known or not known[0] <= wanted <= known[-1]:
             raise ParameterError(
                 "tháng (month)",
@@ -117,7 +130,7 @@ class Book:
             programme=self.programme, month=self.month, lang=self.params.lang, assessments=self.assessments,
             observations=self.observations, problems=self.problems, inputs=self.inputs, notes=self.notes,
             places=self.places, place=self.params.place or self.programme.area.id, owner=self.params.owner,
-            run_id=self.tables.key[:12],
+            run_id="" if self._unit else self.tables.key[:12],
         )  # fmt: skip
 
     @cached_property

@@ -84,18 +84,25 @@ class Places:
         """Every code that is or was one of a unit, each once, in the file's order."""
         return tuple(dict.fromkeys(p.code for p in self.units))
 
+    @cached_property
+    def _by_code(self) -> dict[str, list[Place]]:
+        found: dict[str, list[Place]] = {}
+        for place in self.units:
+            found.setdefault(place.code, []).append(place)
+        return found
+
     def units_on(self, day: dt.date) -> tuple[Place, ...]:
         """The units that exist on `day`, in the file's order."""
         return tuple(p for p in self.units if p.holds(day))
 
     def valid(self, code: str, day: dt.date) -> bool:
         """Whether `code` is one of a unit on `day`."""
-        return any(p.code == code for p in self.units_on(day))
+        return any(p.holds(day) for p in self._by_code.get(code, ()))
 
     def place(self, code: str, day: dt.date) -> Place:
         """The unit with `code` on `day`. Raises KeyError saying what became of it, or "did you mean"."""
-        for place in self.units_on(day):
-            if place.code == code:
+        for place in self._by_code.get(code, ()):
+            if place.holds(day):
                 return place
         raise KeyError(self._why_not(str(code), day).reason_vi)
 
@@ -118,6 +125,10 @@ class Places:
         place = self.place(code, day)
         before = [p.code for p in self._into(code) if p.until and place.since == _next(p.until)]
         return tuple(before) or (code,)
+
+    def own(self, code: str) -> tuple[str, ...]:
+        """The codes under which figures of the unit `code` stand: its own, and those of units that it took in."""
+        return tuple(dict.fromkeys([code, *(p.code for p in self._into(code))]))
 
     def resolve(self, text: str, day: dt.date) -> Match:
         """The unit that a sheet calls `text` (a code or a name) on `day`.

@@ -148,7 +148,7 @@ def office(tmp_path, pool):
     )
     made.tell(
         programme="office", programme_name="Chương trình thử", month="2025-06", as_of="2025-06-25", data_key="a" * 64,
-        groups={"one": "1"},
+        groups={"one": "1"}, units={},
         targets=[
             {"id": "1", "no": "1", "name": "Sản lượng", "group": "Một", "status": "on_track", "mark": "on_track",
              "word": "Đạt tiến độ", "previous": None, "by": "figures"}

@@ -157,6 +157,23 @@ def test_pages_of_one_place_and_of_each(office):
     assert "place-28126/brief.html" in office.page("index")
 
 
+def test_a_page_of_one_place_depends_on_that_place_where_it_is_said_to(office):
+    pages = "raw: ../../data/raw\npapers: []\nplace_notebooks: [01_first]\nnotebooks: [01_first]\n"
+    units = {"28108": "1", "28126": "1"}
+
+    def statuses(**changed) -> list[str]:
+        office.tell(units=units | changed, data_key="".join(changed.values()).ljust(64, "b"))
+        office.run(place="all")
+        return [n["status"] for n in said(office)["notebooks"]]
+
+    office.monthly(pages + "place_reads: own\n")
+    assert statuses() == ["completed", "completed"]
+    assert statuses(**{"28126": "2"}) == ["unchanged", "completed"]
+    office.monthly(pages)
+    assert statuses(**{"28126": "3"}) == ["completed", "completed"]
+    assert statuses(**{"28126": "4"}) == ["completed", "completed"], "it may show any figure of the programme"
+
+
 @pytest.mark.parametrize(
     ("given", "words"),
     [({"place": "28125"}, "28126"), ({"owner": "tex"}, "did you mean 'tax'"), ({"mnth": "x"}, "month")],

@@ -26,6 +26,7 @@ from analysis.assess.paths import path_of, signal_of
 from analysis.assess.rules import judge
 from analysis.assess.status import headline_of, row_of
 from analysis.assess.units import shown
+from analysis.ingest.store import homes
 from analysis.places import Places
 from analysis.programme import Break, Measure, Programme
 
@@ -68,6 +69,9 @@ class _Year:
 
     def __init__(self, programme, places, observations, month, as_of, place):
         self.programme, self.places, self.place = programme, places, place
+        if place != programme.area.id:  # a unit's figures rest on its own cells and the area's
+            own = (programme.area.id, *places.own(place))
+            observations = observations[homes(programme, observations).isin(own)]
         self.observations = observations
         self.month_label = month
         self.year, self.month = _parse(month)

@@ -90,9 +90,10 @@ class Ledger:
         """By row: whether its unit is part of `place` in that month, and whether `place` is one unit then."""
         key = (place, self._since(place, seen))
         if key not in self._belongs:
-            spans = list(zip(self.place.tolist(), self.year.tolist(), self.month.tolist(), strict=True))
-            inside = [p in self.members(place, y, m, seen) for p, y, m in spans]
-            alone = [len(self.members(place, y, m, seen)) <= 1 for _, y, m in spans]
+            months = list(zip(self.year.tolist(), self.month.tolist(), strict=True))
+            members = {month: self.members(place, *month, seen) for month in dict.fromkeys(months)}
+            inside = [p in members[month] for p, month in zip(self.place.tolist(), months, strict=True)]
+            alone = [len(members[month]) <= 1 for month in months]
             self._belongs[key] = np.array(inside, bool), np.array(alone, bool)
         return self._belongs[key]
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
+import os
+from collections.abc import Collection
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,11 +16,13 @@ import numpy as np
 import pandas as pd
 from filelock import FileLock
 
+from analysis.ingest import store
 from analysis.ingest.across import check_across
 from analysis.ingest.corrections import Correction, outdated, read_corrections
 from analysis.ingest.filename import told
 from analysis.ingest.messages import problem
 from analysis.ingest.problems import Problem
+from analysis.ingest.store import Tables
 
 if TYPE_CHECKING:
     from analysis.run.params import RunParams
@@ -31,6 +34,8 @@ COLUMNS = [*TEXT[:6], *NUMBERS, *TEXT[6:], *PLACE_IN_FILE, "illustrative", "note
 BASES = ["month", "year_to_date", "level", "year", "event"]
 VINTAGES = ["estimate", "preliminary", "final"]
 KEY = ["measure", "place", "period", "basis"]
+BATCH = 50_000  # rows held as plain dictionaries at a time
+POOL = 24  # files to read, below which several processes cost more than they save
 READABLE = {".xlsx", ".xlsm", ".xls", ".csv", ".html", ".htm"}
 REFUSED = {
     ".xlsb",
@@ -42,17 +47,6 @@ REFUSED = {
     ".et",
 }  # tables too, which the reader refuses by name
 DOCUMENTS = {".doc", ".docx", ".pdf", ".rtf", ".odt", ".zip", ".rar", ".7z", ".jpg", ".jpeg", ".png"}
-
-
-@dataclass(frozen=True)
-class Tables:
-    """What the raw files say: `observations` (contract columns, one fact a row), `problems` found on the way,
-    `inputs` (source, sha256, bytes, observations, problems), and `key`, the hash of all that went in."""
-
-    observations: pd.DataFrame
-    problems: tuple[Problem, ...]
-    inputs: pd.DataFrame
-    key: str
 
 
 class NoData(FileNotFoundError):
@@ -99,13 +93,19 @@ def _schema():
     )
 
 
-def make_tables(params: RunParams, *, fresh: bool = False) -> Tables:
+def make_tables(params: RunParams, of: Collection[str] | None = None, *, fresh: bool = False) -> Tables:
     """Read every file below the raw folder, once: the result is kept under the hash of all that went into it.
 
-    A file whose bytes, rules and reader are unchanged is not read again. Raises NoData when there is nothing to
-    read; a file that cannot be read is a problem of severity error, and the others are still used.
+    A file whose bytes, rules and reader are unchanged is not read again. `of`: only the rows of these homes
+    (store.homes), the rest stays on disk. Within a run its own tables are taken unasked (store.pinned). Raises
+    NoData when there is nothing to read; a file that cannot be read is a problem of severity error, and the others
+    are still used.
     """
-    raw = Path(params.raw)
+    raw, home = Path(params.raw), Path(params.processed)
+    if (key := os.environ.get(store.PINNED)) and home.is_dir():
+        with FileLock(home / ".lock"):
+            if not fresh and (kept := store.load(home / "tables", key, of)):
+                return kept
     if not raw.is_dir():
         raise NoData(
             f"Không có thư mục số liệu {raw} (data folder missing): đặt tệp của các đơn vị vào đó, "
@@ -129,21 +129,20 @@ def make_tables(params: RunParams, *, fresh: bool = False) -> Tables:
         [(told(p.relative_to(raw)), _sha(p), p.stat().st_size) for p in files],
         columns=["source", "sha256", "bytes"],
     )
-    side = _hash_files([p for p in (params.corrections, params.places) if p])
+    side = _hash_files([p for p in (params.corrections, params.places, params.programme_file) if p])
     key = hashlib.sha256(
         "\n".join([rules, side, *(inputs.source + inputs.sha256), *documents]).encode()
     ).hexdigest()
 
-    home = Path(params.processed)
     home.mkdir(parents=True, exist_ok=True)
     with FileLock(home / ".lock"):
-        if not fresh and (kept := _load(home, key)):
+        if not fresh and (kept := store.load(home / "tables", key, of)):
             return kept
         tables = _read_all(params, raw, files, inputs, rules, home, key)
         notes = [problem("no_spreadsheet", name) for name in documents]
         tables = replace(tables, problems=(*tables.problems, *notes))
-        _save(home, tables)
-        return tables
+        store.save(home / "tables", tables, params.programme)
+    return tables if of is None else store.of_homes(tables, params.programme, of)
 
 
 def known_at(frame: pd.DataFrame, as_of: str) -> pd.DataFrame:
@@ -206,22 +205,25 @@ def _read_all(params, raw, files, inputs, rules, home, key) -> Tables:
         wanted.append(tag)
         if not (kept / f"{tag}.json").exists():
             jobs.append((path, raw, params.sources_file, kept, tag, mine))
-    if len(jobs) > 24:  # below that a pool costs more than it saves
+    if len(jobs) > POOL:
         with ProcessPoolExecutor() as pool:
             list(pool.map(_read_one, jobs, chunksize=4))
     else:
         for job in jobs:
             _read_one(job)
-    frames, problems, counts = [], [], []
+    frames, rows, problems, counts = [], [], [], []
     for tag in wanted:
-        frames.append(pd.read_parquet(kept / f"{tag}.parquet"))
-        found = [Problem(**p) for p in json.loads((kept / f"{tag}.json").read_text(encoding="utf-8"))]
+        said = json.loads((kept / f"{tag}.json").read_text(encoding="utf-8"))
+        found = [Problem(**p) for p in said["problems"]]
+        rows += said["observations"]
         problems += found
-        counts.append((len(frames[-1]), sum(p.severity == "error" for p in found)))
-    for old in kept.iterdir():
-        if old.stem not in wanted:
-            old.unlink()
-    frame = frame_of(pd.concat(frames, ignore_index=True))
+        counts.append((len(said["observations"]), sum(p.severity == "error" for p in found)))
+        if len(rows) >= BATCH or tag is wanted[-1]:
+            frames.append(frame_of(rows))
+            rows = []
+    for old in {p.name for p in kept.iterdir()} - {f"{tag}.json" for tag in wanted}:
+        (kept / old).unlink()
+    frame = pd.concat(frames, ignore_index=True)
     frame["place"] = frame.place.where(
         frame.place != "", params.programme.area.id
     )  # the reader's "" is the whole
@@ -232,7 +234,8 @@ def _read_all(params, raw, files, inputs, rules, home, key) -> Tables:
     inputs = inputs.assign(observations=[c[0] for c in counts], rejected=[c[1] for c in counts])
     more = [outdated(c) for c in corrections if not any(map(c.is_for, inputs.source))]
     more += check_across(current(frame))
-    return Tables(frame, tuple(problems + more), inputs, key)
+    months = tuple(sorted(set(frame.period[frame.basis != "year"])))
+    return Tables(frame, tuple(problems + more), inputs, key, months)
 
 
 def _read_one(job: tuple[Path, Path, Path, Path, str, list[Correction]]) -> None:
@@ -240,9 +243,8 @@ def _read_one(job: tuple[Path, Path, Path, Path, str, list[Correction]]) -> None
 
     path, raw, sources, kept, tag, corrections = job
     reading = read_file(path, _rules(sources, sources.read_bytes()), root=raw, corrections=corrections)
-    frame_of(reading.observations).to_parquet(kept / f"{tag}.parquet.part", index=False)
-    (kept / f"{tag}.parquet.part").replace(kept / f"{tag}.parquet")
-    text = json.dumps([asdict(p) for p in reading.problems], ensure_ascii=False, default=str)
+    said = {"observations": reading.observations, "problems": [asdict(p) for p in reading.problems]}
+    text = json.dumps(said, ensure_ascii=False, default=str)
     (kept / f"{tag}.json.part").write_text(text, encoding="utf-8")
     (kept / f"{tag}.json.part").replace(kept / f"{tag}.json")
 
@@ -253,36 +255,6 @@ def _rules(path: Path, content: bytes):
     from analysis.ingest.sources import load_sources
 
     return load_sources(path)
-
-
-def _save(home: Path, tables: Tables) -> None:
-    part = home / "tables.part"
-    shutil.rmtree(part, ignore_errors=True)
-    (part / "observations").mkdir(parents=True)
-    for year, rows in tables.observations.groupby(tables.observations.period.str[:4], sort=True):
-        rows.to_parquet(part / "observations" / f"{year}.parquet")
-    tables.inputs.to_csv(part / "inputs.csv", index=False)
-    problems = {"key": tables.key, "problems": [asdict(p) for p in tables.problems]}
-    (part / "problems.json").write_text(
-        json.dumps(problems, ensure_ascii=False, indent=1, default=str), encoding="utf-8"
-    )
-    done = home / "tables"
-    shutil.rmtree(done, ignore_errors=True)
-    part.replace(done)
-
-
-def _load(home: Path, key: str) -> Tables | None:
-    done = home / "tables"
-    try:
-        kept = json.loads((done / "problems.json").read_text(encoding="utf-8"))
-        if kept["key"] != key:
-            return None
-        parts = [pd.read_parquet(p) for p in sorted((done / "observations").glob("*.parquet"))]
-        frame = pd.concat(parts).sort_index() if parts else frame_of([])
-        inputs = pd.read_csv(done / "inputs.csv", dtype={"source": str, "sha256": str})
-        return Tables(frame, tuple(Problem(**p) for p in kept["problems"]), inputs, key)
-    except (OSError, ValueError, KeyError, TypeError):
-        return None  # a torn or older table is made again
 
 
 def _code() -> list[Path]:

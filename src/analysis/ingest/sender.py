@@ -62,7 +62,6 @@ class Sender:
             survey,
         )
         self.titles = [[fold(w.split("*")[0], marks=False) for w in rule.title] for rule in source.tables]
-        self.places: dict[str, Names] = {}
         self.whole = Names()
         for word in sources.whole:
             self.whole.add(word, "")
@@ -218,8 +217,10 @@ class Sender:
         of that day, and is not taken either.
         """
         places = self._places(day)
+        if not rule.places:
+            return places
         other = place_names([p for p in self.sources.places if not is_valid(p, day)], None)
-        if not rule.places or not other.exact:
+        if not other.exact:
             return places
         labels = self._place_labels(table, rule)
         gone = [(label, cell, code) for label, cell, texts in labels
@@ -262,7 +263,7 @@ class Sender:
 
     def _unknown(self, table: Table, rule: TableRule, places: Names) -> None:
         """Report what is no name of a place, nor was one, and nearly is."""
-        ever = place_names(self.sources.places, None)
+        ever = self._places(None)
         names = [p.name for p in self.sources.places]
         for label, cell, texts in self._place_labels(table, rule):
             if any(known.first(texts) is not None for known in (places, self.whole, ever)):
@@ -325,10 +326,12 @@ class Sender:
                 }
             )  # fmt: skip
 
-    def _places(self, day: str) -> Names:
-        if day not in self.places:
-            self.places[day] = place_names(self.sources.places, day)
-        return self.places[day]
+    def _places(self, day: str | None) -> Names:
+        """Made once for all files: there may be thousands of files, and of places."""
+        known = self.sources.names
+        if day not in known:
+            known[day] = place_names(self.sources.places, day)
+        return known[day]
 
     def _named_period(self) -> tuple[int, int] | None:
         found = next((f for p in self.source.period if (f := from_name(p, self.path.name))), None)

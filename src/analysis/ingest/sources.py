@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, model_validator
 
 from analysis.ingest.long import LongTable
 from analysis.ingest.text import fold
@@ -207,8 +207,7 @@ class Source(Strict):
     note: str = ""
 
     def takes(self, path: str) -> bool:
-        """Whether a path below the raw folder is one of this sender's files (case and marks do not count)."""
-        path = fold(path, marks=False, keep="/*?.-_")
+        """Whether a path below the raw folder, folded, is one of this sender's files."""
         return any(_glob(pattern).fullmatch(path) for pattern in self.files)
 
 
@@ -230,8 +229,15 @@ class Sources(Strict):
     ignore: Words = []
     sources: list[Source]
     long: list[LongTable] = []
+    _names: dict[str | None, Any] = PrivateAttr(default_factory=dict)  # of places, by day (names.place_names)
+
+    @property
+    def names(self) -> dict[str | None, Any]:
+        return self._names
 
     def for_file(self, path: str) -> list[Source]:
+        """The senders whose file lies at `path` below the raw folder (case and marks do not count)."""
+        path = fold(path, marks=False, keep="/*?.-_")
         return [s for s in self.sources if s.takes(path)]
 
 
@@ -267,7 +273,7 @@ def read_places(path: Path) -> list[Place]:
     return list(places.values())
 
 
-@lru_cache(1 << 10)
+@lru_cache(None)  # thousands of senders
 def _glob(pattern: str) -> re.Pattern[str]:
     """`*` is anything within a folder, `**` also below it; a pattern holds in any folder above."""
     text = "**/" + fold(pattern, marks=False, keep="/*?.-_").lstrip("/")

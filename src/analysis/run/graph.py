@@ -33,10 +33,13 @@ def jobs(params: RunParams, only: tuple[str, ...], summary: dict[str, Any]) -> l
     found: list[Job] = []
     rules, all_data = _rules(params), summary["data_key"]
     for folder, unit, name, pages in _units(params, only, summary):
+        own = summary["units"].get(unit.place) if params.place_reads == "own" else None
         for page in pages:
             known = summary["titles"].get(page.name, "")
             title = f"{known} – {name}" if name and known else known
-            shown = [summary["groups"][g] for g in page.reads] if page.reads and not folder else all_data
+            shown = (
+                [summary["groups"][g] for g in page.reads] if page.reads and not folder else own or all_data
+            )
             given = unit.given(page, summary["month"])
             found.append(_page(params, folder, page, given, title, [rules, shown], summary))
     if params.place is None and params.owner is None:
@@ -69,10 +72,10 @@ def order(todo: list[Job], before: Manifest | None) -> list[Job]:
     return sorted(todo, key=lambda job: -took.get(job.name, float("inf")))
 
 
-def tasks(todo: list[Job], params: RunParams, building: Path, executed: Path) -> Iterator[Task]:
-    """The work on each page and paper, made as it is needed."""
+def tasks(todo: list[Job], params: RunParams, building: Path, executed: Path, tables: str) -> Iterator[Task]:
+    """The work on each page and paper, made as it is needed, all from the tables of this key."""
     for job in todo:
-        places = {"file": str(building / job.file)}
+        places = {"file": str(building / job.file), "tables": tables}
         if "notebook" in job.args:
             places["executed"] = str(executed / f"{job.name}.ipynb")
             places["keep"] = "/" not in job.name  # of thousands of units only what failed

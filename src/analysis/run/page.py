@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from analysis.ingest import store
 from analysis.run import manifest
 
 
@@ -21,11 +22,13 @@ def make(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]:
     """Run `notebook` with `parameters`, write it to `executed` (kept there with `keep`, or when it failed), and its
     page to `file`.
 
-    Returns {"bytes", "sha256"} of the page. Raises PageError.
+    Figures are those of the tables with the key `tables`. Returns {"bytes", "sha256"} of the page. Raises
+    PageError.
     """
     from analysis.publish import html
 
-    nb = execute(Path(args["notebook"]), Path(args["executed"]), args["parameters"], tell)
+    with store.pinned(args["tables"]):
+        nb = execute(Path(args["notebook"]), Path(args["executed"]), args["parameters"], tell)
     if not args["keep"]:
         Path(args["executed"]).unlink()
     tell("export")
@@ -34,13 +37,16 @@ def make(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]:
 
 
 def paper(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]:
-    """Write the month's Word draft or Excel annex to `file`. Returns {"bytes", "sha256"}."""
+    """Write the month's Word draft or Excel annex, of the tables with the key `tables`, to `file`.
+
+    Returns {"bytes", "sha256"}."""
     from analysis.publish import excel, word
     from analysis.run.params import RunParams
     from analysis.run.summary import open_book_of
 
-    view = open_book_of(RunParams.load(args["params"], args["overrides"])).view
-    content = word.draft(view, args["form"]) if args["paper"].endswith(".docx") else excel.annex(view)
+    with store.pinned(args["tables"]):
+        view = open_book_of(RunParams.load(args["params"], args["overrides"])).view
+        content = word.draft(view, args["form"]) if args["paper"].endswith(".docx") else excel.annex(view)
     return manifest.put(Path(args["file"]), content)
 
 

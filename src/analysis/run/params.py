@@ -52,6 +52,7 @@ class Monthly(Strict):
     notebooks_folder: str | None = None
     notebooks: tuple[str | Entry, ...] = Field(min_length=1)
     place_notebooks: tuple[str, ...] | None = None  # pages made for one place; None = all
+    place_reads: Literal["all", "own"] = "all"  # "own": a place's pages open no book but the place's
     owner_notebooks: tuple[str, ...] | None = None
     papers: tuple[Literal["brief.docx", "annex.xlsx"], ...] = PAPERS  # for those who edit
     form: Literal["ubnd", "party"] = "ubnd"  # of the Word draft
@@ -91,6 +92,7 @@ class RunParams:
     notebooks_folder: Path
     entries: tuple[Entry, ...]
     place_notebooks: tuple[str, ...] | None = None
+    place_reads: str = "all"
     owner_notebooks: tuple[str, ...] | None = None
     month: str = LATEST
     place: str | None = None
@@ -132,6 +134,7 @@ class RunParams:
             notebooks_folder=below(monthly.notebooks_folder) or root / "notebooks",
             entries=tuple(Entry(notebook=e) if isinstance(e, str) else e for e in monthly.notebooks),
             place_notebooks=monthly.place_notebooks,
+            place_reads=monthly.place_reads,
             owner_notebooks=monthly.owner_notebooks,
             month=month_name(monthly.month),
             lang=monthly.lang,

@@ -1,4 +1,4 @@
-"""What the figures of one group come down to, as a hash: a page that shows only this group depends on it alone."""
+"""What the figures of one group or unit come down to, as a hash: a page that shows only these depends on it alone."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+
+from analysis.ingest.store import homes
 
 
 def fingerprints(book: Any) -> dict[str, str]:
@@ -37,6 +39,28 @@ def fingerprint(book: Any, group: str) -> str:
     ]
     whole.update(json.dumps(plain(verdicts), sort_keys=True, default=str).encode())
     return whole.hexdigest()
+
+
+def place_fingerprints(book: Any) -> dict[str, str]:
+    """A hash per unit of the month of the observations its pages rest on (store.homes), of the problems in them
+    and of what the programme measures."""
+    seen = book.observations
+    rows = pd.util.hash_pandas_object(seen, index=False).to_numpy()
+    at = seen.groupby(homes(book.programme, seen), sort=False).indices
+    problems: dict[str, list[str]] = {}
+    for p in book.problems:
+        problems.setdefault(p.source, []).append(repr(p))
+    area, found = book.programme.area.id, {}
+    common = [rows[at.get(area, [])].tobytes(), repr([*book.programme.measures]).encode()]
+    for unit in book.places.units_on(book.view.day):
+        own = np.concatenate([at[code] for code in book.places.own(unit.code) if code in at] or [[]]).astype(
+            int
+        )
+        sources = sorted(set(seen.source.iloc[own]))
+        whole = hashlib.sha256(b"".join([*common, rows[own].tobytes()]))
+        whole.update("".join(x for source in sources for x in problems.get(source, ())).encode())
+        found[unit.code] = whole.hexdigest()
+    return found
 
 
 def group_key(group: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import shutil
+import time
 from collections.abc import Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field
@@ -185,8 +186,8 @@ class _Run:
         executed = self.params.processed / "executed" / record.month
         todo = graph.order(todo, self.before)
         self.progress.expect(len(todo))
-        files = {job.name: job.file for job in todo}
-        work = graph.tasks(todo, self.params, self.building, executed)
+        files, due = {job.name: job.file for job in todo}, 0.0
+        work = graph.tasks(todo, self.params, self.building, executed, self.summary["data_key"])
         for outcome in self.pool.run(work, self._listen(record)):
             page = record.page(outcome.task.name)
             page.seconds = round(outcome.seconds, 3)
@@ -198,7 +199,11 @@ class _Run:
                 page.status = manifest.COMPLETED
                 page.outputs = [{"path": files[page.name], **outcome.value}]
             self.progress.ended(page.name, page.seconds, finish.reason(page, "vi") if outcome.error else "")
-            manifest.write(self.building, record)
+            if (
+                now := time.monotonic()
+            ) >= due:  # of thousands of pages it takes a second: a tenth of the time
+                manifest.write(self.building, record)
+                due = now + 10 * (time.monotonic() - now)
 
     def _failed(self, page: Notebook, path: str, error: dict[str, Any]) -> None:
         page.status = manifest.FAILED

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.run.params import RunParams
-from analysis.run.prints import fingerprints
+from analysis.run.prints import fingerprints, place_fingerprints
 
 PAGE_KEYS = {"ingest", "commitments", "communes", "brief", "explore"}  # of Words.title
 
@@ -35,6 +35,7 @@ def summarise(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]
         "as_of": closing.isoformat(),
         "data_key": tables.key,
         "groups": fingerprints(book),
+        "units": place_fingerprints(book) if params.place else {},
         "targets": targets(book, lang),
         "headline": asdict(judged.headline),
         "banner": book.words.banner(),
