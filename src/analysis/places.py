@@ -193,7 +193,7 @@ class Places:
             kind = "after_merger" if both.empty else "twice"
             vi, en = why.reason_vi, why.reason_en
             if kind == "twice":
-                vi += f" Cùng kỳ này {self._called(new, day)} cũng báo cáo: chỉ dùng số của xã mới."
+                vi += f" Cùng kỳ này {self.called(new, day)} cũng báo cáo: chỉ dùng số của xã mới."
                 en += " Its successor reports the same period: only the successor's figure counts."
             keys = (*part.index, *both.index)
             found.append(PlaceProblem(kind, measure, period, basis, code, new, keys, vi, en))
@@ -222,8 +222,10 @@ class Places:
     def _into(self, code: str) -> list[Place]:
         return [p for p in self.units if p.successor == code]
 
-    def _called(self, code: str, day: dt.date) -> str:
-        return next((p.name for p in self.units if p.code == code and p.holds(day)), code)
+    def called(self, code: str, day: dt.date) -> str:
+        """The unit's name on `day`; where there was none then, its first name, and of no unit the code."""
+        borne = self._by_code.get(code, ())
+        return next((p.name for p in borne if p.holds(day)), borne[0].name if borne else code)
 
     def _why_not(self, text: str, day: dt.date) -> Match:
         """Why `text` is no unit on `day`, and what may be meant."""
@@ -231,7 +233,7 @@ class Places:
             if other.code != text and not _same(text, other.name):
                 continue
             if other.until and other.until < day and other.successor:
-                new = self._called(other.successor, day)
+                new = self.called(other.successor, day)
                 day = _next(other.until)
                 vi = f"{other.name} ({other.code}) thuộc {new} từ {day:%d/%m/%Y}; ghi theo {new}."
                 en = f"{other.name} ({other.code}) is part of {new} since {day}; use {new}."

@@ -70,10 +70,7 @@ class Case:
     def unit_name(self, code: str, period: str) -> str:
         """The unit's name in the month of its figure: codes outlive the units that bear them."""
         day = closing(int(period[:4]), int(period[5:7]), 31)
-        if not self.places:
-            return code
-        known = {p.code: p.name for p in reversed(self.places.units)}  # where none is valid, its first name
-        return self.places.name(code, day) if self.places.valid(code, day) else known.get(code, code)
+        return self.places.called(code, day) if self.places else code
 
     @property
     def has_plan(self) -> bool:

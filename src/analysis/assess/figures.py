@@ -225,7 +225,7 @@ class _Cube:
             self._failing(i),
             self._bad(i, measure),
             {log.facet[r]: float(log.value[r]) for r in own},
-            tuple(int(log.label[r]) for r in recent),
+            tuple(log.label[recent].tolist()),
             bool((~log.real[rows]).any()),
             () if word is None else (int(log.label[word]),),
         )
@@ -255,7 +255,8 @@ class _Cube:
             )
         if self.parts.size and self.shares[i]:
             rows = self.parts[(log.m[self.parts] == i) & (log.year[self.parts] == year)]
-            found += [(r, "no_parts") for r in rows if np.isnan(log.top[r]) or np.isnan(log.bottom[r])]
+            lacking = np.isnan(log.top[rows]) | np.isnan(log.bottom[rows])
+            found += [(r, "no_parts") for r in rows[lacking]]
         if measure.kind == "ratio":
             rows = self.rows[_slice(self.codes, i)]
             rows = rows[(log.place[rows] == self.place) & (log.year[rows] == year) & (log.facet[rows] == "")]
