@@ -29,7 +29,8 @@ def params(tmp_path, monkeypatch):
         "groups: [{id: one, name_vi: Một}]\n"
         "targets: [{id: m, no: '1', group: one, name_vi: Sản lượng, measures: [{id: m, name_vi: Sản lượng, unit: tấn, "
         "kind: flow, rule: ge, low: 900, cadence: month, owners: [{owner: o}]}]}]\n"
-        "commitments: [{id: K1, group: one, name_vi: Việc, deadline_kind: none, owners: [{owner: o}], steps: [{id: s, name_vi: Xong, planned: 2025-06-30}]}]\n",
+        "commitments: [{id: K1, group: one, name_vi: Việc, deadline_kind: none, owners: [{owner: o}], "
+        "steps: [{id: s, name_vi: Xong, planned: 2025-06-30}]}]\n",
         encoding="utf-8",
     )
     figures = "figures: [{column: m, measure: m, basis: month}, {column: k, measure: K1#s, basis: event}]"

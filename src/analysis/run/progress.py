@@ -40,7 +40,7 @@ class Lines:
         if self.done < 2 or self.done >= self.total:
             return ""
         seconds = (time.monotonic() - self.began) / self.done * (self.total - self.done)
-        return f", còn khoảng {_vi(seconds)} giây" if seconds >= 1 else ""
+        return f", còn khoảng {_long(seconds)}" if seconds >= 1 else ""
 
 
 class Bars(Lines):
@@ -88,6 +88,14 @@ class Bars(Lines):
 def progress() -> Lines:
     """Bars when a person looks on, lines otherwise."""
     return Bars() if sys.stderr.isatty() else Lines()
+
+
+def _long(seconds: float) -> str:
+    """A time as one says it: seconds, from two minutes on minutes, from two hours on hours and minutes."""
+    minutes = round(seconds / 60)
+    if seconds < 120:
+        return f"{_vi(seconds)} giây"
+    return f"{minutes} phút" if minutes < 120 else f"{minutes // 60} giờ {minutes % 60} phút"
 
 
 def _vi(seconds: float) -> str:
