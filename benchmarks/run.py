@@ -20,6 +20,7 @@ import tempfile
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
@@ -58,12 +59,13 @@ def brief(params: Path, month: str, out: Path, *more: str) -> list[str]:
     return [str(BIN / "brief"), "run", "--params", str(params), "--month", month, "--out", str(out), *more]
 
 
-def with_peak(command: list[str]) -> tuple[float, float]:
-    """Wall seconds, and the peak of memory in MB of the process and all below it, shared pages counted once."""
+def with_peak(command: list[str], told: Any = subprocess.DEVNULL) -> tuple[float, float]:
+    """Wall seconds, and the peak of memory in MB of the process and all below it, shared pages counted once.
+    What it prints goes to the file `told`. Raises CalledProcessError."""
     import psutil
 
     started = time.perf_counter()
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(command, cwd=ROOT, stdout=told, stderr=subprocess.DEVNULL)
     peak, over = 0.0, threading.Event()
 
     def look() -> None:
