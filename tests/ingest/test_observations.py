@@ -77,9 +77,11 @@ def house(tmp_path: Path, register: str = "") -> SimpleNamespace:
         'sources: [{owner: thue, files: "*", tables: [{title: thu ngân sách, unit: tỷ đồng, rows: {Thuế: "4"}}]}]',
         encoding="utf-8",
     )
+    (tmp_path / "programme.yml").write_text("id: huyen\n")
     return SimpleNamespace(
         raw=tmp_path / "raw", corrections=tmp_path / "corrections.csv", places=None, processed=tmp_path / "processed",
-        sources_file=tmp_path / "sources.yml", programme=SimpleNamespace(area=SimpleNamespace(id="huyen")),
+        sources_file=tmp_path / "sources.yml", programme_file=tmp_path / "programme.yml",
+        programme=SimpleNamespace(area=SimpleNamespace(id="huyen"), commitments=()),
     )  # fmt: skip
 
 
@@ -107,6 +109,7 @@ def test_a_new_correction_is_seen_by_a_table_that_was_kept(tmp_path, make_book):
         name="raw/a.xlsx",
     )
     assert make_tables(house(tmp_path)).observations.empty
+    assert make_tables(house(tmp_path)).observations.empty, "also as it was kept"
     tables = make_tables(
         house(tmp_path, 'a.xlsx,Sheet1,B3,115..5,"115,5",gõ nhầm,Thuế,\nx.xlsx,S,A1,1,2,y,z,\n')
     )

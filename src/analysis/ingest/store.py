@@ -41,7 +41,9 @@ def homes(programme: Programme, observations: pd.DataFrame) -> pd.Series:
 
     The page of one unit rests on the rows of the area and on its own (`Places.own`), and on no others.
     """
-    works = observations.measure.str.partition("#")[0].isin([c.id for c in programme.commitments])
+    works = observations.measure.str.replace("#.*$", "", regex=True).isin(
+        [c.id for c in programme.commitments]
+    )
     return observations.place.where(~works, programme.area.id)
 
 
