@@ -81,23 +81,40 @@ def widgets(nb) -> list:
     return sorted(re.sub(r"[0-9a-f]{32}", "ID", json.dumps(s, sort_keys=True)) for s in clean)
 
 
+def differences(stock, warm, tmp_path: Path, same_cells) -> list[str]:
+    """What a reader of the two executed notebooks would see differ."""
+    cells = [
+        (name, json.loads(json.dumps(same_cells(nb)).replace(str(tmp_path / name), "HERE")))
+        for name, nb in (("None", stock), ("warm", warm))
+    ]
+    found = [
+        f"cell {i}: {one[0]}: {one} is not {other}"
+        for i, (one, other) in enumerate(zip(cells[0][1], cells[1][1], strict=True))
+        if one != other
+    ]
+    if widgets(warm) != widgets(stock):
+        found.append("the widgets' states")
+    if warm.metadata.language_info != stock.metadata.language_info:
+        found.append("the language")
+    return found
+
+
 def test_every_kind_of_output_is_that_of_a_stock_kernel(tmp_path, write_notebook, same_cells):
+    """A stock kernel now and then loses a message of an output widget: it has three tries to be as ours."""
     source = write_notebook(tmp_path / "in.ipynb", *SHOWN, parameters=PARAMETERS)
-    both = {}
-    for engine in (None, "warm"):
-        folder = tmp_path / str(engine)
-        folder.mkdir()
-        both[engine] = run(engine, source, folder, {"a": 41})
-    stock, warm = same_cells(both[None]), same_cells(both["warm"])
-    for i, (one, other) in enumerate(zip(stock, warm, strict=True)):
-        one, other = (
-            json.loads(json.dumps(x).replace(str(tmp_path / e), "HERE"))
-            for x, e in ((one, "None"), (other, "warm"))
-        )
-        assert other == one, f"cell {i}: {one[0]}"
-    assert widgets(both["warm"]) == widgets(both[None])
-    assert both["warm"].metadata.language_info == both[None].metadata.language_info
-    assert "StdinNotImplementedError" in str(both["warm"].cells[-1].outputs)
+    for name in ("None", "warm"):
+        (tmp_path / name).mkdir()
+    warm = run("warm", source, tmp_path / "warm", {"a": 41})
+    assert "StdinNotImplementedError" in str(warm.cells[-1].outputs)
+    found = ["no stock kernel answered in a minute"]
+    for _ in range(3):
+        try:
+            stock = run(None, source, tmp_path / "None", {"a": 41}, execution_timeout=60)
+        except CellTimeoutError:
+            continue
+        if not (found := differences(stock, warm, tmp_path, same_cells)):
+            break
+    assert not found
 
 
 def test_a_failure_stops_the_notebook_in_the_same_way(tmp_path, write_notebook, same_cells):
