@@ -137,7 +137,7 @@ class BriefTables:
     def _plural(self, key: str) -> str:
         v = self.view
         return {
-            "missed": v.say("quá hạn", "overdue"),
+            "missed": v.say("quá hạn hoặc không đạt", "overdue or not met"),
             "off_track": v.say("khó đạt", "off track"),
             "at_risk": v.say("chậm tiến độ", "behind"),
             "on_track": v.say("đạt tiến độ", "on track"),

@@ -150,7 +150,7 @@ def word(
     if s.key == "no_data" and late:
         return "Chưa báo cáo" if vi else "Not reported"
     if isinstance(subject, Commitment):
-        if s.key == "missed":
+        if s.key == "missed" and subject.deadline_kind != "programme_year":
             return "Quá hạn, chưa hoàn thành" if vi else "Overdue, not finished"
         return s.vi if vi else s.en
     if s.key == "achieved" and closed:
