@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from analysis.assess import assess
 from analysis.assess.commitments import progress
+from analysis.present import theme
 from analysis.programme import Step
 
 RANK = {"off_track": 0, "at_risk": 1, "on_track": 2}
@@ -93,6 +94,14 @@ def test_side_by_side_the_longest_counts_one_after_another_all():
     assert progress(late, {}, dt.date(2025, 11, 1), END, in_order=False).verdict == "at_risk"  # 40 of 60 days
 
 
+def test_as_many_criteria_as_are_wanted_are_enough():
+    done = _done(s1="2025-02-27", s3="2025-04-01")
+    p = progress(PLAN, done, dt.date(2025, 5, 1), END, in_order=False, wanted=2)
+    assert p.finished and p.done_on == dt.date(2025, 4, 1) and p.change is None
+    one = progress(PLAN, _done(s1="2025-02-27"), dt.date(2025, 12, 10), END, in_order=False, wanted=2)
+    assert (one.finished, one.verdict) == (False, "off_track")  # either of the two takes 30 of 21 days
+
+
 def test_the_next_step_is_named():
     p = progress(PLAN, _done(s1="2025-02-27"), dt.date(2025, 4, 1), END)
     assert p.change.key == "next_step" and p.change.values["planned"] == dt.date(2025, 5, 31)
@@ -164,6 +173,32 @@ def test_a_deadline_that_was_never_printed_is_never_overdue(make):
     assert year.status == "off_track"
     after, _ = _state(make, "2025-07", deadline="2025-06-30", deadline_kind="programme_year")
     assert after.status == "missed" and after.reason.key == "past_programme_year"
+
+
+@pytest.mark.parametrize(
+    "kind, key, word",
+    [
+        ("printed", "past_deadline", "Quá hạn, chưa hoàn thành"),
+        ("programme_year", "past_programme_year", "Không đạt"),
+    ],
+)
+def test_december_looked_at_after_its_year_is_over(make, kind, key, word):
+    programme = make.programme(
+        make.measure(low=1.0), commitments=[_commitment(deadline="2025-12-31", deadline_kind=kind)]
+    )
+    plan = make.event("K#1", "2025-02-20", note="KH số 1")
+    done = make.event("K#2", "2025-12-29", note="BB số 2", reported="2026-01-05")
+
+    def state(*events, as_of=None):
+        return assess(programme, None, make.frame(*events), "2025-12", as_of=as_of).commitments["K"]
+
+    later = dt.date(2026, 1, 31)
+    assert state(plan).status == "at_risk"  # on 25 December six days are left
+    over = state(plan, as_of=later)
+    assert (over.status, over.reason.key) == ("missed", key)
+    assert theme.word("missed", programme.commitment("K")) == word
+    finished = state(plan, done, as_of=later)
+    assert (finished.status, finished.done_on) == ("achieved", dt.date(2025, 12, 29))
 
 
 def test_a_lapsed_commitment_keeps_what_was_done_before(make):

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from analysis.assess.assessments import Assessment
-from analysis.assess.case import Case, label, left_out
+from analysis.assess.case import Case, label, left_out, owing, too_many
 from analysis.assess.chance import births_range
 from analysis.assess.status import Facts
 
@@ -31,6 +31,7 @@ def births(c: Case) -> Assessment:
     month = int(months[-1]) + 1
     value = 100 * boys / girls
     low, high = births_range(boys, girls)
+    c, sent = owing(c, month, too_many(both[-1]))
     closed = c.year_over and month == 12
     verdict = None
     if c.has_plan and low > c.high:
@@ -38,7 +39,7 @@ def births(c: Case) -> Assessment:
     elif c.has_plan and c.low <= low and high <= c.high:
         verdict = "on_track"
     facts = Facts(
-        reported=(not c.due or month >= c.due) and c.has_plan,
+        reported=sent,
         closed=closed,
         met=c.meets(value),
         enough=boys + girls >= TOO_FEW,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from analysis.assess.assessments import Assessment, Reason
+from analysis.assess.history import missing_allowed
 from analysis.assess.ledger import closing
 from analysis.assess.levels import LevelForecast
 from analysis.assess.measured import Series
@@ -28,6 +29,7 @@ DUE_MONTHS = {
     "quarter": (3, 6, 9, 12),
     "half-year": (6, 12),
     "school year": (5, 12),
+    "year": (12,),
 }
 
 
@@ -91,10 +93,10 @@ class Case:
         """Whether the 80 % range is narrow enough for its centre to decide (METHOD.md §2, rule 8)."""
         if self.measure.unit == "%":
             return p90 - p10 <= NARROW_POINTS
-        if self.low is None or self.low <= 0:
+        if self.bound is None or self.bound <= 0:
             return False
-        growth = self.low - self.base if self.base is not None else 0.0
-        return p90 - p10 <= (growth if growth > 0 else NARROW_SHARE * self.low)
+        growth = self.low - self.base if self.low is not None and self.base is not None else 0.0
+        return p90 - p10 <= (growth if growth > 0 else NARROW_SHARE * self.bound)
 
     def close(self, facts: Facts, reason: Reason, change: Reason | None = None, **fields: Any) -> Assessment:
         """The draft with its status. What every kind says alike on missing figures is said here."""
@@ -104,16 +106,14 @@ class Case:
         if status == "no_data":
             if not self.has_plan and self.measure.rule not in {"watch", "lt_last_year"}:
                 reason, change = self.why("no_plan", year=self.year), self.why("send_plan", year=self.year)
-            elif not facts.reported and self.due and (unusable := self._unusable()):
+            elif not facts.reported and self.due and (unusable := self.unusable(self.due)):
                 reason, change = unusable, self.why("send_figure", due=label(self.year, self.due),
                                                     owner=self.draft.owner)  # fmt: skip
             elif not facts.reported and self.due:
-                last = fields.get("basis_month")
-                late = True
-                reason = self.why(
-                    "not_reported", due=f"{self.year}-{self.due:02d}", last=last, owner=self.draft.owner
-                )
-                change = self.why("send_figure", due=f"{self.year}-{self.due:02d}", owner=self.draft.owner)
+                key, late = ("missing_at_handover", False) if self.handover else ("not_reported", True)
+                owed = {"due": label(self.year, self.due), "owner": self.draft.owner}
+                reason = self.why(key, **owed, last=fields.get("basis_month"))
+                change = self.why("send_figure", **owed)
         return replace(
             self.draft,
             status=status,
@@ -125,9 +125,9 @@ class Case:
             **fields,
         )
 
-    def _unusable(self) -> Reason | None:
-        """Why what was sent of the period owed cannot be used; None where nothing was sent."""
-        sent = [b for b in self.series.bad if int(b[1][5:7]) >= self.due]
+    def unusable(self, since: int) -> Reason | None:
+        """Why what was sent of the month `since` or later cannot be used; None where nothing was sent."""
+        sent = [b for b in self.series.bad if int(b[1][5:7]) >= since]
         return self.why(sent[-1][0], period=sent[-1][1], n=sent[-1][2], of=sent[-1][3]) if sent else None
 
 
@@ -155,11 +155,12 @@ def meets(rule: str, value: float | None, low: float | None, high: float | None)
 
 
 def due_month(measure: Measure, year: int, month: int, handover: frozenset[str]) -> int:
-    """The last month up to `month` for which a figure is owed; 0 for none, and none during a handover."""
-    if f"{year}-{month:02d}" in handover:
+    """The last month up to `month` for which a figure is owed, 0 for none; a hand-over month owes none of
+    its own, but what was owed before it still is. Reviews, events and steps have days of their own."""
+    if measure.kind in {"annual", "event", "milestone"}:
         return 0
     ends = DUE_MONTHS.get(measure.cadence, tuple(max(s.months) for s in measure.seasons))
-    return max((m for m in ends if m <= month and f"{year}-{m:02d}" not in handover), default=0)
+    return max((m for m in ends if m <= month and label(year, m) not in handover), default=0)
 
 
 def label(year: int, month: int) -> str:
@@ -171,11 +172,22 @@ def known(value: float | None) -> float | None:
     return None if value is None or not np.isfinite(value) else float(value)
 
 
+def gaps(seen: np.ndarray, ends: Sequence[int] = range(1, 13)) -> tuple[int, ...]:
+    """Closing months `ends` (n,) of the periods that are not `seen` (n,) although a later one is."""
+    at = np.flatnonzero(seen)
+    return tuple(ends[i] for i in range(int(at[-1])) if not seen[i]) if at.size else ()
+
+
+def too_many(seen: np.ndarray) -> tuple[int, ...]:
+    """The months missing from a sum (12,), where they are too many to be left out of a year (METHOD.md §5)."""
+    missing = gaps(seen)
+    return missing if len(missing) > missing_allowed(seen.size) else ()
+
+
 def left_out(c: Case, seen: np.ndarray) -> tuple[Reason, ...]:
     """A note on months inside the year that are missing from a sum; `seen` (12,) says which are known."""
-    last = np.flatnonzero(seen)
-    gaps = [i + 1 for i in range(int(last[-1])) if not seen[i]] if last.size else []
-    return (c.why("left_out", months=tuple(label(c.year, m) for m in gaps)),) if gaps else ()
+    months = tuple(label(c.year, m) for m in gaps(seen))
+    return (c.why("left_out", months=months),) if months else ()
 
 
 def share_of(value: float | None, target: float | None) -> float | None:
@@ -188,9 +200,19 @@ def minus(value: float | None, bound: float | None) -> float | None:
     return value - bound if value is not None and bound is not None else None
 
 
-def reported(c: Case, basis_month: str | None) -> bool:
-    """Whether the figure that is owed by now has come."""
-    return not c.due or (basis_month is not None and int(basis_month[5:7]) >= c.due)
+def owing(c: Case, month: int, missing: Sequence[int] = ()) -> tuple[Case, bool]:
+    """The case, and whether all that it owes has come and can be compared; `month` is that of its newest
+    figure, 0 for none. A year that is over owes the `missing` months too: a blank month is not zero."""
+    if c.year_over and c.due and missing:
+        return replace(c, due=missing[0]), False
+    return c, month >= c.due and c.has_plan
+
+
+def carried(c: Case, month: int) -> tuple[Reason, ...]:
+    """A note on a verdict that rests on an earlier month, the last one for which a figure was owed."""
+    if not 0 < c.due <= month < c.month:
+        return ()
+    return (c.why("handed_over" if c.handover else "carried", period=label(c.year, month)),)
 
 
 def named_units(c: Case) -> tuple[dict, ...]:

@@ -34,24 +34,27 @@ def progress(
     day: dt.date,
     deadline: dt.date | None,
     in_order: bool = True,
+    wanted: int | None = None,
 ) -> Progress:
     """Every step due is done: on track; one late: at risk; the rest needs more time than is left: off track.
 
     `done` holds the events of the steps by id (date, note, key). A step counts from its date on, and is late
-    on the day after its planned date. Finished: all steps done and the last one has a paper with a number.
+    on the day after its planned date. Finished: all steps done, or as many as are `wanted`, and the last one
+    that it took has a paper with a number.
     """
     rows = tuple(_step(s, done.get(s.id), day) for s in steps)
     open_steps = [(s, r) for s, r in zip(steps, rows, strict=True) if r["done"] is None]
     late = [r for _, r in open_steps if r["late_days"]]
     due = sum(s.planned is not None and s.planned <= day for s in steps)
-    papers = [r for r in rows if r["done"]]
-    last = max(papers, key=lambda r: r["done"]) if papers else None
-    complete = bool(rows) and not open_steps
+    papers = sorted((r for r in rows if r["done"]), key=lambda r: r["done"])
+    wanted = len(rows) if wanted is None else wanted
+    last = papers[:wanted][-1] if papers else None
+    complete = 0 < wanted <= len(papers)
     finished = complete and any(ch.isdigit() for ch in last["paper"])
     at = [i for i, r in enumerate(rows) if r["done"]]
     skipped = tuple(r["id"] for r in rows[: at[-1]] if r["done"] is None) if in_order and at else ()
     planned = any(s.planned for s in steps)
-    needed = _time_needed(open_steps, last, day, in_order)
+    needed = _time_needed(open_steps, last, day, in_order, wanted - len(papers))
     left = (deadline - day).days if deadline else None
     numbers = {"done": len(papers), "due": due, "total": len(rows)}
     coming = min((r for _, r in open_steps if r["planned"]), key=lambda r: r["planned"], default=None)
@@ -83,7 +86,7 @@ def progress(
         )
     else:
         verdict, reason = "on_track", Reason("steps_in_time", numbers)
-    if open_steps and coming:
+    if coming and not complete:
         change = Reason(
             "next_step",
             {
@@ -162,7 +165,7 @@ def state_of(
     notes = [Reason("waits_for", {"commitment": n}) for n in waits if status not in {"achieved", "lapsed"}]
     if c.part_of:
         notes.append(Reason("part_of", {"commitment": c.part_of}))
-    owner = c.owner_on(day)
+    owner = c.owner_on(min(day, dt.date(year, 12, 31)))
     moved = any(b <= day and c.owner_on(b - dt.timedelta(1)) != c.owner_on(b) for b in breaks)
     if owner is None and c.owners and status not in {"lapsed", "achieved"}:
         notes.append(Reason("no_owner", {"since": max((t.until for t in c.owners if t.until), default=None)}))
@@ -260,10 +263,11 @@ def step_findings(
 
 
 def _time_needed(
-    open_steps: Sequence[tuple[Step, dict]], last: dict | None, day: dt.date, in_order: bool
+    open_steps: Sequence[tuple[Step, dict]], last: dict | None, day: dt.date, in_order: bool, wanted: int
 ) -> int:
-    """Days the open steps still need. One that is in time needs no more than is left to its planned date; a
-    late one its full time, less what has passed since the step before it was done. In order they add up."""
+    """Days that `wanted` of the open steps still need. One that is in time needs no more than is left to its
+    planned date; a late one its full time, less what has passed since the step before it was done. In order
+    they add up, else they run side by side and the quickest ones count."""
     needs = []
     for i, (step, _) in enumerate(open_steps):
         days = step.days or 0
@@ -273,7 +277,7 @@ def _time_needed(
             elif in_order and last:
                 days = max(days - (day - last["done"]).days, 0)
         needs.append(days)
-    return (sum(needs) if in_order else max(needs, default=0)) if needs else 0
+    return sum(needs) if in_order else max(sorted(needs)[: max(wanted, 0)], default=0)
 
 
 def _step(step: Step, event: dict | None, day: dt.date) -> dict:

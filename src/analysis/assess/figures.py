@@ -83,8 +83,9 @@ class _Cube:
         self.shares = np.array([any(s in unit for s in SHARES) for unit in known_units])
         self.percent = np.array([unit == "%" for unit in known_units])
         self.shape = (4, len(log.code), len(self.years), 12)
-        plain = rows[(log.facet[rows] == "") & (log.basis[rows] <= YEAR)]
-        self._fill(plain[self._sound(plain)])
+        plain = rows[log.facet[rows] == ""]
+        plain = plain[self._sound(plain)]
+        self._fill(plain[log.basis[plain] <= YEAR])
 
     def _sound(self, rows: np.ndarray) -> np.ndarray:
         """Whether a share can be true: neither above 100 % nor below 0, and of something."""
@@ -194,6 +195,7 @@ class _Cube:
         said = here[(facet == "self_assessment") & (log.year[here] == self.years[-1])]
         forecast = here[(facet == "owner_forecast") & (log.year[here] == self.years[-1])]
         events = rows[(log.basis[rows] == EVENT) & (log.year[rows] == self.years[-1])]
+        events = events[~np.isin(events, self.bad)]
         recent = rows[log.year[rows] >= self.years[-1] - 1]
         if self.place != log.programme.area.id:  # a unit's figure rests on its own cells
             inside, _ = log.belongs(self.place, self.seen)
@@ -213,7 +215,7 @@ class _Cube:
             whole,
             of_whole,
             plans,
-            self.est[:, i, -1].any(axis=0),
+            self._estimates(i, measure),
             self.reported[:, i, -1].max(axis=0),
             self.expected[:, i, -1].max(axis=0),
             self.partial[MONTH, i, -1],
@@ -229,6 +231,15 @@ class _Cube:
             bool((~log.real[rows]).any()),
             () if word is None else (int(log.label[word]),),
         )
+
+    def _estimates(self, i: int, measure: Measure) -> np.ndarray:
+        """Whether this year's newest figure of a month (12,) is an estimate: what counts to that month or for
+        the whole year settles the month inside it; a state is a figure of its own."""
+        widest = [YEAR, TO_DATE, MONTH]
+        widest.insert(0 if measure.kind in {"level", "annual"} else 3, LEVEL)
+        there = np.isfinite(self.value[widest, i, -1]) | (self.reported[widest, i, -1] > 0)
+        first = np.argmax(there, axis=0)
+        return self.est[widest, i, -1][first, np.arange(12)] & there.any(axis=0)
 
     def _failing(self, i: int) -> tuple[tuple[str, float, float, str], ...]:
         log = self.log

@@ -82,7 +82,11 @@ class _Year:
         self.handover = frozenset(m for b in programme.breaks for m in b.handover_months)
 
     def day(self, month: int) -> dt.date:
-        """The day on which `month` is judged: its closing, or the day asked for where that is earlier."""
+        """The day on which `month` is judged: its closing, or the day asked for where that is earlier.
+        December looked at after its year is judged on New Year's Day, when its last deadlines are over."""
+        after = dt.date(self.year + 1, 1, 1)
+        if month == 12 and self.as_of >= after:
+            return after
         return min(closing(self.year, month, self.programme.closing_day), self.as_of)
 
     def boundary(self, month: int) -> Break | None:
@@ -147,10 +151,10 @@ class _Year:
         followed = [m for m in measures if not (cut and m.after == "stop")]
         judged, cases = self._judge(known, day, month, followed, cut)
         if stopped:
-            # as it stood in its last month; in a later year there is none
-            last, _ = self._judge(
-                known, day, cut.month - 1 if cut.year == self.year else month, stopped, None
-            )
+            # as it stood on its last day, what was still owed apart; in a later year it has none
+            within = cut.year == self.year and cut.month > 1
+            eve = min(day, cut - dt.timedelta(1)) if within else day
+            last, _ = self._judge(known, eve, cut.month - 1 if within else month, stopped, cut)
             units = {m.id: m.unit for m in stopped}
             judged |= {id: lapsed(a, label_, self.as_of, boundary, units[id]) for id, a in last.items()}
         judged = {m.id: judged[m.id] for m in measures}
@@ -192,10 +196,11 @@ class _Year:
     def _case(
         self, m: Measure, series: dict[str, Series], month: int, day: dt.date, cut: dt.date | None
     ) -> Case:
-        broken = cut if cut and m.after == "break" else None
-        return case_of(
+        broken = cut if cut and m.after == "break" and cut > dt.date(self.year - 1, 1, 1) else None
+        case = case_of(
             self.programme, self.places, self.place, m, series, month, day, self.as_of, broken, self.handover
         )
+        return replace(case, due=0) if cut and m.after == "stop" else case
 
     def _commitments(self, known: Known, month: str, day: dt.date):
         p = self.programme

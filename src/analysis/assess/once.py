@@ -26,12 +26,15 @@ def count(c: Case) -> Assessment:
     so_far = total or 0.0
     none_ever = total is None
     closed = c.year_over and not none_ever
+    least = c.measure.rule in {"ge", "gt"}
+    spent = not least and c.meets(so_far) is False  # "at most" cannot be met any more
     facts = Facts(
         reported=c.has_plan and not (c.year_over and none_ever),
         closed=closed,
         met=c.meets(so_far),
-        irreversible=c.measure.rule in {"ge", "gt"},
-        enough=False,
+        irreversible=least,
+        enough=spent,
+        verdict="off_track",
     )
     if closed:
         why = c.why(
@@ -41,7 +44,9 @@ def count(c: Case) -> Assessment:
             estimate=False,
             rule=c.measure.rule,
         )
-    elif facts.met:
+    elif spent:
+        why = c.why("too_many_events", to_date=so_far, target=c.bound, rule=c.measure.rule)
+    elif facts.met and least:
         why = c.why(
             "reached_events",
             to_date=so_far,
@@ -50,7 +55,8 @@ def count(c: Case) -> Assessment:
             paper=events[-1]["note"] if events else "",
         )
     else:
-        why = c.why("few_events" if not none_ever else "no_events", to_date=so_far, target=c.low)
+        key = "few_events" if so_far or not least else "no_events"
+        why = c.why(key, to_date=so_far, target=c.bound)
     left = None if c.low is None else max(c.low - so_far, 0.0)
     change = (
         None
@@ -64,7 +70,7 @@ def count(c: Case) -> Assessment:
         to_date=so_far,
         events=listed(events, c),
         basis_month=label(c.year, c.month),
-        distance=None if c.low is None else so_far - c.low,
+        distance=minus(so_far, c.bound),
         share_of_target=share_of(so_far, c.low),
         periods_left=12 - c.month,
     )
@@ -87,7 +93,9 @@ def event(c: Case) -> Assessment:
         for e in units
         if e["numerator"] < e["denominator"] and c.low == 100
     )
-    due = bool(events) or c.day >= _judged_from(c)
+    since = _judged_from(c)
+    due = bool(events) or c.day >= since
+    unusable = None if events else c.unusable(since.month)
     met = c.meets(value)
     facts = Facts(
         due=due,
@@ -97,9 +105,10 @@ def event(c: Case) -> Assessment:
     )
     day = max((e["date"] for e in events if e["date"]), default=None)
     if not due:
-        why = c.why("event_not_due", on=_judged_from(c))
+        why = c.why("event_not_due", on=since)
     elif not events:
-        why = c.why("not_reported", due=label(c.year, _judged_from(c).month), last=None, owner=c.draft.owner)
+        owed = {"due": label(c.year, since.month), "last": None, "owner": c.draft.owner}
+        why = unusable or c.why("not_reported", **owed)
     else:
         why = c.why(
             "event_met" if facts.met else "event_missed",
@@ -123,7 +132,7 @@ def event(c: Case) -> Assessment:
         year_end=value,
         basis_month=(whole or units)[-1]["period"] if events else None,
     )
-    return replace(out, late=out.status == "no_data" and c.has_plan and not c.handover)
+    return replace(out, late=out.status == "no_data" and c.has_plan and not (c.handover or unusable))
 
 
 def milestone(c: Case) -> Assessment:
@@ -132,15 +141,18 @@ def milestone(c: Case) -> Assessment:
     if c.year != c.programme_year or not m.steps:
         return c.close(Facts(reported=False), c.why("no_steps"))
     done = {e["facet"]: e for e in c.series.events if e["facet"]}
-    p = progress(m.steps, done, c.day, dt.date(c.year, 12, 31), in_order=m.steps_in_order)
-    facts = Facts(reported=c.has_plan, closed=p.finished or c.year_over, met=p.finished, verdict=p.verdict)
+    criteria = not m.steps_in_order or c.low == len(m.steps)  # else all steps together make one
+    wanted = int(c.low) if criteria and c.low else len(m.steps)
+    p = progress(m.steps, done, c.day, dt.date(c.year, 12, 31), m.steps_in_order, wanted)
+    over = c.day >= dt.date(c.year, 12, 31)
+    facts = Facts(reported=c.has_plan, closed=p.finished or over, met=p.finished, verdict=p.verdict)
     if p.finished:
         why = c.why("milestone_done", on=p.done_on, paper=p.paper)
     elif facts.closed:
         why = c.why("milestone_missed", done=p.done, total=p.total)
     else:
         why = c.why(p.reason.key, **p.reason.values)
-    count_of = float(p.done) if c.low == len(m.steps) else 1.0 if p.finished else 0.0
+    count_of = float(p.done) if criteria else float(p.finished)
     return c.close(
         facts,
         why,
@@ -150,7 +162,7 @@ def milestone(c: Case) -> Assessment:
         distance=minus(count_of, c.low),
         numerator=float(p.done),
         denominator=float(p.total),
-        share_of_target=share_of(count_of, c.low) if c.low == p.total else None,
+        share_of_target=share_of(count_of, c.low) if criteria else None,
         basis_month=label(c.year, c.month),
     )
 
@@ -160,32 +172,32 @@ def annual(c: Case) -> Assessment:
     review, top, bottom, month = _review(c)
     since = _judged_from(c)
     due = c.day >= since
+    unusable = c.unusable(since.month)
     # a figure from before the review is shown, and decides nothing
-    counts = review is not None and month is not None and dt.date(c.year, month, 28) >= since
-    value = review if review is not None else None
-    facts = Facts(due=due or counts, reported=counts and c.has_plan, closed=True, met=c.meets(value))
+    counts = review is not None and month is not None and month >= since.month
+    facts = Facts(due=due or counts, reported=counts and c.has_plan, closed=True, met=c.meets(review))
     if not (due or counts):
         why = c.why(
             "annual_not_due",
             on=since,
             said=c.draft.self_assessment,
             note=c.draft.self_assessment_note,
-            value=value,
+            value=review,
             n=top,
             of=bottom,
         )
         change = c.why("wait_review", on=since)
     elif not counts:
-        why = c.why("review_not_reported", on=since, said=c.draft.self_assessment)
+        why = unusable or c.why("review_not_reported", on=since, said=c.draft.self_assessment)
         change = c.why("send_review", owner=c.draft.owner)
     else:
         why = c.why(
             "review_met" if facts.met else "review_missed",
-            value=value,
+            value=review,
             target=c.bound,
             n=top,
             of=bottom,
-            left=None if c.base is None or c.measure.unit == "%" else c.base - value,
+            left=None if c.base is None or c.measure.unit == "%" else c.base - review,
             base=c.base,
             rule=c.measure.rule,
         )
@@ -194,16 +206,15 @@ def annual(c: Case) -> Assessment:
         facts,
         why,
         change,
-        to_date=value,
+        to_date=review,
         numerator=top,
         denominator=bottom,
-        distance=minus(value, c.bound),
-        year_end=value if counts else None,
+        distance=minus(review, c.bound),
+        year_end=review if counts else None,
         basis_month=label(c.year, month) if month else None,
         failing=named_units(c),
     )
-    # a figure that has been given can stand before the review is owed; lateness counts only once it is
-    return replace(out, late=out.status == "no_data" and c.has_plan and not c.handover)
+    return replace(out, late=out.status == "no_data" and c.has_plan and not (c.handover or unusable))
 
 
 def _review(c: Case) -> tuple[float | None, float | None, float | None, int | None]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from analysis.assess.assessments import Assessment
-from analysis.assess.case import Case, known, label, minus, reported, share_of
+from analysis.assess.case import Case, carried, gaps, known, label, minus, owing, share_of
 from analysis.assess.status import LIKELY, UNLIKELY, Facts, by_probability, chance_word
 
 BUDGET_CARRIED_OUT = 95.0  # per cent of the estimate below which a closed year was slow: our convention
@@ -18,13 +18,16 @@ def flow(c: Case) -> Assessment:
     f = c.forecast
     fields = _flow_fields(c)
     to_date, total = fields["to_date"], fields.pop("closing_total")
+    c, sent = _owing(c, fields, total)
     usable = f is not None and np.isfinite(f.total)
     over = c.year_over and total is not None
     centre = usable and bool(c.meets(f.total))
+    counted = known(np.nansum(c.series.now)) if fields["basis_month"] else None  # no filled gap
     facts = Facts(
-        reported=reported(c, fields["basis_month"]) and c.has_plan,
+        due=c.measure.cadence != "season" or bool(c.due or fields["basis_month"]),
+        reported=sent,
         closed=over,
-        met=c.meets(total if over else to_date),
+        met=c.meets(total if over else counted),
         irreversible=c.measure.rule in {"ge", "gt"} and not (c.series.now < 0).any(),
         enough=usable and not f.too_early,
         verdict=by_probability(f.probability, centre, c.narrow(f.p10, f.p90)) if usable else None,
@@ -38,6 +41,8 @@ def flow(c: Case) -> Assessment:
             estimate=fields["estimate"],
             rule=c.measure.rule,
         )
+    elif not facts.due:
+        why = c.why("season_not_due", month=label(c.year, min(max(s.months) for s in c.measure.seasons)))
     elif facts.met and facts.irreversible:
         why = c.why("reached", to_date=to_date, target=c.bound, period=fields["basis_month"])
     else:
@@ -50,6 +55,7 @@ def budget(c: Case) -> Assessment:
     f = c.forecast
     fields = _flow_fields(c)
     to_date, total = fields["to_date"], fields.pop("closing_total")
+    c, sent = _owing(c, fields, total)
     usable = f is not None and np.isfinite(f.total) and f.probability is not None
     share = fields["share_of_target"]
     over = share is not None and share > 100 * (1 + 1e-9)
@@ -60,7 +66,7 @@ def budget(c: Case) -> Assessment:
         slow = usable and f.probability < UNLIKELY
     facts = Facts(
         watched=over,
-        reported=reported(c, fields["basis_month"]) and c.has_plan,
+        reported=sent,
         enough=closed or (usable and not f.too_early),
         verdict="at_risk" if slow else "on_track",
     )
@@ -83,6 +89,13 @@ def budget(c: Case) -> Assessment:
     return replace(out, closed=closed and out.status != "no_data")
 
 
+def _owing(c: Case, fields: dict, total: float | None) -> tuple[Case, bool]:
+    """`owing`: gaps that could be filled, or lie in a figure of the whole year, are not owed."""
+    month = fields["basis_month"]
+    missing = gaps(np.isfinite(c.series.now), c.series.ends) if total is None else ()
+    return owing(c, int(month[5:7]) if month else 0, missing)
+
+
 def _flow_fields(c: Case) -> dict:
     """Everything known of an amount: to date, last year, expected, forecast, what is still needed."""
     s, f = c.series, c.forecast
@@ -93,7 +106,8 @@ def _flow_fields(c: Case) -> dict:
     to_date = f.to_date if usable else float(np.nansum(s.now)) if periods else None
     n = s.now.size
     whole = known(s.totals[-1]) if c.year_over else None
-    total = whole if whole is not None else to_date if periods == n else None
+    blank = tuple(label(c.year, end) for end in gaps(seen, s.ends)) if whole is None else ()
+    total = whole if whole is not None else to_date if periods == n and (usable or not blank) else None
     if total is not None and whole is not None:
         to_date, periods, month = whole, n, 12
     last = s.amounts[-2] if len(s.amounts) > 1 else np.full(n, np.nan)
@@ -125,8 +139,11 @@ def _flow_fields(c: Case) -> dict:
     if to_date is not None and c.low is not None and left:
         fields["needed_per_period"] = max(c.low - to_date, 0.0) / left
     notes = []
+    if blank:
+        notes.append(c.why("filled" if usable else "left_out", months=blank))
+    if blank and usable:
+        fields |= {"estimate": True, "filled": blank}  # a part of the sum was never reported
     if usable and total is None:
-        names = tuple(label(c.year, s.ends[i - 1]) for i in f.filled)
         fields |= {
             "expected_to_date": f.expected_to_date,
             "year_end": f.total,
@@ -135,20 +152,15 @@ def _flow_fields(c: Case) -> dict:
             "year_end_p90": f.p90,
             "probability": f.probability,
             "typical": f.typical,
-            "filled": names,
             "track_record": None if f.track_record is None else 100 * f.track_record,
             "track_years": f.track_years,
         }
-        if names:
-            fields["estimate"] = True  # a part of the sum was never reported
-            notes.append(c.why("filled", months=names))
         if f.broken_at is not None and f.broken_at == len(s.years) - 1:
             notes.append(c.why("out_of_line", year=c.year))
         elif f.broken_at is not None:
             fields["history_cut"] = str(s.years[f.broken_at])
             notes.append(c.why("history_cut", year=s.years[f.broken_at]))
-    if month and month < c.month and c.due <= month and c.measure.cadence not in {"event", "once", "year"}:
-        notes.append(c.why("handed_over" if c.handover else "carried", period=label(c.year, month)))
+    notes += carried(c, month or 0)
     for crop in fields["crops"]:
         if crop["over"] and crop["plan"] and crop["actual"] is not None:
             key = "crop_met" if crop["actual"] >= crop["plan"] else "crop_short"

@@ -9,7 +9,7 @@ import numpy as np
 
 from analysis.assess.assessments import Assessment
 from analysis.assess.births import births
-from analysis.assess.case import Case, label, left_out
+from analysis.assess.case import Case, label, left_out, owing, too_many
 from analysis.assess.chance import binomial_at_least
 from analysis.assess.shares import level_fields, level_reason, track_of
 from analysis.assess.status import Facts, by_probability, chance_word
@@ -30,9 +30,11 @@ def ratio(c: Case) -> Assessment:
         out = c.close(facts, why, None)
         return replace(out, reason=why, late=False) if shares_only else out
     top, bottom, month, value = sums.top, sums.bottom, sums.month, sums.value
+    seen = np.isfinite(c.series.n[-1]) & np.isfinite(c.series.of[-1])
+    c, sent = owing(c, month, too_many(seen))
     closed = c.year_over and month == 12
     fields = level_fields(c, month, value, top, bottom, sums.past)
-    fields["notes"] += left_out(c, np.isfinite(c.series.n[-1]) & np.isfinite(c.series.of[-1]))
+    fields["notes"] += left_out(c, seen)
     left = _left(c, sums)
     small = bottom + left < BY_COUNTS
     f = c.forecast
@@ -59,7 +61,7 @@ def ratio(c: Case) -> Assessment:
             }
     met = c.meets(value)
     facts = Facts(
-        reported=(not c.due or month >= c.due) and c.has_plan,
+        reported=sent,
         closed=closed,
         met=met,
         enough=enough,

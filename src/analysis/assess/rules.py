@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from analysis.assess.assessments import Assessment, Reason
-from analysis.assess.case import Case, known, label, left_out, minus, reported
+from analysis.assess.case import Case, gaps, known, label, left_out, minus, owing
 from analysis.assess.chance import poisson_at_most
 from analysis.assess.once import annual, count, event, happened, listed, milestone
 from analysis.assess.pace import budget, flow
@@ -44,11 +44,11 @@ def compare(c: Case) -> Assessment:
     settled = c.year_over and (left == 0 or (to_date or 0) >= (last_total or np.inf))
     p = None
     if last_total is not None and to_date is not None:
-        past = (12 - left + (s.reported[in_part] / s.expected[in_part]).sum()) / 12  # share of the year
+        gone = (12 - left + (s.reported[in_part] / s.expected[in_part]).sum()) / 12  # share of the year
         # this year's pace, held back by a year of last year's
-        rate = (to_date + last_total) / (past + 1)
-        p = poisson_at_most(int(np.ceil(last_total - to_date)) - 1, rate * (1 - past))
-    sent = reported(c, label(c.year, months) if months else None) and last_total is not None
+        rate = (to_date + last_total) / (gone + 1)
+        p = poisson_at_most(int(np.ceil(last_total - to_date)) - 1, rate * (1 - gone))
+    c, sent = owing(c, months, () if settled else gaps(seen))
     facts = Facts(
         reported=sent,
         closed=settled,
@@ -73,9 +73,9 @@ def compare(c: Case) -> Assessment:
     change = None
     if not settled and last_total is not None and to_date is not None:
         room = int(np.ceil(last_total - to_date)) - 1
-        gaps = left - (12 - span) or None  # months that went by without a report may bring some too
+        past = left - (12 - span) or None  # months that went by without a report may bring some too
         key = "no_more_allowed" if room == 0 else "may_still"
-        change = c.why(key, left=room, months=left, over=room < 0, gaps=gaps)
+        change = c.why(key, left=room, months=left, over=room < 0, gaps=past)
     out = c.close(
         facts,
         why,
@@ -94,7 +94,7 @@ def compare(c: Case) -> Assessment:
     )
     if last_total is not None:
         return out
-    late = out.late and not reported(c, out.basis_month)  # the base is not this year's report
+    late = out.late and span < c.due  # the base is not this year's report
     return replace(out, reason=why, late=late, what_would_change=c.why("send_base", year=c.year - 1))
 
 

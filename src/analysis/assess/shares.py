@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from analysis.assess.assessments import Assessment
-from analysis.assess.case import Case, known, label, named_units
+from analysis.assess.case import Case, carried, known, label, named_units, owing
 from analysis.assess.status import LIKELY, Facts, by_probability, chance_word
 
 
@@ -28,7 +28,7 @@ def level(c: Case) -> Assessment:
         centre = usable and bool(c.meets(f.year_end))
         verdict = by_probability(f.probability, centre, c.narrow(f.p10, f.p90)) if usable else None
     facts = Facts(
-        reported=(not c.due or month >= c.due) and c.has_plan,
+        reported=owing(c, month)[1],
         closed=closed,
         met=met,
         enough=bool(month) and (ceiling or usable),
@@ -97,9 +97,6 @@ def level_fields(c: Case, month: int, value, top, bottom, past=None) -> dict:
         if same
         else None
     )
-    notes = ()
-    if month and month < c.month and month >= c.due:
-        notes = (c.why("handed_over" if c.handover else "carried", period=label(c.year, month)),)
     return {
         "to_date": value,
         "numerator": top,
@@ -111,7 +108,7 @@ def level_fields(c: Case, month: int, value, top, bottom, past=None) -> dict:
         "basis_month": label(c.year, month) if month else None,
         "periods_left": 12 - month,
         "estimate": bool(month and s.estimate[month - 1]),
-        "notes": notes,
+        "notes": carried(c, month),
     }
 
 
