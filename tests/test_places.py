@@ -4,7 +4,6 @@ import datetime as dt
 import unicodedata
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -108,48 +107,6 @@ def test_every_name_finds_its_own_code(place, form, upper, bare):
     assert PLACES.resolve(text, JUNE).code == place.code
 
 
-def test_amounts_add_up_across_the_day():
-    old = frame(*[("18", p.code, "2025-06", "month", 10.0) for p in PLACES.units_on(JUNE)])
-    new = frame(*[("18", p.code, "2025-07", "month", 20.0) for p in PLACES.units_on(JULY)])
-    both = pd.concat([old, new], ignore_index=True)
-    area = PLACES.sum_over(both, JULY, "can-duoc").set_index("period")
-    assert area.value.to_dict() == {"2025-06": 170.0, "2025-07": 120.0}
-    assert area.units.to_dict() == {"2025-06": 17, "2025-07": 6}
-    assert set(area.place) == {"can-duoc"} and set(area.missing) == {()}
-    assert sorted(k for keys in area["keys"] for k in keys) == list(both.index)
-
-    by_unit = PLACES.sum_over(both, JULY)
-    june = by_unit[by_unit.period == "2025-06"].set_index("place").value
-    assert june.to_dict() == {code: 10.0 * len(parts) for code, parts in PARTS.items()}
-
-
-def test_shares_add_as_numerators_and_denominators():
-    town = ("9", "28108", "2025-08", "month", 90.0, 90.0, 100.0)
-    rows = frame(("9", "28126", "2025-08", "month", 50.0, 1.0, 2.0), town, unit="%")
-    got = PLACES.sum_over(rows, JULY, "can-duoc").iloc[0]
-    assert got.value == pytest.approx(100 * 91 / 102)
-    assert (got.numerator, got.denominator) == (91, 102)
-    assert set(got.missing) == set(PARTS) - {"28126", "28108"}
-    births = frame(("15", "28126", "2025-08", "month", 110.0, 11.0, 10.0), unit="nam/100 nữ")
-    assert PLACES.sum_over(births, JULY, "can-duoc").value.iloc[0] == pytest.approx(110)
-
-
-def test_a_share_without_its_parts_does_not_add_up():
-    town = ("9", "28108", "2025-08", "month", 90.0, 90.0, 100.0)
-    rows = frame(("9", "28126", "2025-08", "month", 50.0), town, unit="%")
-    assert np.isnan(PLACES.sum_over(rows, JULY, "can-duoc").value.iloc[0])
-
-
-def test_an_unknown_amount_is_not_zero():
-    rows = frame(("18", "28126", "2025-08", "month", np.nan), ("18", "28108", "2025-08", "month", 5.0))
-    assert np.isnan(PLACES.sum_over(rows, JULY, "can-duoc").value.iloc[0])
-
-
-def test_a_commune_cannot_be_split_back():
-    rows = frame(("18", "28108", "2025-08", "month", 5.0))
-    assert PLACES.sum_over(rows, JUNE).empty
-
-
 def test_old_and_new_commune_for_the_same_period_are_named():
     rows = frame(
         ("18", "28111", "2025-08", "month", 7.0),  # Long Trạch after its merger …
@@ -157,13 +114,11 @@ def test_old_and_new_commune_for_the_same_period_are_named():
         ("18", "28117", "2025-08", "month", 3.0),  # Long Định alone
         ("18", "28111", "2025-06", "month", 7.0),
     )
-    twice = PLACES.reported_twice(rows)
+    twice = [p for p in PLACES.problems(rows) if p.kind == "twice"]
     assert [(p.place, p.other, p.keys) for p in twice] == [("28111", "28114", (0, 1))]
     assert "Xã Long Trạch" in twice[0].message_vi and "Xã Rạch Kiến" in twice[0].message_vi
     found = {(p.kind, p.place) for p in PLACES.problems(rows)}
     assert found == {("twice", "28111"), ("after_merger", "28117")}
-    area = PLACES.sum_over(rows, JULY, "can-duoc").set_index("period")
-    assert area.value["2025-08"] == 30.0
 
 
 def test_a_month_from_the_15th_to_the_14th_counts_by_its_last_day():
@@ -176,9 +131,9 @@ def test_a_programme_without_places():
     none = Places()
     assert none.codes == () and none.units_on(JULY) == ()
     rows = frame(("18", "28126", "2025-08", "month", 5.0))
-    assert none.sum_over(rows, JULY, "x").empty and none.problems(rows) == ()
+    assert none.problems(rows) == ()
     assert none.resolve("Long Cang", JULY).code == ""
-    assert PLACES.sum_over(frame(), JULY).empty and PLACES.problems(frame()) == ()
+    assert PLACES.problems(frame()) == ()
 
 
 def test_every_mistake_of_the_file_is_named(tmp_path):
@@ -200,15 +155,17 @@ def test_every_mistake_of_the_file_is_named(tmp_path):
 
 
 def test_the_figures_of_the_area_are_the_sums_of_its_communes():
-    """Two ways to one number: what is judged for the whole area from July on, and the sum made here."""
+    """What is judged for the whole area from July on is the plain sum of the rows of its six communes."""
     book = open_book(month="2025-09", params=ROOT / "params/can-duoc-2025/monthly.yml")
-    sums = book.places.sum_over(current(book.observations), dt.date(2025, 9, 30), "can-duoc")
-    whole = sums[(sums.basis == "month") & (sums.period >= "2025-07") & (sums.missing.map(len) == 0)]
+    rows = current(book.observations)
+    rows = rows[rows.place.isin(PARTS) & (rows.basis == "month") & (rows.period >= "2025-07")]
+    sums = rows.groupby(["measure", "period"]).value.agg(total="sum", units="count").reset_index()
+    whole = sums[sums.units == len(PARTS)]
     compared = set()
     for row in whole.itertuples():
         a = book.assessments.measures.get(row.measure)
         if a is not None and a.path is not None and book.programme.measure(row.measure).kind == "flow":
-            assert a.path.parts[int(row.period[5:]) - 1] == pytest.approx(row.value), row
+            assert a.path.parts[int(row.period[5:]) - 1] == pytest.approx(row.total), row
             compared.add((row.measure, row.period))
     assert len(compared) >= 6
 

@@ -1,4 +1,4 @@
-"""Communes before and after 1 July 2025, and how figures add up across it. A place is a code and a date."""
+"""Communes before and after 1 July 2025. A place is a code and a date."""
 
 from __future__ import annotations
 
@@ -144,39 +144,6 @@ class Places:
         hits = [p for p in self.units_on(day) if _same(text, p.name)]
         return Match(hits[0].code) if len(hits) == 1 else self._why_not(text, day)
 
-    def sum_over(self, frame: pd.DataFrame, day: dt.date, area: str | None = None) -> pd.DataFrame:
-        """Figures of units added up, to the units of `day` or, with `area`, to the whole area under that id.
-
-        `frame` holds observations (DESIGN.md), one per measure, place, period and basis (`current`); rows of
-        other places and of units that do not exist in their own period are left out. Amounts are added; a
-        share is sum n / sum N x its base (100 for %), and nan where a part lacks its n or N. Returns columns
-        measure, place, period, basis, value, numerator, denominator, unit, illustrative, `units` (how many
-        are in the figure), `missing` (codes of units that did not report), `keys` (index labels of the rows).
-        """
-        columns = ["measure", "place", "period", "basis", "value", "numerator", "denominator", "unit",
-                   "illustrative", "units", "missing", "keys"]  # fmt: skip
-        rows = []
-        for key, part in self._known(frame).groupby(["measure", "period", "basis"], sort=True):
-            then = self.units_on(_end(part.period.iloc[0], part.get("period_end", pd.Series([""])).iloc[0]))
-            into = {p.code: area or self._unit_on(p, day) for p in then}
-            for place in dict.fromkeys(into.values()):
-                asked = [c for c, to in into.items() if to == place]
-                have = part[part.place.isin(asked)]
-                if place is None or have.empty:
-                    continue
-                rows.append({
-                    **dict(zip(["measure", "period", "basis"], key, strict=True)),
-                    "place": place, **_added(have),
-                    "illustrative": bool(have.illustrative.any()) if "illustrative" in have else False,
-                    "units": len(have), "missing": tuple(c for c in asked if c not in set(have.place)),
-                    "keys": tuple(have.index),
-                })  # fmt: skip
-        return pd.DataFrame(rows, columns=columns)
-
-    def reported_twice(self, frame: pd.DataFrame) -> tuple[PlaceProblem, ...]:
-        """Figures that an old unit and its successor both give for the same measure, period and basis."""
-        return tuple(p for p in self.problems(frame) if p.kind == "twice")
-
     def problems(self, frame: pd.DataFrame) -> tuple[PlaceProblem, ...]:
         """Figures of units after their last day, told from those that their successor gives as well."""
         found = []
@@ -199,25 +166,12 @@ class Places:
             found.append(PlaceProblem(kind, measure, period, basis, code, new, keys, vi, en))
         return tuple(found)
 
-    def _known(self, frame: pd.DataFrame) -> pd.DataFrame:
-        if frame.empty or not self.units:
-            return frame.iloc[:0]
-        rows = frame[frame.place.isin(self.codes)]
-        rows = rows[self._standing(rows)]
-        return rows.drop_duplicates(["measure", "place", "period", "basis"], keep="last")
-
     def _standing(self, rows: pd.DataFrame) -> np.ndarray:
         """Whether each observation's unit exists at the end of its own period."""
         ends = rows.period_end if "period_end" in rows else [""] * len(rows)
         keys = list(zip(rows.place, rows.period, ends, strict=True))
         holds = {k: self.valid(k[0], _end(*k[1:])) for k in dict.fromkeys(keys)}
         return np.array([holds[k] for k in keys], dtype=bool)
-
-    def _unit_on(self, place: Place, day: dt.date) -> str | None:
-        """The unit of `day` that holds `place`; None where it cannot be told: nothing is split back."""
-        if place.holds(day):
-            return place.code
-        return place.successor if place.until and place.until < day else None
 
     def _into(self, code: str) -> list[Place]:
         return [p for p in self.units if p.successor == code]
@@ -307,21 +261,6 @@ def load_places(path: Path) -> Places:
     if mistakes:
         raise FileMistakes(mistakes)
     return Places((*old.values(), *new.values()))
-
-
-def _added(rows: pd.DataFrame) -> dict[str, object]:
-    """The sum of amounts, or sum n / sum N of shares, with unit."""
-    unit = str(rows.unit.iloc[0]) if "unit" in rows else ""
-    none = pd.Series(np.nan, index=rows.index)
-    n, total = rows.get("numerator", none).astype(float), rows.get("denominator", none).astype(float)
-    if unit == "%" or "/100" in unit or total.notna().any():
-        base = 100.0 if unit == "%" or "/100" in unit else 1.0
-        whole = bool(n.notna().all() and total.notna().all() and total.sum() > 0)
-        above, below = (float(n.sum()), float(total.sum())) if whole else (np.nan, np.nan)
-        value = base * above / below
-    else:
-        value, above, below = float(rows.value.sum(skipna=False)), np.nan, np.nan
-    return {"value": value, "numerator": above, "denominator": below, "unit": unit}
 
 
 def _end(period: str, period_end: object = "") -> dt.date:

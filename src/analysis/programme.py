@@ -38,8 +38,8 @@ class Named(Strict):
         return (self.name_en if lang == "en" else "") or self.name_vi
 
 
-class Spell(Named):
-    """A named thing with validity dates (both inclusive; None = open)."""
+class Spell(Strict):
+    """Validity dates (both inclusive; None = open)."""
 
     since: dt.date | None = Field(None, alias="from")
     until: dt.date | None = Field(None, alias="to")
@@ -48,7 +48,7 @@ class Spell(Named):
         return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
 
 
-class Issuer(Spell):
+class Issuer(Named, Spell):
     """Under whose name a month's pages and papers stand."""
 
     office: bool = True  # False: figures put together over an area, which no office numbers and signs
@@ -56,22 +56,38 @@ class Issuer(Spell):
     seat_vi: str = ""  # where its papers are dated
 
 
-class Owner(Spell):
+class Owner(Named, Spell):
     """An office that reports, and the days on which it exists."""
 
     id: Id
     proposal: bool = True  # the assignment is our reading, not a printed decision
 
 
-class Tenure(Strict):
-    """Who answers for a measure or commitment, and when."""
+class Tenure(Spell):
+    """Who answers for a promise, and when."""
 
     owner: Id
-    since: dt.date | None = Field(None, alias="from")
-    until: dt.date | None = Field(None, alias="to")
 
-    def holds(self, day: dt.date) -> bool:
-        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
+class Promise(Named):
+    """What measures and commitments have alike: short names, who answers for them, and what we read."""
+
+    id: Id
+    short_vi: str = ""
+    short_en: str = ""
+    owners: tuple[Tenure, ...] = ()
+    source_vi: str = ""  # where in the document it stands
+    reading_vi: str = ""  # what we read into it
+    ask_vi: str = ""  # whom to ask about it
+    note_vi: str = ""
+    note_en: str = ""
+
+    def short(self, lang: str = "vi") -> str:
+        return (self.short_en if lang == "en" else self.short_vi) or self.name(lang)
+
+    def owner_on(self, day: dt.date) -> str | None:
+        """Id of the owner on `day`, or None."""
+        return next((t.owner for t in self.owners if t.holds(day)), None)
 
 
 class Season(Named):
@@ -90,12 +106,9 @@ class Step(Named):
     days: int | None = None  # working time the step needs, for "needs more time than is left"
 
 
-class Measure(Named):
+class Measure(Promise):
     """One thing that is measured, and what was promised of it."""
 
-    id: Id
-    short_vi: str = ""
-    short_en: str = ""
     role: Role = "main"
     unit: str
     kind: Kind
@@ -120,15 +133,6 @@ class Measure(Named):
     steps: tuple[Step, ...] = ()
     steps_in_order: bool = True  # False for a set of criteria that may be met in any order
     judged_from: str = ""  # "MM-DD": before this day of the year a yearly review or an event is not due
-    owners: tuple[Tenure, ...] = ()
-    source_vi: str = ""  # where in the document the number stands
-    reading_vi: str = ""  # what we read into it
-    ask_vi: str = ""  # whom to ask about it
-    note_vi: str = ""
-    note_en: str = ""
-
-    def short(self, lang: str = "vi") -> str:
-        return (self.short_en if lang == "en" else self.short_vi) or self.name(lang)
 
     @property
     def binding(self) -> bool:
@@ -143,10 +147,6 @@ class Measure(Named):
     def periods(self) -> int:
         """Periods in a year for the nowcast."""
         return {"quarter": 4}.get(self.cadence, 12)
-
-    def owner_on(self, day: dt.date) -> str | None:
-        """Id of the owner on `day`, or None."""
-        return next((t.owner for t in self.owners if t.holds(day)), None)
 
 
 class Target(Named):
@@ -170,12 +170,9 @@ class Lapse(Strict):
     reason_en: str = ""
 
 
-class Commitment(Named):
+class Commitment(Promise):
     """A promise of the programme's text, kept by ordered steps."""
 
-    id: Id
-    short_vi: str = ""
-    short_en: str = ""
     group: Id
     role: Literal["binding", "striven", "watch"] = "binding"
     deadline: dt.date | None = None
@@ -187,21 +184,9 @@ class Commitment(Named):
     part_of: Id | None = None  # a step of another commitment
     measure: Id | None = None  # stands beside this measure
     steps: tuple[Step, ...] = ()
-    owners: tuple[Tenure, ...] = ()
     lapse: Lapse | None = None
     handover_vi: str = ""
     handover_en: str = ""
-    source_vi: str = ""  # where in the document it stands
-    reading_vi: str = ""  # what we read into it
-    ask_vi: str = ""  # whom to ask about it
-    note_vi: str = ""
-    note_en: str = ""
-
-    def short(self, lang: str = "vi") -> str:
-        return (self.short_en if lang == "en" else self.short_vi) or self.name(lang)
-
-    def owner_on(self, day: dt.date) -> str | None:
-        return next((t.owner for t in self.owners if t.holds(day)), None)
 
 
 class Group(Named):
@@ -300,9 +285,6 @@ class Programme(Named):
 
     def group(self, id: str) -> Group:
         return _found("nhóm (group)", id, {g.id: g for g in self.groups})
-
-    def commitment_group(self, id: str) -> Group:
-        return _found("nhóm nhiệm vụ (commitment group)", id, {g.id: g for g in self.commitment_groups})
 
     def with_families(self, frame: pd.DataFrame, year: int | None = None) -> Programme:
         """This programme with its families expanded into the targets found in the observations `frame` of

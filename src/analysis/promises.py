@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from analysis.written import date, items, listed, number, text
 from analysis.yamlfile import Document, Finding, Loc, closest
 
 BOUNDS = {  # which of low and high a rule needs; what it does not need it must not have
@@ -30,47 +31,47 @@ def findings(document: Document) -> Iterator[Finding]:
         yield from _arithmetic(loc, measure, document)
         yield from _seasons(loc, measure)
         yield from _steps(loc, measure, needed=measure.get("kind") == "milestone", last=None)
-    for loc, family in _items(tree, "families"):
+    for loc, family in items(tree, "families"):
         yield from _bounds(loc, family | {"role": "watch" if family.get("rule") == "watch" else "main"})
-    for loc, work in _items(tree, "commitments"):
+    for loc, work in items(tree, "commitments"):
         watched = work.get("role") == "watch"
         yield from _deadline(loc, work, watched, tree.get("year"))
-        yield from _steps(loc, work, needed=not watched, last=_date(work, "deadline"))
+        yield from _steps(loc, work, needed=not watched, last=date(work, "deadline"))
     yield from _chains(tree)
 
 
 def measures(tree: Any) -> Iterator[tuple[Loc, Any]]:
     """Every measure as written, with its place."""
-    for loc, target in _items(tree, "targets"):
-        yield from _items(target, "measures", loc)
+    for loc, target in items(tree, "targets"):
+        yield from items(target, "measures", loc)
 
 
 def _ids(tree: Any) -> Iterator[Finding]:
     def twice(found: Iterator[tuple[Loc, Any]], key: str = "id", what: str = "mỗi mã một lần (an id once)"):
         seen: set[str] = set()
         for loc, item in found:
-            if (id := _text(item, key)) and id in seen:
+            if (id := text(item, key)) and id in seen:
                 yield Finding((*loc, key), f"“{id}” đã dùng ở trên", what)
             seen.add(id)
 
     for key in ("groups", "commitment_groups", "owners", "targets"):
-        yield from twice(_items(tree, key))
-    yield from twice(_items(tree, "targets"), "no", "mỗi số thứ tự một lần (each annex number once)")
-    observed = [*measures(tree), *_items(tree, "commitments")]  # one column of the observations
+        yield from twice(items(tree, key))
+    yield from twice(items(tree, "targets"), "no", "mỗi số thứ tự một lần (each annex number once)")
+    observed = [*measures(tree), *items(tree, "commitments")]  # one column of the observations
     yield from twice(iter(observed))
     for loc, item in observed:
-        if "#" in (id := _text(item, "id")):
+        if "#" in (id := text(item, "id")):
             yield Finding((*loc, "id"), f"“{id}”", "mã không có dấu # (an id without it)")
         for key in ("steps", "seasons"):
-            yield from twice(_items(item, key, loc))
+            yield from twice(items(item, key, loc))
 
 
 def _references(tree: Any) -> Iterator[Finding]:
-    groups = [_text(g, "id") for _, g in _items(tree, "groups")]
-    works = [_text(g, "id") for _, g in _items(tree, "commitment_groups")] or groups
-    owners = {_text(o, "id"): _span(o) for _, o in _items(tree, "owners")}
-    known = [_text(m, "id") for _, m in measures(tree)]
-    commitments = [_text(c, "id") for _, c in _items(tree, "commitments")]
+    groups = [text(g, "id") for _, g in items(tree, "groups")]
+    works = [text(g, "id") for _, g in items(tree, "commitment_groups")] or groups
+    owners = {text(o, "id"): _span(o) for _, o in items(tree, "owners")}
+    known = [text(m, "id") for _, m in measures(tree)]
+    commitments = [text(c, "id") for _, c in items(tree, "commitments")]
 
     def unknown(loc: Loc, id: str, ids: list[str], what: str) -> Iterator[Finding]:
         if id and id not in ids:
@@ -78,17 +79,17 @@ def _references(tree: Any) -> Iterator[Finding]:
             yield Finding(loc, f"“{id}”", f"{what} đã khai: {known_ids}", closest(id, ids))
 
     for key in ("targets", "families"):
-        for loc, item in _items(tree, key):
-            yield from unknown((*loc, "group"), _text(item, "group"), groups, "nhóm (group)")
-    for loc, work in _items(tree, "commitments"):
-        yield from unknown((*loc, "group"), _text(work, "group"), works, "nhóm nhiệm vụ (commitment group)")
-        yield from unknown((*loc, "measure"), _text(work, "measure"), known, "chỉ tiêu (measure)")
-        yield from unknown((*loc, "part_of"), _text(work, "part_of"), commitments, "nhiệm vụ (commitment)")
-        for i, id in enumerate(_list(work, "needs")):
+        for loc, item in items(tree, key):
+            yield from unknown((*loc, "group"), text(item, "group"), groups, "nhóm (group)")
+    for loc, work in items(tree, "commitments"):
+        yield from unknown((*loc, "group"), text(work, "group"), works, "nhóm nhiệm vụ (commitment group)")
+        yield from unknown((*loc, "measure"), text(work, "measure"), known, "chỉ tiêu (measure)")
+        yield from unknown((*loc, "part_of"), text(work, "part_of"), commitments, "nhiệm vụ (commitment)")
+        for i, id in enumerate(listed(work, "needs")):
             yield from unknown((*loc, "needs", i), str(id), commitments, "nhiệm vụ (commitment)")
-    for loc, item in [*measures(tree), *_items(tree, "families"), *_items(tree, "commitments")]:
-        for at, tenure in _items(item, "owners", loc):
-            id = _text(tenure, "owner")
+    for loc, item in [*measures(tree), *items(tree, "families"), *items(tree, "commitments")]:
+        for at, tenure in items(item, "owners", loc):
+            id = text(tenure, "owner")
             yield from unknown((*at, "owner"), id, list(owners), "đơn vị (owner)")
             (since, until), (first, last) = _span(tenure), owners.get(id, FOREVER)
             if (since < first or until > last) and since <= until:
@@ -97,7 +98,7 @@ def _references(tree: Any) -> Iterator[Finding]:
 
 
 def _numbers(tree: Any) -> Iterator[Finding]:
-    counted = sum(bool(_text(t, "no")) for _, t in _items(tree, "targets"))
+    counted = sum(bool(text(t, "no")) for _, t in items(tree, "targets"))
     promised = tree.get("numbered")
     if isinstance(promised, int) and counted != promised:
         yield Finding(("numbered",), f"{promised}, mà {counted} chỉ tiêu có số thứ tự",
@@ -105,23 +106,22 @@ def _numbers(tree: Any) -> Iterator[Finding]:
 
 
 def _spells(tree: Any) -> Iterator[Finding]:
-    lists = [("owners", *x) for x in _items(tree, "owners")]
-    yield from _in_order(lists)
-    yield from _apart([x for x in _items(tree, "issuers")])
-    for loc, item in [*measures(tree), *_items(tree, "families"), *_items(tree, "commitments")]:
-        yield from _apart(list(_items(item, "owners", loc)))
-    days = [(loc, _date(b, "on")) for loc, b in _items(tree, "breaks")]
+    yield from _in_order(items(tree, "owners"))
+    yield from _apart(list(items(tree, "issuers")))
+    for loc, item in [*measures(tree), *items(tree, "families"), *items(tree, "commitments")]:
+        yield from _apart(list(items(item, "owners", loc)))
+    days = [(loc, date(b, "on")) for loc, b in items(tree, "breaks")]
     for (_, before), (loc, after) in zip(days, days[1:], strict=False):
         if before and after and after <= before:
             yield Finding((*loc, "on"), str(after), f"ngày sau {before} (breaks in order)")
-    for loc, item in _items(tree, "breaks"):
-        for i, month in enumerate(_list(item, "handover_months")):
+    for loc, item in items(tree, "breaks"):
+        for i, month in enumerate(listed(item, "handover_months")):
             if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", str(month)):
                 yield Finding((*loc, "handover_months", i), f"“{month}”", 'tháng dạng "2025-07" (a month)')
 
 
-def _in_order(spells: list[tuple[str, Loc, Any]]) -> Iterator[Finding]:
-    for _, loc, item in spells:
+def _in_order(spells: Iterable[tuple[Loc, Any]]) -> Iterator[Finding]:
+    for loc, item in spells:
         since, until = _span(item)
         if since > until:
             found = f"{since} … {until}"
@@ -130,7 +130,7 @@ def _in_order(spells: list[tuple[str, Loc, Any]]) -> Iterator[Finding]:
 
 def _apart(spells: list[tuple[Loc, Any]]) -> Iterator[Finding]:
     """Spells of one list must not overlap: one office answers on a day."""
-    yield from _in_order([("", loc, item) for loc, item in spells])
+    yield from _in_order(spells)
     for (_, a), (loc, b) in zip(spells, spells[1:], strict=False):
         if _span(b)[0] <= _span(a)[1]:
             yield Finding(loc, f"từ {_words(*_span(b))}, chồng lên {_words(*_span(a))}",
@@ -138,7 +138,7 @@ def _apart(spells: list[tuple[Loc, Any]]) -> Iterator[Finding]:
 
 
 def _bounds(loc: Loc, m: Any) -> Iterator[Finding]:
-    rule, low, high = m.get("rule"), _number(m, "low"), _number(m, "high")
+    rule, low, high = m.get("rule"), number(m, "low"), number(m, "high")
     if not isinstance(rule, str) or rule not in BOUNDS:
         return
     given = {k for k, v in (("low", low), ("high", high)) if v is not None}
@@ -154,7 +154,7 @@ def _bounds(loc: Loc, m: Any) -> Iterator[Finding]:
     for key in sorted(given) if m.get("unit") == "%" else ():
         if not 0 <= (low if key == "low" else high) <= 100:
             yield Finding((*loc, key), f"{m[key]} %", "từ 0 đến 100 (a percentage)")
-    stretch = _number(m, "stretch")
+    stretch = number(m, "stretch")
     if stretch is not None and ((low is not None and stretch < low) or (high is not None and stretch > high)):
         harder = "mức phấn đấu khó hơn chỉ tiêu (harder than the target)"
         yield Finding((*loc, "stretch"), f"{m['stretch']}", harder)
@@ -162,15 +162,15 @@ def _bounds(loc: Loc, m: Any) -> Iterator[Finding]:
         if (m.get(key) == word) != (rule == only):
             found = f"{key}: {m.get(key, 'main')}, rule: {rule}"
             yield Finding((*loc, key), found, f"{key}: {word} đi với rule: {only} (they belong together)")
-    if (day := _text(m, "judged_from")) and not _month_day(day):
+    if (day := text(m, "judged_from")) and not _month_day(day):
         yield Finding((*loc, "judged_from"), f"“{day}”", 'ngày dạng "10-01" (MM-DD)')
 
 
 def _arithmetic(loc: Loc, m: Any, document: Document) -> Iterator[Finding]:
     """The annex's own arithmetic, at the precision it prints."""
-    low, base = _number(m, "low"), _number(m, "base")
+    low, base = number(m, "low"), number(m, "base")
     for key, sign, off in (("growth_printed", "+", 1.0), ("share_of_base_printed", "", 0.0)):
-        printed = _number(m, key)
+        printed = number(m, key)
         if printed is None:
             continue
         if low is None or not base:
@@ -184,20 +184,20 @@ def _arithmetic(loc: Loc, m: Any, document: Document) -> Iterator[Finding]:
 
 
 def _seasons(loc: Loc, m: Any) -> Iterator[Finding]:
-    seasons = list(_items(m, "seasons", loc))
+    seasons = list(items(m, "seasons", loc))
     if m.get("cadence") == "season" and not seasons:
         yield Finding((*loc, "seasons"), "cadence: season mà không có vụ nào", "danh sách vụ (the crops)")
     taken: dict[int, str] = {}
     for at, season in seasons:
-        for i, month in enumerate(_list(season, "months")):
+        for i, month in enumerate(listed(season, "months")):
             if not isinstance(month, int):
                 continue
             if not 1 <= month <= 12 or month in taken:
                 found = f"{month}" + (f", đã thuộc {taken[month]}" if month in taken else "")
                 yield Finding((*at, "months", i), found, "tháng 1-12, mỗi tháng một vụ (in one crop)")
             else:
-                taken[month] = _text(season, "id")
-    plans, low = [_number(s, "plan") for _, s in seasons], _number(m, "low")
+                taken[month] = text(season, "id")
+    plans, low = [number(s, "plan") for _, s in seasons], number(m, "low")
     if seasons and low is not None and any(p is not None for p in plans):
         if None in plans or abs(sum(plans) - low) > 1e-6 * abs(low):
             total = " + ".join("?" if p is None else f"{p:g}" for p in plans)
@@ -206,13 +206,13 @@ def _seasons(loc: Loc, m: Any) -> Iterator[Finding]:
 
 
 def _steps(loc: Loc, item: Any, *, needed: bool, last: dt.date | None) -> Iterator[Finding]:
-    steps = list(_items(item, "steps", loc))
+    steps = list(items(item, "steps", loc))
     if needed and not steps:
         yield Finding((*loc, "steps"), "không có bước nào", "các bước có ngày dự kiến (planned steps)")
     ordered = item.get("steps_in_order") is not False
     before: dt.date | None = None
     for at, step in steps:
-        planned = _date(step, "planned")
+        planned = date(step, "planned")
         if planned is None:
             if needed and step.get("planned") is None:
                 yield Finding((*at, "planned"), "thiếu ngày dự kiến", "ngày dạng 2025-06-30 (a planned date)")
@@ -224,14 +224,14 @@ def _steps(loc: Loc, item: Any, *, needed: bool, last: dt.date | None) -> Iterat
             found = f"{planned}, sau hạn {last}"
             yield Finding((*at, "planned"), found, "không sau hạn (not after the deadline)")
         before = planned
-    low = _number(item, "low")
+    low = number(item, "low")
     if not ordered and low is not None and low > len(steps):
         found = f"{low:g} mà chỉ có {len(steps)} tiêu chí"
         yield Finding((*loc, "low"), found, "không quá số bước (at most the steps)")
 
 
 def _deadline(loc: Loc, work: Any, watched: bool, year: Any) -> Iterator[Finding]:
-    day, kind = _date(work, "deadline"), work.get("deadline_kind", "none")
+    day, kind = date(work, "deadline"), work.get("deadline_kind", "none")
     if (day is None) != (kind == "none") and work.get("deadline", "") in (None, "", day):
         yield Finding((*loc, "deadline"), f"{day or 'không có hạn'}, deadline_kind: {kind}",
                       "có hạn thì có deadline_kind, và ngược lại (both or none)")  # fmt: skip
@@ -243,14 +243,14 @@ def _deadline(loc: Loc, work: Any, watched: bool, year: Any) -> Iterator[Finding
 
 def _chains(tree: Any) -> Iterator[Finding]:
     """Commitments that wait for each other in a circle, or are planned before what they need."""
-    works = {_text(c, "id"): (loc, c) for loc, c in _items(tree, "commitments")}
+    works = {text(c, "id"): (loc, c) for loc, c in items(tree, "commitments")}
     for key in ("needs", "part_of"):
-        after = {id: [str(n) for n in _list(c, key)] for id, (_, c) in works.items()}
+        after = {id: [str(n) for n in listed(c, key)] for id, (_, c) in works.items()}
         for id, (loc, _) in works.items():
             if path := _circle(id, after):
                 yield Finding((*loc, key), " → ".join(path), "không vòng tròn (no circle)")
     for id, (loc, work) in works.items():
-        for need in map(str, _list(work, "needs")):
+        for need in map(str, listed(work, "needs")):
             mine, first = _finish(work), _finish(works[need][1]) if need in works else None
             if mine and first and first > mine:
                 yield Finding((*loc, "needs"), f"{need} dự kiến xong {first}, sau {id} ({mine})",
@@ -271,46 +271,11 @@ def _circle(start: str, after: dict[str, list[str]]) -> list[str]:
 
 
 def _finish(work: Any) -> dt.date | None:
-    return max((d for _, s in _items(work, "steps") if (d := _date(s, "planned"))), default=None)
-
-
-def _items(node: Any, key: str, loc: Loc = ()) -> Iterator[tuple[Loc, Any]]:
-    """The mappings of a list, with their places; nothing where there is no list."""
-    for i, item in enumerate(_list(node, key)):
-        if isinstance(item, dict):
-            yield (*loc, key, i), item
-
-
-def _list(node: Any, key: str) -> list:
-    value = node.get(key) if isinstance(node, dict) else None
-    return value if isinstance(value, list) else [value] if isinstance(value, str) else []
-
-
-def _text(node: Any, key: str) -> str:
-    value = node.get(key)
-    return "" if value is None else str(value)
-
-
-def _number(node: Any, key: str) -> float | None:
-    value = node.get(key)
-    known = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e300
-    return float(value) if known else None
-
-
-def _date(node: Any, key: str) -> dt.date | None:
-    value = node.get(key)
-    if isinstance(value, dt.datetime):
-        return value.date()
-    if isinstance(value, str):
-        try:
-            return dt.date.fromisoformat(value)
-        except ValueError:
-            return None
-    return value if isinstance(value, dt.date) else None
+    return max((d for _, s in items(work, "steps") if (d := date(s, "planned"))), default=None)
 
 
 def _span(node: Any) -> tuple[dt.date, dt.date]:
-    return _date(node, "from") or dt.date.min, _date(node, "to") or dt.date.max
+    return date(node, "from") or dt.date.min, date(node, "to") or dt.date.max
 
 
 def _words(since: dt.date, until: dt.date) -> str:
