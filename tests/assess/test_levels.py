@@ -42,7 +42,6 @@ def test_errors_are_pooled_within_a_group():
 
 def test_in_january_last_december_is_the_forecast():
     assert one(LevelInput("", RISING, [70.0])).year_end == 96.0
-    assert one(LevelInput("", RISING[:0], [70.0], base=96.0)).year_end == 96.0
     assert one(LevelInput("", RISING[:0], [70.0])).year_end == 70.0
     assert one(LevelInput("", RISING[:, :4], [70.0])).year_end != RISING[2, 3]
 
@@ -53,7 +52,7 @@ def test_a_level_that_stands_still_ends_where_it_stands():
 
 
 def test_percentages_stay_within_bounds_and_a_hundred_has_no_probability():
-    f = one(LevelInput("", np.full((2, 12), 99.0), [99.5] * 4, target=99.0, percent=True, scale=0.05))
+    f = one(LevelInput("", np.full((2, 12), 99.0), [99.5] * 4, target=99.0, percent=True))
     assert f.p975 == 100.0 and 0 < f.probability < 1
     ceiling = one(LevelInput("", np.full((2, 12), 99.0), [99.5] * 4, target=100.0, percent=True))
     assert ceiling.probability is None and ceiling.reason == "ceiling" and np.isfinite(ceiling.year_end)
@@ -69,13 +68,6 @@ def test_levels_that_may_be_negative_move_by_differences():
     moves = past[:, 11] - past[:, 1]
     assert f.differences and f.year_end == pytest.approx(-0.5 + 0.7 * moves.mean())
     assert 0 < f.probability < 1 and f.track_record == pytest.approx(abs(moves[1] - 0.7 * moves[0]))
-    assert one(LevelInput("", RISING, [90.0, 91.0], may_be_negative=True)).differences
-
-
-def test_a_given_scale_goes_first():
-    f = one(LevelInput("", RISING[:0], [94.0, 94.4], base=93.0, target=95.0, percent=True, scale=0.01))
-    assert f.scale == 0.01 and not f.typical and f.year_end == 94.4
-    assert f.p90 == pytest.approx(94.4 * np.exp(0.01 * 1.69))
 
 
 def test_the_end_of_the_year_is_no_forecast():
@@ -93,8 +85,8 @@ def test_the_history_is_cut_where_the_level_jumps():
 
 
 def test_the_floor_of_the_revisions():
-    f = one(LevelInput("", np.full((3, 12), 50.0), [50.0] * 11, scale=0.0001, revision_rms=0.02))
-    assert f.p90 == pytest.approx(51.0) and f.p10 < 50.0
+    f = one(LevelInput("", np.full((3, 12), 50.0), [50.0] * 11, revision_rms=0.2))
+    assert f.p90 == pytest.approx(60.0) and f.p10 < 45.0
 
 
 @pytest.mark.parametrize(

@@ -29,10 +29,8 @@ class LevelInput:
     """One level or ratio (a ratio of sums, never an average over months).
 
     `history` (K, n) past years at the end of each period, oldest first, nan = not reported, may have no row;
-    `current` (m,) this year's. `percent` keeps everything within 0-100. `may_be_negative` asks for
-    differences instead of ratios; it is also found from the data. `base` is last year's closing level where
-    `history` lacks it. `scale` is a given spread of the year end (a log ratio, or points where differences
-    are used) for a measure whose past is too short to show one. `revision_rms` as in FlowInput.
+    `current` (m,) this year's; differences are used instead of ratios where one is not positive. `percent`
+    keeps everything within 0-100. `revision_rms` as in FlowInput.
     """
 
     id: str
@@ -42,9 +40,6 @@ class LevelInput:
     target: float | None = None
     lower_is_better: bool = False
     percent: bool = False
-    may_be_negative: bool = False
-    base: float | None = None
-    scale: float | None = None
     revision_rms: float | None = None
 
 
@@ -115,8 +110,7 @@ def _prepare(source: LevelInput) -> tuple[_Ready | str, int, int]:
     current = np.asarray(source.current, dtype=float)
     if history.ndim != 2 or current.ndim != 1 or not 0 < current.size <= history.shape[1]:
         return ("empty" if current.size == 0 else "bad_shape"), 0, 0
-    base = np.nan if source.base is None else float(source.base)
-    if np.isinf(history).any() or np.isinf(current).any() or np.isinf(base):
+    if np.isinf(history).any() or np.isinf(current).any():
         return "not_finite", 0, 0
     known = np.flatnonzero(~np.isnan(current))
     if known.size == 0:
@@ -124,8 +118,7 @@ def _prepare(source: LevelInput) -> tuple[_Ready | str, int, int]:
     n, m = history.shape[1], int(known[-1]) + 1
     history = history[-NEWEST_YEARS:]
     offset = len(source.history) - len(history)
-    lowest = min(np.nanmin(history, initial=np.inf), np.nanmin(current), np.nanmin([base, np.inf]))
-    differences = source.may_be_negative or bool(lowest <= 0)
+    differences = bool(min(np.nanmin(history, initial=np.inf), np.nanmin(current)) <= 0)
     broken_at = None
     if not differences and not source.percent:
         for k in range(len(history) - 1, 0, -1):
@@ -133,10 +126,7 @@ def _prepare(source: LevelInput) -> tuple[_Ready | str, int, int]:
             if before.size and after.size and is_break(np.array([before.mean()]), np.array([after.mean()])):
                 history, broken_at = history[k:], offset + k
                 break
-    closing = np.array([*history[:, -1], np.nan])
-    if len(history) == 0 or np.isnan(closing[-2]):
-        closing[max(len(history) - 1, 0)] = base
-    closing = closing[: max(len(history), 1)]
+    closing = history[:, -1] if len(history) else np.full(1, np.nan)
     at_month = history[:, m - 1] if len(history) else np.full(1, np.nan)
     known_values = np.concatenate([history[~np.isnan(history)], current[known]])
     size = float(np.sqrt(np.mean(known_values**2))) if differences else 1.0
@@ -160,9 +150,9 @@ def _forecast_batch(members: list[tuple[int, _Ready]], n: int, m: int) -> list[t
     move = CARRY * usual[:, -1] * (m < n)
     guesses = at_month[:, 1:] + np.where(known[:, :-1].cumsum(axis=1) > 0, CARRY * usual[:, :-1], np.nan)
     if m == 1 and n == 12:
-        base = np.array([r.closing[-1] for r in ready])
-        move = np.where(np.isfinite(base), 0.0, move)
-        anchor = np.where(np.isfinite(base), base, anchor)
+        december = np.array([r.closing[-1] for r in ready])
+        move = np.where(np.isfinite(december), 0.0, move)
+        anchor = np.where(np.isfinite(december), december, anchor)
         guesses = closing[:, :-1]
     errors = closing[:, 1:] - guesses
     scale, typical = _scales(ready, errors, 1 - m / n)
@@ -218,7 +208,7 @@ def _reach(scale: float, z: np.ndarray, differences: bool) -> np.ndarray:
 
 
 def _scales(ready: list[_Ready], errors: np.ndarray, left: float) -> tuple[np.ndarray, np.ndarray]:
-    """Spread of each measure (N,) from its own and its group's pseudo-errors, or the one given.
+    """Spread of each measure (N,) from its own and its group's pseudo-errors.
 
     Differences are pooled as shares of each measure's usual size. Fewer than five measures with a past: 0.07
     for a whole year, falling with the root of what is `left` of it.
@@ -239,10 +229,6 @@ def _scales(ready: list[_Ready], errors: np.ndarray, left: float) -> tuple[np.nd
         enough = len(shown) >= ENOUGH_MEASURES
         common = float(np.median(own[shown])) if enough else TYPICAL_YEAR_ERROR * left**0.5
         for k in rows:
-            given = ready[k].source.scale
-            if given is not None and np.isfinite(given) and given >= 0:
-                scale[k] = given
-                continue
             spread = combine_scale(own[k], common, int(number[k]) + 1) if number[k] else common
             scale[k], typical[k] = max(spread, SMALLEST_SCALE) * size[k], not enough or number[k] == 0
     return scale, typical

@@ -16,7 +16,7 @@ class Series:
 
     `amounts` (Y, n): by month, quarter or crop; `levels`, `top`, `bottom` (Y, 12): value, numerator and
     denominator of a state; `n`, `of` (Y, 12): numerator and denominator by month. nan = not reported, also
-    after the month asked about. `step` = months in a period of `amounts` (0 for crops, see `ends`).
+    after the month asked about.
     """
 
     measure: Measure
