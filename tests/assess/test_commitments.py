@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.assess import assess
-from analysis.assess.commitments import progress
+from analysis.assess.steps import progress
 from analysis.present import theme
 from analysis.programme import Step
 

@@ -14,7 +14,7 @@ from analysis.assess.assessments import Assessment, Assessments, CommitmentState
 from analysis.assess.case import Case, label
 from analysis.assess.cases import case_of, lapsed
 from analysis.assess.changes import differences, revised_figures
-from analysis.assess.commitments import Progress, progress, state_of, step_findings
+from analysis.assess.commitments import state_of, step_findings
 from analysis.assess.figures import Known, known_on
 from analysis.assess.findings import figure_findings, place_findings
 from analysis.assess.forecasts import forecasts_of, stretch_probability
@@ -25,6 +25,7 @@ from analysis.assess.nowcast import FlowForecast
 from analysis.assess.paths import path_of, signal_of
 from analysis.assess.rules import judge
 from analysis.assess.status import headline_of, row_of
+from analysis.assess.steps import Progress, progress
 from analysis.assess.units import shown
 from analysis.ingest.store import homes
 from analysis.places import Places

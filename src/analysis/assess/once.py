@@ -11,8 +11,8 @@ import numpy as np
 
 from analysis.assess.assessments import Assessment
 from analysis.assess.case import Case, known, label, minus, named_units, share_of
-from analysis.assess.commitments import progress
 from analysis.assess.status import Facts
+from analysis.assess.steps import progress
 
 NUMBERED = re.compile(r"\bsố\s*\d|\d\s*[/-]\s*[A-ZĐ]")  # "số 12", "12/QĐ-UBND", "17-QĐ/ĐU"
 
@@ -136,7 +136,7 @@ def event(c: Case) -> Assessment:
 
 
 def milestone(c: Case) -> Assessment:
-    """Ordered steps with planned dates: judged like a commitment's (assess.commitments)."""
+    """Ordered steps with planned dates: judged like a commitment's (assess.steps)."""
     m = c.measure
     if c.year != c.programme_year or not m.steps:
         return c.close(Facts(reported=False), c.why("no_steps"))

@@ -11,7 +11,7 @@ from analysis.assess.assessments import Assessment
 from analysis.assess.births import births
 from analysis.assess.case import Case, label, left_out, owing, too_many
 from analysis.assess.chance import binomial_at_least
-from analysis.assess.shares import level_fields, level_reason, track_of
+from analysis.assess.shares import forecast_fields, forecast_known, level_fields, level_reason, level_verdict
 from analysis.assess.status import Facts, by_probability, chance_word
 
 TOO_SMALL = 50  # a base below which a ratio says nothing
@@ -38,27 +38,15 @@ def ratio(c: Case) -> Assessment:
     left = _left(c, sums)
     small = bottom + left < BY_COUNTS
     f = c.forecast
-    usable = f is not None and np.isfinite(f.year_end) and f.history_years > 0
+    usable = forecast_known(f)
     if small:
         p, end = _by_counts(c, sums, left)
         fields |= {"year_end": None if closed else end, "probability": None if closed else p}
         verdict, enough = by_probability(p), bottom >= TOO_SMALL
     else:
-        p = f.probability if usable else None
-        centre = usable and bool(c.meets(f.year_end))
-        verdict = by_probability(p, centre, c.narrow(f.p10, f.p90)) if usable else None
-        enough = usable
+        verdict, enough = level_verdict(c, f), usable
         if usable and not closed:
-            fields |= {
-                "year_end": f.year_end,
-                "year_end_p10": f.p10,
-                "year_end_p50": f.p50,
-                "year_end_p90": f.p90,
-                "probability": p,
-                "typical": f.typical,
-                "track_record": track_of(c, f),
-                "track_years": f.track_years,
-            }
+            fields |= forecast_fields(c, f)
     met = c.meets(value)
     facts = Facts(
         reported=sent,
@@ -104,7 +92,7 @@ def ratio(c: Case) -> Assessment:
     elif not usable:
         why = c.why("level_no_history", value=value, target=c.bound, met=met)
     else:
-        why = level_reason(c, value, f.year_end, f.p10, f.p90, p, label(c.year, month))
+        why = level_reason(c, value, f, label(c.year, month))
     if closed:
         change = None
     elif c.measure.rule == "le":

@@ -6,8 +6,9 @@ import math
 
 import numpy as np
 
-from analysis.assess.assessments import Assessment
+from analysis.assess.assessments import Assessment, Reason
 from analysis.assess.case import Case, carried, known, label, named_units, owing
+from analysis.assess.levels import LevelForecast
 from analysis.assess.status import LIKELY, Facts, by_probability, chance_word
 
 
@@ -19,14 +20,13 @@ def level(c: Case) -> Assessment:
     value = float(s.levels[-1][month - 1]) if month else None
     top, bottom = (known(a[-1][month - 1]) if month else None for a in (s.top, s.bottom))
     ceiling = c.measure.unit == "%" and (c.low == 100 or (c.measure.rule == "le" and c.high == 0))
-    met, usable = c.meets(value), f is not None and np.isfinite(f.year_end) and f.history_years > 0
+    met, usable = c.meets(value), forecast_known(f)
     closed = c.year_over and month == 12
     failing = named_units(c) if ceiling else ()
     if ceiling:
         verdict = None if met is None else "on_track" if met else "at_risk"
     else:
-        centre = usable and bool(c.meets(f.year_end))
-        verdict = by_probability(f.probability, centre, c.narrow(f.p10, f.p90)) if usable else None
+        verdict = level_verdict(c, f)
     facts = Facts(
         reported=owing(c, month)[1],
         closed=closed,
@@ -36,16 +36,7 @@ def level(c: Case) -> Assessment:
     )
     fields = level_fields(c, month, value, top, bottom)
     if usable and not closed and not ceiling:
-        fields |= {
-            "year_end": f.year_end,
-            "year_end_p10": f.p10,
-            "year_end_p50": f.p50,
-            "year_end_p90": f.p90,
-            "probability": f.probability,
-            "typical": f.typical,
-            "track_record": track_of(c, f),
-            "track_years": f.track_years,
-        }
+        fields |= forecast_fields(c, f)
         if f.broken_at is not None:
             fields["history_cut"] = str(s.years[f.broken_at])
             fields["notes"] = (*fields["notes"], c.why("history_cut", year=s.years[f.broken_at]))
@@ -76,12 +67,39 @@ def level(c: Case) -> Assessment:
     elif not usable:
         why = c.why("level_no_history", value=value, target=c.bound, met=met)
     else:
-        why = level_reason(c, value, f.year_end, f.p10, f.p90, f.probability, label(c.year, month))
+        why = level_reason(c, value, f, label(c.year, month))
     change = None if closed or not month else _level_change(c, value, short, met)
     return c.close(facts, why, change, failing=failing, **fields)
 
 
+def forecast_known(f: LevelForecast | None) -> bool:
+    """Whether there is a forecast that rests on some past year."""
+    return f is not None and bool(np.isfinite(f.year_end)) and f.history_years > 0
+
+
+def level_verdict(c: Case, f: LevelForecast | None) -> str | None:
+    """What the forecast says of the target; None where it is not known."""
+    if not forecast_known(f):
+        return None
+    return by_probability(f.probability, bool(c.meets(f.year_end)), c.narrow(f.p10, f.p90))
+
+
+def forecast_fields(c: Case, f: LevelForecast) -> dict:
+    """What an assessment shows of the forecast."""
+    return {
+        "year_end": f.year_end,
+        "year_end_p10": f.p10,
+        "year_end_p50": f.p50,
+        "year_end_p90": f.p90,
+        "probability": f.probability,
+        "typical": f.typical,
+        "track_record": _track_of(c, f),
+        "track_years": f.track_years,
+    }
+
+
 def level_fields(c: Case, month: int, value, top, bottom, past=None) -> dict:
+    """What is known of a level or ratio of `month` (0 for none); `past` (Y, 12) where it is no level."""
     s = c.series
     past = s.levels if past is None else past
     last = past[-2] if len(past) > 1 else np.full(12, np.nan)
@@ -112,19 +130,19 @@ def level_fields(c: Case, month: int, value, top, bottom, past=None) -> dict:
     }
 
 
-def level_reason(c: Case, value, end, low, high, p, period):
+def level_reason(c: Case, value: float, f: LevelForecast, period: str) -> Reason:
     return c.why(
         "level_end",
         value=value,
-        year_end=end,
-        p10=low,
-        p90=high,
+        year_end=f.year_end,
+        p10=f.p10,
+        p90=f.p90,
         target=c.bound,
         rule=c.measure.rule,
-        chance=chance_word(p),
+        chance=chance_word(f.probability),
         met=c.meets(value),
         period=period,
-        narrow=(p or 0) < LIKELY and bool(c.meets(end) and c.narrow(low, high)),
+        narrow=(f.probability or 0) < LIKELY and bool(c.meets(f.year_end) and c.narrow(f.p10, f.p90)),
     )
 
 
@@ -155,7 +173,7 @@ def _short_of(c: Case, top, bottom) -> int | None:
     return max(math.ceil(c.bound * bottom / 100 - top - 1e-9), 0)
 
 
-def track_of(c: Case, f) -> float | None:
+def _track_of(c: Case, f) -> float | None:
     """Points for percentages, else per cent of the level; None where that is none."""
     if f.track_record is None or c.measure.unit == "%":
         return f.track_record
