@@ -186,6 +186,13 @@ def test_a_break_goes_on_without_comparison_across_the_day(make):
     assert august.change_on_year is None and august.last_year_to_date is None
 
 
+def test_a_levels_typical_range_knows_how_much_of_the_year_is_left(make):
+    m = make.measure(kind="level", unit="%", low=40.0)
+    rows = make.months("m", 2024, [50] * 12, "level"), make.months("m", 2025, [50] * 9, "level")
+    a = _one(make, m, *rows, month="2025-09").measures["m"]
+    assert a.typical and a.year_end_p90 == pytest.approx(50 * np.exp(0.07 * 0.25**0.5 * 1.69))
+
+
 def test_two_years_after_the_break_there_is_a_year_to_compare_with(make):
     m = make.measure(low=100.0, after="break")
     rows = [*_flat(make, years=(2024, 2025, 2026)), *make.months("m", 2027, EVEN[:6])]

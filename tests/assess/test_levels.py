@@ -46,6 +46,15 @@ def test_in_january_last_december_is_the_forecast():
     assert one(LevelInput("", RISING[:, :4], [70.0])).year_end != RISING[2, 3]
 
 
+def test_a_typical_range_narrows_with_what_is_left_of_the_year():
+    def scale(months, **more):
+        return one(LevelInput("", np.full((1, 12), 50.0), [50.0] * months, **more)).scale
+
+    assert scale(3) == pytest.approx(0.07 * 0.75**0.5) and scale(9) == pytest.approx(0.07 * 0.25**0.5)
+    two = one(LevelInput("", np.full((1, 2), 50.0), [50.0], left=0.25))  # September and December only
+    assert two.typical and two.scale == scale(9)
+
+
 def test_a_level_that_stands_still_ends_where_it_stands():
     f = one(LevelInput("", np.full((3, 12), 95.3), [95.3] * 5, target=95.3, percent=True))
     assert f.year_end == f.p50 == 95.3

@@ -52,6 +52,7 @@ def _level_input(c: Case) -> LevelInput | None:
         c.bound,
         m.lower_is_better,
         m.unit == "%",
+        left=1 - month / 12,
         revision_rms=s.revision_rms,
     )
 

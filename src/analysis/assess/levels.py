@@ -30,7 +30,8 @@ class LevelInput:
 
     `history` (K, n) past years at the end of each period, oldest first, nan = not reported, may have no row;
     `current` (m,) this year's; differences are used instead of ratios where one is not positive. `percent`
-    keeps everything within 0-100. `revision_rms` as in FlowInput.
+    keeps everything within 0-100. `left` is the part of the year that is left, where the periods do not say
+    it. `revision_rms` as in FlowInput.
     """
 
     id: str
@@ -40,6 +41,7 @@ class LevelInput:
     target: float | None = None
     lower_is_better: bool = False
     percent: bool = False
+    left: float | None = None
     revision_rms: float | None = None
 
 
@@ -155,7 +157,8 @@ def _forecast_batch(members: list[tuple[int, _Ready]], n: int, m: int) -> list[t
         anchor = np.where(np.isfinite(december), december, anchor)
         guesses = closing[:, :-1]
     errors = closing[:, 1:] - guesses
-    scale, typical = _scales(ready, errors, 1 - m / n)
+    lefts = np.array([1 - m / n if r.source.left is None else r.source.left for r in ready])
+    scale, typical = _scales(ready, errors, lefts * (m < n))
     out = []
     for k, (i, r) in enumerate(members):
         reach = move[k] + _reach(scale[k], LEVEL_Z, differences)
@@ -207,15 +210,15 @@ def _reach(scale: float, z: np.ndarray, differences: bool) -> np.ndarray:
     return scale * z if differences else np.clip(scale * z, Z_LOW, Z_HIGH)
 
 
-def _scales(ready: list[_Ready], errors: np.ndarray, left: float) -> tuple[np.ndarray, np.ndarray]:
+def _scales(ready: list[_Ready], errors: np.ndarray, left: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Spread of each measure (N,) from its own and its group's pseudo-errors.
 
     Differences are pooled as shares of each measure's usual size. Fewer than five measures with a past: 0.07
-    for a whole year, falling with the root of what is `left` of it.
+    for a whole year, falling with the root of what is `left` (N,) of it.
     """
     count = len(ready)
     scale, typical = np.zeros(count), np.zeros(count, dtype=bool)
-    if left <= 0:
+    if not left.any():
         return scale, typical
     size = np.array([r.size for r in ready])
     known = np.isfinite(errors)
@@ -227,8 +230,8 @@ def _scales(ready: list[_Ready], errors: np.ndarray, left: float) -> tuple[np.nd
     for rows in groups.values():
         shown = [k for k in rows if number[k] > 0]
         enough = len(shown) >= ENOUGH_MEASURES
-        common = float(np.median(own[shown])) if enough else TYPICAL_YEAR_ERROR * left**0.5
         for k in rows:
+            common = float(np.median(own[shown])) if enough else TYPICAL_YEAR_ERROR * left[k] ** 0.5
             spread = combine_scale(own[k], common, int(number[k]) + 1) if number[k] else common
             scale[k], typical[k] = max(spread, SMALLEST_SCALE) * size[k], not enough or number[k] == 0
     return scale, typical
