@@ -260,4 +260,9 @@ def test_a_part_points_to_the_whole(make):
 
 def test_a_commitment_is_not_due_in_a_year_before_its_programme(make):
     state, _ = _state(make, "2024-12")
-    assert (state.status, state.reason.key, state.steps) == ("not_due", "commitment_of_other_year", ())
+    assert (state.status, state.reason.key, state.steps) == ("not_due", "commitment_to_come", ())
+
+
+def test_a_commitment_of_a_past_year_is_no_longer_followed(make):
+    state, _ = _state(make, "2026-02", make.event("K#1", "2025-02-20", note="KH số 1"))
+    assert (state.status, state.reason.key, state.steps) == ("no_data", "commitment_of_past_year", ())

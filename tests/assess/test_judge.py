@@ -224,6 +224,26 @@ def test_all_units_of_17_then_of_6(make):
     assert a.status == "missed" and [f["name"] for f in a.failing] == ["Xã N"]
 
 
+def test_units_are_named_only_where_all_must_hold(make):
+    rows = [make.row("m", "2025-12", basis="year", n=n, of=100, place=p) for p, n in (("N", 97), ("C", 98))]
+    judged = {}
+    for low in (95.0, 100.0):
+        m = make.measure(kind="annual", unit="%", low=low, cadence="year", judged_from="12-01")
+        a = _one(make, m, rows, month="2025-12", places=make.places()).measures["m"]
+        judged[low] = a.status, [f["name"] for f in a.failing]
+    assert judged == {95.0: ("achieved", []), 100.0: ("missed", ["Xã N", "Xã C mới"])}
+
+
+def test_where_none_is_allowed_the_units_that_have_some_are_named(make):
+    m = make.measure(kind="level", rule="le", unit="%", high=0.0, cadence="quarter")
+    rows = [
+        make.row("m", "2025-06", basis="level", n=n, of=10, place=p)
+        for p, n in (("A", 0), ("B", 1), ("C", 0))
+    ]
+    a = _one(make, m, rows, places=make.places()).measures["m"]
+    assert (a.status, [f["name"] for f in a.failing]) == ("at_risk", ["Xã B"])
+
+
 def test_a_unit_reported_twice_and_one_after_its_merger(make):
     rows = [make.row("m", "2025-08", v, place=p) for p, v in (("N", 5), ("C", 4), ("A", 3))]
     a = _one(make, make.measure(low=100.0), _flat(make), rows, month="2025-08", places=make.places())

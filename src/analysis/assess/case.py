@@ -86,6 +86,13 @@ class Case:
         return self.low
 
     @property
+    def all_must_hold(self) -> bool:
+        """Whether nothing but all of them, or none, meets the target: judged without a probability."""
+        return self.measure.unit == "%" and (
+            self.low == 100 or (self.measure.rule == "le" and self.high == 0)
+        )
+
+    @property
     def year_over(self) -> bool:
         return self.month == 12
 
@@ -216,7 +223,9 @@ def carried(c: Case, month: int) -> tuple[Reason, ...]:
 
 
 def named_units(c: Case) -> tuple[dict, ...]:
-    """Units that fall short at the newest level, by name."""
+    """Units that fall short of a target of all at the newest level, by name."""
+    if not c.all_must_hold:
+        return ()
     return tuple(
         {"place": p, "name": c.unit_name(p, period), "numerator": n, "denominator": of}
         for p, n, of, period in c.series.failing

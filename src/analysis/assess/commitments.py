@@ -110,9 +110,9 @@ def state_of(
 
 
 def _of_other_year(c: Commitment, month: str, year: int) -> CommitmentState:
-    before = "not_due" if int(month[:4]) < year else "no_data"  # not promised yet, or no longer followed here
-    status = "watch" if c.role == "watch" else before
-    reason = Reason("commitment_of_other_year", {"year": year})
+    early = int(month[:4]) < year
+    status = "watch" if c.role == "watch" else "not_due" if early else "no_data"
+    reason = Reason("commitment_to_come" if early else "commitment_of_past_year", {"year": year})
     return CommitmentState(
         c.id, month, status, None, reason, 0, 0, len(c.steps), None, c.deadline, c.deadline_kind
     )

@@ -111,7 +111,7 @@ def _series(cube: Cube, measure: Measure) -> Series:
         None if word is None else float(log.value[word]),
         "" if word is None else str(log.note[word]),
         float(rms) if np.isfinite(rms) else None,
-        _failing(cube, i),
+        _failing(cube, i, measure),
         _bad(cube, i, measure),
         {log.facet[r]: float(log.value[r]) for r in own},
         tuple(log.label[recent].tolist()),
@@ -130,7 +130,8 @@ def _estimates(cube: Cube, i: int, measure: Measure) -> np.ndarray:
     return cube.est[widest, i, -1][first, np.arange(12)] & there.any(axis=0)
 
 
-def _failing(cube: Cube, i: int) -> tuple[tuple[str, float, float, str], ...]:
+def _failing(cube: Cube, i: int, measure: Measure) -> tuple[tuple[str, float, float, str], ...]:
+    """Units of the newest state that are not whole; where lower is better, those that have any."""
     log = cube.log
     if not cube.parts.size:
         return ()
@@ -139,7 +140,7 @@ def _failing(cube: Cube, i: int) -> tuple[tuple[str, float, float, str], ...]:
     if not rows.size:
         return ()
     rows = rows[log.month[rows] == log.month[rows].max()]
-    rows = rows[log.top[rows] < log.bottom[rows]]
+    rows = rows[log.top[rows] > 0] if measure.lower_is_better else rows[log.top[rows] < log.bottom[rows]]
     return tuple(
         (log.place[r], float(log.top[r]), float(log.bottom[r]), f"{log.year[r]}-{log.month[r]:02d}")
         for r in rows

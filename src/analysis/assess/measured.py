@@ -42,7 +42,9 @@ class Series:
     self_assessment: float | None = None
     self_note: str = ""
     revision_rms: float | None = None
-    failing: tuple[tuple[str, float, float, str], ...] = ()  # newest units with n < N: place, n, N, period
+    failing: tuple[
+        tuple[str, float, float, str], ...
+    ] = ()  # newest units that fall short: place, n, N, period
     bad: tuple[tuple[str, str, float, float, int], ...] = ()  # rejected: why, period, n, N, key
     facets: Mapping[str, float] = field(default_factory=dict)  # this year's newest figure by what follows "#"
     keys: tuple[int, ...] = ()

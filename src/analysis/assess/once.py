@@ -91,7 +91,7 @@ def event(c: Case) -> Assessment:
             "denominator": e["denominator"],
         }
         for e in units
-        if e["numerator"] < e["denominator"] and c.low == 100
+        if e["numerator"] < e["denominator"] and c.all_must_hold
     )
     since = _judged_from(c)
     due = bool(events) or c.day >= since

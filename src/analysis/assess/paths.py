@@ -107,7 +107,7 @@ def _level_path(c: Case, table: np.ndarray) -> Path:
     m = int(seen[-1]) + 1 if seen.size else 0
     last = table[-2] if len(table) > 1 else np.full(n, np.nan)
     bands = {q: np.full(n, np.nan) for q in FAN}
-    ceiling = c.measure.kind == "level" and c.measure.unit == "%" and c.low == 100
+    ceiling = c.measure.kind == "level" and c.all_must_hold
     if isinstance(f, LevelForecast) and np.isfinite(f.year_end) and 0 < m < n and not ceiling:
         way = np.arange(n - m + 1) / (n - m)
         for q in FAN:

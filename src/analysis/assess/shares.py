@@ -19,10 +19,9 @@ def level(c: Case) -> Assessment:
     month = int(at[-1]) + 1 if at.size else 0
     value = float(s.levels[-1][month - 1]) if month else None
     top, bottom = (known(a[-1][month - 1]) if month else None for a in (s.top, s.bottom))
-    ceiling = c.measure.unit == "%" and (c.low == 100 or (c.measure.rule == "le" and c.high == 0))
     met, usable = c.meets(value), forecast_known(f)
     closed = c.year_over and month == 12
-    failing = named_units(c) if ceiling else ()
+    failing, ceiling = named_units(c), c.all_must_hold
     if ceiling:
         verdict = None if met is None else "on_track" if met else "at_risk"
     else:
