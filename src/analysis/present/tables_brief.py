@@ -137,7 +137,9 @@ class BriefTables:
     def _plural(self, key: str) -> str:
         v = self.view
         return {
-            "missed": v.say("quá hạn hoặc không đạt", "overdue or not met"),
+            "missed": v.say("quá hạn", "overdue")
+            if all(s.deadline_kind != "programme_year" for _, s in v.works() if s.status == "missed")
+            else v.say("quá hạn hoặc không đạt", "overdue or not met"),
             "off_track": v.say("khó đạt", "off track"),
             "at_risk": v.say("chậm tiến độ", "behind"),
             "on_track": v.say("đạt tiến độ", "on track"),
