@@ -2,6 +2,8 @@
 
 import datetime
 
+import pytest
+
 from analysis.ingest.text import to_tcvn3
 
 
@@ -287,3 +289,37 @@ def test_a_plan_column_with_hardly_a_number_is_a_column(tables_of, heads):
 def test_title_row_without_table_gives_none(tables_of):
     assert tables_of([["Ghi chú"], ["Không có số liệu"]]) == []
     assert tables_of([["", ""]]) == []
+
+
+@pytest.mark.parametrize(
+    "figures",
+    [
+        [(2000, 2001), (2002, 2003), (2004, 2005)],  # every row could be a row of years
+        [(1990, 2010), (12, 55), (11, 50)],
+        [(10, 60), (1990, 2010), (11, 50)],
+        [(10, 60), (2010, 2011), (11, 50)],
+        [(10, 60), (12, 55), (2010, 2011)],
+        [(10, 60), ("đang rà soát", "chờ kết quả"), (11, 50)],  # words are no head of another table
+    ],
+)
+@pytest.mark.parametrize("numbered", [True, False])
+def test_figures_that_could_be_years_and_words_are_rows_of_their_table(tables_of, heads, figures, numbered):
+    names = ["Xã Long Cang", "Xã Mỹ Lệ", "Dự án đường tỉnh"]
+    rows = [["STT", "Xã, thị trấn", "Tháng 6", "Lũy kế 6 tháng"]]
+    rows += [[i, name, *pair] for i, (name, pair) in enumerate(zip(names, figures, strict=True), 1)]
+    rows = rows if numbered else [row[1:] for row in rows]
+    (table,) = tables_of([["Số hộ nghèo tháng 6 năm 2025"], *rows])
+    assert list(heads(table).values()) == ["Tháng 6", "Lũy kế 6 tháng"]
+    assert [r.label for r in table.rows] == names
+    read = [tuple(table.cells[r.row, c.col][1] for c in table.columns) for r in table.rows]
+    assert read == figures
+
+
+@pytest.mark.parametrize(
+    "top", [[], [["", "Thực hiện", "Thực hiện"]], [["Cây trồng", "Thực hiện tháng 6 năm", "Ước tháng 7 năm"]]]
+)
+def test_years_across_are_heads(tables_of, heads, top):
+    years = ["Cây trồng", 2023, 2024] if len(top) < 1 or not top[0][0] else ["", 2023, 2024]
+    (table,) = tables_of([["Diện tích gieo trồng"], *top, years, ["Lúa", 10, 60], ["Ngô", 12, 55]])
+    assert [text.split()[-1] for text in heads(table).values()] == ["2023", "2024"]
+    assert [r.label for r in table.rows] == ["Lúa", "Ngô"]

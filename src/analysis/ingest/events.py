@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from analysis.ingest.grid import Grid, address
-from analysis.ingest.layout import Sheet, look
+from analysis.ingest.sheet import Sheet, look
 from analysis.ingest.sources import Events, TableRule
 from analysis.ingest.tables import title_rows
 from analysis.ingest.text import fold, has_phrase, nearest

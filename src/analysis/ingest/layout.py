@@ -4,35 +4,29 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass
 
 from analysis.ingest.grid import Grid
-from analysis.ingest.numbers import is_nil, looks_numeric, parse_fraction
 from analysis.ingest.periods import meaning
-from analysis.ingest.text import clean, fold, tcvn3_share
-from analysis.ingest.units import DITTO, caption_units, is_caption, parse_unit
+from analysis.ingest.sheet import ENUMERATOR, FIGURES, Cells, Sheet, is_year
+from analysis.ingest.text import fold
+from analysis.ingest.units import caption_units, is_caption, parse_unit
 
+# What stands over the labels. A kind of thing may bear its other names ("Xã, thị trấn"), never a name of its own
+# ("Xã Mỹ Lệ"): that is a label.
 HEAD_WORDS = re.compile(
-    r"^(?:stt|s tt|tt|so tt|so thu tu|no|chi tieu|noi dung|muc|danh muc|ten .*|don vi.*|dvt|dv tinh|tinh|xa.*"
-    r"|dia phuong|dia ban|huyen.*|loai .*|san pham|mat hang|nganh.*|linh vuc.*|cong trinh.*|du an.*|thang|quy"
+    r"^(?:stt|s tt|tt|so tt|so thu tu|no|chi tieu|noi dung|muc|danh muc|ten .*|don vi.*|dvt|dv tinh|tinh"
+    r"|(?:xa|huyen|phuong|thi tran)"
+    r"(?: (?:xa|huyen|phuong|thi tran|thi xa|dac khu|thanh pho|tp|quan|don vi|dia phuong))*"
+    r"|dia phuong|dia ban|loai .*|san pham|mat hang|nganh(?: (?:kinh te|nghe|hang|linh vuc|san xuat).*)?"
+    r"|linh vuc(?: (?:nganh|hoat dong|kinh doanh).*)?"
+    r"|(?:cong trinh|du an)(?: (?:cong trinh|du an|hang muc).*)?|thang|quy"
     r"|nam|nam \d{4}|items?|indicators?|ma so|ghi chu|ho va ten)$"
 )
 _LETTERHEAD = re.compile(r"cong hoa xa hoi|doc lap|kem theo|phu luc|bieu so|mau so|so:|ngay \d+ thang")
 _NOTE = re.compile(
     r"^(?:[(⁽]\s*\*+\s*[)⁾]|\*+|\(\d\)|ghi chú|nguồn|chú thích|lưu ý|notes?\b|source|[¹²³])", re.I
 )
-ENUMERATOR = re.compile(r"^(?:\d{1,3}(?:\.\d{1,3})*\.?|[IVX]{1,5}\.?|[A-ZĐa-zđ]\.?|\*|\+|-)$")
-
-
-@dataclass
-class Sheet:
-    """A grid seen row by row: kinds of cells known, texts decoded."""
-
-    grid: Grid
-    rows: dict[int, dict[int, tuple[str, object]]] = field(
-        default_factory=dict
-    )  # row -> col -> (kind, value)
 
 
 @dataclass
@@ -48,61 +42,10 @@ class Block:
     first: int
 
 
-def look(grid: Grid) -> Sheet:
-    """Kinds of cells: number, text number ("digits"), nil, ditto, date, fraction, error, text. Kept with the
-    grid.
-    """
-    if grid.seen is not None:
-        return grid.seen
-    texts = [v for row in grid.rows for v in row if isinstance(v, str)]
-    tcvn3 = tcvn3_share(texts) == 1
-    sheet = Sheet(grid)
-    for i, row in enumerate(grid.rows, grid.top):
-        cells = {}
-        for j, value in enumerate(row, grid.left):
-            if value == "" or isinstance(value, bool):
-                if (i, j) in grid.errors:
-                    cells[j] = ("error", grid.errors[i, j])
-                continue
-            if isinstance(value, (int, float)):
-                cells[j] = ("number", value)
-            elif isinstance(value, str):
-                text = clean(value, tcvn3)
-                if text:
-                    cells[j] = (_kind(text), text)
-            elif isinstance(value, (date, datetime)):
-                cells[j] = ("date", value)
-        if cells:
-            sheet.rows[i] = cells
-    for i, j in grid.errors:
-        if grid.get(i, j) == "":
-            sheet.rows.setdefault(i, {})[j] = ("error", grid.errors[i, j])
-    if grid.errors:
-        sheet.rows = {r: dict(sorted(sheet.rows[r].items())) for r in sorted(sheet.rows)}
-    grid.seen = sheet
-    return sheet
-
-
-def _kind(text: str) -> str:
-    if DITTO.match(text):
-        return "ditto"
-    if text[0] == "#" and _ERROR.fullmatch(text):
-        return "error"
-    if looks_numeric(text):
-        return "digits"
-    if is_nil(text):
-        return "nil"
-    if text[0].isdigit() and "/" in text and parse_fraction(text):
-        return "fraction"
-    return "text"
-
-
 _EXCUSE = re.compile(
     r"^\d|\b(?:chua co|chua tong hop|dang tong hop|dang cap nhat|khong co so lieu|chua bao cao)\b"
 )
-_ERROR = re.compile(r"#(?:REF!|DIV/0!|N/A|VALUE!|NAME\?|NUM!|NULL!)")
 _SLIP = re.compile(r"[1-9][\d.,]+")  # "115..5" was meant as a figure
-FIGURES = ("number", "digits", "fraction", "error")
 
 
 def goes_on(text: str) -> bool:
@@ -110,33 +53,46 @@ def goes_on(text: str) -> bool:
     return text[0].islower() and not re.match(r"^(?:[a-zđ]|[ivx]+)\s*[).]", text)
 
 
-def is_year(kind: str, value: object) -> bool:
-    """A number that in a header is a year."""
-    if kind == "digits":
-        return bool(re.fullmatch(r"(?:19|20)\d\d", str(value)))
-    return kind == "number" and 1975 <= value <= 2060 and float(value).is_integer()
+def _first_figures(sheet: Sheet) -> dict[int, int]:
+    """Row -> the column of its first figure right of a label, for the rows of label and figures.
+
+    Whole numbers that could all be years are heads below a head's word, beside other heads, or where they run on
+    across ("2023 | 2024") and not down: then the rows above and below them hold other kinds of numbers.
+    """
+    found: dict[int, int] = {}
+    across: dict[int, int] = {}
+    down: set[int] = set()
+    for row, cells in sheet.rows.items():
+        label = next((c for c, (k, v) in cells.items() if k == "text" and not ENUMERATOR.match(v)), None)
+        if label is None:
+            continue
+        right = {c: cell for c, cell in cells.items() if c > label}
+        figures = [c for c, (k, v) in right.items() if k in FIGURES or k == "text" and _SLIP.fullmatch(v)]
+        if not figures:
+            continue
+        if not _years(right):
+            found[row] = figures[0]
+        elif not HEAD_WORDS.match(fold(cells[label][1], marks=False)) and all(
+            k != "text" or parse_unit(v) for k, v in right.values()
+        ):
+            down.add(row)
+            numbers = [int(right[c][1]) for c in figures]
+            steps = {b - a for a, b in zip(numbers, numbers[1:], strict=False)}
+            (across if steps in ({1}, {-1}) else found)[row] = figures[0]
+    rows = list(sheet.rows)
+    for before, row, after in zip([None, *rows], rows, [*rows[1:], None], strict=False):
+        if row in across and (before in down or after in down):
+            found[row] = across[row]
+    return found
 
 
-def _first_figure(cells: dict[int, tuple[str, object]]) -> int | None:
-    """The column of the first figure right of a label, None when the row is not one of label and figures."""
-    label = None
-    for col, (kind, value) in cells.items():
-        if kind == "text" and not ENUMERATOR.match(str(value)):
-            label = col
-            break
-    if label is None:
-        return None
-    figures = [
-        (c, k, v)
-        for c, (k, v) in cells.items()
-        if c > label and (k in FIGURES or k == "text" and _SLIP.fullmatch(v))
-    ]
-    if not figures or all(is_year(k, v) for _, k, v in figures):
-        return None
-    return figures[0][0]
+def _years(cells: Cells) -> bool:
+    """Whether all figures among cells could be years."""
+    figures = [(k, v) for k, v in cells.values() if k in FIGURES or k == "text" and _SLIP.fullmatch(v)]
+    return all(is_year(k, v) for k, v in figures)
 
 
-def numbered(cells: dict[int, tuple[str, object]]) -> bool:
+def numbered(cells: Cells) -> bool:
     """A row that numbers the columns: A | B | 1 | 2 | 3=2/1."""
     marks = [str(int(v)) if k == "number" and float(v).is_integer() else str(v) for k, v in cells.values()]
     if len(marks) < 3 or not all(
@@ -157,11 +113,13 @@ def numbered(cells: dict[int, tuple[str, object]]) -> bool:
 
 def blocks(sheet: Sheet) -> list[Block]:
     """The tables of a sheet from top to bottom."""
-    firsts = Counter(c for cells in sheet.rows.values() if (c := _first_figure(cells)) is not None)
-    if not firsts:
+    figures = _first_figures(sheet)
+    if not figures:
         return _worded(sheet)
+    firsts = Counter(figures.values())
     enough = max(2, 0.08 * sum(firsts.values()))
     first = min((c for c, n in firsts.items() if n >= enough), default=firsts.most_common(1)[0][0])
+    data = {r for r in figures if any(c < first and k == "text" for c, (k, _) in sheet.rows[r].items())}
     found: list[Block] = []
     before: list[int] = []
     body: list[int] = []
@@ -172,7 +130,7 @@ def blocks(sheet: Sheet) -> list[Block]:
     def close() -> None:
         nonlocal before, body
         if body:
-            last = max(i for i, r in enumerate(body) if _is_data(sheet.rows[r], first))
+            last = max(i for i, r in enumerate(body) if r in data)
             while (
                 last + 1 < len(body)
                 and body[last + 1] == body[last] + 1
@@ -186,13 +144,11 @@ def blocks(sheet: Sheet) -> list[Block]:
     for position, row in enumerate(rows):
         cells = sheet.rows[row]
         if not body:
-            if _is_data(cells, first) and not numbered(cells):
+            if row in data and not numbered(cells):
                 title, header = _head(sheet, before, first)
-                if (
-                    not header
-                    and not found
-                    and not any(_is_data(sheet.rows[r], first) for r in rows[position + 1 :])
-                ):
+                alone = not found and not any(r in data for r in rows[position + 1 :])
+                years = _years({c: cell for c, cell in cells.items() if c >= first})
+                if not header and (alone or years):
                     before.append(row)
                     continue
                 body = [
@@ -202,7 +158,7 @@ def blocks(sheet: Sheet) -> list[Block]:
                 before = []
             else:
                 before.append(row)
-        elif _starts_header(sheet, rows, position, first):
+        elif _starts_header(sheet, rows, position, first, data):
             close()
             before.append(row)
         else:
@@ -211,7 +167,7 @@ def blocks(sheet: Sheet) -> list[Block]:
     found += [b for b in _worded(sheet) if not any(set(b.header) & {*o.header, *o.body} for o in found)]
     for earlier, later in zip(found, found[1:], strict=False):
         _share(sheet, earlier, later)
-    return [_narrow(sheet, b) for b in found]
+    return [_narrow(sheet, b, figures) for b in found]
 
 
 def _worded(sheet: Sheet) -> list[Block]:
@@ -238,42 +194,35 @@ def _worded(sheet: Sheet) -> list[Block]:
     return []
 
 
-def _is_data(cells: dict, first: int) -> bool:
-    figure = _first_figure(cells)
-    if figure is None:
-        return False
-    return any(c < first and k == "text" for c, (k, _) in cells.items())
-
-
-def _goes_with(cells: dict, first: int) -> bool:
-    """A row of the table although it has no figure: a label with dashes, or with a slip or excuse for a
-    number, or the rest of the label above.
+def _goes_with(cells: Cells, first: int) -> bool:
+    """A row of the table although it has no sure figure: a label with dashes, with a number that could be a year, with
+    a slip or excuse for a number, or the rest of the label above.
     """
     labels = [str(v) for c, (k, v) in cells.items() if c < first and k == "text"]
     if not labels:
         return False
     return (len(cells) == 1 and goes_on(labels[0])) or any(
-        c >= first and (k == "nil" or k == "text" and _EXCUSE.search(fold(str(v), marks=False)))
+        c >= first and (k in (*FIGURES, "nil") or k == "text" and _EXCUSE.search(fold(str(v), marks=False)))
         for c, (k, v) in cells.items()
     )
 
 
-def _head_label(cells: dict, first: int, test=all) -> bool:
+def _head_label(cells: Cells, first: int, test=all) -> bool:
     """Whether what stands in the label columns may belong to a header."""
     labels = [str(v) for c, (k, v) in cells.items() if c < first and k in ("text", "digits", "number")]
     return test(HEAD_WORDS.match(fold(v, marks=False)) for v in labels) or not labels
 
 
-def _heads(cells: dict, first: int) -> list[int]:
+def _heads(cells: Cells, first: int) -> list[int]:
     return [c for c, (k, v) in cells.items() if c >= first and (k in ("text", "date") or is_year(k, v))]
 
 
-def _starts_header(sheet: Sheet, rows: list[int], position: int, first: int) -> bool:
+def _starts_header(sheet: Sheet, rows: list[int], position: int, first: int, data: set[int]) -> bool:
     """Whether the header of another table starts here: heads above figure columns, and data below them."""
     columns: set[int] = set()
     for row in rows[position : position + 12]:
         cells = sheet.rows[row]
-        if _is_data(cells, first):
+        if row in data:
             return len(columns) >= 2
         if numbered(cells):
             continue
@@ -354,9 +303,9 @@ def _share(sheet: Sheet, earlier: Block, later: Block) -> None:
     earlier.notes = [r for r in earlier.notes if r not in keep and r not in later.header]
 
 
-def _narrow(sheet: Sheet, block: Block) -> Block:
+def _narrow(sheet: Sheet, block: Block, figures: dict[int, int]) -> Block:
     """The first figure column of this block alone (tables of one sheet may differ)."""
-    firsts = Counter(c for r in block.body if (c := _first_figure(sheet.rows[r])) is not None)
+    firsts = Counter(figures[r] for r in block.body if r in figures)
     enough = max(2, 0.08 * sum(firsts.values()))
     block.first = max(block.first, min((c for c, n in firsts.items() if n >= enough), default=block.first))
     for col in range(block.first - 1, sheet.grid.left, -1):

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from analysis.ingest.grid import address
-from analysis.ingest.layout import ENUMERATOR, FIGURES, Block, Sheet, goes_on, is_year, numbered
+from analysis.ingest.layout import Block, goes_on, numbered
+from analysis.ingest.sheet import ENUMERATOR, FIGURES, Sheet, is_year
 from analysis.ingest.text import fold, label_of
 from analysis.ingest.units import DITTO, Unit, caption_units, parse_unit, unit_in
 

@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass, field
 
 from analysis.ingest.grid import Grid, address, column_name
-from analysis.ingest.layout import Block, Sheet, blocks, continued, look
+from analysis.ingest.layout import Block, blocks, continued
 from analysis.ingest.parts import Column, Row, columns_of, rows_of, special_columns, with_footnotes
+from analysis.ingest.sheet import Sheet, look
 from analysis.ingest.text import fold
 from analysis.ingest.units import Unit, caption_units, is_caption
 

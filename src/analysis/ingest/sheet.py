@@ -1,0 +1,82 @@
+"""What the cells of a sheet are: numbers, numbers typed as text, dashes, ditto marks, dates, errors, text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from analysis.ingest.grid import Grid
+from analysis.ingest.numbers import is_nil, looks_numeric, parse_fraction
+from analysis.ingest.text import clean, tcvn3_share
+from analysis.ingest.units import DITTO
+
+ENUMERATOR = re.compile(r"^(?:\d{1,3}(?:\.\d{1,3})*\.?|[IVX]{1,5}\.?|[A-ZĐa-zđ]\.?|\*|\+|-)$")
+_ERROR = re.compile(r"#(?:REF!|DIV/0!|N/A|VALUE!|NAME\?|NUM!|NULL!)")
+FIGURES = ("number", "digits", "fraction", "error")
+Cells = dict[int, tuple[str, Any]]  # column -> (kind, value)
+
+
+@dataclass
+class Sheet:
+    """A grid seen row by row: kinds of cells known, texts decoded."""
+
+    grid: Grid
+    rows: dict[int, Cells] = field(default_factory=dict)
+
+
+def look(grid: Grid) -> Sheet:
+    """Kinds of cells: number, text number ("digits"), nil, ditto, date, fraction, error, text. Kept with the
+    grid.
+    """
+    if grid.seen is not None:
+        return grid.seen
+    texts = [v for row in grid.rows for v in row if isinstance(v, str)]
+    tcvn3 = tcvn3_share(texts) == 1
+    sheet = Sheet(grid)
+    for i, row in enumerate(grid.rows, grid.top):
+        cells = {}
+        for j, value in enumerate(row, grid.left):
+            if value == "" or isinstance(value, bool):
+                if (i, j) in grid.errors:
+                    cells[j] = ("error", grid.errors[i, j])
+                continue
+            if isinstance(value, (int, float)):
+                cells[j] = ("number", value)
+            elif isinstance(value, str):
+                text = clean(value, tcvn3)
+                if text:
+                    cells[j] = (_kind(text), text)
+            elif isinstance(value, (date, datetime)):
+                cells[j] = ("date", value)
+        if cells:
+            sheet.rows[i] = cells
+    for i, j in grid.errors:
+        if grid.get(i, j) == "":
+            sheet.rows.setdefault(i, {})[j] = ("error", grid.errors[i, j])
+    if grid.errors:
+        sheet.rows = {r: dict(sorted(sheet.rows[r].items())) for r in sorted(sheet.rows)}
+    grid.seen = sheet
+    return sheet
+
+
+def _kind(text: str) -> str:
+    if DITTO.match(text):
+        return "ditto"
+    if text[0] == "#" and _ERROR.fullmatch(text):
+        return "error"
+    if looks_numeric(text):
+        return "digits"
+    if is_nil(text):
+        return "nil"
+    if text[0].isdigit() and "/" in text and parse_fraction(text):
+        return "fraction"
+    return "text"
+
+
+def is_year(kind: str, value: object) -> bool:
+    """A number that in a header is a year."""
+    if kind == "digits":
+        return bool(re.fullmatch(r"(?:19|20)\d\d", str(value)))
+    return kind == "number" and 1975 <= value <= 2060 and float(value).is_integer()
