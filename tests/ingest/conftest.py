@@ -11,10 +11,11 @@ import openpyxl
 import pytest
 from openpyxl.utils import get_column_letter
 
-from analysis.ingest.grid import Grid, read_grids
+from analysis.ingest.grid import Grid
 from analysis.ingest.read import Reading, read_file
 from analysis.ingest.sources import Sources, load_sources
 from analysis.ingest.tables import Table, find_tables
+from analysis.ingest.workbook import read_grids
 
 sys.path.insert(0, str(Path(__file__).parent))
 ROOT = Path(__file__).resolve().parents[2]

@@ -11,11 +11,12 @@ from datetime import datetime
 from pathlib import Path
 
 from analysis.ingest import match
-from analysis.ingest.grid import Grid, address, read_grids
+from analysis.ingest.grid import Grid, address
 from analysis.ingest.periods import spans
 from analysis.ingest.sources import Source
 from analysis.ingest.tables import Table, find_tables
 from analysis.ingest.text import clean, fold
+from analysis.ingest.workbook import read_grids
 
 YEAR = re.compile(r"(?<!\d)20[012]\d(?!\d)")
 Place = tuple[int, int]
@@ -120,8 +121,8 @@ def pages(book: Path, sheets: Iterable[str], source: Source) -> list[Page]:
         if isinstance(grid, Grid) and grid.name in wanted:
             cells = {
                 (r, c): [v, f"{grid.name}!{address(r, c)}"]
-                for r, row in enumerate(grid.rows, grid.top)
-                for c, v in enumerate(row, grid.left)
+                for r, row in enumerate(grid.rows)
+                for c, v in enumerate(row)
                 if v != ""
             }
             table = next(t for t in find_tables(grid) if match.table_rules(t, source))

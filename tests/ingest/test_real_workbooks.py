@@ -12,9 +12,10 @@ import pytest
 from drift import folded, key_of
 
 from analysis.ingest import read as reader
-from analysis.ingest.grid import Grid, read_grids
+from analysis.ingest.grid import Grid
 from analysis.ingest.read import read_file
 from analysis.ingest.text import to_tcvn3
+from analysis.ingest.workbook import read_grids
 
 ROOT = Path(__file__).resolve().parents[2]
 BOOKS = ROOT.parent / "shared" / "workbooks"
@@ -73,8 +74,7 @@ CHANGES = {
     "numbers as text": lambda g: replace(g, rows=[[_texts(v) for v in row] for row in g.rows]),
     "moved": lambda g: replace(
         g,
-        top=g.top + 4,
-        left=g.left + 2,
+        rows=[[] for _ in range(4)] + [["", "", *row] for row in g.rows],
         errors={},
         merges=[(a + 4, b + 2, c + 4, d + 2) for a, b, c, d in g.merges],
     ),

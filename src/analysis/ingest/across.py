@@ -8,9 +8,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.ingest.figures import CONVERTED
-from analysis.ingest.messages import problem
 from analysis.ingest.numbers import shown
-from analysis.ingest.problems import Problem
+from analysis.ingest.problems import Problem, problem
 from analysis.ingest.units import parse_unit
 
 ENOUGH = 9  # earlier figures of the same kind before a jump can be told from an ordinary month

@@ -5,10 +5,9 @@ from __future__ import annotations
 import io
 import struct
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from analysis.ingest.grid import Detail
+from analysis.ingest.grid import Detail
+from analysis.ingest.problems import foreign, refuse
 
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 _CELLS = {0x0203, 0x00FD, 0x027E, 0x0204, 0x00D6}
@@ -16,7 +15,6 @@ _CELLS = {0x0203, 0x00FD, 0x027E, 0x0204, 0x00D6}
 
 def inspect(path: Path, source: str) -> dict[str, Detail]:
     """What is hidden or wrong in each worksheet, by its name. Raises Unreadable."""
-    from analysis.ingest.grid import Detail, refuse
 
     stream = _stream(path, source)
     sheets, pos, end = [], 0, len(stream)
@@ -41,8 +39,6 @@ def inspect(path: Path, source: str) -> dict[str, Detail]:
 
 def _stream(path: Path, source: str) -> bytes:
     from xlrd.compdoc import CompDoc, CompDocError
-
-    from analysis.ingest.grid import foreign, refuse
 
     try:
         doc = CompDoc(path.read_bytes(), logfile=io.StringIO())
@@ -70,7 +66,6 @@ def _stream(path: Path, source: str) -> bytes:
 
 
 def _sheet(stream: bytes, pos: int) -> Detail:
-    from analysis.ingest.grid import Detail
 
     hidden_rows, hidden_cols, errors, marks = set(), set(), {}, []
     height = width = filled = 0

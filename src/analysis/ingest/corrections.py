@@ -6,15 +6,14 @@ A cell is mended before the file is read, so that its totals, rates and units fo
 from __future__ import annotations
 
 import csv
-import re
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from analysis.ingest.messages import problem
+from analysis.ingest.grid import place
 from analysis.ingest.numbers import VIETNAMESE, column_style, parse_number
-from analysis.ingest.problems import Problem
+from analysis.ingest.problems import Problem, problem
 from analysis.ingest.text import clean
 
 
@@ -67,7 +66,7 @@ def mend(
     for row in corrections:
         cell = row.cell.replace("$", "").upper()
         page = next((p for p in pages if clean(p.name) == clean(row.sheet)), None)
-        at = _place(cell)
+        at = place(cell)
         held = page.get(*at) if page and at else ""
         if page and at and _same(held, row.was):
             number = _number(row.becomes)
@@ -81,16 +80,6 @@ def mend(
 def outdated(row: Correction, held: str = "") -> Problem:
     """What is said of a correction that fits no cell any more."""
     return problem("stale", row.source, row.sheet, row.cell, held, was=row.was)
-
-
-def _place(cell: str) -> tuple[int, int] | None:
-    hit = re.fullmatch(r"([A-Z]{1,3})([1-9]\d{0,6})", cell)
-    if not hit:
-        return None
-    column = 0
-    for letter in hit[1]:
-        column = 26 * column + ord(letter) - 64
-    return int(hit[2]) - 1, column - 1
 
 
 def _same(held: Any, was: str) -> bool:

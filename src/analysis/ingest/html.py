@@ -8,7 +8,8 @@ from pathlib import Path
 
 import html5lib
 
-from analysis.ingest.grid import MAX_FILLED, Grid, foreign, refuse
+from analysis.ingest.grid import MAX_FILLED, Grid
+from analysis.ingest.problems import foreign, refuse
 
 MAX_HTML = 1_000_000
 MAX_TABLES = 500

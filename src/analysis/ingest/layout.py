@@ -308,7 +308,7 @@ def _narrow(sheet: Sheet, block: Block, figures: dict[int, int]) -> Block:
     firsts = Counter(figures[r] for r in block.body if r in figures)
     enough = max(2, 0.08 * sum(firsts.values()))
     block.first = max(block.first, min((c for c, n in firsts.items() if n >= enough), default=block.first))
-    for col in range(block.first - 1, sheet.grid.left, -1):
+    for col in range(block.first - 1, 0, -1):
         # A plan column with hardly a number in it ("≥ 80", "-") is a column of figures by its head.
         head = " ".join(str(sheet.rows[r][col][1]) for r in block.header if col in sheet.rows[r])
         words = [str(sheet.rows[r][col][1]) for r in block.body if sheet.rows[r].get(col, ("",))[0] == "text"]

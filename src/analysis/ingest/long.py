@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import pandas as pd
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
+from analysis.ingest.grid import column_name
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -84,7 +86,7 @@ def read_long(
                 (f"thiếu cột {', '.join(lacking)}", "Sửa tên cột trong tệp hoặc sources.yml"),
                 (f"missing columns {', '.join(lacking)}", "Mend the header or sources.yml"))  # fmt: skip
         return found, problems
-    address = {name: _letters(i) for i, name in enumerate(header)}
+    address = {name: column_name(i) for i, name in enumerate(header)}
     for n, row in enumerate(rows, start=2):
         if rule.doubtful and row[rule.doubtful].startswith("AMBIGUOUS"):
             problem("note", f"{address[rule.doubtful]}{n}", row[rule.doubtful],
@@ -152,15 +154,6 @@ def _cells(rows: list[dict], header: list[str]) -> tuple[Callable, Callable]:
 
 def _nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text).strip()
-
-
-def _letters(column: int) -> str:
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def _period(text: str) -> str | None:

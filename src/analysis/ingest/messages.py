@@ -1,14 +1,13 @@
 """What the reader says about doubtful figures and files: severity, message, remedy, in two languages.
 
-A message's facts stand in braces and are filled in by `problem`.
+A message's facts stand in braces and are filled in by `problems.problem`.
 """
 
 from __future__ import annotations
 
-import re
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-from analysis.ingest.problems import Problem, Severity
+Severity = Literal["error", "warning", "note"]
 
 
 class Message(NamedTuple):
@@ -19,7 +18,6 @@ class Message(NamedTuple):
     remedy_en: str
 
 
-_PERIOD = re.compile(r"(\d{4})-(\d\d)")
 RESEND = ("Xin đơn vị gửi lại tệp.", "Ask the office to send the file again.")
 RESAVE = ("Mở bằng Excel, lưu lại rồi gửi lại.", "Open it in Excel, save and send again.")
 CHECK = ("Kiểm tra các ô này.", "Check these cells.")
@@ -397,29 +395,3 @@ MESSAGES: dict[str, Message] = {
         CHECK[1],
     ),
 }
-
-
-def _spoken(fact: object) -> object:
-    """A period as offices write it: 2025-06 is 6/2025."""
-    period = _PERIOD.fullmatch(fact) if isinstance(fact, str) else None
-    return f"{int(period[2])}/{period[1]}" if period else fact
-
-
-def problem(
-    code: str,
-    source: str,
-    sheet: str = "",
-    cell: str = "",
-    value: str = "",
-    *,
-    guess: str = "",
-    severity: Severity | None = None,
-    **facts: object,
-) -> Problem:
-    """The Problem of a code, its facts filled in; `guess` is what may have been meant."""
-    said = MESSAGES[code]
-    facts = {k: _spoken(v) for k, v in facts.items()}
-    facts["guess"] = f" Có phải là “{guess}”?" if guess else ""
-    facts["guess_en"] = f" Did you mean “{guess}”?" if guess else ""
-    texts = [text.format(**facts) for text in said[1:]]
-    return Problem(severity or said.severity, source, sheet, cell, value, *texts, code)

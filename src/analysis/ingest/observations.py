@@ -20,8 +20,7 @@ from analysis.ingest import store
 from analysis.ingest.across import check_across
 from analysis.ingest.corrections import Correction, outdated, read_corrections
 from analysis.ingest.filename import told
-from analysis.ingest.messages import problem
-from analysis.ingest.problems import Problem
+from analysis.ingest.problems import Problem, problem
 from analysis.ingest.store import Tables
 
 if TYPE_CHECKING:

@@ -9,10 +9,9 @@ import re
 import zipfile
 from array import array
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from analysis.ingest.grid import Detail
+from analysis.ingest.grid import MAX_FILLED, Detail, column_number, place
+from analysis.ingest.problems import foreign, refuse
 
 MAX_PART = 100_000_000
 MAX_TOTAL = 200_000_000
@@ -26,7 +25,7 @@ _UNCACHED = re.compile(
     rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^<>]*/>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
 _OPENING = re.compile(rb"<(?:\w+:)?c\b[^<>]*>")
-_REF = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
+_REF = re.compile(rb'\br="([A-Z]{1,3}\d{1,7})"')
 _DIMENSION = re.compile(rb"<(?:\w+:)?dimension\b[^<>]*/>")
 _ROW = re.compile(rb'<(?:\w+:)?row\b(?=[^<>]*\bhidden="(?:1|true)")[^<>]*?\br="(\d+)"')
 _COL = re.compile(rb'<(?:\w+:)?col\b(?=[^<>]*\bhidden="(?:1|true)")[^<>]*>')
@@ -46,7 +45,6 @@ _KINDS = [  # a part of the archive, and what that makes it
 
 def inspect(path: Path, source: str) -> dict[str, Detail]:
     """What is hidden, wrong or oversized in each worksheet, by its name. Raises Unreadable."""
-    from analysis.ingest.grid import foreign, refuse
 
     try:
         with zipfile.ZipFile(path) as book:
@@ -85,7 +83,6 @@ def inspect(path: Path, source: str) -> dict[str, Detail]:
 
 
 def _bomb(source: str, size: int):
-    from analysis.ingest.grid import refuse
 
     return refuse(source, "zip_bomb", size=round(size / 1e6))
 
@@ -123,8 +120,6 @@ class _Reader:
         if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
             data = data.decode("utf-16", "replace").encode()
         if b"<!DOCTYPE" in data[:4096] or b"<!ENTITY" in data[:4096]:
-            from analysis.ingest.grid import refuse
-
             raise refuse(self.source, "entities")
         return data
 
@@ -175,7 +170,6 @@ def _text(data: bytes, lengths: array) -> int:
 
 
 def _sheet(data: bytes) -> Detail:
-    from analysis.ingest.grid import MAX_FILLED, Detail
 
     filled = data.count(b"</v>") + data.count(b":v>") // 2 + data.count(b"<is>")
     if filled > MAX_FILLED:
@@ -204,7 +198,7 @@ def _sheet(data: bytes) -> Detail:
         frozenset(hidden_cols),
         errors,
         height,
-        max(map(_column, letters), default=-1) + 1,
+        max((column_number(name.decode()) for name in letters), default=-1) + 1,
         b" ".join(_MARKS.findall(data)).decode("utf-8", "replace"),
         filled,
     )
@@ -225,11 +219,4 @@ def _cell_before(data: bytes, position: int) -> tuple[int, int] | None:
 
 def _reference(tag: bytes) -> tuple[int, int] | None:
     hit = _REF.search(tag)
-    return (int(hit[2]) - 1, _column(hit[1])) if hit else None
-
-
-def _column(name: bytes) -> int:
-    col = 0
-    for char in name:
-        col = 26 * col + char - 64
-    return col - 1
+    return place(hit[1].decode()) if hit else None

@@ -48,7 +48,7 @@ class Row:
 def special_columns(sheet: Sheet, block: Block) -> tuple[int | None, int | None]:
     """The unit column and the column of list numbers among the label columns."""
     unit_col = number_col = None
-    for col in range(sheet.grid.left, block.first):
+    for col in range(block.first):
         head = fold(
             " ".join(str(sheet.rows[r][col][1]) for r in block.header if col in sheet.rows[r]), marks=False
         )
@@ -165,7 +165,7 @@ def _below(sheet: Sheet, header: list[int], row: int, col: int) -> bool:
 def rows_of(
     sheet: Sheet, block: Block, unit_col: int | None, number_col: int | None, cols: list[int]
 ) -> list[Row]:
-    labels_at = [c for c in range(sheet.grid.left, block.first) if c not in (unit_col, number_col)]
+    labels_at = [c for c in range(block.first) if c not in (unit_col, number_col)]
     rows: list[Row] = []
     group: list[tuple[tuple[int, int, int], str, str, tuple[Unit, str] | None]] = []
     unit: tuple[Unit | None, str] = (None, "")

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import errno
+import re
 from dataclasses import asdict, dataclass
-from typing import Literal
+from pathlib import Path
 
-Severity = Literal["error", "warning", "note"]
+from analysis.ingest.messages import MESSAGES, Severity
+
+_PERIOD = re.compile(r"(\d{4})-(\d\d)")
+_REASONS = {
+    errno.ENOENT: "không có tệp này", errno.EACCES: "không có quyền đọc, hoặc đang mở trong Excel",
+    errno.EISDIR: "là thư mục không có bảng tính nào", errno.ENAMETOOLONG: "tên tệp quá dài",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -46,7 +53,45 @@ class Unreadable(Exception):
         super().__init__(str(problem))
 
 
-def worst(problems: Iterable[Problem]) -> str:
-    """The gravest severity among problems, "" when there are none."""
-    found = {p.severity for p in problems}
-    return next((s for s in ("error", "warning", "note") if s in found), "")
+def _spoken(fact: object) -> object:
+    """A period as offices write it: 2025-06 is 6/2025."""
+    period = _PERIOD.fullmatch(fact) if isinstance(fact, str) else None
+    return f"{int(period[2])}/{period[1]}" if period else fact
+
+
+def problem(
+    code: str,
+    source: str,
+    sheet: str = "",
+    cell: str = "",
+    value: str = "",
+    *,
+    guess: str = "",
+    severity: Severity | None = None,
+    **facts: object,
+) -> Problem:
+    """The Problem of a code, its facts filled in; `guess` is what may have been meant."""
+    said = MESSAGES[code]
+    facts = {k: _spoken(v) for k, v in facts.items()}
+    facts["guess"] = f" Có phải là “{guess}”?" if guess else ""
+    facts["guess_en"] = f" Did you mean “{guess}”?" if guess else ""
+    texts = [text.format(**facts) for text in said[1:]]
+    return Problem(severity or said.severity, source, sheet, cell, value, *texts, code)
+
+
+def refuse(source: str, code: str, **facts: object) -> Unreadable:
+    """What to raise for a file that is not read, for the reason of a code."""
+    return Unreadable(problem(code, source, **facts))
+
+
+def unopened(source: str, error: OSError) -> Unreadable:
+    """A file that the system does not open."""
+    said = error.strerror or type(error).__name__
+    return refuse(source, "missing", reason=_REASONS.get(error.errno, said), reason_en=said)
+
+
+def foreign(
+    path: Path, source: str, kind: str = "một dạng khác", kind_en: str = "of another kind"
+) -> Unreadable:
+    """What is no Excel file, whatever its name says."""
+    return refuse(source, "not_a_workbook", suffix=path.suffix or path.name, kind=kind, kind_en=kind_en)

@@ -14,19 +14,18 @@ import pandas as pd
 
 from analysis.ingest.corrections import Correction, Page, mend
 from analysis.ingest.filename import told
-from analysis.ingest.grid import Grid, read_grids, unopened
+from analysis.ingest.grid import Grid
 from analysis.ingest.long import read_long
-from analysis.ingest.messages import problem
 from analysis.ingest.observation import COLUMNS
-from analysis.ingest.problems import Problem, Unreadable
+from analysis.ingest.problems import Problem, Unreadable, problem, unopened
 from analysis.ingest.sender import Sender, TableUse
 from analysis.ingest.sources import Sources, load_sources
-from analysis.ingest.tables import find_tables
-from analysis.ingest.text import fold, skim
+from analysis.ingest.tables import MARK, MARK_PLAIN, find_tables
+from analysis.ingest.text import fold
+from analysis.ingest.workbook import read_grids
 
 __all__ = ["COLUMNS", "Reading", "TableUse", "observations_frame", "read_file"]
 
-_MARK, _MARK_PLAIN = fold("SỐ LIỆU MINH HỌA"), fold("SỐ LIỆU MINH HỌA", marks=False)
 _PAGE_CODES = re.compile(r"&(?:amp;)?(?:&?quot;[^&]*&quot;|\"[^\"]*\"|\d+|[A-Za-z])")
 
 
@@ -143,7 +142,6 @@ def _read_tidy(path: Path, name: str, rules: list, base: Path, corrections: list
 
 def _bears_mark(grid: Grid) -> bool:
     """Whether "SỐ LIỆU MINH HỌA" stands in a page header or footer or in any cell."""
-    if _MARK in fold(_PAGE_CODES.sub(" ", grid.marks)):
+    if MARK in fold(_PAGE_CODES.sub(" ", grid.marks)):
         return True
-    texts = (v for row in grid.rows for v in row if isinstance(v, str) and len(v) >= 16 and not v.isascii())
-    return any(_MARK_PLAIN in skim(text) and _MARK in fold(text) for text in texts)
+    return MARK_PLAIN in grid.words and any(MARK in fold(text) for text in grid.texts if not text.isascii())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,15 +15,14 @@ from analysis.ingest.events import Event, find_events
 from analysis.ingest.figures import Cells
 from analysis.ingest.filename import from_name, reported_on
 from analysis.ingest.grid import Grid, address, column_name
-from analysis.ingest.layout import continued
 from analysis.ingest.match import Context, PickedRow
-from analysis.ingest.messages import problem
 from analysis.ingest.names import Names, is_valid, place_names, successor
 from analysis.ingest.numbers import shown
 from analysis.ingest.observation import COLUMNS, HIDDEN, Maker
+from analysis.ingest.problems import problem
 from analysis.ingest.sources import Source, Sources, TableRule
 from analysis.ingest.tables import Table, find_tables
-from analysis.ingest.text import fold, nearest, skim
+from analysis.ingest.text import fold, nearest
 
 if TYPE_CHECKING:
     from analysis.ingest.read import Reading
@@ -112,10 +112,13 @@ class Sender:
     def _look(self, grid: Grid, used: set[int]) -> list[_Job]:
         """The tables of a sheet that rules ask for; lists of events are read at once."""
         self.sheet = grid.name
-        text = skim(" ".join(v for row in grid.rows for v in row if isinstance(v, str)))
-        asked = [any(title in text for title in titles) for titles in self.titles]
+        asked = [any(title in grid.words for title in titles) for titles in self.titles]
         before, self.before = self.before, None
-        if not self.survey and not any(asked) and not (before and continued(text)):
+        if (
+            not self.survey
+            and not any(asked)
+            and not (before and re.search(r"\btiep\b|continued", grid.words))
+        ):
             return []
         listed = False
         for i, rule in enumerate(self.source.tables):

@@ -32,12 +32,11 @@ def look(grid: Grid) -> Sheet:
     """
     if grid.seen is not None:
         return grid.seen
-    texts = [v for row in grid.rows for v in row if isinstance(v, str)]
-    tcvn3 = tcvn3_share(texts) == 1
+    tcvn3 = tcvn3_share(grid.texts) == 1
     sheet = Sheet(grid)
-    for i, row in enumerate(grid.rows, grid.top):
+    for i, row in enumerate(grid.rows):
         cells = {}
-        for j, value in enumerate(row, grid.left):
+        for j, value in enumerate(row):
             if value == "" or isinstance(value, bool):
                 if (i, j) in grid.errors:
                     cells[j] = ("error", grid.errors[i, j])

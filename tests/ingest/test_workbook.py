@@ -15,10 +15,11 @@ import xlsxwriter
 import xlwt
 
 from analysis.ingest import biff
-from analysis.ingest.grid import MAX_CELLS, MAX_FILLED, MAX_TEXT, Grid, _Openpyxl, _Xlrd, address, read_grids
+from analysis.ingest.grid import MAX_FILLED, Grid, address
 from analysis.ingest.problems import Problem, Unreadable
 from analysis.ingest.read import read_file
 from analysis.ingest.sources import Sources
+from analysis.ingest.workbook import MAX_CELLS, MAX_TEXT, _Openpyxl, _Xlrd, read_grids
 
 SHEET = (
     '<?xml version="1.0" encoding="UTF-8"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
