@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from analysis.ingest.grid import Grid
-from analysis.ingest.periods import meaning
+from analysis.ingest.periods import SELF_ASSESSED, meaning
 from analysis.ingest.sheet import ENUMERATOR, FIGURES, Cells, Sheet, is_year
 from analysis.ingest.text import fold
 from analysis.ingest.units import caption_units, is_caption, parse_unit
@@ -172,6 +172,8 @@ def blocks(sheet: Sheet) -> list[Block]:
 
 def _worded(sheet: Sheet) -> list[Block]:
     """Tables of words without one figure: the owners' assessments of themselves."""
+    if not SELF_ASSESSED.search(sheet.grid.words):
+        return []
     rows = list(sheet.rows)
     for position, row in enumerate(rows):
         heads = {c: str(v) for c, (k, v) in sheet.rows[row].items() if k == "text"}

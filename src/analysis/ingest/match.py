@@ -8,7 +8,7 @@ from analysis.ingest.names import Names
 from analysis.ingest.periods import Reading, Span, closing, meaning, spans
 from analysis.ingest.sources import BASIS_OF, FACET_OF, ColumnRule, RowRule, Source, TableRule
 from analysis.ingest.tables import Column, Row, Table
-from analysis.ingest.text import fold, has_phrase, likeness, nearest
+from analysis.ingest.text import fold, has_phrase, likely, likeness, nearest, phrase_keys
 
 NEAR = 0.86  # of a title's words: two slips in a phrase of four words
 
@@ -69,6 +69,12 @@ def near_title(rule: TableRule, title: str) -> str:
         return ""
     alike, best = max((likeness(title, words), words) for words in rule.title)
     return best if alike >= NEAR and len(fold(best).split()) > 1 else ""
+
+
+def may_be_near(rule: TableRule, words: str) -> bool:
+    """Whether enough words of a rule's title stand in a sheet for `near_title` to find it in one of its tables."""
+    known = {*words.split()}
+    return any(all(likely(known, part) for part in phrase_keys(title)) for title in rule.title)
 
 
 def _keys(text: str) -> tuple[str, str]:
@@ -212,17 +218,6 @@ def columns_with(table: Table, words: list[str]) -> list[Column]:
     return sorted(found, key=lambda c: (c.beside, c.hidden, c.col))
 
 
-def row_names(rule: RowRule) -> Names:
-    names = Names()
-    for spelling in rule.spellings:
-        names.add(spelling, rule.label or spelling)
-    for name, spellings in rule.names.items():
-        names.add(name, name)
-        for spelling in spellings:
-            names.add(spelling, name)
-    return names
-
-
 def pick_rows(
     table: Table, rules: list[RowRule]
 ) -> tuple[list[PickedRow], list[tuple[RowRule, str]], list[tuple[Row, str, bool]]]:
@@ -234,13 +229,10 @@ def pick_rows(
     near: list[tuple[Row, str, bool]] = []
     labels = [r.label for r in table.rows]
     for rule in sorted(rules, key=lambda r: r.each):
-        names = row_names(rule)
+        names = rule.known
         if rule.each:
-            skip = Names()
-            for word in rule.skip:
-                skip.add(word, word)
             for row in sorted(table.rows, key=lambda r: r.hidden):  # what is shown names first
-                if row.row in taken or not under(row, rule) or skip.find(row.label) is not None:
+                if row.row in taken or not under(row, rule) or rule.skipped.find(row.label) is not None:
                     continue
                 name = names.find(row.label)
                 if name is None and row.path:  # a name over two rows: "TP. Hồ Chí" above "Minh"
@@ -278,8 +270,7 @@ def find_row(names: Names, row: Row) -> bool:
 
 def part_row(table: Table, words: list[str], rule: RowRule) -> Row | None:
     for word in words:  # the first spelling that the table has, not the table's first row
-        names = Names()
-        names.add(word, word)
+        names = Names.of([word])
         if row := next((r for r in table.rows if under(r, rule) and find_row(names, r)), None):
             return row
     return None

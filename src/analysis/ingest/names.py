@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from analysis.ingest.sources import Place
 from analysis.ingest.text import fold, label_key, label_of
+
+if TYPE_CHECKING:
+    from analysis.ingest.sources import Place
 
 
 @dataclass
@@ -15,6 +18,14 @@ class Names:
 
     exact: dict[str, str] = field(default_factory=dict)
     bare: dict[str, set[str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, spellings: Iterable[str], name: str | None = None) -> Names:
+        """Spellings of one name, or each its own name."""
+        names = cls()
+        for spelling in spellings:
+            names.add(spelling, spelling if name is None else name)
+        return names
 
     def add(self, spelling: str, name: str) -> None:
         self.exact.setdefault(label_key(spelling), name)

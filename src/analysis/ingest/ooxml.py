@@ -17,7 +17,7 @@ MAX_PART = 100_000_000
 MAX_TOTAL = 200_000_000
 MAX_TEXT = 50_000_000  # bytes in all cells, when each has its own copy of a shared text
 _CELL = re.compile(rb'<(?:\w+:)?c\b(?=[^<>]*?\br="([A-Z]{1,3})(\d{1,7})")[^<>]*?(?<!/)>')
-_FAR = re.compile(rb'\br="(?:[A-Z]{3}\d|[A-Z]{1,2}\d{4})')  # right of ZZ or below row 1000
+_FAR = re.compile(rb'r="(?:[A-Z]{3}\d|[A-Z]{1,2}\d{4})')  # right of ZZ or below row 1000
 _ERROR = re.compile(
     rb'\bt="e"[^<>]*>\s*(?:<(?:\w+:)?f\b[^<>]*(?:/>|>[^<]*</(?:\w+:)?f>)\s*)?<(?:\w+:)?v>([^<]*)<'
 )
@@ -171,7 +171,9 @@ def _text(data: bytes, lengths: array) -> int:
 
 def _sheet(data: bytes) -> Detail:
 
-    filled = data.count(b"</v>") + data.count(b":v>") // 2 + data.count(b"<is>")
+    filled = (
+        data.count(b"v>") + data.count(b"is>")
+    ) // 2  # an opening and a closing tag each, whatever their prefix
     if filled > MAX_FILLED:
         return Detail(filled=filled)
     height, letters = 0, set()
@@ -182,7 +184,7 @@ def _sheet(data: bytes) -> Detail:
     errors = {}
     for hit in _ERROR.finditer(data) if b't="e"' in data else ():
         errors[_cell_before(data, hit.start())] = hit[1].decode("utf-8", "replace")
-    for hit in _UNCACHED.finditer(data):
+    for hit in _UNCACHED.finditer(data) if b"<f" in data or b":f" in data else ():
         tag = _tag_before(data, hit.start())
         if b't="str"' not in tag:  # a formula that gives an empty text has a result
             errors.setdefault(_reference(tag), "")
@@ -199,7 +201,7 @@ def _sheet(data: bytes) -> Detail:
         errors,
         height,
         max((column_number(name.decode()) for name in letters), default=-1) + 1,
-        b" ".join(_MARKS.findall(data)).decode("utf-8", "replace"),
+        b" ".join(_MARKS.findall(data, max(data.rfind(b"sheetData"), 0))).decode("utf-8", "replace"),
         filled,
     )
 

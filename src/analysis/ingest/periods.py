@@ -85,6 +85,7 @@ _ESTIMATE = re.compile(r"\b(?:uoc|du kien|du uoc|du bao|uth|estimate\w*|forecast
 _FINAL = re.compile(r"\b(?:chinh thuc|quyet toan|final|official)\b")
 _DONE = re.compile(r"\b(?:so bo|thuc hien|th|prel\w*|performance|actual|da thuc hien|implementation)\b")
 _GROWTH = re.compile(r"\b(?:tang|giam|growth|increase|decrease|toc do tang|chenh lech|change)\b")
+SELF_ASSESSED = re.compile(r"\btu (?:danh gia|nhan xet|xep loai)|\bself.assess")
 _ON_DAY = re.compile(r"\b(?:ngay|tu|den|het|thoi diem|cuoi|dau|as of|from|until)\b")
 _LEVEL = re.compile(r"\b(?:thoi diem|cuoi (?:thang|ky|quy|nam)|hien co|co den|tinh den|as of|at the end)\b")
 
@@ -219,7 +220,7 @@ def meaning(header: str, year: int = 0, month: int = 0) -> Reading:
         return Reading(name, span, vintage)
     if re.search(r"\b(?:co cau|ty trong|structure|share)\b", text):
         return Reading("structure", None, vintage)
-    if re.search(r"\btu (?:danh gia|nhan xet|xep loai)|\bself.assess", text):
+    if SELF_ASSESSED.search(text):
         return Reading("self_assessment", None, vintage)
     found = [_dated(s, year, month) for s in spans(header)]
     # The lowest head is the most specific: a year in a parent ("Thực hiện năm 2025") does not win over a

@@ -54,20 +54,15 @@ class Sender:
     """Reads the sheets of one file for one sender into a Reading."""
 
     def __init__(self, reading: Reading, source: Source, sources: Sources, path: Path, survey: bool):
-        self.reading, self.source, self.sources, self.path, self.survey = (
-            reading,
-            source,
-            sources,
-            path,
-            survey,
-        )
+        self.reading, self.source, self.sources = reading, source, sources
+        self.path, self.survey = path, survey
         self.titles = [[fold(w.split("*")[0], marks=False) for w in rule.title] for rule in source.tables]
-        self.whole = Names()
-        for word in sources.whole:
-            self.whole.add(word, "")
+        self.whole = Names.of(sources.whole, "")
         self.known: dict[tuple, tuple[dict[str, Any], Table | None]] = {}
         self.sheet = ""
         self.before: Table | None = None  # the last table of the sheet before
+        self.looked: set[str] = set()  # sheets whose tables are known
+        self.unasked: list[Table] = []  # tables of them that no rule asks for
 
     def report(self, code: str, cell: str, value: str, **facts: object) -> None:
         found = problem(code, self.reading.source, self.sheet, cell, value, **facts)
@@ -127,6 +122,7 @@ class Sender:
                 listed = True
                 self._events(grid, rule, *found)
         jobs = []
+        self.looked.add(grid.name)
         for table in [] if listed else find_tables(grid, before):
             self.before = table
             rules = [r for r in match.table_rules(table, self.source) if not r.events]
@@ -138,20 +134,21 @@ class Sender:
                     at = Context(*named, "file")
                 use.year, use.month = at.year, at.month
                 jobs.append(_Job(table, rules, at, use))
+            else:
+                self.unasked.append(table)
         return jobs
 
     def _missing(self, used: set[int], grids: list[Grid]) -> None:
         """Rules that found no table, with the table that nearly bears their title."""
-        tables = [t for t in self.reading.tables if not t.asked]
-        if not used and not self.survey:
-            tables = [TableUse(t.sheet, t.title, t.title_cell, False) for g in grids for t in find_tables(g)]
-        for i, rule in enumerate(self.source.tables):
-            if i in used:
-                continue
-            near = [(t, words) for t in tables if (words := match.near_title(rule, t.title))]
-            for table, words in near:
-                self.sheet = table.sheet
-                self.report("near_title", table.cell, table.title, name=words)
+        rules = [rule for i, rule in enumerate(self.source.tables) if i not in used]
+        tables = [(t.sheet, t.title, t.title_cell) for t in self.unasked]
+        for grid in grids if rules else []:
+            if grid.name not in self.looked and any(match.may_be_near(rule, grid.words) for rule in rules):
+                tables += [(t.sheet, t.title, t.title_cell) for t in find_tables(grid)]
+        for rule in rules:
+            near = [(*t, words) for t in tables if (words := match.near_title(rule, t[1]))]
+            for self.sheet, title, cell, words in near:
+                self.report("near_title", cell, title, name=words)
             self.sheet = ""
             if not near and not rule.optional:
                 self.report("no_table", "", "", title=rule.title[0])

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import re
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, model_validator
 
 from analysis.ingest.long import LongTable
+from analysis.ingest.names import Names
 from analysis.ingest.text import fold
 from analysis.yamlfile import FileMistakes, Mistake, load_yaml
 
@@ -125,6 +126,21 @@ class RowRule(Strict):
     @property
     def spellings(self) -> list[str]:
         return ([self.label] if self.label else []) + self.aliases
+
+    @cached_property
+    def known(self) -> Names:
+        """Every spelling of the row, or of the names of `each`."""
+        names = Names()
+        for spelling in self.spellings:
+            names.add(spelling, self.label or spelling)
+        for name, spellings in self.names.items():
+            for spelling in (name, *spellings):
+                names.add(spelling, name)
+        return names
+
+    @cached_property
+    def skipped(self) -> Names:
+        return Names.of(self.skip)
 
 
 class Events(Strict):

@@ -216,9 +216,14 @@ def label_key(text: str) -> str:
     return fold(without or label)
 
 
+def phrase_keys(phrase: str, marks: bool = False) -> list[str]:
+    """The folded parts of a phrase between its "*"."""
+    return [key for part in phrase.split("*") if (key := fold(part, marks))]
+
+
 def has_phrase(text_key: str, phrase: str, marks: bool = True) -> bool:
     """Whether a folded text contains a phrase as whole words; a "*" in it stands for up to six words."""
-    parts = [key for part in phrase.split("*") if (key := fold(part, marks))]
+    parts = phrase_keys(phrase, marks)
     if len(parts) < 2:
         return bool(parts) and f" {parts[0]} " in f" {text_key} "
     words = r" (?:\S+ ){0,6}?".join(map(re.escape, parts))
@@ -230,12 +235,18 @@ def likeness(text: str, phrase: str) -> float:
     similar run of words."""
     words = fold(text, marks=False).split()
     best = []
-    for part in (key for part in phrase.split("*") if (key := fold(part, marks=False))):
-        wanted = part.split()
-        runs = [words[i : i + len(wanted)] for i in range(max(len(words) - len(wanted) + 1, 1))]
-        alike = [" ".join(run) for run in runs if 2 * len({*run} & {*wanted}) >= len({*wanted})]
+    for part in phrase_keys(phrase):
+        size = len(part.split())
+        runs = [words[i : i + size] for i in range(max(len(words) - size + 1, 1))]
+        alike = [" ".join(run) for run in runs if likely({*run}, part)]
         best.append(max((difflib.SequenceMatcher(None, run, part).ratio() for run in alike), default=0.0))
     return min(best, default=0.0)
+
+
+def likely(words: set[str], part: str) -> bool:
+    """Whether at least half of the words of a phrase are among some words."""
+    wanted = {*part.split()}
+    return 2 * len(words & wanted) >= len(wanted)
 
 
 def nearest(label: str, known: Iterable[str], cutoff: float = 0.84) -> str:
