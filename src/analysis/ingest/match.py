@@ -8,7 +8,7 @@ from analysis.ingest.names import Names
 from analysis.ingest.periods import Reading, Span, closing, meaning, spans
 from analysis.ingest.sources import BASIS_OF, FACET_OF, ColumnRule, RowRule, Source, TableRule
 from analysis.ingest.tables import Column, Row, Table
-from analysis.ingest.text import fold, has_phrase, likely, likeness, nearest, phrase_keys
+from analysis.ingest.text import fold, has_phrase, likeness, may_hold, nearest, phrase_keys
 
 NEAR = 0.86  # of a title's words: two slips in a phrase of four words
 
@@ -74,7 +74,7 @@ def near_title(rule: TableRule, title: str) -> str:
 def may_be_near(rule: TableRule, words: str) -> bool:
     """Whether enough words of a rule's title stand in a sheet for `near_title` to find it in one of its tables."""
     known = {*words.split()}
-    return any(all(likely(known, part) for part in phrase_keys(title)) for title in rule.title)
+    return any(may_hold(known, phrase_keys(title)) for title in rule.title)
 
 
 def _keys(text: str) -> tuple[str, str]:

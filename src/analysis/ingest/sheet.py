@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from analysis.ingest.grid import Grid
@@ -60,6 +61,7 @@ def look(grid: Grid) -> Sheet:
     return sheet
 
 
+@lru_cache(1 << 14)
 def _kind(text: str) -> str:
     if DITTO.match(text):
         return "ditto"

@@ -233,20 +233,21 @@ def has_phrase(text_key: str, phrase: str, marks: bool = True) -> bool:
 def likeness(text: str, phrase: str) -> float:
     """How much of a phrase stands in a text, 0 to 1, but for slips of typing in half of its words at most: by its most
     similar run of words."""
-    words = fold(text, marks=False).split()
+    words, parts = fold(text, marks=False).split(), phrase_keys(phrase)
+    if not may_hold({*words}, parts):
+        return 0.0
     best = []
-    for part in phrase_keys(phrase):
+    for part in parts:
         size = len(part.split())
         runs = [words[i : i + size] for i in range(max(len(words) - size + 1, 1))]
-        alike = [" ".join(run) for run in runs if likely({*run}, part)]
+        alike = [" ".join(run) for run in runs if may_hold({*run}, [part])]
         best.append(max((difflib.SequenceMatcher(None, run, part).ratio() for run in alike), default=0.0))
     return min(best, default=0.0)
 
 
-def likely(words: set[str], part: str) -> bool:
-    """Whether at least half of the words of a phrase are among some words."""
-    wanted = {*part.split()}
-    return 2 * len(words & wanted) >= len(wanted)
+def may_hold(words: set[str], parts: list[str]) -> bool:
+    """Whether at least half of the words of each part of a phrase are among some words."""
+    return all(2 * len(words & wanted) >= len(wanted) for wanted in ({*part.split()} for part in parts))
 
 
 def nearest(label: str, known: Iterable[str], cutoff: float = 0.84) -> str:
