@@ -838,3 +838,73 @@ def test_december_beside_january_is_of_the_year_before(read, figures):
     ]
     found = figures(read(rows, [EACH]))
     assert found["g/Gạo", "", "2024-12", "month"] == 10 and found["g/Gạo", "", "2025-01", "month"] == 11
+
+
+def test_a_title_with_a_slip_on_a_sheet_of_its_own_is_suggested_in_a_run_too(read):
+    sheets = {
+        "Thu": [["Thu ngân sách trên địa bàn tháng 6 năm 2025"], ["", "Tháng 6"], ["Thuế", 12.5], ["Phí", 2]],
+        "Chi": [
+            ["Chi thường xuyên ngân sáhc xã tháng 6 năm 2025"],
+            ["", "Tháng 6"],
+            ["Lương", 1],
+            ["Điện", 2],
+        ],
+    }
+    tables = [
+        {"title": "thu ngân sách trên địa bàn", "rows": {"Thuế": "4"}},
+        {"title": "chi thường xuyên ngân sách xã", "rows": {"Lương": "5"}},
+    ]
+    reading = read(sheets, tables)
+    assert [o["measure"] for o in reading.observations] == ["4"]
+    assert [(p.code, p.sheet, p.cell) for p in reading.problems] == [("near_title", "Chi", "A1")]
+
+
+def test_older_figures_in_hidden_rows_never_stand_for_those_that_are_shown(read, figures):
+    rows = [
+        ["Hồ sơ tháng 6 năm 2025"],
+        ["Chỉ tiêu", "Tháng 6"],
+        ["Hồ sơ trễ hạn", 5],
+        ["Trực tuyến", 1],
+        ["Tổng số hồ sơ", 2],
+        ["Hồ sơ trễ hạn", 6],
+        ["Trực tuyến", 30],
+        ["Tổng số hồ sơ", 40],
+    ]
+    rules = [
+        {"label": "Hồ sơ trễ hạn", "measure": "late"},
+        {"measure": "9", "unit": "%", "numerator": "Trực tuyến", "denominator": "Tổng số hồ sơ"},
+        {"each": True, "measure": "all/{label}", "skip": ["Trực tuyến", "Tổng số hồ sơ"]},
+    ]
+    reading = read(rows, [{"title": "hồ sơ", "rows": rules}], hidden={"Sheet1": [3, 4, 5]})
+    assert figures(reading) == {("late", "", "2025-06", "month"): 6, ("9", "", "2025-06", "month"): 75}
+    assert reading.problems == []
+    alone = read(rows[:5], [{"title": "hồ sơ", "rows": rules[:2]}], hidden={"Sheet1": [4]})
+    assert [o["note"] for o in alone.observations] == ["", "ô bị ẩn"]  # a part of the rate is hidden
+    assert [(p.code, p.cell) for p in alone.problems] == [("hidden", "B4;B5")]
+
+
+def test_a_hidden_row_of_a_place_never_stands_for_the_one_that_is_shown(read, figures):
+    rows = [
+        ["Hộ nghèo tháng 6 năm 2025"],
+        ["Xã", "Tháng 6"],
+        ["Long Cang", 5],
+        ["Mỹ Lệ", 7],
+        ["Long Cang", 6],
+    ]
+    table = {"title": "hộ nghèo", "places": "rows", "columns": [{"is": "month", "measure": "8"}]}
+    places = [{"code": "1", "name": "Xã Long Cang"}, {"code": "2", "name": "Xã Mỹ Lệ"}]
+    reading = read(rows, [table], hidden={"Sheet1": [3]}, places=places)
+    assert figures(reading) == {("8", "1", "2025-06", "month"): 6, ("8", "2", "2025-06", "month"): 7}
+    assert not [p for p in reading.problems if p.severity == "error"]
+
+
+def test_a_row_is_missed_once_for_a_table_and_its_continuation(read):
+    first = [["Thu ngân sách tháng 6 năm 2025"], ["", "Tháng 6"], ["Thuế", 12.5], ["Phí", 2]]
+    rows = {"Thuế": "4", "Lệ phí đường": "5", "Tiền đất": "6"}
+    tables = [{"title": "thu ngân sách", "rows": rows}]
+    more = [["(Tiếp)"], ["", "Tháng 6"], ["Tiền đất", 3], ["Tiền phạt", 4]]
+    reading = read({"1": first, "2": more}, tables)
+    assert [o["measure"] for o in reading.observations] == ["4", "6"]
+    assert [(p.code, p.sheet) for p in reading.problems] == [("no_row", "1")]
+    other = [["Thu ngân sách tháng 5 năm 2025"], *more[1:]]  # a table of its own lacks its own rows
+    assert sum(p.code == "no_row" for p in read({"1": first, "2": other}, tables).problems) == 4

@@ -44,6 +44,11 @@ class PickedRow:
     numerator: Row | None = None
     denominator: Row | None = None
 
+    @property
+    def hidden(self) -> list[Row]:
+        """The rows it is read from that Excel hides."""
+        return [r for r in (self.row, self.numerator, self.denominator) if r is not None and r.hidden]
+
 
 def table_rules(table: Table, source: Source) -> list[TableRule]:
     """The rules whose title words the table bears; of several the one with the longest words."""
@@ -228,10 +233,11 @@ def pick_rows(
     lacking: list[tuple[RowRule, str]] = []
     near: list[tuple[Row, str, bool]] = []
     labels = [r.label for r in table.rows]
+    rows = shown_first(table)
     for rule in sorted(rules, key=lambda r: r.each):
         names = rule.known
         if rule.each:
-            for row in sorted(table.rows, key=lambda r: r.hidden):  # what is shown names first
+            for row in rows:
                 if row.row in taken or not under(row, rule) or rule.skipped.find(row.label) is not None:
                     continue
                 name = names.find(row.label)
@@ -250,9 +256,11 @@ def pick_rows(
                     label = f"{parent} › {label}" if parent else label
                 picked.append(PickedRow(row, rule, label))
             continue
-        found = [r for r in table.rows if under(r, rule) and find_row(names, r)] if rule.spellings else []
+        found = [r for r in rows if under(r, rule) and find_row(names, r)] if rule.spellings else []
+        taken.update(r.row for r in found)
+        found = [r for r in found if r.hidden == found[0].hidden]  # no older figures of a row that is shown
         if not found and rule.spellings:
-            found = [r for r in table.rows if under(r, rule) and names.but_for_marks(r.label)]
+            found = [r for r in rows if under(r, rule) and names.but_for_marks(r.label)]
             near += [(r, rule.label, True) for r in found]
         parts = [part_row(table, words, rule) for words in (rule.numerator, rule.denominator)]
         if found or (all(parts) and rule.numerator):
@@ -264,6 +272,11 @@ def pick_rows(
     return picked, lacking, near
 
 
+def shown_first(table: Table) -> list[Row]:
+    """The rows of a table, those that Excel hides behind the others: a hidden row often keeps older figures."""
+    return sorted(table.rows, key=lambda r: r.hidden)
+
+
 def find_row(names: Names, row: Row) -> bool:
     return any(names.find(text) is not None for text in (row.label, " ".join(row.texts), *row.texts[:1]))
 
@@ -271,7 +284,7 @@ def find_row(names: Names, row: Row) -> bool:
 def part_row(table: Table, words: list[str], rule: RowRule) -> Row | None:
     for word in words:  # the first spelling that the table has, not the table's first row
         names = Names.of([word])
-        if row := next((r for r in table.rows if under(r, rule) and find_row(names, r)), None):
+        if row := next((r for r in shown_first(table) if under(r, rule) and find_row(names, r)), None):
             return row
     return None
 

@@ -90,7 +90,7 @@ class Maker:
         plain = (basis == "month" and span.kind == "month" and day == 1) or (
             basis == "level" and span.kind != "day"
         )
-        hidden = column.column.hidden or (row.row is not None and row.row.hidden) or not self.table.visible
+        hidden = column.column.hidden or row.hidden or not self.table.visible
         return dict.fromkeys(COLUMNS, "") | self.file | {
             "measure": measure,
             "place": row.place or column.place or self.place,

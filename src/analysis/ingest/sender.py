@@ -62,6 +62,7 @@ class Sender:
         self.sheet = ""
         self.before: Table | None = None  # the last table of the sheet before
         self.looked: set[str] = set()  # sheets whose tables are known
+        self.lacking: dict[tuple, list[dict[str, tuple]]] = {}  # rows not found, by rule, title and month
         self.unasked: list[Table] = []  # tables of them that no rule asks for
 
     def report(self, code: str, cell: str, value: str, **facts: object) -> None:
@@ -101,6 +102,10 @@ class Sender:
                 before = len(self.reading.observations)
                 self._apply(job.table, rule, job.at)
                 job.use.observations += len(self.reading.observations) - before
+        for tables in self.lacking.values():  # a table and those that continue it have its rows between them
+            for label in [x for x in tables[0] if all(x in t for t in tables)]:
+                self.sheet, *at, guess = tables[0][label]
+                self.report("no_row", *at, label=label, guess=guess)
         self.sheet = ""
         self._missing(used, grids)
 
@@ -176,7 +181,7 @@ class Sender:
                 heads="; ".join(c.text for c in table.columns[:6]),
             )
             return
-        rows = self._place_rows(table, places) if rule.places == "rows" else self._rows(table, rule)
+        rows = self._place_rows(table, places) if rule.places == "rows" else self._rows(table, rule, at)
         maker = Maker(table, rule, at, place, self.file, cells, self.report)
         made = []
         for row in rows:
@@ -190,7 +195,7 @@ class Sender:
 
     def _hidden(self, table: Table, made: Made) -> None:
         """One note for the figures of a table that nobody sees in Excel."""
-        rows = {f"dòng {r.row.row + 1}": r.row.row for r, _, _ in made if r.row and r.row.hidden}
+        rows = {f"dòng {row.row + 1}": row for picked, _, _ in made for row in picked.hidden}
         columns = {f"cột {column_name(c.column.col)}": c.column.col for _, c, _ in made if c.column.hidden}
         places = [*columns, *rows] if table.visible else ["cả trang"] if made else []
         if places:
@@ -198,13 +203,15 @@ class Sender:
             cell = next((o["cell"] for _, _, o in made if HIDDEN in o["note"]), "")
             self.report("hidden", cell, "", where=where)
 
-    def _rows(self, table: Table, rule: TableRule) -> list[PickedRow]:
+    def _rows(self, table: Table, rule: TableRule, at: Context) -> list[PickedRow]:
         rows, lacking, near = match.pick_rows(table, rule.rows)
+        absent = self.lacking.setdefault((self.source.tables.index(rule), table.title, at), [])
+        absent.append({})
         for wanted, guess in lacking:
             label = wanted.label or wanted.numerator[0]
             like = next((r for r in table.rows if r.label == guess), None)
             at = (like.label_cell, like.printed) if like else (table.title_cell, table.title)
-            self.report("no_row", *at, label=label, guess=guess)
+            absent[-1][label] = (table.sheet, *at, guess)
         for row, guess, used in near:
             self.report("marks_only" if used else "near_name", row.label_cell, row.label, name=guess)
         return rows
@@ -279,13 +286,14 @@ class Sender:
                 for c in table.columns if c.path and not c.beside]  # fmt: skip
 
     def _place_rows(self, table: Table, places: Names) -> list[PickedRow]:
+        """The rows of units and of the whole area; a hidden one only where the unit has no other row."""
         rows = []
-        for row in table.rows:
+        for row in match.shown_first(table):
             texts = (row.label, *row.texts)
             code = places.first(texts)
             if code is None and self.whole.first(texts) is not None:
                 code = ""
-            if code is not None:
+            if code is not None and not (row.hidden and any(r.place == code for r in rows)):
                 rows.append(PickedRow(row, None, row.label, code))
         return rows
 
