@@ -1,5 +1,6 @@
 """Cells mended by a register before a file is read."""
 
+import openpyxl
 import pytest
 
 from analysis.ingest.corrections import Correction, read_corrections
@@ -93,3 +94,18 @@ def test_the_register_itself(tmp_path):
     path.write_text("source,sheet,cell,was\na.xlsx,S,B4,1\n", encoding="utf-8")
     with pytest.raises(ValueError, match="becomes, why, who, until"):
         read_corrections(path)
+
+
+def test_a_per_cent_cell_is_mended_as_it_is_shown(tmp_path):
+    book = openpyxl.Workbook()
+    for row in [["Thu ngân sách tháng 6 năm 2025"], ["", "Tháng 6"], ["Tỷ lệ", 0.954], ["Số xã", 7]]:
+        book.active.append(row)
+    book.active["B3"].number_format = "0.0%"
+    book.save(tmp_path / "book.xlsx")
+    rules = Sources.model_validate(SOURCES)
+    rules.sources[0].tables[0].unit = None
+    row = correction("B3", "95,4%", "96,1%", sheet="Sheet")
+    for corrections, value in (([], 95.4), ([row], 96.1)):
+        reading = read_file(tmp_path / "book.xlsx", rules, corrections=corrections)
+        assert [(o["value"], o["unit"]) for o in reading.observations] == [(value, "%"), (7, "")]
+        assert reading.problems == []

@@ -385,3 +385,33 @@ def test_hostile_files_stay_below_500_megabytes(make_book):
     *said, peak = done.stdout.split("\n")[:-1]
     assert said == ["True zip_bomb", "False huge_range", "False no_source"]
     assert int(peak) < 500
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "xls"])
+def test_per_cent_cells_hold_what_excel_shows(tmp_path, suffix):
+    formats = [
+        "0%",
+        "0.00%",
+        "#,##0.0\\ %",
+        '0.0" %"',
+        "General",
+    ]  # the fourth has a quoted sign: no percentage
+    values = [0.954, 1.23456789012345, 12, 0.5, 0.25]
+    path = tmp_path / f"rates.{suffix}"
+    if suffix == "xls":
+        book = xlwt.Workbook()
+        sheet = book.add_sheet("S")
+        for i, (code, value) in enumerate(zip(formats, values, strict=True)):
+            sheet.write(0, i, value, xlwt.easyxf(num_format_str=code))
+            sheet.write(i + 1, 0, "chữ" if i else "", xlwt.easyxf(num_format_str=code))
+    else:
+        book = openpyxl.Workbook()
+        sheet = book.active
+        for i, (code, value) in enumerate(zip(formats, values, strict=True), 1):
+            sheet.cell(1, i, value).number_format = code
+            sheet.cell(i + 1, 1, "chữ" if i > 1 else None).number_format = code
+    book.save(path)
+    grid = only(path)
+    assert grid.rows[0] == [95.4, 123.456789012345, 1200, 0.5, 0.25]
+    assert {at for at in grid.percents if at[0] == 0} == {(0, 0), (0, 1), (0, 2)}
+    assert [row[0] for row in grid.rows[2:]] == ["chữ"] * 4

@@ -6,7 +6,7 @@ import io
 import struct
 from pathlib import Path
 
-from analysis.ingest.grid import Detail
+from analysis.ingest.grid import Detail, is_percent
 from analysis.ingest.problems import foreign, refuse
 
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
@@ -18,6 +18,7 @@ def inspect(path: Path, source: str) -> dict[str, Detail]:
 
     stream = _stream(path, source)
     sheets, pos, end = [], 0, len(stream)
+    shows, formats = {9, 10}, []  # number formats that show per cent; the one of each cell format
     while pos + 4 <= end:
         code, size = struct.unpack_from("<HH", stream, pos)
         data = pos + 4
@@ -28,11 +29,20 @@ def inspect(path: Path, source: str) -> dict[str, Detail]:
             raw = stream[data + 8 : data + 8 + length * (2 if wide & 1 else 1)]
             if kind == 0:
                 sheets.append((raw.decode("utf-16-le" if wide & 1 else "latin-1", "replace"), start))
+        if code == 0x041E and size > 5:
+            number, _, wide = struct.unpack_from("<HHB", stream, data)
+            if is_percent(
+                stream[data + 5 : data + size].decode("utf-16-le" if wide & 1 else "latin-1", "replace")
+            ):
+                shows.add(number)
+        if code == 0xE0 and size > 4:
+            formats.append(struct.unpack_from("<H", stream, data + 2)[0])
         if code == 0x0A:
             break
         pos = data + size
+    percents = {i for i, number in enumerate(formats) if number in shows}
     try:
-        return {name: _sheet(stream, start) for name, start in sheets if start < end}
+        return {name: _sheet(stream, start, percents) for name, start in sheets if start < end}
     except struct.error:
         return {name: Detail() for name, _ in sheets}
 
@@ -65,9 +75,8 @@ def _stream(path: Path, source: str) -> bytes:
     raise refuse(source, "truncated")
 
 
-def _sheet(stream: bytes, pos: int) -> Detail:
-
-    hidden_rows, hidden_cols, errors, marks = set(), set(), {}, []
+def _sheet(stream: bytes, pos: int, percents: set[int]) -> Detail:
+    hidden_rows, hidden_cols, errors, marks, shown = set(), set(), {}, [], set()
     height = width = filled = 0
     end, unpack, depth = len(stream), struct.unpack_from, 0
     while pos + 4 <= end:
@@ -79,6 +88,9 @@ def _sheet(stream: bytes, pos: int) -> Detail:
             if row >= height:
                 height = row + 1
             filled += (size - 4) // 6 if code == 0xBD else 1
+            if percents:  # each cell of the record begins with the number of its format
+                kinds = unpack("<" + ("H4x" * ((size - 6) // 6) if code == 0xBD else "H"), stream, data + 4)
+                shown.update((row, col + i) for i, kind in enumerate(kinds) if kind in percents)
             if code == 0xBD:
                 col = unpack("<H", stream, pos - 2)[0]
             elif code == 0x06 and stream[data + 12 : data + 14] == b"\xff\xff" and stream[data + 6] == 2:
@@ -104,5 +116,12 @@ def _sheet(stream: bytes, pos: int) -> Detail:
             if depth <= 0:
                 break
     return Detail(
-        frozenset(hidden_rows), frozenset(hidden_cols), errors, height, width, " ".join(marks), filled
+        frozenset(hidden_rows),
+        frozenset(hidden_cols),
+        errors,
+        height,
+        width,
+        " ".join(marks),
+        filled,
+        frozenset(shown),
     )

@@ -23,6 +23,9 @@ class Detail:
     width: int = 0
     marks: str = ""
     filled: int = 0  # cells that hold something
+    percents: frozenset[tuple[int, int]] = (
+        frozenset()
+    )  # cells that show a hundred times what they hold, and "%"
 
 
 @dataclass
@@ -30,7 +33,7 @@ class Grid:
     """One sheet. `rows[i][j]` stands in row i, column j (from 0); rows may end before the sheet's last column.
 
     `merges`: first row, first column, last row, last column. `errors`: "#REF!", or "" for a formula not worked out.
-    `marks`: text of page headers and footers.
+    `marks`: text of page headers and footers. `percents`: cells shown as per cent; their values are what is shown.
     """
 
     name: str
@@ -41,6 +44,7 @@ class Grid:
     hidden_cols: frozenset[int] = frozenset()
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     marks: str = ""
+    percents: frozenset[tuple[int, int]] = frozenset()
     seen: Any = field(default=None, repr=False, compare=False)  # kept by sheet.look
 
     def get(self, row: int, col: int) -> Any:
@@ -94,3 +98,8 @@ def place(cell: str) -> tuple[int, int] | None:
     """ "A1" is row 0, column 0; None for what is no address."""
     hit = re.fullmatch(r"([A-Z]{1,3})([1-9]\d{0,6})", cell)
     return (int(hit[2]) - 1, column_number(hit[1])) if hit else None
+
+
+def is_percent(code: str) -> bool:
+    """Whether a number format shows a hundred times the value: a "%" that is no quoted or escaped letter."""
+    return "%" in re.sub(r'"[^"]*"|\\.', "", code)

@@ -10,7 +10,7 @@ import zipfile
 from array import array
 from pathlib import Path
 
-from analysis.ingest.grid import MAX_FILLED, Detail, column_number, place
+from analysis.ingest.grid import MAX_FILLED, Detail, column_number, is_percent, place
 from analysis.ingest.problems import foreign, refuse
 
 MAX_PART = 100_000_000
@@ -32,6 +32,10 @@ _COL = re.compile(rb'<(?:\w+:)?col\b(?=[^<>]*\bhidden="(?:1|true)")[^<>]*>')
 _SHARED = {"xl/sharedStrings.xml", "xl/SharedStrings.xml"}
 _END_OF_TEXT = re.compile(rb"</(?:\w+:)?si>|<(?:\w+:)?si\s*/>")
 _TEXT_CELL = re.compile(rb'\bt="s"[^<>]*>\s*<(?:\w+:)?v>(\d{1,9})<')
+_STYLES = {"xl/styles.xml", "xl/Styles.xml"}
+_CELL_FORMATS = re.compile(rb"<(?:\w+:)?cellXfs\b(.*?)</(?:\w+:)?cellXfs>", re.S)
+_FORMATS = re.compile(rb"<(?:\w+:)?xf\b([^>]*)>")
+_FORMAT_ID = re.compile(rb"""\bnumFmtId=["'](\d+)""")
 _MINMAX = re.compile(rb'\b(min|max)="(\d+)"')
 _MARKS = re.compile(rb"<(?:\w+:)?(?:odd|even|first)(?:Header|Footer)[^<>]*>([^<]*)<")
 
@@ -62,6 +66,7 @@ def inspect(path: Path, source: str) -> dict[str, Detail]:
                 raise _bomb(source, declared)
             read = _Reader(book, source)
             lengths = _lengths(read(next(iter(shared)))) if (shared := names & _SHARED) else array("L")
+            percents = _percents(read(next(iter(styles)))) if (styles := names & _STYLES) else set()
             details, text = {}, 0
             for name, part in _parts(read, names):
                 if part in names:
@@ -69,7 +74,7 @@ def inspect(path: Path, source: str) -> dict[str, Detail]:
                     text += _text(data, lengths)
                     if text > MAX_TEXT:
                         raise _bomb(source, text)
-                    details[name] = _sheet(data)
+                    details[name] = _sheet(data, percents)
             for part in names:
                 if part in read.seen or not part.startswith("xl/") or not part.endswith(".xml"):
                     continue
@@ -169,8 +174,16 @@ def _text(data: bytes, lengths: array) -> int:
     return sum(lengths[int(i)] for i in _TEXT_CELL.findall(data) if int(i) < len(lengths))
 
 
-def _sheet(data: bytes) -> Detail:
+def _percents(data: bytes) -> set[bytes]:
+    """The numbers of the cell formats that show per cent."""
+    shows = {f.get("numFmtId") for f in _tags(data, "numFmt") if is_percent(f.get("formatCode", ""))}
+    ids = {name.encode() for name in {"9", "10", *shows} - {None}}  # 9 and 10 are Excel's own
+    formats = _FORMATS.findall(_CELL_FORMATS.search(data)[1]) if _CELL_FORMATS.search(data) else []
+    used = [_FORMAT_ID.search(attributes) for attributes in formats]
+    return {b"%d" % i for i, hit in enumerate(used) if hit and hit[1] in ids}
 
+
+def _sheet(data: bytes, percents: set[bytes]) -> Detail:
     filled = (
         data.count(b"v>") + data.count(b"is>")
     ) // 2  # an opening and a closing tag each, whatever their prefix
@@ -195,6 +208,10 @@ def _sheet(data: bytes) -> Detail:
         ends = {k: int(v) for k, v in _MINMAX.findall(hit[0])}
         if b"max" in ends and b"min" in ends:
             hidden_cols.update(range(ends[b"min"] - 1, min(ends[b"max"], 16384)))
+    shown = set()
+    for hit in re.finditer(rb's="(?:%s)"' % b"|".join(percents), data) if percents else ():
+        if tag := _OPENING.match(data, data.rfind(b"<", 0, hit.start())):
+            shown.add(_reference(tag[0]))
     return Detail(
         frozenset(int(r) - 1 for r in _ROW.findall(data)) if hides else frozenset(),
         frozenset(hidden_cols),
@@ -203,6 +220,7 @@ def _sheet(data: bytes) -> Detail:
         max((column_number(name.decode()) for name in letters), default=-1) + 1,
         b" ".join(_MARKS.findall(data, max(data.rfind(b"sheetData"), 0))).decode("utf-8", "replace"),
         filled,
+        frozenset(shown - {None}),
     )
 
 

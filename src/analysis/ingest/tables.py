@@ -43,11 +43,14 @@ class Table:
     visible: bool = True
     header_rows: tuple[int, int] = (0, 0)
     label_heads: dict[int, str] = field(default_factory=dict)
+    percents: frozenset[tuple[int, int]] = frozenset()  # figures that Excel shows with "%"
 
     def unit_at(self, row: Row, column: Column) -> tuple[Unit | None, str]:
-        """The unit of a figure and the cell it was read from: header, label, unit column or footnote,
+        """The unit of a figure and the cell it was read from: its own "%", header, label, unit column or footnote,
         caption.
         """
+        if (row.row, column.col) in self.percents:
+            return PERCENT, address(row.row, column.col)
         key = fold(column.text, marks=False)
         if column.unit and column.unit.text == "%":
             return column.unit, column.unit_cell
@@ -144,7 +147,7 @@ def _table(sheet: Sheet, block: Block) -> Table:
     words, shown = " ".join(title), sheet.grid.visible
     return Table(
         sheet.grid.name, words, title_cell, captions, caption_cell, columns, rows, notes, cells, top,
-        shown, span, heads,
+        shown, span, heads, sheet.grid.percents,
     )  # fmt: skip
 
 

@@ -102,8 +102,11 @@ def _sheets(path: Path, source: str, book: dict[str, Detail], other: _Openpyxl) 
             except Exception as e:  # noqa: BLE001 - whatever it is, the other sheets are still read
                 yield problem("unreadable_sheet", source, name, reason=type(e).__name__)
                 continue
-        hidden = detail.hidden_rows, detail.hidden_cols
-        yield Grid(name, _trim(rows), merges, shown, *hidden, detail.errors, detail.marks)
+        rows, hidden = _trim(rows), (detail.hidden_rows, detail.hidden_cols)
+        for i, j in detail.percents:
+            if i < len(rows) and j < len(rows[i]) and rows[i][j].__class__ in (float, int):
+                rows[i][j] = float(f"{100 * rows[i][j]:.15g}")
+        yield Grid(name, rows, merges, shown, *hidden, detail.errors, detail.marks, detail.percents)
     other.close()
 
 
