@@ -908,3 +908,26 @@ def test_a_row_is_missed_once_for_a_table_and_its_continuation(read):
     assert [(p.code, p.sheet) for p in reading.problems] == [("no_row", "1")]
     other = [["Thu ngân sách tháng 5 năm 2025"], *more[1:]]  # a table of its own lacks its own rows
     assert sum(p.code == "no_row" for p in read({"1": first, "2": other}, tables).problems) == 4
+
+
+def test_hidden_rows_of_the_old_division_do_not_put_the_shown_one_in_doubt(read, figures):
+    places = [
+        {"code": "1", "name": "Xã Long Cang", "last_day": "2025-07-01", "successor": "9"},
+        {"code": "2", "name": "Xã Long Định", "last_day": "2025-07-01", "successor": "9"},
+        {"code": "9", "name": "Xã Long Cang", "first_day": "2025-07-01"},
+        {"code": "8", "name": "Xã Mỹ Lệ", "first_day": "2025-07-01"},
+    ]
+    rows = [
+        ["Hộ nghèo tháng 7 năm 2025"],
+        ["Xã", "Tháng 7"],
+        ["Long Cang", 5],
+        ["Long Định", 7],
+        ["Long Cang", 12],
+    ]
+    rows += [["Mỹ Lệ", 4]]
+    table = {"title": "hộ nghèo", "places": "rows", "columns": [{"is": "month", "measure": "8"}]}
+    hidden = read(rows, [table], hidden={"Sheet1": [3, 4]}, places=places)
+    assert figures(hidden) == {("8", "9", "2025-07", "month"): 12, ("8", "8", "2025-07", "month"): 4}
+    assert hidden.problems == []
+    shown = read(rows, [table], places=places)
+    assert {p.code for p in shown.problems if p.severity == "error"} >= {"place_twice"}

@@ -11,18 +11,19 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.ingest import match
 from analysis.ingest.checks import Made, check_table
+from analysis.ingest.divisions import Divisions
 from analysis.ingest.events import Event, find_events
 from analysis.ingest.figures import Cells
 from analysis.ingest.filename import from_name, reported_on
 from analysis.ingest.grid import Grid, address, column_name
 from analysis.ingest.match import Context, PickedRow
-from analysis.ingest.names import Names, is_valid, place_names, successor
+from analysis.ingest.names import is_valid
 from analysis.ingest.numbers import shown
 from analysis.ingest.observation import COLUMNS, HIDDEN, Maker
 from analysis.ingest.problems import problem
 from analysis.ingest.sources import Source, Sources, TableRule
 from analysis.ingest.tables import Table, find_tables
-from analysis.ingest.text import fold, nearest
+from analysis.ingest.text import fold
 
 if TYPE_CHECKING:
     from analysis.ingest.read import Reading
@@ -57,7 +58,7 @@ class Sender:
         self.reading, self.source, self.sources = reading, source, sources
         self.path, self.survey = path, survey
         self.titles = [[fold(w.split("*")[0], marks=False) for w in rule.title] for rule in source.tables]
-        self.whole = Names.of(sources.whole, "")
+        self.divisions = Divisions(sources, self.report)
         self.known: dict[tuple, tuple[dict[str, Any], Table | None]] = {}
         self.sheet = ""
         self.before: Table | None = None  # the last table of the sheet before
@@ -164,13 +165,13 @@ class Sender:
             return
         day = date(at.year, at.month or 12, 1).isoformat()
         place = self.source.place if rule.place is None else rule.place
-        if self._is_gone(place, table, day):
+        if self.divisions.is_gone(place, table, day):
             return
-        places = self._units(table, rule, day)
+        places = self.divisions.of(table, rule, day)
         if rule.places:
-            self._unknown(table, rule, places)
+            self.divisions.ask(table, rule, places, day)
         cells = Cells(table, rule, self.report)
-        columns, double = match.pick_columns(table, rule, at, places, self.whole)
+        columns, double = match.pick_columns(table, rule, at, places, self.divisions.whole)
         for column in double:
             self.report("double_column", address(table.header_rows[0], column.col), column.text)
         if not columns:
@@ -181,7 +182,9 @@ class Sender:
                 heads="; ".join(c.text for c in table.columns[:6]),
             )
             return
-        rows = self._place_rows(table, places) if rule.places == "rows" else self._rows(table, rule, at)
+        rows = (
+            self.divisions.rows(table, places, day) if rule.places == "rows" else self._rows(table, rule, at)
+        )
         maker = Maker(table, rule, at, place, self.file, cells, self.report)
         made = []
         for row in rows:
@@ -216,87 +219,6 @@ class Sender:
             self.report("marks_only" if used else "near_name", row.label_cell, row.label, name=guess)
         return rows
 
-    def _units(self, table: Table, rule: TableRule, day: str) -> Names:
-        """Names of the units of `day` that a table by place may mean, after saying which it cannot.
-
-        A unit that does not exist on that day shows that the table follows another division: a namesake in it
-        (a commune that kept its name or its code and took in its neighbours) is then not known to be the unit
-        of that day, and is not taken either.
-        """
-        places = self._places(day)
-        if not rule.places:
-            return places
-        other = place_names([p for p in self.sources.places if not is_valid(p, day)], None)
-        if not other.exact:
-            return places
-        labels = self._place_labels(table, rule)
-        gone = [(label, cell, code) for label, cell, texts in labels
-                if places.first(texts) is None and (code := other.first(texts)) is not None]  # fmt: skip
-        if not gone:
-            return places
-        listed = {code: cell for _, cell, texts in labels if (code := places.first(texts)) is not None}
-        whole = set(listed) >= {p.code for p in self.sources.places if is_valid(p, day)}
-        if whole:  # the division of that day and more: only what may be a part of the same unit is doubtful
-            into = {new.code for _, _, code in gone if (new := successor(self.sources.places, code, day))}
-            other = place_names([p for p in self.sources.places if p.successor in into], None)
-        sure = places.without(other)
-        if not whole:
-            listed = {code: cell for _, cell, texts in labels if (code := sure.first(texts)) is not None}
-        month = f"{day[5:7]}/{day[:4]}"
-        for label, cell, code in gone:
-            new = successor(self.sources.places, code, day)
-            if new and new.code in listed:
-                self.report("place_twice", cell, label, month=month, new=new.name, at=listed[new.code])
-            else:
-                self._gone(label, cell, code, day)
-        names = ", ".join(dict.fromkeys(label for label, _, _ in gone[:3])) + " …" * (len(gone) > 3)
-        for label, cell, texts in labels:
-            if places.first(texts) is not None and sure.first(texts) is None:
-                self.report("place_namesake", cell, label, month=month, gone=names)
-        return sure
-
-    def _gone(self, label: str, cell: str, code: str, day: str) -> None:
-        new = successor(self.sources.places, code, day)
-        then, then_en = (f" Nay thuộc {new.name}.", f" Now part of {new.name}.") if new else ("", "")
-        self.report("place_gone", cell, label, month=f"{day[5:7]}/{day[:4]}", now=then, now_en=then_en)
-
-    def _is_gone(self, place: str, table: Table, day: str) -> bool:
-        """Whether a table of one place's own speaks of a day on which there was no such place (reported)."""
-        named = [p for p in self.sources.places if p.code == place]
-        gone = bool(named) and not any(is_valid(p, day) for p in named)
-        if gone:
-            self._gone(named[0].name, table.title_cell, place, day)
-        return gone
-
-    def _unknown(self, table: Table, rule: TableRule, places: Names) -> None:
-        """Report what is no name of a place, nor was one, and nearly is."""
-        ever = self._places(None)
-        names = [p.name for p in self.sources.places]
-        for label, cell, texts in self._place_labels(table, rule):
-            if any(known.first(texts) is not None for known in (places, self.whole, ever)):
-                continue
-            if guess := nearest(label, names):
-                self.report("place_unknown", cell, label, guess=guess)
-
-    def _place_labels(self, table: Table, rule: TableRule) -> list[tuple[str, str, tuple[str, ...]]]:
-        """What stands where a table names its units: the label, its cell, the texts to look up."""
-        if rule.places == "rows":
-            return [(r.label, r.label_cell, (r.label, *r.texts)) for r in table.rows]
-        return [(c.path[-1], address(table.header_rows[1], c.col), tuple(reversed(c.path)))
-                for c in table.columns if c.path and not c.beside]  # fmt: skip
-
-    def _place_rows(self, table: Table, places: Names) -> list[PickedRow]:
-        """The rows of units and of the whole area; a hidden one only where the unit has no other row."""
-        rows = []
-        for row in match.shown_first(table):
-            texts = (row.label, *row.texts)
-            code = places.first(texts)
-            if code is None and self.whole.first(texts) is not None:
-                code = ""
-            if code is not None and not (row.hidden and any(r.place == code for r in rows)):
-                rows.append(PickedRow(row, None, row.label, code))
-        return rows
-
     def _add(self, observation: dict[str, Any], table: Table | None) -> bool:
         """Keep an observation; the same measure and period with another value is reported and left out.
 
@@ -323,7 +245,7 @@ class Sender:
         self.reading.tables.append(use)
         for event in found:
             day = event.day.isoformat()
-            code = self._places(day).find(event.place) if event.place else None
+            code = self.divisions.on(day).find(event.place) if event.place else None
             place = code or (self.source.place if rule.place is None else rule.place)
             self.reading.observations.append(
                 dict.fromkeys(COLUMNS, "") | self.file | {
@@ -333,13 +255,6 @@ class Sender:
                     "sheet": grid.name, "cell": event.cell, "note": event.note,
                 }
             )  # fmt: skip
-
-    def _places(self, day: str | None) -> Names:
-        """Made once for all files: there may be thousands of files, and of places."""
-        known = self.sources.names
-        if day not in known:
-            known[day] = place_names(self.sources.places, day)
-        return known[day]
 
     def _named_period(self) -> tuple[int, int] | None:
         found = next((f for p in self.source.period if (f := from_name(p, self.path.name))), None)

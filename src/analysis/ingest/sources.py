@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, model_validator
 
 from analysis.ingest.long import LongTable
-from analysis.ingest.names import Names
+from analysis.ingest.names import Names, place_names
 from analysis.ingest.text import fold
 from analysis.yamlfile import FileMistakes, Mistake, load_yaml
 
@@ -245,11 +245,14 @@ class Sources(Strict):
     ignore: Words = []
     sources: list[Source]
     long: list[LongTable] = []
-    _names: dict[str | None, Any] = PrivateAttr(default_factory=dict)  # of places, by day (names.place_names)
+    _names: dict[str | None, Names] = PrivateAttr(default_factory=dict)
 
-    @property
-    def names(self) -> dict[str | None, Any]:
-        return self._names
+    def names_on(self, day: str | None) -> Names:
+        """Names of the places of a day (ISO), without one of all there ever were. Made once for all files: there may be
+        thousands of files, and of places."""
+        if day not in self._names:
+            self._names[day] = place_names(self.places, day)
+        return self._names[day]
 
     def for_file(self, path: str) -> list[Source]:
         """The senders whose file lies at `path` below the raw folder (case and marks do not count)."""

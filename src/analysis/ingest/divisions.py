@@ -1,0 +1,109 @@
+"""Units of a district as tables name them: which division a table follows, and which unit a label means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from analysis.ingest import match
+from analysis.ingest.grid import address
+from analysis.ingest.match import PickedRow
+from analysis.ingest.names import Names, is_valid, place_names, successor
+from analysis.ingest.sources import Sources, TableRule
+from analysis.ingest.tables import Row, Table
+from analysis.ingest.text import nearest
+
+
+class Divisions:
+    """The units of a sources file, by day; doubts go to `report(code, cell, value, …)`."""
+
+    def __init__(self, sources: Sources, report: Callable[..., None]):
+        self.units, self.on, self.report = sources.places, sources.names_on, report
+        self.whole = Names.of(sources.whole, "")
+
+    def of(self, table: Table, rule: TableRule, day: str) -> Names:
+        """Names of the units of `day` that a table by place may mean, after saying which it cannot.
+
+        A unit that does not exist on that day shows that the table follows another division: a namesake in it
+        (a commune that kept its name or its code and took in its neighbours) is then not known to be the unit
+        of that day, and is not taken either.
+        """
+        places = self.on(day)
+        if not rule.places:
+            return places
+        other = place_names([p for p in self.units if not is_valid(p, day)], None)
+        if not other.exact:
+            return places
+        labels = self._labels(table, rule, day)
+        gone = [(label, cell, code) for label, cell, texts in labels
+                if places.first(texts) is None and (code := other.first(texts)) is not None]  # fmt: skip
+        if not gone:
+            return places
+        listed = {code: cell for _, cell, texts in labels if (code := places.first(texts)) is not None}
+        whole = set(listed) >= {p.code for p in self.units if is_valid(p, day)}
+        if whole:  # the division of that day and more: only what may be a part of the same unit is doubtful
+            into = {new.code for _, _, code in gone if (new := successor(self.units, code, day))}
+            other = place_names([p for p in self.units if p.successor in into], None)
+        sure = places.without(other)
+        if not whole:
+            listed = {code: cell for _, cell, texts in labels if (code := sure.first(texts)) is not None}
+        month = f"{day[5:7]}/{day[:4]}"
+        for label, cell, code in gone:
+            new = successor(self.units, code, day)
+            if new and new.code in listed:
+                self.report("place_twice", cell, label, month=month, new=new.name, at=listed[new.code])
+            else:
+                self._gone(label, cell, code, day)
+        names = ", ".join(dict.fromkeys(label for label, _, _ in gone[:3])) + " …" * (len(gone) > 3)
+        for label, cell, texts in labels:
+            if places.first(texts) is not None and sure.first(texts) is None:
+                self.report("place_namesake", cell, label, month=month, gone=names)
+        return sure
+
+    def ask(self, table: Table, rule: TableRule, places: Names, day: str) -> None:
+        """Report what is no name of a place, nor was one, and nearly is."""
+        names = [p.name for p in self.units]
+        for label, cell, texts in self._labels(table, rule, day):
+            if any(known.first(texts) is not None for known in (places, self.whole, self.on(None))):
+                continue
+            if guess := nearest(label, names):
+                self.report("place_unknown", cell, label, guess=guess)
+
+    def is_gone(self, place: str, table: Table, day: str) -> bool:
+        """Whether a table of one place's own speaks of a day on which there was no such place (reported)."""
+        named = [p for p in self.units if p.code == place]
+        gone = bool(named) and not any(is_valid(p, day) for p in named)
+        if gone:
+            self._gone(named[0].name, table.title_cell, place, day)
+        return gone
+
+    def _gone(self, label: str, cell: str, code: str, day: str) -> None:
+        new = successor(self.units, code, day)
+        then, then_en = (f" Nay thuộc {new.name}.", f" Now part of {new.name}.") if new else ("", "")
+        self.report("place_gone", cell, label, month=f"{day[5:7]}/{day[:4]}", now=then, now_en=then_en)
+
+    def _labels(self, table: Table, rule: TableRule, day: str) -> list[tuple[str, str, tuple[str, ...]]]:
+        """What stands where a table names its units: the label, its cell, the texts to look up."""
+        if rule.places == "rows":
+            return [(r.label, r.label_cell, (r.label, *r.texts)) for r in self._current(table, day)]
+        return [(c.path[-1], address(table.header_rows[1], c.col), tuple(reversed(c.path)))
+                for c in table.columns if c.path and not c.beside]  # fmt: skip
+
+    def _current(self, table: Table, day: str) -> list[Row]:
+        """A table's rows, hidden ones last; without those where they list units that are gone: the form of earlier
+        months, hidden behind the one in use."""
+        rows, places = match.shown_first(table), self.on(day)
+        names = [(r.label, *r.texts) for r in rows if r.hidden]
+        old = any(places.first(texts) is None and self.on(None).first(texts) is not None for texts in names)
+        return ([r for r in rows if not r.hidden] or rows) if old else rows
+
+    def rows(self, table: Table, places: Names, day: str) -> list[PickedRow]:
+        """The rows of units and of the whole area; a hidden one only where the unit has no other row."""
+        rows = []
+        for row in self._current(table, day):
+            texts = (row.label, *row.texts)
+            code = places.first(texts)
+            if code is None and self.whole.first(texts) is not None:
+                code = ""
+            if code is not None and not (row.hidden and any(r.place == code for r in rows)):
+                rows.append(PickedRow(row, None, row.label, code))
+        return rows
