@@ -16,8 +16,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table as Grid
 
-from analysis.ingest import match
 from analysis.ingest.across import check_across
+from analysis.ingest.context import context
 from analysis.ingest.observations import READABLE, REFUSED, current, frame_of, is_scratch
 from analysis.ingest.periods import meaning
 from analysis.ingest.problems import Problem
@@ -203,7 +203,7 @@ def fragment(tables: list[TableUse]) -> str:
     """The beginning of a sources.yml for tables nobody asked for yet: titles, rows and meanings as found."""
     lines = ["sources:", "  - owner: …", '    files: "*.xlsx"', "    tables:"]
     for use in [t for t in tables if t.table is not None and t.title][:5]:
-        table, at = use.table, match.context(use.table)
+        table, at = use.table, context(use.table)
         title = re.split(
             r"(?i)\b(?:tháng|quý|năm|in|of)\s+\d|\b\d+ tháng", re.sub(r"^\d+\.\s*", "", use.title)
         )[0].strip(" ,;:")

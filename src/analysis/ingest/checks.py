@@ -7,9 +7,10 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
+from analysis.ingest.context import Context
 from analysis.ingest.figures import Cells
 from analysis.ingest.grid import address
-from analysis.ingest.match import Context, PickedColumn, PickedRow
+from analysis.ingest.match import PickedColumn, PickedRow
 from analysis.ingest.numbers import shown
 from analysis.ingest.periods import meaning
 from analysis.ingest.tables import Column, Row, Table

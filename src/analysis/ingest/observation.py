@@ -9,8 +9,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from analysis.ingest import match
+from analysis.ingest.context import Context
 from analysis.ingest.figures import Cells, Figure, Report, rate
-from analysis.ingest.match import Context, PickedColumn, PickedRow
+from analysis.ingest.match import PickedColumn, PickedRow
 from analysis.ingest.numbers import shown
 from analysis.ingest.periods import Span
 from analysis.ingest.sources import ColumnRule, RowRule, TableRule

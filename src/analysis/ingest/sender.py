@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.ingest import match
 from analysis.ingest.checks import Made, check_table
+from analysis.ingest.context import Context, context
 from analysis.ingest.divisions import Divisions
 from analysis.ingest.events import Event, find_events
 from analysis.ingest.figures import Cells
 from analysis.ingest.filename import from_name, reported_on
 from analysis.ingest.grid import Grid, address, column_name
-from analysis.ingest.match import Context, PickedRow
+from analysis.ingest.match import PickedRow
 from analysis.ingest.names import is_valid
 from analysis.ingest.numbers import shown
 from analysis.ingest.observation import COLUMNS, HIDDEN, Maker
@@ -135,7 +136,7 @@ class Sender:
             use = TableUse(table.sheet, table.title, table.title_cell, bool(rules), table=table)
             self.reading.tables.append(use)
             if rules:
-                at = match.context(table)
+                at = context(table)
                 if not at.month and (named := self._named_period()) and at.year in (0, named[0]):
                     at = Context(*named, "file")
                 use.year, use.month = at.year, at.month

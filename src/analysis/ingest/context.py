@@ -1,0 +1,64 @@
+"""The month a table reports on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from analysis.ingest.periods import closing, meaning, spans
+from analysis.ingest.tables import Column, Table
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a table reports on: the month of its newest figures (0 where unknown) and where that was read."""
+
+    year: int
+    month: int
+    origin: str
+
+
+def context(table: Table) -> Context:
+    """The month a table reports on: from its column heads, what they leave open from its title, then the
+    sheet's top.
+    """
+    own = closing(table.title)
+    top = own or closing(table.top)
+    if own and not own[1] and any(_whole_year(c, own[0]) for c in table.columns if not c.beside):
+        return Context(own[0], 12, "title")  # a consolidated year: "Cả năm" beside its months or quarters
+    named: list[tuple[int, int]] = []
+    bare: list[int] = []
+    for column in table.columns:
+        if column.beside:
+            continue
+        reading = meaning(column.text, *(top or (0, 0)))
+        if reading.meaning.startswith("index") or reading.meaning in ("share_of_plan", "plan", "structure"):
+            continue
+        for span in spans(column.text):
+            if span.kind in ("month", "upto", "quarter", "months", "half"):
+                (named.append((span.year, span.last)) if span.year else bare.append(span.last))
+    if named:
+        year, month = max(named)
+        return Context(year, month, "column")
+    if bare and top:
+        if not (own and own[1]) and min(bare) < 3 and max(bare) > 10 and not any(2 < m < 11 for m in bare):
+            return Context(top[0], max(m for m in bare if m < 3), "title")  # "Tháng 12 | Tháng 1"
+        return Context(top[0], top[1] or max(bare), "title")
+    if top and top[1]:
+        return Context(*top, "title" if own else "sheet")
+    compared = [
+        (s.year, s.last)
+        for c in table.columns
+        for s in spans(c.text)[:1]
+        if s.year and s.kind in ("month", "upto", "quarter")
+    ]
+    if compared:
+        return Context(*max(compared), "column")
+    if top:
+        return Context(*top, "title" if own else "sheet")
+    years = [s.year for c in table.columns for s in spans(c.text) if s.year and s.kind == "year"]
+    return Context(max(years), 0, "column") if years else Context(0, 0, "")
+
+
+def _whole_year(column: Column, year: int) -> bool:
+    reading = meaning(column.text, year, 12)
+    return reading.meaning == "year" and reading.vintage != "estimate" and reading.span.year == year
