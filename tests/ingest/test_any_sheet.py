@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from analysis.ingest import read as reader
 from analysis.ingest.check_command import fragment
 from analysis.ingest.grid import Grid
+from analysis.ingest.observations import frame_of
 from analysis.ingest.read import read_file
 from analysis.ingest.sources import Sources
 
@@ -125,7 +126,7 @@ def test_any_sheet(tmp_path, rows, merges, hidden):
         reading = read_file(path, RULES, survey=True)
     finally:
         reader.read_grids = before
-    frame = reading.frame
+    frame = frame_of(reading.observations)
     assert len(frame) == len(reading.observations)
     assert frame["period"].str.fullmatch(r"\d{4}-(0[1-9]|1[0-2])").all()
     assert frame["cell"].str.fullmatch(r"[A-Z]+\d+(;[A-Z]+\d+)*").all()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis.ingest.read import COLUMNS, observations_frame
+from analysis.ingest.observations import COLUMNS, frame_of
 from analysis.ingest.sources import read_places
 from analysis.ingest.text import to_tcvn3
 
@@ -76,7 +76,7 @@ def test_the_usual_table(read, figures):
 
 
 def test_columns_and_types_are_stable(read):
-    full, empty = read(MONTHLY, [REVENUE]).frame, observations_frame([])
+    full, empty = frame_of(read(MONTHLY, [REVENUE]).observations), frame_of([])
     assert list(full.columns) == list(empty.columns) == COLUMNS
     assert full.dtypes.astype(str).to_dict() == empty.dtypes.astype(str).to_dict()
     assert pd.concat([empty, full]).dtypes.equals(full.dtypes)
@@ -906,6 +906,8 @@ def test_a_row_is_missed_once_for_a_table_and_its_continuation(read):
     reading = read({"1": first, "2": more}, tables)
     assert [o["measure"] for o in reading.observations] == ["4", "6"]
     assert [(p.code, p.sheet) for p in reading.problems] == [("no_row", "1")]
+    more[0] = ["Thu ngân sách tháng 6 năm 2025 (Tiếp theo)"]
+    assert [p.code for p in read({"1": first, "2": more}, tables).problems] == ["no_row"]
     other = [["Thu ngân sách tháng 5 năm 2025"], *more[1:]]  # a table of its own lacks its own rows
     assert sum(p.code == "no_row" for p in read({"1": first, "2": other}, tables).problems) == 4
 
@@ -931,3 +933,19 @@ def test_hidden_rows_of_the_old_division_do_not_put_the_shown_one_in_doubt(read,
     assert hidden.problems == []
     shown = read(rows, [table], places=places)
     assert {p.code for p in shown.problems if p.severity == "error"} >= {"place_twice"}
+
+
+def test_a_title_may_be_broken_by_its_unit(read, figures):
+    rows = [["Tổng mức bán lẻ hàng hóa", "", "Tỷ đồng"], ["và doanh thu dịch vụ tháng 6 năm 2025"]]
+    rows += [["", "Tháng 6"], ["Tổng số", 6], ["Hàng hóa", 2]]
+    tables = [{"title": "bán lẻ hàng hóa và doanh thu", "rows": {"Tổng số": "1"}}]
+    assert figures(read(rows, tables)) == {("1", "", "2025-06", "month"): 6}
+
+
+def test_a_sign_in_the_cell_is_its_unit(read):
+    rows = [["Thu ngân sách tháng 6 năm 2025 (tỷ đồng)"], ["Đơn vị tính: tỷ đồng"], ["", "Tháng 6"]]
+    rows += [["Tỷ lệ thu", "95,4%"], ["Thuế", "12,5"]]
+    rules = [{"label": "Tỷ lệ thu", "measure": "r", "unit": "%"}, {"label": "Thuế", "measure": "4"}]
+    reading = read(rows, [{"title": "thu ngân sách", "unit": "tỷ đồng", "rows": rules}])
+    assert [(o["value"], o["unit"]) for o in reading.observations] == [(95.4, "%"), (12.5, "tỷ đồng")]
+    assert reading.problems == []

@@ -20,6 +20,7 @@ from analysis.ingest import store
 from analysis.ingest.across import check_across
 from analysis.ingest.corrections import Correction, outdated, read_corrections
 from analysis.ingest.filename import told
+from analysis.ingest.observation import COLUMNS
 from analysis.ingest.problems import Problem, problem
 from analysis.ingest.store import Tables
 
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 TEXT = ["measure", "place", "period", "period_start", "period_end", "basis", "unit", "vintage", "reported_on"]
 PLACE_IN_FILE = ["source", "sheet", "cell", "sha256"]
 NUMBERS = ["value", "numerator", "denominator"]
-COLUMNS = [*TEXT[:6], *NUMBERS, *TEXT[6:], *PLACE_IN_FILE, "illustrative", "note"]
 BASES = ["month", "year_to_date", "level", "year", "event"]
 VINTAGES = ["estimate", "preliminary", "final"]
 KEY = ["measure", "place", "period", "basis"]

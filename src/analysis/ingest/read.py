@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
-
-import pandas as pd
 
 from analysis.ingest.corrections import Correction, Page, mend
 from analysis.ingest.filename import told
@@ -24,7 +21,7 @@ from analysis.ingest.tables import MARK, MARK_PLAIN, find_tables
 from analysis.ingest.text import fold
 from analysis.ingest.workbook import read_grids
 
-__all__ = ["COLUMNS", "Reading", "TableUse", "observations_frame", "read_file"]
+__all__ = ["COLUMNS", "Reading", "TableUse", "read_file"]
 
 _PAGE_CODES = re.compile(r"&(?:amp;)?(?:&?quot;[^&]*&quot;|\"[^\"]*\"|\d+|[A-Za-z])")
 
@@ -42,23 +39,6 @@ class Reading:
     observations: list[dict[str, Any]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     tables: list[TableUse] = field(default_factory=list)
-
-    @property
-    def frame(self) -> pd.DataFrame:
-        return observations_frame(self.observations)
-
-
-def observations_frame(observations: Iterable[dict[str, Any]]) -> pd.DataFrame:
-    """Observations as a frame: COLUMNS, texts as `str`, figures as float64, `illustrative` as bool."""
-    frame = pd.DataFrame(list(observations), columns=COLUMNS)
-    for column in COLUMNS:
-        if column in ("value", "numerator", "denominator"):
-            frame[column] = frame[column].astype("float64")
-        elif column == "illustrative":
-            frame[column] = frame[column].astype(bool)
-        else:
-            frame[column] = frame[column].fillna("").astype("str")
-    return frame
 
 
 def read_file(

@@ -58,7 +58,7 @@ class Sender:
     def __init__(self, reading: Reading, source: Source, sources: Sources, path: Path, survey: bool):
         self.reading, self.source, self.sources = reading, source, sources
         self.path, self.survey = path, survey
-        self.titles = [[fold(w.split("*")[0], marks=False) for w in rule.title] for rule in source.tables]
+        self.titles = [[{*fold(w, marks=False).split()} for w in rule.title] for rule in source.tables]
         self.divisions = Divisions(sources, self.report)
         self.known: dict[tuple, tuple[dict[str, Any], Table | None]] = {}
         self.sheet = ""
@@ -114,7 +114,8 @@ class Sender:
     def _look(self, grid: Grid, used: set[int]) -> list[_Job]:
         """The tables of a sheet that rules ask for; lists of events are read at once."""
         self.sheet = grid.name
-        asked = [any(title in grid.words for title in titles) for titles in self.titles]
+        words = {*grid.words.split()}
+        asked = [any(title <= words for title in titles) for titles in self.titles]
         before, self.before = self.before, None
         if (
             not self.survey

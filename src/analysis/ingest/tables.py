@@ -49,8 +49,9 @@ class Table:
         """The unit of a figure and the cell it was read from: its own "%", header, label, unit column or footnote,
         caption.
         """
-        if (row.row, column.col) in self.percents:
-            return PERCENT, address(row.row, column.col)
+        at = (row.row, column.col)
+        if at in self.percents or str(self.cells.get(at, ("", ""))[1]).endswith("%"):
+            return PERCENT, address(*at)
         key = fold(column.text, marks=False)
         if column.unit and column.unit.text == "%":
             return column.unit, column.unit_cell
@@ -103,7 +104,8 @@ def find_tables(grid: Grid, before: Table | None = None) -> list[Table]:
     for block in blocks(sheet):
         table = _table(sheet, block)
         upper = tables[-1] if tables else before if continued(table.title) else None
-        if upper and not _OWN_WORDS.search(_GOES_ON.sub("", fold(table.title, marks=False))):
+        own = _GOES_ON.sub("", fold(table.title, marks=False)).strip()
+        if upper and (not _OWN_WORDS.search(own) or own == fold(upper.title, marks=False)):
             table.title, table.title_cell = upper.title, table.title_cell or upper.title_cell
         if upper and not table.captions and (table.title == upper.title or continued(table.title)):
             table.captions, table.caption_cell = upper.captions, upper.caption_cell
