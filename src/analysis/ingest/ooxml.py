@@ -34,8 +34,7 @@ _END_OF_TEXT = re.compile(rb"</(?:\w+:)?si>|<(?:\w+:)?si\s*/>")
 _TEXT_CELL = re.compile(rb'\bt="s"[^<>]*>\s*<(?:\w+:)?v>(\d{1,9})<')
 _STYLES = {"xl/styles.xml", "xl/Styles.xml"}
 _CELL_FORMATS = re.compile(rb"<(?:\w+:)?cellXfs\b(.*?)</(?:\w+:)?cellXfs>", re.S)
-_FORMATS = re.compile(rb"<(?:\w+:)?xf\b([^>]*)>")
-_FORMAT_ID = re.compile(rb"""\bnumFmtId=["'](\d+)""")
+_FORMATS = re.compile(rb"""<(?:\w+:)?xf\b(?:[^>]*?\bnumFmtId=["'](\d+))?""")
 _MINMAX = re.compile(rb'\b(min|max)="(\d+)"')
 _MARKS = re.compile(rb"<(?:\w+:)?(?:odd|even|first)(?:Header|Footer)[^<>]*>([^<]*)<")
 
@@ -178,9 +177,10 @@ def _percents(data: bytes) -> set[bytes]:
     """The numbers of the cell formats that show per cent."""
     shows = {f.get("numFmtId") for f in _tags(data, "numFmt") if is_percent(f.get("formatCode", ""))}
     ids = {name.encode() for name in {"9", "10", *shows} - {None}}  # 9 and 10 are Excel's own
-    formats = _FORMATS.findall(_CELL_FORMATS.search(data)[1]) if _CELL_FORMATS.search(data) else []
-    used = [_FORMAT_ID.search(attributes) for attributes in formats]
-    return {b"%d" % i for i, hit in enumerate(used) if hit and hit[1] in ids}
+    cells = _CELL_FORMATS.search(data)
+    return {
+        b"%d" % i for i, number in enumerate(_FORMATS.findall(cells[1]) if cells else []) if number in ids
+    }
 
 
 def _sheet(data: bytes, percents: set[bytes]) -> Detail:
