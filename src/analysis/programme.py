@@ -286,6 +286,14 @@ class Programme(Named):
     def group(self, id: str) -> Group:
         return _found("nhóm (group)", id, {g.id: g for g in self.groups})
 
+    def homes(self, observations: pd.DataFrame) -> pd.Series:
+        """By row the place whose pages rest on it: its own, the whole area for what is said of a commitment.
+
+        The page of one unit rests on the rows of the area and on its own (`Places.own`), and on no others.
+        """
+        said = observations.measure.str.replace("#.*$", "", regex=True)
+        return observations.place.where(~said.isin([c.id for c in self.commitments]), self.area.id)
+
     def with_families(self, frame: pd.DataFrame, year: int | None = None) -> Programme:
         """This programme with its families expanded into the targets found in the observations `frame` of
         `year` (families.targets_of: None = each family's newest year); itself where it has none."""

@@ -27,7 +27,6 @@ from analysis.assess.rules import judge
 from analysis.assess.status import headline_of, row_of
 from analysis.assess.steps import Progress, progress
 from analysis.assess.units import shown
-from analysis.ingest.store import homes
 from analysis.places import Places
 from analysis.programme import Break, Measure, Programme
 
@@ -72,7 +71,7 @@ class _Year:
         self.programme, self.places, self.place = programme, places, place
         if place != programme.area.id:  # a unit's figures rest on its own cells and the area's
             own = (programme.area.id, *places.own(place))
-            observations = observations[homes(programme, observations).isin(own)]
+            observations = observations[programme.homes(observations).isin(own)]
         self.observations = observations
         self.month_label = month
         self.year, self.month = _parse(month)

@@ -96,7 +96,7 @@ def make_tables(params: RunParams, of: Collection[str] | None = None, *, fresh: 
     """Read every file below the raw folder, once: the result is kept under the hash of all that went into it.
 
     A file whose bytes, rules and reader are unchanged is not read again. `of`: only the rows of these homes
-    (store.homes), the rest stays on disk. Within a run its own tables are taken unasked (store.pinned). Raises
+    (Programme.homes), the rest stays on disk. Within a run its own tables are taken unasked (store.pinned). Raises
     NoData when there is nothing to read; a file that cannot be read is a problem of severity error, and the others
     are still used.
     """

@@ -36,23 +36,12 @@ class Tables:
     months: tuple[str, ...]
 
 
-def homes(programme: Programme, observations: pd.DataFrame) -> pd.Series:
-    """By row the place whose pages rest on it: its own, the whole area for what is said of a commitment.
-
-    The page of one unit rests on the rows of the area and on its own (`Places.own`), and on no others.
-    """
-    works = observations.measure.str.replace("#.*$", "", regex=True).isin(
-        [c.id for c in programme.commitments]
-    )
-    return observations.place.where(~works, programme.area.id)
-
-
 def save(folder: Path, tables: Tables, programme: Programme) -> None:
     """Keep the tables in `folder`, whole or not at all."""
     part = folder.with_name(folder.name + ".part")
     shutil.rmtree(part, ignore_errors=True)
     (part / "observations").mkdir(parents=True)
-    frame = tables.observations.assign(**{HOME: homes(programme, tables.observations)})
+    frame = tables.observations.assign(**{HOME: programme.homes(tables.observations)})
     frame = frame.sort_values(HOME, kind="stable")
     for year, rows in frame.groupby(frame.period.str[:4], sort=True) if len(frame) else [("none", frame)]:
         rows.to_parquet(part / "observations" / f"{year}.parquet", row_group_size=ROWS)
@@ -84,7 +73,7 @@ def load(folder: Path, key: str, of: Collection[str] | None = None) -> Tables | 
 def of_homes(tables: Tables, programme: Programme, of: Collection[str]) -> Tables:
     """What `load` gives for the homes `of`, from tables at hand."""
     rows = tables.observations
-    return _narrowed(replace(tables, observations=rows[homes(programme, rows).isin(of)]))
+    return _narrowed(replace(tables, observations=rows[programme.homes(rows).isin(of)]))
 
 
 def _narrowed(tables: Tables) -> Tables:

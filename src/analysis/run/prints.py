@@ -10,8 +10,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.ingest.store import homes
-
 
 def fingerprints(book: Any) -> dict[str, str]:
     """A hash per group id of its observations, verdicts, targets, commitments and page head, in book's month.
@@ -42,11 +40,11 @@ def fingerprint(book: Any, group: str) -> str:
 
 
 def place_fingerprints(book: Any) -> dict[str, str]:
-    """A hash per unit of the month of the observations its pages rest on (store.homes), of the problems in them
+    """A hash per unit of the month of the observations its pages rest on (Programme.homes), of the problems in them
     and of what the programme measures."""
     seen = book.observations
     rows = pd.util.hash_pandas_object(seen, index=False).to_numpy()
-    at = seen.groupby(homes(book.programme, seen), sort=False).indices
+    at = seen.groupby(book.programme.homes(seen), sort=False).indices
     problems: dict[str, list[str]] = {}
     for p in book.problems:
         problems.setdefault(p.source, []).append(repr(p))
