@@ -50,7 +50,8 @@ def test_year_on_year_is_said_in_one_way():
     assert locale.change(5.26) == "tăng 5,3% so với cùng kỳ"
     assert locale.change(-5.26) == "giảm 5,3% so với cùng kỳ"
     assert locale.change(-1.6, is_points=True) == "giảm 1,6\u00a0điểm phần trăm so với cùng kỳ"
-    assert locale.change(0.04) == "bằng cùng kỳ"
+    assert locale.change(0.0) == "bằng cùng kỳ"
+    assert locale.change(0.04) == "xấp xỉ cùng kỳ"  # level it is not
     assert locale.change(None) == "–"
     assert locale.change(5.26, lang="en") == "up 5.3% on the same period last year"
 

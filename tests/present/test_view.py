@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 from views import make_view
 
@@ -47,3 +48,20 @@ def test_another_year_has_no_plan_of_this_programme():
     past = make_view(month="2024-12")
     assert entry(past, "15", target_low=None, target_high=None).plan == "–"
     assert entry(past, "4", target_low=545.0).plan == "545"
+
+
+def test_an_index_changes_by_points_not_by_a_share_that_reads_as_falling_prices(view):
+    x = entry(view, "9", to_date=101.81, last_year_to_date=103.71, change_on_year=-1.83)
+    x = replace(x, measure=x.measure.model_copy(update={"unit": "điểm"}))
+    assert (x.on_year, x.amount(x.a.to_date)) == ("−1,9", "101,8")
+    assert x.since_last_year == "giảm 1,9\u00a0điểm so với cùng kỳ"
+
+
+def test_files_that_came_after_the_closing_day_are_no_sources_of_the_month(view):
+    frame = view.observations.copy()
+    frame["source"] = ["later.xlsx" if i % 2 else "early.xlsx" for i in range(len(frame))]
+    frame["reported_on"] = ["2031-01-05" if i % 2 else "2025-01-05" for i in range(len(frame))]
+    inputs = pd.DataFrame({"source": ["early.xlsx", "later.xlsx", "places.csv"], "sha256": "a", "bytes": 1})
+    here = replace(view, observations=frame, inputs=inputs)
+    assert list(here.files()["source"]) == ["early.xlsx", "places.csv"]  # one without figures is always known
+    assert list(here.files(view.programme.groups[0].id)["source"]) == ["early.xlsx"]

@@ -130,20 +130,31 @@ class Entry:
             return locale.short_distance(self.a.change_on_year, "%", self.view.lang)
         if self.measure.kind in {"compare", "count"} and self.a.last_year_to_date is not None:
             return locale.number((self.a.to_date or 0) - self.a.last_year_to_date, 0, self.view.lang, True)
-        if self._plain_difference:
-            return self.amount(self.a.change_on_year, True)
+        if self.plain_difference:
+            return self.amount(self.difference, True)
         return locale.percent(self.a.change_on_year, self.view.lang, True)
 
     @property
     def since_last_year(self) -> str:
         """Year on year in prose; "–" when not known."""
-        unit = self.measure.unit if self._plain_difference else ""
-        return locale.change(self.a.change_on_year, self.measure.unit == "%", self.view.lang, unit)
+        unit = self.measure.unit if self.plain_difference else ""
+        change = self.difference if unit else self.a.change_on_year
+        return locale.change(change, self.measure.unit == "%", self.view.lang, unit)
 
     @property
-    def _plain_difference(self) -> bool:
-        """Whether the change on the year is a difference in the unit itself, as of boys per 100 girls."""
-        return self.measure.kind == "ratio" and self.measure.unit != "%"
+    def plain_difference(self) -> bool:
+        """Whether the change on the year is a difference in the unit itself, as of boys per 100 girls or of an
+        index, of which "down 1.8 %" would read as if prices had fallen."""
+        return self._index or (self.measure.kind == "ratio" and self.measure.unit != "%")
+
+    @property
+    def _index(self) -> bool:
+        return self.measure.unit == "điểm" and self.a.last_year_to_date is not None
+
+    @property
+    def difference(self) -> float | None:
+        """The change on the year in the unit itself."""
+        return self.a.to_date - self.a.last_year_to_date if self._index else self.a.change_on_year
 
     @property
     def year_end(self) -> str:

@@ -40,6 +40,7 @@ UNITS_EN = {
     "việc": "tasks",
     "tháng": "months",
     "quý": "quarters",
+    "điểm": "points",
     "điểm phần trăm": "percentage points",
     "trẻ": "births",
     "triệu USD": "USD m",
@@ -52,7 +53,9 @@ UNITS_EN = {
     "con": "head",
     "nghìn con": "thousand head",
 }
-AMOUNT = re.compile(r"đồng|USD|VND|EUR|%|/|chỉ số|nghìn|triệu|tỷ|km|ha\b|m2|m²|m3|m³|kwh|lần", re.IGNORECASE)
+AMOUNT = re.compile(
+    r"đồng|USD|VND|EUR|%|/|chỉ số|nghìn|triệu|tỷ|km|ha\b|m2|m²|m3|m³|kwh|lần|^điểm$", re.IGNORECASE
+)
 MONTHS_EN = ("January February March April May June July August September October November December").split()
 
 
@@ -159,6 +162,8 @@ def change(x: float | None, is_points: bool = False, lang: str = "vi", unit: str
         else percent(abs(x), lang)
     )
     if round(abs(x), 1) == 0:
+        if abs(x) > 1e-9:
+            return "xấp xỉ cùng kỳ" if lang == "vi" else "about level with the same period last year"
         return "bằng cùng kỳ" if lang == "vi" else "level with the same period last year"
     if lang == "vi":
         return f"{'tăng' if x > 0 else 'giảm'} {size} so với cùng kỳ"

@@ -14,6 +14,7 @@ from analysis.assess.figures import Known, known_on
 from analysis.assess.ledger import Ledger
 from analysis.assess.measured import Series
 from analysis.assess.outcomes import year_totals
+from analysis.ingest.observations import known_at
 from analysis.notes import Notes
 from analysis.places import Places
 from analysis.present import locale
@@ -129,11 +130,19 @@ class View:
         return of
 
     def files(self, group: str | None = None) -> pd.DataFrame:
-        """The input files that hold a figure the page speaks of; all of them on the page of everything."""
+        """The input files that hold a figure the page speaks of and were known on the day that counts; on the
+        page of everything also those without a figure."""
+        known = self.known
         if group is None and self.whole and not self.owner:
-            return self.inputs
-        used = self.observations.loc[self.own(self.observations, group), "source"]
+            later = set(self.observations["source"]) - set(known["source"])
+            return self.inputs[~self.inputs["source"].isin(later)]
+        used = known.loc[self.own(known, group), "source"]
         return self.inputs[self.inputs["source"].isin(used)]
+
+    @cached_property
+    def known(self) -> pd.DataFrame:
+        """The observations that were known on the day that counts, every vintage."""
+        return known_at(self.observations, self.assessments.as_of.isoformat())
 
     def owner_name(self, id: str | None) -> str:
         """The office's name in the reader's language; "–" when nobody is named."""

@@ -117,8 +117,8 @@ def _commitment(view: View, c: Commitment, s: CommitmentState) -> dict[str, Any]
 
 
 def figures(view: View) -> Sheet:
-    """The observations of the year, every vintage; of one place or one owner where asked for."""
-    frame = view.observations
+    """The observations of the year known on the closing day, every vintage; of one place or owner where asked."""
+    frame = view.known
     frame = frame[frame["period"].astype(str).str.startswith(f"{view.year}-")]
     if not view.whole:
         frame = frame[frame["place"] == view.place]

@@ -217,8 +217,8 @@ def _on_year(view: View, x: Entry) -> Number:
     a = x.a
     if x.measure.unit == "%":
         return Number(a.change_on_year, 1, view.say("điểm", "pts"), sign=True)
-    if x.measure.kind == "ratio":  # boys per 100 girls: the distance itself
-        return Number(a.change_on_year, 1, sign=True)
+    if x.plain_difference:
+        return Number(x.difference, 1, sign=True)
     if x.measure.kind in {"compare", "count"} and a.last_year_to_date is not None and a.to_date is not None:
         return Number(a.to_date - a.last_year_to_date, 0, sign=True)
     return Number(a.change_on_year, 1, "%", sign=True)
