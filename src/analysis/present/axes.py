@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextToPath
 from matplotlib.ticker import MaxNLocator
@@ -21,12 +22,22 @@ def text_width(text: str, size: float, bold: bool = False) -> float:
     return _MEASURE.get_text_width_height_descent(text, font, False)[0]
 
 
-def value_axis(ax: Axes, lang: str, narrow: bool, tail: str = "") -> None:
-    """Few round marks and a light grid on the vertical axis."""
-    ax.yaxis.set_major_locator(MaxNLocator(4 if narrow else 5, steps=[1, 2, 2.5, 5, 10]))
-    ax.yaxis.grid(True)
-    spread = abs(np.subtract(*ax.get_ylim()))
-    ax.yaxis.set_major_formatter(lambda y, _: locale.number(y, 0 if spread > 8 else 1, lang) + tail)
+def value_axis(ax: Axes, lang: str, narrow: bool, tail: str = "", whole: bool = False) -> None:
+    """Few round marks and a light grid on the vertical axis; `whole`: of things that are counted."""
+    _marks(ax.yaxis, 4 if narrow else 5, lang, tail, whole)
+
+
+def _marks(axis: Axis, most: int, lang: str, tail: str = "", whole: bool = False) -> None:
+    """At most so many round marks, all with the decimals that the finest of them needs."""
+    axis.set_major_locator(MaxNLocator(most, steps=[1, 2, 2.5, 5, 10], integer=whole))
+    axis.grid(True)
+
+    def text(mark: float, _: int | None) -> str:
+        marks = axis.get_majorticklocs()
+        decimals = next((d for d in range(3) if np.allclose(marks, np.round(marks, d), 0, 1e-6)), 3)
+        return locale.number(mark, decimals, lang) + tail
+
+    axis.set_major_formatter(text)
 
 
 def month_axis(ax: Axes, periods: tuple[str, ...], lang: str, labels: bool, narrow: bool) -> None:
@@ -96,9 +107,8 @@ def row_name(ax, name: str, i: float, narrow: bool) -> None:
 
 
 def amount_axis(ax, lang: str, narrow: bool) -> None:
-    ax.xaxis.set_major_locator(MaxNLocator(4 if narrow else 6, steps=[1, 2, 2.5, 5, 10]))
-    ax.xaxis.grid(True)
-    ax.xaxis.set_major_formatter(lambda t, _: locale.number(t, None, lang))
+    """Few round marks and a light grid on the horizontal axis."""
+    _marks(ax.xaxis, 4 if narrow else 6, lang)
 
 
 def at(values: np.ndarray, i: int) -> float | None:

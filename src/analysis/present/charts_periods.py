@@ -72,14 +72,17 @@ class PeriodCharts:
                 f" Tăng nhiều nhất: {locale.month_short(p.periods[best])}, {said[best]}.",
                 f" Largest rise: {locale.month_short(p.periods[best], 'en')}, {said[best]}.",
             )
-        pictures = draw(lambda f, narrow: self._draw_quarters(f, p, now, last, narrow), alt, 300, 240)
+        whole = locale.counted(x.measure.unit)
+        pictures = draw(lambda f, narrow: self._draw_quarters(f, p, now, last, whole, narrow), alt, 300, 240)
         sub = v.say(
             f"{x.name}, từng kỳ riêng, {x.unit}. Cột đặc: {v.year}; vạch ngang: {v.year - 1}.",
             f"{x.name}, each period alone, {x.unit}. Bars: {v.year}; marks: {v.year - 1}.",
         )
         return Piece(figure(v, title, sub, pictures, frame, cls="quarters"), frame, title)
 
-    def _draw_quarters(self, f: Figure, p, now: np.ndarray, last: np.ndarray, narrow: bool) -> None:
+    def _draw_quarters(
+        self, f: Figure, p, now: np.ndarray, last: np.ndarray, whole: bool, narrow: bool
+    ) -> None:
         v = self.view
         ax = axes(f, 46 if narrow else 64, 28, 10, 18)
         at = np.arange(1, len(now) + 1)
@@ -96,7 +99,7 @@ class PeriodCharts:
         values = np.concatenate([now[known], last[np.isfinite(last)], [0.0]])
         ax.set_xlim(0.4, len(now) + 0.6)
         ax.set_ylim(min(0.0, values.min()), (values.max() or 1) * 1.05)
-        value_axis(ax, v.lang, narrow)
+        value_axis(ax, v.lang, narrow, whole=whole)
         month_axis(ax, p.periods, v.lang, True, narrow)
 
     def births(self, measure: str = "15") -> Piece:
@@ -136,8 +139,8 @@ class PeriodCharts:
             lambda f, narrow: self._draw_births(f, months, counts, ratio, ranges, band, narrow), alt, 340, 290
         )
         sub = v.say(
-            "Số bé trai trên 100 bé gái. Đường đậm: lũy kế; vùng nhạt: khoảng mà riêng ngẫu "
-            "nhiên để ngỏ (95%); vòng rỗng: từng tháng; dải xám: mục tiêu.",
+            "Số bé trai trên 100 bé gái. Đường đậm: lũy kế; vùng nhạt: khoảng mà riêng yếu tố ngẫu "
+            "nhiên cũng có thể gây ra (95%); vòng rỗng: từng tháng; dải xám: mục tiêu.",
             "Boys per 100 girls. Line: cumulative; light: what chance alone leaves open (95%); "
             "hollow: single months; grey band: the target.",
         )
@@ -172,20 +175,19 @@ class PeriodCharts:
         ax = axes(f, 44 if narrow else 58, 28, 0, 12)
         at = np.array([locale.parts(m)[1] for m in months])
         single = 100 * (counts["n"] / counts["of"]).to_numpy()
+        # the first month's range is wider than anything worth showing
+        seen = np.concatenate(
+            [ranges[min(1, len(ranges) - 1) :].ravel(), single, [b for b in band if b is not None]]
+        )
+        low, high = seen.min() - 2, seen.max() + 2
+        ax.fill_between(at, *ranges.clip(low, high).T, color=COLOUR["fan80"], lw=0)
         if band[0] is not None and band[1] is not None:
             ax.fill_between([1, 12], band[0], band[1], color=COLOUR["band"], lw=0)
-        ax.fill_between(at, ranges[:, 0], ranges[:, 1], color=COLOUR["fan80"], lw=0)
         ax.plot(at, ratio, color=COLOUR["done"], lw=3, marker="o", ms=5)
         ax.plot(
             at, single, "o", ms=6.5, mfc=COLOUR["page"], mec=COLOUR["past"], mew=1.5, ls="none", clip_on=False
         )
-        seen = np.concatenate(
-            [ranges[min(1, len(ranges) - 1) :].ravel(), single, [b for b in band if b is not None]]
-        )
-        ax.set_ylim(seen.min() - 2, seen.max() + 2)
-        # the first month's range is wider than anything worth showing
-        for shape in ax.collections:
-            shape.set_clip_on(True)
+        ax.set_ylim(low, high)
         ax.set_xlim(0.8, 12.05)
         value_axis(ax, v.lang, narrow)
         periods = tuple(f"{months[0][:4]}-{i:02d}" for i in range(1, 13))

@@ -86,10 +86,12 @@ def axes(figure: Figure, left: float, bottom: float, right: float, top: float, *
 
 
 def compact(svg: str, alt: str, cls: str) -> str:
-    """matplotlib's SVG without groups, ids, styles and spare digits; palette colours become variables."""
+    """matplotlib's SVG without groups, ids, styles and spare digits; palette colours become variables.
+
+    Clip paths are dropped too: what a painter draws outside its axes would stand over the page's words.
+    """
     root = etree.fromstring(svg.encode(), etree.XMLParser(resolve_entities=False, no_network=True))
     shapes = {el.get("id"): el for el in root.iter(f"{SVG}path") if el.get("id")}
-    clips = {el.get("id") for el in root.iter(f"{SVG}clipPath")}
     parts: list[str] = []
     for el in root.iter(f"{SVG}path", f"{SVG}use", f"{SVG}text"):
         parent = el.getparent()
@@ -102,7 +104,6 @@ def compact(svg: str, alt: str, cls: str) -> str:
             parts.append(_shape(shapes[el.get(LINK)[1:]], style, el.get("x", "0"), el.get("y", "0")))
         else:
             parts.append(_shape(el, style))
-    assert clips is not None  # clip paths are dropped: painters stay inside their axes
     box = root.get("viewBox")
     return (
         f'<svg class="ch {cls}" viewBox="{box}" role="img" aria-label="{escape(alt, quote=True)}">'

@@ -31,6 +31,8 @@ class PathPicture:
         self._fan(ax, p, at)
         dim = dict(solid_capstyle="round", clip_on=False)
         ax.plot(at, p.last_year, color=COLOUR["past"], lw=1.5, **dim)
+        lone = _lone(p.last_year)  # a line needs two neighbours: a yearly figure is a dot
+        ax.plot(at[lone], np.asarray(p.last_year, float)[lone], "o", ms=4, color=COLOUR["past"], **dim)
         if self.view.whole:
             ax.plot(at, p.expected, color=COLOUR["ink"], lw=1.6, ls=(0, (4, 3)), clip_on=False)
             self._bounds(ax, x, n)
@@ -193,6 +195,12 @@ def drawable(p: Path | None) -> bool:
 
 def cumulative(x: Entry) -> bool:
     return x.measure.kind in {"flow", "budget", "count", "compare", "event", "milestone"}
+
+
+def _lone(values: np.ndarray) -> np.ndarray:
+    """Whether each value has none beside it."""
+    known = np.pad(np.isfinite(np.asarray(values, float)), 1)
+    return known[1:-1] & ~known[:-2] & ~known[2:]
 
 
 def deviation(p: Path) -> np.ndarray:
