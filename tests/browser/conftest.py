@@ -84,12 +84,12 @@ class Pages:
     def __init__(self, folder: Path):
         self.folder, self.made, self.books = folder, {}, {}
 
-    def book(self, month: str, params: str = "can-duoc-2025", lang: str = "vi"):
+    def book(self, month: str, params: str = "can-duoc-2025", lang: str = "vi", place: str | None = None):
         from analysis import open_book
 
-        key = month, params, lang
+        key = month, params, lang, place
         if key not in self.books:
-            self.books[key] = open_book(month, str(ROOT / f"params/{params}/monthly.yml"), lang=lang)
+            self.books[key] = open_book(month, str(ROOT / f"params/{params}/monthly.yml"), place, lang=lang)
         return self.books[key]
 
     def __call__(self, name: str) -> tuple[str, Path, object]:
@@ -111,10 +111,10 @@ class Pages:
         if name == "made-up-en":
             view = make_view("en")
             return brief_html(view), view
-        programme, month, notebook = REAL[name]
+        programme, month, notebook, *place = REAL[name]
         if programme == "vietnam" and not (ROOT.parent / "shared/workbooks/gso").is_dir():
             pytest.skip("the national workbooks are not on this machine")
-        book = self.book(month, programme)
+        book = self.book(month, programme, "vi", *place)
         if notebook == "group":
             group = book.programme.groups[0].id
             return notebook_html(book, notebook, f"group:{group}", group=group), book.view
@@ -164,6 +164,8 @@ REAL = {
     "society": ("can-duoc-2025", "2025-06", "03_society"),
     "commitments": ("can-duoc-2025", "2025-06", "07_commitments"),
     "communes": ("can-duoc-2025", "2025-09", "08_communes"),
+    "communes-before": ("can-duoc-2025", "2025-06", "08_communes"),  # 17 units
+    "place": ("can-duoc-2025", "2025-09", "09_brief", "28126"),
     "ingest": ("can-duoc-2025", "2025-06", "01_ingest"),
     "investment-group": ("public-investment", "2021-10", "group"),
 }

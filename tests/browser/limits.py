@@ -48,6 +48,31 @@ _OVER = """() => [...document.querySelectorAll('body *')].filter(e => {
   return r.width > 0 && r.height > 0 && (r.right > innerWidth + 1 || r.left < -1);
 }).slice(0, 9).map(e => `${e.tagName}.${e.getAttribute('class')} ${e.textContent.trim().slice(0, 30)}`)"""
 
+_SPILT = """() => [...document.querySelectorAll('svg.ch')].flatMap(s => {
+  const b = s.getBoundingClientRect();
+  return b.width ? [...s.querySelectorAll('path,circle,text')].filter(e => {
+    const r = e.getBoundingClientRect();
+    return r.top < b.top - 6 || r.bottom > b.bottom + 6;
+  }).map(e => `${s.getAttribute('aria-label').slice(0, 40)}: ${e.tagName} ${e.textContent}`) : [];
+})"""
+
+_BROKEN = """() => {
+  const found = [], range = document.createRange();
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let n; (n = walk.nextNode());) {
+    const e = n.parentElement;
+    if (e instanceof SVGElement || e.closest('code,.hash,.vh,details.src ul')) continue;
+    for (const w of n.textContent.matchAll(/[^\\s\u00ad\u200b/–-]{2,20}/g)) {
+      range.setStart(n, w.index); range.setEnd(n, w.index + w[0].length);
+      if (new Set([...range.getClientRects()].map(r => Math.round(r.top))).size > 1) found.push(w[0]);
+    }
+  }
+  return found;
+}"""
+
+_HIDDEN = """() => [...document.querySelectorAll('.scroll')].filter(e => e.scrollWidth > e.clientWidth + 1)
+  .map(e => `${e.getAttribute('aria-label')}: ${e.scrollWidth} of ${e.clientWidth}`)"""
+
 
 def weight(html: str, most: int = 120 * 1024, packed: int = 30 * 1024) -> list[str]:
     """Bytes of the brief, plain and as gzip."""
@@ -139,6 +164,30 @@ def overflow(browser, url: str) -> list[str]:
                 found += [f"{where}: the page is {wide} wide"] * (wide > width)
                 found += [f"{where}: {e}" for e in page.evaluate(_OVER)]
         page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    page.close()
+    return found
+
+
+def spilt(browser, url: str) -> list[str]:
+    """What a chart draws above or below its own picture, over the words around it."""
+    return [f"{width}: {s}" for width in (1180, 390) for s in _seen(browser, url, width, _SPILT)]
+
+
+def broken(browser, url: str) -> list[str]:
+    """Words and numbers that a column too narrow breaks in two on a phone."""
+    return _seen(browser, url, 390, _BROKEN)
+
+
+def hidden(browser, url: str) -> list[str]:
+    """Wide tables of which a sheet of paper shows a part only: nobody scrolls paper."""
+    return _seen(browser, url, round(A4[0] * MM), _HIDDEN, "print")
+
+
+def _seen(browser, url: str, width: int, script: str, media: str = "screen") -> list[str]:
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.emulate_media(media=media)
+    page.goto(url)
+    found = page.evaluate(script)
     page.close()
     return found
 

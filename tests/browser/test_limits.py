@@ -5,7 +5,16 @@ import pytest
 
 BRIEFS = ["made-up", "made-up-en", "2025-06", "2025-09", "investment", "vietnam"]
 ABOUT = ["index", "archive"]  # pages about pages
-OTHERS = ["economy", "society", "commitments", "communes", "ingest", "investment-group"]
+OTHERS = [
+    "economy",
+    "society",
+    "commitments",
+    "communes",
+    "communes-before",
+    "place",
+    "ingest",
+    "investment-group",
+]
 SEEN = ["made-up", "2025-06", "2025-09", "investment", "vietnam"]
 
 
@@ -37,6 +46,14 @@ def test_no_leaks(pages, name):
 @pytest.mark.parametrize("name", BRIEFS + OTHERS + ABOUT)
 def test_nothing_past_the_edge(pages, chromium, name):
     assert not limits.overflow(chromium, pages(name)[1].as_uri())
+
+
+@pytest.mark.parametrize("name", BRIEFS + OTHERS + ABOUT)
+def test_nothing_runs_into_its_neighbours(pages, chromium, name):
+    url = pages(name)[1].as_uri()
+    assert not limits.spilt(chromium, url)
+    assert not limits.broken(chromium, url)
+    assert not limits.hidden(chromium, url)
 
 
 @pytest.mark.parametrize("name", BRIEFS + OTHERS + ABOUT)
@@ -78,6 +95,9 @@ BROKEN = {
     "alts": '<svg class="ch" role="img" aria-label=""></svg>',
     "leaks": "<p>Đạt 35.2 phần trăm</p>",
     "overflow": "<div style='width:1400px'>rộng</div>",
+    "spilt": "<svg class='ch' viewBox='0 0 9 9' aria-label='tràn'><path d='M0-5L5 5'/></svg>",
+    "broken": "<p style='width:2em;overflow-wrap:anywhere'>12.345,67</p>",
+    "hidden": "<div class='scroll' style='overflow-x:auto'><div style='width:1400px'>rộng</div></div>",
     "contrast": "<svg class='ch'><text y='20' style='fill:#cccccc'>mờ</text></svg>",
     "first_screen": "<div style='height:900px'>khoảng trống</div>",
     "sheets": "<div style='height:4000mm'>dài</div>",

@@ -10,7 +10,9 @@ from views import make_view
 
 from analysis.assess.assessments import Finding, Reason
 from analysis.assess.status import headline_of, row_of
+from analysis.present.charts import Charts
 from analysis.present.tables import Tables
+from analysis.present.units import UnitFigure
 from analysis.present.words import Words
 
 
@@ -104,7 +106,13 @@ def test_a_closed_year_says_what_was_met_and_praises_no_budget():
     view = make_view(month="2024-12")
     p = view.programme
     measures = {
-        id: replace(a, status="on_track" if id == "5" else "achieved", closed=True, self_assessment=None)
+        id: replace(
+            a,
+            status="on_track" if id == "5" else "achieved",
+            closed=True,
+            self_assessment=None,
+            expected_to_date=None,
+        )
         for id, a in view.assessments.measures.items()
     }
     rows = {t.id: row_of(t, measures) for t in p.targets}
@@ -114,6 +122,11 @@ def test_a_closed_year_says_what_was_met_and_praises_no_budget():
     assert said.startswith("25/26 chỉ tiêu đạt và vượt kế hoạch theo số liệu; 1 trong dự toán")
     strip = Tables(view).strip()
     assert "1 trong dự toán" in strip.text and "Đạt tiến độ" not in strip.html
+    assert "#k-missed" in strip.html and "#k-off_track" not in strip.html
+    legend = Charts(view).bullets().html.rpartition("<ul")[2]
+    assert "kế hoạch năm" in legend and "mức cần đạt" not in legend and "dự báo" not in legend
+    how = Words(view).how_to_read().html
+    assert "<b>Vượt, Đạt</b>" in how and "tiến độ, Đang" not in how and "Dự báo" not in how
     annex = Tables(view).annex().html
     assert "9/10 đạt và vượt, 1 trong dự toán" in annex and "đạt tiến độ" not in annex
 
@@ -130,3 +143,31 @@ def test_of_works_that_are_as_bad_the_latest_come_first(view):
     }  # fmt: skip
     shown = Tables(with_(view, commitments=states)).assigned(limit=5).data
     assert shown.commitment.tolist()[:4] == ["K24", "K6", "K10", "K7"]
+
+
+def test_the_longer_list_of_units_and_measures_stands_downwards(view, monkeypatch):
+    def heads(measures, units):
+        found = [UnitFigure(code, f"Xã {code}", 5.0, None) for code in ("28108", "28114", "28126")[:units]]
+        monkeypatch.setattr("analysis.present.tables_places.unit_figures", lambda *_: found)
+        return re.findall(r'<th scope="col"[^>]*>([^<]+)', Tables(view).communes(measures).html)
+
+    assert heads(("16", "18"), 3) == ["Đơn vị", "Tham gia BHYT", "Giải quyết việc làm"]
+    assert heads(("16", "18", "21"), 2) == ["Nội dung", "28108", "28114"]
+
+
+def test_a_commune_s_sum_says_its_months_where_they_do_not_run_from_january(view, monkeypatch):
+    here = replace(view, place="28126")
+    for months, said in (((3, 5, 6), "số T3, T5–T6"), ((), None)):
+        figure = UnitFigure("28126", "Xã Long Cang", 5.0, None, months=months)
+        monkeypatch.setattr("analysis.present.tables_annex.unit_figure", lambda *_, u=figure: u)
+        html = text_of(Tables(here).annex().html)
+        assert said in html if said else "số T" not in html
+
+
+def test_a_step_not_done_by_its_day_is_late(view):
+    step = {"name": "Thẩm định", "planned": dt.date(2025, 6, 20), "done": None}
+    a = replace(view.assessments.measures["6"], events=(step, step | {"planned": dt.date(2031, 1, 1)}))
+    measures = view.assessments.measures | {"6": a}
+    here = replace(view, assessments=replace(view.assessments, measures=measures))
+    html = Tables(here).events("6").html
+    assert html.count("#k-at_risk") == 1 and "trễ" in html and html.count("#k-not_due") == 1

@@ -90,8 +90,8 @@ def read_long(
     for n, row in enumerate(rows, start=2):
         if rule.doubtful and row[rule.doubtful].startswith("AMBIGUOUS"):
             problem("note", f"{address[rule.doubtful]}{n}", row[rule.doubtful],
-                    ("số liệu có hai cách hiểu, không dùng để đánh giá", "Đối chiếu với nguồn trước khi dùng"),
-                    ("an ambiguous figure, used in no verdict", "Check it against its source first"))  # fmt: skip
+                    ("Số liệu có hai cách hiểu, không dùng để đánh giá.", "Đối chiếu với nguồn trước khi dùng."),
+                    ("An ambiguous figure, used in no verdict.", "Check it against its source first."))  # fmt: skip
             continue
         period = _period(row[rule.period])
         for figure in rule.figures:

@@ -61,7 +61,7 @@ class BulletCharts:
             ]
             for x in found
         ]
-        html = table(columns, rows, e(title), "bul") + self._legend(m)
+        html = table(columns, rows, e(title), "bul") + self._legend(m, found)
         frame = self._bullet_frame(found)
         behind = data_table(v, frame, title) if numeral == "" else ""
         return Piece(section(e(title), html + behind, "bullets", 2 if numeral else 3), frame, title)
@@ -105,7 +105,7 @@ class BulletCharts:
             f'class="f-{theme.status(x.mark).colour}" '
             f'width="{_at(bar)}" y="27%" height="46%"/><line class="pl" x1="80%" x2="80%" y1="5%" y2="95%"/>'
         )
-        if a.year_end_p10 is not None and a.year_end_p90 is not None and not a.closed:
+        if _whiskered(x):
             lo, hi = 100 * a.year_end_p10 / goal, 100 * a.year_end_p90 / goal
             mid = 100 * a.year_end / goal if a.year_end is not None else (lo + hi) / 2
             body += (
@@ -127,29 +127,33 @@ class BulletCharts:
             )
         return f'<svg class="bar" role="img" aria-label="{e(x.short)}: {e("; ".join(said))}">{body}</svg>'
 
-    def _legend(self, stretch: str) -> str:
+    def _legend(self, stretch: str, found: list[Entry]) -> str:
+        """What the rows show: a closed year has neither an expected level nor a forecast."""
         v = self.view
-        items = (
+        items = [
             (
                 '<rect class="f-good" y="4" width="26" height="7"/>',
                 v.say(f"thực hiện {stretch}", f"to date, {stretch}"),
             ),
-            (
+            any(x.a.expected_to_date is not None for x in found)
+            and (
                 '<line class="tk" x1="13" x2="13" y1="0" y2="14"/>',
                 v.say("mức cần đạt đến nay", "expected by now"),
             ),
-            (
+            any(_whiskered(x) for x in found)
+            and (
                 '<g class="wh"><line x1="1" x2="25" y1="7" y2="7"/>'
                 '<line x1="1" x2="1" y1="4" y2="10"/><line x1="25" x2="25" y1="4" '
                 'y2="10"/><circle cx="13" cy="7" r="3.2"/></g>',
                 v.say("dự báo cả năm, 8 trên 10 khả năng", "year end, 8 chances in 10"),
             ),
             ('<line class="pl" x1="13" x2="13" y1="0" y2="14"/>', v.say("kế hoạch năm", "plan of the year")),
-        )
+        ]
         return (
             '<ul class="legend">'
             + "".join(
-                f'<li><svg viewBox="0 0 26 14" aria-hidden="true">{g}</svg>{e(t)}</li>' for g, t in items
+                f'<li><svg viewBox="0 0 26 14" aria-hidden="true">{g}</svg>{e(t)}</li>'
+                for g, t in filter(None, items)
             )
             + "</ul>"
         )
@@ -188,6 +192,10 @@ def _barred(x: Entry) -> bool:
         and x.measure.kind in {"flow", "budget", "milestone", "count"}
         and x.measure.role in {"main", "component"}
     )
+
+
+def _whiskered(x: Entry) -> bool:
+    return x.a.year_end_p10 is not None and x.a.year_end_p90 is not None and not x.a.closed
 
 
 def _main(found: list[Entry]) -> list[Entry]:

@@ -157,8 +157,8 @@ class PlaceCharts:
         late = [c for c, s in works if s.status in {"missed", "off_track", "at_risk"}]
         done = [c for c, s in works if s.status == "achieved"]
         title = v.say(
-            f"{len(done)} trong {len(every)} nhiệm vụ đã hoàn thành, {len(late)} chậm hoặc quá hạn",
-            f"{len(done)} of {len(every)} commitments finished, {len(late)} behind or overdue",
+            f"{len(done)} trong {len(every)} nhiệm vụ đã hoàn thành, {len(late)} chậm, khó đạt hoặc quá hạn",
+            f"{len(done)} of {len(every)} commitments finished, {len(late)} behind, off track or overdue",
         )
         frame = pd.DataFrame(
             {
@@ -172,7 +172,9 @@ class PlaceCharts:
         )
         names = ", ".join(c.short(v.lang) for c in late[:4])
         alt = title + (
-            v.say(f". Chậm hoặc quá hạn: {names}.", f". Behind or overdue: {names}.") if late else "."
+            v.say(f". Chậm, khó đạt hoặc quá hạn: {names}.", f". Behind, off track or overdue: {names}.")
+            if late
+            else "."
         )
         pictures = draw(
             lambda f, narrow: self._draw_works(f, works, narrow),

@@ -65,10 +65,42 @@ RULES = (
     ),
 )
 
+# In a closed year nothing is on its way any more: the words of the first two lines, and no forecast.
+CLOSED = (
+    (
+        (
+            ("achieved",),
+            "<b>Vượt, Đạt</b>: số cả năm tốt hơn hoặc bằng kế hoạch; <b>ước</b>: chưa có số chính thức.",
+            "<b>Surpassed, Met</b>: the year's figure is better than the plan or equal to it.",
+        ),
+        (
+            ("on_track",),
+            "<b>Trong dự toán</b>: chi không quá dự toán.",
+            "<b>Within the estimate</b>: spending did not exceed it.",
+        ),
+    ),
+    (
+        (
+            ("missed",),
+            "<b>Không đạt</b>: số cả năm kém kế hoạch; chỉ tiêu phải giảm mà bằng năm trước cũng là không đạt. "
+            "<b>Quá hạn</b>: nhiệm vụ hết hạn ghi mà chưa xong.",
+            "<b>Not met</b>: the year's figure falls short of the plan; what had to fall and did not is not met. "
+            "<b>Overdue</b>: a commitment past its printed deadline.",
+        ),
+        (
+            ("at_risk", "off_track"),
+            "<b>Chậm tiến độ, Khó đạt</b>: chỉ với nhiệm vụ, công trình còn bước trễ.",
+            "<b>Behind, Off track</b>: of commitments alone, with a step late.",
+        ),
+    ),
+    RULES[2],
+    RULES[4],
+)
 
-def lines(lang: str) -> list[str]:
-    """The five lines, each ready HTML with its marks."""
+
+def lines(lang: str, closed: bool = False) -> list[str]:
+    """At most five lines, each ready HTML with its marks; `closed`: of a year that is over."""
     return [
         " ".join(f"{''.join(map(mark, keys))} {en if lang == 'en' else vi}".strip() for keys, vi, en in line)
-        for line in RULES
+        for line in (CLOSED if closed else RULES)
     ]

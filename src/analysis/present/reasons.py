@@ -113,6 +113,9 @@ def _say(how: str, value: Any, values: dict[str, Any], programme: Programme, lan
         return locale.with_unit(value, unit, lang)
     if how == "amount":
         return locale.amount(value, unit, lang)
+    if how == "range":  # from this value to p90; one that rounds to a point is the point
+        ends = [locale.amount(x, unit, lang) for x in (value, values["p90"])]
+        return "–".join(dict.fromkeys(ends))
     if how == "count":
         return locale.number(value, 0, lang)
     if how == "signed":

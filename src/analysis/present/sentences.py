@@ -222,8 +222,11 @@ class Sentences:
 
     def _miss(self, x: Entry) -> str:
         """The track record: points for a percentage, else per cent of what came."""
+        v, miss = self.view, x.a.track_record
         say = locale.points if x.measure.unit == "%" else locale.percent
-        return say(x.a.track_record, self.view.lang)
+        if round(miss, 1) == 0:
+            return v.say(f"dưới {say(0.1)}", f"less than {say(0.1, 'en')}")
+        return say(miss, v.lang)
 
     def _cause(self, x: Entry) -> list[str]:
         v = self.view
@@ -253,8 +256,8 @@ class Sentences:
             return Piece("")
         low, high = x.a.chance_low, x.a.chance_high
         text = v.say(
-            f"Với {locale.number(x.a.numerator + x.a.denominator, 0)} trẻ sinh ra, riêng ngẫu "
-            "nhiên đã để ngỏ tỷ số thật trong khoảng "
+            f"Với {locale.number(x.a.numerator + x.a.denominator, 0)} trẻ sinh ra, chỉ riêng yếu "
+            "tố ngẫu nhiên cũng khiến tỷ số thật có thể nằm trong khoảng từ "
             f"{locale.number(low, 1)} đến {locale.number(high, 1)} (95 trên 100 lần); vài tháng "
             "lệch chưa nói lên điều gì.",
             f"With {locale.number(x.a.numerator + x.a.denominator, 0, 'en')} births, chance "

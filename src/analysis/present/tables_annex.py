@@ -9,6 +9,7 @@ from analysis.present import locale, theme
 from analysis.present.entry import Entry
 from analysis.present.markup import Cell, Column, anchor, e, section, sourced, table
 from analysis.present.piece import Piece
+from analysis.present.units import unit_figure
 from analysis.present.view import View
 from analysis.programme import Target
 
@@ -238,8 +239,11 @@ class AnnexTables:
             notes.append(
                 f"{locale.number(a.numerator, None, v.lang)}/{locale.number(a.denominator, None, v.lang)}"
             )
-        if a.basis_month and a.basis_month != v.month:
-            notes.append(v.say("số ", "of ") + locale.month_short(a.basis_month, v.lang))
+        of = locale.month_short(a.basis_month, v.lang) if a.basis_month not in (None, v.month) else ""
+        if not v.whole:  # a commune that began in July has no sum from January
+            of = unit_figure(v, x.measure.id, v.place).when(v) or of
+        if of:
+            notes.append(v.say("số ", "of ") + of)
         return html + (f"<small>{e(' · '.join(notes))}</small>" if notes else "")
 
     def _notes(self) -> str:

@@ -72,14 +72,13 @@ class BriefTables:
         line = ""
         if works:
             said = [
-                f"{theme.mark(k)}&nbsp;{n}&nbsp;{e(self._plural(k))}"
+                f"<span>{theme.mark(k)}&nbsp;{n}&nbsp;{e(self._plural(k))}</span>"
                 for k in theme.STATUSES
                 if (n := counts[k])
             ]
             line = (
                 "<p "
                 f'class="tally">{v.say(f"{len(works)} nhiệm vụ, công trình", f"{len(works)} commitments")}: '
-                ""
                 f"{' · '.join(said)}</p>"
             )
         if not rows:

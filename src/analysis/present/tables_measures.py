@@ -37,7 +37,10 @@ class MeasureTables:
             done = event.get("done")
             done_on = done if hasattr(done, "year") else day if done or done is None else None
             over = done_on is not None or done is True
-            state = v.say("xong", "done") if over else v.say("chưa", "not yet")
+            late = not over and planned is not None and planned < v.assessments.as_of
+            state = (
+                v.say("xong", "done") if over else v.say("trễ", "late") if late else v.say("chưa", "not yet")
+            )
             n, of = event.get("numerator"), event.get("denominator")
             if n is not None and of:
                 label += f": {locale.number(n, None, v.lang)}/{locale.number(of, None, v.lang)}"
@@ -58,6 +61,8 @@ class MeasureTables:
                         if over and n is not None and of and x.a.target_low == 100 and n < of
                         else "achieved"
                         if over
+                        else "at_risk"
+                        if late
                         else "not_due",
                         state,
                     ),

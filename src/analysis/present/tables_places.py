@@ -9,8 +9,9 @@ import pandas as pd
 from analysis.present import locale
 from analysis.present.markup import Cell, Column, e, refusal, scrolled, section, sourced, table
 from analysis.present.piece import Piece
-from analysis.present.units import unit_figures
+from analysis.present.units import UnitFigure, unit_figures
 from analysis.present.view import View
+from analysis.programme import Measure
 
 
 class PlaceTables:
@@ -19,7 +20,7 @@ class PlaceTables:
     view: View
 
     def communes(self, measures: Sequence[str] | None = None) -> Piece:
-        """Units by measures: figures only, no rank, no status; rates on few events as n/N."""
+        """Units and measures, the longer list downwards: no rank, no status; rates on few events as n/N."""
         v = self.view
         wanted = (
             list(measures)
@@ -37,23 +38,16 @@ class PlaceTables:
             return Piece(section(e(title), refusal(v, what)), text=what)
         names = {u.code: u.name for units in columns_of.values() for u in units.values()}
         order = [u.code for u in v.places.units_on(v.day) if u.code in names]
-        # a row per measure: names of measures are long, those of units short
-        columns = [Column(v.say("Nội dung", "Measure"))] + [Column(e(_bare(names[c])), "n") for c in order]
-        rows = []
-        for id, units in columns_of.items():
-            m = v.programme.measure(id)
-            cells = []
-            for code in order:
-                u = units.get(code)
-                none = u is None or u.now is None
-                text = (
-                    locale.NONE if none else u.parts(v) if u.small else locale.amount(u.now, m.unit, v.lang)
-                )
-                said = "" if none else u.when(v)
-                said = f"<small>{e(said)}</small>" if said else ""
-                cells.append(e(text) if none else sourced(v, e(text), u.keys) + said)
-            unit = f"<small>{e(locale.unit(m.unit, v.lang))}</small>"
-            rows.append([Cell(e(m.short(v.lang)) + unit, head=True), *cells])
+        wanted = [v.programme.measure(m) for m in columns_of]
+        called = [e(m.short(v.lang)) + f"<small>{e(locale.unit(m.unit, v.lang))}</small>" for m in wanted]
+        figures = [[self._figure(columns_of[m.id].get(c), m) for c in order] for m in wanted]
+        if len(order) <= len(wanted):
+            heads = [v.say("Nội dung", "Measure"), *(e(_bare(names[c])) for c in order)]
+            rows = [[Cell(name, head=True), *line] for name, line in zip(called, figures, strict=True)]
+        else:  # the longer list stands below one another: a sheet of paper has no room for 17 columns
+            heads = [v.say("Đơn vị", "Unit"), *called]
+            rows = [[Cell(e(names[c]), head=True), *line] for c, *line in zip(order, *figures, strict=True)]
+        columns = [Column(heads[0]), *(Column(h, "n") for h in heads[1:])]
         note = v.say(
             "Không xếp hạng, không đánh giá theo xã: chỉ tiêu không giao cho từng xã. Dưới 30 "
             "trường hợp thì ghi số đếm (n/N), không tính tỷ lệ. Số của tháng khác, hoặc không cộng từ "
@@ -70,6 +64,15 @@ class PlaceTables:
             }
         )
         return Piece(section(e(title), html), frame.reindex(order), title)
+
+    def _figure(self, u: UnitFigure | None, m: Measure) -> str:
+        """A unit's figure, opening to its cells, with the months it speaks of; ready HTML."""
+        v = self.view
+        if u is None or u.now is None:
+            return locale.NONE
+        text = u.parts(v) if u.small else locale.amount(u.now, m.unit, v.lang)
+        when = u.when(v)
+        return sourced(v, e(text), u.keys) + (f"<small>{e(when)}</small>" if when else "")
 
 
 def _bare(name: str) -> str:

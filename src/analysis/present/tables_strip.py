@@ -44,7 +44,7 @@ class StripTables:
             step = count - was[key] if compared else None
             boxes.append(
                 f'<li class="box c-{theme.status(key).colour}"><b>{count}</b><span class="lb">'
-                f"{theme.mark(key)}{e(self._box_word(key))}</span><small>{e(self._step(step))}</small></li>"
+                f"{theme.mark(self._box_mark(key))}{e(self._box_word(key))}</span><small>{e(self._step(step))}</small></li>"
             )
             frame.append((self._box_word(key), count, step))
         marks = "".join(self._dot(*x) for x in self._boxed())
@@ -69,6 +69,10 @@ class StripTables:
             was = "self" if row.previous_by == "self" else row.previous_status
             found.append((target, _box(now), None if was is None else _box(was)))
         return found
+
+    def _box_mark(self, key: str) -> str:
+        """In a closed year the box of what is off track holds what was not met."""
+        return "missed" if self.view.closed and key == "off_track" else key
 
     def _box_word(self, key: str) -> str:
         v = self.view

@@ -59,23 +59,28 @@ def unit_figures(view: View, measure: str) -> list[UnitFigure]:
         return []
     units = view.places.units_on(view.day)
     reported = set(view.observations.loc[view.observations["measure"] == measure, "place"])
-    found = []
-    for unit in units:
-        if not reported & {unit.code, *view.places.parts(unit.code, view.day)}:
-            continue
-        series = view.series(measure, unit.code)
-        m = view.day.month
-        now, n, of, months = _figure(series, -1, m)
-        before = _figure(series, -2, m)[0] if len(series.years) > 1 else None
-        yearly = before is not None
-        if not yearly:
-            before = _period_before(series, m)
-        state = series.measure.kind in STATES
-        if months == ((m,) if state else tuple(range(1, m + 1))):
-            months = ()
-        name = unit.called(view.lang)
-        found.append(UnitFigure(unit.code, name, now, before, n, of, series.keys, yearly, months))
+    found = [
+        unit_figure(view, measure, unit.code)
+        for unit in units
+        if reported & {unit.code, *view.places.parts(unit.code, view.day)}
+    ]
     return found if any(u.now is not None for u in found) else []
+
+
+def unit_figure(view: View, measure: str, place: str) -> UnitFigure:
+    """One unit's figure of the month and the one before it."""
+    series = view.series(measure, place)
+    m = view.day.month
+    now, n, of, months = _figure(series, -1, m)
+    before = _figure(series, -2, m)[0] if len(series.years) > 1 else None
+    yearly = before is not None
+    if not yearly:
+        before = _period_before(series, m)
+    state = series.measure.kind in STATES
+    if months == ((m,) if state else tuple(range(1, m + 1))):
+        months = ()
+    name = view.place_name(place)
+    return UnitFigure(place, name, now, before, n, of, series.keys, yearly, months)
 
 
 def _period_before(s: Series, m: int) -> float | None:

@@ -151,5 +151,5 @@ class PageWords:
         if not v.whole:
             return Piece("")
         title = v.say("Cách đọc", "How to read this")
-        lines = "".join(f"<li>{line}</li>" for line in guide.lines(v.lang))
+        lines = "".join(f"<li>{line}</li>" for line in guide.lines(v.lang, v.closed))
         return Piece(section(title, f'<ul class="how">{lines}</ul>', "howto", 2), text=title)

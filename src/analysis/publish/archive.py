@@ -157,23 +157,31 @@ def _lost(of: Manifest, lang: str) -> str:
 
 def _counts(of: Manifest, lang: str) -> str:
     """How many numbered targets have each status: mark, word and number together."""
-    found = Counter(t["mark"] for t in of.targets if t["no"])
-    items = [
-        f"<li>{theme.labelled(key, theme.word(key, lang=lang))} <b>{found[key]}</b></li>"
-        for key in ORDER
-        if found[key]
-    ]
-    return f'<ul class="legend">{"".join(items)}</ul>' if items else ""
+    items = "".join(f"<li>{text}</li>" for text in _counted(of, lang))
+    return f'<ul class="legend">{items}</ul>' if items else ""
+
+
+def _counted(of: Manifest, lang: str) -> list[str]:
+    """A status and its number of targets, worst first: in the status's own word where a target of it bears that,
+    else in the one that most of them bear ("Chưa báo cáo", and in a closed year "Đạt", "Trong dự toán")."""
+    words: dict[str, Counter[str]] = {}
+    for t in of.targets:
+        if t["no"]:
+            words.setdefault(t["mark"], Counter())[t["word"]] += 1
+    said = []
+    for key in filter(words.__contains__, ORDER):
+        own = theme.word(key, lang=lang)
+        word = own if own in words[key] else words[key].most_common(1)[0][0] or own
+        # one piece: a number does not stand on a line of its own
+        said.append(f'<span class="dt">{theme.labelled(key, word)} <b>{words[key].total()}</b></span>')
+    return said
 
 
 def _month_list(months: Sequence[Manifest], lang: str) -> str:
     say = _say(lang)
     rows = []
     for m in months:
-        found = Counter(t["mark"] for t in m.targets if t["no"])
-        counts = " · ".join(
-            f"{theme.labelled(k, theme.word(k, lang=lang))} <b>{found[k]}</b>" for k in ORDER if found[k]
-        )
+        counts = " · ".join(_counted(m, lang))
         lost = f"{len(m.failed)} {say('trang không lập được', 'pages lost')} · " if m.failed else ""
         rows.append(
             f'<tr><th scope="row" class="dt"><a href="{_to(m.month, _front(m))}">'
@@ -206,7 +214,7 @@ def _grid(months: Sequence[Manifest], lang: str) -> str:
             rows.append(f'<tr><th scope="row">{escape(name)}</th>{cells}</tr>')
         heads = [say("Chỉ tiêu", "Target"), *(locale.month_short(c, lang) for c in columns)]
         title = f"{say('Chỉ tiêu theo tháng', 'Targets by month')} {year}"
-        parts.append(_section(title, heads, rows))
+        parts.append(_section(title, heads, rows, "year"))
     return "".join(parts)
 
 
@@ -222,14 +230,16 @@ def _mark(of: Manifest | None, target: str, lang: str) -> str:
     return theme.mark(found["mark"], found["word"] or theme.word(found["mark"], lang=lang))
 
 
-def _section(title: str, heads: Sequence[str], rows: Sequence[str]) -> str:
-    return f'<section class="s"><h2>{escape(title)}</h2>{_table(title, heads, rows)}</section>'
+def _section(title: str, heads: Sequence[str], rows: Sequence[str], cls: str = "") -> str:
+    return f'<section class="s"><h2>{escape(title)}</h2>{_table(title, heads, rows, cls)}</section>'
 
 
-def _table(caption: str, heads: Sequence[str], rows: Sequence[str]) -> str:
+def _table(caption: str, heads: Sequence[str], rows: Sequence[str], cls: str = "") -> str:
     cells = "".join(f'<th scope="col">{escape(h)}</th>' for h in heads)
+    cls = f"t {cls}".strip()
     return (
-        f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(caption, quote=True)}"><table class="t">'
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(caption, quote=True)}">'
+        f'<table class="{cls}">'
         f'<caption class="vh">{escape(caption)}</caption><thead><tr>{cells}</tr></thead>'
         f"<tbody>{''.join(rows)}</tbody></table></div>"
     )
