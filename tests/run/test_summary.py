@@ -41,7 +41,7 @@ def test_the_archive_says_a_status_as_its_targets_do():
         )  # a row without a number is not counted
         of = Manifest(run_id="1", programme="p", programme_name="P", month="2025-06", as_of="", parameters={},
                       targets=told, notebooks=[])  # fmt: skip
-        return re.findall(r"</svg>([^<]+)</span> <b>(\d+)</b>", archive.month(of))
+        return re.findall(r"</svg>([^<]+)</span>&nbsp;<b>(\d+)</b>", archive.month(of))
 
     assert counts(
         ("no_data", "Chưa báo cáo"), ("at_risk", "Có nguy cơ không đạt"), ("at_risk", "Chậm tiến độ")

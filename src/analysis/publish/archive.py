@@ -172,8 +172,7 @@ def _counted(of: Manifest, lang: str) -> list[str]:
     for key in filter(words.__contains__, ORDER):
         own = theme.word(key, lang=lang)
         word = own if own in words[key] else words[key].most_common(1)[0][0] or own
-        # one piece: a number does not stand on a line of its own
-        said.append(f'<span class="dt">{theme.labelled(key, word)} <b>{words[key].total()}</b></span>')
+        said.append(f'<span class="cnt">{theme.labelled(key, word)}&nbsp;<b>{words[key].total()}</b></span>')
     return said
 
 
@@ -181,7 +180,7 @@ def _month_list(months: Sequence[Manifest], lang: str) -> str:
     say = _say(lang)
     rows = []
     for m in months:
-        counts = " · ".join(_counted(m, lang))
+        counts = " ".join(_counted(m, lang))
         lost = f"{len(m.failed)} {say('trang không lập được', 'pages lost')} · " if m.failed else ""
         rows.append(
             f'<tr><th scope="row" class="dt"><a href="{_to(m.month, _front(m))}">'

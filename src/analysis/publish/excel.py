@@ -169,7 +169,7 @@ def observed(view: View, frame: pd.DataFrame, title: str) -> Sheet:
 
 
 def sources(view: View) -> Sheet:
-    """Every file that was read, with its hash."""
+    """Every file known on the closing day, with its hash."""
     say = view.say
     known = {
         "source": say("Tệp", "File"),
@@ -181,7 +181,7 @@ def sources(view: View) -> Sheet:
         "bytes": say("Dung lượng (byte)", "Bytes"),
         "sha256": say("Mã băm SHA-256", "SHA-256"),
     }
-    inputs = view.inputs
+    inputs = view.files()
     frame = inputs[[c for c in known if c in inputs] + [c for c in inputs if c not in known]]
     return frame_sheet(
         say("Nguồn", "Sources"),

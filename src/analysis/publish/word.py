@@ -156,7 +156,7 @@ class _Draft:
         document = f"Kế hoạch: {v.programme.document_vi}. " if v.programme.document_vi else ""
         closed = locale.date(v.assessments.as_of)
         source = (
-            f"Nguồn của từng số: tệp annex.xlsx kèm theo ({len(v.inputs)} tệp nguồn, số liệu chốt {closed}"
+            f"Nguồn của từng số: tệp annex.xlsx kèm theo ({len(v.files())} tệp nguồn, số liệu chốt {closed}"
         )
         paper.text(f"{document}{source}{f', lần chạy {v.run_id}' if v.run_id else ''}).", 10, italic=True)
 

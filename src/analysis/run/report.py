@@ -53,6 +53,9 @@ def _notes(result: Result) -> list[str]:
         again = sum(n.status == UNCHANGED for n in result.manifest.made)
         kept = f", {again} trang giữ nguyên vì không đổi (unchanged)" if again else ""
         lines.append(f"Đã xuất bản {made} trang, tệp (published){kept}.")
+    alone = sorted({n.name.partition("/")[0] for n in result.manifest.made if "/" in n.name})
+    if alone:
+        lines.append(f"Trang riêng (single places, owners): {', '.join(alone)}; xem index.html cạnh bản tin.")
     return [*lines, f"Bản tin (brief): {result.brief}"]
 
 
