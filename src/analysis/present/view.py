@@ -132,6 +132,8 @@ class View:
     def files(self, group: str | None = None) -> pd.DataFrame:
         """The input files that hold a figure the page speaks of and were known on the day that counts; on the
         page of everything also those without a figure."""
+        if not len(self.inputs):
+            return self.inputs
         known = self.known
         if group is None and self.whole and not self.owner:
             later = set(self.observations["source"]) - set(known["source"])
