@@ -65,10 +65,10 @@ def table(programme: str, month: str, targets: Sequence[dict[str, Any]]) -> str:
     for status in sorted({t["mark"] for t in targets}, key=ORDER.index):
         these = [t for t in targets if t["mark"] == status]
         names = " / ".join(dict.fromkeys(t["word"] for t in these))
-        numbered = sum(bool(t["no"]) for t in these)
-        more = f", thêm {len(these) - numbered} không số (unnumbered)" * (len(these) > numbered)
-        lines += ["", f"{names} ({numbered}){more}"]
+        lines += ["", f"{names} ({sum(bool(t['no']) for t in these)})"]
         lines += [f"  {t['no'] or '–':>4}  {t['name']}" for t in these]
+    if any(not t["no"] for t in targets):
+        lines += ["", "–: dòng không đánh số, không tính vào số trong ngoặc (unnumbered, not counted)"]
     return "\n".join([*lines, ""])
 
 
