@@ -95,7 +95,9 @@ class View:
     def rows(self, group: str | None = None) -> list[tuple[Target, Row]]:
         """The annex rows that were judged, in order; of a group, of the page's owner."""
         targets = {t.id: t for t in self.programme.targets}
-        mine = {x.target.id for x in self.measures()} if self.owner else targets
+        # who answers for a component alone does not answer for the target above it
+        own = {x.target.id for x in self.measures() if x.measure.role != "component"}
+        mine = own if self.owner else targets
         return [
             (targets[r.target], r)
             for r in self.assessments.rows.values()
