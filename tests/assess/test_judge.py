@@ -315,6 +315,19 @@ def test_an_official_total_is_no_estimate_any_more(make):
     assert (now.measures["m"].estimate, now.measures["m"].to_date) == (False, 121)
 
 
+def test_a_count_to_date_that_holds_an_estimated_month_is_an_estimate(make):
+    rows = [*_flat(make), *make.months("m", 2025, EVEN[:5])]
+    june = [
+        make.row("m", "2025-06", 10.0, vintage="estimate", reported="2025-06-20"),
+        make.row("m", "2025-06", 60.0, "year_to_date", vintage="preliminary", reported="2025-06-20"),
+    ]
+    known = make.row("m", "2025-06", 11.0, vintage="preliminary", reported="2025-07-20")
+    m = make.measure(low=100.0)
+    then = _one(make, m, rows, june, month="2025-06").measures["m"]
+    now = _one(make, m, rows, june, known, month="2025-06", as_of=dt.date(2025, 7, 25)).measures["m"]
+    assert (then.estimate, now.estimate) == (True, False)
+
+
 def test_a_filled_month_makes_the_closed_year_an_estimate(make):
     rows = make.months("m", 2025, [10, 10, None, *EVEN[:9]])
     a = _one(make, make.measure(low=119.0), _flat(make), rows, month="2025-12").measures["m"]

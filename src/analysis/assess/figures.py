@@ -121,13 +121,24 @@ def _series(cube: Cube, measure: Measure) -> Series:
 
 
 def _estimates(cube: Cube, i: int, measure: Measure) -> np.ndarray:
-    """Whether this year's newest figure of a month (12,) is an estimate: what counts to that month or for
-    the whole year settles the month inside it; a state is a figure of its own."""
-    widest = [YEAR, TO_DATE, MONTH]
-    widest.insert(0 if measure.kind in {"level", "annual"} else 3, LEVEL)
-    there = np.isfinite(cube.value[widest, i, -1]) | (cube.reported[widest, i, -1] > 0)
-    first = np.argmax(there, axis=0)
-    return cube.est[widest, i, -1][first, np.arange(12)] & there.any(axis=0)
+    """Whether this year's newest figure of a month (12,) is an estimate: what counts for the whole year settles
+    its month; else the newest report speaks, and a count to date that holds an estimated month is one too. A
+    state is a figure of its own."""
+    log, est = cube.log, cube.est[:, i, -1]
+    there = np.isfinite(cube.value[:, i, -1]) | (cube.reported[:, i, -1] > 0)
+    found = np.where(there[YEAR], est[YEAR], (est[TO_DATE] & there[TO_DATE]) | (est[MONTH] & there[MONTH]))
+    rows = cube.of(i)
+    rows = rows[
+        (log.place[rows] == cube.place) & (log.year[rows] == cube.years[-1]) & (log.facet[rows] == "")
+    ]
+    rows = rows[log.basis[rows] <= TO_DATE]
+    for month in np.unique(log.month[rows]):
+        reports = rows[log.month[rows] == month]
+        newest = reports[log.known[reports] == log.known[reports].max()]
+        if not there[YEAR, month - 1]:
+            found[month - 1] = log.estimate[newest].any()
+    alone = ~there[[YEAR, TO_DATE, MONTH]].any(axis=0) | (measure.kind in {"level", "annual"})
+    return np.where(there[LEVEL] & alone, est[LEVEL], found)
 
 
 def _failing(cube: Cube, i: int, measure: Measure) -> tuple[tuple[str, float, float, str], ...]:
