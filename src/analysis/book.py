@@ -99,7 +99,7 @@ class Book:
 
     @cached_property
     def notes(self) -> Notes:
-        return load_notes(self.params.notes, self.month)
+        return load_notes(self.params.notes, self.month, self.params.lang)
 
     @cached_property
     def assessments(self) -> Assessments:

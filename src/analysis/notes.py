@@ -41,9 +41,11 @@ class Cause(Strict):
 
 
 class Notes(Strict):
-    """One file a month: params/<programme>/notes/<month>.yml."""
+    """One file a month: params/<programme>/notes/<month>.yml, and beside it <month>.en.yml where an English brief
+    is wanted whole."""
 
     month: str = ""
+    lang: Literal["vi", "en"] = "vi"  # what they are written in
     illustrative: bool = False
     story: Id | None = None  # the measure of the story chart
     asks: tuple[Ask, ...] = Field((), max_length=3)
@@ -54,7 +56,10 @@ class Notes(Strict):
         return next((c for c in self.causes if c.measure == measure), None)
 
 
-def load_notes(folder: Path, month: str) -> Notes:
-    """The notes of `month`; empty ones where there is no file. Raises yamlfile.FileMistakes."""
-    path = folder / f"{month}.yml"
-    return load_yaml(path, Notes, name=f"notes/{path.name}") if path.exists() else Notes(month=month)
+def load_notes(folder: Path, month: str, lang: str = "vi") -> Notes:
+    """The notes of `month`, in `lang` where there is such a file, else as they were written; empty ones where
+    there is no file. Raises yamlfile.FileMistakes."""
+    for path in (folder / f"{month}.{lang}.yml", folder / f"{month}.yml"):
+        if path.exists():
+            return load_yaml(path, Notes, name=f"notes/{path.name}")
+    return Notes(month=month)

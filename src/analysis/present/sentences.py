@@ -236,10 +236,10 @@ class Sentences:
         lines = []
         if cause.cause:
             lines.append(
-                f"<b>{v.say('Nguyên nhân (đơn vị phụ trách)', 'Cause (the owner)')}.</b> {e(cause.cause)}"
+                f"<b>{v.say('Nguyên nhân (đơn vị phụ trách)', 'Cause (the owner)')}.</b> {v.noted(cause.cause)}"
             )
         if cause.next:
-            lines.append(f"<b>{v.say('Việc tiếp theo', 'Next')}.</b> {e(cause.next)}")
+            lines.append(f"<b>{v.say('Việc tiếp theo', 'Next')}.</b> {v.noted(cause.next)}")
         return lines
 
     def chance(self, measure: str) -> Piece:

@@ -43,9 +43,9 @@ class BriefTables:
         ]
         rows = [
             [
-                Cell(f"{i}. {e(a.what)}", head=True),
-                e(a.why or locale.NONE),
-                e(a.proposal or locale.NONE),
+                Cell(f"{i}. {v.noted(a.what)}", head=True),
+                v.noted(a.why) if a.why else locale.NONE,
+                v.noted(a.proposal) if a.proposal else locale.NONE,
                 e(locale.short_date(a.deadline, v.lang)),
             ]
             for i, a in enumerate(asks, 1)
@@ -113,7 +113,7 @@ class BriefTables:
             word += " " + locale.short_date(a.done_on, v.lang)
         return Line(
             [
-                Cell(e(a.what), head=True),
+                Cell(v.noted(a.what), head=True),
                 e(v.owner_name(a.owner)),
                 e(locale.short_date(a.deadline, v.lang)),
                 theme.labelled(key, word),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
+from html import escape
 from typing import Any
 
 import pandas as pd
@@ -42,6 +43,11 @@ class View:
     def say(self, vi: str, en: str) -> str:
         """The words in the reader's language."""
         return en if self.lang == "en" else vi
+
+    def noted(self, text: str) -> str:
+        """An analyst's words as safe HTML; said to be in another language than the page where they are."""
+        own = escape(text)
+        return own if self.notes.lang == self.lang else f'<span lang="{self.notes.lang}">{own}</span>'
 
     @property
     def whole(self) -> bool:
