@@ -525,6 +525,17 @@ def test_months_without_a_report_may_bring_cases_too(make):
     assert said[1] == "Đạt nếu 7 tháng còn lại (kể cả 1 tháng chưa báo cáo đủ) không quá 9\u00a0vụ."
 
 
+def test_as_many_as_last_year_within_the_year_leaves_no_chance(make):
+    """What has happened cannot be undone: the verdict waits for the year's end, the chance does not."""
+    m = make.measure(kind="compare", rule="lt_last_year", unit="người")
+    base = make.months("m", 2024, [1] * 5 + [0] * 7)
+    for now, status, chance in ((5, "off_track", "none"), (4, "at_risk", "medium")):
+        rows = make.months("m", 2025, [1] * now + [0] * (9 - now))
+        found = _one(make, m, base, rows, month="2025-09").measures["m"]
+        assert (found.status, found.reason.key) == (status, "compare_pair")
+        assert found.reason.values["chance"] == chance
+
+
 def accidents(make, *, n, kind="compare", rule="lt_last_year"):
     """Six months of one case, July and August of which unit N reported `n` each and unit C in August only."""
     m = make.measure(kind=kind, rule=rule, unit="vụ")

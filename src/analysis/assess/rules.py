@@ -69,7 +69,7 @@ def compare(c: Case) -> Assessment:
     elif months < FEW:
         why = c.why("compare_early", **pair)
     else:
-        why = c.why("compare_pair", **pair, chance=chance_word(p))
+        why = c.why("compare_pair", **pair, chance="none" if p == 0 else chance_word(p))
     change = None
     if not settled and last_total is not None and to_date is not None:
         room = int(np.ceil(last_total - to_date)) - 1
