@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.ingest.periods import closing, meaning, spans
+from analysis.ingest.heads import meaning
+from analysis.ingest.periods import closing, spans
 
 months = st.integers(1, 12)
 years = st.integers(2000, 2035)

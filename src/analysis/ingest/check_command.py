@@ -19,7 +19,7 @@ from rich.table import Table as Grid
 from analysis.ingest.across import check_across
 from analysis.ingest.context import context
 from analysis.ingest.observations import READABLE, REFUSED, current, frame_of, is_scratch
-from analysis.ingest.periods import meaning
+from analysis.ingest.heads import meaning
 from analysis.ingest.problems import Problem
 from analysis.ingest.read import COLUMNS, Reading, TableUse, read_file
 from analysis.ingest.sources import Sources, load_sources
@@ -210,7 +210,7 @@ def fragment(tables: list[TableUse]) -> str:
         kinds = dict.fromkeys(
             m
             for c in table.columns
-            if not c.beside and (m := meaning(c.text, at.year, at.month).meaning) and "index" not in m
+            if not c.beside and (m := meaning(c.path, at.year, at.month).meaning) and "index" not in m
         )
         kinds.pop("structure", None)
         kinds.pop("share_of_plan", None)

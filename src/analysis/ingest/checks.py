@@ -12,7 +12,7 @@ from analysis.ingest.figures import Cells
 from analysis.ingest.grid import address
 from analysis.ingest.match import PickedColumn, PickedRow
 from analysis.ingest.numbers import shown
-from analysis.ingest.periods import meaning
+from analysis.ingest.heads import meaning
 from analysis.ingest.tables import Column, Row, Table
 from analysis.ingest.text import fold
 
@@ -169,7 +169,7 @@ def _shares(table: Table, cells: Cells, at: Context, made: Made, report: Callabl
     kinds: dict[str, Column] = {}
     for column in table.columns:
         if not column.beside:
-            reading = meaning(column.text, at.year, at.month)
+            reading = meaning(column.path, at.year, at.month)
             name = reading.meaning
             if (
                 name == "quarter"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from analysis.ingest.periods import closing, meaning, spans
+from analysis.ingest.heads import meaning
+from analysis.ingest.periods import closing, spans
 from analysis.ingest.tables import Column, Table
 
 
@@ -15,6 +16,13 @@ class Context:
     year: int
     month: int
     origin: str
+
+    def moved(self, months: int) -> Context:
+        """The context of a column that speaks of an earlier or a later month in words alone."""
+        if not self.month:
+            return Context(self.year + int(months / 12), 0, self.origin)
+        at = 12 * self.year + self.month - 1 + months
+        return Context(at // 12, at % 12 + 1, self.origin)
 
 
 def context(table: Table) -> Context:
@@ -30,7 +38,7 @@ def context(table: Table) -> Context:
     for column in table.columns:
         if column.beside:
             continue
-        reading = meaning(column.text, *(top or (0, 0)))
+        reading = meaning(column.path, *(top or (0, 0)))
         if reading.meaning.startswith("index") or reading.meaning in ("share_of_plan", "plan", "structure"):
             continue
         for span in spans(column.text):
@@ -60,5 +68,5 @@ def context(table: Table) -> Context:
 
 
 def _whole_year(column: Column, year: int) -> bool:
-    reading = meaning(column.text, year, 12)
+    reading = meaning(column.path, year, 12)
     return reading.meaning == "year" and reading.vintage != "estimate" and reading.span.year == year

@@ -7,13 +7,32 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from analysis.ingest.grid import address, column_name
-from analysis.ingest.numbers import VIETNAMESE, Style, column_style, parse_fraction, parse_number, shown
+from analysis.ingest.numbers import (
+    VIETNAMESE,
+    Style,
+    ambiguous,
+    bracketed,
+    column_style,
+    noted,
+    parse_fraction,
+    parse_number,
+    readings,
+    shown,
+)
 from analysis.ingest.sources import TableRule
 from analysis.ingest.tables import Column, Row, Table
 from analysis.ingest.text import fold
 from analysis.ingest.units import Unit, parse_unit
 
 Report = Callable[..., None]
+_TYPED = ("digits", "fraction", "noted")
+_DECLARED = {",": VIETNAMESE, ".": Style("decimal", "thousands")}
+# What is counted one by one: no figure of it has decimals.
+COUNTED = {
+    "người", "hộ", "nhà", "căn", "xã", "vụ", "thẻ", "trẻ", "chiếc", "cái", "con", "đôi", "trường", "cặp", "ca", "học sinh",
+    "đảng viên", "dự án", "doanh nghiệp", "tổ chức", "hồ sơ", "lượt người", "lượt khách", "khách", "công trình", "đoàn thể",
+    "cặp vợ chồng", "tiêu chí",
+}  # fmt: skip
 CONVERTED = "đổi từ"  # begins the note of a figure that was printed in another unit
 _YES = ("dat", "hoan thanh", "hoan thanh tot", "hoan thanh xuat sac", "vuot", "co", "xong", "da hoan thanh")
 _UNDER_WAY = (
@@ -54,43 +73,98 @@ class Cells:
         self.styles: dict[int, Style] = {}
         self.without_unit: dict[str, str] = {}
         self.units = {fold(k): v for k, v in rule.units.items()}
+        self.decimals: dict[int, str] = {}  # column -> its declared decimal sign
 
     def style(self, column: Column) -> Style:
+        """What point and comma are in a column: as declared, as its own text cells prove, as those of the whole table do,
+        or as witnesses beside each doubtful cell say with one voice; else not sure."""
         if column.col not in self.styles:
-            cells = [self.table.cells.get((r.row, column.col), ("", "")) for r in self.table.rows]
-            texts = [str(v) for k, v in cells if k in ("digits", "fraction")]
-            style = column_style(texts, [v for k, v in cells if k == "number"]) if texts else VIETNAMESE
-            self.styles[column.col] = style
-            doubtful = next((v for k, v in cells if k == "digits" and ("." in str(v) or "," in str(v))), None)
-            if not style.sure and doubtful is not None:
-                self.report(
-                    "separator",
-                    column_name(column.col),
-                    str(doubtful),
-                    read=shown(parse_number(str(doubtful), style)),
-                )
+            declared = self.decimals.get(column.col, self.rule.decimal)
+            self.styles[column.col] = _DECLARED[declared] if declared else self._proven(column)
         return self.styles[column.col]
+
+    def _proven(self, column: Column) -> Style:
+        own = [(r, str(v)) for r in self.table.rows for k, v in [self._cell(r, column)] if k in _TYPED]
+        style = column_style(text for _, text in own)
+        doubtful = [(row, text) for row, text in own if ambiguous(text, style)]
+        if style.sure or not doubtful:
+            return style
+        rows = {r.row for r in self.table.rows}
+        everywhere = column_style(
+            str(v) for (r, c), (k, v) in self.table.cells.items() if k in _TYPED and r in rows and c != column.col
+        )
+        if everywhere.sure and (everywhere != VIETNAMESE or self._proves_vietnamese(column.col, rows)):
+            return everywhere
+        said = {self._witness(row, column, text) for row, text in doubtful}
+        if len(said) == 1 and (thousands := said.pop()) is not None:
+            point = "." in doubtful[0][1]
+            style = Style("thousands", "decimal") if thousands == point else Style("decimal", "thousands")
+            read = shown(parse_number(doubtful[0][1], style))
+            self.report("separator", column_name(column.col), doubtful[0][1], read=read)
+        return style
+
+    def _proves_vietnamese(self, col: int, rows: set[int]) -> bool:
+        """Whether a text elsewhere in the table can only be read the Vietnamese way."""
+        others = [str(v) for (r, c), (k, v) in self.table.cells.items() if k in _TYPED and r in rows and c != col]
+        return any(column_style([t]).sure and re.search("[.,]", t) for t in others)
+
+    def _witness(self, row: Row, column: Column, text: str) -> bool | None:
+        """Whether the separator of "18.200" stands before thousands: what is counted has no decimals, and figures of the
+        same row or column are of one size. None where nothing says."""
+        unit = self.table.unit_at(row, column)[0]
+        if unit is not None and unit.base in COUNTED and unit.size == 1:
+            return True
+        large, small = readings(text)
+        if unit is not None and unit.text == "%" and large > 1000:
+            return False
+        like = [c for c in self.table.columns if c.col != column.col and self.table.unit_at(row, c)[0] == unit]
+        beside = [abs(v) for c in like for k, v in [self._cell(row, c)] if k == "number" and v]
+        below = [abs(v) for r in self.table.rows for k, v in [self._cell(r, column)] if k == "number" and v]
+        for sizes, enough in ((beside, 1), (below, 3)):
+            fits = [all(n / 8 < value < n * 8 for n in sizes) for value in (large, small)]
+            if len(sizes) >= enough and sum(fits) == 1:
+                return fits[0]
+        return None
+
+    def _cell(self, row: Row, column: Column) -> tuple[str, object]:
+        return self.table.cells.get((row.row, column.col), ("", ""))
 
     def printed(self, row: Row, column: Column) -> float | None:
         """The number of a cell as printed, None when it holds none; nothing is reported of the cell."""
-        kind, value = self.table.cells.get((row.row, column.col), ("", ""))
+        kind, value = self._cell(row, column)
         if kind == "number":
             return float(value)
+        text = noted(str(value))[0] if kind == "noted" else str(value)
         try:
-            return parse_number(str(value), self.style(column)) if kind == "digits" else None
+            known = kind in _TYPED and not ambiguous(text, self.style(column))
+            return parse_number(text, self.style(column)) if known else None
         except ValueError:
             return None
 
     def number(self, row: Row, column: Column, plan: bool = False) -> Figure | None:
         """The figure of a cell as printed, None when there is none; errors are reported."""
         cell = address(row.row, column.col)
-        kind, value = self.table.cells.get((row.row, column.col), ("", ""))
+        kind, value = self._cell(row, column)
+        if kind in ("", "nil", "ditto"):
+            return None
+        if over := self.table.merged.get((row.row, column.col)):
+            self.report("merged_figure", cell, str(value), over=over)
+            return None
         match kind:
-            case "" | "nil" | "ditto":
-                return None
             case "number":
                 return Figure(float(value), cell, "")
-            case "digits":
+            case "digits" if bracketed(str(value)) and not self._accounting(column):
+                if not self._explained(str(value).strip("() ")):
+                    self.report("bracket", cell, str(value))
+                return None
+            case "digits" if ambiguous(str(value), self.style(column)):
+                large, small = readings(str(value))
+                self.report("separator_open", cell, str(value), large=shown(large), small=shown(small))
+                return None
+            case "noted" if not self._explained(noted(str(value))[1]):
+                self.report("two_numbers", cell, str(value))
+                return None
+            case "digits" | "noted":
                 if (number := self.printed(row, column)) is not None:
                     return Figure(number, cell, "")
             case "fraction":
@@ -114,6 +188,17 @@ class Cells:
             return None  # a plan in words ("≥ 15"): the programme holds it
         self.report("not_a_number", cell, str(value))
         return None
+
+    def _explained(self, mark: str) -> bool:
+        """Whether a note below the table explains a mark: "(1) Không kể …"."""
+        return any(re.match(rf"\W*{re.escape(mark)}\W", note) for note in self.table.notes)
+
+    def _accounting(self, column: Column) -> bool:
+        """Whether the table writes negative numbers in brackets, or the column holds negative ones."""
+        own = (self._cell(r, column) for r in self.table.rows)
+        return any(k == "number" and v < 0 for k, v in own) or any(
+            k == "digits" and str(v).startswith("(") and not bracketed(str(v)) for k, v in self.table.cells.values()
+        )
 
     def assessment(self, row: Row, column: Column) -> Figure | None:
         """What an owner says of itself: 1 done, 0.5 under way, 0 not; the words in the note."""

@@ -7,7 +7,8 @@ from collections import Counter
 from dataclasses import dataclass
 
 from analysis.ingest.grid import Grid
-from analysis.ingest.periods import SELF_ASSESSED, meaning
+from analysis.ingest.heads import SELF_ASSESSED, meaning
+from analysis.ingest.periods import named
 from analysis.ingest.sheet import ENUMERATOR, FIGURES, Cells, Sheet, is_year
 from analysis.ingest.text import fold
 from analysis.ingest.units import caption_units, is_caption, parse_unit
@@ -45,6 +46,11 @@ class Block:
 _EXCUSE = re.compile(
     r"^\d|\b(?:chua co|chua tong hop|dang tong hop|dang cap nhat|khong co so lieu|chua bao cao)\b"
 )
+_ABOUT = re.compile(r"\d|\b(?:khoang|tang|giam|tren|duoi|gan|hon|uoc|chua|khong|dang|about|around|nearly|over|under)\b")
+_SIGNED = re.compile(
+    r"^(?:nguoi|thu truong|truong|chu tich|pho|giam doc|noi nhan|tm|kt|tl|tuq|ke toan|chi cuc|lap bieu|ghi chu|nguon|can duoc ngay)\b"
+    r"|\bngay\b.*\bthang\b"
+)
 _SLIP = re.compile(r"[1-9][\d.,]+")  # "115..5" was meant as a figure
 
 
@@ -72,18 +78,25 @@ def _first_figures(sheet: Sheet) -> dict[int, int]:
             continue
         if not _years(right):
             found[row] = figures[0]
-        elif not HEAD_WORDS.match(fold(cells[label][1], marks=False)) and all(
+        elif not heads_labels(sheet, row, label) and all(
             k != "text" or parse_unit(v) for k, v in right.values()
         ):
             down.add(row)
             numbers = [int(right[c][1]) for c in figures]
             steps = {b - a for a, b in zip(numbers, numbers[1:], strict=False)}
-            (across if steps in ({1}, {-1}) else found)[row] = figures[0]
+            across_heads = steps in ({1}, {-1}) and not _headed(sheet, row, figures)
+            (across if across_heads else found)[row] = figures[0]
     rows = list(sheet.rows)
     for before, row, after in zip([None, *rows], rows, [*rows[1:], None], strict=False):
         if row in across and (before in down or after in down):
             found[row] = across[row]
     return found
+
+
+def _headed(sheet: Sheet, row: int, columns: list[int]) -> bool:
+    """Whether each of some columns has a head of its own that names a period right above a row."""
+    above = sheet.rows.get(row - 1, {})
+    return all(c in above and above[c][0] == "text" and named(str(above[c][1])) for c in columns)
 
 
 def _years(cells: Cells) -> bool:
@@ -203,16 +216,28 @@ def _goes_with(cells: Cells, first: int) -> bool:
     labels = [str(v) for c, (k, v) in cells.items() if c < first and k == "text"]
     if not labels:
         return False
-    return (len(cells) == 1 and goes_on(labels[0])) or any(
-        c >= first and (k in (*FIGURES, "nil") or k == "text" and _EXCUSE.search(fold(str(v), marks=False)))
-        for c, (k, v) in cells.items()
+    words = [fold(str(v), marks=False) for c, (k, v) in cells.items() if c >= first and k == "text"]
+    signed = any(_SIGNED.search(w) for w in (*words, fold(labels[0], marks=False)))
+    return (
+        (len(cells) == 1 and goes_on(labels[0]))
+        or any(c >= first and k in (*FIGURES, "nil") for c, (k, _) in cells.items())
+        or any(_EXCUSE.search(w) or (_ABOUT.search(w) and not signed) for w in words)
     )
 
 
-def _head_label(cells: Cells, first: int, test=all) -> bool:
+def _head_label(sheet: Sheet, row: int, first: int, test=all) -> bool:
     """Whether what stands in the label columns may belong to a header."""
-    labels = [str(v) for c, (k, v) in cells.items() if c < first and k in ("text", "digits", "number")]
-    return test(HEAD_WORDS.match(fold(v, marks=False)) for v in labels) or not labels
+    labels = [c for c, (k, _) in sheet.rows[row].items() if c < first and k in ("text", "digits", "number")]
+    return test(heads_labels(sheet, row, c) for c in labels) or not labels
+
+
+def heads_labels(sheet: Sheet, row: int, col: int) -> bool:
+    """Whether a cell is a word that stands over labels, alone or above its translation ("STT" over "No")."""
+    if HEAD_WORDS.match(fold(str(sheet.rows[row][col][1]), marks=False)):
+        return True
+    raw = sheet.grid.get(row, col)
+    lines = re.split(r"[\r\n]+|\s[-–/]\s|/|\(", raw.strip()) if isinstance(raw, str) else []
+    return len(lines) > 1 and bool(HEAD_WORDS.match(fold(lines[0], marks=False)))
 
 
 def _heads(cells: Cells, first: int) -> list[int]:
@@ -225,13 +250,16 @@ def _starts_header(sheet: Sheet, rows: list[int], position: int, first: int, dat
     for row in rows[position : position + 12]:
         cells = sheet.rows[row]
         if row in data:
-            return len(columns) >= 2
+            return len(columns) >= 2 or bool(columns) and any(
+                c < first and k == "text" and heads_labels(sheet, rows[position], c)
+                for c, (k, _) in sheet.rows[rows[position]].items()
+            )
         if numbered(cells):
             continue
         heads = _heads(cells, first)
-        if row == rows[position] and (not heads or not _head_label(cells, first)):
+        if row == rows[position] and (not heads or not _head_label(sheet, row, first)):
             return False
-        if heads and _head_label(cells, first):
+        if heads and _head_label(sheet, row, first):
             texts = [str(cells[c][1]) for c in heads]
             if not all(is_caption(t) or parse_unit(t) for t in texts):
                 columns.update(heads)
@@ -263,12 +291,12 @@ def _head(sheet: Sheet, before: list[int], first: int) -> tuple[list[int], list[
             and not letterhead
             and (
                 not labels
-                or _head_label(cells, first, any)
-                or (len(heads) > 1 and max(map(len, labels)) < 60)
+                or _head_label(sheet, row, first, any)
+                or (len(heads) > 1 and max(map(len, labels)) < 200)
             )
         ):
             header.insert(0, row)
-        elif labels and _head_label(cells, first) and header:
+        elif labels and _head_label(sheet, row, first) and header:
             header.insert(0, row)
         elif heads or labels:
             # A group row may stand between header and data ("Phân theo ngành"); a title never does.
@@ -312,7 +340,7 @@ def _narrow(sheet: Sheet, block: Block, figures: dict[int, int]) -> Block:
     block.first = max(block.first, min((c for c, n in firsts.items() if n >= enough), default=block.first))
     for col in range(block.first - 1, 0, -1):
         # A plan column with hardly a number in it ("≥ 80", "-") is a column of figures by its head.
-        head = " ".join(str(sheet.rows[r][col][1]) for r in block.header if col in sheet.rows[r])
+        head = tuple(str(sheet.rows[r][col][1]) for r in block.header if col in sheet.rows[r])
         words = [str(sheet.rows[r][col][1]) for r in block.body if sheet.rows[r].get(col, ("",))[0] == "text"]
         words = [w for w in words if re.match(r"[^\W\d]{2}", w) and not _EXCUSE.search(fold(w, marks=False))]
         if words or not meaning(head, 2000, 6).meaning:

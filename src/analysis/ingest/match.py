@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from analysis.ingest.context import Context
 from analysis.ingest.names import Names
-from analysis.ingest.periods import Reading, Span, meaning
+from analysis.ingest.heads import Reading, meaning
+from analysis.ingest.periods import Span
 from analysis.ingest.sources import BASIS_OF, FACET_OF, ColumnRule, RowRule, Source, TableRule
 from analysis.ingest.tables import Column, Row, Table
 from analysis.ingest.text import fold, has_phrase, likeness, may_hold, nearest, phrase_keys
@@ -25,6 +26,7 @@ class PickedColumn:
     rule: ColumnRule
     reading: Reading
     place: str = ""
+    beside: str = ""  # the heads that tell it from another column of the same meaning
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,8 @@ def _same_meaning(wanted: str, reading: Reading, at: Context) -> bool:
         if found == "quarter":
             return span.to_date
         return found == "year" and span.year == at.year and at.month in (0, 12)
+    if wanted == "quarter":  # "Quý I+II"
+        return found == "year_to_date" and span is not None and span.kind == "months" and span.last % 3 == 0
     return False
 
 
@@ -120,7 +124,7 @@ def pick_columns(
     for column in table.columns:
         if column.beside:
             continue
-        reading = meaning(column.text, at.year, at.month)
+        reading = meaning(column.path, at.year, at.month)
         place = ""
         if rule.places == "columns":
             code = column_place(column, places, whole)
@@ -131,15 +135,21 @@ def pick_columns(
             picked.append(PickedColumn(column, wanted, reading, place))
             continue
         wanted = next((r for r in rules if means(r, column, reading, at)), None)
-        if wanted is None:
+        if wanted is None or reading.unclear:
             continue
-        same = [p for p in picked if p.rule is wanted and _period(p.reading.span) == _period(reading.span)]
+        same = [
+            p
+            for p in picked
+            if p.rule is wanted and not p.beside and _period(p.reading.span) == _period(reading.span)
+        ]
         if not same:
             picked.append(PickedColumn(column, wanted, reading, place))
         elif same[0].column.hidden and not column.hidden:
             picked[picked.index(same[0])] = PickedColumn(column, wanted, reading, place)
         elif not column.hidden:
             double.append(column)
+            if own := " ".join(p for p in column.path if p not in same[0].column.path):
+                picked.append(PickedColumn(column, wanted, reading, place, own))
     # A share of the yearly plan is meant to date: the month's own share is wanted only where it stands
     # alone (January).
     shares = [p for p in picked if p.reading.meaning == "share_of_plan" and p.reading.span]

@@ -10,7 +10,11 @@ from functools import lru_cache
 
 _NIL = re.compile(r"(?:[-–—−.…_*]|\.{2,}|x|n/?a|nil|kph|khôngcó|chưacó)*", re.I)
 _SPACES = str.maketrans({c: " " for c in "\xa0\u2007\u2009\u202f\t\n\r"})
-_SHAPE = re.compile(r"[+\-−]?\d+(?:[.,' ]\d+)*[.,]?\s?%?|\([+\-−]?\d+(?:[.,' ]\d+)*\)|[+\-−]?[.,]\d+")
+_ONE = r"(?:\d{1,3}(?:[ '’]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)*)[.,]?"  # spaces only between thousands: "15 20" is two
+_SHAPE = re.compile(rf"[+\-−]?\s?{_ONE}\s?%?|\([+\-−]?{_ONE}\)|[+\-−]?[.,]\d+")
+_MARKED = re.compile(rf"([+\-−]?{_ONE}\s?%?)\s*(\(?(?:\*+|[¹²³⁰⁴-⁹]+)\)?)")
+_NOTED = re.compile(rf"([+\-−]?{_ONE}\s?%?)\s*\((\d{{1,2}}|[a-z])\)")
+_BRACKETED = re.compile(r"\(\d{1,2}\)")
 _FRACTION = re.compile(r"(\d[\d.,\s]*?)\s*/\s*(\d[\d.,\s]*?)")
 
 
@@ -39,6 +43,34 @@ def looks_numeric(text: str) -> bool:
     return bool(_SHAPE.fullmatch(text)) and not re.match(r"0\d", text)
 
 
+def without_mark(text: str) -> str:
+    """A number without the footnote mark that no number could be: "952¹" and "952 (*)" are 952; other texts as they are."""
+    hit = _MARKED.fullmatch(text.translate(_SPACES).strip())
+    return hit[1] if hit else text
+
+
+def noted(text: str) -> tuple[str, str] | None:
+    """("95,5", "1") of "95,5 (1)": a number with what may be the mark of a footnote; None for other texts."""
+    hit = _NOTED.fullmatch(text.translate(_SPACES).strip())
+    return (hit[1], hit[2]) if hit else None
+
+
+def bracketed(text: str) -> bool:
+    """Whether a text is one or two digits in brackets: a footnote's mark, or a small negative number."""
+    return bool(_BRACKETED.fullmatch(text.strip()))
+
+
+def ambiguous(text: str, style: Style) -> bool:
+    """Whether a text reads as two numbers a thousand times apart ("18.200"), and its column does not say which."""
+    return not style.sure and "?" in _evidence(text)
+
+
+def readings(text: str) -> tuple[float, float]:
+    """Both readings of an ambiguous text: its separator before thousands, and before decimals."""
+    digits = float(re.sub(r"\D", "", text))
+    return digits, digits / 1000
+
+
 @lru_cache(1 << 12)
 def _evidence(text: str) -> tuple[str, str]:
     """What a single text proves about (point, comma)."""
@@ -61,18 +93,17 @@ def _evidence(text: str) -> tuple[str, str]:
     return point, comma
 
 
-def column_style(texts: Iterable[str], numbers: Iterable[float] = ()) -> Style:
-    """The separators of a column from all its text cells; `numbers` are its real numbers, for their size.
+def column_style(texts: Iterable[str]) -> Style:
+    """The separators of a column from all its text cells.
 
-    Nothing proven: the reading nearer in size to the column's numbers, else the Vietnamese one
-    (1.577 is one thousand five hundred and seventy-seven), with `sure=False`.
+    Nothing proven ("1.577"): the Vietnamese reading, one thousand five hundred and seventy-seven, with `sure=False`.
     """
     found = {".": set(), ",": set()}
-    open_cases = []
+    open_cases = False
     for text in texts:
         for sep, kind in zip(".,", _evidence(text), strict=True):
             if kind == "?":
-                open_cases.append((sep, text))
+                open_cases = True
             elif kind:
                 found[sep].add(kind)
     point, comma = (next(iter(found[s])) if len(found[s]) == 1 else "" for s in ".,")
@@ -85,24 +116,7 @@ def column_style(texts: Iterable[str], numbers: Iterable[float] = ()) -> Style:
         point = "thousands" if comma == "decimal" else "decimal"
     if (point or comma) and not mixed:
         return Style(point, comma, sure=not (open_cases and point == comma))
-    if not open_cases and not mixed:
-        return VIETNAMESE
-    sizes = sorted(abs(n) for n in numbers if n)
-    if sizes and open_cases:
-        middle = math.log10(sizes[len(sizes) // 2])
-        sep, text = open_cases[0]
-        digits = float(re.sub(r"\D", "", text) or 0)
-        if digits and abs(math.log10(digits) - middle) > abs(math.log10(digits) - 3 - middle) + 1:
-            return (
-                Style("decimal", "thousands", False) if sep == "." else Style("thousands", "decimal", False)
-            )
-        if (
-            digits
-            and sep == ","
-            and abs(math.log10(digits) - middle) + 1 < abs(math.log10(digits) - 3 - middle)
-        ):
-            return Style("decimal", "thousands", False)
-    return Style("thousands", "decimal", False)
+    return Style("thousands", "decimal", not (open_cases or mixed))
 
 
 def parse_number(text: str, style: Style = VIETNAMESE) -> float | None:

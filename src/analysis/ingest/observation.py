@@ -71,6 +71,10 @@ class Maker:
         if not basis or span is None:
             self.report("no_basis", figure.cell, f"{figure.value:.15g}")
             return None
+        if column.beside:
+            if not (row_rule and row_rule.each):
+                return None  # two columns mean one thing: the left one is read
+            measure = f"{measure} · {column.beside}"
         measure = f"{measure}#{facet}" if facet else measure
         return self._observation(measure, basis, span, figure, row, column) | {
             "unit": figure.unit if unit is None else unit,
@@ -153,6 +157,8 @@ class Maker:
             year = span.year if span and span.kind in ("year", "month", "upto") and span.year else at.year
             begin = date(year - (season.first > season.last), season.first, 1)
             return Season("months", year, min(season.first, season.last), season.last, begin=begin)
+        if column.reading.shift and (span is None or not span.year):
+            at = at.moved(column.reading.shift)
         now = Span("month", at.year, at.month, at.month) if at.month else None
         if facet == "plan":
             return Span("year", span.year if span and span.year else at.year, 1, 12)

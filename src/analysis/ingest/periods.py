@@ -1,5 +1,7 @@
-"""Periods in words: which months a title or a column header speaks of, and what kind of figure stands below
-it.
+"""Periods in words: which months a title or a column header speaks of.
+
+Texts are looked at without marks, and each word that was found is then held against the word as printed: "Quỹ 2" (a
+fund) is no quarter, "ca nam" (men) no whole year, while "Quy 2" typed without marks is one.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from analysis.ingest.text import clean
+from analysis.ingest.text import clean, fold
 
 _WORDS = {
     "mot": 1, "gieng": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8,
@@ -25,75 +27,120 @@ _QUARTERS = {
     "i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4, "mot": 1, "hai": 2, "ba": 3, "tu": 4,
     "1st": 1, "2nd": 2, "2sd": 2, "3rd": 3, "4th": 4, "first": 1, "second": 2, "third": 3, "fourth": 4,
 }  # fmt: skip
-_N = r"(?:1[0-2]|0?[1-9]|muoi hai|muoi mot|muoi|mot|hai|ba|bon|tu|nam|sau|bay|tam|chin|gieng|chap)"
+_SPOKEN = r"muoi hai|muoi mot|muoi|mot|hai|ba|bon|tu|nam|sau|bay|tam|chin|gieng|chap"
+_D = r"(?:1[0-2]|0?[1-9])"  # a month in digits
+_N = rf"(?:{_D}|{_SPOKEN})"
 _EN = r"(?:1[0-2]|[1-9]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
-_Q = r"(?:iv|i{1,3}|[1-4]|mot|hai|ba|tu)"
+_Q = r"(?:iv|i{1,3}|0?[1-4]|mot|hai|ba|tu)(?!\w)"
 _ALONE = r"(?<![\w.,/])"  # no part of a word or of a longer number
 _MONTHS = "|".join(sorted(_NAMES, key=len, reverse=True))
+_Y = r"(?:19|20)\d\d"
+_TO = r"\s*(?:-|~|→|den(?: het)?|to|through|thru)\s*"
+_AND = rf"(?:{_TO}|\s*[+,&]\s*|\s*va\s*)"
 
 
 def _of_year(n: int) -> str:
-    """ "… năm 2025", "/2025", "of 2025", or no year; group y<n>."""
-    return rf"(?:[\s,]*(?:nam|of|in|/|-|[.])?\s*(?P<y{n}>(?:19|20)\d\d)(?!\d))?"
+    """ "… năm 2025", "/2025", "/25", "of 2025", or no year; group y<n>."""
+    return (
+        rf"(?:[\s,(]*(?:nam|of|in|/|-|[.])?\s*(?P<y{n}>{_Y})(?!\d)|\s?/\s?(?P<yy{n}>[2-3]\d)(?![\d/.,]))?"
+    )
 
 
 # What a text may name, in the order of preference where two could start at the same place.
-_TOKENS = re.compile(
-    "|".join(
-        f"(?P<{name}>{pattern})"
-        for name, pattern in {
-            "years": r"(?:nam\s*)?(?:19|20)\d\d\s*[-–]\s*(?:20)?\d\d(?!\d)",
-            "day": r"(?:ngay\s*)?(?P<dd>[0-3]?\d)\s*(?:[/.-]|thang)\s*(?P<dm>[01]?\d)"
-            r"\s*(?:(?:[/.-]|nam)\s*(?P<dy>(?:19|20)\d\d)(?!\d))?(?<=\d)(?=\D|$)",
-            "half": rf"{_ALONE}(?:6|sau)\s*thang cuoi(?:\s*nam)?" + _of_year(1),
-            "upto": rf"{_ALONE}(?P<n>{_N})\s*(?:thang|t)(?:\s*dau)?(?:\s*nam)?{_of_year(2)}(?!\w)",
-            "months": rf"thang\s*(?P<ma>{_N})\s*(?:-|–|den(?: het)?(?: thang)?)\s*(?P<mb>{_N})(?![\w.])"
-            + _of_year(3),
-            "month": rf"(?:thang|\bt)\s*(?P<m>{_N})(?!\w)" + _of_year(4),
-            "quarter": rf"(?:quy|quarter|\bq)\s*(?P<q>{_Q})(?!\w)" + _of_year(5),
-            "quarter2": r"(?P<q2>1st|2nd|2sd|3rd|4th|first|second|third|fourth)\s*quarter" + _of_year(6),
-            "upto2": rf"{_ALONE}(?P<n2>{_EN})\s*months?(?!\w)" + _of_year(7),
-            "month2": rf"(?<!\w)(?P<m2>{_MONTHS})\.?(?!\w)(?!\s*\d{{1,2}}\b(?!\d))" + _of_year(8),
-            "slash": r"(?<![\d/.,])(?P<m3>1[0-2]|0?[1-9])\s*[/-]\s*(?P<y9>(?:19|20)\d\d)(?!\d)",
-            "year": r"(?:(?:ca|trong)?\s*(?<!\w)nam\s*)?(?<![\d.,/])(?P<y10>(?:19|20)\d\d)(?!\d)(?![.,]\d)",
-            "whole": r"(?<!\w)ca nam(?!\w)|whole year|full year",
-        }.items()
-    )
+_PATTERNS = {
+    "years": rf"(?:nam\s*)?{_Y}\s*[-/]\s*(?:(?:20)?\d\d)(?!\d)",
+    "day": rf"(?:ngay\s*)?{_ALONE}(?P<dd>[0-3]?\d)\s*(?:(?P<sep>[/.-])\s*|thang\s*)(?P<dm>[01]?\d)"
+    rf"\s*(?:(?:(?(sep)(?P=sep)|nam)|nam)\s*(?P<dy>{_Y}|[2-3]\d(?![\d.,/]))(?!\d))?(?<=\d)(?![\d/])(?!-[a-z])",
+    "half": rf"{_ALONE}(?:(?:6|sau)\s*(?:thang|t)\s*cuoi|nua cuoi)(?:\s*nam)?" + _of_year(1),
+    "half2": rf"(?:(?:second|2nd|last) half(?: of)?(?: the)?(?: year)?|(?:\bh2|(?<!\w)2h)(?=\s*[/-]?\s*(?:of\s*)?(?:{_Y})|$))" + _of_year(15),
+    "half1": rf"(?:nua dau(?:\s*nam)?|half[ -]year|(?:first|1st) half(?: of)?(?: the)?(?: year)?|(?:\bh1|(?<!\w)1h)(?=\s*[/-]?\s*(?:of\s*)?(?:{_Y})|$))"
+    + _of_year(16),
+    "ends": rf"{_ALONE}(?P<ne>\d{{1,2}})\s*(?:thang|t)\s*cuoi(?:\s*nam)?" + _of_year(17),
+    "upto": rf"{_ALONE}(?P<n>{_N})\s*(?:thang|t|m)(?:\s*(?:dau|dn))?(?:\s*nam)?(?!\w)(?!\s*\d?\d(?!\d))" + _of_year(2),
+    "quarters": rf"(?:\bquy|quarters?|\bq)\s*\.?\s*(?P<qa>{_Q})(?:{_AND}(?:quy|quarters?|q)?\s*\.?\s*{_Q})+"
+    + _of_year(18),
+    "months": rf"(?:thang|\bt)\s*(?P<ma>{_D})(?:{_AND}(?:thang|t)?\s*{_D})+(?![\w.])(?!\s*(?:thang|t\b))" + _of_year(3),
+    "months2": rf"thang\s*(?P<mwa>{_N}){_TO}(?:thang)?\s*(?P<mwb>{_N})(?![\w.])(?!\s*thang)" + _of_year(19),
+    "months3": rf"(?<!\w)(?P<mna>{_MONTHS})\.?{_TO}(?P<mnb>{_MONTHS})\.?(?!\w)" + _of_year(20),
+    "months4": rf"{_ALONE}(?P<m4a>{_D})\s*-\s*(?P<m4b>{_D})\s*/\s*(?P<y21>{_Y})(?!\d)",
+    "none": r"(?:\bthang|\bquy)\s*(?:1[3-9]|[2-9]\d)(?!\d)",
+    "month": rf"(?:thang|\bt)\s*\.?\s*(?P<m>{_N})(?!\w)" + _of_year(4),
+    "quarter": rf"(?:\bquy|quarter|\bq)\s*\.?\s*(?P<q>{_Q})" + _of_year(5),
+    "quarter2": r"(?P<q2>1st|2nd|2sd|3rd|4th|first|second|third|fourth)\s*quarter" + _of_year(6),
+    "quarters2": rf"{_ALONE}(?P<nq>[2-4]|hai|ba|bon)\s*quy(?:\s*dau)?(?:\s*nam)?(?!\w)" + _of_year(22),
+    "upto2": rf"{_ALONE}(?:first\s*)?(?P<n2>{_EN})[\s-]*months?(?!\w)" + _of_year(7),
+    "month2": rf"(?<!\w)(?P<m2>{_MONTHS})\.?(?!\w)(?!\s*\d{{1,2}}\b(?!\d))" + _of_year(8),
+    "iso": rf"(?<![\d/.,-])(?P<y23>{_Y})\s*[-/m]\s*(?P<m5>1[0-2]|0[1-9])(?![\d/-])",
+    "slash": rf"(?<![\d/.,-])(?P<m3>{_D})\s*[/.-]\s*(?P<y9>{_Y})(?!\d)",
+    "year": rf"(?:(?:ca|trong)?\s*(?<!\w)nam\s*)?(?<![\d.,/])(?P<y10>{_Y})(?!\d)(?![.,]\d)",
+    "whole": r"(?<!\w)ca nam(?!\w)|whole year|full year",
+}  # fmt: skip
+_TOKENS = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _PATTERNS.items()))
+
+# What looks like a period and is none, by words of its kind.
+_PAPERS = (
+    r"quyet dinh|qd|thong tu|nghi dinh|cong van|chi thi|thong bao|mau|bieu|phu luc|bang|ma|hs|iso|tcvn|qcvn|vsic"
+    r"|decision|circular|decree|table|form|annex|code|duong|hem|toa|lo|phong so"
 )
-_KINDS = (
-    "years", "day", "half", "upto", "months", "month", "quarter", "quarter2", "upto2", "month2", "slash",
-    "year", "whole",
+_CODES = r"qd|nq|tt|nd|ct|ctr|bc|kl|tb|ttr|cv|qh|hd|vbhn|ttlt|hdnd|ubnd|btc|cp|tu|hu"
+_SINCE = (
+    r"tren|duoi|qua|hon|tu|ky han|thoi han|han|trong vong|toi thieu|toi da|it nhat|nhieu nhat|du|vuot"
+    r"|under|over|above|below|within|more than|less than|at least"
+)
+_LASTING = (
+    r"no(?: \w+)?|cham(?: \w+){0,2}|hop dong(?: \w+){0,3}|bao hanh|tap su|dao tao|lai suat(?: \w+){0,3}|nghi(?: \w+){0,2}"
+    r"|tien gui(?: \w+){0,3}|thoi gian(?: \w+){0,2}|moi|luong|tro cap(?: \w+){0,3}|tre(?: \w+)?"
+)
+_LONG = r"(?:thang|nam|ngay|tuan|tuoi|quy|months?|years?|days?)\b"
+_RANGE = r"\d+(?:\s*(?:-|den)\s*(?:duoi\s*)?\d+)?"
+_NO_PERIOD = [
+    (re.compile(pattern), words)
+    for pattern, words in [
+        # numbers of papers, forms, codes: "2041/QĐ-UBND", "02/2023/TT-BKHĐT", "số 2041", "Quyết định 1956", "mã 2010"
+        (rf"(?<![\w/])\d{{1,5}}\s*/\s*(?:{_Y}\s*/\s*)?(?:(?:{_CODES})\d*(?:\s*-\s*\w+)*|[a-z]{{2,6}}(?:\s*-\s*[a-z]+)+)\b", ""),
+        (r"(?<!\w)(?:so|no\.?)\s*[:.]?\s*\d{2,6}(?:\s*[/-]\s*\w+)*", "số no"),
+        (rf"(?<!\w)(?:{_PAPERS})\s*(?:so|no\.?|chu)?\s*[:.]?\s*\d[\w./-]*(?!\s*(?:thang|quy|nam|months?|t\b))",
+         "quyết định qđ thông tư nghị định công văn chỉ thị thông báo mẫu biểu phụ lục bảng mã số đường hẻm tòa lô phòng"),
+        # programmes, terms, standards: "Đề án 1956", "nhiệm kỳ 2020-2025", "chuẩn nghèo giai đoạn 2021-2025"
+        (rf"(?<!\w)(?:chuong trinh|de an|chien luoc|ctmt\w*|chuan|tieu chi|luat|khoa|dai hoi|nhiem ky|tam nhin)"
+         rf"(?: (?!thuc\b|nam\b)\w+){{0,4}}?\s*(?:giai doan\s*|nhiem ky\s*|nam\s*)?\(?{_Y}(?:\s*-\s*(?:(?:19|20)?\d\d))?(?!\d)",
+         "chương trình đề án chiến lược chuẩn tiêu chí luật khóa khoá đại hội nhiệm kỳ tầm nhìn giai đoạn năm"),
+        # base years: "giá so sánh 2010", "(giá 2010)", "năm gốc 2019", "2014 = 100", "at constant 2010 prices"
+        (rf"(?<!\w)(?:gia\s*(?:so sanh|ss|co dinh|cd|goc)|theo gia|(?:nam|ky|thoi ky) goc|goc so sanh)\s*(?:cua\s*)?(?:nam\s*)?"
+         rf"[(:]?\s*{_Y}(?!\d)(?:\s*=\s*100)?\)?", "giá so sánh cố định gốc theo năm kỳ thời của"),
+        (rf"\(\s*gia\s*(?:nam\s*)?{_Y}\s*\)|\bgia\s*(?:nam\s*)?(?:1982|1989|1994|2010)(?!\d)", "giá năm"),
+        (rf"(?:nam\s*)?(?<!\d){_Y}\s*=\s*100(?!\d)", ""),
+        (rf"(?:constant|fixed|base|reference|comparable)\b(?: \w+){{0,2}}\s*[(:]?\s*{_Y}(?!\d)(?:\s*prices?)?\)?", ""),
+        (rf"(?<!\d){_Y}\s*(?:constant\s*)?prices?\b|\bprices? of {_Y}", ""),
+        # lengths of time and ages: "từ 3 tháng trở lên", "dưới 6 tháng tuổi", "kỳ hạn 12 tháng"
+        (rf"(?<!\w)(?:{_SINCE})\s*{_RANGE}\s*{_LONG}(?!\s*(?:dau|cuoi)\b)", "trên dưới quá hơn từ kỳ hạn thời trong vòng tối "
+         "thiểu đa ít nhất nhiều đủ vượt đến tháng năm ngày tuần tuổi quý"),
+        (rf"(?<![\d/.,]){_RANGE}\s*(?:thang|nam|ngay|quy|months?|years?)\s*(?:tro len|tro xuong|tro ve|tuoi|lien tuc|lien tiep"
+         r"|lien ke|dau doi|mot lan|or (?:more|older|less)|and (?:over|above|older|under)|old|of age)", "đến dưới tháng năm ngày "
+         "quý trở lên xuống về tuổi liên tục tiếp kề đầu đời một lần"),
+        (rf"(?<!\w)(?:{_LASTING})\s*(?:tu\s*)?{_RANGE}\s*thang(?!\s*(?:dau|cuoi|nam|/|{_Y}))(?!\w)", "nợ chậm hợp đồng bảo hành "
+         "tập sự đào tạo lãi suất nghỉ tiền gửi thời gian mỗi lương trợ cấp trẻ từ đến tháng"),
+        (r"(?<![\d/.,])\d+\s*(?:thang|nam)\s*(?:den|-)\s*(?:duoi\s*)?\d+\s*(?:thang|nam|tuoi)\b", "tháng năm đến dưới tuổi"),
+        (r"(?:binh quan|trung binh|moi)\s*(?:1|mot)?\s*thang\b(?!\s*\d)|/\s*thang\b|\bper month\b", "bình quân trung mỗi một tháng"),
+        # names: streets and schools of a date, "Cách mạng Tháng Tám"
+        (r"cach mang thang tam|(?:duong|truong|cong vien|quang truong|benh vien|khu pho)(?: \w+)?\s*\d{1,2}\s*(?:/|thang)\s*\d{1,2}",
+         "cách mạng tháng tám đường trường công viên quảng bệnh viện khu phố"),
+    ]
+]  # fmt: skip
+_AMOUNT = re.compile(
+    rf"(?<![\d/])(?<!nam ){_Y}\s*(?:ho|nguoi|ha|tan|kg|ty|trieu|nghin|dong|km|m2|luot|hoc sinh|dang vien|persons?|people"
+    r"|households?)\b"
+)  # "2025 hộ": in a title no year
+_STRICT = {"nam", "chi", "sau", "tu", "ca", "bay", "tam", "chin", "mot", "muoi", "cung", "dau", "tang", "ky"}
+_PRINTED = (
+    "tháng năm quý quí đầu cuối cả giêng một hai ba bốn tư sáu bảy bẩy tám chín mười mươi chạp ngày đến hết từ trong và nửa"
 )  # fmt: skip
-_AGAINST = re.compile(
-    r"\bso\s*(?:sanh\s*)?(?:voi|cung|ke hoach|ky)\b|\bversus\b|\bvs\b|\bcompar\w*\s*(?:to|with)\b"
-    r"|\bover (?=the same|same)|\bas against\b|\b(?:as|in) % of\b|%\s*(?=ke hoach|kh\b|du toan)|\bdat\s*%"
-    r"|\bty le (?:thuc hien|hoan thanh|dat)\b|\bth\s*/\s*(?=kh\b)"
-)
-_PLAN = re.compile(
-    r"\b(?:ke hoach|du toan|kh|dt|chi tieu (?:duoc )?(?:giao|ke hoach|nam)|nghi quyet|nq|pl(?:an|na)|paln"
-    r"|planned|target)\b"
-)
-_SAME = re.compile(
-    r"\bcung k[iy]|\bcung thang|\bsame (?:period|month)|\bnam truoc|\blast year|\bprevious year"
-    r"|\bcorresponding"
-)
-_PREVIOUS = re.compile(r"\bthang truoc|\bprevious month|\blast month|\bprior month|\bpreceding month")
-_TO_DATE = re.compile(
-    r"\bluy ke|\bcong don|\btu dau nam|\baccumulat|\baccrued|\bcumulat|\byear to date|\bytd\b|\blk\b"
-)
-_ESTIMATE = re.compile(r"\b(?:uoc|du kien|du uoc|du bao|uth|estimate\w*|forecast|kha nang)\b")
-_FINAL = re.compile(r"\b(?:chinh thuc|quyet toan|final|official)\b")
-_DONE = re.compile(r"\b(?:so bo|thuc hien|th|prel\w*|performance|actual|da thuc hien|implementation)\b")
-_GROWTH = re.compile(r"\b(?:tang|giam|growth|increase|decrease|toc do tang|chenh lech|change)\b")
-SELF_ASSESSED = re.compile(r"\btu (?:danh gia|nhan xet|xep loai)|\bself.assess")
-_ON_DAY = re.compile(r"\b(?:ngay|tu|den|het|thoi diem|cuoi|dau|as of|from|until)\b")
-_LEVEL = re.compile(r"\b(?:thoi diem|cuoi (?:thang|ky|quy|nam)|hien co|co den|tinh den|as of|at the end)\b")
 
 
 @dataclass(frozen=True)
 class Span:
     """Months `first`..`last` of `year` (0: not said); `kind`: month, upto, quarter, half, months, year, day,
-    whole.
+    whole; "unclear" for what names a period that is none of these (`text`).
     """
 
     kind: str
@@ -119,35 +166,115 @@ class Span:
         """Whether the span starts in January and may be a cumulative figure."""
         return self.first == 1 and self.kind in ("upto", "quarter", "months", "year", "whole")
 
-
-@dataclass(frozen=True)
-class Reading:
-    """What a column header says: a meaning of `sources.Meaning` or "" (none), its span and vintage."""
-
-    meaning: str
-    span: Span | None
-    vintage: str = ""
+    @property
+    def yearly(self) -> bool:
+        return self.kind in ("year", "whole")
 
 
 @lru_cache(1 << 14)
 def plain(text: str) -> str:
-    """Lower case without marks, single spaces: what the patterns here are written in."""
-    text = unicodedata.normalize("NFD", clean(text).casefold())
-    return "".join(c for c in text if not unicodedata.combining(c)).replace("đ", "d").replace("−", "-")
+    """Lower case without marks, letter for letter as in `clean(text)`: what the patterns here are written in."""
+    out = []
+    for char in clean(text):
+        base = unicodedata.normalize("NFD", char)[0].lower()[:1]
+        out.append({"đ": "d", "−": "-", "–": "-", "—": "-", "_": " "}.get(base, base))
+    return "".join(out)
+
+
+def said(printed: str, bare: str, words: str = "") -> bool:
+    """Whether words found without marks are meant: each is printed with the marks of the words looked for, or with none.
+
+    A short everyday word without marks ("nam", "sau") counts only in a text that bears no marks at all, or where a
+    number stands beside it. `words`: the words looked for, as printed; "" for any.
+    """
+    if printed.isascii():
+        return True
+    known = _printed(words or _PRINTED)
+    for word, key in zip(re.findall(r"[^\W\d]+", printed), re.findall(r"[^\W\d]+", bare), strict=False):
+        if word.isascii():
+            continue
+        if fold(word) not in known.get(key, ()) and (words or key in known):
+            return False
+    return True
+
+
+@lru_cache(None)
+def _printed(words: str) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for word in words.split():
+        found.setdefault(fold(word, marks=False), set()).add(fold(word))
+    return {k: frozenset(v) for k, v in found.items()}
+
+
+def bare_allowed(text: str, found: str) -> bool:
+    """Whether a phrase may be meant, some of whose words are printed without marks in a text that bears some: none of them
+    is an everyday word of its own ("chi tiêu", to spend, is no "chỉ tiêu")."""
+    bare = {w for w in re.findall(r"\w+", found.lower()) if w.isascii()}
+    return text.isascii() or not bare & (_STRICT if found.isascii() else {"chi", "ca"})
+
+
+@lru_cache(1 << 13)
+def without_names(text: str) -> str:
+    """`plain(text)` with "¤" over all that looks like a period and is none: numbers of papers, base years, ages, names."""
+    bare, printed = plain(text), clean(text)
+    for pattern, words in _NO_PERIOD:
+        for hit in pattern.finditer(bare):
+            if said(printed[hit.start() : hit.end()], hit[0], words):
+                bare = bare[: hit.start()] + "¤" * len(hit[0]) + bare[hit.end() :]
+    return bare
+
+
+_JOINED = re.compile(
+    rf"(?<![a-z])(?:u?th|kh|lk|ck|dt|uoc|thuc hien|ke hoach|du toan|nam)(?=\d)|{_Y}(?=[a-z])|(?<!\d)\d{{1,2}}[tmh](?={_Y})"
+)
+
+
+def apart(text: str) -> str:
+    """A text whose abbreviations stand apart from their numbers: "KH2025" is "KH 2025"."""
+    bare = plain(text)
+    cuts = [m.end() for m in _JOINED.finditer(bare)]
+    printed = clean(text)
+    for cut in reversed(cuts):
+        printed = printed[:cut] + " " + printed[cut:]
+    return printed
+
+
+@lru_cache(1 << 13)
+def named(text: str) -> tuple[Span, ...]:
+    """Every period named in a text, in order, each with its own year alone (0: none); kind "unclear" for what names a
+    period and is not understood ("2021-2025", "tháng 13")."""
+    text = apart(text)
+    printed, bare = clean(text), without_names(text)
+    found: list[Span] = []
+    at = 0
+    while hit := _TOKENS.search(bare, at):
+        at = hit.end()
+        group = hit.groupdict()
+        kind = next(name for name in _PATTERNS if group[name] is not None)
+        part = printed[hit.start() : hit.end()]
+        if not said(part, hit[0]) or _everyday(printed, part, kind, group):
+            at = hit.start() + 1
+            while at < len(bare) and bare[at - 1].isalnum() and bare[at].isalpha() and bare[at - 1].isalpha():
+                at += 1  # no token starts within a word
+            continue
+        found.append(_span(kind, group, hit[0], hit.start(), hit.end()))
+    return tuple(s for s in found if s)
+
+
+def _everyday(printed: str, part: str, kind: str, group: dict) -> bool:
+    """Whether a token is an everyday word typed as it should be, in a text with marks: "ca nam", "tháng nam"."""
+    if printed.isascii():
+        return False
+    if kind == "whole":
+        return fold(part, marks=True) != fold("cả năm") and "ca nam" in plain(part)
+    spoken = [v for k in ("n", "m", "mwa", "mwb", "q", "nq") if (v := group.get(k)) and v in _STRICT]
+    return bool(spoken) and any(re.search(rf"(?<!\w){v}(?!\w)", part.lower()) for v in spoken)
 
 
 @lru_cache(1 << 13)
 def spans(text: str) -> tuple[Span, ...]:
     """Every period named in a text, in order. A period without a year takes the year named next, else 0."""
-    found: list[Span] = []
-    text = plain(text)
-    for hit in _TOKENS.finditer(text):
-        group = hit.groupdict()
-        kind = next(name for name in _KINDS if group[name] is not None)
-        year = int(next((v for k, v in group.items() if re.fullmatch(r"y\d+", k) and v), 0))
-        span = _span(kind, group, year, hit.start(), hit.end())
-        if span:
-            found.append(span)
+    found = [s for s in named(text) if s.kind != "unclear"]
     for order in (range(len(found) - 2, -1, -1), range(1, len(found))):
         for i in order:
             near = found[i + 1 if order.step < 0 else i - 1]
@@ -156,180 +283,93 @@ def spans(text: str) -> tuple[Span, ...]:
     return tuple(found)
 
 
-def _span(kind: str, group: dict, year: int, at: int, end: int) -> Span | None:
+def _span(kind: str, group: dict, text: str, at: int, end: int) -> Span | None:
+    year = int(next((v for k, v in group.items() if re.fullmatch(r"y\d+", k) and v), 0))
+    if not year:
+        short = next((v for k, v in group.items() if re.fullmatch(r"yy\d+", k) and v), "")
+        year = 2000 + int(short) if short else 0
     number = lambda word: int(word) if word.isdigit() else _WORDS.get(word, 0)  # noqa: E731
+    unclear = Span("unclear", year, 0, 0, None, at, end)
     match kind:
         case "day":
-            day, month, year = int(group["dd"]), int(group["dm"]), int(group["dy"] or 0)
-            if not (1 <= month <= 12 and 1 <= day <= 31):
+            day, month, when = int(group["dd"]), int(group["dm"]), group["dy"]
+            year = int(when) + 2000 * (len(when) == 2) if when else 0
+            sure = year or group["sep"] is None or text.startswith("ngay") or group["sep"] == "/"
+            if not (1 <= month <= 12 and 1 <= day <= 31 and sure):
                 return None
             try:
-                when = date(year, month, day) if year else None
+                return Span("day", year, month, month, date(year or 4, month, day), at, end)  # 4: a leap year
             except ValueError:
                 return None
-            return Span("day", year, month, month, when, at, end)
-        case "half":
+        case "half" | "half2":
             return Span("half", year, 7, 12, None, at, end)
+        case "half1":
+            return Span("upto", year, 1, 6, None, at, end)
+        case "ends":
+            count = int(group["ne"])
+            return Span("months", year, 13 - count, 12, None, at, end) if 1 <= count <= 11 else unclear
         case "upto" | "upto2":
             last = number(group["n"] or group["n2"])
-            return Span("upto", year, 1, last, None, at, end) if 1 <= last <= 12 else None
-        case "months":
-            first, last = number(group["ma"]), number(group["mb"])
-            return Span("months", year, first, last, None, at, end) if first <= last else None
-        case "month" | "month2" | "slash":
-            word = group["m"] or group["m3"]
+            return Span("upto", year, 1, last, None, at, end) if 1 <= last <= 12 else unclear
+        case "quarters2":
+            return Span("upto", year, 1, 3 * number(group["nq"]), None, at, end)
+        case "years":
+            first, second = (int(n) for n in re.findall(r"\d+", text))
+            if second <= 12 and second != first % 100 + 1 and second:  # 2025-06, but 2011-12 may be a school year
+                return Span("month", first, second, second, None, at, end)
+        case "months" | "quarters":
+            stem = text[: len(text) - len(_tail(text))] if year else text
+            if kind == "quarters":
+                run = [_QUARTERS[q.lstrip("0")] for q in re.findall(rf"(?<![a-z0-9]){_Q}|(?<=q){_Q}|(?<=quy){_Q}", stem)]
+            else:
+                run = [int(m) for m in re.findall(r"\d+", stem)]
+            steps = {b - a for a, b in zip(run, run[1:], strict=False)}
+            if len(run) < 2 or not (steps == {1} or (len(run) == 2 and run[0] < run[1] and re.search(_TO, stem))):
+                return unclear
+            first, last = (3 * run[0] - 2, 3 * run[-1]) if kind == "quarters" else (run[0], run[-1])
+            return Span("months", year, first, last, None, at, end)
+        case "months2" | "months3" | "months4":
+            if kind == "months3":
+                first, last = _NAMES[group["mna"]], _NAMES[group["mnb"]]
+            else:
+                first, last = (number(group[k]) for k in (("mwa", "mwb") if kind == "months2" else ("m4a", "m4b")))
+            return Span("months", year, first, last, None, at, end) if first < last else unclear
+        case "month" | "month2" | "slash" | "iso":
+            word = group["m"] or group["m3"] or group["m5"]
             month = number(word) if word else _NAMES[group["m2"]]
             return Span("month", year, month, month, None, at, end)
         case "quarter" | "quarter2":
-            quarter = _QUARTERS[group["q"] or group["q2"]]
+            quarter = _QUARTERS[(group["q"] or group["q2"]).lstrip("0")]
             return Span("quarter", year, 3 * quarter - 2, 3 * quarter, None, at, end)
         case "year" | "whole":
             return Span(kind, year, 1, 12, None, at, end)
-    return None
+    return unclear
+
+
+def _tail(text: str) -> str:
+    """The year at the end of a token, with the word before it."""
+    hit = re.search(rf"[\s,(]*(?:nam|of|in|/|-|[.])?\s*{_Y}$|\s?/\s?\d\d$", text)
+    return hit[0] if hit else ""
+
+
+_UNTIL = re.compile(r"\b(?:den|het|toi|thoi diem|cuoi|as of|until|by|to)(?: (?:het|cuoi|ngay|thang))*\s*$")
+
+
+def until(text: str, span: Span) -> bool:
+    """Whether a period is named as an end: "đến hết tháng 6", "tính đến 30/6"."""
+    before = plain(apart(text))[: span.at]
+    return bool(_UNTIL.search(before))
 
 
 def closing(text: str) -> tuple[int, int] | None:
     """(year, month) that a title speaks of: the last month of its periods; month 0 where only a year is
     named.
     """
-    named = [s for s in spans(text) if s.kind != "day" and s.year]
-    exact = [s for s in named if s.kind not in ("year", "whole")]
+    amounts = [m.span() for m in _AMOUNT.finditer(plain(apart(text)))]
+    found = [s for s in spans(text) if s.kind != "day" and s.year and not any(a <= s.at < b for a, b in amounts)]
+    exact = [s for s in found if not s.yearly]
     if not exact:  # "đến 30/6/2025"
-        text = plain(text)
-        exact = [
-            s
-            for s in spans(text)
-            if s.day and re.search(r"\b(?:den|het|thoi diem|as of)(?: het)?\s*$", text[: s.at])
-        ]
+        exact = [s for s in spans(text) if s.day and s.year and until(text, s)]
     if exact:
         return max((s.year, s.last) for s in exact)
-    return (max(s.year for s in named), 0) if named else None
-
-
-@lru_cache(1 << 13)
-def meaning(header: str, year: int = 0, month: int = 0) -> Reading:
-    """What a column header says, in a table that reports on `month` of `year` (0 where unknown)."""
-    text = plain(header)
-    vintage = (
-        "final" if _FINAL.search(text) else "estimate" if _ESTIMATE.search(text) else
-        "preliminary" if _DONE.search(text) else ""
-    )  # fmt: skip
-    cut = _AGAINST.search(text)
-    if cut:
-        name, span = _comparison(text, cut, year, month)
-        return Reading(name, span, vintage)
-    if re.search(r"\b(?:co cau|ty trong|structure|share)\b", text):
-        return Reading("structure", None, vintage)
-    if SELF_ASSESSED.search(text):
-        return Reading("self_assessment", None, vintage)
-    found = [_dated(s, year, month) for s in spans(header)]
-    # The lowest head is the most specific: a year in a parent ("Thực hiện năm 2025") does not win over a
-    # month below it.
-    named = [s for s in found if s.kind != "day"]
-    span = next((s for s in named if s.kind not in ("year", "whole")), named[0] if named else None)
-    days = [s for s in found if s.kind == "day" and s.day]
-    if _PLAN.search(text) and not re.search(r"\bthuc hien\b|\bdat\b", text):
-        yearly = span is None or span.kind in ("year", "whole")
-        return Reading("plan" if yearly else "", _year(span, year), "final")
-    if _TO_DATE.search(text):
-        last = (
-            span.last if span and span.kind not in ("year", "whole") else (days[-1].last if days else month)
-        )
-        of = (span.year if span else 0) or (days[-1].year if days else 0) or year
-        return Reading("year_to_date" if last else "", _upto(of, last), vintage)
-    if span is None:
-        if days:
-            ranged = re.search(r"\btu\b.*\bden\b|\bfrom\b.*\bto\b", text) and len(days) > 1
-            if ranged and (days[0].first, days[0].day.day) == (1, 1):
-                return Reading("year_to_date", _upto(days[-1].year, days[-1].last), vintage)
-            if days[-1].day.day == 1 and vintage in ("estimate", "preliminary") and not _ON_DAY.search(text):
-                # "Thực hiện | 10/2013", which Excel keeps as the first of the month
-                year, month = days[-1].year, days[-1].last
-                return Reading("month", Span("month", year, month, month), vintage)
-            return Reading("level", days[-1], vintage)
-        if re.search(
-            r"\b(?:trong|thang) (?:thang|nay|bao cao)\b|\bthuc hien thang\b|\buoc(?: tinh| th)? thang\b", text
-        ):
-            return Reading(
-                "month" if month else "", Span("month", year, month, month) if month else None, vintage
-            )
-        if _LEVEL.search(text):
-            return Reading("level", Span("month", year, month, month) if month else None, vintage)
-        if _ESTIMATE.search(text) and re.search(r"\bnam\b", text):
-            return Reading("owner_forecast" if month != 12 else "year", _year(None, year), vintage)
-        return Reading("", None, vintage)
-    if _SAME.search(text) or _PREVIOUS.search(text):
-        return Reading("", span, vintage)
-    match span.kind:
-        case "month":
-            return Reading("level" if _LEVEL.search(text) else "month", span, vintage)
-        case "upto":
-            return Reading("year_to_date", span, vintage)
-        case "months":
-            return Reading("year_to_date" if span.first == 1 else "", span, vintage)
-        case "quarter":
-            return Reading("quarter", span, vintage)
-        case "half":
-            return Reading("half_year", span, vintage)
-    if span.year == year and 0 < month < 12:
-        return Reading("owner_forecast" if _ESTIMATE.search(text) else "", span, vintage)
-    return Reading("year", span, vintage)
-
-
-def _comparison(text: str, cut: re.Match, year: int, month: int) -> tuple[str, Span | None]:
-    left, right = text[: cut.start()], text[cut.start() :]
-    before = [_dated(s, year, month) for s in spans(left) if s.kind != "day"]
-    after = [_dated(s, year, month) for s in spans(right) if s.kind != "day"]
-    if _PLAN.search(right) or (_PLAN.search(left) and not _SAME.search(right)):
-        subject = next(iter(before or [s for s in after if s.kind not in ("year", "whole")]), None)
-        return "share_of_plan", subject
-    if _GROWTH.search(text) or re.search(r"\b(?:ky )?goc\b|\bbase\b|\(\s*(?:19|20)\d\d\s*\)", right):
-        return "", None
-    if _PREVIOUS.search(right):
-        subject = next(iter(before or after), None)
-        return ("index_previous_month" if not subject or subject.kind == "month" else ""), subject
-    # "So với cùng kỳ năm trước | Quý III": the subject may stand below, after the words of comparison.
-    subjects = before or [
-        s for s in after if not re.search(r"(?:cung k[iy]|cung thang|period|voi|of)\s*$", right[: s.at])
-    ]
-    subject = subjects[0] if subjects else (Span("month", year, month, month) if month else None)
-    if _SAME.search(right):
-        return _index_of(subject), subject
-    target = next((s for s in after if s is not subject), None)
-    if subject is None or target is None:
-        return "", subject
-    if subject.kind == target.kind == "month":
-        back = 12 * (subject.year - target.year) + subject.last - target.last
-        name = {1: "index_previous_month", 12: "index_same_month_last_year"}.get(back, "")
-        if not name and target.last == 12 and target.year == subject.year - 1:
-            name = "index_december"
-        return name, subject
-    if target.year == subject.year - 1 and target.kind in (subject.kind, "year", "whole"):
-        return _index_of(subject), subject
-    return "", subject
-
-
-def _index_of(subject: Span | None) -> str:
-    if subject is None:
-        return ""
-    if subject.kind == "month":
-        return "index_same_month_last_year"
-    return "index_to_date" if subject.to_date else ""
-
-
-def _dated(span: Span, year: int, month: int) -> Span:
-    """A span without a year gets the table's; a later month than the table's belongs to the year before."""
-    if span.year or not year:
-        return span
-    if span.kind == "day":
-        return span
-    late = month and span.kind == "month" and span.last > month + 3 and month <= 3
-    return replace(span, year=year - 1 if late else year)
-
-
-def _upto(year: int, last: int) -> Span | None:
-    return Span("upto", year, 1, last) if last else None
-
-
-def _year(span: Span | None, year: int) -> Span | None:
-    return span if span and span.year else (Span("year", year, 1, 12) if year else None)
+    return (max(s.year for s in found), 0) if found else None

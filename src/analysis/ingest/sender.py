@@ -17,7 +17,8 @@ from analysis.ingest.events import Event, find_events
 from analysis.ingest.figures import Cells
 from analysis.ingest.filename import from_name, reported_on
 from analysis.ingest.grid import Grid, address, column_name
-from analysis.ingest.match import PickedRow
+from analysis.ingest.heads import meaning
+from analysis.ingest.match import PickedColumn, PickedRow
 from analysis.ingest.names import is_valid
 from analysis.ingest.numbers import shown
 from analysis.ingest.observation import COLUMNS, HIDDEN, Maker
@@ -176,6 +177,8 @@ class Sender:
         columns, double = match.pick_columns(table, rule, at, places, self.divisions.whole)
         for column in double:
             self.report("double_column", address(table.header_rows[0], column.col), column.text)
+        if not self._complete(table, rule, at, columns):
+            return
         if not columns:
             self.report(
                 "no_columns",
@@ -187,6 +190,7 @@ class Sender:
         rows = (
             self.divisions.rows(table, places, day) if rule.places == "rows" else self._rows(table, rule, at)
         )
+        cells.decimals = {p.column.col: p.rule.decimal for p in columns if p.rule.decimal}
         maker = Maker(table, rule, at, place, self.file, cells, self.report)
         made = []
         for row in rows:
@@ -197,6 +201,26 @@ class Sender:
         self._hidden(table, made)
         check_table(table, cells, at, made, valid, self.report)
         cells.report_missing_unit()
+
+    def _complete(self, table: Table, rule: TableRule, at: Context, columns: list[PickedColumn]) -> bool:
+        """Report declared columns that the table lacks and heads not understood; whether no required one is missing."""
+        lacking = [
+            r
+            for r in (rule.columns if columns and rule.places != "columns" else ())
+            if not r.optional
+            and not any(p.rule is r for p in columns)
+            and not (at.month == 1 and r.is_ == "year_to_date")
+        ]
+        for column in lacking:
+            name = "; ".join(column.words) or column.is_ or ""
+            severity = "error" if column.required else None
+            self.report("no_column", table.title_cell, table.title, column=name, severity=severity)
+        used = {p.column.col for p in columns}
+        for column in table.columns:
+            words = meaning(column.path, at.year, at.month).unclear
+            if words and not column.beside and not column.hidden and column.col not in used:
+                self.report("unclear_head", address(table.header_rows[0], column.col), column.text, words=words)
+        return not any(c.required for c in lacking)
 
     def _hidden(self, table: Table, made: Made) -> None:
         """One note for the figures of a table that nobody sees in Excel."""

@@ -9,13 +9,14 @@ from functools import lru_cache
 from typing import Any
 
 from analysis.ingest.grid import Grid
-from analysis.ingest.numbers import is_nil, looks_numeric, parse_fraction
+from analysis.ingest.numbers import is_nil, looks_numeric, noted, parse_fraction, without_mark
 from analysis.ingest.text import clean, tcvn3_share
 from analysis.ingest.units import DITTO
 
 ENUMERATOR = re.compile(r"^(?:\d{1,3}(?:\.\d{1,3})*\.?|[IVX]{1,5}\.?|[A-ZĐa-zđ]\.?|\*|\+|-)$")
 _ERROR = re.compile(r"#(?:REF!|DIV/0!|N/A|VALUE!|NAME\?|NUM!|NULL!)")
-FIGURES = ("number", "digits", "fraction", "error")
+FIGURES = ("number", "digits", "fraction", "error", "noted")
+_SEVERAL = re.compile(r"\d\s*[\r\n]\s*[-+]?\d")  # two numbers on two lines of a cell
 Cells = dict[int, tuple[str, Any]]  # column -> (kind, value)
 
 
@@ -47,7 +48,12 @@ def look(grid: Grid) -> Sheet:
             elif isinstance(value, str):
                 text = clean(value, tcvn3)
                 if text:
-                    cells[j] = (_kind(text), text)
+                    kind = _kind(text)
+                    if kind == "text" and (bare := without_mark(text)) != text:
+                        kind, text = "digits", bare
+                    elif kind == "digits" and _SEVERAL.search(value):
+                        kind = "text"
+                    cells[j] = (kind, text)
             elif isinstance(value, (date, datetime)):
                 cells[j] = ("date", value)
         if cells:
@@ -73,6 +79,8 @@ def _kind(text: str) -> str:
         return "nil"
     if text[0].isdigit() and "/" in text and parse_fraction(text):
         return "fraction"
+    if text[-1] == ")" and noted(text):
+        return "noted"
     return "text"
 
 

@@ -80,7 +80,9 @@ class ColumnRule(Strict):
     vintage: Vintage | None = None
     numerator: Words = []
     denominator: Words = []
-    optional: bool = True
+    decimal: Literal[",", "."] | None = None
+    optional: bool = False
+    required: bool = False
 
     @model_validator(mode="before")
     @classmethod
@@ -180,6 +182,7 @@ class TableRule(Strict):
     units: dict[str, str] = {}
     vintage: Vintage | None = None
     month_from_day: int = Field(1, ge=1, le=28)
+    decimal: Literal[",", "."] | None = None
     span: Span | None = None
     rows: list[RowRule] = []
     columns: list[ColumnRule] = []

@@ -44,6 +44,7 @@ class Table:
     header_rows: tuple[int, int] = (0, 0)
     label_heads: dict[int, str] = field(default_factory=dict)
     percents: frozenset[tuple[int, int]] = frozenset()  # figures that Excel shows with "%"
+    merged: dict[tuple[int, int], str] = field(default_factory=dict)  # a figure's cell -> the cells it is merged over
 
     def unit_at(self, row: Row, column: Column) -> tuple[Unit | None, str]:
         """The unit of a figure and the cell it was read from: its own "%", header, label, unit column or footnote,
@@ -58,10 +59,10 @@ class Table:
         percent = "%" in column.text or _COMPARED.search(key) is not None
         if row.footnote and not percent:
             return row.footnote[-1 if _WORTH.search(key) else 0], "(*)"
-        if row.unit and not (column.unit and row.unit.base == column.unit.base):
-            return (PERCENT, "") if percent else (row.unit, row.unit_cell)
         if column.unit:
             return column.unit, column.unit_cell
+        if row.unit:
+            return (PERCENT, "") if percent else (row.unit, row.unit_cell)
         if len(self.captions) < 2:
             return (self.captions[0], self.caption_cell) if self.captions else (None, "")
         plain = [u for u in self.captions if u.text != "%"]
@@ -116,6 +117,7 @@ def find_tables(grid: Grid, before: Table | None = None) -> list[Table]:
 def _table(sheet: Sheet, block: Block) -> Table:
     title, title_cell, captions, caption_cell = [], "", [], ""
     caption_at: set[tuple[int, int]] = set()
+    said = False
     above = title_rows(sheet, block.title)
     for row in above + block.header:
         for col, (kind, value) in sheet.rows[row].items():
@@ -129,7 +131,9 @@ def _table(sheet: Sheet, block: Block) -> Table:
                 and _alone(sheet, row)
                 and not any(col in sheet.rows[r] for r in block.header if r < row)  # else its column's own
             ):
-                captions, caption_cell = units, address(row, col)
+                if is_caption(str(value)) or not said:  # words of a caption outrank a bare unit
+                    captions, caption_cell = units, address(row, col)
+                    said = said or is_caption(str(value))
                 caption_at.add((row, col))
             elif row in above and MARK not in fold(str(value)):
                 title.append(str(value))
@@ -144,13 +148,30 @@ def _table(sheet: Sheet, block: Block) -> Table:
         c: " ".join(str(sheet.rows[r][c][1]) for r in block.header if c in sheet.rows[r])
         for c in range(block.first)
     }
-    top = " ".join(str(v) for r in list(sheet.rows)[:6] for k, v in sheet.rows[r].values() if k == "text")
+    lead = [r for r in list(sheet.rows)[:6] if r < block.body[0]]  # no row of figures says what the table reports on
+    top = " ".join(str(v) for r in lead for k, v in sheet.rows[r].values() if k == "text")
+    merged = _merged(sheet, block, {c.col for c in columns if not c.beside})
     span = (block.header[0], block.header[-1]) if block.header else (block.body[0], block.body[0])
     words, shown = " ".join(title), sheet.grid.visible
     return Table(
         sheet.grid.name, words, title_cell, captions, caption_cell, columns, rows, notes, cells, top,
-        shown, span, heads, sheet.grid.percents,
+        shown, span, heads, sheet.grid.percents, merged,
     )  # fmt: skip
+
+
+def _merged(sheet: Sheet, block: Block, columns: set[int]) -> dict[tuple[int, int], str]:
+    """Figures merged over several rows with labels, or over several columns."""
+    body, found = set(block.body), {}
+    for a, b, c, d in sheet.grid.merges:
+        if a not in body or b < block.first:
+            continue
+        labelled = [
+            r for r in range(a, c + 1)
+            if r in body and any(j < block.first and k == "text" for j, (k, _) in sheet.rows[r].items())
+        ]  # fmt: skip
+        if len(labelled) > 1 or len(columns & {*range(b, d + 1)}) > 1:
+            found[a, b] = f"{address(a, b)}:{address(c, d)}"
+    return found
 
 
 def title_rows(sheet: Sheet, rows: list[int]) -> list[int]:

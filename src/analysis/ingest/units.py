@@ -81,7 +81,9 @@ _BASES = {
     for name in names.split(", ")
 }
 _SYMBOLS = {"%": ("%", 1.0), "‰": ("‰", 1.0), "phần trăm": ("%", 1.0), "percent": ("%", 1.0)}
-_CAPTION = re.compile(r"^[\s(\[]*(?:đơn vị(?: tính)?|đvt|đv tính|dvt|units?)\s*[:.]\s*(.+?)[\s)\]]*$", re.I)
+_CAPTION = re.compile(
+    r"^[\s(\[]*(?:(?:đơn vị|đ/v)(?: tính)?|đvt|đv tính|dvt|don vi(?: tinh)?|units?)\s*[:.]\s*(.+?)[\s)\]]*$", re.I
+)
 DITTO = re.compile(r"^(?:[\"”“″]|''|‘‘|’’|nt|như trên)+$", re.I)
 
 
@@ -111,7 +113,7 @@ def parse_unit(text: str) -> Unit | None:
     while words and words[0] in _SIZES and len(words) > 1:
         size *= _SIZES[words.pop(0)]
     base = _BASES.get(" ".join(words))
-    if base is None:
+    if base is None or (len(shown) == 1 and shown != shown.lower()):  # "D" is a list's letter
         return None
     return Unit(shown, base[0], size * base[1])
 
@@ -121,6 +123,8 @@ def caption_units(text: str) -> list[Unit]:
     text = clean(text)
     hit = _CAPTION.match(text)
     inner = hit[1] if hit else text.strip(" ()")
+    if not hit and len(inner) < 2 and inner not in _SYMBOLS:
+        return []  # a single letter is never a caption
     both = re.split(r"\s+[-–/]\s+", inner)  # "Tỷ đồng - In billions of dong"
     if len(both) == 2 and parse_unit(both[0]) and parse_unit(both[1]):
         return [parse_unit(both[0])]

@@ -1,0 +1,378 @@
+"""What the head of a column says: which kind of figure stands below it, of which months."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from analysis.ingest.periods import Span, apart, bare_allowed, named, plain, said, until, without_names
+from analysis.ingest.text import clean
+
+_Y = r"(?:19|20)\d\d"
+
+
+class Words:
+    """A pattern of words without marks, found where a text prints them with their own marks, or all of it without."""
+
+    def __init__(self, pattern: str, printed: str = ""):
+        self.pattern, self.printed = re.compile(pattern), printed
+
+    def search(self, head: Head | str) -> re.Match[str] | None:
+        """The first place where the words are meant."""
+        bare, printed = (head.bare, head.printed) if isinstance(head, Head) else (without_names(head), clean(head))
+        for hit in self.pattern.finditer(bare):
+            part = printed[hit.start() : hit.end()]
+            if not self.printed or (said(part, hit[0], self.printed) and bare_allowed(printed, part)):
+                return hit
+        return None
+
+
+_AGAINST = Words(
+    r"\bso\s*(?:sanh\s*)?(?:voi|cung|ke hoach|du toan|ky|kh|ck|dt|th|nam|thang|t\d+)\b|\bss (?:voi|kh|ck|cung)\b|\bs/v\b"
+    r"|\bversus\b|\bvs\b|\bcompar\w*\s*(?:to|with)\b|\bover (?=the same|same|\(?%)|\bas against\b|\b(?:as )?(?:in )?% of\b"
+    rf"|%\s*(?=ke hoach|kh\b|du toan|dt\b|cung ky|ck\b|th\b)|\bdat\s*(?:ty le\s*)?%|\bty le (?:thuc hien|hoan thanh|dat)\b"
+    rf"|\b(?:th|thuc hien|uth|uoc th|lk|luy ke)\s*(?:nam )?(?:{_Y}\s*)?/\s*(?=kh\b|ke hoach|dt\b|du toan|ck\b|cung ky)"
+    rf"|\bth\b[^¤]{{0,24}}/\s*(?=kh\b|ck\b)|(?<!\d){_Y}\s*/\s*(?={_Y}\s*\(?%)|\bdat (?:kh|ke hoach|du toan)\b[^%]{{0,12}}%",
+    "so sánh với cùng kế hoạch dự toán kỳ kì năm tháng thực hiện ước lũy luỹ đạt tỷ tỉ lệ hoàn thành",
+)
+_ABBREVIATED = (
+    rf"\bkh\b(?!\s*(?:&|-)?\s*(?:cn|kt|ht|xh|dt|va)\b)(?=\s*(?:$|[%:,;./()|-]|nam|giao|duoc|thang|quy|von|ca|tinh|huyen|xa|hdnd|ubnd|dau"
+    rf"|dieu chinh|bo sung|th\b|{_Y}|\d))|\bdt\b(?=\s*(?:{_Y}|nam\b|giao|duoc giao|hdnd|ubnd|tinh giao|huyen giao|dau nam"
+    r"|ban dau|dieu chinh|thu\b|chi\b|nsnn))"
+)
+_PLAN = Words(
+    r"\b(?:ke hoach|du toan|chi tieu (?:duoc )?(?:giao|ke hoach|nam|phan dau)|muc tieu|nghi quyet|nq|pl(?:an|na)|paln|planned|targets?"
+    rf"|budgeted|budget(?=\s*(?:$|estimate|for|year|20)))\b|{_ABBREVIATED}",
+    "kế hoạch dự toán chỉ tiêu được giao năm phấn đấu mục nghị quyết kh dt tháng quý cả đầu điều chỉnh bổ sung tỉnh huyện xã vốn",
+)
+# "kế hoạch" and the like as a part of a name
+_NAMED = Words(
+    r"\b(?:phong|so|ban|bo|nganh|vu|cuc|nha|van phong|tai chinh)\s*(?:-\s*)?ke hoach(?:\s*(?:va|-|&)?\s*(?:dau tu|tong hop|tai chinh))?"
+    r"|\bke hoach hoa(?: gia dinh)?|\bnghi quyet (?:so )?\d|\bnq\s*(?:so\s*)?\d{1,3}\b|\b(?:don vi|cap) du toan|\bdu toan vien"
+    r"|\b(?:chuong trinh|ct|co|von|bo sung)\s*muc tieu(?: quoc gia)?|\bmuc tieu quoc gia|\bctmt\w*|\bquy (?:ke hoach|du toan|muc tieu)"
+    r"|\bthe ke hoach|\bkhcn\b|\bplan(?:ning|ted|ts?)? (?:department|and investment|office)|\bpoverty target|\btarget(?:ed)? (?:group|program\w*)",
+    "phòng sở ban bộ ngành vụ cục nhà văn tài chính kế hoạch và đầu tư tổng hợp hóa hoá gia đình nghị quyết số đơn vị cấp dự toán viên "
+    "chương trình có vốn bổ sung mục tiêu quốc quỹ thẻ",
+)
+_SAME = Words(
+    r"\bcung k[iy]|\bcung thang|\bsame (?:period|month)|\bnam (?:truoc|ngoai)|\blast year|\bprevious year|\bprior year|\bcorresponding"
+    r"|(?<![/\w])ck\b(?!\s*[&-])",
+    "cùng kỳ kì tháng năm trước ngoái ck",
+)
+_PREVIOUS = Words(
+    r"\b(?:thang|ky) truoc|\bprevious (?:month|period)|\blast month|\bprior month|\bpreceding month", "tháng kỳ kì trước"
+)
+_NEXT = Words(r"\b(?:thang|ky|quy) (?:sau|toi|tiep theo|ke tiep)|\bnext (?:month|quarter)", "tháng kỳ kì quý sau tới tiếp theo kế")
+_NEXT_YEAR = Words(r"\bnam (?:sau|toi|tiep theo)|\bnext year", "năm sau tới tiếp theo")
+_TO_DATE = Words(
+    r"\bluy ke|\bcong don|\btu dau nam|\baccumulat|\baccrued|\bcumulat|\byear[ -]to[ -]date|\bytd\b"
+    r"|\blk\b(?=\s*(?:$|[:,.(/|]|\d|tu|den|thang|ca|nam|th\b|kh\b|cung|ck\b|t\d))",
+    "lũy luỹ kế cộng dồn từ đầu năm đến tháng cả cùng lk",
+)
+_NOT_THE_YEAR_S = Words(
+    r"\btu (?:dau )?(?:nhiem ky|du an|cong trinh|khoi cong|chuong trinh|khi\b|khoi dau)|\bluy ke (?:tu nam|cac nam|giai doan|nhieu nam)"
+    rf"|\btu (?:nam )?{_Y}\b|\bdau nhiem ky|\bcac nam truoc|\b(?:hao mon|khau hao|lo|lai|chenh lech) luy ke|\bsince\b|\bproject to date|\bto date since",
+    "từ đầu nhiệm kỳ dự án công trình khởi chương khi lũy luỹ kế năm các giai đoạn nhiều trước hao mòn khấu lỗ lãi chênh lệch",
+)
+_ESTIMATE = Words(
+    r"\b(?:uoc|du kien|du uoc|du bao|uth|estimate\w*|forecast|kha nang)\b", "ước dự kiến báo khả năng uth"
+)
+_FINAL = Words(r"\b(?:chinh thuc|quyet toan|final|official)\b", "chính thức quyết toán")
+_DONE = Words(
+    r"\b(?:so bo|thuc hien|th|prel\w*|performance|actual|da thuc hien|implementation|outturn)\b", "sơ bộ thực hiện đã th"
+)
+_GROWTH = Words(
+    r"\b(?:tang|giam|growth|increase|decrease|toc do tang|chenh lech|change)\b", "tăng giảm tốc độ chênh lệch"
+)
+_DIFFERENCE = Words(
+    r"^\W*(?:\+/-|±)|^(?:ty le |muc |so )?(?:tang|giam)\b(?! ngheo| hai| dan| sinh| thieu)|\btang\s*(?:\(\+\))?\s*[,;/(]+\s*-?\s*giam|\btoc do (?:tang|phat trien)"
+    r"|\bchenh lech|\bgrowth\b|\bchange\b|\bphat trien so",
+    "tỷ tỉ lệ mức số tăng giảm tốc độ chênh lệch phát triển",
+)
+SELF_ASSESSED = Words(r"\btu (?:danh gia|nhan xet|xep loai)|\bself.assess", "tự đánh giá nhận xét xếp loại")
+_STRUCTURE = Words(r"\b(?:co cau|ty trong|structure|share)\b", "cơ cấu tỷ tỉ trọng")
+_AVERAGE = Words(r"\b(?:binh quan|trung binh|bq|average|mean)\b", "bình quân trung bq")
+_ON_DAY = Words(r"\b(?:ngay|tu|den|het|thoi diem|cuoi|dau|as of|from|until)\b", "ngày từ đến hết thời điểm cuối đầu")
+_LEVEL = Words(
+    r"\b(?:thoi diem|cuoi (?:thang|ky|quy|nam)|hien co|co den|tinh den|as of|at the end|end of)\b",
+    "thời điểm cuối tháng kỳ kì quý năm hiện có đến tính",
+)
+_OPENING = Words(
+    r"(?<!tu )(?<!thang )(?<!quy )(?<!giao )\bdau (?:nam|ky|thang|quy)\b|\bopening\b", "đầu năm kỳ kì tháng quý"
+)
+_THIS_MONTH = Words(
+    r"\b(?:trong|thang) (?:thang|nay|bao cao)\b|\bthuc hien thang\b|\buoc(?: tinh| th)? thang\b|\b(?:this|current|reporting) month\b",
+    "trong tháng này báo cáo thực hiện ước tính",
+)
+_YEAR = Words(r"\bnam\b|\byear\b", "năm")
+_GROUND = re.compile(r"(?:\b(?:ky )?goc\b|\bbase\b|\(\s*(?:19|20)\d\d\s*\))")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a head says: a meaning of `sources.Meaning` or "" (none), its span and vintage.
+
+    `shift`: months from the table's own to the figures', where the head says so in words alone ("cùng kỳ", "tháng
+    trước"). `unclear`: the words of a period that was not understood; such a column is used by nobody.
+    """
+
+    meaning: str
+    span: Span | None
+    vintage: str = ""
+    shift: int = 0
+    unclear: str = ""
+
+
+@dataclass(frozen=True)
+class Head:
+    """A head's parts from top to bottom as one text: as printed, without marks and names, and where each part ends."""
+
+    printed: str
+    bare: str
+    ends: tuple[int, ...]
+
+    @classmethod
+    def of(cls, parts: tuple[str, ...]) -> Head:
+        texts = [t for p in parts if (t := apart(p))]
+        printed, ends = "", []
+        for text in texts:
+            printed = f"{printed} {text}" if printed else text
+            ends.append(len(printed))
+        bare = without_names(printed)
+        for hit in _NAMED.pattern.finditer(bare):
+            if said(printed[hit.start() : hit.end()], hit[0], _NAMED.printed):
+                bare = bare[: hit.start()] + "¤" * len(hit[0]) + bare[hit.end() :]
+        return cls(printed, bare, tuple(ends))
+
+    def part(self, at: int) -> int:
+        """Which part holds a place in the text."""
+        return next((i for i, end in enumerate(self.ends) if at < end), len(self.ends) - 1)
+
+
+@lru_cache(1 << 13)
+def meaning(header: str | tuple[str, ...], year: int = 0, month: int = 0) -> Reading:
+    """What a column head says, in a table that reports on `month` of `year` (0 where unknown).
+
+    `header`: its parts from top to bottom; of two that name a period the lowest is the most specific.
+    """
+    head = Head.of((header,) if isinstance(header, str) else header)
+    vintage = (
+        "final" if _FINAL.search(head) else "estimate" if _ESTIMATE.search(head) else
+        "preliminary" if _DONE.search(head) else ""
+    )  # fmt: skip
+    if cut := _AGAINST.search(head):
+        name, span = _comparison(head, cut.start(), cut.end(), year, month)
+        return Reading(name, span, vintage)
+    if _STRUCTURE.search(head):
+        return Reading("structure", None, vintage)
+    if SELF_ASSESSED.search(head):
+        return Reading("self_assessment", None, vintage)
+    last_year, before, after = _SAME.search(head), _PREVIOUS.search(head), _NEXT.search(head)
+    shift = -12 if last_year else 12 if _NEXT_YEAR.search(head) else -1 if before else 1 if after else 0
+    own = year + shift // 12 if shift in (-12, 12) and year else year  # the year of a period named without one
+    found = named(head.printed)
+    span, unclear = _lowest(head, found, own, month)
+    days = _days([s for s in found if s.kind == "day"], own)
+    if unclear:
+        return Reading("", None, vintage, shift, unclear)
+    if (plan := _PLAN.search(head)) and _planned(head, plan.start()):
+        if span is not None and not span.yearly:
+            return Reading("", span, "final", shift)
+        whole = span if span and span.year else (Span("year", own, 1, 12) if own else None)
+        return Reading("plan", whole, "final")
+    if _TO_DATE.search(head):
+        if _NOT_THE_YEAR_S.search(head):
+            return Reading("", None, vintage, shift, head.printed)
+        if span and not span.yearly:
+            last, of = span.last, span.year
+        elif days:
+            last, of = days[-1].last, days[-1].year
+        else:
+            last, of = month, (span.year if span else 0) or own
+            if shift in (-1, 1):
+                last = month + shift if 1 <= month + shift <= 12 else 0
+        return Reading("year_to_date" if last else "", _upto(of or own, last), vintage)
+    if _DIFFERENCE.search(head):
+        return Reading("", span, vintage, shift)
+    if span is None:
+        return _undated(head, days, year, month, vintage, shift)
+    if last_year or before or after:
+        return Reading("", span, vintage)
+    if _AVERAGE.search(head):
+        return Reading("", span, vintage)
+    if span.yearly and (opening := _OPENING.search(head)) and opening.start() < span.end:
+        return Reading("", Span("month", span.year - 1, 12, 12), vintage)
+    level = bool(_LEVEL.search(head))
+    match span.kind:
+        case "month":
+            return Reading("level" if level or until(head.printed, span) else "month", span, vintage)
+        case "upto":
+            return Reading("year_to_date", span, vintage)
+        case "months":
+            return Reading("year_to_date" if span.first == 1 else "", span, vintage)
+        case "quarter":
+            return Reading("level" if level else "quarter", span, vintage)
+        case "half":
+            return Reading("half_year", span, vintage)
+    if level and span.year != year:
+        return Reading("level", Span("month", span.year, 12, 12), vintage)
+    if span.year == year and 0 < month < 12:
+        return Reading("owner_forecast" if _ESTIMATE.search(head) else "", span, vintage)
+    return Reading("year", span, vintage)
+
+
+def _planned(head: Head, at: int) -> bool:
+    """Whether a head that bears a word of planning speaks of a plan: no word of doing stands in the same part or below
+    it."""
+    own = head.part(at)
+    start = head.ends[own - 1] if own else 0
+    rest = Head(head.printed[start:], head.bare[start:], ())
+    return not re.search(r"\bthuc hien\b|\bdat\b|\bu?th\b", rest.bare)
+
+
+def _lowest(head: Head, found: tuple[Span, ...], year: int, month: int) -> tuple[Span | None, str]:
+    """The period a head speaks of: that of its lowest part that names months, else years; and the words of one that is
+    not understood. Its year stands beside it, below it, above it, or is the table's."""
+    text = lambda s: head.printed[s.at : s.end].strip()  # noqa: E731
+    if odd := next((s for s in found if s.kind == "unclear"), None):
+        return None, text(odd)
+    parts: dict[int, list[Span]] = {}
+    for s in found:
+        if s.kind != "day":
+            parts.setdefault(head.part(s.at), []).append(s)
+    exact = {i: [s for s in spans if not s.yearly] for i, spans in parts.items()}
+    years = {i: [s.year for s in spans if s.yearly and s.year] for i, spans in parts.items()}
+    low = max((i for i, spans in exact.items() if spans), default=None)
+    if low is None:
+        low = max(parts, default=None)
+        if low is None:
+            return None, ""
+        if len(set(years[low])) > 1:
+            return None, " ".join(map(text, parts[low]))
+        whole = next((s for s in parts[low] if s.year), parts[low][-1])
+        above = next((y[-1] for i in sorted(years, reverse=True) if (y := years[i])), 0)
+        return replace(whole, year=whole.year or above or year), ""
+    kinds = {(s.kind, s.first, s.last, s.year) for s in exact[low]}
+    if len({k[:3] for k in kinds}) > 1 or len({k[3] for k in kinds if k[3]}) > 1:
+        return None, " ".join(map(text, exact[low]))
+    span = exact[low][0]
+    own = next((k[3] for k in kinds if k[3]), 0)
+    below = [y for i in sorted(years) if i > low for y in years[i]]
+    beside = [] if own else years.get(low, [])
+    above = [y for i in sorted(years, reverse=True) if i < low for y in years[i]]
+    above += [s.year for i in sorted(exact, reverse=True) if i < low for s in exact[i] if s.year]
+    candidates = ([own] if own else []) + below + beside
+    if len(set(candidates)) > 1:
+        return None, " ".join(text(s) for i in sorted(parts) if i >= low for s in parts[i])
+    if candidates or above:
+        return replace(span, year=(candidates or above)[0]), ""
+    return _dated(span, year, month), ""
+
+
+def _days(found: list[Span], year: int) -> list[Span]:
+    """Days with the year of the next one, else the table's; without one they are left out."""
+    days: list[Span] = []
+    for day in reversed(found):
+        days.insert(0, _dated(day, days[0].year if days else year, 0))
+    return [d for d in days if d.year]
+
+
+def _undated(head: Head, days: list[Span], year: int, month: int, vintage: str, shift: int) -> Reading:
+    """A head that names no month, quarter or year, but perhaps days."""
+    now = Span("month", year, month, month) if month else None
+    if days:
+        ranged = re.search(r"\btu\b.*\bden\b|\bfrom\b.*\bto\b|\d\s*-\s*\d", head.bare) and len(days) > 1
+        if ranged and (days[0].first, days[0].day.day) == (1, 1):
+            return Reading("year_to_date", _upto(days[-1].year, days[-1].last), vintage)
+        if ranged:
+            return Reading("", None, vintage, shift, head.printed)
+        if days[-1].day.day == 1 and vintage in ("estimate", "preliminary") and not _ON_DAY.search(head):
+            # "Thực hiện | 10/2013", which Excel keeps as the first of the month
+            year, month = days[-1].year, days[-1].last
+            return Reading("month", Span("month", year, month, month), vintage)
+        return Reading("level", days[-1], vintage)
+    if shift:
+        return Reading("", None, vintage, shift)
+    if _DIFFERENCE.search(head) or _AVERAGE.search(head):
+        return Reading("", None, vintage)
+    if _THIS_MONTH.search(head):
+        return Reading("month" if month else "", now, vintage)
+    if _LEVEL.search(head):
+        return Reading("level", now, vintage)
+    if _ESTIMATE.search(head) and _YEAR.search(head):
+        whole = Span("year", year, 1, 12) if year else None
+        return Reading("owner_forecast" if month != 12 else "year", whole, vintage)
+    return Reading("", None, vintage)
+
+
+def _comparison(head: Head, cut: int, end: int, year: int, month: int) -> tuple[str, Span | None]:
+    left, right = (Head(head.printed[a:b], head.bare[a:b], ()) for a, b in ((0, cut), (cut, None)))
+    found = named(head.printed)
+    before = [_dated(s, year, month) for s in _years(s for s in found if s.at < cut) if s.kind != "day"]
+    after = [_dated(s, year, month) for s in _years(s for s in found if s.at >= cut) if s.kind != "day"]
+    if any(s.kind == "unclear" for s in (*before, *after)):
+        return "", None
+    if _PLAN.search(right) or (_PLAN.search(left) and not _SAME.search(right)):
+        subject = next(iter(before or [s for s in after if not s.yearly]), None)
+        return "share_of_plan", subject
+    if _GROWTH.search(head) or _GROUND.search(plain(right.printed)):
+        return "", None
+    if _PREVIOUS.search(right):
+        subject = next(iter(before or after), None)
+        return ("index_previous_month" if not subject or subject.kind == "month" else ""), subject
+    # "So với cùng kỳ năm trước | Quý III": the subject may stand below, after the words of comparison.
+    subjects = before or [
+        s for s in after if not re.search(r"(?:cung k[iy]|cung thang|period|voi|of)\s*$", right.bare[: s.at - cut])
+    ]
+    subject = subjects[0] if subjects else (Span("month", year, month, month) if month else None)
+    if _SAME.search(right):
+        return _index_of(subject), subject
+    target = next((s for s in after if s is not subject), None)
+    if subject is None or target is None:
+        return "", subject
+    if subject.kind == target.kind == "month":
+        back = 12 * (subject.year - target.year) + subject.last - target.last
+        name = {1: "index_previous_month", 12: "index_same_month_last_year"}.get(back, "")
+        if not name and target.last == 12 and target.year == subject.year - 1:
+            name = "index_december"
+        return name, subject
+    if target.year == subject.year - 1 and target.kind in (subject.kind, "year", "whole"):
+        return _index_of(subject), subject
+    return "", subject
+
+
+def _years(found) -> list[Span]:
+    """Periods with the year named next, else the one named before."""
+    spans = list(found)
+    for order in (range(len(spans) - 2, -1, -1), range(1, len(spans))):
+        for i in order:
+            near = spans[i + 1 if order.step < 0 else i - 1]
+            if not spans[i].year and spans[i].kind != "day" and near.kind != "day":
+                spans[i] = replace(spans[i], year=near.year)
+    return spans
+
+
+def _index_of(subject: Span | None) -> str:
+    if subject is None:
+        return ""
+    if subject.kind == "month":
+        return "index_same_month_last_year"
+    return "index_to_date" if subject.to_date else ""
+
+
+def _dated(span: Span, year: int, month: int) -> Span:
+    """A span without a year gets the table's; a later month than the table's belongs to the year before."""
+    if span.year or not year:
+        return span
+    if span.kind == "day":
+        try:
+            return replace(span, year=year, day=span.day.replace(year=year))
+        except ValueError:  # 29 February of another year
+            return span
+    late = month and span.kind == "month" and span.last > month + 3 and month <= 3
+    return replace(span, year=year - 1 if late else year)
+
+
+def _upto(year: int, last: int) -> Span | None:
+    return Span("upto", year, 1, last) if last else None
