@@ -18,8 +18,8 @@ from rich.table import Table as Grid
 
 from analysis.ingest.across import check_across
 from analysis.ingest.context import context
-from analysis.ingest.observations import READABLE, REFUSED, current, frame_of, is_scratch
 from analysis.ingest.heads import meaning
+from analysis.ingest.observations import READABLE, REFUSED, current, frame_of, is_scratch
 from analysis.ingest.problems import Problem
 from analysis.ingest.read import COLUMNS, Reading, TableUse, read_file
 from analysis.ingest.sources import Sources, load_sources

@@ -10,9 +10,9 @@ from typing import Any
 from analysis.ingest.context import Context
 from analysis.ingest.figures import Cells
 from analysis.ingest.grid import address
+from analysis.ingest.heads import meaning
 from analysis.ingest.match import PickedColumn, PickedRow
 from analysis.ingest.numbers import shown
-from analysis.ingest.heads import meaning
 from analysis.ingest.tables import Column, Row, Table
 from analysis.ingest.text import fold
 
@@ -33,6 +33,68 @@ def check_table(
     _places(made, place_count, report)
     _totals(table, cells, made, report)
     _shares(table, cells, at, made, report)
+
+
+THOUSAND = (
+    300.0  # times: no figure changes so much, a slip of the unit or of a separator is a thousand or more
+)
+_PROPORTION = re.compile(r"\b(?:ty le|do che phu|bao phu|ty trong|co cau|rate|coverage|proportion)\b")
+_MAY_EXCEED = re.compile(
+    r"\b(?:tang|giam|so voi|cung ky|ke hoach|du toan|thuc hien|hoan thanh|phat trien|chi so|index|growth|change|sinh)\b"
+)
+
+
+def refused(made: Made, report: Callable[..., None]) -> list[dict[str, Any]]:
+    """Observations that no office means, each reported: a proportion above 100 %, a plan or a month a thousand times the
+    other figures of its row, a figure a thousand times those of its neighbouring periods. A correction of the cell,
+    even to the same value, is a person's word for it."""
+    found = []
+    rows: dict[tuple, list[dict[str, Any]]] = defaultdict(list)
+    series: dict[tuple, list[dict[str, Any]]] = defaultdict(list)
+    for row, column, o in made:
+        words = fold(f"{column.column.text} {row.label} {o['measure']}", marks=False)
+        bounded = o["unit"] == "%" and _PROPORTION.search(words) and not _MAY_EXCEED.search(words)
+        if bounded and o["value"] > 100.5 and column.reading.meaning not in _COMPARISONS:
+            report("rate_above", o["cell"], f"{o['value']:.15g}")
+            found.append(o)
+        if o["unit"] not in _RATES and o["value"] > 0:
+            base = o["measure"].partition("#")[0]
+            rows[row.row.row if row.row else -1, base, o["place"], o["unit"]].append(o)
+            series[o["measure"], o["place"], o["basis"], o["unit"]].append(o)
+    plans = []
+    for group in rows.values():
+        plan = [o for o in group if o["measure"].endswith("#plan")]
+        others = [o for o in group if "#" not in o["measure"] and o["basis"] in ("year_to_date", "year")]
+        others = [o for o in group if o["measure"].endswith("#owner_forecast")] or others
+        others = others or [o for o in group if "#" not in o["measure"]]
+        for o in plan:
+            if others:
+                most = max(others, key=lambda x: x["value"])
+                plans.append((o, most, o["value"] / most["value"]))
+    for o, most, ratio in plans:
+        alike = sorted(r for p, _, r in plans if p is not o)
+        usual = alike[len(alike) // 2] if alike else 1.0
+        if not 1 / THOUSAND < ratio < THOUSAND and not 1 / 30 < ratio / usual < 30:
+            report("plan_size", o["cell"], f"{o['value']:.15g}", other=shown(most["value"]), at=most["cell"])
+            found.append(o)
+    for group in series.values():
+        for o in group if len(group) > 2 else ():
+            others = [x for x in group if x is not o]
+            if all(not 1 / THOUSAND < o["value"] / x["value"] < THOUSAND for x in others):
+                report(
+                    "size",
+                    o["cell"],
+                    f"{o['value']:.15g}",
+                    other=shown(others[0]["value"]),
+                    at=others[0]["cell"],
+                )
+                found.append(o)
+    return found
+
+
+_COMPARISONS = {
+    "share_of_plan", "index_previous_month", "index_same_month_last_year", "index_to_date", "index_december", "structure",
+}  # fmt: skip
 
 
 def _close(a: float, b: float, part: float = 0.005) -> bool:
@@ -129,7 +191,10 @@ def _totals(table: Table, cells: Cells, made: Made, report: Callable[..., None])
             ):
                 continue
             nearest = min(sums, key=lambda s: abs(s - raw))
-            if 0.75 * abs(raw) < abs(nearest) < 1.25 * abs(raw):
+            flat = len(ways[0]) < 8 and all(
+                w == ways[0] == table.rows[i + 1 :] for w in ways
+            )  # nothing but its parts
+            if flat or 0.75 * abs(raw) < abs(nearest) < 1.25 * abs(raw):
                 _unlike(whole, nearest * whole["value"] / raw, "các dòng dưới", report)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from analysis.ingest.grid import address, column_name
+from analysis.ingest.grid import address
 from analysis.ingest.numbers import (
     VIETNAMESE,
     Style,
@@ -91,7 +91,9 @@ class Cells:
             return style
         rows = {r.row for r in self.table.rows}
         everywhere = column_style(
-            str(v) for (r, c), (k, v) in self.table.cells.items() if k in _TYPED and r in rows and c != column.col
+            str(v)
+            for (r, c), (k, v) in self.table.cells.items()
+            if k in _TYPED and r in rows and c != column.col
         )
         if everywhere.sure and (everywhere != VIETNAMESE or self._proves_vietnamese(column.col, rows)):
             return everywhere
@@ -99,13 +101,16 @@ class Cells:
         if len(said) == 1 and (thousands := said.pop()) is not None:
             point = "." in doubtful[0][1]
             style = Style("thousands", "decimal") if thousands == point else Style("decimal", "thousands")
-            read = shown(parse_number(doubtful[0][1], style))
-            self.report("separator", column_name(column.col), doubtful[0][1], read=read)
+            for row, text in doubtful:
+                read = shown(parse_number(text, style))
+                self.report("separator", address(row.row, column.col), text, read=read)
         return style
 
     def _proves_vietnamese(self, col: int, rows: set[int]) -> bool:
         """Whether a text elsewhere in the table can only be read the Vietnamese way."""
-        others = [str(v) for (r, c), (k, v) in self.table.cells.items() if k in _TYPED and r in rows and c != col]
+        others = [
+            str(v) for (r, c), (k, v) in self.table.cells.items() if k in _TYPED and r in rows and c != col
+        ]
         return any(column_style([t]).sure and re.search("[.,]", t) for t in others)
 
     def _witness(self, row: Row, column: Column, text: str) -> bool | None:
@@ -115,14 +120,17 @@ class Cells:
         if unit is not None and unit.base in COUNTED and unit.size == 1:
             return True
         large, small = readings(text)
+        shaped = not text.endswith("0")  # who types decimals as text types no noughts behind them
         if unit is not None and unit.text == "%" and large > 1000:
             return False
-        like = [c for c in self.table.columns if c.col != column.col and self.table.unit_at(row, c)[0] == unit]
+        like = [
+            c for c in self.table.columns if c.col != column.col and self.table.unit_at(row, c)[0] == unit
+        ]
         beside = [abs(v) for c in like for k, v in [self._cell(row, c)] if k == "number" and v]
         below = [abs(v) for r in self.table.rows for k, v in [self._cell(r, column)] if k == "number" and v]
         for sizes, enough in ((beside, 1), (below, 3)):
             fits = [all(n / 8 < value < n * 8 for n in sizes) for value in (large, small)]
-            if len(sizes) >= enough and sum(fits) == 1:
+            if len(sizes) >= enough and sum(fits) == 1 and (fits[0] or shaped):
                 return fits[0]
         return None
 
@@ -197,7 +205,8 @@ class Cells:
         """Whether the table writes negative numbers in brackets, or the column holds negative ones."""
         own = (self._cell(r, column) for r in self.table.rows)
         return any(k == "number" and v < 0 for k, v in own) or any(
-            k == "digits" and str(v).startswith("(") and not bracketed(str(v)) for k, v in self.table.cells.values()
+            k == "digits" and str(v).startswith("(") and not bracketed(str(v))
+            for k, v in self.table.cells.values()
         )
 
     def assessment(self, row: Row, column: Column) -> Figure | None:

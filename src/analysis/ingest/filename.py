@@ -19,15 +19,17 @@ def told(path: Path) -> str:
     return path.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
-def reported_on(ways: list[str], path: Path, grids: list[Grid]) -> str:
-    """The day of a report, ISO, "" when nothing says it: from a sheet's date line or a file-name pattern."""
+def reported_on(ways: list[str], path: Path, grids: list[Grid]) -> tuple[str, dict[str, str]]:
+    """The day of a report, ISO, "" when nothing says it, from a date line or a file-name pattern; and that of each sheet
+    which bears a date line of its own."""
+    own = {g.name: day for g in grids if (day := _date_line(g))} if "sheet" in ways else {}
     for way in ways:
         if way == "sheet":
-            if day := next((d for g in grids if (d := _date_line(g))), ""):
-                return day
+            if own:
+                return next(iter(own.values())), own
         elif (found := from_name(way, path.name)) and len(found) == 3:
-            return "-".join(found)
-    return ""
+            return "-".join(found), own
+    return "", own
 
 
 def _date_line(grid: Grid) -> str:

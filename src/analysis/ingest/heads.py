@@ -20,7 +20,9 @@ class Words:
 
     def search(self, head: Head | str) -> re.Match[str] | None:
         """The first place where the words are meant."""
-        bare, printed = (head.bare, head.printed) if isinstance(head, Head) else (without_names(head), clean(head))
+        bare, printed = (
+            (head.bare, head.printed) if isinstance(head, Head) else (without_names(head), clean(head))
+        )
         for hit in self.pattern.finditer(bare):
             part = printed[hit.start() : hit.end()]
             if not self.printed or (said(part, hit[0], self.printed) and bare_allowed(printed, part)):
@@ -30,7 +32,7 @@ class Words:
 
 _AGAINST = Words(
     r"\bso\s*(?:sanh\s*)?(?:voi|cung|ke hoach|du toan|ky|kh|ck|dt|th|nam|thang|t\d+)\b|\bss (?:voi|kh|ck|cung)\b|\bs/v\b"
-    r"|\bversus\b|\bvs\b|\bcompar\w*\s*(?:to|with)\b|\bover (?=the same|same|\(?%)|\bas against\b|\b(?:as )?(?:in )?% of\b"
+    r"|\bversus\b|\bvs\b|\bcompar\w*\s*(?:to|with)\b|\bover (?=the same|same|\(?%)|\bas against\b|(?:\b(?:as|in) )?% of\b"
     rf"|%\s*(?=ke hoach|kh\b|du toan|dt\b|cung ky|ck\b|th\b)|\bdat\s*(?:ty le\s*)?%|\bty le (?:thuc hien|hoan thanh|dat)\b"
     rf"|\b(?:th|thuc hien|uth|uoc th|lk|luy ke)\s*(?:nam )?(?:{_Y}\s*)?/\s*(?=kh\b|ke hoach|dt\b|du toan|ck\b|cung ky)"
     rf"|\bth\b[^¤]{{0,24}}/\s*(?=kh\b|ck\b)|(?<!\d){_Y}\s*/\s*(?={_Y}\s*\(?%)|\bdat (?:kh|ke hoach|du toan)\b[^%]{{0,12}}%",
@@ -61,9 +63,13 @@ _SAME = Words(
     "cùng kỳ kì tháng năm trước ngoái ck",
 )
 _PREVIOUS = Words(
-    r"\b(?:thang|ky) truoc|\bprevious (?:month|period)|\blast month|\bprior month|\bpreceding month", "tháng kỳ kì trước"
+    r"\b(?:thang|ky) truoc|\bprevious (?:month|period)|\blast month|\bprior month|\bpreceding month",
+    "tháng kỳ kì trước",
 )
-_NEXT = Words(r"\b(?:thang|ky|quy) (?:sau|toi|tiep theo|ke tiep)|\bnext (?:month|quarter)", "tháng kỳ kì quý sau tới tiếp theo kế")
+_NEXT = Words(
+    r"\b(?:thang|ky|quy) (?:sau|toi|tiep theo|ke tiep)|\bnext (?:month|quarter)",
+    "tháng kỳ kì quý sau tới tiếp theo kế",
+)
 _NEXT_YEAR = Words(r"\bnam (?:sau|toi|tiep theo)|\bnext year", "năm sau tới tiếp theo")
 _TO_DATE = Words(
     r"\bluy ke|\bcong don|\btu dau nam|\baccumulat|\baccrued|\bcumulat|\byear[ -]to[ -]date|\bytd\b"
@@ -80,7 +86,8 @@ _ESTIMATE = Words(
 )
 _FINAL = Words(r"\b(?:chinh thuc|quyet toan|final|official)\b", "chính thức quyết toán")
 _DONE = Words(
-    r"\b(?:so bo|thuc hien|th|prel\w*|performance|actual|da thuc hien|implementation|outturn)\b", "sơ bộ thực hiện đã th"
+    r"\b(?:so bo|thuc hien|th|prel\w*|performance|actual|da thuc hien|implementation|outturn)\b",
+    "sơ bộ thực hiện đã th",
 )
 _GROWTH = Words(
     r"\b(?:tang|giam|growth|increase|decrease|toc do tang|chenh lech|change)\b", "tăng giảm tốc độ chênh lệch"
@@ -93,13 +100,16 @@ _DIFFERENCE = Words(
 SELF_ASSESSED = Words(r"\btu (?:danh gia|nhan xet|xep loai)|\bself.assess", "tự đánh giá nhận xét xếp loại")
 _STRUCTURE = Words(r"\b(?:co cau|ty trong|structure|share)\b", "cơ cấu tỷ tỉ trọng")
 _AVERAGE = Words(r"\b(?:binh quan|trung binh|bq|average|mean)\b", "bình quân trung bq")
-_ON_DAY = Words(r"\b(?:ngay|tu|den|het|thoi diem|cuoi|dau|as of|from|until)\b", "ngày từ đến hết thời điểm cuối đầu")
+_ON_DAY = Words(
+    r"\b(?:ngay|tu|den|het|thoi diem|cuoi|dau|as of|from|until)\b", "ngày từ đến hết thời điểm cuối đầu"
+)
 _LEVEL = Words(
     r"\b(?:thoi diem|cuoi (?:thang|ky|quy|nam)|hien co|co den|tinh den|as of|at the end|end of)\b",
     "thời điểm cuối tháng kỳ kì quý năm hiện có đến tính",
 )
 _OPENING = Words(
-    r"(?<!tu )(?<!thang )(?<!quy )(?<!giao )\bdau (?:nam|ky|thang|quy)\b|\bopening\b", "đầu năm kỳ kì tháng quý"
+    r"(?<!tu )(?<!thang )(?<!quy )(?<!giao )\bdau (?:nam|ky|thang|quy)\b|\bopening\b",
+    "đầu năm kỳ kì tháng quý",
 )
 _THIS_MONTH = Words(
     r"\b(?:trong|thang) (?:thang|nay|bao cao)\b|\bthuc hien thang\b|\buoc(?: tinh| th)? thang\b|\b(?:this|current|reporting) month\b",
@@ -170,7 +180,9 @@ def meaning(header: str | tuple[str, ...], year: int = 0, month: int = 0) -> Rea
         return Reading("self_assessment", None, vintage)
     last_year, before, after = _SAME.search(head), _PREVIOUS.search(head), _NEXT.search(head)
     shift = -12 if last_year else 12 if _NEXT_YEAR.search(head) else -1 if before else 1 if after else 0
-    own = year + shift // 12 if shift in (-12, 12) and year else year  # the year of a period named without one
+    own = (
+        year + shift // 12 if shift in (-12, 12) and year else year
+    )  # the year of a period named without one
     found = named(head.printed)
     span, unclear = _lowest(head, found, own, month)
     days = _days([s for s in found if s.kind == "day"], own)
@@ -217,6 +229,10 @@ def meaning(header: str | tuple[str, ...], year: int = 0, month: int = 0) -> Rea
             return Reading("half_year", span, vintage)
     if level and span.year != year:
         return Reading("level", Span("month", span.year, 12, 12), vintage)
+    if (
+        year and span.year > year and not _ESTIMATE.search(head)
+    ):  # "Quy hoạch 2030": no actual of a year to come
+        return Reading("", None, vintage, shift, head.printed)
     if span.year == year and 0 < month < 12:
         return Reading("owner_forecast" if _ESTIMATE.search(head) else "", span, vintage)
     return Reading("year", span, vintage)
@@ -323,7 +339,9 @@ def _comparison(head: Head, cut: int, end: int, year: int, month: int) -> tuple[
         return ("index_previous_month" if not subject or subject.kind == "month" else ""), subject
     # "So với cùng kỳ năm trước | Quý III": the subject may stand below, after the words of comparison.
     subjects = before or [
-        s for s in after if not re.search(r"(?:cung k[iy]|cung thang|period|voi|of)\s*$", right.bare[: s.at - cut])
+        s
+        for s in after
+        if not re.search(r"(?:cung k[iy]|cung thang|period|voi|of)\s*$", right.bare[: s.at - cut])
     ]
     subject = subjects[0] if subjects else (Span("month", year, month, month) if month else None)
     if _SAME.search(right):

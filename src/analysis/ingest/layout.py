@@ -46,12 +46,19 @@ class Block:
 _EXCUSE = re.compile(
     r"^\d|\b(?:chua co|chua tong hop|dang tong hop|dang cap nhat|khong co so lieu|chua bao cao)\b"
 )
-_ABOUT = re.compile(r"\d|\b(?:khoang|tang|giam|tren|duoi|gan|hon|uoc|chua|khong|dang|about|around|nearly|over|under)\b")
+_ABOUT = re.compile(
+    r"\d|\b(?:khoang|tang|giam|tren|duoi|gan|hon|uoc|chua|khong|dang|about|around|nearly|over|under)\b"
+)
 _SIGNED = re.compile(
     r"^(?:nguoi|thu truong|truong|chu tich|pho|giam doc|noi nhan|tm|kt|tl|tuq|ke toan|chi cuc|lap bieu|ghi chu|nguon|can duoc ngay)\b"
     r"|\bngay\b.*\bthang\b"
 )
-_SLIP = re.compile(r"[1-9][\d.,]+")  # "115..5" was meant as a figure
+# "115..5", "khoảng 50", "> 100", "12; 13", "120 (25)" stand where a figure belongs
+_SLIP = re.compile(
+    r"[1-9][\d.,]+|(?:(?:khoảng|trên|dưới|gần|hơn|about|over|under|nearly)\s|[<>≥≤~≈]\s*)\s*\d[\d.,]*(?:\s*\S{1,8})?"
+    r"|\d[\d.,]*\s*[;-]\s*\d[\d.,]*|\d[\d.,]*\s*\(\d[\d.,]*\)",
+    re.I,
+)
 
 
 def goes_on(text: str) -> bool:
@@ -70,8 +77,11 @@ def _first_figures(sheet: Sheet) -> dict[int, int]:
     down: set[int] = set()
     for row, cells in sheet.rows.items():
         label = next((c for c, (k, v) in cells.items() if k == "text" and not ENUMERATOR.match(v)), None)
-        if label is None:
-            continue
+        if label is None:  # a list number beside a label of one letter: "1 | A | 950"
+            (left, kind), (second, also) = ([(c, k) for c, (k, _) in cells.items()] + [(0, "")] * 2)[:2]
+            if kind not in ("number", "digits") or also != "text" or left > second:
+                continue
+            label = second
         right = {c: cell for c, cell in cells.items() if c > label}
         figures = [c for c, (k, v) in right.items() if k in FIGURES or k == "text" and _SLIP.fullmatch(v)]
         if not figures:
@@ -250,9 +260,13 @@ def _starts_header(sheet: Sheet, rows: list[int], position: int, first: int, dat
     for row in rows[position : position + 12]:
         cells = sheet.rows[row]
         if row in data:
-            return len(columns) >= 2 or bool(columns) and any(
-                c < first and k == "text" and heads_labels(sheet, rows[position], c)
-                for c, (k, _) in sheet.rows[rows[position]].items()
+            return (
+                len(columns) >= 2
+                or bool(columns)
+                and any(
+                    c < first and k == "text" and heads_labels(sheet, rows[position], c)
+                    for c, (k, _) in sheet.rows[rows[position]].items()
+                )
             )
         if numbered(cells):
             continue

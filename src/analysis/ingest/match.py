@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
 from analysis.ingest.context import Context
-from analysis.ingest.names import Names
+from analysis.ingest.grid import address
 from analysis.ingest.heads import Reading, meaning
-from analysis.ingest.periods import Span
+from analysis.ingest.names import Names
+from analysis.ingest.periods import Span, named
 from analysis.ingest.sources import BASIS_OF, FACET_OF, ColumnRule, RowRule, Source, TableRule
 from analysis.ingest.tables import Column, Row, Table
-from analysis.ingest.text import fold, has_phrase, likeness, may_hold, nearest, phrase_keys
+from analysis.ingest.text import clean, fold, has_phrase, label_of, likeness, may_hold, nearest, phrase_keys
 
 NEAR = 0.86  # of a title's words: two slips in a phrase of four words
 
@@ -37,6 +39,7 @@ class PickedRow:
     place: str = ""
     numerator: Row | None = None
     denominator: Row | None = None
+    span: Span | None = None  # of a row that is a period
 
     @property
     def hidden(self) -> list[Row]:
@@ -203,12 +206,12 @@ def pick_rows(
                     if name or (guess := nearest(row.label, rule.names)):
                         near.append((row, name or guess, name is not None))
                 label = name or row.label
-                if any(p.label == label and p.rule is rule for p in picked):
-                    if row.hidden:
-                        continue  # older figures of a row that is shown
+                if row.hidden and any(p.row.label == row.label and p.rule is rule for p in picked if p.row):
+                    continue  # older figures of a row that is shown
+                parent = next((p for p in reversed(row.path) if not p.lower().startswith("trong đó")), "")
+                if parent and (rule.qualified or any(p.label == label and p.rule is rule for p in picked)):
                     # "Trong đó: Nguyên chiếc" below two goods: the second bears its parent's name.
-                    parent = next((p for p in reversed(row.path) if not p.lower().startswith("trong đó")), "")
-                    label = f"{parent} › {label}" if parent else label
+                    label = f"{parent} › {label}"
                 picked.append(PickedRow(row, rule, label))
             continue
         found = [r for r in rows if under(r, rule) and find_row(names, r)] if rule.spellings else []
@@ -225,6 +228,51 @@ def pick_rows(
         elif not rule.optional:
             lacking.append((rule, nearest(rule.label or rule.numerator[0], labels)))
     return picked, lacking, near
+
+
+def period_rows(table: Table, at: Context) -> tuple[list[PickedRow], list[Row]]:
+    """The rows whose label is a period, each with its span (a year may stand once above its months), and the others."""
+    found, other = [], []
+    for row in table.rows:
+        spans = named(row.label)
+        whole = spans and spans[0].kind not in ("day", "unclear") and len(fold(row.label).split()) <= 6
+        if not whole or len(spans) > 1:
+            other.append(row)
+            continue
+        above = [s.year for p in reversed(row.path) for s in named(p) if s.year]
+        year = spans[0].year or next(iter(above), 0) or at.year
+        (found if year else other).append(
+            PickedRow(row, None, row.label, span=replace(spans[0], year=year)) if year else row
+        )
+    return found, other
+
+
+def with_labels(table: Table, words: list[str]) -> Table:
+    """The table with its rows named by the label column whose head has one of the words."""
+    col = next((c for c, head in table.label_heads.items() if any(_has(_keys(head), w) for w in words)), None)
+    if col is None:
+        return table
+    named_by = lambda r: str(table.cells[r.row, col][1]) if (r.row, col) in table.cells else r.printed  # noqa: E731
+    rows = [
+        replace(r, label=label_of(text), printed=text, label_cell=address(r.row, col))
+        for r in table.rows
+        for text in [named_by(r)]
+    ]
+    return replace(table, rows=rows)
+
+
+def without_words(table: Table, words: list[str]) -> Table:
+    """The table without some words in its title and heads: what looks like a period there and is none."""
+    if not words:
+        return table
+    pattern = re.compile("|".join(rf"(?<!\w){re.escape(clean(w))}(?!\w)" for w in words), re.I)
+    columns = [replace(c, path=tuple(pattern.sub(" ", clean(p)) for p in c.path)) for c in table.columns]
+    return replace(
+        table,
+        columns=columns,
+        title=pattern.sub(" ", clean(table.title)),
+        top=pattern.sub(" ", clean(table.top)),
+    )
 
 
 def shown_first(table: Table) -> list[Row]:

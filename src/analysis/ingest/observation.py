@@ -22,6 +22,10 @@ COLUMNS = [
     "measure", "place", "period", "period_start", "period_end", "basis", "value", "numerator", "denominator",
     "unit", "vintage", "reported_on", "source", "sheet", "cell", "sha256", "illustrative", "note",
 ]  # fmt: skip
+_OF_PERIOD = {
+    "month": "month", "upto": "year_to_date", "months": "year_to_date", "quarter": "quarter", "half": "half_year",
+    "year": "year", "whole": "year",
+}  # fmt: skip
 HIDDEN = "ô bị ẩn"  # in the note of a figure that Excel does not show
 
 
@@ -59,6 +63,11 @@ class Maker:
         base = row_rule.measure.replace("{label}", row.label) if row_rule else ""
         measure = pattern.replace("{label}", row.label).replace("{measure}", base)
         facet = match.facet_of(asked, row_rule)
+        if row.span is not None:  # the row is the period
+            column = replace(
+                column,
+                reading=replace(column.reading, meaning=_OF_PERIOD.get(row.span.kind, ""), span=row.span),
+            )
         basis = match.basis_of(asked, row_rule, self.rule, column.reading)
         unit = asked.unit or (row_rule.unit if row_rule else None) or self.rule.unit
         if facet == "self_assessment":

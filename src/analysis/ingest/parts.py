@@ -45,9 +45,13 @@ class Row:
     footnote: tuple[Unit, ...] = ()  # "(*) Chiếc, triệu USD" below the table
 
 
-def special_columns(sheet: Sheet, block: Block) -> tuple[int | None, int | None]:
-    """The unit column and the column of list numbers among the label columns."""
+_CODE = re.compile(r"(?=\S*\d)[A-ZĐ]{0,4}[.\-]?\d[\w.\-]*")
+
+
+def special_columns(sheet: Sheet, block: Block) -> tuple[int | None, int | None, set[int]]:
+    """Among the label columns: that of units, that of list numbers, and those of codes ("HS1006") beside names."""
     unit_col = number_col = None
+    codes: set[int] = set()
     for col in range(block.first):
         head = fold(
             " ".join(str(sheet.rows[r][col][1]) for r in block.header if col in sheet.rows[r]), marks=False
@@ -69,7 +73,10 @@ def special_columns(sheet: Sheet, block: Block) -> tuple[int | None, int | None]
             and (marks >= 0.6 * len(found) or (head in ("stt", "tt", "s tt", "so tt", "no") and marks))
         ):
             number_col = col
-    return unit_col, number_col
+        elif sum(k == "text" and bool(_CODE.fullmatch(str(v))) for k, v in found) >= 0.6 * len(found):
+            codes.add(col)
+    named = {c for r in block.body for c, (k, _) in sheet.rows[r].items() if c < block.first and k == "text"}
+    return unit_col, number_col, codes if named - codes - {unit_col, number_col} else set()
 
 
 def _head_text(kind: str, value: object) -> str:
@@ -163,9 +170,9 @@ def _below(sheet: Sheet, header: list[int], row: int, col: int) -> bool:
 
 
 def rows_of(
-    sheet: Sheet, block: Block, unit_col: int | None, number_col: int | None, cols: list[int]
+    sheet: Sheet, block: Block, unit_col: int | None, number_col: int | None, codes: set[int], cols: list[int]
 ) -> list[Row]:
-    labels_at = [c for c in range(block.first) if c not in (unit_col, number_col)]
+    labels_at = [c for c in range(block.first) if c not in (unit_col, number_col, *codes)]
     rows: list[Row] = []
     group: list[tuple[tuple[int, int, int], str, str, tuple[Unit, str] | None]] = []
     unit: tuple[Unit | None, str] = (None, "")

@@ -41,16 +41,16 @@ _AND = rf"(?:{_TO}|\s*[+,&]\s*|\s*va\s*)"
 
 def _of_year(n: int) -> str:
     """ "… năm 2025", "/2025", "/25", "of 2025", or no year; group y<n>."""
-    return (
-        rf"(?:[\s,(]*(?:nam|of|in|/|-|[.])?\s*(?P<y{n}>{_Y})(?!\d)|\s?/\s?(?P<yy{n}>[2-3]\d)(?![\d/.,]))?"
-    )
+    return rf"(?:[\s,(]*(?:nam|of|in|/|-|[.])?\s*(?P<y{n}>{_Y})(?!\d)|\s?/\s?(?P<yy{n}>[2-3]\d)(?![\d/.,]))?"
 
 
 # What a text may name, in the order of preference where two could start at the same place.
 _PATTERNS = {
-    "years": rf"(?:nam\s*)?{_Y}\s*[-/]\s*(?:(?:20)?\d\d)(?!\d)",
+    "years": rf"(?:(?:ca|trong)?\s*(?<!\w)nam\s*)?{_Y}\s*[-/]\s*(?:(?:20)?\d\d)(?!\d)",
     "day": rf"(?:ngay\s*)?{_ALONE}(?P<dd>[0-3]?\d)\s*(?:(?P<sep>[/.-])\s*|thang\s*)(?P<dm>[01]?\d)"
     rf"\s*(?:(?:(?(sep)(?P=sep)|nam)|nam)\s*(?P<dy>{_Y}|[2-3]\d(?![\d.,/]))(?!\d))?(?<=\d)(?![\d/])(?!-[a-z])",
+    "lately": rf"{_ALONE}\d+\s*(?:thang|quy|nam)\s*(?:gan nhat|gan day|qua|lien truoc|toi|tiep theo)\b"
+    r"|\b(?:last|past|next|previous|latest) (?:\d+|three|six|nine|twelve) (?:months|quarters|years)\b",
     "half": rf"{_ALONE}(?:(?:6|sau)\s*(?:thang|t)\s*cuoi|nua cuoi)(?:\s*nam)?" + _of_year(1),
     "half2": rf"(?:(?:second|2nd|last) half(?: of)?(?: the)?(?: year)?|(?:\bh2|(?<!\w)2h)(?=\s*[/-]?\s*(?:of\s*)?(?:{_Y})|$))" + _of_year(15),
     "half1": rf"(?:nua dau(?:\s*nam)?|half[ -]year|(?:first|1st) half(?: of)?(?: the)?(?: year)?|(?:\bh1|(?<!\w)1h)(?=\s*[/-]?\s*(?:of\s*)?(?:{_Y})|$))"
@@ -257,7 +257,15 @@ def named(text: str) -> tuple[Span, ...]:
             while at < len(bare) and bare[at - 1].isalnum() and bare[at].isalpha() and bare[at - 1].isalpha():
                 at += 1  # no token starts within a word
             continue
-        found.append(_span(kind, group, hit[0], hit.start(), hit.end()))
+        span = _span(kind, group, hit[0], hit.start(), hit.end())
+        if (
+            span
+            and kind in ("day", "month")
+            and re.search(r"\d\s*thang\d", bare[: hit.end()])
+            and group.get("dy") is None
+        ):
+            span = replace(span, kind="unclear")  # "6 tháng2": a mark behind "6 tháng", or 6 February
+        found.append(span)
     return tuple(s for s in found if s)
 
 
@@ -315,16 +323,23 @@ def _span(kind: str, group: dict, text: str, at: int, end: int) -> Span | None:
             return Span("upto", year, 1, 3 * number(group["nq"]), None, at, end)
         case "years":
             first, second = (int(n) for n in re.findall(r"\d+", text))
-            if second <= 12 and second != first % 100 + 1 and second:  # 2025-06, but 2011-12 may be a school year
+            if (
+                second <= 12 and second != first % 100 + 1 and second
+            ):  # 2025-06, but 2011-12 may be a school year
                 return Span("month", first, second, second, None, at, end)
         case "months" | "quarters":
             stem = text[: len(text) - len(_tail(text))] if year else text
             if kind == "quarters":
-                run = [_QUARTERS[q.lstrip("0")] for q in re.findall(rf"(?<![a-z0-9]){_Q}|(?<=q){_Q}|(?<=quy){_Q}", stem)]
+                run = [
+                    _QUARTERS[q.lstrip("0")]
+                    for q in re.findall(rf"(?<![a-z0-9]){_Q}|(?<=q){_Q}|(?<=quy){_Q}", stem)
+                ]
             else:
                 run = [int(m) for m in re.findall(r"\d+", stem)]
             steps = {b - a for a, b in zip(run, run[1:], strict=False)}
-            if len(run) < 2 or not (steps == {1} or (len(run) == 2 and run[0] < run[1] and re.search(_TO, stem))):
+            if len(run) < 2 or not (
+                steps == {1} or (len(run) == 2 and run[0] < run[1] and re.search(_TO, stem))
+            ):
                 return unclear
             first, last = (3 * run[0] - 2, 3 * run[-1]) if kind == "quarters" else (run[0], run[-1])
             return Span("months", year, first, last, None, at, end)
@@ -332,7 +347,9 @@ def _span(kind: str, group: dict, text: str, at: int, end: int) -> Span | None:
             if kind == "months3":
                 first, last = _NAMES[group["mna"]], _NAMES[group["mnb"]]
             else:
-                first, last = (number(group[k]) for k in (("mwa", "mwb") if kind == "months2" else ("m4a", "m4b")))
+                first, last = (
+                    number(group[k]) for k in (("mwa", "mwb") if kind == "months2" else ("m4a", "m4b"))
+                )
             return Span("months", year, first, last, None, at, end) if first < last else unclear
         case "month" | "month2" | "slash" | "iso":
             word = group["m"] or group["m3"] or group["m5"]
@@ -366,7 +383,9 @@ def closing(text: str) -> tuple[int, int] | None:
     named.
     """
     amounts = [m.span() for m in _AMOUNT.finditer(plain(apart(text)))]
-    found = [s for s in spans(text) if s.kind != "day" and s.year and not any(a <= s.at < b for a, b in amounts)]
+    found = [
+        s for s in spans(text) if s.kind != "day" and s.year and not any(a <= s.at < b for a, b in amounts)
+    ]
     exact = [s for s in found if not s.yearly]
     if not exact:  # "đến 30/6/2025"
         exact = [s for s in spans(text) if s.day and s.year and until(text, s)]

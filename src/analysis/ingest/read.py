@@ -80,7 +80,7 @@ def read_file(
     reading.illustrative = any(_bears_mark(g) for g in grids)
     senders = sources.for_file(name if inside else path.resolve().as_posix())
     for source in senders:
-        Sender(reading, source, sources, path, survey).read(grids)
+        Sender(reading, source, sources, path, survey, notes).read(grids)
     if senders and grids and not reading.unreadable and not any(t.asked for t in reading.tables):
         if not any(p.code in ("near_title", "no_table") for p in reading.problems):
             reading.problems.append(problem("none_asked", name))

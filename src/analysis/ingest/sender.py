@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.ingest import match
-from analysis.ingest.checks import Made, check_table
+from analysis.ingest.checks import Made, check_table, refused
 from analysis.ingest.context import Context, context
 from analysis.ingest.divisions import Divisions
 from analysis.ingest.events import Event, find_events
@@ -22,10 +23,11 @@ from analysis.ingest.match import PickedColumn, PickedRow
 from analysis.ingest.names import is_valid
 from analysis.ingest.numbers import shown
 from analysis.ingest.observation import COLUMNS, HIDDEN, Maker
+from analysis.ingest.periods import named
 from analysis.ingest.problems import problem
 from analysis.ingest.sources import Source, Sources, TableRule
 from analysis.ingest.tables import Table, find_tables
-from analysis.ingest.text import fold
+from analysis.ingest.text import fold, nearest
 
 if TYPE_CHECKING:
     from analysis.ingest.read import Reading
@@ -56,7 +58,11 @@ class _Job:
 class Sender:
     """Reads the sheets of one file for one sender into a Reading."""
 
-    def __init__(self, reading: Reading, source: Source, sources: Sources, path: Path, survey: bool):
+    def __init__(
+        self, reading: Reading, source: Source, sources: Sources, path: Path, survey: bool,
+        confirmed: Collection[tuple[str, str]] = (),
+    ):  # fmt: skip
+        self.confirmed = confirmed  # (sheet, cell) of figures that a person has corrected or confirmed
         self.reading, self.source, self.sources = reading, source, sources
         self.path, self.survey = path, survey
         self.titles = [[{*fold(w, marks=False).split()} for w in rule.title] for rule in source.tables]
@@ -75,9 +81,9 @@ class Sender:
 
     def read(self, grids: list[Grid]) -> None:
         self.reading.owner = self.reading.owner or self.source.owner
-        self.reading.reported_on = self.reading.reported_on or reported_on(
-            self.source.reported_on, self.path, grids
-        )
+        whole, own = reported_on(self.source.reported_on, self.path, grids)
+        self.reading.reported_on = self.reading.reported_on or whole
+        self.dated = own  # sheets with a date line of their own
         self.file = {
             "reported_on": self.reading.reported_on,
             "source": self.reading.source,
@@ -163,11 +169,30 @@ class Sender:
                 self.report("no_table", "", "", title=rule.title[0])
 
     def _apply(self, table: Table, rule: TableRule, at: Context) -> None:
+        table = match.without_words(
+            match.with_labels(table, rule.label) if rule.label else table, rule.ignore
+        )
+        if (given := self._given(table, rule, at)) is None:
+            return
+        at = given
+        dated, others = match.period_rows(table, at) if table.rows else ([], [])
+        if rule.periods == "rows" and dated:
+            at = at if at.year else Context(max(r.span.year for r in dated), 0, "rows")
+        elif len(dated) > max(1, 2 * len(others)):
+            self.report("period_rows", dated[0].row.label_cell, dated[0].label)
+            return
         if not at.year:
             self.report("no_period", table.title_cell, table.title)
             return
         day = date(at.year, at.month or 12, 1).isoformat()
         place = self.source.place if rule.place is None else rule.place
+        if place == "sheet":
+            code = self.divisions.on(day).find(table.sheet)
+            if code is None and self.divisions.whole.find(table.sheet) is None:
+                guess = nearest(table.sheet, [p.name for p in self.sources.places])
+                self.report("sheet_place", "", table.sheet, guess=guess)
+                return
+            place = code or ""
         if self.divisions.is_gone(place, table, day):
             return
         places = self.divisions.of(table, rule, day)
@@ -187,9 +212,16 @@ class Sender:
                 heads="; ".join(c.text for c in table.columns[:6]),
             )
             return
-        rows = (
-            self.divisions.rows(table, places, day) if rule.places == "rows" else self._rows(table, rule, at)
-        )
+        if rule.periods == "rows":
+            rows = dated
+            for row in others:
+                self.report("no_period_row", row.label_cell, row.printed)
+        else:
+            rows = (
+                self.divisions.rows(table, places, day)
+                if rule.places == "rows"
+                else self._rows(table, rule, at)
+            )
         cells.decimals = {p.column.col: p.rule.decimal for p in columns if p.rule.decimal}
         maker = Maker(table, rule, at, place, self.file, cells, self.report)
         made = []
@@ -198,9 +230,47 @@ class Sender:
                 if (observation := maker.make(row, column)) is not None and self._add(observation, table):
                     made.append((row, column, observation))
         valid = sum(is_valid(p, day) for p in self.sources.places)
+        self._dates(table, made)
+        sure = [m for m in made if (m[2]["sheet"], m[2]["cell"]) in self.confirmed]
+        doubtful = refused([m for m in made if m not in sure], self.report)
+        self.reading.observations = [
+            o for o in self.reading.observations if not any(o is d for d in doubtful)
+        ]
+        made = [m for m in made if not any(m[2] is d for d in doubtful)]
         self._hidden(table, made)
         check_table(table, cells, at, made, valid, self.report)
         cells.report_missing_unit()
+
+    def _dates(self, table: Table, made: Made) -> None:
+        """The day of the report: of the sheet's own date line, else of the file; none that lies before the figures."""
+        day = self.dated.get(table.sheet, self.reading.reported_on)
+        facts = [
+            o
+            for _, _, o in made
+            if "#" not in o["measure"] and o["basis"] != "year" and o["vintage"] != "estimate"
+        ]
+        newest = max((o["period"] for o in facts), default="")
+        if day and newest and day[:7] < newest:
+            self.report("date_before", "", day, period=newest)
+            day = self.reading.reported_on if self.reading.reported_on[:7] >= newest else ""
+        for _, _, o in made:
+            o["reported_on"] = day
+
+    def _given(self, table: Table, rule: TableRule, at: Context) -> Context | None:
+        """What the table reports on: as the rule says, else as the table does; None (reported) where the sheet's name was to
+        say it and does not."""
+        if rule.ignore:
+            at = context(table)
+        if not rule.period:
+            return at
+        if rule.period == "sheet":
+            span = next((s for s in named(table.sheet) if s.kind not in ("day", "unclear")), None)
+            if span is None or not (span.year or at.year):
+                self.report("sheet_period", "", table.sheet)
+                return None
+            return Context(span.year or at.year, 0 if span.yearly else span.last, "sheet")
+        year, _, month = rule.period.partition("-")
+        return Context(int(year), int(month or (at.month if at.year == int(year) else 0)), "rule")
 
     def _complete(self, table: Table, rule: TableRule, at: Context, columns: list[PickedColumn]) -> bool:
         """Report declared columns that the table lacks and heads not understood; whether no required one is missing."""
@@ -219,7 +289,9 @@ class Sender:
         for column in table.columns:
             words = meaning(column.path, at.year, at.month).unclear
             if words and not column.beside and not column.hidden and column.col not in used:
-                self.report("unclear_head", address(table.header_rows[0], column.col), column.text, words=words)
+                self.report(
+                    "unclear_head", address(table.header_rows[0], column.col), column.text, words=words
+                )
         return not any(c.required for c in lacking)
 
     def _hidden(self, table: Table, made: Made) -> None:

@@ -8,7 +8,15 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    field_validator,
+    model_validator,
+)
 
 from analysis.ingest.long import LongTable
 from analysis.ingest.names import Names, place_names
@@ -105,6 +113,7 @@ class RowRule(Strict):
     each: bool = False
     names: dict[str, Words] = {}
     skip: Words = []
+    qualified: bool = False  # each: {label} always bears its parent's name ("Lúa › Đông xuân")
     measure: str
     basis: Basis | None = None
     facet: Facet | None = None
@@ -176,7 +185,11 @@ class TableRule(Strict):
     without: Words = []
     sheet: Words = []
     places: Literal["rows", "columns"] | None = None
-    place: str | None = None
+    place: str | None = None  # a code; "sheet": the sheet's name is a place
+    periods: Literal["rows"] | None = None  # the rows are months, quarters, years
+    period: str | None = None  # given by hand: "2025-06", "2025"; "sheet": the sheet's name says it
+    ignore: Words = []  # words of heads and title that name no period, whatever they look like
+    label: Words = []  # head of the column whose texts are the rows' names
     basis: Basis | None = None
     unit: str | None = None
     units: dict[str, str] = {}
@@ -188,6 +201,11 @@ class TableRule(Strict):
     columns: list[ColumnRule] = []
     events: Events | None = None
     optional: bool = True
+
+    @field_validator("period", mode="before")
+    @classmethod
+    def _written(cls, value: Any) -> Any:
+        return str(value) if isinstance(value, int) else value
 
     @model_validator(mode="before")
     @classmethod
@@ -206,9 +224,17 @@ class TableRule(Strict):
                     "bảng events không có rows, columns (an events table has no rows or columns)"
                 )
             return self
-        if self.places == "rows":
+        if self.period not in (None, "sheet") and not re.fullmatch(
+            r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2]))?", self.period
+        ):
+            raise ValueError(
+                'period cần dạng "2025-06", "2025" hoặc sheet (write "2025-06", "2025" or sheet)'
+            )
+        if "rows" in (self.places, self.periods):
             if not any(c.measure for c in self.columns):
-                raise ValueError("places: rows cần columns có measure (needs columns with a measure)")
+                raise ValueError(
+                    "places: rows, periods: rows cần columns có measure (need columns with a measure)"
+                )
         elif not self.rows:
             raise ValueError("bảng cần rows, events, hoặc places: rows (a table needs one of them)")
         return self

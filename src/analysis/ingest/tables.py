@@ -44,7 +44,9 @@ class Table:
     header_rows: tuple[int, int] = (0, 0)
     label_heads: dict[int, str] = field(default_factory=dict)
     percents: frozenset[tuple[int, int]] = frozenset()  # figures that Excel shows with "%"
-    merged: dict[tuple[int, int], str] = field(default_factory=dict)  # a figure's cell -> the cells it is merged over
+    merged: dict[tuple[int, int], str] = field(
+        default_factory=dict
+    )  # a figure's cell -> the cells it is merged over
 
     def unit_at(self, row: Row, column: Column) -> tuple[Unit | None, str]:
         """The unit of a figure and the cell it was read from: its own "%", header, label, unit column or footnote,
@@ -138,17 +140,19 @@ def _table(sheet: Sheet, block: Block) -> Table:
             elif row in above and MARK not in fold(str(value)):
                 title.append(str(value))
                 title_cell = title_cell or address(row, col)
-    unit_col, number_col = special_columns(sheet, block)
+    unit_col, number_col, codes = special_columns(sheet, block)
     columns = columns_of(sheet, block, caption_at) or columns_of(sheet, block, set())
     cells = {(r, c): v for r in block.body for c, v in sheet.rows[r].items()}
-    rows = rows_of(sheet, block, unit_col, number_col, [c.col for c in columns if not c.beside])
+    rows = rows_of(sheet, block, unit_col, number_col, codes, [c.col for c in columns if not c.beside])
     notes = [" ".join(str(v) for k, v in sheet.rows[r].values() if k == "text") for r in block.notes]
     rows = with_footnotes(rows, notes)
     heads = {
         c: " ".join(str(sheet.rows[r][c][1]) for r in block.header if c in sheet.rows[r])
         for c in range(block.first)
     }
-    lead = [r for r in list(sheet.rows)[:6] if r < block.body[0]]  # no row of figures says what the table reports on
+    lead = [
+        r for r in list(sheet.rows)[:6] if r < block.body[0]
+    ]  # no row of figures says what the table reports on
     top = " ".join(str(v) for r in lead for k, v in sheet.rows[r].values() if k == "text")
     merged = _merged(sheet, block, {c.col for c in columns if not c.beside})
     span = (block.header[0], block.header[-1]) if block.header else (block.body[0], block.body[0])

@@ -82,7 +82,8 @@ _BASES = {
 }
 _SYMBOLS = {"%": ("%", 1.0), "‰": ("‰", 1.0), "phần trăm": ("%", 1.0), "percent": ("%", 1.0)}
 _CAPTION = re.compile(
-    r"^[\s(\[]*(?:(?:đơn vị|đ/v)(?: tính)?|đvt|đv tính|dvt|don vi(?: tinh)?|units?)\s*[:.]\s*(.+?)[\s)\]]*$", re.I
+    r"^[\s(\[]*(?:(?:đơn vị|đ/v)(?: tính)?|đvt|đv tính|dvt|don vi(?: tinh)?|units?)\s*[:.]\s*(.+?)[\s)\]]*$",
+    re.I,
 )
 DITTO = re.compile(r"^(?:[\"”“″]|''|‘‘|’’|nt|như trên)+$", re.I)
 
