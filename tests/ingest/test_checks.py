@@ -9,7 +9,7 @@ PLACES = [{"code": "1", "name": "Xã Một"}, {"code": "2", "name": "Xã Hai"}]
 RULE = {
     "title": "thu ngân sách",
     "rows": [{"each": True, "measure": "{label}"}],
-    "columns": ["month", "year_to_date", "plan"],
+    "columns": [{"is": kind, "optional": True} for kind in ("month", "year_to_date", "plan")],
 }
 
 

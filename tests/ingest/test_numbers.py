@@ -69,8 +69,6 @@ def test_decided_for_the_column(texts, values):
 
 def test_nothing_proven_is_vietnamese_and_unsure():
     assert column_style(["1.577"]) == Style("thousands", "decimal", sure=False)
-    assert column_style(["1.577"], numbers=[1.2, 1.6, 2.0]) == Style("decimal", "thousands", sure=False)
-    assert column_style(["1.577"], numbers=[1200, 1600]).point == "thousands"
 
 
 def test_both_separators_decimal_in_one_column():

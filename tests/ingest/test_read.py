@@ -610,7 +610,8 @@ def test_unsure_separators_are_said(read, codes):
         ["Phí", 6.5, "2.500"],
     ]
     reading = read(rows, [{"title": "thu ngân sách", "rows": {"Thuế": "a"}}])
-    assert ("warning", "separator") in codes(reading)
+    assert ("error", "separator_open") in codes(reading)
+    assert not [o for o in reading.observations if o["period"] == "2025-06"]
 
 
 def test_duplicates(read, figures):

@@ -45,9 +45,9 @@ _MAY_EXCEED = re.compile(
 
 
 def refused(made: Made, report: Callable[..., None]) -> list[dict[str, Any]]:
-    """Observations that no office means, each reported: a proportion above 100 %, a plan or a month a thousand times the
-    other figures of its row, a figure a thousand times those of its neighbouring periods. A correction of the cell,
-    even to the same value, is a person's word for it."""
+    """Observations that no office means, each reported: a proportion above 100 %, a plan a thousand times the other
+    figures of its row, a figure a thousand times those of its neighbouring periods. A correction of the cell, even to
+    the same value, is a person's word for it."""
     found = []
     rows: dict[tuple, list[dict[str, Any]]] = defaultdict(list)
     series: dict[tuple, list[dict[str, Any]]] = defaultdict(list)
@@ -93,7 +93,8 @@ def refused(made: Made, report: Callable[..., None]) -> list[dict[str, Any]]:
 
 
 _COMPARISONS = {
-    "share_of_plan", "index_previous_month", "index_same_month_last_year", "index_to_date", "index_december", "structure",
+    "share_of_plan", "index_previous_month", "index_same_month_last_year", "index_to_date", "index_december",
+    "structure",
 }  # fmt: skip
 
 

@@ -29,9 +29,9 @@ _TYPED = ("digits", "fraction", "noted")
 _DECLARED = {",": VIETNAMESE, ".": Style("decimal", "thousands")}
 # What is counted one by one: no figure of it has decimals.
 COUNTED = {
-    "người", "hộ", "nhà", "căn", "xã", "vụ", "thẻ", "trẻ", "chiếc", "cái", "con", "đôi", "trường", "cặp", "ca", "học sinh",
-    "đảng viên", "dự án", "doanh nghiệp", "tổ chức", "hồ sơ", "lượt người", "lượt khách", "khách", "công trình", "đoàn thể",
-    "cặp vợ chồng", "tiêu chí",
+    "người", "hộ", "nhà", "căn", "xã", "vụ", "thẻ", "trẻ", "chiếc", "cái", "con", "đôi", "trường", "cặp", "ca",
+    "học sinh", "đảng viên", "dự án", "doanh nghiệp", "tổ chức", "hồ sơ", "lượt người", "lượt khách", "khách",
+    "công trình", "đoàn thể", "cặp vợ chồng", "tiêu chí",
 }  # fmt: skip
 CONVERTED = "đổi từ"  # begins the note of a figure that was printed in another unit
 _YES = ("dat", "hoan thanh", "hoan thanh tot", "hoan thanh xuat sac", "vuot", "co", "xong", "da hoan thanh")
@@ -76,8 +76,8 @@ class Cells:
         self.decimals: dict[int, str] = {}  # column -> its declared decimal sign
 
     def style(self, column: Column) -> Style:
-        """What point and comma are in a column: as declared, as its own text cells prove, as those of the whole table do,
-        or as witnesses beside each doubtful cell say with one voice; else not sure."""
+        """What point and comma are in a column: as declared, as its own text cells prove, as those of the whole table
+        do, or as witnesses beside each doubtful cell say with one voice; else not sure."""
         if column.col not in self.styles:
             declared = self.decimals.get(column.col, self.rule.decimal)
             self.styles[column.col] = _DECLARED[declared] if declared else self._proven(column)
@@ -114,8 +114,8 @@ class Cells:
         return any(column_style([t]).sure and re.search("[.,]", t) for t in others)
 
     def _witness(self, row: Row, column: Column, text: str) -> bool | None:
-        """Whether the separator of "18.200" stands before thousands: what is counted has no decimals, and figures of the
-        same row or column are of one size. None where nothing says."""
+        """Whether the separator of "18.200" stands before thousands: what is counted has no decimals, and figures of
+        the same row or column are of one size. None where nothing says."""
         unit = self.table.unit_at(row, column)[0]
         if unit is not None and unit.base in COUNTED and unit.size == 1:
             return True

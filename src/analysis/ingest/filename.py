@@ -20,8 +20,8 @@ def told(path: Path) -> str:
 
 
 def reported_on(ways: list[str], path: Path, grids: list[Grid]) -> tuple[str, dict[str, str]]:
-    """The day of a report, ISO, "" when nothing says it, from a date line or a file-name pattern; and that of each sheet
-    which bears a date line of its own."""
+    """The day of a report, ISO, "" when nothing says it, from a date line or a file-name pattern; and that of each
+    sheet which bears a date line of its own."""
     own = {g.name: day for g in grids if (day := _date_line(g))} if "sheet" in ways else {}
     for way in ways:
         if way == "sheet":

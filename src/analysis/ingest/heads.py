@@ -1,5 +1,7 @@
 """What the head of a column says: which kind of figure stands below it, of which months."""
 
+# ruff: noqa: E501 - patterns and the words they look for are read whole
+
 from __future__ import annotations
 
 import re

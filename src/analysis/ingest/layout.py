@@ -50,7 +50,8 @@ _ABOUT = re.compile(
     r"\d|\b(?:khoang|tang|giam|tren|duoi|gan|hon|uoc|chua|khong|dang|about|around|nearly|over|under)\b"
 )
 _SIGNED = re.compile(
-    r"^(?:nguoi|thu truong|truong|chu tich|pho|giam doc|noi nhan|tm|kt|tl|tuq|ke toan|chi cuc|lap bieu|ghi chu|nguon|can duoc ngay)\b"
+    r"^(?:nguoi|thu truong|truong|chu tich|pho|giam doc|noi nhan|tm|kt|tl|tuq|ke toan|chi cuc|lap bieu|ghi chu"
+    r"|nguon|can duoc ngay)\b"
     r"|\bngay\b.*\bthang\b"
 )
 # "115..5", "khoảng 50", "> 100", "12; 13", "120 (25)" stand where a figure belongs

@@ -20,6 +20,10 @@ class Message(NamedTuple):
 
 RESEND = ("Xin đơn vị gửi lại tệp.", "Ask the office to send the file again.")
 RESAVE = ("Mở bằng Excel, lưu lại rồi gửi lại.", "Open it in Excel, save and send again.")
+CONFIRM = (
+    "Kiểm tra đơn vị tính, dấu phần nghìn; nếu đúng, ghi một dòng trong corrections.csv với was và becomes như nhau.",
+    "Check unit and separators; if it is right, a row of corrections.csv with equal was and becomes says so.",
+)
 CHECK = ("Kiểm tra các ô này.", "Check these cells.")
 
 MESSAGES: dict[str, Message] = {
@@ -315,16 +319,16 @@ MESSAGES: dict[str, Message] = {
     "plan_size": Message(
         "error",
         "Kế hoạch cách số thực hiện cùng dòng ({other}, ô {at}) hàng trăm lần: không dùng.",
-        "Kiểm tra đơn vị tính, dấu phần nghìn; nếu đúng thì ghi một dòng trong corrections.csv với was và becomes như nhau.",
+        CONFIRM[0],
         "The plan is hundreds of times off the figure of its row ({other}, {at}): not used.",
-        "Check unit and separators; if it is right, a row of corrections.csv with equal was and becomes says so.",
+        CONFIRM[1],
     ),
     "size": Message(
         "error",
         "Cách các số khác của chính chỉ tiêu này ({other}, {at}) hàng trăm lần: không dùng.",
-        "Kiểm tra đơn vị tính, dấu phần nghìn; nếu đúng thì ghi một dòng trong corrections.csv với was và becomes như nhau.",
+        CONFIRM[0],
         "Hundreds of times off the other figures of the same measure ({other}, {at}): not used.",
-        "Check unit and separators; if it is right, a row of corrections.csv with equal was and becomes says so.",
+        CONFIRM[1],
     ),
     "date_before": Message(
         "warning",

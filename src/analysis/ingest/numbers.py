@@ -44,7 +44,7 @@ def looks_numeric(text: str) -> bool:
 
 
 def without_mark(text: str) -> str:
-    """A number without the footnote mark that no number could be: "952¹" and "952 (*)" are 952; other texts as they are."""
+    """A number without the footnote mark that no number could be: "952¹" and "952 (*)" are 952; else the text."""
     hit = _MARKED.fullmatch(text.translate(_SPACES).strip())
     return hit[1] if hit else text
 

@@ -40,6 +40,7 @@ class Row:
     unit: Unit | None = None
     unit_cell: str = ""
     hidden: bool = False
+    listed_unit: bool = False  # its unit stands in a column of units
     label_cell: str = ""
     texts: tuple[str, ...] = ()  # every text of its label columns
     footnote: tuple[Unit, ...] = ()  # "(*) Chiếc, triệu USD" below the table
@@ -245,7 +246,10 @@ def rows_of(
                 row_unit, row_cell = inherited
             hidden = r in sheet.grid.hidden_rows
             parents, words = tuple(g[1] for g in group), tuple(t for _, t in texts)
-            rows.append(Row(r, label, printed, parents, row_unit, row_cell, hidden, address(r, col), words))
+            listed = unit_col is not None and not own
+            rows.append(
+                Row(r, label, printed, parents, row_unit, row_cell, hidden, listed, address(r, col), words)
+            )
         kind = "row" if has_figures else "group"
         group.append((level, label, kind, (own, address(r, col)) if own else None))
     return rows

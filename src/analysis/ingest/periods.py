@@ -4,6 +4,8 @@ Texts are looked at without marks, and each word that was found is then held aga
 fund) is no quarter, "ca nam" (men) no whole year, while "Quy 2" typed without marks is one.
 """
 
+# ruff: noqa: E501 - patterns and the words they look for are read whole
+
 from __future__ import annotations
 
 import calendar

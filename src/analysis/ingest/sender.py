@@ -257,8 +257,8 @@ class Sender:
             o["reported_on"] = day
 
     def _given(self, table: Table, rule: TableRule, at: Context) -> Context | None:
-        """What the table reports on: as the rule says, else as the table does; None (reported) where the sheet's name was to
-        say it and does not."""
+        """What the table reports on: as the rule says, else as the table does; None (reported) where the sheet's name
+        was to say it and does not."""
         if rule.ignore:
             at = context(table)
         if not rule.period:

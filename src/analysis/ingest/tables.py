@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from analysis.ingest.grid import Grid, address, column_name
 from analysis.ingest.layout import Block, blocks, continued
@@ -48,6 +49,12 @@ class Table:
         default_factory=dict
     )  # a figure's cell -> the cells it is merged over
 
+    @cached_property
+    def _one_unit(self) -> bool:
+        """Whether the heads name one unit at most: a row or group that names another ("Số lao động (người)") is its
+        exception."""
+        return len({c.unit.base for c in self.columns if c.unit and c.unit.text != "%" and not c.beside}) < 2
+
     def unit_at(self, row: Row, column: Column) -> tuple[Unit | None, str]:
         """The unit of a figure and the cell it was read from: its own "%", header, label, unit column or footnote,
         caption.
@@ -61,7 +68,8 @@ class Table:
         percent = "%" in column.text or _COMPARED.search(key) is not None
         if row.footnote and not percent:
             return row.footnote[-1 if _WORTH.search(key) else 0], "(*)"
-        if column.unit:
+        own = row.unit is not None and not row.listed_unit and self._one_unit
+        if column.unit and not own:
             return column.unit, column.unit_cell
         if row.unit:
             return (PERCENT, "") if percent else (row.unit, row.unit_cell)
