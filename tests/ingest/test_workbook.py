@@ -235,7 +235,7 @@ def test_more_filled_cells_than_an_office_writes(make_book, tmp_path):
         for j in range(100):
             sheet.write(i, j, float(i))
     book.save(str(tmp_path / "a.xls"))
-    assert biff.inspect(tmp_path / "a.xls", "a.xls")["a"].filled == 20_000
+    assert biff.inspect(tmp_path / "a.xls", "a.xls").sheets[0][1].filled == 20_000
 
 
 def test_a_text_ends_where_excel_s_would(plain):
@@ -415,3 +415,97 @@ def test_per_cent_cells_hold_what_excel_shows(tmp_path, suffix):
     assert grid.rows[0] == [95.4, 123.456789012345, 1200, 0.5, 0.25]
     assert {at for at in grid.percents if at[0] == 0} == {(0, 0), (0, 1), (0, 2)}
     assert [row[0] for row in grid.rows[2:]] == ["chữ"] * 4
+
+
+def book_of(path: Path, cells: list) -> Path:
+    """A workbook of one row; a cell is a text of runs [(text, raised)], a (value, number format), or (value, None) in
+    raised letters."""
+    if path.suffix == ".xls":
+        book = xlwt.Workbook()
+        sheet, small, plain = (
+            book.add_sheet("S"),
+            xlwt.easyfont("escapement superscript"),
+            xlwt.easyfont("bold on"),
+        )
+        for j, cell in enumerate(cells):
+            if isinstance(cell, list):
+                sheet.write_rich_text(0, j, [(text, small if up else plain) for text, up in cell])
+            else:
+                look = (
+                    {"num_format_str": cell[1]}
+                    if cell[1]
+                    else {"strg_to_parse": "font: escapement superscript"}
+                )
+                sheet.write(0, j, cell[0], xlwt.easyxf(**look))
+        book.save(str(path))
+    else:
+        book = xlsxwriter.Workbook(path)
+        sheet, small, plain = book.add_worksheet("S"), book.add_format({"font_script": 1}), book.add_format()
+        for j, cell in enumerate(cells):
+            if isinstance(cell, list):
+                sheet.write_rich_string(
+                    0, j, *(part for text, up in cell for part in (small if up else plain, text))
+                )
+            else:
+                sheet.write(0, j, cell[0], book.add_format({"num_format": cell[1]}) if cell[1] else small)
+        book.close()
+    return path
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "xls"])
+def test_raised_marks_are_no_digits(tmp_path, suffix):
+    runs = [
+        [("952", False), ("1", True)],
+        [("1.234", False), ("1, 2)", True)],
+        [("Triệu m", False), ("3", True)],  # the power of a unit is typed as a digit
+        [("Ô tô", False), ("(*)", True)],
+        [("5", False), ("th", True), (" May", False)],
+    ]
+    shown = ["952¹", "1.234¹²⁾", "Triệu m3", "Ô tô(*)", "5th May", "³", "⁽ᵃ⁾"]
+    assert only(book_of(tmp_path / f"a.{suffix}", [*runs, (3, None), ("(a)", None)])).rows == [shown]
+
+
+def test_raised_marks_in_a_text_that_stands_in_its_cell(plain):
+    run = '<r><rPr><vertAlign val="superscript"/></rPr><t>1</t></r>'
+    cell = '<c r="B2" t="inlineStr"><is><r><t xml:space="preserve">952</t></r>{}</is></c>'
+    with_sheet(plain, f'<row r="2"><c r="A2"><v>1</v></c>{cell.format(run)}</row>')
+    assert only(plain).rows[1] == [1, "952¹"]
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "xls"])
+def test_cells_in_thousands_hold_what_excel_shows(tmp_path, suffix):
+    cells = [
+        (1234567, "#,##0,"),
+        (1234567, '0.0,,"  tr"'),
+        (-5000, "#,##0;(#,##0,)"),
+        (2500, "[>=1000000]0.0,,;[>=1000]0.0,;0"),
+        (500, "[>=1000]0.0,;0"),
+        (7, '#,##0"0,"'),  # a quoted comma scales nothing
+        (1234567, "#,##0"),
+    ]
+    grid = only(book_of(tmp_path / f"a.{suffix}", cells))
+    assert grid.rows == [[1234.567, 1.234567, -5, 2.5, 500, 7, 1234567]]
+    assert grid.scaled == {(0, 0): 1e3, (0, 1): 1e6, (0, 2): 1e3, (0, 3): 1e3}
+
+
+ADDRESSES = [
+    "<row r='1' hidden='1'><c r='A1' t='str'><v>Tổng</v></c><c r='B1' s='{p}'><v>0.5</v></c></row>",
+    '<row hidden="1"><c t="str"><v>Tổng</v></c><c s="{p}"><v>0.5</v></c></row>',
+    '<!-- <c r="ZZ99"/> --><row hidden="true" r="1"><c t="str" r="A1"><v>Tổng</v></c>\n'
+    '<c s="{p}" r="B1"><v>0.5</v></c></row>',
+    '<x:row xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main" r="1" hidden="1"/>'
+    '<row\nr="1" hidden="1"><c\tr="A1" t="str"><v>Tổng</v></c><c r="b1" s="{p}"><v>0.5</v></c></row>',
+]
+
+
+@pytest.mark.parametrize(
+    "rows", ADDRESSES, ids=["single quotes", "no addresses", "other order", "white space"]
+)
+def test_writers_that_open_cells_in_their_own_way(make_book, rows):
+    path = make_book([["Tổng", 0.5]])
+    book = openpyxl.load_workbook(path)
+    book.active["B1"].number_format = "0%"
+    book.save(path)
+    with_sheet(path, rows.format(p=1))
+    grid = only(path)
+    assert (grid.rows, grid.hidden_rows, grid.percents) == ([["Tổng", 50]], {0}, {(0, 1)})

@@ -10,7 +10,7 @@ from typing import Any
 import python_calamine
 
 from analysis.ingest import biff, ooxml
-from analysis.ingest.grid import MAX_FILLED, Detail, Grid, address
+from analysis.ingest.grid import MAX_FILLED, Book, Detail, Grid, address, raised, scale
 from analysis.ingest.problems import Problem, foreign, problem, refuse, unopened
 
 MAX_CELLS = 4_000_000  # of a sheet's range, mostly blank
@@ -37,7 +37,8 @@ def read_grids(path: Path, source: str = "") -> Iterator[Grid | Problem]:
     if size > MAX_BYTES:
         raise refuse(source, "too_big", size=round(size / 1e6))
     if head.startswith(b"PK\x03\x04"):
-        yield from _sheets(path, source, ooxml.inspect(path, source), _Openpyxl(path))
+        book = ooxml.inspect(path, source)
+        yield from _sheets(path, source, book, _Openpyxl(path, book.parts))
     elif head.startswith(OLE):
         yield from _sheets(path, source, biff.inspect(path, source), _Xlrd(path))
     elif _is_html(head):
@@ -65,19 +66,27 @@ def _is_html(head: bytes) -> bool:
     )
 
 
-def _sheets(path: Path, source: str, book: dict[str, Detail], other: _Openpyxl) -> Iterator[Grid | Problem]:
+def _sheets(path: Path, source: str, book: Book, other: _Openpyxl) -> Iterator[Grid | Problem]:
+    kinds, states = python_calamine.SheetTypeEnum, python_calamine.SheetVisibleEnum
     try:
-        reader = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
-        kinds, states = python_calamine.SheetTypeEnum, python_calamine.SheetVisibleEnum
-        sheets = [m for m in reader.sheets_metadata if m.typ == kinds.WorkSheet]
-        visible = {m.name: m.visible == states.Visible for m in sheets}
-    except Exception:  # noqa: BLE001 - calamine raises its own and plain errors; the other reader decides
-        reader, visible = None, dict.fromkeys(book, True)
-    if not visible:
+        data = ooxml.copy(path, book.parts) if book.parts else io.BytesIO(path.read_bytes())
+        reader = python_calamine.CalamineWorkbook.from_filelike(data)
+        sheets = [
+            (i, m.name, m.visible == states.Visible, m.typ) for i, m in enumerate(reader.sheets_metadata)
+        ]
+        sheets = [sheet[:3] for sheet in sheets if sheet[3] == kinds.WorkSheet]
+    except BaseException as e:  # noqa: BLE001 - calamine raises its own, plain errors and panics; the other reader decides
+        _stop(e)
+        reader, sheets = None, [(i, name, True) for i, (name, _) in enumerate(book.sheets)]
+    if not sheets:
         raise refuse(source, "no_sheets")
+    in_order = reader is None or len(reader.sheets_metadata) == len(book.sheets)
     filled = 0
-    for name, shown in visible.items():
-        detail = book.get(name, Detail())
+    for index, name, shown in sheets:
+        detail = book.sheets[index][1] if in_order else dict(book.sheets).get(name)
+        if detail is None:
+            yield problem("unreadable_sheet", source, name, reason="?")
+            continue
         filled += detail.filled
         if filled > MAX_FILLED:
             yield problem("too_many_cells", source, name, count=filled, most=MAX_FILLED)
@@ -93,21 +102,48 @@ def _sheets(path: Path, source: str, book: dict[str, Detail], other: _Openpyxl) 
             )
             continue
         try:
-            if reader is None:
+            if reader is None or detail.slowly:
                 raise ValueError(name)
-            rows, merges = _sheet(reader, name)
-        except Exception:  # noqa: BLE001
+            rows, merges = _sheet(reader, index)
+        except BaseException as e:  # noqa: BLE001
+            _stop(e)
             try:
-                rows, merges = other(name)
-            except Exception as e:  # noqa: BLE001 - whatever it is, the other sheets are still read
+                rows, merges = other(name, index)
+            except BaseException as e:  # noqa: BLE001 - whatever it is, the other sheets are still read
+                _stop(e)
                 yield problem("unreadable_sheet", source, name, reason=type(e).__name__)
                 continue
         rows, hidden = _trim(rows), (detail.hidden_rows, detail.hidden_cols)
         for i, j in detail.percents:
             if i < len(rows) and j < len(rows[i]) and rows[i][j].__class__ in (float, int):
                 rows[i][j] = float(f"{100 * rows[i][j]:.15g}")
-        yield Grid(name, rows, merges, shown, *hidden, detail.errors, detail.marks, detail.percents)
+        for (i, j), text in [*detail.texts.items(), *dict.fromkeys(detail.raised, "").items()]:
+            if i < len(rows) and j < len(rows[i]) and rows[i][j].__class__ in (str, float, int):
+                held = rows[i][j]
+                rows[i][j] = text or raised([(held if isinstance(held, str) else f"{held:.15g}", True)])
+        yield Grid(
+            name,
+            rows,
+            merges,
+            shown,
+            *hidden,
+            detail.errors,
+            detail.marks,
+            detail.percents,
+            _unscale(rows, detail),
+        )
     other.close()
+
+
+def _unscale(rows: list[list[Any]], detail: Detail) -> dict[tuple[int, int], float]:
+    """Put what is shown where a format divides by a thousand or more; by how much, for each such cell."""
+    factors = {}
+    for (i, j), code in detail.scaled.items():
+        if i < len(rows) and j < len(rows[i]) and rows[i][j].__class__ in (float, int):
+            if (factor := scale(code, rows[i][j])) != 1:
+                rows[i][j] = float(f"{rows[i][j] / factor:.15g}")
+                factors[i, j] = factor
+    return factors
 
 
 def _trim(rows: Iterable[list[Any]]) -> list[list[Any]]:
@@ -137,9 +173,15 @@ def _trim(rows: Iterable[list[Any]]) -> list[list[Any]]:
 _SPACES = " \xa0\t\r\n"
 
 
-def _sheet(reader: python_calamine.CalamineWorkbook, name: str) -> tuple[Iterable, list]:
+def _stop(error: BaseException) -> None:
+    """Raise what is no mishap of a reader: a panic of calamine is no Exception, but neither is Ctrl-C."""
+    if isinstance(error, KeyboardInterrupt | SystemExit | GeneratorExit):
+        raise error
+
+
+def _sheet(reader: python_calamine.CalamineWorkbook, index: int) -> tuple[Iterable, list]:
     """Rows from A1 on, and merges as (first row, first column, last row, last column)."""
-    sheet = reader.get_sheet_by_name(name)
+    sheet = reader.get_sheet_by_index(index)
     return sheet.iter_rows(), [(a, b, c, d) for (a, b), (c, d) in sheet.merged_cell_ranges or ()]
 
 
@@ -148,23 +190,25 @@ class _Openpyxl:
     needed.
     """
 
-    def __init__(self, path: Path):
-        self.path, self.book, self.repaired = path, None, None
+    def __init__(self, path: Path, parts: dict[str, bytes] | None = None):
+        self.path, self.parts, self.book, self.repaired = path, parts or {}, None, None
 
-    def __call__(self, name: str) -> tuple[Iterable, list]:
+    def __call__(self, name: str, index: int) -> tuple[Iterable, list]:
         try:
             if self.repaired is None:
-                copy = ooxml.without_dimensions(self.path)
+                copy = ooxml.copy(self.path, self.parts, dimensions=False)
                 self.repaired = python_calamine.CalamineWorkbook.from_filelike(copy)
-            return _sheet(self.repaired, name)
-        except Exception:  # noqa: BLE001 - calamine's own and plain errors
+            return _sheet(self.repaired, index)
+        except BaseException as e:  # noqa: BLE001 - calamine's own and plain errors, and panics
+            _stop(e)
             return self.slowly(name), []
 
     def slowly(self, name: str) -> list[list[Any]]:
         if self.book is None:
             import openpyxl
 
-            self.book = openpyxl.load_workbook(self.path, read_only=True, data_only=True, keep_links=False)
+            file = ooxml.copy(self.path, self.parts) if self.parts else self.path
+            self.book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
         sheet = self.book[name]
         sheet.reset_dimensions()
         return [[_excel_value(v) for v in row] for row in sheet.iter_rows(values_only=True)]
@@ -177,7 +221,7 @@ class _Openpyxl:
 class _Xlrd(_Openpyxl):
     """The same for .xls: with xlrd."""
 
-    def __call__(self, name: str) -> tuple[Iterable, list]:
+    def __call__(self, name: str, index: int) -> tuple[Iterable, list]:
         return self.slowly(name), []
 
     def slowly(self, name: str) -> list[list[Any]]:
