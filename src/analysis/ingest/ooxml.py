@@ -57,6 +57,8 @@ _ZIP = ("tệp nén ZIP", "a ZIP archive")
 _KINDS = [  # a part of the archive, and what that makes it
     ("xl/workbook.bin", "Excel nhị phân (.xlsb)", "a binary workbook (.xlsb)"), ("word/", "Word", "a Word document"),
     ("ppt/", "PowerPoint", "a PowerPoint file"), ("content.xml", "OpenDocument (.ods)", "OpenDocument (.ods)"),
+    ("index/", "Apple Numbers (.numbers)", "Apple Numbers (.numbers)"),
+    ("index.zip", "Apple Numbers (.numbers)", "Apple Numbers (.numbers)"),
 ]  # fmt: skip
 
 

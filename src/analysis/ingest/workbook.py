@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import python_calamine
 
 from analysis.ingest import biff, ooxml
+from analysis.ingest.delimited import SUFFIXES, decoded, read_delimited
 from analysis.ingest.grid import MAX_FILLED, Book, Detail, Grid, address, raised, scale
 from analysis.ingest.problems import Problem, foreign, problem, refuse, unopened
 
@@ -41,29 +43,66 @@ def read_grids(path: Path, source: str = "") -> Iterator[Grid | Problem]:
         yield from _sheets(path, source, book, _Openpyxl(path, book.parts))
     elif head.startswith(OLE):
         yield from _sheets(path, source, biff.inspect(path, source), _Xlrd(path))
-    elif _is_html(head):
+    elif _is_html(text := _beginning(head)):
         from analysis.ingest.html import read_html
 
         yield from read_html(path, source)
+    elif path.suffix.lower() in SUFFIXES and _is_text(text) and not _kind(head, text):
+        yield from read_delimited(path, source)
     else:
-        raise foreign(path, source, *next((names for magic, *names in _OTHER if head.startswith(magic)), []))
+        raise foreign(path, source, *_kind(head, text) or _TEXT[_is_text(text), head[:2] in _UTF16])
 
 
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_TEXT = {
+    (True, False): ("văn bản thuần, không phải bảng tính", "plain text, no spreadsheet"),
+    (True, True): ("văn bản UTF-16, không phải bảng tính", "UTF-16 text, no spreadsheet"),
+    (False, False): ("một dạng khác", "of another kind"),
+    (False, True): ("một dạng khác", "of another kind"),
+}
 _OTHER = [
     (b"%PDF", "PDF", "PDF"), (b"\x89PNG", "ảnh PNG", "a PNG picture"), (b"\xff\xd8\xff", "ảnh JPEG", "a JPEG picture"),
+    (b"II*\0", "ảnh quét TIFF", "a TIFF scan"), (b"MM\0*", "ảnh quét TIFF", "a TIFF scan"),
+    (b"GIF8", "ảnh GIF", "a GIF picture"), (b"BM", "ảnh BMP", "a BMP picture"), (b"RIFF", "ảnh WebP", "a WebP picture"),
     (b"{\\rtf", "văn bản RTF", "an RTF text"), (b"Rar!", "tệp nén RAR", "a RAR archive"),
     (b"7z\xbc\xaf", "tệp nén 7z", "a 7z archive"), (b"\x1f\x8b", "tệp nén gzip", "a gzip archive"),
-    (b"MZ", "chương trình", "a program"),
+    (b"MZ", "chương trình", "a program"), (b"ID;P", "SYLK (.slk)", "SYLK (.slk)"),
+    *((magic, "Excel trước năm 1995", "a workbook of before 1995") for magic in
+      (b"\x09\x00\x04\x00", b"\x09\x00\x06\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08")),
 ]  # fmt: skip
+_MARKUP = [  # what stands near the beginning of a text, and what that makes it
+    ("urn:schemas-microsoft-com:office:spreadsheet", "XML Spreadsheet 2003", "XML Spreadsheet 2003"),
+    ("oasis:opendocument", "OpenDocument không nén (.fods)", "flat OpenDocument (.fods)"),
+    ("mime-version:", "trang web gói một tệp (MHTML)", "a web page in one file (MHTML)"),
+    ("content-type: multipart/", "trang web gói một tệp (MHTML)", "a web page in one file (MHTML)"),
+    ("schemas.microsoft.com/office/word", "Word dạng XML", "a Word document in XML"),
+    ("<?xml", "tệp XML", "an XML file"),
+]
 
 
-def _is_html(head: bytes) -> bool:
-    text = head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
-    return (
-        text.startswith((b"<html", b"<!doctype html", b"<table", b"<meta", b"<?xml"))
-        and b"<html" in text
-        or (text.startswith(b"<table"))
-    )
+def _beginning(head: bytes) -> str:
+    """The first letters of a text, small; of bytes that are no text something that looks like none."""
+    return decoded(head[: len(head) // 2 * 2]).lstrip("\ufeff \t\r\n").lower()
+
+
+def _kind(head: bytes, text: str) -> tuple[str, str] | None:
+    """What a file is that is no workbook and no CSV, in both languages."""
+    if head[4:8] == b"ftyp":
+        return "ảnh hoặc phim", "a picture or a film"
+    found = next((names for magic, *names in _OTHER if head.startswith(magic)), None)
+    if found and not (head[:2] in (b"BM", b"MZ") and _is_text(text)):  # words may begin so
+        return found[0], found[1]
+    markup = text.startswith(("<", "mime-version:", "from:", "content-type:"))
+    return next(((vi, en) for sign, vi, en in _MARKUP if markup and sign in text), None)
+
+
+def _is_text(text: str) -> bool:
+    return not re.search(r"[\0-\x08\x0e-\x1f]", text)
+
+
+def _is_html(text: str) -> bool:
+    begins = text.startswith(("<html", "<!doctype html", "<table", "<meta", "<?xml"))
+    return begins and "<html" in text or text.startswith("<table")
 
 
 def _sheets(path: Path, source: str, book: Book, other: _Openpyxl) -> Iterator[Grid | Problem]:
