@@ -6,19 +6,25 @@ import io
 import struct
 from pathlib import Path
 
-from analysis.ingest.grid import Detail, is_percent
+from analysis.ingest.grid import Book, Detail, Styles, is_percent, is_scaled, raised
 from analysis.ingest.problems import foreign, refuse
 
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 _CELLS = {0x0203, 0x00FD, 0x027E, 0x0204, 0x00D6}
 
 
-def inspect(path: Path, source: str) -> dict[str, Detail]:
-    """What is hidden or wrong in each worksheet, by its name. Raises Unreadable."""
-
+def inspect(path: Path, source: str) -> Book:
+    """What is hidden or wrong in each worksheet. Raises Unreadable."""
     stream = _stream(path, source)
     sheets, pos, end = [], 0, len(stream)
-    shows, formats = {9, 10}, []  # number formats that show per cent; the one of each cell format
+    percents, scales, formats = (
+        {9, 10},
+        {},
+        [],
+    )  # number formats of per cent, in thousands, of each cell format
+    small, fonts, count = set(), [], 0  # raised fonts, the font of each cell format
+    shared: list[bytes] = []  # the record of shared texts and those that continue it
+    before = 0
     while pos + 4 <= end:
         code, size = struct.unpack_from("<HH", stream, pos)
         data = pos + 4
@@ -27,24 +33,59 @@ def inspect(path: Path, source: str) -> dict[str, Detail]:
         if code == 0x85 and size > 8:
             start, _, kind, length, wide = struct.unpack_from("<IBBBB", stream, data)
             raw = stream[data + 8 : data + 8 + length * (2 if wide & 1 else 1)]
-            if kind == 0:
-                sheets.append((raw.decode("utf-16-le" if wide & 1 else "latin-1", "replace"), start))
-        if code == 0x041E and size > 5:
+            sheets.append((raw.decode("utf-16-le" if wide & 1 else "latin-1", "replace"), start, kind))
+        elif code == 0x041E and size > 5:
             number, _, wide = struct.unpack_from("<HHB", stream, data)
-            if is_percent(
-                stream[data + 5 : data + size].decode("utf-16-le" if wide & 1 else "latin-1", "replace")
-            ):
-                shows.add(number)
-        if code == 0xE0 and size > 4:
-            formats.append(struct.unpack_from("<H", stream, data + 2)[0])
-        if code == 0x0A:
+            text = stream[data + 5 : data + size].decode("utf-16-le" if wide & 1 else "latin-1", "replace")
+            if is_percent(text):
+                percents.add(number)
+            if is_scaled(text):
+                scales[number] = text
+        elif code == 0xE0 and size > 4:
+            font, number = struct.unpack_from("<HH", stream, data)
+            fonts.append(font)
+            formats.append(number)
+        elif code == 0x31:
+            if size > 9 and stream[data + 8] == 1:
+                small.add(count + (count > 3))  # no font has the number 4
+            count += 1
+        elif code == 0xFC or code == 0x3C and before == 0xFC:
+            shared.append(stream[data : data + size])
+            code = 0xFC
+        elif code == 0x0A:
             break
-        pos = data + size
-    percents = {i for i, number in enumerate(formats) if number in shows}
+        before, pos = code, data + size
+    styles = Styles(
+        {i for i, number in enumerate(formats) if number in percents},
+        {i: scales[number] for i, number in enumerate(formats) if number in scales},
+        {i for i, font in enumerate(fonts) if font in small},
+        _raised_texts(shared, small) if small and shared else {},
+    )
     try:
-        return {name: _sheet(stream, start, percents) for name, start in sheets if start < end}
+        found = [_sheet(stream, start, styles) if kind == 0 else Detail() for _, start, kind in sheets]
     except struct.error:
-        return {name: Detail() for name, _ in sheets}
+        raise refuse(source, "truncated") from None
+    return Book([(name, detail) for (name, _, _), detail in zip(sheets, found, strict=True)])
+
+
+def _raised_texts(records: list[bytes], small: set[int]) -> dict[int, str]:
+    """The shared texts with marks in a raised font, by their number."""
+    from xlrd.book import unpack_SST_table
+
+    try:
+        count = struct.unpack_from("<I", records[0], 4)[0]
+        texts, runs = unpack_SST_table(records, min(count, sum(map(len, records)) // 3))
+    except Exception:  # noqa: BLE001 - whatever is wrong with them, the reader of the cells will say so
+        return {}
+    found = {}
+    for i, starts in runs.items():
+        if any(font in small for _, font in starts):
+            cuts = [0, *(at for at, _ in starts), len(texts[i])]
+            ups = [False, *(font in small for _, font in starts)]
+            text = raised((texts[i][a:b], up) for a, b, up in zip(cuts, cuts[1:], ups, strict=False))
+            if text != texts[i]:
+                found[i] = text
+    return found
 
 
 def _stream(path: Path, source: str) -> bytes:
@@ -75,8 +116,10 @@ def _stream(path: Path, source: str) -> bytes:
     raise refuse(source, "truncated")
 
 
-def _sheet(stream: bytes, pos: int, percents: set[int]) -> Detail:
-    hidden_rows, hidden_cols, errors, marks, shown = set(), set(), {}, [], set()
+def _sheet(stream: bytes, pos: int, styles: Styles) -> Detail:
+    hidden_rows, hidden_cols, errors, marks = set(), set(), {}, []
+    percents, scaled, small, texts = set(), {}, set(), {}
+    special = styles.percents | styles.scaled.keys() | styles.raised
     height = width = filled = 0
     end, unpack, depth = len(stream), struct.unpack_from, 0
     while pos + 4 <= end:
@@ -88,9 +131,22 @@ def _sheet(stream: bytes, pos: int, percents: set[int]) -> Detail:
             if row >= height:
                 height = row + 1
             filled += (size - 4) // 6 if code == 0xBD else 1
-            if percents:  # each cell of the record begins with the number of its format
+            if special:  # each cell of the record begins with the number of its format
                 kinds = unpack("<" + ("H4x" * ((size - 6) // 6) if code == 0xBD else "H"), stream, data + 4)
-                shown.update((row, col + i) for i, kind in enumerate(kinds) if kind in percents)
+                for i, kind in enumerate(kinds):
+                    if kind in special:
+                        if kind in styles.percents:
+                            percents.add((row, col + i))
+                        if kind in styles.scaled:
+                            scaled[row, col + i] = styles.scaled[kind]
+                        if kind in styles.raised:
+                            small.add((row, col + i))
+            if (
+                code == 0xFD
+                and styles.texts
+                and (text := styles.texts.get(unpack("<I", stream, data + 6)[0]))
+            ):
+                texts[row, col] = text
             if code == 0xBD:
                 col = unpack("<H", stream, pos - 2)[0]
             elif code == 0x06 and stream[data + 12 : data + 14] == b"\xff\xff" and stream[data + 6] == 2:
@@ -123,5 +179,8 @@ def _sheet(stream: bytes, pos: int, percents: set[int]) -> Detail:
         width,
         " ".join(marks),
         filled,
-        frozenset(shown),
+        frozenset(percents),
+        scaled,
+        texts,
+        frozenset(small),
     )

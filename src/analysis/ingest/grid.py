@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
+import operator
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from analysis.ingest.text import skim
 
@@ -26,6 +29,29 @@ class Detail:
     percents: frozenset[tuple[int, int]] = (
         frozenset()
     )  # cells that show a hundred times what they hold, and "%"
+    scaled: dict[tuple[int, int], str] = field(default_factory=dict)  # cells shown in thousands: their format
+    texts: dict[tuple[int, int], str] = field(
+        default_factory=dict
+    )  # cells with raised marks in them, as they look
+    raised: frozenset[tuple[int, int]] = frozenset()  # cells in raised letters altogether
+    slowly: bool = False  # whether the fast reader would ask for far more memory than the cells take
+
+
+class Book(NamedTuple):
+    """What is known of each sheet, with its name, in order; parts to be read instead of those in the file."""
+
+    sheets: list[tuple[str, Detail]]
+    parts: dict[str, bytes] = {}
+
+
+@dataclass(frozen=True)
+class Styles:
+    """What a workbook's cell formats, by their numbers, make of values; and its shared texts with raised marks."""
+
+    percents: set[int]
+    scaled: dict[int, str]  # the number format
+    raised: set[int]
+    texts: dict[int, str]
 
 
 @dataclass
@@ -34,6 +60,8 @@ class Grid:
 
     `merges`: first row, first column, last row, last column. `errors`: "#REF!", or "" for a formula not worked out.
     `marks`: text of page headers and footers. `percents`: cells shown as per cent; their values are what is shown.
+    `scaled`: cells whose format shows a thousandth, a millionth… ("#,##0,"): by how much; their values are what is
+    shown too. Raised letters and digits stand as such ("952¹"), but for those of a unit ("m2").
     """
 
     name: str
@@ -45,6 +73,7 @@ class Grid:
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     marks: str = ""
     percents: frozenset[tuple[int, int]] = frozenset()
+    scaled: dict[tuple[int, int], float] = field(default_factory=dict)
     seen: Any = field(default=None, repr=False, compare=False)  # kept by sheet.look
 
     def get(self, row: int, col: int) -> Any:
@@ -100,6 +129,55 @@ def place(cell: str) -> tuple[int, int] | None:
     return (int(hit[2]) - 1, column_number(hit[1])) if hit else None
 
 
+_LITERAL = re.compile(r'"[^"]*"|[\\_*].', re.S)
+_SCALE = re.compile(r"[0#?](,+)(?![0#?,])")
+_CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)(-?\d+(?:\.\d+)?)\]")
+_HOLDS = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "=": operator.eq,
+    "<>": operator.ne,
+}
+
+
 def is_percent(code: str) -> bool:
     """Whether a number format shows a hundred times the value: a "%" that is no quoted or escaped letter."""
-    return "%" in re.sub(r'"[^"]*"|\\.', "", code)
+    return "%" in _LITERAL.sub("", code)
+
+
+def is_scaled(code: str) -> bool:
+    """Whether a number format shows a part of the value, in thousands or millions: "#,##0,", '0.0,," tr"'."""
+    return "," in code and _SCALE.search(_LITERAL.sub("", code)) is not None
+
+
+def scale(code: str, value: float) -> float:
+    """By what a number format divides a value before it shows it: 1 for "#,##0", 1e6 for "#,##0,,".
+
+    A format may have a section for each sign, or for values that meet a condition.
+    """
+    sections = _LITERAL.sub("", code).split(";")[:3]
+    conditions = [_CONDITION.search(section) for section in sections]
+    signs = [len(sections) == 1 or value > 0 or not value and len(sections) == 2, value < 0, True]
+    for section, condition, sign in zip(sections, conditions, signs, strict=False):
+        if _HOLDS[condition[1]](value, float(condition[2])) if condition else any(conditions) or sign:
+            return 1000.0 ** sum(len(commas) for commas in _SCALE.findall(section))
+    return 1.0
+
+
+_SMALL = "0123456789+-=()abcdefghijklmnoprstuvwxyz"
+_RAISED = str.maketrans(_SMALL, "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", " ,;")
+_MARK = re.compile(r"\d|^[\s(\[]*[a-z](?:[\s,;]+[a-z])*[\s)\]]*$")
+
+
+def raised(runs: Iterable[tuple[str, bool]]) -> str:
+    """A text from its runs, each with whether it is raised: footnote marks become superscript characters, so that
+    952 with a raised 1 is no 9521; the power of a unit (m2, km3) stays a digit, as offices type it.
+    """
+    text = ""
+    for up, group in itertools.groupby(runs, key=operator.itemgetter(1)):
+        part = "".join(run for run, _ in group)
+        power = part.strip() in ("2", "3") and text[-1:] in ("m", "M")
+        text += part.translate(_RAISED) if up and not power and _MARK.search(part) else part
+    return text

@@ -46,9 +46,25 @@ MESSAGES: dict[str, Message] = {
     "not_a_workbook": Message(
         "error",
         "Không phải tệp Excel .xlsx hay .xls: nội dung của {suffix} này là {kind}.",
-        "Mở bằng phần mềm gốc rồi lưu bảng số liệu dạng Excel (.xlsx).",
+        "Mở bằng phần mềm đã làm ra tệp rồi lưu lại thành Excel (.xlsx); nếu là ảnh, bản quét hay PDF thì xin đơn vị "
+        "gửi bảng tính gốc.",
         "No Excel file (.xlsx, .xls): the content of this {suffix} is {kind_en}.",
-        "Open it with its own program and save the tables as Excel (.xlsx).",
+        "Open it with its own program and save it as Excel (.xlsx); for a picture, a scan or a PDF ask the office for "
+        "the spreadsheet itself.",
+    ),
+    "csv_quotes": Message(
+        "error",
+        'Tệp CSV có dấu ngoặc kép (") không khép: không rõ ô nào hết ở đâu.',
+        "Mở bằng Excel, lưu lại thành Excel (.xlsx).",
+        "A quotation mark of the CSV is not closed: where its cells end is not clear.",
+        "Open it in Excel and save it as Excel (.xlsx).",
+    ),
+    "csv_commas": Message(
+        "error",
+        "Dòng này có nhiều ô hơn mọi dòng trên: dấu phẩy vừa ngăn ô vừa là dấu thập phân. Không đọc tệp CSV này.",
+        "Lưu lại thành Excel (.xlsx), hoặc CSV ngăn bằng dấu chấm phẩy.",
+        "The row has more cells than any above it: commas are both delimiters and decimal marks. The CSV is not read.",
+        "Save it as Excel (.xlsx), or as a CSV delimited by semicolons.",
     ),
     "not_utf8": Message(
         "error",

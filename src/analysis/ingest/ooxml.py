@@ -7,34 +7,48 @@ import io
 import posixpath
 import re
 import zipfile
+import zlib
 from array import array
+from collections.abc import Collection, Iterator
 from pathlib import Path
+from xml.parsers import expat
+from xml.sax.saxutils import escape, quoteattr
 
-from analysis.ingest.grid import MAX_FILLED, Detail, column_number, is_percent, place
+from analysis.ingest.grid import (
+    MAX_FILLED,
+    Book,
+    Detail,
+    Styles,
+    address,
+    column_number,
+    is_percent,
+    is_scaled,
+    place,
+    raised,
+)
 from analysis.ingest.problems import foreign, refuse
 
 MAX_PART = 100_000_000
 MAX_TOTAL = 200_000_000
 MAX_TEXT = 50_000_000  # bytes in all cells, when each has its own copy of a shared text
-_CELL = re.compile(rb'<(?:\w+:)?c\b(?=[^<>]*?\br="([A-Z]{1,3})(\d{1,7})")[^<>]*?(?<!/)>')
-_FAR = re.compile(rb'r="(?:[A-Z]{3}\d|[A-Z]{1,2}\d{4})')  # right of ZZ or below row 1000
-_ERROR = re.compile(
-    rb'\bt="e"[^<>]*>\s*(?:<(?:\w+:)?f\b[^<>]*(?:/>|>[^<]*</(?:\w+:)?f>)\s*)?<(?:\w+:)?v>([^<]*)<'
-)
-_UNCACHED = re.compile(
-    rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^<>]*/>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
-)
-_OPENING = re.compile(rb"<(?:\w+:)?c\b[^<>]*>")
-_REF = re.compile(rb'\br="([A-Z]{1,3}\d{1,7})"')
+_ODD_CELL = re.compile(rb'<c(?! r="[A-Z]{1,2}\d{1,3}")[\s/>]')  # also: right of ZZ or below row 999
+_ANY_CELL = re.compile(rb"<c[\s/>]")
+_PREFIXED = re.compile(rb"<\w+:worksheet\b")
+_DECLARATION = re.compile(r"^\ufeff?<\?xml[^<>]*\?>")
+_ODD_ROW = re.compile(rb'<row(?! r=")[\s/>]')
+_CELL = re.compile(rb'<c r="([A-Z]{1,3})([1-9]\d{0,6})"')
+_ERROR = re.compile(rb' t="e"[^<>]{0,100}>\s*(?:<f\b[^<>]*(?:/>|>[^<]*</f>)\s*)?<v>([^<]*)<')
+_UNCACHED = re.compile(rb"(?:</f>|<f\b[^<>]*/>)\s*+(?:<v\s*/>|<v></v>)?\s*+</c>")
 _DIMENSION = re.compile(rb"<(?:\w+:)?dimension\b[^<>]*/>")
-_ROW = re.compile(rb'<(?:\w+:)?row\b(?=[^<>]*\bhidden="(?:1|true)")[^<>]*?\br="(\d+)"')
-_COL = re.compile(rb'<(?:\w+:)?col\b(?=[^<>]*\bhidden="(?:1|true)")[^<>]*>')
-_SHARED = {"xl/sharedStrings.xml", "xl/SharedStrings.xml"}
+_ROW = re.compile(rb'<row r="(\d{1,7})"[^<>]*\bhidden="(?:1|true)"')
+_COL = re.compile(rb'<col\b(?=[^<>]*\bhidden="(?:1|true)")[^<>]*>')
 _END_OF_TEXT = re.compile(rb"</(?:\w+:)?si>|<(?:\w+:)?si\s*/>")
-_TEXT_CELL = re.compile(rb'\bt="s"[^<>]*>\s*<(?:\w+:)?v>(\d{1,9})<')
-_STYLES = {"xl/styles.xml", "xl/Styles.xml"}
-_CELL_FORMATS = re.compile(rb"<(?:\w+:)?cellXfs\b(.*?)</(?:\w+:)?cellXfs>", re.S)
-_FORMATS = re.compile(rb"""<(?:\w+:)?xf\b(?:[^>]*?\bnumFmtId=["'](\d+))?""")
+_TEXT_CELL = re.compile(rb' t="s"[^<>]{0,100}>\s*<v>(\d{1,9})<')
+_END_OF_FONT = re.compile(rb"</(?:\w+:)?font>|<(?:\w+:)?font\s*/>")
+_SUPERSCRIPT = re.compile(rb"""<(?:\w+:)?vertAlign\s+val\s*=\s*["']superscript""")
+_PHONETIC = re.compile(rb"<(?:\w+:)?rPh\b")
+_RUN = re.compile(rb"<(?:\w+:)?r[\s>]")
+_TEXT = re.compile(rb"<(?:\w+:)?t(?:\s[^<>]*)?>([^<]*)<")
 _MINMAX = re.compile(rb'\b(min|max)="(\d+)"')
 _MARKS = re.compile(rb"<(?:\w+:)?(?:odd|even|first)(?:Header|Footer)[^<>]*>([^<]*)<")
 
@@ -43,76 +57,92 @@ _ZIP = ("tệp nén ZIP", "a ZIP archive")
 _KINDS = [  # a part of the archive, and what that makes it
     ("xl/workbook.bin", "Excel nhị phân (.xlsb)", "a binary workbook (.xlsb)"), ("word/", "Word", "a Word document"),
     ("ppt/", "PowerPoint", "a PowerPoint file"), ("content.xml", "OpenDocument (.ods)", "OpenDocument (.ods)"),
+    ("index/", "Apple Numbers (.numbers)", "Apple Numbers (.numbers)"),
+    ("index.zip", "Apple Numbers (.numbers)", "Apple Numbers (.numbers)"),
 ]  # fmt: skip
 
 
-def inspect(path: Path, source: str) -> dict[str, Detail]:
-    """What is hidden, wrong or oversized in each worksheet, by its name. Raises Unreadable."""
-
+def inspect(path: Path, source: str) -> Book:
+    """What is hidden, wrong or oversized in each worksheet. Raises Unreadable."""
     try:
         with zipfile.ZipFile(path) as book:
-            names = set(book.namelist())
-            if "xl/workbook.xml" not in names and not any(n.endswith("workbook.xml") for n in names):
+            infos = book.infolist()
+            names = {
+                i.filename.replace("\\", "/").lower(): i.filename for i in infos
+            }  # readers do not tell them apart
+            if not any(n.endswith("workbook.xml") for n in names):
                 raise foreign(
                     path,
                     source,
                     *next((k for part, *k in _KINDS if any(n.startswith(part) for n in names)), _ZIP),
                 )
             declared = sum(
-                i.file_size for i in book.infolist() if i.filename.endswith((".xml", ".rels", ".vml"))
+                i.file_size for i in infos if i.filename.lower().endswith((".xml", ".rels", ".vml"))
             )
-            if declared > MAX_TOTAL or any(i.file_size > MAX_PART for i in book.infolist()):
+            if declared > MAX_TOTAL or any(i.file_size > MAX_PART for i in infos):
                 raise _bomb(source, declared)
-            read = _Reader(book, source)
-            lengths = _lengths(read(next(iter(shared)))) if (shared := names & _SHARED) else array("L")
-            percents = _percents(read(next(iter(styles)))) if (styles := names & _STYLES) else set()
-            details, text = {}, 0
-            for name, part in _parts(read, names):
-                if part in names:
-                    data = read(part)
-                    text += _text(data, lengths)
-                    if text > MAX_TEXT:
-                        raise _bomb(source, text)
-                    details[name] = _sheet(data, percents)
+            if len(names) < len(infos):
+                raise refuse(source, "truncated")
+            read = _Reader(book, source, names)
+            strings = read("xl/sharedstrings.xml")
+            lengths = _lengths(strings)
+            if any(int(tag.get("uniqueCount", 0)) > len(lengths) for tag in _tags(strings[:5000], "sst")):
+                raise refuse(source, "truncated")  # readers make room for as many texts as are announced
+            styles = _styles(read("xl/styles.xml"), strings)
+            sheets, parts, text = [], {}, 0
+            for name, part in _parts(read):
+                data = read(part)
+                if _is_odd(data):
+                    data = parts[names[part.lower()]] = _Plain(source)(data)
+                detail = _sheet(data, styles)
+                text += _text(data, lengths) if detail.filled <= MAX_FILLED else 0
+                if text > MAX_TEXT:
+                    raise _bomb(source, text)
+                sheets.append((name, detail))
             for part in names:
-                if part in read.seen or not part.startswith("xl/") or not part.endswith(".xml"):
-                    continue
-                if part.count("/") == 1:  # shared strings, styles: what calamine reads besides the sheets
-                    read(part, keep=False)
-            return details
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, ValueError):
+                if part.startswith("xl/") and part.endswith(".xml") and part.count("/") == 1:
+                    read(part, keep=False)  # shared strings, styles: what calamine reads besides the sheets
+            return Book(sheets, {**read.decoded, **parts})
+    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, ValueError, zlib.error):
         raise refuse(source, "truncated") from None
     except RuntimeError:
         raise refuse(source, "password") from None
 
 
 def _bomb(source: str, size: int):
-
     return refuse(source, "zip_bomb", size=round(size / 1e6))
 
 
-def without_dimensions(path: Path) -> io.BytesIO:
-    """A copy of a workbook without the sheets' declared ranges ("1:69" is legal, and stops calamine)."""
-    copy = io.BytesIO()
-    with zipfile.ZipFile(path) as old, zipfile.ZipFile(copy, "w", zipfile.ZIP_STORED) as new:
+def copy(path: Path, parts: dict[str, bytes], dimensions: bool = True) -> io.BytesIO:
+    """A copy of a workbook with some parts replaced; without the sheets' declared ranges where asked ("1:69" is legal,
+    and stops calamine)."""
+    copied = io.BytesIO()
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(copied, "w", zipfile.ZIP_STORED) as new:
         for name in old.namelist():
-            if name.endswith((".xml", ".rels")):
-                data = old.read(name)
-                new.writestr(name, _DIMENSION.sub(b"", data, count=1) if "/worksheets/" in name else data)
-    copy.seek(0)
-    return copy
+            if name.lower().endswith((".xml", ".rels")):
+                data = parts.get(name) or old.read(name)
+                if not dimensions and "worksheets" in name:
+                    data = _DIMENSION.sub(b"", data, count=1)
+                new.writestr(name, data)
+    copied.seek(0)
+    return copied
 
 
 class _Reader:
     """Parts of the archive, counted as they really unpack: a declared size may lie."""
 
-    def __init__(self, book: zipfile.ZipFile, source: str):
-        self.book, self.source, self.total, self.seen = book, source, 0, set()
+    def __init__(self, book: zipfile.ZipFile, source: str, names: dict[str, str]):
+        self.book, self.source, self.names = book, source, names
+        self.total, self.seen, self.decoded = 0, set(), {}
 
     def __call__(self, part: str, keep: bool = True) -> bytes:
-        self.seen.add(part)
+        """A part, b"" where there is none, or where it was read and is not to be kept."""
+        name = self.names.get(part.lower())
+        if name is None or name in self.seen and not keep:
+            return b""
+        self.seen.add(name)
         chunks, size = [], 0
-        with self.book.open(part) as file:
+        with self.book.open(name) as file:
             while chunk := file.read(1 << 20):
                 size += len(chunk)
                 self.total += len(chunk)
@@ -122,28 +152,25 @@ class _Reader:
                     chunks.append(chunk)
         data = b"".join(chunks)
         if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-            data = data.decode("utf-16", "replace").encode()
-        if b"<!DOCTYPE" in data[:4096] or b"<!ENTITY" in data[:4096]:
+            data = _DECLARATION.sub("", data.decode("utf-16", "replace")).encode()
+            self.decoded[name] = data
+        if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
             raise refuse(self.source, "entities")
         return data
 
 
-def _parts(read: _Reader, names: set[str]) -> list[tuple[str, str]]:
-    """(sheet name, part) of every worksheet in order."""
-    main = (
-        "xl/workbook.xml"
-        if "xl/workbook.xml" in names
-        else next(n for n in names if n.endswith("workbook.xml"))
-    )
+def _parts(read: _Reader) -> list[tuple[str, str]]:
+    """(sheet name, part) of every sheet in order."""
+    main = "xl/workbook.xml"
+    if main not in read.names:
+        main = next(n for n in read.names if n.endswith("workbook.xml"))
     folder = posixpath.dirname(main)
-    rels = f"{folder}/_rels/{posixpath.basename(main)}.rels"
     targets = {}
-    if rels in names:
-        for rel in _tags(read(rels), "Relationship"):
-            target = rel.get("Target", "")
-            targets[rel.get("Id")] = (
-                target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
-            )
+    for rel in _tags(read(f"{folder}/_rels/{posixpath.basename(main)}.rels"), "Relationship"):
+        target = rel.get("Target", "").replace("\\", "/")
+        targets[rel.get("Id")] = (
+            target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
+        )
     return [
         (sheet.get("name", ""), posixpath.normpath(targets.get(sheet.get("id", ""), "")))
         for sheet in _tags(read(main), "sheet")
@@ -153,10 +180,13 @@ def _parts(read: _Reader, names: set[str]) -> list[tuple[str, str]]:
 def _tags(data: bytes, name: str) -> list[dict[str, str]]:
     """Attributes of every tag of a name, without building a tree (no entities, nothing that grows)."""
     found = []
-    for tag in re.findall(rf"<(?:\w+:)?{name}\b([^>]*)>", data.decode("utf-8", "replace")):
-        pairs = re.findall(r"""(?:\w+:)?(\w+)\s*=\s*(?:"([^"]*)"|'([^']*)')""", tag)
-        found.append({key: html.unescape(a or b) for key, a, b in pairs})
+    for tag in re.findall(rf"<(?:\w+:)?{name}\b({_INSIDE})", data.decode("utf-8", "replace")):
+        found.append({key: html.unescape(a or b) for key, a, b in _ATTRIBUTE.findall(tag)})
     return found
+
+
+_INSIDE = r"""(?:[^<>"']|"[^"<]*+"|'[^'<]*+')*+"""
+_ATTRIBUTE = re.compile(r"""(?<![\w:])(?:\w++:)?(\w++)\s*+=\s*+(?:"([^"]*)"|'([^']*)')""")
 
 
 def _lengths(data: bytes) -> array:
@@ -173,45 +203,84 @@ def _text(data: bytes, lengths: array) -> int:
     return sum(lengths[int(i)] for i in _TEXT_CELL.findall(data) if int(i) < len(lengths))
 
 
-def _percents(data: bytes) -> set[bytes]:
-    """The numbers of the cell formats that show per cent."""
-    shows = {f.get("numFmtId") for f in _tags(data, "numFmt") if is_percent(f.get("formatCode", ""))}
-    ids = {name.encode() for name in {"9", "10", *shows} - {None}}  # 9 and 10 are Excel's own
-    cells = _CELL_FORMATS.search(data)
-    return {
-        b"%d" % i for i, number in enumerate(_FORMATS.findall(cells[1]) if cells else []) if number in ids
-    }
+def _styles(data: bytes, strings: bytes) -> Styles:
+    """What the cell formats make of values, and the shared texts with raised marks."""
+    codes = {f.get("numFmtId", ""): f.get("formatCode", "") for f in _tags(data, "numFmt")}
+    percents = {"9", "10", *(i for i, code in codes.items() if is_percent(code))}  # 9 and 10 are Excel's own
+    fonts = _END_OF_FONT.split(_inside("fonts", data)) if b"superscript" in data else []
+    small = {str(i) for i, font in enumerate(fonts) if _SUPERSCRIPT.search(font)}
+    formats = [(xf.get("numFmtId", "0"), xf.get("fontId")) for xf in _tags(_inside("cellXfs", data), "xf")]
+    texts = _END_OF_TEXT.split(strings) if b"superscript" in strings else []
+    return Styles(
+        {i for i, (number, _) in enumerate(formats) if number in percents},
+        {i: code for i, (number, _) in enumerate(formats) if is_scaled(code := codes.get(number, ""))},
+        {i for i, (_, font) in enumerate(formats) if font in small},
+        {i: text for i, chunk in enumerate(texts) if (text := _rich(chunk))},
+    )
 
 
-def _sheet(data: bytes, percents: set[bytes]) -> Detail:
-    filled = (
-        data.count(b"v>") + data.count(b"is>")
-    ) // 2  # an opening and a closing tag each, whatever their prefix
+def _inside(name: str, data: bytes) -> bytes:
+    """What stands between the tags of a name, the first of them."""
+    _, _, rest = data.partition(b"<" + name.encode())
+    return re.split(rb"</(?:\w+:)?" + name.encode(), rest, maxsplit=1)[0]
+
+
+def _rich(text: bytes) -> str:
+    """A text of runs with its raised marks as such; "" where there are none."""
+    if not _SUPERSCRIPT.search(text):
+        return ""
+    runs = [
+        (
+            html.unescape("".join(t.decode("utf-8", "replace") for t in _TEXT.findall(run))),
+            _SUPERSCRIPT.search(run),
+        )
+        for run in _RUN.split(_PHONETIC.split(text, 1)[0])
+    ]
+    shown = raised((run, up is not None) for run, up in runs)
+    return shown if shown != "".join(run for run, _ in runs) else ""
+
+
+def _sheet(data: bytes, styles: Styles) -> Detail:
+    """What is to be known of a sheet whose rows and cells open as Excel writes them (see `_Plain`)."""
+    filled = (data.count(b"v>") + data.count(b"is>")) // 2  # an opening and a closing tag each
     if filled > MAX_FILLED:
         return Detail(filled=filled)
     height, letters = 0, set()
-    if _FAR.search(data):  # only then can the range be large enough to matter
+    if _ODD_CELL.search(data):  # only then can the range be large enough to matter
         for name, row in _CELL.findall(data):
             letters.add(name)
             height = max(height, int(row))
     errors = {}
-    for hit in _ERROR.finditer(data) if b't="e"' in data else ():
-        errors[_cell_before(data, hit.start())] = hit[1].decode("utf-8", "replace")
-    for hit in _UNCACHED.finditer(data) if b"<f" in data or b":f" in data else ():
-        tag = _tag_before(data, hit.start())
+    for at, _, hit in _cells_with(_ERROR, data) if b't="e"' in data else ():
+        errors[at] = hit[1].decode("utf-8", "replace")
+    for at, tag, _ in _cells_with(_UNCACHED, data, b"<c ") if b"<f" in data else ():
         if b't="str"' not in tag:  # a formula that gives an empty text has a result
-            errors.setdefault(_reference(tag), "")
-    errors.pop(None, None)
+            errors.setdefault(at, "")
     hidden_cols: set[int] = set()
     hides = b"hidden=" in data
     for hit in _COL.finditer(data) if hides else ():
         ends = {k: int(v) for k, v in _MINMAX.findall(hit[0])}
         if b"max" in ends and b"min" in ends:
             hidden_cols.update(range(ends[b"min"] - 1, min(ends[b"max"], 16384)))
-    shown = set()
-    for hit in re.finditer(rb's="(?:%s)"' % b"|".join(percents), data) if percents else ():
-        if tag := _OPENING.match(data, data.rfind(b"<", 0, hit.start())):
-            shown.add(_reference(tag[0]))
+    percents, scaled, small = set(), {}, set()
+    special = styles.percents | styles.scaled.keys() | styles.raised
+    for at, _, hit in _cells_with(_numbered(rb' s="(%s)"', special), data) if special else ():
+        style = int(hit[1])
+        if style in styles.percents:
+            percents.add(at)
+        if style in styles.scaled:
+            scaled[at] = styles.scaled[style]
+        if style in styles.raised:
+            small.add(at)
+    texts = {}
+    pattern = _numbered(rb' t="s"[^<>]{0,100}>\s*<v>(%s)<', styles.texts)
+    for at, _, hit in _cells_with(pattern, data) if styles.texts else ():
+        if text := styles.texts.get(int(hit[1])):
+            texts[at] = text
+    for chunk in data.split(b"</is>")[:-1] if b"superscript" in data else ():
+        cell = _CELL.match(chunk, max(chunk.rfind(b"<c "), 0))
+        if cell and (text := _rich(chunk)):
+            texts[_at(cell)] = text
     return Detail(
         frozenset(int(r) - 1 for r in _ROW.findall(data)) if hides else frozenset(),
         frozenset(hidden_cols),
@@ -220,23 +289,95 @@ def _sheet(data: bytes, percents: set[bytes]) -> Detail:
         max((column_number(name.decode()) for name in letters), default=-1) + 1,
         b" ".join(_MARKS.findall(data, max(data.rfind(b"sheetData"), 0))).decode("utf-8", "replace"),
         filled,
-        frozenset(shown - {None}),
+        frozenset(percents),
+        scaled,
+        texts,
+        frozenset(small),
     )
 
 
-def _tag_before(data: bytes, position: int) -> bytes:
-    """The opening tag of the cell that holds a position."""
-    start = position
-    while (start := data.rfind(b"<", 0, start)) >= 0:
-        if hit := _OPENING.match(data, start):
-            return hit[0]
-    return b""
+def _numbered(pattern: bytes, numbers: Collection[int]) -> re.Pattern[bytes]:
+    """A pattern for any of a few numbers, or for all where they are many: the finder then has to look itself."""
+    return re.compile(pattern % (b"|".join(b"%d" % n for n in numbers) if len(numbers) < 50 else rb"\d{1,9}"))
 
 
-def _cell_before(data: bytes, position: int) -> tuple[int, int] | None:
-    return _reference(_tag_before(data, position))
+def _cells_with(
+    pattern: re.Pattern[bytes], data: bytes, opening: bytes = b"<"
+) -> Iterator[tuple[tuple[int, int], bytes, re.Match[bytes]]]:
+    """Each hit of a pattern that stands in a cell: the cell's place, its opening tag, the hit.
+
+    The tag is looked for no further back than the last hit, so that many hits without cells cost nothing.
+    """
+    floor = 0
+    for hit in pattern.finditer(data):
+        start = data.rfind(opening, floor, hit.start() + 1)
+        floor = hit.start()
+        if start >= 0 and (cell := _CELL.match(data, start)):
+            yield _at(cell), data[start : data.find(b">", start)], hit
 
 
-def _reference(tag: bytes) -> tuple[int, int] | None:
-    hit = _REF.search(tag)
-    return place(hit[1].decode()) if hit else None
+def _at(cell: re.Match[bytes]) -> tuple[int, int]:
+    return int(cell[2]) - 1, column_number(cell[1].decode())
+
+
+def _is_odd(data: bytes) -> bool:
+    """Whether rows and cells of a sheet open otherwise than Excel writes them, so that only a parser understands it."""
+    if b"<!" in data or _ODD_ROW.search(data) or _PREFIXED.search(data, 0, 5000):
+        return True
+    return _ODD_CELL.search(data) is not None and len(_CELL.findall(data)) < len(_ANY_CELL.findall(data))
+
+
+class _Plain:
+    """A sheet written anew, rows and cells as Excel opens them: without prefixes, comments or other namespaces, each
+    with its own address. Writers may leave the address out, or put it in single quotes."""
+
+    MAIN = (
+        "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+        "http://purl.oclc.org/ooxml/spreadsheetml/main",
+    )
+
+    def __init__(self, source: str):
+        self.source, self.out, self.row, self.col, self.foreign = source, [], 0, 0, 0
+        parser = self.parser = expat.ParserCreate(namespace_separator=" ")
+        parser.buffer_text = True
+        parser.StartElementHandler, parser.EndElementHandler = self.start, self.end
+        parser.CharacterDataHandler = lambda text: None if self.foreign else self.out.append(escape(text))
+        parser.StartDoctypeDeclHandler = self.doctype
+
+    def __call__(self, data: bytes) -> bytes:
+        try:
+            self.parser.Parse(data, True)
+        except expat.ExpatError:
+            raise refuse(self.source, "truncated") from None
+        return "".join(self.out).encode()
+
+    def doctype(self, *_):
+        raise refuse(self.source, "entities")
+
+    def start(self, name: str, given: dict[str, str]) -> None:
+        space, _, name = name.rpartition(" ")
+        if self.foreign or space and space not in self.MAIN:
+            self.foreign += 1
+            return
+        if name == "row":
+            self.row, self.col = int(given.get("r") or self.row + 1), 0
+            given = {"r": str(self.row), **given}
+        elif name == "c":
+            at = place(given["r"].upper()) if given.get("r") else (self.row - 1, self.col)
+            if at is None or at[0] < 0:
+                raise refuse(self.source, "truncated")
+            self.col = at[1] + 1
+            given = {**{"r": address(*at)}, **{k: v for k, v in given.items() if k != "r"}}
+        if (kept := given.get("http://www.w3.org/XML/1998/namespace space")) is not None:
+            given = {"xml:space": kept, **given}
+        inner = "".join(f" {k}={quoteattr(v, _QUOTES)}" for k, v in given.items() if " " not in k)
+        self.out.append(f"<{name}{inner}>")
+
+    def end(self, name: str) -> None:
+        if self.foreign:
+            self.foreign -= 1
+        else:
+            self.out.append(f"</{name.rpartition(' ')[2]}>")
+
+
+_QUOTES = {'"': "&quot;"}  # so that only double quotes stand around values

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,8 @@ from typing import Any
 import python_calamine
 
 from analysis.ingest import biff, ooxml
-from analysis.ingest.grid import MAX_FILLED, Detail, Grid, address
+from analysis.ingest.delimited import SUFFIXES, decoded, read_delimited
+from analysis.ingest.grid import MAX_FILLED, Book, Detail, Grid, address, raised, scale
 from analysis.ingest.problems import Problem, foreign, problem, refuse, unopened
 
 MAX_CELLS = 4_000_000  # of a sheet's range, mostly blank
@@ -37,47 +39,93 @@ def read_grids(path: Path, source: str = "") -> Iterator[Grid | Problem]:
     if size > MAX_BYTES:
         raise refuse(source, "too_big", size=round(size / 1e6))
     if head.startswith(b"PK\x03\x04"):
-        yield from _sheets(path, source, ooxml.inspect(path, source), _Openpyxl(path))
+        book = ooxml.inspect(path, source)
+        yield from _sheets(path, source, book, _Openpyxl(path, book.parts))
     elif head.startswith(OLE):
         yield from _sheets(path, source, biff.inspect(path, source), _Xlrd(path))
-    elif _is_html(head):
+    elif _is_html(text := _beginning(head)):
         from analysis.ingest.html import read_html
 
         yield from read_html(path, source)
+    elif path.suffix.lower() in SUFFIXES and _is_text(text) and not _kind(head, text):
+        yield from read_delimited(path, source)
     else:
-        raise foreign(path, source, *next((names for magic, *names in _OTHER if head.startswith(magic)), []))
+        raise foreign(path, source, *_kind(head, text) or _TEXT[_is_text(text), head[:2] in _UTF16])
 
 
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_TEXT = {
+    (True, False): ("văn bản thuần, không phải bảng tính", "plain text, no spreadsheet"),
+    (True, True): ("văn bản UTF-16, không phải bảng tính", "UTF-16 text, no spreadsheet"),
+    (False, False): ("một dạng khác", "of another kind"),
+    (False, True): ("một dạng khác", "of another kind"),
+}
 _OTHER = [
     (b"%PDF", "PDF", "PDF"), (b"\x89PNG", "ảnh PNG", "a PNG picture"), (b"\xff\xd8\xff", "ảnh JPEG", "a JPEG picture"),
+    (b"II*\0", "ảnh quét TIFF", "a TIFF scan"), (b"MM\0*", "ảnh quét TIFF", "a TIFF scan"),
+    (b"GIF8", "ảnh GIF", "a GIF picture"), (b"BM", "ảnh BMP", "a BMP picture"), (b"RIFF", "ảnh WebP", "a WebP picture"),
     (b"{\\rtf", "văn bản RTF", "an RTF text"), (b"Rar!", "tệp nén RAR", "a RAR archive"),
     (b"7z\xbc\xaf", "tệp nén 7z", "a 7z archive"), (b"\x1f\x8b", "tệp nén gzip", "a gzip archive"),
-    (b"MZ", "chương trình", "a program"),
+    (b"MZ", "chương trình", "a program"), (b"ID;P", "SYLK (.slk)", "SYLK (.slk)"),
+    *((magic, "Excel trước năm 1995", "a workbook of before 1995") for magic in
+      (b"\x09\x00\x04\x00", b"\x09\x00\x06\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08")),
 ]  # fmt: skip
+_MARKUP = [  # what stands near the beginning of a text, and what that makes it
+    ("urn:schemas-microsoft-com:office:spreadsheet", "XML Spreadsheet 2003", "XML Spreadsheet 2003"),
+    ("oasis:opendocument", "OpenDocument không nén (.fods)", "flat OpenDocument (.fods)"),
+    ("mime-version:", "trang web gói một tệp (MHTML)", "a web page in one file (MHTML)"),
+    ("content-type: multipart/", "trang web gói một tệp (MHTML)", "a web page in one file (MHTML)"),
+    ("schemas.microsoft.com/office/word", "Word dạng XML", "a Word document in XML"),
+    ("<?xml", "tệp XML", "an XML file"),
+]
 
 
-def _is_html(head: bytes) -> bool:
-    text = head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
-    return (
-        text.startswith((b"<html", b"<!doctype html", b"<table", b"<meta", b"<?xml"))
-        and b"<html" in text
-        or (text.startswith(b"<table"))
-    )
+def _beginning(head: bytes) -> str:
+    """The first letters of a text, small; of bytes that are no text something that looks like none."""
+    return decoded(head[: len(head) // 2 * 2]).lstrip("\ufeff \t\r\n").lower()
 
 
-def _sheets(path: Path, source: str, book: dict[str, Detail], other: _Openpyxl) -> Iterator[Grid | Problem]:
+def _kind(head: bytes, text: str) -> tuple[str, str] | None:
+    """What a file is that is no workbook and no CSV, in both languages."""
+    if head[4:8] == b"ftyp":
+        return "ảnh hoặc phim", "a picture or a film"
+    found = next((names for magic, *names in _OTHER if head.startswith(magic)), None)
+    if found and not (head[:2] in (b"BM", b"MZ") and _is_text(text)):  # words may begin so
+        return found[0], found[1]
+    markup = text.startswith(("<", "mime-version:", "from:", "content-type:"))
+    return next(((vi, en) for sign, vi, en in _MARKUP if markup and sign in text), None)
+
+
+def _is_text(text: str) -> bool:
+    return not re.search(r"[\0-\x08\x0e-\x1f]", text)
+
+
+def _is_html(text: str) -> bool:
+    begins = text.startswith(("<html", "<!doctype html", "<table", "<meta", "<?xml"))
+    return begins and "<html" in text or text.startswith("<table")
+
+
+def _sheets(path: Path, source: str, book: Book, other: _Openpyxl) -> Iterator[Grid | Problem]:
+    kinds, states = python_calamine.SheetTypeEnum, python_calamine.SheetVisibleEnum
     try:
-        reader = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
-        kinds, states = python_calamine.SheetTypeEnum, python_calamine.SheetVisibleEnum
-        sheets = [m for m in reader.sheets_metadata if m.typ == kinds.WorkSheet]
-        visible = {m.name: m.visible == states.Visible for m in sheets}
-    except Exception:  # noqa: BLE001 - calamine raises its own and plain errors; the other reader decides
-        reader, visible = None, dict.fromkeys(book, True)
-    if not visible:
+        data = ooxml.copy(path, book.parts) if book.parts else io.BytesIO(path.read_bytes())
+        reader = python_calamine.CalamineWorkbook.from_filelike(data)
+        sheets = [
+            (i, m.name, m.visible == states.Visible, m.typ) for i, m in enumerate(reader.sheets_metadata)
+        ]
+        sheets = [sheet[:3] for sheet in sheets if sheet[3] == kinds.WorkSheet]
+    except BaseException as e:  # noqa: BLE001 - calamine raises its own, plain errors and panics; the other reader decides
+        _stop(e)
+        reader, sheets = None, [(i, name, True) for i, (name, _) in enumerate(book.sheets)]
+    if not sheets:
         raise refuse(source, "no_sheets")
+    in_order = reader is None or len(reader.sheets_metadata) == len(book.sheets)
     filled = 0
-    for name, shown in visible.items():
-        detail = book.get(name, Detail())
+    for index, name, shown in sheets:
+        detail = book.sheets[index][1] if in_order else dict(book.sheets).get(name)
+        if detail is None:
+            yield problem("unreadable_sheet", source, name, reason="?")
+            continue
         filled += detail.filled
         if filled > MAX_FILLED:
             yield problem("too_many_cells", source, name, count=filled, most=MAX_FILLED)
@@ -93,21 +141,48 @@ def _sheets(path: Path, source: str, book: dict[str, Detail], other: _Openpyxl) 
             )
             continue
         try:
-            if reader is None:
+            if reader is None or detail.slowly:
                 raise ValueError(name)
-            rows, merges = _sheet(reader, name)
-        except Exception:  # noqa: BLE001
+            rows, merges = _sheet(reader, index)
+        except BaseException as e:  # noqa: BLE001
+            _stop(e)
             try:
-                rows, merges = other(name)
-            except Exception as e:  # noqa: BLE001 - whatever it is, the other sheets are still read
+                rows, merges = other(name, index)
+            except BaseException as e:  # noqa: BLE001 - whatever it is, the other sheets are still read
+                _stop(e)
                 yield problem("unreadable_sheet", source, name, reason=type(e).__name__)
                 continue
         rows, hidden = _trim(rows), (detail.hidden_rows, detail.hidden_cols)
         for i, j in detail.percents:
             if i < len(rows) and j < len(rows[i]) and rows[i][j].__class__ in (float, int):
                 rows[i][j] = float(f"{100 * rows[i][j]:.15g}")
-        yield Grid(name, rows, merges, shown, *hidden, detail.errors, detail.marks, detail.percents)
+        for (i, j), text in [*detail.texts.items(), *dict.fromkeys(detail.raised, "").items()]:
+            if i < len(rows) and j < len(rows[i]) and rows[i][j].__class__ in (str, float, int):
+                held = rows[i][j]
+                rows[i][j] = text or raised([(held if isinstance(held, str) else f"{held:.15g}", True)])
+        yield Grid(
+            name,
+            rows,
+            merges,
+            shown,
+            *hidden,
+            detail.errors,
+            detail.marks,
+            detail.percents,
+            _unscale(rows, detail),
+        )
     other.close()
+
+
+def _unscale(rows: list[list[Any]], detail: Detail) -> dict[tuple[int, int], float]:
+    """Put what is shown where a format divides by a thousand or more; by how much, for each such cell."""
+    factors = {}
+    for (i, j), code in detail.scaled.items():
+        if i < len(rows) and j < len(rows[i]) and rows[i][j].__class__ in (float, int):
+            if (factor := scale(code, rows[i][j])) != 1:
+                rows[i][j] = float(f"{rows[i][j] / factor:.15g}")
+                factors[i, j] = factor
+    return factors
 
 
 def _trim(rows: Iterable[list[Any]]) -> list[list[Any]]:
@@ -137,9 +212,15 @@ def _trim(rows: Iterable[list[Any]]) -> list[list[Any]]:
 _SPACES = " \xa0\t\r\n"
 
 
-def _sheet(reader: python_calamine.CalamineWorkbook, name: str) -> tuple[Iterable, list]:
+def _stop(error: BaseException) -> None:
+    """Raise what is no mishap of a reader: a panic of calamine is no Exception, but neither is Ctrl-C."""
+    if isinstance(error, KeyboardInterrupt | SystemExit | GeneratorExit):
+        raise error
+
+
+def _sheet(reader: python_calamine.CalamineWorkbook, index: int) -> tuple[Iterable, list]:
     """Rows from A1 on, and merges as (first row, first column, last row, last column)."""
-    sheet = reader.get_sheet_by_name(name)
+    sheet = reader.get_sheet_by_index(index)
     return sheet.iter_rows(), [(a, b, c, d) for (a, b), (c, d) in sheet.merged_cell_ranges or ()]
 
 
@@ -148,23 +229,25 @@ class _Openpyxl:
     needed.
     """
 
-    def __init__(self, path: Path):
-        self.path, self.book, self.repaired = path, None, None
+    def __init__(self, path: Path, parts: dict[str, bytes] | None = None):
+        self.path, self.parts, self.book, self.repaired = path, parts or {}, None, None
 
-    def __call__(self, name: str) -> tuple[Iterable, list]:
+    def __call__(self, name: str, index: int) -> tuple[Iterable, list]:
         try:
             if self.repaired is None:
-                copy = ooxml.without_dimensions(self.path)
+                copy = ooxml.copy(self.path, self.parts, dimensions=False)
                 self.repaired = python_calamine.CalamineWorkbook.from_filelike(copy)
-            return _sheet(self.repaired, name)
-        except Exception:  # noqa: BLE001 - calamine's own and plain errors
+            return _sheet(self.repaired, index)
+        except BaseException as e:  # noqa: BLE001 - calamine's own and plain errors, and panics
+            _stop(e)
             return self.slowly(name), []
 
     def slowly(self, name: str) -> list[list[Any]]:
         if self.book is None:
             import openpyxl
 
-            self.book = openpyxl.load_workbook(self.path, read_only=True, data_only=True, keep_links=False)
+            file = ooxml.copy(self.path, self.parts) if self.parts else self.path
+            self.book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
         sheet = self.book[name]
         sheet.reset_dimensions()
         return [[_excel_value(v) for v in row] for row in sheet.iter_rows(values_only=True)]
@@ -177,7 +260,7 @@ class _Openpyxl:
 class _Xlrd(_Openpyxl):
     """The same for .xls: with xlrd."""
 
-    def __call__(self, name: str) -> tuple[Iterable, list]:
+    def __call__(self, name: str, index: int) -> tuple[Iterable, list]:
         return self.slowly(name), []
 
     def slowly(self, name: str) -> list[list[Any]]:
