@@ -7,6 +7,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from analysis.ingest.checks import THOUSAND
 from analysis.ingest.figures import CONVERTED
 from analysis.ingest.numbers import shown
 from analysis.ingest.problems import Problem, problem
@@ -18,13 +19,47 @@ SCATTER = 6.0  # … measured in median absolute deviations of the logarithms
 ROUNDING = 0.001  # of the year, where one book gives both
 REVISED = 0.05  # of the year, where months come from other files: first figures move by a few per cent
 KIND = ["measure", "place", "basis"]
+CONFIRMED = "Đính chính"  # begins the note of a cell that a person has corrected or confirmed
 
 
 def check_across(frame: pd.DataFrame) -> list[Problem]:
     """Warnings about figures (newest vintages, contract columns) that only other files can put in doubt."""
     facts = frame[frame.value.notna() & (frame.basis != "event") & ~frame.measure.str.contains("#")]
     amounts = facts[facts.numerator.isna()]  # rates neither add up nor only rise
-    return [*_jumps(facts), *_units(facts), *_falls(amounts), *_years(amounts)]
+    return [*_jumps(facts), *_units(facts), *_falls(amounts), *_years(amounts), *_gone(facts)]
+
+
+def implausible(frame: pd.DataFrame) -> tuple[pd.Index, list[Problem]]:
+    """Figures hundreds of times off everything that other files report of the same measure, place and basis: the rows
+    (index of `frame`) that are not to be used, and an error for each.
+
+    A cumulative figure is held against the same month of other years. Of two files alone the earlier report is
+    believed. A figure that a person has confirmed in corrections.csv is believed.
+    """
+    facts = frame[
+        (frame.value > 0) & ~frame.measure.str.contains("#plan", regex=False) & (frame.basis != "event")
+    ]
+    month = facts.period.str[5:].where(facts.basis == "year_to_date", "")
+    facts = facts.assign(_key=facts.measure + "|" + facts.place + "|" + facts.basis + "|" + month)
+    sizes = facts.groupby("_key").value.agg(["min", "max"])
+    wide = sizes.index[sizes["max"] > THOUSAND * sizes["min"]]
+    rows, problems = [], []
+    for _, group in facts[facts._key.isin(wide)].groupby("_key", sort=True):
+        group = group.sort_values(["reported_on", "source"], kind="stable")
+        for i, row in group.iterrows():
+            if row.note.startswith(CONFIRMED):
+                continue
+            others = group[group.source != row.source]
+            ratios = row.value / others.value
+            above, below = bool((ratios > THOUSAND).all()), bool((ratios < 1 / THOUSAND).all())
+            steady = len(others) > 5 and others.value.max() < 10 * others.value.min()
+            newer = len(others) > 1 or (others.reported_on <= row.reported_on).all()
+            if len(others) and newer and (above or below and (row.basis != "month" or steady)):
+                last = others.iloc[-1]
+                at = f"{last.source} / {last.sheet}!{last.cell}"
+                rows.append(i)
+                problems.append(_say("size", row, other=shown(last.value), at=at))
+    return pd.Index(rows), problems
 
 
 def _jumps(facts: pd.DataFrame) -> list[Problem]:
@@ -120,6 +155,28 @@ def _sheet(months: pd.DataFrame, key: tuple[str, str, str]) -> str:
         (months.measure == key[0]) & (months.place == key[1]) & months.period.str.startswith(key[2])
     ]
     return year.sheet.iloc[0] if year.sheet.nunique() == year.reported_on.nunique() == 1 else ""
+
+
+def _gone(facts: pd.DataFrame) -> list[Problem]:
+    """Figures that the last three files of the same name (but for its numbers) all had on a sheet, and the newest lacks."""
+    found = []
+    facts = facts.assign(
+        _form=facts.source.str.replace(r"\d+", "#", regex=True), _what=facts.measure + "|" + facts.place
+    )
+    for _, form in facts.groupby(["_form", "sheet"], sort=True):
+        order = form.groupby("source").period.max().sort_values(kind="stable").index
+        if len(order) < 4:
+            continue
+        *before, last = ({*form._what[form.source == s]} for s in order[-4:])
+        if gone := set.intersection(*before) - last:
+            row = form[form.source == order[-1]].iloc[0]
+            names = ", ".join(sorted(g.split("|")[0].rsplit("/", 1)[-1] for g in gone)[:4]) + " …" * (
+                len(gone) > 4
+            )
+            found.append(
+                problem("rows_gone", row.source, row.sheet, count=len(gone), names=names, earlier=order[-2])
+            )
+    return found
 
 
 def _say(code: str, row: pd.Series, **facts: object) -> Problem:

@@ -11,13 +11,17 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import pandas as pd
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table as Grid
 
-from analysis.ingest.across import check_across
+from analysis.ingest import store
+from analysis.ingest.across import check_across, implausible
 from analysis.ingest.context import context
+from analysis.ingest.corrections import read_corrections
 from analysis.ingest.heads import meaning
 from analysis.ingest.observations import READABLE, REFUSED, current, frame_of, is_scratch
 from analysis.ingest.problems import Problem
@@ -26,6 +30,9 @@ from analysis.ingest.sources import Sources, load_sources
 from analysis.ingest.text import clean, fold
 from analysis.run.house import bases
 from analysis.yamlfile import FileMistakes
+
+if TYPE_CHECKING:
+    from analysis.run.params import RunParams
 
 STYLES = {"error": "bold red", "warning": "yellow", "note": "dim"}
 LABELS = {"error": "không dùng", "warning": "cần xem", "note": "ghi chú"}
@@ -49,20 +56,25 @@ def run(files: list[Path], sources: Path | None = None, as_json: bool = False) -
             print(e, file=sys.stderr)
             return 2
     found: list[dict] = []
+    houses: dict[Path, set[str]] = {}
     wrong: list[FileMistakes] = []
     for path, root in dict.fromkeys(pair for file in files for pair in _expanded(Path(file))):
         if given is None:
-            reading, origin = _read_by_any(path, root, wrong)
+            reading, origin, house = _read_by_any(path, root, wrong)
         else:
-            reading, origin = read_file(path, given, root, survey=True), sources
+            house = _house(Path(sources).resolve())
+            reading, origin = _read(path, given, root, house), sources
+        if house is not None and reading.observations:
+            houses.setdefault(house.processed, set()).add(reading.source)
         if as_json:
             _print_json(reading.observations, reading.problems)
         else:
             _print_report(console, reading, str(origin))
-        found += reading.observations
+        area = house.programme.area.id if house is not None else ""
+        found += [o | {"place": o["place"] or area} for o in reading.observations]  # as the house keeps them
         rejected = any(p.severity == "error" for p in reading.problems)
         worst = max(worst, 2 if reading.unreadable else int(rejected))
-    between = check_across(current(frame_of(found)))
+    between = _between(found, houses)
     if as_json:
         _print_json([], between)
     elif between:
@@ -86,8 +98,53 @@ def _expanded(path: Path) -> list[tuple[Path, Path | None]]:
     return [(path, None)]
 
 
-def _read_by_any(path: Path, root: Path | None, wrong: list[FileMistakes]) -> tuple[Reading, str]:
-    """Read with the first sources file that makes something of the file, and where that lies; else with none.
+def _between(found: list[dict], houses: dict[Path, set[str]]) -> list[Problem]:
+    """What is doubtful of the files' figures beside one another and beside the months already in their house."""
+    frame = frame_of(found)
+    frame = pd.concat(
+        [frame, *(_others(home, names) for home, names in sorted(houses.items()))], ignore_index=True
+    )
+    sizes = implausible(frame)[1]
+    mine = {o["source"] for o in found}
+    return [p for p in [*sizes, *check_across(current(frame))] if p.source in mine]
+
+
+def _others(home: Path, checked: set[str]) -> pd.DataFrame:
+    """The figures in a house's kept tables, of other files than those checked; none where no run has made any."""
+    kept = store.load(home / "tables", None)
+    rows = kept.observations if kept else frame_of([])
+    return rows[~rows.source.isin(checked)]
+
+
+def _house(sources: Path) -> RunParams | None:
+    """The run's parameters beside a sources file: whose corrections and months in the house count; None without any."""
+    from analysis.run.params import RunParams
+
+    try:
+        params = RunParams.load(sources.with_name("monthly.yml"))
+    except (OSError, ValueError):
+        return None
+    return params if params.sources_file == sources else None
+
+
+def _read(path: Path, rules: Sources, root: Path | None, house: RunParams | None) -> Reading:
+    """The file read as a run of its house would: told by its path below the raw folder, its corrections applied."""
+    if house is None:
+        return read_file(path, rules, root, survey=True)
+    inside = path.resolve().is_relative_to(house.raw.resolve())
+    name = path.resolve().relative_to(house.raw.resolve()).as_posix() if inside else path.name
+    try:
+        known = read_corrections(house.corrections)
+    except ValueError:
+        known = []  # what is wrong with the register is said by the run
+    mine = [c for c in known if c.is_for(name) or not inside and Path(c.source).name == name]
+    return read_file(path, rules, house.raw if inside else root, survey=True, corrections=mine)
+
+
+def _read_by_any(
+    path: Path, root: Path | None, wrong: list[FileMistakes]
+) -> tuple[Reading, str, RunParams | None]:
+    """Read with the first sources file that makes something of the file, where that lies, and its house; or with none.
 
     Looked for below params/ of the folders above the file and of the house we are in; those with mistakes go to
     `wrong`.
@@ -100,14 +157,15 @@ def _read_by_any(path: Path, root: Path | None, wrong: list[FileMistakes]) -> tu
                 wrong.append(e)
                 continue
             if rules.for_file(path.resolve().as_posix()):
-                reading = read_file(path, rules, root, survey=True)
+                house = _house(candidate.resolve())
+                reading = _read(path, rules, root, house)
                 if (
                     reading.observations
                     or reading.unreadable
                     or any(p.code in _NEAR for p in reading.problems)
                 ):
-                    return reading, candidate.relative_to(base).as_posix()
-    return read_file(path, Sources(sources=[]), root, survey=True), ""
+                    return reading, candidate.relative_to(base).as_posix(), house
+    return read_file(path, Sources(sources=[]), root, survey=True), "", None
 
 
 _rules = lru_cache(load_sources)  # a folder's files share them

@@ -353,6 +353,13 @@ MESSAGES: dict[str, Message] = {
         "The date on the sheet lies before the figures' own period ({period}): not used as the date of the report.",
         "Mend the date on the sheet.",
     ),
+    "rows_gone": Message(
+        "warning",
+        "Thiếu {count} số liệu mà ba tệp trước đều có ở trang này ({names}).",
+        "So với {earlier}: dòng hay cột bị bỏ hoặc đổi tên thì hỏi đơn vị gửi.",
+        "{count} figures are missing that the last three files all had on this sheet ({names}).",
+        "Compare with {earlier}; ask the office about rows or columns left out or renamed.",
+    ),
     "period_rows": Message(
         "error",
         "Các dòng của bảng là các kỳ (tháng, quý, năm), mà khai báo coi là tên chỉ tiêu: không đọc.",

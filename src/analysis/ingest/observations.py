@@ -17,7 +17,7 @@ import pandas as pd
 from filelock import FileLock
 
 from analysis.ingest import store
-from analysis.ingest.across import check_across
+from analysis.ingest.across import check_across, implausible
 from analysis.ingest.corrections import Correction, outdated, read_corrections
 from analysis.ingest.filename import told
 from analysis.ingest.observation import COLUMNS
@@ -230,9 +230,11 @@ def _read_all(params, raw, files, inputs, rules, home, key) -> Tables:
         [*KEY, "reported_on", "source", "sheet", "cell"], kind="stable", ignore_index=True
     )
     frame = checked(frame)
+    dropped, sizes = implausible(frame)
+    frame = frame.drop(index=dropped).reset_index(drop=True)
     inputs = inputs.assign(observations=[c[0] for c in counts], rejected=[c[1] for c in counts])
     more = [outdated(c) for c in corrections if not any(map(c.is_for, inputs.source))]
-    more += check_across(current(frame))
+    more += [*sizes, *check_across(current(frame))]
     months = tuple(sorted(set(frame.period[frame.basis != "year"])))
     return Tables(frame, tuple(problems + more), inputs, key, months)
 

@@ -51,6 +51,7 @@ BASIS_OF = {
     "quarter": "year_to_date",
     "half_year": "year_to_date",
     "year": "year",
+    "level": "level",
     "plan": "year",
     "owner_forecast": "year",
     "self_assessment": "year",

@@ -54,11 +54,12 @@ def save(folder: Path, tables: Tables, programme: Programme) -> None:
     part.replace(folder)
 
 
-def load(folder: Path, key: str, of: Collection[str] | None = None) -> Tables | None:
-    """The tables kept under `key`, of the homes `of` or all; None where there are none, or they are torn."""
+def load(folder: Path, key: str | None, of: Collection[str] | None = None) -> Tables | None:
+    """The tables kept under `key` (None: whatever is kept), of the homes `of` or all; None where there are none, or they
+    are torn."""
     try:
         kept = json.loads((folder / "problems.json").read_text(encoding="utf-8"))
-        if kept["key"] != key:
+        if key is not None and kept["key"] != key:
             return None
         only = None if of is None else [(HOME, "in", list(of))]
         frame = pd.read_parquet(folder / "observations", filters=only).drop(columns=HOME).sort_index()
