@@ -158,7 +158,7 @@ def _sheet(months: pd.DataFrame, key: tuple[str, str, str]) -> str:
 
 
 def _gone(facts: pd.DataFrame) -> list[Problem]:
-    """Figures that the last three files of the same name (but for its numbers) all had on a sheet, and the newest lacks."""
+    """Figures that the last three files of one name (but for its numbers) all had on a sheet, and the newest lacks."""
     found = []
     facts = facts.assign(
         _form=facts.source.str.replace(r"\d+", "#", regex=True), _what=facts.measure + "|" + facts.place

@@ -75,6 +75,7 @@ def run(files: list[Path], sources: Path | None = None, as_json: bool = False) -
         rejected = any(p.severity == "error" for p in reading.problems)
         worst = max(worst, 2 if reading.unreadable else int(rejected))
     between = _between(found, houses)
+    worst = max(worst, int(any(p.severity == "error" for p in between)))
     if as_json:
         _print_json([], between)
     elif between:

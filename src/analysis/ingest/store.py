@@ -55,8 +55,8 @@ def save(folder: Path, tables: Tables, programme: Programme) -> None:
 
 
 def load(folder: Path, key: str | None, of: Collection[str] | None = None) -> Tables | None:
-    """The tables kept under `key` (None: whatever is kept), of the homes `of` or all; None where there are none, or they
-    are torn."""
+    """The tables kept under `key` (None: whatever is kept), of the homes `of` or all; None where there are none, or
+    they are torn."""
     try:
         kept = json.loads((folder / "problems.json").read_text(encoding="utf-8"))
         if key is not None and kept["key"] != key:

@@ -1,0 +1,156 @@
+"""What heads mean, as offices write them: forms gathered from public tables of provinces, ministries and agencies."""
+
+import pytest
+
+from analysis.ingest.heads import meaning
+from analysis.ingest.periods import closing, named
+
+# head -> (meaning, kind of span, year, first, last), in a table of June 2025
+UNDERSTOOD = """
+KH2025 = plan 2025
+KH 2024 = plan 2024
+Mục tiêu 2030 = plan 2030
+Dự toán giao = plan 2025
+DT 2025 = plan 2025
+DT năm = plan 2025
+KH vốn 2025 = plan 2025
+Nghị quyết HĐND giao năm 2025 = plan 2025
+Kế hoạch năm sau = plan 2026
+Chỉ tiêu giao = plan 2025
+Budget 2025 = plan 2025
+Target 2030 = plan 2030
+ƯTH2024 = year 2024
+TH2023 = year 2023
+2024 = year 2024
+Ước thực hiện năm 2025 = owner_forecast 2025
+Forecast 2025 = owner_forecast 2025
+Quý I+II = year_to_date 2025 1-6
+Quý I, II = year_to_date 2025 1-6
+Quý I-III = year_to_date 2025 1-9
+Quý 1 và Quý 2 = year_to_date 2025 1-6
+2 quý đầu năm = year_to_date 2025 1-6
+nửa đầu năm = year_to_date 2025 1-6
+Q1-Q2 2025 = year_to_date 2025 1-6
+1H2025 = year_to_date 2025 1-6
+H1 2025 = year_to_date 2025 1-6
+Half-year 2025 = year_to_date 2025 1-6
+9M 2025 = year_to_date 2025 1-9
+LK6T = year_to_date 2025 1-6
+LK 6T = year_to_date 2025 1-6
+TH 6T/2025 = year_to_date 2025 1-6
+ƯTH 6T 2025 = year_to_date 2025 1-6
+6T2025 = year_to_date 2025 1-6
+T1-T6 = year_to_date 2025 1-6
+tháng 1-6/2025 = year_to_date 2025 1-6
+01-06/2025 = year_to_date 2025 1-6
+tháng 1 đến tháng 6 = year_to_date 2025 1-6
+Từ tháng 1 đến hết tháng 6/2025 = year_to_date 2025 1-6
+Actual Jan-Jun = year_to_date 2025 1-6
+YTD = year_to_date 2025 1-6
+Year-to-date June 2025 = year_to_date 2025 1-6
+Lũy kế đến 20/6 = year_to_date 2025 1-6
+Từ 01/01 đến 30/6/2025 = year_to_date 2025 1-6
+Lũy kế cùng kỳ = year_to_date 2024 1-6
+Lũy kế tháng trước = year_to_date 2025 1-5
+Quy 2 = quarter 2025 4-6
+quy II = quarter 2025 4-6
+Quý tư năm 2024 = quarter 2024 10-12
+6 tháng cuối năm = half_year 2025 7-12
+T6/25 = month 2025 6-6
+Thang 6 năm 2025 = month 2025 6-6
+Tháng 6 nam 2025 = month 2025 6-6
+2025-06 = month 2025 6-6
+Số hộ giảm nghèo tháng 6 = month 2025 6-6
+Đến tháng 6/2025 = level 2025 6-6
+Cuối năm 2024 = level 2024 12-12
+TH năm 2024/KH (%) = share_of_plan
+So KH (%) = share_of_plan
+Đạt % KH = share_of_plan
+% of Budget = share_of_plan
+Tỷ lệ % (TH/KH) = share_of_plan
+% so CK = index_same_month_last_year
+T6 so T5 = index_previous_month
+"""
+# what looks like a period or a plan and is a part of a name, of a duration, of an age, of a paper
+NOTHING = """
+Quỹ I | Quỹ 2 | Số lao động nam | Số ca nam | Quý Sơn | Xã Kế Sách | Phòng Kế hoạch | Chi tiêu | KHCN | DT (ha)
+Nợ từ 3 tháng trở lên | Trẻ dưới 6 tháng tuổi | dưới 3 tháng | Kỳ hạn 12 tháng | Hợp đồng từ 1 - 3 tháng | sau tháng
+QĐ 2041 | Đề án 1956 | Cách mạng Tháng Tám | Trường THCS 30/4 | Bổ sung có mục tiêu | Đơn vị dự toán | Giá 2010
+Theo giá so sánh 2010 | Thực hiện NQ 57 | Thực hiện tháng trước | Ước tháng sau | Cùng kỳ năm trước | Kỳ trước
+Số trẻ đủ 24 tháng tuổi | Tiền gửi kỳ hạn dưới 12 tháng | CPI (2014 = 100) | at constant 2010 prices | over 12 months
+"""
+UNCLEAR = """
+Vốn giai đoạn 2021-2025 | KH 2021-2025 | Lũy kế từ đầu nhiệm kỳ | Lũy kế từ khi khởi công đến nay | Tháng 13
+Từ 15/12/2024 đến 14/6/2025 | 15/5-14/6/2025 | Tháng 6 và 6 tháng | Quý II và 6 tháng | 3 tháng gần nhất
+Quy hoạch 2030 | Tầm nhìn mới 2045 | last 12 months | Lũy kế 6 tháng2 | Quý I, III
+"""
+
+
+def _lines(text, sep):
+    return [x.strip() for line in text.strip().splitlines() for x in line.split(sep)]
+
+
+@pytest.mark.parametrize("line", _lines(UNDERSTOOD, "\n"))
+def test_abbreviated_and_joined_heads_are_understood(line):
+    head, said = line.split(" = ")
+    name, *when = said.split()
+    found = meaning(head, 2025, 6)
+    assert found.meaning == name and not found.unclear
+    if when:
+        assert found.span.year == int(when[0])
+    if len(when) > 1:
+        assert f"{found.span.first}-{found.span.last}" == when[1]
+
+
+@pytest.mark.parametrize("head", _lines(NOTHING, "|"))
+def test_names_durations_ages_and_papers_are_no_periods(head):
+    found = meaning(head, 2025, 6)
+    assert (found.meaning, found.unclear) == ("", "") and (found.span is None or found.span.yearly)
+
+
+@pytest.mark.parametrize("head", _lines(UNCLEAR, "|"))
+def test_what_is_not_understood_is_said(head):
+    found = meaning(head, 2025, 6)
+    assert found.meaning == "" and found.unclear
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        (("Giá so sánh 2010", "TH 2023"), ("year", 2023)),
+        (("Giá hiện hành", "KH 2024"), ("plan", 2024)),
+        (("Thực hiện năm 2025", "KH 2025"), ("plan", 2025)),
+        (("Thực hiện kế hoạch năm 2025", "Tháng 6"), ("month", 2025)),
+        (("Tháng 6", "2024"), ("month", 2024)),
+        (("Năm 2024", "Quý I"), ("quarter", 2024)),
+        (("Quý I", "Tháng 2"), ("month", 2025)),
+        (("6 tháng đầu năm 2024", "Tháng 6"), ("month", 2024)),
+    ],
+)
+def test_the_lowest_head_is_the_most_specific(path, said):
+    found = meaning(path, 2025, 6)
+    assert (found.meaning, found.span.year) == said
+
+
+def test_a_head_and_a_lower_one_that_contradict_are_unclear():
+    assert meaning(("Tháng 6/2024", "Năm 2025"), 2025, 6).unclear
+
+
+@pytest.mark.parametrize(
+    ("title", "month"),
+    [
+        ("THU NGÂN SÁCH NĂM 2024 (Kèm theo Quyết định số 2041/QĐ-UBND ngày 22 tháng 9 năm 2024)", (2024, 0)),
+        ("ĐẠI HỘI NHIỆM KỲ 2020-2025 KẾ HOẠCH 5 NĂM 2021 - 2025, NĂM 2024", (2024, 0)),
+        ("GIÁ TRỊ SẢN XUẤT (GIÁ SO SÁNH 2010) THÁNG 6 NĂM 2025", (2025, 6)),
+        ("Biểu số 2024/BC theo Thông tư 02/2023/TT-BKHĐT", None),
+        ("Cả huyện còn 2024 hộ nghèo", None),
+    ],
+)
+def test_numbers_of_papers_and_terms_date_no_table(title, month):
+    assert closing(title) == month
+
+
+def test_marks_are_never_stripped_to_make_a_match():
+    assert named("quý 2") and not named("quỹ 2")
+    assert named("cả năm") and not named("số ca nam")
+    assert named("ca nam")  # typed without any marks
