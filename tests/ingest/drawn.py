@@ -244,12 +244,18 @@ KINDS = [
     ),
     Kind(
         "last year", "year",
-        lambda y, m: [(f"TH{y - 1}",), (f"TH {y - 1}",), (f"Thực hiện năm {y - 1}",), (f"Năm {y - 1}",), (f"Quyết toán {y - 1}",), (f"Actual {y - 1}",)],
+        lambda y, m: [
+            (f"TH{y - 1}",), (f"TH {y - 1}",), (f"Thực hiện năm {y - 1}",), (f"Năm {y - 1}",),
+            (f"Quyết toán {y - 1}",), (f"Actual {y - 1}",),
+        ],
         lambda y, m: [("", "year", f"{y - 1}-12")],
     ),
     Kind(
         "quarter", "quarter",
-        lambda y, m: [(f"Quý {ROMAN[m // 3]}",), (f"Quý {m // 3}/{y}",), (f"Q{m // 3}/{y}",), (f"Ước quý {ROMAN[m // 3]} năm {y}",)],
+        lambda y, m: [
+            (f"Quý {ROMAN[m // 3]}",), (f"Quý {m // 3}/{y}",), (f"Q{m // 3}/{y}",),
+            (f"Ước quý {ROMAN[m // 3]} năm {y}",),
+        ],
         lambda y, m: [("", "year_to_date", _p(y, m))],
         lambda m: m in (6, 9, 12),
     ),
@@ -261,7 +267,10 @@ KINDS = [
     ),
     Kind(
         "same period", "",
-        lambda y, m: [("Cùng kỳ năm trước",), (f"CK {m}T/{y - 1}",), ("Thực hiện cùng kỳ",), (f"Cùng kỳ {y - 1}",), ("Lũy kế cùng kỳ năm trước",), ("Same period last year",)],
+        lambda y, m: [
+            ("Cùng kỳ năm trước",), (f"CK {m}T/{y - 1}",), ("Thực hiện cùng kỳ",), (f"Cùng kỳ {y - 1}",),
+            ("Lũy kế cùng kỳ năm trước",), ("Same period last year",),
+        ],
         lambda y, m: [("", "year_to_date", _p(y - 1, m)), ("", "month", _p(y - 1, m))],
     ),
     Kind(
@@ -272,27 +281,42 @@ KINDS = [
     ),
     Kind(
         "target", "",
-        lambda y, m: [("Mục tiêu 2030",), ("Mục tiêu đến năm 2030",), ("Quy hoạch 2030",), ("Chỉ tiêu đến 2030",)],
+        lambda y, m: [
+            ("Mục tiêu 2030",), ("Mục tiêu đến năm 2030",), ("Quy hoạch 2030",), ("Chỉ tiêu đến 2030",),
+        ],
         lambda y, m: [("plan", "year", "2030-12")],
     ),
     Kind(
         "part plan", "",
-        lambda y, m: [(f"KH 6T cuối năm {y}",), (f"Kế hoạch tháng {m % 12 + 1}",), ("KH quý III",), (f"Dự kiến tháng {m % 12 + 1}",)],
+        lambda y, m: [
+            (f"KH 6T cuối năm {y}",), (f"Kế hoạch tháng {m % 12 + 1}",), ("KH quý III",),
+            (f"Dự kiến tháng {m % 12 + 1}",),
+        ],
         lambda y, m: [],
     ),
     Kind(
         "share", "",
-        lambda y, m: [("% so KH",), ("So với cùng kỳ năm trước (%)",), ("TH/KH (%)",), (f"ƯTH{y}/TH{y - 1}",), ("Tốc độ tăng (%)",), ("Cơ cấu (%)",), ("% HTKH",), ("%LK/KH",), ("Tăng, giảm so với KH",)],
+        lambda y, m: [
+            ("% so KH",), ("So với cùng kỳ năm trước (%)",), ("TH/KH (%)",), (f"ƯTH{y}/TH{y - 1}",),
+            ("Tốc độ tăng (%)",), ("Cơ cấu (%)",), ("% HTKH",), ("%LK/KH",), ("Tăng, giảm so với KH",),
+        ],
         lambda y, m: [],
     ),
     Kind(
         "duration", "",
-        lambda y, m: [("Nợ từ 3 tháng trở lên",), ("HĐ 12 tháng trở lên",), ("Trẻ dưới 6 tháng tuổi",), ("Từ 6 đến dưới 12 tháng",), ("3 tháng gần nhất",), ("Quá hạn trên 6 tháng",)],
+        lambda y, m: [
+            ("Nợ từ 3 tháng trở lên",), ("HĐ 12 tháng trở lên",), ("Trẻ dưới 6 tháng tuổi",),
+            ("Từ 6 đến dưới 12 tháng",), ("3 tháng gần nhất",), ("Quá hạn trên 6 tháng",),
+        ],
         lambda y, m: [],
     ),
     Kind(
         "name", "",
-        lambda y, m: [("DT (ha)",), ("Quỹ kế hoạch",), ("Quỹ 2",), ("Quỹ III",), ("Vùng II",), ("Chi dân số và kế hoạch hoá gia đình",), ("Kế Sách",), ("Quý Sơn",), ("Năm Căn",), ("Nhóm I",), ("DTTS",)],
+        lambda y, m: [
+            ("DT (ha)",), ("Quỹ kế hoạch",), ("Quỹ 2",), ("Quỹ III",), ("Vùng II",),
+            ("Chi dân số và kế hoạch hoá gia đình",), ("Kế Sách",), ("Quý Sơn",), ("Năm Căn",),
+            ("Nhóm I",), ("DTTS",),
+        ],
         lambda y, m: [],
     ),
     Kind(
@@ -304,6 +328,11 @@ KINDS = [
 ASKED = [k for k in KINDS if k.meaning]
 OTHER = [k for k in KINDS if not k.meaning]
 
+# Figures keep sense: a month is below its cumulative figure, that below the plan.
+WEIGHTS = {
+    "month": 2, "to date before": 5, "to date": 7, "quarter": 4, "same period": 6, "plan": 13, "forecast": 12,
+    "last year": 11, "target": 19, "part plan": 3, "share": 8, "duration": 3, "name": 2, "price": 2,
+}  # fmt: skip
 LABELS = [
     "Thu nội địa", "Thu xuất nhập khẩu", "Chi thường xuyên", "Chi đầu tư", "Lệ phí trước bạ", "Thuế tài nguyên",
 ]  # fmt: skip
@@ -381,7 +410,7 @@ LAYOUTS = ["usual"] * 9 + ["two tables", "periods down", "year above months", "s
 
 @st.composite
 def drawn_tables(draw: Callable) -> Drawn:
-    """A workbook of one or two tables in one of the layouts offices use, and the sources file an analyst would write."""
+    """A workbook of one or two tables in a layout offices use, with the sources file an analyst would write."""
     layout = draw(st.sampled_from(LAYOUTS))
     year, month = draw(st.integers(2023, 2026)), draw(st.integers(2, 12))
     if layout in ("periods down", "year above months"):
@@ -532,10 +561,13 @@ class _Table:
         return row
 
     def _choose_columns(self) -> None:
-        said = lambda k: [
-            f for f in k.forms(self.year, self.month) if not self.english or _IN_ENGLISH.search(f[-1])
-        ]  # noqa: E731
-        fits = lambda kinds: st.sampled_from([k for k in kinds if k.when(self.month) and said(k)])  # noqa: E731
+        def said(kind: Kind) -> list[Form]:
+            forms = kind.forms(self.year, self.month)
+            return [f for f in forms if not self.english or _IN_ENGLISH.search(f[-1])]
+
+        def fits(kinds: list[Kind]) -> st.SearchStrategy[Kind]:
+            return st.sampled_from([k for k in kinds if k.when(self.month) and said(k)])
+
         asked = self.draw(st.lists(fits(ASKED), min_size=1, max_size=4, unique_by=lambda k: k.name))
         more = self.draw(st.lists(fits(OTHER), max_size=2, unique_by=lambda k: k.name))
         self.columns = [(k, self.pick(*said(k))) for k in self.draw(st.permutations(asked + more))]
@@ -598,12 +630,11 @@ class _Table:
         return row
 
     def _lines(self) -> list[_Line]:
-        small = self.draw(st.booleans())
-        figure = st.integers(3, 60) if small else st.integers(1001, 90000)
-        row = st.lists(
-            st.builds(lambda a, b: a + b, figure, st.sampled_from([0.0, 0.5, 0.25])),
-            min_size=len(self.columns), max_size=len(self.columns),
-        )  # fmt: skip
+        base = st.integers(3, 9) if self.draw(st.booleans()) else st.integers(201, 1999)
+        more = st.sampled_from([0.0, 0.5, 0.25])
+        row = base.flatmap(
+            lambda b: st.tuples(*[more.map(lambda m, k=k: b * WEIGHTS[k.name] + m) for k, _ in self.columns])
+        ).map(list)
         pool = ENGLISH if self.english else PLACES if self.placed else LABELS + NAMES
         labels = self.draw(st.lists(st.sampled_from(pool), min_size=3, max_size=5, unique=True))
         lines = [_Line(label, label, self.draw(row)) for label in labels]
@@ -619,10 +650,11 @@ class _Table:
         if not self.english and not self.placed and self.often("the same children under two parents", 8):
             for parent in (lines[1], lines[0]):
                 halves = [round(v / 4, 2) for v in parent.figures]
+                rest = [v - h for v, h in zip(parent.figures, halves, strict=True)]
                 at = lines.index(parent) + 1
                 lines[at:at] = [
                     _Line("Phần tỉnh", "Trong đó: Phần tỉnh", halves, parent.label),
-                    _Line("Phần huyện", "  Phần huyện", [v - 2 * h for v, h in zip(parent.figures, halves, strict=True)], parent.label),
+                    _Line("Phần huyện", "  Phần huyện", rest, parent.label),
                 ]  # fmt: skip
         if self.often("hidden old row", 6):
             lines.insert(0, _Line(lines[0].label, lines[0].label, self.draw(row), old=True))
@@ -716,7 +748,8 @@ class _Table:
             ]
         at = f"{get_column_letter(col)}{row}"
         heads = self.titles | {f"B{row}"} | {f"{get_column_letter(col)}{r}" for r in self.head_rows}
-        said = " / ".join(form).replace("\n", " ").replace(str(y), "Y").replace(str(y - 1), "Y-1")
+        said = kind.forms(2025, 6)[kind.forms(y, m).index(form)]  # one name for a form, whatever its month
+        said = " / ".join(said).replace("\n", " ")
         about = {f"column {kind.name}", f"head {kind.name}: {said}"}
         about |= {f"odd figure: {oddity}"} if oddity else set()
         about |= {"figure merged over two rows"} if merged else set()
