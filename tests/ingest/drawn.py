@@ -80,7 +80,7 @@ class Page:
     cells: dict[str, Cell] = field(default_factory=dict)
 
 
-@dataclass
+@dataclass(repr=False)
 class Drawn:
     pages: list[Page]
     sources: dict[str, Any]
@@ -105,7 +105,7 @@ class Drawn:
         book.save(path)
         return path
 
-    def __str__(self) -> str:
+    def __repr__(self) -> str:
         """The table as text, for a failure's report."""
         out = [f"features: {', '.join(sorted(self.features))}", f"sources: {self.sources}"]
         for page in self.pages:
@@ -383,6 +383,7 @@ ODD = [
     "two lines",
     "scaled",
     "nil",
+    "a thousand times",
 ]
 
 
@@ -399,6 +400,7 @@ def odd_figure(oddity: str, value: float, write: Callable[[float], Any]) -> tupl
         "not yet": ("chưa có", False, True, ""),
         "two lines": (f"{text}\n{vietnamese(value + 35)}", False, True, ""),
         "scaled": (value * 1000, True, True, "#,##0.0,"),
+        "a thousand times": (value * 1000, False, True, ""),
         "nil": ("-", False, False, ""),
     }[oddity]
 
@@ -489,6 +491,8 @@ class _Table:
         self.cells: list[Cell] = []
         self.english = prefix == "x/" and self.often("English", 8)
         self.placed = not self.english and self.often("places down", 8)
+        self.named: dict[str, str] = {}  # label -> measure, where the sources file names the rows
+        self.by_name = not self.placed and self.often("rows by name", 4)
         self.unit = self.pick(*MONEY)
         ways = ["caption", "caption", "unit column", "head", "label"][: 4 if self.placed else 5]
         self.unit_in = "caption" if self.english else self.pick(*ways)
@@ -519,6 +523,9 @@ class _Table:
         body = self._heads(head)
         self.head_rows = range(head, body)
         lines = self._lines()
+        if self.by_name:
+            labels = dict.fromkeys(line.label for line in lines if not line.parent)
+            self.named = {label: f"{self.prefix}{i}" for i, label in enumerate(labels)}
         last = self._figures(body, lines)
         if self.often("notes below", 3):
             page.values[last + 1, 2] = "Ghi chú: (1) Số liệu sơ bộ; (*) chưa kể thu viện trợ."
@@ -593,18 +600,18 @@ class _Table:
         for i, texts in enumerate(stacked):
             if self.unit_in == "head" and self.columns[i][0].name != "share":
                 texts[-1] += f" ({self.unit})"
-            if self.draw(st.integers(1, 12)) == 1:
+            if self.draw(st.integers(1, 12)) == 12:
                 self.marked[i] = True
                 texts[-1] = self.pick(f"{texts[-1]} (1)", f"{texts[-1]}*", Raised(texts[-1], "1"))
         deep = max(map(len, stacked))
         for c, text in enumerate(lead, 1):
             page.values[head, c] = text
-            if deep > 1 and self.pick(True, False):
+            if deep > 1 and self.pick(False, True):
                 page.merges.append((head, c, head + deep - 1, c))
         for i, texts in enumerate(stacked):
             for d, text in enumerate(texts):
                 page.values[head + d, self.first + i] = text
-            if len(texts) < deep and self.pick(True, False):
+            if len(texts) < deep and self.pick(False, True):
                 page.merges.append((head + len(texts) - 1, self.first + i, head + deep - 1, self.first + i))
         i = 0
         while i < len(
@@ -680,7 +687,7 @@ class _Table:
                 self.draw(st.integers(0, len(self.columns) - 1)),
             )
             oddity = self.pick(*ODD)
-        over = self.draw(st.integers(1, 12)) == 1  # the first figure is merged with the one below it
+        over = self.draw(st.integers(1, 12)) == 12  # the first figure is merged with the one below it
         numbers = self.pick("1", "I", "A", "")
         self.own.add(f"rows numbered {numbers}" if numbers else "rows not numbered")
         ordinal = 0
@@ -693,11 +700,11 @@ class _Table:
             text, marked = line.printed, False
             if self.unit_in == "label":
                 text = f"{text} ({self.unit})"
-            elif not (line.old or line.total or line.parent) and self.draw(st.integers(1, 12)) == 1:
+            elif not (line.old or line.total or line.parent) and self.draw(st.integers(1, 12)) == 12:
                 text, marked = self.pick(f"{text} (1)", f"{text} (*)", Raised(text, "1"), f"{text}¹"), True
             page.values[row, 2] = text
             if self.unit_in == "unit column":
-                page.values[row, 3] = self.unit if i == 0 or self.pick(True, False) else '"'
+                page.values[row, 3] = self.unit if i == 0 or self.pick(False, True) else '"'
             if self.code_column:
                 page.values[row, self.code_column] = 2010 + i
             if line.old:
@@ -725,9 +732,12 @@ class _Table:
         if pattern:
             page.formats[row, col] = pattern
         y, m = self.year, self.month
-        readable = readable and not merged and not line.old
+        unnamed = self.by_name and bool(line.parent)
+        readable = readable and not (merged or line.old or unnamed)
         labels = (line.label, f"{line.label} ({self.unit})")
         prefix, place = self.prefix, ""
+        if self.by_name:
+            labels = (self.named.get(line.label, ""),)
         if self.placed:
             prefix, labels = f"p-{kind.meaning or 'year_to_date'}", ("",)
             place = "" if line.total else f"{PLACES.index(line.label):02d}"
@@ -755,7 +765,7 @@ class _Table:
         about |= {"figure merged over two rows"} if merged else set()
         about |= {"hidden row"} if line.old else set()
         about |= {"mark in the head"} if self.marked[j] else set()
-        asked = bool(kind.meaning) and must and not line.old and merged < 2
+        asked = bool(kind.meaning) and must and not (line.old or unnamed) and merged < 2
         cell = Cell(truths if readable else [], asked, about, heads)
         page.cells[at] = cell
         self.cells.append(cell)
@@ -772,7 +782,9 @@ class _Table:
                 {"code": f"{i:02d}", "name": name} for i, name in enumerate(PLACES)
             ]
         else:
-            rule["rows"] = [{"each": True, "measure": self.prefix + "{label}"}]
+            each: dict[str, Any] = {"each": True, "measure": self.prefix + "{label}"}
+            by_name: list[dict[str, Any]] = [{"label": k, "measure": v} for k, v in self.named.items()]
+            rule["rows"] = by_name or [each]
         if self.store:
             rule["unit"] = self.store
         if not self.placed and self.often("declared and absent", 10):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from drawn import Drawn, drawn_tables, judge, smallest
-from hypothesis import HealthCheck, Phase, given, note, seed, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from analysis.ingest.read import read_file
 from analysis.ingest.sources import Sources
@@ -28,7 +28,6 @@ def findings(drawn: Drawn, folder):
 @given(drawn_tables())
 def test_a_drawn_table_is_read_right_or_named(tmp_path, drawn):
     bad = [f for f in findings(drawn, tmp_path) if f.kind in SILENT]
-    note(str(drawn))
     assert not bad, "\n".join(f"{f.kind} {f.where}: {f.said}" for f in bad)
 
 
