@@ -290,7 +290,7 @@ KINDS = [
         "part plan", "",
         lambda y, m: [
             (f"KH 6T cuối năm {y}",), (f"Kế hoạch tháng {m % 12 + 1}",), ("KH quý III",),
-            (f"Dự kiến tháng {m % 12 + 1}",),
+            (f"Nhiệm vụ tháng {m % 12 + 1}",),
         ],
         lambda y, m: [],
     ),
@@ -441,7 +441,9 @@ def _periods_down(draw: Callable, year: int, layout: str) -> Drawn:
             label = f"Tháng {m}" if above else f"Tháng {m}/{y}"
             page.values |= {(row, 1): label, (row, 2): value, (row, 3): value // 5}
             truth = Truth("x/", ("",), "", "month", _p(y, m), value, "vụ")
-            page.cells[f"B{row}"] = Cell([truth], True, {layout}, {"B3", "A1", f"A{row}"})
+            page.cells[f"B{row}"] = Cell(
+                [truth], True, {layout}, {"B3", *(f"A{r}" for r in range(1, row + 5))}
+            )
             row += 1
     table = {"title": "số vụ", "columns": [{"words": "số vụ", "basis": "month"}], "rows": EACH}
     return Drawn([page], {"sources": [{"owner": "Phòng A", "files": "*", "tables": [table]}]}, {layout})
@@ -649,19 +651,24 @@ class _Table:
         total = self.pick("", "", "top", "bottom") if not self.english else ""
         if total and self.often("total like a year", 2):
             wished = [float(self.pick(2019, 2023, 2024, 2025)) for _ in self.columns]
-            first = [w - s + v for w, s, v in zip(wished, sums, lines[0].figures, strict=True)]
-            if min(first) > 1:
-                lines[0].figures, sums = first, wished
+            given = [w - s + v for w, s, v in zip(wished, sums, lines[0].figures, strict=True)]
+            if min(given) > 1:
+                lines[0].figures, sums = given, wished
             else:
                 self.own.discard("total like a year")
         if not self.english and not self.placed and self.often("the same children under two parents", 8):
+            first, second = self.pick(
+                ("- Phần tỉnh", "- Phần huyện"),
+                ("  Trong đó: Phần tỉnh", "  Phần huyện"),
+                ("Trong đó: Phần tỉnh", " " * 14 + "Phần huyện"),
+            )
             for parent in (lines[1], lines[0]):
                 halves = [round(v / 4, 2) for v in parent.figures]
-                rest = [v - h for v, h in zip(parent.figures, halves, strict=True)]
+                rest = [round(v - h, 2) for v, h in zip(parent.figures, halves, strict=True)]
                 at = lines.index(parent) + 1
                 lines[at:at] = [
-                    _Line("Phần tỉnh", "Trong đó: Phần tỉnh", halves, parent.label),
-                    _Line("Phần huyện", "  Phần huyện", rest, parent.label),
+                    _Line("Phần tỉnh", first, halves, parent.label),
+                    _Line("Phần huyện", second, rest, parent.label),
                 ]  # fmt: skip
         if self.often("hidden old row", 6):
             lines.insert(0, _Line(lines[0].label, lines[0].label, self.draw(row), old=True))
