@@ -166,7 +166,8 @@ def judge(drawn: Drawn, reading: Reading) -> list[Finding]:
     for page in drawn.pages:
         for at, cell in page.cells.items():
             if cell.asked and (page.name, at) not in read:
-                kind = "named" if any(_names(p, page, at, cell) for p in problems) else "missing"
+                noted = any((p.sheet, p.cell) == (page.name, at) for p in reading.problems)
+                kind = "named" if noted or any(_names(p, page, at, cell) for p in problems) else "missing"
                 found.append(
                     Finding(kind, f"{page.name}!{at}", f"not read, true {cell.truths}", cell.features)
                 )
@@ -521,9 +522,10 @@ class _Table:
         page = self.page
         head = self._titles(top)
         self.titles = {f"A{r}" for r in range(1, head)}
+        self.top = top
         self._choose_columns()
         body = self._heads(head)
-        self.head_rows = range(head, body)
+        self.head_rows = range(self.top, body)
         lines = self._lines()
         if self.by_name:
             labels = dict.fromkeys(line.label for line in lines if not line.parent)
