@@ -9,13 +9,17 @@ PARAMS ?= params/can-duoc-2025/monthly.yml
 export PYTHONUTF8 := 1
 unexport PYTHONDONTWRITEBYTECODE  # compiled modules are kept: half of a first run is importing
 
-.PHONY: brief test lint lab bench lock clean
+FUZZ ?= 2000
+.PHONY: brief test fuzz lint lab bench lock clean
 
 brief: $(VENV)/.ready
 	$(BIN)/brief run --params $(PARAMS) --month $(MONTH)
 
 test: $(VENV)/.ready
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+fuzz: $(VENV)/.ready  # tables drawn at random, read back; FUZZ=5000 for more of them
+	FUZZ=$(FUZZ) $(BIN)/python -m pytest tests/ingest/test_drawn.py -k many -p no:xdist --tb=line
 
 lint: $(VENV)/.ready
 	$(BIN)/ruff check src tests tools benchmarks && $(BIN)/ruff format --check src tests tools benchmarks
