@@ -39,11 +39,13 @@ def context(table: Table) -> Context:
         if column.beside:
             continue
         reading = meaning(column.path, *(top or (0, 0)))
-        if reading.meaning.startswith("index") or reading.meaning in ("share_of_plan", "plan", "structure"):
+        if reading.meaning not in _SPEAKING or reading.shift:
             continue
         for span in spans(column.text):
             if span.kind in ("month", "upto", "quarter", "months", "half"):
                 (named.append((span.year, span.last)) if span.year else bare.append(span.last))
+    if own and own[1] and own in named:
+        return Context(*own, "title")  # a column of a month to come does not date the table
     if named:
         year, month = max(named)
         return Context(year, month, "column")
@@ -65,6 +67,15 @@ def context(table: Table) -> Context:
         return Context(*top, "title" if own else "sheet")
     years = [s.year for c in table.columns for s in spans(c.text) if s.year and s.kind == "year"]
     return Context(max(years), 0, "column") if years else Context(0, 0, "")
+
+
+_SPEAKING = (
+    "month",
+    "year_to_date",
+    "quarter",
+    "half_year",
+    "level",
+)  # columns that say what a table reports on
 
 
 def _whole_year(column: Column, year: int) -> bool:

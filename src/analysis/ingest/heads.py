@@ -46,9 +46,9 @@ _ABBREVIATED = (
     r"|ban dau|dieu chinh|thu\b|chi\b|nsnn))"
 )
 _PLAN = Words(
-    r"\b(?:ke hoach|du toan|chi tieu (?:duoc )?(?:giao|ke hoach|nam|phan dau)|muc tieu|nghi quyet|nq|pl(?:an|na)|paln|planned|targets?"
+    r"\b(?:ke hoach|du toan|chi tieu (?:duoc )?(?:giao|ke hoach|nam|phan dau)|muc tieu|nhiem vu (?=thang|quy|nam|ke hoach|\d)|nghi quyet|nq|pl(?:an|na)|paln|planned|targets?"
     rf"|budgeted|budget(?=\s*(?:$|estimate|for|year|20)))\b|{_ABBREVIATED}",
-    "kế hoạch dự toán chỉ tiêu được giao năm phấn đấu mục nghị quyết kh dt tháng quý cả đầu điều chỉnh bổ sung tỉnh huyện xã vốn",
+    "kế hoạch dự toán chỉ tiêu được giao năm phấn đấu mục nhiệm vụ nghị quyết kh dt tháng quý cả đầu điều chỉnh bổ sung tỉnh huyện xã vốn",
 )
 # "kế hoạch" and the like as a part of a name
 _NAMED = Words(
@@ -85,6 +85,9 @@ _NOT_THE_YEAR_S = Words(
 )
 _ESTIMATE = Words(
     r"\b(?:uoc|du kien|du uoc|du bao|uth|estimate\w*|forecast|kha nang)\b", "ước dự kiến báo khả năng uth"
+)
+_FORESEEN = Words(
+    r"\b(?:du kien|du bao|phan dau|dinh huong|forecast|projected)\b", "dự kiến báo phấn đấu định hướng"
 )
 _FINAL = Words(r"\b(?:chinh thuc|quyet toan|final|official)\b", "chính thức quyết toán")
 _DONE = Words(
@@ -213,6 +216,11 @@ def meaning(header: str | tuple[str, ...], year: int = 0, month: int = 0) -> Rea
         return _undated(head, days, year, month, vintage, shift)
     if last_year or before or after:
         return Reading("", span, vintage)
+    ahead = (
+        (span.year, span.first) > (year, month) if year and month and span.year and not span.yearly else False
+    )
+    if ahead and _FORESEEN.search(head):
+        return Reading("", span, vintage)  # "Dự kiến tháng 7" in the report of June
     if _AVERAGE.search(head):
         return Reading("", span, vintage)
     if span.yearly and (opening := _OPENING.search(head)) and opening.start() < span.end:

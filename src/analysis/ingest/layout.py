@@ -123,6 +123,9 @@ def numbered(cells: Cells) -> bool:
         re.fullmatch(r"\(?(?:[A-ZĐ]|\d{1,2}(?:\s*=.*)?|[-+x:/()=\d\s]{1,14})\)?", m) for m in marks
     ):
         return False
+    letters = [m.strip("()") for m in marks if m.strip("()").isalpha()]
+    if letters == ["A", "B", "C"][: len(letters)] and len(letters) > 1 and marks[len(letters) :] == ["1"]:
+        return True  # A | B | 1
     ordered = [
         int(d[0])
         for m in marks

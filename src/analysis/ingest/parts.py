@@ -9,7 +9,7 @@ from datetime import date, datetime
 from analysis.ingest.grid import address
 from analysis.ingest.layout import Block, goes_on, numbered
 from analysis.ingest.sheet import ENUMERATOR, FIGURES, Sheet, is_year
-from analysis.ingest.text import fold, label_of
+from analysis.ingest.text import IS_PART, fold, label_of
 from analysis.ingest.units import DITTO, Unit, caption_units, parse_unit, unit_in
 
 
@@ -279,6 +279,8 @@ def _level(col: int, raw: str, marker: str, printed: str) -> tuple[int, int, int
     if not rank and not marker:
         rank = 0 if printed.isupper() else 4
     spaces = len(raw) - len(raw.lstrip(" \xa0\t"))
+    if IS_PART.match(raw.lstrip(" \xa0\t-+")):
+        spaces += 2  # "Trong đó: Phần tỉnh" stands as deep as "   Phần huyện" below it
     return (col, spaces // 2, rank)
 
 

@@ -184,7 +184,7 @@ _NUMBERING = re.compile(
     r"^(?:[-+*•–—]\s*|(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,5}|[A-Za-zĐđ])[.)/]\s*|[IVX]{1,5}\s*[-–]\s+)+(?=\S)",
     re.U,
 )
-_WHICH = re.compile(r"^(?:(?:trong đó|trong đấy|of which|chia ra|gồm)\s*[:.]?|tđ:)\s*(?=\w)", re.I)
+IS_PART = re.compile(r"^(?:(?:trong đó|trong đấy|of which|chia ra|gồm)\s*[:.]?|tđ:)\s*(?=\w)", re.I)
 _FOOTNOTE = re.compile(
     r"(?:\s*[(⁽]\s*(?:\*+|\d{1,2}|[a-z]|[¹²³⁰⁴-⁹]{1,2})\s*[)⁾]|\s*\*+|\s*\d\)|[¹²³⁰⁴-⁹])+\s*$"
 )
@@ -195,7 +195,7 @@ _BRACKET = re.compile(r"\s*\(([^()]*)\)\s*$")
 def label_of(text: str) -> str:
     """A row's label without list number, "Trong đó:", footnote mark and closing colon; case as printed."""
     label = clean(text)
-    label = _WHICH.sub("", _NUMBERING.sub("", label))
+    label = IS_PART.sub("", _NUMBERING.sub("", label))
     label = _NUMBERING.sub("", label)
     return _FOOTNOTE.sub("", label).rstrip(" :;,.").strip() or clean(text)
 
