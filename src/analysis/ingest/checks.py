@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import defaultdict
 from collections.abc import Callable
+from statistics import median
 from typing import Any
 
 from analysis.ingest.context import Context
@@ -89,6 +91,44 @@ def refused(made: Made, report: Callable[..., None]) -> list[dict[str, Any]]:
                     at=others[0]["cell"],
                 )
                 found.append(o)
+    for o, other in _out_of_size(made):
+        if not any(o is f for f in found):
+            report("size", o["cell"], f"{o['value']:.15g}", other=shown(other["value"]), at=other["cell"])
+            found.append(o)
+    return found
+
+
+def _out_of_size(made: Made) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """Figures hundreds of times off what their row and their column let expect, each with another figure of its column.
+
+    Logarithms of the amounts of one unit, without the median of their row and then of their column (one step of
+    Tukey's median polish); in a table of one column, rows of one size of which one is not.
+    """
+    cells: dict[tuple, dict[tuple[int, int], dict[str, Any]]] = defaultdict(dict)
+    for row, column, o in made:
+        if o["unit"] not in _RATES and o["value"] > 0 and o["numerator"] is None and row.row is not None:
+            cells[o["unit"],][row.row.row, column.column.col] = o
+    found = []
+    for table in cells.values():
+        logs = {at: math.log(o["value"]) for at, o in table.items()}
+        columns = {col for _, col in logs}
+        rows = {row for row, _ in logs}
+        if len(columns) > 1:
+            for row in rows:
+                own = [at for at in logs if at[0] == row]
+                middle = median(logs[at] for at in own) if len(own) > 1 else None
+                for at in own:
+                    if middle is None:
+                        del logs[at]
+                    else:
+                        logs[at] -= middle
+        for col in columns:
+            own = [at for at in logs if at[1] == col]
+            for at in own:
+                others = [logs[x] for x in own if x != at]
+                narrow = len(others) > 2 and max(others) - min(others) < math.log(10)
+                if narrow and abs(logs[at] - median(others)) > math.log(THOUSAND):
+                    found.append((table[at], table[next(x for x in own if x != at)]))
     return found
 
 

@@ -41,7 +41,7 @@ _AGAINST = Words(
     "so sánh với cùng kế hoạch dự toán kỳ kì năm tháng thực hiện ước lũy luỹ đạt tỷ tỉ lệ hoàn thành",
 )
 _ABBREVIATED = (
-    rf"\bkh\b(?!\s*(?:&|-)?\s*(?:cn|kt|ht|xh|dt|va)\b)(?=\s*(?:$|[%:,;./()|-]|nam|giao|duoc|thang|quy|von|ca|tinh|huyen|xa|hdnd|ubnd|dau"
+    rf"\bkhv\b|\bkh\b(?!\s*(?:&|-)?\s*(?:cn|kt|ht|xh|dt|va)\b)(?=\s*(?:$|[%:,;./()|-]|nam|giao|duoc|thang|quy|von|ca|tinh|huyen|xa|hdnd|ubnd|dau"
     rf"|dieu chinh|bo sung|th\b|{_Y}|\d))|\bdt\b(?=\s*(?:{_Y}|nam\b|giao|duoc giao|hdnd|ubnd|tinh giao|huyen giao|dau nam"
     r"|ban dau|dieu chinh|thu\b|chi\b|nsnn))"
 )
@@ -84,7 +84,7 @@ _NOT_THE_YEAR_S = Words(
     "từ đầu nhiệm kỳ dự án công trình khởi chương khi lũy luỹ kế năm các giai đoạn nhiều trước hao mòn khấu lỗ lãi chênh lệch",
 )
 _ESTIMATE = Words(
-    r"\b(?:uoc|du kien|du uoc|du bao|uth|estimate\w*|forecast|kha nang)\b", "ước dự kiến báo khả năng uth"
+    r"\b(?:uoc|du kien|du uoc|du bao|uth|estimate\w*|forecast|kha nang)\b", "ước dự kiến báo khả năng uth ưth"
 )
 _FORESEEN = Words(
     r"\b(?:du kien|du bao|phan dau|dinh huong|forecast|projected)\b", "dự kiến báo phấn đấu định hướng"

@@ -173,13 +173,18 @@ class Span:
         return self.kind in ("year", "whole")
 
 
+_RAISED = frozenset("¹²³⁰⁴⁵⁶⁷⁸⁹")  # marks of footnotes
+
+
 @lru_cache(1 << 14)
 def plain(text: str) -> str:
     """Lower case without marks, letter for letter as in `clean(text)`: what the patterns here are written in."""
     out = []
     for char in clean(text):
         base = unicodedata.normalize("NFD", char)[0].lower()[:1]
-        out.append({"đ": "d", "−": "-", "–": "-", "—": "-", "_": " "}.get(base, base))
+        out.append(
+            " " if char in _RAISED else {"đ": "d", "−": "-", "–": "-", "—": "-", "_": " "}.get(base, base)
+        )
     return "".join(out)
 
 
@@ -227,7 +232,7 @@ def without_names(text: str) -> str:
 
 
 _JOINED = re.compile(
-    rf"(?<![a-z])(?:u?th|kh|lk|ck|dt|uoc|thuc hien|ke hoach|du toan|nam)(?=\d)|{_Y}(?=[a-z])|(?<!\d)\d{{1,2}}[tmh](?={_Y})"
+    rf"(?<![a-z])(?:u?th|khv?|lk|ck|dt|uoc|thuc hien|ke hoach|du toan|nam)(?=\d)|{_Y}(?=[a-z])|(?<!\d)\d{{1,2}}[tmh](?={_Y})"
 )
 
 
