@@ -166,11 +166,20 @@ class Book:
         return self.table.changes(then)
 
     def _repr_html_(self) -> str:
-        """What was opened, and the look of the pieces for JupyterLab; a page has that in its own head."""
-        return f"{lab_head()}<p>{escape(repr(self))}</p>"
+        """What a page has in its own head, for JupyterLab and nbconvert: the pieces' look, the mark of
+        illustrative figures; and what was opened."""
+        mark = self.words.banner()
+        banner = f'<div class="bp"><p class="banner">{escape(mark)}</p></div>' if mark else ""
+        return f"{lab_head()}{banner}<p>{escape(self._opened())}</p>"
 
     def __repr__(self) -> str:
-        return f"{self.programme.name_vi} · {self.month} · {len(self.observations)} quan sát từ {len(self.inputs)} tệp"
+        return " · ".join(filter(None, (self.words.banner(), self._opened())))
+
+    def _opened(self) -> str:
+        say, lang, figures, files = self.view.say, self.params.lang, len(self.observations), len(self.inputs)
+        name, month = self.programme.name(lang), locale.month(self.month, lang)
+        counts = say(f"{figures} quan sát từ {files} tệp", f"{figures} observations from {files} files")
+        return f"{name} · {month} · {counts}"
 
 
 def open_book(
