@@ -183,7 +183,7 @@ class Book:
 
 
 def open_book(
-    month: str = LATEST,
+    month: str | None = None,
     params: str | os.PathLike = DEFAULT,
     place: str | None = None,
     owner: str | None = None,
@@ -192,16 +192,14 @@ def open_book(
 ) -> Book:
     """The book of `month` ("YYYY-MM" or "latest") of the programme whose monthly.yml is `params`.
 
+    What is None is as monthly.yml says; `place` and `owner` are codes or names.
+
     Raises ParameterError for a month, place or owner that does not exist, yamlfile.FileMistakes for a broken
     programme file, and NoData when the data folder is missing.
     """
     given = {"month": month, "place": place, "owner": owner, "as_of": as_of, "lang": lang}
     book = Book(RunParams.load(Path(params), {k: v for k, v in given.items() if v not in (None, "")}))
-    if place:
-        _known("nơi (place)", str(place), [*book.places.codes, book.programme.area.id])
-    if owner:
-        _known("đơn vị (owner)", str(owner), [o.id for o in book.programme.owners])
-    return book
+    return Book(replace(book.params, **_units(book)))
 
 
 def latest_month(programme: Programme, observations: pd.DataFrame, as_of: dt.date | None = None) -> str:
@@ -229,6 +227,13 @@ def _worded(frame: pd.DataFrame, verdicts: dict, key: str, programme: Programme)
     return frame.assign(reason_vi=frame[key].map(said["vi"]), reason_en=frame[key].map(said["en"]))
 
 
-def _known(what: str, found: str, known: list[str]) -> None:
-    if found not in known:
-        raise ParameterError(what, found, "một trong " + ", ".join(known[:30]), closest(found, known))
+def _units(book: Book) -> dict[str, str | None]:
+    """The ids of the place and the owner that were asked for by id or name. Raises ParameterError."""
+    params, programme = book.params, book.params.programme
+    owners = {o.id: o.name(params.lang) for o in programme.owners}
+    found = {"place": params.place, "owner": params.unit("owner", "", owners)}
+    if params.place not in {None, programme.area.id, *book.places.codes}:
+        month = Book(replace(params, place=None)).month
+        units = book.places.units_on(locale.month_end(month))
+        found["place"] = params.unit("place", month, {u.code: u.called(params.lang) for u in units})
+    return found

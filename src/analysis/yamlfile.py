@@ -17,6 +17,8 @@ from pydantic import BaseModel, ValidationError
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # 10 x as fast where libyaml is built in
 
 Model = TypeVar("Model", bound=BaseModel)
+# What is found is a value, "có “x”", or a statement that stands by itself: "thiếu khóa này".
+_STATEMENT = re.compile(r"(có|không|thiếu|chưa|trống|tệp|giá trị|đây)\b", re.I)
 Loc = tuple[str | int, ...]
 _EXPECTED = {
     "float_type": "một số (a number)",
@@ -38,6 +40,19 @@ _EXPECTED = {
     "model_type": "các khóa và giá trị (keys and values)",
     "model_attributes_type": "các khóa và giá trị (keys and values)",
 }
+# What a YAML reader complains of, as the one who wrote the line would say it.
+_SYNTAX = {
+    "mapping values are not allowed": "thừa dấu hai chấm, hoặc dòng thụt lệch; chữ có “: ” phải để trong dấu nháy",
+    "find expected ':'": "thiếu dấu hai chấm và dấu cách sau tên khóa, hoặc thiếu dấu nháy đóng",
+    "cannot start any token": "ký tự không được đứng đầu: dấu Tab (thụt bằng dấu cách), hay %, @, ` ngoài dấu nháy",
+    "unexpected end of stream": "dấu nháy mở mà chưa đóng",
+    "',' or ']'": "thiếu dấu phẩy hoặc ngoặc đóng ]",
+    "',' or '}'": "thiếu dấu phẩy hoặc ngoặc đóng }",
+    "undefined alias": "chữ bắt đầu bằng dấu * phải để trong dấu nháy",
+    "find expected key": "dòng thụt lệch so với các dòng cùng cấp, hoặc dấu nháy đặt sai",
+    "expected '-' indicator": "dòng thụt lệch, hoặc thiếu dấu - đầu mục",
+    "expected <block end>": "dòng thụt lệch so với các dòng cùng cấp, hoặc dấu nháy đặt sai",
+}
 
 
 @dataclass(frozen=True)
@@ -53,7 +68,8 @@ class Mistake:
 
     def __str__(self) -> str:
         where = f"{self.file}, dòng {self.line}" if self.line else self.file
-        return f"{where}, {self.key}: có {self.found}; cần {self.expected}." + hint(self.suggestion)
+        said = self.found if _STATEMENT.match(self.found) else f"có {self.found}"
+        return f"{where}, {self.key}: {said}; cần {self.expected}." + hint(self.suggestion)
 
 
 @dataclass(frozen=True)
@@ -80,12 +96,41 @@ class Document:
         return next((self.lines[loc[:n]] for n in range(len(loc), 0, -1) if loc[:n] in self.lines), 1)
 
 
-class FileMistakes(ValueError):
+class Told(Exception):
+    """An error whose words are for the user: a notebook shows them without the way through the library."""
+
+    def __str__(self) -> str:
+        return str(self.args[0]) if self.args else ""  # of a KeyError, Python would show the quoted text
+
+    def _render_traceback_(self) -> list[str]:
+        """What IPython asks for in place of the traceback."""
+        return [f"{type(self).__name__}: {self}"]
+
+
+class Unknown(Told, KeyError):
+    """A measure, group, place or row that is not there; says what is."""
+
+
+class FileMistakes(Told, ValueError):
     """All the mistakes of one file at once (`.mistakes`, in the order of their lines)."""
 
     def __init__(self, mistakes: list[Mistake]):
         self.mistakes = mistakes
         super().__init__("\n".join(map(str, mistakes)))
+
+
+def listed(known: Iterable[Any], most: int = 30) -> str:
+    """ "a, b, c", as many as can be read; says so where there is none."""
+    words = list(map(str, known))
+    return ", ".join(words[:most]) + (f", … ({len(words)})" if len(words) > most else "") or "chưa có (none)"
+
+
+def one_of(known: Iterable[Any], most: int = 30) -> str:
+    """ "một trong a, b, c"; where there is nothing to choose from, that."""
+    known = list(known)
+    return (
+        f"một trong {listed(known, most)}" if known else "để trống: chưa khai báo mục nào (none is declared)"
+    )
 
 
 def hint(suggestion: str) -> str:
@@ -94,8 +139,17 @@ def hint(suggestion: str) -> str:
 
 
 def closest(word: Any, known: Iterable[Any]) -> str:
-    """The known word nearest to `word`, or "" when none is near."""
-    return next(iter(difflib.get_close_matches(str(word), [str(k) for k in known], 1, 0.6)), "")
+    """The known word nearest to `word`, whatever the case of its letters, or "" when none is near. A code or a month
+    is as wrong with one figure changed as with all: of these, only another writing of the same numbers is a guess."""
+    word, known = str(word), [str(k) for k in known]
+    if not re.search(r"[^\W\d_]", word):
+        known = [k for k in known if _numbers(k) == _numbers(word)]
+    near = {k.casefold(): k for k in reversed(known)}
+    return next((near[k] for k in difflib.get_close_matches(word.casefold(), near, 1, 0.7)), "")
+
+
+def _numbers(word: str) -> list[int]:
+    return [int(n) for n in re.findall(r"\d+", word)]
 
 
 def load_yaml(
@@ -141,7 +195,8 @@ def read_document(path: Path, name: str) -> Document:
         lost = Mistake(str(path), 0, "tệp", "không có tệp này", "một tệp YAML (a YAML file)", near)
         raise FileMistakes([lost]) from None
     except OSError as e:
-        lost = Mistake(str(path), 0, "tệp", str(e.strerror), "một tệp đọc được (a readable file)")
+        why = "đây là thư mục (a folder)" if path.is_dir() else f"không mở được ({e.strerror})"
+        lost = Mistake(str(path), 0, "tệp", why, "một tệp đọc được (a readable file)")
         raise FileMistakes([lost]) from None
     except UnicodeDecodeError as e:
         line, found = e.object[: e.start].count(b"\n") + 1, f"byte lạ 0x{e.object[e.start]:02x}"
@@ -151,7 +206,8 @@ def read_document(path: Path, name: str) -> Document:
     except yaml.YAMLError as e:
         mark = getattr(e, "problem_mark", None) or getattr(e, "context_mark", None)
         line, problem = mark.line + 1 if mark else 1, str(getattr(e, "problem", None) or e)
-        wrong = Mistake(name, line, "cú pháp", problem, "YAML đúng cú pháp (valid YAML)")
+        found = next((vi for word, vi in _SYNTAX.items() if word in problem), "không đọc được dòng này")
+        wrong = Mistake(name, line, "cú pháp", f"{found} ({problem})", "YAML đúng cú pháp (valid YAML)")
         raise FileMistakes([wrong]) from None
     document = Document()
     if node is not None:
@@ -239,9 +295,33 @@ def _mistake(name: str, document: Document, model: type[BaseModel], loc: Loc, er
         suggestion, expected = closest(err.get("input"), known), "một trong (one of): " + ", ".join(known)
     elif err["type"] == "value_error":
         found, expected = "giá trị không hợp lý", expected.removeprefix("Value error, ")
+    elif isinstance(written := err.get("input"), str | int | float) and not isinstance(written, bool):
+        found = f"“{written}”" if isinstance(written, str) else document.texts.get(loc, found)
+        suggestion = _meant(err["type"], str(document.texts.get(loc, written)))
     found = found if len(found) < 120 else found[:117] + "…"
     key = ".".join(map(str, loc)) or "tệp"
     return Mistake(name, document.line(loc), key, found, expected, suggestion)
+
+
+def _meant(kind: str, written: str) -> str:
+    """How YAML wants what a Vietnamese hand wrote: 42.5 for 42,5; 2025-06-30 for 30/6/2025; "" where not clear."""
+    if kind.startswith(("float", "int", "finite")):
+        plain = re.sub(r"(?<=\d)[ \u00a0](?=\d{3}\b)", "", written.strip().rstrip("%").strip())
+        if re.fullmatch(r"[-+]?\d{1,3}(\.\d{3})+(,\d+)?|[-+]?\d+,\d+", plain):
+            return plain.replace(".", "").replace(",", ".")
+        return plain if plain != written and re.fullmatch(r"[-+]?\d+(\.\d+)?", plain) else ""
+    if kind.startswith("date") and (
+        day := re.fullmatch(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})", written.strip())
+    ):
+        try:
+            return dt.date(int(day[3]), int(day[2]), int(day[1])).isoformat()
+        except ValueError:
+            return ""
+    if kind.startswith("bool"):
+        return {"có": "true", "không": "false"}.get(written.strip().lower(), "")
+    if kind in {"tuple_type", "list_type"}:
+        return f"[{written}]"
+    return f'"{written}"' if kind == "string_type" else ""
 
 
 def _known_keys(model: type[BaseModel], loc: Loc) -> set[str]:
