@@ -99,7 +99,7 @@ class Book:
 
     @cached_property
     def notes(self) -> Notes:
-        return load_notes(self.params.notes, self.month, self.params.lang)
+        return load_notes(self.params.notes, self.month, self.params.lang, self.programme)
 
     @cached_property
     def assessments(self) -> Assessments:
@@ -199,7 +199,9 @@ def open_book(
     """
     given = {"month": month, "place": place, "owner": owner, "as_of": as_of, "lang": lang}
     book = Book(RunParams.load(Path(params), {k: v for k, v in given.items() if v not in (None, "")}))
-    return Book(replace(book.params, **_units(book)))
+    book = Book(replace(book.params, **_units(book)))
+    _ = book.month  # a month without figures is an error of this line, not of the first chart
+    return book
 
 
 def latest_month(programme: Programme, observations: pd.DataFrame, as_of: dt.date | None = None) -> str:

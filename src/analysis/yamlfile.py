@@ -7,7 +7,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,7 +18,7 @@ _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # 10 x as fast where li
 
 Model = TypeVar("Model", bound=BaseModel)
 # What is found is a value, "có “x”", or a statement that stands by itself: "thiếu khóa này".
-_STATEMENT = re.compile(r"(có|không|thiếu|chưa|trống|tệp|giá trị|đây)\b", re.I)
+_STATEMENT = re.compile(r"(có|không|thiếu|chưa|trống|thừa|để|tệp|giá trị|đây)\b", re.I)
 Loc = tuple[str | int, ...]
 _EXPECTED = {
     "float_type": "một số (a number)",
@@ -39,7 +39,16 @@ _EXPECTED = {
     "dict_type": "các khóa và giá trị (keys and values)",
     "model_type": "các khóa và giá trị (keys and values)",
     "model_attributes_type": "các khóa và giá trị (keys and values)",
+    "too_short": "ít nhất {min_length} mục (items)",
+    "too_long": "nhiều nhất {max_length} mục (items)",
+    "string_too_long": "nhiều nhất {max_length} ký tự (characters)",
+    "string_too_short": "ít nhất {min_length} ký tự (characters)",
+    "greater_than": "một số lớn hơn {gt} (greater)",
+    "greater_than_equal": "một số từ {ge} trở lên (at least)",
+    "less_than": "một số nhỏ hơn {lt} (less)",
+    "less_than_equal": "một số đến {le} (at most)",
 }
+MANY = 3  # unknown keys in one place that are still taken for slips of the pen
 # What a YAML reader complains of, as the one who wrote the line would say it.
 _SYNTAX = {
     "mapping values are not allowed": "thừa dấu hai chấm, hoặc dòng thụt lệch; chữ có “: ” phải để trong dấu nháy",
@@ -171,17 +180,23 @@ def load_yaml(
     if not isinstance(document.content, dict):
         found = "tệp trống" if document.content is None else type(document.content).__name__
         raise FileMistakes([Mistake(name, 1, "tệp", found, "các khóa và giá trị (keys and values)")])
-    mistakes: list[Mistake] = []
+    found: list[Finding] = []
     loaded = None
     try:
         loaded = model.model_validate(document.content)
     except ValidationError as e:
-        mistakes += _mistakes(name, document, model, e.errors(include_url=False))
-    for f in (*document.findings, *(checks(document) if checks else ())):
-        key = ".".join(map(str, f.loc)) or "tệp"
-        mistakes.append(Mistake(name, document.line(f.loc), key, f.found, f.expected, f.suggestion))
+        found = _mistakes(document, model, e.errors(include_url=False))
+    typed = {
+        f.loc[:-1] for f in found
+    }  # beside a value of the wrong type a check only says that it is missing
+    checked = [f for f in (checks(document) if checks else ()) if not f.loc or f.loc[:-1] not in typed]
+    mistakes: dict[tuple, Mistake] = {}
+    for f in (*found, *document.findings, *checked):
+        line, key = document.line(f.loc), ".".join(map(str, f.loc)) or "tệp"
+        once = (line, f.loc[-1:], f.found, f.expected)  # what an alias repeats stands in the file once
+        mistakes.setdefault(once, Mistake(name, line, key, f.found, f.expected, f.suggestion))
     if mistakes or loaded is None:
-        raise FileMistakes(sorted(dict.fromkeys(mistakes), key=lambda m: m.line))
+        raise FileMistakes(sorted(mistakes.values(), key=lambda m: m.line))
     return loaded
 
 
@@ -256,15 +271,32 @@ def _scalar(text: str) -> Any:
     return text
 
 
-def _mistakes(name: str, document: Document, model: type[BaseModel], errors: list[dict]) -> list[Mistake]:
-    """What pydantic found, without the branches of a union that were never meant."""
+def _mistakes(document: Document, model: type[BaseModel], errors: list[dict]) -> list[Finding]:
+    """What pydantic found, each thing once: without the branches of a union that were never meant, without a
+    missing key that is there misspelt, and the many unknown keys of another kind of file as one."""
     placed = [(_place(document.content, err), err) for err in errors]
-    kept = []
+    found: dict[Loc, Finding] = {}
     for loc, err in placed:
         deeper = any(other[: len(loc)] == loc and len(other) > len(loc) for other, _ in placed)
-        if not (deeper and err["type"].endswith("_type")):
-            kept.append(_mistake(name, document, model, loc, err))
-    return kept
+        if deeper and err["type"].endswith("_type"):
+            continue
+        new = _finding(document, model, loc, err)
+        if (old := found.get(loc)) and old.expected != new.expected:
+            new = replace(old, expected=f"{old.expected} hoặc (or) {new.expected}")
+        found[loc] = new
+    meant = {(*loc[:-1], found[loc].suggestion) for loc, err in placed if err["type"] == "extra_forbidden"}
+    kept = {loc: f for loc, f in found.items() if loc not in meant or "missing" not in f.found}
+    strange: dict[Loc, list[Loc]] = {}
+    for loc, err in placed:
+        if err["type"] == "extra_forbidden":
+            strange.setdefault(loc[:-1], []).append(loc)
+    for around, locs in strange.items():
+        if len(locs) > MANY:
+            names = listed((loc[-1] for loc in locs), MANY)
+            what = f"{len(locs)} khóa lạ: {names}; đây có đúng là tệp cần dùng không? (another kind of file?)"
+            rest = {k: f for k, f in kept.items() if k[: len(around)] != around}
+            kept = {**rest, locs[0]: replace(found[locs[0]], found=what, suggestion="")}
+    return list(kept.values())
 
 
 def _place(content: Any, err: dict) -> Loc:
@@ -281,9 +313,17 @@ def _place(content: Any, err: dict) -> Loc:
     return tuple(loc)
 
 
-def _mistake(name: str, document: Document, model: type[BaseModel], loc: Loc, err: dict) -> Mistake:
-    suggestion, found = "", repr(err.get("input"))
-    expected = _EXPECTED.get(err["type"], err["msg"])
+def _finding(document: Document, model: type[BaseModel], loc: Loc, err: dict) -> Finding:
+    suggestion, written, context = "", err.get("input"), err.get("ctx", {})
+    expected = _EXPECTED[err["type"]].format(**context) if err["type"] in _EXPECTED else err["msg"]
+    if isinstance(written, str):
+        found = f"“{written}”" if written else "để trống (empty)"
+    elif written is None:
+        found = "để trống (empty)"
+    elif isinstance(written, list | dict):
+        found = f"danh sách {len(written)} mục (a list)" if isinstance(written, list) else "các khóa (keys)"
+    else:
+        found = document.texts.get(loc, str(written))
     if err["type"] == "extra_forbidden":
         known = sorted(_known_keys(model, loc[:-1]))
         suggestion, expected = closest(loc[-1], known), "một khóa đã biết (a known key): " + ", ".join(known)
@@ -291,16 +331,14 @@ def _mistake(name: str, document: Document, model: type[BaseModel], loc: Loc, er
     elif err["type"] == "missing":
         found, expected = "thiếu khóa này (missing)", "ghi khóa này (the key is required)"
     elif err["type"] in {"literal_error", "enum"}:
-        known = [w.strip("'\" ") for w in str(err["ctx"]["expected"]).replace(" or ", ", ").split(",")]
-        suggestion, expected = closest(err.get("input"), known), "một trong (one of): " + ", ".join(known)
+        known = [w.strip("'\" ") for w in str(context["expected"]).replace(" or ", ", ").split(",")]
+        suggestion = closest(written, [k for k in known if k])
+        expected = "một trong (one of): " + ", ".join(k or "để trống" for k in known)
     elif err["type"] == "value_error":
         found, expected = "giá trị không hợp lý", expected.removeprefix("Value error, ")
-    elif isinstance(written := err.get("input"), str | int | float) and not isinstance(written, bool):
-        found = f"“{written}”" if isinstance(written, str) else document.texts.get(loc, found)
+    elif isinstance(written, str | int | float):
         suggestion = _meant(err["type"], str(document.texts.get(loc, written)))
-    found = found if len(found) < 120 else found[:117] + "…"
-    key = ".".join(map(str, loc)) or "tệp"
-    return Mistake(name, document.line(loc), key, found, expected, suggestion)
+    return Finding(loc, found if len(found) < 120 else found[:117] + "…", expected, suggestion)
 
 
 def _meant(kind: str, written: str) -> str:

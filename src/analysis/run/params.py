@@ -20,7 +20,7 @@ from analysis.programme import Programme, Strict, load_programme
 from analysis.run import house
 from analysis.run.house import DEFAULT
 from analysis.run.values import FIELDS, LATEST, READERS, ParameterError, meant, month_name, typed
-from analysis.yamlfile import FileMistakes, Mistake, closest, load_yaml, one_of
+from analysis.yamlfile import FileMistakes, Mistake, closest, listed, load_yaml, one_of
 
 if TYPE_CHECKING:
     from analysis.places import Match
@@ -211,8 +211,16 @@ class RunParams:
                 for group in entry.reads:
                     self._known_group(group)
                 pages.append(Page(entry.name or entry.notebook, path, own, entry.reads))
-        names = [p.name for p in pages]
-        if twice := next((n for n in names if names.count(n) > 1), None):
+        for where, name in (
+            (self.programme_file.name, self.programme.id),
+            *((self.file.name, p.name) for p in pages),
+        ):
+            if why := house.unportable(name):  # folders and pages are named so
+                raise ParameterError(f"{where}, tên thư mục hay trang (name of a folder or page)", name, why)
+        names = [
+            p.name.casefold() for p in pages
+        ]  # of two names that differ in capitals Windows keeps one file
+        if twice := next((p.name for p in pages if names.count(p.name.casefold()) > 1), None):
             raise ParameterError(f"{self.file.name}, notebooks", twice, "mỗi trang một tên (name) khác nhau")
         return tuple(pages)
 
@@ -303,7 +311,7 @@ def find_params(path: str | os.PathLike) -> Path:
                 0,
                 "tệp tham số (--params)",
                 "không có tệp này",
-                "tệp monthly.yml của một chương trình",
+                f"tệp monthly.yml của một chương trình: {listed(known)}",
                 str(known[near]) if near else "",
             )
         ]
