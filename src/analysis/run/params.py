@@ -311,7 +311,7 @@ def find_params(path: str | os.PathLike) -> Path:
                 0,
                 "tệp tham số (--params)",
                 "không có tệp này",
-                f"tệp monthly.yml của một chương trình: {listed(known)}",
+                f"tệp monthly.yml của một chương trình: {listed(sorted(known))}",
                 str(known[near]) if near else "",
             )
         ]
