@@ -1,4 +1,4 @@
-# Two commands matter: `make brief` and `make test`. Each makes .venv from the hashed lock when it is missing.
+# Two commands matter: `make brief` and `make test`. Each makes .venv (tools/environment.py) when it is missing.
 SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
@@ -30,18 +30,11 @@ lab: $(VENV)/.ready
 bench: $(VENV)/.ready
 	for b in benchmarks/*.py; do echo "== $$b"; $(BIN)/python $$b || exit 1; done
 
-lock: $(UV)
+lock: $(VENV)/.ready
 	$(UV) pip compile --universal --generate-hashes --no-emit-index-url --no-annotate --extra dev --extra cluster pyproject.toml -o requirements.lock
 
-$(UV):
-	$(PYTHON) -m venv .uv
-	.uv/bin/pip install --quiet --disable-pip-version-check uv
-
-$(VENV)/.ready: requirements.lock pyproject.toml | $(UV)
-	$(UV) venv --quiet --allow-existing --python $(PYTHON) $(VENV)
-	$(UV) pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
-	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
-	touch $@
+$(VENV)/.ready: requirements.lock pyproject.toml
+	@$(PYTHON) tools/environment.py
 
 clean:
 	rm -rf $(VENV) .uv reports data/processed

@@ -99,7 +99,7 @@ class Book:
 
     @cached_property
     def notes(self) -> Notes:
-        return load_notes(self.params.notes, self.month, self.params.lang)
+        return load_notes(self.params.notes, self.month, self.params.lang, self.programme)
 
     @cached_property
     def assessments(self) -> Assessments:
@@ -166,15 +166,24 @@ class Book:
         return self.table.changes(then)
 
     def _repr_html_(self) -> str:
-        """What was opened, and the look of the pieces for JupyterLab; a page has that in its own head."""
-        return f"{lab_head()}<p>{escape(repr(self))}</p>"
+        """What a page has in its own head, for JupyterLab and nbconvert: the pieces' look, the mark of
+        illustrative figures; and what was opened."""
+        mark = self.words.banner()
+        banner = f'<div class="bp"><p class="banner">{escape(mark)}</p></div>' if mark else ""
+        return f"{lab_head()}{banner}<p>{escape(self._opened())}</p>"
 
     def __repr__(self) -> str:
-        return f"{self.programme.name_vi} · {self.month} · {len(self.observations)} quan sát từ {len(self.inputs)} tệp"
+        return " · ".join(filter(None, (self.words.banner(), self._opened())))
+
+    def _opened(self) -> str:
+        say, lang, figures, files = self.view.say, self.params.lang, len(self.observations), len(self.inputs)
+        name, month = self.programme.name(lang), locale.month(self.month, lang)
+        counts = say(f"{figures} quan sát từ {files} tệp", f"{figures} observations from {files} files")
+        return f"{name} · {month} · {counts}"
 
 
 def open_book(
-    month: str = LATEST,
+    month: str | None = None,
     params: str | os.PathLike = DEFAULT,
     place: str | None = None,
     owner: str | None = None,
@@ -183,15 +192,15 @@ def open_book(
 ) -> Book:
     """The book of `month` ("YYYY-MM" or "latest") of the programme whose monthly.yml is `params`.
 
+    What is None is as monthly.yml says; `place` and `owner` are codes or names.
+
     Raises ParameterError for a month, place or owner that does not exist, yamlfile.FileMistakes for a broken
     programme file, and NoData when the data folder is missing.
     """
     given = {"month": month, "place": place, "owner": owner, "as_of": as_of, "lang": lang}
     book = Book(RunParams.load(Path(params), {k: v for k, v in given.items() if v not in (None, "")}))
-    if place:
-        _known("nơi (place)", str(place), [*book.places.codes, book.programme.area.id])
-    if owner:
-        _known("đơn vị (owner)", str(owner), [o.id for o in book.programme.owners])
+    book = Book(replace(book.params, **_units(book)))
+    _ = book.month  # a month without figures is an error of this line, not of the first chart
     return book
 
 
@@ -220,6 +229,13 @@ def _worded(frame: pd.DataFrame, verdicts: dict, key: str, programme: Programme)
     return frame.assign(reason_vi=frame[key].map(said["vi"]), reason_en=frame[key].map(said["en"]))
 
 
-def _known(what: str, found: str, known: list[str]) -> None:
-    if found not in known:
-        raise ParameterError(what, found, "một trong " + ", ".join(known[:30]), closest(found, known))
+def _units(book: Book) -> dict[str, str | None]:
+    """The ids of the place and the owner that were asked for by id or name. Raises ParameterError."""
+    params, programme = book.params, book.params.programme
+    owners = {o.id: o.name(params.lang) for o in programme.owners}
+    found = {"place": params.place, "owner": params.unit("owner", "", owners)}
+    if params.place not in {None, programme.area.id, *book.places.codes}:
+        month = Book(replace(params, place=None)).month
+        units = book.places.units_on(locale.month_end(month))
+        found["place"] = params.unit("place", month, {u.code: u.called(params.lang) for u in units})
+    return found

@@ -151,13 +151,23 @@ def run_app() -> int:
 
 def _explain(error: Exception) -> int:
     """Say what was wrong; the exit status."""
-    if hasattr(error, "show") and hasattr(error, "exit_code"):  # a misspelt option or command
-        error.show()
-        return error.exit_code
-    known = isinstance(error, (ValueError, OSError, KeyError))
-    text = error.args[0] if isinstance(error, KeyError) and error.args else str(error)
-    print(
-        text if known else f"Lỗi không lường trước (unexpected): {type(error).__name__}: {error}",
-        file=sys.stderr,
-    )
-    return 2
+    if hasattr(error, "format_message") and hasattr(error, "exit_code"):  # a misspelt option or command
+        context = getattr(error, "ctx", None)
+        told = f"{_USAGE.get(type(error).__name__, 'Câu lệnh không đúng')}: {error.format_message()}"
+        told += f"\nXem (see): {context.command_path} --help" if context else ""
+    elif isinstance(error, OSError) and error.filename:
+        told = f"Không mở hoặc không ghi được (cannot open or write) {error.filename}: {error.strerror}."
+    elif isinstance(error, (ValueError, OSError, KeyError)):
+        told = str(error.args[0]) if isinstance(error, KeyError) and error.args else str(error)
+    else:
+        told = f"Lỗi không lường trước (unexpected): {type(error).__name__}: {error}"
+    print(told, file=sys.stderr)
+    return getattr(error, "exit_code", 2)
+
+
+_USAGE = {
+    "NoSuchOption": "Không có tùy chọn này",
+    "BadParameter": "Giá trị không dùng được",
+    "MissingParameter": "Còn thiếu",
+    "BadOptionUsage": "Tùy chọn thiếu giá trị",
+}

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
 from pydantic import Field
 
-from analysis.programme import Id, Strict
-from analysis.yamlfile import load_yaml
+from analysis.programme import Id, Programme, Strict
+from analysis.written import items, text
+from analysis.yamlfile import Document, Finding, closest, load_yaml, one_of
 
 
 class Ask(Strict):
@@ -56,10 +58,31 @@ class Notes(Strict):
         return next((c for c in self.causes if c.measure == measure), None)
 
 
-def load_notes(folder: Path, month: str, lang: str = "vi") -> Notes:
+def load_notes(folder: Path, month: str, lang: str = "vi", programme: Programme | None = None) -> Notes:
     """The notes of `month`, in `lang` where there is such a file, else as they were written; empty ones where
-    there is no file. Raises yamlfile.FileMistakes."""
+    there is no file. Raises yamlfile.FileMistakes, also for what speaks of another month, or of a measure or office
+    that `programme` does not have: such a note would appear nowhere."""
+
+    def findings(document: Document) -> Iterator[Finding]:
+        tree = document.content
+        if (of := text(tree, "month")) not in {"", month}:
+            yield Finding(("month",), f"“{of}”", f"“{month}”, như tên tệp (as the file is called)")
+        if programme is None:
+            return
+        owners = [o.id for o in programme.owners]
+        promises = [*programme.measures, *(c.id for c in programme.commitments)]
+        named = [(("story",), text(tree, "story"), promises)]
+        for key, part, known in (
+            ("asks", "measure", promises),
+            ("causes", "measure", promises),
+            ("assigned", "owner", owners),
+        ):
+            named += [((*loc, part), text(item, part), known) for loc, item in items(tree, key)]
+        for loc, id, known in named:
+            if id and id not in known:
+                yield Finding(loc, f"“{id}”, chương trình không có", one_of(known), closest(id, known))
+
     for path in (folder / f"{month}.{lang}.yml", folder / f"{month}.yml"):
         if path.exists():
-            return load_yaml(path, Notes, name=f"notes/{path.name}")
+            return load_yaml(path, Notes, name=f"notes/{path.name}", checks=findings)
     return Notes(month=month)

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.ingest.text import clean, fold, nearest
-from analysis.yamlfile import FileMistakes, Mistake, closest
+from analysis.yamlfile import FileMistakes, Mistake, Unknown, closest
 
 _SHORT = {"x": "xã", "tt": "thị trấn", "p": "phường"}
 _KIND_EN = {"xã": "commune", "thị trấn": "town", "phường": "ward"}
@@ -104,7 +104,7 @@ class Places:
         for place in self._by_code.get(code, ()):
             if place.holds(day):
                 return place
-        raise KeyError(self._why_not(str(code), day).reason_vi)
+        raise Unknown(self._why_not(str(code), day).reason_vi)
 
     def name(self, code: str, day: dt.date, lang: str = "vi") -> str:
         """The unit's name on `day`: 28108 is "Thị trấn Cần Đước", then "Xã Cần Đước". Raises KeyError."""
@@ -114,7 +114,7 @@ class Places:
         """Code of the unit that `code` ended up in, itself where nothing changed. Raises KeyError."""
         known = {p.code: p for p in self.units if p.successor}
         if code not in self.codes:
-            raise KeyError(self._why_not(str(code), dt.date.max).reason_vi)
+            raise Unknown(self._why_not(str(code), dt.date.max).reason_vi)
         return known[code].successor or code if code in known else code
 
     def parts(self, code: str, day: dt.date) -> tuple[str, ...]:

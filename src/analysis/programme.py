@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from analysis.promises import findings
-from analysis.yamlfile import closest, hint, load_yaml
+from analysis.yamlfile import Unknown, closest, hint, listed, load_yaml
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -272,19 +272,28 @@ class Programme(Named):
 
     def measure(self, id: str) -> Measure:
         """The measure `id`. Raises KeyError with "did you mean"."""
-        return _found("chỉ tiêu thành phần (measure)", id, self.measures)
+        return self._found("chỉ tiêu thành phần (measure)", id, self.measures)
 
     def target_of(self, measure: str) -> Target:
         return next(t for t in self.targets if any(m.id == measure for m in t.measures))
 
     def commitment(self, id: str) -> Commitment:
-        return _found("nhiệm vụ (commitment)", id, {c.id: c for c in self.commitments})
+        return self._found("nhiệm vụ (commitment)", id, {c.id: c for c in self.commitments})
 
     def owner(self, id: str) -> Owner:
-        return _found("đơn vị (owner)", id, {o.id: o for o in self.owners})
+        return self._found("đơn vị (owner)", id, {o.id: o for o in self.owners})
 
     def group(self, id: str) -> Group:
-        return _found("nhóm (group)", id, {g.id: g for g in self.groups})
+        return self._found("nhóm (group)", id, {g.id: g for g in self.groups})
+
+    def _found(self, what: str, id: str, known: dict):
+        id = str(id)  # papermill's -p turns 1.1 into a number
+        if id in known:
+            return known[id]
+        lost = f"Chương trình {self.id} không có {what} “{id}”."
+        more = hint(closest(id, known)) or f" Đã biết: {listed(known, 20)}."
+        wrong = " Sổ tính viết cho chương trình khác: đổi params, hoặc dùng group.ipynb (made for another programme?)."
+        raise Unknown(lost + more + wrong)
 
     def homes(self, observations: pd.DataFrame) -> pd.Series:
         """By row the place whose pages rest on it: its own, the whole area for what is said of a commitment.
@@ -309,11 +318,3 @@ class Programme(Named):
 def load_programme(path: Path) -> Programme:
     """The programme at `path`. Raises yamlfile.FileMistakes naming line, key and what was expected."""
     return load_yaml(path, Programme, name=f"{path.parent.name}/{path.name}", checks=findings)
-
-
-def _found(what: str, id: str, known: dict):
-    id = str(id)  # papermill's -p turns 1.1 into a number
-    if id in known:
-        return known[id]
-    near = closest(id, known)
-    raise KeyError(f"Không có {what} “{id}”." + (hint(near) or f" Đã biết: {', '.join(list(known)[:20])}."))

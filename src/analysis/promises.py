@@ -16,6 +16,7 @@ BOUNDS = {  # which of low and high a rule needs; what it does not need it must 
 }  # fmt: skip
 PAIRS = (("kind", "budget", "budget"), ("kind", "compare", "lt_last_year"), ("role", "watch", "watch"))
 FOREVER = (dt.date.min, dt.date.max)
+AMOUNTS = {"low", "high", "base", "stretch", "plan"}
 
 
 def findings(document: Document) -> Iterator[Finding]:
@@ -38,6 +39,15 @@ def findings(document: Document) -> Iterator[Finding]:
         yield from _deadline(loc, work, watched, tree.get("year"))
         yield from _steps(loc, work, needed=not watched, last=date(work, "deadline"))
     yield from _chains(tree)
+    yield from _thousands(document)
+
+
+def _thousands(document: Document) -> Iterator[Finding]:
+    """Amounts such as 28.000, which YAML takes for 28 and the one who wrote it for twenty-eight thousand."""
+    for loc, written in document.texts.items():
+        if loc[-1] in AMOUNTS and re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", written):
+            either = f"{written.replace('.', '')} nếu là phần nghìn, {written}0 nếu là phần thập phân"
+            yield Finding(loc, f"“{written}” hiểu được hai cách", f"{either} (thousands, or decimals?)")
 
 
 def measures(tree: Any) -> Iterator[tuple[Loc, Any]]:

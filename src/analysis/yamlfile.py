@@ -7,7 +7,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,6 +17,8 @@ from pydantic import BaseModel, ValidationError
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # 10 x as fast where libyaml is built in
 
 Model = TypeVar("Model", bound=BaseModel)
+# What is found is a value, "có “x”", or a statement that stands by itself: "thiếu khóa này".
+_STATEMENT = re.compile(r"(có|không|thiếu|chưa|trống|thừa|để|tệp|giá trị|đây)\b", re.I)
 Loc = tuple[str | int, ...]
 _EXPECTED = {
     "float_type": "một số (a number)",
@@ -37,6 +39,28 @@ _EXPECTED = {
     "dict_type": "các khóa và giá trị (keys and values)",
     "model_type": "các khóa và giá trị (keys and values)",
     "model_attributes_type": "các khóa và giá trị (keys and values)",
+    "too_short": "ít nhất {min_length} mục (items)",
+    "too_long": "nhiều nhất {max_length} mục (items)",
+    "string_too_long": "nhiều nhất {max_length} ký tự (characters)",
+    "string_too_short": "ít nhất {min_length} ký tự (characters)",
+    "greater_than": "một số lớn hơn {gt} (greater)",
+    "greater_than_equal": "một số từ {ge} trở lên (at least)",
+    "less_than": "một số nhỏ hơn {lt} (less)",
+    "less_than_equal": "một số đến {le} (at most)",
+}
+MANY = 3  # unknown keys in one place that are still taken for slips of the pen
+# What a YAML reader complains of, as the one who wrote the line would say it.
+_SYNTAX = {
+    "mapping values are not allowed": "thừa dấu hai chấm, hoặc dòng thụt lệch; chữ có “: ” phải để trong dấu nháy",
+    "find expected ':'": "thiếu dấu hai chấm và dấu cách sau tên khóa, hoặc thiếu dấu nháy đóng",
+    "cannot start any token": "ký tự không được đứng đầu: dấu Tab (thụt bằng dấu cách), hay %, @, ` ngoài dấu nháy",
+    "unexpected end of stream": "dấu nháy mở mà chưa đóng",
+    "',' or ']'": "thiếu dấu phẩy hoặc ngoặc đóng ]",
+    "',' or '}'": "thiếu dấu phẩy hoặc ngoặc đóng }",
+    "undefined alias": "chữ bắt đầu bằng dấu * phải để trong dấu nháy",
+    "find expected key": "dòng thụt lệch so với các dòng cùng cấp, hoặc dấu nháy đặt sai",
+    "expected '-' indicator": "dòng thụt lệch, hoặc thiếu dấu - đầu mục",
+    "expected <block end>": "dòng thụt lệch so với các dòng cùng cấp, hoặc dấu nháy đặt sai",
 }
 
 
@@ -53,7 +77,8 @@ class Mistake:
 
     def __str__(self) -> str:
         where = f"{self.file}, dòng {self.line}" if self.line else self.file
-        return f"{where}, {self.key}: có {self.found}; cần {self.expected}." + hint(self.suggestion)
+        said = self.found if _STATEMENT.match(self.found) else f"có {self.found}"
+        return f"{where}, {self.key}: {said}; cần {self.expected}." + hint(self.suggestion)
 
 
 @dataclass(frozen=True)
@@ -80,12 +105,41 @@ class Document:
         return next((self.lines[loc[:n]] for n in range(len(loc), 0, -1) if loc[:n] in self.lines), 1)
 
 
-class FileMistakes(ValueError):
+class Told(Exception):
+    """An error whose words are for the user: a notebook shows them without the way through the library."""
+
+    def __str__(self) -> str:
+        return str(self.args[0]) if self.args else ""  # of a KeyError, Python would show the quoted text
+
+    def _render_traceback_(self) -> list[str]:
+        """What IPython asks for in place of the traceback."""
+        return [f"{type(self).__name__}: {self}"]
+
+
+class Unknown(Told, KeyError):
+    """A measure, group, place or row that is not there; says what is."""
+
+
+class FileMistakes(Told, ValueError):
     """All the mistakes of one file at once (`.mistakes`, in the order of their lines)."""
 
     def __init__(self, mistakes: list[Mistake]):
         self.mistakes = mistakes
         super().__init__("\n".join(map(str, mistakes)))
+
+
+def listed(known: Iterable[Any], most: int = 30) -> str:
+    """ "a, b, c", as many as can be read; says so where there is none."""
+    words = list(map(str, known))
+    return ", ".join(words[:most]) + (f", … ({len(words)})" if len(words) > most else "") or "chưa có (none)"
+
+
+def one_of(known: Iterable[Any], most: int = 30) -> str:
+    """ "một trong a, b, c"; where there is nothing to choose from, that."""
+    known = list(known)
+    return (
+        f"một trong {listed(known, most)}" if known else "để trống: chưa khai báo mục nào (none is declared)"
+    )
 
 
 def hint(suggestion: str) -> str:
@@ -94,8 +148,17 @@ def hint(suggestion: str) -> str:
 
 
 def closest(word: Any, known: Iterable[Any]) -> str:
-    """The known word nearest to `word`, or "" when none is near."""
-    return next(iter(difflib.get_close_matches(str(word), [str(k) for k in known], 1, 0.6)), "")
+    """The known word nearest to `word`, whatever the case of its letters, or "" when none is near. A code or a month
+    is as wrong with one figure changed as with all: of these, only another writing of the same numbers is a guess."""
+    word, known = str(word), [str(k) for k in known]
+    if not re.search(r"[^\W\d_]", word):
+        known = [k for k in known if _numbers(k) == _numbers(word)]
+    near = {k.casefold(): k for k in reversed(known)}
+    return next((near[k] for k in difflib.get_close_matches(word.casefold(), near, 1, 0.7)), "")
+
+
+def _numbers(word: str) -> list[int]:
+    return [int(n) for n in re.findall(r"\d+", word)]
 
 
 def load_yaml(
@@ -117,17 +180,23 @@ def load_yaml(
     if not isinstance(document.content, dict):
         found = "tệp trống" if document.content is None else type(document.content).__name__
         raise FileMistakes([Mistake(name, 1, "tệp", found, "các khóa và giá trị (keys and values)")])
-    mistakes: list[Mistake] = []
+    found: list[Finding] = []
     loaded = None
     try:
         loaded = model.model_validate(document.content)
     except ValidationError as e:
-        mistakes += _mistakes(name, document, model, e.errors(include_url=False))
-    for f in (*document.findings, *(checks(document) if checks else ())):
-        key = ".".join(map(str, f.loc)) or "tệp"
-        mistakes.append(Mistake(name, document.line(f.loc), key, f.found, f.expected, f.suggestion))
+        found = _mistakes(document, model, e.errors(include_url=False))
+    typed = {
+        f.loc[:-1] for f in found
+    }  # beside a value of the wrong type a check only says that it is missing
+    checked = [f for f in (checks(document) if checks else ()) if not f.loc or f.loc[:-1] not in typed]
+    mistakes: dict[tuple, Mistake] = {}
+    for f in (*found, *document.findings, *checked):
+        line, key = document.line(f.loc), ".".join(map(str, f.loc)) or "tệp"
+        once = (line, f.loc[-1:], f.found, f.expected)  # what an alias repeats stands in the file once
+        mistakes.setdefault(once, Mistake(name, line, key, f.found, f.expected, f.suggestion))
     if mistakes or loaded is None:
-        raise FileMistakes(sorted(dict.fromkeys(mistakes), key=lambda m: m.line))
+        raise FileMistakes(sorted(mistakes.values(), key=lambda m: m.line))
     return loaded
 
 
@@ -141,7 +210,8 @@ def read_document(path: Path, name: str) -> Document:
         lost = Mistake(str(path), 0, "tệp", "không có tệp này", "một tệp YAML (a YAML file)", near)
         raise FileMistakes([lost]) from None
     except OSError as e:
-        lost = Mistake(str(path), 0, "tệp", str(e.strerror), "một tệp đọc được (a readable file)")
+        why = "đây là thư mục (a folder)" if path.is_dir() else f"không mở được ({e.strerror})"
+        lost = Mistake(str(path), 0, "tệp", why, "một tệp đọc được (a readable file)")
         raise FileMistakes([lost]) from None
     except UnicodeDecodeError as e:
         line, found = e.object[: e.start].count(b"\n") + 1, f"byte lạ 0x{e.object[e.start]:02x}"
@@ -151,7 +221,8 @@ def read_document(path: Path, name: str) -> Document:
     except yaml.YAMLError as e:
         mark = getattr(e, "problem_mark", None) or getattr(e, "context_mark", None)
         line, problem = mark.line + 1 if mark else 1, str(getattr(e, "problem", None) or e)
-        wrong = Mistake(name, line, "cú pháp", problem, "YAML đúng cú pháp (valid YAML)")
+        found = next((vi for word, vi in _SYNTAX.items() if word in problem), "không đọc được dòng này")
+        wrong = Mistake(name, line, "cú pháp", f"{found} ({problem})", "YAML đúng cú pháp (valid YAML)")
         raise FileMistakes([wrong]) from None
     document = Document()
     if node is not None:
@@ -200,15 +271,32 @@ def _scalar(text: str) -> Any:
     return text
 
 
-def _mistakes(name: str, document: Document, model: type[BaseModel], errors: list[dict]) -> list[Mistake]:
-    """What pydantic found, without the branches of a union that were never meant."""
+def _mistakes(document: Document, model: type[BaseModel], errors: list[dict]) -> list[Finding]:
+    """What pydantic found, each thing once: without the branches of a union that were never meant, without a
+    missing key that is there misspelt, and the many unknown keys of another kind of file as one."""
     placed = [(_place(document.content, err), err) for err in errors]
-    kept = []
+    found: dict[Loc, Finding] = {}
     for loc, err in placed:
         deeper = any(other[: len(loc)] == loc and len(other) > len(loc) for other, _ in placed)
-        if not (deeper and err["type"].endswith("_type")):
-            kept.append(_mistake(name, document, model, loc, err))
-    return kept
+        if deeper and err["type"].endswith("_type"):
+            continue
+        new = _finding(document, model, loc, err)
+        if (old := found.get(loc)) and old.expected != new.expected:
+            new = replace(old, expected=f"{old.expected} hoặc (or) {new.expected}")
+        found[loc] = new
+    meant = {(*loc[:-1], found[loc].suggestion) for loc, err in placed if err["type"] == "extra_forbidden"}
+    kept = {loc: f for loc, f in found.items() if loc not in meant or "missing" not in f.found}
+    strange: dict[Loc, list[Loc]] = {}
+    for loc, err in placed:
+        if err["type"] == "extra_forbidden":
+            strange.setdefault(loc[:-1], []).append(loc)
+    for around, locs in strange.items():
+        if len(locs) > MANY:
+            names = listed((loc[-1] for loc in locs), MANY)
+            what = f"{len(locs)} khóa lạ: {names}; đây có đúng là tệp cần dùng không? (another kind of file?)"
+            rest = {k: f for k, f in kept.items() if k[: len(around)] != around}
+            kept = {**rest, locs[0]: replace(found[locs[0]], found=what, suggestion="")}
+    return list(kept.values())
 
 
 def _place(content: Any, err: dict) -> Loc:
@@ -225,9 +313,17 @@ def _place(content: Any, err: dict) -> Loc:
     return tuple(loc)
 
 
-def _mistake(name: str, document: Document, model: type[BaseModel], loc: Loc, err: dict) -> Mistake:
-    suggestion, found = "", repr(err.get("input"))
-    expected = _EXPECTED.get(err["type"], err["msg"])
+def _finding(document: Document, model: type[BaseModel], loc: Loc, err: dict) -> Finding:
+    suggestion, written, context = "", err.get("input"), err.get("ctx", {})
+    expected = _EXPECTED[err["type"]].format(**context) if err["type"] in _EXPECTED else err["msg"]
+    if isinstance(written, str):
+        found = f"“{written}”" if written else "để trống (empty)"
+    elif written is None:
+        found = "để trống (empty)"
+    elif isinstance(written, list | dict):
+        found = f"danh sách {len(written)} mục (a list)" if isinstance(written, list) else "các khóa (keys)"
+    else:
+        found = document.texts.get(loc, str(written))
     if err["type"] == "extra_forbidden":
         known = sorted(_known_keys(model, loc[:-1]))
         suggestion, expected = closest(loc[-1], known), "một khóa đã biết (a known key): " + ", ".join(known)
@@ -235,13 +331,35 @@ def _mistake(name: str, document: Document, model: type[BaseModel], loc: Loc, er
     elif err["type"] == "missing":
         found, expected = "thiếu khóa này (missing)", "ghi khóa này (the key is required)"
     elif err["type"] in {"literal_error", "enum"}:
-        known = [w.strip("'\" ") for w in str(err["ctx"]["expected"]).replace(" or ", ", ").split(",")]
-        suggestion, expected = closest(err.get("input"), known), "một trong (one of): " + ", ".join(known)
+        known = [w.strip("'\" ") for w in str(context["expected"]).replace(" or ", ", ").split(",")]
+        suggestion = closest(written, [k for k in known if k])
+        expected = "một trong (one of): " + ", ".join(k or "để trống" for k in known)
     elif err["type"] == "value_error":
         found, expected = "giá trị không hợp lý", expected.removeprefix("Value error, ")
-    found = found if len(found) < 120 else found[:117] + "…"
-    key = ".".join(map(str, loc)) or "tệp"
-    return Mistake(name, document.line(loc), key, found, expected, suggestion)
+    elif isinstance(written, str | int | float):
+        suggestion = _meant(err["type"], str(document.texts.get(loc, written)))
+    return Finding(loc, found if len(found) < 120 else found[:117] + "…", expected, suggestion)
+
+
+def _meant(kind: str, written: str) -> str:
+    """How YAML wants what a Vietnamese hand wrote: 42.5 for 42,5; 2025-06-30 for 30/6/2025; "" where not clear."""
+    if kind.startswith(("float", "int", "finite")):
+        plain = re.sub(r"(?<=\d)[ \u00a0](?=\d{3}\b)", "", written.strip().rstrip("%").strip())
+        if re.fullmatch(r"[-+]?\d{1,3}(\.\d{3})+(,\d+)?|[-+]?\d+,\d+", plain):
+            return plain.replace(".", "").replace(",", ".")
+        return plain if plain != written and re.fullmatch(r"[-+]?\d+(\.\d+)?", plain) else ""
+    if kind.startswith("date") and (
+        day := re.fullmatch(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})", written.strip())
+    ):
+        try:
+            return dt.date(int(day[3]), int(day[2]), int(day[1])).isoformat()
+        except ValueError:
+            return ""
+    if kind.startswith("bool"):
+        return {"có": "true", "không": "false"}.get(written.strip().lower(), "")
+    if kind in {"tuple_type", "list_type"}:
+        return f"[{written}]"
+    return f'"{written}"' if kind == "string_type" else ""
 
 
 def _known_keys(model: type[BaseModel], loc: Loc) -> set[str]:

@@ -28,6 +28,7 @@ GIVEN = {
     "page_head": ("economy",),
     "chance": ("15",),
     "refusal": ("Chưa vẽ được", "vì thiếu số"),
+    "question": ("Đến đâu?", "How far?"),
 }
 TEXTS = {"span", "closing", "headline", "banner", "title", "fact", "finding", "troubled"}
 

@@ -65,3 +65,9 @@ def test_files_that_came_after_the_closing_day_are_no_sources_of_the_month(view)
     here = replace(view, observations=frame, inputs=inputs)
     assert list(here.files()["source"]) == ["early.xlsx", "places.csv"]  # one without figures is always known
     assert list(here.files(view.programme.groups[0].id)["source"]) == ["early.xlsx"]
+
+
+def test_figures_of_a_row_that_the_programme_lacks_are_an_error_in_words(view):
+    with pytest.raises(KeyError) as caught:
+        view.series("99.9")
+    assert "can-duoc-2025 không có chỉ tiêu thành phần (measure) “99.9”" in str(caught.value)

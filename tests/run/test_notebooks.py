@@ -2,10 +2,14 @@
 
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
+import lxml.html
 import nbformat
 import pytest
+from nbconvert import HTMLExporter
 
 from analysis.run.params import RunParams
 from analysis.run.pool import Pool, can_fork
@@ -39,9 +43,10 @@ def workers(path_of_workers):
         yield pool
 
 
-def made(district, out, pool, **more):
+def made(district, out, pool, lang="vi", **more):
+    asked = {"month": MONTH, "out": str(out), "lang": lang}
     with open(os.devnull, "w") as quiet:
-        return run(Asked(district[0], {"month": MONTH, "out": str(out)}, pool=pool, **more), Lines(quiet))
+        return run(Asked(district[0], asked, pool=pool, **more), Lines(quiet))
 
 
 def executed(district) -> dict[str, nbformat.NotebookNode]:
@@ -67,6 +72,37 @@ def test_every_notebook_shows_what_a_stock_kernel_shows(district, warm, tmp_path
             assert other == one, name
     for page in warm[0].glob("*.html"):
         assert (tmp_path / "can-duoc-2025" / MONTH / page.name).read_bytes() == page.read_bytes(), page.name
+
+
+@pytest.mark.parametrize(("name", "lang"), [("09_brief", "vi"), ("04_environment", "en")])
+def test_papermill_and_nbconvert_alone_give_the_words_of_the_page(
+    district, warm, workers, tmp_path, name, lang
+):
+    """One language, each heading once, the same mark of illustrative figures, with the stock template."""
+    folder = warm[0]
+    if lang != "vi":
+        assert made(district, tmp_path / "en", workers, only=(name,), lang=lang).status == 0
+        (folder,) = (tmp_path / "en" / "can-duoc-2025").glob(MONTH)
+    page = folder / ("brief.html" if name == "09_brief" else f"{name}.html")
+    alone = [sys.executable, "-m", "papermill", str(ROOT / "notebooks" / f"{name}.ipynb"), "out.ipynb"]
+    asked = {"month": MONTH, "params": str(district[0])} | ({"lang": lang} if lang != "vi" else {})
+    alone += [word for key, value in asked.items() for word in ("-p", key, value)]
+    subprocess.run([*alone, "--no-progress-bar"], cwd=tmp_path, check=True, capture_output=True)
+    stock, _ = HTMLExporter(exclude_input=True, exclude_output_prompt=True).from_filename(
+        str(tmp_path / "out.ipynb")
+    )
+    said, opened = words(stock), "quan sát từ" if lang == "vi" else "observations from"
+    (line,) = [text for text in said if opened in text]
+    said.remove(line)
+    assert said == words(page.read_text("utf-8"))
+    assert said[0].startswith("SỐ LIỆU MINH HỌA" if lang == "vi" else "ILLUSTRATIVE FIGURES")
+
+
+def words(html: str) -> list[str]:
+    """The texts of a page's body, in order."""
+    body = lxml.html.document_fromstring(html).find("body")
+    texts = (" ".join(t.split()) for t in body.xpath(".//text()[not(ancestor::style or ancestor::script)]"))
+    return [t for t in texts if t]
 
 
 def test_a_changed_workbook_makes_again_only_what_shows_it(district, warm, workers, tmp_path):

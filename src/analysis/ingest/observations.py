@@ -23,6 +23,7 @@ from analysis.ingest.filename import told
 from analysis.ingest.observation import COLUMNS
 from analysis.ingest.problems import Problem, problem
 from analysis.ingest.store import Tables
+from analysis.yamlfile import Told
 
 if TYPE_CHECKING:
     from analysis.run.params import RunParams
@@ -48,7 +49,7 @@ REFUSED = {
 DOCUMENTS = {".doc", ".docx", ".pdf", ".rtf", ".odt", ".zip", ".rar", ".7z", ".jpg", ".jpeg", ".png"}
 
 
-class NoData(FileNotFoundError):
+class NoData(Told, FileNotFoundError):
     """The raw folder is missing or holds nothing readable."""
 
 

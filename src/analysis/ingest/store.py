@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis.ingest.problems import Problem
+from analysis.run.house import moved
 
 if TYPE_CHECKING:
     from analysis.programme import Programme
@@ -51,7 +52,7 @@ def save(folder: Path, tables: Tables, programme: Programme) -> None:
         json.dumps(said, ensure_ascii=False, indent=1, default=str), encoding="utf-8"
     )
     shutil.rmtree(folder, ignore_errors=True)
-    part.replace(folder)
+    moved(part, folder)
 
 
 def load(folder: Path, key: str | None, of: Collection[str] | None = None) -> Tables | None:

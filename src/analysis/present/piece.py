@@ -14,9 +14,10 @@ class Piece:
     html: str
     data: pd.DataFrame | None = field(default=None, compare=False)
     text: str = ""  # the same in plain words, for terminals and logs
+    cls: str = "bp"  # of the element around it
 
     def _repr_html_(self) -> str:
-        return f'<div class="bp">{self.html}</div>' if self.html else ""
+        return f'<div class="{self.cls}">{self.html}</div>' if self.html else ""
 
     def __repr__(self) -> str:
         return self.text or "<Piece>"

@@ -47,6 +47,11 @@ class PageWords:
             text=name,
         )
 
+    def question(self, vi: str, en: str) -> Piece:
+        """The heading of the pieces that answer it, in the page's language."""
+        asked = self.view.say(vi, en)
+        return Piece(f"<h2>{e(asked)}</h2>", text=asked, cls="bp mk")
+
     def refusal(self, what: str, why: str = "") -> Piece:
         """A box that says what cannot be shown and why."""
         return Piece(refusal(self.view, what, why), text=f"{what} {why}".strip())

@@ -11,9 +11,8 @@ from typing import Any
 
 from analysis.run import inputs, manifest
 from analysis.run.manifest import Manifest, Notebook
-from analysis.run.params import ALL, Page, ParameterError, RunParams
+from analysis.run.params import ALL, Page, RunParams
 from analysis.run.pool import Task
-from analysis.yamlfile import closest
 
 
 @dataclass(frozen=True)
@@ -106,15 +105,10 @@ def _units(params, only, summary) -> Iterator[tuple[str, RunParams, str, tuple[P
         yield "", params, "", () if only and {*only} <= {*params.papers} else params.only(only)
         return
     for kind, listed in (("place", params.place_notebooks), ("owner", params.owner_notebooks)):
-        asked = getattr(params, kind)
+        known, asked = summary[f"{kind}s"], getattr(params, kind)
         if asked is None:
             continue
-        known = summary[f"{kind}s"]
-        if asked != ALL and asked not in known:
-            what = {"place": "địa bàn (place)", "owner": "đơn vị (owner)"}[kind]
-            raise ParameterError(
-                what, asked, "all, hoặc một trong " + ", ".join(known), closest(asked, known)
-            )
+        asked = asked if asked == ALL else params.unit(kind, summary["month"], known)
         pages = params.only(only) if only or listed is None else params.only(listed)
         for id in known if asked == ALL else [asked]:
             yield (

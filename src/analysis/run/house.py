@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import time
 from pathlib import Path
 
 DEFAULT = "params/can-duoc-2025/monthly.yml"
@@ -40,3 +42,39 @@ def library() -> list[Path]:
     """The repository this library was installed from, when it still lies in one."""
     folder = Path(__file__).resolve().parents[3]
     return [folder] if (folder / "params").is_dir() else []
+
+
+def moved(part: Path, to: Path, waits: tuple[float, ...] = (0.2, 0.5, 1.0, 2.0)) -> None:
+    """Put a file or folder in the place of `to`, whole.
+
+    Windows refuses while a program has a file open there, Excel for hours, a virus scanner for a moment: tried again
+    for some seconds, then said. Raises PermissionError.
+    """
+    for wait in (*waits, None):
+        try:
+            os.replace(part, to)
+            return
+        except PermissionError as e:
+            if getattr(e, "winerror", None) not in HELD:
+                raise
+            if wait is None:
+                raise PermissionError(
+                    f"{to} đang mở trong chương trình khác (Word, Excel, trình duyệt?): đóng lại rồi chạy lại "
+                    "(open in another program: close it and run again)"
+                ) from e
+            time.sleep(wait)
+
+
+HELD = {5, 32, 33}  # Windows: access denied, sharing violation, lock violation
+_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.I)
+
+
+def unportable(name: str) -> str:
+    """What a name must be like that of a file or folder on every system; "" when it is."""
+    if _RESERVED.fullmatch(name):
+        return "tên khác: Windows giữ riêng tên này (reserved on Windows)"
+    if bad := re.search(r'[<>:"/\\|?*\x00-\x1f]', name):
+        return f"tên không có ký tự “{bad[0]}” (not allowed in a file's name)"
+    if not name or name != name.strip() or name.startswith(".") or name.endswith("."):
+        return "tên không trống, không có dấu cách hay dấu chấm ở đầu, ở cuối (blank, space or dot)"
+    return "tên không quá 100 ký tự (at most 100 characters)" if len(name) > 100 else ""

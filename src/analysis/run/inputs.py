@@ -74,7 +74,12 @@ def commit(folder: Path) -> str | None:
 
     try:
         asked = subprocess.run(
-            ["git", "rev-parse", "HEAD"], cwd=folder, capture_output=True, text=True, timeout=10, check=False
+            ["git", "rev-parse", "HEAD"],
+            cwd=folder,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=10,
+            check=False,
         )
     except (OSError, subprocess.SubprocessError):
         return None

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from analysis.run import inputs
+from analysis.run.house import moved
 
 Thing = TypeVar("Thing")
 
@@ -29,7 +30,7 @@ def kept(folder: Path, data: str, asked: list[Any], make: Callable[[], Thing]) -
     part = path.with_suffix(f".{os.getpid()}")
     try:
         part.write_bytes(pickle.dumps(thing, 5))
-        part.replace(path)
+        moved(part, path)
     finally:
         part.unlink(missing_ok=True)
     return thing

@@ -9,6 +9,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from analysis.run.house import moved
+
 NAME = "manifest.json"
 PENDING, RUNNING, COMPLETED, FAILED, UNCHANGED = "pending", "running", "completed", "failed", "unchanged"
 GOOD = (COMPLETED, UNCHANGED)
@@ -99,7 +101,7 @@ def put(path: Path, content: bytes) -> dict[str, Any]:
     part = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         part.write_bytes(content)
-        os.replace(part, path)
+        moved(part, path)
     finally:
         part.unlink(missing_ok=True)
     return {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}

@@ -6,19 +6,24 @@ import ast
 import datetime as dt
 import json
 import os
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import ConfigDict, Field
 
+from analysis.ingest.text import fold
 from analysis.programme import Programme, Strict, load_programme
 from analysis.run import house
 from analysis.run.house import DEFAULT
-from analysis.run.values import FIELDS, LATEST, READERS, ParameterError, month_name, typed
-from analysis.yamlfile import FileMistakes, Mistake, closest, load_yaml
+from analysis.run.values import FIELDS, LATEST, READERS, ParameterError, meant, month_name, typed
+from analysis.yamlfile import FileMistakes, Mistake, closest, listed, load_yaml, one_of
+
+if TYPE_CHECKING:
+    from analysis.places import Match
 
 ALL = "all"
 
@@ -160,11 +165,9 @@ class RunParams:
             elif key in (known := self._own_parameters()):
                 extra[key] = typed(key, value, known[key])
             else:
+                names = sorted({*READERS, *known})
                 raise ParameterError(
-                    f"tham số (parameter) {key}",
-                    key,
-                    "một trong " + ", ".join(sorted({*READERS, *known})),
-                    closest(key, [*READERS, *known]),
+                    "tham số (parameter)", key, one_of(names), meant(key) or closest(key, names)
                 )
         return replace(self, **changes, extra=extra)
 
@@ -195,7 +198,7 @@ class RunParams:
                 raise ParameterError(
                     f"tham số của sổ tính (parameter of notebook) {entry.notebook}",
                     unknown[0],
-                    "một trong " + ", ".join(declared(path)),
+                    one_of(declared(path)),
                     closest(unknown[0], declared(path)),
                 )
             if entry.each == "group":
@@ -208,8 +211,16 @@ class RunParams:
                 for group in entry.reads:
                     self._known_group(group)
                 pages.append(Page(entry.name or entry.notebook, path, own, entry.reads))
-        names = [p.name for p in pages]
-        if twice := next((n for n in names if names.count(n) > 1), None):
+        for where, name in (
+            (self.programme_file.name, self.programme.id),
+            *((self.file.name, p.name) for p in pages),
+        ):
+            if why := house.unportable(name):  # folders and pages are named so
+                raise ParameterError(f"{where}, tên thư mục hay trang (name of a folder or page)", name, why)
+        names = [
+            p.name.casefold() for p in pages
+        ]  # of two names that differ in capitals Windows keeps one file
+        if twice := next((p.name for p in pages if names.count(p.name.casefold()) > 1), None):
             raise ParameterError(f"{self.file.name}, notebooks", twice, "mỗi trang một tên (name) khác nhau")
         return tuple(pages)
 
@@ -218,9 +229,7 @@ class RunParams:
         known = {n: None for p in self.pages for n in (p.name, p.notebook.stem)} | dict.fromkeys(self.papers)
         for name in names:
             if name not in known:
-                raise ParameterError(
-                    "sổ tính (notebook)", name, "một trong " + ", ".join(known), closest(name, known)
-                )
+                raise ParameterError("sổ tính (notebook)", name, one_of(known), closest(name, known))
         return tuple(p for p in self.pages if not names or {p.name, p.notebook.stem} & {*names})
 
     def given(self, page: Page, month: str) -> dict[str, Any]:
@@ -236,6 +245,29 @@ class RunParams:
             **page.parameters,
         }
         return {k: v for k, v in values.items() if k in declared(page.notebook)}
+
+    def unit(self, kind: Literal["place", "owner"], month: str, known: Mapping[str, str]) -> str | None:
+        """The id of the place or owner asked for, by its id or name; `known`: the names by id of those that there
+        are in `month`. Raises ParameterError, which says of a place what became of it."""
+        asked = getattr(self, kind)
+        names = {fold(name): id for id, name in known.items()}
+        if asked is None or asked in known or fold(asked) in names:
+            return asked if asked is None or asked in known else names[fold(asked)]
+        listed = [f"{id} {name}" for id, name in known.items()]
+        if kind == "owner":
+            near = closest(asked, known) or closest(asked, known.values())
+            raise ParameterError("đơn vị (owner)", asked, one_of(listed), near)
+        found = self._place_named(asked, month)
+        if found.code in known:
+            return found.code
+        raise ParameterError("địa bàn (place)", asked, f"{one_of(listed)}. {found.reason_vi}".rstrip(". "))
+
+    def _place_named(self, asked: str, month: str) -> Match:
+        from analysis.places import Places, load_places  # with pandas, which the command does without
+
+        places = load_places(self.places) if self.places else Places()
+        year, number = map(int, month.split("-"))
+        return places.resolve(asked, dt.date(year, number, monthrange(year, number)[1]))
 
     def _notebook(self, name: str) -> Path:
         path = self.notebooks_folder / f"{name}.ipynb"
@@ -253,7 +285,7 @@ class RunParams:
         known = [g.id for g in self.programme.groups]
         if id not in known:
             raise ParameterError(
-                f"reads trong {self.file.name}", id, "nhóm: " + ", ".join(known), closest(id, known)
+                f"reads trong {self.file.name}", id, "nhóm: " + one_of(known), closest(id, known)
             )
 
     def _own_parameters(self) -> dict[str, Any]:
@@ -279,7 +311,7 @@ def find_params(path: str | os.PathLike) -> Path:
                 0,
                 "tệp tham số (--params)",
                 "không có tệp này",
-                "tệp monthly.yml của một chương trình",
+                f"tệp monthly.yml của một chương trình: {listed(sorted(known))}",
                 str(known[near]) if near else "",
             )
         ]

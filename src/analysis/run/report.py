@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -72,16 +73,25 @@ def table(programme: str, month: str, targets: Sequence[dict[str, Any]]) -> str:
     return "\n".join([*lines, ""])
 
 
+def _digits(x: float) -> int:
+    """Decimals for about five figures in all: of 3133.04 one, of 0.0512 six."""
+    return max(0, min(8, 4 - math.floor(math.log10(abs(x))))) if x else 0
+
+
 def nowcast(lines: Sequence[dict[str, Any]], as_json: bool) -> None:
-    """A line per series: as JSON, or in words."""
+    """A line per series: as JSON, or in words, with the centre that the method shows, the total."""
+    from analysis.present import locale
+
     for line in lines:
         if as_json:
             print(json.dumps(line, ensure_ascii=False, allow_nan=False))
         elif "total" not in line:
             print(f"{line['series']}: {line['reason']} ({line['reason_en']})")
         else:
-            low, mid, high = (f"{line[k]:,.6g}" for k in ("p10", "p50", "p90"))
+            low, centre, high = (
+                locale.number(line[k], _digits(line["total"])) for k in ("p10", "total", "p90")
+            )
             chance = line.get("probability")
-            more = "" if chance is None else f", khả năng đạt (probability) {chance:.0%}"
+            more = "" if chance is None else f", khả năng đạt (probability) {locale.percent(100 * chance)}"
             more += f". {line['reason']} ({line['reason_en']})" if "reason" in line else ""
-            print(f"{line['series']}: {mid} ({low} – {high}, 80%){more}")
+            print(f"{line['series']}: {centre} (80%: {low}–{high}){more}")

@@ -5,13 +5,15 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from analysis.run.house import moved
+
 
 def swap(building: Path, folder: Path) -> None:
     """Put the new folder in the old one's place; a run that dies in between is mended by the next."""
     old = folder.with_name(f".{folder.name}.old")
     if folder.exists():
-        folder.rename(old)
-    building.rename(folder)
+        moved(folder, old)
+    moved(building, folder)
     shutil.rmtree(old, ignore_errors=True)
 
 
@@ -24,4 +26,4 @@ def recover(home: Path) -> None:
         if folder.exists():
             shutil.rmtree(old, ignore_errors=True)
         else:
-            old.rename(folder)
+            moved(old, folder)

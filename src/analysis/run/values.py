@@ -7,19 +7,20 @@ import datetime as dt
 import os
 import re
 from pathlib import Path
+from unicodedata import combining, normalize
 
-from analysis.yamlfile import closest
+from analysis.yamlfile import Told, closest, hint
 
 LATEST = "latest"
 
 
-class ParameterError(ValueError):
+class ParameterError(Told, ValueError):
     """A parameter, notebook, month, place or owner that does not exist or cannot be read."""
 
     def __init__(self, what: str, found: object, expected: str, suggestion: str = ""):
         self.what, self.found, self.expected, self.suggestion = what, found, expected, suggestion
-        hint = f" Có phải ý là “{suggestion}”? (did you mean {suggestion!r}?)" if suggestion else ""
-        super().__init__(f"{what}: có “{found}”; cần {expected}.{hint}")
+        said = f"có “{found}”" if str(found).strip() else "để trống (empty)"
+        super().__init__(f"{what}: {said}; cần {expected}.{hint(suggestion)}")
 
 
 def pairs(given: list[str]) -> dict[str, str]:
@@ -108,6 +109,23 @@ def typed(key: str, value: object, default: object) -> object:
             f"tham số (parameter) {key}", value, f"một giá trị kiểu {type(default).__name__}, như {default!r}"
         ) from None
 
+
+def meant(key: str) -> str:
+    """The parameter that a Vietnamese word names, with or without its marks; "" for other words."""
+    plain = re.sub(r"[\s_-]", "", "".join(c for c in normalize("NFD", key.lower()) if not combining(c)))
+    return _WORDS.get(plain.replace("đ", "d"), "")
+
+
+_WORDS = {
+    **dict.fromkeys(("thang", "ky", "kybaocao"), "month"),
+    **dict.fromkeys(("xa", "noi", "diaban", "thitran", "phuong", "maxa"), "place"),
+    **dict.fromkeys(("donvi", "phong", "coquan"), "owner"),
+    **dict.fromkeys(("ngaychot", "ngay", "chot"), "as_of"),
+    **dict.fromkeys(("ngonngu", "tieng"), "lang"),
+    **dict.fromkeys(("thoihan", "thoigian"), "timeout"),
+    **dict.fromkeys(("bonho",), "memory"),
+    **dict.fromkeys(("thumuc", "noiluu"), "out"),
+}
 
 # How the value of each parameter of a run is read.
 READERS = {
