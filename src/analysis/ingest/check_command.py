@@ -18,6 +18,8 @@ from rich.table import Table as Grid
 
 from analysis.ingest.across import check_across
 from analysis.ingest.context import context
+from analysis.ingest.filename import told
+from analysis.ingest.limits import Lost, guarded
 from analysis.ingest.observations import READABLE, REFUSED, current, frame_of, is_scratch
 from analysis.ingest.periods import meaning
 from analysis.ingest.problems import Problem
@@ -29,6 +31,7 @@ from analysis.yamlfile import FileMistakes
 
 STYLES = {"error": "bold red", "warning": "yellow", "note": "dim"}
 LABELS = {"error": "không dùng", "warning": "cần xem", "note": "ghi chú"}
+TABLES = 5  # for which `fragment` suggests rules
 PROBLEM_KEYS = ("kind", "severity", "source", "sheet", "cell", "value", "message", "remedy")
 
 
@@ -41,20 +44,22 @@ def run(files: list[Path], sources: Path | None = None, as_json: bool = False) -
     """
     console = Console(highlight=False, soft_wrap=False)
     worst = 0
-    given = None
     if sources is not None:
         try:
-            given = load_sources(Path(sources))
+            _rules(Path(sources))
         except FileMistakes as e:
             print(e, file=sys.stderr)
             return 2
     found: list[dict] = []
-    wrong: list[FileMistakes] = []
-    for path, root in dict.fromkeys(pair for file in files for pair in _expanded(Path(file))):
-        if given is None:
-            reading, origin = _read_by_any(path, root, wrong)
-        else:
-            reading, origin = read_file(path, given, root, survey=True), sources
+    wrong: list[str] = []
+    pairs = list(dict.fromkeys(pair for file in files for pair in _expanded(Path(file))))
+    for number, result in guarded(_read, [(path, (path, root, sources)) for path, root in pairs], patience=2):
+        path, root = pairs[number]
+        if isinstance(result, Lost):
+            name = told(path.relative_to(root) if root else Path(path.name))
+            result = Reading(name, unreadable=True, problems=[result.problem(name)]), sources or "", []
+        reading, origin, mistakes = result
+        wrong += mistakes
         if as_json:
             _print_json(reading.observations, reading.problems)
         else:
@@ -68,7 +73,7 @@ def run(files: list[Path], sources: Path | None = None, as_json: bool = False) -
     elif between:
         console.print("\n[bold]Xem các tháng cùng nhau[/]")
         _print_problems(console, between, with_source=True)
-    for mistakes in dict.fromkeys(map(str, wrong)):
+    for mistakes in dict.fromkeys(wrong):
         print(mistakes, file=sys.stderr)
     return worst
 
@@ -86,7 +91,21 @@ def _expanded(path: Path) -> list[tuple[Path, Path | None]]:
     return [(path, None)]
 
 
-def _read_by_any(path: Path, root: Path | None, wrong: list[FileMistakes]) -> tuple[Reading, str]:
+def _read(path: Path, root: Path | None, sources: Path | None) -> tuple[Reading, str, list[str]]:
+    """A reading, the sources file it was made with, and what is wrong with other sources files."""
+    wrong: list[str] = []
+    if sources is None:
+        reading, origin = _read_by_any(path, root, wrong)
+    else:
+        reading, origin = read_file(path, _rules(Path(sources)), root, survey=True), str(sources)
+    asked = reading.observations or any(t.asked for t in reading.tables)
+    titled = [t for t in reading.tables if t.title]
+    for use in reading.tables if asked else titled[TABLES:]:
+        use.table = None  # not to be sent: `fragment` has no need of it
+    return reading, origin, wrong
+
+
+def _read_by_any(path: Path, root: Path | None, wrong: list[str]) -> tuple[Reading, str]:
     """Read with the first sources file that makes something of the file, and where that lies; else with none.
 
     Looked for below params/ of the folders above the file and of the house we are in; those with mistakes go to
@@ -97,7 +116,7 @@ def _read_by_any(path: Path, root: Path | None, wrong: list[FileMistakes]) -> tu
             try:
                 rules = _rules(candidate)
             except FileMistakes as e:
-                wrong.append(e)
+                wrong.append(str(e))
                 continue
             if rules.for_file(path.resolve().as_posix()):
                 reading = read_file(path, rules, root, survey=True)
@@ -202,7 +221,7 @@ def _short(text: str, length: int = 70) -> str:
 def fragment(tables: list[TableUse]) -> str:
     """The beginning of a sources.yml for tables nobody asked for yet: titles, rows and meanings as found."""
     lines = ["sources:", "  - owner: …", '    files: "*.xlsx"', "    tables:"]
-    for use in [t for t in tables if t.table is not None and t.title][:5]:
+    for use in [t for t in tables if t.table is not None and t.title][:TABLES]:
         table, at = use.table, context(use.table)
         title = re.split(
             r"(?i)\b(?:tháng|quý|năm|in|of)\s+\d|\b\d+ tháng", re.sub(r"^\d+\.\s*", "", use.title)

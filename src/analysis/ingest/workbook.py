@@ -240,6 +240,8 @@ class _Openpyxl:
             return _sheet(self.repaired, index)
         except BaseException as e:  # noqa: BLE001 - calamine's own and plain errors, and panics
             _stop(e)
+            if isinstance(e, python_calamine.XmlError):  # ill-formed: no reader makes sense of it
+                raise
             return self.slowly(name), []
 
     def slowly(self, name: str) -> list[list[Any]]:
