@@ -5,6 +5,7 @@ One process reads many files and is replaced when it dies, so that a file costs 
 
 from __future__ import annotations
 
+import faulthandler
 import multiprocessing
 import os
 import signal
@@ -125,6 +126,7 @@ def _serve(connection: Connection, parent: int) -> None:
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_DFL)
     signal.set_wakeup_fd(-1)
+    faulthandler.disable()
     with open(os.devnull, "w") as nowhere:
         os.dup2(nowhere.fileno(), 2)  # what a dying reader says is no message for people
     start = _size()
