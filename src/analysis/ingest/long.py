@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import math
 import re
 import unicodedata
 from pathlib import Path
@@ -78,7 +79,7 @@ def read_long(
         )  # fmt: skip
 
     header = list(rows[0]) if rows else []
-    notes, stale = mend([Page(sheet, *_cells(rows, header))], corrections or [])
+    notes, stale = mend([Page(sheet, *_cells(rows, header), (len(rows) + 1, len(header)))], corrections or [])
     problems += stale
     wanted = {rule.period, *(f.column for f in rule.figures), *filter(None, [rule.label, rule.doubtful])}
     if lacking := sorted(wanted - set(header)):
@@ -101,6 +102,8 @@ def read_long(
             cell = f"{address[figure.column]}{n}"
             try:
                 value = float(text)
+                if not math.isfinite(value):
+                    raise ValueError(text)
             except ValueError:
                 problem("error", cell, text, ("không phải là số", "Ghi số với dấu chấm thập phân"),
                         ("not a number", "Write a number with a decimal point"))  # fmt: skip
@@ -147,7 +150,8 @@ def _cells(rows: list[dict], header: list[str]) -> tuple[Callable, Callable]:
         return rows[row - 1][header[col]] if 0 < row <= len(rows) and col < len(header) else ""
 
     def put(row: int, col: int, value: Any) -> None:
-        rows[row - 1][header[col]] = str(value)
+        if row:
+            rows[row - 1][header[col]] = str(value)
 
     return get, put
 

@@ -101,6 +101,48 @@ MESSAGES: dict[str, Message] = {
         "The XML inside declares entities, which Excel never does: not opened.",
         RESAVE[1],
     ),
+    "reader_slow": Message(
+        "error",
+        "Đọc quá {seconds} giây chưa xong: không đọc tệp này.",
+        "Chỉ giữ lại các bảng cần báo cáo, lưu lại thành Excel (.xlsx) rồi gửi lại.",
+        "Not read within {seconds} seconds: the file is not used.",
+        "Keep only the tables of the report, save as Excel (.xlsx) and send again.",
+    ),
+    "reader_died": Message(
+        "error",
+        "Trình đọc dừng giữa chừng ({reason}): không đọc tệp này.",
+        RESAVE[0],
+        "The reader died ({reason_en}): the file is not used.",
+        RESAVE[1],
+    ),
+    "too_large": Message(
+        "error",
+        "Số quá lớn, không biểu diễn được: không dùng.",
+        "Kiểm tra số và đơn vị tính trong ô này.",
+        "A number too large to be held: not used.",
+        "Check number and unit of this cell.",
+    ),
+    "broken_row": Message(
+        "error",
+        "Số liệu đọc được không hợp lệ ({columns}): không dùng.",
+        "Kiểm tra ô này và dòng khai báo của nó trong sources.yml.",
+        "The figure as read is not valid ({columns}): not used.",
+        "Check the cell and its rule in sources.yml.",
+    ),
+    "correction_outside": Message(
+        "warning",
+        "Đính chính cho ô nằm xa ngoài bảng: không dùng.",
+        "Sửa địa chỉ ô (cell) của dòng này trong corrections.csv.",
+        "A correction of a cell far outside the sheet: not used.",
+        "Mend the address (cell) of the row in corrections.csv.",
+    ),
+    "stale_more": Message(
+        "warning",
+        "Còn {count} đính chính nữa không khớp ô nào.",
+        "Xóa hoặc sửa các dòng tương ứng trong corrections.csv.",
+        "{count} more corrections fit no cell.",
+        "Remove or update their rows of corrections.csv.",
+    ),
     "no_sheets": Message(
         "error", "Tệp không có trang tính nào.", RESEND[0], "The file has no sheet.", RESEND[1]
     ),

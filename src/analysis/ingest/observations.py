@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import unicodedata
 from collections.abc import Collection
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, replace
 from functools import lru_cache
 from pathlib import Path
@@ -18,8 +18,9 @@ from filelock import FileLock
 
 from analysis.ingest import store
 from analysis.ingest.across import check_across, implausible
-from analysis.ingest.corrections import Correction, outdated, read_corrections
+from analysis.ingest.corrections import Correction, by_file, outdated, read_corrections, some
 from analysis.ingest.filename import told
+from analysis.ingest.limits import guarded
 from analysis.ingest.observation import COLUMNS
 from analysis.ingest.problems import Problem, problem
 from analysis.ingest.store import Tables
@@ -36,17 +37,20 @@ VINTAGES = ["estimate", "preliminary", "final"]
 KEY = ["measure", "place", "period", "basis"]
 BATCH = 50_000  # rows held as plain dictionaries at a time
 POOL = 24  # files to read, below which several processes cost more than they save
-READABLE = {".xlsx", ".xlsm", ".xls", ".csv", ".html", ".htm"}
+READABLE = {".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv", ".tsv", ".html", ".htm"}
 REFUSED = {
     ".xlsb",
-    ".ods",
     ".fods",
     ".xltx",
     ".xlt",
     ".numbers",
-    ".et",
-}  # tables too, which the reader refuses by name
-DOCUMENTS = {".doc", ".docx", ".pdf", ".rtf", ".odt", ".zip", ".rar", ".7z", ".jpg", ".jpeg", ".png"}
+    ".xml",
+    ".mht",
+    ".mhtml",
+    ".slk",
+}  # by name: tables too
+DOCUMENTS = {".doc", ".docx", ".pdf", ".rtf", ".odt", ".txt", ".ppt", ".pptx", ".zip", ".rar", ".7z", ".gz",
+             ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".gif", ".webp", ".heic"}  # fmt: skip
 
 
 class NoData(Told, FileNotFoundError):
@@ -198,19 +202,19 @@ def _read_all(params, raw, files, inputs, rules, home, key) -> Tables:
     kept = home / "files"
     kept.mkdir(exist_ok=True)
     corrections = read_corrections(params.corrections)
+    register = by_file(corrections)
     jobs, wanted = [], []
     for path, row in zip(files, inputs.itertuples(), strict=True):
-        mine = [c for c in corrections if c.is_for(row.source)]
+        mine = register.get(unicodedata.normalize("NFC", row.source), [])
         tag = hashlib.sha256(f"{rules}{row.sha256}{row.source}{mine or ''}".encode()).hexdigest()[:32]
         wanted.append(tag)
         if not (kept / f"{tag}.json").exists():
             jobs.append((path, raw, params.sources_file, kept, tag, mine))
-    if len(jobs) > POOL:
-        with ProcessPoolExecutor() as pool:
-            list(pool.map(_read_one, jobs, chunksize=4))
-    else:
-        for job in jobs:
-            _read_one(job)
+    processes = (os.cpu_count() or 1) if len(jobs) > POOL else 1
+    for number, lost in guarded(_read_one, ((job[0], (job,)) for job in jobs), processes):
+        if lost:
+            path, _, _, _, tag, _ = jobs[number]
+            _keep(kept, tag, [], [lost.problem(told(path.relative_to(raw)))])
     frames, rows, problems, counts = [], [], [], []
     for tag in wanted:
         said = json.loads((kept / f"{tag}.json").read_text(encoding="utf-8"))
@@ -230,14 +234,34 @@ def _read_all(params, raw, files, inputs, rules, home, key) -> Tables:
     frame = frame.sort_values(
         [*KEY, "reported_on", "source", "sheet", "cell"], kind="stable", ignore_index=True
     )
-    frame = checked(frame)
+    frame, broken = _unbroken(frame)
+    problems += broken
     dropped, sizes = implausible(frame)
     frame = frame.drop(index=dropped).reset_index(drop=True)
     inputs = inputs.assign(observations=[c[0] for c in counts], rejected=[c[1] for c in counts])
-    more = [outdated(c) for c in corrections if not any(map(c.is_for, inputs.source))]
+    known = {unicodedata.normalize("NFC", source) for source in inputs.source}
+    more = some([outdated(c) for source, rows in register.items() if source not in known for c in rows])
     more += [*sizes, *check_across(current(frame))]
     months = tuple(sorted(set(frame.period[frame.basis != "year"])))
     return Tables(frame, tuple(problems + more), inputs, key, months)
+
+
+def _unbroken(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]:
+    """The rows that keep the contract, and a problem for each that does not: one file must not cost the others."""
+    from pandera.errors import SchemaErrors
+
+    try:
+        return checked(frame), []
+    except SchemaErrors as e:
+        cases = e.failure_cases.dropna(subset=["index"])
+        if cases.empty:
+            raise
+    why = cases.groupby("index", sort=True).column.agg(lambda names: ", ".join(sorted({*map(str, names)})))
+    rows = frame.loc[why.index]
+    told_of = zip(rows.source, rows.sheet, rows.cell, rows.measure, why, strict=True)
+    return checked(frame.drop(index=why.index)), [
+        problem("broken_row", *at, columns=names) for *at, names in told_of
+    ]
 
 
 def _read_one(job: tuple[Path, Path, Path, Path, str, list[Correction]]) -> None:
@@ -245,7 +269,11 @@ def _read_one(job: tuple[Path, Path, Path, Path, str, list[Correction]]) -> None
 
     path, raw, sources, kept, tag, corrections = job
     reading = read_file(path, _rules(sources, sources.read_bytes()), root=raw, corrections=corrections)
-    said = {"observations": reading.observations, "problems": [asdict(p) for p in reading.problems]}
+    _keep(kept, tag, reading.observations, reading.problems)
+
+
+def _keep(kept: Path, tag: str, observations: list[dict], problems: list[Problem]) -> None:
+    said = {"observations": observations, "problems": [asdict(p) for p in problems]}
     text = json.dumps(said, ensure_ascii=False, default=str)
     (kept / f"{tag}.json.part").write_text(text, encoding="utf-8")
     (kept / f"{tag}.json.part").replace(kept / f"{tag}.json")

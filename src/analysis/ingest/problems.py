@@ -13,6 +13,7 @@ _PERIOD = re.compile(r"(\d{4})-(\d\d)")
 _REASONS = {
     errno.ENOENT: "không có tệp này", errno.EACCES: "không có quyền đọc, hoặc đang mở trong Excel",
     errno.EISDIR: "là thư mục không có bảng tính nào", errno.ENAMETOOLONG: "tên tệp quá dài",
+    errno.ELOOP: "liên kết vòng", errno.ENXIO: "không phải tệp thường mà là ống hay thiết bị",
 }  # fmt: skip
 
 

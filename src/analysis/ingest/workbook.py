@@ -13,6 +13,7 @@ import python_calamine
 from analysis.ingest import biff, ooxml
 from analysis.ingest.delimited import SUFFIXES, decoded, read_delimited
 from analysis.ingest.grid import MAX_FILLED, Book, Detail, Grid, address, raised, scale
+from analysis.ingest.opendocument import MIMETYPE, read_ods
 from analysis.ingest.problems import Problem, foreign, problem, refuse, unopened
 
 MAX_CELLS = 4_000_000  # of a sheet's range, mostly blank
@@ -38,7 +39,9 @@ def read_grids(path: Path, source: str = "") -> Iterator[Grid | Problem]:
         raise refuse(source, "empty")
     if size > MAX_BYTES:
         raise refuse(source, "too_big", size=round(size / 1e6))
-    if head.startswith(b"PK\x03\x04"):
+    if MIMETYPE in head[:200]:
+        yield from read_ods(path, source)
+    elif head.startswith(b"PK\x03\x04"):
         book = ooxml.inspect(path, source)
         yield from _sheets(path, source, book, _Openpyxl(path, book.parts))
     elif head.startswith(OLE):
@@ -240,6 +243,8 @@ class _Openpyxl:
             return _sheet(self.repaired, index)
         except BaseException as e:  # noqa: BLE001 - calamine's own and plain errors, and panics
             _stop(e)
+            if isinstance(e, python_calamine.XmlError):  # ill-formed: no reader makes sense of it
+                raise
             return self.slowly(name), []
 
     def slowly(self, name: str) -> list[list[Any]]:
