@@ -7,6 +7,7 @@ import json
 import math
 import re
 import sys
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
@@ -21,7 +22,7 @@ from rich.table import Table as Grid
 from analysis.ingest import store
 from analysis.ingest.across import check_across, implausible
 from analysis.ingest.context import context
-from analysis.ingest.corrections import read_corrections
+from analysis.ingest.corrections import by_file, read_corrections
 from analysis.ingest.filename import told
 from analysis.ingest.heads import meaning
 from analysis.ingest.limits import Lost, guarded
@@ -122,8 +123,8 @@ def _others(home: Path, checked: set[str]) -> pd.DataFrame:
 def _read(
     path: Path, root: Path | None, sources: Path | None
 ) -> tuple[Reading, str, list[str], tuple[Path, str] | None]:
-    """A reading, the sources file it was made with, what is wrong with other sources files, and the house it belongs to:
-    where its tables lie, and the code of its whole area."""
+    """A reading, the sources file it was made with, what is wrong with other sources files, and the house it belongs
+    to: where its tables lie, and the code of its whole area."""
     wrong: list[str] = []
     if sources is None:
         reading, origin, house = _read_by_any(path, root, wrong)
@@ -155,10 +156,16 @@ def _in_house(path: Path, rules: Sources, root: Path | None, house: RunParams | 
     inside = path.resolve().is_relative_to(house.raw.resolve())
     name = path.resolve().relative_to(house.raw.resolve()).as_posix() if inside else path.name
     try:
-        known = read_corrections(house.corrections)
+        known = by_file(read_corrections(house.corrections))
     except ValueError:
-        known = []  # what is wrong with the register is said by the run
-    mine = [c for c in known if c.is_for(name) or not inside and Path(c.source).name == name]
+        known = {}  # what is wrong with the register is said by the run
+    name = unicodedata.normalize("NFC", name)
+    mine = [
+        c
+        for source, rows in known.items()
+        if source == name or not inside and Path(source).name == name
+        for c in rows
+    ]
     return read_file(path, rules, house.raw if inside else root, survey=True, corrections=mine)
 
 
