@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from analysis.ingest.text import skim
 
 MAX_FILLED = 500_000  # cells of a whole file
+MAX_CELLS = 4_000_000  # of a sheet's range, mostly blank
 
 
 @dataclass(frozen=True)

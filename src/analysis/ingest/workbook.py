@@ -12,11 +12,10 @@ import python_calamine
 
 from analysis.ingest import biff, ooxml
 from analysis.ingest.delimited import SUFFIXES, decoded, read_delimited
-from analysis.ingest.grid import MAX_FILLED, Book, Detail, Grid, address, raised, scale
+from analysis.ingest.grid import MAX_CELLS, MAX_FILLED, Book, Detail, Grid, address, raised, scale
 from analysis.ingest.opendocument import MIMETYPE, read_ods
 from analysis.ingest.problems import Problem, foreign, problem, refuse, unopened
 
-MAX_CELLS = 4_000_000  # of a sheet's range, mostly blank
 MAX_TEXT = 32_767  # letters of a cell: Excel holds no more
 MAX_BYTES = 100_000_000
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
