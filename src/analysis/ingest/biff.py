@@ -114,7 +114,7 @@ def _sheet(stream: bytes, pos: int, styles: Styles) -> Detail:
     percents, scaled, small, texts = set(), {}, set(), {}
     special = styles.percents | styles.scaled.keys() | styles.raised
     height = width = filled = 0
-    slowly = False  # the range that is declared is what calamine makes room for
+    announced = b""
     end, unpack, depth = len(stream), struct.unpack_from, 0
     while pos + 4 <= end:
         code, size = unpack("<HH", stream, pos)
@@ -151,7 +151,8 @@ def _sheet(stream: bytes, pos: int, styles: Styles) -> Detail:
                 width = col + 1
         elif code == 0x0200 and size > 11:
             first, last, left, right = unpack("<IIHH", stream, data)
-            slowly = last < first or right < left or (last - first) * (right - left) > MAX_CELLS
+            if last < first or right < left or (last - first) * (right - left) > MAX_CELLS:
+                announced = stream[data - 4 : data + 12]
         elif code == 0x0208:
             if stream[data + 12] & 0x20:
                 hidden_rows.add(unpack("<H", stream, data)[0])
@@ -180,5 +181,16 @@ def _sheet(stream: bytes, pos: int, styles: Styles) -> Detail:
         scaled,
         texts,
         frozenset(small),
-        slowly,
+        announced,
     )
+
+
+def narrowed(file: bytes, book: Book) -> bytes:
+    """An .xls whose sheets announce no more room than their cells take. Raises ValueError where that is not found."""
+    for _, detail in book.sheets:
+        if detail.announced:
+            if file.count(detail.announced) < 1:
+                raise ValueError(detail.announced)
+            real = struct.pack("<IIHH", 0, max(detail.height, 1), 0, max(detail.width, 1))
+            file = file.replace(detail.announced, detail.announced[:4] + real)
+    return file

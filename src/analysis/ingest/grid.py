@@ -35,7 +35,7 @@ class Detail:
         default_factory=dict
     )  # cells with raised marks in them, as they look
     raised: frozenset[tuple[int, int]] = frozenset()  # cells in raised letters altogether
-    slowly: bool = False  # whether the fast reader would ask for far more memory than the cells take
+    announced: bytes = b""  # a record of a range far beyond the cells, for which readers would make room
 
 
 class Book(NamedTuple):

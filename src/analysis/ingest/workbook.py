@@ -110,7 +110,9 @@ def _is_html(text: str) -> bool:
 def _sheets(path: Path, source: str, book: Book, other: _Openpyxl) -> Iterator[Grid | Problem]:
     kinds, states = python_calamine.SheetTypeEnum, python_calamine.SheetVisibleEnum
     try:
-        data = ooxml.copy(path, book.parts) if book.parts else io.BytesIO(path.read_bytes())
+        data = (
+            ooxml.copy(path, book.parts) if book.parts else io.BytesIO(biff.narrowed(path.read_bytes(), book))
+        )
         reader = python_calamine.CalamineWorkbook.from_filelike(data)
         sheets = [
             (i, m.name, m.visible == states.Visible, m.typ) for i, m in enumerate(reader.sheets_metadata)
@@ -143,7 +145,7 @@ def _sheets(path: Path, source: str, book: Book, other: _Openpyxl) -> Iterator[G
             )
             continue
         try:
-            if reader is None or detail.slowly:
+            if reader is None:
                 raise ValueError(name)
             rows, merges = _sheet(reader, index)
         except BaseException as e:  # noqa: BLE001
