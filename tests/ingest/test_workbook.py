@@ -707,3 +707,25 @@ def test_open_document_that_is_not_opened(tmp_path):
     assert refused(ods(tmp_path / "a.ods", "", **manifest)).code == "password"
     assert refused(ods(tmp_path / "b.ods", "")).code == "no_sheets"
     assert refused(ods(tmp_path / "c.ods", "<table:table>")).code == "truncated"
+
+
+@pytest.mark.parametrize("range_", [(0, 65536, 0, 256), (0, 0xFFFFFFFF, 0, 0xFFFF), (5, 1, 9, 2)])
+def test_an_xls_that_declares_a_range_it_does_not_fill(tmp_path, range_):
+    book = xlwt.Workbook()
+    book.add_sheet("S").write(0, 0, 1.5)
+    book.save(str(tmp_path / "a.xls"))
+    data = bytearray((tmp_path / "a.xls").read_bytes())
+    at = data.index(struct.pack("<HH", 0x200, 14))
+    struct.pack_into("<IIHH", data, at + 4, *range_)
+    (tmp_path / "a.xls").write_bytes(data)
+    assert only(tmp_path / "a.xls").rows == [[1.5]]
+
+
+def test_a_compound_file_whose_header_divides_by_nothing(tmp_path):
+    book = xlwt.Workbook()
+    book.add_sheet("S").write(0, 0, 1.5)
+    book.save(str(tmp_path / "a.xls"))
+    data = bytearray((tmp_path / "a.xls").read_bytes())
+    struct.pack_into("<H", data, 30, 1)
+    (tmp_path / "a.xls").write_bytes(data)
+    assert refused(tmp_path / "a.xls").code == "truncated"

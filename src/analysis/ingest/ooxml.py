@@ -260,7 +260,7 @@ def _sheet(data: bytes, styles: Styles) -> Detail:
     hides = b"hidden=" in data
     for hit in _COL.finditer(data) if hides else ():
         ends = {k: int(v) for k, v in _MINMAX.findall(hit[0])}
-        if b"max" in ends and b"min" in ends:
+        if b"max" in ends and b"min" in ends and len(hidden_cols) < 16384:
             hidden_cols.update(range(ends[b"min"] - 1, min(ends[b"max"], 16384)))
     percents, scaled, small = set(), {}, set()
     special = styles.percents | styles.scaled.keys() | styles.raised

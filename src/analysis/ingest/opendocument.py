@@ -12,12 +12,11 @@ from pathlib import Path
 from typing import Any
 from xml.parsers import expat
 
-from analysis.ingest.grid import MAX_FILLED, Grid, address, raised
+from analysis.ingest.grid import MAX_CELLS, MAX_FILLED, Grid, address, raised
 from analysis.ingest.ooxml import MAX_PART, MAX_TOTAL, Parts, bomb
 from analysis.ingest.problems import Problem, problem, refuse
 
 MIMETYPE = b"application/vnd.oasis.opendocument.spreadsheet"
-MAX_CELLS = 4_000_000
 MAX_TEXT = 32_767
 _ROWS, _COLUMNS = 1_048_576, 16_384
 _ERROR = re.compile(r"#(?:REF|DIV/0|N/A|VALUE|NAME|NUM|NULL)[!?]?|Err:\d+")
