@@ -25,6 +25,7 @@ from analysis.ingest.read import COLUMNS, Reading, TableUse, read_file
 from analysis.ingest.sources import Sources, load_sources
 from analysis.ingest.text import clean, fold
 from analysis.run.house import bases
+from analysis.run.inputs import walk
 from analysis.yamlfile import FileMistakes
 
 STYLES = {"error": "bold red", "warning": "yellow", "note": "dim"}
@@ -76,8 +77,8 @@ def run(files: list[Path], sources: Path | None = None, as_json: bool = False) -
 def _expanded(path: Path) -> list[tuple[Path, Path | None]]:
     """The files a name stands for, each with the folder its `source` is told from (None: its own name)."""
     if path.is_dir():
-        below = sorted(p for p in path.rglob("*") if p.suffix.lower() in READABLE | REFUSED and p.is_file())
-        return [(p, path) for p in below if not is_scratch(p.relative_to(path))] or [(path, None)]
+        found = [p for p, error in walk(path) if error or p.suffix.lower() in READABLE | REFUSED]
+        return [(p, path) for p in sorted(found)] or [(path, None)]
     if not path.exists() and glob.has_magic(str(path)):  # Windows leaves patterns to the program
         fits = sorted(
             p for p in map(Path, glob.glob(str(path), recursive=True)) if not is_scratch(Path(p.name))

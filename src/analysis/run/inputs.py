@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
+import stat
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +26,12 @@ def content(paths: Iterable[Path], root: Path | None = None) -> str:
     """A hash of names (below `root`) and contents; a folder stands for all files below it."""
     whole = hashlib.sha256()
     for path in paths:
-        for file in files(path):
+        for file, error in files(path):
             name = os.path.relpath(file, root) if root else str(file)
             whole.update(f"{name}\0".encode("utf-8", "surrogatepass"))  # names that an old archive spoilt
             try:
+                if error:
+                    raise error
                 with file.open("rb") as opened:
                     whole.update(hashlib.file_digest(opened, "sha256").digest())
             except OSError:
@@ -35,15 +39,39 @@ def content(paths: Iterable[Path], root: Path | None = None) -> str:
     return whole.hexdigest()
 
 
-def files(path: Path) -> list[Path]:
-    """The file, or the files below the folder, in order; a missing one is itself."""
+def files(path: Path) -> list[tuple[Path, OSError | None]]:
+    """The file, or what `walk` finds below the folder, in order; a missing one is itself."""
     if not path.is_dir():
-        return [path]
-    found = []
-    for folder, folders, names in os.walk(path):
-        folders[:] = sorted(f for f in folders if f != "__pycache__" and not f.startswith("."))
-        found += [Path(folder, n) for n in names if not n.endswith(".pyc") and not n.startswith((".", "~$"))]
-    return sorted(found)
+        return [(path, None if path.is_file() else _no_file())]
+    found = (f for f in walk(path) if f[0].suffix != ".pyc" and f[0].parent.name != "__pycache__")
+    return sorted(found, key=lambda f: f[0])
+
+
+def walk(folder: Path, above: tuple = ()) -> Iterator[tuple[Path, OSError | None]]:
+    """Every file below `folder`, also behind links, and with its error whatever cannot be entered, leads back to where
+    it lies, or is no file (a pipe, a device). Names that begin with "." or "~$" are passed over."""
+    try:
+        at = folder.stat()
+        if (here := (at.st_dev, at.st_ino)) in above:
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+        names = sorted(os.listdir(folder))
+    except OSError as e:
+        yield folder, e
+        return
+    for path in (folder / name for name in names if not name.startswith((".", "~$"))):
+        try:
+            mode = path.stat().st_mode
+        except OSError as e:
+            yield path, e
+            continue
+        if stat.S_ISDIR(mode):
+            yield from walk(path, (*above, here))
+        else:
+            yield path, None if stat.S_ISREG(mode) else _no_file()
+
+
+def _no_file() -> OSError:
+    return OSError(errno.ENXIO, "no file")  # nothing to be read, and perhaps nothing that would ever answer
 
 
 def environment() -> str:

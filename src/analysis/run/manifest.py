@@ -96,7 +96,7 @@ def write(folder: Path, manifest: Manifest) -> None:
 def put(path: Path, content: bytes) -> dict[str, Any]:
     """Write a file whole or not at all; returns {"bytes", "sha256"}."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{os.getpid()}")
+    part = path.with_name(f".{os.getpid()}-{os.urandom(4).hex()}")  # of its own, whoever else writes the same
     try:
         part.write_bytes(content)
         os.replace(part, path)

@@ -7,6 +7,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from analysis.ingest import store
+from analysis.run import manifest
 from analysis.run.params import RunParams
 from analysis.run.prints import fingerprints, place_fingerprints
 
@@ -24,6 +26,8 @@ def summarise(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]
     tell("tables")
     book = open_book_of(params)
     tables = book.tables
+    if not store.holds(params.processed / "tables", tables.key):
+        raise OSError(f"Không ghi được số liệu vào {params.processed} (cannot write the tables there).")
     tell("assess")
     judged, programme, lang = book.assessments, book.programme, params.lang
     keep(Path(params.processed) / "assessments" / book.month, judged)
@@ -121,8 +125,5 @@ def title(book: Any, page: Any) -> str:
 
 def keep(folder: Path, judged: Any) -> None:
     """assessments.parquet and commitments.parquet (DESIGN.md, Assessment)."""
-    folder.mkdir(parents=True, exist_ok=True)
     for name, frame in (("assessments", judged.frame), ("commitments", judged.commitment_frame)):
-        part = folder / f"{name}.parquet.part"
-        frame.to_parquet(part, index=False)
-        part.replace(folder / f"{name}.parquet")
+        manifest.put(folder / f"{name}.parquet", frame.to_parquet(index=False))

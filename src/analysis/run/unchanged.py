@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.run import house, inputs
+from analysis.run import house, inputs, manifest
 
 if TYPE_CHECKING:
     from analysis.run.params import RunParams
@@ -57,10 +57,7 @@ def remember(argv: list[str], params: RunParams, result: Result, said: str, comp
         "said": said,
         "complaints": complaints,
     }
-    record.parent.mkdir(parents=True, exist_ok=True)
-    part = record.with_suffix(f".{os.getpid()}")
-    part.write_text(json.dumps(known, ensure_ascii=False), encoding="utf-8")
-    part.replace(record)
+    manifest.put(record, json.dumps(known, ensure_ascii=False).encode("utf-8", "surrogatepass"))
 
 
 def watched(params: RunParams) -> list[Path]:
