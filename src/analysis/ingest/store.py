@@ -12,12 +12,13 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pandas as pd
 from filelock import FileLock, Timeout
 
 from analysis.ingest.problems import Problem
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from analysis.programme import Programme
     from analysis.run.params import RunParams
 
@@ -122,6 +123,8 @@ def load(folder: Path, key: str, of: Collection[str] | None = None) -> Tables | 
 
 
 def _load(folder: Path, key: str, of: Collection[str] | None) -> Tables | None:
+    import pandas as pd  # the command itself, which only names tables, does without
+
     try:
         kept = json.loads((folder / "problems.json").read_text(encoding="utf-8"))
         if kept["key"] != key:

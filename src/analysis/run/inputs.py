@@ -6,6 +6,7 @@ import errno
 import hashlib
 import json
 import os
+import re
 import stat
 import sys
 from collections.abc import Iterable, Iterator
@@ -68,6 +69,56 @@ def walk(folder: Path, above: tuple = ()) -> Iterator[tuple[Path, OSError | None
             yield from walk(path, (*above, here))
         else:
             yield path, None if stat.S_ISREG(mode) else _no_file()
+
+
+def followed(notebook: Path) -> list[Path]:
+    """The local modules that a notebook imports or runs, with theirs, and the files that they or it name in a text."""
+    todo, found = [notebook], {}
+    while todo:
+        file = todo.pop()
+        for path in _named(file, notebook.parent):
+            if path not in found:
+                found[path] = None
+                todo += [path] if path.suffix == ".py" else []
+    return sorted(found)
+
+
+def _named(file: Path, folder: Path) -> Iterator[Path]:
+    """What one notebook or module of `folder` names."""
+    import ast  # not needed to find out that nothing changed
+
+    try:
+        text = file.read_text(encoding="utf-8")
+        if file.suffix == ".ipynb":
+            cells = json.loads(text)["cells"]
+            text = "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "code")
+        run = re.findall(r"(?m)^\s*%run\s+(\S+)", text)
+        tree = ast.parse(re.sub(r"(?m)^\s*[%!].*$", "pass", text))
+    except (OSError, ValueError, KeyError, TypeError, SyntaxError):
+        return  # whoever runs it will say so better
+    nodes = list(ast.walk(tree))
+    words = [n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+    words = [w for w in [*words, *run] if w and len(w) < 200 and w.isprintable()]
+    bases = [folder, file.parent, *(f for w in words if "/" in w and _is(f := folder / w, "is_dir"))]
+    modules = []
+    for n in nodes:
+        if isinstance(n, ast.Import):
+            modules += [alias.name for alias in n.names]
+        elif isinstance(n, ast.ImportFrom):
+            modules += [".".join(filter(None, [n.module, alias.name])) for alias in n.names]
+    for base in bases:
+        for parts in (name.split(".") for name in modules):
+            for end in range(1, len(parts) + 1):
+                at = base.joinpath(*parts[:end])
+                yield from (p for p in (at.with_suffix(".py"), at / "__init__.py") if _is(p, "is_file"))
+    yield from (p for w in words if _is(p := Path(os.path.normpath(folder / w)), "is_file"))
+
+
+def _is(path: Path, what: str) -> bool:
+    try:
+        return getattr(path, what)()
+    except (OSError, ValueError):
+        return False
 
 
 def _no_file() -> OSError:

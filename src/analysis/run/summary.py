@@ -30,7 +30,7 @@ def summarise(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]
         raise OSError(f"Không ghi được số liệu vào {params.processed} (cannot write the tables there).")
     tell("assess")
     judged, programme, lang = book.assessments, book.programme, params.lang
-    keep(Path(params.processed) / "assessments" / book.month, judged)
+    keep(Path(params.processed) / "assessments" / params.folder(book.month), judged)
     closing = judged.as_of
     return {
         "programme": programme.id,

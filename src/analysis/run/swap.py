@@ -5,14 +5,22 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from analysis.run import manifest
 
-def swap(building: Path, folder: Path) -> None:
-    """Put the new folder in the old one's place; a run that dies in between is mended by the next."""
+
+def swap(building: Path, folder: Path) -> list[str]:
+    """Put the new folder in the old one's place; a run that dies in between is mended by the next. Returns what people
+    put or changed in the old one while the new one was built, under its names in the new. Raises OSError."""
     old = folder.with_name(f".{folder.name}.old")
     if folder.exists():
         folder.rename(old)
-    building.rename(folder)
-    shutil.rmtree(old, ignore_errors=True)
+    try:
+        building.rename(folder)
+    except OSError:
+        if old.exists():
+            old.rename(folder)
+        raise
+    return _cleared(old, folder)
 
 
 def recover(home: Path) -> None:
@@ -22,6 +30,23 @@ def recover(home: Path) -> None:
     for old in home.glob(".*.old"):
         folder = home / old.name[1 : -len(".old")]
         if folder.exists():
-            shutil.rmtree(old, ignore_errors=True)
+            _cleared(old, folder)
         else:
             old.rename(folder)
+
+
+def _cleared(old: Path, folder: Path) -> list[str]:
+    """Remove `old`, but for what people left in it and is not in `folder` yet: that is moved there."""
+    moved = []
+    for name in manifest.theirs(old, manifest.read(old)) if old.exists() else ():
+        to, was = folder / name, manifest.identity(old / name)
+        there = to.parent.iterdir() if to.parent.is_dir() else ()
+        if was not in map(manifest.identity, there):
+            to = manifest.free(to, "edited")
+            to.parent.mkdir(parents=True, exist_ok=True)
+            (old / name).rename(to)
+            moved.append(to.relative_to(folder).as_posix())
+    if old.is_symlink():
+        old.unlink()
+    shutil.rmtree(old, ignore_errors=True)
+    return moved
