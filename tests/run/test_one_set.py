@@ -4,11 +4,9 @@ import os
 import shutil
 import subprocess
 import sys
-from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
 
 from analysis import open_book
 from analysis.ingest import observations, store
@@ -71,9 +69,10 @@ class House:
     def page(self, name: str, *before: str) -> Path:
         return self.notebook(self.root / "notebooks" / f"{name}.ipynb", *before, OPEN, KEY)
 
-    def run(self, **more):
+    def run(self, jobs: int = 2):
+        """One page after another with `jobs` of 1."""
         with open(os.devnull, "w") as quiet:
-            return run(Asked(self.params, {}, pool=self.pool, **more), Lines(quiet))
+            return run(Asked(self.params, {}, jobs=jobs, pool=self.pool if jobs > 1 else None), Lines(quiet))
 
     def shown(self, name: str) -> str:
         text = (self.month / f"{name}.html").read_text("utf-8")
@@ -101,11 +100,6 @@ def unprivileged(code: str) -> subprocess.CompletedProcess:
     )  # fmt: skip
 
 
-def command(*words: object) -> subprocess.CompletedProcess:
-    argv = ["brief", *map(str, words)]
-    return unprivileged(f"import sys\nsys.argv = {argv!r}\nfrom analysis.cli import main\nmain()")
-
-
 # --- the tables of a run
 
 
@@ -122,7 +116,9 @@ def test_tables_that_others_make_meanwhile(house):
     assert result.status == 0
     assert house.shown("98_early") == house.shown("99_late") and "value 60" in house.shown("98_early")
     (of_02,) = [i for i in result.manifest.inputs if i["path"] == "02.csv"]
-    assert of_02["sha256"] != manifest.sha256(house.raw / "02.csv"), "of what the pages show, not of what lies there"
+    assert of_02["sha256"] != manifest.sha256(house.raw / "02.csv"), (
+        "of what the pages show, not of what lies there"
+    )
     home = house.root / "data" / "processed" / "small"
     assert [p.name for p in home.glob("tables*")] == ["tables"], "cleared away with the run"
     assert house.run(jobs=1).status == 0
@@ -200,7 +196,9 @@ def test_a_file_that_is_written_on_and_on(house, monkeypatch):
     assert made.observations.value.tolist() == [50]
     assert [(p.source, p.code) for p in made.problems] == [("02.csv", "missing")]
     monkeypatch.undo()
-    assert make_tables(params).observations.value.tolist() == [50, 60 + len(times)], "the next time it is read"
+    assert make_tables(params).observations.value.tolist() == [50, 60 + len(times)], (
+        "the next time it is read"
+    )
 
 
 def test_rules_that_change_during_a_run(house):
@@ -219,7 +217,10 @@ def test_rules_that_change_during_a_run(house):
 def test_a_notebook_that_changes_during_a_run_is_made_again(house):
     page = house.root / "notebooks" / "99_late.ipynb"
     saved = page.read_bytes()
-    edit = f"from pathlib import Path\np = Path({str(page)!r})\np.write_text(p.read_text().replace('KEY', 'KEY edited'))"
+    edit = (
+        f"from pathlib import Path\np = Path({str(page)!r})\n"
+        "p.write_text(p.read_text().replace('KEY', 'KEY edited'))"
+    )
     house.page("98_early", edit)
     assert "99_late" in " ".join(house.run(jobs=1).manifest.incidents)
     assert "edited" in house.shown("99_late")
@@ -262,25 +263,32 @@ def test_two_writers_of_one_file_do_not_meet(tmp_path, monkeypatch):
 
 
 def test_a_reader_works_where_nothing_can_be_written(house):
-    told = command("status", "--params", house.params)
+    told = unprivileged(
+        f"""
+import os
+from pathlib import Path
+from analysis import open_book
+home, figures = Path({str(house.root / "data" / "processed" / "small")!r}), Path({str(house.raw / "02.csv")!r})
+def look():
+    book = open_book("2025-02", {str(house.params)!r})
+    return book.observations.value.max(), len(book.assessments.measures)
+def held():
+    return {{p: p.read_bytes() for p in home.rglob("*") if p.is_file()}}
+assert look() == (60, 1)
+before = held()
+for path in [home, *home.rglob("*")]:
+    path.chmod(0o555 if path.is_dir() else 0o444)
+try:
+    assert look() == (60, 1), "as it is kept"
+    figures.write_text("period,m\\n2025-02,61\\n")
+    assert look() == (61, 1), "read anew"
+    assert held() == before
+finally:
+    for path in [home, *home.rglob("*")]:
+        path.chmod(0o755)
+"""
+    )
     assert told.returncode == 0, told.stderr
-    home = house.root / "data" / "processed" / "small"
-    for change in (60, 61):
-        house.figure(2, change)
-        folders = [home, *(p for p in home.rglob("*") if p.is_dir())]
-        files = [p for p in home.rglob("*") if p.is_file()]
-        before = {p: p.read_bytes() for p in files}
-        try:
-            for path in [*folders, *files]:
-                path.chmod(0o555 if path.is_dir() else 0o444)
-            told = command("status", "--params", house.params)
-        finally:
-            for path in folders:
-                path.chmod(0o755)
-            for path in files:
-                path.chmod(0o644)
-        assert told.returncode == 0 and "Sản lượng" in told.stdout, told.stderr
-        assert {p: p.read_bytes() for p in home.rglob("*") if p.is_file()} == before
 
 
 def test_things_that_cannot_be_kept_are_made_all_the_same(tmp_path):
@@ -301,37 +309,48 @@ def test_a_run_that_cannot_write_says_where(house):
 # --- what lies below the raw folder and cannot be entered or read
 
 
-def test_a_folder_that_cannot_be_entered(house):
+def test_folders_and_files_that_cannot_be_read_cost_themselves(house):
+    """Another's, or held open: said, and read as soon as they can be."""
     house.figure(3, 70, folder="2025-03")
-    closed = house.raw / "2025-03"
-    closed.chmod(0)
+    told = unprivileged(
+        f"""
+from pathlib import Path
+from analysis.ingest.check_command import run as check
+from analysis.ingest.observations import make_tables
+from analysis.run.inputs import content
+from analysis.run.params import RunParams
+params = RunParams.load({str(house.params)!r})
+def found():
+    made = make_tables(params)
+    return made.observations.value.tolist(), [(p.source, p.code, p.severity) for p in made.problems]
+whole, hash = found(), content([params.raw])
+assert whole == ([50, 60, 70], []), whole
+for name, left in (("2025-03", [50, 60]), ("02.csv", [50, 70])):
+    path = params.raw / name
+    mode = path.stat().st_mode
+    path.chmod(0)
     try:
-        told = command("run", "--params", house.params)
-        looked = command("check", house.raw)
+        for again in range(2):
+            code = "no_entry" if path.is_dir() else "missing"
+            assert found() == (left, [(name, code, "error")]), found()
+        assert content([params.raw]) != hash and check([params.raw]) == 2
     finally:
-        closed.chmod(0o755)
-    assert told.returncode == 1 and "2025-03: Không vào được" in told.stderr and "2025-02" in told.stdout
+        path.chmod(mode)
+    assert found() == whole and content([params.raw]) == hash
+"""
+    )
+    assert told.returncode == 0, told.stderr
+    assert "2025-03" in told.stdout and told.stdout.count("không có quyền đọc") >= 2
+
+
+def test_what_could_not_be_read_is_told_by_the_run(house):
+    (house.raw / "2025-03").symlink_to(house.root / "nowhere")
+    result = house.run()
+    assert result.status == 1
+    assert [(x["path"], "Không vào được" in x["message"]) for x in result.manifest.lost] == [
+        ("2025-03", True)
+    ]
     assert "2025-03" in (house.month / "index.html").read_text("utf-8")
-    assert looked.returncode == 2 and "không có quyền đọc" in looked.stdout and "2025-03" in looked.stdout
-    told = command("run", "--params", house.params)
-    assert told.returncode == 0 and "2025-03" in told.stdout, told.stderr
-
-
-def test_a_file_that_cannot_be_read_costs_itself(house):
-    """Another's, or held open: it is read as soon as it can be."""
-    locked = house.raw / "02.csv"
-    assert command("run", "--params", house.params).returncode == 0
-    for again in range(2):
-        locked.chmod(0)
-        try:
-            told = command("run", "--params", house.params)
-        finally:
-            locked.chmod(0o644)
-        assert told.returncode == 1 and "02.csv: Không mở được tệp (không có quyền đọc" in told.stderr, again
-        assert "2025-01" in told.stdout
-    assert "02.csv" in (house.month.with_name("2025-01") / "index.html").read_text("utf-8")
-    told = command("run", "--params", house.params)
-    assert told.returncode == 0 and "2025-02" in told.stdout
 
 
 @pytest.mark.parametrize("kind", ["dangling", "itself", "above", "pipe"])
@@ -345,7 +364,9 @@ def test_links_and_pipes_that_lead_nowhere(house, kind):
     }[kind]()
     tables = make_tables(RunParams.load(house.params))
     lost = [p for p in tables.problems if p.code == "no_entry"]
-    assert [p.severity for p in lost] == ["error"] and lost[0].source.endswith("2025-03.csv" if kind != "above" else "raw")
+    assert [p.severity for p in lost] == ["error"] and lost[0].source.endswith(
+        "2025-03.csv" if kind != "above" else "raw"
+    )
     assert tables.observations.value.tolist()[:2] == [50, 60] or kind == "above"
     assert inputs.content([house.raw]) and check([house.raw]) == 2
     at.unlink()
@@ -371,10 +392,3 @@ def test_names_that_are_long_or_broken(house):
             pytest.skip("this file system takes no such name")
     assert house.run().status == 0
     assert "value 61" in house.shown("99_late")
-
-
-def test_no_lock_is_left_to_wait_for(house):
-    params = RunParams.load(house.params)
-    with store.in_use(params.processed / "tables"), nullcontext():
-        with FileLock(params.processed / ".lock", timeout=0):
-            pass

@@ -18,14 +18,15 @@ from rich.table import Table as Grid
 
 from analysis.ingest.across import check_across
 from analysis.ingest.context import context
+from analysis.ingest.filename import told
 from analysis.ingest.observations import READABLE, REFUSED, current, frame_of, is_scratch
 from analysis.ingest.periods import meaning
-from analysis.ingest.problems import Problem
+from analysis.ingest.problems import Problem, unopened
 from analysis.ingest.read import COLUMNS, Reading, TableUse, read_file
 from analysis.ingest.sources import Sources, load_sources
 from analysis.ingest.text import clean, fold
 from analysis.run.house import bases
-from analysis.run.inputs import walk
+from analysis.run.inputs import unenterable, walk
 from analysis.yamlfile import FileMistakes
 
 STYLES = {"error": "bold red", "warning": "yellow", "note": "dim"}
@@ -52,7 +53,10 @@ def run(files: list[Path], sources: Path | None = None, as_json: bool = False) -
     found: list[dict] = []
     wrong: list[FileMistakes] = []
     for path, root in dict.fromkeys(pair for file in files for pair in _expanded(Path(file))):
-        if given is None:
+        if error := unenterable(path):
+            lost = unopened(told(path.relative_to(root) if root else path), error, "no_entry").problem
+            reading, origin = Reading(lost.source, unreadable=True, problems=[lost]), ""
+        elif given is None:
             reading, origin = _read_by_any(path, root, wrong)
         else:
             reading, origin = read_file(path, given, root, survey=True), sources

@@ -43,7 +43,7 @@ def content(paths: Iterable[Path], root: Path | None = None) -> str:
 def files(path: Path) -> list[tuple[Path, OSError | None]]:
     """The file, or what `walk` finds below the folder, in order; a missing one is itself."""
     if not path.is_dir():
-        return [(path, None if path.is_file() else _no_file())]
+        return [(path, unenterable(path))]
     found = (f for f in walk(path) if f[0].suffix != ".pyc" and f[0].parent.name != "__pycache__")
     return sorted(found, key=lambda f: f[0])
 
@@ -60,15 +60,10 @@ def walk(folder: Path, above: tuple = ()) -> Iterator[tuple[Path, OSError | None
         yield folder, e
         return
     for path in (folder / name for name in names if not name.startswith((".", "~$"))):
-        try:
-            mode = path.stat().st_mode
-        except OSError as e:
-            yield path, e
-            continue
-        if stat.S_ISDIR(mode):
+        if not (error := unenterable(path)) and path.is_dir():
             yield from walk(path, (*above, here))
         else:
-            yield path, None if stat.S_ISREG(mode) else _no_file()
+            yield path, error
 
 
 def followed(notebook: Path) -> list[Path]:
@@ -121,8 +116,16 @@ def _is(path: Path, what: str) -> bool:
         return False
 
 
-def _no_file() -> OSError:
-    return OSError(errno.ENXIO, "no file")  # nothing to be read, and perhaps nothing that would ever answer
+def unenterable(path: Path) -> OSError | None:
+    """Why a path leads nowhere: not at all, or to what is no file and perhaps would never answer."""
+    try:
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
+            os.scandir(path).close()
+            return None
+    except OSError as e:
+        return e
+    return None if stat.S_ISREG(mode) else OSError(errno.ENXIO, "no file")
 
 
 def environment() -> str:

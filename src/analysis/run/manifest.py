@@ -135,10 +135,10 @@ def identity(path: Path) -> str:
     return f"-> {os.readlink(path)}" if path.is_symlink() else sha256(path)
 
 
-def free(path: Path, word: str) -> Path:
-    """`path`, or where something lies there the first free `name.word.end`, `name.word-2.end`, …"""
+def free(path: Path, word: str, taken: bool = False) -> Path:
+    """`path`; where something lies there, or it is `taken`, the first free `name.word.end`, `name.word-2.end`, …"""
     tries = (path.with_name(f"{path.stem}.{word}{f'-{n}' * (n > 1)}{path.suffix}") for n in range(1, 10_000))
-    return path if not os.path.lexists(path) else next(p for p in tries if not os.path.lexists(p))
+    return next(p for p in (*[path] * (not taken), *tries) if not os.path.lexists(p))
 
 
 def sha256(path: Path) -> str:

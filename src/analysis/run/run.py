@@ -236,10 +236,8 @@ class _Run:
         the new one takes another; a page gives its name up, since others lead to it."""
         pages = {job.file for job in todo if "notebook" in job.args}
         for path in manifest.theirs(self.folder, self.before):
-            to = self.building / path
-            if path in pages and not os.path.lexists(to):
-                to = to.with_name(f"{to.stem}.edited{to.suffix}")
-            to = manifest.free(to, "edited").relative_to(self.building).as_posix()
+            free = manifest.free(self.building / path, "edited", taken=path in pages)
+            to = free.relative_to(self.building).as_posix()
             graph.take_over({"path": path}, self.folder, self.building, to)
             record.kept.append({"path": to, "was": path})
 
