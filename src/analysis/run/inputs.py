@@ -94,7 +94,11 @@ def _named(file: Path, folder: Path) -> Iterator[Path]:
     nodes = list(ast.walk(tree))
     words = [n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)]
     words = [w for w in [*words, *run] if w and len(w) < 200 and w.isprintable()]
-    bases = [folder, file.parent, *(f for w in words if "/" in w and _is(f := folder / w, "is_dir"))]
+    bases = [
+        folder,
+        file.parent,
+        *(f for w in words if "/" in w and _is(f := Path(os.path.normpath(folder / w)), "is_dir")),
+    ]
     modules = []
     for n in nodes:
         if isinstance(n, ast.Import):
