@@ -110,12 +110,6 @@ def test_a_value_of_another_type_names_file_notebook_and_parameter(office, html,
         _ = RunParams.load(office.params).pages
     key = written.partition(":")[0]
     assert all(word in str(caught.value) for word in ("monthly.yml", "01_first", key))
-    with pytest.raises(ParameterError):
-        typed(
-            key,
-            written.partition(":")[2].strip(" '"),
-            declared(office.root / "notebooks/01_first.ipynb")[key],
-        )
 
 
 @pytest.mark.parametrize("written", ["2025-06-30", "202506", "6", "[2025-06]", "2025-13"])

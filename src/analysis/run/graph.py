@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,9 @@ class Job:
 def jobs(params: RunParams, only: tuple[str, ...], summary: dict[str, Any]) -> list[Job]:
     """Every page and paper asked for, of the area or of one or each place or owner. Raises ParameterError."""
     found: list[Job] = []
+    made_of = lru_cache(None)(
+        lambda *of: _made_of(params, *of)
+    )  # once, not for every one of thousands of units
     rules, all_data = _rules(params), summary["data_key"]
     for folder, unit, name, pages in _units(params, only, summary):
         own = summary["units"].get(unit.place) if params.place_reads == "own" else None
@@ -45,7 +49,18 @@ def jobs(params: RunParams, only: tuple[str, ...], summary: dict[str, Any]) -> l
             shown = (
                 [summary["groups"][g] for g in page.reads] if page.reads and not folder else own or all_data
             )
-            found.append(_page(params, unit, folder, page, title, [rules, shown], summary))
+            found.append(
+                _page(
+                    params,
+                    unit,
+                    folder,
+                    page,
+                    title,
+                    [rules, shown],
+                    summary,
+                    *made_of(page.notebook, page.inputs),
+                )
+            )
     if params.place is None and params.owner is None:
         found += [
             _paper(params, name, [rules, all_data], summary)
@@ -66,17 +81,20 @@ def jobs(params: RunParams, only: tuple[str, ...], summary: dict[str, Any]) -> l
     return found
 
 
-def _page(params, unit, folder, page: Page, title, data, summary) -> Job:
+def _made_of(params: RunParams, notebook: Path, beside: tuple[Path, ...]) -> tuple[tuple[Path, ...], str]:
+    files = (notebook, *inputs.followed(notebook), *beside)
+    return files, inputs.content(files, params.root)
+
+
+def _page(params, unit, folder, page: Page, title, data, summary, made_of, content) -> Job:
     try:
         given, refusal = unit.given(page, summary["month"]), ""
         if lost := [p for p in page.inputs if not p.exists()]:
             refusal = f"{params.file.name}, inputs: không có {lost[0]} (no such input)."
     except ParameterError as e:
         given, refusal = {}, str(e)
-    made_of = (page.notebook, *inputs.followed(page.notebook), *page.inputs)
     named = {"title": title, "lang": params.lang, "banner": summary["banner"]}
     plain = {k: _plain(params, v) for k, v in given.items()}
-    content = inputs.content(made_of, params.root)
     key = inputs.digest([data, content, plain, named])
     args = {"notebook": str(page.notebook), "parameters": given, **named}
     file = f"{folder}{page.name}.html"

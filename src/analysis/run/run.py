@@ -9,6 +9,7 @@ import time
 from collections.abc import Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -285,8 +286,9 @@ class _Run:
             raise _Spoilt(
                 f"Tệp bị sửa trong lúc chạy (changed during the run): {', '.join(map(str, changed))}"
             )
+        content = lru_cache(None)(lambda files: inputs.content(files, self.params.root))
         for job in todo:
-            if job.made_of and inputs.content(job.made_of, self.params.root) != job.content:
+            if job.made_of and content(job.made_of) != job.content:
                 record.page(job.name).key = ""
                 record.incidents.append(f"{job.name}: sổ tính bị sửa trong lúc chạy (changed during the run)")
 
