@@ -53,8 +53,9 @@ def run(files: list[Path], sources: Path | None = None, as_json: bool = False) -
     found: list[dict] = []
     wrong: list[FileMistakes] = []
     for path, root in dict.fromkeys(pair for file in files for pair in _expanded(Path(file))):
-        if error := unenterable(path):
-            lost = unopened(told(path.relative_to(root) if root else path), error, "no_entry").problem
+        if root and (error := unenterable(path)):
+            name = told(path.relative_to(root)) if root != path else path.name
+            lost = unopened(name, error, "no_entry").problem
             reading, origin = Reading(lost.source, unreadable=True, problems=[lost]), ""
         elif given is None:
             reading, origin = _read_by_any(path, root, wrong)

@@ -38,6 +38,11 @@ class Problem:
     code: str = ""
     kind: str = "problem"
 
+    @property
+    def whole_file(self) -> bool:
+        """Whether a whole file, or a folder of them, is lost by it."""
+        return self.severity == "error" and not (self.sheet or self.cell)
+
     def as_dict(self) -> dict[str, str]:
         return asdict(self)
 

@@ -55,12 +55,18 @@ def walk(folder: Path, above: tuple = ()) -> Iterator[tuple[Path, OSError | None
         at = folder.stat()
         if (here := (at.st_dev, at.st_ino)) in above:
             raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
-        names = sorted(os.listdir(folder))
+        with os.scandir(folder) as found:
+            entries = sorted(found, key=lambda entry: entry.name)
     except OSError as e:
         yield folder, e
         return
-    for path in (folder / name for name in names if not name.startswith((".", "~$"))):
-        if not (error := unenterable(path)) and path.is_dir():
+    for entry in entries:
+        if entry.name.startswith((".", "~$")):
+            continue
+        path = folder / entry.name
+        if entry.is_file(follow_symlinks=False):
+            yield path, None
+        elif not (error := unenterable(path)) and path.is_dir():
             yield from walk(path, (*above, here))
         else:
             yield path, error

@@ -49,18 +49,17 @@ def summarise(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]
             {"path": str(i.source), "sha256": str(i.sha256), "bytes": int(i.bytes)}
             for i in tables.inputs.itertuples()
         ],
-        "lost": sorted(
-            {
-                (p.source, p.message)
-                for p in book.problems
-                if p.severity == "error" and not (p.sheet or p.cell)
-            }
-        ),
+        "lost": lost(book),
         "rejected": sum(p.severity == "error" for p in book.problems),
         "late": [a.measure for a in judged.measures.values() if a.late],
         "places": {u.code: u.called(lang) for u in book.places.units_on(closing)},
         "owners": {o.id: o.name(lang) for o in programme.owners if o.holds(closing)},
     }
+
+
+def lost(book: Any) -> list[tuple[str, str]]:
+    """Files, folders and links that could not be read at all, with why."""
+    return sorted({(p.source, p.message) for p in book.problems if p.whole_file})
 
 
 def open_book_of(params: RunParams):
