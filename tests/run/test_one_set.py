@@ -69,10 +69,9 @@ class House:
     def page(self, name: str, *before: str) -> Path:
         return self.notebook(self.root / "notebooks" / f"{name}.ipynb", *before, OPEN, KEY)
 
-    def run(self, jobs: int = 2):
-        """One page after another with `jobs` of 1."""
+    def run(self):
         with open(os.devnull, "w") as quiet:
-            return run(Asked(self.params, {}, jobs=jobs, pool=self.pool if jobs > 1 else None), Lines(quiet))
+            return run(Asked(self.params, {}, pool=self.pool), Lines(quiet))
 
     def shown(self, name: str) -> str:
         text = (self.month / f"{name}.html").read_text("utf-8")
@@ -82,6 +81,11 @@ class House:
 @pytest.fixture
 def house(tmp_path, write_notebook, pool):
     return House(tmp_path / "house", write_notebook, pool)
+
+
+def until(path: Path) -> str:
+    """A cell that ends when there is such a file."""
+    return f"import os, time\nwhile not os.path.exists({str(path)!r}):\n    time.sleep(0.02)"
 
 
 def unprivileged(code: str) -> subprocess.CompletedProcess:
@@ -110,9 +114,10 @@ def test_tables_that_others_make_meanwhile(house):
         "import os\npinned = os.environ.pop('BRIEF_TABLES')\nfrom analysis import open_book\n"
         "assert open_book(month, params).observations.value.max() == 99\nos.environ['BRIEF_TABLES'] = pinned"
     )
-    house.page("98_early", other)
-    house.page("99_late")
-    result = house.run(jobs=1)
+    done = house.root / "done"
+    house.page("98_early", other, f"open({str(done)!r}, 'w').close()")
+    house.page("99_late", until(done))
+    result = house.run()
     assert result.status == 0
     assert house.shown("98_early") == house.shown("99_late") and "value 60" in house.shown("98_early")
     (of_02,) = [i for i in result.manifest.inputs if i["path"] == "02.csv"]
@@ -121,7 +126,7 @@ def test_tables_that_others_make_meanwhile(house):
     )
     home = house.root / "data" / "processed" / "small"
     assert [p.name for p in home.glob("tables*")] == ["tables"], "cleared away with the run"
-    assert house.run(jobs=1).status == 0
+    assert house.run().status == 0
     assert "value 99" in house.shown("99_late")
 
 
@@ -221,8 +226,11 @@ def test_a_notebook_that_changes_during_a_run_is_made_again(house):
         f"from pathlib import Path\np = Path({str(page)!r})\n"
         "p.write_text(p.read_text().replace('KEY', 'KEY edited'))"
     )
-    house.page("98_early", edit)
-    assert "99_late" in " ".join(house.run(jobs=1).manifest.incidents)
+    done = house.root / "done"
+    house.monthly("[97_holds, 98_early, 99_late]")
+    house.page("97_holds", until(done))  # the second worker, so that the last page begins after the edit
+    house.page("98_early", edit, f"open({str(done)!r}, 'w').close()")
+    assert "99_late" in " ".join(house.run().manifest.incidents)
     assert "edited" in house.shown("99_late")
     page.write_bytes(saved)
     house.page("98_early")
@@ -231,13 +239,13 @@ def test_a_notebook_that_changes_during_a_run_is_made_again(house):
 
 
 def test_a_building_that_is_removed(house):
-    once = house.root / "once"
+    building, once = house.month.with_name(".2025-02.building"), house.root / "once"
     remove = (
         f"import os, shutil\nif not os.path.exists({str(once)!r}):\n    open({str(once)!r}, 'w').close()\n"
-        f"    shutil.rmtree({str(house.month.with_name('.2025-02.building'))!r})"
+        f"    shutil.rmtree({str(building)!r})"
     )
-    house.page("99_late", remove)
-    result = house.run(jobs=1)
+    house.page("99_late", until(building / "98_early.html"), remove)
+    result = house.run()
     assert result.status == 0 and "building" in result.manifest.incidents[0]
     assert manifest.whole(house.month, result.manifest.files())
     assert "value 60" in house.shown("98_early") and "value 60" in house.shown("99_late")
