@@ -309,6 +309,7 @@ def test_a_run_that_cannot_write_says_where(house):
     result = house.run()
     assert result.status == 2 and "processed" in result.message
     (house.root / "data" / "processed").unlink()
+    shutil.rmtree(house.root / "reports")
     (house.root / "reports").write_bytes(b"")
     result = house.run()
     assert result.status == 2 and "reports" in result.message
