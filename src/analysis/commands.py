@@ -115,11 +115,13 @@ def status(
     """Các chỉ tiêu theo trạng thái, trên màn hình (the targets by status, in the terminal)."""
     from analysis.run import report
     from analysis.run.params import RunParams
-    from analysis.run.summary import open_book_of, targets
+    from analysis.run.summary import lost, open_book_of, targets
 
     found = RunParams.load(params, {"month": month, "as_of": as_of, "lang": lang})
     book = open_book_of(found)
     print(report.table(book.programme.name(found.lang), book.month, targets(book, found.lang)))
+    for path, message in lost(book):
+        print(f"Mất tệp (file lost): {path}: {message}", file=sys.stderr)
 
 
 @app.command()

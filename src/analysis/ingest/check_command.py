@@ -27,11 +27,12 @@ from analysis.ingest.filename import told
 from analysis.ingest.heads import meaning
 from analysis.ingest.limits import Lost, guarded
 from analysis.ingest.observations import READABLE, REFUSED, current, frame_of, is_scratch
-from analysis.ingest.problems import Problem
+from analysis.ingest.problems import Problem, unopened
 from analysis.ingest.read import COLUMNS, Reading, TableUse, read_file
 from analysis.ingest.sources import Sources, load_sources
 from analysis.ingest.text import clean, fold
 from analysis.run.house import bases
+from analysis.run.inputs import unenterable, walk
 from analysis.yamlfile import FileMistakes
 
 if TYPE_CHECKING:
@@ -94,8 +95,8 @@ def run(files: list[Path], sources: Path | None = None, as_json: bool = False) -
 def _expanded(path: Path) -> list[tuple[Path, Path | None]]:
     """The files a name stands for, each with the folder its `source` is told from (None: its own name)."""
     if path.is_dir():
-        below = sorted(p for p in path.rglob("*") if p.suffix.lower() in READABLE | REFUSED and p.is_file())
-        return [(p, path) for p in below if not is_scratch(p.relative_to(path))] or [(path, None)]
+        found = [p for p, error in walk(path) if error or p.suffix.lower() in READABLE | REFUSED]
+        return [(p, path) for p in sorted(found)] or [(path, None)]
     if not path.exists() and glob.has_magic(str(path)):  # Windows leaves patterns to the program
         fits = sorted(
             p for p in map(Path, glob.glob(str(path), recursive=True)) if not is_scratch(Path(p.name))
@@ -126,6 +127,10 @@ def _read(
     """A reading, the sources file it was made with, what is wrong with other sources files, and the house it belongs
     to: where its tables lie, and the code of its whole area."""
     wrong: list[str] = []
+    if error := unenterable(path):
+        name = told(path.relative_to(root)) if root and root != path else path.name
+        lost = unopened(name, error, "no_entry").problem
+        return Reading(lost.source, unreadable=True, problems=[lost]), "", wrong, None
     if sources is None:
         reading, origin, house = _read_by_any(path, root, wrong)
     else:

@@ -28,6 +28,13 @@ CHECK = ("Kiểm tra các ô này.", "Check these cells.")
 
 MESSAGES: dict[str, Message] = {
     # Files and sheets
+    "no_entry": Message(
+        "error",
+        "Không vào được thư mục hay liên kết này ({reason}): mọi tệp ở trong không được đọc.",
+        "Cấp quyền đọc cho thư mục, sửa hay xóa liên kết, rồi chạy lại.",
+        "This folder or link cannot be entered ({reason_en}): no file in it is read.",
+        "Give the right to read the folder, mend or remove the link, then run again.",
+    ),
     "missing": Message(
         "error",
         "Không mở được tệp ({reason}).",

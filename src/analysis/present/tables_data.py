@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.present import locale, theme
 from analysis.present.charts_data import revised
-from analysis.present.markup import Cell, Column, Line, details, e, section, table
+from analysis.present.markup import Cell, Column, Line, details, e, refusal, section, table
 from analysis.present.piece import Piece
 from analysis.present.reasons import sentence
 from analysis.present.view import View
@@ -69,7 +69,14 @@ class DataTables:
         folded = details(
             v.say(f"{len(shown)} tệp của năm {v.year}", f"{len(shown)} files of {v.year}"), inner, "more"
         )
-        return Piece(section(title, folded, "sources", 2, "sources"), shown.reset_index(drop=True), title)
+        lost = "".join(
+            refusal(v, p.source, (p.message_en or p.message) if v.lang == "en" else p.message)
+            for p in v.problems
+            if getattr(p, "whole_file", False)
+        )
+        return Piece(
+            section(title, lost + folded, "sources", 2, "sources"), shown.reset_index(drop=True), title
+        )
 
     def inputs(self) -> Piece:
         """Every input file with its whole hash, size and how many figures came from it."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.ingest import store
-from analysis.run import manifest
+from analysis.run import manifest, reads
 
 
 class PageError(RuntimeError):
@@ -22,18 +22,18 @@ def make(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]:
     """Run `notebook` with `parameters`, write it to `executed` (kept there with `keep`, or when it failed), and its
     page to `file`.
 
-    Figures are those of the tables with the key `tables`. Returns {"bytes", "sha256"} of the page. Raises
-    PageError.
+    Figures are those of the tables with the key `tables`. Returns {"bytes", "sha256"} of the page, and "undeclared",
+    files that it read and that are not among those `known` (run.reads). Raises PageError.
     """
     from analysis.publish import html
 
-    with store.pinned(args["tables"]):
+    with store.pinned(args["tables"]), reads.watched(args["known"]) as undeclared:
         nb = execute(Path(args["notebook"]), Path(args["executed"]), args["parameters"], tell)
     if not args["keep"]:
         Path(args["executed"]).unlink()
     tell("export")
     page = html.export(nb, title=args["title"] or heading(nb), lang=args["lang"], banner=args["banner"])
-    return manifest.put(Path(args["file"]), page.encode("utf-8"))
+    return {**manifest.put(Path(args["file"]), page.encode("utf-8")), "undeclared": sorted(undeclared)}
 
 
 def paper(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]:

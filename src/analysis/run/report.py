@@ -57,6 +57,20 @@ def _notes(result: Result) -> list[str]:
     alone = sorted({n.name.partition("/")[0] for n in result.manifest.made if "/" in n.name})
     if alone:
         lines.append(f"Trang riêng (single places, owners): {', '.join(alone)}; xem index.html cạnh bản tin.")
+    of = result.manifest
+    if of.question:
+        lines.append(
+            f"Câu hỏi riêng, không phải bản chính thức (not the official question): {of.question}; "
+            f"các trang ở {result.folder}."
+        )
+    if of.kept:
+        kept = ", ".join(x["path"] if x["path"] == x["was"] else f"{x['was']} → {x['path']}" for x in of.kept)
+        lines.append(f"Tệp do người để lại hay sửa, giữ nguyên (files of people, left as they are): {kept}.")
+    if new := [o["path"] for n in of.papers for o in n.outputs if o["path"] != n.name]:
+        lines.append(f"Bản máy lập nằm ở (what the run made is in): {', '.join(new)}.")
+    if of.older:
+        older = ", ".join(n.name for n in of.older)
+        lines.append(f"Trang của lần chạy trước, với số liệu khi đó (pages of an earlier run): {older}.")
     return [*lines, f"Bản tin (brief): {result.brief}"]
 
 

@@ -8,18 +8,21 @@ import shutil
 import time
 from collections.abc import Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
 
+from analysis.ingest import store
 from analysis.run import finish, graph, inputs, manifest, unchanged
 from analysis.run.manifest import Manifest, Notebook
 from analysis.run.params import ParameterError, RunParams
 from analysis.run.pool import Outcome, Pool, PoolBroken, Task
 from analysis.run.progress import Lines
 from analysis.run.swap import recover, swap
+from analysis.run.values import file_name
 
 DONE, LOST, NOTHING, LOCKED = 0, 1, 2, 3  # exit statuses (DESIGN.md, Command)
 
@@ -49,6 +52,7 @@ class Result:
     rejected: int = 0
     late: list[str] = field(default_factory=list)
     unchanged: bool = False
+    folder: Path | None = None  # of the month
     inputs: str = ""  # hash of what the run read, taken before it read it
 
 
@@ -56,36 +60,62 @@ def run(asked: Asked, progress: Lines) -> Result:
     """Make and publish what is asked for. Raises ParameterError and FileMistakes for a wrong question."""
     params = RunParams.load(asked.params, asked.overrides)
     params.only(asked.only)
-    programme = params.programme.id
+    programme = file_name(f"{params.programme_file.name}, id", params.programme.id)
     home = params.out / programme
-    home.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(params.out / f".{programme}.lock")
     try:
+        home.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(params.out / f".{programme}.lock")
         lock.acquire(timeout=0)
     except Timeout:
         return Result(
             LOCKED, f"Một lần chạy khác đang làm chương trình này (another run holds {lock.lock_file})."
         )
+    except OSError as e:
+        return Result(NOTHING, f"Không ghi được vào thư mục báo cáo (cannot write the reports): {e}")
     try:
         recover(home)
-        return _Run(asked, params, home, progress).go()
+        try:
+            return _Run(asked, home, progress).go()
+        except _Spoilt as e:  # once more: what has changed stays so, for the most part
+            progress.say(f"{e}. Làm lại từ đầu (once more from the start).")
+            return _Run(asked, home, progress, str(e)).go()
+    except _Spoilt as e:
+        return Result(NOTHING, f"{e}: không xuất bản gì, chạy lại (nothing published, run again).")
+    except OSError as e:
+        return Result(NOTHING, f"Không ghi được (cannot write): {e}")
     finally:
         lock.release()
 
 
-class _Run:
-    """One run under its lock."""
+class _Spoilt(RuntimeError):
+    """What the run rests on, or what it had made, was changed by somebody while it went on."""
 
-    def __init__(self, asked: Asked, params: RunParams, home: Path, progress: Lines):
-        self.asked, self.params, self.home, self.progress = asked, params, home, progress
+
+class _Run:
+    """One run under its lock; `incident`: why it is made a second time."""
+
+    def __init__(self, asked: Asked, home: Path, progress: Lines, incident: str = ""):
+        self.asked, self.home, self.progress, self.incident = asked, home, progress, incident
         self.started = _now()
+        params = RunParams.load(asked.params, asked.overrides)
+        self.rules = {file: inputs.content([file]) for file in graph.files_of(params)}
         self.inputs = inputs.content(unchanged.watched(params))
+        self.params = params = RunParams.load(asked.params, asked.overrides)
+        # runs with another reports folder may go on at the same time: nothing of theirs is written over
+        elsewhere = params.out != params.root / "reports"
+        self.own = params.processed / (f"out-{inputs.digest(str(params.out))[:8]}" if elsewhere else "")
 
     def go(self) -> Result:
-        log = self.params.processed / "run.log"
+        log = self.own / "run.log"
         log.parent.mkdir(parents=True, exist_ok=True)
+        tables = self.params.processed / "tables"
         try:
-            with log.open("wb") as heard, _pool(self.asked, heard) as pool, self.progress:
+            with (
+                log.open("wb") as heard,
+                store.in_use(tables),
+                _pool(self.asked, heard) as pool,
+                self.progress,
+            ):
                 self.pool, self.incidents = pool, len(pool.incidents)
                 return self._go()
         except PoolBroken as e:
@@ -98,29 +128,35 @@ class _Run:
         if found.error:
             return Result(NOTHING, found.error["message"])
         self.summary = found.value
-        month = self.summary["month"]
-        self.folder = self.home / month
+        self.folder = self.home / self.params.folder(self.summary["month"])
         self.before = manifest.read(self.folder)
+        self.run_id = f"{self.summary['programme']}-{self.folder.name}-{self.summary['data_key'][:12]}"
         todo = graph.jobs(self.params, self.asked.only, self.summary)
         kept = {} if self.asked.fresh else {
             j.name: n for j in todo if (n := graph.still_good(j, self.before, self.folder))
         }  # fmt: skip
         if len(kept) == len(todo) and self._still_whole():
             return self._result(self.before, unchanged=True)
-        self.building = self.home / f".{month}.building"
+        self.building = self.home / f".{self.folder.name}.building"
         try:
             record = self._build(todo, kept)
+        except _Spoilt:
+            shutil.rmtree(self.building, ignore_errors=True)
+            raise
         except OSError as e:
             return self._could_not_write(todo, e)
         return self._result(record)
 
     def _build(self, todo: list[graph.Job], kept: dict[str, Notebook]) -> Manifest:
         """The month's folder, made aside and swapped in; returns its manifest."""
+        shutil.rmtree(self.building, ignore_errors=True)
         self.building.mkdir()
         record = self._record(todo)
         self._carry_over(record, todo, kept)
+        self._keep_theirs(record, todo)
         manifest.write(self.building, record)
         self._make_pages(record, [j for j in todo if j.name not in kept])
+        self._look_again(record, todo)
         manifest.write(self.building, record)
         done = self._do("index", "analysis.run.finish:month", {"folder": str(self.building)})
         if done.error:
@@ -128,18 +164,26 @@ class _Run:
         for name, put in done.value["refusals"].items():
             record.page(name).outputs = [put]
         record.others = done.value["others"]
-        record.incidents = self.pool.incidents[self.incidents :]
+        record.incidents += [*filter(None, [self.incident]), *self.pool.incidents[self.incidents :]]
         record.finished = _now()
         record.exit_status = LOST if record.failed or record.lost else DONE
         manifest.write(self.building, record)
-        swap(self.building, self.folder)
+        if not manifest.whole(self.building, record.files()):
+            raise _Spoilt(
+                f"Trang vừa lập bị xóa hay sửa (pages were removed or changed) trong {self.building}"
+            )
+        if late := swap(self.building, self.folder):
+            record.kept += [{"path": path, "was": path} for path in late]
+            manifest.write(self.folder, record)
         self._archives()
         return record
 
     def _record(self, todo: list[graph.Job]) -> Manifest:
         told, params = self.summary, self.params
         return Manifest(
-            run_id=f"{told['programme']}-{told['month']}-{told['data_key'][:12]}",
+            run_id=self.run_id,
+            folder=self.folder.name,
+            question=self.params.question,
             programme=told["programme"],
             programme_name=told["programme_name"],
             month=told["month"],
@@ -152,8 +196,14 @@ class _Run:
             },
             inputs=told["inputs"],
             lost=[{"path": path, "message": message} for path, message in told["lost"]],
-            notebooks=[Notebook(j.name, j.title, key=j.key) for j in todo if "notebook" in j.args],
-            papers=[Notebook(j.name, j.title, key=j.key) for j in todo if "notebook" not in j.args],
+            notebooks=[
+                Notebook(j.name, j.title, key=j.key, run=self.run_id) for j in todo if "notebook" in j.args
+            ],
+            papers=[
+                Notebook(j.name, j.title, key=j.key, run=self.run_id)
+                for j in todo
+                if "notebook" not in j.args
+            ],
             targets=told["targets"],
             headline=told["headline"],
             versions=inputs.versions(),
@@ -182,9 +232,28 @@ class _Run:
                         graph.take_over(file, self.folder, self.building)
                     new.append(page)
 
+    def _keep_theirs(self, record: Manifest, todo: list[graph.Job]) -> None:
+        """What people put into the month's folder, or made of what was published there. A paper keeps its name, and
+        the new one takes another; a page gives its name up, since others lead to it."""
+        pages = {job.file for job in todo if "notebook" in job.args}
+        for path in manifest.theirs(self.folder, self.before):
+            free = manifest.free(self.building / path, "edited", taken=path in pages)
+            to = free.relative_to(self.building).as_posix()
+            graph.take_over({"path": path}, self.folder, self.building, to)
+            record.kept.append({"path": to, "was": path})
+
     def _make_pages(self, record: Manifest, todo: list[graph.Job]) -> None:
-        executed = self.params.processed / "executed" / record.month
-        todo = graph.order(todo, self.before)
+        executed = self.own / "executed" / self.folder.name
+        for job in todo:
+            if job.refusal:
+                self._failed(record.page(job.name), job.file, {"message": job.refusal})
+        todo = [
+            replace(
+                j, file=manifest.free(self.building / j.file, "new").relative_to(self.building).as_posix()
+            )
+            for j in graph.order(todo, self.before)
+            if not j.refusal
+        ]
         self.progress.expect(len(todo))
         files, due = {job.name: job.file for job in todo}, 0.0
         work = graph.tasks(todo, self.params, self.building, executed, self.summary["data_key"])
@@ -197,6 +266,12 @@ class _Run:
                 self._failed(page, files[page.name], outcome.error)
             else:
                 page.status = manifest.COMPLETED
+                for path in outcome.value.pop("undeclared", ()):
+                    page.key = ""  # never known to be as it was: made again by every run
+                    record.incidents.append(
+                        f"{page.name} đọc tệp chưa khai ở inputs của trang trong {self.params.file.name} "
+                        f"(reads a file not declared): {path}"
+                    )
                 page.outputs = [{"path": files[page.name], **outcome.value}]
             self.progress.ended(page.name, page.seconds, finish.reason(page, "vi") if outcome.error else "")
             if (
@@ -204,6 +279,18 @@ class _Run:
             ) >= due:  # of thousands of pages it takes a second: a tenth of the time
                 manifest.write(self.building, record)
                 due = now + 10 * (time.monotonic() - now)
+
+    def _look_again(self, record: Manifest, todo: list[graph.Job]) -> None:
+        """Whether everything is still what the pages were made from. Raises _Spoilt where they may differ in that."""
+        if changed := [file for file, was in self.rules.items() if inputs.content([file]) != was]:
+            raise _Spoilt(
+                f"Tệp bị sửa trong lúc chạy (changed during the run): {', '.join(map(str, changed))}"
+            )
+        content = lru_cache(None)(lambda files: inputs.content(files, self.params.root))
+        for job in todo:
+            if job.made_of and content(job.made_of) != job.content:
+                record.page(job.name).key = ""
+                record.incidents.append(f"{job.name}: sổ tính bị sửa trong lúc chạy (changed during the run)")
 
     def _failed(self, page: Notebook, path: str, error: dict[str, Any]) -> None:
         page.status = manifest.FAILED
@@ -227,10 +314,16 @@ class _Run:
     def _still_whole(self) -> bool:
         """Whether the month's other files are there too, and nothing else would be written."""
         before = self.before
-        return before is not None and not before.failed and manifest.whole(self.folder, before.others)
+        if before is None or before.failed or before.run_id != self.run_id:
+            return False
+        return manifest.whole(self.folder, before.others)
 
     def _archives(self) -> None:
-        args = {"out": str(self.params.out), "programme": self.summary["programme"], "lang": self.params.lang}
+        args = {
+            "out": str(self.params.out),
+            "programme": self.summary["programme"],
+            "lang": self.params.written[0],
+        }
         done = self._do("archive", "analysis.run.finish:archives", args)
         if done.error:
             self.progress.say(f"Không lập được mục lục (archive): {done.error['message']}")
@@ -266,6 +359,7 @@ class _Run:
             late=self.summary["late"],
             unchanged=unchanged,
             inputs=self.inputs,
+            folder=self.folder,
         )
 
 

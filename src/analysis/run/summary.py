@@ -7,6 +7,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from analysis.ingest import store
+from analysis.run import manifest
 from analysis.run.params import RunParams
 from analysis.run.prints import fingerprints, place_fingerprints
 
@@ -24,9 +26,11 @@ def summarise(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]
     tell("tables")
     book = open_book_of(params)
     tables = book.tables
+    if not store.holds(params.processed / "tables", tables.key):
+        raise OSError(f"Không ghi được số liệu vào {params.processed} (cannot write the tables there).")
     tell("assess")
     judged, programme, lang = book.assessments, book.programme, params.lang
-    keep(Path(params.processed) / "assessments" / book.month, judged)
+    keep(Path(params.processed) / "assessments" / params.folder(book.month), judged)
     closing = judged.as_of
     return {
         "programme": programme.id,
@@ -45,18 +49,17 @@ def summarise(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]
             {"path": str(i.source), "sha256": str(i.sha256), "bytes": int(i.bytes)}
             for i in tables.inputs.itertuples()
         ],
-        "lost": sorted(
-            {
-                (p.source, p.message)
-                for p in book.problems
-                if p.severity == "error" and not (p.sheet or p.cell)
-            }
-        ),
+        "lost": lost(book),
         "rejected": sum(p.severity == "error" for p in book.problems),
         "late": [a.measure for a in judged.measures.values() if a.late],
         "places": {u.code: u.called(lang) for u in book.places.units_on(closing)},
         "owners": {o.id: o.name(lang) for o in programme.owners if o.holds(closing)},
     }
+
+
+def lost(book: Any) -> list[tuple[str, str]]:
+    """Files, folders and links that could not be read at all, with why."""
+    return sorted({(p.source, p.message) for p in book.problems if p.whole_file})
 
 
 def open_book_of(params: RunParams):
@@ -121,8 +124,5 @@ def title(book: Any, page: Any) -> str:
 
 def keep(folder: Path, judged: Any) -> None:
     """assessments.parquet and commitments.parquet (DESIGN.md, Assessment)."""
-    folder.mkdir(parents=True, exist_ok=True)
     for name, frame in (("assessments", judged.frame), ("commitments", judged.commitment_frame)):
-        part = folder / f"{name}.parquet.part"
-        frame.to_parquet(part, index=False)
-        part.replace(folder / f"{name}.parquet")
+        manifest.put(folder / f"{name}.parquet", frame.to_parquet(index=False))
