@@ -54,7 +54,9 @@ def jobs(params: RunParams, only: tuple[str, ...], summary: dict[str, Any]) -> l
 def _page(params, folder, page: Page, given, title, data, summary) -> Job:
     named = {"title": title, "lang": params.lang, "banner": summary["banner"]}
     plain = {k: _plain(params, v) for k, v in given.items()}
-    key = inputs.digest([data, inputs.content([page.notebook], params.root), plain, named])
+    key = inputs.digest(
+        [data, inputs.content([page.notebook, *inputs.pictures(page.notebook)], params.root), plain, named]
+    )
     args = {"notebook": str(page.notebook), "parameters": given, **named}
     return Job(folder + page.name, f"{folder}{page.name}.html", "analysis.run.page:make", args, title, key)
 
@@ -79,6 +81,8 @@ def tasks(todo: list[Job], params: RunParams, building: Path, executed: Path, ta
         if "notebook" in job.args:
             places["executed"] = str(executed / f"{job.name}.ipynb")
             places["keep"] = "/" not in job.name  # of thousands of units only what failed
+            places["secret"] = list(params.secrets)
+            Path(places["executed"]).unlink(missing_ok=True)  # an earlier run's is not this one's
         yield Task(job.name, job.do, {**job.args, **places}, params.timeout, params.memory)
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 LIBRARY = Path(__file__).resolve().parents[1]
 # What else decides how a page comes out.
@@ -44,6 +46,16 @@ def files(path: Path) -> list[Path]:
         folders[:] = sorted(f for f in folders if f != "__pycache__" and not f.startswith("."))
         found += [Path(folder, n) for n in names if not n.endswith(".pyc") and not n.startswith((".", "~$"))]
     return sorted(found)
+
+
+def pictures(notebook: Path) -> list[Path]:
+    """The local pictures that a notebook's prose may name, there or not: a page changes with them."""
+    try:
+        text = notebook.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return []
+    named = re.findall(r"[(\"'\s]([^()\"'\s\\]+\.(?:png|jpe?g|gif|webp|svg))\b", text, re.IGNORECASE)
+    return sorted({notebook.parent / unquote(name) for name in named if ":" not in name})
 
 
 def environment() -> str:

@@ -60,6 +60,8 @@ class Monthly(Strict):
     lang: Literal["vi", "en"] = "vi"
     timeout: float = Field(600, gt=0)  # seconds a notebook may take
     memory: float | None = Field(None, gt=0)  # megabytes a notebook may take; None = the machine's
+    retries: int = Field(0, ge=0, le=9)  # times that a page which failed is tried again
+    secrets: tuple[str, ...] = ()  # parameters whose values are told nowhere
     parameters: dict[str, str | bool | int | float | None] = Field(default_factory=dict)
 
 
@@ -101,6 +103,8 @@ class RunParams:
     lang: str = "vi"
     timeout: float = 600
     memory: float | None = None
+    retries: int = 0
+    secrets: tuple[str, ...] = ()
     papers: tuple[str, ...] = PAPERS
     form: str = "ubnd"
     extra: Mapping[str, Any] = field(default_factory=dict)  # parameters of the notebooks themselves
@@ -140,6 +144,8 @@ class RunParams:
             lang=monthly.lang,
             timeout=monthly.timeout,
             memory=monthly.memory,
+            retries=monthly.retries,
+            secrets=monthly.secrets,
             papers=monthly.papers,
             form=monthly.form,
             extra=dict(monthly.parameters),
@@ -191,7 +197,7 @@ class RunParams:
         for entry in self.entries:
             path = self._notebook(entry.notebook)
             own = dict(entry.parameters)
-            if unknown := [k for k in own if k not in declared(path)]:
+            if unknown := [k for k in own if k not in _readable(path, own)]:
                 raise ParameterError(
                     f"tham số của sổ tính (parameter of notebook) {entry.notebook}",
                     unknown[0],
@@ -235,7 +241,7 @@ class RunParams:
             "lang": self.lang,
             **page.parameters,
         }
-        return {k: v for k, v in values.items() if k in declared(page.notebook)}
+        return {k: v for k, v in values.items() if k in _readable(page.notebook)}
 
     def _notebook(self, name: str) -> Path:
         path = self.notebooks_folder / f"{name}.ipynb"
@@ -260,7 +266,7 @@ class RunParams:
         known: dict[str, Any] = {}
         for entry in self.entries:
             if (path := self.notebooks_folder / f"{entry.notebook}.ipynb").is_file():
-                known |= declared(path)
+                known |= _readable(path)
         known |= self.extra
         return {k: v for k, v in known.items() if k not in {"params", *READERS}}
 
@@ -291,6 +297,14 @@ def declared(notebook: Path) -> dict[str, Any]:
     return _declared(notebook, _content(notebook))
 
 
+def _readable(notebook: Path, otherwise: Mapping[str, Any] | None = None) -> Mapping[str, Any]:
+    """What a notebook declares; `otherwise` where it cannot be read, which its own page will say (run.page)."""
+    try:
+        return declared(notebook)
+    except ParameterError:
+        return otherwise or {}
+
+
 def _content(file: Path) -> bytes:
     """What identifies a file in the memories below: its bytes, never its modification time."""
     try:
@@ -316,9 +330,23 @@ def _declared(notebook: Path, content: bytes) -> dict[str, Any]:
         source = next(
             ("".join(c["source"]) for c in cells if "parameters" in c.get("metadata", {}).get("tags", [])), ""
         )
-        tree = ast.parse(source)
-    except (ValueError, KeyError, TypeError, SyntaxError) as e:
-        raise ParameterError(f"sổ tính (notebook) {notebook.name}", e, "một tệp .ipynb đọc được") from None
+    except (ValueError, KeyError, TypeError, AttributeError) as e:
+        found = "một tệp trống (an empty file)" if not content.strip() else f"{type(e).__name__}: {e}"
+        if content.lstrip().startswith(b"<<<<<<<") or b"\n<<<<<<<" in content:
+            found = "dấu xung đột của git “<<<<<<<” (a merge conflict)"
+        expected = "một tệp .ipynb đọc được (JSON, nbformat 4): mở và lưu lại bằng JupyterLab, hoặc lấy lại bản trước"
+        raise ParameterError(f"sổ tính (notebook) {notebook.name}", found, expected) from None
+    try:
+        tree = ast.parse(
+            "".join(line for line in source.splitlines(keepends=True) if line.lstrip()[:1] not in "%!?")
+        )
+    except (SyntaxError, ValueError) as e:
+        line = getattr(e, "text", None) or ""
+        raise ParameterError(
+            f"ô parameters (the parameters cell) của sổ tính {notebook.name}, dòng {getattr(e, 'lineno', 0)}",
+            f"{line.strip()} ({getattr(e, 'msg', e)})",
+            'mỗi dòng một phép gán Python đúng cú pháp, ví dụ month = "latest"',
+        ) from None
     found: dict[str, Any] = {}
     for node in tree.body:
         target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)

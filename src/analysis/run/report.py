@@ -35,6 +35,7 @@ def words(result: Result) -> tuple[str, str]:
             wrong.append(f"Mất trang (page lost): {page.name}: {finish.reason(page, 'vi')}")
             if page.executed:
                 wrong.append(f"  xem sổ tính đã chạy (executed notebook): {page.executed}")
+        wrong += [f"Chú ý (note): {page.name}: {note}" for page in of.made for note in page.notes]
         wrong += [f"Sự cố (incident): {incident}" for incident in of.incidents]
         said += _notes(result)
     return "\n".join(said), "".join(f"{line}\n" for line in wrong)

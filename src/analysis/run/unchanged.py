@@ -67,6 +67,7 @@ def watched(params: RunParams) -> list[Path]:
     """Everything a run reads besides the library: the programme's files, the raw folder, the notebooks."""
     paths = [params.file, params.programme_file, params.sources_file, params.corrections, params.places]
     notebooks = {page.notebook for page in params.pages}
+    notebooks |= {picture for notebook in notebooks for picture in inputs.pictures(notebook)}
     return [p for p in paths if p] + [params.notes, params.raw, *sorted(notebooks)]
 
 
