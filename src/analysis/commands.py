@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -63,7 +64,7 @@ def run(
     """
     from analysis.run import report, unchanged
     from analysis.run.params import RunParams
-    from analysis.run.progress import progress
+    from analysis.run.progress import progress, tell
     from analysis.run.run import Asked
     from analysis.run.run import run as go
     from analysis.run.values import pairs
@@ -72,8 +73,7 @@ def run(
     overrides = {**pairs(parameter or []), **{k: str(v) for k, v in options.items() if v is not None}}
     result = go(Asked(params, overrides, tuple(only or ()), jobs, fresh, cluster), progress())
     said, complaints = report.words(result)
-    print(said)
-    print(complaints, file=sys.stderr, end="")
+    tell(said, complaints)
     if result.manifest:
         same = report.words(replace(result, unchanged=True))
         unchanged.remember(sys.argv[2:], RunParams.load(params, overrides), result, *same)
@@ -136,17 +136,40 @@ def nowcast(
     report.nowcast(nowcast_table(read_series(file)), json)
 
 
+class Stopped(BaseException):
+    """A signal asks this process to end; `number` is the signal's."""
+
+    def __init__(self, number: int, *_: object):
+        self.number = number
+
+
 def run_app() -> int:
     """The exit status of the command that sys.argv asks for."""
     try:
+        _heed_signals()
         return app(standalone_mode=False) or 0
     except typer.Exit as e:
         return e.exit_code
-    except (typer.Abort, KeyboardInterrupt):
-        print("Đã dừng (stopped).", file=sys.stderr)
-        return 130
+    except (typer.Abort, KeyboardInterrupt, Stopped) as e:
+        try:
+            print("Đã dừng (stopped).", file=sys.stderr, flush=True)
+        except OSError:
+            pass
+        return 128 + getattr(e, "number", signal.SIGINT)
     except Exception as e:  # noqa: BLE001 - the last resort for a user who cannot read a traceback
         return _explain(e)
+
+
+def _heed_signals() -> None:
+    """Whoever ends or leaves this process ends what it started, and is told. An ignored signal (nohup) stays so."""
+
+    def stop(number: int, *_: object) -> None:
+        signal.signal(number, signal.SIG_DFL)  # asked twice, it ends at once
+        raise Stopped(number)
+
+    for name in ("SIGTERM", "SIGHUP", "SIGBREAK"):
+        if (number := getattr(signal, name, None)) and signal.getsignal(number) == signal.SIG_DFL:
+            signal.signal(number, stop)
 
 
 def _explain(error: Exception) -> int:

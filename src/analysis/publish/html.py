@@ -51,10 +51,12 @@ def export_noted(
     notes: Sequence[str] = (),
 ) -> tuple[str, list[str]]:
     """The page, as `export`, and what of the notebook is not on it, a line each; `notes` stand at its end."""
-    cells = Cells(lang, folder)
-    resources = {"page": _page(title, lang, banner, description, links), "cells": cells, "notes": notes}
-    html, _ = _exporter().from_notebook_node(nb, resources=resources)
-    return _trim(html), cells.notes
+    page = _page(title, lang, banner, description, links)
+    resources = {"page": page, "cells": Cells(lang, folder), "notes": notes}
+    html, used = _exporter().from_notebook_node(
+        nb, resources=resources
+    )  # it works on a copy of the resources
+    return _trim(html), used["cells"].notes
 
 
 def page(

@@ -23,7 +23,7 @@ LEFT_OUT = ("injected-parameters", "papermill-error-cell-tag")  # cells that pap
 PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 ORDER = ("text/html", "image/svg+xml", "text/markdown", "text/latex", *PICTURES)
 _MAGIC = ((b"\x89PNG", "image/png"), (b"\xff\xd8\xff", "image/jpeg"), (b"GIF8", "image/gif"))
-_OWN = '<div class="bp">'  # the pieces of this library have escaped every value (present.piece)
+_OWN = '<div class="bp'  # the pieces of this library have escaped every value (present.piece)
 # What makes it worth taking HTML apart. All else that an analyst writes is taken apart too, to close what is open.
 _RISKY = re.compile(
     r"<(?:script|iframe|object|embed|img|image|link|meta|base|video|audio|!|\?)|\son[a-z]+\s*=|javascript:",
@@ -37,7 +37,7 @@ _NUMBER = re.compile(r"-?\d+\.(\d+)(e[+-]\d+)?")
 _NOTHING = {"NaN", "nan", "NaT", "<NA>", "None"}
 
 
-class Refused(ValueError):
+class Refused(Exception):
     """Why something cannot be shown, in the page's language."""
 
 

@@ -6,6 +6,7 @@ import ast
 import datetime as dt
 import json
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
@@ -197,12 +198,13 @@ class RunParams:
         for entry in self.entries:
             path = self._notebook(entry.notebook)
             own = dict(entry.parameters)
-            if unknown := [k for k in own if k not in _readable(path, own)]:
+            known = _readable(path)
+            if known and (unknown := [k for k in own if k not in known]):
                 raise ParameterError(
                     f"tham số của sổ tính (parameter of notebook) {entry.notebook}",
                     unknown[0],
-                    "một trong " + ", ".join(declared(path)),
-                    closest(unknown[0], declared(path)),
+                    "một trong " + ", ".join(known),
+                    closest(unknown[0], known),
                 )
             if entry.each == "group":
                 stem = entry.name or entry.notebook
@@ -297,12 +299,12 @@ def declared(notebook: Path) -> dict[str, Any]:
     return _declared(notebook, _content(notebook))
 
 
-def _readable(notebook: Path, otherwise: Mapping[str, Any] | None = None) -> Mapping[str, Any]:
-    """What a notebook declares; `otherwise` where it cannot be read, which its own page will say (run.page)."""
+def _readable(notebook: Path) -> dict[str, Any]:
+    """What it declares; nothing where that cannot be read, which costs its page alone (run.page)."""
     try:
         return declared(notebook)
     except ParameterError:
-        return otherwise or {}
+        return {}
 
 
 def _content(file: Path) -> bytes:
@@ -326,7 +328,8 @@ def _programme(file: Path, content: bytes) -> Programme:
 @lru_cache(maxsize=256)
 def _declared(notebook: Path, content: bytes) -> dict[str, Any]:
     try:
-        cells = json.loads(content)["cells"]
+        nb = json.loads(content)
+        cells, spec = nb["cells"], nb.get("metadata", {}).get("kernelspec", {})
         source = next(
             ("".join(c["source"]) for c in cells if "parameters" in c.get("metadata", {}).get("tags", [])), ""
         )
@@ -336,6 +339,8 @@ def _declared(notebook: Path, content: bytes) -> dict[str, Any]:
             found = "dấu xung đột của git “<<<<<<<” (a merge conflict)"
         expected = "một tệp .ipynb đọc được (JSON, nbformat 4): mở và lưu lại bằng JupyterLab, hoặc lấy lại bản trước"
         raise ParameterError(f"sổ tính (notebook) {notebook.name}", found, expected) from None
+    if spec.get("language", "python").lower() != "python":
+        return dict.fromkeys(re.findall(r"(?m)^\s*(?:\w+\s+)?(\w+)\s*(?:=|<-)", source))
     try:
         tree = ast.parse(
             "".join(line for line in source.splitlines(keepends=True) if line.lstrip()[:1] not in "%!?")

@@ -93,6 +93,16 @@ def progress() -> Lines:
     return Bars() if sys.stderr and sys.stderr.isatty() else Lines()
 
 
+def tell(said: str, complaints: str) -> None:
+    """How a run ended, on stdout, and what was wrong, on stderr. A reader that has gone changes nothing of it."""
+    for text, stream in ((f"{said}\n", sys.stdout), (complaints, sys.stderr)):
+        try:
+            stream.write(text)
+            stream.flush()
+        except (OSError, ValueError):
+            pass
+
+
 def _long(seconds: float) -> str:
     """A time as one says it: seconds, from two minutes on minutes, from two hours on hours and minutes."""
     minutes = round(seconds / 60)

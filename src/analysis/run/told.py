@@ -14,8 +14,8 @@ HIDDEN = "•••"
 LONGEST = 400  # characters of an error on a page or in the terminal; the whole lies in the executed notebook
 
 _SECRET = re.compile(
-    r"(?:^|[_\-. ])(?:pass(?:word|wd|phrase)?|pwd|secret|token|credentials?|mat_?khau|"
-    r"(?:api|access|private|secret)_?key|connection_?string|dsn)s?(?:$|[_\-. ])",
+    r"passw(?:or)?d|passphrase|(?:^|[_\-. ])(?:pass|pwd|secret|token|credentials?|mat[_-]?khau|"
+    r"(?:api|access|private|secret)[_-]?key|connection_?string|dsn)s?(?:$|[_\-. ])",
     re.IGNORECASE,
 )
 _NOT_SECRET = {"PWD", "OLDPWD"}  # the working folder

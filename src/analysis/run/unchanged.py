@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.run import house, inputs
+from analysis.run import house, inputs, progress
 
 if TYPE_CHECKING:
     from analysis.run.params import RunParams
@@ -31,8 +30,7 @@ def quick(argv: list[str]) -> int | None:
         )
         if not same:
             return None
-        print(known["said"])
-        print(known["complaints"], file=sys.stderr, end="")
+        progress.tell(known["said"], known["complaints"])
         return known["status"]
     except (OSError, ValueError, KeyError, TypeError):
         return None
