@@ -248,7 +248,10 @@ class _Run:
             (self.building / path).unlink(missing_ok=True)
         if executed:
             name = f"{stem}.partial.ipynb"
-            page.partial = {"path": name, **manifest.put(self.building / name, executed.read_bytes())}
+            try:
+                page.partial = {"path": name, **manifest.put(self.building / name, executed.read_bytes())}
+            except OSError:
+                pass  # a full disk: it still lies where it was executed
         last = self.before.page(page.name) if self.before else None
         file = (last.outputs[0] if last.status in manifest.GOOD else last.last_good) if last else None
         if file and manifest.whole(self.folder, [file]):
