@@ -151,10 +151,7 @@ def run_app() -> int:
     except typer.Exit as e:
         return e.exit_code
     except (typer.Abort, KeyboardInterrupt, Stopped) as e:
-        try:
-            print("Đã dừng (stopped).", file=sys.stderr, flush=True)
-        except OSError:
-            pass
+        _complain("Đã dừng (stopped).")
         return 128 + getattr(e, "number", signal.SIGINT)
     except Exception as e:  # noqa: BLE001 - the last resort for a user who cannot read a traceback
         return _explain(e)
@@ -167,20 +164,29 @@ def _heed_signals() -> None:
         signal.signal(number, signal.SIG_DFL)  # asked twice, it ends at once
         raise Stopped(number)
 
-    for name in ("SIGTERM", "SIGHUP", "SIGBREAK"):
-        if (number := getattr(signal, name, None)) and signal.getsignal(number) == signal.SIG_DFL:
+    for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"):
+        number = getattr(signal, name, None)
+        if number and signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler):
             signal.signal(number, stop)
 
 
 def _explain(error: Exception) -> int:
     """Say what was wrong; the exit status."""
     if hasattr(error, "show") and hasattr(error, "exit_code"):  # a misspelt option or command
-        error.show()
+        try:
+            error.show()
+        except OSError:
+            pass  # as below
         return error.exit_code
     known = isinstance(error, (ValueError, OSError, KeyError))
     text = error.args[0] if isinstance(error, KeyError) and error.args else str(error)
-    print(
-        text if known else f"Lỗi không lường trước (unexpected): {type(error).__name__}: {error}",
-        file=sys.stderr,
-    )
+    _complain(text if known else f"Lỗi không lường trước (unexpected): {type(error).__name__}: {error}")
     return 2
+
+
+def _complain(text: str) -> None:
+    """Say it on stderr; a reader that has gone away does not change how the command ends."""
+    try:
+        print(text, file=sys.stderr, flush=True)
+    except OSError:
+        pass

@@ -177,7 +177,8 @@ def test_prints_without_end_are_cut(office, html):
 
 
 LEFT = {
-    "process": "import multiprocessing as mp, time\np = mp.Process(target=time.sleep, args=(1000,))\np.start()\npid = p.pid",
+    "process": "import multiprocessing as mp, time\np = mp.Process(target=time.sleep, args=(1000,))\n"
+    "p.start()\npid = p.pid",
     "program": "import subprocess\npid = subprocess.Popen(['sleep', '1000'], start_new_session=True).pid",
     "orphan": "import subprocess\npid = int(subprocess.run(['sh', '-c', 'setsid sleep 1000 >/dev/null 2>&1 & echo $!'],"
     "\n    capture_output=True, text=True).stdout)",
@@ -241,7 +242,8 @@ def test_no_more_pages_at_a_time_than_asked_for(office, html, jobs):
     at.mkdir()
     cell = (
         f"import os, time\nmine = {str(at)!r} + '/' + str(os.getpid())\nopen(mine, 'w')\ntime.sleep(.3)\n"
-        f"seen = len(os.listdir({str(at)!r}))\nos.unlink(mine)\nopen({str(office.root)!r} + '/most', 'a').write(f'{{seen}} ')"
+        f"seen = len(os.listdir({str(at)!r}))\nos.unlink(mine)\n"
+        f"open({str(office.root)!r} + '/most', 'a').write(f'{{seen}} ')"
     )
     names = [f"{i:02}_page" for i in range(4)]
     for name in names:
@@ -297,8 +299,8 @@ def test_no_secret_is_left_by_a_process_that_is_killed(office):
 def test_escape_codes_and_long_errors(office):
     office.notebook(
         "01_first",
-        "raise RuntimeError('\\x1b[31mMã đỏ\\x1b[0m <script>alert(1)</script> \\x1b]8;;http://x\\x07link\\x1b]8;;\\x07 '"
-        " + 'z' * 1000 + ' CUỐI')",
+        "raise RuntimeError('\\x1b[31mMã đỏ\\x1b[0m <script>alert(1)</script> \\x1b]8;;http://x\\x07link'"
+        " + '\\x1b]8;;\\x07 ' + 'z' * 1000 + ' CUỐI')",
     )
     result = office.run()
     message = first(office)["error"]["message"]
@@ -346,24 +348,34 @@ def test_a_page_is_made_again_when_its_picture_changes(office):
     assert "bản đồ.png" in first(office)["notes"][0]
 
 
-def test_a_worker_that_does_not_answer(office, monkeypatch):
-    """A template that hangs before it begins, and one that hangs while a page runs."""
+@warm
+def test_a_template_that_hangs_while_a_page_runs(office, monkeypatch):
     from analysis.run import pool
 
-    monkeypatch.setattr(pool, "READY", 8.0)
     monkeypatch.setattr(pool, "EXIT", 1.0)
-    if not can_fork():
-        pytest.skip("the template is stopped by a signal here")
     once = office.root / "once"
     office.notebook(
         "01_first",
         f"import os, signal, time\nif not os.path.exists({str(once)!r}):\n    open({str(once)!r}, 'w')\n"
         "    os.kill(os.getppid(), signal.SIGSTOP)\n    time.sleep(1000)",
     )
-    result = office.run(own_pool=True, timeout="3")
-    assert result.status == 1 and "3 giây" in first(office)["error"]["message"]
+    result = office.run(own_pool=True, timeout="15")
+    assert result.status == 1 and "15 giây" in first(office)["error"]["message"]
     assert "không trả lời" in said(office)["incidents"][0]
     assert "bản tin" in office.page("brief")
+
+
+def test_a_worker_that_never_begins(tmp_path, monkeypatch):
+    from analysis.run import pool
+
+    monkeypatch.setattr(pool, "READY", 0.5)
+    (tmp_path / "sitecustomize.py").write_text("import threading\nthreading.Event().wait()\n")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with pool.Pool(1) as workers:
+        (outcome,) = workers.run([pool.Task("x", "builtins:len", {})])
+        pids = [s.process.pid for s in workers.servers]
+    assert "không trả lời" in outcome.error["message"]
+    assert not any(map(psutil.pid_exists, pids))
 
 
 def test_a_run_goes_on_when_nobody_listens(office):
@@ -372,7 +384,8 @@ def test_a_run_goes_on_when_nobody_listens(office):
 
     read, write = os.pipe()
     os.close(read)
-    with os.fdopen(write, "w") as gone:
-        asked = Asked(office.params, {}, summary="office_summary:tell", pool=office.pool)
-        assert run(asked, Lines(gone)).status == 0
-        gone.detach() if False else None
+    gone = os.fdopen(write, "w")
+    asked = Asked(office.params, {}, summary="office_summary:tell", pool=office.pool)
+    assert run(asked, Lines(gone)).status == 0
+    with pytest.raises(BrokenPipeError):
+        gone.close()

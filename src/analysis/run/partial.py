@@ -18,7 +18,7 @@ class Journal:
     def __init__(self, executed: Path, mask: Mask):
         self.path, self.mask = beside(executed), mask
         self.file: Any = None
-        self.due = 0.0
+        self.due, self.seen = 0.0, (0, 0)
 
     def start(self, nb: Any, index: int) -> None:
         """Cell `index` of `nb` is about to run."""
@@ -26,15 +26,18 @@ class Journal:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self.file = self.path.open("ab", buffering=0)
             self._write(nb)
-        self.due = 0.0
+        self.due, self.seen = 0.0, (0, 0)
         self._write({"cell": index})
 
     def note(self, nb: Any, index: int, over: bool = False) -> None:
         """What cell `index` has shown; `over`: it has ended."""
         began = time.monotonic()
-        if over or began >= self.due:
-            cell = nb.cells[index]
-            self._write({"cell": index, "over": over, "outputs": cell.get("outputs", []),
+        cell = nb.cells[index]
+        outputs = cell.get("outputs") or []
+        seen = len(outputs), len(outputs[-1].get("text", "")) if outputs else 0
+        if over or (began >= self.due and seen != self.seen):
+            self.seen = seen
+            self._write({"cell": index, "over": over, "outputs": outputs,
                          "execution_count": cell.get("execution_count")})  # fmt: skip
             now = time.monotonic()
             self.due = now + max(EVERY, 10 * (now - began))
