@@ -76,6 +76,10 @@ def test_a_picture_has_its_description_from_the_cell_or_it_is_asked_for():
         (code(shows({"application/vnd.plotly.v1+json": {}, "text/plain": "f"})), "JavaScript"),
         (code(shows({"text/html": "<div id='x'></div><script>draw()</script>"})), "JavaScript"),
         (code(shows({"application/pdf": "JVBERi0=", "text/plain": "p"})), "application/pdf"),
+        (
+            code(shows({"text/html": "", "application/vnd.bokehjs_exec.v0+json": "", "text/plain": "b"})),
+            "JavaScript",
+        ),
         (code(shows({"text/html": "<iframe src='https://example.org/'></iframe>"})), "iframe"),
         (v4.new_raw_cell("<b>thô</b>", metadata={"tags": ["page"]}), "Raw"),
     ],
@@ -199,15 +203,19 @@ def test_what_is_drawn_by_lot_gives_the_same_bytes():
         fig.savefig(file, format="svg")
         plt.close(fig)
         styler = pd.DataFrame({"a": [1.5]}).style.background_gradient()
+        svg = {"image/svg+xml": file.getvalue().decode()}
         return page(
             code(shows({"text/html": styler._repr_html_(), "text/plain": ""})),
-            code(shows({"image/svg+xml": file.getvalue().decode()}), source="# alt: đường"),
+            code(shows(svg), shows(svg), source="# alt: đường\n# alt: đường nữa"),
         )
 
     assert once() == once()
     body = once()[0]
     used = set(re.findall(r'(?:href="#|url\(#)([^")]+)', body))
     assert used and used <= set(re.findall(r'id="([^"]+)"', body)), "what refers to a part still finds it"
+    drawn = [i for i in re.findall(r'id="([^"]+)"', body) if re.fullmatch("[a-z]x[0-9]+", i)]
+    assert len(drawn) == len(set(drawn)), "two figures do not take each other's parts"
+    assert "*{" not in body and "stroke-linejoin: round" in body
     assert "dc:date" not in body and "1,500000" in body
 
 

@@ -50,7 +50,7 @@ class Cells:
     def __init__(self, lang: str, folder: Path | None = None):
         self.lang, self.folder = lang, folder
         self.notes: list[str] = []
-        self.number = self.room = 0
+        self.number = self.named = 0
         self.shows = False  # whether anything at all has come onto the page
         self.room = PAGE_LIMIT
 
@@ -115,6 +115,8 @@ class Cells:
             kind: _text(value) if kind.startswith("text/") else value for kind, value in output.data.items()
         }
         kinds = [k for k in ORDER if k in data]
+        if not data.get("text/html", "x").strip() and {*data} - {"text/html", "text/plain"}:
+            kinds.remove("text/html")
         if "<script" in (data.get("text/html") or "").lower() and len(kinds) > 1:
             kinds.remove("text/html")  # it needs a script, and the picture beside it does not
         if not kinds:
@@ -327,7 +329,10 @@ class Cells:
         names: dict[str, str] = {}
 
         def name(found: re.Match) -> str:
-            return names.setdefault(found[0], f"{found[0][0]}{self.number}x{len(names)}")
+            if found[0] not in names:
+                self.named += 1
+                names[found[0]] = f"{found[0][0]}x{self.named}"
+            return names[found[0]]
 
         if 'id="T_' in text:
             text = re.sub(r"\bT_[0-9a-f]{5,32}(?=[_\"\s{.,:])", name, text)
@@ -398,8 +403,14 @@ def _drop(el: Any) -> None:
 def _svg(text: str) -> str:
     """An SVG without prologue and without what says when it was drawn."""
     text = re.sub(r"<\?.*?\?>|<!DOCTYPE.*?>|<!--.*?-->", "", text, flags=re.S)
-    kept = re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.S)
-    return kept.strip()
+    text = re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.S)
+    # matplotlib's rule for everything would be one for the whole page
+    found = re.search(r"<style[^>]*>\s*\*\s*\{([^{}<]*)\}\s*</style>", text)
+    if found:
+        text = text.replace(found[0], "", 1).replace(
+            "<svg", f'<svg style="{escape(found[1].strip(), quote=True)}"', 1
+        )
+    return text.strip()
 
 
 def _latex(text: str) -> str:

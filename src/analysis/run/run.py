@@ -301,8 +301,10 @@ class _Run:
 
     def _result(self, record: Manifest, unchanged: bool = False) -> Result:
         brief = self.folder / "brief.html"
+        lost = "Không trang nào lập được (no page could be made)." if record.exit_status == NOTHING else ""
         return Result(
             record.exit_status or DONE,
+            lost,
             manifest=record,
             brief=brief if brief.exists() else self.folder / "index.html",
             rejected=self.summary["rejected"],
