@@ -57,6 +57,13 @@ class _Doing:
     stopped: float = 0.0  # and when
     tries: int = 1
 
+    def result(self) -> dict | None:
+        """What it has told, where that is whole."""
+        try:
+            return json.loads("".join(self.parts))
+        except ValueError:
+            return None  # nothing yet, or it was killed while it told
+
 
 class _Server:
     """One worker process and the tasks it is doing."""
@@ -268,22 +275,18 @@ class Pool:
         if server.doing and self.warm:
             self.incidents.append(f"khuôn {why}, đã mở khuôn khác (the template was replaced)")
         for doing in server.doing.values():
-            doing.parts.clear()
-            if doing.said or doing.tries > 1 or not self.warm:
+            if doing.said or doing.tries > 1 or not self.warm or doing.result() is not None:
                 yield self._outcome(doing, status, why)
             else:
+                doing.parts.clear()
                 doing.tries, doing.pid = doing.tries + 1, None
                 again.append(doing)
         server.doing.clear()
 
     def _outcome(self, doing: _Doing, status: int | None, why: str = "") -> Outcome:
         seconds = time.monotonic() - doing.started
-        if doing.parts:
-            try:
-                result = json.loads("".join(doing.parts))
-                return Outcome(doing.task, result.get("value"), result.get("error"), seconds)
-            except ValueError:
-                pass  # it was killed while it told
+        if (result := doing.result()) is not None:
+            return Outcome(doing.task, result.get("value"), result.get("error"), seconds)
         message = (
             doing.said
             or f"tiến trình chạy sổ tính {why or ending(status)} (its process ended without a result)"
