@@ -68,6 +68,14 @@ def test_a_signal_stops_it_in_words(number, tmp_path):
     assert said == "Đã dừng (stopped).\n" and run.returncode == 128 + number
 
 
+def test_an_error_tells_no_secret_of_the_command_line(monkeypatch, capsys):
+    from analysis import commands
+
+    monkeypatch.setattr(sys, "argv", ["brief", "run", "-p", "token=hunter2=hunter2", "-ppassword=mat-khau-1"])
+    assert commands._explain(ValueError("token: có “hunter2=hunter2” mat-khau-1 \x1b[31m")) == 2
+    assert capsys.readouterr().err == "token: có “•••” ••• \n"
+
+
 ASKED = ["-c", "from analysis.cli import main; main()", "run", "--month", "2025-13"]
 
 

@@ -180,7 +180,12 @@ def _explain(error: Exception) -> int:
         return error.exit_code
     known = isinstance(error, (ValueError, OSError, KeyError))
     text = error.args[0] if isinstance(error, KeyError) and error.args else str(error)
-    _complain(text if known else f"Lỗi không lường trước (unexpected): {type(error).__name__}: {error}")
+    from analysis.run import told
+
+    words = (word.removeprefix("-p").removeprefix("--parameter=") for word in sys.argv)
+    given = dict(word.partition("=")[::2] for word in words if "=" in word)
+    said = text if known else f"Lỗi không lường trước (unexpected): {type(error).__name__}: {error}"
+    _complain(told.plain(told.mask(given)(str(said))))
     return 2
 
 

@@ -438,8 +438,11 @@ def _tables(lang: str) -> Callable[[Any], None]:
                     th.attrib.pop("scope")
             rows = [row.findall("td") for row in table.xpath("./tbody/tr")]
             width = max(map(len, rows), default=0)
+            top = list(heads[0])[-width:] if len(heads) and width else []
             for i in range(width):
-                _column([row[i] for row in rows if len(row) == width], lang)
+                numbers = _column([row[i] for row in rows if len(row) == width], lang)
+                if numbers and len(top) == width:
+                    top[i].set("class", f"{top[i].get('class', '')} n".strip())
             region = lxml_html.Element("div")
             for name, value in (("class", "scroll"), ("tabindex", "0"), ("role", "region"),
                                 ("aria-label", "Bảng số liệu" if lang == "vi" else "Table of data")):  # fmt: skip
@@ -459,9 +462,9 @@ def _tables(lang: str) -> Callable[[Any], None]:
     return change
 
 
-def _column(cells: list[Any], lang: str) -> None:
+def _column(cells: list[Any], lang: str) -> bool:
     """A column of numbers as pandas writes them (all with as many decimals) gets the decimals of the language: 1.500
-    would be read as one thousand five hundred. Whole numbers stay as they are: they may be years or codes."""
+    would be read as one thousand five hundred. Whole numbers stay as they are: they may be years or codes. Returns whether it is one of numbers."""
     texts = [c.text_content().strip() for c in cells]
     found = [_NUMBER.fullmatch(t) for t in texts]
     decimals = {m[1] and len(m[1]) for m in found if m and not m[2]}
@@ -480,6 +483,7 @@ def _column(cells: list[Any], lang: str) -> None:
             cell.text = plain if not number[2] else text.replace(".", "," if lang == "vi" else ".")
         if numbers or whole:
             cell.set("class", f"{cell.get('class', '')} n".strip())
+    return numbers or whole
 
 
 def _markdown(source: str) -> str:
