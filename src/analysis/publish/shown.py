@@ -464,7 +464,8 @@ def _tables(lang: str) -> Callable[[Any], None]:
 
 def _column(cells: list[Any], lang: str) -> bool:
     """A column of numbers as pandas writes them (all with as many decimals) gets the decimals of the language: 1.500
-    would be read as one thousand five hundred. Whole numbers stay as they are: they may be years or codes. Returns whether it is one of numbers."""
+    would be read as one thousand five hundred. Whole numbers stay as they are: they may be years or codes. Returns
+    whether it is one of numbers."""
     texts = [c.text_content().strip() for c in cells]
     found = [_NUMBER.fullmatch(t) for t in texts]
     decimals = {m[1] and len(m[1]) for m in found if m and not m[2]}
