@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from html import escape
+from pathlib import Path
 from urllib.parse import quote
 
 from analysis.present import locale, theme
@@ -90,13 +91,31 @@ def refused(of: Manifest, page: Notebook) -> str:
     """The page of a notebook that failed: what, why, and the last good one."""
     say = _say(of.lang)
     title = page.title or page.name
-    link = None
-    if page.last_good:
-        name = page.last_good["path"].rpartition("/")[2]
-        link = (quote(name), say("Trang lập được lần gần nhất", "The page as it was last made"))
-    body = html.refusal(title, finish.reason(page, of.lang), link, of.lang)
+    body = html.refusal(title, finish.reason(page, of.lang), None, of.lang) + _kept(of, page)
     return html.page(
         body, title=title, lang=of.lang, links=[(_up(page) + "index.html", say("Các trang", "Pages"))]
+    )
+
+
+def ended_early(of: Manifest, page: Notebook, file: Path) -> str:
+    """The page of a notebook that ended itself before its end, with the links of one that failed."""
+    return file.read_text(encoding="utf-8").replace("</main>", f"{_kept(of, page)}</main>", 1)
+
+
+def _kept(of: Manifest, page: Notebook) -> str:
+    """Links to what is kept of a page that was lost: as it was last made, and its notebook as far as it got."""
+    say = _say(of.lang)
+    kept = (
+        (page.last_good, say("Trang lập được lần gần nhất", "The page as it was last made")),
+        (
+            page.partial,
+            say("Sổ tính của lần chạy này, đến chỗ dừng", "This run's notebook, as far as it got"),
+        ),
+    )
+    return "".join(
+        f'<p><a href="{quote(file["path"].rpartition("/")[2])}">{escape(words)}</a></p>'
+        for file, words in kept
+        if file
     )
 
 
@@ -105,7 +124,8 @@ def _pages(of: Manifest, pages: Sequence[Notebook], lang: str) -> str:
     for page in sorted(pages, key=lambda p: p.name != "brief"):
         note = ""
         if page.status == FAILED:
-            note = f" – {escape(_say(lang)('không lập được', 'could not be made'))}"
+            lost = ("không lập được", "could not be made") if not page.early else ("dừng sớm", "ended early")
+            note = f" – {escape(_say(lang)(*lost))}"
         elif page.status not in GOOD:
             continue
         elif page in of.older:

@@ -22,7 +22,9 @@ def month(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]:
     refusals = {}
     for page in (n for n in of.notebooks if n.status == manifest.FAILED):
         path = f"{page.name}.html"
-        put = manifest.put(folder / path, archive.refused(of, page).encode("utf-8"))
+        # a notebook that ended itself has a page, with what it showed until then
+        text = archive.ended_early(of, page, folder / path) if page.outputs else archive.refused(of, page)
+        put = manifest.put(folder / path, text.encode("utf-8"))
         refusals[page.name] = {"path": path, **put}
     index = manifest.put(folder / "index.html", archive.month(of).encode("utf-8"))
     return {"refusals": refusals, "others": [{"path": "index.html", **index}]}

@@ -81,7 +81,7 @@ def jobs(params: RunParams, only: tuple[str, ...], summary: dict[str, Any]) -> l
 
 
 def _made_of(params: RunParams, notebook: Path, beside: tuple[Path, ...]) -> tuple[tuple[Path, ...], str]:
-    files = (notebook, *inputs.followed(notebook), *beside)
+    files = (notebook, *inputs.followed(notebook), *inputs.pictures(notebook), *beside)
     return files, inputs.content(files, params.root)
 
 
@@ -130,6 +130,8 @@ def tasks(todo: list[Job], params: RunParams, building: Path, executed: Path, ta
             places["known"] = [str(params.root), *map(str, known), *map(str, job.made_of)]
             places["executed"] = str(executed / f"{job.name}.ipynb")
             places["keep"] = "/" not in job.name  # of thousands of units only what failed
+            places["secret"] = list(params.secrets)
+            Path(places["executed"]).unlink(missing_ok=True)  # an earlier run's is not this one's
         yield Task(job.name, job.do, {**job.args, **places}, params.timeout, params.memory)
 
 

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 LIBRARY = Path(__file__).resolve().parents[1]
 # What else decides how a page comes out.
@@ -136,6 +137,16 @@ def unenterable(path: Path) -> OSError | None:
     except OSError as e:
         return e
     return None if stat.S_ISREG(mode) else OSError(errno.ENXIO, "no file")
+
+
+def pictures(notebook: Path) -> list[Path]:
+    """The local pictures that a notebook's prose may name, there or not: a page changes with them."""
+    try:
+        text = notebook.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return []
+    named = re.findall(r"[(\"'\s]([^()\"'\s\\]+\.(?:png|jpe?g|gif|webp|svg))\b", text, re.IGNORECASE)
+    return sorted({notebook.parent / unquote(name) for name in named if ":" not in name})
 
 
 def environment() -> str:

@@ -32,6 +32,9 @@ class Notebook:
     last_good: dict[str, Any] | None = None  # the page kept from an earlier run, where this one failed
     executed: str = ""  # the notebook with its outputs, and with its failure
     run: str = ""  # the run that made it or found it to be good still
+    partial: dict[str, Any] | None = None  # the same beside the page, where it did not reach its end
+    early: bool = False  # failed, but with a page: its notebook ended itself before its end
+    notes: list[str] = field(default_factory=list)  # what of the notebook is not on its page, and why
 
 
 @dataclass
@@ -84,7 +87,7 @@ class Manifest:
 
     def files(self) -> list[dict[str, Any]]:
         """Every published file: {path, sha256, bytes}."""
-        kept = [n.last_good for n in self.made if n.last_good]
+        kept = [file for n in self.made for file in (n.last_good, n.partial) if file]
         return [o for n in self.made for o in n.outputs] + kept + self.others
 
 

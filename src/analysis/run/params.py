@@ -84,6 +84,8 @@ class Monthly(Strict):
     lang: Literal["vi", "en"] = "vi"
     timeout: float = Field(600, gt=0)  # seconds a notebook may take
     memory: float | None = Field(None, gt=0)  # megabytes a notebook may take; None = the machine's
+    retries: int = Field(0, ge=0, le=9)  # times that a page which failed is tried again
+    secrets: tuple[str, ...] = ()  # parameters whose values are told nowhere
     parameters: dict[str, Any] = Field(default_factory=dict)
 
 
@@ -127,6 +129,8 @@ class RunParams:
     lang: str = "vi"
     timeout: float = 600
     memory: float | None = None
+    retries: int = 0
+    secrets: tuple[str, ...] = ()
     papers: tuple[str, ...] = PAPERS
     form: str = "ubnd"
     extra: Mapping[str, Any] = field(default_factory=dict)  # parameters of the notebooks themselves
@@ -167,6 +171,8 @@ class RunParams:
             lang=monthly.lang,
             timeout=monthly.timeout,
             memory=monthly.memory,
+            retries=monthly.retries,
+            secrets=monthly.secrets,
             papers=monthly.papers,
             form=monthly.form,
             extra=(extra := _as_written(file, ("parameters",), monthly.parameters)),
@@ -441,13 +447,30 @@ def _programme(file: Path, content: bytes) -> Programme:
 @lru_cache(maxsize=256)
 def _declared(notebook: Path, content: bytes) -> dict[str, Any]:
     try:
-        cells = json.loads(content)["cells"]
+        nb = json.loads(content)
+        cells, spec = nb["cells"], nb.get("metadata", {}).get("kernelspec", {})
         source = next(
             ("".join(c["source"]) for c in cells if "parameters" in c.get("metadata", {}).get("tags", [])), ""
         )
-        tree = ast.parse(re.sub(r"(?m)^\s*[%!].*$", "", source))
-    except (ValueError, KeyError, TypeError, SyntaxError) as e:
-        raise ParameterError(f"sổ tính (notebook) {notebook.name}", e, "một tệp .ipynb đọc được") from None
+    except (ValueError, KeyError, TypeError, AttributeError) as e:
+        found = "một tệp trống (an empty file)" if not content.strip() else f"{type(e).__name__}: {e}"
+        if content.lstrip().startswith(b"<<<<<<<") or b"\n<<<<<<<" in content:
+            found = "dấu xung đột của git “<<<<<<<” (a merge conflict)"
+        expected = "một tệp .ipynb đọc được (JSON, nbformat 4): mở và lưu lại bằng JupyterLab, hoặc lấy lại bản trước"
+        raise ParameterError(f"sổ tính (notebook) {notebook.name}", found, expected) from None
+    if spec.get("language", "python").lower() != "python":
+        return dict.fromkeys(re.findall(r"(?m)^\s*(?:\w+\s+)?(\w+)\s*(?:=|<-)", source))
+    try:
+        tree = ast.parse(
+            "".join(line for line in source.splitlines(keepends=True) if line.lstrip()[:1] not in "%!?")
+        )
+    except (SyntaxError, ValueError) as e:
+        line = getattr(e, "text", None) or ""
+        raise ParameterError(
+            f"ô parameters (the parameters cell) của sổ tính {notebook.name}, dòng {getattr(e, 'lineno', 0)}",
+            f"{line.strip()} ({getattr(e, 'msg', e)})",
+            'mỗi dòng một phép gán Python đúng cú pháp, ví dụ month = "latest"',
+        ) from None
     found: dict[str, Any] = {}
     for node in tree.body:
         target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)

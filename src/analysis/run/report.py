@@ -33,9 +33,11 @@ def words(result: Result) -> tuple[str, str]:
         said.append(table(of.programme_name, of.month, of.targets))
         wrong += [f"Mất tệp (file lost): {lost['path']}: {lost['message']}" for lost in of.lost]
         for page in of.failed:
-            wrong.append(f"Mất trang (page lost): {page.name}: {finish.reason(page, 'vi')}")
+            lost = "Trang dừng sớm (page ended early)" if page.early else "Mất trang (page lost)"
+            wrong.append(f"{lost}: {page.name}: {finish.reason(page, 'vi')}")
             if page.executed:
                 wrong.append(f"  xem sổ tính đã chạy (executed notebook): {page.executed}")
+        wrong += [f"Chú ý (note): {page.name}: {note}" for page in of.made for note in page.notes]
         wrong += [f"Sự cố (incident): {incident}" for incident in of.incidents]
         said += _notes(result)
     return "\n".join(said), "".join(f"{line}\n" for line in wrong)

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.run import house, inputs, manifest
+from analysis.run import house, inputs, manifest, progress
 
 if TYPE_CHECKING:
     from analysis.run.params import RunParams
@@ -31,8 +30,7 @@ def quick(argv: list[str]) -> int | None:
         )
         if not same:
             return None
-        print(known["said"])
-        print(known["complaints"], file=sys.stderr, end="")
+        progress.tell(known["said"], known["complaints"])
         return known["status"]
     except (OSError, ValueError, KeyError, TypeError):
         return None
@@ -66,7 +64,7 @@ def watched(params: RunParams) -> list[Path]:
     paths = [params.file, params.programme_file, params.sources_file, params.corrections, params.places]
     notebooks = {page.notebook for page in params.pages}
     beside = {path for page in params.pages for path in page.inputs}
-    beside = beside.union(notebooks, *map(inputs.followed, notebooks))
+    beside = beside.union(notebooks, *map(inputs.followed, notebooks), *map(inputs.pictures, notebooks))
     return [p for p in paths if p] + [params.notes, params.raw, *sorted(beside)]
 
 
