@@ -54,7 +54,7 @@ def case_of(
         self_assessment_note=s.self_note,
         whole=_whole(s),
         illustrative=s.illustrative,
-        keys=s.keys,
+        cells={"plan": s.plan_keys, "owner_forecast": s.forecast_keys, "self_assessment": s.said},
         owner=measure.owner_on(closing(year, month, programme.closing_day)),
         broken_on=broken_on,
         units_reported=None if last is None else int(s.reported[last]),

@@ -61,7 +61,7 @@ def _ready(reason: Reason, programme: Programme, lang: str) -> dict[str, Any]:
     for name in ("step", "name"):
         if f"{name}_en" in values:
             values[name] = (values[f"{name}_en"] if english else "") or values[name]
-    for name, source in (("what", "what"), ("base", "of")):
+    for name, source in (("what", "what"), ("base", "of"), ("units", "units")):
         if f"{source}_vi" in values:
             values[name] = (values[f"{source}_en"] if english else "") or values[f"{source}_vi"]
     if values.get("whole") and locale.counted(values["unit"]):
