@@ -175,14 +175,14 @@ class Headline:
     on_track_by_figures: int  # achieved + on_track, by running figures
     achieved: int  # of these
     self_assessed: int  # resting on the owner's self-assessment alone
-    at_risk: int
+    at_risk: int  # at_risk + uncertain
     off_track: int  # off_track + missed
     not_due: int
     too_early: int
     no_data: int
     lapsed: int
     watch: int = 0
-    uncertain: int = 0  # ahead of its path, the centre above the plan, and yet not sure
+    uncertain: int = 0  # of those at risk: ahead of its path, the centre above the plan, and yet not sure
 
 
 @dataclass(frozen=True)

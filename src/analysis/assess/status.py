@@ -147,7 +147,7 @@ def headline_of(rows: Iterable[tuple[Target, Row]]) -> Headline:
         on_track_by_figures=n("achieved", "on_track"),
         achieved=n("achieved"),
         self_assessed=own_word,
-        at_risk=n("at_risk"),
+        at_risk=n("at_risk", "uncertain"),
         uncertain=n("uncertain"),
         off_track=n("off_track", "missed"),
         not_due=n("not_due") - own_word,
