@@ -173,7 +173,9 @@ def test_a_month_is_scaled_by_what_its_units_are_used_to_report(make):
     s = _series(make, make.measure(), may, june, places=places)
     assert s.now[5] == pytest.approx(100) and s.counted[5] == 30
     assert set(s.keys_to(6)) == set(range(5)) and s.in_part(6) == (6,)
-    own = _series(make, make.measure(), may, june, make.row("m", "2025-06", 300, "year_to_date"), places=places)
+    own = _series(
+        make, make.measure(), may, june, make.row("m", "2025-06", 300, "year_to_date"), places=places
+    )
     assert own.keys_to(6) == (5,) and own.now[:6][np.isfinite(own.now[:6])].sum() == pytest.approx(300)
 
 

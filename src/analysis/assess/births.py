@@ -83,7 +83,8 @@ def births(c: Case) -> Assessment:
         basis_month=label(c.year, month),
         distance=0.0 if facts.met else value - (c.high if value > c.high else c.low) if c.has_plan else None,
         estimate=bool(s.estimate[month - 1]),
-        notes=left_out(c, both[-1]) + in_part(c, s.in_part(month, s.since(month, parts=True)), "part_counted"),
+        notes=left_out(c, both[-1])
+        + in_part(c, s.in_part(month, s.since(month, parts=True)), "part_counted"),
         keys=s.keys_to(month, parts=True),
         cells=c.draft.cells | {"last_year": s.keys_to(month, -2, parts=True) if before is not None else ()},
     )

@@ -90,6 +90,7 @@ def _series(cube: Cube, measure: Measure) -> Series:
     events = rows[(log.basis[rows] == EVENT) & (log.year[rows] == cube.years[-1])]
     events = events[~np.isin(events, cube.bad)]
     used = cube.used[(log.m[cube.used[:, 0]] == i) & (cube.used[:, 2] >= cube.years[-1] - 1)]
+    figures = log.value[used[:, 0]]
     whole_parts = np.isfinite(log.top[used[:, 0]] + log.bottom[used[:, 0]])
     word = said[np.argmax(log.month[said])] if said.size else None
     rms = cube.rms[i]
@@ -122,6 +123,7 @@ def _series(cube: Cube, measure: Measure) -> Series:
         bool((~log.real[rows]).any()),
         () if word is None else (int(log.label[word]),),
         _apart(cube, i, measure, value),
+        bool(used.size) and bool((figures == np.rint(figures)).all()),
         tuple(log.label[plan[log.year[plan] == cube.years[-1]]].tolist()),
         tuple(log.label[forecast[log.month[forecast] == log.month[forecast].max(initial=0)]].tolist()),
     )
@@ -151,9 +153,9 @@ def _estimates(cube: Cube, i: int, measure: Measure) -> np.ndarray:
 def _apart(cube: Cube, i: int, measure: Measure, value: np.ndarray) -> tuple[tuple, ...]:
     """This year's totals that are not the sum of their parts: which, its month, total, sum of the parts."""
     log = cube.log
-    found = [
-        ("units_apart", int(log.month[r]), own, parts) for r, own, parts in cube.apart if log.m[r] == i
-    ][-1:]
+    found = [("units_apart", int(log.month[r]), own, parts) for r, own, parts in cube.apart if log.m[r] == i][
+        -1:
+    ]
     if measure.kind in {"flow", "budget", "compare"}:
         of = months_apart(value[MONTH][-1], value[TO_DATE][-1], measure.periods == 4)
         found += [("months_apart", *of)] if of else []

@@ -24,7 +24,12 @@ def figure_findings(cases: Mapping[str, Case], measures: Mapping[str, Assessment
             found.append(Finding(kind, id, Reason(kind, {"period": period, "n": n, "of": of}), (key,)))
         s = case.series
         for kind, month, total, parts in s.apart:
-            numbers = {"period": label(case.year, month), "total": total, "value": parts, "apart": total - parts}
+            numbers = {
+                "period": label(case.year, month),
+                "total": total,
+                "value": parts,
+                "apart": total - parts,
+            }
             keys = s.keys_at(month, TO_DATE) or s.keys_at(month, MONTH, LEVEL, YEAR)
             if kind == "months_apart":
                 keys += tuple(k for m in range(1, month + 1) for k in s.keys_at(m, MONTH))

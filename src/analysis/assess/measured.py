@@ -11,7 +11,6 @@ import numpy as np
 from analysis.assess.amounts import MONTH, TO_DATE
 from analysis.programme import Measure
 
-
 # units of what is measured, not counted one by one
 AMOUNT = re.compile(r"đồng|USD|VND|%|/|tấn|nghìn|triệu|tỷ|km|ha\b|m2|m²|m3|m³|kwh|điểm|chỉ số", re.IGNORECASE)
 
@@ -60,6 +59,7 @@ class Series:
     said: tuple[int, ...] = ()  # key of the self-assessment
     # totals that are not the sum of their parts: which ("units_apart", "months_apart"), month, total, parts
     apart: tuple[tuple[str, int, float, float], ...] = ()
+    integral: bool = False  # all figures of this and last year are whole numbers, as they were reported
     plan_keys: tuple[int, ...] = ()
     forecast_keys: tuple[int, ...] = ()  # of the owner's forecast
 
@@ -70,15 +70,15 @@ class Series:
     @property
     def things(self) -> bool:
         """Whether it counts people or cases one by one: whole numbers of a unit that is no amount."""
-        seen = self.amounts[np.isfinite(self.amounts)]
-        told = self.counted[np.isfinite(self.counted)] if self.now.size == 12 else seen
-        return not AMOUNT.search(self.measure.unit) and bool((told == np.rint(told)).all())
+        return self.integral and not AMOUNT.search(self.measure.unit)
 
     @property
     def counted(self) -> np.ndarray:
         """`now` (12,), and of a month that not all units reported the sum of those that did, without what is
         scaled: it has been counted."""
-        return np.where(np.isfinite(self.partial), self.partial, self.now) if self.now.size == 12 else self.now
+        return (
+            np.where(np.isfinite(self.partial), self.partial, self.now) if self.now.size == 12 else self.now
+        )
 
     def since(self, month: int, year: int = -1, parts: bool = False) -> int:
         """The month of the newest count to date up to `month`, 0 for none: the sum is that, and what came

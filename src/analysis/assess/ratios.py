@@ -123,7 +123,9 @@ def _to_date(c: Case) -> Sums | None:
     sums = summed(s)
     if sums is None:
         return None
-    base = next((o for id, o in (c.siblings or {}).items() if id != c.measure.id and _counts_base(o, s)), None)
+    base = next(
+        (o for id, o in (c.siblings or {}).items() if id != c.measure.id and _counts_base(o, s)), None
+    )
     if base is None or not (parts := s.in_part(sums.month, s.since(sums.month, parts=True))):
         return sums
     at = np.array(parts) - 1

@@ -9,8 +9,8 @@ import numpy as np
 
 from analysis.assess.assessments import Assessment, Reason
 from analysis.assess.case import Case, gaps, in_part, known, label, left_out, minus, owing
-from analysis.assess.ledger import LEVEL, YEAR
 from analysis.assess.chance import cases_at_most
+from analysis.assess.ledger import LEVEL, YEAR
 from analysis.assess.measured import Series
 from analysis.assess.once import annual, count, event, happened, listed, milestone
 from analysis.assess.pace import budget, flow
@@ -160,6 +160,8 @@ def watched(c: Case) -> Assessment:
         if events
         else None
     )
+    at = np.flatnonzero(np.isfinite(c.series.levels[-1]))
+    keys = c.series.keys_at(int(at[-1]) + 1, LEVEL) if at.size else tuple(e["key"] for e in events)
     last = known(c.series.amounts[-2].sum()) if len(c.series.amounts) > 1 else None
     months = int(np.flatnonzero(np.isfinite(figures))[-1]) + 1 if now.size else c.month
     return c.close(
@@ -170,7 +172,7 @@ def watched(c: Case) -> Assessment:
         last_year_total=last,
         events=listed(events, c),
         basis_month=label(c.year, months) if value is not None else None,
-        keys=c.series.keys_to(months) if now.size else c.series.keys_at(int(np.flatnonzero(np.isfinite(c.series.levels[-1]))[-1]) + 1, LEVEL) if levels.size else tuple(e["key"] for e in events),
+        keys=c.series.keys_to(months) if now.size else keys,
         notes=_in_part(c) if c.measure.kind == "count" else (),
     )
 

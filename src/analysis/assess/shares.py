@@ -81,8 +81,7 @@ def _level_keys(c: Case, month: int) -> dict:
     first = 1 if c.measure.quantities else month
     basis = next((b for b in (LEVEL, MONTH, TO_DATE) if s.keys_at(month, b)), LEVEL)
     now, last = (
-        tuple(k for m in range(first, month + 1) for k in s.keys_at(m, basis, year=y))
-        for y in (-1, -2)
+        tuple(k for m in range(first, month + 1) for k in s.keys_at(m, basis, year=y)) for y in (-1, -2)
     )
     return {"keys": now, "cells": c.draft.cells | {"last_year": last if c.broken_on is None else ()}}
 

@@ -87,7 +87,7 @@ def by_probability(p: float | None, centre_meets: bool = False, narrow: bool = F
 
 
 def unless_ahead(verdict: str | None, ahead: bool) -> str | None:
-    """"uncertain" instead of "at_risk" for what is `ahead`: at or above its path, with a centre that meets the
+    """ "uncertain" instead of "at_risk" for what is `ahead`: at or above its path, with a centre that meets the
     target. It is not behind; only the range is too wide to say that the year will be met."""
     return "uncertain" if verdict == "at_risk" and ahead else verdict
 

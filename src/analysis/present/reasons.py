@@ -68,7 +68,9 @@ def _ready(reason: Reason, programme: Programme, lang: str) -> dict[str, Any]:
         # people and things have no tenths: what is still needed is rounded up, all else to the nearest
         for name in _WORKED_OUT & values.keys():
             if not locale.missing(values[name]) and values[name] != "":
-                values[name] = math.ceil(values[name] - 1e-9) if name == "needed" else round(values[name])
+                values[name] = (
+                    math.ceil(values[name] - 1e-9) if name == "needed" else locale.nearest(values[name])
+                )
     if measure and measure.target_from and isinstance(values.get("target"), float):
         # a plan worked out from other figures has no more decimals than they
         values["target"] = round(values["target"], locale.decimals_of(measure.unit, values["target"]))
@@ -126,8 +128,10 @@ def _say(how: str, value: Any, values: dict[str, Any], programme: Programme, lan
         return locale.percent(value, lang)
     if how == "distance":
         return locale.distance(value, unit, lang, sign=False)
+    measure = programme.measures.get(values.get("measure", ""))
+    reading = "*" if measure and measure.number == "derived" and how in {"goal", "bound"} else ""
     if how == "goal":
-        return locale.joined(locale.number(value, None, lang), unit, lang)
+        return locale.joined(locale.number(value, None, lang), unit, lang) + reading
     if how == "bound":
         sign = (
             _SIGNS.get(values.get("rule", ""), "")
@@ -135,7 +139,7 @@ def _say(how: str, value: Any, values: dict[str, Any], programme: Programme, lan
             else ""
         )
         text = locale.joined(locale.number(value, None, lang), unit, lang)
-        return f"{sign}{locale.NBSP}{text}" if sign else text
+        return (f"{sign}{locale.NBSP}{text}" if sign else text) + reading
     if how == "date":
         return locale.date(value, lang)
     if how == "month":

@@ -16,6 +16,7 @@ ORDER = (
     "off_track",
     "missed",
     "at_risk",
+    "uncertain",
     "on_track",
     "achieved",
     "self",

@@ -14,6 +14,7 @@ ORDER = (
     "off_track",
     "missed",
     "at_risk",
+    "uncertain",
     "no_data",
     "too_early",
     "on_track",
@@ -82,6 +83,8 @@ def nowcast(lines: Sequence[dict[str, Any]], as_json: bool) -> None:
         else:
             low, mid, high = (f"{line[k]:,.6g}" for k in ("p10", "p50", "p90"))
             chance = line.get("probability")
-            more = "" if chance is None else f", khả năng đạt (probability) {chance:.0%}"
+            sure = "" if chance is None else ">" if chance >= 0.99 else "<" if 0 < chance <= 0.01 else ""
+            text = {">": "> 99%", "<": "< 1%"}.get(sure) or f"{chance or 0:.0%}"
+            more = "" if chance is None else f", khả năng đạt (probability) {text}"
             more += f". {line['reason']} ({line['reason_en']})" if "reason" in line else ""
             print(f"{line['series']}: {mid} ({low} – {high}, 80%){more}")
