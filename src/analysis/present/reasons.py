@@ -74,6 +74,7 @@ def _ready(reason: Reason, programme: Programme, lang: str) -> dict[str, Any]:
     if measure and measure.target_from and isinstance(values.get("target"), float):
         # a plan worked out from other figures has no more decimals than they
         values["target"] = round(values["target"], locale.decimals_of(measure.unit, values["target"]))
+    values["reading"] = "*" if measure and measure.number == "derived" else ""
     values["lower"] = values.get("rule") in {"le", "lt_last_year"}
     value, goal = values.get("value"), values.get("target")
     if values["unit"] == "%" and isinstance(value, float) and isinstance(goal, int | float) and value != goal:
