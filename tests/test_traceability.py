@@ -163,3 +163,25 @@ def test_what_was_received_is_used_and_says_how_much_of_a_month_it_is(month):
     assert young.a.denominator == float(members.amount(members.a.to_date))
     cases = book.assessments.measures["23a"]
     assert np.nansum(cases.path.parts) == cases.to_date
+
+
+def test_a_bound_that_is_read_into_the_document_carries_its_mark_wherever_it_stands():
+    book = open_book("2025-09")
+    derived = {"8", "11a", "11b", "23a2", "23a3", "24a"}
+    for x in book.view.measures():
+        assert x.plan.endswith("*") == (x.measure.id in derived and x.plan != "–"), x.measure.id
+    assert "văn bản không in số" in TablePieces(book.view).annex().html
+    assert "phải ít hơn*" in book.words.judgement("23a2").text
+
+
+@pytest.mark.parametrize("month", ["2025-06", "2025-07", "2025-09"])
+def test_the_change_since_last_month_names_every_move(month):
+    book = open_book(month)
+    said = book.words.conclusion().text.lower()
+    moved = [
+        r for t, r in book.view.rows() if t.counted and r.status != r.previous_status
+        and {r.status, r.previous_status} - {"not_due", "no_data", "too_early"}
+    ]  # fmt: skip
+    assert moved
+    for row in moved:
+        assert book.view.entry(row.decided_by).short.lower() in said, row

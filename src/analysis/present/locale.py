@@ -96,7 +96,7 @@ def number(x: float | None, decimals: int | None = None, lang: str = "vi", sign:
 def half_up(x: float, decimals: int) -> float:
     """`x` rounded as a reader does: 1703,35 is 1703,4, whatever its binary digits say."""
     step = Decimal(1).scaleb(-decimals)
-    return float(Decimal(f"{x:.12g}").quantize(step, ROUND_HALF_UP)) if abs(x) < 1e15 else x
+    return float(Decimal(f"{x:.15g}").quantize(step, ROUND_HALF_UP)) if abs(x) < 1e15 else x
 
 
 def nearest(x: float) -> float:
