@@ -123,6 +123,7 @@ class Measure(Promise):
     stretch_en: str = ""
     target_from: str | None = None  # the target stands in observations: "<id>#plan" or "share:<id>"
     number: Literal["printed", "derived", "none"] = "printed"
+    quantities: bool = False  # n and N of a level are amounts of the period and add up over the year
     cadence: Cadence
     after: After = "continue"  # what happens on 1 July 2025
     numerator_vi: str = ""

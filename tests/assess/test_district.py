@@ -73,6 +73,7 @@ def test_all_statuses_occur():
         "missed",
         "on_track",
         "at_risk",
+        "uncertain",
         "off_track",
         "not_due",
         "too_early",

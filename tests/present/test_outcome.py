@@ -25,7 +25,7 @@ def _words(html):
 def test_units_by_chance_beside_the_linear_rule_and_the_end(book):
     piece = book.table.outcome("investment")
     data = piece.data
-    judged = data[data.status.isin(["on_track", "at_risk", "off_track"])]
+    judged = data[data.status.isin(["on_track", "uncertain", "at_risk", "off_track"])]
     assert judged.probability.is_monotonic_decreasing
     assert list(data.index) == sorted(data.index) and judged.index.max() == len(judged) - 1
     # published: state-budget investment of Hải Phòng, 2021, by 31 October and by the year's end

@@ -52,9 +52,9 @@ def case_of(
         owner_forecast=s.owner_forecast,
         self_assessment=_self_key(s.self_assessment),
         self_assessment_note=s.self_note,
-        whole=_whole(s),
+        whole=s.integral,
         illustrative=s.illustrative,
-        keys=s.keys,
+        cells={"plan": s.plan_keys, "owner_forecast": s.forecast_keys, "self_assessment": s.said},
         owner=measure.owner_on(closing(year, month, programme.closing_day)),
         broken_on=broken_on,
         units_reported=None if last is None else int(s.reported[last]),
@@ -117,13 +117,6 @@ def lapsed(a: Assessment, month: str, as_of: dt.date, cause: Break, unit: str) -
         owner=None,
         notes=(),
     )
-
-
-def _whole(s: Series) -> bool:
-    """Whether all figures of this and past years are whole numbers, as counts of people or things are."""
-    seen = np.concatenate([s.amounts.ravel(), s.levels.ravel()])
-    seen = seen[np.isfinite(seen)]
-    return bool(seen.size) and bool((seen == np.rint(seen)).all())
 
 
 def _self_key(value: float | None) -> str | None:

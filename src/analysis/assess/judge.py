@@ -30,6 +30,7 @@ from analysis.assess.units import shown
 from analysis.places import Places
 from analysis.programme import Break, Measure, Programme
 
+BEHIND = {"at_risk", "off_track"}
 OFFICIAL_BY = (3, 31)  # figures of a past year count as known by this day of the next one
 
 
@@ -96,8 +97,11 @@ class _Year:
         return max(past, key=lambda b: b.on) if past else None
 
     def result(self) -> Assessments:
-        months = {k: self.verdicts(k, self.day(k)) for k in range(1, self.month) if self._known_then(k)}
-        final = self.verdicts(self.month, self.day(self.month), self.as_of)
+        months: dict[int, _Verdicts] = {}
+        for k in range(1, self.month):
+            if self._known_then(k):
+                months[k] = _kept(self.verdicts(k, self.day(k)), months.get(k - 1))
+        final = _kept(self.verdicts(self.month, self.day(self.month), self.as_of), months.get(self.month - 1))
         measures, commitments = self._with_past(final, months)
         measures = {id: self._drawn(a, final.cases) for id, a in measures.items()}
         before = months.get(self.month - 1)
@@ -105,7 +109,9 @@ class _Year:
         changes, revised = (), ()
         if before is not None:
             then = self.day(self.month - 1)
-            again = self.verdicts(self.month - 1, then, self.as_of) if self.as_of != then else before
+            again = before
+            if self.as_of != then:
+                again = _kept(self.verdicts(self.month - 1, then, self.as_of), months.get(self.month - 2))
             revised = revised_figures(
                 self.ledger, self.day(self.month - 1), self.as_of, self.year, self.month - 1
             )
@@ -184,7 +190,7 @@ class _Year:
                     cases[id] = replace(cases[id], siblings={i: series[i] for i in row}, sibling_plans=plans)
         forecasts = forecasts_of(cases.values())
         cases = {id: replace(c, forecast=forecasts.get(id)) for id, c in cases.items()}
-        judged = {id: _noted(judge(c), c.series) for id, c in cases.items()}
+        judged = {id: _noted(judge(c), c.series, c.unit_word()) for id, c in cases.items()}
         return judged, cases
 
     def _with_sources(self, measures: list[Measure]) -> list[Measure]:
@@ -263,13 +269,29 @@ class _Year:
         return tuple(found)
 
 
-def _noted(a: Assessment, s: Series) -> Assessment:
+def _kept(now: _Verdicts, before: _Verdicts | None) -> _Verdicts:
+    """A month's verdicts; a measure that was behind and whose due figure did not come keeps its last one, and
+    says of which month it is: silence is no progress."""
+    if before is None:
+        return now
+    measures = dict(now.measures)
+    for id, a in now.measures.items():
+        last = before.measures.get(id)
+        silent = a.status == "no_data" and a.reason.key in {"not_reported", "missing_at_handover"}
+        if silent and last is not None and last.status in BEHIND and last.to_date is not None:
+            since = last.basis_month or last.month
+            why = Reason("kept", a.reason.values | {"last": since, "status": last.status})
+            measures[id] = replace(a, status=last.status, reason=why)
+    return replace(now, measures=measures)
+
+
+def _noted(a: Assessment, s: Series, of: dict[str, str]) -> Assessment:
     """What stands beside a verdict: units that have not reported, and a self-assessment that the figures
     contradict, which is shown, never hidden."""
-    partial = np.flatnonzero((s.reported > 0) & (s.reported < s.expected))
-    if partial.size and (month := label(s.years[-1], int(partial[-1]) + 1)) > (a.basis_month or ""):
-        have, all_ = int(s.reported[partial[-1]]), int(s.expected[partial[-1]])
-        note = Reason("units_missing", {"period": month, "reported": have, "expected": all_})
+    partial = s.in_part(12)
+    if partial and (month := label(s.years[-1], partial[-1])) > (a.basis_month or ""):
+        have, all_ = int(s.reported[partial[-1] - 1]), int(s.expected[partial[-1] - 1])
+        note = Reason("units_missing", {"period": month, "reported": have, "expected": all_, **of})
         a = replace(a, notes=(*a.notes, note))
     bad = a.status in {"at_risk", "off_track", "missed"}
     good = a.status in {"on_track", "achieved"}

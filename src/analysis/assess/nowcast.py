@@ -57,7 +57,7 @@ class FlowInput:
     period was not reported; `current` (m,) this year's periods 1..m, nan = a gap inside. Errors are pooled
     within `group`. `plans` (K,) are the past years' plans (nan where unknown) and `plan` this year's.
     `revision_rms` is the root mean square of the measure's own revisions as a share of the figure (0.02 = 2
-    %).
+    %). `things`: people or cases that are counted one by one, whose rest moves by chance alone (Poisson).
     """
 
     id: str
@@ -69,6 +69,7 @@ class FlowInput:
     target: float | None = None
     lower_is_better: bool = False
     revision_rms: float | None = None
+    things: bool = False
 
 
 @dataclass(frozen=True)
@@ -199,7 +200,12 @@ def _forecast_batch(sources: list[FlowInput], flows: Flows, method: str) -> list
         [b is not None and (years == 1 or b == g) for b, g in zip(flows.broken_at, flows.given, strict=True)]
     )
     wider = np.where(fresh, way.after_break, 1.0) * np.where(flows.planned[:, -1], way.with_plan, 1.0)
-    scale = scale * wider * centre.size * (m < n)
+    scale = scale * wider
+    if not flows.additive:  # what is counted one by one is never surer than a Poisson count of the rest
+        things = np.array([s.things for s in sources])
+        rest = np.maximum(np.ldexp(centre.rest, flows.exponent), 1.0)
+        scale = np.where(things, np.maximum(scale, rest**-0.5), scale)
+    scale = scale * centre.size * (m < n)
     to_date = flows.current.sum(axis=1)
     total = to_date + centre.rest
     ends = year_end(to_date, centre.rest, scale, row, _WANTED, flows.additive)

@@ -68,7 +68,9 @@ def _flow_path(c: Case) -> Path:
     parts = s.now.copy()
     if usable and f.filled:
         parts[[i - 1 for i in f.filled]] = _filled(f, s.now)
-    counted = s.counted if c.measure.kind == "compare" else parts  # what was counted has happened
+    if c.measure.kind == "compare":  # what was counted has happened
+        parts = s.counted.copy()
+    counted = parts
     m = int(np.flatnonzero(np.isfinite(counted))[-1]) + 1 if np.isfinite(counted).any() else 0
     actual = np.where(np.arange(n) < m, np.nancumsum(counted), np.nan)
     last = s.amounts[-2] if len(s.amounts) > 1 else np.full(n, np.nan)

@@ -86,9 +86,8 @@ class BulletCharts:
         if x.a.estimate:
             now += f' <i class="est">{v.say("ước", "est.")}</i>'
         plan = e(locale.joined(x.plan, x.measure.unit, v.lang))
-        return (
-            f'<a class="to" href="#{e(anchor("m", x.measure.id, v.programme.measures))}">{now}</a> / {plan}'
-        )
+        of = f" <small>({e(x.of_month)})</small>" if x.of_month else ""
+        return f'<a class="to" href="#{e(anchor("m", x.measure.id, v.programme.measures))}">{now}</a>{of} / {plan}'
 
     def _bar(self, x: Entry) -> str:
         """One row's picture in widths of the row, so that it fits any page."""

@@ -256,7 +256,7 @@ class PlaceCharts:
         moved = [
             t
             for t, r in rows
-            if len({s for s in r.statuses if s in {"on_track", "at_risk", "off_track"}}) > 1
+            if len({s for s in r.statuses if s in {"on_track", "uncertain", "at_risk", "off_track"}}) > 1
         ]
         steady = [
             t

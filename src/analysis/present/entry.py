@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from analysis.present.view import View
 
 
+READING = "*"
+
+
 @dataclass(frozen=True)
 class Entry:
     """A measure with its verdict, and its figures as texts in the reader's language."""
@@ -54,6 +57,7 @@ class Entry:
             late=a.late,
             share=a.share_of_target,
             surpassed=self.surpassed,
+            shade=self.a.shade,
         )
 
     @property
@@ -96,7 +100,7 @@ class Entry:
     def _rounded(self, x: float | None) -> float | None:
         """What is worked out of whole people or things (a gap filled, a forecast) has no tenths either."""
         whole = self.a.whole and locale.counted(self.measure.unit) and not locale.missing(x)
-        return float(round(x)) if whole else x
+        return locale.nearest(x) if whole else x
 
     @property
     def plan(self) -> str:
@@ -108,7 +112,33 @@ class Entry:
             low, high = (
                 None if b is None else round(b, locale.decimals_of(self.measure.unit, b)) for b in (low, high)
             )
-        return locale.target(self.measure, self.view.lang, low, high)
+        text = locale.target(self.measure, self.view.lang, low, high)
+        # a bound that the document does not print is our reading of it, wherever it stands
+        return text + READING if self.measure.number == "derived" and text != locale.NONE else text
+
+    @property
+    def of_month(self) -> str:
+        """ "số T6" where the figure is not of the page's month, "" where it is."""
+        month = self.a.basis_month
+        if self.a.to_date is None or month in (None, self.view.month):
+            return ""
+        return self.view.say("số ", "of ") + locale.month_short(month, self.view.lang)
+
+    @property
+    def coverage(self) -> str:
+        """ "T7: 4/6 xã" for each month in the figure that some units only have reported."""
+        said = []
+        for n in self.a.notes:
+            if n.key in {"scaled", "part_counted", "last_stood", "counted_in_part"}:
+                month = locale.month_short(n.values["period"], self.view.lang)
+                units = n.values["units_en" if self.view.lang == "en" else "units_vi"]
+                said.append(f"{month}: {n.values['reported']}/{n.values['expected']} {units}")
+        return ", ".join(said)
+
+    @property
+    def chance(self) -> str:
+        """The probability, never surer than the method can be."""
+        return locale.chance(self.a.probability, self.view.lang)
 
     @property
     def unit(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -85,11 +86,31 @@ def number(x: float | None, decimals: int | None = None, lang: str = "vi", sign:
         return NONE
     if decimals is None:
         decimals = next((d for d in range(3) if abs(x - round(x, d)) < 5e-4), 3)
-    shown = round(float(x), decimals) + 0.0
+    shown = half_up(float(x), decimals) + 0.0
     text = format_decimal(abs(shown), format=_pattern(decimals), locale=lang)
     if shown < 0:
         return MINUS + text
     return "+" + text if sign and shown > 0 else text
+
+
+def half_up(x: float, decimals: int) -> float:
+    """`x` rounded as a reader does: 1703,35 is 1703,4, whatever its binary digits say."""
+    step = Decimal(1).scaleb(-decimals)
+    return float(Decimal(f"{x:.15g}").quantize(step, ROUND_HALF_UP)) if abs(x) < 1e15 else x
+
+
+def nearest(x: float) -> float:
+    """The nearest whole number, halves away from zero."""
+    return half_up(x, 0)
+
+
+def chance(p: float | None, lang: str = "vi") -> str:
+    """A probability in per cent; no forecast is certain: "> 99%", "< 1%". 0 is what cannot be any more."""
+    if missing(p):
+        return NONE
+    if p >= 0.99:
+        return f">{NBSP}99%"
+    return f"<{NBSP}1%" if 0 < p <= 0.01 else percent(100 * p, lang)
 
 
 def decimals_of(unit: str, x: float | None = None) -> int:

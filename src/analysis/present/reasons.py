@@ -61,17 +61,20 @@ def _ready(reason: Reason, programme: Programme, lang: str) -> dict[str, Any]:
     for name in ("step", "name"):
         if f"{name}_en" in values:
             values[name] = (values[f"{name}_en"] if english else "") or values[name]
-    for name, source in (("what", "what"), ("base", "of")):
+    for name, source in (("what", "what"), ("base", "of"), ("units", "units")):
         if f"{source}_vi" in values:
             values[name] = (values[f"{source}_en"] if english else "") or values[f"{source}_vi"]
     if values.get("whole") and locale.counted(values["unit"]):
         # people and things have no tenths: what is still needed is rounded up, all else to the nearest
         for name in _WORKED_OUT & values.keys():
             if not locale.missing(values[name]) and values[name] != "":
-                values[name] = math.ceil(values[name] - 1e-9) if name == "needed" else round(values[name])
+                values[name] = (
+                    math.ceil(values[name] - 1e-9) if name == "needed" else locale.nearest(values[name])
+                )
     if measure and measure.target_from and isinstance(values.get("target"), float):
         # a plan worked out from other figures has no more decimals than they
         values["target"] = round(values["target"], locale.decimals_of(measure.unit, values["target"]))
+    values["reading"] = "*" if measure and measure.number == "derived" else ""
     values["lower"] = values.get("rule") in {"le", "lt_last_year"}
     value, goal = values.get("value"), values.get("target")
     if values["unit"] == "%" and isinstance(value, float) and isinstance(goal, int | float) and value != goal:
@@ -126,8 +129,10 @@ def _say(how: str, value: Any, values: dict[str, Any], programme: Programme, lan
         return locale.percent(value, lang)
     if how == "distance":
         return locale.distance(value, unit, lang, sign=False)
+    measure = programme.measures.get(values.get("measure", ""))
+    reading = "*" if measure and measure.number == "derived" and how in {"goal", "bound"} else ""
     if how == "goal":
-        return locale.joined(locale.number(value, None, lang), unit, lang)
+        return locale.joined(locale.number(value, None, lang), unit, lang) + reading
     if how == "bound":
         sign = (
             _SIGNS.get(values.get("rule", ""), "")
@@ -135,7 +140,7 @@ def _say(how: str, value: Any, values: dict[str, Any], programme: Programme, lan
             else ""
         )
         text = locale.joined(locale.number(value, None, lang), unit, lang)
-        return f"{sign}{locale.NBSP}{text}" if sign else text
+        return (f"{sign}{locale.NBSP}{text}" if sign else text) + reading
     if how == "date":
         return locale.date(value, lang)
     if how == "month":

@@ -57,7 +57,7 @@ class Sentences:
 
     def _level(self, x: Entry) -> str:
         v, a = self.view, x.a
-        text = f"{x.short}: {x.with_unit(a.to_date)}"
+        text = f"{x.short}: {x.with_unit(a.to_date)}" + (f" ({x.of_month})" if x.of_month else "")
         if x.plan != locale.NONE:
             text += v.say(f", mục tiêu {x.plan}", f", target {x.plan}")
         gap = a.distance

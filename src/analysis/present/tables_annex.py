@@ -124,15 +124,7 @@ class AnnexTables:
                 if row.by == "self"
                 else theme.labelled(
                     theme.shown_as(row.status, decisive.measure, decisive.a.share_of_target),
-                    theme.word(
-                        row.status,
-                        decisive.measure,
-                        lang=v.lang,
-                        closed=decisive.a.closed,
-                        estimate=decisive.a.estimate,
-                        late=decisive.a.late,
-                        surpassed=decisive.surpassed,
-                    ),
+                    decisive.word,
                 )
             )
         name = f'<span id="{self._row_id(target)}">{e(target.name(v.lang))}</span>'
@@ -202,7 +194,6 @@ class AnnexTables:
         end = e(x.year_end)
         if a.owner_forecast is not None:
             end += f"<small>{v.say('đơn vị ước', 'owner')} {e(x.amount(a.owner_forecast))}</small>"
-        chance = e(locale.percent(100 * a.probability, v.lang)) if a.probability is not None else locale.NONE
         return [
             Cell(e(label)),
             Cell(name, "" if lead else "cmp", head=True),
@@ -211,7 +202,7 @@ class AnnexTables:
             _thin(e(x.progress)),
             _thin(e(x.on_year)),
             _thin(end),
-            _thin(chance),
+            _thin(e(x.chance)),
             verdict,
         ]
 
@@ -239,11 +230,10 @@ class AnnexTables:
             notes.append(
                 f"{locale.number(a.numerator, None, v.lang)}/{locale.number(a.denominator, None, v.lang)}"
             )
-        of = locale.month_short(a.basis_month, v.lang) if a.basis_month not in (None, v.month) else ""
-        if not v.whole:  # a commune that began in July has no sum from January
-            of = unit_figure(v, x.measure.id, v.place).when(v) or of
-        if of:
-            notes.append(v.say("số ", "of ") + of)
+        of = x.of_month
+        if not v.whole and (when := unit_figure(v, x.measure.id, v.place).when(v)):
+            of = v.say("số ", "of ") + when  # a commune that began in July has no sum from January
+        notes += [text for text in (of, x.coverage) if text]
         return html + (f"<small>{e(' · '.join(notes))}</small>" if notes else "")
 
     def _notes(self) -> str:
@@ -257,6 +247,11 @@ class AnnexTables:
         )
         if v.whole:
             text += v.say("Cột kế hoạch: ", "Plans: ") + e(document or v.programme.name(v.lang)) + "."
+            if any(x.measure.number == "derived" for x in v.measures()):
+                text += v.say(
+                    " *: ngưỡng theo cách hiểu, văn bản không in số.",
+                    " *: a bound that is read into the document, which prints none.",
+                )
         else:  # a commune's page has no other place that says how to read it
             text += v.say("–: không có số; ước: số ước, chưa chính thức.", "–: no figure; est.: an estimate.")
         return f'<p class="note">{text}</p>'

@@ -220,19 +220,22 @@ class BriefTables:
         if advice:
             name += f'<span class="adv">{e(advice)}</span>'
         history = "".join(theme.mark(s) for s in a.statuses[-6:] if s)
-        words = ", ".join(theme.word(s, x.measure, lang=v.lang).lower() for s in a.statuses[-6:] if s)
+        words = [theme.word(s, x.measure, lang=v.lang) for s in a.statuses[-6:-1] if s] + [x.word]
+        words = ", ".join(w.lower() for w in words)
         if history:
             voice = v.say("Các tháng qua: ", "Past months: ") + words
             history = f'<span class="hist" role="img" aria-label="{e(voice)}">{history}</span>'
         now = e(x.amount(a.to_date))
         if a.estimate and a.to_date is not None:
             now += f' <i class="est">{v.say("ước", "est.")}</i>'
+        beside = " · ".join(filter(None, (x.of_month, x.coverage)))
         return [
             Cell(name, head=True),
             x.status_html + history,
             e(x.plan)
             + ("" if x.measure.unit == "%" or x.plan == locale.NONE else f"<small>{e(x.unit)}</small>"),
-            f'<a class="to" href="#{e(anchor("m", x.measure.id, v.programme.measures))}">{now}</a>',
+            f'<a class="to" href="#{e(anchor("m", x.measure.id, v.programme.measures))}">{now}</a>'
+            + (f"<small>{e(beside)}</small>" if beside else ""),
             e(x.progress),
             e(x.on_year),
             e(x.year_end),
@@ -240,13 +243,16 @@ class BriefTables:
         ]
 
     def _advice(self, x: Entry) -> str:
-        reason = x.a.what_would_change or x.a.reason
-        return sentence(reason, self.view.programme, self.view.lang) if reason else ""
+        a = x.a
+        kept = a.reason if a.reason.key == "kept" else None
+        said = [kept, a.what_would_change or (None if kept else a.reason)]
+        said += [n for n in a.notes if n.key == "one_case"]
+        return " ".join(sentence(r, self.view.programme, self.view.lang) for r in said if r)
 
 
 def step(view: View, before: str | None, now: str) -> str:
     """How a status moved since last month."""
-    order = {"missed": 0, "off_track": 1, "at_risk": 2, "on_track": 3, "achieved": 4}
+    order = {"missed": 0, "off_track": 1, "at_risk": 2, "uncertain": 3, "on_track": 4, "achieved": 5}
     if before is None:
         return view.say("mới", "new")
     if before == now:

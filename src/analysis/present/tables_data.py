@@ -209,7 +209,12 @@ class DataTables:
         )
         rows, frame = [], []
         for id, xs in owners.items():
-            dates = [str(d) for x in xs for d in v.observed(x.a.keys)["reported_on"] if d]
+            dates = [
+                str(d)
+                for x in xs
+                for d in v.observed((*x.a.keys, *x.a.cells.get("self_assessment", ())))["reported_on"]
+                if d
+            ]
             newest = max(dates, default="")
             owes = ", ".join(x.short for x in late[id])
             state = (

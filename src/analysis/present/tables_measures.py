@@ -112,7 +112,8 @@ class MeasureTables:
             rows.append(
                 [
                     Cell(f"{e(x.name)}<small>{e(unit)}</small>", head=True),
-                    sourced(v, e(pair), a.keys),
+                    sourced(v, e(pair), a.keys)
+                    + (f"<small>{e(' · '.join(filter(None, (x.of_month, x.coverage))))}</small>"),
                     e(locale.number(whole, 0, v.lang)),
                     e(x.year_end),
                     x.status_html if v.whole else "",
@@ -190,7 +191,7 @@ class MeasureTables:
             (v.say("Khoảng 8 trên 10", "Range 8 in 10"), e(locale.joined(x.year_end, unit, v.lang))),
             (
                 v.say("Xác suất đạt", "Chance"),
-                e(locale.percent(100 * a.probability, v.lang)) if a.probability is not None else "",
+                e(x.chance) if a.probability is not None else "",
             ),
             (v.say("Đơn vị ước cả năm", "The owner expects"), e(amount(a.owner_forecast))),
             (v.say("Cần mỗi kỳ còn lại", "Needed per remaining period"), e(amount(a.needed_per_period))),

@@ -13,7 +13,7 @@ from analysis.present.theme import status
 from analysis.present.view import View
 
 LIMITS = {"history_cut", "out_of_line", "filled"}
-JUDGED = ("on_track", "at_risk", "off_track", "achieved")
+JUDGED = ("on_track", "uncertain", "at_risk", "off_track", "achieved")
 
 
 class OutcomeTables:
@@ -144,7 +144,7 @@ class _Outcome:
             e(x.plan),
             e(locale.percent(a.share_of_target, v.lang)),
             e(rule),
-            e(locale.percent(100 * a.probability, v.lang) if a.probability is not None else locale.NONE),
+            e(x.chance),
             e(locale.percent(a.track_record, v.lang)),
             x.status_html,
         ]

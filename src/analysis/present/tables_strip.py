@@ -16,6 +16,7 @@ BOXES = (
     ("achieved", ("achieved",)),
     ("on_track", ("on_track",)),
     ("self", ("self",)),
+    ("uncertain", ("uncertain",)),
     ("at_risk", ("at_risk",)),
     ("off_track", ("off_track", "missed")),
     ("no_data", ("no_data", "too_early", "not_due", "watch", "lapsed", "neutral")),
@@ -39,7 +40,7 @@ class StripTables:
         for key, _ in BOXES:
             count = now[key]
             over = v.closed and key in {"on_track", "at_risk"}  # nothing is on its way any more
-            if not count and (over or (key == "self" and not was[key])):
+            if not count and (over or (key in {"self", "uncertain"} and not was[key])):
                 continue
             step = count - was[key] if compared else None
             boxes.append(
@@ -84,6 +85,7 @@ class StripTables:
                 "Trong dự toán" if closed else "Đạt tiến độ", "Within estimate" if closed else "On track"
             ),
             "self": v.say("Tự đánh giá", "Self-assessed"),
+            "uncertain": v.say("Chưa chắc đạt", "Not certain"),
             "at_risk": v.say("Chậm tiến độ", "Behind"),
             "off_track": v.say("Không đạt" if closed else "Khó đạt", "Not met" if closed else "Off track"),
             "no_data": v.say("Chưa đánh giá", "Not judged"),

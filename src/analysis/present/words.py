@@ -12,7 +12,7 @@ from analysis.present.view import View
 from analysis.present.words_pages import PageWords
 
 WORDS_IN_CONCLUSION = 40
-ORDER = {"missed": 0, "off_track": 1, "at_risk": 2, "on_track": 3, "achieved": 4}
+ORDER = {"missed": 0, "off_track": 1, "at_risk": 2, "uncertain": 3, "on_track": 4, "achieved": 5}
 
 
 class Words(PageWords, Sentences):
@@ -74,7 +74,8 @@ class Words(PageWords, Sentences):
                 v.say(f"{h.self_assessed} theo đơn vị tự đánh giá", f"{h.self_assessed} by self-assessment")
             )
         trouble = [
-            (h.at_risk, v.say("chậm", "behind")),
+            (h.uncertain, v.say("chưa chắc đạt", "not certain")),
+            (h.at_risk - h.uncertain, v.say("chậm", "behind")),
             (h.off_track - missed, v.say("khó đạt", "off track")),
             (missed, v.say("không đạt", "not met")),
         ]
@@ -153,14 +154,19 @@ class Words(PageWords, Sentences):
             for t, r in rows
             if r.previous_status and r.previous_status not in ORDER and r.status in ORDER
         ]
+        left = [(t, r) for t, r in rows if r.previous_status in ORDER and r.status not in ORDER]
+        ended = [self._short_of(t, r) for t, r in rows if r.status == "lapsed" != r.previous_status]
+        silent = [self._short_of(t, r) for t, r in left if r.status != "lapsed"]
         said = []
         for names, vi, en in (
             (up, "lên bậc", "better"),
             (down, "tụt bậc", "worse"),
             (newly, "mới đánh giá được", "newly judged"),
+            (silent, "tạm chưa đánh giá được", "not judged now"),
+            (ended, "dừng theo dõi", "no longer followed"),
         ):
             if names:
-                said.append(f"{len(names)} {v.say(vi, en)} ({_listed(names, 3)})")
+                said.append(f"{len(names)} {v.say(vi, en)} ({', '.join(names)})")
         if not said:
             return label, v.say("không chỉ tiêu nào đổi mức đánh giá.", "no target changed its status.")
         return label, "; ".join(said) + "."

@@ -71,7 +71,8 @@ class PageWords:
             f"{n} {w}"
             for n, w in (
                 (h.self_assessed, v.say("theo đơn vị tự đánh giá", "by self-assessment")),
-                (h.at_risk, v.say("chậm", "behind")),
+                (h.uncertain, v.say("chưa chắc đạt", "not certain")),
+                (h.at_risk - h.uncertain, v.say("chậm", "behind")),
                 (h.off_track, v.say("không đạt", "not met") if v.closed else v.say("khó đạt", "off track")),
                 (
                     h.not_due + h.too_early + h.no_data + h.lapsed + h.watch,

@@ -17,6 +17,7 @@ ORDER = (
     "off_track",
     "missed",
     "at_risk",
+    "uncertain",
     "on_track",
     "achieved",
     "self",

@@ -7,7 +7,7 @@ from typing import Any
 
 from analysis.assess.assessments import Row
 from analysis.present import locale, theme
-from analysis.present.entry import Entry
+from analysis.present.entry import READING, Entry
 from analysis.present.reasons import sentence
 from analysis.present.view import View
 from analysis.programme import Target
@@ -28,7 +28,7 @@ COLUMNS = {
     "no": ("STT", "No", 6, True),
     "name": ("Chỉ tiêu", "Target", 36),
     "unit": ("Đơn vị tính", "Unit", 10),
-    "condition": ("Điều kiện", "Condition", 9, True),
+    "condition": ("Điều kiện (*: theo cách hiểu)", "Condition (*: our reading)", 9, True),
     "plan": ("Kế hoạch", "Plan", 12),
     "plan_high": ("Kế hoạch, cận trên", "Plan, upper bound", 10),
     "to_date": ("Thực hiện", "To date", 12),
@@ -44,6 +44,7 @@ COLUMNS = {
     "group_name": ("Tên nhóm", "Name of group", 24),
     "role": ("Vai trò", "Role", 12),
     "month": ("Số liệu của tháng", "Figure of month", 10),
+    "coverage": ("Nơi đã báo cáo", "Units that reported", 14),
     "vintage": ("Loại số", "Vintage", 11),
     "numerator": ("Tử số", "Numerator", 11),
     "denominator": ("Mẫu số", "Denominator", 11),
@@ -152,6 +153,7 @@ def _measure(view: View, x: Entry, lead: bool) -> dict[str, Any]:
         "group_name": group.name(lang),
         "role": _role(view, m.role),
         "month": a.basis_month,
+        "coverage": x.coverage,
         "vintage": _vintage(view, x),
         "numerator": a.numerator,
         "denominator": a.denominator,
@@ -162,7 +164,7 @@ def _measure(view: View, x: Entry, lead: bool) -> dict[str, Any]:
     row = view.assessments.rows.get(x.target.id)
     own = x.by_self and row is not None and row.by == "self"
     found |= {
-        "condition": _condition(view, m.rule),
+        "condition": _condition(view, m.rule) + (READING if m.number == "derived" else ""),
         "share": None if x.is_share else Number(a.share_of_target, 1, "%"),
         "gap": _gap(view, x, digits),
         "p10": figure(a.year_end_p10),
@@ -171,7 +173,7 @@ def _measure(view: View, x: Entry, lead: bool) -> dict[str, Any]:
         "expected": figure(a.expected_to_date),
         "year_end": figure(a.year_end),
         "owner_forecast": figure(a.owner_forecast),
-        "probability": Number(None if a.probability is None else 100 * a.probability, 0, "%"),
+        "probability": Number(a.probability, 0, "chance"),
         "self": _self(view, a.self_assessment),
         "why": sentence(a.reason, view.programme, lang) if a.reason else None,
         "change": sentence(a.what_would_change, view.programme, lang) if a.what_would_change else None,

@@ -15,6 +15,7 @@ ORDER = (
     "off_track",
     "missed",
     "at_risk",
+    "uncertain",
     "no_data",
     "too_early",
     "on_track",
@@ -108,6 +109,8 @@ def nowcast(lines: Sequence[dict[str, Any]], as_json: bool) -> None:
                 locale.number(line[k], _digits(line["total"])) for k in ("p10", "total", "p90")
             )
             chance = line.get("probability")
-            more = "" if chance is None else f", khả năng đạt (probability) {locale.percent(100 * chance)}"
+            sure = "" if chance is None else ">" if chance >= 0.99 else "<" if 0 < chance <= 0.01 else ""
+            text = {">": "> 99%", "<": "< 1%"}.get(sure) or locale.percent(100 * (chance or 0))
+            more = "" if chance is None else f", khả năng đạt (probability) {text}"
             more += f". {line['reason']} ({line['reason_en']})" if "reason" in line else ""
             print(f"{line['series']}: {centre} (80%: {low}–{high}){more}")

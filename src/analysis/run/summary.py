@@ -109,8 +109,9 @@ def word(row: Any, decisive: Any, measure: Any, lang: str) -> str:
 
     if getattr(row, "by", "") == "self":
         return theme.word("self", lang=lang)
-    late = bool(decisive and decisive.late)
-    return theme.word(row.status, measure, lang=lang, late=late, closed=bool(decisive and decisive.closed))
+    late, shade = bool(decisive and decisive.late), decisive.shade if decisive else ""
+    closed = bool(decisive and decisive.closed)
+    return theme.word(row.status, measure, lang=lang, late=late, closed=closed, shade=shade)
 
 
 def title(book: Any, page: Any) -> str:
