@@ -17,11 +17,11 @@ from analysis.assess.spread import ENOUGH_MEASURES, PROBABILITIES, interpolate
 
 MEMORY = 0.5  # a year counts half as much as the one after it
 TOGETHER = 3.0  # so many units of one year say as much as one: they move together
-SLOPE, RANGE_SLOPE = 0.8, 0.95  # of the log odds, where the past says nothing
+SLOPE, RANGE_SLOPE = 0.7, 0.9  # of the log odds, where the past says nothing
 SLOPE_VARIANCE = 0.02
-SHIFT_VARIANCE = 0.2
+SHIFT_VARIANCE = 0.15
 UNIT_VARIANCE = 0.3
-YEAR_EFFECT, YEARS_BEHIND_IT = 0.8, 3  # spread of a year's common shift of the log odds; weight of that prior
+YEAR_EFFECT, YEARS_BEHIND_IT = 0.9, 3  # spread of a year's common shift of the log odds; weight of that prior
 LEVELS = np.array([0.1, 0.3, 0.5, 0.7, 0.9])
 LEAST, MOST = 0.005, 0.995
 STEPS = 8

@@ -49,7 +49,7 @@ class Method:
 
 
 METHODS = {
-    "running-level": Method(running_level, RUNNING_LEVEL_Z, 0.16, 0.5, 0.75, 1.3, 3.0, None, 0.5, 0.5, True),
+    "running-level": Method(running_level, RUNNING_LEVEL_Z, 0.16, 0.5, 0.75, 1.3, 3.0, 0.12, 0.5, 0.5, True),
     "share-shrink": Method(share_shrink, SHARE_SHRINK_Z, 0.12, 0.3, 0.0, 1.0, 1.0),
 }
 _WANTED = np.array([0.025, 0.10, 0.50, 0.90, 0.975])
@@ -120,6 +120,12 @@ class FlowForecast:
     method: str = "running-level"
     track_years: int = 0
     odds: Odds = NONE
+
+    @property
+    def even(self) -> bool:
+        """False where the past of its like makes it likelier than not that the target is missed, whatever the centre
+        says."""
+        return self.odds is NONE or self.probability is None or self.probability >= 0.5
 
     @property
     def too_early(self) -> bool:
@@ -222,7 +228,8 @@ def _spread(inputs: Sequence[FlowInput], flows: Flows, way: Method) -> _Spread:
     fresh = np.array(
         [b is not None and (years == 1 or b == g) for b, g in zip(flows.broken_at, flows.given, strict=True)]
     )
-    scale = scale * np.where(fresh, way.after_break, 1.0) * centre.size * (flows.current.shape[1] < n)
+    scale = scale * np.where(fresh, way.after_break, 1.0)
+    scale = scale * centre.size * (flows.current.shape[1] < n)
     return _Spread(flows, centre, scale, typical, groups)
 
 

@@ -21,7 +21,7 @@ def flow(c: Case) -> Assessment:
     c, sent = _owing(c, fields, total)
     usable = f is not None and np.isfinite(f.total)
     over = c.year_over and total is not None
-    centre = usable and bool(c.meets(f.total))
+    centre = usable and bool(c.meets(f.total)) and f.even
     counted = known(np.nansum(c.series.now)) if fields["basis_month"] else None  # no filled gap
     facts = Facts(
         due=c.measure.cadence != "season" or bool(c.due or fields["basis_month"]),

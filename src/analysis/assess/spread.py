@@ -27,6 +27,7 @@ RUNNING_LEVEL_Z = _table(
 
 ENOUGH_MEASURES = 5
 SMALLEST_SCALE = 0.005
+CALMEST = 0.05  # a past without any noise is taken to have this share of the usual
 Z_LOW, Z_HIGH = -2.3, 1.6
 
 
@@ -56,7 +57,7 @@ def pooled_scale(
         own = np.sqrt(np.mean(errors**2, axis=1))
         common = usual if typical else np.median(own)
         middle = usual_noise if typical and usual_noise else np.median(noise)
-        ratio = np.where((noise > 0) & (middle > 0), noise, 1.0) / (middle if middle > 0 else 1.0)
+        ratio = np.maximum(noise / middle, CALMEST) if middle > 0 else np.ones(count)
         scale = combine_scale(own, common * ratio**noise_power, years)
     if count >= ENOUGH_MEASURES:
         scale = np.hypot(scale, shared * _median_of_others(np.abs(surprise)))
