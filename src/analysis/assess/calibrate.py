@@ -22,6 +22,7 @@ SLOPE_VARIANCE = 0.02
 SHIFT_VARIANCE = 0.15
 UNIT_VARIANCE = 0.3
 YEAR_EFFECT, YEARS_BEHIND_IT = 0.9, 3  # spread of a year's common shift of the log odds; weight of that prior
+LEAST_YEAR_EFFECT = 0.5  # however alike the few past years were
 LEVELS = np.array([0.1, 0.3, 0.5, 0.7, 0.9])
 LEAST, MOST = 0.005, 0.995
 STEPS = 8
@@ -131,7 +132,7 @@ def learn(past: Past) -> Odds:
         mine = past.unit[order] == u
         known_of_it = (weight * known)[mine].sum() + 1 / UNIT_VARIANCE
         units[int(u)] = float((weight * left)[mine].sum() / known_of_it)
-    return Odds(shift, slope, range_shift, range_slope, math.sqrt(max(common, 0.1)), units)
+    return Odds(shift, slope, range_shift, range_slope, math.sqrt(max(common, LEAST_YEAR_EFFECT**2)), units)
 
 
 def _line(odds: np.ndarray, met: np.ndarray, tries: np.ndarray, prior: float) -> tuple[float, float]:
@@ -169,7 +170,8 @@ def count_range(
         number = np.ones(1)
         for parts in chances:
             p = math.prod(
-                p if p in (0.0, 1.0) else float(chance_of(damped * log_odds(p) + year_effect * x)) for p in parts
+                p if p in (0.0, 1.0) else float(chance_of(damped * log_odds(p) + year_effect * x))
+                for p in parts
             )
             number = np.append(number * (1 - p), 0.0) + np.append(0.0, number * p)
         held += w * number

@@ -85,8 +85,8 @@ class FlowForecast:
     only with a target, `scale` s, `typical` when the interval is not from the data, `filled` the periods
     (1-based) of this year filled for a gap, `history_years` K after truncation, `broken_at` the row of
     `history` of the first year after a break (its length when this year itself is out of line), `odds` the
-    correction learned from the group's past plans, `track_record` the mean distance of the past years' nowcasts at this month as a share of their total,
-    `track_years` how many years that were.
+    correction learned from the group's past plans, `track_record` the mean distance of the past years'
+    nowcasts at this month as a share of their total, `track_years` how many years that were.
 
     `reason` is a key: with `total` nan the measure could not be nowcast ('empty', 'too_short', 'stale',
     'all_zero', 'gaps', 'not_finite', 'bad_shape', 'break'); with a `total` it says why there is no
@@ -223,7 +223,12 @@ def _spread(inputs: Sequence[FlowInput], flows: Flows, way: Method) -> _Spread:
     scale, typical = np.empty(count), np.empty(count, dtype=bool)
     for rows in groups.values():
         scale[rows], typical[rows] = _scale(
-            centre.errors[rows], centre.noise[rows], centre.surprise[rows], years, flows.planned[rows, -1], way
+            centre.errors[rows],
+            centre.noise[rows],
+            centre.surprise[rows],
+            years,
+            flows.planned[rows, -1],
+            way,
         )
     fresh = np.array(
         [b is not None and (years == 1 or b == g) for b, g in zip(flows.broken_at, flows.given, strict=True)]

@@ -42,7 +42,10 @@ def score(rows: pd.DataFrame) -> Score:
     bins = np.minimum((p * 5 + 1e-9).astype(int), 4)
     outside = np.maximum(low - end, 0) + np.maximum(end - high, 0)
     if "status" in rows:
-        on, off = rows["status"].isin(["on_track", "achieved"]).to_numpy(), (rows["status"] == "off_track").to_numpy()
+        on, off = (
+            rows["status"].isin(["on_track", "achieved"]).to_numpy(),
+            (rows["status"] == "off_track").to_numpy(),
+        )
     else:
         on, off = p >= LIKELY, p < UNLIKELY
     return Score(

@@ -27,7 +27,7 @@ RUNNING_LEVEL_Z = _table(
 
 ENOUGH_MEASURES = 5
 SMALLEST_SCALE = 0.005
-CALMEST = 0.05  # a past without any noise is taken to have this share of the usual
+CALMEST = 0.25  # less noise than this share of the usual makes no measure surer
 Z_LOW, Z_HIGH = -2.3, 1.6
 
 

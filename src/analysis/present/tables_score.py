@@ -53,13 +53,14 @@ class _Card:
         frame = pd.DataFrame([self._facts(y, s, part) for y, s, part in years])
         last, newest = years[-1][0], years[-1][1]
         when = locale.month_name(v.month, v.lang)
+        high = newest.counts[4]
+        met = round(newest.hits[4] * high) if high else 0
+        held = f"{round(newest.covered * newest.count)}"
         title = v.say(
             f"Bản tin năm trước dự báo đúng đến đâu: {when} năm {last}, khoảng 8/10 chứa "
-            f"{round(newest.covered * newest.count)}/{newest.count} đơn vị; {newest.counts[4]} được coi là khả năng cao, "
-            f"{round(newest.hits[4] * newest.counts[4]) if newest.counts[4] else 0} đạt kế hoạch",
+            f"{held}/{newest.count} đơn vị; {high} được coi là khả năng cao, {met} đạt kế hoạch",
             f"How right last year's brief was: in {when} {last} the range 8 in 10 held "
-            f"{round(newest.covered * newest.count)} of {newest.count} units; {newest.counts[4]} were called likely, "
-            f"{round(newest.hits[4] * newest.counts[4]) if newest.counts[4] else 0} of them met the plan",
+            f"{held} of {newest.count} units; {high} were called likely, {met} of them met the plan",
         )
         html = table(self._columns(), [self._line(f) for f in frame.to_dict("records")], e(title))
         html += f'<p class="note">{e(self._note())}</p>' + self._triangle(units)
@@ -99,14 +100,17 @@ class _Card:
         high = f"{round(f['high_met'] * f['high'])}/{f['high']}" if f["high"] else locale.NONE
         shares = [locale.percent(100 * f[k], lang) for k in ("met_but_off", "missed_but_on", "covered")]
         scores = [locale.number(f[k], 3, lang) for k in ("brier", "base", "linear")]
-        return [Cell(e(str(f["year"])), head=True), *map(e, (f"{f['met']}/{f['units']}", high, *shares, *scores))]
+        return [
+            Cell(e(str(f["year"])), head=True),
+            *map(e, (f"{f['met']}/{f['units']}", high, *shares, *scores)),
+        ]
 
     def _note(self) -> str:
         return self.view.say(
             "Mỗi năm được dự báo lại ở tháng này chỉ từ các năm trước nó, với kế hoạch biết khi đó. Khả năng cao: từ "
             "80% trở lên; khó: dưới 20%. Điểm Brier càng thấp càng tốt; 0,25 là tung đồng xu.",
-            "Each year is forecast again in this month from the years before it alone, with the plan known then. Likely: "
-            "80% or more; unlikely: below 20%. The lower the Brier score the better; 0.25 is tossing a coin.",
+            "Each year is forecast again in this month from the years before it alone, with the plan known then. "
+            "Likely: 80% or more; unlikely: below 20%. The lower the Brier score the better; 0.25 is tossing a coin.",
         )
 
     def _triangle(self, units: set[str]) -> str:
@@ -125,7 +129,8 @@ class _Card:
         labels.append(v.say("Số 6 tháng, sửa về sau", "First half's figure, revised later"))
         wide = pd.concat(columns, axis=1, keys=labels).sort_index()
         lines = [
-            [Cell(e(str(y)), head=True), *(e(locale.percent(x, v.lang, True)) for x in wide.loc[y])] for y in wide.index
+            [Cell(e(str(y)), head=True), *(e(locale.percent(x, v.lang, True)) for x in wide.loc[y])]
+            for y in wide.index
         ]
         said = []
         for label in labels:
@@ -135,15 +140,17 @@ class _Card:
                 False: v.say("không rõ lệch", "no bias shown"),
                 None: v.say("mới một năm", "one year only"),
             }[apart]
-            said.append(e(f"{locale.percent(mean, v.lang, True)}: {word}") if np.isfinite(mean) else locale.NONE)
+            said.append(
+                e(f"{locale.percent(mean, v.lang, True)}: {word}") if np.isfinite(mean) else locale.NONE
+            )
         lines.append([Cell(e(v.say("Bình quân", "Mean")), head=True), *said])
         caption = v.say(
             "Dự báo cả năm lệch bao nhiêu so với số thật, theo tháng dự báo",
             "How far the year's forecast was off, by the month it was made in",
         )
         note = v.say(
-            "Bình quân các đơn vị, dấu cộng là dự báo cao hơn số thật. Kiểm định t theo năm, mức 5%, vì các đơn vị cùng "
-            "năm biến động cùng nhau.",
+            "Bình quân các đơn vị, dấu cộng là dự báo cao hơn số thật. Kiểm định t theo năm, mức 5%, vì các đơn vị "
+            "cùng năm biến động cùng nhau.",
             "Mean over the units; plus: the forecast was above what came. A t test over years at 5%, as the units of a "
             "year move together.",
         )
