@@ -126,8 +126,8 @@ def nowcast_table(frame: pd.DataFrame) -> list[dict]:
     current year is its last one with a value; the plan and the target are the last known of that year, a past year's
     plan the one known in the same month, and the plan stands in for a target that is not given. Errors are
     pooled within `group`. A dict has series, months_known (for quarters, the quarters), to_date, total, p10, p50,
-    pooled within `group`. A dict has series, months_known (for quarters, the quarters), to_date, total, p10,
-    p50, p90, p025, p975, probability; or
+    p90, p025, p975, probability; or series, reason and reason_en (a sentence, with the line where the index is
+    called `line`) and reason_key;
     all of them when a series could be nowcast without a probability. Raises ValueError when a column is
     missing or there twice.
     """
