@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.assess.calibrate import YEAR_EFFECT
 from analysis.programme import Commitment, Measure, Programme, Target
 
 
@@ -186,6 +187,16 @@ class Headline:
 
 
 @dataclass(frozen=True)
+class LikelyMet:
+    """The 80 % range of the number of targets met at the year end, its mean, and `of` how many it speaks."""
+
+    low: int
+    high: int
+    mean: float
+    of: int
+
+
+@dataclass(frozen=True)
 class Change:
     """Something that is not as it was last month."""
 
@@ -227,6 +238,8 @@ class Assessments:
     revised: tuple[
         int, ...
     ] = ()  # keys of earlier months' figures that are not what they were at last closing
+    likely: LikelyMet | None = None  # of the rows that figures judge
+    year_effect: float = YEAR_EFFECT  # how far the measures of a year move together, as log odds
 
     def of(self, measure: str) -> Assessment:
         """The verdict on `measure`. Raises KeyError with "did you mean"."""
@@ -242,6 +255,7 @@ __all__ = [
     "CommitmentState",
     "Finding",
     "Headline",
+    "LikelyMet",
     "Measure",
     "Path",
     "Reason",

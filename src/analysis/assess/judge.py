@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.assess.assessments import Assessment, Assessments, CommitmentState, Finding, Reason, Row
+from analysis.assess.calibrate import YEAR_EFFECT
 from analysis.assess.case import Case, label
 from analysis.assess.cases import case_of, lapsed
 from analysis.assess.changes import differences, revised_figures
@@ -24,7 +25,7 @@ from analysis.assess.measured import Series
 from analysis.assess.nowcast import FlowForecast
 from analysis.assess.paths import path_of, signal_of
 from analysis.assess.rules import judge
-from analysis.assess.status import headline_of, row_of
+from analysis.assess.status import headline_of, likely_met, row_of
 from analysis.assess.steps import Progress, progress
 from analysis.assess.units import shown
 from analysis.places import Places
@@ -117,6 +118,8 @@ class _Year:
             )
             said = {id: a for id, a in before.measures.items() if self._known_then(self.month - 1, id)}
             changes = differences(said, measures, before.commitments, commitments, again.measures)
+        of_targets = [(t, rows[t.id]) for t in self.programme.targets]
+        together = _year_effect(final.cases.values())
         return Assessments(
             programme=self.programme,
             month=self.month_label,
@@ -125,12 +128,14 @@ class _Year:
             measures=measures,
             rows=rows,
             commitments=commitments,
-            headline=headline_of((t, rows[t.id]) for t in self.programme.targets),
+            headline=headline_of(of_targets),
             changes=changes,
             frame=measure_frame(measures.values()),
             commitment_frame=commitment_frame(commitments.values()),
             findings=self._findings(final, measures),
             revised=revised,
+            likely=None if self.month == 12 else likely_met(of_targets, measures, together),
+            year_effect=together,
         )
 
     def _known_then(self, month: int, id: str | None = None) -> bool:
@@ -283,6 +288,12 @@ def _kept(now: _Verdicts, before: _Verdicts | None) -> _Verdicts:
             why = Reason("kept", a.reason.values | {"last": since, "status": last.status})
             measures[id] = replace(a, status=last.status, reason=why)
     return replace(now, measures=measures)
+
+
+def _year_effect(cases: Iterable[Case]) -> float:
+    """How far the year's measures move together: as the programme's own past plans did, else as usual."""
+    learned = [c.forecast.odds.year_effect for c in cases if isinstance(c.forecast, FlowForecast)]
+    return max(learned, default=0.0) or YEAR_EFFECT
 
 
 def _noted(a: Assessment, s: Series, of: dict[str, str]) -> Assessment:

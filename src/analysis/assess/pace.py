@@ -32,7 +32,7 @@ def flow(c: Case) -> Assessment:
         irreversible=c.measure.rule in {"ge", "gt"} and not (c.series.now < 0).any(),
         enough=usable and not f.too_early,
         verdict=unless_ahead(
-            by_probability(f.probability, centre, c.narrow(f.p10, f.p90)),
+            by_probability(f.probability, centre and f.even, c.narrow(f.p10, f.p90)),
             centre and f.to_date >= (f.expected_to_date or 0.0),
         )
         if usable

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from analysis.assess.assessments import Assessment, Headline, Row
+from analysis.assess.assessments import Assessment, Headline, LikelyMet, Row
+from analysis.assess.calibrate import YEAR_EFFECT, count_range
 from analysis.programme import Target
 
 STATUSES = (
@@ -156,6 +157,35 @@ def headline_of(rows: Iterable[tuple[Target, Row]]) -> Headline:
         lapsed=n("lapsed"),
         watch=n("watch"),
     )
+
+
+# What a verdict without a probability (all must hold, steps, few events) counts for: the middle of its band.
+BAND = {"on_track": 0.9, "off_track": 0.1, "achieved": 1.0, "missed": 0.0}
+
+
+def likely_met(
+    rows: Iterable[tuple[Target, Row]], measures: Mapping[str, Assessment], year_effect: float = YEAR_EFFECT
+) -> LikelyMet | None:
+    """How many of the numbered targets that figures judge will be met at the year end: the 80 % range.
+
+    None where fewer than two are judged, or all of them are settled. Measures move together by `year_effect`.
+    """
+    chances = []
+    for target, row in rows:
+        if target.counted and row.by == "figures":
+            parts = [measures[m.id] for m in target.measures if m.binding] or [
+                measures[m.id] for m in target.measures
+            ]
+            chances.append([_chance(a) for a in parts if a.status not in UNJUDGED])
+    if len(chances) < 2 or all(p in {0.0, 1.0} for parts in chances for p in parts):
+        return None
+    return LikelyMet(*count_range(chances, year_effect), len(chances))
+
+
+def _chance(a: Assessment) -> float:
+    if a.status in FINAL or a.probability is None:
+        return BAND.get(a.status, 0.5)
+    return a.probability
 
 
 def _worst_self(said: Sequence[str | None]) -> str | None:

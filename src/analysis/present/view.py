@@ -204,6 +204,11 @@ class View:
             )
         return self._series[place][measure]
 
+    def series_of(self, month: int) -> dict[str, Series]:
+        """The amounts as known today, past years' plans and counts to date as known in `month` of their year."""
+        amounts = [m for m in self.programme.measures.values() if m.kind in {"flow", "budget"}]
+        return self._ledger.series(self.year, month, self.place, self.programme.history_years, amounts)
+
     def counts_by_month(self, measure: str) -> pd.DataFrame:
         """Numerators `n` and denominators `of` of this year's months that have both, by period."""
         s = self.series(measure)

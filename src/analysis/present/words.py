@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analysis.assess.status import headline_of
+from analysis.assess.status import headline_of, likely_met
 from analysis.present import locale
 from analysis.present.markup import e
 from analysis.present.piece import Piece
@@ -93,12 +93,25 @@ class Words(PageWords, Sentences):
             text = "; ".join(first + [v.say(f"{n} chưa đánh giá được", f"{n} not judged")])
         return text + "."
 
+    def likely(self) -> str:
+        """How many of the targets will be met at the year end, as a range: years move them together. Text, empty
+        where figures leave nothing open."""
+        v = self.view
+        found = None if v.closed else likely_met(v.rows(), v.assessments.measures, v.assessments.year_effect)
+        if found is None:
+            return ""
+        n = f"{found.low}" if found.low == found.high else f"{found.low}-{found.high}"
+        return v.say(
+            f"Khả năng cả năm đạt {n} trong {found.of} chỉ tiêu có số liệu để đánh giá (8 trên 10 trường hợp).",
+            f"The year is likely to end with {n} of the {found.of} targets judged by figures met (8 times in 10).",
+        )
+
     def conclusion(self) -> Piece:
         """The headline and at most three bullets: most important, what changed, what could not be judged."""
         v = self.view
         if not v.whole:
             return self._of_a_place()
-        head = self.headline()
+        head = f"{self.headline()} {self.likely()}".strip()
         said = (self._most_important(), self._what_changed(), self._owed() if v.owner else self._not_judged())
         bullets = [b for b in said if b]
         items = "".join(f"<li><b>{e(k)}:</b> {e(t)}</li>" for k, t in bullets)
