@@ -118,9 +118,9 @@ class EconomyCharts:
         said = []
         for x in found:
             text = v.say(
-                f"{locale.inside(x.short)} đạt {locale.percent(x.a.share_of_target)} "
+                f"{locale.inside(x.short)} đạt {locale.percent(x.share)} "
                 f"{'dự toán' if x.measure.kind == 'budget' else 'kế hoạch'}",
-                f"{locale.inside(x.short)} at {locale.percent(x.a.share_of_target, 'en')} of the plan",
+                f"{locale.inside(x.short)} at {locale.percent(x.share, 'en')} of the plan",
             )
             if x.a.stretch and x.a.to_date is not None:
                 share = 100 * x.a.to_date / x.a.stretch

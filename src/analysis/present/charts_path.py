@@ -152,8 +152,8 @@ class PathCharts(PathPicture, Sentences):
         if x.plan != locale.NONE and v.whole:
             said.append(
                 v.say(
-                    f"Kế hoạch {locale.joined(x.plan, '' if x.plan.endswith('%') else x.measure.unit)}.",
-                    f"Plan {locale.joined(x.plan, '' if x.plan.endswith('%') else x.measure.unit, 'en')}.",
+                    f"Kế hoạch {x.plan_with_unit}.",
+                    f"Plan {x.plan_with_unit}.",
                 )
             )
         return " ".join(said)

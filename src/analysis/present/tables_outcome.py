@@ -142,9 +142,9 @@ class _Outcome:
         cells: list[Cell | str] = [
             Cell(e(x.short), head=True),
             e(x.plan),
-            e(locale.percent(a.share_of_target, v.lang)),
+            e(x.progress),
             e(rule),
-            e(locale.percent(100 * a.probability, v.lang) if a.probability is not None else locale.NONE),
+            e(x.chance),
             e(locale.percent(a.track_record, v.lang)),
             x.status_html,
         ]

@@ -16,6 +16,7 @@ ORDER = (
     "off_track",
     "missed",
     "at_risk",
+    "neutral",
     "on_track",
     "achieved",
     "self",
@@ -162,18 +163,15 @@ def _counts(of: Manifest, lang: str) -> str:
 
 
 def _counted(of: Manifest, lang: str) -> list[str]:
-    """A status and its number of targets, worst first: in the status's own word where a target of it bears that,
-    else in the one that most of them bear ("Chưa báo cáo", and in a closed year "Đạt", "Trong dự toán")."""
-    words: dict[str, Counter[str]] = {}
+    """A status and its number of targets, worst first, in the words that stand beside them."""
+    words: dict[str, list[str]] = {}
     for t in of.targets:
         if t["no"]:
-            words.setdefault(t["mark"], Counter())[t["word"]] += 1
-    said = []
-    for key in filter(words.__contains__, ORDER):
-        own = theme.word(key, lang=lang)
-        word = own if own in words[key] else words[key].most_common(1)[0][0] or own
-        said.append(f'<span class="cnt">{theme.labelled(key, word)}&nbsp;<b>{words[key].total()}</b></span>')
-    return said
+            words.setdefault(t["mark"], []).append(t["word"] or theme.word(t["mark"], lang=lang))
+    return [
+        f'<span class="cnt">{theme.labelled(key, theme.together(words[key]))}&nbsp;<b>{len(words[key])}</b></span>'
+        for key in filter(words.__contains__, ORDER)
+    ]
 
 
 def _month_list(months: Sequence[Manifest], lang: str) -> str:

@@ -14,6 +14,7 @@ ORDER = (
     "off_track",
     "missed",
     "at_risk",
+    "neutral",
     "no_data",
     "too_early",
     "on_track",
