@@ -56,7 +56,7 @@ def case_of(
         illustrative=s.illustrative,
         keys=s.keys,
         owner=measure.owner_on(closing(year, month, programme.closing_day)),
-        broken_on=broken_on,
+        broken_on=(broken := broken_on if broken_on and _since(s, broken_on.month) else None),
         units_reported=None if last is None else int(s.reported[last]),
         units_expected=None if last is None else int(s.expected[last]),
     )
@@ -72,7 +72,7 @@ def case_of(
         high=high,
         stretch=stretch,
         base=base,
-        broken_on=broken_on,
+        broken_on=broken,
         places=places,
         programme_year=programme.year,
         handover=month_label in handover,
@@ -117,6 +117,13 @@ def lapsed(a: Assessment, month: str, as_of: dt.date, cause: Break, unit: str) -
         owner=None,
         notes=(),
     )
+
+
+def _since(s: Series, month: int) -> bool:
+    """Whether this year's figures go on to `month`: those of before a break are compared as ever."""
+    by_month = [a[-1][month - 1 :] for a in (s.levels, s.n)]
+    amounts = s.amounts[-1][np.array(s.ends) >= month]
+    return any(np.isfinite(a).any() for a in (*by_month, amounts))
 
 
 def _whole(s: Series) -> bool:
