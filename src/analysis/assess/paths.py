@@ -25,10 +25,11 @@ def path_of(c: Case, a: Assessment) -> Path | None:
         path = _level_path(c, c.series.levels)
     elif kind == "ratio":
         path = _level_path(c, ratio_levels(c.series))
-    if path is None or c.broken_on is None or c.broken_on.year < c.year:
+    if path is None or c.broken_on is None:
         return path
+    first = c.broken_on.month if c.broken_on.year == c.year else 1
     for last in (path.last_year, path.parts_last_year):  # nothing is compared across a break
-        last[[_closing(p) >= c.broken_on.month for p in path.periods]] = np.nan
+        last[[_closing(p) >= first for p in path.periods]] = np.nan
     return path
 
 

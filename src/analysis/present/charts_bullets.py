@@ -43,7 +43,7 @@ class BulletCharts:
         scale = "".join(f'<span style="left:{left}%">{text}</span>' for left, text in marks)
         scale = f'<span class="sc">{scale}</span>'
         columns = [
-            Column(v.say("Chỉ tiêu", "Target")),
+            Column(e(v.nouns.capitalize())),
             Column(v.say("Thực hiện / kế hoạch", "To date / plan"), "n v"),
             Column(v.say("% KH", "% of plan"), "n p"),
             Column(scale, "bc"),

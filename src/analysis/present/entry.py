@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -125,6 +126,16 @@ class Entry:
         """What is worked out of whole people or things (a gap filled, a forecast) has no tenths either."""
         whole = self.a.whole and locale.counted(self.measure.unit) and not locale.missing(x)
         return float(round(x)) if whole else x
+
+    def gap(self, actual: float, expected: float) -> float:
+        """What is between two figures as they are printed beside it; nan where one is missing."""
+        if locale.missing(actual) or locale.missing(expected):
+            return math.nan
+        a, b = (
+            locale.rounded(self._rounded(x), locale.decimals_of(self.measure.unit, self._rounded(x)))
+            for x in (actual, expected)
+        )
+        return locale.rounded(a - b, 1)
 
     @property
     def plan(self) -> str:

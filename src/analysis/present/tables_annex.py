@@ -22,7 +22,7 @@ class AnnexTables:
     def annex(self) -> Piece:
         """Every row of the annex in its groups and order, the row without a number too, n/N per group."""
         v = self.view
-        title = v.say(f"Phụ lục. Toàn bộ chỉ tiêu năm {v.year}", f"Annex. All targets of {v.year}")
+        title = v.say(f"Phụ lục. Toàn bộ {v.nouns} năm {v.year}", f"Annex. All {v.nouns} of {v.year}")
         if not v.whole:
             title = v.say("Số liệu theo thứ tự phụ lục", "Figures in the annex's order")
         elif v.owner:
@@ -64,7 +64,7 @@ class AnnexTables:
         v = self.view
         return [
             Column(v.say("STT", "No"), "no", ""),
-            Column(v.say("Chỉ tiêu", "Target"), "nm", ""),
+            Column(e(v.nouns.capitalize()), "nm", ""),
             Column(v.say("Kế hoạch", "Plan"), "n pl"),
             Column(v.say("Thực hiện", "To date"), "n now"),
             Column(v.say("% KH (cách KH)", "% of plan (gap)"), "n shr"),

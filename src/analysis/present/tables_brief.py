@@ -197,7 +197,7 @@ class BriefTables:
             tail += v.say(f"; {more} {others} xem phụ lục", f"; {more} {others}: see the annex")
         last = locale.month_short(locale.before(v.month), v.lang)
         columns = [
-            Column(v.say("Chỉ tiêu", "Target"), phone=""),
+            Column(e(v.nouns.capitalize()), phone=""),
             Column(v.say("Đánh giá", "Status"), "sts", ""),
             Column(v.say("Kế hoạch", "Plan"), "n"),
             Column(v.say("Thực hiện", "To date"), "n"),

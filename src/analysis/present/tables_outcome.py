@@ -123,7 +123,7 @@ class _Outcome:
     def _columns(self, known: bool) -> list[Column]:
         say = self.view.say
         columns = [
-            Column(say("Chỉ tiêu", "Target"), phone=""),
+            Column(e(self.view.nouns.capitalize()), phone=""),
             Column(say("Kế hoạch", "Plan"), "n"),
             Column(say("% KH", "% of plan"), "n"),
             Column(say("Chia đều", "Linear rule")),

@@ -51,10 +51,10 @@ class StripTables:
             )
             frame.append((words[key], count, step))
         marks = "".join(self._dot(x) for x, _, _ in boxed)
-        label = v.say("Số chỉ tiêu theo mức đánh giá", "Targets by status")
+        label = v.say(f"Số {v.nouns} theo mức đánh giá", f"{v.nouns.capitalize()} by status")
         html = (
             f'<section class="s strip" aria-label="{e(label)}"><ul class="boxes">{"".join(boxes)}</ul>'
-            f'<ul class="dots" aria-label="{e(v.say("Từng chỉ tiêu", "Each target"))}">{marks}</ul></section>'
+            f'<ul class="dots" aria-label="{e(v.say(f"Từng {v.nouns}", "One by one"))}">{marks}</ul></section>'
         )
         return Piece(
             html,

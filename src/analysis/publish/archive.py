@@ -188,7 +188,7 @@ def _month_list(months: Sequence[Manifest], lang: str) -> str:
         )
     heads = (
         say("Tháng", "Month"),
-        say("Số chỉ tiêu theo trạng thái", "Targets by status"),
+        say("Số lượng theo trạng thái", "How many by status"),
         say("Xem", "See"),
     )
     title = say("Các tháng, mới nhất trước", "Months, newest first")
@@ -209,8 +209,8 @@ def _grid(months: Sequence[Manifest], lang: str) -> str:
             cells = "".join(f"<td>{_mark(of_year.get(c), line['id'], lang)}</td>" for c in columns)
             name = f"{line['no']}. {line['name']}" if line["no"] else line["name"]
             rows.append(f'<tr><th scope="row">{escape(name)}</th>{cells}</tr>')
-        heads = [say("Chỉ tiêu", "Target"), *(locale.month_short(c, lang) for c in columns)]
-        title = f"{say('Chỉ tiêu theo tháng', 'Targets by month')} {year}"
+        heads = [say("Nội dung", "What"), *(locale.month_short(c, lang) for c in columns)]
+        title = f"{say('Trạng thái theo tháng', 'Status by month')} {year}"
         parts.append(_section(title, heads, rows, "year"))
     return "".join(parts)
 
