@@ -92,7 +92,8 @@ def read_long(
             doubted = rule.figures[0].column  # the doubt itself is a note in the source's own language
             problem("note", f"{address[doubted]}{n}", row[doubted].strip(),
                     ("Số liệu có hai cách hiểu, không dùng để đánh giá.", "Đối chiếu với nguồn trước khi dùng."),
-                    (f"An ambiguous figure, used in no verdict ({row[rule.doubtful]}).", "Check it against its source first."))  # fmt: skip
+                    (f"An ambiguous figure, used in no verdict ({row[rule.doubtful]}).",
+                     "Check it against its source first."))  # fmt: skip
             continue
         period = _period(row[rule.period])
         for figure in rule.figures:

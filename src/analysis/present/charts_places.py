@@ -266,9 +266,10 @@ class PlaceCharts:
             if {s for s in r.statuses if s} <= {"on_track", "achieved", "too_early", "not_due"}
             and r.status in {"on_track", "achieved"}
         ]
+        noun = v.noun(t for t, _ in rows)
         title = v.say(
-            f"Từ đầu năm {len(moved)} {v.noun(t for t, _ in rows)} từng đổi mức, {len(steady)} giữ đạt tiến độ",
-            f"Since January {len(moved)} {v.noun(t for t, _ in rows)} have changed status, {len(steady)} stayed on track",
+            f"Từ đầu năm {len(moved)} {noun} từng đổi mức, {len(steady)} giữ đạt tiến độ",
+            f"Since January {len(moved)} {noun} have changed status, {len(steady)} stayed on track",
         )
         months = [f"{v.year}-{i:02d}" for i in range(1, m + 1)]
         columns = [Column(v.say("STT", "No"), "no"), Column(v.say("Chỉ tiêu", "Target"))] + [
