@@ -115,7 +115,7 @@ class Edition:
 
     def take(self, what: str, measure: str, where: str, found: str | None) -> None:
         if found is not None:
-            self.said[what][measure][where] = found
+            self.said[what][measure][where] = re.sub(r"\s+", " ", found).strip()
 
     def of_anchor(self, id: str) -> str:
         """The measure of an anchor "m-23a" or "m-n12"."""
@@ -325,8 +325,9 @@ def unlike(said: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
 @every
 @pytest.mark.parametrize("what", ["word", "figure", "share", "month", "unit", "reason", "bound"])
 def test_all_places_say_the_same(editions, programme, month, what):
-    said = editions(programme, month).said[what]
-    assert any(len(places) > 1 for places in said.values()) or what == "bound"
+    e = editions(programme, month)
+    said = e.said[what]
+    assert any(len(places) > 1 for places in said.values()) or (what == "reason" and len(e.page) < 5)
     assert not unlike(said)
 
 
