@@ -14,13 +14,13 @@ from analysis.present.words_pages import PageWords
 WORDS_IN_CONCLUSION = 40
 ORDER = {"missed": 0, "off_track": 1, "at_risk": 2, "on_track": 3, "achieved": 4}
 
-# how a target's verdict moved, as a reader is told
+# how a target's verdict moved, as a reader is told; what is no longer judged is named in the next sentence
 WAYS = BETTER, WORSE, NEWLY, OWN, NO_MORE = (
     ("chuyển biến tốt", "better"),
     ("giảm mức đánh giá", "worse"),
     ("mới đánh giá được", "newly judged"),
-    ("chuyển sang đơn vị tự đánh giá", "now by self-assessment"),
-    ("không còn được đánh giá", "no longer judged"),
+    ("chuyển sang tự đánh giá", "now by self-assessment"),
+    ("không còn đánh giá", "no longer judged"),
 )
 
 
@@ -165,11 +165,12 @@ class Words(PageWords, Sentences):
             now, before = _step(row.status, row.by), _step(row.previous_status, row.previous_by)
             if now != before:
                 moves.setdefault(_way(before, now), []).append(self._short_of(target, row))
-        said = [
-            f"{len(names)} {v.noun(t for t, _ in rows)} {v.say(*way)} ({_listed(names, 3)})"
-            for way in WAYS
-            if (names := moves.get(way))
-        ]
+        said = []
+        for way in WAYS:
+            if names := moves.get(way):
+                named = f" ({_listed(names, 2)})" if way in (BETTER, WORSE, NEWLY) else ""
+                noun = "" if said else f"{v.nouns} "
+                said.append(f"{len(names)} {noun}{v.say(*way)}{named}")
         if not said:
             return label, v.say(
                 f"không {v.nouns} nào đổi mức đánh giá.", f"no {v.nouns} changed their status."
