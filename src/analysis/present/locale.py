@@ -152,7 +152,7 @@ def chance(p: float | None, lang: str = "vi") -> str:
         return percent(100 * p, lang)
     if p > CERTAIN:
         return f">{NBSP}99%"
-    return f"<{NBSP}1%" if p < 1 - CERTAIN else percent(100 * p, lang)
+    return f"<{NBSP}1%" if 1 - p > CERTAIN else percent(100 * p, lang)
 
 
 def points(x: float | None, lang: str = "vi", sign: bool = False) -> str:
