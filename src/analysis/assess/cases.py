@@ -56,7 +56,7 @@ def case_of(
         illustrative=s.illustrative,
         keys=s.keys,
         owner=measure.owner_on(closing(year, month, programme.closing_day)),
-        broken_on=(broken := broken_on if broken_on and _since(s, broken_on) else None),
+        broken_on=(broken := None if broken_on and _all_before(s, broken_on) else broken_on),
         units_reported=None if last is None else int(s.reported[last]),
         units_expected=None if last is None else int(s.expected[last]),
     )
@@ -119,12 +119,13 @@ def lapsed(a: Assessment, month: str, as_of: dt.date, cause: Break, unit: str) -
     )
 
 
-def _since(s: Series, broken_on: dt.date) -> bool:
-    """Whether this year's figures go on across a break: those of before it are compared as ever."""
-    month = broken_on.month if broken_on.year == s.years[-1] else 1
-    by_month = [a[-1][month - 1 :] for a in (s.levels, s.n)]
-    amounts = s.amounts[-1][np.array(s.ends) >= month]
-    return any(np.isfinite(a).any() for a in (*by_month, amounts))
+def _all_before(s: Series, broken_on: dt.date) -> bool:
+    """Whether this year's figures all lie before a break of this year: they are compared as ever."""
+    if broken_on.year != s.years[-1]:
+        return False
+    month = np.concatenate([np.arange(1, 13), np.arange(1, 13), s.ends])
+    seen = np.isfinite(np.concatenate([s.levels[-1], s.n[-1], s.amounts[-1]]))
+    return bool(seen.any()) and not seen[month >= broken_on.month].any()
 
 
 def _whole(s: Series) -> bool:
