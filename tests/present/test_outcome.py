@@ -77,13 +77,13 @@ def test_the_page_says_how_sure_a_forecast_is(book):
 @pytest.mark.parametrize(
     "status, vi, en",
     [
-        ("on_track", "nhiều khả năng đạt", "is likely"),
-        ("at_risk", "chưa chắc đạt", "not certain"),
-        ("off_track", "khó đạt", "unlikely"),
+        ("on_track", ": đạt tiến độ; ", ": on track; "),
+        ("at_risk", ": chậm tiến độ; ", ": behind; "),
+        ("off_track", ": khó đạt; ", ": off track; "),
     ],
 )
-def test_a_title_never_contradicts_the_status(book, status, vi, en):
-    """The 80 % range holds the plan in all three: the status says how sure it is."""
+def test_a_title_says_the_word_of_the_status(book, status, vi, en):
+    """The 80 % range holds the plan in all three: the verdict says how sure it is."""
     x = book.view.entry("investment/Hải Phòng")
     assert x.a.year_end_p10 < x.a.target_low < x.a.year_end_p90
     judged = replace(x, a=replace(x.a, status=status))

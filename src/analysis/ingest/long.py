@@ -90,9 +90,11 @@ def read_long(
     address = {name: column_name(i) for i, name in enumerate(header)}
     for n, row in enumerate(rows, start=2):
         if rule.doubtful and row[rule.doubtful].startswith("AMBIGUOUS"):
-            problem("note", f"{address[rule.doubtful]}{n}", row[rule.doubtful],
+            doubted = rule.figures[0].column  # the doubt itself is a note in the source's own language
+            problem("note", f"{address[doubted]}{n}", row[doubted].strip(),
                     ("Số liệu có hai cách hiểu, không dùng để đánh giá.", "Đối chiếu với nguồn trước khi dùng."),
-                    ("An ambiguous figure, used in no verdict.", "Check it against its source first."))  # fmt: skip
+                    (f"An ambiguous figure, used in no verdict ({row[rule.doubtful]}).",
+                     "Check it against its source first."))  # fmt: skip
             continue
         period = _period(row[rule.period])
         for figure in rule.figures:

@@ -113,7 +113,7 @@ class MeasureTables:
                 [
                     Cell(f"{e(x.name)}<small>{e(unit)}</small>", head=True),
                     sourced(v, e(pair), a.keys)
-                    + (f"<small>{e(' · '.join(filter(None, (x.of_month, x.coverage))))}</small>"),
+                    + f"<small>{e(' · '.join(filter(None, (x.of_month and v.say('số ', 'of ') + x.of_month, x.coverage))))}</small>",
                     e(locale.number(whole, 0, v.lang)),
                     e(x.year_end),
                     x.status_html if v.whole else "",
@@ -176,7 +176,7 @@ class MeasureTables:
         return rows + [
             (
                 v.say("Kế hoạch năm", "Plan of the year"),
-                e(locale.joined(x.plan, "" if x.plan.endswith("%") else unit, v.lang)),
+                e(x.plan_with_unit) + (f"<small>{e(v.reading_note)}</small>" if x.derived else ""),
             ),
             (
                 v.say("Số đầu năm", "At the start of the year"),
@@ -191,7 +191,7 @@ class MeasureTables:
             (v.say("Khoảng 8 trên 10", "Range 8 in 10"), e(locale.joined(x.year_end, unit, v.lang))),
             (
                 v.say("Xác suất đạt", "Chance"),
-                e(x.chance) if a.probability is not None else "",
+                e(x.chance),
             ),
             (v.say("Đơn vị ước cả năm", "The owner expects"), e(amount(a.owner_forecast))),
             (v.say("Cần mỗi kỳ còn lại", "Needed per remaining period"), e(amount(a.needed_per_period))),

@@ -123,7 +123,7 @@ class _Outcome:
     def _columns(self, known: bool) -> list[Column]:
         say = self.view.say
         columns = [
-            Column(say("Chỉ tiêu", "Target"), phone=""),
+            Column(e(self.view.nouns.capitalize()), phone=""),
             Column(say("Kế hoạch", "Plan"), "n"),
             Column(say("% KH", "% of plan"), "n"),
             Column(say("Chia đều", "Linear rule")),
@@ -142,7 +142,7 @@ class _Outcome:
         cells: list[Cell | str] = [
             Cell(e(x.short), head=True),
             e(x.plan),
-            e(locale.percent(a.share_of_target, v.lang)),
+            e(x.progress),
             e(rule),
             e(x.chance),
             e(locale.percent(a.track_record, v.lang)),

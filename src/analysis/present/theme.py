@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
@@ -66,7 +68,7 @@ STATUSES = {
         Status("achieved", 9, "done", "●", "Hoàn thành", "Achieved"),
     )
 }
-SELF = Status("self", 8, "good", "◇", "Theo đơn vị tự đánh giá", "By self-assessment")
+SELF = Status("self", 8, "good", "◇", "Tự đánh giá", "Self-assessed")
 NEUTRAL = Status("neutral", 4, "none", "◍", "", "")
 
 # Each mark is drawn in a 16 x 16 box with currentColor; `p` is the paper showing through a filled shape.
@@ -174,6 +176,11 @@ def word(
         if s.key in other and not (kind in {"annual", "event"} and s.key == "on_track"):
             return other[s.key][0 if vi else 1]
     return s.vi if vi else s.en
+
+
+def together(words: Iterable[str]) -> str:
+    """The name of a count of several: every word that stands beside one of them, the commonest first."""
+    return " / ".join(w for w, _ in sorted(Counter(words).items(), key=lambda x: -x[1]))
 
 
 def shown_as(key: str, measure: Measure | None, share: float | None) -> str:

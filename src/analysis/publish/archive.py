@@ -18,6 +18,7 @@ ORDER = (
     "missed",
     "at_risk",
     "uncertain",
+    "neutral",
     "on_track",
     "achieved",
     "self",
@@ -221,18 +222,15 @@ def _counts(of: Manifest, lang: str) -> str:
 
 
 def _counted(of: Manifest, lang: str) -> list[str]:
-    """A status and its number of targets, worst first: in the status's own word where a target of it bears that,
-    else in the one that most of them bear ("Chưa báo cáo", and in a closed year "Đạt", "Trong dự toán")."""
-    words: dict[str, Counter[str]] = {}
+    """A status and its number of targets, worst first, in the words that stand beside them."""
+    words: dict[str, list[str]] = {}
     for t in of.targets:
         if t["no"]:
-            words.setdefault(t["mark"], Counter())[t["word"]] += 1
-    said = []
-    for key in filter(words.__contains__, ORDER):
-        own = theme.word(key, lang=lang)
-        word = own if own in words[key] else words[key].most_common(1)[0][0] or own
-        said.append(f'<span class="cnt">{theme.labelled(key, word)}&nbsp;<b>{words[key].total()}</b></span>')
-    return said
+            words.setdefault(t["mark"], []).append(t["word"] or theme.word(t["mark"], lang=lang))
+    return [
+        f'<span class="cnt">{theme.labelled(key, theme.together(words[key]))}&nbsp;<b>{len(words[key])}</b></span>'
+        for key in filter(words.__contains__, ORDER)
+    ]
 
 
 def _month_list(months: Sequence[Manifest], lang: str) -> str:
@@ -251,7 +249,7 @@ def _month_list(months: Sequence[Manifest], lang: str) -> str:
         )
     heads = (
         say("Tháng", "Month"),
-        say("Số chỉ tiêu theo trạng thái", "Targets by status"),
+        say("Số lượng theo trạng thái", "How many by status"),
         say("Xem", "See"),
     )
     title = say("Các tháng, mới nhất trước", "Months, newest first")
@@ -272,8 +270,8 @@ def _grid(months: Sequence[Manifest], lang: str) -> str:
             cells = "".join(f"<td>{_mark(of_year.get(c), line['id'], lang)}</td>" for c in columns)
             name = f"{line['no']}. {line['name']}" if line["no"] else line["name"]
             rows.append(f'<tr><th scope="row">{escape(name)}</th>{cells}</tr>')
-        heads = [say("Chỉ tiêu", "Target"), *(locale.month_short(c, lang) for c in columns)]
-        title = f"{say('Chỉ tiêu theo tháng', 'Targets by month')} {year}"
+        heads = [say("Nội dung", "What"), *(locale.month_short(c, lang) for c in columns)]
+        title = f"{say('Trạng thái theo tháng', 'Status by month')} {year}"
         parts.append(_section(title, heads, rows, "year"))
     return "".join(parts)
 

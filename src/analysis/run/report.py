@@ -16,6 +16,7 @@ ORDER = (
     "missed",
     "at_risk",
     "uncertain",
+    "neutral",
     "no_data",
     "too_early",
     "on_track",

@@ -71,11 +71,11 @@ def open_book_of(params: RunParams):
 
 def targets(book: Any, lang: str) -> list[dict[str, Any]]:
     """One row per target in the annex's order, its components below it: what the archive and the terminal show."""
-    judged, measures = book.assessments, book.programme.measures
+    judged = book.assessments
     rows = []
     for target in book.programme.targets:
         row = judged.rows[target.id]
-        decisive = judged.measures.get(row.decided_by)
+        decisive = book.view.row_entry(row)
         rows.append(
             {
                 "id": target.id,
@@ -83,8 +83,8 @@ def targets(book: Any, lang: str) -> list[dict[str, Any]]:
                 "name": target.name(lang),
                 "group": book.programme.group(target.group).name(lang),
                 "status": row.status,
-                "mark": "self" if row.by == "self" else row.status,
-                "word": word(row, decisive, measures.get(row.decided_by), lang),
+                "mark": decisive.mark,
+                "word": decisive.word,
                 "previous": row.previous_status,
                 "by": row.by,
                 "components": [
@@ -92,26 +92,15 @@ def targets(book: Any, lang: str) -> list[dict[str, Any]]:
                         "id": m.id,
                         "no": m.id,
                         "name": m.short(lang),
-                        "mark": a.status,
-                        "word": word(a, a, m, lang),
+                        "mark": x.mark,
+                        "word": x.word,
                     }
                     for m in target.measures
-                    if m.role == "component" and (a := judged.measures.get(m.id))
+                    if m.role == "component" and (x := book.view.entry(m.id))
                 ],
             }
         )
     return rows
-
-
-def word(row: Any, decisive: Any, measure: Any, lang: str) -> str:
-    """The status in words, as it is said of what decided it."""
-    from analysis.present import theme
-
-    if getattr(row, "by", "") == "self":
-        return theme.word("self", lang=lang)
-    late, shade = bool(decisive and decisive.late), decisive.shade if decisive else ""
-    closed = bool(decisive and decisive.closed)
-    return theme.word(row.status, measure, lang=lang, late=late, closed=closed, shade=shade)
 
 
 def title(book: Any, page: Any) -> str:
