@@ -109,11 +109,12 @@ class MeasureTables:
                     last = locale.joined(locale.number(before, 0, v.lang), x.measure.unit, v.lang)
                     pair += f" / {last} ({step})"
             whole = a.target_high if a.target_high is not None else a.last_year_total
+            beside = (x.of_month and v.say("số ", "of ") + x.of_month, x.coverage)
             rows.append(
                 [
                     Cell(f"{e(x.name)}<small>{e(unit)}</small>", head=True),
                     sourced(v, e(pair), a.keys)
-                    + f"<small>{e(' · '.join(filter(None, (x.of_month and v.say('số ', 'of ') + x.of_month, x.coverage))))}</small>",
+                    + f"<small>{e(' · '.join(filter(None, beside)))}</small>",
                     e(locale.number(whole, 0, v.lang)),
                     e(x.year_end),
                     x.status_html if v.whole else "",
