@@ -183,9 +183,9 @@ MESSAGES: dict[str, Message] = {
     ),
     "no_source": Message(
         "warning",
-        "Chưa khai báo đơn vị gửi tệp này trong sources.yml (files).",
+        "Chưa khai báo đơn vị gửi tệp này trong sources.yml (files).{guess}",
         "Thêm mẫu tên tệp vào một nguồn, hoặc đặt tệp đúng thư mục của đơn vị.",
-        "No source of sources.yml takes this file.",
+        "No source of sources.yml takes this file.{guess_en}",
         "Add a pattern to a source's files, or put the file into the office's folder.",
     ),
     "no_spreadsheet": Message(

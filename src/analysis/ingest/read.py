@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import errno
 import hashlib
 import math
@@ -100,7 +101,7 @@ def read_file(
         if not any(p.code in ("near_title", "no_table") for p in reading.problems):
             reading.problems.append(problem("none_asked", name))
     if not senders:
-        reading.problems.append(problem("no_source", name))
+        reading.problems.append(problem("no_source", name, guess=_nearest(name, sources)))
         for grid in grids:
             reading.tables += [
                 TableUse(t.sheet, t.title, t.title_cell, False, table=t) for t in find_tables(grid)
@@ -129,6 +130,23 @@ _NUMBERS = ("value", "numerator", "denominator")
 def _room(grid: Grid) -> tuple[int, int]:
     """Rows and columns within which a cell may be filled."""
     return len(grid.rows) + MARGIN, max(map(len, grid.rows), default=0) + MARGIN
+
+
+def _nearest(name: str, sources: Sources) -> str:
+    """The sender whose pattern is most like a file's name, but for its numbers: a suggestion for a person."""
+
+    def bare(text: str) -> str:
+        key = fold(Path(text).stem, marks=False, keep="*?{}._/-")
+        return re.sub(r"[\d*?{}._/-]+", " ", key).strip()
+
+    known = {
+        bare(pattern): f"{s.owner} ({pattern})"
+        for s in sources.sources
+        for pattern in s.files
+        if bare(pattern)
+    }
+    hit = difflib.get_close_matches(bare(name), list(known), 1, 0.5)
+    return known[hit[0]] if hit else ""
 
 
 def _held(grid: Grid, row: int, col: int) -> Any:

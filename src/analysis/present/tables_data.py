@@ -74,6 +74,13 @@ class DataTables:
             for p in v.problems
             if getattr(p, "whole_file", False)
         )
+        if unclaimed := [p.source for p in v.problems if p.code == "no_source"]:
+            names = ", ".join(unclaimed[:3]) + " …" * (len(unclaimed) > 3)
+            text = v.say(
+                f"{len(unclaimed)} tệp chưa khai báo đơn vị gửi nên chưa đọc: {names}.",
+                f"{len(unclaimed)} files that no source claims are not read: {names}.",
+            )
+            lost += f'<p class="note">{e(text)}</p>'
         return Piece(
             section(title, lost + folded, "sources", 2, "sources"), shown.reset_index(drop=True), title
         )

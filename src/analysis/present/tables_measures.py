@@ -113,8 +113,7 @@ class MeasureTables:
             rows.append(
                 [
                     Cell(f"{e(x.name)}<small>{e(unit)}</small>", head=True),
-                    sourced(v, e(pair), a.keys)
-                    + f"<small>{e(' · '.join(filter(None, beside)))}</small>",
+                    sourced(v, e(pair), a.keys) + f"<small>{e(' · '.join(filter(None, beside)))}</small>",
                     e(locale.number(whole, 0, v.lang)),
                     e(x.year_end),
                     x.status_html if v.whole else "",

@@ -49,6 +49,11 @@ def _notes(result: Result) -> list[str]:
     lines = []
     if result.rejected:
         lines.append(f"{result.rejected} ô bị loại, xem trang 01_ingest (rejected cells).")
+    if result.unclaimed:
+        more = " …" * (len(result.unclaimed) > 5)
+        lines.append(
+            f"Tệp chưa khai báo, chưa đọc (files no source claims): {', '.join(result.unclaimed[:5])}{more}."
+        )
     if result.late:
         lines.append(f"Chưa báo cáo (late): {', '.join(result.late)}.")
     if result.unchanged:

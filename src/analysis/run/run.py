@@ -51,6 +51,7 @@ class Result:
     manifest: Manifest | None = None
     brief: Path | None = None
     rejected: int = 0
+    unclaimed: list[str] = field(default_factory=list)  # files that no source takes
     late: list[str] = field(default_factory=list)
     unchanged: bool = False
     folder: Path | None = None  # of the month
@@ -407,6 +408,7 @@ class _Run:
             manifest=record,
             brief=brief if brief.exists() else self.folder / "index.html",
             rejected=self.summary["rejected"],
+            unclaimed=self.summary["unclaimed"],
             late=self.summary["late"],
             unchanged=unchanged,
             inputs=self.inputs,

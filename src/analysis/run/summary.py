@@ -50,6 +50,7 @@ def summarise(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]
             for i in tables.inputs.itertuples()
         ],
         "lost": lost(book),
+        "unclaimed": sorted(p.source for p in book.problems if p.code == "no_source"),
         "rejected": sum(p.severity == "error" for p in book.problems),
         "late": [a.measure for a in judged.measures.values() if a.late],
         "places": {u.code: u.called(lang) for u in book.places.units_on(closing)},
