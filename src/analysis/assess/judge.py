@@ -104,7 +104,7 @@ class _Year:
                 months[k] = _kept(self.verdicts(k, self.day(k)), months.get(k - 1))
         final = _kept(self.verdicts(self.month, self.day(self.month), self.as_of), months.get(self.month - 1))
         measures, commitments = self._with_past(final, months)
-        measures = {id: self._drawn(a, final.cases) for id, a in measures.items()}
+        measures = {id: self._after_closing(self._drawn(a, final.cases)) for id, a in measures.items()}
         before = months.get(self.month - 1)
         rows = self._rows(measures, before)
         changes, revised = (), ()
@@ -258,6 +258,18 @@ class _Year:
         if case.stretch is not None and isinstance(case.forecast, FlowForecast) and a.probability is not None:
             out = replace(out, stretch_probability=stretch_probability(case, cases.values()))
         return out
+
+    def _after_closing(self, a: Assessment) -> Assessment:
+        """A figure that was due and came after the closing day is said to have come late, never not to have come."""
+        if a.reason is None or a.reason.key not in {"not_reported", "kept"}:
+            return a
+        rows, due = self.observations, a.reason.values["due"]
+        rows = rows[(rows["measure"] == a.measure) & (rows["period"] == due)]
+        days = rows["reported_on"].astype(str)
+        if not (days > self.as_of.isoformat()).any():
+            return a
+        on = dt.date.fromisoformat(min(d for d in days if d > self.as_of.isoformat()))
+        return replace(a, reason=Reason("came_late", a.reason.values | {"on": on}))
 
     def _rows(self, measures: dict[str, Assessment], before: _Verdicts | None) -> dict[str, Row]:
         rows = {t.id: row_of(t, measures) for t in self.programme.targets}
