@@ -42,3 +42,60 @@ def test_captions():
 def test_units_in_brackets():
     assert unit_in("Vốn đăng ký (Tỷ đồng)").text == "Tỷ đồng"
     assert unit_in("Kỳ gốc (2019)") is None
+
+
+@pytest.mark.parametrize(
+    ("spelt", "wanted", "factor"),
+    [
+        ("1.000 đồng", "triệu đồng", 1e-3),
+        ("1.000.000 đồng", "triệu đồng", 1),
+        ("1000đ", "triệu đồng", 1e-3),
+        ("trđ", "tỷ đồng", 1e-3),
+        ("ng.đ", "đồng", 1e3),
+        ("'000 tonnes", "tấn", 1e3),
+        ("US$ million", "triệu USD", 1),
+        ("VND billion", "tỷ đồng", 1),
+    ],
+)
+def test_thousands_and_short_forms_of_units(spelt, wanted, factor):
+    assert parse_unit(spelt).to(parse_unit(wanted)) == pytest.approx(factor)
+
+
+def _book(title="Thu chi tháng 9 năm 2024", label="Nội dung", below="", above=""):
+    heads = [[label, "Tháng 9", "9 tháng"]]
+    return [
+        [title],
+        *([[above]] if above else []),
+        *heads,
+        ["Thu", 120000, 900000],
+        ["Chi", 50000, 450000],
+        [below],
+    ]
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        {"title": "Thu chi tháng 9 năm 2024 (ĐVT: nghìn đồng)"},
+        {"title": "Thu chi tháng 9 năm 2024 (1.000 đồng)"},
+        {"title": "Thu chi tháng 9 năm 2024 - đơn vị tính nghìn đồng"},
+        {"title": "Thu chi tháng 9 năm 2024\nĐơn vị: nghìn đồng"},
+        {"above": "ĐVT nghìn đồng"},
+        {"label": "Nội dung (ĐVT: ng.đ)"},
+        {"label": "(nghìn đồng)"},
+        {"below": "Ghi chú: ĐVT nghìn đồng"},
+    ],
+)
+def test_a_unit_within_title_label_head_or_note_is_that_of_the_table(read, where):
+    tables = [{"title": "thu chi", "unit": "triệu đồng", "rows": [{"each": True, "measure": "{label}"}]}]
+    reading = read(_book(**where), tables)
+    assert [o["value"] for o in reading.observations] == [120, 900, 50, 450]
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Thu chi tháng 9 năm 2024 của doanh nghiệp (DN)", "Thu chi tháng 9 năm 2024 (Đơn vị: Trường Mỹ Lệ)"],
+)
+def test_short_forms_and_reporting_offices_are_no_units(read, title):
+    tables = [{"title": "thu chi", "rows": [{"each": True, "measure": "{label}"}]}]
+    assert {o["unit"] for o in read(_book(title), tables).observations} == {""}
