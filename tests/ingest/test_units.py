@@ -99,3 +99,25 @@ def test_a_unit_within_title_label_head_or_note_is_that_of_the_table(read, where
 def test_short_forms_and_reporting_offices_are_no_units(read, title):
     tables = [{"title": "thu chi", "rows": [{"each": True, "measure": "{label}"}]}]
     assert {o["unit"] for o in read(_book(title), tables).observations} == {""}
+
+
+def test_two_units_in_the_title_s_brackets(read):
+    rows = [["Xuất khẩu tháng 6/2024 (tấn, triệu USD)"], ["Mặt hàng", "Lượng tháng 6", "Trị giá tháng 6"]]
+    columns = [{"words": w, "measure": f"{{label}} {w}", "basis": "month"} for w in ("lượng", "trị giá")]
+    rule = {"title": "xuất khẩu", "columns": columns, "rows": [{"each": True, "measure": "{label}"}]}
+    reading = read([*rows, ["Gạo", 100, 5], ["Tiêu", 50, 3]], [rule])
+    assert [o["unit"] for o in reading.observations] == ["tấn", "triệu USD"] * 2
+
+
+@pytest.mark.parametrize(
+    ("head", "unit"),
+    [
+        ("Tháng 6 - trđ", "trđ"),
+        ("Doanh thu, tỷ đồng", "tỷ đồng"),
+        ("Doanh nghiệp - Hộ", None),
+        ("Xã, trường", None),
+    ],
+)
+def test_a_unit_at_the_end_of_a_head(head, unit):
+    found = unit_in(head)
+    assert (found.text if found else None) == unit

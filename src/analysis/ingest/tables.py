@@ -11,7 +11,7 @@ from analysis.ingest.layout import Block, blocks, continued
 from analysis.ingest.parts import Column, Row, columns_of, rows_of, special_columns, with_footnotes
 from analysis.ingest.sheet import Sheet, look
 from analysis.ingest.text import fold
-from analysis.ingest.units import Unit, caption_units, caption_within, is_caption, unit_in
+from analysis.ingest.units import Unit, bracketed_units, caption_units, caption_within, is_caption
 
 __all__ = ["Column", "Row", "Table", "find_tables", "title_rows"]
 
@@ -24,7 +24,6 @@ _GOES_ON = re.compile(
     r"\btiep(?: theo)?\b|\bcontinued\b|^(?:trang|page) \d+(?: (?:of )?\d+)?$|\bof which\b|\btrong do\b"
     r"|\bchia ra\b|^phan theo\b.*"
 )
-_SHORT = re.compile(r"(?!USD|VN[DĐ]$)[^\W\d_a-zđ]+$")  # "Doanh nghiệp (DN)": a short form, no unit
 PERCENT = Unit("%", "%", 1.0)
 LETTERHEAD = re.compile(r"^(?:cong hoa xa hoi chu nghia|doc lap tu do|dang cong san viet nam)")
 MARK = fold("SỐ LIỆU MINH HỌA")
@@ -166,10 +165,8 @@ def _table(sheet: Sheet, block: Block) -> Table:
         ]
         for r, c, kind, value in places:
             if kind == "text" and not captions and (c < block.first or r not in block.header):
-                bracket = unit_in(str(value)) if r not in block.notes else None
-                captions = caption_within(str(value)) or (
-                    [bracket] if bracket and not _SHORT.match(bracket.text) else []
-                )
+                own = bracketed_units(str(value)) if r not in block.notes else []
+                captions = caption_within(str(value)) or own
                 caption_cell = address(r, c) if captions else ""
     lead = [
         r for r in list(sheet.rows)[:6] if r < block.body[0]

@@ -87,6 +87,9 @@ _SYMBOLS = {
     "percent": ("%", 1.0),
     "per cent": ("%", 1.0),
 }
+_BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+_SHORT = re.compile(r"(?!USD|VN[DĐ]$)[^\W\d_a-zđ]+$")  # "Doanh nghiệp (DN)": a short form, no unit
+_PLAIN = ("đồng", "USD", "%", "ha", "tấn")  # units that are no names of things
 _SAYS = r"(?:(?:đơn vị|đ/v)(?: tính)?|đvt|đv tính|dvt|don vi(?: tinh)?|units?)"
 _CAPTION = re.compile(rf"^[\s(\[]*{_SAYS}\s*[:.]\s*(.+?)[\s)\]]*$", re.I)
 _WITHIN = re.compile(rf"(?<!\w){_SAYS}(?:\s*[:.]\s*|\s+)([^()\[\]:.]+(?:\.[^()\[\]:]+)?)", re.I)
@@ -164,13 +167,24 @@ def caption_within(text: str) -> list[Unit]:
     return []
 
 
+def bracketed_units(text: str) -> list[Unit]:
+    """The units of the last brackets of a title that hold nothing else: "Xuất khẩu (tấn, triệu USD)"."""
+    parts = [p for p in _BRACKETS.findall(clean(text)) if not _SHORT.match(p) and not is_caption(p)]
+    return next((units for p in reversed(parts) if (units := caption_units(p))), [])
+
+
 def is_caption(text: str) -> bool:
     return bool(_CAPTION.match(clean(text)))
 
 
 @lru_cache(1 << 12)
 def unit_in(text: str) -> Unit | None:
-    """The unit in brackets within a header or a label ("Vốn đăng ký (Tỷ đồng)"), the last one, else None."""
-    parts = re.findall(r"[(\[]([^()\[\]]*)[)\]]", clean(text))
+    """The unit in brackets within a header or a label ("Vốn đăng ký (Tỷ đồng)"), the last one, or an amount at its end
+    ("Tháng 6 - trđ"); else None."""
+    text = clean(text)
+    parts = re.findall(_BRACKETS, text)
     found = [u for part in parts for u in [parse_unit(part) or next(iter(caption_within(part)), None)] if u]
+    last = re.search(r"(?:\s[-–]\s|[,;:]\s*)([^,;:()–]+)$", text)
+    if not found and last and (unit := parse_unit(last[1])) and (unit.size != 1 or unit.base in _PLAIN):
+        return unit
     return found[-1] if found else None
