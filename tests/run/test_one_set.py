@@ -168,6 +168,11 @@ def test_another_programme_opened_in_a_run_has_its_own_tables(house, tmp_path):
         assert make_tables(other).observations.value.max() == 61
 
 
+def _here(function, jobs, processes=1):
+    """`limits.guarded` in this process."""
+    return ((i, function(*arguments)) for i, (_, arguments) in enumerate(jobs))
+
+
 def test_a_file_that_is_replaced_while_it_is_read(house, monkeypatch):
     """What is kept under a hash is what had that hash."""
     params = RunParams.load(house.params)
@@ -180,6 +185,7 @@ def test_a_file_that_is_replaced_while_it_is_read(house, monkeypatch):
         whole(job)
 
     monkeypatch.setattr(observations, "_read_one", replaced)
+    monkeypatch.setattr(observations, "guarded", _here)
     made = make_tables(params)
     assert made.observations.value.tolist() == [50, 62] and len(times) == 3
     assert made.inputs.sha256.tolist() == [manifest.sha256(house.raw / n) for n in ("01.csv", "02.csv")]
@@ -197,6 +203,7 @@ def test_a_file_that_is_written_on_and_on(house, monkeypatch):
         whole(job)
 
     monkeypatch.setattr(observations, "_read_one", growing)
+    monkeypatch.setattr(observations, "guarded", _here)
     made = make_tables(params)
     assert made.observations.value.tolist() == [50]
     assert [(p.source, p.code) for p in made.problems] == [("02.csv", "missing")]

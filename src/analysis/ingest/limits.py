@@ -127,7 +127,7 @@ def _serve(connection: Connection, parent: int) -> None:
             signal.signal(getattr(signal, name), signal.SIG_DFL)
     signal.set_wakeup_fd(-1)
     faulthandler.disable()
-    with open(os.devnull, "w") as nowhere:
+    with open(os.devnull, "wb") as nowhere:
         os.dup2(nowhere.fileno(), 2)  # what a dying reader says is no message for people
     start = _size()
     while True:
@@ -171,6 +171,6 @@ def _limited(seconds: float) -> Iterator[None]:
 def _size() -> int:
     """The address space of this process in bytes, 0 where the system does not tell."""
     try:
-        return int(_MEMORY.read_text().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+        return int(_MEMORY.read_text(encoding="ascii").split()[0]) * os.sysconf("SC_PAGE_SIZE")
     except (OSError, AttributeError, ValueError):
         return 0

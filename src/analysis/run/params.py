@@ -257,9 +257,6 @@ class RunParams:
                 for group in entry.reads:
                     self._known_group(group)
                 pages.append(Page(stem, path, own, entry.reads, files))
-        if why := house.unportable(self.programme.id):  # folders are named so
-            where = f"{self.programme_file.name}, tên thư mục hay trang (name of a folder or page)"
-            raise ParameterError(where, self.programme.id, why)
         # of two names that differ in capitals Windows keeps one file
         names = [file_name(f"{self.file.name}, notebooks, name", p.name).casefold() for p in pages]
         if twice := next((p.name for p in pages if names.count(p.name.casefold()) > 1), None):

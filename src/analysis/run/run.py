@@ -408,7 +408,7 @@ class _Run:
             manifest=record,
             brief=brief if brief.exists() else self.folder / "index.html",
             rejected=self.summary["rejected"],
-            unclaimed=self.summary["unclaimed"],
+            unclaimed=self.summary.get("unclaimed", []),
             late=self.summary["late"],
             unchanged=unchanged,
             inputs=self.inputs,

@@ -11,6 +11,7 @@ import re
 from pathlib import Path
 from unicodedata import combining, normalize
 
+from analysis.run.house import unportable
 from analysis.yamlfile import Told, closest, hint
 
 LATEST = "latest"
@@ -169,28 +170,18 @@ def plain(value: object) -> object:
     return value.isoformat() if isinstance(value, dt.date) else value
 
 
-RESERVED = {"index", "manifest", "con", "prn", "aux", "nul", "brief.docx", "annex.xlsx"}
-RESERVED |= {f"{port}{n}" for port in ("com", "lpt") for n in range(10)}  # Windows takes no file so named
+RESERVED = {"index", "manifest", "brief.docx", "annex.xlsx"}  # what the month's folder names itself
 
 
 def file_name(what: str, name: str) -> str:
     """`name`, which is to be the name of a file or folder of the reports on every system. Raises ParameterError."""
-    bad = (
-        not name
-        or re.search(r'[<>:"/\\|?*\x00-\x1f]', name)
-        or name[0] in ". "
-        or name[-1] in ". "
-        or name.casefold() in RESERVED
-        or re.search(r"\.(last-good|new|edited)(-\d+)?$", name)
-        or len(name.encode("utf-8", "replace")) > 150
-    )
-    if bad:
-        raise ParameterError(
-            what,
-            name,
-            "một tên tệp ngắn, không có / \\ : * ? và dấu chấm ở đầu, không phải index hay manifest "
-            "(a short file name, neither index nor a path), ví dụ thu-ngan-sach",
+    wanted = unportable(name)
+    if name.casefold() in RESERVED or re.search(r"\.(last-good|new|edited)(-\d+)?$", name):
+        wanted = (
+            "tên khác: bản tin dùng riêng tên này, như index hay manifest (a name the brief keeps for itself)"
         )
+    if wanted:
+        raise ParameterError(what, name, f"{wanted}, ví dụ thu-ngan-sach")
     return name
 
 
