@@ -123,5 +123,5 @@ def test_published_figures_are_real_and_have_addresses(sources):
     assert found["19#poor_households", "2024-12", "level"]["value"] == 170
     assert len(found) == 7
     assert all(not o["illustrative"] and "https://" in o["note"] and o["reported_on"] for o in found.values())
-    doubtful = [p for p in reading.problems if p.value.startswith("AMBIGUOUS")]
+    doubtful = [p for p in reading.problems if "ambiguous" in p.message_en]
     assert len(doubtful) == 7 and not {p.cell[1:] for p in doubtful} & {o["cell"][1:] for o in found.values()}

@@ -34,6 +34,7 @@ def test_units_by_chance_beside_the_linear_rule_and_the_end(book):
     assert (row.to_date, row.plan, row.year_total) == pytest.approx((9915.829, 13464.488, 15722.675))
     assert row.linear == "behind" and row.met
     assert "TỔNG SỐ" not in _words(piece.html) and "Hết năm" in piece.html
+    judged = judged[judged.met.notna()]  # the year's total of some is not published
     met = judged[judged.met.astype(bool)]
     assert piece.text.startswith(f"{len(met)}/{len(judged)} đạt kế hoạch")
     assert f"gọi {(met.linear == 'behind').sum()} trong số đó là chậm" in piece.text

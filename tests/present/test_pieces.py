@@ -194,7 +194,7 @@ def test_an_owner_sees_only_its_own(view):
 
 
 def test_unknown_measure_is_refused_with_a_hint(view):
-    with pytest.raises(KeyError, match="did you mean"):
+    with pytest.raises(KeyError, match="Đã biết"):
         Charts(view).path("11c")
 
 

@@ -182,9 +182,8 @@ class Words(PageWords, Sentences):
         said = []
         for way in WAYS:
             if names := moves.get(way):
-                named = f" ({_listed(names, 2)})" if way in (BETTER, WORSE, NEWLY) else ""
                 noun = "" if said else f"{v.nouns} "
-                said.append(f"{len(names)} {noun}{v.say(*way)}{named}")
+                said.append(f"{len(names)} {noun}{v.say(*way)} ({', '.join(names)})")
         if not said:
             return label, v.say(
                 f"không {v.nouns} nào đổi mức đánh giá.", f"no {v.nouns} changed their status."
