@@ -792,6 +792,8 @@ class _Table:
             ]
         else:
             each: dict[str, Any] = {"each": True, "measure": self.prefix + "{label}"}
+            if "the same children under two parents" in self.own:
+                each["qualified"] = True
             by_name: list[dict[str, Any]] = [{"label": k, "measure": v} for k, v in self.named.items()]
             rule["rows"] = by_name or [each]
         if self.store:

@@ -48,8 +48,8 @@ _MAY_EXCEED = re.compile(
 
 def refused(made: Made, report: Callable[..., None]) -> list[dict[str, Any]]:
     """Observations that no office means, each reported: a proportion above 100 %, a plan a thousand times the other
-    figures of its row, a figure a thousand times those of its neighbouring periods. A correction of the cell, even to
-    the same value, is a person's word for it."""
+    figures of its row, a month a hundred times its year, a figure a thousand times those of its neighbouring periods
+    or out of size with its row and column. A correction of the cell, even to the same value, is a person's word."""
     found = []
     rows: dict[tuple, list[dict[str, Any]]] = defaultdict(list)
     series: dict[tuple, list[dict[str, Any]]] = defaultdict(list)
@@ -73,12 +73,25 @@ def refused(made: Made, report: Callable[..., None]) -> list[dict[str, Any]]:
             if others:
                 most = max(others, key=lambda x: x["value"])
                 plans.append((o, most, o["value"] / most["value"]))
+            for x in group:  # no month is a hundred times its year's plan
+                if "#" not in x["measure"] and x["value"] > 100 * max(
+                    o["value"], *(y["value"] for y in others)
+                ):
+                    report("size", x["cell"], f"{x['value']:.15g}", other=shown(o["value"]), at=o["cell"])
+                    found.append(x)
     for o, most, ratio in plans:
         alike = sorted(r for p, _, r in plans if p is not o)
         usual = alike[len(alike) // 2] if alike else 1.0
         if not 1 / THOUSAND < ratio < THOUSAND and not 1 / 30 < ratio / usual < 30:
-            report("plan_size", o["cell"], f"{o['value']:.15g}", other=shown(most["value"]), at=most["cell"])
-            found.append(o)
+            odd, other = (most, o) if _farther(most, o, made) else (o, most)
+            report(
+                "plan_size",
+                odd["cell"],
+                f"{odd['value']:.15g}",
+                other=shown(other["value"]),
+                at=other["cell"],
+            )
+            found.append(odd)
     for group in series.values():
         for o in group if len(group) > 2 else ():
             others = [x for x in group if x is not o]
@@ -96,6 +109,16 @@ def refused(made: Made, report: Callable[..., None]) -> list[dict[str, Any]]:
             report("size", o["cell"], f"{o['value']:.15g}", other=shown(other["value"]), at=other["cell"])
             found.append(o)
     return found
+
+
+def _farther(one: dict[str, Any], other: dict[str, Any], made: Made) -> bool:
+    """Whether the first of two figures of a row is farther from the figures of its own column than the second."""
+    off = []
+    for o in (one, other):
+        column = next(c.column.col for _, c, x in made if x is o)
+        sizes = [x["value"] for _, c, x in made if c.column.col == column and x is not o and x["value"] > 0]
+        off.append(abs(math.log(o["value"] / median(sizes))) if sizes else 0.0)
+    return off[0] > off[1]
 
 
 def _out_of_size(made: Made) -> list[tuple[dict[str, Any], dict[str, Any]]]:
