@@ -254,9 +254,9 @@ def test_no_more_pages_at_a_time_than_asked_for(office, html, jobs):
 
 
 def everything_told(office) -> str:
-    """All texts that the run left anywhere."""
+    """All texts that the run left anywhere, and the names of its files."""
     files = [*office.out.rglob("*"), *(office.root / "data" / "processed").rglob("*")]
-    return "\n".join(f.read_text("utf-8", "replace") for f in files if f.is_file())
+    return "\n".join(f"{f}\n{f.read_text('utf-8', 'replace')}" for f in files if f.is_file())
 
 
 def test_no_secret_is_told(office, html, monkeypatch):
@@ -267,7 +267,7 @@ def test_no_secret_is_told(office, html, monkeypatch):
     office.monthly(
         "raw: ../../data/raw\nnotebooks: [01_first, {notebook: 09_brief, name: brief}]\npapers: []\nsecrets: [pin]\n"
     )
-    parameters = 'params = ""\nmonth = ""\nlang = ""\ntoken = ""\npin = ""\n'
+    parameters = 'params = ""\nmonth = ""\nlang = ""\nplace = None\ntoken = ""\npin = ""\n'
     tells = (
         "import os, sys, html, json, urllib.parse\n"
         "print(token, pin, os.environ.get('DB_PASSWORD'), repr(token), json.dumps(token), urllib.parse.quote(token))\n"
@@ -282,7 +282,18 @@ def test_no_secret_is_told(office, html, monkeypatch):
     result = office.run(own_pool=True, token=secret, pin=pin, place="28126")
     assert result.status == 1
     told = everything_told(office) + "".join(report.words(result))
-    for part in ('unt\\"er', 'unt"er', "unt&quot;er", "unt%22er", "er<2>", "er&lt;2", pin, "tu-moi-truong"):
+    office.month = result.folder
+    for part in (
+        "h-unt",
+        'unt\\"er',
+        'unt"er',
+        "unt&quot;er",
+        "unt%22er",
+        "er<2>",
+        "er&lt;2",
+        pin,
+        "tu-moi-truong",
+    ):
         assert part not in told, part
     assert "•••" in office.page("place-28126/brief") and "•••" in office.page("place-28126/01_first")
     assert said(office)["parameters"]["token"] == "•••" and said(office)["parameters"]["pin"] == "•••"
@@ -292,8 +303,32 @@ def test_no_secret_is_told(office, html, monkeypatch):
 def test_no_secret_is_left_by_a_process_that_is_killed(office):
     office.notebook("01_first", "print(token, flush=True)\nimport os\nos.kill(os.getpid(), 9)",
                     parameters='params = ""\nmonth = ""\nlang = ""\ntoken = ""\n')  # fmt: skip
-    assert office.run(token="hunter2hunter2").status == 1
+    result = office.run(token="hunter2hunter2")
+    office.month = result.folder
+    assert result.status == 1
     assert "hunter2hunter2" not in everything_told(office) and "•••" in partial(office)
+
+
+@pytest.mark.parametrize(
+    ("given", "secret"),
+    [
+        ({"pin": "482913"}, "482913"),
+        ({"pin": 12}, "12"),
+        ({"api_key": "hunter2"}, "hunter2"),
+        ({"source": "postgres://me:hunter2@host/db"}, "hunter2"),
+        ({"note": "như hunter2hunter2", "token": "hunter2hunter2"}, "hunter2"),
+    ],
+)
+def test_no_secret_stands_in_the_name_of_a_folder(office, given, secret):
+    from analysis.run.params import RunParams
+
+    pages = "raw: ../../data/raw\nnotebooks: [01_first]\npapers: []\nsecrets: [pin]\n"
+    office.notebook("01_first", parameters="".join(f'{k} = ""\n' for k in ("pin", *given)))
+    office.monthly(pages)
+    params = RunParams.load(office.params, given)
+    assert not re.search(rf"(?<!\w){secret}(?!\w)", params.folder("2025-06")), params.folder("2025-06")
+    assert all(f".{k}=" in params.folder("2025-06") for k in given), "yet it is another question"
+    assert len({RunParams.load(office.params, {"pin": f"{n}"}).folder("2025-06") for n in range(9)}) > 1
 
 
 def test_escape_codes_and_long_errors(office):

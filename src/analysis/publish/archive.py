@@ -44,7 +44,7 @@ def month(of: Manifest) -> str:
         _pages(of, pages, lang),
         _units(of, lang),
         _lost(of, lang),
-        _kept(of, lang),
+        _theirs(of, lang),
         f'<p class="foot">{escape(say("Lần chạy", "Run"))} {escape(of.run_id)} · '
         f'<a href="manifest.json">manifest.json</a></p>',
     ]
@@ -188,7 +188,7 @@ def _asked(of: Manifest, lang: str) -> str:
     ) + (f"{of.question.replace('.', ', ')} ({of.parameters.get('params', '')})")
 
 
-def _kept(of: Manifest, lang: str) -> str:
+def _theirs(of: Manifest, lang: str) -> str:
     """Files that people put here, or changed after they were published."""
     if not of.kept:
         return ""

@@ -18,7 +18,7 @@ from pydantic import BeforeValidator, ConfigDict, Field
 
 from analysis.ingest.text import fold
 from analysis.programme import Programme, Strict, load_programme
-from analysis.run import house
+from analysis.run import house, told
 from analysis.run.house import DEFAULT
 from analysis.run.values import (
     FIELDS,
@@ -219,7 +219,7 @@ class RunParams:
     def question(self) -> str:
         """What makes this another question than the official one of the programme, in words that may stand in the name
         of a folder; "" for the official one: monthly.yml of the programme's own folder, in its language, everything
-        that is known, and no parameters over it. Single places and owners are pages of it."""
+        that is known, and no parameters over it. Single places and owners are pages of it. No secret stands in it."""
         home = self.root / "params" / self.programme.id
         own = home / "monthly.yml"
         official = self.file.resolve() == own.resolve() if own.is_file() else self.file.name == own.name
@@ -229,7 +229,8 @@ class RunParams:
         parts = [] if official else [folder_name(name)]
         parts += [f"as-of-{self.as_of}"] if self.as_of else []
         changed = {k: v for k, v in self.extra.items() if k not in extra or extra[k] != v}
-        parts += [folder_name(f"{k}={v}") for k, v in sorted(changed.items())]
+        given = told.named(changed, self.secrets)
+        parts += [folder_name(f"{k}={v}") for k, v in sorted(given.items())]
         whole = ".".join(parts + [self.lang] * (self.lang != lang))
         return whole if len(whole.encode()) <= 150 else folder_name(whole)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import html
 import json
 import os
@@ -87,6 +88,17 @@ def hidden(parameters: Mapping[str, Any], declared: Iterable[str] = ()) -> dict[
     """The parameters as they may be recorded."""
     declared = {*declared}
     return {k: HIDDEN if k in declared or is_secret(k) else v for k, v in parameters.items()}
+
+
+def named(parameters: Mapping[str, Any], declared: Iterable[str] = ()) -> dict[str, str]:
+    """The parameters as they may stand in a name: a secret as a hash, too short for the value to be found by it."""
+    may, masked = hidden(parameters, declared), mask(parameters, declared)
+    return {
+        k: masked(str(v))
+        if may[k] is v
+        else hashlib.sha256(str(v).encode("utf-8", "replace")).hexdigest()[:2]
+        for k, v in parameters.items()
+    }
 
 
 def plain(text: str) -> str:
