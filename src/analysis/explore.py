@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import ipywidgets as widgets
 import pandas as pd
 
+from analysis.frames import reports
 from analysis.present import locale
 from analysis.present.markup import Cell, Column, e, refusal, section, table
 from analysis.present.piece import Piece
@@ -53,18 +54,6 @@ def pieces(book: Book, measure: str) -> dict[str, Piece]:
     return {name: _made(view, name, maker) for name, maker in makers.items()}
 
 
-def reports(view: View, measure: str) -> pd.DataFrame:
-    """The reports of a measure, its plan, forecasts and steps; newest period first, in the order they came.
-
-    The observation's columns, and `step`: how far the value moved from the report before (nan for the first).
-    """
-    frame = _of(view, measure)
-    frame = frame.assign(reported_on=frame["reported_on"].fillna("").astype(str))
-    key = ["period", "measure", "place", "basis"]
-    frame = frame.sort_values([*key, "reported_on"], ascending=[False, True, True, True, True])
-    return frame.assign(step=frame.groupby(key, sort=False)["value"].diff())
-
-
 def vintages(view: View, measure: str) -> Piece:
     """Each period's reports one after the other, and how far each moved the figure."""
     say = view.say
@@ -94,11 +83,11 @@ def vintages(view: View, measure: str) -> Piece:
     for row in found.head(REPORTS).to_dict("records"):
         rows.append(
             [
-                Cell(e(locale.month(row["period"], view.lang)), head=True),
+                Cell(e(locale.month(str(row["period"]), view.lang)), head=True),
                 e(_facet(view, row["measure"])),
                 e(view.place_name(row["place"])),
                 e(say(*BASES.get(row["basis"], (row["basis"],) * 2))),
-                e(locale.date(row["reported_on"] or None, view.lang)),
+                e(locale.NONE if pd.isna(row["reported_on"]) else locale.date(row["reported_on"], view.lang)),
                 e(say(*VINTAGES.get(row["vintage"], ("", "")))),
                 e(locale.number(row["value"], None, view.lang)),
                 "" if pd.isna(row["step"]) else e(locale.number(row["step"], None, view.lang, sign=True)),
@@ -279,7 +268,7 @@ def _facet(view: View, id: str) -> str:
 
 def _cell(view: View, row: dict) -> str:
     at = f"{view.say('ô', 'cell')} {row['cell']}" if row["cell"] else ""
-    return ", ".join(filter(None, (str(row["source"]).rsplit("/", 1)[-1], row["sheet"], at)))
+    return ", ".join(filter(None, (str(row["file"]).rsplit("/", 1)[-1], row["sheet"], at)))
 
 
 def _made(view: View, name: str, maker: Callable[[], Piece]) -> Piece:

@@ -48,11 +48,11 @@ def summarise(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]
         "lost": sorted(
             {
                 (p.source, p.message)
-                for p in book.problems
+                for p in tables.problems
                 if p.severity == "error" and not (p.sheet or p.cell)
             }
         ),
-        "rejected": sum(p.severity == "error" for p in book.problems),
+        "rejected": sum(p.severity == "error" for p in tables.problems),
         "late": [a.measure for a in judged.measures.values() if a.late],
         "places": {u.code: u.called(lang) for u in book.places.units_on(closing)},
         "owners": {o.id: o.name(lang) for o in programme.owners if o.holds(closing)},
