@@ -165,3 +165,44 @@ def test_an_export_is_numbers_in_a_folder_that_git_does_not_track(june, monkeypa
     for wrong in (("a/b", june.targets), ("a",), ("a", june.figures("4")["value"])):
         with pytest.raises(ParameterError):
             june.save(*wrong)
+
+
+CHARTS = [("path", "4"), ("path", "16"), ("path", "2"), ("quarters", "2"), ("contribution",), ("budget",),
+          ("crops", "1.1"), ("backtest", "4"), ("signal", "1.3"), ("levels",), ("communes", "16"),
+          ("births", "15"), ("commitments",),
+          ("bullets", "economy"), ("revisions",)]  # fmt: skip
+TEXTS = {"crop", "name", "measure", "place", "commitment", "status", "basis", "first_on", "last_on", "first_at",
+         "last_at", "period"}  # fmt: skip
+
+
+@pytest.mark.parametrize("asked", CHARTS, ids=lambda asked: "-".join(asked))
+def test_what_is_behind_a_chart_is_numbers(june, asked, tmp_path):
+    """Never formatted text: every column that is no name is of numbers, days or months."""
+    chart = getattr(june.chart, asked[0])(*asked[1:])
+    assert len(chart.data)
+    wrong = [c for c, t in chart.data.dtypes.items() if t.kind not in "fiubM" and c not in TEXTS]
+    assert not wrong, wrong
+    if asked[0] != "bullets":
+        assert chart.alt and chart.figure.axes
+        assert chart.save(tmp_path / "a.png").stat().st_size > 2000
+    frame = chart.data
+    assert chart.save(tmp_path / "a.xlsx").exists() and len(
+        pd.read_csv(chart.save(tmp_path / "a.csv"))
+    ) == len(frame)
+
+
+def test_a_chart_draws_what_its_frame_says(june):
+    """The path's data and the book's frame of the same measure are one."""
+    year = june.figures("4").loc["2025"]
+    data = june.chart.path("4").data
+    for column in ("value", "to_date", "expected", "last_year", "p10", "p90"):
+        pd.testing.assert_series_equal(data[column], year[column], check_freq=False)
+    ends = june.figures("2").loc["2025"]
+    assert june.chart.quarters("2").data["value"].dropna().tolist() == ends["value"].dropna().tolist()
+
+
+def test_what_has_no_picture_and_what_cannot_be_saved_is_told(june, tmp_path):
+    with pytest.raises(Unknown, match="no picture"):
+        _ = june.table.group("economy").figure
+    with pytest.raises(Unknown, match=r"\.png"):
+        june.chart.path("4").save(tmp_path / "a.doc")

@@ -19,6 +19,7 @@ from analysis.ingest.observation import COLUMNS
 from analysis.ingest.observations import VINTAGES
 from analysis.ingest.problems import Problem
 from analysis.present import locale, theme
+from analysis.present.axes import closing_months
 from analysis.present.markup import Cell, Column, e, scrolled, table
 from analysis.present.units import unit_figures
 from analysis.present.view import View
@@ -39,6 +40,7 @@ _FLOATS = (
     "expected last_year before step"
 ).split() + [*QUANTILES]
 _DAYS = ("as_of", "deadline", "done_on", "reported_on", "period_start", "period_end")
+_YES_NO = ("illustrative", "estimate", "late", "closed", "filled", "small", "since_last_year")
 _MONTHS = ("period", "month", "basis_month")
 _WORDS = {"status": STATUS, "previous_status": STATUS, "target_status": STATUS, "vintage": VINTAGE,
           "severity": SEVERITY}  # fmt: skip
@@ -168,8 +170,6 @@ def figures(view: View, measure: str, place: str | None = None) -> Frame:
     known = frame.index[frame[["value", "to_date"]].notna().any(axis=1)]
     frame = frame[(frame.index >= min(known, default=end)) & (frame.index <= end)]
     frame = frame.join(_cells(view, m.id, code, m.kind)[lambda cells: cells.index.isin(known)])
-    for column in ("estimate", "illustrative"):
-        frame[column] = frame[column].eq(True)
     frame["filled"] |= frame["value"].notna() & frame["file"].isna()
     return _typed(frame, view, m.id, code)
 
@@ -260,7 +260,7 @@ def _by_month(s: Series) -> pd.DataFrame:
         else:
             ends, value, n, of = range(1, 13), s.levels[y], s.top[y], s.bottom[y]
             to_date = value
-        index = _months(f"{year}-{m:02d}" for m in ends)
+        index = closing_months(f"{year}-{m:02d}" for m in ends)
         columns = {"value": value, "to_date": to_date, "numerator": n, "denominator": of}
         parts.append(pd.DataFrame(columns, index=index))
     return _complete(pd.concat(parts))
@@ -278,7 +278,7 @@ def _as_told(view: View, measure: str, place: str, s: Series) -> pd.DataFrame:
         last = by[["value", "numerator", "denominator"]].sum(min_count=1)
         if s.measure.unit == "%":
             last["value"] = (100 * last["numerator"] / last["denominator"]).fillna(by["value"].last())
-    last.index = _months(last.index)
+    last.index = closing_months(last.index)
     count = events and s.measure.unit != "%"
     last["to_date"] = last["value"].groupby(last.index.year).cumsum() if count else last["value"]
     return _complete(last)
@@ -302,12 +302,12 @@ def _with_path(frame: pd.DataFrame, view: View, measure: str, kind: str) -> pd.D
     if a is None or a.path is None or not len(a.path.periods):
         if a is not None and a.to_date is not None:  # steps done, or none of what was to happen
             at = pd.Period(a.basis_month or view.month, "M")
-            frame = frame.reindex(frame.index.union(_months([at])))
+            frame = frame.reindex(frame.index.union(closing_months([str(at)])))
             told = (a.to_date, a.expected_to_date, a.last_year_to_date)
             frame.loc[at, ["to_date", "expected", "last_year"]] = [np.nan if x is None else x for x in told]
         return frame.assign(filled=frame["filled"].eq(True))
     p = a.path
-    index = _months("{}-{:02d}".format(*locale.parts(q)) for q in p.periods)
+    index = closing_months(p.periods)
     frame = frame.reindex(frame.index.union(index))
     later = np.arange(len(index)) >= p.known
     frame.loc[index, "to_date"] = np.where(later, np.nan, p.actual)
@@ -316,7 +316,7 @@ def _with_path(frame: pd.DataFrame, view: View, measure: str, kind: str) -> pd.D
         frame.loc[index, "value"] = np.where(later, np.nan, p.parts)
     for q in QUANTILES:
         frame.loc[index, q] = np.where(later, getattr(p, q), np.nan)
-    gone = _months("{}-{:02d}".format(*locale.parts(q)) for q in p.filled)
+    gone = closing_months(p.filled)
     frame["filled"] = frame["filled"].eq(True) | frame.index.isin(gone)
     return frame
 
@@ -359,12 +359,8 @@ def _cells(view: View, measure: str, place: str, kind: str) -> pd.DataFrame:
             },
         }
     )
-    frame.index = _months(frame.index)
+    frame.index = closing_months(frame.index)
     return frame
-
-
-def _months(labels: Iterable[str]) -> pd.PeriodIndex:
-    return pd.PeriodIndex(list(labels), freq="M", name="period")
 
 
 def _typed(frame: pd.DataFrame, view: View, measure: str = "", place: str = "") -> Frame:
@@ -379,6 +375,8 @@ def _typed(frame: pd.DataFrame, view: View, measure: str = "", place: str = "") 
             frame[column] = pd.PeriodIndex(
                 [None if pd.isna(x) else str(x) for x in frame[column]], freq="M", dtype="period[M]"
             )
+        elif column in _YES_NO:
+            frame[column] = frame[column].eq(True)
         elif column in _WORDS:
             frame[column] = frame[column].astype(object).astype(_WORDS[column])
     out = Frame(frame)
