@@ -99,8 +99,8 @@ class Book:
 
     @property
     def observations(self) -> pd.DataFrame:
-        """One figure per measure, place, period and basis, with its file, sheet and cell (DESIGN.md, Observation):
-        the newest that was known, none later than the month. Its labels are the verdicts' `keys`.
+        """One figure per measure, place, period and basis, with its file, sheet and cell: the
+        newest that was known, none later than the month. Its labels are the verdicts' `keys`.
 
         Never add up over `basis` or over places: `figures` does that. All vintages: `reports`.
         """

@@ -119,7 +119,7 @@ def targets(view: View) -> Frame:
 
 
 def verdicts(view: View) -> Frame:
-    """`targets` and the verdict on each measure (DESIGN.md, Verdict), by `measure`; of a measure that was not
+    """`targets` and the verdict on each measure (docs/interface.md), by `measure`; of a measure that was not
     assessed the figures are nan. `target_status` is that of the whole annex row, which several measures may bind."""
     judged = view.assessments.frame.set_index("measure").drop(columns="owner")
     rows = {t.id: r.status for t, r in view.rows()}
@@ -312,6 +312,9 @@ def _with_path(frame: pd.DataFrame, view: View, measure: str, kind: str) -> pd.D
     later = np.arange(len(index)) >= p.known
     frame.loc[index, "to_date"] = np.where(later, np.nan, p.actual)
     frame.loc[index, "expected"], frame.loc[index, "last_year"] = p.expected, p.last_year
+    at = pd.Period(a.basis_month or view.month, "M")
+    if a.to_date is not None and at in index:  # a whole year's own figure outranks the sum of its months
+        frame.loc[at, "to_date"] = a.to_date
     if kind in AMOUNTS:
         frame.loc[index, "value"] = np.where(later, np.nan, p.parts)
     for q in QUANTILES:
@@ -390,11 +393,15 @@ def _typed(frame: pd.DataFrame, view: View, measure: str = "", place: str = "") 
     return out
 
 
+def _is_month(name: str) -> bool:
+    return len(name) == 7 and name[4] == "-"
+
+
 def _heading(name: str, lang: str) -> str:
     """A column's heading as HTML: its words, and the name by which pandas knows it where that is another."""
     known = dictionary().get(name)
     if known is None:
-        return e(locale.month(name, lang) if len(name) == 7 and name[4] == "-" else name)
+        return e(locale.month(name, lang) if _is_month(name) else name)
     return f"{e(known[lang])} <code>{e(name)}</code>"
 
 
@@ -402,9 +409,8 @@ def _written(column: pd.Series, name: str, unit: str, lang: str) -> list[str]:
     """A column's cells as HTML in the reader's language."""
     kind = dictionary().get(name, {}).get("unit", "")
     if isinstance(column.dtype, pd.CategoricalDtype) and set(column.cat.categories) <= set(STATUS.categories):
-        return [
-            theme.labelled(s, theme.word(s, lang=lang)) if isinstance(s, str) else locale.NONE for s in column
-        ]
+        shape = theme.mark if _is_month(name) else theme.labelled  # a row of months has no room for words
+        return [shape(s, theme.word(s, lang=lang)) if isinstance(s, str) else locale.NONE for s in column]
     return [e(_text(x, kind, unit, lang)) for x in column]
 
 
