@@ -1,29 +1,32 @@
-"""Verdicts within the year on real plans, beside the linear rule: provinces and ministries, 2016-2021.
+"""Verdicts within the year on real plans, beside the linear rule and climatology: provinces and ministries.
 
-usage: python benchmarks/plans.py [--from 2016] [--to 2021]
+usage: python benchmarks/plans.py [--from 2013] [--to 2021]
 Every month is judged as `brief run` judges it, through the programme of params/public-investment: the plan as
 known that month, earlier months at their preliminary value, the month itself at its estimate. "met": the
-year's figure reaches that plan. docs/method.md quotes this table.
+year's figure reaches that plan. Climatology: the share met in the same month of all years before, one half where
+there is none. docs/method.md quotes these tables.
 """
 
 from __future__ import annotations
 
 import argparse
 
+import numpy as np
 import pandas as pd
 
 from analysis import open_book
 from analysis.assess import assess
 from analysis.assess.outcomes import year_totals
+from analysis.assess.score import BINS, Score, score
 
 PARAMS = "params/public-investment/monthly.yml"
 
 
 def cases(years: range) -> pd.DataFrame:
-    """One row per unit (no totals), year and month with a known end and a probability.
+    """One row per unit (no totals), year and month with a known end.
 
-    Columns year, month, met, status, probability (nan: too little history), linear (1 = in time by the linear
-    rule), covered (by the 80 % range).
+    Columns year, month, met, status, probability (nan: too little history), low and high (of the 80 % range), end,
+    plan, linear (1 = in time by the linear rule), climate (the base rate of past years).
     """
     book = open_book("latest", PARAMS)
     frame, rows = book.tables.observations, []
@@ -43,43 +46,51 @@ def cases(years: range) -> pd.DataFrame:
                         "month": month,
                         "met": end >= a.target_low,
                         "status": a.status,
-                        "probability": a.probability,
+                        "probability": np.nan if a.probability is None else a.probability,
+                        "low": a.year_end_p10,
+                        "high": a.year_end_p90,
+                        "end": end,
+                        "plan": a.target_low,
                         "linear": float(a.share_of_target >= a.linear_share),
-                        "covered": a.probability is not None and a.year_end_p10 <= end <= a.year_end_p90,
                     }
                 )
-    return pd.DataFrame(rows)
+    table = pd.DataFrame(rows)
+    rate = table.groupby(["month", "year"])["met"].agg(["sum", "size"]).groupby(level="month").cumsum()
+    rate = rate.groupby(level="month").shift()
+    keys = pd.MultiIndex.from_frame(table[["month", "year"]])
+    table["climate"] = (rate["sum"] / rate["size"]).reindex(keys).fillna(0.5).to_numpy()
+    return table
 
 
 def line(rows: pd.DataFrame) -> str:
-    """Ratios of one month of the year."""
+    """One month or year: the scores, and of each fifth of the chances how many came true and of how many."""
     found = rows[rows["probability"].notna()]
-    p, met = found["probability"].astype(float), found["met"]
-    brier, linear = ((p - met) ** 2).mean(), ((found["linear"] - met) ** 2).mean()
-    off = found["status"] == "off_track"
-    on = found["status"].isin(["on_track", "achieved"])
+    s: Score = score(found)
+    linear, climate = (((found[c] - found["met"]) ** 2).mean() for c in ("linear", "climate"))
+    bins = " ".join("–" if not n else f"{hit:.2f} ({n})" for hit, n in zip(s.hits, s.counts, strict=True))
     return (
-        f"| {len(found)} | {len(rows) - len(found)} | {met.sum()} | {1 - found['linear'][met].mean():.1%} "
-        f"| {off[met].mean():.1%} | {on[~met].mean():.1%} | {linear:.3f} | {brier:.3f} "
-        f"| {brier / linear:.3f} | {found['covered'].mean():.3f} |"
+        f"{s.count} | {len(rows) - len(found)} | {found['met'].mean():.2f} | {s.brier:.3f} | {linear:.3f} "
+        f"| {climate:.3f} | {bins} | {s.covered:.3f} | {s.interval_score:.3f} | {s.met_but_off:.1%} "
+        f"| {s.missed_but_on:.1%} | {1 - found['linear'][found['met']].mean():.1%} |"
     )
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--from", dest="first", type=int, default=2016)
+    parser.add_argument("--from", dest="first", type=int, default=2013)
     parser.add_argument("--to", dest="last", type=int, default=2021)
     chosen = parser.parse_args()
     table = cases(range(chosen.first, chosen.last + 1))
-    print(
-        "| month | cases | too little history | met | linear: behind | ours: off track "
-        "| missed, ours on track | Brier, linear | Brier, ours | ratio | 80 % covers |"
-    )
-    print("|---" * 11 + "|")
-    for month, rows in table.groupby("month"):
-        print(f"| {month} {line(rows)}")
-    for year, rows in table[table["month"] == 10].groupby("year"):
-        print(f"October {year}: {line(rows)}")
+    bins = ", ".join(f"{low:.1f}-{high:.1f}" for low, high in BINS)
+    for name, groups in (("month", table.groupby("month")), ("year", table.groupby("year"))):
+        print(
+            f"\n| {name} | cases | too short a past | met | Brier | linear | climatology | came true of {bins} (cases) "
+            "| 80 % covers | interval score | met, called off | missed, called on | met, linear: behind |"
+        )
+        print("|---" * 13 + "|")
+        for key, rows in groups:
+            print(f"| {key} | {line(rows)}")
+    print(f"| all | {line(table)}")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,10 @@
 """The slowest files first, so that no worker is left alone with one at the end."""
 
+from hypothesis import HealthCheck, settings
+
+# how long an example takes says how busy the machine is: no test asserts a time
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 SLOW = ("run/test_notebooks", "browser/test_axe", "browser/test_limits", "faults/", "run/")
 
 

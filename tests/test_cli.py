@@ -42,6 +42,62 @@ def test_the_options_of_run_are_those_of_the_design():
         assert option in help
 
 
+@pytest.mark.parametrize("number", ["SIGTERM", "SIGHUP", "SIGINT"])
+def test_a_signal_stops_it_in_words(number, tmp_path):
+    """Stopped in the middle of reading: a module that the command loads waits for ever."""
+    import signal
+
+    number = getattr(signal, number)
+    (tmp_path / "here").touch()
+    wait = (
+        "import signal, sys, threading\nsignal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "signal.signal(signal.SIGHUP, signal.SIG_DFL)\n"
+        "from analysis import commands\nfrom analysis.run import run\n"
+        "def go(*_):\n    print('here', flush=True)\n    threading.Event().wait()\n"
+        "run.run = go\nsys.argv = ['brief', 'run']\nsys.exit(commands.run_app())"
+    )
+    run = subprocess.Popen(
+        [sys.executable, "-c", wait], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT
+    )
+    try:
+        assert run.stdout.readline() == "here\n"
+        run.send_signal(number)
+        _, said = run.communicate(timeout=60)
+    finally:
+        run.kill()
+    assert said == "Đã dừng (stopped).\n" and run.returncode == 128 + number
+
+
+def test_an_error_tells_no_secret_of_the_command_line(monkeypatch, capsys):
+    from analysis import commands
+
+    monkeypatch.setattr(sys, "argv", ["brief", "run", "-p", "token=hunter2=hunter2", "-ppassword=mat-khau-1"])
+    assert commands._explain(ValueError("token: có “hunter2=hunter2” mat-khau-1 \x1b[31m")) == 2
+    assert capsys.readouterr().err == "token: có “•••” ••• \n"
+
+
+ASKED = ["-c", "from analysis.cli import main; main()", "run", "--month", "2025-13"]
+
+
+@pytest.mark.parametrize("closed", ["2>&-", "1>&-", "1>&- 2>&-", "0<&-"])
+def test_a_stream_that_is_closed(closed):
+    run = subprocess.run(
+        ["sh", "-c", f'exec "$@" {closed}', "sh", sys.executable, *ASKED],
+        cwd=ROOT,
+        check=False,
+        capture_output=True,
+    )
+    assert run.returncode == 2
+
+
+def test_a_reader_that_has_gone():
+    read, write = os.pipe()
+    os.close(read)
+    run = subprocess.run([sys.executable, *ASKED], cwd=ROOT, check=False, stdout=write, stderr=write)
+    os.close(write)
+    assert run.returncode == 2
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

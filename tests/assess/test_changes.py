@@ -101,6 +101,6 @@ def test_one_month_on_two_days(make):
         *make.months("m", 2025, [9] * 5),
         make.row("m", "2025-06", 9.0, reported="2025-07-10"),
     ]
-    then = _months(make, make.measure(low=200.0), rows)
-    now = _months(make, make.measure(low=200.0), rows, as_of=dt.date(2025, 7, 31))
-    assert _kinds(compare(then, now)) == [("revision", "no_data", "off_track")]
+    then = _months(make, make.measure(low=100.0), rows)
+    now = _months(make, make.measure(low=100.0), rows, as_of=dt.date(2025, 7, 31))
+    assert _kinds(compare(then, now)) == [("revision", "no_data", "on_track")]

@@ -73,6 +73,7 @@ def test_all_statuses_occur():
         "missed",
         "on_track",
         "at_risk",
+        "uncertain",
         "off_track",
         "not_due",
         "too_early",
@@ -162,3 +163,13 @@ def test_the_chart_of_past_forecasts_shows_the_track_record():
         misses = [abs(r["total"] / r["truth"] - 1) for r in rows]
         assert len(rows) == x.a.track_years
         assert np.isclose(100 * np.mean(misses), x.a.track_record), x.measure.id
+
+
+def test_a_figure_that_came_after_the_closing_day_is_not_said_not_to_have_come():
+    programme, places, frame = _inputs()
+    august = frame[(frame.measure == "16") & (frame.period == "2025-08")].tail(1)
+    late = august.assign(period="2025-09", reported_on="2025-10-05", source="late.xlsx")
+    verdict = assess(programme, places, pd.concat([frame, late], ignore_index=True), "2025-09").measures["16"]
+    said = sentence(verdict.reason, programme, "vi")
+    assert "đến sau ngày chốt (5/10/2025)" in said and "Chưa nhận được" not in said
+    assert "Chưa nhận được" in sentence(_judged("2025-09").measures["16"].reason, programme, "vi")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.assess.amounts import crops, monthly, quarterly
+from analysis.assess.amounts import crops, monthly, months_apart, quarterly
 from analysis.assess.figures import known_on
 from analysis.assess.ledger import Ledger, closing
 from analysis.ingest.observations import current, known_at
@@ -97,7 +97,29 @@ def test_the_newest_cumulative_report_holds_hidden_revisions():
     x = monthly(_year([10, 10, 10]), _year([10, 20, 33]))[0]
     assert x[:3].tolist() == [11.5, 11.5, 10]
     rounded = monthly(_year([10, 10, 10]), _year([10, 20, 30.001]))[0]
-    assert rounded[:3].tolist() == [10, 10, 10]
+    assert rounded[:3].sum() == pytest.approx(30.001, abs=1e-12)  # to its last digit
+    zeros = monthly(_year([0, 10]), _year([0, 12]))[0]
+    assert zeros[:2].tolist() == [0, 12]
+    signed = monthly(_year([-3, 10]), _year([-3, 9]))[0]
+    assert signed[:2].sum() == pytest.approx(9)
+    fallen = monthly(_year([10, NAN, 10]), _year([10, NAN, 15]))[0]
+    assert fallen[:3].sum() == pytest.approx(15)
+
+
+@pytest.mark.parametrize(
+    "own, told, found",
+    [
+        ([10, 10, 10], [10, 20, 30], None),
+        ([10, 10, 10], [10, 20, 31], (3, 31, 30)),
+        ([10, 10, 10], [10, 21, NAN], (2, 21, 20)),
+        ([10, NAN, 10], [10, NAN, 31], None),  # what is missing says nothing
+        ([10.12, 10.21, 10.3], [NAN, NAN, 30.65], None),  # rounded months
+        ([10.12, 10.21, 10.3], [NAN, NAN, 30.75], (3, 30.75, 30.63)),
+    ],
+)
+def test_months_that_do_not_add_up_to_the_count_to_date(own, told, found):
+    apart = months_apart(_year(own)[0], _year(told)[0], quarters=False)
+    assert apart == (None if found is None else pytest.approx(found))
 
 
 def test_a_years_total_says_nothing_about_its_months():
@@ -138,7 +160,49 @@ def test_units_are_added_up_when_all_of_them_reported(make):
     s = _series(make, make.measure(), rows, places=places)
     assert s.now[5] == 7 and (s.reported[5], s.expected[5]) == (3, 3)
     partial = _series(make, make.measure(), rows[:2], places=places)
-    assert np.isnan(partial.now[5]) and (partial.reported[5], partial.expected[5]) == (2, 3)
+    assert (partial.reported[5], partial.expected[5]) == (2, 3)
+    assert (partial.now[5], partial.counted[5]) == (4.5, 3)  # scaled to all units; what was counted
+    few = _series(make, make.measure(kind="compare", rule="lt_last_year", unit="vụ"), rows[:2], places=places)
+    assert np.isnan(few.now[5]) and few.counted[5] == 3  # a few cases are never scaled
+
+
+def test_a_month_is_scaled_by_what_its_units_are_used_to_report(make):
+    places = make.places()
+    may = [make.row("m", "2025-05", v, place=p) for p, v in (("A", 10), ("B", 20), ("C", 70))]
+    june = [make.row("m", "2025-06", v, place=p) for p, v in (("A", 9), ("B", 21))]
+    s = _series(make, make.measure(), may, june, places=places)
+    assert s.now[5] == pytest.approx(100) and s.counted[5] == 30
+    assert set(s.keys_to(6)) == set(range(5)) and s.in_part(6) == (6,)
+    own = _series(
+        make, make.measure(), may, june, make.row("m", "2025-06", 300, "year_to_date"), places=places
+    )
+    assert own.keys_to(6) == (5,) and own.now[:6][np.isfinite(own.now[:6])].sum() == pytest.approx(300)
+
+
+def test_shares_of_some_units_count_and_states_take_the_others_as_they_last_stood(make):
+    ratio = make.measure(kind="ratio", unit="%", low=80)
+    rows = [make.row("m", "2025-06", n=n, of=of, place=p) for p, n, of in (("A", 1, 10), ("B", 90, 100))]
+    s = _series(make, ratio, rows, places=make.places())
+    assert (s.n[-1][5], s.of[-1][5]) == (91, 110)
+    level = make.measure(kind="level", unit="%", low=80)
+    rows = [
+        make.row("m", "2025-06", basis="level", n=n, of=of, place=p)
+        for p, n, of in (("A", 1, 10), ("B", 90, 100), ("C", 9, 10))
+    ]
+    rows += [make.row("m", "2025-07", basis="level", n=95, of=100, place="C")]
+    s = _series(make, level, rows, month=7, places=make.places())
+    assert (s.top[-1][6], s.bottom[-1][6]) == (95 + 91, 100 + 110)  # N is what A and B were in June
+    assert set(s.keys_at(7, 2)) == {0, 1, 3}
+    alone = _series(make, level, rows[3:], month=7, places=make.places())
+    assert (alone.top[-1][6], alone.bottom[-1][6]) == (95, 100)
+
+
+def test_quantities_add_up_over_the_year_and_states_do_not(make):
+    rows = [make.row("m", f"2025-{k:02d}", 99.0, "level", n=n, of=100) for k, n in ((3, 90), (6, 100))]
+    sums = _series(make, make.measure(kind="level", unit="%", low=100, quantities=True), rows)
+    assert (sums.levels[-1][2], sums.levels[-1][5], sums.bottom[-1][5]) == (90, 95, 200)
+    state = _series(make, make.measure(kind="level", unit="%", low=100), rows)
+    assert state.levels[-1][5] == 100  # n/N, not the 99 that was printed beside it
 
 
 def test_units_of_the_day_are_added_up_after_the_merger(make):
@@ -251,7 +315,7 @@ def test_a_code_that_passes_to_the_new_unit_means_the_old_one_until_then(make):
     assert july.levels[-1][5] == 40 and july.bottom[-1][5] == 100
     both = make.programme(m)
     known = known_on(Ledger(make.frame(rows), both, places), dt.date(2025, 12, 31))
-    assert (june.keys, july.keys) == ((0,), (0, 1))  # a unit's figure rests on its own cells
+    assert (june.keys_at(6, 2), july.keys_at(6, 2)) == ((0,), (0, 1))  # on its own cells
     seen = {
         d: known.series(2025, 6, "D", 5, both.measures.values(), d)["m"].levels[-1][5] for d in (cut, new)
     }

@@ -129,7 +129,7 @@ def test_a_plan_holds_its_year_closer_and_its_range_wider():
         one(FlowInput("", steady, RICE[2, :6], plans=plans, plan=last)) for plans in (np.full(3, last), None)
     )
     assert wide.total == pytest.approx(usual.total)
-    assert wide.scale == pytest.approx(1.3 * usual.scale, rel=1e-3)
+    assert wide.scale == pytest.approx(1.3 * usual.scale, rel=1e-2)
 
 
 def test_a_year_out_of_line_for_the_others_widens_a_range():

@@ -178,7 +178,7 @@ def test_more_of_a_good_thing_never_lowers_the_probability(make, pace, extra):
 
     less, more = judged(pace), judged([*pace[:2], pace[2] + extra])
     assert more.year_end >= less.year_end and more.probability >= less.probability - 1e-9
-    rank = {"off_track": 0, "at_risk": 1, "on_track": 2, "achieved": 3}
+    rank = {"off_track": 0, "at_risk": 1, "uncertain": 1, "on_track": 2, "achieved": 3}
     if not (less.reason.values.get("narrow") or more.reason.values.get("narrow")):
         assert rank[more.status] >= rank[less.status]
 

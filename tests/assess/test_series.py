@@ -74,6 +74,16 @@ def test_quarters_and_half_years():
     assert one(halves)["total"] == pytest.approx(10.0)
 
 
+def test_a_past_plan_is_the_one_of_the_same_month():
+    """Raised every autumn: what June's plan says is what became of past Junes' plans, not of Decembers'."""
+    plan = ([800.0] * 8 + [1000.0] * 4) * 3 + [900.0] * 5 + [np.nan]
+    f = FlowInput("a", PAST, NOW, plans=np.full(3, 800.0), plan=900.0, target=900.0)
+    expected = forecast_flows([f])[0]
+    found = nowcast_table(rows(plan=plan))[0]
+    assert found["probability"] == pytest.approx(expected.probability)
+    assert found["total"] == pytest.approx(expected.total)
+
+
 def test_a_plan_revised_twice_counts_as_last_known():
     plan = [900.0] * 36 + [1000.0, 1000.0, 1100.0, 1100.0, 1300.0, np.nan]
     frame = rows(plan=plan)

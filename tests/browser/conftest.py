@@ -181,5 +181,11 @@ REAL = {
 
 
 @pytest.fixture(scope="session")
+def page_of():
+    """A notebook's page from a book."""
+    return notebook_html
+
+
+@pytest.fixture(scope="session")
 def pages(folder):
     return Pages(folder)

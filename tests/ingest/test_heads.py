@@ -154,3 +154,20 @@ def test_marks_are_never_stripped_to_make_a_match():
     assert named("quý 2") and not named("quỹ 2")
     assert named("cả năm") and not named("số ca nam")
     assert named("ca nam")  # typed without any marks
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        (("So sánh thực hiện với (%)", "Dự toán năm"), "share_of_plan"),
+        (("So sánh (%)", "KH năm"), "share_of_plan"),
+        (("So sánh TH 6 tháng/KH năm (%)",), "share_of_plan"),
+        (("So sánh thực hiện với (%)", "Cùng kỳ năm trước"), "index_same_month_last_year"),
+        (("% TH/KH tháng",), ""),
+        (("So với kế hoạch (%)", "Tháng"), ""),
+        (("So với kế hoạch (%)", "Năm"), "share_of_plan"),
+        (("Giá trị theo giá so sánh", "Kế hoạch năm"), "plan"),
+    ],
+)
+def test_what_is_compared_is_no_plan_and_a_month_s_plan_not_the_year_s(path, said):
+    assert meaning(path, 2024, 6).meaning == said

@@ -45,7 +45,12 @@ def test_periods(tmp_path, text, closing):
 
 def test_doubtful_rows_are_marked_and_used_nowhere(tmp_path):
     found, problems = read(tmp_path, "A,2023,actual,1103.3,,,,AMBIGUOUS: surely a typo")
-    assert not found and problems[0].severity == "note" and problems[0].cell == "H2"
+    assert (
+        not found
+        and problems[0].severity == "note"
+        and (problems[0].cell, problems[0].value) == ("D2", "1103.3")
+    )
+    assert "AMBIGUOUS" not in problems[0].message + problems[0].value
 
 
 def test_text_for_a_number_and_a_strange_period_are_named(tmp_path):

@@ -172,3 +172,23 @@ def test_a_month_typed_as_a_date_and_a_day_that_is_one():
         "Ước tính 31/10/2013",
     ):
         assert meaning(day, 2013, 10).meaning == "level"
+
+
+@pytest.mark.parametrize(
+    ("title", "month"),
+    [
+        ("Kết quả công tác tháng 6 và nhiệm vụ trọng tâm tháng 7 năm 2024", (2024, 6)),
+        ("Báo cáo tháng 12 năm 2024 và phương hướng tháng 01 năm 2025", (2024, 12)),
+        ("Báo cáo quý II, giải pháp quý III năm 2024", (2024, 6)),
+        ("Tình hình thực hiện kế hoạch tháng 6 năm 2024", (2024, 6)),
+        ("Thực hiện tháng 5, ước tháng 6 năm 2024", (2024, 6)),
+    ],
+)
+def test_tasks_ahead_date_no_table(title, month):
+    assert closing(title) == month
+
+
+@pytest.mark.parametrize("text", ["2023Q2", "2023-Q2", "2023 Q2"])
+def test_a_quarter_behind_its_year(text):
+    (span,) = spans(text)
+    assert (span.kind, span.year, span.first, span.last) == ("quarter", 2023, 4, 6)

@@ -950,3 +950,51 @@ def test_a_sign_in_the_cell_is_its_unit(read):
     reading = read(rows, [{"title": "thu ngân sách", "unit": "tỷ đồng", "rows": rules}])
     assert [(o["value"], o["unit"]) for o in reading.observations] == [(95.4, "%"), (12.5, "tỷ đồng")]
     assert reading.problems == []
+
+
+def _days(year, *days):
+    return [datetime.datetime(year, month, day) for month, day in days]
+
+
+@pytest.mark.parametrize(
+    ("rows", "periods"),
+    [
+        ([["Năm", "A", "B"], [2022, 1, 2], [2023, 3, 4], [2024, 5, -6]], ["2022-12", "2023-12", "2024-12"]),
+        ([["STT", "Năm", "A", "B"], [1, 2022, 1, 2], [2, 2023, 3, 4]], ["2022-12", "2023-12"]),
+        ([["Tháng", "A", "B"], [1, 1, 2], [2, 3, 4], ["Cộng", 4, 6]], ["2024-01", "2024-02"]),
+        (
+            [["Year", "Month", "A", "B"], [2023, 12, 1, 2], [2024, 1, 3, 4], ["", 2, 5, 6]],
+            ["2023-12", "2024-01", "2024-02"],
+        ),
+        ([["Tháng", "A", "B"], *([d, 1, 2] for d in _days(2024, (1, 1), (2, 1)))], ["2024-01", "2024-02"]),
+        ([["Kỳ", "A", "B"], ["2023Q1", 1, 2], ["2023Q2", 3, 4]], ["2023-03", "2023-06"]),
+    ],
+)
+def test_years_and_months_down_the_rows_may_be_numbers_or_dates(read, rows, periods):
+    columns = [{"words": w, "measure": w, "basis": "month"} for w in "AB"]
+    reading = read(
+        [["Doanh thu năm 2024"], *rows], [{"title": "doanh thu", "periods": "rows", "columns": columns}]
+    )
+    assert [o["period"] for o in reading.observations if o["measure"] == "A"] == periods
+
+
+def test_numbers_that_could_be_months_under_other_heads_are_figures(tables_of):
+    rows = [["Xã", "Năm", "Tháng"], ["Xã Một", 2020, 3], ["Xã Hai", 2015, 4]]
+    (table,) = tables_of([["Số hộ nghèo"], *rows])
+    assert [table.cells[r.row, c][1] for r in table.rows for c in (1, 2)] == [2020, 3, 2015, 4]
+
+
+@pytest.mark.parametrize(
+    ("days", "is_", "periods"),
+    [
+        (_days(2024, (3, 31), (6, 30)), "level", ["2024-03", "2024-06"]),
+        (_days(2024, (1, 1), (2, 1), (3, 1)), "month", ["2024-01", "2024-02", "2024-03"]),
+    ],
+)
+def test_dates_as_heads_date_a_table_that_nothing_else_dates(read, days, is_, periods):
+    rows = [["Dư nợ"], ["Chỉ tiêu", *days], ["Ngắn hạn", 100, 110, 120], ["Dài hạn", 50, 52, 54]]
+    reading = read(
+        [row[: len(days) + 1] for row in rows],
+        [{"title": "dư nợ", "columns": [is_], "rows": {"Ngắn hạn": "a"}}],
+    )
+    assert [(o["period"], o["basis"]) for o in reading.observations] == [(p, is_) for p in periods]

@@ -8,8 +8,8 @@ import pytest
 
 from analysis import open_book
 from analysis.assess import assess
-from analysis.ingest import observations, read, store
-from analysis.ingest.observations import make_tables
+from analysis.ingest import observations, store
+from analysis.ingest.observations import NoData, make_tables
 from analysis.run.params import RunParams
 from analysis.run.prints import place_fingerprints, plain
 
@@ -53,15 +53,16 @@ def params(tmp_path, monkeypatch):
 
 @pytest.fixture
 def opened(monkeypatch):
-    """The files that were opened by the reader, in this process."""
+    """The files that were given to the reader."""
     found = []
 
-    def counted(path, *more, **options):
-        found.append(path.name)
-        return whole(path, *more, **options)
+    def counted(function, jobs, *more):
+        jobs = list(jobs)
+        found.extend(path.name for path, _ in jobs)
+        return whole(function, jobs, *more)
 
-    whole = read.read_file
-    monkeypatch.setattr(read, "read_file", counted)
+    whole = observations.guarded
+    monkeypatch.setattr(observations, "guarded", counted)
     return found
 
 
@@ -70,8 +71,7 @@ def change(params, unit, old="2025-03,", new="2025-04,"):
     file.write_text(file.read_text().replace(old, new, 1))
 
 
-def test_only_new_and_changed_files_are_read(params, opened, monkeypatch):
-    monkeypatch.setattr(observations, "POOL", 1000)  # in this process, where they are counted
+def test_only_new_and_changed_files_are_read(params, opened):
     first = make_tables(params)
     assert sorted(opened) == sorted(p.name for p in params.raw.iterdir())
     opened.clear()
@@ -136,10 +136,8 @@ def test_a_run_looks_through_the_raw_files_once(params, opened):
     with store.pinned(first.key):
         assert make_tables(params).observations.equals(first.observations) and not opened
     assert not make_tables(params).observations.equals(first.observations)
-    with store.pinned(first.key):
-        assert not make_tables(params).observations.equals(first.observations), (
-            "other tables are there by now"
-        )
+    with store.pinned(first.key), pytest.raises(NoData):
+        make_tables(params)  # other tables are there by now
 
 
 def test_a_units_print_changes_with_what_its_page_rests_on(params):

@@ -323,3 +323,44 @@ def test_years_across_are_heads(tables_of, heads, top):
     (table,) = tables_of([["Diện tích gieo trồng"], *top, years, ["Lúa", 10, 60], ["Ngô", 12, 55]])
     assert [text.split()[-1] for text in heads(table).values()] == ["2023", "2024"]
     assert [r.label for r in table.rows] == ["Lúa", "Ngô"]
+
+
+@pytest.mark.parametrize("between", [[], [["Trang 2"]], [["Trang 2/3"]], [["Page 2 of 3"]]])
+def test_a_printed_page_goes_on_with_its_heads_repeated(tables_of, between):
+    heads = ["STT", "Chỉ tiêu", "Tháng 7", "Lũy kế 7 tháng"]
+    rows = [["Thu thuế tháng 7 năm 2024"], heads, [1, "Môn bài", 10, 70], [2, "TNCN", 20, 140]]
+    found = tables_of([*rows, *between, heads, [3, "Phí", 30, 210], [4, "Lệ phí", 40, 280]])
+    assert {t.title for t in found} == {"Thu thuế tháng 7 năm 2024"}
+    assert [r.label for t in found for r in t.rows] == ["Môn bài", "TNCN", "Phí", "Lệ phí"]
+
+
+def test_heads_in_the_middle_of_their_groups_without_merges(tables_of, heads):
+    months = ["Tháng 4", "Tháng 5", "Tháng 6"]
+    rows = [["Bưu chính"], ["Chỉ tiêu", "", "Năm 2023", "", "", "Năm 2024", ""], ["", *months, *months]]
+    (table,) = tables_of([*rows, ["Thư", *range(10, 16)], ["Bưu kiện", *range(20, 26)]])
+    assert list(heads(table).values()) == [f"Năm {y} {m}" for y in (2023, 2024) for m in months]
+
+
+def test_a_head_beside_a_merged_one_stands_over_its_group_too(tables_of, heads):
+    rows = [["Thu"], ["Chỉ tiêu", "Năm 2023", "", "Năm 2024", ""], ["", "Quý I", "Quý II", "Quý I", "Quý II"]]
+    (table,) = tables_of([*rows, ["A", 10, 11, 20, 21], ["Phí", 1, 2, 3, 4]], ["A2:A3", "D2:E2"])
+    assert list(heads(table).values()) == [f"Năm {y} Quý {q}" for y in (2023, 2024) for q in ("I", "II")]
+
+
+def test_numbers_below_a_head_of_months_are_months(tables_of, heads):
+    rows = [["Số ca năm 2024"], ["TT", "Xã", "Tháng", "", "", "Cộng"], ["", "", 1, 2, 3, ""]]
+    (table,) = tables_of([*rows, [1, "Xã Một", 3, 4, 5, 12], [2, "Xã Hai", 1, 2, 3, 6]], ["C2:E2", "F2:F3"])
+    assert list(heads(table).values()) == ["Tháng 1", "Tháng 2", "Tháng 3", "Cộng"]
+
+
+def test_parts_typed_below_the_first_are_beside_it(tables_of):
+    rows = [
+        ["Thu thuế tháng 4 năm 2024"],
+        ["STT", "Chỉ tiêu", "Tháng 4", "Lũy kế"],
+        [1, "Doanh nghiệp", 60, 240],
+    ]
+    parts = [["", "Trong đó: Thuế GTGT", 20, 80], ["", "            Thuế TNDN", 30, 120]]
+    (table,) = tables_of([*rows, *parts, [2, "Hộ cá thể", 40, 160]])
+    assert [(*r.path, r.label) for r in table.rows] == [
+        ("Doanh nghiệp",), ("Doanh nghiệp", "Thuế GTGT"), ("Doanh nghiệp", "Thuế TNDN"), ("Hộ cá thể",)
+    ]  # fmt: skip

@@ -42,3 +42,82 @@ def test_captions():
 def test_units_in_brackets():
     assert unit_in("Vốn đăng ký (Tỷ đồng)").text == "Tỷ đồng"
     assert unit_in("Kỳ gốc (2019)") is None
+
+
+@pytest.mark.parametrize(
+    ("spelt", "wanted", "factor"),
+    [
+        ("1.000 đồng", "triệu đồng", 1e-3),
+        ("1.000.000 đồng", "triệu đồng", 1),
+        ("1000đ", "triệu đồng", 1e-3),
+        ("trđ", "tỷ đồng", 1e-3),
+        ("ng.đ", "đồng", 1e3),
+        ("'000 tonnes", "tấn", 1e3),
+        ("US$ million", "triệu USD", 1),
+        ("VND billion", "tỷ đồng", 1),
+    ],
+)
+def test_thousands_and_short_forms_of_units(spelt, wanted, factor):
+    assert parse_unit(spelt).to(parse_unit(wanted)) == pytest.approx(factor)
+
+
+def _book(title="Thu chi tháng 9 năm 2024", label="Nội dung", below="", above=""):
+    heads = [[label, "Tháng 9", "9 tháng"]]
+    return [
+        [title],
+        *([[above]] if above else []),
+        *heads,
+        ["Thu", 120000, 900000],
+        ["Chi", 50000, 450000],
+        [below],
+    ]
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        {"title": "Thu chi tháng 9 năm 2024 (ĐVT: nghìn đồng)"},
+        {"title": "Thu chi tháng 9 năm 2024 (1.000 đồng)"},
+        {"title": "Thu chi tháng 9 năm 2024 - đơn vị tính nghìn đồng"},
+        {"title": "Thu chi tháng 9 năm 2024\nĐơn vị: nghìn đồng"},
+        {"above": "ĐVT nghìn đồng"},
+        {"label": "Nội dung (ĐVT: ng.đ)"},
+        {"label": "(nghìn đồng)"},
+        {"below": "Ghi chú: ĐVT nghìn đồng"},
+    ],
+)
+def test_a_unit_within_title_label_head_or_note_is_that_of_the_table(read, where):
+    tables = [{"title": "thu chi", "unit": "triệu đồng", "rows": [{"each": True, "measure": "{label}"}]}]
+    reading = read(_book(**where), tables)
+    assert [o["value"] for o in reading.observations] == [120, 900, 50, 450]
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Thu chi tháng 9 năm 2024 của doanh nghiệp (DN)", "Thu chi tháng 9 năm 2024 (Đơn vị: Trường Mỹ Lệ)"],
+)
+def test_short_forms_and_reporting_offices_are_no_units(read, title):
+    tables = [{"title": "thu chi", "rows": [{"each": True, "measure": "{label}"}]}]
+    assert {o["unit"] for o in read(_book(title), tables).observations} == {""}
+
+
+def test_two_units_in_the_title_s_brackets(read):
+    rows = [["Xuất khẩu tháng 6/2024 (tấn, triệu USD)"], ["Mặt hàng", "Lượng tháng 6", "Trị giá tháng 6"]]
+    columns = [{"words": w, "measure": f"{{label}} {w}", "basis": "month"} for w in ("lượng", "trị giá")]
+    rule = {"title": "xuất khẩu", "columns": columns, "rows": [{"each": True, "measure": "{label}"}]}
+    reading = read([*rows, ["Gạo", 100, 5], ["Tiêu", 50, 3]], [rule])
+    assert [o["unit"] for o in reading.observations] == ["tấn", "triệu USD"] * 2
+
+
+@pytest.mark.parametrize(
+    ("head", "unit"),
+    [
+        ("Tháng 6 - trđ", "trđ"),
+        ("Doanh thu, tỷ đồng", "tỷ đồng"),
+        ("Doanh nghiệp - Hộ", None),
+        ("Xã, trường", None),
+    ],
+)
+def test_a_unit_at_the_end_of_a_head(head, unit):
+    found = unit_in(head)
+    assert (found.text if found else None) == unit

@@ -317,7 +317,7 @@ def test_empty_missing_and_foreign_files(tmp_path):
     assert text.message.endswith("nội dung của .xls này là văn bản thuần, không phải bảng tính.")
     for name, part, kind in (
         ("van-ban.xlsx", "word/document.xml", "Word"),
-        ("bang.ods", "content.xml", "OpenDocument (.ods)"),
+        ("bang.odt", "content.xml", "OpenDocument (.ods)"),
         ("bang.xlsb", "xl/workbook.bin", "(.xlsb)"),
         ("thu-muc.xlsx", "a.txt", "ZIP"),
     ):
@@ -606,3 +606,126 @@ def test_a_page_in_utf_16(tmp_path):
         "<html><table><tr><td>Thuế</td><td>1,5</td></tr></table></html>".encode("utf-16")
     )
     assert only(tmp_path / "a.xls").rows == [["Thuế", "1,5"]]
+
+
+CONTENT = """<?xml version="1.0" encoding="UTF-8"?><office:document-content
+ xmlns:office="urn:office" xmlns:style="urn:style" xmlns:text="urn:text" xmlns:table="urn:table"
+ xmlns:number="urn:number" xmlns:calcext="urn:x"><office:automatic-styles>
+ <number:number-style style:name="N1"><number:number number:display-factor="1000"/></number:number-style>
+ <style:style style:name="ce1" style:data-style-name="N1"/>
+ <style:style style:name="T1"><style:text-properties style:text-position="super 58%"/></style:style>
+ <style:style style:name="ta2"><style:table-properties table:display="false"/></style:style></office:automatic-styles>
+ <office:body><office:spreadsheet>{}</office:spreadsheet></office:body></office:document-content>"""
+STYLES = (
+    '<a xmlns:style="x" xmlns:text="y"><style:header><text:p>SỐ LIỆU MINH HỌA</text:p></style:header></a>'
+)
+
+
+def ods(path: Path, tables: str, **parts: str) -> Path:
+    with zipfile.ZipFile(path, "w") as book:
+        book.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        book.writestr("styles.xml", STYLES)
+        book.writestr("content.xml", CONTENT.format(tables))
+        for name, text in parts.items():
+            book.writestr(name, text)
+    return path
+
+
+def cell(value: str = "", kind: str = "float", more: str = "") -> str:
+    if kind == "string":
+        return (
+            f'<table:table-cell office:value-type="string" {more}><text:p>{value}</text:p></table:table-cell>'
+        )
+    return f'<table:table-cell office:value-type="{kind}" office:value="{value}" {more}/>'
+
+
+def test_open_document(tmp_path):
+    rows = [
+        cell("Thu ngân sách", "string", 'table:number-columns-spanned="3"')
+        + '<table:covered-table-cell table:number-columns-repeated="2"/>',
+        cell("952<text:span text:style-name='T1'>1</text:span>", "string")
+        + cell("12.5")
+        + cell("0.954", "percentage"),
+        cell("1234567", "float", 'table:style-name="ce1"')
+        + '<table:table-cell table:number-columns-repeated="16383"/>',
+        cell("#REF!", "string", 'table:formula="of:=1" calcext:value-type="error"')
+        + '<table:table-cell table:formula="of:=1"/>'
+        + cell("7", "float", 'table:number-columns-repeated="2"')
+        + "<table:table-cell office:value-type='string'><office:annotation><text:p>ghi chú</text:p></office:annotation>"
+        "<text:p>a<text:s text:c='2'/>b</text:p><text:p>c</text:p></table:table-cell>",
+    ]
+    lines = [f"<table:table-row>{row}</table:table-row>" for row in rows]
+    lines.insert(1, '<table:table-row table:number-rows-repeated="2"><table:table-cell/></table:table-row>')
+    lines.append(
+        f'<table:table-row table:number-rows-repeated="2" table:visibility="filter">{cell("3")}</table:table-row>'
+    )
+    lines.append(
+        '<table:table-row table:number-rows-repeated="1048000"><table:table-cell/></table:table-row>'
+    )
+    columns = '<table:table-column/><table:table-column table:visibility="collapse"/>'
+    tables = f'<table:table table:name="Tháng 6">{columns}{"".join(lines)}</table:table>'
+    draft = f"<table:table-row>{cell('1')}</table:table-row>"
+    tables += f'<table:table table:name="nháp" table:style-name="ta2">{draft}</table:table>'
+    grid, draft = read_grids(ods(tmp_path / "a.ods", tables))
+    assert grid.rows == [
+        ["Thu ngân sách"], [], [], ["952¹", 12.5, 95.4], [1234.567], ["", "", 7, 7, "a  b\nc"], [3], [3]
+    ]  # fmt: skip
+    assert (grid.name, grid.merges, grid.hidden_rows, grid.hidden_cols) == (
+        "Tháng 6",
+        [(0, 0, 0, 2)],
+        {6, 7},
+        {1},
+    )
+    assert (grid.errors, grid.scaled, grid.percents) == (
+        {(5, 0): "#REF!", (5, 1): ""},
+        {(4, 0): 1000},
+        {(3, 2)},
+    )
+    assert "MINH HỌA" in grid.marks and grid.visible and not draft.visible
+
+
+@pytest.mark.parametrize(
+    "row, repeated, code",
+    [
+        (cell("1"), 1_048_576, "too_many_cells"),
+        (cell("1", "float", 'table:number-columns-repeated="99999999"'), 1000, "too_many_cells"),
+        ('<table:table-cell table:number-columns-repeated="16000"/>' + cell("1"), 100_000, "huge_range"),
+    ],
+)
+def test_open_document_that_repeats_cells_without_end(tmp_path, row, repeated, code):
+    line = f'<table:table-row table:number-rows-repeated="{repeated}">{row}</table:table-row>'
+    near = f'<table:table table:name="Gần"><table:table-row>{cell("2")}</table:table-row></table:table>'
+    found = list(
+        read_grids(ods(tmp_path / "a.ods", f'<table:table table:name="Xa">{line}</table:table>{near}'))
+    )
+    assert found[0].code == code
+    assert code == "too_many_cells" or found[1].rows == [[2]]
+
+
+def test_open_document_that_is_not_opened(tmp_path):
+    manifest = {"META-INF/manifest.xml": "<manifest:encryption-data/>"}
+    assert refused(ods(tmp_path / "a.ods", "", **manifest)).code == "password"
+    assert refused(ods(tmp_path / "b.ods", "")).code == "no_sheets"
+    assert refused(ods(tmp_path / "c.ods", "<table:table>")).code == "truncated"
+
+
+@pytest.mark.parametrize("range_", [(0, 65536, 0, 256), (0, 0xFFFFFFFF, 0, 0xFFFF), (5, 1, 9, 2)])
+def test_an_xls_that_declares_a_range_it_does_not_fill(tmp_path, range_):
+    book = xlwt.Workbook()
+    book.add_sheet("S").write(0, 0, 1.5)
+    book.save(str(tmp_path / "a.xls"))
+    data = bytearray((tmp_path / "a.xls").read_bytes())
+    at = data.index(struct.pack("<HH", 0x200, 14))
+    struct.pack_into("<IIHH", data, at + 4, *range_)
+    (tmp_path / "a.xls").write_bytes(data)
+    assert only(tmp_path / "a.xls").rows == [[1.5]]
+
+
+def test_a_compound_file_whose_header_divides_by_nothing(tmp_path):
+    book = xlwt.Workbook()
+    book.add_sheet("S").write(0, 0, 1.5)
+    book.save(str(tmp_path / "a.xls"))
+    data = bytearray((tmp_path / "a.xls").read_bytes())
+    struct.pack_into("<H", data, 30, 1)
+    (tmp_path / "a.xls").write_bytes(data)
+    assert refused(tmp_path / "a.xls").code == "truncated"

@@ -15,7 +15,9 @@ from analysis.programme import Measure
         (1577.95, None, "1.577,95", "1,577.95"),
         (581, None, "581", "581"),
         (35703.44, 1, "35.703,4", "35,703.4"),
-        (-3.25, 1, "−3,2", "−3.2"),
+        (-3.25, 1, "−3,3", "−3.3"),
+        (1703.35, 1, "1.703,4", "1,703.4"),  # its binary neighbour is 1703.3499…
+        (838.2 + 865.15, 1, "1.703,4", "1,703.4"),
         (0.0, 1, "0,0", "0.0"),
         (-0.04, 1, "0,0", "0.0"),
         (1234567, 0, "1.234.567", "1,234,567"),
@@ -41,7 +43,7 @@ def test_a_number_can_be_read_back(value, decimals):
 def test_counts_have_no_decimals_and_shares_one():
     assert locale.with_unit(12000, "người") == "12.000\u00a0người"
     assert locale.with_unit(93.44, "%") == "93,4%"
-    assert locale.with_unit(201.25, "tỷ đồng") == "201,2\u00a0tỷ đồng"
+    assert locale.with_unit(201.25, "tỷ đồng") == "201,3\u00a0tỷ đồng"
     assert locale.with_unit(45900.4, "tấn") == "45.900\u00a0tấn"
     assert locale.with_unit(5.0, "đồng/kg", "en") == "5.0\u00a0đồng/kg"
 
@@ -101,3 +103,9 @@ def test_intervals():
     assert locale.interval(32715.8, 37000.2, "tỷ đồng") == "32.716–37.000"
     assert locale.interval(5.0, 5.0, "vụ") == "5"
     assert locale.interval(None, 5.0, "vụ") == "–"
+
+
+def test_a_probability_that_was_clipped_is_a_limit():
+    said = [locale.chance(p) for p in (None, 0.0, 0.005, 0.01, 0.426, 0.99, 0.995, 1.0)]
+    assert said == ["–", "0,0%", "<\u00a01%", "1,0%", "42,6%", "99,0%", ">\u00a099%", "100,0%"]
+    assert locale.chance(0.995, "en") == ">\u00a099%"

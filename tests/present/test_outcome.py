@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from analysis import open_book
+from analysis.assess.score import past_forecasts
 from analysis.present.words import Words
 
 PARAMS = "params/public-investment/monthly.yml"
@@ -25,7 +26,7 @@ def _words(html):
 def test_units_by_chance_beside_the_linear_rule_and_the_end(book):
     piece = book.table.outcome("investment")
     data = piece.data
-    judged = data[data.status.isin(["on_track", "at_risk", "off_track"])]
+    judged = data[data.status.isin(["on_track", "uncertain", "at_risk", "off_track"])]
     assert judged.probability.is_monotonic_decreasing
     assert list(data.index) == sorted(data.index) and judged.index.max() == len(judged) - 1
     # published: state-budget investment of Hải Phòng, 2021, by 31 October and by the year's end
@@ -76,16 +77,45 @@ def test_the_page_says_how_sure_a_forecast_is(book):
 @pytest.mark.parametrize(
     "status, vi, en",
     [
-        ("on_track", "nhiều khả năng đạt", "is likely"),
-        ("at_risk", "chưa chắc đạt", "not certain"),
-        ("off_track", "khó đạt", "unlikely"),
+        ("on_track", ": đạt tiến độ; ", ": on track; "),
+        ("at_risk", ": chậm tiến độ; ", ": behind; "),
+        ("off_track", ": khó đạt; ", ": off track; "),
     ],
 )
-def test_a_title_never_contradicts_the_status(book, status, vi, en):
-    """The 80 % range holds the plan in all three: the status says how sure it is."""
+def test_a_title_says_the_word_of_the_status(book, status, vi, en):
+    """The 80 % range holds the plan in all three: the verdict says how sure it is."""
     x = book.view.entry("investment/Hải Phòng")
     assert x.a.year_end_p10 < x.a.target_low < x.a.year_end_p90
     judged = replace(x, a=replace(x.a, status=status))
     assert vi in book.words.finding(judged)
     english = replace(book.view, lang="en")
     assert en in Words(english).finding(replace(judged, view=english))
+
+
+def test_the_card_of_past_years_is_worked_out_again_by_hand(book):
+    piece = book.table.scorecard("investment")
+    card = piece.data.set_index("year")
+    assert list(card.index) == [2017, 2018, 2019, 2020]
+    # October 2020 judged with the five years before it, as the page of that month did
+    rows = past_forecasts(book.view.series_of(10), 10)
+    then = rows[(rows.year == 2020) & rows.measure.isin(book.table.outcome("investment").data.measure)]
+    judged = then[then.probability.notna()]
+    p, met = judged.probability.to_numpy(float), (judged.end >= judged.plan).to_numpy()
+    assert card.loc[2020, "units"] == len(judged) and card.loc[2020, "met"] == met.sum()
+    assert card.loc[2020, "brier"] == pytest.approx(((p - met) ** 2).mean())
+    assert card.loc[2020, "covered"] == pytest.approx(
+        ((judged.end >= judged.low) & (judged.end <= judged.high)).mean()
+    )
+    # published: Hải Phòng's count to the end of October 2020, and its plan then
+    row = judged.set_index("measure").loc["investment/Hải Phòng"]
+    known = book.view.known
+    told = known[(known.measure == "investment/Hải Phòng") & (known.period == "2020-10")]
+    assert row["first"] == pytest.approx(told[told.basis == "year_to_date"].value.iloc[0])
+    words = _words(piece.html)
+    assert "Bản tin năm trước dự báo đúng đến đâu" in words and "không rõ lệch" in words
+    assert "nan" not in words and "None" not in words
+
+
+def test_no_card_where_there_is_nothing_to_show():
+    assert open_book("2021-12", PARAMS).table.scorecard("investment").html == ""
+    assert open_book("2013-06", PARAMS).table.scorecard("investment").html == ""

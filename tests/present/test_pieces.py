@@ -8,6 +8,7 @@ import html5lib
 import pytest
 from views import load, make_view
 
+from analysis.assess.status import likely_met
 from analysis.present.charts import Charts
 from analysis.present.piece import Piece
 from analysis.present.tables import Tables
@@ -30,7 +31,7 @@ GIVEN = {
     "refusal": ("Chưa vẽ được", "vì thiếu số"),
     "question": ("Đến đâu?", "How far?"),
 }
-TEXTS = {"span", "closing", "headline", "banner", "title", "fact", "finding", "troubled"}
+TEXTS = {"span", "closing", "headline", "banner", "title", "fact", "finding", "likely", "troubled"}
 
 
 def calls(view):
@@ -114,6 +115,15 @@ def test_the_conclusion_is_short_and_adds_up(view):
     first, *rest = text.rstrip(".").split("; ")
     good, total = map(int, re.match(r"(\d+)/(\d+)", first).groups())
     assert good + sum(int(r.split()[0]) for r in rest) == total == 26
+
+
+def test_the_conclusion_says_how_sure_its_count_is(view):
+    found = likely_met(view.rows(), view.assessments.measures, view.assessments.year_effect)
+    judged = [r for t, r in view.rows() if t.counted and r.by == "figures"]
+    assert 0 <= found.low < found.high <= found.of == len(judged)
+    assert (
+        f"đạt {found.low}-{found.high} trong {found.of} chỉ tiêu có số liệu" in Words(view).conclusion().text
+    )
 
 
 def test_the_conclusion_has_at_most_three_bullets(view):

@@ -8,6 +8,8 @@ import pandas as pd
 import pytest
 from views import make_view
 
+from analysis.present.trouble import by_chance, severity
+
 
 def entry(view, id, **how):
     a = replace(view.assessments.measures[id], **how)
@@ -71,3 +73,33 @@ def test_figures_of_a_row_that_the_programme_lacks_are_an_error_in_words(view):
     with pytest.raises(KeyError) as caught:
         view.series("99.9")
     assert "can-duoc-2025 không có chỉ tiêu thành phần (measure) “99.9”" in str(caught.value)
+
+
+def test_a_share_is_that_of_the_printed_number(view):
+    """115 of 150 members are 76,7 %, though 114,9 of them were worked out of a gap."""
+    x = entry(view, "25a", to_date=114.9, target_low=150.0, share_of_target=76.6, whole=True)
+    assert (x.amount(x.a.to_date), x.progress) == ("115", "76,7%")
+    assert entry(view, "25a", to_date=114.9, target_low=150.0, share_of_target=76.6).progress == "76,6%"
+
+
+def test_a_gap_is_that_of_the_printed_numbers(view):
+    x = entry(view, "4")
+    assert x.amount(x.gap(377.66, 366.54), True) == "+11,2"  # 377,7 and 366,5 stand beside it
+
+
+@pytest.mark.parametrize(
+    "n, of, gap, chance", [(21_512, 34_720, -0.04, True), (8_461, 8_478, -0.2, False), (15, 108, -1.1, True)]
+)
+def test_a_gap_of_chance_size(view, n, of, gap, chance):
+    x = entry(view, "14", numerator=float(n), denominator=float(of), distance=gap, to_date=100 * n / of)
+    assert by_chance(x) == chance
+
+
+def test_people_hurt_come_before_a_gap_of_chance(view):
+    year = {"status": "missed", "closed": True, "probability": None}
+    couples = entry(
+        view, "14", **year, numerator=21_512.0, denominator=34_720.0, distance=-0.04, to_date=61.96
+    )
+    hurt = entry(view, "23a3", **year, to_date=12.0, target_high=3.0, distance=9.0)
+    waste = entry(view, "21", **year, numerator=8_461.0, denominator=8_478.0, distance=-0.2, to_date=99.8)
+    assert sorted([couples, waste, hurt], key=severity) == [hurt, waste, couples]

@@ -185,6 +185,22 @@ def test_nothing_is_left_for_the_next_notebook(tmp_path, write_notebook):
     assert len(set(drawn)) == 3, "each notebook draws its own random numbers"
 
 
+def test_the_log_of_outputs_is_that_of_papermill(tmp_path, write_notebook, caplog):
+    source = write_notebook(
+        tmp_path / "in.ipynb", "print('đường ' + 'dài ' * 200)", "import sys; print('sai', file=sys.stderr)",
+        parameters=PARAMETERS,
+    )  # fmt: skip
+    heard = []
+    for engine in (None, "warm"):
+        caplog.clear()
+        with caplog.at_level("INFO", logger="papermill"):
+            run(engine, source, tmp_path, {}, log_output=True)
+        texts = [(r.levelname, r.getMessage()) for r in caplog.records]
+        heard.append([t for t in texts if "Cell" in t[1] or t[1].endswith("\n")])
+    assert heard[0] == heard[1]
+    assert ("INFO", "đường " + "dài " * 200 + "\n") in heard[1] and ("WARNING", "sai\n") in heard[1]
+
+
 def test_papermills_own_command_takes_it(tmp_path, write_notebook):
     from click.testing import CliRunner
     from papermill.__main__ import papermill as command

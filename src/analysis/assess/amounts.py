@@ -9,7 +9,26 @@ import numpy as np
 from analysis.assess.history import difference, missing_allowed
 
 MONTH, TO_DATE = 0, 1
-ROUNDING = 5e-4  # a cumulative report that far from the sum of its months is rounded, not revised
+
+
+def unlike(total: float, parts: float, count: int) -> bool:
+    """Whether `total` is not the sum `parts` of `count` figures, as far as their last digits can tell: whole
+    numbers have none."""
+    digits = next((d for d in range(6) if max(abs(x - round(x, d)) for x in (total, parts)) < 1e-7), 6)
+    allowed = 0.5 * 10.0**-digits * (count + 1 if digits else 1)
+    return bool(abs(total - parts) > allowed)
+
+
+def months_apart(own: np.ndarray, to_date: np.ndarray, quarters: bool) -> tuple[int, float, float] | None:
+    """Where the newest count to date of a year (12,) is not the sum of the periods reported on their own: its
+    month, itself and that sum. None where it is, or where a period is missing."""
+    told = np.flatnonzero(np.isfinite(to_date))
+    if not told.size:
+        return None
+    month = int(told[-1]) + 1
+    periods = quarterly(own[None], np.full((1, 12), np.nan))[0][: month // 3] if quarters else own[:month]
+    total, parts = float(to_date[month - 1]), float(periods.sum())
+    return (month, total, parts) if np.isfinite(parts) and unlike(total, parts, periods.size) else None
 
 
 def monthly(own: np.ndarray, to_date: np.ndarray) -> np.ndarray:
@@ -17,7 +36,8 @@ def monthly(own: np.ndarray, to_date: np.ndarray) -> np.ndarray:
 
     A period of its own comes first; else the difference of two cumulative reports; an increase over several
     unreported periods is spread evenly. Where the newest cumulative report does not add up with the periods
-    reported on their own, the earlier periods are scaled to it: it holds a revision they do not show. A past
+    reported on their own, the earlier periods are scaled to it, to its last digit: it is what the office says,
+    and holds a revision they do not show. A past
     year (all but the last) with more periods spread than may be missing keeps none of these: a year's total
     says nothing about its months.
     """
@@ -45,14 +65,17 @@ def _one_year(own: np.ndarray, to_date: np.ndarray) -> np.ndarray:
         steps = np.diff(np.concatenate([[0.0], to_date]))
         x = np.where(~known & (steps >= 0), steps, x)
         blank = np.isnan(x)
-        rest = whole - np.nansum(x)
-        if blank.any() and rest < 0:
-            return own
-        x[blank] = rest / max(blank.sum(), 1)
+        x[blank] = max(whole - np.nansum(x), 0.0) / max(blank.sum(), 1)
     gap = whole - x.sum()
+    if abs(gap) <= 1e-12 * abs(whole):
+        return x
     before = x[:-1].sum()
-    if abs(gap) > ROUNDING * abs(whole) and before > 0 and before + gap > 0 and (x >= 0).all():
+    if before > 0 and before + gap > 0 and (x >= 0).all():
         x[:-1] *= (before + gap) / before
+    elif (x >= 0).all() and x.sum() > 0 and whole >= 0:
+        x *= whole / x.sum()
+    else:
+        x += gap / x.size
     return x
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.assess.calibrate import YEAR_EFFECT
 from analysis.programme import Commitment, Measure, Programme, Target
 
 
@@ -92,7 +93,9 @@ class Assessment:
     owner: str | None = None
     path: Path | None = None
     events: tuple[dict, ...] = ()  # counts, events, steps: {date, name, paper, done, planned, key}
-    keys: tuple[int, ...] = ()  # index labels of the observations it came from
+    keys: tuple[int, ...] = ()  # index labels of the observations that make `to_date` (n, N), and no others
+    # those of its other figures: last_year, last_year_total, plan, owner_forecast, self_assessment
+    cells: dict[str, tuple[int, ...]] = field(default_factory=dict)
     notes: tuple[
         Reason, ...
     ] = ()  # what a reader must know beside the reason: carried, filled, cut, contradicted …
@@ -109,6 +112,20 @@ class Assessment:
     units_expected: int | None = None
     broken_on: dt.date | None = None  # goes on after this day, but is not compared across it
     lapsed_on: dt.date | None = None
+
+    @property
+    def shade(self) -> str:
+        """What the status's word must say more exactly: "gone" (it can no longer be met), "near" (a level is on
+        its way to its bound, and not there), else ""."""
+        if self.status == "off_track" and self.probability == 0:
+            return "gone"
+        low, high, now = self.target_low, self.target_high, self.to_date
+        if self.status != "on_track" or now is None:
+            return ""
+        short = (low is not None and now < low - 1e-9 * abs(low)) or (
+            high is not None and now > high + 1e-9 * abs(high)
+        )
+        return "near" if short else ""
 
 
 @dataclass(frozen=True)
@@ -159,13 +176,24 @@ class Headline:
     on_track_by_figures: int  # achieved + on_track, by running figures
     achieved: int  # of these
     self_assessed: int  # resting on the owner's self-assessment alone
-    at_risk: int
+    at_risk: int  # at_risk + uncertain
     off_track: int  # off_track + missed
     not_due: int
     too_early: int
     no_data: int
     lapsed: int
     watch: int = 0
+    uncertain: int = 0  # of those at risk: ahead of its path, the centre above the plan, and yet not sure
+
+
+@dataclass(frozen=True)
+class LikelyMet:
+    """The 80 % range of the number of targets met at the year end, its mean, and `of` how many it speaks."""
+
+    low: int
+    high: int
+    mean: float
+    of: int
 
 
 @dataclass(frozen=True)
@@ -184,7 +212,7 @@ class Finding:
     """Something in the figures that contradicts itself or cannot be; shown, not hidden."""
 
     # above_100 | impossible | no_parts | no_base | contradiction | after_merger | twice | before_needed |
-    # out_of_order
+    # out_of_order | months_apart | units_apart
     kind: str
     subject: str  # measure or commitment id
     reason: Reason
@@ -210,6 +238,8 @@ class Assessments:
     revised: tuple[
         int, ...
     ] = ()  # keys of earlier months' figures that are not what they were at last closing
+    likely: LikelyMet | None = None  # of the rows that figures judge
+    year_effect: float = YEAR_EFFECT  # how far the measures of a year move together, as log odds
 
     def of(self, measure: str) -> Assessment:
         """The verdict on `measure`. Raises KeyError with "did you mean"."""
@@ -225,6 +255,7 @@ __all__ = [
     "CommitmentState",
     "Finding",
     "Headline",
+    "LikelyMet",
     "Measure",
     "Path",
     "Reason",

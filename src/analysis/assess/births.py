@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from analysis.assess.assessments import Assessment
-from analysis.assess.case import Case, label, left_out, owing, too_many
+from analysis.assess.case import Case, in_part, label, left_out, owing, too_many
 from analysis.assess.chance import births_range
 from analysis.assess.status import Facts
 
@@ -79,10 +79,13 @@ def births(c: Case) -> Assessment:
         last_year_to_date=before,
         last_year_total=100 * last[0].sum() / last[1].sum() if whole else None,
         year_end=value if closed else None,
-        periods_left=12 - month,
+        periods_left=12 - c.month,
         basis_month=label(c.year, month),
         distance=0.0 if facts.met else value - (c.high if value > c.high else c.low) if c.has_plan else None,
         estimate=bool(s.estimate[month - 1]),
-        notes=left_out(c, both[-1]),
+        notes=left_out(c, both[-1])
+        + in_part(c, s.in_part(month, s.since(month, parts=True)), "part_counted"),
+        keys=s.keys_to(month, parts=True),
+        cells=c.draft.cells | {"last_year": s.keys_to(month, -2, parts=True) if before is not None else ()},
     )
     return replace(out, change_on_year=None if before is None else value - before)

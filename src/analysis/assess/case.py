@@ -74,6 +74,13 @@ class Case:
         day = closing(int(period[:4]), int(period[5:7]), 31)
         return self.places.called(code, day) if self.places else code
 
+    def unit_word(self) -> dict[str, str]:
+        """What the units that report are called: communes, or units where they are of several kinds."""
+        day = closing(self.year, self.month, 31)
+        kinds = {u.called().split()[0].lower() for u in (self.places.units_on(day) if self.places else ())}
+        vi, en = ("xã", "communes") if kinds == {"xã"} else ("đơn vị", "units")
+        return {"units_vi": vi, "units_en": en}
+
     @property
     def has_plan(self) -> bool:
         return not (self.low is None and self.high is None)
@@ -195,6 +202,22 @@ def left_out(c: Case, seen: np.ndarray) -> tuple[Reason, ...]:
     """A note on months inside the year that are missing from a sum; `seen` (12,) says which are known."""
     months = tuple(label(c.year, m) for m in gaps(seen))
     return (c.why("left_out", months=months),) if months else ()
+
+
+def in_part(c: Case, months: Sequence[int], key: str) -> tuple[Reason, ...]:
+    """A note on each of the `months` that some units only have reported."""
+    s, of = c.series, c.unit_word()
+    return tuple(
+        c.why(
+            key,
+            **of,
+            period=label(c.year, m),
+            value=known(s.partial[m - 1]),
+            reported=int(s.reported[m - 1]),
+            expected=int(s.expected[m - 1]),
+        )
+        for m in months
+    )
 
 
 def share_of(value: float | None, target: float | None) -> float | None:

@@ -52,11 +52,11 @@ def case_of(
         owner_forecast=s.owner_forecast,
         self_assessment=_self_key(s.self_assessment),
         self_assessment_note=s.self_note,
-        whole=_whole(s),
+        whole=s.integral,
         illustrative=s.illustrative,
-        keys=s.keys,
+        cells={"plan": s.plan_keys, "owner_forecast": s.forecast_keys, "self_assessment": s.said},
         owner=measure.owner_on(closing(year, month, programme.closing_day)),
-        broken_on=broken_on,
+        broken_on=(broken := None if broken_on and _all_before(s, broken_on) else broken_on),
         units_reported=None if last is None else int(s.reported[last]),
         units_expected=None if last is None else int(s.expected[last]),
     )
@@ -72,7 +72,7 @@ def case_of(
         high=high,
         stretch=stretch,
         base=base,
-        broken_on=broken_on,
+        broken_on=broken,
         places=places,
         programme_year=programme.year,
         handover=month_label in handover,
@@ -119,11 +119,13 @@ def lapsed(a: Assessment, month: str, as_of: dt.date, cause: Break, unit: str) -
     )
 
 
-def _whole(s: Series) -> bool:
-    """Whether all figures of this and past years are whole numbers, as counts of people or things are."""
-    seen = np.concatenate([s.amounts.ravel(), s.levels.ravel()])
-    seen = seen[np.isfinite(seen)]
-    return bool(seen.size) and bool((seen == np.rint(seen)).all())
+def _all_before(s: Series, broken_on: dt.date) -> bool:
+    """Whether this year's figures all lie before a break of this year: they are compared as ever."""
+    if broken_on.year != s.years[-1]:
+        return False
+    month = np.concatenate([np.arange(1, 13), np.arange(1, 13), s.ends])
+    seen = np.isfinite(np.concatenate([s.levels[-1], s.n[-1], s.amounts[-1]]))
+    return bool(seen.any()) and not seen[month >= broken_on.month].any()
 
 
 def _self_key(value: float | None) -> str | None:

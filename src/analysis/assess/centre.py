@@ -17,7 +17,10 @@ DRIFT_LIMIT = 0.1
 
 @dataclass(frozen=True)
 class Centre:
-    """The rest of the year of N measures, (N,) each, and what the past says of its errors."""
+    """The rest of the year of N measures, (N,) each, and what the past says of its errors.
+
+    `past`: of each past year 2..K the rest (N,) as nowcast then, its surprise (N,) and the noise (N,) known then.
+    """
 
     rest: np.ndarray
     shares: np.ndarray
@@ -27,6 +30,7 @@ class Centre:
     noise: np.ndarray
     surprise: np.ndarray
     size: np.ndarray
+    past: tuple[tuple[np.ndarray, np.ndarray, np.ndarray], ...] = ()
 
 
 def multiplicative(
@@ -51,11 +55,21 @@ def multiplicative(
         truth = history[:, t, m:].sum(axis=1)
         errors[:, t - 1] = np.log((truth + guess.small) / (guess.amount + guess.small))
         misses[:, t - 1] = np.abs((totals[:, t] - truth + guess.amount) / totals[:, t] - 1)
-    noise = np.ones(count)
-    if years > 1:
-        noise = np.sqrt(n * year_variance(history / totals[:, :, None]).sum(axis=1))
+    shares = history / totals[:, :, None]
+    noise = [
+        np.sqrt(n * year_variance(shares[:, :t]).sum(axis=1)) if t > 1 else np.ones(count)
+        for t in range(1, years + 1)
+    ]
     return Centre(
-        this.amount, this.shares, priors[:, -1], errors, misses, noise, this.surprise, np.ones(count)
+        this.amount,
+        this.shares,
+        priors[:, -1],
+        errors,
+        misses,
+        noise[-1],
+        this.surprise,
+        np.ones(count),
+        tuple((guess.amount, guess.surprise, n) for guess, n in zip(past, noise, strict=False)),
     )
 
 

@@ -20,6 +20,19 @@ def poisson_at_most(k: int, mean: float) -> float:
     return min(total, 1.0)
 
 
+def cases_at_most(k: int, mean: float, spread: float) -> float:
+    """P(X <= k) of a count whose variance is `spread` times its mean: Poisson at 1 (and below), above it
+    negative binomial, as where one accident injures several."""
+    if spread <= 1 + 1e-9 or k < 0 or mean <= 0 or mean >= 700:
+        return poisson_at_most(k, mean)
+    size = mean / (spread - 1)
+    term = total = spread**-size
+    for i in range(1, k + 1):
+        term *= (size + i - 1) / i * (1 - 1 / spread)
+        total += term
+    return min(total, 1.0)
+
+
 def binomial_at_least(k: int, n: int, p: float) -> float:
     """P(X >= k) of n draws with probability p; 1 for k <= 0, 0 for k > n."""
     if k <= 0:

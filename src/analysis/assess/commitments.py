@@ -10,6 +10,8 @@ from analysis.assess.status import Facts, settle
 from analysis.assess.steps import Progress
 from analysis.programme import Commitment
 
+LATE = {"at_risk", "off_track"}
+
 
 def state_of(
     commitment: Commitment,
@@ -40,6 +42,9 @@ def state_of(
     )
     status = settle(facts)
     waits = tuple(n for n in c.needs if n in progress_of and not progress_of[n].finished)
+    held = next((n for n in waits if progress_of[n].verdict in LATE), None)
+    if status == "on_track" and held:  # what must be done first is late, and so will this be
+        status = "at_risk"
     numbers = {"done": p.done, "due": p.due, "total": p.total}
     days_late = (p.done_on - c.deadline).days if p.finished and c.deadline and p.done_on > c.deadline else 0
     change = p.change
@@ -60,9 +65,15 @@ def state_of(
         reason = Reason(key, numbers | {"deadline": c.deadline, "days": (day - c.deadline).days})
     elif status == "no_data":
         reason = Reason("no_steps")
+    elif status == "at_risk" and p.verdict == "on_track":
+        reason = Reason("held_up", numbers | {"commitment": held})
     else:
         reason = p.reason
-    notes = [Reason("waits_for", {"commitment": n}) for n in waits if status not in {"achieved", "lapsed"}]
+    notes = [
+        Reason("waits_for", {"commitment": n})
+        for n in waits
+        if status not in {"achieved", "lapsed"} and reason.key != "held_up"
+    ]
     if c.part_of:
         notes.append(Reason("part_of", {"commitment": c.part_of}))
     owner = c.owner_on(min(day, dt.date(year, 12, 31)))

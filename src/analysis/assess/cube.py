@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from analysis.assess.amounts import MONTH
+from analysis.assess.amounts import MONTH, unlike
 from analysis.assess.ledger import LEVEL, YEAR, Ledger
 
 SHARES = ("%", "/")  # units that must be summed as numerator over denominator
@@ -17,7 +17,9 @@ class Cube:
     """All measures of a place at once: `value`, `top` and `bottom` (4 bases, M, Y, 12), nan = not known.
 
     `rows` are the newest rows of `log` on a day, `all_rows` those of older vintages too. `parts` are the rows
-    of single units, `bad` those that cannot be true; `partial` is what some units only have reported.
+    of single units, `bad` those that cannot be true. Where some units only have reported, `partial` is what
+    they reported, and `value` is scaled to all of them. `used` (R, 4) are the rows behind the figures: row,
+    basis, year, month.
     """
 
     def __init__(
@@ -62,6 +64,7 @@ class Cube:
         self.value, self.top, self.bottom = nan, nan.copy(), nan.copy()
         self.est = np.zeros(shape, bool)
         self.partial = nan.copy()
+        self.borrowed = np.empty((0, 4), int)
         self.reported, self.expected = np.zeros(shape, int), np.zeros(shape, int)
         at = (log.basis[rows], log.m[rows], log.year[rows] - self.years[0], log.month[rows] - 1)
         own = log.place[rows] == self.place
@@ -72,16 +75,41 @@ class Cube:
             self._sum(rows[add], tuple(a[add] for a in at))
         direct = own & (~inside | alone)
         cell = tuple(a[direct] for a in at)
+        self._set_apart(rows[direct], cell)
+        said = np.zeros(shape, bool)
+        said[cell] = True  # the place's own figure stands, its units' do not
+        used = np.flatnonzero(direct | (add & ~said[at]))
+        used = np.stack([rows[used], *(a[used] for a in (at[0], log.year[rows], log.month[rows]))], axis=1)
+        self.used = np.concatenate([used, self.borrowed])
         self.value[cell] = log.value[rows[direct]]
         self.top[cell], self.bottom[cell] = log.top[rows[direct]], log.bottom[rows[direct]]
         self.est[cell] = log.estimate[rows[direct]]
         self.reported[cell] = self.expected[cell] = 0
-        share = np.isnan(self.value) & (self.bottom > 0)
+        self.partial[cell] = np.nan
+        # a share is worked out of its parts wherever they are known: the printed one is rounded
+        share = (np.isnan(self.value) | self.percent[None, :, None, None]) & (self.bottom > 0)
         with np.errstate(invalid="ignore", divide="ignore"):
+            share &= np.isfinite(self.top)
             self.value = np.where(share, 100 * self.top / self.bottom, self.value)
 
+    def _set_apart(self, rows: np.ndarray, cell: tuple[np.ndarray, ...]) -> None:
+        """The newest year's figures of the place that are not the sum of its units', all of which reported."""
+        log = self.log
+        whole = (self.reported[cell] > 0) & (self.reported[cell] == self.expected[cell])
+        whole &= cell[2] == len(self.years) - 1
+        shares = self.shares[log.m[rows]]
+        own = np.where(shares, log.top[rows], log.value[rows])
+        sums = np.where(shares, self.top[cell], self.value[cell])
+        self.apart = [
+            (int(rows[k]), float(own[k]), float(sums[k]))
+            for k in np.flatnonzero(whole)
+            if unlike(own[k], sums[k], int(self.reported[tuple(a[k] for a in cell)]))
+        ]
+
     def _sum(self, rows: np.ndarray, cell: tuple[np.ndarray, ...]) -> None:
-        """Sums over the units of each month, where all of them reported; shares as sum n over sum N."""
+        """Sums over the units of each month; shares as sum n over sum N. Of a month that some units only
+        reported, shares count those, amounts are scaled to all units, and a state takes the others as they
+        last stood."""
         log, shape = self.log, self.shape
         count, with_parts = np.zeros(shape, int), np.zeros(shape, int)
         total, top, bottom = np.zeros(shape), np.zeros(shape), np.zeros(shape)
@@ -95,15 +123,66 @@ class Cube:
         months = range(1, 13)
         need = [[len(log.members(self.place, y, m, self.seen)) for m in months] for y in self.years]
         need = np.array(need)
-        self.reported = count
+        self.reported = count.copy()
         self.expected = np.where(count > 0, need, 0)
-        whole = (count > 0) & (count == need)
+        in_part = (count > 0) & (count < need)
+        whole = (count > 0) & ~in_part
         shares = self.shares[None, :, None, None]
-        ratio = whole & (with_parts == count) & (bottom > 0)
+        self.partial = np.where(in_part & ~shares, total, np.nan)
+        for at in zip(*np.nonzero(in_part), strict=True):
+            here = rows[(np.stack(cell) == np.array(at)[:, None]).all(axis=0)]
+            if at[0] == LEVEL and (others := self._last_stood(rows, here, at)) is not None:
+                total[at] += log.value[others].sum()
+                top[at] += np.where(np.isnan(log.top[others]), 0.0, log.top[others]).sum()
+                bottom[at] += np.where(np.isnan(log.bottom[others]), 0.0, log.bottom[others]).sum()
+                count[at] += others.size
+                with_parts[at] += np.isfinite(log.top[others] + log.bottom[others]).sum()
+                said = np.array([at[0], self.years[at[2]], at[3] + 1])
+                own = np.column_stack([others, np.repeat(said[None], others.size, axis=0)])
+                self.borrowed = np.concatenate([self.borrowed, own])
+                self.est[at] = True
+            elif not self.shares[at[1]]:
+                total[at] /= self._coverage(rows, here, cell, at, whole)
+        ratio = (with_parts == count) & (bottom > 0)
         self.top, self.bottom = np.where(ratio, top, np.nan), np.where(ratio, bottom, np.nan)
-        self.value = np.where(whole & ~shares, total, np.nan)
-        self.partial = np.where((count > 0) & ~whole & ~shares, total, np.nan)
+        self.value = np.where((count > 0) & ~shares, total, np.nan)
         self.value = np.where(ratio & shares, 100 * top / np.where(bottom > 0, bottom, 1), self.value)
+
+    def _coverage(self, rows, here, cell, at, whole: np.ndarray) -> float:
+        """The part of a month's amount that the units in `here` stand for: by what each of them reported in the
+        months of that year that all reported, else one unit like another."""
+        log, (basis, m, y, month) = self.log, at
+        units = log.members(self.place, self.years[y], month + 1, self.seen)
+        like = [
+            k
+            for k in np.flatnonzero(whole[basis, m, y])
+            if log.members(self.place, self.years[y], int(k) + 1, self.seen) == units
+        ]
+        known = rows[(cell[0] == basis) & (cell[1] == m) & (cell[2] == y) & np.isin(cell[3], like)]
+        sizes = log.value[known]
+        all_, own = sizes.sum(), sizes[np.isin(log.place[known], log.place[here])].sum()
+        usable = (sizes >= 0).all() and all_ > 0 and own > 0
+        return float(own / all_) if usable else here.size / len(units)
+
+    def _last_stood(self, rows, here, at) -> np.ndarray | None:
+        """The newest earlier rows, within a year, of the units that did not report a state, or of the units
+        they were made of; None where one of them never did."""
+        log, (basis, m, y, month) = self.log, at
+        now = 12 * self.years[y] + month
+        ages = now - (12 * log.year[rows] + log.month[rows] - 1)
+        earlier = rows[(log.basis[rows] == basis) & (log.m[rows] == m) & (ages > 0) & (ages <= 12)]
+        missing = log.members(self.place, self.years[y], month + 1, self.seen) - set(log.place[here])
+        found: list[int] = []
+        for unit in sorted(missing):
+            for when in sorted({(log.year[r], log.month[r]) for r in earlier}, reverse=True):
+                of = log.members(unit, int(when[0]), int(when[1]), self.seen)
+                its = [r for r in earlier if (log.year[r], log.month[r]) == when and log.place[r] in of]
+                if of and len(its) == len(of):
+                    found += its
+                    break
+            else:
+                return None
+        return np.array(found, int)
 
     @cached_property
     def rms(self) -> np.ndarray:

@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from analysis.assess.amounts import MONTH, TO_DATE, crops, monthly, quarterly
+from analysis.assess.amounts import MONTH, TO_DATE, crops, monthly, months_apart, quarterly
 from analysis.assess.cube import Cube, span
 from analysis.assess.ledger import EVENT, LEVEL, YEAR, Ledger, closing, event_at
 from analysis.assess.measured import Series
 from analysis.programme import Measure
+
+COUNTED = {"compare", "count"}
 
 
 def known_on(ledger: Ledger, day: dt.date) -> Known:
@@ -67,8 +69,12 @@ class Known:
 def _series(cube: Cube, measure: Measure) -> Series:
     log, i = cube.log, cube.log.code[measure.id]
     value, top, bottom = cube.value[:, i], cube.top[:, i], cube.bottom[:, i]
+    if measure.kind in COUNTED:  # a few cases are never scaled
+        value = np.where(np.isfinite(cube.partial[:, i]), np.nan, value)
     amounts, ends = _amounts(measure, value)
     state = _state(measure, value, top, bottom)
+    if measure.quantities:
+        state = _summed_up(*state)
     rows = cube.of(i)
     here = rows[log.place[rows] == cube.place]
     facet = log.facet[here]
@@ -83,10 +89,9 @@ def _series(cube: Cube, measure: Measure) -> Series:
     forecast = here[(facet == "owner_forecast") & (log.year[here] == cube.years[-1])]
     events = rows[(log.basis[rows] == EVENT) & (log.year[rows] == cube.years[-1])]
     events = events[~np.isin(events, cube.bad)]
-    recent = rows[log.year[rows] >= cube.years[-1] - 1]
-    if cube.place != log.programme.area.id:  # a unit's figure rests on its own cells
-        inside, _ = log.belongs(cube.place, cube.seen)
-        recent = recent[inside[recent] | (log.place[recent] == cube.place)]
+    used = cube.used[(log.m[cube.used[:, 0]] == i) & (cube.used[:, 2] >= cube.years[-1] - 1)]
+    figures = log.value[used[:, 0]]
+    whole_parts = np.isfinite(log.top[used[:, 0]] + log.bottom[used[:, 0]])
     word = said[np.argmax(log.month[said])] if said.size else None
     rms = cube.rms[i]
     return Series(
@@ -114,9 +119,13 @@ def _series(cube: Cube, measure: Measure) -> Series:
         _failing(cube, i, measure),
         _bad(cube, i, measure),
         {log.facet[r]: float(log.value[r]) for r in own},
-        tuple(log.label[recent].tolist()),
+        np.column_stack([log.label[used[:, 0]], used[:, 1:], whole_parts]),
         bool((~log.real[rows]).any()),
         () if word is None else (int(log.label[word]),),
+        _apart(cube, i, measure, value),
+        bool(used.size) and bool((figures == np.rint(figures)).all()),
+        tuple(log.label[plan[log.year[plan] == cube.years[-1]]].tolist()),
+        tuple(log.label[forecast[log.month[forecast] == log.month[forecast].max(initial=0)]].tolist()),
     )
 
 
@@ -139,6 +148,18 @@ def _estimates(cube: Cube, i: int, measure: Measure) -> np.ndarray:
             found[month - 1] = log.estimate[newest].any()
     alone = ~there[[YEAR, TO_DATE, MONTH]].any(axis=0) | (measure.kind in {"level", "annual"})
     return np.where(there[LEVEL] & alone, est[LEVEL], found)
+
+
+def _apart(cube: Cube, i: int, measure: Measure, value: np.ndarray) -> tuple[tuple, ...]:
+    """This year's totals that are not the sum of their parts: which, its month, total, sum of the parts."""
+    log = cube.log
+    found = [("units_apart", int(log.month[r]), own, parts) for r, own, parts in cube.apart if log.m[r] == i][
+        -1:
+    ]
+    if measure.kind in {"flow", "budget", "compare"}:
+        of = months_apart(value[MONTH][-1], value[TO_DATE][-1], measure.periods == 4)
+        found += [("months_apart", *of)] if of else []
+    return tuple(found)
 
 
 def _failing(cube: Cube, i: int, measure: Measure) -> tuple[tuple[str, float, float, str], ...]:
@@ -193,6 +214,14 @@ def _newest(by_month: np.ndarray) -> np.ndarray:
         return np.full(len(by_month), np.nan)
     last = by_month.shape[1] - 1 - np.argmax(known[:, ::-1], axis=1)
     return np.where(known.any(axis=1), by_month[np.arange(len(by_month)), last], np.nan)
+
+
+def _summed_up(value: np.ndarray, top: np.ndarray, bottom: np.ndarray) -> list[np.ndarray]:
+    """Value, n and N (Y, 12) of quantities of a period, from January on: a year is all of its periods."""
+    both = np.isfinite(top) & np.isfinite(bottom)
+    n, of = (np.where(both, np.where(both, a, 0.0).cumsum(axis=1), np.nan) for a in (top, bottom))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return [np.where(both, 100 * n / of, value), n, of]
 
 
 def _counts(of: np.ndarray) -> np.ndarray:

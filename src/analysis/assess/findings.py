@@ -7,8 +7,10 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from analysis.assess.amounts import MONTH, TO_DATE
 from analysis.assess.assessments import Assessment, Finding, Reason
-from analysis.assess.case import Case
+from analysis.assess.case import Case, label
+from analysis.assess.ledger import LEVEL, YEAR
 from analysis.places import Places
 from analysis.programme import Programme
 
@@ -20,6 +22,18 @@ def figure_findings(cases: Mapping[str, Case], measures: Mapping[str, Assessment
         a = measures[id]
         for kind, period, n, of, key in case.series.bad:
             found.append(Finding(kind, id, Reason(kind, {"period": period, "n": n, "of": of}), (key,)))
+        s = case.series
+        for kind, month, total, parts in s.apart:
+            numbers = {
+                "period": label(case.year, month),
+                "total": total,
+                "value": parts,
+                "apart": total - parts,
+            }
+            keys = s.keys_at(month, TO_DATE) or s.keys_at(month, MONTH, LEVEL, YEAR)
+            if kind == "months_apart":
+                keys += tuple(k for m in range(1, month + 1) for k in s.keys_at(m, MONTH))
+            found.append(Finding(kind, id, case.why(kind, **numbers), keys))
         if a.reason.key == "no_base":
             found.append(Finding(a.reason.key, id, a.reason, a.keys))
         found += [

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from analysis.assess.case import Case
-from analysis.assess.levels import LevelForecast, LevelInput, forecast_levels
+from analysis.assess.levels import LevelForecast, LevelInput, between_reports, forecast_levels
 from analysis.assess.nowcast import FlowForecast, FlowInput, forecast_flows
 from analysis.assess.ratios import judged_by_counts, ratio_levels
 
@@ -39,11 +39,12 @@ def _level_input(c: Case) -> LevelInput | None:
     if m.kind not in {"level", "ratio"} or m.rule == "range" or (m.kind == "ratio" and judged_by_counts(c)):
         return None
     table = s.levels if m.kind == "level" else ratio_levels(s)
+    between = between_reports(table) if m.kind == "level" else table
     month = _known_periods(table[-1])
     if month in {0, 12}:
         return None
     if month > 1:
-        table = table[:, [month - 1, 11]]
+        table, between = (t[:, [month - 1, 11]] for t in (table, between))
     return LevelInput(
         m.id,
         table[:-1],
@@ -54,6 +55,7 @@ def _level_input(c: Case) -> LevelInput | None:
         m.unit == "%",
         left=1 - month / 12,
         revision_rms=s.revision_rms,
+        between=between[:-1],
     )
 
 
@@ -68,6 +70,7 @@ def _flow_inputs(cases: Iterable[Case]) -> list[FlowInput]:
             target=c.low if c.measure.rule in {"ge", "gt", "budget"} else c.high,
             lower_is_better=c.measure.lower_is_better,
             revision_rms=c.series.revision_rms,
+            things=c.series.things,
         )
         for c in cases
         if c.measure.kind in {"flow", "budget"}

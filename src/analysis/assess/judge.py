@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.assess.assessments import Assessment, Assessments, CommitmentState, Finding, Reason, Row
+from analysis.assess.calibrate import YEAR_EFFECT
 from analysis.assess.case import Case, label
 from analysis.assess.cases import case_of, lapsed
 from analysis.assess.changes import differences, revised_figures
@@ -24,12 +25,13 @@ from analysis.assess.measured import Series
 from analysis.assess.nowcast import FlowForecast
 from analysis.assess.paths import path_of, signal_of
 from analysis.assess.rules import judge
-from analysis.assess.status import headline_of, row_of
+from analysis.assess.status import headline_of, likely_met, row_of
 from analysis.assess.steps import Progress, progress
 from analysis.assess.units import shown
 from analysis.places import Places
 from analysis.programme import Break, Measure, Programme
 
+BEHIND = {"at_risk", "off_track"}
 OFFICIAL_BY = (3, 31)  # figures of a past year count as known by this day of the next one
 
 
@@ -96,21 +98,28 @@ class _Year:
         return max(past, key=lambda b: b.on) if past else None
 
     def result(self) -> Assessments:
-        months = {k: self.verdicts(k, self.day(k)) for k in range(1, self.month) if self._known_then(k)}
-        final = self.verdicts(self.month, self.day(self.month), self.as_of)
+        months: dict[int, _Verdicts] = {}
+        for k in range(1, self.month):
+            if self._known_then(k):
+                months[k] = _kept(self.verdicts(k, self.day(k)), months.get(k - 1))
+        final = _kept(self.verdicts(self.month, self.day(self.month), self.as_of), months.get(self.month - 1))
         measures, commitments = self._with_past(final, months)
-        measures = {id: self._drawn(a, final.cases) for id, a in measures.items()}
+        measures = {id: self._after_closing(self._drawn(a, final.cases)) for id, a in measures.items()}
         before = months.get(self.month - 1)
         rows = self._rows(measures, before)
         changes, revised = (), ()
         if before is not None:
             then = self.day(self.month - 1)
-            again = self.verdicts(self.month - 1, then, self.as_of) if self.as_of != then else before
+            again = before
+            if self.as_of != then:
+                again = _kept(self.verdicts(self.month - 1, then, self.as_of), months.get(self.month - 2))
             revised = revised_figures(
                 self.ledger, self.day(self.month - 1), self.as_of, self.year, self.month - 1
             )
             said = {id: a for id, a in before.measures.items() if self._known_then(self.month - 1, id)}
             changes = differences(said, measures, before.commitments, commitments, again.measures)
+        of_targets = [(t, rows[t.id]) for t in self.programme.targets]
+        together = _year_effect(final.cases.values())
         return Assessments(
             programme=self.programme,
             month=self.month_label,
@@ -119,12 +128,14 @@ class _Year:
             measures=measures,
             rows=rows,
             commitments=commitments,
-            headline=headline_of((t, rows[t.id]) for t in self.programme.targets),
+            headline=headline_of(of_targets),
             changes=changes,
             frame=measure_frame(measures.values()),
             commitment_frame=commitment_frame(commitments.values()),
             findings=self._findings(final, measures),
             revised=revised,
+            likely=None if self.month == 12 else likely_met(of_targets, measures, together),
+            year_effect=together,
         )
 
     def _known_then(self, month: int, id: str | None = None) -> bool:
@@ -184,7 +195,7 @@ class _Year:
                     cases[id] = replace(cases[id], siblings={i: series[i] for i in row}, sibling_plans=plans)
         forecasts = forecasts_of(cases.values())
         cases = {id: replace(c, forecast=forecasts.get(id)) for id, c in cases.items()}
-        judged = {id: _noted(judge(c), c.series) for id, c in cases.items()}
+        judged = {id: _noted(judge(c), c.series, c.unit_word()) for id, c in cases.items()}
         return judged, cases
 
     def _with_sources(self, measures: list[Measure]) -> list[Measure]:
@@ -248,6 +259,18 @@ class _Year:
             out = replace(out, stretch_probability=stretch_probability(case, cases.values()))
         return out
 
+    def _after_closing(self, a: Assessment) -> Assessment:
+        """A figure that was due and came after the closing day is said to have come late, never not to have come."""
+        if a.reason is None or a.reason.key not in {"not_reported", "kept"}:
+            return a
+        rows, due = self.observations, a.reason.values["due"]
+        rows = rows[(rows["measure"] == a.measure) & (rows["period"] == due)]
+        days = rows["reported_on"].astype(str)
+        if not (days > self.as_of.isoformat()).any():
+            return a
+        on = dt.date.fromisoformat(min(d for d in days if d > self.as_of.isoformat()))
+        return replace(a, reason=Reason("came_late", a.reason.values | {"on": on}))
+
     def _rows(self, measures: dict[str, Assessment], before: _Verdicts | None) -> dict[str, Row]:
         rows = {t.id: row_of(t, measures) for t in self.programme.targets}
         if before is None:
@@ -263,13 +286,35 @@ class _Year:
         return tuple(found)
 
 
-def _noted(a: Assessment, s: Series) -> Assessment:
+def _kept(now: _Verdicts, before: _Verdicts | None) -> _Verdicts:
+    """A month's verdicts; a measure that was behind and whose due figure did not come keeps its last one, and
+    says of which month it is: silence is no progress."""
+    if before is None:
+        return now
+    measures = dict(now.measures)
+    for id, a in now.measures.items():
+        last = before.measures.get(id)
+        silent = a.status == "no_data" and a.reason.key in {"not_reported", "missing_at_handover"}
+        if silent and last is not None and last.status in BEHIND and last.to_date is not None:
+            since = last.basis_month or last.month
+            why = Reason("kept", a.reason.values | {"last": since, "status": last.status})
+            measures[id] = replace(a, status=last.status, reason=why)
+    return replace(now, measures=measures)
+
+
+def _year_effect(cases: Iterable[Case]) -> float:
+    """How far the year's measures move together: as the programme's own past plans did, else as usual."""
+    learned = [c.forecast.odds.year_effect for c in cases if isinstance(c.forecast, FlowForecast)]
+    return max(learned, default=0.0) or YEAR_EFFECT
+
+
+def _noted(a: Assessment, s: Series, of: dict[str, str]) -> Assessment:
     """What stands beside a verdict: units that have not reported, and a self-assessment that the figures
     contradict, which is shown, never hidden."""
-    partial = np.flatnonzero((s.reported > 0) & (s.reported < s.expected))
-    if partial.size and (month := label(s.years[-1], int(partial[-1]) + 1)) > (a.basis_month or ""):
-        have, all_ = int(s.reported[partial[-1]]), int(s.expected[partial[-1]])
-        note = Reason("units_missing", {"period": month, "reported": have, "expected": all_})
+    partial = s.in_part(12)
+    if partial and (month := label(s.years[-1], partial[-1])) > (a.basis_month or ""):
+        have, all_ = int(s.reported[partial[-1] - 1]), int(s.expected[partial[-1] - 1])
+        note = Reason("units_missing", {"period": month, "reported": have, "expected": all_, **of})
         a = replace(a, notes=(*a.notes, note))
     bad = a.status in {"at_risk", "off_track", "missed"}
     good = a.status in {"on_track", "achieved"}

@@ -31,7 +31,9 @@ class LevelInput:
     `history` (K, n) past years at the end of each period, oldest first, nan = not reported, may have no row;
     `current` (m,) this year's; differences are used instead of ratios where one is not positive. `percent`
     keeps everything within 0-100. `left` is the part of the year that is left, where the periods do not say
-    it. `revision_rms` as in FlowInput.
+    it. `revision_rms` as in FlowInput. `between` is `history` with what lies between two reports filled
+    (`between_reports`): it says how a year moves from here, and nothing of how far a forecast is off, as it
+    knew the next report.
     """
 
     id: str
@@ -43,6 +45,7 @@ class LevelInput:
     percent: bool = False
     left: float | None = None
     revision_rms: float | None = None
+    between: np.ndarray | None = None
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,7 @@ class LevelForecast:
     track_record: float | None
     reason: str | None = None
     track_years: int = 0
+    moves: int = 0  # past years whose move from this month to the year end is known
 
 
 @dataclass(frozen=True)
@@ -80,10 +84,23 @@ class _Ready:
     source: LevelInput
     closing: np.ndarray
     at_month: np.ndarray
+    moved_from: np.ndarray
     level: float
     differences: bool
     size: float
     broken_at: int | None
+
+
+def between_reports(table: np.ndarray) -> np.ndarray:
+    """A level by year and month (Y, 12), its past years filled between two reports in a straight line: a month
+    without a report has a past, too. This year (the last) stays as it was reported."""
+    past = table[:-1].flatten()
+    known = np.flatnonzero(np.isfinite(past))
+    if known.size < 2:
+        return table
+    inside = np.arange(known[0], known[-1] + 1)
+    past[inside] = np.interp(inside, known, past[known])
+    return np.concatenate([past.reshape(-1, 12), table[-1:]])
 
 
 def forecast_levels(inputs: Sequence[LevelInput]) -> list[LevelForecast]:
@@ -118,7 +135,8 @@ def _prepare(source: LevelInput) -> tuple[_Ready | str, int, int]:
     if known.size == 0:
         return "empty", 0, 0
     n, m = history.shape[1], int(known[-1]) + 1
-    history = history[-NEWEST_YEARS:]
+    between = history if source.between is None else np.asarray(source.between, dtype=float)
+    history, between = history[-NEWEST_YEARS:], between[-NEWEST_YEARS:]
     offset = len(source.history) - len(history)
     differences = bool(min(np.nanmin(history, initial=np.inf), np.nanmin(current)) <= 0)
     broken_at = None
@@ -126,15 +144,17 @@ def _prepare(source: LevelInput) -> tuple[_Ready | str, int, int]:
         for k in range(len(history) - 1, 0, -1):
             before, after = (row[~np.isnan(row)] for row in history[k - 1 : k + 1])
             if before.size and after.size and is_break(np.array([before.mean()]), np.array([after.mean()])):
-                history, broken_at = history[k:], offset + k
+                history, between, broken_at = history[k:], between[k:], offset + k
                 break
     closing = history[:, -1] if len(history) else np.full(1, np.nan)
     at_month = history[:, m - 1] if len(history) else np.full(1, np.nan)
+    moved_from = between[:, m - 1] if len(history) else at_month
     known_values = np.concatenate([history[~np.isnan(history)], current[known]])
     size = float(np.sqrt(np.mean(known_values**2))) if differences else 1.0
     if not np.isfinite(size):
         return "not_finite", 0, 0
-    return _Ready(source, closing, at_month, float(current[m - 1]), differences, size or 1.0, broken_at), n, m
+    level = float(current[m - 1])
+    return _Ready(source, closing, at_month, moved_from, level, differences, size or 1.0, broken_at), n, m
 
 
 def _forecast_batch(members: list[tuple[int, _Ready]], n: int, m: int) -> list[tuple[int, LevelForecast]]:
@@ -143,10 +163,11 @@ def _forecast_batch(members: list[tuple[int, _Ready]], n: int, m: int) -> list[t
     differences = ready[0].differences
     closing = np.array([r.closing for r in ready])
     at_month = np.array([r.at_month for r in ready])
+    moved_from = np.array([r.moved_from for r in ready])
     anchor = np.array([r.level for r in ready])
     if not differences:
-        closing, at_month = np.log(closing), np.log(at_month)
-    moves = closing - at_month
+        closing, at_month, moved_from = np.log(closing), np.log(at_month), np.log(moved_from)
+    moves = closing - moved_from
     known = np.isfinite(moves)
     usual = np.cumsum(np.where(known, moves, 0.0), axis=1) / np.maximum(np.cumsum(known, axis=1), 1)
     move = CARRY * usual[:, -1] * (m < n)
@@ -189,6 +210,7 @@ def _forecast_batch(members: list[tuple[int, _Ready]], n: int, m: int) -> list[t
                     _track_record(errors[k], closing[k, 1:], r),
                     reason,
                     int(np.isfinite(errors[k]).sum()),
+                    int(known[k].sum()),
                 ),
             )
         )

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 
+from analysis.assess.amounts import MONTH, TO_DATE
 from analysis.programme import Measure
+
+# units of what is measured, not counted one by one
+AMOUNT = re.compile(r"đồng|USD|VND|%|/|tấn|nghìn|triệu|tỷ|km|ha\b|m2|m²|m3|m³|kwh|điểm|chỉ số", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -36,7 +41,8 @@ class Series:
     estimate: np.ndarray  # (12,) the newest figure of the month is an estimate
     reported: np.ndarray  # (12,) reporting units behind the month, 0 where the area reports itself
     expected: np.ndarray  # (12,)
-    partial: np.ndarray  # (12,) the sum of those that reported of a month, where not all of its units did
+    partial: np.ndarray  # (12,) the sum of those that reported of a month, where not all of its units did:
+    # `amounts` scales it to all of them, but for a few cases
     events: tuple[dict, ...] = ()  # {date, value, numerator, denominator, note, place, key, facet}
     owner_forecast: float | None = None
     self_assessment: float | None = None
@@ -47,19 +53,63 @@ class Series:
     ] = ()  # newest units that fall short: place, n, N, period
     bad: tuple[tuple[str, str, float, float, int], ...] = ()  # rejected: why, period, n, N, key
     facets: Mapping[str, float] = field(default_factory=dict)  # this year's newest figure by what follows "#"
-    keys: tuple[int, ...] = ()
+    # this year's and last year's figures: key of the observation, basis, year, month, whether it has n and N
+    cited: np.ndarray = field(default_factory=lambda: np.empty((0, 5), int))
     illustrative: bool = False
     said: tuple[int, ...] = ()  # key of the self-assessment
+    # totals that are not the sum of their parts: which ("units_apart", "months_apart"), month, total, parts
+    apart: tuple[tuple[str, int, float, float], ...] = ()
+    integral: bool = False  # all figures of this and last year are whole numbers, as they were reported
+    plan_keys: tuple[int, ...] = ()
+    forecast_keys: tuple[int, ...] = ()  # of the owner's forecast
 
     @property
     def now(self) -> np.ndarray:
         return self.amounts[-1]
 
     @property
+    def things(self) -> bool:
+        """Whether it counts people or cases one by one: whole numbers of a unit that is no amount."""
+        return self.integral and not AMOUNT.search(self.measure.unit)
+
+    @property
     def counted(self) -> np.ndarray:
-        """`now` (12,), and of a month that not all units reported the sum of those that did: no forecast may
-        rest on it, but what has been counted has happened."""
-        return np.where(np.isfinite(self.now), self.now, self.partial) if self.now.size == 12 else self.now
+        """`now` (12,), and of a month that not all units reported the sum of those that did, without what is
+        scaled: it has been counted."""
+        return (
+            np.where(np.isfinite(self.partial), self.partial, self.now) if self.now.size == 12 else self.now
+        )
+
+    def since(self, month: int, year: int = -1, parts: bool = False) -> int:
+        """The month of the newest count to date up to `month`, 0 for none: the sum is that, and what came
+        after. `parts`: of a numerator and a denominator."""
+        _, basis, of, at, both = self.cited.T
+        told = (of == self._year(year)) & (at <= month) & (basis == TO_DATE)
+        told &= (both > 0) if parts else np.isin(at, self.ends)
+        return int(at[told].max(initial=0))
+
+    def in_part(self, month: int, since: int = 0) -> tuple[int, ...]:
+        """The months of this year up to `month`, later than `since`, that some units only have reported."""
+        months = range(since + 1, month + 1)
+        return tuple(m for m in months if 0 < self.reported[m - 1] < self.expected[m - 1])
+
+    def _year(self, year: int) -> int:
+        return self.years[year] if -year <= len(self.years) else 0
+
+    def keys_at(self, month: int, *bases: int, year: int = -1) -> tuple[int, ...]:
+        """Keys of the observations of one month."""
+        label, basis, of, at, _ = self.cited.T
+        here = (of == self._year(year)) & (at == month) & np.isin(basis, bases)
+        return tuple(label[here].tolist())
+
+    def keys_to(self, month: int, year: int = -1, parts: bool = False) -> tuple[int, ...]:
+        """Keys of the observations that make the sum to `month`: the newest count to date, and the months
+        after it. `parts`: of a numerator and a denominator."""
+        label, basis, of, at, both = self.cited.T
+        since = self.since(month, year, parts)
+        here = ((basis == TO_DATE) & (at == since)) | ((basis == MONTH) & (at > since) & (at <= month))
+        here &= (of == self._year(year)) & ((both > 0) | (not parts))
+        return tuple(label[here].tolist())
 
     def months_of(self, ends: Iterable[int], year: int = -1) -> tuple[int, ...]:
         """The months in a sum over the periods that end in the months `ends` of the year at index `year`: a

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from analysis.assess.calibrate import NONE, Odds, Past, learn, level_in
 from analysis.assess.centre import Centre, additive, multiplicative
 from analysis.assess.rest import Rest, Year, running_level, share_shrink
 from analysis.assess.spread import (
@@ -29,8 +30,9 @@ from analysis.assess.stack import Flows, Raw, stack_flows
 class Method:
     """A way to the rest of the year, its table of quantiles, and what makes its interval wider.
 
-    `usual`, `noise_power` and `shared` as in `pooled_scale`; a prior that comes from a plan multiplies the scale by
-    `with_plan`, a break by `after_break`.
+    `usual`, `noise_power`, `shared` and `usual_noise` as in `pooled_scale`; a prior that comes from a plan multiplies
+    the scale by `with_plan`, a break by `after_break`. `memory` and `together` say how past plans make that prior
+    (`stack`); `corrected` by how the group's past plans came out (`calibrate`).
     """
 
     rests: Callable[[Sequence[Year]], list[Rest]]
@@ -40,10 +42,14 @@ class Method:
     shared: float
     with_plan: float
     after_break: float
+    usual_noise: float | None = None
+    memory: float = 1.0
+    together: float = 0.0
+    corrected: bool = False
 
 
 METHODS = {
-    "running-level": Method(running_level, RUNNING_LEVEL_Z, 0.16, 0.5, 0.75, 1.3, 3.0),
+    "running-level": Method(running_level, RUNNING_LEVEL_Z, 0.16, 0.5, 0.75, 1.3, 3.0, 0.12, 0.5, 0.5, True),
     "share-shrink": Method(share_shrink, SHARE_SHRINK_Z, 0.12, 0.3, 0.0, 1.0, 1.0),
 }
 _WANTED = np.array([0.025, 0.10, 0.50, 0.90, 0.975])
@@ -57,7 +63,7 @@ class FlowInput:
     period was not reported; `current` (m,) this year's periods 1..m, nan = a gap inside. Errors are pooled
     within `group`. `plans` (K,) are the past years' plans (nan where unknown) and `plan` this year's.
     `revision_rms` is the root mean square of the measure's own revisions as a share of the figure (0.02 = 2
-    %).
+    %). `things`: people or cases that are counted one by one, whose rest moves by chance alone (Poisson).
     """
 
     id: str
@@ -69,6 +75,7 @@ class FlowInput:
     target: float | None = None
     lower_is_better: bool = False
     revision_rms: float | None = None
+    things: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,9 +85,9 @@ class FlowForecast:
     `shares` (n,), `prior` T0, `expected_to_date` and `needed_pace` (against the same periods of last year)
     only with a target, `scale` s, `typical` when the interval is not from the data, `filled` the periods
     (1-based) of this year filled for a gap, `history_years` K after truncation, `broken_at` the row of
-    `history` of the first year after a break (its length when this year itself is out of line),
-    `track_record` the mean distance of the past years' nowcasts at this month as a share of their total,
-    `track_years` how many years that were.
+    `history` of the first year after a break (its length when this year itself is out of line), `odds` the
+    correction learned from the group's past plans, `track_record` the mean distance of the past years'
+    nowcasts at this month as a share of their total, `track_years` how many years that were.
 
     `reason` is a key: with `total` nan the measure could not be nowcast ('empty', 'too_short', 'stale',
     'all_zero', 'gaps', 'not_finite', 'bad_shape', 'break'); with a `total` it says why there is no
@@ -113,6 +120,13 @@ class FlowForecast:
     floor: float = 0.0
     method: str = "running-level"
     track_years: int = 0
+    odds: Odds = NONE
+
+    @property
+    def even(self) -> bool:
+        """False where the past of its like makes it likelier than not that the target is missed, whatever the centre
+        says."""
+        return self.odds is NONE or self.probability is None or self.probability >= 0.5
 
     @property
     def too_early(self) -> bool:
@@ -127,12 +141,16 @@ def forecast_flows(inputs: Sequence[FlowInput], method: str = "running-level") -
     `method` 'share-shrink' is METHOD.md section 3 to the letter. Never raises for a value: a measure that
     cannot be judged carries its `reason`, and the others are not touched by it.
     """
+    way = METHODS[method]
     with np.errstate(all="ignore"):
-        batches, reasons = stack_flows([Raw(i.history, i.current, i.plans, i.plan) for i in inputs])
+        raws = [Raw(i.history, i.current, i.plans, i.plan, i.group) for i in inputs]
+        batches, reasons = stack_flows(raws, way.memory, way.together)
         results = {i: _refuse(inputs[i], reason) for i, reason in reasons.items()}
-        for flows in batches:
-            found = _forecast_batch([inputs[i] for i in flows.at], flows, method)
-            results.update(zip(flows.at, found, strict=True))
+        spreads = [_spread(inputs, flows, way) for flows in batches]
+        learned = _learned(spreads, way) if way.corrected else {}
+        for spread in spreads:
+            found = _forecast_batch([inputs[i] for i in spread.flows.at], spread, learned, method)
+            results.update(zip(spread.flows.at, found, strict=True))
     return [results[i] for i in range(len(inputs))]
 
 
@@ -155,7 +173,7 @@ def fan(
     steps = np.concatenate([[0.0], steps])
     row = METHODS[forecast.method].table[forecast.history_years]
     amounts = (np.array([v]) for v in (forecast.to_date, forecast.rest, forecast.scale))
-    ends = year_end(*amounts, row, wanted, forecast.additive)[0]
+    ends = year_end(*amounts, row, forecast.odds.quantile(wanted), forecast.additive)[0]
     ends = _floored(ends, row, wanted, forecast.total, forecast.floor, forecast.additive)
     path = {"period": np.arange(m, n + 1), "total": forecast.to_date + forecast.rest * steps}
     rises = [forecast.to_date + (end - forecast.to_date) * steps for end in ends]
@@ -181,30 +199,117 @@ def _refuse(source: FlowInput, reason: str) -> FlowForecast:
     )
 
 
-def _forecast_batch(sources: list[FlowInput], flows: Flows, method: str) -> list[FlowForecast]:
-    """Forecasts of measures with the same n, m, K and kind of error."""
+@dataclass(frozen=True)
+class _Spread:
+    """A batch with its centre, scale s (N,), whether that is typical (N,), and its rows by group."""
+
+    flows: Flows
+    centre: Centre
+    scale: np.ndarray
+    typical: np.ndarray
+    groups: dict[str, list[int]]
+
+    def key(self, group: str) -> tuple[str, int, int]:
+        """What shares a correction: a group's measures with as many periods in the year and known."""
+        return group, self.flows.history.shape[2], self.flows.current.shape[1]
+
+
+def _spread(inputs: Sequence[FlowInput], flows: Flows, way: Method) -> _Spread:
+    """Measures with the same n, m, K and kind of error, made ready to be judged."""
     count, years, n = flows.history.shape
-    m = flows.current.shape[1]
     groups: dict[str, list[int]] = {}
-    for k, source in enumerate(sources):
-        groups.setdefault(source.group, []).append(k)
-    way = METHODS[method]
-    row = way.table[years]
+    for k, at in enumerate(flows.at):
+        groups.setdefault(inputs[at].group, []).append(k)
     centre = additive(flows) if flows.additive else multiplicative(flows, groups, way.rests)
     scale, typical = np.empty(count), np.empty(count, dtype=bool)
     for rows in groups.values():
-        of_group = (centre.errors[rows], centre.noise[rows], centre.surprise[rows])
-        scale[rows], typical[rows] = pooled_scale(*of_group, years, way.usual, way.noise_power, way.shared)
+        scale[rows], typical[rows] = _scale(
+            centre.errors[rows],
+            centre.noise[rows],
+            centre.surprise[rows],
+            years,
+            flows.planned[rows, -1],
+            way,
+        )
     fresh = np.array(
         [b is not None and (years == 1 or b == g) for b, g in zip(flows.broken_at, flows.given, strict=True)]
     )
-    wider = np.where(fresh, way.after_break, 1.0) * np.where(flows.planned[:, -1], way.with_plan, 1.0)
-    scale = scale * wider * centre.size * (m < n)
+    scale = scale * np.where(fresh, way.after_break, 1.0)
+    if not flows.additive:  # what is counted one by one is never surer than a Poisson count of the rest
+        things = np.array([inputs[at].things for at in flows.at])
+        rest = np.maximum(np.ldexp(centre.rest, flows.exponent), 1.0)
+        scale = np.where(things, np.maximum(scale, rest**-0.5), scale)
+    scale = scale * centre.size * (flows.current.shape[1] < n)
+    return _Spread(flows, centre, scale, typical, groups)
+
+
+def _scale(
+    errors: np.ndarray, noise: np.ndarray, surprise: np.ndarray, years: int, planned: np.ndarray, way: Method
+) -> tuple[np.ndarray, bool]:
+    """`pooled_scale`, wider where the prior comes from a plan."""
+    scale, typical = pooled_scale(
+        errors, noise, surprise, years, way.usual, way.noise_power, way.shared, way.usual_noise
+    )
+    return scale * np.where(planned, way.with_plan, 1.0), typical
+
+
+def _learned(spreads: Sequence[_Spread], way: Method) -> dict[tuple[str, int, int], Odds]:
+    """The correction of each group that has plans, from its past years' forecasts at the same period."""
+    pasts: dict[tuple[str, int, int], list[Past]] = {}
+    for spread in spreads:
+        for group, rows in spread.groups.items():
+            key = spread.key(group)
+            if not spread.flows.additive and key[2] < key[1] and spread.flows.history.shape[1] > 1:
+                pasts.setdefault(key, []).extend(_pasts(spread, np.array(rows), way))
+    return {key: learn(Past.joined(parts)) for key, parts in pasts.items() if parts}
+
+
+def _pasts(spread: _Spread, rows: np.ndarray, way: Method) -> list[Past]:
+    """What was forecast of the years 2..K of `rows` that had a plan, and what came."""
+    flows, centre = spread.flows, spread.centre
+    m, out = flows.current.shape[1], []
+    for t, (amount, surprise, noise) in enumerate(centre.past, start=1):
+        plan = flows.plans[rows, t]
+        planned = flows.planned[rows, t - 1]
+        errors = centre.errors[rows]
+        scale, _ = _scale(errors[:, : t - 1], noise[rows], surprise[rows], t, planned, way)
+        year, rest = flows.history[rows, t], amount[rows]
+        to_date, table = year[:, :m].sum(axis=1), way.table[t]
+        has = np.isfinite(plan) & (plan > 0) & (rest > 0)
+        if not has.any():
+            continue
+        chance = 1 - chance_below(np.log(np.maximum(plan - to_date, 0.0) / rest) / scale, table)
+        met = np.where(to_date < plan, (year.sum(axis=1) >= plan * (1 - 1e-9)).astype(float), np.nan)
+        level = level_in(errors[:, t - 1] / scale, table)
+        at = np.array(flows.at)[rows]
+        out.append(Past(at[has], flows.ages[rows, t][has], chance[has], met[has], level[has]))
+    return out
+
+
+def _forecast_batch(
+    sources: list[FlowInput], spread: _Spread, learned: dict[tuple[str, int, int], Odds], method: str
+) -> list[FlowForecast]:
+    """Forecasts of a batch, corrected by what was `learned` of measures that have a plan this year."""
+    flows, centre, scale, typical = spread.flows, spread.centre, spread.scale, spread.typical
+    years, m = flows.history.shape[1], flows.current.shape[1]
+    row = METHODS[method].table[years]
+    plan = flows.plans[:, -1]
+    odds = [
+        learned.get(spread.key(s.group), NONE) if np.isfinite(p) and p > 0 else NONE
+        for s, p in zip(sources, plan, strict=True)
+    ]
     to_date = flows.current.sum(axis=1)
     total = to_date + centre.rest
-    ends = year_end(to_date, centre.rest, scale, row, _WANTED, flows.additive)
-    track = centre.misses.mean(axis=1) if centre.misses.shape[1] else np.full(count, np.nan)
-    judged = _judged(sources, flows, centre, scale, row)
+    ends = np.empty((len(sources), _WANTED.size))
+    for found in set(map(id, odds)):
+        same = [k for k, o in enumerate(odds) if id(o) == found]
+        amounts = (to_date[same], centre.rest[same], scale[same])
+        ends[same] = year_end(*amounts, row, odds[same[0]].quantile(_WANTED), flows.additive)
+        if odds[same[0]] is not NONE:  # a corrected range still holds the centre
+            held = np.where(_WANTED < 0.5, np.minimum(ends[same], total[same, None]), ends[same])
+            ends[same] = np.where(_WANTED > 0.5, np.maximum(held, total[same, None]), held)
+    track = centre.misses.mean(axis=1) if centre.misses.shape[1] else np.full(len(sources), np.nan)
+    judged = _judged(sources, flows, centre, scale, row, odds)
     out = []
     for k, source in enumerate(sources):
         floor = abs(total[k]) * max(source.revision_rms or 0.0, 0.0)
@@ -235,6 +340,7 @@ def _forecast_batch(sources: list[FlowInput], flows: Flows, method: str) -> list
                 least,
                 method,
                 int(centre.misses.shape[1]),
+                odds[k],
             )
         )
     return out
@@ -251,7 +357,12 @@ class _Judged:
 
 
 def _judged(
-    sources: list[FlowInput], flows: Flows, centre: Centre, scale: np.ndarray, row: np.ndarray
+    sources: list[FlowInput],
+    flows: Flows,
+    centre: Centre,
+    scale: np.ndarray,
+    row: np.ndarray,
+    odds: list[Odds],
 ) -> list[_Judged]:
     """P(total >= G), or of <= where lower is better, expected path G S and pace still needed (section 3)."""
     goal = np.array([np.nan if s.target is None else s.target for s in sources], dtype=float)
@@ -262,6 +373,9 @@ def _judged(
     total = to_date + centre.rest
     sure = (centre.rest <= 0) | (scale <= 0)
     chance = 1 - chance_below(np.log(np.maximum(goals - to_date, 0.0) / centre.rest) / scale, row)
+    for found in {id(o): o for o in odds if o is not NONE}.values():
+        same = [k for k, o in enumerate(odds) if o is found]
+        chance[same] = found.chance(chance[same], [flows.at[k] for k in same])
     reached = np.where(to_date >= goals, 1.0, np.where(sure, total >= goals, chance))
     met = np.where(lower, np.where(sure, total <= goals, 1 - reached), reached)
     known = centre.shares[:, :m].sum(axis=1)

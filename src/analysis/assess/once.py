@@ -11,6 +11,7 @@ import numpy as np
 
 from analysis.assess.assessments import Assessment
 from analysis.assess.case import Case, known, label, minus, named_units, share_of
+from analysis.assess.ledger import LEVEL, YEAR
 from analysis.assess.status import Facts
 from analysis.assess.steps import progress
 
@@ -69,6 +70,7 @@ def count(c: Case) -> Assessment:
         change,
         to_date=so_far,
         events=listed(events, c),
+        keys=tuple(e["key"] for e in events) if events else c.series.keys_to(c.month),
         basis_month=label(c.year, c.month),
         distance=minus(so_far, c.bound),
         share_of_target=share_of(so_far, c.low),
@@ -128,6 +130,7 @@ def event(c: Case) -> Assessment:
         denominator=bottom,
         failing=failing,
         events=listed(events, c),
+        keys=tuple(e["key"] for e in whole or units),
         distance=minus(value, c.bound),
         year_end=value,
         basis_month=(whole or units)[-1]["period"] if events else None,
@@ -159,6 +162,7 @@ def milestone(c: Case) -> Assessment:
         None if facts.closed else c.why(p.change.key, **p.change.values) if p.change else None,
         to_date=count_of,
         events=p.steps,
+        keys=tuple(r["key"] for r in p.steps if r["key"] is not None),
         distance=minus(count_of, c.low),
         numerator=float(p.done),
         denominator=float(p.total),
@@ -169,7 +173,7 @@ def milestone(c: Case) -> Assessment:
 
 def annual(c: Case) -> Assessment:
     """Judged once a year by a review; until then the owner's self-assessment stands beside it."""
-    review, top, bottom, month = _review(c)
+    review, top, bottom, month, keys = _review(c)
     since = _judged_from(c)
     due = c.day >= since
     unusable = c.unusable(since.month)
@@ -213,12 +217,13 @@ def annual(c: Case) -> Assessment:
         year_end=review if counts else None,
         basis_month=label(c.year, month) if month else None,
         failing=named_units(c),
+        keys=keys,
     )
     return replace(out, late=out.status == "no_data" and c.has_plan and not (c.handover or unusable))
 
 
-def _review(c: Case) -> tuple[float | None, float | None, float | None, int | None]:
-    """The year's review: value, n, N and its month. A state (level) first, then a figure of the year."""
+def _review(c: Case) -> tuple[float | None, float | None, float | None, int | None, tuple[int, ...]]:
+    """The year's review: value, n, N, its month and cells. A state (level) first, then a figure of the year."""
     s = c.series
     at = np.flatnonzero(np.isfinite(s.levels[-1]) | np.isfinite(s.top[-1]))
     if at.size:
@@ -226,13 +231,15 @@ def _review(c: Case) -> tuple[float | None, float | None, float | None, int | No
         value, top, bottom = s.levels[-1][i], known(s.top[-1][i]), known(s.bottom[-1][i])
         if not np.isfinite(value) and bottom:
             value = 100 * top / bottom if c.measure.unit == "%" else top
-        return known(value), top, bottom, i + 1
+        return known(value), top, bottom, i + 1, s.keys_at(i + 1, LEVEL)
     now = np.flatnonzero(np.isfinite(s.now))
     if np.isfinite(s.totals[-1]):
-        return float(s.totals[-1]), known(s.whole[-1]), known(s.of_whole[-1]), c.month
+        keys = tuple(k for m in range(1, 13) for k in s.keys_at(m, YEAR))
+        return float(s.totals[-1]), known(s.whole[-1]), known(s.of_whole[-1]), c.month, keys or s.keys_to(12)
     if now.size:
-        return float(s.now[now].sum()), None, None, s.ends[int(now[-1])]
-    return None, None, None, None
+        month = s.ends[int(now[-1])]
+        return float(s.now[now].sum()), None, None, month, s.keys_to(month)
+    return None, None, None, None, ()
 
 
 def _judged_from(c: Case) -> dt.date:

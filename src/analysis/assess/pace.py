@@ -7,8 +7,9 @@ from dataclasses import replace
 import numpy as np
 
 from analysis.assess.assessments import Assessment
-from analysis.assess.case import Case, carried, gaps, known, label, minus, owing, share_of
-from analysis.assess.status import LIKELY, UNLIKELY, Facts, by_probability, chance_word
+from analysis.assess.case import Case, carried, gaps, in_part, known, label, minus, owing, share_of
+from analysis.assess.ledger import YEAR
+from analysis.assess.status import LIKELY, UNLIKELY, Facts, by_probability, chance_word, unless_ahead
 
 BUDGET_CARRIED_OUT = 95.0  # per cent of the estimate below which a closed year was slow: our convention
 
@@ -22,7 +23,7 @@ def flow(c: Case) -> Assessment:
     usable = f is not None and np.isfinite(f.total)
     over = c.year_over and total is not None
     centre = usable and bool(c.meets(f.total))
-    counted = known(np.nansum(c.series.now)) if fields["basis_month"] else None  # no filled gap
+    counted = known(np.nansum(c.series.counted)) if fields["basis_month"] else None  # nothing filled, scaled
     facts = Facts(
         due=c.measure.cadence != "season" or bool(c.due or fields["basis_month"]),
         reported=sent,
@@ -30,7 +31,12 @@ def flow(c: Case) -> Assessment:
         met=c.meets(total if over else counted),
         irreversible=c.measure.rule in {"ge", "gt"} and not (c.series.now < 0).any(),
         enough=usable and not f.too_early,
-        verdict=by_probability(f.probability, centre, c.narrow(f.p10, f.p90)) if usable else None,
+        verdict=unless_ahead(
+            by_probability(f.probability, centre and f.even, c.narrow(f.p10, f.p90)),
+            centre and f.to_date >= (f.expected_to_date or 0.0),
+        )
+        if usable
+        else None,
     )
     if over:
         fields |= {"year_end": total, "distance": total - c.bound if c.bound is not None else None}
@@ -105,6 +111,8 @@ def _flow_fields(c: Case) -> dict:
     usable = f is not None and np.isfinite(f.total)
     to_date = f.to_date if usable else float(np.nansum(s.now)) if periods else None
     n = s.now.size
+    if periods and np.isfinite(told := s.told[-1][periods - 1]):
+        to_date = float(told)  # to its last digit
     whole = known(s.totals[-1]) if c.year_over else None
     blank = tuple(label(c.year, end) for end in gaps(seen, s.ends)) if whole is None else ()
     total = whole if whole is not None else to_date if periods == n and (usable or not blank) else None
@@ -116,7 +124,12 @@ def _flow_fields(c: Case) -> dict:
         last_total = known(s.totals[-2])
     compared = periods and c.broken_on is None and not (n == 12 and periods == 1)
     before = known(last[:periods].sum()) if compared else None
-    left = n - periods
+    ends = np.array(s.ends)
+    after = ends > max(c.month, month or 0)  # what is left is counted from the page's month
+    left = int(after.sum())
+    rest = known(last[after].sum())
+    scaled = s.in_part(month or 0, s.since(month or 0)) if whole is None else ()
+    yearly = s.keys_at(12, YEAR) if whole is not None else ()
     fields = {
         "to_date": to_date,
         "closing_total": total,
@@ -130,15 +143,15 @@ def _flow_fields(c: Case) -> dict:
         else None,
         "periods_left": left,
         "linear_share": 100 * periods / n if periods else None,
-        "estimate": bool(month and s.estimate[month - 1]),
+        "estimate": bool(scaled or (month and s.estimate[month - 1])),
         "crops": _crops(c),
-        "last_year_rest_per_period": known(last[periods:].sum()) / left
-        if left and known(last[periods:].sum()) is not None
-        else None,
+        "last_year_rest_per_period": rest / left if left and rest is not None else None,
+        "keys": yearly or s.keys_to(month or 0),
+        "cells": c.draft.cells | {"last_year": s.keys_to(month, -2) if before is not None else ()},
     }
     if to_date is not None and c.low is not None and left:
         fields["needed_per_period"] = max(c.low - to_date, 0.0) / left
-    notes = []
+    notes = list(in_part(c, scaled, "scaled"))
     if blank:
         notes.append(c.why("filled" if usable else "left_out", months=blank))
     if blank and usable:
@@ -165,6 +178,10 @@ def _flow_fields(c: Case) -> dict:
         if crop["over"] and crop["plan"] and crop["actual"] is not None:
             key = "crop_met" if crop["actual"] >= crop["plan"] else "crop_short"
             notes.append(c.why(key, **{k: crop[k] for k in ("name", "name_en", "actual", "plan")}))
+    harvests = [crop["actual"] for crop in fields["crops"] if crop["actual"] is not None]
+    apart = to_date - sum(harvests) if harvests and to_date is not None else 0.0
+    if abs(apart) >= 0.5:
+        notes.append(c.why("crops_apart", value=sum(harvests), to_date=to_date, apart=apart, months=blank))
     fields["notes"] = tuple(notes)
     return fields
 

@@ -18,13 +18,24 @@ SIGNAL_POINTS = 24  # two years show a season's worth of points without the grow
 def path_of(c: Case, a: Assessment) -> Path | None:
     """The path of a flow, budget, comparison, level or ratio; None for what has no way through a year."""
     kind = c.measure.kind
+    path = None
     if kind in {"flow", "budget", "compare"}:
-        return _flow_path(c)
-    if kind == "level":
-        return _level_path(c, c.series.levels)
-    if kind == "ratio":
-        return _level_path(c, ratio_levels(c.series))
-    return None
+        path = _flow_path(c)
+    elif kind == "level":
+        path = _level_path(c, c.series.levels)
+    elif kind == "ratio":
+        path = _level_path(c, ratio_levels(c.series))
+    if path is None or c.broken_on is None:
+        return path
+    first = c.broken_on.month if c.broken_on.year == c.year else 1
+    for last in (path.last_year, path.parts_last_year):  # nothing is compared across a break
+        last[[_closing(p) >= first for p in path.periods]] = np.nan
+    return path
+
+
+def _closing(period: str) -> int:
+    """The month that closes "2025-06" or "2025-Q2"."""
+    return 3 * int(period[-1]) if "Q" in period else int(period[-2:])
 
 
 def signal_of(c: Case) -> str | None:
@@ -68,7 +79,9 @@ def _flow_path(c: Case) -> Path:
     parts = s.now.copy()
     if usable and f.filled:
         parts[[i - 1 for i in f.filled]] = _filled(f, s.now)
-    counted = s.counted if c.measure.kind == "compare" else parts  # what was counted has happened
+    if c.measure.kind == "compare":  # what was counted has happened
+        parts = s.counted.copy()
+    counted = parts
     m = int(np.flatnonzero(np.isfinite(counted))[-1]) + 1 if np.isfinite(counted).any() else 0
     actual = np.where(np.arange(n) < m, np.nancumsum(counted), np.nan)
     last = s.amounts[-2] if len(s.amounts) > 1 else np.full(n, np.nan)

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from analysis.assess.assessments import Assessment
+from analysis.assess.assessments import Assessment, Reason
 from analysis.assess.births import births
-from analysis.assess.case import Case, label, left_out, owing, too_many
+from analysis.assess.case import Case, in_part, label, left_out, owing, too_many
 from analysis.assess.chance import binomial_at_least
 from analysis.assess.shares import forecast_fields, forecast_known, level_fields, level_reason, level_verdict
 from analysis.assess.status import Facts, by_probability, chance_word
@@ -22,7 +22,7 @@ def ratio(c: Case) -> Assessment:
     """n/N summed over the year, never averaged over months; small bases by the counts still needed."""
     if c.measure.rule == "range":
         return births(c)
-    sums = summed(c.series)
+    sums = _to_date(c)
     if sums is None:
         shares_only = np.isfinite(c.series.levels[-1]).any() or np.isfinite(c.series.now).any()
         facts = Facts(reported=not shares_only and not c.due and c.has_plan, enough=False)
@@ -34,7 +34,11 @@ def ratio(c: Case) -> Assessment:
     c, sent = owing(c, month, too_many(seen))
     closed = c.year_over and month == 12
     fields = level_fields(c, month, value, top, bottom, sums.past)
-    fields["notes"] += left_out(c, seen)
+    since = c.series.since(month, parts=True)
+    part = c.series.in_part(month, since)
+    fields["notes"] += left_out(c, seen) + in_part(c, part, "scaled" if sums.scaled else "part_counted")
+    fields["estimate"] |= sums.scaled
+    fields |= sum_keys(c, month)
     left = _left(c, sums)
     small = bottom + left < BY_COUNTS
     f = c.forecast
@@ -58,6 +62,8 @@ def ratio(c: Case) -> Assessment:
     need, among = _still_needed(c, sums, left)
     if small:
         fields |= {"counts_needed": need, "counts_left": among}
+        if not closed and enough:
+            fields["notes"] += _one_case(c, need, among, sums.rate)
     words = {
         "what_vi": c.measure.numerator_vi,
         "what_en": c.measure.numerator_en,
@@ -102,10 +108,47 @@ def ratio(c: Case) -> Assessment:
     return c.close(facts, why, change, **fields)
 
 
+def sum_keys(c: Case, month: int) -> dict:
+    """The cells of a ratio's counts to `month`, and of last year's to the same month."""
+    s = c.series
+    last = s.keys_to(month, -2, parts=True) if c.broken_on is None else ()
+    return {"keys": s.keys_to(month, parts=True), "cells": c.draft.cells | {"last_year": last}}
+
+
+def _to_date(c: Case) -> Sums | None:
+    """The counts to date. Where N is what a measure of the same row counts (those admitted, of whom so many
+    are young), both stand on one figure: months that some units only reported are scaled in n as they are
+    there, to whole cases."""
+    s = c.series
+    sums = summed(s)
+    if sums is None:
+        return None
+    base = next(
+        (o for id, o in (c.siblings or {}).items() if id != c.measure.id and _counts_base(o, s)), None
+    )
+    if base is None or not (parts := s.in_part(sums.month, s.since(sums.month, parts=True))):
+        return sums
+    at = np.array(parts) - 1
+    by = base.now[at] / np.where(base.counted[at] > 0, base.counted[at], 1.0)
+    top = math.floor(sums.top + (s.n[-1][at] * (np.maximum(by, 1.0) - 1)).sum() + 0.5)
+    bottom = math.floor(float(np.nansum(base.now[: sums.month])) + 0.5)
+    return replace(sums, top=float(top), bottom=float(bottom), value=100 * top / bottom, scaled=True)
+
+
+def _counts_base(other, s) -> bool:
+    """Whether `other` counts what N of `s` counts, month by month as far as both are known."""
+    if other.measure.kind != "flow" or other.now.size != 12:
+        return False
+    both = np.isfinite(other.counted) & np.isfinite(s.of[-1])
+    return bool(both.any()) and bool(
+        abs(other.counted[both].sum() - s.of[-1][both].sum()) <= 0.01 * s.of[-1][both].sum()
+    )
+
+
 @dataclass(frozen=True)
 class Sums:
     """A ratio's counts this year to `month`: n, N, 100 n/N; `past` (Y, 12) to each month; `rest` is N of
-    last year after `month`; `rate` over this and last year."""
+    last year after `month`; `rate` over this and last year; `scaled` where a part of the counts is."""
 
     top: float
     bottom: float
@@ -114,6 +157,7 @@ class Sums:
     past: np.ndarray
     rest: float
     rate: float
+    scaled: bool = False
 
 
 def summed(s) -> Sums | None:
@@ -145,7 +189,7 @@ def ratio_levels(s) -> np.ndarray:
 
 def judged_by_counts(c: Case) -> bool:
     """Whether a ratio's year is too small a base for anything but the counts still needed."""
-    sums = summed(c.series)
+    sums = _to_date(c)
     return sums is not None and sums.bottom + _left(c, sums) < BY_COUNTS
 
 
@@ -158,13 +202,9 @@ def _left(c: Case, sums: Sums) -> float:
 def _expected_base(c: Case, sums: Sums) -> float | None:
     """The year's N, where another measure of the row counts just that: its plan, or what it has reached."""
     for id, other in (c.siblings or {}).items():
-        if id == c.measure.id or other.measure.kind != "flow" or other.now.size != 12:
-            continue
-        here = np.isfinite(other.now[: sums.month])
-        total = float(other.now[: sums.month][here].sum())
         plan = (c.sibling_plans or {}).get(id)
-        if plan and abs(total - sums.bottom) <= 0.01 * sums.bottom:
-            return max(float(plan), total)
+        if plan and id != c.measure.id and _counts_base(other, c.series):
+            return max(float(plan), float(np.nansum(other.now[: sums.month])))
     return None
 
 
@@ -179,12 +219,31 @@ def _still_needed(c: Case, sums: Sums, left: float) -> tuple[int, int]:
     return max(goal - round(sums.top), 0), among
 
 
+def _one_case(c: Case, need: int, among: int, rate: float) -> tuple[Reason, ...]:
+    """A note where one case alone makes a small base unlikely."""
+
+    def verdict(n: int) -> str | None:
+        return by_probability(_chance(c, n, among, rate))
+
+    less = need + 1 if c.measure.rule == "le" else need - 1
+    red = c.has_plan and verdict(need) == "off_track" and verdict(less) != "off_track"
+    return (c.why("one_case"),) if red else ()
+
+
+def _chance(c: Case, need: int, among: int, rate: float) -> float:
+    """P(`need` more among so many, or at most so many). How many are still to come is an estimate, so none is
+    certain."""
+    if c.measure.rule == "le":
+        p = 1 - binomial_at_least(need + 1, among, rate) if need >= 0 else 0.0
+    else:
+        p = binomial_at_least(need, among, rate)
+    return min(max(p, 0.005), 0.995)
+
+
 def _by_counts(c: Case, sums: Sums, left: float) -> tuple[float | None, float]:
     """P(target met), the rest drawn at the rate of this and last year, and the expected year-end ratio."""
     need, among = _still_needed(c, sums, left)
     end = 100 * (sums.top + sums.rate * among) / (sums.bottom + among)
     if not c.has_plan:
         return None, end
-    if c.measure.rule == "le":
-        return 1 - binomial_at_least(need + 1, among, sums.rate) if need >= 0 else 0.0, end
-    return binomial_at_least(need, among, sums.rate), end
+    return _chance(c, need, among, sums.rate), end

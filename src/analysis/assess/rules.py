@@ -8,8 +8,10 @@ from dataclasses import replace
 import numpy as np
 
 from analysis.assess.assessments import Assessment, Reason
-from analysis.assess.case import Case, gaps, known, label, left_out, minus, owing
-from analysis.assess.chance import poisson_at_most
+from analysis.assess.case import Case, gaps, in_part, known, label, left_out, minus, owing
+from analysis.assess.chance import cases_at_most
+from analysis.assess.ledger import LEVEL, YEAR
+from analysis.assess.measured import Series
 from analysis.assess.once import annual, count, event, happened, listed, milestone
 from analysis.assess.pace import budget, flow
 from analysis.assess.ratios import ratio
@@ -42,12 +44,16 @@ def compare(c: Case) -> Assessment:
     last_to_date = float(same.sum()) if span and np.isfinite(same).all() else None
     left = 12 - int(seen.sum())
     settled = c.year_over and (left == 0 or (to_date or 0) >= (last_total or np.inf))
-    p = None
+    p = one_fewer = None
     if last_total is not None and to_date is not None:
         gone = (12 - left + (s.reported[in_part] / s.expected[in_part]).sum()) / 12  # share of the year
         # this year's pace, held back by a year of last year's
         rate = (to_date + last_total) / (gone + 1)
-        p = poisson_at_most(int(np.ceil(last_total - to_date)) - 1, rate * (1 - gone))
+        mean, room = rate * (1 - gone), int(np.ceil(last_total - to_date)) - 1
+        # cases come in clusters, and how many a year brings is known from few of them
+        spread = clustering(s) + mean / max(to_date + last_total, 1.0)
+        p = cases_at_most(room, mean, spread) if mean > 0 or room >= 0 else 0.0
+        one_fewer = cases_at_most(room + 1, mean, spread)
     c, sent = owing(c, months, () if settled else gaps(seen))
     facts = Facts(
         reported=sent,
@@ -69,13 +75,15 @@ def compare(c: Case) -> Assessment:
     elif months < FEW:
         why = c.why("compare_early", **pair)
     else:
-        why = c.why("compare_pair", **pair, chance="none" if p == 0 else chance_word(p))
+        why = c.why("compare_pair", **pair, chance=chance_word(p))
     change = None
     if not settled and last_total is not None and to_date is not None:
         room = int(np.ceil(last_total - to_date)) - 1
-        past = left - (12 - span) or None  # months that went by without a report may bring some too
+        ahead = 12 - c.month
+        past = left - ahead or None  # months that went by without a report may bring some too
         key = "no_more_allowed" if room == 0 else "may_still"
-        change = c.why(key, left=room, months=left, over=room < 0, gaps=past)
+        months_left = {"months": ahead, "gaps": past} if ahead else {"months": past or 0, "gaps": None}
+        change = c.why(key, left=room, over=room < 0, **months_left)
     out = c.close(
         facts,
         why,
@@ -86,11 +94,13 @@ def compare(c: Case) -> Assessment:
         last_year_total=last_total,
         distance=minus(to_date, last_total),
         probability=None if settled else p,
-        periods_left=left,
+        periods_left=12 - c.month,
         year_end=to_date if settled else None,
         estimate=bool(span and s.estimate[span - 1]),
         basis_month=label(c.year, span) if span else None,
-        notes=left_out(c, some) + _in_part(c),
+        notes=left_out(c, some) + _in_part(c) + _one_case(c, settled, p, one_fewer, to_date),
+        keys=s.keys_to(span),
+        cells=c.draft.cells | _last_years(s, span),
     )
     if last_total is not None:
         return out
@@ -101,16 +111,38 @@ def compare(c: Case) -> Assessment:
 def _in_part(c: Case) -> tuple[Reason, ...]:
     """A note on each month of which some units only have reported, with what they counted."""
     s = c.series
-    return tuple(
-        c.why(
-            "counted_in_part",
-            period=label(c.year, i + 1),
-            value=float(s.partial[i]),
-            reported=int(s.reported[i]),
-            expected=int(s.expected[i]),
-        )
-        for i in map(int, np.flatnonzero(np.isfinite(s.counted) & ~np.isfinite(s.now)))
-    )
+    here = np.flatnonzero(np.isfinite(s.counted) & ~np.isfinite(s.now)) + 1
+    return in_part(c, here.tolist(), "counted_in_part")
+
+
+def clustering(s: Series) -> float:
+    """How many times the monthly cases of this and past years vary more than their mean, 1 at the least."""
+    months = [np.array(y[np.isfinite(y)]) for y in (*s.amounts[:-1], s.counted)]
+    years = [y for y in months if y.size >= 6]
+    mean = sum(y.sum() for y in years) / max(sum(y.size for y in years), 1)
+    free = sum(y.size - 1 for y in years)
+    return max(1.0, sum(((y - y.mean()) ** 2).sum() for y in years) / free / mean) if mean > 0 else 1.0
+
+
+def _one_case(
+    c: Case, settled: bool, p: float | None, one_fewer: float | None, to_date: float | None
+) -> tuple[Reason, ...]:
+    """A note where one case alone turned the row red."""
+    if to_date is None or to_date < 1:
+        return ()
+    if settled:
+        alone = c.meets(to_date) is False and bool(c.meets(to_date - 1))
+    else:
+        alone = by_probability(p) == "off_track" and by_probability(one_fewer) != "off_track"
+    return (c.why("one_case"),) if alone else ()
+
+
+def _last_years(s: Series, month: int) -> dict[str, tuple[int, ...]]:
+    """The cells of last year's count to the same month, and of all of that year."""
+    return {
+        "last_year": s.keys_to(month, -2),
+        "last_year_total": s.keys_at(12, YEAR, year=-2) or s.keys_to(12, -2),
+    }
 
 
 def watched(c: Case) -> Assessment:
@@ -128,6 +160,8 @@ def watched(c: Case) -> Assessment:
         if events
         else None
     )
+    at = np.flatnonzero(np.isfinite(c.series.levels[-1]))
+    keys = c.series.keys_at(int(at[-1]) + 1, LEVEL) if at.size else tuple(e["key"] for e in events)
     last = known(c.series.amounts[-2].sum()) if len(c.series.amounts) > 1 else None
     months = int(np.flatnonzero(np.isfinite(figures))[-1]) + 1 if now.size else c.month
     return c.close(
@@ -138,6 +172,7 @@ def watched(c: Case) -> Assessment:
         last_year_total=last,
         events=listed(events, c),
         basis_month=label(c.year, months) if value is not None else None,
+        keys=c.series.keys_to(months) if now.size else keys,
         notes=_in_part(c) if c.measure.kind == "count" else (),
     )
 

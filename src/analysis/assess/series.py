@@ -123,10 +123,11 @@ def nowcast_table(frame: pd.DataFrame) -> list[dict]:
     """One dict per series of `frame`, in the order they first appear, ready for JSON.
 
     Columns series, date, value and optionally group, plan, target (numbers, or numbers as text). A series'
-    current year is its last one with a value; the plan and the target are the last known of that year, and
-    the plan stands in for a target that is not given. Errors are pooled within `group`. A dict has series,
-    months_known (for quarters, the quarters), to_date, total, p10, p50, p90, p025, p975, probability; or
-    series, reason and reason_en (a sentence, with the line where the index is called `line`) and reason_key;
+    current year is its last one with a value; the plan and the target are the last known of that year, a past year's
+    plan the one known in the same month, and the plan stands in for a target that is not given. Errors are
+    pooled within `group`. A dict has series, months_known (for quarters, the quarters), to_date, total, p10, p50,
+    p90, p025, p975, probability; or series, reason and reason_en (a sentence, with the line where the index is
+    called `line`) and reason_key;
     all of them when a series could be nowcast without a probability. Raises ValueError when a column is
     missing or there twice.
     """
@@ -190,7 +191,10 @@ def _flow_input(name: str, part: dict[str, list]) -> FlowInput:
     table = np.full((year - first + 1, 12 // step), np.nan)
     for (y, m), value in values.items():
         table[y - first, (m - 1) // step] = value
-    last_plan = {y: plans[max(k for k in plans if k[0] == y)] for y in {y for y, _ in plans}}
+    month = max(m for y, m in values if y == year)
+    last_plan = {
+        y: plans[_as_at([k for k in plans if k[0] == y], 12 if y == year else month)] for y, _ in plans
+    }
     this_year = [k for k in targets if k[0] == year] or list(targets)
     plan = last_plan.get(year)
     return FlowInput(
@@ -202,6 +206,12 @@ def _flow_input(name: str, part: dict[str, list]) -> FlowInput:
         plan,
         targets[max(this_year)] if this_year else plan,
     )
+
+
+def _as_at(known: list[tuple[int, int]], month: int) -> tuple[int, int]:
+    """The newest of a year's periods up to `month`, or its first: plans are raised within a year, and June's
+    compares with June's."""
+    return max((k for k in known if k[1] <= month), default=min(known))
 
 
 def _by_period(

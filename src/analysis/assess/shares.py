@@ -6,8 +6,10 @@ import math
 
 import numpy as np
 
+from analysis.assess.amounts import MONTH, TO_DATE
 from analysis.assess.assessments import Assessment, Reason
-from analysis.assess.case import Case, carried, known, label, named_units, owing
+from analysis.assess.case import Case, carried, in_part, known, label, named_units, owing
+from analysis.assess.ledger import LEVEL
 from analysis.assess.levels import LevelForecast
 from analysis.assess.status import LIKELY, Facts, by_probability, chance_word
 
@@ -34,6 +36,8 @@ def level(c: Case) -> Assessment:
         verdict=verdict,
     )
     fields = level_fields(c, month, value, top, bottom)
+    fields |= _level_keys(c, month)
+    fields["notes"] += in_part(c, s.in_part(month, month - 1), "last_stood")
     if usable and not closed and not ceiling:
         fields |= forecast_fields(c, f)
         if f.broken_at is not None:
@@ -71,9 +75,23 @@ def level(c: Case) -> Assessment:
     return c.close(facts, why, change, failing=failing, **fields)
 
 
+def _level_keys(c: Case, month: int) -> dict:
+    """The cells of a level and of last year's: of quantities, those of all periods to its month."""
+    s = c.series
+    first = 1 if c.measure.quantities else month
+    basis = next((b for b in (LEVEL, MONTH, TO_DATE) if s.keys_at(month, b)), LEVEL)
+    now, last = (
+        tuple(k for m in range(first, month + 1) for k in s.keys_at(m, basis, year=y)) for y in (-1, -2)
+    )
+    return {"keys": now, "cells": c.draft.cells | {"last_year": last if c.broken_on is None else ()}}
+
+
 def forecast_known(f: LevelForecast | None) -> bool:
-    """Whether there is a forecast that rests on some past year."""
-    return f is not None and bool(np.isfinite(f.year_end)) and f.history_years > 0
+    """Whether there is a forecast that rests on some past year. Without a past at this month there is none
+    that says a level cannot be reached: how it moves by the year end is not known."""
+    if f is None or not np.isfinite(f.year_end) or f.history_years < 1:
+        return False
+    return f.moves > 0 or by_probability(f.probability) != "off_track"
 
 
 def level_verdict(c: Case, f: LevelForecast | None) -> str | None:
@@ -123,7 +141,7 @@ def level_fields(c: Case, month: int, value, top, bottom, past=None) -> dict:
         "change_on_year": change,
         "distance": value - c.bound if value is not None and c.bound is not None else None,
         "basis_month": label(c.year, month) if month else None,
-        "periods_left": 12 - month,
+        "periods_left": 12 - c.month,
         "estimate": bool(month and s.estimate[month - 1]),
         "notes": carried(c, month),
     }

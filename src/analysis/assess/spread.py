@@ -27,6 +27,7 @@ RUNNING_LEVEL_Z = _table(
 
 ENOUGH_MEASURES = 5
 SMALLEST_SCALE = 0.005
+CALMEST = 0.25  # less noise than this share of the usual makes no measure surer
 Z_LOW, Z_HIGH = -2.3, 1.6
 
 
@@ -38,6 +39,7 @@ def pooled_scale(
     usual: float,
     noise_power: float,
     shared: float,
+    usual_noise: float | None = None,
 ) -> tuple[np.ndarray, bool]:
     """Scale s of each of N like measures from its own and the pool's pseudo-errors (section 3).
 
@@ -45,8 +47,8 @@ def pooled_scale(
     middle is raised to, `surprise` (N,) is e of this year. s^2 grows by (`shared` times the median |e| of the
     others)^2: when the measures around it run out of line, a measure's past says less. Its own e has no part
     in that, so good news never widens its own range. Returns s (N,), never under 0.005, and whether it is
-    typical, that is, not from the data but `usual`: K = 1 or fewer than five measures. No result depends on
-    the order of the measures.
+    typical, that is, not from the data but `usual`: K = 1 or fewer than five measures; with K > 1 that holds for a
+    measure of the noise `usual_noise`, where given. No result depends on the order of the measures.
     """
     count = errors.shape[0]
     typical = years < 2 or count < ENOUGH_MEASURES
@@ -54,8 +56,8 @@ def pooled_scale(
     if years > 1:
         own = np.sqrt(np.mean(errors**2, axis=1))
         common = usual if typical else np.median(own)
-        middle = np.median(noise)
-        ratio = np.where((noise > 0) & (middle > 0), noise, 1.0) / (middle if middle > 0 else 1.0)
+        middle = usual_noise if typical and usual_noise else np.median(noise)
+        ratio = np.maximum(noise / middle, CALMEST) if middle > 0 else np.ones(count)
         scale = combine_scale(own, common * ratio**noise_power, years)
     if count >= ENOUGH_MEASURES:
         scale = np.hypot(scale, shared * _median_of_others(np.abs(surprise)))

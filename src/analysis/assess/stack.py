@@ -17,6 +17,7 @@ from analysis.assess.history import (
     profile,
 )
 from analysis.assess.rest import shrunk_shares
+from analysis.assess.spread import ENOUGH_MEASURES
 
 HOPELESS_RATIO = 30.0
 STALE_YEARS = 1
@@ -31,6 +32,7 @@ class Raw:
     current: np.ndarray
     plans: np.ndarray | None
     plan: float | None
+    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,8 @@ class Flows:
     """N flows with the same n, m and K, amounts divided by 2**`exponent` (N,) so that nothing overflows.
 
     `at` (N,) their places in what was given, `given` (N,) their rows of history then, `history` (N, K, n) and
-    `current` (N, m) without a gap, `priors` (N, K) T0 of the years 2..K and of this one, `planned` (N, K)
+    `current` (N, m) without a gap, `ages` (N, K) how many years ago those were, `plans` (N, K + 1) of these years and
+    this one, nan where unknown, `priors` (N, K) T0 of the years 2..K and of this one, `planned` (N, K)
     whether it comes from a plan, `filled` the periods (1-based) of this year that were blank, `broken_at` the
     row given of the first year after a break, the number of rows when this year itself is out of line, or
     None; `additive` when values are negative.
@@ -48,6 +51,8 @@ class Flows:
     given: list[int]
     history: np.ndarray
     current: np.ndarray
+    ages: np.ndarray
+    plans: np.ndarray
     priors: np.ndarray
     planned: np.ndarray
     exponent: np.ndarray
@@ -68,8 +73,12 @@ class _Past:
     exponent: int
 
 
-def stack_flows(raws: Sequence[Raw]) -> tuple[list[Flows], dict[int, str]]:
+def stack_flows(
+    raws: Sequence[Raw], memory: float = 1.0, shared: float = 0.0
+) -> tuple[list[Flows], dict[int, str]]:
     """Flows cleaned and stacked by shape, and for the places of all others the key of the reason.
+
+    `memory` and `shared`: how past years' plans make the prior (`_priors`).
 
     Keys: bad_shape, not_finite, empty, gaps (this year misses more than two of twelve, or more than it has),
     too_short (no usable past year), stale (none of the last two is), all_zero (last year), break (this year
@@ -91,7 +100,7 @@ def stack_flows(raws: Sequence[Raw]) -> tuple[list[Flows], dict[int, str]]:
             additive = bool(past.values.min() < 0 or np.nanmin(past.current) < 0)
             years, n = past.values.shape
             batches.setdefault((n, past.current.size, years, additive), []).append(past)
-    stacks = [_stack(raws, pasts, key[3], reasons) for key, pasts in batches.items()]
+    stacks = [_stack(raws, pasts, key[3], reasons, memory, shared) for key, pasts in batches.items()]
     return [s for s in stacks if s is not None], reasons
 
 
@@ -136,7 +145,14 @@ def _pasts(raws: Sequence[Raw], at: list[int], reasons: dict[int, str]) -> list[
     return out
 
 
-def _stack(raws: Sequence[Raw], pasts: list[_Past], additive: bool, reasons: dict[int, str]) -> Flows | None:
+def _stack(
+    raws: Sequence[Raw],
+    pasts: list[_Past],
+    additive: bool,
+    reasons: dict[int, str],
+    memory: float,
+    shared: float,
+) -> Flows | None:
     """Flows with the same n, m, K and kind: this year's gaps filled, priors set, the hopeless left out."""
     if not additive:
         reasons.update({p.at: "all_zero" for p in pasts if p.values[-1].sum() <= 0})
@@ -162,12 +178,15 @@ def _stack(raws: Sequence[Raw], pasts: list[_Past], additive: bool, reasons: dic
     if not keep:
         return None
     kept = [pasts[k] for k in keep]
-    priors, planned = _priors(raws, kept, history[keep].sum(axis=2))
+    given = [len(raws[p.at].history) for p in kept]
+    plans, priors, planned = _priors(raws, kept, history[keep].sum(axis=2), memory, shared)
     return Flows(
         [p.at for p in kept],
-        [len(raws[p.at].history) for p in kept],
+        given,
         history[keep],
         current[keep],
+        np.array(given)[:, None] - np.array([p.rows for p in kept]),
+        plans,
         priors,
         planned,
         np.array([p.exponent for p in kept]),
@@ -184,15 +203,24 @@ def _out_of_line(current: np.ndarray, last_total: np.ndarray, shares: np.ndarray
     return np.where(to_date > 0, np.maximum(ratio, 1 / ratio), 1.0)
 
 
-def _priors(raws: Sequence[Raw], pasts: list[_Past], totals: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """T0 (N, K) of years 2..K and of this one: last total, or P exp(mean ln(actual/plan)) (section 3)."""
+def _priors(
+    raws: Sequence[Raw], pasts: list[_Past], totals: np.ndarray, memory: float, shared: float
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Plans (N, K + 1), T0 (N, K) of years 2..K and of this one, and whether it comes from a plan.
+
+    T0 is the last total, or the plan times what became of past plans: exp(mean ln(actual/plan)) (section 3), a year
+    counting `memory` times the one after it; `shared` parts of that mean are the group's median of the last year,
+    where five measures have one.
+    """
     count, years = totals.shape
     priors, planned = totals.copy(), np.zeros((count, years), dtype=bool)
     plans = np.full((count, years + 1), np.nan)
+    groups: dict[str, list[int]] = {}
     for k, past in enumerate(pasts):
         given = raws[past.at].plans
         if given is None:
             continue
+        groups.setdefault(raws[past.at].group, []).append(k)
         given = np.asarray(given, dtype=float)
         inside = past.rows < given.size
         plans[k, :-1][inside] = given[past.rows[inside]]
@@ -203,8 +231,12 @@ def _priors(raws: Sequence[Raw], pasts: list[_Past], totals: np.ndarray) -> tupl
     fair = usable[:, :-1] & (totals > 0)
     kept = np.where(fair, np.log(np.where(fair, totals, 1.0) / np.where(fair, plans[:, :-1], 1.0)), 0.0)
     for t in range(1, years + 1):
-        pairs = fair[:, :t].sum(axis=1)
-        usual = kept[:, :t].sum(axis=1) / np.maximum(pairs, 1)
-        planned[:, t - 1] = usable[:, t] & (pairs > 0)
+        weight = fair[:, :t] * memory ** np.arange(t - 1, -1, -1)
+        usual = (weight * kept[:, :t]).sum(axis=1) / np.maximum(weight.sum(axis=1), 1e-9)
+        for rows in groups.values() if shared else ():
+            last = kept[rows, t - 1][fair[rows, t - 1]]
+            if last.size >= ENOUGH_MEASURES:
+                usual[rows] = (1 - shared) * usual[rows] + shared * np.median(last)
+        planned[:, t - 1] = usable[:, t] & fair[:, :t].any(axis=1)
         priors[:, t - 1] = np.where(planned[:, t - 1], plans[:, t] * np.exp(usual), totals[:, t - 1])
-    return priors, planned
+    return plans, priors, planned

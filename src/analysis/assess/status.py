@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from analysis.assess.assessments import Assessment, Headline, Row
+from analysis.assess.assessments import Assessment, Headline, LikelyMet, Row
+from analysis.assess.calibrate import YEAR_EFFECT, count_range
 from analysis.programme import Target
 
 STATUSES = (
@@ -17,6 +18,7 @@ STATUSES = (
     "missed",
     "too_early",
     "on_track",
+    "uncertain",
     "at_risk",
     "off_track",
 )
@@ -26,7 +28,9 @@ LIKELY = 0.8  # P(target met) from which a measure is on track (METHOD.md §2, r
 UNLIKELY = 0.2  # P below which it is off track (rule 9)
 
 # Among binding measures the first of these that occurs decides the row (DOMAIN.md, compound rows).
-WORST_FIRST = ("missed", "off_track", "at_risk", "no_data", "too_early", "on_track", "achieved")
+WORST_FIRST = (
+    "missed", "off_track", "at_risk", "uncertain", "no_data", "too_early", "on_track", "achieved",
+)  # fmt: skip
 # Only when no measure has one of the above: what the row says then.
 UNJUDGED = ("not_due", "lapsed", "watch")
 
@@ -40,7 +44,7 @@ class Facts:
 
     `met`: the figure at hand meets the target (None = cannot be said). `closed`: the year, event or
     deadline is over. `irreversible`: a cumulative figure that cannot be undone. `verdict`: what the kind
-    says within the year, on_track | at_risk | off_track; None where it cannot say.
+    says within the year, on_track | uncertain | at_risk | off_track; None where it cannot say.
     """
 
     watched: bool = False
@@ -83,8 +87,16 @@ def by_probability(p: float | None, centre_meets: bool = False, narrow: bool = F
     return "at_risk" if p >= UNLIKELY else "off_track"
 
 
+def unless_ahead(verdict: str | None, ahead: bool) -> str | None:
+    """ "uncertain" instead of "at_risk" for what is `ahead`: at or above its path, with a centre that meets the
+    target. It is not behind; only the range is too wide to say that the year will be met."""
+    return "uncertain" if verdict == "at_risk" and ahead else verdict
+
+
 def chance_word(p: float | None) -> str | None:
-    """What leaders read for a probability: high, medium, low (DOMAIN.md)."""
+    """What leaders read for a probability: high, medium, low (DOMAIN.md); none where it is certain not to be."""
+    if p == 0:
+        return "none"
     return {"on_track": "high", "at_risk": "medium", "off_track": "low", None: None}[by_probability(p)]
 
 
@@ -136,7 +148,8 @@ def headline_of(rows: Iterable[tuple[Target, Row]]) -> Headline:
         on_track_by_figures=n("achieved", "on_track"),
         achieved=n("achieved"),
         self_assessed=own_word,
-        at_risk=n("at_risk"),
+        at_risk=n("at_risk", "uncertain"),
+        uncertain=n("uncertain"),
         off_track=n("off_track", "missed"),
         not_due=n("not_due") - own_word,
         too_early=n("too_early"),
@@ -144,6 +157,35 @@ def headline_of(rows: Iterable[tuple[Target, Row]]) -> Headline:
         lapsed=n("lapsed"),
         watch=n("watch"),
     )
+
+
+# What a verdict without a probability (all must hold, steps, few events) counts for: the middle of its band.
+BAND = {"on_track": 0.9, "off_track": 0.1, "achieved": 1.0, "missed": 0.0}
+
+
+def likely_met(
+    rows: Iterable[tuple[Target, Row]], measures: Mapping[str, Assessment], year_effect: float = YEAR_EFFECT
+) -> LikelyMet | None:
+    """How many of the numbered targets that figures judge will be met at the year end: the 80 % range.
+
+    None where fewer than two are judged, or all of them are settled. Measures move together by `year_effect`.
+    """
+    chances = []
+    for target, row in rows:
+        if target.counted and row.by == "figures":
+            parts = [measures[m.id] for m in target.measures if m.binding] or [
+                measures[m.id] for m in target.measures
+            ]
+            chances.append([_chance(a) for a in parts if a.status not in UNJUDGED])
+    if len(chances) < 2 or all(p in {0.0, 1.0} for parts in chances for p in parts):
+        return None
+    return LikelyMet(*count_range(chances, year_effect), len(chances))
+
+
+def _chance(a: Assessment) -> float:
+    if a.status in FINAL or a.probability is None:
+        return BAND.get(a.status, 0.5)
+    return a.probability
 
 
 def _worst_self(said: Sequence[str | None]) -> str | None:

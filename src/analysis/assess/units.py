@@ -6,8 +6,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from analysis.assess.amounts import MONTH, TO_DATE
 from analysis.assess.assessments import Assessment
 from analysis.assess.case import Case, known, label, left_out
+from analysis.assess.ledger import LEVEL
 from analysis.assess.ratios import summed
 
 FEWEST = 30  # events below which a rate is not shown
@@ -17,6 +19,7 @@ def shown(c: Case) -> Assessment:
     """The unit's newest figure and last year's; a rate of fewer than 30 events keeps its counts only."""
     s, share = c.series, "%" in c.measure.unit or "/" in c.measure.unit
     value = top = bottom = before = None
+    keys: tuple[int, ...] = ()
     month, months = 0, ()
     levels = np.flatnonzero(np.isfinite(s.levels[-1]) | np.isfinite(s.bottom[-1]))
     sums = summed(s)
@@ -25,15 +28,18 @@ def shown(c: Case) -> Assessment:
         month = int(levels[-1]) + 1
         value, top, bottom = (known(a[-1][month - 1]) for a in (s.levels, s.top, s.bottom))
         before = known(s.levels[-2][month - 1]) if len(s.levels) > 1 else None
+        keys = s.keys_at(month, LEVEL) or s.keys_at(month, MONTH, TO_DATE)
     elif sums is not None:
         value, top, bottom, month = sums.value, sums.top, sums.bottom, sums.month
         months = s.months_of(np.flatnonzero(np.isfinite(s.n[-1]) & np.isfinite(s.of[-1])) + 1)
         before = known(sums.past[-2][month - 1]) if len(sums.past) > 1 else None
+        keys = s.keys_to(month, parts=True)
     elif amounts.size:
         month = s.ends[int(amounts[-1])]
         months = s.months_of(s.ends[i] for i in amounts)
         value = float(s.now[amounts].sum())
         before = known(s.amounts[-2][: amounts[-1] + 1].sum()) if len(s.amounts) > 1 else None
+        keys = s.keys_to(month)
     base = (bottom or 0) + ((top or 0) if "/" in c.measure.unit else 0)
     few = share and (bottom is None or base < FEWEST)
     why = c.why(
@@ -56,4 +62,5 @@ def shown(c: Case) -> Assessment:
         basis_month=label(c.year, month) if month else None,
         estimate=bool(month and s.estimate[month - 1]),
         notes=left_out(c, np.isin(np.arange(1, 13), months)),
+        keys=keys,
     )

@@ -6,8 +6,8 @@ import io
 import struct
 from pathlib import Path
 
-from analysis.ingest.grid import Book, Detail, Styles, is_percent, is_scaled, raised
-from analysis.ingest.problems import foreign, refuse
+from analysis.ingest.grid import MAX_CELLS, Book, Detail, Styles, is_percent, is_scaled, raised
+from analysis.ingest.problems import Unreadable, foreign, refuse
 
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 _CELLS = {0x0203, 0x00FD, 0x027E, 0x0204, 0x00D6}
@@ -89,7 +89,7 @@ def _raised_texts(records: list[bytes], small: set[int]) -> dict[int, str]:
 
 
 def _stream(path: Path, source: str) -> bytes:
-    from xlrd.compdoc import CompDoc, CompDocError
+    from xlrd.compdoc import CompDoc
 
     try:
         doc = CompDoc(path.read_bytes(), logfile=io.StringIO())
@@ -102,16 +102,9 @@ def _stream(path: Path, source: str) -> bytes:
             memory, base, length = doc.locate_named_stream(name)
             if memory is not None:
                 return bytes(memory[base : base + length])
-    except (
-        CompDocError,
-        AssertionError,
-        IndexError,
-        struct.error,
-        ValueError,
-        TypeError,
-        OverflowError,
-        MemoryError,
-    ):
+    except Unreadable:
+        raise
+    except Exception:  # noqa: BLE001 - xlrd divides by, indexes with and asserts what the file says
         pass
     raise refuse(source, "truncated")
 
@@ -121,6 +114,7 @@ def _sheet(stream: bytes, pos: int, styles: Styles) -> Detail:
     percents, scaled, small, texts = set(), {}, set(), {}
     special = styles.percents | styles.scaled.keys() | styles.raised
     height = width = filled = 0
+    announced = b""
     end, unpack, depth = len(stream), struct.unpack_from, 0
     while pos + 4 <= end:
         code, size = unpack("<HH", stream, pos)
@@ -155,6 +149,10 @@ def _sheet(stream: bytes, pos: int, styles: Styles) -> Detail:
                 errors[row, col] = _ERRORS.get(stream[data + 6], "#?")
             if col >= width:
                 width = col + 1
+        elif code == 0x0200 and size > 11:
+            first, last, left, right = unpack("<IIHH", stream, data)
+            if last < first or right < left or (last - first) * (right - left) > MAX_CELLS:
+                announced = stream[data - 4 : data + 12]
         elif code == 0x0208:
             if stream[data + 12] & 0x20:
                 hidden_rows.add(unpack("<H", stream, data)[0])
@@ -183,4 +181,16 @@ def _sheet(stream: bytes, pos: int, styles: Styles) -> Detail:
         scaled,
         texts,
         frozenset(small),
+        announced,
     )
+
+
+def narrowed(file: bytes, book: Book) -> bytes:
+    """An .xls whose sheets announce no more room than their cells take. Raises ValueError where that is not found."""
+    for _, detail in book.sheets:
+        if detail.announced:
+            if file.count(detail.announced) < 1:
+                raise ValueError(detail.announced)
+            real = struct.pack("<IIHH", 0, max(detail.height, 1), 0, max(detail.width, 1))
+            file = file.replace(detail.announced, detail.announced[:4] + real)
+    return file

@@ -7,6 +7,7 @@ import json
 import math
 import re
 import sys
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
@@ -21,14 +22,17 @@ from rich.table import Table as Grid
 from analysis.ingest import store
 from analysis.ingest.across import check_across, implausible
 from analysis.ingest.context import context
-from analysis.ingest.corrections import read_corrections
+from analysis.ingest.corrections import by_file, read_corrections
+from analysis.ingest.filename import told
 from analysis.ingest.heads import meaning
+from analysis.ingest.limits import Lost, guarded
 from analysis.ingest.observations import READABLE, REFUSED, current, frame_of, is_scratch
-from analysis.ingest.problems import Problem
+from analysis.ingest.problems import Problem, unopened
 from analysis.ingest.read import COLUMNS, Reading, TableUse, read_file
 from analysis.ingest.sources import Sources, load_sources
 from analysis.ingest.text import clean, fold
 from analysis.run.house import bases
+from analysis.run.inputs import unenterable, walk
 from analysis.yamlfile import FileMistakes
 
 if TYPE_CHECKING:
@@ -36,6 +40,7 @@ if TYPE_CHECKING:
 
 STYLES = {"error": "bold red", "warning": "yellow", "note": "dim"}
 LABELS = {"error": "không dùng", "warning": "cần xem", "note": "ghi chú"}
+TABLES = 5  # for which `fragment` suggests rules
 PROBLEM_KEYS = ("kind", "severity", "source", "sheet", "cell", "value", "message", "remedy")
 
 
@@ -48,40 +53,41 @@ def run(files: list[Path], sources: Path | None = None, as_json: bool = False) -
     """
     console = Console(highlight=False, soft_wrap=False)
     worst = 0
-    given = None
     if sources is not None:
         try:
-            given = load_sources(Path(sources))
+            _rules(Path(sources))
         except FileMistakes as e:
             print(e, file=sys.stderr)
             return 2
     found: list[dict] = []
-    houses: dict[Path, set[str]] = {}
-    wrong: list[FileMistakes] = []
-    for path, root in dict.fromkeys(pair for file in files for pair in _expanded(Path(file))):
-        if given is None:
-            reading, origin, house = _read_by_any(path, root, wrong)
-        else:
-            house = _house(Path(sources).resolve())
-            reading, origin = _read(path, given, root, house), sources
-        if house is not None and reading.observations:
-            houses.setdefault(house.processed, set()).add(reading.source)
+    homes: dict[tuple[Path, str], set[str]] = {}
+    wrong: list[str] = []
+    pairs = list(dict.fromkeys(pair for file in files for pair in _expanded(Path(file))))
+    for number, result in guarded(_read, [(path, (path, root, sources)) for path, root in pairs], patience=2):
+        path, root = pairs[number]
+        if isinstance(result, Lost):
+            name = told(path.relative_to(root) if root else Path(path.name))
+            result = Reading(name, unreadable=True, problems=[result.problem(name)]), sources or "", [], None
+        reading, origin, mistakes, home = result
+        wrong += mistakes
+        if home is not None and reading.observations:
+            homes.setdefault(home, set()).add(reading.source)
         if as_json:
             _print_json(reading.observations, reading.problems)
         else:
             _print_report(console, reading, str(origin))
-        area = house.programme.area.id if house is not None else ""
+        area = home[1] if home is not None else ""
         found += [o | {"place": o["place"] or area} for o in reading.observations]  # as the house keeps them
         rejected = any(p.severity == "error" for p in reading.problems)
         worst = max(worst, 2 if reading.unreadable else int(rejected))
-    between = _between(found, houses)
+    between = _between(found, homes)
     worst = max(worst, int(any(p.severity == "error" for p in between)))
     if as_json:
         _print_json([], between)
     elif between:
         console.print("\n[bold]Xem các tháng cùng nhau[/]")
         _print_problems(console, between, with_source=True)
-    for mistakes in dict.fromkeys(map(str, wrong)):
+    for mistakes in dict.fromkeys(wrong):
         print(mistakes, file=sys.stderr)
     return worst
 
@@ -89,8 +95,8 @@ def run(files: list[Path], sources: Path | None = None, as_json: bool = False) -
 def _expanded(path: Path) -> list[tuple[Path, Path | None]]:
     """The files a name stands for, each with the folder its `source` is told from (None: its own name)."""
     if path.is_dir():
-        below = sorted(p for p in path.rglob("*") if p.suffix.lower() in READABLE | REFUSED and p.is_file())
-        return [(p, path) for p in below if not is_scratch(p.relative_to(path))] or [(path, None)]
+        found = [p for p, error in walk(path) if error or p.suffix.lower() in READABLE | REFUSED]
+        return [(p, path) for p in sorted(found)] or [(path, None)]
     if not path.exists() and glob.has_magic(str(path)):  # Windows leaves patterns to the program
         fits = sorted(
             p for p in map(Path, glob.glob(str(path), recursive=True)) if not is_scratch(Path(p.name))
@@ -99,12 +105,10 @@ def _expanded(path: Path) -> list[tuple[Path, Path | None]]:
     return [(path, None)]
 
 
-def _between(found: list[dict], houses: dict[Path, set[str]]) -> list[Problem]:
+def _between(found: list[dict], homes: dict[tuple[Path, str], set[str]]) -> list[Problem]:
     """What is doubtful of the files' figures beside one another and beside the months already in their house."""
-    frame = frame_of(found)
-    frame = pd.concat(
-        [frame, *(_others(home, names) for home, names in sorted(houses.items()))], ignore_index=True
-    )
+    others = [_others(home, names) for (home, _), names in sorted(homes.items())]
+    frame = pd.concat([frame_of(found), *others], ignore_index=True)
     sizes = implausible(frame)[1]
     mine = {o["source"] for o in found}
     return [p for p in [*sizes, *check_across(current(frame))] if p.source in mine]
@@ -115,6 +119,28 @@ def _others(home: Path, checked: set[str]) -> pd.DataFrame:
     kept = store.load(home / "tables", None)
     rows = kept.observations if kept else frame_of([])
     return rows[~rows.source.isin(checked)]
+
+
+def _read(
+    path: Path, root: Path | None, sources: Path | None
+) -> tuple[Reading, str, list[str], tuple[Path, str] | None]:
+    """A reading, the sources file it was made with, what is wrong with other sources files, and the house it belongs
+    to: where its tables lie, and the code of its whole area."""
+    wrong: list[str] = []
+    if error := unenterable(path):
+        name = told(path.relative_to(root)) if root and root != path else path.name
+        lost = unopened(name, error, "no_entry").problem
+        return Reading(lost.source, unreadable=True, problems=[lost]), "", wrong, None
+    if sources is None:
+        reading, origin, house = _read_by_any(path, root, wrong)
+    else:
+        house = _house(Path(sources).resolve())
+        reading, origin = _in_house(path, _rules(Path(sources)), root, house), str(sources)
+    asked = reading.observations or any(t.asked for t in reading.tables)
+    titled = [t for t in reading.tables if t.title]
+    for use in reading.tables if asked else titled[TABLES:]:
+        use.table = None  # not to be sent: `fragment` has no need of it
+    return reading, origin, wrong, (house.processed, house.programme.area.id) if house else None
 
 
 def _house(sources: Path) -> RunParams | None:
@@ -128,23 +154,27 @@ def _house(sources: Path) -> RunParams | None:
     return params if params.sources_file == sources else None
 
 
-def _read(path: Path, rules: Sources, root: Path | None, house: RunParams | None) -> Reading:
+def _in_house(path: Path, rules: Sources, root: Path | None, house: RunParams | None) -> Reading:
     """The file read as a run of its house would: told by its path below the raw folder, its corrections applied."""
     if house is None:
         return read_file(path, rules, root, survey=True)
     inside = path.resolve().is_relative_to(house.raw.resolve())
     name = path.resolve().relative_to(house.raw.resolve()).as_posix() if inside else path.name
     try:
-        known = read_corrections(house.corrections)
+        known = by_file(read_corrections(house.corrections))
     except ValueError:
-        known = []  # what is wrong with the register is said by the run
-    mine = [c for c in known if c.is_for(name) or not inside and Path(c.source).name == name]
+        known = {}  # what is wrong with the register is said by the run
+    name = unicodedata.normalize("NFC", name)
+    mine = [
+        c
+        for source, rows in known.items()
+        if source == name or not inside and Path(source).name == name
+        for c in rows
+    ]
     return read_file(path, rules, house.raw if inside else root, survey=True, corrections=mine)
 
 
-def _read_by_any(
-    path: Path, root: Path | None, wrong: list[FileMistakes]
-) -> tuple[Reading, str, RunParams | None]:
+def _read_by_any(path: Path, root: Path | None, wrong: list[str]) -> tuple[Reading, str, RunParams | None]:
     """Read with the first sources file that makes something of the file, where that lies, and its house; or with none.
 
     Looked for below params/ of the folders above the file and of the house we are in; those with mistakes go to
@@ -155,11 +185,11 @@ def _read_by_any(
             try:
                 rules = _rules(candidate)
             except FileMistakes as e:
-                wrong.append(e)
+                wrong.append(str(e))
                 continue
             if rules.for_file(path.resolve().as_posix()):
                 house = _house(candidate.resolve())
-                reading = _read(path, rules, root, house)
+                reading = _in_house(path, rules, root, house)
                 if (
                     reading.observations
                     or reading.unreadable
@@ -261,7 +291,7 @@ def _short(text: str, length: int = 70) -> str:
 def fragment(tables: list[TableUse]) -> str:
     """The beginning of a sources.yml for tables nobody asked for yet: titles, rows and meanings as found."""
     lines = ["sources:", "  - owner: …", '    files: "*.xlsx"', "    tables:"]
-    for use in [t for t in tables if t.table is not None and t.title][:5]:
+    for use in [t for t in tables if t.table is not None and t.title][:TABLES]:
         table, at = use.table, context(use.table)
         title = re.split(
             r"(?i)\b(?:tháng|quý|năm|in|of)\s+\d|\b\d+ tháng", re.sub(r"^\d+\.\s*", "", use.title)

@@ -65,6 +65,9 @@ def context(table: Table) -> Context:
         return Context(*max(compared), "column")
     if top:
         return Context(*top, "title" if own else "sheet")
+    days = [(s.year, s.last) for c in table.columns for s in spans(c.text) if s.day and s.year]
+    if days:
+        return Context(*max(days), "column")
     years = [s.year for c in table.columns for s in spans(c.text) if s.year and s.kind == "year"]
     return Context(max(years), 0, "column") if years else Context(0, 0, "")
 

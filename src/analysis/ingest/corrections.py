@@ -16,6 +16,8 @@ from analysis.ingest.numbers import VIETNAMESE, column_style, parse_number
 from analysis.ingest.problems import Problem, problem
 from analysis.ingest.text import clean
 
+MOST_STALE = 50  # corrections that fit no cell, listed one by one
+
 
 class Correction(NamedTuple):
     """A row of the register: which cell of which file, what it held as sent, what it is read as ("": as empty), why."""
@@ -29,17 +31,15 @@ class Correction(NamedTuple):
     who: str
     until: str
 
-    def is_for(self, source: str) -> bool:
-        """Whether it is for a file; some systems keep the marks of a name apart from their letters."""
-        return unicodedata.normalize("NFC", self.source) == unicodedata.normalize("NFC", source)
-
 
 class Page(NamedTuple):
-    """A sheet to be mended: `get(row, column)` and `put(row, column, value)`, both from 0."""
+    """A sheet to be mended: `get(row, column)` and `put(row, column, value)`, both from 0; below `room` rows and
+    columns a cell may be mended."""
 
     name: str
     get: Callable[[int, int], Any]
     put: Callable[[int, int, Any], None]
+    room: tuple[int, int]
 
 
 def read_corrections(path: Path | None) -> list[Correction]:
@@ -63,18 +63,36 @@ def mend(
     """Mend the cells of one file in place: the note for each, by sheet and address, and a problem for each correction
     whose cell does not (or no longer) hold what it was written for."""
     notes, stale = {}, []
+    by_name = {clean(page.name): page for page in reversed(pages)}
     for row in corrections:
         cell = row.cell.replace("$", "").upper()
-        page = next((p for p in pages if clean(p.name) == clean(row.sheet)), None)
-        at = place(cell)
+        page, at = by_name.get(clean(row.sheet)), place(cell)
         held = page.get(*at) if page and at else ""
         if page and at and _same(held, row.was):
+            if at[0] >= page.room[0] or at[1] >= page.room[1]:
+                stale.append(problem("correction_outside", row.source, row.sheet, row.cell))
+                continue
             number = _number(row.becomes)
             page.put(*at, row.becomes if number is None else number)
             notes[page.name, cell] = f"Đính chính: {row.was} → {row.becomes or 'bỏ'}; {row.why} ({row.who})"
         else:
             stale.append(outdated(row, f"{held:.15g}" if isinstance(held, float) else str(held)))
-    return notes, stale
+    return notes, some(stale)
+
+
+def by_file(corrections: list[Correction]) -> dict[str, list[Correction]]:
+    """Corrections by the name of their file, NFC: some systems keep the marks of a name apart from their letters."""
+    found: dict[str, list[Correction]] = {}
+    for row in corrections:
+        found.setdefault(unicodedata.normalize("NFC", row.source), []).append(row)
+    return found
+
+
+def some(stale: list[Problem]) -> list[Problem]:
+    """So many of the problems as a person may want to read, and how many more there are."""
+    if len(stale) <= MOST_STALE + 1:
+        return stale
+    return [*stale[:MOST_STALE], problem("stale_more", stale[0].source, count=len(stale) - MOST_STALE)]
 
 
 def outdated(row: Correction, held: str = "") -> Problem:
@@ -86,6 +104,8 @@ def _same(held: Any, was: str) -> bool:
     """Whether a cell holds what the register says: the same text, or the same number however it is written."""
     if clean(str(held)) == clean(was):
         return True
+    if held == "" or not was:
+        return False
     number = _number(was)
     own = float(held) if isinstance(held, (int, float)) else _number(str(held))
     return number is not None and own is not None and abs(own - number) <= 1e-9 * max(1.0, abs(number))

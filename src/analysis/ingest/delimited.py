@@ -79,7 +79,7 @@ def _delimiter(text: str) -> str:
 
 
 def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
-    csv.field_size_limit(max(len(text), 1))
+    csv.field_size_limit(max(csv.field_size_limit(), MAX_CSV))
     return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
 
 

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from analysis.ingest.text import skim
 
 MAX_FILLED = 500_000  # cells of a whole file
+MAX_CELLS = 4_000_000  # of a sheet's range, mostly blank
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Detail:
         default_factory=dict
     )  # cells with raised marks in them, as they look
     raised: frozenset[tuple[int, int]] = frozenset()  # cells in raised letters altogether
-    slowly: bool = False  # whether the fast reader would ask for far more memory than the cells take
+    announced: bytes = b""  # a record of a range far beyond the cells, for which readers would make room
 
 
 class Book(NamedTuple):

@@ -33,7 +33,7 @@ class Words:
 
 
 _AGAINST = Words(
-    r"\bso\s*(?:sanh\s*)?(?:voi|cung|ke hoach|du toan|ky|kh|ck|dt|th|nam|thang|t\d+)\b|\bss (?:voi|kh|ck|cung)\b|\bs/v\b"
+    r"(?:\bso\s*|(?<!gia )\bso\s*sanh\s*)(?:voi|cung|ke hoach|du toan|ky|kh|ck|dt|th|nam|thang|t\d+)\b|(?<!gia )\bso sanh\b(?=\s*\(?\s*%|(?: [^\s¤]+){1,6} voi\b|[^¤]{1,24}/)|\bss (?:voi|kh|ck|cung)\b|\bs/v\b"
     r"|\bversus\b|\bvs\b|\bcompar\w*\s*(?:to|with)\b|\bover (?=the same|same|\(?%)|\bas against\b|(?:\b(?:as|in) )?% of\b"
     rf"|%\s*(?=ke hoach|kh\b|du toan|dt\b|cung ky|ck\b|th\b)|\bdat\s*(?:ty le\s*)?%|\bty le (?:thuc hien|hoan thanh|dat)\b"
     rf"|\b(?:th|thuc hien|uth|uoc th|lk|luy ke)\s*(?:nam )?(?:{_Y}\s*)?/\s*(?=kh\b|ke hoach|dt\b|du toan|ck\b|cung ky)"
@@ -121,6 +121,7 @@ _THIS_MONTH = Words(
     "trong tháng này báo cáo thực hiện ước tính",
 )
 _YEAR = Words(r"\bnam\b|\byear\b", "năm")
+_MONTHLY_PLAN = re.compile(r"\b(?:kh|ke hoach|dt|du toan)(?:(?: cua)? (?:thang|quy)\b|[ %()]+(?:thang|quy)$)")
 _GROUND = re.compile(r"(?:\b(?:ky )?goc\b|\bbase\b|\(\s*(?:19|20)\d\d\s*\))")
 
 
@@ -339,6 +340,11 @@ def _comparison(head: Head, cut: int, end: int, year: int, month: int) -> tuple[
     after = [_dated(s, year, month) for s in _years(s for s in found if s.at >= cut) if s.kind != "day"]
     if any(s.kind == "unclear" for s in (*before, *after)):
         return "", None
+    monthly = _MONTHLY_PLAN.search(head.bare, cut)
+    if monthly and (
+        monthly.end() == len(head.bare) or head.part(monthly.start()) == head.part(monthly.end() - 1)
+    ):
+        return "", None  # a share of the month's own plan
     if _PLAN.search(right) or (_PLAN.search(left) and not _SAME.search(right)):
         subject = next(iter(before or [s for s in after if not s.yearly]), None)
         return "share_of_plan", subject

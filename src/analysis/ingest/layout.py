@@ -116,8 +116,31 @@ def _years(cells: Cells) -> bool:
     return all(is_year(k, v) for k, v in figures)
 
 
-def numbered(cells: Cells) -> bool:
-    """A row that numbers the columns: A | B | 1 | 2 | 3=2/1."""
+def numbered(sheet: Sheet, row: int) -> bool:
+    """A row that numbers the columns (A | B | 1 | 2 | 3=2/1), not the months below a head "Tháng"."""
+    cells = sheet.rows[row]
+    return _in_order(cells) and not numbers_periods(sheet, row)
+
+
+def numbers_periods(sheet: Sheet, row: int) -> bool:
+    """Whether the numbers of a row name the periods of a head right above: "Tháng" over 1 | 2 | 3."""
+    above, cells = sheet.rows.get(row - 1, {}), sheet.rows[row]
+    found = [
+        c for c, (k, v) in above.items() if k == "text" and _COUNTED_PERIODS.match(fold(str(v), marks=False))
+    ]
+    under = [(k, v) for c, (k, v) in cells.items() if found and c >= found[0] and k in ("number", "digits")]
+    return (
+        len(under) > 2
+        and above.get(found[0] + 1) is None
+        and [str(v).removesuffix(".0") for _, v in under]
+        == [str(n) for n in range(int(float(str(under[0][1]))), int(float(str(under[0][1]))) + len(under))]
+    )
+
+
+_COUNTED_PERIODS = re.compile(r"^(?:thang|quy|quarters?)$")
+
+
+def _in_order(cells: Cells) -> bool:
     marks = [str(int(v)) if k == "number" and float(v).is_integer() else str(v) for k, v in cells.values()]
     if len(marks) < 3 or not all(
         re.fullmatch(r"\(?(?:[A-ZĐ]|\d{1,2}(?:\s*=.*)?|[-+x:/()=\d\s]{1,14})\)?", m) for m in marks
@@ -140,6 +163,7 @@ def numbered(cells: Cells) -> bool:
 
 def blocks(sheet: Sheet) -> list[Block]:
     """The tables of a sheet from top to bottom."""
+    _name_periods(sheet)
     figures = _first_figures(sheet)
     if not figures:
         return _worded(sheet)
@@ -171,7 +195,7 @@ def blocks(sheet: Sheet) -> list[Block]:
     for position, row in enumerate(rows):
         cells = sheet.rows[row]
         if not body:
-            if row in data and not numbered(cells):
+            if row in data and not numbered(sheet, row):
                 title, header = _head(sheet, before, first)
                 alone = not found and not any(r in data for r in rows[position + 1 :])
                 years = _years({c: cell for c, cell in cells.items() if c >= first})
@@ -179,7 +203,7 @@ def blocks(sheet: Sheet) -> list[Block]:
                     before.append(row)
                     continue
                 body = [
-                    *(r for r in before if header and r > header[-1] and not numbered(sheet.rows[r])),
+                    *(r for r in before if header and r > header[-1] and not numbered(sheet, r)),
                     row,
                 ]
                 before = []
@@ -195,6 +219,48 @@ def blocks(sheet: Sheet) -> list[Block]:
     for earlier, later in zip(found, found[1:], strict=False):
         _share(sheet, earlier, later)
     return [_narrow(sheet, b, figures) for b in found]
+
+
+_DATED = re.compile(r"^(?:nam|thang|quy|ky|thoi gian|thoi ky|year|month|period|date|time)$")
+_LISTED = re.compile(r"^(?:stt|tt|so tt|no)$")
+
+
+def _name_periods(sheet: Sheet) -> None:
+    """Makes labels of the years and months that stand as numbers or as dates down a first column headed "Năm", "Tháng";
+    a month beside its year is named with it."""
+    for head, cells in list(sheet.rows.items()):
+        words = {c: fold(str(v), marks=False) for c, (k, v) in list(cells.items())[:3] if k == "text"}
+        col = next((c for c, w in words.items() if not _LISTED.match(w)), -1)
+        if len(cells) < 2 or not _DATED.match(words.get(col, "")):
+            continue
+        paired = words[col] in ("nam", "year") and words.get(col + 1) in ("thang", "month")
+        found: dict[int, str] = {}
+        year = 0
+        for r in (r for r in sheet.rows if r > head):
+            row = sheet.rows[r]
+            kind, value = row.get(col, ("", ""))
+            if kind == "text" or any(c < col and k == "text" for c, (k, _) in row.items()):
+                break
+            year = int(value) if is_year(kind, value) else year
+            at = row.get(col + 1, ("", "")) if paired else (kind, value)
+            count = (
+                re.fullmatch(r"(0?[1-9]|1[0-2])(?:\.0)?", str(at[1]))
+                if at[0] in ("number", "digits")
+                else None
+            )
+            if kind == "date":
+                found[r] = f"{'Tháng ' if value.day == 1 else f'{value.day}/'}{value.month}/{value.year}"
+            elif count and (year if paired else words[col] in ("thang", "quy", "month")):
+                word = "Quý" if words[col] == "quy" else "Tháng"
+                found[r] = f"{word} {int(count[1])}" + (f"/{year}" if paired else "")
+            elif is_year(kind, value) and not paired:
+                found[r] = str(year)
+            elif value != "":
+                found.clear()  # other numbers: no column of periods
+                break
+        for r, text in found.items() if len(found) > 1 else ():
+            rest = {c: v for c, v in sheet.rows[r].items() if c != col and not (paired and c == col + 1)}
+            sheet.rows[r] = dict(sorted({**rest, col: ("text", text)}.items()))
 
 
 def _worded(sheet: Sheet) -> list[Block]:
@@ -272,7 +338,7 @@ def _starts_header(sheet: Sheet, rows: list[int], position: int, first: int, dat
                     for c, (k, _) in sheet.rows[rows[position]].items()
                 )
             )
-        if numbered(cells):
+        if numbered(sheet, row):
             continue
         heads = _heads(cells, first)
         if row == rows[position] and (not heads or not _head_label(sheet, row, first)):
@@ -299,7 +365,11 @@ def _head(sheet: Sheet, before: list[int], first: int) -> tuple[list[int], list[
         caption = len(heads) == 1 and texts and (is_caption(texts[0]) or bool(caption_units(texts[0])))
         letterhead = any(_LETTERHEAD.search(fold(t, marks=False)) for t in labels + texts)
         gap = bool(header) and header[0] - row > 2 and not _merged_over(sheet.grid, row, header[0], first)
-        if numbered(cells) and not header:
+        if numbered(sheet, row) and not header:
+            i -= 1
+            continue
+        if numbers_periods(sheet, row):
+            header.insert(0, row)
             i -= 1
             continue
         if header and (caption and not texts[0].startswith("(") or letterhead or gap):

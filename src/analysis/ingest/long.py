@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import math
 import re
 import unicodedata
 from pathlib import Path
@@ -78,7 +79,7 @@ def read_long(
         )  # fmt: skip
 
     header = list(rows[0]) if rows else []
-    notes, stale = mend([Page(sheet, *_cells(rows, header))], corrections or [])
+    notes, stale = mend([Page(sheet, *_cells(rows, header), (len(rows) + 1, len(header)))], corrections or [])
     problems += stale
     wanted = {rule.period, *(f.column for f in rule.figures), *filter(None, [rule.label, rule.doubtful])}
     if lacking := sorted(wanted - set(header)):
@@ -89,9 +90,11 @@ def read_long(
     address = {name: column_name(i) for i, name in enumerate(header)}
     for n, row in enumerate(rows, start=2):
         if rule.doubtful and row[rule.doubtful].startswith("AMBIGUOUS"):
-            problem("note", f"{address[rule.doubtful]}{n}", row[rule.doubtful],
+            doubted = rule.figures[0].column  # the doubt itself is a note in the source's own language
+            problem("note", f"{address[doubted]}{n}", row[doubted].strip(),
                     ("Số liệu có hai cách hiểu, không dùng để đánh giá.", "Đối chiếu với nguồn trước khi dùng."),
-                    ("An ambiguous figure, used in no verdict.", "Check it against its source first."))  # fmt: skip
+                    (f"An ambiguous figure, used in no verdict ({row[rule.doubtful]}).",
+                     "Check it against its source first."))  # fmt: skip
             continue
         period = _period(row[rule.period])
         for figure in rule.figures:
@@ -101,6 +104,8 @@ def read_long(
             cell = f"{address[figure.column]}{n}"
             try:
                 value = float(text)
+                if not math.isfinite(value):
+                    raise ValueError(text)
             except ValueError:
                 problem("error", cell, text, ("không phải là số", "Ghi số với dấu chấm thập phân"),
                         ("not a number", "Write a number with a decimal point"))  # fmt: skip
@@ -147,7 +152,8 @@ def _cells(rows: list[dict], header: list[str]) -> tuple[Callable, Callable]:
         return rows[row - 1][header[col]] if 0 < row <= len(rows) and col < len(header) else ""
 
     def put(row: int, col: int, value: Any) -> None:
-        rows[row - 1][header[col]] = str(value)
+        if row:
+            rows[row - 1][header[col]] = str(value)
 
     return get, put
 

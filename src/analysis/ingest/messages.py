@@ -28,6 +28,13 @@ CHECK = ("Kiểm tra các ô này.", "Check these cells.")
 
 MESSAGES: dict[str, Message] = {
     # Files and sheets
+    "no_entry": Message(
+        "error",
+        "Không vào được thư mục hay liên kết này ({reason}): mọi tệp ở trong không được đọc.",
+        "Cấp quyền đọc cho thư mục, sửa hay xóa liên kết, rồi chạy lại.",
+        "This folder or link cannot be entered ({reason_en}): no file in it is read.",
+        "Give the right to read the folder, mend or remove the link, then run again.",
+    ),
     "missing": Message(
         "error",
         "Không mở được tệp ({reason}).",
@@ -101,6 +108,48 @@ MESSAGES: dict[str, Message] = {
         "The XML inside declares entities, which Excel never does: not opened.",
         RESAVE[1],
     ),
+    "reader_slow": Message(
+        "error",
+        "Đọc quá {seconds} giây chưa xong: không đọc tệp này.",
+        "Chỉ giữ lại các bảng cần báo cáo, lưu lại thành Excel (.xlsx) rồi gửi lại.",
+        "Not read within {seconds} seconds: the file is not used.",
+        "Keep only the tables of the report, save as Excel (.xlsx) and send again.",
+    ),
+    "reader_died": Message(
+        "error",
+        "Trình đọc dừng giữa chừng ({reason}): không đọc tệp này.",
+        RESAVE[0],
+        "The reader died ({reason_en}): the file is not used.",
+        RESAVE[1],
+    ),
+    "too_large": Message(
+        "error",
+        "Số quá lớn, không biểu diễn được: không dùng.",
+        "Kiểm tra số và đơn vị tính trong ô này.",
+        "A number too large to be held: not used.",
+        "Check number and unit of this cell.",
+    ),
+    "broken_row": Message(
+        "error",
+        "Số liệu đọc được không hợp lệ ({columns}): không dùng.",
+        "Kiểm tra ô này và dòng khai báo của nó trong sources.yml.",
+        "The figure as read is not valid ({columns}): not used.",
+        "Check the cell and its rule in sources.yml.",
+    ),
+    "correction_outside": Message(
+        "warning",
+        "Đính chính cho ô nằm xa ngoài bảng: không dùng.",
+        "Sửa địa chỉ ô (cell) của dòng này trong corrections.csv.",
+        "A correction of a cell far outside the sheet: not used.",
+        "Mend the address (cell) of the row in corrections.csv.",
+    ),
+    "stale_more": Message(
+        "warning",
+        "Còn {count} đính chính nữa không khớp ô nào.",
+        "Xóa hoặc sửa các dòng tương ứng trong corrections.csv.",
+        "{count} more corrections fit no cell.",
+        "Remove or update their rows of corrections.csv.",
+    ),
     "no_sheets": Message(
         "error", "Tệp không có trang tính nào.", RESEND[0], "The file has no sheet.", RESEND[1]
     ),
@@ -134,9 +183,9 @@ MESSAGES: dict[str, Message] = {
     ),
     "no_source": Message(
         "warning",
-        "Chưa khai báo đơn vị gửi tệp này trong sources.yml (files).",
+        "Chưa khai báo đơn vị gửi tệp này trong sources.yml (files).{guess}",
         "Thêm mẫu tên tệp vào một nguồn, hoặc đặt tệp đúng thư mục của đơn vị.",
-        "No source of sources.yml takes this file.",
+        "No source of sources.yml takes this file.{guess_en}",
         "Add a pattern to a source's files, or put the file into the office's folder.",
     ),
     "no_spreadsheet": Message(

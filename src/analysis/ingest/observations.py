@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
-from collections.abc import Collection
-from concurrent.futures import ProcessPoolExecutor
+import tempfile
+import unicodedata
+from collections.abc import Collection, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, replace
 from functools import lru_cache
 from pathlib import Path
@@ -18,11 +21,13 @@ from filelock import FileLock
 
 from analysis.ingest import store
 from analysis.ingest.across import check_across, implausible
-from analysis.ingest.corrections import Correction, outdated, read_corrections
+from analysis.ingest.corrections import Correction, by_file, outdated, read_corrections, some
 from analysis.ingest.filename import told
+from analysis.ingest.limits import guarded
 from analysis.ingest.observation import COLUMNS
-from analysis.ingest.problems import Problem, problem
+from analysis.ingest.problems import Problem, problem, unopened
 from analysis.ingest.store import Tables
+from analysis.run.inputs import walk
 from analysis.yamlfile import Told
 
 if TYPE_CHECKING:
@@ -36,17 +41,21 @@ VINTAGES = ["estimate", "preliminary", "final"]
 KEY = ["measure", "place", "period", "basis"]
 BATCH = 50_000  # rows held as plain dictionaries at a time
 POOL = 24  # files to read, below which several processes cost more than they save
-READABLE = {".xlsx", ".xlsm", ".xls", ".csv", ".html", ".htm"}
+TRIES = 3  # at a file that is replaced while it is read
+READABLE = {".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv", ".tsv", ".html", ".htm"}
 REFUSED = {
     ".xlsb",
-    ".ods",
     ".fods",
     ".xltx",
     ".xlt",
     ".numbers",
-    ".et",
-}  # tables too, which the reader refuses by name
-DOCUMENTS = {".doc", ".docx", ".pdf", ".rtf", ".odt", ".zip", ".rar", ".7z", ".jpg", ".jpeg", ".png"}
+    ".xml",
+    ".mht",
+    ".mhtml",
+    ".slk",
+}  # by name: tables too
+DOCUMENTS = {".doc", ".docx", ".pdf", ".rtf", ".odt", ".txt", ".ppt", ".pptx", ".zip", ".rar", ".7z", ".gz",
+             ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".gif", ".webp", ".heic"}  # fmt: skip
 
 
 class NoData(Told, FileNotFoundError):
@@ -97,52 +106,68 @@ def make_tables(params: RunParams, of: Collection[str] | None = None, *, fresh: 
     """Read every file below the raw folder, once: the result is kept under the hash of all that went into it.
 
     A file whose bytes, rules and reader are unchanged is not read again. `of`: only the rows of these homes
-    (Programme.homes), the rest stays on disk. Within a run its own tables are taken unasked (store.pinned). Raises
-    NoData when there is nothing to read; a file that cannot be read is a problem of severity error, and the others
-    are still used.
+    (Programme.homes), the rest stays on disk. Within a run its own tables are taken unasked (store.pinned), and no
+    others. Where nothing can be written the files are read each time. Raises NoData when there is nothing to read; a
+    file, folder or link that cannot be read is a problem of severity error, and the others are still used.
     """
     raw, home = Path(params.raw), Path(params.processed)
-    if (key := os.environ.get(store.PINNED)) and home.is_dir():
-        with FileLock(home / ".lock"):
-            if not fresh and (kept := store.load(home / "tables", key, of)):
-                return kept
+    pinned = store.key_for(params)
+    if pinned and not fresh and (kept := store.load(home / "tables", pinned, of)):
+        return kept
     if not raw.is_dir():
         raise NoData(
             f"Không có thư mục số liệu {raw} (data folder missing): đặt tệp của các đơn vị vào đó, "
             "hoặc sửa khóa “raw” trong tệp tham số."
         )
     registers = {params.corrections, params.places}  # no office's files
-    sent = sorted(
-        (
-            p
-            for p in raw.rglob("*")
-            if p.is_file() and not is_scratch(p.relative_to(raw)) and p not in registers
-        ),
-        key=lambda p: p.relative_to(raw).as_posix(),
-    )
+    found = sorted(walk(raw), key=lambda f: f[0].relative_to(raw).as_posix())
+    sent = [p for p, error in found if not error and p not in registers]
+    lost = [unopened(told(p.relative_to(raw)), error, "no_entry").problem for p, error in found if error]
     files = [p for p in sent if p.suffix.lower() in READABLE | REFUSED]
     documents = [told(p.relative_to(raw)) for p in sent if p.suffix.lower() in DOCUMENTS]
     if not files:
-        raise NoData(f"Thư mục {raw} không có tệp nào đọc được ({', '.join(sorted(READABLE))}).")
+        nothing = f"Thư mục {raw} không có tệp nào đọc được ({', '.join(sorted(READABLE))})."
+        raise NoData("\n".join([nothing, *map(str, lost)]))
     rules = _hash_files([params.sources_file, *_code()])
     inputs = pd.DataFrame(
-        [(told(p.relative_to(raw)), _sha(p), p.stat().st_size) for p in files],
-        columns=["source", "sha256", "bytes"],
+        [(told(p.relative_to(raw)), *_seen(p)) for p in files], columns=["source", "sha256", "bytes"]
     )
     side = _hash_files([p for p in (params.corrections, params.places, params.programme_file) if p])
-    key = hashlib.sha256(
-        "\n".join([rules, side, *(inputs.source + inputs.sha256), *documents]).encode()
-    ).hexdigest()
 
-    home.mkdir(parents=True, exist_ok=True)
-    with FileLock(home / ".lock"):
-        if not fresh and (kept := store.load(home / "tables", key, of)):
+    def key(inputs: pd.DataFrame) -> str:
+        parts = [rules, side, *(inputs.source + inputs.sha256), *documents, *map(str, lost)]
+        found = hashlib.sha256("\n".join(parts).encode()).hexdigest()
+        if pinned and found != pinned:
+            raise NoData(
+                f"Số liệu mà lần chạy này bắt đầu ({pinned[:12]}) không còn trong {home}, và tệp gốc đã khác: "
+                "chạy lại (the tables that this run began with are gone, run again)."
+            )
+        return found
+
+    with _locked(home) as kept_in:
+        if not fresh and (kept := store.load(home / "tables", key(inputs), of)):
             return kept
-        tables = _read_all(params, raw, files, inputs, rules, home, key)
-        notes = [problem("no_spreadsheet", name) for name in documents]
-        tables = replace(tables, problems=(*tables.problems, *notes))
-        store.save(home / "tables", tables, params.programme)
+        tables = _read_all(params, raw, files, inputs, rules, kept_in)
+        notes = [*lost, *(problem("no_spreadsheet", name) for name in documents)]
+        tables = replace(tables, problems=(*tables.problems, *notes), key=key(tables.inputs))
+        if kept_in == home:
+            with suppress(OSError):  # a reader has them all the same; a run finds out (summary)
+                store.save(home / "tables", tables, params.programme)
     return tables if of is None else store.of_homes(tables, params.programme, of)
+
+
+@contextmanager
+def _locked(home: Path) -> Iterator[Path]:
+    """`home`, locked; a folder for the moment where nothing can be written to `home`: a reader need not write."""
+    with ExitStack() as opened:
+        try:
+            (home / "files").mkdir(parents=True, exist_ok=True)
+            opened.enter_context(FileLock(home / ".lock"))
+            if not os.access(home / "files", os.W_OK):
+                raise PermissionError(home)
+        except OSError:
+            home = Path(opened.enter_context(tempfile.TemporaryDirectory()))
+        yield home
 
 
 def known_at(frame: pd.DataFrame, as_of: str) -> pd.DataFrame:
@@ -194,33 +219,38 @@ def _address(row) -> str:
     return f"{row.source} / {row.sheet}!{row.cell}"
 
 
-def _read_all(params, raw, files, inputs, rules, home, key) -> Tables:
+def _read_all(params, raw, files, inputs, rules, home) -> Tables:
     kept = home / "files"
     kept.mkdir(exist_ok=True)
     corrections = read_corrections(params.corrections)
-    jobs, wanted = [], []
-    for path, row in zip(files, inputs.itertuples(), strict=True):
-        mine = [c for c in corrections if c.is_for(row.source)]
-        tag = hashlib.sha256(f"{rules}{row.sha256}{row.source}{mine or ''}".encode()).hexdigest()[:32]
-        wanted.append(tag)
-        if not (kept / f"{tag}.json").exists():
-            jobs.append((path, raw, params.sources_file, kept, tag, mine))
-    if len(jobs) > POOL:
-        with ProcessPoolExecutor() as pool:
-            list(pool.map(_read_one, jobs, chunksize=4))
-    else:
-        for job in jobs:
-            _read_one(job)
+    register = by_file(corrections)
+    inputs = inputs.copy()
+    for again in range(TRIES + 1):
+        jobs, wanted = [], []
+        for path, row in zip(files, inputs.itertuples(), strict=True):
+            mine = register.get(unicodedata.normalize("NFC", row.source), [])
+            tag = hashlib.sha256(f"{rules}{row.sha256}{row.source}{mine or ''}".encode()).hexdigest()[:32]
+            wanted.append(tag if row.sha256 else "")
+            if row.sha256 and not (kept / f"{tag}.json").exists():
+                jobs.append((path, raw, params.sources_file, kept, tag, mine))
+        processes = (os.cpu_count() or 1) if len(jobs) > POOL else 1
+        for number, lost in guarded(_read_one, ((job[0], (job,)) for job in jobs), processes):
+            if lost:
+                path, _, _, _, tag, _ = jobs[number]
+                _keep(kept, tag, [], [lost.problem(told(path.relative_to(raw)))])
+        if not _replaced(jobs, wanted, inputs, last=again == TRIES - 1):
+            break
     frames, rows, problems, counts = [], [], [], []
-    for tag in wanted:
-        said = json.loads((kept / f"{tag}.json").read_text(encoding="utf-8"))
+    for tag, path, source in zip(wanted, files, inputs.source, strict=True):
+        said = _said(kept, tag) if tag else _unread(path, source)
         found = [Problem(**p) for p in said["problems"]]
         rows += said["observations"]
         problems += found
         counts.append((len(said["observations"]), sum(p.severity == "error" for p in found)))
-        if len(rows) >= BATCH or tag is wanted[-1]:
+        if len(rows) >= BATCH:
             frames.append(frame_of(rows))
             rows = []
+    frames.append(frame_of(rows))
     for old in {p.name for p in kept.iterdir()} - {f"{tag}.json" for tag in wanted}:
         (kept / old).unlink()
     frame = pd.concat(frames, ignore_index=True)
@@ -230,14 +260,63 @@ def _read_all(params, raw, files, inputs, rules, home, key) -> Tables:
     frame = frame.sort_values(
         [*KEY, "reported_on", "source", "sheet", "cell"], kind="stable", ignore_index=True
     )
-    frame = checked(frame)
+    frame, broken = _unbroken(frame)
+    problems += broken
     dropped, sizes = implausible(frame)
     frame = frame.drop(index=dropped).reset_index(drop=True)
     inputs = inputs.assign(observations=[c[0] for c in counts], rejected=[c[1] for c in counts])
-    more = [outdated(c) for c in corrections if not any(map(c.is_for, inputs.source))]
+    known = {unicodedata.normalize("NFC", source) for source in inputs.source}
+    more = some([outdated(c) for source, rows in register.items() if source not in known for c in rows])
     more += [*sizes, *check_across(current(frame))]
     months = tuple(sorted(set(frame.period[frame.basis != "year"])))
-    return Tables(frame, tuple(problems + more), inputs, key, months)
+    return Tables(frame, tuple(problems + more), inputs, "", months)
+
+
+def _replaced(jobs: list, wanted: list[str], inputs: pd.DataFrame, last: bool) -> bool:
+    """Whether a file was not, after it was read, what it was before: then it has its new hash in `inputs` and is to be
+    read again; at the `last` try none, as a file that cannot be read. What was read of it is not kept."""
+    found = False
+    for path, _, _, kept, tag, _ in jobs:
+        at = inputs.index[wanted.index(tag)]
+        now = _seen(path)
+        unopened = not last and any(p["code"] == "missing" for p in _said(kept, tag)["problems"])
+        if now[0] != inputs.sha256[at] or unopened:
+            (kept / f"{tag}.json").unlink()
+            inputs.loc[at, ["sha256", "bytes"]] = ("", 0) if last else now
+            found = True
+    return found
+
+
+def _said(kept: Path, tag: str) -> dict:
+    return json.loads((kept / f"{tag}.json").read_text(encoding="utf-8"))
+
+
+def _unread(path: Path, source: str) -> dict:
+    """What is told of a file that could not be read, in place of its figures."""
+    try:
+        path.open("rb").close()
+        why = unopened(source, OSError(errno.EBUSY, os.strerror(errno.EBUSY)))
+    except OSError as e:
+        why = unopened(source, e)
+    return {"observations": [], "problems": [asdict(why.problem)]}
+
+
+def _unbroken(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]:
+    """The rows that keep the contract, and a problem for each that does not: one file must not cost the others."""
+    from pandera.errors import SchemaErrors
+
+    try:
+        return checked(frame), []
+    except SchemaErrors as e:
+        cases = e.failure_cases.dropna(subset=["index"])
+        if cases.empty:
+            raise
+    why = cases.groupby("index", sort=True).column.agg(lambda names: ", ".join(sorted({*map(str, names)})))
+    rows = frame.loc[why.index]
+    told_of = zip(rows.source, rows.sheet, rows.cell, rows.measure, why, strict=True)
+    return checked(frame.drop(index=why.index)), [
+        problem("broken_row", *at, columns=names) for *at, names in told_of
+    ]
 
 
 def _read_one(job: tuple[Path, Path, Path, Path, str, list[Correction]]) -> None:
@@ -245,7 +324,11 @@ def _read_one(job: tuple[Path, Path, Path, Path, str, list[Correction]]) -> None
 
     path, raw, sources, kept, tag, corrections = job
     reading = read_file(path, _rules(sources, sources.read_bytes()), root=raw, corrections=corrections)
-    said = {"observations": reading.observations, "problems": [asdict(p) for p in reading.problems]}
+    _keep(kept, tag, reading.observations, reading.problems)
+
+
+def _keep(kept: Path, tag: str, observations: list[dict], problems: list[Problem]) -> None:
+    said = {"observations": observations, "problems": [asdict(p) for p in problems]}
     text = json.dumps(said, ensure_ascii=False, default=str)
     (kept / f"{tag}.json.part").write_text(text, encoding="utf-8")
     (kept / f"{tag}.json.part").replace(kept / f"{tag}.json")
@@ -268,6 +351,14 @@ def _code() -> list[Path]:
 def is_scratch(path: Path) -> bool:
     """Excel's lock files and hidden files, by a path below the folder of files."""
     return any(name.startswith((".", "~$")) for name in path.parts)
+
+
+def _seen(path: Path) -> tuple[str, int]:
+    """Hash and size of a file; "" and 0 of one that cannot be read."""
+    try:
+        return _sha(path), path.stat().st_size
+    except OSError:
+        return "", 0
 
 
 def _sha(path: Path) -> str:

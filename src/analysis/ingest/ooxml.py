@@ -80,10 +80,10 @@ def inspect(path: Path, source: str) -> Book:
                 i.file_size for i in infos if i.filename.lower().endswith((".xml", ".rels", ".vml"))
             )
             if declared > MAX_TOTAL or any(i.file_size > MAX_PART for i in infos):
-                raise _bomb(source, declared)
+                raise bomb(source, declared)
             if len(names) < len(infos):
                 raise refuse(source, "truncated")
-            read = _Reader(book, source, names)
+            read = Parts(book, source, names)
             strings = read("xl/sharedstrings.xml")
             lengths = _lengths(strings)
             if any(int(tag.get("uniqueCount", 0)) > len(lengths) for tag in _tags(strings[:5000], "sst")):
@@ -97,7 +97,7 @@ def inspect(path: Path, source: str) -> Book:
                 detail = _sheet(data, styles)
                 text += _text(data, lengths) if detail.filled <= MAX_FILLED else 0
                 if text > MAX_TEXT:
-                    raise _bomb(source, text)
+                    raise bomb(source, text)
                 sheets.append((name, detail))
             for part in names:
                 if part.startswith("xl/") and part.endswith(".xml") and part.count("/") == 1:
@@ -109,7 +109,7 @@ def inspect(path: Path, source: str) -> Book:
         raise refuse(source, "password") from None
 
 
-def _bomb(source: str, size: int):
+def bomb(source: str, size: int):
     return refuse(source, "zip_bomb", size=round(size / 1e6))
 
 
@@ -128,7 +128,7 @@ def copy(path: Path, parts: dict[str, bytes], dimensions: bool = True) -> io.Byt
     return copied
 
 
-class _Reader:
+class Parts:
     """Parts of the archive, counted as they really unpack: a declared size may lie."""
 
     def __init__(self, book: zipfile.ZipFile, source: str, names: dict[str, str]):
@@ -147,7 +147,7 @@ class _Reader:
                 size += len(chunk)
                 self.total += len(chunk)
                 if size > MAX_PART or self.total > MAX_TOTAL:
-                    raise _bomb(self.source, self.total)
+                    raise bomb(self.source, self.total)
                 if keep or not chunks:
                     chunks.append(chunk)
         data = b"".join(chunks)
@@ -159,7 +159,7 @@ class _Reader:
         return data
 
 
-def _parts(read: _Reader) -> list[tuple[str, str]]:
+def _parts(read: Parts) -> list[tuple[str, str]]:
     """(sheet name, part) of every sheet in order."""
     main = "xl/workbook.xml"
     if main not in read.names:
@@ -260,7 +260,7 @@ def _sheet(data: bytes, styles: Styles) -> Detail:
     hides = b"hidden=" in data
     for hit in _COL.finditer(data) if hides else ():
         ends = {k: int(v) for k, v in _MINMAX.findall(hit[0])}
-        if b"max" in ends and b"min" in ends:
+        if b"max" in ends and b"min" in ends and len(hidden_cols) < 16384:
             hidden_cols.update(range(ends[b"min"] - 1, min(ends[b"max"], 16384)))
     percents, scaled, small = set(), {}, set()
     special = styles.percents | styles.scaled.keys() | styles.raised

@@ -92,21 +92,33 @@ def _head_text(kind: str, value: object) -> str:
     return str(value)
 
 
+def _monthly(cells: list[tuple[str, object]]) -> bool:
+    """Whether heads are the firsts of months that follow each other: months, as Excel keeps "1/2024"."""
+    days = [v for k, v in cells if k == "date" and isinstance(v, (date, datetime))]
+    months = [12 * v.year + v.month for v in days if v.day == 1]
+    return len(months) == len(days) > 1 and all(b - a == 1 for a, b in zip(months, months[1:], strict=False))
+
+
 def columns_of(sheet: Sheet, block: Block, captions: set[tuple[int, int]]) -> list[Column]:
     grid, first = sheet.grid, block.first
-    header = [r for r in block.header if not numbered(sheet.rows[r])]
+    header = [r for r in block.header if not numbered(sheet, r)]
+    monthly = {r for r in header if _monthly([cell for c, cell in sheet.rows[r].items() if c >= first])}
     if not header:
         return []
     data_cols = {c for r in block.body for c in sheet.rows[r] if c >= first}
     head_cols = {c for r in header for c in sheet.rows[r] if c >= first}
     top, bottom = header[0], header[-1]
+    wide: dict[int, int] = {}  # row -> where its last merged group begins
     across = {}  # (row, col) -> the cell whose text stands over it
     has_merges = False
     for a, b, _, d in grid.merges:
         if top <= a <= bottom and d >= first:
             has_merges = True
+            if d > b:
+                wide[a] = max(b, wide.get(a, 0))
             for col in range(max(b, first), min(d, b + 200) + 1):
                 across[a, col] = (a, b)
+    slices = {} if has_merges else _centred(sheet, header, sorted(data_cols | head_cols))
     columns, gap, inside = [], 0, True
     reach = max((c for _, c in captions), default=first)  # a caption stands above the last column
     heads = (
@@ -123,12 +135,13 @@ def columns_of(sheet: Sheet, block: Block, captions: set[tuple[int, int]]) -> li
             continue
         path, cells, own_top = [], [], False
         for row in header:
-            at = across.get((row, col), (row, col))
+            at = across.get((row, col)) or (row, slices.get((row, col), col))
             kind, value = (
                 sheet.rows[row].get(at[1], ("", "")) if at[0] == row and at not in captions else ("", "")
             )
             if (
-                not has_merges
+                (not has_merges or wide.get(row, 0) > col and (row, col - 1) not in across)
+                and (row, col) not in across
                 and not kind
                 and not own_top
                 and not gap
@@ -138,6 +151,8 @@ def columns_of(sheet: Sheet, block: Block, captions: set[tuple[int, int]]) -> li
                 text = text_of[row, col - 1]
             elif kind in ("text", "date") or is_year(kind, value) or (kind in ("number", "digits") and path):
                 text = _head_text(kind, value)
+                if row in monthly and kind == "date":
+                    text = text.partition("/")[2]
                 own_top = own_top or at == (row, col)
             else:
                 continue
@@ -166,6 +181,19 @@ def columns_of(sheet: Sheet, block: Block, captions: set[tuple[int, int]]) -> li
     return [Column(c.col, c.path, c.unit, c.unit_cell, c.hidden, c.beside and c.col > edge) for c in columns]
 
 
+def _centred(sheet: Sheet, header: list[int], cols: list[int]) -> dict[tuple[int, int], int]:
+    """(row, column) -> the column of the head over it, where heads stand in the middle of groups of one size without a
+    merge: "Năm 2023" and "Năm 2024" above the second and the fifth of six months."""
+    found = {}
+    for row in header[:-1]:
+        at = [i for i, c in enumerate(cols) if c in sheet.rows[row]]
+        size, odd = divmod(len(cols), len(at)) if at else (0, 0)
+        if len(at) > 1 and size > 2 and not odd and at[0]:
+            if all(i - n * size in ((size - 1) // 2, size // 2) for n, i in enumerate(at)):
+                found |= {(row, c): cols[at[n // size]] for n, c in enumerate(cols)}
+    return found
+
+
 def _below(sheet: Sheet, header: list[int], row: int, col: int) -> bool:
     return any(r > row and col in sheet.rows[r] for r in header)
 
@@ -178,6 +206,9 @@ def rows_of(
     group: list[tuple[tuple[int, int, int], str, str, tuple[Unit, str] | None]] = []
     unit: tuple[Unit | None, str] = (None, "")
     pending: tuple[int, int, str] | None = None
+    part: tuple[int, int, tuple[int, int, int]] | None = (
+        None  # "Trong đó: A": its column, where A begins, its level
+    )
     wanted = set(cols)
     firsts = [
         t
@@ -211,7 +242,22 @@ def rows_of(
                 continue
         col, printed = texts[-1]
         raw = sheet.grid.get(r, col)
-        level = _level(col, raw if isinstance(raw, str) else printed, marker, printed)
+        raw = raw if isinstance(raw, str) else printed
+        level = _level(col, raw, marker, printed)
+        spaces = len(raw) - len(raw.lstrip(" \xa0\t"))
+        if (
+            part
+            and not marker
+            and part[0] == col
+            and 2 < spaces
+            and abs(spaces - part[1]) < 5
+            and level > part[2]
+        ):
+            level = part[2]  # typed below A: a part beside it
+        elif hit := IS_PART.match(raw.lstrip(" \xa0\t-+")):
+            part = (col, len(raw) - len(raw.lstrip(" \xa0\t-+")) + hit.end(), level)
+        elif part and level <= part[2]:
+            part = None
         if (
             pending
             and pending[1] == col

@@ -68,6 +68,7 @@ _PATTERNS = {
     "none": r"(?:\bthang|\bquy)\s*(?:1[3-9]|[2-9]\d)(?!\d)",
     "month": rf"(?:thang|\bt)\s*\.?\s*(?P<m>{_N})(?!\w)" + _of_year(4),
     "quarter": rf"(?:\bquy|quarter|\bq)\s*\.?\s*(?P<q>{_Q})" + _of_year(5),
+    "quarter3": rf"(?<![\d/.,-])(?P<y24>{_Y})\s*[-/]?\s*q(?P<q3>[1-4])(?!\w)",
     "quarter2": r"(?P<q2>1st|2nd|2sd|3rd|4th|first|second|third|fourth)\s*quarter" + _of_year(6),
     "quarters2": rf"{_ALONE}(?P<nq>[2-4]|hai|ba|bon)\s*quy(?:\s*dau)?(?:\s*nam)?(?!\w)" + _of_year(22),
     "upto2": rf"{_ALONE}(?:first\s*)?(?P<n2>{_EN})[\s-]*months?(?!\w)" + _of_year(7),
@@ -362,8 +363,8 @@ def _span(kind: str, group: dict, text: str, at: int, end: int) -> Span | None:
             word = group["m"] or group["m3"] or group["m5"]
             month = number(word) if word else _NAMES[group["m2"]]
             return Span("month", year, month, month, None, at, end)
-        case "quarter" | "quarter2":
-            quarter = _QUARTERS[(group["q"] or group["q2"]).lstrip("0")]
+        case "quarter" | "quarter2" | "quarter3":
+            quarter = _QUARTERS[(group["q"] or group["q2"] or group["q3"]).lstrip("0")]
             return Span("quarter", year, 3 * quarter - 2, 3 * quarter, None, at, end)
         case "year" | "whole":
             return Span(kind, year, 1, 12, None, at, end)
@@ -385,15 +386,21 @@ def until(text: str, span: Span) -> bool:
     return bool(_UNTIL.search(before))
 
 
+# "Kết quả tháng 12/2024 và nhiệm vụ tháng 1/2025": what is to be done dates no table
+_AHEAD = re.compile(r"\b(?:phuong huong|nhiem vu|ke hoach|chuong trinh cong tac|giai phap|trong tam)\b")
+
+
 def closing(text: str) -> tuple[int, int] | None:
-    """(year, month) that a title speaks of: the last month of its periods; month 0 where only a year is
-    named.
+    """(year, month) that a title speaks of: the last month of its periods, those of tasks ahead left out; month 0 where
+    only a year is named.
     """
     amounts = [m.span() for m in _AMOUNT.finditer(plain(apart(text)))]
     found = [
         s for s in spans(text) if s.kind != "day" and s.year and not any(a <= s.at < b for a, b in amounts)
     ]
     exact = [s for s in found if not s.yearly]
+    ahead = _AHEAD.search(plain(apart(text)))
+    exact = [s for s in exact if ahead and s.end <= ahead.start()] or exact
     if not exact:  # "đến 30/6/2025"
         exact = [s for s in spans(text) if s.day and s.year and until(text, s)]
     if exact:

@@ -13,6 +13,8 @@ _PERIOD = re.compile(r"(\d{4})-(\d\d)")
 _REASONS = {
     errno.ENOENT: "không có tệp này", errno.EACCES: "không có quyền đọc, hoặc đang mở trong Excel",
     errno.EISDIR: "là thư mục không có bảng tính nào", errno.ENAMETOOLONG: "tên tệp quá dài",
+    errno.ELOOP: "liên kết vòng", errno.ENXIO: "không phải tệp thường mà là ống hay thiết bị",
+    errno.EBUSY: "tệp đang được ghi, hoặc đang mở trong Excel",
 }  # fmt: skip
 
 
@@ -35,6 +37,11 @@ class Problem:
     remedy_en: str = ""
     code: str = ""
     kind: str = "problem"
+
+    @property
+    def whole_file(self) -> bool:
+        """Whether a whole file, or a folder of them, is lost by it."""
+        return self.severity == "error" and not (self.sheet or self.cell)
 
     def as_dict(self) -> dict[str, str]:
         return asdict(self)
@@ -84,10 +91,10 @@ def refuse(source: str, code: str, **facts: object) -> Unreadable:
     return Unreadable(problem(code, source, **facts))
 
 
-def unopened(source: str, error: OSError) -> Unreadable:
-    """A file that the system does not open."""
+def unopened(source: str, error: OSError, code: str = "missing") -> Unreadable:
+    """A file that the system does not open; with the code "no_entry" a folder or link."""
     said = error.strerror or type(error).__name__
-    return refuse(source, "missing", reason=_REASONS.get(error.errno, said), reason_en=said)
+    return refuse(source, code, reason=_REASONS.get(error.errno, said), reason_en=said)
 
 
 def foreign(

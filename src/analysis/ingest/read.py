@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import difflib
+import errno
 import hashlib
+import math
+import os
 import re
+import stat
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -23,6 +28,7 @@ from analysis.ingest.workbook import read_grids
 
 __all__ = ["COLUMNS", "Reading", "TableUse", "read_file"]
 
+MARGIN = 50  # rows and columns beyond a sheet's last ones where a correction may stand
 _PAGE_CODES = re.compile(r"&(?:amp;)?(?:&?quot;[^&]*&quot;|\"[^\"]*\"|\d+|[A-Za-z])")
 
 
@@ -56,9 +62,19 @@ def read_file(
     path = Path(path)
     if not isinstance(sources, Sources):
         sources = load_sources(Path(sources))
-    base = Path(root).resolve() if root is not None else None
-    inside = base is not None and path.resolve().is_relative_to(base)
-    name = told(path.resolve().relative_to(base) if inside else Path(path.name))
+    base = Path(root).absolute() if root is not None else None
+    inside = base is not None and path.absolute().is_relative_to(
+        base
+    )  # a link is told as it lies in the folder
+    name = told(path.absolute().relative_to(base) if inside else Path(path.name))
+    try:
+        if stat.S_IFMT(path.stat().st_mode) not in (
+            stat.S_IFREG,
+            stat.S_IFDIR,
+        ):  # opening a pipe may never end
+            raise OSError(errno.ENXIO, os.strerror(errno.ENXIO))
+    except OSError as e:
+        return Reading(name, unreadable=True, problems=[unopened(name, e).problem])
     if tidy := [rule for rule in sources.long if rule.takes(name)]:
         return _read_tidy(path, name, tidy, base if inside else path.parent, corrections or [])
     reading = Reading(name)
@@ -74,7 +90,7 @@ def read_file(
         return reading
     if not any(g.rows for g in grids) and not reading.problems:
         reading.problems.append(problem("no_cells", name))
-    pages = [Page(g.name, partial(_held, g), g.put) for g in grids]
+    pages = [Page(g.name, partial(_held, g), g.put, _room(g)) for g in grids]
     notes, stale = mend(pages, corrections or [])
     reading.problems += stale
     reading.illustrative = any(_bears_mark(g) for g in grids)
@@ -85,7 +101,7 @@ def read_file(
         if not any(p.code in ("near_title", "no_table") for p in reading.problems):
             reading.problems.append(problem("none_asked", name))
     if not senders:
-        reading.problems.append(problem("no_source", name))
+        reading.problems.append(problem("no_source", name, guess=_nearest(name, sources)))
         for grid in grids:
             reading.tables += [
                 TableUse(t.sheet, t.title, t.title_cell, False, table=t) for t in find_tables(grid)
@@ -95,7 +111,42 @@ def read_file(
     for observation in reading.observations if notes else ():
         said = [notes.get((observation["sheet"], cell), "") for cell in observation["cell"].split(";")]
         observation["note"] = "; ".join(filter(None, [observation["note"], *said]))
+    return _finite(reading)
+
+
+def _finite(reading: Reading) -> Reading:
+    """Without the figures that no float holds (1E309, or what a unit makes of 1E308), each named."""
+    for o in [
+        o for o in reading.observations if not all(map(math.isfinite, filter(None, map(o.get, _NUMBERS))))
+    ]:
+        reading.observations.remove(o)
+        reading.problems.append(problem("too_large", reading.source, o["sheet"], o["cell"], str(o["value"])))
     return reading
+
+
+_NUMBERS = ("value", "numerator", "denominator")
+
+
+def _room(grid: Grid) -> tuple[int, int]:
+    """Rows and columns within which a cell may be filled."""
+    return len(grid.rows) + MARGIN, max(map(len, grid.rows), default=0) + MARGIN
+
+
+def _nearest(name: str, sources: Sources) -> str:
+    """The sender whose pattern is most like a file's name, but for its numbers: a suggestion for a person."""
+
+    def bare(text: str) -> str:
+        key = fold(Path(text).stem, marks=False, keep="*?{}._/-")
+        return re.sub(r"[\d*?{}._/-]+", " ", key).strip()
+
+    known = {
+        bare(pattern): f"{s.owner} ({pattern})"
+        for s in sources.sources
+        for pattern in s.files
+        if bare(pattern)
+    }
+    hit = difflib.get_close_matches(bare(name), list(known), 1, 0.5)
+    return known[hit[0]] if hit else ""
 
 
 def _held(grid: Grid, row: int, col: int) -> Any:

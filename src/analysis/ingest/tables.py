@@ -11,7 +11,7 @@ from analysis.ingest.layout import Block, blocks, continued
 from analysis.ingest.parts import Column, Row, columns_of, rows_of, special_columns, with_footnotes
 from analysis.ingest.sheet import Sheet, look
 from analysis.ingest.text import fold
-from analysis.ingest.units import Unit, caption_units, is_caption
+from analysis.ingest.units import Unit, bracketed_units, caption_units, caption_within, is_caption
 
 __all__ = ["Column", "Row", "Table", "find_tables", "title_rows"]
 
@@ -19,9 +19,10 @@ _QUANTITY = re.compile(r"\b(?:luong|so luong|volume|quantity)\b")
 _WORTH = re.compile(r"\b(?:tri gia|gia tri|value)\b")
 _COMPARED = re.compile(r"\bso (?:voi|cung)\b|\bversus\b|\bcompared\b|\bco cau\b|\bshare\b|\bstructure\b")
 _OWN_WORDS = re.compile(r"[^\W\d]{3}")
-# What stands above a table that goes on without a title of its own: the mark, or the group its rows are of.
+# What stands above a table that goes on without a title of its own: the mark, the page, or the group its rows are of.
 _GOES_ON = re.compile(
-    r"\btiep(?: theo)?\b|\bcontinued\b|\bof which\b|\btrong do\b|\bchia ra\b|^phan theo\b.*"
+    r"\btiep(?: theo)?\b|\bcontinued\b|^(?:trang|page) \d+(?: (?:of )?\d+)?$|\bof which\b|\btrong do\b"
+    r"|\bchia ra\b|^phan theo\b.*"
 )
 PERCENT = Unit("%", "%", 1.0)
 LETTERHEAD = re.compile(r"^(?:cong hoa xa hoi chu nghia|doc lap tu do|dang cong san viet nam)")
@@ -158,6 +159,15 @@ def _table(sheet: Sheet, block: Block) -> Table:
         c: " ".join(str(sheet.rows[r][c][1]) for r in block.header if c in sheet.rows[r])
         for c in range(block.first)
     }
+    if not captions:  # within the title, above the labels, below the table
+        places = [
+            (r, c, k, v) for r in (*above, *block.header, *block.notes) for c, (k, v) in sheet.rows[r].items()
+        ]
+        for r, c, kind, value in places:
+            if kind == "text" and not captions and (c < block.first or r not in block.header):
+                own = bracketed_units(str(value)) if r not in block.notes else []
+                captions = caption_within(str(value)) or own
+                caption_cell = address(r, c) if captions else ""
     lead = [
         r for r in list(sheet.rows)[:6] if r < block.body[0]
     ]  # no row of figures says what the table reports on

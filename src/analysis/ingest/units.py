@@ -10,13 +10,13 @@ from analysis.ingest.text import clean, fold
 
 _MULTIPLES = {
     1e2: "tram",
-    1e3: "nghin ngan 1000 thousand thousands thous",
+    1e3: "nghin ngan 1000 thousand thousands thous ng",
     1e6: "trieu tr million millions mill mil mn",
     1e9: "ty ti billion billions bill bil bn",
 }
 # A unit, how many of it the names after the sign are, and those names without marks.
 _UNITS = """
-    đồng 1 = dong, dongs, vnd, vnđ, d
+    đồng 1 = dong, dongs, vnd, vnđ, d, dong vn, dong viet nam
     USD 1 = usd, do la my, dollar, dollars
     tấn 1 = tan, ton, tons, tonnes, t
     tấn 0.1 = ta
@@ -28,7 +28,7 @@ _UNITS = """
     tạ/ha 1 = ta ha
     tạ/ha 10 = tan ha
     tấn.km 1 = tan km
-    người 1 = nguoi, person, persons, ng, lao dong
+    người 1 = nguoi, person, persons, people, ng, lao dong
     lượt_người 1 = luot nguoi
     lượt_khách 1 = luot khach
     khách 1 = khach
@@ -80,11 +80,26 @@ _BASES = {
     for base, size, names in [re.match(r"\s*(\S+) (\S+) = (.+)", line).groups()]
     for name in names.split(", ")
 }
-_SYMBOLS = {"%": ("%", 1.0), "‰": ("‰", 1.0), "phần trăm": ("%", 1.0), "percent": ("%", 1.0)}
-_CAPTION = re.compile(
-    r"^[\s(\[]*(?:(?:đơn vị|đ/v)(?: tính)?|đvt|đv tính|dvt|don vi(?: tinh)?|units?)\s*[:.]\s*(.+?)[\s)\]]*$",
-    re.I,
-)
+_SYMBOLS = {
+    "%": ("%", 1.0),
+    "‰": ("‰", 1.0),
+    "phần trăm": ("%", 1.0),
+    "percent": ("%", 1.0),
+    "per cent": ("%", 1.0),
+}
+_BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+_SHORT = re.compile(r"(?!USD|VN[DĐ]$)[^\W\d_a-zđ]+$")  # "Doanh nghiệp (DN)": a short form, no unit
+_PLAIN = ("đồng", "USD", "%", "ha", "tấn")  # units that are no names of things
+_SAYS = r"(?:(?:đơn vị|đ/v)(?: tính)?|đvt|đv tính|dvt|don vi(?: tinh)?|units?)"
+_CAPTION = re.compile(rf"^[\s(\[]*{_SAYS}\s*[:.]\s*(.+?)[\s)\]]*$", re.I)
+_WITHIN = re.compile(rf"(?<!\w){_SAYS}(?:\s*[:.]\s*|\s+)([^()\[\]:.]+(?:\.[^()\[\]:]+)?)", re.I)
+_SPELT = [
+    (re.compile(r"^1 ?000 ?000 ?(?=[a-z])"), "trieu "),
+    (re.compile(r"^(?:1 ?)?000 ?(?=[a-z])"), "1000 "),
+    (re.compile(r"^(tr|ng|ty|ti)(?=(?:d|dong|usd|vnd)$)"), r"\1 "),
+    (re.compile(rf"^us(?= (?:{'|'.join(_SIZES)})$)"), "usd"),
+    (re.compile(rf"^(usd|vnd) ({'|'.join(_SIZES)})$"), r"\2 \1"),
+]  # "1.000.000 đồng", "1.000đ" and "'000 tonnes", "trđ", "US$ million", "VND billion"
 DITTO = re.compile(r"^(?:[\"”“″]|''|‘‘|’’|nt|như trên)+$", re.I)
 
 
@@ -109,7 +124,10 @@ def parse_unit(text: str) -> Unit | None:
         return None
     if shown.casefold() in _SYMBOLS:
         return Unit(shown, *_SYMBOLS[shown.casefold()])
-    words = [w for w in fold(shown, marks=False).split() if w not in ("in", "of")]
+    key = " ".join(w for w in fold(shown, marks=False).split() if w not in ("in", "of"))
+    for pattern, apart in _SPELT:
+        key = pattern.sub(apart, key)
+    words = key.split()
     size = 1.0
     while words and words[0] in _SIZES and len(words) > 1:
         size *= _SIZES[words.pop(0)]
@@ -139,12 +157,34 @@ def caption_units(text: str) -> list[Unit]:
     return [u for u in units if u] if units and all(units) else []
 
 
+def caption_within(text: str) -> list[Unit]:
+    """The units that a longer text gives in the words of a caption: "Thu, chi tháng 9 (ĐVT: nghìn đồng)", "Chỉ tiêu
+    (đơn vị: ha)"; [] where it names none that is known ("Đơn vị: Trường Tiểu học Long Trạch")."""
+    for hit in _WITHIN.finditer(clean(text)):
+        units = [parse_unit(p) for p in re.split(r"\s*[;,]\s*|\s+và\s+", hit[1].strip(" .;,-–")) if p]
+        if units and all(units):
+            return [u for u in units if u]
+    return []
+
+
+def bracketed_units(text: str) -> list[Unit]:
+    """The units of the last brackets of a title that hold nothing else: "Xuất khẩu (tấn, triệu USD)"."""
+    parts = [p for p in _BRACKETS.findall(clean(text)) if not _SHORT.match(p) and not is_caption(p)]
+    return next((units for p in reversed(parts) if (units := caption_units(p))), [])
+
+
 def is_caption(text: str) -> bool:
     return bool(_CAPTION.match(clean(text)))
 
 
 @lru_cache(1 << 12)
 def unit_in(text: str) -> Unit | None:
-    """The unit in brackets within a header or a label ("Vốn đăng ký (Tỷ đồng)"), the last one, else None."""
-    found = [u for part in re.findall(r"[(\[]([^()\[\]]*)[)\]]", clean(text)) if (u := parse_unit(part))]
+    """The unit in brackets within a header or a label ("Vốn đăng ký (Tỷ đồng)"), the last one, or an amount at its end
+    ("Tháng 6 - trđ"); else None."""
+    text = clean(text)
+    parts = re.findall(_BRACKETS, text)
+    found = [u for part in parts for u in [parse_unit(part) or next(iter(caption_within(part)), None)] if u]
+    last = re.search(r"(?:\s[-–]\s|[,;:]\s*)([^,;:()–]+)$", text)
+    if not found and last and (unit := parse_unit(last[1])) and (unit.size != 1 or unit.base in _PLAIN):
+        return unit
     return found[-1] if found else None

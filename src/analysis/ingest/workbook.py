@@ -12,10 +12,10 @@ import python_calamine
 
 from analysis.ingest import biff, ooxml
 from analysis.ingest.delimited import SUFFIXES, decoded, read_delimited
-from analysis.ingest.grid import MAX_FILLED, Book, Detail, Grid, address, raised, scale
+from analysis.ingest.grid import MAX_CELLS, MAX_FILLED, Book, Detail, Grid, address, raised, scale
+from analysis.ingest.opendocument import MIMETYPE, read_ods
 from analysis.ingest.problems import Problem, foreign, problem, refuse, unopened
 
-MAX_CELLS = 4_000_000  # of a sheet's range, mostly blank
 MAX_TEXT = 32_767  # letters of a cell: Excel holds no more
 MAX_BYTES = 100_000_000
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -38,7 +38,9 @@ def read_grids(path: Path, source: str = "") -> Iterator[Grid | Problem]:
         raise refuse(source, "empty")
     if size > MAX_BYTES:
         raise refuse(source, "too_big", size=round(size / 1e6))
-    if head.startswith(b"PK\x03\x04"):
+    if MIMETYPE in head[:200]:
+        yield from read_ods(path, source)
+    elif head.startswith(b"PK\x03\x04"):
         book = ooxml.inspect(path, source)
         yield from _sheets(path, source, book, _Openpyxl(path, book.parts))
     elif head.startswith(OLE):
@@ -108,7 +110,9 @@ def _is_html(text: str) -> bool:
 def _sheets(path: Path, source: str, book: Book, other: _Openpyxl) -> Iterator[Grid | Problem]:
     kinds, states = python_calamine.SheetTypeEnum, python_calamine.SheetVisibleEnum
     try:
-        data = ooxml.copy(path, book.parts) if book.parts else io.BytesIO(path.read_bytes())
+        data = (
+            ooxml.copy(path, book.parts) if book.parts else io.BytesIO(biff.narrowed(path.read_bytes(), book))
+        )
         reader = python_calamine.CalamineWorkbook.from_filelike(data)
         sheets = [
             (i, m.name, m.visible == states.Visible, m.typ) for i, m in enumerate(reader.sheets_metadata)
@@ -141,7 +145,7 @@ def _sheets(path: Path, source: str, book: Book, other: _Openpyxl) -> Iterator[G
             )
             continue
         try:
-            if reader is None or detail.slowly:
+            if reader is None:
                 raise ValueError(name)
             rows, merges = _sheet(reader, index)
         except BaseException as e:  # noqa: BLE001
@@ -240,6 +244,8 @@ class _Openpyxl:
             return _sheet(self.repaired, index)
         except BaseException as e:  # noqa: BLE001 - calamine's own and plain errors, and panics
             _stop(e)
+            if isinstance(e, python_calamine.XmlError):  # ill-formed: no reader makes sense of it
+                raise
             return self.slowly(name), []
 
     def slowly(self, name: str) -> list[list[Any]]:

@@ -38,17 +38,13 @@ class BulletCharts:
             what = v.say(
                 "Chưa có chỉ tiêu nào tính được phần trăm kế hoạch.", "No target has a share of its plan yet."
             )
-            heading = numeral + v.say(
-                "Các chỉ tiêu so với kế hoạch năm", "Targets against the plan of the year"
-            )
-            return Piece(section(e(heading), refusal(v, what), level=2 if numeral else 3), text=what)
-        m = locale.so_far(v.month, v.lang)
+            return Piece(section(e(title), refusal(v, what), level=2 if numeral else 3), text=what)
         marks = ((0, "0"), (40, "50"), (80, "100%"))
         scale = "".join(f'<span style="left:{left}%">{text}</span>' for left, text in marks)
         scale = f'<span class="sc">{scale}</span>'
         columns = [
-            Column(v.say("Chỉ tiêu", "Target")),
-            Column(v.say(f"Thực hiện {m} / kế hoạch", f"{m} / plan"), "n v"),
+            Column(e(v.nouns.capitalize())),
+            Column(v.say("Thực hiện / kế hoạch", "To date / plan"), "n v"),
             Column(v.say("% KH", "% of plan"), "n p"),
             Column(scale, "bc"),
         ]
@@ -61,7 +57,7 @@ class BulletCharts:
             ]
             for x in found
         ]
-        html = table(columns, rows, e(title), "bul") + self._legend(m, found)
+        html = table(columns, rows, e(title), "bul") + self._legend(found)
         frame = self._bullet_frame(found)
         behind = data_table(v, frame, title) if numeral == "" else ""
         return Piece(
@@ -70,24 +66,30 @@ class BulletCharts:
 
     def _bullet_title(self, found: list[Entry], everything: int) -> str:
         v = self.view
-        known = [x for x in found if x.a.expected_to_date is not None]
-        ahead = sum((x.a.to_date or 0) >= x.a.expected_to_date for x in known)
-        if not known:
-            return v.say("Các chỉ tiêu so với kế hoạch năm", "Targets against the plan of the year")
-        which = v.say("khối lượng", "amounts")
-        if everything > len(found):
-            which = v.say(f"lớn nhất (của {everything})", f"largest amounts (of {everything})")
-        return v.say(
-            f"{ahead} trong {len(known)} chỉ tiêu {which} đã bằng hoặc hơn mức cần đạt",
-            f"{ahead} of {len(known)} {which} are at or above the expected level",
+        if not found:
+            return v.say("So với kế hoạch năm", "Against the plan of the year")
+        noun = (
+            v.noun(x.target for x in found)
+            if all(x.target.counted and x.measure.binding for x in found)
+            else ""
         )
+        noun = noun or v.say("khối lượng có kế hoạch", "amounts with a plan")
+        if everything > len(found):
+            noun += v.say(f" lớn nhất (của {everything})", f", the largest (of {everything}),")
+        good = sum(x.good for x in found)
+        how = (
+            v.say("đạt tiến độ", "on track") if not v.closed else v.say("đạt, vượt hoặc trong dự toán", "met")
+        )
+        return v.say(f"{good} trong {len(found)} {noun} {how}", f"{good} of {len(found)} {noun} {how}")
 
     def _of_plan(self, x: Entry) -> str:
         v = self.view
         now = e(x.amount(x.a.to_date))
         if x.a.estimate:
             now += f' <i class="est">{v.say("ước", "est.")}</i>'
-        plan = e(locale.joined(x.plan, x.measure.unit, v.lang))
+        if x.of_month:
+            now += f" ({e(x.of_month)})"
+        plan = e(x.plan_with_unit)
         return (
             f'<a class="to" href="#{e(anchor("m", x.measure.id, v.programme.measures))}">{now}</a> / {plan}'
         )
@@ -129,13 +131,17 @@ class BulletCharts:
             )
         return f'<svg class="bar" role="img" aria-label="{e(x.short)}: {e("; ".join(said))}">{body}</svg>'
 
-    def _legend(self, stretch: str, found: list[Entry]) -> str:
+    def _legend(self, found: list[Entry]) -> str:
         """What the rows show: a closed year has neither an expected level nor a forecast."""
         v = self.view
         items = [
             (
                 '<rect class="f-good" y="4" width="26" height="7"/>',
-                v.say(f"thực hiện {stretch}", f"to date, {stretch}"),
+                v.say(f"thực hiện {locale.so_far(v.month)}", f"to date, {locale.so_far(v.month, 'en')}")
+                if not any(x.of_month for x in found)
+                else v.say(
+                    "thực hiện (T6: đến hết tháng đó)", "to date (T6: to the end of that month)"
+                ).replace("T6", next(x.of_month for x in found if x.of_month)),
             ),
             any(x.a.expected_to_date is not None for x in found)
             and (
@@ -215,7 +221,7 @@ def _goal(x: Entry) -> float:
 
 
 def _share(x: Entry) -> float | None:
-    return x.a.share_of_target
+    return x.share
 
 
 def _at(share: float) -> str:

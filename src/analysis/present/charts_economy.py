@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
@@ -36,6 +38,8 @@ class EconomyCharts:
             x for x in v.measures(ids=tuple(measures)) if x.a.to_date is not None and x.a.last_year_to_date
         ]
         if len(found) < len(measures) or not found:
+            wanted = v.measures(ids=tuple(measures))
+            cut = next((x.a.broken_on for x in wanted if x.a.broken_on), None)
             missing = ", ".join(
                 v.programme.measure(m).short(v.lang)
                 for m in measures
@@ -49,7 +53,9 @@ class EconomyCharts:
                 refusal(
                     v,
                     what,
-                    v.say(
+                    uncompared(v, cut)
+                    if cut
+                    else v.say(
                         f"Thiếu số năm nay hoặc cùng kỳ: {missing}.",
                         f"This year's or last year's figure is missing: {missing}.",
                     ),
@@ -68,7 +74,7 @@ class EconomyCharts:
             f"{_moved(total, 'en')}{locale.percent(abs(total), 'en')} on last year, "
             f"{found[lead].short} brings {locale.points(points[lead], 'en')}",
         )
-        unit = found[0].unit
+        unit, month = found[0].unit, found[0].a.basis_month or v.month
         names = [x.short for x in found] + [v.say("Chung", "Together")]
         frame = pd.DataFrame(
             {
@@ -114,9 +120,9 @@ class EconomyCharts:
             26 + 52 * len(names),
         )
         sub = v.say(
-            f"Điểm phần trăm trong mức tăng chung, {locale.so_far(v.month)} (trong ngoặc: mức "
+            f"Điểm phần trăm trong mức tăng chung, {locale.so_far(month)} (trong ngoặc: mức "
             "tăng của riêng khu vực).",
-            f"Percentage points of the common growth, {locale.so_far(v.month, 'en')} (in "
+            f"Percentage points of the common growth, {locale.so_far(month, 'en')} (in "
             "brackets: the sector's own growth).",
         )
         return Piece(figure(v, title, sub, pictures, frame, cls="contribution"), data, title, drawn=pictures)
@@ -124,20 +130,17 @@ class EconomyCharts:
     def budget(self, revenue: str = "4", expenditure: str = "5") -> Piece:
         """Revenue against both plans and expenditure against its estimate, per cent of the plan by month."""
         v = self.view
-        found = [
-            x
-            for x in (v.entry(revenue), v.entry(expenditure))
-            if x is not None and x.a.path is not None and x.a.target_low and x.a.path.known
-        ]
-        if not found:
-            what = v.say("Chưa có số thu, chi ngân sách để vẽ.", "No budget figures to draw.")
-            return Piece(refusal(v, what), text=what)
+        both = [v.entry(revenue), v.entry(expenditure)]
+        found = [x for x in both if x is not None and x.a.path and x.a.target_low and x.a.path.known]
+        if both[1] not in found:  # revenue alone would answer another question
+            what = v.say("Không có số chi ngân sách để vẽ.", "No expenditure to draw.")
+            return Piece(refusal(v, what, both[1].word if both[1] else ""), text=what)
         said = []
         for x in found:
             text = v.say(
-                f"{locale.inside(x.short)} đạt {locale.percent(x.a.share_of_target)} "
+                f"{locale.inside(x.short)} đạt {locale.percent(x.share)} "
                 f"{'dự toán' if x.measure.kind == 'budget' else 'kế hoạch'}",
-                f"{locale.inside(x.short)} at {locale.percent(x.a.share_of_target, 'en')} of the plan",
+                f"{locale.inside(x.short)} at {locale.percent(x.share, 'en')} of the plan",
             )
             if x.a.stretch and x.a.to_date is not None:
                 share = 100 * x.a.to_date / x.a.stretch
@@ -251,6 +254,15 @@ class EconomyCharts:
         value_axis(ax, v.lang, narrow, "%")
         month_axis(ax, found[0].a.path.periods, v.lang, True, narrow)
         label_apart(ax, labels, 12, narrow)
+
+
+def uncompared(view: View, cut: dt.date) -> str:
+    """Why a figure stands beside no earlier one: it goes on across a break, but is not compared across it."""
+    day = locale.date(cut, view.lang)
+    return view.say(
+        f"Số liệu từ {day} không so với cùng kỳ năm trước.",
+        f"Figures from {day} on are not compared with last year's.",
+    )
 
 
 def _bars(

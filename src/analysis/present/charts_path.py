@@ -107,7 +107,7 @@ class PathCharts(PathPicture, Sentences):
                     f"To {last}: {x.with_unit(p.actual[m - 1])}.",
                 )
             )
-            gap = deviation(p)[m - 1]
+            gap = x.gap(at(p.actual, m - 1), at(p.expected, m - 1))
             if np.isfinite(gap):
                 way = v.say("cao hơn" if gap >= 0 else "thấp hơn", "above" if gap >= 0 else "below")
                 size = x.with_unit(abs(gap)) if x.measure.unit != "%" else locale.points(abs(gap), v.lang)
@@ -156,8 +156,8 @@ class PathCharts(PathPicture, Sentences):
         if x.plan != locale.NONE and v.whole:
             said.append(
                 v.say(
-                    f"Kế hoạch {locale.joined(x.plan, '' if x.plan.endswith('%') else x.measure.unit)}.",
-                    f"Plan {locale.joined(x.plan, '' if x.plan.endswith('%') else x.measure.unit, 'en')}.",
+                    f"Kế hoạch {x.plan_with_unit}.",
+                    f"Plan {x.plan_with_unit}.",
                 )
             )
         return " ".join(said)
@@ -166,7 +166,6 @@ class PathCharts(PathPicture, Sentences):
         """The chart's numbers as texts, a row per period."""
         v, p = self.view, x.a.path
         rows = []
-        gap = deviation(p)
         for i, period in enumerate(p.periods):
             later = i >= p.known
             rows.append(
@@ -174,7 +173,7 @@ class PathCharts(PathPicture, Sentences):
                     locale.month_short(period, v.lang),
                     locale.NONE if later else x.amount(at(p.actual, i)),
                     x.amount(at(p.expected, i)),
-                    locale.NONE if later else x.amount(at(gap, i), True),
+                    locale.NONE if later else x.amount(x.gap(at(p.actual, i), at(p.expected, i)), True),
                     x.amount(at(p.last_year, i)),
                     locale.interval(at(p.p10, i), at(p.p90, i), x.measure.unit, v.lang)
                     if later

@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from analysis.assess.chance import births_range
 from analysis.present import locale
 from analysis.present.axes import at, closing_months, label_apart, month_axis, value_axis
+from analysis.present.charts_economy import uncompared
 from analysis.present.drawing import axes, draw
 from analysis.present.entry import Entry
 from analysis.present.markup import figure, refusal
@@ -85,6 +86,8 @@ class PeriodCharts:
             f"{x.name}, từng kỳ riêng, {x.unit}. Cột đặc: {v.year}; vạch ngang: {v.year - 1}.",
             f"{x.name}, each period alone, {x.unit}. Bars: {v.year}; marks: {v.year - 1}.",
         )
+        if x.a.broken_on:
+            sub += " " + uncompared(v, x.a.broken_on)
         return Piece(figure(v, title, sub, pictures, frame, cls="quarters"), data, title, drawn=pictures)
 
     def _draw_quarters(

@@ -112,12 +112,14 @@ class PlaceCharts:
             if u.before is not None:
                 ax.plot([u.before, u.now], [i, i], color=COLOUR["past"], lw=1.8)
             row_name(ax, u.name, i, narrow)
+            left = u.before is not None and u.before > u.now  # on the side where no other dot stands
             ax.annotate(
                 locale.amount(u.now, unit, v.lang),
-                (max(u.now, u.before if u.before is not None else u.now), i),
-                xytext=(9, 0),
+                (u.now, i),
+                xytext=(-9 if left else 9, 0),
                 textcoords="offset points",
                 va="center",
+                ha="right" if left else "left",
                 color=COLOUR["done"],
                 fontsize=12.5,
                 annotation_clip=False,
@@ -147,7 +149,8 @@ class PlaceCharts:
         )
         values = [u.now for u in found] + [b for b, _ in before]
         pad = (max(values) - min(values)) * 0.06 or abs(max(values)) * 0.05 or 1
-        ax.set_xlim(min(values) - pad, max(values) + pad * (4 if narrow else 2))
+        room = pad * (4 if narrow else 2)
+        ax.set_xlim(min(values) - room, max(values) + room)
         ax.set_ylim(len(found) - 0.5, -0.5 - (0.25 if narrow else 0))
         ax.set(yticks=[], xlabel="", ylabel="")
         amount_axis(ax, v.lang, narrow)
@@ -155,16 +158,15 @@ class PlaceCharts:
     def commitments(self, group: str | None = None) -> Piece:
         """The commitments on the year's calendar: steps planned and done, deadline, day of closing."""
         v = self.view
-        every = v.works(group)
-        works = [(c, s) for c, s in every if s.steps or s.deadline]
+        works = v.works(group)
         if not works:
             what = v.say("Chưa có nhiệm vụ nào để vẽ.", "No commitments to draw.")
             return Piece(refusal(v, what), text=what)
         late = [c for c, s in works if s.status in {"missed", "off_track", "at_risk"}]
         done = [c for c, s in works if s.status == "achieved"]
         title = v.say(
-            f"{len(done)} trong {len(every)} nhiệm vụ đã hoàn thành, {len(late)} chậm, khó đạt hoặc quá hạn",
-            f"{len(done)} of {len(every)} commitments finished, {len(late)} behind, off track or overdue",
+            f"{len(done)} trong {len(works)} nhiệm vụ đã hoàn thành, {len(late)} chậm, khó đạt hoặc quá hạn",
+            f"{len(done)} of {len(works)} commitments finished, {len(late)} behind, off track or overdue",
         )
         frame = pd.DataFrame(
             {
@@ -272,7 +274,7 @@ class PlaceCharts:
         moved = [
             t
             for t, r in rows
-            if len({s for s in r.statuses if s in {"on_track", "at_risk", "off_track"}}) > 1
+            if len({s for s in r.statuses if s in {"on_track", "uncertain", "at_risk", "off_track"}}) > 1
         ]
         steady = [
             t
@@ -280,9 +282,10 @@ class PlaceCharts:
             if {s for s in r.statuses if s} <= {"on_track", "achieved", "too_early", "not_due"}
             and r.status in {"on_track", "achieved"}
         ]
+        noun = v.noun(t for t, _ in rows)
         title = v.say(
-            f"Từ đầu năm {len(moved)} chỉ tiêu từng đổi mức, {len(steady)} giữ đạt tiến độ",
-            f"Since January {len(moved)} targets have changed status, {len(steady)} stayed on track",
+            f"Từ đầu năm {len(moved)} {noun} từng đổi mức, {len(steady)} giữ đạt tiến độ",
+            f"Since January {len(moved)} {noun} have changed status, {len(steady)} stayed on track",
         )
         months = [f"{v.year}-{i:02d}" for i in range(1, m + 1)]
         columns = [Column(v.say("STT", "No"), "no"), Column(v.say("Chỉ tiêu", "Target"))] + [

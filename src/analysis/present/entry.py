@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,8 @@ from analysis.programme import Measure, Target
 
 if TYPE_CHECKING:
     from analysis.present.view import View
+
+UNJUDGED = {"not_due", "no_data", "too_early"}  # where an owner's own word is all there is
 
 
 @dataclass(frozen=True)
@@ -32,19 +35,26 @@ class Entry:
 
     @property
     def by_self(self) -> bool:
-        """Whether the verdict rests on the owner's self-assessment alone."""
+        """Whether the verdict rests on the owner's self-assessment alone, and so does its target's."""
         row = self.view.assessments.rows.get(self.target.id)
-        return bool(self.a.self_assessment) and (
-            self.a.status in {"not_due", "no_data", "too_early"} or (row is not None and row.by == "self")
-        )
+        unjudged = self.a.status in UNJUDGED
+        return unjudged and row is not None and row.by == "self" and bool(self.a.self_assessment)
+
+    @property
+    def own_words(self) -> str:
+        """What the owner says where no figure judges; "" where a figure does or nothing was said."""
+        return own_words(self.a.self_assessment, self.view.lang) if self.a.status in UNJUDGED else ""
 
     @property
     def mark(self) -> str:
-        return theme.shown_as(self.a.status, self.measure, self.a.share_of_target)
+        return "self" if self.by_self else theme.shown_as(self.a.status, self.measure, self.share)
 
     @property
     def word(self) -> str:
+        """The one word of the verdict, on every page and paper."""
         a = self.a
+        if self.by_self:
+            return theme.word("self", lang=self.view.lang)
         return theme.word(
             a.status,
             self.measure,
@@ -52,9 +62,30 @@ class Entry:
             closed=a.closed,
             estimate=a.estimate,
             late=a.late,
-            share=a.share_of_target,
+            share=self.share,
             surpassed=self.surpassed,
+            shade=self.a.shade,
         )
+
+    @property
+    def share(self) -> float | None:
+        """Per cent of the plan: of the figure as it is printed, where that is a whole number of things."""
+        a = self.a
+        if a.share_of_target is None or a.to_date is None or self._rounded(a.to_date) == a.to_date:
+            return a.share_of_target
+        return a.share_of_target * self._rounded(a.to_date) / a.to_date
+
+    @property
+    def good(self) -> bool:
+        """Whether the figures say that it is met or on its way."""
+        return self.a.status in {"achieved", "on_track"} and not self.by_self
+
+    @property
+    def of_month(self) -> str:
+        """The month of a carried figure ("T6"); "" where it is the page's own."""
+        month = self.a.basis_month
+        own = self.a.to_date is None or month in (None, self.view.month)
+        return "" if own else locale.month_short(month, self.view.lang)
 
     @property
     def surpassed(self) -> bool:
@@ -96,7 +127,17 @@ class Entry:
     def _rounded(self, x: float | None) -> float | None:
         """What is worked out of whole people or things (a gap filled, a forecast) has no tenths either."""
         whole = self.a.whole and locale.counted(self.measure.unit) and not locale.missing(x)
-        return float(round(x)) if whole else x
+        return locale.nearest(x) if whole else x
+
+    def gap(self, actual: float, expected: float) -> float:
+        """What is between two figures as they are printed beside it; nan where one is missing."""
+        if locale.missing(actual) or locale.missing(expected):
+            return math.nan
+        a, b = (
+            locale.rounded(self._rounded(x), locale.decimals_of(self.measure.unit, self._rounded(x)))
+            for x in (actual, expected)
+        )
+        return locale.rounded(a - b, 1)
 
     @property
     def plan(self) -> str:
@@ -108,7 +149,36 @@ class Entry:
             low, high = (
                 None if b is None else round(b, locale.decimals_of(self.measure.unit, b)) for b in (low, high)
             )
-        return locale.target(self.measure, self.view.lang, low, high)
+        text = locale.target(self.measure, self.view.lang, low, high)
+        return text + locale.READING if self.derived and text != locale.NONE else text
+
+    @property
+    def derived(self) -> bool:
+        """Whether the bound is our reading of the programme's words, in which no figure is printed."""
+        return self.measure.reading
+
+    @property
+    def plan_with_unit(self) -> str:
+        """The bound with its unit, for a sentence."""
+        text = self.plan.removesuffix(locale.READING)
+        text = locale.joined(text, "" if text.endswith("%") else self.measure.unit, self.view.lang)
+        return text + locale.READING if self.derived and text != locale.NONE else text
+
+    @property
+    def decimals(self) -> int:
+        """Decimals of the figure to date: the same in a page and in a spreadsheet."""
+        return 2 if self._close else locale.decimals_of(self.measure.unit, self._rounded(self.a.to_date))
+
+    @property
+    def coverage(self) -> str:
+        """ "T7: 4/6 xã" for each month in the figure that some units only have reported."""
+        said = []
+        for n in self.a.notes:
+            if n.key in {"scaled", "part_counted", "last_stood", "counted_in_part"}:
+                month = locale.month_short(n.values["period"], self.view.lang)
+                units = n.values["units_en" if self.view.lang == "en" else "units_vi"]
+                said.append(f"{month}: {n.values['reported']}/{n.values['expected']} {units}")
+        return ", ".join(said)
 
     @property
     def unit(self) -> str:
@@ -121,7 +191,11 @@ class Entry:
             return locale.joined(self.amount(self.a.distance, True), self.view.say("điểm", "pts"))
         if self.is_share:
             return locale.short_distance(self.a.distance, self.measure.unit, self.view.lang)
-        return locale.percent(self.a.share_of_target, self.view.lang)
+        return locale.percent(self.share, self.view.lang)
+
+    @property
+    def chance(self) -> str:
+        return locale.chance(self.a.probability, self.view.lang)
 
     @property
     def on_year(self) -> str:
@@ -165,3 +239,13 @@ class Entry:
     @property
     def unnumbered(self) -> bool:
         return not self.target.counted
+
+
+def own_words(said: str | None, lang: str) -> str:
+    """An owner's self-assessment in words; "" for none."""
+    vi, en = {
+        "achieved": ("đạt", "met"),
+        "on_track": ("đạt tiến độ", "on track"),
+        "not_achieved": ("không đạt", "not met"),
+    }.get(said or "", ("", ""))
+    return en if lang == "en" else vi

@@ -15,18 +15,26 @@ RULES = (
         (
             ("on_track",),
             "<b>Đạt tiến độ, Đang đạt</b>: khả năng đạt kế hoạch năm từ 80% trở lên, hoặc dự báo đạt "
-            "với khoảng hẹp, hoặc các đơn vị, các bước đến hạn đều đạt.",
+            "với khoảng hẹp, hoặc các đơn vị, các bước đến hạn đều đạt; <b>Sát mục tiêu</b>: như vậy, mức hiện "
+            "nay còn dưới mục tiêu.",
             "<b>On track, Being met</b>: the chance of reaching the plan is 80% or more, or the year end "
-            "meets it within a narrow range, or all units or steps due are met.",
+            "meets it within a narrow range, or all units or steps due are met; <b>Close to the target</b>: so, "
+            "and today's level is still short of it.",
         ),
     ),
     (
         (
-            ("at_risk",),
-            "<b>Chậm tiến độ, Có nguy cơ không đạt</b>: khả năng đạt từ 20% đến dưới 80%, hoặc có bước trễ.",
-            "<b>Behind, At risk</b>: the chance is 20% to under 80%, or a step is late.",
+            ("at_risk", "uncertain"),
+            "<b>Chậm tiến độ, Có nguy cơ không đạt</b>: khả năng đạt từ 20% đến dưới 80%, hoặc có bước trễ; "
+            "<b>Chưa chắc đạt</b>: cũng khả năng ấy, nhưng đang bằng hoặc hơn mức cần đạt và dự báo đạt.",
+            "<b>Behind, At risk</b>: the chance is 20% to under 80%, or a step is late; <b>Not certain</b>: the "
+            "same chance, at or above the expected level and with a year end that meets the plan.",
         ),
-        (("off_track",), "<b>Khó đạt</b>: khả năng dưới 20%.", "<b>Off track</b>: the chance is under 20%."),
+        (
+            ("off_track",),
+            "<b>Khó đạt</b>: khả năng dưới 20%; <b>Không còn khả năng đạt</b>: đã chắc.",
+            "<b>Off track</b>: the chance is under 20%; <b>Can no longer be met</b>: that is certain.",
+        ),
         (
             ("missed",),
             "<b>Không đạt, Quá hạn</b>: đã hết kỳ hoặc hết hạn ghi.",
@@ -58,9 +66,11 @@ RULES = (
         (
             (),
             "<b>% KH</b>: phần trăm kế hoạch (KH); chỉ tiêu tính bằng % và chỉ tiêu giảm so theo khoảng "
-            "cách, tính bằng điểm phần trăm. <b>–</b>: không có số; <i>ước</i>: số ước, chưa chính thức.",
+            "cách, tính bằng điểm phần trăm. <b>–</b>: không có số; <i>ước</i>: số ước, chưa chính thức; "
+            "*: ngưỡng theo cách hiểu, văn bản không in số.",
             "<b>% of plan</b>: shares and lower-is-better targets are compared by distance, in percentage "
-            "points (pts). <b>–</b>: no figure; <i>est.</i>: an estimate, not yet official.",
+            "points (pts). <b>–</b>: no figure; <i>est.</i>: an estimate, not yet official; *: a "
+            "bound read into the document, which prints none.",
         ),
     ),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -14,6 +15,7 @@ from analysis.programme import Measure
 
 NONE = "–"  # no figure; never 0
 MINUS = "\u2212"
+READING = "*"  # behind a bound that the programme does not print (explained below the annex)
 NBSP = "\u00a0"
 
 # Counted things have no decimals; amounts have one. English units only where one is in common use.
@@ -85,11 +87,25 @@ def number(x: float | None, decimals: int | None = None, lang: str = "vi", sign:
         return NONE
     if decimals is None:
         decimals = next((d for d in range(3) if abs(x - round(x, d)) < 5e-4), 3)
-    shown = round(float(x), decimals) + 0.0
+    shown = rounded(x, decimals)
     text = format_decimal(abs(shown), format=_pattern(decimals), locale=lang)
     if shown < 0:
         return MINUS + text
     return "+" + text if sign and shown > 0 else text
+
+
+def rounded(x: float, decimals: int) -> float:
+    """`x` as a reader rounds it: halves away from nought, of the number as it is printed (1703,35 is 1703,4),
+    not of its binary neighbour."""
+    if abs(x) >= 1e15:
+        return float(x)
+    step = Decimal(1).scaleb(-decimals)
+    return float(Decimal(f"{float(x):.14g}").quantize(step, ROUND_HALF_UP)) + 0.0
+
+
+def nearest(x: float) -> float:
+    """The nearest whole number, halves away from zero."""
+    return rounded(x, 0)
 
 
 def decimals_of(unit: str, x: float | None = None) -> int:
@@ -130,6 +146,20 @@ def percent(x: float | None, lang: str = "vi", sign: bool = False) -> str:
     """A share with one decimal: "35,0%"."""
     text = number(x, 1, lang, sign)
     return text if text == NONE else text + "%"
+
+
+CERTAIN = 0.99  # beyond this a probability is "> 99 %": the tails are clipped, not measured
+
+
+def chance(p: float | None, lang: str = "vi") -> str:
+    """A probability as per cent; what is clipped says so, what cannot be any more is 0 %."""
+    if missing(p):
+        return NONE
+    if p in (0, 1):
+        return percent(100 * p, lang)
+    if p > CERTAIN:
+        return f">{NBSP}99%"
+    return f"<{NBSP}1%" if 1 - p > CERTAIN else percent(100 * p, lang)
 
 
 def points(x: float | None, lang: str = "vi", sign: bool = False) -> str:

@@ -176,7 +176,8 @@ class PathPicture:
             word = v.say("vượt" if gap[i] >= 0 else "thiếu", "ahead" if gap[i] >= 0 else "short")
             if x.measure.lower_is_better or x.measure.rule == "range" or not cumulative(x):
                 word = v.say("cao hơn" if gap[i] >= 0 else "thấp hơn", "above" if gap[i] >= 0 else "below")
-            text, size = f"{word} {x.amount(abs(gap[i]))}", 12 if narrow else 13
+            shown = abs(x.gap(p.actual[i], p.expected[i]))
+            text, size = f"{word} {x.amount(shown)}", 12 if narrow else 13
             ax.annotate(
                 text,
                 (i + 1, gap[i] / 2),

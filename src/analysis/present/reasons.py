@@ -18,6 +18,7 @@ _FIELD = re.compile(r"\{(\w+):(\w+)\}")
 _OPTIONAL = re.compile(r"\[\[(.*?)\]\]")
 _SIGNS = {"ge": "≥", "gt": ">", "le": "≤", "lt_last_year": "<"}
 _WORKED_OUT = {"to_date", "value", "year_end", "p10", "p90", "needed", "last_year", "expected", "actual"}
+_BOUNDS = {"target", "last_total"}
 _NOT_ALONE = {"days_late", "people", "distance", "of"}  # counts that say nothing when they are none
 
 
@@ -34,7 +35,7 @@ def sentence(reason: Reason | None, programme: Programme, lang: str = "vi") -> s
         key += ".yes" if values.get(BRANCHES[key]) not in (None, False, (), "", 0) else ".no"
     phrase = PHRASES[key][lang == "en"]
     phrase = _OPTIONAL.sub(lambda m: m.group(1) if _complete(m.group(1), values) else "", phrase)
-    text = _FIELD.sub(lambda m: _say(m.group(2), values.get(m.group(1)), values, programme, lang), phrase)
+    text = _FIELD.sub(lambda m: _marked(m, values, programme, lang), phrase)
     text = re.sub(r"^[;,:\s]+", "", text)
     return text[:1].upper() + text[1:]
 
@@ -56,19 +57,22 @@ def _ready(reason: Reason, programme: Programme, lang: str) -> dict[str, Any]:
     english = lang == "en"
     measure = programme.measures.get(values.get("measure", ""))
     values.setdefault("unit", measure.unit if measure else "")
+    values["reading"] = bool(measure and measure.reading)
     values["cause"] = values.get("cause") or (values.get("en") if english else "") or values.get("vi")
     values["message"] = (values.get("en") if english else "") or values.get("vi")
     for name in ("step", "name"):
         if f"{name}_en" in values:
             values[name] = (values[f"{name}_en"] if english else "") or values[name]
-    for name, source in (("what", "what"), ("base", "of")):
+    for name, source in (("what", "what"), ("base", "of"), ("units", "units")):
         if f"{source}_vi" in values:
             values[name] = (values[f"{source}_en"] if english else "") or values[f"{source}_vi"]
     if values.get("whole") and locale.counted(values["unit"]):
         # people and things have no tenths: what is still needed is rounded up, all else to the nearest
         for name in _WORKED_OUT & values.keys():
             if not locale.missing(values[name]) and values[name] != "":
-                values[name] = math.ceil(values[name] - 1e-9) if name == "needed" else round(values[name])
+                values[name] = (
+                    math.ceil(values[name] - 1e-9) if name == "needed" else locale.nearest(values[name])
+                )
     if measure and measure.target_from and isinstance(values.get("target"), float):
         # a plan worked out from other figures has no more decimals than they
         values["target"] = round(values["target"], locale.decimals_of(measure.unit, values["target"]))
@@ -102,6 +106,13 @@ def _runs(months: Sequence[str], lang: str) -> Iterator[str]:
         yield from run if len(run) < 3 else (f"{run[0]} – {run[-1]}",)
 
 
+def _marked(field: re.Match[str], values: dict[str, Any], programme: Programme, lang: str) -> str:
+    """A value in words; a bound that is our reading carries its sign."""
+    name, how = field.groups()
+    text = _say(how, values.get(name), values, programme, lang)
+    return text + locale.READING if values["reading"] and name in _BOUNDS else text
+
+
 def _say(how: str, value: Any, values: dict[str, Any], programme: Programme, lang: str) -> str:
     unit = values.get("unit", "")
     if how in WORDS:
@@ -114,8 +125,7 @@ def _say(how: str, value: Any, values: dict[str, Any], programme: Programme, lan
     if how == "amount":
         return locale.amount(value, unit, lang)
     if how == "range":  # from this value to p90; one that rounds to a point is the point
-        ends = [locale.amount(x, unit, lang) for x in (value, values["p90"])]
-        return "–".join(dict.fromkeys(ends))
+        return locale.interval(value, values["p90"], unit, lang)
     if how == "count":
         return locale.number(value, 0, lang)
     if how == "signed":

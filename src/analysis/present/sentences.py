@@ -40,11 +40,10 @@ class Sentences:
             f"{x.short}: {about}{x.with_unit(a.to_date)} {after}{stretch}",
             f"{x.short}: {about}{x.with_unit(a.to_date)} in {stretch}",
         )
-        if a.share_of_target is not None:
+        if x.share is not None:
             text += v.say(
-                f", bằng {locale.percent(a.share_of_target)} "
-                f"{'dự toán' if x.measure.kind == 'budget' else 'kế hoạch'}",
-                f", {locale.percent(a.share_of_target, 'en')} of the plan",
+                f", bằng {locale.percent(x.share)} {'dự toán' if x.measure.kind == 'budget' else 'kế hoạch'}",
+                f", {locale.percent(x.share, 'en')} of the plan",
             )
             if not forecast:
                 text += f" ({x.plan})"
@@ -58,6 +57,8 @@ class Sentences:
     def _level(self, x: Entry) -> str:
         v, a = self.view, x.a
         text = f"{x.short}: {x.with_unit(a.to_date)}"
+        if x.of_month:
+            text += f" ({locale.month_name(a.basis_month, v.lang)})"
         if x.plan != locale.NONE:
             text += v.say(f", mục tiêu {x.plan}", f", target {x.plan}")
         gap = a.distance
@@ -71,63 +72,42 @@ class Sentences:
         return text + "."
 
     def finding(self, x: Entry) -> str:
-        """The finding of a measure's path, as a title. Text."""
+        """The finding of a measure's path, as a title: its verdict in its own word, then what the year comes to.
+        Text."""
         v, a, m = self.view, x.a, x.measure
+        head = f"{x.short}: {self._lower(x.word)}"
         low, high = a.year_end_p10, a.year_end_p90
         bound = a.target_high if m.lower_is_better else a.target_low
         if a.closed and a.to_date is not None and x.plan != locale.NONE:
-            return v.say(
-                f"{x.short}: cả năm {x.with_unit(a.to_date)}, kế hoạch {x.plan} – {self._lower(x.word)}",
-                f"{x.short}: {x.with_unit(a.to_date)} in the year, plan {x.plan} – {self._lower(x.word)}",
+            return head + v.say(
+                f", cả năm {x.with_unit(a.to_date)}, kế hoạch {x.plan}",
+                f", {x.with_unit(a.to_date)} in the year, plan {x.plan}",
             )
         if bound is None or low is None or high is None or a.to_date is None or m.rule == "range":
-            now = f" {x.with_unit(a.to_date)}" if a.to_date is not None else ""
-            return f"{x.short}{now}: {self._lower(x.word)}"
+            if a.to_date is None:
+                return head
+            of = f" ({locale.month_name(a.basis_month, v.lang)})" if x.of_month else ""
+            return f"{head}, {x.with_unit(a.to_date)}{of}"
         if a.status == "achieved":
-            return v.say(
-                f"{x.short}: đã hoàn thành kế hoạch năm", f"{x.short}: the plan of the year is reached"
-            )
+            return head + v.say(" kế hoạch năm", ", the plan of the year is reached")
         lo, hi = (bound - high, bound - low) if not m.lower_is_better else (low - bound, high - bound)
-        measure_unit = "điểm phần trăm" if m.unit == "%" else m.unit
-
-        def size(a: float, b: float) -> str:
-            # "about" speaks in whole units once they are large enough to matter
-            whole = a >= 10 and m.unit != "%"
-            return locale.joined(
-                locale.interval(
-                    round(a) if whole else a, round(b) if whole else b, "" if whole else m.unit, v.lang
-                ),
-                measure_unit,
-                v.lang,
+        if lo <= 0:
+            return head + v.say(
+                f"; dự báo cả năm {locale.joined(x.year_end, m.unit)}, kế hoạch {x.plan}",
+                f"; year end {locale.joined(x.year_end, m.unit, 'en')}, plan {x.plan}",
             )
-
-        verb = (
-            v.say("thiếu", "short by")
-            if not m.lower_is_better
-            else v.say("vượt mức cho phép", "above the bound by")
-        )
-        if lo > 0:
-            return v.say(
-                f"{x.short}: theo nhịp hiện nay cả năm {verb} khoảng {size(lo, hi)}",
-                f"{x.short}: at this pace the year ends {verb} about {size(lo, hi)}",
+        # "about" speaks in whole units once they are large enough to matter
+        whole = lo >= 10 and m.unit != "%"
+        lo, hi = (round(lo), round(hi)) if whole else (lo, hi)
+        size = locale.interval(lo, hi, "" if whole else m.unit, v.lang)
+        size = locale.joined(size, "điểm phần trăm" if m.unit == "%" else m.unit, v.lang)
+        if m.lower_is_better:
+            return head + v.say(
+                f"; cả năm vượt mức cho phép khoảng {size}", f"; about {size} above the bound"
             )
-        if hi <= 0:
-            if m.unit == "%" or m.kind in {"level", "ratio"}:
-                return v.say(
-                    f"{x.short}: dự báo cuối năm {locale.joined(x.year_end, m.unit)}, đạt mục tiêu {x.plan}",
-                    f"{x.short}: year end {locale.joined(x.year_end, m.unit, 'en')}, meets the "
-                    f"target {x.plan}",
-                )
-            return v.say(
-                f"{x.short}: theo nhịp hiện nay cả năm đạt kế hoạch {locale.joined(x.plan, m.unit)}",
-                f"{x.short}: at this pace the year meets the plan of {locale.joined(x.plan, m.unit, 'en')}",
-            )
-        # the range holds the bound: how sure it is, is the status's to say
-        sure = {"on_track": ("nhiều khả năng đạt", "likely"), "off_track": ("khó đạt", "unlikely")}
-        vi, en = sure.get(a.status, ("chưa chắc đạt", "not certain"))
-        return v.say(
-            f"{x.short}: dự báo cả năm {locale.joined(x.year_end, m.unit)}, {vi} {x.plan}",
-            f"{x.short}: year end {locale.joined(x.year_end, m.unit, 'en')}, {x.plan} is {en}",
+        return head + v.say(
+            f"; theo nhịp hiện nay cả năm thiếu khoảng {size}",
+            f"; at this pace the year is short by about {size}",
         )
 
     def judgement(self, measure: str) -> Piece:

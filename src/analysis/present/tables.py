@@ -9,6 +9,7 @@ from analysis.present.tables_data import DataTables
 from analysis.present.tables_measures import MeasureTables
 from analysis.present.tables_outcome import OutcomeTables
 from analysis.present.tables_places import PlaceTables
+from analysis.present.tables_score import ScoreTables
 from analysis.present.tables_strip import StripTables
 from analysis.present.tables_works import WorkTables
 from analysis.present.view import View
@@ -23,6 +24,7 @@ class Tables(
     PlaceTables,
     DataTables,
     OutcomeTables,
+    ScoreTables,
     ChangeTables,
 ):
     """Each method returns a Piece: ready HTML, the frame behind it, the same in plain words."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.assess.assessments import Row
-from analysis.present import locale, theme
-from analysis.present.entry import Entry
+from analysis.present import locale
+from analysis.present.entry import Entry, own_words
 from analysis.present.markup import Cell, Column, anchor, e, section, sourced, table
 from analysis.present.piece import Piece
 from analysis.present.units import unit_figure
@@ -22,7 +22,7 @@ class AnnexTables:
     def annex(self) -> Piece:
         """Every row of the annex in its groups and order, the row without a number too, n/N per group."""
         v = self.view
-        title = v.say(f"Phụ lục. Toàn bộ chỉ tiêu năm {v.year}", f"Annex. All targets of {v.year}")
+        title = v.say(f"Phụ lục. Toàn bộ {v.nouns} năm {v.year}", f"Annex. All {v.nouns} of {v.year}")
         if not v.whole:
             title = v.say("Số liệu theo thứ tự phụ lục", "Figures in the annex's order")
         elif v.owner:
@@ -64,7 +64,7 @@ class AnnexTables:
         v = self.view
         return [
             Column(v.say("STT", "No"), "no", ""),
-            Column(v.say("Chỉ tiêu", "Target"), "nm", ""),
+            Column(e(v.nouns.capitalize()), "nm", ""),
             Column(v.say("Kế hoạch", "Plan"), "n pl"),
             Column(v.say("Thực hiện", "To date"), "n now"),
             Column(v.say("% KH (cách KH)", "% of plan (gap)"), "n shr"),
@@ -106,35 +106,21 @@ class AnnexTables:
             binding = [x for x in entries if x.measure.role == "main" and x.measure.rule != "watch"]
             if len(entries) == 1 or len(binding) == 1:
                 lead = binding[0] if binding else entries[0]
-                found.append(self._line(lead, target, row, lead=True))
-                found += [self._line(x, target, row) for x in entries if x is not lead]
+                found.append(self._line(lead, target, lead=True))
+                found += [self._line(x, target) for x in entries if x is not lead]
             else:
-                found.append(self._head(target, row, entries))
-                found += [self._line(x, target, row, short=short) for x in entries]
+                found.append(self._head(target, row))
+                found += [self._line(x, target, short=short) for x in entries]
         return found
 
-    def _head(self, target: Target, row: Row | None, entries: list[Entry]) -> list[Cell | str]:
+    def _head(self, target: Target, row: Row | None) -> list[Cell | str]:
         """A row of several binding measures: its name and the compound verdict."""
         v = self.view
         verdict = ""
         if row is not None and v.whole:
-            decisive = next((x for x in entries if x.measure.id == row.decided_by), entries[0])
-            verdict = (
-                self._own_verdict(row)
-                if row.by == "self"
-                else theme.labelled(
-                    theme.shown_as(row.status, decisive.measure, decisive.a.share_of_target),
-                    theme.word(
-                        row.status,
-                        decisive.measure,
-                        lang=v.lang,
-                        closed=decisive.a.closed,
-                        estimate=decisive.a.estimate,
-                        late=decisive.a.late,
-                        surpassed=decisive.surpassed,
-                    ),
-                )
-            )
+            verdict = v.row_entry(row).status_html
+            if row.by == "self":
+                verdict += f"<small>{e(self._own_words(own_words(row.self_assessment, v.lang)))}</small>"
         name = f'<span id="{self._row_id(target)}">{e(target.name(v.lang))}</span>'
         return [
             Cell(e(target.no), "hd"),
@@ -146,18 +132,7 @@ class AnnexTables:
     def _row_id(self, target: Target) -> str:
         return e(anchor("r", target.id, (t.id for t in self.view.programme.targets)))
 
-    def _own_verdict(self, row: Row) -> str:
-        v = self.view
-        word = {
-            "achieved": v.say("Tự đánh giá đạt", "Self-assessed: met"),
-            "on_track": v.say("Tự đánh giá đạt tiến độ", "Self-assessed: on track"),
-            "not_achieved": v.say("Tự đánh giá không đạt", "Self-assessed: not met"),
-        }.get(row.self_assessment or "", v.say("Tự đánh giá", "Self-assessed"))
-        return theme.labelled("self", word)
-
-    def _line(
-        self, x: Entry, target: Target, row: Row | None, lead: bool = False, short: bool = False
-    ) -> list[Cell | str]:
+    def _line(self, x: Entry, target: Target, lead: bool = False, short: bool = False) -> list[Cell | str]:
         v, a = self.view, x.a
         id = f' id="{self._row_id(target)}"' if lead else ""
         unit = x.unit if x.measure.unit != "%" else "%"
@@ -171,17 +146,9 @@ class AnnexTables:
         mine = e(anchor("m", x.measure.id, v.programme.measures))
         name = f'<span{id}>{e(title)}</span><small id="{mine}">{e(under)}</small>'
         label = target.no if lead else x.measure.id if x.measure.role == "component" else ""
-        own = x.by_self and v.whole
-        self_row = row if row is not None and row.by == "self" else None
         verdict = x.status_html
-        if own and self_row:  # below a head that says what the owner claims, the mark is enough
-            verdict = (
-                self._own_verdict(self_row)
-                if lead
-                else theme.labelled("self", v.say("Tự đánh giá", "Self-assessed"))
-            )
-        if own and not self_row:
-            verdict += f"<small>{e(self._own_words(x))}</small>"
+        if x.own_words:
+            verdict += f"<small>{e(self._own_words(x.own_words))}</small>"
         if not v.whole:
             return [
                 Cell(e(label)),
@@ -202,7 +169,6 @@ class AnnexTables:
         end = e(x.year_end)
         if a.owner_forecast is not None:
             end += f"<small>{v.say('đơn vị ước', 'owner')} {e(x.amount(a.owner_forecast))}</small>"
-        chance = e(locale.percent(100 * a.probability, v.lang)) if a.probability is not None else locale.NONE
         return [
             Cell(e(label)),
             Cell(name, "" if lead else "cmp", head=True),
@@ -211,17 +177,12 @@ class AnnexTables:
             _thin(e(x.progress)),
             _thin(e(x.on_year)),
             _thin(end),
-            _thin(chance),
+            _thin(e(x.chance)),
             verdict,
         ]
 
-    def _own_words(self, x: Entry) -> str:
-        v = self.view
-        return {
-            "achieved": v.say("đơn vị tự đánh giá: đạt", "self-assessed: met"),
-            "on_track": v.say("đơn vị tự đánh giá: đạt tiến độ", "self-assessed: on track"),
-            "not_achieved": v.say("đơn vị tự đánh giá: không đạt", "self-assessed: not met"),
-        }.get(x.a.self_assessment or "", "")
+    def _own_words(self, said: str) -> str:
+        return self.view.say(f"đơn vị: {said}", f"the owner: {said}")
 
     def _now(self, x: Entry) -> str:
         """The figure to date, opening to its cells, with n/N and the month it speaks of."""
@@ -239,11 +200,10 @@ class AnnexTables:
             notes.append(
                 f"{locale.number(a.numerator, None, v.lang)}/{locale.number(a.denominator, None, v.lang)}"
             )
-        of = locale.month_short(a.basis_month, v.lang) if a.basis_month not in (None, v.month) else ""
+        of = x.of_month
         if not v.whole:  # a commune that began in July has no sum from January
             of = unit_figure(v, x.measure.id, v.place).when(v) or of
-        if of:
-            notes.append(v.say("số ", "of ") + of)
+        notes += [text for text in (of and v.say("số ", "of ") + of, x.coverage) if text]
         return html + (f"<small>{e(' · '.join(notes))}</small>" if notes else "")
 
     def _notes(self) -> str:
@@ -257,6 +217,8 @@ class AnnexTables:
         )
         if v.whole:
             text += v.say("Cột kế hoạch: ", "Plans: ") + e(document or v.programme.name(v.lang)) + "."
+            if any(x.derived for x in v.measures()):
+                text += " " + e(v.reading_note)
         else:  # a commune's page has no other place that says how to read it
             text += v.say("–: không có số; ước: số ước, chưa chính thức.", "–: no figure; est.: an estimate.")
         return f'<p class="note">{text}</p>'

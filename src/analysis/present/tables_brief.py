@@ -12,7 +12,7 @@ from analysis.present.entry import Entry
 from analysis.present.markup import Cell, Column, Line, anchor, e, section, table
 from analysis.present.piece import Piece
 from analysis.present.reasons import sentence
-from analysis.present.trouble import TROUBLE, troubled
+from analysis.present.trouble import TROUBLE, targets_in_trouble, troubled
 from analysis.present.view import View
 from analysis.programme import Commitment
 
@@ -172,27 +172,32 @@ class BriefTables:
         v = self.view
         if not v.whole:
             return Piece("")
-        found = troubled(v)
+        found, targets = troubled(v), targets_in_trouble(v)
         shown = found[:limit]
         if not shown:
-            title = v.say("II. Chỉ tiêu cần chú ý", "II. Targets that need attention")
+            title = v.say(
+                f"II. {v.nouns.capitalize()} cần chú ý", f"II. {v.nouns.capitalize()} that need attention"
+            )
             nil = v.say(
-                "Không có chỉ tiêu nào chậm, khó đạt hoặc trễ báo cáo.",
-                "No target is behind, off track or late in reporting.",
+                f"Không có {v.nouns} nào chậm, khó đạt hoặc trễ báo cáo.",
+                f"No {v.nouns} are behind, off track or late in reporting.",
             )
             return Piece(section(title, f'<p class="nil">{nil}</p>', "exceptions", 2), text=nil)
-        n = len(found)
-        if n > len(shown):
-            title = v.say(
-                f"II. {len(shown)} trong {n} nội dung cần chú ý",
-                f"II. {len(shown)} of {n} matters that need attention",
-            )
-        else:
-            title = v.say(f"II. {n} nội dung cần chú ý", f"II. {n} matters that need attention")
+        own, more = min(targets, limit), len(found) - targets
+        others = v.say("nội dung khác", "other matters")
+        parts = ((own, targets, v.nouns), (len(shown) - own, more, others))
+        said = [
+            f"{n} {noun}" if n == of else v.say(f"{n} trong {of} {noun}", f"{n} of {of} {noun}")
+            for n, of, noun in parts
+            if n
+        ]
+        title = "II. " + v.say(" và ", " and ").join(said) + v.say(" cần chú ý", " that need attention")
         tail = v.say("xếp từ nặng đến nhẹ", "worst first")
+        if more and len(shown) == own:
+            tail += v.say(f"; {more} {others} xem phụ lục", f"; {more} {others}: see the annex")
         last = locale.month_short(locale.before(v.month), v.lang)
         columns = [
-            Column(v.say("Chỉ tiêu", "Target"), phone=""),
+            Column(e(v.nouns.capitalize()), phone=""),
             Column(v.say("Đánh giá", "Status"), "sts", ""),
             Column(v.say("Kế hoạch", "Plan"), "n"),
             Column(v.say("Thực hiện", "To date"), "n"),
@@ -220,19 +225,23 @@ class BriefTables:
         if advice:
             name += f'<span class="adv">{e(advice)}</span>'
         history = "".join(theme.mark(s) for s in a.statuses[-6:] if s)
-        words = ", ".join(theme.word(s, x.measure, lang=v.lang).lower() for s in a.statuses[-6:] if s)
+        words = [theme.word(s, x.measure, lang=v.lang) for s in a.statuses[-6:-1] if s] + [x.word]
+        words = ", ".join(w.lower() for w in words)
         if history:
             voice = v.say("Các tháng qua: ", "Past months: ") + words
             history = f'<span class="hist" role="img" aria-label="{e(voice)}">{history}</span>'
         now = e(x.amount(a.to_date))
         if a.estimate and a.to_date is not None:
             now += f' <i class="est">{v.say("ước", "est.")}</i>'
+        of = x.of_month and a.to_date is not None and v.say("số ", "of ") + x.of_month
+        beside = " · ".join(filter(None, (of, x.coverage)))
         return [
             Cell(name, head=True),
             x.status_html + history,
             e(x.plan)
             + ("" if x.measure.unit == "%" or x.plan == locale.NONE else f"<small>{e(x.unit)}</small>"),
-            f'<a class="to" href="#{e(anchor("m", x.measure.id, v.programme.measures))}">{now}</a>',
+            f'<a class="to" href="#{e(anchor("m", x.measure.id, v.programme.measures))}">{now}</a>'
+            + (f"<small>{e(beside)}</small>" if beside else ""),
             e(x.progress),
             e(x.on_year),
             e(x.year_end),
@@ -240,13 +249,16 @@ class BriefTables:
         ]
 
     def _advice(self, x: Entry) -> str:
-        reason = x.a.what_would_change or x.a.reason
-        return sentence(reason, self.view.programme, self.view.lang) if reason else ""
+        a = x.a
+        kept = a.reason if a.reason.key == "kept" else None
+        said = [kept, a.what_would_change or (None if kept else a.reason)]
+        said += [n for n in a.notes if n.key == "one_case"]
+        return " ".join(sentence(r, self.view.programme, self.view.lang) for r in said if r)
 
 
 def step(view: View, before: str | None, now: str) -> str:
     """How a status moved since last month."""
-    order = {"missed": 0, "off_track": 1, "at_risk": 2, "on_track": 3, "achieved": 4}
+    order = {"missed": 0, "off_track": 1, "at_risk": 2, "uncertain": 3, "on_track": 4, "achieved": 5}
     if before is None:
         return view.say("mới", "new")
     if before == now:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.present import locale, theme
 from analysis.present.charts_data import revised
-from analysis.present.markup import Cell, Column, Line, details, e, section, table
+from analysis.present.markup import Cell, Column, Line, details, e, refusal, section, table
 from analysis.present.piece import Piece
 from analysis.present.reasons import sentence
 from analysis.present.view import View
@@ -69,7 +69,21 @@ class DataTables:
         folded = details(
             v.say(f"{len(shown)} tệp của năm {v.year}", f"{len(shown)} files of {v.year}"), inner, "more"
         )
-        return Piece(section(title, folded, "sources", 2, "sources"), shown.reset_index(drop=True), title)
+        lost = "".join(
+            refusal(v, p.source, (p.message_en or p.message) if v.lang == "en" else p.message)
+            for p in v.problems
+            if getattr(p, "whole_file", False)
+        )
+        if unclaimed := [p.source for p in v.problems if p.code == "no_source"]:
+            names = ", ".join(unclaimed[:3]) + " …" * (len(unclaimed) > 3)
+            text = v.say(
+                f"{len(unclaimed)} tệp chưa khai báo đơn vị gửi nên chưa đọc: {names}.",
+                f"{len(unclaimed)} files that no source claims are not read: {names}.",
+            )
+            lost += f'<p class="note">{e(text)}</p>'
+        return Piece(
+            section(title, lost + folded, "sources", 2, "sources"), shown.reset_index(drop=True), title
+        )
 
     def inputs(self) -> Piece:
         """Every input file with its whole hash, size and how many figures came from it."""
@@ -202,7 +216,12 @@ class DataTables:
         )
         rows, frame = [], []
         for id, xs in owners.items():
-            dates = [str(d) for x in xs for d in v.observed(x.a.keys)["reported_on"] if d]
+            dates = [
+                str(d)
+                for x in xs
+                for d in v.observed((*x.a.keys, *x.a.cells.get("self_assessment", ())))["reported_on"]
+                if d
+            ]
             newest = max(dates, default="")
             owes = ", ".join(x.short for x in late[id])
             state = (

@@ -109,10 +109,11 @@ class MeasureTables:
                     last = locale.joined(locale.number(before, 0, v.lang), x.measure.unit, v.lang)
                     pair += f" / {last} ({step})"
             whole = a.target_high if a.target_high is not None else a.last_year_total
+            beside = (x.of_month and v.say("số ", "of ") + x.of_month, x.coverage)
             rows.append(
                 [
                     Cell(f"{e(x.name)}<small>{e(unit)}</small>", head=True),
-                    sourced(v, e(pair), a.keys),
+                    sourced(v, e(pair), a.keys) + f"<small>{e(' · '.join(filter(None, beside)))}</small>",
                     e(locale.number(whole, 0, v.lang)),
                     e(x.year_end),
                     x.status_html if v.whole else "",
@@ -175,7 +176,7 @@ class MeasureTables:
         return rows + [
             (
                 v.say("Kế hoạch năm", "Plan of the year"),
-                e(locale.joined(x.plan, "" if x.plan.endswith("%") else unit, v.lang)),
+                e(x.plan_with_unit) + (f"<small>{e(v.reading_note)}</small>" if x.derived else ""),
             ),
             (
                 v.say("Số đầu năm", "At the start of the year"),
@@ -190,7 +191,7 @@ class MeasureTables:
             (v.say("Khoảng 8 trên 10", "Range 8 in 10"), e(locale.joined(x.year_end, unit, v.lang))),
             (
                 v.say("Xác suất đạt", "Chance"),
-                e(locale.percent(100 * a.probability, v.lang)) if a.probability is not None else "",
+                e(x.chance),
             ),
             (v.say("Đơn vị ước cả năm", "The owner expects"), e(amount(a.owner_forecast))),
             (v.say("Cần mỗi kỳ còn lại", "Needed per remaining period"), e(amount(a.needed_per_period))),

@@ -13,7 +13,7 @@ from analysis.present.theme import status
 from analysis.present.view import View
 
 LIMITS = {"history_cut", "out_of_line", "filled"}
-JUDGED = ("on_track", "at_risk", "off_track", "achieved")
+JUDGED = ("on_track", "uncertain", "at_risk", "off_track", "achieved")
 
 
 class OutcomeTables:
@@ -123,7 +123,7 @@ class _Outcome:
     def _columns(self, known: bool) -> list[Column]:
         say = self.view.say
         columns = [
-            Column(say("Chỉ tiêu", "Target"), phone=""),
+            Column(e(self.view.nouns.capitalize()), phone=""),
             Column(say("Kế hoạch", "Plan"), "n"),
             Column(say("% KH", "% of plan"), "n"),
             Column(say("Chia đều", "Linear rule")),
@@ -142,9 +142,9 @@ class _Outcome:
         cells: list[Cell | str] = [
             Cell(e(x.short), head=True),
             e(x.plan),
-            e(locale.percent(a.share_of_target, v.lang)),
+            e(x.progress),
             e(rule),
-            e(locale.percent(100 * a.probability, v.lang) if a.probability is not None else locale.NONE),
+            e(x.chance),
             e(locale.percent(a.track_record, v.lang)),
             x.status_html,
         ]

@@ -7,6 +7,7 @@ from collections import Counter
 import pandas as pd
 
 from analysis.present import locale, theme
+from analysis.present.entry import Entry
 from analysis.present.markup import anchor, e
 from analysis.present.piece import Piece
 from analysis.present.view import View
@@ -16,6 +17,7 @@ BOXES = (
     ("achieved", ("achieved",)),
     ("on_track", ("on_track",)),
     ("self", ("self",)),
+    ("uncertain", ("uncertain",)),
     ("at_risk", ("at_risk",)),
     ("off_track", ("off_track", "missed")),
     ("no_data", ("no_data", "too_early", "not_due", "watch", "lapsed", "neutral")),
@@ -32,26 +34,28 @@ class StripTables:
         v = self.view
         if not v.whole:
             return Piece("")
-        now = Counter(k for _, k, _ in self._boxed())
-        was = Counter(k for _, _, k in self._boxed() if k)
-        compared = all(k for _, _, k in self._boxed())
+        boxed = self._boxed()
+        now = Counter(k for _, k, _ in boxed)
+        was = Counter(k for _, _, k in boxed if k)
+        compared = all(k for _, _, k in boxed)
+        words = {key: self._box_word(key, [x for x, k, _ in boxed if k == key]) for key, _ in BOXES}
         boxes, frame = [], []
         for key, _ in BOXES:
             count = now[key]
             over = v.closed and key in {"on_track", "at_risk"}  # nothing is on its way any more
-            if not count and (over or (key == "self" and not was[key])):
+            if not count and (over or (key in {"self", "uncertain"} and not was[key])):
                 continue
             step = count - was[key] if compared else None
             boxes.append(
                 f'<li class="box c-{theme.status(key).colour}"><b>{count}</b><span class="lb">'
-                f"{theme.mark(self._box_mark(key))}{e(self._box_word(key))}</span><small>{e(self._step(step))}</small></li>"
+                f"{theme.mark(self._box_mark(key))}{e(words[key])}</span><small>{e(self._step(step))}</small></li>"
             )
-            frame.append((self._box_word(key), count, step))
-        marks = "".join(self._dot(*x) for x in self._boxed())
-        label = v.say("Số chỉ tiêu theo mức đánh giá", "Targets by status")
+            frame.append((words[key], count, step))
+        marks = "".join(self._dot(x) for x, _, _ in boxed)
+        label = v.say(f"Số {v.nouns} theo mức đánh giá", f"{v.nouns.capitalize()} by status")
         html = (
             f'<section class="s strip" aria-label="{e(label)}"><ul class="boxes">{"".join(boxes)}</ul>'
-            f'<ul class="dots" aria-label="{e(v.say("Từng chỉ tiêu", "Each target"))}">{marks}</ul></section>'
+            f'<ul class="dots" aria-label="{e(v.say(f"Từng {v.nouns}", "One by one"))}">{marks}</ul></section>'
         )
         return Piece(
             html,
@@ -59,35 +63,27 @@ class StripTables:
             " · ".join(f"{c} {w.lower()}" for w, c, _ in frame),
         )
 
-    def _boxed(self) -> list[tuple[object, str, str | None]]:
-        """Each numbered target with its box now and last month."""
+    def _boxed(self) -> list[tuple[Entry, str, str | None]]:
+        """Each numbered target, as what decided it, with its box now and last month."""
         found = []
         for target, row in self.view.rows():
             if not target.counted:
                 continue
             now = "self" if row.by == "self" else row.status
             was = "self" if row.previous_by == "self" else row.previous_status
-            found.append((target, _box(now), None if was is None else _box(was)))
+            found.append((self.view.row_entry(row), box(now), None if was is None else box(was)))
         return found
 
     def _box_mark(self, key: str) -> str:
         """In a closed year the box of what is off track holds what was not met."""
         return "missed" if self.view.closed and key == "off_track" else key
 
-    def _box_word(self, key: str) -> str:
+    def _box_word(self, key: str, held: list[Entry]) -> str:
+        """Every word that stands beside a target of the box; an empty box has the status's own."""
         v = self.view
-        closed = v.closed
-        return {
-            "achieved": v.say("Vượt, đạt" if closed else "Hoàn thành", "Met" if closed else "Achieved"),
-            # a budget alone is never achieved, but carried out
-            "on_track": v.say(
-                "Trong dự toán" if closed else "Đạt tiến độ", "Within estimate" if closed else "On track"
-            ),
-            "self": v.say("Tự đánh giá", "Self-assessed"),
-            "at_risk": v.say("Chậm tiến độ", "Behind"),
-            "off_track": v.say("Không đạt" if closed else "Khó đạt", "Not met" if closed else "Off track"),
-            "no_data": v.say("Chưa đánh giá", "Not judged"),
-        }[key]
+        if key == "no_data":
+            return v.say("Chưa đánh giá", "Not judged")
+        return theme.together(x.word for x in held) or theme.word(self._box_mark(key), lang=v.lang)
 
     def _step(self, step: int | None) -> str:
         v = self.view
@@ -101,25 +97,13 @@ class StripTables:
         way = v.say("tăng" if step > 0 else "giảm", "up" if step > 0 else "down")
         return v.say(f"{way} {abs(step)} so với {short}", f"{way} {abs(step)} on {short}")
 
-    def _dot(self, target, now: str, _was: str | None) -> str:
-        v = self.view
-        row = v.assessments.rows[target.id]
-        key = "self" if row.by == "self" else row.status
-        entry = v.entry(row.decided_by) if row.decided_by else None
-        word = (
-            theme.status("self").vi
-            if key == "self"
-            else entry.word
-            if entry
-            else theme.word(key, lang=v.lang)
-        )
-        if key == "self" and v.lang == "en":
-            word = theme.status("self").en
-        shape = entry.mark if entry and key != "self" else key
+    def _dot(self, x: Entry) -> str:
+        v, target = self.view, x.target
         to = e(anchor("r", target.id, (t.id for t in v.programme.targets)))
-        said = f"{target.no}. {target.name(v.lang)}: {word}"
-        return f'<li><a href="#{to}">{theme.mark(shape, said)}<i>{e(target.no)}</i></a></li>'
+        said = f"{target.no}. {target.name(v.lang)}: {x.word}"
+        return f'<li><a href="#{to}">{theme.mark(x.mark, said)}<i>{e(target.no)}</i></a></li>'
 
 
-def _box(key: str | None) -> str:
-    return next((box for box, keys in BOXES if key in keys), "no_data")
+def box(key: str | None) -> str:
+    """The box that counts a status."""
+    return next((name for name, keys in BOXES if key in keys), "no_data")

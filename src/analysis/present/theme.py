@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
@@ -56,6 +58,7 @@ STATUSES = {
         Status("missed", 0, "bad", "■", "Không đạt", "Not met"),
         Status("off_track", 1, "bad", "◆", "Khó đạt", "Off track"),
         Status("at_risk", 2, "warn", "▲", "Chậm tiến độ", "Behind"),
+        Status("uncertain", 2, "warn", "◐", "Chưa chắc đạt", "Not certain"),
         Status("no_data", 3, "none", "?", "Chưa có số liệu", "No data"),
         Status("too_early", 4, "none", "◌", "Chưa đủ cơ sở đánh giá", "Too early to judge"),
         Status("not_due", 5, "none", "…", "Chưa đến kỳ đánh giá", "Not yet due"),
@@ -65,7 +68,7 @@ STATUSES = {
         Status("achieved", 9, "done", "●", "Hoàn thành", "Achieved"),
     )
 }
-SELF = Status("self", 8, "good", "◇", "Theo đơn vị tự đánh giá", "By self-assessment")
+SELF = Status("self", 8, "good", "◇", "Tự đánh giá", "Self-assessed")
 NEUTRAL = Status("neutral", 4, "none", "◍", "", "")
 
 # Each mark is drawn in a 16 x 16 box with currentColor; `p` is the paper showing through a filled shape.
@@ -78,6 +81,8 @@ _SHAPES = {
     'stroke-dasharray="2.4 1.4"/><circle cx="8" cy="8" r="1.9"/>',
     "at_risk": '<path d="M8 1.6L15 14.2H1z" fill="none" stroke="currentColor" stroke-width="1.5"/>'
     '<path d="M8 6v4M8 11.3v1.5" stroke="currentColor" stroke-width="1.5"/>',
+    "uncertain": '<circle cx="8" cy="8" r="6.5" fill="none" stroke="currentColor" stroke-width="1.4"/>'
+    '<path d="M8 1.5a6.5 6.5 0 0 1 0 13z"/>',
     "off_track": '<path d="M8 .4L15.6 8 8 15.6.4 8z"/>'
     '<path d="M5.8 5.8l4.4 4.4m0-4.4l-4.4 4.4" stroke="var(--page)" stroke-width="1.6"/>',
     "missed": '<path d="M1.2 1.2h13.6v13.6H1.2z"/>'
@@ -133,11 +138,13 @@ def word(
     late: bool = False,
     share: float | None = None,
     surpassed: bool = False,
+    shade: str = "",
 ) -> str:
     """The word of a status for what it is said of (DOMAIN.md, words of the statuses).
 
     `late`: the owner has not sent what was due. `share`: share of the plan in per cent, for a budget.
-    `surpassed`: a closed figure better than its bound.
+    `surpassed`: a closed figure better than its bound. `shade`: what the word must say more exactly
+    (Assessment.shade).
     """
     s, vi = status(key), lang == "vi"
     kind = getattr(subject, "kind", "flow")
@@ -153,6 +160,10 @@ def word(
         if s.key == "missed" and subject.deadline_kind != "programme_year":
             return "Quá hạn, chưa hoàn thành" if vi else "Overdue, not finished"
         return s.vi if vi else s.en
+    if shade == "gone":
+        return "Không còn khả năng đạt" if vi else "Can no longer be met"
+    if shade == "near" and kind in {"level", "ratio"}:
+        return "Sát mục tiêu" if vi else "Close to the target"
     if s.key == "achieved" and closed:
         text = ("Vượt" if surpassed else "Đạt") if vi else ("Surpassed" if surpassed else "Met")
         return ("Ước " + text.lower() if vi else text + " (estimate)") if estimate else text
@@ -165,6 +176,11 @@ def word(
         if s.key in other and not (kind in {"annual", "event"} and s.key == "on_track"):
             return other[s.key][0 if vi else 1]
     return s.vi if vi else s.en
+
+
+def together(words: Iterable[str]) -> str:
+    """The name of a count of several: every word that stands beside one of them, the commonest first."""
+    return " / ".join(w for w, _ in sorted(Counter(words).items(), key=lambda x: -x[1]))
 
 
 def shown_as(key: str, measure: Measure | None, share: float | None) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import sqrt
+
 from analysis.present import theme
 from analysis.present.entry import Entry
 from analysis.present.view import View
@@ -9,22 +11,61 @@ from analysis.present.view import View
 TROUBLE = ("missed", "off_track", "at_risk")
 
 
+LIVES = {"compare"}  # kinds that count people hurt: first among equals
+
+
 def troubled(view: View) -> list[Entry]:
-    """Binding measures and components behind, off track or missed; then those whose owner is late."""
-    bad, late = [], []
-    for x in view.measures():
-        if x.measure.role in {"striven", "watch"}:
-            continue
-        if x.a.status in TROUBLE:
-            bad.append(x)
-        elif x.a.late and x.a.status == "no_data":
-            late.append(x)
-    return sorted(bad, key=severity) + late
+    """What is behind, off track or missed, then what is late: first a measure for each numbered target that the
+    headline counts so, then other measures of these targets, rows without a number and components."""
+    rows = [view.row_entry(r) for t, r in view.rows() if t.counted and r.by != "self"]
+    first = [x for x in rows if _wanting(x)]
+    taken = {x.measure.id for x in first}
+    rest = [
+        x
+        for x in view.measures()
+        if x.measure.role not in {"striven", "watch"} and _wanting(x) and x.measure.id not in taken
+    ]
+    return sorted(first, key=severity) + sorted(rest, key=severity)
+
+
+def targets_in_trouble(view: View) -> int:
+    """How many of `troubled` are numbered targets: the headline's behind, off track, missed and late."""
+    rows = (view.row_entry(r) for t, r in view.rows() if t.counted and r.by != "self")
+    return sum(_wanting(x) for x in rows)
+
+
+def _wanting(x: Entry) -> bool:
+    return x.a.status in TROUBLE or (x.a.late and x.a.status == "no_data")
 
 
 def severity(x: Entry) -> tuple:
-    """Order of the exceptions: worse status, then unlikelier, then farther from the plan; components last."""
+    """Order of the exceptions: worse status, people hurt, gaps of more than chance, the unlikelier, the wider gap."""
     a = x.a
     probability = a.probability if a.probability is not None else 0.5
-    share = a.share_of_target if a.share_of_target is not None and not x.is_share else 100.0
-    return (theme.status(a.status).rank, x.measure.role == "component", probability, share)
+    return (
+        theme.status(a.status).rank,
+        x.measure.role == "component",
+        x.measure.kind not in LIVES,
+        by_chance(x),
+        probability,
+        -_relative_gap(x),
+    )
+
+
+def by_chance(x: Entry) -> bool:
+    """Whether a share misses its bound by no more than two standard deviations of n out of N."""
+    a = x.a
+    if x.measure.unit != "%" or a.distance is None or not a.denominator or a.numerator is None:
+        return False
+    p = min(max(a.numerator / a.denominator, 0.0), 1.0)
+    return abs(a.distance) <= 200 * sqrt(p * (1 - p) / a.denominator)
+
+
+def _relative_gap(x: Entry) -> float:
+    """How far the figure (of an amount within the year: its year end) lies on the wrong side of its bound."""
+    a, low_wanted = x.a, not x.measure.lower_is_better
+    bound = a.target_low if low_wanted else a.target_high
+    figure = a.to_date if a.closed or x.is_share else a.year_end
+    if not bound or figure is None:
+        return 0.0
+    return max((bound - figure) / abs(bound) * (1 if low_wanted else -1), 0.0)

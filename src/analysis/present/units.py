@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from analysis.assess.amounts import MONTH, TO_DATE
+from analysis.assess.ledger import LEVEL
 from analysis.assess.measured import Series
 from analysis.present import locale
 from analysis.present.view import View
@@ -80,7 +82,16 @@ def unit_figure(view: View, measure: str, place: str) -> UnitFigure:
     if months == ((m,) if state else tuple(range(1, m + 1))):
         months = ()
     name = view.place_name(place)
-    return UnitFigure(place, name, now, before, n, of, series.keys, yearly, months)
+    keys = _keys(series, m) if now is not None else ()
+    return UnitFigure(place, name, now, before, n, of, keys, yearly, months)
+
+
+def _keys(s: Series, m: int) -> tuple[int, ...]:
+    """The observations behind a unit's figure."""
+    if s.measure.kind in STATES:
+        month = int(np.flatnonzero(np.isfinite(s.levels[-1][:m]))[-1]) + 1
+        return s.keys_at(month, LEVEL) or s.keys_at(month, MONTH, TO_DATE)
+    return s.keys_to(m, parts=s.measure.kind == "ratio")
 
 
 def _period_before(s: Series, m: int) -> float | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
@@ -91,11 +92,32 @@ class View:
     def entry(self, measure: str) -> Entry | None:
         """One measure, None where it was not assessed. Raises KeyError with "did you mean"."""
         self.programme.measure(measure)
-        a = self.assessments.measures.get(measure)
-        return (
-            None
-            if a is None
-            else Entry(self, self.programme.target_of(measure), self.programme.measure(measure), a)
+        return self._entry(measure) if measure in self.assessments.measures else None
+
+    def _entry(self, measure: str) -> Entry:
+        p = self.programme
+        return Entry(self, p.target_of(measure), p.measure(measure), self.assessments.measures[measure])
+
+    def row_entry(self, row: Row) -> Entry:
+        """What decided a row: its mark and word are the row's own, wherever it is spoken of."""
+        return self._entry(row.decided_by)
+
+    def noun(self, targets: Iterable[Target]) -> str:
+        """What the rows are that a count speaks of: "chỉ tiêu", "bộ, ngành, địa phương"; of mixed ones "nội dung"."""
+        nouns = {t.noun(self.lang) for t in targets}
+        return nouns.pop() if len(nouns) == 1 else self.say("nội dung", "matters")
+
+    @cached_property
+    def nouns(self) -> str:
+        """What the numbered rows of the page are."""
+        return self.noun(t for t, _ in self.rows() if t.counted)
+
+    @property
+    def reading_note(self) -> str:
+        """What the sign behind a bound means."""
+        return self.say(
+            f"{locale.READING}: mức do bản tin hiểu từ lời văn, văn bản không in con số.",
+            f"{locale.READING}: our reading of the text, in which no figure is printed.",
         )
 
     def rows(self, group: str | None = None) -> list[tuple[Target, Row]]:
@@ -113,7 +135,10 @@ class View:
         ]
 
     def works(self, group: str | None = None) -> list[tuple[Commitment, CommitmentState]]:
-        """The commitments, in the document's order; of a group, of the page's owner."""
+        """The commitments, in the document's order; of a group, of the page's owner. None before the year
+        of the programme: nothing had been promised yet."""
+        if self.year < self.programme.year:
+            return []
         states = self.assessments.commitments
         return [
             (c, states[c.id])
@@ -211,6 +236,11 @@ class View:
                 self.programme.measures.values(),
             )
         return self._series[place][measure]
+
+    def series_of(self, month: int) -> dict[str, Series]:
+        """The amounts as known today, past years' plans and counts to date as known in `month` of their year."""
+        amounts = [m for m in self.programme.measures.values() if m.kind in {"flow", "budget"}]
+        return self._ledger.series(self.year, month, self.place, self.programme.history_years, amounts)
 
     def counts_by_month(self, measure: str) -> pd.DataFrame:
         """Numerators `n` and denominators `of` of this year's months that have both, by period."""

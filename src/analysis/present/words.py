@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from analysis.assess.status import headline_of
+from analysis.assess.status import headline_of, likely_met
 from analysis.present import locale
 from analysis.present.markup import e
 from analysis.present.piece import Piece
 from analysis.present.sentences import Sentences
-from analysis.present.trouble import TROUBLE, troubled
+from analysis.present.trouble import TROUBLE, by_chance, troubled
 from analysis.present.view import View
 from analysis.present.words_pages import PageWords
 
 WORDS_IN_CONCLUSION = 40
-ORDER = {"missed": 0, "off_track": 1, "at_risk": 2, "on_track": 3, "achieved": 4}
+ORDER = {"missed": 0, "off_track": 1, "at_risk": 2, "uncertain": 3, "on_track": 4, "achieved": 5}
+
+# how a target's verdict moved, as a reader is told; what is no longer judged is named in the next sentence
+WAYS = BETTER, WORSE, NEWLY, OWN, NO_MORE = (
+    ("chuyển biến tốt", "better"),
+    ("giảm mức đánh giá", "worse"),
+    ("mới đánh giá được", "newly judged"),
+    ("chuyển sang tự đánh giá", "now by self-assessment"),
+    ("không còn đánh giá", "no longer judged"),
+)
 
 
 class Words(PageWords, Sentences):
@@ -26,8 +35,10 @@ class Words(PageWords, Sentences):
         v = self.view
         total = headline_of(v.rows()).total
         number = locale.parts(v.month)[1]
+        of = "" if v.nouns == "chỉ tiêu" else "của "
         about = v.say(
-            f"Tiến độ thực hiện {total} chỉ tiêu năm {v.year}", f"Progress on the {total} targets of {v.year}"
+            f"Tiến độ thực hiện {of}{total} {v.nouns} năm {v.year}",
+            f"Progress on the {total} {v.nouns} of {v.year}",
         )
         if not v.whole:
             name = v.place_name(v.place)
@@ -68,13 +79,14 @@ class Words(PageWords, Sentences):
                 "Chưa có chỉ tiêu nào để đánh giá trong tháng.", "No target could be judged this month."
             )
         missed = sum(r.status == "missed" for t, r in v.rows() if t.counted)
-        first = [self._first(h)]
+        first = [self._first(h, v.rows())]
         if h.self_assessed:
             first.append(
                 v.say(f"{h.self_assessed} theo đơn vị tự đánh giá", f"{h.self_assessed} by self-assessment")
             )
         trouble = [
-            (h.at_risk, v.say("chậm", "behind")),
+            (h.uncertain, v.say("chưa chắc đạt", "not certain")),
+            (h.at_risk - h.uncertain, v.say("chậm", "behind")),
             (h.off_track - missed, v.say("khó đạt", "off track")),
             (missed, v.say("không đạt", "not met")),
         ]
@@ -92,12 +104,25 @@ class Words(PageWords, Sentences):
             text = "; ".join(first + [v.say(f"{n} chưa đánh giá được", f"{n} not judged")])
         return text + "."
 
+    def likely(self) -> str:
+        """How many of the targets will be met at the year end, as a range: years move them together. Text, empty
+        where figures leave nothing open."""
+        v = self.view
+        found = None if v.closed else likely_met(v.rows(), v.assessments.measures, v.assessments.year_effect)
+        if found is None:
+            return ""
+        n = f"{found.low}" if found.low == found.high else f"{found.low}-{found.high}"
+        return v.say(
+            f"Khả năng cả năm đạt {n} trong {found.of} chỉ tiêu có số liệu để đánh giá (8 trên 10 trường hợp).",
+            f"The year is likely to end with {n} of the {found.of} targets judged by figures met (8 times in 10).",
+        )
+
     def conclusion(self) -> Piece:
         """The headline and at most three bullets: most important, what changed, what could not be judged."""
         v = self.view
         if not v.whole:
             return self._of_a_place()
-        head = self.headline()
+        head = f"{self.headline()} {self.likely()}".strip()
         said = (self._most_important(), self._what_changed(), self._owed() if v.owner else self._not_judged())
         bullets = [b for b in said if b]
         items = "".join(f"<li><b>{e(k)}:</b> {e(t)}</li>" for k, t in bullets)
@@ -129,11 +154,18 @@ class Words(PageWords, Sentences):
     def _most_important(self) -> tuple[str, str] | None:
         v = self.view
         label = v.say("Quan trọng nhất", "Most important")
-        bad = [x for x in troubled(v) if x.a.status in {"missed", "off_track", "at_risk"}]
+        bad = [x for x in troubled(v) if x.a.status in TROUBLE]
         if not bad:
-            good = v.say("không có chỉ tiêu nào chậm hoặc khó đạt.", "no target is behind or off track.")
+            good = v.say(
+                f"không có {v.nouns} nào chậm hoặc khó đạt.", f"no {v.nouns} are behind or off track."
+            )
             return (label, good) if v.rows() else None
-        return label, self.fact(bad[0])
+        if worst := next((x for x in bad if not by_chance(x)), None):
+            return label, self.fact(worst)
+        return label, v.say(
+            "mọi khoảng cách đến mức giao đều trong phạm vi ngẫu nhiên.",
+            "every gap to a bound is one that chance alone can make.",
+        )
 
     def _what_changed(self) -> tuple[str, str] | None:
         v = self.view
@@ -142,27 +174,21 @@ class Words(PageWords, Sentences):
         label = v.say(f"So với {last}", f"Since {last}")
         if not all(r.previous_status for _, r in rows):  # of a past year's months little was known
             return None
-        up, down = [], []
+        moves: dict[tuple[str, str], list[str]] = {}
         for target, row in rows:
-            before, now = ORDER.get(row.previous_status or ""), ORDER.get(row.status)
-            if before is None or now is None or before == now:
-                continue
-            (up if now > before else down).append(self._short_of(target, row))
-        newly = [
-            self._short_of(t, r)
-            for t, r in rows
-            if r.previous_status and r.previous_status not in ORDER and r.status in ORDER
-        ]
+            now, before = _step(row.status, row.by), _step(row.previous_status, row.previous_by)
+            if now != before:
+                moves.setdefault(_way(before, now), []).append(self._short_of(target, row))
         said = []
-        for names, vi, en in (
-            (up, "lên bậc", "better"),
-            (down, "tụt bậc", "worse"),
-            (newly, "mới đánh giá được", "newly judged"),
-        ):
-            if names:
-                said.append(f"{len(names)} {v.say(vi, en)} ({_listed(names, 3)})")
+        for way in WAYS:
+            if names := moves.get(way):
+                named = f" ({_listed(names, 2)})" if way in (BETTER, WORSE, NEWLY) else ""
+                noun = "" if said else f"{v.nouns} "
+                said.append(f"{len(names)} {noun}{v.say(*way)}{named}")
         if not said:
-            return label, v.say("không chỉ tiêu nào đổi mức đánh giá.", "no target changed its status.")
+            return label, v.say(
+                f"không {v.nouns} nào đổi mức đánh giá.", f"no {v.nouns} changed their status."
+            )
         return label, "; ".join(said) + "."
 
     def _not_judged(self) -> tuple[str, str] | None:
@@ -216,9 +242,7 @@ class Words(PageWords, Sentences):
         return label, "; ".join(said) + "." if said else v.say("không có.", "nothing.")
 
     def _short_of(self, target, row) -> str:
-        entry = self.view.entry(row.decided_by) if row.decided_by else None
-        name = entry.short if entry else target.name(self.view.lang)
-        return locale.inside(name)
+        return locale.inside(self.view.row_entry(row).short)
 
     def foot(self, group: str | None = None) -> Piece:
         """Run id, data version, what the page is and is not; of one group, the version of its own files only,
@@ -265,6 +289,17 @@ class Words(PageWords, Sentences):
             f"SỐ LIỆU MINH HỌA – không phải số liệu thật của {area}",
             f"ILLUSTRATIVE FIGURES – not real figures of {area}",
         )
+
+
+def _step(status: str | None, by: str | None) -> str:
+    """Where a verdict stands for a comparison: a status, "self", or "" where nothing is judged."""
+    return "self" if by == "self" else status if status in ORDER else ""
+
+
+def _way(before: str, now: str) -> tuple[str, str]:
+    if before in ORDER and now in ORDER:
+        return BETTER if ORDER[now] > ORDER[before] else WORSE
+    return OWN if now == "self" else NEWLY if now else NO_MORE
 
 
 def _listed(names: list[str], most: int) -> str:

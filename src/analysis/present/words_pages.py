@@ -66,12 +66,13 @@ class PageWords:
             return Piece(refusal(v, text), text=text)
         counted = [(t, r) for t, r in rows if t.counted]
         h = headline_of(rows)
-        lead = self._first(h) if counted else ""
+        lead = self._first(h, rows) if counted else ""
         more = [
             f"{n} {w}"
             for n, w in (
                 (h.self_assessed, v.say("theo đơn vị tự đánh giá", "by self-assessment")),
-                (h.at_risk, v.say("chậm", "behind")),
+                (h.uncertain, v.say("chưa chắc đạt", "not certain")),
+                (h.at_risk - h.uncertain, v.say("chậm", "behind")),
                 (h.off_track, v.say("không đạt", "not met") if v.closed else v.say("khó đạt", "off track")),
                 (
                     h.not_due + h.too_early + h.no_data + h.lapsed + h.watch,
@@ -93,7 +94,7 @@ class PageWords:
         found = [
             x
             for x in v.measures(group)
-            if x.a.status in {"no_data", "too_early", "not_due", "lapsed", "watch"}
+            if x.a.status in {"no_data", "too_early", "not_due", "lapsed", "watch"} and not x.by_self
         ]
         title = v.say("Chưa đánh giá, vì sao", "Not judged, and why")
         if not found:
@@ -132,22 +133,25 @@ class PageWords:
             f" {revised} số của {last} đã được điều chỉnh.", f" {revised} figures of {last} were revised."
         )
 
-    def _first(self, h) -> str:
+    def _first(self, h, rows) -> str:
         v = self.view
+        noun = v.noun(t for t, _ in rows if t.counted)
         if v.closed:
             said = v.say(
-                f"{h.achieved}/{h.total} chỉ tiêu đạt và vượt kế hoạch theo số liệu",
-                f"{h.achieved} of {h.total} targets met or surpassed, by the figures",
+                f"{h.achieved}/{h.total} {noun} đạt và vượt kế hoạch theo số liệu",
+                f"{h.achieved} of {h.total} {noun} met or surpassed, by the figures",
             )
             if within := h.on_track_by_figures - h.achieved:  # a budget is carried out, never praised
                 said += v.say(f"; {within} trong dự toán", f"; {within} within the estimate")
             return said
         said = v.say(
-            f"{h.on_track_by_figures}/{h.total} chỉ tiêu đạt tiến độ theo số liệu",
-            f"{h.on_track_by_figures} of {h.total} targets on track by the figures",
+            f"{h.on_track_by_figures}/{h.total} {noun} đạt tiến độ theo số liệu",
+            f"{h.on_track_by_figures} of {h.total} {noun} on track by the figures",
         )
         if h.achieved:
-            said += v.say(f", trong đó {h.achieved} hoàn thành", f", {h.achieved} of them achieved")
+            met = [v.row_entry(r).word for t, r in rows if t.counted and r.status == "achieved"]
+            word = theme.together(met).lower()
+            said += v.say(f", trong đó {h.achieved} {word}", f", {h.achieved} of them {word}")
         return said
 
     def how_to_read(self) -> Piece:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from html import escape
+from pathlib import Path
 from urllib.parse import quote
 
 from analysis.present import locale, theme
@@ -16,6 +17,8 @@ ORDER = (
     "off_track",
     "missed",
     "at_risk",
+    "uncertain",
+    "neutral",
     "on_track",
     "achieved",
     "self",
@@ -36,10 +39,12 @@ def month(of: Manifest) -> str:
     body = [
         f"<h1>{escape(say('Các trang', 'Pages'))} – {escape(name)}</h1>",
         f"<p>{escape(of.programme_name)}</p>",
+        f"<p>{escape(_asked(of, lang))}</p>" if of.question else "",
         _counts(of, lang),
         _pages(of, pages, lang),
         _units(of, lang),
         _lost(of, lang),
+        _kept(of, lang),
         f'<p class="foot">{escape(say("Lần chạy", "Run"))} {escape(of.run_id)} · '
         f'<a href="manifest.json">manifest.json</a></p>',
     ]
@@ -51,13 +56,12 @@ def month(of: Manifest) -> str:
     return html.page(_looked("\n".join(body)), title=title, lang=lang, banner=of.banner, links=links)
 
 
-def programme(months: Sequence[Manifest], lang: str = "vi") -> str:
-    """index.html of a programme: months newest first with counts, and a mark per target and month.
-
-    `months`: manifests, newest first; at least one."""
+def programme(months: Sequence[Manifest], lang: str = "vi", others: Sequence[Manifest] = ()) -> str:
+    """index.html of a programme: months newest first with counts, and a mark per target and month; then the months
+    that answer `others` than the official question. Manifests, newest first; at least one."""
     say = _say(lang)
-    name = months[0].programme_name
-    body = [f"<h1>{escape(name)}</h1>", _month_list(months, lang), _grid(months, lang)]
+    name = [*months, *others][0].programme_name
+    body = [f"<h1>{escape(name)}</h1>", _month_list(months, lang), _grid(months, lang), _others(others, lang)]
     links = [("../index.html", say("Các chương trình", "Programmes"))]
     title = f"{say('Các tháng', 'Months')} – {name}"
     banner = next((m.banner for m in months if m.banner), "")
@@ -70,7 +74,7 @@ def home(programmes: Mapping[str, Sequence[Manifest]], lang: str = "vi") -> str:
     rows = []
     for id, months in programmes.items():
         new = months[0]
-        newest = f'<a href="{_to(id, new.month, _front(new))}">{escape(locale.month(new.month, lang))}</a>'
+        newest = f'<a href="{_to(id, _at(new), _front(new))}">{escape(locale.month(new.month, lang))}</a>'
         rows.append(
             f'<tr><th scope="row"><a href="{_to(id, "index.html")}">{escape(new.programme_name)}</a></th>'
             f"<td>{newest}</td><td>{len(months)}</td></tr>"
@@ -89,13 +93,31 @@ def refused(of: Manifest, page: Notebook) -> str:
     """The page of a notebook that failed: what, why, and the last good one."""
     say = _say(of.lang)
     title = page.title or page.name
-    link = None
-    if page.last_good:
-        name = page.last_good["path"].rpartition("/")[2]
-        link = (quote(name), say("Trang lập được lần gần nhất", "The page as it was last made"))
-    body = html.refusal(title, finish.reason(page, of.lang), link, of.lang)
+    body = html.refusal(title, finish.reason(page, of.lang), None, of.lang) + _kept(of, page)
     return html.page(
         body, title=title, lang=of.lang, links=[(_up(page) + "index.html", say("Các trang", "Pages"))]
+    )
+
+
+def ended_early(of: Manifest, page: Notebook, file: Path) -> str:
+    """The page of a notebook that ended itself before its end, with the links of one that failed."""
+    return file.read_text(encoding="utf-8").replace("</main>", f"{_kept(of, page)}</main>", 1)
+
+
+def _kept(of: Manifest, page: Notebook) -> str:
+    """Links to what is kept of a page that was lost: as it was last made, and its notebook as far as it got."""
+    say = _say(of.lang)
+    kept = (
+        (page.last_good, say("Trang lập được lần gần nhất", "The page as it was last made")),
+        (
+            page.partial,
+            say("Sổ tính của lần chạy này, đến chỗ dừng", "This run's notebook, as far as it got"),
+        ),
+    )
+    return "".join(
+        f'<p><a href="{quote(file["path"].rpartition("/")[2])}">{escape(words)}</a></p>'
+        for file, words in kept
+        if file
     )
 
 
@@ -104,9 +126,12 @@ def _pages(of: Manifest, pages: Sequence[Notebook], lang: str) -> str:
     for page in sorted(pages, key=lambda p: p.name != "brief"):
         note = ""
         if page.status == FAILED:
-            note = f" – {escape(_say(lang)('không lập được', 'could not be made'))}"
+            lost = ("không lập được", "could not be made") if not page.early else ("dừng sớm", "ended early")
+            note = f" – {escape(_say(lang)(*lost))}"
         elif page.status not in GOOD:
             continue
+        elif page in of.older:
+            note = f" – {escape(_say(lang)('của lần chạy trước, số liệu khi đó', 'of an earlier run, its figures'))}"
         words = (page.title or page.name).split(" – ")[0]
         items.append(f'<li><a href="{_to(page.name + ".html")}">{escape(words)}</a>{note}</li>')
     items += [_paper(page, lang) for page in of.papers if page.status in (*GOOD, FAILED)]
@@ -155,6 +180,41 @@ def _lost(of: Manifest, lang: str) -> str:
     return f'<section class="s"><h2>{escape(heading)}</h2><ul class="files pages">{items}</ul></section>'
 
 
+def _asked(of: Manifest, lang: str) -> str:
+    """What is said of a month that answers another question than the official one."""
+    say = _say(lang)
+    return say(
+        "Câu hỏi riêng, không phải bản chính thức: ", "A question of its own, not the official one: "
+    ) + (f"{of.question.replace('.', ', ')} ({of.parameters.get('params', '')})")
+
+
+def _kept(of: Manifest, lang: str) -> str:
+    """Files that people put here, or changed after they were published."""
+    if not of.kept:
+        return ""
+    heading = _say(lang)(
+        "Tệp do người để lại hay sửa, giữ nguyên", "Files put or changed by people, left as they are"
+    )
+    items = "".join(
+        f'<li><a href="{_to(*x["path"].split("/"))}">{escape(x["path"])}</a></li>' for x in of.kept
+    )
+    return f'<section class="s"><h2>{escape(heading)}</h2><ul class="files pages">{items}</ul></section>'
+
+
+def _others(others: Sequence[Manifest], lang: str) -> str:
+    if not others:
+        return ""
+    heading = _say(lang)(
+        "Câu hỏi riêng, không phải bản chính thức", "Questions of their own, not the official one"
+    )
+    items = "".join(
+        f'<li><a href="{_to(_at(m), _front(m))}">{escape(locale.month(m.month, lang))}</a>: '
+        f"{escape(_asked(m, lang))}</li>"
+        for m in others
+    )
+    return f'<section class="s"><h2>{escape(heading)}</h2><ul class="files pages">{items}</ul></section>'
+
+
 def _counts(of: Manifest, lang: str) -> str:
     """How many numbered targets have each status: mark, word and number together."""
     items = "".join(f"<li>{text}</li>" for text in _counted(of, lang))
@@ -162,35 +222,34 @@ def _counts(of: Manifest, lang: str) -> str:
 
 
 def _counted(of: Manifest, lang: str) -> list[str]:
-    """A status and its number of targets, worst first: in the status's own word where a target of it bears that,
-    else in the one that most of them bear ("Chưa báo cáo", and in a closed year "Đạt", "Trong dự toán")."""
-    words: dict[str, Counter[str]] = {}
+    """A status and its number of targets, worst first, in the words that stand beside them."""
+    words: dict[str, list[str]] = {}
     for t in of.targets:
         if t["no"]:
-            words.setdefault(t["mark"], Counter())[t["word"]] += 1
-    said = []
-    for key in filter(words.__contains__, ORDER):
-        own = theme.word(key, lang=lang)
-        word = own if own in words[key] else words[key].most_common(1)[0][0] or own
-        said.append(f'<span class="cnt">{theme.labelled(key, word)}&nbsp;<b>{words[key].total()}</b></span>')
-    return said
+            words.setdefault(t["mark"], []).append(t["word"] or theme.word(t["mark"], lang=lang))
+    return [
+        f'<span class="cnt">{theme.labelled(key, theme.together(words[key]))}&nbsp;<b>{len(words[key])}</b></span>'
+        for key in filter(words.__contains__, ORDER)
+    ]
 
 
 def _month_list(months: Sequence[Manifest], lang: str) -> str:
+    if not months:
+        return ""
     say = _say(lang)
     rows = []
     for m in months:
         counts = " ".join(_counted(m, lang))
         lost = f"{len(m.failed)} {say('trang không lập được', 'pages lost')} · " if m.failed else ""
         rows.append(
-            f'<tr><th scope="row" class="dt"><a href="{_to(m.month, _front(m))}">'
+            f'<tr><th scope="row" class="dt"><a href="{_to(_at(m), _front(m))}">'
             f"{escape(locale.month(m.month, lang))}</a></th>"
-            f'<td>{counts}</td><td class="dt">{escape(lost)}<a href="{_to(m.month, "index.html")}">'
+            f'<td>{counts}</td><td class="dt">{escape(lost)}<a href="{_to(_at(m), "index.html")}">'
             f"{escape(say('các trang', 'pages'))}</a></td></tr>"
         )
     heads = (
         say("Tháng", "Month"),
-        say("Số chỉ tiêu theo trạng thái", "Targets by status"),
+        say("Số lượng theo trạng thái", "How many by status"),
         say("Xem", "See"),
     )
     title = say("Các tháng, mới nhất trước", "Months, newest first")
@@ -211,8 +270,8 @@ def _grid(months: Sequence[Manifest], lang: str) -> str:
             cells = "".join(f"<td>{_mark(of_year.get(c), line['id'], lang)}</td>" for c in columns)
             name = f"{line['no']}. {line['name']}" if line["no"] else line["name"]
             rows.append(f'<tr><th scope="row">{escape(name)}</th>{cells}</tr>')
-        heads = [say("Chỉ tiêu", "Target"), *(locale.month_short(c, lang) for c in columns)]
-        title = f"{say('Chỉ tiêu theo tháng', 'Targets by month')} {year}"
+        heads = [say("Nội dung", "What"), *(locale.month_short(c, lang) for c in columns)]
+        title = f"{say('Trạng thái theo tháng', 'Status by month')} {year}"
         parts.append(_section(title, heads, rows, "year"))
     return "".join(parts)
 
@@ -247,6 +306,11 @@ def _table(caption: str, heads: Sequence[str], rows: Sequence[str], cls: str = "
 def _looked(body: str) -> str:
     """In the look of the pieces (present/piece.css)."""
     return f'<div class="bp">{body}</div>'
+
+
+def _at(of: Manifest) -> str:
+    """The folder of a month."""
+    return of.folder or of.month
 
 
 def _front(of: Manifest) -> str:

@@ -12,9 +12,9 @@ from jinja2 import Environment, FileSystemLoader
 from nbformat import NotebookNode
 
 from analysis.present import theme
+from analysis.publish.shown import Cells, box
 
 TEMPLATE = Path(__file__).parent / "template"
-ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def export(
@@ -25,17 +25,38 @@ def export(
     banner: str = "",
     description: str = "",
     links: Sequence[tuple[str, str]] = (),
+    folder: Path | None = None,
 ) -> str:
     """The page of an executed notebook.
 
-    Placed are: `text/html` outputs of cells tagged `page`, and prose cells that are untagged or tagged
-    with `lang` (those tagged `lab` are for analysts).
-    A cell that failed becomes a refusal box with the error's last line, never a traceback. `links`: (relative
-    address, words) for the foot. All texts are plain and escaped here.
+    Placed are what cells tagged `page` show, and prose cells that are untagged or tagged with `lang` (those tagged
+    `lab` are for analysts). What cannot be shown (publish.shown), and a cell that failed, becomes a box with the
+    reason, never a traceback. `links`: (relative address, words) for the foot. All texts are plain and escaped
+    here; `folder`: where the notebook lies, for its pictures.
     """
-    resources = {"page": _page(title, lang, banner, description, links)}
-    html, _ = _exporter().from_notebook_node(nb, resources=resources)
-    return _trim(html)
+    return export_noted(
+        nb, title=title, lang=lang, banner=banner, description=description, links=links, folder=folder
+    )[0]
+
+
+def export_noted(
+    nb: NotebookNode,
+    *,
+    title: str,
+    lang: str = "vi",
+    banner: str = "",
+    description: str = "",
+    links: Sequence[tuple[str, str]] = (),
+    folder: Path | None = None,
+    notes: Sequence[str] = (),
+) -> tuple[str, list[str]]:
+    """The page, as `export`, and what of the notebook is not on it, a line each; `notes` stand at its end."""
+    page = _page(title, lang, banner, description, links)
+    resources = {"page": page, "cells": Cells(lang, folder), "notes": notes}
+    html, used = _exporter().from_notebook_node(
+        nb, resources=resources
+    )  # it works on a copy of the resources
+    return _trim(html), used["cells"].notes
 
 
 def page(
@@ -60,7 +81,7 @@ def refusal(title: str, reason: str, link: tuple[str, str] | None = None, lang: 
         else "This page could not be made in this run."
     )
     last = f'<p><a href="{escape(link[0], quote=True)}">{escape(link[1])}</a></p>' if link else ""
-    return f"<h1>{escape(title)}</h1>{_box(what, reason)}{last}"
+    return f"<h1>{escape(title)}</h1>{box(what, reason)}{last}"
 
 
 def _page(
@@ -105,8 +126,8 @@ def _exporter():
 
         def default_filters(self):
             yield from super().default_filters()
-            yield "placed", _placed
-            yield "refused", _refused
+            yield "shown", lambda cell, resources: resources["cells"].show(cell)
+            yield "closing", _closing
 
     exporter = PageExporter(
         extra_template_basedirs=[str(TEMPLATE.parent)],
@@ -118,33 +139,18 @@ def _exporter():
     return exporter
 
 
-def _placed(cell: NotebookNode, resources: Mapping) -> str:
-    """What of a cell reaches the reader: "prose", "outputs", "refusal" or ""."""
-    tags = set(cell.get("metadata", {}).get("tags", []))
-    lang = resources["page"]["lang"]
-    if cell.cell_type == "markdown":
-        if "lab" in tags or any(t.startswith("papermill-error") for t in tags):
-            return ""
-        return "prose" if not tags & {"vi", "en"} or lang in tags else ""
-    if cell.cell_type != "code":
-        return ""
-    if any(o.output_type == "error" for o in cell.get("outputs", [])):
-        return "refusal"
-    return "outputs" if "page" in tags else ""
-
-
-def _refused(cell: NotebookNode, resources: Mapping) -> str:
-    """The refusal box of a failed cell: the error's own message, its first lines, no traceback."""
-    error = next(o for o in cell.outputs if o.output_type == "error")
-    lang = resources["page"]["lang"]
-    what = "Phần này chưa lập được." if lang == "vi" else "This part could not be made."
-    lines = [line.strip() for line in ANSI.sub("", str(error.get("evalue", ""))).splitlines() if line.strip()]
-    return _box(what, " ".join(lines)[:400])
-
-
-def _box(what: str, reason: str) -> str:
-    why = f"<p>{escape(reason)}</p>" if reason else ""
-    return f'<div class="refuse" role="note"><p><b>{escape(what)}</b></p>{why}</div>'
+def _closing(resources: Mapping) -> str:
+    """What stands at the end of a page: that there is nothing on it, and what became of its notebook."""
+    cells: Cells = resources["cells"]
+    boxes = [box(note) for note in resources["notes"]]
+    if not cells.shows:
+        what = cells.say(
+            "Sổ tính không có gì để hiện: không có ô lời văn, không có ô nào gắn thẻ page có kết quả.",
+            "The notebook shows nothing: no prose, and no cell tagged page with a result.",
+        )
+        cells.notes.append(what)
+        boxes.append(box(what))
+    return "\n".join(boxes)
 
 
 def _trim(html: str) -> str:

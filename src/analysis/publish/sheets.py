@@ -27,12 +27,14 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", MINUS)
 
 @dataclass(frozen=True)
 class Number:
-    """A figure with its decimals and what stands behind it: "%" makes a share of 1 out of per cent 0-100."""
+    """A figure with its decimals and what stands behind it: "%" makes a share of 1 out of per cent 0-100.
+    `words` are shown instead of its digits ("> 99%"); the cell keeps the number."""
 
     value: float | None
     decimals: int = 0
     tail: str = ""
     sign: bool = False
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -203,7 +205,7 @@ def _cell(ws, r: int, c: int, value: Any, looks: _Looks, centre: bool) -> None:
                 r,
                 c,
                 value.value / 100 if share else value.value,
-                looks("number", value.decimals, value.tail, value.sign),
+                looks("number", value.decimals, value.tail, value.sign, value.words),
             )
     elif _missing(value) or value == "":
         ws.write_blank(r, c, None, looks("text"))
@@ -268,8 +270,12 @@ class _Looks:
     def _date(self):
         return {**self._line, "num_format": "dd/mm/yyyy", "align": "right"}
 
-    def _number(self, decimals: int, tail: str, sign: bool):
+    def _number(self, decimals: int, tail: str, sign: bool, words: str = ""):
+        if words:
+            return {**self._line, "num_format": f'"{words}"', "align": "right"}
         # Excel shows these codes with the separators of the reader's own machine: 1.577,95 in Vietnam.
+        if tail == "chance":  # a probability of 0-1, never surer than the method can be
+            return {**self._line, "num_format": '[>=0.99]"> 99%";[<=0.01]"< 1%";0%', "align": "right"}
         code = "#,##0" + ("." + "0" * decimals if decimals else "")
         code += tail if tail == "%" else f'" {tail}"' if tail else ""
         return {**self._line, "num_format": f"+{code};-{code};{code}" if sign else code, "align": "right"}

@@ -7,7 +7,7 @@ from typing import Any
 
 from analysis.assess.assessments import Row
 from analysis.present import locale, theme
-from analysis.present.entry import Entry
+from analysis.present.entry import Entry, own_words
 from analysis.present.reasons import sentence
 from analysis.present.view import View
 from analysis.programme import Target
@@ -28,7 +28,7 @@ COLUMNS = {
     "no": ("STT", "No", 6, True),
     "name": ("Chỉ tiêu", "Target", 36),
     "unit": ("Đơn vị tính", "Unit", 10),
-    "condition": ("Điều kiện", "Condition", 9, True),
+    "condition": ("Điều kiện (*: theo cách hiểu)", "Condition (*: our reading)", 9, True),
     "plan": ("Kế hoạch", "Plan", 12),
     "plan_high": ("Kế hoạch, cận trên", "Plan, upper bound", 10),
     "to_date": ("Thực hiện", "To date", 12),
@@ -44,6 +44,7 @@ COLUMNS = {
     "group_name": ("Tên nhóm", "Name of group", 24),
     "role": ("Vai trò", "Role", 12),
     "month": ("Số liệu của tháng", "Figure of month", 10),
+    "coverage": ("Nơi đã báo cáo", "Units that reported", 14),
     "vintage": ("Loại số", "Vintage", 11),
     "numerator": ("Tử số", "Numerator", 11),
     "denominator": ("Mẫu số", "Denominator", 11),
@@ -55,6 +56,11 @@ COLUMNS = {
     "probability": ("Xác suất đạt", "Chance of meeting", 10),
     "before": ("Đánh giá tháng trước", "Status last month", 20),
     "self": ("Đơn vị tự đánh giá", "Self-assessment", 14),
+    "reading": (
+        f"{locale.READING} Mức do bản tin hiểu từ lời văn",
+        f"{locale.READING} How the text is read",
+        40,
+    ),
     "why": ("Vì sao", "Why", 60),
     "change": ("Cần gì để thay đổi", "What would change it", 60),
 }
@@ -122,10 +128,10 @@ def _target(view: View, target: Target, row: Row | None) -> dict[str, Any]:
         "id": target.id,
         "group_name": group.name(view.lang),
     }
-    deciding = view.entry(row.decided_by) if row is not None and view.whole else None
-    if deciding is not None:
-        found["status"] = _own(view) if row.by == "self" else Mark(deciding.mark, deciding.word)
-        found["self"] = _self(view, row.self_assessment)
+    if row is not None and view.whole:
+        deciding = view.row_entry(row)
+        found["status"] = Mark(deciding.mark, deciding.word)
+        found["self"] = own_words(row.self_assessment, view.lang)
     return found
 
 
@@ -134,7 +140,7 @@ def _measure(view: View, x: Entry, lead: bool) -> dict[str, Any]:
     group = view.programme.group(x.target.group)
     high = m.rule in {"le", "lt_last_year"} and a.target_high is not None
     bound = a.target_high if high else a.target_low
-    digits = max(locale.decimals_of(m.unit, a.to_date), min(decimals_shown(bound), 2))
+    digits = x.decimals
 
     def figure(value: float | None, sign: bool = False) -> Number:
         return Number(value, digits, sign=sign)
@@ -152,6 +158,7 @@ def _measure(view: View, x: Entry, lead: bool) -> dict[str, Any]:
         "group_name": group.name(lang),
         "role": _role(view, m.role),
         "month": a.basis_month,
+        "coverage": x.coverage,
         "vintage": _vintage(view, x),
         "numerator": a.numerator,
         "denominator": a.denominator,
@@ -159,34 +166,36 @@ def _measure(view: View, x: Entry, lead: bool) -> dict[str, Any]:
     }
     if not view.whole:  # no target was ever divided among communes
         return found
-    row = view.assessments.rows.get(x.target.id)
-    own = x.by_self and row is not None and row.by == "self"
     found |= {
         "condition": _condition(view, m.rule),
-        "share": None if x.is_share else Number(a.share_of_target, 1, "%"),
+        "share": None if x.is_share else Number(x.share, 1, "%"),
         "gap": _gap(view, x, digits),
         "p10": figure(a.year_end_p10),
         "p90": figure(a.year_end_p90),
-        "status": _own(view) if own else Mark(x.mark, x.word),
+        "status": Mark(x.mark, x.word),
         "expected": figure(a.expected_to_date),
         "year_end": figure(a.year_end),
         "owner_forecast": figure(a.owner_forecast),
-        "probability": Number(None if a.probability is None else 100 * a.probability, 0, "%"),
-        "self": _self(view, a.self_assessment),
+        "probability": _chance(x),
+        "self": own_words(a.self_assessment, lang),
         "why": sentence(a.reason, view.programme, lang) if a.reason else None,
         "change": sentence(a.what_would_change, view.programme, lang) if a.what_would_change else None,
     }
     if m.rule != "watch":
-        found |= {"plan": _plan(bound), "stretch": _plan(a.stretch)}
+        sign = locale.READING if x.derived else ""
+        found |= {"plan": Number(bound, decimals_shown(bound), sign), "stretch": _plan(a.stretch)}
         found["plan_high"] = _plan(a.target_high) if m.rule == "range" else None
+        found["reading"] = m.reading_vi if x.derived else None
     if a.previous_status:
         mark = theme.shown_as(a.previous_status, m, None)
         found["before"] = Mark(mark, theme.word(a.previous_status, m, lang=lang))
     return found
 
 
-def _own(view: View) -> Mark:
-    return Mark("self", view.say(theme.SELF.vi, theme.SELF.en))
+def _chance(x: Entry) -> Number:
+    """A probability, shown as in the pages: what is clipped by its limit alone."""
+    p = x.a.probability
+    return Number(None if p is None else 100 * p, 1, "%", words=x.chance if p and x.chance[0] in "<>" else "")
 
 
 def _whole(no: str) -> Any:
@@ -231,14 +240,6 @@ def _role(view: View, role: str) -> str:
         "striven": view.say("phấn đấu", "striven for"),
         "watch": view.say("theo dõi", "watched"),
     }[role]
-
-
-def _self(view: View, said: str | None) -> str:
-    return {
-        "achieved": view.say("đạt", "met"),
-        "on_track": view.say("đạt tiến độ", "on track"),
-        "not_achieved": view.say("không đạt", "not met"),
-    }.get(said or "", "")
 
 
 def _vintage(view: View, x: Entry) -> str:

@@ -14,7 +14,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from analysis.run import inputs, manifest
+from analysis.run import inputs, manifest, partial
 from analysis.run.pool import Listener, Outcome, Pool, PoolBroken, Task
 
 WRITTEN = ("file", "executed")  # arguments that name a file the task writes
@@ -114,5 +114,7 @@ def work(task: dict[str, Any]) -> dict[str, Any]:
         places = {name: str(Path(folder, name)) for name in WRITTEN if name in task["args"]}
         local = Task(**{**task, "args": {**task["args"], **places}})
         (outcome,) = _here.pool.run([local])
+        if outcome.error and "executed" in places:
+            partial.finish(Path(places["executed"]), outcome.error["message"])
         files = {n: Path(p).read_bytes() for n, p in places.items() if Path(p).is_file()}
     return {"value": outcome.value, "error": outcome.error, "seconds": outcome.seconds, "files": files}

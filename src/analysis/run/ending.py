@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
+import threading
+from collections import Counter
+from typing import Any
+
+GRACE = 2.0  # seconds that what a notebook left running has to end by itself
 
 
 def kill_tree(pid: int) -> None:
@@ -28,6 +34,55 @@ def kill_tree(pid: int) -> None:
         os.kill(pid, getattr(signal, "SIGKILL", signal.SIGTERM))
     except OSError:
         pass
+
+
+def left_running(grace: float = GRACE) -> list[str]:
+    """What runs on below this process: programs and threads, by name. Those that do not end by themselves within
+    `grace` seconds are named; the programs are ended, threads end with the process.
+
+    Not named is what was started to be dropped (daemons, idle helpers of executors).
+    """
+    import psutil
+
+    if mp := sys.modules.get("multiprocessing"):
+        for process in mp.active_children():
+            if process.daemon:
+                process.terminate()
+    helpers = getattr(sys.modules.get("concurrent.futures.thread"), "_threads_queues", ())
+    threads = [
+        t
+        for t in threading.enumerate()
+        if t is not threading.main_thread() and not t.daemon and t not in helpers
+    ]
+    below = [p for p in psutil.Process().children(recursive=True) if not _helper(p)]
+    if not threads and not below:
+        return []
+    ended, left = psutil.wait_procs(below, timeout=grace)
+    for thread in threads:
+        thread.join(0 if left else grace)
+    named = Counter(_name(p) for p in left)
+    for process in left:
+        try:
+            process.kill()
+        except psutil.Error:
+            pass
+    named.update(t.name for t in threads if t.is_alive())
+    return [name if n == 1 else f"{name} × {n}" for name, n in sorted(named.items())]
+
+
+def _helper(process: Any) -> bool:
+    """Whether it is Python's own, which goes when nobody uses it."""
+    try:
+        return process.status() == "zombie" or any("resource_tracker" in word for word in process.cmdline())
+    except Exception:  # noqa: BLE001 - it is gone
+        return True
+
+
+def _name(process: Any) -> str:
+    try:
+        return process.name()
+    except Exception:  # noqa: BLE001 - it is gone, or not ours to ask
+        return "?"
 
 
 def ending(status: int | None) -> str:

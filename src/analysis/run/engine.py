@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import logging
 import tempfile
 import threading
 from pathlib import Path
@@ -15,6 +16,7 @@ from papermill.log import logger
 from papermill.utils import nb_language
 
 from analysis.run import worker
+from analysis.run.partial import Journal
 from analysis.run.pool import Pool, Task, can_fork
 
 NAME = "warm"
@@ -52,15 +54,22 @@ def _execute(
 
 
 def _hand_over(
-    nb_man, kernel_name, execution_timeout=None, stdout_file=None, stderr_file=None, **kwargs
+    nb_man,
+    kernel_name,
+    execution_timeout=None,
+    stdout_file=None,
+    stderr_file=None,
+    log_output=False,
+    **kwargs,
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
         given, done = Path(folder, "given.ipynb"), Path(folder, "done.ipynb")
         nbformat.write(nb_man.nb, given)
         args = {
             "given": str(given), "done": str(done), "kernel_name": kernel_name, "cwd": str(Path.cwd()),
-            "timeout": execution_timeout or kwargs.get("timeout"),
+            "timeout": execution_timeout or kwargs.get("timeout"), "log": log_output,
         }  # fmt: skip
+        heard: list[str] = []
         if not hasattr(_here, "pool"):
             _here.pool = Pool(1)
             atexit.register(_here.pool.close)
@@ -68,6 +77,11 @@ def _hand_over(
         def listen(task: Task, event: str, more: dict) -> None:
             if event == "cell" and nb_man.pbar and more["state"] == "done":
                 nb_man.pbar.update(1)
+            elif event == "log":
+                heard.append(more["text"])
+                if more["last"]:
+                    logger.log(more["level"], "%s", "".join(heard))
+                    heard.clear()
 
         (outcome,) = _here.pool.run([Task("notebook", "analysis.run.engine:execute_file", args)], listen)
         if done.is_file():
@@ -90,27 +104,50 @@ def execute_file(args: dict, tell: Any) -> dict:
 
     os.chdir(args["cwd"])
     nb = nbformat.read(args["given"], as_version=4)
+    if args.get("log"):
+        logger.setLevel(logging.INFO)
+        logger.addHandler(_Forwarded(tell))
+        logger.propagate = False
     with telling(tell):
         WarmEngine.execute_notebook(
-            nb, args["kernel_name"], output_path=args["done"], progress_bar=False,
+            nb, args["kernel_name"], output_path=args["done"], progress_bar=False, log_output=bool(args.get("log")),
             execution_timeout=args["timeout"],
         )  # fmt: skip
     return {}
 
 
-class telling:
-    """While it lasts, papermill's manager tells which cell of how many is running; `cell` is the last one."""
+class _Forwarded(logging.Handler):
+    """Hands papermill's log over to the process that asked, in events short enough to be written in one piece."""
 
     def __init__(self, tell: Any):
+        super().__init__()
         self.tell = tell
+
+    def emit(self, record: logging.LogRecord) -> None:
+        text = self.format(record)
+        parts = [text[i : i + 200] for i in range(0, len(text), 200)] or [""]
+        for i, part in enumerate(parts, 1):
+            self.tell("log", level=record.levelno, text=part, last=i == len(parts))
+
+
+class telling:
+    """While it lasts, papermill's manager tells which cell of how many is running, and notes in a `journal` what
+    cells show. `cell` is the last one, `nb` the notebook as it is by now."""
+
+    def __init__(self, tell: Any, journal: Journal | None = None):
+        self.tell, self.journal = tell, journal
         self.cell: int | None = None
+        self.nb: Any = None
 
     def __enter__(self) -> telling:
         from papermill.engines import NotebookExecutionManager as Manager
 
-        self.manager, self.before = Manager, (Manager.cell_start, Manager.cell_complete)
-        start, complete = self.before
-        tell = self.tell
+        self.manager, self.before = (
+            Manager,
+            (Manager.cell_start, Manager.cell_complete, Manager.autosave_cell),
+        )
+        start, complete, autosave = self.before
+        tell, journal, at = self.tell, self.journal, 0
 
         def place(man, index):
             """The cell's place in the notebook as its author sees it, and the number of its cells."""
@@ -119,18 +156,33 @@ class telling:
             return {"cell": self.cell, "of": len(mine)}
 
         def cell_start(man, cell, cell_index=None, **more):
+            nonlocal at
+            self.nb, at = man.nb, cell_index
             tell("cell", state="start", **place(man, cell_index))
+            if journal:
+                journal.start(man.nb, cell_index)
             return start(man, cell, cell_index=cell_index, **more)
 
         def cell_complete(man, cell, cell_index=None, **more):
             tell("cell", state="done", **place(man, cell_index))
+            if journal:
+                journal.note(man.nb, cell_index, over=True)
             return complete(man, cell, cell_index=cell_index, **more)
 
-        Manager.cell_start, Manager.cell_complete = cell_start, cell_complete
+        def autosave_cell(man):  # asked after every message of the kernel
+            if journal:
+                journal.note(man.nb, at)
+            return autosave(man)
+
+        Manager.cell_start, Manager.cell_complete, Manager.autosave_cell = (
+            cell_start,
+            cell_complete,
+            autosave_cell,
+        )
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.manager.cell_start, self.manager.cell_complete = self.before
+        self.manager.cell_start, self.manager.cell_complete, self.manager.autosave_cell = self.before
 
 
 def _streamed(nb: Any, name: str) -> list[str]:

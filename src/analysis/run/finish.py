@@ -22,7 +22,9 @@ def month(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]:
     refusals = {}
     for page in (n for n in of.notebooks if n.status == manifest.FAILED):
         path = f"{page.name}.html"
-        put = manifest.put(folder / path, archive.refused(of, page).encode("utf-8"))
+        # a notebook that ended itself has a page, with what it showed until then
+        text = archive.ended_early(of, page, folder / path) if page.outputs else archive.refused(of, page)
+        put = manifest.put(folder / path, text.encode("utf-8"))
         refusals[page.name] = {"path": path, **put}
     index = manifest.put(folder / "index.html", archive.month(of).encode("utf-8"))
     return {"refusals": refusals, "others": [{"path": "index.html", **index}]}
@@ -33,10 +35,12 @@ def archives(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]:
     from analysis.publish import archive
 
     out, programme = Path(args["out"]), args["programme"]
-    months = {p.name: _months(p) for p in sorted(out.iterdir()) if p.is_dir() and not p.name.startswith(".")}
-    page = archive.programme(months[programme], args["lang"])
+    found = {p.name: _months(p) for p in sorted(out.iterdir()) if p.is_dir() and not p.name.startswith(".")}
+    months = {k: [m for m in of if not m.question] for k, of in found.items()}
+    others = [m for m in found[programme] if m.question]
+    page = archive.programme(months[programme], args["lang"], others)
     manifest.put(out / programme / "index.html", page.encode("utf-8"))
-    home = archive.home({k: m for k, m in months.items() if m}, args["lang"])
+    home = archive.home({k: m or found[k] for k, m in months.items() if found[k]}, args["lang"])
     manifest.put(out / "index.html", home.encode("utf-8"))
     return {}
 
@@ -44,7 +48,7 @@ def archives(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]:
 def _months(folder: Path) -> list[Manifest]:
     """The manifests of a programme's months, newest first."""
     found = (manifest.read(p) for p in folder.iterdir() if p.is_dir() and not p.name.startswith("."))
-    return sorted((m for m in found if m), key=lambda m: m.month, reverse=True)
+    return sorted((m for m in found if m), key=lambda m: (m.month, m.question), reverse=True)
 
 
 def reason(page: Notebook, lang: str) -> str:

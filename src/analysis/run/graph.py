@@ -6,13 +6,16 @@ import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from analysis.ingest import store
 from analysis.run import inputs, manifest
 from analysis.run.manifest import Manifest, Notebook
-from analysis.run.params import ALL, Page, RunParams
+from analysis.run.params import ALL, Page, ParameterError, RunParams
 from analysis.run.pool import Task
+from analysis.run.values import file_name
 
 
 @dataclass(frozen=True)
@@ -25,11 +28,17 @@ class Job:
     args: dict[str, Any]
     title: str
     key: str
+    made_of: tuple[Path, ...] = ()  # the notebook, and what it imports and reads beside the programme
+    content: str = ""  # the hash of that
+    refusal: str = ""  # why it cannot be made at all
 
 
 def jobs(params: RunParams, only: tuple[str, ...], summary: dict[str, Any]) -> list[Job]:
     """Every page and paper asked for, of the area or of one or each place or owner. Raises ParameterError."""
     found: list[Job] = []
+    made_of = lru_cache(None)(
+        lambda *of: _made_of(params, *of)
+    )  # once, not for every one of thousands of units
     rules, all_data = _rules(params), summary["data_key"]
     for folder, unit, name, pages in _units(params, only, summary):
         own = summary["units"].get(unit.place) if params.place_reads == "own" else None
@@ -39,23 +48,58 @@ def jobs(params: RunParams, only: tuple[str, ...], summary: dict[str, Any]) -> l
             shown = (
                 [summary["groups"][g] for g in page.reads] if page.reads and not folder else own or all_data
             )
-            given = unit.given(page, summary["month"])
-            found.append(_page(params, folder, page, given, title, [rules, shown], summary))
+            found.append(
+                _page(
+                    params,
+                    unit,
+                    folder,
+                    page,
+                    title,
+                    [rules, shown],
+                    summary,
+                    *made_of(page.notebook, page.inputs),
+                )
+            )
     if params.place is None and params.owner is None:
         found += [
             _paper(params, name, [rules, all_data], summary)
             for name in params.papers
             if not only or name in only
         ]
+    taken = {k for j in found for k in j.args.get("parameters", ())}
+    extra = params.written[1]
+    for key, value in params.extra.items():
+        if (
+            (key not in extra or extra[key] != value)
+            and key not in taken
+            and not any(j.refusal for j in found)
+        ):
+            raise ParameterError(
+                f"tham số (parameter) {key}", value, "một tham số mà một trang được làm nhận"
+            )
     return found
 
 
-def _page(params, folder, page: Page, given, title, data, summary) -> Job:
+def _made_of(params: RunParams, notebook: Path, beside: tuple[Path, ...]) -> tuple[tuple[Path, ...], str]:
+    files = (notebook, *inputs.followed(notebook), *inputs.pictures(notebook), *beside)
+    return files, inputs.content(files, params.root)
+
+
+def _page(params, unit, folder, page: Page, title, data, summary, made_of, content) -> Job:
+    try:
+        given, refusal = unit.given(page, summary["month"]), ""
+        if lost := [p for p in page.inputs if not p.exists()]:
+            refusal = f"{params.file.name}, inputs: không có {lost[0]} (no such input)."
+    except ParameterError as e:
+        given, refusal = {}, str(e)
     named = {"title": title, "lang": params.lang, "banner": summary["banner"]}
     plain = {k: _plain(params, v) for k, v in given.items()}
-    key = inputs.digest([data, inputs.content([page.notebook], params.root), plain, named])
+    key = inputs.digest([data, content, plain, named])
     args = {"notebook": str(page.notebook), "parameters": given, **named}
-    return Job(folder + page.name, f"{folder}{page.name}.html", "analysis.run.page:make", args, title, key)
+    file = f"{folder}{page.name}.html"
+    return Job(
+        folder + page.name, file, "analysis.run.page:make", args, title, key, made_of, content, refusal
+    )
 
 
 def _paper(params, name, data, summary) -> Job:
@@ -71,13 +115,23 @@ def order(todo: list[Job], before: Manifest | None) -> list[Job]:
     return sorted(todo, key=lambda job: -took.get(job.name, float("inf")))
 
 
+def files_of(params: RunParams) -> list[Path]:
+    """The files besides notebooks and library that decide what a run makes of the raw folder."""
+    paths = [params.file, params.programme_file, params.sources_file, params.notes]
+    return paths + [p for p in (params.corrections, params.places) if p]
+
+
 def tasks(todo: list[Job], params: RunParams, building: Path, executed: Path, tables: str) -> Iterator[Task]:
     """The work on each page and paper, made as it is needed, all from the tables of this key."""
+    known = [params.processed, params.out, params.raw, *files_of(params)]
     for job in todo:
-        places = {"file": str(building / job.file), "tables": tables}
+        places = {"file": str(building / job.file), "tables": store.pin(tables, params)}
         if "notebook" in job.args:
+            places["known"] = [str(params.root), *map(str, known), *map(str, job.made_of)]
             places["executed"] = str(executed / f"{job.name}.ipynb")
             places["keep"] = "/" not in job.name  # of thousands of units only what failed
+            places["secret"] = list(params.secrets)
+            Path(places["executed"]).unlink(missing_ok=True)  # an earlier run's is not this one's
         yield Task(job.name, job.do, {**job.args, **places}, params.timeout, params.memory)
 
 
@@ -94,9 +148,9 @@ def take_over(file: dict[str, Any], folder: Path, building: Path, name: str | No
     to = building / (name or file["path"])
     to.parent.mkdir(parents=True, exist_ok=True)
     try:
-        os.link(folder / file["path"], to)
-    except OSError:  # another file system, or one without links
-        shutil.copyfile(folder / file["path"], to)
+        os.link(folder / file["path"], to, follow_symlinks=False)
+    except (OSError, NotImplementedError):  # another file system, or one without links
+        shutil.copy2(folder / file["path"], to, follow_symlinks=False)
     return {**file, "path": name or file["path"]}
 
 
@@ -112,7 +166,7 @@ def _units(params, only, summary) -> Iterator[tuple[str, RunParams, str, tuple[P
         pages = params.only(only) if only or listed is None else params.only(listed)
         for id in known if asked == ALL else [asked]:
             yield (
-                f"{kind}-{id}/",
+                file_name(f"mã của {kind} (its code)", f"{kind}-{id}") + "/",
                 replace(params, **{"place": None, "owner": None, kind: id}),
                 known[id],
                 pages,
@@ -121,9 +175,7 @@ def _units(params, only, summary) -> Iterator[tuple[str, RunParams, str, tuple[P
 
 def _rules(params: RunParams) -> str:
     """All that pages are made from besides figures, notebooks and parameters."""
-    files = [params.file, params.programme_file, params.sources_file, params.notes]
-    files += [p for p in (params.corrections, params.places) if p]
-    return inputs.digest([inputs.environment(), inputs.content(files, params.root)])
+    return inputs.digest([inputs.environment(), inputs.content(files_of(params), params.root)])
 
 
 def _plain(params: RunParams, value: Any) -> Any:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
+import re
+import stat
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 LIBRARY = Path(__file__).resolve().parents[1]
 # What else decides how a page comes out.
@@ -24,10 +28,12 @@ def content(paths: Iterable[Path], root: Path | None = None) -> str:
     """A hash of names (below `root`) and contents; a folder stands for all files below it."""
     whole = hashlib.sha256()
     for path in paths:
-        for file in files(path):
+        for file, error in files(path):
             name = os.path.relpath(file, root) if root else str(file)
             whole.update(f"{name}\0".encode("utf-8", "surrogatepass"))  # names that an old archive spoilt
             try:
+                if error:
+                    raise error
                 with file.open("rb") as opened:
                     whole.update(hashlib.file_digest(opened, "sha256").digest())
             except OSError:
@@ -35,15 +41,112 @@ def content(paths: Iterable[Path], root: Path | None = None) -> str:
     return whole.hexdigest()
 
 
-def files(path: Path) -> list[Path]:
-    """The file, or the files below the folder, in order; a missing one is itself."""
+def files(path: Path) -> list[tuple[Path, OSError | None]]:
+    """The file, or what `walk` finds below the folder, in order; a missing one is itself."""
     if not path.is_dir():
-        return [path]
-    found = []
-    for folder, folders, names in os.walk(path):
-        folders[:] = sorted(f for f in folders if f != "__pycache__" and not f.startswith("."))
-        found += [Path(folder, n) for n in names if not n.endswith(".pyc") and not n.startswith((".", "~$"))]
+        return [(path, unenterable(path))]
+    found = (f for f in walk(path) if f[0].suffix != ".pyc" and f[0].parent.name != "__pycache__")
+    return sorted(found, key=lambda f: f[0])
+
+
+def walk(folder: Path, above: tuple = ()) -> Iterator[tuple[Path, OSError | None]]:
+    """Every file below `folder`, also behind links, and with its error whatever cannot be entered, leads back to where
+    it lies, or is no file (a pipe, a device). Names that begin with "." or "~$" are passed over."""
+    try:
+        at = folder.stat()
+        if (here := (at.st_dev, at.st_ino)) in above:
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+        with os.scandir(folder) as found:
+            entries = sorted(found, key=lambda entry: entry.name)
+    except OSError as e:
+        yield folder, e
+        return
+    for entry in entries:
+        if entry.name.startswith((".", "~$")):
+            continue
+        path = folder / entry.name
+        if entry.is_file(follow_symlinks=False):
+            yield path, None
+        elif not (error := unenterable(path)) and path.is_dir():
+            yield from walk(path, (*above, here))
+        else:
+            yield path, error
+
+
+def followed(notebook: Path) -> list[Path]:
+    """The local modules that a notebook imports or runs, with theirs, and the files that they or it name in a text."""
+    todo, found = [notebook], {}
+    while todo:
+        file = todo.pop()
+        for path in _named(file, notebook.parent):
+            if path not in found:
+                found[path] = None
+                todo += [path] if path.suffix == ".py" else []
     return sorted(found)
+
+
+def _named(file: Path, folder: Path) -> Iterator[Path]:
+    """What one notebook or module of `folder` names."""
+    import ast  # not needed to find out that nothing changed
+
+    try:
+        text = file.read_text(encoding="utf-8")
+        if file.suffix == ".ipynb":
+            cells = json.loads(text)["cells"]
+            text = "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "code")
+        run = re.findall(r"(?m)^\s*%run\s+(\S+)", text)
+        tree = ast.parse(re.sub(r"(?m)^\s*[%!].*$", "pass", text))
+    except (OSError, ValueError, KeyError, TypeError, SyntaxError):
+        return  # whoever runs it will say so better
+    nodes = list(ast.walk(tree))
+    words = [n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+    words = [w for w in [*words, *run] if w and len(w) < 200 and w.isprintable()]
+    bases = [
+        folder,
+        file.parent,
+        *(f for w in words if "/" in w and _is(f := Path(os.path.normpath(folder / w)), "is_dir")),
+    ]
+    modules = []
+    for n in nodes:
+        if isinstance(n, ast.Import):
+            modules += [alias.name for alias in n.names]
+        elif isinstance(n, ast.ImportFrom):
+            modules += [".".join(filter(None, [n.module, alias.name])) for alias in n.names]
+    for base in bases:
+        for parts in (name.split(".") for name in modules):
+            for end in range(1, len(parts) + 1):
+                at = base.joinpath(*parts[:end])
+                yield from (p for p in (at.with_suffix(".py"), at / "__init__.py") if _is(p, "is_file"))
+    yield from (p for w in words if _is(p := Path(os.path.normpath(folder / w)), "is_file"))
+
+
+def _is(path: Path, what: str) -> bool:
+    try:
+        return getattr(path, what)()
+    except (OSError, ValueError):
+        return False
+
+
+def unenterable(path: Path) -> OSError | None:
+    """Why a path leads nowhere: not at all, or to what is no file and perhaps would never answer."""
+    try:
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
+            os.scandir(path).close()
+            return None
+    except OSError as e:
+        return e
+    return None if stat.S_ISREG(mode) else OSError(errno.ENXIO, "no file")
+
+
+def pictures(notebook: Path) -> list[Path]:
+    """The local pictures that a notebook's prose may name, there or not: a page changes with them."""
+    try:
+        text = notebook.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return []
+    named = re.findall(r"[(\"'\s]([^()\"'\s\\]+\.(?:png|jpe?g|gif|webp|svg))\b", text, re.IGNORECASE)
+    return sorted({notebook.parent / unquote(name) for name in named if ":" not in name})
 
 
 def environment() -> str:

@@ -2,35 +2,30 @@
 
 from __future__ import annotations
 
-import os
 import pickle
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
-from analysis.run import inputs
-from analysis.run.house import moved
+from analysis.run import inputs, manifest
 
 Thing = TypeVar("Thing")
 
 
 def kept(folder: Path, data: str, asked: list[Any], make: Callable[[], Thing]) -> Thing:
     """What `make` returns, or what it returned before for the same `data` (a hash), `asked` (plain values),
-    library and packages. Files of other data or libraries are cleared away. A torn file is made again."""
+    library and packages. Files of other data or libraries are cleared away. A torn file is made again; where nothing
+    can be written nothing is kept."""
     stem = inputs.digest([data, inputs.environment()])[:16]
     path = folder / f"{stem}-{inputs.digest(asked)[:32]}.pickle"
     try:
         return pickle.loads(path.read_bytes())
     except Exception:  # noqa: BLE001 - missing, torn, or of a class that has changed
         thing = make()
-    folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.glob("*.pickle"):
-        if not old.name.startswith(stem):
-            old.unlink(missing_ok=True)
-    part = path.with_suffix(f".{os.getpid()}")
-    try:
-        part.write_bytes(pickle.dumps(thing, 5))
-        moved(part, path)
-    finally:
-        part.unlink(missing_ok=True)
+    with suppress(OSError):
+        manifest.put(path, pickle.dumps(thing, 5))
+        for old in folder.glob("*.pickle"):
+            if not old.name.startswith(stem):
+                old.unlink(missing_ok=True)
     return thing

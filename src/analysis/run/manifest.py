@@ -31,6 +31,10 @@ class Notebook:
     key: str = ""
     last_good: dict[str, Any] | None = None  # the page kept from an earlier run, where this one failed
     executed: str = ""  # the notebook with its outputs, and with its failure
+    run: str = ""  # the run that made it or found it to be good still
+    partial: dict[str, Any] | None = None  # the same beside the page, where it did not reach its end
+    early: bool = False  # failed, but with a page: its notebook ended itself before its end
+    notes: list[str] = field(default_factory=list)  # what of the notebook is not on its page, and why
 
 
 @dataclass
@@ -60,6 +64,9 @@ class Manifest:
     finished: str | None = None
     exit_status: int | None = None
     incidents: list[str] = field(default_factory=list)
+    folder: str = ""  # where the month lies, "" in older ones: as the month is called
+    question: str = ""  # what makes it another than the official one (RunParams.question)
+    kept: list[dict[str, str]] = field(default_factory=list)  # files that people put or changed: {path, was}
 
     @property
     def made(self) -> list[Notebook]:
@@ -70,12 +77,17 @@ class Manifest:
         return next((n for n in self.made if n.name == name), None)
 
     @property
+    def older(self) -> list[Notebook]:
+        """Pages that this run was not asked for: they show the figures of the run that made them."""
+        return [n for n in self.made if n.run and n.run != self.run_id and n.status in GOOD]
+
+    @property
     def failed(self) -> list[Notebook]:
         return [n for n in self.made if n.status == FAILED]
 
     def files(self) -> list[dict[str, Any]]:
         """Every published file: {path, sha256, bytes}."""
-        kept = [n.last_good for n in self.made if n.last_good]
+        kept = [file for n in self.made for file in (n.last_good, n.partial) if file]
         return [o for n in self.made for o in n.outputs] + kept + self.others
 
 
@@ -98,7 +110,7 @@ def write(folder: Path, manifest: Manifest) -> None:
 def put(path: Path, content: bytes) -> dict[str, Any]:
     """Write a file whole or not at all; returns {"bytes", "sha256"}."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{os.getpid()}")
+    part = path.with_name(f".{os.getpid()}-{os.urandom(4).hex()}")  # of its own, whoever else writes the same
     try:
         part.write_bytes(content)
         moved(part, path)
@@ -112,9 +124,33 @@ def whole(folder: Path, files: list[dict[str, Any]]) -> bool:
     return all(sha256(folder / f["path"]) == f["sha256"] for f in files)
 
 
+def theirs(folder: Path, of: Manifest | None) -> list[str]:
+    """The files in a month's folder that no run wrote, or that are no longer what it wrote: somebody's own."""
+    wrote = {f["path"]: f["sha256"] for f in of.files()} if of else {}
+    found = []
+    for at, folders, names in os.walk(folder):
+        links = [name for name in folders if os.path.islink(os.path.join(at, name))]
+        found += [Path(at, name).relative_to(folder).as_posix() for name in [*names, *links]]
+    lists = (NAME, "index.html")  # nothing but what a run knows of the others
+    return sorted(p for p in found if p not in lists and (p not in wrote or identity(folder / p) != wrote[p]))
+
+
+def identity(path: Path) -> str:
+    """What a file holds or where a link leads."""
+    return f"-> {os.readlink(path)}" if path.is_symlink() else sha256(path)
+
+
+def free(path: Path, word: str, taken: bool = False) -> Path:
+    """`path`; where something lies there, or it is `taken`, the first free `name.word.end`, `name.word-2.end`, …"""
+    tries = (path.with_name(f"{path.stem}.{word}{f'-{n}' * (n > 1)}{path.suffix}") for n in range(1, 10_000))
+    return next(p for p in (*[path] * (not taken), *tries) if not os.path.lexists(p))
+
+
 def sha256(path: Path) -> str:
     """Hash of a file's content; "" when it cannot be read."""
     try:
+        if not path.is_file():  # a pipe would never answer
+            return ""
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:

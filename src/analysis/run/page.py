@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from analysis.ingest import store
-from analysis.run import manifest
+from analysis.run import manifest, reads, told, worker
+from analysis.run.ending import left_running
+from analysis.run.params import declared
+from analysis.run.partial import Journal
 
 
 class PageError(RuntimeError):
@@ -22,18 +26,35 @@ def make(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]:
     """Run `notebook` with `parameters`, write it to `executed` (kept there with `keep`, or when it failed), and its
     page to `file`.
 
-    Figures are those of the tables with the key `tables`. Returns {"bytes", "sha256"} of the page. Raises
-    PageError.
+    Figures are those of the tables with the key `tables`; values of parameters named in `secret` are told nowhere.
+    Returns {"bytes", "sha256"} of the page, "notes" (what of the notebook it does not show, what was left running),
+    "undeclared", files that it read and that are not among those `known` (run.reads), and "early" {cell, message} where
+    the notebook ended itself before its end. Raises PageError.
     """
     from analysis.publish import html
 
-    with store.pinned(args["tables"]):
-        nb = execute(Path(args["notebook"]), Path(args["executed"]), args["parameters"], tell)
-    if not args["keep"]:
-        Path(args["executed"]).unlink()
-    tell("export")
-    page = html.export(nb, title=args["title"] or heading(nb), lang=args["lang"], banner=args["banner"])
-    return manifest.put(Path(args["file"]), page.encode("utf-8"))
+    notebook, executed = Path(args["notebook"]), Path(args["executed"])
+    mask = told.mask(args["parameters"], args.get("secret", ()))
+    lang = args["lang"]
+    try:
+        declared(notebook)  # a parameters cell that cannot be read is said better here than by the kernel
+        with store.pinned(args["tables"]), reads.watched(args["known"]) as undeclared:
+            nb, early = execute(notebook, executed, args["parameters"], tell, mask)
+        notes = [_left(lang, found)] if worker.in_child and (found := left_running()) else []
+        tell("export")
+        title = args["title"] or heading(nb) or notebook.stem
+        page, unseen = html.export_noted(
+            nb, title=title, lang=lang, banner=args["banner"], folder=notebook.parent, notes=notes
+        )
+        put = manifest.put(Path(args["file"]), mask(page).encode("utf-8"))
+    except PageError as e:
+        raise PageError(e.kind, mask(str(e)), e.cell) from None
+    except Exception as e:  # its words are told, and may hold what may not be told
+        raise PageError(type(e).__name__, mask(str(e) or type(e).__name__)) from e
+    if not args["keep"] and not early:
+        executed.unlink(missing_ok=True)
+    found = {**put, "notes": [mask(n) for n in [*notes, *unseen]], "undeclared": sorted(undeclared)}
+    return {**found, **({"early": early} if early else {})}
 
 
 def paper(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]:
@@ -50,23 +71,108 @@ def paper(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]:
     return manifest.put(Path(args["file"]), content)
 
 
-def execute(notebook: Path, executed: Path, parameters: dict[str, Any], tell: Callable[..., None]) -> Any:
-    """The executed notebook, by papermill; also kept in `executed`, with the failure where there was one."""
-    import papermill
-    from papermill.exceptions import PapermillExecutionError
+def execute(
+    notebook: Path, executed: Path, parameters: dict[str, Any], tell: Callable[..., None], mask: told.Mask
+) -> tuple[Any, dict[str, Any] | None]:
+    """The notebook executed by papermill's engine, and {cell, message} where it ended itself early (`sys.exit`).
+
+    Kept in `executed`, with the failure where there was one. Raises PageError.
+    """
+    from papermill.engines import papermill_engines
+    from papermill.execute import prepare_notebook_metadata, remove_error_markers
+    from papermill.parameterize import parameterize_notebook
+    from papermill.utils import chdir
 
     from analysis.run.engine import NAME, telling
 
-    executed.parent.mkdir(parents=True, exist_ok=True)
-    told = telling(tell)
+    nb = load(notebook)
+    kernel = nb.metadata.kernelspec.name
+    if parameters:
+        nb = parameterize_notebook(nb, parameters, kernel_name=kernel, engine_name=NAME)
+    nb = remove_error_markers(prepare_notebook_metadata(nb, str(notebook), str(executed)))
+    journal = Journal(executed, mask)
+    watch = telling(tell, journal)
     try:
-        with told:
-            return papermill.execute_notebook(
-                str(notebook), str(executed), parameters, engine_name=NAME, cwd=str(notebook.parent),
-                progress_bar=False, request_save_on_cell_execute=False,
-            )  # fmt: skip
-    except PapermillExecutionError as e:
-        raise PageError(e.ename, f"{e.ename}: {e.evalue}" if e.evalue else e.ename, told.cell) from None
+        with watch, chdir(str(notebook.parent)):
+            papermill_engines.execute_notebook_with_engine(
+                NAME,
+                nb,
+                kernel_name=kernel,
+                input_path=str(notebook),
+                progress_bar=False,
+                autosave_cell_every=0,
+            )
+    except Exception as e:
+        _write(watch.nb or nb, executed, mask)
+        raise PageError(type(e).__name__, _why(e, kernel), watch.cell) from None
+    finally:
+        journal.remove()
+    nb = watch.nb or nb
+    _write(nb, executed, mask)
+    error = next((_error(c) for c in nb.cells if c.metadata.papermill.get("exception") is True), None)
+    if error is None:
+        return nb, None
+    if error.ename == "SystemExit" and error.evalue in ("", "0", "None"):
+        return nb, {"cell": watch.cell, "message": "sổ tính tự kết thúc sớm bằng sys.exit(0), các ô sau không chạy "
+                    "(it ended itself; the cells after this one were not run)"}  # fmt: skip
+    raise PageError(
+        error.ename, f"{error.ename}: {error.evalue}" if error.evalue else error.ename, watch.cell
+    )
+
+
+def load(notebook: Path) -> Any:
+    """The notebook as papermill reads it. One whose tool wrote no kernel is of Python; tags may be one string."""
+    import warnings
+
+    from papermill.iorw import load_notebook_node
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about ids of cells that are missing or there twice
+        nb = load_notebook_node(str(notebook))
+    spec = nb.metadata.setdefault("kernelspec", type(nb)())
+    if not spec.get("name"):
+        spec.update(name="python3", display_name="Python 3", language="python")
+    if not nb.metadata.get("language_info", {}).get("name") and not spec.get("language"):
+        spec["language"] = "python" if spec.name.startswith("python") else spec.name
+    for cell in nb.cells:
+        cell.metadata.tags = tags_of(cell)
+    return nb
+
+
+def tags_of(cell: Any) -> list[str]:
+    """A cell's tags, also where a tool wrote them as one string."""
+    tags = cell.get("metadata", {}).get("tags") or []
+    return tags.replace(",", " ").split() if isinstance(tags, str) else [str(t) for t in tags]
+
+
+def _error(cell: Any) -> Any:
+    """The error that ended the notebook in this cell."""
+    from nbformat.v4 import new_output
+
+    found = [o for o in cell.get("outputs", []) if o.output_type == "error"]
+    return found[-1] if found else new_output("error", ename="CellExecutionError", evalue="", traceback=[])
+
+
+def _why(error: Exception, kernel: str) -> str:
+    """Why a notebook could not be run to its end, in words."""
+    if type(error).__name__ == "NoSuchKernel":
+        return (
+            f"sổ tính dùng kernel “{kernel}”, máy này không có; mở sổ tính trong JupyterLab và chọn kernel Python 3 "
+            f"(this machine has no kernel {kernel!r}; choose Python 3)"
+        )
+    return str(error) or type(error).__name__
+
+
+def _write(nb: Any, executed: Path, mask: told.Mask) -> None:
+    text = json.dumps(mask.within(nb), ensure_ascii=False, indent=1, sort_keys=True)
+    manifest.put(executed, (text + "\n").encode("utf-8", "replace"))
+
+
+def _left(lang: str, found: list[str]) -> str:
+    listed = ", ".join(found)
+    if lang == "vi":
+        return f"Sổ tính để lại việc đang chạy ({listed}); đã cho dừng."
+    return f"The notebook left something running ({listed}); it was ended."
 
 
 def heading(nb: Any) -> str:

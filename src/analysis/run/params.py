@@ -6,21 +6,34 @@ import ast
 import datetime as dt
 import json
 import os
+import re
 from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field
 
 from analysis.ingest.text import fold
 from analysis.programme import Programme, Strict, load_programme
 from analysis.run import house
 from analysis.run.house import DEFAULT
-from analysis.run.values import FIELDS, LATEST, READERS, ParameterError, meant, month_name, typed
-from analysis.yamlfile import FileMistakes, Mistake, closest, listed, load_yaml, one_of
+from analysis.run.values import (
+    FIELDS,
+    LATEST,
+    READERS,
+    ParameterError,
+    Real,
+    file_name,
+    folder_name,
+    meant,
+    month_name,
+    plain,
+    typed,
+)  # fmt: skip
+from analysis.yamlfile import FileMistakes, Loc, Mistake, closest, listed, load_yaml, one_of, read_document
 
 if TYPE_CHECKING:
     from analysis.places import Match
@@ -38,7 +51,13 @@ class Entry(Strict):
     name: str = ""
     each: Literal["", "group"] = ""  # one page per group of the programme
     reads: tuple[str, ...] = ()  # the groups whose figures it shows; () = any
+    inputs: tuple[str, ...] = ()  # further files and folders that it reads
     parameters: dict[str, Any] = Field(default_factory=dict)
+
+
+def _text(value: Any) -> Any:
+    """A number or a day where a month should stand: said in month_name's words."""
+    return str(value) if isinstance(value, (int, float, dt.date)) else value
 
 
 class Monthly(Strict):
@@ -61,21 +80,25 @@ class Monthly(Strict):
     owner_notebooks: tuple[str, ...] | None = None
     papers: tuple[Literal["brief.docx", "annex.xlsx"], ...] = PAPERS  # for those who edit
     form: Literal["ubnd", "party"] = "ubnd"  # of the Word draft
-    month: str = LATEST
+    month: Annotated[str, BeforeValidator(_text)] = LATEST
     lang: Literal["vi", "en"] = "vi"
     timeout: float = Field(600, gt=0)  # seconds a notebook may take
     memory: float | None = Field(None, gt=0)  # megabytes a notebook may take; None = the machine's
-    parameters: dict[str, str | bool | int | float | None] = Field(default_factory=dict)
+    retries: int = Field(0, ge=0, le=9)  # times that a page which failed is tried again
+    secrets: tuple[str, ...] = ()  # parameters whose values are told nowhere
+    parameters: dict[str, Any] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Page:
-    """One page to make: its name, the notebook's file, its own parameters, and the groups it shows (() = any)."""
+    """One page to make: its name, the notebook's file, its own parameters, the groups it shows (() = any), and the
+    files it reads beside the programme."""
 
     name: str
     notebook: Path
     parameters: Mapping[str, Any] = field(default_factory=dict)
     reads: tuple[str, ...] = ()
+    inputs: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -106,11 +129,14 @@ class RunParams:
     lang: str = "vi"
     timeout: float = 600
     memory: float | None = None
+    retries: int = 0
+    secrets: tuple[str, ...] = ()
     papers: tuple[str, ...] = PAPERS
     form: str = "ubnd"
     extra: Mapping[str, Any] = field(default_factory=dict)  # parameters of the notebooks themselves
     processed_folder: Path | None = None
     out_folder: Path | None = None
+    written: tuple[str, Mapping[str, Any]] = ("vi", {})  # lang and extra as they stand in the file
 
     @classmethod
     def load(cls, path: str | os.PathLike = DEFAULT, overrides: Mapping[str, Any] | None = None) -> RunParams:
@@ -141,13 +167,16 @@ class RunParams:
             place_notebooks=monthly.place_notebooks,
             place_reads=monthly.place_reads,
             owner_notebooks=monthly.owner_notebooks,
-            month=month_name(monthly.month),
+            month=_month_in(file, monthly.month),
             lang=monthly.lang,
             timeout=monthly.timeout,
             memory=monthly.memory,
+            retries=monthly.retries,
+            secrets=monthly.secrets,
             papers=monthly.papers,
             form=monthly.form,
-            extra=dict(monthly.parameters),
+            extra=(extra := _as_written(file, ("parameters",), monthly.parameters)),
+            written=(monthly.lang, extra),
             processed_folder=below(monthly.processed),
             out_folder=below(monthly.out),
         )
@@ -186,43 +215,73 @@ class RunParams:
         """The archive's folder, `reports/`; a month lies in `<out>/<programme>/<month>/`."""
         return self.out_folder or self.root / "reports"
 
+    @property
+    def question(self) -> str:
+        """What makes this another question than the official one of the programme, in words that may stand in the name
+        of a folder; "" for the official one: monthly.yml of the programme's own folder, in its language, everything
+        that is known, and no parameters over it. Single places and owners are pages of it."""
+        home = self.root / "params" / self.programme.id
+        own = home / "monthly.yml"
+        official = self.file.resolve() == own.resolve() if own.is_file() else self.file.name == own.name
+        where = [] if self.file.parent.resolve() == home.resolve() else [self.file.parent.name]
+        name = "-".join(where + [self.file.stem] * (self.file.name != own.name))
+        lang, extra = self.written
+        parts = [] if official else [folder_name(name)]
+        parts += [f"as-of-{self.as_of}"] if self.as_of else []
+        changed = {k: v for k, v in self.extra.items() if k not in extra or extra[k] != v}
+        parts += [folder_name(f"{k}={v}") for k, v in sorted(changed.items())]
+        whole = ".".join(parts + [self.lang] * (self.lang != lang))
+        return whole if len(whole.encode()) <= 150 else folder_name(whole)
+
+    def folder(self, month: str) -> str:
+        """The name of the folder of the month's pages: of the official question, or of this one."""
+        return f"{month}.{self.question}" if self.question else month
+
     @cached_property
     def pages(self) -> tuple[Page, ...]:
         """The pages of the whole area in the list's order. Raises ParameterError for an unknown notebook,
-        a parameter its notebook does not have, or two pages of one name."""
+        a parameter its notebook does not have, an unfit name, or two pages of one name."""
         pages: list[Page] = []
-        for entry in self.entries:
+        for i, entry in enumerate(self.entries):
             path = self._notebook(entry.notebook)
-            own = dict(entry.parameters)
-            if unknown := [k for k in own if k not in declared(path)]:
-                raise ParameterError(
-                    f"tham số của sổ tính (parameter of notebook) {entry.notebook}",
-                    unknown[0],
-                    one_of(declared(path)),
-                    closest(unknown[0], declared(path)),
-                )
+            written = _as_written(self.file, ("notebooks", i, "parameters"), entry.parameters)
+            own = self._own(entry, path, written)
+            files = tuple(Path(os.path.normpath(self.file.parent / name)) for name in entry.inputs)
+            stem = entry.name or path.stem
             if entry.each == "group":
-                stem = entry.name or entry.notebook
                 pages += [
-                    Page(f"{stem}-{g.id}", path, {**own, "group": g.id}, (g.id,))
+                    Page(f"{stem}-{g.id}", path, {**own, "group": g.id}, (g.id,), files)
                     for g in self.programme.groups
                 ]
             else:
                 for group in entry.reads:
                     self._known_group(group)
-                pages.append(Page(entry.name or entry.notebook, path, own, entry.reads))
-        for where, name in (
-            (self.programme_file.name, self.programme.id),
-            *((self.file.name, p.name) for p in pages),
-        ):
-            if why := house.unportable(name):  # folders and pages are named so
-                raise ParameterError(f"{where}, tên thư mục hay trang (name of a folder or page)", name, why)
-        names = [
-            p.name.casefold() for p in pages
-        ]  # of two names that differ in capitals Windows keeps one file
+                pages.append(Page(stem, path, own, entry.reads, files))
+        # of two names that differ in capitals Windows keeps one file
+        names = [file_name(f"{self.file.name}, notebooks, name", p.name).casefold() for p in pages]
         if twice := next((p.name for p in pages if names.count(p.name.casefold()) > 1), None):
             raise ParameterError(f"{self.file.name}, notebooks", twice, "mỗi trang một tên (name) khác nhau")
+        taken = {k for p in pages for k in _readable(p.notebook)} | {*READERS}
+        if unknown := [k for k in self.written[1] if k not in taken]:
+            raise ParameterError(
+                f"{self.file.name}, parameters",
+                unknown[0],
+                "tham số mà ít nhất một sổ tính khai (one that a notebook declares): "
+                + ", ".join(sorted(taken)),
+                closest(unknown[0], taken),
+            )
         return tuple(pages)
+
+    def _own(self, entry: Entry, path: Path, written: Mapping[str, Any]) -> dict[str, Any]:
+        """The parameters of one page in monthly.yml, in the types of its notebook. Raises ParameterError."""
+        known = _readable(path)
+        what = f"tham số của sổ tính (parameter of notebook) {entry.notebook}"
+        if known and (unknown := [k for k in written if k not in known]):
+            raise ParameterError(what, unknown[0], one_of(known), closest(unknown[0], known))
+        try:
+            return {k: typed(k, v, known.get(k)) for k, v in written.items()}
+        except ParameterError as e:
+            raise ParameterError(f"{self.file.name}, {what}, {e.what}", e.found, e.expected) from None
 
     def only(self, names: tuple[str, ...]) -> tuple[Page, ...]:
         """The pages named (by page or notebook), in order; all when none is. Raises ParameterError."""
@@ -233,9 +292,16 @@ class RunParams:
         return tuple(p for p in self.pages if not names or {p.name, p.notebook.stem} & {*names})
 
     def given(self, page: Page, month: str) -> dict[str, Any]:
-        """What the notebook of `page` is given: of everything known, what its parameters cell declares."""
+        """What the notebook of `page` is given. Raises ParameterError where it does not take what decides which figures
+        it shows, or a parameter of its own; of the parameters for any notebook it is given those it declares."""
+        known = declared(page.notebook)
+        of = f"của sổ tính (of notebook) {page.notebook.stem}"
+        try:
+            extra = {k: typed(k, v, known[k]) for k, v in self.extra.items() if k in known}
+        except ParameterError as e:
+            raise ParameterError(f"{e.what} {of}", e.found, e.expected) from None
         values = {
-            **self.extra,
+            **extra,
             "params": str(self.file),
             "month": month,
             "place": self.place,
@@ -244,7 +310,15 @@ class RunParams:
             "lang": self.lang,
             **page.parameters,
         }
-        return {k: v for k, v in values.items() if k in declared(page.notebook)}
+        silent = {"lang"} if self.lang == self.written[0] else set()  # what open_book takes by itself
+        for key in [k for k, v in values.items() if v is not None and k not in known and k not in silent]:
+            raise ParameterError(
+                f"tham số (parameter) {key} {of}",
+                f"{key} = {values[key]}",
+                f"sổ tính khai {key} trong ô đầu gắn thẻ parameters (a cell tagged parameters that declares it)",
+                closest(key, known),
+            )
+        return {k: v for k, v in values.items() if k in known}
 
     def unit(self, kind: Literal["place", "owner"], month: str, known: Mapping[str, str]) -> str | None:
         """The id of the place or owner asked for, by its id or name; `known`: the names by id of those that there
@@ -292,7 +366,7 @@ class RunParams:
         known: dict[str, Any] = {}
         for entry in self.entries:
             if (path := self.notebooks_folder / f"{entry.notebook}.ipynb").is_file():
-                known |= declared(path)
+                known |= _readable(path)
         known |= self.extra
         return {k: v for k, v in known.items() if k not in {"params", *READERS}}
 
@@ -323,6 +397,27 @@ def declared(notebook: Path) -> dict[str, Any]:
     return _declared(notebook, _content(notebook))
 
 
+def _readable(notebook: Path) -> dict[str, Any]:
+    """What it declares; nothing where that cannot be read, which costs its page alone (RunParams.given)."""
+    try:
+        return declared(notebook)
+    except ParameterError:
+        return {}
+
+
+def _as_written(file: Path, loc: Loc, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Parameters of monthly.yml; numbers know how they are written there, for a notebook that wants text."""
+    texts = _texts(file, _content(file))
+    return {k: Real.of(v, texts[(*loc, k)]) if isinstance(v, float) else plain(v) for k, v in values.items()}
+
+
+def _month_in(file: Path, month: str) -> str:
+    try:
+        return month_name(month)
+    except ParameterError as e:
+        raise ParameterError(f"{file.parent.name}/{file.name}, month", e.found, e.expected) from None
+
+
 def _content(file: Path) -> bytes:
     """What identifies a file in the memories below: its bytes, never its modification time."""
     try:
@@ -336,6 +431,11 @@ def _monthly(file: Path, content: bytes) -> Monthly:
     return load_yaml(file, Monthly, name=f"{file.parent.name}/{file.name}")
 
 
+@lru_cache(maxsize=8)
+def _texts(file: Path, content: bytes) -> dict[Loc, str]:
+    return read_document(file, file.name).texts
+
+
 @lru_cache(maxsize=4)
 def _programme(file: Path, content: bytes) -> Programme:
     return load_programme(file)
@@ -344,19 +444,52 @@ def _programme(file: Path, content: bytes) -> Programme:
 @lru_cache(maxsize=256)
 def _declared(notebook: Path, content: bytes) -> dict[str, Any]:
     try:
-        cells = json.loads(content)["cells"]
+        nb = json.loads(content)
+        cells, spec = nb["cells"], nb.get("metadata", {}).get("kernelspec", {})
         source = next(
             ("".join(c["source"]) for c in cells if "parameters" in c.get("metadata", {}).get("tags", [])), ""
         )
-        tree = ast.parse(source)
-    except (ValueError, KeyError, TypeError, SyntaxError) as e:
-        raise ParameterError(f"sổ tính (notebook) {notebook.name}", e, "một tệp .ipynb đọc được") from None
+    except (ValueError, KeyError, TypeError, AttributeError) as e:
+        found = "một tệp trống (an empty file)" if not content.strip() else f"{type(e).__name__}: {e}"
+        if content.lstrip().startswith(b"<<<<<<<") or b"\n<<<<<<<" in content:
+            found = "dấu xung đột của git “<<<<<<<” (a merge conflict)"
+        expected = "một tệp .ipynb đọc được (JSON, nbformat 4): mở và lưu lại bằng JupyterLab, hoặc lấy lại bản trước"
+        raise ParameterError(f"sổ tính (notebook) {notebook.name}", found, expected) from None
+    if spec.get("language", "python").lower() != "python":
+        return dict.fromkeys(re.findall(r"(?m)^\s*(?:\w+\s+)?(\w+)\s*(?:=|<-)", source))
+    try:
+        tree = ast.parse(
+            "".join(line for line in source.splitlines(keepends=True) if line.lstrip()[:1] not in "%!?")
+        )
+    except (SyntaxError, ValueError) as e:
+        line = getattr(e, "text", None) or ""
+        raise ParameterError(
+            f"ô parameters (the parameters cell) của sổ tính {notebook.name}, dòng {getattr(e, 'lineno', 0)}",
+            f"{line.strip()} ({getattr(e, 'msg', e)})",
+            'mỗi dòng một phép gán Python đúng cú pháp, ví dụ month = "latest"',
+        ) from None
     found: dict[str, Any] = {}
     for node in tree.body:
         target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
         if isinstance(target, ast.Name) and getattr(node, "value", None) is not None:
-            try:
-                found[target.id] = ast.literal_eval(node.value)
-            except ValueError:
-                found[target.id] = None
+            found[target.id] = _default(node.value)
     return found
+
+
+def _default(node: ast.expr) -> Any:
+    """What stands there, where it is a literal, a sum of numbers or a date; None for any other expression."""
+    try:
+        return ast.literal_eval(node)
+    except ValueError:
+        pass
+    known = (ast.Constant, ast.BinOp, ast.UnaryOp, ast.Add, ast.Sub, ast.Mult, ast.Div, ast.USub)
+    parts = list(ast.walk(node))
+    numbers = all(isinstance(p.value, (int, float)) for p in parts if isinstance(p, ast.Constant))
+    try:
+        if numbers and all(isinstance(p, known) for p in parts):
+            return eval(compile(ast.Expression(node), "<default>", "eval"), {"__builtins__": {}})  # noqa: S307
+        if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == "date":
+            return dt.date(*(ast.literal_eval(a) for a in node.args))
+    except (ValueError, TypeError, ArithmeticError):
+        pass
+    return None

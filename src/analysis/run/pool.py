@@ -16,6 +16,8 @@ from typing import Any
 
 from analysis.run.ending import ending, kill_tree
 
+READY = 300.0  # seconds until a worker has to have begun what it was sent
+EXIT = 15.0  # seconds until the end of a task that was killed has to be told
 Listener = Callable[["Task", str, dict], None]
 
 
@@ -52,20 +54,30 @@ class _Doing:
     cell: int | None = None
     parts: list[str] = field(default_factory=list)
     said: str = ""  # why it was stopped, when we did it
+    stopped: float = 0.0  # and when
     tries: int = 1
+
+    def result(self) -> dict | None:
+        """What it has told, where that is whole."""
+        try:
+            return json.loads("".join(self.parts))
+        except ValueError:
+            return None  # nothing yet, or it was killed while it told
 
 
 class _Server:
     """One worker process and the tasks it is doing."""
 
-    def __init__(self, mode: str, inbox: queue.Queue, log: Any):
+    def __init__(self, mode: str, inbox: queue.Queue, log: Any, tidy: Callable[[str], str] | None):
         self.process = subprocess.Popen(
             [sys.executable, "-m", "analysis.run.worker", mode],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=log,
+            stderr=subprocess.PIPE if tidy else log,
             start_new_session=True,
         )
+        self.heard = threading.Thread(target=self._hear, args=(log, tidy), daemon=True)
+        self.heard.start()
         self.doing: dict[int, _Doing] = {}
         threading.Thread(target=self._read, args=(inbox,), daemon=True).start()
 
@@ -78,6 +90,18 @@ class _Server:
                     continue  # the last line of a worker that was killed while it wrote
         self.process.wait()
         inbox.put((self, {"id": 0, "event": "gone"}))
+
+    def _hear(self, log: Any, tidy: Callable[[str], str] | None) -> None:
+        """What the worker writes to stderr, tidied line by line into the log."""
+        if tidy is None:
+            return
+        with self.process.stderr as lines:
+            while line := lines.readline(65536):
+                try:
+                    log.write(tidy(line.decode("utf-8", "replace")).encode("utf-8", "replace"))
+                    log.flush()
+                except (OSError, ValueError):
+                    continue  # a full disk, or the run is over
 
     def send(self, id: int, task: Task) -> None:
         line = json.dumps({"id": id, "do": task.do, "args": task.args, "memory": task.memory}) + "\n"
@@ -98,18 +122,27 @@ class _Server:
         except OSError:
             pass
         self.process.wait()
+        self.heard.join(1)
 
 
 class Pool:
     """Workers for up to `jobs` tasks at a time. A context manager; nothing is left running after it.
 
     `warm` forks every task from one process that imported the libraries; otherwise (and where there is no
-    fork) `jobs` processes do one task after another. `incidents` lists what went wrong and was mended.
+    fork) `jobs` processes do one task after another. `incidents` lists what went wrong and was mended. What workers
+    write to stderr goes to the file `log`, through `tidy` where that is given.
     """
 
-    def __init__(self, jobs: int = 2, *, warm: bool | None = None, log: Any = subprocess.DEVNULL):
+    def __init__(
+        self,
+        jobs: int = 2,
+        *,
+        warm: bool | None = None,
+        log: Any = subprocess.DEVNULL,
+        tidy: Callable[[str], str] | None = None,
+    ):
         self.warm = can_fork() if warm is None else warm and can_fork()
-        self.jobs, self.log = max(1, jobs), log
+        self.jobs, self.log, self.tidy = max(1, jobs), log, tidy
         self.inbox: queue.Queue = queue.Queue()
         self.servers: list[_Server] = []
         self.incidents: list[str] = []
@@ -127,7 +160,7 @@ class Pool:
         """Start the workers; they get ready while the caller does other things."""
         wanted = 1 if self.warm else self.jobs
         while len(self.servers) < wanted:
-            self.servers.append(_Server("warm" if self.warm else "stock", self.inbox, self.log))
+            self.servers.append(_Server("warm" if self.warm else "stock", self.inbox, self.log, self.tidy))
 
     def close(self) -> None:
         for server in self.servers:
@@ -160,6 +193,7 @@ class Pool:
                         break
                     doing = _Doing(task, time.monotonic())
                 self._next += 1
+                doing.started = time.monotonic()
                 server.doing[self._next] = doing
                 server.send(self._next, doing.task)
             if not any(s.doing for s in self.servers) and exhausted and not again:
@@ -174,7 +208,7 @@ class Pool:
         try:
             server, event = self.inbox.get(timeout=self._patience())
         except queue.Empty:
-            yield from self._overdue()
+            yield from self._overdue(again)
             return
         kind = event["event"]
         if server not in self.servers:
@@ -203,22 +237,19 @@ class Pool:
 
     def _patience(self) -> float | None:
         """Seconds until the next task is overdue."""
-        ends = [
-            d.started + d.task.timeout
-            for s in self.servers
-            for d in s.doing.values()
-            if d.task.timeout and d.pid and not d.said
-        ]
+        ends = [end for s in self.servers for d in s.doing.values() if (end := _due(d)) is not None]
         return max(0.0, min(ends) - time.monotonic()) if ends else None
 
-    def _overdue(self) -> Iterator[Outcome]:
+    def _overdue(self, again: list[_Doing]) -> Iterator[Outcome]:
         now = time.monotonic()
         for server in list(self.servers):
-            for id, doing in list(server.doing.items()):
-                if doing.said or not doing.pid or not doing.task.timeout:
-                    continue
-                if now < doing.started + doing.task.timeout:
-                    continue
+            late = [id for id, d in server.doing.items() if (end := _due(d)) is not None and now >= end]
+            if any(server.doing[id].said or not server.doing[id].pid for id in late):
+                yield from self._gone(server, again, "không trả lời (does not answer)")
+                continue
+            for id in late:
+                doing = server.doing[id]
+                doing.stopped = now
                 doing.said = (
                     f"chạy quá {doing.task.timeout:g} giây nên bị dừng (stopped after its limit of "
                     f"{doing.task.timeout:g} s)"
@@ -231,38 +262,46 @@ class Pool:
                     self.servers.remove(server)
                     yield self._outcome(doing, -signal.SIGTERM)
 
-    def _gone(self, server: _Server, again: list[_Doing]) -> Iterator[Outcome]:
-        """A worker process ended by itself or was killed: what it was doing is done once more elsewhere."""
+    def _gone(self, server: _Server, again: list[_Doing], why: str = "") -> Iterator[Outcome]:
+        """A worker process ended by itself, was killed or does not answer: what it was doing is done once more
+        elsewhere."""
         status = server.process.returncode
+        why = why or ending(status)
         server.stop()
         self.servers.remove(server)
         self._broken += 1
         if self._broken > 3:
-            raise PoolBroken(f"không mở được tiến trình làm việc (workers end at once, {ending(status)})")
+            raise PoolBroken(f"không mở được tiến trình làm việc (no worker serves, {why})")
         if server.doing and self.warm:
-            self.incidents.append(f"khuôn {ending(status)}, đã mở khuôn khác (the template was replaced)")
+            self.incidents.append(f"khuôn {why}, đã mở khuôn khác (the template was replaced)")
         for doing in server.doing.values():
-            doing.parts.clear()
-            if doing.said or doing.tries > 1 or not self.warm:
-                yield self._outcome(doing, status)
+            if doing.said or doing.tries > 1 or not self.warm or doing.result() is not None:
+                yield self._outcome(doing, status, why)
             else:
+                doing.parts.clear()
                 doing.tries, doing.pid = doing.tries + 1, None
                 again.append(doing)
         server.doing.clear()
 
-    def _outcome(self, doing: _Doing, status: int) -> Outcome:
+    def _outcome(self, doing: _Doing, status: int | None, why: str = "") -> Outcome:
         seconds = time.monotonic() - doing.started
-        if doing.parts and not doing.said:
-            try:
-                result = json.loads("".join(doing.parts))
-                return Outcome(doing.task, result.get("value"), result.get("error"), seconds)
-            except ValueError:
-                pass  # it was killed while it told
+        if (result := doing.result()) is not None:
+            return Outcome(doing.task, result.get("value"), result.get("error"), seconds)
         message = (
-            doing.said or f"tiến trình chạy sổ tính {ending(status)} (its process ended without a result)"
+            doing.said
+            or f"tiến trình chạy sổ tính {why or ending(status)} (its process ended without a result)"
         )
         kind = "Timeout" if doing.said else "DeadKernel"
         return Outcome(doing.task, None, {"kind": kind, "message": message, "cell": doing.cell}, seconds)
+
+
+def _due(doing: _Doing) -> float | None:
+    """When something has to have happened to a task: its start, its end, or the end of a killed one."""
+    if doing.said:
+        return doing.stopped + EXIT
+    if not doing.pid:
+        return doing.started + READY
+    return doing.started + doing.task.timeout if doing.task.timeout else None
 
 
 def can_fork() -> bool:

@@ -22,7 +22,10 @@ class Lines:
         pass
 
     def say(self, text: str) -> None:
-        print(text, file=self.out, flush=True)
+        try:
+            print(text, file=self.out, flush=True)
+        except (OSError, ValueError):
+            pass  # nobody listens any more: the run is not about that
 
     def expect(self, pages: int) -> None:
         self.total, self.began = pages, time.monotonic()
@@ -87,7 +90,17 @@ class Bars(Lines):
 
 def progress() -> Lines:
     """Bars when a person looks on, lines otherwise."""
-    return Bars() if sys.stderr.isatty() else Lines()
+    return Bars() if sys.stderr and sys.stderr.isatty() else Lines()
+
+
+def tell(said: str, complaints: str) -> None:
+    """How a run ended, on stdout, and what was wrong, on stderr. A reader that has gone changes nothing of it."""
+    for text, stream in ((f"{said}\n", sys.stdout), (complaints, sys.stderr)):
+        try:
+            stream.write(text)
+            stream.flush()
+        except (OSError, ValueError):
+            pass
 
 
 def _long(seconds: float) -> str:

@@ -15,6 +15,8 @@ ORDER = (
     "off_track",
     "missed",
     "at_risk",
+    "uncertain",
+    "neutral",
     "no_data",
     "too_early",
     "on_track",
@@ -33,9 +35,11 @@ def words(result: Result) -> tuple[str, str]:
         said.append(table(of.programme_name, of.month, of.targets))
         wrong += [f"Mất tệp (file lost): {lost['path']}: {lost['message']}" for lost in of.lost]
         for page in of.failed:
-            wrong.append(f"Mất trang (page lost): {page.name}: {finish.reason(page, 'vi')}")
+            lost = "Trang dừng sớm (page ended early)" if page.early else "Mất trang (page lost)"
+            wrong.append(f"{lost}: {page.name}: {finish.reason(page, 'vi')}")
             if page.executed:
                 wrong.append(f"  xem sổ tính đã chạy (executed notebook): {page.executed}")
+        wrong += [f"Chú ý (note): {page.name}: {note}" for page in of.made for note in page.notes]
         wrong += [f"Sự cố (incident): {incident}" for incident in of.incidents]
         said += _notes(result)
     return "\n".join(said), "".join(f"{line}\n" for line in wrong)
@@ -45,6 +49,11 @@ def _notes(result: Result) -> list[str]:
     lines = []
     if result.rejected:
         lines.append(f"{result.rejected} ô bị loại, xem trang 01_ingest (rejected cells).")
+    if result.unclaimed:
+        more = " …" * (len(result.unclaimed) > 5)
+        lines.append(
+            f"Tệp chưa khai báo, chưa đọc (files no source claims): {', '.join(result.unclaimed[:5])}{more}."
+        )
     if result.late:
         lines.append(f"Chưa báo cáo (late): {', '.join(result.late)}.")
     if result.unchanged:
@@ -57,6 +66,20 @@ def _notes(result: Result) -> list[str]:
     alone = sorted({n.name.partition("/")[0] for n in result.manifest.made if "/" in n.name})
     if alone:
         lines.append(f"Trang riêng (single places, owners): {', '.join(alone)}; xem index.html cạnh bản tin.")
+    of = result.manifest
+    if of.question:
+        lines.append(
+            f"Câu hỏi riêng, không phải bản chính thức (not the official question): {of.question}; "
+            f"các trang ở {result.folder}."
+        )
+    if of.kept:
+        kept = ", ".join(x["path"] if x["path"] == x["was"] else f"{x['was']} → {x['path']}" for x in of.kept)
+        lines.append(f"Tệp do người để lại hay sửa, giữ nguyên (files of people, left as they are): {kept}.")
+    if new := [o["path"] for n in of.papers for o in n.outputs if o["path"] != n.name]:
+        lines.append(f"Bản máy lập nằm ở (what the run made is in): {', '.join(new)}.")
+    if of.older:
+        older = ", ".join(n.name for n in of.older)
+        lines.append(f"Trang của lần chạy trước, với số liệu khi đó (pages of an earlier run): {older}.")
     return [*lines, f"Bản tin (brief): {result.brief}"]
 
 
@@ -92,6 +115,8 @@ def nowcast(lines: Sequence[dict[str, Any]], as_json: bool) -> None:
                 locale.number(line[k], _digits(line["total"])) for k in ("p10", "total", "p90")
             )
             chance = line.get("probability")
-            more = "" if chance is None else f", khả năng đạt (probability) {locale.percent(100 * chance)}"
+            sure = "" if chance is None else ">" if chance >= 0.99 else "<" if 0 < chance <= 0.01 else ""
+            text = {">": "> 99%", "<": "< 1%"}.get(sure) or locale.percent(100 * (chance or 0))
+            more = "" if chance is None else f", khả năng đạt (probability) {text}"
             more += f". {line['reason']} ({line['reason_en']})" if "reason" in line else ""
             print(f"{line['series']}: {centre} (80%: {low}–{high}){more}")

@@ -6,21 +6,25 @@ import datetime as dt
 import os
 import shutil
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
 
-from analysis.run import finish, graph, inputs, manifest, unchanged
+from analysis.ingest import store
+from analysis.run import finish, graph, inputs, manifest, partial, told, unchanged
 from analysis.run.manifest import Manifest, Notebook
 from analysis.run.params import ParameterError, RunParams
 from analysis.run.pool import Outcome, Pool, PoolBroken, Task
 from analysis.run.progress import Lines
 from analysis.run.swap import recover, swap
+from analysis.run.values import file_name
 
+PATIENCE = 3600.0  # seconds that the steps around the pages may take, at the least
 DONE, LOST, NOTHING, LOCKED = 0, 1, 2, 3  # exit statuses (DESIGN.md, Command)
 
 
@@ -47,8 +51,10 @@ class Result:
     manifest: Manifest | None = None
     brief: Path | None = None
     rejected: int = 0
+    unclaimed: list[str] = field(default_factory=list)  # files that no source takes
     late: list[str] = field(default_factory=list)
     unchanged: bool = False
+    folder: Path | None = None  # of the month
     inputs: str = ""  # hash of what the run read, taken before it read it
 
 
@@ -56,71 +62,112 @@ def run(asked: Asked, progress: Lines) -> Result:
     """Make and publish what is asked for. Raises ParameterError and FileMistakes for a wrong question."""
     params = RunParams.load(asked.params, asked.overrides)
     params.only(asked.only)
-    programme = params.programme.id
+    programme = file_name(f"{params.programme_file.name}, id", params.programme.id)
     home = params.out / programme
-    home.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(params.out / f".{programme}.lock")
     try:
+        home.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(params.out / f".{programme}.lock")
         lock.acquire(timeout=0)
     except Timeout:
         return Result(
             LOCKED, f"Một lần chạy khác đang làm chương trình này (another run holds {lock.lock_file})."
         )
+    except OSError as e:
+        return Result(NOTHING, f"Không ghi được vào thư mục báo cáo (cannot write the reports): {e}")
     try:
         recover(home)
-        return _Run(asked, params, home, progress).go()
+        try:
+            return _Run(asked, home, progress).go()
+        except _Spoilt as e:  # once more: what has changed stays so, for the most part
+            progress.say(f"{e}. Làm lại từ đầu (once more from the start).")
+            return _Run(asked, home, progress, str(e)).go()
+    except _Spoilt as e:
+        return Result(NOTHING, f"{e}: không xuất bản gì, chạy lại (nothing published, run again).")
+    except OSError as e:
+        return Result(NOTHING, f"Không ghi được (cannot write): {e}")
     finally:
         lock.release()
 
 
-class _Run:
-    """One run under its lock."""
+class _Spoilt(RuntimeError):
+    """What the run rests on, or what it had made, was changed by somebody while it went on."""
 
-    def __init__(self, asked: Asked, params: RunParams, home: Path, progress: Lines):
-        self.asked, self.params, self.home, self.progress = asked, params, home, progress
+
+class _Run:
+    """One run under its lock; `incident`: why it is made a second time."""
+
+    def __init__(self, asked: Asked, home: Path, progress: Lines, incident: str = ""):
+        self.asked, self.home, self.progress, self.incident = asked, home, progress, incident
         self.started = _now()
+        params = RunParams.load(asked.params, asked.overrides)
+        self.rules = {file: inputs.content([file]) for file in graph.files_of(params)}
         self.inputs = inputs.content(unchanged.watched(params))
+        self.params = params = RunParams.load(asked.params, asked.overrides)
+        # runs with another reports folder may go on at the same time: nothing of theirs is written over
+        elsewhere = params.out != params.root / "reports"
+        self.own = params.processed / (f"out-{inputs.digest(str(params.out))[:8]}" if elsewhere else "")
+        given = [dict(page.parameters) for page in params.pages]
+        self.mask = told.Mask.join(
+            told.mask(values, params.secrets) for values in [dict(params.extra), *given]
+        )
 
     def go(self) -> Result:
-        log = self.params.processed / "run.log"
+        log = self.own / "run.log"
         log.parent.mkdir(parents=True, exist_ok=True)
+        tables = self.params.processed / "tables"
         try:
-            with log.open("wb") as heard, _pool(self.asked, heard) as pool, self.progress:
+            with (
+                log.open("wb") as heard,
+                store.in_use(tables),
+                _pool(self.asked, heard, self._tell) as pool,
+                self.progress,
+            ):
                 self.pool, self.incidents = pool, len(pool.incidents)
                 return self._go()
         except PoolBroken as e:
             return Result(NOTHING, f"{e}; xem {log}")
+
+    def _tell(self, text: str) -> str:
+        """What a worker wrote, as it may stand in the log."""
+        return told.plain(self.mask(text))
 
     def _go(self) -> Result:
         self.progress.say("Đọc số liệu, đánh giá (tables, assessments) …")
         args = {"params": str(self.params.file), "overrides": _given(self.asked.overrides)}
         found = self._do("summary", self.asked.summary, args)
         if found.error:
-            return Result(NOTHING, found.error["message"])
+            return Result(NOTHING, self.mask(found.error["message"]))
         self.summary = found.value
-        month = self.summary["month"]
-        self.folder = self.home / month
+        self.folder = self.home / self.params.folder(self.summary["month"])
         self.before = manifest.read(self.folder)
+        self.run_id = f"{self.summary['programme']}-{self.folder.name}-{self.summary['data_key'][:12]}"
         todo = graph.jobs(self.params, self.asked.only, self.summary)
         kept = {} if self.asked.fresh else {
             j.name: n for j in todo if (n := graph.still_good(j, self.before, self.folder))
         }  # fmt: skip
         if len(kept) == len(todo) and self._still_whole():
             return self._result(self.before, unchanged=True)
-        self.building = self.home / f".{month}.building"
+        self.building = self.home / f".{self.folder.name}.building"
         try:
             record = self._build(todo, kept)
+        except _Spoilt:
+            shutil.rmtree(self.building, ignore_errors=True)
+            raise
         except OSError as e:
             return self._could_not_write(todo, e)
         return self._result(record)
 
     def _build(self, todo: list[graph.Job], kept: dict[str, Notebook]) -> Manifest:
         """The month's folder, made aside and swapped in; returns its manifest."""
+        shutil.rmtree(self.building, ignore_errors=True)
         self.building.mkdir()
         record = self._record(todo)
         self._carry_over(record, todo, kept)
+        self._keep_theirs(record, todo)
         manifest.write(self.building, record)
         self._make_pages(record, [j for j in todo if j.name not in kept])
+        nothing = bool(record.made) and all(p.status == manifest.FAILED and not p.early for p in record.made)
+        self._look_again(record, todo)
         manifest.write(self.building, record)
         done = self._do("index", "analysis.run.finish:month", {"folder": str(self.building)})
         if done.error:
@@ -128,34 +175,54 @@ class _Run:
         for name, put in done.value["refusals"].items():
             record.page(name).outputs = [put]
         record.others = done.value["others"]
-        record.incidents = self.pool.incidents[self.incidents :]
+        record.incidents += [
+            *filter(None, [self.incident]),
+            *map(self._tell, self.pool.incidents[self.incidents :]),
+        ]
         record.finished = _now()
-        record.exit_status = LOST if record.failed or record.lost else DONE
+        record.exit_status = NOTHING if nothing else LOST if record.failed or record.lost else DONE
         manifest.write(self.building, record)
-        swap(self.building, self.folder)
+        if not manifest.whole(self.building, record.files()):
+            raise _Spoilt(
+                f"Trang vừa lập bị xóa hay sửa (pages were removed or changed) trong {self.building}"
+            )
+        if late := swap(self.building, self.folder):
+            record.kept += [{"path": path, "was": path} for path in late]
+            manifest.write(self.folder, record)
         self._archives()
         return record
 
     def _record(self, todo: list[graph.Job]) -> Manifest:
-        told, params = self.summary, self.params
+        said, params = self.summary, self.params
         return Manifest(
-            run_id=f"{told['programme']}-{told['month']}-{told['data_key'][:12]}",
-            programme=told["programme"],
-            programme_name=told["programme_name"],
-            month=told["month"],
-            as_of=told["as_of"],
+            run_id=self.run_id,
+            folder=self.folder.name,
+            question=self.params.question,
+            programme=said["programme"],
+            programme_name=said["programme_name"],
+            month=said["month"],
+            as_of=said["as_of"],
             lang=params.lang,
-            banner=told["banner"],
+            banner=said["banner"],
             parameters={
                 "params": os.path.relpath(params.file, params.root),
-                **{k: str(v) for k, v in _given(self.asked.overrides).items()},
+                **{
+                    k: self.mask(str(v))
+                    for k, v in told.hidden(_given(self.asked.overrides), params.secrets).items()
+                },
             },
-            inputs=told["inputs"],
-            lost=[{"path": path, "message": message} for path, message in told["lost"]],
-            notebooks=[Notebook(j.name, j.title, key=j.key) for j in todo if "notebook" in j.args],
-            papers=[Notebook(j.name, j.title, key=j.key) for j in todo if "notebook" not in j.args],
-            targets=told["targets"],
-            headline=told["headline"],
+            inputs=said["inputs"],
+            lost=[{"path": path, "message": message} for path, message in said["lost"]],
+            notebooks=[
+                Notebook(j.name, j.title, key=j.key, run=self.run_id) for j in todo if "notebook" in j.args
+            ],
+            papers=[
+                Notebook(j.name, j.title, key=j.key, run=self.run_id)
+                for j in todo
+                if "notebook" not in j.args
+            ],
+            targets=said["targets"],
+            headline=said["headline"],
             versions=inputs.versions(),
             git_commit=inputs.commit(params.root),
             started=self.started,
@@ -166,7 +233,7 @@ class _Run:
         for page in record.made:
             if good := kept.get(page.name):
                 page.status, page.title = manifest.UNCHANGED, page.title or good.title
-                page.seconds, page.executed = good.seconds, good.executed
+                page.seconds, page.executed, page.notes = good.seconds, good.executed, good.notes
                 page.outputs = [graph.take_over(o, self.folder, self.building) for o in good.outputs]
         listed = {*self.params.papers, *(p.name for p in self.params.pages)}
         for old, new in (
@@ -175,44 +242,113 @@ class _Run:
             else ()
         ):
             for page in old:
-                files = page.outputs + ([page.last_good] if page.last_good else [])
+                files = page.outputs + [file for file in (page.last_good, page.partial) if file]
                 other = record.page(page.name) is None and page.name.rpartition("/")[2] in listed
                 if other and manifest.whole(self.folder, files):
                     for file in files:
                         graph.take_over(file, self.folder, self.building)
                     new.append(page)
 
-    def _make_pages(self, record: Manifest, todo: list[graph.Job]) -> None:
-        executed = self.params.processed / "executed" / record.month
-        todo = graph.order(todo, self.before)
-        self.progress.expect(len(todo))
-        files, due = {job.name: job.file for job in todo}, 0.0
-        work = graph.tasks(todo, self.params, self.building, executed, self.summary["data_key"])
-        for outcome in self.pool.run(work, self._listen(record)):
-            page = record.page(outcome.task.name)
-            page.seconds = round(outcome.seconds, 3)
-            if (kept := outcome.task.args.get("executed")) and Path(kept).exists():
-                page.executed = os.path.relpath(kept, self.params.root)
-            if outcome.error:
-                self._failed(page, files[page.name], outcome.error)
-            else:
-                page.status = manifest.COMPLETED
-                page.outputs = [{"path": files[page.name], **outcome.value}]
-            self.progress.ended(page.name, page.seconds, finish.reason(page, "vi") if outcome.error else "")
-            if (
-                now := time.monotonic()
-            ) >= due:  # of thousands of pages it takes a second: a tenth of the time
-                manifest.write(self.building, record)
-                due = now + 10 * (time.monotonic() - now)
+    def _keep_theirs(self, record: Manifest, todo: list[graph.Job]) -> None:
+        """What people put into the month's folder, or made of what was published there. A paper keeps its name, and
+        the new one takes another; a page gives its name up, since others lead to it."""
+        pages = {job.file for job in todo if "notebook" in job.args}
+        for path in manifest.theirs(self.folder, self.before):
+            free = manifest.free(self.building / path, "edited", taken=path in pages)
+            to = free.relative_to(self.building).as_posix()
+            graph.take_over({"path": path}, self.folder, self.building, to)
+            record.kept.append({"path": to, "was": path})
 
-    def _failed(self, page: Notebook, path: str, error: dict[str, Any]) -> None:
+    def _make_pages(self, record: Manifest, todo: list[graph.Job]) -> None:
+        executed = self.own / "executed" / self.folder.name
+        for job in todo:
+            if job.refusal:
+                self._failed(record.page(job.name), job.file, {"message": job.refusal}, None)
+        todo = [
+            replace(
+                j, file=manifest.free(self.building / j.file, "new").relative_to(self.building).as_posix()
+            )
+            for j in graph.order(todo, self.before)
+            if not j.refusal
+        ]
+        self.progress.expect(len(todo))
+        due = 0.0
+        for tries in range(self.params.retries, -1, -1):
+            jobs, todo = {job.name: job for job in todo}, []
+            work = graph.tasks(
+                [*jobs.values()], self.params, self.building, executed, self.summary["data_key"]
+            )
+            for outcome in self.pool.run(work, self._listen(record)):
+                page, job = record.page(outcome.task.name), jobs[outcome.task.name]
+                page.seconds = round(outcome.seconds, 3)
+                error = outcome.error or outcome.value.get("early")
+                if outcome.error and tries and outcome.error["kind"] != "ParameterError":
+                    why = told.short(self.mask(outcome.error["message"]), limit=120)
+                    self.pool.incidents.append(f"{page.name}: {why}; làm lại (failed, tried again)")
+                    todo.append(job)
+                    continue
+                kept = self._kept(outcome)
+                if kept:
+                    page.executed = os.path.relpath(kept, self.params.root)
+                if not outcome.error:
+                    page.status = manifest.COMPLETED
+                    page.outputs = [{"path": job.file, **{k: outcome.value[k] for k in ("bytes", "sha256")}}]
+                    page.notes = [self._tell(note) for note in outcome.value.get("notes", ())]
+                    self._undeclared(page, record, outcome.value.get("undeclared", ()))
+                if error:
+                    page.early = not outcome.error
+                    self._failed(page, job.file, error, kept)
+                self.progress.ended(page.name, page.seconds, finish.reason(page, "vi") if error else "")
+                # of thousands of pages it takes a second: a tenth of the time
+                if (now := time.monotonic()) >= due:
+                    manifest.write(self.building, record)
+                    due = now + 10 * (time.monotonic() - now)
+
+    def _undeclared(self, page: Notebook, record: Manifest, paths: Iterable[str]) -> None:
+        for path in paths:
+            page.key = ""  # never known to be as it was: made again by every run
+            record.incidents.append(
+                f"{page.name} đọc tệp chưa khai ở inputs của trang trong {self.params.file.name} "
+                f"(reads a file not declared): {path}"
+            )
+
+    def _look_again(self, record: Manifest, todo: list[graph.Job]) -> None:
+        """Whether everything is still what the pages were made from. Raises _Spoilt where they may differ in that."""
+        if changed := [file for file, was in self.rules.items() if inputs.content([file]) != was]:
+            raise _Spoilt(
+                f"Tệp bị sửa trong lúc chạy (changed during the run): {', '.join(map(str, changed))}"
+            )
+        content = lru_cache(None)(lambda files: inputs.content(files, self.params.root))
+        for job in todo:
+            if job.made_of and content(job.made_of) != job.content:
+                record.page(job.name).key = ""
+                record.incidents.append(f"{job.name}: sổ tính bị sửa trong lúc chạy (changed during the run)")
+
+    def _kept(self, outcome: Outcome) -> Path | None:
+        """The executed notebook of this run, as far as it got; None where nothing was run of it."""
+        if (executed := outcome.task.args.get("executed")) is None:
+            return None
+        error = outcome.error
+        if error and error["kind"] in ("Timeout", "DeadKernel"):
+            partial.finish(Path(executed), self.mask(error["message"]))
+        return Path(executed) if Path(executed).is_file() else None
+
+    def _failed(self, page: Notebook, path: str, error: dict[str, Any], executed: Path | None) -> None:
         page.status = manifest.FAILED
-        page.error = {"cell": error.get("cell"), "message": error["message"]}
-        (self.building / path).unlink(missing_ok=True)
+        whole = page.executed or os.path.relpath(self.own / "run.log", self.params.root)
+        page.error = {"cell": error.get("cell"), "message": told.short(self.mask(error["message"]), whole)}
+        stem, dot, end = path.rpartition(".")
+        if not page.early:
+            (self.building / path).unlink(missing_ok=True)
+        if executed:
+            name = f"{stem}.partial.ipynb"
+            try:
+                page.partial = {"path": name, **manifest.put(self.building / name, executed.read_bytes())}
+            except OSError:
+                pass  # a full disk: it still lies where it was executed
         last = self.before.page(page.name) if self.before else None
         file = (last.outputs[0] if last.status in manifest.GOOD else last.last_good) if last else None
         if file and manifest.whole(self.folder, [file]):
-            stem, dot, end = path.rpartition(".")
             page.last_good = graph.take_over(file, self.folder, self.building, f"{stem}.last-good{dot}{end}")
 
     def _listen(self, record: Manifest):
@@ -227,10 +363,16 @@ class _Run:
     def _still_whole(self) -> bool:
         """Whether the month's other files are there too, and nothing else would be written."""
         before = self.before
-        return before is not None and not before.failed and manifest.whole(self.folder, before.others)
+        if before is None or before.failed or before.run_id != self.run_id:
+            return False
+        return manifest.whole(self.folder, before.others)
 
     def _archives(self) -> None:
-        args = {"out": str(self.params.out), "programme": self.summary["programme"], "lang": self.params.lang}
+        args = {
+            "out": str(self.params.out),
+            "programme": self.summary["programme"],
+            "lang": self.params.written[0],
+        }
         done = self._do("archive", "analysis.run.finish:archives", args)
         if done.error:
             self.progress.say(f"Không lập được mục lục (archive): {done.error['message']}")
@@ -253,30 +395,35 @@ class _Run:
         return Result(NOTHING, message)
 
     def _do(self, name: str, do: str, args: dict[str, Any]) -> Outcome:
-        (outcome,) = self.pool.run([Task(name, do, args)])
+        limit = max(self.params.timeout, PATIENCE)
+        (outcome,) = self.pool.run([Task(name, do, args, limit)])
         return outcome
 
     def _result(self, record: Manifest, unchanged: bool = False) -> Result:
         brief = self.folder / "brief.html"
+        lost = "Không trang nào lập được (no page could be made)." if record.exit_status == NOTHING else ""
         return Result(
             record.exit_status or DONE,
+            lost,
             manifest=record,
             brief=brief if brief.exists() else self.folder / "index.html",
             rejected=self.summary["rejected"],
+            unclaimed=self.summary.get("unclaimed", []),
             late=self.summary["late"],
             unchanged=unchanged,
             inputs=self.inputs,
+            folder=self.folder,
         )
 
 
-def _pool(asked: Asked, log: Any) -> Any:
+def _pool(asked: Asked, log: Any, tidy: Callable[[str], str]) -> Any:
     if asked.pool:
         return nullcontext(asked.pool)
     if asked.cluster:
         from analysis.run.cluster import Cluster
 
         return Cluster(asked.cluster)
-    return Pool(asked.jobs, log=log)
+    return Pool(asked.jobs, log=log, tidy=tidy)
 
 
 def _given(overrides: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable
 from contextlib import contextmanager
 from types import SimpleNamespace
@@ -33,6 +34,10 @@ from traitlets.config import Config
 # Every kernel would share one history database; libraries ask for the second key to know that it is a notebook.
 CONFIG = Config(HistoryManager={"enabled": False}, IPKernelApp={"connection_file": os.devnull})
 DRAIN = 2.0  # seconds to wait for what a subprocess wrote to the file descriptors
+EVERY = 1.0  # seconds after which what a running cell has printed is handed on
+MOST = (
+    10_000_000  # characters of one cell's prints that are kept: a loop that prints must not fill the memory
+)
 
 
 class ShellClient(PapermillNotebookClient):
@@ -97,6 +102,17 @@ class Shell:
         self.kernel = Kernel.instance(session=self.wire, iopub_socket=object(), config=CONFIG)
         IPKernelApp.instance().kernel = self.kernel  # where `%matplotlib` looks for it
         self.stdout, self.stderr = Stream("stdout", 1, self.wire), Stream("stderr", 2, self.wire)
+        leave = os._exit
+
+        def last_words(status: int) -> None:
+            """A cell that leaves the process leaves what it has printed."""
+            try:
+                self.stdout.flush()
+                self.stderr.flush()
+            finally:
+                leave(status)
+
+        os._exit = last_words
 
     async def run(self, source: str, store_history: bool) -> dict:
         """The execute_reply of `source`; outputs have been delivered when it returns."""
@@ -185,9 +201,11 @@ class Stream(io.TextIOBase):
         self._hooks: list = []
         self._original: int | None = None
         self._drained = threading.Event()
+        self._flushed, self._room = time.monotonic(), MOST
 
     def set_parent(self, parent: dict) -> None:
         self._parent = extract_header(parent)
+        self._flushed, self._room = time.monotonic(), MOST
 
     def isatty(self) -> bool:
         return False
@@ -207,7 +225,11 @@ class Stream(io.TextIOBase):
             os.write(self._fd, text.encode())
             return len(text)
         with self._lock:
-            self._held.append(text)
+            if self._room > 0:
+                self._held.append(text if len(text) <= self._room else text[: self._room] + _CUT)
+                self._room -= len(text)
+        if time.monotonic() > self._flushed + EVERY:
+            self.flush()
         return len(text)
 
     def flush(self) -> None:
@@ -215,6 +237,7 @@ class Stream(io.TextIOBase):
             return
         with self._lock:
             text, self._held = "".join(self._held), []
+            self._flushed = time.monotonic()
             if text:
                 self._wire.send(None, "stream", {"name": self.name, "text": text}, self._parent)
 
@@ -254,6 +277,7 @@ class Stream(io.TextIOBase):
 
 
 _MARK = b"\x00<drained>\x00"
+_CUT = f"\n… (ô in ra quá {MOST // 1_000_000} triệu ký tự, phần sau không giữ; the rest of the prints was not kept)\n"
 
 
 @contextmanager

@@ -7,6 +7,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from analysis.ingest import store
+from analysis.run import manifest
 from analysis.run.params import RunParams
 from analysis.run.prints import fingerprints, place_fingerprints
 
@@ -24,9 +26,11 @@ def summarise(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]
     tell("tables")
     book = open_book_of(params)
     tables = book.tables
+    if not store.holds(params.processed / "tables", tables.key):
+        raise OSError(f"Không ghi được số liệu vào {params.processed} (cannot write the tables there).")
     tell("assess")
     judged, programme, lang = book.assessments, book.programme, params.lang
-    keep(Path(params.processed) / "assessments" / book.month, judged)
+    keep(Path(params.processed) / "assessments" / params.folder(book.month), judged)
     closing = judged.as_of
     return {
         "programme": programme.id,
@@ -45,18 +49,18 @@ def summarise(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]
             {"path": str(i.source), "sha256": str(i.sha256), "bytes": int(i.bytes)}
             for i in tables.inputs.itertuples()
         ],
-        "lost": sorted(
-            {
-                (p.source, p.message)
-                for p in tables.problems
-                if p.severity == "error" and not (p.sheet or p.cell)
-            }
-        ),
-        "rejected": sum(p.severity == "error" for p in tables.problems),
+        "lost": lost(book),
+        "unclaimed": sorted(p.source for p in book.tables.problems if p.code == "no_source"),
+        "rejected": sum(p.severity == "error" for p in book.tables.problems),
         "late": [a.measure for a in judged.measures.values() if a.late],
         "places": {u.code: u.called(lang) for u in book.places.units_on(closing)},
         "owners": {o.id: o.name(lang) for o in programme.owners if o.holds(closing)},
     }
+
+
+def lost(book: Any) -> list[tuple[str, str]]:
+    """Files, folders and links that could not be read at all, with why."""
+    return sorted({(p.source, p.message) for p in book.tables.problems if p.whole_file})
 
 
 def open_book_of(params: RunParams):
@@ -68,11 +72,11 @@ def open_book_of(params: RunParams):
 
 def targets(book: Any, lang: str) -> list[dict[str, Any]]:
     """One row per target in the annex's order, its components below it: what the archive and the terminal show."""
-    judged, measures = book.assessments, book.programme.measures
+    judged = book.assessments
     rows = []
     for target in book.programme.targets:
         row = judged.rows[target.id]
-        decisive = judged.measures.get(row.decided_by)
+        decisive = book.view.row_entry(row)
         rows.append(
             {
                 "id": target.id,
@@ -80,8 +84,8 @@ def targets(book: Any, lang: str) -> list[dict[str, Any]]:
                 "name": target.name(lang),
                 "group": book.programme.group(target.group).name(lang),
                 "status": row.status,
-                "mark": "self" if row.by == "self" else row.status,
-                "word": word(row, decisive, measures.get(row.decided_by), lang),
+                "mark": decisive.mark,
+                "word": decisive.word,
                 "previous": row.previous_status,
                 "by": row.by,
                 "components": [
@@ -89,25 +93,15 @@ def targets(book: Any, lang: str) -> list[dict[str, Any]]:
                         "id": m.id,
                         "no": m.id,
                         "name": m.short(lang),
-                        "mark": a.status,
-                        "word": word(a, a, m, lang),
+                        "mark": x.mark,
+                        "word": x.word,
                     }
                     for m in target.measures
-                    if m.role == "component" and (a := judged.measures.get(m.id))
+                    if m.role == "component" and (x := book.view.entry(m.id))
                 ],
             }
         )
     return rows
-
-
-def word(row: Any, decisive: Any, measure: Any, lang: str) -> str:
-    """The status in words, as it is said of what decided it."""
-    from analysis.present import theme
-
-    if getattr(row, "by", "") == "self":
-        return theme.word("self", lang=lang)
-    late = bool(decisive and decisive.late)
-    return theme.word(row.status, measure, lang=lang, late=late, closed=bool(decisive and decisive.closed))
 
 
 def title(book: Any, page: Any) -> str:
@@ -121,8 +115,5 @@ def title(book: Any, page: Any) -> str:
 
 def keep(folder: Path, judged: Any) -> None:
     """assessments.parquet and commitments.parquet (DESIGN.md, Assessment)."""
-    folder.mkdir(parents=True, exist_ok=True)
     for name, frame in (("assessments", judged.frame), ("commitments", judged.commitment_frame)):
-        part = folder / f"{name}.parquet.part"
-        frame.to_parquet(part, index=False)
-        part.replace(folder / f"{name}.parquet")
+        manifest.put(folder / f"{name}.parquet", frame.to_parquet(index=False))

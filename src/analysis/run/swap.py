@@ -5,16 +5,23 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from analysis.run import manifest
 from analysis.run.house import moved
 
 
-def swap(building: Path, folder: Path) -> None:
-    """Put the new folder in the old one's place; a run that dies in between is mended by the next."""
+def swap(building: Path, folder: Path) -> list[str]:
+    """Put the new folder in the old one's place; a run that dies in between is mended by the next. Returns what people
+    put or changed in the old one while the new one was built, under its names in the new. Raises OSError."""
     old = folder.with_name(f".{folder.name}.old")
     if folder.exists():
         moved(folder, old)
-    moved(building, folder)
-    shutil.rmtree(old, ignore_errors=True)
+    try:
+        moved(building, folder)
+    except OSError:
+        if old.exists():
+            moved(old, folder)
+        raise
+    return _cleared(old, folder)
 
 
 def recover(home: Path) -> None:
@@ -24,6 +31,23 @@ def recover(home: Path) -> None:
     for old in home.glob(".*.old"):
         folder = home / old.name[1 : -len(".old")]
         if folder.exists():
-            shutil.rmtree(old, ignore_errors=True)
+            _cleared(old, folder)
         else:
             moved(old, folder)
+
+
+def _cleared(old: Path, folder: Path) -> list[str]:
+    """Remove `old`, but for what people left in it and is not in `folder` yet: that is moved there."""
+    theirs = []
+    for name in manifest.theirs(old, manifest.read(old)) if old.exists() else ():
+        to, was = folder / name, manifest.identity(old / name)
+        there = to.parent.iterdir() if to.parent.is_dir() else ()
+        if was not in map(manifest.identity, there):
+            to = manifest.free(to, "edited")
+            to.parent.mkdir(parents=True, exist_ok=True)
+            moved(old / name, to)
+            theirs.append(to.relative_to(folder).as_posix())
+    if old.is_symlink():
+        old.unlink()
+    shutil.rmtree(old, ignore_errors=True)
+    return theirs

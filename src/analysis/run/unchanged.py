@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.run import house, inputs
+from analysis.run import house, inputs, manifest, progress
 
 if TYPE_CHECKING:
     from analysis.run.params import RunParams
@@ -31,8 +30,7 @@ def quick(argv: list[str]) -> int | None:
         )
         if not same:
             return None
-        print(known["said"])
-        print(known["complaints"], file=sys.stderr, end="")
+        progress.tell(known["said"], known["complaints"])
         return known["status"]
     except (OSError, ValueError, KeyError, TypeError):
         return None
@@ -42,10 +40,11 @@ def remember(argv: list[str], params: RunParams, result: Result, said: str, comp
     """Keep what `quick` has to know; a run that lost a page is not kept, so that it is tried again."""
     record = _record(argv)
     record.unlink(missing_ok=True)
-    of = result.manifest
-    if of is None or of.failed:
+    of, folder = result.manifest, result.folder
+    if of is None or of.failed or not all(page.key for page in of.made):
         return
-    folder = params.out / of.programme / of.month
+    if inputs.content(watched(params)) != result.inputs or not manifest.whole(folder, of.files()):
+        return  # changed while the run went on: the next one has to look
     published = [folder / f["path"] for f in of.files()]
     published += [folder / "manifest.json", folder.parent / "index.html", params.out / "index.html"]
     known = {
@@ -57,17 +56,16 @@ def remember(argv: list[str], params: RunParams, result: Result, said: str, comp
         "said": said,
         "complaints": complaints,
     }
-    record.parent.mkdir(parents=True, exist_ok=True)
-    part = record.with_suffix(f".{os.getpid()}")
-    part.write_text(json.dumps(known, ensure_ascii=False), encoding="utf-8")
-    part.replace(record)
+    manifest.put(record, json.dumps(known, ensure_ascii=False).encode("utf-8", "surrogatepass"))
 
 
 def watched(params: RunParams) -> list[Path]:
     """Everything a run reads besides the library: the programme's files, the raw folder, the notebooks."""
     paths = [params.file, params.programme_file, params.sources_file, params.corrections, params.places]
     notebooks = {page.notebook for page in params.pages}
-    return [p for p in paths if p] + [params.notes, params.raw, *sorted(notebooks)]
+    beside = {path for page in params.pages for path in page.inputs}
+    beside = beside.union(notebooks, *map(inputs.followed, notebooks), *map(inputs.pictures, notebooks))
+    return [p for p in paths if p] + [params.notes, params.raw, *sorted(beside)]
 
 
 def _record(argv: list[str]) -> Path:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import ast
 import datetime as dt
+import hashlib
+import math
 import os
 import re
 from pathlib import Path
 from unicodedata import combining, normalize
 
+from analysis.run.house import unportable
 from analysis.yamlfile import Told, closest, hint
 
 LATEST = "latest"
@@ -92,18 +95,36 @@ def _folder(value: object) -> Path:
     return Path(os.path.abspath(Path(str(value)).expanduser()))
 
 
+TRUTHS = {"true": True, "1": True, "có": True, "false": False, "0": False, "không": False}
+
+
 def typed(key: str, value: object, default: object) -> object:
-    """`value` in the type of the declared default; strings stay strings. Raises ParameterError."""
-    if not isinstance(value, str) or isinstance(default, str) or default is None:
-        return str(value) if isinstance(default, str) else value
+    """`value`, of -p or of a YAML file, in the type of the declared default, as JSON can hold it: strings stay strings,
+    dates are told as YYYY-MM-DD, what has no default stays as it is. Raises ParameterError."""
+    value = plain(value)
+    if default is None or value is None:
+        return value
     try:
+        if isinstance(default, dt.date):
+            return _date(value).isoformat()
+        if isinstance(default, str):
+            if isinstance(value, (list, dict)):
+                raise TypeError
+            return str(value).lower() if isinstance(value, bool) else getattr(value, "text", str(value))
         if isinstance(default, bool):
-            return {"true": True, "1": True, "có": True, "false": False, "0": False, "không": False}[
-                value.lower()
-            ]
+            return TRUTHS[str(value).lower()]
         if isinstance(default, (int, float)):
-            return type(default)(value)
-        return type(default)(ast.literal_eval(value))
+            if isinstance(value, (bool, list, dict)):
+                raise TypeError
+            number = float(value)
+            if not math.isfinite(number) or (isinstance(default, int) and not number.is_integer()):
+                raise ValueError
+            return number if isinstance(default, float) else int(value)
+        found = ast.literal_eval(value) if isinstance(value, str) else value
+        kinds = (dict,) if isinstance(default, dict) else (list, tuple, set)
+        if not isinstance(found, kinds):
+            raise TypeError
+        return type(default)(found)
     except (ValueError, KeyError, SyntaxError, TypeError):
         raise ParameterError(
             f"tham số (parameter) {key}", value, f"một giá trị kiểu {type(default).__name__}, như {default!r}"
@@ -126,6 +147,51 @@ _WORDS = {
     **dict.fromkeys(("bonho",), "memory"),
     **dict.fromkeys(("thumuc", "noiluu"), "out"),
 }
+
+
+class Real(float):
+    """A number that knows how it was written: as a text 1.10 is not 1.1."""
+
+    text: str
+
+    @classmethod
+    def of(cls, value: float, text: str) -> Real:
+        made = cls(value)
+        made.text = text
+        return made
+
+
+def plain(value: object) -> object:
+    """A value of a YAML file as JSON can hold it."""
+    if isinstance(value, dict):
+        return {str(k): plain(v) for k, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(v) for v in value]
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
+RESERVED = {"index", "manifest", "brief.docx", "annex.xlsx"}  # what the month's folder names itself
+
+
+def file_name(what: str, name: str) -> str:
+    """`name`, which is to be the name of a file or folder of the reports on every system. Raises ParameterError."""
+    wanted = unportable(name)
+    if name.casefold() in RESERVED or re.search(r"\.(last-good|new|edited)(-\d+)?$", name):
+        wanted = (
+            "tên khác: bản tin dùng riêng tên này, như index hay manifest (a name the brief keeps for itself)"
+        )
+    if wanted:
+        raise ParameterError(what, name, f"{wanted}, ví dụ thu-ngan-sach")
+    return name
+
+
+def folder_name(text: str) -> str:
+    """Any text as part of the name of a folder; another text gives another."""
+    made = re.sub(r"[^\w=-]+", "-", text).strip("-")[:60]
+    return (
+        made if made == text else f"{made}-{hashlib.sha256(text.encode('utf-8', 'replace')).hexdigest()[:6]}"
+    )
+
 
 # How the value of each parameter of a run is read.
 READERS = {

@@ -45,6 +45,7 @@ WARM = (
 )
 # jsonschema's optional check of internationalised addresses builds a grammar when imported: two seconds.
 SLOW = "rfc3987_syntax"
+GRACE = 5.0  # seconds a child may take to end after it has told its result
 CHUNK = 400  # a line stays below PIPE_BUF everywhere, so that lines of several children never mix
 
 in_child = False  # whether this process was forked to do one request, and may be used up by it
@@ -74,12 +75,12 @@ def do(request: dict, events: Events) -> None:
         function = getattr(importlib.import_module(module), name)
         value = {"value": function(request["args"], lambda event, **more: events.tell(id, event, **more))}
     except BaseException as e:  # noqa: BLE001 - whatever ends a request is told, not raised
+        traceback.print_exc()
         value = {
             "error": {
                 "kind": getattr(e, "kind", type(e).__name__),
                 "message": str(e) or type(e).__name__,
                 "cell": getattr(e, "cell", None),
-                "trace": "".join(traceback.format_exception(e))[-4000:],
             }
         }
     events.result(id, value)
@@ -101,6 +102,7 @@ def serve_warm(events: Events, stdin: int) -> None:
     )
     if threads > 1:
         raise RuntimeError(f"{threads} threads in the template; a fork of it would not be safe")
+    _adopt()
     woken, wake = os.pipe()
     os.set_blocking(wake, False)
     os.set_blocking(woken, False)
@@ -128,6 +130,7 @@ def serve_warm(events: Events, stdin: int) -> None:
                     _child(request, events, (stdin, woken, wake))
     for pid in running:
         _kill_group(pid)
+    _kill_strays({})
 
 
 def serve_stock(events: Events, stdin: int) -> None:
@@ -209,7 +212,25 @@ def _reap(running: dict[int, int], events: Events) -> None:
             return
         if pid in running:
             _kill_group(pid)  # what the notebook started and left behind
-            events.tell(running.pop(pid), "exit", status=os.waitstatus_to_exitcode(status))
+            id = running.pop(pid)
+            _kill_strays(running)
+            events.tell(id, "exit", status=os.waitstatus_to_exitcode(status))
+
+
+def _kill_strays(running: dict[int, int]) -> None:
+    """End what a child left behind in a session of its own; it has fallen to this process (`_adopt`)."""
+    try:
+        with open(f"/proc/self/task/{os.getpid()}/children") as listed:
+            below = [int(pid) for pid in listed.read().split()]
+    except (OSError, ValueError):
+        return
+    for pid in below:
+        if pid not in running:
+            _kill_group(pid)
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except OSError:
+                pass
 
 
 def _kill_group(pid: int) -> None:
@@ -232,10 +253,12 @@ def _child(request: dict, events: Events, fds: tuple[int, ...]) -> None:
             os.close(fd)
         os.setsid()
         _die_with(os.getppid())
+        _adopt()
         _fresh_seeds()
         _limit(request.get("memory"))
         do(request, events)
         status = 0
+        _end_within(GRACE)
         atexit._run_exitfuncs()
     except BaseException:  # noqa: BLE001 - a child never returns into the template's loop
         traceback.print_exc()
@@ -254,6 +277,22 @@ def _die_with(parent: int) -> None:
         threading.Thread(target=watch, daemon=True).start()
     if os.getppid() != parent:
         os._exit(1)
+
+
+def _adopt() -> None:
+    """Become the parent of what those below leave behind, so that it can be found and ended (Linux)."""
+    try:
+        import ctypes
+
+        ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER
+    except (OSError, AttributeError):
+        pass
+
+
+def _end_within(seconds: float) -> None:
+    """The result is told: what a notebook registered to be done at the end may not hold it up."""
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
 def _wait_for_orphanhood(parent: int) -> None:

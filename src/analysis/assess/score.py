@@ -1,0 +1,114 @@
+"""How forecasts of a yearly plan came out: Brier, reliability, coverage, and calls that were wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analysis.assess.measured import Series
+from analysis.assess.nowcast import FlowInput, forecast_flows
+from analysis.assess.status import LIKELY, UNLIKELY
+
+BINS = tuple((i / 5, (i + 1) / 5) for i in range(5))
+
+
+@dataclass(frozen=True)
+class Score:
+    """Of `count` forecasts: shares 0-1, nan where there is none to take a share of.
+
+    `hits` and `counts` by fifths of the chance (BINS). `interval_score`: width of the 80 % range plus ten times the
+    distance outside it, as a share of the plan (mean). `met_but_off` of those that met the plan, `missed_but_on` of
+    those that missed it.
+    """
+
+    count: int
+    brier: float
+    base: float
+    hits: tuple[float, ...]
+    counts: tuple[int, ...]
+    covered: float
+    interval_score: float
+    met_but_off: float
+    missed_but_on: float
+
+
+def score(rows: pd.DataFrame) -> Score:
+    """Scores of `rows`: probability (no nan), met, low, high, end, plan and, where there is one, status."""
+    p, met = rows["probability"].to_numpy(float), rows["met"].to_numpy(bool)
+    low, high, end = (rows[c].to_numpy(float) for c in ("low", "high", "end"))
+    bins = np.minimum((p * 5 + 1e-9).astype(int), 4)
+    outside = np.maximum(low - end, 0) + np.maximum(end - high, 0)
+    if "status" in rows:
+        on, off = (
+            rows["status"].isin(["on_track", "achieved"]).to_numpy(),
+            (rows["status"] == "off_track").to_numpy(),
+        )
+    else:
+        on, off = p >= LIKELY, p < UNLIKELY
+    return Score(
+        len(p),
+        _mean((p - met) ** 2),
+        _mean(met),
+        tuple(_mean(met[bins == i]) for i in range(5)),
+        tuple(int((bins == i).sum()) for i in range(5)),
+        _mean(outside == 0),
+        _mean((high - low + 10 * outside) / rows["plan"].to_numpy(float)),
+        _mean(off[met]),
+        _mean(on[~met]),
+    )
+
+
+def past_forecasts(series: Mapping[str, Series], month: int) -> pd.DataFrame:
+    """What the same arithmetic says of past years in `month`, each from the years before it, and what came.
+
+    `series`: amounts as known for that month, by measure. Columns year, measure, total, low, high, probability
+    (nan without a plan), plan, end, met, linear (1 = in time), first and now (the count to date as first told and
+    as known today; nan where it was not told).
+    """
+    rows = []
+    years = {y for s in series.values() for y in s.years[1:-1]}
+    for year in sorted(years):
+        inputs, known = [], []
+        for id, s in series.items():
+            m = sum(end <= month for end in s.ends)
+            t = s.years.index(year) if year in s.years else 0
+            if not (0 < m < s.amounts.shape[1] and t):
+                continue
+            past = s.past_as_at(m)
+            plan = float(s.plans[t]) if np.isfinite(s.plans[t]) and s.plans[t] > 0 else None
+            if not np.isfinite(past[t]).all():
+                continue
+            plans = s.plans[:t] if np.isfinite(s.plans[:t]).any() else None
+            inputs.append(FlowInput(id, past[:t], past[t, :m], plans=plans, plan=plan, target=plan))
+            known.append((past[t], float(s.told[t, m - 1]), float(s.amounts[t, :m].sum())))
+        for i, f, (came, first, now) in zip(inputs, forecast_flows(inputs), known, strict=True):
+            if np.isfinite(f.total):
+                p, end, plan = f.probability, float(came.sum()), i.plan or np.nan
+                linear = float(f.to_date / plan >= i.current.size / came.size)
+                found = (f.total, f.p10, f.p90, np.nan if p is None else p)
+                rows.append((year, i.id, *found, plan, end, end >= plan, linear, first, now))
+    names = "year measure total low high probability plan end met linear first now".split()
+    return pd.DataFrame(rows, columns=names)
+
+
+# 97.5 % points of Student's t with 1..10 degrees of freedom: the mean of a few years tested against zero
+T975 = (12.71, 4.30, 3.18, 2.78, 2.57, 2.45, 2.36, 2.31, 2.26, 2.23)
+
+
+def bias(by_year: np.ndarray) -> tuple[float, bool | None]:
+    """The mean (nan left out) of yearly figures, and whether it differs from zero at 5 %; None with one year.
+
+    A year counts once: its units move together.
+    """
+    x = by_year[np.isfinite(by_year)]
+    if x.size < 2:
+        return _mean(x), None
+    spread = float(x.std(ddof=1)) / x.size**0.5
+    return float(x.mean()), bool(abs(x.mean()) > T975[min(x.size - 1, len(T975)) - 1] * spread)
+
+
+def _mean(x: np.ndarray) -> float:
+    return float(x.mean()) if x.size else float("nan")

@@ -1,0 +1,269 @@
+"""OpenDocument spreadsheets (.ods): cells as they are shown, what is hidden, merged, in per cent or in thousands."""
+
+from __future__ import annotations
+
+import math
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from xml.parsers import expat
+
+from analysis.ingest.grid import MAX_CELLS, MAX_FILLED, Grid, address, raised
+from analysis.ingest.ooxml import MAX_PART, MAX_TOTAL, Parts, bomb
+from analysis.ingest.problems import Problem, problem, refuse
+
+MIMETYPE = b"application/vnd.oasis.opendocument.spreadsheet"
+MAX_TEXT = 32_767
+_ROWS, _COLUMNS = 1_048_576, 16_384
+_ERROR = re.compile(r"#(?:REF|DIV/0|N/A|VALUE|NAME|NUM|NULL)[!?]?|Err:\d+")
+_NUMBERS = {"float", "currency", "percentage"}
+_ASIDE = ("office:annotation", "draw:", "table:shapes", "table:tracked-changes", "office:forms")
+
+
+def read_ods(path: Path, source: str) -> Iterator[Grid | Problem]:
+    """Every sheet in order; a Problem for one whose cells are too many or too far apart. Raises Unreadable."""
+    try:
+        with zipfile.ZipFile(path) as book:
+            infos = book.infolist()
+            names = {i.filename.lower(): i.filename for i in infos}
+            declared = sum(i.file_size for i in infos if i.filename.endswith(".xml"))
+            if declared > MAX_TOTAL or any(i.file_size > MAX_PART for i in infos):
+                raise bomb(source, declared)
+            read = Parts(book, source, names)
+            if b"encryption-data" in read("META-INF/manifest.xml"):
+                raise refuse(source, "password")
+            look = _Content(source)
+            look.parse(read("styles.xml"))
+            look.parse(read("content.xml"))
+    except (
+        zipfile.BadZipFile,
+        EOFError,
+        OSError,
+        NotImplementedError,
+        ValueError,
+        zlib.error,
+        expat.ExpatError,
+    ):
+        raise refuse(source, "truncated") from None
+    except RuntimeError:
+        raise refuse(source, "password") from None
+    if not look.sheets:
+        raise refuse(source, "no_sheets")
+    for sheet in look.sheets:
+        if isinstance(sheet, Grid):
+            sheet.marks = " ".join(look.marks)
+        yield sheet
+
+
+class _Content:
+    """The parts of a document, element by element: nothing is kept but its styles and sheets."""
+
+    def __init__(self, source: str):
+        self.source = source
+        self.sheets: list[Grid | Problem] = []
+        self.marks: list[str] = []  # of page headers and footers
+        self.hidden_styles: set[str] = set()  # of sheets
+        self.small: set[str] = set()  # of raised text
+        self.factors: dict[str, float] = {}  # of number formats
+        self.formats: dict[str, str] = {}  # number format of a cell style
+        self.style = self.number = ""
+        self.aside = self.filled = self.size = 0
+        self.grid: Grid | None = None
+        self.runs: list[tuple[str, bool]] | None = None
+        self.spans: list[bool] = []
+        self.in_margin = False
+
+    def parse(self, data: bytes) -> None:
+        parser = expat.ParserCreate()
+        parser.buffer_text = True
+        parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = (
+            self.start,
+            self.end,
+            self.text,
+        )
+        if data:
+            parser.Parse(data, True)
+
+    def start(self, name: str, given: dict[str, str]) -> None:
+        if self.aside or name.startswith(_ASIDE) or name == "table:table" and self.grid is not None:
+            self.aside += 1
+        elif name.startswith(("style:", "number:")):
+            self.look(name, given)
+        elif name == "table:table":
+            self.grid = Grid(
+                given.get("table:name", ""),
+                [],
+                visible=given.get("table:style-name") not in self.hidden_styles,
+            )
+            self.row = self.col = self.size = self.blank_rows = 0
+            self.defaults: list[str] = []
+            self.hidden_cols: set[int] = set()
+            self.hidden_rows: set[int] = set()
+            self.percents: set[tuple[int, int]] = set()
+        elif self.grid is None:
+            if name == "text:p" and self.in_margin:
+                self.runs = []
+        elif name == "table:table-column":
+            count = _times(given, "table:number-columns-repeated", _COLUMNS - len(self.defaults))
+            if given.get("table:visibility", "visible") != "visible":
+                self.hidden_cols.update(range(len(self.defaults), len(self.defaults) + count))
+            self.defaults += [given.get("table:default-cell-style-name", "")] * count
+        elif name == "table:table-row":
+            self.given_row, self.cells, self.blanks, self.col = given, [], 0, 0
+        elif name in ("table:table-cell", "table:covered-table-cell"):
+            self.given, self.runs, self.covered = given, [], name == "table:covered-table-cell"
+        elif self.runs is not None:
+            if name == "text:p" and self.runs:
+                self.runs.append(("\n", False))
+            elif name == "text:s":
+                self.runs.append((" " * _times(given, "text:c", MAX_TEXT), False))
+            elif name in ("text:tab", "text:line-break"):
+                self.runs.append(("\t" if name == "text:tab" else "\n", False))
+            elif name == "text:span":
+                self.spans.append(given.get("text:style-name", "") in self.small)
+
+    def look(self, name: str, given: dict[str, str]) -> None:
+        """Styles: of what the cells are."""
+        if name == "style:style":
+            self.style = given.get("style:name", "")
+            self.formats[self.style] = given.get("style:data-style-name", "")
+        elif name == "style:table-properties" and given.get("table:display") == "false":
+            self.hidden_styles.add(self.style)
+        elif name == "style:text-properties" and given.get("style:text-position", "").startswith("super"):
+            self.small.add(self.style)
+        elif name == "number:number" and given.get("number:display-factor"):
+            self.factors[self.number] = float(given["number:display-factor"])
+        elif name == "style:map":  # the format of some values, the negative ones perhaps
+            self.factors.setdefault(
+                self.number, self.factors.get(given.get("style:apply-style-name", ""), 1.0)
+            )
+        elif name.startswith("number:") and name.endswith("-style"):
+            self.number = given.get("style:name", "")
+        elif name.startswith(("style:header", "style:footer")):
+            self.in_margin = True
+
+    def text(self, text: str) -> None:
+        if self.runs is not None and not self.aside:
+            self.runs.append((text, any(self.spans)))
+
+    def end(self, name: str) -> None:
+        if self.aside:
+            self.aside -= 1
+        elif name == "text:span" and self.spans:
+            self.spans.pop()
+        elif self.grid is None:
+            if name == "text:p" and self.in_margin:
+                self.marks.append("".join(text for text, _ in self.runs or ()))
+                self.runs = None
+            self.in_margin = self.in_margin and not name.startswith(("style:header", "style:footer"))
+        elif name in ("table:table-cell", "table:covered-table-cell"):
+            self.cell()
+            self.runs, self.spans = None, []
+        elif name == "table:table-row":
+            self.end_row()
+        elif name == "table:table":
+            self.end_sheet()
+
+    def cell(self) -> None:
+        at = (self.row + self.blank_rows, self.col)
+        count = _times(self.given, "table:number-columns-repeated", _COLUMNS - self.col)
+        down, across = (
+            _times(self.given, f"table:number-{k}-spanned", _COLUMNS) for k in ("rows", "columns")
+        )
+        if (down > 1 or across > 1) and len(self.grid.merges) < MAX_FILLED:
+            self.grid.merges.append((*at, at[0] + down - 1, at[1] + across - 1))
+        value, error = ("", None) if self.covered else self.value()
+        self.col += count
+        if value == "" and error is None:
+            self.blanks += count
+            return
+        self.filled += count
+        self.size += self.blanks + count
+        if self.filled > MAX_FILLED or self.size > MAX_CELLS:
+            self.blanks += count
+            return
+        self.cells += [""] * self.blanks + [value] * count
+        self.blanks = 0
+        style = (
+            self.given.get("table:style-name")
+            or self.given_row.get("table:default-cell-style-name")
+            or (self.defaults[at[1]] if at[1] < len(self.defaults) else "")
+        )
+        factor = self.factors.get(self.formats.get(style, ""), 1.0)
+        for col in range(at[1], at[1] + count):
+            if error is not None:
+                self.grid.errors[at[0], col] = error
+            elif self.given.get("office:value-type") == "percentage":
+                self.percents.add((at[0], col))
+            if factor != 1 and isinstance(value, float):
+                self.cells[col] = float(f"{value / factor:.15g}")
+                self.grid.scaled[at[0], col] = factor
+
+    def value(self) -> tuple[Any, str | None]:
+        """What a cell shows, and the error it holds ("" for a formula that was not worked out)."""
+        given, kind = self.given, self.given.get("office:value-type", "")
+        text = raised(self.runs)[:MAX_TEXT]
+        if given.get("calcext:value-type") == "error" or "table:formula" in given and _ERROR.fullmatch(text):
+            return "", text
+        if kind in _NUMBERS:
+            value = float(given.get("office:value", "nan"))
+            if not math.isfinite(value):
+                return "", "#NUM!"
+            return float(f"{100 * value:.15g}") if kind == "percentage" else value, None
+        if kind == "date":
+            try:
+                return datetime.fromisoformat(given.get("office:date-value", "")), None
+            except ValueError:
+                return text, None
+        if kind == "boolean":
+            return given.get("office:boolean-value") == "true", None
+        return text if text.strip() else "", "" if "table:formula" in given and not kind else None
+
+    def end_row(self) -> None:
+        count = _times(self.given_row, "table:number-rows-repeated", _ROWS)
+        if not self.cells:
+            self.blank_rows += count
+            return
+        first = self.row + self.blank_rows
+        last = first + count
+        self.filled += (count - 1) * sum(v != "" for v in self.cells)
+        self.size += (count - 1) * len(self.cells) + self.blank_rows
+        if self.filled > MAX_FILLED or self.size > MAX_CELLS or last > _ROWS:
+            self.size = max(self.size, MAX_CELLS + 1 if last > _ROWS else 0)
+            return
+        if count > 1:  # what is known of the row's cells holds for all of them
+            for known in (self.grid.errors, self.grid.scaled):
+                known.update(
+                    {(r, c): v for (q, c), v in list(known.items()) if q == first for r in range(first, last)}
+                )
+            self.percents |= {(r, c) for q, c in self.percents if q == first for r in range(first, last)}
+        if self.given_row.get("table:visibility", "visible") != "visible":
+            self.hidden_rows.update(range(first, last))
+        self.grid.rows += [[]] * self.blank_rows + [list(self.cells) for _ in range(count)]
+        self.row, self.blank_rows = last, 0
+
+    def end_sheet(self) -> None:
+        grid, self.grid = self.grid, None
+        if self.filled > MAX_FILLED:
+            self.sheets.append(
+                problem("too_many_cells", self.source, grid.name, count=self.filled, most=MAX_FILLED)
+            )
+        elif self.size > MAX_CELLS:
+            last = address(len(grid.rows), max(self.col - 1, 0))
+            height, width = self.row + self.blank_rows, self.col
+            self.sheets.append(
+                problem("huge_range", self.source, grid.name, last, height=height, width=width)
+            )
+        else:
+            grid.hidden_rows, grid.hidden_cols = frozenset(self.hidden_rows), frozenset(self.hidden_cols)
+            grid.percents = frozenset(self.percents)
+            self.sheets.append(grid)
+
+
+def _times(given: dict[str, str], name: str, most: int) -> int:
+    """A count, 1 where it is not given, `most` at most."""
+    return max(min(int(given.get(name, 1)), most), 0 if most < 1 else 1)

@@ -1,0 +1,158 @@
+"""How far the brief of past years was right: a card by year, and how its forecasts moved within the year."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from analysis.assess.score import Score, bias, past_forecasts, score
+from analysis.assess.spread import ENOUGH_MEASURES
+from analysis.present import locale
+from analysis.present.markup import Cell, Column, e, section, table
+from analysis.present.piece import Piece
+from analysis.present.view import View
+
+MONTHS = (3, 6, 9, 11)
+
+
+class ScoreTables:
+    """The programme's own track record."""
+
+    view: View
+
+    def scorecard(self, group: str | None = None) -> Piece:
+        """Each past year forecast in this month from the years before it, beside what came; below it the mean error of
+        the year's forecast by month, tested for a bias. Empty where fewer than five units had a plan.
+
+        Data: a row a year: year, units, met, brier, base, linear, covered, high, high_met, met_but_off,
+        missed_but_on (shares 0-1).
+        """
+        return _Card(self.view).piece(group)
+
+
+class _Card:
+    def __init__(self, view: View):
+        self.view = view
+
+    def piece(self, group: str | None) -> Piece:
+        v = self.view
+        units = {
+            x.measure.id
+            for x in v.measures(group)
+            if x.measure.kind == "flow" and x.measure.rule in {"ge", "gt"} and x.target.counted
+        }
+        if v.day.month == 12 or not v.whole or len(units) < ENOUGH_MEASURES:
+            return Piece("")
+        rows = past_forecasts(v.series_of(v.day.month), v.day.month)
+        rows = rows[rows["measure"].isin(units)]
+        judged = rows[rows["probability"].notna()]
+        judged = judged[judged.groupby("year")["measure"].transform("size") >= ENOUGH_MEASURES]
+        if judged.empty:
+            return Piece("")
+        years = [(int(y), score(part), part) for y, part in judged.groupby("year")]
+        frame = pd.DataFrame([self._facts(y, s, part) for y, s, part in years])
+        last, newest = years[-1][0], years[-1][1]
+        when = locale.month_name(v.month, v.lang)
+        high = newest.counts[4]
+        met = round(newest.hits[4] * high) if high else 0
+        held = f"{round(newest.covered * newest.count)}"
+        title = v.say(
+            f"Bản tin năm trước dự báo đúng đến đâu: {when} năm {last}, khoảng 8/10 chứa "
+            f"{held}/{newest.count} đơn vị; {high} được coi là khả năng cao, {met} đạt kế hoạch",
+            f"How right last year's brief was: in {when} {last} the range 8 in 10 held "
+            f"{held} of {newest.count} units; {high} were called likely, {met} of them met the plan",
+        )
+        html = table(self._columns(), [self._line(f) for f in frame.to_dict("records")], e(title))
+        html += f'<p class="note">{e(self._note())}</p>' + self._triangle(units)
+        return Piece(section(e(title), html), frame, title)
+
+    def _facts(self, year: int, s: Score, part: pd.DataFrame) -> dict:
+        return {
+            "year": year,
+            "units": s.count,
+            "met": round(s.base * s.count),
+            "brier": s.brier,
+            "base": s.base * (1 - s.base),
+            "linear": float(((part["linear"] - part["met"]) ** 2).mean()),
+            "covered": s.covered,
+            "high": s.counts[4],
+            "high_met": s.hits[4],
+            "met_but_off": s.met_but_off,
+            "missed_but_on": s.missed_but_on,
+        }
+
+    def _columns(self) -> list[Column]:
+        say = self.view.say
+        return [
+            Column(say("Năm", "Year")),
+            Column(say("Đạt KH", "Met the plan"), "n"),
+            Column(say("Khả năng cao: đã đạt", "Called likely: met"), "n"),
+            Column(say("Đạt mà gọi là khó", "Met, called unlikely"), "n"),
+            Column(say("Không đạt mà gọi là cao", "Missed, called likely"), "n"),
+            Column(say("Khoảng 8/10 chứa", "Range 8 in 10 holds"), "n"),
+            Column(say("Điểm Brier", "Brier score"), "n"),
+            Column(say("Nếu chỉ biết tỷ lệ chung", "Knowing only the year's rate"), "n"),
+            Column(say("Chia đều", "Linear rule"), "n"),
+        ]
+
+    def _line(self, f: dict) -> list[Cell | str]:
+        lang = self.view.lang
+        high = f"{round(f['high_met'] * f['high'])}/{f['high']}" if f["high"] else locale.NONE
+        shares = [locale.percent(100 * f[k], lang) for k in ("met_but_off", "missed_but_on", "covered")]
+        scores = [locale.number(f[k], 3, lang) for k in ("brier", "base", "linear")]
+        return [
+            Cell(e(str(f["year"])), head=True),
+            *map(e, (f"{f['met']}/{f['units']}", high, *shares, *scores)),
+        ]
+
+    def _note(self) -> str:
+        return self.view.say(
+            "Mỗi năm được dự báo lại ở tháng này chỉ từ các năm trước nó, với kế hoạch biết khi đó. Khả năng cao: từ "
+            "80% trở lên; khó: dưới 20%. Điểm Brier càng thấp càng tốt; 0,25 là tung đồng xu.",
+            "Each year is forecast again in this month from the years before it alone, with the plan known then. "
+            "Likely: 80% or more; unlikely: below 20%. The lower the Brier score the better; 0.25 is tossing a coin.",
+        )
+
+    def _triangle(self, units: set[str]) -> str:
+        """Mean error of the year's forecast by year and month, of the first count to date, and a test of bias."""
+        v = self.view
+        columns, labels = [], []
+        for month in MONTHS:
+            rows = past_forecasts(v.series_of(month), month)
+            rows = rows[rows["measure"].isin(units)]
+            columns.append((100 * (rows["total"] / rows["end"] - 1)).groupby(rows["year"]).mean())
+            labels.append(locale.month_name(f"{v.year}-{month:02d}", v.lang).capitalize())
+            if month == 6:
+                revised = rows[(rows["first"] > 0) & np.isfinite(rows["now"])]
+                moved = (100 * (revised["now"] / revised["first"] - 1)).groupby(revised["year"]).mean()
+        columns.append(moved)
+        labels.append(v.say("Số 6 tháng, sửa về sau", "First half's figure, revised later"))
+        wide = pd.concat(columns, axis=1, keys=labels).sort_index()
+        lines = [
+            [Cell(e(str(y)), head=True), *(e(locale.percent(x, v.lang, True)) for x in wide.loc[y])]
+            for y in wide.index
+        ]
+        said = []
+        for label in labels:
+            mean, apart = bias(wide[label].to_numpy(float))
+            word = {
+                True: v.say("lệch hẳn một phía", "biased"),
+                False: v.say("không rõ lệch", "no bias shown"),
+                None: v.say("mới một năm", "one year only"),
+            }[apart]
+            said.append(
+                e(f"{locale.percent(mean, v.lang, True)}: {word}") if np.isfinite(mean) else locale.NONE
+            )
+        lines.append([Cell(e(v.say("Bình quân", "Mean")), head=True), *said])
+        caption = v.say(
+            "Dự báo cả năm lệch bao nhiêu so với số thật, theo tháng dự báo",
+            "How far the year's forecast was off, by the month it was made in",
+        )
+        note = v.say(
+            "Bình quân các đơn vị, dấu cộng là dự báo cao hơn số thật. Kiểm định t theo năm, mức 5%, vì các đơn vị "
+            "cùng năm biến động cùng nhau.",
+            "Mean over the units; plus: the forecast was above what came. A t test over years at 5%, as the units of a "
+            "year move together.",
+        )
+        heads = [Column(v.say("Năm", "Year")), *(Column(e(label), "n") for label in labels)]
+        return table(heads, lines, e(caption), hide_caption=False) + f'<p class="note">{e(note)}</p>'

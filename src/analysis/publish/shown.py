@@ -1,0 +1,548 @@
+"""What the cells of a notebook show, as HTML that loads nothing and runs nothing; what cannot be shown is said."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Callable, Mapping
+from html import escape
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+from lxml import html as lxml_html
+from nbformat import NotebookNode
+
+from analysis.present import locale
+from analysis.publish.office import clean
+
+LIMIT = 5 * 2**20  # bytes that one output or picture may add to a page
+PAGE_LIMIT = 30 * 2**20  # bytes of all of them
+LEFT_OUT = ("injected-parameters", "papermill-error-cell-tag")  # cells that papermill added
+PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
+ORDER = ("text/html", "image/svg+xml", "text/markdown", "text/latex", *PICTURES)
+_MAGIC = ((b"\x89PNG", "image/png"), (b"\xff\xd8\xff", "image/jpeg"), (b"GIF8", "image/gif"))
+_OWN = '<div class="bp'  # the pieces of this library have escaped every value (present.piece)
+# What makes it worth taking HTML apart. All else that an analyst writes is taken apart too, to close what is open.
+_RISKY = re.compile(
+    r"<(?:script|iframe|object|embed|img|image|link|meta|base|video|audio|!|\?)|\son[a-z]+\s*=|javascript:",
+    re.I,
+)
+_DROPPED = {"script", "iframe", "frame", "frameset", "object", "embed", "applet", "video", "audio", "portal"}
+_SILENT = {"link", "meta", "base", "title"}
+_DEAD = re.compile(r"[\s\x00-\x1f]*(?:javascript|vbscript|data:text|file):?", re.I)
+_ALT = re.compile(r"^#\s*\|?\s*(?:fig-)?alt\s*:\s*(.+?)\s*$", re.M | re.I)
+_NUMBER = re.compile(r"-?\d+\.(\d+)(e[+-]\d+)?")
+_NOTHING = {"NaN", "nan", "NaT", "<NA>", "None"}
+
+
+class Refused(Exception):
+    """Why something cannot be shown, in the page's language."""
+
+
+class Cells:
+    """The cells of one page, in turn. `notes` gathers what was not shown and what is wanting, a line each.
+
+    `folder` is where the notebook lies, for its local pictures; None: there are none.
+    """
+
+    def __init__(self, lang: str, folder: Path | None = None):
+        self.lang, self.folder = lang, folder
+        self.notes: list[str] = []
+        self.number = self.named = 0
+        self.shows = False  # whether anything at all has come onto the page
+        self.room = PAGE_LIMIT
+
+    def say(self, vi: str, en: str) -> str:
+        return vi if self.lang == "vi" else en
+
+    def show(self, cell: NotebookNode) -> str:
+        """The HTML of the next cell; "" when it is not for readers."""
+        tags = tags_of(cell)
+        if tags & {*LEFT_OUT}:
+            return ""
+        self.number += 1
+        if cell.cell_type == "markdown":
+            ours = "lab" not in tags and (not tags & {"vi", "en"} or self.lang in tags)
+            out = f'<div class="mk">{self._prose(cell.source, cell.get("attachments"))}</div>' if ours else ""
+        elif cell.cell_type == "code":
+            out = self._code(cell, tags)
+        else:
+            out = (
+                self._refuse(self.say("ô kiểu Raw không lên trang", "a raw cell is not shown"))
+                if "page" in tags
+                else ""
+            )
+        self.shows |= bool(out)
+        return f"{out}\n" if out else ""
+
+    def _code(self, cell: NotebookNode, tags: set[str]) -> str:
+        outputs = cell.get("outputs", [])
+        error = next((o for o in reversed(outputs) if o.output_type == "error"), None)
+        may_raise = "raises-exception" in tags
+        if error is not None and not may_raise:
+            return self._failed(error)
+        if "page" not in tags:
+            return ""
+        alts = _ALT.findall(cell.source)
+        if alt := cell.metadata.get("alt"):
+            alts.insert(0, str(alt))
+        parts, plain, printed = [], False, False
+        for output in outputs:
+            if output.output_type == "stream":
+                printed |= output.name == "stdout" and bool(_text(output.text).strip())
+            elif output.output_type == "error":
+                parts.append(self._failed(output))
+            elif {*output.data} == {"text/plain"}:
+                plain = True
+            else:
+                parts.append(self._guarded(lambda output=output: self._output(output, alts)))
+        if printed:
+            parts.append(self._refuse(self.say(
+                "chữ in ra bằng print không lên trang; dùng display(Markdown(…)) hay HTML(…)",
+                "what print writes is not shown; use display(Markdown(…)) or HTML(…)",
+            )))  # fmt: skip
+        elif plain and not any(parts):
+            parts.append(self._refuse(self.say(
+                "kết quả chỉ là chữ thường (text/plain); dùng Markdown(…), HTML(…), một bảng hay một hình",
+                "the result is plain text only; use Markdown(…), HTML(…), a frame or a figure",
+            )))  # fmt: skip
+        return "\n".join(filter(None, parts))
+
+    def _output(self, output: NotebookNode, alts: list[str]) -> str:
+        data = {
+            kind: _text(value) if kind.startswith("text/") else value for kind, value in output.data.items()
+        }
+        kinds = [k for k in ORDER if k in data]
+        if not data.get("text/html", "x").strip() and {*data} - {"text/html", "text/plain"}:
+            kinds.remove("text/html")
+        if "<script" in (data.get("text/html") or "").lower() and len(kinds) > 1:
+            kinds.remove("text/html")  # it needs a script, and the picture beside it does not
+        if not kinds:
+            raise Refused(self._unknown([k for k in data if k != "text/plain"]))
+        kind = kinds[0]
+        value = _text(data[kind])
+        self._fits(len(value.encode("utf-8", "replace")))
+        if kind == "text/html":
+            return self._html(value, alts)
+        if kind == "image/svg+xml":
+            return f'<div class="own">{self._safe(self._same_ids(_svg(value)), {}, alts)}</div>'
+        if kind == "text/markdown":
+            return f'<div class="mk">{self._prose(value, None)}</div>'
+        if kind == "text/latex":
+            return f'<p class="own">{_latex(value)}</p>'
+        more = output.get("metadata", {})
+        more = {**more, **more.get(kind, {})}
+        src = f"data:{kind};base64,{''.join(value.split())}"
+        width = re.sub(r"px$", "", str(more.get("width", "")))
+        sized = f' width="{width}"' if width.isdigit() else ""
+        return f'<p class="own"><img src="{src}" alt="{escape(self._alt(more.get("alt"), alts))}"{sized}></p>'
+
+    def _html(self, text: str, alts: list[str]) -> str:
+        if text.startswith(_OWN) and not _RISKY.search(text):
+            return text
+        table = _tables(self.lang) if 'class="dataframe"' in text or 'id="T_' in text else None
+        text = self._same_ids(text)
+        return f'<div class="own">{self._safe(text, {}, alts, table)}</div>' if text.strip() else ""
+
+    def _prose(self, source: str, attachments: Mapping | None) -> str:
+        """Markdown as HTML. Raises nothing: what it cannot show stands there as a box."""
+        text = _markdown(source)
+        if "<" in source or "](" in source or "][" in source or "javascript:" in source.lower():
+            text = self._safe(text, attachments or {}, None)
+        return text
+
+    def _safe(
+        self, text: str, pasted: Mapping, alts: list[str] | None, change: Callable | None = None
+    ) -> str:
+        """HTML with every element closed, pictures inside it, and nothing that runs or loads. `alts`: None in prose,
+        where an empty description is one that was forgotten. Raises Refused when nothing is left to see."""
+        try:
+            root = lxml_html.fragment_fromstring(
+                clean(text),
+                create_parent="div",
+                parser=lxml_html.HTMLParser(encoding="utf-8", huge_tree=True),
+            )
+        except (ValueError, lxml_html.etree.LxmlError) as e:
+            raise Refused(f"{self.say('HTML không đọc được', 'unreadable HTML')}: {e}") from None
+        gone: set[str] = set()
+        for el in list(root.iter()):
+            if not isinstance(el.tag, str):
+                _drop(el)
+            elif el.tag in _DROPPED:
+                gone.add(el.tag)
+                _drop(el)
+            elif el.tag in _SILENT and not any(a.tag == "svg" for a in el.iterancestors()):
+                _drop(el)
+            else:
+                self._attributes(el)
+                if el.tag == "img":
+                    self._img(el, pasted, alts)
+                elif el.tag == "svg" and not (
+                    el.get("aria-label") or el.get("aria-hidden") or el.find("title") is not None
+                ):
+                    el.set("role", "img")
+                    el.set("aria-label", self._alt(None, alts or []))
+        if gone:
+            what = self._needs(gone)
+            if not root.text_content().strip() and not len(root.xpath(".//img|.//svg|.//table|.//hr")):
+                raise Refused(what)
+            self._note(what)
+        if change:
+            change(root)
+        inner = escape(root.text or "", quote=False) + "".join(
+            lxml_html.tostring(child, encoding="unicode") for child in root
+        )
+        return inner.strip()
+
+    def _attributes(self, el: Any) -> None:
+        for name, value in list(el.attrib.items()):
+            if name.lower().startswith("on") or name.lower() in {"srcset", "srcdoc", "ping"}:
+                del el.attrib[name]
+            elif (
+                name.lower() in {"href", "xlink:href", "action", "formaction", "src", "background"}
+                and el.tag != "img"
+            ):
+                if _DEAD.match(value) or (el.tag == "image" and not value.startswith("data:image/")):
+                    del el.attrib[name]
+                elif el.tag == "a" and ":" not in value and value.endswith(".ipynb"):
+                    el.set(name, f"{value.removesuffix('.ipynb')}.html")
+
+    def _img(self, el: Any, pasted: Mapping, alts: list[str] | None) -> None:
+        try:
+            el.set("src", self._picture(el.get("src") or "", pasted))
+        except Refused as why:
+            box = lxml_html.fragment_fromstring(self._refuse(str(why), el.get("alt") or ""))
+            if el.getparent() is not None and el.getparent().tag == "p":
+                box.tag = "span"  # a box may not stand inside a paragraph
+                for inner in box.iter("p"):
+                    inner.tag = "span"
+            box.tail = el.tail
+            el.getparent().replace(el, box)
+            return
+        if el.get("alt") is None or (alts is None and not el.get("alt")):
+            el.set("alt", self._alt(None, alts or []))
+
+    def _picture(self, src: str, pasted: Mapping) -> str:
+        """The picture as a data: address. Raises Refused."""
+        if src.startswith("data:image/"):
+            self._fits(len(src))
+            return src
+        if src.startswith("attachment:"):
+            name = unquote(src.removeprefix("attachment:"))
+            found = pasted.get(name) or {}
+            kind = next((k for k in ("image/svg+xml", *PICTURES) if k in found), "")
+            if not kind:
+                raise Refused(
+                    self.say(f"ô không có ảnh dán tên “{name}”", f"the cell has no pasted picture {name!r}")
+                )
+            try:
+                content = base64.b64decode("".join(_text(found[kind]).split()), validate=True)
+            except (binascii.Error, ValueError):
+                content = b""
+        elif re.match(r"[a-z][a-z0-9+.-]+:|//", src, re.I) and not re.match(r"[a-z]:[\\/]", src, re.I):
+            raise Refused(self.say(
+                f"ảnh ở địa chỉ ngoài ({src[:80]}), trang không tải gì từ ngoài; lưu ảnh cạnh sổ tính",
+                f"the picture is at an outside address ({src[:80]}), which a page does not load; save it beside it",
+            ))  # fmt: skip
+        else:
+            name, content = src, self._local(unquote(src))
+        self._fits(len(content) * 4 // 3)
+        kind = next((k for magic, k in _MAGIC if content.startswith(magic)), "")
+        if not kind and content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+            kind = "image/webp"
+        if not kind and b"<svg" in content[:2000]:
+            kind = "image/svg+xml"
+        if not kind:
+            raise Refused(self.say(
+                f"“{name}” không phải ảnh PNG, JPEG, GIF, WebP hay SVG", f"{name!r} is no PNG, JPEG, GIF, WebP or SVG"
+            ))  # fmt: skip
+        return f"data:{kind};base64,{base64.b64encode(content).decode()}"
+
+    def _local(self, name: str) -> bytes:
+        path = (self.folder / name) if self.folder and name else None
+        try:
+            if path is None or not path.is_file():
+                raise OSError
+            if (size := path.stat().st_size) > LIMIT:
+                raise Refused(self._too_large(size))
+            return path.read_bytes()
+        except (OSError, ValueError):
+            raise Refused(self.say(
+                f"không mở được tệp ảnh “{name}” cạnh sổ tính", f"cannot open the picture {name!r} beside the notebook"
+            )) from None  # fmt: skip
+
+    def _fits(self, size: int) -> None:
+        if size > LIMIT:
+            raise Refused(self._too_large(size))
+        if size > self.room:
+            raise Refused(self.say(
+                f"trang đã đủ {PAGE_LIMIT >> 20} MB, phần này thêm {_megabytes(size, 'vi')} MB",
+                f"the page holds {PAGE_LIMIT >> 20} MB already, this adds {_megabytes(size, 'en')} MB",
+            ))  # fmt: skip
+        self.room -= size
+
+    def _too_large(self, size: int) -> str:
+        return self.say(
+            f"quá lớn: {_megabytes(size, 'vi')} MB, một phần của trang được {LIMIT >> 20} MB; thu nhỏ ảnh, bảng",
+            f"too large: {_megabytes(size, 'en')} MB of at most {LIMIT >> 20} MB; make the picture or table smaller",
+        )
+
+    def _unknown(self, kinds: list[str]) -> str:
+        if any("widget" in k for k in kinds):
+            return self.say(
+                "tiện ích tương tác (widget) không chạy trên trang", "a widget does not run on a page"
+            )
+        if any("javascript" in k or "plotly" in k or "vega" in k or "bokeh" in k for k in kinds):
+            return self._needs({"script"})
+        return (
+            self.say("kiểu nội dung không hiện được", "a kind that is not shown")
+            + f": {', '.join(sorted(kinds))}"
+        )
+
+    def _needs(self, tags: set[str]) -> str:
+        if tags == {"script"}:
+            return self.say(
+                "nội dung cần mã JavaScript, trang không chạy mã; dùng hình PNG, SVG",
+                "it needs JavaScript, which a page does not run; use a PNG or SVG picture",
+            )
+        return (
+            self.say("nội dung nhúng không hiện được", "embedded content is not shown")
+            + f": {', '.join(sorted(tags))}"
+        )
+
+    def _alt(self, own: object, alts: list[str]) -> str:
+        """A picture's description; where there is none it is asked for."""
+        if own:
+            return str(own)
+        if alts:
+            return alts.pop(0)
+        self._note(self.say(
+            "hình chưa có lời mô tả; thêm dòng “# alt: …” trong ô (ảnh trong lời văn: ![lời mô tả](…))",
+            "a picture without a description; add a line “# alt: …” to the cell (in prose: ![description](…))",
+        ))  # fmt: skip
+        return self.say("Hình chưa có lời mô tả", "A picture without a description")
+
+    def _same_ids(self, text: str) -> str:
+        """Identifiers that pandas and matplotlib draw by lot, named by their place: a page made again is the same."""
+        names: dict[str, str] = {}
+
+        def name(found: re.Match) -> str:
+            if found[0] not in names:
+                self.named += 1
+                names[found[0]] = f"{found[0][0]}x{self.named}"
+            return names[found[0]]
+
+        if 'id="T_' in text:
+            text = re.sub(r"\bT_[0-9a-f]{5,32}(?=[_\"\s{.,:])", name, text)
+        if "matplotlib" in text[:3000]:
+            text = re.sub(r"\b[a-z][0-9a-f]{10}\b", name, text)
+        return text
+
+    def _guarded(self, make: Callable[[], str]) -> str:
+        try:
+            return make()
+        except Refused as why:
+            return self._refuse(str(why))
+
+    def _failed(self, error: NotebookNode) -> str:
+        from analysis.run.told import short
+
+        if error.get("ename") == "SystemExit" and str(error.get("evalue")) in ("", "0", "None"):
+            what = self.say(
+                "Sổ tính tự kết thúc ở đây (sys.exit).", "The notebook ended itself here (sys.exit)."
+            )
+            return box(
+                what,
+                self.say(
+                    "Các phần sau không có trong trang này.", "The parts after this are not on this page."
+                ),
+            )
+        what = self.say("Phần này chưa lập được.", "This part could not be made.")
+        return box(what, short(str(error.get("evalue") or error.get("ename") or "")))
+
+    def _refuse(self, why: str, what: str = "") -> str:
+        self._note(f"{self.say('không hiện', 'not shown')}: {why}")
+        named = self.say(
+            f"Ô thứ {self.number} có phần không hiện được", f"Part of cell {self.number} is not shown"
+        )
+        return box(f"{named}{': ' + what if what else ''}.", f"{why[:1].upper()}{why[1:]}.")
+
+    def _note(self, words: str) -> None:
+        at = self.say(f"ô thứ {self.number} (cell {self.number})", f"cell {self.number}")
+        if (line := f"{at}: {words}") not in self.notes:
+            self.notes.append(line)
+
+
+def box(what: str, reason: str = "") -> str:
+    """The box of something that is not there. Plain text in."""
+    why = f"<p>{escape(reason)}</p>" if reason else ""
+    return f'<div class="refuse" role="note"><p><b>{escape(what)}</b></p>{why}</div>'
+
+
+def tags_of(cell: Any) -> set[str]:
+    """A cell's tags, also where a tool wrote them as one string."""
+    tags = cell.get("metadata", {}).get("tags") or []
+    return {*tags.replace(",", " ").split()} if isinstance(tags, str) else {str(t) for t in tags}
+
+
+def _text(value: Any) -> str:
+    return "".join(value) if isinstance(value, list) else str(value)
+
+
+def _megabytes(size: int, lang: str) -> str:
+    return locale.number(size / 2**20, 1, lang)
+
+
+def _drop(el: Any) -> None:
+    """Take an element out; the text after it stays."""
+    el.drop_tree()
+
+
+def _svg(text: str) -> str:
+    """An SVG without prologue and without what says when it was drawn."""
+    text = re.sub(r"<\?.*?\?>|<!DOCTYPE.*?>|<!--.*?-->", "", text, flags=re.S)
+    text = re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.S)
+    # matplotlib's rule for everything would be one for the whole page
+    found = re.search(r"<style[^>]*>\s*\*\s*\{([^{}<]*)\}\s*</style>", text)
+    if found:
+        text = text.replace(found[0], "", 1).replace(
+            "<svg", f'<svg style="{escape(found[1].strip(), quote=True)}"', 1
+        )
+    return text.strip()
+
+
+def _latex(text: str) -> str:
+    inner = re.sub(r"^\s*(\$\$?|\\\[|\\\()|(\$\$?|\\\]|\\\))\s*$", "", text.strip())
+    return formula(inner.strip())
+
+
+def _tables(lang: str) -> Callable[[Any], None]:
+    """What gives pandas' tables the look of the page, and their decimals those of its language."""
+
+    def change(root: Any) -> None:
+        for table in root.xpath(".//table[contains(@class,'dataframe') or starts-with(@id,'T')]"):
+            table.attrib.pop("border", None)
+            table.set("class", "t data")
+            for row in table.iter("tr"):
+                row.attrib.pop("style", None)
+            for style in table.getparent().findall("style"):
+                if style.get("scoped") is not None:
+                    style.drop_tree()
+            heads = table.xpath("./thead/tr")
+            for th in table.iter("th"):
+                th.set("scope", "col" if th.getparent() in heads else "row")
+                if not th.text_content().strip():
+                    th.tag = "td"
+                    th.attrib.pop("scope")
+            rows = [row.findall("td") for row in table.xpath("./tbody/tr")]
+            width = max(map(len, rows), default=0)
+            top = list(heads[0])[-width:] if len(heads) and width else []
+            for i in range(width):
+                numbers = _column([row[i] for row in rows if len(row) == width], lang)
+                if numbers and len(top) == width:
+                    top[i].set("class", f"{top[i].get('class', '')} n".strip())
+            region = lxml_html.Element("div")
+            for name, value in (("class", "scroll"), ("tabindex", "0"), ("role", "region"),
+                                ("aria-label", "Bảng số liệu" if lang == "vi" else "Table of data")):  # fmt: skip
+                region.set(name, value)
+            region.tail, table.tail = table.tail, None
+            table.getparent().replace(table, region)
+            region.append(table)
+        for p in root.xpath(".//p"):
+            if found := re.fullmatch(r"(\d+) rows × (\d+) columns", p.text_content().strip()):
+                rows_, columns = (locale.number(int(n), 0, lang) for n in found.groups())
+                p.text = (
+                    f"Bảng có {rows_} dòng, {columns} cột; chỉ hiện phần đầu và phần cuối."
+                    if lang == "vi"
+                    else f"The table has {rows_} rows and {columns} columns; only its head and tail are shown."
+                )
+
+    return change
+
+
+def _column(cells: list[Any], lang: str) -> bool:
+    """A column of numbers as pandas writes them (all with as many decimals) gets the decimals of the language: 1.500
+    would be read as one thousand five hundred. Whole numbers stay as they are: they may be years or codes. Returns
+    whether it is one of numbers."""
+    texts = [c.text_content().strip() for c in cells]
+    found = [_NUMBER.fullmatch(t) for t in texts]
+    decimals = {m[1] and len(m[1]) for m in found if m and not m[2]}
+    other = [
+        t
+        for t, m in zip(texts, found, strict=True)
+        if not m and t not in _NOTHING | {"...", "inf", "-inf", ""}
+    ]
+    whole = bool(texts) and all(re.fullmatch(r"-?\d+|\.\.\.", t) for t in texts)
+    numbers = any(found) and not other and len(decimals) <= 1
+    for cell, text, number in zip(cells, texts, found, strict=True):
+        if text in _NOTHING and not len(cell):
+            cell.text = locale.NONE
+        elif numbers and number and not len(cell):
+            plain = locale.number(float(text), len(number[1]), lang)
+            cell.text = plain if not number[2] else text.replace(".", "," if lang == "vi" else ".")
+        if numbers or whole:
+            cell.set("class", f"{cell.get('class', '')} n".strip())
+    return numbers or whole
+
+
+def _markdown(source: str) -> str:
+    from nbconvert.filters.markdown_mistune import MarkdownWithMath
+
+    return MarkdownWithMath(renderer=_renderer()).render(source)
+
+
+def _renderer() -> Any:
+    # imported here: nbconvert takes a second to load, and only publishing needs it
+    from nbconvert.filters.markdown_mistune import IPythonRenderer
+
+    class Renderer(IPythonRenderer):
+        """nbconvert's, with formulas drawn and pictures left for `Cells._picture`."""
+
+        def block_math(self, body):
+            return f'<span class="tex">{formula(body)}</span>'
+
+        def inline_math(self, body):
+            return formula(body)
+
+        def latex_environment(self, name, body):
+            return formula(f"\\begin{{{name}}}{body}\\end{{{name}}}")
+
+        def _embed_image_or_attachment(self, src):
+            return src
+
+    return Renderer(escape=False, exclude_anchor_links=True)
+
+
+def formula(tex: str) -> str:
+    """A formula drawn as a picture that says its source; what matplotlib cannot draw stands as its source."""
+    from matplotlib.textpath import TextPath
+
+    tex = " ".join(tex.split())
+    said = escape(tex, quote=True)
+    try:
+        drawn = TextPath((0, 0), f"${tex.replace(chr(92) + 'displaystyle', '').strip()}$", size=17)
+        box_ = drawn.get_extents()
+        if not (len(drawn.vertices) and box_.width > 0):
+            raise ValueError(tex)
+    except Exception:  # noqa: BLE001 - whatever it does not know
+        return f'<code class="tex">{said}</code>'
+    low, high = min(box_.y0, 0) - 1, box_.y1 + 1
+    width, height = box_.x1 + 2, high - low
+    letters = {1: "M", 2: "L", 3: "Q", 4: "C"}
+    path, last = [], None
+    for (x, y), code in zip(drawn.vertices, drawn.codes, strict=True):
+        if code == 79:
+            path.append("Z")
+            last = None
+        elif code in letters:
+            point = f"{x + 1:.1f} {high - y:.1f}"
+            # a curve's further points follow the first without a letter; a new letter begins each curve
+            path.append(point if last == code and code in (3, 4) else f"{letters[code]}{point}")
+            last = code
+    return (
+        f'<svg class="tex" role="img" aria-label="{said}" width="{width:.1f}" height="{height:.1f}" '
+        f'viewBox="0 0 {width:.1f} {height:.1f}" style="vertical-align:{low:.1f}px" fill="currentColor">'
+        f'<path d="{" ".join(path)}"/></svg>'
+    )

@@ -1,0 +1,103 @@
+"""What may be told of a run: no secret, no escape code, and no more than a reader reads."""
+
+from __future__ import annotations
+
+import html
+import json
+import os
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+from urllib.parse import quote
+
+HIDDEN = "•••"
+LONGEST = 400  # characters of an error on a page or in the terminal; the whole lies in the executed notebook
+
+_SECRET = re.compile(
+    r"passw(?:or)?d|passphrase|(?:^|[_\-. ])(?:pass|pwd|secret|token|credentials?|mat[_-]?khau|"
+    r"(?:api|access|private|secret)[_-]?key|connection_?string|dsn)s?(?:$|[_\-. ])",
+    re.IGNORECASE,
+)
+_NOT_SECRET = {"PWD", "OLDPWD"}  # the working folder
+_IN_ADDRESS = re.compile(r"(://[^\s:/@'\"]{0,100}:)[^\s/@'\"]{1,200}(?=@)")  # scheme://user:password@host
+_ESCAPES = re.compile(
+    r"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?"  # a title or link
+    r"|\x1b\[[0-?]*[ -/]*[@-~]?|\x1b[ -/]*[0-~]?|\x9b[0-?]*[ -/]*[@-~]"
+)
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def is_secret(name: str) -> bool:
+    """Whether a parameter or variable of this name holds a secret, declared or not."""
+    return bool(_SECRET.search(re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name))) and name not in _NOT_SECRET
+
+
+class Mask:
+    """Takes secrets out of texts: the given values as they are and as they are written in HTML, JSON, Python and
+    addresses, and whatever stands as a password in an address.
+
+    A value of less than four characters is not looked for: it would blot out half the page. One of less than
+    eight, or of digits only, is hidden where it stands as a word of its own.
+    """
+
+    def __init__(self, values: Iterable[str] = ()):
+        self.values = {*values}
+        forms: set[str] = set()
+        for value in self.values:
+            for line in {value, *(x for x in value.splitlines() if len(x) >= 16)}:
+                forms |= {
+                    line, html.escape(line), html.escape(line, quote=False), json.dumps(line)[1:-1],
+                    json.dumps(line, ensure_ascii=False)[1:-1], repr(line)[1:-1], quote(line, safe=""), quote(line),
+                }  # fmt: skip
+        parts = [
+            rf"(?<!\w){re.escape(f)}(?!\w)" if len(f) < 8 or f.isdigit() else re.escape(f)
+            for f in sorted(forms, key=len, reverse=True)
+            if len(f.strip()) >= 4
+        ]
+        self._values = re.compile("|".join(parts)) if parts else None
+
+    @classmethod
+    def join(cls, masks: Iterable[Mask]) -> Mask:
+        return cls({value for mask in masks for value in mask.values})
+
+    def __call__(self, text: str) -> str:
+        if self._values:
+            text = self._values.sub(HIDDEN, text)
+        return _IN_ADDRESS.sub(rf"\1{HIDDEN}", text) if "://" in text else text
+
+    def within(self, value: Any) -> Any:
+        """Plain JSON values with every text in them masked."""
+        if isinstance(value, str):
+            return self(value)
+        if isinstance(value, dict):
+            return {k: self.within(v) for k, v in value.items()}
+        return [self.within(v) for v in value] if isinstance(value, list) else value
+
+
+def mask(parameters: Mapping[str, Any], declared: Iterable[str] = ()) -> Mask:
+    """The mask for these parameters (those declared secret, and those whose name says it) and for the variables
+    of this process's environment whose names say it."""
+    declared = {*declared}
+    values = [str(v) for k, v in parameters.items() if v is not None and (k in declared or is_secret(k))]
+    values += [v for k, v in os.environ.items() if is_secret(k) and len(v) >= 6]
+    return Mask(values)
+
+
+def hidden(parameters: Mapping[str, Any], declared: Iterable[str] = ()) -> dict[str, Any]:
+    """The parameters as they may be recorded."""
+    declared = {*declared}
+    return {k: HIDDEN if k in declared or is_secret(k) else v for k, v in parameters.items()}
+
+
+def plain(text: str) -> str:
+    """Text without escape codes of terminals, control characters and marks that turn its direction."""
+    return _CONTROL.sub("", _ESCAPES.sub("", text))
+
+
+def short(text: str, whole: str = "", limit: int = LONGEST) -> str:
+    """Plain text on one line of at most about `limit` characters; `whole` says where the rest stands."""
+    line = " ".join(plain(text).split())
+    if len(line) <= limit:
+        return line
+    where = f" (toàn văn, in full: {whole})" if whole else ""
+    return f"{line[:limit].rstrip()}…{where}"

@@ -1,0 +1,254 @@
+# ruff: noqa: E501, E731 - rows of a sheet stand on one line each
+"""What the sources file can say of layouts that offices use, and how a figure nobody means is kept out."""
+
+import pytest
+
+from analysis.yamlfile import FileMistakes
+
+PLACES = [{"code": "1", "name": "Xã Một"}, {"code": "2", "name": "Xã Hai"}]
+EACH = [{"each": True, "measure": "x/{label}"}]
+MONTH = [{"is": "month"}]
+
+
+def told(reading):
+    return [(p.code, p.cell) for p in reading.problems]
+
+
+def test_periods_down_the_rows_with_the_year_once_above(read, figures):
+    rows = [
+        ["Số vụ tai nạn theo tháng"],
+        ["Tháng", "Số vụ", "Số người chết"],
+        ["Năm 2024"],
+        ["Tháng 12", 12, 4],
+        ["Năm 2025"],
+        ["Tháng 1", 14, 5],
+        ["Quý I", 40, 9],
+    ]
+    rule = {
+        "title": "số vụ tai nạn", "periods": "rows",
+        "columns": [{"words": "số vụ", "measure": "a"}, {"words": "chết", "measure": "b"}],
+    }  # fmt: skip
+    assert figures(read(rows, [rule])) == {
+        ("a", "", "2024-12", "month"): 12, ("b", "", "2024-12", "month"): 4,
+        ("a", "", "2025-01", "month"): 14, ("b", "", "2025-01", "month"): 5,
+        ("a", "", "2025-03", "year_to_date"): 40, ("b", "", "2025-03", "year_to_date"): 9,
+    }  # fmt: skip
+
+
+def test_periods_down_the_rows_are_not_taken_for_names(read):
+    rows = [["Tai nạn năm 2025"], ["", "Số vụ"], ["Tháng 1", 10], ["Tháng 2", 20], ["Tháng 3", 30]]
+    rule = {"title": "tai nạn", "rows": EACH, "columns": [{"words": "số vụ", "basis": "month"}]}
+    reading = read(rows, [rule])
+    assert not reading.observations and ("period_rows", "A3") in told(reading)
+
+
+def test_a_sheet_per_month(read, figures):
+    form = lambda n: [
+        ["Thu phí năm 2025"],
+        ["STT", "Khoản", "Thực hiện"],
+        [1, "Phí", n],
+        [2, "Lệ phí", 2 * n],
+    ]  # noqa: E731
+    rule = {
+        "title": "thu phí", "period": "sheet", "rows": {"Phí": "p"},
+        "columns": [{"words": "thực hiện", "basis": "month"}],
+    }  # fmt: skip
+    reading = read({"Tháng 5": form(10), "Tháng 6": form(12), "Tổng hợp": form(99)}, [rule])
+    assert figures(reading) == {("p", "", "2025-05", "month"): 10, ("p", "", "2025-06", "month"): 12}
+    assert "sheet_period" in {c for c, _ in told(reading)}
+
+
+def test_a_sheet_per_commune(read, figures):
+    form = lambda n: [
+        ["Hộ nghèo tháng 6 năm 2025"],
+        ["STT", "Nội dung", "Số hộ"],
+        [1, "Hộ nghèo", n],
+        [2, "Cận nghèo", 9],
+    ]  # noqa: E731
+    rule = {
+        "title": "hộ nghèo", "place": "sheet", "basis": "level", "rows": {"Hộ nghèo": "h"}, "columns": [{"words": "số hộ"}],
+    }  # fmt: skip
+    reading = read({"Xã Một": form(10), "Xã Hai": form(12), "Xã Hại": form(7)}, [rule], places=PLACES)
+    assert figures(reading) == {("h", "1", "2025-06", "level"): 10, ("h", "2", "2025-06", "level"): 12}
+    assert "Xã Hai" in next(p.message for p in reading.problems if p.code == "sheet_place")
+
+
+def test_names_by_their_parent_and_by_their_column(read, figures):
+    rows = [
+        ["Diện tích tháng 6 năm 2025"],
+        ["Tên cây", "Mã", "Tháng 6"],
+        ["Lúa", "LU01", 300],
+        ["   Đông xuân", "LU02", 100],
+        ["Ngô", "NG01", 30],
+        ["   Đông xuân", "NG02", 10],
+    ]
+    rule = {
+        "title": "diện tích",
+        "columns": MONTH,
+        "rows": [{"each": True, "measure": "{label}", "qualified": True}],
+    }
+    assert {m for m, *_ in figures(read(rows, [rule]))} == {
+        "Lúa",
+        "Lúa › Đông xuân",
+        "Ngô",
+        "Ngô › Đông xuân",
+    }
+    by_code = read(rows, [rule | {"rows": EACH, "label": "mã"}])
+    assert {m for m, *_ in figures(by_code)} == {"x/LU01", "x/LU02", "x/NG01", "x/NG02"}
+
+
+def test_a_period_given_by_hand_and_a_year_to_be_ignored(read, figures):
+    rows = [["Giá trị theo bảng 2020"], ["", "Giá trị 2020"], ["Lúa", 5.5], ["Rau", 6.5]]
+    rule = {
+        "title": "giá trị", "rows": {"Lúa": "l"}, "columns": [{"words": "giá trị", "basis": "year"}],
+        "ignore": ["bảng 2020", "giá trị 2020"], "period": "2025",
+    }  # fmt: skip
+    assert figures(read(rows, [rule | {"ignore": ["2020"]}])) == {("l", "", "2025-12", "year"): 5.5}
+    assert figures(read(rows, [rule | {"ignore": [], "period": None}])) == {("l", "", "2020-12", "year"): 5.5}
+
+
+def test_a_declared_column_that_lacks_is_said_and_a_required_one_refuses(read):
+    rows = [["Thu tháng 6 năm 2025"], ["", "Tháng 6"], ["Thuế", 5.5], ["Phí", 6.5]]
+    rule = lambda **key: {"title": "thu", "rows": EACH, "columns": ["month", {"words": "cam kết", **key}]}  # noqa: E731
+    assert ("no_column", "A1") in told(read(rows, [rule()]))
+    assert not told(read(rows, [rule(optional=True)]))
+    assert not read(rows, [rule(required=True)]).observations
+
+
+def test_mistakes_of_the_new_keys_are_refused(tmp_path):
+    from analysis.ingest.sources import load_sources
+
+    path = tmp_path / "sources.yml"
+    path.write_text(
+        "sources:\n- owner: a\n  files: '*'\n  tables:\n  - {title: t, period: thang 6, rows: {A: a}}\n"
+        "  - {title: u, period: 2025, decimals: ',', rows: {A: a}}\n  - {title: v, periods: rows}\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(FileMistakes) as said:
+        load_sources(path)
+    text = str(said.value)
+    assert "2025-06" in text and "decimal" in text and "measure" in text
+
+
+@pytest.mark.parametrize(
+    ("cell", "others", "code"),
+    [("(1)", [5.5, 6.5], "bracket"), ("120\n35", [5.5, 6.5], "not_a_number"), ("15 20", [5.5, 6.5], "not_a_number"),
+     ("95,5 (1)", [5.5, 6.5], "two_numbers"), ("18.200", [78.5, 81.2, 64], "separator_open")],
+)  # fmt: skip
+def test_what_may_be_two_things_is_refused_by_its_cell(read, cell, others, code):
+    rows = [["Thu tháng 6 năm 2025"], ["STT", "", "Tháng 6"], [1, "A B", cell]]
+    rows += [[i, f"Khoản {i}", n] for i, n in enumerate(others, 2)]
+    reading = read(rows, [{"title": "thu", "rows": EACH, "columns": MONTH}])
+    assert (code, "C3") in told(reading) and len(reading.observations) == len(others)
+
+
+def test_a_mark_that_a_note_explains_is_no_figure_and_one_behind_a_figure_no_digit(read, figures):
+    rows = [
+        ["Thu tháng 6 năm 2025"], ["STT", "", "Tháng 6", "Tháng 5"], [1, "Thuế", "(1)", "952¹"], [2, "Phí", "7,5 (1)", "95,5*"],
+        [3, "Khác", 3.5, 4.5], ["", "(1) Chưa kể thu chuyển nguồn"],
+    ]  # fmt: skip
+    reading = read(rows, [{"title": "thu", "rows": EACH, "columns": MONTH}])
+    assert {o["cell"]: o["value"] for o in reading.observations} == {
+        "C4": 7.5, "C5": 3.5, "D3": 952, "D4": 95.5, "D5": 4.5,
+    }  # fmt: skip
+    assert not [p for p in reading.problems if p.severity == "error"]
+
+
+def test_negative_numbers_in_brackets_stay_numbers(read):
+    rows = [["Thu tháng 6 năm 2025"], ["", "Tháng 6"], ["Thuế", "(5)"], ["Phí", "(1.250,5)"], ["Khác", "7,5"]]
+    reading = read(rows, [{"title": "thu", "rows": EACH, "columns": MONTH}])
+    assert [o["value"] for o in reading.observations] == [-5, -1250.5, 7.5]
+
+
+def test_decimal_ends_every_doubt(read):
+    rows = [["Thu tháng 6 năm 2025"], ["", "Tháng 6"], ["Thuế", "18.200"], ["Phí", "7.125"]]
+    rule = {"title": "thu", "rows": EACH, "columns": MONTH}
+    assert not read(rows, [rule]).observations
+    assert [o["value"] for o in read(rows, [rule | {"decimal": "."}]).observations] == [18.2, 7.125]
+    assert [o["value"] for o in read(rows, [rule | {"decimal": ","}]).observations] == [18200, 7125]
+
+
+def test_what_is_counted_and_what_stands_beside_decide_a_separator(read):
+    counted = [["Hộ nghèo tháng 6 năm 2025"], ["", "Tháng 6 (hộ)"], ["A B", "1.250"], ["C D", "1.125"]]
+    assert [o["value"] for o in read(counted, [{"title": "hộ nghèo", "rows": EACH, "columns": MONTH}]).observations] == [
+        1250, 1125,
+    ]  # fmt: skip
+    beside = [
+        ["Thu tháng 6 năm 2025"],
+        ["", "Tháng 5", "Tháng 6"],
+        ["A B", 1234.5, "1.250"],
+        ["C D", 990, "1.125"],
+    ]
+    read_now = read(beside, [{"title": "thu", "rows": EACH, "columns": MONTH}])
+    assert [o["value"] for o in read_now.observations if o["period"] == "2025-06"] == [1250, 1125]
+
+
+def test_a_figure_merged_over_rows_is_nobody_s(read):
+    rows = [
+        ["Thu tháng 6 năm 2025"],
+        ["STT", "", "Tháng 6"],
+        [1, "Xã A", 120],
+        [2, "Xã B", ""],
+        [3, "Xã C", 50],
+    ]
+    reading = read({"S": rows}, [{"title": "thu", "rows": EACH, "columns": MONTH}], merges={"S": ["C3:C4"]})
+    assert [o["value"] for o in reading.observations] == [50] and ("merged_figure", "C3") in told(reading)
+
+
+def test_last_rows_with_words_are_named(read):
+    rows = [["Thu tháng 6 năm 2025"], ["", "Tháng 6"], ["Thuế", 5.5], ["Phí", 6.5], ["Viện trợ", "khoảng 50"],
+            ["", ""], ["Người lập biểu", "Thủ trưởng 1"]]  # fmt: skip
+    reading = read(rows, [{"title": "thu", "rows": EACH, "columns": MONTH}])
+    assert told(reading) == [("not_a_number", "B5")]
+
+
+def test_totals_that_look_like_years_below_heads_of_months(read, figures):
+    rows = [
+        ["Số hộ tháng 6 năm 2025"],
+        ["", "Tháng 5", "Tháng 6"],
+        ["Tổng số", 2023, 2024],
+        ["A B", 999, 1001],
+        ["C D", 1024, 1023],
+    ]
+    found = figures(read(rows, [{"title": "số hộ", "rows": EACH, "columns": MONTH}]))
+    assert found["x/Tổng số", "", "2025-06", "month"] == 2024 and len(found) == 6
+
+
+def test_each_sheet_has_its_own_day_and_none_before_its_figures(read):
+    form = lambda day: [
+        ["Thu tháng 6 năm 2025"],
+        ["", "Thực hiện tháng 6"],
+        ["Thuế", 5.5],
+        ["Phí", 6.5],
+        ["", day],
+    ]  # noqa: E731
+    day = "Cần Đước, ngày {} năm 2025"
+    sheets = {
+        "A": form(day.format("24 tháng 6")),
+        "B": form(day.format("2 tháng 7")),
+        "C": form(day.format("24 tháng 5")),
+    }
+    tables = [{"title": "thu", "sheet": s, "rows": {"Thuế": s}, "columns": MONTH} for s in sheets]
+    reading = read(sheets, tables)
+    assert {o["measure"]: o["reported_on"] for o in reading.observations} == {
+        "A": "2025-06-24",
+        "B": "2025-07-02",
+        "C": "2025-06-24",
+    }
+    assert [p.sheet for p in reading.problems if p.code == "date_before"] == ["C"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "code", "cell"),
+    [
+        ([["Bao phủ tháng 6 năm 2025"], ["", "Tỷ lệ (%) tháng 6"], ["A B", 95.2], ["C D", 9130]], "rate_above", "B4"),
+        ([["Thu tháng 6 năm 2025"], ["", "Kế hoạch năm", "Lũy kế"], ["A B", 540136, 320.4], ["C D", 60, 30]], "plan_size", "B3"),
+        ([["Thu tháng 6 năm 2025"], ["", "Tháng 4", "Tháng 5", "Tháng 6"], ["A B", 40.1, 42.2, 41500]], "size", "D3"),
+        ([["Thu tháng 6 năm 2025"], ["", "Tháng 6"], ["A", 12.5], ["B", 11.8], ["C", 13100], ["D", 12.2]], "size", "B5"),
+    ],
+)  # fmt: skip
+def test_a_figure_no_office_means_is_kept_out(read, rows, code, cell):
+    rule = {"title": ["thu", "bao phủ"], "rows": EACH, "columns": ["month", "year_to_date", "plan"]}
+    reading = read([[1, *r] if i > 1 else ["", *r] if i else r for i, r in enumerate(rows)], [rule])
+    cell = chr(ord(cell[0]) + 1) + cell[1:]
+    assert (code, cell) in told(reading) and cell not in {o["cell"] for o in reading.observations}

@@ -1,0 +1,237 @@
+"""What an analyst's own cells show reaches the page, or the page and the notes say what did not, and why."""
+
+import base64
+import re
+from io import BytesIO
+
+import nbformat
+import pytest
+
+from analysis.publish import shown
+from analysis.publish.html import export_noted
+
+v4 = nbformat.v4
+PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+
+
+def code(*outputs, source="", tags=("page",), **metadata):
+    return v4.new_code_cell(source, metadata={"tags": list(tags), **metadata}, outputs=list(outputs))
+
+
+def shows(data, **metadata):
+    return v4.new_output("display_data", data, metadata=metadata)
+
+
+def page(*cells, lang="vi", folder=None):
+    """The body of the page, and its notes."""
+    nb = v4.new_notebook(cells=list(cells))
+    html, notes = export_noted(nb, title="t", lang=lang, folder=folder)
+    return re.search(r"<main>\n(.*)\n?</main>", html, re.S)[1], notes
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ({"text/html": "<p>một</p>"}, "<p>một</p>"),
+        ({"text/markdown": "**đậm**"}, "<strong>đậm</strong>"),
+        ({"text/latex": "$x^2$"}, 'role="img" aria-label="x^2"'),
+        ({"text/latex": r"\begin{aligned}a&b\end{aligned}"}, r'<code class="tex">\begin{aligned}a&amp;b'),
+        ({"image/svg+xml": "<?xml version='1.0'?><svg><title>Tên</title><rect/></svg>"}, "<svg><title>Tên</title>"),
+        ({"text/html": "", "text/plain": "<Piece>"}, ""),
+    ],
+)  # fmt: skip
+def test_what_is_shown(data, words):
+    body, notes = page(code(shows(data)))
+    assert words in body
+    assert not [n for n in notes if "ô thứ" in n]
+
+
+def test_a_picture_has_its_description_from_the_cell_or_it_is_asked_for():
+    picture = {"image/png": PNG, "text/plain": "<Figure>"}
+    for cell in (
+        code(shows(picture), source="# alt: Thu <ngân> sách\nfig"),
+        code(shows(picture), source="#| fig-alt: Thu <ngân> sách\nfig"),
+        code(shows(picture), alt="Thu <ngân> sách"),
+        code(shows(picture, **{"image/png": {"alt": "Thu <ngân> sách"}})),
+    ):
+        body, notes = page(cell)
+        assert f'src="data:image/png;base64,{PNG}" alt="Thu &lt;ngân&gt; sách"' in body and not notes
+    two = page(code(shows(picture), shows(picture), source="# alt: một\n# alt: hai\n"))[0]
+    assert re.findall('alt="(.*?)"', two) == ["một", "hai"]
+    body, notes = page(code(shows(picture)))
+    assert 'alt="Hình chưa có lời mô tả"' in body and "# alt:" in notes[0] and "ô thứ 1" in notes[0]
+    assert "A picture without a description" in page(code(shows(picture)), lang="en")[0]
+
+
+@pytest.mark.parametrize(
+    ("cell", "why"),
+    [
+        (code(v4.new_output("stream", name="stdout", text="IN RA 123")), "print"),
+        (code(v4.new_output("execute_result", {"text/plain": "12345.678"})), "text/plain"),
+        (
+            code(shows({"application/vnd.jupyter.widget-view+json": {"model_id": "x"}, "text/plain": "w"})),
+            "widget",
+        ),
+        (code(shows({"application/javascript": "alert(1)", "text/plain": "j"})), "JavaScript"),
+        (code(shows({"application/vnd.plotly.v1+json": {}, "text/plain": "f"})), "JavaScript"),
+        (code(shows({"text/html": "<div id='x'></div><script>draw()</script>"})), "JavaScript"),
+        (code(shows({"application/pdf": "JVBERi0=", "text/plain": "p"})), "application/pdf"),
+        (
+            code(shows({"text/html": "", "application/vnd.bokehjs_exec.v0+json": "", "text/plain": "b"})),
+            "JavaScript",
+        ),
+        (code(shows({"text/html": "<iframe src='https://example.org/'></iframe>"})), "iframe"),
+        (v4.new_raw_cell("<b>thô</b>", metadata={"tags": ["page"]}), "Raw"),
+    ],
+)
+def test_what_is_not_shown_is_said_where_it_would_stand(cell, why):
+    body, notes = page(v4.new_markdown_cell("Lời"), cell)
+    assert "Ô thứ 2 có phần không hiện được" in body and why in body
+    assert len(notes) == 1 and "ô thứ 2" in notes[0] and why in notes[0]
+    for hidden in ("IN RA", "12345", "alert(", "draw(", "<iframe", "thô"):
+        assert hidden not in body
+
+
+def test_by_products_are_not_complained_of():
+    body, notes = page(
+        code(
+            v4.new_output("execute_result", {"text/plain": "[<matplotlib.lines.Line2D>]"}),
+            v4.new_output("stream", name="stderr", text="FutureWarning: x"),
+            shows({"image/png": PNG}),
+            source="# alt: hình",
+        )
+    )
+    assert not notes and "Line2D" not in body and "Warning" not in body and "<img" in body
+
+
+def test_a_picture_is_taken_rather_than_a_script():
+    body, notes = page(code(shows({"text/html": "<script>x</script>", "image/png": PNG}), source="# alt: a"))
+    assert "<img" in body and "script" not in body and not notes
+
+
+def test_a_cell_that_may_raise_says_what_it_raised_and_the_rest_follows():
+    error = v4.new_output(
+        "error", ename="ZeroDivisionError", evalue="division by zero", traceback=["Traceback"]
+    )
+    body, _ = page(
+        code(shows({"text/html": "<p>trước</p>"}), error, tags=["page", "raises-exception"]),
+        code(shows({"text/html": "<p>sau</p>"})),
+    )
+    assert "trước" in body and "division by zero" in body and "sau" in body and "Traceback" not in body
+    assert not page(code(error, tags=["raises-exception"]))[0].count("division")
+
+
+def test_pictures_of_prose(tmp_path):
+    (tmp_path / "ảnh đẹp.png").write_bytes(base64.b64decode(PNG))
+    (tmp_path / "not.png").write_bytes(b"root:x:0:0")
+    prose = v4.new_markdown_cell(
+        "![dán](attachment:a.png) ![cạnh](ảnh%20đẹp.png)\n\n![mất](none.png)\n\n![lạ](not.png)\n\n"
+        "![ngoài](https://example.org/x.png)\n\n![](attachment:a.png)\n\n![thiếu](attachment:b.png)",
+        attachments={"a.png": {"image/png": PNG}},
+    )
+    body, notes = page(prose, folder=tmp_path)
+    assert body.count(f"data:image/png;base64,{PNG}") == 3
+    assert 'alt="dán"' in body and 'alt="cạnh"' in body and 'alt="Hình chưa có lời mô tả"' in body
+    for why in ("none.png", "not.png", "example.org", "# alt:", "b.png"):
+        assert len([n for n in notes if why in n]) == 1
+    assert not re.search(r'src="(?!data:)', body) and "root:" not in body
+
+
+def test_prose_runs_nothing_loads_nothing_and_closes_what_it_opens():
+    prose = v4.new_markdown_cell(
+        "<script>alert(1)</script>\n\n<div onclick=alert(2)>\n\n[x](javascript:alert(3)) [nb](02_economy.ipynb)\n\n"
+        "<!-- never closed\n"
+    )
+    body, notes = page(prose, code(shows({"text/html": "<!-- open <p onmouseover='alert(4)'>"})),
+                       code(shows({"text/html": "<p>cuối</p>"})))  # fmt: skip
+    assert "alert(" not in body and 'href="02_economy.html"' in body
+    assert "cuối" in body and "<!--" not in body
+    assert "JavaScript" in notes[0]
+
+
+def test_formulas_stand_in_prose():
+    body, _ = page(v4.new_markdown_cell(r"Công thức $E = mc^2$ và $$\sum_i x_i <b>$$, $\nope{x}$"))
+    assert 'aria-label="E = mc^2"' in body and r'aria-label="\sum_i x_i &lt;b&gt;"' in body
+    assert r'<code class="tex">\nope{x}</code>' in body and "<b>" not in body
+
+
+def test_what_is_too_large_is_said_with_its_size(monkeypatch, tmp_path):
+    monkeypatch.setattr(shown, "LIMIT", 2 * 2**20)
+    monkeypatch.setattr(shown, "PAGE_LIMIT", 3 * 2**20)
+    big = code(shows({"text/html": "<p>" + "x" * 2_500_000 + "</p>"}))
+    (tmp_path / "big.png").write_bytes(b"\x89PNG" + bytes(3_000_000))
+    body, notes = page(big, v4.new_markdown_cell("![to](big.png)"), folder=tmp_path)
+    assert "2,4 MB" in notes[0] and "2,9 MB" in notes[1] and len(body) < 2000
+    half = code(shows({"text/html": "<p>" + "x" * 1_600_000 + "</p>"}))
+    body, notes = page(half, half)
+    assert "1,5 MB" in notes[0] and "3 MB" in notes[0] and "ô thứ 2" in notes[0]
+
+
+def frame(lang="vi", **columns):
+    import pandas as pd
+
+    return page(
+        code(shows({"text/html": pd.DataFrame(columns)._repr_html_(), "text/plain": "x"})), lang=lang
+    )[0]
+
+
+def test_a_data_frame_has_the_look_and_the_decimals_of_the_page():
+    body = frame(
+        Xã=["Long Cang", "<b>"], Số=[1.5, 12345.25], Năm=[2024, 2025], Mã=["1.1", "x"], Thiếu=[None, 2.5]
+    )
+    assert (
+        'class="scroll" tabindex="0" role="region"' in body and "<style" not in body and "border=" not in body
+    )
+    cells = re.findall(r"<td(?: class=\"n\")?>([^<]*)", body)
+    assert {"Long Cang", "&lt;b&gt;", "1,50", "12.345,25", "2024", "1.1", "–", "2,5"} <= set(cells)
+    assert "12,345.25" in frame("en", a=[12345.25])
+
+
+def test_a_long_frame_says_that_it_is_cut():
+    body = frame(a=range(100_000))
+    assert "Bảng có 100.000 dòng, 1 cột" in body and len(body) < 5000
+
+
+def test_what_is_drawn_by_lot_gives_the_same_bytes():
+    import matplotlib.pyplot as plt
+    import pandas as pd
+
+    def once():
+        fig, ax = plt.subplots()
+        ax.plot([1, 2], "o-")
+        file = BytesIO()
+        fig.savefig(file, format="svg")
+        plt.close(fig)
+        styler = pd.DataFrame({"a": [1.5]}).style.background_gradient()
+        svg = {"image/svg+xml": file.getvalue().decode()}
+        return page(
+            code(shows({"text/html": styler._repr_html_(), "text/plain": ""})),
+            code(shows(svg), shows(svg), source="# alt: đường\n# alt: đường nữa"),
+        )
+
+    assert once() == once()
+    body = once()[0]
+    used = set(re.findall(r'(?:href="#|url\(#)([^")]+)', body))
+    assert used and used <= set(re.findall(r'id="([^"]+)"', body)), "what refers to a part still finds it"
+    drawn = [i for i in re.findall(r'id="([^"]+)"', body) if re.fullmatch("[a-z]x[0-9]+", i)]
+    assert len(drawn) == len(set(drawn)), "two figures do not take each other's parts"
+    assert "*{" not in body and "stroke-linejoin: round" in body
+    assert "dc:date" not in body and "1,500000" in body
+
+
+def test_tags_written_as_one_string():
+    nb = v4.new_notebook(cells=[code(shows({"text/html": "<p>một</p>"}))])
+    nb.cells[0].metadata["tags"] = "page, x"
+    assert "<p>một</p>" in export_noted(nb, title="t")[0]
+
+
+def test_a_page_with_nothing_on_it_says_so():
+    body, notes = page(code(shows({"text/html": "<p>x</p>"}), tags=()))
+    assert "không có gì để hiện" in body and len(notes) == 1
+    assert not page(code(shows({"text/html": "<p>x</p>"})))[1]
+
+
+def test_the_cells_that_papermill_adds_are_neither_shown_nor_counted():
+    added = code(shows({"text/html": "<p>x</p>"}), tags=["injected-parameters", "page"])
+    body, notes = page(added, code(v4.new_output("stream", name="stdout", text="x")))
+    assert "ô thứ 1 " in notes[0] and "<p>x</p>" not in body

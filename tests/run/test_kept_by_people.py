@@ -1,0 +1,240 @@
+"""What a person made is neither lost nor overwritten, and other questions than the official one lie elsewhere."""
+
+import json
+
+import pytest
+
+from analysis.run import graph, manifest, report, swap
+from analysis.run.params import ParameterError
+from analysis.run.pool import Outcome
+from analysis.run.values import file_name
+
+PAPER = "raw: ../../data/raw\npapers: [brief.docx]\nnotebooks: [01_first]\n"
+
+
+@pytest.fixture
+def written(office):
+    """An office whose papers are made by a stand-in, in this process."""
+    office.monthly(PAPER)
+
+    class Papers:
+        def __init__(self, pool):
+            self.pool, self.incidents = pool, []
+
+        def run(self, tasks, listen=lambda *_: None):
+            for task in tasks:
+                if task.do != "analysis.run.page:paper":
+                    yield from self.pool.run([task], listen)
+                else:
+                    put = manifest.put(graph.Path(task.args["file"]), task.args["tables"][:9].encode())
+                    yield Outcome(task, put)
+
+    office.pool = Papers(office.pool)
+    return office
+
+
+def test_a_paper_that_a_person_edited(written):
+    office, paper = written, written.month / "brief.docx"
+    office.run()
+    assert paper.read_bytes() == b"a" * 9
+    paper.write_bytes(b"signed and edited")
+    (office.month / "ký").mkdir()
+    (office.month / "ký" / "bản tin đã ký.pdf").write_bytes(b"%PDF")
+    office.tell(data_key="b" * 64)
+    result = office.run()
+    assert result.status == 0
+    assert paper.read_bytes() == b"signed and edited"
+    assert (office.month / "brief.new.docx").read_bytes() == b"b" * 9
+    assert (office.month / "ký" / "bản tin đã ký.pdf").read_bytes() == b"%PDF"
+    said = report.words(result)[0]
+    assert "brief.docx" in said and "brief.new.docx" in said and "bản tin đã ký.pdf" in said
+    index = office.page("index")
+    assert 'href="brief.new.docx"' in index and 'href="brief.docx"' in index and "k%C3%BD/" in index
+    # the new one is the run's own, and the person may edit that as well
+    office.tell(data_key="c" * 64)
+    office.run()
+    assert (office.month / "brief.new.docx").read_bytes() == b"c" * 9
+    (office.month / "brief.new.docx").write_bytes(b"edited too")
+    office.run()
+    assert (office.month / "brief.new.docx").read_bytes() == b"edited too"
+    assert (office.month / "brief.new-2.docx").read_bytes() == b"c" * 9
+    assert paper.read_bytes() == b"signed and edited"
+
+
+def test_a_page_that_a_person_edited(office):
+    """Others lead to it: it is made again, and what the person made of it lies beside it."""
+    office.run()
+    page, whole = office.month / "brief.html", office.page("brief")
+    for n, name in ((1, "brief.edited"), (2, "brief.edited-2")):
+        page.write_text(f"<p>by hand {n}")
+        result = office.run()
+        assert result.status == 0 and office.page("brief") == whole
+        assert office.page(name) == f"<p>by hand {n}"
+    assert office.page("brief.edited") == "<p>by hand 1"
+    assert "brief.edited-2.html" in report.words(result)[0] and "brief.edited.html" in office.page("index")
+
+
+def test_an_analysts_page_and_links_of_a_month(office):
+    office.run()
+    (office.month / "ghi chú.html").write_text("<p>của tôi")
+    (office.month / "liên kết").symlink_to(office.root)
+    office.tell(data_key="b" * 64)
+    for _ in range(2):
+        office.run(fresh=True)
+        assert office.page("ghi chú") == "<p>của tôi"
+        assert (office.month / "liên kết").readlink() == office.root
+    assert not list(office.month.glob("*edited*"))
+
+
+def test_a_month_that_no_run_made(office):
+    office.month.mkdir(parents=True)
+    (office.month / "brief.html").write_text("<p>của tôi")
+    office.run()
+    assert office.page("brief.edited") == "<p>của tôi" and "bản tin vùng" in office.page("brief")
+
+
+def test_what_is_saved_while_the_run_goes_on(office):
+    """After the run has looked, before the folders change places."""
+    office.run()
+    late = office.month / "muộn.txt"
+    office.notebook("01_first", f"open({str(late)!r}, 'w').write('muộn')", "x = 2")
+    result = office.run()
+    assert result.status == 0 and late.read_text() == "muộn"
+    assert result.manifest.kept == [{"path": "muộn.txt", "was": "muộn.txt"}]
+
+
+def test_a_run_that_dies_after_the_swap_loses_nothing(office, tmp_path):
+    office.run()
+    old, folder = office.month.with_name(".2025-06.old"), office.month
+    folder.rename(old)
+    (old / "muộn.txt").write_text("muộn")
+    folder.mkdir()
+    (folder / "brief.html").write_bytes((old / "brief.html").read_bytes())
+    swap.recover(office.month.parent)
+    assert not old.exists() and (folder / "muộn.txt").read_text() == "muộn"
+    assert sorted(p.name for p in folder.iterdir()) == ["brief.html", "muộn.txt"]
+
+
+def test_a_folder_that_cannot_be_put_in_place_leaves_the_old_one(tmp_path):
+    (tmp_path / "2025-06").mkdir()
+    (tmp_path / "2025-06" / "brief.html").write_text("x")
+    with pytest.raises(OSError):
+        swap.swap(tmp_path / ".2025-06.building", tmp_path / "2025-06")
+    assert [p.name for p in tmp_path.iterdir()] == ["2025-06"]
+
+
+# --- other questions
+
+
+@pytest.mark.parametrize(
+    ("given", "folder"),
+    [
+        ({"as_of": "2025-07-10"}, "2025-06.as-of-2025-07-10"),
+        ({"lang": "en"}, "2025-06.en"),
+        ({"levels": "5"}, "2025-06.levels=5"),
+        ({"levels": "5", "lang": "en", "as_of": "2025-07-10"}, "2025-06.as-of-2025-07-10.levels=5.en"),
+        ({"lang": "vi", "timeout": "50"}, "2025-06"),
+        ({"place": "28126"}, "2025-06"),
+    ],
+)
+def test_another_question_lies_in_a_folder_of_its_own(office, html, given, folder):
+    more = 'params = ""\nmonth = ""\nlang = "vi"\nplace = None\nowner = None\nas_of = None\nlevels = 3\n'
+    office.notebook("01_first", html("{levels}"), parameters=more)
+    office.notebook("09_brief", html("bản tin"), parameters=more)
+    office.run()
+    before = {p: p.read_bytes() for p in office.month.rglob("*.html")}
+    result = office.run(**given)
+    assert result.status == 0 and result.folder == office.out / "office" / folder
+    if folder == "2025-06":
+        return
+    assert {p: p.read_bytes() for p in office.month.rglob("*.html")} == before
+    assert folder.partition(".")[2] in report.words(result)[0]
+    for page in (result.folder / "index.html", office.out / "office" / "index.html"):
+        text = page.read_text("utf-8")
+        assert "bản chính thức" in text or "not the official one" in text
+    archive = (office.out / "office" / "index.html").read_text("utf-8")
+    assert (
+        f'href="{folder.replace("=", "%3D")}/brief.html"' in archive
+        and 'href="2025-06/brief.html"' in archive
+    )
+    assert 'lang="vi"' in archive
+
+
+@pytest.mark.parametrize(
+    ("file", "folder"), [("office/mix.yml", "2025-06.mix"), ("copy/monthly.yml", "2025-06.copy")]
+)
+def test_another_params_file_of_the_same_programme(office, file, folder):
+    office.run()
+    official = office.page("brief")
+    other = office.params.parents[1] / file
+    other.parent.mkdir(exist_ok=True)
+    for name in ("programme.yml", "sources.yml"):
+        other.with_name(name).write_bytes(office.params.with_name(name).read_bytes())
+    other.write_bytes(office.params.read_bytes())
+    office.params = other
+    result = office.run()
+    assert result.folder.name == folder and (result.folder / "brief.html").is_file()
+    assert office.page("brief") == official
+    assert (
+        json.loads((result.folder / "manifest.json").read_text("utf-8"))["question"]
+        == folder.partition(".")[2]
+    )
+
+
+def test_only_another_question_was_asked_yet(office):
+    office.run(lang="en")
+    assert 'href="office/2025-06.en/brief.html"' in (office.out / "index.html").read_text("utf-8")
+
+
+# --- names
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "index",
+        "Index",
+        "../..",
+        "a/b",
+        "a\\b",
+        ".ẩn",
+        "con",
+        "brief.docx",
+        "a:b",
+        "x.last-good",
+        "x" * 151,
+        "dòng\nhai",
+    ],
+)
+def test_a_page_cannot_be_called_that(office, name):
+    office.monthly(
+        f"raw: ../../data/raw\npapers: []\nnotebooks: [{{notebook: 01_first, name: {json.dumps(name)}}}]\n"
+    )
+    with pytest.raises(ParameterError, match="monthly.yml, notebooks, name"):
+        office.run()
+    assert not office.out.exists() or not list(office.out.rglob("*.html"))
+
+
+def test_names_with_spaces_and_letters(office):
+    office.monthly(
+        "raw: ../../data/raw\npapers: []\nnotebooks: [{notebook: 01_first, name: Thu ngân sách (quý)}]\n"
+    )
+    assert office.run().status == 0
+    assert 'href="Thu%20ng%C3%A2n%20s%C3%A1ch%20%28qu%C3%BD%29.html"' in office.page("index")
+
+
+def test_one_notebook_twice_under_names_that_differ_in_their_letters_only(office):
+    office.monthly(
+        "raw: ../../data/raw\npapers: []\n"
+        "notebooks: [{notebook: 01_first, name: Thu}, {notebook: 01_first, name: thu}]\n"
+    )
+    with pytest.raises(ParameterError, match="khác nhau"):
+        office.run()
+
+
+def test_a_programme_whose_id_is_no_folder(office):
+    file = office.params.with_name("programme.yml")
+    file.write_text(file.read_text("utf-8").replace("id: office", "id: ../office"), "utf-8")
+    with pytest.raises(ParameterError, match="programme.yml, id"):
+        office.run()
+    assert file_name("x", "can-duoc-2025") == "can-duoc-2025"

@@ -1,0 +1,391 @@
+"""One mishap costs one page: the page says what happened, and keeps what there is of it; the rest is published."""
+
+import json
+import os
+import re
+from pathlib import Path
+
+import nbformat
+import psutil
+import pytest
+
+from analysis.run.params import declared
+from analysis.run.pool import can_fork
+from analysis.run.values import ParameterError
+
+warm = pytest.mark.skipif(not can_fork(), reason="cells run in forked processes here")
+
+
+def said(office) -> dict:
+    return json.loads((office.month / "manifest.json").read_text("utf-8"))
+
+
+def first(office) -> dict:
+    return said(office)["notebooks"][0]
+
+
+def path(office) -> Path:
+    return office.root / "notebooks" / "01_first.ipynb"
+
+
+def partial(office) -> str:
+    """The text of the notebook that the lost page links to."""
+    assert 'href="01_first.partial.ipynb"' in office.page("01_first")
+    nbformat.read(office.month / "01_first.partial.ipynb", 4)
+    return (office.month / "01_first.partial.ipynb").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        (lambda text: "<<<<<<< HEAD\n" + text, "<<<<<<<"),
+        (lambda text: "", "tệp trống"),
+        (lambda text: text[:100], "JSON"),
+        (lambda text: "[]", "nbformat 4"),
+        (lambda text: '{"worksheets": [], "metadata": {}, "nbformat": 3, "nbformat_minor": 0}', "nbformat 4"),
+        (lambda text: text.replace("lang = ", "lang == = "), "ô parameters"),
+        (lambda text: text.replace('\\"latest\\"', '\\"latest'), "dòng 2"),
+    ],
+)
+def test_a_notebook_that_cannot_be_read(office, spoil, words):
+    office.run()
+    good = office.page("01_first")
+    path(office).write_text(spoil(path(office).read_text("utf-8")), encoding="utf-8")
+    assert office.run(month="2025-06").status == 1
+    page = office.page("01_first")
+    assert "01_first.ipynb" in page and words in page.replace("&lt;", "<")
+    assert office.page("01_first.last-good") == good
+    assert "bản tin" in office.page("brief")
+    assert "partial" not in page, "nothing of it was run"
+
+
+def test_a_parameters_cell_with_magics_and_one_of_another_language(office):
+    path(office).write_text(
+        path(office).read_text("utf-8").replace('"params = ', '"%matplotlib inline\\n",\n"params = ')
+    )
+    assert "month" in declared(path(office))
+    nb = nbformat.read(path(office), 4)
+    nb.metadata.kernelspec = {"name": "ir", "display_name": "R", "language": "R"}
+    nb.cells[0].source = 'month <- "latest"\nval lang = "vi"'
+    nbformat.write(nb, path(office))
+    assert [*declared(path(office))] == ["month", "lang"]
+    nb.metadata.kernelspec.language = "python"
+    nbformat.write(nb, path(office))
+    with pytest.raises(ParameterError, match="val lang"):
+        declared(path(office))
+
+
+def test_a_kernel_that_is_not_here(office):
+    nb = nbformat.read(path(office), 4)
+    nb.metadata.kernelspec = {"name": "ir", "display_name": "R", "language": "R"}
+    nbformat.write(nb, path(office))
+    assert office.run().status == 1
+    assert "kernel “ir”" in office.page("01_first") and "bản tin" in office.page("brief")
+
+
+@pytest.mark.parametrize(
+    "metadata", [{}, {"kernelspec": {"name": "my-env"}}, {"language_info": {"name": "python"}}]
+)
+def test_a_notebook_whose_tool_wrote_no_kernel(office, metadata):
+    if not can_fork() and "kernelspec" in metadata:
+        pytest.skip("the stock kernel is the one named")
+    nb = json.loads(path(office).read_text("utf-8"))
+    nb["metadata"] = metadata
+    for cell in nb["cells"]:
+        cell["id"] = "same"
+        if tags := cell["metadata"].get("tags"):
+            cell["metadata"]["tags"] = " ".join(tags)
+    path(office).write_text(json.dumps(nb), encoding="utf-8")
+    if metadata.get("kernelspec"):
+        nb["metadata"]["kernelspec"]["language"] = "python"
+        path(office).write_text(json.dumps(nb), encoding="utf-8")
+    assert office.run().status == 0
+    assert "một 2025-06" in office.page("01_first")
+
+
+def test_an_empty_notebook_says_so(office):
+    office.notebook("01_first")
+    assert office.run().status == 0
+    assert "không có gì để hiện" in office.page("01_first")
+    assert "không có gì để hiện" in first(office)["notes"][0]
+
+
+def test_every_page_lost(office):
+    office.run()
+    good = office.page("brief")
+    for name in ("01_first", "09_brief"):
+        office.notebook(name, "1 / 0")
+    result = office.run()
+    assert result.status == 2 and said(office)["exit_status"] == 2
+    assert office.page("brief.last-good") == good and "ZeroDivisionError" in office.page("brief")
+    assert office.run(only=["01_first"]).status == 2
+    office.notebook("01_first", "#page\nfrom IPython.display import HTML\nHTML('<p>lành</p>')")
+    assert office.run(only=["01_first"]).status == 1
+
+
+def test_a_notebook_that_ends_itself(office, html):
+    office.run()
+    good = office.page("01_first")
+    office.notebook("01_first", html("trước"), "import sys\nsys.exit(0)", html("sau"))
+    result = office.run()
+    assert result.status == 1
+    page = office.page("01_first")
+    assert "<p>trước</p>" in page and "<p>sau</p>" not in page and "tự kết thúc ở đây" in page
+    assert first(office)["error"]["cell"] == 2 and "sys.exit" in first(office)["error"]["message"]
+    assert office.page("01_first.last-good") == good and 'href="01_first.last-good.html"' in page
+    assert "trước" in partial(office)
+    assert "dừng sớm" in office.page("index")
+    office.notebook("01_first", html("trước"), "import sys\nsys.exit('hết')", html("sau"))
+    assert office.run().status == 1
+    assert "SystemExit: hết" in office.page("01_first") and "trước" not in office.page("01_first")
+    assert office.page("01_first.last-good") == good
+
+
+@warm
+@pytest.mark.parametrize(
+    ("cell", "words"),
+    [
+        ("import os\nprint('đến đây')\nos._exit(3)", "mã 3"),
+        ("import os, sys, time\nprint('đến đây', flush=True)\nos.kill(os.getpid(), 9)", "SIGKILL"),
+        ("import time\nprint('đến đây', flush=True)\ntime.sleep(1000)", "3 giây"),
+        ("import time\nwhile True:\n    print('đến đây')\n    time.sleep(.01)", "3 giây"),
+        ("print('đến đây')\nraise KeyboardInterrupt", "KeyboardInterrupt"),
+        ("print('đến đây')\ninput('?')", "input"),
+        ("print('đến đây')\nexit()", "Kernel died"),
+    ],
+)
+def test_the_notebook_as_far_as_it_got(office, cell, words):
+    office.run()
+    good = office.page("01_first")
+    office.notebook("01_first", "print('xong ô đầu')", cell, "print('never')")
+    assert office.run(timeout="3").status == 1
+    assert words in first(office)["error"]["message"]
+    kept = partial(office)
+    assert "xong ô đầu" in kept and "đến đây" in kept.replace("print('đến đây", "")
+    assert first(office)["executed"].endswith("01_first.ipynb")
+    assert (office.root / first(office)["executed"]).read_text("utf-8") == kept
+    assert not list((office.root / "data").rglob("*.part"))
+    assert office.page("01_first.last-good") == good
+
+
+@warm
+def test_prints_without_end_are_cut(office, html):
+    office.notebook("01_first", "for _ in range(60):\n    print('x' * 1_000_000)", html("một"))
+    assert office.run().status == 0
+    executed = office.root / first(office)["executed"]
+    assert executed.stat().st_size < 11_000_000 and "10 triệu ký tự" in executed.read_text("utf-8")
+
+
+LEFT = {
+    "process": "import multiprocessing as mp, time\np = mp.Process(target=time.sleep, args=(1000,))\n"
+    "p.start()\npid = p.pid",
+    "program": "import subprocess\npid = subprocess.Popen(['sleep', '1000'], start_new_session=True).pid",
+    "orphan": "import subprocess\npid = int(subprocess.run(['sh', '-c', 'setsid sleep 1000 >/dev/null 2>&1 & echo $!'],"
+    "\n    capture_output=True, text=True).stdout)",
+}  # fmt: skip
+
+
+@warm
+@pytest.mark.parametrize("kind", LEFT)
+def test_a_process_left_behind(office, html, kind):
+    left = office.root / "left"
+    office.notebook("01_first", f"{LEFT[kind]}\nopen({str(left)!r}, 'w').write(str(pid))", html("xong"))
+    assert office.run().status == 0
+    page = office.page("01_first")
+    assert "<p>xong</p>" in page and "để lại việc đang chạy" in page
+    assert "để lại việc đang chạy" in first(office)["notes"][0]
+    pid = int(left.read_text())
+    assert not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+    if kind != "process":
+        assert "sleep" in page
+
+
+@warm
+def test_a_thread_left_behind(office, html):
+    office.notebook(
+        "01_first",
+        "import threading\nthreading.Thread(target=threading.Event().wait, name='canh chừng').start()\n"
+        "from concurrent.futures import ThreadPoolExecutor\nThreadPoolExecutor(2).submit(len, 'x').result()",
+        html("xong"),
+    )
+    assert office.run().status == 0
+    assert "(canh chừng)" in office.page("01_first") and "<p>xong</p>" in office.page("01_first")
+
+
+@warm
+def test_nothing_that_is_done_at_the_end_holds_up_a_page(office, html):
+    office.notebook("01_first", "import atexit, time\natexit.register(time.sleep, 1000)", html("xong"))
+    assert office.run(timeout="60").status == 0
+    assert "xong" in office.page("01_first") and first(office)["seconds"] < 60
+
+
+def test_a_page_is_tried_again_when_that_is_asked_for(office, html):
+    once = office.root / "once"
+    fails_once = f"import os\nif not os.path.exists({str(once)!r}):\n    open({str(once)!r}, 'w')\n    1 / 0"
+    office.notebook("01_first", fails_once, html("lần hai"))
+    pages = "raw: ../../data/raw\nnotebooks: [01_first, {notebook: 09_brief, name: brief}]\npapers: []\n"
+    assert office.run().status == 1, "none by default"
+    once.unlink()
+    office.monthly(pages + "retries: 2\n")
+    assert office.run().status == 0
+    assert "lần hai" in office.page("01_first")
+    assert len(said(office)["incidents"]) == 1 and "ZeroDivisionError" in said(office)["incidents"][0]
+    count = office.root / "count"
+    office.notebook("01_first", f"open({str(count)!r}, 'a').write('x')\n1 / 0")
+    assert office.run().status == 1
+    assert count.read_text() == "xxx"
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_no_more_pages_at_a_time_than_asked_for(office, html, jobs):
+    at = office.root / "at"
+    at.mkdir()
+    cell = (
+        f"import os, time\nmine = {str(at)!r} + '/' + str(os.getpid())\nopen(mine, 'w')\ntime.sleep(.3)\n"
+        f"seen = len(os.listdir({str(at)!r}))\nos.unlink(mine)\n"
+        f"open({str(office.root)!r} + '/most', 'a').write(f'{{seen}} ')"
+    )
+    names = [f"{i:02}_page" for i in range(4)]
+    for name in names:
+        office.notebook(name, cell, html("x"))
+    office.monthly(f"raw: ../../data/raw\nnotebooks: [{', '.join(names)}]\npapers: []\n")
+    assert office.run(jobs=jobs, own_pool=True).status == 0
+    assert max(map(int, (office.root / "most").read_text().split())) <= jobs
+
+
+def everything_told(office) -> str:
+    """All texts that the run left anywhere."""
+    files = [*office.out.rglob("*"), *(office.root / "data" / "processed").rglob("*")]
+    return "\n".join(f.read_text("utf-8", "replace") for f in files if f.is_file())
+
+
+def test_no_secret_is_told(office, html, monkeypatch):
+    from analysis.run import report
+
+    monkeypatch.setenv("DB_PASSWORD", "tu-moi-truong")
+    secret, pin = "h'unt\"er<2>", "482913"
+    office.monthly(
+        "raw: ../../data/raw\nnotebooks: [01_first, {notebook: 09_brief, name: brief}]\npapers: []\nsecrets: [pin]\n"
+    )
+    parameters = 'params = ""\nmonth = ""\nlang = ""\ntoken = ""\npin = ""\n'
+    tells = (
+        "import os, sys, html, json, urllib.parse\n"
+        "print(token, pin, os.environ.get('DB_PASSWORD'), repr(token), json.dumps(token), urllib.parse.quote(token))\n"
+        "os.write(2, token.encode())"
+    )
+    shows = "#page\nfrom IPython.display import HTML\nHTML('<p>' + html.escape(token) + pin + '</p>')"
+    office.notebook("09_brief", tells, shows, parameters=parameters)
+    office.notebook(
+        "01_first", tells, "raise RuntimeError(f'postgres://user:{token}@host/{pin} ' + repr(token))",
+        parameters=parameters,
+    )  # fmt: skip
+    result = office.run(own_pool=True, token=secret, pin=pin, place="28126")
+    assert result.status == 1
+    told = everything_told(office) + "".join(report.words(result))
+    for part in ('unt\\"er', 'unt"er', "unt&quot;er", "unt%22er", "er<2>", "er&lt;2", pin, "tu-moi-truong"):
+        assert part not in told, part
+    assert "•••" in office.page("place-28126/brief") and "•••" in office.page("place-28126/01_first")
+    assert said(office)["parameters"]["token"] == "•••" and said(office)["parameters"]["pin"] == "•••"
+
+
+@warm
+def test_no_secret_is_left_by_a_process_that_is_killed(office):
+    office.notebook("01_first", "print(token, flush=True)\nimport os\nos.kill(os.getpid(), 9)",
+                    parameters='params = ""\nmonth = ""\nlang = ""\ntoken = ""\n')  # fmt: skip
+    assert office.run(token="hunter2hunter2").status == 1
+    assert "hunter2hunter2" not in everything_told(office) and "•••" in partial(office)
+
+
+def test_escape_codes_and_long_errors(office):
+    office.notebook(
+        "01_first",
+        "raise RuntimeError('\\x1b[31mMã đỏ\\x1b[0m <script>alert(1)</script> \\x1b]8;;http://x\\x07link'"
+        " + '\\x1b]8;;\\x07 ' + 'z' * 1000 + ' CUỐI')",
+    )
+    result = office.run()
+    message = first(office)["error"]["message"]
+    assert message.startswith("RuntimeError: Mã đỏ <script>") and len(message) < 600
+    assert first(office)["executed"] in message, "the place of the whole"
+    assert "CUỐI" in (office.root / first(office)["executed"]).read_text("utf-8")
+    from analysis.run import report
+
+    for text in (office.page("01_first"), office.page("index"), "".join(report.words(result)), message):
+        assert "\x1b" not in text and "CUỐI" not in text and "\x07" not in text
+    assert "<script>" not in office.page("01_first")
+
+
+def test_what_a_page_does_not_show_is_said_by_every_run(office):
+    from analysis.run import report
+
+    office.notebook(
+        "01_first", "#page\nprint('IN RA')", "#page\nfrom IPython.display import HTML\nHTML('<p>một</p>')"
+    )
+    for _ in range(2):
+        result = office.run()
+        assert result.status == 0
+        said_, complaints = report.words(result)
+        assert "01_first: ô thứ 2 (cell 2)" in complaints and "print" in complaints
+    assert result.unchanged
+    office.notebook("09_brief", "1")
+    assert "01_first: ô thứ 2" in report.words(office.run())[1], "an unchanged page keeps its notes"
+
+
+def test_a_page_is_made_again_when_its_picture_changes(office):
+    picture = office.root / "notebooks" / "bản đồ.png"
+    png = bytes.fromhex("89504e470d0a1a0a")
+    picture.write_bytes(png + b"1")
+    nb = nbformat.read(path(office), 4)
+    nb.cells.append(nbformat.v4.new_markdown_cell("![Bản đồ](bản%20đồ.png)"))
+    nbformat.write(nb, path(office))
+    office.run()
+    before = re.search(r"base64,(\S+?)\"", office.page("01_first"))[1]
+    assert office.run().unchanged
+    picture.write_bytes(png + b"2")
+    office.run()
+    assert re.search(r"base64,(\S+?)\"", office.page("01_first"))[1] != before
+    picture.unlink()
+    office.run()
+    assert "bản đồ.png" in first(office)["notes"][0]
+
+
+@warm
+def test_a_template_that_hangs_while_a_page_runs(office, monkeypatch):
+    from analysis.run import pool
+
+    monkeypatch.setattr(pool, "EXIT", 1.0)
+    once = office.root / "once"
+    office.notebook(
+        "01_first",
+        f"import os, signal, time\nif not os.path.exists({str(once)!r}):\n    open({str(once)!r}, 'w')\n"
+        "    os.kill(os.getppid(), signal.SIGSTOP)\n    time.sleep(1000)",
+    )
+    result = office.run(own_pool=True, timeout="15")
+    assert result.status == 1 and "15 giây" in first(office)["error"]["message"]
+    assert "không trả lời" in said(office)["incidents"][0]
+    assert "bản tin" in office.page("brief")
+
+
+def test_a_worker_that_never_begins(tmp_path, monkeypatch):
+    from analysis.run import pool
+
+    monkeypatch.setattr(pool, "READY", 0.5)
+    (tmp_path / "sitecustomize.py").write_text("import threading\nthreading.Event().wait()\n")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with pool.Pool(1) as workers:
+        (outcome,) = workers.run([pool.Task("x", "builtins:len", {})])
+        pids = [s.process.pid for s in workers.servers]
+    assert "không trả lời" in outcome.error["message"]
+    assert not any(map(psutil.pid_exists, pids))
+
+
+def test_a_run_goes_on_when_nobody_listens(office):
+    from analysis.run.progress import Lines
+    from analysis.run.run import Asked, run
+
+    read, write = os.pipe()
+    os.close(read)
+    gone = os.fdopen(write, "w")
+    asked = Asked(office.params, {}, summary="office_summary:tell", pool=office.pool)
+    assert run(asked, Lines(gone)).status == 0
+    with pytest.raises(BrokenPipeError):
+        gone.close()

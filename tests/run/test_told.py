@@ -1,0 +1,102 @@
+"""No secret and no escape code is told, and no more than a reader reads."""
+
+import html
+import json
+from urllib.parse import quote
+
+import pytest
+
+from analysis.run.told import HIDDEN, Mask, hidden, is_secret, mask, plain, short
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["token", "TOKEN", "db_password", "DB_PASSWORD", "apiKey", "api_key", "AWS_SECRET_ACCESS_KEY", "mat_khau",
+     "client.secret", "PGPASSWORD_", "credentials", "DB_PWD", "access-key"],
+)  # fmt: skip
+def test_names_of_secrets(name):
+    assert is_secret(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "month",
+        "place",
+        "PWD",
+        "TOKENIZERS_PARALLELISM",
+        "passage",
+        "key",
+        "monkey",
+        "keyboard",
+        "secretary",
+        "PATH",
+    ],
+)
+def test_names_of_others(name):
+    assert not is_secret(name)
+
+
+SECRET = "p@ss'w\"ö rd&<1\\"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        str,
+        repr,
+        html.escape,
+        json.dumps,
+        quote,
+        lambda s: json.dumps(s, ensure_ascii=False),
+        lambda s: f"x{s}x",
+    ],
+)
+def test_a_secret_is_masked_however_it_is_written(written):
+    said = Mask([SECRET])(f"trước {written(SECRET)} sau")
+    assert HIDDEN in said and said.startswith("trước") and said.endswith("sau")
+    for part in ("ss'w", "rd&", "ss&#", "%40ss"):
+        assert part not in said
+
+
+def test_short_values_do_not_blot_out_figures():
+    assert Mask(["1", "ab"])("1.100 ab") == "1.100 ab"
+    assert Mask(["1234"])("1234, 51234, 1.234") == f"{HIDDEN}, 51234, 1.234"
+    assert Mask(["123456789"])("x1234567890") == "x1234567890"
+    assert Mask([])("một") == "một"
+
+
+def test_a_password_in_an_address():
+    assert Mask()("postgres://user:hunter2@host/db") == f"postgres://user:{HIDDEN}@host/db"
+    assert Mask()("http://host:8080/a@b") == "http://host:8080/a@b"
+
+
+def test_lines_of_a_key():
+    key = "-----BEGIN KEY-----\nMIIEvQIBADANBgkqhkiG9w0\n-----END KEY-----"
+    assert "MIIEv" not in Mask([key])(f"  MIIEvQIBADANBgkqhkiG9w0\n {key}")
+
+
+def test_secrets_of_parameters_and_of_the_environment(monkeypatch):
+    monkeypatch.setenv("DB_PASSWORD", "tu-moi-truong")
+    monkeypatch.setenv("HOME_TOWN", "Can Duoc town")
+    found = mask({"token": "hunter2hunter2", "pin": 482913, "month": "2025-06"}, ["pin"])
+    said = found("hunter2hunter2 482913 2025-06 tu-moi-truong Can Duoc town")
+    assert said == f"{HIDDEN} {HIDDEN} 2025-06 {HIDDEN} Can Duoc town"
+    assert found.within({"a": ["hunter2hunter2", 1, None]}) == {"a": [HIDDEN, 1, None]}
+    assert hidden({"token": "x", "pin": 1, "month": "y"}, ["pin"]) == {
+        "token": HIDDEN,
+        "pin": HIDDEN,
+        "month": "y",
+    }
+
+
+def test_escape_codes():
+    said = "\x1b[31mđỏ\x1b[0m \x1b]8;;http://x\x07nối\x1b]8;;\x1b\\ \x1b[2K\x1b(B\x9b1mxanh\x07\r\u202e dòng\n hai\tba"
+    assert plain(said) == "đỏ nối xanh dòng\n hai\tba"
+    assert plain("\x1b") == "" and plain("\x1b[") == "" and plain("\x1b]0;t") == ""
+
+
+def test_long_texts_are_cut_with_the_place_of_the_whole():
+    assert short("một\n  hai") == "một hai"
+    said = short("z" * 1000, "data/x.ipynb")
+    assert len(said) < 460 and said.endswith("… (toàn văn, in full: data/x.ipynb)")
