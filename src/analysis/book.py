@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from html import escape
@@ -11,8 +12,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis import frames, suppose
 from analysis.assess import assess
 from analysis.assess.assessments import Assessments
+from analysis.frames import Frame
 from analysis.ingest.observations import NoData, Tables, known_at, make_tables
 from analysis.notes import Notes, load_notes
 from analysis.places import Places, load_places
@@ -28,6 +31,7 @@ from analysis.programme import Programme
 from analysis.run import inputs
 from analysis.run.kept import kept
 from analysis.run.params import DEFAULT, LATEST, ParameterError, RunParams
+from analysis.suppose import Supposition
 from analysis.yamlfile import closest
 
 MONTHLY = {"month", "month 15-14"}
@@ -38,6 +42,7 @@ class Book:
     """One month of one programme; every attribute is made when it is first asked for."""
 
     params: RunParams
+    supposed: tuple[Supposition, ...] = ()
 
     @cached_property
     def tables(self) -> Tables:
@@ -60,7 +65,9 @@ class Book:
     def programme(self) -> Programme:
         """The programme, with the measures that its families have in the month's year."""
         written = self.params.programme
-        return written.with_families(self._everything, int(self.month[:4])) if written.families else written
+        if written.families:
+            written = written.with_families(self._everything, int(self.month[:4]))
+        return suppose.programme(written, self.supposed) if self.supposed else written
 
     @cached_property
     def places(self) -> Places:
@@ -84,14 +91,72 @@ class Book:
         return wanted
 
     @cached_property
-    def observations(self) -> pd.DataFrame:
-        """Every figure known on the day that counts, with its file, sheet and cell (DESIGN.md, Observation)."""
+    def _received(self) -> pd.DataFrame:
+        """Every figure as it came, known on the day that counts; with what is supposed in place of it."""
         frame = self.tables.observations
-        return known_at(frame, self.params.as_of.isoformat()) if self.params.as_of else frame
+        frame = known_at(frame, self.params.as_of.isoformat()) if self.params.as_of else frame
+        return suppose.observations(frame, self.supposed) if self.supposed else frame
 
     @property
-    def problems(self):
-        return self.tables.problems
+    def observations(self) -> pd.DataFrame:
+        """One figure per measure, place, period and basis, with its file, sheet and cell: the
+        newest that was known, none later than the month. Its labels are the verdicts' `keys`.
+
+        Never add up over `basis` or over places: `figures` does that. All vintages: `reports`.
+        """
+        return self.view.newest
+
+    @cached_property
+    def targets(self) -> Frame:
+        """What was promised, by `measure` (42 rows in the district's programme): annex row, group, names, unit, kind,
+        rule, low, high and stretch in the measure's unit, owner in the book's month."""
+        return self._marked(frames.targets(self.view))
+
+    @cached_property
+    def verdicts(self) -> Frame:
+        """`targets` and the verdict on each, by `measure`: figures in the measure's unit, shares 0-100, probabilities
+        0-1, `status` an ordered category, worst first: `v[v.status <= "at_risk"]` is what needs help."""
+        return self._marked(frames.verdicts(self.view))
+
+    @cached_property
+    def history(self) -> Frame:
+        """Status by `measure` (rows) and month (columns, Period) from January to the book's month, each as judged
+        with what was known then; NaN where nothing was."""
+        return self._marked(frames.history(self.view))
+
+    @cached_property
+    def commitments(self) -> Frame:
+        """The promises of the programme's text, by `commitment`: steps done, due and in all, deadline, status."""
+        return self._marked(frames.commitments(self.view))
+
+    @cached_property
+    def problems(self) -> Frame:
+        """What is wrong or doubtful in the files, a row each, the gravest first, and what to do about it."""
+        return self._marked(frames.problems(self.view, self.tables.problems))
+
+    @cached_property
+    def files(self) -> Frame:
+        """The files that were read, by `file`: figures read, rejected, size in bytes, SHA-256."""
+        return self._marked(frames.files(self.view))
+
+    def figures(self, measure: str, place: str | None = None) -> Frame:
+        """A measure month by month, by `period` (PeriodIndex): value, to_date, expected, last_year, p10 … p90, n and
+        N, in the measure's unit, with file, sheet and cell; one vintage, nothing later than the month, the units that
+        a place took in added up. `place`: a code or name, the book's own when None.
+
+        Raises Unknown (a KeyError) with "did you mean" for a measure or place that does not exist.
+        """
+        return self._marked(frames.figures(self.view, measure, place))
+
+    def by_place(self, measure: str) -> Frame:
+        """The newest figure of each unit of the month, by `place` (code): name, value, before, numerator and
+        denominator, file, sheet, cell; empty where no unit reports. Raises Unknown."""
+        return self._marked(frames.by_place(self.view, measure))
+
+    def reports(self, measure: str) -> Frame:
+        """Every report of a measure as received, all vintages, newest period first; `step`: how far it moved the
+        figure. Raises Unknown."""
+        return self._marked(frames.reports(self.view, measure))
 
     @property
     def inputs(self) -> pd.DataFrame:
@@ -107,15 +172,17 @@ class Book:
 
         Judged once for all notebooks of a run (run.kept)."""
         params = self.params
-        if params.place:
-            return self._judged()  # one page asks for it, of one unit of perhaps thousands
+        if params.place or self.supposed:
+            return (
+                self._judged()
+            )  # one page asks for it, of one unit of perhaps thousands; or nobody else does
         files = [p for p in (params.programme_file, params.places) if p]
         asked = [inputs.content(files, params.root), self.month, str(params.as_of)]
         return kept(params.processed / "judged", self.tables.key, asked, self._judged)
 
     def _judged(self) -> Assessments:
         judged = assess(
-            self.programme, self.places, self.observations, self.month, self.params.as_of, self.params.place
+            self.programme, self.places, self._received, self.month, self.params.as_of, self.params.place
         )
         frames = [
             _worded(judged.frame, judged.measures, "measure", self.programme),
@@ -128,26 +195,74 @@ class Book:
         """Everything charts, tables and words are drawn from."""
         return View(
             programme=self.programme, month=self.month, lang=self.params.lang, assessments=self.assessments,
-            observations=self.observations, problems=self.problems, inputs=self.inputs, notes=self.notes,
+            observations=self._received, problems=self.tables.problems, inputs=self.inputs, notes=self.notes,
             places=self.places, place=self.params.place or self.programme.area.id, owner=self.params.owner,
             run_id="" if self._unit else self.tables.key[:12],
         )  # fmt: skip
 
     @cached_property
     def chart(self) -> Charts:
-        return Charts(self.view)
+        return self._said(Charts(self.view))
 
     @cached_property
     def table(self) -> TablePieces:
-        return TablePieces(self.view)
+        return self._said(TablePieces(self.view))
 
     @cached_property
     def words(self) -> Words:
-        return Words(self.view)
+        return self._said(Words(self.view))
+
+    def what_if(
+        self,
+        measure: str,
+        *,
+        low: float | None = None,
+        high: float | None = None,
+        stretch: float | None = None,
+        figures: Mapping[str, float] | None = None,
+    ) -> Book:
+        """Another book, in which `measure` has other bounds, or other `figures` by month ({"2025-06": 45.0}; an amount
+        is that of the month alone), all in the measure's unit. Judged anew; all that it makes carries the mark of a
+        supposition; nothing of it is kept or published. More suppositions: `book.what_if(…).what_if(…)`.
+
+        Raises Unknown for a measure that does not exist, ParameterError for what cannot be supposed.
+        """
+        given = {"low": low, "high": high, "stretch": stretch}
+        return replace(
+            self, supposed=(*self.supposed, suppose.supposition(self, measure, given, figures or {}))
+        )
+
+    def save(self, name: str, *frames: pd.DataFrame) -> Path:
+        """The frames as a workbook of real numbers, one sheet each, with the marks of the book: `<name>.xlsx` in
+        exports/<programme>/<month>/ beside the programme's folders, which git does not track. Returns its path.
+
+        Raises ParameterError for a name that cannot be a file's, or where there is nothing to write.
+        """
+        from analysis.publish.exports import write  # with xlsxwriter, which a book does without
+
+        return write(self, name, frames)
+
+    @property
+    def mark(self) -> str:
+        """What stands over all that the book makes: illustrative figures, a supposition; "" for neither."""
+        own = suppose.mark(self.supposed, self.programme, self.params.lang)
+        return " · ".join(filter(None, (own, Words(self.view).banner())))
+
+    def _marked(self, frame: Frame) -> Frame:
+        """A frame of a supposition says so."""
+        if self.supposed:
+            frame.attrs["mark"] = suppose.mark(self.supposed, self.programme, self.params.lang)
+        return frame
+
+    def _said(self, makers):
+        """What makes pieces; those of a supposition say so."""
+        if not self.supposed:
+            return makers
+        return suppose.Marked(makers, suppose.mark(self.supposed, self.programme, self.params.lang))
 
     def at(self, month: str) -> Book:
         """The same programme in another month."""
-        return Book(self.params.over({"month": month}))
+        return replace(self, params=self.params.over({"month": month}))
 
     def compare(self, month: str | None = None, as_of: str | dt.date | None = None) -> Piece:
         """What is not as it was in another month (the one before, when nothing is given), or as known on
@@ -168,15 +283,15 @@ class Book:
     def _repr_html_(self) -> str:
         """What a page has in its own head, for JupyterLab and nbconvert: the pieces' look, the mark of
         illustrative figures; and what was opened."""
-        mark = self.words.banner()
+        mark = self.mark
         banner = f'<div class="bp"><p class="banner">{escape(mark)}</p></div>' if mark else ""
         return f"{lab_head()}{banner}<p>{escape(self._opened())}</p>"
 
     def __repr__(self) -> str:
-        return " · ".join(filter(None, (self.words.banner(), self._opened())))
+        return " · ".join(filter(None, (self.mark, self._opened())))
 
     def _opened(self) -> str:
-        say, lang, figures, files = self.view.say, self.params.lang, len(self.observations), len(self.inputs)
+        say, lang, figures, files = self.view.say, self.params.lang, len(self._received), len(self.inputs)
         name, month = self.programme.name(lang), locale.month(self.month, lang)
         counts = say(f"{figures} quan sát từ {files} tệp", f"{figures} observations from {files} files")
         return f"{name} · {month} · {counts}"

@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING
 import ipywidgets as widgets
 import pandas as pd
 
+from analysis.frames import Frame, figures, reports
 from analysis.present import locale
 from analysis.present.markup import Cell, Column, e, refusal, section, table
 from analysis.present.piece import Piece
 from analysis.present.theme import lab_head
 from analysis.present.view import View
+from analysis.publish import exports
 from analysis.publish.excel import BASES, observed
 from analysis.publish.sheets import Sheet, frame_sheet, workbook
 from analysis.publish.targets import VINTAGES
@@ -29,14 +31,14 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 REPORTS = 60  # reports listed on the screen; the workbook has them all
 
 
-def panel(book: Book, measure: str, folder: str | Path = ".") -> Panel:
-    """The panel, showing `measure` first; workbooks are saved in `folder` (a notebook's own is ".").
+def panel(book: Book, measure: str, folder: str | Path | None = None) -> Panel:
+    """The panel, showing `measure` first; workbooks are saved in `folder`, exports/ when None (`Book.save`).
 
     In JupyterLab it is a widget; where no front end can show one (papermill, nbconvert) it is plain pieces.
     Raises KeyError with "did you mean" for a measure that does not exist.
     """
     book.programme.measure(measure)
-    return Panel(book, measure, Path(folder))
+    return Panel(book, measure, None if folder is None else Path(folder))
 
 
 def pieces(book: Book, measure: str) -> dict[str, Piece]:
@@ -44,6 +46,7 @@ def pieces(book: Book, measure: str) -> dict[str, Piece]:
     view = book.view
     makers: dict[str, Callable[[], Piece]] = {
         view.say("Đường đi", "Path"): lambda: book.chart.path(measure),
+        view.say("Bảng số", "Figures"): lambda: _shown(figures(view, measure)),
         view.say("Đánh giá", "Judgement"): lambda: book.words.judgement(measure),
         view.say("Các lần báo cáo", "Vintages"): lambda: vintages(view, measure),
         view.say("Nguồn từng ô", "Sources"): lambda: book.table.measure(measure),
@@ -53,16 +56,9 @@ def pieces(book: Book, measure: str) -> dict[str, Piece]:
     return {name: _made(view, name, maker) for name, maker in makers.items()}
 
 
-def reports(view: View, measure: str) -> pd.DataFrame:
-    """The reports of a measure, its plan, forecasts and steps; newest period first, in the order they came.
-
-    The observation's columns, and `step`: how far the value moved from the report before (nan for the first).
-    """
-    frame = _of(view, measure)
-    frame = frame.assign(reported_on=frame["reported_on"].fillna("").astype(str))
-    key = ["period", "measure", "place", "basis"]
-    frame = frame.sort_values([*key, "reported_on"], ascending=[False, True, True, True, True])
-    return frame.assign(step=frame.groupby(key, sort=False)["value"].diff())
+def _shown(frame: Frame) -> Piece:
+    """A frame as a piece."""
+    return Piece(frame._repr_html_(), frame, str(frame.attrs["name"]))
 
 
 def vintages(view: View, measure: str) -> Piece:
@@ -94,11 +90,11 @@ def vintages(view: View, measure: str) -> Piece:
     for row in found.head(REPORTS).to_dict("records"):
         rows.append(
             [
-                Cell(e(locale.month(row["period"], view.lang)), head=True),
+                Cell(e(locale.month(str(row["period"]), view.lang)), head=True),
                 e(_facet(view, row["measure"])),
                 e(view.place_name(row["place"])),
                 e(say(*BASES.get(row["basis"], (row["basis"],) * 2))),
-                e(locale.date(row["reported_on"] or None, view.lang)),
+                e(locale.NONE if pd.isna(row["reported_on"]) else locale.date(row["reported_on"], view.lang)),
                 e(say(*VINTAGES.get(row["vintage"], ("", "")))),
                 e(locale.number(row["value"], None, view.lang)),
                 "" if pd.isna(row["step"]) else e(locale.number(row["step"], None, view.lang, sign=True)),
@@ -155,7 +151,7 @@ def as_workbook(book: Book, measure: str) -> bytes:
 class Panel:
     """Choosers, tabs and the button; `measure`, `place`, `month` are widgets whose `value` may be set."""
 
-    def __init__(self, book: Book, measure: str, folder: Path):
+    def __init__(self, book: Book, measure: str, folder: Path | None):
         self.folder, self._books = folder, {(book.month, book.view.place): book}
         self.book = book
         view = self._view = book.view
@@ -238,14 +234,18 @@ class Panel:
         name = file_name(self.measure.value, self.place.value, self.month.value)
         try:
             data = as_workbook(self.book, self.measure.value)
-            (self.folder / name).write_bytes(data)
+            folder = self.folder
+            if folder is None:
+                folder = exports.folder(self.book)
+                folder.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(data)
         except OSError as error:
             self.said.value = f"<b>{escape(say('Không lưu được', 'Not saved'))}: {escape(_told(error))}</b>"
             return
         link = f"data:{XLSX};base64,{base64.b64encode(data).decode()}"
         self.said.value = (
             f"{escape(say('Đã lưu', 'Saved'))} <b>{escape(name)}</b> "
-            f"{escape(say('cạnh sổ tính này.', 'beside this notebook.'))} "
+            f"{escape(say('trong', 'in'))} {escape(str(folder))}. "
             f'<a style="text-decoration:underline" download="{escape(name)}" href="{link}">'
             f"{escape(say('Tải về máy', 'Download'))}</a>"
         )
@@ -279,7 +279,7 @@ def _facet(view: View, id: str) -> str:
 
 def _cell(view: View, row: dict) -> str:
     at = f"{view.say('ô', 'cell')} {row['cell']}" if row["cell"] else ""
-    return ", ".join(filter(None, (str(row["source"]).rsplit("/", 1)[-1], row["sheet"], at)))
+    return ", ".join(filter(None, (str(row["file"]).rsplit("/", 1)[-1], row["sheet"], at)))
 
 
 def _made(view: View, name: str, maker: Callable[[], Piece]) -> Piece:
@@ -299,7 +299,7 @@ def _told(error: Exception) -> str:
 
 
 def _measures(view: View) -> list[tuple[str, str]]:
-    return [(f"{m.id} – {m.short(view.lang)}"[:120], m.id) for m in view.programme.measures.values()]
+    return [(f"{m.short(view.lang)[:100]} ({m.id})", m.id) for m in view.programme.measures.values()]
 
 
 def _places(view: View) -> list[tuple[str, str]]:

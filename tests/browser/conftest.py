@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import sys
 from pathlib import Path
@@ -58,10 +59,18 @@ def brief_html(view) -> str:
 
 
 def _fill(nb, names) -> None:
+    """Runs the page cells one after the other and keeps what their last lines show."""
+    names = dict(names)
     for cell in nb.cells:
         if cell.cell_type == "code" and "page" in cell.metadata.get("tags", []):
-            piece = eval(cell.source, dict(names))  # the cells are one call each
-            cell.outputs = [nbformat.v4.new_output("execute_result", {"text/html": piece._repr_html_()})]
+            body = ast.parse(cell.source).body
+            exec(compile(ast.Module(body[:-1], []), "<cell>", "exec"), names)
+            if not isinstance(body[-1], ast.Expr):
+                exec(compile(ast.Module(body[-1:], []), "<cell>", "exec"), names)
+                continue
+            shown = eval(compile(ast.Expression(body[-1].value), "<cell>", "eval"), names)
+            if hasattr(shown, "_repr_html_"):
+                cell.outputs = [nbformat.v4.new_output("execute_result", {"text/html": shown._repr_html_()})]
 
 
 def notebook_html(book, notebook: str, key: str, **names) -> str:

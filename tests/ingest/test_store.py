@@ -159,10 +159,10 @@ def test_a_units_print_changes_with_what_its_page_rests_on(params):
 @pytest.mark.parametrize("month", ["2025-03", MONTH])
 def test_a_units_verdicts_and_pieces_are_those_of_the_whole_table(month):
     area = open_book(month)
-    everything = area.observations
+    everything = area.view.observations
     for unit in area.places.units_on(area.view.day)[::3]:
         book = open_book(month, place=unit.code)
-        assert len(book.observations) < len(everything)
+        assert len(book.view.observations) < len(everything)
         whole = assess(book.programme, book.places, everything, month, None, unit.code)
         assert said(book.assessments) == said(whole)
         wide = replace(book.view, observations=everything)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.font_manager import FontProperties
@@ -114,3 +117,8 @@ def amount_axis(ax, lang: str, narrow: bool) -> None:
 def at(values: np.ndarray, i: int) -> float | None:
     """The i-th value, None where there is none."""
     return float(values[i]) if i < len(values) and np.isfinite(values[i]) else None
+
+
+def closing_months(periods: Iterable[str]) -> pd.PeriodIndex:
+    """The months that close the periods "2025-06", "2025-Q2", as an index called `period`."""
+    return pd.PeriodIndex(["{}-{:02d}".format(*locale.parts(p)) for p in periods], freq="M", name="period")

@@ -60,7 +60,9 @@ class BulletCharts:
         html = table(columns, rows, e(title), "bul") + self._legend(found)
         frame = self._bullet_frame(found)
         behind = data_table(v, frame, title) if numeral == "" else ""
-        return Piece(section(e(title), html + behind, "bullets", 2 if numeral else 3), frame, title)
+        return Piece(
+            section(e(title), html + behind, "bullets", 2 if numeral else 3), _bullet_data(found), title
+        )
 
     def _bullet_title(self, found: list[Entry], everything: int) -> str:
         v = self.view
@@ -225,3 +227,17 @@ def _share(x: Entry) -> float | None:
 def _at(share: float) -> str:
     """A share of the plan as a place on the row."""
     return f"{min(max(share, 0.0), TOP) / TOP * 100:.1f}%"
+
+
+def _bullet_data(found: list[Entry]) -> pd.DataFrame:
+    """A row per measure, in per cent of the plan."""
+    rows = []
+    for x in found:
+        goal, a = _goal(x), x.a
+        of_plan = [
+            None if n is None else 100 * n / goal
+            for n in (a.expected_to_date, a.year_end_p10, a.year_end_p90)
+        ]
+        rows.append((x.measure.id, _share(x), *of_plan))
+    names = ["measure", "share_of_target", "expected", "year_end_p10", "year_end_p90"]
+    return pd.DataFrame(rows, columns=names).astype(dict.fromkeys(names[1:], float))

@@ -74,6 +74,8 @@ class CropCharts:
                 ],
             }
         )
+        amounts = {k: pd.Series([c.get(k) for c in crops], dtype=float) for k in ("plan", "actual")}
+        data = pd.DataFrame({"crop": names, **amounts, "over": [bool(c.get("over")) for c in crops]})
         alt = (
             title
             + ". "
@@ -96,7 +98,7 @@ class CropCharts:
             f"Thanh đặc: sản lượng, {x.unit}; khung: kế hoạch của vụ.",
             f"Filled bar: harvest, {x.unit}; frame: the crop's plan.",
         )
-        return Piece(figure(v, title, sub, pictures, frame, cls="crops"), frame, title)
+        return Piece(figure(v, title, sub, pictures, frame, cls="crops"), data, title, drawn=pictures)
 
     def _draw_crops(self, f: Figure, x: Entry, crops: list[dict], names: list[str], narrow: bool) -> None:
         v = self.view

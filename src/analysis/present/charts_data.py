@@ -72,7 +72,7 @@ class DataCharts:
             "Phần trăm thay đổi từ báo cáo đầu (vạch 0) đến số hiện nay.",
             "Per cent from the first report (zero line) to the present figure.",
         )
-        return Piece(figure(v, title, sub, pictures, frame, cls="revisions"), frame, title)
+        return Piece(figure(v, title, sub, pictures, frame, cls="revisions"), top, title, drawn=pictures)
 
     def _draw_revisions(self, f: Figure, names: list[str], values: list[float], narrow: bool) -> None:
         v = self.view

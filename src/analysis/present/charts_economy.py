@@ -9,7 +9,15 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from analysis.present import locale
-from analysis.present.axes import amount_axis, at, label_apart, month_axis, row_name, value_axis
+from analysis.present.axes import (
+    amount_axis,
+    at,
+    closing_months,
+    label_apart,
+    month_axis,
+    row_name,
+    value_axis,
+)
 from analysis.present.drawing import axes, draw
 from analysis.present.entry import Entry
 from analysis.present.markup import figure, refusal
@@ -81,6 +89,15 @@ class EconomyCharts:
                 ],
             }
         )
+        data = pd.DataFrame(
+            {
+                "name": names,
+                "to_date": [*(x.a.to_date for x in found), sum(x.a.to_date for x in found)],
+                "last_year": [*(x.a.last_year_to_date for x in found), base],
+                "change": [*growth, total],
+                "contribution": [*points, total],
+            }
+        )
         alt = (
             title
             + ". "
@@ -108,7 +125,7 @@ class EconomyCharts:
             f"Percentage points of the common growth, {locale.so_far(month, 'en')} (in "
             "brackets: the sector's own growth).",
         )
-        return Piece(figure(v, title, sub, pictures, frame, cls="contribution"), frame, title)
+        return Piece(figure(v, title, sub, pictures, frame, cls="contribution"), data, title, drawn=pictures)
 
     def budget(self, revenue: str = "4", expenditure: str = "5") -> Piece:
         """Revenue against both plans and expenditure against its estimate, per cent of the plan by month."""
@@ -155,7 +172,9 @@ class EconomyCharts:
             "Cumulative, per cent of the year's plan. Solid: actual; dashed in the same colour: "
             "expected by season.",
         )
-        return Piece(figure(v, title, sub, pictures, frame, cls="budget"), frame, title)
+        return Piece(
+            figure(v, title, sub, pictures, frame, cls="budget"), _budget_data(found), title, drawn=pictures
+        )
 
     def _budget_frame(self, found: list[Entry]) -> pd.DataFrame:
         v = self.view
@@ -281,3 +300,19 @@ def _moved(x: float, lang: str = "vi") -> str:
     if lang == "en":
         return "are up " if x >= 0 else "are down "
     return "tăng " if x >= 0 else "giảm "
+
+
+def _budget_data(found: list[Entry]) -> pd.DataFrame:
+    """A row per measure and month: the amount to date, in its unit, and per cent of the plan."""
+    parts = []
+    for x in found:
+        p = x.a.path
+        now = np.where(np.arange(len(p.periods)) < p.known, p.actual, np.nan)
+        months = closing_months(p.periods)
+        share = 100 * now / x.a.target_low
+        parts.append(
+            pd.DataFrame(
+                {"measure": x.measure.id, "period": months, "to_date": now, "share_of_target": share}
+            )
+        )
+    return pd.concat(parts, ignore_index=True)

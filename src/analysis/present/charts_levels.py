@@ -59,6 +59,12 @@ class LevelCharts:
                 v.say("So cùng kỳ", "On year"),
             ],
         )
+        fields = {"to_date": float, "target_low": float, "target_high": float, "change_on_year": float}
+        data = pd.DataFrame(
+            {n: pd.Series([getattr(x.a, n) for x in found], dtype=t) for n, t in fields.items()}
+        )
+        data.insert(0, "measure", [x.measure.id for x in found])
+        data["distance"] = [_better(x) for x in found]
         worst = min(found, key=_better)
         alt = v.say(
             f"{title}. Xa mục tiêu nhất: {worst.short}, {locale.points(abs(_better(worst)))}.",
@@ -78,7 +84,7 @@ class LevelCharts:
             "same month last year; solid: now; "
             "thin bar: year-end range.",
         )
-        return Piece(figure(v, title, sub, pictures, frame, cls="levels"), frame, title)
+        return Piece(figure(v, title, sub, pictures, frame, cls="levels"), data, title, drawn=pictures)
 
     def _draw_levels(self, f, found: list[Entry], narrow: bool) -> None:
         v = self.view

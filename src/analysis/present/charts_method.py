@@ -73,7 +73,9 @@ class MethodCharts:
             f"{m.name('en')}, {locale.unit(m.unit, 'en')}. Bars: range 8 in 10; hollow: "
             "forecast; marks: what came.",
         )
-        return Piece(figure(v, title, sub, pictures, frame, cls="backtest"), frame, title)
+        return Piece(
+            figure(v, title, sub, pictures, frame, cls="backtest"), pd.DataFrame(rows), title, drawn=pictures
+        )
 
     def _draw_backtest(self, f: Figure, rows: list[dict], narrow: bool) -> None:
         v = self.view
@@ -120,6 +122,10 @@ class MethodCharts:
                 ],
             }
         )
+        data = pd.DataFrame(
+            {"value": np.asarray(values, float), "lower": chart.lower, "upper": chart.upper},
+            index=pd.PeriodIndex(months, freq="M", name="period"),
+        )
         limits = v.say(
             f"giới hạn {locale.amount(chart.lower, m.unit)} đến {locale.amount(chart.upper, m.unit)}",
             f"limits {locale.amount(chart.lower, m.unit, 'en')} to "
@@ -146,7 +152,7 @@ class MethodCharts:
             )
             + trial
         )
-        return Piece(figure(v, title, sub, pictures, frame, cls="signal"), frame, title)
+        return Piece(figure(v, title, sub, pictures, frame, cls="signal"), data, title, drawn=pictures)
 
     def _draw_signal(self, f: Figure, chart, months: list[str], unit: str, narrow: bool) -> None:
         v = self.view

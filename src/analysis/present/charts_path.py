@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from analysis.assess.assessments import Path
 from analysis.present import locale
-from analysis.present.axes import at
+from analysis.present.axes import at, closing_months
 from analysis.present.drawing import draw
 from analysis.present.entry import Entry
 from analysis.present.markup import figure, refusal, section
@@ -84,7 +85,10 @@ class PathCharts(PathPicture, Sentences):
             )
         frame = self._path_frame(x)
         return Piece(
-            figure(v, title, sub, pictures, frame, cls="path", after=after, level=level), frame, title
+            figure(v, title, sub, pictures, frame, cls="path", after=after, level=level),
+            _path_data(p),
+            title,
+            drawn=pictures,
         )
 
     def _path_alt(self, x: Entry) -> str:
@@ -189,3 +193,16 @@ class PathCharts(PathPicture, Sentences):
         return frame[keep]
 
     # ---- drawing
+
+
+def _path_data(p: Path) -> pd.DataFrame:
+    """A row per period, by the month that closes it: to date, or the state; in the measure's unit."""
+    later = np.arange(len(p.periods)) >= p.known
+    bands = {q: np.where(later, getattr(p, q), np.nan) for q in ("p10", "p25", "p50", "p75", "p90")}
+    return pd.DataFrame(
+        {
+            "value": np.where(later, np.nan, p.parts), "to_date": np.where(later, np.nan, p.actual),
+            "expected": p.expected, "last_year": p.last_year, **bands,
+        },
+        index=closing_months(p.periods),
+    )  # fmt: skip

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from analysis.assess.chance import births_range
 from analysis.present import locale
-from analysis.present.axes import at, label_apart, month_axis, value_axis
+from analysis.present.axes import at, closing_months, label_apart, month_axis, value_axis
 from analysis.present.charts_economy import uncompared
 from analysis.present.drawing import axes, draw
 from analysis.present.entry import Entry
@@ -66,6 +66,13 @@ class PeriodCharts:
                 v.say("Tăng, giảm", "Change"): said,
             }
         )
+        data = pd.DataFrame(
+            {
+                "value": np.where(np.arange(len(now)) < p.known, now, np.nan),
+                "last_year": np.asarray(last, float),
+            },
+            index=closing_months(p.periods),
+        )
         alt = title + "."
         best = max((i for i in both if changes[i]), key=lambda i: changes[i], default=None)
         if best is not None and changes[best] > 0:
@@ -81,7 +88,7 @@ class PeriodCharts:
         )
         if x.a.broken_on:
             sub += " " + uncompared(v, x.a.broken_on)
-        return Piece(figure(v, title, sub, pictures, frame, cls="quarters"), frame, title)
+        return Piece(figure(v, title, sub, pictures, frame, cls="quarters"), data, title, drawn=pictures)
 
     def _draw_quarters(
         self, f: Figure, p, now: np.ndarray, last: np.ndarray, whole: bool, narrow: bool
@@ -131,6 +138,13 @@ class PeriodCharts:
                 ],
             }
         )
+        data = pd.DataFrame(
+            {
+                "numerator": counts["n"].to_numpy(float), "denominator": counts["of"].to_numpy(float),
+                "to_date": np.asarray(ratio, float), "chance_low": ranges[:, 0], "chance_high": ranges[:, 1],
+            },
+            index=pd.PeriodIndex(months, freq="M", name="period"),
+        )  # fmt: skip
         alt = v.say(
             f"{title}. Lũy kế {locale.number(boys[-1], 0)} nam, {locale.number(girls[-1], 0)} "
             f"nữ, tỷ số {locale.number(ratio[-1], 1)}.",
@@ -147,7 +161,7 @@ class PeriodCharts:
             "Boys per 100 girls. Line: cumulative; light: what chance alone leaves open (95%); "
             "hollow: single months; grey band: the target.",
         )
-        return Piece(figure(v, title, sub, pictures, frame, cls="births"), frame, title)
+        return Piece(figure(v, title, sub, pictures, frame, cls="births"), data, title, drawn=pictures)
 
     def _births_title(self, x: Entry, now: float, low: float, high: float, band) -> str:
         v = self.view

@@ -76,6 +76,12 @@ class PlaceCharts:
                 "n/N": [u.parts(v) for u in found],
             }
         )
+        numbers = {"value": "now", "before": "before", "numerator": "n", "denominator": "of"}
+        data = pd.DataFrame(
+            {c: pd.Series([getattr(u, k) for u in found], dtype=float) for c, k in numbers.items()}
+        )
+        data.insert(0, "place", [u.code for u in found])
+        data.insert(1, "name", [u.name for u in found])
         alt = f"{title}. {span}." if title != span else f"{span}."
         pictures = draw(
             lambda f, narrow: self._draw_communes(f, drawn, m.unit, narrow),
@@ -96,7 +102,7 @@ class PlaceCharts:
         for when, names in other.items():
             who = "" if len(names) == len(drawn) else f": {', '.join(names)}"
             sub += v.say(f" Số {when}{who}.", f" Figures of {when}{who}.")
-        return Piece(figure(v, title, sub, pictures, frame, cls="communes"), frame, title)
+        return Piece(figure(v, title, sub, pictures, frame, cls="communes"), data, title, drawn=pictures)
 
     def _draw_communes(self, f: Figure, found: list[UnitFigure], unit: str, narrow: bool) -> None:
         v = self.view
@@ -172,6 +178,16 @@ class PlaceCharts:
                 v.say("Tình trạng", "State"): [theme.word(s.status, c, lang=v.lang) for c, s in works],
             }
         )
+        data = pd.DataFrame(
+            {
+                "commitment": [c.id for c, _ in works],
+                "steps_done": [s.steps_done for _, s in works],
+                "steps_due": [s.steps_due for _, s in works],
+                "steps_total": [s.steps_total for _, s in works],
+                "deadline": pd.to_datetime([s.deadline for _, s in works]),
+                "status": [s.status for _, s in works],
+            }
+        )
         names = ", ".join(c.short(v.lang) for c in late[:4])
         alt = title + (
             v.say(f". Chậm, khó đạt hoặc quá hạn: {names}.", f". Behind, off track or overdue: {names}.")
@@ -190,7 +206,7 @@ class PlaceCharts:
             "Hollow: planned step; solid: step done; flag: printed deadline; vertical line: "
             f"closing day, {locale.short_date(v.assessments.as_of, 'en')}.",
         )
-        return Piece(figure(v, title, sub, pictures, frame, cls="timeline"), frame, title)
+        return Piece(figure(v, title, sub, pictures, frame, cls="timeline"), data, title, drawn=pictures)
 
     def _draw_works(self, f: Figure, works: list[tuple[Commitment, CommitmentState]], narrow: bool) -> None:
         v = self.view

@@ -52,22 +52,44 @@ _NUMBER = re.compile(r"-?\d+\.?\d*(?:e-?\d+)?")
 Painter = Callable[[Figure, bool], None]
 
 
-def draw(painter: Painter, alt: str, height: int, narrow_height: int | None = None, both: bool = True) -> str:
+class Pictures(str):
+    """The inline SVGs of a chart, which can be drawn again as a matplotlib figure."""
+
+    painter: Painter
+    alt: str
+    height: int
+
+    def figure(self) -> Figure:
+        """The wide picture, one pixel per point."""
+        with mpl.rc_context({**STYLE, "font.size": 13}):
+            return _painted(self.painter, WIDE, self.height, False)
+
+
+def draw(
+    painter: Painter, alt: str, height: int, narrow_height: int | None = None, both: bool = True
+) -> Pictures:
     """The picture for a wide and for a narrow page, each an inline SVG with `alt`; CSS shows one of them.
 
     `painter(figure, narrow)` draws into a figure of one pixel per point.
     """
-    wide = _picture(painter, alt, WIDE, height, False)
-    if not both:
-        return wide
-    return wide + _picture(painter, alt, NARROW, narrow_height or height, True)
+    svg = _picture(painter, alt, WIDE, height, False)
+    if both:
+        svg += _picture(painter, alt, NARROW, narrow_height or height, True)
+    found = Pictures(svg)
+    found.painter, found.alt, found.height = painter, alt, height
+    return found
+
+
+def _painted(painter: Painter, width: int, height: int, narrow: bool) -> Figure:
+    figure = Figure(figsize=(width / 72, height / 72), dpi=72)
+    FigureCanvasSVG(figure)
+    painter(figure, narrow)
+    return figure
 
 
 def _picture(painter: Painter, alt: str, width: int, height: int, narrow: bool) -> str:
     with mpl.rc_context({**STYLE, "font.size": 12 if narrow else 13}):
-        figure = Figure(figsize=(width / 72, height / 72), dpi=72)
-        FigureCanvasSVG(figure)
-        painter(figure, narrow)
+        figure = _painted(painter, width, height, narrow)
         out = StringIO()
         figure.savefig(
             out, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None}

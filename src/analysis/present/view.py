@@ -16,7 +16,7 @@ from analysis.assess.figures import Known, known_on
 from analysis.assess.ledger import Ledger
 from analysis.assess.measured import Series
 from analysis.assess.outcomes import year_totals
-from analysis.ingest.observations import known_at
+from analysis.ingest.observations import current, known_at
 from analysis.notes import Notes
 from analysis.places import Places
 from analysis.present import locale
@@ -178,6 +178,14 @@ class View:
     def known(self) -> pd.DataFrame:
         """The observations that were known on the day that counts, every vintage."""
         return known_at(self.observations, self.assessments.as_of.isoformat())
+
+    @cached_property
+    def newest(self) -> pd.DataFrame:
+        """One figure per measure, place, period and basis: the newest that was known, none later than the month
+        (a year's plan or forecast stands at its December)."""
+        rows = current(self.known)
+        rows = rows[(rows["period"] <= self.month) | (rows["basis"] == "year")]
+        return rows[rows["period"] <= f"{self.year}-12"]
 
     def owner_name(self, id: str | None) -> str:
         """The office's name in the reader's language; "–" when nobody is named."""

@@ -25,7 +25,7 @@ def fingerprint(book: Any, group: str) -> str:
     targets = [t for t in programme.targets if t.group == group]
     commitments = [c for c in programme.commitments if c.group == group]
     subjects = {m.id for t in targets for m in t.measures} | {c.id for c in commitments}
-    seen = book.observations
+    seen = book.view.observations
     own = seen[seen.measure.str.partition("#")[0].isin(subjects)]
     whole = hashlib.sha256(book.words.page_head(group_key(group)).html.encode())
     whole.update(pd.util.hash_pandas_object(own, index=False).to_numpy().tobytes())
@@ -42,11 +42,11 @@ def fingerprint(book: Any, group: str) -> str:
 def place_fingerprints(book: Any) -> dict[str, str]:
     """A hash per unit of the month of the observations its pages rest on (Programme.homes), of the problems in them
     and of what the programme measures."""
-    seen = book.observations
+    seen = book.view.observations
     rows = pd.util.hash_pandas_object(seen, index=False).to_numpy()
     at = seen.groupby(book.programme.homes(seen), sort=False).indices
     problems: dict[str, list[str]] = {}
-    for p in book.problems:
+    for p in book.tables.problems:
         problems.setdefault(p.source, []).append(repr(p))
     area, found = book.programme.area.id, {}
     common = [rows[at.get(area, [])].tobytes(), repr([*book.programme.measures]).encode()]

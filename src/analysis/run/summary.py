@@ -50,8 +50,8 @@ def summarise(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]
             for i in tables.inputs.itertuples()
         ],
         "lost": lost(book),
-        "unclaimed": sorted(p.source for p in book.problems if p.code == "no_source"),
-        "rejected": sum(p.severity == "error" for p in book.problems),
+        "unclaimed": sorted(p.source for p in book.tables.problems if p.code == "no_source"),
+        "rejected": sum(p.severity == "error" for p in book.tables.problems),
         "late": [a.measure for a in judged.measures.values() if a.late],
         "places": {u.code: u.called(lang) for u in book.places.units_on(closing)},
         "owners": {o.id: o.name(lang) for o in programme.owners if o.holds(closing)},
@@ -60,7 +60,7 @@ def summarise(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]
 
 def lost(book: Any) -> list[tuple[str, str]]:
     """Files, folders and links that could not be read at all, with why."""
-    return sorted({(p.source, p.message) for p in book.problems if p.whole_file})
+    return sorted({(p.source, p.message) for p in book.tables.problems if p.whole_file})
 
 
 def open_book_of(params: RunParams):

@@ -1,0 +1,46 @@
+"""What an analyst waits for: a book and its verdicts, a name completed, a measure looked at, on tables already made.
+
+    .venv/bin/python benchmarks/interface.py [month]
+
+Each line is also given as a ratio to importing pandas and matplotlib in the same run, so that two machines and two
+days can be compared. Each is the best of several runs in a fresh process.
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+RUNS = 5
+SETUP = 'import time\nfrom analysis import open_book\nbook = open_book("{month}")\nbook.verdicts\n'
+WHAT = {
+    "import pandas, matplotlib": ("import time", "import pandas, matplotlib.figure"),
+    "open_book and .verdicts": ("import time", 'from analysis import open_book\nopen_book("{month}").verdicts'),
+    "completion of book.": (SETUP, 'from IPython.core.completer import IPCompleter\n'
+                            'found = list(IPCompleter(namespace={{"book": book}}).complete("book.")[1])\nassert found'),
+    "completion of book.chart.": (SETUP, 'assert [n for n in dir(book.chart) if not n.startswith("_")]'),
+    "a measure's figures": (SETUP, 'book.figures("4")'),
+    "the places of a measure": (SETUP, 'book.by_place("16")'),
+    "a what-if and its verdicts": (SETUP, 'book.what_if("4", low=600).verdicts'),
+    "a path chart": (SETUP, 'book.chart.path("4")'),
+}  # fmt: skip
+
+
+def seconds(setup: str, what: str, month: str) -> float:
+    """The best of RUNS, each in a process of its own."""
+    code = f"{setup}\nstart = time.perf_counter()\n{what}\nprint(time.perf_counter() - start)".replace("{{", "{")
+    code = code.replace("}}", "}").replace("{month}", month)
+    run = lambda: subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True)  # noqa: E731
+    return min(float(run().stdout.split()[-1]) for _ in range(RUNS))
+
+
+def main(month: str = "2025-06") -> None:
+    base = 0.0
+    for name, (setup, what) in WHAT.items():
+        took = seconds(setup, what, month)
+        base = base or took
+        print(f"{name:28} {took:7.3f} s  {took / base:6.2f} x")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

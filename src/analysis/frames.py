@@ -1,0 +1,435 @@
+"""The frames of a book: numbers, months and ordered words, named in English, shown in the reader's language."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.assess.ledger import BASES
+from analysis.assess.measured import Series
+from analysis.assess.status import UNJUDGED, WORST_FIRST
+from analysis.ingest.observation import COLUMNS
+from analysis.ingest.observations import VINTAGES
+from analysis.ingest.problems import Problem
+from analysis.present import locale, theme
+from analysis.present.axes import closing_months
+from analysis.present.markup import Cell, Column, e, scrolled, table
+from analysis.present.units import unit_figures
+from analysis.present.view import View
+from analysis.yamlfile import Unknown, closest, hint, listed
+
+_GOOD = WORST_FIRST.index("on_track")
+# Worst first, so that `frame.status <= "at_risk"` is what needs help and `>= "on_track"` what goes well.
+STATUS = pd.CategoricalDtype([*WORST_FIRST[:_GOOD], *UNJUDGED, *WORST_FIRST[_GOOD:]], ordered=True)
+VINTAGE = pd.CategoricalDtype(VINTAGES, ordered=True)
+SEVERITY = pd.CategoricalDtype(["note", "warning", "error"], ordered=True)
+QUANTILES = ("p10", "p25", "p50", "p75", "p90")
+AMOUNTS = frozenset({"flow", "budget", "compare"})
+SHOWN = 60  # rows of a frame that are shown; all of them are in it
+_FLOATS = (
+    "low high stretch base to_date expected_to_date target_low target_high share_of_target distance "
+    "last_year_to_date change_on_year year_end year_end_p10 year_end_p50 year_end_p90 probability "
+    "stretch_probability owner_forecast needed_per_period track_record numerator denominator value "
+    "expected last_year before step"
+).split() + [*QUANTILES]
+_DAYS = ("as_of", "deadline", "done_on", "reported_on", "period_start", "period_end")
+_YES_NO = ("illustrative", "estimate", "late", "closed", "filled", "small", "since_last_year")
+_MONTHS = ("period", "month", "basis_month")
+_WORDS = {"status": STATUS, "previous_status": STATUS, "target_status": STATUS, "vintage": VINTAGE,
+          "severity": SEVERITY}  # fmt: skip
+
+
+class Frame(pd.DataFrame):
+    """A pandas frame that names the columns it has when asked for one it has not, and that shows itself with the
+    headings and numbers of the reader's language. `.attrs` says of what it speaks: lang, and what else is known of
+    measure, unit, place, month, mark (illustrative figures, a supposition)."""
+
+    @property
+    def _constructor(self):
+        return Frame
+
+    def __getitem__(self, key: Any) -> Any:
+        try:
+            return super().__getitem__(key)
+        except KeyError:
+            known = [str(c) for c in self.columns]
+            asked = key if isinstance(key, list) else [key]
+            lost = next((str(k) for k in asked if isinstance(k, str) and k not in known), None)
+            if lost is None:
+                raise
+            raise Unknown(
+                f"Bảng này không có cột “{lost}” (no such column).{hint(closest(lost, known))} "
+                f"Có các cột (columns): {listed(known, 40)}."
+            ) from None
+
+    def _repr_html_(self) -> str:
+        """The head of the frame as a table of the page; headings in the reader's language, the names beside them."""
+        lang = self.attrs.get("lang", "vi")
+        shown = self.head(SHOWN)
+        if not isinstance(shown.index, pd.RangeIndex):
+            shown = shown.reset_index()
+        names = [str(c) for c in shown.columns]
+        numbers = [
+            pd.api.types.is_numeric_dtype(t) and not pd.api.types.is_bool_dtype(t) for t in shown.dtypes
+        ]
+        columns = [Column(_heading(n, lang), "n" if k else "") for n, k in zip(names, numbers, strict=True)]
+        unit = str(self.attrs.get("unit", ""))
+        written = [_written(c, n, unit, lang) for n, (_, c) in zip(names, shown.items(), strict=True)]
+        rows = [[Cell(text, head=i == 0) for i, text in enumerate(row)] for row in zip(*written, strict=True)]
+        said = " · ".join(str(self.attrs[k]) for k in ("mark", "name") if self.attrs.get(k))
+        if unit:
+            said += f" ({locale.unit(unit, lang)})"
+        more = ""
+        if len(self) > SHOWN or not len(self):
+            vi, en = f"{len(self)} dòng, hiện {len(shown)}.", f"{len(self)} rows, {len(shown)} shown."
+            more = f'<p class="note">{en if lang == "en" else vi}</p>'
+        caption = e(said or ("Bảng số liệu" if lang != "en" else "Data"))
+        inner = table(columns, rows, caption, "data" + (" many" if len(names) > 5 else ""), not said)
+        return f'<div class="bp">{scrolled(said or "Data", inner)}{more}</div>'
+
+
+@lru_cache(maxsize=1)
+def dictionary() -> dict[str, dict[str, str]]:
+    """By column: its headings `vi` and `en`, and its `unit` ("measure": that of the row's measure)."""
+    return tomllib.loads((Path(__file__).parent / "frames.toml").read_text("utf-8"))
+
+
+def targets(view: View) -> Frame:
+    """What was promised, by `measure`; bounds in the measure's unit, the owner of the book's month."""
+    p, rows = view.programme, []
+    for t in p.targets:
+        for m in t.measures:
+            rows.append(
+                {
+                    "measure": m.id, "no": t.no, "target": t.id, "group": t.group, "name": m.name(view.lang),
+                    "short_name": m.short(view.lang), "unit": m.unit, "kind": m.kind, "rule": m.rule, "role": m.role,
+                    "low": m.low, "high": m.high, "stretch": m.stretch, "base": m.base, "cadence": m.cadence,
+                    "owner": m.owner_on(view.day),
+                }
+            )  # fmt: skip
+    names = "measure no target group name short_name unit kind rule role low high stretch base cadence owner".split()
+    return _typed(pd.DataFrame(rows, columns=names).set_index("measure"), view)
+
+
+def verdicts(view: View) -> Frame:
+    """`targets` and the verdict on each measure (docs/interface.md), by `measure`; of a measure that was not
+    assessed the figures are nan. `target_status` is that of the whole annex row, which several measures may bind."""
+    judged = view.assessments.frame.set_index("measure").drop(columns="owner")
+    rows = {t.id: r.status for t, r in view.rows()}
+    promised = pd.DataFrame(targets(view))
+    frame = promised.drop(columns=promised.columns.intersection(judged.columns)).join(judged)
+    return _typed(frame.assign(target_status=frame["target"].map(rows)), view)
+
+
+def history(view: View) -> Frame:
+    """The status by `measure` and month of the year up to the book's, each as judged with what was known then."""
+    found = {id: a.statuses for id, a in view.assessments.measures.items()}
+    months = pd.period_range(f"{view.year}-01", view.month, freq="M", name="month")
+    rows = [[*[None] * (len(months) - len(s)), *s] for s in found.values()]
+    frame = pd.DataFrame(rows, index=pd.Index(found, name="measure", dtype=object), columns=months)
+    return _typed(frame.astype(STATUS), view)
+
+
+def reports(view: View, measure: str) -> Frame:
+    """Every report of a measure, of its plan, forecasts and steps, as it came: newest period first, the reports of
+    one period in the order of their dates. `step`: how far the value moved from the report before (nan: the first).
+    """
+    frame = view.known
+    about = frame["measure"].str.split("#").str[0] == view.programme.measure(measure).id
+    frame = frame[about if view.whole else about & (frame["place"] == view.place)]
+    frame = frame.assign(reported_on=frame["reported_on"].fillna("").astype(str))
+    key = ["period", "measure", "place", "basis"]
+    frame = frame.sort_values([*key, "reported_on"], ascending=[False, True, True, True, True])
+    frame = frame.assign(step=frame.groupby(key, sort=False)["value"].diff())
+    frame = frame[[*COLUMNS, "step"]].rename(columns={"source": "file"})
+    return _typed(frame, view, measure)
+
+
+def figures(view: View, measure: str, place: str | None = None) -> Frame:
+    """A measure by `period`, the month in which it closes: every period from the first with a figure to December of
+    the book's year; one vintage, nothing later than the book's month, the units that a place took in added up.
+
+    `value` of the period alone, `to_date` from January (of a state the state), `expected` and `last_year` to date,
+    p10 … p90 the forecast of `to_date` for months to come; units of the measure. `filled`: not reported but worked
+    out. `file`, `sheet`, `cell`: where it stands, "; " between several. Raises Unknown (a KeyError).
+    """
+    m = view.programme.measure(measure)
+    code = place_code(view, place)
+    s = view.series(m.id, code)
+    frame = _by_month(s) if m.kind in {*AMOUNTS, "level", "ratio"} else _as_told(view, m.id, code, s)
+    end = pd.Period(f"{view.year}-12", "M")
+    if code == view.place:
+        frame = _with_path(frame, view, m.id, m.kind)
+    known = frame.index[frame[["value", "to_date"]].notna().any(axis=1)]
+    frame = frame[(frame.index >= min(known, default=end)) & (frame.index <= end)]
+    frame = frame.join(_cells(view, m.id, code, m.kind)[lambda cells: cells.index.isin(known)])
+    frame["filled"] |= frame["value"].notna() & frame["file"].isna()
+    return _typed(frame, view, m.id, code)
+
+
+def by_place(view: View, measure: str) -> Frame:
+    """The newest figure of each unit that exists in the book's month, by `place`: its state, or its sum from January
+    (`period`: the month up to which). `before`: the same a year earlier, or the state before where there is none
+    (`since_last_year` says which). `small`: it rests on too few cases to be compared. Empty where no unit reports."""
+    rows = []
+    m = view.programme.measure(measure)
+    for u in unit_figures(view, m.id):
+        month = f"{view.year}-{max(u.months):02d}" if u.months else view.month
+        rows.append(
+            {
+                "place": u.code, "name": u.name, "period": month, "value": u.now, "before": u.before,
+                "since_last_year": u.since_last_year, "numerator": u.n, "denominator": u.of, "small": u.small,
+            }
+        )  # fmt: skip
+    names = "place name period value before since_last_year numerator denominator small".split()
+    frame = pd.DataFrame(rows, columns=names)
+    cells = [
+        _cells(view, m.id, r.place, m.kind).reindex([pd.Period(r.period, "M")]) for r in frame.itertuples()
+    ]
+    for column in ("file", "sheet", "cell"):
+        frame[column] = [c[column].iloc[0] for c in cells]
+    return _typed(frame.set_index("place"), view, m.id)
+
+
+def commitments(view: View) -> Frame:
+    """The promises of the programme's text and how far each has come, by `commitment`."""
+    names = {
+        c.id: (c.name(view.lang), c.short(view.lang), c.group, c.role) for c in view.programme.commitments
+    }
+    frame = view.assessments.commitment_frame.set_index("commitment")
+    head = pd.DataFrame.from_dict(names, orient="index", columns=["name", "short_name", "group", "role"])
+    return _typed(head.rename_axis("commitment").join(frame, how="right"), view)
+
+
+def problems(view: View, found: Iterable[Problem]) -> Frame:
+    """What is wrong or doubtful in the files, the gravest first, with what to do about it."""
+    en = view.lang == "en"
+    rows = [
+        (p.severity, p.source, p.sheet, p.cell, p.value, (p.message_en if en else "") or p.message,
+         (p.remedy_en if en else "") or p.remedy, p.code)
+        for p in found
+    ]  # fmt: skip
+    frame = pd.DataFrame(rows, columns="severity file sheet cell value message remedy code".split())
+    frame = _typed(frame.rename(columns={"value": "found"}), view)
+    return frame.sort_values("severity", ascending=False, kind="stable", ignore_index=True)
+
+
+def files(view: View) -> Frame:
+    """The files that were read, by `file`: figures read and rejected, size in bytes, hash of the content."""
+    frame = view.inputs.rename(columns={"source": "file"}).set_index("file")
+    for column in ("observations", "rejected"):
+        frame[column] = frame[column] if column in frame else 0
+    return _typed(frame[["observations", "rejected", "bytes", "sha256"]], view)
+
+
+def place_code(view: View, place: str | None) -> str:
+    """The code of a place given by code or name in the book's month, the book's own when None. Raises Unknown."""
+    area = view.programme.area
+    asked = view.place if place is None else str(place).strip()
+    if asked in {view.place, area.id, area.name_vi, area.name_en, view.place_name(area.id)} - {""}:
+        return view.place if asked == view.place else area.id
+    found = view.places.resolve(asked, view.day)
+    if found.code:
+        return found.code
+    known = [f"{u.code} {u.called(view.lang)}" for u in view.places.units_on(view.day)]
+    raise Unknown(
+        f"{found.reason_vi} ({found.reason_en}) Có các nơi (places): {area.id}, {listed(known, 20)}."
+    )
+
+
+def _by_month(s: Series) -> pd.DataFrame:
+    """Amounts, states or ratios of a series by closing month, all its years."""
+    kind, parts = s.measure.kind, []
+    for y, year in enumerate(s.years):
+        if kind in AMOUNTS:
+            ends, value = s.ends, s.amounts[y]
+            to_date, n, of = np.cumsum(value), *(np.full(len(value), np.nan),) * 2
+        elif kind == "ratio":
+            both = np.isfinite(s.n[y]) & np.isfinite(s.of[y]) & (s.of[y] > 0)
+            ends, n, of = range(1, 13), np.where(both, s.n[y], np.nan), np.where(both, s.of[y], np.nan)
+            value = 100 * n / of
+            sums = np.nancumsum(n), np.nancumsum(of)
+            to_date = np.where(both, 100 * sums[0] / np.where(sums[1] > 0, sums[1], 1), np.nan)
+        else:
+            ends, value, n, of = range(1, 13), s.levels[y], s.top[y], s.bottom[y]
+            to_date = value
+        index = closing_months(f"{year}-{m:02d}" for m in ends)
+        columns = {"value": value, "to_date": to_date, "numerator": n, "denominator": of}
+        parts.append(pd.DataFrame(columns, index=index))
+    return _complete(pd.concat(parts))
+
+
+def _as_told(view: View, measure: str, place: str, s: Series) -> pd.DataFrame:
+    """What is counted or reviewed as it is told: by period the number or sum of events, else the reported figure."""
+    rows = _rows(view, measure, place)
+    rows = rows.assign(value=rows["value"].where(rows["value"].notna() | (rows["basis"] != "event"), 1.0))
+    events = (rows["basis"] == "event").any()
+    rows = rows[rows["basis"] == "event"] if events else rows.sort_values("basis", key=lambda b: b.map(BASES))
+    by = rows.groupby("period")
+    last = by[["value", "numerator", "denominator"]].last()
+    if events:
+        last = by[["value", "numerator", "denominator"]].sum(min_count=1)
+        if s.measure.unit == "%":
+            last["value"] = (100 * last["numerator"] / last["denominator"]).fillna(by["value"].last())
+    last.index = closing_months(last.index)
+    count = events and s.measure.unit != "%"
+    last["to_date"] = last["value"].groupby(last.index.year).cumsum() if count else last["value"]
+    return _complete(last)
+
+
+def _complete(frame: pd.DataFrame) -> pd.DataFrame:
+    """With the columns that only the book's own year has, and last year's figure of the same month beside it."""
+    before = frame["to_date"].copy()
+    before.index = before.index + 12
+    frame["last_year"] = before.reindex(frame.index)
+    for column in ("expected", *QUANTILES):
+        frame[column] = np.nan
+    return frame.assign(filled=False)[
+        ["value", "to_date", "expected", "last_year", *QUANTILES, "numerator", "denominator", "filled"]
+    ]
+
+
+def _with_path(frame: pd.DataFrame, view: View, measure: str, kind: str) -> pd.DataFrame:
+    """The book's year as it was judged: what is expected and forecast, gaps filled, nothing compared over a break."""
+    a = view.assessments.measures.get(measure)
+    if a is None or a.path is None or not len(a.path.periods):
+        if a is not None and a.to_date is not None:  # steps done, or none of what was to happen
+            at = pd.Period(a.basis_month or view.month, "M")
+            frame = frame.reindex(frame.index.union(closing_months([str(at)])))
+            told = (a.to_date, a.expected_to_date, a.last_year_to_date)
+            frame.loc[at, ["to_date", "expected", "last_year"]] = [np.nan if x is None else x for x in told]
+        return frame.assign(filled=frame["filled"].eq(True))
+    p = a.path
+    index = closing_months(p.periods)
+    frame = frame.reindex(frame.index.union(index))
+    later = np.arange(len(index)) >= p.known
+    frame.loc[index, "to_date"] = np.where(later, np.nan, p.actual)
+    frame.loc[index, "expected"], frame.loc[index, "last_year"] = p.expected, p.last_year
+    at = pd.Period(a.basis_month or view.month, "M")
+    if a.to_date is not None and at in index:  # a whole year's own figure outranks the sum of its months
+        frame.loc[at, "to_date"] = a.to_date
+    if kind in AMOUNTS:
+        frame.loc[index, "value"] = np.where(later, np.nan, p.parts)
+    for q in QUANTILES:
+        frame.loc[index, q] = np.where(later, getattr(p, q), np.nan)
+    gone = closing_months(p.filled)
+    frame["filled"] = frame["filled"].eq(True) | frame.index.isin(gone)
+    return frame
+
+
+def _rows(view: View, measure: str, place: str) -> pd.DataFrame:
+    """The observations that make a measure's figures of a place: its own, else those of the units it is made of."""
+    log = view._ledger.ledger
+    rows = view.newest
+    rows = rows[rows["measure"] == measure]
+    members = {p: log.members(place, int(p[:4]), int(p[5:7]), view.day) for p in rows["period"].unique()}
+    of = [at == place or at in members[p] for at, p in zip(rows["place"], rows["period"], strict=True)]
+    rows = rows[np.array(of, bool)]
+    own = np.array([
+        at == place and (place not in members[p] or len(members[p]) == 1)
+        for at, p in zip(rows["place"], rows["period"], strict=True)
+    ], bool)  # fmt: skip
+    direct = set(zip(rows["period"][own], rows["basis"][own], strict=True))
+    keep = [
+        mine or (p, b) not in direct for mine, p, b in zip(own, rows["period"], rows["basis"], strict=True)
+    ]
+    return rows[np.array(keep, bool)]
+
+
+def _cells(view: View, measure: str, place: str, kind: str) -> pd.DataFrame:
+    """By period where its figure stands, whether it is an estimate and whether illustrative."""
+    first = ["month", "year_to_date", "year"] if kind in AMOUNTS | {"ratio"} else ["level", "event", "year"]
+    order = {b: i for i, b in enumerate(dict.fromkeys([*first, *BASES]))}
+    rows = _rows(view, measure, place)
+    rank = rows["basis"].map(order)
+    rows = rows[rank == rank.groupby(rows["period"]).transform("min")]
+    joined = lambda column: "; ".join(dict.fromkeys(filter(None, column)))  # noqa: E731
+    by = rows.groupby("period")
+    frame = pd.DataFrame(
+        {
+            "estimate": by["vintage"].agg(lambda v: (v == "estimate").any()),
+            "illustrative": by["illustrative"].any(),
+            **{
+                name: by[c].agg(joined)
+                for name, c in (("file", "source"), ("sheet", "sheet"), ("cell", "cell"))
+            },
+        }
+    )
+    frame.index = closing_months(frame.index)
+    return frame
+
+
+def _typed(frame: pd.DataFrame, view: View, measure: str = "", place: str = "") -> Frame:
+    """Floats, months, days and ordered words; and of what the frame speaks."""
+    frame = frame.copy()
+    for column in frame.columns:
+        if column in _FLOATS:
+            frame[column] = frame[column].astype(float)
+        elif column in _DAYS:
+            frame[column] = pd.to_datetime(frame[column].replace("", None), errors="coerce")
+        elif column in _MONTHS:
+            frame[column] = pd.PeriodIndex(
+                [None if pd.isna(x) else str(x) for x in frame[column]], freq="M", dtype="period[M]"
+            )
+        elif column in _YES_NO:
+            frame[column] = frame[column].eq(True)
+        elif column in _WORDS:
+            frame[column] = frame[column].astype(object).astype(_WORDS[column])
+    out = Frame(frame)
+    about: Mapping[str, str] = {"lang": view.lang, "month": view.month}
+    if measure:
+        m = view.programme.measure(measure)
+        where = view.place_name(place or view.place)
+        about = about | {"measure": m.id, "unit": m.unit, "place": place or view.place}
+        about |= {"name": f"{m.short(view.lang)}, {where}"}
+    out.attrs = dict(about)
+    return out
+
+
+def _is_month(name: str) -> bool:
+    return len(name) == 7 and name[4] == "-"
+
+
+def _heading(name: str, lang: str) -> str:
+    """A column's heading as HTML: its words, and the name by which pandas knows it where that is another."""
+    known = dictionary().get(name)
+    if known is None:
+        return e(locale.month(name, lang) if _is_month(name) else name)
+    return f"{e(known[lang])} <code>{e(name)}</code>"
+
+
+def _written(column: pd.Series, name: str, unit: str, lang: str) -> list[str]:
+    """A column's cells as HTML in the reader's language."""
+    kind = dictionary().get(name, {}).get("unit", "")
+    if isinstance(column.dtype, pd.CategoricalDtype) and set(column.cat.categories) <= set(STATUS.categories):
+        shape = theme.mark if _is_month(name) else theme.labelled  # a row of months has no room for words
+        return [shape(s, theme.word(s, lang=lang)) if isinstance(s, str) else locale.NONE for s in column]
+    return [e(_text(x, kind, unit, lang)) for x in column]
+
+
+def _text(x: Any, kind: str, unit: str, lang: str) -> str:
+    if isinstance(x, (list, tuple)):
+        return ", ".join(map(str, x))
+    if x is None or x is pd.NaT or (isinstance(x, float) and np.isnan(x)):
+        return locale.NONE
+    if isinstance(x, (bool, np.bool_)):
+        return {"vi": ("có", "không"), "en": ("yes", "no")}["en" if lang == "en" else "vi"][not x]
+    if isinstance(x, pd.Period):
+        return locale.month(str(x), lang)
+    if isinstance(x, dt.date):
+        return locale.date(x.date() if isinstance(x, pd.Timestamp) else x, lang)
+    if isinstance(x, (float, np.floating)):
+        decimals = {"%": 1, "chance": 2, "count": None}.get(
+            kind, locale.decimals_of(unit, x) if unit else None
+        )
+        return locale.number(float(x), decimals, lang)
+    if isinstance(x, (int, np.integer)):
+        return locale.number(int(x), 0, lang)
+    return str(x)

@@ -1,0 +1,47 @@
+"""An analyst's own workbook: frames as real numbers, in a folder that is neither published nor kept in git."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analysis.frames import dictionary
+from analysis.publish.sheets import frame_sheet, workbook
+from analysis.run import house
+from analysis.run.values import ParameterError
+
+if TYPE_CHECKING:
+    from analysis.book import Book
+
+
+def folder(book: Book) -> Path:
+    """Where the book's exports go: exports/<programme>/<month>/ beside the programme's folders."""
+    return book.params.root / "exports" / book.programme.id / book.month
+
+
+def write(book: Book, name: str, frames: Sequence[pd.DataFrame]) -> Path:
+    """The frames as `<name>.xlsx`, a sheet each. Raises ParameterError."""
+    lang = book.params.lang
+    if why := house.unportable(name):
+        raise ParameterError("tên tệp (name of the file)", name, why)
+    wrong = next((type(f).__name__ for f in frames if not isinstance(f, pd.DataFrame)), None)
+    if wrong or not any(len(f.columns) for f in frames):
+        expected = "ít nhất một bảng có cột, như book.verdicts; của một cột dùng .to_frame() (a frame with columns)"
+        raise ParameterError("bảng (frame)", wrong or "", expected)
+    sheets = []
+    for i, frame in enumerate(frames, 1):
+        flat = frame if isinstance(frame.index, pd.RangeIndex) else frame.reset_index()
+        flat = pd.DataFrame(flat).rename(columns=str)
+        labels = {c: f"{dictionary()[c][lang]} ({c})" for c in flat.columns if c in dictionary()}
+        title = str(frame.attrs.get("name") or name)
+        sheets.append(frame_sheet(f"{i}. {name}"[:31], title, flat, labels))
+    path = folder(book) / f"{name}.xlsx"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    data = workbook(
+        sheets, book.view.assessments.as_of, title=name, banner=book.mark, vietnamese=lang != "en"
+    )
+    path.write_bytes(data)
+    return path

@@ -1,0 +1,184 @@
+"""What if: other bounds or figures of a measure in a book of its own, and the mark on all that comes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.frames import AMOUNTS
+from analysis.present import locale
+from analysis.present.piece import Piece
+from analysis.programme import Programme
+from analysis.run.values import LATEST, ParameterError, month_name
+
+if TYPE_CHECKING:
+    from analysis.book import Book
+
+SOURCE = "giả định (supposition)"  # in place of the file of a figure that nobody reported
+
+
+@dataclass(frozen=True)
+class Supposition:
+    """Other bounds (by name) and figures (by month) of one measure, and the rows that say so."""
+
+    measure: str
+    bounds: tuple[tuple[str, float], ...]
+    figures: tuple[tuple[str, float], ...]
+    rows: tuple[dict[str, Any], ...] = ()
+
+
+def supposition(
+    book: Book, measure: str, bounds: Mapping[str, float | None], figures: Mapping[str, float]
+) -> Supposition:
+    """What is to be supposed, checked. Raises Unknown and ParameterError."""
+    m = book.programme.measure(measure)
+    own = {k: _number(k, v) for k, v in bounds.items() if v is not None}
+    if own and book.view.year != book.programme.year:
+        expected = (
+            f"một tháng của năm {book.programme.year}, năm của chương trình (a month of the programme's year)"
+        )
+        raise ParameterError("low, high, stretch", book.month, expected)
+    if not own and not figures:
+        expected = "low, high, stretch hoặc figures={'2025-06': 45.0} (something to suppose)"
+        raise ParameterError("what_if", measure, expected)
+    told = {month_name(str(p)): _number(str(p), v) for p, v in figures.items()}
+    if told and m.kind not in {*AMOUNTS, "level", "ratio"}:
+        expected = "chỉ tiêu có số theo tháng; loại này chỉ giả định được low, high (a measure told by month)"
+        raise ParameterError("figures", f"{m.id} ({m.kind})", expected)
+    for period in told:
+        if period == LATEST or period > book.month:
+            expected = f"tháng đến {book.month}; tháng sau thì mở sổ của tháng đó (a month up to the book's)"
+            raise ParameterError("figures", period, expected)
+    rows = tuple(row for period, value in told.items() for row in _rows(book, m.id, m.kind, period, value))
+    return Supposition(m.id, tuple(own.items()), tuple(told.items()), rows)
+
+
+def programme(written: Programme, supposed: tuple[Supposition, ...]) -> Programme:
+    """The programme with the supposed bounds in place of its own."""
+    targets = written.targets
+    for s in supposed:
+        if s.bounds:
+            new = dict(s.bounds) | {"target_from": None}
+            targets = tuple(
+                t.model_copy(update={"measures": tuple(
+                    m.model_copy(update=new) if m.id == s.measure else m for m in t.measures)})
+                for t in targets
+            )  # fmt: skip
+    return written.model_construct(**dict(written) | {"targets": targets})
+
+
+def observations(frame: pd.DataFrame, supposed: tuple[Supposition, ...]) -> pd.DataFrame:
+    """The observations with the supposed ones after them, under labels of their own."""
+    rows = [row for s in supposed for row in s.rows]
+    if not rows:
+        return frame
+    start = int(frame.index.max()) + 1 if len(frame) else 0
+    more = pd.DataFrame(rows, index=range(start, start + len(rows)))[list(frame.columns)]
+    return pd.concat([frame, more.astype(frame.dtypes.to_dict())])
+
+
+def mark(supposed: tuple[Supposition, ...], known: Programme, lang: str) -> str:
+    """The words that stand over all that a supposition makes; "" for none."""
+    if not supposed:
+        return ""
+    said = []
+    words = {
+        "low": ("ít nhất", "at least"),
+        "high": ("nhiều nhất", "at most"),
+        "stretch": ("phấn đấu", "striven for"),
+    }
+    en = lang == "en"
+    for s in supposed:
+        m = known.measure(s.measure)
+        parts = [f"{words[k][en]} {locale.with_unit(v, m.unit, lang)}" for k, v in s.bounds]
+        parts += [f"{locale.month(p, lang)} {locale.with_unit(v, m.unit, lang)}" for p, v in s.figures]
+        said.append(f"{m.short(lang)} {', '.join(parts)}")
+    head = "SUPPOSITION – not published" if en else "GIẢ ĐỊNH – không phải số công bố"
+    return f"{head}: {'; '.join(said)}"
+
+
+class Marked:
+    """Charts, tables or words whose pieces and texts carry a mark."""
+
+    def __init__(self, makers: Any, mark: str):
+        self._makers, self._mark = makers, mark
+
+    def __dir__(self) -> list[str]:
+        return dir(self._makers)
+
+    def __getattr__(self, name: str) -> Any:
+        made = getattr(self._makers, name)
+        if not callable(made):
+            return made
+
+        def marked(*args: Any, **kwargs: Any) -> Any:
+            out = made(*args, **kwargs)
+            if isinstance(out, Piece) and out.html:
+                html = f'<p class="banner">{escape(self._mark)}</p>{out.html}'
+                return replace(out, html=html, text=f"{self._mark}. {out.text}")
+            return out
+
+        return marked
+
+
+def _number(what: str, value: object) -> float:
+    try:
+        number = float(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        number = np.nan
+    if not np.isfinite(number):
+        raise ParameterError(what, value, "một số (a number), ví dụ 600.0")
+    return number
+
+
+def _rows(book: Book, measure: str, kind: str, period: str, value: float) -> list[dict[str, Any]]:
+    """The observations that a supposed figure comes down to: its own row, and every count to date that holds it."""
+    view, of = book.view, book.view.newest
+    of = of[(of["measure"] == measure) & (of["place"] == view.place)]
+    now = book.figures(measure)
+    at = pd.Period(period, "M")
+    if kind in AMOUNTS and at not in now.index:
+        closing = ", ".join(str(p) for p in now.index[now.index.year == at.year])
+        raise ParameterError(
+            "figures", period, f"tháng đóng kỳ (a month that closes a period): {closing}"
+        )
+    basis = "level" if kind == "level" else "month"
+    top = bottom = np.nan
+    if kind == "ratio":
+        bottom = now["denominator"].get(at, np.nan)
+        if not bottom > 0:
+            raise ParameterError(
+                "figures", period, f"tháng có mẫu số của {measure} (a month with a denominator)"
+            )
+        top = value / 100 * bottom
+    day = view.assessments.as_of.isoformat()
+    blank = dict.fromkeys(of.columns, "") | {
+        "measure": measure, "place": view.place, "period": period, "unit": book.programme.measure(measure).unit,
+        "vintage": "final", "reported_on": day, "source": SOURCE, "note": SOURCE, "illustrative": False,
+    }  # fmt: skip
+    rows = [blank | {"basis": basis, "value": value, "numerator": top, "denominator": bottom}]
+    if kind == "level":
+        return rows
+    old = now.loc[at] if at in now.index else None
+    told = of[
+        (of["basis"] == "year_to_date") & (of["period"] >= period) & (of["period"].str[:4] == period[:4])
+    ]
+    for r in told.to_dict("records"):
+        moved = {"basis": "year_to_date", "period": r["period"], "period_start": r["period_start"],
+                 "period_end": r["period_end"]}  # fmt: skip
+        moved["numerator"], moved["denominator"] = r["numerator"], r["denominator"]
+        moved["value"] = r["value"]
+        if kind == "ratio":
+            moved["numerator"] = r["numerator"] + top - old["numerator"]
+            moved["value"] = 100 * moved["numerator"] / r["denominator"]
+        elif old is not None and np.isfinite(old["value"]):
+            moved["value"] = r["value"] + value - old["value"]
+        else:
+            continue
+        rows.append(blank | moved)
+    return rows

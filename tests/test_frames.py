@@ -1,0 +1,216 @@
+"""The frames of a book: typed, one vintage, nothing later, every figure with its cell; suppositions; exports."""
+
+import subprocess
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from analysis import open_book
+from analysis.frames import STATUS, Frame
+from analysis.run.values import ParameterError
+from analysis.yamlfile import Unknown
+
+ROOT = Path(__file__).resolve().parents[1]
+PARAMS = ROOT / "params/can-duoc-2025/monthly.yml"
+
+
+@pytest.fixture(scope="module")
+def june():
+    return open_book("2025-06", PARAMS)
+
+
+@pytest.fixture(scope="module")
+def september():
+    return open_book("2025-09", PARAMS)
+
+
+def test_a_year_adds_up_to_its_figure_to_date(june):
+    """Neither two vintages of a month nor months after the one asked for are counted."""
+    year = june.figures("4").loc["2025"]
+    assert year["value"].sum() == pytest.approx(june.verdicts.loc["4", "to_date"]) == pytest.approx(320.35)
+    rows = june.observations
+    own = rows[(rows.measure == "4") & (rows.place == "can-duoc") & (rows.period >= "2025-01")]
+    assert own[own.basis == "month"].value.sum() == pytest.approx(320.35)
+    assert (
+        not rows.duplicated(["measure", "place", "period", "basis"]).any()
+        or (rows[rows.duplicated(["measure", "place", "period", "basis"], keep=False)].basis == "event").all()
+    )
+    assert june.reports("4").shape[0] > (rows.measure.str.split("#").str[0] == "4").sum()
+
+
+@pytest.mark.parametrize("month", ["2024-12", "2025-06", "2025-07", "2025-09"])
+def test_figures_say_what_the_verdicts_say(month):
+    """Of every kind of measure: the same figure to date, expected, last year; nothing later; a cell for each."""
+    book, at, checked = open_book(month, PARAMS), pd.Period(month), 0
+    for id, a in book.assessments.measures.items():
+        frame = book.figures(id)
+        assert frame.index.freqstr == "M" and frame.index.is_unique and frame.index.is_monotonic_increasing
+        assert frame.loc[frame.index > at, ["value", "to_date"]].isna().all(axis=None)
+        here = frame[(frame.index <= at) & (frame.index.year == at.year)].dropna(subset="to_date")
+        assert bool(len(here)) == (a.to_date is not None), id
+        assert (frame["value"].isna() | frame["filled"] | frame["file"].notna()).all(), id
+        if a.to_date is not None:
+            newest = here.iloc[-1]
+            assert newest["to_date"] == pytest.approx(a.to_date), id
+            if a.path is not None and a.expected_to_date is not None and str(here.index[-1]) == month:
+                assert newest["expected"] == pytest.approx(a.expected_to_date), id
+            checked += 1
+    assert checked > 20
+
+
+def test_figures_of_another_programme_end_where_its_verdicts_do():
+    """Also of a closed year, which has a figure of its own beside those of its months."""
+    book = open_book(params=ROOT / "params/public-investment/monthly.yml")
+    for id in list(book.programme.measures)[:8]:
+        to_date = book.figures(id)["to_date"].loc[book.month]
+        assert to_date == pytest.approx(book.verdicts.loc[id, "to_date"], rel=1e-12)
+
+
+def test_frames_are_numbers_months_and_ordered_words(june):
+    v = june.verdicts
+    assert list(v.index) == list(june.targets.index) == list(june.programme.measures)
+    assert v["status"].dtype == v["target_status"].dtype == STATUS
+    assert set(v[v["status"] <= "at_risk"]["status"]) <= {"missed", "off_track", "at_risk"}
+    assert {str(v[c].dtype) for c in ("low", "to_date", "probability")} == {"float64"}
+    assert str(v["month"].dtype) == "period[M]" and str(v["as_of"].dtype).startswith("datetime64")
+    assert june.history.loc["4", pd.Period("2025-01")] == "too_early" and june.history.shape == (len(v), 6)
+    assert june.commitments["deadline"].dtype.kind == "M" and len(june.commitments) == 36
+    assert june.problems["severity"].is_monotonic_decreasing and june.files["bytes"].dtype.kind == "i"
+    for name in ("targets", "verdicts", "history", "commitments", "problems", "files"):
+        frame = getattr(june, name)
+        assert isinstance(frame, Frame) and frame._repr_html_().startswith('<div class="bp">')
+
+
+def test_old_and_new_units_of_one_code_do_not_mix(june, september):
+    before, after = june.by_place("16"), september.by_place("16")
+    assert len(before) == 17 and before.loc["28108", "name"] == "Thị trấn Cần Đước"
+    assert len(after) == 6 and after.loc["28108", "name"] == "Xã Cần Đước"
+    # the commune of today is the four units that it took in, also in the months before it
+    parts = before.loc[["28108", "28141", "28147", "28156"], ["numerator", "denominator"]].sum()
+    row = september.figures("16", place="Cần Đước").loc["2025-06"]
+    assert (row["numerator"], row["denominator"]) == tuple(parts)
+    assert row["value"] == pytest.approx(100 * parts["numerator"] / parts["denominator"])
+    assert row["cell"].count(";") >= 3
+    assert september.by_place("5").empty
+
+
+@pytest.mark.parametrize(
+    ("ask", "words"),
+    [
+        (lambda b: b.figures("25x"), "did you mean|Đã biết"),
+        (lambda b: b.by_place("thu"), "Đã biết"),
+        (lambda b: b.figures("4", place="Long Cng"), "did you mean|Did you mean"),
+        (lambda b: b.figures("4")["valeu"], "“valeu”.*“value”.*did you mean"),
+        (lambda b: b.verdicts[["status", "statu"]], "“statu”"),
+    ],
+)
+def test_unknown_names_are_told_with_what_there_is(june, ask, words):
+    with pytest.raises(Unknown, match=words):
+        ask(june)
+
+
+def test_a_supposition_is_judged_marked_and_nowhere_kept(june, tmp_path):
+    home = june.params.processed
+    before = sorted(p.name for p in home.rglob("*"))
+    other = june.what_if("4", low=600)
+    assert other.verdicts.loc["4", "target_low"] == 600
+    assert other.verdicts.loc["4", "probability"] == pytest.approx(
+        june.verdicts.loc["4", "stretch_probability"], abs=0.05
+    )
+    assert june.verdicts.loc["4", "target_low"] == 581
+    for shown in (
+        other.chart.path("4"),
+        other.words.judgement("4"),
+        other.table.group("economy"),
+        other.verdicts,
+    ):
+        assert "GIẢ ĐỊNH" in shown._repr_html_()
+    assert "GIẢ ĐỊNH" in repr(other) and "GIẢ ĐỊNH" not in repr(june) + june.chart.path("4").html
+    assert sorted(p.name for p in home.rglob("*")) == before
+
+
+@pytest.mark.parametrize(("measure", "new"), [("4", 60.0), ("16", 97.0), ("9", 50.0)])
+def test_a_supposed_figure_moves_what_rests_on_it_and_nothing_else(june, measure, new):
+    other, at = june.what_if(measure, figures={"2025-06": new}), pd.Period("2025-06")
+    was, now = june.figures(measure), other.figures(measure)
+    assert now.loc[at, "value"] == pytest.approx(new) and "supposition" in now.loc[at, "file"]
+    pd.testing.assert_series_equal(now["value"].drop(at), was["value"].drop(at))
+    if measure == "4":
+        assert now.loc[at, "to_date"] == pytest.approx(was.loc[at, "to_date"] - was.loc[at, "value"] + new)
+    assert other.verdicts.loc[measure, "to_date"] == pytest.approx(now.loc[at, "to_date"])
+    assert other.history[pd.Period("2025-05")].equals(june.history[pd.Period("2025-05")])
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({"measure": "4"}, "something to suppose"),
+        ({"measure": "4", "low": "sáu trăm"}, "a number"),
+        ({"measure": "4", "figures": {"2025-07": 50}}, "a month up to"),
+        ({"measure": "1", "figures": {"2025-05": 50}}, "closes a period"),
+        ({"measure": "1.4", "figures": {"2025-06": 2}}, "told by month"),
+    ],
+)
+def test_what_cannot_be_supposed_is_told(june, asked, words):
+    with pytest.raises(ParameterError, match=words):
+        june.what_if(**asked)
+
+
+def test_an_export_is_numbers_in_a_folder_that_git_does_not_track(june, monkeypatch, tmp_path):
+    assert subprocess.run(["git", "check-ignore", "-q", "exports/x"], cwd=ROOT).returncode == 0
+    monkeypatch.setattr("analysis.publish.exports.folder", lambda book: tmp_path / "exports")
+    path = june.what_if("4", low=600).save("thu ngân sách", june.figures("4"), june.verdicts)
+    sheets = openpyxl.load_workbook(path).worksheets
+    cells = [c.value for row in sheets[0].iter_rows() for c in row]
+    assert (
+        40.41 in cells
+        and any("GIẢ ĐỊNH" in str(c) for c in cells)
+        and any("MINH HỌA" in str(c) for c in cells)
+    )
+    assert len(sheets) == 2
+    for wrong in (("a/b", june.targets), ("a",), ("a", june.figures("4")["value"])):
+        with pytest.raises(ParameterError):
+            june.save(*wrong)
+
+
+CHARTS = [("path", "4"), ("path", "16"), ("path", "2"), ("quarters", "2"), ("contribution",), ("budget",),
+          ("crops", "1.1"), ("backtest", "4"), ("signal", "1.3"), ("levels",), ("communes", "16"),
+          ("births", "15"), ("commitments",),
+          ("bullets", "economy"), ("revisions",)]  # fmt: skip
+TEXTS = {"crop", "name", "measure", "place", "commitment", "status", "basis", "first_on", "last_on", "first_at",
+         "last_at", "period"}  # fmt: skip
+
+
+@pytest.mark.parametrize("asked", CHARTS, ids=lambda asked: "-".join(asked))
+def test_what_is_behind_a_chart_is_numbers(june, asked, tmp_path):
+    """Never formatted text: every column that is no name is of numbers, days or months."""
+    chart = getattr(june.chart, asked[0])(*asked[1:])
+    assert len(chart.data)
+    wrong = [c for c, t in chart.data.dtypes.items() if t.kind not in "fiubM" and c not in TEXTS]
+    assert not wrong, wrong
+    if asked[0] != "bullets":
+        assert chart.alt and chart.figure.axes
+        assert chart.save(tmp_path / "a.png").stat().st_size > 2000
+    frame = chart.data
+    assert chart.save(tmp_path / "a.xlsx").exists() and len(
+        pd.read_csv(chart.save(tmp_path / "a.csv"))
+    ) == len(frame)
+
+
+def test_a_chart_draws_what_its_frame_says(june):
+    """The path's data and the book's frame of the same measure are one."""
+    year = june.figures("4").loc["2025"]
+    data = june.chart.path("4").data
+    for column in ("value", "to_date", "expected", "last_year", "p10", "p90"):
+        pd.testing.assert_series_equal(data[column], year[column], check_freq=False)
+    ends = june.figures("2").loc["2025"]
+    assert june.chart.quarters("2").data["value"].dropna().tolist() == ends["value"].dropna().tolist()
+
+
+def test_what_has_no_picture_and_what_cannot_be_saved_is_told(june, tmp_path):
+    with pytest.raises(Unknown, match="no picture"):
+        _ = june.table.group("economy").figure
+    with pytest.raises(Unknown, match=r"\.png"):
+        june.chart.path("4").save(tmp_path / "a.doc")
