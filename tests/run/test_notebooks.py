@@ -49,29 +49,30 @@ def made(district, out, pool, lang="vi", **more):
         return run(Asked(district[0], asked, pool=pool, **more), Lines(quiet))
 
 
-def executed(district) -> dict[str, nbformat.NotebookNode]:
-    folder = district[0].parent / "processed" / "executed" / MONTH
-    return {p.stem: nbformat.read(p, as_version=4) for p in sorted(folder.glob("*.ipynb"))}
+def executed(result) -> dict[str, nbformat.NotebookNode]:
+    root = RunParams.load(PARAMS).root
+    return {n.name: nbformat.read(root / n.executed, as_version=4) for n in result.manifest.notebooks}
 
 
 @pytest.fixture(scope="module")
 def warm(district, workers, tmp_path_factory):
     """A whole run on warm processes: (folder of the month, executed notebooks)."""
-    out = tmp_path_factory.mktemp("warm")
-    assert not made(district, out, workers).manifest.failed
-    return out / "can-duoc-2025" / MONTH, executed(district)
+    result = made(district, tmp_path_factory.mktemp("warm"), workers)
+    assert not result.manifest.failed
+    return result.folder, executed(result)
 
 
 def test_every_notebook_shows_what_a_stock_kernel_shows(district, warm, tmp_path, same_cells):
     with Pool(2, warm=False) as stock:
-        assert not made(district, tmp_path, stock).manifest.failed
-    found = executed(district)
+        result = made(district, tmp_path, stock)
+    assert not result.manifest.failed
+    found = executed(result)
     assert found.keys() == warm[1].keys() and len(found) >= 9
     for name, nb in found.items():
         for one, other in zip(same_cells(nb), same_cells(warm[1][name]), strict=True):
             assert other == one, name
     for page in warm[0].glob("*.html"):
-        assert (tmp_path / "can-duoc-2025" / MONTH / page.name).read_bytes() == page.read_bytes(), page.name
+        assert (result.folder / page.name).read_bytes() == page.read_bytes(), page.name
 
 
 @pytest.mark.parametrize(("name", "lang"), [("09_brief", "vi"), ("04_environment", "en")])
@@ -81,8 +82,9 @@ def test_papermill_and_nbconvert_alone_give_the_words_of_the_page(
     """One language, each heading once, the same mark of illustrative figures, with the stock template."""
     folder = warm[0]
     if lang != "vi":
-        assert made(district, tmp_path / "en", workers, only=(name,), lang=lang).status == 0
-        (folder,) = (tmp_path / "en" / "can-duoc-2025").glob(MONTH)
+        result = made(district, tmp_path / "en", workers, only=(name,), lang=lang)
+        assert result.status == 0
+        folder = result.folder
     page = folder / ("brief.html" if name == "09_brief" else f"{name}.html")
     alone = [sys.executable, "-m", "papermill", str(ROOT / "notebooks" / f"{name}.ipynb"), "out.ipynb"]
     asked = {"month": MONTH, "params": str(district[0])} | ({"lang": lang} if lang != "vi" else {})
@@ -119,10 +121,8 @@ def test_a_changed_workbook_makes_again_only_what_shows_it(district, warm, worke
             "unchanged"
         ] * 4
         # what was left alone is what would have been made
-        made(district, tmp_path, workers)
+        anew = made(district, tmp_path, workers).folder
         for page in warm[0].glob("*.html"):
-            assert (tmp_path / "can-duoc-2025" / MONTH / page.name).read_bytes() == page.read_bytes(), (
-                page.name
-            )
+            assert (anew / page.name).read_bytes() == page.read_bytes(), page.name
     finally:
         police.write_bytes(kept)

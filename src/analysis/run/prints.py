@@ -69,7 +69,9 @@ def group_key(group: str) -> str:
 def plain(value: Any) -> Any:
     """`value` as JSON can hold it, without the row numbers of observations."""
     if is_dataclass(value):
-        return {f.name: plain(getattr(value, f.name)) for f in fields(value) if f.name != "keys"}
+        return {
+            f.name: plain(getattr(value, f.name)) for f in fields(value) if f.name not in ("keys", "cells")
+        }
     if isinstance(value, dict):
         return {str(k): plain(v) for k, v in value.items() if k not in ("key", "keys")}
     if isinstance(value, (list, tuple)):
