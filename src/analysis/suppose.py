@@ -144,9 +144,7 @@ def _rows(book: Book, measure: str, kind: str, period: str, value: float) -> lis
     at = pd.Period(period, "M")
     if kind in AMOUNTS and at not in now.index:
         closing = ", ".join(str(p) for p in now.index[now.index.year == at.year])
-        raise ParameterError(
-            "figures", period, f"tháng đóng kỳ (a month that closes a period): {closing}"
-        )
+        raise ParameterError("figures", period, f"tháng đóng kỳ (a month that closes a period): {closing}")
     basis = "level" if kind == "level" else "month"
     top = bottom = np.nan
     if kind == "ratio":

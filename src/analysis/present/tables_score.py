@@ -62,7 +62,7 @@ class _Card:
             f"How right last year's brief was: in {when} {last} the range 8 in 10 held "
             f"{held} of {newest.count} units; {high} were called likely, {met} of them met the plan",
         )
-        html = table(self._columns(), [self._line(f) for f in frame.to_dict("records")], e(title))
+        html = table(self._columns(), [self._line(f) for f in frame.to_dict("records")], e(title), "cards")
         html += f'<p class="note">{e(self._note())}</p>' + self._triangle(units)
         return Piece(section(e(title), html), frame, title)
 
@@ -84,7 +84,7 @@ class _Card:
     def _columns(self) -> list[Column]:
         say = self.view.say
         return [
-            Column(say("Năm", "Year")),
+            Column(say("Năm", "Year"), phone=""),
             Column(say("Đạt KH", "Met the plan"), "n"),
             Column(say("Khả năng cao: đã đạt", "Called likely: met"), "n"),
             Column(say("Đạt mà gọi là khó", "Met, called unlikely"), "n"),
@@ -154,5 +154,5 @@ class _Card:
             "Mean over the units; plus: the forecast was above what came. A t test over years at 5%, as the units of a "
             "year move together.",
         )
-        heads = [Column(v.say("Năm", "Year")), *(Column(e(label), "n") for label in labels)]
-        return table(heads, lines, e(caption), hide_caption=False) + f'<p class="note">{e(note)}</p>'
+        heads = [Column(v.say("Năm", "Year"), phone=""), *(Column(e(label), "n") for label in labels)]
+        return table(heads, lines, e(caption), "cards", hide_caption=False) + f'<p class="note">{e(note)}</p>'

@@ -29,7 +29,9 @@ def write(book: Book, name: str, frames: Sequence[pd.DataFrame]) -> Path:
         raise ParameterError("tên tệp (name of the file)", name, why)
     wrong = next((type(f).__name__ for f in frames if not isinstance(f, pd.DataFrame)), None)
     if wrong or not any(len(f.columns) for f in frames):
-        expected = "ít nhất một bảng có cột, như book.verdicts; của một cột dùng .to_frame() (a frame with columns)"
+        expected = (
+            "ít nhất một bảng có cột, như book.verdicts; của một cột dùng .to_frame() (a frame with columns)"
+        )
         raise ParameterError("bảng (frame)", wrong or "", expected)
     sheets = []
     for i, frame in enumerate(frames, 1):
