@@ -18,7 +18,15 @@ from analysis.present.tables import Tables
 from analysis.present.words import Words
 
 sys.path.insert(0, str(Path(__file__).parent / "present"))
-TABS = ["Đường đi", "Bảng số", "Đánh giá", "Các lần báo cáo", "Nguồn từng ô", "Kiểm nghiệm lại", "Dấu hiệu thay đổi"]
+TABS = [
+    "Đường đi",
+    "Bảng số",
+    "Đánh giá",
+    "Các lần báo cáo",
+    "Nguồn từng ô",
+    "Kiểm nghiệm lại",
+    "Dấu hiệu thay đổi",
+]
 
 
 @dataclass(frozen=True)

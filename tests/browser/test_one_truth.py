@@ -36,7 +36,8 @@ NOTHING = "–"
 GLYPHS = "■◆▲◐?◌…•–○●◇◍"
 BOX = {
     "Hoàn thành": "achieved", "Đạt": "achieved", "Vượt": "achieved", "Ước đạt": "achieved", "Ước vượt": "achieved",
-    "Đạt tiến độ": "on_track", "Đang đạt": "on_track", "Trong dự toán": "on_track", "Tự đánh giá": "self",
+    "Đạt tiến độ": "on_track", "Đang đạt": "on_track", "Trong dự toán": "on_track", "Sát mục tiêu": "on_track",
+    "Tự đánh giá": "self", "Chưa chắc đạt": "uncertain", "Không còn khả năng đạt": "off_track",
     "Chậm tiến độ": "at_risk", "Có nguy cơ không đạt": "at_risk", "Chậm giải ngân": "at_risk",
     "Khó đạt": "off_track", "Không đạt": "missed",
 }  # fmt: skip
@@ -236,7 +237,9 @@ class Edition:
                 self.take("word", m, where, text(cls(tr, "st")[0]))
                 now = number(text(link))
                 self.take("figure", m, where, now)
-                carried = re.search(r"số (T\d+|Quý [IV]+)", " ".join(text(s, ()) for s in link.iter("small")))
+                carried = re.search(
+                    r"số (T\d+|Quý [IV]+)", " ".join(text(s, ()) for s in link.getparent().iter("small"))
+                )
                 if now != NOTHING:
                     self.take("month", m, where, carried.group(1) if carried else "")
                 self.take("bound", m, where, text(tr.xpath("./td[2]")[0]))
@@ -352,11 +355,11 @@ def first_counts(lead: str) -> dict[str, int]:
     if not closed:
         said["on_track"] = int(good.group(1)) - said["achieved"]
     for key, word in (
-        ("self", r"theo đơn vị tự đánh giá"), ("at_risk", "chậm"), ("off_track", "khó đạt"), ("missed", "không đạt"),
+        ("self", r"theo đơn vị tự đánh giá"), ("uncertain", "chưa chắc đạt"), ("at_risk", "chậm"), ("off_track", "khó đạt"), ("missed", "không đạt"),
     ):  # fmt: skip
         found = re.search(rf"; (\d+) {word}[;.]", lead)
         said[key] = int(found.group(1)) if found else 0
-    rest = re.findall(r"; (\d+) (?:chưa|dừng|theo dõi)", lead)
+    rest = re.findall(r"; (\d+) (?:chưa (?!chắc)|dừng|theo dõi)", lead)
     said["none"] = sum(map(int, rest))
     return said
 

@@ -113,7 +113,7 @@ class Words(PageWords, Sentences):
             return ""
         n = f"{found.low}" if found.low == found.high else f"{found.low}-{found.high}"
         return v.say(
-            f"Khả năng cả năm đạt {n} trong {found.of} chỉ tiêu có số liệu để đánh giá (8 trên 10 trường hợp).",
+            f"Khả năng cả năm đạt {n} trong {found.of} {v.nouns} có số liệu để đánh giá (8 trên 10 trường hợp).",
             f"The year is likely to end with {n} of the {found.of} targets judged by figures met (8 times in 10).",
         )
 
