@@ -355,7 +355,8 @@ def first_counts(lead: str) -> dict[str, int]:
     if not closed:
         said["on_track"] = int(good.group(1)) - said["achieved"]
     for key, word in (
-        ("self", r"theo đơn vị tự đánh giá"), ("uncertain", "chưa chắc đạt"), ("at_risk", "chậm"), ("off_track", "khó đạt"), ("missed", "không đạt"),
+        ("self", r"theo đơn vị tự đánh giá"), ("uncertain", "chưa chắc đạt"), ("at_risk", "chậm"),
+        ("off_track", "khó đạt"), ("missed", "không đạt"),
     ):  # fmt: skip
         found = re.search(rf"; (\d+) {word}[;.]", lead)
         said[key] = int(found.group(1)) if found else 0
