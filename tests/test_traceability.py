@@ -177,7 +177,7 @@ def test_a_bound_that_is_read_into_the_document_carries_its_mark_wherever_it_sta
 @pytest.mark.parametrize("month", ["2025-06", "2025-07", "2025-09"])
 def test_the_change_since_last_month_names_every_move(month):
     book = open_book(month)
-    said = book.words.conclusion().text.lower()
+    said = book.words.outlook().text.lower()
     moved = [
         r for t, r in book.view.rows() if t.counted and r.status != r.previous_status
         and {r.status, r.previous_status} - {"not_due", "no_data", "too_early"}

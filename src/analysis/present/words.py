@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from analysis.assess.status import headline_of, likely_met
 from analysis.present import locale
-from analysis.present.markup import e
+from analysis.present.markup import details, e
 from analysis.present.piece import Piece
 from analysis.present.sentences import Sentences
 from analysis.present.trouble import TROUBLE, by_chance, troubled
@@ -122,7 +122,7 @@ class Words(PageWords, Sentences):
         v = self.view
         if not v.whole:
             return self._of_a_place()
-        head = f"{self.headline()} {self.likely()}".strip()
+        head = self.headline()
         said = (self._most_important(), self._what_changed(), self._owed() if v.owner else self._not_judged())
         bullets = [b for b in said if b]
         items = "".join(f"<li><b>{e(k)}:</b> {e(t)}</li>" for k, t in bullets)
@@ -169,9 +169,39 @@ class Words(PageWords, Sentences):
 
     def _what_changed(self) -> tuple[str, str] | None:
         v = self.view
-        rows = [(t, r) for t, r in v.rows() if t.counted]
         last = locale.month_name(locale.before(v.month), v.lang)
         label = v.say(f"So với {last}", f"Since {last}")
+        if (moves := self._moves()) is None:
+            return None
+        said = []
+        for way in WAYS:
+            if names := moves.get(way):
+                named = f" ({_listed(names, 2)})" if way in (BETTER, WORSE, NEWLY) else ""
+                noun = "" if said else f"{v.nouns} "
+                said.append(f"{len(names)} {noun}{v.say(*way)}{named}")
+        if not said:
+            return label, v.say(
+                f"không {v.nouns} nào đổi mức đánh giá.", f"no {v.nouns} changed their status."
+            )
+        return label, "; ".join(said) + "."
+
+    def outlook(self) -> Piece:
+        """Below the strip: how many will likely be met at the year's end, and every move since last month by name."""
+        v, moves = self.view, self._moves() or {}
+        if not v.whole:
+            return Piece("")
+        likely = self.likely()
+        named = [f"{v.say(*way)}: {', '.join(moves[way])}" for way in WAYS if way in moves]
+        html = f'<p class="note">{e(likely)}</p>' if likely else ""
+        if named:
+            last = locale.month_name(locale.before(v.month), v.lang)
+            title = v.say(f"Mọi thay đổi so với {last}", f"Every change since {last}")
+            html += details(e(title), "<ul>" + "".join(f"<li>{e(t)}.</li>" for t in named) + "</ul>", "more")
+        return Piece(html, text=" ".join([likely, *named]).strip())
+
+    def _moves(self) -> dict[tuple[str, str], list[str]] | None:
+        """Names by the way their verdict moved; None where last month's are not known."""
+        rows = [(t, r) for t, r in self.view.rows() if t.counted]
         if not all(r.previous_status for _, r in rows):  # of a past year's months little was known
             return None
         moves: dict[tuple[str, str], list[str]] = {}
@@ -179,16 +209,7 @@ class Words(PageWords, Sentences):
             now, before = _step(row.status, row.by), _step(row.previous_status, row.previous_by)
             if now != before:
                 moves.setdefault(_way(before, now), []).append(self._short_of(target, row))
-        said = []
-        for way in WAYS:
-            if names := moves.get(way):
-                noun = "" if said else f"{v.nouns} "
-                said.append(f"{len(names)} {noun}{v.say(*way)} ({', '.join(names)})")
-        if not said:
-            return label, v.say(
-                f"không {v.nouns} nào đổi mức đánh giá.", f"no {v.nouns} changed their status."
-            )
-        return label, "; ".join(said) + "."
+        return moves
 
     def _not_judged(self) -> tuple[str, str] | None:
         v = self.view
