@@ -59,7 +59,7 @@ def test_no_chance_at_all_is_said_so_and_no_forecast_is_certain(make):
     words = make.programme(m).measures["m"]
     assert theme.word(a.status, words, shade=a.shade) == "Không còn khả năng đạt"
     said = [locale.chance(p) for p in (0.995, 1.0, 0.5, 0.004, 0.0, None)]
-    assert said == [">\u00a099%", ">\u00a099%", "50,0%", "<\u00a01%", "0,0%", "–"]
+    assert said == [">\u00a099%", "100,0%", "50,0%", "<\u00a01%", "0,0%", "–"]
 
 
 def test_a_month_without_a_report_has_a_past_between_two(make):

@@ -196,7 +196,9 @@ class Words(PageWords, Sentences):
         if named:
             last = locale.month_name(locale.before(v.month), v.lang)
             title = v.say(f"Mọi thay đổi so với {last}", f"Every change since {last}")
-            html += details(e(title), "<ul>" + "".join(f"<li>{e(t)}.</li>" for t in named) + "</ul>", "more")
+            html += details(
+                e(title), "<ul>" + "".join(f"<li>{e(t)}.</li>" for t in named) + "</ul>", "more moves"
+            )
         return Piece(html, text=" ".join([likely, *named]).strip())
 
     def _moves(self) -> dict[tuple[str, str], list[str]] | None:
