@@ -117,13 +117,12 @@ def test_the_conclusion_is_short_and_adds_up(view):
     assert good + sum(int(r.split()[0]) for r in rest) == total == 26
 
 
-def test_the_conclusion_says_how_sure_its_count_is(view):
+def test_below_the_strip_stands_how_sure_the_count_is(view):
     found = likely_met(view.rows(), view.assessments.measures, view.assessments.year_effect)
     judged = [r for t, r in view.rows() if t.counted and r.by == "figures"]
     assert 0 <= found.low < found.high <= found.of == len(judged)
-    assert (
-        f"đạt {found.low}-{found.high} trong {found.of} chỉ tiêu có số liệu" in Words(view).conclusion().text
-    )
+    said = f"đạt {found.low}-{found.high} trong {found.of} chỉ tiêu có số liệu"
+    assert said in Words(view).outlook().text
 
 
 def test_the_conclusion_has_at_most_three_bullets(view):
