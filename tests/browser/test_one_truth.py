@@ -360,6 +360,8 @@ def first_counts(lead: str) -> dict[str, int]:
     ):  # fmt: skip
         found = re.search(rf"; (\d+) {word}[;.]", lead)
         said[key] = int(found.group(1)) if found else 0
+    gone = re.search(r"; (\d+) không còn khả năng đạt", lead)
+    said["off_track"] += int(gone.group(1)) if gone else 0
     rest = re.findall(r"; (\d+) (?:chưa (?!chắc)|dừng|theo dõi)", lead)
     said["none"] = sum(map(int, rest))
     return said

@@ -79,6 +79,10 @@ class Words(PageWords, Sentences):
                 "Chưa có chỉ tiêu nào để đánh giá trong tháng.", "No target could be judged this month."
             )
         missed = sum(r.status == "missed" for t, r in v.rows() if t.counted)
+        open_ = [r for t, r in v.rows() if t.counted and r.status == "off_track"]
+        gone = sum(
+            v.row_entry(r).a.shade == "gone" for r in open_
+        )  # what no chance is left for is not "hard to meet"
         first = [self._first(h, v.rows())]
         if h.self_assessed:
             first.append(
@@ -87,7 +91,8 @@ class Words(PageWords, Sentences):
         trouble = [
             (h.uncertain, v.say("chưa chắc đạt", "not certain")),
             (h.at_risk - h.uncertain, v.say("chậm", "behind")),
-            (h.off_track - missed, v.say("khó đạt", "off track")),
+            (h.off_track - missed - gone, v.say("khó đạt", "off track")),
+            (gone, v.say("không còn khả năng đạt", "out of reach")),
             (missed, v.say("không đạt", "not met")),
         ]
         rest = [
