@@ -257,7 +257,7 @@ class Programme(Named):
     issuers: tuple[Issuer, ...] = ()
     breaks: tuple[Break, ...] = ()
     numbered: int | None = None  # how many numbered targets the document has; checked on loading
-    closing_day: int = 25  # figures of a month are closed on this day of it; 31 = its last day
+    closing_day: int = 31  # figures of a month are closed on this day of it; 31 = its last day
     required_share: float = 0.6  # share of reporting owners that makes a month "the newest with data"
     history_years: int = 5
     groups: tuple[Group, ...]

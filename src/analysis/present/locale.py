@@ -100,7 +100,7 @@ def rounded(x: float, decimals: int) -> float:
     if abs(x) >= 1e15:
         return float(x)
     step = Decimal(1).scaleb(-decimals)
-    return float(Decimal(f"{float(x):.14g}").quantize(step, ROUND_HALF_UP)) + 0.0
+    return float(Decimal(f"{float(x):.15g}").quantize(step, ROUND_HALF_UP)) + 0.0
 
 
 def nearest(x: float) -> float:
