@@ -81,7 +81,10 @@ class Book:
             everything = self.params.programme.with_families(self._everything)
             return latest_month(everything, self._everything, self.params.as_of)
         known = self.tables.months
-        if not known or not known[0] <= wanted <= known[-1]:
+        if not known:
+            raise NoData("\n".join(["Không tệp nào có số liệu đọc được (no file holds a figure).",
+                                    *(str(p) for p in self.tables.problems if p.severity == "error")]))  # fmt: skip
+        if not known[0] <= wanted <= known[-1]:
             raise ParameterError(
                 "tháng (month)",
                 wanted,

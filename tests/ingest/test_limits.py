@@ -110,6 +110,29 @@ def test_a_reader_that_dies_in_the_month_and_in_the_check(tmp_path, make_book, m
     assert "Trình đọc dừng giữa chừng" in " ".join(capsys.readouterr().out.split())
 
 
+@linux
+def test_a_file_that_a_busy_machine_reads_slowly_is_read_again(tmp_path, make_book, monkeypatch):
+    """Once more with more time; and what was given up all the same is tried by the next reading."""
+    make_book(ROWS, name="raw/a.xlsx")
+    from analysis.ingest import read
+
+    whole = read.read_file
+
+    def slow(*arguments, **named):
+        end = time.process_time() + 0.5
+        while time.process_time() < end:
+            pass
+        return whole(*arguments, **named)
+
+    monkeypatch.setattr(read, "read_file", slow)
+    monkeypatch.setattr(limits, "SECONDS", 0.1)
+    lost = make_tables(house(tmp_path))
+    assert [p.code for p in lost.problems] == ["reader_slow"] and lost.observations.empty
+    monkeypatch.setattr(limits, "SECONDS", 0.4)
+    read = make_tables(house(tmp_path))
+    assert len(read.observations) and "reader_slow" not in {p.code for p in read.problems}
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes")
 def test_a_pipe_is_never_opened(tmp_path, capsys):
     os.mkfifo(tmp_path / "ong.xlsx")

@@ -168,7 +168,7 @@ def test_another_programme_opened_in_a_run_has_its_own_tables(house, tmp_path):
         assert make_tables(other).observations.value.max() == 61
 
 
-def _here(function, jobs, processes=1):
+def _here(function, jobs, processes=1, patience=1):
     """`limits.guarded` in this process."""
     return ((i, function(*arguments)) for i, (_, arguments) in enumerate(jobs))
 

@@ -27,10 +27,11 @@ _MEMORY = Path("/proc/self/statm")
 
 
 class Lost(Exception):
-    """A call whose process died or was ended: `.code` of a problem, `.facts` for its message."""
+    """A call whose process died or was ended: `.code` of a problem, `.facts` for its message; `.worked` where it
+    ran out of processor time, which a busy machine counts more of."""
 
-    def __init__(self, code: str, **facts: object):
-        self.code, self.facts = code, facts
+    def __init__(self, code: str, worked: bool = False, **facts: object):
+        self.code, self.worked, self.facts = code, worked, facts
         super().__init__(code)
 
     def problem(self, source: str) -> Problem:
@@ -105,7 +106,7 @@ class _Process:
             process.join(5)
             self.end()
             if process.exitcode == -getattr(signal, "SIGPROF", 0):
-                return Lost("reader_slow", seconds=round(self.seconds))
+                return Lost("reader_slow", worked=True, seconds=round(self.seconds))
             return Lost("reader_died", reason="bộ nhớ", reason_en="memory")
         if tired:
             self.end()

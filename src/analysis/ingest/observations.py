@@ -41,6 +41,7 @@ VINTAGES = ["estimate", "preliminary", "final"]
 KEY = ["measure", "place", "period", "basis"]
 BATCH = 50_000  # rows held as plain dictionaries at a time
 POOL = 24  # files to read, below which several processes cost more than they save
+PATIENCE = (1, 3)  # times the time of a file, in turn: a busy machine counts more of it
 TRIES = 3  # at a file that is replaced while it is read
 READABLE = {".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv", ".tsv", ".html", ".htm"}
 REFUSED = {
@@ -145,7 +146,10 @@ def make_tables(params: RunParams, of: Collection[str] | None = None, *, fresh: 
         return found
 
     with _locked(home) as kept_in:
-        if not fresh and (kept := store.load(home / "tables", key(inputs), of)):
+        kept = None if fresh else store.load(home / "tables", key(inputs), of)
+        if kept and not any(
+            p.code == "reader_slow" for p in kept.problems
+        ):  # a busy machine may have been why
             return kept
         tables = _read_all(params, raw, files, inputs, rules, kept_in)
         notes = [*lost, *(problem("no_spreadsheet", name) for name in documents)]
@@ -224,7 +228,7 @@ def _read_all(params, raw, files, inputs, rules, home) -> Tables:
     kept.mkdir(exist_ok=True)
     corrections = read_corrections(params.corrections)
     register = by_file(corrections)
-    inputs = inputs.copy()
+    inputs, given_up = inputs.copy(), set()
     for again in range(TRIES + 1):
         jobs, wanted = [], []
         for path, row in zip(files, inputs.itertuples(), strict=True):
@@ -234,10 +238,17 @@ def _read_all(params, raw, files, inputs, rules, home) -> Tables:
             if row.sha256 and not (kept / f"{tag}.json").exists():
                 jobs.append((path, raw, params.sources_file, kept, tag, mine))
         processes = (os.cpu_count() or 1) if len(jobs) > POOL else 1
-        for number, lost in guarded(_read_one, ((job[0], (job,)) for job in jobs), processes):
-            if lost:
-                path, _, _, _, tag, _ = jobs[number]
-                _keep(kept, tag, [], [lost.problem(told(path.relative_to(raw)))])
+        left = jobs
+        for patience in PATIENCE:
+            slow = []
+            for number, lost in guarded(_read_one, [(job[0], (job,)) for job in left], processes, patience):
+                path, _, _, _, tag, _ = left[number]
+                if lost and lost.worked and patience != PATIENCE[-1]:
+                    slow.append(left[number])
+                elif lost:
+                    _keep(kept, tag, [], [lost.problem(told(path.relative_to(raw)))])
+                    given_up.add(tag)
+            left = slow
         if not _replaced(jobs, wanted, inputs, last=again == TRIES - 1):
             break
     frames, rows, problems, counts = [], [], [], []
@@ -251,7 +262,8 @@ def _read_all(params, raw, files, inputs, rules, home) -> Tables:
             frames.append(frame_of(rows))
             rows = []
     frames.append(frame_of(rows))
-    for old in {p.name for p in kept.iterdir()} - {f"{tag}.json" for tag in wanted}:
+    # what was given up is tried again by the next reading: a machine may have been busy
+    for old in {p.name for p in kept.iterdir()} - {f"{tag}.json" for tag in {*wanted} - given_up}:
         (kept / old).unlink()
     frame = pd.concat(frames, ignore_index=True)
     frame["place"] = frame.place.where(
