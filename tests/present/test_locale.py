@@ -36,7 +36,9 @@ def test_numbers_are_written_as_the_reader_writes_them(value, decimals, vi, en):
 def test_a_number_can_be_read_back(value, decimals):
     text = locale.number(value, decimals)
     back = float(text.replace(".", "").replace(",", ".").replace(locale.MINUS, "-"))
-    assert back == pytest.approx(value, abs=0.5 * 10**-decimals + abs(value) * 1e-14)  # fifteen digits are read
+    assert back == pytest.approx(
+        value, abs=0.5 * 10**-decimals + abs(value) * 1e-14
+    )  # fifteen digits are read
     assert "-" not in text
 
 

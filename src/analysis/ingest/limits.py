@@ -29,7 +29,7 @@ _MEMORY = Path("/proc/self/statm")
 class Lost(Exception):
     """A call whose process died or was ended: `.code` of a problem, `.facts` for its message."""
 
-    def __init__(self, code: str, **facts: object):
+    def __init__(self, code: str, **facts: Any):
         self.code, self.facts = code, facts
         super().__init__(code)
 
@@ -57,7 +57,7 @@ def guarded(
         yield from ((i, function(*arguments)) for i, (_, arguments) in todo)
         return
     idle = [_Process() for _ in range(processes)]
-    busy: dict[Connection, tuple[_Process, int]] = {}
+    busy: dict[Any, tuple[_Process, int]] = {}
     try:
         while todo or busy:
             while todo and idle:
@@ -79,12 +79,14 @@ class _Process:
     """A process that makes one call after another."""
 
     def __init__(self):
-        self.process, self.connection, self.seconds, self.deadline = None, None, 0.0, 0.0
+        self.process: Any = None
+        self.connection: Any = None
+        self.seconds = self.deadline = 0.0
 
     def ask(self, function: Callable, arguments: tuple, seconds: float) -> Connection:
         if self.process is None:
             fork = sys.platform == "linux"
-            context = multiprocessing.get_context("fork" if fork else "spawn")
+            context: Any = multiprocessing.get_context("fork" if fork else "spawn")
             self.connection, theirs = context.Pipe()
             self.process = context.Process(target=_serve, args=(theirs, os.getpid()), daemon=True)
             self.process.start()
