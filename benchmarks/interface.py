@@ -28,9 +28,16 @@ WHAT = {
 
 def seconds(setup: str, what: str, month: str) -> float:
     """The best of RUNS, each in a process of its own."""
-    code = f"{setup}\nstart = time.perf_counter()\n{what}\nprint(time.perf_counter() - start)".replace("{{", "{")
+    code = f"{setup}\nstart = time.perf_counter()\n{what}\nprint(time.perf_counter() - start)".replace(
+        "{{", "{"
+    )
     code = code.replace("}}", "}").replace("{month}", month)
-    run = lambda: subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True)  # noqa: E731
+
+    def run() -> subprocess.CompletedProcess:
+        return subprocess.run(
+            [sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True
+        )
+
     return min(float(run().stdout.split()[-1]) for _ in range(RUNS))
 
 

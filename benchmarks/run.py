@@ -93,7 +93,7 @@ def with_peak(command: list[str], told: Any = subprocess.DEVNULL) -> tuple[float
 
 def many(params: Path, count: int, folder: Path) -> Path:
     """A programme's monthly.yml with the first notebooks of `params` again and again, `count` pages."""
-    from analysis.run.params import RunParams
+    from analysis.params import RunParams
 
     found = RunParams.load(params)
     pages = [found.pages[i % min(8, len(found.pages))] for i in range(count)]
@@ -122,7 +122,7 @@ def main() -> None:
     ask.add_argument("--month", default="2025-06")
     ask.add_argument("--many", type=int, default=128)
     asked = ask.parse_args()
-    from analysis.run.params import RunParams
+    from analysis.params import RunParams
 
     params = asked.params.resolve()
     notebooks = [p.notebook for p in RunParams.load(params).pages]

@@ -141,7 +141,7 @@ def test_status_counts_the_numbered_targets():
     import re
 
     counts = [int(n) for n in re.findall(r"^\S.* \((\d+)\)$", said.stdout, re.M)]
-    from analysis.run.params import RunParams
+    from analysis.params import RunParams
 
     numbered = sum(
         t.counted for t in RunParams.load(ROOT / "params/can-duoc-2025/monthly.yml").programme.targets

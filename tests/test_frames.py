@@ -9,7 +9,7 @@ import pytest
 
 from analysis import open_book
 from analysis.frames import STATUS, Frame
-from analysis.run.values import ParameterError
+from analysis.values import ParameterError
 from analysis.yamlfile import Unknown
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -160,7 +160,7 @@ def test_what_cannot_be_supposed_is_told(june, asked, words):
 
 def test_an_export_is_numbers_in_a_folder_that_git_does_not_track(june, monkeypatch, tmp_path):
     assert subprocess.run(["git", "check-ignore", "-q", "exports/x"], cwd=ROOT).returncode == 0
-    monkeypatch.setattr("analysis.publish.exports.folder", lambda book: tmp_path / "exports")
+    monkeypatch.setattr("analysis.exports.folder", lambda book: tmp_path / "exports")
     path = june.what_if("4", low=600).save("thu ngân sách", june.figures("4"), june.verdicts)
     sheets = openpyxl.load_workbook(path).worksheets
     cells = [c.value for row in sheets[0].iter_rows() for c in row]

@@ -9,9 +9,9 @@ from IPython.core.interactiveshell import InteractiveShell
 from analysis.commands import _explain
 from analysis.ingest.observations import NoData
 from analysis.notes import load_notes
+from analysis.params import ParameterError, RunParams
 from analysis.programme import load_programme
 from analysis.run.graph import _units
-from analysis.run.params import ParameterError, RunParams
 from analysis.run.report import nowcast
 from analysis.yamlfile import FileMistakes, Mistake, Unknown, closest, one_of
 

@@ -12,12 +12,15 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis import frames, suppose
+from analysis import frames, inputs, suppose
 from analysis.assess import assess
 from analysis.assess.assessments import Assessments
+from analysis.families import with_families
 from analysis.frames import Frame
 from analysis.ingest.observations import NoData, Tables, known_at, make_tables
+from analysis.kept import kept
 from analysis.notes import Notes, load_notes
+from analysis.params import DEFAULT, LATEST, ParameterError, RunParams
 from analysis.places import Places, load_places
 from analysis.present import locale
 from analysis.present.charts import Charts
@@ -28,9 +31,6 @@ from analysis.present.theme import lab_head
 from analysis.present.view import View
 from analysis.present.words import Words
 from analysis.programme import Programme
-from analysis.run import inputs
-from analysis.run.kept import kept
-from analysis.run.params import DEFAULT, LATEST, ParameterError, RunParams
 from analysis.suppose import Supposition
 from analysis.yamlfile import closest
 
@@ -66,7 +66,7 @@ class Book:
         """The programme, with the measures that its families have in the month's year."""
         written = self.params.programme
         if written.families:
-            written = written.with_families(self._everything, int(self.month[:4]))
+            written = with_families(written, self._everything, int(self.month[:4]))
         return suppose.programme(written, self.supposed) if self.supposed else written
 
     @cached_property
@@ -78,7 +78,7 @@ class Book:
         """The month judged, YYYY-MM."""
         wanted = self.params.month
         if wanted == LATEST:
-            everything = self.params.programme.with_families(self._everything)
+            everything = with_families(self.params.programme, self._everything)
             return latest_month(everything, self._everything, self.params.as_of)
         known = self.tables.months
         if not known:
@@ -173,7 +173,7 @@ class Book:
     def assessments(self) -> Assessments:
         """One verdict per measure, target and commitment, with reasons in both languages in `.frame`.
 
-        Judged once for all notebooks of a run (run.kept)."""
+        Judged once for all notebooks of a run (kept)."""
         params = self.params
         if params.place or self.supposed:
             return (
@@ -241,7 +241,7 @@ class Book:
 
         Raises ParameterError for a name that cannot be a file's, or where there is nothing to write.
         """
-        from analysis.publish.exports import write  # with xlsxwriter, which a book does without
+        from analysis.exports import write  # with xlsxwriter, which a book does without
 
         return write(self, name, frames)
 
@@ -317,7 +317,8 @@ def open_book(
     """
     given = {"month": month, "place": place, "owner": owner, "as_of": as_of, "lang": lang}
     book = Book(RunParams.load(Path(params), {k: v for k, v in given.items() if v not in (None, "")}))
-    book = Book(replace(book.params, **_units(book)))
+    place, owner = _units(book)
+    book = Book(replace(book.params, place=place, owner=owner))
     _ = book.month  # a month without figures is an error of this line, not of the first chart
     return book
 
@@ -347,13 +348,13 @@ def _worded(frame: pd.DataFrame, verdicts: dict, key: str, programme: Programme)
     return frame.assign(reason_vi=frame[key].map(said["vi"]), reason_en=frame[key].map(said["en"]))
 
 
-def _units(book: Book) -> dict[str, str | None]:
+def _units(book: Book) -> tuple[str | None, str | None]:
     """The ids of the place and the owner that were asked for by id or name. Raises ParameterError."""
     params, programme = book.params, book.params.programme
     owners = {o.id: o.name(params.lang) for o in programme.owners}
-    found = {"place": params.place, "owner": params.unit("owner", "", owners)}
+    place, owner = params.place, params.unit("owner", "", owners)
     if params.place not in {None, programme.area.id, *book.places.codes}:
         month = Book(replace(params, place=None)).month
         units = book.places.units_on(locale.month_end(month))
-        found["place"] = params.unit("place", month, {u.code: u.called(params.lang) for u in units})
-    return found
+        place = params.unit("place", month, {u.code: u.called(params.lang) for u in units})
+    return place, owner

@@ -8,6 +8,7 @@ import sys
 
 def main() -> None:
     """Run the command. An error is told in words and never with a traceback."""
+    status: str | int | None
     try:
         status = _main()
     except SystemExit as e:

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from analysis.run.house import DEFAULT
+from analysis.house import DEFAULT
 
 app = typer.Typer(
     add_completion=False,
@@ -62,12 +62,12 @@ def run(
     Mã thoát (exit): 0 mọi trang đã xuất bản; 1 mất một trang hay cả một tệp, phần còn lại đã xuất bản;
     2 không xuất bản gì; 3 một lần chạy khác đang giữ khóa.
     """
+    from analysis.params import RunParams
     from analysis.run import report, unchanged
-    from analysis.run.params import RunParams
     from analysis.run.progress import progress, tell
     from analysis.run.run import Asked
     from analysis.run.run import run as go
-    from analysis.run.values import pairs
+    from analysis.values import pairs
 
     options = {"month": month, "out": out, "as_of": as_of, "lang": lang}
     overrides = {**pairs(parameter or []), **{k: str(v) for k, v in options.items() if v is not None}}
@@ -98,7 +98,7 @@ def check(
 
     Mã thoát (exit): 0 đọc hết; 1 có ô bị loại; 2 không đọc được tệp.
     """
-    from analysis.ingest import check_command
+    from analysis import check_command
 
     raise typer.Exit(check_command.run(files, sources, json))
 
@@ -113,8 +113,8 @@ def status(
     lang: Annotated[str | None, typer.Option(help="vi hoặc en (language).")] = None,
 ) -> None:
     """Các chỉ tiêu theo trạng thái, trên màn hình (the targets by status, in the terminal)."""
+    from analysis.params import RunParams
     from analysis.run import report
-    from analysis.run.params import RunParams
     from analysis.run.summary import lost, open_book_of, targets
 
     found = RunParams.load(params, {"month": month, "as_of": as_of, "lang": lang})
@@ -174,7 +174,7 @@ def _heed_signals() -> None:
 
 def _explain(error: Exception) -> int:
     """Say what was wrong; the exit status."""
-    from analysis.run import told as telling
+    from analysis import told as telling
 
     words = (word.removeprefix("-p").removeprefix("--parameter=") for word in sys.argv)
     given = dict(word.partition("=")[::2] for word in words if "=" in word)

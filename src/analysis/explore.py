@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 import ipywidgets as widgets
 import pandas as pd
 
+from analysis import exports
 from analysis.frames import Frame, figures, reports
 from analysis.present import locale
 from analysis.present.markup import Cell, Column, e, refusal, section, table
 from analysis.present.piece import Piece
 from analysis.present.theme import lab_head
 from analysis.present.view import View
-from analysis.publish import exports
 from analysis.publish.excel import BASES, observed
 from analysis.publish.sheets import Sheet, frame_sheet, workbook
 from analysis.publish.targets import VINTAGES

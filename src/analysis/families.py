@@ -7,6 +7,15 @@ import pandas as pd
 from analysis.programme import Family, Measure, Programme, Target
 
 
+def with_families(programme: Programme, frame: pd.DataFrame, year: int | None = None) -> Programme:
+    """The programme with its families expanded into the targets found in the observations `frame` of `year`
+    (`targets_of`: None = each family's newest year); itself where it has none."""
+    found = targets_of(programme, frame, year) if programme.families else ()
+    if not found:
+        return programme
+    return programme.model_construct(**dict(programme) | {"targets": (*programme.targets, *found)})
+
+
 def targets_of(programme: Programme, frame: pd.DataFrame, year: int | None = None) -> tuple[Target, ...]:
     """A target with one measure for each label of the programme's families that was observed in `year`.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -247,6 +247,7 @@ def place_code(view: View, place: str | None) -> str:
 def _by_month(s: Series) -> pd.DataFrame:
     """Amounts, states or ratios of a series by closing month, all its years."""
     kind, parts = s.measure.kind, []
+    ends: Sequence[int]
     for y, year in enumerate(s.years):
         if kind in AMOUNTS:
             ends, value = s.ends, s.amounts[y]
@@ -383,13 +384,13 @@ def _typed(frame: pd.DataFrame, view: View, measure: str = "", place: str = "") 
         elif column in _WORDS:
             frame[column] = frame[column].astype(object).astype(_WORDS[column])
     out = Frame(frame)
-    about: Mapping[str, str] = {"lang": view.lang, "month": view.month}
+    about = {"lang": view.lang, "month": view.month}
     if measure:
         m = view.programme.measure(measure)
         where = view.place_name(place or view.place)
-        about = about | {"measure": m.id, "unit": m.unit, "place": place or view.place}
+        about |= {"measure": m.id, "unit": m.unit, "place": place or view.place}
         about |= {"name": f"{m.short(view.lang)}, {where}"}
-    out.attrs = dict(about)
+    out.attrs = {**about}
     return out
 
 
@@ -427,7 +428,7 @@ def _text(x: Any, kind: str, unit: str, lang: str) -> str:
         return locale.date(x.date() if isinstance(x, pd.Timestamp) else x, lang)
     if isinstance(x, (float, np.floating)):
         decimals = {"%": 1, "chance": 2, "count": None}.get(
-            kind, locale.decimals_of(unit, x) if unit else None
+            kind, locale.decimals_of(unit, float(x)) if unit else None
         )
         return locale.number(float(x), decimals, lang)
     if isinstance(x, (int, np.integer)):

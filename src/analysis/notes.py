@@ -11,7 +11,7 @@ from pydantic import Field
 
 from analysis.programme import Id, Programme, Strict
 from analysis.written import items, text
-from analysis.yamlfile import Document, Finding, closest, load_yaml, one_of
+from analysis.yamlfile import Document, Finding, Loc, closest, load_yaml, one_of
 
 
 class Ask(Strict):
@@ -50,7 +50,7 @@ class Notes(Strict):
     lang: Literal["vi", "en"] = "vi"  # what they are written in
     illustrative: bool = False
     story: Id | None = None  # the measure of the story chart
-    asks: tuple[Ask, ...] = Field((), max_length=3)
+    asks: tuple[Ask, ...] = Field(default=(), max_length=3)
     assigned: tuple[Assigned, ...] = ()
     causes: tuple[Cause, ...] = ()
 
@@ -71,7 +71,7 @@ def load_notes(folder: Path, month: str, lang: str = "vi", programme: Programme 
             return
         owners = [o.id for o in programme.owners]
         promises = [*programme.measures, *(c.id for c in programme.commitments)]
-        named = [(("story",), text(tree, "story"), promises)]
+        named: list[tuple[Loc, str, list[str]]] = [(("story",), text(tree, "story"), promises)]
         for key, part, known in (
             ("asks", "measure", promises),
             ("causes", "measure", promises),

@@ -239,11 +239,11 @@ def load_places(path: Path) -> Places:
             wrong(line, "code", f"“{code}”", "một mã, mỗi mã một dòng (a code, once)")
             continue
         try:
-            merged = dt.date.fromisoformat((row.get("merged_on") or "").strip() or "9999-12-31")
+            day = (row.get("merged_on") or "").strip()
+            merged = dt.date.fromisoformat(day) if day else None
         except ValueError:
             wrong(line, "merged_on", f"“{row['merged_on']}”", "ngày dạng 2025-07-01 (an ISO date)")
             continue
-        merged = merged if merged.year < 9999 else None
         into = (row.get("successor_code") or "").strip()
         if bool(merged) != bool(into):
             wrong(line, "successor_code", f"merged_on {merged or 'trống'}, mã “{into}”",

@@ -276,7 +276,7 @@ class Programme(Named):
     def sources(self) -> dict[str, Measure]:
         """By id, the shares of plan that targets are derived from: read as levels, never shown or judged."""
         ids = {m.target_from.removeprefix("share:"): m for m in self.measures.values()
-               if (m.target_from or "").startswith("share:")}  # fmt: skip
+               if m.target_from and m.target_from.startswith("share:")}  # fmt: skip
         return {
             id: Measure(id=id, name_vi=m.name_vi, name_en=m.name_en, role="watch", unit="%", kind="level",
                         rule="watch", number="none", cadence=m.cadence)
@@ -315,14 +315,6 @@ class Programme(Named):
         """
         said = observations.measure.str.replace("#.*$", "", regex=True)
         return observations.place.where(~said.isin([c.id for c in self.commitments]), self.area.id)
-
-    def with_families(self, frame: pd.DataFrame, year: int | None = None) -> Programme:
-        """This programme with its families expanded into the targets found in the observations `frame` of
-        `year` (families.targets_of: None = each family's newest year); itself where it has none."""
-        from analysis.families import targets_of  # it is made of these models
-
-        found = targets_of(self, frame, year) if self.families else ()
-        return self.model_construct(**dict(self) | {"targets": (*self.targets, *found)}) if found else self
 
     def issuer_on(self, day: dt.date) -> Issuer | None:
         return next((i for i in self.issuers if i.holds(day)), None)

@@ -162,7 +162,7 @@ def _bounds(loc: Loc, m: Any) -> Iterator[Finding]:
     if rule == "range" and low is not None and high is not None and low > high:
         yield Finding((*loc, "high"), f"low {low} > high {high}", "low <= high")
     for key in sorted(given) if m.get("unit") == "%" else ():
-        if not 0 <= (low if key == "low" else high) <= 100:
+        if not 0 <= ((low if key == "low" else high) or 0) <= 100:
             yield Finding((*loc, key), f"{m[key]} %", "từ 0 đến 100 (a percentage)")
     stretch = number(m, "stretch")
     if stretch is not None and ((low is not None and stretch < low) or (high is not None and stretch > high)):
@@ -209,7 +209,7 @@ def _seasons(loc: Loc, m: Any) -> Iterator[Finding]:
                 taken[month] = text(season, "id")
     plans, low = [number(s, "plan") for _, s in seasons], number(m, "low")
     if seasons and low is not None and any(p is not None for p in plans):
-        if None in plans or abs(sum(plans) - low) > 1e-6 * abs(low):
+        if None in plans or abs(sum(p or 0 for p in plans) - low) > 1e-6 * abs(low):
             total = " + ".join("?" if p is None else f"{p:g}" for p in plans)
             yield Finding((*loc, "seasons"), f"{total} = {sum(p or 0 for p in plans):g}",
                           f"tổng kế hoạch các vụ bằng {low:g} (plans add up to the target)")  # fmt: skip

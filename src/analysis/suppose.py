@@ -5,21 +5,36 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
 
 from analysis.frames import AMOUNTS
+from analysis.params import RunParams
 from analysis.present import locale
 from analysis.present.piece import Piece
+from analysis.present.view import View
 from analysis.programme import Programme
-from analysis.run.values import LATEST, ParameterError, month_name
-
-if TYPE_CHECKING:
-    from analysis.book import Book
+from analysis.values import LATEST, ParameterError, month_name
 
 SOURCE = "giả định (supposition)"  # in place of the file of a figure that nobody reported
+
+
+class Opened(Protocol):
+    """What is asked here of a month that is open (book.Book)."""
+
+    @property
+    def params(self) -> RunParams: ...
+    @property
+    def programme(self) -> Programme: ...
+    @property
+    def month(self) -> str: ...
+    @property
+    def view(self) -> View: ...
+    @property
+    def mark(self) -> str: ...
+    def figures(self, measure: str, place: str | None = None) -> pd.DataFrame: ...
 
 
 @dataclass(frozen=True)
@@ -33,7 +48,7 @@ class Supposition:
 
 
 def supposition(
-    book: Book, measure: str, bounds: Mapping[str, float | None], figures: Mapping[str, float]
+    book: Opened, measure: str, bounds: Mapping[str, float | None], figures: Mapping[str, float]
 ) -> Supposition:
     """What is to be supposed, checked. Raises Unknown and ParameterError."""
     m = book.programme.measure(measure)
@@ -136,7 +151,7 @@ def _number(what: str, value: object) -> float:
     return number
 
 
-def _rows(book: Book, measure: str, kind: str, period: str, value: float) -> list[dict[str, Any]]:
+def _rows(book: Opened, measure: str, kind: str, period: str, value: float) -> list[dict[str, Any]]:
     """The observations that a supposed figure comes down to: its own row, and every count to date that holds it."""
     view, of = book.view, book.view.newest
     of = of[(of["measure"] == measure) & (of["place"] == view.place)]
@@ -171,7 +186,7 @@ def _rows(book: Book, measure: str, kind: str, period: str, value: float) -> lis
                  "period_end": r["period_end"]}  # fmt: skip
         moved["numerator"], moved["denominator"] = r["numerator"], r["denominator"]
         moved["value"] = r["value"]
-        if kind == "ratio":
+        if kind == "ratio" and old is not None:
             moved["numerator"] = r["numerator"] + top - old["numerator"]
             moved["value"] = 100 * moved["numerator"] / r["denominator"]
         elif old is not None and np.isfinite(old["value"]):

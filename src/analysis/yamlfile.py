@@ -6,7 +6,7 @@ import datetime as dt
 import difflib
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -178,8 +178,8 @@ def load_yaml(
     name = name or path.name
     document = read_document(path, name)
     if not isinstance(document.content, dict):
-        found = "tệp trống" if document.content is None else type(document.content).__name__
-        raise FileMistakes([Mistake(name, 1, "tệp", found, "các khóa và giá trị (keys and values)")])
+        what = "tệp trống" if document.content is None else type(document.content).__name__
+        raise FileMistakes([Mistake(name, 1, "tệp", what, "các khóa và giá trị (keys and values)")])
     found: list[Finding] = []
     loaded = None
     try:
@@ -271,7 +271,7 @@ def _scalar(text: str) -> Any:
     return text
 
 
-def _mistakes(document: Document, model: type[BaseModel], errors: list[dict]) -> list[Finding]:
+def _mistakes(document: Document, model: type[BaseModel], errors: Sequence[Any]) -> list[Finding]:
     """What pydantic found, each thing once: without the branches of a union that were never meant, without a
     missing key that is there misspelt, and the many unknown keys of another kind of file as one."""
     placed = [(_place(document.content, err), err) for err in errors]

@@ -138,7 +138,7 @@ class Pages:
     def _about_pages(self, name: str) -> str:
         """The month's index and the programme's archive, of what a run would have noted."""
         from analysis.publish import archive
-        from analysis.run.manifest import COMPLETED, Manifest, Notebook
+        from analysis.publish.manifest import COMPLETED, Manifest, Notebook
         from analysis.run.summary import summarise
 
         told = [

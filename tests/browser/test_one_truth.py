@@ -19,8 +19,8 @@ from lxml import html as lhtml
 
 from analysis.publish import archive
 from analysis.publish.excel import annex
+from analysis.publish.manifest import COMPLETED, Manifest, Notebook
 from analysis.publish.word import draft
-from analysis.run.manifest import COMPLETED, Manifest, Notebook
 from analysis.run.summary import targets
 
 ROOT = Path(__file__).parents[2]

@@ -6,8 +6,8 @@ import json
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from analysis.check_command import fragment
 from analysis.ingest import read as reader
-from analysis.ingest.check_command import fragment
 from analysis.ingest.grid import Grid
 from analysis.ingest.observations import frame_of
 from analysis.ingest.read import read_file

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.ingest.check_command import run
+from analysis.check_command import run
 from analysis.ingest.read import COLUMNS
 
 ROWS = [

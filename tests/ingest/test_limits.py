@@ -9,7 +9,8 @@ import pytest
 from test_observations import house
 from test_workbook import SHEET, rewritten
 
-from analysis.ingest import check_command, limits, observations
+from analysis import check_command
+from analysis.ingest import limits, observations
 from analysis.ingest.corrections import MOST_STALE
 from analysis.ingest.limits import Lost, guarded
 from analysis.ingest.observations import make_tables

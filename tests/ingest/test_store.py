@@ -10,7 +10,7 @@ from analysis import open_book
 from analysis.assess import assess
 from analysis.ingest import observations, store
 from analysis.ingest.observations import NoData, make_tables
-from analysis.run.params import RunParams
+from analysis.params import RunParams
 from analysis.run.prints import place_fingerprints, plain
 
 UNITS = [f"{n:03d}" for n in range(40)]

@@ -1,6 +1,6 @@
 """Kept under the hash of what it was made from; a torn file is made again."""
 
-from analysis.run.kept import kept
+from analysis.kept import kept
 
 
 def test_it_is_made_once(tmp_path):
@@ -26,5 +26,5 @@ def test_other_data_clears_it_away(tmp_path):
 
 def test_another_library_makes_it_again(tmp_path, monkeypatch):
     kept(tmp_path, "d", [], lambda: 1)
-    monkeypatch.setattr("analysis.run.inputs.environment", lambda: "another")
+    monkeypatch.setattr("analysis.inputs.environment", lambda: "another")
     assert kept(tmp_path, "d", [], lambda: 2) == 2

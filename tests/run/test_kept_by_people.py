@@ -4,10 +4,11 @@ import json
 
 import pytest
 
-from analysis.run import graph, manifest, report, swap
-from analysis.run.params import ParameterError
+from analysis.params import ParameterError
+from analysis.publish import manifest
+from analysis.run import graph, report, swap
 from analysis.run.pool import Outcome
-from analysis.run.values import file_name
+from analysis.values import file_name
 
 PAPER = "raw: ../../data/raw\npapers: [brief.docx]\nnotebooks: [01_first]\n"
 

@@ -9,9 +9,9 @@ import nbformat
 import psutil
 import pytest
 
-from analysis.run.params import declared
+from analysis.params import declared
 from analysis.run.pool import can_fork
-from analysis.run.values import ParameterError
+from analysis.values import ParameterError
 
 warm = pytest.mark.skipif(not can_fork(), reason="cells run in forked processes here")
 
@@ -320,7 +320,7 @@ def test_no_secret_is_left_by_a_process_that_is_killed(office):
     ],
 )
 def test_no_secret_stands_in_the_name_of_a_folder(office, given, secret):
-    from analysis.run.params import RunParams
+    from analysis.params import RunParams
 
     pages = "raw: ../../data/raw\nnotebooks: [01_first]\npapers: []\nsecrets: [pin]\n"
     office.notebook("01_first", parameters="".join(f'{k} = ""\n' for k in ("pin", *given)))

@@ -11,7 +11,7 @@ import nbformat
 import pytest
 from nbconvert import HTMLExporter
 
-from analysis.run.params import RunParams
+from analysis.params import RunParams
 from analysis.run.pool import Pool, can_fork
 from analysis.run.progress import Lines
 from analysis.run.run import Asked, run

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from analysis import open_book
+from analysis import inputs, kept, open_book
+from analysis.check_command import run as check
 from analysis.ingest import observations, store
-from analysis.ingest.check_command import run as check
 from analysis.ingest.observations import NoData, make_tables
-from analysis.run import inputs, kept, manifest
-from analysis.run.params import RunParams
+from analysis.params import RunParams
+from analysis.publish import manifest
 from analysis.run.progress import Lines
 from analysis.run.run import Asked, run
 from analysis.run.summary import keep
@@ -331,10 +331,10 @@ def test_folders_and_files_that_cannot_be_read_cost_themselves(house):
     told = unprivileged(
         f"""
 from pathlib import Path
-from analysis.ingest.check_command import run as check
+from analysis.check_command import run as check
 from analysis.ingest.observations import make_tables
-from analysis.run.inputs import content
-from analysis.run.params import RunParams
+from analysis.inputs import content
+from analysis.params import RunParams
 params = RunParams.load({str(house.params)!r})
 def found():
     made = make_tables(params)

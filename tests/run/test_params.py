@@ -5,8 +5,8 @@ import json
 
 import pytest
 
-from analysis.run.params import ParameterError, RunParams
-from analysis.run.values import pairs
+from analysis.params import ParameterError, RunParams
+from analysis.values import pairs
 from analysis.yamlfile import FileMistakes
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from analysis.run import house
-from analysis.run.manifest import put
-from analysis.run.params import ParameterError, RunParams
+from analysis import house
+from analysis.params import ParameterError, RunParams
+from analysis.publish.manifest import put
 
 ROOT = Path(__file__).resolve().parents[2]
 

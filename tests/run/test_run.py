@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.run import manifest
-from analysis.run.params import ParameterError
+from analysis.params import ParameterError
+from analysis.publish import manifest
 from analysis.run.pool import can_fork
 
 
@@ -278,7 +278,7 @@ def test_the_same_command_again_ends_at_once(office):
     )
     make = (
         "from analysis.run.run import Asked, run\nfrom analysis.run.progress import Lines\n"
-        "from analysis.run.params import RunParams\nimport io\n"
+        "from analysis.params import RunParams\nimport io\n"
         "r = run(Asked({p!r}, {{}}, summary='office_summary:tell'), Lines(io.StringIO()))\n"
         "unchanged.remember(sys.argv[2:], RunParams.load({p!r}), r, *report.words(r))\n"
     )

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from analysis.publish import archive
-from analysis.run.manifest import Manifest
+from analysis.publish.manifest import Manifest
 from analysis.run.summary import summarise
 
 PARAMS = Path(__file__).parents[2] / "params/can-duoc-2025/monthly.yml"

@@ -4,9 +4,9 @@ import datetime as dt
 
 import pytest
 
-from analysis.run import inputs, unchanged
-from analysis.run.params import ParameterError, RunParams, declared
-from analysis.run.values import month_name, typed
+from analysis import inputs
+from analysis.params import ParameterError, RunParams, declared
+from analysis.values import month_name, typed
 from analysis.yamlfile import FileMistakes
 
 HOUSE = "raw: ../../data/raw\npapers: []\n"
@@ -195,7 +195,7 @@ def test_a_page_is_made_again_when_what_it_reads_changes(office):
     result = office.run()
     assert result.status == 0 and not result.manifest.incidents and "hai một" in office.page("01_first")
     assert office.run().unchanged
-    watched = [p.name for p in unchanged.watched(RunParams.load(office.params))]
+    watched = [p.name for p in RunParams.load(office.params).watched()]
     assert {"giup.py", "extra"} <= {*watched}
     data.write_text("ba")
     assert statuses(office.run()) == {"01_first": "completed", "brief": "unchanged"}

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import pytest
 
-from analysis.run.told import HIDDEN, Mask, hidden, is_secret, mask, plain, short
+from analysis.told import HIDDEN, Mask, hidden, is_secret, mask, plain, short
 
 
 @pytest.mark.parametrize(

@@ -34,9 +34,9 @@ def births(c: Case) -> Assessment:
     c, sent = owing(c, month, too_many(both[-1]))
     closed = c.year_over and month == 12
     verdict = None
-    if c.has_plan and low > c.high:
+    if c.high is not None and low > c.high:
         verdict = "at_risk"
-    elif c.has_plan and c.low <= low and high <= c.high:
+    elif c.low is not None and c.high is not None and c.low <= low and high <= c.high:
         verdict = "on_track"
     facts = Facts(
         reported=sent,
@@ -62,7 +62,7 @@ def births(c: Case) -> Assessment:
     elif verdict:
         key = "births_above" if verdict == "at_risk" else "births_inside"
     else:
-        key = "births_below" if high < c.low else "births_open"
+        key = "births_below" if c.low is not None and high < c.low else "births_open"
     last = s.n[-2], s.of[-2]
     same = both[-2][:month].all() if len(both) > 1 else False
     before = 100 * last[0][:month].sum() / last[1][:month].sum() if same and c.broken_on is None else None
@@ -81,7 +81,11 @@ def births(c: Case) -> Assessment:
         year_end=value if closed else None,
         periods_left=12 - c.month,
         basis_month=label(c.year, month),
-        distance=0.0 if facts.met else value - (c.high if value > c.high else c.low) if c.has_plan else None,
+        distance=0.0
+        if facts.met
+        else value - (c.high if value > c.high else c.low)
+        if c.low is not None and c.high is not None
+        else None,
         estimate=bool(s.estimate[month - 1]),
         notes=left_out(c, both[-1])
         + in_part(c, s.in_part(month, s.since(month, parts=True)), "part_counted"),

@@ -83,7 +83,7 @@ class Odds:
 NONE = Odds()
 
 
-def log_odds(p: np.ndarray) -> np.ndarray:
+def log_odds(p: np.ndarray | np.floating) -> np.ndarray:
     p = np.clip(p, LEAST, MOST)
     return np.log(p / (1 - p))
 
@@ -169,10 +169,11 @@ def count_range(
     for x, w in zip(_X, _W, strict=True):
         number = np.ones(1)
         for parts in chances:
-            p = math.prod(
-                p if p in (0.0, 1.0) else float(chance_of(damped * log_odds(p) + year_effect * x))
-                for p in parts
-            )
+            moved = [
+                c if c in (0.0, 1.0) else float(chance_of(damped * log_odds(np.float64(c)) + year_effect * x))
+                for c in parts
+            ]
+            p = math.prod(moved)
             number = np.append(number * (1 - p), 0.0) + np.append(0.0, number * p)
         held += w * number
     up = np.cumsum(held)

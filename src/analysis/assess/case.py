@@ -82,6 +82,16 @@ class Case:
         return {"units_vi": vi, "units_en": en}
 
     @property
+    def flow(self) -> FlowForecast | None:
+        """The forecast of a sum."""
+        return self.forecast if isinstance(self.forecast, FlowForecast) else None
+
+    @property
+    def level(self) -> LevelForecast | None:
+        """The forecast of a state or a ratio."""
+        return self.forecast if isinstance(self.forecast, LevelForecast) else None
+
+    @property
     def has_plan(self) -> bool:
         return not (self.low is None and self.high is None)
 

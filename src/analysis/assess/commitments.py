@@ -28,12 +28,12 @@ def state_of(
     c, p = commitment, progress_of[commitment.id]
     if int(month[:4]) != year:
         return _of_other_year(c, month, year)
-    lapsed = c.lapse is not None and c.lapse.on <= day
-    in_time = p.finished and (not lapsed or p.done_on < c.lapse.on)
+    lapse = c.lapse if c.lapse is not None and c.lapse.on <= day else None
+    in_time = p.finished and p.done_on is not None and (lapse is None or p.done_on < lapse.on)
     over = c.deadline is not None and day > c.deadline
     facts = Facts(
         watched=c.role == "watch",
-        stopped=lapsed,
+        stopped=lapse is not None,
         settled_before="achieved" if in_time else None,
         reported=bool(c.steps),
         closed=p.finished or over,
@@ -46,21 +46,25 @@ def state_of(
     if status == "on_track" and held:  # what must be done first is late, and so will this be
         status = "at_risk"
     numbers = {"done": p.done, "due": p.due, "total": p.total}
-    days_late = (p.done_on - c.deadline).days if p.finished and c.deadline and p.done_on > c.deadline else 0
+    days_late = (
+        (p.done_on - c.deadline).days
+        if p.finished and p.done_on and c.deadline and p.done_on > c.deadline
+        else 0
+    )
     change = p.change
     if status == "watch":
         key = "steps_shown" if p.total else "occurrences" if occurrences else "watched_commitment"
         reason, change = Reason(key, numbers | {"count": len(occurrences)}), None
-    elif status == "lapsed":
+    elif status == "lapsed" and lapse:
         reason = Reason(
             "commitment_lapsed",
-            numbers | {"on": c.lapse.on, "vi": c.lapse.reason_vi, "en": c.lapse.reason_en},
+            numbers | {"on": lapse.on, "vi": lapse.reason_vi, "en": lapse.reason_en},
         )
         change = None
     elif status == "achieved":
         reason = Reason("commitment_done", {"on": p.done_on, "paper": p.paper, "days_late": days_late})
         change = None
-    elif status == "missed":
+    elif status == "missed" and c.deadline:
         key = "past_programme_year" if c.deadline_kind == "programme_year" else "past_deadline"
         reason = Reason(key, numbers | {"deadline": c.deadline, "days": (day - c.deadline).days})
     elif status == "no_data":
@@ -116,7 +120,7 @@ def state_of(
         waits,
         (),
         moved,
-        c.lapse.on if lapsed and status == "lapsed" else None,
+        lapse.on if lapse and status == "lapsed" else None,
     )
 
 

@@ -121,8 +121,7 @@ class Cube:
         np.add.at(bottom, cell, np.where(both, log.bottom[rows], 0.0))
         np.logical_or.at(self.est, cell, log.estimate[rows])
         months = range(1, 13)
-        need = [[len(log.members(self.place, y, m, self.seen)) for m in months] for y in self.years]
-        need = np.array(need)
+        need = np.array([[len(log.members(self.place, y, m, self.seen)) for m in months] for y in self.years])
         self.reported = count.copy()
         self.expected = np.where(count > 0, need, 0)
         in_part = (count > 0) & (count < need)

@@ -72,9 +72,9 @@ def _series(cube: Cube, measure: Measure) -> Series:
     if measure.kind in COUNTED:  # a few cases are never scaled
         value = np.where(np.isfinite(cube.partial[:, i]), np.nan, value)
     amounts, ends = _amounts(measure, value)
-    state = _state(measure, value, top, bottom)
+    levels, n, of = _state(measure, value, top, bottom)
     if measure.quantities:
-        state = _summed_up(*state)
+        levels, n, of = _summed_up(levels, n, of)
     rows = cube.of(i)
     here = rows[log.place[rows] == cube.place]
     facet = log.facet[here]
@@ -100,7 +100,9 @@ def _series(cube: Cube, measure: Measure) -> Series:
         amounts,
         ends,
         value[TO_DATE][:, np.array(ends) - 1],
-        *state,
+        levels,
+        n,
+        of,
         _counts(top),
         _counts(bottom),
         totals,

@@ -14,7 +14,7 @@ from analysis.assess.assessments import Assessment, Assessments, CommitmentState
 from analysis.assess.calibrate import YEAR_EFFECT
 from analysis.assess.case import Case, label
 from analysis.assess.cases import case_of, lapsed
-from analysis.assess.changes import differences, revised_figures
+from analysis.assess.changes import Change, differences, revised_figures
 from analysis.assess.commitments import state_of, step_findings
 from analysis.assess.figures import Known, known_on
 from analysis.assess.findings import figure_findings, place_findings
@@ -69,11 +69,14 @@ class _Verdicts:
 class _Year:
     """One programme's year up to a month."""
 
-    def __init__(self, programme, places, observations, month, as_of, place):
+    def __init__(
+        self, programme: Programme, places: Places, observations: pd.DataFrame, month: str,
+        as_of: dt.date | None, place: str,
+    ):  # fmt: skip
         self.programme, self.places, self.place = programme, places, place
         if place != programme.area.id:  # a unit's figures rest on its own cells and the area's
-            own = (programme.area.id, *places.own(place))
-            observations = observations[programme.homes(observations).isin(own)]
+            homes = (programme.area.id, *places.own(place))
+            observations = observations[programme.homes(observations).isin(homes)]
         self.observations = observations
         self.month_label = month
         self.year, self.month = _parse(month)
@@ -107,7 +110,8 @@ class _Year:
         measures = {id: self._after_closing(self._drawn(a, final.cases)) for id, a in measures.items()}
         before = months.get(self.month - 1)
         rows = self._rows(measures, before)
-        changes, revised = (), ()
+        changes: tuple[Change, ...] = ()
+        revised: tuple[int, ...] = ()
         if before is not None:
             then = self.day(self.month - 1)
             again = before
@@ -161,7 +165,7 @@ class _Year:
         stopped = [m for m in measures if cut and m.after == "stop"]
         followed = [m for m in measures if not (cut and m.after == "stop")]
         judged, cases = self._judge(known, day, month, followed, cut)
-        if stopped:
+        if stopped and cut and boundary:
             # as it stood on its last day, what was still owed apart; in a later year it has none
             within = cut.year == self.year and cut.month > 1
             eve = min(day, cut - dt.timedelta(1)) if within else day

@@ -189,6 +189,7 @@ def _forecast_batch(members: list[tuple[int, _Ready]], n: int, m: int) -> list[t
         probability, reason = _probability(r, anchor[k], move[k], scale[k], m == n)
         if r.source.percent:
             ends, centre = np.clip(ends, 0.0, 100.0), np.clip(centre, 0.0, 100.0)
+        p025, p10, p50, p90, p975 = ends.tolist()
         if not np.isfinite(ends).all():
             out.append((i, _refuse(r.source, "not_finite")))
             continue
@@ -200,7 +201,11 @@ def _forecast_batch(members: list[tuple[int, _Ready]], n: int, m: int) -> list[t
                     m,
                     r.level,
                     float(centre),
-                    *(float(v) for v in ends),
+                    p025,
+                    p10,
+                    p50,
+                    p90,
+                    p975,
                     probability,
                     float(scale[k]),
                     bool(typical[k]),
@@ -291,7 +296,9 @@ def _probability(
 
 def _refuse(source: LevelInput, reason: str) -> LevelForecast:
     nan = float("nan")
-    return LevelForecast(source.id, 0, *[nan] * 7, None, nan, True, False, 0, None, None, reason)
+    return LevelForecast(
+        source.id, 0, nan, nan, nan, nan, nan, nan, nan, None, nan, True, False, 0, None, None, reason
+    )
 
 
 def level_at(probability: float, forecast: LevelForecast) -> float:

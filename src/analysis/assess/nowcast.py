@@ -172,8 +172,8 @@ def fan(
     steps = np.cumsum(left) / weight if weight > 0 else np.arange(1, left.size + 1) / max(left.size, 1)
     steps = np.concatenate([[0.0], steps])
     row = METHODS[forecast.method].table[forecast.history_years]
-    amounts = (np.array([v]) for v in (forecast.to_date, forecast.rest, forecast.scale))
-    ends = year_end(*amounts, row, forecast.odds.quantile(wanted), forecast.additive)[0]
+    to_date, rest, scale = (np.array([v]) for v in (forecast.to_date, forecast.rest, forecast.scale))
+    ends = year_end(to_date, rest, scale, row, forecast.odds.quantile(wanted), forecast.additive)[0]
     ends = _floored(ends, row, wanted, forecast.total, forecast.floor, forecast.additive)
     path = {"period": np.arange(m, n + 1), "total": forecast.to_date + forecast.rest * steps}
     rises = [forecast.to_date + (end - forecast.to_date) * steps for end in ends]
@@ -195,7 +195,28 @@ def _refuse(source: FlowInput, reason: str) -> FlowForecast:
     n = np.shape(source.history)[-1] if np.ndim(source.history) == 2 else 0
     nan = float("nan")
     return FlowForecast(
-        source.id, 0, *[nan] * 8, None, np.full(n, nan), nan, None, None, nan, True, (), 0, None, None, reason
+        source.id,
+        0,
+        nan,
+        nan,
+        nan,
+        nan,
+        nan,
+        nan,
+        nan,
+        nan,
+        None,
+        np.full(n, nan),
+        nan,
+        None,
+        None,
+        nan,
+        True,
+        (),
+        0,
+        None,
+        None,
+        reason,
     )
 
 
@@ -314,22 +335,30 @@ def _forecast_batch(
     for k, source in enumerate(sources):
         floor = abs(total[k]) * max(source.revision_rms or 0.0, 0.0)
         quantiles = _floored(ends[k], row, _WANTED, total[k], floor, flows.additive)
-        amounts = [to_date[k], centre.rest[k], total[k], *quantiles, centre.prior[k], scale[k], floor]
-        *amounts, prior, spread, least = np.ldexp(amounts, flows.exponent[k]).tolist()
-        if not all(map(math.isfinite, [*amounts, prior, spread, least])):
+        scaled = [to_date[k], centre.rest[k], total[k], *quantiles, centre.prior[k], scale[k], floor]
+        told = np.ldexp(scaled, flows.exponent[k]).tolist()
+        known, rest, whole, p025, p10, p50, p90, p975, prior, width, least = told
+        if not all(map(math.isfinite, told)):
             out.append(_refuse(source, "not_finite"))
             continue
         out.append(
             FlowForecast(
                 source.id,
                 m,
-                *amounts,
+                known,
+                rest,
+                whole,
+                p025,
+                p10,
+                p50,
+                p90,
+                p975,
                 judged[k].probability,
                 centre.shares[k],
                 prior,
                 judged[k].expected_to_date,
                 judged[k].needed_pace,
-                spread if flows.additive else float(scale[k]),
+                width if flows.additive else float(scale[k]),
                 bool(typical[k]),
                 flows.filled[k],
                 years,

@@ -84,7 +84,7 @@ def event(c: Case) -> Assessment:
     whole = [e for e in events if e["place"] == c.draft.place]
     units = [e for e in events if e["place"] != c.draft.place]
     top, bottom = _event_parts(whole or units)
-    value = 100 * top / bottom if bottom else known(whole[-1]["value"]) if whole else None
+    value = 100 * top / bottom if top is not None and bottom else known(whole[-1]["value"]) if whole else None
     failing = tuple(
         {
             "place": e["place"],
@@ -201,7 +201,7 @@ def annual(c: Case) -> Assessment:
             target=c.bound,
             n=top,
             of=bottom,
-            left=None if c.base is None or c.measure.unit == "%" else c.base - review,
+            left=None if c.base is None or review is None or c.measure.unit == "%" else c.base - review,
             base=c.base,
             rule=c.measure.rule,
         )
@@ -229,7 +229,7 @@ def _review(c: Case) -> tuple[float | None, float | None, float | None, int | No
     if at.size:
         i = int(at[-1])
         value, top, bottom = s.levels[-1][i], known(s.top[-1][i]), known(s.bottom[-1][i])
-        if not np.isfinite(value) and bottom:
+        if not np.isfinite(value) and top is not None and bottom:
             value = 100 * top / bottom if c.measure.unit == "%" else top
         return known(value), top, bottom, i + 1, s.keys_at(i + 1, LEVEL)
     now = np.flatnonzero(np.isfinite(s.now))

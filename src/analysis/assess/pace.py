@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
-from analysis.assess.assessments import Assessment
+from analysis.assess.assessments import Assessment, Reason
 from analysis.assess.case import Case, carried, gaps, in_part, known, label, minus, owing, share_of
 from analysis.assess.ledger import YEAR
+from analysis.assess.nowcast import FlowForecast
 from analysis.assess.status import LIKELY, UNLIKELY, Facts, by_probability, chance_word, unless_ahead
 
 BUDGET_CARRIED_OUT = 95.0  # per cent of the estimate below which a closed year was slow: our convention
@@ -16,13 +18,13 @@ BUDGET_CARRIED_OUT = 95.0  # per cent of the estimate below which a closed year 
 
 def flow(c: Case) -> Assessment:
     """Amounts that add up: share-shrink nowcast by month, quarter or crop (METHOD.md §3)."""
-    f = c.forecast
+    f = c.flow
     fields = _flow_fields(c)
     to_date, total = fields["to_date"], fields.pop("closing_total")
     c, sent = _owing(c, fields, total)
-    usable = f is not None and np.isfinite(f.total)
+    usable = f is not None and bool(np.isfinite(f.total))
     over = c.year_over and total is not None
-    centre = usable and bool(c.meets(f.total))
+    centre = f is not None and usable and bool(c.meets(f.total))
     counted = known(np.nansum(c.series.counted)) if fields["basis_month"] else None  # nothing filled, scaled
     facts = Facts(
         due=c.measure.cadence != "season" or bool(c.due or fields["basis_month"]),
@@ -30,16 +32,19 @@ def flow(c: Case) -> Assessment:
         closed=over,
         met=c.meets(total if over else counted),
         irreversible=c.measure.rule in {"ge", "gt"} and not (c.series.now < 0).any(),
-        enough=usable and not f.too_early,
+        enough=f is not None and usable and not f.too_early,
         verdict=unless_ahead(
             by_probability(f.probability, centre and f.even, c.narrow(f.p10, f.p90)),
             centre and f.to_date >= (f.expected_to_date or 0.0),
         )
-        if usable
+        if f is not None and usable
         else None,
     )
     if over:
-        fields |= {"year_end": total, "distance": total - c.bound if c.bound is not None else None}
+        fields |= {
+            "year_end": total,
+            "distance": total - c.bound if total is not None and c.bound is not None else None,
+        }
         why = c.why(
             "closed_met" if facts.met else "closed_missed",
             value=total,
@@ -58,22 +63,22 @@ def flow(c: Case) -> Assessment:
 
 def budget(c: Case) -> Assessment:
     """An estimate to be carried out: behind is slow, above 100 % is to be explained; it is never praised."""
-    f = c.forecast
+    f = c.flow
     fields = _flow_fields(c)
     to_date, total = fields["to_date"], fields.pop("closing_total")
     c, sent = _owing(c, fields, total)
-    usable = f is not None and np.isfinite(f.total) and f.probability is not None
+    chance = f.probability if f is not None and np.isfinite(f.total) else None
     share = fields["share_of_target"]
     over = share is not None and share > 100 * (1 + 1e-9)
     closed = c.year_over and total is not None
     if closed:
         slow = share is not None and share < BUDGET_CARRIED_OUT
     else:
-        slow = usable and f.probability < UNLIKELY
+        slow = chance is not None and chance < UNLIKELY
     facts = Facts(
         watched=over,
         reported=sent,
-        enough=closed or (usable and not f.too_early),
+        enough=closed or (f is not None and chance is not None and not f.too_early),
         verdict="at_risk" if slow else "on_track",
     )
     if over:
@@ -89,7 +94,7 @@ def budget(c: Case) -> Assessment:
             closed=closed,
         )
     else:
-        why = _flow_reason(c, f, usable)
+        why = _flow_reason(c, f, chance is not None)
     change = c.why("explain") if over else None if closed else _needed(c, fields)
     out = c.close(facts, why, change, **fields)
     return replace(out, closed=closed and out.status != "no_data")
@@ -104,12 +109,12 @@ def _owing(c: Case, fields: dict, total: float | None) -> tuple[Case, bool]:
 
 def _flow_fields(c: Case) -> dict:
     """Everything known of an amount: to date, last year, expected, forecast, what is still needed."""
-    s, f = c.series, c.forecast
+    s, f = c.series, c.flow
     seen = np.isfinite(s.now)
     periods = int(np.flatnonzero(seen)[-1]) + 1 if seen.any() else 0
     month = s.ends[periods - 1] if periods else None
-    usable = f is not None and np.isfinite(f.total)
-    to_date = f.to_date if usable else float(np.nansum(s.now)) if periods else None
+    usable = f is not None and bool(np.isfinite(f.total))
+    to_date = f.to_date if f is not None and usable else float(np.nansum(s.now)) if periods else None
     n = s.now.size
     if periods and np.isfinite(told := s.told[-1][periods - 1]):
         to_date = float(told)  # to its last digit
@@ -130,7 +135,7 @@ def _flow_fields(c: Case) -> dict:
     rest = known(last[after].sum())
     scaled = s.in_part(month or 0, s.since(month or 0)) if whole is None else ()
     yearly = s.keys_at(12, YEAR) if whole is not None else ()
-    fields = {
+    fields: dict[str, Any] = {
         "to_date": to_date,
         "closing_total": total,
         "basis_month": label(c.year, month) if month else None,
@@ -147,7 +152,7 @@ def _flow_fields(c: Case) -> dict:
         "crops": _crops(c),
         "last_year_rest_per_period": rest / left if left and rest is not None else None,
         "keys": yearly or s.keys_to(month or 0),
-        "cells": c.draft.cells | {"last_year": s.keys_to(month, -2) if before is not None else ()},
+        "cells": c.draft.cells | {"last_year": s.keys_to(month, -2) if month and before is not None else ()},
     }
     if to_date is not None and c.low is not None and left:
         fields["needed_per_period"] = max(c.low - to_date, 0.0) / left
@@ -156,7 +161,7 @@ def _flow_fields(c: Case) -> dict:
         notes.append(c.why("filled" if usable else "left_out", months=blank))
     if blank and usable:
         fields |= {"estimate": True, "filled": blank}  # a part of the sum was never reported
-    if usable and total is None:
+    if f is not None and usable and total is None:
         fields |= {
             "expected_to_date": f.expected_to_date,
             "year_end": f.total,
@@ -186,7 +191,7 @@ def _flow_fields(c: Case) -> dict:
     return fields
 
 
-def _flow_reason(c: Case, f, usable: bool):
+def _flow_reason(c: Case, f: FlowForecast | None, usable: bool) -> Reason:
     if not c.has_plan:
         return c.why("no_plan", year=c.year)
     if f is None or not f.months_known and f.reason in {None, "empty"}:

@@ -73,11 +73,10 @@ def _periods(c: Case) -> tuple[str, ...]:
 
 
 def _flow_path(c: Case) -> Path:
-    s, f = c.series, c.forecast
-    n = s.now.size
-    usable = isinstance(f, FlowForecast) and np.isfinite(f.total)
+    s, n = c.series, c.series.now.size
+    f = c.flow if c.flow is not None and np.isfinite(c.flow.total) else None
     parts = s.now.copy()
-    if usable and f.filled:
+    if f is not None and f.filled:
         parts[[i - 1 for i in f.filled]] = _filled(f, s.now)
     if c.measure.kind == "compare":  # what was counted has happened
         parts = s.counted.copy()
@@ -86,9 +85,9 @@ def _flow_path(c: Case) -> Path:
     actual = np.where(np.arange(n) < m, np.nancumsum(counted), np.nan)
     last = s.amounts[-2] if len(s.amounts) > 1 else np.full(n, np.nan)
     goal = c.bound
-    expected = goal * np.cumsum(f.shares) if usable and goal is not None else np.full(n, np.nan)
+    expected = goal * np.cumsum(f.shares) if f is not None and goal is not None else np.full(n, np.nan)
     bands = {q: np.full(n, np.nan) for q in FAN}
-    if usable and 0 < m < n:
+    if f is not None and 0 < m < n:
         table = fan(f, FAN)
         for q in FAN:
             bands[q][m - 1 :] = table[f"p{round(100 * q):02d}"].to_numpy()
@@ -98,11 +97,16 @@ def _flow_path(c: Case) -> Path:
         actual,
         expected,
         np.cumsum(last),
-        *bands.values(),
+        *_fan(bands),
         parts,
         last.copy(),
-        tuple(_periods(c)[i - 1] for i in f.filled) if usable else (),
+        tuple(_periods(c)[i - 1] for i in f.filled) if f is not None else (),
     )
+
+
+def _fan(bands: dict[float, np.ndarray]) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    p10, p25, p50, p75, p90 = (bands[q] for q in FAN)
+    return p10, p25, p50, p75, p90
 
 
 def _filled(f: FlowForecast, now: np.ndarray) -> np.ndarray:
@@ -132,7 +136,7 @@ def _level_path(c: Case, table: np.ndarray) -> Path:
         now.copy(),
         np.full(n, np.nan),
         last.copy(),
-        *bands.values(),
+        *_fan(bands),
         now.copy(),
         last.copy(),
     )

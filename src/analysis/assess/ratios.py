@@ -41,7 +41,7 @@ def ratio(c: Case) -> Assessment:
     fields |= sum_keys(c, month)
     left = _left(c, sums)
     small = bottom + left < BY_COUNTS
-    f = c.forecast
+    f = c.level
     usable = forecast_known(f)
     if small:
         p, end = _by_counts(c, sums, left)
@@ -49,7 +49,7 @@ def ratio(c: Case) -> Assessment:
         verdict, enough = by_probability(p), bottom >= TOO_SMALL
     else:
         verdict, enough = level_verdict(c, f), usable
-        if usable and not closed:
+        if f is not None and usable and not closed:
             fields |= forecast_fields(c, f)
     met = c.meets(value)
     facts = Facts(
@@ -95,7 +95,7 @@ def ratio(c: Case) -> Assessment:
             rule=c.measure.rule,
             chance=chance_word(p),
         )
-    elif not usable:
+    elif f is None or not usable:
         why = c.why("level_no_history", value=value, target=c.bound, met=met)
     else:
         why = level_reason(c, value, f, label(c.year, month))

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -240,7 +241,7 @@ _YEAR_LAST = re.compile(r"(?:\d{1,2}[-/.])?(\d{1,2})[-/.](\d{4})")
 _QUARTER = re.compile(r"(\d{4})[-/ ]?[Qq]([1-4])")
 
 
-def _period(raw: object, at: int) -> tuple[int, int]:
+def _period(raw: Any, at: int) -> tuple[int, int]:
     """Year and month of a date, of text such as 2025-06-01, 2025-06, 06/2025, 30/6/2025 or 2025-Q2.
 
     `at` is its place in the series, for the message.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import TypeGuard
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from analysis.assess.status import LIKELY, Facts, by_probability, chance_word
 
 def level(c: Case) -> Assessment:
     """A state at a date. A target of 100 % has no probability: any unit failing is a risk, and is named."""
-    s, f = c.series, c.forecast
+    s, f = c.series, c.level
     at = np.flatnonzero(np.isfinite(s.levels[-1]))
     month = int(at[-1]) + 1 if at.size else 0
     value = float(s.levels[-1][month - 1]) if month else None
@@ -38,7 +39,7 @@ def level(c: Case) -> Assessment:
     fields = level_fields(c, month, value, top, bottom)
     fields |= _level_keys(c, month)
     fields["notes"] += in_part(c, s.in_part(month, month - 1), "last_stood")
-    if usable and not closed and not ceiling:
+    if f is not None and usable and not closed and not ceiling:
         fields |= forecast_fields(c, f)
         if f.broken_at is not None:
             fields["history_cut"] = str(s.years[f.broken_at])
@@ -67,7 +68,7 @@ def level(c: Case) -> Assessment:
             units=tuple(u["name"] for u in failing),
             short=short,
         )
-    elif not usable:
+    elif f is None or value is None or not usable:
         why = c.why("level_no_history", value=value, target=c.bound, met=met)
     else:
         why = level_reason(c, value, f, label(c.year, month))
@@ -86,7 +87,7 @@ def _level_keys(c: Case, month: int) -> dict:
     return {"keys": now, "cells": c.draft.cells | {"last_year": last if c.broken_on is None else ()}}
 
 
-def forecast_known(f: LevelForecast | None) -> bool:
+def forecast_known(f: LevelForecast | None) -> TypeGuard[LevelForecast]:
     """Whether there is a forecast that rests on some past year. Without a past at this month there is none
     that says a level cannot be reached: how it moves by the year end is not known."""
     if f is None or not np.isfinite(f.year_end) or f.history_years < 1:

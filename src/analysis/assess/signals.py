@@ -122,7 +122,7 @@ def _near(points: np.ndarray, mean: float, lower: float, upper: float) -> list[_
         return found
     for direction, sign in (("up", 1.0), ("down", -1.0)):
         far = sign * (points - mean) > third
-        for i in np.flatnonzero(far):
+        for i in np.flatnonzero(far).tolist():
             covered = [j for j in range(max(0, i - 2), i + 1) if far[j]]
             if len(covered) >= 2:
                 found.append(("near_limit", direction, covered))

@@ -97,7 +97,8 @@ def chance_word(p: float | None) -> str | None:
     """What leaders read for a probability: high, medium, low (DOMAIN.md); none where it is certain not to be."""
     if p == 0:
         return "none"
-    return {"on_track": "high", "at_risk": "medium", "off_track": "low", None: None}[by_probability(p)]
+    verdict = by_probability(p)
+    return None if verdict is None else {"on_track": "high", "at_risk": "medium", "off_track": "low"}[verdict]
 
 
 def compound(statuses: Sequence[str]) -> str:

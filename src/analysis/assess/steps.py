@@ -47,13 +47,13 @@ def progress(
     due = sum(s.planned is not None and s.planned <= day for s in steps)
     papers = sorted((r for r in rows if r["done"]), key=lambda r: r["done"])
     wanted = len(rows) if wanted is None else wanted
-    last = papers[:wanted][-1] if papers else None
+    last = papers[:wanted][-1] if papers else {}
     complete = 0 < wanted <= len(papers)
     finished = complete and any(ch.isdigit() for ch in last["paper"])
     at = [i for i, r in enumerate(rows) if r["done"]]
     skipped = tuple(r["id"] for r in rows[: at[-1]] if r["done"] is None) if in_order and at else ()
     planned = any(s.planned for s in steps)
-    needed = _time_needed(open_steps, last, day, in_order, wanted - len(papers))
+    needed = _time_needed(open_steps, last or None, day, in_order, wanted - len(papers))
     left = (deadline - day).days if deadline else None
     numbers = {"done": len(papers), "due": due, "total": len(rows)}
     coming = min((r for _, r in open_steps if r["planned"]), key=lambda r: r["planned"], default=None)
@@ -129,7 +129,8 @@ def _time_needed(
 
 
 def _step(step: Step, event: dict | None, day: dt.date) -> dict:
-    when = event["date"] if event and event["date"] and event["date"] <= day else None
+    event = event or {}
+    when = event["date"] if event.get("date") and event["date"] <= day else None
     reference = when or day
     late = (reference - step.planned).days if step.planned and reference > step.planned else 0
     return {

@@ -20,7 +20,8 @@ def shown(c: Case) -> Assessment:
     s, share = c.series, "%" in c.measure.unit or "/" in c.measure.unit
     value = top = bottom = before = None
     keys: tuple[int, ...] = ()
-    month, months = 0, ()
+    month = 0
+    months: tuple[int, ...] = ()
     levels = np.flatnonzero(np.isfinite(s.levels[-1]) | np.isfinite(s.bottom[-1]))
     sums = summed(s)
     amounts = np.flatnonzero(np.isfinite(s.now))

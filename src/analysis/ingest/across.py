@@ -4,6 +4,8 @@ up to their year.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -179,5 +181,5 @@ def _gone(facts: pd.DataFrame) -> list[Problem]:
     return found
 
 
-def _say(code: str, row: pd.Series, **facts: object) -> Problem:
+def _say(code: str, row: pd.Series, **facts: Any) -> Problem:
     return problem(code, row.source, row.sheet, row.cell, shown(row.value), **facts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import struct
 from pathlib import Path
+from typing import Any
 
 from analysis.ingest.grid import MAX_CELLS, Book, Detail, Styles, is_percent, is_scaled, raised
 from analysis.ingest.problems import Unreadable, foreign, refuse
@@ -110,8 +111,14 @@ def _stream(path: Path, source: str) -> bytes:
 
 
 def _sheet(stream: bytes, pos: int, styles: Styles) -> Detail:
-    hidden_rows, hidden_cols, errors, marks = set(), set(), {}, []
-    percents, scaled, small, texts = set(), {}, set(), {}
+    hidden_rows: set[int] = set()
+    hidden_cols: set[int] = set()
+    errors: dict[tuple[int, int], str] = {}
+    marks: list[Any] = []
+    percents: set[tuple[int, int]] = set()
+    scaled: dict[tuple[int, int], str] = {}
+    small: set[tuple[int, int]] = set()
+    texts: dict[tuple[int, int], Any] = {}
     special = styles.percents | styles.scaled.keys() | styles.raised
     height = width = filled = 0
     announced = b""

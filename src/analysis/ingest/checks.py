@@ -135,10 +135,10 @@ def _out_of_size(made: Made) -> list[tuple[dict[str, Any], dict[str, Any]]]:
     for table in cells.values():
         logs = {at: math.log(o["value"]) for at, o in table.items()}
         columns = {col for _, col in logs}
-        rows = {row for row, _ in logs}
+        lines = {row for row, _ in logs}
         if len(columns) > 1:
-            for row in rows:
-                own = [at for at in logs if at[0] == row]
+            for line in lines:
+                own = [at for at in logs if at[0] == line]
                 middle = median(logs[at] for at in own) if len(own) > 1 else None
                 for at in own:
                     if middle is None:
@@ -301,11 +301,9 @@ def _shares(table: Table, cells: Cells, at: Context, made: Made, report: Callabl
             reading = meaning(column.path, at.year, at.month)
             name = reading.meaning
             if (
-                name == "quarter"
-                and reading.span.to_date
-                or name == "year"
-                and at.month == 12
-                and reading.span.year == at.year
+                (span := reading.span)
+                and (name == "quarter" and span.to_date)
+                or (span and name == "year" and at.month == 12 and span.year == at.year)
             ):
                 name = "year_to_date"
             if name == "share_of_plan" and reading.span and reading.span.kind == "month" and at.month != 1:
@@ -315,17 +313,17 @@ def _shares(table: Table, cells: Cells, at: Context, made: Made, report: Callabl
         return
     plan, done, share = (kinds[k] for k in ("plan", "year_to_date", "share_of_plan"))
     for row in {r.row.row: r.row for r, _, _ in made if r.row is not None}.values():
-        values = [cells.printed(row, column) for column in (plan, done, share)]
-        if None in values or not values[0]:
+        whole, part, told = (cells.printed(row, column) for column in (plan, done, share))
+        if not whole or part is None or told is None:
             continue
-        worked = 100 * values[1] / values[0] * _scale(table, row, done, plan)
-        if abs(worked - values[2]) > max(0.6, 0.01 * abs(values[2])):
+        worked = 100 * part / whole * _scale(table, row, done, plan)
+        if abs(worked - told) > max(0.6, 0.01 * abs(told)):
             report(
                 "share",
                 address(row.row, share.col),
-                f"{values[2]:.15g}",
-                done=shown(values[1]),
-                plan=shown(values[0]),
+                f"{told:.15g}",
+                done=shown(part),
+                plan=shown(whole),
                 worked=shown(round(worked, 1)),
             )
 

@@ -83,4 +83,5 @@ _SPEAKING = (
 
 def _whole_year(column: Column, year: int) -> bool:
     reading = meaning(column.path, year, 12)
-    return reading.meaning == "year" and reading.vintage != "estimate" and reading.span.year == year
+    told = reading.span.year if reading.span else 0
+    return reading.meaning == "year" and reading.vintage != "estimate" and told == year

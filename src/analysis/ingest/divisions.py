@@ -17,7 +17,7 @@ class Divisions:
     """The units of a sources file, by day; doubts go to `report(code, cell, value, …)`."""
 
     def __init__(self, sources: Sources, report: Callable[..., None]):
-        self.units, self.on, self.report = sources.places, sources.names_on, report
+        self.units, self.on, self.report = sources.units, sources.names_on, report
         self.whole = Names.of(sources.whole, "")
 
     def of(self, table: Table, rule: TableRule, day: str) -> Names:
@@ -98,7 +98,7 @@ class Divisions:
 
     def rows(self, table: Table, places: Names, day: str) -> list[PickedRow]:
         """The rows of units and of the whole area; a hidden one only where the unit has no other row."""
-        rows = []
+        rows: list[PickedRow] = []
         for row in self._current(table, day):
             texts = (row.label, *row.texts)
             code = places.first(texts)

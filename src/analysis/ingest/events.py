@@ -5,19 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 
+from analysis.ingest.filename import DAY, as_day
 from analysis.ingest.grid import Grid, address
 from analysis.ingest.sheet import Sheet, look
 from analysis.ingest.sources import Events, TableRule
 from analysis.ingest.tables import title_rows
 from analysis.ingest.text import fold, has_phrase, nearest
-
-_DAY = re.compile(
-    r"(?:ngày\s*)?(\d{1,2})\s*(?:[/.-]|tháng)\s*(\d{1,2})\s*(?:[/.-]|năm)\s*((?:19|20)\d\d)", re.I
-)
-_ISO = re.compile(r"((?:19|20)\d\d)-(\d\d)-(\d\d)")
-
 
 _SIGNED = re.compile(
     r"^(?:thu truong|nguoi lap|truong phong|chu tich|pho chu tich|giam doc|noi nhan|tm |kt |ke toan"
@@ -38,8 +33,9 @@ class Event:
 
 def find_events(grid: Grid, rule: TableRule, report) -> tuple[str, list[Event]] | None:
     """The title found and the events of a list on this sheet, None when the sheet has no such list."""
-    events = rule.events
-    sheet = look(grid)
+    events, sheet = rule.events, look(grid)
+    if events is None:
+        return None
     rows = list(sheet.rows)
     for position in range(len(rows)):
         columns = _columns(sheet, rows, position, events)
@@ -64,7 +60,7 @@ def _columns(sheet: Sheet, rows: list[int], position: int, events: Events) -> di
     heads: dict[int, str] = {}
     for row in rows[position : position + 2]:
         for col, (kind, value) in sheet.rows[row].items():
-            if kind == "text" and not (_DAY.search(str(value)) and len(str(value)) < 20):
+            if kind == "text" and not (DAY.search(str(value)) and len(str(value)) < 20):
                 heads[col] = (
                     f"{heads.get(col, '')} {value}".strip()
                     if row == rows[position] or col in heads
@@ -97,7 +93,7 @@ def _read(
         kind, raw = cells.get(columns["date"], ("", ""))
         above = text.get("which", "") or above
         if "date" in text and row == rows[position + 1] and kind == "text" and not as_day(raw):
-            if not any(c in text for c in ("paper", "which")) or not _DAY.search(text["date"]):
+            if not any(c in text for c in ("paper", "which")) or not DAY.search(text["date"]):
                 if any(has_phrase(fold(text["date"]), w) for w in events.date):
                     continue  # the second line of the header
         day = as_day(raw) if kind else None
@@ -116,23 +112,29 @@ def _read(
                 continue  # a heading: the work itself, its steps below
             measure = f"{base}#{step}"
         elif events.which:
-            measure = _lookup(events.measures, above)
-            if measure is None:
+            meant = _lookup(events.measures, above)
+            if meant is None:
                 report("unknown_name", cell, above, key="measures", guess=nearest(above, events.measures))
                 continue
+            measure = meant
         if events.step:
             said_step = text.get("step", "")
-            step = _lookup(events.steps, said_step)
-            if step is None:
+            known_step = _lookup(events.steps, said_step)
+            if known_step is None:
                 report("unknown_name", cell, said_step, key="steps", guess=nearest(said_step, events.steps))
                 continue
-            measure = f"{measure}#{step}"
+            measure = f"{measure}#{known_step}"
         note = "; ".join(
             t for t in (text.get("paper", ""), text.get("text", "") or text.get("step", "")) if t
         )
         value = cells.get(columns.get("value", -1), ("", ""))
         yield Event(
-            measure, day, cell, note, text.get("place", ""), float(value[1]) if value[0] == "number" else 1.0
+            measure or "",
+            day,
+            cell,
+            note,
+            text.get("place", ""),
+            float(value[1]) if value[0] == "number" else 1.0,
         )
 
 
@@ -157,22 +159,3 @@ def _lookup(known: dict[str, str], text: str) -> str | None:
         return keys[key]
     within = [k for k in keys if f" {k} " in f" {key} "]
     return keys[max(within, key=len)] if within else None
-
-
-def as_day(value: object) -> date | None:
-    """A date typed as a date, as text ("13/02/2025", "ngày 13 tháng 2 năm 2025") or as Excel's day number."""
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return date(1899, 12, 30) + timedelta(days=int(value)) if 36000 < value < 60000 else None
-    text = str(value)
-    try:
-        if hit := _ISO.search(text):
-            return date(int(hit[1]), int(hit[2]), int(hit[3]))
-        if hit := _DAY.search(text):
-            return date(int(hit[3]), int(hit[2]), int(hit[1]))
-    except ValueError:
-        return None
-    return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from analysis.ingest.grid import address
 from analysis.ingest.numbers import (
@@ -102,8 +103,8 @@ class Cells:
             point = "." in doubtful[0][1]
             style = Style("thousands", "decimal") if thousands == point else Style("decimal", "thousands")
             for row, text in doubtful:
-                read = shown(parse_number(text, style))
-                self.report("separator", address(row.row, column.col), text, read=read)
+                read = parse_number(text, style)
+                self.report("separator", address(row.row, column.col), text, read=shown(read or 0.0))
         return style
 
     def _proves_vietnamese(self, col: int, rows: set[int]) -> bool:
@@ -134,7 +135,7 @@ class Cells:
                 return fits[0]
         return None
 
-    def _cell(self, row: Row, column: Column) -> tuple[str, object]:
+    def _cell(self, row: Row, column: Column) -> tuple[str, Any]:
         return self.table.cells.get((row.row, column.col), ("", ""))
 
     def printed(self, row: Row, column: Column) -> float | None:
@@ -142,7 +143,7 @@ class Cells:
         kind, value = self._cell(row, column)
         if kind == "number":
             return float(value)
-        text = noted(str(value))[0] if kind == "noted" else str(value)
+        text = _noted(value)[0] if kind == "noted" else str(value)
         try:
             known = kind in _TYPED and not ambiguous(text, self.style(column))
             return parse_number(text, self.style(column)) if known else None
@@ -169,7 +170,7 @@ class Cells:
                 large, small = readings(str(value))
                 self.report("separator_open", cell, str(value), large=shown(large), small=shown(small))
                 return None
-            case "noted" if not self._explained(noted(str(value))[1]):
+            case "noted" if not self._explained(_noted(value)[1]):
                 self.report("two_numbers", cell, str(value))
                 return None
             case "digits" | "noted":
@@ -280,3 +281,8 @@ def rate(part: Figure, whole: Figure, unit: str | None) -> float | None:
     if not whole.value:
         return None
     return part.value / whole.value * (100 if unit and ("%" in unit or "100" in unit) else 1)
+
+
+def _noted(value: Any) -> tuple[str, str]:
+    """The number and the mark of a cell of the kind "noted"."""
+    return noted(str(value)) or (str(value), "")

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from analysis.ingest.events import as_day
 from analysis.ingest.grid import Grid
 from analysis.ingest.text import clean, fold
 
+DAY = re.compile(
+    r"(?:ngày\s*)?(\d{1,2})\s*(?:[/.-]|tháng)\s*(\d{1,2})\s*(?:[/.-]|năm)\s*((?:19|20)\d\d)", re.I
+)
+_ISO = re.compile(r"((?:19|20)\d\d)-(\d\d)-(\d\d)")
 _DATE_LINE = re.compile(
     r"^(?:[^(]*,\s*)?ngày\s*\d+\s*tháng\s*\d+\s*năm|^ngày báo cáo|báo cáo ngày|^.{0,40}, ngày \d", re.I
 )
@@ -57,3 +61,22 @@ def from_name(pattern: str, name: str) -> tuple[str, ...] | None:
     if not got.get("year") or not 1 <= int(got.get("month") or 0) <= 12:
         return None
     return got["year"], *(f"{int(got[k]):02d}" for k in ("month", "day") if got.get(k))
+
+
+def as_day(value: object) -> date | None:
+    """A date typed as a date, as text ("13/02/2025", "ngày 13 tháng 2 năm 2025") or as Excel's day number."""
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return date(1899, 12, 30) + timedelta(days=int(value)) if 36000 < value < 60000 else None
+    text = str(value)
+    try:
+        if hit := _ISO.search(text):
+            return date(int(hit[1]), int(hit[2]), int(hit[3]))
+        if hit := DAY.search(text):
+            return date(int(hit[3]), int(hit[2]), int(hit[1]))
+    except ValueError:
+        return None
+    return None

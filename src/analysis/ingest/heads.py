@@ -278,8 +278,8 @@ def _lowest(head: Head, found: tuple[Span, ...], year: int, month: int) -> tuple
         if len(set(years[low])) > 1:
             return None, " ".join(map(text, parts[low]))
         whole = next((s for s in parts[low] if s.year), parts[low][-1])
-        above = next((y[-1] for i in sorted(years, reverse=True) if (y := years[i])), 0)
-        return replace(whole, year=whole.year or above or year), ""
+        last = next((y[-1] for i in sorted(years, reverse=True) if (y := years[i])), 0)
+        return replace(whole, year=whole.year or last or year), ""
     kinds = {(s.kind, s.first, s.last, s.year) for s in exact[low]}
     if len({k[:3] for k in kinds}) > 1 or len({k[3] for k in kinds if k[3]}) > 1:
         return None, " ".join(map(text, exact[low]))
@@ -310,11 +310,12 @@ def _undated(head: Head, days: list[Span], year: int, month: int, vintage: str, 
     now = Span("month", year, month, month) if month else None
     if days:
         ranged = re.search(r"\btu\b.*\bden\b|\bfrom\b.*\bto\b|\d\s*-\s*\d", head.bare) and len(days) > 1
-        if ranged and (days[0].first, days[0].day.day) == (1, 1):
+        first, last = days[0].day, days[-1].day
+        if ranged and first and (days[0].first, first.day) == (1, 1):
             return Reading("year_to_date", _upto(days[-1].year, days[-1].last), vintage)
         if ranged:
             return Reading("", None, vintage, shift, head.printed)
-        if days[-1].day.day == 1 and vintage in ("estimate", "preliminary") and not _ON_DAY.search(head):
+        if last and last.day == 1 and vintage in ("estimate", "preliminary") and not _ON_DAY.search(head):
             # "Thực hiện | 10/2013", which Excel keeps as the first of the month
             year, month = days[-1].year, days[-1].last
             return Reading("month", Span("month", year, month, month), vintage)
@@ -399,7 +400,7 @@ def _dated(span: Span, year: int, month: int) -> Span:
     """A span without a year gets the table's; a later month than the table's belongs to the year before."""
     if span.year or not year:
         return span
-    if span.kind == "day":
+    if span.kind == "day" and span.day:
         try:
             return replace(span, year=year, day=span.day.replace(year=year))
         except ValueError:  # 29 February of another year

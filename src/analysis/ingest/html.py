@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from html import escape, unescape
 from pathlib import Path
+from typing import Any
 
 import html5lib
 
@@ -83,7 +84,8 @@ def _tables_of(page: str) -> str:
     out: list[str] = []
     runs: list[tuple[str, bool]] = []  # text since the last tag of a table, and whether it is raised
     # The element that hides or raises its text, how deep we are in it, whether it began in a cell
-    gone, small = ["", 0, False], ["", 0, False]
+    gone: list[Any] = ["", 0, False]
+    small: list[Any] = ["", 0, False]
     in_cell, at = False, 0
     for tag in itertools.chain(_TAG.finditer(text), [None]):
         shown = text[at : tag.start() if tag else len(text)]
@@ -96,8 +98,8 @@ def _tables_of(page: str) -> str:
         if tag[1] is None:
             runs.append(("&lt;", False))
             continue
-        name = _NAME.match(tag[1].lower())
-        closes, name, inside = (bool(name[1]), name[2], tag[1][name.end() :]) if name else (False, "", "")
+        hit = _NAME.match(tag[1].lower())
+        closes, name, inside = (bool(hit[1]), hit[2], tag[1][hit.end() :]) if hit else (False, "", "")
         none = None if closes else _hides(inside, classes)
         if name in _TABLE_TAGS:
             for element in (gone, small):

@@ -149,11 +149,7 @@ def _in_order(cells: Cells) -> bool:
     letters = [m.strip("()") for m in marks if m.strip("()").isalpha()]
     if letters == ["A", "B", "C"][: len(letters)] and len(letters) > 1 and marks[len(letters) :] == ["1"]:
         return True  # A | B | 1
-    ordered = [
-        int(d[0])
-        for m in marks
-        if (d := re.match(r"\(?(\d{1,2})", m) or [None])[0] and (d := [re.sub(r"\D", "", d[0])])
-    ]
+    ordered = [int(d[1]) for m in marks if (d := re.match(r"\(?(\d{1,2})", m))]
     return (
         len(ordered) >= 2
         and ordered == list(range(ordered[0], ordered[0] + len(ordered)))
@@ -276,7 +272,7 @@ def _worded(sheet: Sheet) -> list[Block]:
         )
         if first is None or len(heads) < 2:
             continue
-        body = []
+        body: list[int] = []
         for below in rows[position + 1 :]:
             cells = sheet.rows[below]
             if below > (body[-1] if body else row) + 2 or not any(

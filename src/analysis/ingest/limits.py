@@ -30,7 +30,7 @@ class Lost(Exception):
     """A call whose process died or was ended: `.code` of a problem, `.facts` for its message; `.worked` where it
     ran out of processor time, which a busy machine counts more of."""
 
-    def __init__(self, code: str, worked: bool = False, **facts: object):
+    def __init__(self, code: str, worked: bool = False, **facts: Any):
         self.code, self.worked, self.facts = code, worked, facts
         super().__init__(code)
 
@@ -58,7 +58,7 @@ def guarded(
         yield from ((i, function(*arguments)) for i, (_, arguments) in todo)
         return
     idle = [_Process() for _ in range(processes)]
-    busy: dict[Connection, tuple[_Process, int]] = {}
+    busy: dict[Any, tuple[_Process, int]] = {}
     try:
         while todo or busy:
             while todo and idle:
@@ -80,12 +80,14 @@ class _Process:
     """A process that makes one call after another."""
 
     def __init__(self):
-        self.process, self.connection, self.seconds, self.deadline = None, None, 0.0, 0.0
+        self.process: Any = None
+        self.connection: Any = None
+        self.seconds = self.deadline = 0.0
 
     def ask(self, function: Callable, arguments: tuple, seconds: float) -> Connection:
         if self.process is None:
             fork = sys.platform == "linux"
-            context = multiprocessing.get_context("fork" if fork else "spawn")
+            context: Any = multiprocessing.get_context("fork" if fork else "spawn")
             self.connection, theirs = context.Pipe()
             self.process = context.Process(target=_serve, args=(theirs, os.getpid()), daemon=True)
             self.process.start()

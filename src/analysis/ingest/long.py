@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from analysis.ingest.corrections import Correction
-    from analysis.ingest.problems import Problem
+    from analysis.ingest.problems import Problem, Severity
 
 Words = Annotated[tuple[str, ...], BeforeValidator(lambda v: (v,) if isinstance(v, str) else v)]
 
@@ -72,7 +72,7 @@ def read_long(
     found: list[dict[str, Any]] = []
     problems: list[Problem] = []
 
-    def problem(severity: str, cell: str, value: str, vi: tuple[str, str], en: tuple[str, str]) -> None:
+    def problem(severity: Severity, cell: str, value: str, vi: tuple[str, str], en: tuple[str, str]) -> None:
         problems.append(
             Problem(severity=severity, source=source, sheet=sheet, cell=cell, value=value,
                     message=vi[0], remedy=vi[1], message_en=en[0], remedy_en=en[1])

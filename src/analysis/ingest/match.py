@@ -134,12 +134,13 @@ def pick_columns(
             if code is None:
                 continue
             place = code
-            wanted = rule.columns[0] if rule.columns else ColumnRule(is_="month")
+            wanted = rule.columns[0] if rule.columns else ColumnRule.model_validate("month")
             picked.append(PickedColumn(column, wanted, reading, place))
             continue
-        wanted = next((r for r in rules if means(r, column, reading, at)), None)
-        if wanted is None or reading.unclear:
+        meant = next((r for r in rules if means(r, column, reading, at)), None)
+        if meant is None or reading.unclear:
             continue
+        wanted = meant
         same = [
             p
             for p in picked
@@ -156,8 +157,9 @@ def pick_columns(
     # A share of the yearly plan is meant to date: the month's own share is wanted only where it stands
     # alone (January).
     shares = [p for p in picked if p.reading.meaning == "share_of_plan" and p.reading.span]
-    if any(p.reading.span.kind != "month" for p in shares):
-        picked = [p for p in picked if p not in shares or p.reading.span.kind != "month"]
+    alone = [p for p in shares if p.reading.span and p.reading.span.kind == "month"]
+    if len(alone) < len(shares):
+        picked = [p for p in picked if p not in alone]
     return picked, double
 
 
@@ -219,12 +221,13 @@ def pick_rows(
         found = [r for r in found if r.hidden == found[0].hidden]  # no older figures of a row that is shown
         if not found and rule.spellings:
             found = [r for r in rows if under(r, rule) and names.but_for_marks(r.label)]
-            near += [(r, rule.label, True) for r in found]
-        parts = [part_row(table, words, rule) for words in (rule.numerator, rule.denominator)]
-        if found or (all(parts) and rule.numerator):
-            for row in found or [None]:
-                picked.append(PickedRow(row, rule, rule.label or "", "", *parts))
-                taken.update({row.row} if row else set())
+            near += [(r, rule.label or "", True) for r in found]
+        top, bottom = (part_row(table, words, rule) for words in (rule.numerator, rule.denominator))
+        if found:
+            picked += [PickedRow(r, rule, rule.label or "", "", top, bottom) for r in found]
+            taken.update(r.row for r in found)
+        elif top and bottom and rule.numerator:
+            picked.append(PickedRow(None, rule, rule.label or "", "", top, bottom))
         elif not rule.optional:
             lacking.append((rule, nearest(rule.label or rule.numerator[0], labels)))
     return picked, lacking, near
@@ -232,7 +235,8 @@ def pick_rows(
 
 def period_rows(table: Table, at: Context) -> tuple[list[PickedRow], list[Row]]:
     """The rows whose label is a period, each with its span (a year may stand once above its months), and the others."""
-    found, other = [], []
+    found: list[PickedRow] = []
+    other: list[Row] = []
     for row in table.rows:
         spans = named(row.label)
         whole = spans and spans[0].kind not in ("day", "unclear") and len(fold(row.label).split()) <= 6
@@ -241,9 +245,10 @@ def period_rows(table: Table, at: Context) -> tuple[list[PickedRow], list[Row]]:
             continue
         above = [s.year for p in reversed(row.path) for s in named(p) if s.year]
         year = spans[0].year or next(iter(above), 0) or at.year
-        (found if year else other).append(
-            PickedRow(row, None, row.label, span=replace(spans[0], year=year)) if year else row
-        )
+        if year:
+            found.append(PickedRow(row, None, row.label, span=replace(spans[0], year=year)))
+        else:
+            other.append(row)
     return found, other
 
 

@@ -4,12 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from analysis.ingest.text import fold, label_key, label_of
 
-if TYPE_CHECKING:
-    from analysis.ingest.sources import Place
+
+def _many(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+Words = Annotated[list[str], BeforeValidator(_many)]
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+
+class Place(Strict):
+    code: str
+    name: str
+    aliases: Words = []
+    first_day: str = ""
+    last_day: str = ""
+    successor: str = ""  # code of the unit that took it in on `last_day`
 
 
 @dataclass

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 _NIL = re.compile(r"(?:[-–—−.…_*]|\.{2,}|x|n/?a|nil|kph)*", re.I)
 _SPACES = str.maketrans({c: " " for c in "\xa0\u2007\u2009\u202f\t\n\r"})
@@ -98,7 +99,7 @@ def column_style(texts: Iterable[str]) -> Style:
 
     Nothing proven ("1.577"): the Vietnamese reading, one thousand five hundred and seventy-seven, with `sure=False`.
     """
-    found = {".": set(), ",": set()}
+    found: dict[str, set[Any]] = {".": set(), ",": set()}
     open_cases = False
     for text in texts:
         for sep, kind in zip(".,", _evidence(text), strict=True):

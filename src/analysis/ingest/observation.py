@@ -125,9 +125,9 @@ class Maker:
     ) -> Figure | None:
         """The figure of a cell in its unit, with its parts where rows or columns give them."""
         own = self.cells.number(row.row, head, facet == "plan") if row.row else None
-        if own is not None and own.numerator is not None and unit and "%" in unit:
+        if own is not None and own.numerator is not None and own.denominator and unit and "%" in unit:
             return replace(own, value=100 * own.numerator / own.denominator, unit=unit)
-        figure = self.cells.convert(own, row.row, head, unit) if own else None
+        figure = self.cells.convert(own, row.row, head, unit) if own and row.row else None
         part, whole = (None, None) if facet else self._parts(row, head, asked)
         if part is None or whole is None:
             return figure

@@ -13,7 +13,6 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -26,12 +25,9 @@ from analysis.ingest.filename import told
 from analysis.ingest.limits import guarded
 from analysis.ingest.observation import COLUMNS
 from analysis.ingest.problems import Problem, problem, unopened
-from analysis.ingest.store import Tables
-from analysis.run.inputs import walk
+from analysis.ingest.store import Asked, Tables
+from analysis.inputs import walk
 from analysis.yamlfile import Told
-
-if TYPE_CHECKING:
-    from analysis.run.params import RunParams
 
 TEXT = ["measure", "place", "period", "period_start", "period_end", "basis", "unit", "vintage", "reported_on"]
 PLACE_IN_FILE = ["source", "sheet", "cell", "sha256"]
@@ -103,7 +99,7 @@ def _schema():
     )
 
 
-def make_tables(params: RunParams, of: Collection[str] | None = None, *, fresh: bool = False) -> Tables:
+def make_tables(params: Asked, of: Collection[str] | None = None, *, fresh: bool = False) -> Tables:
     """Read every file below the raw folder, once: the result is kept under the hash of all that went into it.
 
     A file whose bytes, rules and reader are unchanged is not read again. `of`: only the rows of these homes

@@ -11,6 +11,7 @@ import zlib
 from array import array
 from collections.abc import Collection, Iterator
 from pathlib import Path
+from typing import Any
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
@@ -133,7 +134,9 @@ class Parts:
 
     def __init__(self, book: zipfile.ZipFile, source: str, names: dict[str, str]):
         self.book, self.source, self.names = book, source, names
-        self.total, self.seen, self.decoded = 0, set(), {}
+        self.total = 0
+        self.seen: set[str] = set()
+        self.decoded: dict[str, Any] = {}
 
     def __call__(self, part: str, keep: bool = True) -> bytes:
         """A part, b"" where there is none, or where it was read and is not to be kept."""
@@ -141,7 +144,8 @@ class Parts:
         if name is None or name in self.seen and not keep:
             return b""
         self.seen.add(name)
-        chunks, size = [], 0
+        chunks: list[bytes] = []
+        size = 0
         with self.book.open(name) as file:
             while chunk := file.read(1 << 20):
                 size += len(chunk)
@@ -337,7 +341,8 @@ class _Plain:
     )
 
     def __init__(self, source: str):
-        self.source, self.out, self.row, self.col, self.foreign = source, [], 0, 0, 0
+        self.source, self.row, self.col, self.foreign = source, 0, 0, 0
+        self.out: list[Any] = []
         parser = self.parser = expat.ParserCreate(namespace_separator=" ")
         parser.buffer_text = True
         parser.StartElementHandler, parser.EndElementHandler = self.start, self.end

@@ -75,6 +75,7 @@ class _Content:
         self.grid: Grid | None = None
         self.runs: list[tuple[str, bool]] | None = None
         self.spans: list[bool] = []
+        self.cells: list[Any] = []
         self.in_margin = False
 
     def parse(self, data: bytes) -> None:
@@ -113,7 +114,8 @@ class _Content:
                 self.hidden_cols.update(range(len(self.defaults), len(self.defaults) + count))
             self.defaults += [given.get("table:default-cell-style-name", "")] * count
         elif name == "table:table-row":
-            self.given_row, self.cells, self.blanks, self.col = given, [], 0, 0
+            self.given_row, self.blanks, self.col = given, 0, 0
+            self.cells = []
         elif name in ("table:table-cell", "table:covered-table-cell"):
             self.given, self.runs, self.covered = given, [], name == "table:covered-table-cell"
         elif self.runs is not None:
@@ -169,13 +171,15 @@ class _Content:
             self.end_sheet()
 
     def cell(self) -> None:
+        grid = self.grid
+        assert grid is not None
         at = (self.row + self.blank_rows, self.col)
         count = _times(self.given, "table:number-columns-repeated", _COLUMNS - self.col)
         down, across = (
             _times(self.given, f"table:number-{k}-spanned", _COLUMNS) for k in ("rows", "columns")
         )
-        if (down > 1 or across > 1) and len(self.grid.merges) < MAX_FILLED:
-            self.grid.merges.append((*at, at[0] + down - 1, at[1] + across - 1))
+        if (down > 1 or across > 1) and len(grid.merges) < MAX_FILLED:
+            grid.merges.append((*at, at[0] + down - 1, at[1] + across - 1))
         value, error = ("", None) if self.covered else self.value()
         self.col += count
         if value == "" and error is None:
@@ -196,17 +200,17 @@ class _Content:
         factor = self.factors.get(self.formats.get(style, ""), 1.0)
         for col in range(at[1], at[1] + count):
             if error is not None:
-                self.grid.errors[at[0], col] = error
+                grid.errors[at[0], col] = error
             elif self.given.get("office:value-type") == "percentage":
                 self.percents.add((at[0], col))
             if factor != 1 and isinstance(value, float):
                 self.cells[col] = float(f"{value / factor:.15g}")
-                self.grid.scaled[at[0], col] = factor
+                grid.scaled[at[0], col] = factor
 
     def value(self) -> tuple[Any, str | None]:
         """What a cell shows, and the error it holds ("" for a formula that was not worked out)."""
         given, kind = self.given, self.given.get("office:value-type", "")
-        text = raised(self.runs)[:MAX_TEXT]
+        text = raised(self.runs or [])[:MAX_TEXT]
         if given.get("calcext:value-type") == "error" or "table:formula" in given and _ERROR.fullmatch(text):
             return "", text
         if kind in _NUMBERS:
@@ -224,6 +228,8 @@ class _Content:
         return text if text.strip() else "", "" if "table:formula" in given and not kind else None
 
     def end_row(self) -> None:
+        grid = self.grid
+        assert grid is not None
         count = _times(self.given_row, "table:number-rows-repeated", _ROWS)
         if not self.cells:
             self.blank_rows += count
@@ -236,18 +242,20 @@ class _Content:
             self.size = max(self.size, MAX_CELLS + 1 if last > _ROWS else 0)
             return
         if count > 1:  # what is known of the row's cells holds for all of them
-            for known in (self.grid.errors, self.grid.scaled):
+            both: list[dict[tuple[int, int], Any]] = [grid.errors, grid.scaled]
+            for known in both:
                 known.update(
                     {(r, c): v for (q, c), v in list(known.items()) if q == first for r in range(first, last)}
                 )
             self.percents |= {(r, c) for q, c in self.percents if q == first for r in range(first, last)}
         if self.given_row.get("table:visibility", "visible") != "visible":
             self.hidden_rows.update(range(first, last))
-        self.grid.rows += [[]] * self.blank_rows + [list(self.cells) for _ in range(count)]
+        grid.rows += [[]] * self.blank_rows + [list(self.cells) for _ in range(count)]
         self.row, self.blank_rows = last, 0
 
     def end_sheet(self) -> None:
         grid, self.grid = self.grid, None
+        assert grid is not None
         if self.filled > MAX_FILLED:
             self.sheets.append(
                 problem("too_many_cells", self.source, grid.name, count=self.filled, most=MAX_FILLED)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from analysis.ingest.grid import address
 from analysis.ingest.layout import Block, goes_on, numbered
@@ -80,7 +81,7 @@ def special_columns(sheet: Sheet, block: Block) -> tuple[int | None, int | None,
     return unit_col, number_col, codes if named - codes - {unit_col, number_col} else set()
 
 
-def _head_text(kind: str, value: object) -> str:
+def _head_text(kind: str, value: Any) -> str:
     if kind == "number":
         return str(int(value)) if float(value).is_integer() else str(value)
     if kind == "date" and isinstance(value, (date, datetime)):
@@ -133,7 +134,9 @@ def columns_of(sheet: Sheet, block: Block, captions: set[tuple[int, int]]) -> li
             gap += 1
             inside = inside and (gap < 2 or col < reach)
             continue
-        path, cells, own_top = [], [], False
+        path: list[str] = []
+        cells: list[tuple[int, int]] = []
+        own_top = False
         for row in header:
             at = across.get((row, col)) or (row, slices.get((row, col), col))
             kind, value = (
@@ -167,11 +170,11 @@ def columns_of(sheet: Sheet, block: Block, captions: set[tuple[int, int]]) -> li
         gap = 0
         whole = min(r for r, _ in cells) <= usual_top
         unit, unit_cell = None, ""
-        for row, at in reversed(cells):
+        for row, head in reversed(cells):
             value = text_of.get((row, col), "")
             unit = unit_in(value) or (parse_unit(value) if row == bottom or value.startswith("(") else None)
             if unit:
-                unit_cell = address(row, at)
+                unit_cell = address(row, head)
                 break
         columns.append(
             Column(col, tuple(path), unit, unit_cell, col in grid.hidden_cols, not (inside and whole))
@@ -184,7 +187,7 @@ def columns_of(sheet: Sheet, block: Block, captions: set[tuple[int, int]]) -> li
 def _centred(sheet: Sheet, header: list[int], cols: list[int]) -> dict[tuple[int, int], int]:
     """(row, column) -> the column of the head over it, where heads stand in the middle of groups of one size without a
     merge: "Năm 2023" and "Năm 2024" above the second and the fifth of six months."""
-    found = {}
+    found: dict[tuple[int, int], int] = {}
     for row in header[:-1]:
         at = [i for i, c in enumerate(cols) if c in sheet.rows[row]]
         size, odd = divmod(len(cols), len(at)) if at else (0, 0)
@@ -335,7 +338,7 @@ def with_footnotes(rows: list[Row], notes: list[str]) -> list[Row]:
     for note in notes:
         hit = re.match(r"^[(⁽]?\s*(\*+)\s*[)⁾]?\s*[.:]?\s*(.+)$", note)
         units = caption_units(hit[2]) if hit else []
-        if units:
+        if hit and units:
             marked = re.compile(rf"(?<!\*)[(⁽]?{re.escape(hit[1])}[)⁾]?\s*$")
             rows = [replace(r, footnote=tuple(units)) if marked.search(r.printed) else r for r in rows]
     return rows

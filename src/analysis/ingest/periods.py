@@ -273,8 +273,9 @@ def named(text: str) -> tuple[Span, ...]:
             and group.get("dy") is None
         ):
             span = replace(span, kind="unclear")  # "6 tháng2": a mark behind "6 tháng", or 6 February
-        found.append(span)
-    return tuple(s for s in found if s)
+        if span:
+            found.append(span)
+    return tuple(found)
 
 
 def _everyday(printed: str, part: str, kind: str, group: dict) -> bool:

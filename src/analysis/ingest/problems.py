@@ -6,6 +6,7 @@ import errno
 import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from analysis.ingest.messages import MESSAGES, Severity
 
@@ -75,18 +76,18 @@ def problem(
     *,
     guess: str = "",
     severity: Severity | None = None,
-    **facts: object,
+    **facts: Any,
 ) -> Problem:
     """The Problem of a code, its facts filled in; `guess` is what may have been meant."""
     said = MESSAGES[code]
     facts = {k: _spoken(v) for k, v in facts.items()}
     facts["guess"] = f" Có phải là “{guess}”?" if guess else ""
     facts["guess_en"] = f" Did you mean “{guess}”?" if guess else ""
-    texts = [text.format(**facts) for text in said[1:]]
-    return Problem(severity or said.severity, source, sheet, cell, value, *texts, code)
+    vi, remedy_vi, en, remedy_en = (text.format(**facts) for text in said[1:])
+    return Problem(severity or said.severity, source, sheet, cell, value, vi, remedy_vi, en, remedy_en, code)
 
 
-def refuse(source: str, code: str, **facts: object) -> Unreadable:
+def refuse(source: str, code: str, **facts: Any) -> Unreadable:
     """What to raise for a file that is not read, for the reason of a code."""
     return Unreadable(problem(code, source, **facts))
 
@@ -94,7 +95,7 @@ def refuse(source: str, code: str, **facts: object) -> Unreadable:
 def unopened(source: str, error: OSError, code: str = "missing") -> Unreadable:
     """A file that the system does not open; with the code "no_entry" a folder or link."""
     said = error.strerror or type(error).__name__
-    return refuse(source, code, reason=_REASONS.get(error.errno, said), reason_en=said)
+    return refuse(source, code, reason=_REASONS.get(error.errno or 0, said), reason_en=said)
 
 
 def foreign(

@@ -9,7 +9,6 @@ import math
 import os
 import re
 import stat
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,8 +18,8 @@ from analysis.ingest.filename import told
 from analysis.ingest.grid import Grid
 from analysis.ingest.long import read_long
 from analysis.ingest.observation import COLUMNS
-from analysis.ingest.problems import Problem, Unreadable, problem, unopened
-from analysis.ingest.sender import Sender, TableUse
+from analysis.ingest.problems import Unreadable, problem, unopened
+from analysis.ingest.sender import Reading, Sender, TableUse
 from analysis.ingest.sources import Sources, load_sources
 from analysis.ingest.tables import MARK, MARK_PLAIN, find_tables
 from analysis.ingest.text import fold
@@ -30,21 +29,6 @@ __all__ = ["COLUMNS", "Reading", "TableUse", "read_file"]
 
 MARGIN = 50  # rows and columns beyond a sheet's last ones where a correction may stand
 _PAGE_CODES = re.compile(r"&(?:amp;)?(?:&?quot;[^&]*&quot;|\"[^\"]*\"|\d+|[A-Za-z])")
-
-
-@dataclass
-class Reading:
-    """A file as read. `observations` are dicts with the keys of COLUMNS, dates as ISO texts."""
-
-    source: str
-    sha256: str = ""
-    owner: str = ""
-    reported_on: str = ""
-    illustrative: bool = False
-    unreadable: bool = False
-    observations: list[dict[str, Any]] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    tables: list[TableUse] = field(default_factory=list)
 
 
 def read_file(
@@ -66,7 +50,7 @@ def read_file(
     inside = base is not None and path.absolute().is_relative_to(
         base
     )  # a link is told as it lies in the folder
-    name = told(path.absolute().relative_to(base) if inside else Path(path.name))
+    name = told(path.absolute().relative_to(base) if base and inside else Path(path.name))
     try:
         if stat.S_IFMT(path.stat().st_mode) not in (
             stat.S_IFREG,
@@ -76,13 +60,16 @@ def read_file(
     except OSError as e:
         return Reading(name, unreadable=True, problems=[unopened(name, e).problem])
     if tidy := [rule for rule in sources.long if rule.takes(name)]:
-        return _read_tidy(path, name, tidy, base if inside else path.parent, corrections or [])
+        return _read_tidy(path, name, tidy, base if base and inside else path.parent, corrections or [])
     reading = Reading(name)
 
     try:
         grids: list[Grid] = []
         for item in read_grids(path, name):
-            (grids if isinstance(item, Grid) else reading.problems).append(item)
+            if isinstance(item, Grid):
+                grids.append(item)
+            else:
+                reading.problems.append(item)
         reading.sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
     except Unreadable as e:
         reading.unreadable = True

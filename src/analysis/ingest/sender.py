@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from analysis.ingest import match
 from analysis.ingest.checks import Made, check_table, refused
@@ -24,13 +24,10 @@ from analysis.ingest.names import is_valid
 from analysis.ingest.numbers import shown
 from analysis.ingest.observation import COLUMNS, HIDDEN, Maker
 from analysis.ingest.periods import named
-from analysis.ingest.problems import problem
+from analysis.ingest.problems import Problem, Severity, problem
 from analysis.ingest.sources import Source, Sources, TableRule
 from analysis.ingest.tables import Table, find_tables
 from analysis.ingest.text import fold, nearest
-
-if TYPE_CHECKING:
-    from analysis.ingest.read import Reading
 
 
 @dataclass
@@ -45,6 +42,21 @@ class TableUse:
     year: int = 0
     month: int = 0
     table: Table | None = field(default=None, repr=False)
+
+
+@dataclass
+class Reading:
+    """A file as read. `observations` are dicts with the keys of COLUMNS, dates as ISO texts."""
+
+    source: str
+    sha256: str = ""
+    owner: str = ""
+    reported_on: str = ""
+    illustrative: bool = False
+    unreadable: bool = False
+    observations: list[dict[str, Any]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    tables: list[TableUse] = field(default_factory=list)
 
 
 @dataclass
@@ -74,7 +86,7 @@ class Sender:
         self.lacking: dict[tuple, list[dict[str, tuple]]] = {}  # rows not found, by rule, title and month
         self.unasked: list[Table] = []  # tables of them that no rule asks for
 
-    def report(self, code: str, cell: str, value: str, **facts: object) -> None:
+    def report(self, code: str, cell: str, value: str, **facts: Any) -> None:
         found = problem(code, self.reading.source, self.sheet, cell, value, **facts)
         if found not in self.reading.problems:
             self.reading.problems.append(found)
@@ -177,9 +189,9 @@ class Sender:
         at = given
         dated, others = match.period_rows(table, at) if table.rows else ([], [])
         if rule.periods == "rows" and dated:
-            at = at if at.year else Context(max(r.span.year for r in dated), 0, "rows")
-        elif len(dated) > max(1, 2 * len(others)):
-            self.report("period_rows", dated[0].row.label_cell, dated[0].label)
+            at = at if at.year else Context(max(r.span.year for r in dated if r.span), 0, "rows")
+        elif len(dated) > max(1, 2 * len(others)) and (first := dated[0].row):
+            self.report("period_rows", first.label_cell, dated[0].label)
             return
         if not at.year:
             self.report("no_period", table.title_cell, table.title)
@@ -189,7 +201,7 @@ class Sender:
         if place == "sheet":
             code = self.divisions.on(day).find(table.sheet)
             if code is None and self.divisions.whole.find(table.sheet) is None:
-                guess = nearest(table.sheet, [p.name for p in self.sources.places])
+                guess = nearest(table.sheet, [p.name for p in self.sources.units])
                 self.report("sheet_place", "", table.sheet, guess=guess)
                 return
             place = code or ""
@@ -200,8 +212,8 @@ class Sender:
             self.divisions.ask(table, rule, places, day)
         cells = Cells(table, rule, self.report)
         columns, double = match.pick_columns(table, rule, at, places, self.divisions.whole)
-        for column in double:
-            self.report("double_column", address(table.header_rows[0], column.col), column.text)
+        for again in double:
+            self.report("double_column", address(table.header_rows[0], again.col), again.text)
         if not self._complete(table, rule, at, columns):
             return
         if not columns:
@@ -214,8 +226,8 @@ class Sender:
             return
         if rule.periods == "rows":
             rows = dated
-            for row in others:
-                self.report("no_period_row", row.label_cell, row.printed)
+            for other in others:
+                self.report("no_period_row", other.label_cell, other.printed)
         else:
             rows = (
                 self.divisions.rows(table, places, day)
@@ -229,7 +241,7 @@ class Sender:
             for column in columns:
                 if (observation := maker.make(row, column)) is not None and self._add(observation, table):
                     made.append((row, column, observation))
-        valid = sum(is_valid(p, day) for p in self.sources.places)
+        valid = sum(is_valid(p, day) for p in self.sources.units)
         self._dates(table, made)
         sure = [m for m in made if (m[2]["sheet"], m[2]["cell"]) in self.confirmed]
         doubtful = refused([m for m in made if m not in sure], self.report)
@@ -283,15 +295,13 @@ class Sender:
         ]
         for column in lacking:
             name = "; ".join(column.words) or column.is_ or ""
-            severity = "error" if column.required else None
+            severity: Severity | None = "error" if column.required else None
             self.report("no_column", table.title_cell, table.title, column=name, severity=severity)
         used = {p.column.col for p in columns}
-        for column in table.columns:
-            words = meaning(column.path, at.year, at.month).unclear
-            if words and not column.beside and not column.hidden and column.col not in used:
-                self.report(
-                    "unclear_head", address(table.header_rows[0], column.col), column.text, words=words
-                )
+        for head in table.columns:
+            words = meaning(head.path, at.year, at.month).unclear
+            if words and not head.beside and not head.hidden and head.col not in used:
+                self.report("unclear_head", address(table.header_rows[0], head.col), head.text, words=words)
         return not any(c.required for c in lacking)
 
     def _hidden(self, table: Table, made: Made) -> None:
@@ -311,8 +321,8 @@ class Sender:
         for wanted, guess in lacking:
             label = wanted.label or wanted.numerator[0]
             like = next((r for r in table.rows if r.label == guess), None)
-            at = (like.label_cell, like.printed) if like else (table.title_cell, table.title)
-            absent[-1][label] = (table.sheet, *at, guess)
+            where = (like.label_cell, like.printed) if like else (table.title_cell, table.title)
+            absent[-1][label] = (table.sheet, *where, guess)
         for row, guess, used in near:
             self.report("marks_only" if used else "near_name", row.label_cell, row.label, name=guess)
         return rows

@@ -37,7 +37,7 @@ def look(grid: Grid) -> Sheet:
     tcvn3 = tcvn3_share(grid.texts) == 1
     sheet = Sheet(grid)
     for i, row in enumerate(grid.rows):
-        cells = {}
+        cells: dict[int, tuple[str, Any]] = {}
         for j, value in enumerate(row):
             if value == "" or isinstance(value, bool):
                 if (i, j) in grid.errors:
@@ -84,7 +84,7 @@ def _kind(text: str) -> str:
     return "text"
 
 
-def is_year(kind: str, value: object) -> bool:
+def is_year(kind: str, value: Any) -> bool:
     """A number that in a header is a year."""
     if kind == "digits":
         return bool(re.fullmatch(r"(?:19|20)\d\d", str(value)))

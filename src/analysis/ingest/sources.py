@@ -6,12 +6,9 @@ import csv
 import re
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
     Field,
     PrivateAttr,
     field_validator,
@@ -19,7 +16,7 @@ from pydantic import (
 )
 
 from analysis.ingest.long import LongTable
-from analysis.ingest.names import Names, place_names
+from analysis.ingest.names import Names, Place, Strict, Words, place_names
 from analysis.ingest.text import fold
 from analysis.yamlfile import FileMistakes, Mistake, load_yaml
 
@@ -56,17 +53,6 @@ BASIS_OF = {
     "owner_forecast": "year",
     "self_assessment": "year",
 }
-
-
-def _many(value: Any) -> Any:
-    return [value] if isinstance(value, str) else value
-
-
-Words = Annotated[list[str], BeforeValidator(_many)]
-
-
-class Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
 
 
 class Span(Strict):
@@ -257,15 +243,6 @@ class Source(Strict):
         return any(_glob(pattern).fullmatch(path) for pattern in self.files)
 
 
-class Place(Strict):
-    code: str
-    name: str
-    aliases: Words = []
-    first_day: str = ""
-    last_day: str = ""
-    successor: str = ""  # code of the unit that took it in on `last_day`
-
-
 class Sources(Strict):
     """A whole sources file."""
 
@@ -277,11 +254,16 @@ class Sources(Strict):
     long: list[LongTable] = []
     _names: dict[str | None, Names] = PrivateAttr(default_factory=dict)
 
+    @property
+    def units(self) -> list[Place]:
+        """The places; none while only the name of their file is known (`load_sources`)."""
+        return [] if isinstance(self.places, str) else self.places
+
     def names_on(self, day: str | None) -> Names:
         """Names of the places of a day (ISO), without one of all there ever were. Made once for all files: there may be
         thousands of files, and of places."""
         if day not in self._names:
-            self._names[day] = place_names(self.places, day)
+            self._names[day] = place_names(self.units, day)
         return self._names[day]
 
     def for_file(self, path: str) -> list[Source]:

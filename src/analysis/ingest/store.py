@@ -10,22 +10,40 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from filelock import FileLock, Timeout
 
+from analysis.house import moved
 from analysis.ingest.problems import Problem
-from analysis.run.house import moved
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from analysis.programme import Programme
-    from analysis.run.params import RunParams
 
 PINNED = "BRIEF_TABLES"  # environment: the tables that a run has made for its notebooks (pin)
 HOME = "home"  # the column that the files have beside the contract's
 ROWS = 5_000  # a row group: about what the area or two dozen units report in a year, read in milliseconds
+
+
+class Asked(Protocol):
+    """What of a run's parameters (params.RunParams) says which tables are meant, and where they are kept."""
+
+    @property
+    def raw(self) -> Path: ...
+    @property
+    def sources_file(self) -> Path: ...
+    @property
+    def corrections(self) -> Path | None: ...
+    @property
+    def places(self) -> Path | None: ...
+    @property
+    def programme_file(self) -> Path: ...
+    @property
+    def processed(self) -> Path: ...
+    @property
+    def programme(self) -> Programme: ...
 
 
 @dataclass(frozen=True)
@@ -138,7 +156,7 @@ def _load(folder: Path, key: str | None, of: Collection[str] | None) -> Tables |
             folder / "inputs.csv", dtype={"source": str, "sha256": str}, keep_default_na=False
         )
         problems = tuple(Problem(**p) for p in kept["problems"])
-        tables = Tables(frame, problems, inputs, key, tuple(kept["months"]))
+        tables = Tables(frame, problems, inputs, kept["key"], tuple(kept["months"]))
         return tables if of is None else _narrowed(tables)
     except (OSError, ValueError, KeyError, TypeError):
         return None  # a torn or older table is made again
@@ -158,17 +176,17 @@ def _narrowed(tables: Tables) -> Tables:
     return replace(tables, inputs=inputs, problems=problems)
 
 
-def pin(key: str, params: RunParams) -> str:
+def pin(key: str, params: Asked) -> str:
     """What `pinned` takes to mean the tables with this key for all parameters that read the same files."""
     return f"{key} {_scope(params)}"
 
 
-def _scope(params: RunParams) -> str:
+def _scope(params: Asked) -> str:
     read = (params.raw, params.sources_file, params.corrections, params.places, params.programme_file)
     return hashlib.sha256("\n".join(map(str, read)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def key_for(params: RunParams) -> str:
+def key_for(params: Asked) -> str:
     """The key of the tables that these parameters have to take: those pinned; "" where none are."""
     key, _, scope = os.environ.get(PINNED, "").partition(" ")
     return key if not scope or scope == _scope(params) else ""

@@ -77,7 +77,7 @@ _SIZES = {word: size for size, words in _MULTIPLES.items() for word in words.spl
 _BASES = {
     name: (base.replace("_", " "), float(size))
     for line in _UNITS.strip().splitlines()
-    for base, size, names in [re.match(r"\s*(\S+) (\S+) = (.+)", line).groups()]
+    for base, size, names in re.findall(r"(\S+) (\S+) = (.+)", line)
     for name in names.split(", ")
 }
 _SYMBOLS = {
@@ -145,8 +145,8 @@ def caption_units(text: str) -> list[Unit]:
     if not hit and len(inner) < 2 and inner not in _SYMBOLS:
         return []  # a single letter is never a caption
     both = re.split(r"\s+[-–/]\s+", inner)  # "Tỷ đồng - In billions of dong"
-    if len(both) == 2 and parse_unit(both[0]) and parse_unit(both[1]):
-        return [parse_unit(both[0])]
+    if len(both) == 2 and (first := parse_unit(both[0])) and parse_unit(both[1]):
+        return [first]
     parts = re.split(r"\s*[;,]\s*|\s+và\s+", inner)
     units = [parse_unit(p) for p in parts if p]
     if hit and not all(units):

@@ -115,9 +115,10 @@ def _sheets(path: Path, source: str, book: Book, other: _Openpyxl) -> Iterator[G
         )
         reader = python_calamine.CalamineWorkbook.from_filelike(data)
         sheets = [
-            (i, m.name, m.visible == states.Visible, m.typ) for i, m in enumerate(reader.sheets_metadata)
+            (i, m.name, m.visible == states.Visible)
+            for i, m in enumerate(reader.sheets_metadata)
+            if m.typ == kinds.WorkSheet
         ]
-        sheets = [sheet[:3] for sheet in sheets if sheet[3] == kinds.WorkSheet]
     except BaseException as e:  # noqa: BLE001 - calamine raises its own, plain errors and panics; the other reader decides
         _stop(e)
         reader, sheets = None, [(i, name, True) for i, (name, _) in enumerate(book.sheets)]
@@ -234,7 +235,9 @@ class _Openpyxl:
     """
 
     def __init__(self, path: Path, parts: dict[str, bytes] | None = None):
-        self.path, self.parts, self.book, self.repaired = path, parts or {}, None, None
+        self.path, self.parts = path, parts or {}
+        self.book: Any = None
+        self.repaired: python_calamine.CalamineWorkbook | None = None
 
     def __call__(self, name: str, index: int) -> tuple[Iterable, list]:
         try:

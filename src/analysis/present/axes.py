@@ -35,7 +35,7 @@ def _marks(axis: Axis, most: int, lang: str, tail: str = "", whole: bool = False
     axis.set_major_locator(MaxNLocator(most, steps=[1, 2, 2.5, 5, 10], integer=whole))
     axis.grid(True)
 
-    def text(mark: float, _: int | None) -> str:
+    def text(mark: float, _: float) -> str:
         marks = axis.get_majorticklocs()
         decimals = next((d for d in range(3) if np.allclose(marks, np.round(marks, d), 0, 1e-6)), 3)
         return locale.number(mark, decimals, lang) + tail
@@ -59,7 +59,7 @@ def label_apart(ax: Axes, wanted: list[tuple[float, str, str, bool]], at: float,
     """
     need = max((text_width(text, END_SIZE[narrow], bold) for _, text, _, bold in wanted), default=0.0) + 9
     box = ax.get_position()
-    ax.set_position([box.x0, box.y0, 1 - need / ax.figure.bbox.width - box.x0, box.height])
+    ax.set_position((box.x0, box.y0, 1 - need / ax.figure.bbox.width - box.x0, box.height))
     low, high = ax.get_ylim()
     step = 15.5 / ax.get_window_extent().height * (high - low)
     places = _apart([w[0] for w in wanted], step, low, high)

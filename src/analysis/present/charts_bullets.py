@@ -52,7 +52,7 @@ class BulletCharts:
             [
                 Cell(f"{theme.mark(x.mark, x.word)} {e(x.short)}", head=True),
                 self._of_plan(x),
-                f"<b>{e(locale.percent(_share(x), v.lang))}</b>",
+                f"<b>{e(locale.percent(x.share, v.lang))}</b>",
                 self._bar(x),
             ]
             for x in found
@@ -98,7 +98,7 @@ class BulletCharts:
         """One row's picture in widths of the row, so that it fits any page."""
         v, a = self.view, x.a
         goal = _goal(x)
-        bar, due = _share(x), None if a.expected_to_date is None else 100 * a.expected_to_date / goal
+        bar, due = x.share or 0.0, None if a.expected_to_date is None else 100 * a.expected_to_date / goal
         said = [
             v.say(
                 f"đến nay {locale.percent(bar)} kế hoạch", f"to date {locale.percent(bar, 'en')} of the plan"
@@ -109,8 +109,8 @@ class BulletCharts:
             f'class="f-{theme.status(x.mark).colour}" '
             f'width="{_at(bar)}" y="27%" height="46%"/><line class="pl" x1="80%" x2="80%" y1="5%" y2="95%"/>'
         )
-        if _whiskered(x):
-            lo, hi = 100 * a.year_end_p10 / goal, 100 * a.year_end_p90 / goal
+        if (ends := _ends(x)) and not a.closed:
+            lo, hi = (100 * end / goal for end in ends)
             mid = 100 * a.year_end / goal if a.year_end is not None else (lo + hi) / 2
             body += (
                 f'<g class="wh"><line x1="{_at(lo)}" x2="{_at(hi)}" y1="50%" y2="50%"/>'
@@ -143,14 +143,14 @@ class BulletCharts:
                     "thực hiện (T6: đến hết tháng đó)", "to date (T6: to the end of that month)"
                 ).replace("T6", next(x.of_month for x in found if x.of_month)),
             ),
-            any(x.a.expected_to_date is not None for x in found)
-            and (
-                '<line class="tk" x1="13" x2="13" y1="0" y2="14"/>',
+            (
+                any(x.a.expected_to_date is not None for x in found)
+                and '<line class="tk" x1="13" x2="13" y1="0" y2="14"/>',
                 v.say("mức cần đạt đến nay", "expected by now"),
             ),
-            any(_whiskered(x) for x in found)
-            and (
-                '<g class="wh"><line x1="1" x2="25" y1="7" y2="7"/>'
+            (
+                any(_whiskered(x) for x in found)
+                and '<g class="wh"><line x1="1" x2="25" y1="7" y2="7"/>'
                 '<line x1="1" x2="1" y1="4" y2="10"/><line x1="25" x2="25" y1="4" '
                 'y2="10"/><circle cx="13" cy="7" r="3.2"/></g>',
                 v.say("dự báo cả năm, 8 trên 10 khả năng", "year end, 8 chances in 10"),
@@ -160,8 +160,7 @@ class BulletCharts:
         return (
             '<ul class="legend">'
             + "".join(
-                f'<li><svg viewBox="0 0 26 14" aria-hidden="true">{g}</svg>{e(t)}</li>'
-                for g, t in filter(None, items)
+                f'<li><svg viewBox="0 0 26 14" aria-hidden="true">{g}</svg>{e(t)}</li>' for g, t in items if g
             )
             + "</ul>"
         )
@@ -172,13 +171,10 @@ class BulletCharts:
         for x in found:
             goal, a = _goal(x), x.a
             due = None if a.expected_to_date is None else 100 * a.expected_to_date / goal
-            end = (
-                locale.NONE
-                if a.year_end_p10 is None
-                else locale.interval(100 * a.year_end_p10 / goal, 100 * a.year_end_p90 / goal, "%", v.lang)
-                + "%"
-            )
-            rows.append((x.short, locale.percent(_share(x), v.lang), locale.percent(due, v.lang), end))
+            end = locale.NONE
+            if ends := _ends(x):
+                end = locale.interval(100 * ends[0] / goal, 100 * ends[1] / goal, "%", v.lang) + "%"
+            rows.append((x.short, locale.percent(x.share, v.lang), locale.percent(due, v.lang), end))
         return pd.DataFrame(
             rows,
             columns=[
@@ -195,15 +191,21 @@ def _barred(x: Entry) -> bool:
         not x.is_share
         and _goal(x) > 0
         and x.a.to_date is not None
-        and _share(x) is not None
+        and x.share is not None
         and x.a.status not in {"lapsed", "watch"}
         and x.measure.kind in {"flow", "budget", "milestone", "count"}
         and x.measure.role in {"main", "component"}
     )
 
 
+def _ends(x: Entry) -> tuple[float, float] | None:
+    """The 80 % range of the year end."""
+    low, high = x.a.year_end_p10, x.a.year_end_p90
+    return None if low is None or high is None else (low, high)
+
+
 def _whiskered(x: Entry) -> bool:
-    return x.a.year_end_p10 is not None and x.a.year_end_p90 is not None and not x.a.closed
+    return _ends(x) is not None and not x.a.closed
 
 
 def _main(found: list[Entry]) -> list[Entry]:
@@ -220,10 +222,6 @@ def _goal(x: Entry) -> float:
     return x.a.target_low if x.a.target_low is not None else x.a.target_high or 0.0
 
 
-def _share(x: Entry) -> float | None:
-    return x.share
-
-
 def _at(share: float) -> str:
     """A share of the plan as a place on the row."""
     return f"{min(max(share, 0.0), TOP) / TOP * 100:.1f}%"
@@ -238,6 +236,6 @@ def _bullet_data(found: list[Entry]) -> pd.DataFrame:
             None if n is None else 100 * n / goal
             for n in (a.expected_to_date, a.year_end_p10, a.year_end_p90)
         ]
-        rows.append((x.measure.id, _share(x), *of_plan))
+        rows.append((x.measure.id, x.share, *of_plan))
     names = ["measure", "share_of_target", "expected", "year_end_p10", "year_end_p90"]
     return pd.DataFrame(rows, columns=names).astype(dict.fromkeys(names[1:], float))

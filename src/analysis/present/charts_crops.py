@@ -47,7 +47,7 @@ class CropCharts:
         v = self.view
         x = v.entry(measure)
         crops = list(x.a.crops) if x is not None else []
-        if not crops:
+        if x is None or not crops:
             what = v.say(
                 f"Chưa có số theo vụ: {v.programme.measure(measure).name()}",
                 f"No figures by crop: {v.programme.measure(measure).name('en')}",

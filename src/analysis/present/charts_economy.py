@@ -62,9 +62,10 @@ class EconomyCharts:
                 ),
                 text=what,
             )
-        base = sum(x.a.last_year_to_date for x in found)
-        points = [100 * (x.a.to_date - x.a.last_year_to_date) / base for x in found]
-        growth = [100 * (x.a.to_date / x.a.last_year_to_date - 1) for x in found]
+        last = [x.a.last_year_to_date or 0.0 for x in found]
+        base = sum(last)
+        points = [100 * (x.now - then) / base for x, then in zip(found, last, strict=True)]
+        growth = [100 * (x.now / then - 1) for x, then in zip(found, last, strict=True)]
         total = sum(points)
         lead = max(range(len(found)), key=lambda i: points[i])
         title = v.say(
@@ -80,8 +81,8 @@ class EconomyCharts:
             {
                 v.say("Khu vực", "Sector"): names,
                 v.say(f"Đến nay, {unit}", f"To date, {unit}"): [x.amount(x.a.to_date) for x in found]
-                + [found[0].amount(sum(x.a.to_date for x in found))],
-                v.say("Cùng kỳ", "Last year"): [x.amount(x.a.last_year_to_date) for x in found]
+                + [found[0].amount(sum(x.now for x in found))],
+                v.say("Cùng kỳ", "Last year"): [x.amount(then) for then, x in zip(last, found, strict=True)]
                 + [found[0].amount(base)],
                 v.say("Tăng, giảm", "Change"): [locale.percent(g, v.lang, True) for g in growth + [total]],
                 v.say("Đóng góp, điểm phần trăm", "Contribution, points"): [
@@ -92,8 +93,8 @@ class EconomyCharts:
         data = pd.DataFrame(
             {
                 "name": names,
-                "to_date": [*(x.a.to_date for x in found), sum(x.a.to_date for x in found)],
-                "last_year": [*(x.a.last_year_to_date for x in found), base],
+                "to_date": [*(x.a.to_date for x in found), sum(x.now for x in found)],
+                "last_year": [*last, base],
                 "change": [*growth, total],
                 "contribution": [*points, total],
             }
@@ -178,9 +179,9 @@ class EconomyCharts:
 
     def _budget_frame(self, found: list[Entry]) -> pd.DataFrame:
         v = self.view
-        table = {v.say("Tháng", "Month"): [locale.month_short(p, v.lang) for p in found[0].a.path.periods]}
+        table = {v.say("Tháng", "Month"): [locale.month_short(p, v.lang) for p in found[0].path.periods]}
         for x in found:
-            p, goal = x.a.path, x.a.target_low
+            p, goal = x.path, x.a.target_low or 0.0
             table[f"{x.short}, {x.unit}"] = [
                 x.amount(at(p.actual, i)) if i < p.known else locale.NONE for i in range(len(p.periods))
             ]
@@ -190,7 +191,7 @@ class EconomyCharts:
                 else locale.NONE
                 for i in range(len(p.periods))
             ]
-        return pd.DataFrame({k: c for k, c in table.items() if len(c) == len(found[0].a.path.periods)})
+        return pd.DataFrame({k: c for k, c in table.items() if len(c) == len(found[0].path.periods)})
 
     def _draw_budget(self, f: Figure, found: list[Entry], narrow: bool) -> None:
         v = self.view
@@ -198,7 +199,7 @@ class EconomyCharts:
         top = 104.0
         labels = []
         for x, colour, shape in zip(found, ("done", "warn"), ("o", "s"), strict=False):
-            p, goal = x.a.path, x.a.target_low
+            p, goal = x.path, x.a.target_low or 0.0
             at = np.arange(1, len(p.periods) + 1)
             share = 100 * np.asarray(p.actual, float) / goal
             ax.plot(
@@ -252,7 +253,7 @@ class EconomyCharts:
         ax.set_xlim(1, 12.02)
         ax.set_ylim(0, top * 1.04)
         value_axis(ax, v.lang, narrow, "%")
-        month_axis(ax, found[0].a.path.periods, v.lang, True, narrow)
+        month_axis(ax, found[0].path.periods, v.lang, True, narrow)
         label_apart(ax, labels, 12, narrow)
 
 
@@ -306,7 +307,7 @@ def _budget_data(found: list[Entry]) -> pd.DataFrame:
     """A row per measure and month: the amount to date, in its unit, and per cent of the plan."""
     parts = []
     for x in found:
-        p = x.a.path
+        p = x.path
         now = np.where(np.arange(len(p.periods)) < p.known, p.actual, np.nan)
         months = closing_months(p.periods)
         share = 100 * now / x.a.target_low

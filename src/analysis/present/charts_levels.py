@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from analysis.present import locale, theme
@@ -99,13 +101,13 @@ class LevelCharts:
             sign = -1 if x.measure.lower_is_better else 1
             seen.append(now)
             colour = COLOUR[theme.status(x.mark).colour]
-            if x.a.year_end_p10 is not None:
-                bound = x.a.to_date - x.a.distance
+            bound = x.now - (x.a.distance or 0.0)
+            if x.a.year_end_p10 is not None and x.a.year_end_p90 is not None:
                 lo, hi = sorted((sign * (x.a.year_end_p10 - bound), sign * (x.a.year_end_p90 - bound)))
                 ax.plot([lo, hi], [y, y], color=COLOUR["fan50"], lw=7, solid_capstyle="butt")
                 seen += [lo, hi]
             if x.a.last_year_to_date is not None:
-                before = now - sign * (x.a.to_date - x.a.last_year_to_date)
+                before = now - sign * (x.now - x.a.last_year_to_date)
                 ax.plot([before, now], [y, y], color=COLOUR["past"], lw=1.6)
                 ax.plot([before], [y], "o", ms=7, mfc=COLOUR["page"], mec=COLOUR["past"], mew=1.6)
                 seen.append(before)
@@ -123,7 +125,9 @@ class LevelCharts:
                 annotation_clip=False,
                 bbox=dict(facecolor=COLOUR["page"], edgecolor="none", pad=0.6),
             )
-            where = dict(xycoords=ax.get_yaxis_transform(), textcoords="offset points", annotation_clip=False)
+            where: dict[str, Any] = dict(
+                xycoords=ax.get_yaxis_transform(), textcoords="offset points", annotation_clip=False
+            )
             if narrow:
                 ax.annotate(
                     f"{x.short} ({x.plan})", (0, y - 0.42), xytext=(0, 0), fontsize=12, va="center", **where
@@ -141,4 +145,5 @@ class LevelCharts:
 
 def _better(x: Entry) -> float:
     """The distance to the bound, positive when it is met."""
-    return -x.a.distance if x.measure.lower_is_better else x.a.distance
+    distance = x.a.distance or 0.0
+    return -distance if x.measure.lower_is_better else distance

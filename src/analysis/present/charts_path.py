@@ -57,7 +57,7 @@ class PathCharts(PathPicture, Sentences):
         return self._path(x, "", "")
 
     def _path(self, x: Entry, numeral: str, after: str, level: int = 3) -> Piece:
-        v, p = self.view, x.a.path
+        v, p = self.view, x.path
         flow = cumulative(x)
         title = numeral + (self.finding(x) if v.whole else x.name)
         alt = self._path_alt(x)
@@ -92,7 +92,7 @@ class PathCharts(PathPicture, Sentences):
         )
 
     def _path_alt(self, x: Entry) -> str:
-        v, a, p = self.view, x.a, x.a.path
+        v, a, p = self.view, x.a, x.path
         m = p.known
         said = [v.say(f"Biểu đồ đường {x.name} năm {v.year}.", f"Line chart of {x.name}, {v.year}.")]
         if m:
@@ -164,7 +164,7 @@ class PathCharts(PathPicture, Sentences):
 
     def _path_frame(self, x: Entry) -> pd.DataFrame:
         """The chart's numbers as texts, a row per period."""
-        v, p = self.view, x.a.path
+        v, p = self.view, x.path
         rows = []
         for i, period in enumerate(p.periods):
             later = i >= p.known

@@ -28,7 +28,7 @@ class PeriodCharts:
         v = self.view
         x = v.entry(measure)
         p = x.a.path if x is not None else None
-        if p is None or not p.known or not np.isfinite(np.asarray(p.parts, float)).any():
+        if x is None or p is None or not p.known or not np.isfinite(np.asarray(p.parts, float)).any():
             what = v.say(
                 f"Chưa có số theo kỳ: {v.programme.measure(measure).name()}",
                 f"No figures by period: {v.programme.measure(measure).name('en')}",
@@ -74,8 +74,9 @@ class PeriodCharts:
             index=closing_months(p.periods),
         )
         alt = title + "."
-        best = max((i for i in both if changes[i]), key=lambda i: changes[i], default=None)
-        if best is not None and changes[best] > 0:
+        rises = {i: c for i, c in enumerate(changes) if c is not None and c > 0}
+        best = max(rises, key=lambda i: rises[i], default=None)
+        if best is not None:
             alt += v.say(
                 f" Tăng nhiều nhất: {locale.month_short(p.periods[best])}, {said[best]}.",
                 f" Largest rise: {locale.month_short(p.periods[best], 'en')}, {said[best]}.",
@@ -117,7 +118,7 @@ class PeriodCharts:
         v = self.view
         x = v.entry(measure)
         counts = v.counts_by_month(measure) if x is not None else None
-        if counts is None or not len(counts):
+        if x is None or counts is None or not len(counts):
             what = v.say("Chưa có số sinh theo giới tính từng tháng.", "No monthly births by sex yet.")
             return Piece(refusal(v, what), text=what)
         boys, girls = counts["n"].cumsum().to_numpy(), counts["of"].cumsum().to_numpy()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pandas as pd
 import seaborn as sns
@@ -45,20 +46,20 @@ class PlaceCharts:
                 else ""
             )
             return Piece(refusal(v, what, why), text=what)
-        both = [u for u in drawn if u.before is not None]
-        yearly = all(u.since_last_year for u in both)
+        both = [(u.value, u.before) for u in drawn if u.before is not None]
+        yearly = all(u.since_last_year for u in drawn if u.before is not None)
         then = v.say(
             "cùng kỳ năm trước" if yearly else "kỳ trước",
             "last year's figure" if yearly else "the period before",
         )
-        low, high = (locale.with_unit(f(u.now for u in drawn), m.unit, v.lang) for f in (min, max))
+        low, high = (locale.with_unit(f(u.value for u in drawn), m.unit, v.lang) for f in (min, max))
         span = v.say(
             f"{name} ở {len(drawn)} đơn vị: từ {low} đến {high}",
             f"{name} in {len(drawn)} units: {low} to {high}",
         )
         title = span
         if both:
-            up = sum(u.now > u.before for u in both)
+            up = sum(now > before for now, before in both)
             title = v.say(
                 f"{name}: {up} trong {len(both)} đơn vị cao hơn {then}",
                 f"{name}: {up} of {len(both)} units above {then}",
@@ -110,9 +111,9 @@ class PlaceCharts:
         rows = list(range(len(found)))
         for i, u in zip(rows, found, strict=True):
             if u.before is not None:
-                ax.plot([u.before, u.now], [i, i], color=COLOUR["past"], lw=1.8)
+                ax.plot([u.before, u.value], [i, i], color=COLOUR["past"], lw=1.8)
             row_name(ax, u.name, i, narrow)
-            left = u.before is not None and u.before > u.now  # on the side where no other dot stands
+            left = u.before is not None and u.before > u.value  # on the side where no other dot stands
             ax.annotate(
                 locale.amount(u.now, unit, v.lang),
                 (u.now, i),
@@ -147,7 +148,7 @@ class PlaceCharts:
             legend=False,
             zorder=4,
         )
-        values = [u.now for u in found] + [b for b, _ in before]
+        values = [u.value for u in found] + [b for b, _ in before]
         pad = (max(values) - min(values)) * 0.06 or abs(max(values)) * 0.05 or 1
         room = pad * (4 if narrow else 2)
         ax.set_xlim(min(values) - room, max(values) + room)
@@ -237,7 +238,9 @@ class PlaceCharts:
             if s.deadline is not None and s.deadline_kind != "programme_year":
                 ax.plot([date2num(s.deadline)] * 2, [i - 0.32, i + 0.22], color=COLOUR["ink"], lw=1.6)
                 ax.plot([date2num(s.deadline)], [i - 0.26], ">", ms=5.5, color=COLOUR["ink"])
-            where = dict(xycoords=ax.get_yaxis_transform(), va="center", annotation_clip=False, color=colour)
+            where: dict[str, Any] = dict(
+                xycoords=ax.get_yaxis_transform(), va="center", annotation_clip=False, color=colour
+            )
             text = f"{theme.status(s.status).glyph} {c.short(v.lang)}"
             if narrow:
                 ax.annotate(text, (0, i - 0.42), fontsize=11.5, **where)

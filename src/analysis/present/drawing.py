@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from html import escape
 from io import StringIO
+from typing import Any
 
 import matplotlib as mpl
 from lxml import etree
@@ -15,7 +16,7 @@ from matplotlib.figure import Figure
 
 from analysis.present.theme import COLOUR
 
-STYLE = {
+STYLE: dict[Any, Any] = {
     "svg.fonttype": "none",
     "svg.hashsalt": "brief",
     "path.simplify": True,
@@ -138,7 +139,7 @@ def _style(text: str) -> dict[str, str]:
     return {k.strip(): v.strip() for k, v in pairs}
 
 
-def _shape(el: etree._Element, style: dict[str, str], x: str | None = None, y: str | None = None) -> str:
+def _shape(el: etree._Element, style: dict[str, str], x: str | None = None, y: str = "0") -> str:
     style = {**_style(el.get("style", "")), **style}
     d = el.get("d", "")
     paint = _paint(style, closed="z" in d)

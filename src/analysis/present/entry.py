@@ -4,23 +4,36 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-from analysis.assess.assessments import Assessment
+from analysis.assess.assessments import Assessment, Assessments, Path
 from analysis.present import locale, theme
-from analysis.programme import Measure, Target
-
-if TYPE_CHECKING:
-    from analysis.present.view import View
+from analysis.programme import Measure, Programme, Target
 
 UNJUDGED = {"not_due", "no_data", "too_early"}  # where an owner's own word is all there is
+
+
+class Seen(Protocol):
+    """What an entry asks of the month that it stands in (view.View)."""
+
+    @property
+    def programme(self) -> Programme: ...
+    @property
+    def assessments(self) -> Assessments: ...
+    @property
+    def month(self) -> str: ...
+    @property
+    def lang(self) -> str: ...
+    @property
+    def year(self) -> int: ...
+    def say(self, vi: str, en: str) -> str: ...
 
 
 @dataclass(frozen=True)
 class Entry:
     """A measure with its verdict, and its figures as texts in the reader's language."""
 
-    view: View
+    view: Seen
     target: Target
     measure: Measure
     a: Assessment
@@ -32,6 +45,18 @@ class Entry:
     @property
     def short(self) -> str:
         return self.measure.short(self.view.lang)
+
+    @property
+    def path(self) -> Path:
+        """The way through the year of a measure that has one (path_picture.drawable)."""
+        assert self.a.path is not None, self.measure.id
+        return self.a.path
+
+    @property
+    def now(self) -> float:
+        """The figure to date of a measure that has one."""
+        assert self.a.to_date is not None, self.measure.id
+        return self.a.to_date
 
     @property
     def by_self(self) -> bool:
@@ -73,7 +98,7 @@ class Entry:
         a = self.a
         if a.share_of_target is None or a.to_date is None or self._rounded(a.to_date) == a.to_date:
             return a.share_of_target
-        return a.share_of_target * self._rounded(a.to_date) / a.to_date
+        return a.share_of_target * (self._rounded(a.to_date) or 0.0) / a.to_date
 
     @property
     def good(self) -> bool:
@@ -84,8 +109,8 @@ class Entry:
     def of_month(self) -> str:
         """The month of a carried figure ("T6"); "" where it is the page's own."""
         month = self.a.basis_month
-        own = self.a.to_date is None or month in (None, self.view.month)
-        return "" if own else locale.month_short(month, self.view.lang)
+        own = self.a.to_date is None or month is None or month == self.view.month
+        return "" if own or month is None else locale.month_short(month, self.view.lang)
 
     @property
     def surpassed(self) -> bool:
@@ -122,19 +147,19 @@ class Entry:
     def _close(self) -> bool:
         """Whether one decimal would hide that a percentage misses its bound, as 61,96 % does 62 %."""
         gap = self.a.distance
-        return self.measure.unit == "%" and not locale.missing(gap) and 0.005 <= abs(gap) < 0.05
+        return self.measure.unit == "%" and gap is not None and 0.005 <= abs(gap) < 0.05
 
     def _rounded(self, x: float | None) -> float | None:
         """What is worked out of whole people or things (a gap filled, a forecast) has no tenths either."""
-        whole = self.a.whole and locale.counted(self.measure.unit) and not locale.missing(x)
-        return locale.nearest(x) if whole else x
+        whole = self.a.whole and locale.counted(self.measure.unit)
+        return x if x is None or locale.missing(x) or not whole else locale.nearest(x)
 
-    def gap(self, actual: float, expected: float) -> float:
+    def gap(self, actual: float | None, expected: float | None) -> float:
         """What is between two figures as they are printed beside it; nan where one is missing."""
-        if locale.missing(actual) or locale.missing(expected):
+        if actual is None or expected is None or math.isnan(actual) or math.isnan(expected):
             return math.nan
         a, b = (
-            locale.rounded(self._rounded(x), locale.decimals_of(self.measure.unit, self._rounded(x)))
+            locale.rounded(self._rounded(x) or 0.0, locale.decimals_of(self.measure.unit, self._rounded(x)))
             for x in (actual, expected)
         )
         return locale.rounded(a - b, 1)
@@ -228,7 +253,10 @@ class Entry:
     @property
     def difference(self) -> float | None:
         """The change on the year in the unit itself."""
-        return self.a.to_date - self.a.last_year_to_date if self._index else self.a.change_on_year
+        now, before = self.a.to_date, self.a.last_year_to_date
+        return (
+            now - before if self._index and now is not None and before is not None else self.a.change_on_year
+        )
 
     @property
     def year_end(self) -> str:

@@ -83,7 +83,7 @@ def number(x: float | None, decimals: int | None = None, lang: str = "vi", sign:
 
     Without `decimals`: as many as needed, three at most (how a plan is printed).
     """
-    if missing(x) or math.isinf(x):
+    if x is None or missing(x) or math.isinf(x):
         return NONE
     if decimals is None:
         decimals = next((d for d in range(3) if abs(x - round(x, d)) < 5e-4), 3)
@@ -111,7 +111,7 @@ def nearest(x: float) -> float:
 def decimals_of(unit: str, x: float | None = None) -> int:
     """Decimals that fit a unit: one for shares and amounts, none for counts (one for a count in halves)."""
     if counted(unit):
-        return 0 if missing(x) or abs(x - round(x)) < 1e-9 or abs(x) >= 100 else 1
+        return 0 if x is None or missing(x) or abs(x - round(x)) < 1e-9 or abs(x) >= 100 else 1
     return 1
 
 
@@ -153,7 +153,7 @@ CERTAIN = 0.99  # beyond this a probability is "> 99 %": the tails are clipped, 
 
 def chance(p: float | None, lang: str = "vi") -> str:
     """A probability as per cent; what is clipped says so, what cannot be any more is 0 %."""
-    if missing(p):
+    if p is None or missing(p):
         return NONE
     if p in (0, 1):
         return percent(100 * p, lang)
@@ -174,7 +174,7 @@ def distance(x: float | None, name: str, lang: str = "vi", sign: bool = True) ->
 
 def short_distance(x: float | None, name: str, lang: str = "vi") -> str:
     """A signed distance for a narrow column: "−1,6 điểm", explained below the table."""
-    if missing(x):
+    if x is None or missing(x):
         return NONE
     text = number(x, 1 if name == "%" else decimals_of(name, x), lang, True)
     return text + NBSP + ("điểm" if lang == "vi" else "pts") if name == "%" else text
@@ -182,7 +182,7 @@ def short_distance(x: float | None, name: str, lang: str = "vi") -> str:
 
 def change(x: float | None, is_points: bool = False, lang: str = "vi", unit: str = "") -> str:
     """Year on year in prose: "tăng 5,3% so với cùng kỳ"; "–" when not known. `unit`: of a plain difference."""
-    if missing(x):
+    if x is None or missing(x):
         return NONE
     size = (
         with_unit(abs(x), unit, lang)
@@ -205,7 +205,7 @@ def interval(low: float | None, high: float | None, name: str = "", lang: str = 
 
     A range that rounds to a point is the point.
     """
-    if missing(low) or missing(high):
+    if low is None or high is None or missing(low) or missing(high):
         return NONE
     decimals = 0 if min(abs(low), abs(high)) >= 1000 else max(decimals_of(name, low), decimals_of(name, high))
     a, b = number(low, decimals, lang), number(high, decimals, lang)
@@ -216,7 +216,7 @@ def date(day: dt.date | str | None, lang: str = "vi") -> str:
     """24/6/2025, or 24 June 2025; "–" when there is none. An ISO string is read as a date."""
     if isinstance(day, str):
         try:
-            day = dt.date.fromisoformat(day[:10])
+            return date(dt.date.fromisoformat(day[:10]), lang)
         except ValueError:
             return day or NONE
     if day is None or not isinstance(day, dt.date):
@@ -303,7 +303,7 @@ def target(
     bound = high if measure.rule == "le" else low
     if missing(bound):
         bound = low if measure.rule == "le" else high
-    if missing(bound) or measure.rule == "watch":
+    if bound is None or missing(bound) or measure.rule == "watch":
         return NONE
     mark = {
         "le": "≤" + NBSP,

@@ -46,7 +46,7 @@ class Cell:
 
 def table(
     columns: Sequence[Column],
-    rows: Iterable[Sequence[Cell | str] | Line | str],
+    rows: Iterable[Sequence[object] | Line],
     caption: str,
     cls: str = "",
     hide_caption: bool = True,
@@ -66,7 +66,7 @@ def table(
         cells = []
         own = row.cls if isinstance(row, Line) else ""
         for column, cell in zip(columns, row.cells if isinstance(row, Line) else row, strict=True):
-            cell = cell if isinstance(cell, Cell) else Cell(cell)
+            cell = cell if isinstance(cell, Cell) else Cell(str(cell))
             label = column.label if column.phone is None else column.phone
             attrs = _cls(" ".join(filter(None, ("" if bare else column.cls, cell.cls))))
             if cell.head:

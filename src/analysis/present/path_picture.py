@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -21,7 +23,7 @@ class PathPicture:
     view: View
 
     def _draw_path(self, f: Figure, x: Entry, narrow: bool, strip: bool) -> None:
-        p, n = x.a.path, len(x.a.path.periods)
+        p, n = x.path, len(x.path.periods)
         left = 40 if narrow else 58
         below = (100 if narrow else 112) if strip else 28
         ax = axes(f, left, below, 0, 14)
@@ -29,7 +31,7 @@ class PathPicture:
         ax.set_xlim(1 if cumulative(x) else 0.8, n + 0.02)
         self._y_range(ax, x)
         self._fan(ax, p, at)
-        dim = dict(solid_capstyle="round", clip_on=False)
+        dim: dict[str, Any] = dict(solid_capstyle="round", clip_on=False)
         ax.plot(at, p.last_year, color=COLOUR["past"], lw=1.5, **dim)
         lone = _lone(p.last_year)  # a line needs two neighbours: a yearly figure is a dot
         ax.plot(at[lone], np.asarray(p.last_year, float)[lone], "o", ms=4, color=COLOUR["past"], **dim)
@@ -37,7 +39,9 @@ class PathPicture:
             ax.plot(at, p.expected, color=COLOUR["ink"], lw=1.6, ls=(0, (4, 3)), clip_on=False)
             self._bounds(ax, x, n)
         known = p.known
-        dots = dict(marker="o", ms=4.5 if narrow else 5.5, mec=COLOUR["done"], mfc=COLOUR["done"])
+        dots: dict[str, Any] = dict(
+            marker="o", ms=4.5 if narrow else 5.5, mec=COLOUR["done"], mfc=COLOUR["done"]
+        )
         ax.plot(at[:known], p.actual[:known], color=COLOUR["done"], lw=3, **dots, **dim)
         self._axis(ax, x, at, not strip, narrow)
         label_apart(ax, self._ends(x, n, narrow), n, narrow)
@@ -48,7 +52,7 @@ class PathPicture:
             self._strip(low, x, at, narrow)
 
     def _y_range(self, ax: Axes, x: Entry) -> None:
-        p = x.a.path
+        p = x.path
         seen = np.concatenate(
             [np.asarray(s, float) for s in (p.actual, p.expected, p.last_year, p.p10, p.p90)]
         )
@@ -80,19 +84,19 @@ class PathPicture:
         low, high = x.a.target_low, x.a.target_high
         if low is not None and high is not None and low != high:
             ax.fill_between([0.8, n], low, high, color=COLOUR["band"], lw=0)
-        expected = np.asarray(x.a.path.expected, float)
+        expected = np.asarray(x.path.expected, float)
         if not np.isfinite(expected).any():
             for b in {b for b in (low, high) if b is not None}:
                 ax.plot([0.8, n], [b, b], color=COLOUR["ink"], lw=1.6, ls=(0, (4, 3)), clip_on=False)
 
     def _axis(self, ax: Axes, x: Entry, at: np.ndarray, labels: bool, narrow: bool) -> None:
-        p, v = x.a.path, self.view
+        p, v = x.path, self.view
         value_axis(ax, v.lang, narrow)
         month_axis(ax, p.periods, v.lang, labels, narrow)
 
     def _ends(self, x: Entry, n: int, narrow: bool) -> list[tuple[float, str, str, bool]]:
         """Names at the lines' ends: height, text, colour, bold (axes.label_apart)."""
-        v, p, a = self.view, x.a.path, x.a
+        v, p, a = self.view, x.path, x.a
         wanted = []
         level = bound(x)
         if v.whole and level is not None:
@@ -117,7 +121,7 @@ class PathPicture:
         return wanted
 
     def _now_label(self, ax: Axes, x: Entry, narrow: bool) -> None:
-        v, p = self.view, x.a.path
+        v, p = self.view, x.path
         if not p.known or p.known >= len(p.periods) or not np.isfinite(p.actual[p.known - 1]):
             return
         i = p.known - 1
@@ -143,7 +147,7 @@ class PathPicture:
 
     def _strip(self, ax: Axes, x: Entry, at: np.ndarray, narrow: bool) -> None:
         """The deviation of actual from expected: cumulative lines hide gaps."""
-        v, p = self.view, x.a.path
+        v, p = self.view, x.path
         gap = deviation(p)
         known = [i for i in range(p.known) if np.isfinite(gap[i])]
         good = [(gap[i] >= 0) != x.measure.lower_is_better or gap[i] == 0 for i in known]

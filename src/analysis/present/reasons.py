@@ -92,7 +92,7 @@ def _complete(part: str, values: dict[str, Any]) -> bool:
         value = values.get(name)
         if locale.missing(value) or value in ("", ()) or (how == "estimate" and not value):
             return False
-        if name in _NOT_ALONE and abs(value) < 1e-9:
+        if name in _NOT_ALONE and value is not None and abs(value) < 1e-9:
             return False
     return True
 

@@ -57,7 +57,7 @@ class Sentences:
     def _level(self, x: Entry) -> str:
         v, a = self.view, x.a
         text = f"{x.short}: {x.with_unit(a.to_date)}"
-        if x.of_month:
+        if x.of_month and a.basis_month:
             text += f" ({locale.month_name(a.basis_month, v.lang)})"
         if x.plan != locale.NONE:
             text += v.say(f", mục tiêu {x.plan}", f", target {x.plan}")
@@ -86,7 +86,7 @@ class Sentences:
         if bound is None or low is None or high is None or a.to_date is None or m.rule == "range":
             if a.to_date is None:
                 return head
-            of = f" ({locale.month_name(a.basis_month, v.lang)})" if x.of_month else ""
+            of = f" ({locale.month_name(a.basis_month, v.lang)})" if x.of_month and a.basis_month else ""
             return f"{head}, {x.with_unit(a.to_date)}{of}"
         if a.status == "achieved":
             return head + v.say(" kế hoạch năm", ", the plan of the year is reached")
@@ -179,9 +179,10 @@ class Sentences:
                     f"{self._miss(x)} on average.",
                 )
             )
-        if a.stretch is not None and a.stretch_probability is not None and not a.closed:
+        chance = chance_word(a.stretch_probability)
+        if a.stretch is not None and chance is not None and not a.closed:
             goal = locale.joined(locale.number(a.stretch, None, v.lang), x.measure.unit, v.lang)
-            word = WORDS["chance"][chance_word(a.stretch_probability)]
+            word = WORDS["chance"][chance]
             bits.append(
                 v.say(
                     f"Khả năng đạt mức phấn đấu {goal}: {word[0]}.",
@@ -202,7 +203,7 @@ class Sentences:
 
     def _miss(self, x: Entry) -> str:
         """The track record: points for a percentage, else per cent of what came."""
-        v, miss = self.view, x.a.track_record
+        v, miss = self.view, x.a.track_record or 0.0
         say = locale.points if x.measure.unit == "%" else locale.percent
         if round(miss, 1) == 0:
             return v.say(f"dưới {say(0.1)}", f"less than {say(0.1, 'en')}")

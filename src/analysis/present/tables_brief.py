@@ -226,14 +226,13 @@ class BriefTables:
             name += f'<span class="adv">{e(advice)}</span>'
         history = "".join(theme.mark(s) for s in a.statuses[-6:] if s)
         words = [theme.word(s, x.measure, lang=v.lang) for s in a.statuses[-6:-1] if s] + [x.word]
-        words = ", ".join(w.lower() for w in words)
         if history:
-            voice = v.say("Các tháng qua: ", "Past months: ") + words
+            voice = v.say("Các tháng qua: ", "Past months: ") + ", ".join(w.lower() for w in words)
             history = f'<span class="hist" role="img" aria-label="{e(voice)}">{history}</span>'
         now = e(x.amount(a.to_date))
         if a.estimate and a.to_date is not None:
             now += f' <i class="est">{v.say("ước", "est.")}</i>'
-        of = x.of_month and a.to_date is not None and v.say("số ", "of ") + x.of_month
+        of = v.say("số ", "of ") + x.of_month if x.of_month and a.to_date is not None else ""
         beside = " · ".join(filter(None, (of, x.coverage)))
         return [
             Cell(name, head=True),

@@ -98,7 +98,7 @@ class _Changes:
         """A status as its mark and word; a figure with its unit."""
         v = self.view
         measure = v.programme.measures.get(c.subject)
-        if c.kind == "figure" and measure is not None:
+        if c.kind == "figure" and measure is not None and not isinstance(value, str):
             return e(locale.with_unit(value, measure.unit, v.lang))
         subject = measure or next((x for x in v.programme.commitments if x.id == c.subject), None)
         key = None if value is None else str(value)

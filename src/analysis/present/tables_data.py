@@ -133,12 +133,8 @@ class DataTables:
                 )
                 if x
             )
-            message = (
-                getattr(p, "message_en", "") if v.lang == "en" and getattr(p, "message_en", "") else p.message
-            )
-            remedy = (
-                getattr(p, "remedy_en", "") if v.lang == "en" and getattr(p, "remedy_en", "") else p.remedy
-            )
+            message = p.message_en if v.lang == "en" and p.message_en else p.message
+            remedy = p.remedy_en if v.lang == "en" and p.remedy_en else p.remedy
             rows.append(
                 Line(
                     [

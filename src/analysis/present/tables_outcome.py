@@ -88,7 +88,7 @@ class _Outcome:
             "status": a.status,
             "track_record": a.track_record,
             "year_total": total,
-            "met": None if total is None else bool(total >= a.target_low),
+            "met": None if total is None or a.target_low is None else bool(total >= a.target_low),
         }
 
     def _ended(self, frame: pd.DataFrame) -> str:

@@ -38,10 +38,10 @@ class PlaceTables:
             return Piece(section(e(title), refusal(v, what)), text=what)
         names = {u.code: u.name for units in columns_of.values() for u in units.values()}
         order = [u.code for u in v.places.units_on(v.day) if u.code in names]
-        wanted = [v.programme.measure(m) for m in columns_of]
-        called = [e(m.short(v.lang)) + f"<small>{e(locale.unit(m.unit, v.lang))}</small>" for m in wanted]
-        figures = [[self._figure(columns_of[m.id].get(c), m) for c in order] for m in wanted]
-        if len(order) <= len(wanted):
+        shown = [v.programme.measure(m) for m in columns_of]
+        called = [e(m.short(v.lang)) + f"<small>{e(locale.unit(m.unit, v.lang))}</small>" for m in shown]
+        figures = [[self._figure(columns_of[m.id].get(c), m) for c in order] for m in shown]
+        if len(order) <= len(shown):
             heads = [v.say("Nội dung", "Measure"), *(e(_bare(names[c])) for c in order)]
             rows = [[Cell(name, head=True), *line] for name, line in zip(called, figures, strict=True)]
         else:  # the longer list stands below one another: a sheet of paper has no room for 17 columns

@@ -31,6 +31,12 @@ class UnitFigure:
     months: tuple[int, ...] = ()  # in `now`, where they are not the page's: a state's month, a sum's months
 
     @property
+    def value(self) -> float:
+        """The figure now, of a unit that has one."""
+        assert self.now is not None, self.code
+        return self.now
+
+    @property
     def small(self) -> bool:
         """Whether the rate rests on too few events to be shown."""
         return self.n is not None and self.n < FEW

@@ -178,7 +178,7 @@ class Words(PageWords, Sentences):
         label = v.say(f"So với {last}", f"Since {last}")
         if (moves := self._moves()) is None:
             return None
-        said = []
+        said: list[str] = []
         for way in WAYS:
             if names := moves.get(way):
                 named = f" ({_listed(names, 2)})" if way in (BETTER, WORSE, NEWLY) else ""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from analysis.assess.status import headline_of
 from analysis.present import guide, locale, theme
+from analysis.present.entry import Entry
 from analysis.present.markup import e, refusal, section
 from analysis.present.piece import Piece
 from analysis.present.reasons import sentence
@@ -15,6 +18,7 @@ class PageWords:
     """What every page says of itself."""
 
     view: View
+    fact: Callable[[Entry], str]  # sentences.Sentences, which stands beside it
 
     def title(self, key: str = "brief") -> str:
         """The page's <title>. Text."""

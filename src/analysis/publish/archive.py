@@ -10,8 +10,7 @@ from urllib.parse import quote
 
 from analysis.present import locale, theme
 from analysis.publish import html
-from analysis.run import finish
-from analysis.run.manifest import FAILED, GOOD, Manifest, Notebook
+from analysis.publish.manifest import FAILED, GOOD, Manifest, Notebook, reason
 
 ORDER = (
     "off_track",
@@ -26,8 +25,8 @@ ORDER = (
     "not_due",
     "no_data",
     "lapsed",
+    "watch",
 )
-ORDER += ("watch",)
 
 
 def month(of: Manifest) -> str:
@@ -93,7 +92,7 @@ def refused(of: Manifest, page: Notebook) -> str:
     """The page of a notebook that failed: what, why, and the last good one."""
     say = _say(of.lang)
     title = page.title or page.name
-    body = html.refusal(title, finish.reason(page, of.lang), None, of.lang) + _kept(of, page)
+    body = html.refusal(title, reason(page, of.lang), None, of.lang) + _kept(of, page)
     return html.page(
         body, title=title, lang=of.lang, links=[(_up(page) + "index.html", say("Các trang", "Pages"))]
     )
@@ -154,7 +153,7 @@ def _paper(page: Notebook, lang: str) -> str:
         else ""
     )
     lost = say("không lập được", "could not be made")
-    return f"<li>{escape(words)} – {escape(lost)}: {escape(finish.reason(page, lang))}{last}</li>"
+    return f"<li>{escape(words)} – {escape(lost)}: {escape(reason(page, lang))}{last}</li>"
 
 
 def _units(of: Manifest, lang: str) -> str:

@@ -12,6 +12,7 @@ from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.section import Section
 from docx.shared import Cm, Mm, Pt, RGBColor
 
 from analysis.present.theme import COLOUR
@@ -148,7 +149,7 @@ class Paper:
         section = self.document.sections[-1]
         _widths(
             table,
-            _shares(grid, (section.page_width - section.left_margin - section.right_margin) / Cm(1), size),
+            _shares(grid, ((section.page_width or 0) - LEFT - RIGHT) / Cm(1), size),
         )
         _whole_rows(table)
         margins = OxmlElement("w:tblCellMar")
@@ -174,7 +175,7 @@ class Paper:
         head.font.bold, head.font.color.rgb = True, RGBColor(0, 0, 0)
         head.paragraph_format.space_before, head.paragraph_format.space_after = Pt(10), Pt(4)
 
-    def _page(self, section, wide: bool) -> None:
+    def _page(self, section: Section, wide: bool) -> None:
         section.orientation = WD_ORIENT.LANDSCAPE if wide else WD_ORIENT.PORTRAIT
         section.page_width, section.page_height = (A4[1], A4[0]) if wide else A4
         section.top_margin, section.bottom_margin = TOP, BOTTOM

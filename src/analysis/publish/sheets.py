@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import xlsxwriter
+from xlsxwriter.format import Format
 
 from analysis.present import theme
 from analysis.present.locale import MINUS
@@ -197,7 +198,7 @@ def _cell(ws, r: int, c: int, value: Any, looks: _Looks, centre: bool) -> None:
             r, c, clean(f"{theme.status(value.key).glyph} {value.word}"), looks("mark", value.key)
         )
     elif isinstance(value, Number):
-        if _missing(value.value):
+        if value.value is None or _missing(value.value):
             ws.write_blank(r, c, None, looks("text"))
         else:
             share = value.tail == "%"
@@ -226,7 +227,8 @@ class _Looks:
     """Formats, each made once."""
 
     def __init__(self, book: xlsxwriter.Workbook):
-        self.book, self.made = book, {}
+        self.book = book
+        self.made: dict[tuple, Format] = {}
 
     def __call__(self, *key: Any):
         if key not in self.made:

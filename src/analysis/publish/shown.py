@@ -6,6 +6,7 @@ import base64
 import binascii
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -97,7 +98,7 @@ class Cells:
             elif {*output.data} == {"text/plain"}:
                 plain = True
             else:
-                parts.append(self._guarded(lambda output=output: self._output(output, alts)))
+                parts.append(self._guarded(partial(self._output, output, alts)))
         if printed:
             parts.append(self._refuse(self.say(
                 "chữ in ra bằng print không lên trang; dùng display(Markdown(…)) hay HTML(…)",
@@ -347,7 +348,7 @@ class Cells:
             return self._refuse(str(why))
 
     def _failed(self, error: NotebookNode) -> str:
-        from analysis.run.told import short
+        from analysis.told import short
 
         if error.get("ename") == "SystemExit" and str(error.get("evalue")) in ("", "0", "None"):
             what = self.say(

@@ -113,7 +113,7 @@ def _rows(view: View) -> Iterator[dict[str, Any]]:
             yield _target(view, target, row)
             lead = None
         else:
-            lead = (binding or entries or [None])[0]
+            lead = next(iter(binding or entries), None)
         for x in sorted(entries, key=lambda x: x is not lead):
             yield _measure(view, x, lead=x is lead)
 

@@ -14,7 +14,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from analysis.run import inputs, manifest, partial
+from analysis import inputs
+from analysis.publish import manifest
+from analysis.run import partial
 from analysis.run.pool import Listener, Outcome, Pool, PoolBroken, Task
 
 WRITTEN = ("file", "executed")  # arguments that name a file the task writes
@@ -51,7 +53,8 @@ class Cluster:
 
     def run(self, tasks: Iterable[Task], listen: Listener = lambda *_: None) -> Iterator[Outcome]:
         """Outcomes in the order in which tasks end; no more are under way than twice the workers can do."""
-        waiting, doing = iter(tasks), {}
+        waiting = iter(tasks)
+        doing: dict[Any, tuple[Task, int]] = {}
         more = True
         try:
             while True:

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from analysis.run import manifest
-from analysis.run.manifest import Manifest, Notebook
+from analysis.publish import manifest
+from analysis.publish.manifest import Manifest
 
 
 def month(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]:
@@ -19,6 +19,7 @@ def month(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]:
 
     folder = Path(args["folder"])
     of = manifest.read(folder)
+    assert of is not None, folder  # the run has just written it
     refusals = {}
     for page in (n for n in of.notebooks if n.status == manifest.FAILED):
         path = f"{page.name}.html"
@@ -49,17 +50,3 @@ def _months(folder: Path) -> list[Manifest]:
     """The manifests of a programme's months, newest first."""
     found = (manifest.read(p) for p in folder.iterdir() if p.is_dir() and not p.name.startswith("."))
     return sorted((m for m in found if m), key=lambda m: (m.month, m.question), reverse=True)
-
-
-def reason(page: Notebook, lang: str) -> str:
-    """Why a page was lost, in a sentence."""
-    error = page.error or {}
-    where = error.get("cell")
-    at = (
-        ""
-        if where is None
-        else f"ô thứ {where + 1} (cell {where + 1}): "
-        if lang == "vi"
-        else f"cell {where + 1}: "
-    )
-    return f"{at}{error.get('message', '')}"

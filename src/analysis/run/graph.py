@@ -10,12 +10,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from analysis import inputs
 from analysis.ingest import store
-from analysis.run import inputs, manifest
-from analysis.run.manifest import Manifest, Notebook
-from analysis.run.params import ALL, Page, ParameterError, RunParams
+from analysis.params import ALL, Page, ParameterError, RunParams
+from analysis.publish import manifest
+from analysis.publish.manifest import Manifest, Notebook
 from analysis.run.pool import Task
-from analysis.run.values import file_name
+from analysis.values import file_name
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,7 @@ def tasks(todo: list[Job], params: RunParams, building: Path, executed: Path, ta
     """The work on each page and paper, made as it is needed, all from the tables of this key."""
     known = [params.processed, params.out, params.raw, *files_of(params)]
     for job in todo:
-        places = {"file": str(building / job.file), "tables": store.pin(tables, params)}
+        places: dict[str, Any] = {"file": str(building / job.file), "tables": store.pin(tables, params)}
         if "notebook" in job.args:
             places["known"] = [str(params.root), *map(str, known), *map(str, job.made_of)]
             places["executed"] = str(executed / f"{job.name}.ipynb")

@@ -7,10 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from analysis import told
 from analysis.ingest import store
-from analysis.run import manifest, reads, told, worker
+from analysis.params import declared
+from analysis.publish import manifest
+from analysis.run import reads, worker
 from analysis.run.ending import left_running
-from analysis.run.params import declared
 from analysis.run.partial import Journal
 
 
@@ -53,16 +55,16 @@ def make(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]:
         raise PageError(type(e).__name__, mask(str(e) or type(e).__name__)) from e
     if not args["keep"] and not early:
         executed.unlink(missing_ok=True)
-    found = {**put, "notes": [mask(n) for n in [*notes, *unseen]], "undeclared": sorted(undeclared)}
-    return {**found, **({"early": early} if early else {})}
+    told_of = {**put, "notes": [mask(n) for n in [*notes, *unseen]], "undeclared": sorted(undeclared)}
+    return {**told_of, **({"early": early} if early else {})}
 
 
 def paper(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]:
     """Write the month's Word draft or Excel annex, of the tables with the key `tables`, to `file`.
 
     Returns {"bytes", "sha256"}."""
+    from analysis.params import RunParams
     from analysis.publish import excel, word
-    from analysis.run.params import RunParams
     from analysis.run.summary import open_book_of
 
     with store.pinned(args["tables"]):

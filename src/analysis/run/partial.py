@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from analysis.run.told import Mask
+from analysis.told import Mask
 
 EVERY = 1.0  # seconds between two notes of a cell that goes on
 

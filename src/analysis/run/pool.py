@@ -82,6 +82,7 @@ class _Server:
         threading.Thread(target=self._read, args=(inbox,), daemon=True).start()
 
     def _read(self, inbox: queue.Queue) -> None:
+        assert self.process.stdout
         with self.process.stdout as lines:
             for line in lines:
                 try:
@@ -93,7 +94,7 @@ class _Server:
 
     def _hear(self, log: Any, tidy: Callable[[str], str] | None) -> None:
         """What the worker writes to stderr, tidied line by line into the log."""
-        if tidy is None:
+        if tidy is None or self.process.stderr is None:
             return
         with self.process.stderr as lines:
             while line := lines.readline(65536):
@@ -105,6 +106,7 @@ class _Server:
 
     def send(self, id: int, task: Task) -> None:
         line = json.dumps({"id": id, "do": task.do, "args": task.args, "memory": task.memory}) + "\n"
+        assert self.process.stdin
         try:
             self.process.stdin.write(line.encode())
             self.process.stdin.flush()
@@ -117,6 +119,7 @@ class _Server:
             if doing.pid:
                 kill_tree(doing.pid)
         kill_tree(self.process.pid)
+        assert self.process.stdin
         try:
             self.process.stdin.close()
         except OSError:
@@ -255,7 +258,8 @@ class Pool:
                     f"{doing.task.timeout:g} s)"
                 )
                 if self.warm:
-                    kill_tree(doing.pid)  # its exit is told by the template
+                    if doing.pid:
+                        kill_tree(doing.pid)  # its exit is told by the template
                 else:
                     del server.doing[id]
                     server.stop()

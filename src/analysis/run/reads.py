@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from importlib.util import source_from_cache
 from typing import Any
 
-from analysis.run import inputs, worker
+from analysis import inputs
+from analysis.run import worker
 
 # Systems' and packages' own files, and caches; none of them lies in the house of a run, unless its name has a dot.
 NOBODYS = (

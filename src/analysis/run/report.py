@@ -7,8 +7,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from analysis.run import finish
-from analysis.run.manifest import GOOD, UNCHANGED
+from analysis.publish.manifest import GOOD, UNCHANGED, Manifest, reason
 from analysis.run.run import Result
 
 ORDER = (
@@ -24,8 +23,8 @@ ORDER = (
     "self",
     "not_due",
     "lapsed",
+    "watch",
 )
-ORDER += ("watch",)
 
 
 def words(result: Result) -> tuple[str, str]:
@@ -36,17 +35,17 @@ def words(result: Result) -> tuple[str, str]:
         wrong += [f"Mất tệp (file lost): {lost['path']}: {lost['message']}" for lost in of.lost]
         for page in of.failed:
             lost = "Trang dừng sớm (page ended early)" if page.early else "Mất trang (page lost)"
-            wrong.append(f"{lost}: {page.name}: {finish.reason(page, 'vi')}")
+            wrong.append(f"{lost}: {page.name}: {reason(page, 'vi')}")
             if page.executed:
                 wrong.append(f"  xem sổ tính đã chạy (executed notebook): {page.executed}")
         wrong += [f"Chú ý (note): {page.name}: {note}" for page in of.made for note in page.notes]
         wrong += [f"Sự cố (incident): {incident}" for incident in of.incidents]
-        said += _notes(result)
+        said += _notes(result, of)
     return "\n".join(said), "".join(f"{line}\n" for line in wrong)
 
 
-def _notes(result: Result) -> list[str]:
-    lines = []
+def _notes(result: Result, of: Manifest) -> list[str]:
+    lines: list[str] = []
     if result.rejected:
         lines.append(f"{result.rejected} ô bị loại, xem trang 01_ingest (rejected cells).")
     if result.unclaimed:
@@ -59,14 +58,13 @@ def _notes(result: Result) -> list[str]:
     if result.unchanged:
         lines.append("Không có gì thay đổi, giữ nguyên các trang (nothing changed). --fresh để làm lại.")
     else:
-        made = sum(n.status in GOOD for n in result.manifest.made)
-        again = sum(n.status == UNCHANGED for n in result.manifest.made)
+        made = sum(n.status in GOOD for n in of.made)
+        again = sum(n.status == UNCHANGED for n in of.made)
         kept = f", {again} trang giữ nguyên vì không đổi (unchanged)" if again else ""
         lines.append(f"Đã xuất bản {made} trang, tệp (published){kept}.")
-    alone = sorted({n.name.partition("/")[0] for n in result.manifest.made if "/" in n.name})
+    alone = sorted({n.name.partition("/")[0] for n in of.made if "/" in n.name})
     if alone:
         lines.append(f"Trang riêng (single places, owners): {', '.join(alone)}; xem index.html cạnh bản tin.")
-    of = result.manifest
     if of.question:
         lines.append(
             f"Câu hỏi riêng, không phải bản chính thức (not the official question): {of.question}; "

@@ -15,14 +15,16 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
+from analysis import inputs, told
 from analysis.ingest import store
-from analysis.run import finish, graph, inputs, manifest, partial, told, unchanged
-from analysis.run.manifest import Manifest, Notebook
-from analysis.run.params import ParameterError, RunParams
+from analysis.params import ParameterError, RunParams
+from analysis.publish import manifest
+from analysis.publish.manifest import Manifest, Notebook
+from analysis.run import graph, partial
 from analysis.run.pool import Outcome, Pool, PoolBroken, Task
 from analysis.run.progress import Lines
 from analysis.run.swap import recover, swap
-from analysis.run.values import file_name
+from analysis.values import file_name
 
 PATIENCE = 3600.0  # seconds that the steps around the pages may take, at the least
 DONE, LOST, NOTHING, LOCKED = 0, 1, 2, 3  # exit statuses (DESIGN.md, Command)
@@ -101,7 +103,7 @@ class _Run:
         self.started = _now()
         params = RunParams.load(asked.params, asked.overrides)
         self.rules = {file: inputs.content([file]) for file in graph.files_of(params)}
-        self.inputs = inputs.content(unchanged.watched(params))
+        self.inputs = inputs.content(params.watched())
         self.params = params = RunParams.load(asked.params, asked.overrides)
         # runs with another reports folder may go on at the same time: nothing of theirs is written over
         elsewhere = params.out != params.root / "reports"
@@ -145,7 +147,7 @@ class _Run:
         kept = {} if self.asked.fresh else {
             j.name: n for j in todo if (n := graph.still_good(j, self.before, self.folder))
         }  # fmt: skip
-        if len(kept) == len(todo) and self._still_whole():
+        if self.before and len(kept) == len(todo) and self._still_whole():
             return self._result(self.before, unchanged=True)
         self.building = self.home / f".{self.folder.name}.building"
         try:
@@ -173,7 +175,7 @@ class _Run:
         if done.error:
             raise OSError(done.error["message"])
         for name, put in done.value["refusals"].items():
-            record.page(name).outputs = [put]
+            record.making(name).outputs = [put]
         record.others = done.value["others"]
         record.incidents += [
             *filter(None, [self.incident]),
@@ -263,7 +265,7 @@ class _Run:
         executed = self.own / "executed" / self.folder.name
         for job in todo:
             if job.refusal:
-                self._failed(record.page(job.name), job.file, {"message": job.refusal}, None)
+                self._failed(record.making(job.name), job.file, {"message": job.refusal}, None)
         todo = [
             replace(
                 j, file=manifest.free(self.building / j.file, "new").relative_to(self.building).as_posix()
@@ -279,7 +281,7 @@ class _Run:
                 [*jobs.values()], self.params, self.building, executed, self.summary["data_key"]
             )
             for outcome in self.pool.run(work, self._listen(record)):
-                page, job = record.page(outcome.task.name), jobs[outcome.task.name]
+                page, job = record.making(outcome.task.name), jobs[outcome.task.name]
                 page.seconds = round(outcome.seconds, 3)
                 error = outcome.error or outcome.value.get("early")
                 if outcome.error and tries and outcome.error["kind"] != "ParameterError":
@@ -298,7 +300,7 @@ class _Run:
                 if error:
                     page.early = not outcome.error
                     self._failed(page, job.file, error, kept)
-                self.progress.ended(page.name, page.seconds, finish.reason(page, "vi") if error else "")
+                self.progress.ended(page.name, page.seconds, manifest.reason(page, "vi") if error else "")
                 # of thousands of pages it takes a second: a tenth of the time
                 if (now := time.monotonic()) >= due:
                     manifest.write(self.building, record)
@@ -321,7 +323,7 @@ class _Run:
         content = lru_cache(None)(lambda files: inputs.content(files, self.params.root))
         for job in todo:
             if job.made_of and content(job.made_of) != job.content:
-                record.page(job.name).key = ""
+                record.making(job.name).key = ""
                 record.incidents.append(f"{job.name}: sổ tính bị sửa trong lúc chạy (changed during the run)")
 
     def _kept(self, outcome: Outcome) -> Path | None:
@@ -354,7 +356,7 @@ class _Run:
     def _listen(self, record: Manifest):
         def listen(task: Task, event: str, more: dict) -> None:
             if event == "start":
-                record.page(task.name).status = manifest.RUNNING
+                record.making(task.name).status = manifest.RUNNING
             elif event == "cell":
                 self.progress.cell(task.name, more["cell"] + (more["state"] == "done"), more["of"])
 

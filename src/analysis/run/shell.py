@@ -112,12 +112,12 @@ class Shell:
             finally:
                 leave(status)
 
-        os._exit = last_words
+        os._exit = last_words  # type: ignore[assignment]  # it never returns, as mypy cannot see
 
     async def run(self, source: str, store_history: bool) -> dict:
         """The execute_reply of `source`; outputs have been delivered when it returns."""
         kernel, wire = self.kernel, self.wire
-        if kernel.shell.exit_now:
+        if kernel.shell is None or kernel.shell.exit_now:
             raise DeadKernelError("Kernel died")
         parent = wire.msg("execute_request", {"code": source})
         kernel.set_parent([], parent)
@@ -258,7 +258,8 @@ class Stream(io.TextIOBase):
 
     def close_fd(self) -> None:
         self.drain()
-        os.dup2(self._original, self._fd)
+        if self._original is not None:
+            os.dup2(self._original, self._fd)
 
     def _pump(self, read: int) -> None:
         decoder = codecs.getincrementaldecoder("utf-8")("replace")

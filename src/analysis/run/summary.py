@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from analysis.ingest import store
-from analysis.run import manifest
-from analysis.run.params import RunParams
+from analysis.params import RunParams
+from analysis.publish import manifest
 from analysis.run.prints import fingerprints, place_fingerprints
 
 PAGE_KEYS = {"ingest", "commitments", "communes", "brief", "explore"}  # of Words.title

@@ -5,8 +5,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from analysis.run import manifest
-from analysis.run.house import moved
+from analysis.house import moved
+from analysis.publish import manifest
 
 
 def swap(building: Path, folder: Path) -> list[str]:

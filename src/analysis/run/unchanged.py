@@ -11,10 +11,12 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.run import house, inputs, manifest, progress
+from analysis import house, inputs
+from analysis.publish import manifest
+from analysis.run import progress
 
 if TYPE_CHECKING:
-    from analysis.run.params import RunParams
+    from analysis.params import RunParams
     from analysis.run.run import Result
 
 
@@ -41,31 +43,22 @@ def remember(argv: list[str], params: RunParams, result: Result, said: str, comp
     record = _record(argv)
     record.unlink(missing_ok=True)
     of, folder = result.manifest, result.folder
-    if of is None or of.failed or not all(page.key for page in of.made):
+    if of is None or folder is None or of.failed or not all(page.key for page in of.made):
         return
-    if inputs.content(watched(params)) != result.inputs or not manifest.whole(folder, of.files()):
+    if inputs.content(params.watched()) != result.inputs or not manifest.whole(folder, of.files()):
         return  # changed while the run went on: the next one has to look
     published = [folder / f["path"] for f in of.files()]
     published += [folder / "manifest.json", folder.parent / "index.html", params.out / "index.html"]
     known = {
         "status": result.status,
         "environment": inputs.environment(),
-        "watched": [str(p) for p in watched(params)],
+        "watched": [str(p) for p in params.watched()],
         "inputs": result.inputs,
         "published": {str(p): inputs.content([p]) for p in published},
         "said": said,
         "complaints": complaints,
     }
     manifest.put(record, json.dumps(known, ensure_ascii=False).encode("utf-8", "surrogatepass"))
-
-
-def watched(params: RunParams) -> list[Path]:
-    """Everything a run reads besides the library: the programme's files, the raw folder, the notebooks."""
-    paths = [params.file, params.programme_file, params.sources_file, params.corrections, params.places]
-    notebooks = {page.notebook for page in params.pages}
-    beside = {path for page in params.pages for path in page.inputs}
-    beside = beside.union(notebooks, *map(inputs.followed, notebooks), *map(inputs.pictures, notebooks))
-    return [p for p in paths if p] + [params.notes, params.raw, *sorted(beside)]
 
 
 def _record(argv: list[str]) -> Path:

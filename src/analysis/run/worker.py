@@ -88,7 +88,7 @@ def do(request: dict, events: Events) -> None:
 
 def serve_warm(events: Events, stdin: int) -> None:
     """Fork a child per request until stdin closes."""
-    sys.modules[SLOW] = None
+    sys.modules[SLOW] = None  # type: ignore[assignment]  # what Python itself means by "not to be imported"
     _import_pandas()
     for name in WARM:
         try:
@@ -177,11 +177,11 @@ def _import_pandas() -> None:
     import builtins
     from types import SimpleNamespace
 
-    builtins.get_ipython = lambda: SimpleNamespace(kernel=None)
+    vars(builtins)["get_ipython"] = lambda: SimpleNamespace(kernel=None)
     try:
         importlib.import_module("pandas")
     finally:
-        del builtins.get_ipython
+        del vars(builtins)["get_ipython"]
 
 
 def _warm_up() -> None:

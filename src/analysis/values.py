@@ -9,9 +9,10 @@ import math
 import os
 import re
 from pathlib import Path
+from typing import Any
 from unicodedata import combining, normalize
 
-from analysis.run.house import unportable
+from analysis.house import unportable
 from analysis.yamlfile import Told, closest, hint
 
 LATEST = "latest"
@@ -79,7 +80,7 @@ def _id(value: object) -> str | None:
 
 
 def _positive(what: str, unit: str):
-    def read(value: object) -> float:
+    def read(value: Any) -> float:
         try:
             number = float(value)
         except (TypeError, ValueError):
@@ -98,7 +99,7 @@ def _folder(value: object) -> Path:
 TRUTHS = {"true": True, "1": True, "có": True, "false": False, "0": False, "không": False}
 
 
-def typed(key: str, value: object, default: object) -> object:
+def typed(key: str, value: Any, default: Any) -> Any:
     """`value`, of -p or of a YAML file, in the type of the declared default, as JSON can hold it: strings stay strings,
     dates are told as YYYY-MM-DD, what has no default stays as it is. Raises ParameterError."""
     value = plain(value)

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field
 
+from analysis import house, inputs, told
+from analysis.house import DEFAULT
 from analysis.ingest.text import fold
 from analysis.programme import Programme, Strict, load_programme
-from analysis.run import house, told
-from analysis.run.house import DEFAULT
-from analysis.run.values import (
+from analysis.values import (
     FIELDS,
     LATEST,
     READERS,
@@ -41,7 +41,8 @@ if TYPE_CHECKING:
 ALL = "all"
 
 
-PAPERS = ("brief.docx", "annex.xlsx")
+Paper = Literal["brief.docx", "annex.xlsx"]
+PAPERS: tuple[Paper, ...] = ("brief.docx", "annex.xlsx")
 
 
 class Entry(Strict):
@@ -78,7 +79,7 @@ class Monthly(Strict):
     place_notebooks: tuple[str, ...] | None = None  # pages made for one place; None = all
     place_reads: Literal["all", "own"] = "all"  # "own": a place's pages open no book but the place's
     owner_notebooks: tuple[str, ...] | None = None
-    papers: tuple[Literal["brief.docx", "annex.xlsx"], ...] = PAPERS  # for those who edit
+    papers: tuple[Paper, ...] = PAPERS  # for those who edit
     form: Literal["ubnd", "party"] = "ubnd"  # of the Word draft
     month: Annotated[str, BeforeValidator(_text)] = LATEST
     lang: Literal["vi", "en"] = "vi"
@@ -131,7 +132,7 @@ class RunParams:
     memory: float | None = None
     retries: int = 0
     secrets: tuple[str, ...] = ()
-    papers: tuple[str, ...] = PAPERS
+    papers: tuple[Paper, ...] = PAPERS
     form: str = "ubnd"
     extra: Mapping[str, Any] = field(default_factory=dict)  # parameters of the notebooks themselves
     processed_folder: Path | None = None
@@ -150,8 +151,11 @@ class RunParams:
         monthly = _monthly(file, _content(file))
         here, root = file.parent, house.root(file)
 
-        def below(name: str | None) -> Path | None:
-            return None if name is None else Path(os.path.normpath(here / name))
+        def below(name: str) -> Path:
+            return Path(os.path.normpath(here / name))
+
+        def perhaps(name: str | None) -> Path | None:
+            return None if name is None else below(name)
 
         params = cls(
             file=file,
@@ -159,10 +163,10 @@ class RunParams:
             programme_file=below(monthly.programme),
             sources_file=below(monthly.sources),
             raw=below(monthly.raw),
-            corrections=below(monthly.corrections),
-            places=below(monthly.places),
+            corrections=perhaps(monthly.corrections),
+            places=perhaps(monthly.places),
             notes=below(monthly.notes),
-            notebooks_folder=below(monthly.notebooks_folder) or root / "notebooks",
+            notebooks_folder=perhaps(monthly.notebooks_folder) or root / "notebooks",
             entries=tuple(Entry(notebook=e) if isinstance(e, str) else e for e in monthly.notebooks),
             place_notebooks=monthly.place_notebooks,
             place_reads=monthly.place_reads,
@@ -177,8 +181,8 @@ class RunParams:
             form=monthly.form,
             extra=(extra := _as_written(file, ("parameters",), monthly.parameters)),
             written=(monthly.lang, extra),
-            processed_folder=below(monthly.processed),
-            out_folder=below(monthly.out),
+            processed_folder=perhaps(monthly.processed),
+            out_folder=perhaps(monthly.out),
         )
         return params.over(overrides or {})
 
@@ -233,6 +237,14 @@ class RunParams:
         parts += [folder_name(f"{k}={v}") for k, v in sorted(given.items())]
         whole = ".".join(parts + [self.lang] * (self.lang != lang))
         return whole if len(whole.encode()) <= 150 else folder_name(whole)
+
+    def watched(self) -> list[Path]:
+        """Everything a run reads besides the library: the programme's files, the raw folder, the notebooks."""
+        paths = [self.file, self.programme_file, self.sources_file, self.corrections, self.places]
+        notebooks = {page.notebook for page in self.pages}
+        beside = {path for page in self.pages for path in page.inputs}
+        beside = beside.union(notebooks, *map(inputs.followed, notebooks), *map(inputs.pictures, notebooks))
+        return [p for p in paths if p] + [self.notes, self.raw, *sorted(beside)]
 
     def folder(self, month: str) -> str:
         """The name of the folder of the month's pages: of the official question, or of this one."""
@@ -451,11 +463,11 @@ def _declared(notebook: Path, content: bytes) -> dict[str, Any]:
             ("".join(c["source"]) for c in cells if "parameters" in c.get("metadata", {}).get("tags", [])), ""
         )
     except (ValueError, KeyError, TypeError, AttributeError) as e:
-        found = "một tệp trống (an empty file)" if not content.strip() else f"{type(e).__name__}: {e}"
+        what = "một tệp trống (an empty file)" if not content.strip() else f"{type(e).__name__}: {e}"
         if content.lstrip().startswith(b"<<<<<<<") or b"\n<<<<<<<" in content:
-            found = "dấu xung đột của git “<<<<<<<” (a merge conflict)"
+            what = "dấu xung đột của git “<<<<<<<” (a merge conflict)"
         expected = "một tệp .ipynb đọc được (JSON, nbformat 4): mở và lưu lại bằng JupyterLab, hoặc lấy lại bản trước"
-        raise ParameterError(f"sổ tính (notebook) {notebook.name}", found, expected) from None
+        raise ParameterError(f"sổ tính (notebook) {notebook.name}", what, expected) from None
     if spec.get("language", "python").lower() != "python":
         return dict.fromkeys(re.findall(r"(?m)^\s*(?:\w+\s+)?(\w+)\s*(?:=|<-)", source))
     try:
@@ -472,8 +484,9 @@ def _declared(notebook: Path, content: bytes) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for node in tree.body:
         target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
-        if isinstance(target, ast.Name) and getattr(node, "value", None) is not None:
-            found[target.id] = _default(node.value)
+        value = getattr(node, "value", None)
+        if isinstance(target, ast.Name) and value is not None:
+            found[target.id] = _default(value)
     return found
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import time
 from pathlib import Path
+from typing import Any
 
 DEFAULT = "params/can-duoc-2025/monthly.yml"
 
@@ -40,7 +42,7 @@ def root(file: Path) -> Path:
 
 def library() -> list[Path]:
     """The repository this library was installed from, when it still lies in one."""
-    folder = Path(__file__).resolve().parents[3]
+    folder = Path(__file__).resolve().parents[2]
     return [folder] if (folder / "params").is_dir() else []
 
 
@@ -63,6 +65,18 @@ def moved(part: Path, to: Path, waits: tuple[float, ...] = (0.2, 0.5, 1.0, 2.0))
                     "(open in another program: close it and run again)"
                 ) from e
             time.sleep(wait)
+
+
+def put(path: Path, content: bytes) -> dict[str, Any]:
+    """Write a file whole or not at all; returns {"bytes", "sha256"}."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{os.getpid()}-{os.urandom(4).hex()}")  # of its own, whoever else writes the same
+    try:
+        part.write_bytes(content)
+        moved(part, path)
+    finally:
+        part.unlink(missing_ok=True)
+    return {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
 
 
 HELD = {5, 32, 33}  # Windows: access denied, sharing violation, lock violation

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-LIBRARY = Path(__file__).resolve().parents[1]
+LIBRARY = Path(__file__).resolve().parent
 # What else decides how a page comes out.
 SURROUNDINGS = ("BRIEF_STOCK_KERNEL", "LANG", "LC_ALL", "TZ", "MATPLOTLIBRC", "MPLBACKEND")
 
@@ -75,7 +75,8 @@ def walk(folder: Path, above: tuple = ()) -> Iterator[tuple[Path, OSError | None
 
 def followed(notebook: Path) -> list[Path]:
     """The local modules that a notebook imports or runs, with theirs, and the files that they or it name in a text."""
-    todo, found = [notebook], {}
+    todo = [notebook]
+    found: dict[Path, None] = {}
     while todo:
         file = todo.pop()
         for path in _named(file, notebook.parent):

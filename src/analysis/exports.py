@@ -4,25 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analysis import house
 from analysis.frames import dictionary
 from analysis.publish.sheets import frame_sheet, workbook
-from analysis.run import house
-from analysis.run.values import ParameterError
-
-if TYPE_CHECKING:
-    from analysis.book import Book
+from analysis.suppose import Opened
+from analysis.values import ParameterError
 
 
-def folder(book: Book) -> Path:
+def folder(book: Opened) -> Path:
     """Where the book's exports go: exports/<programme>/<month>/ beside the programme's folders."""
     return book.params.root / "exports" / book.programme.id / book.month
 
 
-def write(book: Book, name: str, frames: Sequence[pd.DataFrame]) -> Path:
+def write(book: Opened, name: str, frames: Sequence[pd.DataFrame]) -> Path:
     """The frames as `<name>.xlsx`, a sheet each. Raises ParameterError."""
     lang = book.params.lang
     if why := house.unportable(name):

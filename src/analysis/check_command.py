@@ -19,6 +19,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table as Grid
 
+from analysis.house import bases
 from analysis.ingest import store
 from analysis.ingest.across import check_across, implausible
 from analysis.ingest.context import context
@@ -31,12 +32,11 @@ from analysis.ingest.problems import Problem, unopened
 from analysis.ingest.read import COLUMNS, Reading, TableUse, read_file
 from analysis.ingest.sources import Sources, load_sources
 from analysis.ingest.text import clean, fold
-from analysis.run.house import bases
-from analysis.run.inputs import unenterable, walk
+from analysis.inputs import unenterable, walk
 from analysis.yamlfile import FileMistakes
 
 if TYPE_CHECKING:
-    from analysis.run.params import RunParams
+    from analysis.params import RunParams
 
 STYLES = {"error": "bold red", "warning": "yellow", "note": "dim"}
 LABELS = {"error": "không dùng", "warning": "cần xem", "note": "ghi chú"}
@@ -145,7 +145,7 @@ def _read(
 
 def _house(sources: Path) -> RunParams | None:
     """The run's parameters beside a sources file: whose corrections and months in the house count; None without any."""
-    from analysis.run.params import RunParams
+    from analysis.params import RunParams
 
     try:
         params = RunParams.load(sources.with_name("monthly.yml"))
@@ -235,8 +235,9 @@ def _print_report(console: Console, reading: Reading, origin: str) -> None:
     other = [t for t in reading.tables if not t.asked]
     if asked:
         grid = Grid(box=None, padding=(0, 2, 0, 2), header_style="dim")
-        for name, right in (("trang", ""), ("bảng", ""), ("kỳ", ""), ("số liệu", "right")):
-            grid.add_column(name, justify=right or "left", overflow="fold")
+        for name in ("trang", "bảng", "kỳ"):
+            grid.add_column(name, overflow="fold")
+        grid.add_column("số liệu", justify="right", overflow="fold")
         for use in asked:
             period = f"{use.month:02d}/{use.year}" if use.month else str(use.year or "")
             grid.add_row(escape(use.sheet), escape(_short(use.title)), period, str(use.observations))
@@ -244,22 +245,22 @@ def _print_report(console: Console, reading: Reading, origin: str) -> None:
     elif not reading.unreadable and reading.observations:
         console.print(f"  {len(reading.observations)} số liệu")
     if other:
-        names = "; ".join(f"{t.sheet.strip()}: {_short(t.title, 60)}" for t in other[:4])
+        unread = "; ".join(f"{t.sheet.strip()}: {_short(t.title, 60)}" for t in other[:4])
         more = f" … và {len(other) - 4} bảng nữa" if len(other) > 4 else ""
-        console.print(f"  [dim]{len(other)} bảng không khai báo, không đọc: {escape(names)}{more}[/]")
+        console.print(f"  [dim]{len(other)} bảng không khai báo, không đọc: {escape(unread)}{more}[/]")
     _print_problems(console, reading.problems)
     if other and not asked and not reading.observations:
         console.print("\n  [dim]Để đọc các bảng này, có thể bắt đầu sources.yml như sau:[/]\n")
         console.print(escape(fragment(other)), soft_wrap=True)
-    counts = Counter(p.severity for p in reading.problems)
-    said = ", ".join(
+    counts: Counter[str] = Counter(p.severity for p in reading.problems)
+    total = ", ".join(
         f"{counts[s]} {name}"
         for s, name in (("error", "bị loại"), ("warning", "cần xem"), ("note", "ghi chú"))
         if counts[s]
     )
     console.print(
         f"  [bold]{len(reading.observations)} số liệu đọc được[/]"
-        + (f"; {said}" if said else "; không có vấn đề")
+        + (f"; {total}" if total else "; không có vấn đề")
     )
 
 
@@ -267,8 +268,7 @@ def _print_problems(console: Console, problems: Iterable[Problem], with_source: 
     """The gravest first; cells of a sheet that lack the same thing in one line."""
     same: dict[tuple, list[Problem]] = defaultdict(list)
     for problem in sorted(problems, key=lambda p: list(STYLES).index(p.severity)):
-        where = (problem.source, problem.sheet)
-        same[problem.severity, *where, problem.message, problem.remedy].append(problem)
+        same[problem.severity, problem.source, problem.sheet, problem.message, problem.remedy].append(problem)
     for (severity, source, sheet, message, remedy), alike in same.items():
         cells = list(dict.fromkeys(p.cell for p in alike if p.cell))
         listed = ", ".join(cells[:8]) + (f" … ({len(cells)} ô)" if len(cells) > 8 else "")
@@ -291,11 +291,11 @@ def _short(text: str, length: int = 70) -> str:
 def fragment(tables: list[TableUse]) -> str:
     """The beginning of a sources.yml for tables nobody asked for yet: titles, rows and meanings as found."""
     lines = ["sources:", "  - owner: …", '    files: "*.xlsx"', "    tables:"]
-    for use in [t for t in tables if t.table is not None and t.title][:TABLES]:
-        table, at = use.table, context(use.table)
-        title = re.split(
-            r"(?i)\b(?:tháng|quý|năm|in|of)\s+\d|\b\d+ tháng", re.sub(r"^\d+\.\s*", "", use.title)
-        )[0].strip(" ,;:")
+    for table, said in [(t.table, t.title) for t in tables if t.table is not None and t.title][:TABLES]:
+        at = context(table)
+        title = re.split(r"(?i)\b(?:tháng|quý|năm|in|of)\s+\d|\b\d+ tháng", re.sub(r"^\d+\.\s*", "", said))[
+            0
+        ].strip(" ,;:")
         kinds = dict.fromkeys(
             m
             for c in table.columns

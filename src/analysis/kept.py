@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
-from analysis.run import inputs, manifest
+from analysis import house, inputs
 
 Thing = TypeVar("Thing")
 
@@ -24,7 +24,7 @@ def kept(folder: Path, data: str, asked: list[Any], make: Callable[[], Thing]) -
     except Exception:  # noqa: BLE001 - missing, torn, or of a class that has changed
         thing = make()
     with suppress(OSError):
-        manifest.put(path, pickle.dumps(thing, 5))
+        house.put(path, pickle.dumps(thing, 5))
         for old in folder.glob("*.pickle"):
             if not old.name.startswith(stem):
                 old.unlink(missing_ok=True)

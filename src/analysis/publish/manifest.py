@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from analysis.run.house import moved
+from analysis.house import put as put
 
 NAME = "manifest.json"
 PENDING, RUNNING, COMPLETED, FAILED, UNCHANGED = "pending", "running", "completed", "failed", "unchanged"
@@ -76,6 +76,12 @@ class Manifest:
     def page(self, name: str) -> Notebook | None:
         return next((n for n in self.made if n.name == name), None)
 
+    def making(self, name: str) -> Notebook:
+        """The page or paper `name` of the run that this is the record of."""
+        found = self.page(name)
+        assert found is not None, name
+        return found
+
     @property
     def older(self) -> list[Notebook]:
         """Pages that this run was not asked for: they show the figures of the run that made them."""
@@ -95,8 +101,8 @@ def read(folder: Path) -> Manifest | None:
     """The manifest in `folder`; None where there is none that can be read."""
     try:
         found = json.loads((folder / NAME).read_text(encoding="utf-8"))
-        lists = {name: [Notebook(**n) for n in found.pop(name)] for name in ("notebooks", "papers")}
-        return Manifest(**found, **lists)
+        found |= {name: [Notebook(**n) for n in found[name]] for name in ("notebooks", "papers")}
+        return Manifest(**found)
     except (OSError, ValueError, TypeError, KeyError):
         return None
 
@@ -107,16 +113,18 @@ def write(folder: Path, manifest: Manifest) -> None:
     put(folder / NAME, text.encode("utf-8"))
 
 
-def put(path: Path, content: bytes) -> dict[str, Any]:
-    """Write a file whole or not at all; returns {"bytes", "sha256"}."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{os.getpid()}-{os.urandom(4).hex()}")  # of its own, whoever else writes the same
-    try:
-        part.write_bytes(content)
-        moved(part, path)
-    finally:
-        part.unlink(missing_ok=True)
-    return {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+def reason(page: Notebook, lang: str) -> str:
+    """Why a page was lost, in a sentence."""
+    error = page.error or {}
+    where = error.get("cell")
+    at = (
+        ""
+        if where is None
+        else f"ô thứ {where + 1} (cell {where + 1}): "
+        if lang == "vi"
+        else f"cell {where + 1}: "
+    )
+    return f"{at}{error.get('message', '')}"
 
 
 def whole(folder: Path, files: list[dict[str, Any]]) -> bool:
