@@ -179,6 +179,20 @@ def test_a_month_is_scaled_by_what_its_units_are_used_to_report(make):
     assert own.keys_to(6) == (5,) and own.now[:6][np.isfinite(own.now[:6])].sum() == pytest.approx(300)
 
 
+def test_a_month_of_few_units_is_not_scaled(make):
+    """Less than half of the amount says nothing about the rest: it is shown as it came, and no cell of it is cited."""
+    places = make.places()
+    one = [make.row("m", "2025-06", 9, place="A")]
+    s = _series(make, make.measure(), one, places=places)
+    assert np.isnan(s.now[5]) and (s.partial[5], s.reported[5], s.expected[5]) == (9, 1, 3)
+    assert s.keys_to(6) == () and s.in_part(6) == (6,)
+    may = [make.row("m", "2025-05", v, place=p) for p, v in (("A", 70), ("B", 20), ("C", 10))]
+    large = _series(make, make.measure(), may, one, places=places)
+    assert large.now[5] == pytest.approx(9 / 0.7)  # one unit of three that is most of it
+    few = make.measure(kind="compare", rule="lt_last_year", unit="vụ")
+    assert _series(make, few, one, places=places).keys_to(6) == (0,)  # cases are counted as they come
+
+
 def test_shares_of_some_units_count_and_states_take_the_others_as_they_last_stood(make):
     ratio = make.measure(kind="ratio", unit="%", low=80)
     rows = [make.row("m", "2025-06", n=n, of=of, place=p) for p, n, of in (("A", 1, 10), ("B", 90, 100))]

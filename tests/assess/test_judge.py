@@ -273,6 +273,37 @@ def test_units_that_have_not_reported_are_counted(make):
     assert [a.frame is not None, len(found.keys)] == [True, 7]
 
 
+def test_a_month_of_one_unit_is_shown_and_not_judged(make):
+    m = make.measure(low=100.0)
+    rows = _flat(make), make.months("m", 2025, EVEN[:5]), make.row("m", "2025-06", 5.0, place="A")
+    a = _one(make, m, *rows, places=make.places()).measures["m"]
+    before = _one(make, m, *rows[:2], places=make.places()).measures["m"]
+    assert (a.to_date, a.keys, a.basis_month, a.probability) == (
+        before.to_date, before.keys, "2025-05", before.probability,
+    )  # fmt: skip
+    assert (a.status, a.late) == ("no_data", True)
+    assert [sentence(n, make.programme(m)) for n in a.notes if n.key == "units_missing"] == [
+        "Tháng 6/2025: mới 1/3 xã báo cáo (5,0\u00a0tỷ đồng), chưa cộng được toàn địa bàn."
+    ]
+    later = _one(make, m, *rows, make.row("m", "2025-07", 10.0), month="2025-07", places=make.places())
+    after = later.measures["m"]  # inside the year it is a gap, filled by the season, and still said
+    assert {"filled", "units_missing"} <= {n.key for n in after.notes} and after.filled == ("2025-06",)
+
+
+def test_a_share_of_what_is_counted_stands_on_the_months_that_count_it(make):
+    """Who was admitted, and how many of them are young: a month of too few units is in neither."""
+    whole = make.measure(id="a", low=100.0, unit="người")
+    young = make.measure(id="b", kind="ratio", unit="%", low=50.0)
+    rows = [make.months("a", 2025, [10] * 5), make.parts("b", 2025, [6] * 5, [10] * 5)]
+    rows += [make.row("a", "2025-06", 4, place="A"), make.row("b", "2025-06", n=1, of=4, place="A")]
+    row = {"id": "1", "no": "1", "group": "g", "name_vi": "x", "measures": [whole, young]}
+    programme = make.programme(targets=[row], closing_day=31)
+    found = assess(programme, make.places(), make.frame(*rows), "2025-06")
+    a, b = (found.measures[i] for i in "ab")
+    assert (a.to_date, b.numerator, b.denominator, b.basis_month) == (50, 30, 50, "2025-05")
+    assert a.keys == tuple(range(5)) and b.keys == tuple(range(5, 10))
+
+
 def test_a_closed_year_is_judged_against_its_own_plan(make):
     rows = [*_flat(make), make.row("m#plan", "2024-12", 108.0, "year", reported="2025-01-10")]
     a = _one(make, make.measure(low=200.0), rows, month="2024-12").measures["m"]

@@ -9,6 +9,7 @@ import numpy as np
 from analysis.assess.history import difference, missing_allowed
 
 MONTH, TO_DATE = 0, 1
+COUNTED = {"compare", "count"}  # kinds of few cases: never scaled
 
 
 def unlike(total: float, parts: float, count: int) -> bool:

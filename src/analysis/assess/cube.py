@@ -7,10 +7,11 @@ from functools import cached_property
 
 import numpy as np
 
-from analysis.assess.amounts import MONTH, unlike
+from analysis.assess.amounts import COUNTED, MONTH, unlike
 from analysis.assess.ledger import LEVEL, YEAR, Ledger
 
 SHARES = ("%", "/")  # units that must be summed as numerator over denominator
+LEAST_COVERED = 0.5  # of the units, or of what they usually report: below both nothing is scaled
 
 
 class Cube:
@@ -18,8 +19,8 @@ class Cube:
 
     `rows` are the newest rows of `log` on a day, `all_rows` those of older vintages too. `parts` are the rows
     of single units, `bad` those that cannot be true. Where some units only have reported, `partial` is what
-    they reported, and `value` is scaled to all of them. `used` (R, 4) are the rows behind the figures: row,
-    basis, year, month.
+    they reported, and `value` is scaled to all of them, nan where those are too few (`thin`). `used`
+    (R, 4) are the rows behind the figures: row, basis, year, month.
     """
 
     def __init__(
@@ -45,6 +46,8 @@ class Cube:
         ]
         self.shares = np.array([any(s in unit for s in SHARES) for unit in known_units])
         self.percent = np.array([unit == "%" for unit in known_units])
+        kinds = [log.programme.measures[i].kind if i in log.programme.measures else "" for i in log.code]
+        self.few = np.isin(kinds, list(COUNTED))
         self.shape = (4, len(log.code), len(self.years), 12)
         plain = rows[log.facet[rows] == ""]
         plain = plain[self._sound(plain)]
@@ -64,6 +67,7 @@ class Cube:
         self.value, self.top, self.bottom = nan, nan.copy(), nan.copy()
         self.est = np.zeros(shape, bool)
         self.partial = nan.copy()
+        self.thin = np.zeros(shape, bool)
         self.borrowed = np.empty((0, 4), int)
         self.reported, self.expected = np.zeros(shape, int), np.zeros(shape, int)
         at = (log.basis[rows], log.m[rows], log.year[rows] - self.years[0], log.month[rows] - 1)
@@ -78,7 +82,7 @@ class Cube:
         self._set_apart(rows[direct], cell)
         said = np.zeros(shape, bool)
         said[cell] = True  # the place's own figure stands, its units' do not
-        used = np.flatnonzero(direct | (add & ~said[at]))
+        used = np.flatnonzero(direct | (add & ~said[at] & ~self.thin[at]))
         used = np.stack([rows[used], *(a[used] for a in (at[0], log.year[rows], log.month[rows]))], axis=1)
         self.used = np.concatenate([used, self.borrowed])
         self.value[cell] = log.value[rows[direct]]
@@ -108,8 +112,8 @@ class Cube:
 
     def _sum(self, rows: np.ndarray, cell: tuple[np.ndarray, ...]) -> None:
         """Sums over the units of each month; shares as sum n over sum N. Of a month that some units only
-        reported, shares count those, amounts are scaled to all units, and a state takes the others as they
-        last stood."""
+        reported, shares count those, amounts are scaled to all units where those are half at least, or half of the
+        amount (a few cases never are), and a state takes the others as they last stood."""
         log, shape = self.log, self.shape
         count, with_parts = np.zeros(shape, int), np.zeros(shape, int)
         total, top, bottom = np.zeros(shape), np.zeros(shape), np.zeros(shape)
@@ -141,7 +145,10 @@ class Cube:
                 self.borrowed = np.concatenate([self.borrowed, own])
                 self.est[at] = True
             elif not self.shares[at[1]]:
-                total[at] /= self._coverage(rows, here, cell, at, whole)
+                part = self._coverage(rows, here, cell, at, whole)
+                thin = max(part, here.size / need[at[2], at[3]]) < LEAST_COVERED
+                self.thin[at] = thin and not self.few[at[1]]
+                total[at] = np.nan if thin else total[at] / part
         ratio = (with_parts == count) & (bottom > 0)
         self.top, self.bottom = np.where(ratio, top, np.nan), np.where(ratio, bottom, np.nan)
         self.value = np.where((count > 0) & ~shares, total, np.nan)

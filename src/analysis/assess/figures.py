@@ -8,13 +8,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from analysis.assess.amounts import MONTH, TO_DATE, crops, monthly, months_apart, quarterly
+from analysis.assess.amounts import COUNTED, MONTH, TO_DATE, crops, monthly, months_apart, quarterly
 from analysis.assess.cube import Cube, span
 from analysis.assess.ledger import EVENT, LEVEL, YEAR, Ledger, closing, event_at
 from analysis.assess.measured import Series
 from analysis.programme import Measure
-
-COUNTED = {"compare", "count"}
 
 
 def known_on(ledger: Ledger, day: dt.date) -> Known:

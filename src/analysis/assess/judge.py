@@ -12,7 +12,7 @@ import pandas as pd
 
 from analysis.assess.assessments import Assessment, Assessments, CommitmentState, Finding, Reason, Row
 from analysis.assess.calibrate import YEAR_EFFECT
-from analysis.assess.case import Case, label
+from analysis.assess.case import Case, known, label
 from analysis.assess.cases import case_of, lapsed
 from analysis.assess.changes import Change, differences, revised_figures
 from analysis.assess.commitments import state_of, step_findings
@@ -24,6 +24,7 @@ from analysis.assess.ledger import Ledger, closing
 from analysis.assess.measured import Series
 from analysis.assess.nowcast import FlowForecast
 from analysis.assess.paths import path_of, signal_of
+from analysis.assess.ratios import on_its_base
 from analysis.assess.rules import judge
 from analysis.assess.status import headline_of, likely_met, row_of
 from analysis.assess.steps import Progress, progress
@@ -196,7 +197,8 @@ class _Year:
             if len(row) > 1:
                 plans = {id: cases[id].low for id in row}
                 for id in row:
-                    cases[id] = replace(cases[id], siblings={i: series[i] for i in row}, sibling_plans=plans)
+                    beside = {"siblings": {i: series[i] for i in row}, "sibling_plans": plans}
+                    cases[id] = on_its_base(replace(cases[id], **beside))
         forecasts = forecasts_of(cases.values())
         cases = {id: replace(c, forecast=forecasts.get(id)) for id, c in cases.items()}
         judged = {id: _noted(judge(c), c.series, c.unit_word()) for id, c in cases.items()}
@@ -315,11 +317,13 @@ def _year_effect(cases: Iterable[Case]) -> float:
 def _noted(a: Assessment, s: Series, of: dict[str, str]) -> Assessment:
     """What stands beside a verdict: units that have not reported, and a self-assessment that the figures
     contradict, which is shown, never hidden."""
-    partial = s.in_part(12)
-    if partial and (month := label(s.years[-1], partial[-1])) > (a.basis_month or ""):
-        have, all_ = int(s.reported[partial[-1] - 1]), int(s.expected[partial[-1] - 1])
-        note = Reason("units_missing", {"period": month, "reported": have, "expected": all_, **of})
-        a = replace(a, notes=(*a.notes, note))
+    figures = {"flow": s.now, "budget": s.now, "ratio": s.n[-1]}.get(s.measure.kind, np.zeros(0))
+    for m in s.in_part(12, s.since(12)):
+        i, month = m - 1, label(s.years[-1], m)
+        if month > (a.basis_month or "") or (figures.size == 12 and np.isnan(figures[i])):
+            values = {"period": month, "reported": int(s.reported[i]), "expected": int(s.expected[i])}
+            values |= {"value": known(s.partial[i]), "unit": s.measure.unit, **of}
+            a = replace(a, notes=(*a.notes, Reason("units_missing", values)))
     bad = a.status in {"at_risk", "off_track", "missed"}
     good = a.status in {"on_track", "achieved"}
     said = a.self_assessment

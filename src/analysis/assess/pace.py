@@ -25,7 +25,9 @@ def flow(c: Case) -> Assessment:
     usable = f is not None and bool(np.isfinite(f.total))
     over = c.year_over and total is not None
     centre = f is not None and usable and bool(c.meets(f.total))
-    counted = known(np.nansum(c.series.counted)) if fields["basis_month"] else None  # nothing filled, scaled
+    s = c.series
+    counted = np.where(np.isfinite(s.now), s.counted, np.nan)  # nothing filled, scaled
+    counted = known(np.nansum(counted)) if fields["basis_month"] else None
     facts = Facts(
         due=c.measure.cadence != "season" or bool(c.due or fields["basis_month"]),
         reported=sent,

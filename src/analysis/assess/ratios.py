@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from analysis.assess.amounts import MONTH
 from analysis.assess.assessments import Assessment, Reason
 from analysis.assess.births import births
 from analysis.assess.case import Case, in_part, label, left_out, owing, too_many
@@ -123,9 +124,7 @@ def _to_date(c: Case) -> Sums | None:
     sums = summed(s)
     if sums is None:
         return None
-    base = next(
-        (o for id, o in (c.siblings or {}).items() if id != c.measure.id and _counts_base(o, s)), None
-    )
+    base = _base(c)
     if base is None or not (parts := s.in_part(sums.month, s.since(sums.month, parts=True))):
         return sums
     at = np.array(parts) - 1
@@ -133,6 +132,26 @@ def _to_date(c: Case) -> Sums | None:
     top = math.floor(sums.top + (s.n[-1][at] * (np.maximum(by, 1.0) - 1)).sum() + 0.5)
     bottom = math.floor(float(np.nansum(base.now[: sums.month])) + 0.5)
     return replace(sums, top=float(top), bottom=float(bottom), value=100 * top / bottom, scaled=True)
+
+
+def on_its_base(c: Case) -> Case:
+    """The case of a ratio without the months in which too few units reported for what its N counts to be scaled:
+    both stand on the same months."""
+    s, base = c.series, _base(c)
+    if base is None:
+        return c
+    thin = [m for m in base.in_part(12) if np.isnan(base.now[m - 1])]
+    n, of = s.n.copy(), s.of.copy()
+    at = np.array(thin, int) - 1
+    n[-1, at] = of[-1, at] = np.nan
+    left = (s.cited[:, 2] == s.years[-1]) & (s.cited[:, 1] == MONTH) & np.isin(s.cited[:, 3], thin)
+    return replace(c, series=replace(s, n=n, of=of, cited=s.cited[~left]))
+
+
+def _base(c: Case):
+    """The measure of the same row that N counts; None where there is none."""
+    beside = (c.siblings or {}).items() if c.measure.kind == "ratio" else ()
+    return next((o for id, o in beside if id != c.measure.id and _counts_base(o, c.series)), None)
 
 
 def _counts_base(other, s) -> bool:

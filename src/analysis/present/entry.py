@@ -196,13 +196,14 @@ class Entry:
 
     @property
     def coverage(self) -> str:
-        """ "T7: 4/6 xã" for each month in the figure that some units only have reported."""
+        """ "T7: 4/6 xã" for each month that some units only have reported, and whether it is not in the figure."""
         said = []
         for n in self.a.notes:
-            if n.key in {"scaled", "part_counted", "last_stood", "counted_in_part"}:
+            if n.key in {"scaled", "part_counted", "last_stood", "counted_in_part", "units_missing"}:
                 month = locale.month_short(n.values["period"], self.view.lang)
                 units = n.values["units_en" if self.view.lang == "en" else "units_vi"]
-                said.append(f"{month}: {n.values['reported']}/{n.values['expected']} {units}")
+                left_out = self.view.say(", chưa cộng", ", not in it") if n.key == "units_missing" else ""
+                said.append(f"{month}: {n.values['reported']}/{n.values['expected']} {units}{left_out}")
         return ", ".join(said)
 
     @property
