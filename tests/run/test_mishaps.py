@@ -10,7 +10,7 @@ import psutil
 import pytest
 
 from analysis.run.params import declared
-from analysis.run.pool import can_fork
+from analysis.run.pool import Pool, can_fork
 from analysis.run.values import ParameterError
 
 warm = pytest.mark.skipif(not can_fork(), reason="cells run in forked processes here")
@@ -198,6 +198,24 @@ def test_a_process_left_behind(office, html, kind):
     assert not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
     if kind != "process":
         assert "sleep" in page
+
+
+def test_a_stock_kernel_tells_what_it_reads_and_leaves_behind(office, html):
+    left, other = office.root / "left", office.root / "data" / "khac.txt"
+    other.write_text("1")
+    office.notebook(
+        "01_first",
+        f"{LEFT['program']}\nopen({str(left)!r}, 'w').write(str(pid))\nx = open({str(other)[:-3]!r} + 'txt').read()\n"
+        "import threading\nthreading.Thread(target=threading.Event().wait, name='canh chừng').start()",
+        html("xong"),
+    )
+    with Pool(1, warm=False) as office.pool:
+        assert office.run().status == 0
+    page, pid = office.page("01_first"), int(left.read_text())
+    assert "<p>xong</p>" in page and "để lại việc đang chạy (canh chừng, sleep)" in page
+    assert not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+    assert [i for i in said(office)["incidents"] if "chưa khai" in i and "data/khac.txt" in i]
+    assert len(said(office)["incidents"]) == 1, "and nothing that is the kernel's own"
 
 
 @warm

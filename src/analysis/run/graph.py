@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.ingest import store
-from analysis.run import inputs, manifest
+from analysis.run import inputs, manifest, told
 from analysis.run.manifest import Manifest, Notebook
 from analysis.run.params import ALL, Page, ParameterError, RunParams
 from analysis.run.pool import Task
@@ -75,7 +75,9 @@ def jobs(params: RunParams, only: tuple[str, ...], summary: dict[str, Any]) -> l
             and not any(j.refusal for j in found)
         ):
             raise ParameterError(
-                f"tham số (parameter) {key}", value, "một tham số mà một trang được làm nhận"
+                f"tham số (parameter) {key}",
+                told.hidden({key: value}, params.secrets)[key],
+                "một tham số mà một trang được làm nhận",
             )
     return found
 
