@@ -327,6 +327,37 @@ def test_no_secret_is_left_by_a_process_that_is_killed(office):
     assert "hunter2hunter2" not in everything_told(office) and "•••" in partial(office)
 
 
+@pytest.mark.parametrize("ask", ["asked for", "of all", "of one page", "taken by none"])
+def test_no_secret_is_told_by_the_error_about_it(office, html, ask):
+    from analysis.run.params import ParameterError, RunParams
+
+    pages = "raw: ../../data/raw\npapers: []\nsecrets: [pin]\n"
+    office.notebook("01_first", html("một"), parameters="params = ''\nmonth = ''\npin = 7319\n")
+    if ask == "of one page":
+        pages += "notebooks: [{notebook: 01_first, parameters: {pin: x482913}}]\n"
+    else:
+        pages += "notebooks: [01_first, 09_brief]\n" + "parameters: {pin: x482913}\n" * (ask == "of all")
+    office.monthly(pages)
+    with pytest.raises(ParameterError, match="pin.*•••|•••.*pin") as caught:
+        if ask == "asked for":
+            RunParams.load(office.params, {"pin": "x482913"})
+        elif ask == "taken by none":
+            office.run(only=["09_brief"], pin="482913")
+        else:
+            params = RunParams.load(office.params)
+            params.given(params.pages[0], "2025-06")
+    assert "482913" not in str(caught.value) and "7319" not in str(caught.value)
+
+
+def test_no_secret_is_told_of_a_command_that_is_misspelt(monkeypatch, capsys):
+    from analysis import commands
+
+    for words in (["run", "pin=482913"], ["run", "-p", "pin=482913", "pin=482913", "--nope"]):
+        monkeypatch.setattr("sys.argv", ["brief", *words])
+        assert commands.run_app() == 2
+        assert "482913" not in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("given", "secret"),
     [

@@ -195,7 +195,7 @@ def _read_by_any(path: Path, root: Path | None, wrong: list[str]) -> tuple[Readi
                 if (
                     reading.observations
                     or reading.unreadable
-                    or any(p.code in _NEAR for p in reading.problems)
+                    or any(p.code in _NEAR or p.severity == "error" for p in reading.problems)
                 ):
                     return reading, candidate.relative_to(base).as_posix(), house
     return read_file(path, Sources(sources=[]), root, survey=True), "", None

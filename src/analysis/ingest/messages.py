@@ -163,6 +163,13 @@ MESSAGES: dict[str, Message] = {
     "no_sheets": Message(
         "error", "Tệp không có trang tính nào.", RESEND[0], "The file has no sheet.", RESEND[1]
     ),
+    "all_refused": Message(
+        "error",
+        "Không trang tính nào của tệp đọc được: mất cả tệp.",
+        "Xem lý do của từng trang, sửa rồi gửi lại.",
+        "No sheet of the file could be read: the whole file is lost.",
+        "See the reason for each sheet, mend and send again.",
+    ),
     "no_cells": Message(
         "error",
         "Tệp không có ô nào có nội dung.",

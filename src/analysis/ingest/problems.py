@@ -99,7 +99,7 @@ def unopened(source: str, error: OSError, code: str = "missing") -> Unreadable:
 
 def nowhere(path: Path, source: str, error: OSError) -> Problem:
     """What is said of a folder, link or file that leads nowhere."""
-    folder = os.path.isdir(path) or os.path.islink(path)
+    folder = os.path.isdir(path) or os.path.islink(path) and error.errno != errno.ENXIO
     return unopened(source, error, "no_entry" if folder else "missing").problem
 
 
