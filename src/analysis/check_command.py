@@ -28,7 +28,7 @@ from analysis.ingest.filename import told
 from analysis.ingest.heads import meaning
 from analysis.ingest.limits import Lost, guarded
 from analysis.ingest.observations import READABLE, REFUSED, current, frame_of, is_scratch
-from analysis.ingest.problems import Problem, unopened
+from analysis.ingest.problems import Problem, Unreadable, nowhere
 from analysis.ingest.read import COLUMNS, Reading, TableUse, read_file
 from analysis.ingest.sources import Sources, load_sources
 from analysis.ingest.text import clean, fold
@@ -129,8 +129,7 @@ def _read(
     wrong: list[str] = []
     if error := unenterable(path):
         name = told(path.relative_to(root)) if root and root != path else path.name
-        lost = unopened(name, error, "no_entry").problem
-        return Reading(lost.source, unreadable=True, problems=[lost]), "", wrong, None
+        return Reading(name, unreadable=True, problems=[nowhere(path, name, error)]), "", wrong, None
     if sources is None:
         reading, origin, house = _read_by_any(path, root, wrong)
     else:
@@ -160,10 +159,11 @@ def _in_house(path: Path, rules: Sources, root: Path | None, house: RunParams | 
         return read_file(path, rules, root, survey=True)
     inside = path.resolve().is_relative_to(house.raw.resolve())
     name = path.resolve().relative_to(house.raw.resolve()).as_posix() if inside else path.name
+    unread: list[Problem] = []
     try:
         known = by_file(read_corrections(house.corrections))
-    except ValueError:
-        known = {}  # what is wrong with the register is said by the run
+    except Unreadable as e:
+        known, unread = {}, [e.problem]
     name = unicodedata.normalize("NFC", name)
     mine = [
         c
@@ -171,7 +171,9 @@ def _in_house(path: Path, rules: Sources, root: Path | None, house: RunParams | 
         if source == name or not inside and Path(source).name == name
         for c in rows
     ]
-    return read_file(path, rules, house.raw if inside else root, survey=True, corrections=mine)
+    reading = read_file(path, rules, house.raw if inside else root, survey=True, corrections=mine)
+    reading.problems += unread
+    return reading
 
 
 def _read_by_any(path: Path, root: Path | None, wrong: list[str]) -> tuple[Reading, str, RunParams | None]:
@@ -193,7 +195,7 @@ def _read_by_any(path: Path, root: Path | None, wrong: list[str]) -> tuple[Readi
                 if (
                     reading.observations
                     or reading.unreadable
-                    or any(p.code in _NEAR for p in reading.problems)
+                    or any(p.code in _NEAR or p.severity == "error" for p in reading.problems)
                 ):
                     return reading, candidate.relative_to(base).as_posix(), house
     return read_file(path, Sources(sources=[]), root, survey=True), "", None

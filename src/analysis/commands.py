@@ -175,20 +175,23 @@ def _heed_signals() -> None:
 def _explain(error: Exception) -> int:
     """Say what was wrong; the exit status."""
     from analysis import told as telling
+    from analysis.values import READERS
 
     words = (word.removeprefix("-p").removeprefix("--parameter=") for word in sys.argv)
     given = dict(word.partition("=")[::2] for word in words if "=" in word)
+    declared: list[str] = []
     if hasattr(error, "format_message") and hasattr(error, "exit_code"):  # a misspelt option or command
         context = getattr(error, "ctx", None)
         said = f"{_USAGE.get(type(error).__name__, 'Câu lệnh không đúng')}: {error.format_message()}"
         said += f"\nXem (see): {context.command_path} --help" if context else ""
+        declared = [key for key in given if key not in READERS]  # nobody has read which are secret
     elif isinstance(error, OSError) and error.filename:
         said = f"Không mở hoặc không ghi được (cannot open or write) {error.filename}: {error.strerror}."
     elif isinstance(error, (ValueError, OSError, KeyError)):
         said = str(error.args[0]) if isinstance(error, KeyError) and error.args else str(error)
     else:
         said = f"Lỗi không lường trước (unexpected): {type(error).__name__}: {error}"
-    _complain(telling.plain(telling.mask(given)(said)))
+    _complain(telling.plain(telling.mask(given, declared)(said)))
     return getattr(error, "exit_code", 2)
 
 

@@ -36,8 +36,8 @@ def content(paths: Iterable[Path], root: Path | None = None) -> str:
                     raise error
                 with file.open("rb") as opened:
                     whole.update(hashlib.file_digest(opened, "sha256").digest())
-            except OSError:
-                whole.update(b"-")
+            except OSError as e:  # none at all is not one that cannot be read
+                whole.update(f"-{e.errno} {os.path.islink(file)}".encode())
     return whole.hexdigest()
 
 

@@ -196,7 +196,7 @@ class RunParams:
             if key in READERS:
                 changes[FIELDS.get(key, key)] = READERS[key](value)
             elif key in (known := self._own_parameters()):
-                extra[key] = typed(key, value, known[key])
+                extra[key] = self._typed(key, value, known[key])
             else:
                 names = sorted({*READERS, *known})
                 raise ParameterError(
@@ -292,9 +292,18 @@ class RunParams:
         if known and (unknown := [k for k in written if k not in known]):
             raise ParameterError(what, unknown[0], one_of(known), closest(unknown[0], known))
         try:
-            return {k: typed(k, v, known.get(k)) for k, v in written.items()}
+            return {k: self._typed(k, v, known.get(k)) for k, v in written.items()}
         except ParameterError as e:
             raise ParameterError(f"{self.file.name}, {what}, {e.what}", e.found, e.expected) from None
+
+    def _typed(self, key: str, value: Any, default: Any) -> Any:
+        """The value in the type of its default. Raises ParameterError, which tells no secret."""
+        try:
+            return typed(key, value, default)
+        except ParameterError as e:
+            if told.hidden({key: ""}, self.secrets)[key] != told.HIDDEN:
+                raise
+            raise ParameterError(e.what, told.HIDDEN, f"một giá trị kiểu {type(default).__name__}") from None
 
     def only(self, names: tuple[str, ...]) -> tuple[Page, ...]:
         """The pages named (by page or notebook), in order; all when none is. Raises ParameterError."""
@@ -310,7 +319,7 @@ class RunParams:
         known = declared(page.notebook)
         of = f"của sổ tính (of notebook) {page.notebook.stem}"
         try:
-            extra = {k: typed(k, v, known[k]) for k, v in self.extra.items() if k in known}
+            extra = {k: self._typed(k, v, known[k]) for k, v in self.extra.items() if k in known}
         except ParameterError as e:
             raise ParameterError(f"{e.what} {of}", e.found, e.expected) from None
         values = {
@@ -327,7 +336,7 @@ class RunParams:
         for key in [k for k, v in values.items() if v is not None and k not in known and k not in silent]:
             raise ParameterError(
                 f"tham số (parameter) {key} {of}",
-                f"{key} = {values[key]}",
+                f"{key} = {told.hidden(values, self.secrets)[key]}",
                 f"sổ tính khai {key} trong ô đầu gắn thẻ parameters (a cell tagged parameters that declares it)",
                 closest(key, known),
             )
@@ -434,7 +443,7 @@ def _month_in(file: Path, month: str) -> str:
 def _content(file: Path) -> bytes:
     """What identifies a file in the memories below: its bytes, never its modification time."""
     try:
-        return file.read_bytes()
+        return file.read_bytes() if file.is_file() else b""
     except OSError:
         return b""
 

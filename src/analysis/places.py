@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import io
 import re
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.ingest.text import clean, fold, nearest
-from analysis.yamlfile import FileMistakes, Mistake, Unknown, closest
+from analysis.yamlfile import FileMistakes, Mistake, Unknown, closest, read_text
 
 _SHORT = {"x": "xã", "tt": "thị trấn", "p": "phường"}
 _KIND_EN = {"xã": "commune", "thị trấn": "town", "phường": "ward"}
@@ -213,12 +214,11 @@ def load_places(path: Path) -> Places:
     lat, lon and successor_area_km2 are kept where given. Raises yamlfile.FileMistakes with every wrong line.
     """
     name = Path(path).name
+    text = read_text(Path(path), name, "danh sách xã (a CSV of places)")
     try:
-        with Path(path).open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file))
-    except FileNotFoundError:
-        lost = Mistake(str(path), 0, "tệp", "không có tệp này", "danh sách xã (a CSV of places)")
-        raise FileMistakes([lost]) from None
+        rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    except csv.Error as e:
+        raise FileMistakes([Mistake(name, 0, "tệp", f"“{e}”", "danh sách xã (a CSV of places)")]) from None
     mistakes: list[Mistake] = []
 
     def wrong(line: int, key: str, found: str, expected: str, near: str = "") -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import errno
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
@@ -18,7 +19,9 @@ _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # 10 x as fast where li
 
 Model = TypeVar("Model", bound=BaseModel)
 # What is found is a value, "có “x”", or a statement that stands by itself: "thiếu khóa này".
-_STATEMENT = re.compile(r"(có|không|thiếu|chưa|trống|thừa|để|tệp|giá trị|đây)\b", re.I)
+_STATEMENT = re.compile(
+    r"(có|không|thiếu|chưa|trống|thừa|để|tệp|giá trị|đây|hai chỗ|dấu .* phải|dòng này)\b", re.I
+)
 Loc = tuple[str | int, ...]
 _EXPECTED = {
     "float_type": "một số (a number)",
@@ -49,18 +52,37 @@ _EXPECTED = {
     "less_than_equal": "một số đến {le} (at most)",
 }
 MANY = 3  # unknown keys in one place that are still taken for slips of the pen
-# What a YAML reader complains of, as the one who wrote the line would say it.
+# What a YAML reader complains of, as the one who wrote the line would say it; of several words the first counts.
+_INDENT = (
+    "dòng thụt lệch so với các dòng cùng cấp, hoặc dấu nháy đặt sai (wrong indentation, or a misplaced quote)"
+)
+_COLON = "thừa dấu hai chấm, hoặc dòng thụt lệch; chữ có “: ” phải để trong dấu nháy (a colon too many: quote the text)"
+_SIGN = "chữ bắt đầu bằng {} phải để trong dấu nháy (quote a text that begins so)"
 _SYNTAX = {
-    "mapping values are not allowed": "thừa dấu hai chấm, hoặc dòng thụt lệch; chữ có “: ” phải để trong dấu nháy",
-    "find expected ':'": "thiếu dấu hai chấm và dấu cách sau tên khóa, hoặc thiếu dấu nháy đóng",
-    "cannot start any token": "ký tự không được đứng đầu: dấu Tab (thụt bằng dấu cách), hay %, @, ` ngoài dấu nháy",
-    "unexpected end of stream": "dấu nháy mở mà chưa đóng",
-    "',' or ']'": "thiếu dấu phẩy hoặc ngoặc đóng ]",
-    "',' or '}'": "thiếu dấu phẩy hoặc ngoặc đóng }",
-    "undefined alias": "chữ bắt đầu bằng dấu * phải để trong dấu nháy",
-    "find expected key": "dòng thụt lệch so với các dòng cùng cấp, hoặc dấu nháy đặt sai",
-    "expected '-' indicator": "dòng thụt lệch, hoặc thiếu dấu - đầu mục",
-    "expected <block end>": "dòng thụt lệch so với các dòng cùng cấp, hoặc dấu nháy đặt sai",
+    "mapping values are not allowed": _COLON,
+    "mapping keys are not allowed": _SIGN.format("dấu ?"),
+    "sequence entries are not allowed": "dấu - đầu mục phải đứng đầu một dòng riêng (an item begins on its own line)",
+    "find expected ':'": "thiếu dấu hai chấm, dấu cách sau tên khóa, hoặc thiếu dấu nháy đóng (no colon after a key)",
+    "cannot start any token": _SIGN.format("dấu %, @ hay `"),
+    "unexpected end of stream": "dấu nháy mở mà chưa đóng (a quote is not closed)",
+    "',' or ']'": "thiếu dấu phẩy hoặc ngoặc đóng ] (no comma, or ] is missing)",
+    "',' or '}'": "thiếu dấu phẩy hoặc ngoặc đóng } (no comma, or } is missing)",
+    "node content": "thừa dấu phẩy hoặc thiếu ngoặc đóng (a comma too many, or an open bracket)",
+    "undefined alias": _SIGN.format("dấu *"),
+    "alphabetic": _SIGN.format("dấu *, & hay %"),
+    "second occurrence": "hai chỗ cùng một tên sau dấu & (the same anchor twice)",
+    "escape": "dấu \\ trong nháy kép: dùng nháy đơn, hoặc viết / (a backslash: use single quotes)",
+    "hexdecimal": "dấu \\ trong nháy kép: dùng nháy đơn, hoặc viết / (a backslash: use single quotes)",
+    "comment or line break": _SIGN.format("dấu > hay |"),
+    "indentation indicator": _SIGN.format("dấu > hay |"),
+    "expected '>'": _SIGN.format("dấu !"),
+    "tag": _SIGN.format("dấu !"),
+    "another document": "tệp có hai phần ngăn bằng “---”: chỉ để một (two documents in one file)",
+    "document": "dòng thừa ở đầu hay sau dấu “---”, “...”, “%” (a line that does not belong here)",
+    "characters are not allowed": "ký tự điều khiển lẫn trong chữ: xóa đi, gõ lại dòng này (a control character)",
+    "find expected key": _INDENT,
+    "expected '-' indicator": "dòng thụt lệch, hoặc thiếu dấu - đầu mục (wrong indentation, or no dash)",
+    "expected <block end>": _INDENT,
 }
 
 
@@ -200,15 +222,16 @@ def load_yaml(
     return loaded
 
 
-def read_document(path: Path, name: str) -> Document:
-    """The file at `path` as written. Raises FileMistakes where it is no YAML at all."""
+def read_text(path: Path, name: str, kind: str = "một tệp YAML (a YAML file)") -> str:
+    """The text of a file that a person wrote. Raises FileMistakes where there is none to read."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        if path.exists() and not (path.is_file() or path.is_dir()):  # a pipe: opening it may never end
+            raise OSError(errno.ENXIO, "ống hay thiết bị, a pipe or device")
+        return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         folder = path.parent
         near = closest(path.name, sorted(p.name for p in folder.glob("*"))) if folder.is_dir() else ""
-        lost = Mistake(str(path), 0, "tệp", "không có tệp này", "một tệp YAML (a YAML file)", near)
-        raise FileMistakes([lost]) from None
+        raise FileMistakes([Mistake(str(path), 0, "tệp", "không có tệp này", kind, near)]) from None
     except OSError as e:
         why = "đây là thư mục (a folder)" if path.is_dir() else f"không mở được ({e.strerror})"
         lost = Mistake(str(path), 0, "tệp", why, "một tệp đọc được (a readable file)")
@@ -216,18 +239,36 @@ def read_document(path: Path, name: str) -> Document:
     except UnicodeDecodeError as e:
         line, found = e.object[: e.start].count(b"\n") + 1, f"byte lạ 0x{e.object[e.start]:02x}"
         raise FileMistakes([Mistake(name, line, "tệp", found, "văn bản UTF-8 (UTF-8 text)")]) from None
+
+
+def read_document(path: Path, name: str) -> Document:
+    """The file at `path` as written. Raises FileMistakes where it is no YAML at all."""
+    text = read_text(path, name)
     try:
         node = yaml.compose(text, Loader=_Loader)
     except yaml.YAMLError as e:
-        mark = getattr(e, "problem_mark", None) or getattr(e, "context_mark", None)
-        line, problem = mark.line + 1 if mark else 1, str(getattr(e, "problem", None) or e)
-        found = next((vi for word, vi in _SYNTAX.items() if word in problem), "không đọc được dòng này")
-        wrong = Mistake(name, line, "cú pháp", f"{found} ({problem})", "YAML đúng cú pháp (valid YAML)")
+        wrong = Mistake(name, *_unreadable(text, e), "YAML đúng cú pháp (valid YAML)")
         raise FileMistakes([wrong]) from None
     document = Document()
     if node is not None:
         document.content = _content(node, (), document)
     return document
+
+
+def _unreadable(text: str, error: yaml.YAMLError) -> tuple[int, str, str]:
+    """Line, key and words of what keeps a text from being YAML. No value stands in them: it may be a secret."""
+    problem = str(getattr(error, "problem", None) or error)
+    mark = getattr(error, "problem_mark", None)
+    if "end of stream" in problem:  # where the quote begins, not where the file ends
+        mark = getattr(error, "context_mark", None) or mark
+    lines = text.split("\n")
+    at = mark.line if mark else text.count("\n", 0, getattr(error, "position", 0))
+    for number in (n for n, line in enumerate(lines) if re.match(r"(<{7}|={7}|>{7})( |$)", line)):
+        return number + 1, "cú pháp", "dấu xung đột của git, như “<<<<<<<” (a merge conflict)"
+    if at < len(lines) and re.match(r" *\t", lines[at]):
+        return at + 1, "cú pháp", "dấu Tab ở đầu dòng: thay bằng dấu cách (a TAB: indent with spaces)"
+    unknown = "dòng này, hay dòng ngay trên nó, không đọc được (this line or the one above cannot be read)"
+    return at + 1, "cú pháp", next((said for word, said in _SYNTAX.items() if word in problem), unknown)
 
 
 def _content(node: yaml.Node, loc: Loc, document: Document) -> Any:

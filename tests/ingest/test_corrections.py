@@ -1,9 +1,14 @@
 """Cells mended by a register before a file is read."""
 
+import os
+
 import openpyxl
 import pytest
+from test_observations import house
 
 from analysis.ingest.corrections import Correction, read_corrections
+from analysis.ingest.observations import make_tables
+from analysis.ingest.problems import Unreadable
 from analysis.ingest.read import read_file
 from analysis.ingest.sources import Sources
 
@@ -92,8 +97,41 @@ def test_the_register_itself(tmp_path):
     )
     assert read_corrections(path) == [Correction("a.xlsx", "S", "B4", "1", "2", "x", "", "")]
     path.write_text("source,sheet,cell,was\na.xlsx,S,B4,1\n", encoding="utf-8")
-    with pytest.raises(ValueError, match="becomes, why, who, until"):
+    with pytest.raises(Unreadable, match="becomes, why, who, until"):
         read_corrections(path)
+    path.write_text(
+        "source;sheet;cell;was;becomes;why;who;until\na.xlsx;S;B4;1,5;2,5;x, y\n", encoding="utf-8"
+    )
+    assert read_corrections(path)[0].becomes == "2,5", "as Excel saves it in Vietnam"
+
+
+@pytest.mark.parametrize(
+    ("spoil", "word"),
+    [
+        (lambda p: p.mkdir(), "thư mục"),
+        (lambda p: (p.write_text("x"), p.chmod(0)), "quyền đọc"),
+        (lambda p: p.write_bytes("nguồn".encode("utf-16")), "UTF-8"),
+        (lambda p: p.write_bytes(b"PK\x03\x04" + bytes(range(128, 256))), "UTF-8"),
+        (lambda p: p.write_bytes(b"source\n\0\0\n"), "thiếu cột"),
+        (lambda p: p.write_text("source\n" + "x" * 200_000), "CSV"),
+        (lambda p: p.symlink_to(p.with_name("khong-co")), "không có tệp này"),
+        (os.mkfifo, "ống hay thiết bị"),
+    ],
+)
+def test_a_register_that_cannot_be_read_costs_itself(tmp_path, make_book, capsys, spoil, word):
+    make_book(
+        [["Thu ngân sách tháng 6 năm 2025"], ["", "Tháng 6"], ["Thuế", 115.5], ["Phí", 2]], name="raw/a.xlsx"
+    )
+    office = house(tmp_path)
+    office.corrections.unlink()
+    before = make_tables(office)
+    spoil(office.corrections)
+    if word == "quyền đọc" and os.access(office.corrections, os.R_OK):
+        pytest.skip("root reads everything")
+    tables = make_tables(office)
+    [lost] = [p for p in tables.problems if p.whole_file]
+    assert lost.source == "corrections.csv" and word in lost.message and "CSV UTF-8" in lost.remedy
+    assert tables.observations.value.tolist() == [115.5] and tables.key != before.key
 
 
 def test_a_per_cent_cell_is_mended_as_it_is_shown(tmp_path):

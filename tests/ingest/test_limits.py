@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 import time
+from pathlib import Path
 
 import pytest
 from test_observations import house
@@ -89,6 +90,18 @@ def test_hostile_workbooks_cost_themselves(tmp_path, make_book):
     assert refused == set(HOSTILE)
 
 
+def test_a_file_whose_only_sheet_is_refused_is_lost_and_claimed_all_the_same(tmp_path, make_book, capsys):
+    rewritten(make_book(ROWS, name="raw/xa.xlsx"), *HOSTILE["xa.xlsx"])
+    office = house(tmp_path)
+    tables = make_tables(office)
+    assert [p.source for p in tables.problems if p.whole_file] == ["xa.xlsx"]
+    (tmp_path / "params" / "nha").mkdir(parents=True)
+    office.sources_file.rename(tmp_path / "params" / "nha" / "sources.yml")
+    assert check_command.run([tmp_path / "raw" / "xa.xlsx"]) == 1
+    said = " ".join(capsys.readouterr().out.split())
+    assert "params/nha/sources.yml" in said and "Chưa khai báo đơn vị" not in said
+
+
 def test_a_reader_that_dies_in_the_month_and_in_the_check(tmp_path, make_book, monkeypatch, capsys):
     def die(path, *_, **__):
         if path.name == "b.xlsx":
@@ -137,8 +150,16 @@ def test_a_file_that_a_busy_machine_reads_slowly_is_read_again(tmp_path, make_bo
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes")
 def test_a_pipe_is_never_opened(tmp_path, capsys):
     os.mkfifo(tmp_path / "ong.xlsx")
-    assert check_command.run([tmp_path / "ong.xlsx"], None) == 2
-    assert "ống hay thiết bị" in " ".join(capsys.readouterr().out.split())
+    for path in (tmp_path / "ong.xlsx", Path("/dev/zero"), Path("/dev/stdin")):
+        assert check_command.run([path], None) == 2
+        said = " ".join(capsys.readouterr().out.split())
+        assert (
+            "Không mở được tệp (không phải tệp thường mà là ống hay thiết bị)" in said and path.name in said
+        )
+    assert check_command.run([tmp_path], tmp_path / "ong.xlsx") == 2
+    assert "ong.xlsx, tệp: không mở được (ống hay thiết bị" in capsys.readouterr().err
+    assert check_command.run([tmp_path / "khong-co.xlsx"], None) == 2
+    assert "Không mở được tệp (không có tệp này)" in " ".join(capsys.readouterr().out.split())
 
 
 def test_numbers_that_no_float_holds(tmp_path, make_book):

@@ -10,7 +10,7 @@ import psutil
 import pytest
 
 from analysis.params import declared
-from analysis.run.pool import can_fork
+from analysis.run.pool import Pool, can_fork
 from analysis.values import ParameterError
 
 warm = pytest.mark.skipif(not can_fork(), reason="cells run in forked processes here")
@@ -200,6 +200,24 @@ def test_a_process_left_behind(office, html, kind):
         assert "sleep" in page
 
 
+def test_a_stock_kernel_tells_what_it_reads_and_leaves_behind(office, html):
+    left, other = office.root / "left", office.root / "data" / "khac.txt"
+    other.write_text("1")
+    office.notebook(
+        "01_first",
+        f"{LEFT['program']}\nopen({str(left)!r}, 'w').write(str(pid))\nx = open({str(other)[:-3]!r} + 'txt').read()\n"
+        "import threading\nthreading.Thread(target=threading.Event().wait, name='canh chừng').start()",
+        html("xong"),
+    )
+    with Pool(1, warm=False) as office.pool:
+        assert office.run().status == 0
+    page, pid = office.page("01_first"), int(left.read_text())
+    assert "<p>xong</p>" in page and "để lại việc đang chạy (canh chừng, sleep)" in page
+    assert not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+    assert [i for i in said(office)["incidents"] if "chưa khai" in i and "data/khac.txt" in i]
+    assert len(said(office)["incidents"]) == 1, "and nothing that is the kernel's own"
+
+
 @warm
 def test_a_thread_left_behind(office, html):
     office.notebook(
@@ -307,6 +325,37 @@ def test_no_secret_is_left_by_a_process_that_is_killed(office):
     office.month = result.folder
     assert result.status == 1
     assert "hunter2hunter2" not in everything_told(office) and "•••" in partial(office)
+
+
+@pytest.mark.parametrize("ask", ["asked for", "of all", "of one page", "taken by none"])
+def test_no_secret_is_told_by_the_error_about_it(office, html, ask):
+    from analysis.params import ParameterError, RunParams
+
+    pages = "raw: ../../data/raw\npapers: []\nsecrets: [pin]\n"
+    office.notebook("01_first", html("một"), parameters="params = ''\nmonth = ''\npin = 7319\n")
+    if ask == "of one page":
+        pages += "notebooks: [{notebook: 01_first, parameters: {pin: x482913}}]\n"
+    else:
+        pages += "notebooks: [01_first, 09_brief]\n" + "parameters: {pin: x482913}\n" * (ask == "of all")
+    office.monthly(pages)
+    with pytest.raises(ParameterError, match="pin.*•••|•••.*pin") as caught:
+        if ask == "asked for":
+            RunParams.load(office.params, {"pin": "x482913"})
+        elif ask == "taken by none":
+            office.run(only=["09_brief"], pin="482913")
+        else:
+            params = RunParams.load(office.params)
+            params.given(params.pages[0], "2025-06")
+    assert "482913" not in str(caught.value) and "7319" not in str(caught.value)
+
+
+def test_no_secret_is_told_of_a_command_that_is_misspelt(monkeypatch, capsys):
+    from analysis import commands
+
+    for words in (["run", "pin=482913"], ["run", "-p", "pin=482913", "pin=482913", "--nope"]):
+        monkeypatch.setattr("sys.argv", ["brief", *words])
+        assert commands.run_app() == 2
+        assert "482913" not in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

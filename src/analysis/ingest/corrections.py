@@ -6,15 +6,19 @@ A cell is mended before the file is read, so that its totals, rates and units fo
 from __future__ import annotations
 
 import csv
+import io
+import os
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from analysis.ingest.filename import told
 from analysis.ingest.grid import place
 from analysis.ingest.numbers import VIETNAMESE, column_style, parse_number
-from analysis.ingest.problems import Problem, problem
+from analysis.ingest.problems import Problem, problem, reason, refuse
 from analysis.ingest.text import clean
+from analysis.inputs import unenterable
 
 MOST_STALE = 50  # corrections that fit no cell, listed one by one
 
@@ -43,17 +47,28 @@ class Page(NamedTuple):
 
 
 def read_corrections(path: Path | None) -> list[Correction]:
-    """The register at `path`; empty when there is none. Raises ValueError naming what lacks."""
-    if path is None or not Path(path).exists():
+    """The register at `path`; empty when there is none. Raises Unreadable naming the file and what lacks."""
+    if path is None or not os.path.lexists(path):
         return []
+    name = told(Path(path.name))
     try:
-        with Path(path).open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file, restval=""))
+        if error := unenterable(path):
+            raise error
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as e:
+        raise refuse(name, "register", reason=reason(e), reason_en=e.strerror) from None
     except UnicodeDecodeError:
-        raise ValueError(f"{path}: không phải mã UTF-8; lưu dạng “CSV UTF-8” (not UTF-8)") from None
+        raise refuse(name, "register", reason="không phải văn bản UTF-8", reason_en="no UTF-8 text") from None
+    head = text.partition("\n")[0]
+    sign = max(",;\t", key=head.count)  # Excel writes the list separator of its system
+    try:
+        rows = list(csv.DictReader(io.StringIO(text, newline=""), restval="", delimiter=sign))
+    except csv.Error as e:
+        raise refuse(name, "register", reason=f"không phải bảng CSV: {e}", reason_en=f"no CSV: {e}") from None
     lacking = [c for c in Correction._fields if rows and c not in rows[0]]
     if lacking:
-        raise ValueError(f"{path}: thiếu cột {', '.join(lacking)} (cần: {', '.join(Correction._fields)})")
+        listed = ", ".join(lacking)
+        raise refuse(name, "register", reason=f"thiếu cột {listed}", reason_en=f"no column {listed}")
     return [Correction(*(row[c].strip() for c in Correction._fields)) for row in rows]
 
 

@@ -143,6 +143,16 @@ MESSAGES: dict[str, Message] = {
         "A correction of a cell far outside the sheet: not used.",
         "Mend the address (cell) of the row in corrections.csv.",
     ),
+    "register": Message(
+        "error",
+        "Không đọc được sổ đính chính ({reason}): không dòng nào được dùng, số liệu để nguyên như đơn vị gửi.",
+        "Cho quyền đọc, hoặc lưu lại dạng “CSV UTF-8” với các cột source, sheet, cell, was, becomes, why, who, until, "
+        "rồi chạy lại.",
+        "The register of corrections cannot be read ({reason_en}): none is used, figures stand as the offices sent "
+        "them.",
+        "Give the right to read it, or save it as “CSV UTF-8” with the columns source, sheet, cell, was, becomes, why, "
+        "who, until, then run again.",
+    ),
     "stale_more": Message(
         "warning",
         "Còn {count} đính chính nữa không khớp ô nào.",
@@ -152,6 +162,13 @@ MESSAGES: dict[str, Message] = {
     ),
     "no_sheets": Message(
         "error", "Tệp không có trang tính nào.", RESEND[0], "The file has no sheet.", RESEND[1]
+    ),
+    "all_refused": Message(
+        "error",
+        "Không trang tính nào của tệp đọc được: mất cả tệp.",
+        "Xem lý do của từng trang, sửa rồi gửi lại.",
+        "No sheet of the file could be read: the whole file is lost.",
+        "See the reason for each sheet, mend and send again.",
     ),
     "no_cells": Message(
         "error",

@@ -24,9 +24,9 @@ from analysis.ingest.corrections import Correction, by_file, outdated, read_corr
 from analysis.ingest.filename import told
 from analysis.ingest.limits import guarded
 from analysis.ingest.observation import COLUMNS
-from analysis.ingest.problems import Problem, problem, unopened
+from analysis.ingest.problems import Problem, Unreadable, nowhere, problem, unopened
 from analysis.ingest.store import Asked, Tables
-from analysis.inputs import walk
+from analysis.inputs import unenterable, walk
 from analysis.yamlfile import Told
 
 TEXT = ["measure", "place", "period", "period_start", "period_end", "basis", "unit", "vintage", "reported_on"]
@@ -119,12 +119,12 @@ def make_tables(params: Asked, of: Collection[str] | None = None, *, fresh: bool
     registers = {params.corrections, params.places}  # no office's files
     found = sorted(walk(raw), key=lambda f: f[0].relative_to(raw).as_posix())
     sent = [p for p, error in found if not error and p not in registers]
-    lost = [unopened(told(p.relative_to(raw)), error, "no_entry").problem for p, error in found if error]
+    closed = [nowhere(p, told(p.relative_to(raw)), error) for p, error in found if error]
     files = [p for p in sent if p.suffix.lower() in READABLE | REFUSED]
     documents = [told(p.relative_to(raw)) for p in sent if p.suffix.lower() in DOCUMENTS]
     if not files:
         nothing = f"Thư mục {raw} không có tệp nào đọc được ({', '.join(sorted(READABLE))})."
-        raise NoData("\n".join([nothing, *map(str, lost)]))
+        raise NoData("\n".join([nothing, *map(str, closed)]))
     rules = _hash_files([params.sources_file, *_code()])
     inputs = pd.DataFrame(
         [(told(p.relative_to(raw)), *_seen(p)) for p in files], columns=["source", "sha256", "bytes"]
@@ -132,7 +132,7 @@ def make_tables(params: Asked, of: Collection[str] | None = None, *, fresh: bool
     side = _hash_files([p for p in (params.corrections, params.places, params.programme_file) if p])
 
     def key(inputs: pd.DataFrame) -> str:
-        parts = [rules, side, *(inputs.source + inputs.sha256), *documents, *map(str, lost)]
+        parts = [rules, side, *(inputs.source + inputs.sha256), *documents, *map(str, closed)]
         found = hashlib.sha256("\n".join(parts).encode()).hexdigest()
         if pinned and found != pinned:
             raise NoData(
@@ -148,7 +148,7 @@ def make_tables(params: Asked, of: Collection[str] | None = None, *, fresh: bool
         ):  # a busy machine may have been why
             return kept
         tables = _read_all(params, raw, files, inputs, rules, kept_in)
-        notes = [*lost, *(problem("no_spreadsheet", name) for name in documents)]
+        notes = [*closed, *(problem("no_spreadsheet", name) for name in documents)]
         tables = replace(tables, problems=(*tables.problems, *notes), key=key(tables.inputs))
         if kept_in == home:
             with suppress(OSError):  # a reader has them all the same; a run finds out (summary)
@@ -222,8 +222,11 @@ def _address(row) -> str:
 def _read_all(params, raw, files, inputs, rules, home) -> Tables:
     kept = home / "files"
     kept.mkdir(exist_ok=True)
-    corrections = read_corrections(params.corrections)
-    register = by_file(corrections)
+    problems: list[Problem] = []
+    try:
+        register = by_file(read_corrections(params.corrections))
+    except Unreadable as e:  # figures as they were sent, and said
+        register, problems = {}, [e.problem]
     inputs, given_up = inputs.copy(), set()
     for again in range(TRIES + 1):
         jobs, wanted = [], []
@@ -247,7 +250,7 @@ def _read_all(params, raw, files, inputs, rules, home) -> Tables:
             left = slow
         if not _replaced(jobs, wanted, inputs, last=again == TRIES - 1):
             break
-    frames, rows, problems, counts = [], [], [], []
+    frames, rows, counts = [], [], []
     for tag, path, source in zip(wanted, files, inputs.source, strict=True):
         said = _said(kept, tag) if tag else _unread(path, source)
         found = [Problem(**p) for p in said["problems"]]
@@ -377,5 +380,11 @@ def _sha(path: Path) -> str:
 def _hash_files(paths: list[Path]) -> str:
     whole = hashlib.sha256()
     for path in paths:
-        whole.update(path.name.encode() + (path.read_bytes() if path.exists() else b"-"))
+        whole.update(path.name.encode())
+        try:
+            if error := unenterable(path):
+                raise error
+            whole.update(path.read_bytes())
+        except OSError as e:  # none at all is not one that cannot be read
+            whole.update(f"-{e.errno} {path.is_symlink()}".encode())
     return whole.hexdigest()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -94,8 +95,18 @@ def refuse(source: str, code: str, **facts: Any) -> Unreadable:
 
 def unopened(source: str, error: OSError, code: str = "missing") -> Unreadable:
     """A file that the system does not open; with the code "no_entry" a folder or link."""
-    said = error.strerror or type(error).__name__
-    return refuse(source, code, reason=_REASONS.get(error.errno or 0, said), reason_en=said)
+    return refuse(source, code, reason=reason(error), reason_en=error.strerror or type(error).__name__)
+
+
+def nowhere(path: Path, source: str, error: OSError) -> Problem:
+    """What is said of a folder, link or file that leads nowhere."""
+    folder = os.path.isdir(path) or os.path.islink(path) and error.errno != errno.ENXIO
+    return unopened(source, error, "no_entry" if folder else "missing").problem
+
+
+def reason(error: OSError) -> str:
+    """Why the system opens no file, in Vietnamese."""
+    return _REASONS.get(error.errno or 0, error.strerror or type(error).__name__)
 
 
 def foreign(

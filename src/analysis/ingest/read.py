@@ -75,8 +75,10 @@ def read_file(
         reading.unreadable = True
         reading.problems.append(e.problem)
         return reading
-    if not any(g.rows for g in grids) and not reading.problems:
-        reading.problems.append(problem("no_cells", name))
+    if not any(g.rows for g in grids):
+        refused = any(p.severity == "error" for p in reading.problems)
+        if refused or not reading.problems:
+            reading.problems.append(problem("all_refused" if refused else "no_cells", name))
     pages = [Page(g.name, partial(_held, g), g.put, _room(g)) for g in grids]
     notes, stale = mend(pages, corrections or [])
     reading.problems += stale

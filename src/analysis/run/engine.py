@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import logging
+import os
 import tempfile
 import threading
 from pathlib import Path
@@ -15,7 +16,7 @@ from papermill.engines import Engine, NBClientEngine, papermill_engines
 from papermill.log import logger
 from papermill.utils import nb_language
 
-from analysis.run import worker
+from analysis.run import reads, worker
 from analysis.run.partial import Journal
 from analysis.run.pool import Pool, Task, can_fork
 
@@ -35,6 +36,8 @@ class WarmEngine(Engine):
     @classmethod
     def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **kwargs: Any) -> None:
         """Runs the notebook of papermill's NotebookExecutionManager. Raises what the stock engine raises."""
+        if reads.HEARD in os.environ and nb_language(nb_man.nb) == "python":
+            kwargs["extra_arguments"] = [*reads.KERNEL]
         if worker.stock or not can_fork() or nb_language(nb_man.nb) != "python":
             NBClientEngine.execute_managed_notebook(nb_man, kernel_name, **kwargs)
         elif worker.in_child:
@@ -100,8 +103,6 @@ def _hand_over(
 
 def execute_file(args: dict, tell: Any) -> dict:
     """In a worker: run the notebook file `given` and keep it in `done` as it goes."""
-    import os
-
     os.chdir(args["cwd"])
     nb = nbformat.read(args["given"], as_version=4)
     if args.get("log"):

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from analysis import inputs
+from analysis import inputs, told
 from analysis.ingest import store
 from analysis.params import ALL, Page, ParameterError, RunParams
 from analysis.publish import manifest
@@ -76,7 +76,9 @@ def jobs(params: RunParams, only: tuple[str, ...], summary: dict[str, Any]) -> l
             and not any(j.refusal for j in found)
         ):
             raise ParameterError(
-                f"tham số (parameter) {key}", value, "một tham số mà một trang được làm nhận"
+                f"tham số (parameter) {key}",
+                told.hidden({key: value}, params.secrets)[key],
+                "một tham số mà một trang được làm nhận",
             )
     return found
 

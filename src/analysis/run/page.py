@@ -11,8 +11,7 @@ from analysis import told
 from analysis.ingest import store
 from analysis.params import declared
 from analysis.publish import manifest
-from analysis.run import reads, worker
-from analysis.run.ending import left_running
+from analysis.run import reads
 from analysis.run.partial import Journal
 
 
@@ -40,9 +39,9 @@ def make(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]:
     lang = args["lang"]
     try:
         declared(notebook)  # a parameters cell that cannot be read is said better here than by the kernel
-        with store.pinned(args["tables"]), reads.watched(args["known"]) as undeclared:
+        with store.pinned(args["tables"]), reads.watched(args["known"]) as (undeclared, left):
             nb, early = execute(notebook, executed, args["parameters"], tell, mask)
-        notes = [_left(lang, found)] if worker.in_child and (found := left_running()) else []
+        notes = [_left(lang, left)] if left else []
         tell("export")
         title = args["title"] or heading(nb) or notebook.stem
         page, unseen = html.export_noted(
