@@ -136,6 +136,17 @@ def test_bounds_are_compared_unrounded(value, bound):
     )
 
 
+def test_a_closed_budget_is_slow_below_95_per_cent_of_its_estimate(make):
+    m = make.measure(kind="budget", rule="budget", low=100.0)
+    found = {}
+    for total in (90.0, 92.5, 94.9, 95.0, 99.0):
+        frame = make.frame(make.past("m"), make.months("m", 2025, total * make.shares))
+        a = assess(make.programme(m, closing_day=31), None, frame, "2025-12").measures["m"]
+        found[total] = a.status, a.reason.key
+    slow, within = ("at_risk", "budget_slow"), ("on_track", "budget_within")
+    assert found == {90.0: slow, 92.5: slow, 94.9: slow, 95.0: within, 99.0: within}
+
+
 def test_nothing_is_met_without_a_figure_or_a_bound():
     assert meets("ge", None, 1, None) is None
     assert meets("ge", float("nan"), 1, None) is None

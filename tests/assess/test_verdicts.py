@@ -62,6 +62,17 @@ def test_no_chance_at_all_is_said_so_and_no_forecast_is_certain(make):
     assert said == [">\u00a099%", "100,0%", "50,0%", "<\u00a01%", "0,0%", "–"]
 
 
+def test_the_pace_of_cases_is_held_back_by_a_year_of_last_year_s(make):
+    m = make.measure(kind="compare", rule="lt_last_year", unit="vụ")
+    last = make.months("m", 2024, [1, 0] * 6)  # 6 cases, no clusters
+    none = judged(make, m, last, make.months("m", 2025, [0] * 6))
+    assert none.probability == pytest.approx(
+        cases_at_most(5, 2.0, 1 + 2.0 / 6)
+    )  # (0 + 6) / 1.5 a year, half left
+    four = judged(make, m, last, make.months("m", 2025, [1, 1, 0] * 2))
+    assert four.probability == pytest.approx(cases_at_most(1, 10 / 3, 1 + 10 / 3 / 10))  # not 8 a year
+
+
 def test_a_month_without_a_report_has_a_past_between_two(make):
     table = np.full((3, 12), NAN)
     table[0, [5, 11]], table[1, [5, 11]], table[2, 8] = (70, 73), (74, 77), 76

@@ -7,10 +7,12 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+import pytest
 from matplotlib.figure import Figure
 
 from analysis.present.axes import amount_axis
 from analysis.present.charts import Charts
+from analysis.present.theme import COLOUR
 
 
 def with_measure(view, id, **how):
@@ -103,3 +105,71 @@ def test_a_figure_of_last_year_that_stands_alone_is_a_dot(view):
     alone = Charts(with_measure(view, "21", path=replace(p, last_year=last))).path("21").html
     none = Charts(with_measure(view, "21", path=replace(p, last_year=np.full(12, np.nan)))).path("21").html
     assert alone.count("<circle") == none.count("<circle") + 2  # on the desktop's picture and the phone's
+
+
+def drawn(ax, colour, *, dashed=False):
+    """The heights of each line of a colour, in the order in which they were drawn."""
+    lines = [x for x in ax.lines if x.get_color() == COLOUR[colour] and x.get_xdata().size > 2]
+    return [np.asarray(x.get_ydata(), float) for x in lines if x.is_dashed() == dashed]
+
+
+def test_the_bars_of_a_contribution_are_as_long_as_its_points(view):
+    piece = Charts(view).contribution()
+    points, growth = piece.data["contribution"], piece.data["change"]
+    assert [bar.get_width() for bar in piece.figure.axes[0].patches] == pytest.approx(list(points))
+    assert points[:-1].sum() == pytest.approx(points.iloc[-1]) and not np.allclose(points[:-1], growth[:-1])
+
+
+@pytest.mark.parametrize("id", ["4", "9"])
+def test_what_is_dashed_is_the_expected_path_and_what_is_grey_is_last_year(view, id):
+    path, ax = view.assessments.measures[id].path, Charts(view).path(id).figure.axes[0]
+    wanted = {
+        "expected": drawn(ax, "ink", dashed=True),
+        "last_year": drawn(ax, "past"),
+        "actual": drawn(ax, "done"),
+    }
+    for name, lines in wanted.items():
+        of = np.asarray(getattr(path, name), float)
+        (line,) = lines
+        np.testing.assert_array_equal(line, of[: line.size], name)
+    assert not np.array_equal(path.expected, path.last_year, equal_nan=True)
+
+
+def test_in_the_budget_s_picture_each_dashed_line_is_the_expected_share(view):
+    ax = Charts(view).budget().figure.axes[0]
+    for id, colour in (("4", "done"), ("5", "warn")):
+        a = view.assessments.measures[id]
+        for values, dashed in ((a.path.expected, True), (a.path.actual[: a.path.known], False)):
+            (line,) = drawn(ax, colour, dashed=dashed)
+            np.testing.assert_allclose(line, 100 * np.asarray(values, float) / a.target_low)
+
+
+def test_who_hears_the_picture_is_told_on_which_side_of_the_path_the_figure_is(view, english):
+    path = view.assessments.measures["4"].path
+    expected = np.asarray(path.expected, float)
+    sides = {1.1: ("Cao hơn mức cần đạt", "above the expected level"),
+             0.9: ("Thấp hơn mức cần đạt", "below the expected level")}  # fmt: skip
+    for times, words in sides.items():
+        other = [w for t, w in sides.items() if t != times][0]
+        p = replace(path, actual=np.where(np.isfinite(path.actual), expected * times, np.nan))
+        for v, word, not_said in zip((view, english), words, other, strict=True):
+            alt = Charts(with_measure(v, "4", path=p)).path("4").alt
+            assert word in alt and not_said not in alt, alt
+
+
+def test_a_title_says_by_how_much_the_year_falls_short_only_where_all_of_it_does(view, english):
+    def title(view, id, low, high, **how):
+        changed = with_measure(view, id, year_end_p10=low, year_end_p90=high, **how)
+        return Charts(changed).path(id).text
+
+    assert view.assessments.measures["4"].target_low == 581
+    assert title(view, "4", 491, 561).endswith(
+        "; theo nhịp hiện nay cả năm thiếu khoảng 20–90\N{NO-BREAK SPACE}tỷ đồng"
+    )
+    assert title(english, "4", 491, 561).endswith(
+        "; at this pace the year is short by about 20–90\N{NO-BREAK SPACE}VND bn"
+    )
+    assert "short by" not in title(english, "4", 491, 600) and "491–600" in title(english, "4", 491, 600)
+    high = view.assessments.measures["10"].target_high
+    above = title(view, "10", high + 0.5, high + 1.5)
+    assert above.endswith("; cả năm vượt mức cho phép khoảng 0,5–1,5\N{NO-BREAK SPACE}điểm phần trăm"), above
