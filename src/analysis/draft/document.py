@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from analysis.draft.figures import tidy
+from analysis.draft.figures import scan, tidy
 from analysis.ingest.problems import Problem
 from analysis.ingest.text import tcvn3_share
 
@@ -154,6 +154,8 @@ def _continues(before: str, text: str, longest: int) -> bool:
         return False
     if text[0].islower() or text[0] in "(%" or before.endswith(","):
         return True
+    if text[0].isdigit() and before[-1] not in ".;:" and (figures := scan(text[:40])):
+        return figures[0].start == 0 and figures[0].strong
     return len(before) > 0.6 * longest and not re.search(r"[.;:]$", before)
 
 

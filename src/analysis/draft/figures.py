@@ -71,7 +71,7 @@ _PREFIX = [  # comparators and the words between a name and its figure, taken of
     ("span", r"(?:bình quân|trung bình)(?:[ /]*(?:hằng|hàng|mỗi)?[ /]*năm)?|(?:hằng|hàng|mỗi) năm|/năm|"
      r"(?:đến|vào|trong|cuối|ngay)?\s*(?:cuối )?năm \d{4}|annually|per year|by \d{4}|in \d{4}"),
 ]  # fmt: skip
-_PREFIXES = [(sign, re.compile(rf"(?:^|(?<![^\W_]))(?:{words})\s*$", re.I)) for sign, words in _PREFIX]
+_PREFIXES = [(sign, re.compile(rf"(?:(?:^|(?<![^\W_]))(?=[^\W_])|(?=\W))(?:{words})\s*$", re.I)) for sign, words in _PREFIX]  # fmt: skip
 _UP = re.compile(
     r"\s*(?:[^\W\d_]+\s+){0,3}?(?:trở lên|or more|or above|and above)(?![^\W_])|\s*\+(?!\w)", re.I
 )
@@ -102,7 +102,7 @@ def tidy(text: str) -> str:
     text = clean(text).replace("ƣ", "ư").replace("Ƣ", "Ư").replace("**", "")
     text = re.sub(r"\\(?:geq?|geqslant)\b", "≥", re.sub(r"\\(?:leq?|leqslant)\b", "≤", text))
     text = re.sub(r"\$([^$]{1,40})\$", r"\1", text).replace("\\%", "%").replace("≧", "≥").replace("≦", "≤")
-    text = re.sub(r"(?<=[^\W\d_])\.(?=\(\d)", ". ", text)
+    text = re.sub(r"%[0oO](?![\w,.])|%0(?=/)", "‰", re.sub(r"(?<=[^\W\d_])\.(?=\(\d)", ". ", text))
     return re.sub(r"\s*([–-])\s*(?=\d)(?<=\d.)", "-", text).strip()
 
 
@@ -184,13 +184,12 @@ def scan(text: str, english: bool = False) -> list[Figure]:
     figures = _joined(text, sorted(figures, key=lambda f: f.start))
     for before, figure in zip([None, *figures], figures, strict=False):
         _compare(text, figure, before.end if before else 0)
-    if not figures:
-        for m in _NONE.finditer(text):
+    for m in _NONE.finditer(text):
+        rest = re.split(r"[,;.]", text[m.end() :], maxsplit=1)[0]
+        if not any(m.start() <= f.start <= m.end() + len(rest) for f in figures):
             unit = _unit_at(text, m.end())[0]
-            figures.append(
-                Figure(m.start(), m.end(), 0.0, unit, signs=frozenset({"le", "none"}), doubts=["zero"])
-            )
-    return figures
+            figures.append(Figure(m.start(), m.end(), 0.0, unit, signs=frozenset({"le", "none"}), doubts=["zero"]))
+    return sorted(figures, key=lambda f: f.start)
 
 
 def _unit_at(text: str, at: int) -> tuple[str, int]:

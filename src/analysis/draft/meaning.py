@@ -77,15 +77,17 @@ class Draft:
         return "; ".join(f"{DOUBTS[k][0]} ({DOUBTS[k][1]})" for k in self.doubts)
 
 
-_DO = r"được|tham gia|giải quyết|xử lý|tiếp cận|hỗ trợ|khám phá|điều tra|phòng|kiểm soát|cai nghiện|vay|thoát|quản lý|hoàn thành|" \
-      r"tiêm|đạt|hưởng|phục hồi|bảo hiểm|xóa|sử dụng|kéo giảm|có|triệt|covered|receiving|with access|resolved|supported"  # fmt: skip
-_LOWER = re.compile(
-    rf"(?:(?:tốc độ |tỷ lệ |tỉ lệ |mức )?(?:gia )?tăng (?:tự nhiên )?dân số|tăng tự nhiên|tỷ suất sinh|tỷ lệ sinh|tỷ lệ phát triển dân số|"
-    rf"(?:hộ|người|tỷ lệ|tỉ lệ|số hộ)\s(?:tái |cận )?nghèo|suy dinh dưỡng|thấp còi|béo phì|tử vong|chết|thất nghiệp|thiếu việc làm|"
-    rf"trễ hạn|quá hạn|tồn đọng|lao động (?:trong )?(?:khu vực )?(?:nông|nông nghiệp|nông, lâm)|\bicor\b|giá tiêu dùng|\bcpi\b|lạm phát|"
-    rf"tỷ số giới tính|mất cân bằng giới|tai nạn|phạm tội|tội phạm|phạm pháp|bỏ học|lưu ban|bạo lực|tảo hôn|cận huyết|nợ xấu|"
-    rf"nợ đọng|thứ (?:3|ba)|thất thoát|phát thải|nhà tạm|tiêu hao|mù chữ|vi phạm|poor|poverty|malnutrition|stunting|mortality|"
-    rf"unemployment|dropout|late|overdue|accidents|crime|inflation|incidence|deaths)(?!.*\b(?:{_DO})\b)", re.I)  # fmt: skip
+_DONE = r"được|tham gia|giải quyết|xử lý|tiếp cận|hỗ trợ|cai nghiện|vay|thoát|quản lý|hoàn thành|tiêm|đạt|hưởng|phục hồi|bảo hiểm|" \
+        r"xóa|sử dụng|kéo giảm|có|triệt|covered|receiving|with access|resolved|supported|settled"  # fmt: skip
+_LOWER = re.compile(  # what should be low, unless something is done about it
+    r"^(?!.*\b(?:phòng|chống|ứng phó|trợ giúp|triển khai|hỗ trợ|giải quyết|xử lý|điều tra|khám phá|cai|thoát|xóa|kiểm soát|prevent|reduc)\b)"
+    r"(?:.*(?:tăng (?:tự nhiên )?dân số|dân số (?:tăng )?tự nhiên|tăng tự nhiên|tỷ suất sinh|tỷ lệ sinh\b|phát triển dân số|suy dinh dưỡng|"
+    r"thấp còi|béo phì|tử vong|thất nghiệp|thiếu việc làm|trễ hạn|quá hạn|tồn đọng|\bicor\b|giá tiêu dùng|\bcpi\b|lạm phát|tỷ số giới tính|"
+    r"mất cân bằng giới|tai nạn|bỏ học|lưu ban|tảo hôn|cận huyết|nợ xấu|nợ đọng|thứ (?:3|ba)\b|thất thoát|phát thải|nhà tạm|mù chữ|"
+    r"poverty|malnutrition|stunting|mortality|unemployment|dropout|overdue|accidents|inflation|incidence|deaths)|"
+    r"(?:.*(?:tỷ lệ|tỉ lệ|số|tổng số|rate of|number of) )?(?:hộ |người )?(?:tái |cận )?nghèo|.*(?:tỷ lệ|tỷ trọng|tỉ lệ|cơ cấu).*lao động (?:làm việc )?(?:trong )?"
+    r"(?:khu vực |ngành |lĩnh vực )?nông(?: nghiệp|,| -| lâm)|.*(?:số|tỷ lệ|vụ) (?:vụ )?(?:việc )?(?:phạm tội|tội phạm|phạm pháp|bạo lực|vi phạm|crime))"
+    rf"(?!.*\b(?:{_DONE})\b)", re.I)  # fmt: skip
 _FALL = re.compile(r"^(?:phấn đấu )?(?:mức |kéo )?giảm\b|^reduc|^cut\b|^decreas|\bgiảm\s*$", re.I)
 _FORECAST = re.compile(
     r"^(?:quy mô )?dân số(?! (?:tham gia|được|sử dụng|có|nông thôn \w+ |đô thị \w+ ))(?:.{0,24})$|^population$",
@@ -114,7 +116,7 @@ def judge(draft: Draft, context: str = "", tail: str = "", forecast: bool = Fals
     change = "fall" in signs and "rise" not in signs or bool(_FALL.search(own) or _FALL.match(name))
     level = bool(signs & {"fallen"}) or "le" in signs or ("lt" in signs)
     share = draft.unit.startswith("%")
-    lower = bool(_LOWER.search(own)) and "rise" not in signs
+    lower = bool(_LOWER.match(own)) and "rise" not in signs
     if _GROWTH.match(own) and not re.match(
         r"tốc độ (?:gia )?tăng (?:tự nhiên )?dân số|tăng dân số|tăng tự nhiên", own, re.I
     ):

@@ -293,6 +293,8 @@ class Prose:
         for item in items_of(line.text):
             mark = MARKER.match(item)
             marker, text = (mark["mark"].strip(), item[mark.end() :]) if mark else ("", item)
+            if marker in "-+•*–" and (inner := MARKER.match(text)) and re.search(r"\d", inner["mark"]):
+                marker, text = inner["mark"].strip(), text[inner.end() :]
             for draft in self._item(marker, text):
                 draft.no = draft.no or (re.sub(r"[().:]+$|^\(", "", marker) if re.search(r"\d", marker) else "")
                 draft.group, draft.at = self.group, line.at

@@ -175,8 +175,9 @@ class Tables:
                          if no != c and no.startswith(c) and re.match(r"^[.a-zđ]|^\d+$", no[len(c):]) and (no[len(c)] != "0")
                          and not (no.isdigit() and c.isdigit())), "")  # fmt: skip
             parent, part = code or parent, part or bool(code)
-            codes[no] = name
-        full = f"{parent}: {name}" if parent and not part_of(parent, name) else name
+        full = f"{parent}: {name}" if parent else name
+        if no:
+            codes[no] = full
         bare = _EMPTY.match(value)
         if bare and (not unit or re.search(r"[^\W\d_]{2}", unit)):
             if depth and (name != filled[0] or no) or depth > 1 or not no:
@@ -265,10 +266,6 @@ class Tables:
                 draft.stretch = other[0].value
                 draft.doubt("two_plans")
         return draft
-
-
-def part_of(parent: str, name: str) -> bool:
-    return name.casefold().startswith(parent.casefold())
 
 
 def bracket_unit(name: str) -> str:
