@@ -48,7 +48,7 @@ _LAW = re.compile(
     r"(?:\bsố|nghị quyết|quyết định|chỉ thị|thông tư|nghị định|kết luận|điều|khoản|luật|phụ lục|biểu|nq|qđ|"
     r"article|resolution|decision|no\.)\s*(?:số\s*)?:?\s*$", re.I)  # fmt: skip
 _DATED = re.compile(
-    r"(?:ngày|tháng|quý|năm|giai đoạn|nhiệm kỳ|thời kỳ|niên độ|năm học|giá|\bday|month|year|period)\s*$", re.I
+    r"(?:ngày|tháng|quý|(?<!hằng )(?<!hàng )(?<!mỗi )(?<!quân )năm|giai đoạn|nhiệm kỳ|thời kỳ|niên độ|năm học|giá|\bday|month|year|period)\s*$", re.I
 )
 _DATE = re.compile(r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}|(?:tháng\s*)?\b\d{1,2}/(?:19|20)\d\d\b", re.I)
 _OWN = re.compile(  # what follows a digit that belongs to a name: ages, stars, shifts, counts of the list itself
@@ -60,8 +60,8 @@ _BELOW = re.compile(  # "trên 1 vạn dân", "một ha": what something is meas
 
 _PREFIX = [  # comparators and the words between a name and its figure, taken off from the end
     ("ge", r"≥|>=|ít nhất|tối thiểu|không dưới|không thấp hơn|không ít hơn|at least|no less than|minimum(?: of)?"),
-    ("gt", r">|(?:đạt )?trên|hơn|vượt|cao hơn|lớn hơn|more than|over|above"),
     ("le", r"≤|<=|không (?:vượt )?quá|tối đa|nhiều nhất|không cao hơn|at most|no more than|not more than|maximum(?: of)?|up to"),
+    ("gt", r">|(?:đạt )?trên|hơn|vượt|cao hơn|lớn hơn|more than|over|above"),
     ("lt", r"<|dưới|thấp hơn|nhỏ hơn|ít hơn|less than|below|under|fewer than"),
     ("fallen", r"(?:chỉ )?còn|xuống(?: còn)?"), ("risen", r"lên|đạt lên"),
     ("from", r"từ|from"), ("about", r"khoảng|xấp xỉ|gần|ước(?: đạt)?|about|around|approximately"),

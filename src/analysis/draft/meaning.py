@@ -11,6 +11,7 @@ DOUBTS = {
     "structure": ("tỷ trọng trong cơ cấu, không in hướng", "a share of a structure, no direction printed"),
     "low": ("không in hướng; hiểu là càng thấp càng tốt", "direction not printed; read as lower is better"),
     "forecast": ("số dự báo, không phải mức phải đạt?", "a forecast, not something to reach?"),
+    "direction": ("không in hướng; có thể càng thấp càng tốt", "direction not printed; may be one to keep low"),
     "range": ("hai mức: vượt mức trên có là không đạt?", "a range: is going above it a failure?"),
     "about": ("ghi “khoảng”", "printed as “about”"),
     "fall": ("giảm bao nhiêu điểm % hay bao nhiêu %, so với đâu", "a fall in points or in per cent, of what"),
@@ -38,6 +39,7 @@ DOUBTS = {
     "index": ("gọi là tốc độ tăng nhưng in như chỉ số (trên 90 %)", "called growth, printed as an index (over 90 %)"),
     "column_year": ("tên ghi năm khác với cột", "the name gives another year than the column"),
     "two_plans": ("hai kế hoạch cho một năm: lấy cột đầu", "two plans for one year: the first column is taken"),
+    "misaligned": ("hàng nhiều ô hơn đầu bảng", "the row has more cells than the head"),
     "doubled": ("số thứ tự bị trùng", "row number used twice"),
     "two_subjects": ("một số cho nhiều đối tượng", "one number for several subjects"),
     "cut": ("câu bị cắt", "the text is cut"),
@@ -80,19 +82,21 @@ class Draft:
 _DONE = r"được|tham gia|giải quyết|xử lý|tiếp cận|hỗ trợ|cai nghiện|vay|thoát|quản lý|hoàn thành|tiêm|đạt|hưởng|phục hồi|bảo hiểm|" \
         r"xóa|sử dụng|kéo giảm|có|triệt|covered|receiving|with access|resolved|supported|settled"  # fmt: skip
 _LOWER = re.compile(  # what should be low, unless something is done about it
-    r"^(?!.*\b(?:phòng|chống|ứng phó|trợ giúp|triển khai|hỗ trợ|giải quyết|xử lý|điều tra|khám phá|cai|thoát|xóa|kiểm soát|prevent|reduc)\b)"
+    r"^(?!.*\b(?:phòng|chống|ứng phó|trợ giúp|triển khai|hỗ trợ|xử lý nợ|thu hồi|điều tra|khám phá|cai|thoát|xóa|kiểm soát|prevent|reduc)\b)"
     r"(?:.*(?:tăng (?:tự nhiên )?dân số|dân số (?:tăng )?tự nhiên|tăng tự nhiên|tỷ suất sinh|tỷ lệ sinh\b|phát triển dân số|suy dinh dưỡng|"
     r"thấp còi|béo phì|tử vong|thất nghiệp|thiếu việc làm|trễ hạn|quá hạn|tồn đọng|\bicor\b|giá tiêu dùng|\bcpi\b|lạm phát|tỷ số giới tính|"
     r"mất cân bằng giới|tai nạn|bỏ học|lưu ban|tảo hôn|cận huyết|nợ xấu|nợ đọng|thứ (?:3|ba)\b|thất thoát|phát thải|nhà tạm|mù chữ|"
-    r"poverty|malnutrition|stunting|mortality|unemployment|dropout|overdue|accidents|inflation|incidence|deaths)|"
+    r"poverty|malnutrition|stunt(?:ing|ed)|wasting|mortality|unemployment|drop-?out|overdue|\blate\b|accidents|inflation|incidence|deaths)|"
     r"(?:.*(?:tỷ lệ|tỉ lệ|số|tổng số|rate of|number of) )?(?:hộ |người )?(?:tái |cận )?nghèo|.*(?:tỷ lệ|tỷ trọng|tỉ lệ|cơ cấu).*lao động (?:làm việc )?(?:trong )?"
     r"(?:khu vực |ngành |lĩnh vực )?nông(?: nghiệp|,| -| lâm)|.*(?:số|tỷ lệ|vụ) (?:vụ )?(?:việc )?(?:phạm tội|tội phạm|phạm pháp|bạo lực|vi phạm|crime))"
     rf"(?!.*\b(?:{_DONE})\b)", re.I)  # fmt: skip
-_FALL = re.compile(r"^(?:phấn đấu )?(?:mức |kéo )?giảm\b|^reduc|^cut\b|^decreas|\bgiảm\s*$", re.I)
+_FALL = re.compile(r"^(?:phấn đấu )?(?:mức |kéo |tỷ lệ |tốc độ )?giảm\b|^reduc|^cut\b|^decreas|\bgiảm\s*$", re.I)
 _FORECAST = re.compile(
     r"^(?:quy mô )?dân số(?! (?:tham gia|được|sử dụng|có|nông thôn \w+ |đô thị \w+ ))(?:.{0,24})$|^population$",
     re.I,
 )
+_LOW_HINT = re.compile(r"nghèo|bạo lực|tội phạm|vi phạm|ma túy|cháy|tai nạn|\bmắc\b|ô nhiễm|thất |chết|khiếu nại|\bbỏ\b|giảm|\bnợ\b|thiếu|chậm|trễ|"
+                       r"lãng phí|hao|poor|crime|deaths|disease|waste|debt|delay|vacan", re.I)  # fmt: skip
 _GROWTH = re.compile(r"tốc độ|tăng trưởng|\btăng\b|growth|increase", re.I)
 _BUDGET = re.compile(r"^(?:tổng )?chi (?:ngân sách|cân đối)|^budget expenditure", re.I)
 _ASSIGNED = re.compile(
@@ -140,7 +144,7 @@ def judge(draft: Draft, context: str = "", tail: str = "", forecast: bool = Fals
         draft.rule, draft.low = "ge", value
     elif "gt" in signs:
         draft.rule, draft.low = "gt", value
-    elif draft.structure:
+    elif draft.structure and share:
         draft.rule, draft.low, draft.high = "eq", value, value
     elif lower:
         draft.rule, draft.high = "le", value
@@ -152,6 +156,8 @@ def judge(draft: Draft, context: str = "", tail: str = "", forecast: bool = Fals
         draft.rule, draft.low = "budget", value
     else:
         draft.rule, draft.low = "ge", value
+        if _LOW_HINT.search(own) and (value < 50 if share else re.match(r"vụ|ca\b|người chết|cases", draft.unit)):
+            draft.doubt("direction")
     if draft.structure and draft.rule in ("eq", "range"):
         draft.doubt("structure")
     if "about" in signs:

@@ -88,7 +88,7 @@ class Clause:
         levels = [f for f in shares if "fallen" in f.signs]
         self.figure = next(iter(levels or shares or strong or figures), None)
         self.others = [f for f in strong if f is not self.figure]
-        end = self.figure.end if self.figure else len(self.text)
+        end = self.figure.end if self.figure else 0
         self.brackets = [m[1] for m in re.finditer(r"\(([^()]*)\)?", self.text) if m.start() >= end - 1]
         before = masked[: self.figure.start] if self.figure else masked
         self.before = self.text[: len(before)]
@@ -165,19 +165,24 @@ def read_phrase(
             figure = clause.figure
             if unit and figure and not figure.unit:
                 figure.unit = unit
-            before = clause.before
+            before, set_here = clause.before, ""
             if figure is not None and ":" in before:
                 top, _, rest = before.rpartition(":")
                 if _LEAD_OFF(rest) and _LEAD_OFF(top):
                     above, before = _clean_name(top), rest
+                    set_here = above
             own = _clean_name(before)
             if re.search(r"cơ cấu|structure", f"{own} {above}", re.I):
                 structure = True
+            elif _HEAD_WORD.match(own) and above != head and above != set_here:
+                structure, above = bool(re.search(r"cơ cấu|structure", head + " " + name, re.I)), head
             elif _HEAD_WORD.match(own) and not above:
                 structure = False
             if figure is None:
-                if not found and own and not name:
-                    found.append(Draft(own, clause.text))
+                if not found and own and not (name and not clause.brackets):
+                    found.append(Draft(f"{name}: {own}" if name else own, clause.text))
+                    inner = [d for text in clause.brackets for d in _bracket(found[-1], text, english, forecast)]
+                    found = found + inner if inner or not name else []
                 continue
             if "none" in figure.signs:
                 own = _clean_name(clause.text[figure.end :])
@@ -185,7 +190,10 @@ def read_phrase(
                 tail = re.sub(r"^(?:trở lên|trở xuống)\s*", "", clause.tail)
                 own = f"{own} {tail}".strip() if not own or not figure.unit.startswith("%") or len(tail.split()) > 2 else own  # fmt: skip
             last = found[-1] if found else None
-            if last is not None and last.figure is not None and (not own or _CHANGE.match(own)):
+            counted = not own and figure.unit[:1] not in "%‰" and not re.search(r"[^\W_]", before)
+            if counted and last is not None and last.figure is not None and figure.unit not in (last.unit, ""):
+                own = figure.unit
+            elif last is not None and last.figure is not None and (not own or _CHANGE.match(own)):
                 _annotate(last, clause, figure)
                 continue
             full = own
@@ -200,17 +208,29 @@ def read_phrase(
             if re.search(r"phấn đấu", clause.text, re.I) and clause.part:
                 draft.role = "striven"
             judge(draft, above, clause.tail, forecast)
+            subjects = re.split(r"\s+và\s+|\s+and\s+", name)
+            if len(subjects) == 2 and all(re.search(rf"\b{re.escape(w)}\b", own, re.I) for w in subjects):
+                draft.doubt("two_subjects")
             for other in clause.others:
                 if other.unit and not _CHANGE.match(_clean_name(clause.text[figure.end : other.start])):
                     draft.doubt("second")
             found.append(draft)
             for inner in clause.brackets:
                 found += _bracket(draft, inner, english, forecast)
+        shares = [d for d in found if d.rule == "ge" and d.unit == "%" and d.figure and not d.figure.signs & {"ge", "rise"}]
+        if len(shares) > 2 and "chiếm" in sentence and abs(sum(d.low or 0 for d in shares) - 100) < 0.6:
+            for draft in shares:  # a structure that is not called one
+                draft.structure = True
+                judge(draft)
     return found
 
 
+_PREAMBLE = re.compile(
+    r"^.*\b(?:chỉ tiêu (?:kinh tế[\w -]* )?chủ yếu|(?:đặt|là|với) mục tiêu|đề ra|phấn đấu)(?: năm \d{4})?(?: như| là| gồm| sau)*\s*:?\s+(?=\S+\s+\S)", re.I)  # fmt: skip
+
+
 def _clean_name(text: str) -> str:
-    name = _LEAD_OFF(text)
+    name = _LEAD_OFF(_PREAMBLE.sub("", text))
     name = re.sub(
         r"\s*(?:(?:đến|vào|trong)\s*)?(?:cuối\s*)?(?:năm \d{4}|cuối nhiệm kỳ|by \d{4})\s*$", "", name
     )
@@ -261,10 +281,11 @@ def _bracket(draft: Draft, inner: str, english: bool, forecast: bool) -> list[Dr
         own = _clean_name(clause.before)
         tail = "" if own else _clean_name(re.sub(r"^(?:trên|so với|trong)\b.*", "", clause.tail))
         named = bool(own or tail) and not _CHANGE.match(own or tail)
-        if clause.figure.base is not None and clause.figure.unit == draft.unit:
+        if clause.figure.base is not None and clause.figure.unit == draft.unit and draft.figure:
             draft.base = clause.figure.base
         elif not named or not clause.figure.strong and not part:
-            _annotate(draft, clause, clause.figure)
+            if draft.figure is not None:
+                _annotate(draft, clause, clause.figure)
         else:
             for found in read_phrase(clause.text, draft.name, english=english, forecast=forecast):
                 found.role = "striven" if re.search(r"phấn đấu", clause.text, re.I) else "component" if part else "main"  # fmt: skip

@@ -20,6 +20,8 @@ _VALUE = re.compile(r"chỉ tiêu|mục tiêu|kế hoạch|\bkh\b|giao|dự toá
 _PAST = re.compile(r"thực hiện|\bth\b|ước|\bưth\b|kết quả|hiện hành|hiện trạng|đạt được|năm trước|baseline|actual|estimate|current|achieved", re.I)  # fmt: skip
 _BESIDE = re.compile(r"so sánh|so với|tỷ lệ|%|ghi chú|chủ trì|phụ trách|thực hiện$|cơ quan|đơn vị (?:thực|chủ|theo|phụ|báo)|phòng|tăng|giảm|nguồn|"
                      r"note|remark|owner|responsible|lead|source|q[1-4]|milestone|weight|means of", re.I)  # fmt: skip
+_GENERIC = re.compile(r"tỷ lệ|tỉ lệ|tốc độ|tỷ trọng|mức |số |trong đó|chia ra|gồm|share|rate|growth|of which", re.I)
+_COMPARED = re.compile(r"so sánh|so với|%|tăng|giảm|growth|change", re.I)
 _GROUP_NO = re.compile(r"^(?:[IVX]+|[A-ZĐ])\.?$")
 _GROUP = re.compile(r"^(?:[IVX]+|[A-ZĐ])[.)\s]\s*\S")
 _EMPTY = re.compile(r"^(?:[-–—.…*xX]|n/?a|\s)*$")
@@ -77,12 +79,10 @@ def _assigned(cells: list[str], name: int, rows: list[list[str]], at: int) -> Co
     found.unit = next((j for j, h in enumerate(heads) if _UNIT.match(h) and not re.search(r"chủ|phụ|thực", h, re.I)), None)  # fmt: skip
     used = {found.no, found.unit, name}
     years = {j: max(map(int, re.findall(r"20\d\d", h)), default=0) for j, h in enumerate(heads)}
-    past = [j for j, h in enumerate(heads) if j not in used and _PAST.search(h)]
+    past = [j for j, h in enumerate(heads) if j not in used and _PAST.search(h) and not _COMPARED.search(h)]
     ended = max((years[j] for j in past if not re.search(r"20\d\d\s*-\s*20\d\d", heads[j])), default=0)
     plans = [j for j, h in enumerate(heads) if j not in used and j not in past and _VALUE.search(h)
              and (not _BESIDE.search(h) or years[j] and not re.search(r"so (?:sánh|với)|%|tăng|giảm", h, re.I))]  # fmt: skip
-    if not past and len(plans) > 1 and len({years[j] for j in plans}) == len(plans):
-        pass
     future = [j for j in plans if years[j] > ended or (not years[j] and not ended)] or [
         j for j in plans if not years[j]
     ]
@@ -125,13 +125,17 @@ class Tables:
         out: list[Draft] = []
         heads: list[tuple[int, str]] = []  # (depth of the bullet, name)
         codes: dict[str, str] = {}
+        self.units: dict[str, str] = {}
         for row, at in zip(table.rows[columns.body :], table.at[columns.body :], strict=True):
             new = self._row(row, at, columns, heads, codes, (found or []) + out)
             out += new
         return out
 
     def _row(self, row: list[str], at: str, columns: Columns, heads: list, codes: dict, before: list[Draft]) -> list[Draft]:  # fmt: skip
+        shift = max(len(row) - len(columns.heads), 0) if any(row[len(columns.heads) :]) else 0
+
         def cell(j: int | None) -> str:
+            j = j + shift if shift and j is not None and j > columns.name else j
             return row[j].strip() if j is not None and j < len(row) else ""
 
         filled = [c for c in row if c.strip()]
@@ -159,7 +163,7 @@ class Tables:
             self.group = name
             heads.clear()
             return []
-        depth = 3 if name.startswith("+") else 2 if re.match(r"^[-–•*]", name) else 1 if no else 0
+        depth = 3 if name.startswith("+") else 2 if re.match(r"^[-–•*]", name) else 1 if no or columns.no is None else 0
         name = re.sub(r"^[-–+•*]\s*", "", name).strip(" :")
         part = bool(re.match(r"^(?:trong đó|of which)\b", name, re.I))
         name = re.sub(r"^(?:trong đó|of which)\s*:?\s*", "", name, flags=re.I)
@@ -169,15 +173,19 @@ class Tables:
         if depth or no:
             while heads and heads[-1][0] >= (depth or 1):
                 heads.pop()
-        parent = heads[-1][1] if heads and (depth > 1 or not no) else ""
+        hangs = depth > 1 or not no and (name[0].islower() or _GENERIC.match(name))
+        parent = heads[-1][1] if heads and hangs else ""
         if no:
             code = next((codes[c] for c in sorted(codes, key=len, reverse=True)
                          if no != c and no.startswith(c) and re.match(r"^[.a-zđ]|^\d+$", no[len(c):]) and (no[len(c)] != "0")
                          and not (no.isdigit() and c.isdigit())), "")  # fmt: skip
             parent, part = code or parent, part or bool(code)
+            if code and self.units.get(code) != (unit or _tail_unit(value)):
+                parent = ""  # its unit is another: a thing of its own
         full = f"{parent}: {name}" if parent else name
         if no:
             codes[no] = full
+            self.units[full] = unit or _tail_unit(value)
         bare = _EMPTY.match(value)
         if bare and (not unit or re.search(r"[^\W\d_]{2}", unit)):
             if depth and (name != filled[0] or no) or depth > 1 or not no:
@@ -197,6 +205,7 @@ class Tables:
         drafts = self._values(full, value, unit, phrase)
         for k, draft in enumerate(drafts):
             self._finish(draft, no, at, row, columns, part or k > 0 and draft.role == "component")
+            draft.doubt(*["misaligned"] * bool(shift))
         return drafts
 
     def _values(self, name: str, value: str, unit: str, phrase: str) -> list[Draft]:
@@ -210,7 +219,7 @@ class Tables:
                 out = []
                 for label, text in zip(names, parts, strict=True):
                     text = text if "%" in text or not shown else f"{text} {shown}"
-                    for draft in read_phrase(text, f"{name[: listed.start()].strip()}: {label}"):
+                    for draft in read_phrase(text, f"{name[: listed.start()].strip()}: {label}", english=self.english):
                         draft.phrase, draft.structure = phrase, structure
                         judge(draft)
                         draft.doubt("position")
@@ -274,6 +283,10 @@ def bracket_unit(name: str) -> str:
 
     unit = unit_in(name)
     return unit.text if unit else ""
+
+
+def _tail_unit(value: str) -> str:
+    return next((f.unit for f in scan(value)), "")
 
 
 def _whole_unit(words: str) -> str:
