@@ -146,6 +146,6 @@ def _sums(found: list[Draft]) -> None:
 
 def as_json(draft: Draft) -> dict:
     """What `--draft --json` prints of a measure."""
-    keys = ("no", "group", "name", "kind", "rule", "low", "high", "unit", "base", "year", "phrase", "role", "stretch", "at")  # fmt: skip
+    keys = ("no", "group", "name", "kind", "rule", "low", "high", "unit", "base", "year", "phrase", "role", "stretch", "growth", "at")  # fmt: skip
     assert set(draft.doubts) <= set(DOUBTS)
     return {k: getattr(draft, k) for k in keys} | {"doubtful": draft.doubtful}

@@ -10,7 +10,7 @@ from analysis.ingest.text import clean
 _NOUNS = """%|‰|phần trăm|percent|per cent|đồng|đ|USD|VND|VNĐ|tấn|tạ|kg|ha|héc ta|m2|m²|m3|m³|km2|km|m|kWh|MW|người|nhân khẩu|dân|
 hộ gia đình|hộ nghèo|hộ|lao động|huyện/thị xã|huyện|thị xã|xã|phường|thị trấn|đặc khu|thôn|làng|bản|ấp|buôn|tổ dân phố|khu phố|
 khóm|khu dân cư|trường học|trường|lớp|phòng học|học sinh|sinh viên|giáo viên|giường bệnh|giường|bác sĩ|bác sỹ|dược sĩ|điều dưỡng|
-trạm y tế|trạm|doanh nghiệp|hợp tác xã|tổ hợp tác|trang trại|sản phẩm OCOP|sản phẩm|tiêu chí|đảng viên|quần chúng|hội viên|
+trạm y tế|trạm|doanh nghiệp|hợp tác xã|tổ hợp tác|trang trại|sản phẩm|tiêu chí|đảng viên|quần chúng|hội viên|
 đoàn viên|căn hộ|căn nhà|căn|ngôi nhà|nhà|dự án|công trình|vụ|ca sinh|ca|lượt khách|lượt người|lượt|khách|lần|điểm phần trăm|
 điểm|bậc|tổ chức|cơ sở|chi bộ|đoàn thể|cơ quan|đơn vị|mô hình|câu lạc bộ|cây|con gia súc|thanh niên|công dân|trẻ|ca mắc|
 hồ sơ|thủ tục|tin|bài|cụm công nghiệp|khu công nghiệp|tuyến|đề tài|sáng kiến|nhiệm vụ khoa học|cuộc|đợt|máy|thuê bao|chợ|cầu|

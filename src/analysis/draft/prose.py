@@ -180,6 +180,7 @@ def read_phrase(
                 structure = False
             if figure is None:
                 if not found and own and not (name and not clause.brackets):
+                    own = re.sub(r"\s*\([^()]*\d[^()]*\)?", "", own)
                     found.append(Draft(f"{name}: {own}" if name else own, clause.text))
                     inner = [d for text in clause.brackets for d in _bracket(found[-1], text, english, forecast)]
                     found = found + inner if inner or not name else []
@@ -195,6 +196,8 @@ def read_phrase(
                 own = figure.unit
             elif last is not None and last.figure is not None and (not own or _CHANGE.match(own)):
                 _annotate(last, clause, figure)
+                for inner in clause.brackets:
+                    found += _bracket(last, inner, english, forecast)
                 continue
             full = own
             if name:

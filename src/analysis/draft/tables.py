@@ -304,7 +304,7 @@ def _whole_unit(words: str) -> str:
             "bác sĩ",
             "lao động",
             "học sinh",
-            "sản phẩm ocop",
+            "sản phẩm",
             "dự án",
             "hộ nghèo",
         }
