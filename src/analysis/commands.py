@@ -104,6 +104,26 @@ def check(
 
 
 @app.command()
+def new(
+    name: Annotated[str, typer.Argument(help="Tên chương trình, ví dụ xa-mau-2026 (name).")] = "",
+    annex: Annotated[
+        Path | None,
+        typer.Option(help="Văn bản có các chỉ tiêu: .docx, .xlsx, .xls, .txt, .pdf (the targets).", metavar="FILE"),
+    ] = None,
+    draft: Annotated[
+        bool, typer.Option("--draft", help="Chỉ in bản nháp, không ghi gì (print only, write nothing).")
+    ] = False,
+    json: Annotated[
+        bool, typer.Option("--json", help="Mỗi dòng một đối tượng JSON (one JSON object a line).")
+    ] = False,
+) -> None:
+    """Làm một chương trình riêng từ phụ lục chỉ tiêu (a programme of one's own from an annex of targets)."""
+    from analysis.draft import command
+
+    raise typer.Exit(command.draft(annex, json))
+
+
+@app.command()
 def status(
     month: Month = None,
     params: Params = Path(DEFAULT),

@@ -1,0 +1,151 @@
+"""An annex of targets read into drafts of measures, with what a person must look at."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from pathlib import Path
+
+from analysis.draft.document import Document, Line, read_document
+from analysis.draft.meaning import DOUBTS, Draft
+from analysis.draft.prose import Prose, year_of
+from analysis.draft.tables import Tables
+from analysis.ingest.text import fold
+
+
+def read_annex(path: Path) -> tuple[list[Draft], Document]:
+    """The measures of the annex at `path` in its order, and the document. Raises document.Unfit when nothing can be read."""
+    document = read_document(path)
+    return drafts_of(document), document
+
+
+def drafts_of(document: Document) -> list[Draft]:
+    text = document.text
+    english = len(re.findall(r"[àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ]", text)) < len(text) / 200  # fmt: skip
+    year = year_of(_heading(document))
+    lines = [b for b in document.blocks if isinstance(b, Line)]
+    prose, tables = Prose(lines, english, year), Tables(english, year)
+    found: list[Draft] = []
+    title: list[str] = []
+    for block in document.blocks:
+        if isinstance(block, Line):
+            title = [*title[-2:], block.text]
+            found += prose.read(block)
+            continue
+        tables.title = next(
+            (t for t in reversed(title) if re.search(r"biểu|phụ lục|bảng|annex|table", t, re.I)), ""
+        )
+        rows = tables.read(block, " ".join(title), found)
+        found += rows or []
+    _check(found)
+    return found
+
+
+def _heading(document: Document) -> str:
+    """The words in which a document says its year: those of its first lines that speak of a plan's year."""
+    words = [b.text for b in document.blocks[:8] if isinstance(b, Line)]
+    words += [" ".join(b.rows[0]) for b in document.blocks[:4] if not isinstance(b, Line) and b.rows]
+    return next((w for w in words if year_of(w) not in ("", "hằng năm")), "")
+
+
+def _check(found: list[Draft]) -> None:
+    """Printed arithmetic, names printed twice, row numbers used twice."""
+    by_name: dict[str, list[Draft]] = defaultdict(list)
+    for draft in found:
+        key = " ".join(w for w in fold(re.sub(r"\([^()]*\)|(?:đến |vào )?năm \d{4}", "", draft.name), marks=False).split() if w not in _IDLE)  # fmt: skip
+        by_name[key].append(draft)
+    for alike in by_name.values():
+        numbered = [d for d in alike if d.figure is not None]
+        for draft in numbered if len(numbered) > 1 else []:
+            others = [
+                o for o in numbered if o is not draft and o.unit.startswith("%") == draft.unit.startswith("%")
+            ]
+            if others:
+                same = all(
+                    (o.low, o.high, o.unit) == (draft.low, draft.high, draft.unit)
+                    or o.year != draft.year
+                    and False
+                    for o in others
+                )
+                draft.doubt("repeated" if same else "contradiction")
+    numbers: dict[tuple[str, str], list[Draft]] = defaultdict(list)
+    for draft in found:
+        if draft.low is not None and draft.base and draft.growth is not None:
+            real = 100 * (draft.low / draft.base - 1)
+            if abs(real - draft.growth) > 0.06:
+                draft.doubt("growth")
+        if draft.no:
+            numbers[draft.group, draft.no].append(draft)
+    for (_, no), rows in numbers.items():
+        places = list(dict.fromkeys(d.at for d in rows))
+        if len(places) > 1 and re.fullmatch(r"\d+(?:\.\d+)*", no) and not _inline(rows):
+            for draft in rows:
+                draft.doubt("doubled")
+    _sums(found)
+
+
+_IDLE = {
+    "so",
+    "ty",
+    "le",
+    "tong",
+    "dat",
+    "phan",
+    "dau",
+    "hang",
+    "hoa",
+    "trong",
+    "tinh",
+    "nuoc",
+    "cua",
+    "dia",
+    "phuong",
+    "gia",
+    "hien",
+    "hanh",
+}
+
+
+def _inline(rows: list[Draft]) -> bool:
+    """Whether rows of one number stand one under another as parts of it ("3 … - … - …")."""
+    return all(":" in d.name for d in rows[1:])
+
+
+def _sums(found: list[Draft]) -> None:
+    """Shares of one structure that miss 100, parts that exceed their total."""
+    runs: list[list[Draft]] = []
+    for draft in found:
+        if draft.structure and draft.unit == "%" and (draft.low is not None or draft.high is not None):
+            head = draft.name.split(":")[0]
+            if runs and runs[-1][-1] is found[found.index(draft) - 1] and runs[-1][0].name.split(":")[0] == head:
+                runs[-1].append(draft)
+            else:
+                runs.append([draft])
+    for run in runs:
+        low = sum(d.low or 0 for d in run)
+        high = sum(d.high or d.low or 0 for d in run)
+        if len(run) > 1 and (low > 100.5 or high < 99.5) and not any(d.rule == "ge" for d in run):
+            for draft in run:
+                draft.doubt("hundred")
+    for i, total in enumerate(found):
+        parts: list[Draft] = []
+        for draft in found[i + 1 :]:
+            if draft.role != "component" or not draft.name.startswith(total.name + ":"):
+                break
+            parts.append(draft)
+        parts = [p for p in parts if p.unit == total.unit and p.rule == total.rule == "ge"]
+        if (
+            len(parts) > 1
+            and not total.unit.startswith("%")
+            and total.low
+            and sum(p.low for p in parts) > total.low * 1.001
+        ):
+            for draft in [total, *parts]:
+                draft.doubt("parts")
+
+
+def as_json(draft: Draft) -> dict:
+    """What `--draft --json` prints of a measure."""
+    keys = ("no", "group", "name", "kind", "rule", "low", "high", "unit", "base", "year", "phrase", "role", "stretch", "growth", "at")  # fmt: skip
+    assert set(draft.doubts) <= set(DOUBTS)
+    return {k: getattr(draft, k) for k in keys} | {"doubtful": draft.doubtful}

@@ -1,0 +1,305 @@
+"""An annex as lines and tables, each with its place: from text, Word, a workbook, or a PDF that has text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from analysis.draft.figures import scan, tidy
+from analysis.ingest.problems import Problem
+from analysis.ingest.text import tcvn3_share
+
+
+class Unfit(ValueError):
+    """An annex nothing can be read from; the message says what to do, in both languages."""
+
+
+@dataclass
+class Line:
+    text: str
+    at: str
+
+
+@dataclass
+class Table:
+    """Rows of cell texts; `at[i]` is where row i stands."""
+
+    rows: list[list[str]]
+    at: list[str]
+
+
+@dataclass
+class Document:
+    blocks: list[Line | Table] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)  # what a person should know of the file, bilingual
+
+    @property
+    def text(self) -> str:
+        """All words, for what the whole document says (its year, its language)."""
+        cells = (
+            b.text if isinstance(b, Line) else "\n".join(" ".join(row) for row in b.rows) for b in self.blocks
+        )
+        return "\n".join(cells)
+
+
+def read_document(path: Path) -> Document:
+    """The document at `path`. Raises Unfit with what to do when it holds no words."""
+    try:
+        head = path.read_bytes()[:8] if path.is_file() else None
+    except OSError as e:
+        raise Unfit(f"{path}: không mở được tệp ({e.strerror}) (cannot open the file).") from None
+    if head is None:
+        raise Unfit(f"{path}: không có tệp này (no such file).")
+    if not head:
+        raise Unfit(f"{path.name}: tệp trống (the file is empty).")
+    if head.startswith(b"%PDF"):
+        document = _pdf(path)
+    elif head.startswith((b"\x89PNG", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"GIF8", b"BM")):
+        raise Unfit(f"{path.name}: là ảnh, không có chữ để đọc. {_SCAN}")
+    elif path.suffix.lower() == ".docx" or (head.startswith(b"PK") and _is_word(path)):
+        document = _docx(path)
+    elif path.suffix.lower() in (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv"):
+        document = _workbook(path)
+    elif head.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
+        if path.suffix.lower() == ".doc":
+            raise Unfit(f"{path.name}: Word cũ (.doc). Mở trong Word hay LibreOffice, lưu thành .docx (save as .docx).")
+        document = _workbook(path)
+    else:
+        document = _text(path)
+    if not any(re.search(r"[^\W\d_]", document.text) for _ in (0,)):
+        raise Unfit(f"{path.name}: không có chữ nào để đọc (no words in it). {_SCAN}")
+    return document
+
+
+_SCAN = (
+    "Bản quét phải qua nhận dạng chữ (OCR), hoặc xin bản .docx, .xlsx của văn bản "
+    "(a scan: run text recognition (OCR) first, or ask for the .docx or .xlsx)."
+)
+
+
+def _text(path: Path) -> Document:
+    from analysis.ingest.delimited import decoded
+
+    raw = decoded(path.read_bytes())
+    if re.search(r"[\0-\x08\x0e-\x1f]", raw[:4000]):
+        raise Unfit(f"{path.name}: không phải văn bản, Word, Excel hay PDF (neither text, Word, Excel nor PDF).")
+    return of_text(raw, path.name)
+
+
+def of_text(raw: str, name: str = "") -> Document:
+    """Plain text: runs of lines with tabs (or "|" of a Markdown table) are tables, the rest lines joined to paragraphs."""
+    document = Document()
+    lines = raw.splitlines()
+    _say_tcvn3(document, name, lines)
+    table: Table | None = None
+    paragraph: list[str] = []
+    since = 1
+    longest = max((len(line) for line in lines), default=0)
+
+    def close() -> None:
+        if paragraph:
+            document.blocks.append(
+                Line(tidy(" ".join(paragraph)), f"dòng {since}" if since else f"line {since}")
+            )
+            paragraph.clear()
+
+    for at, line in enumerate(lines, 1):
+        line = re.sub(r"^\s*>\s|^#+\s+", "", line)
+        cells = _cells(line)
+        if cells is not None:
+            close()
+            if not re.fullmatch(r"[\s|:+-]*", line):
+                if table is None:
+                    table = Table([], [])
+                    document.blocks.append(table)
+                table.rows.append([tidy(c) for c in cells])
+                table.at.append(f"dòng {at}")
+            continue
+        text = line.strip()
+        if table is not None and text and lines[at - 2].strip() and at < len(lines):
+            table.rows.append([tidy(text)])
+            table.at.append(f"dòng {at}")
+            continue
+        if not text or re.fullmatch(r"\d{1,3}", text):  # a page's number
+            if not text:
+                table = None
+                close()
+            continue
+        if paragraph and not _continues(paragraph[-1], text, longest):
+            close()
+        if not paragraph:
+            since = at
+        paragraph.append(text)
+    close()
+    return document
+
+
+def _cells(line: str) -> list[str] | None:
+    if "\t" in line:
+        return line.split("\t")
+    if line.count("|") >= 2 and line.strip().startswith("|"):
+        return line.strip().strip("|").split("|")
+    return None
+
+
+MARKER = re.compile(
+    r"^\s*(?P<mark>\((?:\d{1,3}|[a-zđ])\)|\d{1,2}(?:\.\d{1,2})*[.)](?!\d)|\d{1,2}(?:\.\d{1,2})+(?=\s)|[a-zđ]\)|[IVX]{1,5}[.)/](?=\s)|[IVX]{1,5}\s[-–]\s|[A-ZĐ][.)]\s|"
+    r"(?:Chỉ tiêu|Mục tiêu|Target|Indicator)\s+\d{1,2}\s*[:.]|[-+•*–—●▪](?=\s*\D))\s*")  # fmt: skip
+
+
+def _continues(before: str, text: str, longest: int) -> bool:
+    """Whether a line goes on with the one before, with no blank line between."""
+    if MARKER.match(text):
+        return False
+    if text[0].islower() or text[0] in "(%" or before.endswith(","):
+        return True
+    if text[0].isdigit() and before[-1] not in ".;:" and (figures := scan(text[:40])):
+        return figures[0].start == 0 and figures[0].strong
+    return len(before) > 0.6 * longest and not re.search(r"[.;:]$", before)
+
+
+def _is_word(path: Path) -> bool:
+    import zipfile
+
+    try:
+        return "word/document.xml" in zipfile.ZipFile(path).namelist()
+    except (zipfile.BadZipFile, OSError):
+        return False
+
+
+def _docx(path: Path) -> Document:
+    import docx
+    from docx.table import Table as WordTable
+
+    try:
+        word = docx.Document(str(path))
+    except Exception as e:  # noqa: BLE001 - python-docx raises KeyError, BadZipFile and its own
+        raise Unfit(f"{path.name}: không mở được tệp Word, có thể hỏng hoặc có mật khẩu "
+                    f"(cannot open; damaged or locked by a password?) [{type(e).__name__}]") from None  # fmt: skip
+    document, tables, paragraphs = Document(), 0, 0
+    for item in word.iter_inner_content():
+        if not isinstance(item, WordTable):
+            paragraphs += 1
+            numbered = item._p.pPr is not None and item._p.pPr.numPr is not None
+            for text in item.text.splitlines() or [""]:
+                if text := tidy(text):
+                    mark = "- " if numbered and not MARKER.match(text) else ""
+                    document.blocks.append(Line(mark + text, f"đoạn {paragraphs}"))
+            continue
+        tables += 1
+        _word_table(document, item, f"bảng {tables}")
+    _say_tcvn3(
+        document, path.name, [p.text for p in word.paragraphs], [c for c in document.text.split("\n")]
+    )
+    return document
+
+
+def _word_table(document: Document, table, name: str) -> None:
+    """A Word table; a merged cell's words once, in its first place; a table within a cell as one after it."""
+    out, nested, seen = Table([], []), [], set()
+    merged = False
+    for i, row in enumerate(table.rows, 1):
+        cells = []
+        for cell in row.cells:
+            if cell._tc in seen:
+                merged = True
+                cells.append("")
+                continue
+            seen.add(cell._tc)
+            cells.append(tidy(" ".join(p.text for p in cell.paragraphs)))
+            nested += [(inner, f"{name} hàng {i}") for inner in cell.tables]
+        out.rows.append(cells)
+        out.at.append(f"{name} hàng {i}")
+    document.blocks.append(out)
+    if merged:
+        document.notes.append(
+            f"{name}: có ô gộp; chữ của ô gộp chỉ lấy một lần (merged cells: their words are taken once)."
+        )
+    for inner, at in nested:
+        document.notes.append(
+            f"{at}: có bảng lồng trong ô; đọc thành bảng riêng (a table within a cell, read by itself)."
+        )
+        _word_table(document, inner, f"{at}, bảng lồng")
+
+
+def _workbook(path: Path) -> Document:
+    from analysis.ingest.grid import address
+    from analysis.ingest.problems import Unreadable
+    from analysis.ingest.workbook import read_grids
+
+    document = Document()
+    try:
+        for grid in read_grids(path):
+            if isinstance(grid, Problem):
+                document.notes.append(f"{grid.sheet}: {grid.message}")
+                continue
+            rows = [
+                [_shown(v, (i, j) in grid.percents) for j, v in enumerate(row)]
+                for i, row in enumerate(grid.rows)
+            ]
+            at = [f"{grid.name}!{address(i, 0)}" for i in range(len(rows))]
+            document.blocks.append(
+                Table([[tidy(c) for c in row] for row in rows if any(row)],
+                      [a for a, row in zip(at, rows, strict=True) if any(row)]))  # fmt: skip
+            _say_tcvn3(document, f"{path.name} {grid.name}", [c for row in rows for c in row])
+    except Unreadable as e:
+        raise Unfit(f"{path.name}: {e.problem.message} {e.problem.remedy}") from None
+    return document
+
+
+def _shown(value: object, percent: bool) -> str:
+    """A cell's value as Vietnamese writers print it: no thousands mark, a decimal comma."""
+    if isinstance(value, bool) or value is None:
+        return ""
+    if isinstance(value, (int, float)):
+        return f"{value:.10g}".replace(".", ",") + ("%" if percent else "")
+    return str(value)
+
+
+def _pdf(path: Path) -> Document:
+    try:
+        import pdfplumber
+    except ImportError:
+        raise Unfit(
+            f"{path.name}: đọc PDF cần gói pdfplumber: pip install pdfplumber; hoặc lưu văn bản thành .docx "
+            "(reading a PDF needs pdfplumber, or save the document as .docx)."
+        ) from None
+    document, kept = Document(), []
+    try:
+        with pdfplumber.open(path) as pdf:
+            for number, page in enumerate(pdf.pages, 1):
+                found = page.find_tables()
+                kept.append((page.extract_text() or "").strip())
+                bare = page
+                for t in found:
+                    bare = bare.outside_bbox(t.bbox)
+                for block in of_text(bare.extract_text() or "").blocks:
+                    block.at = (
+                        f"trang {number}, {block.at}"
+                        if isinstance(block, Line)
+                        else [f"trang {number}, {a}" for a in block.at]
+                    )
+                    document.blocks.append(block)
+                for k, t in enumerate(found, 1):
+                    rows = [[tidy(c or "") for c in row] for row in t.extract()]
+                    document.blocks.append(
+                        Table(rows, [f"trang {number}, bảng {k} hàng {i}" for i in range(1, len(rows) + 1)])
+                    )
+    except Exception as e:  # noqa: BLE001 - pdfminer raises many of its own
+        raise Unfit(
+            f"{path.name}: không đọc được PDF, có thể hỏng hoặc có mật khẩu (cannot read the PDF) [{type(e).__name__}]"
+        ) from None
+    if sum(map(len, kept)) < 20 * len(kept):
+        raise Unfit(f"{path.name}: PDF {len(kept)} trang không có chữ, là bản quét. {_SCAN}")
+    _say_tcvn3(document, path.name, kept)
+    return document
+
+
+def _say_tcvn3(document: Document, name: str, *texts: list[str]) -> None:
+    words = [t for part in texts for t in part]
+    if tcvn3_share(words) > 0.3:
+        document.notes.append(
+            f"{name}: chữ kiểu TCVN3 (.VnTime), đã đổi sang Unicode; xem lại các tên "
+            "(text in TCVN3, decoded: look through the names)."
+        )

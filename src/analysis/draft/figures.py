@@ -1,0 +1,280 @@
+"""Figures in the words of a target: number, unit, comparator, base; and what is a year, a name's digit or a law's."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from analysis.ingest.text import clean
+
+_NOUNS = """%|‰|phần trăm|percent|per cent|đồng|đ|USD|VND|VNĐ|tấn|tạ|kg|ha|héc ta|m2|m²|m3|m³|km2|km|m|kWh|MW|người|nhân khẩu|dân|
+hộ gia đình|hộ nghèo|hộ|lao động|huyện/thị xã|huyện|thị xã|xã|phường|thị trấn|đặc khu|thôn|làng|bản|ấp|buôn|tổ dân phố|khu phố|
+khóm|khu dân cư|trường học|trường|lớp|phòng học|học sinh|sinh viên|giáo viên|giường bệnh|giường|bác sĩ|bác sỹ|dược sĩ|điều dưỡng|
+trạm y tế|trạm|doanh nghiệp|hợp tác xã|tổ hợp tác|trang trại|sản phẩm|tiêu chí|đảng viên|quần chúng|hội viên|
+đoàn viên|căn hộ|căn nhà|căn|ngôi nhà|nhà|dự án|công trình|vụ|ca sinh|ca|lượt khách|lượt người|lượt|khách|lần|điểm phần trăm|
+điểm|bậc|tổ chức|cơ sở|chi bộ|đoàn thể|cơ quan|đơn vị|mô hình|câu lạc bộ|cây|con gia súc|thanh niên|công dân|trẻ|ca mắc|
+hồ sơ|thủ tục|tin|bài|cụm công nghiệp|khu công nghiệp|tuyến|đề tài|sáng kiến|nhiệm vụ khoa học|cuộc|đợt|máy|thuê bao|chợ|cầu|
+di tích|thiết chế|vườn|mét|phút|chuyến|lít|suất|giải|văn bản|
+people|persons|households|farmers|students|schools|hectares|tonnes|tons|jobs|projects|businesses|enterprises|cases|trees|
+houses|families|women|visitors|beds|doctors|communes|villages|dollars|miles|kilometers|kilometres|meters|units|cooperatives"""
+_SHORT = {"dn": "doanh nghiệp", "đv": "đảng viên", "htx": "hợp tác xã", "lđ": "lao động", "tỉ": "tỷ", "đ": "đồng",
+          "phần trăm": "%", "percent": "%", "per cent": "%", "vnđ": "đồng", "ngàn": "nghìn"}  # fmt: skip
+_WORDS = sorted({w for w in re.split(r"[|\n]+", _NOUNS) if w} | {"DN", "ĐV", "HTX", "LĐ"}, key=len, reverse=True)
+_NOUN = r"(?:%|‰|(?:" + "|".join(re.escape(w) for w in _WORDS if w not in "%‰") + r")(?![^\W_]))"
+_SIZE = r"(?:(?:nghìn|ngàn|triệu|tỷ|tỉ|thousand|million|billion)(?![^\W_]))"
+_STOP = (
+    r"(?:vào|xuống|lên|so|trong|năm|đến|là|còn|đạt|trở|và|cho|từ|trên|dưới|theo|bằng|tại|được|có|by|in|to|of)"
+)
+_RUN = rf"(?:\s+(?!{_STOP}\b)[^\W\d_]+)"
+_PER = rf"(?:\s*/\s*(?:\d[\d.]*{_RUN}{{0,6}}|(?:vạn |nghìn )?dân|năm|người|tháng|ngày|ha|hộ|lao động|km2|m2|quý|vụ|khẩu))"
+_UNIT = re.compile(rf"\s*((?:{_SIZE}\s*)*(?:{_NOUN})?(?:,\s*(?:làng|bản|ấp|đơn vị|tổ dân phố)\b)?{_PER}*)", re.I)
+_RATIO = re.compile(rf"\s*((?!{_STOP}\b)[^\W\d_]+{_RUN}{{0,4}}\s*/\s*\d[\d.]*{_RUN}{{1,6}})", re.I)
+_NUMBER = re.compile(
+    r"(?<![\w.,])(?<![^\W\d_]-)(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?|\d{1,3},\d{3}\.\d+|"
+    r"\d+(?:[.,]\d+)?)"
+)
+_COUNTED = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "one": 1, "two": 2, "three": 3}
+_IN_WORDS = re.compile(
+    rf"(?:ít nhất|tối thiểu|at least)\s+({'|'.join(_COUNTED)})(?=\s+{_NOUN})(?! trong)", re.I
+)
+_NONE = re.compile(
+    r"\b(?:không còn|không có|không để(?: xảy ra| phát sinh)?|không xảy ra|không phát sinh)\b"
+    r"(?=\s+[^\W\d_])", re.I)  # fmt: skip
+
+_ORDINAL = re.compile(
+    r"(?:mức độ|loại|hạng|lớp|khu vực|vùng|giai đoạn|khóa|khoá|lần thứ|thứ|bước|cấp|bậc|quốc lộ|ql|đt|tỉnh lộ|"
+    r"chỉ tiêu|mục tiêu|mức|nhóm|tốp|top|level|phase|grade|class|stage|tier)\s*(?:số\s*)?$", re.I)  # fmt: skip
+_LAW = re.compile(
+    r"(?:\bsố|nghị quyết|quyết định|chỉ thị|thông tư|nghị định|kết luận|điều|khoản|luật|phụ lục|biểu|nq|qđ|"
+    r"article|resolution|decision|no\.)\s*(?:số\s*)?:?\s*$", re.I)  # fmt: skip
+_DATED = re.compile(
+    r"(?:ngày|tháng|quý|(?<!hằng )(?<!hàng )(?<!mỗi )(?<!quân )năm|giai đoạn|nhiệm kỳ|thời kỳ|niên độ|năm học|giá|\bday|month|year|period)\s*$", re.I
+)
+_DATE = re.compile(r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}|(?:tháng\s*)?\b\d{1,2}/(?:19|20)\d\d\b", re.I)
+_OWN = re.compile(  # what follows a digit that belongs to a name: ages, stars, shifts, counts of the list itself
+    r"\s*(?:(?:tháng\s+)?tuổi|sao\b|buổi|giờ/|chiều\b|cấp\b|thứ tiếng|tại chỗ|chỉ tiêu|mục tiêu|nhiệm vụ\b|khâu|nội dung|"
+    r"đột phá|năm\b|tháng\b|ngày\b|(?:years?|months?|days?)\b|months|year-olds)", re.I)  # fmt: skip
+_BELOW = re.compile(  # "trên 1 vạn dân", "một ha": what something is measured per
+    r"^\s*(?:vạn|nghìn|ngàn|triệu|ha\b|héc|m2|km|đơn vị|dân|hộ dân|trẻ|ca\b|phụ nữ|người dân|thuê bao|nam|nữ|giường|cán bộ)",
+    re.I)  # fmt: skip
+
+_PREFIX = [  # comparators and the words between a name and its figure, taken off from the end
+    ("ge", r"≥|>=|ít nhất|tối thiểu|không dưới|không thấp hơn|không ít hơn|at least|no less than|minimum(?: of)?"),
+    ("le", r"≤|<=|không (?:vượt )?quá|tối đa|nhiều nhất|không cao hơn|at most|no more than|not more than|maximum(?: of)?|up to"),
+    ("gt", r">|(?:đạt )?trên|hơn|vượt|cao hơn|lớn hơn|more than|over|above"),
+    ("lt", r"<|dưới|thấp hơn|nhỏ hơn|ít hơn|less than|below|under|fewer than"),
+    ("fallen", r"(?:chỉ )?còn|xuống(?: còn)?"), ("risen", r"lên|đạt lên"),
+    ("from", r"từ|from"), ("about", r"khoảng|xấp xỉ|gần|ước(?: đạt)?|about|around|approximately"),
+    ("fall", r"giảm(?: thêm)?|falls?(?: by)?|reduced? by|decreased? by|by"), ("rise", r"tăng(?: trưởng| thêm)?|"
+     r"increased? by|rises?(?: by)?|grows?(?: by)?"),
+    ("link", r"đạt(?: mức| tỷ lệ)?|là|chiếm|có|được|bằng|ở mức|giữ ở mức|với|thêm|mới|=|:|–|-|cho|reach(?:es)?|to|is|of"),
+    ("span", r"(?:bình quân|trung bình)(?:[ /]*(?:hằng|hàng|mỗi)?[ /]*năm)?|(?:hằng|hàng|mỗi) năm|/năm|"
+     r"(?:đến|vào|trong|cuối|ngay)?\s*(?:cuối )?năm \d{4}|annually|per year|by \d{4}|in \d{4}"),
+]  # fmt: skip
+_PREFIXES = [(sign, re.compile(rf"(?:(?:^|(?<![^\W_]))(?=[^\W_])|(?=\W))(?:{words})\s*$", re.I)) for sign, words in _PREFIX]  # fmt: skip
+_UP = re.compile(
+    r"\s*(?:[^\W\d_]+\s+){0,3}?(?:trở lên|or more|or above|and above)(?![^\W_])|\s*\+(?!\w)", re.I
+)
+_DOWN = re.compile(r"\s*(?:[^\W\d_]+\s+){0,2}?(?:trở xuống|or less|or below)(?![^\W_])", re.I)
+
+
+@dataclass
+class Figure:
+    """A number of a text at [start, end), with the words of comparison around it and what is doubtful of it."""
+
+    start: int
+    end: int
+    value: float
+    unit: str = ""
+    upper: float | None = None  # the second number of a range
+    base: float | None = None  # "từ 23 xuống 18", "45/40 tỷ đồng"
+    of: float | None = None  # "04/09 thôn": of how many
+    signs: frozenset[str] = frozenset()
+    doubts: list[str] = field(default_factory=list)
+
+    @property
+    def strong(self) -> bool:
+        return bool(self.unit) or bool(self.signs & {"ge", "le", "gt", "lt"})
+
+
+def tidy(text: str) -> str:
+    """A document's text as one line: decoded, formulas of other writers and letters of old PDFs put right."""
+    text = clean(text).replace("ƣ", "ư").replace("Ƣ", "Ư").replace("**", "")
+    text = re.sub(r"\\(?:geq?|geqslant)\b", "≥", re.sub(r"\\(?:leq?|leqslant)\b", "≤", text))
+    text = re.sub(r"\$([^$]{1,40})\$", r"\1", text).replace("\\%", "%").replace("≧", "≥").replace("≦", "≤")
+    text = re.sub(r"%[0oO](?![\w,.])|%0(?=/)", "‰", re.sub(r"(?<=[^\W\d_])\.(?=\(\d)", ". ", text))
+    return re.sub(r"\s*([–-])\s*(?=\d)(?<=\d.)", "-", text).strip()
+
+
+def number(text: str, english: bool = False) -> tuple[float, bool]:
+    """The value of printed digits, and whether they read two ways ("2,150" is 2.15 in Vietnamese, 2150 in English)."""
+    if english:
+        return float(text.replace(",", "")), False
+    doubtful = bool(re.fullmatch(r"[1-9]\d{0,2},\d{3}", text))
+    if re.fullmatch(r"\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:,\d{3}){2,}", text):
+        return float(text.replace(",", "")), True
+    if re.fullmatch(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?", text) or "," in text:
+        text = text.replace(".", "").replace(",", ".")
+    return float(text), doubtful
+
+
+def unit_name(text: str) -> str:
+    """A printed unit with its abbreviations written out: "DN" is doanh nghiệp, "tỉ đồng" is tỷ đồng."""
+    words = " ".join(text.split())
+    if re.match(r"^(?:%|‰)", words):
+        return words[0]
+    words = re.sub(r"\s*/\s*", "/", words)
+    if re.search(r"\b(?:nam|trai|boys?)/100\s.*(?:nữ|gái|girls?)", words, re.I):
+        return "nam/100 nữ"
+    lowered = re.sub(
+        r"[^\W\d_]+(?: trăm| cent)?", lambda m: _SHORT.get(m[0].lower(), m[0]), words, flags=re.I
+    )
+    return lowered
+
+
+def scan(text: str, english: bool = False) -> list[Figure]:
+    """The figures of a text that may be targets, in order: years, laws, dates and digits of names left out."""
+    dates = [m.span() for m in _DATE.finditer(text)]
+    found = [(m.start(), m.end(), *number(m[0], english)) for m in _NUMBER.finditer(text)
+             if not any(a <= m.start() < b for a, b in dates)]  # fmt: skip
+    figures: list[Figure] = []
+    for start, end, value, doubtful in found:
+        fraction = re.match(r"\s*/\s*(\d[\d.,]*\d|\d)(?!\d*/)", text[end:])
+        if fraction and not re.search(r"/\s*$", text[:start]):
+            whole = number(fraction[1], english)[0]
+            stop = end + fraction.end()
+            unit = _unit_at(text, stop)
+            if value == int(value) and whole == int(whole) and value <= whole and whole < 100000:
+                figure = Figure(start, stop + unit[1], value, unit[0], of=whole)
+                if whole in (100, 1000, 10000):
+                    figure = Figure(start, stop + unit[1], value, f"/{fraction[1]} {unit[0]}".strip())
+                    figure.doubts.append("rate")
+            else:
+                figure = Figure(start, stop + unit[1], value, unit[0], base=whole)
+            if whole >= 100000 and value <= whole:
+                run = re.match(rf"{_RUN}{{0,6}}", text[stop:])[0]
+                figure = Figure(
+                    start, stop + len(run), value, f"/{fraction[1]}{run.rstrip()}", doubts=["rate"]
+                )
+            figures.append(figure)
+            continue
+        if re.search(r"/\s*$", text[:start]):
+            continue
+        unit, length, known = *_unit_at(text, end), True
+        if not unit and re.match(r"[^\W_]", text[end:]):
+            continue  # "5G", "3D"
+        if _noise(text, start, end, value, unit):
+            continue
+        figures.append(
+            Figure(
+                start,
+                end + length,
+                value,
+                unit,
+                doubts=["comma"] * doubtful + ["short"] * bool(re.fullmatch(r"(?:triệu|tỷ|nghìn)", unit)),
+            )
+        )
+        if figures[-1].doubts[-1:] == ["short"]:
+            figures[-1].unit += " đồng"
+    for m in _IN_WORDS.finditer(text):
+        unit, length = _unit_at(text, m.end())
+        figures.append(
+            Figure(m.start(1), m.end() + length, float(_COUNTED[m[1].lower()]), unit, doubts=["words"])
+        )
+    figures = _joined(text, sorted(figures, key=lambda f: f.start))
+    for before, figure in zip([None, *figures], figures, strict=False):
+        _compare(text, figure, before.end if before else 0)
+    for m in _NONE.finditer(text):
+        rest = re.split(r"[,;.]", text[m.end() :], maxsplit=1)[0]
+        if not any(m.start() <= f.start <= m.end() + len(rest) for f in figures):
+            unit = _unit_at(text, m.end())[0]
+            figures.append(Figure(m.start(), m.end(), 0.0, unit, signs=frozenset({"le", "none"}), doubts=["zero"]))
+    return sorted(figures, key=lambda f: f.start)
+
+
+def _unit_at(text: str, at: int) -> tuple[str, int]:
+    """The unit that follows a number, with how far it reaches."""
+    hit = _RATIO.match(text, at) or _UNIT.match(text, at)
+    if not hit or not hit[1].strip():
+        return "", 0
+    if hit.re is _RATIO and re.match(r"\s*(?:%|trở)", hit[1]):
+        return "", 0
+    return unit_name(hit[1]), hit.end() - at
+
+
+def _noise(text: str, start: int, end: int, value: float, unit: str) -> bool:
+    before, after = text[max(0, start - 40) : start], text[end : end + 40]
+    if unit.startswith(("%", "‰")):
+        return False
+    if _OWN.match(after) or re.match(r"\s*-\s*\d+\s*(?:tháng\s+)?tuổi", after):
+        return True
+    bare = re.fullmatch(r"(?:19|20)\d\d", text[start:end])
+    if bare and (not unit or _DATED.search(before)):
+        return True
+    if bare and re.search(r"(?:19|20)\d\d\s*-\s*$", before):
+        return True
+    if re.match(r"\s*[-/]?[A-ZĐ]{2,}[-/]", after) or re.match(r"[-/][A-ZĐ]{2}", after):
+        return True
+    if (_LAW.search(before) and not re.search(r"tổng số\s*$", before, re.I)) or (
+        _DATED.search(before) and not unit
+    ):
+        return not unit or bool(re.search(r"(?:điều|khoản|luật)\s*$", before, re.I))
+    if value <= 20 and value == int(value) and _ORDINAL.search(before):
+        return True
+    per = re.search(r"(?:/|\btrên|\bmỗi|\btrong|\bper)\s*$", before, re.I)
+    if per and value in (1, 10, 100, 1000, 10000, 100000) and _BELOW.match(after):
+        return True
+    return bool(re.search(r"(?:đủ|sinh|thứ)\s*$", before, re.I) and re.match(r"\s*con\b", after))
+
+
+def _joined(text: str, figures: list[Figure]) -> list[Figure]:
+    """Ranges ("5-7 %", "từ 7,5 đến 8 %") and changes ("từ 23 … xuống 18") made one figure."""
+    out: list[Figure] = []
+    for figure in figures:
+        last = out[-1] if out else None
+        between = text[last.end : figure.start] if last else ""
+        same = last is not None and (not last.unit or last.unit == figure.unit) and last.upper is None
+        if same and re.fullmatch(r"\s*(?:-|–|đến|tới|to)\s*", between, re.I) and figure.value > last.value:
+            doubts = last.doubts + [d for d in figure.doubts if d not in last.doubts]
+            out[-1] = Figure(last.start, figure.end, last.value, figure.unit, figure.value, doubts=doubts)
+        elif same and re.fullmatch(r"[^,;.]{0,12}(?:xuống|lên|to)(?: còn| dưới| trên)?\s*", between, re.I) \
+                and re.search(r"(?:từ|from)\s*$", text[: last.start], re.I):  # fmt: skip
+            start = re.search(r"(?:từ|from)\s*$", text[: last.start], re.I).start()
+            figure = Figure(
+                start, figure.end, figure.value, figure.unit, base=last.value, doubts=figure.doubts
+            )
+            figure.signs = frozenset({"fallen" if figure.value < last.value else "ge"})
+            if re.search(r"dưới\s*$", between):
+                figure.signs = frozenset({"lt"})
+            out[-1] = figure
+        else:
+            out.append(figure)
+    return out
+
+
+def _compare(text: str, figure: Figure, floor: int) -> None:
+    """Put the words of comparison before and after a figure into its signs, and within its span."""
+    signs = set(figure.signs)
+    start = figure.start
+    while start > floor:
+        head = text[floor:start]
+        hit = next(((sign, m) for sign, pattern in _PREFIXES if (m := pattern.search(head))), None)
+        if hit is None or not hit[1][0].strip():
+            break
+        sign, m = hit
+        if sign == "from" and "base" in signs:
+            break
+        signs.add(sign)
+        start = floor + m.start()
+    figure.start = start
+    rest = text[figure.end :]
+    if up := _UP.match(rest):
+        signs.add("ge")
+        figure.end += up.end() if len(up[0].split()) <= 2 else 0
+    elif down := _DOWN.match(rest):
+        signs.add("le")
+        figure.end += down.end() if len(down[0].split()) <= 2 else 0
+    if re.match(r"\s*/\s*năm", rest):
+        signs.add("span")
+        figure.end += re.match(r"\s*/\s*năm", rest).end()
+    figure.signs = frozenset(signs)

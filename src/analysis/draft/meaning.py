@@ -1,0 +1,209 @@
+"""What a printed figure asks for: its direction, its kind, and why a person must look."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from analysis.draft.figures import Figure
+
+DOUBTS = {
+    "structure": ("tỷ trọng trong cơ cấu, không in hướng", "a share of a structure, no direction printed"),
+    "low": ("không in hướng; hiểu là càng thấp càng tốt", "direction not printed; read as lower is better"),
+    "forecast": ("số dự báo, không phải mức phải đạt?", "a forecast, not something to reach?"),
+    "direction": ("không in hướng; có thể càng thấp càng tốt", "direction not printed; may be one to keep low"),
+    "range": ("hai mức: vượt mức trên có là không đạt?", "a range: is going above it a failure?"),
+    "about": ("ghi “khoảng”", "printed as “about”"),
+    "fall": ("giảm bao nhiêu điểm % hay bao nhiêu %, so với đâu", "a fall in points or in per cent, of what"),
+    "both": ("in cả mức giảm/tăng và mức còn lại; lấy mức còn lại", "change and level both printed; the level is taken"),
+    "none": ("không in số", "no number printed"),
+    "zero": ("số không viết bằng chữ", "zero in words"),
+    "words": ("số viết bằng chữ", "a number in words"),
+    "comma": ("dấu phẩy là số lẻ hay hàng nghìn?", "is the comma a decimal or a thousands mark?"),
+    "short": ("đơn vị in tắt, thiếu “đồng”", "unit printed short, “đồng” added"),
+    "rate": ("tỷ suất trên một số dân, không phải phân số", "a rate, not a fraction of counts"),
+    "of": ("n trên N: lấy n làm mức", "n of N: n is taken as the target"),
+    "unit": ("không thấy đơn vị", "no unit printed"),
+    "unit_name": ("đơn vị lấy từ tên", "unit taken from the name"),
+    "unknown_unit": ("đơn vị lạ", "a unit nobody knows"),
+    "assigned": ("phần trăm của một số giao không in ở đây", "per cent of an assigned number not printed here"),
+    "second": ("còn số khác trong cùng câu", "another number in the same phrase"),
+    "ceiling": ("tỷ lệ không thể vượt 100 %", "a share cannot exceed 100 %"),
+    "position": ("ghép số với tên theo thứ tự", "numbers matched to names by position"),
+    "repeated": ("trùng tên, cùng số", "the same name and number again"),
+    "contradiction": ("trùng tên, khác số", "the same name with another number"),
+    "growth": ("mức tăng in không khớp với số và gốc", "the printed growth does not follow from amount and base"),
+    "parts": ("các phần cộng lại khác tổng", "the parts do not add up to the total"),
+    "hundred": ("cơ cấu không đủ 100 %", "the structure does not sum to 100 %"),
+    "share": ("phần trăm và n/N không khớp", "the percentage does not follow from n/N"),
+    "index": ("gọi là tốc độ tăng nhưng in như chỉ số (trên 90 %)", "called growth, printed as an index (over 90 %)"),
+    "column_year": ("tên ghi năm khác với cột", "the name gives another year than the column"),
+    "two_plans": ("hai kế hoạch cho một năm: lấy cột đầu", "two plans for one year: the first column is taken"),
+    "misaligned": ("hàng nhiều ô hơn đầu bảng", "the row has more cells than the head"),
+    "doubled": ("số thứ tự bị trùng", "row number used twice"),
+    "two_subjects": ("một số cho nhiều đối tượng", "one number for several subjects"),
+    "cut": ("câu bị cắt", "the text is cut"),
+    "year_less": ("ít hơn năm trước, không in số", "fewer than the year before, no number printed"),
+}  # fmt: skip
+
+
+@dataclass
+class Draft:
+    """A measure as read from an annex. `doubts` are keys of DOUBTS; `at` is where it stands in the document."""
+
+    name: str
+    phrase: str
+    no: str = ""
+    group: str = ""
+    kind: str = "annual"
+    rule: str = "ge"
+    low: float | None = None
+    high: float | None = None
+    unit: str = ""
+    base: float | None = None
+    year: str = ""
+    role: str = "main"
+    stretch: float | None = None
+    growth: float | None = None
+    at: str = ""
+    doubts: list[str] = field(default_factory=list)
+    figure: Figure | None = None
+    structure: bool = False
+
+    def doubt(self, *keys: str) -> None:
+        self.doubts += [k for k in keys if k not in self.doubts]
+
+    @property
+    def doubtful(self) -> str:
+        """Why a person must decide, in both languages; "" when nothing is doubtful."""
+        return "; ".join(f"{DOUBTS[k][0]} ({DOUBTS[k][1]})" for k in self.doubts)
+
+
+_DONE = r"được|tham gia|giải quyết|xử lý|tiếp cận|hỗ trợ|cai nghiện|vay|thoát|quản lý|hoàn thành|tiêm|đạt|hưởng|phục hồi|bảo hiểm|" \
+        r"xóa|sử dụng|kéo giảm|có|triệt|covered|receiving|with access|resolved|supported|settled"  # fmt: skip
+_LOWER = re.compile(  # what should be low, unless something is done about it
+    r"^(?!.*\b(?:phòng|chống|ứng phó|trợ giúp|triển khai|hỗ trợ|xử lý nợ|thu hồi|điều tra|khám phá|cai|thoát|xóa|kiểm soát|prevent|reduc)\b)"
+    r"(?:.*(?:tăng (?:tự nhiên )?dân số|dân số (?:tăng )?tự nhiên|tăng tự nhiên|tỷ suất sinh|tỷ lệ sinh\b|phát triển dân số|suy dinh dưỡng|"
+    r"thấp còi|béo phì|tử vong|thất nghiệp|thiếu việc làm|trễ hạn|quá hạn|tồn đọng|\bicor\b|giá tiêu dùng|\bcpi\b|lạm phát|tỷ số giới tính|"
+    r"mất cân bằng giới|tai nạn|bỏ học|lưu ban|tảo hôn|cận huyết|nợ xấu|nợ đọng|thứ (?:3|ba)\b|thất thoát|phát thải|nhà tạm|mù chữ|"
+    r"poverty|malnutrition|stunt(?:ing|ed)|wasting|mortality|unemployment|drop-?out|overdue|\blate\b|accidents|inflation|incidence|deaths)|"
+    r"(?:.*(?:tỷ lệ|tỉ lệ|số|tổng số|rate of|number of) )?(?:hộ |người )?(?:tái |cận )?nghèo|.*(?:tỷ lệ|tỷ trọng|tỉ lệ|cơ cấu).*lao động (?:làm việc )?(?:trong )?"
+    r"(?:khu vực |ngành |lĩnh vực )?nông(?: nghiệp|,| -| lâm)|.*(?:số|tỷ lệ|vụ) (?:vụ )?(?:việc )?(?:phạm tội|tội phạm|phạm pháp|bạo lực|vi phạm|crime))"
+    rf"(?!.*\b(?:{_DONE})\b)", re.I)  # fmt: skip
+_FALL = re.compile(r"^(?:phấn đấu )?(?:mức |kéo |tỷ lệ |tốc độ )?giảm\b|^reduc|^cut\b|^decreas|\bgiảm\s*$", re.I)
+_FORECAST = re.compile(
+    r"^(?:quy mô )?dân số(?! (?:tham gia|được|sử dụng|có|nông thôn \w+ |đô thị \w+ ))(?:.{0,24})$|^population$",
+    re.I,
+)
+_LOW_HINT = re.compile(r"nghèo|bạo lực|tội phạm|vi phạm|ma túy|cháy|tai nạn|\bmắc\b|ô nhiễm|thất |chết|khiếu nại|\bbỏ\b|giảm|\bnợ\b|thiếu|chậm|trễ|"
+                       r"lãng phí|hao|poor|crime|deaths|disease|waste|debt|delay|vacan", re.I)  # fmt: skip
+_GROWTH = re.compile(r"tốc độ|tăng trưởng|\btăng\b|growth|increase", re.I)
+_BUDGET = re.compile(r"^(?:tổng )?chi (?:ngân sách|cân đối)|^budget expenditure", re.I)
+_ASSIGNED = re.compile(
+    r"^\s*(?:trở lên )?(?:so với )?(?:chỉ tiêu|kế hoạch|dự toán|kh\b|dt\b|of (?:the )?plan)", re.I
+)
+
+
+def judge(draft: Draft, context: str = "", tail: str = "", forecast: bool = False) -> Draft:
+    """Fill rule, bounds, unit and doubts from the draft's figure; `context` is what stands above the name, `tail` what
+    follows the figure."""
+    figure, name = draft.figure, draft.name
+    if figure is None:
+        draft.doubt("none")
+        draft.kind = kind_of(draft)
+        return draft
+    signs, draft.unit = figure.signs, figure.unit
+    draft.base = figure.base if draft.base is None else draft.base
+    draft.doubt(*figure.doubts)
+    value, upper = figure.value, figure.upper
+    own = name.rsplit(": ", 1)[-1]
+    change = "fall" in signs and "rise" not in signs or bool(_FALL.search(own) or _FALL.match(name))
+    level = bool(signs & {"fallen"}) or "le" in signs or ("lt" in signs)
+    share = draft.unit.startswith("%")
+    lower = bool(_LOWER.match(own)) and "rise" not in signs
+    if _GROWTH.match(own) and not re.match(
+        r"tốc độ (?:gia )?tăng (?:tự nhiên )?dân số|tăng dân số|tăng tự nhiên", own, re.I
+    ):
+        lower = False
+    if draft.unit == "nam/100 nữ":
+        change = False
+    if upper is not None:
+        draft.rule, draft.low, draft.high = "range", value, upper
+        if change and not level:
+            draft.rule = "reduce_by"
+            draft.doubt("fall")
+        elif draft.unit != "nam/100 nữ":
+            draft.doubt("range")
+    elif level:
+        draft.rule, draft.high = ("lt" if "lt" in signs and "le" not in signs else "le"), value
+    elif change and not re.search(r"\b(?:đạt|lên)\s*$", own):
+        draft.rule, draft.low = "reduce_by", value
+        if share or not draft.unit:
+            draft.doubt("fall")
+    elif "ge" in signs:
+        draft.rule, draft.low = "ge", value
+    elif "gt" in signs:
+        draft.rule, draft.low = "gt", value
+    elif draft.structure and share:
+        draft.rule, draft.low, draft.high = "eq", value, value
+    elif lower:
+        draft.rule, draft.high = "le", value
+        draft.doubt("low")
+    elif _FORECAST.search(own):
+        draft.rule, draft.low, draft.high = "eq", value, value
+        draft.doubt("forecast")
+    elif _BUDGET.search(name):
+        draft.rule, draft.low = "budget", value
+    else:
+        draft.rule, draft.low = "ge", value
+        if _LOW_HINT.search(own) and (value < 50 if share else re.match(r"vụ|ca\b|người chết|cases", draft.unit)):
+            draft.doubt("direction")
+    if draft.structure and draft.rule in ("eq", "range"):
+        draft.doubt("structure")
+    if "about" in signs:
+        draft.doubt("about")
+    if forecast:
+        draft.doubt("forecast")
+    if figure.of is not None:
+        draft.doubt("of")
+    if share and _ASSIGNED.match(tail):
+        draft.doubt("assigned")
+    if share and value >= 100 and signs & {"gt"}:
+        draft.doubt("ceiling")
+    if share and 90 <= value <= 200 and _GROWTH.search(own) and re.match(r"tốc độ|.*chỉ số", own, re.I):
+        draft.doubt("index")
+    if not draft.unit:
+        draft.doubt("unit")
+    draft.kind = kind_of(draft)
+    return draft
+
+
+_KINDS = [
+    ("budget", _BUDGET),
+    ("event", re.compile(r"giao quân|nhập ngũ|gọi công dân|tuyển quân", re.I)),
+    ("milestone", re.compile(r"hoàn thành (?:hồ sơ|bộ tiêu chí|việc|xây dựng)|^huyện|^xã [^đ]*(?:nông thôn mới)", re.I)),
+    ("annual", re.compile(r"đạt chuẩn|chuẩn quốc gia|hoàn thành (?:tốt|xuất sắc) nhiệm vụ|văn hóa|văn hoá|tăng|cơ cấu|nghèo|vững mạnh|"
+                          r"an toàn|tỷ trọng|bình quân đầu người|xếp loại|đô thị hóa|che phủ|growth|per capita", re.I)),
+]  # fmt: skip
+_LEVEL = re.compile(r"tham gia|sử dụng|qua đào tạo|thu gom|được cấp|bảo hiểm|suy dinh dưỡng|trên 1? ?vạn|/vạn|phủ|có mặt|"
+                    r"giường|đất|covered|access", re.I)  # fmt: skip
+_RATIO_NAME = re.compile(r"hồ sơ|trực tuyến|trễ hạn|đúng hạn|giải ngân|trong tổng|khám phá|điều tra|giới tính", re.I)
+
+
+def kind_of(draft: Draft) -> str:
+    """The kind of a measure as far as its words tell; "annual" when they do not."""
+    if draft.rule == "lt_last_year":
+        return "compare"
+    if draft.structure or draft.rule == "reduce_by":
+        return "annual"
+    name = draft.name
+    share = draft.unit.startswith(("%", "‰")) or "/" in draft.unit
+    for kind, pattern in _KINDS:
+        if pattern.search(name) and not (kind == "milestone" and (draft.low or 0) > 30):
+            return kind if kind != "milestone" or not share else "annual"
+    if share:
+        return "ratio" if _RATIO_NAME.search(name) else "level" if _LEVEL.search(name) else "annual"
+    if not draft.unit or _LEVEL.search(name):
+        return "level" if draft.unit else "annual"
+    small = draft.low is not None and draft.low < 10 and draft.low == int(draft.low)
+    return "count" if small and not re.search(r"đồng|USD|tấn|ha$", draft.unit) else "flow"

@@ -1,0 +1,398 @@
+"""Measures from sentences: numbered or bulleted items and running prose."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from analysis.draft.document import MARKER, Line
+from analysis.draft.figures import Figure, scan
+from analysis.draft.meaning import Draft, judge
+
+_TARGETS = re.compile(r"chỉ tiêu|mục tiêu|dự báo|\btargets?\b|indicators|objectives", re.I)
+_OFF = re.compile(r"khâu đột phá|(?:nhiệm vụ|giải pháp)(?! tốt| năm)|tổ chức thực hiện|nơi nhận|căn cứ|kết quả (?:thực hiện|đạt được)|"
+                  r"quan điểm|tầm nhìn|\bsolutions\b|implementation", re.I)  # fmt: skip
+_HEADING = re.compile(r"^(?:các )?(?:chỉ tiêu |nhóm )?(?:về\b|lĩnh vực|chỉ tiêu\b|mục tiêu\b|nhóm\b|các chỉ tiêu)|dự báo", re.I)  # fmt: skip
+_LEAD = re.compile(
+    r"^\s*(?:phấn đấu|tiếp tục|trong đó|cụ thể|and\b|of which|(?:đến|vào|trong|từ|cuối|by|in)?\s*(?:cuối )?(?:năm|nhiệm kỳ|giai đoạn)(?: \d{4}(?:\s*-\s*\d{4})?)?"
+    r"(?: trở đi)?(?=[\s,:]|$)|đến cuối nhiệm kỳ|(?:by|in) \d{4}|(?:hằng|hàng|mỗi) năm|bình quân (?:hằng|hàng|mỗi) năm|lũy kế|có\b|đạt\b|được\b|"
+    r"là\b|còn\b|thì\b|[,:;.)(-])\s*", re.I)  # fmt: skip
+_CHANGE = re.compile(
+    r"^(?:(?:mức|tốc độ)?\s*(?:tăng|giảm|tăng trưởng|tăng thêm|vượt|bằng|chiếm|tương ứng|tương đương|so với.*|trong đó|để|đạt|còn|gấp|"
+    r"bình quân|năm|hằng|hàng|mỗi|thêm|theo giá.*|an?|increase|growth|of|up|down|equal|i\.e\.|phấn đấu|tối thiểu|khoảng|trở lên|\W)\s*)*$", re.I)  # fmt: skip
+_HEAD_WORD = re.compile(
+    r"^\s*(?:và\s+)?(?:tỷ lệ|tỉ lệ|tỷ trọng|tốc độ|số\b|tổng|thu nhập|giá trị|sản lượng|diện tích|mức\b|năng suất|kim ngạch|quy mô|duy trì|"
+    r"percent|number|share|rate|total)", re.I)  # fmt: skip
+_VERB = re.compile(r"\b(?:đạt|được|có|tham gia|hoàn thành|sử dụng|dùng|triển khai|thực hiện|tiếp cận|biết|học|are|have|is|with|meet)\b", re.I)  # fmt: skip
+_PART = re.compile(r"[,;.]?\s*\(?\b(?:trong đó|of which)\b\s*:?", re.I)
+_PLEDGE = re.compile(r"\b(?:đạt|duy trì|hoàn thành|giữ vững|xây dựng|thành lập|không để|bảo đảm|đảm bảo|củng cố|giảm|tăng cường|hạn chế|"
+                     r"achieve|maintain|complete)\b", re.I)  # fmt: skip
+_RANK = [(r"[IVX]+[.)/]|[IVX]+\s[-–]\s", 0), (r"[A-ZĐ][.)]", 0), (r"\d+\.\d", 2), (r"\d+[.]", 1), (r"\d+\)", 2), (r"\(\d+\)|[a-zđ]\)|\([a-zđ]\)", 3),
+         (r"\+", 5)]  # fmt: skip
+_YEAR = re.compile(r"\b((?:19|20)\d\d)(?:\s*[-–]\s*((?:19|20)\d\d))?\b")
+_YEARLY = re.compile(r"(?:hằng|hàng|mỗi) năm|bình quân(?: |/)năm|annually|per year|each year", re.I)
+
+
+def year_of(text: str, default: str = "") -> str:
+    """ "hằng năm", "2021-2025" or "2025" as a phrase says it, else `default`."""
+    if _YEARLY.search(text):
+        return "hằng năm"
+    for m in _YEAR.finditer(text):
+        if not re.search(
+            r"(?:giá|/|so sánh năm|so với năm|từ năm|so với|ngày)\s*$", text[: m.start()], re.I
+        ) and not re.match(r"[-/]\w", text[m.end() :]):
+            return f"{m[1]}-{m[2]}" if m[2] else m[1]
+    return default
+
+
+def items_of(text: str) -> list[str]:
+    """A paragraph cut where a run of numbers begins new items ("1. … 2. …", "(1) … (2) …"), at Roman heads and bullets."""
+    cuts = {0}
+    for pattern in (r"(?<![\w(/])\((\d{1,3})\)\s*(?=[^\W\d_])", r"(?<![\w.,(/])(\d{1,3})\.\s+(?=[A-ZĐÁÀẢÃẠĂÂÉÊÍÓÔƠÚƯÝỨ])"):
+        marks = [(m.start(), int(m[1])) for m in re.finditer(pattern, text)]
+        runs = [marks[i] for i in range(len(marks))
+                if (i and marks[i][1] == marks[i - 1][1] + 1) or (i + 1 < len(marks) and marks[i + 1][1] == marks[i][1] + 1)]  # fmt: skip
+        cuts |= {at for at, _ in runs}
+    if len(cuts) > 2:
+        cuts |= {
+            m.start() for m in re.finditer(r"(?<![\w.])[IVX]{1,4}\.\s+(?=[A-ZĐ])|(?<=[.;)])\s*•\s", text)
+        }
+    cuts |= {m.start() for m in re.finditer(r"(?<=[.;)…])\s+[-•+]\s+(?=[^\W\d_])", text)}
+    edges = [*sorted(cuts), len(text)]
+    return [part for a, b in zip(edges, edges[1:], strict=False) if (part := text[a:b].strip())]
+
+
+def sentences(text: str) -> list[str]:
+    return [
+        s for s in re.split(r"(?<=[^\d\W][.…])\s*(?=[A-ZĐ0-9(≥])|(?<=[%\d)\]”\"][.…])\s+(?=[A-ZĐ0-9(≥])", text) if s.strip()
+    ]  # fmt: skip
+
+
+def _blank(text: str) -> str:
+    """The text with the inside of its brackets blanked, so that places stay."""
+    return re.sub(
+        r"\([^()]*\)", lambda m: "(" + " " * (len(m[0]) - 2) + ")" if len(m[0]) > 1 else m[0], text
+    )
+
+
+class Clause:
+    """A piece of a sentence with at most one main figure: its words before and after, and what stands in brackets."""
+
+    def __init__(self, text: str, part: bool, english: bool):
+        self.text, self.part = text.strip(" ,;"), part
+        masked = _blank(self.text)
+        figures = scan(masked, english)
+        strong = [f for f in figures if f.strong]
+        self.figures = figures
+        shares = [f for f in strong if f.unit.startswith(("%", "‰"))]
+        levels = [f for f in shares if "fallen" in f.signs]
+        self.figure = next(iter(levels or shares or strong or figures), None)
+        self.others = [f for f in strong if f is not self.figure]
+        end = self.figure.end if self.figure else 0
+        self.brackets = [m[1] for m in re.finditer(r"\(([^()]*)\)?", self.text) if m.start() >= end - 1]
+        before = masked[: self.figure.start] if self.figure else masked
+        self.before = self.text[: len(before)]
+        self.tail = re.sub(r"\([^()]*\)?", " ", self.text[end:]).strip(" .;,")
+
+
+def clauses(sentence: str, english: bool) -> list[Clause]:
+    """A sentence cut at semicolons, at "trong đó", and at the commas or "và" that stand between two figures' phrases."""
+    out: list[Clause] = []
+    part = False
+    masked = _blank(sentence)
+    edges = [0, *(m.end() for m in re.finditer(r";", masked)), len(sentence)]
+    for a, b in zip(edges, edges[1:], strict=False):
+        cuts = [a, *(m.start() for m in _PART.finditer(masked, a, b) if m.start() > a), b]
+        for c, d in zip(cuts, cuts[1:], strict=False):
+            text = sentence[c:d]
+            if hit := _PART.match(text):
+                part = True
+                text = text[hit.end() :]
+            for piece in _soft(text, english):
+                if piece.strip(" ,;.()"):
+                    out.append(Clause(piece, part, english))
+    return out
+
+
+def _soft(text: str, english: bool) -> list[str]:
+    masked = _blank(text)
+    figures = [f for f in scan(masked, english) if f.strong]
+    pieces, since = [], 0
+    for left, right in zip(figures, figures[1:], strict=False):
+        between = masked[left.end : right.start]
+        commas = [m.start() for m in re.finditer(r",\s", between)]
+        ands = [m.start() for m in re.finditer(r"\svà\s|\sand\s", between)]
+        if not commas and not ands:
+            continue
+        leading = not _LEAD_OFF(masked[since : left.start])
+        direct = not between[(commas or ands)[-1] :].strip(" ,").removeprefix("và").strip()
+        if leading and not direct and not _VERB.search(between):
+            continue
+        near = [c for c in commas if not between[:c].strip(" ()")]
+        heads = [c for c in [*commas, *ands] if _HEAD_WORD.match(between[c:].lstrip(", "))]
+        if near:
+            cut = near[0]
+        elif heads:
+            cut = heads[0]
+        elif direct or leading:
+            cut = (commas or ands)[-1]
+        else:
+            cut = (ands or commas)[0]
+        if right.unit == left.unit or not left.unit.startswith("%") or near or heads or direct or ands:
+            pieces.append(text[since : left.end + cut])
+            since = left.end + cut
+    return [*pieces, re.sub(r"^\s*(?:,|và\b|and\b)\s*", "", text[since:]) if since else text]
+
+
+def _LEAD_OFF(text: str) -> str:
+    """The text without what leads into a target: time, "phấn đấu", "có"."""
+    before = None
+    while before != text:
+        before, text = text, _LEAD.sub("", text)
+    return text.strip(" ,:;-")
+
+
+def read_phrase(
+    text: str, name: str = "", *, head: str = "", english: bool = False, forecast: bool = False, unit: str = ""
+) -> list[Draft]:
+    """The measures of a sentence or a table's cell. `name`: what a figure without words of its own belongs to; `head`:
+    what stands above it, put before the names and telling whether they are shares of a structure."""
+    found: list[Draft] = []
+    for sentence in sentences(text):
+        above = head
+        structure = bool(re.search(r"cơ cấu|structure", head + " " + name, re.I))
+        for clause in clauses(sentence, english):
+            figure = clause.figure
+            if unit and figure and not figure.unit:
+                figure.unit = unit
+            before, set_here = clause.before, ""
+            if figure is not None and ":" in before:
+                top, _, rest = before.rpartition(":")
+                if _LEAD_OFF(rest) and _LEAD_OFF(top):
+                    above, before = _clean_name(top), rest
+                    set_here = above
+            own = _clean_name(before)
+            if re.search(r"cơ cấu|structure", f"{own} {above}", re.I):
+                structure = True
+            elif _HEAD_WORD.match(own) and above != head and above != set_here:
+                structure, above = bool(re.search(r"cơ cấu|structure", head + " " + name, re.I)), head
+            elif _HEAD_WORD.match(own) and not above:
+                structure = False
+            if figure is None:
+                if not found and own and not (name and not clause.brackets):
+                    own = re.sub(r"\s*\([^()]*\d[^()]*\)?", "", own)
+                    found.append(Draft(f"{name}: {own}" if name else own, clause.text))
+                    inner = [d for text in clause.brackets for d in _bracket(found[-1], text, english, forecast)]
+                    found = found + inner if inner or not name else []
+                continue
+            if "none" in figure.signs:
+                own = _clean_name(clause.text[figure.end :])
+            elif clause.tail and not re.match(r"^(?:trở lên|/)", clause.tail):
+                tail = re.sub(r"^(?:trở lên|trở xuống)\s*", "", clause.tail)
+                own = f"{own} {tail}".strip() if not own or not figure.unit.startswith("%") or len(tail.split()) > 2 else own  # fmt: skip
+            last = found[-1] if found else None
+            counted = not own and figure.unit[:1] not in "%‰" and not re.search(r"[^\W_]", before)
+            if counted and last is not None and last.figure is not None and figure.unit not in (last.unit, ""):
+                own = figure.unit
+            elif last is not None and last.figure is not None and (not own or _CHANGE.match(own)):
+                _annotate(last, clause, figure)
+                for inner in clause.brackets:
+                    found += _bracket(last, inner, english, forecast)
+                continue
+            full = own
+            if name:
+                full = name if not own or _CHANGE.match(own) else f"{name}: {own}"
+            elif not own and last is None:
+                full = above
+            if above and above not in full and above != name:
+                full = f"{above}: {full}" if full else above
+            draft = Draft(full, clause.text, figure=figure, structure=structure and "ge" not in figure.signs)
+            draft.role = "component" if clause.part else "main"
+            if re.search(r"phấn đấu", clause.text, re.I) and clause.part:
+                draft.role = "striven"
+            judge(draft, above, clause.tail, forecast)
+            subjects = re.split(r"\s+và\s+|\s+and\s+", name)
+            if len(subjects) == 2 and all(re.search(rf"\b{re.escape(w)}\b", own, re.I) for w in subjects):
+                draft.doubt("two_subjects")
+            for other in clause.others:
+                if other.unit and not _CHANGE.match(_clean_name(clause.text[figure.end : other.start])):
+                    draft.doubt("second")
+            found.append(draft)
+            for inner in clause.brackets:
+                found += _bracket(draft, inner, english, forecast)
+        shares = [d for d in found if d.rule == "ge" and d.unit == "%" and d.figure and not d.figure.signs & {"ge", "rise"}]
+        if len(shares) > 2 and "chiếm" in sentence and abs(sum(d.low or 0 for d in shares) - 100) < 0.6:
+            for draft in shares:  # a structure that is not called one
+                draft.structure = True
+                judge(draft)
+    return found
+
+
+_PREAMBLE = re.compile(
+    r"^.*\b(?:chỉ tiêu (?:kinh tế[\w -]* )?chủ yếu|(?:đặt|là|với) mục tiêu|đề ra|phấn đấu)(?: năm \d{4})?(?: như| là| gồm| sau)*\s*:?\s+(?=\S+\s+\S)", re.I)  # fmt: skip
+
+
+def _clean_name(text: str) -> str:
+    name = _LEAD_OFF(_PREAMBLE.sub("", text))
+    name = re.sub(
+        r"\s*(?:(?:đến|vào|trong)\s*)?(?:cuối\s*)?(?:năm \d{4}|cuối nhiệm kỳ|by \d{4})\s*$", "", name
+    )
+    return re.sub(r"[\s:,;.(–-]+$", "", name)
+
+
+def _annotate(draft: Draft, clause: Clause, figure: Figure) -> None:
+    """A figure without a name of its own tells more of the measure before it: its growth, a second plan, what is left."""
+    words = clause.text
+    if re.search(r"phấn đấu|striv", words, re.I) and figure.unit in ("", draft.unit):
+        draft.stretch = figure.value
+    elif figure.base is not None and draft.base is None:
+        draft.base = figure.base
+    elif (
+        figure.signs & {"fall", "rise"}
+        and not draft.unit.startswith("%")
+        and figure.unit.startswith("%")
+        and re.search(r"tăng|giảm|growth|increase", words, re.I)
+    ):
+        draft.growth = -figure.value if "fall" in figure.signs else figure.value
+    elif figure.signs & {"fallen"} or re.search(r"\b(?:để|to) đạt|\bđạt\b", words):
+        if draft.rule == "reduce_by" or (draft.figure and draft.figure.signs & {"rise"}):
+            level = Draft(draft.name, draft.phrase, figure=figure)
+            judge(level)
+            draft.rule, draft.low, draft.high, draft.unit = (
+                level.rule,
+                level.low,
+                level.high,
+                level.unit or draft.unit,
+            )
+            draft.doubt("both")
+        elif draft.unit != figure.unit:
+            draft.doubt("second")
+    elif draft.unit.startswith("%") and figure.of:
+        if abs(100 * figure.value / figure.of - (draft.low or draft.high or 0)) > 0.06:
+            draft.doubt("share")
+    elif draft.unit == figure.unit and figure.value not in (draft.low, draft.high):
+        draft.doubt("second")
+
+
+def _bracket(draft: Draft, inner: str, english: bool, forecast: bool) -> list[Draft]:
+    """What brackets after a figure hold: parts and other measures with names of their own, or more about the figure."""
+    part = bool(_PART.match(inner))
+    more: list[Draft] = []
+    for clause in clauses(_PART.sub("", inner, count=1) if part else inner, english):
+        if clause.figure is None:
+            continue
+        own = _clean_name(clause.before)
+        tail = "" if own else _clean_name(re.sub(r"^(?:trên|so với|trong)\b.*", "", clause.tail))
+        named = bool(own or tail) and not _CHANGE.match(own or tail)
+        if clause.figure.base is not None and clause.figure.unit == draft.unit and draft.figure:
+            draft.base = clause.figure.base
+        elif not named or not clause.figure.strong and not part:
+            if draft.figure is not None:
+                _annotate(draft, clause, clause.figure)
+        else:
+            for found in read_phrase(clause.text, draft.name, english=english, forecast=forecast):
+                found.role = "striven" if re.search(r"phấn đấu", clause.text, re.I) else "component" if part else "main"  # fmt: skip
+                more.append(found)
+    return more
+
+
+class Prose:
+    """Reads lines one after another; keeps the group, and what the deeper items hang from."""
+
+    def __init__(self, lines: list[Line], english: bool, year: str):
+        self.english, self.year = english, year
+        self.group, self.above = "", []  # (rank, head, part)
+        self.on = not any(self._opens(text) for line in lines for text in items_of(line.text))
+        self.forecast = False
+
+    def _opens(self, text: str) -> bool:
+        return (
+            bool(_TARGETS.search(text))
+            and (len(text) < 160 or bool(re.match(r"^.{0,40}chỉ tiêu chủ yếu", text, re.I)))
+            and not any(f.strong for f in scan(text[:120], self.english))
+        )
+
+    def read(self, line: Line) -> list[Draft]:
+        found: list[Draft] = []
+        for item in items_of(line.text):
+            mark = MARKER.match(item)
+            marker, text = (mark["mark"].strip(), item[mark.end() :]) if mark else ("", item)
+            if marker in "-+•*–" and (inner := MARKER.match(text)) and re.search(r"\d", inner["mark"]):
+                marker, text = inner["mark"].strip(), text[inner.end() :]
+            for draft in self._item(marker, text):
+                draft.no = draft.no or (re.sub(r"[().:]+$|^\(", "", marker) if re.search(r"\d", marker) else "")
+                draft.group, draft.at = self.group, line.at
+                draft.year = year_of(draft.phrase, self.year) if not draft.year else draft.year
+                found.append(draft)
+        return found
+
+    def _item(self, marker: str, text: str) -> list[Draft]:
+        rank = next((r for p, r in _RANK if re.match(p, marker)), 4) if marker else 1
+        title = re.match(
+            r"^(?=.{0,60}chỉ tiêu)[^.:;%]{0,120}?\(nhiệm kỳ[^()]*\)\s+(?=[A-ZĐ])", text, re.I
+        )
+        if title:
+            self.on, text = True, text[title.end() :]
+        if rank < 4 or not marker:
+            self._switch(text)
+        figures = [f for f in scan(_blank(text), self.english) if f.strong]
+        while self.above and self.above[-1][0] >= rank and marker:
+            self.above.pop()
+        if not figures and self._is_heading(marker, text):
+            words = text.rstrip(" :.")
+            if rank < 4 or _HEADING.match(words) or not marker:
+                self.group = words
+                if re.search(r"dự báo|forecast", words, re.I):
+                    self.forecast = True
+                self.above = [a for a in self.above if a[0] < rank]
+            else:
+                self.above.append((rank, words, False))
+            return []
+        if not self.on:
+            return []
+        head, part = next(((h, p) for _, h, p in reversed(self.above) if h), ("", False))
+        stop = re.search(
+            r"(?:^|(?<=[.;…] ))(?:Ba|Các|Những|0?3|0?4|0?5|Bốn|Năm)\s+(?:khâu )?đột phá|Nhiệm vụ trọng tâm:", text
+        )
+        if stop:
+            self.on, text = False, text[: stop.start()]
+        found: list[Draft] = []
+        for sentence in sentences(text):
+            new = read_phrase(sentence, head=head, english=self.english, forecast=self.forecast)
+            if any(d.figure for d in new):
+                found += new
+            elif new and (
+                re.search(r"\d", marker)
+                or _PLEDGE.search(sentence)
+                and (not marker or not found)
+                and len(sentence) < 300
+            ):
+                if not found or not marker:
+                    found.append(judge(replace(new[0], phrase=sentence.strip(" .;"))))
+        for draft in found:
+            if part:
+                draft.role = "component"
+        if marker and found and re.search(r"(?:trong đó|of which)\s*:?\s*$|:\s*$", text):
+            self.above.append((rank, found[0].name, True))
+        return found
+
+    def _switch(self, text: str) -> None:
+        if len(text) < 200 and not any(f.strong for f in scan(_blank(text), self.english)):
+            if _OFF.search(text) and not re.match(r"^.{0,30}chỉ tiêu", text, re.I):
+                self.on = False
+            elif self._opens(text):
+                self.on = True
+        elif re.match(r"^.{0,40}chỉ tiêu chủ yếu", text, re.I):
+            self.on = True
+
+    def _is_heading(self, marker: str, text: str) -> bool:
+        if re.search(r":\s*$", text):
+            return True
+        short = len(text) < 200 and not re.search(r"[.;]\s*$", text)
+        return short and (
+            bool(re.match(r"[IVX]+|[A-ZĐ][.)]", marker))
+            or text.isupper()
+            or bool(_HEADING.match(text))
+            or not marker
+            and not _PLEDGE.search(text)
+        )

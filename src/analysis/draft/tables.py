@@ -1,0 +1,312 @@
+"""Measures from tables of STT / nội dung / đơn vị / chỉ tiêu, with one value column or one for each year."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from analysis.draft.document import Table
+from analysis.draft.figures import number, scan, unit_name
+from analysis.draft.meaning import Draft, judge
+from analysis.draft.prose import read_phrase, year_of
+
+_NO = re.compile(r"^(?:stt|tt|số tt|số thứ tự|mã(?: số)?|no\.?|#|code|ref\.?)$", re.I)
+_UNIT = re.compile(r"^(?:đơn vị(?: tính)?|đvt|đv tính|đơn vị đo|units?(?: of measure(?:ment)?)?)\b", re.I)
+_NAME = re.compile(
+    r"nội dung|chỉ tiêu|tên|mục tiêu|tiêu chí|indicator|measure|objective|description|output|activity", re.I
+)
+_VALUE = re.compile(r"chỉ tiêu|mục tiêu|kế hoạch|\bkh\b|giao|dự toán|phấn đấu|năm|giai đoạn|dự kiến|dự báo|mức|giá trị|target|plan|value|20\d\d|"
+                    r"annual|goal", re.I)  # fmt: skip
+_PAST = re.compile(r"thực hiện|\bth\b|ước|\bưth\b|kết quả|hiện hành|hiện trạng|đạt được|năm trước|baseline|actual|estimate|current|achieved", re.I)  # fmt: skip
+_BESIDE = re.compile(r"so sánh|so với|tỷ lệ|%|ghi chú|chủ trì|phụ trách|thực hiện$|cơ quan|đơn vị (?:thực|chủ|theo|phụ|báo)|phòng|tăng|giảm|nguồn|"
+                     r"note|remark|owner|responsible|lead|source|q[1-4]|milestone|weight|means of", re.I)  # fmt: skip
+_GENERIC = re.compile(r"tỷ lệ|tỉ lệ|tốc độ|tỷ trọng|mức |số |trong đó|chia ra|gồm|share|rate|growth|of which", re.I)
+_COMPARED = re.compile(r"so sánh|so với|%|tăng|giảm|growth|change", re.I)
+_GROUP_NO = re.compile(r"^(?:[IVX]+|[A-ZĐ])\.?$")
+_GROUP = re.compile(r"^(?:[IVX]+|[A-ZĐ])[.)\s]\s*\S")
+_EMPTY = re.compile(r"^(?:[-–—.…*xX]|n/?a|\s)*$")
+
+
+@dataclass
+class Columns:
+    """What the columns of a table hold; `values` in order, with their heads and years."""
+
+    no: int | None = None
+    name: int = 0
+    unit: int | None = None
+    value: int | None = None
+    second: int | None = None
+    base: int | None = None
+    year: str = ""
+    heads: list[str] = field(default_factory=list)
+    body: int = 1
+
+
+def columns_of(rows: list[list[str]]) -> Columns | None:
+    """The columns of a table by its head of one or two rows; None for a table that is none of targets."""
+    for at, row in enumerate(rows[:8]):
+        cells = [c.strip(" *:") for c in row]
+        names = [j for j, c in enumerate(cells) if _NAME.search(c) and len(c) < 60]
+        values = [
+            j for j, c in enumerate(cells) if _VALUE.search(c) and len(c) < 60 and not _BESIDE.search(c)
+        ]
+        if len([c for c in cells if c]) < 2 or not names or not (set(values) - {names[0]}):
+            continue
+        if any(scan(c) and not re.search(r"20\d\d", c) for c in cells):
+            continue
+        return _assigned(cells, names[0], rows, at)
+    return None
+
+
+def _assigned(cells: list[str], name: int, rows: list[list[str]], at: int) -> Columns:
+    found = Columns(name=name, body=at + 1)
+    heads = list(cells)
+    below = rows[at + 1] if at + 1 < len(rows) else []
+    if below and not any(c.strip() for c in below[: name + 1]) and any(re.search(r"[^\W\d_]", c) for c in below):
+        last = ""
+        for j in range(max(len(heads), len(below))):
+            top = heads[j] if j < len(heads) else ""
+            sub = below[j] if j < len(below) else ""
+            last = top or (last if sub else "")
+            heads[j : j + 1] = [f"{last} {sub}".strip() if sub else top]
+        found.body += 1
+    found.heads = heads
+    while found.body < len(rows) and re.fullmatch(
+        r"(?:\(?\d{1,2}\)?|\([A-Z]\)|[AB]|[\d=+/*x:-]+)(?: (?:\d{1,2}|[\d=+/*x:-]+))*", " ".join(c for c in rows[found.body] if c)
+    ) and len([c for c in rows[found.body] if c]) > 2:  # fmt: skip
+        found.body += 1
+    found.no = next((j for j, h in enumerate(heads) if _NO.match(h)), None)
+    found.unit = next((j for j, h in enumerate(heads) if _UNIT.match(h) and not re.search(r"chủ|phụ|thực", h, re.I)), None)  # fmt: skip
+    used = {found.no, found.unit, name}
+    years = {j: max(map(int, re.findall(r"20\d\d", h)), default=0) for j, h in enumerate(heads)}
+    past = [j for j, h in enumerate(heads) if j not in used and _PAST.search(h) and not _COMPARED.search(h)]
+    ended = max((years[j] for j in past if not re.search(r"20\d\d\s*-\s*20\d\d", heads[j])), default=0)
+    plans = [j for j, h in enumerate(heads) if j not in used and j not in past and _VALUE.search(h)
+             and (not _BESIDE.search(h) or years[j] and not re.search(r"so (?:sánh|với)|%|tăng|giảm", h, re.I))]  # fmt: skip
+    future = [j for j in plans if years[j] > ended or (not years[j] and not ended)] or [
+        j for j in plans if not years[j]
+    ]
+    spans = [j for j in future if re.search(r"20\d\d\s*-\s*20\d\d|giai đoạn", heads[j])]
+    single = [j for j in future if j not in spans] or future
+    final = [j for j in single if re.search(r"annual|year|cả năm", heads[j], re.I)] or single
+    if final:
+        first = min(final, key=lambda j: (years[j] or 9999, j))
+        found.value, found.year = first, year_of(heads[first])
+        same = [j for j in single if j > first and years[j] == years[first]]
+        found.second = same[0] if same and len(single) <= 3 else None
+    before = [j for j in [*past, *plans] if j not in future and (found.value is None or j != found.value)]
+    estimates = [j for j in before if re.search(r"ước|\bưth\b|estimate", heads[j], re.I)]
+    actual = [j for j in before if j in past]
+    found.base = next(iter([*estimates[-1:], *actual[-1:], *before[-1:]]), None)
+    return found
+
+
+class Tables:
+    """Reads tables one after another: a table that repeats the head before it goes on with it."""
+
+    def __init__(self, english: bool, year: str):
+        self.english, self.year = english, year
+        self.group, self.title, self.columns = "", "", None
+
+    def read(self, table: Table, title: str = "", found: list[Draft] | None = None) -> list[Draft] | None:
+        """The measures of a table; None when it is no table of targets. `found`: what was read before, for a row that
+        a page break cut in two."""
+        columns = columns_of(table.rows)
+        if columns is None and self.columns and len(table.rows[0]) == len(self.columns.heads):
+            columns = Columns(**{**vars(self.columns), "body": 0})
+        if columns is None or columns.value is None:
+            return None
+        if self.columns is None or columns.heads != self.columns.heads:
+            self.group = ""
+        self.columns = columns
+        self.forecast = bool(
+            re.search(r"dự báo|forecast", " ".join([title, *(c for r in table.rows[: columns.body] for c in r)]), re.I)
+        )
+        out: list[Draft] = []
+        heads: list[tuple[int, str]] = []  # (depth of the bullet, name)
+        codes: dict[str, str] = {}
+        self.units: dict[str, str] = {}
+        for row, at in zip(table.rows[columns.body :], table.at[columns.body :], strict=True):
+            new = self._row(row, at, columns, heads, codes, (found or []) + out)
+            out += new
+        return out
+
+    def _row(self, row: list[str], at: str, columns: Columns, heads: list, codes: dict, before: list[Draft]) -> list[Draft]:  # fmt: skip
+        shift = max(len(row) - len(columns.heads), 0) if any(row[len(columns.heads) :]) else 0
+
+        def cell(j: int | None) -> str:
+            j = j + shift if shift and j is not None and j > columns.name else j
+            return row[j].strip() if j is not None and j < len(row) else ""
+
+        filled = [c for c in row if c.strip()]
+        if not filled:
+            return []
+        no, name, unit, value = cell(columns.no), cell(columns.name), cell(columns.unit), cell(columns.value)
+        if [c.strip(" *:") for c in row] == columns.heads:
+            return []
+        if len(filled) == 1 and len(row) > 1 and not name and not no:
+            return []
+        if len(filled) == 1 and (not name or name == filled[0]) and not value:
+            text = filled[0]
+            if before and not no and text[0].islower() and name:
+                last = before[-1]  # a row that a page break cut in two
+                last.name, last.phrase = f"{last.name} {text}", f"{last.phrase} {text}"
+                if last.doubts and "none" not in last.doubts:
+                    judge(Draft(**{**vars(last)}))
+                return []
+            if _GROUP.match(text) or len(row) == 1 or text.isupper() or not re.match(r"^[-+•–]", text):
+                if len(row) == 1 or _GROUP.match(text) or text.isupper():
+                    self.group = text.rstrip(":")
+                    heads.clear()
+                    return []
+        if _GROUP_NO.match(no) and _EMPTY.match(value):
+            self.group = name
+            heads.clear()
+            return []
+        depth = 3 if name.startswith("+") else 2 if re.match(r"^[-–•*]", name) else 1 if no or columns.no is None else 0
+        name = re.sub(r"^[-–+•*]\s*", "", name).strip(" :")
+        part = bool(re.match(r"^(?:trong đó|of which)\b", name, re.I))
+        name = re.sub(r"^(?:trong đó|of which)\s*:?\s*", "", name, flags=re.I)
+        if not name:
+            return []
+        name = name.replace("**", "")
+        if depth or no:
+            while heads and heads[-1][0] >= (depth or 1):
+                heads.pop()
+        hangs = depth > 1 or not no and (name[0].islower() or _GENERIC.match(name))
+        parent = heads[-1][1] if heads and hangs else ""
+        if no:
+            code = next((codes[c] for c in sorted(codes, key=len, reverse=True)
+                         if no != c and no.startswith(c) and re.match(r"^[.a-zđ]|^\d+$", no[len(c):]) and (no[len(c)] != "0")
+                         and not (no.isdigit() and c.isdigit())), "")  # fmt: skip
+            parent, part = code or parent, part or bool(code)
+            if code and self.units.get(code) != (unit or _tail_unit(value)):
+                parent = ""  # its unit is another: a thing of its own
+        full = f"{parent}: {name}" if parent else name
+        if no:
+            codes[no] = full
+            self.units[full] = unit or _tail_unit(value)
+        bare = _EMPTY.match(value)
+        if bare and (not unit or re.search(r"[^\W\d_]{2}", unit)):
+            if depth and (name != filled[0] or no) or depth > 1 or not no:
+                heads.append((depth or 1, name if not unit else full))
+            later = any(
+                cell(j)
+                for j in range(len(row))
+                if j > columns.name and j not in (columns.unit, columns.value)
+            )
+            if unit and not later and not scan(unit):
+                return [self._finish(Draft(full, f"{name} | {unit}"), no, at, row, columns, part)]
+            if not no or later or unit:
+                return []
+            return [self._finish(Draft(full, name), no, at, row, columns, part)] if len(filled) > 2 else []
+        heads.append((depth or 1, name))
+        phrase = " | ".join(c for c in (name, unit, value) if c)
+        drafts = self._values(full, value, unit, phrase)
+        for k, draft in enumerate(drafts):
+            self._finish(draft, no, at, row, columns, part or k > 0 and draft.role == "component")
+            draft.doubt(*["misaligned"] * bool(shift))
+        return drafts
+
+    def _values(self, name: str, value: str, unit: str, phrase: str) -> list[Draft]:
+        structure = bool(re.search(r"cơ cấu|structure", name, re.I))
+        shown = unit_name(unit) if unit else ""
+        parts = re.findall(r"\d+(?:[.,]\d+)?\s*%?", value)
+        listed = re.search(r"\(([^()]+)\)", name)
+        if len(parts) > 2 and re.fullmatch(r"[\d.,%\s:;/–-]+", value) and listed:
+            names = re.split(r"\s*[:;/]\s*", listed[1])
+            if len(names) == len(parts):
+                out = []
+                for label, text in zip(names, parts, strict=True):
+                    text = text if "%" in text or not shown else f"{text} {shown}"
+                    for draft in read_phrase(text, f"{name[: listed.start()].strip()}: {label}", english=self.english):
+                        draft.phrase, draft.structure = phrase, structure
+                        judge(draft)
+                        draft.doubt("position")
+                        out.append(draft)
+                return out
+        if shown:
+            value = re.sub(
+                r"^\s*([\d.,]+)\s*$", lambda m: m[1], re.sub(r"\s*[–-]\s*(?=\d)", "-", value).strip()
+            )
+        drafts = read_phrase(value, name, english=self.english, forecast=self.forecast, unit=shown)
+        if not drafts and re.fullmatch(r"[\d.,]+", value):
+            drafts = read_phrase(
+                f"{number(value, self.english)[0]:g}".replace(".", ","), name, forecast=self.forecast
+            )
+        if not drafts:
+            drafts = [Draft(name, phrase)]
+            if re.search(r"so với (?:cùng kỳ|năm)|compared (?:to|with) (?:the )?(?:last|previous)", value) and re.search(
+                r"giảm|fewer|reduc", value + name, re.I
+            ):
+                drafts[0].rule = "lt_last_year"
+                drafts[0].doubt("year_less", "none")
+            else:
+                judge(drafts[0])
+        for draft in drafts:
+            draft.phrase = phrase if len(drafts) == 1 else f"{phrase.split(' | ')[0]} | {draft.phrase}"
+        return drafts
+
+    def _finish(self, draft: Draft, no: str, at: str, row: list[str], columns: Columns, part: bool) -> Draft:
+        draft.no, draft.group, draft.at = no, self.group or self.title, at
+        draft.year = year_of(draft.name, "")
+        if columns.year and draft.year not in ("", "hằng năm", columns.year):
+            draft.doubt("column_year")
+        draft.year = columns.year or draft.year or self.year
+        if part and draft.role == "main":
+            draft.role = "component"
+        if draft.figure is None and "none" not in draft.doubts:
+            judge(draft)
+        if draft.figure is not None and not draft.unit:
+            names = scan(f"1 {' '.join(w)}") if (w := draft.name.split()[:0]) else []
+            unit = next((u for k in (3, 2, 1) for i in range(len(draft.name.split()))
+                         if (u := _whole_unit(" ".join(draft.name.split()[i : i + k])))), "") or bracket_unit(draft.name)  # fmt: skip
+            if unit and not names:
+                draft.unit = unit
+                draft.doubts = [d for d in draft.doubts if d != "unit"]
+                draft.doubt("unit_name")
+        if columns.base is not None and columns.base < len(row) and draft.figure is not None:
+            printed = [f for f in scan(row[columns.base], self.english)]
+            if len(printed) == 1 and draft.base is None:
+                draft.base = printed[0].value
+        if columns.second is not None and columns.second < len(row) and draft.figure is not None:
+            other = scan(row[columns.second], self.english)
+            if len(other) == 1 and other[0].value != draft.figure.value:
+                draft.stretch = other[0].value
+                draft.doubt("two_plans")
+        return draft
+
+
+def bracket_unit(name: str) -> str:
+    """The unit in the last brackets of a name: "Area under rice (Ha)"."""
+    from analysis.ingest.units import unit_in
+
+    unit = unit_in(name)
+    return unit.text if unit else ""
+
+
+def _tail_unit(value: str) -> str:
+    return next((f.unit for f in scan(value)), "")
+
+
+def _whole_unit(words: str) -> str:
+    """The words as a unit of things that are counted, where they are one and nothing else."""
+    hit = scan(f"1 {words}")
+    unit = hit[0].unit if hit else ""
+    return (
+        unit
+        if unit.casefold() == words.casefold()
+        and words.casefold()
+        in {
+            "đảng viên",
+            "doanh nghiệp",
+            "hợp tác xã",
+            "bác sĩ",
+            "lao động",
+            "học sinh",
+            "sản phẩm",
+            "dự án",
+            "hộ nghèo",
+        }
+        else ""
+    )
