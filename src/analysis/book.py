@@ -278,9 +278,7 @@ class Book:
         except ParameterError:
             if month or day:
                 raise
-            return Piece(
-                "", text=self.view.say("Không có tháng trước để so.", "No month before to compare with.")
-            )
+            return Piece("", text=self.view.say("no_month_before_to_compare"))
         return self.table.changes(then)
 
     def _repr_html_(self) -> str:
@@ -296,7 +294,7 @@ class Book:
     def _opened(self) -> str:
         say, lang, figures, files = self.view.say, self.params.lang, len(self._received), len(self.inputs)
         name, month = self.programme.name(lang), locale.month(self.month, lang)
-        counts = say(f"{figures} quan sát từ {files} tệp", f"{figures} observations from {files} files")
+        counts = say("observations_from_files", figures=figures, files=files)
         return f"{name} · {month} · {counts}"
 
 

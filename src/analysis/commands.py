@@ -108,7 +108,9 @@ def new(
     name: Annotated[str, typer.Argument(help="Tên chương trình, ví dụ xa-mau-2026 (name).")] = "",
     annex: Annotated[
         Path | None,
-        typer.Option(help="Văn bản có các chỉ tiêu: .docx, .xlsx, .xls, .txt, .pdf (the targets).", metavar="FILE"),
+        typer.Option(
+            help="Văn bản có các chỉ tiêu: .docx, .xlsx, .xls, .txt, .pdf (the targets).", metavar="FILE"
+        ),
     ] = None,
     draft: Annotated[
         bool, typer.Option("--draft", help="Chỉ in bản nháp, không ghi gì (print only, write nothing).")

@@ -20,9 +20,8 @@ from analysis.present.markup import Cell, Column, e, refusal, section, table
 from analysis.present.piece import Piece
 from analysis.present.theme import lab_head
 from analysis.present.view import View
-from analysis.publish.excel import BASES, observed
+from analysis.publish.excel import observed
 from analysis.publish.sheets import Sheet, frame_sheet, workbook
-from analysis.publish.targets import VINTAGES
 
 if TYPE_CHECKING:
     from analysis.book import Book
@@ -45,13 +44,13 @@ def pieces(book: Book, measure: str) -> dict[str, Piece]:
     """Everything known of a measure, by tab. A piece that cannot be made is a box that says why."""
     view = book.view
     makers: dict[str, Callable[[], Piece]] = {
-        view.say("Đường đi", "Path"): lambda: book.chart.path(measure),
-        view.say("Bảng số", "Figures"): lambda: _shown(figures(view, measure)),
-        view.say("Đánh giá", "Judgement"): lambda: book.words.judgement(measure),
-        view.say("Các lần báo cáo", "Vintages"): lambda: vintages(view, measure),
-        view.say("Nguồn từng ô", "Sources"): lambda: book.table.measure(measure),
-        view.say("Kiểm nghiệm lại", "Back-test"): lambda: book.chart.backtest(measure),
-        view.say("Dấu hiệu thay đổi", "Signal"): lambda: book.chart.signal(measure),
+        view.say("path"): lambda: book.chart.path(measure),
+        view.say("figures"): lambda: _shown(figures(view, measure)),
+        view.say("judgement"): lambda: book.words.judgement(measure),
+        view.say("vintages"): lambda: vintages(view, measure),
+        view.say("sources"): lambda: book.table.measure(measure),
+        view.say("back_test"): lambda: book.chart.backtest(measure),
+        view.say("signal"): lambda: book.chart.signal(measure),
     }
     return {name: _made(view, name, maker) for name, maker in makers.items()}
 
@@ -66,25 +65,20 @@ def vintages(view: View, measure: str) -> Piece:
     say = view.say
     found = reports(view, measure)
     moved = int((found["step"].fillna(0).abs() > 0).sum())
-    title = say(
-        f"{len(found)} lần báo cáo, {moved} lần điều chỉnh số đã báo",
-        f"{len(found)} reports, {moved} of them changed an earlier figure",
-    )
+    title = say("reports_of_them_changed_an", n_found=len(found), moved=moved)
     if found.empty:
-        return Piece(
-            refusal(view, say("Chưa có lần báo cáo nào.", "Nothing has been reported yet.")), found, title
-        )
+        return Piece(refusal(view, say("nothing_has_been_reported_yet")), found, title)
     unit = view.programme.measure(measure).unit
     columns = [
-        Column(say("Kỳ", "Period")),
-        Column(say("Nội dung", "What")),
-        Column(say("Nơi", "Place")),
-        Column(say("Loại kỳ", "Basis")),
-        Column(say("Ngày báo cáo", "Reported on")),
-        Column(say("Loại số", "Vintage")),
-        Column(say("Giá trị", "Value"), "n"),
-        Column(say("Điều chỉnh", "Change"), "n"),
-        Column(say("Ô nguồn", "Cell")),
+        Column(say("period")),
+        Column(say("what")),
+        Column(say("place")),
+        Column(say("basis")),
+        Column(say("reported_on")),
+        Column(say("vintage")),
+        Column(say("value"), "n"),
+        Column(say("change"), "n"),
+        Column(say("cell")),
     ]
     rows = []
     for row in found.head(REPORTS).to_dict("records"):
@@ -93,9 +87,9 @@ def vintages(view: View, measure: str) -> Piece:
                 Cell(e(locale.month(str(row["period"]), view.lang)), head=True),
                 e(_facet(view, row["measure"])),
                 e(view.place_name(row["place"])),
-                e(say(*BASES.get(row["basis"], (row["basis"],) * 2))),
+                e(view.word("basis", row["basis"])),
                 e(locale.NONE if pd.isna(row["reported_on"]) else locale.date(row["reported_on"], view.lang)),
-                e(say(*VINTAGES.get(row["vintage"], ("", "")))),
+                e(view.word("vintage", row["vintage"]) if row["vintage"] else ""),
                 e(locale.number(row["value"], None, view.lang)),
                 "" if pd.isna(row["step"]) else e(locale.number(row["step"], None, view.lang, sign=True)),
                 e(_cell(view, row)),
@@ -104,9 +98,9 @@ def vintages(view: View, measure: str) -> Piece:
     more = ""
     if len(found) > REPORTS:
         left = len(found) - REPORTS
-        words = say(f"Còn {left} lần báo cáo nữa trong tệp Excel.", f"{left} more reports in the workbook.")
+        words = say("more_reports_in_the_workbook", left=left)
         more = f"<p>{e(words)}</p>"
-    sub = f"<p>{e(say('Đơn vị tính: ', 'Unit: ') + locale.unit(unit, view.lang))}</p>"
+    sub = f"<p>{e(say('unit') + locale.unit(unit, view.lang))}</p>"
     return Piece(
         section(e(title), sub + table(columns, rows, e(title), "data") + more, level=3), found, title
     )
@@ -131,18 +125,18 @@ def as_workbook(book: Book, measure: str) -> bytes:
             "p90": p.p90,
         }
         labels = {
-            "period": view.say("Kỳ", "Period"),
-            "actual": view.say("Thực hiện", "Actual"),
-            "expected": view.say("Mức cần đạt", "Expected"),
-            "last_year": view.say("Năm trước", "Last year"),
-            "p10": view.say("Dự báo, thấp (8/10)", "Forecast, low (8 in 10)"),
-            "p25": view.say("Dự báo, thấp (5/10)", "Forecast, low (5 in 10)"),
-            "p50": view.say("Dự báo, giữa", "Forecast, middle"),
-            "p75": view.say("Dự báo, cao (5/10)", "Forecast, high (5 in 10)"),
-            "p90": view.say("Dự báo, cao (8/10)", "Forecast, high (8 in 10)"),
+            "period": view.say("period"),
+            "actual": view.say("actual"),
+            "expected": view.say("expected"),
+            "last_year": view.say("last_year"),
+            "p10": view.say("forecast_low_8_in_10"),
+            "p25": view.say("forecast_low_5_in_10"),
+            "p50": view.say("forecast_middle"),
+            "p75": view.say("forecast_high_5_in_10"),
+            "p90": view.say("forecast_high_8_in_10"),
         }
         way = pd.DataFrame({"period": p.periods, **parts})
-        sheets.append(frame_sheet(view.say("Đường đi", "Path"), title, way, labels))
+        sheets.append(frame_sheet(view.say("path"), title, way, labels))
     return workbook(
         sheets, view.assessments.as_of, title=title, banner=book.words.banner(), vietnamese=view.lang != "en"
     )
@@ -157,10 +151,10 @@ class Panel:
         view = self._view = book.view
         wide = widgets.Layout(width="auto", min_width="22em")
         self.measure = widgets.Dropdown(
-            options=_measures(view), value=measure, layout=wide, description=view.say("Chỉ tiêu", "Measure")
+            options=_measures(view), value=measure, layout=wide, description=view.say("measure")
         )
         self.place = widgets.Dropdown(
-            options=_places(view), value=view.place, layout=wide, description=view.say("Nơi", "Place")
+            options=_places(view), value=view.place, layout=wide, description=view.say("place")
         )
         months = _months(view)
         self.month = widgets.SelectionSlider(
@@ -168,10 +162,10 @@ class Panel:
             value=book.month,
             continuous_update=False,
             layout=wide,
-            description=view.say("Tháng", "Month"),
+            description=view.say("month"),
         )
         self.save = widgets.Button(
-            description=view.say("Lưu bảng số ra Excel", "Save as Excel"),
+            description=view.say("save_as_excel"),
             icon="download",
             layout=widgets.Layout(width="auto"),
         )
@@ -211,12 +205,8 @@ class Panel:
         except (
             Exception
         ) as error:  # a month that cannot be judged must not leave another month's figures standing
-            what = self._view.say(
-                "Không mở được tháng hoặc nơi này.", "This month or place cannot be opened."
-            )
-            self.shown = {
-                self._view.say("Lỗi", "Error"): Piece(refusal(self._view, what, _told(error)), text=what)
-            }
+            what = self._view.say("this_month_or_place_cannot")
+            self.shown = {self._view.say("error"): Piece(refusal(self._view, what, _told(error)), text=what)}
         at = self.tabs.selected_index or 0
         self.tabs.children = [widgets.HTML(piece._repr_html_()) for piece in self.shown.values()]
         self.tabs.titles = tuple(self.shown)
@@ -240,14 +230,14 @@ class Panel:
                 folder.mkdir(parents=True, exist_ok=True)
             (folder / name).write_bytes(data)
         except OSError as error:
-            self.said.value = f"<b>{escape(say('Không lưu được', 'Not saved'))}: {escape(_told(error))}</b>"
+            self.said.value = f"<b>{escape(say('not_saved'))}: {escape(_told(error))}</b>"
             return
         link = f"data:{XLSX};base64,{base64.b64encode(data).decode()}"
         self.said.value = (
-            f"{escape(say('Đã lưu', 'Saved'))} <b>{escape(name)}</b> "
-            f"{escape(say('trong', 'in'))} {escape(str(folder))}. "
+            f"{escape(say('saved'))} <b>{escape(name)}</b> "
+            f"{escape(say('in'))} {escape(str(folder))}. "
             f'<a style="text-decoration:underline" download="{escape(name)}" href="{link}">'
-            f"{escape(say('Tải về máy', 'Download'))}</a>"
+            f"{escape(say('download'))}</a>"
         )
 
 
@@ -268,17 +258,17 @@ def _facet(view: View, id: str) -> str:
     """What a report is about: the measure itself, its plan, what its owner expects, a step."""
     measure, _, facet = id.partition("#")
     known = {
-        "": view.say("thực hiện", "actual"),
-        "plan": view.say("kế hoạch", "plan"),
-        "owner_forecast": view.say("đơn vị ước cả năm", "owner's year end"),
-        "self_assessment": view.say("đơn vị tự đánh giá", "self-assessment"),
+        "": view.say("actual_thuc_hien"),
+        "plan": view.say("plan"),
+        "owner_forecast": view.say("owners_year_end"),
+        "self_assessment": view.say("self_assessment"),
     }
     steps = {step.id: step.name(view.lang) for step in view.programme.measure(measure).steps}
     return known.get(facet) or steps.get(facet) or facet
 
 
 def _cell(view: View, row: dict) -> str:
-    at = f"{view.say('ô', 'cell')} {row['cell']}" if row["cell"] else ""
+    at = f"{view.say('cell_o')} {row['cell']}" if row["cell"] else ""
     return ", ".join(filter(None, (str(row["file"]).rsplit("/", 1)[-1], row["sheet"], at)))
 
 
@@ -286,7 +276,7 @@ def _made(view: View, name: str, maker: Callable[[], Piece]) -> Piece:
     try:
         return maker()
     except Exception as error:  # one figure that cannot be drawn must not hide the others
-        what = view.say(f"Không hiện được phần “{name}”.", f"“{name}” cannot be shown.")
+        what = view.say("cannot_be_shown", name=name)
         return Piece(refusal(view, what, _told(error)), text=what)
 
 

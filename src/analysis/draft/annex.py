@@ -117,7 +117,11 @@ def _sums(found: list[Draft]) -> None:
     for draft in found:
         if draft.structure and draft.unit == "%" and (draft.low is not None or draft.high is not None):
             head = draft.name.split(":")[0]
-            if runs and runs[-1][-1] is found[found.index(draft) - 1] and runs[-1][0].name.split(":")[0] == head:
+            if (
+                runs
+                and runs[-1][-1] is found[found.index(draft) - 1]
+                and runs[-1][0].name.split(":")[0] == head
+            ):
                 runs[-1].append(draft)
             else:
                 runs.append([draft])

@@ -63,7 +63,9 @@ def read_document(path: Path) -> Document:
         document = _workbook(path)
     elif head.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
         if path.suffix.lower() == ".doc":
-            raise Unfit(f"{path.name}: Word cũ (.doc). Mở trong Word hay LibreOffice, lưu thành .docx (save as .docx).")
+            raise Unfit(
+                f"{path.name}: Word cũ (.doc). Mở trong Word hay LibreOffice, lưu thành .docx (save as .docx)."
+            )
         document = _workbook(path)
     else:
         document = _text(path)
@@ -83,7 +85,9 @@ def _text(path: Path) -> Document:
 
     raw = decoded(path.read_bytes())
     if re.search(r"[\0-\x08\x0e-\x1f]", raw[:4000]):
-        raise Unfit(f"{path.name}: không phải văn bản, Word, Excel hay PDF (neither text, Word, Excel nor PDF).")
+        raise Unfit(
+            f"{path.name}: không phải văn bản, Word, Excel hay PDF (neither text, Word, Excel nor PDF)."
+        )
     return of_text(raw, path.name)
 
 
@@ -189,9 +193,7 @@ def _docx(path: Path) -> Document:
             continue
         tables += 1
         _word_table(document, item, f"bảng {tables}")
-    _say_tcvn3(
-        document, path.name, [p.text for p in word.paragraphs], [c for c in document.text.split("\n")]
-    )
+    _say_tcvn3(document, path.name, [p.text for p in word.paragraphs], [c for c in document.text.split("\n")])
     return document
 
 

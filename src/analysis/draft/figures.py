@@ -19,7 +19,9 @@ people|persons|households|farmers|students|schools|hectares|tonnes|tons|jobs|pro
 houses|families|women|visitors|beds|doctors|communes|villages|dollars|miles|kilometers|kilometres|meters|units|cooperatives"""
 _SHORT = {"dn": "doanh nghiệp", "đv": "đảng viên", "htx": "hợp tác xã", "lđ": "lao động", "tỉ": "tỷ", "đ": "đồng",
           "phần trăm": "%", "percent": "%", "per cent": "%", "vnđ": "đồng", "ngàn": "nghìn"}  # fmt: skip
-_WORDS = sorted({w for w in re.split(r"[|\n]+", _NOUNS) if w} | {"DN", "ĐV", "HTX", "LĐ"}, key=len, reverse=True)
+_WORDS = sorted(
+    {w for w in re.split(r"[|\n]+", _NOUNS) if w} | {"DN", "ĐV", "HTX", "LĐ"}, key=len, reverse=True
+)
 _NOUN = r"(?:%|‰|(?:" + "|".join(re.escape(w) for w in _WORDS if w not in "%‰") + r")(?![^\W_]))"
 _SIZE = r"(?:(?:nghìn|ngàn|triệu|tỷ|tỉ|thousand|million|billion)(?![^\W_]))"
 _STOP = (
@@ -27,7 +29,9 @@ _STOP = (
 )
 _RUN = rf"(?:\s+(?!{_STOP}\b)[^\W\d_]+)"
 _PER = rf"(?:\s*/\s*(?:\d[\d.]*{_RUN}{{0,6}}|(?:vạn |nghìn )?dân|năm|người|tháng|ngày|ha|hộ|lao động|km2|m2|quý|vụ|khẩu))"
-_UNIT = re.compile(rf"\s*((?:{_SIZE}\s*)*(?:{_NOUN})?(?:,\s*(?:làng|bản|ấp|đơn vị|tổ dân phố)\b)?{_PER}*)", re.I)
+_UNIT = re.compile(
+    rf"\s*((?:{_SIZE}\s*)*(?:{_NOUN})?(?:,\s*(?:làng|bản|ấp|đơn vị|tổ dân phố)\b)?{_PER}*)", re.I
+)
 _RATIO = re.compile(rf"\s*((?!{_STOP}\b)[^\W\d_]+{_RUN}{{0,4}}\s*/\s*\d[\d.]*{_RUN}{{1,6}})", re.I)
 _NUMBER = re.compile(
     r"(?<![\w.,])(?<![^\W\d_]-)(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?|\d{1,3},\d{3}\.\d+|"
@@ -48,7 +52,8 @@ _LAW = re.compile(
     r"(?:\bsố|nghị quyết|quyết định|chỉ thị|thông tư|nghị định|kết luận|điều|khoản|luật|phụ lục|biểu|nq|qđ|"
     r"article|resolution|decision|no\.)\s*(?:số\s*)?:?\s*$", re.I)  # fmt: skip
 _DATED = re.compile(
-    r"(?:ngày|tháng|quý|(?<!hằng )(?<!hàng )(?<!mỗi )(?<!quân )năm|giai đoạn|nhiệm kỳ|thời kỳ|niên độ|năm học|giá|\bday|month|year|period)\s*$", re.I
+    r"(?:ngày|tháng|quý|(?<!hằng )(?<!hàng )(?<!mỗi )(?<!quân )năm|giai đoạn|nhiệm kỳ|thời kỳ|niên độ|năm học|giá|\bday|month|year|period)\s*$",
+    re.I,
 )
 _DATE = re.compile(r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}|(?:tháng\s*)?\b\d{1,2}/(?:19|20)\d\d\b", re.I)
 _OWN = re.compile(  # what follows a digit that belongs to a name: ages, stars, shifts, counts of the list itself
@@ -188,7 +193,9 @@ def scan(text: str, english: bool = False) -> list[Figure]:
         rest = re.split(r"[,;.]", text[m.end() :], maxsplit=1)[0]
         if not any(m.start() <= f.start <= m.end() + len(rest) for f in figures):
             unit = _unit_at(text, m.end())[0]
-            figures.append(Figure(m.start(), m.end(), 0.0, unit, signs=frozenset({"le", "none"}), doubts=["zero"]))
+            figures.append(
+                Figure(m.start(), m.end(), 0.0, unit, signs=frozenset({"le", "none"}), doubts=["zero"])
+            )
     return sorted(figures, key=lambda f: f.start)
 
 

@@ -90,7 +90,9 @@ _LOWER = re.compile(  # what should be low, unless something is done about it
     r"(?:.*(?:tỷ lệ|tỉ lệ|số|tổng số|rate of|number of) )?(?:hộ |người )?(?:tái |cận )?nghèo|.*(?:tỷ lệ|tỷ trọng|tỉ lệ|cơ cấu).*lao động (?:làm việc )?(?:trong )?"
     r"(?:khu vực |ngành |lĩnh vực )?nông(?: nghiệp|,| -| lâm)|.*(?:số|tỷ lệ|vụ) (?:vụ )?(?:việc )?(?:phạm tội|tội phạm|phạm pháp|bạo lực|vi phạm|crime))"
     rf"(?!.*\b(?:{_DONE})\b)", re.I)  # fmt: skip
-_FALL = re.compile(r"^(?:phấn đấu )?(?:mức |kéo |tỷ lệ |tốc độ )?giảm\b|^reduc|^cut\b|^decreas|\bgiảm\s*$", re.I)
+_FALL = re.compile(
+    r"^(?:phấn đấu )?(?:mức |kéo |tỷ lệ |tốc độ )?giảm\b|^reduc|^cut\b|^decreas|\bgiảm\s*$", re.I
+)
 _FORECAST = re.compile(
     r"^(?:quy mô )?dân số(?! (?:tham gia|được|sử dụng|có|nông thôn \w+ |đô thị \w+ ))(?:.{0,24})$|^population$",
     re.I,
@@ -156,7 +158,9 @@ def judge(draft: Draft, context: str = "", tail: str = "", forecast: bool = Fals
         draft.rule, draft.low = "budget", value
     else:
         draft.rule, draft.low = "ge", value
-        if _LOW_HINT.search(own) and (value < 50 if share else re.match(r"vụ|ca\b|người chết|cases", draft.unit)):
+        if _LOW_HINT.search(own) and (
+            value < 50 if share else re.match(r"vụ|ca\b|người chết|cases", draft.unit)
+        ):
             draft.doubt("direction")
     if draft.structure and draft.rule in ("eq", "range"):
         draft.doubt("structure")
@@ -187,7 +191,9 @@ _KINDS = [
 ]  # fmt: skip
 _LEVEL = re.compile(r"tham gia|sử dụng|qua đào tạo|thu gom|được cấp|bảo hiểm|suy dinh dưỡng|trên 1? ?vạn|/vạn|phủ|có mặt|"
                     r"giường|đất|covered|access", re.I)  # fmt: skip
-_RATIO_NAME = re.compile(r"hồ sơ|trực tuyến|trễ hạn|đúng hạn|giải ngân|trong tổng|khám phá|điều tra|giới tính", re.I)
+_RATIO_NAME = re.compile(
+    r"hồ sơ|trực tuyến|trễ hạn|đúng hạn|giải ngân|trong tổng|khám phá|điều tra|giới tính", re.I
+)
 
 
 def kind_of(draft: Draft) -> str:

@@ -48,7 +48,10 @@ def year_of(text: str, default: str = "") -> str:
 def items_of(text: str) -> list[str]:
     """A paragraph cut where a run of numbers begins new items ("1. … 2. …", "(1) … (2) …"), at Roman heads and bullets."""
     cuts = {0}
-    for pattern in (r"(?<![\w(/])\((\d{1,3})\)\s*(?=[^\W\d_])", r"(?<![\w.,(/])(\d{1,3})\.\s+(?=[A-ZĐÁÀẢÃẠĂÂÉÊÍÓÔƠÚƯÝỨ])"):
+    for pattern in (
+        r"(?<![\w(/])\((\d{1,3})\)\s*(?=[^\W\d_])",
+        r"(?<![\w.,(/])(\d{1,3})\.\s+(?=[A-ZĐÁÀẢÃẠĂÂÉÊÍÓÔƠÚƯÝỨ])",
+    ):
         marks = [(m.start(), int(m[1])) for m in re.finditer(pattern, text)]
         runs = [marks[i] for i in range(len(marks))
                 if (i and marks[i][1] == marks[i - 1][1] + 1) or (i + 1 < len(marks) and marks[i + 1][1] == marks[i][1] + 1)]  # fmt: skip
@@ -70,9 +73,7 @@ def sentences(text: str) -> list[str]:
 
 def _blank(text: str) -> str:
     """The text with the inside of its brackets blanked, so that places stay."""
-    return re.sub(
-        r"\([^()]*\)", lambda m: "(" + " " * (len(m[0]) - 2) + ")" if len(m[0]) > 1 else m[0], text
-    )
+    return re.sub(r"\([^()]*\)", lambda m: "(" + " " * (len(m[0]) - 2) + ")" if len(m[0]) > 1 else m[0], text)
 
 
 class Clause:
@@ -153,7 +154,13 @@ def _LEAD_OFF(text: str) -> str:
 
 
 def read_phrase(
-    text: str, name: str = "", *, head: str = "", english: bool = False, forecast: bool = False, unit: str = ""
+    text: str,
+    name: str = "",
+    *,
+    head: str = "",
+    english: bool = False,
+    forecast: bool = False,
+    unit: str = "",
 ) -> list[Draft]:
     """The measures of a sentence or a table's cell. `name`: what a figure without words of its own belongs to; `head`:
     what stands above it, put before the names and telling whether they are shares of a structure."""
@@ -182,7 +189,9 @@ def read_phrase(
                 if not found and own and not (name and not clause.brackets):
                     own = re.sub(r"\s*\([^()]*\d[^()]*\)?", "", own)
                     found.append(Draft(f"{name}: {own}" if name else own, clause.text))
-                    inner = [d for text in clause.brackets for d in _bracket(found[-1], text, english, forecast)]
+                    inner = [
+                        d for text in clause.brackets for d in _bracket(found[-1], text, english, forecast)
+                    ]
                     found = found + inner if inner or not name else []
                 continue
             if "none" in figure.signs:
@@ -192,7 +201,12 @@ def read_phrase(
                 own = f"{own} {tail}".strip() if not own or not figure.unit.startswith("%") or len(tail.split()) > 2 else own  # fmt: skip
             last = found[-1] if found else None
             counted = not own and figure.unit[:1] not in "%‰" and not re.search(r"[^\W_]", before)
-            if counted and last is not None and last.figure is not None and figure.unit not in (last.unit, ""):
+            if (
+                counted
+                and last is not None
+                and last.figure is not None
+                and figure.unit not in (last.unit, "")
+            ):
                 own = figure.unit
             elif last is not None and last.figure is not None and (not own or _CHANGE.match(own)):
                 _annotate(last, clause, figure)
@@ -220,7 +234,11 @@ def read_phrase(
             found.append(draft)
             for inner in clause.brackets:
                 found += _bracket(draft, inner, english, forecast)
-        shares = [d for d in found if d.rule == "ge" and d.unit == "%" and d.figure and not d.figure.signs & {"ge", "rise"}]
+        shares = [
+            d
+            for d in found
+            if d.rule == "ge" and d.unit == "%" and d.figure and not d.figure.signs & {"ge", "rise"}
+        ]
         if len(shares) > 2 and "chiếm" in sentence and abs(sum(d.low or 0 for d in shares) - 100) < 0.6:
             for draft in shares:  # a structure that is not called one
                 draft.structure = True
@@ -320,7 +338,9 @@ class Prose:
             if marker in "-+•*–" and (inner := MARKER.match(text)) and re.search(r"\d", inner["mark"]):
                 marker, text = inner["mark"].strip(), text[inner.end() :]
             for draft in self._item(marker, text):
-                draft.no = draft.no or (re.sub(r"[().:]+$|^\(", "", marker) if re.search(r"\d", marker) else "")
+                draft.no = draft.no or (
+                    re.sub(r"[().:]+$|^\(", "", marker) if re.search(r"\d", marker) else ""
+                )
                 draft.group, draft.at = self.group, line.at
                 draft.year = year_of(draft.phrase, self.year) if not draft.year else draft.year
                 found.append(draft)
@@ -328,9 +348,7 @@ class Prose:
 
     def _item(self, marker: str, text: str) -> list[Draft]:
         rank = next((r for p, r in _RANK if re.match(p, marker)), 4) if marker else 1
-        title = re.match(
-            r"^(?=.{0,60}chỉ tiêu)[^.:;%]{0,120}?\(nhiệm kỳ[^()]*\)\s+(?=[A-ZĐ])", text, re.I
-        )
+        title = re.match(r"^(?=.{0,60}chỉ tiêu)[^.:;%]{0,120}?\(nhiệm kỳ[^()]*\)\s+(?=[A-ZĐ])", text, re.I)
         if title:
             self.on, text = True, text[title.end() :]
         if rank < 4 or not marker:
@@ -352,7 +370,8 @@ class Prose:
             return []
         head, part = next(((h, p) for _, h, p in reversed(self.above) if h), ("", False))
         stop = re.search(
-            r"(?:^|(?<=[.;…] ))(?:Ba|Các|Những|0?3|0?4|0?5|Bốn|Năm)\s+(?:khâu )?đột phá|Nhiệm vụ trọng tâm:", text
+            r"(?:^|(?<=[.;…] ))(?:Ba|Các|Những|0?3|0?4|0?5|Bốn|Năm)\s+(?:khâu )?đột phá|Nhiệm vụ trọng tâm:",
+            text,
         )
         if stop:
             self.on, text = False, text[: stop.start()]

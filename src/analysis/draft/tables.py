@@ -20,7 +20,9 @@ _VALUE = re.compile(r"chỉ tiêu|mục tiêu|kế hoạch|\bkh\b|giao|dự toá
 _PAST = re.compile(r"thực hiện|\bth\b|ước|\bưth\b|kết quả|hiện hành|hiện trạng|đạt được|năm trước|baseline|actual|estimate|current|achieved", re.I)  # fmt: skip
 _BESIDE = re.compile(r"so sánh|so với|tỷ lệ|%|ghi chú|chủ trì|phụ trách|thực hiện$|cơ quan|đơn vị (?:thực|chủ|theo|phụ|báo)|phòng|tăng|giảm|nguồn|"
                      r"note|remark|owner|responsible|lead|source|q[1-4]|milestone|weight|means of", re.I)  # fmt: skip
-_GENERIC = re.compile(r"tỷ lệ|tỉ lệ|tốc độ|tỷ trọng|mức |số |trong đó|chia ra|gồm|share|rate|growth|of which", re.I)
+_GENERIC = re.compile(
+    r"tỷ lệ|tỉ lệ|tốc độ|tỷ trọng|mức |số |trong đó|chia ra|gồm|share|rate|growth|of which", re.I
+)
 _COMPARED = re.compile(r"so sánh|so với|%|tăng|giảm|growth|change", re.I)
 _GROUP_NO = re.compile(r"^(?:[IVX]+|[A-ZĐ])\.?$")
 _GROUP = re.compile(r"^(?:[IVX]+|[A-ZĐ])[.)\s]\s*\S")
@@ -62,7 +64,11 @@ def _assigned(cells: list[str], name: int, rows: list[list[str]], at: int) -> Co
     found = Columns(name=name, body=at + 1)
     heads = list(cells)
     below = rows[at + 1] if at + 1 < len(rows) else []
-    if below and not any(c.strip() for c in below[: name + 1]) and any(re.search(r"[^\W\d_]", c) for c in below):
+    if (
+        below
+        and not any(c.strip() for c in below[: name + 1])
+        and any(re.search(r"[^\W\d_]", c) for c in below)
+    ):
         last = ""
         for j in range(max(len(heads), len(below))):
             top = heads[j] if j < len(heads) else ""
@@ -120,7 +126,11 @@ class Tables:
             self.group = ""
         self.columns = columns
         self.forecast = bool(
-            re.search(r"dự báo|forecast", " ".join([title, *(c for r in table.rows[: columns.body] for c in r)]), re.I)
+            re.search(
+                r"dự báo|forecast",
+                " ".join([title, *(c for r in table.rows[: columns.body] for c in r)]),
+                re.I,
+            )
         )
         out: list[Draft] = []
         heads: list[tuple[int, str]] = []  # (depth of the bullet, name)
@@ -163,7 +173,15 @@ class Tables:
             self.group = name
             heads.clear()
             return []
-        depth = 3 if name.startswith("+") else 2 if re.match(r"^[-–•*]", name) else 1 if no or columns.no is None else 0
+        depth = (
+            3
+            if name.startswith("+")
+            else 2
+            if re.match(r"^[-–•*]", name)
+            else 1
+            if no or columns.no is None
+            else 0
+        )
         name = re.sub(r"^[-–+•*]\s*", "", name).strip(" :")
         part = bool(re.match(r"^(?:trong đó|of which)\b", name, re.I))
         name = re.sub(r"^(?:trong đó|of which)\s*:?\s*", "", name, flags=re.I)
@@ -219,7 +237,9 @@ class Tables:
                 out = []
                 for label, text in zip(names, parts, strict=True):
                     text = text if "%" in text or not shown else f"{text} {shown}"
-                    for draft in read_phrase(text, f"{name[: listed.start()].strip()}: {label}", english=self.english):
+                    for draft in read_phrase(
+                        text, f"{name[: listed.start()].strip()}: {label}", english=self.english
+                    ):
                         draft.phrase, draft.structure = phrase, structure
                         judge(draft)
                         draft.doubt("position")
@@ -236,9 +256,9 @@ class Tables:
             )
         if not drafts:
             drafts = [Draft(name, phrase)]
-            if re.search(r"so với (?:cùng kỳ|năm)|compared (?:to|with) (?:the )?(?:last|previous)", value) and re.search(
-                r"giảm|fewer|reduc", value + name, re.I
-            ):
+            if re.search(
+                r"so với (?:cùng kỳ|năm)|compared (?:to|with) (?:the )?(?:last|previous)", value
+            ) and re.search(r"giảm|fewer|reduc", value + name, re.I):
                 drafts[0].rule = "lt_last_year"
                 drafts[0].doubt("year_less", "none")
             else:

@@ -35,17 +35,15 @@ class BulletCharts:
         numeral = "IV. " if group is None and measures is None else ""
         title = numeral + self._bullet_title(found, everything)
         if not found:
-            what = v.say(
-                "Chưa có chỉ tiêu nào tính được phần trăm kế hoạch.", "No target has a share of its plan yet."
-            )
+            what = v.say("no_target_has_a_share")
             return Piece(section(e(title), refusal(v, what), level=2 if numeral else 3), text=what)
         marks = ((0, "0"), (40, "50"), (80, "100%"))
         scale = "".join(f'<span style="left:{left}%">{text}</span>' for left, text in marks)
         scale = f'<span class="sc">{scale}</span>'
         columns = [
             Column(e(v.nouns.capitalize())),
-            Column(v.say("Thực hiện / kế hoạch", "To date / plan"), "n v"),
-            Column(v.say("% KH", "% of plan"), "n p"),
+            Column(v.say("to_date_plan"), "n v"),
+            Column(v.say("of_plan"), "n p"),
             Column(scale, "bc"),
         ]
         rows = [
@@ -67,26 +65,24 @@ class BulletCharts:
     def _bullet_title(self, found: list[Entry], everything: int) -> str:
         v = self.view
         if not found:
-            return v.say("So với kế hoạch năm", "Against the plan of the year")
+            return v.say("against_the_plan_of_the")
         noun = (
             v.noun(x.target for x in found)
             if all(x.target.counted and x.measure.binding for x in found)
             else ""
         )
-        noun = noun or v.say("khối lượng có kế hoạch", "amounts with a plan")
+        noun = noun or v.say("amounts_with_a_plan")
         if everything > len(found):
-            noun += v.say(f" lớn nhất (của {everything})", f", the largest (of {everything}),")
+            noun += v.say("the_largest_of", everything=everything)
         good = sum(x.good for x in found)
-        how = (
-            v.say("đạt tiến độ", "on track") if not v.closed else v.say("đạt, vượt hoặc trong dự toán", "met")
-        )
-        return v.say(f"{good} trong {len(found)} {noun} {how}", f"{good} of {len(found)} {noun} {how}")
+        how = v.say("on_track") if not v.closed else v.say("met")
+        return v.say("of", good=good, n_found=len(found), noun=noun, how=how)
 
     def _of_plan(self, x: Entry) -> str:
         v = self.view
         now = e(x.amount(x.a.to_date))
         if x.a.estimate:
-            now += f' <i class="est">{v.say("ước", "est.")}</i>'
+            now += f' <i class="est">{v.say("est")}</i>'
         if x.of_month:
             now += f" ({e(x.of_month)})"
         plan = e(x.plan_with_unit)
@@ -99,11 +95,7 @@ class BulletCharts:
         v, a = self.view, x.a
         goal = _goal(x)
         bar, due = x.share or 0.0, None if a.expected_to_date is None else 100 * a.expected_to_date / goal
-        said = [
-            v.say(
-                f"đến nay {locale.percent(bar)} kế hoạch", f"to date {locale.percent(bar, 'en')} of the plan"
-            )
-        ]
+        said = [v.say("to_date_of_the_plan", percent=locale.percent(bar, v.lang))]
         body = (
             '<rect class="bg" width="100%" y="15%" height="70%"/><rect '
             f'class="f-{theme.status(x.mark).colour}" '
@@ -119,16 +111,11 @@ class BulletCharts:
                 f'<circle cx="{_at(mid)}" cy="50%" r="3.2"/></g>'
             )
             said.append(
-                v.say(
-                    f"dự báo cả năm {locale.percent(lo)} đến {locale.percent(hi)}",
-                    f"year end {locale.percent(lo, 'en')} to {locale.percent(hi, 'en')}",
-                )
+                v.say("year_end_to", percent=locale.percent(lo, v.lang), percent2=locale.percent(hi, v.lang))
             )
         if due is not None:
             body += f'<line class="tk" x1="{_at(due)}" x2="{_at(due)}" y1="5%" y2="95%"/>'
-            said.insert(
-                1, v.say(f"mức cần đạt {locale.percent(due)}", f"expected {locale.percent(due, 'en')}")
-            )
+            said.insert(1, v.say("expected_muc_can_dat", percent=locale.percent(due, v.lang)))
         return f'<svg class="bar" role="img" aria-label="{e(x.short)}: {e("; ".join(said))}">{body}</svg>'
 
     def _legend(self, found: list[Entry]) -> str:
@@ -137,25 +124,23 @@ class BulletCharts:
         items = [
             (
                 '<rect class="f-good" y="4" width="26" height="7"/>',
-                v.say(f"thực hiện {locale.so_far(v.month)}", f"to date, {locale.so_far(v.month, 'en')}")
+                v.say("to_date", so_far=locale.so_far(v.month, v.lang))
                 if not any(x.of_month for x in found)
-                else v.say(
-                    "thực hiện (T6: đến hết tháng đó)", "to date (T6: to the end of that month)"
-                ).replace("T6", next(x.of_month for x in found if x.of_month)),
+                else v.say("to_date_t6_to_the").replace("T6", next(x.of_month for x in found if x.of_month)),
             ),
             (
                 any(x.a.expected_to_date is not None for x in found)
                 and '<line class="tk" x1="13" x2="13" y1="0" y2="14"/>',
-                v.say("mức cần đạt đến nay", "expected by now"),
+                v.say("expected_by_now"),
             ),
             (
                 any(_whiskered(x) for x in found)
                 and '<g class="wh"><line x1="1" x2="25" y1="7" y2="7"/>'
                 '<line x1="1" x2="1" y1="4" y2="10"/><line x1="25" x2="25" y1="4" '
                 'y2="10"/><circle cx="13" cy="7" r="3.2"/></g>',
-                v.say("dự báo cả năm, 8 trên 10 khả năng", "year end, 8 chances in 10"),
+                v.say("year_end_8_chances_in"),
             ),
-            ('<line class="pl" x1="13" x2="13" y1="0" y2="14"/>', v.say("kế hoạch năm", "plan of the year")),
+            ('<line class="pl" x1="13" x2="13" y1="0" y2="14"/>', v.say("plan_of_the_year")),
         ]
         return (
             '<ul class="legend">'
@@ -178,10 +163,10 @@ class BulletCharts:
         return pd.DataFrame(
             rows,
             columns=[
-                v.say("Chỉ tiêu", "Target"),
-                v.say("Đến nay, % KH", "To date, % of plan"),
-                v.say("Mức cần đạt, % KH", "Expected, % of plan"),
-                v.say("Dự báo cả năm, % KH", "Year end, % of plan"),
+                v.say("target"),
+                v.say("to_date_of_plan"),
+                v.say("expected_of_plan"),
+                v.say("year_end_of_plan"),
             ],
         )
 

@@ -25,22 +25,16 @@ class CropCharts:
         v = self.view
         if len(over) == 1:
             name = names[crops.index(over[0])]
-            return v.say(
-                f"{name[:1].lower()}{name[1:]} đã thu hoạch xong, {'đạt' if met else 'chưa đạt'} kế hoạch vụ",
-                f"{name} is harvested and {'met' if met else 'missed'} its plan",
-            )
+            name = locale.inside(name) if v.lang == "vi" else name
+            if met:
+                return v.say("is_harvested_and_met_its", name=name)
+            return v.say("is_harvested_and_missed_its", name=name)
         if over:
-            return v.say(
-                f"{len(met)} trong {len(over)} vụ đã thu hoạch xong đạt kế hoạch vụ",
-                f"{len(met)} of {len(over)} harvested crops met their plans",
-            )
+            return v.say("of_harvested_crops_met_their", n_met=len(met), n_over=len(over))
         done = sum(bool(c.get("over")) and c.get("actual") is not None for c in crops)
         if done:
-            return v.say(
-                f"{done} vụ đã thu hoạch xong, không có kế hoạch vụ để so",
-                f"{done} crops harvested, without plans of their own to compare with",
-            )
-        return v.say("chưa vụ nào thu hoạch xong", "no crop is harvested yet")
+            return v.say("crops_harvested_without_plans_of", done=done)
+        return v.say("no_crop_is_harvested_yet")
 
     def crops(self, measure: str = "1.1") -> Piece:
         """Each crop's harvest against its plan."""
@@ -48,10 +42,7 @@ class CropCharts:
         x = v.entry(measure)
         crops = list(x.a.crops) if x is not None else []
         if x is None or not crops:
-            what = v.say(
-                f"Chưa có số theo vụ: {v.programme.measure(measure).name()}",
-                f"No figures by crop: {v.programme.measure(measure).name('en')}",
-            )
+            what = v.say("no_figures_by_crop", name=v.programme.measure(measure).name(v.lang))
             return Piece(refusal(v, what), text=what)
         names = [str(c.get("name_en") if v.lang == "en" and c.get("name_en") else c["name"]) for c in crops]
         over = [c for c in crops if c.get("over") and c.get("actual") is not None and c.get("plan")]
@@ -59,19 +50,16 @@ class CropCharts:
         title = f"{x.short}: {self._crops_said(crops, names, over, met)}"
         frame = pd.DataFrame(
             {
-                v.say("Vụ", "Crop"): names,
-                v.say(f"Kế hoạch, {x.unit}", f"Plan, {x.unit}"): [x.amount(c.get("plan")) for c in crops],
-                v.say("Thực hiện", "Actual"): [x.amount(c.get("actual")) for c in crops],
-                v.say("% kế hoạch", "% of plan"): [
+                v.say("crop"): names,
+                v.say("plan_ke_hoach", unit=x.unit): [x.amount(c.get("plan")) for c in crops],
+                v.say("actual"): [x.amount(c.get("actual")) for c in crops],
+                v.say("of_plan_ke_hoach"): [
                     locale.percent(100 * c["actual"] / c["plan"], v.lang)
                     if c.get("actual") is not None and c.get("plan")
                     else locale.NONE
                     for c in crops
                 ],
-                v.say("Tình trạng", "State"): [
-                    v.say("đã thu hoạch xong", "harvested") if c.get("over") else v.say("đang vụ", "growing")
-                    for c in crops
-                ],
+                v.say("state"): [v.say("harvested") if c.get("over") else v.say("growing") for c in crops],
             }
         )
         amounts = {k: pd.Series([c.get(k) for c in crops], dtype=float) for k in ("plan", "actual")}
@@ -81,8 +69,11 @@ class CropCharts:
             + ". "
             + "; ".join(
                 v.say(
-                    f"{n}: {x.amount(c.get('actual'))} trên kế hoạch {x.amount(c.get('plan'))} {x.unit}",
-                    f"{n}: {x.amount(c.get('actual'))} of {x.amount(c.get('plan'))} {x.unit}",
+                    "of_tren_ke_hoach",
+                    n=n,
+                    amount=x.amount(c.get("actual")),
+                    amount2=x.amount(c.get("plan")),
+                    unit=x.unit,
                 )
                 for n, c in zip(names, crops, strict=True)
             )
@@ -94,10 +85,7 @@ class CropCharts:
             40 + 52 * len(crops),
             40 + 60 * len(crops),
         )
-        sub = v.say(
-            f"Thanh đặc: sản lượng, {x.unit}; khung: kế hoạch của vụ.",
-            f"Filled bar: harvest, {x.unit}; frame: the crop's plan.",
-        )
+        sub = v.say("filled_bar_harvest_frame_the", unit=x.unit)
         return Piece(figure(v, title, sub, pictures, frame, cls="crops"), data, title, drawn=pictures)
 
     def _draw_crops(self, f: Figure, x: Entry, crops: list[dict], names: list[str], narrow: bool) -> None:

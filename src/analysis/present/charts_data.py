@@ -24,15 +24,15 @@ class DataCharts:
         """The figures of this year whose first report moved most, in per cent of the first."""
         v = self.view
         moved = revised(v)
-        title_none = v.say("Chưa có số nào của năm được điều chỉnh", "No figure of the year has been revised")
+        title_none = v.say("no_figure_of_the_year")
         if not len(moved):
             return Piece(section(title_none, ""), text=title_none)
         size = moved["change"].abs()
         title = v.say(
-            f"{len(moved)} số của năm {v.year} đã được điều chỉnh, trung vị "
-            f"{locale.percent(float(size.median()))}",
-            f"{len(moved)} figures of {v.year} were revised, by "
-            f"{locale.percent(float(size.median()), 'en')} in the median",
+            "figures_of_were_revised_by",
+            n_moved=len(moved),
+            year=v.year,
+            percent=locale.percent(float(size.median()), v.lang),
         )
         top = moved.loc[size.sort_values(ascending=False, kind="stable").index].head(limit)
         names = [
@@ -42,15 +42,15 @@ class DataCharts:
         units = [v.programme.measure(r.measure).unit for r in top.itertuples()]
         frame = pd.DataFrame(
             {
-                v.say("Số", "Figure"): names,
-                v.say("Báo cáo đầu", "First report"): [
+                v.say("figure"): names,
+                v.say("first_report"): [
                     locale.amount(r.first, u, v.lang) for r, u in zip(top.itertuples(), units, strict=True)
                 ],
-                v.say("Hiện nay", "Now"): [
+                v.say("now"): [
                     locale.amount(r.last, u, v.lang) for r, u in zip(top.itertuples(), units, strict=True)
                 ],
-                v.say("Thay đổi", "Change"): [locale.percent(c, v.lang, True) for c in top["change"]],
-                v.say("Ngày", "Dates"): [
+                v.say("change_thay_doi"): [locale.percent(c, v.lang, True) for c in top["change"]],
+                v.say("dates"): [
                     f"{locale.date(r.first_on, v.lang)} → {locale.date(r.last_on, v.lang)}"
                     for r in top.itertuples()
                 ],
@@ -58,20 +58,14 @@ class DataCharts:
         )
         values = [float(c) for c in top["change"]]
         worst = names[0]
-        alt = title + v.say(
-            f". Nhiều nhất: {worst}, {locale.percent(values[0], sign=True)}.",
-            f". Largest: {worst}, {locale.percent(values[0], 'en', True)}.",
-        )
+        alt = title + v.say("largest", worst=worst, percent=locale.percent(values[0], v.lang, sign=True))
         pictures = draw(
             lambda f, narrow: self._draw_revisions(f, names, values, narrow),
             alt,
             40 + 28 * len(names),
             40 + 42 * len(names),
         )
-        sub = v.say(
-            "Phần trăm thay đổi từ báo cáo đầu (vạch 0) đến số hiện nay.",
-            "Per cent from the first report (zero line) to the present figure.",
-        )
+        sub = v.say("per_cent_from_the_first")
         return Piece(figure(v, title, sub, pictures, frame, cls="revisions"), top, title, drawn=pictures)
 
     def _draw_revisions(self, f: Figure, names: list[str], values: list[float], narrow: bool) -> None:

@@ -45,20 +45,12 @@ class EconomyCharts:
                 for m in measures
                 if m not in {x.measure.id for x in found}
             )
-            what = v.say(
-                "Chưa tính được đóng góp vào tăng trưởng.",
-                "The contributions to growth cannot be worked out yet.",
-            )
+            what = v.say("the_contributions_to_growth_cannot")
             return Piece(
                 refusal(
                     v,
                     what,
-                    uncompared(v, cut)
-                    if cut
-                    else v.say(
-                        f"Thiếu số năm nay hoặc cùng kỳ: {missing}.",
-                        f"This year's or last year's figure is missing: {missing}.",
-                    ),
+                    uncompared(v, cut) if cut else v.say("this_years_or_last_years", missing=missing),
                 ),
                 text=what,
             )
@@ -69,25 +61,24 @@ class EconomyCharts:
         total = sum(points)
         lead = max(range(len(found)), key=lambda i: points[i])
         title = v.say(
-            f"Cộng {len(found)} khu vực {_moved(total)}{locale.percent(abs(total))} so với cùng "
-            f"kỳ, {found[lead].short} góp {locale.points(points[lead])}",
-            f"The {len(found)} sectors together "
-            f"{_moved(total, 'en')}{locale.percent(abs(total), 'en')} on last year, "
-            f"{found[lead].short} brings {locale.points(points[lead], 'en')}",
+            "the_sectors_together_on_last",
+            n_found=len(found),
+            moved=_moved(total, v.lang),
+            percent=locale.percent(abs(total), v.lang),
+            short=found[lead].short,
+            points=locale.points(points[lead], v.lang),
         )
         unit, month = found[0].unit, found[0].a.basis_month or v.month
-        names = [x.short for x in found] + [v.say("Chung", "Together")]
+        names = [x.short for x in found] + [v.say("together")]
         frame = pd.DataFrame(
             {
-                v.say("Khu vực", "Sector"): names,
-                v.say(f"Đến nay, {unit}", f"To date, {unit}"): [x.amount(x.a.to_date) for x in found]
+                v.say("sector"): names,
+                v.say("to_date_den_nay", unit=unit): [x.amount(x.a.to_date) for x in found]
                 + [found[0].amount(sum(x.now for x in found))],
-                v.say("Cùng kỳ", "Last year"): [x.amount(then) for then, x in zip(last, found, strict=True)]
+                v.say("last_year_cung_ky"): [x.amount(then) for then, x in zip(last, found, strict=True)]
                 + [found[0].amount(base)],
-                v.say("Tăng, giảm", "Change"): [locale.percent(g, v.lang, True) for g in growth + [total]],
-                v.say("Đóng góp, điểm phần trăm", "Contribution, points"): [
-                    locale.number(p, 1, v.lang, True) for p in points + [total]
-                ],
+                v.say("change_tang_giam"): [locale.percent(g, v.lang, True) for g in growth + [total]],
+                v.say("contribution_points"): [locale.number(p, 1, v.lang, True) for p in points + [total]],
             }
         )
         data = pd.DataFrame(
@@ -109,7 +100,7 @@ class EconomyCharts:
             + "."
         )
         texts = [
-            f"{locale.number(p, 1, v.lang, True)} ({v.say('riêng', 'own')} {locale.percent(g, v.lang, True)})"
+            f"{locale.number(p, 1, v.lang, True)} ({v.say('own')} {locale.percent(g, v.lang, True)})"
             for p, g in zip(points, growth, strict=True)
         ]
         texts.append(locale.number(total, 1, v.lang, True))
@@ -120,12 +111,7 @@ class EconomyCharts:
             26 + 44 * len(names),
             26 + 52 * len(names),
         )
-        sub = v.say(
-            f"Điểm phần trăm trong mức tăng chung, {locale.so_far(month)} (trong ngoặc: mức "
-            "tăng của riêng khu vực).",
-            f"Percentage points of the common growth, {locale.so_far(month, 'en')} (in "
-            "brackets: the sector's own growth).",
-        )
+        sub = v.say("percentage_points_of_the_common", so_far=locale.so_far(month, v.lang))
         return Piece(figure(v, title, sub, pictures, frame, cls="contribution"), data, title, drawn=pictures)
 
     def budget(self, revenue: str = "4", expenditure: str = "5") -> Piece:
@@ -134,21 +120,20 @@ class EconomyCharts:
         both = [v.entry(revenue), v.entry(expenditure)]
         found = [x for x in both if x is not None and x.a.path and x.a.target_low and x.a.path.known]
         if both[1] not in found:  # revenue alone would answer another question
-            what = v.say("Không có số chi ngân sách để vẽ.", "No expenditure to draw.")
+            what = v.say("no_expenditure_to_draw")
             return Piece(refusal(v, what, both[1].word if both[1] else ""), text=what)
         said = []
         for x in found:
+            plan = v.say("plan_du_toan") if x.measure.kind == "budget" else v.say("plan")
             text = v.say(
-                f"{locale.inside(x.short)} đạt {locale.percent(x.share)} "
-                f"{'dự toán' if x.measure.kind == 'budget' else 'kế hoạch'}",
-                f"{locale.inside(x.short)} at {locale.percent(x.share, 'en')} of the plan",
+                "at_of_the", inside=locale.inside(x.short), percent=locale.percent(x.share, v.lang), plan=plan
             )
             if x.a.stretch and x.a.to_date is not None:
                 share = 100 * x.a.to_date / x.a.stretch
                 text += v.say(
-                    f" ({locale.percent(share)} mức phấn đấu {locale.number(x.a.stretch)})",
-                    f" ({locale.percent(share, 'en')} of the "
-                    f"{locale.number(x.a.stretch, lang='en')} striven for)",
+                    "of_the_striven_for",
+                    percent=locale.percent(share, v.lang),
+                    number=locale.number(x.a.stretch, lang=v.lang),
                 )
             said.append(text)
         title = "; ".join(said)
@@ -159,33 +144,30 @@ class EconomyCharts:
             + ". "
             + " ".join(
                 v.say(
-                    f"{x.short} dự báo cả năm {locale.joined(x.year_end, x.measure.unit)}, kế "
-                    f"hoạch {x.plan}.",
-                    f"{x.short}: year end {locale.joined(x.year_end, x.measure.unit, 'en')}, plan {x.plan}.",
+                    "year_end_plan",
+                    short=x.short,
+                    joined=locale.joined(x.year_end, x.measure.unit, v.lang),
+                    plan=x.plan,
                 )
                 for x in found
                 if x.year_end != locale.NONE
             )
         )
         pictures = draw(lambda f, narrow: self._draw_budget(f, found, narrow), alt, 360, 300)
-        sub = v.say(
-            "Lũy kế, phần trăm kế hoạch năm. Nét liền: thực hiện; nét đứt cùng màu: mức cần đạt theo mùa vụ.",
-            "Cumulative, per cent of the year's plan. Solid: actual; dashed in the same colour: "
-            "expected by season.",
-        )
+        sub = v.say("cumulative_per_cent_of_the")
         return Piece(
             figure(v, title, sub, pictures, frame, cls="budget"), _budget_data(found), title, drawn=pictures
         )
 
     def _budget_frame(self, found: list[Entry]) -> pd.DataFrame:
         v = self.view
-        table = {v.say("Tháng", "Month"): [locale.month_short(p, v.lang) for p in found[0].path.periods]}
+        table = {v.say("month"): [locale.month_short(p, v.lang) for p in found[0].path.periods]}
         for x in found:
             p, goal = x.path, x.a.target_low or 0.0
             table[f"{x.short}, {x.unit}"] = [
                 x.amount(at(p.actual, i)) if i < p.known else locale.NONE for i in range(len(p.periods))
             ]
-            table[v.say(f"{x.short}, % KH", f"{x.short}, % of plan")] = [
+            table[v.say("of_plan_kh", short=x.short)] = [
                 locale.percent(100 * p.actual[i] / goal, v.lang)
                 if i < p.known and np.isfinite(p.actual[i])
                 else locale.NONE
@@ -240,16 +222,13 @@ class EconomyCharts:
                 labels.append(
                     (
                         s,
-                        v.say(
-                            f"phấn đấu {locale.number(x.a.stretch)}",
-                            f"striven {locale.number(x.a.stretch, lang='en')}",
-                        ),
+                        v.say("striven", number=locale.number(x.a.stretch, lang=v.lang)),
                         "muted",
                         False,
                     )
                 )
         ax.plot([1, 12], [100, 100], color=COLOUR["ink"], lw=1.2)
-        labels.append((100.0, v.say("kế hoạch 100%", "plan 100%") if not narrow else "100%", "ink", False))
+        labels.append((100.0, v.say("plan_100") if not narrow else "100%", "ink", False))
         ax.set_xlim(1, 12.02)
         ax.set_ylim(0, top * 1.04)
         value_axis(ax, v.lang, narrow, "%")
@@ -260,10 +239,7 @@ class EconomyCharts:
 def uncompared(view: View, cut: dt.date) -> str:
     """Why a figure stands beside no earlier one: it goes on across a break, but is not compared across it."""
     day = locale.date(cut, view.lang)
-    return view.say(
-        f"Số liệu từ {day} không so với cùng kỳ năm trước.",
-        f"Figures from {day} on are not compared with last year's.",
-    )
+    return view.say("figures_from_on_are_not", day=day)
 
 
 def _bars(

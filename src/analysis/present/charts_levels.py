@@ -33,13 +33,10 @@ class LevelCharts:
             and x.a.status != "lapsed"
         ]
         if not found or not v.whole:
-            what = v.say("Chưa có tỷ lệ nào để so với mục tiêu.", "No share to compare with its target yet.")
+            what = v.say("no_share_to_compare_with")
             return Piece(refusal(v, what) if v.whole else "", text=what)
         met = [x for x in found if x.a.status in {"on_track", "achieved"}]
-        title = v.say(
-            f"{len(met)} trong {len(found)} tỷ lệ đang đạt mục tiêu",
-            f"{len(met)} of {len(found)} shares meet their targets",
-        )
+        title = v.say("of_shares_meet_their_targets", n_met=len(met), n_found=len(found))
         if len(found) == 1:
             title = f"{found[0].short}: {found[0].with_unit(found[0].a.to_date)}, {found[0].word.lower()}"
         frame = pd.DataFrame(
@@ -54,11 +51,11 @@ class LevelCharts:
                 for x in found
             ],
             columns=[
-                v.say("Chỉ tiêu", "Target"),
-                v.say("Hiện nay", "Now"),
-                v.say("Mục tiêu", "Bound"),
-                v.say("Cách mục tiêu (+ là tốt)", "Distance (+ is good)"),
-                v.say("So cùng kỳ", "On year"),
+                v.say("target"),
+                v.say("now"),
+                v.say("bound"),
+                v.say("distance_is_good"),
+                v.say("on_year"),
             ],
         )
         fields = {"to_date": float, "target_low": float, "target_high": float, "change_on_year": float}
@@ -69,8 +66,10 @@ class LevelCharts:
         data["distance"] = [_better(x) for x in found]
         worst = min(found, key=_better)
         alt = v.say(
-            f"{title}. Xa mục tiêu nhất: {worst.short}, {locale.points(abs(_better(worst)))}.",
-            f"{title}. Farthest from its target: {worst.short}, {locale.points(abs(_better(worst)), 'en')}.",
+            "farthest_from_its_target",
+            title=title,
+            short=worst.short,
+            points=locale.points(abs(_better(worst)), v.lang),
         )
         pictures = draw(
             lambda f, narrow: self._draw_levels(f, found, narrow),
@@ -78,14 +77,7 @@ class LevelCharts:
             44 + 34 * len(found),
             44 + 50 * len(found),
         )
-        sub = v.say(
-            "Khoảng cách đến mục tiêu, điểm phần trăm; bên phải vạch là đạt. Vòng rỗng: cùng kỳ "
-            "năm trước; chấm đặc: hiện nay; "
-            "đoạn mảnh: dự báo cuối năm.",
-            "Distance to the target in percentage points; right of the line is met. Hollow: "
-            "same month last year; solid: now; "
-            "thin bar: year-end range.",
-        )
+        sub = v.say("distance_to_the_target_in")
         return Piece(figure(v, title, sub, pictures, frame, cls="levels"), data, title, drawn=pictures)
 
     def _draw_levels(self, f, found: list[Entry], narrow: bool) -> None:

@@ -28,37 +28,33 @@ class MethodCharts:
         m = v.programme.measure(measure)
         rows = backtest(v, measure)
         if not rows:
-            what = v.say(
-                f"Chưa đủ năm đã qua để thử lại cách dự báo: {m.short()}",
-                f"Too few past years to test the method on: {m.short('en')}",
-            )
+            what = v.say("too_few_past_years_to", short=m.short(v.lang))
             return Piece(refusal(v, what), text=what)
         inside = sum(r["p10"] <= r["truth"] <= r["p90"] for r in rows)
         miss = float(np.mean([abs(r["total"] / r["truth"] - 1) * 100 for r in rows if r["truth"]]))
         when = locale.month_name(v.month, v.lang)
         title = v.say(
-            f"{m.short()}: dự báo từ {when} các năm qua lệch bình quân {locale.percent(miss)}, "
-            f"{inside}/{len(rows)} lần số thật nằm trong khoảng",
-            f"{m.short('en')}: forecasts from {when} of past years were off by "
-            f"{locale.percent(miss, 'en')} on average, {inside} of {len(rows)} times the truth "
-            "lay within the range",
+            "forecasts_from_of_past_years",
+            short=m.short(v.lang),
+            when=when,
+            percent=locale.percent(miss, v.lang),
+            inside=inside,
+            n_rows=len(rows),
         )
         amount = [locale.amount(r["total"], m.unit, v.lang) for r in rows]
         frame = pd.DataFrame(
             {
-                v.say("Năm", "Year"): [str(r["year"]) for r in rows],
-                v.say("Dự báo khi đó", "Forecast then"): amount,
-                v.say("Khoảng 8/10", "Range 8 in 10"): [
-                    locale.interval(r["p10"], r["p90"], m.unit, v.lang) for r in rows
-                ],
-                v.say("Số thật", "Truth"): [locale.amount(r["truth"], m.unit, v.lang) for r in rows],
-                v.say("Lệch", "Error"): [
+                v.say("year"): [str(r["year"]) for r in rows],
+                v.say("forecast_then"): amount,
+                v.say("range_8_in_10"): [locale.interval(r["p10"], r["p90"], m.unit, v.lang) for r in rows],
+                v.say("truth"): [locale.amount(r["truth"], m.unit, v.lang) for r in rows],
+                v.say("error_lech"): [
                     locale.percent((r["total"] / r["truth"] - 1) * 100, v.lang, True)
                     if r["truth"]
                     else locale.NONE
                     for r in rows
                 ],
-                v.say("Chia đều tháng thì lệch", "Pro rata error"): [
+                v.say("pro_rata_error"): [
                     locale.percent((r["prorata"] / r["truth"] - 1) * 100, v.lang, True)
                     if r["truth"]
                     else locale.NONE
@@ -67,12 +63,7 @@ class MethodCharts:
             }
         )
         pictures = draw(lambda f, narrow: self._draw_backtest(f, rows, narrow), title + ".", 300, 260)
-        sub = v.say(
-            f"{m.name()}, {m.unit}. Đoạn đứng: khoảng 8 trên 10; chấm rỗng: dự báo; vạch ngang: "
-            "số cả năm thật.",
-            f"{m.name('en')}, {locale.unit(m.unit, 'en')}. Bars: range 8 in 10; hollow: "
-            "forecast; marks: what came.",
-        )
+        sub = v.say("bars_range_8_in_10", name=m.name(v.lang), unit=locale.unit(m.unit, v.lang))
         return Piece(
             figure(v, title, sub, pictures, frame, cls="backtest"), pd.DataFrame(rows), title, drawn=pictures
         )
@@ -98,26 +89,19 @@ class MethodCharts:
         values, months = _adjusted(v, measure)
         chart = xmr(values, m.lower_is_better) if len(values) else None
         if chart is None or not np.isfinite(chart.mean):
-            what = v.say(
-                f"Chưa đủ tháng để xét tín hiệu: {m.short()}", f"Too few months for signals: {m.short('en')}"
-            )
+            what = v.say("too_few_months_for_signals", short=m.short(v.lang))
             return Piece(refusal(v, what), text=what)
         newest = [s for s in chart.signals if s.index >= len(values) - 1]
         if newest:
             better = newest[-1].improves
-            title = v.say(
-                f"{m.short()}: tháng này có tín hiệu {'tốt lên' if better else 'xấu đi'}",
-                f"{m.short('en')}: a signal of {'improvement' if better else 'decline'} this month",
-            )
+            way = v.say("improvement") if better else v.say("decline")
+            title = v.say("a_signal_of_this_month", short=m.short(v.lang), way=way)
         else:
-            title = v.say(
-                f"{m.short()}: tháng này không có tín hiệu thay đổi",
-                f"{m.short('en')}: no signal of change this month",
-            )
+            title = v.say("no_signal_of_change_this", short=m.short(v.lang))
         frame = pd.DataFrame(
             {
-                v.say("Tháng", "Month"): [locale.month(p, v.lang) for p in months],
-                v.say("Đã trừ mùa vụ", "Seasonally adjusted"): [
+                v.say("month"): [locale.month(p, v.lang) for p in months],
+                v.say("seasonally_adjusted"): [
                     locale.amount(x, m.unit, v.lang) if np.isfinite(x) else locale.NONE for x in values
                 ],
             }
@@ -127,9 +111,9 @@ class MethodCharts:
             index=pd.PeriodIndex(months, freq="M", name="period"),
         )
         limits = v.say(
-            f"giới hạn {locale.amount(chart.lower, m.unit)} đến {locale.amount(chart.upper, m.unit)}",
-            f"limits {locale.amount(chart.lower, m.unit, 'en')} to "
-            f"{locale.amount(chart.upper, m.unit, 'en')}",
+            "limits_to",
+            amount=locale.amount(chart.lower, m.unit, v.lang),
+            amount2=locale.amount(chart.upper, m.unit, v.lang),
         )
         pictures = draw(
             lambda f, narrow: self._draw_signal(f, chart, months, m.unit, narrow),
@@ -137,18 +121,12 @@ class MethodCharts:
             280,
             240,
         )
-        trial = (
-            v.say(" Chưa đủ 12 tháng: giới hạn tạm.", " Fewer than 12 months: trial limits.")
-            if chart.trial
-            else ""
-        )
+        trial = v.say("fewer_than_12_months_trial") if chart.trial else ""
         sub = (
             v.say(
-                f"{m.name()}, từng tháng đã trừ mùa vụ, {m.unit}. Nét đứt: giới hạn dao động "
-                "thường; chấm to: tín hiệu.",
-                f"{m.name('en')}, single months seasonally adjusted, "
-                f"{locale.unit(m.unit, 'en')}. Dashed: limits of usual variation; large dots: "
-                "signals.",
+                "single_months_seasonally_adjusted_dashed",
+                name=m.name(v.lang),
+                unit=locale.unit(m.unit, v.lang),
             )
             + trial
         )
@@ -179,9 +157,9 @@ class MethodCharts:
         label_apart(
             ax,
             [
-                (chart.upper, v.say("giới hạn trên", "upper limit"), "muted", False),
-                (chart.mean, v.say("bình quân", "mean"), "ink", False),
-                (chart.lower, v.say("giới hạn dưới", "lower limit"), "muted", False),
+                (chart.upper, v.say("upper_limit"), "muted", False),
+                (chart.mean, v.say("mean"), "ink", False),
+                (chart.lower, v.say("lower_limit"), "muted", False),
             ],
             len(at) - 0.7,
             narrow,

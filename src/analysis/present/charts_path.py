@@ -38,8 +38,8 @@ class PathCharts(PathPicture, Sentences):
         x = next((x for x in chosen if x is not None and drawable(x.a.path)), None)
         numeral, level = ("III. ", 2) if group is None else ("", 3)
         if x is None:
-            title = numeral + v.say("Diễn biến trong năm", "The year so far")
-            what = v.say("Chưa có chuỗi số nào đủ để vẽ.", "No series is long enough to draw.")
+            title = numeral + v.say("the_year_so_far")
+            what = v.say("no_series_is_long_enough")
             return Piece(section(title, refusal(v, what), level=level), text=what)
         return self._path(x, numeral, "".join(f"<p>{line}</p>" for line in self._story_lines(x)), level)
 
@@ -52,7 +52,7 @@ class PathCharts(PathPicture, Sentences):
         x = v.entry(measure)
         if x is None or not drawable(x.a.path):
             name = v.programme.measure(measure).name(v.lang)
-            what = v.say(f"Chưa có chuỗi số để vẽ: {name}", f"No series to draw: {name}")
+            what = v.say("no_series_to_draw", name=name)
             return Piece(refusal(v, what, x.word if x is not None else ""), text=what)
         return self._path(x, "", "")
 
@@ -70,16 +70,13 @@ class PathCharts(PathPicture, Sentences):
             340 if strip else 270,
         )
         fan = bool(np.isfinite(p.p10[p.known :]).any()) if len(p.p10) else False
-        what = v.say("lũy kế" if flow else "theo kỳ", "cumulative" if flow else "by period")
+        what = v.say("cumulative" if flow else "by_period")
         sub = f"{x.name}, {what}, {x.unit}."
         if fan:
-            sub += v.say(
-                " Vùng đậm: 5 trên 10 khả năng; vùng nhạt: 8 trên 10.",
-                " Dark band: 5 chances in 10; light band: 8 in 10.",
-            )
+            sub += v.say("dark_band_5_chances_in")
         if p.filled:
             sub += (
-                v.say(" Tháng thiếu số đã ước theo mùa vụ: ", " Months without data, filled by the season: ")
+                v.say("months_without_data_filled_by")
                 + ", ".join(locale.month_short(q, v.lang) for q in p.filled)
                 + "."
             )
@@ -94,36 +91,30 @@ class PathCharts(PathPicture, Sentences):
     def _path_alt(self, x: Entry) -> str:
         v, a, p = self.view, x.a, x.path
         m = p.known
-        said = [v.say(f"Biểu đồ đường {x.name} năm {v.year}.", f"Line chart of {x.name}, {v.year}.")]
+        said = [v.say("line_chart_of", name=x.name, year=v.year)]
         if m:
             last = (
                 locale.month_name(p.periods[m - 1], v.lang)
                 if "Q" not in p.periods[m - 1]
                 else locale.month(p.periods[m - 1], v.lang)
             )
-            said.append(
-                v.say(
-                    f"Đến {last}: {x.with_unit(p.actual[m - 1])}.",
-                    f"To {last}: {x.with_unit(p.actual[m - 1])}.",
-                )
-            )
+            said.append(v.say("to", last=last, with_unit=x.with_unit(p.actual[m - 1])))
             gap = x.gap(at(p.actual, m - 1), at(p.expected, m - 1))
             if np.isfinite(gap):
-                way = v.say("cao hơn" if gap >= 0 else "thấp hơn", "above" if gap >= 0 else "below")
                 size = x.with_unit(abs(gap)) if x.measure.unit != "%" else locale.points(abs(gap), v.lang)
                 said.append(
-                    v.say(
-                        f"{way[0].upper()}{way[1:]} mức cần đạt {size}.", f"{size} {way} the expected level."
-                    )
+                    v.say("above_the_expected_level", size=size)
+                    if gap >= 0
+                    else v.say("below_the_expected_level", size=size)
                 )
             parts = np.asarray(p.parts[:m], float)
             if m >= 2 and np.isfinite(parts).any() and cumulative(x):
                 i = int(np.nanargmax(parts))
                 said.append(
                     v.say(
-                        f"Kỳ cao nhất: {locale.month_short(p.periods[i])} với {x.with_unit(parts[i])}.",
-                        f"Highest period: {locale.month_short(p.periods[i], 'en')} with "
-                        f"{x.with_unit(parts[i])}.",
+                        "highest_period_with",
+                        month_short=locale.month_short(p.periods[i], v.lang),
+                        with_unit=x.with_unit(parts[i]),
                     )
                 )
             elif m >= 2:
@@ -131,35 +122,16 @@ class PathCharts(PathPicture, Sentences):
                 if np.isfinite(change):
                     said.append(
                         v.say(
-                            "Xu hướng tăng."
-                            if change > 0
-                            else "Xu hướng giảm."
-                            if change < 0
-                            else "Không đổi từ đầu năm.",
-                            "Rising."
-                            if change > 0
-                            else "Falling."
-                            if change < 0
-                            else "Unchanged since January.",
+                            "rising" if change > 0 else "falling" if change < 0 else "unchanged_since_january"
                         )
                     )
         if a.change_on_year is not None:
             text = x.since_last_year
             said.append(text[0].upper() + text[1:] + ".")
         if x.year_end != locale.NONE and not a.closed:
-            said.append(
-                v.say(
-                    f"Dự báo cả năm {locale.joined(x.year_end, x.measure.unit)}.",
-                    f"Year end {locale.joined(x.year_end, x.measure.unit, 'en')}.",
-                )
-            )
+            said.append(v.say("year_end", joined=locale.joined(x.year_end, x.measure.unit, v.lang)))
         if x.plan != locale.NONE and v.whole:
-            said.append(
-                v.say(
-                    f"Kế hoạch {x.plan_with_unit}.",
-                    f"Plan {x.plan_with_unit}.",
-                )
-            )
+            said.append(v.say("plan_ke_hoach_2", plan_with_unit=x.plan_with_unit))
         return " ".join(said)
 
     def _path_frame(self, x: Entry) -> pd.DataFrame:
@@ -181,12 +153,12 @@ class PathCharts(PathPicture, Sentences):
                 )
             )
         names = [
-            v.say("Kỳ", "Period"),
-            v.say("Thực hiện", "Actual"),
-            v.say("Mức cần đạt", "Expected"),
-            v.say("Chênh lệch", "Difference"),
-            v.say(f"Năm {v.year - 1}", f"{v.year - 1}"),
-            v.say("Dự báo (8/10)", "Forecast (8 in 10)"),
+            v.say("period"),
+            v.say("actual"),
+            v.say("expected"),
+            v.say("difference"),
+            v.say("x", year=v.year - 1),
+            v.say("forecast_8_in_10"),
         ]
         frame = pd.DataFrame(rows, columns=names)
         keep = [c for i, c in enumerate(names) if i == 0 or (frame[c] != locale.NONE).any()]

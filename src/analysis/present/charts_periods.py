@@ -29,22 +29,16 @@ class PeriodCharts:
         x = v.entry(measure)
         p = x.a.path if x is not None else None
         if x is None or p is None or not p.known or not np.isfinite(np.asarray(p.parts, float)).any():
-            what = v.say(
-                f"Chưa có số theo kỳ: {v.programme.measure(measure).name()}",
-                f"No figures by period: {v.programme.measure(measure).name('en')}",
-            )
+            what = v.say("no_figures_by_period", name=v.programme.measure(measure).name(v.lang))
             return Piece(refusal(v, what), text=what)
         now, last = np.asarray(p.parts, float), np.asarray(p.parts_last_year, float)
         both = [i for i in range(p.known) if np.isfinite(now[i]) and np.isfinite(last[i])]
         few = x.measure.kind in {"compare", "count"}  # of a few cases a difference says more than a share
         more = [i for i in both if now[i] > last[i]]
         if both:
-            title = v.say(
-                f"{x.short}: {len(more)} trong {len(both)} kỳ cao hơn cùng kỳ năm trước",
-                f"{x.short}: {len(more)} of {len(both)} periods above last year's",
-            )
+            title = v.say("of_periods_above_last_years", short=x.short, n_more=len(more), n_both=len(both))
         else:
-            title = v.say(f"{x.short} theo kỳ", f"{x.short} by period")
+            title = v.say("by_period_theo_ky", short=x.short)
         changes = [
             None
             if i not in both
@@ -60,10 +54,10 @@ class PeriodCharts:
         ]
         frame = pd.DataFrame(
             {
-                v.say("Kỳ", "Period"): [locale.month_short(q, v.lang) for q in p.periods],
+                v.say("period"): [locale.month_short(q, v.lang) for q in p.periods],
                 str(v.year): [x.amount(at(now, i)) if i < p.known else locale.NONE for i in range(len(now))],
                 str(v.year - 1): [x.amount(at(last, i)) for i in range(len(last))],
-                v.say("Tăng, giảm", "Change"): said,
+                v.say("change_tang_giam"): said,
             }
         )
         data = pd.DataFrame(
@@ -78,15 +72,11 @@ class PeriodCharts:
         best = max(rises, key=lambda i: rises[i], default=None)
         if best is not None:
             alt += v.say(
-                f" Tăng nhiều nhất: {locale.month_short(p.periods[best])}, {said[best]}.",
-                f" Largest rise: {locale.month_short(p.periods[best], 'en')}, {said[best]}.",
+                "largest_rise", month_short=locale.month_short(p.periods[best], v.lang), said=said[best]
             )
         whole = locale.counted(x.measure.unit)
         pictures = draw(lambda f, narrow: self._draw_quarters(f, p, now, last, whole, narrow), alt, 300, 240)
-        sub = v.say(
-            f"{x.name}, từng kỳ riêng, {x.unit}. Cột đặc: {v.year}; vạch ngang: {v.year - 1}.",
-            f"{x.name}, each period alone, {x.unit}. Bars: {v.year}; marks: {v.year - 1}.",
-        )
+        sub = v.say("each_period_alone_bars_marks", name=x.name, unit=x.unit, year=v.year, year2=v.year - 1)
         if x.a.broken_on:
             sub += " " + uncompared(v, x.a.broken_on)
         return Piece(figure(v, title, sub, pictures, frame, cls="quarters"), data, title, drawn=pictures)
@@ -119,7 +109,7 @@ class PeriodCharts:
         x = v.entry(measure)
         counts = v.counts_by_month(measure) if x is not None else None
         if x is None or counts is None or not len(counts):
-            what = v.say("Chưa có số sinh theo giới tính từng tháng.", "No monthly births by sex yet.")
+            what = v.say("no_monthly_births_by_sex")
             return Piece(refusal(v, what), text=what)
         boys, girls = counts["n"].cumsum().to_numpy(), counts["of"].cumsum().to_numpy()
         ratio = 100 * boys / girls
@@ -130,11 +120,11 @@ class PeriodCharts:
         months = list(counts.index)
         frame = pd.DataFrame(
             {
-                v.say("Tháng", "Month"): [locale.month_short(m, v.lang) for m in months],
-                v.say("Nam", "Boys"): [locale.number(n, 0, v.lang) for n in counts["n"]],
-                v.say("Nữ", "Girls"): [locale.number(n, 0, v.lang) for n in counts["of"]],
-                v.say("Tỷ số lũy kế", "Cumulative ratio"): [locale.number(r, 1, v.lang) for r in ratio],
-                v.say("Khoảng ngẫu nhiên 95%", "95% range of chance"): [
+                v.say("month"): [locale.month_short(m, v.lang) for m in months],
+                v.say("boys"): [locale.number(n, 0, v.lang) for n in counts["n"]],
+                v.say("girls"): [locale.number(n, 0, v.lang) for n in counts["of"]],
+                v.say("cumulative_ratio"): [locale.number(r, 1, v.lang) for r in ratio],
+                v.say("95_range_of_chance"): [
                     f"{locale.number(a, 1, v.lang)}–{locale.number(b, 1, v.lang)}" for a, b in ranges
                 ],
             }
@@ -147,44 +137,31 @@ class PeriodCharts:
             index=pd.PeriodIndex(months, freq="M", name="period"),
         )  # fmt: skip
         alt = v.say(
-            f"{title}. Lũy kế {locale.number(boys[-1], 0)} nam, {locale.number(girls[-1], 0)} "
-            f"nữ, tỷ số {locale.number(ratio[-1], 1)}.",
-            f"{title}. {locale.number(boys[-1], 0, 'en')} boys, "
-            f"{locale.number(girls[-1], 0, 'en')} girls so far, ratio "
-            f"{locale.number(ratio[-1], 1, 'en')}.",
+            "boys_girls_so_far_ratio",
+            title=title,
+            number=locale.number(boys[-1], 0, v.lang),
+            number2=locale.number(girls[-1], 0, v.lang),
+            number3=locale.number(ratio[-1], 1, v.lang),
         )
         pictures = draw(
             lambda f, narrow: self._draw_births(f, months, counts, ratio, ranges, band, narrow), alt, 340, 290
         )
-        sub = v.say(
-            "Số bé trai trên 100 bé gái. Đường đậm: lũy kế; vùng nhạt: khoảng mà riêng yếu tố ngẫu "
-            "nhiên cũng có thể gây ra (95%); vòng rỗng: từng tháng; dải xám: mục tiêu.",
-            "Boys per 100 girls. Line: cumulative; light: what chance alone leaves open (95%); "
-            "hollow: single months; grey band: the target.",
-        )
+        sub = v.say("boys_per_100_girls_line")
         return Piece(figure(v, title, sub, pictures, frame, cls="births"), data, title, drawn=pictures)
 
     def _births_title(self, x: Entry, now: float, low: float, high: float, band) -> str:
         v = self.view
         shown = f"{locale.number(low, 1, v.lang)}–{locale.number(high, 1, v.lang)}"
-        head = v.say(f"{x.short} {locale.number(now, 1)}", f"{x.short} {locale.number(now, 1, 'en')}")
+        head = v.say("x_x", short=x.short, number=locale.number(now, 1, v.lang))
         if band[0] is None or band[1] is None:
             return head
         if x.a.closed:
             return f"{head}: {x.word.lower()}"
         if low > band[1]:
-            return head + v.say(
-                f": cả khoảng {shown} nằm trên mục tiêu", f": the whole range {shown} is above the target"
-            )
+            return head + v.say("the_whole_range_is_above", shown=shown)
         if high < band[0]:
-            return head + v.say(
-                f": cả khoảng {shown} thấp hơn mức mục tiêu",
-                f": the whole range {shown} is below the target band",
-            )
-        return head + v.say(
-            f": khoảng ngẫu nhiên {shown} còn trùm lên mục tiêu, chưa kết luận được",
-            f": the range of chance {shown} still overlaps the target, nothing can be concluded",
-        )
+            return head + v.say("the_whole_range_is_below", shown=shown)
+        return head + v.say("the_range_of_chance_still", shown=shown)
 
     def _draw_births(
         self, f: Figure, months: list[str], counts: pd.DataFrame, ratio, ranges, band, narrow: bool
@@ -213,7 +190,7 @@ class PeriodCharts:
         labels = [
             (
                 float(ratio[-1]),
-                f"{v.say('lũy kế', 'so far')} {locale.number(ratio[-1], 1, v.lang)}",
+                f"{v.say('so_far')} {locale.number(ratio[-1], 1, v.lang)}",
                 "done",
                 True,
             )
@@ -223,7 +200,7 @@ class PeriodCharts:
             labels.append(
                 (
                     (band[0] + band[1]) / 2,
-                    ("" if narrow else v.say("mục tiêu ", "target ")) + bounds,
+                    ("" if narrow else v.say("target_muc_tieu")) + bounds,
                     "muted",
                     False,
                 )

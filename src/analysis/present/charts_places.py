@@ -36,38 +36,22 @@ class PlaceCharts:
         drawn = [u for u in found if u.now is not None and not u.small]
         name = m.short(v.lang)
         if not drawn:
-            what = v.say(f"Chưa có số theo xã: {name}", f"No figures by commune: {name}")
-            why = (
-                v.say(
-                    "Đơn vị chỉ báo cáo chung, hoặc số nhỏ hơn 30 trường hợp nên không tính tỷ lệ.",
-                    "Reported for the whole area only, or fewer than 30 events, of which no rate is shown.",
-                )
-                if found
-                else ""
-            )
+            what = v.say("no_figures_by_commune", name=name)
+            why = v.say("reported_for_the_whole_area") if found else ""
             return Piece(refusal(v, what, why), text=what)
         both = [(u.value, u.before) for u in drawn if u.before is not None]
         yearly = all(u.since_last_year for u in drawn if u.before is not None)
-        then = v.say(
-            "cùng kỳ năm trước" if yearly else "kỳ trước",
-            "last year's figure" if yearly else "the period before",
-        )
+        then = v.say("last_years_figure" if yearly else "the_period_before")
         low, high = (locale.with_unit(f(u.value for u in drawn), m.unit, v.lang) for f in (min, max))
-        span = v.say(
-            f"{name} ở {len(drawn)} đơn vị: từ {low} đến {high}",
-            f"{name} in {len(drawn)} units: {low} to {high}",
-        )
+        span = v.say("in_units_to", name=name, n_drawn=len(drawn), low=low, high=high)
         title = span
         if both:
             up = sum(now > before for now, before in both)
-            title = v.say(
-                f"{name}: {up} trong {len(both)} đơn vị cao hơn {then}",
-                f"{name}: {up} of {len(both)} units above {then}",
-            )
+            title = v.say("of_units_above", name=name, up=up, n_both=len(both), then=then)
         frame = pd.DataFrame(
             {
-                v.say("Đơn vị", "Unit"): [u.name for u in found],
-                v.say(f"Đến {locale.month_name(v.month)}", f"To {locale.month_name(v.month, 'en')}"): [
+                v.say("unit_don_vi"): [u.name for u in found],
+                v.say("to_den", month_name=locale.month_name(v.month, v.lang)): [
                     u.text(v, m.unit) + (f" ({when})" if (when := u.when(v)) else "") for u in found
                 ],
                 then[:1].upper() + then[1:]: [
@@ -90,11 +74,9 @@ class PlaceCharts:
             40 + 30 * len(drawn),
             40 + 46 * len(drawn),
         )
-        marks = v.say(f" Chấm đặc: nay; vòng rỗng: {then}.", f" Solid: now; hollow: {then}.") if both else ""
+        marks = v.say("solid_now_hollow", then=then) if both else ""
         sub = v.say(
-            f"{m.name()}, {m.unit}.{marks} Không xếp hạng: chỉ tiêu không giao cho từng xã.",
-            f"{m.name('en')}, {locale.unit(m.unit, 'en')}.{marks} Not a ranking: no target was "
-            "divided among communes.",
+            "not_a_ranking_no_target", name=m.name(v.lang), unit=locale.unit(m.unit, v.lang), marks=marks
         )
         other: dict[str, list[str]] = {}
         for u in drawn:
@@ -102,7 +84,7 @@ class PlaceCharts:
                 other.setdefault(when, []).append(u.name)
         for when, names in other.items():
             who = "" if len(names) == len(drawn) else f": {', '.join(names)}"
-            sub += v.say(f" Số {when}{who}.", f" Figures of {when}{who}.")
+            sub += v.say("figures_of", when=when, who=who)
         return Piece(figure(v, title, sub, pictures, frame, cls="communes"), data, title, drawn=pictures)
 
     def _draw_communes(self, f: Figure, found: list[UnitFigure], unit: str, narrow: bool) -> None:
@@ -161,22 +143,21 @@ class PlaceCharts:
         v = self.view
         works = v.works(group)
         if not works:
-            what = v.say("Chưa có nhiệm vụ nào để vẽ.", "No commitments to draw.")
+            what = v.say("no_commitments_to_draw")
             return Piece(refusal(v, what), text=what)
         late = [c for c, s in works if s.status in {"missed", "off_track", "at_risk"}]
         done = [c for c, s in works if s.status == "achieved"]
         title = v.say(
-            f"{len(done)} trong {len(works)} nhiệm vụ đã hoàn thành, {len(late)} chậm, khó đạt hoặc quá hạn",
-            f"{len(done)} of {len(works)} commitments finished, {len(late)} behind, off track or overdue",
+            "of_commitments_finished_behind_off", n_done=len(done), n_works=len(works), n_late=len(late)
         )
         frame = pd.DataFrame(
             {
-                v.say("Nhiệm vụ", "Commitment"): [c.short(v.lang) for c, _ in works],
-                v.say("Bước xong", "Steps done"): [
+                v.say("commitment"): [c.short(v.lang) for c, _ in works],
+                v.say("steps_done"): [
                     f"{s.steps_done}/{s.steps_total}" if s.steps_total else locale.NONE for _, s in works
                 ],
-                v.say("Hạn", "Deadline"): [due(v, s) for _, s in works],
-                v.say("Tình trạng", "State"): [theme.word(s.status, c, lang=v.lang) for c, s in works],
+                v.say("deadline"): [due(v, s) for _, s in works],
+                v.say("state"): [theme.word(s.status, c, lang=v.lang) for c, s in works],
             }
         )
         data = pd.DataFrame(
@@ -190,11 +171,7 @@ class PlaceCharts:
             }
         )
         names = ", ".join(c.short(v.lang) for c in late[:4])
-        alt = title + (
-            v.say(f". Chậm, khó đạt hoặc quá hạn: {names}.", f". Behind, off track or overdue: {names}.")
-            if late
-            else "."
-        )
+        alt = title + (v.say("behind_off_track_or_overdue", names=names) if late else ".")
         pictures = draw(
             lambda f, narrow: self._draw_works(f, works, narrow),
             alt,
@@ -202,10 +179,7 @@ class PlaceCharts:
             46 + 40 * len(works),
         )
         sub = v.say(
-            "Vòng rỗng: bước theo kế hoạch; chấm đặc: bước đã xong; cờ: hạn ghi trong chương "
-            f"trình; vạch đứng: ngày chốt {locale.short_date(v.assessments.as_of)}.",
-            "Hollow: planned step; solid: step done; flag: printed deadline; vertical line: "
-            f"closing day, {locale.short_date(v.assessments.as_of, 'en')}.",
+            "hollow_planned_step_solid_step", short_date=locale.short_date(v.assessments.as_of, v.lang)
         )
         return Piece(figure(v, title, sub, pictures, frame, cls="timeline"), data, title, drawn=pictures)
 
@@ -271,7 +245,7 @@ class PlaceCharts:
         v = self.view
         rows = [(t, r) for t, r in v.rows(group) if any(r.statuses)]
         if not rows:
-            what = v.say("Chưa có tháng nào được đánh giá.", "No month has been judged yet.")
+            what = v.say("no_month_has_been_judged")
             return Piece(refusal(v, what), text=what)
         m = max(len(r.statuses) for _, r in rows)
         moved = [
@@ -287,11 +261,10 @@ class PlaceCharts:
         ]
         noun = v.noun(t for t, _ in rows)
         title = v.say(
-            f"Từ đầu năm {len(moved)} {noun} từng đổi mức, {len(steady)} giữ đạt tiến độ",
-            f"Since January {len(moved)} {noun} have changed status, {len(steady)} stayed on track",
+            "since_january_have_changed_status", n_moved=len(moved), noun=noun, n_steady=len(steady)
         )
         months = [f"{v.year}-{i:02d}" for i in range(1, m + 1)]
-        columns = [Column(v.say("STT", "No"), "no"), Column(v.say("Chỉ tiêu", "Target"))] + [
+        columns = [Column(v.say("no"), "no"), Column(v.say("target"))] + [
             Column(locale.month_short(p, v.lang), "mo") for p in months
         ]
         body, frame = [], []

@@ -202,7 +202,7 @@ class Entry:
             if n.key in {"scaled", "part_counted", "last_stood", "counted_in_part", "units_missing"}:
                 month = locale.month_short(n.values["period"], self.view.lang)
                 units = n.values["units_en" if self.view.lang == "en" else "units_vi"]
-                left_out = self.view.say(", chưa cộng", ", not in it") if n.key == "units_missing" else ""
+                left_out = self.view.say("not_in_it") if n.key == "units_missing" else ""
                 said.append(f"{month}: {n.values['reported']}/{n.values['expected']} {units}{left_out}")
         return ", ".join(said)
 
@@ -214,7 +214,7 @@ class Entry:
     def progress(self) -> str:
         """Share of the plan, or the distance to it for shares and lower-is-better measures."""
         if self._close:
-            return locale.joined(self.amount(self.a.distance, True), self.view.say("điểm", "pts"))
+            return locale.joined(self.amount(self.a.distance, True), self.view.say("pts"))
         if self.is_share:
             return locale.short_distance(self.a.distance, self.measure.unit, self.view.lang)
         return locale.percent(self.share, self.view.lang)

@@ -99,7 +99,7 @@ def data_table(view: View, frame: pd.DataFrame, caption: str) -> str:
     rows = [[Cell(e(v), head=i == 0) for i, v in enumerate(r)] for r in frame.itertuples(index=False)]
     wide = " many" if len(columns) > 5 else ""
     inner = scrolled(caption, table(columns, rows, e(caption), "data" + wide))
-    return details(view.say("Bảng số liệu của biểu đồ", "Data of the chart"), inner, "data")
+    return details(view.say("data_of_the_chart"), inner, "data")
 
 
 def figure(
@@ -156,7 +156,7 @@ def sourced(view: View, text: str, keys: tuple[int, ...], limit: int = 4) -> str
         return text
     more = len(lines) - limit
     if more > 0:
-        lines = lines[:limit] + [e(view.say(f"và {more} tệp khác", f"and {more} more files"))]
+        lines = lines[:limit] + [e(view.say("and_more_files", more=more))]
     listed = "".join(f"<li>{line}" for line in lines)
     return f'<details class="src"><summary>{text}</summary><ul>{listed}</ul></details>'
 
@@ -175,13 +175,13 @@ def source_lines(view: View, keys: tuple[int, ...]) -> list[str]:
         if r.cell and r.cell not in found:
             found.append(r.cell)
     said = {
-        "estimate": view.say("ước", "estimate"),
-        "preliminary": view.say("sơ bộ", "preliminary"),
-        "final": view.say("chính thức", "final"),
+        "estimate": view.say("estimate"),
+        "preliminary": view.say("preliminary"),
+        "final": view.say("final"),
     }
     lines = []
     for (source, sheet, vintage, day), found in cells.items():
-        where = view.say("ô ", "cell ") + ", ".join(map(e, found)) if found else ""
+        where = view.say("cell_o_2") + ", ".join(map(e, found)) if found else ""
         day = locale.date(day or None, view.lang)
         bits = [
             e(str(source).rsplit("/", 1)[-1]),

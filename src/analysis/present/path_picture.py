@@ -100,15 +100,14 @@ class PathPicture:
         wanted = []
         level = bound(x)
         if v.whole and level is not None:
-            text = f"{v.say('KH' if narrow else 'Kế hoạch', 'Plan')} {x.plan}"
+            text = f"{v.say('plan_kh' if narrow else 'plan_ke_hoach_3')} {x.plan}"
             wanted.append((level, text, "ink", False))
         end = at(p.p50, n - 1)
         if end is not None and p.known < n:
             wanted.append(
                 (
                     end,
-                    f"{v.say('Dự báo', 'Forecast')} "
-                    f"{x.amount(a.year_end if a.year_end is not None else end)}",
+                    f"{v.say('forecast')} {x.amount(a.year_end if a.year_end is not None else end)}",
                     "good",
                     True,
                 )
@@ -126,7 +125,7 @@ class PathPicture:
             return
         i = p.known - 1
         name = locale.month_short(p.periods[i], v.lang)
-        text = f"{v.say('Lũy kế ', '') if cumulative(x) else ''}{name}: {x.amount(p.actual[i])}"
+        text = f"{v.say('x_luy_ke') if cumulative(x) else ''}{name}: {x.amount(p.actual[i])}"
         late = p.known > len(p.periods) * 0.6
         below = cumulative(x) or (bound(x) or 0) >= p.actual[i]
         size = 12 if narrow else 13
@@ -167,7 +166,7 @@ class PathPicture:
         month_axis(ax, p.periods, v.lang, True, narrow)
         top = ax.get_ylim()[1]
         ax.annotate(
-            v.say("Chênh so với mức cần đạt", "Difference from the expected level"),
+            v.say("difference_from_the_expected_level"),
             (ax.get_xlim()[0], top),
             xytext=(0, 9),
             textcoords="offset points",
@@ -177,9 +176,9 @@ class PathPicture:
         )
         if known:
             i, ok = known[-1], good[-1]
-            word = v.say("vượt" if gap[i] >= 0 else "thiếu", "ahead" if gap[i] >= 0 else "short")
+            word = v.say("ahead" if gap[i] >= 0 else "short")
             if x.measure.lower_is_better or x.measure.rule == "range" or not cumulative(x):
-                word = v.say("cao hơn" if gap[i] >= 0 else "thấp hơn", "above" if gap[i] >= 0 else "below")
+                word = v.say("above" if gap[i] >= 0 else "below")
             shown = abs(x.gap(p.actual[i], p.expected[i]))
             text, size = f"{word} {x.amount(shown)}", 12 if narrow else 13
             ax.annotate(

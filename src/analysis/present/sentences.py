@@ -33,24 +33,23 @@ class Sentences:
 
     def _flow(self, x: Entry, forecast: bool) -> str:
         v, a = self.view, x.a
-        about = v.say("ước ", "an estimated ") if a.estimate else ""
+        about = v.say("an_estimated") if a.estimate else ""
         stretch = locale.so_far(a.basis_month or v.month, v.lang)
-        after = "" if stretch == "cả năm" else "sau "
-        text = v.say(
-            f"{x.short}: {about}{x.with_unit(a.to_date)} {after}{stretch}",
-            f"{x.short}: {about}{x.with_unit(a.to_date)} in {stretch}",
-        )
+        about += x.with_unit(a.to_date)
+        if stretch == "cả năm":
+            text = v.say("in_x", short=x.short, about=about, stretch=stretch)
+        else:
+            text = v.say("in_sau", short=x.short, about=about, stretch=stretch)
         if x.share is not None:
-            text += v.say(
-                f", bằng {locale.percent(x.share)} {'dự toán' if x.measure.kind == 'budget' else 'kế hoạch'}",
-                f", {locale.percent(x.share, 'en')} of the plan",
-            )
+            plan = v.say("plan_du_toan") if x.measure.kind == "budget" else v.say("plan")
+            text += v.say("of_the", percent=locale.percent(x.share, v.lang), plan=plan)
             if not forecast:
                 text += f" ({x.plan})"
         if forecast and a.year_end_p10 is not None and not a.closed:
             text += v.say(
-                f"; dự báo cả năm {locale.joined(x.year_end, x.measure.unit)}, kế hoạch {x.plan}",
-                f"; year end {locale.joined(x.year_end, x.measure.unit, 'en')}, plan {x.plan}",
+                "year_end_plan_du_bao_ca",
+                joined=locale.joined(x.year_end, x.measure.unit, v.lang),
+                plan=x.plan,
             )
         return text + "."
 
@@ -60,15 +59,15 @@ class Sentences:
         if x.of_month and a.basis_month:
             text += f" ({locale.month_name(a.basis_month, v.lang)})"
         if x.plan != locale.NONE:
-            text += v.say(f", mục tiêu {x.plan}", f", target {x.plan}")
+            text += v.say("target_muc_tieu_2", plan=x.plan)
         gap = a.distance
         if gap is not None and x.measure.rule != "range" and round(abs(gap), 1):
             size = locale.distance(abs(gap), x.measure.unit, v.lang, sign=False)
             better = gap < 0 if x.measure.lower_is_better else gap > 0
             if better:
-                text += v.say(f", tốt hơn mục tiêu {size}", f", {size} better than the target")
+                text += v.say("better_than_the_target", size=size)
             else:
-                text += v.say(f", còn cách {size}", f", {size} short")
+                text += v.say("short_con_cach", size=size)
         return text + "."
 
     def finding(self, x: Entry) -> str:
@@ -79,22 +78,18 @@ class Sentences:
         low, high = a.year_end_p10, a.year_end_p90
         bound = a.target_high if m.lower_is_better else a.target_low
         if a.closed and a.to_date is not None and x.plan != locale.NONE:
-            return head + v.say(
-                f", cả năm {x.with_unit(a.to_date)}, kế hoạch {x.plan}",
-                f", {x.with_unit(a.to_date)} in the year, plan {x.plan}",
-            )
+            return head + v.say("in_the_year_plan", with_unit=x.with_unit(a.to_date), plan=x.plan)
         if bound is None or low is None or high is None or a.to_date is None or m.rule == "range":
             if a.to_date is None:
                 return head
             of = f" ({locale.month_name(a.basis_month, v.lang)})" if x.of_month and a.basis_month else ""
             return f"{head}, {x.with_unit(a.to_date)}{of}"
         if a.status == "achieved":
-            return head + v.say(" kế hoạch năm", ", the plan of the year is reached")
+            return head + v.say("the_plan_of_the_year")
         lo, hi = (bound - high, bound - low) if not m.lower_is_better else (low - bound, high - bound)
         if lo <= 0:
             return head + v.say(
-                f"; dự báo cả năm {locale.joined(x.year_end, m.unit)}, kế hoạch {x.plan}",
-                f"; year end {locale.joined(x.year_end, m.unit, 'en')}, plan {x.plan}",
+                "year_end_plan_du_bao_ca", joined=locale.joined(x.year_end, m.unit, v.lang), plan=x.plan
             )
         # "about" speaks in whole units once they are large enough to matter
         whole = lo >= 10 and m.unit != "%"
@@ -102,13 +97,8 @@ class Sentences:
         size = locale.interval(lo, hi, "" if whole else m.unit, v.lang)
         size = locale.joined(size, "điểm phần trăm" if m.unit == "%" else m.unit, v.lang)
         if m.lower_is_better:
-            return head + v.say(
-                f"; cả năm vượt mức cho phép khoảng {size}", f"; about {size} above the bound"
-            )
-        return head + v.say(
-            f"; theo nhịp hiện nay cả năm thiếu khoảng {size}",
-            f"; at this pace the year is short by about {size}",
-        )
+            return head + v.say("about_above_the_bound", size=size)
+        return head + v.say("at_this_pace_the_year", size=size)
 
     def judgement(self, measure: str) -> Piece:
         """A measure in a paragraph: verdict, figures, why, what it takes, the owner's word, the record."""
@@ -118,10 +108,7 @@ class Sentences:
             return Piece(
                 refusal(
                     v,
-                    v.say(
-                        f"Chưa đánh giá: {v.programme.measure(measure).name()}",
-                        f"Not judged: {v.programme.measure(measure).name('en')}",
-                    ),
+                    v.say("not_judged", name=v.programme.measure(measure).name(v.lang)),
                 )
             )
         # the status stands before the sentence: where that is the reason alone, it is not said twice
@@ -142,11 +129,11 @@ class Sentences:
         # where the first sentence is the reason itself, it is not said twice
         why = self._why(x) if x.measure.kind in FIGURED and a.to_date is not None and v.whole else ""
         if why:
-            lines.append(f"<b>{v.say('Căn cứ', 'Why')}.</b> {e(why)}")
+            lines.append(f"<b>{v.say('why')}.</b> {e(why)}")
         if a.what_would_change and v.whole:
             change = sentence(a.what_would_change, v.programme, v.lang)
             if change:
-                lines.append(f"<b>{v.say('Cần gì', 'What it takes')}.</b> {e(change)}")
+                lines.append(f"<b>{v.say('what_it_takes')}.</b> {e(change)}")
         side = self._side_by_side(x)
         if side:
             lines.append(e(side))
@@ -165,37 +152,20 @@ class Sentences:
         if a.owner_forecast is not None and a.year_end is not None:
             bits.append(
                 v.say(
-                    f"Đơn vị ước cả năm {x.with_unit(a.owner_forecast)}; bản tin dự báo "
-                    f"{x.with_unit(a.year_end)}.",
-                    f"The owner expects {x.with_unit(a.owner_forecast)}; this brief "
-                    f"{x.with_unit(a.year_end)}.",
+                    "the_owner_expects_this_brief",
+                    with_unit=x.with_unit(a.owner_forecast),
+                    with_unit2=x.with_unit(a.year_end),
                 )
             )
         if a.track_record is not None:
-            bits.append(
-                v.say(
-                    f"Ở tháng này, {a.track_years} năm qua, cách tính này lệch bình quân {self._miss(x)}.",
-                    f"In this month of the {a.track_years} past years the method was off by "
-                    f"{self._miss(x)} on average.",
-                )
-            )
+            bits.append(v.say("in_this_month_of_the", track_years=a.track_years, miss=self._miss(x)))
         chance = chance_word(a.stretch_probability)
         if a.stretch is not None and chance is not None and not a.closed:
             goal = locale.joined(locale.number(a.stretch, None, v.lang), x.measure.unit, v.lang)
-            word = WORDS["chance"][chance]
-            bits.append(
-                v.say(
-                    f"Khả năng đạt mức phấn đấu {goal}: {word[0]}.",
-                    f"The chance of the {goal} striven for: {word[1]}.",
-                )
-            )
+            word = WORDS["chance"][chance][v.lang == "en"]
+            bits.append(v.say("the_chance_of_the_striven", goal=goal, word=word))
         if a.typical and a.year_end_p10 is not None:
-            bits.append(
-                v.say(
-                    "Khoảng dự báo là khoảng điển hình, chưa rút từ số liệu riêng.",
-                    "The range is a typical one, not yet from these figures.",
-                )
-            )
+            bits.append(v.say("the_range_is_a_typical"))
         bits += [sentence(n, v.programme, v.lang) for n in a.notes]
         if a.signal:
             bits.append(signal_words(a.signal, v.lang))
@@ -204,10 +174,10 @@ class Sentences:
     def _miss(self, x: Entry) -> str:
         """The track record: points for a percentage, else per cent of what came."""
         v, miss = self.view, x.a.track_record or 0.0
-        say = locale.points if x.measure.unit == "%" else locale.percent
+        written = locale.points if x.measure.unit == "%" else locale.percent
         if round(miss, 1) == 0:
-            return v.say(f"dưới {say(0.1)}", f"less than {say(0.1, 'en')}")
-        return say(miss, v.lang)
+            return v.say("less_than", written=written(0.1, v.lang))
+        return written(miss, v.lang)
 
     def _cause(self, x: Entry) -> list[str]:
         v = self.view
@@ -216,11 +186,9 @@ class Sentences:
             return []
         lines = []
         if cause.cause:
-            lines.append(
-                f"<b>{v.say('Nguyên nhân (đơn vị phụ trách)', 'Cause (the owner)')}.</b> {v.noted(cause.cause)}"
-            )
+            lines.append(f"<b>{v.say('cause_the_owner')}.</b> {v.noted(cause.cause)}")
         if cause.next:
-            lines.append(f"<b>{v.say('Việc tiếp theo', 'Next')}.</b> {v.noted(cause.next)}")
+            lines.append(f"<b>{v.say('next')}.</b> {v.noted(cause.next)}")
         return lines
 
     def chance(self, measure: str) -> Piece:
@@ -237,14 +205,10 @@ class Sentences:
             return Piece("")
         low, high = x.a.chance_low, x.a.chance_high
         text = v.say(
-            f"Với {locale.number(x.a.numerator + x.a.denominator, 0)} trẻ sinh ra, chỉ riêng yếu "
-            "tố ngẫu nhiên cũng khiến tỷ số thật có thể nằm trong khoảng từ "
-            f"{locale.number(low, 1)} đến {locale.number(high, 1)} (95 trên 100 lần); vài tháng "
-            "lệch chưa nói lên điều gì.",
-            f"With {locale.number(x.a.numerator + x.a.denominator, 0, 'en')} births, chance "
-            "alone leaves the true ratio anywhere between "
-            f"{locale.number(low, 1, 'en')} and {locale.number(high, 1, 'en')} (95 times in "
-            "100); a few odd months say nothing.",
+            "with_births_chance_alone_leaves",
+            number=locale.number(x.a.numerator + x.a.denominator, 0, v.lang),
+            number2=locale.number(low, 1, v.lang),
+            number3=locale.number(high, 1, v.lang),
         )
         return Piece(f'<p class="note">{e(text)}</p>', text=text)
 

@@ -22,11 +22,11 @@ class AnnexTables:
     def annex(self) -> Piece:
         """Every row of the annex in its groups and order, the row without a number too, n/N per group."""
         v = self.view
-        title = v.say(f"Phụ lục. Toàn bộ {v.nouns} năm {v.year}", f"Annex. All {v.nouns} of {v.year}")
+        title = v.say("annex_all_of", nouns=v.nouns, year=v.year)
         if not v.whole:
-            title = v.say("Số liệu theo thứ tự phụ lục", "Figures in the annex's order")
+            title = v.say("figures_in_the_annexs_order")
         elif v.owner:
-            title = v.say(f"Chỉ tiêu phụ trách năm {v.year}", f"Targets in charge, {v.year}")
+            title = v.say("targets_in_charge", year=v.year)
         rows: list = []
         for group in v.programme.groups:
             body = self._rows(group.id, short=True)
@@ -34,9 +34,7 @@ class AnnexTables:
                 rows.append(self._band(group))
                 rows += body
         if not rows:
-            return Piece(
-                section(title, f'<p class="nil">{v.say("Không có chỉ tiêu.", "No target.")}</p>', "annex", 2)
-            )
+            return Piece(section(title, f'<p class="nil">{v.say("no_target")}</p>', "annex", 2))
         html = table(self._columns(), rows, e(title), "annex" + ("" if v.whole else " plain"), bare=True)
         return Piece(section(e(title), html + self._notes(), "annex", 2, "annex"), self._frame(None), title)
 
@@ -46,8 +44,7 @@ class AnnexTables:
         g = v.programme.group(group)
         rows = self._rows(group)
         title = v.say(
-            f"{g.name(v.lang)}: số liệu đến hết {locale.month_name(v.month)}",
-            f"{g.name('en')}: figures to the end of {locale.month_name(v.month, 'en')}",
+            "figures_to_the_end_of", name=g.name(v.lang), month_name=locale.month_name(v.month, v.lang)
         )
         if not rows:
             return Piece(section(e(title), f'<p class="nil">{self._unjudged(group)}</p>'), text=title)
@@ -55,23 +52,20 @@ class AnnexTables:
         return Piece(section(e(title), html + self._notes(), "annex"), self._frame(group), title)
 
     def _unjudged(self, group: str) -> str:
-        return self.view.say(
-            "Nhóm này chưa có số liệu được đánh giá trong tháng.",
-            "No figure of this group was judged this month.",
-        )
+        return self.view.say("no_figure_of_this_group")
 
     def _columns(self) -> list[Column]:
         v = self.view
         return [
-            Column(v.say("STT", "No"), "no", ""),
+            Column(v.say("no"), "no", ""),
             Column(e(v.nouns.capitalize()), "nm", ""),
-            Column(v.say("Kế hoạch", "Plan"), "n pl"),
-            Column(v.say("Thực hiện", "To date"), "n now"),
-            Column(v.say("% KH (cách KH)", "% of plan (gap)"), "n shr"),
-            Column(v.say("So cùng kỳ", "On year"), "n yoy"),
-            Column(v.say("Dự báo cả năm (8/10)", "Year end (8 in 10)"), "n fc"),
-            Column(v.say("Xác suất đạt", "Chance"), "n pr"),
-            Column(v.say("Đánh giá", "Status"), "sts", ""),
+            Column(v.say("plan_ke_hoach_3"), "n pl"),
+            Column(v.say("to_date_thuc_hien"), "n now"),
+            Column(v.say("of_plan_gap"), "n shr"),
+            Column(v.say("on_year"), "n yoy"),
+            Column(v.say("year_end_8_in_10"), "n fc"),
+            Column(v.say("chance"), "n pr"),
+            Column(v.say("status"), "sts", ""),
         ]
 
     def _band(self, group) -> str:
@@ -82,14 +76,14 @@ class AnnexTables:
             return e(name)
         good = sum(r.status in {"achieved", "on_track"} and r.by == "figures" for r in rows)
         own = sum(r.by == "self" for r in rows)
-        text = v.say(f"{good}/{len(rows)} đạt tiến độ", f"{good}/{len(rows)} on track")
+        text = v.say("on_track_dat_tien_do", good=good, n_rows=len(rows))
         if v.closed:
             met = sum(r.status == "achieved" for r in rows)
-            text = v.say(f"{met}/{len(rows)} đạt và vượt", f"{met}/{len(rows)} met or surpassed")
+            text = v.say("met_or_surpassed", met=met, n_rows=len(rows))
             if good > met:
-                text += v.say(f", {good - met} trong dự toán", f", {good - met} within the estimate")
+                text += v.say("within_the_estimate", good=good - met)
         if own:
-            text += v.say(f", {own} theo tự đánh giá", f", {own} by self-assessment")
+            text += v.say("by_self_assessment", own=own)
         return f'{e(name)} <span class="lt">– {e(text)}</span>'
 
     def _rows(self, group: str, short: bool = False) -> list[list[Cell | str]]:
@@ -137,9 +131,7 @@ class AnnexTables:
         id = f' id="{self._row_id(target)}"' if lead else ""
         unit = x.unit if x.measure.unit != "%" else "%"
         owner = v.owner_name(a.owner) if a.owner else ""
-        role = {"striven": v.say("phấn đấu", "striven for"), "watch": v.say("theo dõi", "watched")}.get(
-            x.measure.role, ""
-        )
+        role = {"striven": v.say("striven_for"), "watch": v.say("watched")}.get(x.measure.role, "")
         under = " · ".join(filter(None, (unit, role, owner)))
         # the annex's row is called as the annex calls it; a component carries its own name
         title = target.name(v.lang) if lead and len(target.measures) == 1 else x.short if short else x.name
@@ -163,12 +155,10 @@ class AnnexTables:
             ]
         plan = e(x.plan)
         if a.stretch is not None:
-            plan += (
-                f"<small>{v.say('phấn đấu', 'striven')} {e(locale.number(a.stretch, None, v.lang))}</small>"
-            )
+            plan += f"<small>{v.say('striven_phan_dau')} {e(locale.number(a.stretch, None, v.lang))}</small>"
         end = e(x.year_end)
         if a.owner_forecast is not None:
-            end += f"<small>{v.say('đơn vị ước', 'owner')} {e(x.amount(a.owner_forecast))}</small>"
+            end += f"<small>{v.say('owner')} {e(x.amount(a.owner_forecast))}</small>"
         return [
             Cell(e(label)),
             Cell(name, "" if lead else "cmp", head=True),
@@ -182,7 +172,7 @@ class AnnexTables:
         ]
 
     def _own_words(self, said: str) -> str:
-        return self.view.say(f"đơn vị: {said}", f"the owner: {said}")
+        return self.view.say("the_owner", said=said)
 
     def _now(self, x: Entry) -> str:
         """The figure to date, opening to its cells, with n/N and the month it speaks of."""
@@ -191,7 +181,7 @@ class AnnexTables:
             return locale.NONE
         text = e(x.amount(a.to_date))
         if a.estimate:
-            text += f' <i class="est">{v.say("ước", "est.")}</i>'
+            text += f' <i class="est">{v.say("est")}</i>'
         html = sourced(
             v, text, a.keys, 3 if len(v.programme.measures) <= 50 else 1
         )  # the page keeps its size
@@ -203,24 +193,21 @@ class AnnexTables:
         of = x.of_month
         if not v.whole:  # a commune that began in July has no sum from January
             of = unit_figure(v, x.measure.id, v.place).when(v) or of
-        notes += [text for text in (of and v.say("số ", "of ") + of, x.coverage) if text]
+        notes += [text for text in (of and v.say("of_so") + of, x.coverage) if text]
         return html + (f"<small>{e(' · '.join(notes))}</small>" if notes else "")
 
     def _notes(self) -> str:
         v = self.view
         document = v.programme.document_en if v.lang == "en" else v.programme.document_vi
         if v.year != v.programme.year:
-            document = v.say(f"kế hoạch năm {v.year} trong số liệu", f"those of {v.year} in the data")
-        text = v.say(
-            "Bấm vào số thực hiện để xem tệp, trang tính, ô, loại số và ngày báo cáo. ",
-            "Open a figure to date to see its file, sheet, cell, vintage and date. ",
-        )
+            document = v.say("those_of_in_the_data", year=v.year)
+        text = v.say("open_a_figure_to_date")
         if v.whole:
-            text += v.say("Cột kế hoạch: ", "Plans: ") + e(document or v.programme.name(v.lang)) + "."
+            text += v.say("plans") + e(document or v.programme.name(v.lang)) + "."
             if any(x.derived for x in v.measures()):
                 text += " " + e(v.reading_note)
         else:  # a commune's page has no other place that says how to read it
-            text += v.say("–: không có số; ước: số ước, chưa chính thức.", "–: no figure; est.: an estimate.")
+            text += v.say("no_figure_est_an_estimate")
         return f'<p class="note">{text}</p>'
 
     def _frame(self, group: str | None) -> pd.DataFrame:

@@ -25,7 +25,7 @@ class BriefTables:
     def asks(self) -> Piece:
         """What the leaders are asked to decide: at most three rows from the month's notes."""
         v = self.view
-        title = v.say("I. Xin ý kiến chỉ đạo", "I. For decision")
+        title = v.say("i_for_decision")
         asks = v.notes.asks[:3]
         if v.owner or not v.whole:  # a page of one office or one commune holds only what is its own
             mine = {x.measure.id for x in v.measures()} if v.owner else set()
@@ -33,13 +33,13 @@ class BriefTables:
             if not asks:
                 return Piece("")
         if not asks:
-            none = v.say("Tháng này không có việc xin ý kiến chỉ đạo.", "Nothing to decide this month.")
+            none = v.say("nothing_to_decide_this_month")
             return Piece(section(title, f'<p class="nil">{none}</p>', "asks", 2), text=none)
         columns = [
-            Column(v.say("Việc cần quyết", "Decision"), phone=""),
-            Column(v.say("Vì sao bây giờ", "Why now")),
-            Column(v.say("Đề xuất", "Proposal")),
-            Column(v.say("Hạn", "By"), "dt"),
+            Column(v.say("decision"), phone=""),
+            Column(v.say("why_now")),
+            Column(v.say("proposal")),
+            Column(v.say("by"), "dt"),
         ]
         rows = [
             [
@@ -60,7 +60,7 @@ class BriefTables:
     def assigned(self, limit: int = 4) -> Piece:
         """What was assigned, and the programme's works that need attention or were finished this month."""
         v = self.view
-        title = v.say("Việc đã giao", "Work assigned")
+        title = v.say("work_assigned")
         if not v.whole:
             return Piece("")
         rows = [self._assigned_row(a) for a in v.notes.assigned if not v.owner or a.owner == v.owner]
@@ -76,23 +76,15 @@ class BriefTables:
                 for k in theme.STATUSES
                 if (n := counts[k])
             ]
-            line = (
-                "<p "
-                f'class="tally">{v.say(f"{len(works)} nhiệm vụ, công trình", f"{len(works)} commitments")}: '
-                f"{' · '.join(said)}</p>"
-            )
+            line = f'<p class="tally">{v.say("commitments", n_works=len(works))}: {" · ".join(said)}</p>'
         if not rows:
-            nil = (
-                v.say("Không có việc quá hạn hoặc chậm.", "Nothing is overdue or behind.")
-                if works
-                else v.say("Chưa có việc được ghi.", "Nothing has been recorded.")
-            )
+            nil = v.say("nothing_is_overdue_or_behind") if works else v.say("nothing_has_been_recorded")
             return Piece(section(title, f'{line}<p class="nil">{nil}</p>', "assigned", 2), text=nil)
         columns = [
-            Column(v.say("Việc", "Task"), phone=""),
-            Column(v.say("Đơn vị", "Office")),
-            Column(v.say("Hạn", "Due"), "dt"),
-            Column(v.say("Tình trạng", "State"), "sts"),
+            Column(v.say("task"), phone=""),
+            Column(v.say("office")),
+            Column(v.say("due"), "dt"),
+            Column(v.say("state"), "sts"),
         ]
         frame = pd.DataFrame(
             [(c.id, s.status, s.owner, s.deadline) for c, s in pressing[:room]],
@@ -105,9 +97,9 @@ class BriefTables:
     def _assigned_row(self, a) -> Line:
         v = self.view
         key, word = {
-            "done": ("achieved", v.say("Đã xong", "Done")),
-            "in_hand": ("on_track", v.say("Đang làm", "In hand")),
-            "overdue": ("missed", v.say("Quá hạn", "Overdue")),
+            "done": ("achieved", v.say("done")),
+            "in_hand": ("on_track", v.say("in_hand")),
+            "overdue": ("missed", v.say("overdue")),
         }[a.state]
         if a.done_on:
             word += " " + locale.short_date(a.done_on, v.lang)
@@ -136,18 +128,18 @@ class BriefTables:
     def _plural(self, key: str) -> str:
         v = self.view
         return {
-            "missed": v.say("quá hạn", "overdue")
+            "missed": v.say("overdue_qua_han")
             if all(s.deadline_kind != "programme_year" for _, s in v.works() if s.status == "missed")
-            else v.say("quá hạn hoặc không đạt", "overdue or not met"),
-            "off_track": v.say("khó đạt", "off track"),
-            "at_risk": v.say("chậm tiến độ", "behind"),
-            "on_track": v.say("đạt tiến độ", "on track"),
-            "achieved": v.say("hoàn thành", "achieved"),
-            "no_data": v.say("chưa có số liệu", "without data"),
-            "not_due": v.say("chưa đến kỳ", "not due"),
-            "too_early": v.say("chưa đủ cơ sở", "too early"),
-            "watch": v.say("theo dõi", "watched"),
-            "lapsed": v.say("dừng theo dõi", "lapsed"),
+            else v.say("overdue_or_not_met"),
+            "off_track": v.say("off_track"),
+            "at_risk": v.say("behind"),
+            "on_track": v.say("on_track"),
+            "achieved": v.say("achieved"),
+            "no_data": v.say("without_data"),
+            "not_due": v.say("not_due"),
+            "too_early": v.say("too_early"),
+            "watch": v.say("watched"),
+            "lapsed": v.say("lapsed"),
         }[key]
 
     def _pressing(self, s: CommitmentState) -> bool:
@@ -175,36 +167,31 @@ class BriefTables:
         found, targets = troubled(v), targets_in_trouble(v)
         shown = found[:limit]
         if not shown:
-            title = v.say(
-                f"II. {v.nouns.capitalize()} cần chú ý", f"II. {v.nouns.capitalize()} that need attention"
-            )
-            nil = v.say(
-                f"Không có {v.nouns} nào chậm, khó đạt hoặc trễ báo cáo.",
-                f"No {v.nouns} are behind, off track or late in reporting.",
-            )
+            title = v.say("ii_that_need_attention", capitalize=v.nouns.capitalize())
+            nil = v.say("no_are_behind_off_track", nouns=v.nouns)
             return Piece(section(title, f'<p class="nil">{nil}</p>', "exceptions", 2), text=nil)
         own, more = min(targets, limit), len(found) - targets
-        others = v.say("nội dung khác", "other matters")
+        others = v.say("other_matters")
         parts = ((own, targets, v.nouns), (len(shown) - own, more, others))
         said = [
-            f"{n} {noun}" if n == of else v.say(f"{n} trong {of} {noun}", f"{n} of {of} {noun}")
+            f"{n} {noun}" if n == of else v.say("of_trong", n=n, of=of, noun=noun)
             for n, of, noun in parts
             if n
         ]
-        title = "II. " + v.say(" và ", " and ").join(said) + v.say(" cần chú ý", " that need attention")
-        tail = v.say("xếp từ nặng đến nhẹ", "worst first")
+        title = "II. " + v.say("and").join(said) + v.say("that_need_attention")
+        tail = v.say("worst_first")
         if more and len(shown) == own:
-            tail += v.say(f"; {more} {others} xem phụ lục", f"; {more} {others}: see the annex")
+            tail += v.say("see_the_annex", more=more, others=others)
         last = locale.month_short(locale.before(v.month), v.lang)
         columns = [
             Column(e(v.nouns.capitalize()), phone=""),
-            Column(v.say("Đánh giá", "Status"), "sts", ""),
-            Column(v.say("Kế hoạch", "Plan"), "n"),
-            Column(v.say("Thực hiện", "To date"), "n"),
-            Column(v.say("% KH (cách KH)", "% of plan (gap)"), "n"),
-            Column(v.say("So cùng kỳ", "On year"), "n"),
-            Column(v.say("Dự báo cả năm", "Year end"), "n"),
-            Column(v.say(f"So với {last}", f"Since {last}"), "n chg"),
+            Column(v.say("status"), "sts", ""),
+            Column(v.say("plan_ke_hoach_3"), "n"),
+            Column(v.say("to_date_thuc_hien"), "n"),
+            Column(v.say("of_plan_gap"), "n"),
+            Column(v.say("on_year"), "n"),
+            Column(v.say("year_end_du_bao_ca"), "n"),
+            Column(v.say("since", last=last), "n chg"),
         ]
         rows = [Line(self._exception_row(x), f"c-{theme.status(x.mark).colour}") for x in shown]
         html = table(columns, rows, title, "cards exc")
@@ -227,12 +214,12 @@ class BriefTables:
         history = "".join(theme.mark(s) for s in a.statuses[-6:] if s)
         words = [theme.word(s, x.measure, lang=v.lang) for s in a.statuses[-6:-1] if s] + [x.word]
         if history:
-            voice = v.say("Các tháng qua: ", "Past months: ") + ", ".join(w.lower() for w in words)
+            voice = v.say("past_months") + ", ".join(w.lower() for w in words)
             history = f'<span class="hist" role="img" aria-label="{e(voice)}">{history}</span>'
         now = e(x.amount(a.to_date))
         if a.estimate and a.to_date is not None:
-            now += f' <i class="est">{v.say("ước", "est.")}</i>'
-        of = v.say("số ", "of ") + x.of_month if x.of_month and a.to_date is not None else ""
+            now += f' <i class="est">{v.say("est")}</i>'
+        of = v.say("of_so") + x.of_month if x.of_month and a.to_date is not None else ""
         beside = " · ".join(filter(None, (of, x.coverage)))
         return [
             Cell(name, head=True),
@@ -259,13 +246,13 @@ def step(view: View, before: str | None, now: str) -> str:
     """How a status moved since last month."""
     order = {"missed": 0, "off_track": 1, "at_risk": 2, "uncertain": 3, "on_track": 4, "achieved": 5}
     if before is None:
-        return view.say("mới", "new")
+        return view.say("new")
     if before == now:
-        return view.say("giữ nguyên", "unchanged")
+        return view.say("unchanged")
     if before not in order:
-        return view.say("mới đánh giá", "newly judged")
+        return view.say("newly_judged")
     if now not in order:
-        return view.say("tạm chưa đánh giá", "not judged now")
+        return view.say("not_judged_now")
     n = order[now] - order[before]
     if view.lang == "en":
         return f"{'up' if n > 0 else 'down'} {abs(n)}"
@@ -275,7 +262,7 @@ def step(view: View, before: str | None, now: str) -> str:
 def due(view: View, s: CommitmentState) -> str:
     """The deadline in words: a commitment without a printed date is "trong năm, không ghi hạn"."""
     if s.deadline is None:
-        return view.say("không hạn", "no date")
+        return view.say("no_date")
     if s.deadline_kind == "programme_year":
-        return view.say("trong năm, không ghi hạn", "within the year, no date")
+        return view.say("within_the_year_no_date")
     return locale.date(s.deadline, view.lang)

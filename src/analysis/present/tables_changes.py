@@ -12,14 +12,7 @@ from analysis.present.piece import Piece
 from analysis.present.reasons import sentence
 from analysis.present.view import View
 
-KINDS = {
-    "status": ("Đổi mức đánh giá", "Status changed"),
-    "revision": ("Kết luận cũ nay khác", "Earlier verdict changed"),
-    "figure": ("Số liệu đổi", "Figure changed"),
-    "late": ("Chưa báo cáo", "Not reported"),
-    "lapsed": ("Dừng theo dõi", "No longer followed"),
-    "new": ("Số mới", "New figure"),
-}
+KINDS = ("status", "revision", "figure", "late", "lapsed", "new")  # of changes, in their order
 
 
 class ChangeTables:
@@ -49,17 +42,17 @@ class _Changes:
         new = [c for c in found if c.kind == "new"]
         title = self._title(rows, new, earlier)
         columns = [
-            Column(v.say("Nội dung", "What"), phone=""),
-            Column(v.say("Thay đổi", "Change")),
-            Column(v.say("Trước", "Before")),
-            Column(v.say("Nay", "Now")),
-            Column(v.say("Vì sao", "Why")),
+            Column(v.say("what"), phone=""),
+            Column(v.say("change_thay_doi")),
+            Column(v.say("before")),
+            Column(v.say("now_nay")),
+            Column(v.say("why_vi_sao")),
         ]
         html = table(columns, [self._line(c) for c in rows], e(title), "cards") if rows else ""
         if new:
             items = "".join(f"<li><b>{e(self._name(c))}</b>: {e(self._why(c))}</li>" for c in new)
             html += details(
-                v.say(f"{len(new)} số mới", f"{len(new)} new figures"),
+                v.say("new_figures", n_new=len(new)),
                 f'<ul class="how">{items}</ul>',
                 "more",
             )
@@ -74,21 +67,19 @@ class _Changes:
         since = locale.month_name(locale.before(v.month), v.lang)
         if earlier is not None:
             day = locale.date(earlier.as_of, v.lang)
-            since = locale.month(earlier.month, v.lang) + v.say(f" (chốt {day})", f" (closed {day})")
+            since = locale.month(earlier.month, v.lang) + v.say("closed", day=day)
         counts = [
-            f"{n} {v.say(vi, en).lower()}"
-            for kind, (vi, en) in KINDS.items()
+            f"{n} {v.word('change', kind).lower()}"
+            for kind in KINDS
             if kind != "new" and (n := sum(c.kind == kind for c in rows))
         ]
-        said = "; ".join(counts) or v.say("không có gì đổi mức đánh giá", "no status changed")
-        return v.say(
-            f"So với {since}: {said}; {len(new)} số mới", f"Since {since}: {said}; {len(new)} new figures"
-        )
+        said = "; ".join(counts) or v.say("no_status_changed")
+        return v.say("since_new_figures", since=since, said=said, n_new=len(new))
 
     def _line(self, c: Change) -> list[Cell | str]:
         return [
             Cell(e(self._name(c)), head=True),
-            e(self.view.say(*KINDS[c.kind])),
+            e(self.view.word("change", c.kind)),
             self._state(c, c.before),
             self._state(c, c.after),
             e(self._why(c)),

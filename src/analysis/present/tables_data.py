@@ -13,11 +13,7 @@ from analysis.present.piece import Piece
 from analysis.present.reasons import sentence
 from analysis.present.view import View
 
-SEVERITIES = {
-    "error": ("bad", "◆", "Không dùng", "Not used"),
-    "warning": ("warn", "▲", "Dùng, có đánh dấu", "Used, marked"),
-    "note": ("none", "•", "Ghi chú", "Note"),
-}
+SEVERITIES = {"error": ("bad", "◆"), "warning": ("warn", "▲"), "note": ("none", "•")}
 
 
 def finding_lines(view: View, keys: tuple[int, ...]) -> list[str]:
@@ -27,7 +23,7 @@ def finding_lines(view: View, keys: tuple[int, ...]) -> list[str]:
         seen = cells.setdefault((str(r.source).rsplit("/", 1)[-1], str(r.sheet or "")), [])
         if r.cell and r.cell not in seen:
             seen.append(str(r.cell))
-    word = view.say("ô", "cell")
+    word = view.say("cell_o")
     return [
         e(", ".join(x for x in (source, sheet, f"{word} {', '.join(found[:4])}" if found else "") if x))
         for (source, sheet), found in cells.items()
@@ -43,9 +39,9 @@ class DataTables:
         """Every input file with its hash; folded in the brief, since a list of files is for looking up."""
         v = self.view
         inputs = v.files()
-        title = v.say(f"Nguồn số liệu: {len(inputs)} tệp", f"Sources: {len(inputs)} files")
+        title = v.say("sources_files", n_inputs=len(inputs))
         if not len(inputs):
-            nil = v.say("Không có tệp nguồn.", "No source file.")
+            nil = v.say("no_source_file")
             return Piece(section(title, f'<p class="nil">{nil}</p>', "sources", 2), text=nil)
         used = set(v.observations.loc[v.observations["period"].str.startswith(str(v.year)), "source"])
         shown = inputs[inputs["source"].isin(used)] if used else inputs
@@ -53,22 +49,11 @@ class DataTables:
             f"<li>{e(r['source'])} <code>{e(str(r['sha256'])[:16])}</code>" for r in shown.to_dict("records")
         )
         rest = len(inputs) - len(shown)
-        note = v.say(
-            "16 ký tự đầu của mã SHA-256; mã đầy đủ ở trang chất lượng số liệu và manifest.json.",
-            "First 16 digits of SHA-256; the whole code is on the data-quality page and in manifest.json.",
-        )
+        note = v.say("first_16_digits_of_sha")
         if rest:
-            note = (
-                v.say(
-                    f"{rest} tệp của các năm trước xem ở trang chất lượng số liệu. ",
-                    f"{rest} files of earlier years: see the data-quality page. ",
-                )
-                + note
-            )
+            note = v.say("files_of_earlier_years_see", rest=rest) + note
         inner = f'<ul class="files">{rows}</ul><p class="note">{e(note)}</p>'
-        folded = details(
-            v.say(f"{len(shown)} tệp của năm {v.year}", f"{len(shown)} files of {v.year}"), inner, "more"
-        )
+        folded = details(v.say("files_of", n_shown=len(shown), year=v.year), inner, "more")
         lost = "".join(
             refusal(v, p.source, (p.message_en or p.message) if v.lang == "en" else p.message)
             for p in v.problems
@@ -76,10 +61,7 @@ class DataTables:
         )
         if unclaimed := [p.source for p in v.problems if p.code == "no_source"]:
             names = ", ".join(unclaimed[:3]) + " …" * (len(unclaimed) > 3)
-            text = v.say(
-                f"{len(unclaimed)} tệp chưa khai báo đơn vị gửi nên chưa đọc: {names}.",
-                f"{len(unclaimed)} files that no source claims are not read: {names}.",
-            )
+            text = v.say("files_that_no_source_claims", n_unclaimed=len(unclaimed), names=names)
             lost += f'<p class="note">{e(text)}</p>'
         return Piece(
             section(title, lost + folded, "sources", 2, "sources"), shown.reset_index(drop=True), title
@@ -88,7 +70,7 @@ class DataTables:
     def inputs(self) -> Piece:
         """Every input file with its whole hash, size and how many figures came from it."""
         v = self.view
-        title = v.say(f"{len(v.inputs)} tệp đã đọc", f"{len(v.inputs)} files read")
+        title = v.say("files_read", n_inputs=len(v.inputs))
         count = Counter(v.observations["source"])
         rows = [
             [
@@ -100,9 +82,9 @@ class DataTables:
             for r in v.inputs.to_dict("records")
         ]
         columns = [
-            Column(v.say("Tệp", "File"), phone=""),
-            Column(v.say("Byte", "Bytes"), "n"),
-            Column(v.say("Số đã đọc", "Figures"), "n"),
+            Column(v.say("file"), phone=""),
+            Column(v.say("bytes"), "n"),
+            Column(v.say("figures_so_da_doc"), "n"),
             Column("SHA-256"),
         ]
         listed = details(e(title), table(columns, rows, e(title), "cards"), "more")
@@ -114,22 +96,19 @@ class DataTables:
         order = {k: i for i, k in enumerate(SEVERITIES)}
         found = sorted(v.problems, key=lambda p: (order.get(p.severity, 9), p.source, p.sheet, p.cell))
         counts = Counter(p.severity for p in found)
-        title = v.say(
-            f"{counts['error']} ô hoặc tệp không dùng được, {counts['warning']} số dùng có đánh dấu",
-            f"{counts['error']} cells or files not used, {counts['warning']} figures used and marked",
-        )
+        title = v.say("cells_or_files_not_used", counts=counts["error"], counts2=counts["warning"])
         if not found:
-            nil = v.say("Không có ô nào bị loại.", "No cell was rejected.")
+            nil = v.say("no_cell_was_rejected")
             return Piece(section(e(title), f'<p class="nil">{nil}</p>'), text=nil)
         rows = []
         for p in found[:limit]:
-            colour, glyph, vi, en = SEVERITIES.get(p.severity, SEVERITIES["note"])
+            colour, glyph = SEVERITIES[p.severity]
             where = ", ".join(
                 x
                 for x in (
                     p.source.rsplit("/", 1)[-1],
                     p.sheet,
-                    p.cell and v.say(f"ô {p.cell}", f"cell {p.cell}"),
+                    p.cell and v.say("cell_o_3", cell=p.cell),
                 )
                 if x
             )
@@ -142,20 +121,20 @@ class DataTables:
                         e(p.value or locale.NONE),
                         e(message),
                         e(remedy),
-                        f'<span class="st c-{colour}">{glyph} {e(v.say(vi, en))}</span>',
+                        f'<span class="st c-{colour}">{glyph} {e(v.word("severity", p.severity))}</span>',
                     ],
                     f"c-{colour}",
                 )
             )
         columns = [
-            Column(v.say("Ở đâu", "Where"), phone=""),
-            Column(v.say("Đọc thấy", "Read")),
-            Column(v.say("Vì sao", "Why")),
-            Column(v.say("Cách sửa", "Remedy")),
-            Column(v.say("Xử lý", "Handling"), "sts", ""),
+            Column(v.say("where"), phone=""),
+            Column(v.say("read")),
+            Column(v.say("why_vi_sao")),
+            Column(v.say("remedy")),
+            Column(v.say("handling"), "sts", ""),
         ]
         more = len(found) - limit
-        rest = v.say(f"và {more} mục nữa; chạy brief check để xem đủ.", f"and {more} more; run brief check.")
+        rest = v.say("and_more_run_brief_check", more=more)
         note = f'<p class="note">{e(rest)}</p>' if more > 0 else ""
         frame = pd.DataFrame([p.as_dict() for p in found if hasattr(p, "as_dict")])
         return Piece(section(e(title), table(columns, rows, e(title), "cards problems") + note), frame, title)
@@ -164,12 +143,9 @@ class DataTables:
         """Figures that contradict one another or cannot be: what, why, in which file, sheet and cell."""
         v = self.view
         found = v.assessments.findings
-        title = v.say(
-            f"{len(found)} chỗ số liệu mâu thuẫn, thiếu hoặc không thể có",
-            f"{len(found)} figures that contradict others, lack something or cannot be",
-        )
+        title = v.say("figures_that_contradict_others_lack", n_found=len(found))
         if not found:
-            nil = v.say("Không thấy chỗ nào mâu thuẫn.", "Nothing contradicts anything.")
+            nil = v.say("nothing_contradicts_anything")
             return Piece(section(e(title), f'<p class="nil">{nil}</p>'), text=nil)
         rows, frame = [], []
         for f in found:
@@ -186,9 +162,9 @@ class DataTables:
             )
             frame.append((f.kind, f.subject, why, "; ".join(lines)))
         columns = [
-            Column(v.say("Nội dung", "What"), phone=""),
-            Column(v.say("Vì sao", "Why")),
-            Column(v.say("Ở đâu", "Where")),
+            Column(v.say("what"), phone=""),
+            Column(v.say("why_vi_sao")),
+            Column(v.say("where")),
         ]
         return Piece(
             section(e(title), table(columns, rows, e(title), "cards problems")),
@@ -206,9 +182,10 @@ class DataTables:
         late = {o: [x for x in xs if x.a.late] for o, xs in owners.items()}
         owing = sum(bool(x) for x in late.values())
         title = v.say(
-            f"{len(owners) - owing}/{len(owners)} đơn vị đã báo cáo đủ đến {locale.month_name(v.month)}",
-            f"{len(owners) - owing} of {len(owners)} offices have reported all that was due by "
-            f"{locale.month_name(v.month, 'en')}",
+            "of_offices_have_reported_all",
+            n_owners=len(owners) - owing,
+            n_owners2=len(owners),
+            month_name=locale.month_name(v.month, v.lang),
         )
         rows, frame = [], []
         for id, xs in owners.items():
@@ -221,9 +198,9 @@ class DataTables:
             newest = max(dates, default="")
             owes = ", ".join(x.short for x in late[id])
             state = (
-                theme.labelled("no_data", v.say("còn nợ", "owes"))
+                theme.labelled("no_data", v.say("owes"))
                 if owes
-                else theme.labelled("on_track", v.say("đủ", "complete"))
+                else theme.labelled("on_track", v.say("complete"))
             )
             rows.append(
                 [
@@ -236,14 +213,14 @@ class DataTables:
             )
             frame.append((id, len(xs), newest, owes))
         columns = [
-            Column(v.say("Đơn vị", "Office"), phone=""),
-            Column(v.say("Số nội dung", "Measures"), "n"),
-            Column(v.say("Báo cáo mới nhất", "Newest report"), "dt"),
-            Column(v.say("Tình trạng", "State"), "sts", ""),
-            Column(v.say("Chưa báo cáo", "Not reported")),
+            Column(v.say("office"), phone=""),
+            Column(v.say("measures"), "n"),
+            Column(v.say("newest_report"), "dt"),
+            Column(v.say("state"), "sts", ""),
+            Column(v.say("not_reported")),
         ]
         if not rows:
-            nil = v.say("Chương trình chưa ghi đơn vị phụ trách.", "The programme names no owners.")
+            nil = v.say("the_programme_names_no_owners")
             return Piece(section(e(nil), ""), text=nil)
         return Piece(
             section(e(title), table(columns, rows, e(title), "cards")),
@@ -255,9 +232,7 @@ class DataTables:
         """All figures of the year that were reported again with another value."""
         v = self.view
         moved = revised(v)
-        title = v.say(
-            f"{len(moved)} số của năm đã điều chỉnh", f"{len(moved)} figures of the year were revised"
-        )
+        title = v.say("figures_of_the_year_were", n_moved=len(moved))
         if not len(moved):
             return Piece(section(e(title), ""), text=title)
         rows = []
@@ -276,12 +251,12 @@ class DataTables:
                 ]
             )
         columns = [
-            Column(v.say("Số", "Figure"), phone=""),
-            Column(v.say("Lần đầu", "First"), "n"),
-            Column(v.say("Hiện nay", "Now"), "n"),
-            Column(v.say("Thay đổi", "Change"), "n"),
-            Column(v.say("Ngày", "On"), "dt"),
-            Column(v.say("Ô", "Cell")),
+            Column(v.say("figure"), phone=""),
+            Column(v.say("first"), "n"),
+            Column(v.say("now"), "n"),
+            Column(v.say("change_thay_doi"), "n"),
+            Column(v.say("on"), "dt"),
+            Column(v.say("cell_o_4")),
         ]
         return Piece(section(e(title), table(columns, rows, e(title), "cards")), moved, title)
 
@@ -292,24 +267,22 @@ class DataTables:
         vintages = Counter(frame["vintage"])
         filled = sum(len(x.a.filled) for x in v.measures())
         facts = [
-            (v.say("Số đọc được của tháng", "Figures read for the month"), len(frame)),
-            (v.say("trong đó số ước", "of them estimates"), vintages["estimate"]),
-            (v.say("sơ bộ", "preliminary"), vintages["preliminary"]),
-            (v.say("chính thức", "final"), vintages["final"]),
-            (v.say("số minh họa", "illustrative"), int(frame["illustrative"].sum()) if len(frame) else 0),
+            (v.say("figures_read_for_the_month"), len(frame)),
+            (v.say("of_them_estimates"), vintages["estimate"]),
+            (v.say("preliminary"), vintages["preliminary"]),
+            (v.say("final"), vintages["final"]),
+            (v.say("illustrative"), int(frame["illustrative"].sum()) if len(frame) else 0),
             (
-                v.say("Ô hoặc tệp bị loại (mọi kỳ)", "Cells or files rejected (all periods)"),
+                v.say("cells_or_files_rejected_all"),
                 sum(p.severity == "error" for p in v.problems),
             ),
-            (v.say("Kỳ thiếu số, đã ước theo mùa vụ", "Missing periods filled by the season"), filled),
-            (v.say("Chỉ tiêu chưa báo cáo", "Measures not reported"), sum(x.a.late for x in v.measures())),
+            (v.say("missing_periods_filled_by_the"), filled),
+            (v.say("measures_not_reported"), sum(x.a.late for x in v.measures())),
         ]
-        title = v.say(
-            f"Số liệu {locale.month_name(v.month)}", f"Figures of {locale.month_name(v.month, 'en')}"
-        )
+        title = v.say("figures_of_so_lieu", month_name=locale.month_name(v.month, v.lang))
         rows = [[Cell(e(k), head=True), e(locale.number(n, 0, v.lang))] for k, n in facts]
         html = table(
-            [Column(v.say("Nội dung", "What")), Column(v.say("Số lượng", "Count"), "n")],
+            [Column(v.say("what")), Column(v.say("count"), "n")],
             rows,
             e(title),
             "data",

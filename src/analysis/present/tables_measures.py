@@ -26,7 +26,7 @@ class MeasureTables:
         name = v.programme.measure(measure).name(v.lang)
         title = f"{name}"
         if x is None or not x.a.events:
-            nil = v.say("Chưa có việc nào được ghi nhận.", "Nothing has been recorded yet.")
+            nil = v.say("nothing_has_been_recorded_yet")
             return Piece(section(e(title), f'<p class="nil">{nil}</p>'), text=nil)
         rows, frame = [], []
         for event in x.a.events:
@@ -38,13 +38,11 @@ class MeasureTables:
             done_on = done if hasattr(done, "year") else day if done or done is None else None
             over = done_on is not None or done is True
             late = not over and planned is not None and planned < v.assessments.as_of
-            state = (
-                v.say("xong", "done") if over else v.say("trễ", "late") if late else v.say("chưa", "not yet")
-            )
+            state = v.say("done_xong") if over else v.say("late") if late else v.say("not_yet")
             n, of = event.get("numerator"), event.get("denominator")
             if n is not None and of:
                 label += f": {locale.number(n, None, v.lang)}/{locale.number(of, None, v.lang)}"
-                state = v.say("đủ", "full") if n >= of else v.say("chưa đủ", "short")
+                state = v.say("full") if n >= of else v.say("short_chua_du")
                 state = locale.percent(100 * n / of, v.lang) if x.a.target_low != 100 else state
             key = event.get("key")
             when = event.get("period") if done is True else None  # the report may say the month only
@@ -70,16 +68,16 @@ class MeasureTables:
             )
             frame.append((label, planned, done_on, event.get("paper")))
         columns = [
-            Column(v.say("Nội dung", "What"), phone=""),
-            Column(v.say("Kế hoạch", "Planned"), "dt"),
-            Column(v.say("Thực tế", "Done"), "dt"),
-            Column(v.say("Văn bản", "Paper")),
+            Column(v.say("what"), phone=""),
+            Column(v.say("planned"), "dt"),
+            Column(v.say("done_thuc_te"), "dt"),
+            Column(v.say("paper")),
             Column("", "sts", ""),
         ]
         if all(f[1] is None for f in frame):
             columns.pop(1)
             rows = [[r[0], *r[2:]] for r in rows]
-        columns[-1] = Column(v.say("Tình trạng", "State"), "sts", "")
+        columns[-1] = Column(v.say("state"), "sts", "")
         return Piece(
             section(e(title), table(columns, rows, e(title), "cards")),
             pd.DataFrame(frame, columns=["what", "planned", "done", "paper"]),
@@ -90,12 +88,10 @@ class MeasureTables:
         """Counts that must fall, as pairs: "6 vụ / 8 vụ (−2)", and last year as a whole."""
         v = self.view
         found = v.measures(ids=tuple(measures))
-        title = v.say(f"So với {v.year - 1}: ", f"Against {v.year - 1}: ") + (
+        title = v.say("against", year=v.year - 1) + (
             locale.so_far(v.month, v.lang)
             if v.closed
-            else v.say(
-                f"{locale.so_far(v.month)} và cả năm", f"{locale.so_far(v.month, 'en')} and the whole year"
-            )
+            else v.say("and_the_whole_year", so_far=locale.so_far(v.month, v.lang))
         )
         rows, frame = [], []
         for x in found:
@@ -109,7 +105,7 @@ class MeasureTables:
                     last = locale.joined(locale.number(before, 0, v.lang), x.measure.unit, v.lang)
                     pair += f" / {last} ({step})"
             whole = a.target_high if a.target_high is not None else a.last_year_total
-            beside = (x.of_month and v.say("số ", "of ") + x.of_month, x.coverage)
+            beside = (x.of_month and v.say("of_so") + x.of_month, x.coverage)
             rows.append(
                 [
                     Cell(f"{e(x.name)}<small>{e(unit)}</small>", head=True),
@@ -121,14 +117,14 @@ class MeasureTables:
             )
             frame.append((x.measure.id, now, before, whole))
         columns = [
-            Column(v.say("Nội dung", "What"), phone=""),
-            Column(v.say("Năm nay / cùng kỳ", "This year / last year"), "n"),
-            Column(v.say(f"Cả năm {v.year - 1}", f"Whole of {v.year - 1}"), "n"),
-            Column(v.say("Dự báo cả năm", "Year end"), "n"),
-            Column(v.say("Đánh giá", "Status"), "sts", ""),
+            Column(v.say("what"), phone=""),
+            Column(v.say("this_year_last_year"), "n"),
+            Column(v.say("whole_of", year=v.year - 1), "n"),
+            Column(v.say("year_end_du_bao_ca"), "n"),
+            Column(v.say("status"), "sts", ""),
         ]
         if not found:
-            what = v.say("Chưa có số để so sánh.", "Nothing to compare yet.")
+            what = v.say("nothing_to_compare_yet")
             return Piece(refusal(v, what), text=what)
         return Piece(
             section(e(title), table(columns, rows, e(title), "cards")),
@@ -141,11 +137,11 @@ class MeasureTables:
         v = self.view
         x = v.entry(measure)
         if x is None:
-            what = v.say("Chưa đánh giá.", "Not judged.")
+            what = v.say("not_judged_chua_danh_gia")
             return Piece(refusal(v, what), text=what)
         rows = [(k, t) for k, t in self._facts(x) if t not in (locale.NONE, "")]
         html = table(
-            [Column(v.say("Nội dung", "What")), Column(v.say("Số liệu", "Figure"), "n")],
+            [Column(v.say("what")), Column(v.say("figure_so_lieu"), "n")],
             [[Cell(e(k), head=True), t] for k, t in rows],
             e(x.name),
             "data",
@@ -157,9 +153,9 @@ class MeasureTables:
         v, a, unit = self.view, x.a, x.measure.unit
         amount = x.with_unit
         rows = [
-            (v.say("Thực hiện", "To date"), sourced(v, e(amount(a.to_date)), a.keys, limit=24)),
+            (v.say("to_date_thuc_hien"), sourced(v, e(amount(a.to_date)), a.keys, limit=24)),
             (
-                v.say("Số mới nhất của", "Newest figure of"),
+                v.say("newest_figure_of"),
                 e(locale.month(a.basis_month, v.lang)) if a.basis_month else "",
             ),
             (
@@ -168,36 +164,36 @@ class MeasureTables:
                 if a.numerator is not None and a.denominator
                 else "",
             ),
-            (v.say("Cùng kỳ năm trước", "Same months last year"), e(amount(a.last_year_to_date))),
-            (v.say("So cùng kỳ", "On year"), e(x.on_year)),
+            (v.say("same_months_last_year"), e(amount(a.last_year_to_date))),
+            (v.say("on_year"), e(x.on_year)),
         ]
         if not v.whole:
             return rows
         return rows + [
             (
-                v.say("Kế hoạch năm", "Plan of the year"),
+                v.say("plan_of_the_year_ke_hoach_nam"),
                 e(x.plan_with_unit) + (f"<small>{e(v.reading_note)}</small>" if x.derived else ""),
             ),
             (
-                v.say("Số đầu năm", "At the start of the year"),
+                v.say("at_the_start_of_the"),
                 e(amount(x.measure.base))
                 if x.measure.kind == "annual" and v.year == v.programme.year
                 else "",
             ),
-            (v.say("Mức phấn đấu", "Striven for"), e(amount(a.stretch))),
-            (v.say("Mức cần đạt đến nay", "Expected by now"), e(amount(a.expected_to_date))),
-            (v.say("% kế hoạch (cách kế hoạch)", "% of plan (gap)"), e(x.progress)),
-            (v.say("Dự báo cả năm", "Year end"), "" if a.closed else e(amount(a.year_end))),
-            (v.say("Khoảng 8 trên 10", "Range 8 in 10"), e(locale.joined(x.year_end, unit, v.lang))),
+            (v.say("striven_for_muc_phan_dau"), e(amount(a.stretch))),
+            (v.say("expected_by_now_muc_can_dat"), e(amount(a.expected_to_date))),
+            (v.say("of_plan_gap_ke_hoach_cach"), e(x.progress)),
+            (v.say("year_end_du_bao_ca"), "" if a.closed else e(amount(a.year_end))),
+            (v.say("range_8_in_10_khoang_8_tren"), e(locale.joined(x.year_end, unit, v.lang))),
             (
-                v.say("Xác suất đạt", "Chance"),
+                v.say("chance"),
                 e(x.chance),
             ),
-            (v.say("Đơn vị ước cả năm", "The owner expects"), e(amount(a.owner_forecast))),
-            (v.say("Cần mỗi kỳ còn lại", "Needed per remaining period"), e(amount(a.needed_per_period))),
+            (v.say("the_owner_expects"), e(amount(a.owner_forecast))),
+            (v.say("needed_per_remaining_period"), e(amount(a.needed_per_period))),
             (
-                v.say("Cùng các kỳ năm trước", "The same periods last year"),
+                v.say("the_same_periods_last_year"),
                 e(amount(a.last_year_rest_per_period)),
             ),
-            (v.say("Đơn vị phụ trách", "Owner"), e(v.owner_name(a.owner))),
+            (v.say("owner_don_vi_phu"), e(v.owner_name(a.owner))),
         ]

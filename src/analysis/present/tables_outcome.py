@@ -66,10 +66,7 @@ class _Outcome:
             x.short for x in rows if x.a.typical and x.a.probability is not None and x.a.status in JUDGED
         ]
         if typical:
-            what = v.say(
-                "Khoảng dự báo là khoảng điển hình, vì quá ít năm đã qua",
-                "The range is a typical one, as there are too few past years",
-            )
+            what = v.say("the_range_is_a_typical_khoang_du_bao")
             said.append((what, ", ".join(typical) + "."))
         items = "".join(f"<li><b>{e(name)}</b>: {e(text)}</li>" for name, text in said if text)
         return f'<ul class="how">{items}</ul>' if items else ""
@@ -99,10 +96,7 @@ class _Outcome:
         behind, off = (met["linear"] == "behind").sum(), (met["status"] == "off_track").sum()
         on = missed["status"].isin(["on_track", "achieved"]).sum()
         return v.say(
-            f"{len(met)}/{len(judged)} đạt kế hoạch khi hết năm: quy tắc chia đều gọi {behind} trong số đó "
-            f"là chậm, bản tin gọi {off} là khó đạt; {on} được bản tin coi là đạt tiến độ mà không đạt",
-            f"{len(met)} of {len(judged)} met the plan by the year end: the linear rule called {behind} of "
-            f"them behind, this brief {off} off track; {on} that the brief called on track missed it",
+            "of_met_the_plan_by", n_met=len(met), n_judged=len(judged), behind=behind, off=off, on=on
         )
 
     def _open(self, frame: pd.DataFrame) -> str:
@@ -113,32 +107,25 @@ class _Outcome:
             (judged["status"] == "off_track").sum(),
         )
         behind = (judged["linear"] == "behind").sum()
-        return v.say(
-            f"Theo khả năng đạt kế hoạch: {good}/{len(judged)} đạt tiến độ, {bad} khó đạt; "
-            f"quy tắc chia đều gọi {behind} là chậm",
-            f"By the chance of the plan: {good} of {len(judged)} on track, {bad} off track; the linear rule "
-            f"calls {behind} behind",
-        )
+        return v.say("by_the_chance_of_the", good=good, n_judged=len(judged), bad=bad, behind=behind)
 
     def _columns(self, known: bool) -> list[Column]:
         say = self.view.say
         columns = [
             Column(e(self.view.nouns.capitalize()), phone=""),
-            Column(say("Kế hoạch", "Plan"), "n"),
-            Column(say("% KH", "% of plan"), "n"),
-            Column(say("Chia đều", "Linear rule")),
-            Column(say("Xác suất đạt", "Chance"), "n"),
-            Column(say("Từng lệch", "Past miss"), "n"),
-            Column(say("Đánh giá", "Status"), "sts", ""),
+            Column(say("plan_ke_hoach_3"), "n"),
+            Column(say("of_plan"), "n"),
+            Column(say("linear_rule")),
+            Column(say("chance"), "n"),
+            Column(say("past_miss"), "n"),
+            Column(say("status"), "sts", ""),
         ]
-        return [*columns, Column(say("Hết năm, % KH", "Year end, % of plan"))] if known else columns
+        return [*columns, Column(say("year_end_of_plan_het_nam_kh"))] if known else columns
 
     def _line(self, x: Entry, known: bool) -> Line:
         v, a = self.view, x.a
         behind = _behind(x)
-        rule = (
-            locale.NONE if behind is None else v.say("chậm", "behind") if behind else v.say("kịp", "in time")
-        )
+        rule = locale.NONE if behind is None else v.say("behind_cham") if behind else v.say("in_time")
         cells: list[Cell | str] = [
             Cell(e(x.short), head=True),
             e(x.plan),
@@ -152,7 +139,7 @@ class _Outcome:
             total = v.outcome.get(x.measure.id)
             said = locale.NONE
             if total is not None and a.target_low:
-                met = v.say("đạt", "met") if total >= a.target_low else v.say("không đạt", "missed")
+                met = v.say("met_dat") if total >= a.target_low else v.say("missed")
                 said = f"{locale.percent(100 * total / a.target_low, v.lang)} – {met}"
             cells.append(e(said))
         return Line(cells, f"c-{status(a.status).colour}")
@@ -161,21 +148,11 @@ class _Outcome:
         v = self.view
         passed = locale.percent(100 * v.day.month / 12, v.lang)
         note = v.say(
-            f"Chia đều: “chậm” khi phần trăm kế hoạch thấp hơn phần năm đã qua ({passed} nếu báo cáo "
-            f"theo tháng). Kế hoạch là số đã biết trong {locale.month_name(v.month)}. Từng lệch: ở "
-            "tháng này các năm qua, dự báo cả năm lệch bình quân bao nhiêu.",
-            f"Linear rule: behind when the share of the plan is below the part of the year gone by ({passed} "
-            f"for monthly figures). The plan is the one known in {locale.month_name(v.month, 'en')}. "
-            "Past miss: how far the year's forecast was off on average in this month of past years.",
+            "linear_rule_behind_when_the", passed=passed, month_name=locale.month_name(v.month, v.lang)
         )
         if not known:
             return note
-        return note + v.say(
-            " Cột cuối lấy từ số liệu của các tháng sau, so với chính kế hoạch đó: chỉ để kiểm chứng, không "
-            "dùng để đánh giá.",
-            " The last column is from figures of later months, against that same plan: a check, no verdict "
-            "rests on it.",
-        )
+        return note + v.say("the_last_column_is_from")
 
 
 def _behind(x: Entry) -> bool | None:

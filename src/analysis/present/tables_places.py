@@ -29,12 +29,9 @@ class PlaceTables:
         )
         columns_of = {m: {u.code: u for u in unit_figures(v, m)} for m in wanted}
         columns_of = {m: units for m, units in columns_of.items() if units}
-        title = v.say(
-            f"Số liệu theo xã đến hết {locale.month_name(v.month)}",
-            f"Figures by commune to the end of {locale.month_name(v.month, 'en')}",
-        )
+        title = v.say("figures_by_commune_to_the", month_name=locale.month_name(v.month, v.lang))
         if not columns_of:
-            what = v.say("Chưa có số theo xã trong tháng này.", "No figures by commune this month.")
+            what = v.say("no_figures_by_commune_this")
             return Piece(section(e(title), refusal(v, what)), text=what)
         names = {u.code: u.name for units in columns_of.values() for u in units.values()}
         order = [u.code for u in v.places.units_on(v.day) if u.code in names]
@@ -42,20 +39,13 @@ class PlaceTables:
         called = [e(m.short(v.lang)) + f"<small>{e(locale.unit(m.unit, v.lang))}</small>" for m in shown]
         figures = [[self._figure(columns_of[m.id].get(c), m) for c in order] for m in shown]
         if len(order) <= len(shown):
-            heads = [v.say("Nội dung", "Measure"), *(e(_bare(names[c])) for c in order)]
+            heads = [v.say("measure_noi_dung"), *(e(_bare(names[c])) for c in order)]
             rows = [[Cell(name, head=True), *line] for name, line in zip(called, figures, strict=True)]
         else:  # the longer list stands below one another: a sheet of paper has no room for 17 columns
-            heads = [v.say("Đơn vị", "Unit"), *called]
+            heads = [v.say("unit_don_vi"), *called]
             rows = [[Cell(e(names[c]), head=True), *line] for c, *line in zip(order, *figures, strict=True)]
         columns = [Column(heads[0]), *(Column(h, "n") for h in heads[1:])]
-        note = v.say(
-            "Không xếp hạng, không đánh giá theo xã: chỉ tiêu không giao cho từng xã. Dưới 30 "
-            "trường hợp thì ghi số đếm (n/N), không tính tỷ lệ. Số của tháng khác, hoặc không cộng từ "
-            "tháng 1, có ghi tháng bên dưới.",
-            "No rank and no verdict for a commune: no target was divided among them. Below 30 "
-            "events counts (n/N) are shown, no rate. Months stand below a figure of another month, or "
-            "of a sum that does not run from January.",
-        )
+        note = v.say("no_rank_and_no_verdict")
         html = scrolled(title, table(columns, rows, e(title), "many")) + f'<p class="note">{e(note)}</p>'
         frame = pd.DataFrame(
             {

@@ -57,10 +57,13 @@ class _Card:
         met = round(newest.hits[4] * high) if high else 0
         held = f"{round(newest.covered * newest.count)}"
         title = v.say(
-            f"Bản tin năm trước dự báo đúng đến đâu: {when} năm {last}, khoảng 8/10 chứa "
-            f"{held}/{newest.count} đơn vị; {high} được coi là khả năng cao, {met} đạt kế hoạch",
-            f"How right last year's brief was: in {when} {last} the range 8 in 10 held "
-            f"{held} of {newest.count} units; {high} were called likely, {met} of them met the plan",
+            "how_right_last_years_brief",
+            when=when,
+            last=last,
+            held=held,
+            count=newest.count,
+            high=high,
+            met=met,
         )
         html = table(self._columns(), [self._line(f) for f in frame.to_dict("records")], e(title), "cards")
         html += f'<p class="note">{e(self._note())}</p>' + self._triangle(units)
@@ -84,15 +87,15 @@ class _Card:
     def _columns(self) -> list[Column]:
         say = self.view.say
         return [
-            Column(say("Năm", "Year"), phone=""),
-            Column(say("Đạt KH", "Met the plan"), "n"),
-            Column(say("Khả năng cao: đã đạt", "Called likely: met"), "n"),
-            Column(say("Đạt mà gọi là khó", "Met, called unlikely"), "n"),
-            Column(say("Không đạt mà gọi là cao", "Missed, called likely"), "n"),
-            Column(say("Khoảng 8/10 chứa", "Range 8 in 10 holds"), "n"),
-            Column(say("Điểm Brier", "Brier score"), "n"),
-            Column(say("Nếu chỉ biết tỷ lệ chung", "Knowing only the year's rate"), "n"),
-            Column(say("Chia đều", "Linear rule"), "n"),
+            Column(say("year"), phone=""),
+            Column(say("met_the_plan"), "n"),
+            Column(say("called_likely_met"), "n"),
+            Column(say("met_called_unlikely"), "n"),
+            Column(say("missed_called_likely"), "n"),
+            Column(say("range_8_in_10_holds"), "n"),
+            Column(say("brier_score"), "n"),
+            Column(say("knowing_only_the_years_rate"), "n"),
+            Column(say("linear_rule"), "n"),
         ]
 
     def _line(self, f: dict) -> list[Cell | str]:
@@ -106,12 +109,7 @@ class _Card:
         ]
 
     def _note(self) -> str:
-        return self.view.say(
-            "Mỗi năm được dự báo lại ở tháng này chỉ từ các năm trước nó, với kế hoạch biết khi đó. Khả năng cao: từ "
-            "80% trở lên; khó: dưới 20%. Điểm Brier càng thấp càng tốt; 0,25 là tung đồng xu.",
-            "Each year is forecast again in this month from the years before it alone, with the plan known then. "
-            "Likely: 80% or more; unlikely: below 20%. The lower the Brier score the better; 0.25 is tossing a coin.",
-        )
+        return self.view.say("each_year_is_forecast_again")
 
     def _triangle(self, units: set[str]) -> str:
         """Mean error of the year's forecast by year and month, of the first count to date, and a test of bias."""
@@ -126,7 +124,7 @@ class _Card:
                 revised = rows[(rows["first"] > 0) & np.isfinite(rows["now"])]
                 moved = (100 * (revised["now"] / revised["first"] - 1)).groupby(revised["year"]).mean()
         columns.append(moved)
-        labels.append(v.say("Số 6 tháng, sửa về sau", "First half's figure, revised later"))
+        labels.append(v.say("first_halfs_figure_revised_later"))
         wide = pd.concat(columns, axis=1, keys=labels).sort_index()
         lines = [
             [Cell(e(str(y)), head=True), *(e(locale.percent(x, v.lang, True)) for x in wide.loc[y])]
@@ -136,23 +134,15 @@ class _Card:
         for label in labels:
             mean, apart = bias(wide[label].to_numpy(float))
             word = {
-                True: v.say("lệch hẳn một phía", "biased"),
-                False: v.say("không rõ lệch", "no bias shown"),
-                None: v.say("mới một năm", "one year only"),
+                True: v.say("biased"),
+                False: v.say("no_bias_shown"),
+                None: v.say("one_year_only"),
             }[apart]
             said.append(
                 e(f"{locale.percent(mean, v.lang, True)}: {word}") if np.isfinite(mean) else locale.NONE
             )
-        lines.append([Cell(e(v.say("Bình quân", "Mean")), head=True), *said])
-        caption = v.say(
-            "Dự báo cả năm lệch bao nhiêu so với số thật, theo tháng dự báo",
-            "How far the year's forecast was off, by the month it was made in",
-        )
-        note = v.say(
-            "Bình quân các đơn vị, dấu cộng là dự báo cao hơn số thật. Kiểm định t theo năm, mức 5%, vì các đơn vị "
-            "cùng năm biến động cùng nhau.",
-            "Mean over the units; plus: the forecast was above what came. A t test over years at 5%, as the units of a "
-            "year move together.",
-        )
-        heads = [Column(v.say("Năm", "Year"), phone=""), *(Column(e(label), "n") for label in labels)]
+        lines.append([Cell(e(v.say("mean_binh_quan")), head=True), *said])
+        caption = v.say("how_far_the_years_forecast")
+        note = v.say("mean_over_the_units_plus")
+        heads = [Column(v.say("year"), phone=""), *(Column(e(label), "n") for label in labels)]
         return table(heads, lines, e(caption), "cards", hide_caption=False) + f'<p class="note">{e(note)}</p>'

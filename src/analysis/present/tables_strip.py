@@ -52,10 +52,10 @@ class StripTables:
             )
             frame.append((words[key], count, step))
         marks = "".join(self._dot(x) for x, _, _ in boxed)
-        label = v.say(f"Số {v.nouns} theo mức đánh giá", f"{v.nouns.capitalize()} by status")
+        label = v.say("the_by_status", nouns=v.nouns)
         html = (
             f'<section class="s strip" aria-label="{e(label)}"><ul class="boxes">{"".join(boxes)}</ul>'
-            f'<ul class="dots" aria-label="{e(v.say(f"Từng {v.nouns}", "One by one"))}">{marks}</ul></section>'
+            f'<ul class="dots" aria-label="{e(v.say("the_one_by_one", nouns=v.nouns))}">{marks}</ul></section>'
         )
         return Piece(
             html,
@@ -82,20 +82,20 @@ class StripTables:
         """Every word that stands beside a target of the box; an empty box has the status's own."""
         v = self.view
         if key == "no_data":
-            return v.say("Chưa đánh giá", "Not judged")
+            return v.say("not_judged_chua_danh_gia_2")
         return theme.together(x.word for x in held) or theme.word(self._box_mark(key), lang=v.lang)
 
     def _step(self, step: int | None) -> str:
         v = self.view
         if step is None and not any(was for _, _, was in self._boxed()):
-            return v.say("chưa có tháng trước", "no earlier month")
+            return v.say("no_earlier_month")
         short = locale.month_short(locale.before(v.month), v.lang)
         if step is None:  # of the months of a past year too little was known
-            return v.say(f"{short} chưa đánh giá", f"{short} not judged")
+            return v.say("not_judged_chua_danh_gia_3", short=short)
         if step == 0:
-            return v.say(f"như {short}", f"as in {short}")
-        way = v.say("tăng" if step > 0 else "giảm", "up" if step > 0 else "down")
-        return v.say(f"{way} {abs(step)} so với {short}", f"{way} {abs(step)} on {short}")
+            return v.say("as_in", short=short)
+        way = v.say("up" if step > 0 else "down")
+        return v.say("on_so_voi", way=way, step=abs(step), short=short)
 
     def _dot(self, x: Entry) -> str:
         v, target = self.view, x.target

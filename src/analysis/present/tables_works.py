@@ -25,17 +25,17 @@ class WorkTables:
         """Every commitment: owner, steps, deadline, state and why."""
         v = self.view
         works = v.works(group)
-        title = v.say("Từng nhiệm vụ, công trình", "Each commitment")
+        title = v.say("each_commitment")
         if not works:
-            nil = v.say("Không có nhiệm vụ nào.", "No commitments.")
+            nil = v.say("no_commitments")
             return Piece(section(title, f'<p class="nil">{nil}</p>'), text=nil)
         columns = [
-            Column(v.say("Mã", "Id"), "no", ""),
-            Column(v.say("Nhiệm vụ", "Commitment"), phone=""),
-            Column(v.say("Đơn vị", "Office")),
-            Column(v.say("Hạn", "Deadline"), "dt"),
-            Column(v.say("Bước", "Steps"), "n"),
-            Column(v.say("Tình trạng", "State"), "sts", ""),
+            Column(v.say("id"), "no", ""),
+            Column(v.say("commitment"), phone=""),
+            Column(v.say("office")),
+            Column(v.say("deadline"), "dt"),
+            Column(v.say("steps"), "n"),
+            Column(v.say("state"), "sts", ""),
         ]
         rows: list = []
         names = {
@@ -85,7 +85,7 @@ class WorkTables:
             if b.on <= v.assessments.as_of and before and after and before != after:
                 day = locale.date(b.on, v.lang)
                 old, new = v.owner_name(before), v.owner_name(after)
-                said.append(v.say(f"Bàn giao {day}: {old} → {new}.", f"Handed over on {day}: {old} → {new}."))
+                said.append(v.say("handed_over_on", day=day, old=old, new=new))
                 break
         return said
 
@@ -101,18 +101,16 @@ class WorkTables:
             name = step.get("name_en") if v.lang == "en" and step.get("name_en") else step.get("name")
             planned, done = step.get("planned"), step.get("done")
             if done:
-                state = v.say(f"xong {locale.date(done)}", f"done {locale.date(done, 'en')}")
+                state = v.say("done_xong_2", date=locale.date(done, v.lang))
                 if step.get("late_days"):
-                    state += v.say(f", trễ {step['late_days']} ngày", f", {step['late_days']} days late")
+                    state += v.say("days_late", step=step["late_days"])
             else:
-                state = v.say(f"kế hoạch {locale.date(planned)}", f"planned {locale.date(planned, 'en')}")
+                state = v.say("planned_ke_hoach", date=locale.date(planned, v.lang))
             paper = f" ({e(step['paper'])})" if step.get("paper") else ""
             key = step.get("key")
             where = sourced(v, e(state), (key,)) if key is not None else e(state)
             lines.append(f"<li>{e(name)}: {where}{paper}</li>")
-        return details(
-            v.say(f"{len(s.steps)} bước", f"{len(s.steps)} steps"), f"<ol>{''.join(lines)}</ol>", "more"
-        )
+        return details(v.say("steps_buoc", n_steps=len(s.steps)), f"<ol>{''.join(lines)}</ol>", "more")
 
     def _occurrences(self, s: CommitmentState) -> str:
         """What happened of that which should not, folded: the day and the words of the report."""
@@ -124,7 +122,7 @@ class WorkTables:
             lines.append(f"<li>{where}: {e(seen.get('name') or locale.NONE)}</li>")
         n = len(lines)
         return details(
-            v.say(f"{n} vụ việc", f"{n} occurrence{'s' if n > 1 else ''}"),
+            v.say("events", n=n),
             f"<ol>{''.join(lines)}</ol>",
             "more",
         )

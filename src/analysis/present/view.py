@@ -17,6 +17,7 @@ from analysis.assess.ledger import Ledger
 from analysis.assess.measured import Series
 from analysis.assess.outcomes import year_totals
 from analysis.ingest.observations import current, known_at
+from analysis.language import catalogue, say
 from analysis.notes import Notes
 from analysis.places import Places
 from analysis.present import locale
@@ -41,9 +42,13 @@ class View:
     owner: str | None = None
     run_id: str = ""
 
-    def say(self, vi: str, en: str) -> str:
-        """The words in the reader's language."""
-        return en if self.lang == "en" else vi
+    def say(self, key: str, /, **fields: Any) -> str:
+        """The words of `key` in the reader's language (analysis.language)."""
+        return say(self.lang, key, **fields)
+
+    def word(self, table: str, key: str) -> str:
+        """The one of a table of words that is called `key`, in the reader's language."""
+        return catalogue(self.lang)[table][key]
 
     def noted(self, text: str) -> str:
         """An analyst's words as safe HTML; said to be in another language than the page where they are."""
@@ -105,7 +110,7 @@ class View:
     def noun(self, targets: Iterable[Target]) -> str:
         """What the rows are that a count speaks of: "chỉ tiêu", "bộ, ngành, địa phương"; of mixed ones "nội dung"."""
         nouns = {t.noun(self.lang) for t in targets}
-        return nouns.pop() if len(nouns) == 1 else self.say("nội dung", "matters")
+        return nouns.pop() if len(nouns) == 1 else self.say("matters")
 
     @cached_property
     def nouns(self) -> str:
@@ -115,10 +120,7 @@ class View:
     @property
     def reading_note(self) -> str:
         """What the sign behind a bound means."""
-        return self.say(
-            f"{locale.READING}: mức do bản tin hiểu từ lời văn, văn bản không in con số.",
-            f"{locale.READING}: our reading of the text, in which no figure is printed.",
-        )
+        return self.say("our_reading_of_the_text", READING=locale.READING)
 
     def rows(self, group: str | None = None) -> list[tuple[Target, Row]]:
         """The annex rows that were judged, in order; of a group, of the page's owner."""

@@ -15,13 +15,7 @@ WORDS_IN_CONCLUSION = 40
 ORDER = {"missed": 0, "off_track": 1, "at_risk": 2, "uncertain": 3, "on_track": 4, "achieved": 5}
 
 # how a target's verdict moved, as a reader is told; what is no longer judged is named in the next sentence
-WAYS = BETTER, WORSE, NEWLY, OWN, NO_MORE = (
-    ("chuyển biến tốt", "better"),
-    ("giảm mức đánh giá", "worse"),
-    ("mới đánh giá được", "newly judged"),
-    ("chuyển sang tự đánh giá", "now by self-assessment"),
-    ("không còn đánh giá", "no longer judged"),
-)
+WAYS = BETTER, WORSE, NEWLY, OWN, NO_MORE = "better", "worse", "newly", "own", "no_more"  # how a status moves
 
 
 class Words(PageWords, Sentences):
@@ -34,28 +28,18 @@ class Words(PageWords, Sentences):
         """Issuing unit, month, closing time, how many figures of last month were revised."""
         v = self.view
         total = headline_of(v.rows()).total
-        number = locale.parts(v.month)[1]
-        of = "" if v.nouns == "chỉ tiêu" else "của "
-        about = v.say(
-            f"Tiến độ thực hiện {of}{total} {v.nouns} năm {v.year}",
-            f"Progress on the {total} {v.nouns} of {v.year}",
-        )
+        if v.nouns == "chỉ tiêu":
+            about = v.say("progress_on_the_of", total=total, nouns=v.nouns, year=v.year)
+        else:
+            about = v.say("progress_on_the_of_tien_do_thuc", total=total, nouns=v.nouns, year=v.year)
         if not v.whole:
             name = v.place_name(v.place)
-            about = v.say(
-                f"Số liệu {name[:1].lower()}{name[1:]} năm {v.year}",
-                f"Figures of {v.place_name(v.place)}, {v.year}",
-            )
+            name = name[:1].lower() + name[1:] if v.lang == "vi" else name
+            about = v.say("figures_of_so_lieu_nam", name=name, year=v.year)
         elif v.owner:
-            about = v.say(
-                f"{v.owner_name(v.owner)}: việc phụ trách năm {v.year}",
-                f"{v.owner_name(v.owner)}: duties of {v.year}",
-            )
-        when = v.say(f"{self.span()}", self.span())
-        right = v.say(
-            f"Bản tin tháng {number}/{v.year} · lưu hành nội bộ",
-            f"Brief of {locale.month_name(v.month, 'en')} · internal",
-        )
+            about = v.say("duties_of", owner_name=v.owner_name(v.owner), year=v.year)
+        when = self.span()
+        right = v.say("brief_of_internal", month=locale.month(v.month, v.lang))
         return Piece(self._masthead(right, f"{about} – {when}", self.closing()), text=f"{about} – {when}")
 
     def span(self) -> str:
@@ -63,11 +47,11 @@ class Words(PageWords, Sentences):
         v = self.view
         m = locale.parts(v.month)[1]
         if m == 6:
-            return v.say("6 tháng đầu năm", "first half")
+            return v.say("first_half")
         if m == 9:
-            return v.say("9 tháng", "nine months")
+            return v.say("nine_months")
         if m == 12:
-            return v.say("cả năm", "the whole year")
+            return v.say("the_whole_year")
         return locale.month_name(v.month, v.lang)
 
     def headline(self) -> str:
@@ -75,9 +59,7 @@ class Words(PageWords, Sentences):
         v = self.view
         h = headline_of(v.rows())
         if not h.total:
-            return v.say(
-                "Chưa có chỉ tiêu nào để đánh giá trong tháng.", "No target could be judged this month."
-            )
+            return v.say("no_target_could_be_judged")
         missed = sum(r.status == "missed" for t, r in v.rows() if t.counted)
         open_ = [r for t, r in v.rows() if t.counted and r.status == "off_track"]
         gone = sum(
@@ -85,28 +67,26 @@ class Words(PageWords, Sentences):
         )  # what no chance is left for is not "hard to meet"
         first = [self._first(h, v.rows())]
         if h.self_assessed:
-            first.append(
-                v.say(f"{h.self_assessed} theo đơn vị tự đánh giá", f"{h.self_assessed} by self-assessment")
-            )
+            first.append(v.say("by_self_assessment_theo_don_vi", self_assessed=h.self_assessed))
         trouble = [
-            (h.uncertain, v.say("chưa chắc đạt", "not certain")),
-            (h.at_risk - h.uncertain, v.say("chậm", "behind")),
-            (h.off_track - missed - gone, v.say("khó đạt", "off track")),
-            (gone, v.say("không còn khả năng đạt", "out of reach")),
-            (missed, v.say("không đạt", "not met")),
+            (h.uncertain, v.say("not_certain")),
+            (h.at_risk - h.uncertain, v.say("behind_cham")),
+            (h.off_track - missed - gone, v.say("off_track")),
+            (gone, v.say("out_of_reach")),
+            (missed, v.say("not_met")),
         ]
         rest = [
-            (h.not_due, v.say("chưa đến kỳ đánh giá", "not yet due")),
-            (h.too_early, v.say("chưa đủ cơ sở đánh giá", "too early to judge")),
-            (h.no_data, v.say("chưa có số liệu", "without data")),
-            (h.lapsed, v.say("dừng theo dõi", "no longer followed")),
-            (h.watch, v.say("theo dõi", "watched")),
+            (h.not_due, v.say("not_yet_due")),
+            (h.too_early, v.say("too_early_to_judge")),
+            (h.no_data, v.say("without_data")),
+            (h.lapsed, v.say("no_longer_followed")),
+            (h.watch, v.say("watched")),
         ]
         first += [f"{n} {w}" for n, w in trouble if n]
         text = "; ".join(first + [f"{n} {w}" for n, w in rest if n])
         if len(text.split()) > WORDS_IN_CONCLUSION:
             n = sum(n for n, _ in rest)
-            text = "; ".join(first + [v.say(f"{n} chưa đánh giá được", f"{n} not judged")])
+            text = "; ".join(first + [v.say("not_judged_chua_danh_gia_4", n=n)])
         return text + "."
 
     def likely(self) -> str:
@@ -117,10 +97,7 @@ class Words(PageWords, Sentences):
         if found is None:
             return ""
         n = f"{found.low}" if found.low == found.high else f"{found.low}-{found.high}"
-        return v.say(
-            f"Khả năng cả năm đạt {n} trong {found.of} {v.nouns} có số liệu để đánh giá (8 trên 10 trường hợp).",
-            f"The year is likely to end with {n} of the {found.of} targets judged by figures met (8 times in 10).",
-        )
+        return v.say("the_year_is_likely_to", n=n, of=found.of, nouns=v.nouns)
 
     def conclusion(self) -> Piece:
         """The headline and at most three bullets: most important, what changed, what could not be judged."""
@@ -131,7 +108,7 @@ class Words(PageWords, Sentences):
         said = (self._most_important(), self._what_changed(), self._owed() if v.owner else self._not_judged())
         bullets = [b for b in said if b]
         items = "".join(f"<li><b>{e(k)}:</b> {e(t)}</li>" for k, t in bullets)
-        label = v.say("Kết luận chính", "Main conclusion")
+        label = v.say("main_conclusion")
         html = (
             f'<section class="s concl" aria-label="{e(label)}"><h2 class="vh">{e(label)}</h2>'
             f'<p class="lead">{e(head)}</p><ul>{items}</ul></section>'
@@ -141,16 +118,8 @@ class Words(PageWords, Sentences):
     def _of_a_place(self) -> Piece:
         v = self.view
         n = sum(x.a.to_date is not None for x in v.measures())
-        head = v.say(
-            f"{v.place_name(v.place)} có số liệu ở {n} nội dung.",
-            f"{v.place_name(v.place)} has figures for {n} measures.",
-        )
-        rule = v.say(
-            "Không đánh giá và không xếp hạng theo xã: chỉ tiêu không giao cho từng xã, số nhỏ "
-            "dao động ngẫu nhiên lớn.",
-            "No verdict and no rank for a commune: no target was divided among communes, and small numbers "
-            "move by chance.",
-        )
+        head = v.say("has_figures_for_measures", place_name=v.place_name(v.place), n=n)
+        rule = v.say("no_verdict_and_no_rank")
         return Piece(
             f'<section class="s concl"><p class="lead">{e(head)}</p><ul><li>{e(rule)}</li></ul></section>',
             text=head,
@@ -158,24 +127,19 @@ class Words(PageWords, Sentences):
 
     def _most_important(self) -> tuple[str, str] | None:
         v = self.view
-        label = v.say("Quan trọng nhất", "Most important")
+        label = v.say("most_important")
         bad = [x for x in troubled(v) if x.a.status in TROUBLE]
         if not bad:
-            good = v.say(
-                f"không có {v.nouns} nào chậm hoặc khó đạt.", f"no {v.nouns} are behind or off track."
-            )
+            good = v.say("no_are_behind_or_off", nouns=v.nouns)
             return (label, good) if v.rows() else None
         if worst := next((x for x in bad if not by_chance(x)), None):
             return label, self.fact(worst)
-        return label, v.say(
-            "mọi khoảng cách đến mức giao đều trong phạm vi ngẫu nhiên.",
-            "every gap to a bound is one that chance alone can make.",
-        )
+        return label, v.say("every_gap_to_a_bound")
 
     def _what_changed(self) -> tuple[str, str] | None:
         v = self.view
         last = locale.month_name(locale.before(v.month), v.lang)
-        label = v.say(f"So với {last}", f"Since {last}")
+        label = v.say("since", last=last)
         if (moves := self._moves()) is None:
             return None
         said: list[str] = []
@@ -183,11 +147,9 @@ class Words(PageWords, Sentences):
             if names := moves.get(way):
                 named = f" ({_listed(names, 2)})" if way in (BETTER, WORSE, NEWLY) else ""
                 noun = "" if said else f"{v.nouns} "
-                said.append(f"{len(names)} {noun}{v.say(*way)}{named}")
+                said.append(f"{len(names)} {noun}{v.word('way', way)}{named}")
         if not said:
-            return label, v.say(
-                f"không {v.nouns} nào đổi mức đánh giá.", f"no {v.nouns} changed their status."
-            )
+            return label, v.say("no_changed_their_status", nouns=v.nouns)
         return label, "; ".join(said) + "."
 
     def outlook(self) -> Piece:
@@ -196,22 +158,22 @@ class Words(PageWords, Sentences):
         if not v.whole:
             return Piece("")
         likely = self.likely()
-        named = [f"{v.say(*way)}: {', '.join(moves[way])}" for way in WAYS if way in moves]
+        named = [f"{v.word('way', way)}: {', '.join(moves[way])}" for way in WAYS if way in moves]
         html = f'<p class="note">{e(likely)}</p>' if likely else ""
         if named:
             last = locale.month_name(locale.before(v.month), v.lang)
-            title = v.say(f"Mọi thay đổi so với {last}", f"Every change since {last}")
+            title = v.say("every_change_since", last=last)
             html += details(
                 e(title), "<ul>" + "".join(f"<li>{e(t)}.</li>" for t in named) + "</ul>", "more moves"
             )
         return Piece(html, text=" ".join([likely, *named]).strip())
 
-    def _moves(self) -> dict[tuple[str, str], list[str]] | None:
+    def _moves(self) -> dict[str, list[str]] | None:
         """Names by the way their verdict moved; None where last month's are not known."""
         rows = [(t, r) for t, r in self.view.rows() if t.counted]
         if not all(r.previous_status for _, r in rows):  # of a past year's months little was known
             return None
-        moves: dict[tuple[str, str], list[str]] = {}
+        moves: dict[str, list[str]] = {}
         for target, row in rows:
             now, before = _step(row.status, row.by), _step(row.previous_status, row.previous_by)
             if now != before:
@@ -220,27 +182,24 @@ class Words(PageWords, Sentences):
 
     def _not_judged(self) -> tuple[str, str] | None:
         v = self.view
-        label = v.say("Chưa đánh giá được", "Not judged")
+        label = v.say("not_judged_chua_danh_gia_5")
         said = []
         rows = [(t, r) for t, r in v.rows() if t.counted and r.by != "self"]
         late = [
             (t, r) for t, r in rows if r.status == "no_data" and v.assessments.measures[r.decided_by].late
         ]
-        for found, vi, en in (
-            (late, "chưa báo cáo", "not reported"),
+        for found, word in (
+            (late, v.say("not_reported_chua_bao_cao")),
             (
                 [x for x in rows if x[1].status == "no_data" and x not in late],
-                "chưa có số liệu",
-                "without data",
+                v.say("without_data"),
             ),
-            ([x for x in rows if x[1].status == "too_early"], "chưa đủ cơ sở", "too early"),
-            ([x for x in rows if x[1].status == "not_due"], "chưa đến kỳ", "not yet due"),
-            ([x for x in rows if x[1].status == "lapsed"], "dừng theo dõi", "no longer followed"),
+            ([x for x in rows if x[1].status == "too_early"], v.say("too_early")),
+            ([x for x in rows if x[1].status == "not_due"], v.say("not_yet_due_chua_den_ky")),
+            ([x for x in rows if x[1].status == "lapsed"], v.say("no_longer_followed")),
         ):
             if found:
-                said.append(
-                    f"{len(found)} {v.say(vi, en)} ({_listed([self._short_of(*x) for x in found], 2)})"
-                )
+                said.append(f"{len(found)} {word} ({_listed([self._short_of(*x) for x in found], 2)})")
         return (label, "; ".join(said) + ".") if said else None
 
     def _owed(self) -> tuple[str, str] | None:
@@ -257,16 +216,16 @@ class Words(PageWords, Sentences):
             and s.status not in {"achieved", "lapsed", "watch"}
         ]
         said = [
-            f"{v.say(vi, en)}: {_listed(names, 4)}"
-            for names, vi, en in (
-                (late, "số liệu chưa báo cáo", "figures not reported"),
-                (behind, "nhiệm vụ chậm hoặc quá hạn", "commitments behind or overdue"),
-                (soon, "sắp đến hạn", "due soon"),
+            f"{word}: {_listed(names, 4)}"
+            for names, word in (
+                (late, v.say("figures_not_reported")),
+                (behind, v.say("commitments_behind_or_overdue")),
+                (soon, v.say("due_soon")),
             )
             if names
         ]
-        label = v.say("Còn nợ", "Owed")
-        return label, "; ".join(said) + "." if said else v.say("không có.", "nothing.")
+        label = v.say("owed")
+        return label, "; ".join(said) + "." if said else v.say("nothing")
 
     def _short_of(self, target, row) -> str:
         return locale.inside(self.view.row_entry(row).short)
@@ -278,20 +237,14 @@ class Words(PageWords, Sentences):
         inputs = v.files(group)
         version = self._version(inputs)
         bits = [
-            v.say(
-                f"Số liệu chốt {locale.date(v.assessments.as_of)}",
-                f"Data closed {locale.date(v.assessments.as_of, 'en')}",
-            ),
-            v.say(f"{len(inputs)} tệp nguồn", f"{len(inputs)} source files"),
+            v.say("data_closed", date=locale.date(v.assessments.as_of, v.lang)),
+            v.say("source_files", n_inputs=len(inputs)),
         ]
         if version:
-            bits.append(v.say(f"phiên bản số liệu {version}", f"data version {version}"))
+            bits.append(v.say("data_version", version=version))
         if v.run_id and group is None:
-            bits.append(v.say(f"lần chạy {v.run_id}", f"run {v.run_id}"))
-        text = " · ".join(bits) + v.say(
-            ". Bản tin phục vụ chỉ đạo, không phải văn bản hành chính.",
-            ". A working brief, not an issued document.",
-        )
+            bits.append(v.say("run", run_id=v.run_id))
+        text = " · ".join(bits) + v.say("a_working_brief_not_an")
         return Piece(f'<p class="foot">{e(text)}</p>', text=text)
 
     def _version(self, inputs) -> str:
@@ -312,10 +265,7 @@ class Words(PageWords, Sentences):
         if not used and not v.notes.illustrative:
             return ""
         area = v.programme.area.name(v.lang)
-        return v.say(
-            f"SỐ LIỆU MINH HỌA – không phải số liệu thật của {area}",
-            f"ILLUSTRATIVE FIGURES – not real figures of {area}",
-        )
+        return v.say("illustrative_figures_not_real_figures", area=area)
 
 
 def _step(status: str | None, by: str | None) -> str:
@@ -323,7 +273,7 @@ def _step(status: str | None, by: str | None) -> str:
     return "self" if by == "self" else status if status in ORDER else ""
 
 
-def _way(before: str, now: str) -> tuple[str, str]:
+def _way(before: str, now: str) -> str:
     if before in ORDER and now in ORDER:
         return BETTER if ORDER[now] > ORDER[before] else WORSE
     return OWN if now == "self" else NEWLY if now else NO_MORE

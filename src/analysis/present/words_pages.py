@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from analysis.assess.status import headline_of
+from analysis.language import catalogue
 from analysis.present import guide, locale, theme
 from analysis.present.entry import Entry
 from analysis.present.markup import e, refusal, section
@@ -28,16 +29,8 @@ class PageWords:
 
     def _page_name(self, key: str) -> str:
         v = self.view
-        known = {
-            "brief": ("Bản tin tiến độ", "Progress brief"),
-            "index": ("Các trang trong tháng", "Pages of the month"),
-            "ingest": ("Chất lượng số liệu", "Data quality"),
-            "commitments": ("Nhiệm vụ và công trình", "Commitments and works"),
-            "communes": ("Số liệu theo xã", "Figures by commune"),
-            "explore": ("Tra cứu", "Explore"),
-        }
-        if key in known:
-            return v.say(*known[key])
+        if name := catalogue(v.lang)["page"].get(key):
+            return name
         return v.programme.group(key.removeprefix("group:")).name(v.lang)
 
     def page_head(self, key: str) -> Piece:
@@ -53,7 +46,7 @@ class PageWords:
 
     def question(self, vi: str, en: str) -> Piece:
         """The heading of the pieces that answer it, in the page's language."""
-        asked = self.view.say(vi, en)
+        asked = en if self.view.lang == "en" else vi
         return Piece(f"<h2>{e(asked)}</h2>", text=asked, cls="bp mk")
 
     def refusal(self, what: str, why: str = "") -> Piece:
@@ -66,7 +59,7 @@ class PageWords:
         v.programme.group(group)
         rows = v.rows(group)
         if not rows:
-            text = v.say("Nhóm này chưa được đánh giá trong tháng.", "This group was not judged this month.")
+            text = v.say("this_group_was_not_judged")
             return Piece(refusal(v, text), text=text)
         counted = [(t, r) for t, r in rows if t.counted]
         h = headline_of(rows)
@@ -74,13 +67,13 @@ class PageWords:
         more = [
             f"{n} {w}"
             for n, w in (
-                (h.self_assessed, v.say("theo đơn vị tự đánh giá", "by self-assessment")),
-                (h.uncertain, v.say("chưa chắc đạt", "not certain")),
-                (h.at_risk - h.uncertain, v.say("chậm", "behind")),
-                (h.off_track, v.say("không đạt", "not met") if v.closed else v.say("khó đạt", "off track")),
+                (h.self_assessed, v.say("by_self_assessment_theo_don_vi_2")),
+                (h.uncertain, v.say("not_certain")),
+                (h.at_risk - h.uncertain, v.say("behind_cham")),
+                (h.off_track, v.say("not_met") if v.closed else v.say("off_track")),
                 (
                     h.not_due + h.too_early + h.no_data + h.lapsed + h.watch,
-                    v.say("chưa đánh giá", "not judged"),
+                    v.say("not_judged_chua_danh_gia_6"),
                 ),
             )
             if n
@@ -100,9 +93,9 @@ class PageWords:
             for x in v.measures(group)
             if x.a.status in {"no_data", "too_early", "not_due", "lapsed", "watch"} and not x.by_self
         ]
-        title = v.say("Chưa đánh giá, vì sao", "Not judged, and why")
+        title = v.say("not_judged_and_why")
         if not found:
-            nil = v.say("Mọi nội dung đều đánh giá được.", "Everything could be judged.")
+            nil = v.say("everything_could_be_judged")
             return Piece(section(title, f'<p class="nil">{nil}</p>'), text=nil)
         items = "".join(
             f"<li>{theme.mark(x.mark)} <b>{e(x.short)}</b>: {e(x.word.lower())}. "
@@ -126,36 +119,27 @@ class PageWords:
         revised = int(v.own(v.observed(a.revised)).sum())
         last = locale.month_name(locale.before(v.month), v.lang)
         first = v.say(
-            f"Số liệu đến {locale.date(v.day)}, chốt ngày {locale.date(a.as_of)}.",
-            f"Figures to {locale.date(v.day, 'en')}, closed on {locale.date(a.as_of, 'en')}.",
+            "figures_to_closed_on", date=locale.date(v.day, v.lang), date2=locale.date(a.as_of, v.lang)
         )
         if not revised:
-            return first + v.say(
-                f" Không có số {last} nào được điều chỉnh.", f" No figure of {last} was revised."
-            )
-        return first + v.say(
-            f" {revised} số của {last} đã được điều chỉnh.", f" {revised} figures of {last} were revised."
-        )
+            return first + v.say("no_figure_of_was_revised", last=last)
+        return first + v.say("figures_of_were_revised", revised=revised, last=last)
 
     def _first(self, h, rows) -> str:
         v = self.view
         noun = v.noun(t for t, _ in rows if t.counted)
         if v.closed:
-            said = v.say(
-                f"{h.achieved}/{h.total} {noun} đạt và vượt kế hoạch theo số liệu",
-                f"{h.achieved} of {h.total} {noun} met or surpassed, by the figures",
-            )
+            said = v.say("of_met_or_surpassed_by", achieved=h.achieved, total=h.total, noun=noun)
             if within := h.on_track_by_figures - h.achieved:  # a budget is carried out, never praised
-                said += v.say(f"; {within} trong dự toán", f"; {within} within the estimate")
+                said += v.say("within_the_estimate_trong_du_toan", within=within)
             return said
         said = v.say(
-            f"{h.on_track_by_figures}/{h.total} {noun} đạt tiến độ theo số liệu",
-            f"{h.on_track_by_figures} of {h.total} {noun} on track by the figures",
+            "of_on_track_by_the", on_track_by_figures=h.on_track_by_figures, total=h.total, noun=noun
         )
         if h.achieved:
             met = [v.row_entry(r).word for t, r in rows if t.counted and r.status == "achieved"]
             word = theme.together(met).lower()
-            said += v.say(f", trong đó {h.achieved} {word}", f", {h.achieved} of them {word}")
+            said += v.say("of_them", achieved=h.achieved, word=word)
         return said
 
     def how_to_read(self) -> Piece:
@@ -163,6 +147,6 @@ class PageWords:
         v = self.view
         if not v.whole:
             return Piece("")
-        title = v.say("Cách đọc", "How to read this")
+        title = v.say("how_to_read_this")
         lines = "".join(f"<li>{line}</li>" for line in guide.lines(v.lang, v.closed))
         return Piece(section(title, f'<ul class="how">{lines}</ul>', "howto", 2), text=title)

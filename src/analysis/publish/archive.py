@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import partial
 from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
+from analysis import language
 from analysis.present import locale, theme
 from analysis.publish import html
 from analysis.publish.manifest import FAILED, GOOD, Manifest, Notebook, reason
@@ -32,11 +34,11 @@ ORDER = (
 def month(of: Manifest) -> str:
     """index.html of a month: its pages, the count of targets, the files that were lost."""
     lang = of.lang
-    say = _say(lang)
+    say = partial(language.say, lang)
     name = locale.month(of.month, lang)
     pages = [p for p in of.notebooks if "/" not in p.name]
     body = [
-        f"<h1>{escape(say('Các trang', 'Pages'))} – {escape(name)}</h1>",
+        f"<h1>{escape(say('pages'))} – {escape(name)}</h1>",
         f"<p>{escape(of.programme_name)}</p>",
         f"<p>{escape(_asked(of, lang))}</p>" if of.question else "",
         _counts(of, lang),
@@ -44,32 +46,32 @@ def month(of: Manifest) -> str:
         _units(of, lang),
         _lost(of, lang),
         _theirs(of, lang),
-        f'<p class="foot">{escape(say("Lần chạy", "Run"))} {escape(of.run_id)} · '
+        f'<p class="foot">{escape(say("run_lan_chay"))} {escape(of.run_id)} · '
         f'<a href="manifest.json">manifest.json</a></p>',
     ]
     links = [
-        ("../index.html", say("Các tháng", "All months")),
-        ("../../index.html", say("Các chương trình", "Programmes")),
+        ("../index.html", say("all_months")),
+        ("../../index.html", say("programmes")),
     ]
-    title = f"{say('Các trang', 'Pages')} – {name} – {of.programme_name}"
+    title = f"{say('pages')} – {name} – {of.programme_name}"
     return html.page(_looked("\n".join(body)), title=title, lang=lang, banner=of.banner, links=links)
 
 
 def programme(months: Sequence[Manifest], lang: str = "vi", others: Sequence[Manifest] = ()) -> str:
     """index.html of a programme: months newest first with counts, and a mark per target and month; then the months
     that answer `others` than the official question. Manifests, newest first; at least one."""
-    say = _say(lang)
+    say = partial(language.say, lang)
     name = [*months, *others][0].programme_name
     body = [f"<h1>{escape(name)}</h1>", _month_list(months, lang), _grid(months, lang), _others(others, lang)]
-    links = [("../index.html", say("Các chương trình", "Programmes"))]
-    title = f"{say('Các tháng', 'Months')} – {name}"
+    links = [("../index.html", say("programmes"))]
+    title = f"{say('months')} – {name}"
     banner = next((m.banner for m in months if m.banner), "")
     return html.page(_looked("\n".join(body)), title=title, lang=lang, banner=banner, links=links)
 
 
 def home(programmes: Mapping[str, Sequence[Manifest]], lang: str = "vi") -> str:
     """reports/index.html: every programme with its newest month."""
-    say = _say(lang)
+    say = partial(language.say, lang)
     rows = []
     for id, months in programmes.items():
         new = months[0]
@@ -78,11 +80,11 @@ def home(programmes: Mapping[str, Sequence[Manifest]], lang: str = "vi") -> str:
             f'<tr><th scope="row"><a href="{_to(id, "index.html")}">{escape(new.programme_name)}</a></th>'
             f"<td>{newest}</td><td>{len(months)}</td></tr>"
         )
-    title = say("Các chương trình", "Programmes")
+    title = say("programmes")
     heads = (
-        say("Chương trình", "Programme"),
-        say("Tháng mới nhất", "Newest month"),
-        say("Số tháng", "Months"),
+        say("programme"),
+        say("newest_month"),
+        say("months_so_thang"),
     )
     body = _looked(f"<h1>{escape(title)}</h1>{_table(title, heads, rows)}")
     return html.page(body, title=title, lang=lang)
@@ -90,12 +92,10 @@ def home(programmes: Mapping[str, Sequence[Manifest]], lang: str = "vi") -> str:
 
 def refused(of: Manifest, page: Notebook) -> str:
     """The page of a notebook that failed: what, why, and the last good one."""
-    say = _say(of.lang)
+    say = partial(language.say, of.lang)
     title = page.title or page.name
     body = html.refusal(title, reason(page, of.lang), None, of.lang) + _kept(of, page)
-    return html.page(
-        body, title=title, lang=of.lang, links=[(_up(page) + "index.html", say("Các trang", "Pages"))]
-    )
+    return html.page(body, title=title, lang=of.lang, links=[(_up(page) + "index.html", say("pages"))])
 
 
 def ended_early(of: Manifest, page: Notebook, file: Path) -> str:
@@ -105,12 +105,12 @@ def ended_early(of: Manifest, page: Notebook, file: Path) -> str:
 
 def _kept(of: Manifest, page: Notebook) -> str:
     """Links to what is kept of a page that was lost: as it was last made, and its notebook as far as it got."""
-    say = _say(of.lang)
+    say = partial(language.say, of.lang)
     kept = (
-        (page.last_good, say("Trang lập được lần gần nhất", "The page as it was last made")),
+        (page.last_good, say("the_page_as_it_was")),
         (
             page.partial,
-            say("Sổ tính của lần chạy này, đến chỗ dừng", "This run's notebook, as far as it got"),
+            say("this_runs_notebook_as_far"),
         ),
     )
     return "".join(
@@ -125,12 +125,11 @@ def _pages(of: Manifest, pages: Sequence[Notebook], lang: str) -> str:
     for page in sorted(pages, key=lambda p: p.name != "brief"):
         note = ""
         if page.status == FAILED:
-            lost = ("không lập được", "could not be made") if not page.early else ("dừng sớm", "ended early")
-            note = f" – {escape(_say(lang)(*lost))}"
+            note = f" – {escape(language.say(lang, 'ended_early' if page.early else 'could_not_be_made'))}"
         elif page.status not in GOOD:
             continue
         elif page in of.older:
-            note = f" – {escape(_say(lang)('của lần chạy trước, số liệu khi đó', 'of an earlier run, its figures'))}"
+            note = f" – {escape(language.say(lang, 'of_an_earlier_run_its'))}"
         words = (page.title or page.name).split(" – ")[0]
         items.append(f'<li><a href="{_to(page.name + ".html")}">{escape(words)}</a>{note}</li>')
     items += [_paper(page, lang) for page in of.papers if page.status in (*GOOD, FAILED)]
@@ -139,20 +138,16 @@ def _pages(of: Manifest, pages: Sequence[Notebook], lang: str) -> str:
 
 def _paper(page: Notebook, lang: str) -> str:
     """A line for the Word draft or the Excel annex; its last good one where it was lost."""
-    say = _say(lang)
-    known = {
-        "brief.docx": ("Dự thảo báo cáo (Word)", "Draft report (Word)"),
-        "annex.xlsx": ("Phụ lục (Excel)", "Annex (Excel)"),
-    }
-    words = say(*known.get(page.name, (page.name, page.name)))
+    say = partial(language.say, lang)
+    words = language.catalogue(lang)["paper"].get(page.name, page.name)
     if page.status != FAILED:
         return f'<li><a href="{_to(page.outputs[0]["path"])}">{escape(words)}</a></li>'
     last = (
-        f' <a href="{_to(page.last_good["path"])}">{escape(say("bản gần nhất", "the last one"))}</a>'
+        f' <a href="{_to(page.last_good["path"])}">{escape(say("the_last_one"))}</a>'
         if page.last_good
         else ""
     )
-    lost = say("không lập được", "could not be made")
+    lost = say("could_not_be_made")
     return f"<li>{escape(words)} – {escape(lost)}: {escape(reason(page, lang))}{last}</li>"
 
 
@@ -161,7 +156,7 @@ def _units(of: Manifest, lang: str) -> str:
     pages = [p for p in of.notebooks if "/" in p.name and p.status in (*GOOD, FAILED)]
     if not pages:
         return ""
-    heading = _say(lang)("Từng địa bàn, từng đơn vị", "Single places and owners")
+    heading = language.say(lang, "single_places_and_owners")
     of_unit = Counter(p.name.partition("/")[0] for p in pages)
     items = ""
     for p in pages:
@@ -174,26 +169,24 @@ def _units(of: Manifest, lang: str) -> str:
 def _lost(of: Manifest, lang: str) -> str:
     if not of.lost:
         return ""
-    heading = _say(lang)("Tệp không đọc được", "Files that could not be read")
+    heading = language.say(lang, "files_that_could_not_be")
     items = "".join(f"<li><b>{escape(x['path'])}</b>: {escape(x['message'])}</li>" for x in of.lost)
     return f'<section class="s"><h2>{escape(heading)}</h2><ul class="files pages">{items}</ul></section>'
 
 
 def _asked(of: Manifest, lang: str) -> str:
     """What is said of a month that answers another question than the official one."""
-    say = _say(lang)
-    return say(
-        "Câu hỏi riêng, không phải bản chính thức: ", "A question of its own, not the official one: "
-    ) + (f"{of.question.replace('.', ', ')} ({of.parameters.get('params', '')})")
+    say = partial(language.say, lang)
+    return say("a_question_of_its_own") + (
+        f"{of.question.replace('.', ', ')} ({of.parameters.get('params', '')})"
+    )
 
 
 def _theirs(of: Manifest, lang: str) -> str:
     """Files that people put here, or changed after they were published."""
     if not of.kept:
         return ""
-    heading = _say(lang)(
-        "Tệp do người để lại hay sửa, giữ nguyên", "Files put or changed by people, left as they are"
-    )
+    heading = language.say(lang, "files_put_or_changed_by")
     items = "".join(
         f'<li><a href="{_to(*x["path"].split("/"))}">{escape(x["path"])}</a></li>' for x in of.kept
     )
@@ -203,9 +196,7 @@ def _theirs(of: Manifest, lang: str) -> str:
 def _others(others: Sequence[Manifest], lang: str) -> str:
     if not others:
         return ""
-    heading = _say(lang)(
-        "Câu hỏi riêng, không phải bản chính thức", "Questions of their own, not the official one"
-    )
+    heading = language.say(lang, "questions_of_their_own_not")
     items = "".join(
         f'<li><a href="{_to(_at(m), _front(m))}">{escape(locale.month(m.month, lang))}</a>: '
         f"{escape(_asked(m, lang))}</li>"
@@ -235,29 +226,29 @@ def _counted(of: Manifest, lang: str) -> list[str]:
 def _month_list(months: Sequence[Manifest], lang: str) -> str:
     if not months:
         return ""
-    say = _say(lang)
+    say = partial(language.say, lang)
     rows = []
     for m in months:
         counts = " ".join(_counted(m, lang))
-        lost = f"{len(m.failed)} {say('trang không lập được', 'pages lost')} · " if m.failed else ""
+        lost = f"{len(m.failed)} {say('pages_lost')} · " if m.failed else ""
         rows.append(
             f'<tr><th scope="row" class="dt"><a href="{_to(_at(m), _front(m))}">'
             f"{escape(locale.month(m.month, lang))}</a></th>"
             f'<td>{counts}</td><td class="dt">{escape(lost)}<a href="{_to(_at(m), "index.html")}">'
-            f"{escape(say('các trang', 'pages'))}</a></td></tr>"
+            f"{escape(say('pages_cac_trang'))}</a></td></tr>"
         )
     heads = (
-        say("Tháng", "Month"),
-        say("Số lượng theo trạng thái", "How many by status"),
-        say("Xem", "See"),
+        say("month"),
+        say("how_many_by_status"),
+        say("see"),
     )
-    title = say("Các tháng, mới nhất trước", "Months, newest first")
+    title = say("months_newest_first")
     return _section(title, heads, rows)
 
 
 def _grid(months: Sequence[Manifest], lang: str) -> str:
     """A mark for each target and month, the months of a year from left to right."""
-    say = _say(lang)
+    say = partial(language.say, lang)
     years = sorted({m.month[:4] for m in months}, reverse=True)
     parts = []
     for year in years:
@@ -269,8 +260,8 @@ def _grid(months: Sequence[Manifest], lang: str) -> str:
             cells = "".join(f"<td>{_mark(of_year.get(c), line['id'], lang)}</td>" for c in columns)
             name = f"{line['no']}. {line['name']}" if line["no"] else line["name"]
             rows.append(f'<tr><th scope="row">{escape(name)}</th>{cells}</tr>')
-        heads = [say("Nội dung", "What"), *(locale.month_short(c, lang) for c in columns)]
-        title = f"{say('Trạng thái theo tháng', 'Status by month')} {year}"
+        heads = [say("what"), *(locale.month_short(c, lang) for c in columns)]
+        title = f"{say('status_by_month')} {year}"
         parts.append(_section(title, heads, rows, "year"))
     return "".join(parts)
 
@@ -323,7 +314,3 @@ def _up(page: Notebook) -> str:
 
 def _to(*parts: str) -> str:
     return "/".join(quote(p) for p in parts)
-
-
-def _say(lang: str):
-    return lambda vi, en: vi if lang == "vi" else en

@@ -14,15 +14,7 @@ from analysis.present.view import View
 from analysis.present.words import Words
 from analysis.programme import Commitment
 from analysis.publish.sheets import Mark, Sheet, frame_sheet, record_sheet, workbook
-from analysis.publish.targets import SOURCE, VINTAGES, cells, targets
-
-BASES = {
-    "month": ("tháng", "month"),
-    "year_to_date": ("lũy kế", "year to date"),
-    "level": ("thời điểm", "level"),
-    "year": ("năm", "year"),
-    "event": ("sự kiện", "event"),
-}
+from analysis.publish.targets import SOURCE, cells, targets
 
 # Label in Vietnamese and English, width in characters.
 COMMITMENTS = {
@@ -64,7 +56,7 @@ def annex(view: View) -> bytes:
     programme = view.programme
     title = f"{programme.name(view.lang)}, {locale.month(view.month, view.lang)}"
     document = programme.document_en if view.lang == "en" else programme.document_vi
-    blank = view.say("Trống: không có số liệu.", "Blank: no figure.")
+    blank = view.say("blank_no_figure")
     notes = (title, view.place_name(view.place), document, words.closing(), blank)
     sheets = [targets(view), commitments(view), figures(view), sources(view), doubts(view)]
     return workbook(
@@ -81,19 +73,19 @@ def commitments(view: View) -> Sheet:
     """One row per commitment with its steps and their papers."""
     say = view.say
     records = (_commitment(view, c, s) for c, s in view.works())
-    title = say("Nhiệm vụ, công trình đã cam kết", "Commitments of the programme")
-    empty = say("Chương trình không có nhiệm vụ được theo dõi.", "No commitment is followed.")
-    name = say("Cam kết", "Commitments")
+    title = say("commitments_of_the_programme")
+    empty = say("no_commitment_is_followed")
+    name = say("commitments_cam_ket")
     return record_sheet(name, title, COMMITMENTS, records, view.lang, "steps", frozen=2, empty=empty)
 
 
 def _commitment(view: View, c: Commitment, s: CommitmentState) -> dict[str, Any]:
     lang = view.lang
     about = {
-        "printed": view.say("ghi trong văn bản", "printed"),
+        "printed": view.say("printed"),
         "programme_year": due(view, s),
-        "party_calendar": view.say("theo lịch công tác Đảng", "party calendar"),
-        "none": view.say("không hạn", "no date"),
+        "party_calendar": view.say("party_calendar"),
+        "none": view.say("no_date"),
     }
     before = s.previous_status
     return {
@@ -125,46 +117,44 @@ def figures(view: View) -> Sheet:
     if view.owner:
         mine = {x.measure.id for x in view.measures()} | {c.id for c, _ in view.works()}
         frame = frame[frame["measure"].str.split("#").str[0].isin(mine)]
-    return observed(
-        view, frame, view.say(f"Số liệu nhận được của năm {view.year}", f"Figures of {view.year}")
-    )
+    return observed(view, frame, view.say("figures_of_so_lieu_nhan", year=view.year))
 
 
 def observed(view: View, frame: pd.DataFrame, title: str) -> Sheet:
     """Observations as a sheet, columns and codes in the reader's language; the first column is their key."""
     say = view.say
     labels = {
-        "key": say("Số thứ tự", "Key"),
-        "measure": say("Mã chỉ tiêu", "Measure"),
-        "place": say("Mã nơi", "Place"),
-        "period": say("Kỳ", "Period"),
-        "period_start": say("Từ ngày", "From"),
-        "period_end": say("Đến ngày", "To"),
-        "basis": say("Loại kỳ", "Basis"),
-        "value": say("Giá trị", "Value"),
-        "numerator": say("Tử số", "Numerator"),
-        "denominator": say("Mẫu số", "Denominator"),
-        "unit": say("Đơn vị tính", "Unit"),
-        "vintage": say("Loại số", "Vintage"),
-        "reported_on": say("Ngày báo cáo", "Reported on"),
-        "source": say("Tệp", "File"),
-        "sheet": say("Trang tính", "Sheet"),
-        "cell": say("Ô", "Cell"),
-        "sha256": say("Mã băm SHA-256 của tệp", "SHA-256 of the file"),
-        "illustrative": say("Minh họa", "Illustrative"),
-        "note": say("Ghi chú", "Note"),
+        "key": say("key"),
+        "measure": say("measure_ma_chi_tieu"),
+        "place": say("place_ma_noi"),
+        "period": say("period"),
+        "period_start": say("from"),
+        "period_end": say("to_den_ngay"),
+        "basis": say("basis"),
+        "value": say("value"),
+        "numerator": say("numerator"),
+        "denominator": say("denominator"),
+        "unit": say("unit_don_vi_tinh"),
+        "vintage": say("vintage"),
+        "reported_on": say("reported_on"),
+        "source": say("file"),
+        "sheet": say("sheet"),
+        "cell": say("cell_o_4"),
+        "sha256": say("sha_256_of_the_file"),
+        "illustrative": say("illustrative_minh_hoa"),
+        "note": say("note"),
     }
     shown = frame.assign(
-        vintage=[say(*VINTAGES.get(v, (v, v))) for v in frame["vintage"]],
-        basis=[say(*BASES.get(b, (b, b))) for b in frame["basis"]],
-        illustrative=[say("có", "yes") if b else "" for b in frame["illustrative"]],
+        vintage=[view.word("vintage", v) if v else "" for v in frame["vintage"]],
+        basis=[view.word("basis", b) for b in frame["basis"]],
+        illustrative=[say("yes") if b else "" for b in frame["illustrative"]],
     )
     return frame_sheet(
-        say("Số liệu", "Figures"),
+        say("figures_so_lieu"),
         title,
         shown.rename_axis("key").reset_index(),
         labels,
-        empty=say("Chưa có số liệu.", "No figure."),
+        empty=say("no_figure"),
     )
 
 
@@ -172,23 +162,23 @@ def sources(view: View) -> Sheet:
     """Every file known on the closing day, with its hash."""
     say = view.say
     known = {
-        "source": say("Tệp", "File"),
-        "owner": say("Đơn vị gửi", "Sender"),
-        "reported_on": say("Ngày báo cáo", "Reported on"),
-        "observations": say("Số ô đọc được", "Figures read"),
-        "rejected": say("Số ô không dùng", "Not used"),
-        "problems": say("Số vấn đề", "Doubts"),
-        "bytes": say("Dung lượng (byte)", "Bytes"),
-        "sha256": say("Mã băm SHA-256", "SHA-256"),
+        "source": say("file"),
+        "owner": say("sender"),
+        "reported_on": say("reported_on"),
+        "observations": say("figures_read"),
+        "rejected": say("not_used"),
+        "problems": say("doubts"),
+        "bytes": say("bytes_dung_luong_byte"),
+        "sha256": say("sha_256"),
     }
     inputs = view.files()
     frame = inputs[[c for c in known if c in inputs] + [c for c in inputs if c not in known]]
     return frame_sheet(
-        say("Nguồn", "Sources"),
-        say("Các tệp nguồn", "Source files"),
+        say("sources_nguon"),
+        say("source_files_cac_tep_nguon"),
         frame,
         known,
-        empty=say("Không có tệp nguồn.", "No source file."),
+        empty=say("no_source_file"),
     )
 
 
@@ -196,9 +186,9 @@ def doubts(view: View) -> Sheet:
     """What was rejected or doubted while reading, and how to mend it."""
     say = view.say
     level = {
-        "error": ("missed", say("Không dùng", "Not used")),
-        "warning": ("at_risk", say("Dùng, có đánh dấu", "Used, marked")),
-        "note": ("watch", say("Ghi chú", "Note")),
+        "error": ("missed", say("not_used_khong_dung")),
+        "warning": ("at_risk", say("used_marked")),
+        "note": ("watch", say("note")),
     }
     english = view.lang == "en"
     records = (
@@ -213,9 +203,9 @@ def doubts(view: View) -> Sheet:
         }
         for p in view.problems
     )
-    title = say("Vấn đề gặp khi đọc tệp", "Doubts met while reading")
-    empty = say("Không có vấn đề nào.", "No doubt was met.")
-    return record_sheet(say("Kiểm tra", "Checks"), title, DOUBTS, records, view.lang, empty=empty)
+    title = say("doubts_met_while_reading")
+    empty = say("no_doubt_was_met")
+    return record_sheet(say("checks"), title, DOUBTS, records, view.lang, empty=empty)
 
 
 def _steps(view: View, s: CommitmentState) -> str:
@@ -223,12 +213,12 @@ def _steps(view: View, s: CommitmentState) -> str:
     for i, step in enumerate(s.steps, 1):
         name = (view.lang == "en" and step.get("name_en")) or step.get("name", "")
         if step.get("done"):
-            state = view.say("xong ", "done ") + locale.date(step["done"], view.lang)
+            state = view.say("done_xong_3") + locale.date(step["done"], view.lang)
             paper = step.get("paper")
             state += f" ({paper})" if paper else ""
         elif step.get("planned"):
-            state = view.say("dự kiến ", "planned ") + locale.date(step["planned"], view.lang)
+            state = view.say("planned_du_kien") + locale.date(step["planned"], view.lang)
         else:
-            state = view.say("chưa xong", "not done")
+            state = view.say("not_done")
         lines.append(f"{i}. {name}: {state}")
     return "\n".join(lines)

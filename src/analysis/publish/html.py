@@ -144,10 +144,7 @@ def _closing(resources: Mapping) -> str:
     cells: Cells = resources["cells"]
     boxes = [box(note) for note in resources["notes"]]
     if not cells.shows:
-        what = cells.say(
-            "Sổ tính không có gì để hiện: không có ô lời văn, không có ô nào gắn thẻ page có kết quả.",
-            "The notebook shows nothing: no prose, and no cell tagged page with a result.",
-        )
+        what = cells.say("the_notebook_shows_nothing_no")
         cells.notes.append(what)
         boxes.append(box(what))
     return "\n".join(boxes)

@@ -15,6 +15,7 @@ from urllib.parse import unquote
 from lxml import html as lxml_html
 from nbformat import NotebookNode
 
+from analysis.language import say
 from analysis.present import locale
 from analysis.publish.office import clean
 
@@ -55,8 +56,8 @@ class Cells:
         self.shows = False  # whether anything at all has come onto the page
         self.room = PAGE_LIMIT
 
-    def say(self, vi: str, en: str) -> str:
-        return vi if self.lang == "vi" else en
+    def say(self, key: str, /, **fields: object) -> str:
+        return say(self.lang, key, **fields)
 
     def show(self, cell: NotebookNode) -> str:
         """The HTML of the next cell; "" when it is not for readers."""
@@ -70,11 +71,7 @@ class Cells:
         elif cell.cell_type == "code":
             out = self._code(cell, tags)
         else:
-            out = (
-                self._refuse(self.say("ô kiểu Raw không lên trang", "a raw cell is not shown"))
-                if "page" in tags
-                else ""
-            )
+            out = self._refuse(self.say("a_raw_cell_is_not")) if "page" in tags else ""
         self.shows |= bool(out)
         return f"{out}\n" if out else ""
 
@@ -100,15 +97,9 @@ class Cells:
             else:
                 parts.append(self._guarded(partial(self._output, output, alts)))
         if printed:
-            parts.append(self._refuse(self.say(
-                "chữ in ra bằng print không lên trang; dùng display(Markdown(…)) hay HTML(…)",
-                "what print writes is not shown; use display(Markdown(…)) or HTML(…)",
-            )))  # fmt: skip
+            parts.append(self._refuse(self.say("what_print_writes_is_not")))  # fmt: skip
         elif plain and not any(parts):
-            parts.append(self._refuse(self.say(
-                "kết quả chỉ là chữ thường (text/plain); dùng Markdown(…), HTML(…), một bảng hay một hình",
-                "the result is plain text only; use Markdown(…), HTML(…), a frame or a figure",
-            )))  # fmt: skip
+            parts.append(self._refuse(self.say("the_result_is_plain_text")))  # fmt: skip
         return "\n".join(filter(None, parts))
 
     def _output(self, output: NotebookNode, alts: list[str]) -> str:
@@ -166,7 +157,7 @@ class Cells:
                 parser=lxml_html.HTMLParser(encoding="utf-8", huge_tree=True),
             )
         except (ValueError, lxml_html.etree.LxmlError) as e:
-            raise Refused(f"{self.say('HTML không đọc được', 'unreadable HTML')}: {e}") from None
+            raise Refused(f"{self.say('unreadable_html')}: {e}") from None
         gone: set[str] = set()
         for el in list(root.iter()):
             if not isinstance(el.tag, str):
@@ -235,18 +226,13 @@ class Cells:
             found = pasted.get(name) or {}
             kind = next((k for k in ("image/svg+xml", *PICTURES) if k in found), "")
             if not kind:
-                raise Refused(
-                    self.say(f"ô không có ảnh dán tên “{name}”", f"the cell has no pasted picture {name!r}")
-                )
+                raise Refused(self.say("the_cell_has_no_pasted", name=name))
             try:
                 content = base64.b64decode("".join(_text(found[kind]).split()), validate=True)
             except (binascii.Error, ValueError):
                 content = b""
         elif re.match(r"[a-z][a-z0-9+.-]+:|//", src, re.I) and not re.match(r"[a-z]:[\\/]", src, re.I):
-            raise Refused(self.say(
-                f"ảnh ở địa chỉ ngoài ({src[:80]}), trang không tải gì từ ngoài; lưu ảnh cạnh sổ tính",
-                f"the picture is at an outside address ({src[:80]}), which a page does not load; save it beside it",
-            ))  # fmt: skip
+            raise Refused(self.say("the_picture_is_at_an", src=src[:80]))  # fmt: skip
         else:
             name, content = src, self._local(unquote(src))
         self._fits(len(content) * 4 // 3)
@@ -256,9 +242,7 @@ class Cells:
         if not kind and b"<svg" in content[:2000]:
             kind = "image/svg+xml"
         if not kind:
-            raise Refused(self.say(
-                f"“{name}” không phải ảnh PNG, JPEG, GIF, WebP hay SVG", f"{name!r} is no PNG, JPEG, GIF, WebP or SVG"
-            ))  # fmt: skip
+            raise Refused(self.say("is_no_png_jpeg_gif", name=name))  # fmt: skip
         return f"data:{kind};base64,{base64.b64encode(content).decode()}"
 
     def _local(self, name: str) -> bytes:
@@ -270,48 +254,32 @@ class Cells:
                 raise Refused(self._too_large(size))
             return path.read_bytes()
         except (OSError, ValueError):
-            raise Refused(self.say(
-                f"không mở được tệp ảnh “{name}” cạnh sổ tính", f"cannot open the picture {name!r} beside the notebook"
-            )) from None  # fmt: skip
+            raise Refused(self.say("cannot_open_the_picture_beside", name=name)) from None  # fmt: skip
 
     def _fits(self, size: int) -> None:
         if size > LIMIT:
             raise Refused(self._too_large(size))
         if size > self.room:
-            raise Refused(self.say(
-                f"trang đã đủ {PAGE_LIMIT >> 20} MB, phần này thêm {_megabytes(size, 'vi')} MB",
-                f"the page holds {PAGE_LIMIT >> 20} MB already, this adds {_megabytes(size, 'en')} MB",
-            ))  # fmt: skip
+            megabytes = _megabytes(size, self.lang)
+            raise Refused(
+                self.say("the_page_holds_mb_already", PAGE_LIMIT=PAGE_LIMIT >> 20, megabytes=megabytes)
+            )
         self.room -= size
 
     def _too_large(self, size: int) -> str:
-        return self.say(
-            f"quá lớn: {_megabytes(size, 'vi')} MB, một phần của trang được {LIMIT >> 20} MB; thu nhỏ ảnh, bảng",
-            f"too large: {_megabytes(size, 'en')} MB of at most {LIMIT >> 20} MB; make the picture or table smaller",
-        )
+        return self.say("too_large_mb_of_at", megabytes=_megabytes(size, self.lang), LIMIT=LIMIT >> 20)
 
     def _unknown(self, kinds: list[str]) -> str:
         if any("widget" in k for k in kinds):
-            return self.say(
-                "tiện ích tương tác (widget) không chạy trên trang", "a widget does not run on a page"
-            )
+            return self.say("a_widget_does_not_run")
         if any("javascript" in k or "plotly" in k or "vega" in k or "bokeh" in k for k in kinds):
             return self._needs({"script"})
-        return (
-            self.say("kiểu nội dung không hiện được", "a kind that is not shown")
-            + f": {', '.join(sorted(kinds))}"
-        )
+        return self.say("a_kind_that_is_not") + f": {', '.join(sorted(kinds))}"
 
     def _needs(self, tags: set[str]) -> str:
         if tags == {"script"}:
-            return self.say(
-                "nội dung cần mã JavaScript, trang không chạy mã; dùng hình PNG, SVG",
-                "it needs JavaScript, which a page does not run; use a PNG or SVG picture",
-            )
-        return (
-            self.say("nội dung nhúng không hiện được", "embedded content is not shown")
-            + f": {', '.join(sorted(tags))}"
-        )
+            return self.say("it_needs_javascript_which_a")
+        return self.say("embedded_content_is_not_shown") + f": {', '.join(sorted(tags))}"
 
     def _alt(self, own: object, alts: list[str]) -> str:
         """A picture's description; where there is none it is asked for."""
@@ -319,11 +287,8 @@ class Cells:
             return str(own)
         if alts:
             return alts.pop(0)
-        self._note(self.say(
-            "hình chưa có lời mô tả; thêm dòng “# alt: …” trong ô (ảnh trong lời văn: ![lời mô tả](…))",
-            "a picture without a description; add a line “# alt: …” to the cell (in prose: ![description](…))",
-        ))  # fmt: skip
-        return self.say("Hình chưa có lời mô tả", "A picture without a description")
+        self._note(self.say("a_picture_without_a_description"))  # fmt: skip
+        return self.say("a_picture_without_a_description_hinh_chua_co")
 
     def _same_ids(self, text: str) -> str:
         """Identifiers that pandas and matplotlib draw by lot, named by their place: a page made again is the same."""
@@ -351,27 +316,21 @@ class Cells:
         from analysis.told import short
 
         if error.get("ename") == "SystemExit" and str(error.get("evalue")) in ("", "0", "None"):
-            what = self.say(
-                "Sổ tính tự kết thúc ở đây (sys.exit).", "The notebook ended itself here (sys.exit)."
-            )
+            what = self.say("the_notebook_ended_itself_here")
             return box(
                 what,
-                self.say(
-                    "Các phần sau không có trong trang này.", "The parts after this are not on this page."
-                ),
+                self.say("the_parts_after_this_are"),
             )
-        what = self.say("Phần này chưa lập được.", "This part could not be made.")
+        what = self.say("this_part_could_not_be")
         return box(what, short(str(error.get("evalue") or error.get("ename") or "")))
 
     def _refuse(self, why: str, what: str = "") -> str:
-        self._note(f"{self.say('không hiện', 'not shown')}: {why}")
-        named = self.say(
-            f"Ô thứ {self.number} có phần không hiện được", f"Part of cell {self.number} is not shown"
-        )
+        self._note(f"{self.say('not_shown')}: {why}")
+        named = self.say("part_of_cell_is_not", number=self.number)
         return box(f"{named}{': ' + what if what else ''}.", f"{why[:1].upper()}{why[1:]}.")
 
     def _note(self, words: str) -> None:
-        at = self.say(f"ô thứ {self.number} (cell {self.number})", f"cell {self.number}")
+        at = self.say("cell_o_thu_cell", number=self.number)
         if (line := f"{at}: {words}") not in self.notes:
             self.notes.append(line)
 

@@ -16,11 +16,6 @@ from analysis.publish.sheets import Mark, Number, Sheet, decimals_shown, record_
 SHOWN_CELLS = 6  # cells named of one sheet
 SHOWN_FILES = 3  # newest files named beside a figure; the sheet of figures has every cell
 CONDITION = {"ge": "≥", "gt": ">", "le": "≤", "lt_last_year": "<"}
-VINTAGES = {
-    "estimate": ("ước", "estimate"),
-    "preliminary": ("sơ bộ", "preliminary"),
-    "final": ("chính thức", "final"),
-}
 SOURCE = ("Nguồn (tệp, trang tính, ô, loại số, ngày báo cáo)", "Source (file, sheet, cell, vintage, date)")
 # Label in Vietnamese and English, width in characters, centred.
 COLUMNS = {
@@ -71,9 +66,9 @@ def targets(view: View) -> Sheet:
 
     Printed up to the owner: what follows is too wide for a sheet of A4.
     """
-    title = view.say("Các chỉ tiêu của chương trình", "Targets of the programme")
-    empty = view.say("Chưa có chỉ tiêu nào được đánh giá trong tháng.", "No target was judged this month.")
-    name = view.say("Chỉ tiêu", "Targets")
+    title = view.say("targets_of_the_programme")
+    empty = view.say("no_target_was_judged_this")
+    name = view.say("targets")
     return record_sheet(name, title, COLUMNS, _rows(view), view.lang, "owner", frozen=3, empty=empty)
 
 
@@ -92,14 +87,14 @@ def cells(view: View, keys: tuple[int, ...]) -> str:
             at.append(row[4])
     lines = []
     for (source, sheet, vintage, day), at in found.items():
-        where = f"{view.say('ô', 'cell')} {', '.join(at[:SHOWN_CELLS])}" if at else ""
+        where = f"{view.say('cell_o')} {', '.join(at[:SHOWN_CELLS])}" if at else ""
         where += ", …" if len(at) > SHOWN_CELLS else ""
-        words = view.say(*VINTAGES[vintage]) if vintage in VINTAGES else ""
+        words = view.word("vintage", vintage) if vintage else ""
         day = locale.date(day or None, view.lang)
         lines.append(", ".join(x for x in (source, sheet, where, words, day) if x and x != locale.NONE))
     more = len(lines) - SHOWN_FILES
     if more > 0:
-        said = view.say(f"và {more} tệp khác (trang Số liệu)", f"and {more} more files (sheet Figures)")
+        said = view.say("and_more_files_sheet_figures", more=more)
         lines[SHOWN_FILES:] = [said]
     return "\n".join(lines)
 
@@ -207,9 +202,9 @@ def _condition(view: View, rule: str) -> str:
     if rule in CONDITION:
         return CONDITION[rule]
     return {
-        "range": view.say("trong khoảng", "within"),
-        "budget": view.say("dự toán", "estimate"),
-        "watch": view.say("theo dõi", "watched"),
+        "range": view.say("within"),
+        "budget": view.say("estimate_du_toan"),
+        "watch": view.say("watched"),
     }[rule]
 
 
@@ -218,14 +213,14 @@ def _plan(value: float | None) -> Number:
 
 
 def _gap(view: View, x: Entry, digits: int) -> Number:
-    tail = view.say("điểm", "pts") if x.measure.unit == "%" else ""
+    tail = view.say("pts") if x.measure.unit == "%" else ""
     return Number(x.a.distance, max(digits, 1) if tail else digits, tail, sign=True)
 
 
 def _on_year(view: View, x: Entry) -> Number:
     a = x.a
     if x.measure.unit == "%":
-        return Number(a.change_on_year, 1, view.say("điểm", "pts"), sign=True)
+        return Number(a.change_on_year, 1, view.say("pts"), sign=True)
     if x.plain_difference:
         return Number(x.difference, 1, sign=True)
     if x.measure.kind in {"compare", "count"} and a.last_year_to_date is not None and a.to_date is not None:
@@ -235,10 +230,10 @@ def _on_year(view: View, x: Entry) -> Number:
 
 def _role(view: View, role: str) -> str:
     return {
-        "main": view.say("chính", "main"),
-        "component": view.say("thành phần", "component"),
-        "striven": view.say("phấn đấu", "striven for"),
-        "watch": view.say("theo dõi", "watched"),
+        "main": view.say("main"),
+        "component": view.say("component"),
+        "striven": view.say("striven_for"),
+        "watch": view.say("watched"),
     }[role]
 
 
@@ -247,6 +242,6 @@ def _vintage(view: View, x: Entry) -> str:
         return ""
     frame = view.observed(x.a.keys)
     if x.a.estimate:
-        return view.say(*VINTAGES["estimate"])
+        return view.word("vintage", "estimate")
     newest = str(frame["vintage"].iloc[0]) if len(frame) else ""
-    return view.say(*VINTAGES[newest]) if newest in VINTAGES else ""
+    return view.word("vintage", newest) if newest else ""

@@ -1,0 +1,24 @@
+"""The words of each language by key: a file a language (vi.toml, en.toml), which a translator edits; a third language
+is a third file. Tests hold that every file has every key with the same fields (docs/decisions/0041)."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+_HERE = Path(__file__).parent
+LANGUAGES = tuple(sorted((p.stem for p in _HERE.glob("*.toml")), key=lambda lang: (lang != "vi", lang)))
+
+
+@cache
+def catalogue(lang: str) -> Mapping[str, Any]:
+    """The tables of a language's file. Raises FileNotFoundError."""
+    return tomllib.loads((_HERE / f"{lang}.toml").read_text(encoding="utf-8"))
+
+
+def say(lang: str, key: str, /, **fields: Any) -> str:
+    """The words of `key` in `lang`, its {fields} filled in. Raises KeyError for an unknown key or a field not given."""
+    return catalogue(lang)["say"][key].format(**fields)
