@@ -18,7 +18,7 @@ PAGE = """<html><body><header>Tin</header><main>
 
 
 @pytest.mark.parametrize(
-    "name", ["can-duoc-2025/2025-06.vi", "public-investment/2021-10.en", *goldens.OBSERVATIONS]
+    "name", ["can-duoc-2025/2025-06.vi", "public-investment/2021-10.vi", *goldens.OBSERVATIONS]
 )
 def test_a_month_says_what_it_said(name):
     if not goldens.present(name):
