@@ -10,7 +10,9 @@ export PYTHONUTF8 := 1
 unexport PYTHONDONTWRITEBYTECODE  # compiled modules are kept: half of a first run is importing
 
 FUZZ ?= 2000
-.PHONY: brief test fuzz lint lab bench lock clean
+COUNT ?= 60
+SEED ?= 1
+.PHONY: brief test goldens goldens-check mutants fuzz lint lab bench lock clean
 
 brief: $(VENV)/.ready
 	$(BIN)/brief run --params $(PARAMS) --month $(MONTH)
@@ -18,8 +20,18 @@ brief: $(VENV)/.ready
 test: $(VENV)/.ready
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
+goldens: $(VENV)/.ready  # after a change that is meant: tests/golden written anew, for the commit that explains it
+	$(BIN)/python tools/goldens.py
+
+goldens-check: $(VENV)/.ready  # all months; what differs in words: python tools/goldens.py --against HEAD~1
+	$(BIN)/python tools/goldens.py --check
+
 fuzz: $(VENV)/.ready  # tables drawn at random, read back; FUZZ=5000 for more of them
 	FUZZ=$(FUZZ) $(BIN)/python -m pytest tests/ingest/test_drawn.py -k many -p no:xdist --tb=line
+
+mutants: $(VENV)/.ready  # COUNT faults drawn at random, each with the tests of its module
+	$(UV) pip install --quiet --python $(BIN)/python --constraint requirements.lock -r pyproject.toml --extra mutants
+	$(BIN)/python tools/mutants.py --count $(COUNT) --seed $(SEED)
 
 lint: $(VENV)/.ready
 	$(BIN)/ruff check src tests tools benchmarks && $(BIN)/ruff format --check src tests tools benchmarks
