@@ -10,7 +10,7 @@ export PYTHONUTF8 := 1
 unexport PYTHONDONTWRITEBYTECODE  # compiled modules are kept: half of a first run is importing
 
 FUZZ ?= 2000
-.PHONY: brief test fuzz lint lab bench lock clean
+.PHONY: brief test fuzz lint hooks lab bench lock clean
 
 brief: $(VENV)/.ready
 	$(BIN)/brief run --params $(PARAMS) --month $(MONTH)
@@ -23,6 +23,10 @@ fuzz: $(VENV)/.ready  # tables drawn at random, read back; FUZZ=5000 for more of
 
 lint: $(VENV)/.ready
 	$(BIN)/ruff check src tests tools benchmarks && $(BIN)/ruff format --check src tests tools benchmarks
+	$(BIN)/mypy && $(BIN)/lint-imports
+
+hooks: $(VENV)/.ready  # once, for those who commit: style, and notebooks without outputs
+	$(BIN)/pre-commit install
 
 lab: $(VENV)/.ready
 	$(BIN)/jupyter lab --notebook-dir=notebooks
@@ -37,4 +41,4 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	@$(PYTHON) tools/environment.py
 
 clean:
-	rm -rf $(VENV) .uv reports data/processed
+	rm -rf $(VENV) .uv .mypy_cache .import_linter_cache .ruff_cache reports data/processed
