@@ -12,7 +12,7 @@ unexport PYTHONDONTWRITEBYTECODE  # compiled modules are kept: half of a first r
 FUZZ ?= 2000
 COUNT ?= 60
 SEED ?= 1
-.PHONY: brief test goldens goldens-check mutants fuzz lint lab bench lock clean
+.PHONY: brief test goldens goldens-check mutants fuzz lint hooks lab bench lock clean
 
 brief: $(VENV)/.ready
 	$(BIN)/brief run --params $(PARAMS) --month $(MONTH)
@@ -35,6 +35,10 @@ mutants: $(VENV)/.ready  # COUNT faults drawn at random, each with the tests of 
 
 lint: $(VENV)/.ready
 	$(BIN)/ruff check src tests tools benchmarks && $(BIN)/ruff format --check src tests tools benchmarks
+	$(BIN)/mypy && $(BIN)/lint-imports
+
+hooks: $(VENV)/.ready  # once, for those who commit: style, and notebooks without outputs
+	$(BIN)/pre-commit install
 
 lab: $(VENV)/.ready
 	$(BIN)/jupyter lab --notebook-dir=notebooks
@@ -49,4 +53,4 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	@$(PYTHON) tools/environment.py
 
 clean:
-	rm -rf $(VENV) .uv reports data/processed
+	rm -rf $(VENV) .uv .mypy_cache .import_linter_cache .ruff_cache reports data/processed

@@ -18,6 +18,7 @@ from analysis import open_book
 from analysis.assess import assess
 from analysis.assess.outcomes import year_totals
 from analysis.assess.score import BINS, Score, score
+from analysis.families import with_families
 
 PARAMS = "params/public-investment/monthly.yml"
 
@@ -31,7 +32,7 @@ def cases(years: range) -> pd.DataFrame:
     book = open_book("latest", PARAMS)
     frame, rows = book.tables.observations, []
     for year in years:
-        programme = book.params.programme.with_families(frame, year)
+        programme = with_families(book.params.programme, frame, year)
         ends = year_totals(programme, book.places, frame, year)
         units = [t.measures[0].id for t in programme.targets if t.counted]
         for month in range(1, 12):

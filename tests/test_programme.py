@@ -13,6 +13,7 @@ from typing import get_args
 import pandas as pd
 import pytest
 
+from analysis.families import with_families
 from analysis.programme import Measure, load_programme
 from analysis.promises import findings
 from analysis.yamlfile import Document, FileMistakes, read_document
@@ -327,7 +328,7 @@ def observed(*ids: str, period: str = "2021-10") -> pd.DataFrame:
 def test_families_become_measures_with_the_plan_as_known():
     programme = load_programme(ROOT / "params/public-investment/programme.yml")
     frame = observed("investment/TỔNG SỐ", "investment/Hà Nội", "investment/Hà Nội#plan", "other/Huế")
-    found = programme.with_families(frame)
+    found = with_families(programme, frame)
     assert [(t.no, t.id) for t in found.targets] == [("", "investment/TỔNG SỐ"), ("1", "investment/Hà Nội")]
     m = found.measure("investment/Hà Nội")
     assert (m.name_vi, m.target_from, m.rule, m.low, m.number) == (
@@ -344,7 +345,7 @@ def test_families_stand_as_printed_after_their_totals():
     ids = ["investment/Huế", "investment/An Giang", "investment/Địa phương", "investment/TỔNG SỐ"]
     frame = observed(*ids).assign(cell=["D9", "D10", "D8", "D7"])
     old = observed("investment/Bến Tre", period="2021-09").assign(cell="D2")
-    found = programme.with_families(pd.concat([old, frame]))
+    found = with_families(programme, pd.concat([old, frame]))
     labels = [m.name_vi for m in found.measures.values()]
     assert labels == ["Tổng số", "Địa phương", "Huế", "An Giang", "Bến Tre"]
 
@@ -355,9 +356,9 @@ def test_families_of_a_year():
         observed("investment/Bến Tre", period="2016-03"), observed("investment/Hà Nội", period="2016-12"),
         observed("investment/Huế", period="2021-01"),
     ])  # fmt: skip
-    assert list(programme.with_families(frame).measures) == ["investment/Huế"]
-    assert list(programme.with_families(frame, 2016).measures) == ["investment/Hà Nội", "investment/Bến Tre"]
-    assert programme.with_families(frame.iloc[:0]).targets == ()
+    assert list(with_families(programme, frame).measures) == ["investment/Huế"]
+    assert list(with_families(programme, frame, 2016).measures) == ["investment/Hà Nội", "investment/Bến Tre"]
+    assert with_families(programme, frame.iloc[:0]).targets == ()
 
 
 def test_national_targets():
@@ -365,7 +366,7 @@ def test_national_targets():
     prices = "cpi_average_to_date/CHỈ SỐ GIÁ TIÊU DÙNG"
     frame = observed(prices, "state_budget_investment/Hà Nội", "exports/TỔNG TRỊ GIÁ", "imports/TỔNG TRỊ GIÁ",
                      "state_budget_investment_share_of_plan/Hà Nội")  # fmt: skip
-    found = programme.with_families(frame)
+    found = with_families(programme, frame)
     assert found.measure(prices).high == 104 and found.measure(prices).rule == "le"
     unit = found.measure("state_budget_investment/Hà Nội")
     assert unit.target_from == "share:state_budget_investment_share_of_plan/Hà Nội"
@@ -380,7 +381,7 @@ def test_national_targets():
 
 
 def test_a_programme_without_families_is_itself():
-    assert PROGRAMME.with_families(observed("x/y")) is PROGRAMME
+    assert with_families(PROGRAMME, observed("x/y")) is PROGRAMME
 
 
 def test_a_family_needs_a_direction(tmp_path):
