@@ -197,8 +197,8 @@ class _Year:
             if len(row) > 1:
                 plans = {id: cases[id].low for id in row}
                 for id in row:
-                    beside = {"siblings": {i: series[i] for i in row}, "sibling_plans": plans}
-                    cases[id] = on_its_base(replace(cases[id], **beside))
+                    beside = {i: series[i] for i in row}
+                    cases[id] = on_its_base(replace(cases[id], siblings=beside, sibling_plans=plans))
         forecasts = forecasts_of(cases.values())
         cases = {id: replace(c, forecast=forecasts.get(id)) for id, c in cases.items()}
         judged = {id: _noted(judge(c), c.series, c.unit_word()) for id, c in cases.items()}

@@ -26,8 +26,8 @@ def flow(c: Case) -> Assessment:
     over = c.year_over and total is not None
     centre = f is not None and usable and bool(c.meets(f.total))
     s = c.series
-    counted = np.where(np.isfinite(s.now), s.counted, np.nan)  # nothing filled, scaled
-    counted = known(np.nansum(counted)) if fields["basis_month"] else None
+    real = np.where(np.isfinite(s.now), s.counted, np.nan)  # nothing filled, scaled
+    counted = known(np.nansum(real)) if fields["basis_month"] else None
     facts = Facts(
         due=c.measure.cadence != "season" or bool(c.due or fields["basis_month"]),
         reported=sent,

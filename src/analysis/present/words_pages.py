@@ -19,7 +19,6 @@ class PageWords:
     """What every page says of itself."""
 
     view: View
-    fact: Callable[[Entry], str]  # sentences.Sentences, which stands beside it
 
     def title(self, key: str = "brief") -> str:
         """The page's <title>. Text."""
