@@ -25,12 +25,25 @@ def path_of(c: Case, a: Assessment) -> Path | None:
         path = _level_path(c, c.series.levels)
     elif kind == "ratio":
         path = _level_path(c, ratio_levels(c.series))
+    if path is not None and path.known and a.to_date is not None:
+        _ends_at(path, a)
     if path is None or c.broken_on is None:
         return path
     first = c.broken_on.month if c.broken_on.year == c.year else 1
     for last in (path.last_year, path.parts_last_year):  # nothing is compared across a break
         last[[_closing(p) >= first for p in path.periods]] = np.nan
     return path
+
+
+def _ends_at(path: Path, a: Assessment) -> None:
+    """Lets the path reach the figure of the verdict, which the office's own count or a scaled month may have put
+    beside the sum of the periods: table, sentence and chart say the same."""
+    last = path.known - 1
+    if a.basis_month is None or _closing(path.periods[last]) != int(a.basis_month[5:7]):
+        return
+    path.actual[last] = a.to_date
+    for band in (path.p10, path.p25, path.p50, path.p75, path.p90):
+        band[last] = a.to_date if np.isfinite(band[last]) else np.nan
 
 
 def _closing(period: str) -> int:

@@ -14,11 +14,12 @@ from analysis.present.drawing import axes, draw
 from analysis.present.entry import Entry
 from analysis.present.markup import figure, refusal
 from analysis.present.piece import Piece
+from analysis.present.sentences import Sentences
 from analysis.present.theme import COLOUR
 from analysis.present.view import View
 
 
-class PeriodCharts:
+class PeriodCharts(Sentences):
     """Charts of months and quarters."""
 
     view: View
@@ -86,6 +87,7 @@ class PeriodCharts:
             f"{x.name}, từng kỳ riêng, {x.unit}. Cột đặc: {v.year}; vạch ngang: {v.year - 1}.",
             f"{x.name}, each period alone, {x.unit}. Bars: {v.year}; marks: {v.year - 1}.",
         )
+        sub += self.parts_apart(x)
         if x.a.broken_on:
             sub += " " + uncompared(v, x.a.broken_on)
         return Piece(figure(v, title, sub, pictures, frame, cls="quarters"), data, title, drawn=pictures)
