@@ -261,17 +261,11 @@ def _by_month(s: Series) -> pd.DataFrame:
             ends, to_date, n, of = range(1, 13), s.levels[y], s.top[y], s.bottom[y]
             value = to_date
             if s.measure.quantities:  # they add up: each period's own stands in its cell
-                n, of = (np.where(np.isfinite(x), np.diff(_carried(x), prepend=0.0), np.nan) for x in (n, of))
-                value = np.where(of > 0, 100 * n / np.where(of > 0, of, 1), value)
+                value, n, of = (x[y] for x in s.alone())
         index = closing_months(f"{year}-{m:02d}" for m in ends)
         columns = {"value": value, "to_date": to_date, "numerator": n, "denominator": of}
         parts.append(pd.DataFrame(columns, index=index))
     return _complete(pd.concat(parts))
-
-
-def _carried(sums: np.ndarray) -> np.ndarray:
-    """Sums (12,) with what is not known yet as it last stood."""
-    return np.maximum.accumulate(np.where(np.isfinite(sums), sums, 0.0))
 
 
 def _as_told(view: View, measure: str, place: str, s: Series) -> pd.DataFrame:

@@ -72,7 +72,7 @@ class PathCharts(PathPicture, Sentences):
         fan = bool(np.isfinite(p.p10[p.known :]).any()) if len(p.p10) else False
         summed = flow or x.measure.kind == "ratio" or x.measure.quantities
         what = v.say("lũy kế" if summed else "theo kỳ", "cumulative" if summed else "by period")
-        sub = f"{x.name}, {what}, {x.unit}.{self.parts_apart(x)}"
+        sub = f"{x.name}, {what}, {x.unit}.{self._parts_apart(x)}"
         if fan:
             sub += v.say(
                 " Vùng đậm: 5 trên 10 khả năng; vùng nhạt: 8 trên 10.",

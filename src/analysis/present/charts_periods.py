@@ -87,7 +87,7 @@ class PeriodCharts(Sentences):
             f"{x.name}, từng kỳ riêng, {x.unit}. Cột đặc: {v.year}; vạch ngang: {v.year - 1}.",
             f"{x.name}, each period alone, {x.unit}. Bars: {v.year}; marks: {v.year - 1}.",
         )
-        sub += self.parts_apart(x)
+        sub += self._parts_apart(x)
         if x.a.broken_on:
             sub += " " + uncompared(v, x.a.broken_on)
         return Piece(figure(v, title, sub, pictures, frame, cls="quarters"), data, title, drawn=pictures)

@@ -137,7 +137,7 @@ class Sentences:
         )
         return Piece(html, text=" ".join(said))
 
-    def parts_apart(self, x: Entry) -> str:
+    def _parts_apart(self, x: Entry) -> str:
         """A sentence, with a blank in front, where the periods do not add up to the figure that a chart of them
         stands for, or were fitted to it; "" where they do. Text."""
         v, a, p = self.view, x.a, x.a.path
