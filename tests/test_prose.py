@@ -284,6 +284,10 @@ class Page:
         }
 
     @cached_property
+    def of_measures(self) -> dict:
+        return {m: self.made_again(m) for m in {m for m, _ in self.texts()} - {None}}
+
+    @cached_property
     def all(self) -> dict:
         return self.counted()
 
@@ -423,7 +427,7 @@ def check(p: Page, measure: str | None, text: str, found: Counter) -> None:
     for name in (*written, *p.names):
         said = re.sub(re.escape(name), "…", said, flags=re.IGNORECASE)
     if measure is not None:
-        said = struck(said, OF_A_MEASURE, p.made_again(measure), measure, found)
+        said = struck(said, OF_A_MEASURE, p.of_measures[measure], measure, found)
     group = next((g.id for g in p.book.programme.groups if f"{g.name_vi} –" in text), None)
     said = struck(said, OF_ALL, p.all, "all", found)
     said = struck(said, OF_ROWS, p.rows | (p.counted(group) if group else {}), "rows", found)
