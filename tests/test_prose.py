@@ -447,15 +447,15 @@ def test_every_number_of_a_sentence_is_made_again(programme, month):
 
 
 def test_another_number_is_found():
-    """Each number of each sentence but a date, one more or one less: no rule takes it for what it was."""
+    """Each number of each sentence but a date, with another last digit: no rule takes it for what it was."""
     p, tried = page("can-duoc-2025", "2025-09"), 0
     for measure, text in p.texts():
         rules = [*(OF_A_MEASURE if measure else ()), *OF_ALL]
-        match = next((m for rule in rules if (m := pattern(rule).search(text)) and m.groups()), None)
-        for k in (k for k, x in match.groupdict().items() if x) if match else ():
-            start, end = match.span(k)
-            other = str((int(text[end - 1]) + 3) % 10)
-            with pytest.raises(AssertionError):
-                check(p, measure, text[: end - 1] + other + text[end:], Counter())
-            tried += 1
-    assert tried > 60
+        for match in (m for rule in rules for m in pattern(rule).finditer(text)):
+            for k in (k for k, x in match.groupdict().items() if x):
+                end = match.end(k)
+                other = str((int(text[end - 1]) + 3) % 10)
+                with pytest.raises(AssertionError):
+                    check(p, measure, text[: end - 1] + other + text[end:], Counter())
+                tried += 1
+    assert tried > 40
