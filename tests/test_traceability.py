@@ -18,6 +18,7 @@ from analysis import open_book
 from analysis.present.tables import Tables as TablePieces
 from analysis.publish.targets import COLUMNS, targets
 
+ROOT = Path(__file__).parents[1]
 MONTHS = ["2024-12", "2025-03", "2025-06", "2025-07", "2025-09"]
 
 
@@ -152,6 +153,19 @@ def test_every_number_of_a_row_is_made_again_from_the_cells_it_cites(month):
     assert checked["to date"] > 20 and checked["last year"] > 5, checked
 
 
+@pytest.mark.parametrize("programme", ["public-investment", "vietnam"])
+def test_every_figure_of_another_programme_is_made_again_from_its_cells(programme):
+    if programme == "vietnam" and not (ROOT.parent / "shared/workbooks/gso").is_dir():
+        pytest.skip("the national workbooks are not on this machine")
+    book, checked = open_book("2021-10", ROOT / f"params/{programme}/monthly.yml"), 0
+    for x in book.view.measures():
+        if x.a.to_date is not None:
+            value, *_ = made_again(book, x.measure, x.a.keys)
+            assert x.a.keys and x.a.to_date == pytest.approx(value, rel=1e-9), x.measure.id
+            checked += 1
+    assert checked > 40
+
+
 @pytest.mark.parametrize("month", ["2025-07", "2025-09"])
 def test_what_was_received_is_used_and_says_how_much_of_a_month_it_is(month):
     book = open_book(month)
@@ -163,6 +177,32 @@ def test_what_was_received_is_used_and_says_how_much_of_a_month_it_is(month):
     assert young.a.denominator == float(members.amount(members.a.to_date))
     cases = book.assessments.measures["23a"]
     assert np.nansum(cases.path.parts) == cases.to_date
+
+
+@pytest.mark.parametrize("month", MONTHS)
+def test_a_chart_ends_at_the_figure_of_its_row(month):
+    book, checked = open_book(month), 0
+    for x in book.view.measures():
+        p = x.a.path
+        if p is not None and p.known and x.a.to_date is not None:
+            assert x.amount(p.actual[p.known - 1]) == x.amount(x.a.to_date), x.measure.id
+            data = book.chart.path(x.measure.id).data
+            assert data["to_date"].dropna().iloc[-1] == pytest.approx(x.a.to_date, rel=1e-9)
+            checked += 1
+    assert checked > 10
+
+
+def test_a_chart_says_where_its_periods_are_not_what_they_add_up_to():
+    june, december = open_book("2025-06"), open_book("2024-12")
+    for piece in (june.chart.path("5"), june.chart.quarters("5")):
+        assert "được 419,043, đơn vị báo lũy kế 419,234: lệch 0,191" in piece.html
+    assert "đơn vị báo lũy kế" not in june.chart.path("4").html
+    waste = december.assessments.measures["21"]  # the fourth quarter alone is no figure of the year
+    assert waste.path.parts[-1] == pytest.approx(100 * 8461 / 8478)
+    assert waste.path.actual[-1] == pytest.approx(100 * 33142 / 33334)
+    assert "lũy kế, %" in december.chart.path("21").html
+    quarter = december.figures("21").loc["2024-12"]
+    assert (quarter["numerator"], quarter["denominator"]) == (8461, 8478)  # as its cells hold them
 
 
 def test_a_bound_that_is_read_into_the_document_carries_its_mark_wherever_it_stands():

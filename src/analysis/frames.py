@@ -259,8 +259,10 @@ def _by_month(s: Series) -> pd.DataFrame:
             sums = np.nancumsum(n), np.nancumsum(of)
             to_date = np.where(both, 100 * sums[0] / np.where(sums[1] > 0, sums[1], 1), np.nan)
         else:
-            ends, value, n, of = range(1, 13), s.levels[y], s.top[y], s.bottom[y]
-            to_date = value
+            ends, to_date, n, of = range(1, 13), s.levels[y], s.top[y], s.bottom[y]
+            value = to_date
+            if s.measure.quantities:  # they add up: each period's own stands in its cell
+                value, n, of = (x[y] for x in s.alone())
         index = closing_months(f"{year}-{m:02d}" for m in ends)
         columns = {"value": value, "to_date": to_date, "numerator": n, "denominator": of}
         parts.append(pd.DataFrame(columns, index=index))

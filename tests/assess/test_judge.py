@@ -313,6 +313,12 @@ def test_a_closed_year_is_judged_against_its_own_plan(make):
     )  # a table of the whole year says nothing about what was known in it
 
 
+def test_a_closed_year_ends_at_its_own_figure_in_the_chart_too(make):
+    rows = [make.months("m", 2025, EVEN), make.row("m", "2025-12", 121.0, "year", reported="2025-12-30")]
+    a = _one(make, make.measure(low=100.0), _flat(make), *rows, month="2025-12").measures["m"]
+    assert a.to_date == a.path.actual[-1] == 121 and a.path.parts.sum() == pytest.approx(120)
+
+
 def test_a_closed_year_without_its_plan_is_refused(make):
     a = _one(make, make.measure(low=200.0), _flat(make), month="2024-12").measures["m"]
     assert (a.status, a.reason.key, a.target_low, a.late) == ("no_data", "no_plan", None, False)

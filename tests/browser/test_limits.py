@@ -72,6 +72,15 @@ def test_three_sheets_the_first_with_what_matters(pages, chromium, name):
     assert not limits.front(chromium, pages(name)[1].as_uri())
 
 
+def test_what_a_sign_means_stands_on_paper_too(pages, chromium):
+    page = chromium.new_page()
+    page.goto(pages("2025-06")[1].as_uri())
+    page.emulate_media(media="print")
+    note = page.inner_text(".annex + .note")
+    page.close()
+    assert "*: mức do bản tin hiểu" in note and "Bấm" not in note  # nothing opens on paper
+
+
 @pytest.mark.parametrize("name", BRIEFS)
 def test_the_page_says_its_language_and_has_a_title(pages, name):
     html, _, view = pages(name)

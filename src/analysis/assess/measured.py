@@ -80,6 +80,17 @@ class Series:
             np.where(np.isfinite(self.partial), self.partial, self.now) if self.now.size == 12 else self.now
         )
 
+    def alone(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Share, n and N (Y, 12) of each month alone: of a ratio, or of a level whose quantities add up."""
+        n, of = self.n, self.of
+        if self.measure.quantities:
+            n, of = (
+                np.where(np.isfinite(x), np.diff(stood, prepend=0.0, axis=1), np.nan)
+                for x in (self.top, self.bottom)
+                for stood in [np.maximum.accumulate(np.where(np.isfinite(x), x, 0.0), axis=1)]
+            )
+        return 100 * n / np.where(of > 0, of, np.nan), n, of
+
     def since(self, month: int, year: int = -1, parts: bool = False) -> int:
         """The month of the newest count to date up to `month`, 0 for none: the sum is that, and what came
         after. `parts`: of a numerator and a denominator."""

@@ -22,15 +22,28 @@ def path_of(c: Case, a: Assessment) -> Path | None:
     if kind in {"flow", "budget", "compare"}:
         path = _flow_path(c)
     elif kind == "level":
-        path = _level_path(c, c.series.levels)
+        path = _level_path(c, c.series.levels, c.series.alone()[0] if c.measure.quantities else None)
     elif kind == "ratio":
-        path = _level_path(c, ratio_levels(c.series))
+        path = _level_path(c, ratio_levels(c.series), c.series.alone()[0])
+    if path is not None and path.known and a.to_date is not None:
+        _ends_at(path, a)
     if path is None or c.broken_on is None:
         return path
     first = c.broken_on.month if c.broken_on.year == c.year else 1
     for last in (path.last_year, path.parts_last_year):  # nothing is compared across a break
         last[[_closing(p) >= first for p in path.periods]] = np.nan
     return path
+
+
+def _ends_at(path: Path, a: Assessment) -> None:
+    """Lets the path reach the figure of the verdict, which the office's own count or a scaled month may have put
+    beside the sum of the periods: table, sentence and chart say the same."""
+    last = path.known - 1
+    if a.basis_month is None or _closing(path.periods[last]) != int(a.basis_month[5:7]):
+        return
+    path.actual[last] = a.to_date
+    for band in (path.p10, path.p25, path.p50, path.p75, path.p90):
+        band[last] = a.to_date if np.isfinite(band[last]) else np.nan
 
 
 def _closing(period: str) -> int:
@@ -117,12 +130,14 @@ def _filled(f: FlowForecast, now: np.ndarray) -> np.ndarray:
     return rest * (weight / weight.sum() if weight.sum() > 0 else np.full(at.size, 1 / at.size))
 
 
-def _level_path(c: Case, table: np.ndarray) -> Path:
+def _level_path(c: Case, table: np.ndarray, alone: np.ndarray | None = None) -> Path:
+    """The path of a `table` (Y, 12) of states or of shares to each month; `alone` the single months of shares."""
     f, n = c.forecast, table.shape[1]
     now = table[-1]
     seen = np.flatnonzero(np.isfinite(now))
     m = int(seen[-1]) + 1 if seen.size else 0
     last = table[-2] if len(table) > 1 else np.full(n, np.nan)
+    parts = table if alone is None else alone
     bands = {q: np.full(n, np.nan) for q in FAN}
     ceiling = c.measure.kind == "level" and c.all_must_hold
     if isinstance(f, LevelForecast) and np.isfinite(f.year_end) and 0 < m < n and not ceiling:
@@ -137,6 +152,6 @@ def _level_path(c: Case, table: np.ndarray) -> Path:
         np.full(n, np.nan),
         last.copy(),
         *_fan(bands),
-        now.copy(),
-        last.copy(),
+        parts[-1].copy(),
+        parts[-2].copy() if len(parts) > 1 else np.full(n, np.nan),
     )

@@ -70,8 +70,9 @@ class PathCharts(PathPicture, Sentences):
             340 if strip else 270,
         )
         fan = bool(np.isfinite(p.p10[p.known :]).any()) if len(p.p10) else False
-        what = v.say("cumulative" if flow else "by_period")
-        sub = f"{x.name}, {what}, {x.unit}."
+        summed = flow or x.measure.kind == "ratio" or x.measure.quantities
+        what = v.say("cumulative" if summed else "by_period")
+        sub = f"{x.name}, {what}, {x.unit}.{self._parts_apart(x)}"
         if fan:
             sub += v.say("dark_band_5_chances_in")
         if p.filled:

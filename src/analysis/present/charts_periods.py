@@ -14,11 +14,12 @@ from analysis.present.drawing import axes, draw
 from analysis.present.entry import Entry
 from analysis.present.markup import figure, refusal
 from analysis.present.piece import Piece
+from analysis.present.sentences import Sentences
 from analysis.present.theme import COLOUR
 from analysis.present.view import View
 
 
-class PeriodCharts:
+class PeriodCharts(Sentences):
     """Charts of months and quarters."""
 
     view: View
@@ -77,6 +78,7 @@ class PeriodCharts:
         whole = locale.counted(x.measure.unit)
         pictures = draw(lambda f, narrow: self._draw_quarters(f, p, now, last, whole, narrow), alt, 300, 240)
         sub = v.say("each_period_alone_bars_marks", name=x.name, unit=x.unit, year=v.year, year2=v.year - 1)
+        sub += self._parts_apart(x)
         if x.a.broken_on:
             sub += " " + uncompared(v, x.a.broken_on)
         return Piece(figure(v, title, sub, pictures, frame, cls="quarters"), data, title, drawn=pictures)

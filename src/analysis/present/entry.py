@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from analysis.assess.assessments import Assessment, Assessments, Path
 from analysis.present import locale, theme

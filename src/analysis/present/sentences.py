@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from analysis.assess.status import chance_word
 from analysis.present import locale
 from analysis.present.entry import Entry
@@ -121,6 +123,26 @@ class Sentences:
             + "</div>"
         )
         return Piece(html, text=" ".join(said))
+
+    def _parts_apart(self, x: Entry) -> str:
+        """A sentence, with a blank in front, where the periods do not add up to the figure that a chart of them
+        stands for, or were fitted to it; "" where they do. Text."""
+        v, a, p = self.view, x.a, x.a.path
+        if x.measure.kind not in {*AMOUNTS, "compare"} or p is None or a.to_date is None:
+            return ""
+        own = [f for f in v.assessments.findings if f.kind == "months_apart" and f.subject == x.measure.id]
+        said = " ".join(sentence(f.reason, v.programme, v.lang) for f in own)
+        if own and p.parts.size == len(p.periods):
+            said += v.say("the_periods_before_are_fitted")
+        total = float(np.nansum(p.parts[: p.known]))
+        if not own and x.amount(total) != x.amount(a.to_date):
+            said = v.say(
+                "the_periods_add_up_to",
+                amount=x.amount(total),
+                amount2=x.amount(a.to_date),
+                amount3=x.amount(abs(a.to_date - total)),
+            )
+        return f" {said}" if said else ""
 
     def _more(self, x: Entry) -> list[str]:
         """Further lines (ready HTML) of a judgement."""

@@ -204,10 +204,12 @@ class AnnexTables:
         text = v.say("open_a_figure_to_date")
         if v.whole:
             text += v.say("plans") + e(document or v.programme.name(v.lang)) + "."
-            if any(x.derived for x in v.measures()):
-                text += " " + e(v.reading_note)
         else:  # a commune's page has no other place that says how to read it
             text += v.say("no_figure_est_an_estimate")
+        # how to open a figure is of no use on paper; what a sign means is
+        text = f'<span class="scr">{text}</span>'
+        if v.whole and any(x.derived for x in v.measures()):
+            text += f" {e(v.reading_note)}"
         return f'<p class="note">{text}</p>'
 
     def _frame(self, group: str | None) -> pd.DataFrame:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from analysis.assess.status import headline_of
 from analysis.language import catalogue
 from analysis.present import guide, locale, theme
-from analysis.present.entry import Entry
 from analysis.present.markup import e, refusal, section
 from analysis.present.piece import Piece
 from analysis.present.reasons import sentence
