@@ -468,15 +468,20 @@ def _declared(notebook: Path, content: bytes) -> dict[str, Any]:
     try:
         nb = json.loads(content)
         cells, spec = nb["cells"], nb.get("metadata", {}).get("kernelspec", {})
-        source = next(
-            ("".join(c["source"]) for c in cells if "parameters" in c.get("metadata", {}).get("tags", [])), ""
-        )
+        tagged = [c for c in cells if "parameters" in c.get("metadata", {}).get("tags", [])]
+        source = "".join(tagged[0]["source"]) if tagged else ""
     except (ValueError, KeyError, TypeError, AttributeError) as e:
         what = "một tệp trống (an empty file)" if not content.strip() else f"{type(e).__name__}: {e}"
         if content.lstrip().startswith(b"<<<<<<<") or b"\n<<<<<<<" in content:
             what = "dấu xung đột của git “<<<<<<<” (a merge conflict)"
         expected = "một tệp .ipynb đọc được (JSON, nbformat 4): mở và lưu lại bằng JupyterLab, hoặc lấy lại bản trước"
         raise ParameterError(f"sổ tính (notebook) {notebook.name}", what, expected) from None
+    if len(tagged) > 1:  # what is asked for would be set after the first, and undone by the second
+        raise ParameterError(
+            f"sổ tính (notebook) {notebook.name}",
+            f"{len(tagged)} ô gắn thẻ parameters",
+            "đúng một ô, vì ô sau ghi đè giá trị được yêu cầu (one cell tagged parameters: a later one would win)",
+        )
     if spec.get("language", "python").lower() != "python":
         return dict.fromkeys(re.findall(r"(?m)^\s*(?:\w+\s+)?(\w+)\s*(?:=|<-)", source))
     try:

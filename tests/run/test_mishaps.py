@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import sys
 from pathlib import Path
 
 import nbformat
@@ -57,6 +58,50 @@ def test_a_notebook_that_cannot_be_read(office, spoil, words):
     assert office.page("01_first.last-good") == good
     assert "bản tin" in office.page("brief")
     assert "partial" not in page, "nothing of it was run"
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda nb: "\ufeff" + json.dumps(nb),
+        lambda nb: json.dumps(nb | {"nbformat": 5}),
+        lambda nb: nb["cells"][-1].pop("metadata") and json.dumps(nb),
+    ],
+)
+def test_a_notebook_that_papermill_does_not_read(office, spoil):
+    path(office).write_text(spoil(json.loads(path(office).read_text("utf-8"))), encoding="utf-8")
+    assert office.run().status == 1
+    assert "không đọc được sổ tính 01_first.ipynb: mở và lưu lại" in first(office)["error"]["message"]
+
+
+def test_two_parameters_cells_of_which_the_later_would_win(office):
+    nb = nbformat.read(path(office), 4)
+    more = nbformat.v4.new_code_cell('month = "2000-01"', metadata={"tags": ["parameters"]})
+    nb.cells.insert(1, more)
+    nbformat.write(nb, path(office))
+    assert office.run().status == 1
+    assert "2 ô gắn thẻ parameters" in first(office)["error"]["message"] and "2000" not in office.page(
+        "01_first"
+    )
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["#raises-exception\n1 / 0", "get_ipython().run_cell('1/0')", "%run script.py", "%%capture\n1 / 0"],
+)
+def test_an_error_that_does_not_end_the_notebook_is_told(office, html, cell):
+    (office.root / "notebooks" / "script.py").write_text("1 / 0\n")
+    office.notebook("01_first", cell, html("sau"))
+    assert office.run().status == 0
+    assert first(office)["notes"] == ["ô thứ 2 (cell 2) gặp lỗi: ZeroDivisionError: division by zero"]
+    assert "<p>sau</p>" in office.page("01_first")
+
+
+@pytest.mark.skipif(sys.version_info < (3, 11), reason="there are no groups")
+def test_a_group_of_errors_is_named(office):
+    office.notebook("01_first", "raise ExceptionGroup('hai tệp hỏng', [ValueError('a'), KeyError('b')])")
+    assert office.run().status == 1
+    assert "ExceptionGroup: hai tệp hỏng" in first(office)["error"]["message"]
 
 
 def test_a_parameters_cell_with_magics_and_one_of_another_language(office):

@@ -30,6 +30,9 @@ def test_lines_say_how_long_it_still_takes(monkeypatch, each, left):
     assert said[0].startswith("[1/5] p0: ") and "còn" not in said[0], "one page says nothing of the others"
     assert said[1].endswith(f"giây, còn khoảng {left}" if left else "giây")
     assert said[4] == "[5/5] p4: LỖI (failed): hỏng"
+    lines.expect(2)  # a run that is made once more
+    lines.ended("p0", each)
+    assert out.getvalue().splitlines()[5].startswith("[1/2] p0: ")
 
 
 def test_a_run_in_a_terminal_shows_pages_and_cells(office):

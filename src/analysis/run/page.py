@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,7 @@ def make(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]:
         with store.pinned(args["tables"]), reads.watched(args["known"]) as (undeclared, left):
             nb, early = execute(notebook, executed, args["parameters"], tell, mask)
         notes = [_left(lang, left)] if left else []
+        failed = [f"ô thứ {i} (cell {i}) gặp lỗi: {found}" for i, found in _mishaps(nb)] if not early else []
         tell("export")
         title = args["title"] or heading(nb) or notebook.stem
         page, unseen = html.export_noted(
@@ -54,7 +56,11 @@ def make(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]:
         raise PageError(type(e).__name__, mask(str(e) or type(e).__name__)) from e
     if not args["keep"] and not early:
         executed.unlink(missing_ok=True)
-    told_of = {**put, "notes": [mask(n) for n in [*notes, *unseen]], "undeclared": sorted(undeclared)}
+    told_of = {
+        **put,
+        "notes": [mask(n) for n in [*notes, *failed, *unseen]],
+        "undeclared": sorted(undeclared),
+    }
     return {**told_of, **({"early": early} if early else {})}
 
 
@@ -129,7 +135,14 @@ def load(notebook: Path) -> Any:
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about ids of cells that are missing or there twice
-        nb = load_notebook_node(str(notebook))
+        try:
+            nb = load_notebook_node(str(notebook))
+        except Exception as e:  # noqa: BLE001 - papermill, nbformat and the disk each have their own
+            raise PageError(
+                type(e).__name__,
+                f"không đọc được sổ tính {notebook.name}: mở và lưu lại bằng JupyterLab, hoặc lấy lại bản trước "
+                f"(cannot be read: {e})",
+            ) from None
     spec = nb.metadata.setdefault("kernelspec", type(nb)())
     if not spec.get("name"):
         spec.update(name="python3", display_name="Python 3", language="python")
@@ -146,12 +159,28 @@ def tags_of(cell: Any) -> list[str]:
     return tags.replace(",", " ").split() if isinstance(tags, str) else [str(t) for t in tags]
 
 
+def _mishaps(nb: Any) -> list[tuple[int, str]]:
+    """The cells, from 1 as their author counts them, that met an error and went on: tagged so, or below `%run`."""
+    from analysis.run.engine import INJECTED
+
+    cells = [c for c in nb.cells if INJECTED not in c.metadata.get("tags", [])]
+    found = [(i, o) for i, c in enumerate(cells, 1) for o in c.get("outputs", []) if o.output_type == "error"]
+    return [(i, told.short(f"{o.ename}: {o.evalue}")) for i, o in found]
+
+
 def _error(cell: Any) -> Any:
-    """The error that ended the notebook in this cell."""
+    """The error that ended the notebook in this cell; of a group of them only the printed traceback speaks."""
     from nbformat.v4 import new_output
 
-    found = [o for o in cell.get("outputs", []) if o.output_type == "error"]
-    return found[-1] if found else new_output("error", ename="CellExecutionError", evalue="", traceback=[])
+    outputs = cell.get("outputs", [])
+    if found := [o for o in outputs if o.output_type == "error"]:
+        return found[-1]
+    printed = told.plain("".join(o.text for o in outputs if o.output_type == "stream"))
+    named = re.findall(
+        r"(?m)^[\s|+-]*([\w.]*(?:Error|Exception|Group|Exit|Interrupt)\w*)(?:: (.*))?$", printed
+    )
+    ename, evalue = named[0] if named else ("CellExecutionError", "")
+    return new_output("error", ename=ename, evalue=evalue, traceback=[])
 
 
 def _why(error: Exception, kernel: str) -> str:
@@ -160,6 +189,11 @@ def _why(error: Exception, kernel: str) -> str:
         return (
             f"sổ tính dùng kernel “{kernel}”, máy này không có; mở sổ tính trong JupyterLab và chọn kernel Python 3 "
             f"(this machine has no kernel {kernel!r}; choose Python 3)"
+        )
+    if type(error).__name__ == "DeadKernelError":
+        return (
+            "tiến trình của sổ tính đã kết thúc trước ô này: một ô gọi exit(), quit(), hay hết bộ nhớ "
+            f"(a cell before this one ended its process: {error})"
         )
     return str(error) or type(error).__name__
 

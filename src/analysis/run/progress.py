@@ -28,7 +28,7 @@ class Lines:
             pass  # nobody listens any more: the run is not about that
 
     def expect(self, pages: int) -> None:
-        self.total, self.began = pages, time.monotonic()
+        self.total, self.done, self.began = pages, 0, time.monotonic()
 
     def cell(self, page: str, cell: int, of: int) -> None:
         pass
