@@ -10,7 +10,6 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
 from rich.console import Console
 from rich.table import Table as Grid
 
@@ -19,6 +18,7 @@ from analysis.draft.document import Document, Unfit
 from analysis.draft.meaning import Draft
 from analysis.draft.prose import year_of
 from analysis.draft.programme_file import Decision, Planned, plan, programme_yaml
+from analysis.yamlfile import read_document
 from analysis.run.house import bases, find, moved, unportable
 
 
@@ -148,6 +148,7 @@ def _files(data: tuple[Path, ...]) -> list[Path]:
 def _made(asked: Asked, old, files: list[Path]):
     """The texts of the new folder by file name, what must be decided, and what the data files gave."""
     from analysis.draft.sources_file import Known, draft_sources
+    from analysis.ingest.sources import load_sources
 
     name = asked.name
     found, document = read_annex(asked.annex) if asked.annex else ([], Document())
@@ -155,7 +156,7 @@ def _made(asked: Asked, old, files: list[Path]):
     if old is not None:
         from analysis.draft import roll
 
-        tree, more = roll.rolled(yaml.safe_load(old.programme_file.read_text(encoding="utf-8")), name, *roll.results(old.file))
+        tree, more = roll.rolled(read_document(old.programme_file, old.programme_file.name).content, name, *roll.results(old.file))
         year = tree["year"]
         programme = roll.dumped(tree, f"# Chương trình {old.programme.id} chuyển sang năm {year}; mức, hạn còn là của năm trước, xem ask_vi.",
                                 f"# ({old.programme.id} rolled into {year}: targets and deadlines are last year's until decided)")  # fmt: skip
@@ -173,13 +174,14 @@ def _made(asked: Asked, old, files: list[Path]):
         title = f"Chỉ tiêu năm {year} của {area}"
         planned = plan(found)
         known = [_known(p) for p in planned]
-    sources, claims, unclaimed = draft_sources(name, files, known)
+    fresh = [f for f in files if old is None or not load_sources(old.sources_file).for_file(f.resolve().as_posix())]
+    sources, claims, unclaimed = draft_sources(name, fresh, known)
     if old is None:
         programme, more = programme_yaml(name, year, title, planned, asked.annex.name if asked.annex else "", area,
                                          {c.measure for c in claims})  # fmt: skip
         decisions += more
-    elif not files:
-        sources = _old_sources(old, name, {o["id"] for o in tree["owners"]}, year)
+    else:
+        sources = _old_sources(old, name, {o["id"] for o in tree["owners"]}, sources)
     monthly = _old_monthly(old, name) if old else _MONTHLY.replace("NAME", name)
     notes = _NOTES.replace("MONTH", f"{year}-01")
     return ({"programme.yml": programme, "sources.yml": sources, "monthly.yml": monthly, f"notes/{year}-01.yml": notes},
@@ -232,16 +234,20 @@ def _area(document: Document) -> str:
     return f"{hit[1].lower()} {hit[2].strip().title()}" if hit else ""
 
 
-def _old_sources(old, name: str, owners: set[str], year: int) -> str:
+def _old_sources(old, name: str, owners: set[str], drafted: str) -> str:
+    """Last year's sources of the offices that go on, and after them what was drafted for files they do not take."""
+    import yaml
+
     from analysis.draft.roll import dumped
 
-    tree = yaml.safe_load(old.sources_file.read_text(encoding="utf-8"))
+    tree = read_document(old.sources_file, old.sources_file.name).content
     tree["programme"] = name
     if isinstance(tree.get("places"), str):
         tree["places"] = f"../../data/raw/{name}/places.csv"
     for key in ("sources", "long"):
         if key in tree:
-            tree[key] = [s for s in tree[key] if s["owner"] in owners]
+            tree[key] = [s for s in tree[key] if s.get("owner") in (None, *owners)]
+    tree["sources"] += yaml.safe_load(drafted)["sources"]
     return dumped(tree, f"# Như của {old.programme.id}, bỏ các đơn vị đã kết thúc (as before, without offices that have ended)")
 
 
