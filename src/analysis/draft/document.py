@@ -234,14 +234,22 @@ def _workbook(path: Path) -> Document:
             if isinstance(grid, Problem):
                 document.notes.append(f"{grid.sheet}: {grid.message}")
                 continue
-            rows = [
-                [_shown(v, (i, j) in grid.percents) for j, v in enumerate(row)]
-                for i, row in enumerate(grid.rows)
-            ]
-            at = [f"{grid.name}!{address(i, 0)}" for i in range(len(rows))]
-            document.blocks.append(
-                Table([[tidy(c) for c in row] for row in rows if any(row)],
-                      [a for a, row in zip(at, rows, strict=True) if any(row)]))  # fmt: skip
+            width = max(map(len, grid.rows), default=0)
+            rows = [[tidy(_shown(v, (i, j) in grid.percents)) for j, v in enumerate(row)] for i, row in enumerate(grid.rows)]
+            table: Table | None = None
+            for i, row in enumerate(rows):
+                filled = [c for c in row if c]
+                at = f"{grid.name}!{address(i, 0)}"
+                if not filled:
+                    table = None  # what goes on below a blank row without a head of its own is the same table
+                elif table is None and len(filled) == 1:
+                    document.blocks.append(Line(filled[0], at))
+                else:
+                    if table is None:
+                        table = Table([], [])
+                        document.blocks.append(table)
+                    table.rows.append(row + [""] * (width - len(row)))
+                    table.at.append(at)
             _say_tcvn3(document, f"{path.name} {grid.name}", [c for row in rows for c in row])
     except Unreadable as e:
         raise Unfit(f"{path.name}: {e.problem.message} {e.problem.remedy}") from None

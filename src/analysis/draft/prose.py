@@ -378,7 +378,8 @@ class Prose:
 
     def _switch(self, text: str) -> None:
         if len(text) < 200 and not any(f.strong for f in scan(_blank(text), self.english)):
-            if _OFF.search(text) and not re.match(r"^.{0,30}chỉ tiêu", text, re.I):
+            title = not text.rstrip().endswith((".", ";")) and not _PLEDGE.match(text)
+            if title and _OFF.search(text) and not re.match(r"^.{0,30}chỉ tiêu", text, re.I):
                 self.on = False
             elif self._opens(text):
                 self.on = True
