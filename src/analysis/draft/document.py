@@ -100,7 +100,7 @@ def of_text(raw: str, name: str = "") -> Document:
     def close() -> None:
         if paragraph:
             document.blocks.append(
-                Line(tidy(" ".join(paragraph)), f"dòng {since}" if since else f"line {since}")
+                Line(tidy(" ".join(paragraph)), f"dòng {since}")
             )
             paragraph.clear()
 
@@ -300,6 +300,9 @@ def _pdf(path: Path) -> Document:
         ) from None
     if sum(map(len, kept)) < 20 * len(kept):
         raise Unfit(f"{path.name}: PDF {len(kept)} trang không có chữ, là bản quét. {_SCAN}")
+    if re.search(r"(?m)^\s*(?:STT|TT|No\.?)\s", "\n".join(kept)) and not any(isinstance(b, Table) for b in document.blocks):
+        document.notes.append(f"{path.name}: bảng không kẻ khung, đọc thành dòng chữ nên dễ sót; nên xin bản .docx, .xlsx "
+                              "(a table without ruled lines is read as text: ask for the .docx or .xlsx).")  # fmt: skip
     _say_tcvn3(document, path.name, kept)
     return document
 

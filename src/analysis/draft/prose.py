@@ -125,7 +125,7 @@ def _soft(text: str, english: bool) -> list[str]:
         if not commas and not ands:
             continue
         leading = not _LEAD_OFF(masked[since : left.start])
-        direct = not between[(commas or ands)[-1] :].strip(" ,").removeprefix("và").strip()
+        direct = not _LEAD_OFF(between[(commas or ands)[-1] :].strip(" ,").removeprefix("và"))
         if leading and not direct and not _VERB.search(between):
             continue
         near = [c for c in commas if not between[:c].strip(" ()")]
