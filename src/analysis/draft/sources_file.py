@@ -21,7 +21,7 @@ from analysis.ingest.tables import Table
 from analysis.ingest.text import fold, label_of
 from analysis.ingest.units import parse_unit
 
-SURE, CLEAR = 0.78, 0.12  # what a match must reach, and by how much it must beat the next
+SURE, CLEAR = 0.84, 0.12  # what a match must reach, and by how much it must beat the next
 _COLUMNS = {"month", "year_to_date", "quarter", "half_year", "year", "level", "plan", "owner_forecast"}
 _IDLE = set("so ty le tong dat cua va cac co duoc tren dia ban toan cong the of the and number total rate".split())
 
@@ -64,8 +64,10 @@ def alike(label: str, known: Known, above: Iterable[str] = ()) -> float:
         if not mine or not theirs:
             continue
         extra = frozenset().union(*(words(a) for a in above)) & theirs if mine & theirs else frozenset()
-        both = len((mine | extra) & theirs)
-        own = both / max(len(mine | extra), len(theirs))
+        mine_all = mine | extra
+        if not (mine_all <= theirs or theirs <= mine_all):
+            continue  # each has a word that the other lacks: "thu ngân sách", "chi ngân sách"
+        own = len(mine_all & theirs) / max(len(mine_all), len(theirs))
         shorter = name != known.name and len(theirs) < 2  # "Dịch vụ" alone is no name
         best = max(best, own - 0.3 * shorter)
     return best
