@@ -66,7 +66,7 @@ Units = dict[str, str]  # name -> text
 
 def present(name: str) -> bool:
     """Whether the raw files of the set are on this machine: the national workbooks are not part of the repository."""
-    from analysis.run.params import RunParams
+    from analysis.params import RunParams
 
     return RunParams.load(_monthly(name), {}).raw.is_dir()
 
@@ -98,7 +98,7 @@ def _monthly(name: str) -> Path:
 
 def _open(open_book: Any, name: str, month: str, lang: str) -> Any:
     from analysis.ingest.observations import make_tables
-    from analysis.run.params import RunParams
+    from analysis.params import RunParams
 
     params = RunParams.load(_monthly(name), {})
     if slow := [p for p in make_tables(params).problems if p.code == "reader_slow"]:

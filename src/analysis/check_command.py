@@ -295,9 +295,7 @@ def fragment(tables: list[TableUse]) -> str:
     lines = ["sources:", "  - owner: …", '    files: "*.xlsx"', "    tables:"]
     for table, said in [(t.table, t.title) for t in tables if t.table is not None and t.title][:TABLES]:
         at = context(table)
-        title = re.split(r"(?i)\b(?:tháng|quý|năm|in|of)\s+\d|\b\d+ tháng", re.sub(r"^\d+\.\s*", "", said))[
-            0
-        ].strip(" ,;:")
+        title = title_words(said)
         kinds = dict.fromkeys(
             m
             for c in table.columns
@@ -306,11 +304,17 @@ def fragment(tables: list[TableUse]) -> str:
         kinds.pop("structure", None)
         kinds.pop("share_of_plan", None)
         units = ", ".join(u.text for u in table.captions)
-        lines += [f"      - title: {_quoted(clean(title).lower())}", f"        unit: {_quoted(units or '…')}"]
+        lines += [f"      - title: {_quoted(title)}", f"        unit: {_quoted(units or '…')}"]
         lines += [f"        columns: [{', '.join(kinds) or '…'}]", "        rows:"]
         labels = dict.fromkeys(r.label for r in table.rows)
         lines += [f'          {_quoted(label)}: "…"' for label in list(labels)[:6]]
     return "\n".join(lines)
+
+
+def title_words(title: str) -> str:
+    """The words of a table's title before those of its period: what a rule may look for."""
+    words = re.split(r"(?i)\b(?:tháng|quý|năm|in|of)\s+\d|\b\d+ tháng", re.sub(r"^\d+\.\s*", "", title))[0]
+    return clean(words.strip(" ,;:")).lower()
 
 
 def _quoted(text: str) -> str:

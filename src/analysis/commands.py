@@ -106,23 +106,34 @@ def check(
 @app.command()
 def new(
     name: Annotated[str, typer.Argument(help="Tên chương trình, ví dụ xa-mau-2026 (name).")] = "",
+    more: Annotated[
+        list[Path] | None, typer.Argument(help="Các tệp số liệu sau --data (further data files).", metavar="[FILES]")
+    ] = None,
     annex: Annotated[
         Path | None,
-        typer.Option(
-            help="Văn bản có các chỉ tiêu: .docx, .xlsx, .xls, .txt, .pdf (the targets).", metavar="FILE"
-        ),
+        typer.Option(help="Văn bản có chỉ tiêu: .docx .xlsx .xls .txt .pdf (the targets).", metavar="FILE"),
     ] = None,
+    data: Annotated[
+        list[Path] | None,
+        typer.Option(help="Các tệp hay thư mục số liệu (data files or folders).", metavar="FILES"),
+    ] = None,
+    old: Annotated[
+        str, typer.Option("--from", help="Chương trình năm trước, chuyển sang năm sau (last year's).", metavar="NAME")
+    ] = "",
     draft: Annotated[
-        bool, typer.Option("--draft", help="Chỉ in bản nháp, không ghi gì (print only, write nothing).")
+        bool, typer.Option("--draft", help="Chỉ in các chỉ tiêu đọc được, không ghi gì (writes nothing).")
     ] = False,
     json: Annotated[
-        bool, typer.Option("--json", help="Mỗi dòng một đối tượng JSON (one JSON object a line).")
+        bool, typer.Option("--json", help="Với --draft: mỗi dòng một đối tượng JSON (an object a line).")
     ] = False,
 ) -> None:
-    """Làm một chương trình riêng từ phụ lục chỉ tiêu (a programme of one's own from an annex of targets)."""
+    """Lập chương trình riêng từ phụ lục chỉ tiêu và tệp số liệu (a programme of one's own from an annex and files).
+
+    Lập params/NAME/ và data/raw/NAME/, không ghi đè thư mục nào. Mã thoát (exit): 0 đã lập; 2 không lập gì.
+    """
     from analysis.draft import command
 
-    raise typer.Exit(command.draft(annex, json))
+    raise typer.Exit(command.run(command.Asked(name, annex, (*(data or ()), *(more or ())), old, draft, json)))
 
 
 @app.command()

@@ -1,28 +1,320 @@
-"""`brief new`: an annex and data files become a programme of one's own."""
+"""`brief new`: an annex, data files, or last year's programme become a programme of one's own."""
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+import re
+import shutil
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
+from rich.console import Console
+from rich.table import Table as Grid
+
 from analysis.draft.annex import as_json, read_annex
-from analysis.draft.document import Unfit
+from analysis.draft.document import Document, Unfit
+from analysis.draft.meaning import Draft
+from analysis.draft.prose import year_of
+from analysis.draft.programme_file import Decision, Planned, plan, programme_yaml
+from analysis.yamlfile import read_document
+from analysis.house import bases, find, moved, unportable
 
 
-def draft(annex: Path, as_lines: bool) -> int:
-    """Print the measures of an annex, changing nothing; 0, or 2 when it cannot be read."""
+@dataclass(frozen=True)
+class Asked:
+    name: str = ""
+    annex: Path | None = None
+    data: tuple[Path, ...] = ()
+    old: str = ""
+    draft: bool = False
+    json: bool = False
+
+
+def run(asked: Asked) -> int:
+    """Do what was asked; 0, or 2 when nothing was made. What was wrong is said on stderr."""
     try:
-        found, document = read_annex(annex)
+        return _draft(asked) if asked.draft else _new(asked)
     except Unfit as e:
         print(e, file=sys.stderr)
         return 2
-    for note in document.notes:
+
+
+def _draft(asked: Asked) -> int:
+    if asked.annex is None:
+        raise Unfit("--draft cần --annex TỆP (--draft needs --annex FILE).")
+    found, document = read_annex(asked.annex)
+    for note in _notes(found, document, asked.annex):
         print(note, file=sys.stderr)
+    console = Console(highlight=False)
+    grid = Grid(box=None, header_style="dim")
+    for head in ("dòng", "số", "chỉ tiêu", "mức", "cần người xem"):
+        grid.add_column(head, overflow="fold")
     for one in found:
-        if as_lines:
+        if asked.json:
             print(json.dumps(as_json(one), ensure_ascii=False))
-        else:
-            bound = " - ".join(f"{v:g}" for v in (one.low, one.high) if v is not None)
-            print(f"{one.at}\t{one.no}\t{one.name}\t{one.rule} {bound} {one.unit}\t{one.doubtful}")
+            continue
+        bound = " – ".join(f"{v:g}" for v in (one.low, one.high) if v is not None)
+        grid.add_row(one.at, one.no, one.name, f"{one.rule} {bound} {one.unit}", one.doubtful)
+    if not asked.json:
+        console.print(grid)
     return 0
+
+
+def _notes(found: list[Draft], document: Document, path: Path) -> list[str]:
+    """What is wrong with the document as a whole, bilingual."""
+    notes = list(document.notes)
+    if not found:
+        notes.append(f"{path.name}: không thấy chỉ tiêu nào (no target found). Cần bảng có cột nội dung và chỉ tiêu, hoặc các dòng có số.")
+    elif not any(d.figure for d in found):
+        notes.append(f"{path.name}: {len(found)} dòng, không dòng nào có số; tất cả chỉ theo dõi (a list with no numbers: all are watched).")
+    doubled = dict.fromkeys(f"{d.no} ({d.at})" for d in found if "doubled" in d.doubts)
+    if doubled:
+        notes.append(f"{path.name}: số thứ tự bị trùng (row numbers used twice): {', '.join(doubled)}")
+    from analysis.ingest.units import parse_unit
+
+    for d in found:
+        if d.unit and d.unit_printed and parse_unit(d.unit) is None and not _KNOWN(d.unit):
+            d.doubt("unknown_unit")
+            notes.append(f"{path.name}, {d.at}: đơn vị lạ (a unit nobody knows): “{d.unit}”")
+    return notes
+
+
+def _KNOWN(unit: str) -> bool:
+    from analysis.draft.figures import scan
+
+    hit = scan(f"1 {unit}")
+    return bool(hit) and hit[0].end == len(f"1 {unit}")
+
+
+def _new(asked: Asked) -> int:
+    name = asked.name
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", name) or unportable(name):
+        raise Unfit(f"Tên “{name}”: chỉ dùng chữ không dấu, số, gạch nối, ví dụ xa-mau-2026 (letters, digits and hyphens only).")
+    home = next((b for b in bases() if (b / "params").is_dir() and (b / "notebooks").is_dir()), None)
+    if home is None:
+        raise Unfit("Không thấy thư mục có params/ và notebooks/: chạy trong thư mục của bộ sổ tính (run it inside the suite).")
+    params, raw = home / "params" / name, home / "data" / "raw" / name
+    for folder in (params, raw):
+        if folder.exists():
+            raise Unfit(f"Đã có {folder}: chọn tên khác; không ghi đè (exists already: nothing is overwritten).")
+    files = _files(asked.data)
+    old = _old(asked.old, name)
+    made = Path(str(params) + ".part")
+    shutil.rmtree(made, ignore_errors=True)
+    (made / "notes").mkdir(parents=True)
+    try:
+        texts, decisions, claims, unclaimed, year = _made(asked, old, files)
+        for file, text in texts.items():
+            (made / file).write_text(text, encoding="utf-8")
+        _checked(made)
+        raw.mkdir(parents=True)
+        for path in files:
+            shutil.copy2(path, raw / path.name)
+        if old and old.places and old.places.is_file():
+            shutil.copy2(old.places, raw / "places.csv")
+        moved(made, params)
+    except BaseException:
+        shutil.rmtree(made, ignore_errors=True)
+        raise
+    _report(name, home, decisions, claims, unclaimed, files)
+    return 0
+
+
+def _old(old: str, name: str):
+    if not old:
+        return None
+    from analysis.params import RunParams
+
+    file = find(old)
+    if file is None:
+        raise Unfit(f"Không có chương trình “{old}” trong params/ (no such programme).")
+    return RunParams.load(file)
+
+
+def _files(data: tuple[Path, ...]) -> list[Path]:
+    files: list[Path] = []
+    for path in data:
+        if not path.exists():
+            raise Unfit(f"{path}: không có tệp này (no such file).")
+        files += sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
+    names = [f.name.casefold() for f in files]
+    if twice := next((f for f in files if names.count(f.name.casefold()) > 1), None):
+        raise Unfit(f"Hai tệp cùng tên {twice.name}: đổi tên một tệp (two files of one name).")
+    return files
+
+
+def _made(asked: Asked, old, files: list[Path]):
+    """The texts of the new folder by file name, what must be decided, and what the data files gave."""
+    from analysis.draft.sources_file import Known, draft_sources
+    from analysis.ingest.sources import load_sources
+
+    name = asked.name
+    found, document = read_annex(asked.annex) if asked.annex else ([], Document())
+    decisions = [Decision(asked.annex.name, "", note) for note in (_notes(found, document, asked.annex) if asked.annex else [])]
+    if old is not None:
+        from analysis.draft import roll
+
+        tree, more = roll.rolled(read_document(old.programme_file, old.programme_file.name).content, name, *roll.results(old.file))
+        year = tree["year"]
+        programme = roll.dumped(tree, f"# Chương trình {old.programme.id} chuyển sang năm {year}; mức, hạn còn là của năm trước, xem ask_vi.",
+                                f"# ({old.programme.id} rolled into {year}: targets and deadlines are last year's until decided)")  # fmt: skip
+        known = [Known(str(m["id"]), m["name_vi"], m["unit"], m["kind"] in ("level", "annual"), o[0]["owner"] if (o := m["owners"]) else "chua-phan-cong")
+                 for t in tree["targets"] for m in t["measures"]]  # fmt: skip
+        decisions += more
+        if asked.annex:
+            decisions += _compared(found, known)
+    else:
+        year = _year(name, document, decisions)
+        area = _area(document)
+        if not area:
+            area = name
+            decisions.append(Decision("programme.yml: area", area, "Tên địa bàn (name of the area)"))
+        title = f"Chỉ tiêu năm {year} của {area}"
+        planned = plan(found)
+        known = [_known(p) for p in planned]
+    fresh = [f for f in files if old is None or not load_sources(old.sources_file).for_file(f.resolve().as_posix())]
+    sources, claims, unclaimed = draft_sources(name, fresh, known)
+    if old is None:
+        programme, more = programme_yaml(name, year, title, planned, asked.annex.name if asked.annex else "", area,
+                                         {c.measure for c in claims})  # fmt: skip
+        decisions += more
+    else:
+        sources = _old_sources(old, name, {o["id"] for o in tree["owners"]}, sources)
+    monthly = _old_monthly(old, name) if old else _MONTHLY.replace("NAME", name)
+    notes = _NOTES.replace("MONTH", f"{year}-01")
+    return ({"programme.yml": programme, "sources.yml": sources, "monthly.yml": monthly, f"notes/{year}-01.yml": notes},
+            decisions, claims, unclaimed, year)  # fmt: skip
+
+
+def _known(p: Planned):
+    from analysis.draft.programme_file import slug
+    from analysis.draft.sources_file import Known
+
+    level = p.draft.unit.startswith("%") or p.kind in ("level", "annual")
+    return Known(p.id, p.draft.name, p.draft.unit, level, slug(p.draft.owner) or "chua-phan-cong")
+
+
+def _compared(found: list[Draft], known: list) -> list[Decision]:
+    """The new annex beside the rolled programme: what it prints for each measure it surely names."""
+    from analysis.draft.sources_file import _best
+
+    out = []
+    for d in found:
+        bound = " – ".join(f"{v:g}" for v in (d.low, d.high) if v is not None)
+        hit = _best(d.name, (), d.unit, known)
+        where = f"{hit[0].id} {hit[0].name[:50]}" if hit else f"{d.no} {d.name[:50]}"
+        ask = "phụ lục mới in mức này: sửa low/high (the new annex prints this: set the bound)" if hit else "dòng mới trong phụ lục, chưa có trong chương trình (a new row)"
+        out.append(Decision(where, f"{d.rule} {bound} {d.unit}", ask))
+    return out
+
+
+def _year(name: str, document: Document, decisions: list[Decision]) -> int:
+    said = re.search(r"20\d\d", name)
+    printed = re.search(r"20\d\d", year_of(document.text[:2000]))
+    if said:
+        if printed and printed[0] != said[0]:
+            decisions.append(Decision("programme.yml: year", said[0], f"Văn bản nói năm {printed[0]} (the document says {printed[0]})"))
+        return int(said[0])
+    year = int(printed[0]) if printed else dt.date.today().year
+    decisions.append(Decision("programme.yml: year", str(year), "Năm của chỉ tiêu (the targets' year)"))
+    return year
+
+
+_UNITS = "xã|phường|đặc khu|huyện|thị xã|thị trấn|thành phố|tỉnh"
+
+
+def _area(document: Document) -> str:
+    """The unit a document speaks of: "xã Mẫu", also out of a title in capitals; "" when none is named."""
+    text = document.text[:3000]
+    if hit := re.search(rf"\b({_UNITS})((?:\s+[A-ZĐÀ-Ỹ][a-zđà-ỹ]+){{1,4}})", text):
+        return hit[0].strip()
+    hit = re.search(rf"\b({_UNITS.upper()})((?:[ ]+[A-ZĐÀ-Ỹ]+){{1,4}})", text)
+    return f"{hit[1].lower()} {hit[2].strip().title()}" if hit else ""
+
+
+def _old_sources(old, name: str, owners: set[str], drafted: str) -> str:
+    """Last year's sources of the offices that go on, and after them what was drafted for files they do not take."""
+    import yaml
+
+    from analysis.draft.roll import dumped
+
+    tree = read_document(old.sources_file, old.sources_file.name).content
+    tree["programme"] = name
+    if isinstance(tree.get("places"), str):
+        tree["places"] = f"../../data/raw/{name}/places.csv"
+    for key in ("sources", "long"):
+        if key in tree:
+            tree[key] = [s for s in tree[key] if s.get("owner") in (None, *owners)]
+    tree["sources"] += yaml.safe_load(drafted)["sources"]
+    return dumped(tree, f"# Như của {old.programme.id}, bỏ các đơn vị đã kết thúc (as before, without offices that have ended)")
+
+
+def _old_monthly(old, name: str) -> str:
+    text = old.file.read_text(encoding="utf-8").replace(f"data/raw/{old.programme.id}", f"data/raw/{name}")
+    return re.sub(r"(?m)^corrections:.*\n", "", text)
+
+
+def _checked(folder: Path) -> None:
+    """Raise FileMistakes where what was made could not be loaded: nothing is put in place then."""
+    from analysis.ingest.sources import Sources
+    from analysis.programme import load_programme
+    from analysis.yamlfile import load_yaml
+
+    load_programme(folder / "programme.yml")
+    load_yaml(folder / "sources.yml", Sources)
+
+
+def _report(name: str, home: Path, decisions: list[Decision], claims: list, unclaimed: list[str], files: list[Path]) -> None:
+    console = Console(highlight=False)
+    if claims:
+        grid = Grid(title="Số liệu sẽ được đọc (figures that will be read)", title_justify="left", box=None, header_style="dim")
+        for head in ("tệp", "ô", "nhãn", "chỉ tiêu", "tin cậy", "ô đọc được"):
+            grid.add_column(head, overflow="fold")
+        for c in claims:
+            grid.add_row(c.file, f"{c.sheet}!{c.cell}", c.label, c.measure, f"{c.confidence:.2f}", "; ".join(c.cells[:3]))
+        console.print(grid)
+    for line in unclaimed:
+        console.print(f"[yellow]không đọc (not read)[/] {line}", markup=True)
+    grid = Grid(title="Cần người quyết định (a person must decide)", title_justify="left", box=None, header_style="dim")
+    for head in ("ở đâu", "đang ghi", "câu hỏi"):
+        grid.add_column(head, overflow="fold")
+    for d in decisions:
+        grid.add_row(d.where, d.now, d.ask)
+    console.print(grid)
+    console.print(f"Đã lập (made): params/{name}/, data/raw/{name}/ ở (in) {home}")
+    if files and claims:
+        console.print(f"Tiếp theo (next): brief run --params params/{name}/monthly.yml")
+    else:
+        console.print(f"Tiếp theo (next): bỏ tệp số liệu vào data/raw/{name}/ (put the data files there), khai trong sources.yml, "
+                      f"xem thử bằng brief check, rồi brief run --params params/{name}/monthly.yml")  # fmt: skip
+
+
+_MONTHLY = """\
+# Một lần chạy hằng tháng; đường dẫn tính từ thư mục này (one monthly run; paths are relative to this folder)
+programme: programme.yml
+sources: sources.yml
+raw: ../../data/raw/NAME   # tệp của các đơn vị (the offices' files)
+notes: notes               # nguyên nhân, kiến nghị từng tháng (causes and asks, a file a month)
+
+month: latest   # tháng mới nhất đủ đơn vị báo cáo, hoặc 2026-03 (the newest month with enough reports)
+lang: vi        # ngôn ngữ của trang: vi hoặc en (language of the pages)
+timeout: 300    # giây cho mỗi sổ tính (seconds a notebook may take)
+
+notebooks:      # sổ tính dùng chung cho mọi chương trình (generic notebooks)
+  - 01_ingest
+  - {notebook: group, each: group}   # một trang cho mỗi nhóm chỉ tiêu (a page per group)
+  - {notebook: 09_brief, name: brief}
+"""
+_NOTES = """\
+# Ghi chú của tháng: tệp này cho MONTH, tháng khác chép thành tệp khác (the month's notes; copy it for other months)
+month: MONTH
+
+# asks: việc xin ý kiến lãnh đạo, tối đa ba (what the leaders are asked to decide, three at most)
+#   - {what: "…", why: "…", proposal: "…", deadline: 2026-06-30, measure: "1"}
+# causes: nguyên nhân do đơn vị nêu (causes that the offices gave)
+#   - {measure: "1", cause: "…", next: "…"}
+# assigned: việc đã giao (what was assigned earlier)
+#   - {what: "…", owner: chua-phan-cong, deadline: 2026-06-30}
+"""

@@ -104,7 +104,7 @@ def of_text(raw: str, name: str = "") -> Document:
     def close() -> None:
         if paragraph:
             document.blocks.append(
-                Line(tidy(" ".join(paragraph)), f"dòng {since}" if since else f"line {since}")
+                Line(tidy(" ".join(paragraph)), f"dòng {since}")
             )
             paragraph.clear()
 
@@ -236,14 +236,22 @@ def _workbook(path: Path) -> Document:
             if isinstance(grid, Problem):
                 document.notes.append(f"{grid.sheet}: {grid.message}")
                 continue
-            rows = [
-                [_shown(v, (i, j) in grid.percents) for j, v in enumerate(row)]
-                for i, row in enumerate(grid.rows)
-            ]
-            at = [f"{grid.name}!{address(i, 0)}" for i in range(len(rows))]
-            document.blocks.append(
-                Table([[tidy(c) for c in row] for row in rows if any(row)],
-                      [a for a, row in zip(at, rows, strict=True) if any(row)]))  # fmt: skip
+            width = max(map(len, grid.rows), default=0)
+            rows = [[tidy(_shown(v, (i, j) in grid.percents)) for j, v in enumerate(row)] for i, row in enumerate(grid.rows)]
+            table: Table | None = None
+            for i, row in enumerate(rows):
+                filled = [c for c in row if c]
+                at = f"{grid.name}!{address(i, 0)}"
+                if not filled:
+                    table = None  # what goes on below a blank row without a head of its own is the same table
+                elif table is None and len(filled) == 1:
+                    document.blocks.append(Line(filled[0], at))
+                else:
+                    if table is None:
+                        table = Table([], [])
+                        document.blocks.append(table)
+                    table.rows.append(row + [""] * (width - len(row)))
+                    table.at.append(at)
             _say_tcvn3(document, f"{path.name} {grid.name}", [c for row in rows for c in row])
     except Unreadable as e:
         raise Unfit(f"{path.name}: {e.problem.message} {e.problem.remedy}") from None
@@ -294,6 +302,9 @@ def _pdf(path: Path) -> Document:
         ) from None
     if sum(map(len, kept)) < 20 * len(kept):
         raise Unfit(f"{path.name}: PDF {len(kept)} trang không có chữ, là bản quét. {_SCAN}")
+    if re.search(r"(?m)^\s*(?:STT|TT|No\.?)\s", "\n".join(kept)) and not any(isinstance(b, Table) for b in document.blocks):
+        document.notes.append(f"{path.name}: bảng không kẻ khung, đọc thành dòng chữ nên dễ sót; nên xin bản .docx, .xlsx "
+                              "(a table without ruled lines is read as text: ask for the .docx or .xlsx).")  # fmt: skip
     _say_tcvn3(document, path.name, kept)
     return document
 

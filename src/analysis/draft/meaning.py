@@ -65,6 +65,8 @@ class Draft:
     role: str = "main"
     stretch: float | None = None
     growth: float | None = None
+    owner: str = ""
+    unit_printed: bool = False  # in a column of its own
     at: str = ""
     doubts: list[str] = field(default_factory=list)
     figure: Figure | None = None

@@ -126,7 +126,7 @@ def _soft(text: str, english: bool) -> list[str]:
         if not commas and not ands:
             continue
         leading = not _LEAD_OFF(masked[since : left.start])
-        direct = not between[(commas or ands)[-1] :].strip(" ,").removeprefix("và").strip()
+        direct = not _LEAD_OFF(between[(commas or ands)[-1] :].strip(" ,").removeprefix("và"))
         if leading and not direct and not _VERB.search(between):
             continue
         near = [c for c in commas if not between[:c].strip(" ()")]
@@ -397,7 +397,8 @@ class Prose:
 
     def _switch(self, text: str) -> None:
         if len(text) < 200 and not any(f.strong for f in scan(_blank(text), self.english)):
-            if _OFF.search(text) and not re.match(r"^.{0,30}chỉ tiêu", text, re.I):
+            title = not text.rstrip().endswith((".", ";")) and not _PLEDGE.match(text)
+            if title and _OFF.search(text) and not re.match(r"^.{0,30}chỉ tiêu", text, re.I):
                 self.on = False
             elif self._opens(text):
                 self.on = True

@@ -20,9 +20,8 @@ _VALUE = re.compile(r"chỉ tiêu|mục tiêu|kế hoạch|\bkh\b|giao|dự toá
 _PAST = re.compile(r"thực hiện|\bth\b|ước|\bưth\b|kết quả|hiện hành|hiện trạng|đạt được|năm trước|baseline|actual|estimate|current|achieved", re.I)  # fmt: skip
 _BESIDE = re.compile(r"so sánh|so với|tỷ lệ|%|ghi chú|chủ trì|phụ trách|thực hiện$|cơ quan|đơn vị (?:thực|chủ|theo|phụ|báo)|phòng|tăng|giảm|nguồn|"
                      r"note|remark|owner|responsible|lead|source|q[1-4]|milestone|weight|means of", re.I)  # fmt: skip
-_GENERIC = re.compile(
-    r"tỷ lệ|tỉ lệ|tốc độ|tỷ trọng|mức |số |trong đó|chia ra|gồm|share|rate|growth|of which", re.I
-)
+_GENERIC = re.compile(r"tỷ lệ|tỉ lệ|tốc độ|tỷ trọng|mức |số |trong đó|chia ra|gồm|share|rate|growth|of which", re.I)
+_OWNER = re.compile(r"chủ trì|phụ trách|theo dõi|(?:đơn vị|cơ quan) (?:thực hiện|báo cáo|tham mưu)|responsible|\blead\b|owner", re.I)
 _COMPARED = re.compile(r"so sánh|so với|%|tăng|giảm|growth|change", re.I)
 _GROUP_NO = re.compile(r"^(?:[IVX]+|[A-ZĐ])\.?$")
 _GROUP = re.compile(r"^(?:[IVX]+|[A-ZĐ])[.)\s]\s*\S")
@@ -39,6 +38,7 @@ class Columns:
     value: int | None = None
     second: int | None = None
     base: int | None = None
+    owner: int | None = None
     year: str = ""
     heads: list[str] = field(default_factory=list)
     body: int = 1
@@ -64,11 +64,7 @@ def _assigned(cells: list[str], name: int, rows: list[list[str]], at: int) -> Co
     found = Columns(name=name, body=at + 1)
     heads = list(cells)
     below = rows[at + 1] if at + 1 < len(rows) else []
-    if (
-        below
-        and not any(c.strip() for c in below[: name + 1])
-        and any(re.search(r"[^\W\d_]", c) for c in below)
-    ):
+    if below and not any(c.strip() for c in below[: name + 1]) and any(re.search(r"[^\W\d_]", c) for c in below):
         last = ""
         for j in range(max(len(heads), len(below))):
             top = heads[j] if j < len(heads) else ""
@@ -83,7 +79,8 @@ def _assigned(cells: list[str], name: int, rows: list[list[str]], at: int) -> Co
         found.body += 1
     found.no = next((j for j, h in enumerate(heads) if _NO.match(h)), None)
     found.unit = next((j for j, h in enumerate(heads) if _UNIT.match(h) and not re.search(r"chủ|phụ|thực", h, re.I)), None)  # fmt: skip
-    used = {found.no, found.unit, name}
+    found.owner = next((j for j, h in enumerate(heads) if _OWNER.search(h)), None)
+    used = {found.no, found.unit, found.owner, name}
     years = {j: max(map(int, re.findall(r"20\d\d", h)), default=0) for j, h in enumerate(heads)}
     past = [j for j, h in enumerate(heads) if j not in used and _PAST.search(h) and not _COMPARED.search(h)]
     ended = max((years[j] for j in past if not re.search(r"20\d\d\s*-\s*20\d\d", heads[j])), default=0)
@@ -126,14 +123,10 @@ class Tables:
             self.group = ""
         self.columns = columns
         self.forecast = bool(
-            re.search(
-                r"dự báo|forecast",
-                " ".join([title, *(c for r in table.rows[: columns.body] for c in r)]),
-                re.I,
-            )
+            re.search(r"dự báo|forecast", " ".join([title, *(c for r in table.rows[: columns.body] for c in r)]), re.I)
         )
         out: list[Draft] = []
-        heads: list[tuple[int, str]] = []  # (depth of the bullet, name)
+        heads: list[tuple[int, str, str]] = []  # (depth of the bullet, name, number)
         codes: dict[str, str] = {}
         self.units: dict[str, str] = {}
         for row, at in zip(table.rows[columns.body :], table.at[columns.body :], strict=True):
@@ -173,15 +166,7 @@ class Tables:
             self.group = name
             heads.clear()
             return []
-        depth = (
-            3
-            if name.startswith("+")
-            else 2
-            if re.match(r"^[-–•*]", name)
-            else 1
-            if no or columns.no is None
-            else 0
-        )
+        depth = 3 if name.startswith("+") else 2 if re.match(r"^[-–•*]", name) else 1 if no or columns.no is None else 0
         name = re.sub(r"^[-–+•*]\s*", "", name).strip(" :")
         part = bool(re.match(r"^(?:trong đó|of which)\b", name, re.I))
         name = re.sub(r"^(?:trong đó|of which)\s*:?\s*", "", name, flags=re.I)
@@ -192,12 +177,13 @@ class Tables:
             while heads and heads[-1][0] >= (depth or 1):
                 heads.pop()
         hangs = depth > 1 or not no and (name[0].islower() or _GENERIC.match(name))
-        parent = heads[-1][1] if heads and hangs else ""
+        _, parent, above = heads[-1] if heads and hangs else (0, "", "")
         if no:
             code = next((codes[c] for c in sorted(codes, key=len, reverse=True)
                          if no != c and no.startswith(c) and re.match(r"^[.a-zđ]|^\d+$", no[len(c):]) and (no[len(c)] != "0")
                          and not (no.isdigit() and c.isdigit())), "")  # fmt: skip
             parent, part = code or parent, part or bool(code)
+            above = ""
             if code and self.units.get(code) != (unit or _tail_unit(value)):
                 parent = ""  # its unit is another: a thing of its own
         full = f"{parent}: {name}" if parent else name
@@ -207,7 +193,7 @@ class Tables:
         bare = _EMPTY.match(value)
         if bare and (not unit or re.search(r"[^\W\d_]{2}", unit)):
             if depth and (name != filled[0] or no) or depth > 1 or not no:
-                heads.append((depth or 1, name if not unit else full))
+                heads.append((depth or 1, name if not unit else full, no or above))
             later = any(
                 cell(j)
                 for j in range(len(row))
@@ -218,11 +204,11 @@ class Tables:
             if not no or later or unit:
                 return []
             return [self._finish(Draft(full, name), no, at, row, columns, part)] if len(filled) > 2 else []
-        heads.append((depth or 1, name))
+        heads.append((depth or 1, name, no or above))
         phrase = " | ".join(c for c in (name, unit, value) if c)
         drafts = self._values(full, value, unit, phrase)
         for k, draft in enumerate(drafts):
-            self._finish(draft, no, at, row, columns, part or k > 0 and draft.role == "component")
+            self._finish(draft, no or above, at, row, columns, part or bool(parent) or k > 0 and draft.role == "component")
             draft.doubt(*["misaligned"] * bool(shift))
         return drafts
 
@@ -237,9 +223,7 @@ class Tables:
                 out = []
                 for label, text in zip(names, parts, strict=True):
                     text = text if "%" in text or not shown else f"{text} {shown}"
-                    for draft in read_phrase(
-                        text, f"{name[: listed.start()].strip()}: {label}", english=self.english
-                    ):
+                    for draft in read_phrase(text, f"{name[: listed.start()].strip()}: {label}", english=self.english):
                         draft.phrase, draft.structure = phrase, structure
                         judge(draft)
                         draft.doubt("position")
@@ -256,9 +240,9 @@ class Tables:
             )
         if not drafts:
             drafts = [Draft(name, phrase)]
-            if re.search(
-                r"so với (?:cùng kỳ|năm)|compared (?:to|with) (?:the )?(?:last|previous)", value
-            ) and re.search(r"giảm|fewer|reduc", value + name, re.I):
+            if re.search(r"so với (?:cùng kỳ|năm)|compared (?:to|with) (?:the )?(?:last|previous)", value) and re.search(
+                r"giảm|fewer|reduc", value + name, re.I
+            ):
                 drafts[0].rule = "lt_last_year"
                 drafts[0].doubt("year_less", "none")
             else:
@@ -269,6 +253,7 @@ class Tables:
 
     def _finish(self, draft: Draft, no: str, at: str, row: list[str], columns: Columns, part: bool) -> Draft:
         draft.no, draft.group, draft.at = no, self.group or self.title, at
+        draft.owner = row[columns.owner].strip() if columns.owner is not None and columns.owner < len(row) else ""
         draft.year = year_of(draft.name, "")
         if columns.year and draft.year not in ("", "hằng năm", columns.year):
             draft.doubt("column_year")
@@ -277,6 +262,7 @@ class Tables:
             draft.role = "component"
         if draft.figure is None and "none" not in draft.doubts:
             judge(draft)
+        draft.unit_printed = columns.unit is not None and bool(draft.unit)
         if draft.figure is not None and not draft.unit:
             names = scan(f"1 {' '.join(w)}") if (w := draft.name.split()[:0]) else []
             unit = next((u for k in (3, 2, 1) for i in range(len(draft.name.split()))

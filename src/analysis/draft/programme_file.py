@@ -1,0 +1,247 @@
+"""programme.yml from drafts: groups, rows and measures, with every doubt beside the line it belongs to."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+
+from analysis.draft.meaning import DOUBTS, Draft
+from analysis.ingest.text import fold
+
+_MONTHLY = {"flow", "ratio", "count", "budget", "compare"}
+_CADENCE = {"level": "quarter", "event": "once", "annual": "year"}
+
+
+@dataclass
+class Decision:
+    """Something a person must decide: where in the files, what is there now, the question in both languages."""
+
+    where: str
+    now: str
+    ask: str
+
+
+@dataclass
+class Planned:
+    """A draft as it goes into the programme: its id and row, and which other measure it stands with."""
+
+    id: str
+    row: str  # id of its row
+    no: str
+    group: str
+    draft: Draft
+    rule: str
+    low: float | None
+    high: float | None
+    kind: str
+    notes: list[str] = field(default_factory=list)
+
+
+def slug(text: str, longest: int = 40) -> str:
+    """A name as an id: "Phòng Kinh tế" is phong-kinh-te."""
+    key = "-".join(re.findall(r"[a-z0-9]+", fold(text, marks=False)))
+    return key[:longest].strip("-")
+
+
+def plan(drafts: list[Draft]) -> list[Planned]:
+    """The measures by row, with ids. Rows are numbered by us where the document numbers less than half of them."""
+    mains = [d for d in drafts if d.role != "component"]
+    numbered = sum(bool(d.no) for d in mains) * 2 > len(mains)
+    out: list[Planned] = []
+    taken: set[str] = set()
+    counter, row, row_no, last_key = 0, "", "", None
+    groups = list(dict.fromkeys(d.group for d in drafts))
+    for draft in drafts:
+        group = f"g{groups.index(draft.group) + 1}"
+        no = re.sub(r"^(?:chỉ tiêu|mục tiêu|target|indicator)\s*", "", draft.no, flags=re.I) if numbered else ""
+        part = bool(row_no) and bool(re.match(rf"{re.escape(row_no)}[.a-zđ]", no))
+        head = next((p.draft.name for p in out if p.row == row), "")
+        same = bool(out) and draft.group == out[-1].draft.group and (
+            part or draft.name.startswith(head + ":") and (draft.no == out[-1].draft.no or draft.role != "main")
+            or draft.no != "" and draft.no == out[-1].draft.no and (draft.at == out[-1].draft.at or ":" in draft.name)
+        )  # fmt: skip
+        if not same:
+            draft.role = "main" if draft.role == "component" else draft.role
+            counter += 1
+            row_no = no or ("" if numbered else str(counter))
+            row = row_no or f"x{counter}"
+            if last_key is not None and row in {p.row for p in out}:
+                row = f"{group}-{row}"
+                row_no = f"{groups.index(draft.group) + 1}.{row_no}" if row_no else ""
+            while row in {p.row for p in out}:
+                row, row_no = row + "x", ""
+                draft.doubt("doubled")
+        id = no if same and no and no != row_no and part else row
+        for letter in ("", *"abcdefghijklmnopqrstuvwxyz"):
+            if id + letter not in taken:
+                id += letter
+                break
+        else:
+            id = f"{row}-{len(taken)}"
+        taken.add(id)
+        last_key = row
+        out.append(_bound(Planned(id, row, row_no, group, draft, draft.rule, draft.low, draft.high, draft.kind)))
+    return out
+
+
+def asked(planned: list[Planned]) -> list[Decision]:
+    """What must be decided of the measures."""
+    decisions: list[Decision] = []
+    if planned and sum(bool(p.draft.no) for p in planned) * 2 <= len(planned):
+        decisions.append(Decision("programme.yml: no", "1, 2, 3 …", "Văn bản không đánh số dòng; số thứ tự do máy đặt "
+                                  "(the document numbers no rows; the numbers are ours)"))  # fmt: skip
+    for p in planned:
+        if asks := _asks(p):
+            bound = " – ".join(number_text(v) for v in (p.low, p.high) if v is not None)
+            decisions.append(Decision(f"{p.id} {_short(p.draft.name)} [{p.draft.at}]",
+                                      f"{p.rule} {bound} {p.draft.unit}".strip(), "; ".join(asks)))  # fmt: skip
+    return decisions
+
+
+def _asks(p: Planned) -> list[str]:
+    return [f"{DOUBTS[k][0]} ({DOUBTS[k][1]})" for k in p.draft.doubts] + p.notes
+
+
+def _bound(p: Planned) -> Planned:
+    """The draft's rule as one the programme knows; what cannot be judged is watched, with the number in its notes."""
+    d, share = p.draft, p.draft.unit.startswith("%")
+    number = " – ".join(number_text(v) for v in (d.low, d.high) if v is not None)
+
+    def watch(vi: str, en: str) -> None:
+        p.rule, p.low, p.high = "watch", None, None
+        p.notes.append(f"{vi}: in {number} {d.unit}, chỉ theo dõi đến khi quyết định ({en}: watched until decided)")
+
+    if d.figure is None and d.rule != "lt_last_year":
+        p.rule, p.low, p.high = "watch", None, None
+    elif d.rule == "lt":
+        p.rule = "le"
+        p.notes.append("in “dưới”: bằng ngưỡng vẫn tính là đạt (printed “below”: equal to it still counts)")
+    elif d.rule == "eq":
+        watch("không có hướng", "no direction")
+    elif d.rule == "reduce_by" and (share or d.high is not None):
+        watch("mức giảm", "a fall")
+    elif d.rule == "reduce_by":
+        p.rule = "ge"
+    bounds = [v for v in (p.low, p.high) if v is not None]
+    if share and any(not 0 <= v <= 100 for v in bounds):
+        watch("phần trăm ngoài 0-100", "outside 0-100 per cent")
+    if p.kind == "milestone":
+        p.kind = "annual"  # no steps are printed
+    if p.rule == "watch":
+        p.kind = "annual" if p.kind in ("budget", "compare") else p.kind
+    if (p.kind == "budget") != (p.rule == "budget"):
+        p.kind = "budget" if p.rule == "budget" else "flow"
+    if (p.kind == "compare") != (p.rule == "lt_last_year"):
+        p.kind = "compare" if p.rule == "lt_last_year" else "annual"
+    return p
+
+
+def _short(name: str, length: int = 60) -> str:
+    return name if len(name) <= length else name[: length - 1].rstrip() + "…"
+
+
+def number_text(value: float) -> str:
+    text = f"{value:.10g}"
+    if re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", text):
+        text += "0"  # "2.145" alone reads two ways
+    return text if "e" not in text else repr(value)
+
+
+def _q(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def programme_yaml(name: str, year: int, title: str, planned: list[Planned], document: str, area: str,
+                   read: set[str]) -> tuple[str, list[Decision]]:  # fmt: skip
+    """programme.yml for the planned measures, and what must be decided. `read`: ids that data files give monthly."""
+    decisions = asked(planned)
+    groups = list(dict.fromkeys((p.group, p.draft.group) for p in planned)) or [("g1", "")]
+    offices: dict[str, str] = {}
+    for p in planned:
+        if p.draft.owner:
+            offices.setdefault(slug(p.draft.owner) or "don-vi", p.draft.owner)
+    open_rows = [p for p in planned if not p.draft.owner]
+    if open_rows or not offices:
+        offices["chua-phan-cong"] = "Chưa phân công"
+        decisions.append(Decision("programme.yml: owners", "chua-phan-cong", f"Đơn vị nào báo cáo {len(open_rows)} chỉ tiêu "
+                                  "này (which office reports these measures)"))  # fmt: skip
+    decisions.append(Decision("programme.yml: kind, cadence", "theo tên và đơn vị", "Cách cộng và kỳ báo cáo do máy đoán từ tên "
+                              "(kind and cadence are guessed from names and units)"))  # fmt: skip
+    share = 0.6
+    monthly = {slug(p.draft.owner) for p in planned if p.kind in _MONTHLY or p.id in read}
+    if read and (reach := len({slug(p.draft.owner) for p in planned if p.id in read}) / len(monthly)) < share:
+        share = int(100 * reach) / 100
+        decisions.append(Decision("programme.yml: required_share", f"{share:g}", "Tạm theo số đơn vị đã có tệp; nâng lên khi đủ "
+                                  "(set by the files at hand; raise it when more report)"))  # fmt: skip
+    rows = list(dict.fromkeys(p.row for p in planned))
+    counted = sum(bool(next(p.no for p in planned if p.row == r)) for r in rows)
+    lines = [
+        f"# Bản nháp do `brief new` lập từ {document or 'không có phụ lục'}. Chỗ có “?” cần người quyết định; cách viết: docs/programme-file.md",
+        "# (a draft made by `brief new`; a “?” marks what a person must decide)",
+        f"id: {name}",
+        f"year: {year}  # năm của chỉ tiêu (the targets' year)",
+        f"name_vi: {_q(title)}",
+        'name_en: ""  # tên tiếng Anh, nếu cần trang tiếng Anh (for English pages)',
+        f"document_vi: {_q(document)}  # văn bản giao chỉ tiêu (the document of the targets)",
+        f"area: {{id: {slug(area) or name}, name_vi: {_q(area)}}}  # địa bàn (the whole area)",
+        f"numbered: {counted}  # số dòng được đánh số, để đối chiếu (how many rows are numbered)",
+        "closing_day: 31  # ngày khóa số của tháng; 31 = cuối tháng (figures of a month close on this day)",
+        f"required_share: {share:g}  # tỷ lệ đơn vị đã báo cáo để một tháng là “mới nhất” (share of owners that makes a month the newest)",
+        "",
+        "issuers:  # cơ quan ra bản tin (under whose name the pages stand)",
+        f"  - {{name_vi: {_q(area)}}}",
+        "",
+        "groups:  # tên và thứ tự của văn bản (the document's own)",
+    ]
+    for k, (id, words) in enumerate(groups):
+        lines.append(f"  - {{id: {id}, roman: {_ROMAN[k] if k < len(_ROMAN) else k + 1}, name_vi: {_q(_heading(words) or 'Chỉ tiêu')}}}")
+    lines += ["", "owners:  # đơn vị báo cáo (offices that report)"]
+    lines += [f"  - {{id: {id}, name_vi: {_q(words)}}}" for id, words in offices.items()]
+    lines += ["", "targets:" if planned else "targets: []"]
+    for row in rows:
+        members = [p for p in planned if p.row == row]
+        first = members[0]
+        lines += [f"  - id: {_q(row)}", *([f"    no: {_q(first.no)}"] if first.no else []), f"    group: {first.group}",
+                  f"    name_vi: {_q(_stem(members))}", "    measures:"]  # fmt: skip
+        for p in members:
+            lines += _measure(p, "chua-phan-cong", p.id in read)
+    return "\n".join(lines) + "\n", decisions
+
+
+_ROMAN = "I II III IV V VI VII VIII IX X XI XII XIII XIV XV".split()
+
+
+def _heading(words: str) -> str:
+    return re.sub(r"^(?:[IVX]+|[A-ZĐ]|\d+(?:\.\d+)*)[.)/\s-]+\s*", "", words).strip(" :.") if words else ""
+
+
+def _stem(members: list[Planned]) -> str:
+    """The name of a row: what the names of its measures begin with alike, else the first's."""
+    names = [p.draft.name for p in members]
+    head = names[0].rpartition(": ")[0]
+    return head if len(names) > 1 and head and all(n.startswith(head) for n in names) else names[0]
+
+
+def _measure(p: Planned, nobody: str, monthly: bool) -> list[str]:
+    d = p.draft
+    asks = _asks(p)
+    lines = [f"      - id: {_q(p.id)}" + (f"  # ? {'; '.join(asks)}" if asks else ""), f"        name_vi: {_q(d.name)}"]
+    role = "watch" if p.rule == "watch" else d.role if d.role in ("component", "striven") else "main"
+    if role != "main":
+        lines.append(f"        role: {role}")
+    lines += [f"        unit: {_q(d.unit or '?')}", f"        kind: {p.kind}", f"        rule: {p.rule}"]
+    lines += [f"        {k}: {number_text(v)}" for k, v in (("low", p.low), ("high", p.high)) if v is not None]
+    if d.base is not None and p.rule != "watch":
+        lines.append(f"        base: {number_text(d.base)}")
+    stretch = d.stretch
+    if stretch is not None and p.rule in ("ge", "gt", "budget") and p.low is not None and stretch >= p.low:
+        lines += [f"        stretch: {number_text(stretch)}", f"        stretch_vi: {_q('phấn đấu ' + number_text(stretch).replace('.', ',') + ' ' + d.unit)}"]
+    number = "none" if p.rule == "watch" or p.low is None and p.high is None else "derived" if d.doubts else "printed"
+    cadence = "month" if p.kind in _MONTHLY or monthly else _CADENCE[p.kind]
+    lines += [f"        number: {number}", f"        cadence: {cadence}",
+              f"        owners: [{{owner: {slug(d.owner) if d.owner else nobody}}}]",
+              f"        source_vi: {_q(d.at)}", f"        reading_vi: {_q('In: ' + d.phrase)}"]  # fmt: skip
+    if asks:
+        lines.append(f"        ask_vi: {_q('; '.join(a.partition(' (')[0] for a in asks))}")
+    return lines

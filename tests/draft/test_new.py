@@ -1,0 +1,155 @@
+"""`brief new`: a programme of one's own that loads and gives figures at once; nothing is overwritten; a roll-over."""
+
+import shutil
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from analysis.book import open_book
+from analysis.draft import command, roll
+from analysis.draft.sources_file import Known, alike, draft_sources
+from analysis.programme import load_programme
+from analysis.yamlfile import read_document
+
+ROOT = Path(__file__).parents[2]
+ANNEX = """PHỤ LỤC
+CÁC CHỈ TIÊU NĂM 2026 CỦA XÃ MẪU
+
+TT\tChỉ tiêu\tĐVT\tƯớc TH 2025\tKế hoạch 2026\tCơ quan theo dõi
+I\tKINH TẾ
+1\tThu ngân sách nhà nước trên địa bàn\ttriệu đồng\t13.100\t14.000\tPhòng Kinh tế
+2\tTổng diện tích gieo trồng\tha\t3.162,5\t3.200\tPhòng Kinh tế
+\t- Lúa\tha\t2.110\t2.120\tPhòng Kinh tế
+II\tXÃ HỘI
+3\tTỷ lệ hộ nghèo đa chiều\t%\t1,42\tDưới 1,2\tPhòng Văn hóa - Xã hội
+4\tTỷ lệ dân số tham gia BHYT\t%\t95,3\t≥ 95,5\tPhòng Văn hóa - Xã hội
+5\tCơ cấu lao động phi nông nghiệp\t%\t40\t42\tPhòng Văn hóa - Xã hội
+"""
+
+
+def sheet(path, rows):
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.save(path)
+    return path
+
+
+def revenue(path, month, amount, sum_):
+    return sheet(path, [["PHÒNG KINH TẾ"], [f"Kết quả thu ngân sách tháng {month} năm 2026"], ["Đơn vị tính: triệu đồng"],
+                        ["STT", "Nội dung", f"Thực hiện tháng {month}", f"Lũy kế {month} tháng"],
+                        [1, "Thu ngân sách nhà nước trên địa bàn", amount, sum_], [2, "Thu khác", 1, 2]])  # fmt: skip
+
+
+@pytest.fixture
+def house(tmp_path, monkeypatch):
+    (tmp_path / "params").mkdir()
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "annex.txt").write_text(ANNEX, encoding="utf-8")
+    for month, amount, total in ((1, 900, 900), (2, 1000, 1900)):
+        revenue(tmp_path / f"thu-2026-0{month}.xlsx", month, amount, total)
+    sheet(tmp_path / "vhxh.xlsx", [["Bảng theo dõi bảo hiểm y tế năm 2026"], ["Tháng", "Tỷ lệ dân số tham gia BHYT (%)", "Ghi chú (lần)"],
+                                   ["Tháng 1/2026", 95.1, 1], ["Tháng 2/2026", 95.2, 1]])  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def new(house, name="xa-mau-2026", **more):
+    data = tuple(sorted(house.glob("*.xlsx")))
+    return command.run(command.Asked(name, house / "annex.txt", data, **more))
+
+
+def test_annex_and_files_become_a_programme_with_figures(house, capsys):
+    assert new(house) == 0
+    book = open_book(None, house / "params/xa-mau-2026/monthly.yml")
+    assert book.month == "2026-02"
+    judged = book.assessments.measures
+    assert (judged["1"].to_date, judged["4"].to_date) == (1900, 95.2)
+    programme = book.programme
+    assert programme.area.name_vi == "xã Mẫu" and programme.numbered == 5
+    assert [o.id for o in programme.owners] == ["phong-kinh-te", "phong-van-hoa-xa-hoi"]
+    assert [(m.id, m.role, m.rule) for t in programme.targets for m in t.measures] == [
+        ("1", "main", "ge"), ("2", "main", "ge"), ("2a", "component", "ge"), ("3", "main", "le"), ("4", "main", "ge"),
+        ("5", "watch", "watch"),
+    ]  # fmt: skip
+    assert {m.reading_vi.startswith("In: ") for m in programme.measures.values()} == {True}
+    said = capsys.readouterr().out
+    assert "Cần người quyết định" in said and "B5" in said
+    text = (house / "params/xa-mau-2026/programme.yml").read_text(encoding="utf-8")
+    assert "# ?" in text and "a share of a structure" in text
+    assert sorted(p.name for p in (house / "data/raw/xa-mau-2026").iterdir()) == ["thu-2026-01.xlsx", "thu-2026-02.xlsx", "vhxh.xlsx"]
+    assert [p.name for p in (house / "params/xa-mau-2026/notes").iterdir()] == ["2026-01.yml"]
+
+
+@pytest.mark.parametrize("name", ["../x", "a/b", "", ".x", "con", "xã-mẫu", "a b"])
+def test_a_name_is_confined_to_one_folder(house, capsys, name):
+    assert new(house, name) == 2
+    assert list((house / "params").iterdir()) == [] and not (house / "data").exists()
+    assert "letters, digits and hyphens" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("taken", ["params/xa-mau-2026", "data/raw/xa-mau-2026"])
+def test_nothing_is_overwritten(house, capsys, taken):
+    (house / taken).mkdir(parents=True)
+    (house / taken / "mine.txt").write_text("mine", encoding="utf-8")
+    assert new(house) == 2
+    assert [p.name for p in (house / taken).iterdir()] == ["mine.txt"]
+    assert "nothing is overwritten" in capsys.readouterr().err
+
+
+def test_a_broken_annex_leaves_nothing_behind(house):
+    (house / "annex.txt").write_bytes(b"")
+    assert new(house) == 2
+    assert list((house / "params").iterdir()) == [] and not (house / "data").exists()
+
+
+def known(**names):
+    return [Known(id, name, unit, unit == "%", "o") for id, (name, unit) in names.items()]
+
+
+def test_a_doubtful_row_is_matched_with_nothing(tmp_path):
+    file = revenue(tmp_path / "thu.xlsx", 1, 900, 900)
+    exact = known(a=("Thu ngân sách nhà nước trên địa bàn", "tỷ đồng"))
+    assert [c.measure for c in draft_sources("x", [file], exact)[1]] == ["a"]
+    other_unit = known(a=("Thu ngân sách nhà nước trên địa bàn", "ha"))
+    like = known(a=("Chi ngân sách nhà nước trên địa bàn", "tỷ đồng"))
+    two = known(a=("Thu ngân sách nhà nước", "tỷ đồng"), b=("Tổng thu ngân sách nhà nước", "tỷ đồng"))
+    for measures in (other_unit, like, two):
+        text, claims, unclaimed = draft_sources("x", [file], measures)
+        assert claims == [] and "sources: []" in text and "thu.xlsx" in unclaimed[0]
+
+
+def test_near_names_differ():
+    poor = Known("a", "Tỷ lệ hộ nghèo", "%", True, "o")
+    assert alike("Tỷ lệ hộ nghèo", poor) == 1 and alike("Tỷ lệ hộ cận nghèo", poor) < 0.78
+
+
+def test_last_years_programme_becomes_the_next(house, capsys):
+    shutil.copytree(ROOT / "params/can-duoc-2025", house / "params/can-duoc-2025")
+    (house / "data/raw/can-duoc-2025").mkdir(parents=True)
+    shutil.copy(ROOT / "data/raw/can-duoc-2025/places.csv", house / "data/raw/can-duoc-2025")
+    assert command.run(command.Asked("can-duoc-2026", old="can-duoc-2025")) == 0
+    before, after = (load_programme(house / f"params/can-duoc-{y}/programme.yml") for y in (2025, 2026))
+    assert after.year == 2026 and list(after.measures) == list(before.measures)
+    assert {m.number for m in after.measures.values() if m.low is not None} == {"derived"}
+    assert all(c.deadline is None or c.deadline.year == 2026 for c in after.commitments)
+    assert not [o for o in after.owners if o.until and o.until.year < 2026]
+    said = capsys.readouterr().out
+    assert "the new deadline" in said and "the target" in said
+    for file in ("sources.yml", "monthly.yml"):
+        assert "can-duoc-2025/" not in (house / "params/can-duoc-2026" / file).read_text(encoding="utf-8")
+
+
+def test_results_of_the_whole_year_become_the_base():
+    tree = read_document(ROOT / "params/can-duoc-2025/programme.yml", "programme.yml").content
+    rolled, decisions = roll.rolled(tree, "can-duoc-2026", {"4": 612.5, "10": 0.75}, "2025-12")
+    measures = {m["id"]: m for t in rolled["targets"] for m in t["measures"]}
+    assert (measures["4"]["base"], measures["10"]["base"]) == (612.5, 0.75)
+    assert "base" not in measures["1"] and "growth_printed" not in measures["1"]
+    assert any("612.5" in d.now for d in decisions)
+
+
+def test_an_unknown_programme_to_roll(house, capsys):
+    assert command.run(command.Asked("x-2026", old="khong-co")) == 2
+    assert "khong-co" in capsys.readouterr().err

@@ -1,0 +1,119 @@
+"""One phrase of a target after another: number, unit, direction, and what is doubtful."""
+
+import pytest
+
+from analysis.draft.document import of_text
+from analysis.draft.annex import drafts_of
+from analysis.draft.meaning import DOUBTS
+
+
+def read(text):
+    return drafts_of(of_text(text))
+
+
+@pytest.mark.parametrize(
+    "phrase, rule, low, high, unit",
+    [
+        ("Sản lượng lúa 85.000 tấn", "ge", 85000, None, "tấn"),
+        ("Thu nhập bình quân: 62,5 triệu đồng/người/năm", "ge", 62.5, None, "triệu đồng/người/năm"),
+        ("Tỷ lệ hộ dùng điện ≥ 99,5%", "ge", 99.5, None, "%"),
+        ("Tỷ lệ hộ dùng điện từ 99% trở lên", "ge", 99, None, "%"),
+        ("Tỷ lệ hộ dùng điện trên 99%", "gt", 99, None, "%"),
+        ("Tỷ lệ hồ sơ trễ hạn dưới 1%", "lt", None, 1, "%"),
+        ("Tỷ lệ hồ sơ trễ hạn không quá 1%", "le", None, 1, "%"),
+        ("Số trường đạt chuẩn: 04 trường", "ge", 4, None, "trường"),
+        ("97% người dân tham gia bảo hiểm y tế", "ge", 97, None, "%"),
+        ("Thu ngân sách trên địa bàn đạt 25,5 tỷ đồng", "ge", 25.5, None, "tỷ đồng"),
+        ("Giá trị thu trên 1 ha đất đạt 150 triệu đồng", "ge", 150, None, "triệu đồng"),
+        ("Số bác sĩ trên 1 vạn dân: 12 bác sĩ", "ge", 12, None, "bác sĩ"),
+        ("Huy động trẻ 5 tuổi đến lớp đạt 100%", "ge", 100, None, "%"),
+        ("Kết nạp từ 20 đảng viên mới trở lên", "ge", 20, None, "đảng viên"),
+        ("Giảm tỷ trọng lao động nông nghiệp xuống dưới 30%", "lt", None, 30, "%"),
+        ("Tỷ suất sinh giảm từ 23 ca sinh/1.000 phụ nữ xuống 18 ca sinh/1.000 phụ nữ", "le", None, 18,
+         "ca sinh/1.000 phụ nữ"),
+    ],
+)  # fmt: skip
+def test_what_is_clear_is_read_without_a_doubt(phrase, rule, low, high, unit):
+    (draft,) = read(f"Các chỉ tiêu năm 2026:\n- {phrase}.\n")
+    assert (draft.rule, draft.low, draft.high, draft.unit) == (rule, low, high, unit)
+    assert draft.doubts == [] and draft.year == "2026"
+
+
+@pytest.mark.parametrize(
+    "phrase, rule, low, high, doubt",
+    [
+        ("Tỷ lệ tăng dân số tự nhiên 1,1%", "le", None, 1.1, "low"),
+        ("Tỷ lệ hộ nghèo 2,5%", "le", None, 2.5, "low"),
+        ("Tỷ lệ hộ nghèo giảm bình quân/năm: trên 1%", "reduce_by", 1, None, "fall"),
+        ("Giảm tỷ lệ hộ nghèo 1-1,5%", "reduce_by", 1, 1.5, "fall"),
+        ("Tỷ lệ hộ nghèo giảm 3% trở lên (còn 7%)", "le", None, 7, "both"),
+        ("Tốc độ tăng giá trị sản xuất 12-13%/năm", "range", 12, 13, "range"),
+        ("Tổng vốn đầu tư đạt khoảng 270 tỷ đồng", "ge", 270, None, "about"),
+        ("Dân số trung bình 7.129 người", "eq", 7129, 7129, "forecast"),
+        ("Không còn hộ nghèo", "le", None, 0, "zero"),
+        ("Có ít nhất hai trường đạt chuẩn", "ge", 2, None, "words"),
+        ("Số thôn đạt chuẩn (theo Chỉ thị 12-CT/TU ngày 13/2/2018): 04/09 thôn", "ge", 4, None, "of"),
+        ("Tổng vốn đầu tư 840.000 tỷ", "ge", 840000, None, "short"),
+        ("Thu ngân sách đạt 100% dự toán", "ge", 100, None, "assigned"),
+        ("Quy mô 2,150 triệu tấn", "ge", 2.15, None, "comma"),
+    ],
+)
+def test_what_is_doubtful_is_marked(phrase, rule, low, high, doubt):
+    (draft,) = read(f"Các chỉ tiêu năm 2026:\n- {phrase}.\n")
+    assert (draft.rule, draft.low, draft.high) == (rule, low, high)
+    assert doubt in draft.doubts
+    assert DOUBTS[doubt][0] in draft.doubtful and DOUBTS[doubt][1] in draft.doubtful
+
+
+def test_a_sentence_of_many_measures_is_cut_between_them():
+    found = read(
+        "Một số chỉ tiêu chủ yếu (nhiệm kỳ 2020 - 2025) Cơ cấu kinh tế đến năm 2025: công nghiệp 60%; dịch vụ 30%; "
+        "nông nghiệp 10%. Nhà trẻ đạt 25%, mẫu giáo đạt 95%; 60% học sinh học 2 buổi/ngày. Hằng năm có từ 80% chi bộ "
+        "hoàn thành tốt nhiệm vụ trở lên, không có chi bộ yếu kém. Ba khâu đột phá: thu hút 5 dự án."
+    )
+    assert [(d.rule, d.low, d.high) for d in found] == [
+        ("eq", 60, 60), ("eq", 30, 30), ("eq", 10, 10), ("ge", 25, None), ("ge", 95, None), ("ge", 60, None),
+        ("ge", 80, None), ("le", None, 0),
+    ]  # fmt: skip
+    assert [d.name for d in found[:3]] == ["Cơ cấu kinh tế: công nghiệp", "Cơ cấu kinh tế: dịch vụ", "Cơ cấu kinh tế: nông nghiệp"]
+
+
+def test_shares_that_make_a_hundred_are_a_structure_without_the_word():
+    found = read("Chỉ tiêu:\n- Nông nghiệp chiếm 12,5%; công nghiệp 47,5%; dịch vụ 40%\n- Nhà trẻ 30%; mẫu giáo 70%\n")
+    assert [d.rule for d in found] == ["eq", "eq", "eq", "ge", "ge"]
+
+
+def test_growth_and_a_second_plan_belong_to_the_amount_and_are_checked():
+    table = "STT\tNội dung\tChỉ tiêu\n1\tGiá trị\t{}\n2\tThu ngân sách\t581 tỷ đồng, phấn đấu 600 tỷ đồng\n"
+    right, plan = read(table.format("1.577,95 tỷ đồng, tăng trưởng 1,1% (1.577,95/1.560,781 tỷ đồng)"))
+    assert (right.low, right.base, right.growth, right.doubts) == (1577.95, 1560.781, 1.1, [])
+    assert (plan.low, plan.stretch) == (581, 600)
+    wrong, _ = read(table.format("1.577,95 tỷ đồng, tăng trưởng 2,1% (1.577,95/1.560,781 tỷ đồng)"))
+    assert "growth" in wrong.doubts
+
+
+def test_parts_in_brackets_are_measures_of_their_own():
+    found = read("STT\tNội dung\tChỉ tiêu\n1\tPhát triển đảng viên mới\t150 (trong đó có 15% thanh niên; trên 5% công nhân; "
+                 "phấn đấu phát triển 01 đảng viên là chủ doanh nghiệp)\n")  # fmt: skip
+    assert [(d.low, d.rule, d.role) for d in found] == [
+        (150, "ge", "main"), (15, "ge", "component"), (5, "gt", "component"), (1, "ge", "striven"),
+    ]  # fmt: skip
+    assert found[0].unit == "đảng viên" and "unit_name" in found[0].doubts
+
+
+def test_a_percentage_that_its_count_contradicts_is_marked():
+    good, bad = read("Chỉ tiêu:\n- Tỷ lệ thôn đạt chuẩn 58,9% (66/112 thôn)\n- Tỷ lệ xã đạt chuẩn 50% (9/16 xã)\n")
+    assert good.doubts == [] and "share" in bad.doubts
+
+
+def test_a_name_printed_twice_with_other_numbers_is_marked():
+    found = read("Chỉ tiêu:\n- Kim ngạch xuất khẩu đạt 8 tỷ USD\n- Trồng rừng 50 ha\n- Kim ngạch xuất khẩu 9 tỷ USD\n")
+    assert ["contradiction" in d.doubts for d in found] == [True, False, True]
+
+
+def test_an_english_list():
+    found = read("Targets by 2026:\n- At least 95% of children immunised\n- Plant 250,000 trees\n- Reduce road deaths by 15%\n"
+                 "- Unemployment rate no more than 8.5%\n")  # fmt: skip
+    assert [(d.rule, d.low, d.high) for d in found] == [
+        ("ge", 95, None), ("ge", 250000, None), ("reduce_by", 15, None), ("le", None, 8.5),
+    ]  # fmt: skip

@@ -1,0 +1,68 @@
+"""Tables: which column is the target, which the base, what hangs from what."""
+
+from analysis.draft.annex import drafts_of
+from analysis.draft.document import of_text
+
+
+def read(*rows):
+    return drafts_of(of_text("Phụ lục chỉ tiêu\n\n" + "\n".join("\t".join(r) for r in rows) + "\n"))
+
+
+def test_plan_and_estimate_of_the_year_before_are_no_targets():
+    found = read(
+        ("TT", "Chỉ tiêu", "ĐVT", "Năm 2025", "", "Kế hoạch năm 2026", "So sánh KH 2026/ƯTH 2025 (%)", "Cơ quan theo dõi"),
+        ("", "", "", "Kế hoạch", "Ước thực hiện", "", "", ""),
+        ("I", "KINH TẾ", "", "", "", "", "", ""),
+        ("1", "Tổng diện tích gieo trồng", "ha", "3.150", "3.162,5", "3.200", "101,2", "Phòng Kinh tế"),
+        ("", "- Lúa", "ha", "2.100", "2.110", "2.120", "100,5", "Phòng Kinh tế"),
+        ("2", "Tổng chi ngân sách", "triệu đồng", "86.400", "85.900", "90.250", "105,1", ""),
+    )
+    assert [(d.no, d.low, d.base, d.unit, d.year) for d in found] == [
+        ("1", 3200, 3162.5, "ha", "2026"), ("1", 2120, 2110, "ha", "2026"), ("2", 90250, 85900, "triệu đồng", "2026"),
+    ]  # fmt: skip
+    assert found[1].name == "Tổng diện tích gieo trồng: Lúa" and found[1].role == "component"
+    assert (found[0].group, found[0].owner, found[2].rule) == ("KINH TẾ", "Phòng Kinh tế", "budget")
+
+
+def test_of_years_side_by_side_the_first_is_taken_and_codes_make_parts():
+    found = read(
+        ("Mã", "Chỉ tiêu", "ĐƠN VỊ TÍNH", "NĂM 2026", "NĂM 2027", "Giai đoạn 2026 - 2030"),
+        ("KT01", "Tốc độ tăng giá trị sản phẩm", "%", "10,3", "10,2", "10,2"),
+        ("KT01a", "Công nghiệp", "%", "17,8", "17,5", "17,4"),
+        ("KT02", "Thu ngân sách đến năm 2030", "Triệu đồng", "800", "850", "4.500"),
+    )
+    assert [(d.low, d.year) for d in found] == [(10.3, "2026"), (17.8, "2026"), (800, "2026")]
+    assert found[1].name == "Tốc độ tăng giá trị sản phẩm: Công nghiệp"
+    assert "column_year" in found[2].doubts
+
+
+def test_two_plans_for_one_year_are_told():
+    (draft,) = read(("STT", "Chỉ tiêu", "ĐVT", "Tỉnh giao 2026", "Huyện giao 2026"), ("1", "Thu ngân sách", "tỷ đồng", "500", "520"))
+    assert (draft.low, draft.stretch) == (500, 520) and "two_plans" in draft.doubts
+
+
+def test_numbers_are_matched_to_names_by_position_and_the_sum_is_checked():
+    found = read(("TT", "Chỉ tiêu", "Mục tiêu"), ("1", "Cơ cấu kinh tế (CN : DV : NN)", "57% : 33% : 5%"))
+    assert [(d.name.split(": ")[1], d.low) for d in found] == [("CN", 57), ("DV", 33), ("NN", 5)]
+    assert all({"position", "structure", "hundred"} <= {*d.doubts} for d in found)
+
+
+def test_a_row_cut_by_a_page_break_is_one_row():
+    text = "STT\tNỘI DUNG\tCHỈ TIÊU\n1\tSinh đủ hai\t≥62%\n\nSTT\tNỘI DUNG\tCHỈ TIÊU\n\tcon\t\n2\tTrồng rừng\t120 ha\n"
+    first, second = drafts_of(of_text(text))
+    assert (first.name, first.low, second.low) == ("Sinh đủ hai con", 62, 120)
+
+
+def test_rows_without_a_number_are_kept_and_said():
+    found = read(("STT", "Nội dung", "Chỉ tiêu"),
+                 ("1", "Giảm tai nạn giao thông", "Giảm tai nạn giao thông so với năm 2024"),
+                 ("2", "Huyện nông thôn mới", "Hoàn thành bộ tiêu chí vào cuối năm 2026"),
+                 ("3", "Đoàn thể", "Hoàn thành tốt nhiệm vụ trở lên (có ít nhất 3 đoàn thể xếp hạng từ 1 đến 3)"))  # fmt: skip
+    assert [(d.rule, d.low) for d in found] == [("lt_last_year", None), ("ge", None), ("ge", None), ("ge", 3)]
+    assert all("none" in d.doubts for d in found[:3]) and found[3].unit == "đoàn thể"
+
+
+def test_a_table_of_forecasts_is_all_doubtful():
+    text = "Mẫu biểu số 01\nDỰ BÁO MỘT SỐ CHỈ TIÊU\n\nSTT\tNội dung\tĐơn vị tính\tNăm 2026\n1\tSố giáo viên\tNgười\t20.954\n"
+    (draft,) = drafts_of(of_text(text))
+    assert (draft.low, draft.unit) == (20954, "Người") and "forecast" in draft.doubts
