@@ -6,7 +6,6 @@ from analysis.assess.status import headline_of, likely_met
 from analysis.present import locale
 from analysis.present.markup import details, e
 from analysis.present.piece import Piece
-from analysis.present.sentences import Sentences
 from analysis.present.trouble import TROUBLE, by_chance, troubled
 from analysis.present.view import View
 from analysis.present.words_pages import PageWords
@@ -18,7 +17,7 @@ ORDER = {"missed": 0, "off_track": 1, "at_risk": 2, "uncertain": 3, "on_track": 
 WAYS = BETTER, WORSE, NEWLY, OWN, NO_MORE = "better", "worse", "newly", "own", "no_more"  # how a status moves
 
 
-class Words(PageWords, Sentences):
+class Words(PageWords):
     """Head, conclusion, explanations. Each method returns a Piece unless it says it returns text."""
 
     def __init__(self, view: View):

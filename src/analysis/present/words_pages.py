@@ -8,11 +8,12 @@ from analysis.present import guide, locale, theme
 from analysis.present.markup import e, refusal, section
 from analysis.present.piece import Piece
 from analysis.present.reasons import sentence
+from analysis.present.sentences import Sentences
 from analysis.present.trouble import troubled
 from analysis.present.view import View
 
 
-class PageWords:
+class PageWords(Sentences):
     """What every page says of itself."""
 
     view: View
