@@ -4,7 +4,6 @@ import copy
 import csv
 import datetime as dt
 import importlib.util
-import time
 import unicodedata
 from collections import Counter
 from pathlib import Path
@@ -12,7 +11,9 @@ from typing import get_args
 
 import pandas as pd
 import pytest
+import yaml
 
+from analysis import yamlfile
 from analysis.families import with_families
 from analysis.programme import Measure, load_programme
 from analysis.promises import findings
@@ -409,13 +410,9 @@ def test_the_document_is_in_step_with_the_programme():
     assert "nan" not in made.lower().split() and "None" not in made
 
 
-def test_loading_is_quick_enough_for_every_notebook():
-    seconds = []
-    for _ in range(3):
-        start = time.perf_counter()
-        load_programme(FILE)
-        seconds.append(time.perf_counter() - start)
-    assert min(seconds) < 0.4  # 0.05 s with libyaml; the pure parser before it took 0.5 s
+def test_files_are_parsed_by_libyaml_where_it_is_there():
+    """Ten times as fast as the pure parser, and every notebook loads a programme."""
+    assert yamlfile._Loader is yaml.CSafeLoader
 
 
 def test_the_example_of_the_guide_is_a_programme(tmp_path):
