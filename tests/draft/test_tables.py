@@ -69,7 +69,7 @@ def test_rows_without_a_number_are_kept_and_said():
     found = read(("STT", "Nội dung", "Chỉ tiêu"),
                  ("1", "Giảm tai nạn giao thông", "Giảm tai nạn giao thông so với năm 2024"),
                  ("2", "Huyện nông thôn mới", "Hoàn thành bộ tiêu chí vào cuối năm 2026"),
-                 ("3", "Đoàn thể", "Hoàn thành tốt nhiệm vụ trở lên (có ít nhất 3 đoàn thể xếp hạng từ 1 đến 3)"))  # fmt: skip
+                 ("3", "Đoàn thể", "Hoàn thành tốt nhiệm vụ trở lên (có ít nhất 3 đoàn thể xếp hạng 1)"))  # fmt: skip
     assert [(d.rule, d.low) for d in found] == [("lt_last_year", None), ("ge", None), ("ge", None), ("ge", 3)]
     assert all("none" in d.doubts for d in found[:3]) and found[3].unit == "đoàn thể"
 

@@ -207,8 +207,8 @@ def _down(
             k, score = hit
             claim = Claim(file, table.sheet, column.path and f"cột {label}", label, k.id, score)
             basis = "level" if k.level else "month"
-            claims[k.id].append((score, claim, f"          - "
-                f"{{words: {_q(fold_head(label))}, measure: {_q(k.id)}, unit: {_q(k.unit)}, basis: {basis}}}"))  # fmt: skip
+            said = f"words: {_q(fold_head(label))}, measure: {_q(k.id)}, unit: {_q(k.unit)}, basis: {basis}"
+            claims[k.id].append((score, claim, f"          - {{{said}}}"))
     kept = _once(claims)
     if not kept:
         return None
