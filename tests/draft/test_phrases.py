@@ -27,6 +27,7 @@ def read(text):
         ("Giá trị thu trên 1 ha đất đạt 150 triệu đồng", "ge", 150, None, "triệu đồng"),
         ("Số bác sĩ trên 1 vạn dân: 12 bác sĩ", "ge", 12, None, "bác sĩ"),
         ("Huy động trẻ 5 tuổi đến lớp đạt 100%", "ge", 100, None, "%"),
+        ("Tuổi thọ trung bình đạt 75 tuổi", "ge", 75, None, "tuổi"),
         ("Kết nạp từ 20 đảng viên mới trở lên", "ge", 20, None, "đảng viên"),
         ("Giảm tỷ trọng lao động nông nghiệp xuống dưới 30%", "lt", None, 30, "%"),
         ("Tỷ suất sinh giảm từ 23 ca sinh/1.000 phụ nữ xuống 18 ca sinh/1.000 phụ nữ", "le", None, 18,
@@ -129,3 +130,10 @@ def test_an_english_list():
     assert [(d.rule, d.low, d.high) for d in found] == [
         ("ge", 95, None), ("ge", 250000, None), ("reduce_by", 15, None), ("le", None, 8.5),
     ]  # fmt: skip
+
+
+def test_no_item_of_the_list_is_dropped_for_want_of_a_number():
+    found = read(
+        "Các chỉ tiêu năm 2026:\n- Chỉ số cải cách hành chính thuộc nhóm dẫn đầu.\n- Trồng rừng 50 ha.\n"
+    )
+    assert [(d.low, d.doubts) for d in found] == [(None, ["none"]), (50, [])]

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from analysis.ingest.text import clean
 
-_NOUNS = """%|‰|phần trăm|percent|per cent|đồng|đ|USD|VND|VNĐ|tấn|tạ|kg|ha|héc ta|m2|m²|m3|m³|km2|km|m|kWh|MW|người|
+_NOUNS = """%|‰|phần trăm|percent|per cent|đồng|đ|USD|VND|VNĐ|tấn|tạ|kg|ha|héc ta|m2 sàn|m2|m²|m3|m³|km2|km|m|kWh|MW|
+người|tuổi|
 nhân khẩu|dân|hộ gia đình|hộ nghèo|hộ|lao động|huyện/thị xã|huyện|thị xã|xã|phường|thị trấn|đặc khu|thôn|làng|
 bản|ấp|buôn|tổ dân phố|khu phố|khóm|khu dân cư|trường học|trường|lớp|phòng học|học sinh|sinh viên|giáo viên|
 giường bệnh|giường|bác sĩ|bác sỹ|dược sĩ|điều dưỡng|trạm y tế|trạm|doanh nghiệp|hợp tác xã|tổ hợp tác|
@@ -220,7 +221,10 @@ def _noise(text: str, start: int, end: int, value: float, unit: str) -> bool:
     before, after = text[max(0, start - 40) : start], text[end : end + 40]
     if unit.startswith(("%", "‰")):
         return False
-    if _OWN.match(after) or re.match(r"\s*-\s*\d+\s*(?:tháng\s+)?tuổi", after):
+    lasting = re.search(r"tuổi thọ|sống kh", text, re.I) and re.search(
+        r"(?:đạt|thiểu|nhất|trên|từ|:)\s*$", before
+    )
+    if (_OWN.match(after) and not lasting) or re.match(r"\s*-\s*\d+\s*(?:tháng\s+)?tuổi", after):
         return True
     bare = re.fullmatch(r"(?:19|20)\d\d", text[start:end])
     if bare and (not unit or _DATED.search(before)):

@@ -391,14 +391,8 @@ class Prose:
             new = read_phrase(sentence, head=head, english=self.english, forecast=self.forecast)
             if any(d.figure for d in new):
                 found += new
-            elif new and (
-                re.search(r"\d", marker)
-                or _PLEDGE.search(sentence)
-                and (not marker or not found)
-                and len(sentence) < 300
-            ):
-                if not found or not marker:
-                    found.append(judge(replace(new[0], phrase=sentence.strip(" .;"))))
+            elif new and (not found if marker else _PLEDGE.search(sentence) and len(sentence) < 300):
+                found.append(judge(replace(new[0], phrase=sentence.strip(" .;"))))
         for draft in found:
             if part:
                 draft.role = "component"
@@ -417,7 +411,7 @@ class Prose:
             self.on = True
 
     def _is_heading(self, marker: str, text: str) -> bool:
-        if re.search(r":\s*$", text):
+        if re.search(r":\s*$", text) or re.sub(r"\(.*", "", text).isupper():
             return True
         short = len(text) < 200 and not re.search(r"[.;]\s*$", text)
         return short and (
