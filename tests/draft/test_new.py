@@ -159,3 +159,10 @@ def test_results_of_the_whole_year_become_the_base():
 def test_an_unknown_programme_to_roll(house, capsys):
     assert command.run(command.Asked("x-2026", old="khong-co")) == 2
     assert "khong-co" in capsys.readouterr().err
+
+
+def test_what_fails_half_way_leaves_nothing_behind(house, monkeypatch):
+    monkeypatch.setattr(command, "moved", lambda *_: (_ for _ in ()).throw(PermissionError("held")))
+    with pytest.raises(PermissionError):
+        new(house)
+    assert list((house / "params").iterdir()) == [] and not (house / "data/raw/xa-mau-2026").exists()

@@ -128,7 +128,8 @@ def _new(asked: Asked) -> int:
             shutil.copy2(old.places, raw / "places.csv")
         moved(made, params)
     except BaseException:
-        shutil.rmtree(made, ignore_errors=True)
+        for folder in (made, raw):  # neither was there before
+            shutil.rmtree(folder, ignore_errors=True)
         raise
     _report(name, home, decisions, claims, unclaimed, files)
     return 0
