@@ -47,7 +47,7 @@ bench: $(VENV)/.ready
 	for b in benchmarks/*.py; do echo "== $$b"; $(BIN)/python $$b || exit 1; done
 
 lock: $(VENV)/.ready
-	$(UV) pip compile --universal --generate-hashes --no-emit-index-url --no-annotate --extra dev --extra cluster pyproject.toml -o requirements.lock
+	$(UV) pip compile --universal --generate-hashes --no-emit-index-url --no-annotate --extra dev --extra cluster --extra pdf pyproject.toml -o requirements.lock
 
 $(VENV)/.ready: requirements.lock pyproject.toml
 	@$(PYTHON) tools/environment.py

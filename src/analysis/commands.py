@@ -107,7 +107,8 @@ def check(
 def new(
     name: Annotated[str, typer.Argument(help="Tên chương trình, ví dụ xa-mau-2026 (name).")] = "",
     more: Annotated[
-        list[Path] | None, typer.Argument(help="Các tệp số liệu sau --data (further data files).", metavar="[FILES]")
+        list[Path] | None,
+        typer.Argument(help="Các tệp số liệu sau --data (further data files).", metavar="[FILES]"),
     ] = None,
     annex: Annotated[
         Path | None,
@@ -118,7 +119,10 @@ def new(
         typer.Option(help="Các tệp hay thư mục số liệu (data files or folders).", metavar="FILES"),
     ] = None,
     old: Annotated[
-        str, typer.Option("--from", help="Chương trình năm trước, chuyển sang năm sau (last year's).", metavar="NAME")
+        str,
+        typer.Option(
+            "--from", help="Chương trình năm trước, chuyển sang năm sau (last year's).", metavar="NAME"
+        ),
     ] = "",
     draft: Annotated[
         bool, typer.Option("--draft", help="Chỉ in các chỉ tiêu đọc được, không ghi gì (writes nothing).")
@@ -133,7 +137,9 @@ def new(
     """
     from analysis.draft import command
 
-    raise typer.Exit(command.run(command.Asked(name, annex, (*(data or ()), *(more or ())), old, draft, json)))
+    raise typer.Exit(
+        command.run(command.Asked(name, annex, (*(data or ()), *(more or ())), old, draft, json))
+    )
 
 
 @app.command()

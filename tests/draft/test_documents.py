@@ -52,7 +52,11 @@ def test_a_table_reads_alike_from_every_kind(tmp_path, suffix):
 
 
 def test_numbers_of_a_sheet_are_the_numbers_typed(tmp_path):
-    rows = [("TT", "Chỉ tiêu", "ĐVT", "Năm 2026"), (1, "Thu ngân sách", "tỷ đồng", 1234.567), (2, "Tỷ lệ che phủ", "%", 0.485)]
+    rows = [
+        ("TT", "Chỉ tiêu", "ĐVT", "Năm 2026"),
+        (1, "Thu ngân sách", "tỷ đồng", 1234.567),
+        (2, "Tỷ lệ che phủ", "%", 0.485),
+    ]
     saved(tmp_path / "a.xlsx", rows)
     book = openpyxl.load_workbook(tmp_path / "a.xlsx")
     book.active["D5"].number_format = "0.0%"
@@ -69,7 +73,9 @@ def test_a_pdf_with_text_and_a_scan(tmp_path):
     from matplotlib.figure import Figure
 
     page = Figure(figsize=(8, 11))
-    for i, text in enumerate(["Chỉ tiêu năm 2026:", "- Thu ngân sách đạt 500 tỷ đồng.", "- Trồng rừng 120 ha."]):
+    for i, text in enumerate(
+        ["Chỉ tiêu năm 2026:", "- Thu ngân sách đạt 500 tỷ đồng.", "- Trồng rừng 120 ha."]
+    ):
         page.text(0.1, 0.9 - 0.03 * i, text)
     page.savefig(tmp_path / "text.pdf")
     found, _ = read_annex(tmp_path / "text.pdf")
@@ -122,12 +128,17 @@ def test_merged_and_nested_tables_are_named_with_their_place(tmp_path, capsys):
     document.save(str(path))
     rows, err = told(path, capsys)
     assert [r["low"] for r in rows] == [1085.5, None, 120, 80]
-    assert "bảng 1: có ô gộp" in err and "bảng 1 hàng 5: có bảng lồng" in err and "a table within a cell" in err
+    assert (
+        "bảng 1: có ô gộp" in err and "bảng 1 hàng 5: có bảng lồng" in err and "a table within a cell" in err
+    )
     assert rows[3]["at"] == "bảng 1 hàng 5, bảng lồng hàng 2"
 
 
 def test_a_list_without_numbers(tmp_path, capsys):
-    (tmp_path / "a.txt").write_text("Chỉ tiêu năm 2026\n1. Giữ vững xã nông thôn mới.\n2. Hoàn thành nhiệm vụ quân sự.\n", encoding="utf-8")
+    (tmp_path / "a.txt").write_text(
+        "Chỉ tiêu năm 2026\n1. Giữ vững xã nông thôn mới.\n2. Hoàn thành nhiệm vụ quân sự.\n",
+        encoding="utf-8",
+    )
     rows, err = told(tmp_path / "a.txt", capsys)
     assert [r["low"] for r in rows] == [None, None] and all("no number" in r["doubtful"] for r in rows)
     assert "không dòng nào có số" in err and "a list with no numbers" in err
@@ -140,15 +151,31 @@ def test_row_numbers_used_twice(tmp_path, capsys):
 
 
 def test_a_unit_nobody_knows(tmp_path, capsys):
-    table = [("TT", "Chỉ tiêu", "ĐVT", "Năm 2026"), ("1", "Sản lượng mật", "blịp", "500"), ("2", "Trồng rừng", "ha", "120")]
+    table = [
+        ("TT", "Chỉ tiêu", "ĐVT", "Năm 2026"),
+        ("1", "Sản lượng mật", "blịp", "500"),
+        ("2", "Trồng rừng", "ha", "120"),
+    ]
     rows, err = told(saved(tmp_path / "a.txt", table), capsys)
     assert ["a unit nobody knows" in r["doubtful"] for r in rows] == [True, False]
     assert "dòng 2: đơn vị lạ" in err and "“blịp”" in err
 
 
 def test_text_in_tcvn3_is_decoded_and_said(tmp_path, capsys):
-    text = "\n".join("\t".join(r) for r in [("STT", "Nội dung", "Chỉ tiêu"), *ROWS[2:], ("4", "Tỷ lệ lao động qua đào tạo", "70% trở lên")])
+    text = "\n".join(
+        "\t".join(r)
+        for r in [
+            ("STT", "Nội dung", "Chỉ tiêu"),
+            *ROWS[2:],
+            ("4", "Tỷ lệ lao động qua đào tạo", "70% trở lên"),
+        ]
+    )
     (tmp_path / "a.txt").write_bytes(to_tcvn3(text).encode("latin-1"))
     rows, err = told(tmp_path / "a.txt", capsys)
-    assert [r["name"] for r in rows] == ["Thu ngân sách", "Tỷ lệ hộ nghèo", "Trồng rừng", "Tỷ lệ lao động qua đào tạo"]
+    assert [r["name"] for r in rows] == [
+        "Thu ngân sách",
+        "Tỷ lệ hộ nghèo",
+        "Trồng rừng",
+        "Tỷ lệ lao động qua đào tạo",
+    ]
     assert "TCVN3" in err

@@ -37,7 +37,8 @@ def sheet(path, rows):
 
 
 def revenue(path, month, amount, sum_):
-    return sheet(path, [["PHÒNG KINH TẾ"], [f"Kết quả thu ngân sách tháng {month} năm 2026"], ["Đơn vị tính: triệu đồng"],
+    return sheet(path, [["PHÒNG KINH TẾ"], [f"Kết quả thu ngân sách tháng {month} năm 2026"], ["Đơn vị tính: "
+        "triệu đồng"],
                         ["STT", "Nội dung", f"Thực hiện tháng {month}", f"Lũy kế {month} tháng"],
                         [1, "Thu ngân sách nhà nước trên địa bàn", amount, sum_], [2, "Thu khác", 1, 2]])  # fmt: skip
 
@@ -49,7 +50,8 @@ def house(tmp_path, monkeypatch):
     (tmp_path / "annex.txt").write_text(ANNEX, encoding="utf-8")
     for month, amount, total in ((1, 900, 900), (2, 1000, 1900)):
         revenue(tmp_path / f"thu-2026-0{month}.xlsx", month, amount, total)
-    sheet(tmp_path / "vhxh.xlsx", [["Bảng theo dõi bảo hiểm y tế năm 2026"], ["Tháng", "Tỷ lệ dân số tham gia BHYT (%)", "Ghi chú (lần)"],
+    sheet(tmp_path / "vhxh.xlsx", [["Bảng theo dõi bảo hiểm y tế năm 2026"], ["Tháng", "Tỷ lệ dân số tham gia "
+        "BHYT (%)", "Ghi chú (lần)"],
                                    ["Tháng 1/2026", 95.1, 1], ["Tháng 2/2026", 95.2, 1]])  # fmt: skip
     monkeypatch.chdir(tmp_path)
     return tmp_path
@@ -78,7 +80,11 @@ def test_annex_and_files_become_a_programme_with_figures(house, capsys):
     assert "Cần người quyết định" in said and "B5" in said
     text = (house / "params/xa-mau-2026/programme.yml").read_text(encoding="utf-8")
     assert "# ?" in text and "a share of a structure" in text
-    assert sorted(p.name for p in (house / "data/raw/xa-mau-2026").iterdir()) == ["thu-2026-01.xlsx", "thu-2026-02.xlsx", "vhxh.xlsx"]
+    assert sorted(p.name for p in (house / "data/raw/xa-mau-2026").iterdir()) == [
+        "thu-2026-01.xlsx",
+        "thu-2026-02.xlsx",
+        "vhxh.xlsx",
+    ]
     assert [p.name for p in (house / "params/xa-mau-2026/notes").iterdir()] == ["2026-01.yml"]
 
 
@@ -153,3 +159,10 @@ def test_results_of_the_whole_year_become_the_base():
 def test_an_unknown_programme_to_roll(house, capsys):
     assert command.run(command.Asked("x-2026", old="khong-co")) == 2
     assert "khong-co" in capsys.readouterr().err
+
+
+def test_what_fails_half_way_leaves_nothing_behind(house, monkeypatch):
+    monkeypatch.setattr(command, "moved", lambda *_: (_ for _ in ()).throw(PermissionError("held")))
+    with pytest.raises(PermissionError):
+        new(house)
+    assert list((house / "params").iterdir()) == [] and not (house / "data/raw/xa-mau-2026").exists()

@@ -2,8 +2,8 @@
 
 import pytest
 
-from analysis.draft.document import of_text
 from analysis.draft.annex import drafts_of
+from analysis.draft.document import of_text
 from analysis.draft.meaning import DOUBTS
 
 
@@ -27,6 +27,7 @@ def read(text):
         ("Giá trị thu trên 1 ha đất đạt 150 triệu đồng", "ge", 150, None, "triệu đồng"),
         ("Số bác sĩ trên 1 vạn dân: 12 bác sĩ", "ge", 12, None, "bác sĩ"),
         ("Huy động trẻ 5 tuổi đến lớp đạt 100%", "ge", 100, None, "%"),
+        ("Tuổi thọ trung bình đạt 75 tuổi", "ge", 75, None, "tuổi"),
         ("Kết nạp từ 20 đảng viên mới trở lên", "ge", 20, None, "đảng viên"),
         ("Giảm tỷ trọng lao động nông nghiệp xuống dưới 30%", "lt", None, 30, "%"),
         ("Tỷ suất sinh giảm từ 23 ca sinh/1.000 phụ nữ xuống 18 ca sinh/1.000 phụ nữ", "le", None, 18,
@@ -75,11 +76,17 @@ def test_a_sentence_of_many_measures_is_cut_between_them():
         ("eq", 60, 60), ("eq", 30, 30), ("eq", 10, 10), ("ge", 25, None), ("ge", 95, None), ("ge", 60, None),
         ("ge", 80, None), ("le", None, 0),
     ]  # fmt: skip
-    assert [d.name for d in found[:3]] == ["Cơ cấu kinh tế: công nghiệp", "Cơ cấu kinh tế: dịch vụ", "Cơ cấu kinh tế: nông nghiệp"]
+    assert [d.name for d in found[:3]] == [
+        "Cơ cấu kinh tế: công nghiệp",
+        "Cơ cấu kinh tế: dịch vụ",
+        "Cơ cấu kinh tế: nông nghiệp",
+    ]
 
 
 def test_shares_that_make_a_hundred_are_a_structure_without_the_word():
-    found = read("Chỉ tiêu:\n- Nông nghiệp chiếm 12,5%; công nghiệp 47,5%; dịch vụ 40%\n- Nhà trẻ 30%; mẫu giáo 70%\n")
+    found = read(
+        "Chỉ tiêu:\n- Nông nghiệp chiếm 12,5%; công nghiệp 47,5%; dịch vụ 40%\n- Nhà trẻ 30%; mẫu giáo 70%\n"
+    )
     assert [d.rule for d in found] == ["eq", "eq", "eq", "ge", "ge"]
 
 
@@ -93,7 +100,8 @@ def test_growth_and_a_second_plan_belong_to_the_amount_and_are_checked():
 
 
 def test_parts_in_brackets_are_measures_of_their_own():
-    found = read("STT\tNội dung\tChỉ tiêu\n1\tPhát triển đảng viên mới\t150 (trong đó có 15% thanh niên; trên 5% công nhân; "
+    found = read("STT\tNội dung\tChỉ tiêu\n1\tPhát triển đảng viên mới\t150 (trong đó có 15% thanh niên; trên "
+        "5% công nhân; "
                  "phấn đấu phát triển 01 đảng viên là chủ doanh nghiệp)\n")  # fmt: skip
     assert [(d.low, d.rule, d.role) for d in found] == [
         (150, "ge", "main"), (15, "ge", "component"), (5, "gt", "component"), (1, "ge", "striven"),
@@ -102,18 +110,30 @@ def test_parts_in_brackets_are_measures_of_their_own():
 
 
 def test_a_percentage_that_its_count_contradicts_is_marked():
-    good, bad = read("Chỉ tiêu:\n- Tỷ lệ thôn đạt chuẩn 58,9% (66/112 thôn)\n- Tỷ lệ xã đạt chuẩn 50% (9/16 xã)\n")
+    good, bad = read(
+        "Chỉ tiêu:\n- Tỷ lệ thôn đạt chuẩn 58,9% (66/112 thôn)\n- Tỷ lệ xã đạt chuẩn 50% (9/16 xã)\n"
+    )
     assert good.doubts == [] and "share" in bad.doubts
 
 
 def test_a_name_printed_twice_with_other_numbers_is_marked():
-    found = read("Chỉ tiêu:\n- Kim ngạch xuất khẩu đạt 8 tỷ USD\n- Trồng rừng 50 ha\n- Kim ngạch xuất khẩu 9 tỷ USD\n")
+    found = read(
+        "Chỉ tiêu:\n- Kim ngạch xuất khẩu đạt 8 tỷ USD\n- Trồng rừng 50 ha\n- Kim ngạch xuất khẩu 9 tỷ USD\n"
+    )
     assert ["contradiction" in d.doubts for d in found] == [True, False, True]
 
 
 def test_an_english_list():
-    found = read("Targets by 2026:\n- At least 95% of children immunised\n- Plant 250,000 trees\n- Reduce road deaths by 15%\n"
+    found = read("Targets by 2026:\n- At least 95% of children immunised\n- Plant 250,000 trees\n- Reduce road "
+        "deaths by 15%\n"
                  "- Unemployment rate no more than 8.5%\n")  # fmt: skip
     assert [(d.rule, d.low, d.high) for d in found] == [
         ("ge", 95, None), ("ge", 250000, None), ("reduce_by", 15, None), ("le", None, 8.5),
     ]  # fmt: skip
+
+
+def test_no_item_of_the_list_is_dropped_for_want_of_a_number():
+    found = read(
+        "Các chỉ tiêu năm 2026:\n- Chỉ số cải cách hành chính thuộc nhóm dẫn đầu.\n- Trồng rừng 50 ha.\n"
+    )
+    assert [(d.low, d.doubts) for d in found] == [(None, ["none"]), (50, [])]

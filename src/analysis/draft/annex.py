@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 from pathlib import Path
 
 from analysis.draft.document import Document, Line, read_document
-from analysis.draft.meaning import DOUBTS, Draft
+from analysis.draft.meaning import Draft
 from analysis.draft.prose import Prose, year_of
 from analysis.draft.tables import Tables
 from analysis.ingest.text import fold
 
 
 def read_annex(path: Path) -> tuple[list[Draft], Document]:
-    """The measures of the annex at `path` in its order, and the document. Raises document.Unfit when nothing can be read."""
+    """The measures of the annex at `path`, and the document. Raises document.Unfit when nothing can be read."""
     document = read_document(path)
     return drafts_of(document), document
 
 
 def drafts_of(document: Document) -> list[Draft]:
     text = document.text
-    english = len(re.findall(r"[àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ]", text)) < len(text) / 200  # fmt: skip
+    english = len(re.findall("[\u0300-\u036fđ]", unicodedata.normalize("NFD", text))) < len(text) / 100
     year = year_of(_heading(document))
     lines = [b for b in document.blocks if isinstance(b, Line)]
     prose, tables = Prose(lines, english, year), Tables(english, year)
@@ -52,8 +53,8 @@ def _check(found: list[Draft]) -> None:
     """Printed arithmetic, names printed twice, row numbers used twice."""
     by_name: dict[str, list[Draft]] = defaultdict(list)
     for draft in found:
-        key = " ".join(w for w in fold(re.sub(r"\([^()]*\)|(?:đến |vào )?năm \d{4}", "", draft.name), marks=False).split() if w not in _IDLE)  # fmt: skip
-        by_name[key].append(draft)
+        key = fold(re.sub(r"\([^()]*\)|(?:đến |vào )?năm \d{4}", "", draft.name), marks=False)
+        by_name[" ".join(w for w in key.split() if w not in _IDLE)].append(draft)
     for alike in by_name.values():
         numbered = [d for d in alike if d.figure is not None]
         for draft in numbered if len(numbered) > 1 else []:
@@ -61,12 +62,7 @@ def _check(found: list[Draft]) -> None:
                 o for o in numbered if o is not draft and o.unit.startswith("%") == draft.unit.startswith("%")
             ]
             if others:
-                same = all(
-                    (o.low, o.high, o.unit) == (draft.low, draft.high, draft.unit)
-                    or o.year != draft.year
-                    and False
-                    for o in others
-                )
+                same = all((o.low, o.high, o.unit) == (draft.low, draft.high, draft.unit) for o in others)
                 draft.doubt("repeated" if same else "contradiction")
     numbers: dict[tuple[str, str], list[Draft]] = defaultdict(list)
     for draft in found:
@@ -84,26 +80,7 @@ def _check(found: list[Draft]) -> None:
     _sums(found)
 
 
-_IDLE = {
-    "so",
-    "ty",
-    "le",
-    "tong",
-    "dat",
-    "phan",
-    "dau",
-    "hang",
-    "hoa",
-    "trong",
-    "tinh",
-    "nuoc",
-    "cua",
-    "dia",
-    "phuong",
-    "gia",
-    "hien",
-    "hanh",
-}
+_IDLE = {*"so ty le tong dat phan dau hang hoa trong tinh nuoc cua dia phuong gia hien hanh".split()}
 
 
 def _inline(rows: list[Draft]) -> bool:
@@ -150,6 +127,5 @@ def _sums(found: list[Draft]) -> None:
 
 def as_json(draft: Draft) -> dict:
     """What `--draft --json` prints of a measure."""
-    keys = ("no", "group", "name", "kind", "rule", "low", "high", "unit", "base", "year", "phrase", "role", "stretch", "growth", "at")  # fmt: skip
-    assert set(draft.doubts) <= set(DOUBTS)
+    keys = "no group name kind rule low high unit base year phrase role stretch growth at".split()
     return {k: getattr(draft, k) for k in keys} | {"doubtful": draft.doubtful}

@@ -16,10 +16,10 @@ from rich.table import Table as Grid
 from analysis.draft.annex import as_json, read_annex
 from analysis.draft.document import Document, Unfit
 from analysis.draft.meaning import Draft
+from analysis.draft.programme_file import NOBODY, Decision, Planned, plan, programme_yaml
 from analysis.draft.prose import year_of
-from analysis.draft.programme_file import Decision, Planned, plan, programme_yaml
-from analysis.yamlfile import read_document
 from analysis.house import bases, find, moved, unportable
+from analysis.yamlfile import read_document
 
 
 @dataclass(frozen=True)
@@ -66,9 +66,15 @@ def _notes(found: list[Draft], document: Document, path: Path) -> list[str]:
     """What is wrong with the document as a whole, bilingual."""
     notes = list(document.notes)
     if not found:
-        notes.append(f"{path.name}: không thấy chỉ tiêu nào (no target found). Cần bảng có cột nội dung và chỉ tiêu, hoặc các dòng có số.")
+        notes.append(
+            f"{path.name}: không thấy chỉ tiêu nào (no target found). Cần bảng có cột nội dung và chỉ tiêu, "
+            f"hoặc các dòng có số."
+        )
     elif not any(d.figure for d in found):
-        notes.append(f"{path.name}: {len(found)} dòng, không dòng nào có số; tất cả chỉ theo dõi (a list with no numbers: all are watched).")
+        notes.append(
+            f"{path.name}: {len(found)} dòng, không dòng nào có số; tất cả chỉ theo dõi (a list with no "
+            f"numbers: all are watched)."
+        )
     doubled = dict.fromkeys(f"{d.no} ({d.at})" for d in found if "doubled" in d.doubts)
     if doubled:
         notes.append(f"{path.name}: số thứ tự bị trùng (row numbers used twice): {', '.join(doubled)}")
@@ -91,14 +97,20 @@ def _KNOWN(unit: str) -> bool:
 def _new(asked: Asked) -> int:
     name = asked.name
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", name) or unportable(name):
-        raise Unfit(f"Tên “{name}”: chỉ dùng chữ không dấu, số, gạch nối, ví dụ xa-mau-2026 (letters, digits and hyphens only).")
+        raise Unfit(
+            f"Tên “{name}”: chỉ dùng chữ không dấu, số, gạch nối, ví dụ xa-mau-2026 (letters, digits and hyphens only)."
+        )
     home = next((b for b in bases() if (b / "params").is_dir() and (b / "notebooks").is_dir()), None)
     if home is None:
-        raise Unfit("Không thấy thư mục có params/ và notebooks/: chạy trong thư mục của bộ sổ tính (run it inside the suite).")
+        raise Unfit(
+            "Không thấy thư mục có params/ và notebooks/: chạy trong thư mục của bộ sổ tính (run it inside the suite)."
+        )
     params, raw = home / "params" / name, home / "data" / "raw" / name
     for folder in (params, raw):
         if folder.exists():
-            raise Unfit(f"Đã có {folder}: chọn tên khác; không ghi đè (exists already: nothing is overwritten).")
+            raise Unfit(
+                f"Đã có {folder}: chọn tên khác; không ghi đè (exists already: nothing is overwritten)."
+            )
     files = _files(asked.data)
     old = _old(asked.old, name)
     made = Path(str(params) + ".part")
@@ -116,7 +128,8 @@ def _new(asked: Asked) -> int:
             shutil.copy2(old.places, raw / "places.csv")
         moved(made, params)
     except BaseException:
-        shutil.rmtree(made, ignore_errors=True)
+        for folder in (made, raw):  # neither was there before
+            shutil.rmtree(folder, ignore_errors=True)
         raise
     _report(name, home, decisions, claims, unclaimed, files)
     return 0
@@ -152,16 +165,26 @@ def _made(asked: Asked, old, files: list[Path]):
 
     name = asked.name
     found, document = read_annex(asked.annex) if asked.annex else ([], Document())
-    decisions = [Decision(asked.annex.name, "", note) for note in (_notes(found, document, asked.annex) if asked.annex else [])]
+    decisions = [
+        Decision(asked.annex.name, "", note)
+        for note in (_notes(found, document, asked.annex) if asked.annex else [])
+    ]
     if old is not None:
         from analysis.draft import roll
 
-        tree, more = roll.rolled(read_document(old.programme_file, old.programme_file.name).content, name, *roll.results(old.file))
+        tree, more = roll.rolled(
+            read_document(old.programme_file, old.programme_file.name).content, name, *roll.results(old.file)
+        )
         year = tree["year"]
-        programme = roll.dumped(tree, f"# Chương trình {old.programme.id} chuyển sang năm {year}; mức, hạn còn là của năm trước, xem ask_vi.",
-                                f"# ({old.programme.id} rolled into {year}: targets and deadlines are last year's until decided)")  # fmt: skip
-        known = [Known(str(m["id"]), m["name_vi"], m["unit"], m["kind"] in ("level", "annual"), o[0]["owner"] if (o := m["owners"]) else "chua-phan-cong")
-                 for t in tree["targets"] for m in t["measures"]]  # fmt: skip
+        programme = roll.dumped(tree, f"# Chương trình {old.programme.id} chuyển sang năm {year}; mức, hạn còn "
+            f"là của năm trước, xem ask_vi.",
+                                f"# ({old.programme.id} rolled into {year}: targets and deadlines are last "
+                                    f"year's until decided)")  # fmt: skip
+        known = [
+            Known(str(m["id"]), m["name_vi"], m["unit"], m["kind"] in ("level", "annual"),
+                  next((o["owner"] for o in m["owners"]), NOBODY))
+            for t in tree["targets"] for m in t["measures"]
+        ]  # fmt: skip
         decisions += more
         if asked.annex:
             decisions += _compared(found, known)
@@ -174,7 +197,9 @@ def _made(asked: Asked, old, files: list[Path]):
         title = f"Chỉ tiêu năm {year} của {area}"
         planned = plan(found)
         known = [_known(p) for p in planned]
-    fresh = [f for f in files if old is None or not load_sources(old.sources_file).for_file(f.resolve().as_posix())]
+    fresh = [
+        f for f in files if old is None or not load_sources(old.sources_file).for_file(f.resolve().as_posix())
+    ]
     sources, claims, unclaimed = draft_sources(name, fresh, known)
     if old is None:
         programme, more = programme_yaml(name, year, title, planned, asked.annex.name if asked.annex else "", area,
@@ -193,7 +218,7 @@ def _known(p: Planned):
     from analysis.draft.sources_file import Known
 
     level = p.draft.unit.startswith("%") or p.kind in ("level", "annual")
-    return Known(p.id, p.draft.name, p.draft.unit, level, slug(p.draft.owner) or "chua-phan-cong")
+    return Known(p.id, p.draft.name, p.draft.unit, level, slug(p.draft.owner) or NOBODY)
 
 
 def _compared(found: list[Draft], known: list) -> list[Decision]:
@@ -205,7 +230,11 @@ def _compared(found: list[Draft], known: list) -> list[Decision]:
         bound = " – ".join(f"{v:g}" for v in (d.low, d.high) if v is not None)
         hit = _best(d.name, (), d.unit, known)
         where = f"{hit[0].id} {hit[0].name[:50]}" if hit else f"{d.no} {d.name[:50]}"
-        ask = "phụ lục mới in mức này: sửa low/high (the new annex prints this: set the bound)" if hit else "dòng mới trong phụ lục, chưa có trong chương trình (a new row)"
+        ask = (
+            "phụ lục mới in mức này: sửa low/high (the new annex prints this: set the bound)"
+            if hit
+            else "dòng mới trong phụ lục, chưa có trong chương trình (a new row)"
+        )
         out.append(Decision(where, f"{d.rule} {bound} {d.unit}", ask))
     return out
 
@@ -215,7 +244,13 @@ def _year(name: str, document: Document, decisions: list[Decision]) -> int:
     printed = re.search(r"20\d\d", year_of(document.text[:2000]))
     if said:
         if printed and printed[0] != said[0]:
-            decisions.append(Decision("programme.yml: year", said[0], f"Văn bản nói năm {printed[0]} (the document says {printed[0]})"))
+            decisions.append(
+                Decision(
+                    "programme.yml: year",
+                    said[0],
+                    f"Văn bản nói năm {printed[0]} (the document says {printed[0]})",
+                )
+            )
         return int(said[0])
     year = int(printed[0]) if printed else dt.date.today().year
     decisions.append(Decision("programme.yml: year", str(year), "Năm của chỉ tiêu (the targets' year)"))
@@ -248,7 +283,10 @@ def _old_sources(old, name: str, owners: set[str], drafted: str) -> str:
         if key in tree:
             tree[key] = [s for s in tree[key] if s.get("owner") in (None, *owners)]
     tree["sources"] += yaml.safe_load(drafted)["sources"]
-    return dumped(tree, f"# Như của {old.programme.id}, bỏ các đơn vị đã kết thúc (as before, without offices that have ended)")
+    return dumped(
+        tree,
+        f"# Như của {old.programme.id}, bỏ các đơn vị đã kết thúc (as before, without offices that have ended)",
+    )
 
 
 def _old_monthly(old, name: str) -> str:
@@ -266,18 +304,37 @@ def _checked(folder: Path) -> None:
     load_yaml(folder / "sources.yml", Sources)
 
 
-def _report(name: str, home: Path, decisions: list[Decision], claims: list, unclaimed: list[str], files: list[Path]) -> None:
+def _report(
+    name: str, home: Path, decisions: list[Decision], claims: list, unclaimed: list[str], files: list[Path]
+) -> None:
     console = Console(highlight=False)
     if claims:
-        grid = Grid(title="Số liệu sẽ được đọc (figures that will be read)", title_justify="left", box=None, header_style="dim")
+        grid = Grid(
+            title="Số liệu sẽ được đọc (figures that will be read)",
+            title_justify="left",
+            box=None,
+            header_style="dim",
+        )
         for head in ("tệp", "ô", "nhãn", "chỉ tiêu", "tin cậy", "ô đọc được"):
             grid.add_column(head, overflow="fold")
         for c in claims:
-            grid.add_row(c.file, f"{c.sheet}!{c.cell}", c.label, c.measure, f"{c.confidence:.2f}", "; ".join(c.cells[:3]))
+            grid.add_row(
+                c.file,
+                f"{c.sheet}!{c.cell}",
+                c.label,
+                c.measure,
+                f"{c.confidence:.2f}",
+                "; ".join(c.cells[:3]),
+            )
         console.print(grid)
     for line in unclaimed:
         console.print(f"[yellow]không đọc (not read)[/] {line}", markup=True)
-    grid = Grid(title="Cần người quyết định (a person must decide)", title_justify="left", box=None, header_style="dim")
+    grid = Grid(
+        title="Cần người quyết định (a person must decide)",
+        title_justify="left",
+        box=None,
+        header_style="dim",
+    )
     for head in ("ở đâu", "đang ghi", "câu hỏi"):
         grid.add_column(head, overflow="fold")
     for d in decisions:
@@ -287,7 +344,8 @@ def _report(name: str, home: Path, decisions: list[Decision], claims: list, uncl
     if files and claims:
         console.print(f"Tiếp theo (next): brief run --params params/{name}/monthly.yml")
     else:
-        console.print(f"Tiếp theo (next): bỏ tệp số liệu vào data/raw/{name}/ (put the data files there), khai trong sources.yml, "
+        console.print(f"Tiếp theo (next): bỏ tệp số liệu vào data/raw/{name}/ (put the data files there), khai "
+            f"trong sources.yml, "
                       f"xem thử bằng brief check, rồi brief run --params params/{name}/monthly.yml")  # fmt: skip
 
 

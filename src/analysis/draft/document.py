@@ -92,7 +92,7 @@ def _text(path: Path) -> Document:
 
 
 def of_text(raw: str, name: str = "") -> Document:
-    """Plain text: runs of lines with tabs (or "|" of a Markdown table) are tables, the rest lines joined to paragraphs."""
+    """Plain text: runs of lines with tabs (or "|" of a Markdown table) are tables, the rest paragraphs."""
     document = Document()
     lines = raw.splitlines()
     _say_tcvn3(document, name, lines)
@@ -103,9 +103,7 @@ def of_text(raw: str, name: str = "") -> Document:
 
     def close() -> None:
         if paragraph:
-            document.blocks.append(
-                Line(tidy(" ".join(paragraph)), f"dòng {since}")
-            )
+            document.blocks.append(Line(tidy(" ".join(paragraph)), f"dòng {since}"))
             paragraph.clear()
 
     for at, line in enumerate(lines, 1):
@@ -237,7 +235,10 @@ def _workbook(path: Path) -> Document:
                 document.notes.append(f"{grid.sheet}: {grid.message}")
                 continue
             width = max(map(len, grid.rows), default=0)
-            rows = [[tidy(_shown(v, (i, j) in grid.percents)) for j, v in enumerate(row)] for i, row in enumerate(grid.rows)]
+            rows = [
+                [tidy(_shown(v, (i, j) in grid.percents)) for j, v in enumerate(row)]
+                for i, row in enumerate(grid.rows)
+            ]
             table: Table | None = None
             for i, row in enumerate(rows):
                 filled = [c for c in row if c]
@@ -302,8 +303,11 @@ def _pdf(path: Path) -> Document:
         ) from None
     if sum(map(len, kept)) < 20 * len(kept):
         raise Unfit(f"{path.name}: PDF {len(kept)} trang không có chữ, là bản quét. {_SCAN}")
-    if re.search(r"(?m)^\s*(?:STT|TT|No\.?)\s", "\n".join(kept)) and not any(isinstance(b, Table) for b in document.blocks):
-        document.notes.append(f"{path.name}: bảng không kẻ khung, đọc thành dòng chữ nên dễ sót; nên xin bản .docx, .xlsx "
+    if re.search(r"(?m)^\s*(?:STT|TT|No\.?)\s", "\n".join(kept)) and not any(
+        isinstance(b, Table) for b in document.blocks
+    ):
+        document.notes.append(f"{path.name}: bảng không kẻ khung, đọc thành dòng chữ nên dễ sót; nên xin bản "
+            f".docx, .xlsx "
                               "(a table without ruled lines is read as text: ask for the .docx or .xlsx).")  # fmt: skip
     _say_tcvn3(document, path.name, kept)
     return document

@@ -7,16 +7,18 @@ from dataclasses import dataclass, field
 
 from analysis.ingest.text import clean
 
-_NOUNS = """%|‰|phần trăm|percent|per cent|đồng|đ|USD|VND|VNĐ|tấn|tạ|kg|ha|héc ta|m2|m²|m3|m³|km2|km|m|kWh|MW|người|nhân khẩu|dân|
-hộ gia đình|hộ nghèo|hộ|lao động|huyện/thị xã|huyện|thị xã|xã|phường|thị trấn|đặc khu|thôn|làng|bản|ấp|buôn|tổ dân phố|khu phố|
-khóm|khu dân cư|trường học|trường|lớp|phòng học|học sinh|sinh viên|giáo viên|giường bệnh|giường|bác sĩ|bác sỹ|dược sĩ|điều dưỡng|
-trạm y tế|trạm|doanh nghiệp|hợp tác xã|tổ hợp tác|trang trại|sản phẩm|tiêu chí|đảng viên|quần chúng|hội viên|
-đoàn viên|căn hộ|căn nhà|căn|ngôi nhà|nhà|dự án|công trình|vụ|ca sinh|ca|lượt khách|lượt người|lượt|khách|lần|điểm phần trăm|
-điểm|bậc|tổ chức|cơ sở|chi bộ|đoàn thể|cơ quan|đơn vị|mô hình|câu lạc bộ|cây|con gia súc|thanh niên|công dân|trẻ|ca mắc|
-hồ sơ|thủ tục|tin|bài|cụm công nghiệp|khu công nghiệp|tuyến|đề tài|sáng kiến|nhiệm vụ khoa học|cuộc|đợt|máy|thuê bao|chợ|cầu|
-di tích|thiết chế|vườn|mét|phút|chuyến|lít|suất|giải|văn bản|
-people|persons|households|farmers|students|schools|hectares|tonnes|tons|jobs|projects|businesses|enterprises|cases|trees|
-houses|families|women|visitors|beds|doctors|communes|villages|dollars|miles|kilometers|kilometres|meters|units|cooperatives"""
+_NOUNS = """%|‰|phần trăm|percent|per cent|đồng|đ|USD|VND|VNĐ|tấn|tạ|kg|ha|héc ta|m2 sàn|m2|m²|m3|m³|km2|km|m|kWh|MW|
+người|tuổi|
+nhân khẩu|dân|hộ gia đình|hộ nghèo|hộ|lao động|huyện/thị xã|huyện|thị xã|xã|phường|thị trấn|đặc khu|thôn|làng|
+bản|ấp|buôn|tổ dân phố|khu phố|khóm|khu dân cư|trường học|trường|lớp|phòng học|học sinh|sinh viên|giáo viên|
+giường bệnh|giường|bác sĩ|bác sỹ|dược sĩ|điều dưỡng|trạm y tế|trạm|doanh nghiệp|hợp tác xã|tổ hợp tác|
+trang trại|sản phẩm|tiêu chí|đảng viên|quần chúng|hội viên|đoàn viên|căn hộ|căn nhà|căn|ngôi nhà|nhà|dự án|
+công trình|vụ|ca sinh|ca|lượt khách|lượt người|lượt|khách|lần|điểm phần trăm|điểm|bậc|tổ chức|cơ sở|chi bộ|
+đoàn thể|cơ quan|đơn vị|mô hình|câu lạc bộ|cây|con gia súc|thanh niên|công dân|trẻ|ca mắc|hồ sơ|thủ tục|tin|bài|
+cụm công nghiệp|khu công nghiệp|tuyến|đề tài|sáng kiến|nhiệm vụ khoa học|cuộc|đợt|máy|thuê bao|chợ|cầu|di tích|
+thiết chế|vườn|mét|phút|chuyến|lít|suất|giải|văn bản|people|persons|households|farmers|students|schools|
+hectares|tonnes|tons|jobs|projects|businesses|enterprises|cases|trees|houses|families|women|visitors|beds|
+doctors|communes|villages|dollars|miles|kilometers|kilometres|meters|units|cooperatives"""
 _SHORT = {"dn": "doanh nghiệp", "đv": "đảng viên", "htx": "hợp tác xã", "lđ": "lao động", "tỉ": "tỷ", "đ": "đồng",
           "phần trăm": "%", "percent": "%", "per cent": "%", "vnđ": "đồng", "ngàn": "nghìn"}  # fmt: skip
 _WORDS = sorted(
@@ -28,7 +30,7 @@ _STOP = (
     r"(?:vào|xuống|lên|so|trong|năm|đến|là|còn|đạt|trở|và|cho|từ|trên|dưới|theo|bằng|tại|được|có|by|in|to|of)"
 )
 _RUN = rf"(?:\s+(?!{_STOP}\b)[^\W\d_]+)"
-_PER = rf"(?:\s*/\s*(?:\d[\d.]*{_RUN}{{0,6}}|(?:vạn |nghìn )?dân|năm|người|tháng|ngày|ha|hộ|lao động|km2|m2|quý|vụ|khẩu))"
+_PER = rf"(?:\s*/\s*(?:\d[\d.]*{_RUN}{{0,6}}|(?:vạn |nghìn )?dân|năm|người|tháng|ngày|ha|hộ|lao động|quý|vụ))"
 _UNIT = re.compile(
     rf"\s*((?:{_SIZE}\s*)*(?:{_NOUN})?(?:,\s*(?:làng|bản|ấp|đơn vị|tổ dân phố)\b)?{_PER}*)", re.I
 )
@@ -52,31 +54,37 @@ _LAW = re.compile(
     r"(?:\bsố|nghị quyết|quyết định|chỉ thị|thông tư|nghị định|kết luận|điều|khoản|luật|phụ lục|biểu|nq|qđ|"
     r"article|resolution|decision|no\.)\s*(?:số\s*)?:?\s*$", re.I)  # fmt: skip
 _DATED = re.compile(
-    r"(?:ngày|tháng|quý|(?<!hằng )(?<!hàng )(?<!mỗi )(?<!quân )năm|giai đoạn|nhiệm kỳ|thời kỳ|niên độ|năm học|giá|\bday|month|year|period)\s*$",
+    r"(?:ngày|tháng|quý|(?<!hằng )(?<!hàng )(?<!mỗi )(?<!quân )năm|giai đoạn|nhiệm kỳ|thời kỳ|niên độ|năm học|"
+    r"giá|\bday|month|year|period)\s*$",
     re.I,
 )
 _DATE = re.compile(r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}|(?:tháng\s*)?\b\d{1,2}/(?:19|20)\d\d\b", re.I)
 _OWN = re.compile(  # what follows a digit that belongs to a name: ages, stars, shifts, counts of the list itself
-    r"\s*(?:(?:tháng\s+)?tuổi|sao\b|buổi|giờ/|chiều\b|cấp\b|thứ tiếng|tại chỗ|chỉ tiêu|mục tiêu|nhiệm vụ\b|khâu|nội dung|"
+    r"\s*(?:(?:tháng\s+)?tuổi|sao\b|buổi|giờ/|chiều\b|cấp\b|thứ tiếng|tại chỗ|chỉ tiêu|mục tiêu|nhiệm vụ\b|khâu|"
+        r"nội dung|"
     r"đột phá|năm\b|tháng\b|ngày\b|(?:years?|months?|days?)\b|months|year-olds)", re.I)  # fmt: skip
 _BELOW = re.compile(  # "trên 1 vạn dân", "một ha": what something is measured per
-    r"^\s*(?:vạn|nghìn|ngàn|triệu|ha\b|héc|m2|km|đơn vị|dân|hộ dân|trẻ|ca\b|phụ nữ|người dân|thuê bao|nam|nữ|giường|cán bộ)",
+    r"^\s*(?:vạn|nghìn|ngàn|triệu|ha\b|héc|m2|km|đơn vị|dân|hộ dân|trẻ|ca\b|phụ nữ|người dân|thuê bao|nam|nữ|"
+        r"giường|cán bộ)",
     re.I)  # fmt: skip
 
 _PREFIX = [  # comparators and the words between a name and its figure, taken off from the end
     ("ge", r"≥|>=|ít nhất|tối thiểu|không dưới|không thấp hơn|không ít hơn|at least|no less than|minimum(?: of)?"),
-    ("le", r"≤|<=|không (?:vượt )?quá|tối đa|nhiều nhất|không cao hơn|at most|no more than|not more than|maximum(?: of)?|up to"),
+    ("le", r"≤|<=|không (?:vượt )?quá|tối đa|nhiều nhất|không cao hơn|at most|no more than|not more than|"
+        r"maximum(?: of)?|up to"),
     ("gt", r">|(?:đạt )?trên|hơn|vượt|cao hơn|lớn hơn|more than|over|above"),
     ("lt", r"<|dưới|thấp hơn|nhỏ hơn|ít hơn|less than|below|under|fewer than"),
     ("fallen", r"(?:chỉ )?còn|xuống(?: còn)?"), ("risen", r"lên|đạt lên"),
     ("from", r"từ|from"), ("about", r"khoảng|xấp xỉ|gần|ước(?: đạt)?|about|around|approximately"),
     ("fall", r"giảm(?: thêm)?|falls?(?: by)?|reduced? by|decreased? by|by"), ("rise", r"tăng(?: trưởng| thêm)?|"
      r"increased? by|rises?(?: by)?|grows?(?: by)?"),
-    ("link", r"đạt(?: mức| tỷ lệ)?|là|chiếm|có|được|bằng|ở mức|giữ ở mức|với|thêm|mới|=|:|–|-|cho|reach(?:es)?|to|is|of"),
+    ("link", r"đạt(?: mức| tỷ lệ)?|là|chiếm|có|được|bằng|ở mức|giữ ở mức|với|thêm|mới|=|:|–|-|cho|reach(?:es)?|"
+        r"to|is|of"),
     ("span", r"(?:bình quân|trung bình)(?:[ /]*(?:hằng|hàng|mỗi)?[ /]*năm)?|(?:hằng|hàng|mỗi) năm|/năm|"
      r"(?:đến|vào|trong|cuối|ngay)?\s*(?:cuối )?năm \d{4}|annually|per year|by \d{4}|in \d{4}"),
 ]  # fmt: skip
-_PREFIXES = [(sign, re.compile(rf"(?:(?:^|(?<![^\W_]))(?=[^\W_])|(?=\W))(?:{words})\s*$", re.I)) for sign, words in _PREFIX]  # fmt: skip
+_EDGE = r"(?:(?:^|(?<![^\W_]))(?=[^\W_])|(?=\W))"  # a word begins, or a sign
+_PREFIXES = [(sign, re.compile(rf"{_EDGE}(?:{words})\s*$", re.I)) for sign, words in _PREFIX]
 _UP = re.compile(
     r"\s*(?:[^\W\d_]+\s+){0,3}?(?:trở lên|or more|or above|and above)(?![^\W_])|\s*\+(?!\w)", re.I
 )
@@ -165,7 +173,7 @@ def scan(text: str, english: bool = False) -> list[Figure]:
             continue
         if re.search(r"/\s*$", text[:start]):
             continue
-        unit, length, known = *_unit_at(text, end), True
+        unit, length = _unit_at(text, end)
         if not unit and re.match(r"[^\W_]", text[end:]):
             continue  # "5G", "3D"
         if _noise(text, start, end, value, unit):
@@ -213,7 +221,10 @@ def _noise(text: str, start: int, end: int, value: float, unit: str) -> bool:
     before, after = text[max(0, start - 40) : start], text[end : end + 40]
     if unit.startswith(("%", "‰")):
         return False
-    if _OWN.match(after) or re.match(r"\s*-\s*\d+\s*(?:tháng\s+)?tuổi", after):
+    lasting = re.search(r"tuổi thọ|sống kh", text, re.I) and re.search(
+        r"(?:đạt|thiểu|nhất|trên|từ|:)\s*$", before
+    )
+    if (_OWN.match(after) and not lasting) or re.match(r"\s*-\s*\d+\s*(?:tháng\s+)?tuổi", after):
         return True
     bare = re.fullmatch(r"(?:19|20)\d\d", text[start:end])
     if bare and (not unit or _DATED.search(before)):

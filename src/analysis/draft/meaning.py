@@ -15,7 +15,8 @@ DOUBTS = {
     "range": ("hai mức: vượt mức trên có là không đạt?", "a range: is going above it a failure?"),
     "about": ("ghi “khoảng”", "printed as “about”"),
     "fall": ("giảm bao nhiêu điểm % hay bao nhiêu %, so với đâu", "a fall in points or in per cent, of what"),
-    "both": ("in cả mức giảm/tăng và mức còn lại; lấy mức còn lại", "change and level both printed; the level is taken"),
+    "both": ("in cả mức giảm/tăng và mức còn lại; lấy mức còn lại", "change and level both printed; the level "
+        "is taken"),
     "none": ("không in số", "no number printed"),
     "zero": ("số không viết bằng chữ", "zero in words"),
     "words": ("số viết bằng chữ", "a number in words"),
@@ -81,16 +82,24 @@ class Draft:
         return "; ".join(f"{DOUBTS[k][0]} ({DOUBTS[k][1]})" for k in self.doubts)
 
 
-_DONE = r"được|tham gia|giải quyết|xử lý|tiếp cận|hỗ trợ|cai nghiện|vay|thoát|quản lý|hoàn thành|tiêm|đạt|hưởng|phục hồi|bảo hiểm|" \
-        r"xóa|sử dụng|kéo giảm|có|triệt|covered|receiving|with access|resolved|supported|settled"  # fmt: skip
+_DONE = (
+    r"được|tham gia|giải quyết|xử lý|tiếp cận|hỗ trợ|cai nghiện|vay|thoát|quản lý|hoàn thành|tiêm|đạt|hưởng|phục hồi|"
+    r"bảo hiểm|xóa|sử dụng|kéo giảm|có|triệt|covered|receiving|with access|resolved|supported|settled"
+)
 _LOWER = re.compile(  # what should be low, unless something is done about it
-    r"^(?!.*\b(?:phòng|chống|ứng phó|trợ giúp|triển khai|hỗ trợ|xử lý nợ|thu hồi|điều tra|khám phá|cai|thoát|xóa|kiểm soát|prevent|reduc)\b)"
-    r"(?:.*(?:tăng (?:tự nhiên )?dân số|dân số (?:tăng )?tự nhiên|tăng tự nhiên|tỷ suất sinh|tỷ lệ sinh\b|phát triển dân số|suy dinh dưỡng|"
-    r"thấp còi|béo phì|tử vong|thất nghiệp|thiếu việc làm|trễ hạn|quá hạn|tồn đọng|\bicor\b|giá tiêu dùng|\bcpi\b|lạm phát|tỷ số giới tính|"
-    r"mất cân bằng giới|tai nạn|bỏ học|lưu ban|tảo hôn|cận huyết|nợ xấu|nợ đọng|thứ (?:3|ba)\b|thất thoát|phát thải|nhà tạm|mù chữ|"
+    r"^(?!.*\b(?:phòng|chống|ứng phó|trợ giúp|triển khai|hỗ trợ|xử lý nợ|thu hồi|điều tra|khám phá|cai|thoát|"
+        r"xóa|kiểm soát|prevent|reduc)\b)"
+    r"(?:.*(?:tăng (?:tự nhiên )?dân số|dân số (?:tăng )?tự nhiên|tăng tự nhiên|tỷ suất sinh|tỷ lệ sinh\b|phát "
+        r"triển dân số|suy dinh dưỡng|"
+    r"thấp còi|béo phì|tử vong|thất nghiệp|thiếu việc làm|trễ hạn|quá hạn|tồn đọng|\bicor\b|giá tiêu dùng|"
+        r"\bcpi\b|lạm phát|tỷ số giới tính|"
+    r"mất cân bằng giới|tai nạn|bỏ học|lưu ban|tảo hôn|cận huyết|nợ xấu|nợ đọng|thứ (?:3|ba)\b|thất thoát|phát "
+        r"thải|nhà tạm|mù chữ|"
     r"poverty|malnutrition|stunt(?:ing|ed)|wasting|mortality|unemployment|drop-?out|overdue|\blate\b|accidents|inflation|incidence|deaths)|"
-    r"(?:.*(?:tỷ lệ|tỉ lệ|số|tổng số|rate of|number of) )?(?:hộ |người )?(?:tái |cận )?nghèo|.*(?:tỷ lệ|tỷ trọng|tỉ lệ|cơ cấu).*lao động (?:làm việc )?(?:trong )?"
-    r"(?:khu vực |ngành |lĩnh vực )?nông(?: nghiệp|,| -| lâm)|.*(?:số|tỷ lệ|vụ) (?:vụ )?(?:việc )?(?:phạm tội|tội phạm|phạm pháp|bạo lực|vi phạm|crime))"
+    r"(?:.*(?:tỷ lệ|tỉ lệ|số|tổng số|rate of|number of) )?(?:hộ |người )?(?:tái |cận )?nghèo|.*(?:tỷ lệ|tỷ "
+        r"trọng|tỉ lệ|cơ cấu).*lao động (?:làm việc )?(?:trong )?"
+    r"(?:khu vực |ngành |lĩnh vực )?nông(?: nghiệp|,| -| lâm)|.*(?:số|tỷ lệ|vụ) (?:vụ )?(?:việc )?(?:phạm tội|"
+        r"tội phạm|phạm pháp|bạo lực|vi phạm|crime))"
     rf"(?!.*\b(?:{_DONE})\b)", re.I)  # fmt: skip
 _FALL = re.compile(
     r"^(?:phấn đấu )?(?:mức |kéo |tỷ lệ |tốc độ )?giảm\b|^reduc|^cut\b|^decreas|\bgiảm\s*$", re.I
@@ -99,7 +108,8 @@ _FORECAST = re.compile(
     r"^(?:quy mô )?dân số(?! (?:tham gia|được|sử dụng|có|nông thôn \w+ |đô thị \w+ ))(?:.{0,24})$|^population$",
     re.I,
 )
-_LOW_HINT = re.compile(r"nghèo|bạo lực|tội phạm|vi phạm|ma túy|cháy|tai nạn|\bmắc\b|ô nhiễm|thất |chết|khiếu nại|\bbỏ\b|giảm|\bnợ\b|thiếu|chậm|trễ|"
+_LOW_HINT = re.compile(r"nghèo|bạo lực|tội phạm|vi phạm|ma túy|cháy|tai nạn|\bmắc\b|ô nhiễm|thất |chết|khiếu "
+    r"nại|\bbỏ\b|giảm|\bnợ\b|thiếu|chậm|trễ|"
                        r"lãng phí|hao|poor|crime|deaths|disease|waste|debt|delay|vacan", re.I)  # fmt: skip
 _GROWTH = re.compile(r"tốc độ|tăng trưởng|\btăng\b|growth|increase", re.I)
 _BUDGET = re.compile(r"^(?:tổng )?chi (?:ngân sách|cân đối)|^budget expenditure", re.I)
@@ -187,11 +197,13 @@ def judge(draft: Draft, context: str = "", tail: str = "", forecast: bool = Fals
 _KINDS = [
     ("budget", _BUDGET),
     ("event", re.compile(r"giao quân|nhập ngũ|gọi công dân|tuyển quân", re.I)),
-    ("milestone", re.compile(r"hoàn thành (?:hồ sơ|bộ tiêu chí|việc|xây dựng)|^huyện|^xã [^đ]*(?:nông thôn mới)", re.I)),
-    ("annual", re.compile(r"đạt chuẩn|chuẩn quốc gia|hoàn thành (?:tốt|xuất sắc) nhiệm vụ|văn hóa|văn hoá|tăng|cơ cấu|nghèo|vững mạnh|"
+    ("milestone", re.compile(r"hoàn thành (?:hồ sơ|bộ tiêu chí|việc|xây dựng)|^huyện|^xã [^đ]*nông thôn mới", re.I)),
+    ("annual", re.compile(r"đạt chuẩn|chuẩn quốc gia|hoàn thành (?:tốt|xuất sắc) nhiệm vụ|văn hóa|văn hoá|tăng|"
+        r"cơ cấu|nghèo|vững mạnh|"
                           r"an toàn|tỷ trọng|bình quân đầu người|xếp loại|đô thị hóa|che phủ|growth|per capita", re.I)),
 ]  # fmt: skip
-_LEVEL = re.compile(r"tham gia|sử dụng|qua đào tạo|thu gom|được cấp|bảo hiểm|suy dinh dưỡng|trên 1? ?vạn|/vạn|phủ|có mặt|"
+_LEVEL = re.compile(r"tham gia|sử dụng|qua đào tạo|thu gom|được cấp|bảo hiểm|suy dinh dưỡng|trên 1? ?vạn|/vạn|"
+    r"phủ|có mặt|"
                     r"giường|đất|covered|access", re.I)  # fmt: skip
 _RATIO_NAME = re.compile(
     r"hồ sơ|trực tuyến|trễ hạn|đúng hạn|giải ngân|trong tổng|khám phá|điều tra|giới tính", re.I

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from analysis.draft.meaning import DOUBTS, Draft
 from analysis.ingest.text import fold
 
+NOBODY = "chua-phan-cong"
 _MONTHLY = {"flow", "ratio", "count", "budget", "compare"}
 _CADENCE = {"level": "quarter", "event": "once", "annual": "year"}
 
@@ -54,7 +55,11 @@ def plan(drafts: list[Draft]) -> list[Planned]:
     groups = list(dict.fromkeys(d.group for d in drafts))
     for draft in drafts:
         group = f"g{groups.index(draft.group) + 1}"
-        no = re.sub(r"^(?:chỉ tiêu|mục tiêu|target|indicator)\s*", "", draft.no, flags=re.I) if numbered else ""
+        no = (
+            re.sub(r"^(?:chỉ tiêu|mục tiêu|target|indicator)\s*", "", draft.no, flags=re.I)
+            if numbered
+            else ""
+        )
         part = bool(row_no) and bool(re.match(rf"{re.escape(row_no)}[.a-zđ]", no))
         head = next((p.draft.name for p in out if p.row == row), "")
         same = bool(out) and draft.group == out[-1].draft.group and (
@@ -81,7 +86,9 @@ def plan(drafts: list[Draft]) -> list[Planned]:
             id = f"{row}-{len(taken)}"
         taken.add(id)
         last_key = row
-        out.append(_bound(Planned(id, row, row_no, group, draft, draft.rule, draft.low, draft.high, draft.kind)))
+        out.append(
+            _bound(Planned(id, row, row_no, group, draft, draft.rule, draft.low, draft.high, draft.kind))
+        )
     return out
 
 
@@ -110,7 +117,9 @@ def _bound(p: Planned) -> Planned:
 
     def watch(vi: str, en: str) -> None:
         p.rule, p.low, p.high = "watch", None, None
-        p.notes.append(f"{vi}: in {number} {d.unit}, chỉ theo dõi đến khi quyết định ({en}: watched until decided)")
+        p.notes.append(
+            f"{vi}: in {number} {d.unit}, chỉ theo dõi đến khi quyết định ({en}: watched until decided)"
+        )
 
     if d.figure is None and d.rule != "lt_last_year":
         p.rule, p.low, p.high = "watch", None, None
@@ -163,21 +172,25 @@ def programme_yaml(name: str, year: int, title: str, planned: list[Planned], doc
             offices.setdefault(slug(p.draft.owner) or "don-vi", p.draft.owner)
     open_rows = [p for p in planned if not p.draft.owner]
     if open_rows or not offices:
-        offices["chua-phan-cong"] = "Chưa phân công"
-        decisions.append(Decision("programme.yml: owners", "chua-phan-cong", f"Đơn vị nào báo cáo {len(open_rows)} chỉ tiêu "
+        offices[NOBODY] = "Chưa phân công"
+        decisions.append(Decision("programme.yml: owners", NOBODY, f"Đơn vị nào báo cáo "
+            f"{len(open_rows)} chỉ tiêu "
                                   "này (which office reports these measures)"))  # fmt: skip
-    decisions.append(Decision("programme.yml: kind, cadence", "theo tên và đơn vị", "Cách cộng và kỳ báo cáo do máy đoán từ tên "
+    decisions.append(Decision("programme.yml: kind, cadence", "theo tên và đơn vị", "Cách cộng và kỳ báo cáo do "
+        "máy đoán từ tên "
                               "(kind and cadence are guessed from names and units)"))  # fmt: skip
     share = 0.6
     monthly = {slug(p.draft.owner) for p in planned if p.kind in _MONTHLY or p.id in read}
     if read and (reach := len({slug(p.draft.owner) for p in planned if p.id in read}) / len(monthly)) < share:
         share = int(100 * reach) / 100
-        decisions.append(Decision("programme.yml: required_share", f"{share:g}", "Tạm theo số đơn vị đã có tệp; nâng lên khi đủ "
+        decisions.append(Decision("programme.yml: required_share", f"{share:g}", "Tạm theo số đơn vị đã có tệp; "
+            "nâng lên khi đủ "
                                   "(set by the files at hand; raise it when more report)"))  # fmt: skip
     rows = list(dict.fromkeys(p.row for p in planned))
     counted = sum(bool(next(p.no for p in planned if p.row == r)) for r in rows)
     lines = [
-        f"# Bản nháp do `brief new` lập từ {document or 'không có phụ lục'}. Chỗ có “?” cần người quyết định; cách viết: docs/programme-file.md",
+        f"# Bản nháp do `brief new` lập từ {document or 'không có phụ lục'}. Chỗ có “?” cần người quyết định; "
+        f"cách viết: docs/programme-file.md",
         "# (a draft made by `brief new`; a “?” marks what a person must decide)",
         f"id: {name}",
         f"year: {year}  # năm của chỉ tiêu (the targets' year)",
@@ -187,7 +200,8 @@ def programme_yaml(name: str, year: int, title: str, planned: list[Planned], doc
         f"area: {{id: {slug(area) or name}, name_vi: {_q(area)}}}  # địa bàn (the whole area)",
         f"numbered: {counted}  # số dòng được đánh số, để đối chiếu (how many rows are numbered)",
         "closing_day: 31  # ngày khóa số của tháng; 31 = cuối tháng (figures of a month close on this day)",
-        f"required_share: {share:g}  # tỷ lệ đơn vị đã báo cáo để một tháng là “mới nhất” (share of owners that makes a month the newest)",
+        f"required_share: {share:g}  # tỷ lệ đơn vị đã báo cáo để một tháng là “mới nhất” (share of owners that "
+        f"makes a month the newest)",
         "",
         "issuers:  # cơ quan ra bản tin (under whose name the pages stand)",
         f"  - {{name_vi: {_q(area)}}}",
@@ -195,7 +209,9 @@ def programme_yaml(name: str, year: int, title: str, planned: list[Planned], doc
         "groups:  # tên và thứ tự của văn bản (the document's own)",
     ]
     for k, (id, words) in enumerate(groups):
-        lines.append(f"  - {{id: {id}, roman: {_ROMAN[k] if k < len(_ROMAN) else k + 1}, name_vi: {_q(_heading(words) or 'Chỉ tiêu')}}}")
+        lines.append(
+            f"  - {{id: {id}, roman: {[*_ROMAN, k + 1][min(k, len(_ROMAN))]}, name_vi: {_q(_heading(words))}}}"
+        )
     lines += ["", "owners:  # đơn vị báo cáo (offices that report)"]
     lines += [f"  - {{id: {id}, name_vi: {_q(words)}}}" for id, words in offices.items()]
     lines += ["", "targets:" if planned else "targets: []"]
@@ -205,7 +221,7 @@ def programme_yaml(name: str, year: int, title: str, planned: list[Planned], doc
         lines += [f"  - id: {_q(row)}", *([f"    no: {_q(first.no)}"] if first.no else []), f"    group: {first.group}",
                   f"    name_vi: {_q(_stem(members))}", "    measures:"]  # fmt: skip
         for p in members:
-            lines += _measure(p, "chua-phan-cong", p.id in read)
+            lines += _measure(p, NOBODY, p.id in read)
     return "\n".join(lines) + "\n", decisions
 
 
@@ -213,7 +229,7 @@ _ROMAN = "I II III IV V VI VII VIII IX X XI XII XIII XIV XV".split()
 
 
 def _heading(words: str) -> str:
-    return re.sub(r"^(?:[IVX]+|[A-ZĐ]|\d+(?:\.\d+)*)[.)/\s-]+\s*", "", words).strip(" :.") if words else ""
+    return re.sub(r"^(?:[IVX]+|[A-ZĐ]|\d+(?:\.\d+)*)[.)/\s-]+\s*", "", words).strip(" :.") or "Chỉ tiêu"
 
 
 def _stem(members: list[Planned]) -> str:
@@ -226,18 +242,32 @@ def _stem(members: list[Planned]) -> str:
 def _measure(p: Planned, nobody: str, monthly: bool) -> list[str]:
     d = p.draft
     asks = _asks(p)
-    lines = [f"      - id: {_q(p.id)}" + (f"  # ? {'; '.join(asks)}" if asks else ""), f"        name_vi: {_q(d.name)}"]
+    lines = [
+        f"      - id: {_q(p.id)}" + (f"  # ? {'; '.join(asks)}" if asks else ""),
+        f"        name_vi: {_q(d.name)}",
+    ]
     role = "watch" if p.rule == "watch" else d.role if d.role in ("component", "striven") else "main"
     if role != "main":
         lines.append(f"        role: {role}")
     lines += [f"        unit: {_q(d.unit or '?')}", f"        kind: {p.kind}", f"        rule: {p.rule}"]
-    lines += [f"        {k}: {number_text(v)}" for k, v in (("low", p.low), ("high", p.high)) if v is not None]
+    lines += [
+        f"        {k}: {number_text(v)}" for k, v in (("low", p.low), ("high", p.high)) if v is not None
+    ]
     if d.base is not None and p.rule != "watch":
         lines.append(f"        base: {number_text(d.base)}")
     stretch = d.stretch
     if stretch is not None and p.rule in ("ge", "gt", "budget") and p.low is not None and stretch >= p.low:
-        lines += [f"        stretch: {number_text(stretch)}", f"        stretch_vi: {_q('phấn đấu ' + number_text(stretch).replace('.', ',') + ' ' + d.unit)}"]
-    number = "none" if p.rule == "watch" or p.low is None and p.high is None else "derived" if d.doubts else "printed"
+        lines += [
+            f"        stretch: {number_text(stretch)}",
+            f"        stretch_vi: {_q('phấn đấu ' + number_text(stretch).replace('.', ',') + ' ' + d.unit)}",
+        ]
+    number = (
+        "none"
+        if p.rule == "watch" or p.low is None and p.high is None
+        else "derived"
+        if d.doubts
+        else "printed"
+    )
     cadence = "month" if p.kind in _MONTHLY or monthly else _CADENCE[p.kind]
     lines += [f"        number: {number}", f"        cadence: {cadence}",
               f"        owners: [{{owner: {slug(d.owner) if d.owner else nobody}}}]",

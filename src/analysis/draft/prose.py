@@ -10,24 +10,34 @@ from analysis.draft.figures import Figure, scan
 from analysis.draft.meaning import Draft, judge
 
 _TARGETS = re.compile(r"chỉ tiêu|mục tiêu|dự báo|\btargets?\b|indicators|objectives", re.I)
-_OFF = re.compile(r"khâu đột phá|(?:nhiệm vụ|giải pháp)(?! tốt| năm)|tổ chức thực hiện|nơi nhận|căn cứ|kết quả (?:thực hiện|đạt được)|"
+_OFF = re.compile(r"khâu đột phá|(?:nhiệm vụ|giải pháp)(?! tốt| năm)|tổ chức thực hiện|nơi nhận|căn cứ|kết quả "
+    r"(?:thực hiện|đạt được)|"
                   r"quan điểm|tầm nhìn|\bsolutions\b|implementation", re.I)  # fmt: skip
-_HEADING = re.compile(r"^(?:các )?(?:chỉ tiêu |nhóm )?(?:về\b|lĩnh vực|chỉ tiêu\b|mục tiêu\b|nhóm\b|các chỉ tiêu)|dự báo", re.I)  # fmt: skip
+_HEADING = re.compile(r"^(?:các )?(?:chỉ tiêu |nhóm )?(?:về\b|lĩnh vực|chỉ tiêu\b|mục tiêu\b|nhóm\b|các chỉ "
+    r"tiêu)|dự báo", re.I)  # fmt: skip
 _LEAD = re.compile(
-    r"^\s*(?:phấn đấu|tiếp tục|trong đó|cụ thể|and\b|of which|(?:đến|vào|trong|từ|cuối|by|in)?\s*(?:cuối )?(?:năm|nhiệm kỳ|giai đoạn)(?: \d{4}(?:\s*-\s*\d{4})?)?"
-    r"(?: trở đi)?(?=[\s,:]|$)|đến cuối nhiệm kỳ|(?:by|in) \d{4}|(?:hằng|hàng|mỗi) năm|bình quân (?:hằng|hàng|mỗi) năm|lũy kế|có\b|đạt\b|được\b|"
+    r"^\s*(?:phấn đấu|tiếp tục|trong đó|cụ thể|and\b|of which|(?:đến|vào|trong|từ|cuối|by|in)?\s*(?:cuối "
+        r")?(?:năm|nhiệm kỳ|giai đoạn)(?: \d{4}(?:\s*-\s*\d{4})?)?"
+    r"(?: trở đi)?(?=[\s,:]|$)|đến cuối nhiệm kỳ|(?:by|in) \d{4}|(?:hằng|hàng|mỗi) năm|bình quân (?:hằng|hàng|"
+        r"mỗi) năm|lũy kế|có\b|đạt\b|được\b|"
     r"là\b|còn\b|thì\b|[,:;.)(-])\s*", re.I)  # fmt: skip
 _CHANGE = re.compile(
-    r"^(?:(?:mức|tốc độ)?\s*(?:tăng|giảm|tăng trưởng|tăng thêm|vượt|bằng|chiếm|tương ứng|tương đương|so với.*|trong đó|để|đạt|còn|gấp|"
-    r"bình quân|năm|hằng|hàng|mỗi|thêm|theo giá.*|an?|increase|growth|of|up|down|equal|i\.e\.|phấn đấu|tối thiểu|khoảng|trở lên|\W)\s*)*$", re.I)  # fmt: skip
+    r"^(?:(?:mức|tốc độ)?\s*(?:tăng|giảm|tăng trưởng|tăng thêm|vượt|bằng|chiếm|tương ứng|tương đương|so với.*|"
+        r"trong đó|để|đạt|còn|gấp|"
+    r"bình quân|năm|hằng|hàng|mỗi|thêm|theo giá.*|an?|increase|growth|of|up|down|equal|i\.e\.|phấn đấu|tối "
+        r"thiểu|khoảng|trở lên|\W)\s*)*$", re.I)  # fmt: skip
 _HEAD_WORD = re.compile(
-    r"^\s*(?:và\s+)?(?:tỷ lệ|tỉ lệ|tỷ trọng|tốc độ|số\b|tổng|thu nhập|giá trị|sản lượng|diện tích|mức\b|năng suất|kim ngạch|quy mô|duy trì|"
+    r"^\s*(?:và\s+)?(?:tỷ lệ|tỉ lệ|tỷ trọng|tốc độ|số\b|tổng|thu nhập|giá trị|sản lượng|diện tích|mức\b|năng "
+        r"suất|kim ngạch|quy mô|duy trì|"
     r"percent|number|share|rate|total)", re.I)  # fmt: skip
-_VERB = re.compile(r"\b(?:đạt|được|có|tham gia|hoàn thành|sử dụng|dùng|triển khai|thực hiện|tiếp cận|biết|học|are|have|is|with|meet)\b", re.I)  # fmt: skip
+_VERB = re.compile(r"\b(?:đạt|được|có|tham gia|hoàn thành|sử dụng|dùng|triển khai|thực hiện|tiếp cận|biết|học|"
+    r"are|have|is|with|meet)\b", re.I)  # fmt: skip
 _PART = re.compile(r"[,;.]?\s*\(?\b(?:trong đó|of which)\b\s*:?", re.I)
-_PLEDGE = re.compile(r"\b(?:đạt|duy trì|hoàn thành|giữ vững|xây dựng|thành lập|không để|bảo đảm|đảm bảo|củng cố|giảm|tăng cường|hạn chế|"
+_PLEDGE = re.compile(r"\b(?:đạt|duy trì|hoàn thành|giữ vững|xây dựng|thành lập|không để|bảo đảm|đảm bảo|củng cố|"
+    r"giảm|tăng cường|hạn chế|"
                      r"achieve|maintain|complete)\b", re.I)  # fmt: skip
-_RANK = [(r"[IVX]+[.)/]|[IVX]+\s[-–]\s", 0), (r"[A-ZĐ][.)]", 0), (r"\d+\.\d", 2), (r"\d+[.]", 1), (r"\d+\)", 2), (r"\(\d+\)|[a-zđ]\)|\([a-zđ]\)", 3),
+_RANK = [(r"[IVX]+[.)/]|[IVX]+\s[-–]\s", 0), (r"[A-ZĐ][.)]", 0), (r"\d+\.\d", 2), (r"\d+[.]", 1), (r"\d+\)", 2), 
+         (r"\(\d+\)|[a-zđ]\)|\([a-zđ]\)", 3),
          (r"\+", 5)]  # fmt: skip
 _YEAR = re.compile(r"\b((?:19|20)\d\d)(?:\s*[-–]\s*((?:19|20)\d\d))?\b")
 _YEARLY = re.compile(r"(?:hằng|hàng|mỗi) năm|bình quân(?: |/)năm|annually|per year|each year", re.I)
@@ -46,16 +56,15 @@ def year_of(text: str, default: str = "") -> str:
 
 
 def items_of(text: str) -> list[str]:
-    """A paragraph cut where a run of numbers begins new items ("1. … 2. …", "(1) … (2) …"), at Roman heads and bullets."""
+    """A paragraph cut where a run of numbers goes on ("1. … 2. …", "(1) … (2) …"), at Roman heads and bullets."""
     cuts = {0}
     for pattern in (
         r"(?<![\w(/])\((\d{1,3})\)\s*(?=[^\W\d_])",
         r"(?<![\w.,(/])(\d{1,3})\.\s+(?=[A-ZĐÁÀẢÃẠĂÂÉÊÍÓÔƠÚƯÝỨ])",
     ):
         marks = [(m.start(), int(m[1])) for m in re.finditer(pattern, text)]
-        runs = [marks[i] for i in range(len(marks))
-                if (i and marks[i][1] == marks[i - 1][1] + 1) or (i + 1 < len(marks) and marks[i + 1][1] == marks[i][1] + 1)]  # fmt: skip
-        cuts |= {at for at, _ in runs}
+        for (one, a), (two, b) in zip(marks, marks[1:], strict=False):
+            cuts |= {one, two} if b == a + 1 else set()
     if len(cuts) > 2:
         cuts |= {
             m.start() for m in re.finditer(r"(?<![\w.])[IVX]{1,4}\.\s+(?=[A-ZĐ])|(?<=[.;)])\s*•\s", text)
@@ -66,9 +75,8 @@ def items_of(text: str) -> list[str]:
 
 
 def sentences(text: str) -> list[str]:
-    return [
-        s for s in re.split(r"(?<=[^\d\W][.…])\s*(?=[A-ZĐ0-9(≥])|(?<=[%\d)\]”\"][.…])\s+(?=[A-ZĐ0-9(≥])", text) if s.strip()
-    ]  # fmt: skip
+    ends = r"(?<=[^\d\W][.…])\s*(?=[A-ZĐ0-9(≥])|(?<=[%\d)\]”\"][.…])\s+(?=[A-ZĐ0-9(≥])"
+    return [s for s in re.split(ends, text) if s.strip()]
 
 
 def _blank(text: str) -> str:
@@ -97,7 +105,7 @@ class Clause:
 
 
 def clauses(sentence: str, english: bool) -> list[Clause]:
-    """A sentence cut at semicolons, at "trong đó", and at the commas or "và" that stand between two figures' phrases."""
+    """A sentence cut at semicolons, at "trong đó", and at the commas or "và" between the phrases of two figures."""
     out: list[Clause] = []
     part = False
     masked = _blank(sentence)
@@ -198,7 +206,8 @@ def read_phrase(
                 own = _clean_name(clause.text[figure.end :])
             elif clause.tail and not re.match(r"^(?:trở lên|/)", clause.tail):
                 tail = re.sub(r"^(?:trở lên|trở xuống)\s*", "", clause.tail)
-                own = f"{own} {tail}".strip() if not own or not figure.unit.startswith("%") or len(tail.split()) > 2 else own  # fmt: skip
+                if not own or not figure.unit.startswith("%") or len(tail.split()) > 2:
+                    own = f"{own} {tail}".strip()
             last = found[-1] if found else None
             counted = not own and figure.unit[:1] not in "%‰" and not re.search(r"[^\W_]", before)
             if (
@@ -247,7 +256,8 @@ def read_phrase(
 
 
 _PREAMBLE = re.compile(
-    r"^.*\b(?:chỉ tiêu (?:kinh tế[\w -]* )?chủ yếu|(?:đặt|là|với) mục tiêu|đề ra|phấn đấu)(?: năm \d{4})?(?: như| là| gồm| sau)*\s*:?\s+(?=\S+\s+\S)", re.I)  # fmt: skip
+    r"^.*\b(?:chỉ tiêu (?:kinh tế[\w -]* )?chủ yếu|(?:đặt|là|với) mục tiêu|đề ra|phấn đấu)(?: năm \d{4})?(?: "
+        r"như| là| gồm| sau)*\s*:?\s+(?=\S+\s+\S)", re.I)  # fmt: skip
 
 
 def _clean_name(text: str) -> str:
@@ -259,7 +269,7 @@ def _clean_name(text: str) -> str:
 
 
 def _annotate(draft: Draft, clause: Clause, figure: Figure) -> None:
-    """A figure without a name of its own tells more of the measure before it: its growth, a second plan, what is left."""
+    """A figure without a name tells more of the measure before it: its growth, a second plan, what is left."""
     words = clause.text
     if re.search(r"phấn đấu|striv", words, re.I) and figure.unit in ("", draft.unit):
         draft.stretch = figure.value
@@ -309,7 +319,8 @@ def _bracket(draft: Draft, inner: str, english: bool, forecast: bool) -> list[Dr
                 _annotate(draft, clause, clause.figure)
         else:
             for found in read_phrase(clause.text, draft.name, english=english, forecast=forecast):
-                found.role = "striven" if re.search(r"phấn đấu", clause.text, re.I) else "component" if part else "main"  # fmt: skip
+                striven = re.search(r"phấn đấu", clause.text, re.I)
+                found.role = "striven" if striven else "component" if part else "main"
                 more.append(found)
     return more
 
@@ -380,14 +391,8 @@ class Prose:
             new = read_phrase(sentence, head=head, english=self.english, forecast=self.forecast)
             if any(d.figure for d in new):
                 found += new
-            elif new and (
-                re.search(r"\d", marker)
-                or _PLEDGE.search(sentence)
-                and (not marker or not found)
-                and len(sentence) < 300
-            ):
-                if not found or not marker:
-                    found.append(judge(replace(new[0], phrase=sentence.strip(" .;"))))
+            elif new and (not found if marker else _PLEDGE.search(sentence) and len(sentence) < 300):
+                found.append(judge(replace(new[0], phrase=sentence.strip(" .;"))))
         for draft in found:
             if part:
                 draft.role = "component"
@@ -406,7 +411,7 @@ class Prose:
             self.on = True
 
     def _is_heading(self, marker: str, text: str) -> bool:
-        if re.search(r":\s*$", text):
+        if re.search(r":\s*$", text) or re.sub(r"\(.*", "", text).isupper():
             return True
         short = len(text) < 200 and not re.search(r"[.;]\s*$", text)
         return short and (

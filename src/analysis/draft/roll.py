@@ -22,7 +22,11 @@ _Dumper.add_representer(float, lambda d, v: d.represent_scalar("tag:yaml.org,200
 
 
 def dumped(tree: Any, *head: str) -> str:
-    return "\n".join(head) + "\n" + yaml.dump(tree, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=110)
+    return (
+        "\n".join(head)
+        + "\n"
+        + yaml.dump(tree, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=110)
+    )
 
 
 def results(params: Path) -> tuple[dict[str, float], str]:
@@ -41,11 +45,15 @@ def results(params: Path) -> tuple[dict[str, float], str]:
     return {id: v for id, v in ends.items() if v is not None}, last
 
 
-def rolled(tree: dict[str, Any], name: str, came: dict[str, float], known: str) -> tuple[dict[str, Any], list[Decision]]:
+def rolled(
+    tree: dict[str, Any], name: str, came: dict[str, float], known: str
+) -> tuple[dict[str, Any], list[Decision]]:
     """The tree of programme.yml for the next year, and what must be decided."""
     old, new = int(tree["year"]), int(tree["year"]) + 1
     first = dt.date(new, 1, 1)
-    decisions = [Decision("programme.yml: document_vi", "", f"Văn bản giao chỉ tiêu năm {new} (the document of {new})")]
+    decisions = [
+        Decision("programme.yml: document_vi", "", f"Văn bản giao chỉ tiêu năm {new} (the document of {new})")
+    ]
 
     def year_on(text: str) -> str:
         return re.sub(rf"\b{old}\b", str(new), text)
@@ -59,7 +67,13 @@ def rolled(tree: dict[str, Any], name: str, came: dict[str, float], known: str) 
         kept = [i for i in items or [] if i.get("to") is None or i["to"] >= first]
         return [{k: v for k, v in i.items() if k not in ("from", "to") or i[k] and k == "to"} for i in kept]
 
-    tree = dict(tree) | {"id": name, "year": new, "name_vi": year_on(tree["name_vi"]), "document_vi": "", "document_en": ""}
+    tree = dict(tree) | {
+        "id": name,
+        "year": new,
+        "name_vi": year_on(tree["name_vi"]),
+        "document_vi": "",
+        "document_en": "",
+    }
     tree |= {"name_en": year_on(tree.get("name_en", ""))}
     for key in ("document_date", "breaks"):
         tree.pop(key, None)
@@ -71,7 +85,14 @@ def rolled(tree: dict[str, Any], name: str, came: dict[str, float], known: str) 
         for m in target["measures"]:
             m["owners"] = standing([o for o in m.get("owners", []) if o["owner"] not in gone])
             was = m.get("reading_vi", "")
-            for key in ("growth_printed", "share_of_base_printed", "stretch", "stretch_vi", "stretch_en", "base"):
+            for key in (
+                "growth_printed",
+                "share_of_base_printed",
+                "stretch",
+                "stretch_vi",
+                "stretch_en",
+                "base",
+            ):
                 m.pop(key, None)
             bound = " – ".join(number_text(float(m[k])) for k in ("low", "high") if m.get(k) is not None)
             if m["id"] in came and m["rule"] not in ("watch", "lt_last_year"):
@@ -79,18 +100,27 @@ def rolled(tree: dict[str, Any], name: str, came: dict[str, float], known: str) 
             if bound:
                 m["number"] = "derived"
             asks = [f"mức năm {new} (the target of {new})"] if bound or m["rule"] == "lt_last_year" else []
-            asks += [] if m["owners"] else ["đơn vị báo cáo: đơn vị cũ đã kết thúc (the former office has ended)"]
+            asks += (
+                [] if m["owners"] else ["đơn vị báo cáo: đơn vị cũ đã kết thúc (the former office has ended)"]
+            )
             asks += ["còn giao năm nay không? (still a target?)"] * (m.pop("after", "") == "stop")
             for step in m.get("steps", []):
                 step["planned"] = later(step.get("planned"))
-            asks += ["ngày các bước: tạm lùi một năm (dates of the steps: put a year later)"] * bool(m.get("steps"))
-            m["reading_vi"] = f"Tạm giữ mức năm {old}, chờ văn bản năm {new}." + (f" Năm {old}: {was}" if was else "")
+            asks += ["ngày các bước: tạm lùi một năm (dates of the steps: put a year later)"] * bool(
+                m.get("steps")
+            )
+            m["reading_vi"] = f"Tạm giữ mức năm {old}, chờ văn bản năm {new}." + (
+                f" Năm {old}: {was}" if was else ""
+            )
             m["ask_vi"] = "; ".join(a.partition(" (")[0] for a in asks)
             if asks:
                 now = f"{m['rule']} {bound} {m['unit']}, gốc {number_text(m['base']) if 'base' in m else '?'}"
-                decisions.append(Decision(f"{m['id']} {m.get('short_vi') or m['name_vi'][:50]}", now, "; ".join(asks)))
+                decisions.append(
+                    Decision(f"{m['id']} {m.get('short_vi') or m['name_vi'][:50]}", now, "; ".join(asks))
+                )
     if not came:
-        decisions.append(Decision("programme.yml: base", "?", f"Chưa có kết quả cả năm {old} trong số liệu nên không có gốc "
+        decisions.append(Decision("programme.yml: base", "?", f"Chưa có kết quả cả năm {old} trong số liệu nên "
+            f"không có gốc "
                                   f"(no results of the whole year: no base): {known}"))  # fmt: skip
     works = [c for c in tree.get("commitments", []) if not c.get("lapse")]
     ids = {c["id"] for c in works}
@@ -106,7 +136,7 @@ def rolled(tree: dict[str, Any], name: str, came: dict[str, float], known: str) 
         if c.get("deadline"):
             c["deadline"] = later(c["deadline"])
             decisions.append(Decision(f"{c['id']} {c.get('short_vi') or c['name_vi'][:50]}", str(c["deadline"]),
-                                      "hạn mới; hoặc bỏ nếu đã xong (the new deadline, or leave out if done)"))  # fmt: skip
+                                      "hạn mới; hoặc bỏ nếu đã xong (the new deadline; drop it if done)"))  # fmt: skip
     tree["commitments"] = works
     assert all(Owner(**o) for o in tree["owners"])
     return tree, decisions

@@ -22,8 +22,10 @@ from analysis.ingest.text import fold, label_of
 from analysis.ingest.units import parse_unit
 
 SURE, CLEAR = 0.84, 0.12  # what a match must reach, and by how much it must beat the next
-_COLUMNS = {"month", "year_to_date", "quarter", "half_year", "year", "level", "plan", "owner_forecast"}
-_IDLE = set("so ty le tong dat cua va cac co duoc tren dia ban toan cong the of the and number total rate".split())
+_COLUMNS = {"month", "year_to_date", "quarter", "half_year", "year", "level"}
+_IDLE = set(
+    "so ty le tong dat cua va cac co duoc tren dia ban toan cong the of the and number total rate".split()
+)
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,10 @@ def _fits(table_unit: str, known: Known) -> bool | None:
 
 
 def _best(label: str, above: tuple[str, ...], unit: str, known: list[Known]) -> tuple[Known, float] | None:
-    scored = sorted(((alike(label, k, above), i) for i, k in enumerate(known) if _fits(unit, k) is not False), reverse=True)
+    scored = sorted(
+        ((alike(label, k, above), i) for i, k in enumerate(known) if _fits(unit, k) is not False),
+        reverse=True,
+    )
     if not scored or scored[0][0] < SURE:
         return None
     score, at = scored[0]
@@ -94,7 +99,9 @@ def _best(label: str, above: tuple[str, ...], unit: str, known: list[Known]) -> 
 def draft_sources(name: str, files: list[Path], known: list[Known]) -> tuple[str, list[Claim], list[str]]:
     """sources.yml for the files, the claims that reading with it has proven, and what no row was found for (by file,
     bilingual)."""
-    senders: dict[tuple[str, str], dict[str, list[Claim]]] = {}  # by owner and pattern: tables with their claims
+    senders: dict[
+        tuple[str, str], dict[str, list[Claim]]
+    ] = {}  # by owner and pattern: tables with their claims
     claims: list[Claim] = []
     unclaimed: list[str] = []
     for path in files:
@@ -102,18 +109,23 @@ def draft_sources(name: str, files: list[Path], known: list[Known]) -> tuple[str
         if reading.unreadable:
             unclaimed.append(f"{path.name}: " + "; ".join(p.message for p in reading.problems))
             continue
-        drafted = [t for use in reading.tables if use.table is not None and (t := _table(use, path.name, known))]
+        drafted = [
+            t for use in reading.tables if use.table is not None and (t := _table(use, path.name, known))
+        ]
         found = [(text, cs) for text, mine in drafted if (cs := _proven(path, text, mine))]
         if not found:
             names = "; ".join(t.title or t.sheet for t in reading.tables[:3])
-            unclaimed.append(f"{path.name}: không bảng nào khớp chắc với một chỉ tiêu (no table surely names a target): {names}")
+            unclaimed.append(
+                f"{path.name}: không bảng nào khớp chắc với một chỉ tiêu (no table surely names a target): {names}"
+            )
         for text, mine in found:
             owner = next(k.owner for k in known if k.id == mine[0].measure)
             tables = senders.setdefault((owner, _pattern(path)), {})
             tables.setdefault(text, []).extend(mine)
             claims += mine
     lines = [
-        "# Tệp nào của đơn vị nào, chữ nào trong bảng là chỉ tiêu nào; bản nháp của `brief new`. Cách viết: docs/data-guide.md",
+        "# Tệp nào của đơn vị nào, chữ nào trong bảng là chỉ tiêu nào; bản nháp của `brief new`. Cách viết: "
+        "docs/data-guide.md",
         "# (which words of which file mean which measure; drafted: look through the cells listed)",
         f"programme: {name}",
         "sources:" if senders else "sources: []",
@@ -121,7 +133,11 @@ def draft_sources(name: str, files: list[Path], known: list[Known]) -> tuple[str
     for (owner, pattern), tables in senders.items():
         lines += _head(owner, pattern)
         for text, cs in tables.items():
-            lines += [f"      # tin cậy (confidence) {c.confidence:.2f}: {c.file} {c.sheet}!{c.cell} “{c.label}” → {c.measure}" for c in cs]
+            lines += [
+                f"      # tin cậy (confidence) {c.confidence:.2f}: {c.file} {c.sheet}!{c.cell} “{c.label}” → "
+                f"{c.measure}"
+                for c in cs
+            ]
             lines.append(text)
     return "\n".join(lines) + "\n", claims, unclaimed
 
@@ -148,11 +164,11 @@ def _table(use: TableUse, file: str, known: list[Known]) -> tuple[str, list[Clai
     dated, others = match.period_rows(table, at) if table.rows else ([], [])
     if len(dated) > max(1, 2 * len(others)):
         return _down(table, title, head, file, known)
-    kinds = dict.fromkeys(m for c in table.columns if not c.beside and (m := meaning(c.path, at.year, at.month).meaning) in _COLUMNS)  # fmt: skip
-    kinds = {k: None for k in kinds if k not in ("plan", "owner_forecast")} or {}
+    said = [(c, meaning(c.path, at.year, at.month).meaning) for c in table.columns if not c.beside]
+    kinds = dict.fromkeys(m for _, m in said if m in _COLUMNS)
     if not kinds:
         return None
-    plain = next(c for c in table.columns if meaning(c.path, at.year, at.month).meaning in kinds)
+    plain = next(c for c, m in said if m in kinds)
     claims: dict[str, list[tuple[float, Claim, str]]] = defaultdict(list)
     for row in table.rows:
         unit = table.unit_at(row, plain)[0]
@@ -162,7 +178,14 @@ def _table(use: TableUse, file: str, known: list[Known]) -> tuple[str, list[Clai
         k, score = hit
         claim = Claim(file, table.sheet, row.label_cell, row.label, k.id, score)
         basis = ", basis: level" if k.level else ""
-        claims[k.id].append((score, claim, f"          - {{label: {_q(row.label)}, measure: {_q(k.id)}, unit: {_q(k.unit)}{basis}, optional: true}}"))
+        claims[k.id].append(
+            (
+                score,
+                claim,
+                f"          - "
+                f"{{label: {_q(row.label)}, measure: {_q(k.id)}, unit: {_q(k.unit)}{basis}, optional: true}}",
+            )
+        )
     kept = _once(claims)
     if not kept:
         return None
@@ -171,7 +194,9 @@ def _table(use: TableUse, file: str, known: list[Known]) -> tuple[str, list[Clai
     return "\n".join([*lines, *(row for _, _, row in kept)]), [c for _, c, _ in kept]
 
 
-def _down(table: Table, title: str, head: list[str], file: str, known: list[Known]) -> tuple[str, list[Claim]] | None:
+def _down(
+    table: Table, title: str, head: list[str], file: str, known: list[Known]
+) -> tuple[str, list[Claim]] | None:
     """Periods down the rows, measures across: a rule by the columns' heads."""
     claims: dict[str, list[tuple[float, Claim, str]]] = defaultdict(list)
     for column in table.columns:
@@ -182,7 +207,8 @@ def _down(table: Table, title: str, head: list[str], file: str, known: list[Know
             k, score = hit
             claim = Claim(file, table.sheet, column.path and f"cột {label}", label, k.id, score)
             basis = "level" if k.level else "month"
-            claims[k.id].append((score, claim, f"          - {{words: {_q(fold_head(label))}, measure: {_q(k.id)}, unit: {_q(k.unit)}, basis: {basis}}}"))  # fmt: skip
+            said = f"words: {_q(fold_head(label))}, measure: {_q(k.id)}, unit: {_q(k.unit)}, basis: {basis}"
+            claims[k.id].append((score, claim, f"          - {{{said}}}"))
     kept = _once(claims)
     if not kept:
         return None
@@ -212,7 +238,11 @@ def _proven(path: Path, text: str, claims: list[Claim]) -> list[Claim]:
         file.write_text("\n".join(["sources:", *_head("x", path.name), text]), encoding="utf-8")
         reading = read_file(path, load_sources(file))
     for claim in claims:
-        claim.cells = [f"{o['sheet']}!{o['cell']} = {o['value']:g}" for o in reading.observations if o["measure"] == claim.measure]
+        claim.cells = [
+            f"{o['sheet']}!{o['cell']} = {o['value']:g}"
+            for o in reading.observations
+            if o["measure"] == claim.measure
+        ]
     return [c for c in claims if c.cells]
 
 

@@ -15,13 +15,24 @@ _UNIT = re.compile(r"^(?:đơn vị(?: tính)?|đvt|đv tính|đơn vị đo|uni
 _NAME = re.compile(
     r"nội dung|chỉ tiêu|tên|mục tiêu|tiêu chí|indicator|measure|objective|description|output|activity", re.I
 )
-_VALUE = re.compile(r"chỉ tiêu|mục tiêu|kế hoạch|\bkh\b|giao|dự toán|phấn đấu|năm|giai đoạn|dự kiến|dự báo|mức|giá trị|target|plan|value|20\d\d|"
+_VALUE = re.compile(r"chỉ tiêu|mục tiêu|kế hoạch|\bkh\b|giao|dự toán|phấn đấu|năm|giai đoạn|dự kiến|dự báo|mức|"
+    r"giá trị|target|plan|value|20\d\d|"
                     r"annual|goal", re.I)  # fmt: skip
-_PAST = re.compile(r"thực hiện|\bth\b|ước|\bưth\b|kết quả|hiện hành|hiện trạng|đạt được|năm trước|baseline|actual|estimate|current|achieved", re.I)  # fmt: skip
-_BESIDE = re.compile(r"so sánh|so với|tỷ lệ|%|ghi chú|chủ trì|phụ trách|thực hiện$|cơ quan|đơn vị (?:thực|chủ|theo|phụ|báo)|phòng|tăng|giảm|nguồn|"
+_PAST = re.compile(r"thực hiện|\bth\b|ước|\bưth\b|kết quả|hiện hành|hiện trạng|đạt được|năm trước|baseline|"
+    r"actual|estimate|current|achieved", re.I)  # fmt: skip
+_BESIDE = re.compile(r"so sánh|so với|tỷ lệ|%|ghi chú|chủ trì|phụ trách|thực hiện$|cơ quan|đơn vị (?:thực|chủ|"
+    r"theo|phụ|báo)|phòng|tăng|giảm|nguồn|"
                      r"note|remark|owner|responsible|lead|source|q[1-4]|milestone|weight|means of", re.I)  # fmt: skip
-_GENERIC = re.compile(r"tỷ lệ|tỉ lệ|tốc độ|tỷ trọng|mức |số |trong đó|chia ra|gồm|share|rate|growth|of which", re.I)
-_OWNER = re.compile(r"chủ trì|phụ trách|theo dõi|(?:đơn vị|cơ quan) (?:thực hiện|báo cáo|tham mưu)|responsible|\blead\b|owner", re.I)
+_GENERIC = re.compile(
+    r"tỷ lệ|tỉ lệ|tốc độ|tỷ trọng|mức |số |trong đó|chia ra|gồm|share|rate|growth|of which", re.I
+)
+_OWNER = re.compile(
+    r"chủ trì|phụ trách|theo dõi|(?:đơn vị|cơ quan) (?:thực hiện|báo cáo|tham mưu)|responsible|\blead\b|owner",
+    re.I,
+)
+_COUNTED = re.compile(
+    r"đảng viên|doanh nghiệp|hợp tác xã|bác sĩ|lao động|học sinh|sản phẩm|dự án|hộ nghèo", re.I
+)
 _COMPARED = re.compile(r"so sánh|so với|%|tăng|giảm|growth|change", re.I)
 _GROUP_NO = re.compile(r"^(?:[IVX]+|[A-ZĐ])\.?$")
 _GROUP = re.compile(r"^(?:[IVX]+|[A-ZĐ])[.)\s]\s*\S")
@@ -64,7 +75,11 @@ def _assigned(cells: list[str], name: int, rows: list[list[str]], at: int) -> Co
     found = Columns(name=name, body=at + 1)
     heads = list(cells)
     below = rows[at + 1] if at + 1 < len(rows) else []
-    if below and not any(c.strip() for c in below[: name + 1]) and any(re.search(r"[^\W\d_]", c) for c in below):
+    if (
+        below
+        and not any(c.strip() for c in below[: name + 1])
+        and any(re.search(r"[^\W\d_]", c) for c in below)
+    ):
         last = ""
         for j in range(max(len(heads), len(below))):
             top = heads[j] if j < len(heads) else ""
@@ -74,18 +89,19 @@ def _assigned(cells: list[str], name: int, rows: list[list[str]], at: int) -> Co
         found.body += 1
     found.heads = heads
     while found.body < len(rows) and re.fullmatch(
-        r"(?:\(?\d{1,2}\)?|\([A-Z]\)|[AB]|[\d=+/*x:-]+)(?: (?:\d{1,2}|[\d=+/*x:-]+))*", " ".join(c for c in rows[found.body] if c)
+        r"(?:\(?\d{1,2}\)?|\([A-Z]\)|[AB]|[\d=+/*x:-]+)(?: (?:\d{1,2}|[\d=+/*x:-]+))*",
+        " ".join(c for c in rows[found.body] if c),
     ) and len([c for c in rows[found.body] if c]) > 2:  # fmt: skip
         found.body += 1
     found.no = next((j for j, h in enumerate(heads) if _NO.match(h)), None)
-    found.unit = next((j for j, h in enumerate(heads) if _UNIT.match(h) and not re.search(r"chủ|phụ|thực", h, re.I)), None)  # fmt: skip
+    found.unit = next((j for j, h in enumerate(heads) if _UNIT.match(h) and not _OWNER.search(h)), None)
     found.owner = next((j for j, h in enumerate(heads) if _OWNER.search(h)), None)
     used = {found.no, found.unit, found.owner, name}
     years = {j: max(map(int, re.findall(r"20\d\d", h)), default=0) for j, h in enumerate(heads)}
     past = [j for j, h in enumerate(heads) if j not in used and _PAST.search(h) and not _COMPARED.search(h)]
     ended = max((years[j] for j in past if not re.search(r"20\d\d\s*-\s*20\d\d", heads[j])), default=0)
     plans = [j for j, h in enumerate(heads) if j not in used and j not in past and _VALUE.search(h)
-             and (not _BESIDE.search(h) or years[j] and not re.search(r"so (?:sánh|với)|%|tăng|giảm", h, re.I))]  # fmt: skip
+             and (not _BESIDE.search(h) or years[j] and not _COMPARED.search(h))]  # fmt: skip
     future = [j for j in plans if years[j] > ended or (not years[j] and not ended)] or [
         j for j in plans if not years[j]
     ]
@@ -123,7 +139,11 @@ class Tables:
             self.group = ""
         self.columns = columns
         self.forecast = bool(
-            re.search(r"dự báo|forecast", " ".join([title, *(c for r in table.rows[: columns.body] for c in r)]), re.I)
+            re.search(
+                r"dự báo|forecast",
+                " ".join([title, *(c for r in table.rows[: columns.body] for c in r)]),
+                re.I,
+            )
         )
         out: list[Draft] = []
         heads: list[tuple[int, str, str]] = []  # (depth of the bullet, name, number)
@@ -134,7 +154,9 @@ class Tables:
             out += new
         return out
 
-    def _row(self, row: list[str], at: str, columns: Columns, heads: list, codes: dict, before: list[Draft]) -> list[Draft]:  # fmt: skip
+    def _row(
+        self, row: list[str], at: str, columns: Columns, heads: list, codes: dict, before: list[Draft]
+    ) -> list[Draft]:
         shift = max(len(row) - len(columns.heads), 0) if any(row[len(columns.heads) :]) else 0
 
         def cell(j: int | None) -> str:
@@ -166,7 +188,15 @@ class Tables:
             self.group = name
             heads.clear()
             return []
-        depth = 3 if name.startswith("+") else 2 if re.match(r"^[-–•*]", name) else 1 if no or columns.no is None else 0
+        depth = (
+            3
+            if name.startswith("+")
+            else 2
+            if re.match(r"^[-–•*]", name)
+            else 1
+            if no or columns.no is None
+            else 0
+        )
         name = re.sub(r"^[-–+•*]\s*", "", name).strip(" :")
         part = bool(re.match(r"^(?:trong đó|of which)\b", name, re.I))
         name = re.sub(r"^(?:trong đó|of which)\s*:?\s*", "", name, flags=re.I)
@@ -180,7 +210,7 @@ class Tables:
         _, parent, above = heads[-1] if heads and hangs else (0, "", "")
         if no:
             code = next((codes[c] for c in sorted(codes, key=len, reverse=True)
-                         if no != c and no.startswith(c) and re.match(r"^[.a-zđ]|^\d+$", no[len(c):]) and (no[len(c)] != "0")
+                         if no != c and no.startswith(c) and re.match(r"^[.a-zđ]|^[1-9]\d*$", no[len(c) :])
                          and not (no.isdigit() and c.isdigit())), "")  # fmt: skip
             parent, part = code or parent, part or bool(code)
             above = ""
@@ -208,7 +238,14 @@ class Tables:
         phrase = " | ".join(c for c in (name, unit, value) if c)
         drafts = self._values(full, value, unit, phrase)
         for k, draft in enumerate(drafts):
-            self._finish(draft, no or above, at, row, columns, part or bool(parent) or k > 0 and draft.role == "component")
+            self._finish(
+                draft,
+                no or above,
+                at,
+                row,
+                columns,
+                part or bool(parent) or k > 0 and draft.role == "component",
+            )
             draft.doubt(*["misaligned"] * bool(shift))
         return drafts
 
@@ -223,7 +260,9 @@ class Tables:
                 out = []
                 for label, text in zip(names, parts, strict=True):
                     text = text if "%" in text or not shown else f"{text} {shown}"
-                    for draft in read_phrase(text, f"{name[: listed.start()].strip()}: {label}", english=self.english):
+                    for draft in read_phrase(
+                        text, f"{name[: listed.start()].strip()}: {label}", english=self.english
+                    ):
                         draft.phrase, draft.structure = phrase, structure
                         judge(draft)
                         draft.doubt("position")
@@ -240,9 +279,9 @@ class Tables:
             )
         if not drafts:
             drafts = [Draft(name, phrase)]
-            if re.search(r"so với (?:cùng kỳ|năm)|compared (?:to|with) (?:the )?(?:last|previous)", value) and re.search(
-                r"giảm|fewer|reduc", value + name, re.I
-            ):
+            if re.search(
+                r"so với (?:cùng kỳ|năm)|compared (?:to|with) (?:the )?(?:last|previous)", value
+            ) and re.search(r"giảm|fewer|reduc", value + name, re.I):
                 drafts[0].rule = "lt_last_year"
                 drafts[0].doubt("year_less", "none")
             else:
@@ -253,7 +292,9 @@ class Tables:
 
     def _finish(self, draft: Draft, no: str, at: str, row: list[str], columns: Columns, part: bool) -> Draft:
         draft.no, draft.group, draft.at = no, self.group or self.title, at
-        draft.owner = row[columns.owner].strip() if columns.owner is not None and columns.owner < len(row) else ""
+        draft.owner = (
+            row[columns.owner].strip() if columns.owner is not None and columns.owner < len(row) else ""
+        )
         draft.year = year_of(draft.name, "")
         if columns.year and draft.year not in ("", "hằng năm", columns.year):
             draft.doubt("column_year")
@@ -264,10 +305,8 @@ class Tables:
             judge(draft)
         draft.unit_printed = columns.unit is not None and bool(draft.unit)
         if draft.figure is not None and not draft.unit:
-            names = scan(f"1 {' '.join(w)}") if (w := draft.name.split()[:0]) else []
-            unit = next((u for k in (3, 2, 1) for i in range(len(draft.name.split()))
-                         if (u := _whole_unit(" ".join(draft.name.split()[i : i + k])))), "") or bracket_unit(draft.name)  # fmt: skip
-            if unit and not names:
+            counted = _COUNTED.search(draft.name)
+            if unit := counted[0].lower() if counted else bracket_unit(draft.name):
                 draft.unit = unit
                 draft.doubts = [d for d in draft.doubts if d != "unit"]
                 draft.doubt("unit_name")
@@ -293,26 +332,3 @@ def bracket_unit(name: str) -> str:
 
 def _tail_unit(value: str) -> str:
     return next((f.unit for f in scan(value)), "")
-
-
-def _whole_unit(words: str) -> str:
-    """The words as a unit of things that are counted, where they are one and nothing else."""
-    hit = scan(f"1 {words}")
-    unit = hit[0].unit if hit else ""
-    return (
-        unit
-        if unit.casefold() == words.casefold()
-        and words.casefold()
-        in {
-            "đảng viên",
-            "doanh nghiệp",
-            "hợp tác xã",
-            "bác sĩ",
-            "lao động",
-            "học sinh",
-            "sản phẩm",
-            "dự án",
-            "hộ nghèo",
-        }
-        else ""
-    )
