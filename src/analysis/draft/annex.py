@@ -119,7 +119,7 @@ def _sums(found: list[Draft]) -> None:
             len(parts) > 1
             and not total.unit.startswith("%")
             and total.low
-            and sum(p.low for p in parts) > total.low * 1.001
+            and sum(p.low or 0.0 for p in parts) > total.low * 1.001
         ):
             for draft in [total, *parts]:
                 draft.doubt("parts")

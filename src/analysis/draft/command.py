@@ -166,8 +166,10 @@ def _made(asked: Asked, old, files: list[Path]):
     name = asked.name
     found, document = read_annex(asked.annex) if asked.annex else ([], Document())
     decisions = [
-        Decision(asked.annex.name, "", note)
-        for note in (_notes(found, document, asked.annex) if asked.annex else [])
+        Decision(annex.name, "", note)
+        for annex in [asked.annex]
+        if annex
+        for note in _notes(found, document, annex)
     ]
     if old is not None:
         from analysis.draft import roll

@@ -156,16 +156,16 @@ def scan(text: str, english: bool = False) -> list[Figure]:
         if fraction and not re.search(r"/\s*$", text[:start]):
             whole = number(fraction[1], english)[0]
             stop = end + fraction.end()
-            unit = _unit_at(text, stop)
+            unit, length = _unit_at(text, stop)
             if value == int(value) and whole == int(whole) and value <= whole and whole < 100000:
-                figure = Figure(start, stop + unit[1], value, unit[0], of=whole)
+                figure = Figure(start, stop + length, value, unit, of=whole)
                 if whole in (100, 1000, 10000):
-                    figure = Figure(start, stop + unit[1], value, f"/{fraction[1]} {unit[0]}".strip())
+                    figure = Figure(start, stop + length, value, f"/{fraction[1]} {unit}".strip())
                     figure.doubts.append("rate")
             else:
-                figure = Figure(start, stop + unit[1], value, unit[0], base=whole)
+                figure = Figure(start, stop + length, value, unit, base=whole)
             if whole >= 100000 and value <= whole:
-                run = re.match(rf"{_RUN}{{0,6}}", text[stop:])[0]
+                run = next(re.finditer(rf"{_RUN}{{0,6}}", text[stop:]))[0]
                 figure = Figure(
                     start, stop + len(run), value, f"/{fraction[1]}{run.rstrip()}", doubts=["rate"]
                 )
@@ -249,17 +249,23 @@ def _joined(text: str, figures: list[Figure]) -> list[Figure]:
     """Ranges ("5-7 %", "từ 7,5 đến 8 %") and changes ("từ 23 … xuống 18") made one figure."""
     out: list[Figure] = []
     for figure in figures:
-        last = out[-1] if out else None
-        between = text[last.end : figure.start] if last else ""
-        same = last is not None and (not last.unit or last.unit == figure.unit) and last.upper is None
+        if not out:
+            out.append(figure)
+            continue
+        last = out[-1]
+        between = text[last.end : figure.start]
+        since = re.search(r"(?:từ|from)\s*$", text[: last.start], re.I)
+        same = (not last.unit or last.unit == figure.unit) and last.upper is None
         if same and re.fullmatch(r"\s*(?:-|–|đến|tới|to)\s*", between, re.I) and figure.value > last.value:
             doubts = last.doubts + [d for d in figure.doubts if d not in last.doubts]
             out[-1] = Figure(last.start, figure.end, last.value, figure.unit, figure.value, doubts=doubts)
-        elif same and re.fullmatch(r"[^,;.]{0,12}(?:xuống|lên|to)(?: còn| dưới| trên)?\s*", between, re.I) \
-                and re.search(r"(?:từ|from)\s*$", text[: last.start], re.I):  # fmt: skip
-            start = re.search(r"(?:từ|from)\s*$", text[: last.start], re.I).start()
+        elif (
+            since
+            and same
+            and re.fullmatch(r"[^,;.]{0,12}(?:xuống|lên|to)(?: còn| dưới| trên)?\s*", between, re.I)
+        ):
             figure = Figure(
-                start, figure.end, figure.value, figure.unit, base=last.value, doubts=figure.doubts
+                since.start(), figure.end, figure.value, figure.unit, base=last.value, doubts=figure.doubts
             )
             figure.signs = frozenset({"fallen" if figure.value < last.value else "ge"})
             if re.search(r"dưới\s*$", between):
@@ -292,7 +298,7 @@ def _compare(text: str, figure: Figure, floor: int) -> None:
     elif down := _DOWN.match(rest):
         signs.add("le")
         figure.end += down.end() if len(down[0].split()) <= 2 else 0
-    if re.match(r"\s*/\s*năm", rest):
+    if yearly := re.match(r"\s*/\s*năm", rest):
         signs.add("span")
-        figure.end += re.match(r"\s*/\s*năm", rest).end()
+        figure.end += yearly.end()
     figure.signs = frozenset(signs)

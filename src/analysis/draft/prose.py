@@ -219,8 +219,8 @@ def read_phrase(
                 own = figure.unit
             elif last is not None and last.figure is not None and (not own or _CHANGE.match(own)):
                 _annotate(last, clause, figure)
-                for inner in clause.brackets:
-                    found += _bracket(last, inner, english, forecast)
+                for bracket in clause.brackets:
+                    found += _bracket(last, bracket, english, forecast)
                 continue
             full = own
             if name:
@@ -241,8 +241,8 @@ def read_phrase(
                 if other.unit and not _CHANGE.match(_clean_name(clause.text[figure.end : other.start])):
                     draft.doubt("second")
             found.append(draft)
-            for inner in clause.brackets:
-                found += _bracket(draft, inner, english, forecast)
+            for bracket in clause.brackets:
+                found += _bracket(draft, bracket, english, forecast)
         shares = [
             d
             for d in found
@@ -330,7 +330,8 @@ class Prose:
 
     def __init__(self, lines: list[Line], english: bool, year: str):
         self.english, self.year = english, year
-        self.group, self.above = "", []  # (rank, head, part)
+        self.group = ""
+        self.above: list[tuple[int, str, bool]] = []  # rank, head, part
         self.on = not any(self._opens(text) for line in lines for text in items_of(line.text))
         self.forecast = False
 

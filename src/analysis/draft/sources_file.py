@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from analysis.ingest import match
 from analysis.check_command import title_words
+from analysis.ingest import match
 from analysis.ingest.context import context
 from analysis.ingest.heads import meaning
 from analysis.ingest.periods import named
@@ -154,10 +154,10 @@ def _head(owner: str, pattern: str) -> list[str]:
 
 def _table(use: TableUse, file: str, known: list[Known]) -> tuple[str, list[Claim]] | None:
     """The rule for one table, and its claims; None where nothing is surely named."""
-    table, at = use.table, context(use.table)
-    title = title_words(use.title)
-    if not title or not table.columns:
+    table, title = use.table, title_words(use.title)
+    if table is None or not title or not table.columns:
         return None
+    at = context(table)
     head = [f"      - title: {_q(title)}"]
     if not at.month and any(s.kind == "month" for s in named(table.sheet)):
         head.append("        period: sheet")
@@ -205,7 +205,7 @@ def _down(
         hit = _best(label, (*column.path[:-1], title), unit.text if unit else "", known) if unit else None
         if hit:
             k, score = hit
-            claim = Claim(file, table.sheet, column.path and f"cột {label}", label, k.id, score)
+            claim = Claim(file, table.sheet, f"cột {label}" if column.path else "", label, k.id, score)
             basis = "level" if k.level else "month"
             said = f"words: {_q(fold_head(label))}, measure: {_q(k.id)}, unit: {_q(k.unit)}, basis: {basis}"
             claims[k.id].append((score, claim, f"          - {{{said}}}"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from analysis.draft.document import Table
 from analysis.draft.figures import number, scan, unit_name
@@ -125,14 +125,15 @@ class Tables:
 
     def __init__(self, english: bool, year: str):
         self.english, self.year = english, year
-        self.group, self.title, self.columns = "", "", None
+        self.group, self.title = "", ""
+        self.columns: Columns | None = None
 
     def read(self, table: Table, title: str = "", found: list[Draft] | None = None) -> list[Draft] | None:
         """The measures of a table; None when it is no table of targets. `found`: what was read before, for a row that
         a page break cut in two."""
         columns = columns_of(table.rows)
         if columns is None and self.columns and len(table.rows[0]) == len(self.columns.heads):
-            columns = Columns(**{**vars(self.columns), "body": 0})
+            columns = replace(self.columns, body=0)
         if columns is None or columns.value is None:
             return None
         if self.columns is None or columns.heads != self.columns.heads:
