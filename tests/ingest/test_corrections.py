@@ -113,7 +113,7 @@ def test_the_register_itself(tmp_path):
         (lambda p: p.write_bytes("nguồn".encode("utf-16")), "UTF-8"),
         (lambda p: p.write_bytes(b"PK\x03\x04" + bytes(range(128, 256))), "UTF-8"),
         (lambda p: p.write_bytes(b"source\n\0\0\n"), "thiếu cột"),
-        (lambda p: p.write_text("source\n" + "x" * 200_000), "CSV"),
+        (lambda p: p.write_text("source\n" + "x" * 200_000), "sổ đính chính"),
         (lambda p: p.symlink_to(p.with_name("khong-co")), "không có tệp này"),
         (os.mkfifo, "ống hay thiết bị"),
     ],

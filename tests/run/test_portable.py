@@ -148,7 +148,8 @@ def test_every_text_is_read_and_written_in_utf_8():
             name = getattr(call.func, "attr", getattr(call.func, "id", ""))
             given = [a.value for a in call.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
             named = {k.arg: k.value for k in call.keywords}
-            text = name in {"read_text", "write_text"} and not any("utf" in g for g in given)
+            method = isinstance(call.func, ast.Attribute)
+            text = method and name in {"read_text", "write_text"} and not any("utf" in g for g in given)
             opened = (
                 name == "open" and isinstance(call.func, ast.Name) and not any("b" in g for g in given[-1:])
             )
