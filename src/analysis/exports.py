@@ -39,8 +39,6 @@ def write(book: Opened, name: str, frames: Sequence[pd.DataFrame]) -> Path:
         sheets.append(frame_sheet(f"{i}. {name}"[:31], title, flat, labels))
     path = folder(book) / f"{name}.xlsx"
     path.parent.mkdir(parents=True, exist_ok=True)
-    data = workbook(
-        sheets, book.view.assessments.as_of, title=name, banner=book.mark, vietnamese=lang != "en"
-    )
+    data = workbook(sheets, book.view.assessments.as_of, title=name, banner=book.mark, lang=lang)
     path.write_bytes(data)
     return path
