@@ -22,6 +22,8 @@ def texts(table: Mapping[str, Any], path: str = "") -> dict[str, str]:
     """The texts of a language by the path to them."""
     found: dict[str, str] = {}
     for key, x in table.items():
+        if isinstance(x, list):
+            x = {str(i): text for i, text in enumerate(x)}
         found |= texts(x, f"{path}{key}/") if isinstance(x, Mapping) else {path + key: x}
     return found
 
