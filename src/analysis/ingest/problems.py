@@ -41,6 +41,11 @@ class Problem:
         """Whether a whole file, or a folder of them, is lost by it."""
         return self.severity == "error" and not (self.sheet or self.cell)
 
+    def said(self, lang: str) -> tuple[str, str]:
+        """Message and remedy in `lang`, Vietnamese where there is no English one."""
+        found = (self.message_en, self.remedy_en) if lang == "en" else ("", "")
+        return found[0] or self.message, found[1] or self.remedy
+
     def as_dict(self) -> dict[str, str]:
         return asdict(self)
 

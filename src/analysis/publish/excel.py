@@ -40,7 +40,7 @@ def annex(view: View) -> bytes:
     words = Words(view)
     programme = view.programme
     title = f"{programme.name(view.lang)}, {locale.month(view.month, view.lang)}"
-    document = programme.document_en if view.lang == "en" else programme.document_vi
+    document = getattr(programme, f"document_{view.lang}", "")
     blank = view.say("blank_no_figure")
     notes = (title, view.place_name(view.place), document, words.closing(), blank)
     sheets = [targets(view), commitments(view), figures(view), sources(view), doubts(view)]
@@ -137,7 +137,6 @@ def sources(view: View) -> Sheet:
 def doubts(view: View) -> Sheet:
     """What was rejected or doubted while reading, and how to mend it."""
     say = view.say
-    english = view.lang == "en"
     records = (
         {
             "severity": Mark(MARKS[p.severity], view.word("severity", p.severity)),
@@ -145,8 +144,8 @@ def doubts(view: View) -> Sheet:
             "sheet": p.sheet,
             "cell": p.cell,
             "value": p.value,
-            "message": (english and p.message_en) or p.message,
-            "remedy": (english and p.remedy_en) or p.remedy,
+            "message": p.said(view.lang)[0],
+            "remedy": p.said(view.lang)[1],
         }
         for p in view.problems
     )
@@ -158,7 +157,7 @@ def doubts(view: View) -> Sheet:
 def _steps(view: View, s: CommitmentState) -> str:
     lines = []
     for i, step in enumerate(s.steps, 1):
-        name = (view.lang == "en" and step.get("name_en")) or step.get("name", "")
+        name = step.get(f"name_{view.lang}") or step.get("name", "")
         if step.get("done"):
             state = view.say("done_xong_3") + locale.date(step["done"], view.lang)
             paper = step.get("paper")
