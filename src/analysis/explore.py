@@ -15,6 +15,7 @@ import pandas as pd
 
 from analysis import exports
 from analysis.frames import Frame, figures, reports
+from analysis.language import catalogue
 from analysis.present import locale
 from analysis.present.markup import Cell, Column, e, refusal, section, table
 from analysis.present.piece import Piece
@@ -124,22 +125,10 @@ def as_workbook(book: Book, measure: str) -> bytes:
             "p75": p.p75,
             "p90": p.p90,
         }
-        labels = {
-            "period": view.say("period"),
-            "actual": view.say("actual"),
-            "expected": view.say("expected"),
-            "last_year": view.say("last_year"),
-            "p10": view.say("forecast_low_8_in_10"),
-            "p25": view.say("forecast_low_5_in_10"),
-            "p50": view.say("forecast_middle"),
-            "p75": view.say("forecast_high_5_in_10"),
-            "p90": view.say("forecast_high_8_in_10"),
-        }
+        labels = catalogue(view.lang)["path_head"]
         way = pd.DataFrame({"period": p.periods, **parts})
         sheets.append(frame_sheet(view.say("path"), title, way, labels))
-    return workbook(
-        sheets, view.assessments.as_of, title=title, banner=book.words.banner(), vietnamese=view.lang != "en"
-    )
+    return workbook(sheets, view.assessments.as_of, title=title, banner=book.words.banner(), lang=view.lang)
 
 
 class Panel:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis import house
-from analysis.frames import dictionary
+from analysis.language import catalogue
 from analysis.publish.sheets import frame_sheet, workbook
 from analysis.suppose import Opened
 from analysis.values import ParameterError
@@ -34,13 +34,12 @@ def write(book: Opened, name: str, frames: Sequence[pd.DataFrame]) -> Path:
     for i, frame in enumerate(frames, 1):
         flat = frame if isinstance(frame.index, pd.RangeIndex) else frame.reset_index()
         flat = pd.DataFrame(flat).rename(columns=str)
-        labels = {c: f"{dictionary()[c][lang]} ({c})" for c in flat.columns if c in dictionary()}
+        known = catalogue(lang)["column"]
+        labels = {c: f"{known[c]} ({c})" for c in flat.columns if c in known}
         title = str(frame.attrs.get("name") or name)
         sheets.append(frame_sheet(f"{i}. {name}"[:31], title, flat, labels))
     path = folder(book) / f"{name}.xlsx"
     path.parent.mkdir(parents=True, exist_ok=True)
-    data = workbook(
-        sheets, book.view.assessments.as_of, title=name, banner=book.mark, vietnamese=lang != "en"
-    )
+    data = workbook(sheets, book.view.assessments.as_of, title=name, banner=book.mark, lang=lang)
     path.write_bytes(data)
     return path

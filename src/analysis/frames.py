@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,6 +15,7 @@ from analysis.assess.status import UNJUDGED, WORST_FIRST
 from analysis.ingest.observation import COLUMNS
 from analysis.ingest.observations import VINTAGES
 from analysis.ingest.problems import Problem
+from analysis.language import catalogue, say
 from analysis.present import locale, theme
 from analysis.present.axes import closing_months
 from analysis.present.markup import Cell, Column, e, scrolled, table
@@ -42,6 +40,18 @@ _FLOATS = (
 _DAYS = ("as_of", "deadline", "done_on", "reported_on", "period_start", "period_end")
 _YES_NO = ("illustrative", "estimate", "late", "closed", "filled", "small", "since_last_year")
 _MONTHS = ("period", "month", "basis_month")
+# by column its unit; "measure" is that of the row's measure
+_COLUMNS = {
+    "measure": """
+        low high stretch base to_date expected_to_date target_low target_high distance last_year_to_date
+        year_end year_end_p10 year_end_p50 year_end_p90 owner_forecast needed_per_period value expected
+        last_year p10 p25 p50 p75 p90 before step
+    """,
+    "%": "share_of_target change_on_year track_record",
+    "chance": "probability stretch_probability",
+    "count": "numerator denominator steps_done steps_due steps_total observations rejected bytes",
+}
+UNITS = {column: unit for unit, columns in _COLUMNS.items() for column in columns.split()}
 _WORDS = {"status": STATUS, "previous_status": STATUS, "target_status": STATUS, "vintage": VINTAGE,
           "severity": SEVERITY}  # fmt: skip
 
@@ -88,17 +98,10 @@ class Frame(pd.DataFrame):
             said += f" ({locale.unit(unit, lang)})"
         more = ""
         if len(self) > SHOWN or not len(self):
-            vi, en = f"{len(self)} dòng, hiện {len(shown)}.", f"{len(self)} rows, {len(shown)} shown."
-            more = f'<p class="note">{en if lang == "en" else vi}</p>'
-        caption = e(said or ("Bảng số liệu" if lang != "en" else "Data"))
+            more = f'<p class="note">{say(lang, "rows_shown", rows=len(self), shown=len(shown))}</p>'
+        caption = e(said or say(lang, "data"))
         inner = table(columns, rows, caption, "data" + (" many" if len(names) > 5 else ""), not said)
         return f'<div class="bp">{scrolled(said or "Data", inner)}{more}</div>'
-
-
-@lru_cache(maxsize=1)
-def dictionary() -> dict[str, dict[str, str]]:
-    """By column: its headings `vi` and `en`, and its `unit` ("measure": that of the row's measure)."""
-    return tomllib.loads((Path(__file__).parent / "frames.toml").read_text("utf-8"))
 
 
 def targets(view: View) -> Frame:
@@ -210,12 +213,7 @@ def commitments(view: View) -> Frame:
 
 def problems(view: View, found: Iterable[Problem]) -> Frame:
     """What is wrong or doubtful in the files, the gravest first, with what to do about it."""
-    en = view.lang == "en"
-    rows = [
-        (p.severity, p.source, p.sheet, p.cell, p.value, (p.message_en if en else "") or p.message,
-         (p.remedy_en if en else "") or p.remedy, p.code)
-        for p in found
-    ]  # fmt: skip
+    rows = [(p.severity, p.source, p.sheet, p.cell, p.value, *p.said(view.lang), p.code) for p in found]
     frame = pd.DataFrame(rows, columns="severity file sheet cell value message remedy code".split())
     frame = _typed(frame.rename(columns={"value": "found"}), view)
     return frame.sort_values("severity", ascending=False, kind="stable", ignore_index=True)
@@ -402,15 +400,15 @@ def _is_month(name: str) -> bool:
 
 def _heading(name: str, lang: str) -> str:
     """A column's heading as HTML: its words, and the name by which pandas knows it where that is another."""
-    known = dictionary().get(name)
+    known = catalogue(lang)["column"].get(name)
     if known is None:
         return e(locale.month(name, lang) if _is_month(name) else name)
-    return f"{e(known[lang])} <code>{e(name)}</code>"
+    return f"{e(known)} <code>{e(name)}</code>"
 
 
 def _written(column: pd.Series, name: str, unit: str, lang: str) -> list[str]:
     """A column's cells as HTML in the reader's language."""
-    kind = dictionary().get(name, {}).get("unit", "")
+    kind = UNITS.get(name, "")
     if isinstance(column.dtype, pd.CategoricalDtype) and set(column.cat.categories) <= set(STATUS.categories):
         shape = theme.mark if _is_month(name) else theme.labelled  # a row of months has no room for words
         return [shape(s, theme.word(s, lang=lang)) if isinstance(s, str) else locale.NONE for s in column]
@@ -423,7 +421,7 @@ def _text(x: Any, kind: str, unit: str, lang: str) -> str:
     if x is None or x is pd.NaT or (isinstance(x, float) and np.isnan(x)):
         return locale.NONE
     if isinstance(x, (bool, np.bool_)):
-        return {"vi": ("có", "không"), "en": ("yes", "no")}["en" if lang == "en" else "vi"][not x]
+        return say(lang, "yes_x" if x else "no_x")
     if isinstance(x, pd.Period):
         return locale.month(str(x), lang)
     if isinstance(x, dt.date):

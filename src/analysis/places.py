@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.ingest.text import clean, fold, nearest
+from analysis.language import say
 from analysis.yamlfile import FileMistakes, Mistake, Unknown, closest, read_text
 
 _SHORT = {"x": "xã", "tt": "thị trấn", "p": "phường"}
@@ -190,23 +191,22 @@ class Places:
             if other.until and other.until < day and other.successor:
                 new = self.called(other.successor, day)
                 day = _next(other.until)
-                vi = f"{other.name} ({other.code}) thuộc {new} từ {day:%d/%m/%Y}; ghi theo {new}."
-                en = f"{other.name} ({other.code}) is part of {new} since {day}; use {new}."
-                return Match("", new, vi, en)
+                said = _both("place_merged", name=other.name, code=other.code, new=new, day=day)
+                return Match("", new, *said)
             if other.since and day < other.since:
                 parts = ", ".join(p.name for p in self._into(other.code))
-                vi = f"{other.name} ({other.code}) chỉ có từ {other.since:%d/%m/%Y}; trước đó là {parts}."
-                en = f"{other.name} ({other.code}) exists only since {other.since}; before: {parts}."
-                return Match("", parts, vi, en)
+                said = _both("place_to_come", name=other.name, code=other.code, day=other.since, parts=parts)
+                return Match("", parts, *said)
         known = self.units_on(day)
         near = nearest(_split(text)[1], [p.bare for p in known], 0.8)
         near = near or closest(text, [p.code for p in known])
         near = next((p.name for p in known if near in (p.bare, p.code)), "") if near else ""
-        vi = f"Không có xã, thị trấn nào tên hay mã “{text}” vào ngày {day:%d/%m/%Y}."
-        en = f"No unit is called or coded {text!r} on {day}."
-        if near:
-            vi, en = f"{vi} Có phải ý là “{near}”?", f"{en} Did you mean {near!r}?"
-        return Match("", near, vi, en)
+        said = _both("no_place_near" if near else "no_place", text=text, day=day, near=near)
+        return Match("", near, *said)
+
+
+def _both(key: str, **fields: object) -> tuple[str, str]:
+    return say("vi", key, **fields), say("en", key, **fields)
 
 
 def load_places(path: Path) -> Places:

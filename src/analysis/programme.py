@@ -34,8 +34,8 @@ class Named(Strict):
     name_en: str = ""
 
     def name(self, lang: str = "vi") -> str:
-        """The name in `lang`, Vietnamese where there is no English one."""
-        return (self.name_en if lang == "en" else "") or self.name_vi
+        """The name in `lang`, Vietnamese where there is none."""
+        return getattr(self, f"name_{lang}", "") or self.name_vi
 
 
 class Spell(Strict):
@@ -83,7 +83,7 @@ class Promise(Named):
     note_en: str = ""
 
     def short(self, lang: str = "vi") -> str:
-        return (self.short_en if lang == "en" else self.short_vi) or self.name(lang)
+        return getattr(self, f"short_{lang}", "") or self.name(lang)
 
     def owner_on(self, day: dt.date) -> str | None:
         """Id of the owner on `day`, or None."""
@@ -166,7 +166,7 @@ class Target(Named):
     noun_en: str = "targets"
 
     def noun(self, lang: str = "vi") -> str:
-        return self.noun_en if lang == "en" else self.noun_vi
+        return getattr(self, f"noun_{lang}", "")
 
     @property
     def counted(self) -> bool:

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.frames import AMOUNTS
+from analysis.language import catalogue, say
 from analysis.params import RunParams
 from analysis.present import locale
 from analysis.present.piece import Piece
@@ -102,19 +103,13 @@ def mark(supposed: tuple[Supposition, ...], known: Programme, lang: str) -> str:
     if not supposed:
         return ""
     said = []
-    words = {
-        "low": ("ít nhất", "at least"),
-        "high": ("nhiều nhất", "at most"),
-        "stretch": ("phấn đấu", "striven for"),
-    }
-    en = lang == "en"
+    words = catalogue(lang)["bound"]
     for s in supposed:
         m = known.measure(s.measure)
-        parts = [f"{words[k][en]} {locale.with_unit(v, m.unit, lang)}" for k, v in s.bounds]
+        parts = [f"{words[k]} {locale.with_unit(v, m.unit, lang)}" for k, v in s.bounds]
         parts += [f"{locale.month(p, lang)} {locale.with_unit(v, m.unit, lang)}" for p, v in s.figures]
         said.append(f"{m.short(lang)} {', '.join(parts)}")
-    head = "SUPPOSITION – not published" if en else "GIẢ ĐỊNH – không phải số công bố"
-    return f"{head}: {'; '.join(said)}"
+    return say(lang, "supposition", said="; ".join(said))
 
 
 class Marked:

@@ -11,9 +11,10 @@ import pytest
 
 import analysis.assess
 from analysis.assess.assessments import Reason
-from analysis.present.phrases import BRANCHES, PHRASES, WORDS
-from analysis.present.reasons import sentence, signal_words
+from analysis.language import LANGUAGES, catalogue
+from analysis.present.reasons import BRANCHES, sentence, signal_words
 
+PHRASES = catalogue("vi")["reason"]
 ASSESS = Path(analysis.assess.__file__).parent
 
 
@@ -50,15 +51,12 @@ def test_a_branch_has_both_sides():
 
 @pytest.mark.parametrize("key", sorted(PHRASES))
 def test_phrases_are_well_formed(key):
-    vi, en = PHRASES[key]
-    fields = [set(re.findall(r"\{(\w+):\w+\}", t)) for t in (vi, en)]
-    assert fields[0] == fields[1]
-    for text in (vi, en):
+    for text in (catalogue(lang)["reason"][key] for lang in LANGUAGES):
         assert text.count("[[") == text.count("]]") and text.count("{") == text.count("}")
         assert text.rstrip("]").endswith((".", "}"))
         assert "  " not in text and " ." not in text and " ," not in text
-    if vi.isascii():
-        assert re.sub(r"[{\[].*", "", vi) == ""  # only a field: the words come with the reason
+    if PHRASES[key].isascii():
+        assert re.sub(r"[{\[].*", "", PHRASES[key]) == ""  # only a field: the words come with the reason
 
 
 def _programme(make, **more):
@@ -197,7 +195,7 @@ def test_an_unknown_reason_is_an_error(make):
 
 
 def test_signals_in_words():
-    for key in WORDS["signal"]:
+    for key in catalogue("vi")["signal"]:
         assert signal_words("+" + key).startswith("Dấu hiệu thay đổi (tốt lên): ")
         assert "for the worse" in signal_words("-" + key, "en")
         assert signal_words(key).startswith("Dấu hiệu thay đổi: ")

@@ -34,7 +34,7 @@ def test_every_status_has_a_shape_a_word_and_a_colour_of_its_own():
     shapes = [theme._SHAPES[k] for k in KEYS]
     assert len(set(shapes)) == len(shapes)
     assert len({s.glyph for s in theme.STATUSES.values()}) == len(KEYS)
-    assert len({s.vi for s in theme.STATUSES.values()}) == len(KEYS)
+    assert len({theme.word(k) for k in KEYS}) == len(KEYS)
     assert all(s.colour in theme.COLOURS for s in theme.STATUSES.values())
 
 

@@ -98,7 +98,7 @@ def _stream(path: Path, source: str) -> bytes:
         if "EncryptedPackage" in names:
             raise refuse(source, "password")
         if "WordDocument" in names:
-            raise foreign(path, source, "Word", "a Word document")
+            raise foreign(path, source, "word")
         for name in ("Workbook", "Book"):
             memory, base, length = doc.locate_named_stream(name)
             if memory is not None:

@@ -19,6 +19,7 @@ from analysis.ingest.numbers import VIETNAMESE, column_style, parse_number
 from analysis.ingest.problems import Problem, problem, reason, refuse
 from analysis.ingest.text import clean
 from analysis.inputs import unenterable
+from analysis.language import say
 
 MOST_STALE = 50  # corrections that fit no cell, listed one by one
 
@@ -56,19 +57,20 @@ def read_corrections(path: Path | None) -> list[Correction]:
             raise error
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as e:
-        raise refuse(name, "register", reason=reason(e), reason_en=e.strerror) from None
+        raise refuse(name, "register", reason=reason(e)) from None
     except UnicodeDecodeError:
-        raise refuse(name, "register", reason="không phải văn bản UTF-8", reason_en="no UTF-8 text") from None
+        raise refuse(name, "register", reason=lambda lang: say(lang, "no_utf8_text")) from None
     head = text.partition("\n")[0]
     sign = max(",;\t", key=head.count)  # Excel writes the list separator of its system
     try:
         rows = list(csv.DictReader(io.StringIO(text, newline=""), restval="", delimiter=sign))
     except csv.Error as e:
-        raise refuse(name, "register", reason=f"không phải bảng CSV: {e}", reason_en=f"no CSV: {e}") from None
+        wrong = str(e)
+        raise refuse(name, "register", reason=lambda lang: say(lang, "no_csv", error=wrong)) from None
     lacking = [c for c in Correction._fields if rows and c not in rows[0]]
     if lacking:
         listed = ", ".join(lacking)
-        raise refuse(name, "register", reason=f"thiếu cột {listed}", reason_en=f"no column {listed}")
+        raise refuse(name, "register", reason=lambda lang: say(lang, "no_column", listed=listed))
     return [Correction(*(row[c].strip() for c in Correction._fields)) for row in rows]
 
 

@@ -11,6 +11,7 @@ from analysis.ingest.names import Names, is_valid, place_names, successor
 from analysis.ingest.sources import Sources, TableRule
 from analysis.ingest.tables import Row, Table
 from analysis.ingest.text import nearest
+from analysis.language import say
 
 
 class Divisions:
@@ -78,8 +79,8 @@ class Divisions:
 
     def _gone(self, label: str, cell: str, code: str, day: str) -> None:
         new = successor(self.units, code, day)
-        then, then_en = (f" Nay thuộc {new.name}.", f" Now part of {new.name}.") if new else ("", "")
-        self.report("place_gone", cell, label, month=f"{day[5:7]}/{day[:4]}", now=then, now_en=then_en)
+        now = lambda lang: say(lang, "now_part_of", name=new.name) if new else ""  # noqa: E731
+        self.report("place_gone", cell, label, month=f"{day[5:7]}/{day[:4]}", now=now)
 
     def _labels(self, table: Table, rule: TableRule, day: str) -> list[tuple[str, str, tuple[str, ...]]]:
         """What stands where a table names its units: the label, its cell, the texts to look up."""

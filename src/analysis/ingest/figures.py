@@ -24,6 +24,7 @@ from analysis.ingest.sources import TableRule
 from analysis.ingest.tables import Column, Row, Table
 from analysis.ingest.text import fold
 from analysis.ingest.units import Unit, parse_unit
+from analysis.language import say
 
 Report = Callable[..., None]
 _TYPED = ("digits", "fraction", "noted")
@@ -268,7 +269,7 @@ class Cells:
             severity=severity,
             unit=printed.text,
             wanted=wanted,
-            where=f" (ô {where})" if where else "",
+            where=lambda lang: say(lang, "in_cell", cell=where) if where else "",
         )
 
 

@@ -53,7 +53,7 @@ def read_html(path: Path, source: str) -> Iterator[Grid]:
     tree = html5lib.parse(text, treebuilder="etree", namespaceHTMLElements=False)
     tables = [t for t in tree.iter("table") if t.find(".//table") is None]
     if not tables:
-        raise foreign(path, source, "trang web không có bảng", "a web page without a table")
+        raise foreign(path, source, "web")
     for number, table in enumerate(tables, 1):
         try:
             rows, merges, hidden = _table(table)

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.ingest.problems import Problem, problem
+from analysis.language import say
 
 SECONDS, SECONDS_A_MEGABYTE = 2.0, 4.0  # of processor time; real workbooks take a tenth of the first
 WALL = 10  # times as long by the clock: for a machine that is busy, and a file that never comes
@@ -109,10 +110,10 @@ class _Process:
             self.end()
             if process.exitcode == -getattr(signal, "SIGPROF", 0):
                 return Lost("reader_slow", worked=True, seconds=round(self.seconds))
-            return Lost("reader_died", reason="bộ nhớ", reason_en="memory")
+            return Lost("reader_died", reason=lambda lang: say(lang, "memory"))
         if tired:
             self.end()
-        return Lost("reader_died", reason=error, reason_en=error) if error else result
+        return Lost("reader_died", reason=error) if error else result
 
     def end(self) -> None:
         if self.process is not None:

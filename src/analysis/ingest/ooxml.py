@@ -54,13 +54,10 @@ _MINMAX = re.compile(rb'\b(min|max)="(\d+)"')
 _MARKS = re.compile(rb"<(?:\w+:)?(?:odd|even|first)(?:Header|Footer)[^<>]*>([^<]*)<")
 
 
-_ZIP = ("tệp nén ZIP", "a ZIP archive")
-_KINDS = [  # a part of the archive, and what that makes it
-    ("xl/workbook.bin", "Excel nhị phân (.xlsb)", "a binary workbook (.xlsb)"), ("word/", "Word", "a Word document"),
-    ("ppt/", "PowerPoint", "a PowerPoint file"), ("content.xml", "OpenDocument (.ods)", "OpenDocument (.ods)"),
-    ("index/", "Apple Numbers (.numbers)", "Apple Numbers (.numbers)"),
-    ("index.zip", "Apple Numbers (.numbers)", "Apple Numbers (.numbers)"),
-]  # fmt: skip
+_KINDS = {  # a part of the archive, and what that makes it
+    "xl/workbook.bin": "xlsb", "word/": "word", "ppt/": "powerpoint", "content.xml": "ods", "index/": "numbers",
+    "index.zip": "numbers",
+}  # fmt: skip
 
 
 def inspect(path: Path, source: str) -> Book:
@@ -72,11 +69,8 @@ def inspect(path: Path, source: str) -> Book:
                 i.filename.replace("\\", "/").lower(): i.filename for i in infos
             }  # readers do not tell them apart
             if not any(n.endswith("workbook.xml") for n in names):
-                raise foreign(
-                    path,
-                    source,
-                    *next((k for part, *k in _KINDS if any(n.startswith(part) for n in names)), _ZIP),
-                )
+                kinds = (kind for part, kind in _KINDS.items() if any(n.startswith(part) for n in names))
+                raise foreign(path, source, next(kinds, "zip"))
             declared = sum(
                 i.file_size for i in infos if i.filename.lower().endswith((".xml", ".rels", ".vml"))
             )

@@ -5,19 +5,15 @@ from __future__ import annotations
 import errno
 import os
 import re
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from analysis.ingest.messages import MESSAGES, Severity
+from analysis.ingest.messages import SEVERITY, Severity
+from analysis.language import catalogue, say
 
 _PERIOD = re.compile(r"(\d{4})-(\d\d)")
-_REASONS = {
-    errno.ENOENT: "không có tệp này", errno.EACCES: "không có quyền đọc, hoặc đang mở trong Excel",
-    errno.EISDIR: "là thư mục không có bảng tính nào", errno.ENAMETOOLONG: "tên tệp quá dài",
-    errno.ELOOP: "liên kết vòng", errno.ENXIO: "không phải tệp thường mà là ống hay thiết bị",
-    errno.EBUSY: "tệp đang được ghi, hoặc đang mở trong Excel",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -44,6 +40,11 @@ class Problem:
     def whole_file(self) -> bool:
         """Whether a whole file, or a folder of them, is lost by it."""
         return self.severity == "error" and not (self.sheet or self.cell)
+
+    def said(self, lang: str) -> tuple[str, str]:
+        """Message and remedy in `lang`, Vietnamese where there is no English one."""
+        found = (self.message_en, self.remedy_en) if lang == "en" else ("", "")
+        return found[0] or self.message, found[1] or self.remedy
 
     def as_dict(self) -> dict[str, str]:
         return asdict(self)
@@ -79,13 +80,17 @@ def problem(
     severity: Severity | None = None,
     **facts: Any,
 ) -> Problem:
-    """The Problem of a code, its facts filled in; `guess` is what may have been meant."""
-    said = MESSAGES[code]
-    facts = {k: _spoken(v) for k, v in facts.items()}
-    facts["guess"] = f" Có phải là “{guess}”?" if guess else ""
-    facts["guess_en"] = f" Did you mean “{guess}”?" if guess else ""
-    vi, remedy_vi, en, remedy_en = (text.format(**facts) for text in said[1:])
-    return Problem(severity or said.severity, source, sheet, cell, value, vi, remedy_vi, en, remedy_en, code)
+    """The Problem of a code, its facts filled in; a fact that is words gives them for a language. `guess` is what may
+    have been meant. Raises KeyError for an unknown code or a fact not given."""
+
+    def words(lang: str) -> tuple[str, str]:
+        own = {k: v(lang) if callable(v) else _spoken(v) for k, v in facts.items()}
+        own["guess"] = say(lang, "did_you_mean", guess=guess) if guess else ""
+        said = catalogue(lang)["message"][code]
+        return said["message"].format(**own), said["remedy"].format(**own)
+
+    severity = severity or SEVERITY.get(code, "error")
+    return Problem(severity, source, sheet, cell, value, *words("vi"), *words("en"), code)
 
 
 def refuse(source: str, code: str, **facts: Any) -> Unreadable:
@@ -95,7 +100,7 @@ def refuse(source: str, code: str, **facts: Any) -> Unreadable:
 
 def unopened(source: str, error: OSError, code: str = "missing") -> Unreadable:
     """A file that the system does not open; with the code "no_entry" a folder or link."""
-    return refuse(source, code, reason=reason(error), reason_en=error.strerror or type(error).__name__)
+    return refuse(source, code, reason=reason(error))
 
 
 def nowhere(path: Path, source: str, error: OSError) -> Problem:
@@ -104,13 +109,15 @@ def nowhere(path: Path, source: str, error: OSError) -> Problem:
     return unopened(source, error, "no_entry" if folder else "missing").problem
 
 
-def reason(error: OSError) -> str:
-    """Why the system opens no file, in Vietnamese."""
-    return _REASONS.get(error.errno or 0, error.strerror or type(error).__name__)
+def reason(error: OSError) -> Callable[[str], str]:
+    """Why the system opens no file, for a language."""
+    name = errno.errorcode.get(error.errno or 0, "")
+    return lambda lang: catalogue(lang)["errno"].get(name, error.strerror or type(error).__name__)
 
 
-def foreign(
-    path: Path, source: str, kind: str = "một dạng khác", kind_en: str = "of another kind"
-) -> Unreadable:
-    """What is no Excel file, whatever its name says."""
-    return refuse(source, "not_a_workbook", suffix=path.suffix or path.name, kind=kind, kind_en=kind_en)
+def foreign(path: Path, source: str, kind: str) -> Unreadable:
+    """What is no Excel file, whatever its name says; `kind` is one of the language files' [filetype]."""
+    suffix = path.suffix or path.name
+    return refuse(
+        source, "not_a_workbook", suffix=suffix, kind=lambda lang: catalogue(lang)["filetype"][kind]
+    )

@@ -52,34 +52,19 @@ def read_grids(path: Path, source: str = "") -> Iterator[Grid | Problem]:
     elif path.suffix.lower() in SUFFIXES and _is_text(text) and not _kind(head, text):
         yield from read_delimited(path, source)
     else:
-        raise foreign(path, source, *_kind(head, text) or _TEXT[_is_text(text), head[:2] in _UTF16])
+        raise foreign(path, source, _kind(head, text) or _any_text(head, text))
 
 
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
-_TEXT = {
-    (True, False): ("văn bản thuần, không phải bảng tính", "plain text, no spreadsheet"),
-    (True, True): ("văn bản UTF-16, không phải bảng tính", "UTF-16 text, no spreadsheet"),
-    (False, False): ("một dạng khác", "of another kind"),
-    (False, True): ("một dạng khác", "of another kind"),
-}
-_OTHER = [
-    (b"%PDF", "PDF", "PDF"), (b"\x89PNG", "ảnh PNG", "a PNG picture"), (b"\xff\xd8\xff", "ảnh JPEG", "a JPEG picture"),
-    (b"II*\0", "ảnh quét TIFF", "a TIFF scan"), (b"MM\0*", "ảnh quét TIFF", "a TIFF scan"),
-    (b"GIF8", "ảnh GIF", "a GIF picture"), (b"BM", "ảnh BMP", "a BMP picture"), (b"RIFF", "ảnh WebP", "a WebP picture"),
-    (b"{\\rtf", "văn bản RTF", "an RTF text"), (b"Rar!", "tệp nén RAR", "a RAR archive"),
-    (b"7z\xbc\xaf", "tệp nén 7z", "a 7z archive"), (b"\x1f\x8b", "tệp nén gzip", "a gzip archive"),
-    (b"MZ", "chương trình", "a program"), (b"ID;P", "SYLK (.slk)", "SYLK (.slk)"),
-    *((magic, "Excel trước năm 1995", "a workbook of before 1995") for magic in
-      (b"\x09\x00\x04\x00", b"\x09\x00\x06\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08")),
-]  # fmt: skip
-_MARKUP = [  # what stands near the beginning of a text, and what that makes it
-    ("urn:schemas-microsoft-com:office:spreadsheet", "XML Spreadsheet 2003", "XML Spreadsheet 2003"),
-    ("oasis:opendocument", "OpenDocument không nén (.fods)", "flat OpenDocument (.fods)"),
-    ("mime-version:", "trang web gói một tệp (MHTML)", "a web page in one file (MHTML)"),
-    ("content-type: multipart/", "trang web gói một tệp (MHTML)", "a web page in one file (MHTML)"),
-    ("schemas.microsoft.com/office/word", "Word dạng XML", "a Word document in XML"),
-    ("<?xml", "tệp XML", "an XML file"),
-]
+_OTHER = {
+    b"%PDF": "pdf", b"\x89PNG": "png", b"\xff\xd8\xff": "jpeg", b"II*\0": "tiff", b"MM\0*": "tiff", b"GIF8": "gif",
+    b"BM": "bmp", b"RIFF": "webp", b"{\\rtf": "rtf", b"Rar!": "rar", b"7z\xbc\xaf": "7z", b"\x1f\x8b": "gzip",
+    b"MZ": "program", b"ID;P": "sylk", b"\x09\x00\x04\x00": "excel_4", b"\x09\x00\x06\x00": "excel_4",
+    b"\x09\x02\x06\x00": "excel_4", b"\x09\x04\x06\x00": "excel_4", b"\x09\x08": "excel_4",
+}  # fmt: skip
+_MARKUP = {  # what stands near the beginning of a text, and what that makes it
+    "urn:schemas-microsoft-com:office:spreadsheet": "excel_xml", "oasis:opendocument": "fods", "mime-version:": "mhtml",
+    "content-type: multipart/": "mhtml", "schemas.microsoft.com/office/word": "word_xml", "<?xml": "xml",
+}  # fmt: skip
 
 
 def _beginning(head: bytes) -> str:
@@ -87,15 +72,20 @@ def _beginning(head: bytes) -> str:
     return decoded(head[: len(head) // 2 * 2]).lstrip("\ufeff \t\r\n").lower()
 
 
-def _kind(head: bytes, text: str) -> tuple[str, str] | None:
-    """What a file is that is no workbook and no CSV, in both languages."""
+def _kind(head: bytes, text: str) -> str:
+    """What a file is that is no workbook and no CSV ([filetype] of the language files); "" where it may be one."""
     if head[4:8] == b"ftyp":
-        return "ảnh hoặc phim", "a picture or a film"
-    found = next((names for magic, *names in _OTHER if head.startswith(magic)), None)
+        return "media"
+    found = next((kind for magic, kind in _OTHER.items() if head.startswith(magic)), "")
     if found and not (head[:2] in (b"BM", b"MZ") and _is_text(text)):  # words may begin so
-        return found[0], found[1]
+        return found
     markup = text.startswith(("<", "mime-version:", "from:", "content-type:"))
-    return next(((vi, en) for sign, vi, en in _MARKUP if markup and sign in text), None)
+    return next((kind for sign, kind in _MARKUP.items() if markup and sign in text), "")
+
+
+def _any_text(head: bytes, text: str) -> str:
+    """What a file is that nothing marks."""
+    return "other" if not _is_text(text) else "utf16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "text"
 
 
 def _is_text(text: str) -> bool:

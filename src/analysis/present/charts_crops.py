@@ -44,7 +44,7 @@ class CropCharts:
         if x is None or not crops:
             what = v.say("no_figures_by_crop", name=v.programme.measure(measure).name(v.lang))
             return Piece(refusal(v, what), text=what)
-        names = [str(c.get("name_en") if v.lang == "en" and c.get("name_en") else c["name"]) for c in crops]
+        names = [str(c.get(f"name_{v.lang}") or c["name"]) for c in crops]
         over = [c for c in crops if c.get("over") and c.get("actual") is not None and c.get("plan")]
         met = [c for c in over if c["actual"] >= c["plan"]]
         title = f"{x.short}: {self._crops_said(crops, names, over, met)}"

@@ -63,7 +63,7 @@ class EconomyCharts:
         title = v.say(
             "the_sectors_together_on_last",
             n_found=len(found),
-            moved=_moved(total, v.lang),
+            moved=v.say("are_up" if total >= 0 else "are_down"),
             percent=locale.percent(abs(total), v.lang),
             short=found[lead].short,
             points=locale.points(points[lead], v.lang),
@@ -271,12 +271,6 @@ def _bars(
     ax.set_yticks([])
     ax.axvline(0, color=COLOUR["ink"], lw=1.2)
     amount_axis(ax, lang, narrow)
-
-
-def _moved(x: float, lang: str = "vi") -> str:
-    if lang == "en":
-        return "are up " if x >= 0 else "are down "
-    return "tăng " if x >= 0 else "giảm "
 
 
 def _budget_data(found: list[Entry]) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from analysis.assess.assessments import Assessment, Assessments, Path
+from analysis.language import catalogue
 from analysis.present import locale, theme
 from analysis.programme import Measure, Programme, Target
 
@@ -201,7 +202,7 @@ class Entry:
         for n in self.a.notes:
             if n.key in {"scaled", "part_counted", "last_stood", "counted_in_part", "units_missing"}:
                 month = locale.month_short(n.values["period"], self.view.lang)
-                units = n.values["units_en" if self.view.lang == "en" else "units_vi"]
+                units = n.values[f"units_{self.view.lang}"]
                 left_out = self.view.say("not_in_it") if n.key == "units_missing" else ""
                 said.append(f"{month}: {n.values['reported']}/{n.values['expected']} {units}{left_out}")
         return ", ".join(said)
@@ -272,9 +273,4 @@ class Entry:
 
 def own_words(said: str | None, lang: str) -> str:
     """An owner's self-assessment in words; "" for none."""
-    vi, en = {
-        "achieved": ("đạt", "met"),
-        "on_track": ("đạt tiến độ", "on track"),
-        "not_achieved": ("không đạt", "not met"),
-    }.get(said or "", ("", ""))
-    return en if lang == "en" else vi
+    return catalogue(lang)["self_assessment"].get(said, "") if said else ""

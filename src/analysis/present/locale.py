@@ -11,6 +11,7 @@ from typing import Any
 
 from babel.numbers import format_decimal
 
+from analysis.language import catalogue, say
 from analysis.programme import Measure
 
 NONE = "–"  # no figure; never 0
@@ -18,47 +19,10 @@ MINUS = "\u2212"
 READING = "*"  # behind a bound that the programme does not print (explained below the annex)
 NBSP = "\u00a0"
 
-# Counted things have no decimals; amounts have one. English units only where one is in common use.
-UNITS_EN = {
-    "tỷ đồng": "VND bn",
-    "triệu đồng": "VND m",
-    "nghìn đồng": "VND thousand",
-    "đồng": "VND",
-    "tấn": "tonnes",
-    "nghìn tấn": "thousand tonnes",
-    "sản phẩm": "products",
-    "xã": "communes",
-    "tiêu chí": "criteria",
-    "người": "people",
-    "hộ": "households",
-    "vụ": "cases",
-    "đảng viên": "party members",
-    "đoàn thể": "organisations",
-    "nam/100 nữ": "boys per 100 girls",
-    "ha": "ha",
-    "km": "km",
-    "trường": "schools",
-    "chỉ tiêu": "targets",
-    "việc": "tasks",
-    "tháng": "months",
-    "quý": "quarters",
-    "điểm": "points",
-    "điểm phần trăm": "percentage points",
-    "trẻ": "births",
-    "triệu USD": "USD m",
-    "nghìn USD": "USD thousand",
-    "hồ sơ": "dossiers",
-    "nhà": "houses",
-    "căn": "houses",
-    "lượt người": "visits",
-    "nghìn người": "thousand people",
-    "con": "head",
-    "nghìn con": "thousand head",
-}
+# Counted things have no decimals; amounts have one.
 AMOUNT = re.compile(
     r"đồng|USD|VND|EUR|%|/|chỉ số|nghìn|triệu|tỷ|km|ha\b|m2|m²|m3|m³|kwh|lần|^điểm$", re.IGNORECASE
 )
-MONTHS_EN = ("January February March April May June July August September October November December").split()
 
 
 @lru_cache(maxsize=32)
@@ -127,7 +91,7 @@ def amount(x: float | None, unit: str = "", lang: str = "vi", sign: bool = False
 
 def unit(name: str, lang: str = "vi") -> str:
     """The unit's name in `lang`."""
-    return UNITS_EN.get(name, name) if lang == "en" else name
+    return catalogue(lang)["unit"].get(name, name)
 
 
 def with_unit(x: float | None, name: str, lang: str = "vi", sign: bool = False) -> str:
@@ -177,7 +141,7 @@ def short_distance(x: float | None, name: str, lang: str = "vi") -> str:
     if x is None or missing(x):
         return NONE
     text = number(x, 1 if name == "%" else decimals_of(name, x), lang, True)
-    return text + NBSP + ("điểm" if lang == "vi" else "pts") if name == "%" else text
+    return text + NBSP + say(lang, "pts") if name == "%" else text
 
 
 def change(x: float | None, is_points: bool = False, lang: str = "vi", unit: str = "") -> str:
@@ -192,12 +156,8 @@ def change(x: float | None, is_points: bool = False, lang: str = "vi", unit: str
         else percent(abs(x), lang)
     )
     if round(abs(x), 1) == 0:
-        if abs(x) > 1e-9:
-            return "xấp xỉ cùng kỳ" if lang == "vi" else "about level with the same period last year"
-        return "bằng cùng kỳ" if lang == "vi" else "level with the same period last year"
-    if lang == "vi":
-        return f"{'tăng' if x > 0 else 'giảm'} {size} so với cùng kỳ"
-    return f"{'up' if x > 0 else 'down'} {size} on the same period last year"
+        return say(lang, "about_level" if abs(x) > 1e-9 else "level_on_year")
+    return say(lang, "up_on_year" if x > 0 else "down_on_year", size=size)
 
 
 def interval(low: float | None, high: float | None, name: str = "", lang: str = "vi") -> str:
@@ -221,18 +181,19 @@ def date(day: dt.date | str | None, lang: str = "vi") -> str:
             return day or NONE
     if day is None or not isinstance(day, dt.date):
         return NONE
-    return (
-        f"{day.day}/{day.month}/{day.year}"
-        if lang == "vi"
-        else f"{day.day} {MONTHS_EN[day.month - 1]} {day.year}"
-    )
+    return say(lang, "date", day=day.day, month=_named(lang, "in_date", day.month), year=day.year)
 
 
 def short_date(day: dt.date | None, lang: str = "vi") -> str:
     """24/6, or 24 Jun."""
     if not isinstance(day, dt.date):
         return NONE
-    return f"{day.day}/{day.month}" if lang == "vi" else f"{day.day} {MONTHS_EN[day.month - 1][:3]}"
+    return say(lang, "short_date", day=day.day, month=_named(lang, "in_short_date", day.month))
+
+
+def _named(lang: str, table: str, number: int) -> str:
+    """What the language files' [months] call the month or quarter of that number."""
+    return catalogue(lang)["months"][table][number - 1]
 
 
 def parts(period: str) -> tuple[int, int]:
@@ -244,32 +205,24 @@ def parts(period: str) -> tuple[int, int]:
 def month(period: str, lang: str = "vi") -> str:
     """ "tháng 6/2025" of "2025-06", "quý II/2025" of "2025-Q2"."""
     year, m = parts(period)
-    if "Q" in period:
-        roman = ("I", "II", "III", "IV")[m // 3 - 1]
-        return f"quý {roman}/{year}" if lang == "vi" else f"Q{m // 3} {year}"
-    return f"tháng {m}/{year}" if lang == "vi" else f"{MONTHS_EN[m - 1]} {year}"
+    name = _named(lang, "quarter", m // 3) if "Q" in period else _named(lang, "name", m)
+    return say(lang, "month_of_year", name=name, year=year)
 
 
 def month_name(period: str, lang: str = "vi") -> str:
     """ "tháng 6" of "2025-06"."""
-    _, m = parts(period)
-    return f"tháng {m}" if lang == "vi" else MONTHS_EN[m - 1]
+    return _named(lang, "name", parts(period)[1])
 
 
 def month_short(period: str, lang: str = "vi") -> str:
     """ "T6" of "2025-06", "Quý II" of "2025-Q2"; Jun, Q2."""
     _, m = parts(period)
-    if "Q" in period:
-        return ("Quý " + ("I", "II", "III", "IV")[m // 3 - 1]) if lang == "vi" else f"Q{m // 3}"
-    return f"T{m}" if lang == "vi" else MONTHS_EN[m - 1][:3]
+    return _named(lang, "quarter_short", m // 3) if "Q" in period else _named(lang, "short", m)
 
 
 def so_far(period: str, lang: str = "vi") -> str:
     """The stretch from January to a month: "6 tháng"; "cả năm" for December."""
-    _, m = parts(period)
-    if m == 12:
-        return "cả năm" if lang == "vi" else "the whole year"
-    return f"{m} tháng" if lang == "vi" else ("January" if m == 1 else f"{m} months")
+    return _named(lang, "so_far", parts(period)[1])
 
 
 def before(period: str) -> str:

@@ -9,11 +9,19 @@ from itertools import pairwise
 from typing import Any
 
 from analysis.assess.assessments import Reason
+from analysis.language import catalogue, say
 from analysis.places import in_english
 from analysis.present import locale, theme
-from analysis.present.phrases import BRANCHES, PHRASES, WORDS
 from analysis.programme import Programme
 
+# the value that chooses between "<key>.yes" and "<key>.no"
+BRANCHES = {
+    "year_end": "narrow", "level_end": "narrow", "event_missed": "units", "some_fail": "units", "may_still": "over",
+    "may_still_counts": "spent", "annual_not_due": "said", "commitment_done": "days_late", "steps_in_time": "due",
+    "next_step": "late", "steps_need_more": "left", "began_before_needed": "finished", "level_no_history": "met",
+    "need_counts": "needed", "need_pace": "needed", "need_last": "needed", "need_level": "lower", "by_counts": "chance",
+    "budget_slow": "closed", "budget_within": "closed", "compare_pair": "last", "not_reported": "last",
+}  # fmt: skip
 _FIELD = re.compile(r"\{(\w+):(\w+)\}")
 _OPTIONAL = re.compile(r"\[\[(.*?)\]\]")
 _SIGNS = {"ge": "≥", "gt": ">", "le": "≤", "lt_last_year": "<"}
@@ -33,7 +41,7 @@ def sentence(reason: Reason | None, programme: Programme, lang: str = "vi") -> s
     key = reason.key
     if key in BRANCHES:
         key += ".yes" if values.get(BRANCHES[key]) not in (None, False, (), "", 0) else ".no"
-    phrase = PHRASES[key][lang == "en"]
+    phrase = catalogue(lang)["reason"][key]
     phrase = _OPTIONAL.sub(lambda m: m.group(1) if _complete(m.group(1), values) else "", phrase)
     text = _FIELD.sub(lambda m: _marked(m, values, programme, lang), phrase)
     text = re.sub(r"^[;,:\s]+", "", text)
@@ -42,13 +50,10 @@ def sentence(reason: Reason | None, programme: Programme, lang: str = "vi") -> s
 
 def signal_words(signal: str, lang: str = "vi") -> str:
     """A signal ("+trend") in words; better or worse first."""
-    found = WORDS["signal"].get(signal.lstrip("+-"))
-    if found is None:
+    found = catalogue(lang)["signal"].get(signal.lstrip("+-"))
+    if not found:
         return ""
-    side = {"+": ("tốt lên", "for the better"), "-": ("xấu đi", "for the worse")}.get(signal[:1])
-    if lang == "vi":
-        return f"Dấu hiệu thay đổi{f' ({side[0]})' if side else ''}: {found[0]}."
-    return f"A change{f' ({side[1]})' if side else ''}: {found[1]}."
+    return say(lang, {"+": "signal_better", "-": "signal_worse"}.get(signal[:1], "signal_plain"), found=found)
 
 
 def _ready(reason: Reason, programme: Programme, lang: str) -> dict[str, Any]:
@@ -115,9 +120,6 @@ def _marked(field: re.Match[str], values: dict[str, Any], programme: Programme, 
 
 def _say(how: str, value: Any, values: dict[str, Any], programme: Programme, lang: str) -> str:
     unit = values.get("unit", "")
-    if how in WORDS:
-        found = WORDS[how].get(str(value).lower())
-        return found[lang == "en"] if found else ""
     if how == "unit" and values.get("close") and value == values["value"]:
         return locale.joined(locale.number(value, 2, lang), unit, lang)
     if how == "unit":
@@ -161,4 +163,6 @@ def _say(how: str, value: Any, values: dict[str, Any], programme: Programme, lan
     if how == "status":
         measure = programme.measures.get(values.get("measure", ""))
         return theme.word(value, measure, lang=lang).lower()
+    if how in catalogue(lang):
+        return catalogue(lang)[how].get(str(value).lower(), "")
     return "" if value is None else str(value)

@@ -8,7 +8,6 @@ from analysis.assess.status import chance_word
 from analysis.present import locale
 from analysis.present.entry import Entry
 from analysis.present.markup import e, refusal
-from analysis.present.phrases import WORDS
 from analysis.present.piece import Piece
 from analysis.present.reasons import sentence, signal_words
 from analysis.present.view import View
@@ -184,7 +183,7 @@ class Sentences:
         chance = chance_word(a.stretch_probability)
         if a.stretch is not None and chance is not None and not a.closed:
             goal = locale.joined(locale.number(a.stretch, None, v.lang), x.measure.unit, v.lang)
-            word = WORDS["chance"][chance][v.lang == "en"]
+            word = v.word("chance", chance)
             bits.append(v.say("the_chance_of_the_striven", goal=goal, word=word))
         if a.typical and a.year_end_p10 is not None:
             bits.append(v.say("the_range_is_a_typical"))

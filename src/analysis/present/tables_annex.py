@@ -198,7 +198,7 @@ class AnnexTables:
 
     def _notes(self) -> str:
         v = self.view
-        document = v.programme.document_en if v.lang == "en" else v.programme.document_vi
+        document = getattr(v.programme, f"document_{v.lang}", "")
         if v.year != v.programme.year:
             document = v.say("those_of_in_the_data", year=v.year)
         text = v.say("open_a_figure_to_date")

@@ -254,9 +254,7 @@ def step(view: View, before: str | None, now: str) -> str:
     if now not in order:
         return view.say("not_judged_now")
     n = order[now] - order[before]
-    if view.lang == "en":
-        return f"{'up' if n > 0 else 'down'} {abs(n)}"
-    return f"{'lên' if n > 0 else 'tụt'} {abs(n)} bậc"
+    return view.say("moved_up" if n > 0 else "moved_down", steps=abs(n))
 
 
 def due(view: View, s: CommitmentState) -> str:

@@ -55,9 +55,7 @@ class DataTables:
         inner = f'<ul class="files">{rows}</ul><p class="note">{e(note)}</p>'
         folded = details(v.say("files_of", n_shown=len(shown), year=v.year), inner, "more")
         lost = "".join(
-            refusal(v, p.source, (p.message_en or p.message) if v.lang == "en" else p.message)
-            for p in v.problems
-            if getattr(p, "whole_file", False)
+            refusal(v, p.source, p.said(v.lang)[0]) for p in v.problems if getattr(p, "whole_file", False)
         )
         if unclaimed := [p.source for p in v.problems if p.code == "no_source"]:
             names = ", ".join(unclaimed[:3]) + " …" * (len(unclaimed) > 3)
@@ -112,8 +110,7 @@ class DataTables:
                 )
                 if x
             )
-            message = p.message_en if v.lang == "en" and p.message_en else p.message
-            remedy = p.remedy_en if v.lang == "en" and p.remedy_en else p.remedy
+            message, remedy = p.said(v.lang)
             rows.append(
                 Line(
                     [

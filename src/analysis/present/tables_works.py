@@ -98,7 +98,7 @@ class WorkTables:
             return self._occurrences(s)
         lines = []
         for step in s.steps:
-            name = step.get("name_en") if v.lang == "en" and step.get("name_en") else step.get("name")
+            name = step.get(f"name_{v.lang}") or step.get("name")
             planned, done = step.get("planned"), step.get("done")
             if done:
                 state = v.say("done_xong_2", date=locale.date(done, v.lang))

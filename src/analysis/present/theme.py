@@ -1,4 +1,4 @@
-"""One place for colours, fonts and the statuses' shape, word and colour."""
+"""One place for colours, fonts and the statuses' shape and colour; their words are the language files' [status]."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from functools import lru_cache
 from html import escape
 from pathlib import Path
 
+from analysis.language import catalogue
 from analysis.programme import Commitment, Measure
 
 # Arial first in print so that pages break alike everywhere; on screen the reader's own system font.
@@ -48,28 +49,33 @@ class Status:
     rank: int  # worst first: the order of the exceptions
     colour: str  # key of COLOURS
     glyph: str
-    vi: str
-    en: str
 
 
 STATUSES = {
     s.key: s
     for s in (
-        Status("missed", 0, "bad", "■", "Không đạt", "Not met"),
-        Status("off_track", 1, "bad", "◆", "Khó đạt", "Off track"),
-        Status("at_risk", 2, "warn", "▲", "Chậm tiến độ", "Behind"),
-        Status("uncertain", 2, "warn", "◐", "Chưa chắc đạt", "Not certain"),
-        Status("no_data", 3, "none", "?", "Chưa có số liệu", "No data"),
-        Status("too_early", 4, "none", "◌", "Chưa đủ cơ sở đánh giá", "Too early to judge"),
-        Status("not_due", 5, "none", "…", "Chưa đến kỳ đánh giá", "Not yet due"),
-        Status("watch", 6, "none", "•", "Theo dõi, không đánh giá", "Watched, not judged"),
-        Status("lapsed", 7, "none", "–", "Dừng theo dõi", "No longer followed"),
-        Status("on_track", 8, "good", "○", "Đạt tiến độ", "On track"),
-        Status("achieved", 9, "done", "●", "Hoàn thành", "Achieved"),
+        Status("missed", 0, "bad", "■"),
+        Status("off_track", 1, "bad", "◆"),
+        Status("at_risk", 2, "warn", "▲"),
+        Status("uncertain", 2, "warn", "◐"),
+        Status("no_data", 3, "none", "?"),
+        Status("too_early", 4, "none", "◌"),
+        Status("not_due", 5, "none", "…"),
+        Status("watch", 6, "none", "•"),
+        Status("lapsed", 7, "none", "–"),
+        Status("on_track", 8, "good", "○"),
+        Status("achieved", 9, "done", "●"),
     )
 }
-SELF = Status("self", 8, "good", "◇", "Tự đánh giá", "Self-assessed")
-NEUTRAL = Status("neutral", 4, "none", "◍", "", "")
+_NO_AMOUNT = {
+    "level",
+    "ratio",
+    "compare",
+    "annual",
+    "event",
+}  # kinds of which no amount adds up over the year
+SELF = Status("self", 8, "good", "◇")
+NEUTRAL = Status("neutral", 4, "none", "◍")
 
 # Each mark is drawn in a 16 x 16 box with currentColor; `p` is the paper showing through a filled shape.
 _CHECK = '<path d="M4.6 8.3l2.3 2.4 4.5-5" fill="none" stroke="{}" stroke-width="1.8"/>'
@@ -146,36 +152,21 @@ def word(
     `surpassed`: a closed figure better than its bound. `shade`: what the word must say more exactly
     (Assessment.shade).
     """
-    s, vi = status(key), lang == "vi"
-    kind = getattr(subject, "kind", "flow")
-    if kind == "budget" and s.key in {"achieved", "on_track", "at_risk", "off_track", "missed", "watch"}:
-        if share is not None and share > 100:
-            return "Vượt dự toán, cần giải trình" if vi else "Above the estimate, to be explained"
-        if s.key in {"at_risk", "off_track", "missed"}:
-            return "Chậm giải ngân" if vi else "Slow disbursement"
-        return "Trong dự toán" if vi else "Within the estimate"
-    if s.key == "no_data" and late:
-        return "Chưa báo cáo" if vi else "Not reported"
-    if isinstance(subject, Commitment):
-        if s.key == "missed" and subject.deadline_kind != "programme_year":
-            return "Quá hạn, chưa hoàn thành" if vi else "Overdue, not finished"
-        return s.vi if vi else s.en
-    if shade == "gone":
-        return "Không còn khả năng đạt" if vi else "Can no longer be met"
-    if shade == "near" and kind in {"level", "ratio"}:
-        return "Sát mục tiêu" if vi else "Close to the target"
-    if s.key == "achieved" and closed:
-        text = ("Vượt" if surpassed else "Đạt") if vi else ("Surpassed" if surpassed else "Met")
-        return ("Ước " + text.lower() if vi else text + " (estimate)") if estimate else text
-    if kind in {"level", "ratio", "compare", "annual", "event"}:
-        other = {
-            "achieved": ("Đạt", "Met"),
-            "on_track": ("Đang đạt", "Being met"),
-            "at_risk": ("Có nguy cơ không đạt", "At risk of not being met"),
-        }
-        if s.key in other and not (kind in {"annual", "event"} and s.key == "on_track"):
-            return other[s.key][0 if vi else 1]
-    return s.vi if vi else s.en
+    s, kind = status(key).key, getattr(subject, "kind", "flow")
+    if kind == "budget" and s in {"achieved", "on_track", "at_risk", "off_track", "missed", "watch"}:
+        slow = s in {"at_risk", "off_track", "missed"}
+        s = "above_estimate" if (share or 0) > 100 else "slow_spending" if slow else "within_estimate"
+    elif s == "no_data" and late:
+        s = "not_reported"
+    elif isinstance(subject, Commitment):
+        s = "overdue" if s == "missed" and subject.deadline_kind != "programme_year" else s
+    elif shade == "gone" or shade == "near" and kind in {"level", "ratio"}:
+        s = shade
+    elif s == "achieved" and (closed or kind in _NO_AMOUNT):
+        s = ("surpassed" if closed and surpassed else "met") + ("_estimate" if closed and estimate else "")
+    elif s == "at_risk" and kind in _NO_AMOUNT or s == "on_track" and kind in {"level", "ratio", "compare"}:
+        s = f"level_{s}"
+    return catalogue(lang)["status"][s]
 
 
 def together(words: Iterable[str]) -> str:

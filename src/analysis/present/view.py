@@ -198,7 +198,7 @@ class View:
         """The place's name as it is called in this month; the code where there is none."""
         if code == self.programme.area.id:
             area = self.programme.area
-            after = area.after_en if self.lang == "en" else area.after_vi
+            after = getattr(area, f"after_{self.lang}", "")
             broken = any(b.places and b.on <= self.day for b in self.programme.breaks)
             return (after if broken and after else area.name(self.lang)) or code
         try:

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.assess.assessments import CommitmentState
+from analysis.language import catalogue
 from analysis.present import locale, theme
 from analysis.present.reasons import sentence
 from analysis.present.tables_brief import due
@@ -14,36 +15,20 @@ from analysis.present.view import View
 from analysis.present.words import Words
 from analysis.programme import Commitment
 from analysis.publish.sheets import Mark, Sheet, frame_sheet, record_sheet, workbook
-from analysis.publish.targets import SOURCE, cells, targets
+from analysis.publish.targets import cells, targets
 
-# Label in Vietnamese and English, width in characters.
+# Width in characters; the heads stand in the language files.
 COMMITMENTS = {
-    "id": ("Mã", "Id", 7),
-    "name": ("Nhiệm vụ, công trình", "Commitment", 34),
-    "group": ("Nhóm", "Group", 16),
-    "owner": ("Đơn vị phụ trách", "Owner", 20),
-    "deadline": ("Hạn", "Due", 12),
-    "about": ("Ghi chú về hạn", "About the date", 14),
-    "done": ("Bước đã xong", "Steps done", 8),
-    "due": ("Bước đến hạn", "Steps due", 8),
-    "total": ("Tổng số bước", "Steps in all", 8),
-    "status": ("Đánh giá", "Status", 18),
-    "done_on": ("Ngày hoàn thành", "Done on", 12),
-    "paper": ("Văn bản", "Paper", 14),
-    "steps": ("Các bước", "Steps", 56),
-    "before": ("Đánh giá tháng trước", "Status last month", 20),
-    "why": ("Vì sao", "Why", 60),
-    "source": (*SOURCE, 60),
-}
+    "id": (7,), "name": (34,), "group": (16,), "owner": (20,), "deadline": (12,), "about": (14,), "done": (8,),
+    "due": (8,), "total": (8,), "status": (18,), "done_on": (12,), "paper": (14,), "steps": (56,),
+    "before": (20,), "why": (60,), "source": (60,),
+}  # fmt: skip
 DOUBTS = {
-    "severity": ("Mức", "Severity", 18),
-    "source": ("Tệp", "File", 36),
-    "sheet": ("Trang tính", "Sheet", 14),
-    "cell": ("Ô", "Cell", 8),
-    "value": ("Giá trị đọc được", "What was read", 22),
-    "message": ("Vấn đề", "Problem", 50),
-    "remedy": ("Cách sửa", "How to mend it", 50),
-}
+    "severity": (18,), "source": (36,), "sheet": (14,), "cell": (8,), "value": (22,), "message": (50,),
+    "remedy": (50,),
+}  # fmt: skip
+FILES = ("source", "owner", "reported_on", "observations", "rejected", "problems", "bytes", "sha256")
+MARKS = {"error": "missed", "warning": "at_risk", "note": "watch"}
 
 
 def annex(view: View) -> bytes:
@@ -55,7 +40,7 @@ def annex(view: View) -> bytes:
     words = Words(view)
     programme = view.programme
     title = f"{programme.name(view.lang)}, {locale.month(view.month, view.lang)}"
-    document = programme.document_en if view.lang == "en" else programme.document_vi
+    document = getattr(programme, f"document_{view.lang}", "")
     blank = view.say("blank_no_figure")
     notes = (title, view.place_name(view.place), document, words.closing(), blank)
     sheets = [targets(view), commitments(view), figures(view), sources(view), doubts(view)]
@@ -65,7 +50,7 @@ def annex(view: View) -> bytes:
         title=title,
         banner=words.banner(),
         note=" · ".join(filter(None, notes)),
-        vietnamese=view.lang != "en",
+        lang=view.lang,
     )
 
 
@@ -76,17 +61,13 @@ def commitments(view: View) -> Sheet:
     title = say("commitments_of_the_programme")
     empty = say("no_commitment_is_followed")
     name = say("commitments_cam_ket")
-    return record_sheet(name, title, COMMITMENTS, records, view.lang, "steps", frozen=2, empty=empty)
+    return record_sheet(
+        name, title, "commitment_head", COMMITMENTS, records, view.lang, "steps", frozen=2, empty=empty
+    )
 
 
 def _commitment(view: View, c: Commitment, s: CommitmentState) -> dict[str, Any]:
     lang = view.lang
-    about = {
-        "printed": view.say("printed"),
-        "programme_year": due(view, s),
-        "party_calendar": view.say("party_calendar"),
-        "none": view.say("no_date"),
-    }
     before = s.previous_status
     return {
         "id": c.id,
@@ -94,7 +75,9 @@ def _commitment(view: View, c: Commitment, s: CommitmentState) -> dict[str, Any]
         "group": next((g.name(lang) for g in view.programme.commitment_groups if g.id == c.group), c.group),
         "owner": view.owner_name(s.owner) if s.owner else None,
         "deadline": s.deadline if s.deadline_kind != "programme_year" else None,
-        "about": about[s.deadline_kind],
+        "about": due(view, s)
+        if s.deadline_kind == "programme_year"
+        else view.word("deadline", s.deadline_kind),
         "done": s.steps_done,
         "due": s.steps_due,
         "total": s.steps_total,
@@ -123,27 +106,6 @@ def figures(view: View) -> Sheet:
 def observed(view: View, frame: pd.DataFrame, title: str) -> Sheet:
     """Observations as a sheet, columns and codes in the reader's language; the first column is their key."""
     say = view.say
-    labels = {
-        "key": say("key"),
-        "measure": say("measure_ma_chi_tieu"),
-        "place": say("place_ma_noi"),
-        "period": say("period"),
-        "period_start": say("from"),
-        "period_end": say("to_den_ngay"),
-        "basis": say("basis"),
-        "value": say("value"),
-        "numerator": say("numerator"),
-        "denominator": say("denominator"),
-        "unit": say("unit_don_vi_tinh"),
-        "vintage": say("vintage"),
-        "reported_on": say("reported_on"),
-        "source": say("file"),
-        "sheet": say("sheet"),
-        "cell": say("cell_o_4"),
-        "sha256": say("sha_256_of_the_file"),
-        "illustrative": say("illustrative_minh_hoa"),
-        "note": say("note"),
-    }
     shown = frame.assign(
         vintage=[view.word("vintage", v) if v else "" for v in frame["vintage"]],
         basis=[view.word("basis", b) for b in frame["basis"]],
@@ -153,7 +115,7 @@ def observed(view: View, frame: pd.DataFrame, title: str) -> Sheet:
         say("figures_so_lieu"),
         title,
         shown.rename_axis("key").reset_index(),
-        labels,
+        catalogue(view.lang)["figure_head"],
         empty=say("no_figure"),
     )
 
@@ -161,23 +123,13 @@ def observed(view: View, frame: pd.DataFrame, title: str) -> Sheet:
 def sources(view: View) -> Sheet:
     """Every file known on the closing day, with its hash."""
     say = view.say
-    known = {
-        "source": say("file"),
-        "owner": say("sender"),
-        "reported_on": say("reported_on"),
-        "observations": say("figures_read"),
-        "rejected": say("not_used"),
-        "problems": say("doubts"),
-        "bytes": say("bytes_dung_luong_byte"),
-        "sha256": say("sha_256"),
-    }
     inputs = view.files()
-    frame = inputs[[c for c in known if c in inputs] + [c for c in inputs if c not in known]]
+    frame = inputs[[c for c in FILES if c in inputs] + [c for c in inputs if c not in FILES]]
     return frame_sheet(
         say("sources_nguon"),
         say("source_files_cac_tep_nguon"),
         frame,
-        known,
+        catalogue(view.lang)["file_head"],
         empty=say("no_source_file"),
     )
 
@@ -185,33 +137,27 @@ def sources(view: View) -> Sheet:
 def doubts(view: View) -> Sheet:
     """What was rejected or doubted while reading, and how to mend it."""
     say = view.say
-    level = {
-        "error": ("missed", say("not_used_khong_dung")),
-        "warning": ("at_risk", say("used_marked")),
-        "note": ("watch", say("note")),
-    }
-    english = view.lang == "en"
     records = (
         {
-            "severity": Mark(*level.get(p.severity, level["note"])),
+            "severity": Mark(MARKS[p.severity], view.word("severity", p.severity)),
             "source": p.source,
             "sheet": p.sheet,
             "cell": p.cell,
             "value": p.value,
-            "message": (english and p.message_en) or p.message,
-            "remedy": (english and p.remedy_en) or p.remedy,
+            "message": p.said(view.lang)[0],
+            "remedy": p.said(view.lang)[1],
         }
         for p in view.problems
     )
     title = say("doubts_met_while_reading")
     empty = say("no_doubt_was_met")
-    return record_sheet(say("checks"), title, DOUBTS, records, view.lang, empty=empty)
+    return record_sheet(say("checks"), title, "doubt_head", DOUBTS, records, view.lang, empty=empty)
 
 
 def _steps(view: View, s: CommitmentState) -> str:
     lines = []
     for i, step in enumerate(s.steps, 1):
-        name = (view.lang == "en" and step.get("name_en")) or step.get("name", "")
+        name = step.get(f"name_{view.lang}") or step.get("name", "")
         if step.get("done"):
             state = view.say("done_xong_3") + locale.date(step["done"], view.lang)
             paper = step.get("paper")

@@ -11,6 +11,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader
 from nbformat import NotebookNode
 
+from analysis.language import say
 from analysis.present import theme
 from analysis.publish.shown import Cells, box
 
@@ -75,13 +76,8 @@ def page(
 
 def refusal(title: str, reason: str, link: tuple[str, str] | None = None, lang: str = "vi") -> str:
     """The body of a page whose notebook was lost: what, why, the last good one. Plain text in."""
-    what = (
-        "Trang này chưa lập được trong lần chạy này."
-        if lang == "vi"
-        else "This page could not be made in this run."
-    )
     last = f'<p><a href="{escape(link[0], quote=True)}">{escape(link[1])}</a></p>' if link else ""
-    return f"<h1>{escape(title)}</h1>{box(what, reason)}{last}"
+    return f"<h1>{escape(title)}</h1>{box(say(lang, 'page_not_made'), reason)}{last}"
 
 
 def _page(

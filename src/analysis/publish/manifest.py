@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.house import put as put
+from analysis.language import say
 
 NAME = "manifest.json"
 PENDING, RUNNING, COMPLETED, FAILED, UNCHANGED = "pending", "running", "completed", "failed", "unchanged"
@@ -117,13 +118,7 @@ def reason(page: Notebook, lang: str) -> str:
     """Why a page was lost, in a sentence."""
     error = page.error or {}
     where = error.get("cell")
-    at = (
-        ""
-        if where is None
-        else f"ô thứ {where + 1} (cell {where + 1}): "
-        if lang == "vi"
-        else f"cell {where + 1}: "
-    )
+    at = "" if where is None else say(lang, "at_cell", number=where + 1)
     return f"{at}{error.get('message', '')}"
 
 

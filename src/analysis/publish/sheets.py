@@ -14,6 +14,7 @@ import pandas as pd
 import xlsxwriter
 from xlsxwriter.format import Format
 
+from analysis.language import catalogue, say
 from analysis.present import theme
 from analysis.present.locale import MINUS
 from analysis.publish.office import clean, same_bytes, stamp
@@ -76,7 +77,7 @@ def workbook(
     title: str = "",
     banner: str = "",
     note: str = "",
-    vietnamese: bool = True,
+    lang: str = "vi",
 ) -> bytes:
     """The sheets as .xlsx. `banner` and `note` stand below every title; `day` is the file's own date."""
     out = BytesIO()
@@ -95,7 +96,7 @@ def workbook(
     book.set_size(2400, 1400)
     looks = _Looks(book)
     for sheet in sheets:
-        _write(book.add_worksheet(sheet.name), sheet, looks, banner, note, vietnamese)
+        _write(book.add_worksheet(sheet.name), sheet, looks, banner, note, lang)
     book.close()
     return same_bytes(out.getvalue())
 
@@ -121,18 +122,19 @@ def frame_sheet(
 def record_sheet(
     name: str,
     title: str,
-    heads: dict[str, tuple],
+    heads: str,
+    widths: dict[str, tuple],
     records: Iterable[dict[str, Any]],
     lang: str,
     printed: str = "",
     frozen: int = 1,
     empty: str = "",
 ) -> Sheet:
-    """Records as a sheet. `heads`: by key the label in Vietnamese and English, the width in characters and
-    whether it is centred; `printed`: key of the last column that a print holds."""
-    columns = [Column(en if lang == "en" else vi, *how) for vi, en, *how in heads.values()]
-    rows = [[record.get(key) for key in heads] for record in records]
-    return Sheet(name, title, columns, rows, list(heads).index(printed) + 1 if printed else 0, frozen, empty)
+    """Records as a sheet. `heads`: the table of the language files with the label of each key; `widths`: its
+    width in characters and whether it is centred; `printed`: key of the last column that a print holds."""
+    columns = [Column(catalogue(lang)[heads][key], *how) for key, how in widths.items()]
+    rows = [[record.get(key) for key in widths] for record in records]
+    return Sheet(name, title, columns, rows, list(widths).index(printed) + 1 if printed else 0, frozen, empty)
 
 
 def decimals_shown(x: float | None, most: int = 3) -> int:
@@ -142,7 +144,7 @@ def decimals_shown(x: float | None, most: int = 3) -> int:
     return next((d for d in range(most) if abs(x - round(x, d)) < 5e-4), most)
 
 
-def _write(ws, sheet: Sheet, looks: _Looks, banner: str, note: str, vietnamese: bool) -> None:
+def _write(ws, sheet: Sheet, looks: _Looks, banner: str, note: str, lang: str) -> None:
     top = 0
     for words, look in ((sheet.title, "title"), (banner, "banner"), (note, "note")):
         if words:
@@ -161,12 +163,7 @@ def _write(ws, sheet: Sheet, looks: _Looks, banner: str, note: str, vietnamese: 
             _cell(ws, r, c, value, looks, sheet.columns[c].centre)
     last = top + max(len(sheet.rows[:room]), 1)
     if len(sheet.rows) > room:
-        more = (
-            f"… và {len(sheet.rows) - room} dòng nữa"
-            if vietnamese
-            else f"… and {len(sheet.rows) - room} more rows"
-        )
-        ws.write_string(last + 1, 0, more, looks("note"))
+        ws.write_string(last + 1, 0, say(lang, "more_rows", more=len(sheet.rows) - room), looks("note"))
     if sheet.rows:
         ws.autofilter(top, 0, last, len(sheet.columns) - 1)
     else:

@@ -405,7 +405,7 @@ def _tables(lang: str) -> Callable[[Any], None]:
                     top[i].set("class", f"{top[i].get('class', '')} n".strip())
             region = lxml_html.Element("div")
             for name, value in (("class", "scroll"), ("tabindex", "0"), ("role", "region"),
-                                ("aria-label", "Bảng số liệu" if lang == "vi" else "Table of data")):  # fmt: skip
+                                ("aria-label", say(lang, "table_of_data"))):  # fmt: skip
                 region.set(name, value)
             region.tail, table.tail = table.tail, None
             table.getparent().replace(table, region)
@@ -413,11 +413,7 @@ def _tables(lang: str) -> Callable[[Any], None]:
         for p in root.xpath(".//p"):
             if found := re.fullmatch(r"(\d+) rows × (\d+) columns", p.text_content().strip()):
                 rows_, columns = (locale.number(int(n), 0, lang) for n in found.groups())
-                p.text = (
-                    f"Bảng có {rows_} dòng, {columns} cột; chỉ hiện phần đầu và phần cuối."
-                    if lang == "vi"
-                    else f"The table has {rows_} rows and {columns} columns; only its head and tail are shown."
-                )
+                p.text = say(lang, "head_and_tail", rows=rows_, columns=columns)
 
     return change
 

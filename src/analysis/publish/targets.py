@@ -16,49 +16,16 @@ from analysis.publish.sheets import Mark, Number, Sheet, decimals_shown, record_
 SHOWN_CELLS = 6  # cells named of one sheet
 SHOWN_FILES = 3  # newest files named beside a figure; the sheet of figures has every cell
 CONDITION = {"ge": "≥", "gt": ">", "le": "≤", "lt_last_year": "<"}
-SOURCE = ("Nguồn (tệp, trang tính, ô, loại số, ngày báo cáo)", "Source (file, sheet, cell, vintage, date)")
-# Label in Vietnamese and English, width in characters, centred.
+# Width in characters, centred; the heads stand in the language files ([target_head]).
 COLUMNS = {
-    "group": ("Nhóm", "Group", 7, True),
-    "no": ("STT", "No", 6, True),
-    "name": ("Chỉ tiêu", "Target", 36),
-    "unit": ("Đơn vị tính", "Unit", 10),
-    "condition": ("Điều kiện (*: theo cách hiểu)", "Condition (*: our reading)", 9, True),
-    "plan": ("Kế hoạch", "Plan", 12),
-    "plan_high": ("Kế hoạch, cận trên", "Plan, upper bound", 10),
-    "to_date": ("Thực hiện", "To date", 12),
-    "share": ("% kế hoạch", "% of plan", 9),
-    "gap": ("Cách kế hoạch", "Gap to plan", 12),
-    "on_year": ("So cùng kỳ", "On year", 11),
-    "p10": ("Dự báo cả năm, thấp (8/10)", "Year end, low (8 in 10)", 12),
-    "p90": ("Dự báo cả năm, cao (8/10)", "Year end, high (8 in 10)", 12),
-    "status": ("Đánh giá", "Status", 19),
-    "owner": ("Đơn vị phụ trách", "Owner", 20),
-    "source": (*SOURCE, 60),
-    "id": ("Mã", "Id", 8),
-    "group_name": ("Tên nhóm", "Name of group", 24),
-    "role": ("Vai trò", "Role", 12),
-    "month": ("Số liệu của tháng", "Figure of month", 10),
-    "coverage": ("Nơi đã báo cáo", "Units that reported", 14),
-    "vintage": ("Loại số", "Vintage", 11),
-    "numerator": ("Tử số", "Numerator", 11),
-    "denominator": ("Mẫu số", "Denominator", 11),
-    "expected": ("Mức cần đạt đến nay", "Expected by now", 12),
-    "last_year": ("Cùng kỳ năm trước", "Same period last year", 12),
-    "stretch": ("Phấn đấu", "Striven for", 11),
-    "year_end": ("Dự báo cả năm, giữa", "Year end, middle", 12),
-    "owner_forecast": ("Đơn vị ước cả năm", "Owner's year end", 12),
-    "probability": ("Xác suất đạt", "Chance of meeting", 10),
-    "before": ("Đánh giá tháng trước", "Status last month", 20),
-    "self": ("Đơn vị tự đánh giá", "Self-assessment", 14),
-    "reading": (
-        f"{locale.READING} Mức do bản tin hiểu từ lời văn",
-        f"{locale.READING} How the text is read",
-        40,
-    ),
-    "why": ("Vì sao", "Why", 60),
-    "change": ("Cần gì để thay đổi", "What would change it", 60),
-}
+    "group": (7, True), "no": (6, True), "name": (36,), "unit": (10,), "condition": (9, True), "plan": (12,),
+    "plan_high": (10,), "to_date": (12,), "share": (9,), "gap": (12,), "on_year": (11,), "p10": (12,),
+    "p90": (12,), "status": (19,), "owner": (20,), "source": (60,), "id": (8,), "group_name": (24,),
+    "role": (12,), "month": (10,), "coverage": (14,), "vintage": (11,), "numerator": (11,),
+    "denominator": (11,), "expected": (12,), "last_year": (12,), "stretch": (11,), "year_end": (12,),
+    "owner_forecast": (12,), "probability": (10,), "before": (20,), "self": (14,), "reading": (40,),
+    "why": (60,), "change": (60,),
+}  # fmt: skip
 
 
 def targets(view: View) -> Sheet:
@@ -69,7 +36,9 @@ def targets(view: View) -> Sheet:
     title = view.say("targets_of_the_programme")
     empty = view.say("no_target_was_judged_this")
     name = view.say("targets")
-    return record_sheet(name, title, COLUMNS, _rows(view), view.lang, "owner", frozen=3, empty=empty)
+    return record_sheet(
+        name, title, "target_head", COLUMNS, _rows(view), view.lang, "owner", frozen=3, empty=empty
+    )
 
 
 def cells(view: View, keys: tuple[int, ...]) -> str:
@@ -151,7 +120,7 @@ def _measure(view: View, x: Entry, lead: bool) -> dict[str, Any]:
         "source": cells(view, a.keys),
         "id": m.id,
         "group_name": group.name(lang),
-        "role": _role(view, m.role),
+        "role": view.word("role", m.role),
         "month": a.basis_month,
         "coverage": x.coverage,
         "vintage": _vintage(view, x),
@@ -162,7 +131,7 @@ def _measure(view: View, x: Entry, lead: bool) -> dict[str, Any]:
     if not view.whole:  # no target was ever divided among communes
         return found
     found |= {
-        "condition": _condition(view, m.rule),
+        "condition": CONDITION.get(m.rule) or view.word("condition", m.rule),
         "share": None if x.is_share else Number(x.share, 1, "%"),
         "gap": _gap(view, x, digits),
         "p10": figure(a.year_end_p10),
@@ -198,16 +167,6 @@ def _whole(no: str) -> Any:
     return int(no) if no.isdigit() else no
 
 
-def _condition(view: View, rule: str) -> str:
-    if rule in CONDITION:
-        return CONDITION[rule]
-    return {
-        "range": view.say("within"),
-        "budget": view.say("estimate_du_toan"),
-        "watch": view.say("watched"),
-    }[rule]
-
-
 def _plan(value: float | None) -> Number:
     return Number(value, decimals_shown(value))
 
@@ -226,15 +185,6 @@ def _on_year(view: View, x: Entry) -> Number:
     if x.measure.kind in {"compare", "count"} and a.last_year_to_date is not None and a.to_date is not None:
         return Number(a.to_date - a.last_year_to_date, 0, sign=True)
     return Number(a.change_on_year, 1, "%", sign=True)
-
-
-def _role(view: View, role: str) -> str:
-    return {
-        "main": view.say("main"),
-        "component": view.say("component"),
-        "striven": view.say("striven_for"),
-        "watch": view.say("watched"),
-    }[role]
 
 
 def _vintage(view: View, x: Entry) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 from analysis import told
 from analysis.ingest import store
+from analysis.language import say
 from analysis.params import declared
 from analysis.publish import manifest
 from analysis.run import reads
@@ -204,10 +205,7 @@ def _write(nb: Any, executed: Path, mask: told.Mask) -> None:
 
 
 def _left(lang: str, found: list[str]) -> str:
-    listed = ", ".join(found)
-    if lang == "vi":
-        return f"Sổ tính để lại việc đang chạy ({listed}); đã cho dừng."
-    return f"The notebook left something running ({listed}); it was ended."
+    return say(lang, "left_running", listed=", ".join(found))
 
 
 def heading(nb: Any) -> str:
