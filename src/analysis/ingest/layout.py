@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from analysis.ingest.grid import Grid
 from analysis.ingest.heads import SELF_ASSESSED, meaning
 from analysis.ingest.periods import named
-from analysis.ingest.sheet import ENUMERATOR, FIGURES, Cells, Sheet, is_year
+from analysis.ingest.sheet import ENUMERATOR, FIGURES, Cells, Sheet, is_year, may_date
 from analysis.ingest.text import fold
 from analysis.ingest.units import caption_units, is_caption, parse_unit
 
@@ -93,7 +93,7 @@ def _first_figures(sheet: Sheet) -> dict[int, int]:
             k != "text" or parse_unit(v) for k, v in right.values()
         ):
             down.add(row)
-            numbers = [int(right[c][1]) for c in figures]
+            numbers = [int(float(str(right[c][1]).rpartition("/")[2])) for c in figures]
             steps = {b - a for a, b in zip(numbers, numbers[1:], strict=False)}
             across_heads = steps in ({1}, {-1}) and not _headed(sheet, row, figures)
             (across if across_heads else found)[row] = figures[0]
@@ -113,7 +113,7 @@ def _headed(sheet: Sheet, row: int, columns: list[int]) -> bool:
 def _years(cells: Cells) -> bool:
     """Whether all figures among cells could be years."""
     figures = [(k, v) for k, v in cells.values() if k in FIGURES or k == "text" and _SLIP.fullmatch(v)]
-    return all(is_year(k, v) for k, v in figures)
+    return all(may_date(k, v) for k, v in figures)
 
 
 def numbered(sheet: Sheet, row: int) -> bool:
@@ -317,7 +317,7 @@ def heads_labels(sheet: Sheet, row: int, col: int) -> bool:
 
 
 def _heads(cells: Cells, first: int) -> list[int]:
-    return [c for c, (k, v) in cells.items() if c >= first and (k in ("text", "date") or is_year(k, v))]
+    return [c for c, (k, v) in cells.items() if c >= first and (k in ("text", "date") or may_date(k, v))]
 
 
 def _starts_header(sheet: Sheet, rows: list[int], position: int, first: int, data: set[int]) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from analysis.ingest.grid import address
 from analysis.ingest.layout import Block, goes_on, numbered
-from analysis.ingest.sheet import ENUMERATOR, FIGURES, Sheet, is_year
+from analysis.ingest.sheet import ENUMERATOR, FIGURES, Sheet, may_date
 from analysis.ingest.text import IS_PART, fold, label_of
 from analysis.ingest.units import DITTO, Unit, caption_units, parse_unit, unit_in
 
@@ -152,7 +152,7 @@ def columns_of(sheet: Sheet, block: Block, captions: set[tuple[int, int]]) -> li
                 and _below(sheet, header, row, col)
             ):
                 text = text_of[row, col - 1]
-            elif kind in ("text", "date") or is_year(kind, value) or (kind in ("number", "digits") and path):
+            elif kind in ("text", "date") or may_date(kind, value) or (kind in ("number", "digits") and path):
                 text = _head_text(kind, value)
                 if row in monthly and kind == "date":
                     text = text.partition("/")[2]

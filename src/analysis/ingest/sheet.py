@@ -16,6 +16,7 @@ from analysis.ingest.units import DITTO
 ENUMERATOR = re.compile(r"^(?:\d{1,3}(?:\.\d{1,3})*\.?|[IVX]{1,5}\.?|[A-ZĐa-zđ]\.?|\*|\+|-)$")
 _ERROR = re.compile(r"#(?:REF!|DIV/0!|N/A|VALUE!|NAME\?|NUM!|NULL!)")
 FIGURES = ("number", "digits", "fraction", "error", "noted")
+_MONTH_OF_YEAR = re.compile(r"(?:0?[1-9]|1[0-2])\s*/\s*(?:19|20)\d\d")
 _SEVERAL = re.compile(r"\d\s*[\r\n]\s*[-+]?\d")  # two numbers on two lines of a cell
 Cells = dict[int, tuple[str, Any]]  # column -> (kind, value)
 
@@ -82,6 +83,11 @@ def _kind(text: str) -> str:
     if text[-1] == ")" and noted(text):
         return "noted"
     return "text"
+
+
+def may_date(kind: str, value: Any) -> bool:
+    """A number that in a header is a year, or a month of one ("12/2024")."""
+    return is_year(kind, value) or kind == "fraction" and bool(_MONTH_OF_YEAR.fullmatch(str(value).strip()))
 
 
 def is_year(kind: str, value: Any) -> bool:
