@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Mapping
+from itertools import pairwise
 from pathlib import Path
 from string import Formatter
 from typing import Any
@@ -70,3 +71,56 @@ def test_an_unknown_word_is_an_error_and_braces_stay():
     with pytest.raises(KeyError):
         say("vi", "since")  # without its field
     assert say("en", "since", last="{May}") == "Since {May}"
+
+
+# Where it is asked which language it is: what is kept in both, the order of a commune's name, small letters within a
+# sentence, an analyst's question in two languages, and which file comes first.
+MAY_ASK = {
+    "ingest/problems.py",
+    "places.py",
+    "present/locale.py",
+    "present/words_pages.py",
+    "language/__init__.py",
+}
+# Where a pair stands: the drafts of `brief new`, told in both, and the units of a Reason, which are kept.
+MAY_PAIR = {"draft/meaning.py", "assess/case.py"}
+VIETNAMESE = re.compile(
+    "[àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ]", re.IGNORECASE
+)
+
+
+def asks(tree: ast.AST) -> bool:
+    """Whether something is compared with "vi" or "en"."""
+    return any(
+        isinstance(side, ast.Constant) and side.value in ("vi", "en")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Compare)
+        for side in (node.left, *node.comparators)
+    )
+
+
+def pairs(tree: ast.AST) -> list[int]:
+    """The lines on which a Vietnamese text stands beside one in other words."""
+    found = []
+    for node in ast.walk(tree):
+        sides = node.elts if isinstance(node, ast.Tuple) else ()
+        sides = (node.body, node.orelse) if isinstance(node, ast.IfExp) else sides
+        said = ["".join(c.value for c in ast.walk(x) if isinstance(c, ast.Constant) and isinstance(c.value, str))
+                if isinstance(x, (ast.Constant, ast.JoinedStr)) else "" for x in sides]  # fmt: skip
+        if any(
+            VIETNAMESE.search(vi) and re.search("[a-z]{3}", en) and not VIETNAMESE.search(en)
+            for vi, en in pairwise(said)
+        ):
+            found.append(node.lineno)
+    return found
+
+
+def test_words_of_both_languages_stand_in_their_files():
+    trees = {
+        p.relative_to(SOURCE).as_posix(): ast.parse(p.read_text(encoding="utf-8"))
+        for p in SOURCE.rglob("*.py")
+    }
+    assert {name for name, tree in trees.items() if asks(tree)} == MAY_ASK
+    assert {name for name, tree in trees.items() if pairs(tree)} == MAY_PAIR
+    for other in ('x = "Năm" if vi else "Year"', 'x = {"a": ("Năm", "Year")}'):
+        assert pairs(ast.parse(other))

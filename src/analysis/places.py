@@ -47,7 +47,7 @@ class Place:
 
     def called(self, lang: str = "vi") -> str:
         """ "Xã Long Cang", in English "Long Cang commune"."""
-        return in_english(self.name) if lang == "en" else self.name
+        return called(self.name, lang)
 
 
 @dataclass(frozen=True)
@@ -271,9 +271,9 @@ def _end(period: str, period_end: object = "") -> dt.date:
     return (dt.date(year, month, 28) + dt.timedelta(4)).replace(day=1) - dt.timedelta(1)
 
 
-def in_english(name: str) -> str:
-    """ "Long Cang commune" of "Xã Long Cang"; any other name as it is."""
-    kind, bare = _split(name)
+def called(name: str, lang: str) -> str:
+    """ "Long Cang commune" of "Xã Long Cang" in English; any other name, and in Vietnamese, as it is."""
+    kind, bare = _split(name) if lang == "en" else ("", name)
     return f"{bare} {_KIND_EN[kind]}" if kind else name
 
 

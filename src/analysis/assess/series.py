@@ -15,39 +15,7 @@ import pandas as pd
 
 from analysis.assess.nowcast import FlowForecast, FlowInput, forecast_flows
 from analysis.ingest.numbers import column_style, is_nil, parse_number
-
-REASONS_VI = {
-    "bad_date": "Có ngày không đọc được: {detail}; cần dạng 2025-06-01 hoặc 2025-06.",
-    "bad_number": "Có ô không phải là số: {detail}; hãy ghi số, hoặc để trống.",
-    "duplicate": "Hai số khác nhau cho cùng một kỳ: {detail}; hãy giữ lại một số.",
-    "not_finite": "Có giá trị vô hạn hoặc quá lớn để tính.",
-    "empty": "Không có số liệu nào.",
-    "too_short": "Chưa có năm nào trước đó đủ số liệu để so sánh.",
-    "stale": "Năm gần nhất có đủ số liệu đã cách quá xa năm nay.",
-    "annual": "Mỗi năm chỉ có một số, không dự báo được trong năm.",
-    "all_zero": "Năm trước toàn số 0, không có cơ sở để dự báo.",
-    "gaps": "Năm nay thiếu quá nhiều kỳ để ước phần còn lại.",
-    "break": "Năm nay lệch quá 30 lần so với cùng kỳ năm trước; có thể đã đổi đơn vị tính.",
-    "bad_shape": "Số kỳ trong năm không hợp lệ.",
-    "negative": "Chuỗi có số âm nên không tính xác suất.",
-    "bad_target": "Chỉ tiêu không phải số dương nên không tính xác suất.",
-}
-REASONS_EN = {
-    "bad_date": "A date cannot be read: {detail}; write it as 2025-06-01 or 2025-06.",
-    "bad_number": "A cell is not a number: {detail}; write a number, or leave it blank.",
-    "duplicate": "Two different figures for one period: {detail}; keep one of them.",
-    "not_finite": "A value is infinite or too large to compute with.",
-    "empty": "There are no figures.",
-    "too_short": "No earlier year is complete enough to compare with.",
-    "stale": "The newest complete year lies too far before this one.",
-    "annual": "There is one figure a year, so none to forecast from within the year.",
-    "all_zero": "Last year holds zeros only: there is nothing to forecast from.",
-    "gaps": "This year misses too many periods to estimate the rest.",
-    "break": "This year is more than 30 times out of line with last year; the unit may have changed.",
-    "bad_shape": "The number of periods in a year is not valid.",
-    "negative": "The series has negative values, so there is no probability.",
-    "bad_target": "The target is not a positive number, so there is no probability.",
-}
+from analysis.language import catalogue, say
 
 _COLUMNS = ("series", "date", "value", "group", "plan", "target")
 _NUMBERS = ("total", "p10", "p50", "p90", "p025", "p975")
@@ -164,9 +132,9 @@ def _parts(frame: pd.DataFrame) -> list[tuple[str, dict[str, list]]]:
 
 
 def _reason(key: str, detail: str = "", line: int | None = None) -> dict:
-    vi, en = (text[key].format(detail=detail) for text in (REASONS_VI, REASONS_EN))
+    vi, en = (catalogue(lang)["series"][key].format(detail=detail) for lang in ("vi", "en"))
     if line is not None:
-        vi, en = f"{vi[:-1]} (dòng {line}).", f"{en[:-1]} (row {line})."
+        vi, en = (text[:-1] + say(lang, "in_row", line=line) for text, lang in ((vi, "vi"), (en, "en")))
     return {"reason": vi, "reason_en": en, "reason_key": key}
 
 

@@ -1,5 +1,5 @@
 """The words of each language by key: a file a language (vi.toml, en.toml), which a translator edits; a third language
-is a third file. Tests hold that every file has every key with the same fields (docs/decisions/0041)."""
+is a third file. Tests hold that every file has every key with the same fields (docs/decisions/0048)."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ class CropCharts:
         v = self.view
         if len(over) == 1:
             name = names[crops.index(over[0])]
-            name = name[:1].lower() + name[1:] if v.lang == "vi" else name
+            name = locale.small(name, v.lang)
             if met:
                 return v.say("is_harvested_and_met_its", name=name)
             return v.say("is_harvested_and_missed_its", name=name)

@@ -37,6 +37,11 @@ def inside(text: str) -> str:
     return text if proper else text[:1].lower() + text[1:]
 
 
+def small(name: str, lang: str) -> str:
+    """A name that begins with its kind ("Xã Long Cang", "Vụ Đông Xuân"), inside a Vietnamese sentence."""
+    return name[:1].lower() + name[1:] if lang == "vi" else name
+
+
 def missing(x: Any) -> bool:
     """Whether there is no figure: None or nan."""
     return x is None or (isinstance(x, float) and math.isnan(x))

@@ -10,7 +10,7 @@ from typing import Any
 
 from analysis.assess.assessments import Reason
 from analysis.language import catalogue, say
-from analysis.places import in_english
+from analysis.places import called
 from analysis.present import locale, theme
 from analysis.programme import Programme
 
@@ -59,18 +59,18 @@ def signal_words(signal: str, lang: str = "vi") -> str:
 def _ready(reason: Reason, programme: Programme, lang: str) -> dict[str, Any]:
     """The reason's values, with those that depend on the language or on one another."""
     values = dict(reason.values)
-    english = lang == "en"
+    own = values.get(lang) or values.get("vi")
     measure = programme.measures.get(values.get("measure", ""))
     values.setdefault("unit", measure.unit if measure else "")
     values["reading"] = bool(measure and measure.reading)
-    values["cause"] = values.get("cause") or (values.get("en") if english else "") or values.get("vi")
-    values["message"] = (values.get("en") if english else "") or values.get("vi")
+    values["cause"] = values.get("cause") or own
+    values["message"] = own
     for name in ("step", "name"):
-        if f"{name}_en" in values:
-            values[name] = (values[f"{name}_en"] if english else "") or values[name]
+        if f"{name}_{lang}" in values:
+            values[name] = values[f"{name}_{lang}"] or values[name]
     for name, source in (("what", "what"), ("base", "of"), ("units", "units")):
         if f"{source}_vi" in values:
-            values[name] = (values[f"{source}_en"] if english else "") or values[f"{source}_vi"]
+            values[name] = values.get(f"{source}_{lang}") or values[f"{source}_vi"]
     if values.get("whole") and locale.counted(values["unit"]):
         # people and things have no tenths: what is still needed is rounded up, all else to the nearest
         for name in _WORKED_OUT & values.keys():
@@ -155,7 +155,7 @@ def _say(how: str, value: Any, values: dict[str, Any], programme: Programme, lan
     if how == "months":
         return ", ".join(_runs(value, lang))
     if how == "list":
-        return ", ".join(map(in_english, value) if lang == "en" else value)
+        return ", ".join(called(name, lang) for name in value)
     if how == "owner":
         return programme.owner(value).name(lang)
     if how == "commitment":

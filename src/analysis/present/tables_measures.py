@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from analysis.places import in_english
+from analysis.places import called
 from analysis.present import locale, theme
 from analysis.present.entry import Entry
 from analysis.present.markup import Cell, Column, e, refusal, section, sourced, table
@@ -31,8 +31,7 @@ class MeasureTables:
         rows, frame = [], []
         for event in x.a.events:
             label = event.get("name") or event.get("note") or name
-            if v.lang == "en":
-                label = event.get("name_en") or in_english(label)
+            label = event.get(f"name_{v.lang}") or called(label, v.lang)
             day, planned = event.get("date"), event.get("planned")
             done = event.get("done")
             done_on = done if hasattr(done, "year") else day if done or done is None else None

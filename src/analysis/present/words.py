@@ -33,7 +33,7 @@ class Words(PageWords):
             about = v.say("progress_on_the_of_tien_do_thuc", total=total, nouns=v.nouns, year=v.year)
         if not v.whole:
             name = v.place_name(v.place)
-            name = name[:1].lower() + name[1:] if v.lang == "vi" else name
+            name = locale.small(name, v.lang)
             about = v.say("figures_of_so_lieu_nam", name=name, year=v.year)
         elif v.owner:
             about = v.say("duties_of", owner_name=v.owner_name(v.owner), year=v.year)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+from babel.numbers import get_decimal_symbol
 from lxml import html as lxml_html
 from nbformat import NotebookNode
 
@@ -437,7 +438,7 @@ def _column(cells: list[Any], lang: str) -> bool:
             cell.text = locale.NONE
         elif numbers and number and not len(cell):
             plain = locale.number(float(text), len(number[1]), lang)
-            cell.text = plain if not number[2] else text.replace(".", "," if lang == "vi" else ".")
+            cell.text = plain if not number[2] else text.replace(".", get_decimal_symbol(lang))
         if numbers or whole:
             cell.set("class", f"{cell.get('class', '')} n".strip())
     return numbers or whole
