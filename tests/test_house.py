@@ -38,7 +38,9 @@ def test_lock_is_hashed_and_names_no_address():
     assert len(pinned) > 100 and lock.count("--hash=sha256:") >= len(pinned)
     names = {requirement(p.split("==")[0])[0] for p in pinned}
     meta = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    extras = {k: v for k, v in meta["optional-dependencies"].items() if k != "mutants"}  # make mutants adds its own
+    extras = {
+        k: v for k, v in meta["optional-dependencies"].items() if k != "mutants"
+    }  # make mutants adds its own
     direct = meta["dependencies"] + sum(extras.values(), [])
     assert {requirement(d)[0] for d in direct} <= names
 

@@ -415,6 +415,36 @@ def test_a_consolidated_year(read, figures):
     assert {o["vintage"] for o in reading.observations} == {"final"}
 
 
+def test_a_head_of_month_and_year_is_no_share(read, figures):
+    """A second table whose month is written "12/2024" is a table of its own, not more rows of the first."""
+    rows = [
+        ["THU NGÂN SÁCH 12 THÁNG NĂM 2024"],
+        ["STT", "Chỉ tiêu", "Từ tháng 1 đến tháng 12"],
+        [1, "Tổng số", 13965.5],
+        [2, "Phí", 3087.5],
+        [],
+        ["CHI NGÂN SÁCH 12 THÁNG NĂM 2024"],
+        ["STT", "Chỉ tiêu", "12/2024", "Lũy kế từ đầu năm"],
+        ["", "Tổng số", 6.0, 21.5],
+        ["", "Chi thường xuyên", 4.5, 16.25],
+    ]
+    rules = [
+        {"title": "thu ngân sách", "unit": "đồng", "columns": ["year_to_date"], "rows": {"Tổng số": "4"}},
+        {
+            "title": "chi ngân sách",
+            "unit": "đồng",
+            "columns": ["month", "year_to_date"],
+            "rows": {"Tổng số": "5"},
+        },
+    ]
+    got = figures(read(rows, rules))
+    assert got == {
+        ("4", "", "2024-12", "year_to_date"): 13965.5,
+        ("5", "", "2024-12", "month"): 6.0,
+        ("5", "", "2024-12", "year_to_date"): 21.5,
+    }
+
+
 def test_seasons_and_months_that_start_on_the_15th(read):
     rows = [
         ["Kết quả sản xuất lúa năm 2025"],

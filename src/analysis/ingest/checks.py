@@ -149,8 +149,14 @@ def _out_of_size(made: Made) -> list[tuple[dict[str, Any], dict[str, Any]]]:
             own = [at for at in logs if at[1] == col]
             for at in own:
                 others = [logs[x] for x in own if x != at]
-                narrow = len(others) > 1 and max(others) - min(others) < math.log(10 if len(others) > 2 else 2)
-                if narrow and abs(logs[at] - median(others)) > math.log(THOUSAND):
+                if len(others) < 2:
+                    continue
+                spread = max(others) - min(others)
+                narrow = spread < math.log(10 if len(others) > 2 else 2)
+                above_all = (
+                    len(others) > 4 and spread < math.log(100) and logs[at] - max(others) > math.log(100)
+                )
+                if above_all or (narrow and abs(logs[at] - median(others)) > math.log(THOUSAND)):
                     found.append((table[at], table[next(x for x in own if x != at)]))
     return found
 

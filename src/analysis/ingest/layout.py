@@ -105,9 +105,12 @@ def _first_figures(sheet: Sheet) -> dict[int, int]:
 
 
 def _headed(sheet: Sheet, row: int, columns: list[int]) -> bool:
-    """Whether each of some columns has a head of its own that names a period right above a row."""
-    above = sheet.rows.get(row - 1, {})
-    return all(c in above and above[c][0] == "text" and named(str(above[c][1])) for c in columns)
+    """Whether each of some columns has a head of its own naming a period, right above a row or merged down to it."""
+    heads = []
+    for c in columns:
+        near = [sheet.rows[r] for r in range(row - 1, row - 4, -1) if c in sheet.rows.get(r, {})]
+        heads.append(near[0][c] if near else ("", ""))
+    return all(k == "text" and named(str(v)) for k, v in heads)
 
 
 def _years(cells: Cells) -> bool:
