@@ -34,6 +34,7 @@ OF_A_MEASURE = """
 [Cc]ả năm {to_date}_, kế hoạch [<≥≤]? ?{plan}
 Kết quả đánh giá: {to_date}_ \\({n}/{of}\\), không đạt mức ≥ {plan}
 {to_date}_ sau (?:\\d+ tháng|cả năm)(?:, bằng {share}% (?:kế hoạch|dự toán))
+(?:\\d+ tháng|cả năm) (?:ước )?thực hiện {to_date}_, đạt {share}% dự toán năm
 đến nay {share}% kế hoạch
 mức cần đạt {share_expected}%
 dự báo cả năm {share_p10}% đến {share_p90}%
@@ -50,7 +51,7 @@ Còn cần {still}_ trong khoảng {among}
 Đến tháng \\d+: {to_date}_\\.
 Kỳ cao nhất: T\\d+ với {best}_\\.
 (?:Cao|Thấp) hơn mức cần đạt {gap}_\\.
-(?:Tăng|Giảm) {change}% so với cùng kỳ
+(?:[Tt]ăng|[Gg]iảm) {change}% so với cùng kỳ
 Kế hoạch [<≥≤]? ?{plan}
 Đơn vị ước cả năm {owner}_; bản tin dự báo {end}_\\.
 Ở tháng này, {years} năm qua, cách tính này lệch bình quân {record}%
@@ -63,12 +64,12 @@ OF_ALL = """
 Tiến độ thực hiện (?:của )?{total} 
 ^{good}/{total} [^\\d;]* đạt (?:tiến độ|và vượt kế hoạch) theo số liệu
 , trong đó {achieved} 
+ \\({good}/{followed} [^\\d;]*còn theo dõi\\)
 ; {within} trong dự toán
 ; {self} theo đơn vị tự đánh giá
 ; {uncertain} chưa chắc đạt
 ; {at_risk} chậm
 ; {off_track} khó đạt
-; {gone} không còn khả năng đạt
 ; {missed} không đạt
 ; {not_due} chưa đến kỳ đánh giá
 ; {too_early} chưa đủ cơ sở đánh giá
@@ -106,10 +107,9 @@ OF_ROWS = """
 , {within} trong dự toán
 , {self} theo tự đánh giá
 {c_off_track} khó đạt
-{c_missed} quá hạn
+{c_missed} không đạt
 {c_at_risk} chậm tiến độ
-{c_watch} theo dõi
-{c_lapsed} dừng theo dõi
+{c_rest} chưa đánh giá
 {c_on_track} đạt tiến độ
 {c_achieved} hoàn thành
 """.strip("\n").split("\n")  # noqa: W291
@@ -298,7 +298,6 @@ class Page:
         status = self.v.groupby("target", sort=False)["target_status"].first()
         assert all(status[t.id] == r.status for t, r in rows)
         by = Counter("self" if r.by == "self" else r.status for _, r in rows)
-        gone = sum(self.v["probability"][r.decided_by] == 0 for _, r in rows if r.status == "off_track")
         files, known = book.view.files(None)["source"], book.view.known
         now = set(known["source"][known["period"].str[:4] == self.year])
         likely, rest = book.assessments.likely, ("not_due", "too_early", "no_data", "lapsed", "watch")
@@ -306,7 +305,7 @@ class Page:
             "total": len(rows), "good": by["achieved"] + (0 if book.view.closed else by["on_track"]),
             "within": by["on_track"],
             **{k: by[k] for k in ("achieved", "self", "uncertain", "at_risk", "missed", *rest)},
-            "off_track": by["off_track"] - gone, "gone": gone, "unjudged": sum(by[k] for k in rest),
+            "off_track": by["off_track"], "followed": len(rows) - by["lapsed"], "unjudged": sum(by[k] for k in rest),
             "revised": len(book.observations.index.intersection(book.assessments.revised)),
             **({} if likely is None else {"likely_low": likely.low, "likely_high": likely.high,
             "likely_of": likely.of}),
@@ -359,7 +358,7 @@ class Page:
             "rows_own": sum(m in first for m in listed), "rows_other": sum(m not in first for m in listed),
             "bars": len(bars), "bars_good": v["status"][bars].isin(["achieved", "on_track"]).sum(),
             "bars_all": len(amounts),
-            **{f"c_{k}": works[k] for k in (*ORDER, "watch", "lapsed")},
+            **{f"c_{k}": works[k] for k in ORDER}, "c_rest": sum(n for k, n in works.items() if k not in ORDER),
         }  # fmt: skip
 
     def boxes(self) -> None:

@@ -46,18 +46,13 @@ def test_a_level_below_its_bound_is_near_it_never_at_it(make):
     rows = [make.row("m", f"{y}-{k:02d}", v + y - 2025, "level", reported=f"{y}-{k:02d}-24")
             for y in range(2020, 2026) for k, v in ((6, 79.8), (12, 93.0)) if (y, k) <= (2025, 6)]  # fmt: skip
     a = judged(make, m, rows)
-    assert (a.status, a.shade) == ("on_track", "near")
-    words = make.programme(m).measures["m"]
-    assert theme.word(a.status, words, shade=a.shade) == "Sát mục tiêu"
-    assert theme.word(a.status, words) == "Đang đạt"
+    assert (a.status, theme.word(a.status)) == ("on_track", "Đạt tiến độ")
 
 
 def test_no_chance_at_all_is_said_so_and_no_forecast_is_certain(make):
     m = make.measure(kind="compare", rule="lt_last_year", unit="người")
     a = judged(make, m, make.months("m", 2024, [1] * 4 + [0] * 8), make.months("m", 2025, [1] * 4 + [0, 0]))
-    assert (a.status, a.probability, a.shade) == ("off_track", 0, "gone")
-    words = make.programme(m).measures["m"]
-    assert theme.word(a.status, words, shade=a.shade) == "Không còn khả năng đạt"
+    assert (a.status, a.probability) == ("off_track", 0)
     said = [locale.chance(p) for p in (0.995, 1.0, 0.5, 0.004, 0.0, None)]
     assert said == [">\u00a099%", "100,0%", "50,0%", "<\u00a01%", "0,0%", "–"]
 

@@ -35,10 +35,8 @@ NUMBER = r"[+−]?\d{1,3}(?:\.\d{3})*(?:,\d+)?"
 NOTHING = "–"
 GLYPHS = "■◆▲◐?◌…•–○●◇◍"
 BOX = {
-    "Hoàn thành": "achieved", "Đạt": "achieved", "Vượt": "achieved", "Ước đạt": "achieved", "Ước vượt": "achieved",
-    "Đạt tiến độ": "on_track", "Đang đạt": "on_track", "Trong dự toán": "on_track", "Sát mục tiêu": "on_track",
-    "Tự đánh giá": "self", "Chưa chắc đạt": "uncertain", "Không còn khả năng đạt": "off_track",
-    "Chậm tiến độ": "at_risk", "Có nguy cơ không đạt": "at_risk", "Chậm giải ngân": "at_risk",
+    "Hoàn thành": "achieved", "Đạt": "achieved", "Vượt": "achieved", "Trong dự toán": "on_track",
+    "Đạt tiến độ": "on_track", "Tự đánh giá": "self", "Chưa chắc đạt": "uncertain", "Chậm tiến độ": "at_risk",
     "Khó đạt": "off_track", "Không đạt": "missed",
 }  # fmt: skip
 
@@ -360,8 +358,6 @@ def first_counts(lead: str) -> dict[str, int]:
     ):  # fmt: skip
         found = re.search(rf"; (\d+) {word}[;.]", lead)
         said[key] = int(found.group(1)) if found else 0
-    gone = re.search(r"; (\d+) không còn khả năng đạt", lead)
-    said["off_track"] += int(gone.group(1)) if gone else 0
     rest = re.findall(r"; (\d+) (?:chưa (?!chắc)|dừng|theo dõi)", lead)
     said["none"] = sum(map(int, rest))
     return said
@@ -548,7 +544,7 @@ def test_every_commitment_has_its_row(editions):
     assert len(rows) == every_one == sum(t[:1] in GLYPHS for t in drawn)
     assert done == sum(r[-1] == "Hoàn thành" for r in rows)
     assert late == sum(
-        r[-1] in {"Chậm tiến độ", "Khó đạt", "Quá hạn, chưa hoàn thành", "Không đạt"} for r in rows
+        r[-1] in {"Chậm tiến độ", "Khó đạt", "Không đạt"} for r in rows
     )
     assert f"{every_one} nhiệm vụ" in text(cls(e.page["brief"], "tally")[0], ())
     table = {r[0]: r[-1] for r in rows_of(cls(page, "works")[0]) if len(r) > 2}

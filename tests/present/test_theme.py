@@ -66,33 +66,37 @@ def measure(kind):
     ("key", "kind", "how", "word"),
     [
         ("achieved", "flow", {}, "Hoàn thành"),
-        ("achieved", "level", {}, "Đạt"),
+        ("achieved", "level", {}, "Hoàn thành"),
         ("on_track", "flow", {}, "Đạt tiến độ"),
-        ("on_track", "ratio", {}, "Đang đạt"),
+        ("on_track", "ratio", {}, "Đạt tiến độ"),
         ("at_risk", "flow", {}, "Chậm tiến độ"),
-        ("at_risk", "level", {}, "Có nguy cơ không đạt"),
+        ("at_risk", "level", {}, "Chậm tiến độ"),
         ("off_track", "level", {}, "Khó đạt"),
         ("missed", "flow", {}, "Không đạt"),
-        ("no_data", "flow", {"late": True}, "Chưa báo cáo"),
-        ("no_data", "flow", {}, "Chưa có số liệu"),
-        ("at_risk", "budget", {}, "Chậm giải ngân"),
-        ("on_track", "budget", {"share": 48.0}, "Trong dự toán"),
+        ("no_data", "flow", {}, "Chưa đánh giá"),
+        ("at_risk", "budget", {}, "Chậm tiến độ"),
+        ("on_track", "budget", {"share": 48.0}, "Đạt tiến độ"),
+        ("on_track", "budget", {"share": 98.0, "closed": True}, "Trong dự toán"),
         ("achieved", "budget", {"share": 103.0}, "Vượt dự toán, cần giải trình"),
         ("achieved", "flow", {"closed": True, "surpassed": True}, "Vượt"),
-        ("achieved", "flow", {"closed": True, "estimate": True}, "Ước đạt"),
-        ("not_due", "annual", {}, "Chưa đến kỳ đánh giá"),
-        ("lapsed", "flow", {}, "Dừng theo dõi"),
-        ("watch", "count", {}, "Theo dõi, không đánh giá"),
+        ("achieved", "flow", {"closed": True}, "Đạt"),
+        ("not_due", "annual", {}, "Chưa đánh giá"),
+        ("lapsed", "flow", {}, "Chưa đánh giá"),
+        ("watch", "count", {}, "Chưa đánh giá"),
     ],
 )
 def test_words_fit_what_they_are_said_of(key, kind, how, word):
     assert theme.word(key, measure(kind), **how) == word
 
 
-def test_a_commitment_past_its_printed_date_is_overdue():
+def test_why_nothing_is_judged_stands_beside_the_one_word():
+    assert theme.finer("no_data", late=True) == "chưa báo cáo" and theme.finer("no_data") == "chưa có số liệu"
+    assert theme.finer("lapsed", "en") == "no longer followed" and theme.finer("off_track") == ""
+
+
+def test_a_commitment_has_the_words_of_a_target():
     work = Commitment(id="K1", group="works", name_vi="x")
-    assert theme.word("missed", work) == "Quá hạn, chưa hoàn thành"
-    assert theme.word("missed", work, lang="en") == "Overdue, not finished"
+    assert theme.word("missed", work) == theme.word("missed", measure("flow")) == "Không đạt"
 
 
 def test_above_the_estimate_the_mark_is_neutral():

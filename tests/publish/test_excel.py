@@ -136,7 +136,7 @@ def test_commitments_with_real_dates_and_no_invented_deadline(view, book):
         if c.deadline_kind == "programme_year":
             assert rows[c.id]["Ghi chú về hạn"].value == "trong năm, không ghi hạn"
     assert "1. " in rows["K1"]["Các bước"].value
-    assert rows["K1"]["Đánh giá"].value == "■ Quá hạn, chưa hoàn thành"
+    assert rows["K1"]["Đánh giá"].value == "■ Không đạt"
 
 
 def test_untrusted_text_is_never_a_formula(view, renamed):

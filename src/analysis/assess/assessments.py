@@ -113,20 +113,6 @@ class Assessment:
     broken_on: dt.date | None = None  # goes on after this day, but is not compared across it
     lapsed_on: dt.date | None = None
 
-    @property
-    def shade(self) -> str:
-        """What the status's word must say more exactly: "gone" (it can no longer be met), "near" (a level is on
-        its way to its bound, and not there), else ""."""
-        if self.status == "off_track" and self.probability == 0:
-            return "gone"
-        low, high, now = self.target_low, self.target_high, self.to_date
-        if self.status != "on_track" or now is None:
-            return ""
-        short = (low is not None and now < low - 1e-9 * abs(low)) or (
-            high is not None and now > high + 1e-9 * abs(high)
-        )
-        return "near" if short else ""
-
 
 @dataclass(frozen=True)
 class Row:

@@ -53,7 +53,7 @@ class PathCharts(PathPicture, Sentences):
         if x is None or not drawable(x.a.path):
             name = v.programme.measure(measure).name(v.lang)
             what = v.say("no_series_to_draw", name=name)
-            return Piece(refusal(v, what, x.word if x is not None else ""), text=what)
+            return Piece(refusal(v, what, x.finer or x.word if x is not None else ""), text=what)
         return self._path(x, "", "")
 
     def _path(self, x: Entry, numeral: str, after: str, level: int = 3) -> Piece:

@@ -84,13 +84,15 @@ class Entry:
             a.status,
             self.measure,
             lang=self.view.lang,
-            closed=a.closed,
-            estimate=a.estimate,
-            late=a.late,
+            closed=a.closed and self.view.month.endswith("-12"),  # within the year it is done
             share=self.share,
             surpassed=self.surpassed,
-            shade=self.a.shade,
         )
+
+    @property
+    def finer(self) -> str:
+        """Why nothing is judged, beside the one word; "" where a verdict or the owner's word stands."""
+        return "" if self.by_self else theme.finer(self.a.status, self.view.lang, self.a.late)
 
     @property
     def share(self) -> float | None:

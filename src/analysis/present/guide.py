@@ -9,36 +9,36 @@ RULES = (
     (
         (
             ("achieved",),
-            "<b>Hoàn thành, Đạt</b>: đã đạt kế hoạch năm.",
-            "<b>Achieved, Met</b>: the plan of the year is reached.",
+            "<b>Hoàn thành</b>: đã đạt kế hoạch năm.",
+            "<b>Achieved</b>: the plan of the year is reached.",
         ),
         (
             ("on_track",),
-            "<b>Đạt tiến độ, Đang đạt</b>: khả năng đạt kế hoạch năm từ 80% trở lên, hoặc dự báo đạt "
-            "với khoảng hẹp, hoặc các đơn vị, các bước đến hạn đều đạt; <b>Sát mục tiêu</b>: như vậy, mức hiện "
-            "nay còn dưới mục tiêu.",
-            "<b>On track, Being met</b>: the chance of reaching the plan is 80% or more, or the year end "
-            "meets it within a narrow range, or all units or steps due are met; <b>Close to the target</b>: so, "
-            "and today's level is still short of it.",
+            "<b>Đạt tiến độ</b>: khả năng đạt kế hoạch năm từ 80% trở lên, hoặc dự báo đạt "
+            "với khoảng hẹp, hoặc các đơn vị, các bước đến hạn đều đạt; chi ngân sách "
+            "kịp dự toán.",
+            "<b>On track</b>: the chance of reaching the plan is 80% or more, or the year end "
+            "meets it within a narrow range, or all units or steps due are met; "
+            "spending keeps up with the estimate.",
         ),
     ),
     (
         (
             ("at_risk", "uncertain"),
-            "<b>Chậm tiến độ, Có nguy cơ không đạt</b>: khả năng đạt từ 20% đến dưới 80%, hoặc có bước trễ; "
+            "<b>Chậm tiến độ</b>: khả năng đạt từ 20% đến dưới 80%, hoặc có bước trễ; "
             "<b>Chưa chắc đạt</b>: cũng khả năng ấy, nhưng đang bằng hoặc hơn mức cần đạt và dự báo đạt.",
-            "<b>Behind, At risk</b>: the chance is 20% to under 80%, or a step is late; <b>Not certain</b>: the "
+            "<b>Behind</b>: the chance is 20% to under 80%, or a step is late; <b>Not certain</b>: the "
             "same chance, at or above the expected level and with a year end that meets the plan.",
         ),
         (
             ("off_track",),
-            "<b>Khó đạt</b>: khả năng dưới 20%; <b>Không còn khả năng đạt</b>: đã chắc.",
-            "<b>Off track</b>: the chance is under 20%; <b>Can no longer be met</b>: that is certain.",
+            "<b>Khó đạt</b>: khả năng dưới 20%, hoặc không còn khả năng.",
+            "<b>Off track</b>: the chance is under 20%, or none is left.",
         ),
         (
             ("missed",),
-            "<b>Không đạt, Quá hạn</b>: đã hết kỳ hoặc hết hạn ghi.",
-            "<b>Not met, Overdue</b>: the period or the printed deadline is over.",
+            "<b>Không đạt</b>: đã hết kỳ hoặc quá hạn ghi mà chưa đạt, chưa xong.",
+            "<b>Not met</b>: the period or the printed deadline is over, and it is not met or finished.",
         ),
     ),
     (
@@ -80,22 +80,22 @@ CLOSED = (
     (
         (
             ("achieved",),
-            "<b>Vượt, Đạt</b>: số cả năm tốt hơn hoặc bằng kế hoạch; <b>ước</b>: chưa có số chính thức.",
+            "<b>Vượt, Đạt</b>: số cả năm tốt hơn hoặc bằng kế hoạch.",
             "<b>Surpassed, Met</b>: the year's figure is better than the plan or equal to it.",
         ),
         (
             ("on_track",),
-            "<b>Trong dự toán</b>: chi không quá dự toán.",
-            "<b>Within the estimate</b>: spending did not exceed it.",
+            "<b>Đạt tiến độ</b>: chi không quá dự toán.",
+            "<b>On track</b>: spending did not exceed the estimate.",
         ),
     ),
     (
         (
             ("missed",),
-            "<b>Không đạt</b>: số cả năm kém kế hoạch; chỉ tiêu phải giảm mà bằng năm trước cũng là không đạt. "
-            "<b>Quá hạn</b>: nhiệm vụ hết hạn ghi mà chưa xong.",
+            "<b>Không đạt</b>: số cả năm thấp hơn kế hoạch; chỉ tiêu phải giảm mà bằng năm trước cũng là không đạt. "
+            "Nhiệm vụ quá hạn ghi mà chưa xong cũng là không đạt.",
             "<b>Not met</b>: the year's figure falls short of the plan; what had to fall and did not is not met. "
-            "<b>Overdue</b>: a commitment past its printed deadline.",
+            "A commitment past its printed deadline is not met.",
         ),
         (
             ("at_risk", "off_track"),

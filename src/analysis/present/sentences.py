@@ -26,7 +26,7 @@ class Sentences:
         """One sentence with the figures of a measure, of an amount its year end too. Text."""
         a, m = x.a, x.measure
         if a.to_date is None:
-            return f"{x.short}: {self._lower(x.word)}. {self._why(x)}".strip()
+            return f"{x.short}: {x.finer or self._lower(x.word)}. {self._why(x)}".strip()
         if m.kind in AMOUNTS:
             return self._flow(x, forecast)
         if m.kind in FIGURED:

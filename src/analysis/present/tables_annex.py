@@ -112,7 +112,8 @@ class AnnexTables:
         v = self.view
         verdict = ""
         if row is not None and v.whole:
-            verdict = v.row_entry(row).status_html
+            deciding = v.row_entry(row)
+            verdict = deciding.status_html + (f"<small>{e(deciding.finer)}</small>" if deciding.finer else "")
             if row.by == "self":
                 verdict += f"<small>{e(self._own_words(own_words(row.self_assessment, v.lang)))}</small>"
         name = f'<span id="{self._row_id(target)}">{e(target.name(v.lang))}</span>'
@@ -138,7 +139,7 @@ class AnnexTables:
         mine = e(anchor("m", x.measure.id, v.programme.measures))
         name = f'<span{id}>{e(title)}</span><small id="{mine}">{e(under)}</small>'
         label = target.no if lead else x.measure.id if x.measure.role == "component" else ""
-        verdict = x.status_html
+        verdict = x.status_html + (f"<small>{e(x.finer)}</small>" if x.finer else "")
         if x.own_words:
             verdict += f"<small>{e(self._own_words(x.own_words))}</small>"
         if not v.whole:

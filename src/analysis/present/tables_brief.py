@@ -68,13 +68,14 @@ class BriefTables:
         pressing = sorted((w for w in works if self._pressing(w[1])), key=lambda w: self._urgency(w[1]))
         room = max(limit - len(rows), 0)
         rows += [self._work_row(c, s) for c, s in pressing[:room]]
-        counts = Counter(s.status for _, s in works)
+        counts = Counter(theme.word(s.status, lang=v.lang) for _, s in works)
+        marks = {theme.word(k, lang=v.lang): theme.mark(k) for k in reversed(theme.STATUSES)}
         line = ""
         if works:
             said = [
-                f"<span>{theme.mark(k)}&nbsp;{n}&nbsp;{e(self._plural(k))}</span>"
-                for k in theme.STATUSES
-                if (n := counts[k])
+                f"<span>{mark}&nbsp;{n}&nbsp;{e(word.lower())}</span>"
+                for word, mark in reversed(marks.items())
+                if (n := counts[word])
             ]
             line = f'<p class="tally">{v.say("commitments", n_works=len(works))}: {" · ".join(said)}</p>'
         if not rows:
@@ -124,23 +125,6 @@ class BriefTables:
             ],
             f"c-{theme.status(s.status).colour}",
         )
-
-    def _plural(self, key: str) -> str:
-        v = self.view
-        return {
-            "missed": v.say("overdue_qua_han")
-            if all(s.deadline_kind != "programme_year" for _, s in v.works() if s.status == "missed")
-            else v.say("overdue_or_not_met"),
-            "off_track": v.say("off_track"),
-            "at_risk": v.say("behind"),
-            "on_track": v.say("on_track"),
-            "achieved": v.say("achieved"),
-            "no_data": v.say("without_data"),
-            "not_due": v.say("not_due"),
-            "too_early": v.say("too_early"),
-            "watch": v.say("watched"),
-            "lapsed": v.say("lapsed"),
-        }[key]
 
     def _pressing(self, s: CommitmentState) -> bool:
         if s.status in TROUBLE:
@@ -223,7 +207,7 @@ class BriefTables:
         beside = " · ".join(filter(None, (of, x.coverage)))
         return [
             Cell(name, head=True),
-            x.status_html + history,
+            x.status_html + (f"<small>{e(x.finer)}</small>" if x.finer else "") + history,
             e(x.plan)
             + ("" if x.measure.unit == "%" or x.plan == locale.NONE else f"<small>{e(x.unit)}</small>"),
             f'<a class="to" href="#{e(anchor("m", x.measure.id, v.programme.measures))}">{now}</a>'

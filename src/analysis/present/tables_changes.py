@@ -93,8 +93,7 @@ class _Changes:
             return e(locale.with_unit(value, measure.unit, v.lang))
         subject = measure or next((x for x in v.programme.commitments if x.id == c.subject), None)
         key = None if value is None else str(value)
-        late = c.kind == "late" and key == c.after
-        return theme.labelled(key, theme.word(key, subject, lang=v.lang, late=late))
+        return theme.labelled(key, theme.word(key, subject, lang=v.lang))
 
     def _name(self, c: Change) -> str:
         v = self.view

@@ -68,6 +68,7 @@ STATUSES = {
         Status("achieved", 9, "done", "●", "Hoàn thành", "Achieved"),
     )
 }
+UNJUDGED = ("no_data", "too_early", "not_due", "watch", "lapsed")
 SELF = Status("self", 8, "good", "◇", "Tự đánh giá", "Self-assessed")
 NEUTRAL = Status("neutral", 4, "none", "◍", "", "")
 
@@ -134,48 +135,42 @@ def word(
     *,
     lang: str = "vi",
     closed: bool = False,
-    estimate: bool = False,
-    late: bool = False,
     share: float | None = None,
     surpassed: bool = False,
-    shade: str = "",
 ) -> str:
-    """The word of a status for what it is said of (DOMAIN.md, words of the statuses).
+    """The word of a status, the same for every kind of measure and for commitments; what is finer stands in the
+    reason (docs/decisions/0048).
 
-    `late`: the owner has not sent what was due. `share`: share of the plan in per cent, for a budget.
-    `surpassed`: a closed figure better than its bound. `shade`: what the word must say more exactly
-    (Assessment.shade).
+    `share`: share of the plan in per cent, for a budget. `surpassed`: a closed figure better than its bound.
     """
     s, vi = status(key), lang == "vi"
-    kind = getattr(subject, "kind", "flow")
-    if kind == "budget" and s.key in {"achieved", "on_track", "at_risk", "off_track", "missed", "watch"}:
+    if s.key in UNJUDGED:
+        return "Chưa đánh giá" if vi else "Not judged"
+    if getattr(subject, "kind", "") == "budget":
         if share is not None and share > 100:
             return "Vượt dự toán, cần giải trình" if vi else "Above the estimate, to be explained"
-        if s.key in {"at_risk", "off_track", "missed"}:
-            return "Chậm giải ngân" if vi else "Slow disbursement"
-        return "Trong dự toán" if vi else "Within the estimate"
-    if s.key == "no_data" and late:
-        return "Chưa báo cáo" if vi else "Not reported"
-    if isinstance(subject, Commitment):
-        if s.key == "missed" and subject.deadline_kind != "programme_year":
-            return "Quá hạn, chưa hoàn thành" if vi else "Overdue, not finished"
-        return s.vi if vi else s.en
-    if shade == "gone":
-        return "Không còn khả năng đạt" if vi else "Can no longer be met"
-    if shade == "near" and kind in {"level", "ratio"}:
-        return "Sát mục tiêu" if vi else "Close to the target"
+        if closed and s.key == "on_track":  # carried out, never praised
+            return "Trong dự toán" if vi else "Within the estimate"
     if s.key == "achieved" and closed:
-        text = ("Vượt" if surpassed else "Đạt") if vi else ("Surpassed" if surpassed else "Met")
-        return ("Ước " + text.lower() if vi else text + " (estimate)") if estimate else text
-    if kind in {"level", "ratio", "compare", "annual", "event"}:
-        other = {
-            "achieved": ("Đạt", "Met"),
-            "on_track": ("Đang đạt", "Being met"),
-            "at_risk": ("Có nguy cơ không đạt", "At risk of not being met"),
-        }
-        if s.key in other and not (kind in {"annual", "event"} and s.key == "on_track"):
-            return other[s.key][0 if vi else 1]
+        return ("Vượt" if surpassed else "Đạt") if vi else ("Surpassed" if surpassed else "Met")
     return s.vi if vi else s.en
+
+
+# why nothing is judged, for the line below "Chưa đánh giá"
+FINER = {
+    "no_data": ("chưa có số liệu", "no data"),
+    "late": ("chưa báo cáo", "not reported"),
+    "too_early": ("chưa đủ cơ sở", "too early"),
+    "not_due": ("chưa đến kỳ", "not yet due"),
+    "watch": ("chỉ theo dõi", "only watched"),
+    "lapsed": ("dừng theo dõi", "no longer followed"),
+}
+
+
+def finer(key: str | None, lang: str = "vi", late: bool = False) -> str:
+    """Why nothing is judged; "" for what is judged. `late`: the owner has not sent what was due."""
+    key = status(key).key
+    return FINER.get("late" if key == "no_data" and late else key, ("", ""))[lang == "en"]
 
 
 def together(words: Iterable[str]) -> str:

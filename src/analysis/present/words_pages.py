@@ -95,7 +95,7 @@ class PageWords(Sentences):
             nil = v.say("everything_could_be_judged")
             return Piece(section(title, f'<p class="nil">{nil}</p>'), text=nil)
         items = "".join(
-            f"<li>{theme.mark(x.mark)} <b>{e(x.short)}</b>: {e(x.word.lower())}. "
+            f"<li>{theme.mark(x.mark)} <b>{e(x.short)}</b>: {e(x.finer or x.word.lower())}. "
             f"{e(sentence(x.a.reason, v.programme, v.lang))}</li>"
             for x in found
         )
@@ -133,6 +133,10 @@ class PageWords(Sentences):
         said = v.say(
             "of_on_track_by_the", on_track_by_figures=h.on_track_by_figures, total=h.total, noun=noun
         )
+        if h.lapsed and self.view.whole:
+            said += v.say(
+                "of_those_still_followed", good=h.on_track_by_figures, followed=h.total - h.lapsed, noun=noun
+            )
         if h.achieved:
             met = [v.row_entry(r).word for t, r in rows if t.counted and r.status == "achieved"]
             word = theme.together(met).lower()
