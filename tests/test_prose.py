@@ -187,7 +187,9 @@ class Page:
         return [(m, text) for m, text in lines if re.search(r"\d", text)]
 
     def measure_of(self, el, said: str) -> str | None:
-        row = el.xpath("ancestor::tr[1]//a[@class='to']/@href")
+        row = el.xpath("ancestor::tr[1]/self::*[th]//a[@class='to']/@href") or el.xpath(
+            "ancestor::tr[1]/preceding-sibling::tr[1]//a[@class='to']/@href"
+        )
         if row:
             bare = row[0].removeprefix("#m-")
             return bare if bare in self.v.index else list(self.v.index)[int(bare.removeprefix("n"))]

@@ -169,7 +169,7 @@ def test_a_figure_opens_to_its_cell(view):
 
 
 def test_late_office_is_said(view):
-    assert "Chưa báo cáo" in Tables(view).annex().html
+    assert "<small>chưa báo cáo</small>" in Tables(view).annex().html
     assert "Sản lượng rau" in Tables(view).annex().html
 
 

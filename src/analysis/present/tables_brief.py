@@ -7,6 +7,7 @@ from collections import Counter
 import pandas as pd
 
 from analysis.assess.assessments import CommitmentState
+from analysis.notes import Ask
 from analysis.present import locale, theme
 from analysis.present.entry import Entry
 from analysis.present.markup import Cell, Column, Line, anchor, e, section, table
@@ -39,15 +40,17 @@ class BriefTables:
             Column(v.say("decision"), phone=""),
             Column(v.say("why_now")),
             Column(v.say("proposal")),
-            Column(v.say("by"), "dt"),
         ]
         rows = [
-            [
-                Cell(f"{i}. {v.noted(a.what)}", head=True),
-                v.noted(a.why) if a.why else locale.NONE,
-                v.noted(a.proposal) if a.proposal else locale.NONE,
-                e(locale.short_date(a.deadline, v.lang)),
-            ]
+            Line(
+                [
+                    Cell(f"{i}. {v.noted(a.what)}", head=True),
+                    v.noted(a.why) if a.why else locale.NONE,
+                    v.noted(a.proposal) if a.proposal else locale.NONE,
+                ],
+                "",
+                self._who_and_when(a),
+            )
             for i, a in enumerate(asks, 1)
         ]
         frame = pd.DataFrame([a.model_dump() for a in asks])
@@ -56,6 +59,16 @@ class BriefTables:
             frame,
             "; ".join(a.what for a in asks),
         )
+
+    def _who_and_when(self, a: Ask) -> str:
+        """Who decides, who leads, by when; what the notes leave open is said, not left out."""
+        v = self.view
+        said = (
+            (v.say("decides"), v.noted(a.decides) if a.decides else e(v.say("nobody_named"))),
+            (v.say("leads"), v.noted(v.owner_name(a.lead)) if a.lead else e(v.say("no_office_named"))),
+            (v.say("by"), e(locale.date(a.deadline, v.lang) if a.deadline else v.say("no_deadline_given"))),
+        )
+        return "; ".join(f"<b>{e(label)}:</b> {text}" for label, text in said) + "."
 
     def assigned(self, limit: int = 4) -> Piece:
         """What was assigned, and the programme's works that need attention or were finished this month."""
@@ -166,7 +179,6 @@ class BriefTables:
         tail = v.say("worst_first")
         if more and len(shown) == own:
             tail += v.say("see_the_annex", more=more, others=others)
-        last = locale.month_short(locale.before(v.month), v.lang)
         columns = [
             Column(e(v.nouns.capitalize()), phone=""),
             Column(v.say("status"), "sts", ""),
@@ -175,9 +187,11 @@ class BriefTables:
             Column(v.say("of_plan_gap"), "n"),
             Column(v.say("on_year"), "n"),
             Column(v.say("year_end_du_bao_ca"), "n"),
-            Column(v.say("since", last=last), "n chg"),
         ]
-        rows = [Line(self._exception_row(x), f"c-{theme.status(x.mark).colour}") for x in shown]
+        rows = [
+            Line(self._exception_row(x), f"c-{theme.status(x.mark).colour}", self._why_and_who(x))
+            for x in shown
+        ]
         html = table(columns, rows, title, "cards exc")
         frame = pd.DataFrame([(x.measure.id, x.a.status) for x in shown], columns=["measure", "status"])
         return Piece(
@@ -190,11 +204,6 @@ class BriefTables:
         v, a = self.view, x.a
         number = x.measure.id if x.measure.role == "component" else x.target.no
         name = f"<b>{e(f'{number}. ' if number else '')}{e(x.short)}</b>"
-        if a.owner:
-            name += f"<small>{e(v.owner_name(a.owner))}</small>"
-        advice = self._advice(x)
-        if advice:
-            name += f'<span class="adv">{e(advice)}</span>'
         history = "".join(theme.mark(s) for s in a.statuses[-6:] if s)
         words = [theme.word(s, x.measure, lang=v.lang) for s in a.statuses[-6:-1] if s] + [x.word]
         if history:
@@ -215,8 +224,26 @@ class BriefTables:
             e(x.progress),
             e(x.on_year),
             e(x.year_end),
-            e(step(v, a.previous_status, a.status)),
         ]
+
+    def _why_and_who(self, x: Entry) -> str:
+        """What it takes; then cause, action, lead and deadline from the month's notes, or which office owes them."""
+        v, advice = self.view, self._advice(x)
+        said = [f'<span class="adv">{e(advice)}</span>'] if advice else []
+        cause = v.notes.cause_of(x.measure.id) or next(
+            (c for m in x.target.measures if (c := v.notes.cause_of(m.id))), None
+        )
+        owner = v.owner_name(x.a.owner) if x.a.owner else v.say("no_office_named")
+        if cause is None:
+            said.append(f"<i>{e(v.say('owes_cause_and_action', owner=owner))}</i>")
+            return " ".join(said)
+        for label, text in ((v.say("cause_word"), cause.cause), (v.say("action_word"), cause.next)):
+            if text:
+                said.append(f"<b>{e(label)}:</b> <q>{v.noted(text)}</q>")
+        lead = v.noted(v.owner_name(cause.lead)) if cause.lead else e(owner)
+        when = locale.date(cause.deadline, v.lang) if cause.deadline else v.say("no_deadline_given")
+        said.append(f"<b>{e(v.say('leads'))}:</b> {lead}; {e(v.say('by').lower())} {e(when)}.")
+        return " ".join(said)
 
     def _advice(self, x: Entry) -> str:
         a = x.a
@@ -224,23 +251,6 @@ class BriefTables:
         said = [kept, a.what_would_change or (None if kept else a.reason)]
         said += [n for n in a.notes if n.key == "one_case"]
         return " ".join(sentence(r, self.view.programme, self.view.lang) for r in said if r)
-
-
-def step(view: View, before: str | None, now: str) -> str:
-    """How a status moved since last month."""
-    order = {"missed": 0, "off_track": 1, "at_risk": 2, "uncertain": 3, "on_track": 4, "achieved": 5}
-    if before is None:
-        return view.say("new")
-    if before == now:
-        return view.say("unchanged")
-    if before not in order:
-        return view.say("newly_judged")
-    if now not in order:
-        return view.say("not_judged_now")
-    n = order[now] - order[before]
-    if view.lang == "en":
-        return f"{'up' if n > 0 else 'down'} {abs(n)}"
-    return f"{'lên' if n > 0 else 'tụt'} {abs(n)} bậc"
 
 
 def due(view: View, s: CommitmentState) -> str:
