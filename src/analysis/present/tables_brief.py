@@ -35,7 +35,7 @@ class BriefTables:
                 return Piece("")
         if not asks:
             none = v.say("nothing_to_decide_this_month")
-            return Piece(section(title, f'<p class="nil">{none}</p>', "asks", 2), text=none)
+            return Piece(section(title, f'<p class="nil">{none}</p>', "asks", 2, "asks"), text=none)
         columns = [
             Column(v.say("decision"), phone=""),
             Column(v.say("why_now")),
@@ -55,7 +55,7 @@ class BriefTables:
         ]
         frame = pd.DataFrame([a.model_dump() for a in asks])
         return Piece(
-            section(title, table(columns, rows, title, "cards asks"), "asks", 2),
+            section(title, table(columns, rows, title, "cards asks"), "asks", 2, "asks"),
             frame,
             "; ".join(a.what for a in asks),
         )
@@ -93,7 +93,9 @@ class BriefTables:
             line = f'<p class="tally">{v.say("commitments", n_works=len(works))}: {" · ".join(said)}</p>'
         if not rows:
             nil = v.say("nothing_is_overdue_or_behind") if works else v.say("nothing_has_been_recorded")
-            return Piece(section(title, f'{line}<p class="nil">{nil}</p>', "assigned", 2), text=nil)
+            return Piece(
+                section(title, f'{line}<p class="nil">{nil}</p>', "assigned", 2, "assigned"), text=nil
+            )
         columns = [
             Column(v.say("task"), phone=""),
             Column(v.say("office")),
@@ -105,7 +107,9 @@ class BriefTables:
             columns=["commitment", "status", "owner", "deadline"],
         )
         return Piece(
-            section(title, line + table(columns, rows, title, "cards assigned"), "assigned", 2), frame, title
+            section(title, line + table(columns, rows, title, "cards assigned"), "assigned", 2, "assigned"),
+            frame,
+            title,
         )
 
     def _assigned_row(self, a) -> Line:
@@ -166,7 +170,7 @@ class BriefTables:
         if not shown:
             title = v.say("ii_that_need_attention", capitalize=v.nouns.capitalize())
             nil = v.say("no_are_behind_off_track", nouns=v.nouns)
-            return Piece(section(title, f'<p class="nil">{nil}</p>', "exceptions", 2), text=nil)
+            return Piece(section(title, f'<p class="nil">{nil}</p>', "exceptions", 2, "exceptions"), text=nil)
         own, more = min(targets, limit), len(found) - targets
         others = v.say("other_matters")
         parts = ((own, targets, v.nouns), (len(shown) - own, more, others))
@@ -195,7 +199,7 @@ class BriefTables:
         html = table(columns, rows, title, "cards exc")
         frame = pd.DataFrame([(x.measure.id, x.a.status) for x in shown], columns=["measure", "status"])
         return Piece(
-            section(f'{e(title)} <span class="lt">– {tail}</span>', html, "exceptions", 2),
+            section(f'{e(title)} <span class="lt">– {tail}</span>', html, "exceptions", 2, "exceptions"),
             frame,
             "; ".join(f"{x.short}: {x.word}" for x in shown),
         )

@@ -11,6 +11,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader
 from nbformat import NotebookNode
 
+from analysis.language import say
 from analysis.present import theme
 from analysis.publish.shown import Cells, box
 
@@ -96,6 +97,7 @@ def _page(
         "css": _css(),
         "symbols": theme.symbols(),
         "nav": nav,
+        "skip": say(lang, "skip_to_the_content"),
     }
 
 
