@@ -197,7 +197,9 @@ class Book:
     def _pages(self) -> tuple[tuple[str, str], ...]:
         """The month's pages: name and the key of the title (present.words_pages)."""
         groups = [(p, p.parameters.get("group")) for p in self.params.pages]
-        return tuple((p.name, f"group:{g}" if g else p.notebook.stem.lstrip("0123456789_")) for p, g in groups)
+        return tuple(
+            (p.name, f"group:{g}" if g else p.notebook.stem.lstrip("0123456789_")) for p, g in groups
+        )
 
     @cached_property
     def view(self) -> View:

@@ -433,6 +433,19 @@ def test_titles_count_the_rows_below_them(editions, programme, month):
 
 
 @every
+def test_few_words_each_of_them_explained(editions, programme, month):
+    """Seven at most, and "Không đạt" where a period or a printed deadline is over; each stands in "Cách đọc"."""
+    e = editions(programme, month)
+    page = e.page["brief"]
+    words = {text(x) for x in cls(page, "st")} | {
+        x.get("aria-label").rpartition(": ")[2] for x in cls(page, "dots")[0].xpath(".//*[@role='img']")
+    }
+    rules = text(cls(page, "howto")[0], ())
+    assert len(words - {"Không đạt"}) <= 7, words
+    assert not [w for w in words if w not in rules]
+
+
+@every
 def test_a_share_is_that_of_the_printed_figure(editions, programme, month):
     """A reader who divides the figure by the plan finds the share, to the last digit that the figure carries."""
     e = editions(programme, month)

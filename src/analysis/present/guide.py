@@ -85,8 +85,8 @@ CLOSED = (
         ),
         (
             ("on_track",),
-            "<b>Đạt tiến độ</b>: chi không quá dự toán.",
-            "<b>On track</b>: spending did not exceed the estimate.",
+            "<b>Trong dự toán</b>: chi không quá dự toán.",
+            "<b>Within the estimate</b>: spending did not exceed it.",
         ),
     ),
     (
@@ -99,8 +99,8 @@ CLOSED = (
         ),
         (
             ("at_risk", "off_track"),
-            "<b>Chậm tiến độ, Khó đạt</b>: chỉ với nhiệm vụ, công trình còn bước trễ.",
-            "<b>Behind, Off track</b>: of commitments alone, with a step late.",
+            "<b>Hoàn thành, Chậm tiến độ, Khó đạt</b>: chỉ với nhiệm vụ, công trình đã xong, còn bước trễ.",
+            "<b>Achieved, Behind, Off track</b>: of commitments alone, finished or with a step late.",
         ),
     ),
     RULES[2],

@@ -114,19 +114,18 @@ class BriefTables:
 
     def _assigned_row(self, a) -> Line:
         v = self.view
-        key, word = {
-            "done": ("achieved", v.say("done")),
-            "in_hand": ("on_track", v.say("in_hand")),
+        key, finer = {
+            "done": ("achieved", locale.short_date(a.done_on, v.lang) if a.done_on else ""),
+            "in_hand": ("not_due", v.say("in_hand")),  # nobody has said whether it will be in time
             "overdue": ("missed", v.say("overdue")),
         }[a.state]
-        if a.done_on:
-            word += " " + locale.short_date(a.done_on, v.lang)
         return Line(
             [
                 Cell(v.noted(a.what), head=True),
                 e(v.owner_name(a.owner)),
                 e(locale.short_date(a.deadline, v.lang)),
-                theme.labelled(key, word),
+                theme.labelled(key, theme.word(key, lang=v.lang))
+                + (f"<small>{e(finer)}</small>" if finer else ""),
             ],
             f"c-{theme.status(key).colour}",
         )
