@@ -16,7 +16,10 @@ def test_the_english_notes_say_as_much_as_the_vietnamese(month):
     vi, en = load_notes(NOTES, month), load_notes(NOTES, month, "en")
     assert (vi.lang, en.lang, vi.month) == ("vi", "en", en.month)
     assert [(a.deadline, a.measure) for a in vi.asks] == [(a.deadline, a.measure) for a in en.asks]
-    assert [c.measure for c in vi.causes] == [c.measure for c in en.causes]
+    assert [bool(a.decides and a.lead) for a in vi.asks] == [bool(a.decides and a.lead) for a in en.asks]
+    assert [(c.measure, c.lead, c.deadline) for c in vi.causes] == [
+        (c.measure, c.lead, c.deadline) for c in en.causes
+    ]
     assert [(a.owner, a.state) for a in vi.assigned] == [(a.owner, a.state) for a in en.assigned]
     assert (vi.story, vi.illustrative) == (en.story, en.illustrative)
 

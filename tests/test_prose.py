@@ -34,6 +34,7 @@ OF_A_MEASURE = """
 [Cc]ả năm {to_date}_, kế hoạch [<≥≤]? ?{plan}
 Kết quả đánh giá: {to_date}_ \\({n}/{of}\\), không đạt mức ≥ {plan}
 {to_date}_ sau (?:\\d+ tháng|cả năm)(?:, bằng {share}% (?:kế hoạch|dự toán))
+(?:\\d+ tháng|cả năm) (?:ước )?thực hiện {to_date}_, đạt {share}% dự toán năm
 đến nay {share}% kế hoạch
 mức cần đạt {share_expected}%
 dự báo cả năm {share_p10}% đến {share_p90}%
@@ -50,7 +51,7 @@ Còn cần {still}_ trong khoảng {among}
 Đến tháng \\d+: {to_date}_\\.
 Kỳ cao nhất: T\\d+ với {best}_\\.
 (?:Cao|Thấp) hơn mức cần đạt {gap}_\\.
-(?:Tăng|Giảm) {change}% so với cùng kỳ
+(?:[Tt]ăng|[Gg]iảm) {change}% so với cùng kỳ
 Kế hoạch [<≥≤]? ?{plan}
 Đơn vị ước cả năm {owner}_; bản tin dự báo {end}_\\.
 Ở tháng này, {years} năm qua, cách tính này lệch bình quân {record}%
@@ -63,6 +64,7 @@ OF_ALL = """
 Tiến độ thực hiện (?:của )?{total} 
 ^{good}/{total} [^\\d;]* đạt (?:tiến độ|và vượt kế hoạch) theo số liệu
 , trong đó {achieved} 
+ \\({good}/{followed} [^\\d;]*còn theo dõi\\)
 ; {within} trong dự toán
 ; {self} theo đơn vị tự đánh giá
 ; {uncertain} chưa chắc đạt
@@ -106,9 +108,13 @@ OF_ROWS = """
 , {within} trong dự toán
 , {self} theo tự đánh giá
 {c_off_track} khó đạt
-{c_missed} quá hạn
+{c_overdue} quá hạn, chưa hoàn thành
+{c_missed} không đạt
 {c_at_risk} chậm tiến độ
-{c_watch} theo dõi
+{c_no_data} chưa (?:có số liệu|báo cáo)
+{c_too_early} chưa đủ cơ sở đánh giá
+{c_not_due} chưa đến kỳ đánh giá
+{c_watch} theo dõi, không đánh giá
 {c_lapsed} dừng theo dõi
 {c_on_track} đạt tiến độ
 {c_achieved} hoàn thành
@@ -187,7 +193,9 @@ class Page:
         return [(m, text) for m, text in lines if re.search(r"\d", text)]
 
     def measure_of(self, el, said: str) -> str | None:
-        row = el.xpath("ancestor::tr[1]//a[@class='to']/@href")
+        row = el.xpath("ancestor::tr[1]/self::*[th]//a[@class='to']/@href") or el.xpath(
+            "ancestor::tr[1]/preceding-sibling::tr[1]//a[@class='to']/@href"
+        )
         if row:
             bare = row[0].removeprefix("#m-")
             return bare if bare in self.v.index else list(self.v.index)[int(bare.removeprefix("n"))]
@@ -306,7 +314,7 @@ class Page:
             "total": len(rows), "good": by["achieved"] + (0 if book.view.closed else by["on_track"]),
             "within": by["on_track"],
             **{k: by[k] for k in ("achieved", "self", "uncertain", "at_risk", "missed", *rest)},
-            "off_track": by["off_track"] - gone, "gone": gone, "unjudged": sum(by[k] for k in rest),
+            "off_track": by["off_track"] - gone, "gone": gone, "followed": len(rows) - by["lapsed"], "unjudged": sum(by[k] for k in rest),
             "revised": len(book.observations.index.intersection(book.assessments.revised)),
             **({} if likely is None else {"likely_low": likely.low, "likely_high": likely.high,
             "likely_of": likely.of}),
@@ -352,6 +360,8 @@ class Page:
                     & v["role"].isin(["main", "component"]) & v["unit"].ne("%")
                     & ~v["status"].isin(["lapsed", "watch"])]  # fmt: skip
         works = Counter(book.commitments["status"])
+        dated = {c.id for c in book.programme.commitments if c.deadline_kind != "programme_year"}
+        overdue = sum(s == "missed" and c in dated for c, s in book.commitments["status"].items())
         return {
             **{k: moves[k] for k in ("better", "worse", "newly", "own", "no_more")},
             **{k: sum(status == k for status, *_ in open_) for k in ("too_early", "not_due", "lapsed")},
@@ -359,7 +369,8 @@ class Page:
             "rows_own": sum(m in first for m in listed), "rows_other": sum(m not in first for m in listed),
             "bars": len(bars), "bars_good": v["status"][bars].isin(["achieved", "on_track"]).sum(),
             "bars_all": len(amounts),
-            **{f"c_{k}": works[k] for k in (*ORDER, "watch", "lapsed")},
+            **{f"c_{k}": works[k] for k in (*ORDER, "no_data", "too_early", "not_due", "watch", "lapsed")},
+            "c_overdue": overdue, "c_missed": works["missed"] - overdue,
         }  # fmt: skip
 
     def boxes(self) -> None:

@@ -193,6 +193,14 @@ class Book:
         ]
         return replace(judged, frame=frames[0], commitment_frame=frames[1])
 
+    @property
+    def _pages(self) -> tuple[tuple[str, str], ...]:
+        """The month's pages: name and the key of the title (present.words_pages)."""
+        groups = [(p, p.parameters.get("group")) for p in self.params.pages]
+        return tuple(
+            (p.name, f"group:{g}" if g else p.notebook.stem.lstrip("0123456789_")) for p, g in groups
+        )
+
     @cached_property
     def view(self) -> View:
         """Everything charts, tables and words are drawn from."""
@@ -200,7 +208,7 @@ class Book:
             programme=self.programme, month=self.month, lang=self.params.lang, assessments=self.assessments,
             observations=self._received, problems=self.tables.problems, inputs=self.inputs, notes=self.notes,
             places=self.places, place=self.params.place or self.programme.area.id, owner=self.params.owner,
-            run_id="" if self._unit else self.tables.key[:12],
+            run_id="" if self._unit else self.tables.key[:12], pages=self._pages,
         )  # fmt: skip
 
     @cached_property

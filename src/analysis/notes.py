@@ -20,6 +20,8 @@ class Ask(Strict):
     what: str = Field(max_length=400)
     why: str = Field("", max_length=400)
     proposal: str = Field("", max_length=400)
+    decides: str = Field("", max_length=120)  # who is asked
+    lead: str = Field("", max_length=200)  # who carries it out: an office's id, or the words as they are
     deadline: dt.date | None = None
     measure: Id | None = None
 
@@ -40,6 +42,8 @@ class Cause(Strict):
     measure: Id
     cause: str = Field("", max_length=600)
     next: str = Field("", max_length=400)
+    lead: str = Field("", max_length=200)  # as in an ask; nobody named: who answers for the measure
+    deadline: dt.date | None = None
 
 
 class Notes(Strict):

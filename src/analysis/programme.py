@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 Kind = Literal["flow", "level", "ratio", "count", "event", "milestone", "annual", "budget", "compare"]
 Rule = Literal["ge", "le", "gt", "range", "lt_last_year", "budget", "watch"]
 Role = Literal["main", "component", "striven", "watch"]
+Stake = Literal["", "lives", "living", "money"]
 After = Literal["continue", "break", "stop"]
 Cadence = Literal[
     "month", "month 15-14", "quarter", "season", "half-year", "school year", "year", "event", "once"
@@ -134,6 +135,7 @@ class Measure(Promise):
     steps: tuple[Step, ...] = ()
     steps_in_order: bool = True  # False for a set of criteria that may be met in any order
     judged_from: str = ""  # "MM-DD": before this day of the year a yearly review or an event is not due
+    stake: Stake = ""  # what a miss costs: the order of the exceptions, and what the line of money speaks of
 
     @property
     def binding(self) -> bool:

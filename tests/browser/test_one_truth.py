@@ -127,7 +127,7 @@ class Edition:
         for table in cls(page, "annex"):
             if table.tag != "table":
                 continue
-            for tr in table.xpath(".//tbody/tr"):
+            for tr in table.xpath(".//tbody/tr[th]"):
                 cells = list(tr)
                 if len(cells) < 9:
                     self.rows += [{"band": text(tr, ())}] if name == "brief" else []
@@ -230,7 +230,7 @@ class Edition:
         self.exceptions = []
         for table in cls(self.page["brief"], "exc"):
             self.exceptions_title = text(table.xpath("ancestor::section[1]/h2")[0])
-            for tr in table.xpath(".//tbody/tr"):
+            for tr in table.xpath(".//tbody/tr[th]"):
                 link = tr.xpath(".//a[@class='to']")[0]
                 m, where = self.of_anchor(link.get("href").lstrip("#")), "brief: mục II"
                 self.exceptions.append(m)

@@ -215,3 +215,17 @@ def test_a_commune_s_annex_holds_only_what_it_reported(view):
     rows = Tables(place).annex().html.count("<tr>")
     assert rows - 1 < sum(x.a.to_date is not None for x in place.measures()) + len(place.programme.targets)
     assert "Giảm hộ nghèo" not in Tables(place).annex().html
+
+
+def test_the_brief_links_its_sections_and_pages_and_they_link_back(view):
+    pages = (("02_economy", "economy"), ("own page", "own_page"), ("brief", "brief"))
+    view = replace(view, pages=pages)
+    words, tables = Words(view), Tables(view)
+    html = words.contents().html
+    made = [tables.asks(), tables.exceptions(), tables.assigned(), words.how_to_read(), tables.annex()]
+    ids = re.findall(r'<section[^>]* id="([^"]+)"', "".join(p.html for p in made))
+    assert ids == re.findall(r'href="#([^"]+)"', html)
+    assert re.findall(r'href="([^#"]+)"', html) == ["02_economy.html", "index.html"]
+    assert 'href="brief.html"' in words.page_head("economy").html
+    assert "brief.html" not in Words(replace(view, pages=pages[:2])).page_head("economy").html
+    assert 'href="#main"' in tables.annex().html

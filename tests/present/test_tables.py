@@ -10,6 +10,7 @@ from views import make_view
 
 from analysis.assess.assessments import Finding, Reason
 from analysis.assess.status import headline_of, row_of
+from analysis.notes import Ask, Cause
 from analysis.present.charts import Charts
 from analysis.present.tables import Tables
 from analysis.present.units import UnitFigure
@@ -171,3 +172,50 @@ def test_a_step_not_done_by_its_day_is_late(view):
     here = replace(view, assessments=replace(view.assessments, measures=measures))
     html = Tables(here).events("6").html
     assert html.count("#k-at_risk") == 1 and "trễ" in html and html.count("#k-not_due") == 1
+
+
+def test_an_ask_says_who_and_when_or_that_nobody_wrote_it(view):
+    asks = (
+        Ask(what="A", decides="Chủ tịch UBND huyện", lead="thue", deadline=dt.date(2025, 7, 15)),
+        Ask(what="B", lead="Xã Long Cang; Xã Rạch Kiến"),
+        Ask(what="C"),
+    )
+    html = Tables(replace(view, notes=view.notes.model_copy(update={"asks": asks}))).asks().html
+    first, second, third = re.findall(r'class="why"><td colspan="3">(.*?)</td>', html)
+    assert "Chủ tịch UBND huyện" in first and "Chi cục Thuế" in first and "15/7/2025" in first
+    assert "Xã Long Cang; Xã Rạch Kiến" in second and "chưa ghi hạn" in second
+    assert "chưa ghi đơn vị" in third and "chưa ghi hạn" in third and "chưa ghi cấp quyết định" in third
+
+
+def test_an_exception_has_its_cause_and_action_or_the_office_that_owes_them(view):
+    note = Cause(
+        measure="4", cause="Chưa <đấu giá>", next="Rà nợ", lead="tc-kh", deadline=dt.date(2025, 7, 20)
+    )
+    html = Tables(replace(view, notes=view.notes.model_copy(update={"causes": (note,)}))).exceptions().html
+    own = next(w for w in re.findall(r'why"><td.*?</td>', html) if "Rà nợ" in w)
+    assert "Chưa &lt;đấu giá&gt;" in own and "Phòng Tài chính - Kế hoạch" in own and "20/7/2025" in own
+    owed = Tables(replace(view, notes=view.notes.model_copy(update={"causes": ()}))).exceptions().html
+    lines = re.findall(r'why"><td.*?</td>', owed)
+    assert lines and all("cần báo cáo" in w for w in lines)
+
+
+def test_the_line_of_money_and_what_is_still_followed(view):
+    piece = Words(view).money()
+    assert re.search(
+        r"Thu ngân sách: 6 tháng .*?thực hiện [\d.,]+ tỷ đồng, đạt [\d,]+% dự toán năm",
+        piece.text.replace("\u00a0", " "),
+    )
+    assert '<a class="to" href="#m-4">' in piece.html and '<a class="to" href="#m-5">' in piece.html
+    rows = {
+        k: replace(r, status="lapsed") if k in {"6", "7"} else r for k, r in view.assessments.rows.items()
+    }
+    ended = replace(view, assessments=replace(view.assessments, rows=rows))
+    said = Words(ended).headline()
+    assert re.match(r"(\d+)/26 chỉ tiêu đạt tiến độ theo số liệu \(\1/24 chỉ tiêu còn theo dõi\)", said)
+    assert "còn theo dõi" not in Words(view).headline() and len(said.split()) <= 40
+    targets = tuple(
+        t.model_copy(update={"measures": tuple(m.model_copy(update={"stake": ""}) for m in t.measures)})
+        for t in view.programme.targets
+    )
+    bare = replace(view, programme=view.programme.model_copy(update={"targets": targets}))
+    assert not Words(bare).money().html

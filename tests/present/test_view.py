@@ -103,3 +103,21 @@ def test_people_hurt_come_before_a_gap_of_chance(view):
     hurt = entry(view, "23a3", **year, to_date=12.0, target_high=3.0, distance=9.0)
     waste = entry(view, "21", **year, numerator=8_461.0, denominator=8_478.0, distance=-0.2, to_date=99.8)
     assert sorted([couples, waste, hurt], key=severity) == [hurt, waste, couples]
+
+
+def test_what_a_miss_costs_comes_before_how_wide_the_gap_is(view):
+    late = {"status": "at_risk", "probability": 0.5}
+    hurt = entry(view, "23a", **late, to_date=6.0, target_high=5.0)
+    water = entry(view, "20a", **late, to_date=79.0, target_low=80.0, distance=-1.0, denominator=None)
+    money = entry(view, "4", **late, year_end=300.0, target_low=581.0)
+    other = entry(
+        view,
+        "9",
+        status="off_track",
+        probability=0.01,
+        to_date=10.0,
+        target_low=90.0,
+        distance=-80.0,
+        denominator=None,
+    )
+    assert sorted([other, money, water, hurt], key=severity) == [hurt, water, money, other]

@@ -29,10 +29,12 @@ class Column:
 
 @dataclass(frozen=True)
 class Line:
-    """A row with a class of its own: a card's edge takes the colour of its status."""
+    """A row with a class of its own: a card's edge takes the colour of its status. `below`: ready HTML that belongs
+    to the row and stands under it, across all columns."""
 
     cells: Sequence[Cell | str]
     cls: str
+    below: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,8 @@ def table(
                 label = f' data-l="{label}"' if label and "cards" in cls else ""
                 cells.append(f"<td{attrs}{label}>{cell.html}</td>")
         body.append(f"<tr{_cls(own)}>{''.join(cells)}</tr>")
+        if isinstance(row, Line) and row.below:
+            body.append(f'<tr{_cls(f"{own} why")}><td colspan="{len(columns)}">{row.below}</td></tr>')
     hidden = ' class="vh"' if hide_caption else ""
     return (
         f"<table{_cls('t ' + cls)}><caption{hidden}>{caption}</caption><thead><tr>{head}</tr></thead>"

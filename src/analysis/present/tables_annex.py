@@ -36,7 +36,10 @@ class AnnexTables:
         if not rows:
             return Piece(section(title, f'<p class="nil">{v.say("no_target")}</p>', "annex", 2))
         html = table(self._columns(), rows, e(title), "annex" + ("" if v.whole else " plain"), bare=True)
-        return Piece(section(e(title), html + self._notes(), "annex", 2, "annex"), self._frame(None), title)
+        back = f'<p class="back"><a href="#main">{e(v.say("back_to_the_top"))}</a></p>'
+        return Piece(
+            section(e(title), html + self._notes() + back, "annex", 2, "annex"), self._frame(None), title
+        )
 
     def group(self, group: str) -> Piece:
         """The rows of one group with every figure, each opening to its cell."""

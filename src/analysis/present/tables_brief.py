@@ -7,6 +7,7 @@ from collections import Counter
 import pandas as pd
 
 from analysis.assess.assessments import CommitmentState
+from analysis.notes import Ask
 from analysis.present import locale, theme
 from analysis.present.entry import Entry
 from analysis.present.markup import Cell, Column, Line, anchor, e, section, table
@@ -34,28 +35,40 @@ class BriefTables:
                 return Piece("")
         if not asks:
             none = v.say("nothing_to_decide_this_month")
-            return Piece(section(title, f'<p class="nil">{none}</p>', "asks", 2), text=none)
+            return Piece(section(title, f'<p class="nil">{none}</p>', "asks", 2, "asks"), text=none)
         columns = [
             Column(v.say("decision"), phone=""),
             Column(v.say("why_now")),
             Column(v.say("proposal")),
-            Column(v.say("by"), "dt"),
         ]
         rows = [
-            [
-                Cell(f"{i}. {v.noted(a.what)}", head=True),
-                v.noted(a.why) if a.why else locale.NONE,
-                v.noted(a.proposal) if a.proposal else locale.NONE,
-                e(locale.short_date(a.deadline, v.lang)),
-            ]
+            Line(
+                [
+                    Cell(f"{i}. {v.noted(a.what)}", head=True),
+                    v.noted(a.why) if a.why else locale.NONE,
+                    v.noted(a.proposal) if a.proposal else locale.NONE,
+                ],
+                "",
+                self._who_and_when(a),
+            )
             for i, a in enumerate(asks, 1)
         ]
         frame = pd.DataFrame([a.model_dump() for a in asks])
         return Piece(
-            section(title, table(columns, rows, title, "cards asks"), "asks", 2),
+            section(title, table(columns, rows, title, "cards asks"), "asks", 2, "asks"),
             frame,
             "; ".join(a.what for a in asks),
         )
+
+    def _who_and_when(self, a: Ask) -> str:
+        """Who decides, who leads, by when; what the notes leave open is said, not left out."""
+        v = self.view
+        said = (
+            (v.say("decides"), v.noted(a.decides) if a.decides else e(v.say("nobody_named"))),
+            (v.say("leads"), v.noted(v.owner_name(a.lead)) if a.lead else e(v.say("no_office_named"))),
+            (v.say("by"), e(locale.date(a.deadline, v.lang) if a.deadline else v.say("no_deadline_given"))),
+        )
+        return "; ".join(f"<b>{e(label)}:</b> {text}" for label, text in said) + "."
 
     def assigned(self, limit: int = 4) -> Piece:
         """What was assigned, and the programme's works that need attention or were finished this month."""
@@ -68,18 +81,21 @@ class BriefTables:
         pressing = sorted((w for w in works if self._pressing(w[1])), key=lambda w: self._urgency(w[1]))
         room = max(limit - len(rows), 0)
         rows += [self._work_row(c, s) for c, s in pressing[:room]]
-        counts = Counter(s.status for _, s in works)
+        order = list(theme.STATUSES)
+        ranked = sorted(works, key=lambda w: order.index(w[1].status))
+        counts = Counter((theme.word(s.status, c, lang=v.lang), s.status) for c, s in ranked)
         line = ""
         if works:
             said = [
-                f"<span>{theme.mark(k)}&nbsp;{n}&nbsp;{e(self._plural(k))}</span>"
-                for k in theme.STATUSES
-                if (n := counts[k])
+                f"<span>{theme.mark(key)}&nbsp;{n}&nbsp;{e(word.lower())}</span>"
+                for (word, key), n in counts.items()
             ]
             line = f'<p class="tally">{v.say("commitments", n_works=len(works))}: {" · ".join(said)}</p>'
         if not rows:
             nil = v.say("nothing_is_overdue_or_behind") if works else v.say("nothing_has_been_recorded")
-            return Piece(section(title, f'{line}<p class="nil">{nil}</p>', "assigned", 2), text=nil)
+            return Piece(
+                section(title, f'{line}<p class="nil">{nil}</p>', "assigned", 2, "assigned"), text=nil
+            )
         columns = [
             Column(v.say("task"), phone=""),
             Column(v.say("office")),
@@ -91,7 +107,9 @@ class BriefTables:
             columns=["commitment", "status", "owner", "deadline"],
         )
         return Piece(
-            section(title, line + table(columns, rows, title, "cards assigned"), "assigned", 2), frame, title
+            section(title, line + table(columns, rows, title, "cards assigned"), "assigned", 2, "assigned"),
+            frame,
+            title,
         )
 
     def _assigned_row(self, a) -> Line:
@@ -125,23 +143,6 @@ class BriefTables:
             f"c-{theme.status(s.status).colour}",
         )
 
-    def _plural(self, key: str) -> str:
-        v = self.view
-        return {
-            "missed": v.say("overdue_qua_han")
-            if all(s.deadline_kind != "programme_year" for _, s in v.works() if s.status == "missed")
-            else v.say("overdue_or_not_met"),
-            "off_track": v.say("off_track"),
-            "at_risk": v.say("behind"),
-            "on_track": v.say("on_track"),
-            "achieved": v.say("achieved"),
-            "no_data": v.say("without_data"),
-            "not_due": v.say("not_due"),
-            "too_early": v.say("too_early"),
-            "watch": v.say("watched"),
-            "lapsed": v.say("lapsed"),
-        }[key]
-
     def _pressing(self, s: CommitmentState) -> bool:
         if s.status in TROUBLE:
             return True
@@ -169,7 +170,7 @@ class BriefTables:
         if not shown:
             title = v.say("ii_that_need_attention", capitalize=v.nouns.capitalize())
             nil = v.say("no_are_behind_off_track", nouns=v.nouns)
-            return Piece(section(title, f'<p class="nil">{nil}</p>', "exceptions", 2), text=nil)
+            return Piece(section(title, f'<p class="nil">{nil}</p>', "exceptions", 2, "exceptions"), text=nil)
         own, more = min(targets, limit), len(found) - targets
         others = v.say("other_matters")
         parts = ((own, targets, v.nouns), (len(shown) - own, more, others))
@@ -182,7 +183,6 @@ class BriefTables:
         tail = v.say("worst_first")
         if more and len(shown) == own:
             tail += v.say("see_the_annex", more=more, others=others)
-        last = locale.month_short(locale.before(v.month), v.lang)
         columns = [
             Column(e(v.nouns.capitalize()), phone=""),
             Column(v.say("status"), "sts", ""),
@@ -191,13 +191,15 @@ class BriefTables:
             Column(v.say("of_plan_gap"), "n"),
             Column(v.say("on_year"), "n"),
             Column(v.say("year_end_du_bao_ca"), "n"),
-            Column(v.say("since", last=last), "n chg"),
         ]
-        rows = [Line(self._exception_row(x), f"c-{theme.status(x.mark).colour}") for x in shown]
+        rows = [
+            Line(self._exception_row(x), f"c-{theme.status(x.mark).colour}", self._why_and_who(x))
+            for x in shown
+        ]
         html = table(columns, rows, title, "cards exc")
         frame = pd.DataFrame([(x.measure.id, x.a.status) for x in shown], columns=["measure", "status"])
         return Piece(
-            section(f'{e(title)} <span class="lt">– {tail}</span>', html, "exceptions", 2),
+            section(f'{e(title)} <span class="lt">– {tail}</span>', html, "exceptions", 2, "exceptions"),
             frame,
             "; ".join(f"{x.short}: {x.word}" for x in shown),
         )
@@ -206,11 +208,6 @@ class BriefTables:
         v, a = self.view, x.a
         number = x.measure.id if x.measure.role == "component" else x.target.no
         name = f"<b>{e(f'{number}. ' if number else '')}{e(x.short)}</b>"
-        if a.owner:
-            name += f"<small>{e(v.owner_name(a.owner))}</small>"
-        advice = self._advice(x)
-        if advice:
-            name += f'<span class="adv">{e(advice)}</span>'
         history = "".join(theme.mark(s) for s in a.statuses[-6:] if s)
         words = [theme.word(s, x.measure, lang=v.lang) for s in a.statuses[-6:-1] if s] + [x.word]
         if history:
@@ -231,8 +228,26 @@ class BriefTables:
             e(x.progress),
             e(x.on_year),
             e(x.year_end),
-            e(step(v, a.previous_status, a.status)),
         ]
+
+    def _why_and_who(self, x: Entry) -> str:
+        """What it takes; then cause, action, lead and deadline from the month's notes, or which office owes them."""
+        v, advice = self.view, self._advice(x)
+        said = [f'<span class="adv">{e(advice)}</span>'] if advice else []
+        cause = v.notes.cause_of(x.measure.id) or next(
+            (c for m in x.target.measures if (c := v.notes.cause_of(m.id))), None
+        )
+        owner = v.owner_name(x.a.owner) if x.a.owner else v.say("no_office_named")
+        if cause is None:
+            said.append(f"<i>{e(v.say('owes_cause_and_action', owner=owner))}</i>")
+            return " ".join(said)
+        for label, text in ((v.say("cause_word"), cause.cause), (v.say("action_word"), cause.next)):
+            if text:
+                said.append(f"<b>{e(label)}:</b> <q>{v.noted(text)}</q>")
+        lead = v.noted(v.owner_name(cause.lead)) if cause.lead else e(owner)
+        when = locale.date(cause.deadline, v.lang) if cause.deadline else v.say("no_deadline_given")
+        said.append(f"<b>{e(v.say('leads'))}:</b> {lead}; {e(v.say('by').lower())} {e(when)}.")
+        return " ".join(said)
 
     def _advice(self, x: Entry) -> str:
         a = x.a
@@ -240,21 +255,6 @@ class BriefTables:
         said = [kept, a.what_would_change or (None if kept else a.reason)]
         said += [n for n in a.notes if n.key == "one_case"]
         return " ".join(sentence(r, self.view.programme, self.view.lang) for r in said if r)
-
-
-def step(view: View, before: str | None, now: str) -> str:
-    """How a status moved since last month."""
-    order = {"missed": 0, "off_track": 1, "at_risk": 2, "uncertain": 3, "on_track": 4, "achieved": 5}
-    if before is None:
-        return view.say("new")
-    if before == now:
-        return view.say("unchanged")
-    if before not in order:
-        return view.say("newly_judged")
-    if now not in order:
-        return view.say("not_judged_now")
-    n = order[now] - order[before]
-    return view.say("moved_up" if n > 0 else "moved_down", steps=abs(n))
 
 
 def due(view: View, s: CommitmentState) -> str:

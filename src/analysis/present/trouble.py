@@ -9,9 +9,8 @@ from analysis.present.entry import Entry
 from analysis.present.view import View
 
 TROUBLE = ("missed", "off_track", "at_risk")
-
-
-LIVES = {"compare"}  # kinds that count people hurt: first among equals
+# what a miss costs, dearest first
+STAKES = ("lives", "living", "money", "")
 
 
 def troubled(view: View) -> list[Entry]:
@@ -39,14 +38,15 @@ def _wanting(x: Entry) -> bool:
 
 
 def severity(x: Entry) -> tuple:
-    """Order of the exceptions: worse status, people hurt, gaps of more than chance, the unlikelier, the wider gap."""
+    """Order of the exceptions: gaps of more than chance, what a miss costs, worse status, the unlikelier, the wider
+    gap as a share of its bound (never in points or units, which do not compare)."""
     a = x.a
     probability = a.probability if a.probability is not None else 0.5
     return (
-        theme.status(a.status).rank,
         x.measure.role == "component",
-        x.measure.kind not in LIVES,
         by_chance(x),
+        STAKES.index(x.measure.stake),
+        theme.status(a.status).rank,
         probability,
         -_relative_gap(x),
     )

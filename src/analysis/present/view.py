@@ -41,6 +41,9 @@ class View:
     place: str
     owner: str | None = None
     run_id: str = ""
+    pages: tuple[
+        tuple[str, str], ...
+    ] = ()  # the month's other pages: file name without its ending, key of its title
 
     def say(self, key: str, /, **fields: Any) -> str:
         """The words of `key` in the reader's language (analysis.language)."""

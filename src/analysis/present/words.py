@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from analysis.assess.status import headline_of, likely_met
 from analysis.present import locale
-from analysis.present.markup import details, e
+from analysis.present.entry import Entry
+from analysis.present.markup import anchor, details, e
 from analysis.present.piece import Piece
 from analysis.present.trouble import TROUBLE, by_chance, troubled
 from analysis.present.view import View
@@ -61,9 +62,7 @@ class Words(PageWords):
             return v.say("no_target_could_be_judged")
         missed = sum(r.status == "missed" for t, r in v.rows() if t.counted)
         open_ = [r for t, r in v.rows() if t.counted and r.status == "off_track"]
-        gone = sum(
-            v.row_entry(r).a.shade == "gone" for r in open_
-        )  # what no chance is left for is not "hard to meet"
+        gone = sum(v.row_entry(r).a.shade == "gone" for r in open_)  # no chance is left: not "hard to meet"
         first = [self._first(h, v.rows())]
         if h.self_assessed:
             first.append(v.say("by_self_assessment_theo_don_vi", self_assessed=h.self_assessed))
@@ -87,6 +86,42 @@ class Words(PageWords):
             n = sum(n for n, _ in rest)
             text = "; ".join(first + [v.say("not_judged_chua_danh_gia_4", n=n)])
         return text + "."
+
+    def money(self) -> Piece:
+        """Revenue and expenditure: to date, share of the estimate, against the same months last year. Nothing where
+        the programme follows no money."""
+        v = self.view
+        found = [x for x in v.measures() if x.measure.stake == "money" and x.measure.binding]
+        if not found or not v.whole:
+            return Piece("")
+        lines = [(x, *self._money_of(x)) for x in found]
+        html = "".join(
+            f"<p><b>{e(x.short)}:</b> {e(before)}{self._to_source(x, figure)}{e(after)}.</p>"
+            for x, before, figure, after in lines
+        )
+        label = v.say("money_in_and_out")
+        return Piece(
+            f'<section class="money" aria-label="{e(label)}">{html}</section>',
+            text=" ".join(f"{x.short}: {before}{figure}{after}." for x, before, figure, after in lines),
+        )
+
+    def _money_of(self, x: Entry) -> tuple[str, str, str]:
+        """What stands before the figure to date, the figure, and its share and change; all text."""
+        v, a = self.view, x.a
+        if a.to_date is None:
+            return locale.inside(x.word), "", ""
+        until = locale.so_far(a.basis_month or v.month, v.lang)
+        before = v.say("until_estimated" if a.estimate else "until_carried_out", until=until)
+        after = ""
+        if x.share is not None:
+            after += v.say("of_the_years_estimate", percent=locale.percent(x.share, v.lang))
+        if a.change_on_year is not None:
+            after += ", " + x.since_last_year
+        return before, x.with_unit(a.to_date), after
+
+    def _to_source(self, x: Entry, text: str) -> str:
+        to = anchor("m", x.measure.id, self.view.programme.measures)
+        return f'<a class="to" href="#{e(to)}">{e(text)}</a>' if text else ""
 
     def likely(self) -> str:
         """How many of the targets will be met at the year end, as a range: years move them together. Text, empty

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from analysis.assess.status import headline_of
 from analysis.language import catalogue
 from analysis.present import guide, locale, theme
@@ -37,9 +39,49 @@ class PageWords(Sentences):
         return Piece(
             self._masthead(
                 v.programme.name(v.lang), f"{name} – {locale.month(v.month, v.lang)}", self.closing()
-            ),
+            )
+            + self._back(),
             text=name,
         )
+
+    def contents(self) -> Piece:
+        """Links to the brief's own sections and to the month's other pages."""
+        v = self.view
+        if not v.whole:
+            return Piece("")
+        parts = [
+            ("#asks", v.say("contents_asks")),
+            ("#exceptions", v.say("contents_exceptions")),
+            ("#assigned", v.say("work_assigned")),
+            ("#how", v.say("how_to_read_this")),
+            ("#annex", v.say("contents_annex")),
+        ]
+        pages = [] if v.owner else [(f"{quote(file)}.html", name) for file, name in self._others()]
+        if pages:
+            pages.append(("index.html", self._page_name("index")))
+        html = ""
+        for links in (parts, pages):
+            if links:
+                html += (
+                    "<p>" + " · ".join(f'<a href="{e(to)}">{e(words)}</a>' for to, words in links) + "</p>"
+                )
+        label = v.say("contents")
+        return Piece(f'<nav class="toc" aria-label="{e(label)}">{html}</nav>', text=label)
+
+    def _others(self) -> list[tuple[str, str]]:
+        """File and title of the month's pages but the brief's; of those only that are called in the catalogue or are a
+        group's (a notebook of one's own has its title inside)."""
+        v = self.view
+        known = {*catalogue(v.lang)["page"], *v.group_ids, *(f"group:{g}" for g in v.group_ids)}
+        return [(file, self._page_name(key)) for file, key in v.pages if key in known and key != "brief"]
+
+    def _back(self) -> str:
+        """The way back to the brief, ready HTML; "" where the month has none."""
+        v = self.view
+        to = next((file for file, key in v.pages if key == "brief"), None)
+        if to is None or v.owner or not v.whole:
+            return ""
+        return f'<p class="back"><a href="{e(quote(to))}.html">{e(v.say("back_to_the_brief"))}</a></p>'
 
     def question(self, vi: str, en: str) -> Piece:
         """The heading of the pieces that answer it, in the page's language."""
@@ -133,6 +175,10 @@ class PageWords(Sentences):
         said = v.say(
             "of_on_track_by_the", on_track_by_figures=h.on_track_by_figures, total=h.total, noun=noun
         )
+        if h.lapsed and self.view.whole:
+            said += v.say(
+                "of_those_still_followed", good=h.on_track_by_figures, followed=h.total - h.lapsed, noun=noun
+            )
         if h.achieved:
             met = [v.row_entry(r).word for t, r in rows if t.counted and r.status == "achieved"]
             word = theme.together(met).lower()
@@ -146,4 +192,4 @@ class PageWords(Sentences):
             return Piece("")
         title = v.say("how_to_read_this")
         lines = "".join(f"<li>{line}</li>" for line in guide.lines(v.lang, v.closed))
-        return Piece(section(title, f'<ul class="how">{lines}</ul>', "howto", 2), text=title)
+        return Piece(section(title, f'<ul class="how">{lines}</ul>', "howto", 2, "how"), text=title)

@@ -92,6 +92,7 @@ def _page(
         "css": _css(),
         "symbols": theme.symbols(),
         "nav": nav,
+        "skip": say(lang, "skip_to_the_content"),
     }
 
 
