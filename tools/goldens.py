@@ -112,9 +112,9 @@ def _open(open_book: Any, name: str, month: str, lang: str) -> Any:
 
 
 def _value(value: Any) -> str:
-    """A number to ten digits: the last ones are the processor's."""
+    """A number to six digits: the last ones are the processor's."""
     if isinstance(value, float):
-        return f"{value:.10g}"
+        return f"{value:.6g}"
     if isinstance(value, (list, tuple)):
         return f"[{', '.join(map(_value, value))}]"
     return str(value).replace("\n", "⏎")

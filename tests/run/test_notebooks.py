@@ -99,7 +99,9 @@ def test_papermill_and_nbconvert_alone_give_the_words_of_the_page(
     said, opened = words(stock), "quan sát từ" if lang == "vi" else "observations from"
     (line,) = [text for text in said if opened in text]
     said.remove(line)
-    assert said == words(page.read_text("utf-8"))
+    on_page = words(page.read_text("utf-8"))
+    assert on_page.pop(0) == ("Đến nội dung" if lang == "vi" else "To the content"), "the skip link of a page"
+    assert said == on_page
     assert said[0].startswith("SỐ LIỆU MINH HỌA" if lang == "vi" else "ILLUSTRATIVE FIGURES")
 
 
