@@ -6,6 +6,7 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Callable
+from itertools import combinations
 from statistics import median
 from typing import Any
 
@@ -104,7 +105,7 @@ def refused(made: Made, report: Callable[..., None]) -> list[dict[str, Any]]:
                     at=others[0]["cell"],
                 )
                 found.append(o)
-    for o, other in _out_of_size(made):
+    for o, other in [*_out_of_size(made), *_out_of_step(made)]:
         if not any(o is f for f in found):
             report("size", o["cell"], f"{o['value']:.15g}", other=shown(other["value"]), at=other["cell"])
             found.append(o)
@@ -158,6 +159,28 @@ def _out_of_size(made: Made) -> list[tuple[dict[str, Any], dict[str, Any]]]:
                 )
                 if above_all or (narrow and abs(logs[at] - median(others)) > math.log(THOUSAND)):
                     found.append((table[at], table[next(x for x in own if x != at)]))
+    return found
+
+
+def _out_of_step(made: Made) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """Figures that stand to another of their row as in no other row, hundreds of times off, where at least two other
+    rows have both and agree; of the two the one that is farther from its column. Each with the other."""
+    rows: dict[tuple[int, str, str], dict[int, dict[str, Any]]] = defaultdict(dict)
+    for row, column, o in made:
+        if o["unit"] not in _RATES and o["value"] > 0 and o["numerator"] is None and row.row is not None:
+            rows[row.row.row, o["unit"], o["place"]][column.column.col] = o
+    ratios: dict[tuple[int, int, str], list] = defaultdict(list)
+    for (_, unit, _), cells in rows.items():
+        for a, b in combinations(sorted(cells), 2):
+            one, other = cells[a], cells[b]
+            ratios[a, b, unit].append((math.log(one["value"] / other["value"]), one, other))
+    found = []
+    for found_in in ratios.values():
+        for at, (ratio, one, other) in enumerate(found_in):
+            others = [r for i, (r, _, _) in enumerate(found_in) if i != at]
+            agree = len(others) > 1 and max(others) - min(others) < math.log(10)
+            if agree and abs(ratio - median(others)) > math.log(THOUSAND):
+                found.append((one, other) if _farther(one, other, made) else (other, one))
     return found
 
 
