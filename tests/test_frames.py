@@ -170,6 +170,12 @@ def test_an_export_is_numbers_in_a_folder_that_git_does_not_track(june, monkeypa
         and any("MINH HỌA" in str(c) for c in cells)
     )
     assert len(sheets) == 2
+    of_another = june.save("gia-dinh", june.what_if("4", low=600).verdicts)
+    assert "GIẢ ĐỊNH" in str(openpyxl.load_workbook(of_another).worksheets[0]["A2"].value)
+    drawn = june.what_if("4", low=600).chart.path("4")
+    assert pd.read_csv(drawn.save(tmp_path / "b.csv"))["mark"].str.contains("GIẢ ĐỊNH").all()
+    assert "GIẢ ĐỊNH" in drawn.save(tmp_path / "b.svg").read_text("utf-8")
+    assert "mark" not in pd.read_csv(june.chart.path("4").save(tmp_path / "c.csv"))
     for wrong in (("a/b", june.targets), ("a",), ("a", june.figures("4")["value"])):
         with pytest.raises(ParameterError):
             june.save(*wrong)

@@ -55,7 +55,7 @@ Kỳ cao nhất: T\\d+ với {best}_\\.
 Kế hoạch [<≥≤]? ?{plan}
 Đơn vị ước cả năm {owner}_; bản tin dự báo {end}_\\.
 Ở tháng này, {years} năm qua, cách tính này lệch bình quân {record}%
-Khả năng đạt mức phấn đấu {stretch}
+[Mm]ức phấn đấu {stretch}
 mới {reported}/{units} (?:xã|đơn vị) báo cáo(?:, đã tính {counted})?
 , {to_date} (?:người|vụ)$
 """.strip("\n").split("\n")  # noqa: W291

@@ -38,8 +38,12 @@ def write(book: Opened, name: str, frames: Sequence[pd.DataFrame]) -> Path:
         labels = {c: f"{known[c]} ({c})" for c in flat.columns if c in known}
         title = str(frame.attrs.get("name") or name)
         sheets.append(frame_sheet(f"{i}. {name}"[:31], title, flat, labels))
+    marks = [
+        m for f in frames if (m := f.attrs.get("mark")) and m not in book.mark
+    ]  # of another book's frame
+    banner = " · ".join(dict.fromkeys([*marks, *filter(None, [book.mark])]))
     path = folder(book) / f"{name}.xlsx"
     path.parent.mkdir(parents=True, exist_ok=True)
-    data = workbook(sheets, book.view.assessments.as_of, title=name, banner=book.mark, lang=lang)
+    data = workbook(sheets, book.view.assessments.as_of, title=name, banner=banner, lang=lang)
     path.write_bytes(data)
     return path

@@ -130,7 +130,7 @@ class Marked:
             out = made(*args, **kwargs)
             if isinstance(out, Piece) and out.html:
                 html = f'<p class="banner">{escape(self._mark)}</p>{out.html}'
-                return replace(out, html=html, text=f"{self._mark}. {out.text}")
+                return replace(out, html=html, text=f"{self._mark}. {out.text}", mark=self._mark)
             return out
 
         return marked

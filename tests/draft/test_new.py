@@ -166,3 +166,20 @@ def test_what_fails_half_way_leaves_nothing_behind(house, monkeypatch):
     with pytest.raises(PermissionError):
         new(house)
     assert list((house / "params").iterdir()) == [] and not (house / "data/raw/xa-mau-2026").exists()
+
+
+def test_a_share_told_without_its_counts_is_a_level_with_its_figure(house):
+    (house / "annex.txt").write_text(
+        ANNEX + "6\tTỷ lệ hồ sơ giải quyết trễ hạn\t%\t2\tDưới 1\tVăn phòng\n", encoding="utf-8"
+    )
+    sheet(house / "hoso.xlsx", [["Kết quả giải quyết hồ sơ tháng 2 năm 2026"], ["STT", "Nội dung", "ĐVT", "Tháng 2"],
+                                [1, "Tỷ lệ hồ sơ giải quyết trễ hạn", "%", 1.4], [2, "Khác", "%", 1]])  # fmt: skip
+    assert new(house) == 0
+    book = open_book("2026-02", house / "params/xa-mau-2026/monthly.yml")
+    late = book.verdicts.loc["6"]
+    assert (late["kind"], late["to_date"], late["low"], late["high"]) == (
+        "level",
+        1.4,
+        pytest.approx(float("nan"), nan_ok=True),
+        1.0,
+    )

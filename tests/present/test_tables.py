@@ -10,6 +10,7 @@ from views import make_view
 
 from analysis.assess.assessments import Finding, Reason
 from analysis.assess.status import headline_of, row_of
+from analysis.book import open_book
 from analysis.notes import Ask, Cause
 from analysis.present.charts import Charts
 from analysis.present.tables import Tables
@@ -219,3 +220,10 @@ def test_the_line_of_money_and_what_is_still_followed(view):
     )
     bare = replace(view, programme=view.programme.model_copy(update={"targets": targets}))
     assert not Words(bare).money().html
+
+
+def test_the_line_of_money_says_why_nothing_is_compared_and_why_a_figure_is_old():
+    said = open_book("2025-09").words.money().text
+    revenue, spending = said.replace("\u00a0", " ").split("Chi ngân sách")
+    assert revenue.endswith("không so với cùng kỳ vì đổi nơi báo cáo từ 1/7/2025. ") and "6 tháng" in spending
+    assert spending.endswith("(dừng theo dõi).")

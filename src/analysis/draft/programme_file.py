@@ -137,6 +137,8 @@ def _bound(p: Planned) -> Planned:
         watch("phần trăm ngoài 0-100", "outside 0-100 per cent")
     if p.kind == "milestone":
         p.kind = "annual"  # no steps are printed
+    if p.kind == "ratio":
+        p.kind = "level"  # a share alone is read: its numerator and denominator are not drafted
     if p.rule == "watch":
         p.kind = "annual" if p.kind in ("budget", "compare") else p.kind
     if (p.kind == "budget") != (p.rule == "budget"):
@@ -180,7 +182,7 @@ def programme_yaml(name: str, year: int, title: str, planned: list[Planned], doc
         "máy đoán từ tên "
                               "(kind and cadence are guessed from names and units)"))  # fmt: skip
     share = 0.6
-    monthly = {slug(p.draft.owner) for p in planned if p.kind in _MONTHLY or p.id in read}
+    monthly = {slug(p.draft.owner) for p in planned if p.draft.kind in _MONTHLY or p.id in read}
     if read and (reach := len({slug(p.draft.owner) for p in planned if p.id in read}) / len(monthly)) < share:
         share = int(100 * reach) / 100
         decisions.append(Decision("programme.yml: required_share", f"{share:g}", "Tạm theo số đơn vị đã có tệp; "
@@ -268,7 +270,7 @@ def _measure(p: Planned, nobody: str, monthly: bool) -> list[str]:
         if d.doubts
         else "printed"
     )
-    cadence = "month" if p.kind in _MONTHLY or monthly else _CADENCE[p.kind]
+    cadence = "month" if p.draft.kind in _MONTHLY or monthly else _CADENCE[p.kind]
     lines += [f"        number: {number}", f"        cadence: {cadence}",
               f"        owners: [{{owner: {slug(d.owner) if d.owner else nobody}}}]",
               f"        source_vi: {_q(d.at)}", f"        reading_vi: {_q('In: ' + d.phrase)}"]  # fmt: skip

@@ -28,6 +28,7 @@ class Piece:
     text: str = ""  # the same in plain words, for terminals and logs
     cls: str = "bp"  # of the element around it
     drawn: Pictures | None = field(default=None, compare=False, repr=False)
+    mark: str = ""  # what must be said wherever it is saved: a supposition
 
     @property
     def figure(self) -> Figure:
@@ -51,9 +52,14 @@ class Piece:
         path = Path(path)
         kind = path.suffix.lower()
         if kind in {".png", ".svg", ".pdf"}:
-            self.figure.savefig(path, dpi=144, metadata={"Title": self.text} if kind != ".svg" else None)
+            figure = self.figure
+            if self.mark:
+                figure.text(0.01, 0.99, self.mark, va="top", fontsize=8, weight="bold", wrap=True)
+            figure.savefig(path, dpi=144, metadata={"Title": self.text} if kind != ".svg" else None)
         elif kind in {".csv", ".xlsx"} and self.data is not None:
             frame = self.data.reset_index() if self.data.index.name else self.data
+            if self.mark:  # nobody takes it for what was published
+                frame = frame.assign(mark=self.mark)
             if kind == ".csv":
                 frame.to_csv(path, index=False, encoding="utf-8-sig")
             else:

@@ -245,8 +245,8 @@ class BriefTables:
             if text:
                 said.append(f"<b>{e(label)}:</b> <q>{v.noted(text)}</q>")
         lead = v.noted(v.owner_name(cause.lead)) if cause.lead else e(owner)
-        when = locale.date(cause.deadline, v.lang) if cause.deadline else v.say("no_deadline_given")
-        said.append(f"<b>{e(v.say('leads'))}:</b> {lead}; {e(v.say('by').lower())} {e(when)}.")
+        given = f"{v.say('by').lower()} {locale.date(cause.deadline, v.lang)}" if cause.deadline else ""
+        said.append(f"<b>{e(v.say('leads'))}:</b> {lead}; {e(given or v.say('no_deadline_given'))}.")
         return " ".join(said)
 
     def _advice(self, x: Entry) -> str:

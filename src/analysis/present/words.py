@@ -117,6 +117,10 @@ class Words(PageWords):
             after += v.say("of_the_years_estimate", percent=locale.percent(x.share, v.lang))
         if a.change_on_year is not None:
             after += ", " + x.since_last_year
+        elif a.broken_on:
+            after += v.say("not_compared_across", day=locale.date(a.broken_on, v.lang))
+        if a.status == "lapsed" or a.late:  # why the figure is an older one
+            after += f" ({locale.inside(x.word)})"
         return before, x.with_unit(a.to_date), after
 
     def _to_source(self, x: Entry, text: str) -> str:

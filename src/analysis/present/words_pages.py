@@ -50,7 +50,7 @@ class PageWords(Sentences):
         if not v.whole:
             return Piece("")
         parts = [
-            ("#asks", v.say("contents_asks")),
+            *([] if v.owner else [("#asks", v.say("contents_asks"))]),  # an office's page has none
             ("#exceptions", v.say("contents_exceptions")),
             ("#assigned", v.say("work_assigned")),
             ("#how", v.say("how_to_read_this")),
