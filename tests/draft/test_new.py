@@ -8,6 +8,7 @@ import pytest
 
 from analysis.book import open_book
 from analysis.draft import command, roll
+from analysis.draft.document import of_text
 from analysis.draft.sources_file import Known, alike, draft_sources
 from analysis.programme import load_programme
 from analysis.yamlfile import read_document
@@ -183,3 +184,11 @@ def test_a_share_told_without_its_counts_is_a_level_with_its_figure(house):
         pytest.approx(float("nan"), nan_ok=True),
         1.0,
     )
+
+
+@pytest.mark.parametrize(("heading", "area"), [
+    ("ỦY BAN NHÂN DÂN XÃ MỸ LỆ\nSố xã đạt chuẩn", "xã Mỹ Lệ"), ("của huyện Cần Đước năm", "huyện Cần Đước"),
+    ("17/17 xã đạt chuẩn", ""),
+])  # fmt: skip
+def test_the_area_is_a_name(heading, area):
+    assert command._area(of_text(heading)) == area

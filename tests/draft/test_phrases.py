@@ -21,6 +21,11 @@ def read(text):
         ("Tỷ lệ hộ dùng điện trên 99%", "gt", 99, None, "%"),
         ("Tỷ lệ hồ sơ trễ hạn dưới 1%", "lt", None, 1, "%"),
         ("Tỷ lệ hồ sơ trễ hạn không quá 1%", "le", None, 1, "%"),
+        ("Nợ thuế không vượt 5%", "le", None, 5, "%"),
+        ("Nợ thuế không để vượt quá 5%", "le", None, 5, "%"),
+        ("Tỷ lệ hồ sơ trễ hạn không được cao hơn 2%", "le", None, 2, "%"),
+        ("Tỷ lệ hộ dùng điện không được thấp hơn 99%", "ge", 99, None, "%"),
+        ("Tỷ lệ hồ sơ trễ hạn dưới mức 1%", "lt", None, 1, "%"),
         ("Số trường đạt chuẩn: 04 trường", "ge", 4, None, "trường"),
         ("97% người dân tham gia bảo hiểm y tế", "ge", 97, None, "%"),
         ("Thu ngân sách trên địa bàn đạt 25,5 tỷ đồng", "ge", 25.5, None, "tỷ đồng"),
@@ -126,9 +131,11 @@ def test_a_name_printed_twice_with_other_numbers_is_marked():
 def test_an_english_list():
     found = read("Targets by 2026:\n- At least 95% of children immunised\n- Plant 250,000 trees\n- Reduce road "
         "deaths by 15%\n"
-                 "- Unemployment rate no more than 8.5%\n")  # fmt: skip
+                 "- Unemployment rate no more than 8.5%\n- Not less than 90% of roads paved\n"
+                 "- GRDP growth between 8 and 9%\n")  # fmt: skip
     assert [(d.rule, d.low, d.high) for d in found] == [
-        ("ge", 95, None), ("ge", 250000, None), ("reduce_by", 15, None), ("le", None, 8.5),
+        ("ge", 95, None), ("ge", 250000, None), ("reduce_by", 15, None), ("le", None, 8.5), ("ge", 90, None),
+        ("range", 8, 9),
     ]  # fmt: skip
 
 

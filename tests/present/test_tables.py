@@ -179,7 +179,7 @@ def test_an_ask_says_who_and_when_or_that_nobody_wrote_it(view):
     asks = (
         Ask(what="A", decides="Chủ tịch UBND huyện", lead="thue", deadline=dt.date(2025, 7, 15)),
         Ask(what="B", lead="Xã Long Cang; Xã Rạch Kiến"),
-        Ask(what="C"),
+        Ask(what="C", decides="  "),
     )
     html = Tables(replace(view, notes=view.notes.model_copy(update={"asks": asks}))).asks().html
     first, second, third = re.findall(r'class="why"><td colspan="3">(.*?)</td>', html)

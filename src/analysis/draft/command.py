@@ -8,6 +8,7 @@ import re
 import shutil
 import sys
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 
 from rich.console import Console
@@ -264,11 +265,13 @@ _UNITS = "xã|phường|đặc khu|huyện|thị xã|thị trấn|thành phố|t
 
 def _area(document: Document) -> str:
     """The unit a document speaks of: "xã Mẫu", also out of a title in capitals; "" when none is named."""
-    text = document.text[:3000]
-    if hit := re.search(rf"\b({_UNITS})((?:\s+[A-ZĐÀ-Ỹ][a-zđà-ỹ]+){{1,4}})", text):
-        return hit[0].strip()
-    hit = re.search(rf"\b({_UNITS.upper()})((?:[ ]+[A-ZĐÀ-Ỹ]+){{1,4}})", text)
-    return f"{hit[1].lower()} {hit[2].strip().title()}" if hit else ""
+    hits = list(re.finditer(rf"\b({_UNITS})((?:[ ]+[^\W\d_]+){{1,4}})", document.text[:3000], re.I))
+    for of_a_name in (str.istitle, str.isupper):
+        for hit in hits:
+            name = list(takewhile(of_a_name, hit[2].split()))
+            if name and hit[1].isupper() == (of_a_name is str.isupper):
+                return f"{hit[1].lower()} {' '.join(name).title()}"
+    return ""
 
 
 def _old_sources(old, name: str, owners: set[str], drafted: str) -> str:

@@ -68,14 +68,16 @@ _BELOW = re.compile(  # "trên 1 vạn dân", "một ha": what something is meas
         r"giường|cán bộ)",
     re.I)  # fmt: skip
 
+_MORE = r"(?:đạt )?trên|hơn|vượt(?: quá)?|cao hơn|lớn hơn|nhiều hơn|more than|over|above|exceed(?:s|ing)?"
+_LESS = r"dưới|thấp hơn|nhỏ hơn|ít hơn|less than|below|under|fewer than"
+_NOT = r"(?:không|chưa|not|no)(?: (?:để|được|cho|bị|to|be))*"  # "không được cao hơn", "not exceeding"
 _PREFIX = [  # comparators and the words between a name and its figure, taken off from the end
-    ("ge", r"≥|>=|ít nhất|tối thiểu|không dưới|không thấp hơn|không ít hơn|at least|no less than|minimum(?: of)?"),
-    ("le", r"≤|<=|không (?:vượt )?quá|tối đa|nhiều nhất|không cao hơn|at most|no more than|not more than|"
-        r"maximum(?: of)?|up to"),
-    ("gt", r">|(?:đạt )?trên|hơn|vượt|cao hơn|lớn hơn|more than|over|above"),
-    ("lt", r"<|dưới|thấp hơn|nhỏ hơn|ít hơn|less than|below|under|fewer than"),
+    ("ge", rf"≥|>=|ít nhất|tối thiểu|{_NOT} (?:{_LESS})(?: mức)?|at least|minimum(?: of)?"),
+    ("le", rf"≤|<=|{_NOT} (?:quá|{_MORE})(?: mức)?|tối đa|nhiều nhất|at most|maximum(?: of)?|up to"),
+    ("gt", rf">|(?:{_MORE})(?: mức)?"),
+    ("lt", rf"<|(?:{_LESS})(?: mức)?"),
     ("fallen", r"(?:chỉ )?còn|xuống(?: còn)?"), ("risen", r"lên|đạt lên"),
-    ("from", r"từ|from"), ("about", r"khoảng|xấp xỉ|gần|ước(?: đạt)?|about|around|approximately"),
+    ("from", r"từ|from|between"), ("about", r"khoảng|xấp xỉ|gần|ước(?: đạt)?|about|around|approximately"),
     ("fall", r"giảm(?: thêm)?|falls?(?: by)?|reduced? by|decreased? by|by"), ("rise", r"tăng(?: trưởng| thêm)?|"
      r"increased? by|rises?(?: by)?|grows?(?: by)?"),
     ("link", r"đạt(?: mức| tỷ lệ)?|là|chiếm|có|được|bằng|ở mức|giữ ở mức|với|thêm|mới|=|:|–|-|cho|reach(?:es)?|"
@@ -256,7 +258,9 @@ def _joined(text: str, figures: list[Figure]) -> list[Figure]:
         between = text[last.end : figure.start]
         since = re.search(r"(?:từ|from)\s*$", text[: last.start], re.I)
         same = (not last.unit or last.unit == figure.unit) and last.upper is None
-        if same and re.fullmatch(r"\s*(?:-|–|đến|tới|to)\s*", between, re.I) and figure.value > last.value:
+        pair = re.search(r"(?:between|trong khoảng|giữa)\s*$", text[: last.start], re.I)
+        joint = r"\s*(?:-|–|đến|tới|to|and|và)\s*" if pair else r"\s*(?:-|–|đến|tới|to)\s*"
+        if same and re.fullmatch(joint, between, re.I) and figure.value > last.value:
             doubts = last.doubts + [d for d in figure.doubts if d not in last.doubts]
             out[-1] = Figure(last.start, figure.end, last.value, figure.unit, figure.value, doubts=doubts)
         elif (

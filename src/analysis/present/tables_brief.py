@@ -64,8 +64,11 @@ class BriefTables:
         """Who decides, who leads, by when; what the notes leave open is said, not left out."""
         v = self.view
         said = (
-            (v.say("decides"), v.noted(a.decides) if a.decides else e(v.say("nobody_named"))),
-            (v.say("leads"), v.noted(v.owner_name(a.lead)) if a.lead else e(v.say("no_office_named"))),
+            (v.say("decides"), v.noted(a.decides) if a.decides.strip() else e(v.say("nobody_named"))),
+            (
+                v.say("leads"),
+                v.noted(v.owner_name(a.lead)) if a.lead.strip() else e(v.say("no_office_named")),
+            ),
             (v.say("by"), e(locale.date(a.deadline, v.lang) if a.deadline else v.say("no_deadline_given"))),
         )
         return "; ".join(f"<b>{e(label)}:</b> {text}" for label, text in said) + "."
