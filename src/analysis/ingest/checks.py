@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import combinations
 from statistics import median
 from typing import Any
@@ -122,6 +122,13 @@ def _farther(one: dict[str, Any], other: dict[str, Any], made: Made) -> bool:
     return off[0] > off[1]
 
 
+def _amounts(made: Made) -> Iterator[tuple[int, int, dict[str, Any]]]:
+    """Row, column and figure of the amounts whose sizes can be compared: no rates, no shares of a count."""
+    for row, column, o in made:
+        if o["unit"] not in _RATES and o["value"] > 0 and o["numerator"] is None and row.row is not None:
+            yield row.row.row, column.column.col, o
+
+
 def _out_of_size(made: Made) -> list[tuple[dict[str, Any], dict[str, Any]]]:
     """Figures hundreds of times off what their row and their column let expect, each with another figure of its column.
 
@@ -129,9 +136,8 @@ def _out_of_size(made: Made) -> list[tuple[dict[str, Any], dict[str, Any]]]:
     Tukey's median polish); in a table of one column, rows of one size of which one is not.
     """
     cells: dict[tuple, dict[tuple[int, int], dict[str, Any]]] = defaultdict(dict)
-    for row, column, o in made:
-        if o["unit"] not in _RATES and o["value"] > 0 and o["numerator"] is None and row.row is not None:
-            cells[o["unit"],][row.row.row, column.column.col] = o
+    for line, col, o in _amounts(made):
+        cells[o["unit"],][line, col] = o
     found = []
     for table in cells.values():
         logs = {at: math.log(o["value"]) for at, o in table.items()}
@@ -166,9 +172,8 @@ def _out_of_step(made: Made) -> list[tuple[dict[str, Any], dict[str, Any]]]:
     """Figures that stand to another of their row as in no other row, hundreds of times off, where at least two other
     rows have both and agree; of the two the one that is farther from its column. Each with the other."""
     rows: dict[tuple[int, str, str], dict[int, dict[str, Any]]] = defaultdict(dict)
-    for row, column, o in made:
-        if o["unit"] not in _RATES and o["value"] > 0 and o["numerator"] is None and row.row is not None:
-            rows[row.row.row, o["unit"], o["place"]][column.column.col] = o
+    for line, col, o in _amounts(made):
+        rows[line, o["unit"], o["place"]][col] = o
     ratios: dict[tuple[int, int, str], list] = defaultdict(list)
     for (_, unit, _), cells in rows.items():
         for a, b in combinations(sorted(cells), 2):
