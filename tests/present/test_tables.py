@@ -227,3 +227,16 @@ def test_the_line_of_money_says_why_nothing_is_compared_and_why_a_figure_is_old(
     revenue, spending = said.replace("\u00a0", " ").split("Chi ngân sách")
     assert revenue.endswith("không so với cùng kỳ vì đổi nơi báo cáo từ 1/7/2025. ") and "6 tháng" in spending
     assert spending.endswith("(dừng theo dõi).")
+
+
+def test_every_move_since_last_month_is_named_of_commitments_too():
+    book = open_book("2025-09")
+    moved = {
+        c: s for c, s in book.commitments["status"].items() if s != book.commitments["previous_status"][c]
+    }
+    said = book.words.outlook().text
+    assert moved and all(
+        c.short("vi") in said
+        for c in book.programme.commitments
+        if moved.get(c.id) in ("at_risk", "on_track", "achieved")
+    )

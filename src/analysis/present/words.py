@@ -191,8 +191,13 @@ class Words(PageWords):
         return label, "; ".join(said) + "."
 
     def outlook(self) -> Piece:
-        """Below the strip: how many will likely be met at the year's end, and every move since last month by name."""
+        """Below the strip: how many will likely be met at the year's end, and every move since last month by name, of
+        targets and of commitments."""
         v, moves = self.view, self._moves() or {}
+        for c, s in v.works():
+            now, before = _step(s.status, None), _step(s.previous_status, None)
+            if s.previous_status and now != before:
+                moves.setdefault(_way(before, now), []).append(c.short(v.lang))
         if not v.whole:
             return Piece("")
         likely = self.likely()
