@@ -41,6 +41,7 @@ def check_table(
 THOUSAND = (
     300.0  # times: no figure changes so much, a slip of the unit or of a separator is a thousand or more
 )
+_FAR = math.log(THOUSAND / 10)  # what is nearer to the middle of three or more needs no second look
 _PROPORTION = re.compile(r"\b(?:ty le|do che phu|bao phu|ty trong|co cau|rate|coverage|proportion)\b")
 _MAY_EXCEED = re.compile(
     r"\b(?:tang|giam|so voi|cung ky|ke hoach|du toan|thuc hien|hoan thanh|phat trien|chi so|index|growth|change|sinh)\b"
@@ -55,11 +56,11 @@ def refused(made: Made, report: Callable[..., None]) -> list[dict[str, Any]]:
     rows: dict[tuple, list[dict[str, Any]]] = defaultdict(list)
     series: dict[tuple, list[dict[str, Any]]] = defaultdict(list)
     for row, column, o in made:
-        words = fold(f"{column.column.text} {row.label} {o['measure']}", marks=False)
-        bounded = o["unit"] == "%" and _PROPORTION.search(words) and not _MAY_EXCEED.search(words)
-        if bounded and o["value"] > 100.5 and column.reading.meaning not in _COMPARISONS:
-            report("rate_above", o["cell"], f"{o['value']:.15g}")
-            found.append(o)
+        if o["unit"] == "%" and o["value"] > 100.5 and column.reading.meaning not in _COMPARISONS:
+            words = fold(f"{column.column.text} {row.label} {o['measure']}", marks=False)
+            if _PROPORTION.search(words) and not _MAY_EXCEED.search(words):
+                report("rate_above", o["cell"], f"{o['value']:.15g}")
+                found.append(o)
         if o["unit"] not in _RATES and o["value"] > 0:
             base = o["measure"].partition("#")[0]
             rows[row.row.row if row.row else -1, base, o["place"], o["unit"]].append(o)
@@ -154,7 +155,8 @@ def _out_of_size(made: Made) -> list[tuple[dict[str, Any], dict[str, Any]]]:
                         logs[at] -= middle
         for col in columns:
             own = [at for at in logs if at[1] == col]
-            for at in own:
+            usual = median(logs[at] for at in own) if own else 0.0
+            for at in (at for at in own if abs(logs[at] - usual) > _FAR):
                 others = [logs[x] for x in own if x != at]
                 if len(others) < 2:
                     continue
@@ -181,7 +183,10 @@ def _out_of_step(made: Made) -> list[tuple[dict[str, Any], dict[str, Any]]]:
             ratios[a, b, unit].append((math.log(one["value"] / other["value"]), one, other))
     found = []
     for found_in in ratios.values():
+        middle = median(ratio for ratio, _, _ in found_in)
         for at, (ratio, one, other) in enumerate(found_in):
+            if abs(ratio - middle) < _FAR:
+                continue
             others = [r for i, (r, _, _) in enumerate(found_in) if i != at]
             agree = len(others) > 1 and max(others) - min(others) < math.log(10)
             if agree and abs(ratio - median(others)) > math.log(THOUSAND):

@@ -228,9 +228,11 @@ def _name_periods(sheet: Sheet) -> None:
     """Makes labels of the years and months that stand as numbers or as dates down a first column headed "Năm", "Tháng";
     a month beside its year is named with it."""
     for head, cells in list(sheet.rows.items()):
+        if len(cells) < 2:
+            continue
         words = {c: fold(str(v), marks=False) for c, (k, v) in list(cells.items())[:3] if k == "text"}
         col = next((c for c, w in words.items() if not _LISTED.match(w)), -1)
-        if len(cells) < 2 or not _DATED.match(words.get(col, "")):
+        if not _DATED.match(words.get(col, "")):
             continue
         paired = words[col] in ("nam", "year") and words.get(col + 1) in ("thang", "month")
         found: dict[int, str] = {}
@@ -264,7 +266,7 @@ def _name_periods(sheet: Sheet) -> None:
 
 def _worded(sheet: Sheet) -> list[Block]:
     """Tables of words without one figure: the owners' assessments of themselves."""
-    if not SELF_ASSESSED.search(sheet.grid.words):
+    if not SELF_ASSESSED.pattern.search(sheet.grid.words):
         return []
     rows = list(sheet.rows)
     for position, row in enumerate(rows):

@@ -6,6 +6,7 @@ import calendar
 import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from analysis.ingest import match
@@ -186,6 +187,7 @@ class Maker:
         return Span("month", span.year, span.last, span.last)
 
 
+@lru_cache(1 << 8)
 def title_vintage(title: str) -> str:
     key = fold(title, marks=False)
     if re.search(r"\b(?:chinh thuc|quyet toan)\b", key):

@@ -33,7 +33,7 @@ MAX_PART = 100_000_000
 MAX_TOTAL = 200_000_000
 MAX_TEXT = 50_000_000  # bytes in all cells, when each has its own copy of a shared text
 _ODD_CELL = re.compile(rb'<c(?! r="[A-Z]{1,2}\d{1,3}")[\s/>]')  # also: right of ZZ or below row 999
-_ANY_CELL = re.compile(rb"<c[\s/>]")
+_UNPLACED = re.compile(rb'<c(?! r="[A-Z]{1,3}[1-9]\d{0,6}")[\s/>]')
 _PREFIXED = re.compile(rb"<\w+:worksheet\b")
 _DECLARATION = re.compile(r"^\ufeff?<\?xml[^<>]*\?>")
 _ODD_ROW = re.compile(rb'<row(?! r=")[\s/>]')
@@ -207,7 +207,10 @@ def _styles(data: bytes, strings: bytes) -> Styles:
     percents = {"9", "10", *(i for i, code in codes.items() if is_percent(code))}  # 9 and 10 are Excel's own
     fonts = _END_OF_FONT.split(_inside("fonts", data)) if b"superscript" in data else []
     small = {str(i) for i, font in enumerate(fonts) if _SUPERSCRIPT.search(font)}
-    formats = [(xf.get("numFmtId", "0"), xf.get("fontId")) for xf in _tags(_inside("cellXfs", data), "xf")]
+    formats = [
+        (_number_in("numFmtId", xf) or "0", _number_in("fontId", xf))
+        for xf in _FORMAT.findall(_inside("cellXfs", data))
+    ]
     texts = _END_OF_TEXT.split(strings) if b"superscript" in strings else []
     return Styles(
         {i for i, (number, _) in enumerate(formats) if number in percents},
@@ -215,6 +218,18 @@ def _styles(data: bytes, strings: bytes) -> Styles:
         {i for i, (_, font) in enumerate(formats) if font in small},
         {i: text for i, chunk in enumerate(texts) if (text := _rich(chunk))},
     )
+
+
+_FORMAT = re.compile(rb"<(?:\w+:)?xf\b([^<>]*)")
+
+
+def _number_in(name: str, tag: bytes) -> str:
+    """The number an attribute holds, "" where it is not there."""
+    hit = _NUMBERS[name].search(tag)
+    return hit[1].decode() if hit else ""
+
+
+_NUMBERS = {n: re.compile(rb"""\b%s\s*+=\s*+["']\s*(\d+)""" % n.encode()) for n in ("numFmtId", "fontId")}
 
 
 def _inside(name: str, data: bytes) -> bytes:
@@ -322,7 +337,7 @@ def _is_odd(data: bytes) -> bool:
     """Whether rows and cells of a sheet open otherwise than Excel writes them, so that only a parser understands it."""
     if b"<!" in data or _ODD_ROW.search(data) or _PREFIXED.search(data, 0, 5000):
         return True
-    return _ODD_CELL.search(data) is not None and len(_CELL.findall(data)) < len(_ANY_CELL.findall(data))
+    return _UNPLACED.search(data) is not None
 
 
 class _Plain:

@@ -79,6 +79,8 @@ _PATTERNS = {
     "whole": r"(?<!\w)ca nam(?!\w)|whole year|full year",
 }  # fmt: skip
 _TOKENS = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _PATTERNS.items()))
+_FULL = [k for k in _TOKENS.groupindex if re.fullmatch(r"y\d+", k)]  # years of four digits
+_SHORT = [k for k in _TOKENS.groupindex if re.fullmatch(r"yy\d+", k)]  # and of two
 
 # What looks like a period and is none, by words of its kind.
 _PAPERS = (
@@ -130,6 +132,7 @@ _NO_PERIOD = [
          "cách mạng tháng tám đường trường công viên quảng bệnh viện khu phố"),
     ]
 ]  # fmt: skip
+_MAY_NAME = re.compile(r"\d|thang|per month")  # each of them holds one of these
 _AMOUNT = re.compile(
     rf"(?<![\d/])(?<!nam ){_Y}\s*(?:ho|nguoi|ha|tan|kg|ty|trieu|nghin|dong|km|m2|luot|hoc sinh|dang vien|persons?|people"
     r"|households?)\b"
@@ -177,16 +180,24 @@ class Span:
 _RAISED = frozenset("¹²³⁰⁴⁵⁶⁷⁸⁹")  # marks of footnotes
 
 
-@lru_cache(1 << 14)
-def plain(text: str) -> str:
-    """Lower case without marks, letter for letter as in `clean(text)`: what the patterns here are written in."""
-    out = []
-    for char in clean(text):
+class _Plain(dict[int, str]):
+    """What `plain` writes for a letter, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
         base = unicodedata.normalize("NFD", char)[0].lower()[:1]
-        out.append(
+        self[code] = (
             " " if char in _RAISED else {"đ": "d", "−": "-", "–": "-", "—": "-", "_": " "}.get(base, base)
         )
-    return "".join(out)
+        return self[code]
+
+
+_LETTERS = _Plain()
+
+
+def plain(text: str) -> str:
+    """Lower case without marks, letter for letter as in `clean(text)`: what the patterns here are written in."""
+    return clean(text).translate(_LETTERS)
 
 
 def said(printed: str, bare: str, words: str = "") -> bool:
@@ -225,7 +236,7 @@ def bare_allowed(text: str, found: str) -> bool:
 def without_names(text: str) -> str:
     """`plain(text)` with "¤" over all that looks like a period and is none: numbers of papers, base years, ages, names."""
     bare, printed = plain(text), clean(text)
-    for pattern, words in _NO_PERIOD:
+    for pattern, words in _NO_PERIOD if _MAY_NAME.search(bare) else ():
         for hit in pattern.finditer(bare):
             if said(printed[hit.start() : hit.end()], hit[0], words):
                 bare = bare[: hit.start()] + "¤" * len(hit[0]) + bare[hit.end() :]
@@ -301,9 +312,9 @@ def spans(text: str) -> tuple[Span, ...]:
 
 
 def _span(kind: str, group: dict, text: str, at: int, end: int) -> Span | None:
-    year = int(next((v for k, v in group.items() if re.fullmatch(r"y\d+", k) and v), 0))
+    year = int(next((v for k in _FULL if (v := group[k])), 0))
     if not year:
-        short = next((v for k, v in group.items() if re.fullmatch(r"yy\d+", k) and v), "")
+        short = next((v for k in _SHORT if (v := group[k])), "")
         year = 2000 + int(short) if short else 0
     number = lambda word: int(word) if word.isdigit() else _WORDS.get(word, 0)  # noqa: E731
     unclear = Span("unclear", year, 0, 0, None, at, end)

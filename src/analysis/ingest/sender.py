@@ -26,7 +26,7 @@ from analysis.ingest.observation import COLUMNS, HIDDEN, Maker
 from analysis.ingest.periods import named
 from analysis.ingest.problems import Problem, Severity, problem
 from analysis.ingest.sources import Source, Sources, TableRule
-from analysis.ingest.tables import Table, find_tables
+from analysis.ingest.tables import Table, find_tables, titles
 from analysis.ingest.text import fold, nearest
 
 
@@ -171,7 +171,7 @@ class Sender:
         tables = [(t.sheet, t.title, t.title_cell) for t in self.unasked]
         for grid in grids if rules else []:
             if grid.name not in self.looked and any(match.may_be_near(rule, grid.words) for rule in rules):
-                tables += [(t.sheet, t.title, t.title_cell) for t in find_tables(grid)]
+                tables += titles(grid)
         for rule in rules:
             near = [(*t, words) for t in tables if (words := match.near_title(rule, t[1]))]
             for self.sheet, title, cell, words in near:

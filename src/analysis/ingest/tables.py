@@ -125,7 +125,26 @@ def find_tables(grid: Grid, before: Table | None = None) -> list[Table]:
     return tables
 
 
-def _table(sheet: Sheet, block: Block) -> Table:
+@dataclass
+class _Heading:
+    """What stands above a table: its title, and the caption of its units with the cells that make it."""
+
+    title: str
+    title_cell: str
+    captions: list[Unit]
+    caption_cell: str
+    caption_at: set[tuple[int, int]]
+    above: list[int]
+
+
+def titles(grid: Grid) -> list[tuple[str, str, str]]:
+    """(sheet, title, cell) of its tables, for asking which of them somebody may have meant."""
+    sheet = look(grid)
+    heads = [_heading(sheet, block) for block in blocks(sheet)]
+    return [(grid.name, h.title, h.title_cell) for h in heads]
+
+
+def _heading(sheet: Sheet, block: Block) -> _Heading:
     title, title_cell, captions, caption_cell = [], "", [], ""
     caption_at: set[tuple[int, int]] = set()
     said = False
@@ -149,8 +168,14 @@ def _table(sheet: Sheet, block: Block) -> Table:
             elif row in above and MARK not in fold(str(value)):
                 title.append(str(value))
                 title_cell = title_cell or address(row, col)
+    return _Heading(" ".join(title), title_cell, captions, caption_cell, caption_at, above)
+
+
+def _table(sheet: Sheet, block: Block) -> Table:
+    head = _heading(sheet, block)
+    captions, caption_cell, above = head.captions, head.caption_cell, head.above
     unit_col, number_col, codes = special_columns(sheet, block)
-    columns = columns_of(sheet, block, caption_at) or columns_of(sheet, block, set())
+    columns = columns_of(sheet, block, head.caption_at) or columns_of(sheet, block, set())
     cells = {(r, c): v for r in block.body for c, v in sheet.rows[r].items()}
     rows = rows_of(sheet, block, unit_col, number_col, codes, [c.col for c in columns if not c.beside])
     notes = [" ".join(str(v) for k, v in sheet.rows[r].values() if k == "text") for r in block.notes]
@@ -174,10 +199,9 @@ def _table(sheet: Sheet, block: Block) -> Table:
     top = " ".join(str(v) for r in lead for k, v in sheet.rows[r].values() if k == "text")
     merged = _merged(sheet, block, {c.col for c in columns if not c.beside})
     span = (block.header[0], block.header[-1]) if block.header else (block.body[0], block.body[0])
-    words, shown = " ".join(title), sheet.grid.visible
     return Table(
-        sheet.grid.name, words, title_cell, captions, caption_cell, columns, rows, notes, cells, top,
-        shown, span, heads, sheet.grid.percents, merged,
+        sheet.grid.name, head.title, head.title_cell, captions, caption_cell, columns, rows, notes, cells, top,
+        sheet.grid.visible, span, heads, sheet.grid.percents, merged,
     )  # fmt: skip
 
 

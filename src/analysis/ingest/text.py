@@ -135,8 +135,10 @@ def _nearest(sure: list[int], i: int, kinds: list[str]) -> int:
 def clean(text: str, tcvn3: bool = False) -> str:
     """A cell's text as a person reads it: decoded, NFC (never NFKC), single spaces, nothing invisible."""
     text = unicodedata.normalize("NFC", decode(str(text), tcvn3))
-    text = re.sub("[\u200b-\u200f\u2060\ufeff\xad]", "", text)
-    return " ".join(text.split())
+    return " ".join(_UNSEEN.sub("", text).split())
+
+
+_UNSEEN = re.compile("[\u200b-\u200f\u2060\ufeff\xad]")
 
 
 def tcvn3_share(texts: Iterable[str]) -> float:
@@ -160,24 +162,24 @@ def fold(text: str, marks: bool = True, keep: str = "") -> str:
     The tone stands after its word, so that where it was typed does not matter. `marks=False` drops all
     marks; characters of `keep` survive.
     """
-    out = []
-    for word in re.findall(
-        rf"[\w{re.escape(keep)}]+" if keep else r"\w+|&", clean(text).casefold().replace("_", " ")
-    ):
-        if word == "&":
-            word = "và"
-        if word.isascii():
-            out.append(word)
-            continue
-        bare, tone = [], ""
-        for char in unicodedata.normalize("NFD", word):
-            if char in _TONES:
-                tone += _TONES[char]
-            elif marks or not unicodedata.combining(char):
-                bare.append(char)
-        word = unicodedata.normalize("NFC", "".join(bare))
-        out.append(word + tone if marks else word.replace("đ", "d"))
-    return " ".join(out)
+    words = clean(text).casefold().replace("_", " ")
+    found = re.findall(rf"[\w{re.escape(keep)}]+" if keep else r"\w+|&", words)
+    return " ".join([word if word.isascii() and word != "&" else _key(word, marks) for word in found])
+
+
+@lru_cache(1 << 14)
+def _key(word: str, marks: bool) -> str:
+    """`fold` of one word."""
+    if word == "&":
+        return "và" if marks else "va"
+    bare, tone = [], ""
+    for char in unicodedata.normalize("NFD", word):
+        if char in _TONES:
+            tone += _TONES[char]
+        elif marks or not unicodedata.combining(char):
+            bare.append(char)
+    word = unicodedata.normalize("NFC", "".join(bare))
+    return word + tone if marks else word.replace("đ", "d")
 
 
 _NUMBERING = re.compile(
@@ -204,8 +206,19 @@ def skim(text: str) -> str:
     """A long text as `fold(text, marks=False)`, roughly and fast: for asking whether a phrase may stand in
     it.
     """
-    text = unicodedata.normalize("NFD", (decode(text) if _PROVEN.search(text) else text).casefold())
-    return re.sub(r"\W+", " ", re.sub("[\u0300-\u036f]", "", text).replace("đ", "d").replace("&", " va "))
+    text = (decode(text) if _PROVEN.search(text) else text).casefold().translate(_BARE)
+    return re.sub(r"\W+", " ", text.replace("&", " va "))
+
+
+class _Bare(dict[int, str]):
+    """A small letter without its marks, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = re.sub("[\u0300-\u036f]", "", unicodedata.normalize("NFD", chr(code))).replace("đ", "d")
+        return self[code]
+
+
+_BARE = _Bare()
 
 
 @lru_cache(1 << 13)
