@@ -30,6 +30,8 @@ Quý I-III = year_to_date 2025 1-9
 Quý 1 và Quý 2 = year_to_date 2025 1-6
 2 quý đầu năm = year_to_date 2025 1-6
 nửa đầu năm = year_to_date 2025 1-6
+Nửa năm = year_to_date 2025 1-6
+1/2 năm = year_to_date 2025 1-6
 Q1-Q2 2025 = year_to_date 2025 1-6
 1H2025 = year_to_date 2025 1-6
 H1 2025 = year_to_date 2025 1-6
@@ -83,6 +85,7 @@ UNCLEAR = """
 Vốn giai đoạn 2021-2025 | KH 2021-2025 | Lũy kế từ đầu nhiệm kỳ | Lũy kế từ khi khởi công đến nay | Tháng 13
 Từ 15/12/2024 đến 14/6/2025 | 15/5-14/6/2025 | Tháng 6 và 6 tháng | Quý II và 6 tháng | 3 tháng gần nhất
 Quy hoạch 2030 | Tầm nhìn mới 2045 | last 12 months | Lũy kế 6 tháng2 | Quý I, III
+Lũy kế 14 tháng | Lũy kế 6 tháng 2024 + 2025 | Tháng 0/2025 | Tháng 00 | Quý V | Quý 0 | Quý 5/2025 | Thực hiện 18 tháng
 """
 
 

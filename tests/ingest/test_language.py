@@ -1,8 +1,11 @@
 # ruff: noqa: E501, E731 - rows of a sheet stand on one line each
 """What the sources file can say of layouts that offices use, and how a figure nobody means is kept out."""
 
+import openpyxl
 import pytest
 
+from analysis.ingest.read import read_file
+from analysis.ingest.sources import Sources
 from analysis.yamlfile import FileMistakes
 
 PLACES = [{"code": "1", "name": "Xã Một"}, {"code": "2", "name": "Xã Hai"}]
@@ -245,6 +248,12 @@ def test_each_sheet_has_its_own_day_and_none_before_its_figures(read):
         ([["Thu tháng 6 năm 2025"], ["", "Kế hoạch năm", "Lũy kế"], ["A B", 540136, 320.4], ["C D", 60, 30]], "plan_size", "B3"),
         ([["Thu tháng 6 năm 2025"], ["", "Tháng 4", "Tháng 5", "Tháng 6"], ["A B", 40.1, 42.2, 41500]], "size", "D3"),
         ([["Thu tháng 6 năm 2025"], ["", "Tháng 6"], ["A", 12.5], ["B", 11.8], ["C", 13100], ["D", 12.2]], "size", "B5"),
+        ([["Thu tháng 6 năm 2025"], ["", "Kế hoạch năm", "Lũy kế"], ["A B", 800, 300000]], "plan_size", "B3"),
+        ([["Thu tháng 6 năm 2025"], ["", "Kế hoạch năm", "Lũy kế"], ["A B", 800, 300000]], "plan_size", "C3"),
+        ([["Thu tháng 6 năm 2025"], ["", "Kế hoạch năm", "Lũy kế"], ["A B", 800000, 300], ["C D", 60000, 30]], "plan_size", "B4"),
+        ([["Thu tháng 6 năm 2025"], ["", "Kế hoạch năm", "Tháng 6", "Lũy kế"], ["A B", 800, 60000, 300]], "month_size", "C3"),
+        ([["Thu tháng 6 năm 2025 (tỷ đồng)"], ["", "Lũy kế"], ["A B", "300/800"], ["C D", 30]], "part_of_amount", "B3"),
+        ([["Bao phủ tháng 6 năm 2025 (%)"], ["", "Kế hoạch năm", "Tháng 6"], ["A B", 95, 0.93], ["C D", 90, 91]], "share_not_percent", "C3"),
     ],
 )  # fmt: skip
 def test_a_figure_no_office_means_is_kept_out(read, rows, code, cell):
@@ -252,3 +261,49 @@ def test_a_figure_no_office_means_is_kept_out(read, rows, code, cell):
     reading = read([[1, *r] if i > 1 else ["", *r] if i else r for i, r in enumerate(rows)], [rule])
     cell = chr(ord(cell[0]) + 1) + cell[1:]
     assert (code, cell) in told(reading) and cell not in {o["cell"] for o in reading.observations}
+
+
+def test_a_share_that_stands_where_per_cent_belong_is_asked_about(read):
+    rule = {"title": "bao phủ", "rows": EACH, "columns": ["month"]}
+    head = [["", "Bao phủ tháng 6 năm 2025 (%)"], ["STT", "Nội dung", "Tháng 6"]]
+    one = read([*head, [1, "Nước sạch", 0.98], [2, "Bảo hiểm", 95], [3, "Đi học", 88]], [rule])
+    assert ("share_alone", "C3") in told(one) and len(one.observations) == 3
+    poor = read([*head, [1, "Hộ nghèo", 0.98], [2, "Bảo hiểm", 95], [3, "Đi học", 88]], [rule])
+    assert "share_alone" not in {p.code for p in poor.problems}
+    every = read([*head, [1, "Nước sạch", 0.98], [2, "Bảo hiểm", 0.95], [3, "Đi học", 0.88]], [rule])
+    assert ("shares", "C3") in told(every)
+
+
+def test_a_number_typed_with_its_unit(read):
+    rule = {"title": "thu", "rows": EACH, "columns": [{"is": "month", "unit": "triệu đồng"}]}
+    head = [["", "Thu tháng 6 năm 2025"], ["STT", "Nội dung", "Tháng 6"]]
+    reading = read(
+        [*head, [1, "Thuế", "1.200,5 tỷ"], [2, "Phí", "120 triệu đồng"], [3, "Khác", "7 triệu con"]], [rule]
+    )
+    assert [(o["cell"], o["value"]) for o in reading.observations] == [("C3", 1200500.0), ("C4", 120.0)]
+    assert ("unit", "C5") in told(reading)
+    rule = {"title": "đạt chuẩn", "rows": EACH, "columns": [{"is": "month", "unit": "%"}]}
+    head = [["", "Đạt chuẩn tháng 6 năm 2025"], ["STT", "Nội dung", "Tháng 6"]]
+    reading = read([*head, [1, "Xã đạt", "15/17 xã"], [2, "Trường đạt", "3/4 trường"]], [rule])
+    assert [(o["value"], o["numerator"], o["denominator"]) for o in reading.observations] == [
+        (pytest.approx(1500 / 17), 15, 17),
+        (75, 3, 4),
+    ]
+
+
+@pytest.mark.parametrize("code", ["# ??/??", "?/?", 12])
+def test_a_number_shown_as_a_fraction_is_the_share_it_shows(make_book, code):
+    rows = [
+        ["", "Đạt chuẩn tháng 6 năm 2025"],
+        ["STT", "Nội dung", "Tháng 6"],
+        [1, "Xã đạt", 15 / 17],
+        [2, "Trường", 95],
+    ]
+    path = make_book(rows)
+    book = openpyxl.load_workbook(path)
+    book.active["C3"].number_format = "# ?/?" if code == 12 else code  # Excel's own format number 12
+    book.save(path)
+    rule = {"title": "đạt chuẩn", "rows": EACH, "columns": [{"is": "month", "unit": "%"}]}
+    source = {"owner": "thue", "files": "*", "tables": [rule]}
+    first, _ = read_file(path, Sources.model_validate({"sources": [source]})).observations
+    assert first["value"] == pytest.approx(1500 / 17)

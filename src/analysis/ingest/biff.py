@@ -19,10 +19,10 @@ def inspect(path: Path, source: str) -> Book:
     stream = _stream(path, source)
     sheets, pos, end = [], 0, len(stream)
     percents, scales, formats = (
-        {9, 10},
+        {9, 10, 12, 13},
         {},
         [],
-    )  # number formats of per cent, in thousands, of each cell format
+    )  # number formats of per cent and of fractions, in thousands, of each cell format
     small, fonts, count = set(), [], 0  # raised fonts, the font of each cell format
     shared: list[bytes] = []  # the record of shared texts and those that continue it
     before = 0

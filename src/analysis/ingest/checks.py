@@ -43,6 +43,9 @@ THOUSAND = (
 )
 _FAR = math.log(THOUSAND / 10)  # what is nearer to the middle of three or more needs no second look
 _PROPORTION = re.compile(r"\b(?:ty le|do che phu|bao phu|ty trong|co cau|rate|coverage|proportion)\b")
+_LOW = re.compile(
+    r"\b(?:ngheo|that nghiep|sinh|tu vong|chet|suy dinh duong|tang|giam|bo hoc|vi pham|no|mac|poverty|unemploy\w+)\b"
+)
 _MAY_EXCEED = re.compile(
     r"\b(?:tang|giam|so voi|cung ky|ke hoach|du toan|thuc hien|hoan thanh|phat trien|chi so|index|growth|change|sinh)\b"
 )
@@ -65,6 +68,7 @@ def refused(made: Made, report: Callable[..., None]) -> list[dict[str, Any]]:
             base = o["measure"].partition("#")[0]
             rows[row.row.row if row.row else -1, base, o["place"], o["unit"]].append(o)
             series[o["measure"], o["place"], o["basis"], o["unit"]].append(o)
+    found += _shares_of_one(made, report)
     plans = []
     for group in rows.values():
         plan = [o for o in group if o["measure"].endswith("#plan")]
@@ -74,26 +78,36 @@ def refused(made: Made, report: Callable[..., None]) -> list[dict[str, Any]]:
         for o in plan:
             if others:
                 most = max(others, key=lambda x: x["value"])
-                plans.append((o, most, o["value"] / most["value"]))
+                plans.append((o, most, group))
             for x in group:  # no month is a hundred times its year's plan
                 if "#" not in x["measure"] and x["value"] > 100 * max(
                     o["value"], *(y["value"] for y in others)
                 ):
                     report("size", x["cell"], f"{x['value']:.15g}", other=shown(o["value"]), at=o["cell"])
                     found.append(x)
-    for o, most, ratio in plans:
-        alike = sorted(r for p, _, r in plans if p is not o)
-        usual = alike[len(alike) // 2] if alike else 1.0
-        if not 1 / THOUSAND < ratio < THOUSAND and not 1 / 30 < ratio / usual < 30:
-            odd, other = (most, o) if _farther(most, o, made) else (o, most)
-            report(
-                "plan_size",
-                odd["cell"],
-                f"{odd['value']:.15g}",
-                other=shown(other["value"]),
-                at=other["cell"],
-            )
-            found.append(odd)
+    for o, most, group in plans:
+        ratio = o["value"] / most["value"]
+        if 1 / THOUSAND < ratio < THOUSAND:
+            continue
+
+        if _off(o, made) is None or _off(most, made) is None:  # nothing says which of them is wrong
+            wrong = [o, *(x for x in group if not x["measure"].endswith("#plan"))]
+        else:
+            wrong = [most if _farther(most, o, made) else o]
+        for x in wrong:
+            y = most if x is o else o
+            report("plan_size", x["cell"], f"{x['value']:.15g}", other=shown(y["value"]), at=y["cell"])
+        found += wrong
+    to_date = {(o["measure"], o["place"], o["period"]): o for _, _, o in made if o["basis"] == "year_to_date"}
+    for o in [o for _, _, o in made if o["basis"] == "month" and o["unit"] not in _RATES]:
+        total = to_date.get((o["measure"], o["place"], o["period"]))
+        if total and total["value"] > 0 and o["value"] > 150 * total["value"]:
+            alone = _off(o, made) is None or _off(total, made) is None  # nothing says which of them is wrong
+            wrong = [o, total] if alone else [o if _farther(o, total, made) else total]
+            for x in wrong:
+                y = total if x is o else o
+                report("month_size", x["cell"], f"{x['value']:.15g}", other=shown(y["value"]), at=y["cell"])
+            found += wrong
     for group in series.values():
         for o in group if len(group) > 2 else ():
             others = [x for x in group if x is not o]
@@ -113,14 +127,48 @@ def refused(made: Made, report: Callable[..., None]) -> list[dict[str, Any]]:
     return found
 
 
+def _shares_of_one(made: Made, report: Callable[..., None]) -> list[dict[str, Any]]:
+    """Figures in % that are parts of 1 (0,98 for 98 %): refused where another figure of their row says so, asked about
+    where all of a table are."""
+    rows: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for row, column, o in made:
+        if o["unit"] == "%" and row.row is not None and column.reading.meaning not in _COMPARISONS:
+            if o["value"] > 0 and o["numerator"] is None:
+                rows[row.row.row].append(o)
+    found = []
+    for group in rows.values():
+        most = max(group, key=lambda o: o["value"])
+        for o in group:
+            if o["value"] <= 1 and most["value"] > 30:
+                report(
+                    "share_not_percent",
+                    o["cell"],
+                    f"{o['value']:.15g}",
+                    other=shown(most["value"]),
+                    at=most["cell"],
+                )
+                found.append(o)
+    every = [o for group in rows.values() for o in group]
+    for row, _, o in made:
+        others = [x["value"] for x in every if x is not o]
+        low = any(x is o for x in every) and not any(x is o for x in found) and o["value"] <= 1
+        if low and len(others) > 1 and min(others) > 30 and not _LOW.search(fold(row.label, marks=False)):
+            report("share_alone", o["cell"], f"{o['value']:.15g}", other=shown(min(others)))
+    if len(rows) > 2 and all(o["value"] <= 1 for o in every):
+        report("shares", every[0]["cell"], f"{every[0]['value']:.15g}")
+    return found
+
+
+def _off(o: dict[str, Any], made: Made) -> float | None:
+    """How far a figure is from the middle of its column, as a logarithm; None where it stands alone."""
+    column = next(c.column.col for _, c, x in made if x is o)
+    sizes = [x["value"] for _, c, x in made if c.column.col == column and x is not o and x["value"] > 0]
+    return abs(math.log(o["value"] / median(sizes))) if sizes else None
+
+
 def _farther(one: dict[str, Any], other: dict[str, Any], made: Made) -> bool:
     """Whether the first of two figures of a row is farther from the figures of its own column than the second."""
-    off = []
-    for o in (one, other):
-        column = next(c.column.col for _, c, x in made if x is o)
-        sizes = [x["value"] for _, c, x in made if c.column.col == column and x is not o and x["value"] > 0]
-        off.append(abs(math.log(o["value"] / median(sizes))) if sizes else 0.0)
-    return off[0] > off[1]
+    return (_off(one, made) or 0.0) > (_off(other, made) or 0.0)
 
 
 def _amounts(made: Made) -> Iterator[tuple[int, int, dict[str, Any]]]:

@@ -23,7 +23,7 @@ from analysis.ingest.numbers import (
 from analysis.ingest.sources import TableRule
 from analysis.ingest.tables import Column, Row, Table
 from analysis.ingest.text import fold
-from analysis.ingest.units import Unit, parse_unit
+from analysis.ingest.units import AMOUNTS, Unit, measured, parse_unit
 from analysis.language import say
 
 Report = Callable[..., None]
@@ -54,6 +54,13 @@ _NO = (
     "chua hoan thanh",
     "chua",
     "khong",
+)
+
+
+_BOUND = re.compile(
+    r"\s*(?:[≥≤<>=]|(?:từ|trên|dưới|không quá|không dưới|tối thiểu|tối đa|ít nhất|khoảng)\s)"
+    r"|\s*[\d.,]+\s*%?\s*trở (?:lên|xuống)",
+    re.I,
 )
 
 
@@ -192,12 +199,24 @@ class Cells:
         ):
             self.report("no_figure", cell, str(value))
             return None
-        if plan and re.match(
-            r"\s*(?:[≥≤<>=]|từ |trên |dưới |không quá |tối thiểu |tối đa )", str(value).lower()
-        ):
-            return None  # a plan in words ("≥ 15"): the programme holds it
+        if kind == "text" and (own := measured(str(value))):
+            return self._measured(own[0], cell, column)
+        if plan and _BOUND.match(str(value)):
+            return None  # a plan in words ("≥ 15", "98 trở lên"): the programme holds it
         self.report("not_a_number", cell, str(value))
         return None
+
+    def _measured(self, text: str, cell: str, column: Column) -> Figure | None:
+        """The figure of a number cut out of a cell's text."""
+        try:
+            if parts := parse_fraction(text, self.style(column)):
+                return Figure(parts[0], cell, "", *parts)
+            number = None if ambiguous(text, self.style(column)) else parse_number(text, self.style(column))
+        except ValueError:
+            number = None
+        if number is None:
+            self.report("not_a_number", cell, text)
+        return None if number is None else Figure(number, cell, "")
 
     def _explained(self, mark: str) -> bool:
         """Whether a note below the table explains a mark: "(1) Không kể …"."""
@@ -233,6 +252,14 @@ class Cells:
         if printed is not None and fold(printed.text) in self.units:
             printed = parse_unit(self.units[fold(printed.text)]) or printed
         target = parse_unit(wanted) if wanted else None
+        if figure.numerator is not None and (kind := target or printed) and kind.base in AMOUNTS:
+            self.report(
+                "part_of_amount",
+                figure.cell,
+                f"{figure.numerator:.15g}/{figure.denominator:.15g}",
+                unit=kind.text,
+            )
+            return None
         if wanted is None:
             return _with(figure, figure.value, printed.text if printed else "")
         if printed is None:

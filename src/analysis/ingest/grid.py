@@ -144,8 +144,10 @@ _HOLDS = {
 
 
 def is_percent(code: str) -> bool:
-    """Whether a number format shows a hundred times the value: a "%" that is no quoted or escaped letter."""
-    return "%" in _LITERAL.sub("", code)
+    """Whether a number format shows a hundred times the value: a "%" that is no quoted or escaped letter. One that
+    shows a part of a whole ("??/??": 15/17) is taken for such too: the value is the share."""
+    code = _LITERAL.sub("", code)
+    return "%" in code or re.search(r"[?#0]\s*/\s*[?#\d]", code) is not None
 
 
 def is_scaled(code: str) -> bool:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
 from analysis.ingest.grid import Grid
 from analysis.ingest.heads import SELF_ASSESSED, meaning
 from analysis.ingest.periods import named
 from analysis.ingest.sheet import ENUMERATOR, FIGURES, Cells, Sheet, is_year, may_date
 from analysis.ingest.text import fold
-from analysis.ingest.units import caption_units, is_caption, parse_unit
+from analysis.ingest.units import caption_units, is_caption, measured, parse_unit
 
 # What stands over the labels. A kind of thing may bear its other names ("Xã, thị trấn"), never a name of its own
 # ("Xã Mỹ Lệ"): that is a label.
@@ -62,6 +63,11 @@ _SLIP = re.compile(
 )
 
 
+def _figure(kind: str, value: Any) -> bool:
+    """Whether a cell holds a figure, or a text that stands where one belongs."""
+    return kind in FIGURES or kind == "text" and bool(_SLIP.fullmatch(value) or measured(value))
+
+
 def goes_on(text: str) -> bool:
     """A line that goes on from the one above: it starts in small letters and bears no list mark."""
     return text[0].islower() and not re.match(r"^(?:[a-zđ]|[ivx]+)\s*[).]", text)
@@ -84,7 +90,7 @@ def _first_figures(sheet: Sheet) -> dict[int, int]:
                 continue
             label = second
         right = {c: cell for c, cell in cells.items() if c > label}
-        figures = [c for c, (k, v) in right.items() if k in FIGURES or k == "text" and _SLIP.fullmatch(v)]
+        figures = [c for c, (k, v) in right.items() if _figure(k, v)]
         if not figures:
             continue
         if not _years(right):
@@ -115,7 +121,7 @@ def _headed(sheet: Sheet, row: int, columns: list[int]) -> bool:
 
 def _years(cells: Cells) -> bool:
     """Whether all figures among cells could be years."""
-    figures = [(k, v) for k, v in cells.values() if k in FIGURES or k == "text" and _SLIP.fullmatch(v)]
+    figures = [(k, v) for k, v in cells.values() if _figure(k, v)]
     return all(may_date(k, v) for k, v in figures)
 
 

@@ -43,12 +43,13 @@ _AND = rf"(?:{_TO}|\s*[+,&]\s*|\s*va\s*)"
 
 def _of_year(n: int) -> str:
     """ "… năm 2025", "/2025", "/25", "of 2025", or no year; group y<n>."""
-    return rf"(?:[\s,(]*(?:nam|of|in|/|-|[.])?\s*(?P<y{n}>{_Y})(?!\d)|\s?/\s?(?P<yy{n}>[2-3]\d)(?![\d/.,]))?"
+    return rf"(?:[\s,(]*(?:nam|of|in|/|-|[.])?\s*(?P<y{n}>{_Y})(?!\d)(?!\s*\+\s*{_Y})|\s?/\s?(?P<yy{n}>[2-3]\d)(?![\d/.,]))?"
 
 
 # What a text may name, in the order of preference where two could start at the same place.
 _PATTERNS = {
-    "years": rf"(?:(?:ca|trong)?\s*(?<!\w)nam\s*)?{_Y}\s*[-/]\s*(?:(?:20)?\d\d)(?!\d)",
+    "years": rf"(?:(?:ca|trong)?\s*(?<!\w)nam\s*)?{_Y}\s*(?:[-/]\s*(?:(?:20)?\d\d)|\+\s*{_Y})(?!\d)",
+    "halfyear": rf"(?<!ngay ){_ALONE}(?:nua|1\s?/\s?2)\s*nam(?!\s*(?:\d|sau|cuoi|nua|tiep))(?!\w)",
     "day": rf"(?:ngay\s*)?{_ALONE}(?P<dd>[0-3]?\d)\s*(?:(?P<sep>[/.-])\s*|thang\s*)(?P<dm>[01]?\d)"
     rf"\s*(?:(?:(?(sep)(?P=sep)|nam)|nam)\s*(?P<dy>{_Y}|[2-3]\d(?![\d.,/]))(?!\d))?(?<=\d)(?![\d/])(?!-[a-z])",
     "lately": rf"{_ALONE}\d+\s*(?:thang|quy|nam)\s*(?:gan nhat|gan day|qua|lien truoc|toi|tiep theo)\b"
@@ -65,7 +66,8 @@ _PATTERNS = {
     "months2": rf"thang\s*(?P<mwa>{_N}){_TO}(?:thang)?\s*(?P<mwb>{_N})(?![\w.])(?!\s*thang)" + _of_year(19),
     "months3": rf"(?<!\w)(?P<mna>{_MONTHS})\.?{_TO}(?P<mnb>{_MONTHS})\.?(?!\w)" + _of_year(20),
     "months4": rf"{_ALONE}(?P<m4a>{_D})\s*-\s*(?P<m4b>{_D})\s*/\s*(?P<y21>{_Y})(?!\d)",
-    "none": r"(?:\bthang|\bquy)\s*(?:1[3-9]|[2-9]\d)(?!\d)",
+    "none": rf"(?:\bthang|\bquy)\s*(?:1[3-9]|[2-9]\d|00?)(?!\d)(?![.,]\d)|\bquy\s*(?:[5-9]|vi*)(?!\w)"
+    rf"|{_ALONE}(?:1[3-9]|[2-9]\d)\s*(?:thang|months?)(?!\w)",
     "month": rf"(?:thang|\bt)\s*\.?\s*(?P<m>{_N})(?!\w)" + _of_year(4),
     "quarter": rf"(?:\bquy|quarter|\bq)\s*\.?\s*(?P<q>{_Q})" + _of_year(5),
     "quarter3": rf"(?<![\d/.,-])(?P<y24>{_Y})\s*[-/]?\s*q(?P<q3>[1-4])(?!\w)",
@@ -331,7 +333,7 @@ def _span(kind: str, group: dict, text: str, at: int, end: int) -> Span | None:
                 return None
         case "half" | "half2":
             return Span("half", year, 7, 12, None, at, end)
-        case "half1":
+        case "half1" | "halfyear":
             return Span("upto", year, 1, 6, None, at, end)
         case "ends":
             count = int(group["ne"])

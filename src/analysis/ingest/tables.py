@@ -11,7 +11,7 @@ from analysis.ingest.layout import Block, blocks, continued
 from analysis.ingest.parts import Column, Row, columns_of, rows_of, special_columns, with_footnotes
 from analysis.ingest.sheet import Sheet, look
 from analysis.ingest.text import fold
-from analysis.ingest.units import Unit, bracketed_units, caption_units, caption_within, is_caption
+from analysis.ingest.units import Unit, bracketed_units, caption_units, caption_within, is_caption, measured
 
 __all__ = ["Column", "Row", "Table", "find_tables", "title_rows"]
 
@@ -63,6 +63,8 @@ class Table:
         at = (row.row, column.col)
         if at in self.percents or str(self.cells.get(at, ("", ""))[1]).endswith("%"):
             return PERCENT, address(*at)
+        if self.cells.get(at, ("", ""))[0] == "text" and (own_unit := measured(str(self.cells[at][1]))):
+            return own_unit[1], address(*at)
         key = fold(column.text, marks=False)
         if column.unit and column.unit.text == "%":
             return column.unit, column.unit_cell
