@@ -6,8 +6,9 @@ import re
 from dataclasses import replace
 
 from analysis.draft.document import MARKER, Line
-from analysis.draft.figures import Figure, scan
+from analysis.draft.figures import Figure, scan, unit_name
 from analysis.draft.meaning import Draft, judge
+from analysis.ingest.units import parse_unit
 
 _TARGETS = re.compile(r"chỉ tiêu|mục tiêu|dự báo|\btargets?\b|indicators|objectives", re.I)
 _OFF = re.compile(r"khâu đột phá|(?:nhiệm vụ|giải pháp)(?! tốt| năm)|tổ chức thực hiện|nơi nhận|căn cứ|kết quả "
@@ -24,7 +25,7 @@ _LEAD = re.compile(
 _CHANGE = re.compile(
     r"^(?:(?:mức|tốc độ)?\s*(?:tăng|giảm|tăng trưởng|tăng thêm|vượt|bằng|chiếm|tương ứng|tương đương|so với.*|"
         r"trong đó|để|đạt|còn|gấp|"
-    r"bình quân|năm|hằng|hàng|mỗi|thêm|theo giá.*|an?|increase|growth|of|up|down|equal|i\.e\.|phấn đấu|tối "
+    r"(?:vào|đến|hết|ngay|trong)?\s*(?:cuối|hết|đầu|quý|tháng) (?:năm|quý|nhiệm kỳ|[IV\d]+)(?: \d+)?|bình quân|năm|hằng|hàng|mỗi|thêm|theo giá.*|an?|increase|growth|of|up|down|equal|i\.e\.|phấn đấu|tối "
         r"thiểu|khoảng|trở lên|\W)\s*)*$", re.I)  # fmt: skip
 _HEAD_WORD = re.compile(
     r"^\s*(?:và\s+)?(?:tỷ lệ|tỉ lệ|tỷ trọng|tốc độ|số\b|tổng|thu nhập|giá trị|sản lượng|diện tích|mức\b|năng "
@@ -43,16 +44,19 @@ _YEAR = re.compile(r"\b((?:19|20)\d\d)(?:\s*[-–]\s*((?:19|20)\d\d))?\b")
 _YEARLY = re.compile(r"(?:hằng|hàng|mỗi) năm|bình quân(?: |/)năm|annually|per year|each year", re.I)
 
 
+_OTHER_YEAR = re.compile(  # before a year that prices, a comparison or a document stand on
+    r"(?:giá|/|(?:giá|gốc|so sánh|cố định|hiện hành|so với|so|từ|cùng kỳ|thực hiện|lần|đôi|rưỡi|kể từ|của|prices?|base)"
+    r"(?: (?:năm|of|in))?|ngày|tháng \d{1,2}|gấp \w+ năm|over|than|with|against|since)\s*$", re.I)  # fmt: skip
+
+
 def year_of(text: str, default: str = "") -> str:
     """ "hằng năm", "2021-2025" or "2025" as a phrase says it, else `default`."""
     if _YEARLY.search(text):
         return "hằng năm"
-    for m in _YEAR.finditer(text):
-        if not re.search(
-            r"(?:giá|/|so sánh năm|so với năm|từ năm|so với|ngày)\s*$", text[: m.start()], re.I
-        ) and not re.match(r"[-/]\w", text[m.end() :]):
-            return f"{m[1]}-{m[2]}" if m[2] else m[1]
-    return default
+    years = [m for m in _YEAR.finditer(text)
+             if not _OTHER_YEAR.search(text[: m.start()]) and not re.match(r"[-/]\w", text[m.end() :])]  # fmt: skip
+    latest = max(years, key=lambda m: m[2] or m[1], default=None)  # "từ 30 % năm 2025 lên 35 % năm 2026"
+    return (f"{latest[1]}-{latest[2]}" if latest[2] else latest[1]) if latest else default
 
 
 def items_of(text: str) -> list[str]:
@@ -178,8 +182,10 @@ def read_phrase(
         structure = bool(re.search(r"cơ cấu|structure", head + " " + name, re.I))
         for clause in clauses(sentence, english):
             figure = clause.figure
-            if unit and figure and not figure.unit:
-                figure.unit = unit
+            if unit and figure and (not figure.unit or _shortened(figure.unit, unit)):
+                figure.unit, figure.doubts = unit, [d for d in figure.doubts if d != "short"]
+            elif unit and figure and not found and not clause.part and not _alike(figure.unit, unit):
+                figure.doubts.append("unit_column")
             before, set_here = clause.before, ""
             if figure is not None and ":" in before:
                 top, _, rest = before.rpartition(":")
@@ -206,6 +212,8 @@ def read_phrase(
                 own = _clean_name(clause.text[figure.end :])
             elif clause.tail and not re.match(r"^(?:trở lên|/)", clause.tail):
                 tail = re.sub(r"^(?:trở lên|trở xuống)\s*", "", clause.tail)
+                if not re.search(r"[^\W\d_]", tail):
+                    tail = ""
                 if not own or not figure.unit.startswith("%") or len(tail.split()) > 2:
                     own = f"{own} {tail}".strip()
             last = found[-1] if found else None
@@ -226,7 +234,7 @@ def read_phrase(
             if name:
                 full = name if not own or _CHANGE.match(own) else f"{name}: {own}"
             elif not own and last is None:
-                full = above
+                full = above or figure.unit  # "0 hộ nghèo"
             if above and above not in full and above != name:
                 full = f"{above}: {full}" if full else above
             draft = Draft(full, clause.text, figure=figure, structure=structure and "ge" not in figure.signs)
@@ -237,6 +245,8 @@ def read_phrase(
             subjects = re.split(r"\s+và\s+|\s+and\s+", name)
             if len(subjects) == 2 and all(re.search(rf"\b{re.escape(w)}\b", own, re.I) for w in subjects):
                 draft.doubt("two_subjects")
+            if name and any(f is not figure and not f.strong for f in clause.figures):
+                draft.doubt("second")  # "120 80" in a merged cell
             for other in clause.others:
                 if other.unit and not _CHANGE.match(_clean_name(clause.text[figure.end : other.start])):
                     draft.doubt("second")
@@ -255,6 +265,16 @@ def read_phrase(
     return found
 
 
+def _shortened(printed: str, column: str) -> bool:
+    """Whether a cell's unit is its column's, printed shorter: "triệu" under triệu đồng/người/năm."""
+    return unit_name(column).casefold().startswith(printed.casefold())
+
+
+def _alike(one: str, other: str) -> bool:
+    a, b = parse_unit(one), parse_unit(other)
+    return one.casefold() == unit_name(other).casefold() or a is not None and a == b
+
+
 _PREAMBLE = re.compile(
     r"^.*\b(?:chỉ tiêu (?:kinh tế[\w -]* )?chủ yếu|(?:đặt|là|với) mục tiêu|đề ra|phấn đấu)(?: năm \d{4})?(?: "
         r"như| là| gồm| sau)*\s*:?\s+(?=\S+\s+\S)", re.I)  # fmt: skip
@@ -271,7 +291,10 @@ def _clean_name(text: str) -> str:
 def _annotate(draft: Draft, clause: Clause, figure: Figure) -> None:
     """A figure without a name tells more of the measure before it: its growth, a second plan, what is left."""
     words = clause.text
-    if re.search(r"phấn đấu|striv", words, re.I) and figure.unit in ("", draft.unit):
+    if figure.unit.startswith("%") and draft.figure and draft.figure.of:
+        if abs(100 * draft.figure.value / draft.figure.of - figure.value) > 0.06:
+            draft.doubt("share")
+    elif re.search(r"phấn đấu|striv", words, re.I) and figure.unit in ("", draft.unit):
         draft.stretch = figure.value
     elif figure.base is not None and draft.base is None:
         draft.base = figure.base

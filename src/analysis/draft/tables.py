@@ -149,10 +149,21 @@ class Tables:
         out: list[Draft] = []
         heads: list[tuple[int, str, str]] = []  # (depth of the bullet, name, number)
         codes: dict[str, str] = {}
+        bare: list[Draft] = []  # per cents whose sign stands in the column of units alone
         self.units: dict[str, str] = {}
         for row, at in zip(table.rows[columns.body :], table.at[columns.body :], strict=True):
             new = self._row(row, at, columns, heads, codes, (found or []) + out)
             out += new
+            if columns.unit is not None and "%" not in row[columns.value if columns.value < len(row) else -1]:
+                bare += [d for d in new if d.unit == "%" and d.figure is not None]
+        for draft, size in [(d, d.low if d.low is not None else d.high or 0) for d in bare]:
+            below = [d for d in bare if d.rule != "le" and 0 < (d.low or 0) < 1]
+            if below and draft.rule != "le" and 0 < size <= 1:
+                draft.doubt("scale")
+        for draft in out:
+            size = draft.low if draft.low is not None else draft.high
+            if size and draft.base and not 1 / 20 < size / draft.base < 20:
+                draft.doubt("base_scale")
         return out
 
     def _row(
