@@ -14,16 +14,17 @@ from analysis.draft.tables import Tables
 from analysis.ingest.text import fold
 
 
-def read_annex(path: Path) -> tuple[list[Draft], Document]:
-    """The measures of the annex at `path`, and the document. Raises document.Unfit when nothing can be read."""
+def read_annex(path: Path, year: str = "") -> tuple[list[Draft], Document]:
+    """The measures of the annex at `path`, and the document; `year` is what they are for where the document does not
+    say. Raises document.Unfit when nothing can be read."""
     document = read_document(path)
-    return drafts_of(document), document
+    return drafts_of(document, year), document
 
 
-def drafts_of(document: Document) -> list[Draft]:
+def drafts_of(document: Document, year: str = "") -> list[Draft]:
     text = document.text
     english = len(re.findall("[\u0300-\u036fđ]", unicodedata.normalize("NFD", text))) < len(text) / 100
-    year = year_of(_heading(document))
+    year = year_of(_heading(document)) or year
     lines = [b for b in document.blocks if isinstance(b, Line)]
     prose, tables = Prose(lines, english, year), Tables(english, year)
     found: list[Draft] = []

@@ -165,7 +165,8 @@ def _made(asked: Asked, old, files: list[Path]):
     from analysis.ingest.sources import load_sources
 
     name = asked.name
-    found, document = read_annex(asked.annex) if asked.annex else ([], Document())
+    said = re.search(r"20\d\d", name)
+    found, document = read_annex(asked.annex, said[0] if said else "") if asked.annex else ([], Document())
     decisions = [
         Decision(annex.name, "", note)
         for annex in [asked.annex]

@@ -51,7 +51,8 @@ DOUBTS = {
     "unit_column": ("đơn vị trong ô khác cột đơn vị; lấy trong ô", "the cell's unit is not its column's; the cell's is taken"),
     "scale": ("0,95 là 0,95 % hay 95 %?", "is 0.95 meant as 0.95 % or 95 %?"),
     "base_scale": ("mức và số năm trước lệch cỡ: cùng đơn vị không?", "target and base differ in size: one unit?"),
-    "years": ("câu có hai năm", "two years in the phrase"),
+    "ditto": ("đơn vị ghi “nt”, lấy của hàng trên", "unit printed as “ditto”: that of the row above"),
+    "first_year": ("nhiều cột năm: lấy cột đầu", "several columns of years: the first is taken"),
     "year_less": ("ít hơn năm trước, không in số", "fewer than the year before, no number printed"),
 }  # fmt: skip
 
@@ -110,11 +111,12 @@ _LOWER = re.compile(  # what should be low, unless something is done about it
         r"tội phạm|phạm pháp|bạo lực|vi phạm|crime))"
     rf"(?!.*\b(?:{_DONE})\b)", re.I)  # fmt: skip
 _FALL = re.compile(
-    r"^(?:phấn đấu )?(?:mức |kéo |tỷ lệ |tốc độ )?giảm\b|^reduc|^cut\b|^decreas|\bgiảm\s*$", re.I
+    r"^(?:phấn đấu )?(?:mức |kéo |tỷ lệ |tốc độ )?giảm\b|^(?:reduc|cut|decreas|lower|drop|halv)|\bgiảm\s*$", re.I
 )
 _FALL_BY = re.compile(  # "giảm trên cả 3 tiêu chí": how far the fall reaches stands between it and its figure
     r"\bgiảm(?: (?:trên|ở|về|cả|đều|theo|và|hằng|hàng|mỗi|bình quân|năm|so|với|cùng kỳ|số vụ|số người|\d+|tiêu chí|mặt|chỉ số|"
     r"vụ|chết|bị thương|người)\b)+$", re.I)  # fmt: skip
+_RISE = re.compile(r"^(?:raise|increas|grow|expand|boost|improv|rise|enlarg)|tăng", re.I)
 _FALL_INSIDE = re.compile(r"\b(?:giảm|kéo giảm)\b(?! nghèo| phát thải| thiểu| nhẹ| tải)", re.I)
 _RELATIVE = re.compile(
     r"^\s*(?:so với|cùng kỳ|(?:ước )?(?:thực hiện )(?:năm )?(?:trước|20\d\d)|năm trước|of the year before)|"
@@ -197,6 +199,8 @@ def judge(draft: Draft, context: str = "", tail: str = "", forecast: bool = Fals
         draft.doubt("zero")  # "0 hộ nghèo": none, which "at least 0" would never judge
         if not signs & {"ge", "gt"} and not forecast:
             draft.rule, draft.low, draft.high = "le", None, 0.0
+    if "by" in signs and draft.rule == "ge" and not _RISE.match(own):
+        draft.doubt("direction")
     if lower and draft.rule in ("ge", "gt") or _FALL_INSIDE.search(own) and draft.rule in ("ge", "gt"):
         draft.doubt("direction")
     if draft.unit == "lần" and (signs & {"times", "rise"} or _RELATIVE.match(tail)):

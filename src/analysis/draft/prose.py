@@ -25,7 +25,8 @@ _LEAD = re.compile(
 _CHANGE = re.compile(
     r"^(?:(?:mức|tốc độ)?\s*(?:tăng|giảm|tăng trưởng|tăng thêm|vượt|bằng|chiếm|tương ứng|tương đương|so với.*|"
         r"trong đó|để|đạt|còn|gấp|"
-    r"(?:vào|đến|hết|ngay|trong)?\s*(?:cuối|hết|đầu|quý|tháng) (?:năm|quý|nhiệm kỳ|[IV\d]+)(?: \d+)?|bình quân|năm|hằng|hàng|mỗi|thêm|theo giá.*|an?|increase|growth|of|up|down|equal|i\.e\.|phấn đấu|tối "
+    r"(?:vào|đến|hết|ngay|trong)?\s*(?:cuối|hết|đầu|quý|tháng) (?:năm|quý|nhiệm kỳ|[IV\d]+)(?: \d+)?|bình quân|năm|hằng|hàng|mỗi|thêm|theo giá.*|an?|increase|growth|of|up|down|equal|i\.e\.|phấn đấu|"
+    r"quyết tâm|mục tiêu|kỳ vọng|stretch|target|aim(?:ing)?|tối "
         r"thiểu|khoảng|trở lên|\W)\s*)*$", re.I)  # fmt: skip
 _HEAD_WORD = re.compile(
     r"^\s*(?:và\s+)?(?:tỷ lệ|tỉ lệ|tỷ trọng|tốc độ|số\b|tổng|thu nhập|giá trị|sản lượng|diện tích|mức\b|năng "
@@ -33,6 +34,7 @@ _HEAD_WORD = re.compile(
     r"percent|number|share|rate|total)", re.I)  # fmt: skip
 _VERB = re.compile(r"\b(?:đạt|được|có|tham gia|hoàn thành|sử dụng|dùng|triển khai|thực hiện|tiếp cận|biết|học|"
     r"are|have|is|with|meet)\b", re.I)  # fmt: skip
+_STRIVEN = re.compile(r"phấn đấu|quyết tâm|kỳ vọng|striv|stretch|\baim|^\W*mục tiêu", re.I)
 _PART = re.compile(r"[,;.]?\s*\(?\b(?:trong đó|of which)\b\s*:?", re.I)
 _PLEDGE = re.compile(r"\b(?:đạt|duy trì|hoàn thành|giữ vững|xây dựng|thành lập|không để|bảo đảm|đảm bảo|củng cố|"
     r"giảm|tăng cường|hạn chế|"
@@ -239,14 +241,14 @@ def read_phrase(
                 full = f"{above}: {full}" if full else above
             draft = Draft(full, clause.text, figure=figure, structure=structure and "ge" not in figure.signs)
             draft.role = "component" if clause.part else "main"
-            if re.search(r"phấn đấu", clause.text, re.I) and clause.part:
+            if _STRIVEN.search(clause.text) and clause.part:
                 draft.role = "striven"
             judge(draft, above, clause.tail, forecast)
             subjects = re.split(r"\s+và\s+|\s+and\s+", name)
             if len(subjects) == 2 and all(re.search(rf"\b{re.escape(w)}\b", own, re.I) for w in subjects):
                 draft.doubt("two_subjects")
-            if name and any(f is not figure and not f.strong for f in clause.figures):
-                draft.doubt("second")  # "120 80" in a merged cell
+            if any(f is not figure and not f.strong and (name or not f.signs) for f in clause.figures):
+                draft.doubt("second")  # "120 80" in a merged cell; "complete 3 centres and renovate 12 schools"
             for other in clause.others:
                 if other.unit and not _CHANGE.match(_clean_name(clause.text[figure.end : other.start])):
                     draft.doubt("second")
@@ -294,7 +296,7 @@ def _annotate(draft: Draft, clause: Clause, figure: Figure) -> None:
     if figure.unit.startswith("%") and draft.figure and draft.figure.of:
         if abs(100 * draft.figure.value / draft.figure.of - figure.value) > 0.06:
             draft.doubt("share")
-    elif re.search(r"phấn đấu|striv", words, re.I) and figure.unit in ("", draft.unit):
+    elif _STRIVEN.search(words) and figure.unit in ("", draft.unit):
         draft.stretch = figure.value
     elif figure.base is not None and draft.base is None:
         draft.base = figure.base
@@ -342,7 +344,7 @@ def _bracket(draft: Draft, inner: str, english: bool, forecast: bool) -> list[Dr
                 _annotate(draft, clause, clause.figure)
         else:
             for found in read_phrase(clause.text, draft.name, english=english, forecast=forecast):
-                striven = re.search(r"phấn đấu", clause.text, re.I)
+                striven = _STRIVEN.search(clause.text)
                 found.role = "striven" if striven else "component" if part else "main"
                 more.append(found)
     return more
