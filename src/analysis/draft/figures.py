@@ -12,7 +12,7 @@ người|tuổi|
 nhân khẩu|dân|hộ gia đình|hộ nghèo|hộ|lao động|huyện/thị xã|huyện|thị xã|xã|phường|thị trấn|đặc khu|thôn|làng|
 bản|ấp|buôn|tổ dân phố|khu phố|khóm|khu dân cư|trường học|trường|lớp|phòng học|học sinh|sinh viên|giáo viên|
 giường bệnh|giường|bác sĩ|bác sỹ|dược sĩ|điều dưỡng|trạm y tế|trạm|doanh nghiệp|hợp tác xã|tổ hợp tác|
-trang trại|sản phẩm|tiêu chí|đảng viên|quần chúng|hội viên|đoàn viên|căn hộ|căn nhà|căn|ngôi nhà|nhà|dự án|
+trang trại|sản phẩm|tiêu chí|đảng viên|quần chúng|hội viên|đoàn viên|căn hộ|căn nhà|căn|ngôi nhà|nhà đầu tư|nhà máy|nhà văn hóa|nhà|dự án|
 công trình|vụ|ca sinh|ca|lượt khách|lượt người|lượt|khách|lần|điểm phần trăm|điểm|bậc|tổ chức|cơ sở|chi bộ|
 đoàn thể|cơ quan|đơn vị|mô hình|câu lạc bộ|cây|con gia súc|con|thanh niên|công dân|trẻ|ca mắc|hồ sơ|thủ tục|tin|bài|
 cụm công nghiệp|khu công nghiệp|tuyến|đề tài|sáng kiến|nhiệm vụ khoa học|cuộc|đợt|máy|thuê bao|chợ|cầu|di tích|
@@ -82,10 +82,10 @@ _PREFIX = [  # comparators and the words between a name and its figure, taken of
     ("gt", rf">|(?:{_MORE})(?: mức)?"),
     ("lt", rf"<|(?:{_LESS})(?: mức)?"),
     ("fallen", r"(?:chỉ )?còn|xuống(?: còn)?"), ("risen", r"lên|đạt lên"),
-    ("from", r"từ|from|between"), ("times", r"gấp"), ("about", r"khoảng|xấp xỉ|gần|ước(?: đạt)?|about|around|approximately"),
+    ("from", r"từ|from|between"), ("about", r"khoảng|xấp xỉ|gần|ước(?: đạt)?|about|around|approximately"),
     ("fall", r"giảm(?: thêm)?|falls?(?: by)?|reduced? by|decreased? by"), ("by", "by"), ("rise", r"tăng(?: trưởng| thêm)?|"
      r"increased? by|rises?(?: by)?|grows?(?: by)?"),
-    ("link", r"đạt(?: mức| tỷ lệ)?|là|chiếm|có|được|bằng|ở mức|giữ ở mức|với|thêm|mới|=|:|–|-|cho|reach(?:es)?|"
+    ("related", r"chiếm|tương đương(?: với)?|gấp"), ("link", r"đạt(?: mức| tỷ lệ)?|là|có|được|bằng|ở mức|giữ ở mức|với|thêm|mới|=|:|–|-|cho|reach(?:es)?|"
         r"to|is|of"),
     ("span", r"(?:bình quân|trung bình)(?:[ /]*(?:hằng|hàng|mỗi)?[ /]*năm)?|(?:hằng|hàng|mỗi) năm|/năm|"
      r"(?:đến|vào|trong|cuối|ngay)?\s*(?:cuối )?năm \d{4}|annually|per year|by \d{4}|in \d{4}"),
@@ -241,7 +241,7 @@ def _noise(text: str, start: int, end: int, value: float, unit: str) -> bool:
     if unit.startswith(("%", "‰")):
         return False
     lasting = re.search(r"tuổi thọ|sống kh", text, re.I) and re.search(
-        r"(?:đạt|thiểu|nhất|trên|từ|:)\s*$", before
+        r"(?:đạt|thiểu|nhất|trên|từ|bình|quân|:)\s*$", before
     )
     if (_OWN.match(after) and not lasting) or re.match(r"\s*-\s*\d+\s*(?:tháng\s+)?tuổi", after):
         return True

@@ -51,6 +51,9 @@ DOUBTS = {
     "unit_column": ("đơn vị trong ô khác cột đơn vị; lấy trong ô", "the cell's unit is not its column's; the cell's is taken"),
     "scale": ("0,95 là 0,95 % hay 95 %?", "is 0.95 meant as 0.95 % or 95 %?"),
     "base_scale": ("mức và số năm trước lệch cỡ: cùng đơn vị không?", "target and base differ in size: one unit?"),
+    "past": ("số của năm trước?", "a figure of the year before?"),
+    "subject": ("tên chỉ tiêu không rõ trong câu", "what is measured is not clear in the phrase"),
+    "falling": ("thấp hơn năm trước mà không in hướng", "below the year before, and no direction printed"),
     "ditto": ("đơn vị ghi “nt”, lấy của hàng trên", "unit printed as “ditto”: that of the row above"),
     "first_year": ("nhiều cột năm: lấy cột đầu", "several columns of years: the first is taken"),
     "year_less": ("ít hơn năm trước, không in số", "fewer than the year before, no number printed"),
@@ -203,8 +206,9 @@ def judge(draft: Draft, context: str = "", tail: str = "", forecast: bool = Fals
         draft.doubt("direction")
     if lower and draft.rule in ("ge", "gt") or _FALL_INSIDE.search(own) and draft.rule in ("ge", "gt"):
         draft.doubt("direction")
-    if draft.unit == "lần" and (signs & {"times", "rise"} or _RELATIVE.match(tail)):
+    if draft.unit == "lần" and (signs & {"times", "related", "rise"} or _RELATIVE.match(tail)):
         draft.doubt("times")
+    falling(draft)
     if draft.structure and draft.rule in ("eq", "range"):
         draft.doubt("structure")
     if "about" in signs:
@@ -225,6 +229,13 @@ def judge(draft: Draft, context: str = "", tail: str = "", forecast: bool = Fals
         draft.doubt("unit")
     draft.kind = kind_of(draft)
     return draft
+
+
+def falling(draft: Draft) -> None:
+    """Doubt an "at least" that nobody printed where the year before was above it: it may be one to keep low."""
+    unsaid = draft.figure is not None and not draft.figure.signs & {"ge", "gt", "rise"}
+    if draft.rule == "ge" and unsaid and draft.low is not None and draft.base is not None and draft.low < draft.base:
+        draft.doubt("falling")
 
 
 _KINDS = [

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from analysis.draft.document import Table
 from analysis.draft.figures import number, scan, unit_name
-from analysis.draft.meaning import Draft, judge
+from analysis.draft.meaning import Draft, falling, judge
 from analysis.draft.prose import read_phrase, year_of
 
 _NO = re.compile(r"^(?:stt|tt|số tt|số thứ tự|mã(?: số)?|no\.?|#|code|ref\.?)$", re.I)
@@ -158,9 +158,11 @@ class Tables:
         codes: dict[str, str] = {}
         bare: list[Draft] = []  # per cents whose sign stands in the column of units alone
         self.units: dict[str, str] = {}
-        self.unit = ""
+        self.unit, self.open = "", False  # the unit of the row above; whether a number without a value is open
         for row, at in zip(table.rows[columns.body :], table.at[columns.body :], strict=True):
             new = self._row(row, at, columns, heads, codes, (found or []) + out)
+            if out and new and out[-1].figure is None and new[0].name.startswith(f"{out[-1].name}: ") and self.open:
+                out.pop()  # "Cơ cấu kinh tế | %": its parts stand under it
             out += new
             if columns.unit is not None and "%" not in row[columns.value if columns.value < len(row) else -1]:
                 bare += [d for d in new if d.unit == "%" and d.figure is not None]
@@ -189,6 +191,8 @@ class Tables:
         no, name, unit, value = cell(columns.no), cell(columns.name), cell(columns.unit), cell(columns.value)
         ditto = bool(_DITTO.match(unit)) and bool(self.unit)
         unit = self.unit = self.unit if ditto else unit
+        if re.fullmatch(r"[-+–•*]", no):
+            no, name = "", f"{no} {name}"
         if [c.strip(" *:") for c in row] == columns.heads:
             return []
         if len(filled) == 1 and len(row) > 1 and not name and not no:
@@ -217,7 +221,7 @@ class Tables:
             if re.match(r"^[-–•*]", name)
             else 1
             if no or columns.no is None
-            else 0
+            else 2 * self.open
         )
         name = re.sub(r"^[-–+•*]\s*", "", name).strip(" :")
         part = bool(re.match(r"^(?:trong đó|of which)\b", name, re.I))
@@ -243,6 +247,8 @@ class Tables:
             codes[no] = full
             self.units[full] = unit or _tail_unit(value)
         bare = _EMPTY.match(value)
+        if no:
+            self.open = bool(bare)
         if bare and (not unit or re.search(r"[^\W\d_]{2}", unit)):
             if depth and (name != filled[0] or no) or depth > 1 or not no:
                 heads.append((depth or 1, name if not unit else full, no or above))
@@ -336,6 +342,7 @@ class Tables:
             printed = [f for f in scan(row[columns.base], self.english)]
             if len(printed) == 1 and draft.base is None:
                 draft.base = printed[0].value
+                falling(draft)
         if columns.second is not None and columns.second < len(row) and draft.figure is not None:
             other = scan(row[columns.second], self.english)
             if len(other) == 1 and other[0].value != draft.figure.value:
