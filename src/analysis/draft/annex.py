@@ -47,6 +47,9 @@ def _heading(document: Document) -> str:
     """The words in which a document says its year: those of its first lines that speak of a plan's year."""
     words = [b.text for b in document.blocks[:8] if isinstance(b, Line)]
     words += [" ".join(b.rows[0]) for b in document.blocks[:4] if not isinstance(b, Line) and b.rows]
+    words = [
+        w for w in words if len({*re.findall(r"20\d\d", w)}) < 2 or re.search(r"20\d\d\s*[-–]\s*20\d\d", w)
+    ]
     return next((w for w in words if year_of(w) not in ("", "hằng năm")), "")
 
 

@@ -12,7 +12,8 @@ người|tuổi|
 nhân khẩu|dân|hộ gia đình|hộ nghèo|hộ|lao động|huyện/thị xã|huyện|thị xã|xã|phường|thị trấn|đặc khu|thôn|làng|
 bản|ấp|buôn|tổ dân phố|khu phố|khóm|khu dân cư|trường học|trường|lớp|phòng học|học sinh|sinh viên|giáo viên|
 giường bệnh|giường|bác sĩ|bác sỹ|dược sĩ|điều dưỡng|trạm y tế|trạm|doanh nghiệp|hợp tác xã|tổ hợp tác|
-trang trại|sản phẩm|tiêu chí|đảng viên|quần chúng|hội viên|đoàn viên|căn hộ|căn nhà|căn|ngôi nhà|nhà đầu tư|nhà máy|nhà văn hóa|nhà|dự án|
+trang trại|sản phẩm|tiêu chí|đảng viên|quần chúng|hội viên|đoàn viên|căn hộ|căn nhà|căn|ngôi nhà|
+nhà đầu tư|nhà máy|nhà văn hóa|nhà|dự án|
 công trình|vụ|ca sinh|ca|lượt khách|lượt người|lượt|khách|lần|điểm phần trăm|điểm|bậc|tổ chức|cơ sở|chi bộ|
 đoàn thể|cơ quan|đơn vị|mô hình|câu lạc bộ|cây|con gia súc|con|thanh niên|công dân|trẻ|ca mắc|hồ sơ|thủ tục|tin|bài|
 cụm công nghiệp|khu công nghiệp|tuyến|đề tài|sáng kiến|nhiệm vụ khoa học|cuộc|đợt|máy|thuê bao|chợ|cầu|di tích|
@@ -40,7 +41,16 @@ _NUMBER = re.compile(
     r"\d+(?:[.,]\d+)?)"
 )
 _COUNTED = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "one": 1, "two": 2, "three": 3}
-_SIZES = {"nghìn": 1e3, "ngàn": 1e3, "triệu": 1e6, "tỷ": 1e9, "tỉ": 1e9, "thousand": 1e3, "million": 1e6, "billion": 1e9}
+_SIZES = {
+    "nghìn": 1e3,
+    "ngàn": 1e3,
+    "triệu": 1e6,
+    "tỷ": 1e9,
+    "tỉ": 1e9,
+    "thousand": 1e3,
+    "million": 1e6,
+    "billion": 1e9,
+}
 _FOLDED = {"rưỡi": 1.5, "đôi": 2, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "doubl": 2, "tripl": 3}
 _TIMES = re.compile(
     r"(?:gấp|bằng) (rưỡi|đôi|hai|ba|bốn|năm)(?: lần)?(?![^\W_])(?! \d)|\b(doubl|tripl)(?:es?|ed|ing)\b", re.I
@@ -83,9 +93,11 @@ _PREFIX = [  # comparators and the words between a name and its figure, taken of
     ("lt", rf"<|(?:{_LESS})(?: mức)?"),
     ("fallen", r"(?:chỉ )?còn|xuống(?: còn)?"), ("risen", r"lên|đạt lên"),
     ("from", r"từ|from|between"), ("about", r"khoảng|xấp xỉ|gần|ước(?: đạt)?|about|around|approximately"),
-    ("fall", r"giảm(?: thêm)?|falls?(?: by)?|reduced? by|decreased? by"), ("by", "by"), ("rise", r"tăng(?: trưởng| thêm)?|"
+    ("fall", r"giảm(?: thêm)?|falls?(?: by)?|reduced? by|decreased? by"), ("by", "by"),
+    ("rise", r"tăng(?: trưởng| thêm)?|"
      r"increased? by|rises?(?: by)?|grows?(?: by)?"),
-    ("related", r"chiếm|tương đương(?: với)?|gấp"), ("link", r"đạt(?: mức| tỷ lệ)?|là|có|được|bằng|ở mức|giữ ở mức|với|thêm|mới|=|:|–|-|cho|reach(?:es)?|"
+    ("related", r"chiếm|tương đương(?: với)?|gấp"),
+    ("link", r"đạt(?: mức| tỷ lệ)?|là|có|được|bằng|ở mức|giữ ở mức|với|thêm|mới|=|:|–|-|cho|reach(?:es)?|"
         r"to|is|of"),
     ("span", r"(?:bình quân|trung bình)(?:[ /]*(?:hằng|hàng|mỗi)?[ /]*năm)?|(?:hằng|hàng|mỗi) năm|/năm|"
      r"(?:đến|vào|trong|cuối|ngay)?\s*(?:cuối )?năm \d{4}|annually|per year|by \d{4}|in \d{4}"),
@@ -191,10 +203,11 @@ def scan(text: str, english: bool = False) -> list[Figure]:
                 end + length,
                 value,
                 unit,
-                doubts=["comma"] * doubtful + ["short"] * bool(re.fullmatch(r"(?:(?:triệu|tỷ|nghìn) ?)+", unit)),
+                doubts=["comma"] * doubtful
+                + ["short"] * bool(re.fullmatch(r"(?:(?:triệu|tỷ|nghìn) ?)+", unit)),
             )
         )
-        if half := re.match(r"\s+rưỡi(?![^\W_])", text[end + length :]):
+        if half := re.match(r"\s*rưỡi(?![^\W_])", text[end + length :]):
             noun, more = _unit_at(text, end + length + half.end())
             figures[-1].value, figures[-1].unit = value + 0.5, f"{unit} {noun}".strip()
             figures[-1].end += half.end() + more
@@ -221,7 +234,14 @@ def scan(text: str, english: bool = False) -> list[Figure]:
         # "không còn xã dưới 15 tiêu chí": the number tells which, and none of them is the target
         figures = [f for f in figures if f not in inside]
         figures.append(
-            Figure(m.start(), m.end(), 0.0, _unit_at(text, m.end())[0], signs=frozenset({"le", "none"}), doubts=["zero"])
+            Figure(
+                m.start(),
+                m.end(),
+                0.0,
+                _unit_at(text, m.end())[0],
+                signs=frozenset({"le", "none"}),
+                doubts=["zero"],
+            )
         )
     return sorted(figures, key=lambda f: f.start)
 
@@ -279,11 +299,17 @@ def _compounded(text: str, figures: list[Figure]) -> list[Figure]:
         doubts = ["compound", *figure.doubts]
         if size > own and figure.value * own < size and last.of is None:
             value, unit = last.value + figure.value * own / size, f"{last.unit.split(' ')[0]} {noun}".strip()
+            if own == 1 and noun:  # "1 nghìn 250 lao động"
+                value, unit = value * size, noun
             out[-1] = Figure(last.start, figure.end, value, unit, doubts=doubts)
         elif own > size > 1 and figure.value < size:
-            out[-1] = Figure(last.start, figure.end, last.value * size + figure.value, figure.unit, doubts=doubts)
+            out[-1] = Figure(
+                last.start, figure.end, last.value * size + figure.value, figure.unit, doubts=doubts
+            )
         elif re.fullmatch(r"[1-9]\d{0,2} 000(?!\d).*", text[last.start : figure.end], re.S) and not last.unit:
-            out[-1] = Figure(last.start, figure.end, last.value * 1000, figure.unit, doubts=["spaced", *figure.doubts])
+            out[-1] = Figure(
+                last.start, figure.end, last.value * 1000, figure.unit, doubts=["spaced", *figure.doubts]
+            )
         else:
             out.append(figure)
     return out

@@ -48,7 +48,7 @@ DOUBTS = {
     "spaced": ("dấu cách là hàng nghìn?", "is the space a thousands mark?"),
     "times": ("gấp mấy lần của mức nào", "a multiple of what"),
     "of_share": ("phần trăm tính từ n/N", "the percentage is worked out from n/N"),
-    "unit_column": ("đơn vị trong ô khác cột đơn vị; lấy trong ô", "the cell's unit is not its column's; the cell's is taken"),
+    "unit_column": ("đơn vị trong ô khác cột đơn vị; lấy trong ô", "the cell's unit, not its column's, is taken"),
     "scale": ("0,95 là 0,95 % hay 95 %?", "is 0.95 meant as 0.95 % or 95 %?"),
     "base_scale": ("mức và số năm trước lệch cỡ: cùng đơn vị không?", "target and base differ in size: one unit?"),
     "past": ("số của năm trước?", "a figure of the year before?"),
@@ -114,11 +114,12 @@ _LOWER = re.compile(  # what should be low, unless something is done about it
         r"tội phạm|phạm pháp|bạo lực|vi phạm|crime))"
     rf"(?!.*\b(?:{_DONE})\b)", re.I)  # fmt: skip
 _FALL = re.compile(
-    r"^(?:phấn đấu )?(?:mức |kéo |tỷ lệ |tốc độ )?giảm\b|^(?:reduc|cut|decreas|lower|drop|halv)|\bgiảm\s*$", re.I
+    r"^(?:phấn đấu )?(?:mức |kéo |tỷ lệ |tốc độ )?giảm\b|^(?:reduc|cut|decreas|lower|drop|halv)|\bgiảm\s*$",
+    re.I,
 )
 _FALL_BY = re.compile(  # "giảm trên cả 3 tiêu chí": how far the fall reaches stands between it and its figure
-    r"\bgiảm(?: (?:trên|ở|về|cả|đều|theo|và|hằng|hàng|mỗi|bình quân|năm|so|với|cùng kỳ|số vụ|số người|\d+|tiêu chí|mặt|chỉ số|"
-    r"vụ|chết|bị thương|người)\b)+$", re.I)  # fmt: skip
+    r"\bgiảm(?: (?:trên|ở|về|cả|đều|theo|và|hằng|hàng|mỗi|bình quân|năm|so|với|cùng kỳ|số vụ|số người|\d+|tiêu chí|mặt|"
+    r"chỉ số|vụ|chết|bị thương|người)\b)+$", re.I)  # fmt: skip
 _RISE = re.compile(r"^(?:raise|increas|grow|expand|boost|improv|rise|enlarg)|tăng", re.I)
 _FALL_INSIDE = re.compile(r"\b(?:giảm|kéo giảm)\b(?! nghèo| phát thải| thiểu| nhẹ| tải)", re.I)
 _RELATIVE = re.compile(
@@ -217,9 +218,11 @@ def judge(draft: Draft, context: str = "", tail: str = "", forecast: bool = Fals
         draft.doubt("forecast")
     if figure.of is not None and not share:
         draft.doubt("of")
-    if share and (_ASSIGNED.match(tail) or (_RELATIVE.match(tail) or _RELATIVE.search(draft.phrase)) and not (
-        change or "rise" in signs or _GROWTH.search(own)
-    )):
+    if share and (
+        _ASSIGNED.match(tail)
+        or (_RELATIVE.match(tail) or _RELATIVE.search(draft.phrase))
+        and not (change or "rise" in signs or _GROWTH.search(own))
+    ):
         draft.doubt("assigned")
     if share and value >= 100 and signs & {"gt"}:
         draft.doubt("ceiling")
@@ -234,7 +237,13 @@ def judge(draft: Draft, context: str = "", tail: str = "", forecast: bool = Fals
 def falling(draft: Draft) -> None:
     """Doubt an "at least" that nobody printed where the year before was above it: it may be one to keep low."""
     unsaid = draft.figure is not None and not draft.figure.signs & {"ge", "gt", "rise"}
-    if draft.rule == "ge" and unsaid and draft.low is not None and draft.base is not None and draft.low < draft.base:
+    if (
+        draft.rule == "ge"
+        and unsaid
+        and draft.low is not None
+        and draft.base is not None
+        and draft.low < draft.base
+    ):
         draft.doubt("falling")
 
 

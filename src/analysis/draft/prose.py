@@ -25,7 +25,8 @@ _LEAD = re.compile(
 _CHANGE = re.compile(
     r"^(?:(?:mức|tốc độ)?\s*(?:tăng|giảm|tăng trưởng|tăng thêm|vượt|bằng|chiếm|tương ứng|tương đương|so với.*|"
         r"trong đó|để|đạt|còn|gấp|"
-    r"(?:vào|đến|hết|ngay|trong)?\s*(?:cuối|hết|đầu|quý|tháng) (?:năm|quý|nhiệm kỳ|[IV\d]+)(?: \d+)?|bình quân|năm|hằng|hàng|mỗi|thêm|theo giá.*|an?|increase|growth|of|up|down|equal|i\.e\.|phấn đấu|"
+    r"(?:vào|đến|hết|ngay|trong)?\s*(?:cuối|hết|đầu|quý|tháng) (?:năm|quý|nhiệm kỳ|[IV\d]+)(?: \d+)?|"
+    r"bình quân|năm|hằng|hàng|mỗi|thêm|theo giá.*|an?|increase|growth|of|up|down|equal|i\.e\.|phấn đấu|"
     r"quyết tâm|mục tiêu|kỳ vọng|stretch|target|aim(?:ing)?|tối "
         r"thiểu|khoảng|trở lên|\W)\s*)*$", re.I)  # fmt: skip
 _HEAD_WORD = re.compile(
@@ -35,9 +36,12 @@ _HEAD_WORD = re.compile(
 _VERB = re.compile(r"\b(?:đạt|được|có|tham gia|hoàn thành|sử dụng|dùng|triển khai|thực hiện|tiếp cận|biết|học|"
     r"are|have|is|with|meet)\b", re.I)  # fmt: skip
 _PAST = re.compile(  # a clause that tells the year before: its figure is a base
-    r"\b(?:ước )?(?:thực hiện|\bth)\b(?: cả)?(?: năm)? 20\d\d|\bước (?:thực hiện|th)\b|\bcùng kỳ(?: năm)? (?:trước|20\d\d)|"
+    r"\b(?:ước )?(?:thực hiện|\bth)\b(?: cả)?(?: năm)? 20\d\d|\bước (?:thực hiện|th)\b|"
+    r"\bcùng kỳ(?: năm)? (?:trước|20\d\d)|"
     r"\bnăm trước (?:đạt|là)|baseline|\b(?:actual|estimate)\b", re.I)  # fmt: skip
-_PLAN = re.compile(r"^(?:(?:năm|kế hoạch|chỉ tiêu|mục tiêu|dự kiến|là|đạt|giao|target|plan|\d{4})\s*)*$", re.I)
+_PLAN = re.compile(
+    r"^(?:(?:năm|kế hoạch|chỉ tiêu|mục tiêu|dự kiến|là|đạt|giao|target|plan|\d{4})\s*)*$", re.I
+)
 _GROWS = re.compile(r"tăng|tốc độ|growth|increas|rais|grow", re.I)
 _STRIVEN = re.compile(r"phấn đấu|quyết tâm|kỳ vọng|striv|stretch|\baim|^\W*mục tiêu", re.I)
 _PART = re.compile(r"[,;.]?\s*\(?\b(?:trong đó|of which)\b\s*:?", re.I)
@@ -57,7 +61,7 @@ _OTHER_YEAR = re.compile(  # before a year that prices, a comparison or a docume
 
 
 def year_of(text: str, default: str = "") -> str:
-    """ "hằng năm", "2021-2025" or "2025" as a phrase says it, else `default`; a year before `default` is no target's."""
+    """ "hằng năm", "2021-2025" or "2025" in a phrase, else `default`; a year before `default` is no target's."""
     if _YEARLY.search(text):
         return "hằng năm"
     years = [m for m in _YEAR.finditer(text)
@@ -247,8 +251,17 @@ def read_phrase(
                 for bracket in clause.brackets:
                     found += _bracket(last, bracket, english, forecast)
                 continue
-            if last is not None and last.figure and last.name == last.unit and own and _STRIVEN.search(clause.text):
-                last.name, last.stretch = own, figure.value  # "tối thiểu 95 %, phấn đấu 100 % hộ dùng nước sạch"
+            if (
+                last is not None
+                and last.figure
+                and last.name == last.unit
+                and own
+                and _STRIVEN.search(clause.text)
+            ):
+                last.name, last.stretch = (
+                    own,
+                    figure.value,
+                )  # "tối thiểu 95 %, phấn đấu 100 % hộ dùng nước sạch"
                 last.doubts = [d for d in last.doubts if d != "subject"]
                 continue
             full = own
@@ -269,17 +282,26 @@ def read_phrase(
                 draft.base = earlier.figure.value
             earlier = None
             judge(draft, above, clause.tail, forecast)
-            if draft.unit == "%" and draft.rule == "reduce_by" and not re.search(r"giảm|reduc|cut|fall", full, re.I):
+            if (
+                draft.unit == "%"
+                and draft.rule == "reduce_by"
+                and not re.search(r"giảm|reduc|cut|fall", full, re.I)
+            ):
                 draft.name += " (mức giảm)"
             elif draft.unit == "%" and "rise" in figure.signs and not _GROWS.search(full):
                 draft.name += " (mức tăng)"
-            if re.match(r"(?:trên|trong|so|của|vào|theo|với|per|of|by|in)\b", full, re.I) or full == figure.unit:
+            if (
+                re.match(r"(?:trên|trong|so|của|vào|theo|với|per|of|by|in)\b", full, re.I)
+                or full == figure.unit
+            ):
                 draft.doubt("subject")
             subjects = re.split(r"\s+và\s+|\s+and\s+", name)
             if len(subjects) == 2 and all(re.search(rf"\b{re.escape(w)}\b", own, re.I) for w in subjects):
                 draft.doubt("two_subjects")
             if any(f is not figure and not f.strong and (name or not f.signs) for f in clause.figures):
-                draft.doubt("second")  # "120 80" in a merged cell; "complete 3 centres and renovate 12 schools"
+                draft.doubt(
+                    "second"
+                )  # "120 80" in a merged cell; "complete 3 centres and renovate 12 schools"
             for other in clause.others:
                 if other.unit and not _CHANGE.match(_clean_name(clause.text[figure.end : other.start])):
                     draft.doubt("second")
@@ -373,7 +395,9 @@ def _bracket(draft: Draft, inner: str, english: bool, forecast: bool) -> list[Dr
         named = bool(own or tail) and not _CHANGE.match(own or tail)
         if clause.figure.base is not None and clause.figure.unit == draft.unit and draft.figure:
             draft.base = clause.figure.base
-        elif draft.figure and (_PAST.search(clause.before) or re.match(r"^\s*(?:năm |in )?20\d\d\s*:?", clause.before)):
+        elif draft.figure and (
+            _PAST.search(clause.before) or re.match(r"^\s*(?:năm |in )?20\d\d\s*:?", clause.before)
+        ):
             same = clause.figure.unit in ("", draft.unit) or draft.unit.startswith(clause.figure.unit)
             draft.base = clause.figure.value if same and draft.base is None else draft.base
         elif not named or not clause.figure.strong and not part:

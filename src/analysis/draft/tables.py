@@ -158,10 +158,19 @@ class Tables:
         codes: dict[str, str] = {}
         bare: list[Draft] = []  # per cents whose sign stands in the column of units alone
         self.units: dict[str, str] = {}
-        self.unit, self.open = "", False  # the unit of the row above; whether a number without a value is open
+        self.unit, self.open = (
+            "",
+            False,
+        )  # the unit of the row above; whether a number without a value is open
         for row, at in zip(table.rows[columns.body :], table.at[columns.body :], strict=True):
             new = self._row(row, at, columns, heads, codes, (found or []) + out)
-            if out and new and out[-1].figure is None and new[0].name.startswith(f"{out[-1].name}: ") and self.open:
+            if (
+                out
+                and new
+                and out[-1].figure is None
+                and new[0].name.startswith(f"{out[-1].name}: ")
+                and self.open
+            ):
                 out.pop()  # "Cơ cấu kinh tế | %": its parts stand under it
             out += new
             if columns.unit is not None and "%" not in row[columns.value if columns.value < len(row) else -1]:
@@ -323,6 +332,10 @@ class Tables:
         draft.owner = (
             row[columns.owner].strip() if columns.owner is not None and columns.owner < len(row) else ""
         )
+        if not re.search(r"[^\W\d_]{2}", draft.owner) or re.search(
+            r"^chưa (?:phân công|rõ|có)|^nt$", draft.owner, re.I
+        ):
+            draft.owner = ""
         draft.year = year_of(draft.name, "")
         if columns.year and draft.year not in ("", "hằng năm", columns.year):
             draft.doubt("column_year")
