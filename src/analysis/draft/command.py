@@ -13,6 +13,7 @@ from pathlib import Path
 
 import yaml
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table as Grid
 
 from analysis.draft.annex import as_json, read_annex
@@ -57,9 +58,8 @@ def _draft(asked: Asked) -> int:
         if asked.json:
             print(json.dumps(as_json(one), ensure_ascii=False))
             continue
-        grid.add_row(
-            one.at, one.no, one.name, bound_words(one.rule, one.low, one.high, one.unit), one.doubtful
-        )
+        said = bound_words(one.rule, one.low, one.high, one.unit)
+        grid.add_row(*map(escape, (one.at, one.no, one.name, said, one.doubtful)))
     if not asked.json:
         console.print(grid)
     return 0
@@ -334,7 +334,7 @@ def _report(
             )
         console.print(grid)
     for line in unclaimed:
-        console.print(f"[yellow]không đọc (not read)[/] {line}", markup=True)
+        console.print(f"[yellow]không đọc (not read)[/] {escape(line)}")
     grid = Grid(
         title="Cần người quyết định (a person must decide)",
         title_justify="left",
@@ -344,7 +344,7 @@ def _report(
     for head in ("ở đâu", "đang ghi", "câu hỏi"):
         grid.add_column(head, overflow="fold")
     for d in decisions:
-        grid.add_row(d.where, d.now, d.ask)
+        grid.add_row(*map(escape, (d.where, d.now, d.ask)))
     console.print(grid)
     console.print(f"Đã lập (made): params/{name}/, data/raw/{name}/ ở (in) {home}")
     if files and claims:

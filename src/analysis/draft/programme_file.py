@@ -180,9 +180,8 @@ def _bound(p: Planned, year: int) -> Planned:
 
 def _striven(p: Planned) -> bool:
     """Whether the second level can stand beside the bound: above a least, so much is to be striven for."""
-    return (
-        p.rule in ("ge", "gt", "budget") and None not in (p.low, p.draft.stretch) and p.draft.stretch >= p.low
-    )
+    second = p.draft.stretch
+    return p.rule in ("ge", "gt", "budget") and p.low is not None and second is not None and second >= p.low
 
 
 def _short(name: str, length: int = 60) -> str:

@@ -180,7 +180,7 @@ class Tables:
             if below and draft.rule != "le" and 0 < size <= 1:
                 draft.doubt("scale")
         for draft in out:
-            size = draft.low if draft.low is not None else draft.high
+            size = draft.low if draft.low is not None else draft.high or 0
             if size and draft.base and not 1 / 20 < size / draft.base < 20:
                 draft.doubt("base_scale")
         return out
