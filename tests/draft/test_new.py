@@ -10,6 +10,7 @@ from analysis.book import open_book
 from analysis.draft import command, roll
 from analysis.draft.document import of_text
 from analysis.draft.sources_file import Known, alike, draft_sources
+from analysis.notes import load_notes
 from analysis.programme import load_programme
 from analysis.yamlfile import read_document
 
@@ -78,7 +79,7 @@ def test_annex_and_files_become_a_programme_with_figures(house, capsys):
     ]  # fmt: skip
     assert {m.reading_vi.startswith("In: ") for m in programme.measures.values()} == {True}
     said = capsys.readouterr().out
-    assert "Cần người quyết định" in said and "B5" in said
+    assert "Cần người quyết định" in said and "B5" in said and "[dòng" in said
     text = (house / "params/xa-mau-2026/programme.yml").read_text(encoding="utf-8")
     assert "# ?" in text and "a share of a structure" in text
     assert sorted(p.name for p in (house / "data/raw/xa-mau-2026").iterdir()) == [
@@ -155,6 +156,30 @@ def test_results_of_the_whole_year_become_the_base():
     assert (measures["4"]["base"], measures["10"]["base"]) == (612.5, 0.75)
     assert "base" not in measures["1"] and "growth_printed" not in measures["1"]
     assert any("612.5" in d.now for d in decisions)
+
+
+def test_the_notes_template_is_what_the_notes_take(house):
+    assert new(house) == 0
+    folder = house / "params/xa-mau-2026/notes"
+    text = (folder / "2026-01.yml").read_text(encoding="utf-8")
+    keys = ("asks", "causes", "assigned")
+    lines = [line.removeprefix("#") if line.startswith("#  ") else line for line in text.splitlines()]
+    lines = [f"{key}:" if (key := line[2:].partition(":")[0]) in keys else line for line in lines]
+    (folder / "2026-01.yml").write_text("\n".join(lines), encoding="utf-8")
+    notes = load_notes(folder, "2026-01", programme=load_programme(folder.parent / "programme.yml"))
+    assert notes.asks[0].decides and notes.asks[0].lead == "phong-kinh-te" and notes.asks[0].deadline
+    assert notes.causes[0].measure == "1" and notes.assigned[0].owner == "phong-kinh-te"
+
+
+@pytest.mark.parametrize("name", ["2026", "true", "null"])
+def test_a_name_that_yaml_would_change_stays_a_name(house, name):
+    assert new(house, name) == 0
+    assert open_book("2026-02", house / f"params/{name}/monthly.yml").programme.id == name
+
+
+def test_a_folder_for_an_annex_is_told(house, capsys):
+    assert command.run(command.Asked("x-2026", house / "params")) == 2
+    assert "a folder" in capsys.readouterr().err
 
 
 def test_an_unknown_programme_to_roll(house, capsys):

@@ -14,16 +14,17 @@ from analysis.draft.tables import Tables
 from analysis.ingest.text import fold
 
 
-def read_annex(path: Path) -> tuple[list[Draft], Document]:
-    """The measures of the annex at `path`, and the document. Raises document.Unfit when nothing can be read."""
+def read_annex(path: Path, year: str = "") -> tuple[list[Draft], Document]:
+    """The measures of the annex at `path`, and the document; `year` is what they are for where the document does not
+    say. Raises document.Unfit when nothing can be read."""
     document = read_document(path)
-    return drafts_of(document), document
+    return drafts_of(document, year), document
 
 
-def drafts_of(document: Document) -> list[Draft]:
+def drafts_of(document: Document, year: str = "") -> list[Draft]:
     text = document.text
     english = len(re.findall("[\u0300-\u036fđ]", unicodedata.normalize("NFD", text))) < len(text) / 100
-    year = year_of(_heading(document))
+    year = year_of(_heading(document)) or year
     lines = [b for b in document.blocks if isinstance(b, Line)]
     prose, tables = Prose(lines, english, year), Tables(english, year)
     found: list[Draft] = []
@@ -46,6 +47,9 @@ def _heading(document: Document) -> str:
     """The words in which a document says its year: those of its first lines that speak of a plan's year."""
     words = [b.text for b in document.blocks[:8] if isinstance(b, Line)]
     words += [" ".join(b.rows[0]) for b in document.blocks[:4] if not isinstance(b, Line) and b.rows]
+    words = [
+        w for w in words if len({*re.findall(r"20\d\d", w)}) < 2 or re.search(r"20\d\d\s*[-–]\s*20\d\d", w)
+    ]
     return next((w for w in words if year_of(w) not in ("", "hằng năm")), "")
 
 

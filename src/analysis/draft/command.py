@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
 
+import yaml
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table as Grid
 
 from analysis.draft.annex import as_json, read_annex
 from analysis.draft.document import Document, Unfit
 from analysis.draft.meaning import Draft
-from analysis.draft.programme_file import NOBODY, Decision, Planned, plan, programme_yaml
+from analysis.draft.programme_file import NOBODY, Decision, Planned, bound_words, plan, programme_yaml
 from analysis.draft.prose import year_of
 from analysis.house import bases, find, moved, unportable
 from analysis.yamlfile import read_document
@@ -56,8 +58,8 @@ def _draft(asked: Asked) -> int:
         if asked.json:
             print(json.dumps(as_json(one), ensure_ascii=False))
             continue
-        bound = " – ".join(f"{v:g}" for v in (one.low, one.high) if v is not None)
-        grid.add_row(one.at, one.no, one.name, f"{one.rule} {bound} {one.unit}", one.doubtful)
+        said = bound_words(one.rule, one.low, one.high, one.unit)
+        grid.add_row(*map(escape, (one.at, one.no, one.name, said, one.doubtful)))
     if not asked.json:
         console.print(grid)
     return 0
@@ -165,7 +167,8 @@ def _made(asked: Asked, old, files: list[Path]):
     from analysis.ingest.sources import load_sources
 
     name = asked.name
-    found, document = read_annex(asked.annex) if asked.annex else ([], Document())
+    said = re.search(r"20\d\d", name)
+    found, document = read_annex(asked.annex, said[0] if said else "") if asked.annex else ([], Document())
     decisions = [
         Decision(annex.name, "", note)
         for annex in [asked.annex]
@@ -198,7 +201,7 @@ def _made(asked: Asked, old, files: list[Path]):
             area = name
             decisions.append(Decision("programme.yml: area", area, "Tên địa bàn (name of the area)"))
         title = f"Chỉ tiêu năm {year} của {area}"
-        planned = plan(found)
+        planned = plan(found, year)
         known = [_known(p) for p in planned]
     fresh = [
         f for f in files if old is None or not load_sources(old.sources_file).for_file(f.resolve().as_posix())
@@ -211,17 +214,18 @@ def _made(asked: Asked, old, files: list[Path]):
     else:
         sources = _old_sources(old, name, {o["id"] for o in tree["owners"]}, sources)
     monthly = _old_monthly(old, name) if old else _MONTHLY.replace("NAME", name)
-    notes = _NOTES.replace("MONTH", f"{year}-01")
+    offices = [str(o["id"]) for o in yaml.safe_load(programme)["owners"]]
+    notes = _NOTES.replace("MONTH", f"{year}-01").replace("OFFICE", (offices or ["phong-…"])[0])
     return ({"programme.yml": programme, "sources.yml": sources, "monthly.yml": monthly, f"notes/{year}-01.yml": notes},
             decisions, claims, unclaimed, year)  # fmt: skip
 
 
 def _known(p: Planned):
-    from analysis.draft.programme_file import slug
+    from analysis.draft.programme_file import office_id
     from analysis.draft.sources_file import Known
 
     level = p.draft.unit.startswith("%") or p.kind in ("level", "annual")
-    return Known(p.id, p.draft.name, p.draft.unit, level, slug(p.draft.owner) or NOBODY)
+    return Known(p.id, p.draft.name, p.draft.unit, level, office_id(p.draft.owner) or NOBODY)
 
 
 def _compared(found: list[Draft], known: list) -> list[Decision]:
@@ -230,7 +234,6 @@ def _compared(found: list[Draft], known: list) -> list[Decision]:
 
     out = []
     for d in found:
-        bound = " – ".join(f"{v:g}" for v in (d.low, d.high) if v is not None)
         hit = _best(d.name, (), d.unit, known)
         where = f"{hit[0].id} {hit[0].name[:50]}" if hit else f"{d.no} {d.name[:50]}"
         ask = (
@@ -238,7 +241,7 @@ def _compared(found: list[Draft], known: list) -> list[Decision]:
             if hit
             else "dòng mới trong phụ lục, chưa có trong chương trình (a new row)"
         )
-        out.append(Decision(where, f"{d.rule} {bound} {d.unit}", ask))
+        out.append(Decision(where, bound_words(d.rule, d.low, d.high, d.unit), ask))
     return out
 
 
@@ -276,8 +279,6 @@ def _area(document: Document) -> str:
 
 def _old_sources(old, name: str, owners: set[str], drafted: str) -> str:
     """Last year's sources of the offices that go on, and after them what was drafted for files they do not take."""
-    import yaml
-
     from analysis.draft.roll import dumped
 
     tree = read_document(old.sources_file, old.sources_file.name).content
@@ -333,7 +334,7 @@ def _report(
             )
         console.print(grid)
     for line in unclaimed:
-        console.print(f"[yellow]không đọc (not read)[/] {line}", markup=True)
+        console.print(f"[yellow]không đọc (not read)[/] {escape(line)}")
     grid = Grid(
         title="Cần người quyết định (a person must decide)",
         title_justify="left",
@@ -343,7 +344,7 @@ def _report(
     for head in ("ở đâu", "đang ghi", "câu hỏi"):
         grid.add_column(head, overflow="fold")
     for d in decisions:
-        grid.add_row(d.where, d.now, d.ask)
+        grid.add_row(*map(escape, (d.where, d.now, d.ask)))
     console.print(grid)
     console.print(f"Đã lập (made): params/{name}/, data/raw/{name}/ ở (in) {home}")
     if files and claims:
@@ -375,9 +376,12 @@ _NOTES = """\
 month: MONTH
 
 # asks: việc xin ý kiến lãnh đạo, tối đa ba (what the leaders are asked to decide, three at most)
-#   - {what: "…", why: "…", proposal: "…", deadline: 2026-06-30, measure: "1"}
-# causes: nguyên nhân do đơn vị nêu (causes that the offices gave)
-#   - {measure: "1", cause: "…", next: "…"}
-# assigned: việc đã giao (what was assigned earlier)
-#   - {what: "…", owner: chua-phan-cong, deadline: 2026-06-30}
+#   - {what: "…", why: "…", proposal: "…", measure: "1",
+#      decides: "Chủ tịch UBND",   # ai quyết định (who decides)
+#      lead: "OFFICE",   # ai chủ trì: id một đơn vị, hoặc ghi tên (who carries it out: an office's id, or words)
+#      deadline: MONTH-28}
+# causes: nguyên nhân do đơn vị nêu và việc làm tiếp (causes that the offices gave, and what follows)
+#   - {measure: "1", cause: "…", next: "…", lead: "OFFICE", deadline: MONTH-28}
+# assigned: việc đã giao (what was assigned earlier); state: done, in_hand, overdue
+#   - {what: "…", owner: "OFFICE", deadline: MONTH-28, state: in_hand}
 """

@@ -49,6 +49,8 @@ def read_document(path: Path) -> Document:
         head = path.read_bytes()[:8] if path.is_file() else None
     except OSError as e:
         raise Unfit(f"{path}: không mở được tệp ({e.strerror}) (cannot open the file).") from None
+    if path.is_dir():
+        raise Unfit(f"{path}: là thư mục, cần một tệp trong đó (a folder: name the file in it).")
     if head is None:
         raise Unfit(f"{path}: không có tệp này (no such file).")
     if not head:

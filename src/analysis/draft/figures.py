@@ -12,9 +12,10 @@ người|tuổi|
 nhân khẩu|dân|hộ gia đình|hộ nghèo|hộ|lao động|huyện/thị xã|huyện|thị xã|xã|phường|thị trấn|đặc khu|thôn|làng|
 bản|ấp|buôn|tổ dân phố|khu phố|khóm|khu dân cư|trường học|trường|lớp|phòng học|học sinh|sinh viên|giáo viên|
 giường bệnh|giường|bác sĩ|bác sỹ|dược sĩ|điều dưỡng|trạm y tế|trạm|doanh nghiệp|hợp tác xã|tổ hợp tác|
-trang trại|sản phẩm|tiêu chí|đảng viên|quần chúng|hội viên|đoàn viên|căn hộ|căn nhà|căn|ngôi nhà|nhà|dự án|
+trang trại|sản phẩm|tiêu chí|đảng viên|quần chúng|hội viên|đoàn viên|căn hộ|căn nhà|căn|ngôi nhà|
+nhà đầu tư|nhà máy|nhà văn hóa|nhà|dự án|
 công trình|vụ|ca sinh|ca|lượt khách|lượt người|lượt|khách|lần|điểm phần trăm|điểm|bậc|tổ chức|cơ sở|chi bộ|
-đoàn thể|cơ quan|đơn vị|mô hình|câu lạc bộ|cây|con gia súc|thanh niên|công dân|trẻ|ca mắc|hồ sơ|thủ tục|tin|bài|
+đoàn thể|cơ quan|đơn vị|mô hình|câu lạc bộ|cây|con gia súc|con|thanh niên|công dân|trẻ|ca mắc|hồ sơ|thủ tục|tin|bài|
 cụm công nghiệp|khu công nghiệp|tuyến|đề tài|sáng kiến|nhiệm vụ khoa học|cuộc|đợt|máy|thuê bao|chợ|cầu|di tích|
 thiết chế|vườn|mét|phút|chuyến|lít|suất|giải|văn bản|people|persons|households|farmers|students|schools|
 hectares|tonnes|tons|jobs|projects|businesses|enterprises|cases|trees|houses|families|women|visitors|beds|
@@ -40,6 +41,20 @@ _NUMBER = re.compile(
     r"\d+(?:[.,]\d+)?)"
 )
 _COUNTED = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "one": 1, "two": 2, "three": 3}
+_SIZES = {
+    "nghìn": 1e3,
+    "ngàn": 1e3,
+    "triệu": 1e6,
+    "tỷ": 1e9,
+    "tỉ": 1e9,
+    "thousand": 1e3,
+    "million": 1e6,
+    "billion": 1e9,
+}
+_FOLDED = {"rưỡi": 1.5, "đôi": 2, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "doubl": 2, "tripl": 3}
+_TIMES = re.compile(
+    r"(?:gấp|bằng) (rưỡi|đôi|hai|ba|bốn|năm)(?: lần)?(?![^\W_])(?! \d)|\b(doubl|tripl)(?:es?|ed|ing)\b", re.I
+)
 _IN_WORDS = re.compile(
     rf"(?:ít nhất|tối thiểu|at least)\s+({'|'.join(_COUNTED)})(?=\s+{_NOUN})(?! trong)", re.I
 )
@@ -78,9 +93,11 @@ _PREFIX = [  # comparators and the words between a name and its figure, taken of
     ("lt", rf"<|(?:{_LESS})(?: mức)?"),
     ("fallen", r"(?:chỉ )?còn|xuống(?: còn)?"), ("risen", r"lên|đạt lên"),
     ("from", r"từ|from|between"), ("about", r"khoảng|xấp xỉ|gần|ước(?: đạt)?|about|around|approximately"),
-    ("fall", r"giảm(?: thêm)?|falls?(?: by)?|reduced? by|decreased? by|by"), ("rise", r"tăng(?: trưởng| thêm)?|"
+    ("fall", r"giảm(?: thêm)?|falls?(?: by)?|reduced? by|decreased? by"), ("by", "by"),
+    ("rise", r"tăng(?: trưởng| thêm)?|"
      r"increased? by|rises?(?: by)?|grows?(?: by)?"),
-    ("link", r"đạt(?: mức| tỷ lệ)?|là|chiếm|có|được|bằng|ở mức|giữ ở mức|với|thêm|mới|=|:|–|-|cho|reach(?:es)?|"
+    ("related", r"chiếm|tương đương(?: với)?|gấp"),
+    ("link", r"đạt(?: mức| tỷ lệ)?|là|có|được|bằng|ở mức|giữ ở mức|với|thêm|mới|=|:|–|-|cho|reach(?:es)?|"
         r"to|is|of"),
     ("span", r"(?:bình quân|trung bình)(?:[ /]*(?:hằng|hàng|mỗi)?[ /]*năm)?|(?:hằng|hàng|mỗi) năm|/năm|"
      r"(?:đến|vào|trong|cuối|ngay)?\s*(?:cuối )?năm \d{4}|annually|per year|by \d{4}|in \d{4}"),
@@ -165,7 +182,7 @@ def scan(text: str, english: bool = False) -> list[Figure]:
                     figure = Figure(start, stop + length, value, f"/{fraction[1]} {unit}".strip())
                     figure.doubts.append("rate")
             else:
-                figure = Figure(start, stop + length, value, unit, base=whole)
+                figure = Figure(start, stop + length, value, unit, base=whole, doubts=["second"])
             if whole >= 100000 and value <= whole:
                 run = next(re.finditer(rf"{_RUN}{{0,6}}", text[stop:]))[0]
                 figure = Figure(
@@ -186,9 +203,15 @@ def scan(text: str, english: bool = False) -> list[Figure]:
                 end + length,
                 value,
                 unit,
-                doubts=["comma"] * doubtful + ["short"] * bool(re.fullmatch(r"(?:triệu|tỷ|nghìn)", unit)),
+                doubts=["comma"] * doubtful
+                + ["short"] * bool(re.fullmatch(r"(?:(?:triệu|tỷ|nghìn) ?)+", unit)),
             )
         )
+        if half := re.match(r"\s*rưỡi(?![^\W_])", text[end + length :]):
+            noun, more = _unit_at(text, end + length + half.end())
+            figures[-1].value, figures[-1].unit = value + 0.5, f"{unit} {noun}".strip()
+            figures[-1].end += half.end() + more
+            figures[-1].doubts = ["compound", *["short"] * (not noun and "short" in figures[-1].doubts)]
         if figures[-1].doubts[-1:] == ["short"]:
             figures[-1].unit += " đồng"
     for m in _IN_WORDS.finditer(text):
@@ -196,16 +219,30 @@ def scan(text: str, english: bool = False) -> list[Figure]:
         figures.append(
             Figure(m.start(1), m.end() + length, float(_COUNTED[m[1].lower()]), unit, doubts=["words"])
         )
-    figures = _joined(text, sorted(figures, key=lambda f: f.start))
+    for m in _TIMES.finditer(text):
+        times = float(_FOLDED[(m[1] or m[2]).lower()])
+        figures.append(Figure(m.start(), m.end(), times, "lần", signs=frozenset({"times"})))
+    figures = _joined(text, _compounded(text, sorted(figures, key=lambda f: f.start)))
     for before, figure in zip([None, *figures], figures, strict=False):
         _compare(text, figure, before.end if before else 0)
     for m in _NONE.finditer(text):
-        rest = re.split(r"[,;.]", text[m.end() :], maxsplit=1)[0]
-        if not any(m.start() <= f.start <= m.end() + len(rest) for f in figures):
-            unit = _unit_at(text, m.end())[0]
-            figures.append(
-                Figure(m.start(), m.end(), 0.0, unit, signs=frozenset({"le", "none"}), doubts=["zero"])
+        rest = re.split(r"[,;]|\.(?!\d)|\s(?:và|and)\s", text[m.end() :], maxsplit=1)[0]
+        inside = [f for f in figures if m.start() <= f.start <= m.end() + len(rest)]
+        if inside and not re.search(r"[^\W\d_]", text[m.end() : inside[0].start].replace("quá", "")):
+            inside[0].signs = frozenset({"le"})  # "không để xảy ra quá 5 vụ"
+            continue
+        # "không còn xã dưới 15 tiêu chí": the number tells which, and none of them is the target
+        figures = [f for f in figures if f not in inside]
+        figures.append(
+            Figure(
+                m.start(),
+                m.end(),
+                0.0,
+                _unit_at(text, m.end())[0],
+                signs=frozenset({"le", "none"}),
+                doubts=["zero"],
             )
+        )
     return sorted(figures, key=lambda f: f.start)
 
 
@@ -224,7 +261,7 @@ def _noise(text: str, start: int, end: int, value: float, unit: str) -> bool:
     if unit.startswith(("%", "‰")):
         return False
     lasting = re.search(r"tuổi thọ|sống kh", text, re.I) and re.search(
-        r"(?:đạt|thiểu|nhất|trên|từ|:)\s*$", before
+        r"(?:đạt|thiểu|nhất|trên|từ|bình|quân|:)\s*$", before
     )
     if (_OWN.match(after) and not lasting) or re.match(r"\s*-\s*\d+\s*(?:tháng\s+)?tuổi", after):
         return True
@@ -245,6 +282,37 @@ def _noise(text: str, start: int, end: int, value: float, unit: str) -> bool:
     if per and value in (1, 10, 100, 1000, 10000, 100000) and _BELOW.match(after):
         return True
     return bool(re.search(r"(?:đủ|sinh|thứ)\s*$", before, re.I) and re.match(r"\s*con\b", after))
+
+
+def _compounded(text: str, figures: list[Figure]) -> list[Figure]:
+    """One number said in two sizes ("1 tỷ 200 triệu", "2 nghìn 500 tỷ"), or with spaces between its thousands."""
+    out: list[Figure] = []
+    for figure in figures:
+        last = out[-1] if out else None
+        if last is None or text[last.end : figure.start].strip() or not text[figure.start - 1].isspace():
+            out.append(figure)
+            continue
+        size = _SIZES.get(last.unit.split(" ")[0], 0.0) if len(last.unit.split()) < 3 else 0.0
+        first, _, noun = figure.unit.partition(" ")
+        own = _SIZES.get(first, 1.0)
+        noun = noun if own > 1 else figure.unit
+        doubts = ["compound", *figure.doubts]
+        if size > own and figure.value * own < size and last.of is None:
+            value, unit = last.value + figure.value * own / size, f"{last.unit.split(' ')[0]} {noun}".strip()
+            if own == 1 and noun:  # "1 nghìn 250 lao động"
+                value, unit = value * size, noun
+            out[-1] = Figure(last.start, figure.end, value, unit, doubts=doubts)
+        elif own > size > 1 and figure.value < size:
+            out[-1] = Figure(
+                last.start, figure.end, last.value * size + figure.value, figure.unit, doubts=doubts
+            )
+        elif re.fullmatch(r"[1-9]\d{0,2} 000(?!\d).*", text[last.start : figure.end], re.S) and not last.unit:
+            out[-1] = Figure(
+                last.start, figure.end, last.value * 1000, figure.unit, doubts=["spaced", *figure.doubts]
+            )
+        else:
+            out.append(figure)
+    return out
 
 
 def _joined(text: str, figures: list[Figure]) -> list[Figure]:

@@ -18,7 +18,7 @@ DOUBTS = {
     "both": ("in cả mức giảm/tăng và mức còn lại; lấy mức còn lại", "change and level both printed; the level "
         "is taken"),
     "none": ("không in số", "no number printed"),
-    "zero": ("số không viết bằng chữ", "zero in words"),
+    "zero": ("số không: hiểu là không còn", "zero: read as none left"),
     "words": ("số viết bằng chữ", "a number in words"),
     "comma": ("dấu phẩy là số lẻ hay hàng nghìn?", "is the comma a decimal or a thousands mark?"),
     "short": ("đơn vị in tắt, thiếu “đồng”", "unit printed short, “đồng” added"),
@@ -44,6 +44,18 @@ DOUBTS = {
     "doubled": ("số thứ tự bị trùng", "row number used twice"),
     "two_subjects": ("một số cho nhiều đối tượng", "one number for several subjects"),
     "cut": ("câu bị cắt", "the text is cut"),
+    "compound": ("số ghép, quy về một cỡ", "a number in two sizes, put into one"),
+    "spaced": ("dấu cách là hàng nghìn?", "is the space a thousands mark?"),
+    "times": ("gấp mấy lần của mức nào", "a multiple of what"),
+    "of_share": ("phần trăm tính từ n/N", "the percentage is worked out from n/N"),
+    "unit_column": ("đơn vị trong ô khác cột đơn vị; lấy trong ô", "the cell's unit, not its column's, is taken"),
+    "scale": ("0,95 là 0,95 % hay 95 %?", "is 0.95 meant as 0.95 % or 95 %?"),
+    "base_scale": ("mức và số năm trước lệch cỡ: cùng đơn vị không?", "target and base differ in size: one unit?"),
+    "past": ("số của năm trước?", "a figure of the year before?"),
+    "subject": ("tên chỉ tiêu không rõ trong câu", "what is measured is not clear in the phrase"),
+    "falling": ("thấp hơn năm trước mà không in hướng", "below the year before, and no direction printed"),
+    "ditto": ("đơn vị ghi “nt”, lấy của hàng trên", "unit printed as “ditto”: that of the row above"),
+    "first_year": ("nhiều cột năm: lấy cột đầu", "several columns of years: the first is taken"),
     "year_less": ("ít hơn năm trước, không in số", "fewer than the year before, no number printed"),
 }  # fmt: skip
 
@@ -102,8 +114,17 @@ _LOWER = re.compile(  # what should be low, unless something is done about it
         r"tội phạm|phạm pháp|bạo lực|vi phạm|crime))"
     rf"(?!.*\b(?:{_DONE})\b)", re.I)  # fmt: skip
 _FALL = re.compile(
-    r"^(?:phấn đấu )?(?:mức |kéo |tỷ lệ |tốc độ )?giảm\b|^reduc|^cut\b|^decreas|\bgiảm\s*$", re.I
+    r"^(?:phấn đấu )?(?:mức |kéo |tỷ lệ |tốc độ )?giảm\b|^(?:reduc|cut|decreas|lower|drop|halv)|\bgiảm\s*$",
+    re.I,
 )
+_FALL_BY = re.compile(  # "giảm trên cả 3 tiêu chí": how far the fall reaches stands between it and its figure
+    r"\bgiảm(?: (?:trên|ở|về|cả|đều|theo|và|hằng|hàng|mỗi|bình quân|năm|so|với|cùng kỳ|số vụ|số người|\d+|tiêu chí|mặt|"
+    r"chỉ số|vụ|chết|bị thương|người)\b)+$", re.I)  # fmt: skip
+_RISE = re.compile(r"^(?:raise|increas|grow|expand|boost|improv|rise|enlarg)|tăng", re.I)
+_FALL_INSIDE = re.compile(r"\b(?:giảm|kéo giảm)\b(?! nghèo| phát thải| thiểu| nhẹ| tải)", re.I)
+_RELATIVE = re.compile(
+    r"^\s*(?:so với|cùng kỳ|(?:ước )?(?:thực hiện )(?:năm )?(?:trước|20\d\d)|năm trước|of the year before)|"
+    r"\bbằng [\d.,]+ ?%(?= năm 20\d\d)", re.I)  # fmt: skip
 _FORECAST = re.compile(
     r"^(?:quy mô )?dân số(?! (?:tham gia|được|sử dụng|có|nông thôn \w+ |đô thị \w+ ))(?:.{0,24})$|^population$",
     re.I,
@@ -131,7 +152,11 @@ def judge(draft: Draft, context: str = "", tail: str = "", forecast: bool = Fals
     draft.doubt(*figure.doubts)
     value, upper = figure.value, figure.upper
     own = name.rsplit(": ", 1)[-1]
+    if draft.unit.startswith("%") and figure.of:
+        value = round(100 * value / figure.of, 4)
+        draft.doubt("of_share")
     change = "fall" in signs and "rise" not in signs or bool(_FALL.search(own) or _FALL.match(name))
+    change = change or bool(_FALL_BY.search(own)) and not signs & {"fallen", "le", "lt"}
     level = bool(signs & {"fallen"}) or "le" in signs or ("lt" in signs)
     share = draft.unit.startswith("%")
     lower = bool(_LOWER.match(own)) and "rise" not in signs
@@ -174,15 +199,30 @@ def judge(draft: Draft, context: str = "", tail: str = "", forecast: bool = Fals
             value < 50 if share else re.match(r"vụ|ca\b|người chết|cases", draft.unit)
         ):
             draft.doubt("direction")
+    if value == 0 and upper is None and draft.rule in ("ge", "gt", "reduce_by") and "rise" not in signs:
+        draft.doubt("zero")  # "0 hộ nghèo": none, which "at least 0" would never judge
+        if not signs & {"ge", "gt"} and not forecast:
+            draft.rule, draft.low, draft.high = "le", None, 0.0
+    if "by" in signs and draft.rule == "ge" and not _RISE.match(own):
+        draft.doubt("direction")
+    if lower and draft.rule in ("ge", "gt") or _FALL_INSIDE.search(own) and draft.rule in ("ge", "gt"):
+        draft.doubt("direction")
+    if draft.unit == "lần" and (signs & {"times", "related", "rise"} or _RELATIVE.match(tail)):
+        draft.doubt("times")
+    falling(draft)
     if draft.structure and draft.rule in ("eq", "range"):
         draft.doubt("structure")
     if "about" in signs:
         draft.doubt("about")
     if forecast:
         draft.doubt("forecast")
-    if figure.of is not None:
+    if figure.of is not None and not share:
         draft.doubt("of")
-    if share and _ASSIGNED.match(tail):
+    if share and (
+        _ASSIGNED.match(tail)
+        or (_RELATIVE.match(tail) or _RELATIVE.search(draft.phrase))
+        and not (change or "rise" in signs or _GROWTH.search(own))
+    ):
         draft.doubt("assigned")
     if share and value >= 100 and signs & {"gt"}:
         draft.doubt("ceiling")
@@ -192,6 +232,19 @@ def judge(draft: Draft, context: str = "", tail: str = "", forecast: bool = Fals
         draft.doubt("unit")
     draft.kind = kind_of(draft)
     return draft
+
+
+def falling(draft: Draft) -> None:
+    """Doubt an "at least" that nobody printed where the year before was above it: it may be one to keep low."""
+    unsaid = draft.figure is not None and not draft.figure.signs & {"ge", "gt", "rise"}
+    if (
+        draft.rule == "ge"
+        and unsaid
+        and draft.low is not None
+        and draft.base is not None
+        and draft.low < draft.base
+    ):
+        draft.doubt("falling")
 
 
 _KINDS = [

@@ -8,8 +8,11 @@ from dataclasses import dataclass, field
 
 from analysis.draft.meaning import DOUBTS, Draft
 from analysis.ingest.text import fold
+from analysis.present import locale
 
-NOBODY = "chua-phan-cong"
+NOBODY = (
+    "chua-phan-cong"  # in sources.yml, of files whose sender no one has named; never an office of a programme
+)
 _MONTHLY = {"flow", "ratio", "count", "budget", "compare"}
 _CADENCE = {"level": "quarter", "event": "once", "annual": "year"}
 
@@ -45,8 +48,14 @@ def slug(text: str, longest: int = 40) -> str:
     return key[:longest].strip("-")
 
 
-def plan(drafts: list[Draft]) -> list[Planned]:
-    """The measures by row, with ids. Rows are numbered by us where the document numbers less than half of them."""
+def office_id(words: str) -> str:
+    """An office's id; "" where none is named."""
+    return slug(words) or "don-vi" * bool(words)
+
+
+def plan(drafts: list[Draft], year: int = 0) -> list[Planned]:
+    """The measures by row, with ids. What is printed for another year than `year` is watched. Rows are numbered by us
+    where the document numbers less than half of them."""
     mains = [d for d in drafts if d.role != "component"]
     numbered = sum(bool(d.no) for d in mains) * 2 > len(mains)
     out: list[Planned] = []
@@ -87,7 +96,9 @@ def plan(drafts: list[Draft]) -> list[Planned]:
         taken.add(id)
         last_key = row
         out.append(
-            _bound(Planned(id, row, row_no, group, draft, draft.rule, draft.low, draft.high, draft.kind))
+            _bound(
+                Planned(id, row, row_no, group, draft, draft.rule, draft.low, draft.high, draft.kind), year
+            )
         )
     return out
 
@@ -100,17 +111,29 @@ def asked(planned: list[Planned]) -> list[Decision]:
                                   "(the document numbers no rows; the numbers are ours)"))  # fmt: skip
     for p in planned:
         if asks := _asks(p):
-            bound = " – ".join(number_text(v) for v in (p.low, p.high) if v is not None)
             decisions.append(Decision(f"{p.id} {_short(p.draft.name)} [{p.draft.at}]",
-                                      f"{p.rule} {bound} {p.draft.unit}".strip(), "; ".join(asks)))  # fmt: skip
+                                      bound_words(p.rule, p.low, p.high, p.draft.unit), "; ".join(asks)))  # fmt: skip
     return decisions
+
+
+def bound_words(rule: str, low: float | None, high: float | None, unit: str) -> str:
+    """A bound as an office says it: "từ 42,5 % trở lên"; what is not judged is "chỉ theo dõi"."""
+    a, b = ("" if v is None else number_text(v, "vi") for v in (low, high))
+    said = {
+        "ge": f"từ {a} {unit} trở lên",
+        "gt": f"trên {a} {unit}", "le": f"không quá {b} {unit}", "lt": f"dưới {b} {unit}",
+        "range": f"từ {a} đến {b} {unit}", "budget": f"dự toán {a} {unit}", "eq": f"{a} {unit}, không in hướng",
+        "reduce_by": f"giảm {a}{'–' * bool(b)}{b} {unit}", "lt_last_year": "ít hơn năm trước", "watch": "chỉ theo dõi",
+    }  # fmt: skip
+    nothing = not a and not b and rule not in ("lt_last_year", "watch")
+    return "chỉ theo dõi" if nothing else " ".join(said[rule].split())
 
 
 def _asks(p: Planned) -> list[str]:
     return [f"{DOUBTS[k][0]} ({DOUBTS[k][1]})" for k in p.draft.doubts] + p.notes
 
 
-def _bound(p: Planned) -> Planned:
+def _bound(p: Planned, year: int) -> Planned:
     """The draft's rule as one the programme knows; what cannot be judged is watched, with the number in its notes."""
     d, share = p.draft, p.draft.unit.startswith("%")
     number = " – ".join(number_text(v) for v in (d.low, d.high) if v is not None)
@@ -135,6 +158,13 @@ def _bound(p: Planned) -> Planned:
     bounds = [v for v in (p.low, p.high) if v is not None]
     if share and any(not 0 <= v <= 100 for v in bounds):
         watch("phần trăm ngoài 0-100", "outside 0-100 per cent")
+    last = d.year[-4:]
+    if year and last.isdigit() and int(last) != year and p.rule != "watch":
+        watch(f"cho năm {d.year}", f"for {d.year}")
+    if d.stretch is not None and not _striven(p):
+        p.notes.append(
+            f"mức phấn đấu {number_text(d.stretch, 'vi')} {d.unit} chưa ghi được (the second level is not kept)"
+        )
     if p.kind == "milestone":
         p.kind = "annual"  # no steps are printed
     if p.kind == "ratio":
@@ -148,11 +178,20 @@ def _bound(p: Planned) -> Planned:
     return p
 
 
+def _striven(p: Planned) -> bool:
+    """Whether the second level can stand beside the bound: above a least, so much is to be striven for."""
+    second = p.draft.stretch
+    return p.rule in ("ge", "gt", "budget") and p.low is not None and second is not None and second >= p.low
+
+
 def _short(name: str, length: int = 60) -> str:
     return name if len(name) <= length else name[: length - 1].rstrip() + "…"
 
 
-def number_text(value: float) -> str:
+def number_text(value: float, lang: str = "") -> str:
+    """A number for a YAML file, or as `lang` prints it."""
+    if lang:
+        return locale.number(value, len(f"{value:.10g}".partition(".")[2]), lang)
     text = f"{value:.10g}"
     if re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", text):
         text += "0"  # "2.145" alone reads two ways
@@ -171,19 +210,22 @@ def programme_yaml(name: str, year: int, title: str, planned: list[Planned], doc
     offices: dict[str, str] = {}
     for p in planned:
         if p.draft.owner:
-            offices.setdefault(slug(p.draft.owner) or "don-vi", p.draft.owner)
+            offices.setdefault(office_id(p.draft.owner), p.draft.owner)
     open_rows = [p for p in planned if not p.draft.owner]
-    if open_rows or not offices:
-        offices[NOBODY] = "Chưa phân công"
-        decisions.append(Decision("programme.yml: owners", NOBODY, f"Đơn vị nào báo cáo "
+    if open_rows:
+        decisions.append(Decision("programme.yml: owners", "chưa phân công", f"Đơn vị nào báo cáo "
             f"{len(open_rows)} chỉ tiêu "
                                   "này (which office reports these measures)"))  # fmt: skip
     decisions.append(Decision("programme.yml: kind, cadence", "theo tên và đơn vị", "Cách cộng và kỳ báo cáo do "
         "máy đoán từ tên "
                               "(kind and cadence are guessed from names and units)"))  # fmt: skip
     share = 0.6
-    monthly = {slug(p.draft.owner) for p in planned if p.draft.kind in _MONTHLY or p.id in read}
-    if read and (reach := len({slug(p.draft.owner) for p in planned if p.id in read}) / len(monthly)) < share:
+    monthly = {office_id(p.draft.owner) or p.id for p in planned if p.draft.kind in _MONTHLY or p.id in read}
+    if (
+        read
+        and (reach := len({office_id(p.draft.owner) or p.id for p in planned if p.id in read}) / len(monthly))
+        < share
+    ):
         share = int(100 * reach) / 100
         decisions.append(Decision("programme.yml: required_share", f"{share:g}", "Tạm theo số đơn vị đã có tệp; "
             "nâng lên khi đủ "
@@ -194,12 +236,12 @@ def programme_yaml(name: str, year: int, title: str, planned: list[Planned], doc
         f"# Bản nháp do `brief new` lập từ {document or 'không có phụ lục'}. Chỗ có “?” cần người quyết định; "
         f"cách viết: docs/programme-file.md",
         "# (a draft made by `brief new`; a “?” marks what a person must decide)",
-        f"id: {name}",
+        f"id: {_q(name)}",
         f"year: {year}  # năm của chỉ tiêu (the targets' year)",
         f"name_vi: {_q(title)}",
         'name_en: ""  # tên tiếng Anh, nếu cần trang tiếng Anh (for English pages)',
         f"document_vi: {_q(document)}  # văn bản giao chỉ tiêu (the document of the targets)",
-        f"area: {{id: {slug(area) or name}, name_vi: {_q(area)}}}  # địa bàn (the whole area)",
+        f"area: {{id: {_q(slug(area) or name)}, name_vi: {_q(area)}}}  # địa bàn (the whole area)",
         f"numbered: {counted}  # số dòng được đánh số, để đối chiếu (how many rows are numbered)",
         "closing_day: 31  # ngày khóa số của tháng; 31 = cuối tháng (figures of a month close on this day)",
         f"required_share: {share:g}  # tỷ lệ đơn vị đã báo cáo để một tháng là “mới nhất” (share of owners that "
@@ -211,11 +253,10 @@ def programme_yaml(name: str, year: int, title: str, planned: list[Planned], doc
         "groups:  # tên và thứ tự của văn bản (the document's own)",
     ]
     for k, (id, words) in enumerate(groups):
-        lines.append(
-            f"  - {{id: {id}, roman: {[*_ROMAN, k + 1][min(k, len(_ROMAN))]}, name_vi: {_q(_heading(words))}}}"
-        )
-    lines += ["", "owners:  # đơn vị báo cáo (offices that report)"]
-    lines += [f"  - {{id: {id}, name_vi: {_q(words)}}}" for id, words in offices.items()]
+        roman = _ROMAN[k] if k < len(_ROMAN) else _q(str(k + 1))
+        lines.append(f"  - {{id: {id}, roman: {roman}, name_vi: {_q(_heading(words))}}}")
+    lines += ["", "# đơn vị báo cáo (offices that report)", "owners:" if offices else "owners: []"]
+    lines += [f"  - {{id: {_q(id)}, name_vi: {_q(words)}}}" for id, words in offices.items()]
     lines += ["", "targets:" if planned else "targets: []"]
     for row in rows:
         members = [p for p in planned if p.row == row]
@@ -223,7 +264,7 @@ def programme_yaml(name: str, year: int, title: str, planned: list[Planned], doc
         lines += [f"  - id: {_q(row)}", *([f"    no: {_q(first.no)}"] if first.no else []), f"    group: {first.group}",
                   f"    name_vi: {_q(_stem(members))}", "    measures:"]  # fmt: skip
         for p in members:
-            lines += _measure(p, NOBODY, p.id in read)
+            lines += _measure(p, p.id in read)
     return "\n".join(lines) + "\n", decisions
 
 
@@ -241,7 +282,7 @@ def _stem(members: list[Planned]) -> str:
     return head if len(names) > 1 and head and all(n.startswith(head) for n in names) else names[0]
 
 
-def _measure(p: Planned, nobody: str, monthly: bool) -> list[str]:
+def _measure(p: Planned, monthly: bool) -> list[str]:
     d = p.draft
     asks = _asks(p)
     lines = [
@@ -257,8 +298,7 @@ def _measure(p: Planned, nobody: str, monthly: bool) -> list[str]:
     ]
     if d.base is not None and p.rule != "watch":
         lines.append(f"        base: {number_text(d.base)}")
-    stretch = d.stretch
-    if stretch is not None and p.rule in ("ge", "gt", "budget") and p.low is not None and stretch >= p.low:
+    if (stretch := d.stretch) is not None and _striven(p):
         lines += [
             f"        stretch: {number_text(stretch)}",
             f"        stretch_vi: {_q('phấn đấu ' + number_text(stretch).replace('.', ',') + ' ' + d.unit)}",
@@ -272,7 +312,7 @@ def _measure(p: Planned, nobody: str, monthly: bool) -> list[str]:
     )
     cadence = "month" if p.draft.kind in _MONTHLY or monthly else _CADENCE[p.kind]
     lines += [f"        number: {number}", f"        cadence: {cadence}",
-              f"        owners: [{{owner: {slug(d.owner) if d.owner else nobody}}}]",
+              f"        owners: [{f'{{owner: {_q(office_id(d.owner))}}}' if d.owner else ''}]",
               f"        source_vi: {_q(d.at)}", f"        reading_vi: {_q('In: ' + d.phrase)}"]  # fmt: skip
     if asks:
         lines.append(f"        ask_vi: {_q('; '.join(a.partition(' (')[0] for a in asks))}")

@@ -6,8 +6,9 @@ import re
 from dataclasses import replace
 
 from analysis.draft.document import MARKER, Line
-from analysis.draft.figures import Figure, scan
+from analysis.draft.figures import Figure, scan, unit_name
 from analysis.draft.meaning import Draft, judge
+from analysis.ingest.units import parse_unit
 
 _TARGETS = re.compile(r"chỉ tiêu|mục tiêu|dự báo|\btargets?\b|indicators|objectives", re.I)
 _OFF = re.compile(r"khâu đột phá|(?:nhiệm vụ|giải pháp)(?! tốt| năm)|tổ chức thực hiện|nơi nhận|căn cứ|kết quả "
@@ -24,7 +25,9 @@ _LEAD = re.compile(
 _CHANGE = re.compile(
     r"^(?:(?:mức|tốc độ)?\s*(?:tăng|giảm|tăng trưởng|tăng thêm|vượt|bằng|chiếm|tương ứng|tương đương|so với.*|"
         r"trong đó|để|đạt|còn|gấp|"
-    r"bình quân|năm|hằng|hàng|mỗi|thêm|theo giá.*|an?|increase|growth|of|up|down|equal|i\.e\.|phấn đấu|tối "
+    r"(?:vào|đến|hết|ngay|trong)?\s*(?:cuối|hết|đầu|quý|tháng) (?:năm|quý|nhiệm kỳ|[IV\d]+)(?: \d+)?|"
+    r"bình quân|năm|hằng|hàng|mỗi|thêm|theo giá.*|an?|increase|growth|of|up|down|equal|i\.e\.|phấn đấu|"
+    r"quyết tâm|mục tiêu|kỳ vọng|stretch|target|aim(?:ing)?|tối "
         r"thiểu|khoảng|trở lên|\W)\s*)*$", re.I)  # fmt: skip
 _HEAD_WORD = re.compile(
     r"^\s*(?:và\s+)?(?:tỷ lệ|tỉ lệ|tỷ trọng|tốc độ|số\b|tổng|thu nhập|giá trị|sản lượng|diện tích|mức\b|năng "
@@ -32,6 +35,15 @@ _HEAD_WORD = re.compile(
     r"percent|number|share|rate|total)", re.I)  # fmt: skip
 _VERB = re.compile(r"\b(?:đạt|được|có|tham gia|hoàn thành|sử dụng|dùng|triển khai|thực hiện|tiếp cận|biết|học|"
     r"are|have|is|with|meet)\b", re.I)  # fmt: skip
+_PAST = re.compile(  # a clause that tells the year before: its figure is a base
+    r"\b(?:ước )?(?:thực hiện|\bth)\b(?: cả)?(?: năm)? 20\d\d|\bước (?:thực hiện|th)\b|"
+    r"\bcùng kỳ(?: năm)? (?:trước|20\d\d)|"
+    r"\bnăm trước (?:đạt|là)|baseline|\b(?:actual|estimate)\b", re.I)  # fmt: skip
+_PLAN = re.compile(
+    r"^(?:(?:năm|kế hoạch|chỉ tiêu|mục tiêu|dự kiến|là|đạt|giao|target|plan|\d{4})\s*)*$", re.I
+)
+_GROWS = re.compile(r"tăng|tốc độ|growth|increas|rais|grow", re.I)
+_STRIVEN = re.compile(r"phấn đấu|quyết tâm|kỳ vọng|striv|stretch|\baim|^\W*mục tiêu", re.I)
 _PART = re.compile(r"[,;.]?\s*\(?\b(?:trong đó|of which)\b\s*:?", re.I)
 _PLEDGE = re.compile(r"\b(?:đạt|duy trì|hoàn thành|giữ vững|xây dựng|thành lập|không để|bảo đảm|đảm bảo|củng cố|"
     r"giảm|tăng cường|hạn chế|"
@@ -43,16 +55,20 @@ _YEAR = re.compile(r"\b((?:19|20)\d\d)(?:\s*[-–]\s*((?:19|20)\d\d))?\b")
 _YEARLY = re.compile(r"(?:hằng|hàng|mỗi) năm|bình quân(?: |/)năm|annually|per year|each year", re.I)
 
 
+_OTHER_YEAR = re.compile(  # before a year that prices, a comparison or a document stand on
+    r"(?:giá|/|(?:giá|gốc|so sánh|cố định|hiện hành|so với|so|từ|cùng kỳ|thực hiện|lần|đôi|rưỡi|kể từ|của|prices?|base)"
+    r"(?: (?:năm|of|in))?|ngày|tháng \d{1,2}|gấp \w+ năm|over|than|with|against|since)\s*$", re.I)  # fmt: skip
+
+
 def year_of(text: str, default: str = "") -> str:
-    """ "hằng năm", "2021-2025" or "2025" as a phrase says it, else `default`."""
+    """ "hằng năm", "2021-2025" or "2025" in a phrase, else `default`; a year before `default` is no target's."""
     if _YEARLY.search(text):
         return "hằng năm"
-    for m in _YEAR.finditer(text):
-        if not re.search(
-            r"(?:giá|/|so sánh năm|so với năm|từ năm|so với|ngày)\s*$", text[: m.start()], re.I
-        ) and not re.match(r"[-/]\w", text[m.end() :]):
-            return f"{m[1]}-{m[2]}" if m[2] else m[1]
-    return default
+    years = [m for m in _YEAR.finditer(text)
+             if not _OTHER_YEAR.search(text[: m.start()]) and not re.match(r"[-/]\w", text[m.end() :])
+             and (not default[:4].isdigit() or (m[2] or m[1]) >= default[:4])]  # fmt: skip
+    latest = max(years, key=lambda m: m[2] or m[1], default=None)  # "từ 30 % năm 2025 lên 35 % năm 2026"
+    return (f"{latest[1]}-{latest[2]}" if latest[2] else latest[1]) if latest else default
 
 
 def items_of(text: str) -> list[str]:
@@ -173,13 +189,21 @@ def read_phrase(
     """The measures of a sentence or a table's cell. `name`: what a figure without words of its own belongs to; `head`:
     what stands above it, put before the names and telling whether they are shares of a structure."""
     found: list[Draft] = []
+    earlier: Draft | None = None  # what the year before came to, told before the plan
     for sentence in sentences(text):
         above = head
         structure = bool(re.search(r"cơ cấu|structure", head + " " + name, re.I))
         for clause in clauses(sentence, english):
             figure = clause.figure
-            if unit and figure and not figure.unit:
-                figure.unit = unit
+            if unit and figure and (not figure.unit or _shortened(figure.unit, unit)):
+                figure.unit, figure.doubts = unit, [d for d in figure.doubts if d != "short"]
+            elif unit and figure and not found and not clause.part and not _alike(figure.unit, unit):
+                figure.doubts.append("unit_column")
+            if figure is not None and figure.strong and (past := _PAST.search(clause.before)):
+                words = clause.before[: past.start()] + clause.before[past.end() :]
+                own = re.sub(r"(?:\s*năm)?\s*(?:20\d\d)?\s*$", "", _clean_name(words))
+                earlier = Draft(own or name, clause.text, figure=figure)
+                continue
             before, set_here = clause.before, ""
             if figure is not None and ":" in before:
                 top, _, rest = before.rpartition(":")
@@ -197,6 +221,7 @@ def read_phrase(
                 if not found and own and not (name and not clause.brackets):
                     own = re.sub(r"\s*\([^()]*\d[^()]*\)?", "", own)
                     found.append(Draft(f"{name}: {own}" if name else own, clause.text))
+                    found[-1].doubt("none")
                     inner = [
                         d for text in clause.brackets for d in _bracket(found[-1], text, english, forecast)
                     ]
@@ -206,8 +231,12 @@ def read_phrase(
                 own = _clean_name(clause.text[figure.end :])
             elif clause.tail and not re.match(r"^(?:trở lên|/)", clause.tail):
                 tail = re.sub(r"^(?:trở lên|trở xuống)\s*", "", clause.tail)
+                if not re.search(r"[^\W\d_]", tail):
+                    tail = ""
                 if not own or not figure.unit.startswith("%") or len(tail.split()) > 2:
                     own = f"{own} {tail}".strip()
+            if earlier is not None and _PLAN.match(own):
+                own = earlier.name if earlier.name != name else ""
             last = found[-1] if found else None
             counted = not own and figure.unit[:1] not in "%‰" and not re.search(r"[^\W_]", before)
             if (
@@ -222,27 +251,66 @@ def read_phrase(
                 for bracket in clause.brackets:
                     found += _bracket(last, bracket, english, forecast)
                 continue
+            if (
+                last is not None
+                and last.figure
+                and last.name == last.unit
+                and own
+                and _STRIVEN.search(clause.text)
+            ):
+                last.name, last.stretch = (
+                    own,
+                    figure.value,
+                )  # "tối thiểu 95 %, phấn đấu 100 % hộ dùng nước sạch"
+                last.doubts = [d for d in last.doubts if d != "subject"]
+                continue
             full = own
+            if last is not None and own and "related" in figure.signs and not _LEAD_OFF(before):
+                full = own = f"{last.name}: {own}"  # "chiếm 32% GRDP"
+                figure.doubts.append("second")
             if name:
                 full = name if not own or _CHANGE.match(own) else f"{name}: {own}"
             elif not own and last is None:
-                full = above
+                full = above or figure.unit  # "0 hộ nghèo"
             if above and above not in full and above != name:
                 full = f"{above}: {full}" if full else above
             draft = Draft(full, clause.text, figure=figure, structure=structure and "ge" not in figure.signs)
             draft.role = "component" if clause.part else "main"
-            if re.search(r"phấn đấu", clause.text, re.I) and clause.part:
+            if _STRIVEN.search(clause.text) and clause.part:
                 draft.role = "striven"
+            if earlier is not None and earlier.figure is not None and earlier.figure.unit == figure.unit:
+                draft.base = earlier.figure.value
+            earlier = None
             judge(draft, above, clause.tail, forecast)
+            if (
+                draft.unit == "%"
+                and draft.rule == "reduce_by"
+                and not re.search(r"giảm|reduc|cut|fall", full, re.I)
+            ):
+                draft.name += " (mức giảm)"
+            elif draft.unit == "%" and "rise" in figure.signs and not _GROWS.search(full):
+                draft.name += " (mức tăng)"
+            if (
+                re.match(r"(?:trên|trong|so|của|vào|theo|với|per|of|by|in)\b", full, re.I)
+                or full == figure.unit
+            ):
+                draft.doubt("subject")
             subjects = re.split(r"\s+và\s+|\s+and\s+", name)
             if len(subjects) == 2 and all(re.search(rf"\b{re.escape(w)}\b", own, re.I) for w in subjects):
                 draft.doubt("two_subjects")
+            if any(f is not figure and not f.strong and (name or not f.signs) for f in clause.figures):
+                draft.doubt(
+                    "second"
+                )  # "120 80" in a merged cell; "complete 3 centres and renovate 12 schools"
             for other in clause.others:
                 if other.unit and not _CHANGE.match(_clean_name(clause.text[figure.end : other.start])):
                     draft.doubt("second")
             found.append(draft)
             for bracket in clause.brackets:
                 found += _bracket(draft, bracket, english, forecast)
+        if earlier is not None and not found:
+            found.append(judge(earlier, head, "", forecast))
+            earlier.doubt("past")
         shares = [
             d
             for d in found
@@ -255,6 +323,16 @@ def read_phrase(
     return found
 
 
+def _shortened(printed: str, column: str) -> bool:
+    """Whether a cell's unit is its column's, printed shorter: "triệu" under triệu đồng/người/năm."""
+    return unit_name(column).casefold().startswith(printed.casefold())
+
+
+def _alike(one: str, other: str) -> bool:
+    a, b = parse_unit(one), parse_unit(other)
+    return one.casefold() == unit_name(other).casefold() or a is not None and a == b
+
+
 _PREAMBLE = re.compile(
     r"^.*\b(?:chỉ tiêu (?:kinh tế[\w -]* )?chủ yếu|(?:đặt|là|với) mục tiêu|đề ra|phấn đấu)(?: năm \d{4})?(?: "
         r"như| là| gồm| sau)*\s*:?\s+(?=\S+\s+\S)", re.I)  # fmt: skip
@@ -265,13 +343,16 @@ def _clean_name(text: str) -> str:
     name = re.sub(
         r"\s*(?:(?:đến|vào|trong)\s*)?(?:cuối\s*)?(?:năm \d{4}|cuối nhiệm kỳ|by \d{4})\s*$", "", name
     )
-    return re.sub(r"[\s:,;.(–-]+$", "", name)
+    return re.sub(r"(?:[\s:,;.(–-]|\bphấn đấu$)+$", "", name, flags=re.I)
 
 
 def _annotate(draft: Draft, clause: Clause, figure: Figure) -> None:
     """A figure without a name tells more of the measure before it: its growth, a second plan, what is left."""
     words = clause.text
-    if re.search(r"phấn đấu|striv", words, re.I) and figure.unit in ("", draft.unit):
+    if figure.unit.startswith("%") and draft.figure and draft.figure.of:
+        if abs(100 * draft.figure.value / draft.figure.of - figure.value) > 0.06:
+            draft.doubt("share")
+    elif _STRIVEN.search(words) and figure.unit in ("", draft.unit):
         draft.stretch = figure.value
     elif figure.base is not None and draft.base is None:
         draft.base = figure.base
@@ -314,12 +395,17 @@ def _bracket(draft: Draft, inner: str, english: bool, forecast: bool) -> list[Dr
         named = bool(own or tail) and not _CHANGE.match(own or tail)
         if clause.figure.base is not None and clause.figure.unit == draft.unit and draft.figure:
             draft.base = clause.figure.base
+        elif draft.figure and (
+            _PAST.search(clause.before) or re.match(r"^\s*(?:năm |in )?20\d\d\s*:?", clause.before)
+        ):
+            same = clause.figure.unit in ("", draft.unit) or draft.unit.startswith(clause.figure.unit)
+            draft.base = clause.figure.value if same and draft.base is None else draft.base
         elif not named or not clause.figure.strong and not part:
             if draft.figure is not None:
                 _annotate(draft, clause, clause.figure)
         else:
             for found in read_phrase(clause.text, draft.name, english=english, forecast=forecast):
-                striven = re.search(r"phấn đấu", clause.text, re.I)
+                striven = _STRIVEN.search(clause.text)
                 found.role = "striven" if striven else "component" if part else "main"
                 more.append(found)
     return more

@@ -127,7 +127,7 @@ def draft_sources(name: str, files: list[Path], known: list[Known]) -> tuple[str
         "# Tệp nào của đơn vị nào, chữ nào trong bảng là chỉ tiêu nào; bản nháp của `brief new`. Cách viết: "
         "docs/data-guide.md",
         "# (which words of which file mean which measure; drafted: look through the cells listed)",
-        f"programme: {name}",
+        f"programme: {_q(name)}",
         "sources:" if senders else "sources: []",
     ]
     for (owner, pattern), tables in senders.items():
@@ -149,7 +149,7 @@ def _pattern(path: Path) -> str:
 
 
 def _head(owner: str, pattern: str) -> list[str]:
-    return [f"  - owner: {owner}", f"    files: {_q(pattern)}", "    tables:"]
+    return [f"  - owner: {_q(owner)}", f"    files: {_q(pattern)}", "    tables:"]
 
 
 def _table(use: TableUse, file: str, known: list[Known]) -> tuple[str, list[Claim]] | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from analysis.draft.document import Table
 from analysis.draft.figures import number, scan, unit_name
-from analysis.draft.meaning import Draft, judge
+from analysis.draft.meaning import Draft, falling, judge
 from analysis.draft.prose import read_phrase, year_of
 
 _NO = re.compile(r"^(?:stt|tt|số tt|số thứ tự|mã(?: số)?|no\.?|#|code|ref\.?)$", re.I)
@@ -36,6 +36,7 @@ _COUNTED = re.compile(
 _COMPARED = re.compile(r"so sánh|so với|%|tăng|giảm|growth|change", re.I)
 _GROUP_NO = re.compile(r"^(?:[IVX]+|[A-ZĐ])\.?$")
 _GROUP = re.compile(r"^(?:[IVX]+|[A-ZĐ])[.)\s]\s*\S")
+_DITTO = re.compile(r"^(?:[\"”“″]|''|nt|-\s*nt\s*-|[-–]\s*[\"”″]\s*[-–]|như trên|ditto|do\.)$", re.I)
 _EMPTY = re.compile(r"^(?:[-–—.…*xX]|n/?a|\s)*$")
 
 
@@ -51,12 +52,14 @@ class Columns:
     base: int | None = None
     owner: int | None = None
     year: str = ""
+    unsaid: bool = False  # years side by side, and nothing says which is meant
     heads: list[str] = field(default_factory=list)
     body: int = 1
 
 
-def columns_of(rows: list[list[str]]) -> Columns | None:
-    """The columns of a table by its head of one or two rows; None for a table that is none of targets."""
+def columns_of(rows: list[list[str]], year: str = "") -> Columns | None:
+    """The columns of a table by its head of one or two rows; None for a table that is none of targets. `year`: what
+    the document is for, where it says."""
     for at, row in enumerate(rows[:8]):
         cells = [c.strip(" *:") for c in row]
         names = [j for j, c in enumerate(cells) if _NAME.search(c) and len(c) < 60]
@@ -67,11 +70,11 @@ def columns_of(rows: list[list[str]]) -> Columns | None:
             continue
         if any(scan(c) and not re.search(r"20\d\d", c) for c in cells):
             continue
-        return _assigned(cells, names[0], rows, at)
+        return _assigned(cells, names[0], rows, at, year)
     return None
 
 
-def _assigned(cells: list[str], name: int, rows: list[list[str]], at: int) -> Columns:
+def _assigned(cells: list[str], name: int, rows: list[list[str]], at: int, year: str) -> Columns:
     found = Columns(name=name, body=at + 1)
     heads = list(cells)
     below = rows[at + 1] if at + 1 < len(rows) else []
@@ -109,7 +112,11 @@ def _assigned(cells: list[str], name: int, rows: list[list[str]], at: int) -> Co
     single = [j for j in future if j not in spans] or future
     final = [j for j in single if re.search(r"annual|year|cả năm", heads[j], re.I)] or single
     if final:
-        first = min(final, key=lambda j: (years[j] or 9999, j))
+        earliest = min(years[j] or 9999 for j in final)
+        meant = str(earliest + 1) == year  # "Năm 2025 | Năm 2026" of a plan for 2026
+        first = min(final, key=lambda j: (meant and str(years[j]) != year, years[j] or 9999, j))
+        future = [j for j in future if not years[j] or years[j] >= years[first]]
+        found.unsaid = not ended and len({years[j] for j in final}) > 1 and str(years[first]) != year
         found.value, found.year = first, year_of(heads[first])
         same = [j for j in single if j > first and years[j] == years[first]]
         found.second = same[0] if same and len(single) <= 3 else None
@@ -131,7 +138,7 @@ class Tables:
     def read(self, table: Table, title: str = "", found: list[Draft] | None = None) -> list[Draft] | None:
         """The measures of a table; None when it is no table of targets. `found`: what was read before, for a row that
         a page break cut in two."""
-        columns = columns_of(table.rows)
+        columns = columns_of(table.rows, self.year)
         if columns is None and self.columns and len(table.rows[0]) == len(self.columns.heads):
             columns = replace(self.columns, body=0)
         if columns is None or columns.value is None:
@@ -149,10 +156,33 @@ class Tables:
         out: list[Draft] = []
         heads: list[tuple[int, str, str]] = []  # (depth of the bullet, name, number)
         codes: dict[str, str] = {}
+        bare: list[Draft] = []  # per cents whose sign stands in the column of units alone
         self.units: dict[str, str] = {}
+        self.unit, self.open = (
+            "",
+            False,
+        )  # the unit of the row above; whether a number without a value is open
         for row, at in zip(table.rows[columns.body :], table.at[columns.body :], strict=True):
             new = self._row(row, at, columns, heads, codes, (found or []) + out)
+            if (
+                out
+                and new
+                and out[-1].figure is None
+                and new[0].name.startswith(f"{out[-1].name}: ")
+                and self.open
+            ):
+                out.pop()  # "Cơ cấu kinh tế | %": its parts stand under it
             out += new
+            if columns.unit is not None and "%" not in row[columns.value if columns.value < len(row) else -1]:
+                bare += [d for d in new if d.unit == "%" and d.figure is not None]
+        for draft, size in [(d, d.low if d.low is not None else d.high or 0) for d in bare]:
+            below = [d for d in bare if d.rule != "le" and 0 < (d.low or 0) < 1]
+            if below and draft.rule != "le" and 0 < size <= 1:
+                draft.doubt("scale")
+        for draft in out:
+            size = draft.low if draft.low is not None else draft.high or 0
+            if size and draft.base and not 1 / 20 < size / draft.base < 20:
+                draft.doubt("base_scale")
         return out
 
     def _row(
@@ -168,6 +198,10 @@ class Tables:
         if not filled:
             return []
         no, name, unit, value = cell(columns.no), cell(columns.name), cell(columns.unit), cell(columns.value)
+        ditto = bool(_DITTO.match(unit)) and bool(self.unit)
+        unit = self.unit = self.unit if ditto else unit
+        if re.fullmatch(r"[-+–•*]", no):
+            no, name = "", f"{no} {name}"
         if [c.strip(" *:") for c in row] == columns.heads:
             return []
         if len(filled) == 1 and len(row) > 1 and not name and not no:
@@ -196,7 +230,7 @@ class Tables:
             if re.match(r"^[-–•*]", name)
             else 1
             if no or columns.no is None
-            else 0
+            else 2 * self.open
         )
         name = re.sub(r"^[-–+•*]\s*", "", name).strip(" :")
         part = bool(re.match(r"^(?:trong đó|of which)\b", name, re.I))
@@ -222,6 +256,8 @@ class Tables:
             codes[no] = full
             self.units[full] = unit or _tail_unit(value)
         bare = _EMPTY.match(value)
+        if no:
+            self.open = bool(bare)
         if bare and (not unit or re.search(r"[^\W\d_]{2}", unit)):
             if depth and (name != filled[0] or no) or depth > 1 or not no:
                 heads.append((depth or 1, name if not unit else full, no or above))
@@ -247,7 +283,7 @@ class Tables:
                 columns,
                 part or bool(parent) or k > 0 and draft.role == "component",
             )
-            draft.doubt(*["misaligned"] * bool(shift))
+            draft.doubt(*["misaligned"] * bool(shift), *["ditto"] * ditto, *["first_year"] * columns.unsaid)
         return drafts
 
     def _values(self, name: str, value: str, unit: str, phrase: str) -> list[Draft]:
@@ -296,6 +332,10 @@ class Tables:
         draft.owner = (
             row[columns.owner].strip() if columns.owner is not None and columns.owner < len(row) else ""
         )
+        if not re.search(r"[^\W\d_]{2}", draft.owner) or re.search(
+            r"^chưa (?:phân công|rõ|có)|^nt$", draft.owner, re.I
+        ):
+            draft.owner = ""
         draft.year = year_of(draft.name, "")
         if columns.year and draft.year not in ("", "hằng năm", columns.year):
             draft.doubt("column_year")
@@ -315,6 +355,7 @@ class Tables:
             printed = [f for f in scan(row[columns.base], self.english)]
             if len(printed) == 1 and draft.base is None:
                 draft.base = printed[0].value
+                falling(draft)
         if columns.second is not None and columns.second < len(row) and draft.figure is not None:
             other = scan(row[columns.second], self.english)
             if len(other) == 1 and other[0].value != draft.figure.value:

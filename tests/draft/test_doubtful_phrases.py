@@ -1,0 +1,200 @@
+"""What was once read wrong without a word: it is read right, or marked for a person."""
+
+import pytest
+
+from analysis.draft.annex import drafts_of
+from analysis.draft.document import of_text
+from analysis.draft.programme_file import bound_words, plan, programme_yaml
+
+
+def read(phrase):
+    return drafts_of(of_text(f"Các chỉ tiêu năm 2026:\n- {phrase}.\n"))
+
+
+def table(*rows):
+    return drafts_of(of_text("Phụ lục chỉ tiêu năm 2026\n\n" + "\n".join("\t".join(r) for r in rows) + "\n"))
+
+
+HEAD = ("STT", "Nội dung", "ĐVT", "Ước thực hiện 2025", "Kế hoạch 2026")
+
+
+@pytest.mark.parametrize(
+    "phrase, rule, low, high, unit, doubt",
+    [
+        ("Thu ngân sách đạt 3 tỷ 400 triệu đồng", "ge", 3.4, None, "tỷ đồng", "compound"),
+        ("Tổng vốn đầu tư 4 nghìn 250 tỷ đồng", "ge", 4250, None, "tỷ đồng", "compound"),
+        ("Vận động quỹ 2 tỷ rưỡi", "ge", 2.5, None, "tỷ đồng", "compound"),
+        ("Đào tạo 1 nghìn 250 lao động", "ge", 1250, None, "lao động", "compound"),
+        ("Diện tích rừng 15 000 ha", "ge", 15000, None, "ha", "spaced"),
+        ("Tỷ lệ xã đạt chuẩn 6/8%", "ge", 75, None, "%", "of_share"),
+        ("0 vụ cháy rừng", "le", None, 0, "vụ", "zero"),
+        ("Không còn thôn dưới 10 tiêu chí", "le", None, 0, "thôn", "zero"),
+        ("Doanh thu du lịch gấp rưỡi năm 2025", "ge", 1.5, None, "lần", "times"),
+        ("Số hợp tác xã gấp đôi năm 2020", "ge", 2, None, "lần", "times"),
+        ("Kim ngạch xuất khẩu gấp 1,4 lần năm 2025", "ge", 1.4, None, "lần", "times"),
+        ("Thu ngân sách bằng 110% năm 2025", "ge", 110, None, "%", "assigned"),
+        ("Số vụ cháy giảm trên cả 2 mặt từ 6% trở lên", "reduce_by", 6, None, "%", "fall"),
+        ("Tỷ lệ hộ nghèo từ 4% trở lên", "ge", 4, None, "%", "direction"),
+        ("Trạm y tế có 12 bác sĩ và 30 giường bệnh trên 1 vạn dân", "ge", 30, None, "giường bệnh", "subject"),
+        ("Xây 3 cầu treo và 12 trường học", "ge", 3, None, "cầu", None),
+        ("Complete 3 health posts and renovate 12 schools", "ge", 12, None, "schools", "second"),
+    ],
+)
+def test_a_reading_that_rests_on_a_choice_is_marked(phrase, rule, low, high, unit, doubt):
+    draft = next(d for d in read(phrase) if d.unit == unit)
+    assert (draft.rule, draft.low, draft.high) == (rule, low, high)
+    assert doubt is None or doubt in draft.doubts
+    assert draft.year == "2026"
+
+
+@pytest.mark.parametrize(
+    "phrase, year, base",
+    [
+        ("Tổng sản phẩm (giá so sánh 2010) 5.000 tỷ đồng", "2026", None),
+        ("Tỷ lệ hộ dùng nước sạch từ 40% năm 2025 lên 46% năm 2026", "2026", 40),
+        ("Tỷ lệ đô thị hóa đến năm 2030 đạt 45%", "2030", None),
+        ("Thu ngân sách năm 2026 đạt 15 tỷ đồng, tăng 8% so với thực hiện năm 2025", "2026", None),
+        (
+            "Tổng giá trị sản xuất ước thực hiện năm 2025 đạt 700 tỷ đồng; kế hoạch năm 2026 đạt 760 tỷ đồng",
+            "2026",
+            700,
+        ),
+        ("Thu nhập bình quân 60 triệu đồng/người (ước thực hiện 2025: 55 triệu đồng)", "2026", 55),
+    ],
+)
+def test_the_year_of_prices_or_of_the_base_is_not_the_targets(phrase, year, base):
+    (draft,) = read(phrase)
+    assert (draft.year, draft.base, draft.doubts) == (year, base, [])
+
+
+@pytest.mark.parametrize(
+    "phrase, first, second",
+    [
+        ("Tỷ lệ bao phủ BHYT đạt 94% dân số, phấn đấu đạt 96% vào cuối năm", 94, 96),
+        ("Thu ngân sách 500 tỷ đồng, quyết tâm đạt 550 tỷ đồng", 500, 550),
+        ("Trồng rừng tối thiểu 95 ha, mục tiêu 100 ha", 95, 100),
+        ("Tối thiểu 95%, phấn đấu 99% hộ dân được dùng nước sạch", 95, 99),
+        ("Plant 250 hectares of forest (stretch target 300 hectares)", 250, 300),
+    ],
+)
+def test_a_second_level_stays_with_the_first(phrase, first, second):
+    (draft,) = read(phrase)
+    assert (draft.low, draft.stretch) == (first, second)
+
+
+def test_a_second_level_the_programme_cannot_keep_is_told():
+    (planned,) = plan(read("Tỷ lệ hộ nghèo không quá 3%, phấn đấu 2%"), 2026)
+    assert (planned.high, planned.draft.stretch) == (3, 2) and any("2 %" in n for n in planned.notes)
+
+
+def test_a_target_of_another_year_is_watched_and_told():
+    (planned,) = plan(read("Tỷ lệ đô thị hóa đến năm 2030 đạt 45%"), 2026)
+    assert (planned.rule, planned.low) == ("watch", None) and "2030" in planned.notes[0]
+
+
+@pytest.mark.parametrize(
+    "phrase, doubtful",
+    [
+        ("Tỷ lệ ấp đạt chuẩn 6/8 ấp (75%)", False),
+        ("Tỷ lệ ấp đạt chuẩn 6/8 ấp (80%)", True),
+        ("Số ấp đạt chuẩn: 6/8 ấp, đạt 70%", True),
+    ],
+)
+def test_a_count_of_how_many_is_held_against_its_percentage(phrase, doubtful):
+    (draft,) = read(phrase)
+    assert (draft.low, "share" in draft.doubts) == (6, doubtful)
+
+
+def test_a_unit_in_the_cell_and_its_columns_are_held_against_each_other():
+    other, short, alike = table(
+        HEAD, ("1", "Thu", "triệu đồng", "", "25,5 tỷ đồng"), ("2", "Thu nhập", "Triệu đồng/người/năm", "", "62 triệu"),
+        ("3", "Nước sạch", "%", "", "95%"),
+    )  # fmt: skip
+    assert (other.unit, other.doubts) == ("tỷ đồng", ["unit_column"])
+    assert (short.low, short.unit, short.doubts) == (62, "Triệu đồng/người/năm", [])
+    assert alike.doubts == []
+
+
+def test_a_fraction_among_per_cents_and_a_base_of_another_size_are_asked():
+    found = table(
+        HEAD, ("1", "Nước sạch", "%", "", "0,95"), ("2", "Điện", "%", "", "96"), ("3", "Hộ nghèo", "%", "", "0,9"),
+        ("4", "Thu ngân sách", "tỷ đồng", "13.100", "14"), ("5", "Thóc", "tấn", "900", "950"),
+    )  # fmt: skip
+    marked = [{"scale", "base_scale"} & {*d.doubts} for d in found]
+    assert marked == [{"scale"}, set(), set(), {"base_scale"}, set()]
+
+
+@pytest.mark.parametrize("cell", ["120 80", "120; 80", "120/80"])
+def test_two_numbers_in_one_cell_are_asked(cell):
+    (draft,) = table(HEAD, ("1", "Lúa, ngô", "ha", "", cell))
+    assert draft.low == 120 and "second" in draft.doubts and "80" not in draft.name
+
+
+def test_a_target_below_the_year_before_without_a_direction_is_asked():
+    found = table(
+        HEAD, ("1", "Trẻ SDD thể nhẹ cân", "%", "9", "8,5"),
+        ("2", "Nước sạch", "%", "90", "≥ 85"), ("3", "Điện", "%", "90", "95")
+    )  # fmt: skip
+    assert [(d.rule, "falling" in d.doubts) for d in found] == [("ge", True), ("ge", False), ("ge", False)]
+
+
+def test_a_ditto_is_the_unit_above():
+    found = table(
+        HEAD, ("1", "Lúa", "tấn", "", "900"), ("2", "Ngô", "“", "", "80"), ("3", "Đậu", "-nt-", "", "7")
+    )
+    assert [d.unit for d in found] == ["tấn"] * 3 and ["ditto" in d.doubts for d in found] == [
+        False,
+        True,
+        True,
+    ]
+
+
+def test_parts_of_a_row_without_a_value_hang_from_it():
+    found = table(
+        HEAD, ("1", "Cơ cấu kinh tế", "%", "", ""),
+        ("", "Nông nghiệp", "%", "41", "40"), ("", "Dịch vụ", "%", "59", "60"),
+        ("2", "Thu", "tỷ đồng", "8", "9"), ("-", "Thuế", "tỷ đồng", "5", "6"),
+    )  # fmt: skip
+    assert [(d.name, d.rule) for d in found] == [
+        ("Cơ cấu kinh tế: Nông nghiệp", "eq"), ("Cơ cấu kinh tế: Dịch vụ", "eq"), ("Thu", "ge"), ("Thu: Thuế", "ge"),
+    ]  # fmt: skip
+
+
+def test_of_plain_years_the_documents_own_is_taken():
+    rows = [("TT", "Chỉ tiêu", "Năm 2025", "Năm 2026"), ("1", "Nước sạch", "70%", "72%")]
+    (own,) = table(*rows)
+    (unsaid,) = drafts_of(of_text("Phụ lục\n\n" + "\n".join("\t".join(r) for r in rows) + "\n"))
+    (named,) = drafts_of(of_text("Phụ lục\n\n" + "\n".join("\t".join(r) for r in rows) + "\n"), "2026")
+    assert (own.low, own.base, own.doubts) == (named.low, named.base, named.doubts) == (72, 70, [])
+    assert unsaid.doubts == ["first_year"]
+
+
+def test_nothing_without_a_number_is_without_a_doubt():
+    assert [d.doubts for d in read("Chỉ số PCI thuộc nhóm 20 tỉnh dẫn đầu")] == [["none"]]
+    assert [d.low for d in read("Tuổi thọ trung bình 74,8 tuổi")] == [74.8]
+
+
+def test_the_programme_file_keeps_no_made_up_office_and_quotes_what_yaml_would_change():
+    import yaml
+
+    found = table(
+        ("STT", "Nội dung", "ĐVT", "Kế hoạch 2026", "Cơ quan chủ trì"), ("1", "Thu", "tỷ đồng", "9", "Chưa phân công"),
+        ("2", "Điện", "%", "95", "–"), ("3", "Lúa", "ha", "95", "No"),
+    )  # fmt: skip
+    text, decisions = programme_yaml("2026", 2026, "x", plan(found, 2026), "a.docx", "", set())
+    tree = yaml.safe_load(text)
+    assert tree["id"] == "2026" and tree["owners"] == [{"id": "no", "name_vi": "No"}]
+    assert [m["owners"] for t in tree["targets"] for m in t["measures"]] == [[], [], [{"owner": "no"}]]
+    assert any("2 chỉ tiêu" in d.ask for d in decisions)
+
+
+@pytest.mark.parametrize(
+    "bound, words",
+    [
+        (("ge", 42.5, None, "%"), "từ 42,5 % trở lên"), (("le", None, 1.0, "%"), "không quá 1 %"),
+        (("range", 103.0, 105.0, "nam/100 nữ"), "từ 103 đến 105 nam/100 nữ"), (("budget", 90250.0, None, "triệu đồng"),
+        "dự toán 90.250 triệu đồng"), (("ge", None, None, ""), "chỉ theo dõi"),
+    ],
+)  # fmt: skip
+def test_what_is_to_be_decided_is_told_in_an_offices_words(bound, words):
+    assert bound_words(*bound) == words
