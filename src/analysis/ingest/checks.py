@@ -130,16 +130,22 @@ def refused(made: Made, report: Callable[..., None]) -> list[dict[str, Any]]:
 def _shares_of_one(made: Made, report: Callable[..., None]) -> list[dict[str, Any]]:
     """Figures in % that are parts of 1 (0,98 for 98 %): refused where another figure of their row says so, asked about
     where all of a table are."""
-    rows: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    rows: dict[int, list[tuple[str, dict[str, Any]]]] = defaultdict(list)
     for row, column, o in made:
-        if o["unit"] == "%" and row.row is not None and column.reading.meaning not in _COMPARISONS:
-            if o["value"] > 0 and o["numerator"] is None:
-                rows[row.row.row].append(o)
+        if row.row is None or o["unit"] != "%" or column.reading.meaning in _COMPARISONS:
+            continue
+        if o["value"] > 0 and o["numerator"] is None:
+            rows[row.row.row].append((row.label, o))
+    every = [o for group in rows.values() for _, o in group]
+    if len(rows) > 2 and all(o["value"] <= 1 for o in every):
+        report("shares", every[0]["cell"], f"{every[0]['value']:.15g}")
+        return []
     found = []
     for group in rows.values():
-        most = max(group, key=lambda o: o["value"])
-        for o in group:
-            if o["value"] <= 1 and most["value"] > 30:
+        most = max((o for _, o in group), key=lambda o: o["value"])
+        for label, o in group if most["value"] > 30 or len(group) == 1 else ():
+            others = [x["value"] for x in every if x is not o] if o["value"] <= 1 else []
+            if o["value"] <= 1 and most is not o:
                 report(
                     "share_not_percent",
                     o["cell"],
@@ -148,14 +154,8 @@ def _shares_of_one(made: Made, report: Callable[..., None]) -> list[dict[str, An
                     at=most["cell"],
                 )
                 found.append(o)
-    every = [o for group in rows.values() for o in group]
-    for row, _, o in made:
-        others = [x["value"] for x in every if x is not o]
-        low = any(x is o for x in every) and not any(x is o for x in found) and o["value"] <= 1
-        if low and len(others) > 1 and min(others) > 30 and not _LOW.search(fold(row.label, marks=False)):
-            report("share_alone", o["cell"], f"{o['value']:.15g}", other=shown(min(others)))
-    if len(rows) > 2 and all(o["value"] <= 1 for o in every):
-        report("shares", every[0]["cell"], f"{every[0]['value']:.15g}")
+            elif len(others) > 1 and min(others) > 30 and not _LOW.search(fold(label, marks=False)):
+                report("share_alone", o["cell"], f"{o['value']:.15g}", other=shown(min(others)))
     return found
 
 

@@ -144,7 +144,10 @@ class Cells:
         return None
 
     def _cell(self, row: Row, column: Column) -> tuple[str, Any]:
-        return self.table.cells.get((row.row, column.col), ("", ""))
+        """Kind and content of a cell; of a number typed with its unit ("800 tỷ") the number, as typed."""
+        kind, value = self.table.cells.get((row.row, column.col), ("", ""))
+        own = measured(str(value)) if kind == "text" else None
+        return ("fraction" if "/" in own[0] else "digits", own[0]) if own else (kind, value)
 
     def printed(self, row: Row, column: Column) -> float | None:
         """The number of a cell as printed, None when it holds none; nothing is reported of the cell."""
@@ -199,24 +202,10 @@ class Cells:
         ):
             self.report("no_figure", cell, str(value))
             return None
-        if kind == "text" and (own := measured(str(value))):
-            return self._measured(own[0], cell, column)
         if plan and _BOUND.match(str(value)):
             return None  # a plan in words ("≥ 15", "98 trở lên"): the programme holds it
         self.report("not_a_number", cell, str(value))
         return None
-
-    def _measured(self, text: str, cell: str, column: Column) -> Figure | None:
-        """The figure of a number cut out of a cell's text."""
-        try:
-            if parts := parse_fraction(text, self.style(column)):
-                return Figure(parts[0], cell, "", *parts)
-            number = None if ambiguous(text, self.style(column)) else parse_number(text, self.style(column))
-        except ValueError:
-            number = None
-        if number is None:
-            self.report("not_a_number", cell, text)
-        return None if number is None else Figure(number, cell, "")
 
     def _explained(self, mark: str) -> bool:
         """Whether a note below the table explains a mark: "(1) Không kể …"."""
