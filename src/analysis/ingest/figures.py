@@ -58,7 +58,7 @@ _NO = (
 
 
 _BOUND = re.compile(
-    r"\s*(?:[≥≤<>=]|(?:từ|trên|dưới|không quá|không dưới|tối thiểu|tối đa|ít nhất|khoảng)\s)"
+    r"\s*(?:[≥≤<>=]|(?:từ|trên|dưới|không quá|không dưới|tối thiểu|tối đa|ít nhất)\s)"
     r"|\s*[\d.,]+\s*%?\s*trở (?:lên|xuống)",
     re.I,
 )
