@@ -263,6 +263,17 @@ def test_a_figure_no_office_means_is_kept_out(read, rows, code, cell):
     assert (code, cell) in told(reading) and cell not in {o["cell"] for o in reading.observations}
 
 
+def test_little_of_a_years_plan_is_done_by_january(read):
+    rule = {"title": "giải ngân", "rows": EACH, "columns": ["plan", "year_to_date"]}
+    works = [[1, "Dự án A", 900, 1], [2, "Dự án B", 1500, 2], [3, "Dự án C", 400, 0.5]]
+    for month in (1, 9):
+        head = [
+            ["", f"Giải ngân tháng {month} năm 2025"],
+            ["STT", "Nội dung", "Kế hoạch năm", f"Lũy kế {month} tháng"],
+        ]
+        assert (len(read([*head, *works], [rule]).observations) == 6) == (month == 1)
+
+
 def test_a_share_that_stands_where_per_cent_belong_is_asked_about(read):
     rule = {"title": "bao phủ", "rows": EACH, "columns": ["month"]}
     head = [["", "Bao phủ tháng 6 năm 2025 (%)"], ["STT", "Nội dung", "Tháng 6"]]
