@@ -17,7 +17,7 @@ import openpyxl
 from hypothesis import strategies as st
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import column_index_from_string, get_column_letter
 
 from analysis.ingest.problems import Problem
 from analysis.ingest.read import Reading
@@ -78,6 +78,22 @@ class Page:
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     hidden: set[int] = field(default_factory=set)
     cells: dict[str, Cell] = field(default_factory=dict)
+
+    def move(self, down: int, right: int) -> None:
+        """All of it some rows and columns further."""
+
+        def moved(at: str) -> str:
+            letters, row = re.fullmatch(r"([A-Z]+)(\d+)", at).groups()
+            return f"{get_column_letter(column_index_from_string(letters) + right)}{int(row) + down}"
+
+        self.values = {(r + down, c + right): v for (r, c), v in self.values.items()}
+        self.formats = {(r + down, c + right): v for (r, c), v in self.formats.items()}
+        self.merges = [(a + down, b + right, c + down, d + right) for a, b, c, d in self.merges]
+        self.hidden = {r + down for r in self.hidden}
+        self.cells = {moved(at): cell for at, cell in self.cells.items()}
+        for cell in self.cells.values():
+            cell.heads = {moved(at) for at in cell.heads}
+            cell.features = cell.features | {"not from A1 on"}
 
 
 @dataclass(repr=False)
@@ -413,7 +429,18 @@ LAYOUTS = ["usual"] * 9 + ["two tables", "periods down", "year above months", "s
 
 @st.composite
 def drawn_tables(draw: Callable) -> Drawn:
-    """A workbook of one or two tables in a layout offices use, with the sources file an analyst would write."""
+    """A workbook of one or two tables in a layout offices use, with the sources file an analyst would write; some begin
+    below row 1 or right of column A."""
+    drawn = _of_a_layout(draw)
+    down, right = draw(st.sampled_from([(0, 0)] * 4 + [(0, 1), (1, 1), (2, 0), (3, 2)]))
+    if down or right:
+        drawn.features |= {"not from A1 on"}
+        for page in drawn.pages:
+            page.move(down, right)
+    return drawn
+
+
+def _of_a_layout(draw: Callable) -> Drawn:
     layout = draw(st.sampled_from(LAYOUTS))
     year, month = draw(st.integers(2023, 2026)), draw(st.integers(2, 12))
     if layout in ("periods down", "year above months"):

@@ -729,3 +729,21 @@ def test_a_compound_file_whose_header_divides_by_nothing(tmp_path):
     struct.pack_into("<H", data, 30, 1)
     (tmp_path / "a.xls").write_bytes(data)
     assert refused(tmp_path / "a.xls").code == "truncated"
+
+
+def test_a_table_that_starts_right_of_column_a_keeps_its_cells(make_book):
+    rows = [
+        [],
+        ["", "", "Thu tháng 6 năm 2025"],
+        ["", "", "Nội dung", "Tháng 6", "Lũy kế"],
+        ["", "", "Thuế", 0.5, 120],
+    ]
+    path = make_book({"S": rows}, {"S": ["C2:E2"]}, {"S": ["E"]})
+    book = openpyxl.load_workbook(path)
+    book["S"]["D4"].number_format = "0%"
+    book["S"]["E4"].number_format = "#,##0,"
+    book.save(path)
+    (grid,) = read_grids(path)
+    assert [grid.get(1, 2), grid.get(3, 2), grid.get(3, 3)] == ["Thu tháng 6 năm 2025", "Thuế", 50]
+    assert grid.get(3, 4) == 0.12 and not grid.get(3, 0) and not grid.get(3, 1)
+    assert grid.percents == {(3, 3)} and grid.hidden_cols == {4} and grid.merges == [(1, 2, 1, 4)]

@@ -216,7 +216,11 @@ def _stop(error: BaseException) -> None:
 def _sheet(reader: python_calamine.CalamineWorkbook, index: int) -> tuple[Iterable, list]:
     """Rows from A1 on, and merges as (first row, first column, last row, last column)."""
     sheet = reader.get_sheet_by_index(index)
-    return sheet.iter_rows(), [(a, b, c, d) for (a, b), (c, d) in sheet.merged_cell_ranges or ()]
+    rows: Iterable[list[Any]] = sheet.iter_rows()  # from row 1 on, but from the first column that is filled
+    if sheet.start and sheet.start[1]:
+        left = [""] * sheet.start[1]
+        rows = ([*left, *row] for row in rows)
+    return rows, [(a, b, c, d) for (a, b), (c, d) in sheet.merged_cell_ranges or ()]
 
 
 class _Openpyxl:
