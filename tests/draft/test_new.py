@@ -211,6 +211,15 @@ def test_a_share_told_without_its_counts_is_a_level_with_its_figure(house):
     )
 
 
+def test_targets_without_a_figure_in_the_files_given_are_listed(house, monkeypatch):
+    made = []
+    told = command.Decision
+    monkeypatch.setattr(command, "Decision", lambda *words: made.append(told(*words)) or made[-1])
+    new(house)
+    missed = next(d.now for d in made if "Chưa thấy số" in d.ask)
+    assert "Tổng diện tích gieo trồng" in missed and "Thu ngân sách" not in missed
+
+
 @pytest.mark.parametrize(("heading", "area"), [
     ("ỦY BAN NHÂN DÂN XÃ MỸ LỆ\nSố xã đạt chuẩn", "xã Mỹ Lệ"), ("của huyện Cần Đước năm", "huyện Cần Đước"),
     ("17/17 xã đạt chuẩn", ""),

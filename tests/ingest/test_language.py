@@ -293,6 +293,15 @@ def test_a_number_typed_with_its_unit(read):
     )
     assert [(o["cell"], o["value"]) for o in reading.observations] == [("C3", 1200500.0), ("C4", 120.0)]
     assert ("unit", "C5") in told(reading)
+    units = [["Lúa", "1000 tấn", 120], ["Thịt", "tấn", 30], ["Đàn heo", "1.000 con", 7]]
+    head = [["Thu hoạch tháng 6 năm 2025"], ["Nội dung", "ĐVT", "Tháng 6"]]
+    reading = read([*head, *units], [{"title": "thu", "rows": EACH, "columns": ["month"]}])
+    assert [o["unit"] for o in reading.observations] == ["1000 tấn", "tấn", "1.000 con"]
+    joined = [[1, "Kết nạp", "3 đảng viên", "6 đồng chí"], [2, "Thôi việc", 1, 2]]
+    head = [["", "Thu tháng 6 năm 2025"], ["STT", "Nội dung", "Tháng 6", "Lũy kế"]]
+    reading = read([*head, *joined], [{"title": "thu", "rows": EACH, "columns": ["month", "year_to_date"]}])
+    assert [(o["cell"], o["value"]) for o in reading.observations] == [("C3", 3), ("C4", 1), ("D4", 2)]
+    assert ("not_a_number", "D3") in told(reading)
     rule = {"title": "đạt chuẩn", "rows": EACH, "columns": [{"is": "month", "unit": "%"}]}
     head = [["", "Đạt chuẩn tháng 6 năm 2025"], ["STT", "Nội dung", "Tháng 6"]]
     reading = read([*head, [1, "Xã đạt", "15/17 xã"], [2, "Trường đạt", "3/4 trường"]], [rule])

@@ -207,6 +207,11 @@ def _made(asked: Asked, old, files: list[Path]):
         f for f in files if old is None or not load_sources(old.sources_file).for_file(f.resolve().as_posix())
     ]
     sources, claims, unclaimed = draft_sources(name, fresh, known)
+    missed = [k.name for k in known if k.id not in {c.measure for c in claims}]
+    if fresh and missed:  # else the brief would call their offices late, whose figures may stand in these files
+        decisions.append(Decision("sources.yml", f"{len(missed)}/{len(known)}: {'; '.join(missed)}",
+                                  "Chưa thấy số của các chỉ tiêu này trong tệp đã cho: có thì thêm dòng hay cột vào "
+                                  "sources.yml, không thì chờ đơn vị gửi (no figure found: add rows, or wait)"))  # fmt: skip
     if old is None:
         programme, more = programme_yaml(name, year, title, planned, asked.annex.name if asked.annex else "", area,
                                          {c.measure for c in claims})  # fmt: skip

@@ -65,7 +65,13 @@ _SLIP = re.compile(
 
 def _figure(kind: str, value: Any) -> bool:
     """Whether a cell holds a figure, or a text that stands where one belongs."""
-    return kind in FIGURES or kind == "text" and bool(_SLIP.fullmatch(value) or measured(value))
+    if kind != "text":
+        return kind in FIGURES
+    counted = measured(value) or _COUNT.fullmatch(value) and not named(value) and not parse_unit(value)
+    return bool(_SLIP.fullmatch(value) or counted)
+
+
+_COUNT = re.compile(r"\d[\d.,]*\s+[^\W\d]{2,}(?:\s[^\W\d]{2,}){0,2}")  # "3 đồng chí"
 
 
 def goes_on(text: str) -> bool:

@@ -142,17 +142,15 @@ _NUMBER = re.compile(r"([+\-−]?\d[\d.,]*(?:\s\d{3})*(?:\s*/\s*\d[\d.,]*)?)\s*(
 
 @lru_cache(1 << 12)
 def measured(text: str) -> tuple[str, Unit] | None:
-    """("800", tỷ đồng) of "800 tỷ", ("17/17", xã) of "17/17 xã": a number typed with its unit. None for other texts,
-    for a unit that begins with a number ("1.000 đồng") and for a count that may be a name ("5 xã")."""
+    """("800", tỷ đồng) of "800 tỷ", ("17/17", xã) of "17/17 xã": a number typed with its unit. None for other texts and
+    for a unit that begins with a number ("1.000 đồng")."""
     hit = _NUMBER.fullmatch(clean(text))
     if hit is None or parse_unit(text):
         return None
     unit = parse_unit(hit[2]) or (
         parse_unit(f"{hit[2]} đồng") if fold(hit[2], marks=False) in _SIZES else None
     )
-    if unit and ("/" in hit[1] or unit.size != 1 or unit.base in _PLAIN):
-        return hit[1].strip(), unit
-    return None
+    return (hit[1].strip(), unit) if unit else None
 
 
 AMOUNTS = (
