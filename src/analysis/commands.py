@@ -161,6 +161,21 @@ def forms(
 
 
 @app.command()
+def inbox(
+    month: Month = None,
+    params: Params = Path(DEFAULT),
+) -> None:
+    """Đơn vị nào đã gửi, còn thiếu gì, tệp nào không ai nhận, và lời nhắc để gửi (what came, is missing; reminders).
+
+    Mã thoát (exit): 0 đủ cả; 1 còn thiếu, trễ, hoặc có tệp không ai nhận.
+    """
+    from analysis.draft import inbox
+    from analysis.params import RunParams
+
+    raise typer.Exit(inbox.run(RunParams.load(params, {"month": month})))
+
+
+@app.command()
 def status(
     month: Month = None,
     params: Params = Path(DEFAULT),
