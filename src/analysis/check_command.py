@@ -25,6 +25,7 @@ from analysis.ingest.across import check_across, implausible
 from analysis.ingest.context import context
 from analysis.ingest.corrections import by_file, read_corrections
 from analysis.ingest.filename import told
+from analysis.ingest.form import believed, causes_yaml
 from analysis.ingest.heads import meaning
 from analysis.ingest.limits import Lost, guarded
 from analysis.ingest.observations import READABLE, REFUSED, current, frame_of, is_scratch
@@ -172,15 +173,18 @@ def _in_house(path: Path, rules: Sources, root: Path | None, house: RunParams | 
         for c in rows
     ]
     reading = read_file(path, rules, house.raw if inside else root, survey=True, corrections=mine)
-    reading.problems += unread
+    reading.observations, strange = believed(reading.observations, reading.problems, house.programme)
+    reading.problems += unread + strange
     return reading
 
 
-def _read_by_any(path: Path, root: Path | None, wrong: list[str]) -> tuple[Reading, str, RunParams | None]:
+def _read_by_any(
+    path: Path, root: Path | None, wrong: list[str], programme: str = ""
+) -> tuple[Reading, str, RunParams | None]:
     """Read with the first sources file that makes something of the file, where that lies, and its house; or with none.
 
     Looked for below params/ of the folders above the file and of the house we are in; those with mistakes go to
-    `wrong`.
+    `wrong`. A form is read in the house of the programme it names.
     """
     for base in dict.fromkeys([*path.resolve().parents, *bases()]):
         for candidate in sorted(base.glob("params/*/sources.yml")):
@@ -189,16 +193,20 @@ def _read_by_any(path: Path, root: Path | None, wrong: list[str]) -> tuple[Readi
             except FileMistakes as e:
                 wrong.append(str(e))
                 continue
-            if rules.for_file(path.resolve().as_posix()):
+            if programme == rules.programme if programme else rules.for_file(path.resolve().as_posix()):
                 house = _house(candidate.resolve())
                 reading = _in_house(path, rules, root, house)
+                if any(p.code == "form_programme" for p in reading.problems):
+                    continue
                 if (
                     reading.observations
                     or reading.unreadable
                     or any(p.code in _NEAR or p.severity == "error" for p in reading.problems)
                 ):
                     return reading, candidate.relative_to(base).as_posix(), house
-    return read_file(path, Sources(sources=[]), root, survey=True), "", None
+    alone = read_file(path, Sources(sources=[]), root, survey=True)
+    form = next((p.value for p in alone.problems if p.code == "form"), "")
+    return (alone, "", None) if programme or not form else _read_by_any(path, root, wrong, form)
 
 
 _rules = lru_cache(load_sources)  # a folder's files share them
@@ -251,6 +259,11 @@ def _print_report(console: Console, reading: Reading, origin: str) -> None:
         more = f" … và {len(other) - 4} bảng nữa" if len(other) > 4 else ""
         console.print(f"  [dim]{len(other)} bảng không khai báo, không đọc: {escape(unread)}{more}[/]")
     _print_problems(console, reading.problems)
+    if reading.causes:
+        console.print(
+            "  Nguyên nhân trong biểu, dán vào notes/<tháng>.yml (causes, to paste into the notes):\n\ncauses:"
+        )
+        console.print(escape(causes_yaml(reading.causes)), soft_wrap=True)
     if other and not asked and not reading.observations:
         console.print("\n  [dim]Để đọc các bảng này, có thể bắt đầu sources.yml như sau:[/]\n")
         console.print(escape(fragment(other)), soft_wrap=True)

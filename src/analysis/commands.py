@@ -143,6 +143,39 @@ def new(
 
 
 @app.command()
+def forms(
+    month: Annotated[str, typer.Option(help="Tháng cần số (the month asked for).", metavar="YYYY-MM")],
+    out: Annotated[Path, typer.Option(help="Thư mục để các biểu (where to put the forms).", metavar="DIR")],
+    params: Params = Path(DEFAULT),
+) -> None:
+    """Lập biểu thu thập của tháng cho từng đơn vị; điền xong, bỏ vào thư mục số liệu là đọc được (a form per office).
+
+    Không ghi đè biểu đã có. Mã thoát (exit): 0 đã lập; 1 có biểu đã có sẵn, giữ nguyên; 2 không lập gì.
+    """
+    from analysis.draft import forms
+    from analysis.params import LATEST, ParameterError, RunParams
+
+    if month == LATEST:
+        raise ParameterError("tháng (month)", month, "một tháng, ví dụ 2026-01", "")
+    raise typer.Exit(forms.run(RunParams.load(params, {"month": month}), out))
+
+
+@app.command()
+def inbox(
+    month: Month = None,
+    params: Params = Path(DEFAULT),
+) -> None:
+    """Đơn vị nào đã gửi, còn thiếu gì, tệp nào không ai nhận, và lời nhắc để gửi (what came, is missing; reminders).
+
+    Mã thoát (exit): 0 đủ cả; 1 còn thiếu, trễ, hoặc có tệp không ai nhận.
+    """
+    from analysis.draft import inbox
+    from analysis.params import RunParams
+
+    raise typer.Exit(inbox.run(RunParams.load(params, {"month": month})))
+
+
+@app.command()
 def status(
     month: Month = None,
     params: Params = Path(DEFAULT),

@@ -132,10 +132,25 @@ def test_two_numbers_in_one_cell_are_asked(cell):
 
 def test_a_target_below_the_year_before_without_a_direction_is_asked():
     found = table(
-        HEAD, ("1", "Trẻ SDD thể nhẹ cân", "%", "9", "8,5"),
+        HEAD, ("1", "Thời gian chờ", "ngày", "9", "8,5"),
         ("2", "Nước sạch", "%", "90", "≥ 85"), ("3", "Điện", "%", "90", "95")
     )  # fmt: skip
     assert [(d.rule, "falling" in d.doubts) for d in found] == [("ge", True), ("ge", False), ("ge", False)]
+
+
+def test_a_direction_is_seen_in_abbreviations_too():
+    found = table(
+        HEAD, ("1", "Chi NS", "tỷ đồng", "8", "9"), ("2", "Tỷ lệ trẻ SDD", "%", "9", "8"),
+        ("3", "Số vụ TNGT", "vụ", "9", "7"),
+        ("4", "GTSX (giá SS 2010)", "tỷ đồng", "8", "9"),
+    )  # fmt: skip
+    assert [(d.rule, d.year) for d in found] == [
+        ("budget", "2026"),
+        ("le", "2026"),
+        ("le", "2026"),
+        ("ge", "2026"),
+    ]
+    assert [d.doubts for d in found] == [[], ["low"], ["low"], []]
 
 
 def test_a_ditto_is_the_unit_above():

@@ -134,6 +134,10 @@ _LOW_HINT = re.compile(r"nghèo|bạo lực|tội phạm|vi phạm|ma túy|cháy
                        r"lãng phí|hao|poor|crime|deaths|disease|waste|debt|delay|vacan", re.I)  # fmt: skip
 _GROWTH = re.compile(r"tốc độ|tăng trưởng|\btăng\b|growth|increase", re.I)
 _BUDGET = re.compile(r"^(?:tổng )?chi (?:ngân sách|cân đối)|^budget expenditure", re.I)
+_SPELT = {  # what the words of direction below are looked for in
+    "NS": "ngân sách", "NSNN": "ngân sách nhà nước", "NSĐP": "ngân sách địa phương", "SDD": "suy dinh dưỡng",
+    "TNGT": "tai nạn giao thông", "HN": "hộ nghèo", "HCN": "hộ cận nghèo", "TP": "tội phạm",
+}  # fmt: skip
 _ASSIGNED = re.compile(
     r"^\s*(?:trở lên )?(?:so với )?(?:chỉ tiêu|kế hoạch|dự toán|kh\b|dt\b|of (?:the )?plan)", re.I
 )
@@ -151,6 +155,7 @@ def judge(draft: Draft, context: str = "", tail: str = "", forecast: bool = Fals
     draft.base = figure.base if draft.base is None else draft.base
     draft.doubt(*figure.doubts)
     value, upper = figure.value, figure.upper
+    name = re.sub(r"\b[A-ZĐ]{2,4}\b", lambda m: _SPELT.get(m[0], m[0]), name)
     own = name.rsplit(": ", 1)[-1]
     if draft.unit.startswith("%") and figure.of:
         value = round(100 * value / figure.of, 4)

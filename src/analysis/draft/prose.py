@@ -56,7 +56,8 @@ _YEARLY = re.compile(r"(?:hằng|hàng|mỗi) năm|bình quân(?: |/)năm|annual
 
 
 _OTHER_YEAR = re.compile(  # before a year that prices, a comparison or a document stand on
-    r"(?:giá|/|(?:giá|gốc|so sánh|cố định|hiện hành|so với|so|từ|cùng kỳ|thực hiện|lần|đôi|rưỡi|kể từ|của|prices?|base)"
+    r"(?:giá|/|(?:giá|gốc|so sánh|ss|cố định|hiện hành|so với|so|từ|cùng kỳ|thực hiện|"
+    r"lần|đôi|rưỡi|kể từ|của|prices?|base)"
     r"(?: (?:năm|of|in))?|ngày|tháng \d{1,2}|gấp \w+ năm|over|than|with|against|since)\s*$", re.I)  # fmt: skip
 
 

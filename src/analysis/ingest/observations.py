@@ -22,6 +22,7 @@ from analysis.ingest import store
 from analysis.ingest.across import check_across, implausible
 from analysis.ingest.corrections import Correction, by_file, outdated, read_corrections, some
 from analysis.ingest.filename import told
+from analysis.ingest.form import believed
 from analysis.ingest.limits import guarded
 from analysis.ingest.observation import COLUMNS
 from analysis.ingest.problems import Problem, Unreadable, nowhere, problem, unopened
@@ -254,9 +255,11 @@ def _read_all(params, raw, files, inputs, rules, home) -> Tables:
     for tag, path, source in zip(wanted, files, inputs.source, strict=True):
         said = _said(kept, tag) if tag else _unread(path, source)
         found = [Problem(**p) for p in said["problems"]]
-        rows += said["observations"]
+        own, strange = believed(said["observations"], found, params.programme)
+        found += strange
+        rows += own
         problems += found
-        counts.append((len(said["observations"]), sum(p.severity == "error" for p in found)))
+        counts.append((len(own), sum(p.severity == "error" for p in found)))
         if len(rows) >= BATCH:
             frames.append(frame_of(rows))
             rows = []

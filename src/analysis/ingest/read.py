@@ -15,6 +15,7 @@ from typing import Any
 
 from analysis.ingest.corrections import Correction, Page, mend
 from analysis.ingest.filename import told
+from analysis.ingest.form import is_form, read_form
 from analysis.ingest.grid import Grid
 from analysis.ingest.long import read_long
 from analysis.ingest.observation import COLUMNS
@@ -83,6 +84,9 @@ def read_file(
     notes, stale = mend(pages, corrections or [])
     reading.problems += stale
     reading.illustrative = any(_bears_mark(g) for g in grids)
+    if is_form(grids):
+        read_form(reading, grids, path, sources.programme)
+        return _finite(reading)
     senders = sources.for_file(name if inside else path.resolve().as_posix())
     for source in senders:
         Sender(reading, source, sources, path, survey, notes).read(grids)

@@ -1,0 +1,245 @@
+"""`brief forms`: a workbook for each office, filled in by it and read back without any mapping (ingest/form.py)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from analysis.assess.ledger import closing
+from analysis.draft.programme_file import NOBODY
+from analysis.ingest.form import (
+    COLUMN,
+    FIGURES,
+    HEADS,
+    HIDDEN,
+    MARK,
+    REPORTED,
+    VERSION,
+    WRONG,
+    WRONG_HEADS,
+    WRONG_ROWS,
+)
+from analysis.ingest.observations import NoData, current, make_tables
+from analysis.params import RunParams
+from analysis.present import locale
+from analysis.programme import Measure
+
+# what an office is asked for, by the kind of a measure; a milestone is asked for the day of each step
+ASKED = {
+    "flow": ("month", "year_to_date"), "budget": ("month", "year_to_date"), "compare": ("month", "year_to_date"),
+    "count": ("month", "year_to_date"), "level": ("level", "numerator", "denominator"),
+    "ratio": ("numerator", "denominator"), "annual": ("level",), "event": ("event", "numerator", "denominator"),
+}  # fmt: skip
+TOLD = ("cause", "next", "deadline")
+CADENCE = {
+    "month": "hằng tháng", "month 15-14": "từ ngày 15 tháng trước đến ngày 14", "quarter": "hằng quý",
+    "season": "theo vụ", "half-year": "sáu tháng", "school year": "năm học",
+    "year": "cả năm", "event": "khi có", "once": "một lần",
+}  # fmt: skip
+_WIDTHS = (9, 38, 12, 30, 14, 20, 13, 13, 13, 13, 13, 14, 34, 30, 13)
+_FILL, _HEAD = PatternFill("solid", fgColor="FFF6CC"), PatternFill("solid", fgColor="DDE6EE")
+_EDGE = Border(*[Side("thin", color="B5BDC4")] * 4)
+_ROWS = 6  # the row of the heads, from 1
+
+
+def run(params: RunParams, out: Path) -> int:
+    """Write the forms of a month below `out`, none over a file that is there; 0, or 1 where one was there."""
+    programme, month = params.programme, params.month
+    day = closing(int(month[:4]), int(month[5:]), programme.closing_day)
+    last = _last(params, month)
+    by_owner: dict[str, list[Measure]] = {}
+    for m in programme.measures.values():
+        if (owner := m.owner_on(day)) or not m.owners:  # not of an office that has ended
+            by_owner.setdefault(owner or "", []).append(m)
+    out.mkdir(parents=True, exist_ok=True)
+    there = 0
+    for owner, measures in by_owner.items():
+        file = out / f"bieu-{month}-{owner or NOBODY}.xlsx"
+        if file.exists():
+            there += 1
+            print(f"{file}: đã có, không ghi đè (there already, not overwritten).", file=sys.stderr)
+            continue
+        name = programme.owner(owner).name_vi if owner else "Chưa phân công đơn vị"
+        _book(params, day, owner, name, measures, last).save(file)
+        print(f"{file}: {name}, {len(measures)} chỉ tiêu (measures)")
+    print(f"Nhận lại thì bỏ vào (put what comes back into) {params.raw}; xem thử (try): brief check TỆP")
+    return int(there > 0)
+
+
+def _last(params: RunParams, month: str) -> dict[str, str]:
+    """By measure the newest figure of the whole area before the month's end, in words; none where there are no data."""
+    try:
+        frame = make_tables(params).observations
+    except NoData:
+        return {}
+    area = params.programme.area.id
+    frame = current(frame[(frame.place == area) & frame.basis.isin(FIGURES) & (frame.period <= month)])
+    words = {"month": "tháng", "year_to_date": "lũy kế đến", "level": "mức tháng"}
+    newest = frame.sort_values(["period", "basis"]).drop_duplicates("measure", keep="last")
+    return {
+        r.measure: f"{locale.number(r.value, None, 'vi')} ({words[r.basis]} {int(r.period[5:])}/{r.period[:4]})"
+        for r in newest.itertuples()
+        if pd.notna(r.value)
+    }
+
+
+def _book(
+    params: RunParams, day: dt.date, owner: str, name: str, measures: list[Measure], last: dict[str, str]
+) -> openpyxl.Workbook:
+    programme, month = params.programme, params.month
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = f"Biểu {month}"
+    hidden = book.create_sheet(HIDDEN)
+    hidden.sheet_state = "veryHidden"
+    said = {MARK: VERSION, "programme": programme.id, "owner": owner, "month": month, "sheet": sheet.title}
+    lines: list[list[object]] = [[k, v] for k, v in said.items()]
+    _text(sheet, 1, 1, name, bold=True)
+    _text(
+        sheet,
+        2,
+        1,
+        f"BIỂU THU THẬP SỐ LIỆU THÁNG {int(month[5:])} NĂM {month[:4]}: {programme.name_vi}; gửi lại trước hết "
+        f"ngày {locale.date(day)} (before this day has ended)",
+        bold=True,
+    )
+    _text(sheet, 3, 1, "Chỉ điền ô màu vàng; ô chưa có số thì để trống (không ghi 0). Mỗi ô một số, theo đơn vị tính "
+          "ghi ở cột C. (Fill in the yellow cells only; leave blank what is not known.)")  # fmt: skip
+    _text(sheet, 4, 1, REPORTED)
+    _open(sheet, 4, 3).number_format = "dd/mm/yyyy"
+    count = sum(len(_rows(m)) for m in measures)
+    rules = _validations(sheet, int(month[:4]), f"$A${_ROWS + 1}:$A${_ROWS + count}")
+    rules["day"].add("C4")
+    for what, head in HEADS.items():
+        cell = _text(sheet, _ROWS, COLUMN[what] + 1, head, bold=True)
+        cell.fill, cell.border = _HEAD, _EDGE
+        lines.append(["locked", HEADS["code"], COLUMN[what], head])
+    row = _ROWS
+    for m in measures:
+        for code, label, asked, plan in _rows(m):
+            row += 1
+            texts = (code, label, m.unit, _how(m), plan, last.get(code, ""))
+            for col, text in enumerate(texts):
+                cell = _text(sheet, row, col + 1, text)
+                cell.border = _EDGE
+                lines.append(["locked", code, col, cell.value or ""])
+            for what in HEADS:
+                if what in asked:
+                    cell = _open(sheet, row, COLUMN[what] + 1)
+                    rules[_check(what, m.unit)].add(cell.coordinate)
+                    cell.number_format = "dd/mm/yyyy" if what in ("event", "deadline") else "General"
+            lines.append(["entry", code, m.unit, 15 if m.cadence == "month 15-14" else 1, *asked])
+    _corrections(sheet, row + 2, rules)
+    for line in lines:
+        hidden.append([""] * len(line))
+        for col, value in enumerate(line, 1):
+            cell = hidden.cell(hidden.max_row, col, value)
+            cell.data_type = "s" if isinstance(value, str) else "n"
+    for col, width in enumerate(_WIDTHS, 1):
+        sheet.column_dimensions[get_column_letter(col)].width = width
+    sheet.freeze_panes = sheet.cell(_ROWS + 1, 3)
+    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
+    sheet.sheet_properties.pageSetUpPr = openpyxl.worksheet.properties.PageSetupProperties(fitToPage=True)
+    sheet.protection.enable()
+    return book
+
+
+def _rows(m: Measure) -> list[tuple[str, str, tuple[str, ...], str]]:
+    """A measure's rows: code, words, what is asked, the plan."""
+    if m.kind == "milestone":
+        return [
+            (
+                f"{m.id}#{s.id}",
+                f"{m.name_vi}: {s.name_vi}",
+                ("event",),
+                locale.date(s.planned) if s.planned else "",
+            )
+            for s in m.steps
+        ]
+    asked = ASKED[m.kind]
+    if "year_to_date" in asked and not m.cadence.startswith("month"):
+        asked = ("year_to_date",)
+    bound = locale.target(m)
+    bound = "ít hơn năm trước" if m.rule == "lt_last_year" else bound.replace(locale.NONE, "")
+    return [(m.id, m.name_vi, (*asked, *TOLD), bound)]
+
+
+def _how(m: Measure) -> str:
+    parts = (
+        f"tử số: {m.numerator_vi}" if m.numerator_vi else "",
+        f"mẫu số: {m.denominator_vi}" if m.denominator_vi else "",
+    )
+    return "; ".join(p for p in (*parts, m.note_vi, f"kỳ: {CADENCE[m.cadence]}") if p)
+
+
+def _text(sheet: Worksheet, row: int, col: int, text: str, bold: bool = False):
+    """A locked text; one that begins with "=" stays a text."""
+    cell = sheet.cell(row, col, " ".join(text.split()))
+    cell.data_type = "s"
+    cell.number_format = "@"
+    cell.font = Font(bold=bold)
+    cell.alignment = Alignment(wrap_text=row >= _ROWS and text != WRONG, vertical="top")
+    return cell
+
+
+def _open(sheet: Worksheet, row: int, col: int):
+    cell = sheet.cell(row, col)
+    cell.protection, cell.fill, cell.border = Protection(locked=False), _FILL, _EDGE
+    cell.alignment = Alignment(wrap_text=True, vertical="top")
+    return cell
+
+
+def _validations(sheet: Worksheet, year: int, codes: str) -> dict[str, DataValidation]:
+    """What Excel lets be typed: a number, of a share one of 0 to 100, a day; texts as long as the notes take them."""
+    days = {"formula1": f"DATE({year - 1},1,1)", "formula2": f"DATE({year + 1},12,31)"}
+    months = ",".join(f"{m}/{y}" for y in (year - 1, year) for m in range(1, 13))
+    kinds = ",".join(HEADS[w] for w in FIGURES)
+    rules = {
+        "day": (DataValidation("date", **days), "Ghi ngày/tháng/năm, ví dụ 13/02/2026."),
+        "share": (DataValidation("decimal", formula1="0", formula2="100"), "Điền số từ 0 đến 100, không ghi dấu %."),
+        "amount": (DataValidation("decimal", operator="greaterThanOrEqual", formula1="-1E+15"),
+                   "Điền một số, theo đơn vị tính ở cột C."),
+        "cause": (DataValidation("textLength", operator="lessThanOrEqual", formula1="600"), "Nhiều nhất 600 chữ cái."),
+        "next": (DataValidation("textLength", operator="lessThanOrEqual", formula1="400"), "Nhiều nhất 400 chữ cái."),
+        "wrong_month": (DataValidation("list", formula1=f'"{months}"'), "Ghi tháng/năm, ví dụ 12/2025."),
+        "wrong_code": (DataValidation("list", formula1=codes), "Chọn mã số có trong biểu."),
+        "wrong_kind": (DataValidation("list", formula1=f'"{kinds}"'), "Chọn loại số có trong biểu."),
+    }  # fmt: skip
+    for rule, error in rules.values():
+        rule.allow_blank, rule.showErrorMessage, rule.errorTitle, rule.error = (
+            True,
+            True,
+            "Biểu thu thập",
+            error,
+        )
+        sheet.add_data_validation(rule)
+    return {key: rule for key, (rule, _) in rules.items()}
+
+
+def _check(what: str, unit: str) -> str:
+    """Which of the validations a column's cells bear."""
+    if what in ("event", "deadline"):
+        return "day"
+    return what if what in ("cause", "next") else "share" if what == "level" and unit == "%" else "amount"
+
+
+def _corrections(sheet: Worksheet, top: int, rules: dict[str, DataValidation]) -> None:
+    """Below the figures: what was reported wrong earlier, and the right figure."""
+    _text(sheet, top, 1, WRONG, bold=True)
+    for col, head in enumerate(WRONG_HEADS, 1):
+        cell = _text(sheet, top + 1, col, head, bold=True)
+        cell.fill, cell.border = _HEAD, _EDGE
+    for row in range(top + 2, top + 2 + WRONG_ROWS):
+        for col in range(1, len(WRONG_HEADS) + 1):
+            _open(sheet, row, col)
+        for col, key in enumerate(("wrong_month", "wrong_code", "wrong_kind", "amount", "amount"), 1):
+            rules[key].add(sheet.cell(row, col).coordinate)
+            sheet.cell(row, col).number_format = "@" if col < 3 else "General"

@@ -1,0 +1,144 @@
+"""`brief inbox`: by office what came for a month, what is missing, which file nobody claims; and the reminders."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import pandas as pd
+from rich.console import Console
+from rich.markup import escape
+
+from analysis.assess.ledger import closing
+from analysis.ingest.observations import NoData, frame_of, make_tables
+from analysis.ingest.problems import Problem
+from analysis.ingest.sources import load_sources
+from analysis.params import LATEST, RunParams
+from analysis.present import locale
+from analysis.programme import Measure
+
+_DUE = {
+    "month": range(1, 13),
+    "month 15-14": range(1, 13),
+    "quarter": (3, 6, 9, 12),
+    "half-year": (6, 12),
+    "year": (12,),
+}
+
+
+@dataclass
+class Post:
+    """What one office sent for the month; `late`: files that brought a measure first after the month had closed, and
+    `again`: those that told anew, after it, what was here in time."""
+
+    id: str
+    name: str
+    files: dict[str, tuple[str, list[str]]] = field(default_factory=dict)  # source: day told, measures read
+    late: list[str] = field(default_factory=list)
+    again: list[str] = field(default_factory=list)
+    in_time: set[str] = field(default_factory=set)  # measures told before the month closed
+    missing: list[Measure] = field(default_factory=list)
+    lost: list[Problem] = field(default_factory=list)  # of its files that could not be read
+
+
+def run(params: RunParams) -> int:
+    """Print the inbox; 0, or 1 where something is missing, late or claimed by nobody."""
+    try:
+        tables = make_tables(params)
+        frame, problems, months = tables.observations, tables.problems, tables.months
+    except NoData as e:
+        frame, problems, months = frame_of([]), (), ()
+        print(e)
+    wanted = params.month
+    month = wanted if wanted != LATEST else months[-1] if months else f"{params.programme.year}-01"
+    day = closing(int(month[:4]), int(month[5:]), params.programme.closing_day)
+    posts = sort(params, frame, problems, month, day)
+    console = Console(highlight=False, soft_wrap=True)
+    console.print(
+        f"[bold]{locale.month(month).capitalize()}[/], khóa số {locale.date(day)} (closes on this day)"
+    )
+    for post in posts:
+        _print(console, post)
+    nobody = [
+        p for p in problems if p.code in ("no_source", "form_programme", "form_broken", "no_spreadsheet")
+    ]
+    for p in nobody:
+        console.print(
+            f"[yellow]không ai nhận (nobody claims)[/] {escape(f'{p.source}: {p.message} {p.remedy}'.strip())}"
+        )
+    late = [p for p in posts if p.missing]
+    for post in late:
+        console.print("\n" + escape(reminder(post, month, day)))
+    return int(bool(late or nobody or any(p.late or p.lost for p in posts)))
+
+
+def sort(
+    params: RunParams, frame: pd.DataFrame, problems: Iterable[Problem], month: str, day: dt.date
+) -> list[Post]:
+    """The posts of the offices of a month, in the programme's order; figures without an office under an own head."""
+    programme = params.programme
+    posts = {o.id: Post(o.id, o.name_vi) for o in programme.owners if o.holds(day)}
+    nobody = Post("", "Chưa phân công đơn vị (no office named)")
+    frame = frame[(frame.period == month) & (frame.basis != "year")]
+    told = frame.measure.str.split("#").str[0]
+    for m in programme.measures.values():
+        if m.owners and m.owner_on(day) is None:
+            continue  # its office has ended
+        post = posts.get(m.owner_on(day) or "", nobody)
+        rows = frame[told == m.id]
+        for source, own in rows.groupby("source", sort=True):
+            on, read = post.files.get(str(source), ("", []))
+            post.files[str(source)] = (max(on, *own.reported_on), [*read, m.id])
+        own = rows[rows.measure == m.id]
+        if (rows.reported_on <= day.isoformat()).any():  # "" too: known when its month had ended
+            post.in_time.add(m.id)
+        if own.empty and int(month[5:]) in _DUE.get(m.cadence, ()) and m.kind not in ("event", "milestone"):
+            post.missing.append(m)
+    sources = load_sources(params.sources_file)
+    for p in problems:
+        owners = [s.owner for s in sources.for_file(p.source)] if p.whole_file else []
+        for post in [posts[o] for o in owners if o in posts]:
+            post.lost.append(p)
+    found = [*posts.values(), *([nobody] if nobody.files or nobody.missing else [])]
+    for post in found:
+        after = [
+            (s, set(read) <= post.in_time) for s, (on, read) in post.files.items() if on > day.isoformat()
+        ]
+        post.late = [s for s, known in after if not known]
+        post.again = [s for s, known in after if known]
+    return found
+
+
+def _print(console: Console, post: Post) -> None:
+    due = len(post.missing)
+    state = (
+        "[green]đủ (all here)[/]"
+        if post.files and not due
+        else f"[red]thiếu {due} (missing)[/]"
+        if due
+        else "–"
+    )
+    console.print(f"\n[bold]{escape(post.name)}[/]: {state}")
+    for source, (on, measures) in post.files.items():
+        said = "[red]sau ngày khóa số (after closing)[/]" if source in post.late else "đã nhận (here)"
+        said = "báo lại sau khóa số (told anew after closing)" if source in post.again else said
+        dated = f", báo cáo {locale.date(on)}" if on else ""
+        console.print(f"  {said} {escape(source)}{dated}: {escape(', '.join(measures))}")
+    for p in post.lost:
+        console.print(f"  [red]không đọc được (lost)[/] {escape(str(p))}")
+    for m in post.missing:
+        console.print(f"  [yellow]còn thiếu (missing)[/] {escape(f'{m.id} {m.short()} ({m.unit})')}")
+
+
+def reminder(post: Post, month: str, day: dt.date) -> str:
+    """What to send to an office whose figures are missing, in Vietnamese."""
+    asked = "\n".join(f"  - {m.short()} ({m.unit})" for m in post.missing)
+    came = f"Đã nhận: {', '.join(post.files)}. " if post.files else ""
+    named = locale.month(month)
+    return (
+        f"Kính gửi: {post.name}\nĐến nay chưa nhận được số liệu {named} của {len(post.missing)} chỉ tiêu do đơn vị "
+        f"theo dõi:\n{asked}\n{came}Số {named} khóa hết ngày {locale.date(day)}: đề nghị đơn vị gửi ngay; chỉ tiêu "
+        "chưa có số thì ghi nguyên nhân và ngày có số. Số đã báo cáo mà sai thì ghi vào phần “Số đã báo cáo sai, sửa "
+        "lại” của biểu."
+    )

@@ -1,0 +1,377 @@
+"""A collection form that `brief forms` made (draft/forms.py), filled in and read back without any mapping.
+
+A hidden sheet says which cell holds what. It comes from outside: what it says is held against the visible sheet, and
+rows are found by their codes, so that sorted and inserted rows are read right or named.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from analysis.ingest.figures import Figure, rate
+from analysis.ingest.filename import as_day
+from analysis.ingest.grid import Grid, address
+from analysis.ingest.numbers import (
+    ambiguous,
+    column_style,
+    is_nil,
+    looks_numeric,
+    parse_number,
+    readings,
+    shown,
+)
+from analysis.ingest.observation import COLUMNS
+from analysis.ingest.problems import Problem, problem
+from analysis.ingest.sender import Reading, TableUse
+from analysis.programme import Programme
+
+MARK, VERSION, HIDDEN = "brief-form", 1, "_brief"
+REPORTED = "Ngày báo cáo (report date)"
+WRONG = "SỐ ĐÃ BÁO CÁO SAI, SỬA LẠI (figures reported wrong)"
+WRONG_ROWS = 8
+# of each column what it holds; a measure of a kind is asked for some of them (draft/forms.py)
+HEADS = {
+    "code": "Mã số", "name": "Chỉ tiêu", "unit": "Đơn vị tính", "how": "Cách tính, kỳ báo cáo", "plan": "Kế hoạch năm",
+    "last": "Số gần nhất", "month": "Trong tháng", "year_to_date": "Lũy kế từ đầu năm", "level": "Mức hiện có",
+    "numerator": "Tử số trong tháng", "denominator": "Mẫu số trong tháng", "event": "Ngày hoàn thành",
+    "cause": "Nguyên nhân", "next": "Việc làm tiếp", "deadline": "Hạn",
+}  # fmt: skip
+COLUMN = {what: i for i, what in enumerate(HEADS)}
+WRONG_HEADS = ("Tháng", "Mã số", "Loại số", "Số đã báo cáo", "Số đúng", "Lý do")
+FIGURES = ("month", "year_to_date", "level")
+_ID = re.compile(r"[^\W_][\w.-]{0,40}(?:#[\w.-]{1,40})?")
+
+
+def is_form(grids: list[Grid]) -> bool:
+    return any(grid.get(0, 0) == MARK for grid in grids)
+
+
+def believed(
+    rows: list[dict], problems: list[Problem], programme: Programme
+) -> tuple[list[dict], list[Problem]]:
+    """A file's observations without those of a form that `programme` has no measure or step for, each named."""
+    if not any(p.code == "form" for p in problems):
+        return rows, []
+    known = {m.id for m in programme.measures.values()}
+    known |= {f"{m.id}#{s.id}" for m in programme.measures.values() for s in m.steps}
+    strange = [o for o in rows if o["measure"] not in known]
+    named = [problem("form_measure", o["source"], o["sheet"], o["cell"], o["measure"]) for o in strange]
+    return [o for o in rows if o["measure"] in known], named
+
+
+def read_form(reading: Reading, grids: list[Grid], path: Path, programme: str) -> None:
+    """Put the figures, causes and problems of a form into `reading`. `programme`: whose files these are, "" unknown."""
+    hidden = next(g for g in grids if g.get(0, 0) == MARK)
+    try:
+        form = _Form(reading, hidden, path)
+    except (ValueError, KeyError) as e:
+        reading.problems.append(problem("form_broken", reading.source, hidden.name, "", str(e)[:60]))
+        return
+    if programme and form.programme != programme:
+        reading.problems.append(
+            problem("form_programme", reading.source, "", "", form.programme, programme=programme)
+        )
+        return
+    reading.owner = form.owner
+    reading.problems.append(
+        problem("form", reading.source, hidden.name, "", form.programme, month=form.month)
+    )
+    sheet = next((g for g in grids if g.name == form.sheet), None)
+    others = [g for g in grids if g is not hidden and _head_row(g) is not None]
+    if sheet not in others:
+        if not others:
+            reading.problems.append(problem("form_gone", reading.source, form.sheet, "", form.sheet))
+            return
+        sheet = others[0]
+        reading.problems.append(
+            problem("form_sheet", reading.source, sheet.name, "", sheet.name, was=form.sheet)
+        )
+    assert sheet is not None
+    form.read(sheet)
+
+
+def _head_row(grid: Grid) -> int | None:
+    return next((r for r, row in enumerate(grid.rows[:200]) if row and row[0] == HEADS["code"]), None)
+
+
+class _Form:
+    """What the hidden sheet says, checked for its shape. Raises ValueError, KeyError."""
+
+    def __init__(self, reading: Reading, hidden: Grid, path: Path):
+        self.reading, self.path = reading, path
+        lines = [[_text(v) for v in row] for row in hidden.rows[:5000] if row]
+        said = {line[0]: line[1] for line in lines if len(line) > 1}
+        if said[MARK] != str(VERSION):
+            raise ValueError(said[MARK])
+        self.programme, self.owner, self.month, self.sheet = (
+            said[k] for k in ("programme", "owner", "month", "sheet")
+        )
+        if not re.fullmatch(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])", self.month):
+            raise ValueError(self.month)
+        self.year = int(self.month[:4])
+        self.last = date(
+            self.year, int(self.month[5:]), calendar.monthrange(self.year, int(self.month[5:]))[1]
+        )
+        self.entries: dict[str, list[str]] = {}  # by code what is asked
+        self.units: dict[str, str] = {}
+        self.first_day: dict[
+            str, int
+        ] = {}  # on which the reported month begins ("15-14"), where not the first
+        self.locked: list[tuple[str, int, str]] = []
+        for line in lines:
+            if line[0] == "entry":
+                _, code, unit, day, *asked = line
+                if not _ID.fullmatch(code) or not set(asked) <= {*COLUMN, ""} or not 1 <= int(day) <= 28:
+                    raise ValueError(" ".join(line))
+                self.entries[code] = [a for a in asked if a]
+                self.units[code], self.first_day[code] = unit, int(day)
+            elif line[0] == "locked":
+                if not 0 <= int(line[2]) < len(COLUMN):
+                    raise ValueError(" ".join(line))
+                self.locked.append((line[1], int(line[2]), line[3] if len(line) > 3 else ""))
+
+    def report(self, code: str, row: int, col: int, value: object = "", **facts: Any) -> None:
+        self.reading.problems.append(
+            problem(code, self.reading.source, self.grid.name, address(row, col), _text(value), **facts)
+        )
+
+    def read(self, grid: Grid) -> None:
+        self.grid = grid
+        self.formulas = _formulas(self.path, grid.name)
+        self.top = _head_row(grid) or 0
+        self.bottom = next(
+            (r for r in range(self.top, len(grid.rows)) if grid.get(r, 0) == WRONG), len(grid.rows)
+        )
+        codes = [_text(grid.get(r, 0)) for r in range(self.top + 1, self.bottom)]
+        self.rows: dict[str, int] = {}
+        for r, code in enumerate(codes, self.top + 1):
+            if code in self.entries and code not in self.rows:
+                self.rows[code] = r
+            elif any(not is_nil(_text(v)) for v in (grid.rows[r] if r < len(grid.rows) else [])):
+                self.report("form_added", r, 0, code or next(t for v in grid.rows[r] if (t := _text(v))))
+        self._dates()
+        unusable = self._locked()
+        texts = [
+            v
+            for r in self.rows.values()
+            for v in grid.rows[r][6:11]
+            if isinstance(v, str) and looks_numeric(v)
+        ]
+        self.style = column_style(texts)
+        for code, asked in self.entries.items():
+            if code not in self.rows:
+                self.reading.problems.append(
+                    problem("form_row_gone", self.reading.source, grid.name, "", code)
+                )
+            elif code not in unusable:
+                self._figures(code, self.rows[code], [a for a in asked if a not in unusable])
+        self._wrong(unusable)
+        count = len(self.reading.observations)
+        if not count:
+            self.reading.problems.append(problem("form_empty", self.reading.source, grid.name))
+        use = TableUse(grid.name, _text(grid.get(1, 0)), "A2", True, count, self.year, int(self.month[5:]))
+        self.reading.tables.append(use)
+
+    def _dates(self) -> None:
+        found = next((r for r in range(self.top) if _text(self.grid.get(r, 0)) == REPORTED), None)
+        written = "" if found is None else self.grid.get(found, 2)
+        if found is None or written == "":
+            return
+        day = as_day(written)
+        if day is None:
+            self.report("date", found, 2, written)
+        elif day.isoformat()[:7] < self.month:
+            self.report("date_before", found, 2, written, period=self.month)
+        else:
+            self.reading.reported_on = day.isoformat()
+
+    def _locked(self) -> set[str]:
+        """Report locked cells that changed. The codes and columns whose unit or head is another now: not to be read."""
+        lost: set[str] = set()
+        names = list(COLUMN)
+        for code, col, text in self.locked:
+            row = self.top if code == HEADS["code"] else self.rows.get(code)
+            if row is None or _text(self.grid.get(row, col)) == text:
+                continue
+            unusable = code == HEADS["code"] or col == COLUMN["unit"]
+            self.report(
+                "form_meaning" if unusable else "form_locked", row, col, self.grid.get(row, col), was=text
+            )
+            if unusable:
+                lost.add(names[col] if code == HEADS["code"] else code)
+        return lost
+
+    def _figures(self, code: str, row: int, asked: list[str]) -> None:
+        values = {
+            w: self._number(row, COLUMN[w]) for w in (*FIGURES, "numerator", "denominator") if w in asked
+        }
+        top, whole = values.get("numerator"), values.get("denominator")
+        unit = self.units[code]
+        if (top is None) != (not whole):
+            missing = "numerator" if top is None else "denominator"
+            if missing in asked:
+                self.report("form_half", row, COLUMN[missing])
+        worked = None
+        if top is not None and whole:
+            worked = rate(Figure(top, "", unit), Figure(whole, "", unit), unit)
+        if (day := self.grid.get(row, COLUMN["event"])) != "" and "event" in asked:
+            self._event(code, row, day, worked, top, whole)
+        elif worked is not None:
+            basis = "level" if "level" in asked else "month"
+            cell = ";".join(address(row, COLUMN[w]) for w in ("numerator", "denominator"))
+            told = values.pop("level", None)
+            if told is not None and abs(told - worked) > max(0.06, 0.001 * abs(worked)):
+                facts = {
+                    "part": shown(top or 0),
+                    "whole": shown(whole or 0),
+                    "worked": shown(round(worked, 2)),
+                }
+                self.report("rate", row, COLUMN["level"], told, **facts)
+            self._add(code, basis, worked if told is None else told, cell, numerator=top, denominator=whole)
+        for what in FIGURES:
+            if (value := values.get(what)) is not None:
+                self._add(code, what, value, address(row, COLUMN[what]))
+        cause, then = (_text(self.grid.get(row, COLUMN[w])) if w in asked else "" for w in ("cause", "next"))
+        if cause or then:
+            due = self.grid.get(row, COLUMN["deadline"])
+            if due != "" and as_day(due) is None:
+                self.report("date", row, COLUMN["deadline"], due)
+            by = found.isoformat() if due != "" and (found := as_day(due)) else ""
+            self.reading.causes.append({"measure": code, "cause": cause, "next": then, "deadline": by})
+
+    def _event(
+        self, code: str, row: int, written: object, worked: float | None, *parts: float | None
+    ) -> None:
+        col = COLUMN["event"]
+        day = as_day(written)
+        if day is None or day > self.last + timedelta(days=60) or day.year < self.year - 1:
+            self.report("date", row, col, written)
+            return
+        self._add(code, "event", 1.0 if worked is None else worked, address(row, col), day.isoformat()[:7],
+                  period_start=day.isoformat(), period_end=day.isoformat(), vintage="final",
+                  numerator=parts[0], denominator=parts[1])  # fmt: skip
+
+    def _number(self, row: int, col: int) -> float | None:
+        value = self.grid.get(row, col)
+        if (row, col) in self.grid.errors:
+            error = self.grid.errors[row, col]
+            self.report(
+                "error_cell" if error else "uncached", row, col, error, **({"error": error} if error else {})
+            )
+            return None
+        if value == "" or isinstance(value, str) and is_nil(value):
+            return None
+        if (row, col) in self.formulas:
+            self.report("form_formula", row, col, self.formulas[row, col])
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            return float(value)
+        text = _text(value)
+        if looks_numeric(text) and ambiguous(text, self.style):
+            large, small = map(shown, readings(text))
+            self.report("separator_open", row, col, text, large=large, small=small)
+            return None
+        try:
+            return parse_number(text, self.style)
+        except ValueError:
+            self.report("not_a_number", row, col, text)
+            return None
+
+    def _add(self, code: str, basis: str, value: float, cell: str, period: str = "", **more: Any) -> None:
+        period = period or self.month
+        day = self.first_day.get(code, 1)
+        year, month = int(period[:4]), int(period[5:])
+        spell: dict[str, str] = {}
+        if basis == "year_to_date" or basis == "month" and day > 1:
+            start = date(year, month if basis == "month" else 1, 1)
+            end = date(year, month, calendar.monthrange(year, month)[1])
+            if day > 1:
+                start, end = (start - timedelta(days=1)).replace(day=day), end.replace(day=day - 1)
+            spell = {"period_start": start.isoformat(), "period_end": end.isoformat()}
+        self.reading.observations.append(
+            dict.fromkeys(COLUMNS, "") | {
+                "measure": code, "period": period, "basis": basis, "value": value, "numerator": None,
+                "denominator": None, "unit": self.units[code], "vintage": "preliminary",
+                "reported_on": self.reading.reported_on,
+                "source": self.reading.source, "sheet": self.grid.name, "cell": cell, "sha256": self.reading.sha256,
+                "illustrative": self.reading.illustrative,
+            } | spell | more
+        )  # fmt: skip
+
+    def _wrong(self, unusable: set[str]) -> None:
+        """Figures of earlier months that the office puts right: reports of those months, told later."""
+        for row in range(self.bottom + 2, min(self.bottom + 60, len(self.grid.rows))):
+            cells = [self.grid.get(row, c) for c in range(len(WRONG_HEADS))]
+            if all(is_nil(_text(v)) for v in cells):
+                continue
+            month, code, kind, _, _, why = map(_text, cells)
+            period = _month(cells[0])
+            what = next((w for w in FIGURES if HEADS[w] == kind), "")
+            known = (
+                period and period <= self.month,
+                code in self.entries and code not in unusable,
+                what in self.entries.get(code, []),
+            )
+            lacking = next((c for c, ok in enumerate(known) if not ok), None)
+            value = self._number(row, 4) if lacking is None else None
+            if lacking is not None or value is None:
+                col = 4 if lacking is None else lacking
+                self.report("form_wrong", row, col, cells[col], head=WRONG_HEADS[col])
+                continue
+            told = self.reading.reported_on or self.last.isoformat()
+            said = "; ".join(t for t in (f"sửa số đã báo cáo {_text(cells[3])}".strip(), why) if t)
+            self._add(code, what, value, address(row, 4), period, reported_on=told, note=said)
+
+
+def _month(value: object) -> str:
+    """ "12/2025", "2025-12" or a day as YYYY-MM; "" for anything else."""
+    text = _text(value)
+    if hit := re.fullmatch(r"(\d{1,2})\s*[/.-]\s*(\d{4})", text):
+        text = f"{hit[2]}-{int(hit[1]):02d}"
+    elif (day := as_day(value)) is not None and not isinstance(value, (int, float)):
+        text = day.isoformat()[:7]
+    return text if re.fullmatch(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])", text) else ""
+
+
+def _text(value: object) -> str:
+    if isinstance(value, float) and value == int(value):
+        value = int(value)
+    return str(value).strip()
+
+
+def _formulas(path: Path, sheet: str) -> dict[tuple[int, int], str]:
+    """The formulas of a sheet by cell, for .xlsx; calamine tells only what they came to."""
+    import openpyxl
+
+    try:
+        book = openpyxl.load_workbook(path, read_only=True, keep_links=False)
+        rows = book[sheet].iter_rows(max_row=1000, max_col=len(COLUMN))
+        return {
+            (c.row - 1, c.column - 1): str(c.value)
+            for row in rows
+            for c in row
+            if isinstance(c.value, str) and c.value.startswith("=")
+        }
+    except Exception:  # noqa: BLE001 - another kind of file: what the formulas came to is read all the same
+        return {}
+
+
+def causes_yaml(causes: Iterable[dict]) -> str:
+    """Causes from forms as they may be pasted below `causes:` of the month's notes, each text quoted."""
+    import json
+
+    lines = []
+    for cause in causes:
+        said = [f"measure: {json.dumps(cause['measure'])}"]
+        said += [
+            f"{k}: {json.dumps(v, ensure_ascii=False)}" for k in ("cause", "next") if (v := cause.get(k))
+        ]
+        said += [f"deadline: {cause['deadline']}"] if cause.get("deadline") else []
+        lines.append(f"  - {{{', '.join(said)}}}")
+    twice = [m for m, n in Counter(c["measure"] for c in causes).items() if n > 1]
+    return "\n".join([*[f"  # hai biểu cùng nói về {m} (two forms speak of it)" for m in twice], *lines])

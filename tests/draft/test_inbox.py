@@ -1,0 +1,65 @@
+"""`brief inbox`: what came, what is missing, what nobody claims and why, what came after closing, the reminders."""
+
+import openpyxl
+import pytest
+
+from analysis.draft import forms, inbox
+
+from .test_forms import CELLS, filled, form, house, params  # noqa: F401
+
+
+@pytest.fixture
+def said(form, house, capsys):  # noqa: F811
+    def print_inbox(cells, month="2026-02"):
+        filled(form, house, cells)
+        capsys.readouterr()
+        status = inbox.run(params(house, month))
+        return status, capsys.readouterr().out
+
+    return print_inbox
+
+
+def test_what_came_and_what_is_missing_by_office(said):
+    status, out = said(CELLS)
+    assert status == 1
+    assert "Phòng Kinh tế: đủ" in out and "bieu-2026-02-kt.xlsx, báo cáo 27/2/2026: 1, 2, 3, 4" in out
+    assert "=Phòng Văn hóa: thiếu 1" in out and "5 Nhà (nhà)" in out
+
+
+def test_the_reminder_names_what_is_asked_and_until_when(said):
+    _, out = said(CELLS | {"K8": None})
+    letters = out.split("Kính gửi: ")[1:]
+    assert [letter.splitlines()[0] for letter in letters] == ["Phòng Kinh tế", "=Phòng Văn hóa"]
+    assert (
+        "Hồ sơ trễ hạn (%)" in letters[0]
+        and "28/2/2026" in letters[0]
+        and "bieu-2026-02-kt.xlsx" in letters[0]
+    )
+
+
+def test_what_came_after_closing_is_told(said):
+    _, out = said(CELLS | {"C4": "03/03/2026"})
+    assert "sau ngày khóa số (after closing) bieu-2026-02-kt.xlsx" in out
+
+
+def test_a_figure_told_anew_after_closing_is_not_late(said, house):  # noqa: F811
+    forms.run(params(house, "2026-03"), house / "march")
+    cells = {"C4": "20/03/2026", "A14": "2/2026", "B14": "1", "C14": "Trong tháng", "E14": 1250}
+    filled(house / "march/bieu-2026-03-kt.xlsx", house, cells, "Biểu 2026-03")
+    _, out = said(CELLS)
+    assert "told anew after closing) bieu-2026-03-kt.xlsx" in out and "(after closing)" not in out
+
+
+def test_a_file_that_nobody_claims_is_told_with_why(said, house):  # noqa: F811
+    book = openpyxl.Workbook()
+    book.active.append(["Báo cáo", 1])
+    book.save(house / "raw/la.xlsx")
+    (house / "raw/van-ban.pdf").write_bytes(b"%PDF-1.4")
+    _, out = said(CELLS)
+    assert "không ai nhận (nobody claims) la.xlsx" in out and "sources.yml" in out and "van-ban.pdf" in out
+
+
+def test_nothing_has_come(house, capsys):  # noqa: F811
+    assert inbox.run(params(house)) == 1
+    out = capsys.readouterr().out
+    assert out.count("Kính gửi: ") == 2
