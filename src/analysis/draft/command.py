@@ -211,7 +211,7 @@ def _made(asked: Asked, old, files: list[Path]):
     if fresh and missed:  # else the brief would call their offices late, whose figures may stand in these files
         decisions.append(Decision("sources.yml", f"{len(missed)}/{len(known)}: {'; '.join(missed)}",
                                   "Chưa thấy số của các chỉ tiêu này trong tệp đã cho: có thì thêm dòng hay cột vào "
-                                  "sources.yml, không thì chờ đơn vị gửi (no figure found: add rows, or wait)"))  # fmt: skip
+                                  "sources.yml, không thì chờ đơn vị gửi (none found: add rows or wait)"))  # fmt: skip
     if old is None:
         programme, more = programme_yaml(name, year, title, planned, asked.annex.name if asked.annex else "", area,
                                          {c.measure for c in claims})  # fmt: skip
