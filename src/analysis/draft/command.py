@@ -208,7 +208,9 @@ def _made(asked: Asked, old, files: list[Path]):
     ]
     sources, claims, unclaimed = draft_sources(name, fresh, known)
     missed = [k.name for k in known if k.id not in {c.measure for c in claims}]
-    if fresh and missed:  # else the brief would call their offices late, whose figures may stand in these files
+    if (
+        fresh and missed
+    ):  # else the brief would call their offices late, whose figures may stand in these files
         decisions.append(Decision("sources.yml", f"{len(missed)}/{len(known)}: {'; '.join(missed)}",
                                   "Chưa thấy số của các chỉ tiêu này trong tệp đã cho: có thì thêm dòng hay cột vào "
                                   "sources.yml, không thì chờ đơn vị gửi (none found: add rows or wait)"))  # fmt: skip

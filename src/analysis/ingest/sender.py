@@ -57,7 +57,9 @@ class Reading:
     observations: list[dict[str, Any]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     tables: list[TableUse] = field(default_factory=list)
-    causes: list[dict[str, str]] = field(default_factory=list)  # of a collection form: measure, cause, next, deadline
+    causes: list[dict[str, str]] = field(
+        default_factory=list
+    )  # of a collection form: measure, cause, next, deadline
 
 
 @dataclass
