@@ -6,7 +6,18 @@ import pandas as pd
 
 from analysis.present import locale, theme
 from analysis.present.entry import Entry
-from analysis.present.markup import Cell, Column, anchor, data_table, e, folded, refusal, section, sourced, table
+from analysis.present.markup import (
+    Cell,
+    Column,
+    anchor,
+    data_table,
+    e,
+    folded,
+    refusal,
+    section,
+    sourced,
+    table,
+)
 from analysis.present.piece import Piece
 from analysis.present.view import View
 

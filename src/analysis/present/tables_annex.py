@@ -38,7 +38,9 @@ class AnnexTables:
         html = table(self._columns(), rows, e(title), "annex" + ("" if v.whole else " plain"), bare=True)
         back = f'<p class="back"><a href="#main">{e(v.say("back_to_the_top"))}</a></p>'
         return Piece(
-            section(e(title), folded(v.say("open_the_annex"), html + self._notes() + back), "annex", 2, "annex"),
+            section(
+                e(title), folded(v.say("open_the_annex"), html + self._notes() + back), "annex", 2, "annex"
+            ),
             self._frame(None),
             title,
         )

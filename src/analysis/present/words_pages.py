@@ -65,7 +65,10 @@ class PageWords(Sentences):
         up = "../" if v.owner or not v.whole else ""
         known = {*catalogue(v.lang)["page"], *v.group_ids, *(f"group:{g}" for g in v.group_ids)}
         pages = [
-            (f"{up}{quote(file)}.html", v.say("back_to_the_brief") if key == "brief" else self._page_name(key))
+            (
+                f"{up}{quote(file)}.html",
+                v.say("back_to_the_brief") if key == "brief" else self._page_name(key),
+            )
             for file, key in sorted(v.pages, key=lambda page: page[1] != "brief")
             if key in known and (up or key != own)
         ]
@@ -77,7 +80,9 @@ class PageWords(Sentences):
             if links
         ]
         label = v.say("contents")
-        html = f'<nav class="toc" aria-label="{e(label)}"><p>{"</p><p>".join(lines)}</p></nav>' if lines else ""
+        html = (
+            f'<nav class="toc" aria-label="{e(label)}"><p>{"</p><p>".join(lines)}</p></nav>' if lines else ""
+        )
         return Piece(html, text=label)
 
     def question(self, vi: str, en: str) -> Piece:
