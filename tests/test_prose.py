@@ -77,12 +77,10 @@ Tiến độ thực hiện (?:của )?{total}
 ; {no_data} chưa có số liệu\\.
 ; {unjudged} chưa đánh giá được
 {revised} số của tháng \\d+ đã được điều chỉnh
-Khả năng cả năm đạt {likely_low}-{likely_high} trong {likely_of} 
+Khả năng cả năm đạt {likely_low}–{likely_high} trong {likely_of} 
 Số liệu chốt \\d+/\\d+/\\d{4} · {files} tệp nguồn
 {commitments} nhiệm vụ, công trình
 Nguồn số liệu: {files} tệp
-{files_now} tệp của năm \\d{4}
-{files_before} tệp của các năm trước
 ; {late} chưa báo cáo \\(
 """.strip("\n").split("\n")  # noqa: W291
 # counts of rows in titles and lists
@@ -121,7 +119,7 @@ OF_ROWS = """
 """.strip("\n").split("\n")  # noqa: W291
 # numbers that no figure makes: dates and periods, the rules of the page, and what a file or a run is called
 PLAIN = [
-    r"[Tt]háng \d{1,2}(?:/\d{4})?\b", r"\b\d{1,2}/\d{1,2}(?:/\d{4})?\b", "16 ký tự đầu của mã SHA-256",
+    r"[Tt]háng \d{1,2}(?:/\d{4})?\b", r"\b\d{1,2}/\d{1,2}(?:/\d{4})?\b", "8 ký tự đầu của mã SHA-256",
     r"quý \w+/\d{4}", r"\bT\d{1,2}\b", r"[Nn]ăm \d{4}",
     r"\d{1,2} tháng(?: đầu năm)?$", r"(?:5|8) trên 10(?: khả năng| trường hợp)?",
     r"phiên bản số liệu [0-9a-f]{10}", r"lần chạy [0-9a-f]{12}",
@@ -307,8 +305,6 @@ class Page:
         assert all(status[t.id] == r.status for t, r in rows)
         by = Counter("self" if r.by == "self" else r.status for _, r in rows)
         gone = sum(self.v["probability"][r.decided_by] == 0 for _, r in rows if r.status == "off_track")
-        files, known = book.view.files(None)["source"], book.view.known
-        now = set(known["source"][known["period"].str[:4] == self.year])
         likely, rest = book.assessments.likely, ("not_due", "too_early", "no_data", "lapsed", "watch")
         return {
             "total": len(rows), "good": by["achieved"] + (0 if book.view.closed else by["on_track"]),
@@ -319,8 +315,7 @@ class Page:
             "revised": len(book.observations.index.intersection(book.assessments.revised)),
             **({} if likely is None else {"likely_low": likely.low, "likely_high": likely.high,
             "likely_of": likely.of}),
-            "files": len(book.view.files(None)), "files_now": len(now & set(files)),
-            "files_before": len(set(files) - now), "commitments": len(book.commitments),
+            "files": len(book.view.files(None)), "commitments": len(book.commitments),
         }  # fmt: skip
 
     @cached_property

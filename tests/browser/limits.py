@@ -217,6 +217,19 @@ def first_screen(browser, url: str) -> list[str]:
     return [f"{s} ends at {y}" for s, y in ends.items() if y is None or y > 844]
 
 
+def screens(browser, url: str, most: int = 8) -> list[str]:
+    """A phone's screens of a page as it is opened, what is folded left folded."""
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.goto(url)
+    found = []
+    for font in FONTS:
+        page.evaluate(f"document.documentElement.style.setProperty('--font', '{font}')")
+        high = page.evaluate("document.documentElement.scrollHeight")
+        found += [f"{font}: {high / 844:.1f} screens"] * (high > most * 844)
+    page.close()
+    return found
+
+
 def sheets(browser, url: str, most: int = 3) -> list[str]:
     """A4 pages in print."""
     page = browser.new_page()

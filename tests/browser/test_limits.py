@@ -72,6 +72,52 @@ def test_three_sheets_the_first_with_what_matters(pages, chromium, name):
     assert not limits.front(chromium, pages(name)[1].as_uri())
 
 
+@pytest.mark.parametrize("name", BRIEFS)
+def test_eight_screens_of_a_phone(pages, chromium, name):
+    assert not limits.screens(chromium, pages(name)[1].as_uri())
+
+
+def test_the_annex_is_folded_on_a_phone_until_something_leads_into_it(pages, chromium):
+    """Opened by its own button, by a mark of the strip, and without either on a wide screen and on paper."""
+    page = chromium.new_page(viewport={"width": 390, "height": 844})
+    page.goto(pages("2025-06")[1].as_uri())
+    annex, button = page.locator("table.annex"), page.locator(".annex .fold > summary")
+    assert not annex.is_visible() and not page.locator("table.bul").is_visible()
+    button.click()
+    assert annex.is_visible()
+    button.click()
+    assert not annex.is_visible()
+    page.click(".dots a[href='#r-4']")
+    assert annex.is_visible() and page.locator("#r-4").evaluate("e => e.getBoundingClientRect().top") < 700
+    page.locator(".annex .back a").click()  # in sight at the lower edge
+    assert not annex.is_visible() and page.evaluate("scrollY") < 60
+    page.set_viewport_size({"width": 1180, "height": 900})
+    assert annex.is_visible() and not button.is_visible()
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.emulate_media(media="print")
+    assert annex.is_visible() and page.locator("table.bul").is_visible() and not button.is_visible()
+    page.close()
+
+
+def test_a_number_opens_its_source_in_sight(pages, chromium):
+    for width in (390, 1180):
+        page = chromium.new_page(viewport={"width": width, "height": 844})
+        page.goto(pages("2025-06")[1].as_uri())
+        for where in (".money", ".exc", ".bul"):
+            if where == ".bul" and width == 390:
+                page.click(".bullets .fold > summary")
+            number = page.locator(f"{where} details.src > summary").first
+            number.scroll_into_view_if_needed()
+            before = page.evaluate("scrollY")
+            number.click()
+            listed = page.locator(f"{where} details.src[open] > ul").first
+            assert ".xlsx" in listed.inner_text() and page.evaluate("scrollY") == before
+            box = listed.bounding_box()
+            assert box["x"] >= 0 and box["x"] + box["width"] <= width and 0 < box["y"] < 844, (width, where)
+            number.click()
+        page.close()
+
+
 def test_what_a_sign_means_stands_on_paper_too(pages, chromium):
     page = chromium.new_page()
     page.goto(pages("2025-06")[1].as_uri())
@@ -109,6 +155,7 @@ BROKEN = {
     "hidden": "<div class='scroll' style='overflow-x:auto'><div style='width:1400px'>rộng</div></div>",
     "contrast": "<svg class='ch'><text y='20' style='fill:#cccccc'>mờ</text></svg>",
     "first_screen": "<div style='height:900px'>khoảng trống</div>",
+    "screens": "<div style='height:6000px'>dài</div>",
     "sheets": "<div style='height:4000mm'>dài</div>",
     "front": "<div style='order:-1;height:150mm'>chen vào</div>",
 }

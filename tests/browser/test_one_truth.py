@@ -164,8 +164,9 @@ class Edition:
                 link = tr.xpath(".//a[@class='to']")[0]
                 m, where = self.of_anchor(link.get("href").lstrip("#")), f"{name}: thanh"
                 self.take("word", m, where, mark)
-                self.take("figure", m, where, number(text(link)))
-                carried = re.search(r"\((T\d+|Quý [IV]+)\)", text(link))
+                shown = text(tr.xpath("./td[1]")[0]).partition(" / ")[0]
+                self.take("figure", m, where, number(shown))
+                carried = re.search(r"\((T\d+|Quý [IV]+)\)", shown)
                 self.take("month", m, where, carried.group(1) if carried else "")
                 self.take("share", m, where, text(tr.xpath("./td[2]")[0]))
                 drawn = tr.xpath(".//*[@class='bar']")[0].get("aria-label")
@@ -235,11 +236,9 @@ class Edition:
                 m, where = self.of_anchor(link.get("href").lstrip("#")), "brief: mục II"
                 self.exceptions.append(m)
                 self.take("word", m, where, text(cls(tr, "st")[0]))
-                now = number(text(link))
-                self.take("figure", m, where, now)
-                carried = re.search(
-                    r"số (T\d+|Quý [IV]+)", " ".join(text(s, ()) for s in link.getparent().iter("small"))
-                )
+                cell = link.xpath("ancestor::td[1]")[0]
+                now = number(text(cell))
+                carried = re.search(r"số (T\d+|Quý [IV]+)", " ".join(text(s, ()) for s in cell.iter("small")))
                 if now != NOTHING:
                     self.take("month", m, where, carried.group(1) if carried else "")
                 self.take("bound", m, where, text(tr.xpath("./td[2]")[0]))

@@ -121,7 +121,7 @@ def test_below_the_strip_stands_how_sure_the_count_is(view):
     found = likely_met(view.rows(), view.assessments.measures, view.assessments.year_effect)
     judged = [r for t, r in view.rows() if t.counted and r.by == "figures"]
     assert 0 <= found.low < found.high <= found.of == len(judged)
-    said = f"đạt {found.low}-{found.high} trong {found.of} chỉ tiêu có số liệu"
+    said = f"đạt {found.low}–{found.high} trong {found.of} chỉ tiêu có số liệu"
     assert said in Words(view).outlook().text
 
 
@@ -226,6 +226,27 @@ def test_the_brief_links_its_sections_and_pages_and_they_link_back(view):
     ids = re.findall(r'<section[^>]* id="([^"]+)"', "".join(p.html for p in made))
     assert ids == re.findall(r'href="#([^"]+)"', html)
     assert re.findall(r'href="([^#"]+)"', html) == ["02_economy.html", "index.html"]
-    assert 'href="brief.html"' in words.page_head("economy").html
+    head = words.page_head("economy").html
+    assert re.findall(r'href="([^"]+)"', head) == ["brief.html", "index.html"]  # not to itself
     assert "brief.html" not in Words(replace(view, pages=pages[:2])).page_head("economy").html
     assert 'href="#main"' in tables.annex().html
+
+
+@pytest.mark.parametrize("own", [{"place": "28126"}, {"owner": "nn-mt"}])
+def test_one_unit_s_page_lies_a_folder_below_those_it_leads_to(view, own):
+    pages = (("02_economy", "economy"), ("brief", "brief"))
+    html = Words(replace(view, pages=pages, **own)).contents().html
+    assert re.findall(r'href="([^#"]+)"', html) == ["../brief.html", "../02_economy.html", "../index.html"]
+
+
+def test_a_figure_opens_where_it_stands(view):
+    """In the money line, the exceptions and the bars: file and cell beside the figure, then the way to its row."""
+    for piece in (Words(view).money(), Tables(view).exceptions(), Charts(view).bullets()):
+        opened = re.findall(r'<details class="src"><summary>.*?</details>', piece.html)
+        assert len(opened) >= 2
+        assert all(".xlsx" in d and 'href="#m-' in d for d in opened)
+
+
+def test_every_source_is_listed(view):
+    piece = Tables(view).sources()
+    assert piece.html.count("<li>") == len(view.files()) == len(piece.data)

@@ -48,6 +48,19 @@ def test_the_manifest_says_what_went_in_and_what_came_out(office):
     assert manifest.whole(office.month, page["outputs"])
 
 
+def test_a_page_that_was_not_asked_for_stands_there_and_says_so(office):
+    """Others link to it; once it is made, it is what stands there."""
+    assert office.run(only=("brief",)).status == 0
+    page = office.page("01_first")
+    assert "brief run --month 2025-06 --only 01_first" in page and 'href="index.html"' in page
+    assert "01_first.html" not in office.page("index") and 'id="units"' in office.page("index")
+    assert manifest.whole(office.month, said(office)["others"])
+    assert office.run(only=("brief",)).unchanged
+    assert office.run().status == 0
+    assert "brief run" not in office.page("01_first") and "01_first.html" in office.page("index")
+    assert not said(office)["kept"]
+
+
 def test_the_stock_kernel_makes_the_same_bytes(office, monkeypatch):
     office.run()
     warm = {p: (office.month / p).read_bytes() for p in ("01_first.html", "brief.html")}

@@ -6,7 +6,18 @@ import pandas as pd
 
 from analysis.present import locale, theme
 from analysis.present.entry import Entry
-from analysis.present.markup import Cell, Column, anchor, data_table, e, refusal, section, table
+from analysis.present.markup import (
+    Cell,
+    Column,
+    anchor,
+    data_table,
+    e,
+    folded,
+    refusal,
+    section,
+    sourced,
+    table,
+)
 from analysis.present.piece import Piece
 from analysis.present.view import View
 
@@ -56,6 +67,8 @@ class BulletCharts:
             for x in found
         ]
         html = table(columns, rows, e(title), "bul") + self._legend(found)
+        if numeral:
+            html = folded(v.say("open_the_bars"), html)
         frame = self._bullet_frame(found)
         behind = data_table(v, frame, title) if numeral == "" else ""
         return Piece(
@@ -86,9 +99,7 @@ class BulletCharts:
         if x.of_month:
             now += f" ({e(x.of_month)})"
         plan = e(x.plan_with_unit)
-        return (
-            f'<a class="to" href="#{e(anchor("m", x.measure.id, v.programme.measures))}">{now}</a> / {plan}'
-        )
+        return f"{sourced(v, now, x.a.keys, 1, anchor('m', x.measure.id, v.programme.measures))} / {plan}"
 
     def _bar(self, x: Entry) -> str:
         """One row's picture in widths of the row, so that it fits any page."""

@@ -150,17 +150,27 @@ def anchor(kind: str, id: str, known: Iterable[str]) -> str:
     return f"{kind}-{id}" if re.fullmatch(r"[\w.]{1,12}", id) else f"{kind}-n{list(known).index(id)}"
 
 
-def sourced(view: View, text: str, keys: tuple[int, ...], limit: int = 4) -> str:
+def folded(summary: str, body: str) -> str:
+    """What a phone keeps folded until it is asked for or a link leads into it; paper and wide screens show it.
+    `summary` is plain text. Its class keeps it out of papers."""
+    return f'<details class="note fold"><summary>{e(summary)}</summary></details><div class="folded">{body}</div>'
+
+
+def sourced(view: View, text: str, keys: tuple[int, ...], limit: int = 4, row: str = "") -> str:
     """A figure that opens to the cells it came from: file, sheet, cells, vintage, date. `text` is ready HTML.
 
-    The cells of this year's figures, newest first, those of one file on one line; `limit` lines.
+    The cells of this year's figures, newest first, those of one file on one line; `limit` lines. `row`: the id of
+    its row in the annex, to which the last line leads; a figure without cells leads there itself.
     """
     lines = source_lines(view, keys)
+    to = f'<a class="to" href="#{e(row)}">' if row else ""
     if not lines:
-        return text
+        return f"{to}{text}</a>" if row else text
     more = len(lines) - limit
     if more > 0:
         lines = lines[:limit] + [e(view.say("and_more_files", more=more))]
+    if row:
+        lines.append(f"{to}{e(view.say('contents_annex'))}</a>")
     listed = "".join(f"<li>{line}" for line in lines)
     return f'<details class="src"><summary>{text}</summary><ul>{listed}</ul></details>'
 

@@ -7,7 +7,7 @@ import pandas as pd
 from analysis.assess.assessments import Row
 from analysis.present import locale
 from analysis.present.entry import Entry, own_words
-from analysis.present.markup import Cell, Column, anchor, e, section, sourced, table
+from analysis.present.markup import Cell, Column, anchor, e, folded, section, sourced, table
 from analysis.present.piece import Piece
 from analysis.present.units import unit_figure
 from analysis.present.view import View
@@ -38,7 +38,11 @@ class AnnexTables:
         html = table(self._columns(), rows, e(title), "annex" + ("" if v.whole else " plain"), bare=True)
         back = f'<p class="back"><a href="#main">{e(v.say("back_to_the_top"))}</a></p>'
         return Piece(
-            section(e(title), html + self._notes() + back, "annex", 2, "annex"), self._frame(None), title
+            section(
+                e(title), folded(v.say("open_the_annex"), html + self._notes() + back), "annex", 2, "annex"
+            ),
+            self._frame(None),
+            title,
         )
 
     def group(self, group: str) -> Piece:
@@ -185,9 +189,7 @@ class AnnexTables:
         text = e(x.amount(a.to_date))
         if a.estimate:
             text += f' <i class="est">{v.say("est")}</i>'
-        html = sourced(
-            v, text, a.keys, 3 if len(v.programme.measures) <= 50 else 1
-        )  # the page keeps its size
+        html = sourced(v, text, a.keys, v.sources_shown)
         notes = []
         if a.numerator is not None and a.denominator:
             notes.append(

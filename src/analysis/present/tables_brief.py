@@ -10,7 +10,7 @@ from analysis.assess.assessments import CommitmentState
 from analysis.notes import Ask
 from analysis.present import locale, theme
 from analysis.present.entry import Entry
-from analysis.present.markup import Cell, Column, Line, anchor, e, section, table
+from analysis.present.markup import Cell, Column, Line, anchor, e, section, sourced, table
 from analysis.present.piece import Piece
 from analysis.present.reasons import sentence
 from analysis.present.trouble import TROUBLE, targets_in_trouble, troubled
@@ -226,7 +226,7 @@ class BriefTables:
             x.status_html + history,
             e(x.plan)
             + ("" if x.measure.unit == "%" or x.plan == locale.NONE else f"<small>{e(x.unit)}</small>"),
-            f'<a class="to" href="#{e(anchor("m", x.measure.id, v.programme.measures))}">{now}</a>'
+            sourced(v, now, a.keys, 1, anchor("m", x.measure.id, v.programme.measures))
             + (f"<small>{e(beside)}</small>" if beside else ""),
             e(x.progress),
             e(x.on_year),

@@ -43,17 +43,11 @@ class DataTables:
         if not len(inputs):
             nil = v.say("no_source_file")
             return Piece(section(title, f'<p class="nil">{nil}</p>', "sources", 2), text=nil)
-        used = set(v.observations.loc[v.observations["period"].str.startswith(str(v.year)), "source"])
-        shown = inputs[inputs["source"].isin(used)] if used else inputs
         rows = "".join(
-            f"<li>{e(r['source'])} <code>{e(str(r['sha256'])[:16])}</code>" for r in shown.to_dict("records")
+            f"<li>{e(r['source'])} <code>{e(str(r['sha256'])[:8])}</code>" for r in inputs.to_dict("records")
         )
-        rest = len(inputs) - len(shown)
-        note = v.say("first_16_digits_of_sha")
-        if rest:
-            note = v.say("files_of_earlier_years_see", rest=rest) + note
-        inner = f'<ul class="files">{rows}</ul><p class="note">{e(note)}</p>'
-        folded = details(v.say("files_of", n_shown=len(shown), year=v.year), inner, "more")
+        inner = f'<ul class="files">{rows}</ul><p class="note">{e(v.say("first_digits_of_sha"))}</p>'
+        folded = details(v.say("all_files"), inner, "more")
         lost = "".join(
             refusal(v, p.source, p.said(v.lang)[0]) for p in v.problems if getattr(p, "whole_file", False)
         )
@@ -62,7 +56,7 @@ class DataTables:
             text = v.say("files_that_no_source_claims", n_unclaimed=len(unclaimed), names=names)
             lost += f'<p class="note">{e(text)}</p>'
         return Piece(
-            section(title, lost + folded, "sources", 2, "sources"), shown.reset_index(drop=True), title
+            section(title, lost + folded, "sources", 2, "sources"), inputs.reset_index(drop=True), title
         )
 
     def inputs(self) -> Piece:

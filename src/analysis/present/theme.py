@@ -121,17 +121,22 @@ def status(key: str | None) -> Status:
     )
 
 
-def mark(key: str | None, word: str = "", cls: str = "") -> str:
+def mark(key: str | None, word: str = "") -> str:
     """The small picture of a status. With `word` it speaks for itself; without it stands beside its word."""
     shape = key if key in _SHAPES else "no_data"
     colour = "none" if shape == "empty" else status(shape).colour
+    return _drawn(shape, f"k c-{colour}", word)
+
+
+def _drawn(shape: str, cls: str, word: str = "") -> str:
     voice = f' role="img" aria-label="{escape(word)}"' if word else ' aria-hidden="true"'
-    return f'<svg class="k c-{colour}{" " + cls if cls else ""}"{voice}><use href="#k-{shape}"/></svg>'
+    return f'<svg class="{cls}"{voice}><use href="#k-{shape}"/></svg>'
 
 
 def labelled(key: str | None, word: str) -> str:
     """Shape, word and colour together."""
-    return f'<span class="st c-{status(key).colour}">{mark(key)}{escape(word)}</span>'
+    picture = _drawn(key if key in _SHAPES else "no_data", "k")  # in the colour of its words
+    return f'<span class="st c-{status(key).colour}">{picture}{escape(word)}</span>'
 
 
 def word(

@@ -209,6 +209,11 @@ class View:
         except KeyError:
             return code
 
+    @property
+    def sources_shown(self) -> int:
+        """How many files a figure of the brief opens to, so that the page keeps its size."""
+        return 3 if len(self.programme.measures) <= 50 else 1
+
     @cached_property
     def group_ids(self) -> tuple[str, ...]:
         return tuple(g.id for g in self.programme.groups)

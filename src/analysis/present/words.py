@@ -5,7 +5,7 @@ from __future__ import annotations
 from analysis.assess.status import headline_of, likely_met
 from analysis.present import locale
 from analysis.present.entry import Entry
-from analysis.present.markup import anchor, details, e
+from analysis.present.markup import anchor, details, e, sourced
 from analysis.present.piece import Piece
 from analysis.present.trouble import TROUBLE, by_chance, troubled
 from analysis.present.view import View
@@ -96,7 +96,7 @@ class Words(PageWords):
             return Piece("")
         lines = [(x, *self._money_of(x)) for x in found]
         html = "".join(
-            f"<p><b>{e(x.short)}:</b> {e(before)}{self._to_source(x, figure)}{e(after)}.</p>"
+            f"<div><b>{e(x.short)}:</b> {e(before)}{self._to_source(x, figure)}{e(after)}.</div>"
             for x, before, figure, after in lines
         )
         label = v.say("money_in_and_out")
@@ -124,8 +124,8 @@ class Words(PageWords):
         return before, x.with_unit(a.to_date), after
 
     def _to_source(self, x: Entry, text: str) -> str:
-        to = anchor("m", x.measure.id, self.view.programme.measures)
-        return f'<a class="to" href="#{e(to)}">{e(text)}</a>' if text else ""
+        row = anchor("m", x.measure.id, self.view.programme.measures)
+        return sourced(self.view, e(text), x.a.keys, self.view.sources_shown, row) if text else ""
 
     def likely(self) -> str:
         """How many of the targets will be met at the year end, as a range: years move them together. Text, empty
@@ -134,7 +134,7 @@ class Words(PageWords):
         found = None if v.closed else likely_met(v.rows(), v.assessments.measures, v.assessments.year_effect)
         if found is None:
             return ""
-        n = f"{found.low}" if found.low == found.high else f"{found.low}-{found.high}"
+        n = f"{found.low}" if found.low == found.high else f"{found.low}–{found.high}"
         return v.say("the_year_is_likely_to", n=n, of=found.of, nouns=v.nouns)
 
     def conclusion(self) -> Piece:

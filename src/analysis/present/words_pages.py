@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from urllib.parse import quote
 
 from analysis.assess.status import headline_of
 from analysis.language import catalogue
 from analysis.present import guide, locale, theme
-from analysis.present.markup import e, refusal, section
+from analysis.present.markup import e, folded, refusal, section
 from analysis.present.piece import Piece
 from analysis.present.reasons import sentence
 from analysis.present.sentences import Sentences
@@ -40,15 +41,13 @@ class PageWords(Sentences):
             self._masthead(
                 v.programme.name(v.lang), f"{name} – {locale.month(v.month, v.lang)}", self.closing()
             )
-            + self._back(),
+            + self._ways((), key).html,
             text=name,
         )
 
     def contents(self) -> Piece:
         """Links to the brief's own sections and to the month's other pages."""
         v = self.view
-        if not v.whole:
-            return Piece("")
         parts = [
             *([] if v.owner else [("#asks", v.say("contents_asks"))]),  # an office's page has none
             ("#exceptions", v.say("contents_exceptions")),
@@ -56,32 +55,35 @@ class PageWords(Sentences):
             ("#how", v.say("how_to_read_this")),
             ("#annex", v.say("contents_annex")),
         ]
-        pages = [] if v.owner else [(f"{quote(file)}.html", name) for file, name in self._others()]
-        if pages:
-            pages.append(("index.html", self._page_name("index")))
-        html = ""
-        for links in (parts, pages):
-            if links:
-                html += (
-                    "<p>" + " · ".join(f'<a href="{e(to)}">{e(words)}</a>' for to, words in links) + "</p>"
-                )
-        label = v.say("contents")
-        return Piece(f'<nav class="toc" aria-label="{e(label)}">{html}</nav>', text=label)
+        return self._ways(parts if v.whole else parts[-1:], "brief")
 
-    def _others(self) -> list[tuple[str, str]]:
-        """File and title of the month's pages but the brief's; of those only that are called in the catalogue or are a
-        group's (a notebook of one's own has its title inside)."""
+    def _ways(self, parts: Sequence[tuple[str, str]], own: str) -> Piece:
+        """Links to `parts` of this page, whose title has the key `own`, and to the month's other pages: those that the
+        catalogue calls or that are a group's (a notebook of one's own has its title inside). One place's or office's
+        page lies a folder below them."""
         v = self.view
+        up = "../" if v.owner or not v.whole else ""
         known = {*catalogue(v.lang)["page"], *v.group_ids, *(f"group:{g}" for g in v.group_ids)}
-        return [(file, self._page_name(key)) for file, key in v.pages if key in known and key != "brief"]
-
-    def _back(self) -> str:
-        """The way back to the brief, ready HTML; "" where the month has none."""
-        v = self.view
-        to = next((file for file, key in v.pages if key == "brief"), None)
-        if to is None or v.owner or not v.whole:
-            return ""
-        return f'<p class="back"><a href="{e(quote(to))}.html">{e(v.say("back_to_the_brief"))}</a></p>'
+        pages = [
+            (
+                f"{up}{quote(file)}.html",
+                v.say("back_to_the_brief") if key == "brief" else self._page_name(key),
+            )
+            for file, key in sorted(v.pages, key=lambda page: page[1] != "brief")
+            if key in known and (up or key != own)
+        ]
+        if pages:
+            pages.append((f"{up}index.html", self._page_name("index")))
+        lines = [
+            " · ".join(f'<a href="{e(to)}">{e(words)}</a>' for to, words in links)
+            for links in (parts, pages)
+            if links
+        ]
+        label = v.say("contents")
+        html = (
+            f'<nav class="toc" aria-label="{e(label)}"><p>{"</p><p>".join(lines)}</p></nav>' if lines else ""
+        )
+        return Piece(html, text=label)
 
     def question(self, vi: str, en: str) -> Piece:
         """The heading of the pieces that answer it, in the page's language."""
@@ -192,4 +194,5 @@ class PageWords(Sentences):
             return Piece("")
         title = v.say("how_to_read_this")
         lines = "".join(f"<li>{line}</li>" for line in guide.lines(v.lang, v.closed))
-        return Piece(section(title, f'<ul class="how">{lines}</ul>', "howto", 2, "how"), text=title)
+        html = folded(v.say("open_how_to_read"), f'<ul class="how">{lines}</ul>')
+        return Piece(section(title, html, "howto", 2, "how"), text=title)

@@ -98,6 +98,14 @@ def refused(of: Manifest, page: Notebook) -> str:
     return html.page(body, title=title, lang=of.lang, links=[(_up(page) + "index.html", say("pages"))])
 
 
+def not_made(of: Manifest, title: str, name: str) -> str:
+    """What stands where others link to a page that no run of the month was asked for."""
+    say = partial(language.say, of.lang)
+    body = f"<h1>{escape(title)}</h1>{html.box(say('page_not_asked_for', month=of.month, name=name))}"
+    links = [("index.html", say("pages"))]
+    return html.page(_looked(body), title=title, lang=of.lang, links=links)
+
+
 def ended_early(of: Manifest, page: Notebook, file: Path) -> str:
     """The page of a notebook that ended itself before its end, with the links of one that failed."""
     return file.read_text(encoding="utf-8").replace("</main>", f"{_kept(of, page)}</main>", 1)
@@ -152,18 +160,20 @@ def _paper(page: Notebook, lang: str) -> str:
 
 
 def _units(of: Manifest, lang: str) -> str:
-    """Pages of single places and owners."""
+    """Pages of single places and owners, or how to make them."""
     pages = [p for p in of.notebooks if "/" in p.name and p.status in (*GOOD, FAILED)]
-    if not pages:
-        return ""
     heading = language.say(lang, "single_places_and_owners")
+    if not pages:
+        nil = escape(language.say(lang, "no_single_pages", month=of.month))
+        return f'<section class="s" id="units"><h2>{escape(heading)}</h2><p class="nil">{nil}</p></section>'
     of_unit = Counter(p.name.partition("/")[0] for p in pages)
     items = ""
     for p in pages:
         page, _, unit = p.title.rpartition(" – ")
         words = unit if of_unit[p.name.partition("/")[0]] == 1 else f"{unit}: {page.split(' – ')[0]}"
         items += f'<li><a href="{_to(p.name + ".html")}">{escape(words or p.name)}</a></li>'
-    return f'<section class="s"><h2>{escape(heading)}</h2><ul class="files pages">{items}</ul></section>'
+    listed = f'<ul class="files pages">{items}</ul>'
+    return f'<section class="s" id="units"><h2>{escape(heading)}</h2>{listed}</section>'
 
 
 def _lost(of: Manifest, lang: str) -> str:

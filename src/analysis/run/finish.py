@@ -11,7 +11,8 @@ from analysis.publish.manifest import Manifest
 
 
 def month(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]:
-    """Write the refusal pages and index.html of the month whose manifest lies in `folder`.
+    """Write the refusal pages and index.html of the month whose manifest lies in `folder`; and of its `pages` {name:
+    title} those that no run has made yet, since others link to them.
 
     Returns {"refusals": {page name: output}, "others": [output]} for the manifest.
     """
@@ -27,8 +28,12 @@ def month(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]:
         text = archive.ended_early(of, page, folder / path) if page.outputs else archive.refused(of, page)
         put = manifest.put(folder / path, text.encode("utf-8"))
         refusals[page.name] = {"path": path, **put}
-    index = manifest.put(folder / "index.html", archive.month(of).encode("utf-8"))
-    return {"refusals": refusals, "others": [{"path": "index.html", **index}]}
+    others = {"index.html": archive.month(of)}
+    for name, title in args["pages"].items():
+        if not (folder / f"{name}.html").exists():
+            others[f"{name}.html"] = archive.not_made(of, title or name, name)
+    put_there = [{"path": p, **manifest.put(folder / p, text.encode("utf-8"))} for p, text in others.items()]
+    return {"refusals": refusals, "others": put_there}
 
 
 def archives(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]:

@@ -54,7 +54,9 @@ def _notes(result: Result, of: Manifest) -> list[str]:
             f"Tệp chưa khai báo, chưa đọc (files no source claims): {', '.join(result.unclaimed[:5])}{more}."
         )
     if result.late:
-        lines.append(f"Chưa báo cáo (late): {', '.join(result.late)}.")
+        lines.append(
+            f"Nội dung chưa có báo cáo, theo mã (measures not reported, by id): {', '.join(result.late)}."
+        )
     if result.unchanged:
         lines.append("Không có gì thay đổi, giữ nguyên các trang (nothing changed). --fresh để làm lại.")
     else:

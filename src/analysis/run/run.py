@@ -171,7 +171,9 @@ class _Run:
         nothing = bool(record.made) and all(p.status == manifest.FAILED and not p.early for p in record.made)
         self._look_again(record, todo)
         manifest.write(self.building, record)
-        done = self._do("index", "analysis.run.finish:month", {"folder": str(self.building)})
+        listed = {p.name: self.summary["titles"].get(p.name, "") for p in self.params.pages}
+        args = {"folder": str(self.building), "pages": listed}
+        done = self._do("index", "analysis.run.finish:month", args)
         if done.error:
             raise OSError(done.error["message"])
         for name, put in done.value["refusals"].items():
