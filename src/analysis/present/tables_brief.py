@@ -27,12 +27,9 @@ class BriefTables:
         """What the leaders are asked to decide: at most three rows from the month's notes."""
         v = self.view
         title = v.say("i_for_decision")
-        asks = v.notes.asks[:3]
-        if v.owner or not v.whole:  # a page of one office or one commune holds only what is its own
-            mine = {x.measure.id for x in v.measures()} if v.owner else set()
-            asks = tuple(a for a in asks if a.measure in mine)
-            if not asks:
-                return Piece("")
+        asks = self.own_asks()
+        if not asks and (v.owner or not v.whole):
+            return Piece("")
         if not asks:
             none = v.say("nothing_to_decide_this_month")
             return Piece(section(title, f'<p class="nil">{none}</p>', "asks", 2, "asks"), text=none)
@@ -59,6 +56,14 @@ class BriefTables:
             frame,
             "; ".join(a.what for a in asks),
         )
+
+    def own_asks(self) -> tuple[Ask, ...]:
+        """The month's asks; on a page of one office those of its own measures, of one commune none."""
+        v = self.view
+        if not v.owner and v.whole:
+            return v.notes.asks
+        mine = {x.measure.id for x in v.measures()} if v.owner else set()
+        return tuple(a for a in v.notes.asks if a.measure in mine)
 
     def _who_and_when(self, a: Ask) -> str:
         """Who decides, who leads, by when; what the notes leave open is said, not left out."""
