@@ -45,7 +45,7 @@ class Sentences:
             plan = v.say("plan_du_toan") if x.measure.kind == "budget" else v.say("plan")
             text += v.say("of_the", percent=locale.percent(x.share, v.lang), plan=plan)
             if not forecast:
-                text += f" ({x.plan})"
+                text += f" ({x.plan_with_unit})"
         if forecast and a.year_end_p10 is not None and not a.closed:
             text += v.say(
                 "year_end_plan_du_bao_ca",

@@ -50,7 +50,15 @@ def read(path: Path) -> dict[str, list[str]] | None:
             if part.file_size > LARGEST:
                 return None
             body = ElementTree.fromstring(archive.read(part)).find(f"{_W}body")
-    except (OSError, KeyError, ValueError, RuntimeError, BadZipFile, ElementTree.ParseError, DefusedXmlException):
+    except (
+        OSError,
+        KeyError,
+        ValueError,
+        RuntimeError,
+        BadZipFile,
+        ElementTree.ParseError,
+        DefusedXmlException,
+    ):
         return None
     found: dict[str, list[str]] = {}
     for title, said in _places(() if body is None else body):

@@ -10,15 +10,15 @@ from zlib import crc32
 
 from docx import Document
 from docx.enum.section import WD_ORIENT
-from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.section import Section
 from docx.shared import Cm, Mm, Pt, RGBColor
 
-from analysis.publish.additions import HINT, NAME, STYLE
+from analysis.publish.additions import HINT, STYLE
 from analysis.publish.office import clean, same_bytes, stamp
 
 FONT = "Times New Roman"
@@ -63,9 +63,7 @@ class Grid:
         """The table without the columns in which nothing stands."""
         full = [row for row in self.rows if len(row) == len(self.heads)]
         kept = [i for i, _ in enumerate(self.heads) if not full or any(row[i].runs for row in full)]
-        rows = (
-            tuple(row[i] for i in kept) if len(row) == len(self.heads) else row for row in self.rows
-        )
+        rows = (tuple(row[i] for i in kept) if len(row) == len(self.heads) else row for row in self.rows)
         return Grid(tuple(self.heads[i] for i in kept), tuple(rows))
 
 

@@ -57,6 +57,7 @@ class _Draft:
         self.closed_on = view.assessments.as_of
         issuer = view.programme.issuer_on(max(self.closed_on, view.day))
         self.issuer = issuer if issuer is not None and issuer.office else None
+        self.annex = "Phụ lục I" if view.whole and view.works() else "Phụ lục"
         first = (view.day + dt.timedelta(1)).isoformat()[:7]
         self.next_month, self.next_end = locale.month(first), locale.month_end(first)
 
@@ -84,7 +85,11 @@ class _Draft:
             self.paper.heading(f"{number}. {title}")
             write()
         if self.added:  # of places that this month has not
-            self.added = {additions.NAME.format(other := "Nội dung khác"): [x for lines in self.added.values() for x in lines]}
+            self.added = {
+                additions.NAME.format(other := "Nội dung khác"): [
+                    x for lines in self.added.values() for x in lines
+                ]
+            }
             self._place(other)
         self._signature()
         self._annexes()
@@ -203,7 +208,9 @@ class _Draft:
             for x in (x for x in v.measures() if x.a.to_date is not None):
                 since = "" if x.since_last_year == locale.NONE else f", {x.since_last_year}"
                 when = self.tables.beside(x)
-                paper.text(f"{x.name}: {x.with_unit(x.a.to_date)}{f' ({when})' if when else ''}{since}.", item=True)
+                paper.text(
+                    f"{x.name}: {x.with_unit(x.a.to_date)}{f' ({when})' if when else ''}{since}.", item=True
+                )
             return
         paper.heading("1. Đánh giá chung", 2)
         for said in (self.words.headline(), self.words.money().text, self.words.outlook().text):
@@ -224,26 +231,26 @@ class _Draft:
     def _group(self, group: str) -> None:
         """A group of the programme: n/N, then each of its rows, those that no figure judges together."""
         v, paper = self.view, self.paper
-        paper.text(self.words.summary(group).text)
+        if counted := self.words.summary(group).text:
+            paper.text(counted)
         told: list[Entry] = []
         own: list[Entry] = []
         ended: list[Entry] = []
         for x in v.measures(group):
             (own if x.by_self else ended if x.a.status == "lapsed" else told).append(x)
         if len(told) > 2 * MOST:  # provinces, ministries: one by one they are the annex's
-            bad = [x for x in troubled(v) if x.target.group == group]
-            paper.text(f"Số liệu của {len(told)} {v.noun(x.target for x in told)} xem Phụ lục I. Cần chú ý:")
-            told = bad[:MOST]
+            nouns = v.noun(x.target for x in told)
+            paper.text(f"Số liệu của {len(told)} {nouns} xem {self.annex}; nơi cần chú ý nêu ở phần II.")
+            told = []
         for x in told:
-            paper.text(Run(f"{x.name}: ", bold=True), self._result(x), item=True)
+            self._item(x.name, self._result(x))
         for said, found in groupby(own, lambda x: sentence(x.a.reason, v.programme).split(";")[0]):
             listed = "; ".join(f"{x.name} ({x.own_words})" for x in found)
-            paper.text(
-                Run("Đơn vị tự đánh giá: ", bold=True), f"{listed}. {said.rstrip('.')}.", item=True
-            )
+            self._item("Đơn vị tự đánh giá", f"{listed}. {said.rstrip('.')}.")
         for said, found in groupby(ended, self._ended):
+            since, _, why = said.partition(": ")
             listed = "; ".join(f"{x.name}{self._last(x)}" for x in found)
-            paper.text(Run(f"{said}: ", bold=True), f"{listed}.", item=True)
+            self._item(since, f"{listed}. Lý do: {why}.")
 
     def _result(self, x: Entry) -> str:
         """A row in a sentence: figure, share of the plan or distance to it, change on the year, verdict."""
@@ -252,12 +259,16 @@ class _Draft:
             return text
         if x.measure.kind in FIGURED and x.since_last_year != locale.NONE:
             text = f"{text.rstrip('.')}, {x.since_last_year}."
-        return f"{text.rstrip('.')} ({locale.inside(x.word)})."
+        if not text.endswith(f"{x.word.lower()}."):
+            text = f"{text.rstrip('.')} ({x.word.lower()})."
+        return f"{text} Đơn vị đã báo cáo: {x.coverage}." if x.coverage else text
 
     def _ended(self, x: Entry) -> str:
         """Since when and why a row is followed no more."""
         reason = x.a.reason
-        bare = replace(reason, values={k: x for k, x in reason.values.items() if k in {"on", "cause", "vi", "en"}})
+        bare = replace(
+            reason, values={k: x for k, x in reason.values.items() if k in {"on", "cause", "vi", "en"}}
+        )
         return sentence(bare, self.view.programme).rstrip(".")
 
     def _last(self, x: Entry) -> str:
@@ -277,14 +288,21 @@ class _Draft:
         month = self.view.month
         for c, s in v.works():
             if s.status == "achieved" and s.done_on and s.done_on.isoformat()[:7] == month:
-                paper.text(Run(f"{c.name(v.lang)}: ", bold=True), locale.inside(self._why(s)), item=True)
+                self._item(c.name(v.lang), self._why(s))
         for a in v.notes.assigned:
             if a.state == "done" and a.owner in {v.owner or a.owner}:
                 when = f" ngày {locale.date(a.done_on)}" if a.done_on else ""
                 paper.text(f"{a.what} ({v.owner_name(a.owner)}): hoàn thành{when}.", item=True)
 
+    def _item(self, name: str, said: str) -> None:
+        self.paper.text(Run(f"{name}: ", bold=True), said, item=True)
+
+    def _change(self, x: Entry) -> str:
+        """What it takes to meet the target; "" where nothing is worked out."""
+        return sentence(x.a.what_would_change, self.view.programme) if x.a.what_would_change else ""
+
     def _why(self, s: CommitmentState) -> str:
-        return sentence(s.reason, self.view.programme) if s.reason else ""
+        return locale.inside(sentence(s.reason, self.view.programme)) if s.reason else ""
 
     # --- II. what is wanting
 
@@ -292,27 +310,26 @@ class _Draft:
         """What is behind, each with its cause from the notes, or who owes it."""
         v, paper = self.view, self.paper
         found, works = self._wanting(), [w for w in v.works() if w[1].status in TROUBLE]
+        bad = {x.measure.id for x in troubled(v)}
         if not found and not works:
             paper.text(v.say("no_are_behind_off_track", nouns=v.nouns))
         for x in found[:MOST]:
-            owner = v.owner_name(x.a.owner) if x.a.owner else v.say("no_office_named")
             cause = self._note(x)
-            why = sentence(x.a.reason, v.programme)
-            because = f" Nguyên nhân: {cause.cause}" if cause and cause.cause else ""
-            paper.text(
-                Run(f"{x.short} ({locale.inside(x.word)}): ", bold=True),
-                f"{locale.inside(why)}{because or f' Nguyên nhân: {owner} chưa báo cáo.'}",
-                item=True,
-            )
-        if more := len(found) - MOST > 0:
-            paper.text(f"Còn {len(found) - MOST} nội dung khác xem Phụ lục I.", item=True) if more else None
+            said = [locale.inside(sentence(x.a.reason, v.programme))]
+            if cause and cause.cause and x.measure.id not in bad:  # no cause of anything that is wanting
+                said.append(f"Đơn vị cho biết: {cause.cause}")
+            elif cause and cause.cause:
+                said.append(f"Nguyên nhân: {cause.cause}")
+            else:
+                owner = v.owner_name(x.a.owner) if x.a.owner else v.say("no_office_named")
+                said += [self._change(x), f"Nguyên nhân: {owner} chưa báo cáo."]
+            self._item(f"{x.short} ({x.word.lower()})", " ".join(filter(None, said)))
+        if len(found) > MOST:
+            paper.text(f"Còn {len(found) - MOST} nội dung khác xem {self.annex}.", item=True)
         for c, s in works:
-            word = locale.inside(theme.word(s.status, c))
-            paper.text(
-                Run(f"{c.name(v.lang)} ({word}): ", bold=True), locale.inside(self._why(s)), item=True
-            )
+            self._item(f"{c.name(v.lang)} ({theme.word(s.status, c).lower()})", self._why(s))
         if left := self.words.left_open():
-            paper.text(Run(f"{left[0]}: ", bold=True), left[1], item=True)
+            self._item(*left)
         self._place("Hạn chế và nguyên nhân")
 
     def _wanting(self) -> list[Entry]:
@@ -332,24 +349,29 @@ class _Draft:
         v, paper = self.view, self.paper
         paper.heading("1. Thực hiện các chỉ tiêu", 2)
         found = self._wanting()[:MOST]
-        if not found:
-            paper.text("Tiếp tục giữ tiến độ các chỉ tiêu.")
+        told = {x.measure.id for x in found}
+        silent: dict[str, list[str]] = {}
         for x in found:
             cause = self._note(x)
-            change = sentence(x.a.what_would_change, v.programme) if x.a.what_would_change else ""
-            said = [cause.next if cause else "", change]
-            lead = cause.lead if cause and cause.lead else x.a.owner or ""
-            by = locale.date(cause.deadline) if cause and cause.deadline else v.say("no_deadline_given")
+            if cause is not None and cause.measure != x.measure.id and cause.measure in told:
+                continue
+            if cause is None:
+                owner = v.owner_name(x.a.owner) if x.a.owner else v.say("no_office_named")
+                silent.setdefault(owner, []).append(x.short)
+                continue
+            lead = cause.lead or x.a.owner or ""
+            by = locale.date(cause.deadline) if cause.deadline else v.say("no_deadline_given")
             who = v.owner_name(lead) if lead else v.say("no_office_named")
-            paper.text(
-                Run(f"{x.short}: ", bold=True),
-                f"{' '.join(filter(None, said))} Chủ trì: {who}; hạn: {by}.".strip(),
-                item=True,
-            )
+            said = (cause.next, self._change(x), f"Chủ trì: {who}; hạn: {by}.")
+            self._item(x.short, " ".join(filter(None, said)))
+        for owner, names in silent.items():
+            paper.text(f"{owner} báo cáo nguyên nhân, việc làm và hạn của: {'; '.join(names)}.", item=True)
+        if not found:
+            paper.text("Tiếp tục giữ tiến độ các chỉ tiêu.")
         paper.heading("2. Nhiệm vụ, công trình", 2)
         lines = list(self._due())
         for name, said in lines:
-            paper.text(Run(f"{name}: ", bold=True), said, item=True)
+            self._item(name, said)
         if not lines:
             paper.text(f"Không có nhiệm vụ, công trình nào chậm hoặc đến hạn trong {self.next_month}.")
         self._place("Nhiệm vụ trọng tâm")
@@ -363,7 +385,9 @@ class _Draft:
                 yield a.what, f"{late}{v.owner_name(a.owner)}; hạn: {locale.date(a.deadline)}."
         works = v.works()
         behind = [(c, s) for c, s in works if s.status in TROUBLE]
-        for c, s in behind + [w for w in works if w[1].status not in {*TROUBLE, "achieved", "lapsed", "watch"}]:
+        for c, s in behind + [
+            w for w in works if w[1].status not in {*TROUBLE, "achieved", "lapsed", "watch"}
+        ]:
             step = next((step for step in s.steps if step.get("done") is None and step.get("planned")), None)
             near = step is not None and step["planned"] <= self.next_end
             printed = s.deadline is not None and s.deadline_kind != "programme_year"
@@ -397,19 +421,14 @@ class _Draft:
         paper, v = self.paper, self.view
         paper.turn()
         with_paper = f"(Kèm theo Báo cáo số {BLANK[:4]} ngày {GAP} tháng {GAP} năm {self.closed_on.year})"
-        works = v.whole and v.works()
-        paper.line("Phụ lục I" if works else "Phụ lục", 14, bold=True)
+        works = v.works() if v.whole else []
+        paper.line(self.annex, 14, bold=True)
         paper.line(f"CÁC CHỈ TIÊU NĂM {v.year}", 14, bold=True)
         paper.line(with_paper, 13, italic=True)
         paper.table(self._targets())
         if v.whole:
             for line in guide.lines(v.lang, v.closed, marked=False):
                 paper.text(*_marked_up(line), size=10, item=True)
-        if works:
-            paper.line("Phụ lục II", 14, bold=True, before=12)
-            paper.line("NHIỆM VỤ, CÔNG TRÌNH", 14, bold=True)
-            paper.line(with_paper, 13, italic=True)
-            paper.table(self._commitments(works))
         document = f"Kế hoạch: {v.programme.document_vi}. " if v.programme.document_vi else ""
         closed = locale.date(self.closed_on)
         source = (
@@ -417,6 +436,11 @@ class _Draft:
         )
         run = f", lần chạy {v.run_id}" if v.run_id else ""
         paper.text(Run(f"{document}{source}{run}).", italic=True), size=10)
+        if works:
+            paper.line("Phụ lục II", 14, bold=True, before=12)
+            paper.line("NHIỆM VỤ, CÔNG TRÌNH", 14, bold=True)
+            paper.line(with_paper, 13, italic=True)
+            paper.table(self._commitments(works))
 
     def _targets(self) -> Grid:
         """Every row of the annex in its groups and order."""
