@@ -13,7 +13,7 @@ from analysis.present.entry import Entry
 from analysis.present.markup import Cell, Column, Line, anchor, e, section, table
 from analysis.present.piece import Piece
 from analysis.present.reasons import sentence
-from analysis.present.trouble import TROUBLE, targets_in_trouble, troubled
+from analysis.present.trouble import TROUBLE, cause_of, targets_in_trouble, troubled
 from analysis.present.view import View
 from analysis.programme import Commitment
 
@@ -242,9 +242,7 @@ class BriefTables:
         """What it takes; then cause, action, lead and deadline from the month's notes, or which office owes them."""
         v, advice = self.view, self._advice(x)
         said = [f'<span class="adv">{e(advice)}</span>'] if advice else []
-        cause = v.notes.cause_of(x.measure.id) or next(
-            (c for m in x.target.measures if (c := v.notes.cause_of(m.id))), None
-        )
+        cause = cause_of(v, x)
         owner = v.owner_name(x.a.owner) if x.a.owner else v.say("no_office_named")
         if cause is None:
             said.append(f"<i>{e(v.say('owes_cause_and_action', owner=owner))}</i>")

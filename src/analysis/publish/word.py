@@ -16,7 +16,7 @@ from analysis.present.entry import Entry, own_words
 from analysis.present.reasons import sentence
 from analysis.present.tables import Tables
 from analysis.present.tables_brief import due
-from analysis.present.trouble import TROUBLE, troubled
+from analysis.present.trouble import TROUBLE, cause_of, spoken_of, troubled
 from analysis.present.view import View
 from analysis.present.words import Words
 from analysis.programme import Commitment
@@ -309,12 +309,12 @@ class _Draft:
     def _limits(self) -> None:
         """What is behind, each with its cause from the notes, or who owes it."""
         v, paper = self.view, self.paper
-        found, works = self._wanting(), [w for w in v.works() if w[1].status in TROUBLE]
+        found, works = spoken_of(v), [w for w in v.works() if w[1].status in TROUBLE]
         bad = {x.measure.id for x in troubled(v)}
         if not found and not works:
             paper.text(v.say("no_are_behind_off_track", nouns=v.nouns))
         for x in found[:MOST]:
-            cause = self._note(x)
+            cause = cause_of(v, x)
             said = [locale.inside(sentence(x.a.reason, v.programme))]
             if cause and cause.cause and x.measure.id not in bad:  # no cause of anything that is wanting
                 said.append(f"Đơn vị cho biết: {cause.cause}")
@@ -332,27 +332,16 @@ class _Draft:
             self._item(*left)
         self._place("Hạn chế và nguyên nhân")
 
-    def _wanting(self) -> list[Entry]:
-        """What needs attention, worst first, and then what the notes speak of besides."""
-        bad = troubled(self.view)
-        noted = {c.measure for c in self.view.notes.causes} - {x.measure.id for x in bad}
-        return [*bad, *(x for x in self.view.measures() if x.measure.id in noted)]
-
-    def _note(self, x: Entry):
-        """The month's note on a measure, else on another of its target."""
-        ids = (x.measure.id, *(m.id for m in x.target.measures))
-        return next((c for id in ids if (c := self.view.notes.cause_of(id))), None)
-
     # --- III. what is to be done
 
     def _tasks(self) -> None:
         v, paper = self.view, self.paper
         paper.heading("1. Thực hiện các chỉ tiêu", 2)
-        found = self._wanting()[:MOST]
+        found = spoken_of(v)[:MOST]
         told = {x.measure.id for x in found}
         silent: dict[str, list[str]] = {}
         for x in found:
-            cause = self._note(x)
+            cause = cause_of(v, x)
             if cause is not None and cause.measure != x.measure.id and cause.measure in told:
                 continue
             if cause is None:
