@@ -33,7 +33,7 @@ MONTHS = ("2024-12", "2025-03", "2025-06", "2025-07", "2025-09")
 EDITIONS = [("can-duoc-2025", m) for m in MONTHS] + [("public-investment", "2021-10"), ("vietnam", "2021-10")]
 NUMBER = r"[+−]?\d{1,3}(?:\.\d{3})*(?:,\d+)?"
 NOTHING = "–"
-GLYPHS = "■◆▲◐?◌…•–○●◇◍"
+GLYPHS = "■◆▲◐□◌…•–○●◇◍"
 BOX = {
     "Hoàn thành": "achieved", "Đạt": "achieved", "Vượt": "achieved", "Ước đạt": "achieved", "Ước vượt": "achieved",
     "Đạt tiến độ": "on_track", "Đang đạt": "on_track", "Trong dự toán": "on_track", "Sát mục tiêu": "on_track",

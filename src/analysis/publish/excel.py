@@ -38,7 +38,7 @@ MARKS = {"error": "missed", "warning": "at_risk", "note": "watch"}
 
 
 def annex(view: View) -> bytes:
-    """The annex as .xlsx bytes: targets, causes and actions, commitments, figures of the year, files with hashes, doubts.
+    """The annex as .xlsx bytes: targets, causes and actions, commitments, figures of the year, files, doubts.
 
     Numbers keep their full precision; per cent of the plan are shares of 1 shown as per cent. The same view
     gives the same bytes.

@@ -107,8 +107,9 @@ def _measure(view: View, x: Entry, lead: bool) -> dict[str, Any]:
     digits = x.decimals
 
     def figure(value: float | None) -> Number:
-        counted = value is not None and a.whole and locale.counted(m.unit)  # people have no tenths
-        return Number(locale.nearest(value) if counted else value, digits)
+        if value is not None and a.whole and locale.counted(m.unit):
+            value = locale.nearest(value)  # people have no tenths
+        return Number(value, digits)
 
     found: dict[str, Any] = {
         "group": group.roman,

@@ -351,8 +351,8 @@ class _Draft:
             lead = cause.lead or x.a.owner or ""
             by = locale.date(cause.deadline) if cause.deadline else v.say("no_deadline_given")
             who = v.owner_name(lead) if lead else v.say("no_office_named")
-            said = (cause.next, self._change(x), f"Chủ trì: {who}; hạn: {by}.")
-            self._item(x.short, " ".join(filter(None, said)))
+            todo = (cause.next, self._change(x), f"Chủ trì: {who}; hạn: {by}.")
+            self._item(x.short, " ".join(filter(None, todo)))
         for owner, names in silent.items():
             paper.text(f"{owner} báo cáo nguyên nhân, việc làm và hạn của: {'; '.join(names)}.", item=True)
         if not found:
@@ -379,8 +379,8 @@ class _Draft:
         ]:
             step = next((step for step in s.steps if step.get("done") is None and step.get("planned")), None)
             near = step is not None and step["planned"] <= self.next_end
-            printed = s.deadline is not None and s.deadline_kind != "programme_year"
-            if s.status in TROUBLE or near or (printed and s.deadline <= self.next_end):
+            printed = s.deadline if s.deadline_kind != "programme_year" else None
+            if s.status in TROUBLE or near or (printed is not None and printed <= self.next_end):
                 todo = sentence(s.what_would_change, v.programme) if s.what_would_change else ""
                 who = v.owner_name(s.owner) if s.owner else v.say("no_office_named")
                 yield c.name(v.lang), f"{locale.inside(todo)} {who}; hạn: {due(v, s)}.".strip()
@@ -451,9 +451,9 @@ class _Draft:
                 if row is not None and v.whole:
                     word = v.row_entry(row).word
                     own = own_words(row.self_assessment, "vi") if row.by == "self" else ""
-                name = cell(target.name(v.lang), bold=True)
                 blank = [cell("") for _ in range(6)]
-                rows.append((cell(target.no), name, *blank, cell(word, own and f"đơn vị: {own}")))
+                title = cell(target.name(v.lang), bold=True)
+                rows.append((cell(target.no), title, *blank, cell(word, own and f"đơn vị: {own}")))
         if not rows:
             rows.append((cell(v.say("no_target")),))
         return Grid(tuple(cell(h, number=i > 1) for i, h in enumerate(heads)), tuple(rows)).filled()
