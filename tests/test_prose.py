@@ -44,7 +44,7 @@ dự báo cả năm {share_p10}% đến {share_p90}%
 cả năm thiếu khoảng {short_low}–{short_high}
 Cần {needed}_ mỗi (?:tháng|quý) trong {left} (?:tháng|quý) còn lại(?:; cùng kỳ năm trước đạt {rest})?
 Cần {needed}_ trong quý còn lại(?:; cùng kỳ năm trước đạt {rest})?
-Cần tăng thêm {points} điểm phần trăm trước cuối năm, tức thêm {people} 
+Cần tăng thêm {points} điểm phần trăm từ nay đến cuối năm, tức thêm {people} 
 Đạt nếu {months} tháng còn lại(?: và {gaps} tháng chưa báo cáo đủ)? không quá {room} 
 Chỉ đạt nếu {months} tháng còn lại không có thêm trường hợp nào
 Còn cần {still}_ trong khoảng {among} 
