@@ -33,8 +33,7 @@ OF_A_MEASURE = """
 [Cc]ả năm {to_date}_, không đạt mức (?:≥ )?{plan}
 [Cc]ả năm {to_date}_, kế hoạch [<≥≤]? ?{plan}
 Kết quả đánh giá: {to_date}_ \\({n}/{of}\\), không đạt mức ≥ {plan}
-{to_date}_ sau (?:\\d+ tháng|cả năm)(?:, bằng {share}% (?:kế hoạch|dự toán))
-(?:\\d+ tháng|cả năm) (?:ước )?thực hiện {to_date}_, đạt {share}% dự toán năm
+(?:\\d+ tháng|[Cc]ả năm) (?:ước )?thực hiện {to_date}_(?:, đạt {share}% (?:kế hoạch|dự toán(?: năm)?))?
 đến nay {share}% kế hoạch
 mức cần đạt {share_expected}%
 dự báo cả năm {share_p10}% đến {share_p90}%
@@ -44,7 +43,7 @@ dự báo cả năm {share_p10}% đến {share_p90}%
 cả năm thiếu khoảng {short_low}–{short_high}
 Cần {needed}_ mỗi (?:tháng|quý) trong {left} (?:tháng|quý) còn lại(?:; cùng kỳ năm trước đạt {rest})?
 Cần {needed}_ trong quý còn lại(?:; cùng kỳ năm trước đạt {rest})?
-Cần tăng thêm {points} điểm phần trăm trước cuối năm, tức thêm {people} 
+Cần tăng thêm {points} điểm phần trăm từ nay đến cuối năm, tức thêm {people} 
 Đạt nếu {months} tháng còn lại(?: và {gaps} tháng chưa báo cáo đủ)? không quá {room} 
 Chỉ đạt nếu {months} tháng còn lại không có thêm trường hợp nào
 Còn cần {still}_ trong khoảng {among} 

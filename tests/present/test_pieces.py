@@ -31,7 +31,9 @@ GIVEN = {
     "refusal": ("Chưa vẽ được", "vì thiếu số"),
     "question": ("Đến đâu?", "How far?"),
 }
-TEXTS = {"span", "closing", "headline", "banner", "title", "fact", "finding", "likely", "troubled"}
+TEXTS = set(
+    "band beside left_open own_asks span closing headline banner title fact finding likely troubled ordered".split()
+)
 
 
 def calls(view):

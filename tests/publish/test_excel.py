@@ -12,10 +12,12 @@ from spoilt import LONG, NASTY
 
 from analysis.ingest.problems import Problem
 from analysis.present import theme
+from analysis.present.locale import counted, nearest
+from analysis.present.trouble import troubled
 from analysis.publish.excel import annex
 from analysis.publish.sheets import Column, Number, Sheet, workbook
 
-NAMES = ["Chỉ tiêu", "Cam kết", "Số liệu", "Nguồn", "Kiểm tra"]
+NAMES = ["Chỉ tiêu", "Nguyên nhân, việc làm", "Cam kết", "Số liệu", "Nguồn", "Kiểm tra"]
 
 
 def opened(view):
@@ -54,9 +56,11 @@ def test_figures_are_the_assessments_own_numbers(view, book):
         for label, value in (
             ("Thực hiện", a.to_date),
             ("Dự báo cả năm, thấp (8/10)", a.year_end_p10),
-            ("Cách kế hoạch", a.distance),
+            (f"Cách kế hoạch, {'điểm phần trăm' if unit == '%' else 'theo đơn vị tính'}", a.distance),
             ("Cùng kỳ năm trước", a.last_year_to_date),
         ):
+            if value is not None and a.whole and counted(unit) and "Cách" not in label:
+                value = nearest(value)
             if value is None:
                 assert row[label].value is None
             else:
@@ -69,8 +73,45 @@ def test_figures_are_the_assessments_own_numbers(view, book):
     assert rows["1"]["Kế hoạch"].number_format == "#,##0.00" and four["Thực hiện"].number_format == "#,##0.0"
     assert (
         rows["15"]["Kế hoạch, cận trên"].value == 105
-        and rows["16"]["So cùng kỳ"].number_format.count("điểm") == 3
+        and rows["16"]["So cùng kỳ, điểm phần trăm"].value == known["16"].change_on_year
     )
+
+
+def test_a_column_means_one_thing(view, book):
+    """No two units share a column of differences, and each figure stands in one of them."""
+    rows = {r["Mã"].value: r for r in table(book["Chỉ tiêu"]) if r["Đơn vị tính"].value}
+    percent, points, units = (f"So cùng kỳ, {x}" for x in ("%", "điểm phần trăm", "theo đơn vị tính"))
+    for x in view.measures():
+        row = rows[x.measure.id]
+        filled = [label for label in (percent, points, units) if row[label].value is not None]
+        assert len(filled) == (x.on_year != "–"), x.measure.id
+        assert (points in filled) == (x.measure.unit == "%" and bool(filled))
+        assert row[percent].number_format.count("%") == 3 or row[percent].value is None
+        assert not any("điểm" in str(row[label].number_format) for label in (points, units))
+        gaps = [row[f"Cách kế hoạch, {label}"].value for label in ("điểm phần trăm", "theo đơn vị tính")]
+        assert sum(g is not None for g in gaps) == (x.a.distance is not None)
+
+
+def test_people_are_whole(view):
+    id = "25a"
+    parts = {
+        **view.assessments.measures,
+        id: replace(view.assessments.measures[id], to_date=115.1875, whole=True),
+    }
+    seen = replace(view, assessments=replace(view.assessments, measures=parts))
+    (row,) = [r for r in table(opened(seen)["Chỉ tiêu"]) if r["Mã"].value == id]
+    assert row["Thực hiện"].value == 115
+
+
+def test_causes_and_actions(view, book):
+    rows = {r["Mã"].value: r for r in table(book["Nguyên nhân, việc làm"])}
+    assert set(rows) >= {x.measure.id for x in troubled(view)} | {c.measure for c in view.notes.causes}
+    for c in view.notes.causes:
+        row = rows[c.measure]
+        assert (row["Nguyên nhân"].value, row["Việc làm"].value) == (c.cause, c.next)
+        owner = view.assessments.measures[c.measure].owner
+        assert row["Chủ trì"].value == view.owner_name(c.lead or owner)
+        assert row["Hạn"].value == c.deadline
 
 
 def test_annex_order_groups_and_numbers(view, book):

@@ -1,6 +1,8 @@
 """What a person made is neither lost nor overwritten, and other questions than the official one lie elsewhere."""
 
 import json
+from io import BytesIO
+from zipfile import ZipFile, ZipInfo
 
 import pytest
 
@@ -60,6 +62,62 @@ def test_a_paper_that_a_person_edited(written):
     assert (office.month / "brief.new.docx").read_bytes() == b"edited too"
     assert (office.month / "brief.new-2.docx").read_bytes() == b"c" * 9
     assert paper.read_bytes() == b"signed and edited"
+
+
+def place(*lines: str) -> bytes:
+    """A Word draft with one marked place, as Word writes it."""
+    body = "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in lines)
+    out = BytesIO()
+    with ZipFile(out, "w") as archive:
+        archive.writestr(
+            ZipInfo("word/document.xml"),  # without the clock
+            '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:sdt>'
+            f'<w:sdtPr><w:alias w:val="Ghi thêm: A"/></w:sdtPr><w:sdtContent>{body}</w:sdtContent></w:sdt>'
+            "</w:body></w:document>",
+        )
+    return out.getvalue()
+
+
+def test_what_a_person_wrote_into_the_draft_is_in_the_next(office):
+    """The newest draft that a person changed speaks, else the run's own; what was not written changes nothing."""
+    office.monthly(PAPER)
+    given: list = []
+
+    class Papers:
+        def __init__(self, pool):
+            self.pool, self.incidents = pool, []
+
+        def run(self, tasks, listen=lambda *_: None):
+            for task in tasks:
+                if task.do != "analysis.run.page:paper":
+                    yield from self.pool.run([task], listen)
+                else:
+                    given.append(task.args.get("added"))
+                    lines = (given[-1] or {}).get("Ghi thêm: A", [])
+                    yield Outcome(task, manifest.put(graph.Path(task.args["file"]), place(*lines)))
+
+    office.pool = Papers(office.pool)
+    paper, new = office.month / "brief.docx", office.month / "brief.new.docx"
+    office.run()
+    assert given == [None] and office.run().unchanged
+    paper.write_bytes(mine := place("Một.", "Hai."))
+    office.run()
+    assert given[1:] == [{"Ghi thêm: A": ["Một.", "Hai."]}]
+    assert paper.read_bytes() == mine and new.read_bytes() == mine
+    assert office.run().unchanged and len(given) == 2
+    paper.write_bytes(place("Ba."))  # once more in her own
+    office.run()
+    assert given[2:] == [{"Ghi thêm: A": ["Ba."]}] and new.read_bytes() == place("Ba.")
+    new.write_bytes(place("Bốn."))  # and then in the new one
+    office.run()
+    assert given[3:] == [{"Ghi thêm: A": ["Bốn."]}]
+    assert (office.month / "brief.new-2.docx").read_bytes() == place("Bốn.") == new.read_bytes()
+    for name in ("brief.docx", "brief.new.docx"):  # she keeps the run's own, under its name
+        (office.month / name).unlink()
+    (office.month / "brief.new-2.docx").rename(paper)
+    office.tell(data_key="b" * 64)
+    office.run(fresh=True)
+    assert given[-1] == {"Ghi thêm: A": ["Bốn."]}
 
 
 def test_a_page_that_a_person_edited(office):

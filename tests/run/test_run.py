@@ -309,11 +309,19 @@ def test_the_same_command_again_ends_at_once(office):
         return go(ask).splitlines()[-1]
 
     assert status().startswith("STATUS None")
+    theirs = office.month / "dự thảo của tôi.docx"  # what is written into one of theirs may stand in the next
+    theirs.parent.mkdir(parents=True)
+    theirs.write_bytes(b"x")
     go(look)
     out = go(ask)
     assert out.splitlines()[-1] == "STATUS 0 []"
     assert "Sản lượng" in out
-    for path in (office.month / "brief.html", office.root / "data" / "raw" / "figures.csv", office.params):
+    for path in (
+        theirs,
+        office.month / "brief.html",
+        office.root / "data" / "raw" / "figures.csv",
+        office.params,
+    ):
         kept = path.read_bytes()
         path.write_bytes(kept + b"\n")
         assert status().startswith("STATUS None"), path

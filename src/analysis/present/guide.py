@@ -15,11 +15,12 @@ MARKS = {
 }  # fmt: skip
 
 
-def lines(lang: str, closed: bool = False) -> list[str]:
-    """At most five lines, each ready HTML with its marks; `closed`: of a year that is over."""
-    return [" ".join(_rule(lang, key) for key in line.split()) for line in (CLOSED if closed else RULES)]
+def lines(lang: str, closed: bool = False, marked: bool = True) -> list[str]:
+    """At most five lines, each ready HTML, `marked` with its marks; `closed`: of a year that is over."""
+    rules = CLOSED if closed else RULES
+    return [" ".join(_rule(lang, key, marked) for key in line.split()) for line in rules]
 
 
-def _rule(lang: str, key: str) -> str:
-    marks = MARKS.get(key, key.removeprefix("closed_")).split()
+def _rule(lang: str, key: str, marked: bool) -> str:
+    marks = MARKS.get(key, key.removeprefix("closed_")).split() if marked else []
     return f"{''.join(map(mark, marks))} {catalogue(lang)['guide'][key]}".strip()

@@ -21,31 +21,31 @@ class Sentences:
 
     view: View
 
-    def fact(self, x: Entry, forecast: bool = True) -> str:
-        """One sentence with the figures of a measure, of an amount its year end too. Text."""
+    def fact(self, x: Entry, forecast: bool = True, name: str | None = None) -> str:
+        """One sentence with the figures of a measure, of an amount its year end too. Text; `name` for its short name,
+        "" for none."""
         a, m = x.a, x.measure
+        name = x.short if name is None else name
         if a.to_date is None:
-            return f"{x.short}: {self._lower(x.word)}. {self._why(x)}".strip()
-        if m.kind in AMOUNTS:
-            return self._flow(x, forecast)
-        if m.kind in FIGURED:
-            return self._level(x)
-        return f"{x.short}: {locale.inside(self._why(x))}"
+            said = f"{self._lower(x.word)}. {self._why(x)}".strip()
+        elif m.kind in AMOUNTS:
+            said = self._flow(x, forecast)
+        elif m.kind in FIGURED:
+            said = self._level(x)
+        else:
+            said = locale.inside(self._why(x))
+        return f"{name}: {said}" if name else said
 
     def _flow(self, x: Entry, forecast: bool) -> str:
         v, a = self.view, x.a
-        about = v.say("an_estimated") if a.estimate else ""
-        stretch = locale.so_far(a.basis_month or v.month, v.lang)
-        about += x.with_unit(a.to_date)
-        if stretch == "cả năm":
-            text = v.say("in_x", short=x.short, about=about, stretch=stretch)
-        else:
-            text = v.say("in_sau", short=x.short, about=about, stretch=stretch)
+        until = locale.so_far(a.basis_month or v.month, v.lang)
+        text = v.say("until_estimated" if a.estimate else "until_carried_out", until=until)
+        text += x.with_unit(a.to_date)
         if x.share is not None:
             plan = v.say("plan_du_toan") if x.measure.kind == "budget" else v.say("plan")
             text += v.say("of_the", percent=locale.percent(x.share, v.lang), plan=plan)
             if not forecast:
-                text += f" ({x.plan})"
+                text += f" ({x.plan_with_unit})"
         if forecast and a.year_end_p10 is not None and not a.closed:
             text += v.say(
                 "year_end_plan_du_bao_ca",
@@ -56,7 +56,7 @@ class Sentences:
 
     def _level(self, x: Entry) -> str:
         v, a = self.view, x.a
-        text = f"{x.short}: {x.with_unit(a.to_date)}"
+        text = x.with_unit(a.to_date)
         if x.of_month and a.basis_month:
             text += f" ({locale.month_name(a.basis_month, v.lang)})"
         if x.plan != locale.NONE:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pandas as pd
 
 from analysis.assess.assessments import Row
@@ -76,11 +78,16 @@ class AnnexTables:
         ]
 
     def _band(self, group) -> str:
+        name, said = self.band(group)
+        return f'{e(name)} <span class="lt">– {e(said)}</span>' if said else e(name)
+
+    def band(self, group) -> tuple[str, str]:
+        """A group's name with its number, and n/N of its rows in words; no count on the page of a commune. Text."""
         v = self.view
         rows = [r for t, r in v.rows(group.id) if t.counted]
         name = ". ".join(filter(None, (group.roman, group.name(v.lang))))
         if not rows or not v.whole:
-            return e(name)
+            return name, ""
         good = sum(r.status in {"achieved", "on_track"} and r.by == "figures" for r in rows)
         own = sum(r.by == "self" for r in rows)
         text = v.say("on_track_dat_tien_do", good=good, n_rows=len(rows))
@@ -91,10 +98,19 @@ class AnnexTables:
                 text += v.say("within_the_estimate", good=good - met)
         if own:
             text += v.say("by_self_assessment", own=own)
-        return f'{e(name)} <span class="lt">– {e(text)}</span>'
+        return name, text
 
     def _rows(self, group: str, short: bool = False) -> list[list[Cell | str]]:
-        found = []
+        return [
+            self._head(target, row)
+            if x is None
+            else self._line(x, target, lead=lead, short=short and not lead and apart)
+            for target, row, x, lead, apart in self.ordered(group)
+        ]
+
+    def ordered(self, group: str) -> Iterator[tuple[Target, Row | None, Entry | None, bool, bool]]:
+        """The annex's rows in its order: target, its verdict, the measure (None: of a target whose measures stand
+        below it), whether the measure stands for its target, whether the target has such a row above."""
         for target in self.view.programme.targets:
             if target.group != group:
                 continue
@@ -105,14 +121,14 @@ class AnnexTables:
                 continue
             row = self.view.assessments.rows.get(target.id)
             binding = [x for x in entries if x.measure.role == "main" and x.measure.rule != "watch"]
-            if len(entries) == 1 or len(binding) == 1:
-                lead = binding[0] if binding else entries[0]
-                found.append(self._line(lead, target, lead=True))
-                found += [self._line(x, target) for x in entries if x is not lead]
+            apart = len(entries) > 1 and len(binding) != 1
+            if apart:
+                yield target, row, None, True, True
+                yield from ((target, row, x, False, True) for x in entries)
             else:
-                found.append(self._head(target, row))
-                found += [self._line(x, target, short=short) for x in entries]
-        return found
+                lead = binding[0] if binding else entries[0]
+                yield target, row, lead, True, False
+                yield from ((target, row, x, False, False) for x in entries if x is not lead)
 
     def _head(self, target: Target, row: Row | None) -> list[Cell | str]:
         """A row of several binding measures: its name and the compound verdict."""
@@ -190,6 +206,12 @@ class AnnexTables:
         if a.estimate:
             text += f' <i class="est">{v.say("est")}</i>'
         html = sourced(v, text, a.keys, v.sources_shown)
+        beside = self.beside(x)
+        return html + (f"<small>{e(beside)}</small>" if beside else "")
+
+    def beside(self, x: Entry) -> str:
+        """What stands with a figure to date: n/N, the month it speaks of, who reported. Text."""
+        v, a = self.view, x.a
         notes = []
         if a.numerator is not None and a.denominator:
             notes.append(
@@ -199,7 +221,7 @@ class AnnexTables:
         if not v.whole:  # a commune that began in July has no sum from January
             of = unit_figure(v, x.measure.id, v.place).when(v) or of
         notes += [text for text in (of and v.say("of_so") + of, x.coverage) if text]
-        return html + (f"<small>{e(' · '.join(notes))}</small>" if notes else "")
+        return " · ".join(notes)
 
     def _notes(self) -> str:
         v = self.view

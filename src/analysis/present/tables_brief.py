@@ -13,7 +13,7 @@ from analysis.present.entry import Entry
 from analysis.present.markup import Cell, Column, Line, anchor, e, section, sourced, table
 from analysis.present.piece import Piece
 from analysis.present.reasons import sentence
-from analysis.present.trouble import TROUBLE, targets_in_trouble, troubled
+from analysis.present.trouble import TROUBLE, cause_of, targets_in_trouble, troubled
 from analysis.present.view import View
 from analysis.programme import Commitment
 
@@ -27,12 +27,9 @@ class BriefTables:
         """What the leaders are asked to decide: at most three rows from the month's notes."""
         v = self.view
         title = v.say("i_for_decision")
-        asks = v.notes.asks[:3]
-        if v.owner or not v.whole:  # a page of one office or one commune holds only what is its own
-            mine = {x.measure.id for x in v.measures()} if v.owner else set()
-            asks = tuple(a for a in asks if a.measure in mine)
-            if not asks:
-                return Piece("")
+        asks = self.own_asks()
+        if not asks and (v.owner or not v.whole):
+            return Piece("")
         if not asks:
             none = v.say("nothing_to_decide_this_month")
             return Piece(section(title, f'<p class="nil">{none}</p>', "asks", 2, "asks"), text=none)
@@ -59,6 +56,14 @@ class BriefTables:
             frame,
             "; ".join(a.what for a in asks),
         )
+
+    def own_asks(self) -> tuple[Ask, ...]:
+        """The month's asks; on a page of one office those of its own measures, of one commune none."""
+        v = self.view
+        if not v.owner and v.whole:
+            return v.notes.asks
+        mine = {x.measure.id for x in v.measures()} if v.owner else set()
+        return tuple(a for a in v.notes.asks if a.measure in mine)
 
     def _who_and_when(self, a: Ask) -> str:
         """Who decides, who leads, by when; what the notes leave open is said, not left out."""
@@ -237,9 +242,7 @@ class BriefTables:
         """What it takes; then cause, action, lead and deadline from the month's notes, or which office owes them."""
         v, advice = self.view, self._advice(x)
         said = [f'<span class="adv">{e(advice)}</span>'] if advice else []
-        cause = v.notes.cause_of(x.measure.id) or next(
-            (c for m in x.target.measures if (c := v.notes.cause_of(m.id))), None
-        )
+        cause = cause_of(v, x)
         owner = v.owner_name(x.a.owner) if x.a.owner else v.say("no_office_named")
         if cause is None:
             said.append(f"<i>{e(v.say('owes_cause_and_action', owner=owner))}</i>")

@@ -58,7 +58,7 @@ STATUSES = {
         Status("off_track", 1, "bad", "◆"),
         Status("at_risk", 2, "warn", "▲"),
         Status("uncertain", 2, "warn", "◐"),
-        Status("no_data", 3, "none", "?"),
+        Status("no_data", 3, "none", "□"),
         Status("too_early", 4, "none", "◌"),
         Status("not_due", 5, "none", "…"),
         Status("watch", 6, "none", "•"),

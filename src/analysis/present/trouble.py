@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import sqrt
 
+from analysis.notes import Cause
 from analysis.present import theme
 from analysis.present.entry import Entry
 from analysis.present.view import View
@@ -25,6 +26,19 @@ def troubled(view: View) -> list[Entry]:
         if x.measure.role not in {"striven", "watch"} and _wanting(x) and x.measure.id not in taken
     ]
     return sorted(first, key=severity) + sorted(rest, key=severity)
+
+
+def spoken_of(view: View) -> list[Entry]:
+    """What needs attention, worst first, and then what the month's notes speak of besides."""
+    bad = troubled(view)
+    noted = {c.measure for c in view.notes.causes} - {x.measure.id for x in bad}
+    return [*bad, *(x for x in view.measures() if x.measure.id in noted)]
+
+
+def cause_of(view: View, x: Entry) -> Cause | None:
+    """The month's note on a measure, else on another of its target."""
+    ids = (x.measure.id, *(m.id for m in x.target.measures))
+    return next((c for id in ids if (c := view.notes.cause_of(id))), None)
 
 
 def targets_in_trouble(view: View) -> int:

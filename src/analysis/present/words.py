@@ -143,7 +143,7 @@ class Words(PageWords):
         if not v.whole:
             return self._of_a_place()
         head = self.headline()
-        said = (self._most_important(), self._what_changed(), self._owed() if v.owner else self._not_judged())
+        said = (self._most_important(), self._what_changed(), self._owed() if v.owner else self.left_open())
         bullets = [b for b in said if b]
         items = "".join(f"<li><b>{e(k)}:</b> {e(t)}</li>" for k, t in bullets)
         label = v.say("main_conclusion")
@@ -203,13 +203,15 @@ class Words(PageWords):
         likely = self.likely()
         named = [f"{v.word('way', way)}: {', '.join(moves[way])}" for way in WAYS if way in moves]
         html = f'<p class="note">{e(likely)}</p>' if likely else ""
+        text = likely
         if named:
             last = locale.month_name(locale.before(v.month), v.lang)
             title = v.say("every_change_since", last=last)
+            text += f" {title}: {'; '.join(named)}."
             html += details(
                 e(title), "<ul>" + "".join(f"<li>{e(t)}.</li>" for t in named) + "</ul>", "more moves"
             )
-        return Piece(html, text=" ".join([likely, *named]).strip())
+        return Piece(html, text=text.strip())
 
     def _moves(self) -> dict[str, list[str]] | None:
         """Names by the way their verdict moved; None where last month's are not known."""
@@ -223,7 +225,8 @@ class Words(PageWords):
                 moves.setdefault(_way(before, now), []).append(self._short_of(target, row))
         return moves
 
-    def _not_judged(self) -> tuple[str, str] | None:
+    def left_open(self) -> tuple[str, str] | None:
+        """What could not be judged this month: its label and a sentence."""
         v = self.view
         label = v.say("not_judged_chua_danh_gia_5")
         said = []

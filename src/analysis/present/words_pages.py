@@ -119,7 +119,7 @@ class PageWords(Sentences):
             )
             if n
         ]
-        lead = "; ".join([lead, *more]) + "."
+        lead = "; ".join([lead, *more]) + "." if counted else ""
         bad = [x for x in troubled(v) if x.target.group == group]
         items = "".join(f"<li>{theme.mark(x.mark)} {e(self.fact(x))}</li>" for x in bad[:4])
         listed = f"<ul>{items}</ul>" if items else ""

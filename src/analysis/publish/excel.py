@@ -9,19 +9,25 @@ import pandas as pd
 from analysis.assess.assessments import CommitmentState
 from analysis.language import catalogue
 from analysis.present import locale, theme
+from analysis.present.entry import Entry
 from analysis.present.reasons import sentence
 from analysis.present.tables_brief import due
+from analysis.present.trouble import cause_of, spoken_of
 from analysis.present.view import View
 from analysis.present.words import Words
 from analysis.programme import Commitment
 from analysis.publish.sheets import Mark, Sheet, frame_sheet, record_sheet, workbook
-from analysis.publish.targets import cells, targets
+from analysis.publish.targets import cells, targets, whole
 
 # Width in characters; the heads stand in the language files.
 COMMITMENTS = {
     "id": (7,), "name": (34,), "group": (16,), "owner": (20,), "deadline": (12,), "about": (14,), "done": (8,),
     "due": (8,), "total": (8,), "status": (18,), "done_on": (12,), "paper": (14,), "steps": (56,),
     "before": (20,), "why": (60,), "source": (60,),
+}  # fmt: skip
+CAUSES = {
+    "no": (6, True), "name": (30,), "status": (19,), "why": (44,), "cause": (36,), "action": (36,), "lead": (20,),
+    "deadline": (12,), "change": (36,), "id": (8,),
 }  # fmt: skip
 DOUBTS = {
     "severity": (18,), "source": (36,), "sheet": (14,), "cell": (8,), "value": (22,), "message": (50,),
@@ -32,7 +38,7 @@ MARKS = {"error": "missed", "warning": "at_risk", "note": "watch"}
 
 
 def annex(view: View) -> bytes:
-    """The annex as .xlsx bytes: targets, commitments, figures of the year, files with hashes, doubts.
+    """The annex as .xlsx bytes: targets, causes and actions, commitments, figures of the year, files, doubts.
 
     Numbers keep their full precision; per cent of the plan are shares of 1 shown as per cent. The same view
     gives the same bytes.
@@ -43,7 +49,7 @@ def annex(view: View) -> bytes:
     document = getattr(programme, f"document_{view.lang}", "")
     blank = view.say("blank_no_figure")
     notes = (title, view.place_name(view.place), document, words.closing(), blank)
-    sheets = [targets(view), commitments(view), figures(view), sources(view), doubts(view)]
+    sheets = [targets(view), causes(view), commitments(view), figures(view), sources(view), doubts(view)]
     return workbook(
         sheets,
         view.assessments.as_of,
@@ -54,6 +60,35 @@ def annex(view: View) -> bytes:
     )
 
 
+def causes(view: View) -> Sheet:
+    """One row per measure that needs attention, or that the month's notes speak of: cause, action, lead, deadline;
+    blank where the notes have none."""
+    say = view.say
+
+    def record(x: Entry) -> dict[str, Any]:
+        cause = cause_of(view, x)
+        lead = (cause and cause.lead) or x.a.owner
+        change = x.a.what_would_change
+        return {
+            "no": x.measure.id if x.measure.role == "component" else whole(x.target.no),
+            "name": x.name,
+            "status": Mark(x.mark, x.word),
+            "why": sentence(x.a.reason, view.programme, view.lang),
+            "cause": cause.cause if cause else None,
+            "action": cause.next if cause else None,
+            "lead": view.owner_name(lead) if lead else None,
+            "deadline": cause.deadline if cause else None,
+            "change": sentence(change, view.programme, view.lang) if change else None,
+            "id": x.measure.id,
+        }
+
+    records = [record(x) for x in (spoken_of(view) if view.whole else ())]
+    return record_sheet(
+        say("causes"), say("causes_and_actions"), "cause_head", CAUSES, records, view.lang, "deadline", frozen=2,
+        empty=say("no_are_behind_off_track", nouns=view.nouns),
+    )  # fmt: skip
+
+
 def commitments(view: View) -> Sheet:
     """One row per commitment with its steps and their papers."""
     say = view.say
@@ -62,7 +97,7 @@ def commitments(view: View) -> Sheet:
     empty = say("no_commitment_is_followed")
     name = say("commitments_cam_ket")
     return record_sheet(
-        name, title, "commitment_head", COMMITMENTS, records, view.lang, "steps", frozen=2, empty=empty
+        name, title, "commitment_head", COMMITMENTS, records, view.lang, "paper", frozen=2, empty=empty
     )
 
 
@@ -104,7 +139,8 @@ def figures(view: View) -> Sheet:
 
 
 def observed(view: View, frame: pd.DataFrame, title: str) -> Sheet:
-    """Observations as a sheet, columns and codes in the reader's language; the first column is their key."""
+    """Observations as a sheet, columns and codes in the reader's language; the first column is their key. The hash of
+    a file stands once, on the sheet of files."""
     say = view.say
     shown = frame.assign(
         vintage=[view.word("vintage", v) if v else "" for v in frame["vintage"]],
@@ -114,7 +150,7 @@ def observed(view: View, frame: pd.DataFrame, title: str) -> Sheet:
     return frame_sheet(
         say("figures_so_lieu"),
         title,
-        shown.rename_axis("key").reset_index(),
+        shown.rename_axis("key").reset_index().drop(columns="sha256", errors="ignore"),
         catalogue(view.lang)["figure_head"],
         empty=say("no_figure"),
     )

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from io import BytesIO
+from zlib import crc32
 
 from docx import Document
 from docx.enum.section import WD_ORIENT
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.oxml import OxmlElement
@@ -15,12 +18,10 @@ from docx.oxml.ns import qn
 from docx.section import Section
 from docx.shared import Cm, Mm, Pt, RGBColor
 
-from analysis.present.theme import COLOUR
-from analysis.publish.blocks import Cell, Grid, Paragraph, Run
+from analysis.publish.additions import HINT, STYLE
 from analysis.publish.office import clean, same_bytes, stamp
 
 FONT = "Times New Roman"
-BODY = 14  # pt; Decree 30/2020 asks for 13-14, Hướng dẫn 36-HD/VPTW for 14-15
 TOP, BOTTOM, LEFT, RIGHT = Mm(20), Mm(20), Mm(30), Mm(15)
 A4 = Mm(210), Mm(297)
 MOST = 3.4  # cm that a single word or figure may claim of a table's width
@@ -29,10 +30,57 @@ PAD = 0.24  # cm: what a cell keeps free to the left and right of its text, toge
 SCRIPTS = ("ascii", "hAnsi", "cs", "eastAsia")
 
 
+@dataclass(frozen=True)
+class Run:
+    """Some text and its look; "\\n" breaks the line."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    small: bool = False
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a table; `number`: its column stands to the right."""
+
+    runs: tuple[Run, ...]
+    number: bool = False
+
+    @property
+    def text(self) -> str:
+        return "".join(r.text for r in self.runs)
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table. A row of one cell spans all columns: a group's name, or a sentence about the row above."""
+
+    heads: tuple[Cell, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+    def filled(self) -> Grid:
+        """The table without the columns in which nothing stands."""
+        full = [row for row in self.rows if len(row) == len(self.heads)]
+        kept = [i for i, _ in enumerate(self.heads) if not full or any(row[i].runs for row in full)]
+        rows = (tuple(row[i] for i in kept) if len(row) == len(self.heads) else row for row in self.rows)
+        return Grid(tuple(self.heads[i] for i in kept), tuple(rows))
+
+
+def cell(text: str, *below: str, number: bool = False, bold: bool = False) -> Cell:
+    """A cell of a line of text and, under it, smaller lines; the empty ones left out."""
+    runs = [Run(text, bold=bold)] if text else []
+    for line in filter(None, below):
+        runs += [*([Run("\n")] if runs else []), Run(line, small=True)]
+    return Cell(tuple(runs), number)
+
+
 class Paper:
     """A document under way. Sizes in points, widths in centimetres."""
 
-    def __init__(self, title: str, day: dt.date, foot: str):
+    def __init__(self, title: str, day: dt.date, foot: str, size: float = 13):
+        """`size` of the body: Decree 30/2020 asks for 13-14, Hướng dẫn 36-HD/VPTW for 14-15."""
+        self.size = size
         self.document = Document()
         self._style()
         self._page(self.document.sections[0], wide=False)
@@ -64,7 +112,7 @@ class Paper:
     def line(
         self,
         text: str,
-        size: float = BODY,
+        size: float,
         *,
         bold: bool = False,
         italic: bool = False,
@@ -106,29 +154,44 @@ class Paper:
             borders, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:rPr"
         )
 
-    def heading(self, text: str) -> None:
-        paragraph = self.document.add_paragraph(style="Heading 1")
-        _run(paragraph, text, BODY, bold=True)
+    def heading(self, text: str, level: int = 1) -> None:
+        """A heading of the body; of level 1 in capitals."""
+        paragraph = self.document.add_paragraph(style=f"Heading {level}")
+        _run(paragraph, text.upper() if level == 1 else text, self.size, bold=True)
         paragraph.paragraph_format.first_line_indent = Cm(1)
 
-    def block(self, block: Paragraph | Grid, size: float = 0) -> None:
-        """A paragraph or a table of a piece."""
-        if isinstance(block, Grid):
-            self._table(block, size or (10 if len(block.heads) > 5 else 12))
-        else:
-            self.text(block, size or BODY)
-
-    def text(self, block: Paragraph | str, size: float = BODY, italic: bool = False) -> None:
-        """A paragraph of the body: first line indented; long ones justified."""
-        if isinstance(block, str):
-            block = Paragraph((Run(block, italic=italic),))
-        runs = (Run("- "), *block.runs) if block.kind == "li" else block.runs
+    def text(self, *runs: str | Run, size: float = 0, item: bool = False, joined: bool = False) -> None:
+        """A paragraph of the body: first line indented, long ones justified. `item`: of a list; `joined`: on the page
+        of what comes next; `size` 0: the body's."""
+        parts = [r if isinstance(r, Run) else Run(r) for r in runs]
         paragraph = self.document.add_paragraph()
-        _runs(paragraph, runs, size, bold=block.kind.startswith("h"))
-        paragraph.alignment = ALIGN.JUSTIFY if len(block.text) > 90 else ALIGN.LEFT
+        _runs(paragraph, [*([Run("- ")] if item else []), *parts], size or self.size)
+        paragraph.alignment = ALIGN.JUSTIFY if sum(len(r.text) for r in parts) > 90 else ALIGN.LEFT
         paragraph.paragraph_format.first_line_indent = Cm(1)
+        paragraph.paragraph_format.keep_with_next = joined or None
 
-    def _table(self, grid: Grid, size: float) -> None:
+    def place(self, title: str, lines: Iterable[str], joined: bool = False) -> None:
+        """A marked place (a content control of Word) for the words of who edits the paper: `lines` of before, else a
+        hint. By its title the next run knows it (additions.read)."""
+        lines = list(lines)
+        control, about, content = (OxmlElement(f"w:{tag}") for tag in ("sdt", "sdtPr", "sdtContent"))
+        about.append(_part("w:alias", val=title))
+        about.append(_part("w:id", val=str(crc32(title.encode()) >> 1)))
+        if not lines:
+            about.append(OxmlElement("w:showingPlcHdr"))  # gone as soon as somebody writes
+        control.extend((about, content))
+        for line in lines or [HINT]:
+            self.text(Run(line, italic=not lines), size=0 if lines else 11, joined=joined)
+            paragraph = self.document.paragraphs[-1]
+            paragraph.style = STYLE
+            if not lines:
+                paragraph.runs[0].font.color.rgb = RGBColor(0x76, 0x76, 0x76)
+            content.append(paragraph._p)
+        body = self.document.element.body
+        body.insert(list(body).index(body.sectPr), control)
+
+    def table(self, grid: Grid, size: float = 10) -> None:
+        """A table as wide as the page; its head stands on every page, no row breaks."""
         table = self.document.add_table(1, len(grid.heads), style="Table Grid")
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
         for cell, head in zip(table.rows[0].cells, grid.heads, strict=True):
@@ -160,20 +223,22 @@ class Paper:
 
     def _style(self) -> None:
         styles = self.document.styles
-        for name, size in (("Normal", BODY), ("Heading 1", BODY)):
+        styles.add_style(STYLE, WD_STYLE_TYPE.PARAGRAPH).base_style = styles["Normal"]
+        for name in ("Normal", "Heading 1", "Heading 2", "Heading 3"):
             style = styles[name]
-            style.font.name, style.font.size = FONT, Pt(size)
+            style.font.name, style.font.size = FONT, Pt(self.size)
             fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
             fonts.attrib.clear()  # the template's headings point to a theme font
             for script in SCRIPTS:
                 fonts.set(qn(f"w:{script}"), FONT)
+            if name != "Normal":
+                style.font.bold, style.font.italic = True, name == "Heading 3"
+                style.font.color.rgb = RGBColor(0, 0, 0)
+                style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(8), Pt(4)
         styles["Normal"].element.get_or_add_rPr().append(
             _part("w:lang", val="vi-VN", eastAsia="vi-VN", bidi="vi-VN")
         )
-        styles["Normal"].paragraph_format.space_after = Pt(6)
-        head = styles["Heading 1"]
-        head.font.bold, head.font.color.rgb = True, RGBColor(0, 0, 0)
-        head.paragraph_format.space_before, head.paragraph_format.space_after = Pt(10), Pt(4)
+        styles["Normal"].paragraph_format.space_after = Pt(4)
 
     def _page(self, section: Section, wide: bool) -> None:
         section.orientation = WD_ORIENT.LANDSCAPE if wide else WD_ORIENT.PORTRAIT
@@ -208,9 +273,7 @@ def _runs(paragraph, runs: Sequence[Run], size: float, bold: bool = False) -> No
         if r.text == "\n":
             paragraph.add_run().add_break()
             continue
-        made = _run(paragraph, r.text, size - 1.5 if r.small else size, r.bold or bold, r.italic)
-        if r.colour:  # the mark alone: the words of an official paper are black
-            made.font.color.rgb = RGBColor.from_string(COLOUR[r.colour].removeprefix("#").upper())
+        _run(paragraph, r.text, size - 1.5 if r.small else size, r.bold or bold, r.italic)
 
 
 def _fill(cell, value: Cell, size: float, head: bool = False) -> None:

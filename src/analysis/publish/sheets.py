@@ -312,4 +312,5 @@ def _width(column: pd.Series, label: str) -> float:
         if len(column)
         else 0
     )
-    return float(min(max(longest, max(map(len, label.split()), default=0), 8) + 2, 44))
+    most = 68 if column.name == "sha256" else 44  # a hash has no place to break
+    return float(min(max(longest, max(map(len, label.split()), default=0), 8) + 2, most))

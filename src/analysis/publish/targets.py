@@ -19,12 +19,12 @@ CONDITION = {"ge": "≥", "gt": ">", "le": "≤", "lt_last_year": "<"}
 # Width in characters, centred; the heads stand in the language files ([target_head]).
 COLUMNS = {
     "group": (7, True), "no": (6, True), "name": (36,), "unit": (10,), "condition": (9, True), "plan": (12,),
-    "plan_high": (10,), "to_date": (12,), "share": (9,), "gap": (12,), "on_year": (11,), "p10": (12,),
-    "p90": (12,), "status": (19,), "owner": (20,), "source": (60,), "id": (8,), "group_name": (24,),
-    "role": (12,), "month": (10,), "coverage": (14,), "vintage": (11,), "numerator": (11,),
-    "denominator": (11,), "expected": (12,), "last_year": (12,), "stretch": (11,), "year_end": (12,),
-    "owner_forecast": (12,), "probability": (10,), "before": (20,), "self": (14,), "reading": (40,),
-    "why": (60,), "change": (60,),
+    "plan_high": (10,), "to_date": (12,), "share": (9,), "gap": (11,), "gap_points": (10,), "on_year": (9,),
+    "on_year_points": (10,), "on_year_units": (10,), "p10": (12,), "p90": (12,), "status": (19,), "owner": (20,),
+    "source": (60,), "id": (8,), "group_name": (24,), "role": (12,), "month": (10,), "coverage": (14,),
+    "vintage": (11,), "numerator": (11,), "denominator": (11,), "expected": (12,), "last_year": (12,),
+    "stretch": (11,), "year_end": (12,), "owner_forecast": (12,), "probability": (10,), "before": (20,),
+    "self": (14,), "reading": (40,), "why": (60,), "change": (60,),
 }  # fmt: skip
 
 
@@ -87,7 +87,7 @@ def _target(view: View, target: Target, row: Row | None) -> dict[str, Any]:
     group = view.programme.group(target.group)
     found: dict[str, Any] = {
         "group": group.roman,
-        "no": _whole(target.no),
+        "no": whole(target.no),
         "name": target.name(view.lang),
         "id": target.id,
         "group_name": group.name(view.lang),
@@ -106,16 +106,18 @@ def _measure(view: View, x: Entry, lead: bool) -> dict[str, Any]:
     bound = a.target_high if high else a.target_low
     digits = x.decimals
 
-    def figure(value: float | None, sign: bool = False) -> Number:
-        return Number(value, digits, sign=sign)
+    def figure(value: float | None) -> Number:
+        if value is not None and a.whole and locale.counted(m.unit):
+            value = locale.nearest(value)  # people have no tenths
+        return Number(value, digits)
 
     found: dict[str, Any] = {
         "group": group.roman,
-        "no": _whole(x.target.no if lead else m.id if m.role == "component" else ""),
+        "no": whole(x.target.no if lead else m.id if m.role == "component" else ""),
         "name": x.target.name(lang) if lead and len(x.target.measures) == 1 else x.name,
         "unit": x.unit,
         "to_date": figure(a.to_date),
-        "on_year": _on_year(view, x),
+        **_on_year(x),
         "owner": view.owner_name(a.owner) if a.owner else None,
         "source": cells(view, a.keys),
         "id": m.id,
@@ -133,7 +135,9 @@ def _measure(view: View, x: Entry, lead: bool) -> dict[str, Any]:
     found |= {
         "condition": CONDITION.get(m.rule) or view.word("condition", m.rule),
         "share": None if x.is_share else Number(x.share, 1, "%"),
-        "gap": _gap(view, x, digits),
+        "gap_points" if m.unit == "%" else "gap": Number(
+            a.distance, max(digits, 1) if m.unit == "%" else digits, sign=True
+        ),
         "p10": figure(a.year_end_p10),
         "p90": figure(a.year_end_p90),
         "status": Mark(x.mark, x.word),
@@ -162,7 +166,7 @@ def _chance(x: Entry) -> Number:
     return Number(None if p is None else 100 * p, 1, "%", words=x.chance if p and x.chance[0] in "<>" else "")
 
 
-def _whole(no: str) -> Any:
+def whole(no: str) -> Any:
     """ "7" as a number, so that the column sorts; "1.1" and "25a" stay text."""
     return int(no) if no.isdigit() else no
 
@@ -171,20 +175,17 @@ def _plan(value: float | None) -> Number:
     return Number(value, decimals_shown(value))
 
 
-def _gap(view: View, x: Entry, digits: int) -> Number:
-    tail = view.say("pts") if x.measure.unit == "%" else ""
-    return Number(x.a.distance, max(digits, 1) if tail else digits, tail, sign=True)
-
-
-def _on_year(view: View, x: Entry) -> Number:
+def _on_year(x: Entry) -> dict[str, Number]:
+    """The change on the year in the one column that it belongs to: points of shares, per cent of amounts, else the
+    difference in the unit itself."""
     a = x.a
     if x.measure.unit == "%":
-        return Number(a.change_on_year, 1, view.say("pts"), sign=True)
+        return {"on_year_points": Number(a.change_on_year, 1, sign=True)}
     if x.plain_difference:
-        return Number(x.difference, 1, sign=True)
+        return {"on_year_units": Number(x.difference, 1, sign=True)}
     if x.measure.kind in {"compare", "count"} and a.last_year_to_date is not None and a.to_date is not None:
-        return Number(a.to_date - a.last_year_to_date, 0, sign=True)
-    return Number(a.change_on_year, 1, "%", sign=True)
+        return {"on_year_units": Number(a.to_date - a.last_year_to_date, 0, sign=True)}
+    return {"on_year": Number(a.change_on_year, 1, "%", sign=True)}
 
 
 def _vintage(view: View, x: Entry) -> str:

@@ -1,73 +1,111 @@
-"""The Word draft of a month's report, in the form of a people's committee or of a party committee."""
+"""The month's report in Word as an office sends it, in the form of a people's committee or of a party committee."""
 
 from __future__ import annotations
 
 import datetime as dt
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from html import unescape
+from itertools import groupby
 from typing import Literal
 
-from analysis.present import locale
+from analysis.assess.assessments import CommitmentState
+from analysis.present import guide, locale, theme
+from analysis.present.entry import Entry, own_words
+from analysis.present.reasons import sentence
 from analysis.present.tables import Tables
+from analysis.present.tables_brief import due
+from analysis.present.trouble import TROUBLE, cause_of, spoken_of, troubled
 from analysis.present.view import View
 from analysis.present.words import Words
-from analysis.publish.blocks import Grid, Paragraph, blocks
-from analysis.publish.paper import Paper
+from analysis.programme import Commitment
+from analysis.publish import additions
+from analysis.publish.paper import Cell, Grid, Paper, Run, cell
 
 Form = Literal["ubnd", "party"]
 DRAFT = "DỰ THẢO"
 BLANK = "…" * 12  # to be filled in by the office
 GAP = "\u00a0" * 6
-ROMAN = ("I", "II", "III", "IV", "V")
 SHORT = {"UBND": "Ủy ban nhân dân", "HĐND": "Hội đồng nhân dân"}
+MOST = 20  # matters told one by one in a list; the annex has all
+FIGURED = {"flow", "budget", "level", "ratio"}  # kinds of which the sentence of a figure is not its reason
 
 
-def draft(view: View, form: Form = "ubnd") -> bytes:
+def draft(view: View, form: Form = "ubnd", added: Mapping[str, Sequence[str]] | None = None) -> bytes:
     """The report of the month as .docx bytes, marked DỰ THẢO, for somebody to edit, number and sign.
 
-    `form` "ubnd" follows Decree 30/2020/NĐ-CP, "party" Hướng dẫn 36-HD/VPTW. Always in Vietnamese. Words and
-    tables are those of the brief. The same view gives the same bytes. Raises ValueError for another form.
+    `form` "ubnd" follows Decree 30/2020/NĐ-CP, "party" Hướng dẫn 36-HD/VPTW. Always in Vietnamese. Figures, words and
+    rows are those of the brief. `added`: what the office wrote into the marked places of the draft before, lines by
+    title of the place (additions.of_month). The same view and lines give the same bytes. Raises ValueError for another
+    form.
     """
     if form not in ("ubnd", "party"):
         raise ValueError(
             f"form: có “{form}”; cần “ubnd” hoặc “party” (found {form!r}, expected 'ubnd' or 'party')."
         )
-    return _Draft(replace(view, lang="vi"), party=form == "party").bytes()
+    return _Draft(replace(view, lang="vi"), form == "party", dict(added or {})).bytes()
 
 
 class _Draft:
-    """One paper, from its head to its annex."""
+    """One paper, from its head to its annexes."""
 
-    def __init__(self, view: View, party: bool):
-        self.view, self.party = view, party
+    def __init__(self, view: View, party: bool, added: dict[str, Sequence[str]]):
+        self.view, self.party, self.added = view, party, added
         self.words, self.tables = Words(view), Tables(view)
-        issuer = view.programme.issuer_on(view.day)
+        # who signs is who there is when the figures are closed: what has ended by then issues nothing
+        self.closed_on = view.assessments.as_of
+        issuer = view.programme.issuer_on(max(self.closed_on, view.day))
         self.issuer = issuer if issuer is not None and issuer.office else None
-        self.year_of_issue = view.assessments.as_of.year
+        self.annex = "Phụ lục I" if view.whole and view.works() else "Phụ lục"
+        first = (view.day + dt.timedelta(1)).isoformat()[:7]
+        self.next_month, self.next_end = locale.month(first), locale.month_end(first)
 
     def bytes(self) -> bytes:
         banner = self.words.banner()
         self.paper = Paper(
-            f"{DRAFT} – {self.words.title('brief')}",
-            self.view.assessments.as_of,
+            f"{DRAFT} – Báo cáo {self._subject()}",
+            self.closed_on,
             " – ".join(filter(None, (DRAFT, banner))),
+            14 if self.party else 13,
         )
         self._party_head() if self.party else self._state_head()
         self._title()
         if banner:
             self.paper.boxed(banner)
         self._opening()
-        self._sections()
+        parts = [("Kết quả thực hiện", self._results)]
+        if self.view.whole:
+            parts += [
+                ("Hạn chế và nguyên nhân", self._limits),
+                (f"Nhiệm vụ trọng tâm {self.next_month}", self._tasks),
+                ("Kiến nghị, đề xuất", self._asks),
+            ]
+        for number, (title, write) in zip(("I", "II", "III", "IV"), parts, strict=False):
+            self.paper.heading(f"{number}. {title}")
+            write()
+        if self.added:  # of places that this month has not
+            self.added = {
+                additions.NAME.format(other := "Nội dung khác"): [
+                    x for lines in self.added.values() for x in lines
+                ]
+            }
+            self._place(other)
         self._signature()
-        self._annex()
+        self._annexes()
         return self.paper.bytes()
+
+    # --- head and foot
 
     def _state_head(self) -> None:
         """Decree 30/2020, Phụ lục I: office and number left; name of the state and motto right."""
         paper, office = self.paper, self._office()
         left, right = paper.sides(6.8, 9.7)
-        paper.line(office.upper() or BLANK, 12, bold=True, cell=left)
+        council = next((full for full in SHORT.values() if office.startswith(full)), "")
+        for line in filter(None, (council, office.removeprefix(council).strip()) if office else (BLANK,)):
+            paper.line(line.upper().replace(" ", "\u00a0"), 12, bold=True, cell=left)
         paper.rule(2.3, cell=left)
-        paper.line(f"Số:{GAP}/BC-{'UBND' if office.startswith(SHORT['UBND']) else BLANK[:3]}", 13, cell=left)
+        paper.line(f"Số:{GAP}/BC-{'UBND' if council == SHORT['UBND'] else BLANK[:3]}", 13, cell=left)
         paper.boxed(DRAFT, cell=left)
         paper.line("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 12, bold=True, cell=right)
         paper.line("Độc lập - Tự do - Hạnh phúc", 13, bold=True, cell=right)
@@ -89,11 +127,8 @@ class _Draft:
     def _title(self) -> None:
         paper, v = self.paper, self.view
         paper.line("BÁO CÁO", 16 if self.party else 14, bold=True, before=14)
-        area = v.programme.area.name_vi  # a name does not break across lines
-        name = self._name().replace(area, area.replace(" ", "\u00a0"))
-        paper.line(
-            f"{'tình' if self.party else 'Tình'} hình thực hiện {name}, {self._stretch()}", 14, bold=True
-        )
+        subject = self._subject()
+        paper.line(subject if self.party else subject[:1].upper() + subject[1:], 14, bold=True)
         about = v.owner_name(v.owner) if v.owner else "" if v.whole and self.issuer else v.place_name(v.place)
         if about:
             paper.line(f"({about})", 14)
@@ -108,22 +143,11 @@ class _Draft:
         self.paper.text(says[:1].upper() + says[1:])
         self.paper.text(self.words.closing())
 
-    def _sections(self) -> None:
-        parts = (
-            ("Kết luận chính", self.words.conclusion()),
-            ("Xin ý kiến chỉ đạo", self.tables.asks()),
-            ("Chỉ tiêu cần chú ý", self.tables.exceptions()),
-            ("Việc đã giao", self.tables.assigned()),
-        )
-        told = [(title, _without_heading(piece.html)) for title, piece in parts]
-        for number, (title, found) in zip(ROMAN, [t for t in told if t[1]], strict=False):
-            self.paper.heading(f"{number}. {title}")
-            for block in found:
-                self.paper.block(block)
-
     def _signature(self) -> None:
-        """Receivers and signature: places left blank."""
-        paper = self.paper
+        """The closing line; receivers and signature, whose names are left blank."""
+        paper, office = self.paper, self._office()
+        of = f" của {office}" if office else ""
+        paper.text(f"Trên đây là báo cáo {self._subject()}{of}./.", joined=True)
         left, right = paper.sides(7.5, 9.0)
         paper.line(
             "Nơi nhận:",
@@ -136,35 +160,21 @@ class _Draft:
         )
         for receiver in (f"- {BLANK};", "- Lưu Văn phòng." if self.party else "- Lưu: VT."):
             paper.line(receiver, 12 if self.party else 11, centre=False, cell=left)
-        paper.line("(quyền hạn, chức vụ của người ký)", 14, italic=True, cell=right)
+        council = next((full for full in SHORT.values() if office.startswith(full)), "")
+        if office and (council or self.party):  # of a collective body, in whose name one signs
+            for_whom = "T/M BAN THƯỜNG VỤ" if self.party else f"TM. {council.upper()}"
+            paper.line(for_whom, 14, bold=True, cell=right)
+        paper.line("(chức vụ của người ký)", 14, italic=True, cell=right)
         paper.line("(họ và tên)", 14, italic=True, before=64, cell=right)
 
-    def _annex(self) -> None:
-        paper, v = self.paper, self.view
-        paper.turn()
-        paper.line("Phụ lục", 14, bold=True)
-        paper.line(f"CÁC CHỈ TIÊU NĂM {v.year}", 14, bold=True)
-        paper.line(
-            f"(Kèm theo Báo cáo số {BLANK[:4]} ngày {GAP} tháng {GAP} năm {self.year_of_issue})",
-            13,
-            italic=True,
-        )
-        for block in _without_heading(self.tables.annex().html):
-            paper.block(block, 10)
-        for block in blocks(self.words.how_to_read().html):
-            paper.block(block, 10)
-        document = f"Kế hoạch: {v.programme.document_vi}. " if v.programme.document_vi else ""
-        closed = locale.date(v.assessments.as_of)
-        source = (
-            f"Nguồn của từng số: tệp annex.xlsx kèm theo ({len(v.files())} tệp nguồn, số liệu chốt {closed}"
-        )
-        paper.text(f"{document}{source}{f', lần chạy {v.run_id}' if v.run_id else ''}).", 10, italic=True)
-
-    def _name(self) -> str:
-        """The programme's name inside a sentence: a document keeps its capital, anything else does not."""
+    def _subject(self) -> str:
+        """What the report is of."""
+        area = self.view.programme.area.name_vi  # a name does not break across lines
         name, document = self.view.programme.name_vi, self.view.programme.document_vi
+        # inside a sentence a document keeps its capital, anything else does not
         known = document.split(" ")[0] == name.split(" ")[0] or name[1:2].isupper()
-        return name if known else name[:1].lower() + name[1:]
+        name = (name if known else name[:1].lower() + name[1:]).replace(area, area.replace(" ", "\u00a0"))
+        return f"tình hình thực hiện {name}, {self._stretch()}"
 
     def _stretch(self) -> str:
         """The months the report speaks of, as reports name them."""
@@ -183,7 +193,307 @@ class _Draft:
 
     def _place_and_date(self) -> str:
         seat = (self.issuer.seat_vi if self.issuer else "") or BLANK[:5]
-        return f"{seat}, ngày {GAP} tháng {GAP} năm {self.year_of_issue}"
+        return f"{seat}, ngày {GAP} tháng {GAP} năm {self.closed_on.year}"
+
+    def _place(self, name: str, joined: bool = False) -> None:
+        """A marked place, with what was written into it before."""
+        title = additions.NAME.format(name)[:64]  # Word shows no more
+        self.paper.place(title, self.added.pop(title, ()), joined)
+
+    # --- I. results
+
+    def _results(self) -> None:
+        v, paper = self.view, self.paper
+        if not v.whole:
+            for x in (x for x in v.measures() if x.a.to_date is not None):
+                since = "" if x.since_last_year == locale.NONE else f", {x.since_last_year}"
+                when = self.tables.beside(x)
+                paper.text(
+                    f"{x.name}: {x.with_unit(x.a.to_date)}{f' ({when})' if when else ''}{since}.", item=True
+                )
+            return
+        paper.heading("1. Đánh giá chung", 2)
+        for said in (self.words.headline(), self.words.money().text, self.words.outlook().text):
+            if said:
+                paper.text(said)
+        self._place("Đánh giá chung")
+        paper.heading("2. Kết quả theo lĩnh vực", 2)
+        for letter, group in zip("abcdefghiklmnopq", v.programme.groups, strict=False):
+            if v.measures(group.id):
+                paper.heading(f"{letter}) {group.name(v.lang)}", 3)
+                self._group(group.id)
+                self._place(group.name(v.lang))
+        if v.works():
+            paper.heading("3. Nhiệm vụ, công trình", 2)
+            self._works()
+            self._place("Nhiệm vụ, công trình")
+
+    def _group(self, group: str) -> None:
+        """A group of the programme: n/N, then each of its rows, those that no figure judges together."""
+        v, paper = self.view, self.paper
+        if counted := self.words.summary(group).text:
+            paper.text(counted)
+        told: list[Entry] = []
+        own: list[Entry] = []
+        ended: list[Entry] = []
+        for x in v.measures(group):
+            (own if x.by_self else ended if x.a.status == "lapsed" else told).append(x)
+        if len(told) > 2 * MOST:  # provinces, ministries: one by one they are the annex's
+            nouns = v.noun(x.target for x in told)
+            paper.text(f"Số liệu của {len(told)} {nouns} xem {self.annex}; nơi cần chú ý nêu ở phần II.")
+            told = []
+        for x in told:
+            self._item(x.name, self._result(x))
+        for said, found in groupby(own, lambda x: sentence(x.a.reason, v.programme).split(";")[0]):
+            listed = "; ".join(f"{x.name} ({x.own_words})" for x in found)
+            self._item("Đơn vị tự đánh giá", f"{listed}. {said.rstrip('.')}.")
+        for said, found in groupby(ended, self._ended):
+            since, _, why = said.partition(": ")
+            listed = "; ".join(f"{x.name}{self._last(x)}" for x in found)
+            self._item(since, f"{listed}. Lý do: {why}.")
+
+    def _result(self, x: Entry) -> str:
+        """A row in a sentence: figure, share of the plan or distance to it, change on the year, verdict."""
+        text = self.words.fact(x, forecast=False, name="")
+        if x.a.to_date is None:
+            return text
+        if x.measure.kind in FIGURED and x.since_last_year != locale.NONE:
+            text = f"{text.rstrip('.')}, {x.since_last_year}."
+        if not text.endswith(f"{x.word.lower()}."):
+            text = f"{text.rstrip('.')} ({x.word.lower()})."
+        return f"{text} Đơn vị đã báo cáo: {x.coverage}." if x.coverage else text
+
+    def _ended(self, x: Entry) -> str:
+        """Since when and why a row is followed no more."""
+        reason = x.a.reason
+        bare = replace(
+            reason, values={k: x for k, x in reason.values.items() if k in {"on", "cause", "vi", "en"}}
+        )
+        return sentence(bare, self.view.programme).rstrip(".")
+
+    def _last(self, x: Entry) -> str:
+        """The last figure of a row that is followed no more, and what its office said of it; in brackets."""
+        said = [f"số cuối cùng {x.with_unit(x.a.to_date)}" if x.a.to_date is not None else ""]
+        if word := own_words(x.a.self_assessment, "vi"):
+            said.append(f"đơn vị tự đánh giá: {word}")
+        said = [s for s in said if s]
+        return f" ({'; '.join(said)})" if said else ""
+
+    def _works(self) -> None:
+        v, paper = self.view, self.paper
+        counts = [(theme.word(s.status, c), c.short(v.lang)) for c, s in v.works()]
+        words = sorted({w for w, _ in counts}, key=lambda w: [w for w, _ in counts].index(w))
+        said = "; ".join(f"{sum(w == word for w, _ in counts)} {word.lower()}" for word in words)
+        paper.text(f"Chương trình có {len(counts)} nhiệm vụ, công trình: {said}.")
+        month = self.view.month
+        for c, s in v.works():
+            if s.status == "achieved" and s.done_on and s.done_on.isoformat()[:7] == month:
+                self._item(c.name(v.lang), self._why(s))
+        for a in v.notes.assigned:
+            if a.state == "done" and a.owner in {v.owner or a.owner}:
+                when = f" ngày {locale.date(a.done_on)}" if a.done_on else ""
+                paper.text(f"{a.what} ({v.owner_name(a.owner)}): hoàn thành{when}.", item=True)
+
+    def _item(self, name: str, said: str) -> None:
+        self.paper.text(Run(f"{name}: ", bold=True), said, item=True)
+
+    def _change(self, x: Entry) -> str:
+        """What it takes to meet the target; "" where nothing is worked out."""
+        return sentence(x.a.what_would_change, self.view.programme) if x.a.what_would_change else ""
+
+    def _why(self, s: CommitmentState) -> str:
+        return locale.inside(sentence(s.reason, self.view.programme)) if s.reason else ""
+
+    # --- II. what is wanting
+
+    def _limits(self) -> None:
+        """What is behind, each with its cause from the notes, or who owes it."""
+        v, paper = self.view, self.paper
+        found, works = spoken_of(v), [w for w in v.works() if w[1].status in TROUBLE]
+        bad = {x.measure.id for x in troubled(v)}
+        if not found and not works:
+            paper.text(v.say("no_are_behind_off_track", nouns=v.nouns))
+        for x in found[:MOST]:
+            cause = cause_of(v, x)
+            said = [locale.inside(sentence(x.a.reason, v.programme))]
+            if cause and cause.cause and x.measure.id not in bad:  # no cause of anything that is wanting
+                said.append(f"Đơn vị cho biết: {cause.cause}")
+            elif cause and cause.cause:
+                said.append(f"Nguyên nhân: {cause.cause}")
+            else:
+                owner = v.owner_name(x.a.owner) if x.a.owner else v.say("no_office_named")
+                said += [self._change(x), f"Nguyên nhân: {owner} chưa báo cáo."]
+            self._item(f"{x.short} ({x.word.lower()})", " ".join(filter(None, said)))
+        if len(found) > MOST:
+            paper.text(f"Còn {len(found) - MOST} nội dung khác xem {self.annex}.", item=True)
+        for c, s in works:
+            self._item(f"{c.name(v.lang)} ({theme.word(s.status, c).lower()})", self._why(s))
+        if left := self.words.left_open():
+            self._item(*left)
+        self._place("Hạn chế và nguyên nhân")
+
+    # --- III. what is to be done
+
+    def _tasks(self) -> None:
+        v, paper = self.view, self.paper
+        paper.heading("1. Thực hiện các chỉ tiêu", 2)
+        found = spoken_of(v)[:MOST]
+        told = {x.measure.id for x in found}
+        silent: dict[str, list[str]] = {}
+        for x in found:
+            cause = cause_of(v, x)
+            if cause is not None and cause.measure != x.measure.id and cause.measure in told:
+                continue
+            if cause is None:
+                owner = v.owner_name(x.a.owner) if x.a.owner else v.say("no_office_named")
+                silent.setdefault(owner, []).append(x.short)
+                continue
+            lead = cause.lead or x.a.owner or ""
+            by = locale.date(cause.deadline) if cause.deadline else v.say("no_deadline_given")
+            who = v.owner_name(lead) if lead else v.say("no_office_named")
+            todo = (cause.next, self._change(x), f"Chủ trì: {who}; hạn: {by}.")
+            self._item(x.short, " ".join(filter(None, todo)))
+        for owner, names in silent.items():
+            paper.text(f"{owner} báo cáo nguyên nhân, việc làm và hạn của: {'; '.join(names)}.", item=True)
+        if not found:
+            paper.text("Tiếp tục giữ tiến độ các chỉ tiêu.")
+        paper.heading("2. Nhiệm vụ, công trình", 2)
+        lines = list(self._due())
+        for name, said in lines:
+            self._item(name, said)
+        if not lines:
+            paper.text(f"Không có nhiệm vụ, công trình nào chậm hoặc đến hạn trong {self.next_month}.")
+        self._place("Nhiệm vụ trọng tâm")
+
+    def _due(self) -> Iterator[tuple[str, str]]:
+        """What is behind, then what falls due by the end of next month: name; what is to be done, by whom, when."""
+        v = self.view
+        for a in v.notes.assigned:
+            if a.state != "done" and a.owner in {v.owner or a.owner}:
+                late = "quá hạn; " if a.state == "overdue" else ""
+                yield a.what, f"{late}{v.owner_name(a.owner)}; hạn: {locale.date(a.deadline)}."
+        works = v.works()
+        behind = [(c, s) for c, s in works if s.status in TROUBLE]
+        for c, s in behind + [
+            w for w in works if w[1].status not in {*TROUBLE, "achieved", "lapsed", "watch"}
+        ]:
+            step = next((step for step in s.steps if step.get("done") is None and step.get("planned")), None)
+            near = step is not None and step["planned"] <= self.next_end
+            printed = s.deadline if s.deadline_kind != "programme_year" else None
+            if s.status in TROUBLE or near or (printed is not None and printed <= self.next_end):
+                todo = sentence(s.what_would_change, v.programme) if s.what_would_change else ""
+                who = v.owner_name(s.owner) if s.owner else v.say("no_office_named")
+                yield c.name(v.lang), f"{locale.inside(todo)} {who}; hạn: {due(v, s)}.".strip()
+
+    # --- IV. what is asked for
+
+    def _asks(self) -> None:
+        v, paper = self.view, self.paper
+        asks = self.tables.own_asks()
+        if not asks:
+            paper.text(v.say("nothing_to_decide_this_month"))
+        for number, a in enumerate(asks, 1):
+            said = [f"Lý do: {a.why}" if a.why else "", f"Đề xuất: {a.proposal}" if a.proposal else ""]
+            lead = v.owner_name(a.lead) if a.lead.strip() else v.say("no_office_named")
+            by = locale.date(a.deadline) if a.deadline else v.say("no_deadline_given")
+            paper.text(
+                Run(f"{number}. {a.what} ", bold=True),
+                " ".join(filter(None, said)),
+                f" Cấp quyết định: {a.decides.strip() or v.say('nobody_named')}; chủ trì: {lead}; hạn: {by}.",
+                joined=number == len(asks),  # a signature alone on its page is no page of a report
+            )
+        self._place("Kiến nghị, đề xuất", joined=True)
+
+    # --- annexes
+
+    def _annexes(self) -> None:
+        paper, v = self.paper, self.view
+        paper.turn()
+        with_paper = f"(Kèm theo Báo cáo số {BLANK[:4]} ngày {GAP} tháng {GAP} năm {self.closed_on.year})"
+        works = v.works() if v.whole else []
+        paper.line(self.annex, 14, bold=True)
+        paper.line(f"CÁC CHỈ TIÊU NĂM {v.year}", 14, bold=True)
+        paper.line(with_paper, 13, italic=True)
+        paper.table(self._targets())
+        if v.whole:
+            for line in guide.lines(v.lang, v.closed, marked=False):
+                paper.text(*_marked_up(line), size=10, item=True)
+        document = f"Kế hoạch: {v.programme.document_vi}. " if v.programme.document_vi else ""
+        closed = locale.date(self.closed_on)
+        source = (
+            f"Nguồn của từng số: tệp annex.xlsx kèm theo ({len(v.files())} tệp nguồn, số liệu chốt {closed}"
+        )
+        run = f", lần chạy {v.run_id}" if v.run_id else ""
+        paper.text(Run(f"{document}{source}{run}).", italic=True), size=10)
+        if works:
+            paper.line("Phụ lục II", 14, bold=True, before=12)
+            paper.line("NHIỆM VỤ, CÔNG TRÌNH", 14, bold=True)
+            paper.line(with_paper, 13, italic=True)
+            paper.table(self._commitments(works))
+
+    def _targets(self) -> Grid:
+        """Every row of the annex in its groups and order."""
+        v = self.view
+        heads = ("STT", v.nouns.capitalize(), "Kế hoạch", "Thực hiện", "% KH (cách KH)", "So cùng kỳ",
+                 "Dự báo cả năm (8/10)", "Xác suất đạt", "Đánh giá")  # fmt: skip
+        rows: list[tuple[Cell, ...]] = []
+        for group in v.programme.groups:
+            body = list(self.tables.ordered(group.id))
+            if not body:
+                continue
+            name, said = self.tables.band(group)
+            rows.append((Cell((Run(name, bold=True), Run(f" – {said}" if said else ""))),))
+            for target, row, x, lead, _ in body:
+                if x is not None:
+                    rows.append(self._measure(x, lead))
+                    continue
+                word, own = "", ""
+                if row is not None and v.whole:
+                    word = v.row_entry(row).word
+                    own = own_words(row.self_assessment, "vi") if row.by == "self" else ""
+                blank = [cell("") for _ in range(6)]
+                title = cell(target.name(v.lang), bold=True)
+                rows.append((cell(target.no), title, *blank, cell(word, own and f"đơn vị: {own}")))
+        if not rows:
+            rows.append((cell(v.say("no_target")),))
+        return Grid(tuple(cell(h, number=i > 1) for i, h in enumerate(heads)), tuple(rows)).filled()
+
+    def _measure(self, x: Entry, lead: bool) -> tuple[Cell, ...]:
+        v, a = self.view, x.a
+        role = {"striven": v.say("striven_for"), "watch": v.say("watched")}.get(x.measure.role, "")
+        owner = v.owner_name(a.owner) if a.owner else ""
+        name = x.target.name(v.lang) if lead and len(x.target.measures) == 1 else x.name
+        label = x.target.no if lead else x.measure.id if x.measure.role == "component" else ""
+        now = x.amount(a.to_date) + (f" {v.say('est')}" if a.estimate and a.to_date is not None else "")
+        about = " · ".join(filter(None, (x.unit, role, owner)))
+        done = cell(now, self.tables.beside(x) if a.to_date is not None else "", number=True)
+        if not v.whole:  # no target was ever divided among communes
+            return (cell(label), cell(name, about), cell(""), done, cell(""),
+                    cell(x.on_year, number=True), cell(""), cell(""), cell(""))  # fmt: skip
+        striven = "" if a.stretch is None else f"phấn đấu {locale.number(a.stretch)}"
+        expects = "" if a.owner_forecast is None else f"đơn vị ước {x.amount(a.owner_forecast)}"
+        return (
+            cell(label),
+            cell(name, about),
+            cell(x.plan, striven, number=True),
+            done,
+            *(cell(text, number=True) for text in (x.progress, x.on_year)),
+            cell(x.year_end, expects, number=True),
+            cell(x.chance, number=True),
+            cell(x.word, x.own_words and f"đơn vị: {x.own_words}"),
+        )
+
+    def _commitments(self, works: list[tuple[Commitment, CommitmentState]]) -> Grid:
+        v = self.view
+        rows = []
+        for c, s in works:
+            steps = f"{s.steps_done}/{s.steps_total}" if s.steps_total else locale.NONE
+            state = cell(theme.word(s.status, c), self._why(s))
+            owner = v.owner_name(s.owner) if s.owner else v.say("no_office_named")
+            rows.append((cell(c.id), cell(c.name(v.lang)), cell(owner), cell(due(v, s)),
+                         cell(steps, number=True), state))  # fmt: skip
+        heads = ("Mã", "Nhiệm vụ, công trình", "Đơn vị", "Hạn", "Bước", "Tình trạng")
+        return Grid(tuple(map(cell, heads)), tuple(rows))
 
 
 def formal(day: dt.date) -> str:
@@ -191,6 +501,11 @@ def formal(day: dt.date) -> str:
     return f"{day.day:02d} tháng {day.month:0{2 if day.month < 3 else 1}d} năm {day.year}"
 
 
-def _without_heading(fragment: str) -> list[Paragraph | Grid]:
-    """The blocks of a piece without its own headings: a paper has its own numbering."""
-    return [b for b in blocks(fragment) if isinstance(b, Grid) or not b.kind.startswith("h")]
+def _marked_up(text: str) -> Iterator[Run]:
+    """A text of the language files with <b> and <i> as runs."""
+    look: set[str] = set()
+    for part in re.split(r"(</?[bi]>)", text):
+        if re.fullmatch(r"</?[bi]>", part):
+            look ^= {part.strip("</>")}
+        elif part:
+            yield Run(unescape(part), bold="b" in look, italic="i" in look)

@@ -13,7 +13,7 @@ from typing import Any
 from analysis import inputs, told
 from analysis.ingest import store
 from analysis.params import ALL, Page, ParameterError, RunParams
-from analysis.publish import manifest
+from analysis.publish import additions, manifest
 from analysis.publish.manifest import Manifest, Notebook
 from analysis.run.pool import Task
 from analysis.values import file_name
@@ -110,6 +110,17 @@ def _paper(params, name, data, summary) -> Job:
     key = inputs.digest([data, name, of, params.form])
     args = {"paper": name, "params": str(params.file), "overrides": of, "form": params.form}
     return Job(name, name, "analysis.run.page:paper", args, "", key)
+
+
+def with_additions(todo: list[Job], before: Manifest | None, folder: Path) -> list[Job]:
+    """The jobs, the Word draft's with what people wrote into the marked places of the one that lies in `folder`."""
+    found = additions.of_month(folder, before) if any(job.name.endswith(".docx") for job in todo) else {}
+    return [
+        replace(job, args={**job.args, "added": found}, key=inputs.digest([job.key, found]))
+        if found and job.name.endswith(".docx")
+        else job
+        for job in todo
+    ]
 
 
 def order(todo: list[Job], before: Manifest | None) -> list[Job]:

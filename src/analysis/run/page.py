@@ -75,7 +75,10 @@ def paper(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]:
 
     with store.pinned(args["tables"]):
         view = open_book_of(RunParams.load(args["params"], args["overrides"])).view
-        content = word.draft(view, args["form"]) if args["paper"].endswith(".docx") else excel.annex(view)
+        if args["paper"].endswith(".docx"):
+            content = word.draft(view, args["form"], args.get("added"))
+        else:
+            content = excel.annex(view)
     return manifest.put(Path(args["file"]), content)
 
 

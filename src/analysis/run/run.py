@@ -144,6 +144,7 @@ class _Run:
         self.before = manifest.read(self.folder)
         self.run_id = f"{self.summary['programme']}-{self.folder.name}-{self.summary['data_key'][:12]}"
         todo = graph.jobs(self.params, self.asked.only, self.summary)
+        todo = graph.with_additions(todo, self.before, self.folder)
         kept = {} if self.asked.fresh else {
             j.name: n for j in todo if (n := graph.still_good(j, self.before, self.folder))
         }  # fmt: skip

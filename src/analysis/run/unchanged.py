@@ -48,6 +48,8 @@ def remember(argv: list[str], params: RunParams, result: Result, said: str, comp
     if inputs.content(params.watched()) != result.inputs or not manifest.whole(folder, of.files()):
         return  # changed while the run went on: the next one has to look
     published = [folder / f["path"] for f in of.files()]
+    # what somebody writes into a draft of their own is to stand in the next one too
+    published += [folder / kept["path"] for kept in of.kept if kept["path"].endswith(".docx")]
     published += [folder / "manifest.json", folder.parent / "index.html", params.out / "index.html"]
     known = {
         "status": result.status,
