@@ -1,6 +1,7 @@
 """`brief new`: a programme of one's own that loads and gives figures at once; nothing is overwritten; a roll-over."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -218,6 +219,31 @@ def test_targets_without_a_figure_in_the_files_given_are_listed(house, monkeypat
     new(house)
     missed = next(d.now for d in made if "Chưa thấy số" in d.ask)
     assert "Tổng diện tích gieo trồng" in missed and "Thu ngân sách" not in missed
+
+
+def test_a_row_is_matched_by_initials_fillers_and_its_own_plan(tmp_path):
+    head = ["STT", "Chỉ tiêu", "ĐVT", "Kế hoạch năm", "Thực hiện tháng 1", "Lũy kế từ đầu năm"]
+    rows = [[1, "Thu ngân sách", "Triệu đồng", 16500, 1301, 1301], [2, "Tỷ lệ tham gia BHYT", "%", None, 95.2, None],
+            [3, "Tỷ lệ hộ đạt chuẩn văn hóa", "%", 97, 96.6, None], [4, "Giải quyết việc làm", "Người", None, 71, 71],
+            [5, "Chi thường xuyên", "Triệu đồng", 9000, 800, 800]]  # fmt: skip
+    file = sheet(
+        tmp_path / "bc-T1-2026.xlsx", [["Kết quả thực hiện một số chỉ tiêu tháng 1 năm 2026"], head, *rows]
+    )
+    measures = [
+        Known("1", "Tổng thu ngân sách nhà nước trên địa bàn", "triệu đồng", False, "o", (16500.0,)),
+        Known("2", "Tỷ lệ dân số tham gia bảo hiểm y tế", "%", True, "o", (96.0,)),
+        Known("3", "Tỷ lệ hộ gia đình đạt chuẩn văn hóa", "%", True, "o", (98.0,)),
+        Known("4", "Số lao động được giải quyết việc làm mới", "người", False, "o", (850.0,)),
+        Known("5", "Thu thường xuyên", "triệu đồng", False, "o", (7000.0,)),
+    ]
+    text, claims, _ = draft_sources("x", [file], measures)
+    assert {c.measure: c.sure for c in claims} == {"1": True, "2": True, "3": True, "4": False}
+    assert {c.measure: c.plan for c in claims if c.plan} == {
+        "3": 97.0
+    }  # another plan than the target's is told
+    assert '#          - {label: "Giải quyết việc làm"' in text and "bc-T*.xlsx" in text
+    other = [replace(m, plans=(1.0,)) for m in measures]
+    assert {c.measure for c in draft_sources("x", [file], other)[1] if c.sure} == {"2", "3"}
 
 
 @pytest.mark.parametrize(("heading", "area"), [

@@ -207,6 +207,17 @@ def _made(asked: Asked, old, files: list[Path]):
         f for f in files if old is None or not load_sources(old.sources_file).for_file(f.resolve().as_posix())
     ]
     sources, claims, unclaimed = draft_sources(name, fresh, known)
+    named = {k.id: k.name for k in known}
+    for c in claims:
+        cell = f"{c.file} {c.sheet}!{c.cell} “{c.label}”"
+        if not c.sure:
+            decisions.append(Decision("sources.yml", f"{cell} → {c.measure} {named[c.measure]}",
+                                      "Có phải chỉ tiêu này? Phải thì bỏ dấu # ở dòng ấy "
+                                      "(is it? uncomment)"))  # fmt: skip
+        if c.plan is not None:
+            decisions.append(Decision(cell, f"{c.plan:g}", f"Kế hoạch trong tệp khác mức của chỉ tiêu {c.measure} "
+                                      f"(the file's plan differs from the target)"))  # fmt: skip
+    claims = [c for c in claims if c.sure]
     missed = [k.name for k in known if k.id not in {c.measure for c in claims}]
     if (
         fresh and missed
@@ -232,7 +243,8 @@ def _known(p: Planned):
     from analysis.draft.sources_file import Known
 
     level = p.draft.unit.startswith("%") or p.kind in ("level", "annual")
-    return Known(p.id, p.draft.name, p.draft.unit, level, office_id(p.draft.owner) or NOBODY)
+    plans = tuple(v for v in (p.low, p.high) if v is not None)
+    return Known(p.id, p.draft.name, p.draft.unit, level, office_id(p.draft.owner) or NOBODY, plans)
 
 
 def _compared(found: list[Draft], known: list) -> list[Decision]:

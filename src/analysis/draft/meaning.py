@@ -169,6 +169,8 @@ def judge(draft: Draft, context: str = "", tail: str = "", forecast: bool = Fals
         r"tốc độ (?:gia )?tăng (?:tự nhiên )?dân số|tăng dân số|tăng tự nhiên", own, re.I
     ):
         lower = False
+    if re.match(r"số .*\bgiảm(?: (?:trong|hằng|hàng) năm)?$", own, re.I):
+        lower = False  # "Số hộ nghèo giảm trong năm": what is counted is the fall
     if draft.unit == "nam/100 nữ":
         change = False
     if upper is not None:

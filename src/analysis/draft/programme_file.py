@@ -168,7 +168,8 @@ def _bound(p: Planned, year: int) -> Planned:
     if p.kind == "milestone":
         p.kind = "annual"  # no steps are printed
     if p.kind == "ratio":
-        p.kind = "level"  # a share alone is read: its numerator and denominator are not drafted
+        # a share alone is read: its numerator and denominator are not drafted; one that grows all year is no level
+        p.kind = "annual" if re.search(r"giải ngân|disburs", d.name, re.I) else "level"
     if p.rule == "watch":
         p.kind = "annual" if p.kind in ("budget", "compare") else p.kind
     if (p.kind == "budget") != (p.rule == "budget"):

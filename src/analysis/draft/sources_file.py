@@ -3,29 +3,38 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from analysis.check_command import title_words
 from analysis.ingest import match
 from analysis.ingest.context import context
 from analysis.ingest.heads import meaning
+from analysis.ingest.numbers import parse_number
 from analysis.ingest.periods import named
 from analysis.ingest.read import TableUse, read_file
 from analysis.ingest.sources import Sources, load_sources
-from analysis.ingest.tables import Table
+from analysis.ingest.tables import Column, Row, Table
 from analysis.ingest.text import fold, label_of
 from analysis.ingest.units import parse_unit
 
 SURE, CLEAR = 0.84, 0.12  # what a match must reach, and by how much it must beat the next
+LIKELY = 0.5  # what a row must reach whose plan is the target's, and one that is offered to a person
 _COLUMNS = {"month", "year_to_date", "quarter", "half_year", "year", "level"}
 _IDLE = set(
     "so ty le tong dat cua va cac co duoc tren dia ban toan cong the of the and number total rate".split()
 )
+_OPPOSITES = [
+    set(pair.split()) for pair in ("thu chi", "xuat nhap", "nam nu", "den di", "sinh tu", "tang giam")
+]
+# said or left out without another meaning
+_FILLING = re.compile(r"\([^()]*\)|\b(?:cả|trong)\s+năm\b|\bnăm\s+20\d\d\b|(?<=\bhộ)\s+gia đình\b", re.I)
 
 
 @dataclass(frozen=True)
@@ -37,11 +46,13 @@ class Known:
     unit: str
     level: bool
     owner: str
+    plans: tuple[float, ...] = ()  # its printed bounds, in its unit
 
 
 @dataclass
 class Claim:
-    """A row or column of a file that a measure is drafted to be read from; `cells` are what was read with the draft."""
+    """A row or column of a file that a measure is drafted to be read from; `cells` are what was read with the draft;
+    not `sure`: a person must say first whether it is that measure."""
 
     file: str
     sheet: str
@@ -50,19 +61,34 @@ class Claim:
     measure: str
     confidence: float
     cells: list[str] = field(default_factory=list)
+    sure: bool = True
+    line: str = ""  # of the rule that reads it
+    plan: float | None = None  # the table's own plan for the row, where it is not the target's
 
 
-def words(text: str) -> frozenset[str]:
-    text = re.sub(r"\([^()]*\)", " ", text)
-    return frozenset(w for w in fold(label_of(text), marks=False).split() if w not in _IDLE)
+@lru_cache(1 << 12)
+def _in_order(text: str) -> tuple[str, ...]:
+    return tuple(fold(label_of(_FILLING.sub(" ", text)), marks=False).split())
+
+
+def words(text: str, beside: str = "") -> frozenset[str]:
+    """The words that tell a name from others; initials ("BHYT") are the words they stand for in the name `beside`."""
+    found = set(_in_order(text))
+    there = _in_order(beside)
+    for short in re.findall(r"\b[A-ZĐ]{2,6}\b", text):
+        letters = fold(short, marks=False)
+        for i in range(len(there) - len(letters) + 1):
+            spelled = there[i : i + len(letters)]
+            if "".join(w[0] for w in spelled) == letters:
+                found = found - {letters} | set(spelled)
+    return frozenset(found - _IDLE)
 
 
 def alike(label: str, known: Known, above: Iterable[str] = ()) -> float:
     """0 to 1: how far a row's label names a measure; the words above the row may supply what the label lacks."""
-    mine = words(label)
     best = 0.0
     for name in {known.name, known.name.rsplit(": ", 1)[-1]}:
-        theirs = words(name)
+        mine, theirs = words(label, name), words(name, label)
         if not mine or not theirs:
             continue
         extra = frozenset().union(*(words(a) for a in above)) & theirs if mine & theirs else frozenset()
@@ -81,14 +107,20 @@ def _fits(table_unit: str, known: Known) -> bool | None:
     return None if one is None or other is None else one.to(other) is not None
 
 
-def _best(label: str, above: tuple[str, ...], unit: str, known: list[Known]) -> tuple[Known, float] | None:
+def _best(
+    label: str, above: tuple[str, ...], unit: str, known: list[Known], plan: float | None = None
+) -> tuple[Known, float] | None:
+    """The one measure that a row surely names: by its words, or by fewer words and its own `plan`, the target's."""
     scored = sorted(
         ((alike(label, k, above), i) for i, k in enumerate(known) if _fits(unit, k) is not False),
         reverse=True,
     )
-    if not scored or scored[0][0] < SURE:
+    if not scored:
         return None
     score, at = scored[0]
+    if score < SURE:
+        agreed = [k for s, i in scored if s >= LIKELY and _agrees(plan, unit, k := known[i])]
+        return (agreed[0], SURE) if len(agreed) == 1 else None
     if len(scored) > 1 and scored[1][0] > score - CLEAR:
         return None
     if _fits(unit, known[at]) is None and score < 0.95:
@@ -96,9 +128,32 @@ def _best(label: str, above: tuple[str, ...], unit: str, known: list[Known]) -> 
     return known[at], score
 
 
+def _perhaps(label: str, unit: str, known: list[Known]) -> tuple[Known, float] | None:
+    """The one measure with which a row shares most of its words, at least two and half of all; for a person to say."""
+    scored = []
+    for i, k in enumerate(known):
+        mine, theirs = words(label, k.name), words(k.name, label)
+        both, told = mine & theirs, (mine ^ theirs)
+        if len(both) > 1 and _fits(unit, k) and not any(pair <= told for pair in _OPPOSITES):
+            scored.append((len(both) / len(mine | theirs), i))
+    scored.sort(reverse=True)
+    if not scored or scored[0][0] < LIKELY or len(scored) > 1 and scored[1][0] > scored[0][0] - CLEAR:
+        return None
+    return known[scored[0][1]], scored[0][0]
+
+
+def _agrees(plan: float | None, unit: str, known: Known) -> bool | None:
+    """Whether a row's plan is the target's bound; None where that says nothing: no plan, 0, 100 %, an unknown unit."""
+    one, other = parse_unit(unit) if unit else None, parse_unit(known.unit)
+    factor = one.to(other) if one and other else None
+    if plan is None or plan in (0, 100) or factor is None or not known.plans:
+        return None
+    return any(math.isclose(plan * factor, p, rel_tol=1e-6) for p in known.plans)
+
+
 def draft_sources(name: str, files: list[Path], known: list[Known]) -> tuple[str, list[Claim], list[str]]:
-    """sources.yml for the files, the claims that reading with it has proven, and what no row was found for (by file,
-    bilingual)."""
+    """sources.yml for the files, the claims that reading with it has proven and those that a person must confirm, and
+    what no row was found for (by file, bilingual)."""
     senders: dict[
         tuple[str, str], dict[str, list[Claim]]
     ] = {}  # by owner and pattern: tables with their claims
@@ -109,10 +164,8 @@ def draft_sources(name: str, files: list[Path], known: list[Known]) -> tuple[str
         if reading.unreadable:
             unclaimed.append(f"{path.name}: " + "; ".join(p.message for p in reading.problems))
             continue
-        drafted = [
-            t for use in reading.tables if use.table is not None and (t := _table(use, path.name, known))
-        ]
-        found = [(text, cs) for text, mine in drafted if (cs := _proven(path, text, mine))]
+        drafted = [_table(u, path.name, known) for u in reading.tables if u.table is not None]
+        found = [(text, cs) for text, mine in filter(None, drafted) if (cs := _proven(path, text, mine))]
         if not found:
             names = "; ".join(t.title or t.sheet for t in reading.tables[:3])
             unclaimed.append(
@@ -120,25 +173,32 @@ def draft_sources(name: str, files: list[Path], known: list[Known]) -> tuple[str
             )
         for text, mine in found:
             owner = next(k.owner for k in known if k.id == mine[0].measure)
-            tables = senders.setdefault((owner, _pattern(path)), {})
-            tables.setdefault(text, []).extend(mine)
+            senders.setdefault((owner, _pattern(path)), {}).setdefault(text, []).extend(mine)
             claims += mine
+    sure = {c.measure for c in claims if c.sure}
+    claims = [c for c in claims if c.sure or c.measure not in sure]
     lines = [
         "# Tệp nào của đơn vị nào, chữ nào trong bảng là chỉ tiêu nào; bản nháp của `brief new`. Cách viết: "
         "docs/data-guide.md",
         "# (which words of which file mean which measure; drafted: look through the cells listed)",
+        "# Dòng có # ? là máy chưa chắc: đúng thì bỏ dấu # ở đầu các dòng ấy (not sure: uncomment where right)",
         f"programme: {_q(name)}",
         "sources:" if senders else "sources: []",
     ]
     for (owner, pattern), tables in senders.items():
-        lines += _head(owner, pattern)
-        for text, cs in tables.items():
-            lines += [
-                f"      # tin cậy (confidence) {c.confidence:.2f}: {c.file} {c.sheet}!{c.cell} “{c.label}” → "
-                f"{c.measure}"
-                for c in cs
-            ]
-            lines.append(text)
+        live = any(c.sure for cs in tables.values() for c in cs)
+        lines += [line if live else "#" + line for line in _head(owner, pattern)]
+        for head, cs in tables.items():
+            live = any(c.sure for c in cs)
+            lines += [line if live else "#" + line for line in head.splitlines()]
+            for c in (c for c in cs if c in claims):
+                said = f"{c.confidence:.2f}: {c.file} {c.sheet}!{c.cell} “{c.label}” → {c.measure}"
+                lines.append(f"      # {'tin cậy (confidence)' if c.sure else '?'} {said}")
+                lines.append(c.line if c.sure else "#" + c.line)
+    if senders and not sure:
+        lines.append(
+            "  []  # bỏ dòng này khi đã bỏ dấu # ở trên (delete this line once others are uncommented)"
+        )
     return "\n".join(lines) + "\n", claims, unclaimed
 
 
@@ -153,7 +213,7 @@ def _head(owner: str, pattern: str) -> list[str]:
 
 
 def _table(use: TableUse, file: str, known: list[Known]) -> tuple[str, list[Claim]] | None:
-    """The rule for one table, and its claims; None where nothing is surely named."""
+    """The head of a rule for one table, and its claims, each with its line; None where nothing is named."""
     table, title = use.table, title_words(use.title)
     if table is None or not title or not table.columns:
         return None
@@ -169,51 +229,56 @@ def _table(use: TableUse, file: str, known: list[Known]) -> tuple[str, list[Clai
     if not kinds:
         return None
     plain = next(c for c, m in said if m in kinds)
-    claims: dict[str, list[tuple[float, Claim, str]]] = defaultdict(list)
+    planned = [c for c, m in said if m == "plan"]
+    claims: list[Claim] = []
+    perhaps: list[Claim] = []
     for row in table.rows:
         unit = table.unit_at(row, plain)[0]
-        hit = _best(row.label, (*row.path, title), unit.text if unit else "", known)
-        if hit is None or unit is None:
+        if unit is None:
             continue
-        k, score = hit
-        claim = Claim(file, table.sheet, row.label_cell, row.label, k.id, score)
-        basis = ", basis: level" if k.level else ""
-        claims[k.id].append(
-            (
-                score,
-                claim,
-                f"          - "
-                f"{{label: {_q(row.label)}, measure: {_q(k.id)}, unit: {_q(k.unit)}{basis}, optional: true}}",
-            )
-        )
+        plan = _plan(table, row, planned)
+        hit = _best(row.label, (*row.path, title), unit.text, known, plan)
+        named_here = hit or _perhaps(row.label, unit.text, known)
+        if named_here is None:
+            continue
+        k, score = named_here
+        line = f"label: {_q(row.label)}, measure: {_q(k.id)}, unit: {_q(k.unit)}{', basis: level' if k.level else ''}"
+        claim = Claim(file, table.sheet, row.label_cell, row.label, k.id, score,
+                      sure=hit is not None, line=f"          - {{{line}, optional: true}}")  # fmt: skip
+        if hit and _agrees(plan, unit.text, k) is False:
+            claim.plan = plan
+        (claims if hit else perhaps).append(claim)
     kept = _once(claims)
+    kept += _once([c for c in perhaps if c.measure not in {c.measure for c in claims}], sure=False)
     if not kept:
         return None
     columns = [c if i == 0 else f"{{is: {c}, optional: true}}" for i, c in enumerate(kinds)]
-    lines = [*head, f"        columns: [{', '.join(columns)}]", "        rows:"]
-    return "\n".join([*lines, *(row for _, _, row in kept)]), [c for _, c, _ in kept]
+    return "\n".join([*head, f"        columns: [{', '.join(columns)}]", "        rows:"]), kept
+
+
+def _plan(table: Table, row: Row, columns: list[Column]) -> float | None:
+    """The number in a row's one column of plans."""
+    kind, value = table.cells.get((row.row, columns[0].col), ("", "")) if len(columns) == 1 else ("", "")
+    return float(str(value)) if kind == "number" else parse_number(str(value)) if kind == "digits" else None
 
 
 def _down(
     table: Table, title: str, head: list[str], file: str, known: list[Known]
 ) -> tuple[str, list[Claim]] | None:
     """Periods down the rows, measures across: a rule by the columns' heads."""
-    claims: dict[str, list[tuple[float, Claim, str]]] = defaultdict(list)
+    claims: list[Claim] = []
     for column in table.columns:
         unit = column.unit or (table.captions[0] if len(table.captions) == 1 else None)
         label = column.path[-1] if column.path else ""
         hit = _best(label, (*column.path[:-1], title), unit.text if unit else "", known) if unit else None
         if hit:
             k, score = hit
-            claim = Claim(file, table.sheet, f"cột {label}" if column.path else "", label, k.id, score)
             basis = "level" if k.level else "month"
             said = f"words: {_q(fold_head(label))}, measure: {_q(k.id)}, unit: {_q(k.unit)}, basis: {basis}"
-            claims[k.id].append((score, claim, f"          - {{{said}}}"))
+            claims.append(Claim(file, table.sheet, f"cột {label}" if column.path else "", label, k.id, score,
+                                line=f"          - {{{said}}}"))  # fmt: skip
     kept = _once(claims)
-    if not kept:
-        return None
-    lines = [*head, "        periods: rows", "        columns:"]
-    return "\n".join([*lines, *(row for _, _, row in kept)]), [c for _, c, _ in kept]
+    return ("\n".join([*head, "        periods: rows", "        columns:"]), kept) if kept else None
 
 
 def fold_head(label: str) -> str:
@@ -221,21 +286,23 @@ def fold_head(label: str) -> str:
     return re.sub(r"\s*\([^()]*\)\s*$", "", label).strip().lower()
 
 
-def _once(claims: dict[str, list]) -> list:
+def _once(claims: list[Claim], sure: bool = True) -> list[Claim]:
     """One row a measure: where two rows name it as well, neither is taken."""
-    kept = []
-    for rows in claims.values():
-        rows.sort(key=lambda r: -r[0])
-        if len(rows) == 1 or rows[0][0] > rows[1][0] + CLEAR:
-            kept.append(rows[0])
-    return kept
+    by_measure: dict[str, list[Claim]] = defaultdict(list)
+    for claim in sorted(claims, key=lambda c: -c.confidence):
+        by_measure[claim.measure].append(claim)
+    clear = CLEAR if sure else 0.0
+    return [
+        cs[0] for cs in by_measure.values() if len(cs) == 1 or cs[0].confidence > cs[1].confidence + clear
+    ]
 
 
-def _proven(path: Path, text: str, claims: list[Claim]) -> list[Claim]:
+def _proven(path: Path, head: str, claims: list[Claim]) -> list[Claim]:
     """The claims from which reading the file with the drafted rule gives figures, each with its cells."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "sources.yml"
-        file.write_text("\n".join(["sources:", *_head("x", path.name), text]), encoding="utf-8")
+        lines = ["sources:", *_head("x", path.name), head, *(c.line for c in claims)]
+        file.write_text("\n".join(lines), encoding="utf-8")
         reading = read_file(path, load_sources(file))
     for claim in claims:
         claim.cells = [
