@@ -31,6 +31,8 @@ Quý 1 và Quý 2 = year_to_date 2025 1-6
 2 quý đầu năm = year_to_date 2025 1-6
 nửa đầu năm = year_to_date 2025 1-6
 Nửa năm = year_to_date 2025 1-6
+Kết quả tháng = month 2025 6-6
+Số liệu tháng = month 2025 6-6
 1/2 năm = year_to_date 2025 1-6
 Q1-Q2 2025 = year_to_date 2025 1-6
 1H2025 = year_to_date 2025 1-6
@@ -81,6 +83,13 @@ QĐ 2041 | Đề án 1956 | Cách mạng Tháng Tám | Trường THCS 30/4 | B�
 Theo giá so sánh 2010 | Thực hiện NQ 57 | Thực hiện tháng trước | Ước tháng sau | Cùng kỳ năm trước | Kỳ trước
 Số trẻ đủ 24 tháng tuổi | Tiền gửi kỳ hạn dưới 12 tháng | CPI (2014 = 100) | at constant 2010 prices | over 12 months
 """
+# the plan of a part of the year, of several years, a part of the plan, what is left of it, what it was beaten by
+OTHER_PLANS = """
+Kế hoạch tháng|KH trong tháng|KH quý|Kế hoạch tuần|Kế hoạch vụ|KH 5 năm|Kế hoạch trung hạn|Kế hoạch trong kỳ
+Trong tháng > Kế hoạch|Tháng > KH|Quý này > Kế hoạch|Lũy kế > Kế hoạch|Kế hoạch lũy kế|Dự toán giao đợt 1|Monthly plan
+Dự toán còn lại|Kế hoạch 2024 kéo dài|Kế hoạch vốn năm trước chuyển sang|Dự toán bổ sung|Kế hoạch đã phân bổ
+Tỷ lệ kế hoạch|Chênh lệch KH|Vượt KH|Hoàn thành KH|Tăng/giảm KH
+"""
 UNCLEAR = """
 Vốn giai đoạn 2021-2025 | KH 2021-2025 | Lũy kế từ đầu nhiệm kỳ | Lũy kế từ khi khởi công đến nay | Tháng 13
 Từ 15/12/2024 đến 14/6/2025 | 15/5-14/6/2025 | Tháng 6 và 6 tháng | Quý II và 6 tháng | 3 tháng gần nhất
@@ -115,6 +124,18 @@ def test_names_durations_ages_and_papers_are_no_periods(head):
 def test_what_is_not_understood_is_said(head):
     found = meaning(head, 2025, 6)
     assert found.meaning == "" and found.unclear
+
+
+@pytest.mark.parametrize("head", _lines(OTHER_PLANS, "|"))
+def test_another_plan_than_the_year_s_is_not_taken_for_it(head):
+    found = meaning(tuple(head.split(" > ")), 2025, 6)
+    assert found.meaning == "" and (found.unclear or found.span)
+
+
+@pytest.mark.parametrize("head", ["KH trong năm", "Kế hoạch (bao gồm vốn kéo dài)", "Dự toán điều chỉnh, bổ sung",
+                                  "Kế hoạch vốn", "KH theo NQ HĐND"])  # fmt: skip
+def test_the_year_s_plan_stays_the_year_s(head):
+    assert meaning(head, 2025, 6).meaning == "plan"
 
 
 @pytest.mark.parametrize(

@@ -41,14 +41,15 @@ _AGAINST = Words(
     "so sánh với cùng kế hoạch dự toán kỳ kì năm tháng thực hiện ước lũy luỹ đạt tỷ tỉ lệ hoàn thành",
 )
 _ABBREVIATED = (
-    rf"\bkhv\b|\bkh\b(?!\s*(?:&|-)?\s*(?:cn|kt|ht|xh|dt|va)\b)(?=\s*(?:$|[%:,;./()|-]|nam|giao|duoc|thang|quy|von|ca|tinh|huyen|xa|hdnd|ubnd|dau"
+    rf"\bkhv\b|\bkh\b(?!\s*(?:&|-)?\s*(?:cn|kt|ht|xh|dt|va)\b)(?=\s*(?:$|[%:,;./()|-]|nam|giao|duoc|thang|quy|von|ca|tinh|huyen|xa|hdnd|ubnd|dau|trong|cua|theo|ky|vu|tuan|ngay|dot|luy ke"
     rf"|dieu chinh|bo sung|th\b|{_Y}|\d))|\bdt\b(?=\s*(?:{_Y}|nam\b|giao|duoc giao|hdnd|ubnd|tinh giao|huyen giao|dau nam"
     r"|ban dau|dieu chinh|thu\b|chi\b|nsnn))"
 )
 _PLAN = Words(
     r"\b(?:ke hoach|du toan|chi tieu (?:duoc )?(?:giao|ke hoach|nam|phan dau)|muc tieu|nhiem vu (?=thang|quy|nam|ke hoach|\d)|nghi quyet|nq|pl(?:an|na)|paln|planned|targets?"
     rf"|budgeted|budget(?=\s*(?:$|estimate|for|year|20)))\b|{_ABBREVIATED}",
-    "kế hoạch dự toán chỉ tiêu được giao năm phấn đấu mục nhiệm vụ nghị quyết kh dt tháng quý cả đầu điều chỉnh bổ sung tỉnh huyện xã vốn",
+    "kế hoạch dự toán chỉ tiêu được giao năm phấn đấu mục nhiệm vụ nghị quyết kh dt tháng quý cả đầu điều chỉnh bổ sung tỉnh huyện xã vốn "
+    "trong của theo kỳ kì vụ tuần ngày đợt lũy luỹ kế",
 )
 # "kế hoạch" and the like as a part of a name
 _NAMED = Words(
@@ -117,10 +118,18 @@ _OPENING = Words(
     "đầu năm kỳ kì tháng quý",
 )
 _THIS_MONTH = Words(
-    r"\b(?:trong|thang) (?:thang|nay|bao cao)\b|\bthuc hien thang\b|\buoc(?: tinh| th)? thang\b|\b(?:this|current|reporting) month\b",
-    "trong tháng này báo cáo thực hiện ước tính",
+    r"\b(?:trong|thang) (?:thang|nay|bao cao)\b|\bthuc hien thang\b|\buoc(?: tinh| th)? thang\b|\b(?:ket qua|so lieu|th) thang\s*$|\b(?:this|current|reporting) month\b",
+    "trong tháng này báo cáo thực hiện ước tính kết quả số liệu th",
 )
 _YEAR = Words(r"\bnam\b|\byear\b", "năm")
+# the plan of a part of the year, of several years or up to a month, a part of the plan or what is left of it: no plan
+# of the year
+_OTHER_PLAN = re.compile(
+    r"\b(?:khv?|ke hoach|chi tieu|muc tieu|dt|du toan|nhiem vu)(?:(?: (?:cua|trong|theo|giao|duoc giao|phan bo))* "
+    r"(?:thang|quy|ky|tuan|ngay|vu|dot|(?:[2-9]|\d\d) nam|trung han|giai doan)\b(?!.*\b(?:ca )?nam$)| luy ke\b)"
+    r"|^(?:thang|quy|tuan|ky)(?: nay)? (?:kh|ke hoach|dt|du toan)\b|^(?:ty le|chenh lech|vuot|hoan thanh|tang|giam|thieu)\b"
+    r"|\b(?:khv?|ke hoach|dt|du toan)(?: von)?(?: nam)?(?: (?:20\d\d|truoc))? (?:con lai|keo dai|chuyen|bo sung|chua|da phan bo)\b|\b(?:monthly|quarterly|weekly) (?:plan|target)"
+)
 _MONTHLY_PLAN = re.compile(r"\b(?:kh|ke hoach|dt|du toan)(?:(?: cua)? (?:thang|quy)\b|[ %()]+(?:thang|quy)$)")
 _GROUND = re.compile(r"(?:\b(?:ky )?goc\b|\bbase\b|\(\s*(?:19|20)\d\d\s*\))")
 
@@ -197,6 +206,8 @@ def meaning(header: str | tuple[str, ...], year: int = 0, month: int = 0) -> Rea
     if (plan := _PLAN.search(head)) and _planned(head, plan.start()):
         if span is not None and not span.yearly:
             return Reading("", span, "final", shift)
+        if _OTHER_PLAN.search(head.bare) or _THIS_MONTH.search(head) or _TO_DATE.search(head):
+            return Reading("", None, "final", shift, head.printed)
         whole = span if span and span.year else (Span("year", own, 1, 12) if own else None)
         return Reading("plan", whole, "final")
     if _TO_DATE.search(head):
