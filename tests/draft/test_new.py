@@ -246,6 +246,25 @@ def test_a_row_is_matched_by_initials_fillers_and_its_own_plan(tmp_path):
     assert {c.measure for c in draft_sources("x", [file], other)[1] if c.sure} == {"2", "3"}
 
 
+def test_a_table_without_a_title_and_months_down_the_rows(tmp_path):
+    measures = known(
+        a=("Thu ngân sách nhà nước trên địa bàn", "triệu đồng"), b=("Số lao động có việc làm mới", "người")
+    )
+    bare = sheet(tmp_path / "so T1.xlsx", [["STT", "Chỉ tiêu", "ĐVT", "Tháng 1/2026", "Lũy kế"],
+                                           [1, "Thu ngân sách nhà nước trên địa bàn", "triệu đồng", 900, 900],
+                                           [2, "Khác", "ha", 9, 9]])  # fmt: skip
+    text, claims, _ = draft_sources("x", [bare], measures)
+    assert 'title: "*"' in text and [c.cells for c in claims] == [["Sheet!D2 = 900", "Sheet!E2 = 900"]]
+    down = sheet(tmp_path / "ngang.xlsx", [["Theo dõi năm 2026"],
+                                           ["Tháng", "Thu NSNN trên địa bàn (triệu đồng)", "Việc làm mới (người)"],
+                                           ["Tháng 1", 900, 70], ["Tháng 2", 950, 71]])  # fmt: skip
+    text, claims, _ = draft_sources("x", [down], measures)
+    assert {c.measure: c.sure for c in claims} == {
+        "a": True,
+        "b": False,
+    } and '#          - {words: "việc làm mới"' in text
+
+
 @pytest.mark.parametrize(("heading", "area"), [
     ("ỦY BAN NHÂN DÂN XÃ MỸ LỆ\nSố xã đạt chuẩn", "xã Mỹ Lệ"), ("của huyện Cần Đước năm", "huyện Cần Đước"),
     ("17/17 xã đạt chuẩn", ""),

@@ -327,3 +327,12 @@ def test_a_number_shown_as_a_fraction_is_the_share_it_shows(make_book, code):
     source = {"owner": "thue", "files": "*", "tables": [rule]}
     first, _ = read_file(path, Sources.model_validate({"sources": [source]})).observations
     assert first["value"] == pytest.approx(1500 / 17)
+
+
+def test_a_table_without_a_title_is_asked_for_by_a_star(read):
+    rule = {"title": "*", "columns": ["month"], "rows": [{"label": "Thu", "measure": "1", "unit": "tỷ đồng"}]}
+    rows = [["STT", "Chỉ tiêu", "ĐVT", "Tháng 6/2025"], [1, "Thu", "tỷ đồng", 5], [2, "Chi", "tỷ đồng", 7]]
+    untitled = read(rows, [rule])
+    assert [(o["value"], o["cell"]) for o in untitled.observations] == [(5.0, "D2")]
+    titled = read([["KẾT QUẢ THÁNG 6/2025"], *rows], [rule])
+    assert titled.observations == [] and titled.problems

@@ -214,7 +214,7 @@ def _head(owner: str, pattern: str) -> list[str]:
 
 def _table(use: TableUse, file: str, known: list[Known]) -> tuple[str, list[Claim]] | None:
     """The head of a rule for one table, and its claims, each with its line; None where nothing is named."""
-    table, title = use.table, title_words(use.title)
+    table, title = use.table, title_words(use.title) if use.title else "*"
     if table is None or not title or not table.columns:
         return None
     at = context(table)
@@ -231,7 +231,6 @@ def _table(use: TableUse, file: str, known: list[Known]) -> tuple[str, list[Clai
     plain = next(c for c, m in said if m in kinds)
     planned = [c for c, m in said if m == "plan"]
     claims: list[Claim] = []
-    perhaps: list[Claim] = []
     for row in table.rows:
         unit = table.unit_at(row, plain)[0]
         if unit is None:
@@ -247,9 +246,8 @@ def _table(use: TableUse, file: str, known: list[Known]) -> tuple[str, list[Clai
                       sure=hit is not None, line=f"          - {{{line}, optional: true}}")  # fmt: skip
         if hit and _agrees(plan, unit.text, k) is False:
             claim.plan = plan
-        (claims if hit else perhaps).append(claim)
-    kept = _once(claims)
-    kept += _once([c for c in perhaps if c.measure not in {c.measure for c in claims}], sure=False)
+        claims.append(claim)
+    kept = _sorted_out(claims)
     if not kept:
         return None
     columns = [c if i == 0 else f"{{is: {c}, optional: true}}" for i, c in enumerate(kinds)]
@@ -270,14 +268,15 @@ def _down(
     for column in table.columns:
         unit = column.unit or (table.captions[0] if len(table.captions) == 1 else None)
         label = column.path[-1] if column.path else ""
-        hit = _best(label, (*column.path[:-1], title), unit.text if unit else "", known) if unit else None
-        if hit:
-            k, score = hit
+        hit = _best(label, (*column.path[:-1], title), unit.text, known) if unit else None
+        found = hit or (_perhaps(label, unit.text, known) if unit else None)
+        if found:
+            k, score = found
             basis = "level" if k.level else "month"
             said = f"words: {_q(fold_head(label))}, measure: {_q(k.id)}, unit: {_q(k.unit)}, basis: {basis}"
             claims.append(Claim(file, table.sheet, f"cột {label}" if column.path else "", label, k.id, score,
-                                line=f"          - {{{said}}}"))  # fmt: skip
-    kept = _once(claims)
+                                sure=hit is not None, line=f"          - {{{said}}}"))  # fmt: skip
+    kept = _sorted_out(claims)
     return ("\n".join([*head, "        periods: rows", "        columns:"]), kept) if kept else None
 
 
@@ -286,14 +285,16 @@ def fold_head(label: str) -> str:
     return re.sub(r"\s*\([^()]*\)\s*$", "", label).strip().lower()
 
 
-def _once(claims: list[Claim], sure: bool = True) -> list[Claim]:
-    """One row a measure: where two rows name it as well, neither is taken."""
-    by_measure: dict[str, list[Claim]] = defaultdict(list)
-    for claim in sorted(claims, key=lambda c: -c.confidence):
-        by_measure[claim.measure].append(claim)
-    clear = CLEAR if sure else 0.0
+def _sorted_out(claims: list[Claim]) -> list[Claim]:
+    """One row a measure: where two rows name it as well, neither is taken; those a person must confirm come last."""
+    by_measure: dict[tuple[bool, str], list[Claim]] = defaultdict(list)
+    for claim in sorted(claims, key=lambda c: (not c.sure, -c.confidence)):
+        by_measure[not claim.sure, claim.measure].append(claim)
     return [
-        cs[0] for cs in by_measure.values() if len(cs) == 1 or cs[0].confidence > cs[1].confidence + clear
+        first
+        for (unsure, measure), (first, *rest) in by_measure.items()
+        if not (unsure and (False, measure) in by_measure)
+        and not (rest and first.confidence <= rest[0].confidence + (0 if unsure else CLEAR))
     ]
 
 

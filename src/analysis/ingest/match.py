@@ -57,6 +57,8 @@ def table_rules(table: Table, source: Source) -> list[TableRule]:
         if any(_has(keys, w) for w in rule.without):
             continue
         length = max((len(fold(w)) for w in rule.title if _has(keys, w)), default=0)
+        if "*" in rule.title and not table.title:
+            length = 1
         if length:
             best.append((length + 1000 * bool(rule.sheet), rule))
     top = max((n for n, _ in best), default=0)
@@ -69,14 +71,15 @@ def near_title(rule: TableRule, title: str) -> str:
     keys = _keys(title)
     if any(_has(keys, w) for w in (*rule.title, *rule.without)):
         return ""
-    alike, best = max((likeness(title, words), words) for words in rule.title)
+    said = [(likeness(title, words), words) for words in rule.title if phrase_keys(words)]
+    alike, best = max(said, default=(0.0, ""))
     return best if alike >= NEAR and len(fold(best).split()) > 1 else ""
 
 
 def may_be_near(rule: TableRule, words: str) -> bool:
     """Whether enough words of a rule's title stand in a sheet for `near_title` to find it in one of its tables."""
     known = {*words.split()}
-    return any(may_hold(known, phrase_keys(title)) for title in rule.title)
+    return any(may_hold(known, keys) for title in rule.title if (keys := phrase_keys(title)))
 
 
 def _keys(text: str) -> tuple[str, str]:
