@@ -78,13 +78,14 @@ Tiến độ thực hiện (?:của )?{total}
 {revised} số của tháng \\d+ đã được điều chỉnh
 Khả năng cả năm đạt {likely_low}–{likely_high} trong {likely_of} 
 Số liệu chốt \\d+/\\d+/\\d{4} · {files} tệp nguồn
-{commitments} nhiệm vụ, công trình
+{commitments} nhiệm vụ, công trình(?! giảm)
 Nguồn số liệu: {files} tệp
 ; {late} chưa báo cáo \\(
 """.strip("\n").split("\n")  # noqa: W291
 # counts of rows in titles and lists
 OF_ROWS = """
 {better} [^\\d;]*chuyển biến tốt
+{works_worse} nhiệm vụ, công trình giảm mức đánh giá
 {worse} [^\\d;]*giảm mức đánh giá
 {newly} [^\\d;]*mới đánh giá được
 {own} [^\\d;]*chuyển sang tự đánh giá
@@ -355,6 +356,13 @@ class Page:
                     & v["role"].isin(["main", "component"]) & v["unit"].ne("%")
                     & ~v["status"].isin(["lapsed", "watch"])]  # fmt: skip
         works = Counter(book.commitments["status"])
+        steps = [
+            (
+                ORDER[s.status] if s.status in ORDER else None,
+                ORDER[s.previous_status] if s.previous_status in ORDER else None,
+            )
+            for _, s in book.view.works()
+        ]
         dated = {c.id for c in book.programme.commitments if c.deadline_kind != "programme_year"}
         overdue = sum(s == "missed" and c in dated for c, s in book.commitments["status"].items())
         return {
@@ -365,6 +373,7 @@ class Page:
             "bars": len(bars), "bars_good": v["status"][bars].isin(["achieved", "on_track"]).sum(),
             "bars_all": len(amounts),
             **{f"c_{k}": works[k] for k in (*ORDER, "no_data", "too_early", "not_due", "watch", "lapsed")},
+            "works_worse": sum(None not in step and step[0] < step[1] for step in steps),
             "c_overdue": overdue, "c_missed": works["missed"] - overdue,
         }  # fmt: skip
 

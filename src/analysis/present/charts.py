@@ -8,6 +8,7 @@ from analysis.present.charts_data import DataCharts
 from analysis.present.charts_economy import EconomyCharts
 from analysis.present.charts_levels import LevelCharts
 from analysis.present.charts_method import MethodCharts
+from analysis.present.charts_overview import OverviewCharts
 from analysis.present.charts_path import PathCharts
 from analysis.present.charts_periods import PeriodCharts
 from analysis.present.charts_places import PlaceCharts
@@ -24,6 +25,7 @@ class Charts(
     PlaceCharts,
     DataCharts,
     MethodCharts,
+    OverviewCharts,
 ):
     """Each method returns a Piece: the finding as heading, pictures, the data behind, what follows."""
 

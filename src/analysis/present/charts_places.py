@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from math import ceil
 from typing import Any
 
 import pandas as pd
@@ -68,8 +69,16 @@ class PlaceCharts:
         data.insert(0, "place", [u.code for u in found])
         data.insert(1, "name", [u.name for u in found])
         alt = f"{title}. {span}." if title != span else f"{span}."
+        x = v.entry(measure)
+        plan = (
+            x.a.target_low
+            if x and v.whole and m.rule in ("ge", "gt") and m.kind in ("level", "ratio")
+            else None
+        )
+        if plan is not None and (missing := [t for u in drawn if (t := _missing(v, u, plan))]):
+            alt += f" {'; '.join(missing)}."
         pictures = draw(
-            lambda f, narrow: self._draw_communes(f, drawn, m.unit, narrow),
+            lambda f, narrow: self._draw_communes(f, drawn, m.unit, plan, narrow),
             alt,
             40 + 30 * len(drawn),
             40 + 46 * len(drawn),
@@ -78,6 +87,8 @@ class PlaceCharts:
         sub = v.say(
             "not_a_ranking_no_target", name=m.name(v.lang), unit=locale.unit(m.unit, v.lang), marks=marks
         )
+        if plan is not None:
+            sub += v.say("area_target", plan=locale.with_unit(plan, m.unit, v.lang))
         other: dict[str, list[str]] = {}
         for u in drawn:
             if when := u.when(v):
@@ -87,17 +98,24 @@ class PlaceCharts:
             sub += v.say("figures_of", when=when, who=who)
         return Piece(figure(v, title, sub, pictures, frame, cls="communes"), data, title, drawn=pictures)
 
-    def _draw_communes(self, f: Figure, found: list[UnitFigure], unit: str, narrow: bool) -> None:
+    def _draw_communes(
+        self, f: Figure, found: list[UnitFigure], unit: str, plan: float | None, narrow: bool
+    ) -> None:
         v = self.view
-        ax = axes(f, 8 if narrow else 170, 30, 14 if narrow else 70, 6)
+        short = {u.code: _missing(v, u, plan) for u in found} if plan is not None else {}
+        ax = axes(f, 8 if narrow else 170, 30, (14 if narrow else 70) + 70 * any(short.values()), 6)
         rows = list(range(len(found)))
+        if plan is not None:
+            ax.plot(
+                [plan, plan], [-0.5, len(found) - 0.5], color=COLOUR["ink"], lw=1.4, ls=(0, (4, 3)), zorder=1
+            )
         for i, u in zip(rows, found, strict=True):
             if u.before is not None:
                 ax.plot([u.before, u.value], [i, i], color=COLOUR["past"], lw=1.8)
             row_name(ax, u.name, i, narrow)
             left = u.before is not None and u.before > u.value  # on the side where no other dot stands
             ax.annotate(
-                locale.amount(u.now, unit, v.lang),
+                ", ".join(filter(None, (locale.amount(u.now, unit, v.lang), short.get(u.code, "")))),
                 (u.now, i),
                 xytext=(-9 if left else 9, 0),
                 textcoords="offset points",
@@ -130,7 +148,7 @@ class PlaceCharts:
             legend=False,
             zorder=4,
         )
-        values = [u.value for u in found] + [b for b, _ in before]
+        values = [u.value for u in found] + [b for b, _ in before] + ([plan] if plan is not None else [])
         pad = (max(values) - min(values)) * 0.06 or abs(max(values)) * 0.05 or 1
         room = pad * (4 if narrow else 2)
         ax.set_xlim(min(values) - room, max(values) + room)
@@ -285,3 +303,11 @@ class PlaceCharts:
             frame.append((target.id, *row.statuses, *[None] * (m - len(row.statuses))))
         html = scrolled(title, table(columns, body, e(title), "months"))
         return Piece(section(e(title), html), pd.DataFrame(frame, columns=["target", *months]), title)
+
+
+def _missing(view: View, u: UnitFigure, plan: float) -> str:
+    """How many of a unit's N lack for it to be where the whole area is to be: "thiếu 120"; "" where none lacks."""
+    if u.n is None or not u.of:
+        return ""
+    lacking = ceil(round(plan * u.of / 100 - u.n, 6))
+    return view.say("short_of", n=locale.number(lacking, 0, view.lang)) if lacking > 0 else ""

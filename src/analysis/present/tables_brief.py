@@ -244,6 +244,11 @@ class BriefTables:
         said = [f'<span class="adv">{e(advice)}</span>'] if advice else []
         cause = cause_of(v, x)
         owner = v.owner_name(x.a.owner) if x.a.owner else v.say("no_office_named")
+        asked = next((i for i, a in enumerate(self.own_asks(), 1) if a.measure == x.measure.id), None)
+        if asked:
+            said.append(f'<a href="#asks">{e(v.say("seen_in_ask", n=asked))}</a>.')
+        if cause is None and asked:
+            return " ".join(said)
         if cause is None:
             said.append(f"<i>{e(v.say('owes_cause_and_action', owner=owner))}</i>")
             return " ".join(said)

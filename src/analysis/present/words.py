@@ -187,17 +187,27 @@ class Words(PageWords):
                 noun = "" if said else f"{v.nouns} "
                 said.append(f"{len(names)} {noun}{v.word('way', way)}{named}")
         if not said:
-            return label, v.say("no_changed_their_status", nouns=v.nouns)
+            said.append(v.say("no_changed_their_status", nouns=v.nouns).rstrip("."))
+        if names := self._works_moved().get(WORSE):
+            way = v.word("way", WORSE)
+            said.append(v.say("works_moved", n=len(names), way=way, names=_listed(names, 2)))
         return label, "; ".join(said) + "."
+
+    def _works_moved(self) -> dict[str, list[str]]:
+        """Names of commitments by the way their status moved since last month."""
+        moves: dict[str, list[str]] = {}
+        for c, s in self.view.works():
+            now, before = _step(s.status, None), _step(s.previous_status, None)
+            if s.previous_status and now != before:
+                moves.setdefault(_way(before, now), []).append(c.short(self.view.lang))
+        return moves
 
     def outlook(self) -> Piece:
         """Below the strip: how many will likely be met at the year's end, and every move since last month by name, of
         targets and of commitments."""
         v, moves = self.view, self._moves() or {}
-        for c, s in v.works():
-            now, before = _step(s.status, None), _step(s.previous_status, None)
-            if s.previous_status and now != before:
-                moves.setdefault(_way(before, now), []).append(c.short(v.lang))
+        for way, works in self._works_moved().items():
+            moves.setdefault(way, []).extend(works)
         if not v.whole:
             return Piece("")
         likely = self.likely()
