@@ -49,7 +49,8 @@ class OverviewCharts:
         frame = pd.concat(
             pd.DataFrame({
                 "measure": x.measure.id, "period": closing_months(x.path.periods),
-                "to_date": np.asarray(x.path.actual, float), "expected": np.asarray(x.path.expected, float), "target": bound(x),
+                "to_date": np.asarray(x.path.actual, float), "expected": np.asarray(x.path.expected, float),
+                "target": bound(x),
             }) for x in found
         ).reset_index(drop=True)  # fmt: skip
         names = "; ".join(f"{x.short}: {x.word.lower()}" for x in found)
@@ -104,7 +105,9 @@ class OverviewCharts:
         `.data`: due (date), what, office, kind; in the order of the days."""
         v = self.view
         until = v.day + dt.timedelta(days=days)
-        rows = sorted({r for r in self._due() if v.day < r[0] <= until})
+        rows = sorted(
+            {(d, what.rstrip("."), who, kind) for d, what, who, kind in self._due() if v.day < d <= until}
+        )
         if not rows:
             what = v.say("no_deadlines_ahead", days=days)
             return Piece(
@@ -118,7 +121,7 @@ class OverviewCharts:
         shown = pd.DataFrame({
             v.say("due"): [locale.date(str(r[0]), v.lang) for r in rows], v.say("task"): [r[1] for r in rows],
             v.say("office"): [r[2] or locale.NONE for r in rows],
-            v.say("kind_of_deadline"): [v.say(f"due_{r[3]}") for r in rows],
+            v.say("kind_of_deadline"): [v.word("due_kind", r[3]) for r in rows],
         })  # fmt: skip
         alt = "; ".join(f"{locale.short_date(r[0], v.lang)} {r[1]}" for r in rows)
         pictures = draw(
@@ -141,7 +144,7 @@ class OverviewCharts:
             found += [
                 (
                     step["planned"],
-                    f"{c.short(v.lang)}: {step['name' if v.lang == 'vi' else 'name_en']}",
+                    f"{c.short(v.lang)}: {step.get(f'name_{v.lang}') or step['name']}",
                     office,
                     "step",
                 )
@@ -155,7 +158,7 @@ class OverviewCharts:
                 if a.deadline
             ]
         found += [
-            (c.deadline, c.next or c.cause, v.owner_name(c.lead) if c.lead else "", "cause")
+            (c.deadline, f"{x.short}: {c.next or c.cause}", v.owner_name(c.lead) if c.lead else "", "cause")
             for c in v.notes.causes
             if c.deadline
             and (x := v.entry(c.measure)) is not None
@@ -265,12 +268,13 @@ class OverviewCharts:
         if day is None:
             return theme.mark("no_data", f"{month}: {v.say('none_came')}")
         came = locale.short_date(day, v.lang)
-        key, word = ("on_track", "came_in_time") if day <= end else ("at_risk", "came_late")
-        return theme.mark(key, f"{month}: {v.say(word, came=came)}")
+        if day <= end:
+            return theme.mark("on_track", f"{month}: {v.say('came_in_time', came=came)}")
+        return theme.mark("at_risk", f"{month}: {v.say('came_late', came=came)}")
 
 
 def _gap(x: Entry) -> float | None:
     """How far the newest figure is on the good side of what was to be expected; None where one of them lacks."""
     end = x.path.known - 1
     gap = x.gap(at(x.path.actual, end), at(x.path.expected, end))
-    return None if not np.isfinite(gap) else gap
+    return None if not np.isfinite(gap) else -gap if x.measure.lower_is_better else gap

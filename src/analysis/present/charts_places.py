@@ -113,10 +113,11 @@ class PlaceCharts:
             if u.before is not None:
                 ax.plot([u.before, u.value], [i, i], color=COLOUR["past"], lw=1.8)
             row_name(ax, u.name, i, narrow)
-            left = u.before is not None and u.before > u.value  # on the side where no other dot stands
+            # on the side where no other dot stands; with how many lack always on the right, where there is room
+            left = not short and u.before is not None and u.before > u.value
             ax.annotate(
                 ", ".join(filter(None, (locale.amount(u.now, unit, v.lang), short.get(u.code, "")))),
-                (u.now, i),
+                (max(u.value, u.before or u.value) if short else u.now, i),
                 xytext=(-9 if left else 9, 0),
                 textcoords="offset points",
                 va="center",

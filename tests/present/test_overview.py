@@ -1,0 +1,68 @@
+"""Charts over many targets, deadlines and offices: what they count is what the frames hold."""
+
+import datetime as dt
+
+import pandas as pd
+import pytest
+
+from analysis import open_book
+
+
+@pytest.fixture(scope="module")
+def september():
+    return open_book("2025-09")
+
+
+def test_multiples_count_what_is_worse_than_expected(september):
+    piece = september.chart.multiples("economy")
+    data = piece.data
+    known = data.dropna(subset="to_date").groupby("measure", sort=False).last()
+    lower = {m for m, x in september.programme.measures.items() if x.lower_is_better}
+    worse = [
+        m
+        for m, row in known.iterrows()
+        if pd.notna(row.expected)
+        and (row.to_date > row.expected if m in lower else row.to_date < row.expected)
+    ]
+    near = [m for m in worse if abs(known.to_date[m] - known.expected[m]) < 0.05]
+    assert len(known) == 6 and f"{len(worse) - len(near)} kém" in piece.text + piece._repr_html_()
+    assert known.loc["4", "target"] == 581
+
+
+def test_deadlines_are_those_of_sixty_days_and_open(september):
+    due = september.chart.deadlines().data
+    first, last = dt.date(2025, 9, 30), dt.date(2025, 11, 29)
+    assert due["due"].is_monotonic_increasing and len(due) > 5
+    assert (
+        due["due"].between(pd.Timestamp(first), pd.Timestamp(last)).all()
+        and (due["due"].dt.date > first).all()
+    )
+    assert "Chi trả bồi thường CCN Nam Nam Thiên" not in " ".join(due["what"])  # done in September
+    assert set(due["kind"]) == {"ask", "cause", "assigned", "step"}
+    assert "Bàn giao toàn bộ mặt bằng ĐT.826" in set(due["what"])
+
+
+def test_an_office_that_came_after_closing_is_late(september):
+    came = september.chart.punctuality().data.set_index("owner")
+    assert str(came.loc["ca-tinh", "2025-05"].date()) == "2025-06-12"  # after May's closing day
+    assert came.loc["bhxh-cs", ["2025-07", "2025-08"]].notna().all() and pd.isna(
+        came.loc["bhxh-cs", "2025-09"]
+    )
+    html = september.chart.punctuality()._repr_html_()
+    assert "T5: sau ngày chốt, 12/6" in html and "T9: chưa có số" in html
+
+
+def test_how_many_households_lack_by_commune(september):
+    piece = september.chart.communes("20a")
+    html, data = piece._repr_html_(), piece.data
+    row = data[data["value"] < 80].iloc[0]
+    lacking = -(-(80 * row.denominator / 100 - row.numerator) // 1)
+    assert f"thiếu {lacking:,.0f}".replace(",", ".") in html
+    assert "không giao riêng cho từng nơi" in html
+    assert "thiếu" not in september.chart.communes("18")._repr_html_()  # no share: nothing can lack
+
+
+def test_an_ask_about_a_measure_is_what_is_done_about_it(september):
+    html = september.table.exceptions()._repr_html_()
+    row = html[html.index("Thanh niên nông thôn") :]
+    assert "Đã xin ý kiến ở mục I.3" in row.split("</tr>")[1] and "cần báo cáo" not in row.split("</tr>")[1]
