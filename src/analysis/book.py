@@ -216,6 +216,7 @@ class Book:
             observations=self._received, problems=self.tables.problems, inputs=self.inputs, notes=self.notes,
             places=self.places, place=self.params.place or self.programme.area.id, owner=self.params.owner,
             run_id="" if self._unit else self.tables.key[:12], pages=self._pages,
+            area=replace(self, params=replace(self.params, place=None)).assessments if self._unit else None,
         )  # fmt: skip
 
     @cached_property

@@ -66,3 +66,18 @@ def test_an_ask_about_a_measure_is_what_is_done_about_it(september):
     html = september.table.exceptions()._repr_html_()
     row = html[html.index("Thanh niên nông thôn") :]
     assert "Đã xin ý kiến ở mục I.3" in row.split("</tr>")[1] and "cần báo cáo" not in row.split("</tr>")[1]
+
+
+def test_a_commune_stands_beside_the_area_and_is_not_judged():
+    book = open_book("2025-09", place="28126")
+    piece = book.table.place()
+    water = piece.data.set_index("measure").loc["20a"]
+    area = open_book("2025-09").verdicts.loc["20a", "to_date"]
+    assert water.area == area and water.gap == pytest.approx(water.value - area)
+    assert water.lacking == -(-(0.8 * 7712 - 5812) // 1) == 358
+    assert pd.isna(piece.data.set_index("measure").loc["9", "gap"])  # its months are not the area's
+    html = piece._repr_html_()
+    assert "Xã Long Cang trình tỉnh trong tháng 10" in html and "31/10/2025" in html
+    assert "Chưa có số tháng 9: Tham gia BHYT (mới nhất T8)." in html
+    assert not any(word in html for word in ("Đạt tiến độ", "Khó đạt", "Chậm tiến độ"))
+    assert open_book("2025-09").table.place()._repr_html_() == ""

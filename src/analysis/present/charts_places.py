@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from math import ceil
 from typing import Any
 
 import pandas as pd
@@ -19,7 +18,7 @@ from analysis.present.markup import Cell, Column, e, figure, refusal, scrolled, 
 from analysis.present.piece import Piece
 from analysis.present.tables_brief import due
 from analysis.present.theme import COLOUR
-from analysis.present.units import UnitFigure, unit_figures
+from analysis.present.units import UnitFigure, missing, unit_figures
 from analysis.present.view import View
 from analysis.programme import Commitment
 
@@ -75,7 +74,7 @@ class PlaceCharts:
             if x and v.whole and m.rule in ("ge", "gt") and m.kind in ("level", "ratio")
             else None
         )
-        if plan is not None and (missing := [t for u in drawn if (t := _missing(v, u, plan))]):
+        if plan is not None and (missing := [t for u in drawn if (t := _lacking(v, u, plan))]):
             alt += f" {'; '.join(missing)}."
         pictures = draw(
             lambda f, narrow: self._draw_communes(f, drawn, m.unit, plan, narrow),
@@ -102,7 +101,7 @@ class PlaceCharts:
         self, f: Figure, found: list[UnitFigure], unit: str, plan: float | None, narrow: bool
     ) -> None:
         v = self.view
-        short = {u.code: _missing(v, u, plan) for u in found} if plan is not None else {}
+        short = {u.code: _lacking(v, u, plan) for u in found} if plan is not None else {}
         ax = axes(f, 8 if narrow else 170, 30, (14 if narrow else 70) + 70 * any(short.values()), 6)
         rows = list(range(len(found)))
         if plan is not None:
@@ -306,9 +305,7 @@ class PlaceCharts:
         return Piece(section(e(title), html), pd.DataFrame(frame, columns=["target", *months]), title)
 
 
-def _missing(view: View, u: UnitFigure, plan: float) -> str:
+def _lacking(view: View, u: UnitFigure, plan: float) -> str:
     """How many of a unit's N lack for it to be where the whole area is to be: "thiếu 120"; "" where none lacks."""
-    if u.n is None or not u.of:
-        return ""
-    lacking = ceil(round(plan * u.of / 100 - u.n, 6))
-    return view.say("short_of", n=locale.number(lacking, 0, view.lang)) if lacking > 0 else ""
+    lacks = missing(u, plan)
+    return view.say("short_of", n=locale.number(lacks, 0, view.lang)) if lacks else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 
 import numpy as np
 
@@ -73,6 +74,13 @@ def unit_figures(view: View, measure: str) -> list[UnitFigure]:
         if reported & {unit.code, *view.places.parts(unit.code, view.day)}
     ]
     return found if any(u.now is not None for u in found) else []
+
+
+def missing(u: UnitFigure, least: float) -> int | None:
+    """How many of a unit's N lack for its share to be `least` per cent: 0 for none, None where there is no n/N."""
+    if u.n is None or not u.of:
+        return None
+    return max(ceil(round(least * u.of / 100 - u.n, 6)), 0)
 
 
 def unit_figure(view: View, measure: str, place: str) -> UnitFigure:

@@ -40,6 +40,7 @@ class View:
     places: Places
     place: str
     owner: str | None = None
+    area: Assessments | None = None  # on a page of one place: how the whole area stands
     run_id: str = ""
     pages: tuple[
         tuple[str, str], ...
