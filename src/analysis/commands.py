@@ -52,6 +52,12 @@ def run(
     ] = None,
     lang: Annotated[str | None, typer.Option(help="Ngôn ngữ của trang: vi hoặc en (language).")] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Làm lại tất cả (make everything again).")] = False,
+    partial: Annotated[
+        bool,
+        typer.Option(
+            "--partial", help="Làm cả khi chưa đủ đơn vị báo cáo, có ghi rõ (without those who are late)."
+        ),
+    ] = False,
     cluster: Annotated[
         str | None,
         typer.Option(help="Địa chỉ dask scheduler có sẵn (an existing scheduler).", metavar="tcp://…"),
@@ -60,7 +66,8 @@ def run(
     """Làm số liệu, chạy sổ tính, xuất bản các trang của một tháng (make and publish a month).
 
     Mã thoát (exit): 0 mọi trang đã xuất bản; 1 mất một trang hay cả một tệp, phần còn lại đã xuất bản;
-    2 không xuất bản gì; 3 một lần chạy khác đang giữ khóa.
+    2 không xuất bản gì; 3 một lần chạy khác đang giữ khóa; 4 tháng đến hạn chưa đủ đơn vị báo cáo nên chưa lập,
+    kèm danh sách đơn vị trễ (the month that is due waits for late offices).
     """
     from analysis.params import RunParams
     from analysis.run import report, unchanged
@@ -71,7 +78,7 @@ def run(
 
     options = {"month": month, "out": out, "as_of": as_of, "lang": lang}
     overrides = {**pairs(parameter or []), **{k: str(v) for k, v in options.items() if v is not None}}
-    result = go(Asked(params, overrides, tuple(only or ()), jobs, fresh, cluster), progress())
+    result = go(Asked(params, overrides, tuple(only or ()), jobs, fresh, cluster, partial), progress())
     said, complaints = report.words(result)
     tell(said, complaints)
     if result.manifest:

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 ALL = "all"
 
 
+Wait = Literal["reported", "calendar", "never"]
 Paper = Literal["brief.docx", "annex.xlsx"]
 PAPERS: tuple[Paper, ...] = ("brief.docx", "annex.xlsx")
 
@@ -82,6 +83,7 @@ class Monthly(Strict):
     papers: tuple[Paper, ...] = PAPERS  # for those who edit
     form: Literal["ubnd", "party"] = "ubnd"  # of the Word draft
     month: Annotated[str, BeforeValidator(_text)] = LATEST
+    wait: Wait = "reported"  # which newest month `latest` waits for (assess.reported, Reports.waiting)
     lang: Literal["vi", "en"] = "vi"
     timeout: float = Field(600, gt=0)  # seconds a notebook may take
     memory: float | None = Field(None, gt=0)  # megabytes a notebook may take; None = the machine's
@@ -124,6 +126,7 @@ class RunParams:
     place_reads: str = "all"
     owner_notebooks: tuple[str, ...] | None = None
     month: str = LATEST
+    wait: Wait = "reported"
     place: str | None = None
     owner: str | None = None
     as_of: dt.date | None = None
@@ -172,6 +175,7 @@ class RunParams:
             place_reads=monthly.place_reads,
             owner_notebooks=monthly.owner_notebooks,
             month=_month_in(file, monthly.month),
+            wait=monthly.wait,
             lang=monthly.lang,
             timeout=monthly.timeout,
             memory=monthly.memory,
@@ -218,6 +222,11 @@ class RunParams:
     def out(self) -> Path:
         """The archive's folder, `reports/`; a month lies in `<out>/<programme>/<month>/`."""
         return self.out_folder or self.root / "reports"
+
+    @property
+    def home(self) -> Path:
+        """The folder of the programme's months."""
+        return self.out / self.programme.id
 
     @property
     def question(self) -> str:

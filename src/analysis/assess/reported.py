@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Literal
 
 import pandas as pd
 
@@ -13,7 +12,6 @@ from analysis.ingest.observations import NoData, known_at
 from analysis.programme import Named, Programme
 
 MONTHLY = {"month", "month 15-14"}  # cadences of which every month is due
-Wait = Literal["reported", "calendar", "never"]
 
 
 @dataclass(frozen=True)
@@ -60,7 +58,8 @@ class Reports:
         day, closed = dt.date(year, number, min(programme.closing_day, 28)), programme.closing_day
         asked: dict[str, list[str]] = {}
         for m in programme.measures.values():
-            if m.cadence in MONTHLY:
+            ended = m.owners and all(t.until and t.until < day for t in m.owners)  # nobody is left to ask
+            if m.cadence in MONTHLY and not ended:
                 asked.setdefault(m.owner_on(day) or m.id, []).append(m.id)
         here = set(self.frame.measure[self.frame.period == month])
         names: dict[str, Named] = {**programme.measures, **{o.id: o for o in programme.owners}}
@@ -79,17 +78,23 @@ class Reports:
                 return month
         raise NoData("Chưa có tháng nào đủ số đơn vị báo cáo (no month has reports from enough offices).")
 
-    def waiting(self, today: dt.date, wait: Wait) -> Count | None:
+    def waiting(self, today: dt.date, wait: str) -> Count | None:
         """The newest month that is due and has not enough yet, newer than any that has: of the months closed before
-        `today` one that somebody has told of, by the "calendar" of the programme's year also one that nobody has."""
+        `today` one that somebody has told of ("reported"), by the "calendar" of the programme's year also one that
+        nobody has; "never" none."""
         months = set() if wait == "never" else set(self.frame.period)
         if wait == "calendar":
             months |= {f"{self.programme.year}-{n:02d}" for n in range(1, 13)} if self._runs(today) else set()
         for month in sorted(months, reverse=True):
-            if closing(*map(int, month.split("-")), self.programme.closing_day) < today:
-                count = self.of(month)
+            if (count := self.of(month)).closed < today:
                 return None if count.enough else count
         return None
+
+    def stands_until(self, today: dt.date) -> dt.date:
+        """The last day on which the same figures give the same answer: the next closing day."""
+        this, day = closing(today.year, today.month, self.programme.closing_day), self.programme.closing_day
+        month = today.month % 12 + 1
+        return this if today <= this else closing(today.year + (month == 1), month, day)
 
     def _runs(self, today: dt.date) -> bool:
         """Whether the programme's year goes on, or its December may still be told of."""

@@ -31,7 +31,7 @@ FILES = ("source", "owner", "reported_on", "observations", "rejected", "problems
 MARKS = {"error": "missed", "warning": "at_risk", "note": "watch"}
 
 
-def annex(view: View) -> bytes:
+def annex(view: View, edition: int = 1) -> bytes:
     """The annex as .xlsx bytes: targets, commitments, figures of the year, files with hashes, doubts.
 
     Numbers keep their full precision; per cent of the plan are shares of 1 shown as per cent. The same view
@@ -42,7 +42,8 @@ def annex(view: View) -> bytes:
     title = f"{programme.name(view.lang)}, {locale.month(view.month, view.lang)}"
     document = getattr(programme, f"document_{view.lang}", "")
     blank = view.say("blank_no_figure")
-    notes = (title, view.place_name(view.place), document, words.closing(), blank)
+    revised = view.say("edition", n=edition) if edition > 1 else ""
+    notes = (title, revised, view.place_name(view.place), document, words.closing(), blank)
     sheets = [targets(view), commitments(view), figures(view), sources(view), doubts(view)]
     return workbook(
         sheets,

@@ -21,7 +21,7 @@ ROMAN = ("I", "II", "III", "IV", "V")
 SHORT = {"UBND": "Ủy ban nhân dân", "HĐND": "Hội đồng nhân dân"}
 
 
-def draft(view: View, form: Form = "ubnd") -> bytes:
+def draft(view: View, form: Form = "ubnd", edition: int = 1) -> bytes:
     """The report of the month as .docx bytes, marked DỰ THẢO, for somebody to edit, number and sign.
 
     `form` "ubnd" follows Decree 30/2020/NĐ-CP, "party" Hướng dẫn 36-HD/VPTW. Always in Vietnamese. Words and
@@ -31,14 +31,14 @@ def draft(view: View, form: Form = "ubnd") -> bytes:
         raise ValueError(
             f"form: có “{form}”; cần “ubnd” hoặc “party” (found {form!r}, expected 'ubnd' or 'party')."
         )
-    return _Draft(replace(view, lang="vi"), party=form == "party").bytes()
+    return _Draft(replace(view, lang="vi"), form == "party", edition).bytes()
 
 
 class _Draft:
     """One paper, from its head to its annex."""
 
-    def __init__(self, view: View, party: bool):
-        self.view, self.party = view, party
+    def __init__(self, view: View, party: bool, edition: int):
+        self.view, self.party, self.edition = view, party, edition
         self.words, self.tables = Words(view), Tables(view)
         issuer = view.programme.issuer_on(view.day)
         self.issuer = issuer if issuer is not None and issuer.office else None
@@ -97,6 +97,8 @@ class _Draft:
         about = v.owner_name(v.owner) if v.owner else "" if v.whole and self.issuer else v.place_name(v.place)
         if about:
             paper.line(f"({about})", 14)
+        if self.edition > 1:
+            paper.line(f"({v.say('edition', n=self.edition)})", 13, italic=True)
         paper.line("-----", 14) if self.party else paper.rule(6.2)
 
     def _opening(self) -> None:

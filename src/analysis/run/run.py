@@ -26,8 +26,9 @@ from analysis.run.progress import Lines
 from analysis.run.swap import recover, swap
 from analysis.values import file_name
 
+EDITION = ("edition", "figures", "changed")  # what a manifest says of it
 PATIENCE = 3600.0  # seconds that the steps around the pages may take, at the least
-DONE, LOST, NOTHING, LOCKED = 0, 1, 2, 3  # exit statuses (DESIGN.md, Command)
+DONE, LOST, NOTHING, LOCKED, WAITS = 0, 1, 2, 3, 4  # exit statuses (DESIGN.md, Command)
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class Asked:
     jobs: int = 2
     fresh: bool = False
     cluster: str | None = None
+    partial: bool = False  # the month that is due is made without those who are late
     summary: str = "analysis.run.summary:summarise"
     pool: Any = None  # workers that are running already, and will go on
 
@@ -58,6 +60,7 @@ class Result:
     unchanged: bool = False
     folder: Path | None = None  # of the month
     inputs: str = ""  # hash of what the run read, taken before it read it
+    until: str = ""  # the last day on which the same inputs give the same answer; "" = for ever
 
 
 def run(asked: Asked, progress: Lines) -> Result:
@@ -135,11 +138,17 @@ class _Run:
 
     def _go(self) -> Result:
         self.progress.say("Đọc số liệu, đánh giá (tables, assessments) …")
-        args = {"params": str(self.params.file), "overrides": _given(self.asked.overrides)}
+        args = {
+            "params": str(self.params.file),
+            "overrides": _given(self.asked.overrides),
+            "partial": self.asked.partial,
+        }
         found = self._do("summary", self.asked.summary, args)
         if found.error:
             return Result(NOTHING, self.mask(found.error["message"]))
         self.summary = found.value
+        if "month" not in self.summary:
+            return Result(WAITS, self.summary["waits"]["message"])
         self.folder = self.home / self.params.folder(self.summary["month"])
         self.before = manifest.read(self.folder)
         self.run_id = f"{self.summary['programme']}-{self.folder.name}-{self.summary['data_key'][:12]}"
@@ -169,6 +178,9 @@ class _Run:
         manifest.write(self.building, record)
         self._make_pages(record, [j for j in todo if j.name not in kept])
         nothing = bool(record.made) and all(p.status == manifest.FAILED and not p.early for p in record.made)
+        if nothing:  # nobody has seen it
+            last = self.before or Manifest("", "", "", "", {})
+            record.edition, record.figures, record.changed = last.edition, last.figures, last.changed
         self._look_again(record, todo)
         manifest.write(self.building, record)
         done = self._do("index", "analysis.run.finish:month", {"folder": str(self.building)})
@@ -225,6 +237,7 @@ class _Run:
             ],
             targets=said["targets"],
             headline=said["headline"],
+            **{k: said[k] for k in ("lacking", "conclusion", *EDITION) if k in said},
             versions=inputs.versions(),
             git_commit=inputs.commit(params.root),
             started=self.started,
@@ -403,10 +416,12 @@ class _Run:
 
     def _result(self, record: Manifest, unchanged: bool = False) -> Result:
         brief = self.folder / "brief.html"
+        waits = self.summary.get("waits", {})
         lost = "Không trang nào lập được (no page could be made)." if record.exit_status == NOTHING else ""
         return Result(
-            record.exit_status or DONE,
-            lost,
+            record.exit_status or (WAITS if "message" in waits else DONE),
+            "\n".join(filter(None, (lost, waits.get("message")))),
+            until=waits.get("until", ""),
             manifest=record,
             brief=brief if brief.exists() else self.folder / "index.html",
             rejected=self.summary["rejected"],
