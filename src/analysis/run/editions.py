@@ -21,22 +21,25 @@ def edition(book: Any, before: Manifest | None) -> dict[str, Any]:
     now = _figures(book)
     if before is None or not before.figures:
         return {"edition": before.edition if before else 1, "figures": now, "changed": []}
-    moved = [id for id in now if _moved(before.figures.get(id), now[id])]
-    moved += [id for id in before.figures if id not in now]
+    then = before.figures
+    gone = [id for id in then if id not in now]
+    moved = [id for id in now if id not in then or _moved(then[id], now[id], ("status", "value"))] + gone
+    # a forecast rests on the figures of others too: told of where nothing else has changed
+    moved = moved or [id for id in now if _moved(then[id], now[id], ("year_end",))]
     if not moved:
-        return {"edition": before.edition, "figures": before.figures, "changed": before.changed}
+        return {"edition": before.edition, "figures": then, "changed": before.changed}
     was = {(i["path"], i["sha256"]) for i in before.inputs}
     new = {i.source for i in book.tables.inputs.itertuples() if (i.source, i.sha256) not in was}
     here = set(book.tables.inputs.source)
     changed = []
     for id in moved:
-        old, own = before.figures.get(id, {}), now.get(id, {})
+        old, own = then.get(id, {}), now.get(id, {})
         files = [f for f in own.get("files", ()) if f in new]
-        gone = [f for f in old.get("files", ()) if f not in here]
+        lost = [f for f in old.get("files", ()) if f not in here]
         say = book.view.say
         why = (
             _listed(files) if files
-            else say("file_is_gone", files=_listed(gone)) if gone
+            else say("file_is_gone", files=_listed(lost)) if lost
             else say("perhaps_by_files", files=_listed(sorted(new))) if new
             else say("by_rules_or_method")
         )  # fmt: skip
@@ -73,14 +76,14 @@ def _figures(book: Any) -> dict[str, dict[str, Any]]:
     return found
 
 
-def _moved(then: dict[str, Any] | None, now: dict[str, Any]) -> bool:
-    if then is None or then["status"] != now["status"]:
-        return True
-    return any(_other(then[key], now[key]) for key in ("value", "year_end"))
+def _moved(then: dict[str, Any], now: dict[str, Any], keys: tuple[str, ...]) -> bool:
+    return any(_other(then[key], now[key]) for key in keys)
 
 
-def _other(a: float | None, b: float | None) -> bool:
-    return a is not b and (a is None or b is None or not math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-12))
+def _other(a: Any, b: Any) -> bool:
+    if a is None or b is None or isinstance(a, str):
+        return a != b
+    return not math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-12)
 
 
 def _shown(figure: dict[str, Any]) -> str:
@@ -88,4 +91,5 @@ def _shown(figure: dict[str, Any]) -> str:
 
 
 def _listed(files: list[str]) -> str:
-    return ", ".join(files[:MOST]) + (f" … (+{len(files) - MOST})" if len(files) > MOST else "")
+    named = (file.rsplit("/", 1)[-1] for file in files[:MOST])
+    return ", ".join(named) + (f" … (+{len(files) - MOST})" if len(files) > MOST else "")
