@@ -78,7 +78,9 @@ def run(
 
     options = {"month": month, "out": out, "as_of": as_of, "lang": lang}
     overrides = {**pairs(parameter or []), **{k: str(v) for k, v in options.items() if v is not None}}
-    result = go(Asked(params, overrides, tuple(only or ()), jobs, fresh, cluster, partial), progress())
+    result = go(
+        Asked(params, overrides, tuple(only or ()), jobs, fresh, cluster, partial=partial), progress()
+    )
     said, complaints = report.words(result)
     tell(said, complaints)
     if result.manifest:

@@ -41,9 +41,9 @@ class Asked:
     jobs: int = 2
     fresh: bool = False
     cluster: str | None = None
-    partial: bool = False  # the month that is due is made without those who are late
     summary: str = "analysis.run.summary:summarise"
     pool: Any = None  # workers that are running already, and will go on
+    partial: bool = False  # the month that is due is made without those who are late
 
 
 @dataclass
