@@ -6,7 +6,7 @@ import signal
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -69,6 +69,7 @@ def run(
     2 không xuất bản gì; 3 một lần chạy khác đang giữ khóa; 4 tháng đến hạn chưa đủ đơn vị báo cáo nên chưa lập,
     kèm danh sách đơn vị trễ (the month that is due waits for late offices).
     """
+    from analysis import post
     from analysis.params import RunParams
     from analysis.run import report, unchanged
     from analysis.run.progress import progress, tell
@@ -86,7 +87,11 @@ def run(
     if result.manifest:
         same = report.words(replace(result, unchanged=True))
         unchanged.remember(sys.argv[2:], RunParams.load(params, overrides), result, *same)
-    raise typer.Exit(result.status)
+    status = result.status
+    if sender:
+        status = sender.after(result, complaints or said)
+        _complain("\n".join(sender.told.lines))
+    raise typer.Exit(status)
 
 
 @app.command()
@@ -182,6 +187,36 @@ def inbox(
     from analysis.params import RunParams
 
     raise typer.Exit(inbox.run(RunParams.load(params, {"month": month})))
+
+
+@app.command()
+def send(
+    month: Month = None,
+    params: Params = Path(DEFAULT),
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Chỉ cho xem sẽ gửi gì, không gửi (show, send nothing).")
+    ] = False,
+    again: Annotated[
+        bool,
+        typer.Option("--again", help="Gửi lại cả cho người đã nhận bản này (also to those who have it)."),
+    ] = False,
+) -> None:
+    """Gửi bản tin của tháng đã xuất bản, và soạn sẵn lời nhắc đơn vị trễ (send a published month; draft reminders).
+
+    Mã thoát (exit): 0 đã gửi, hoặc đã gửi từ trước; 1 có người không gửi được; 2 không gửi gì.
+    """
+    from analysis.params import RunParams
+
+    sender = _sender(RunParams.load(params, {"month": month}), dry=dry_run, again=again)
+    status = sender.month()
+    print("\n".join(sender.told.lines))
+    raise typer.Exit(status)
+
+
+def _sender(params: Any, **how: bool) -> Any:
+    from analysis.send import Sender
+
+    return Sender(params, **how)
 
 
 @app.command()

@@ -19,6 +19,7 @@ from pydantic import BeforeValidator, ConfigDict, Field
 from analysis import house, inputs, told
 from analysis.house import DEFAULT
 from analysis.ingest.text import fold
+from analysis.post import Send
 from analysis.programme import Programme, Strict, load_programme
 from analysis.values import (
     FIELDS,
@@ -89,6 +90,7 @@ class Monthly(Strict):
     memory: float | None = Field(None, gt=0)  # megabytes a notebook may take; None = the machine's
     retries: int = Field(0, ge=0, le=9)  # times that a page which failed is tried again
     secrets: tuple[str, ...] = ()  # parameters whose values are told nowhere
+    send: Send | None = None  # to whom a month goes, and how
     parameters: dict[str, Any] = Field(default_factory=dict)
 
 
@@ -135,6 +137,7 @@ class RunParams:
     memory: float | None = None
     retries: int = 0
     secrets: tuple[str, ...] = ()
+    send: Send | None = None
     papers: tuple[Paper, ...] = PAPERS
     form: str = "ubnd"
     extra: Mapping[str, Any] = field(default_factory=dict)  # parameters of the notebooks themselves
@@ -181,6 +184,7 @@ class RunParams:
             memory=monthly.memory,
             retries=monthly.retries,
             secrets=monthly.secrets,
+            send=monthly.send,
             papers=monthly.papers,
             form=monthly.form,
             extra=(extra := _as_written(file, ("parameters",), monthly.parameters)),

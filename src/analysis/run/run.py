@@ -60,6 +60,8 @@ class Result:
     unchanged: bool = False
     folder: Path | None = None  # of the month
     inputs: str = ""  # hash of what the run read, taken before it read it
+    log: Path | None = None  # what the workers wrote
+    due: str = ""  # the month that waits for late offices
     until: str = ""  # the last day on which the same inputs give the same answer; "" = for ever
 
 
@@ -128,9 +130,9 @@ class _Run:
                 self.progress,
             ):
                 self.pool, self.incidents = pool, len(pool.incidents)
-                return self._go()
+                return replace(self._go(), log=log)
         except PoolBroken as e:
-            return Result(NOTHING, f"{e}; xem {log}")
+            return Result(NOTHING, f"{e}; xem {log}", log=log)
 
     def _tell(self, text: str) -> str:
         """What a worker wrote, as it may stand in the log."""
@@ -148,7 +150,8 @@ class _Run:
             return Result(NOTHING, self.mask(found.error["message"]))
         self.summary = found.value
         if "month" not in self.summary:
-            return Result(WAITS, self.summary["waits"]["message"])
+            waits = self.summary["waits"]
+            return Result(WAITS, waits["message"], due=waits.get("month", ""))
         self.folder = self.home / self.params.folder(self.summary["month"])
         self.before = manifest.read(self.folder)
         self.run_id = f"{self.summary['programme']}-{self.folder.name}-{self.summary['data_key'][:12]}"
@@ -422,6 +425,7 @@ class _Run:
             record.exit_status or (WAITS if "message" in waits else DONE),
             "\n".join(filter(None, (lost, waits.get("message")))),
             until=waits.get("until", ""),
+            due=waits.get("month", ""),
             manifest=record,
             brief=brief if brief.exists() else self.folder / "index.html",
             rejected=self.summary["rejected"],
