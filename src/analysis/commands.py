@@ -79,9 +79,16 @@ def run(
 
     options = {"month": month, "out": out, "as_of": as_of, "lang": lang}
     overrides = {**pairs(parameter or []), **{k: str(v) for k, v in options.items() if v is not None}}
-    result = go(
-        Asked(params, overrides, tuple(only or ()), jobs, fresh, cluster, partial=partial), progress()
-    )
+    loaded = RunParams.load(params, overrides)
+    post.hide(loaded.send)  # from the notebooks
+    sender = _sender(loaded) if send else None
+    asked = Asked(params, overrides, tuple(only or ()), jobs, fresh, cluster, partial=partial)
+    try:
+        result = go(asked, progress())
+    except Exception as e:
+        if sender:
+            _complain(sender.crashed(e))
+        raise
     said, complaints = report.words(result)
     tell(said, complaints)
     if result.manifest:
@@ -90,7 +97,7 @@ def run(
     status = result.status
     if sender:
         status = sender.after(result, complaints or said)
-        _complain("\n".join(sender.told.lines))
+        _complain(sender.said())
     raise typer.Exit(status)
 
 
@@ -209,7 +216,7 @@ def send(
 
     sender = _sender(RunParams.load(params, {"month": month}), dry=dry_run, again=again)
     status = sender.month()
-    print("\n".join(sender.told.lines))
+    print(sender.said())
     raise typer.Exit(status)
 
 

@@ -13,7 +13,7 @@ import smtplib
 import ssl
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -54,15 +54,6 @@ class Note:
     files: tuple[tuple[str, bytes], ...] = ()
 
 
-@dataclass
-class Told:
-    """How it went: lines for the user, and how many were told and could not be."""
-
-    lines: list[str] = field(default_factory=list)
-    sent: int = 0
-    lost: int = 0
-
-
 class Sender:
     """Tells people of the months of one programme. Raises ParameterError where monthly.yml has no `send:`."""
 
@@ -73,8 +64,9 @@ class Sender:
             )
         self.params, self.send, self.dry, self.again = params, params.send, dry, again
         self.home = params.out / params.file.parent.name
-        self.told = Told()
         self.mask = told.Mask()
+        self.lines: list[str] = []  # for the user
+        self.sent = self.lost = 0
 
     def month(self) -> int:
         """Tell of the published month asked for (latest: the newest); the exit status of `brief send`."""
@@ -88,7 +80,7 @@ class Sender:
                 "tháng (month)", asked, f"một tháng chính thức đã xuất bản trong {self.home}"
             )
         self._all(self._brief(record), self._reminders(self.params.month))
-        return LOST if self.told.lost and self.told.sent else NOTHING if self.told.lost else DONE
+        return LOST if self.lost and self.sent else NOTHING if self.lost else DONE
 
     def after(self, result: Result, said: str) -> int:
         """Tell of a run that ended so; its exit status, LOST where all was well but somebody could not be told."""
@@ -104,11 +96,15 @@ class Sender:
         if not self.params.question and result.status != NOTHING:
             drafts = self._reminders(result.due or self.params.month)
         self._all(notes, drafts, well=result.status == DONE)
-        return LOST if result.status == DONE and self.told.lost else result.status
+        return LOST if result.status == DONE and self.lost else result.status
 
-    def crashed(self, error: Exception) -> None:
-        """Tell the maintainers of a run that could not even begin."""
+    def crashed(self, error: Exception) -> str:
+        """Tell the maintainers of a run that could not even begin; what there is to say of that."""
         self._all([self._failure(NOTHING, told.plain(str(error)), None)], [])
+        return self.said()
+
+    def said(self) -> str:
+        return "\n".join(self.lines)
 
     def _brief(self, of: Manifest) -> list[Note]:
         """The note of a published month; none where its brief was lost, is of another run, or is edited."""
@@ -235,7 +231,7 @@ class Sender:
                     continue
                 self.known[_key(note, to)] = note.id
                 self.keep()  # at once: what was sent is not sent again, whatever comes next
-                self.told.sent += 1
+                self.sent += 1
                 self._say(f"Đã gửi (sent): {note.subject} → {to or self._way()}")
 
     @contextmanager
@@ -244,10 +240,12 @@ class Sender:
         send, here = self.send, self.params.file.parent
         secret = {key: value.take(key, here) for key, value in send.secrets()}
         self.mask = _masking(secret.values(), send.smtp.user if send.smtp else "")
+        if send.webhook:
+            url = post.web(secret.get("webhook.secret") or send.webhook.url)
+            yield partial(_post, url, _trust(here, send.webhook.ca))
+            return
         if send.smtp is None:
-            yield partial(_drop, here / send.folder) if send.folder else partial(
-                _post, post.web(secret.get("webhook.secret") or send.webhook.url), _trust(here, send.webhook.ca)
-            )  # fmt: skip
+            yield partial(_drop, here / send.folder)
             return
         smtp, context = send.smtp, _trust(here, send.smtp.ca)
         direct = smtp.security == "tls"
@@ -290,10 +288,10 @@ class Sender:
         self._say("Chạy thử, không gửi gì (dry run, nothing sent).")
 
     def _say(self, text: str) -> None:
-        self.told.lines.append(told.plain(self.mask(text)))
+        self.lines.append(told.plain(self.mask(text)))
 
     def _lose(self, text: str) -> None:
-        self.told.lost += 1
+        self.lost += 1
         self._say(text)
 
     def _why(self, error: Exception) -> str:
