@@ -62,6 +62,9 @@ def run(
         str | None,
         typer.Option(help="Địa chỉ dask scheduler có sẵn (an existing scheduler).", metavar="tcp://…"),
     ] = None,
+    sending: Annotated[
+        bool, typer.Option("--send", help="Xong thì gửi theo khóa send của monthly.yml (then tell people).")
+    ] = False,
 ) -> None:
     """Làm số liệu, chạy sổ tính, xuất bản các trang của một tháng (make and publish a month).
 
@@ -81,7 +84,7 @@ def run(
     overrides = {**pairs(parameter or []), **{k: str(v) for k, v in options.items() if v is not None}}
     loaded = RunParams.load(params, overrides)
     post.hide(loaded.send)  # from the notebooks
-    sender = _sender(loaded) if send else None
+    sender = _sender(loaded) if sending else None
     asked = Asked(params, overrides, tuple(only or ()), jobs, fresh, cluster, partial=partial)
     try:
         result = go(asked, progress())

@@ -100,7 +100,8 @@ class Sender:
 
     def crashed(self, error: Exception) -> str:
         """Tell the maintainers of a run that could not even begin; what there is to say of that."""
-        self._all([self._failure(NOTHING, told.plain(str(error)), None)], [])
+        mask = told.mask(self.params.extra, self.params.secrets)
+        self._all([self._failure(NOTHING, told.plain(mask(str(error))), None)], [])
         return self.said()
 
     def said(self) -> str:
@@ -124,7 +125,7 @@ class Sender:
         revised = say("edition", n=of.edition) if of.edition > 1 else ""
         subject = say("mail_subject", month=month, name=of.programme_name)
         marks = [*filter(None, [revised, say("not_enough_figures") if of.lacking else ""])]
-        changed = [say("mail_changed", **c) for c in of.changed]
+        changed = [f"{c['name']}: {c['before']} → {c['after']} ({c['why']})" for c in of.changed]
         files = [
             o["path"] for n in of.made if "/" not in n.name and n.status in manifest.GOOD for o in n.outputs
         ]
@@ -141,7 +142,7 @@ class Sender:
             Note(
                 f"brief {of.folder}",
                 inputs.digest([of.edition, {k: f.get("value") for k, f in of.figures.items()}])[:16],
-                f"{subject} ({'; '.join(marks)})" if marks else subject,
+                told.short(f"{subject} ({'; '.join(marks)})" if marks else subject),
                 "\n\n".join(filter(None, text)) + "\n",
                 facts,
                 ((f"{of.programme}-{of.folder}.html", (folder / page.outputs[0]["path"]).read_bytes()),),
@@ -157,7 +158,7 @@ class Sender:
         return Note(
             "failed",
             inputs.digest([status, said])[:16],
-            f"Bản tin {name}: lần chạy kết thúc với mã {status} (run ended with {status})",
+            told.short(f"Bản tin {name}: lần chạy kết thúc với mã {status} (run ended with {status})"),
             said + "\n",
             {"status": "failed", "programme": name, "exit_status": status, "message": said},
             tuple(files),
@@ -296,6 +297,8 @@ class Sender:
 
     def _why(self, error: Exception) -> str:
         """What went wrong, without any secret."""
+        if isinstance(inner := getattr(error, "reason", None), Exception):  # of a URLError
+            error = inner
         if isinstance(error, ssl.SSLCertVerificationError):
             said = f"không tin được chứng chỉ của máy chủ (certificate not trusted): {error.verify_message}"
         elif isinstance(error, UnicodeError):
@@ -323,14 +326,15 @@ def _message(note: Note, send: Send, to: str) -> EmailMessage:
     message = EmailMessage(policy=SMTP)
     message["From"] = Address(addr_spec=send.smtp.sender)
     message["To"] = Address(addr_spec=to)
-    message["Subject"] = told.short(note.subject, limit=300)
+    message["Subject"] = note.subject
     message["Date"] = formatdate(localtime=True)
     message["Message-ID"] = make_msgid(domain=send.smtp.sender.rpartition("@")[2])
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(note.text, cte="base64")
     for name, content in note.files:
-        kind = ("text", "html") if name.endswith(".html") else ("text", "plain")
-        message.add_attachment(content, maintype=kind[0], subtype=kind[1], filename=name)
+        kind = "html" if name.endswith(".html") else "plain"
+        utf8 = {"charset": "utf-8"}
+        message.add_attachment(content, maintype="text", subtype=kind, filename=name, params=utf8)
     return message
 
 
