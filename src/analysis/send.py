@@ -125,7 +125,7 @@ class Sender:
         revised = say("edition", n=of.edition) if of.edition > 1 else ""
         subject = say("mail_subject", month=month, name=of.programme_name)
         marks = [*filter(None, [revised, say("not_enough_figures") if of.lacking else ""])]
-        changed = [f"{c['name']}: {c['before']} → {c['after']} ({c['why']})" for c in of.changed]
+        changed = [f"{c['name']}: {c['before']} → {c['after']} ({c['why']})" for c in of.changed[:10]]
         files = [
             o["path"] for n in of.made if "/" not in n.name and n.status in manifest.GOOD for o in n.outputs
         ]

@@ -24,7 +24,9 @@ def edition(book: Any, before: Manifest | None) -> dict[str, Any]:
     then = before.figures
     gone = [id for id in then if id not in now]
     moved = [id for id in now if id not in then or _moved(then[id], now[id], ("status", "value"))] + gone
-    # a forecast rests on the figures of others too: told of where nothing else has changed
+    text = (
+        "shown" if moved else "ends"
+    )  # a forecast rests on the figures of others too: told where all else stays
     moved = moved or [id for id in now if _moved(then[id], now[id], ("year_end",))]
     if not moved:
         return {"edition": before.edition, "figures": then, "changed": before.changed}
@@ -43,9 +45,8 @@ def edition(book: Any, before: Manifest | None) -> dict[str, Any]:
             else say("perhaps_by_files", files=_listed(sorted(new))) if new
             else say("by_rules_or_method")
         )  # fmt: skip
-        changed.append(
-            {"name": own.get("name") or old["name"], "before": _shown(old), "after": _shown(own), "why": why}
-        )
+        name, (was_text, now_text) = (own or old)["name"], (f.get(text, locale.NONE) for f in (old, own))
+        changed.append({"name": name, "before": was_text, "after": now_text, "why": why})
     return {"edition": before.edition + 1, "figures": now, "changed": changed}
 
 
@@ -55,13 +56,13 @@ def _figures(book: Any) -> dict[str, dict[str, Any]]:
         a, unit, lang = entry.a, entry.measure.unit, view.lang
         keys = {*a.keys, *(key for keys in a.cells.values() for key in keys)}
         shown = [locale.with_unit(a.to_date, unit, lang)] if a.to_date is not None else []
-        ends = view.say("year_may_end_at", value=locale.with_unit(a.year_end, unit, lang))
         found[entry.measure.id] = {
             "name": f"{entry.measure.id} {entry.short}",
             "value": a.to_date,
             "year_end": a.year_end,
             "status": a.status,
-            "shown": "; ".join([*shown, entry.word, *([ends] if a.year_end is not None else [])]),
+            "shown": "; ".join([*shown, entry.word]),
+            "ends": view.say("year_may_end_at", value=locale.with_unit(a.year_end, unit, lang)),
             "files": sorted(set(view.observed(tuple(sorted(keys))).source)),
         }
     for commitment, state in view.works():
@@ -69,6 +70,7 @@ def _figures(book: Any) -> dict[str, dict[str, Any]]:
             "name": f"{commitment.id} {commitment.short(view.lang)}",
             "value": state.steps_done,
             "year_end": None,
+            "ends": "",
             "status": state.status,
             "shown": f"{theme.word(state.status, commitment, lang=view.lang)}; {state.steps_done}/{state.steps_total}",
             "files": sorted(set(view.observed(state.keys).source)),
@@ -84,10 +86,6 @@ def _other(a: Any, b: Any) -> bool:
     if a is None or b is None or isinstance(a, str):
         return a != b
     return not math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-12)
-
-
-def _shown(figure: dict[str, Any]) -> str:
-    return figure.get("shown", locale.NONE)
 
 
 def _listed(files: list[str]) -> str:
