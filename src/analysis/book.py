@@ -77,7 +77,7 @@ class Book:
         """The month judged, YYYY-MM."""
         wanted = self.params.month
         if wanted == LATEST:
-            return self.reports_by_month.latest()
+            return self._reports.latest()
         known = self.tables.months
         if not known:
             raise NoData("\n".join(["Không tệp nào có số liệu đọc được (no file holds a figure).",
@@ -92,7 +92,7 @@ class Book:
         return wanted
 
     @cached_property
-    def reports_by_month(self) -> Reports:
+    def _reports(self) -> Reports:
         """Which offices have told of which month, whatever the place."""
         everything = with_families(self.params.programme, self._everything)
         return Reports(everything, self._everything, self.params.as_of)
@@ -220,7 +220,7 @@ class Book:
             observations=self._received, problems=self.tables.problems, inputs=self.inputs, notes=self.notes,
             places=self.places, place=self.params.place or self.programme.area.id, owner=self.params.owner,
             run_id="" if self._unit else self.tables.key[:12], pages=self._pages,
-            count=None if self._unit else self.reports_by_month.of(self.month),
+            count=None if self._unit else self._reports.of(self.month),
         )  # fmt: skip
 
     @cached_property

@@ -21,7 +21,6 @@ from email.utils import formatdate, make_msgid
 from functools import partial
 from pathlib import Path
 from typing import Any
-from urllib.error import HTTPError
 from urllib.parse import quote, urlsplit
 from urllib.request import HTTPRedirectHandler, HTTPSHandler, ProxyHandler, Request, build_opener
 
@@ -36,6 +35,7 @@ from analysis.publish import manifest
 from analysis.publish.manifest import Manifest
 from analysis.run.run import DONE, LOCKED, LOST, NOTHING, Result
 from analysis.values import folder_name
+from analysis.yamlfile import FileMistakes
 
 PATIENCE = 60.0  # seconds for an answer of a server
 LOG = 500_000  # bytes of a log that are sent, its end
@@ -63,7 +63,10 @@ class Sender:
                 f"{params.file.name}, send", "", "khóa send: gửi cho ai, bằng cách nào (docs/sending.vi.md)"
             )
         self.params, self.send, self.dry, self.again = params, params.send, dry, again
-        self.home = params.out / params.file.parent.name
+        try:
+            self.home = params.home
+        except FileMistakes:  # of the programme: there is a failure to tell, and no month
+            self.home = params.out / params.file.parent.name
         self.mask = told.Mask()
         self.lines: list[str] = []  # for the user
         self.sent = self.lost = 0
@@ -166,7 +169,11 @@ class Sender:
 
     def _reminders(self, month: str) -> list[tuple[str, bytes]]:
         """A draft for each office that is late with the month, once it has closed: name of its file, content."""
-        posts, _, month, day = inbox.gathered(self.params.over({"month": month}))
+        try:
+            posts, _, month, day = inbox.gathered(self.params.over({"month": month}))
+        except (ValueError, OSError) as e:
+            self._lose(f"Không soạn được lời nhắc (no reminders): {e}")
+            return []
         if day >= dt.date.today():
             return []
         drafts = []
@@ -307,8 +314,6 @@ class Sender:
             said = "; ".join(f"{code} {_decoded(words)}" for code, words in error.recipients.values())
         elif isinstance(error, smtplib.SMTPResponseException):
             said = f"{error.smtp_code} {_decoded(error.smtp_error)}"
-        elif isinstance(error, HTTPError):
-            said = f"HTTP {error.code}"
         else:
             said = str(error) or type(error).__name__
         return told.short(self.mask(said))

@@ -79,7 +79,7 @@ def _due(params: RunParams, partial: bool) -> tuple[Any, dict[str, Any]]:
     if params.month != LATEST or params.as_of:
         return open_book_of(params), {}
     book, today = Book(RunParams.load(params.file, {"month": LATEST, "lang": params.lang})), dt.date.today()
-    reports = book.reports_by_month
+    reports = book._reports
     waits = {"until": reports.stands_until(today).isoformat()}
     count = reports.waiting(today, params.wait)
     if count is None:
