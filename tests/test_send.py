@@ -7,6 +7,8 @@ import json
 import os
 import socket
 import ssl
+import subprocess
+import sys
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -26,6 +28,7 @@ from analysis.send import Sender
 from analysis.yamlfile import FileMistakes
 
 from .draft.test_forms import CELLS, filled, form, house, params  # noqa: F401
+from .run.conftest import made_notebook
 
 PASSWORD = "mat-khau-rat-dai-9731"
 LEADERS = ["chu-tich@example.vn", "pho@example.vn"]
@@ -384,3 +387,36 @@ def test_what_is_no_official_month_goes_to_nobody(office, mailbox):
         Sender(asked).month()
     assert Sender(asked).after(Result(0, manifest=manifest.read(Path(asked.home / "2026-02"))), "") == 0
     assert not mailbox.messages
+
+
+def test_a_run_that_sends_leaves_the_password_nowhere(office, mailbox, form, house):  # noqa: F811
+    """Not in a notebook, page, log, manifest, record or on the screen; a second run sends nothing again."""
+    asked = office(**by_mail(mailbox.port))
+    filled(form, house, CELLS)
+    shown = "HTML(os.environ.get('BRIEF_SMTP', '<p>không có</p>'))"
+    cell = f"#page\nimport os\nfrom IPython.display import HTML\n{shown}"
+    made_notebook(house / "notebooks/98_env.ipynb", cell)
+    pages = "notebooks: [98_env, {notebook: 09_brief, name: brief}]\npapers: []"
+    text = asked.file.read_text("utf-8").replace("notebooks: [09_brief]", pages)
+    asked.file.write_text(text, encoding="utf-8")
+    command = [
+        Path(sys.executable).with_name("brief"),
+        "run",
+        "--send",
+        "--params",
+        asked.file,
+        "--month",
+        "2026-02",
+    ]
+    done = [
+        subprocess.run(list(map(str, command)), cwd=house, capture_output=True, encoding="utf-8", check=False)
+        for _ in range(2)
+    ]
+    assert [d.returncode for d in done] == [0, 0], done[0].stderr
+    assert [to for to, _, _ in mailbox.messages] == [[a] for a in LEADERS] and "không gửi lại" in done[
+        1
+    ].stderr
+    assert "không có" in (asked.home / "2026-02/98_env.html").read_text("utf-8")
+    said = "".join(d.stdout + d.stderr for d in done).encode()
+    written = b"".join(p.read_bytes() for p in house.rglob("*") if p.is_file())
+    assert PASSWORD.encode() not in said + written
