@@ -302,9 +302,9 @@ class Words(PageWords):
     def banner(self) -> str:
         """What stands over every page: that too few offices have told of the month, that figures are illustrative; ""
         otherwise. Text."""
-        return " · ".join(filter(None, (self.lacking(), self._illustrative())))
+        return " · ".join(filter(None, (self._lacking(), self._illustrative())))
 
-    def lacking(self) -> str:
+    def _lacking(self) -> str:
         """That the month has not enough figures yet, and who is late; "" where it has. Text."""
         v, count = self.view, self.view.count
         if count is None or count.enough or not count.late:

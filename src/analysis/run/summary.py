@@ -52,7 +52,7 @@ def summarise(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]
         "targets": targets(book, lang),
         "headline": asdict(judged.headline),
         "banner": book.words.banner(),
-        "lacking": book.words.lacking(),
+        "lacking": book.words._lacking(),
         "conclusion": book.words.headline(),
         **edition(book, manifest.read(params.home / params.folder(book.month))),
         "waits": waits,
