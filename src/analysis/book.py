@@ -15,6 +15,7 @@ import pandas as pd
 from analysis import frames, inputs, suppose
 from analysis.assess import assess
 from analysis.assess.assessments import Assessments
+from analysis.assess.reported import Reports
 from analysis.families import with_families
 from analysis.frames import Frame
 from analysis.ingest.observations import NoData, Tables, known_at, make_tables
@@ -33,8 +34,6 @@ from analysis.present.words import Words
 from analysis.programme import Programme
 from analysis.suppose import Supposition
 from analysis.yamlfile import closest
-
-MONTHLY = {"month", "month 15-14"}
 
 
 @dataclass(frozen=True)
@@ -78,8 +77,7 @@ class Book:
         """The month judged, YYYY-MM."""
         wanted = self.params.month
         if wanted == LATEST:
-            everything = with_families(self.params.programme, self._everything)
-            return latest_month(everything, self._everything, self.params.as_of)
+            return self._reports.latest()
         known = self.tables.months
         if not known:
             raise NoData("\n".join(["Không tệp nào có số liệu đọc được (no file holds a figure).",
@@ -92,6 +90,12 @@ class Book:
                 closest(wanted, known),
             )
         return wanted
+
+    @cached_property
+    def _reports(self) -> Reports:
+        """Which offices have told of which month, whatever the place."""
+        everything = with_families(self.params.programme, self._everything)
+        return Reports(everything, self._everything, self.params.as_of)
 
     @cached_property
     def _received(self) -> pd.DataFrame:
@@ -217,6 +221,7 @@ class Book:
             places=self.places, place=self.params.place or self.programme.area.id, owner=self.params.owner,
             run_id="" if self._unit else self.tables.key[:12], pages=self._pages,
             area=replace(self, params=replace(self.params, place=None)).assessments if self._unit else None,
+            count=None if self._unit else self._reports.of(self.month),
         )  # fmt: skip
 
     @cached_property
@@ -335,24 +340,6 @@ def open_book(
     book = Book(replace(book.params, place=place, owner=owner))
     _ = book.month  # a month without figures is an error of this line, not of the first chart
     return book
-
-
-def latest_month(programme: Programme, observations: pd.DataFrame, as_of: dt.date | None = None) -> str:
-    """The newest month for which the required share of the owners of monthly measures has reported
-    (of the monthly measures themselves, where a programme names no owners). Raises NoData."""
-    frame = known_at(observations, as_of.isoformat()) if as_of else observations
-    monthly = [m for m in programme.measures.values() if m.cadence in MONTHLY]
-    frame = frame[frame.basis.isin(["month", "year_to_date", "level"]) & ~frame.measure.str.contains("#")]
-    have = frame.groupby("period", sort=True).measure.agg(set)
-    for month in reversed(have.index):
-        day = dt.date(int(month[:4]), int(month[5:]), min(programme.closing_day, 28))
-        asked: dict[str, bool] = {}
-        for measure in monthly:
-            who = measure.owner_on(day) or measure.id
-            asked[who] = asked.get(who, False) or measure.id in have[month]
-        if asked and sum(asked.values()) >= programme.required_share * len(asked):
-            return month
-    raise NoData("Chưa có tháng nào đủ số đơn vị báo cáo (no month has reports from enough offices).")
 
 
 def _worded(frame: pd.DataFrame, verdicts: dict, key: str, programme: Programme) -> pd.DataFrame:

@@ -6,7 +6,7 @@ import signal
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -52,16 +52,27 @@ def run(
     ] = None,
     lang: Annotated[str | None, typer.Option(help="Ngôn ngữ của trang: vi hoặc en (language).")] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Làm lại tất cả (make everything again).")] = False,
+    partial: Annotated[
+        bool,
+        typer.Option(
+            "--partial", help="Làm cả khi chưa đủ đơn vị báo cáo, có ghi rõ (without those who are late)."
+        ),
+    ] = False,
     cluster: Annotated[
         str | None,
         typer.Option(help="Địa chỉ dask scheduler có sẵn (an existing scheduler).", metavar="tcp://…"),
     ] = None,
+    sending: Annotated[
+        bool, typer.Option("--send", help="Xong thì gửi theo khóa send của monthly.yml (then tell people).")
+    ] = False,
 ) -> None:
     """Làm số liệu, chạy sổ tính, xuất bản các trang của một tháng (make and publish a month).
 
     Mã thoát (exit): 0 mọi trang đã xuất bản; 1 mất một trang hay cả một tệp, phần còn lại đã xuất bản;
-    2 không xuất bản gì; 3 một lần chạy khác đang giữ khóa.
+    2 không xuất bản gì; 3 một lần chạy khác đang giữ khóa; 4 tháng đến hạn chưa đủ đơn vị báo cáo nên chưa lập,
+    kèm danh sách đơn vị trễ (the month that is due waits for late offices).
     """
+    from analysis import post
     from analysis.params import RunParams
     from analysis.run import report, unchanged
     from analysis.run.progress import progress, tell
@@ -71,13 +82,26 @@ def run(
 
     options = {"month": month, "out": out, "as_of": as_of, "lang": lang}
     overrides = {**pairs(parameter or []), **{k: str(v) for k, v in options.items() if v is not None}}
-    result = go(Asked(params, overrides, tuple(only or ()), jobs, fresh, cluster), progress())
+    loaded = RunParams.load(params, overrides)
+    post.hide(loaded.send)  # from the notebooks
+    sender = _sender(loaded) if sending else None
+    asked = Asked(params, overrides, tuple(only or ()), jobs, fresh, cluster, partial=partial)
+    try:
+        result = go(asked, progress())
+    except Exception as e:
+        if sender:
+            _complain(sender.crashed(e))
+        raise
     said, complaints = report.words(result)
     tell(said, complaints)
     if result.manifest:
         same = report.words(replace(result, unchanged=True))
         unchanged.remember(sys.argv[2:], RunParams.load(params, overrides), result, *same)
-    raise typer.Exit(result.status)
+    status = result.status
+    if sender:
+        status = sender.after(result, complaints or said)
+        _complain(sender.said())
+    raise typer.Exit(status)
 
 
 @app.command()
@@ -173,6 +197,36 @@ def inbox(
     from analysis.params import RunParams
 
     raise typer.Exit(inbox.run(RunParams.load(params, {"month": month})))
+
+
+@app.command()
+def send(
+    month: Month = None,
+    params: Params = Path(DEFAULT),
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Chỉ cho xem sẽ gửi gì, không gửi (show, send nothing).")
+    ] = False,
+    again: Annotated[
+        bool,
+        typer.Option("--again", help="Gửi lại cả cho người đã nhận bản này (also to those who have it)."),
+    ] = False,
+) -> None:
+    """Gửi bản tin của tháng đã xuất bản, và soạn sẵn lời nhắc đơn vị trễ (send a published month; draft reminders).
+
+    Mã thoát (exit): 0 đã gửi, hoặc đã gửi từ trước; 1 có người không gửi được; 2 không gửi gì.
+    """
+    from analysis.params import RunParams
+
+    sender = _sender(RunParams.load(params, {"month": month}), dry=dry_run, again=again)
+    status = sender.month()
+    print(sender.said())
+    raise typer.Exit(status)
+
+
+def _sender(params: Any, **how: bool) -> Any:
+    from analysis.send import Sender
+
+    return Sender(params, **how)
 
 
 @app.command()

@@ -19,6 +19,7 @@ from pydantic import BeforeValidator, ConfigDict, Field
 from analysis import house, inputs, told
 from analysis.house import DEFAULT
 from analysis.ingest.text import fold
+from analysis.post import Send
 from analysis.programme import Programme, Strict, load_programme
 from analysis.values import (
     FIELDS,
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 ALL = "all"
 
 
+Wait = Literal["reported", "calendar", "never"]
 Paper = Literal["brief.docx", "annex.xlsx"]
 PAPERS: tuple[Paper, ...] = ("brief.docx", "annex.xlsx")
 
@@ -82,11 +84,13 @@ class Monthly(Strict):
     papers: tuple[Paper, ...] = PAPERS  # for those who edit
     form: Literal["ubnd", "party"] = "ubnd"  # of the Word draft
     month: Annotated[str, BeforeValidator(_text)] = LATEST
+    wait: Wait = "reported"  # which newest month `latest` waits for (assess.reported, Reports.waiting)
     lang: Literal["vi", "en"] = "vi"
     timeout: float = Field(600, gt=0)  # seconds a notebook may take
     memory: float | None = Field(None, gt=0)  # megabytes a notebook may take; None = the machine's
     retries: int = Field(0, ge=0, le=9)  # times that a page which failed is tried again
     secrets: tuple[str, ...] = ()  # parameters whose values are told nowhere
+    send: Send | None = None  # to whom a month goes, and how
     parameters: dict[str, Any] = Field(default_factory=dict)
 
 
@@ -124,6 +128,7 @@ class RunParams:
     place_reads: str = "all"
     owner_notebooks: tuple[str, ...] | None = None
     month: str = LATEST
+    wait: Wait = "reported"
     place: str | None = None
     owner: str | None = None
     as_of: dt.date | None = None
@@ -132,6 +137,7 @@ class RunParams:
     memory: float | None = None
     retries: int = 0
     secrets: tuple[str, ...] = ()
+    send: Send | None = None
     papers: tuple[Paper, ...] = PAPERS
     form: str = "ubnd"
     extra: Mapping[str, Any] = field(default_factory=dict)  # parameters of the notebooks themselves
@@ -172,11 +178,13 @@ class RunParams:
             place_reads=monthly.place_reads,
             owner_notebooks=monthly.owner_notebooks,
             month=_month_in(file, monthly.month),
+            wait=monthly.wait,
             lang=monthly.lang,
             timeout=monthly.timeout,
             memory=monthly.memory,
             retries=monthly.retries,
             secrets=monthly.secrets,
+            send=monthly.send,
             papers=monthly.papers,
             form=monthly.form,
             extra=(extra := _as_written(file, ("parameters",), monthly.parameters)),
@@ -218,6 +226,11 @@ class RunParams:
     def out(self) -> Path:
         """The archive's folder, `reports/`; a month lies in `<out>/<programme>/<month>/`."""
         return self.out_folder or self.root / "reports"
+
+    @property
+    def home(self) -> Path:
+        """The folder of the programme's months."""
+        return self.out / self.programme.id
 
     @property
     def question(self) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -350,3 +351,58 @@ def test_a_page_of_one_group_depends_on_that_group(office):
     office.monthly("raw: ../../data/raw\npapers: []\nnotebooks: [{notebook: 01_first, reads: [oen]}]\n")
     with pytest.raises(ParameterError, match="nhóm: một trong one"):
         office.run()
+
+
+def test_a_month_that_waits_leaves_everything_as_it_was(office):
+    office.run()
+    before = {p: p.stat().st_ino for p in office.out.rglob("*")}
+    whole = office.told.read_text("utf-8")
+    office.told.write_text(
+        json.dumps({"waits": {"message": "Chưa báo cáo (late): Thuế", "until": "2025-10-31"}})
+    )
+    result = office.run()
+    assert (result.status, result.manifest, result.message) == (4, None, "Chưa báo cáo (late): Thuế")
+    assert {p: p.stat().st_ino for p in office.out.rglob("*")} == before
+    # the last good month, not made before, is made while the newer one waits
+    office.told.write_text(whole)
+    office.tell(month="2025-05", waits={"message": "Tháng 6 chưa đủ", "until": "2025-06-30"})
+    result = office.run()
+    assert (result.status, result.manifest.month, result.until) == (4, "2025-05", "2025-06-30")
+    assert result.message == "Tháng 6 chưa đủ"
+
+
+CHANGED = [{"name": "1 Lúa <b>", "before": "5 tấn", "after": "6 tấn", "why": "lua.xlsx"}]
+
+
+def test_an_edition_is_marked_on_the_brief_and_in_the_lists(office):
+    office.run()
+    assert "Bản cập nhật" not in office.page("brief")
+    office.tell(edition=2, changed=CHANGED, figures={"1": {"value": 6}})
+    assert office.run().status == 0
+    page = office.page("brief")
+    assert "Bản cập nhật lần 2: 1 số liệu" in page
+    assert re.search(r"1 Lúa &lt;b&gt;</th>.*5 tấn.*6 tấn.*lua\.xlsx", page)
+    assert "Bản cập nhật lần 2" not in office.page("01_first"), "its figures may be the same"
+    for index in (office.month / "index.html", office.month.parent / "index.html"):
+        assert "Bản cập nhật lần 2" in index.read_text("utf-8")
+    assert office.run().unchanged
+
+
+def test_an_edition_that_nobody_has_seen_is_none(office):
+    office.tell(edition=1, changed=[], figures={"1": {"value": 5}})
+    office.run()
+    for name in ("01_first", "09_brief"):
+        office.notebook(name, "1 / 0")
+    office.tell(edition=2, changed=CHANGED, figures={"1": {"value": 6}})
+    assert office.run().status == 2
+    found = said(office)
+    assert (found["edition"], found["changed"], found["figures"]) == (1, [], {"1": {"value": 5}})
+
+
+def test_a_month_with_too_few_reports_is_marked_in_the_archive(office):
+    office.tell(lacking="Bản chưa đủ số liệu", banner="Bản chưa đủ số liệu · SỐ LIỆU MINH HỌA")
+    office.run()
+    archive = (office.month.parent / "index.html").read_text("utf-8")
+    assert "chưa đủ số liệu" in archive and "Bản chưa đủ số liệu ·" not in archive
+    assert 'class="banner">SỐ LIỆU MINH HỌA' in archive
+    assert 'class="banner">Bản chưa đủ số liệu · SỐ LIỆU' in office.page("01_first")

@@ -1,9 +1,10 @@
 """What the command knows of a month, whichever pages it was asked for."""
 
 import re
+import shutil
 from pathlib import Path
 
-from analysis.publish import archive
+from analysis.publish import archive, manifest
 from analysis.publish.manifest import Manifest
 from analysis.run.summary import summarise
 
@@ -53,3 +54,88 @@ def test_the_archive_says_a_status_as_its_targets_do():
         ("on_track", "Trong dự toán"), ("achieved", "Đạt"), ("achieved", "Ước đạt"), ("achieved", "Đạt")
     )
     assert closed == [("Trong dự toán", "1"), ("Đạt / Ước đạt", "3")]
+
+
+def count_of(tmp_path, month: str, keep: int):
+    """A house of which only the first `keep` files of `month` are there."""
+    root = PARAMS.parents[2]
+    for part in ("params", "notebooks"):
+        shutil.copytree(root / part, tmp_path / part)
+    shutil.copytree(root / "data/raw/can-duoc-2025", tmp_path / "data/raw/can-duoc-2025")
+    sent = sorted((tmp_path / "data/raw/can-duoc-2025" / month).iterdir())
+    held = {p.name: p.read_bytes() for p in sent[keep:]}
+    for name in held:
+        (tmp_path / "data/raw/can-duoc-2025" / month / name).unlink()
+
+    def summary(partial=False, **overrides):
+        asked = {"month": "latest", **overrides}
+        given = {
+            "params": tmp_path / "params/can-duoc-2025/monthly.yml",
+            "overrides": asked,
+            "partial": partial,
+        }
+        return summarise(given, lambda *_, **__: None)
+
+    def bring(*names):
+        for name in names or held:
+            (tmp_path / "data/raw/can-duoc-2025" / month / name).write_bytes(held[name])
+
+    return summary, bring, tmp_path / "reports/can-duoc-2025"
+
+
+def published(folder: Path, summary: dict) -> None:
+    said = {k: summary[k] for k in ("programme", "month", "as_of", "inputs", "edition", "figures", "changed")}
+    folder.mkdir(parents=True, exist_ok=True)
+    manifest.write(folder, Manifest(run_id="1", parameters={}, **said))
+
+
+def test_a_month_with_too_few_reports_waits_and_names_who_is_late(tmp_path):
+    summary, bring, reports = count_of(tmp_path, "2025-09", 2)
+    first = summary()
+    assert first["month"] == "2025-08", "the last good month, which nobody has seen yet"
+    published(reports / "2025-08", first)
+    waits = summary()
+    assert "month" not in waits
+    message = waits["waits"]["message"]
+    assert "BHXH cơ sở: chỉ tiêu (measures) 16; trễ từ (late since) 1/10/2025" in message
+    assert "báo cáo gần nhất (last told) tháng 8/2025" in message
+    assert "Thuế cơ sở" not in message, "has reported"
+    assert "Chi ngân sách" not in message, "its office ended with the district: nobody is late"
+    partial = summary(partial=True)
+    assert partial["month"] == "2025-09" and partial["lacking"] in partial["banner"]
+    assert partial["lacking"].startswith("Bản chưa đủ số liệu: còn ") and "BHXH cơ sở" in partial["lacking"]
+    assert summary(month="2025-09")["lacking"] == partial["lacking"], "asked for by name it is marked as well"
+    bring()
+    whole = summary()
+    assert whole["month"] == "2025-09" and not whole["lacking"] and "message" not in whole["waits"]
+
+
+def test_a_later_file_makes_an_edition_and_is_named(tmp_path):
+    summary, bring, reports = count_of(tmp_path, "2025-09", 7)
+    first = summary()
+    assert (first["edition"], first["changed"]) == (1, [])
+    published(reports / "2025-09", first)
+    again = summary()
+    assert (again["edition"], again["figures"]) == (1, first["figures"])
+    bring()
+    second = summary()
+    assert second["edition"] == 2
+    rice = next(c for c in second["changed"] if c["name"].startswith("1.1 "))
+    assert rice["before"] != rice["after"] and "tấn" in rice["after"]
+    assert rice["why"] == "2025-09-25-xa-tan-lan.xlsx"
+    assert not any("ngân sách" in c["name"] for c in second["changed"]), "the treasury sent nothing new"
+    published(reports / "2025-09", second)
+    kept = summary()
+    assert {k: kept[k] for k in ("edition", "figures", "changed")} == {
+        k: second[k] for k in ("edition", "figures", "changed")
+    }, "the same inputs keep their number and their words"
+    # other words for the same figures are no edition
+    programme = tmp_path / "params/can-duoc-2025/programme.yml"
+    programme.write_text(
+        programme.read_text("utf-8").replace("Sản lượng lúa", "Lúa cả năm"), encoding="utf-8"
+    )
+    assert summary()["edition"] == 2
+    (tmp_path / "data/raw/can-duoc-2025/2025-09/2025-09-25-xa-tan-lan.xlsx").unlink()
+    third = summary()
+    assert third["edition"] == 3
+    assert any(c["why"] == "không còn tệp 2025-09-25-xa-tan-lan.xlsx" for c in third["changed"])

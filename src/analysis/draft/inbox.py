@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -42,18 +43,24 @@ class Post:
     lost: list[Problem] = field(default_factory=list)  # of its files that could not be read
 
 
-def run(params: RunParams) -> int:
-    """Print the inbox; 0, or 1 where something is missing, late or claimed by nobody."""
+def gathered(params: RunParams) -> tuple[list[Post], tuple[Problem, ...], str, dt.date]:
+    """The posts of the month asked for (latest: the newest that any figure speaks of), all problems, that month and
+    the day on which it closes."""
     try:
         tables = make_tables(params)
         frame, problems, months = tables.observations, tables.problems, tables.months
     except NoData as e:
         frame, problems, months = frame_of([]), (), ()
-        print(e)
+        print(e, file=sys.stderr)
     wanted = params.month
     month = wanted if wanted != LATEST else months[-1] if months else f"{params.programme.year}-01"
     day = closing(int(month[:4]), int(month[5:]), params.programme.closing_day)
-    posts = sort(params, frame, problems, month, day)
+    return sort(params, frame, problems, month, day), problems, month, day
+
+
+def run(params: RunParams) -> int:
+    """Print the inbox; 0, or 1 where something is missing, late or claimed by nobody."""
+    posts, problems, month, day = gathered(params)
     console = Console(highlight=False, soft_wrap=True)
     console.print(
         f"[bold]{locale.month(month).capitalize()}[/], khóa số {locale.date(day)} (closes on this day)"

@@ -16,6 +16,7 @@ from analysis.assess.figures import Known, known_on
 from analysis.assess.ledger import Ledger
 from analysis.assess.measured import Series
 from analysis.assess.outcomes import year_totals
+from analysis.assess.reported import Count
 from analysis.ingest.observations import current, known_at
 from analysis.language import catalogue, say
 from analysis.notes import Notes
@@ -45,6 +46,7 @@ class View:
     pages: tuple[
         tuple[str, str], ...
     ] = ()  # the month's other pages: file name without its ending, key of its title
+    count: Count | None = None  # of the offices that have told of the month; None on the page of one unit
 
     def say(self, key: str, /, **fields: Any) -> str:
         """The words of `key` in the reader's language (analysis.language)."""

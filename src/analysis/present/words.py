@@ -313,7 +313,19 @@ class Words(PageWords):
         return hashlib.sha256(joined.encode()).hexdigest()[:10]
 
     def banner(self) -> str:
-        """The banner's words when any figure is illustrative; "" otherwise. Text."""
+        """What stands over every page: that too few offices have told of the month, that figures are illustrative; ""
+        otherwise. Text."""
+        return " · ".join(filter(None, (self._lacking(), self._illustrative())))
+
+    def _lacking(self) -> str:
+        """That the month has not enough figures yet, and who is late; "" where it has. Text."""
+        v, count = self.view, self.view.count
+        if count is None or count.enough or not count.late:
+            return ""
+        names = _listed([late.who.name(v.lang) for late in count.late], 12)
+        return v.say("not_enough_offices", n=len(count.late), names=names)
+
+    def _illustrative(self) -> str:
         v, a = self.view, self.view.assessments
         used = any(x.illustrative for x in a.measures.values()) or any(
             x.illustrative for x in a.commitments.values()

@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from analysis import language
 from analysis.present import locale, theme
+from analysis.present.markup import Cell, Column, details, e, table
 from analysis.publish import html
 from analysis.publish.manifest import FAILED, GOOD, Manifest, Notebook, reason
 
@@ -41,6 +42,7 @@ def month(of: Manifest) -> str:
         f"<h1>{escape(say('pages'))} – {escape(name)}</h1>",
         f"<p>{escape(of.programme_name)}</p>",
         f"<p>{escape(_asked(of, lang))}</p>" if of.question else "",
+        f"<p>{escape(say('edition', n=of.edition))}</p>" if of.edition > 1 else "",
         _counts(of, lang),
         _pages(of, pages, lang),
         _units(of, lang),
@@ -65,7 +67,10 @@ def programme(months: Sequence[Manifest], lang: str = "vi", others: Sequence[Man
     body = [f"<h1>{escape(name)}</h1>", _month_list(months, lang), _grid(months, lang), _others(others, lang)]
     links = [("../index.html", say("programmes"))]
     title = f"{say('months')} – {name}"
-    banner = next((m.banner for m in months if m.banner), "")
+    said = (
+        m.banner.removeprefix(m.lacking).removeprefix(" · ") for m in months
+    )  # of one month speaks its row
+    banner = next(filter(None, said), "")
     return html.page(_looked("\n".join(body)), title=title, lang=lang, banner=banner, links=links)
 
 
@@ -88,6 +93,16 @@ def home(programmes: Mapping[str, Sequence[Manifest]], lang: str = "vi") -> str:
     )
     body = _looked(f"<h1>{escape(title)}</h1>{_table(title, heads, rows)}")
     return html.page(body, title=title, lang=lang)
+
+
+def revised(edition: int, changed: Sequence[Mapping[str, str]], lang: str) -> str:
+    """What a brief says of an edition after the first: its number, and folded what is not as it was before."""
+    say = partial(language.say, lang)
+    heads = (say("what"), say("previous_edition"), say("this_edition"), say("brought_by"))
+    columns = [Column(escape(head)) for head in heads]
+    rows = [[Cell(e(c["name"]), head=True), e(c["before"]), e(c["after"]), e(c["why"])] for c in changed]
+    line = say("edition_changed", n=edition, changes=len(changed))
+    return details(e(line), table(columns, rows, e(line), "cards"), "edition")
 
 
 def refused(of: Manifest, page: Notebook) -> str:
@@ -240,10 +255,12 @@ def _month_list(months: Sequence[Manifest], lang: str) -> str:
     rows = []
     for m in months:
         counts = " ".join(_counted(m, lang))
+        more = [say("edition", n=m.edition)] * (m.edition > 1) + [say("not_enough_figures")] * bool(m.lacking)
+        note = f"<br>{escape('; '.join(more))}" if more else ""
         lost = f"{len(m.failed)} {say('pages_lost')} · " if m.failed else ""
         rows.append(
             f'<tr><th scope="row" class="dt"><a href="{_to(_at(m), _front(m))}">'
-            f"{escape(locale.month(m.month, lang))}</a></th>"
+            f"{escape(locale.month(m.month, lang))}</a>{note}</th>"
             f'<td>{counts}</td><td class="dt">{escape(lost)}<a href="{_to(_at(m), "index.html")}">'
             f"{escape(say('pages_cac_trang'))}</a></td></tr>"
         )

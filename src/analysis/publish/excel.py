@@ -37,7 +37,7 @@ FILES = ("source", "owner", "reported_on", "observations", "rejected", "problems
 MARKS = {"error": "missed", "warning": "at_risk", "note": "watch"}
 
 
-def annex(view: View) -> bytes:
+def annex(view: View, edition: int = 1) -> bytes:
     """The annex as .xlsx bytes: targets, causes and actions, commitments, figures of the year, files, doubts.
 
     Numbers keep their full precision; per cent of the plan are shares of 1 shown as per cent. The same view
@@ -48,7 +48,8 @@ def annex(view: View) -> bytes:
     title = f"{programme.name(view.lang)}, {locale.month(view.month, view.lang)}"
     document = getattr(programme, f"document_{view.lang}", "")
     blank = view.say("blank_no_figure")
-    notes = (title, view.place_name(view.place), document, words.closing(), blank)
+    revised = view.say("edition", n=edition) if edition > 1 else ""
+    notes = (title, revised, view.place_name(view.place), document, words.closing(), blank)
     sheets = [targets(view), causes(view), commitments(view), figures(view), sources(view), doubts(view)]
     return workbook(
         sheets,

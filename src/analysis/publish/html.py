@@ -50,9 +50,11 @@ def export_noted(
     links: Sequence[tuple[str, str]] = (),
     folder: Path | None = None,
     notes: Sequence[str] = (),
+    above: str = "",
 ) -> tuple[str, list[str]]:
-    """The page, as `export`, and what of the notebook is not on it, a line each; `notes` stand at its end."""
-    page = _page(title, lang, banner, description, links)
+    """The page, as `export`, and what of the notebook is not on it, a line each; `notes` stand at its end, `above`,
+    ready HTML, at its beginning."""
+    page = {**_page(title, lang, banner, description, links), "above": above}
     resources = {"page": page, "cells": Cells(lang, folder), "notes": notes}
     html, used = _exporter().from_notebook_node(
         nb, resources=resources

@@ -68,6 +68,15 @@ class Manifest:
     folder: str = ""  # where the month lies, "" in older ones: as the month is called
     question: str = ""  # what makes it another than the official one (RunParams.question)
     kept: list[dict[str, str]] = field(default_factory=list)  # files that people put or changed: {path, was}
+    lacking: str = ""  # that too few offices have reported, as it stands in `banner`
+    conclusion: str = ""  # its one sentence
+    edition: int = 1  # of the month's figures (run.editions)
+    figures: dict[str, dict[str, Any]] = field(
+        default_factory=dict
+    )  # of that edition, by measure, commitment
+    changed: list[dict[str, str]] = field(
+        default_factory=list
+    )  # since the one before: {name, before, after, why}
 
     @property
     def made(self) -> list[Notebook]:

@@ -32,7 +32,9 @@ MOST = 20  # matters told one by one in a list; the annex has all
 FIGURED = {"flow", "budget", "level", "ratio"}  # kinds of which the sentence of a figure is not its reason
 
 
-def draft(view: View, form: Form = "ubnd", added: Mapping[str, Sequence[str]] | None = None) -> bytes:
+def draft(
+    view: View, form: Form = "ubnd", added: Mapping[str, Sequence[str]] | None = None, edition: int = 1
+) -> bytes:
     """The report of the month as .docx bytes, marked DỰ THẢO, for somebody to edit, number and sign.
 
     `form` "ubnd" follows Decree 30/2020/NĐ-CP, "party" Hướng dẫn 36-HD/VPTW. Always in Vietnamese. Figures, words and
@@ -44,14 +46,14 @@ def draft(view: View, form: Form = "ubnd", added: Mapping[str, Sequence[str]] | 
         raise ValueError(
             f"form: có “{form}”; cần “ubnd” hoặc “party” (found {form!r}, expected 'ubnd' or 'party')."
         )
-    return _Draft(replace(view, lang="vi"), form == "party", dict(added or {})).bytes()
+    return _Draft(replace(view, lang="vi"), form == "party", dict(added or {}), edition).bytes()
 
 
 class _Draft:
     """One paper, from its head to its annexes."""
 
-    def __init__(self, view: View, party: bool, added: dict[str, Sequence[str]]):
-        self.view, self.party, self.added = view, party, added
+    def __init__(self, view: View, party: bool, added: dict[str, Sequence[str]], edition: int):
+        self.view, self.party, self.added, self.edition = view, party, added, edition
         self.words, self.tables = Words(view), Tables(view)
         # who signs is who there is when the figures are closed: what has ended by then issues nothing
         self.closed_on = view.assessments.as_of
@@ -132,6 +134,8 @@ class _Draft:
         about = v.owner_name(v.owner) if v.owner else "" if v.whole and self.issuer else v.place_name(v.place)
         if about:
             paper.line(f"({about})", 14)
+        if self.edition > 1:
+            paper.line(f"({v.say('edition', n=self.edition)})", 13, italic=True)
         paper.line("-----", 14) if self.party else paper.rule(6.2)
 
     def _opening(self) -> None:

@@ -96,6 +96,8 @@ def _page(params, unit, folder, page: Page, title, data, summary, made_of, conte
     except ParameterError as e:
         given, refusal = {}, str(e)
     named = {"title": title, "lang": params.lang, "banner": summary["banner"]}
+    if page.name == "brief" and not folder and summary.get("edition", 1) > 1:
+        named |= {"edition": summary["edition"], "changed": summary["changed"]}
     plain = {k: _plain(params, v) for k, v in given.items()}
     key = inputs.digest([data, content, plain, named])
     args = {"notebook": str(page.notebook), "parameters": given, **named}
@@ -107,8 +109,15 @@ def _page(params, unit, folder, page: Page, title, data, summary, made_of, conte
 
 def _paper(params, name, data, summary) -> Job:
     of = {"month": summary["month"], "as_of": params.as_of and params.as_of.isoformat(), "lang": params.lang}
-    key = inputs.digest([data, name, of, params.form])
-    args = {"paper": name, "params": str(params.file), "overrides": of, "form": params.form}
+    edition = summary.get("edition", 1)
+    key = inputs.digest([data, name, of, params.form, edition])
+    args = {
+        "paper": name,
+        "params": str(params.file),
+        "overrides": of,
+        "form": params.form,
+        "edition": edition,
+    }
     return Job(name, name, "analysis.run.page:paper", args, "", key)
 
 

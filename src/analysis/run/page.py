@@ -34,7 +34,7 @@ def make(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]:
     "undeclared", files that it read and that are not among those `known` (run.reads), and "early" {cell, message} where
     the notebook ended itself before its end. Raises PageError.
     """
-    from analysis.publish import html
+    from analysis.publish import archive, html
 
     notebook, executed = Path(args["notebook"]), Path(args["executed"])
     mask = told.mask(args["parameters"], args.get("secret", ()))
@@ -47,8 +47,15 @@ def make(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]:
         failed = [f"ô thứ {i} (cell {i}) gặp lỗi: {found}" for i, found in _mishaps(nb)] if not early else []
         tell("export")
         title = args["title"] or heading(nb) or notebook.stem
+        above = archive.revised(args["edition"], args["changed"], lang) if "edition" in args else ""
         page, unseen = html.export_noted(
-            nb, title=title, lang=lang, banner=args["banner"], folder=notebook.parent, notes=notes
+            nb,
+            title=title,
+            lang=lang,
+            banner=args["banner"],
+            folder=notebook.parent,
+            notes=notes,
+            above=above,
         )
         put = manifest.put(Path(args["file"]), mask(page).encode("utf-8"))
     except PageError as e:
@@ -75,10 +82,11 @@ def paper(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]:
 
     with store.pinned(args["tables"]):
         view = open_book_of(RunParams.load(args["params"], args["overrides"])).view
-        if args["paper"].endswith(".docx"):
-            content = word.draft(view, args["form"], args.get("added"))
-        else:
-            content = excel.annex(view)
+        form, edition = args["form"], args["edition"]
+        is_word = args["paper"].endswith(".docx")
+        content = (
+            word.draft(view, form, args.get("added"), edition) if is_word else excel.annex(view, edition)
+        )
     return manifest.put(Path(args["file"]), content)
 
 

@@ -26,8 +26,9 @@ from analysis.run.progress import Lines
 from analysis.run.swap import recover, swap
 from analysis.values import file_name
 
+EDITION = ("edition", "figures", "changed")  # what a manifest says of it
 PATIENCE = 3600.0  # seconds that the steps around the pages may take, at the least
-DONE, LOST, NOTHING, LOCKED = 0, 1, 2, 3  # exit statuses (DESIGN.md, Command)
+DONE, LOST, NOTHING, LOCKED, WAITS = 0, 1, 2, 3, 4  # exit statuses (DESIGN.md, Command)
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class Asked:
     cluster: str | None = None
     summary: str = "analysis.run.summary:summarise"
     pool: Any = None  # workers that are running already, and will go on
+    partial: bool = False  # the month that is due is made without those who are late
 
 
 @dataclass
@@ -58,6 +60,9 @@ class Result:
     unchanged: bool = False
     folder: Path | None = None  # of the month
     inputs: str = ""  # hash of what the run read, taken before it read it
+    log: Path | None = None  # what the workers wrote
+    due: str = ""  # the month that waits for late offices
+    until: str = ""  # the last day on which the same inputs give the same answer; "" = for ever
 
 
 def run(asked: Asked, progress: Lines) -> Result:
@@ -125,9 +130,9 @@ class _Run:
                 self.progress,
             ):
                 self.pool, self.incidents = pool, len(pool.incidents)
-                return self._go()
+                return replace(self._go(), log=log)
         except PoolBroken as e:
-            return Result(NOTHING, f"{e}; xem {log}")
+            return Result(NOTHING, f"{e}; xem {log}", log=log)
 
     def _tell(self, text: str) -> str:
         """What a worker wrote, as it may stand in the log."""
@@ -135,11 +140,18 @@ class _Run:
 
     def _go(self) -> Result:
         self.progress.say("Đọc số liệu, đánh giá (tables, assessments) …")
-        args = {"params": str(self.params.file), "overrides": _given(self.asked.overrides)}
+        args = {
+            "params": str(self.params.file),
+            "overrides": _given(self.asked.overrides),
+            "partial": self.asked.partial,
+        }
         found = self._do("summary", self.asked.summary, args)
         if found.error:
             return Result(NOTHING, self.mask(found.error["message"]))
         self.summary = found.value
+        if "month" not in self.summary:
+            waits = self.summary["waits"]
+            return Result(WAITS, waits["message"], due=waits.get("month", ""))
         self.folder = self.home / self.params.folder(self.summary["month"])
         self.before = manifest.read(self.folder)
         self.run_id = f"{self.summary['programme']}-{self.folder.name}-{self.summary['data_key'][:12]}"
@@ -170,6 +182,9 @@ class _Run:
         manifest.write(self.building, record)
         self._make_pages(record, [j for j in todo if j.name not in kept])
         nothing = bool(record.made) and all(p.status == manifest.FAILED and not p.early for p in record.made)
+        if nothing:  # nobody has seen it
+            last = self.before or Manifest("", "", "", "", {})
+            record.edition, record.figures, record.changed = last.edition, last.figures, last.changed
         self._look_again(record, todo)
         manifest.write(self.building, record)
         listed = {p.name: self.summary["titles"].get(p.name, "") for p in self.params.pages}
@@ -228,6 +243,7 @@ class _Run:
             ],
             targets=said["targets"],
             headline=said["headline"],
+            **{k: said[k] for k in ("lacking", "conclusion", *EDITION) if k in said},
             versions=inputs.versions(),
             git_commit=inputs.commit(params.root),
             started=self.started,
@@ -406,10 +422,13 @@ class _Run:
 
     def _result(self, record: Manifest, unchanged: bool = False) -> Result:
         brief = self.folder / "brief.html"
+        waits = self.summary.get("waits", {})
         lost = "Không trang nào lập được (no page could be made)." if record.exit_status == NOTHING else ""
         return Result(
-            record.exit_status or DONE,
-            lost,
+            record.exit_status or (WAITS if "message" in waits else DONE),
+            "\n".join(filter(None, (lost, waits.get("message")))),
+            until=waits.get("until", ""),
+            due=waits.get("month", ""),
             manifest=record,
             brief=brief if brief.exists() else self.folder / "index.html",
             rejected=self.summary["rejected"],

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from analysis.assess.reported import Count
 from analysis.ingest import store
-from analysis.params import RunParams
+from analysis.ingest.observations import NoData
+from analysis.params import LATEST, RunParams
+from analysis.present import locale
 from analysis.publish import manifest
+from analysis.run.editions import edition
 from analysis.run.prints import fingerprints, place_fingerprints
 
 PAGE_KEYS = {"ingest", "commitments", "communes", "brief", "explore"}  # of Words.title
@@ -19,12 +24,16 @@ def summarise(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]
     """Make the tables and judge the month asked for; keep the assessments as tables a person can open.
 
     Returns month, as_of, data_key, targets and headline by status, banner, titles by page, inputs, lost files
-    with reasons, counts of problems, and the places and owners that pages can be made for (id: name).
-    Raises ParameterError, yamlfile.FileMistakes, NoData.
+    with reasons, counts of problems, and the places and owners that pages can be made for (id: name); "waits", that
+    the month which is due has not enough figures and who is late. Where the last good month is published already it
+    returns that alone; `partial` judges the month that is due as it is. Raises ParameterError, yamlfile.FileMistakes,
+    NoData.
     """
     params = RunParams.load(args["params"], args["overrides"])
     tell("tables")
-    book = open_book_of(params)
+    book, waits = _due(params, args.get("partial", False))
+    if book is None:
+        return {"waits": waits}
     tables = book.tables
     if not store.holds(params.processed / "tables", tables.key):
         raise OSError(f"Không ghi được số liệu vào {params.processed} (cannot write the tables there).")
@@ -43,6 +52,10 @@ def summarise(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]
         "targets": targets(book, lang),
         "headline": asdict(judged.headline),
         "banner": book.words.banner(),
+        "lacking": book.words._lacking(),
+        "conclusion": book.words.headline(),
+        **edition(book, manifest.read(params.home / params.folder(book.month))),
+        "waits": waits,
         "titles": {page.name: title(book, page) for page in params.pages},
         "index_title": book.words.title("index"),
         "inputs": [
@@ -56,6 +69,48 @@ def summarise(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]
         "places": {u.code: u.called(lang) for u in book.places.units_on(closing)},
         "owners": {o.id: o.name(lang) for o in programme.owners if o.holds(closing)},
     }
+
+
+def _due(params: RunParams, partial: bool) -> tuple[Any, dict[str, Any]]:
+    """The book of the month to make, None for none, and what is known of one that waits. An analyst's question of an
+    earlier day waits for nobody."""
+    from analysis.book import Book
+
+    if params.month != LATEST or params.as_of:
+        return open_book_of(params), {}
+    book, today = Book(RunParams.load(params.file, {"month": LATEST, "lang": params.lang})), dt.date.today()
+    reports = book._reports
+    waits = {"until": reports.stands_until(today).isoformat()}
+    count = reports.waiting(today, params.wait)
+    if count is None:
+        return book, waits
+    if partial and count.told:
+        return book.at(count.month), waits
+    waits |= {"month": count.month, "message": _late(count, params.lang)}
+    try:
+        return (None if manifest.read(params.home / params.folder(book.month)) else book), waits
+    except NoData:
+        return None, waits
+
+
+def _late(count: Count, lang: str) -> str:
+    """Which month waits for whom, and since when, in Vietnamese with English beside."""
+    head = (
+        f"{locale.month(count.month).capitalize()} khóa số ngày {locale.date(count.closed)}, mới có "
+        f"{count.told}/{count.asked} đơn vị báo cáo, cần {locale.percent(100 * count.share)}: chưa lập bản tin "
+        "tháng này (too few offices have reported: not made; --partial makes it without them). Chưa báo cáo (late):"
+    )
+    lines = [
+        f"  - {late.who.name(lang)}: chỉ tiêu (measures) {', '.join(late.measures)}; trễ từ (late since) "
+        f"{locale.date(count.closed + dt.timedelta(days=1))}, "
+        + (
+            f"báo cáo gần nhất (last told) {locale.month(late.last)}"
+            if late.last
+            else "chưa báo cáo lần nào (never)"
+        )
+        for late in count.late
+    ]
+    return "\n".join([head, *lines])
 
 
 def lost(book: Any) -> list[tuple[str, str]]:

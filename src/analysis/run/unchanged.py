@@ -6,6 +6,7 @@ published. Standard library only: this is asked before anything else is imported
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 from pathlib import Path
@@ -25,7 +26,8 @@ def quick(argv: list[str]) -> int | None:
     try:
         known = json.loads(_record(argv).read_text(encoding="utf-8"))
         same = (
-            "--fresh" not in argv
+            not {"--fresh", "--send"}.intersection(argv)
+            and (not known["until"] or dt.date.today().isoformat() <= known["until"])
             and known["environment"] == inputs.environment()
             and known["inputs"] == inputs.content(map(Path, known["watched"]))
             and all(inputs.content([Path(path)]) == was for path, was in known["published"].items())
@@ -53,6 +55,7 @@ def remember(argv: list[str], params: RunParams, result: Result, said: str, comp
     published += [folder / "manifest.json", folder.parent / "index.html", params.out / "index.html"]
     known = {
         "status": result.status,
+        "until": result.until,
         "environment": inputs.environment(),
         "watched": [str(p) for p in params.watched()],
         "inputs": result.inputs,
