@@ -79,6 +79,11 @@ def put(path: Path, content: bytes) -> dict[str, Any]:
     return {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
 
 
+def below(path: str) -> bool:
+    """Whether a path leads nowhere but below the folder it is of."""
+    return not os.path.isabs(path) and ".." not in Path(path).parts
+
+
 HELD = {5, 32, 33}  # Windows: access denied, sharing violation, lock violation
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.I)
 

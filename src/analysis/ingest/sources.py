@@ -18,7 +18,7 @@ from pydantic import (
 from analysis.ingest.long import LongTable
 from analysis.ingest.names import Names, Place, Strict, Words, place_names
 from analysis.ingest.text import fold
-from analysis.yamlfile import FileMistakes, Mistake, load_yaml
+from analysis.yamlfile import FileMistakes, Mistake, legible, load_yaml
 
 Basis = Literal["month", "year_to_date", "level", "year", "event"]
 Vintage = Literal["estimate", "preliminary", "final"]
@@ -293,7 +293,7 @@ def read_places(path: Path) -> list[Place]:
     """
     places: dict[tuple[str, str], Place] = {}
     with Path(path).open(encoding="utf-8-sig", newline="") as file:
-        for row in csv.DictReader(file):
+        for row in csv.DictReader(map(legible, file)):
             merged = row.get("merged_on") or ""
             into = row.get("successor_code") or ""
             old = Place(code=row["code"], name=row["name_vi"], last_day=merged, successor=into)

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from analysis.house import below
 from analysis.house import put as put
 from analysis.language import say
 
@@ -103,7 +104,8 @@ def read(folder: Path) -> Manifest | None:
     try:
         found = json.loads((folder / NAME).read_text(encoding="utf-8"))
         found |= {name: [Notebook(**n) for n in found[name]] for name in ("notebooks", "papers")}
-        return Manifest(**found)
+        of = Manifest(**found)
+        return of if all(below(file["path"]) for file in of.files()) else None
     except (OSError, ValueError, TypeError, KeyError):
         return None
 
