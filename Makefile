@@ -26,8 +26,8 @@ goldens: $(VENV)/.ready  # after a change that is meant: tests/golden written an
 goldens-check: $(VENV)/.ready  # all months; what differs in words: python tools/goldens.py --against HEAD~1
 	$(BIN)/python tools/goldens.py --check
 
-fuzz: $(VENV)/.ready  # tables drawn at random, read back; FUZZ=5000 for more of them
-	FUZZ=$(FUZZ) $(BIN)/python -m pytest tests/ingest/test_drawn.py -k many -p no:xdist --tb=line
+fuzz: $(VENV)/.ready  # tables drawn at random, read back; files and texts spoilt at random; FUZZ=5000 for more
+	FUZZ=$(FUZZ) $(BIN)/python -m pytest tests/ingest/test_drawn.py tests/hostile/test_fuzz.py -k "many or spoilt" -p no:xdist --tb=line
 
 mutants: $(VENV)/.ready  # COUNT faults drawn at random, each with the tests of its module
 	$(UV) pip install --quiet --python $(BIN)/python --constraint requirements.lock -r pyproject.toml --extra mutants

@@ -377,7 +377,7 @@ def too_much(payload: str, folder: Path, make_book) -> bool:
         path.write_text("a,b\n" + "1,2\n" * 3000)
         return not refused(path)
     path = make_book([["Thu", 1], [long, 2]])
-    far = '<row r="1"><c r="A1"><v>1</v></c></row><row r="900"><c r="ZZ900"><v>1</v></c></row>'
+    far = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1000"><c r="AAA1000"><v>1</v></c></row>'
     texts = "<sst><si><t>Thu</t></si><si><t>x</t></si></sst>"
     parts = {
         "cells": ("xl/worksheets/sheet1.xml", SHEET.format("", f'<row r="1">{row}</row>')),
