@@ -224,7 +224,7 @@ def load_places(path: Path) -> Places:
     def wrong(line: int, key: str, found: str, expected: str, near: str = "") -> None:
         mistakes.append(Mistake(name, line, key, found, expected, near))
 
-    header = list(rows[0]) if rows else []
+    header = [c for c in rows[0] if c is not None] if rows else []
     for column in ("code", "name_vi"):
         if column not in header:
             found, near = f"các cột {', '.join(header)}", closest(column, header)

@@ -198,6 +198,7 @@ TEXTS = {
     "sources": ("sources.yml", load_sources),
     "notes": ("notes/2025-06.yml", lambda p: load_notes(p.parent, "2025-06")),
     "places": ("places.csv", load_places),
+    "places of sources": ("places.csv", lambda p: load_sources(p.parents[3] / "params/can-duoc-2025/sources.yml")),
     "monthly": ("monthly.yml", RunParams.load),
 }
 
@@ -205,10 +206,11 @@ TEXTS = {
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("kind", TEXTS)
 def test_spoilt_texts_are_read_or_named(kind, tmp_path):
-    home, raw = (shutil.copytree(ROOT / at / "can-duoc-2025", tmp_path / at / "can-duoc-2025",
-                                 ignore=shutil.ignore_patterns("*.xls*", "20*")) for at in ("params", "data/raw"))  # fmt: skip
+    skip = shutil.ignore_patterns("*.xls*", "20*")
+    home, raw = (shutil.copytree(ROOT / at, tmp_path / at, ignore=skip)
+                 for at in ("params/can-duoc-2025", "data/raw/can-duoc-2025"))  # fmt: skip
     name, load = TEXTS[kind]
-    path = (raw if kind == "places" else home) / name
+    path = (raw if kind.startswith("places") else home) / name
     whole = (ROOT / path.relative_to(tmp_path)).read_bytes()
     path.write_bytes(whole)
     load(path)

@@ -80,7 +80,7 @@ def read_long(
                     message=vi[0], remedy=vi[1], message_en=en[0], remedy_en=en[1])
         )  # fmt: skip
 
-    header = list(rows[0]) if rows else []
+    header = [c for c in rows[0] if c is not None] if rows else []
     notes, stale = mend([Page(sheet, *_cells(rows, header), (len(rows) + 1, len(header)))], corrections or [])
     problems += stale
     wanted = {rule.period, *(f.column for f in rule.figures), *filter(None, [rule.label, rule.doubtful])}

@@ -283,7 +283,13 @@ def load_sources(path: Path) -> Sources:
                 path.name, 0, "places", f"không có tệp {file}", "danh sách địa danh (a CSV of places)"
             )
             raise FileMistakes([lost])
-        sources.places = read_places(file)
+        try:
+            sources.places = read_places(file)
+        except (KeyError, TypeError, ValueError, csv.Error) as e:  # load_places tells each line
+            wanted = "danh sách xã có cột code, name_vi, chữ UTF-8 (a CSV of places)"
+            raise FileMistakes(
+                [Mistake(path.name, 0, "places", f"tệp {file} sai: {e!r:.80}", wanted)]
+            ) from None
     return sources
 
 

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 from dataclasses import asdict, dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -148,7 +149,7 @@ def identity(path: Path) -> str:
 def free(path: Path, word: str, taken: bool = False) -> Path:
     """`path`; where something lies there, or it is `taken`, the first free `name.word.end`, `name.word-2.end`, …"""
     tries = (path.with_name(f"{path.stem}.{word}{f'-{n}' * (n > 1)}{path.suffix}") for n in range(1, 10_000))
-    return next(p for p in (*[path] * (not taken), *tries) if not os.path.lexists(p))
+    return next(p for p in chain([path] * (not taken), tries) if not os.path.lexists(p))
 
 
 def sha256(path: Path) -> str:

@@ -7,7 +7,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -190,7 +190,8 @@ class _Run:
             )
         if late := swap(self.building, self.folder):
             record.kept += [{"path": path, "was": path} for path in late]
-            manifest.write(self.folder, record)
+            with suppress(OSError):  # it is published
+                manifest.write(self.folder, record)
         self._archives()
         return record
 
