@@ -198,7 +198,10 @@ TEXTS = {
     "sources": ("sources.yml", load_sources),
     "notes": ("notes/2025-06.yml", lambda p: load_notes(p.parent, "2025-06")),
     "places": ("places.csv", load_places),
-    "places of sources": ("places.csv", lambda p: load_sources(p.parents[3] / "params/can-duoc-2025/sources.yml")),
+    "places of sources": (
+        "places.csv",
+        lambda p: load_sources(p.parents[3] / "params/can-duoc-2025/sources.yml"),
+    ),
     "monthly": ("monthly.yml", RunParams.load),
 }
 

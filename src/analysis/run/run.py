@@ -17,6 +17,7 @@ from filelock import FileLock, Timeout
 
 from analysis import inputs, told
 from analysis.ingest import store
+from analysis.ingest.filename import told as legible_path
 from analysis.params import ParameterError, RunParams
 from analysis.publish import manifest
 from analysis.publish.manifest import Manifest, Notebook
@@ -189,7 +190,7 @@ class _Run:
                 f"Trang vừa lập bị xóa hay sửa (pages were removed or changed) trong {self.building}"
             )
         if late := swap(self.building, self.folder):
-            record.kept += [{"path": path, "was": path} for path in late]
+            record.kept += [dict.fromkeys(("path", "was"), legible_path(Path(path))) for path in late]
             with suppress(OSError):  # it is published
                 manifest.write(self.folder, record)
         self._archives()
@@ -260,7 +261,7 @@ class _Run:
             free = manifest.free(self.building / path, "edited", taken=path in pages)
             to = free.relative_to(self.building).as_posix()
             graph.take_over({"path": path}, self.folder, self.building, to)
-            record.kept.append({"path": to, "was": path})
+            record.kept.append({"path": legible_path(Path(to)), "was": legible_path(Path(path))})
 
     def _make_pages(self, record: Manifest, todo: list[graph.Job]) -> None:
         executed = self.own / "executed" / self.folder.name
