@@ -12,7 +12,7 @@ unexport PYTHONDONTWRITEBYTECODE  # compiled modules are kept: half of a first r
 FUZZ ?= 2000
 COUNT ?= 60
 SEED ?= 1
-.PHONY: brief test goldens goldens-check mutants fuzz lint hooks lab bench lock clean
+.PHONY: brief test goldens goldens-check mutants fuzz lint hooks lab bench lock audit licences sbom clean
 
 brief: $(VENV)/.ready
 	$(BIN)/brief run --params $(PARAMS) --month $(MONTH)
@@ -26,8 +26,8 @@ goldens: $(VENV)/.ready  # after a change that is meant: tests/golden written an
 goldens-check: $(VENV)/.ready  # all months; what differs in words: python tools/goldens.py --against HEAD~1
 	$(BIN)/python tools/goldens.py --check
 
-fuzz: $(VENV)/.ready  # tables drawn at random, read back; FUZZ=5000 for more of them
-	FUZZ=$(FUZZ) $(BIN)/python -m pytest tests/ingest/test_drawn.py -k many -p no:xdist --tb=line
+fuzz: $(VENV)/.ready  # tables drawn at random, read back; files and texts spoilt at random; FUZZ=5000 for more
+	FUZZ=$(FUZZ) $(BIN)/python -m pytest tests/ingest/test_drawn.py tests/hostile/test_fuzz.py -k "many or spoilt" -p no:xdist --tb=line
 
 mutants: $(VENV)/.ready  # COUNT faults drawn at random, each with the tests of its module
 	$(UV) pip install --quiet --python $(BIN)/python --constraint requirements.lock -r pyproject.toml --extra mutants
@@ -48,6 +48,15 @@ bench: $(VENV)/.ready
 
 lock: $(VENV)/.ready
 	$(UV) pip compile --universal --generate-hashes --no-emit-index-url --no-annotate --extra dev --extra cluster --extra pdf pyproject.toml -o requirements.lock
+
+audit: $(VENV)/.ready  # known faults of the locked packages; says clearly where it can only ask its own old list
+	$(BIN)/python tools/supply.py audit
+
+licences: $(VENV)/.ready  # docs/licences.md, after a change of the lock
+	$(BIN)/python tools/supply.py licences
+
+sbom: $(VENV)/.ready  # sbom.cdx.json (CycloneDX) of the lock
+	$(BIN)/python tools/supply.py sbom
 
 $(VENV)/.ready: requirements.lock pyproject.toml
 	@$(PYTHON) tools/environment.py

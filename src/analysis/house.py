@@ -6,6 +6,7 @@ import hashlib
 import os
 import re
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +78,25 @@ def put(path: Path, content: bytes) -> dict[str, Any]:
     finally:
         part.unlink(missing_ok=True)
     return {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+
+
+def on_disk(folder: Path) -> None:
+    """Have the files of a folder written to the disk, so that it is whole wherever its name is after a power loss."""
+    for at, folders, names in os.walk(folder):
+        for name in names if os.name == "nt" else [*names, *folders, "."]:  # Windows opens no folder
+            with suppress(OSError):  # what cannot be opened was not written by us
+                held = os.open(
+                    os.path.join(at, name), os.O_RDWR if os.name == "nt" else os.O_RDONLY | os.O_NONBLOCK
+                )
+                try:
+                    os.fsync(held)
+                finally:
+                    os.close(held)
+
+
+def below(path: str) -> bool:
+    """Whether a path leads nowhere but below the folder it is of."""
+    return not os.path.isabs(path) and ".." not in Path(path).parts
 
 
 HELD = {5, 32, 33}  # Windows: access denied, sharing violation, lock violation

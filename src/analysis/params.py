@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import datetime as dt
 import json
+import operator
 import os
 import re
 from calendar import monthrange
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import BeforeValidator, ConfigDict, Field
 
 from analysis import house, inputs, told
-from analysis.house import DEFAULT
+from analysis.house import DEFAULT, below
 from analysis.ingest.text import fold
 from analysis.post import Send
 from analysis.programme import Programme, Strict, load_programme
@@ -380,7 +381,7 @@ class RunParams:
 
     def _notebook(self, name: str) -> Path:
         path = self.notebooks_folder / f"{name}.ipynb"
-        if not path.is_file():
+        if not below(name) or not path.is_file():
             known = sorted(p.stem for p in self.notebooks_folder.glob("*.ipynb"))
             raise ParameterError(
                 f"sổ tính (notebook) trong {self.file.name}",
@@ -523,14 +524,25 @@ def _default(node: ast.expr) -> Any:
         return ast.literal_eval(node)
     except ValueError:
         pass
-    known = (ast.Constant, ast.BinOp, ast.UnaryOp, ast.Add, ast.Sub, ast.Mult, ast.Div, ast.USub)
-    parts = list(ast.walk(node))
-    numbers = all(isinstance(p.value, (int, float)) for p in parts if isinstance(p, ast.Constant))
     try:
-        if numbers and all(isinstance(p, known) for p in parts):
-            return eval(compile(ast.Expression(node), "<default>", "eval"), {"__builtins__": {}})  # noqa: S307
+        if isinstance(node, ast.BinOp | ast.UnaryOp):
+            return _worked_out(node)
         if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == "date":
             return dt.date(*(ast.literal_eval(a) for a in node.args))
-    except (ValueError, TypeError, ArithmeticError):
+    except (ValueError, TypeError, ArithmeticError, RecursionError):
         pass
     return None
+
+
+_SIGNS = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv}
+
+
+def _worked_out(node: ast.expr) -> float:
+    """A sum of numbers as it stands in a cell. Raises ValueError for anything else."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
+        return node.value
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        return -_worked_out(node.operand)
+    if isinstance(node, ast.BinOp) and type(node.op) in _SIGNS:
+        return _SIGNS[type(node.op)](_worked_out(node.left), _worked_out(node.right))
+    raise ValueError(ast.dump(node))

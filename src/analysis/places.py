@@ -15,7 +15,7 @@ import pandas as pd
 
 from analysis.ingest.text import clean, fold, nearest
 from analysis.language import say
-from analysis.yamlfile import FileMistakes, Mistake, Unknown, closest, read_text
+from analysis.yamlfile import FileMistakes, Mistake, Unknown, closest, legible, read_text
 
 _SHORT = {"x": "xã", "tt": "thị trấn", "p": "phường"}
 _KIND_EN = {"xã": "commune", "thị trấn": "town", "phường": "ward"}
@@ -216,7 +216,7 @@ def load_places(path: Path) -> Places:
     name = Path(path).name
     text = read_text(Path(path), name, "danh sách xã (a CSV of places)")
     try:
-        rows = list(csv.DictReader(io.StringIO(text, newline="")))
+        rows = list(csv.DictReader(io.StringIO(legible(text), newline="")))
     except csv.Error as e:
         raise FileMistakes([Mistake(name, 0, "tệp", f"“{e}”", "danh sách xã (a CSV of places)")]) from None
     mistakes: list[Mistake] = []
@@ -224,7 +224,7 @@ def load_places(path: Path) -> Places:
     def wrong(line: int, key: str, found: str, expected: str, near: str = "") -> None:
         mistakes.append(Mistake(name, line, key, found, expected, near))
 
-    header = list(rows[0]) if rows else []
+    header = [c for c in rows[0] if c is not None] if rows else []
     for column in ("code", "name_vi"):
         if column not in header:
             found, near = f"các cột {', '.join(header)}", closest(column, header)

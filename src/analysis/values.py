@@ -126,7 +126,7 @@ def typed(key: str, value: Any, default: Any) -> Any:
         if not isinstance(found, kinds):
             raise TypeError
         return type(default)(found)
-    except (ValueError, KeyError, SyntaxError, TypeError):
+    except (ValueError, KeyError, SyntaxError, TypeError, RecursionError, MemoryError):
         raise ParameterError(
             f"tham số (parameter) {key}", value, f"một giá trị kiểu {type(default).__name__}, như {default!r}"
         ) from None

@@ -51,6 +51,11 @@ _EXPECTED = {
     "less_than": "một số nhỏ hơn {lt} (less)",
     "less_than_equal": "một số đến {le} (at most)",
 }
+LARGEST, DEEPEST, MOST = (
+    20_000_000,
+    40,
+    500_000,
+)  # bytes of a file; levels and parts of it, an alias counted as what it is
 MANY = 3  # unknown keys in one place that are still taken for slips of the pen
 # What a YAML reader complains of, as the one who wrote the line would say it; of several words the first counts.
 _INDENT = (
@@ -183,6 +188,27 @@ def _numbers(word: str) -> list[int]:
     return [int(n) for n in re.findall(r"\d+", word)]
 
 
+# What no page, paper or terminal can hold: control characters, halves of pairs, what is no character, and the marks
+# that turn the direction of what follows, so that a figure looks like another.
+_ILLEGIBLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef"
+    + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
+    + "]"
+)
+
+
+def legible(text: str, instead: str = "") -> str:
+    """A text that comes in (a cell, a name, a note), without what no page can hold, or with `instead` in its place; a
+    break of lines is a space, and a sign of Western Windows (a dash) what it is there."""
+
+    def one(hit: re.Match[str]) -> str:
+        if "\x80" <= hit[0] <= "\x9f":
+            return hit[0].encode("latin-1").decode("cp1252", "replace")
+        return instead or " " * hit[0].isspace()
+
+    return _ILLEGIBLE.sub(one, text)
+
+
 def load_yaml(
     path: Path,
     model: type[Model],
@@ -227,6 +253,8 @@ def read_text(path: Path, name: str, kind: str = "một tệp YAML (a YAML file)
     try:
         if path.exists() and not (path.is_file() or path.is_dir()):  # a pipe: opening it may never end
             raise OSError(errno.ENXIO, "ống hay thiết bị, a pipe or device")
+        if path.is_file() and path.stat().st_size > LARGEST:
+            raise OSError(errno.EFBIG, f"hơn {LARGEST // 10**6} MB, too large")
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         folder = path.parent
@@ -245,6 +273,14 @@ def read_document(path: Path, name: str) -> Document:
     """The file at `path` as written. Raises FileMistakes where it is no YAML at all."""
     text = read_text(path, name)
     try:
+        level = 0
+        for event in yaml.parse(text, Loader=_Loader):  # composing calls itself, and dies of too many levels
+            level += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if level > DEEPEST:
+                deep = f"không quá {DEEPEST} tầng (no more levels)"
+                raise FileMistakes(
+                    [Mistake(name, event.start_mark.line + 1, "tệp", "có quá nhiều tầng", deep)]
+                )
         node = yaml.compose(text, Loader=_Loader)
     except yaml.YAMLError as e:
         wrong = Mistake(name, *_unreadable(text, e), "YAML đúng cú pháp (valid YAML)")
@@ -274,10 +310,12 @@ def _unreadable(text: str, error: yaml.YAMLError) -> tuple[int, str, str]:
 def _content(node: yaml.Node, loc: Loc, document: Document) -> Any:
     """A node as plain data, its lines and texts noted on the way."""
     if isinstance(node, yaml.ScalarNode):
-        document.texts[loc] = text = unicodedata.normalize("NFC", node.value)
+        document.texts[loc] = text = unicodedata.normalize("NFC", legible(node.value))
         return text if node.style else _scalar(text)
-    if len(loc) > 40:
-        document.findings.append(Finding(loc[:3], "nội dung tự lặp lại", "không quá 40 tầng (no recursion)"))
+    if len(loc) > DEEPEST or len(document.lines) > MOST:
+        expected = f"không quá {DEEPEST} tầng, {MOST} mục (no recursion, no more parts)"
+        if not document.findings or document.findings[-1].expected != expected:
+            document.findings.append(Finding(loc[:3], "nội dung tự lặp lại", expected))
         return None
     if isinstance(node, yaml.SequenceNode):
         for i, item in enumerate(node.value):
@@ -285,7 +323,7 @@ def _content(node: yaml.Node, loc: Loc, document: Document) -> Any:
         return [_content(item, (*loc, i), document) for i, item in enumerate(node.value)]
     made: dict[str, Any] = {}
     for key, value in node.value:
-        name = unicodedata.normalize("NFC", str(key.value))
+        name = unicodedata.normalize("NFC", legible(str(key.value)))
         if name in made:
             twice = f"khóa ghi hai lần, dòng {document.lines[(*loc, name)]} và {key.start_mark.line + 1}"
             document.findings.append(Finding((*loc, name), twice, "mỗi khóa một lần (a key once)"))
@@ -300,7 +338,7 @@ def _scalar(text: str) -> Any:
         return None
     if text in {"true", "True", "TRUE", "false", "False", "FALSE"}:
         return text[0] in "tT"
-    if re.fullmatch(r"[-+]?(0|[1-9]\d*)", text):
+    if re.fullmatch(r"[-+]?(0|[1-9]\d{0,99})", text):
         return int(text)
     if re.fullmatch(r"[-+]?(\.\d+|(0|[1-9]\d*)(\.\d*)?)([eE][-+]?\d+)?", text):
         return float(text)

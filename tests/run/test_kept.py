@@ -1,5 +1,7 @@
 """Kept under the hash of what it was made from; a torn file is made again."""
 
+from pathlib import Path
+
 from analysis.kept import kept
 
 
@@ -28,3 +30,15 @@ def test_another_library_makes_it_again(tmp_path, monkeypatch):
     kept(tmp_path, "d", [], lambda: 1)
     monkeypatch.setattr("analysis.inputs.environment", lambda: "another")
     assert kept(tmp_path, "d", [], lambda: 2) == 2
+
+
+def test_verdicts_of_a_real_programme_are_read_back(tmp_path, monkeypatch):
+    """The reader that makes nothing but our own classes and tables makes all of these."""
+    monkeypatch.syspath_prepend(str(Path(__file__).parents[1] / "present"))
+    from views import make_view
+
+    judged = make_view().assessments
+    assert kept(tmp_path, "d", [], lambda: judged) is judged
+    again = kept(tmp_path, "d", [], lambda: None)
+    assert repr(again.measures) == repr(judged.measures) and again.frame.equals(judged.frame)
+    assert again.commitment_frame.equals(judged.commitment_frame) and again.as_of == judged.as_of

@@ -20,6 +20,7 @@ from analysis.ingest.problems import Problem, problem, reason, refuse
 from analysis.ingest.text import clean
 from analysis.inputs import unenterable
 from analysis.language import say
+from analysis.yamlfile import legible
 
 MOST_STALE = 50  # corrections that fit no cell, listed one by one
 
@@ -55,7 +56,7 @@ def read_corrections(path: Path | None) -> list[Correction]:
     try:
         if error := unenterable(path):
             raise error
-        text = path.read_bytes().decode("utf-8-sig")
+        text = legible(path.read_bytes().decode("utf-8-sig"), "\ufffd")
     except OSError as e:
         raise refuse(name, "register", reason=reason(e)) from None
     except UnicodeDecodeError:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from analysis.ingest.grid import Grid
 from analysis.ingest.text import clean, fold
+from analysis.yamlfile import legible
 
 DAY = re.compile(
     r"(?:ngày\s*)?(\d{1,2})\s*(?:[/.-]|tháng)\s*(\d{1,2})\s*(?:[/.-]|năm)\s*((?:19|20)\d\d)", re.I
@@ -19,8 +20,10 @@ _DATE_LINE = re.compile(
 
 
 def told(path: Path) -> str:
-    """A path as it is told and kept; letters that an old archive left unreadable become "\ufffd"."""
-    return path.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    """A path as it is told and kept; letters that an old archive left unreadable, and breaks of lines, become
+    "\ufffd"."""
+    name = path.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return legible(re.sub(r"[\t\n\r]", "\ufffd", name), "\ufffd")
 
 
 def reported_on(ways: list[str], path: Path, grids: list[Grid]) -> tuple[str, dict[str, str]]:

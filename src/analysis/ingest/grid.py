@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from analysis.ingest.text import skim
+from analysis.yamlfile import legible
 
 MAX_FILLED = 500_000  # cells of a whole file
 MAX_CELLS = 4_000_000  # of a sheet's range, mostly blank
@@ -77,6 +78,14 @@ class Grid:
     scaled: dict[tuple[int, int], float] = field(default_factory=dict)
     seen: Any = field(default=None, repr=False, compare=False)  # kept by sheet.look
 
+    def __post_init__(self) -> None:
+        self.name, self.marks = legible(self.name), legible(self.marks)
+        if (whole := "\n".join(self.texts)) != legible(
+            whole
+        ):  # a figure so spoilt is none: it may look another
+            self.rows = [[legible(v, "" if _LETTER.search(v) else "\ufffd") if v.__class__ is str else v for v in row]
+                         for row in self.rows]  # fmt: skip
+
     def get(self, row: int, col: int) -> Any:
         """The value of a cell, "" when it is empty or outside."""
         return self.rows[row][col] if row < len(self.rows) and col < len(self.rows[row]) else ""
@@ -99,6 +108,9 @@ class Grid:
     def words(self) -> str:
         """All its text, skimmed: for asking whether a phrase may stand in the sheet."""
         return skim(" ".join(self.texts))
+
+
+_LETTER = re.compile(r"[^\W\d_]")
 
 
 def column_name(col: int) -> str:

@@ -15,6 +15,7 @@ import pandas as pd
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from analysis.ingest.grid import column_name
+from analysis.yamlfile import legible
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,7 +69,8 @@ def read_long(
 
     body = path.read_bytes()
     sha, source, sheet = hashlib.sha256(body).hexdigest(), told(path.relative_to(root)), told(Path(path.stem))
-    rows = list(csv.DictReader(io.StringIO(body.decode("utf-8-sig"), newline=""), restval=""))
+    text = legible(body.decode("utf-8-sig"), "\ufffd")
+    rows = list(csv.DictReader(io.StringIO(text, newline=""), restval=""))
     found: list[dict[str, Any]] = []
     problems: list[Problem] = []
 
@@ -78,7 +80,7 @@ def read_long(
                     message=vi[0], remedy=vi[1], message_en=en[0], remedy_en=en[1])
         )  # fmt: skip
 
-    header = list(rows[0]) if rows else []
+    header = [c for c in rows[0] if c is not None] if rows else []
     notes, stale = mend([Page(sheet, *_cells(rows, header), (len(rows) + 1, len(header)))], corrections or [])
     problems += stale
     wanted = {rule.period, *(f.column for f in rule.figures), *filter(None, [rule.label, rule.doubtful])}

@@ -235,7 +235,7 @@ def _read_all(params, raw, files, inputs, rules, home) -> Tables:
             mine = register.get(unicodedata.normalize("NFC", row.source), [])
             tag = hashlib.sha256(f"{rules}{row.sha256}{row.source}{mine or ''}".encode()).hexdigest()[:32]
             wanted.append(tag if row.sha256 else "")
-            if row.sha256 and not (kept / f"{tag}.json").exists():
+            if row.sha256 and not _whole(kept / f"{tag}.json"):
                 jobs.append((path, raw, params.sources_file, kept, tag, mine))
         processes = (os.cpu_count() or 1) if len(jobs) > POOL else 1
         left = jobs
@@ -299,6 +299,16 @@ def _replaced(jobs: list, wanted: list[str], inputs: pd.DataFrame, last: bool) -
             inputs.loc[at, ["sha256", "bytes"]] = ("", 0) if last else now
             found = True
     return found
+
+
+def _whole(file: Path) -> bool:
+    """Whether what was kept of a file is there to its last sign: a power loss may have left less."""
+    try:
+        with file.open("rb") as kept:
+            kept.seek(-1, os.SEEK_END)
+            return kept.read() == b"}"
+    except OSError:
+        return False
 
 
 def _said(kept: Path, tag: str) -> dict:

@@ -18,7 +18,7 @@ from pydantic import (
 from analysis.ingest.long import LongTable
 from analysis.ingest.names import Names, Place, Strict, Words, place_names
 from analysis.ingest.text import fold
-from analysis.yamlfile import FileMistakes, Mistake, load_yaml
+from analysis.yamlfile import FileMistakes, Mistake, legible, load_yaml
 
 Basis = Literal["month", "year_to_date", "level", "year", "event"]
 Vintage = Literal["estimate", "preliminary", "final"]
@@ -283,7 +283,13 @@ def load_sources(path: Path) -> Sources:
                 path.name, 0, "places", f"không có tệp {file}", "danh sách địa danh (a CSV of places)"
             )
             raise FileMistakes([lost])
-        sources.places = read_places(file)
+        try:
+            sources.places = read_places(file)
+        except (KeyError, TypeError, ValueError, csv.Error) as e:  # load_places tells each line
+            wanted = "danh sách xã có cột code, name_vi, chữ UTF-8 (a CSV of places)"
+            raise FileMistakes(
+                [Mistake(path.name, 0, "places", f"tệp {file} sai: {e!r:.80}", wanted)]
+            ) from None
     return sources
 
 
@@ -293,7 +299,7 @@ def read_places(path: Path) -> list[Place]:
     """
     places: dict[tuple[str, str], Place] = {}
     with Path(path).open(encoding="utf-8-sig", newline="") as file:
-        for row in csv.DictReader(file):
+        for row in csv.DictReader(map(legible, file)):
             merged = row.get("merged_on") or ""
             into = row.get("successor_code") or ""
             old = Place(code=row["code"], name=row["name_vi"], last_day=merged, successor=into)

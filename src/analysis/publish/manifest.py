@@ -6,9 +6,11 @@ import hashlib
 import json
 import os
 from dataclasses import asdict, dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from analysis.house import below
 from analysis.house import put as put
 from analysis.language import say
 
@@ -112,7 +114,8 @@ def read(folder: Path) -> Manifest | None:
     try:
         found = json.loads((folder / NAME).read_text(encoding="utf-8"))
         found |= {name: [Notebook(**n) for n in found[name]] for name in ("notebooks", "papers")}
-        return Manifest(**found)
+        of = Manifest(**found)
+        return of if all(below(file["path"]) for file in of.files()) else None
     except (OSError, ValueError, TypeError, KeyError):
         return None
 
@@ -155,7 +158,7 @@ def identity(path: Path) -> str:
 def free(path: Path, word: str, taken: bool = False) -> Path:
     """`path`; where something lies there, or it is `taken`, the first free `name.word.end`, `name.word-2.end`, …"""
     tries = (path.with_name(f"{path.stem}.{word}{f'-{n}' * (n > 1)}{path.suffix}") for n in range(1, 10_000))
-    return next(p for p in (*[path] * (not taken), *tries) if not os.path.lexists(p))
+    return next(p for p in chain([path] * (not taken), tries) if not os.path.lexists(p))
 
 
 def sha256(path: Path) -> str:

@@ -7,7 +7,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +17,7 @@ from filelock import FileLock, Timeout
 
 from analysis import inputs, told
 from analysis.ingest import store
+from analysis.ingest.filename import told as legible_path
 from analysis.params import ParameterError, RunParams
 from analysis.publish import manifest
 from analysis.publish.manifest import Manifest, Notebook
@@ -207,8 +208,9 @@ class _Run:
                 f"Trang vừa lập bị xóa hay sửa (pages were removed or changed) trong {self.building}"
             )
         if late := swap(self.building, self.folder):
-            record.kept += [{"path": path, "was": path} for path in late]
-            manifest.write(self.folder, record)
+            record.kept += [dict.fromkeys(("path", "was"), legible_path(Path(path))) for path in late]
+            with suppress(OSError):  # it is published
+                manifest.write(self.folder, record)
         self._archives()
         return record
 
@@ -278,7 +280,7 @@ class _Run:
             free = manifest.free(self.building / path, "edited", taken=path in pages)
             to = free.relative_to(self.building).as_posix()
             graph.take_over({"path": path}, self.folder, self.building, to)
-            record.kept.append({"path": to, "was": path})
+            record.kept.append({"path": legible_path(Path(to)), "was": legible_path(Path(path))})
 
     def _make_pages(self, record: Manifest, todo: list[graph.Job]) -> None:
         executed = self.own / "executed" / self.folder.name

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from analysis.house import moved
+from analysis.house import moved, on_disk
 from analysis.publish import manifest
 
 
@@ -13,6 +13,7 @@ def swap(building: Path, folder: Path) -> list[str]:
     """Put the new folder in the old one's place; a run that dies in between is mended by the next. Returns what people
     put or changed in the old one while the new one was built, under its names in the new. Raises OSError."""
     old = folder.with_name(f".{folder.name}.old")
+    on_disk(building)
     if folder.exists():
         moved(folder, old)
     try:
@@ -21,7 +22,10 @@ def swap(building: Path, folder: Path) -> list[str]:
         if old.exists():
             moved(old, folder)
         raise
-    return _cleared(old, folder)
+    try:
+        return _cleared(old, folder)
+    except OSError:  # the month is published: the next run clears the rest away (recover)
+        return []
 
 
 def recover(home: Path) -> None:
