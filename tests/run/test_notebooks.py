@@ -10,6 +10,7 @@ import lxml.html
 import nbformat
 import pytest
 from nbconvert import HTMLExporter
+from nbconvert.preprocessors import ExecutePreprocessor
 
 from analysis.params import RunParams
 from analysis.run.pool import Pool, can_fork
@@ -103,6 +104,22 @@ def test_papermill_and_nbconvert_alone_give_the_words_of_the_page(
     assert on_page.pop(0) == ("Đến nội dung" if lang == "vi" else "To the content"), "the skip link of a page"
     assert said == on_page
     assert said[0].startswith("SỐ LIỆU MINH HỌA" if lang == "vi" else "ILLUSTRATIVE FIGURES")
+
+
+@pytest.mark.parametrize("name", ["02_economy", "09_brief"])
+def test_a_notebook_runs_as_it_is_where_jupyter_scheduler_puts_it(tmp_path, name):
+    """As its DefaultExecutionManager does: a copy in a folder of its own, no parameters, nbconvert's preprocessor."""
+    staged = tmp_path / "giai đoạn 1"
+    staged.mkdir()
+    shutil.copy(ROOT / "notebooks" / f"{name}.ipynb", staged)
+    nb = nbformat.read(staged / f"{name}.ipynb", as_version=4)
+    before = [cell.source for cell in nb.cells]
+    preprocessor = ExecutePreprocessor(kernel_name=nb.metadata.kernelspec["name"], store_widget_state=True)
+    preprocessor.preprocess(nb, {"metadata": {"path": str(staged)}})
+    assert [cell.source for cell in nb.cells] == before
+    said = words(HTMLExporter(exclude_input=True).from_notebook_node(nb)[0])
+    assert any(text.startswith("SỐ LIỆU MINH HỌA") for text in said)
+    assert all(cell.execution_count for cell in nb.cells if cell.cell_type == "code")
 
 
 def words(html: str) -> list[str]:

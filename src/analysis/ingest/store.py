@@ -96,8 +96,8 @@ def in_use(folder: Path) -> Iterator[None]:
         yield
     finally:
         mine.release()
-    with lock:
-        clear(folder)
+        with lock:
+            clear(folder)
 
 
 def clear(folder: Path) -> None:

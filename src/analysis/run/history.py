@@ -47,13 +47,14 @@ def show(file: Path, as_json: bool) -> int:
     found, torn = record.lines(folder)
     ids = {r["id"] for r in found}
     logs = [p for p in (folder / "logs").glob("*.jsonl") if p.stem not in ids]
-    for run in sorted([*found, *filter(None, map(unfinished, logs))], key=lambda r: r["id"]):
+    runs = sorted([*found, *filter(None, map(unfinished, logs))], key=lambda r: r["id"])
+    for run in runs:
         print(json.dumps(run, ensure_ascii=False) if as_json else _line(run))
     if torn:
         print(
             f"{torn} dòng hỏng trong {folder / 'runs.jsonl'}, bỏ qua (torn lines, skipped).", file=sys.stderr
         )
-    if not found and not as_json:
+    if not runs and not as_json:
         print(f"Chưa có lần chạy nào trong {folder} (no runs yet).")
     return 0
 

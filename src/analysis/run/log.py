@@ -82,7 +82,13 @@ def unfinished(path: Path) -> dict[str, Any] | None:
         last = rest[-1] if rest else first
         if last["event"] == "end":
             return None
-        where = " ".join(str(last.get(k, "")) for k in ("stage", "event", "notebook")).strip()
+        going: dict[str, None] = {}
+        for line in rest:
+            if line["event"] == "start":
+                going[line["notebook"]] = None
+            elif "notebook" in line:
+                going.pop(line["notebook"], None)
+        where = f"{last['stage']}: {', '.join(going)}".removesuffix(": ")
         goes_on = first.get("pid") != os.getpid() and _alive(first["pid"], first["time"])
         told_of = {k: v for k, v in first.items() if k not in ("time", "stage", "event", "pid")}
         return {**told_of, "outcome": "running" if goes_on else "died", "reason": where}

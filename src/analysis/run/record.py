@@ -54,7 +54,7 @@ def lines(folder: Path) -> tuple[list[dict[str, Any]], int]:
 
 def again(known: Mapping[str, Any]) -> None:
     """Record that a run as that of `known` {folder, line} found nothing changed."""
-    with suppress(OSError):
+    with suppress(OSError, KeyError):
         append(Path(known["folder"]), {**known["line"], **stamp(), "outcome": "unchanged", "reason": ""})
 
 
@@ -83,6 +83,14 @@ def recorded(asked: Asked, progress: Lines) -> tuple[Result, dict[str, Any]]:
     line: dict[str, Any] = {"id": _id(), "started": _now(), "ended": "", "params": named(file, root)}
     log = Log(folder / "logs" / f"{line['id']}.jsonl", told.mask(dict(asked.overrides)), progress)
     line["log"] = named(log.path, root)
+    safe = (
+        "month",
+        "as_of",
+        "lang",
+        "place",
+        "owner",
+    )  # of others it is not known yet whether they are secret
+    line["parameters"] = {k: str(v) for k, v in asked.overrides.items() if k in safe}
     params, read, result = None, Read(), None
     try:
         params = RunParams.load(file, asked.overrides)
