@@ -61,7 +61,9 @@ def cron(of: Entry) -> str:
 def systemd(of: Entry) -> str:
     """A service and its timer, one after the other; each begins with the name of its file."""
     # the colon takes $ as it is; % begins a specifier; the working folder stands without quotes
-    words = [re.sub(r'(["\\])', r"\\\1", word).replace("%", "%%") for word in of.command]
+    # no program may have a quote in its name, an argument may
+    given = (["/usr/bin/env"] if re.search(r"[\"'\\]", str(of.brief)) else []) + of.command
+    words = [re.sub(r'(["\\])', r"\\\1", word).replace("%", "%%") for word in given]
     command = " ".join(f'"{word}"' for word in words)
     days = f"{of.at.day:02d}..{of.at.until:02d}" if of.at.until else f"{of.at.day:02d}"
     return f"""# {of.name}.service
