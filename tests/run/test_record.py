@@ -216,6 +216,28 @@ def test_an_input_that_is_no_more_is_named_with_its_hash_and_nothing_is_written(
     assert pages(house.out) == before
 
 
+def test_the_manifest_that_a_run_followed_is_there_when_it_is_made_again(house, monkeypatch):
+    """What a run says of the edition before it is made from that edition's manifest."""
+    house.make()
+    followed = (house.month / "manifest.json").read_bytes()
+    house.tell(data_key="b" * 64)
+    _, line = house.make()
+    shutil.rmtree(house.out)
+    seen = []
+    go = run.run
+
+    def look(asked, shown):
+        seen.append((asked.params.parents[2] / "reports/office/2025-06/manifest.json").read_bytes())
+        return go(asked, shown)
+
+    monkeypatch.setattr(run, "run", look)
+    assert house.again(line["id"]) == 0 and seen == [followed]
+    before = record.blob(house.record, line["before"])
+    before.unlink()
+    shutil.rmtree(house.out)
+    assert house.again(line["id"]) == 1 and not house.out.exists()
+
+
 def test_another_edition_is_not_written_over(house, tmp_path):
     _, line = house.make()
     (house.root / "data" / "raw" / "figures.csv").write_text("2\n")

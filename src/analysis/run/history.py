@@ -132,6 +132,7 @@ def _rebuild(
     asked = {**run["parameters"], **given}
     if hidden := [k for k, v in asked.items() if v == told.HIDDEN]:
         raise Refused(f"Tham số bí mật không được ghi lại (secrets are not recorded): -p {hidden[0]}=…")
+    asked |= {"month": run["month"]}  # the newest month may be another by now
     asked.pop("out", None)
     found = RunParams.load(params, asked)
     if not found.out.is_relative_to(stage):
@@ -153,6 +154,13 @@ def _rebuild(
             ],
             "Đầu vào đã khác (inputs are not as they were)",
         )
+    if "before" in run:  # the edition that it followed
+        was = record.blob(folder, run["before"])
+        if manifest.sha256(was) != run["before"]:
+            raise Refused(
+                f"Không còn bản kê của bản trước (the manifest of the edition before is gone): {was}"
+            )
+        house.put(found.out / run["programme"] / run["folder"] / manifest.NAME, was.read_bytes())
     result = go(Asked(params, asked, tuple(run["only"]), fresh=True), progress)
     if result.manifest is None or result.folder is None:
         raise Refused(result.message)

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from analysis.run.run import Asked, Result
 
 STATUSES = {0: "published", 1: "lost", 2: "nothing", 3: "locked", 4: "waiting"}
-PUBLISHED = {"published", "lost", "rebuilt"}
 Read = list[tuple[str, str, int]]  # inputs.listing
 
 
@@ -91,7 +90,7 @@ def recorded(asked: Asked, progress: Lines) -> tuple[Result, dict[str, Any]]:
         "owner",
     )  # of others it is not known yet whether they are secret
     line["parameters"] = {k: str(v) for k, v in asked.overrides.items() if k in safe}
-    params, read, result = None, Read(), None
+    params, read, result, before = None, Read(), None, dict[Path, bytes]()
     try:
         params = RunParams.load(file, asked.overrides)
         log.mask = told.mask({**params.extra, **asked.overrides}, params.secrets)
@@ -104,6 +103,8 @@ def recorded(asked: Asked, progress: Lines) -> tuple[Result, dict[str, Any]]:
             "out": named(params.out, root),
         }
         log.event("begin", pid=os.getpid(), **line)
+        months = (params.out / params.programme.id).glob("*/manifest.json")
+        before = {file.parent: file.read_bytes() for file in months}
         read = inputs.listing(params.watched())
         result = running.run(asked, log)
         if result.inputs and inputs.summed(read) != result.inputs:  # changed before the run read it
@@ -124,7 +125,7 @@ def recorded(asked: Asked, progress: Lines) -> tuple[Result, dict[str, Any]]:
         try:
             with _alone(folder):
                 if read:
-                    line |= _inputs(folder, root, read, result)
+                    line |= _inputs(folder, root, read, result, before)
                 _add(folder / "runs.jsonl", line)
                 if params:
                     _tidy(folder, params.record)
@@ -148,13 +149,16 @@ def _outcome(result: Result) -> dict[str, Any]:
     return {"outcome": outcome, "status": result.status, "reason": told.short("; ".join(why)), **known}
 
 
-def _inputs(folder: Path, root: Path, read: Read, result: Result | None) -> dict[str, Any]:
-    """What a run read, and, where it published, what it made of that: listed and copied into the record by hash."""
+def _inputs(
+    folder: Path, root: Path, read: Read, result: Result | None, before: Mapping[Path, bytes]
+) -> dict[str, Any]:
+    """What a run read, and, where it published, what it made of that: listed and copied into the record by hash. Part
+    of that is the manifest that lay in the month's folder `before`."""
     files = [[below(name, root), held, size] for name, held, size in read]
     listed = json.dumps(files).encode()
     line: dict[str, Any] = {"inputs": {"files": len(files), "hash": hashlib.sha256(listed).hexdigest()}}
     of = result.manifest if result else None
-    if result is None or of is None or result.status not in (0, 1):
+    if result is None or of is None or result.status not in (0, 1, 4):
         return line
     if inputs.summed(read) != result.inputs or not {i["sha256"] for i in of.inputs} <= {f[1] for f in files}:
         return line  # changed while the run went on: what it read is not known for certain
@@ -169,6 +173,8 @@ def _inputs(folder: Path, root: Path, read: Read, result: Result | None) -> dict
             content = Path(name).read_bytes()
             if hashlib.sha256(content).hexdigest() == held:
                 house.put(to, content)
+    if was := before.get(result.folder or root):
+        line["before"] = put(folder, was)
     return {**line, "made": put(folder, json.dumps(made | {"git_commit": of.git_commit}).encode())}
 
 
@@ -187,7 +193,7 @@ def put(folder: Path, content: bytes) -> str:
 def _tidy(folder: Path, rule: Keep) -> None:
     """Remove what the rule does not keep; the caller is alone. Nothing published is touched."""
     found, _ = lines(folder)
-    last = {(r["params"], r.get("out"), r.get("folder")): r["id"] for r in found if r["outcome"] in PUBLISHED}
+    last = {(r["params"], r["out"], r["folder"]): r["id"] for r in found if "made" in r}
     stay = [r for n, r in enumerate(found, 1) if n > len(found) - rule.keep or r["id"] in last.values()]
     if len(stay) < len(found):
         house.put(folder / "runs.jsonl", b"".join(map(_text, stay)))
@@ -206,7 +212,7 @@ def _tidy(folder: Path, rule: Keep) -> None:
                     if held not in kept and size <= room:
                         kept.add(held)
                         room -= size
-        kept.add(run.get("made", ""))
+        kept |= {run.get("made", ""), run.get("before", "")}
     for copy in (folder / "inputs").glob("??/*"):
         if copy.name not in kept:
             copy.unlink(missing_ok=True)
