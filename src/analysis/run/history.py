@@ -145,15 +145,9 @@ def _rebuild(
         )
     now = {_was(name, stage, root): held for name, held, _ in inputs.listing(found.watched())}
     then = {os.path.normpath(root / name): held for name, held, _ in listed}
-    if now != then:
-        _refuse(
-            [
-                f"{name}: cần (expected) sha256 {then.get(name, 'không có tệp này (no such file)')}"
-                for name in sorted(now.keys() | then.keys())
-                if now.get(name) != then.get(name)
-            ],
-            "Đầu vào đã khác (inputs are not as they were)",
-        )
+    if other := [name for name in sorted(now | then) if now.get(name) != then.get(name)]:
+        other = [f"{name}: cần (expected) sha256 {then.get(name, '–: tệp mới (new)')}" for name in other]
+        _refuse(other, "Đầu vào đã khác (inputs are not as they were)")
     if "before" in run:  # the edition that it followed
         was = record.blob(folder, run["before"])
         if manifest.sha256(was) != run["before"]:
@@ -241,18 +235,11 @@ def _surroundings(made: Mapping[str, Any]) -> list[str]:
     """What else is not as it was: packages, Python, the library."""
     if made["environment"] == inputs.environment():
         return []
-    was, now = made["versions"], inputs.versions()
-    packages = {p: was["packages"].get(p) for p in was["packages"].keys() | now["packages"].keys()}
-    moved = [
-        f"{p} {v} → {now['packages'].get(p)}"
-        for p, v in sorted(packages.items())
-        if now["packages"].get(p) != v
-    ]
-    moved += [f"python {was['python']} → {now['python']}"] * (was["python"] != now["python"])
-    commit = f", bản git khi đó (git commit then) {made['git_commit']}" if made.get("git_commit") else ""
-    return [
-        f"môi trường khác khi đó (another environment): {', '.join(moved) or 'thư viện analysis (the library)'}{commit}"
-    ]
+    was, now = ({**v["packages"], "python": v["python"]} for v in (made["versions"], inputs.versions()))
+    moved = [f"{name} {was.get(name)} → {now.get(name)}" for name in sorted(was | now)]
+    moved = [line for line in moved if len({*line.split()[1::2]}) > 1] or ["thư viện analysis (the library)"]
+    then = f"; git {made['git_commit']}" if made.get("git_commit") else ""
+    return [f"môi trường khác khi đó (another environment): {', '.join(moved)}{then}"]
 
 
 def _refuse(these: list[str], why: str) -> None:

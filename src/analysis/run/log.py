@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,7 @@ class Log(Lines):
 
     def __init__(self, path: Path, mask: told.Mask, shown: Lines):
         self.path, self.mask, self.shown = path, mask, shown
-        self.stage, self.going, self.left, self.bytes, self.dropped = "read", set[str](), 0, 0, 0
+        self.stage, self.going, self.left, self.bytes = "read", set[str](), 0, 0
         self.file: Any = None
         with suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -28,9 +27,7 @@ class Log(Lines):
 
     def event(self, event: str, **more: Any) -> None:
         """Write a line; a log that cannot be written does not end the run."""
-        most = {"failed": 2 * FULL, "end": 3 * FULL}.get(event, FULL)
-        if self.file is None or self.bytes > most:
-            self.dropped += 1
+        if self.file is None or self.bytes > {"failed": 2 * FULL, "end": 3 * FULL}.get(event, FULL):
             return
         now = dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds")
         more = {k: told.short(self.mask(v)) if isinstance(v, str) else v for k, v in more.items()}
@@ -77,31 +74,22 @@ class Log(Lines):
 
 def unfinished(path: Path) -> dict[str, Any] | None:
     """What the log of a run that has no line in the record tells: that it goes on or died, and how far it had come."""
-    try:
-        first, *rest = [json.loads(text) for text in path.read_bytes().splitlines() if text.endswith(b"}")]
-        last = rest[-1] if rest else first
-        if last["event"] == "end":
-            return None
-        going: dict[str, None] = {}
-        for line in rest:
-            if line["event"] == "start":
-                going[line["notebook"]] = None
-            elif "notebook" in line:
-                going.pop(line["notebook"], None)
-        where = f"{last['stage']}: {', '.join(going)}".removesuffix(": ")
-        goes_on = first.get("pid") != os.getpid() and _alive(first["pid"], first["time"])
-        told_of = {k: v for k, v in first.items() if k not in ("time", "stage", "event", "pid")}
-        return {**told_of, "outcome": "running" if goes_on else "died", "reason": where}
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-
-
-def _alive(pid: int, since: str) -> bool:
-    """Whether that process goes on, and not another under its number."""
     import psutil
 
     try:
-        began = psutil.Process(pid).create_time()
-    except psutil.Error:
-        return False
-    return began <= dt.datetime.fromisoformat(since).timestamp() + 1
+        first, *rest = [json.loads(text) for text in path.read_bytes().splitlines() if text.endswith(b"}")]
+        last = [first, *rest][-1]
+        if last["event"] == "end":
+            return None
+        over = {line["notebook"] for line in rest if line["event"] in ("done", "failed")}
+        going = [
+            line["notebook"] for line in rest if line["event"] == "start" and line["notebook"] not in over
+        ]
+        where = f"{last['stage']}: {', '.join(going)}".removesuffix(": ")
+        # of another process that has its number by now the beginning is later
+        alive = psutil.pid_exists(first["pid"]) and psutil.Process(first["pid"]).create_time()
+        goes_on = alive and alive <= dt.datetime.fromisoformat(first["time"]).timestamp() + 1
+        told_of = {k: v for k, v in first.items() if k not in ("time", "stage", "event", "pid")}
+        return {**told_of, "outcome": "running" if goes_on else "died", "reason": where}
+    except (OSError, ValueError, KeyError, TypeError, psutil.Error):
+        return None

@@ -82,29 +82,23 @@ def recorded(asked: Asked, progress: Lines) -> tuple[Result, dict[str, Any]]:
     line: dict[str, Any] = {"id": _id(), "started": _now(), "ended": "", "params": named(file, root)}
     log = Log(folder / "logs" / f"{line['id']}.jsonl", told.mask(dict(asked.overrides)), progress)
     line["log"] = named(log.path, root)
-    safe = (
-        "month",
-        "as_of",
-        "lang",
-        "place",
-        "owner",
-    )  # of others it is not known yet whether they are secret
+    safe = "month as_of lang place owner".split()  # of others it is not known yet whether they are secret
     line["parameters"] = {k: str(v) for k, v in asked.overrides.items() if k in safe}
     params, read, result, before = None, Read(), None, dict[Path, bytes]()
     try:
         params = RunParams.load(file, asked.overrides)
         log.mask = told.mask({**params.extra, **asked.overrides}, params.secrets)
+        hidden = told.hidden(dict(asked.overrides), params.secrets)
         line |= {
             "question": params.question,
-            "parameters": {
-                k: log.mask(str(v)) for k, v in told.hidden(dict(asked.overrides), params.secrets).items()
-            },
+            "parameters": {k: log.mask(str(v)) for k, v in hidden.items()},
             "only": list(asked.only),
             "out": named(params.out, root),
         }
         log.event("begin", pid=os.getpid(), **line)
-        months = (params.out / params.programme.id).glob("*/manifest.json")
-        before = {file.parent: file.read_bytes() for file in months}
+        with suppress(OSError):
+            months = (params.out / params.programme.id).glob("*/manifest.json")
+            before = {at.parent: at.read_bytes() for at in months if at.is_file()}
         read = inputs.listing(params.watched())
         result = running.run(asked, log)
         if result.inputs and inputs.summed(read) != result.inputs:  # changed before the run read it
@@ -114,7 +108,9 @@ def recorded(asked: Asked, progress: Lines) -> tuple[Result, dict[str, Any]]:
     except BaseException as e:
         stopped = not isinstance(e, Exception)
         line |= {"outcome": "stopped" if stopped else "nothing", "status": None if stopped else 2}
-        line["reason"] = told.short(log.mask(_named(e) if stopped else str(e) or type(e).__name__))
+        line["reason"] = told.short(
+            signal.Signals(getattr(e, "number", 2)).name if stopped else log.mask(str(e) or type(e).__name__)
+        )
         if not stopped:
             e.add_note(f"Nhật ký (log): {line['log']}")
         raise
@@ -129,7 +125,7 @@ def recorded(asked: Asked, progress: Lines) -> tuple[Result, dict[str, Any]]:
                 _add(folder / "runs.jsonl", line)
                 if params:
                     _tidy(folder, params.record)
-        except OSError as e:
+        except (OSError, ValueError) as e:
             progress.say(f"Không ghi được sổ các lần chạy (cannot write the record of runs): {e}")
 
 
@@ -142,9 +138,7 @@ def _outcome(result: Result) -> dict[str, Any]:
         why += [f"{lost['path']}: {lost['message']}" for lost in of.lost]
     from analysis import told
 
-    known = (
-        {"run": of.run_id, "programme": of.programme, "month": of.month, "folder": of.folder} if of else {}
-    )
+    known = {k: getattr(of, k) for k in ("programme", "month", "folder")} | {"run": of.run_id} if of else {}
     outcome = "unchanged" if result.unchanged else STATUSES.get(result.status, "nothing")
     return {"outcome": outcome, "status": result.status, "reason": told.short("; ".join(why)), **known}
 
@@ -260,11 +254,6 @@ def below(name: str, root: Path) -> str:
         return os.path.relpath(name, root)
     except ValueError:
         return name
-
-
-def _named(stop: BaseException) -> str:
-    number = getattr(stop, "number", signal.SIGINT)
-    return signal.Signals(number).name
 
 
 def _id() -> str:

@@ -12,9 +12,7 @@ from xml.sax.saxutils import escape
 
 from analysis.params import ParameterError, RunParams, Schedule
 
-MONTHS = (
-    "January February March April May June July August September October November December".split()
-)  # as Windows calls them
+MONTHS = "January February March April May June July August September October November December"
 
 
 @dataclass(frozen=True)
@@ -93,6 +91,7 @@ WantedBy=timers.target
 def windows(of: Entry) -> str:
     """A task for `schtasks /Create /XML`. In ASCII, so that it may be written to a file by any shell."""
     days = "".join(f"<Day>{day}</Day>" for day in range(of.at.day, (of.at.until or of.at.day) + 1))
+    months = "".join(f"<{month} />" for month in MONTHS.split())
     arguments = subprocess.list2cmdline(of.command[1:])
     text = f"""<?xml version="1.0"?>
 <Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">
@@ -103,17 +102,11 @@ def windows(of: Entry) -> str:
     <CalendarTrigger>
       <StartBoundary>2025-01-01T{of.at.hour:02d}:00:00</StartBoundary>
       <Enabled>true</Enabled>
-      <ScheduleByMonth>
-        <DaysOfMonth>{days}</DaysOfMonth>
-        <Months>{"".join(f"<{month} />" for month in MONTHS)}</Months>
-      </ScheduleByMonth>
+      <ScheduleByMonth><DaysOfMonth>{days}</DaysOfMonth><Months>{months}</Months></ScheduleByMonth>
     </CalendarTrigger>
   </Triggers>
   <Principals>
-    <Principal id="Author">
-      <LogonType>InteractiveToken</LogonType>
-      <RunLevel>LeastPrivilege</RunLevel>
-    </Principal>
+    <Principal id="Author"><LogonType>InteractiveToken</LogonType><RunLevel>LeastPrivilege</RunLevel></Principal>
   </Principals>
   <Settings>
     <MultipleInstancesPolicy>IgnoreNew</MultipleInstancesPolicy>
