@@ -13,6 +13,7 @@ from dataclasses import replace
 import psutil
 import pytest
 
+from analysis import commands
 from analysis.commands import run_app
 from analysis.params import ParameterError
 from analysis.run import history, record, run
@@ -353,6 +354,7 @@ def test_a_run_that_is_stopped_ends_soon_leaves_nothing_and_is_in_the_record(hou
 def test_the_command_names_the_log_of_a_run_that_failed(house, monkeypatch, capsys):
     house.notebook("01_first", "1 / 0")
     monkeypatch.setattr(sys, "argv", ["brief", "run", "--params", str(house.params)])
+    monkeypatch.setattr(commands, "_heed_signals", lambda: None)
     assert run_app() == 1
     (log,) = (house.record / "logs").iterdir()
     assert f"Nhật ký (log): {log.relative_to(house.root).as_posix()}" in capsys.readouterr().err

@@ -11,10 +11,17 @@ from types import ModuleType, SimpleNamespace
 import pytest
 from defusedxml import ElementTree
 
+from analysis import commands
 from analysis.commands import run_app
 from analysis.params import ParameterError, RunParams, Schedule
 from analysis.run.schedule import KINDS, Entry, airflow, cron, systemd, windows
 from analysis.yamlfile import FileMistakes
+
+
+@pytest.fixture(autouse=True)
+def signals_as_they_are(monkeypatch):
+    monkeypatch.setattr(commands, "_heed_signals", lambda: None)
+
 
 FOLDERS = ["brief", "Cần Đước 2025", "100% (%i) $HOME {{ x }} & <y> 'đơn' \"kép\"", "~`;#!*?[]"]
 
