@@ -1,5 +1,8 @@
 """The slowest files first, so that no worker is left alone with one at the end."""
 
+import os
+
+import pytest
 from hypothesis import HealthCheck, settings
 
 # how long an example takes says how busy the machine is: no test asserts a time
@@ -12,3 +15,9 @@ def pytest_collection_modifyitems(items):
     items.sort(
         key=lambda item: next((i for i, s in enumerate(SLOW) if f"tests/{s}" in item.nodeid), len(SLOW))
     )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def record_of_tests(tmp_path_factory):
+    """The runs of tests are recorded elsewhere than those of the house."""
+    os.environ["BRIEF_RECORD"] = str(tmp_path_factory.mktemp("record"))

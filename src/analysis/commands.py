@@ -74,10 +74,9 @@ def run(
     """
     from analysis import post
     from analysis.params import RunParams
-    from analysis.run import report, unchanged
+    from analysis.run import record, report, unchanged
     from analysis.run.progress import progress, tell
     from analysis.run.run import Asked
-    from analysis.run.run import run as go
     from analysis.values import pairs
 
     options = {"month": month, "out": out, "as_of": as_of, "lang": lang}
@@ -87,16 +86,18 @@ def run(
     sender = _sender(loaded) if sending else None
     asked = Asked(params, overrides, tuple(only or ()), jobs, fresh, cluster, partial=partial)
     try:
-        result = go(asked, progress())
+        result, known = record.recorded(asked, progress())
     except Exception as e:
         if sender:
             _complain(sender.crashed(e))
         raise
     said, complaints = report.words(result)
+    if result.status in (1, 2):
+        complaints += f"Nhật ký (log): {known['line']['log']}\n"
     tell(said, complaints)
     if result.manifest:
         same = report.words(replace(result, unchanged=True))
-        unchanged.remember(sys.argv[2:], RunParams.load(params, overrides), result, *same)
+        unchanged.remember(sys.argv[2:], RunParams.load(params, overrides), result, *same, known)
     status = result.status
     if sender:
         status = sender.after(result, complaints or said)
@@ -264,6 +265,65 @@ def nowcast(
     report.nowcast(nowcast_table(read_series(file)), json)
 
 
+@app.command()
+def schedule(
+    params: Params = Path(DEFAULT),
+    cron: Annotated[bool, typer.Option("--cron", help="Một dòng crontab (a line of a crontab).")] = False,
+    systemd: Annotated[bool, typer.Option("--systemd", help="Tệp .service và .timer (two units).")] = False,
+    windows: Annotated[
+        bool, typer.Option("--windows", help="Tác vụ Task Scheduler, XML (a task of Windows).")
+    ] = False,
+    airflow: Annotated[bool, typer.Option("--airflow", help="Tệp DAG của Airflow (a DAG file).")] = False,
+) -> None:
+    """In mục đặt lịch làm tháng mới nhất, ngày và giờ ghi ở schedule trong monthly.yml (an entry for a scheduler).
+
+    Không đặt gì vào máy; cách đặt: docs/operating.vi.md. Mã thoát (exit): 0 đã in; 2 không in gì.
+    """
+    from analysis.params import RunParams
+    from analysis.run.schedule import KINDS, Entry
+
+    given = {"cron": cron, "systemd": systemd, "windows": windows, "airflow": airflow}
+    if len(asked := [name for name, wanted in given.items() if wanted]) != 1:
+        raise typer.BadParameter("cần đúng một trong (exactly one of) --cron --systemd --windows --airflow")
+    typer.echo(KINDS[asked[0]](Entry.of(RunParams.load(params))), nl=False)
+
+
+@app.command()
+def history(
+    params: Params = Path(DEFAULT),
+    json: Annotated[bool, typer.Option("--json", help="Mỗi lần chạy một dòng JSON (a line a run).")] = False,
+) -> None:
+    """Các lần chạy: lúc nào, câu hỏi, đầu vào, kết quả, mã (the runs: when, question, inputs, outcome, id).
+
+    Cả lần hỏng, lần bị dừng và lần đang chạy. Mã thoát (exit): 0.
+    """
+    from analysis.run import history
+
+    raise typer.Exit(history.show(params, json))
+
+
+@app.command()
+def rebuild(
+    id: Annotated[str, typer.Argument(help="Mã lần chạy, ở brief history (of the run).", metavar="RUN_ID")],
+    params: Params = Path(DEFAULT),
+    parameter: Annotated[
+        list[str] | None,
+        typer.Option("-p", "--parameter", help="Tham số bí mật của lần ấy (a secret).", metavar="KEY=VALUE"),
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Thư mục khác để đặt (another folder).")] = None,
+) -> None:
+    """Dựng lại một lần chạy từ đúng đầu vào khi ấy, từng byte (a run again from what it read, the same bytes).
+
+    Mã thoát (exit): 0 giống từng byte, đã đặt vào chỗ cũ hoặc vẫn còn ở đó; 1 thiếu đầu vào, trang khác, hay chỗ cũ đã
+    có bản khác, không ghi đè gì; 2 không có lần chạy ấy hoặc lần ấy không xuất bản; 3 một lần chạy khác đang giữ khóa.
+    """
+    from analysis.run import history
+    from analysis.run.progress import progress
+    from analysis.values import pairs
+
+    raise typer.Exit(history.rebuild(id, params, out and out.absolute(), pairs(parameter or []), progress()))
+
+
 class Stopped(BaseException):
     """A signal asks this process to end; `number` is the signal's."""
 
@@ -317,6 +377,7 @@ def _explain(error: Exception) -> int:
         said = str(error.args[0]) if isinstance(error, KeyError) and error.args else str(error)
     else:
         said = f"Lỗi không lường trước (unexpected): {type(error).__name__}: {error}"
+    said = "\n".join([said, *getattr(error, "__notes__", ())])
     _complain(telling.plain(telling.mask(given, declared)(said)))
     return getattr(error, "exit_code", 2)
 

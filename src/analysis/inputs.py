@@ -26,19 +26,33 @@ def digest(value: Any) -> str:
 
 def content(paths: Iterable[Path], root: Path | None = None) -> str:
     """A hash of names (below `root`) and contents; a folder stands for all files below it."""
+    return summed(listing(paths, root))
+
+
+def summed(listed: Iterable[tuple[str, str, int]]) -> str:
+    """A hash of what `listing` found."""
     whole = hashlib.sha256()
+    for name, held, _ in listed:
+        whole.update(f"{name}\0{held}\0".encode("utf-8", "surrogatepass"))  # names that an old archive spoilt
+    return whole.hexdigest()
+
+
+def listing(paths: Iterable[Path], root: Path | None = None) -> list[tuple[str, str, int]]:
+    """Every file: its name (below `root`), the sha256 of its content and its bytes; what cannot be read has the number
+    of its error in place of the hash, and none at all is not one that cannot be read."""
+    found = []
     for path in paths:
         for file, error in files(path):
             name = os.path.relpath(file, root) if root else str(file)
-            whole.update(f"{name}\0".encode("utf-8", "surrogatepass"))  # names that an old archive spoilt
             try:
                 if error:
                     raise error
                 with file.open("rb") as opened:
-                    whole.update(hashlib.file_digest(opened, "sha256").digest())
-            except OSError as e:  # none at all is not one that cannot be read
-                whole.update(f"-{e.errno} {os.path.islink(file)}".encode())
-    return whole.hexdigest()
+                    held = hashlib.file_digest(opened, "sha256").hexdigest()
+                    found.append((name, held, opened.tell()))
+            except OSError as e:
+                found.append((name, f"-{e.errno} {os.path.islink(file)}", 0))
+    return found
 
 
 def files(path: Path) -> list[tuple[Path, OSError | None]]:

@@ -15,7 +15,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
 from analysis import house, inputs, told
 from analysis.house import DEFAULT, below
@@ -59,6 +59,29 @@ class Entry(Strict):
     parameters: dict[str, Any] = Field(default_factory=dict)
 
 
+class Schedule(Strict):
+    """When the month is made by itself, by the clock of the machine: on a day of each month, or every day from that
+    one `until` another, for offices that are late."""
+
+    day: int = Field(default=5, ge=1, le=28)  # days that every month has
+    hour: int = Field(default=7, ge=0, le=23)
+    until: int | None = Field(default=None, ge=1, le=28)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Schedule:
+        if self.until is not None and self.until < self.day:
+            raise ValueError(f"until từ day trở đi: {self.day} đến 28 (until is not before day)")
+        return self
+
+
+class Keep(Strict):
+    """What is kept of the runs (run.record): how many of them, and megabytes of copies of what they read. The last
+    run that published each month is kept beside these."""
+
+    keep: int = Field(default=100, ge=1, le=10_000)
+    megabytes: float = Field(default=500, ge=0)
+
+
 def _text(value: Any) -> Any:
     """A number or a day where a month should stand: said in month_name's words."""
     return str(value) if isinstance(value, (int, float, dt.date)) else value
@@ -92,6 +115,8 @@ class Monthly(Strict):
     retries: int = Field(0, ge=0, le=9)  # times that a page which failed is tried again
     secrets: tuple[str, ...] = ()  # parameters whose values are told nowhere
     send: Send | None = None  # to whom a month goes, and how
+    schedule: Schedule = Schedule()
+    record: Keep = Keep()
     parameters: dict[str, Any] = Field(default_factory=dict)
 
 
@@ -139,6 +164,8 @@ class RunParams:
     retries: int = 0
     secrets: tuple[str, ...] = ()
     send: Send | None = None
+    schedule: Schedule = Schedule()
+    record: Keep = Keep()
     papers: tuple[Paper, ...] = PAPERS
     form: str = "ubnd"
     extra: Mapping[str, Any] = field(default_factory=dict)  # parameters of the notebooks themselves
@@ -186,6 +213,8 @@ class RunParams:
             retries=monthly.retries,
             secrets=monthly.secrets,
             send=monthly.send,
+            schedule=monthly.schedule,
+            record=monthly.record,
             papers=monthly.papers,
             form=monthly.form,
             extra=(extra := _as_written(file, ("parameters",), monthly.parameters)),

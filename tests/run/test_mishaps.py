@@ -299,6 +299,30 @@ def test_a_page_is_tried_again_when_that_is_asked_for(office, html):
     assert count.read_text() == "xxx"
 
 
+@pytest.mark.parametrize(
+    ("cell", "times"),
+    [
+        ("x = nowhere", 1),
+        ("import no_such_module", 1),
+        ("from analysis.params import RunParams\nRunParams.load(overrides={'month': '2025-13'})", 1),
+        ("import yaml\nyaml.safe_load('a: b: c')", 1),
+        ("import yaml\nyaml.safe_load('[a')", 1),
+        ("from analysis.params import RunParams\nRunParams.load('no/such/monthly.yml')", 1),
+        ("exec('1 +')", 1),
+        ("raise OSError(5, 'a share that hangs')", 3),
+        ("raise MemoryError", 3),
+        ("import os\nos.kill(os.getpid(), 9)", 3),
+    ],
+)
+def test_only_what_may_pass_is_tried_again(office, cell, times):
+    """A wrong parameter, a wrong YAML file and wrong code are as wrong the next time."""
+    count = office.root / "count"
+    office.monthly("raw: ../../data/raw\nnotebooks: [01_first]\npapers: []\nretries: 2\n")
+    office.notebook("01_first", f"open({str(count)!r}, 'a').write('x')\n{cell}")
+    assert office.run().status == 2
+    assert count.read_text() == "x" * times
+
+
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_no_more_pages_at_a_time_than_asked_for(office, html, jobs):
     at = office.root / "at"

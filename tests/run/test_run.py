@@ -294,7 +294,7 @@ def test_the_same_command_again_ends_at_once(office):
         "from analysis.run.run import Asked, run\nfrom analysis.run.progress import Lines\n"
         "from analysis.params import RunParams\nimport io\n"
         "r = run(Asked({p!r}, {{}}, summary='office_summary:tell'), Lines(io.StringIO()))\n"
-        "unchanged.remember(sys.argv[2:], RunParams.load({p!r}), r, *report.words(r))\n"
+        "unchanged.remember(sys.argv[2:], RunParams.load({p!r}), r, *report.words(r), {{}})\n"
     )
     ask = (
         "import sys; sys.argv = ['brief', 'run', '--params', {p!r}, *{a!r}]\n"

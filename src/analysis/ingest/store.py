@@ -96,8 +96,8 @@ def in_use(folder: Path) -> Iterator[None]:
         yield
     finally:
         mine.release()
-    with suppress(OSError), lock:  # what is left lying there costs nothing, and the month is published
-        clear(folder)
+        with suppress(OSError), lock:  # what is left lying there costs nothing, and the month is published
+            clear(folder)
 
 
 def clear(folder: Path) -> None:

@@ -15,6 +15,7 @@ from analysis.ingest import store
 from analysis.params import ALL, Page, ParameterError, RunParams
 from analysis.publish import additions, manifest
 from analysis.publish.manifest import Manifest, Notebook
+from analysis.run.partial import beside
 from analysis.run.pool import Task
 from analysis.values import file_name
 
@@ -154,7 +155,8 @@ def tasks(todo: list[Job], params: RunParams, building: Path, executed: Path, ta
             places["executed"] = str(executed / f"{job.name}.ipynb")
             places["keep"] = "/" not in job.name  # of thousands of units only what failed
             places["secret"] = list(params.secrets)
-            Path(places["executed"]).unlink(missing_ok=True)  # an earlier run's is not this one's
+            for old in (Path(places["executed"]), beside(Path(places["executed"]))):
+                old.unlink(missing_ok=True)  # an earlier run's is not this one's
         yield Task(job.name, job.do, {**job.args, **places}, params.timeout, params.memory)
 
 

@@ -29,6 +29,10 @@ from analysis.values import file_name
 
 EDITION = ("edition", "figures", "changed")  # what a manifest says of it
 PATIENCE = 3600.0  # seconds that the steps around the pages may take, at the least
+# Errors of a page that come again however often it is tried: of parameters, YAML, notebooks and code.
+HOPELESS = {"ParameterError", "FileMistakes", "Unknown", "ScannerError", "ParserError", "NoSuchKernel",
+            "NotJSONError", "SyntaxError", "IndentationError", "TabError", "NameError", "ImportError",
+            "ModuleNotFoundError"}  # fmt: skip
 DONE, LOST, NOTHING, LOCKED, WAITS = 0, 1, 2, 3, 4  # exit statuses (DESIGN.md, Command)
 
 
@@ -134,6 +138,12 @@ class _Run:
                 return replace(self._go(), log=log)
         except PoolBroken as e:
             return Result(NOTHING, f"{e}; xem {log}", log=log)
+        except BaseException:  # spoilt, or stopped: by now nobody writes there any more
+            if hasattr(self, "folder"):
+                shutil.rmtree(self.home / f".{self.folder.name}.building", ignore_errors=True)
+                for part in (self.own / "executed" / self.folder.name).rglob("*.part"):
+                    part.unlink(missing_ok=True)
+            raise
 
     def _tell(self, text: str) -> str:
         """What a worker wrote, as it may stand in the log."""
@@ -166,9 +176,6 @@ class _Run:
         self.building = self.home / f".{self.folder.name}.building"
         try:
             record = self._build(todo, kept)
-        except _Spoilt:
-            shutil.rmtree(self.building, ignore_errors=True)
-            raise
         except OSError as e:
             return self._could_not_write(todo, e)
         return self._result(record)
@@ -305,7 +312,7 @@ class _Run:
                 page, job = record.making(outcome.task.name), jobs[outcome.task.name]
                 page.seconds = round(outcome.seconds, 3)
                 error = outcome.error or outcome.value.get("early")
-                if outcome.error and tries and outcome.error["kind"] != "ParameterError":
+                if outcome.error and tries and outcome.error["kind"] not in HOPELESS:
                     why = told.short(self.mask(outcome.error["message"]), limit=120)
                     self.pool.incidents.append(f"{page.name}: {why}; làm lại (failed, tried again)")
                     todo.append(job)

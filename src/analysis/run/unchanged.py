@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis import house, inputs
 from analysis.publish import manifest
-from analysis.run import progress
+from analysis.run import progress, record
 
 if TYPE_CHECKING:
     from analysis.params import RunParams
@@ -34,16 +34,19 @@ def quick(argv: list[str]) -> int | None:
         )
         if not same:
             return None
+        record.again(known["record"])
         progress.tell(known["said"], known["complaints"])
         return known["status"]
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
-def remember(argv: list[str], params: RunParams, result: Result, said: str, complaints: str) -> None:
+def remember(
+    argv: list[str], params: RunParams, result: Result, said: str, complaints: str, line: dict[str, Any]
+) -> None:
     """Keep what `quick` has to know; a run that lost a page is not kept, so that it is tried again."""
-    record = _record(argv)
-    record.unlink(missing_ok=True)
+    at = _record(argv)
+    at.unlink(missing_ok=True)
     of, folder = result.manifest, result.folder
     if of is None or folder is None or of.failed or not all(page.key for page in of.made):
         return
@@ -62,8 +65,9 @@ def remember(argv: list[str], params: RunParams, result: Result, said: str, comp
         "published": {str(p): inputs.content([p]) for p in published},
         "said": said,
         "complaints": complaints,
+        "record": line,
     }
-    manifest.put(record, json.dumps(known, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+    manifest.put(at, json.dumps(known, ensure_ascii=False).encode("utf-8", "surrogatepass"))
 
 
 def _record(argv: list[str]) -> Path:
