@@ -132,7 +132,7 @@ def words(html: str) -> list[str]:
 
 def without_edition(page):
     """A page's bytes without what it says of the edition before it: a month made anew has none."""
-    return re.sub(rb'\s*<details class="edition".*?</details>\s*', b"", page.read_bytes(), flags=re.S)
+    return re.sub(rb'\s*<details class="edition".*?</details>\s*', b"\n", page.read_bytes(), flags=re.S)
 
 
 def test_a_changed_workbook_makes_again_only_what_shows_it(district, warm, workers, tmp_path):
@@ -150,7 +150,7 @@ def test_a_changed_workbook_makes_again_only_what_shows_it(district, warm, worke
         ] * 4
         # what was left alone is what would have been made
         anew = made(district, tmp_path, workers).folder
-        for page in warm[0].glob("*.html"):
+        for page in {*warm[0].glob("*.html")} - {warm[0] / "index.html"}:  # which names the edition
             assert without_edition(anew / page.name) == without_edition(page), page.name
     finally:
         police.write_bytes(kept)
