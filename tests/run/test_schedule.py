@@ -247,3 +247,10 @@ def test_exactly_one_kind_is_asked_for(monkeypatch, capsys):
 def test_the_program_named_is_the_one_installed_here():
     assert Entry.of(RunParams.load()).brief.is_file()
     assert shlex.split(cron(Entry.of(RunParams.load())))[8].endswith("brief")
+
+
+def test_a_month_that_goes_to_somebody_is_sent(office):
+    said = office.params.read_text(encoding="utf-8")
+    office.params.write_text(said + "send: {folder: gui}\n", encoding="utf-8")
+    entry = Entry.of(RunParams.load(office.params))
+    assert entry.command[-1] == "--send" and cron(entry).rstrip().endswith("--send")

@@ -23,6 +23,7 @@ class Entry:
     file: Path
     root: Path
     at: Schedule
+    sends: bool = False  # where monthly.yml says to whom a month goes
 
     @classmethod
     def of(cls, params: RunParams) -> Entry:
@@ -33,11 +34,12 @@ class Entry:
             if re.search(r"[\x00-\x1f\x7f]", str(path)):
                 what = "tên thư mục không có ký tự xuống dòng hay ký tự điều khiển (no control characters)"
                 raise ParameterError("đường dẫn (path)", repr(str(path)), what)
-        return cls(brief, params.file, params.root, params.schedule)
+        return cls(brief, params.file, params.root, params.schedule, params.send is not None)
 
     @property
     def command(self) -> list[str]:
-        return [str(self.brief), "run", "--month", "latest", "--params", str(self.file)]
+        told = ["--send"] if self.sends else []
+        return [str(self.brief), "run", "--month", "latest", "--params", str(self.file), *told]
 
     @property
     def name(self) -> str:
