@@ -79,6 +79,9 @@ def test_annex_and_files_become_a_programme_with_figures(house, capsys):
         ("5", "watch", "watch"),
     ]  # fmt: skip
     assert {m.reading_vi.startswith("In: ") for m in programme.measures.values()} == {True}
+    told = book.words.conclusion().text
+    assert set(book.verdicts["status"]) <= {"too_early", "not_due", "no_data", "watch"}
+    assert "chưa chỉ tiêu nào đánh giá được" in told and "không có chỉ tiêu nào chậm" not in told
     said = capsys.readouterr().out
     assert "Cần người quyết định" in said and "B5" in said and "[dòng" in said
     text = (house / "params/xa-mau-2026/programme.yml").read_text(encoding="utf-8")

@@ -168,7 +168,8 @@ class Words(PageWords):
         label = v.say("most_important")
         bad = [x for x in troubled(v) if x.a.status in TROUBLE]
         if not bad:
-            good = v.say("no_are_behind_or_off", nouns=v.nouns)
+            told = any(r.status in ORDER or r.by == "self" for _, r in v.rows())
+            good = v.say("no_are_behind_or_off" if told else "none_can_be_judged", nouns=v.nouns)
             return (label, good) if v.rows() else None
         if worst := next((x for x in bad if not by_chance(x)), None):
             return label, self.fact(worst)
