@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from analysis.ingest.heads import meaning
-from analysis.ingest.periods import closing, spans
+from analysis.ingest.heads import Head, meaning
+from analysis.ingest.periods import closing
 from analysis.ingest.tables import Column, Table
 
 
@@ -41,11 +41,16 @@ def context(table: Table) -> Context:
         reading = meaning(column.path, *(top or (0, 0)))
         if reading.meaning not in _SPEAKING or reading.shift:
             continue
-        for span in spans(column.text):
+        for span in Head.of(column.path).spans:
             if span.kind in ("month", "upto", "quarter", "months", "half"):
-                (named.append((span.year, span.last)) if span.year else bare.append(span.last))
+                if not span.year:
+                    bare.append(span.last)
+                elif not (own and own[1]) or (span.year, span.last) == own or reading.vintage != "estimate":
+                    named.append((span.year, span.last))
     if own and own[1] and own in named:
         return Context(*own, "title")  # a column of a month to come does not date the table
+    if top and named and max(named) < top and (top[1] or not bare):
+        return Context(*top, "title" if own else "sheet")  # nor do columns of earlier months
     if named:
         year, month = max(named)
         return Context(year, month, "column")
@@ -58,17 +63,17 @@ def context(table: Table) -> Context:
     compared = [
         (s.year, s.last)
         for c in table.columns
-        for s in spans(c.text)[:1]
+        for s in Head.of(c.path).spans[:1]
         if s.year and s.kind in ("month", "upto", "quarter")
     ]
     if compared:
         return Context(*max(compared), "column")
     if top:
         return Context(*top, "title" if own else "sheet")
-    days = [(s.year, s.last) for c in table.columns for s in spans(c.text) if s.day and s.year]
+    days = [(s.year, s.last) for c in table.columns for s in Head.of(c.path).spans if s.day and s.year]
     if days:
         return Context(*max(days), "column")
-    years = [s.year for c in table.columns for s in spans(c.text) if s.year and s.kind == "year"]
+    years = [s.year for c in table.columns for s in Head.of(c.path).spans if s.year and s.kind == "year"]
     return Context(max(years), 0, "column") if years else Context(0, 0, "")
 
 

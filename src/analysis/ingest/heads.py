@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from analysis.ingest.periods import Span, apart, bare_allowed, named, plain, said, until, without_names
+from analysis.ingest.periods import Span, apart, bare_allowed, named, plain, said, spans, until, without_names
 from analysis.ingest.text import clean
 
 _Y = r"(?:19|20)\d\d"
@@ -158,6 +158,7 @@ class Head:
     ends: tuple[int, ...]
 
     @classmethod
+    @lru_cache(1 << 13)
     def of(cls, parts: tuple[str, ...]) -> Head:
         texts = [t for p in parts if (t := apart(p))]
         printed, ends = "", []
@@ -169,6 +170,11 @@ class Head:
             if said(printed[hit.start() : hit.end()], hit[0], _NAMED.printed):
                 bare = bare[: hit.start()] + "¤" * len(hit[0]) + bare[hit.end() :]
         return cls(printed, bare, tuple(ends))
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """The periods that it names, a year once for all of them."""
+        return spans(self.printed, self.ends)
 
     def part(self, at: int) -> int:
         """Which part holds a place in the text."""
@@ -198,7 +204,7 @@ def meaning(header: str | tuple[str, ...], year: int = 0, month: int = 0) -> Rea
     own = (
         year + shift // 12 if shift in (-12, 12) and year else year
     )  # the year of a period named without one
-    found = named(head.printed)
+    found = named(head.printed, head.ends)
     span, unclear = _lowest(head, found, own, month)
     days = _days([s for s in found if s.kind == "day"], own)
     if unclear:
@@ -347,7 +353,7 @@ def _undated(head: Head, days: list[Span], year: int, month: int, vintage: str, 
 
 def _comparison(head: Head, cut: int, end: int, year: int, month: int) -> tuple[str, Span | None]:
     left, right = (Head(head.printed[a:b], head.bare[a:b], ()) for a, b in ((0, cut), (cut, None)))
-    found = named(head.printed)
+    found = named(head.printed, head.ends)
     before = [_dated(s, year, month) for s in _years(s for s in found if s.at < cut) if s.kind != "day"]
     after = [_dated(s, year, month) for s in _years(s for s in found if s.at >= cut) if s.kind != "day"]
     if any(s.kind == "unclear" for s in (*before, *after)):

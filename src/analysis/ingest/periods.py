@@ -261,9 +261,9 @@ def apart(text: str) -> str:
 
 
 @lru_cache(1 << 13)
-def named(text: str) -> tuple[Span, ...]:
+def named(text: str, ends: tuple[int, ...] = ()) -> tuple[Span, ...]:
     """Every period named in a text, in order, each with its own year alone (0: none); kind "unclear" for what names a
-    period and is not understood ("2021-2025", "tháng 13")."""
+    period and is not understood ("2021-2025", "tháng 13"). `ends`: where the heads end that the text is made of."""
     text = apart(text)
     printed, bare = clean(text), without_names(text)
     found: list[Span] = []
@@ -273,7 +273,7 @@ def named(text: str) -> tuple[Span, ...]:
         group = hit.groupdict()
         kind = next(name for name in _PATTERNS if group[name] is not None)
         part = printed[hit.start() : hit.end()]
-        if not said(part, hit[0]) or _everyday(printed, part, kind, group):
+        if not said(part, hit[0]) or _everyday(printed, part, kind, group) or _torn(hit, kind, ends):
             at = hit.start() + 1
             while at < len(bare) and bare[at - 1].isalnum() and bare[at].isalpha() and bare[at - 1].isalpha():
                 at += 1  # no token starts within a word
@@ -291,6 +291,19 @@ def named(text: str) -> tuple[Span, ...]:
     return tuple(found)
 
 
+def _torn(hit: re.Match[str], kind: str, ends: tuple[int, ...]) -> bool:
+    """Whether months are put together from the end of one head and the beginning of the next, which goes on or spells
+    the number: "Trong tháng | 5 tuổi", "Thực hiện tháng | Năm nay"; not "Tháng | 5"."""
+    if kind in ("year", "whole", "years") or not any(hit.start() < e < hit.end() for e in ends):
+        return False
+    number = {"month": "m", "quarter": "q"}.get(kind)
+    core = hit.end(number) if number else hit.end() - len(_tail(hit[0]))
+    if not any(hit.start() < e < core for e in ends):
+        return False  # only its year stands in another head
+    rest = hit.string[hit.end() : next(e for e in ends if e >= core)].strip()
+    return (number and hit[number] in _WORDS) or (core == hit.end() and rest[:1] not in ("", "("))
+
+
 def _everyday(printed: str, part: str, kind: str, group: dict) -> bool:
     """Whether a token is an everyday word typed as it should be, in a text with marks: "ca nam", "tháng nam"."""
     if printed.isascii():
@@ -302,9 +315,9 @@ def _everyday(printed: str, part: str, kind: str, group: dict) -> bool:
 
 
 @lru_cache(1 << 13)
-def spans(text: str) -> tuple[Span, ...]:
+def spans(text: str, ends: tuple[int, ...] = ()) -> tuple[Span, ...]:
     """Every period named in a text, in order. A period without a year takes the year named next, else 0."""
-    found = [s for s in named(text) if s.kind != "unclear"]
+    found = [s for s in named(text, ends) if s.kind != "unclear"]
     for order in (range(len(found) - 2, -1, -1), range(1, len(found))):
         for i in order:
             near = found[i + 1 if order.step < 0 else i - 1]
