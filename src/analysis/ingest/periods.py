@@ -37,8 +37,8 @@ _Q = r"(?:iv|i{1,3}|0?[1-4]|mot|hai|ba|tu)(?!\w)"
 _ALONE = r"(?<![\w.,/])"  # no part of a word or of a longer number
 _MONTHS = "|".join(sorted(_NAMES, key=len, reverse=True))
 _Y = r"(?:19|20)\d\d"
-_TO = r"\s*(?:-|~|→|den(?: het)?|to|through|thru)\s*"
-_AND = rf"(?:{_TO}|\s*[+,&]\s*|\s*va\s*)"
+_TO = r"\s*(?:-|~|→|÷|den(?: het)?|to|through|thru)\s*"
+_AND = rf"(?:{_TO}|\s*[+,;&]\s*|\s*va\s*)"
 
 
 def _of_year(n: int) -> str:
@@ -50,6 +50,9 @@ def _of_year(n: int) -> str:
 _PATTERNS = {
     "years": rf"(?:(?:ca|trong)?\s*(?<!\w)nam\s*)?{_Y}\s*(?:[-/]\s*(?:(?:20)?\d\d)|\+\s*{_Y})(?!\d)",
     "halfyear": rf"(?<!ngay ){_ALONE}(?:nua|1\s?/\s?2)\s*nam(?!\s*(?:\d|sau|cuoi|nua|tiep))(?!\w)",
+    "months5": rf"(?:\bthang\s*|\bt\.?\s*)?{_ALONE}(?P<m5a>{_D})\s*[/.]\s*(?P<y25>{_Y}){_TO}(?:thang\s*|t\.?\s*)?(?P<m5b>{_D})\s*[/.]\s*(?P<y26>{_Y})(?!\d)",
+    "part": r"(?<!\w)(?:\d{1,2}\s*ngay(?:\s*(?:dau|giua|cuoi))?|(?:tuan(?: le)?|ky|dot)\s*(?:thu\s*)?(?:\d{1,2}|i{1,3}|iv|dau|cuoi|mot|hai|ba|tu|nhat)"
+    rf"|(?:nua )?dau|nua cuoi|giua)\s*[,/(-]?\s*(?:cua\s*|trong\s*)?(?:thang|t)\s*{_N}(?!\w)" + _of_year(27),
     "day": rf"(?:ngay\s*)?{_ALONE}(?P<dd>[0-3]?\d)\s*(?:(?P<sep>[/.-])\s*|thang\s*)(?P<dm>[01]?\d)"
     rf"\s*(?:(?:(?(sep)(?P=sep)|nam)|nam)\s*(?P<dy>{_Y}|[2-3]\d(?![\d.,/]))(?!\d))?(?<=\d)(?![\d/])(?!-[a-z])",
     "lately": rf"{_ALONE}\d+\s*(?:thang|quy|nam)\s*(?:gan nhat|gan day|qua|lien truoc|toi|tiep theo)\b"
@@ -95,7 +98,7 @@ _SINCE = (
     r"|under|over|above|below|within|more than|less than|at least"
 )
 _LASTING = (
-    r"no(?: \w+)?|cham(?: \w+){0,2}|hop dong(?: \w+){0,3}|bao hanh|tap su|dao tao|lai suat(?: \w+){0,3}|nghi(?: \w+){0,2}"
+    r"no(?: \w+){0,2}|cham(?: \w+){0,2}|qua han|hop dong(?: \w+){0,3}|bao hanh|tap su|dao tao|lai suat(?: \w+){0,3}|nghi(?: \w+){0,2}"
     r"|tien gui(?: \w+){0,3}|thoi gian(?: \w+){0,2}|moi|luong|tro cap(?: \w+){0,3}|tre(?: \w+)?"
 )
 _LONG = r"(?:thang|nam|ngay|tuan|tuoi|quy|months?|years?|days?)\b"
@@ -125,7 +128,7 @@ _NO_PERIOD = [
         (rf"(?<![\d/.,]){_RANGE}\s*(?:thang|nam|ngay|quy|months?|years?)\s*(?:tro len|tro xuong|tro ve|tuoi|lien tuc|lien tiep"
          r"|lien ke|dau doi|mot lan|or (?:more|older|less)|and (?:over|above|older|under)|old|of age)", "đến dưới tháng năm ngày "
          "quý trở lên xuống về tuổi liên tục tiếp kề đầu đời một lần"),
-        (rf"(?<!\w)(?:{_LASTING})\s*(?:tu\s*)?{_RANGE}\s*thang(?!\s*(?:dau|cuoi|nam|/|{_Y}))(?!\w)", "nợ chậm hợp đồng bảo hành "
+        (rf"(?<!\w)(?:{_LASTING})\s*(?:tu\s*)?{_RANGE}\s*thang(?!\s*(?:dau|cuoi|nam|/|{_Y}))(?!\w)", "nợ chậm đóng nộp trả đọng quá hạn hợp đồng bảo hành "
          "tập sự đào tạo lãi suất nghỉ tiền gửi thời gian mỗi lương trợ cấp trẻ từ đến tháng"),
         (r"(?<![\d/.,])\d+\s*(?:thang|nam)\s*(?:den|-)\s*(?:duoi\s*)?\d+\s*(?:thang|nam|tuoi)\b", "tháng năm đến dưới tuổi"),
         (r"(?:binh quan|trung binh|moi)\s*(?:1|mot)?\s*thang\b(?!\s*\d)|/\s*thang\b|\bper month\b", "bình quân trung mỗi một tháng"),
@@ -246,7 +249,7 @@ def without_names(text: str) -> str:
 
 
 _JOINED = re.compile(
-    rf"(?<![a-z])(?:u?th|khv?|lk|ck|dt|uoc|thuc hien|ke hoach|du toan|nam)(?=\d)|{_Y}(?=[a-z])|(?<!\d)\d{{1,2}}[tmh](?={_Y})"
+    rf"(?<![a-z])(?:u?th|khv?|lk|ck|dt|uoc|thuc hien|ke hoach|du toan|nam)(?=\d)|{_Y}(?=[a-z])|\d(?=nam {_Y})|(?<!\d)\d{{1,2}}[tmh](?={_Y})"
 )
 
 
@@ -378,6 +381,10 @@ def _span(kind: str, group: dict, text: str, at: int, end: int) -> Span | None:
                 return unclear
             first, last = (3 * run[0] - 2, 3 * run[-1]) if kind == "quarters" else (run[0], run[-1])
             return Span("months", year, first, last, None, at, end)
+        case "months5":
+            first, last = int(group["m5a"]), int(group["m5b"])
+            one = group["y25"] == group["y26"] and first < last
+            return Span("months", year, first, last, None, at, end) if one else unclear
         case "months2" | "months3" | "months4":
             if kind == "months3":
                 first, last = _NAMES[group["mna"]], _NAMES[group["mnb"]]
