@@ -2,20 +2,42 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from analysis.ingest.heads import Head, meaning
-from analysis.ingest.periods import closing
+from analysis.ingest.heads import Head, Reading, meaning
+from analysis.ingest.periods import closing, plain, planned, spans
 from analysis.ingest.tables import Column, Table
 
 
 @dataclass(frozen=True)
 class Context:
-    """What a table reports on: the month of its newest figures (0 where unknown) and where that was read."""
+    """What a table reports on: the month of its newest figures (0 where unknown) and where that was read.
+
+    `length`: the months that its title or sheet speaks of, 0 where none does. `planned`: the year of a plan that the
+    title names beside its own, else 0. `earlier`: columns of months without a year that lie before New Year.
+    """
 
     year: int
     month: int
     origin: str
+    length: int = 0
+    planned: int = 0
+    earlier: frozenset[int] = frozenset()
+
+    def reading(self, column: Column) -> Reading:
+        """What the head of a column says in this table."""
+        if column.col in self.earlier:
+            return meaning(column.path, self.year - 1, 12)
+        found = meaning(column.path, self.year, self.month)
+        if found.meaning == "plan" and self.planned and not any(s.year for s in Head.of(column.path).spans):
+            return replace(found, meaning="", unclear=column.text)  # of which of the two years?
+        if self.length > 1 and _PERIOD_BEFORE.search(plain(column.text)):
+            if found.shift == -1 and self.length in (3, 12):
+                return replace(found, shift=-self.length)
+            return replace(found, meaning="", unclear=column.text)
+        return found
 
     def moved(self, months: int) -> Context:
         """The context of a column that speaks of an earlier or a later month in words alone."""
@@ -25,7 +47,34 @@ class Context:
         return Context(at // 12, at % 12 + 1, self.origin)
 
 
+_PERIOD_BEFORE = re.compile(r"\b(?:ky truoc|dau ky|previous period)\b")
+
+
 def context(table: Table) -> Context:
+    """What a table reports on: its month, and what its title says of its length and of a plan."""
+    at = _context(table)
+    said = {"title": table.title, "sheet": table.top}.get(at.origin, "")
+    lengths = [
+        s.last - s.first + 1
+        for s in spans(said)
+        if s.kind != "day" and s.year == at.year and at.month in (0, s.last)
+    ]
+    months = [
+        (c.col, s[0].last)
+        for c in table.columns
+        if not c.beside and len(s := Head.of(c.path).spans) == 1 and s[0].kind == "month" and not s[0].year
+    ]
+    turn = any(a == 12 and b == 1 for (_, a), (_, b) in pairwise(months))
+    plan = planned(table.title)
+    return replace(
+        at,
+        length=min(lengths, default=0),
+        planned=plan if plan != at.year else 0,
+        earlier=frozenset(col for col, month in months if turn and month > at.month > 0),
+    )
+
+
+def _context(table: Table) -> Context:
     """The month a table reports on: from its column heads, what they leave open from its title, then the
     sheet's top.
     """

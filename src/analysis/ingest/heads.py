@@ -120,9 +120,9 @@ _OPENING = Words(
     r"(?<!tu )(?<!thang )(?<!quy )(?<!giao )\bdau (?:nam|ky|thang|quy)\b|\bopening\b",
     "đầu năm kỳ kì tháng quý",
 )
-_YEAR_END = Words(r"\bcuoi nam\b(?! hoc)", "cuối năm")
+_YEAR_END = Words(r"\b(?:cuoi|dau) nam(?: hoc)?\b", "cuối đầu năm học")
 _THIS_MONTH = Words(
-    r"\b(?:trong|thang) (?:thang|nay|bao cao)\b|\b(?:thuc hien|uoc(?: tinh| th)?) thang\b|\b(?:ket qua|so lieu|th) thang\s*$|\b(?:this|current|reporting) month\b",
+    r"\b(?:trong|thang) (?:thang|nay|bao cao)\b|\b(?:thuc hien|uoc(?: tinh| th)?) thang\b|\b(?:ket qua|so lieu|th) thang(?=\s*(?:$|nam\b))|\b(?:this|current|reporting) month\b",
     "trong tháng này báo cáo thực hiện ước tính kết quả số liệu th",
 )
 _THIS_QUARTER = Words(r"\b(?:trong quy|quy (?:nay|bao cao))\b|\bthis quarter\b", "trong quý này báo cáo")
@@ -136,7 +136,7 @@ _OTHER_PLAN = re.compile(
     r"(?:thang|quy|ky|tuan|ngay|vu|dot|(?:[2-9]|\d\d) nam|trung han|giai doan)\b(?!.*\b(?:ca )?nam$)| luy ke\b)"
     r"|^(?:thang|quy|tuan|ky)(?: nay)? (?:kh|ke hoach|dt|du toan)\b|^(?:ty le|chenh lech|vuot|hoan thanh|tang|giam|thieu|muc do|huy|so du)\b"
     r"|\b(?:ngoai|khong co|chua co|chua giao|huy|du) (?:khv?|ke hoach|dt|du toan)\b"
-    r"|\b(?:khv?|ke hoach|dt|du toan)(?: von)?(?: nam)?(?: (?:20\d\d|truoc))? (?:con lai|keo dai|chuyen|bo sung|chua|da phan bo)\b|\b(?:monthly|quarterly|weekly) (?:plan|target)"
+    r"|\b(?:khv?|ke hoach|dt|du toan)(?: von)?(?: nam)?(?: (?:20\d\d|truoc))? (?:con lai|keo dai|chuyen|bo sung|chua|da phan bo|(?:bi )?huy|thua|con du)\b|\b(?:monthly|quarterly|weekly) (?:plan|target)"
 )
 _MONTHLY_PLAN = re.compile(r"\b(?:kh|ke hoach|dt|du toan)(?:(?: cua)? (?:thang|quy)\b|[ %()]+(?:thang|quy)$)")
 _GROUND = re.compile(r"(?:\b(?:ky )?goc\b|\bbase\b|\(\s*(?:19|20)\d\d\s*\))")
@@ -267,9 +267,7 @@ def meaning(header: str | tuple[str, ...], year: int = 0, month: int = 0) -> Rea
             return Reading("year_to_date" if span.first == 1 else "", span, vintage)
         case "quarter":
             if until(head.printed, span) and not level:  # "Thực hiện đến hết quý II": a sum, or a stock
-                name, kind = ("year_to_date", "upto") if vintage else ("level", "month")
-                first = 1 if vintage else span.last
-                return Reading(name, Span(kind, span.year, first, span.last), vintage)
+                return Reading("year_to_date" if vintage else "level", _upto(span.year, span.last), vintage)
             return Reading("level" if level else "quarter", span, vintage)
         case "half":
             return Reading("half_year", span, vintage)
@@ -391,13 +389,16 @@ def _undated(head: Head, days: list[Span], year: int, month: int, vintage: str, 
         return Reading("", None, vintage)
     if month and (this := _now(head, year, month)):
         return Reading(this.kind, this, vintage)
-    if month != 12 and _YEAR_END.search(head):  # the end of this year, or of the one before
-        return Reading("", None, vintage, shift, head.printed)
+    end = _YEAR_END.search(head)
+    if end and (end[0].endswith("hoc") or (end[0].startswith("cuoi") and month != 12)):
+        return Reading("", None, vintage, shift, head.printed)  # of this year, or of the one before
     if _LEVEL.search(head):
         return Reading("level", now, vintage)
     if year and (opening := _OPENING.search(head)):
         if opening[0].endswith(("nam", "opening")):
             return Reading("", Span("month", year - 1, 12, 12), vintage)
+        if opening[0].endswith("quy"):
+            return Reading("", None, vintage, *((0, head.printed) if month % 3 else (-3, "")))
         return Reading("", None, vintage, -1)
     if _ESTIMATE.search(head) and _YEAR.search(head):
         whole = Span("year", year, 1, 12) if year else None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from analysis.ingest.context import Context
 from analysis.ingest.grid import address
-from analysis.ingest.heads import Reading, meaning
+from analysis.ingest.heads import Reading
 from analysis.ingest.names import Names
 from analysis.ingest.periods import Span, named
 from analysis.ingest.sources import BASIS_OF, FACET_OF, ColumnRule, RowRule, Source, TableRule
@@ -130,7 +130,7 @@ def pick_columns(
     for column in table.columns:
         if column.beside:
             continue
-        reading = meaning(column.path, at.year, at.month)
+        reading = at.reading(column)
         place = ""
         if rule.places == "columns":
             code = column_place(column, places, whole)

@@ -131,7 +131,7 @@ _NO_PERIOD = [
         (rf"(?<!\w)(?:{_LASTING})\s*(?:tu\s*)?{_RANGE}\s*thang(?!\s*(?:dau|cuoi|nam|/|{_Y}))(?!\w)", "nợ chậm đóng nộp trả đọng quá hạn hợp đồng bảo hành "
          "tập sự đào tạo lãi suất nghỉ tiền gửi thời gian mỗi lương trợ cấp trẻ từ đến tháng"),
         (r"(?<![\d/.,])\d+\s*(?:thang|nam)\s*(?:den|-)\s*(?:duoi\s*)?\d+\s*(?:thang|nam|tuoi)\b", "tháng năm đến dưới tuổi"),
-        (r"(?:binh quan|trung binh|moi)\s*(?:1|mot)?\s*thang\b(?!\s*\d)|/\s*thang\b|\bper month\b", "bình quân trung mỗi một tháng"),
+        (r"(?:binh quan|trung binh|moi)\s*(?:1|mot)?\s*thang\b(?!\s*\d)|/\s*thang\b(?!\s*\d)|\bper month\b", "bình quân trung mỗi một tháng"),
         # names: streets and schools of a date, "Cách mạng Tháng Tám"
         (r"cach mang thang tam|(?:duong|truong|cong vien|quang truong|benh vien|khu pho)(?: \w+)?\s*\d{1,2}\s*(?:/|thang)\s*\d{1,2}",
          "cách mạng tháng tám đường trường công viên quảng bệnh viện khu phố"),
@@ -421,7 +421,7 @@ def until(text: str, span: Span) -> bool:
 
 
 # "Kết quả tháng 12/2024 và nhiệm vụ tháng 1/2025": what is to be done dates no table
-_AHEAD = re.compile(r"\b(?:phuong huong|nhiem vu|ke hoach|chuong trinh cong tac|giai phap|trong tam)\b")
+_AHEAD = re.compile(r"\b(?:phuong huong|nhiem vu|ke hoach|du toan|chuong trinh cong tac|giai phap|trong tam)\b")
 
 
 def closing(text: str) -> tuple[int, int] | None:
@@ -434,9 +434,18 @@ def closing(text: str) -> tuple[int, int] | None:
     ]
     exact = [s for s in found if not s.yearly]
     ahead = _AHEAD.search(plain(apart(text)))
-    exact = [s for s in exact if ahead and s.end <= ahead.start()] or exact
+    if ahead and any(s.end <= ahead.start() for s in found):  # "Thu năm 2024, dự toán năm 2025"
+        found = [s for s in found if s.end <= ahead.start()]
+        exact = [s for s in exact if s.end <= ahead.start()]
     if not exact:  # "đến 30/6/2025"
         exact = [s for s in spans(text) if s.day and s.year and until(text, s)]
     if exact:
         return max((s.year, s.last) for s in exact)
     return (max(s.year for s in found), 0) if found else None
+
+
+def planned(text: str) -> int:
+    """The year whose plan or tasks a title names, 0 where it names none or several."""
+    ahead = _AHEAD.search(plain(apart(text)))
+    years = {s.year for s in spans(text) if ahead and s.yearly and s.at >= ahead.start()} - {0}
+    return years.pop() if len(years) == 1 else 0
