@@ -68,8 +68,8 @@ _SAME = Words(
     "cùng kỳ kì tháng năm trước ngoái ck",
 )
 _PREVIOUS = Words(
-    r"\b(?:thang|ky) truoc|\bprevious (?:month|period)|\blast month|\bprior month|\bpreceding month",
-    "tháng kỳ kì trước",
+    r"\b(?:thang|ky|quy) truoc|\bprevious (?:month|period)|\blast month|\bprior month|\bpreceding month",
+    "tháng kỳ kì quý trước",
 )
 _NEXT = Words(
     r"\b(?:thang|ky|quy) (?:sau|toi|tiep theo|ke tiep)|\bnext (?:month|quarter)",
@@ -208,7 +208,7 @@ def meaning(header: str | tuple[str, ...], year: int = 0, month: int = 0) -> Rea
     if SELF_ASSESSED.search(head):
         return Reading("self_assessment", None, vintage)
     last_year, before, after = _SAME.search(head), _PREVIOUS.search(head), _NEXT.search(head)
-    shift = -12 if last_year else 12 if _NEXT_YEAR.search(head) else -1 if before else 1 if after else 0
+    shift = -12 if last_year else 12 if _NEXT_YEAR.search(head) else (-3 if before[0].startswith("quy") else -1) if before else 1 if after else 0
     own = (
         year + shift // 12 if shift in (-12, 12) and year else year
     )  # the year of a period named without one
@@ -235,7 +235,7 @@ def meaning(header: str | tuple[str, ...], year: int = 0, month: int = 0) -> Rea
             last, of = days[-1].last, days[-1].year
         else:
             last, of = month, (span.year if span else 0) or own
-            if shift in (-1, 1):
+            if shift in (-3, -1, 1):
                 last = month + shift if 1 <= month + shift <= 12 else 0
         return Reading("year_to_date" if last else "", _upto(of or own, last), vintage)
     if _DIFFERENCE.search(head):
@@ -384,7 +384,7 @@ def _undated(head: Head, days: list[Span], year: int, month: int, vintage: str, 
     if shift:
         if shift == -12 and _YEAR_END.search(head) and year:
             return Reading("level", Span("month", year - 1, 12, 12), vintage)
-        return Reading("", None, vintage, shift)
+        return Reading("", None, vintage, shift, head.printed if shift == -3 and month % 3 else "")
     if _DIFFERENCE.search(head) or _AVERAGE.search(head):
         return Reading("", None, vintage)
     if month and (this := _now(head, year, month)):
@@ -426,7 +426,7 @@ def _comparison(head: Head, cut: int, end: int, year: int, month: int) -> tuple[
         return "share_of_plan", subject
     if _GROWTH.search(head) or _GROUND.search(plain(right.printed)):
         return "", None
-    if _PREVIOUS.search(right):
+    if (past := _PREVIOUS.search(right)) and not past[0].startswith("quy"):
         subject = next(iter(before or after), None)
         return ("index_previous_month" if not subject or subject.kind == "month" else ""), subject
     # "So với cùng kỳ năm trước | Quý III": the subject may stand below, after the words of comparison.

@@ -111,11 +111,11 @@ def columns_of(sheet: Sheet, block: Block, captions: set[tuple[int, int]]) -> li
     top, bottom = header[0], header[-1]
     wide: dict[int, int] = {}  # row -> where its last merged group begins
     across = {}  # (row, col) -> the cell whose text stands over it
-    has_merges = False
+    has_merges = False  # across columns
     for a, b, _, d in grid.merges:
         if top <= a <= bottom and d >= first:
-            has_merges = True
             if d > b:
+                has_merges = True
                 wide[a] = max(b, wide.get(a, 0))
             for col in range(max(b, first), min(d, b + 200) + 1):
                 across[a, col] = (a, b)
@@ -143,7 +143,8 @@ def columns_of(sheet: Sheet, block: Block, captions: set[tuple[int, int]]) -> li
                 sheet.rows[row].get(at[1], ("", "")) if at[0] == row and at not in captions else ("", "")
             )
             if (
-                (not has_merges or wide.get(row, 0) > col and (row, col - 1) not in across)
+                (not has_merges or wide.get(row, 0) > col)
+                and (row, col - 1) not in across
                 and (row, col) not in across
                 and not kind
                 and not own_top

@@ -61,6 +61,9 @@ class Reading:
     )  # of a collection form: measure, cause, next, deadline
 
 
+_SHORT = re.compile(r"^(?:t|th|thg|thang|tháng)?[ .]*(\d{1,2})\s*[-./]\s*([2-3]\d)$", re.I)  # a sheet "T8-25", "12-25"
+
+
 @dataclass
 class _Job:
     table: Table
@@ -278,7 +281,7 @@ class Sender:
         if not rule.period:
             return at
         if rule.period == "sheet":
-            name = re.sub(r"(?<=\d)-(?=[2-3]\d$)", "/", table.sheet.strip())  # "T8-25"
+            name = _SHORT.sub(r"T\1/\2", table.sheet.strip())
             span = next((s for s in named(name) if s.kind not in ("day", "unclear")), None)
             if span is None or not (span.year or at.year):
                 self.report("sheet_period", "", table.sheet)
