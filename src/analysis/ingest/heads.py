@@ -208,7 +208,17 @@ def meaning(header: str | tuple[str, ...], year: int = 0, month: int = 0) -> Rea
     if SELF_ASSESSED.search(head):
         return Reading("self_assessment", None, vintage)
     last_year, before, after = _SAME.search(head), _PREVIOUS.search(head), _NEXT.search(head)
-    shift = -12 if last_year else 12 if _NEXT_YEAR.search(head) else (-3 if before[0].startswith("quy") else -1) if before else 1 if after else 0
+    shift = (
+        -12
+        if last_year
+        else 12
+        if _NEXT_YEAR.search(head)
+        else (-3 if before[0].startswith("quy") else -1)
+        if before
+        else 1
+        if after
+        else 0
+    )
     own = (
         year + shift // 12 if shift in (-12, 12) and year else year
     )  # the year of a period named without one
@@ -222,7 +232,13 @@ def meaning(header: str | tuple[str, ...], year: int = 0, month: int = 0) -> Rea
     if (plan := _PLAN.search(head)) and _planned(head, plan):
         if span is not None and not span.yearly:
             return Reading("", span, "final", shift)
-        if _OTHER_PLAN.search(head.bare) or _THIS_MONTH.search(head) or _TO_DATE.search(head) or before or after:
+        if (
+            _OTHER_PLAN.search(head.bare)
+            or _THIS_MONTH.search(head)
+            or _TO_DATE.search(head)
+            or before
+            or after
+        ):
             return Reading("", None, "final", shift, head.printed)
         whole = span if span and span.year else (Span("year", own, 1, 12) if own else None)
         return Reading("plan", whole, "final")
@@ -306,7 +322,9 @@ def _another_year(
     begin = days[0] if days and (ranged or days[0] in begun) else None
     if begin and begin.day and (begin.first, begin.day.day, begin.year) != (1, 1, days[-1].year):
         return True
-    return any(s.first > 1 or (year and s.year not in (0, year)) for s in begun if s is span and s.kind == "month")
+    return any(
+        s.first > 1 or (year and s.year not in (0, year)) for s in begun if s is span and s.kind == "month"
+    )
 
 
 def _now(head: Head, year: int, month: int) -> Span | None:
@@ -409,7 +427,10 @@ def _undated(head: Head, days: list[Span], year: int, month: int, vintage: str, 
 def _comparison(head: Head, cut: int, end: int, year: int, month: int) -> tuple[str, Span | None]:
     left, right = (Head(head.printed[a:b], head.bare[a:b], ()) for a, b in ((0, cut), (cut, None)))
     found = named(head.printed, head.ends)
-    left_of = [s.at < cut or s.end <= end for s in found]  # the words of comparison may hold it: "ƯTH 2025/KH"
+    slash = (
+        end if "/" in head.bare[cut:end] else cut
+    )  # "ƯTH 2025/KH": what stands before it may be a part of the words
+    left_of = [s.at < cut or s.end <= slash for s in found]
     before, after = (
         [_dated(s, year, month) for s in _years(compress(found, side)) if s.kind != "day"]
         for side in (left_of, [not b for b in left_of])

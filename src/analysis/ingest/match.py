@@ -176,7 +176,9 @@ def _may_mean(wanted: ColumnRule, rule: TableRule, reading: Reading) -> bool:
     if not said or said == wanted.is_:
         return reading.vintage != "final" or not (reading.span and not said)  # "KH tháng 6"
     monthly = (wanted.basis or rule.basis or BASIS_OF.get(wanted.is_ or "", "")) == "month"
-    return said in ("month", "level") or (not monthly and said in ("year_to_date", "quarter", "half_year", "year"))
+    return said in ("month", "level") or (
+        not monthly and said in ("year_to_date", "quarter", "half_year", "year")
+    )
 
 
 def _period(span: Span | None) -> tuple | None:

@@ -81,21 +81,29 @@ def special_columns(sheet: Sheet, block: Block) -> tuple[int | None, int | None,
     return unit_col, number_col, codes if named - codes - {unit_col, number_col} else set()
 
 
-def _head_text(kind: str, value: Any) -> str:
+def _head_text(kind: str, value: Any, swapped: bool = False) -> str:
     if kind == "number":
         return str(int(value)) if float(value).is_integer() else str(value)
     if kind == "date" and isinstance(value, (date, datetime)):
-        # A header typed "1/12/2013" for December is stored as 12 January: the first of a month is what was
-        # meant.
-        if value.day != 1 and value.month == 1 and value.day <= 12:
+        if swapped and value.month == 1:
             return f"1/{value.day}/{value.year}"
         return f"{value.day}/{value.month}/{value.year}"
     return str(value)
 
 
-def _monthly(cells: list[tuple[str, object]]) -> bool:
+def _days(cells: list[tuple[str, object]]) -> list[date]:
+    return [v for k, v in cells if k == "date" and isinstance(v, (date, datetime))]
+
+
+def _swapped(days: list[date]) -> bool:
+    """Whether dates of January among heads are firsts of months whose day and month Excel changed over ("1/12/2013" typed
+    for December): all the others are firsts of months."""
+    firsts = sum(d.day == 1 and d.month != 1 for d in days)
+    return 0 < firsts == len(days) - sum(d.month == 1 and d.day <= 12 for d in days)
+
+
+def _monthly(days: list[date]) -> bool:
     """Whether heads are the firsts of months that follow each other: months, as Excel keeps "1/2024"."""
-    days = [v for k, v in cells if k == "date" and isinstance(v, (date, datetime))]
     months = [12 * v.year + v.month for v in days if v.day == 1]
     return len(months) == len(days) > 1 and all(b - a == 1 for a, b in zip(months, months[1:], strict=False))
 
@@ -103,7 +111,9 @@ def _monthly(cells: list[tuple[str, object]]) -> bool:
 def columns_of(sheet: Sheet, block: Block, captions: set[tuple[int, int]]) -> list[Column]:
     grid, first = sheet.grid, block.first
     header = [r for r in block.header if not numbered(sheet, r)]
-    monthly = {r for r in header if _monthly([cell for c, cell in sheet.rows[r].items() if c >= first])}
+    days = {r: _days([cell for c, cell in sheet.rows[r].items() if c >= first]) for r in header}
+    monthly = {r for r in header if _monthly(days[r])}
+    swapped = {r for r in header if _swapped(days[r])}
     if not header:
         return []
     data_cols = {c for r in block.body for c in sheet.rows[r] if c >= first}
@@ -111,14 +121,24 @@ def columns_of(sheet: Sheet, block: Block, captions: set[tuple[int, int]]) -> li
     top, bottom = header[0], header[-1]
     wide: dict[int, int] = {}  # row -> where its last merged group begins
     across = {}  # (row, col) -> the cell whose text stands over it
-    has_merges = False  # across columns
+    has_merges = False
     for a, b, _, d in grid.merges:
         if top <= a <= bottom and d >= first:
+            has_merges = True
             if d > b:
-                has_merges = True
                 wide[a] = max(b, wide.get(a, 0))
             for col in range(max(b, first), min(d, b + 200) + 1):
                 across[a, col] = (a, b)
+    if (
+        has_merges and not wide
+    ):  # "KH" merged down beside groups without a merge: the last is as wide as the one before
+        for row in header:
+            own = [
+                c
+                for c in sheet.rows[row]
+                if c >= first and (row, c) not in across and (row, c) not in captions
+            ]
+            wide |= {row: 2 * own[-1] - own[-2]} if len(own) > 1 else {}
     slices = {} if has_merges else _centred(sheet, header, sorted(data_cols | head_cols))
     columns, gap, inside = [], 0, True
     reach = max((c for _, c in captions), default=first)  # a caption stands above the last column
@@ -143,8 +163,7 @@ def columns_of(sheet: Sheet, block: Block, captions: set[tuple[int, int]]) -> li
                 sheet.rows[row].get(at[1], ("", "")) if at[0] == row and at not in captions else ("", "")
             )
             if (
-                (not has_merges or wide.get(row, 0) > col)
-                and (row, col - 1) not in across
+                (not has_merges or wide.get(row, 0) > col and (row, col - 1) not in across)
                 and (row, col) not in across
                 and not kind
                 and not own_top
@@ -154,7 +173,7 @@ def columns_of(sheet: Sheet, block: Block, captions: set[tuple[int, int]]) -> li
             ):
                 text = text_of[row, col - 1]
             elif kind in ("text", "date") or may_date(kind, value) or (kind in ("number", "digits") and path):
-                text = _head_text(kind, value)
+                text = _head_text(kind, value, row in swapped)
                 if row in monthly and kind == "date":
                     text = text.partition("/")[2]
                 own_top = own_top or at == (row, col)
