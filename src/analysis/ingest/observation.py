@@ -12,6 +12,7 @@ from typing import Any
 from analysis.ingest import match
 from analysis.ingest.context import Context
 from analysis.ingest.figures import Cells, Figure, Report, rate
+from analysis.ingest.heads import Head, Reading, meaning
 from analysis.ingest.match import PickedColumn, PickedRow
 from analysis.ingest.numbers import shown
 from analysis.ingest.periods import Span
@@ -65,10 +66,11 @@ class Maker:
         measure = pattern.replace("{label}", row.label).replace("{measure}", base)
         facet = match.facet_of(asked, row_rule)
         if row.span is not None:  # the row is the period
-            column = replace(
-                column,
-                reading=replace(column.reading, meaning=_OF_PERIOD.get(row.span.kind, ""), span=row.span),
-            )
+            column = replace(column, reading=_of_period(row.span, column))
+        elif row.row and (year := next(filter(None, map(match.year_of, reversed(row.row.path))), 0)):
+            if year != self.at.year and not any(s.year for s in Head.of(head.path).spans):  # below "I NĂM 2024"
+                at = replace(self.at, year=year)
+                return replace(self, at=at).make(row, replace(column, reading=at.reading(head)))
         basis = match.basis_of(asked, row_rule, self.rule, column.reading)
         unit = asked.unit or (row_rule.unit if row_rule else None) or self.rule.unit
         if facet == "self_assessment":
@@ -78,7 +80,7 @@ class Maker:
         if figure is None:
             return None
         span = self._span(row_rule, column, basis, facet)
-        if not basis or span is None:
+        if not basis or span is None or (row.span is None and row.row and not self._fits(row, basis, span, facet)):
             self.report("no_basis", figure.cell, f"{figure.value:.15g}")
             return None
         if column.beside:
@@ -88,9 +90,23 @@ class Maker:
         measure = f"{measure}#{facet}" if facet else measure
         return self._observation(measure, basis, span, figure, row, column) | {
             "unit": figure.unit if unit is None else unit,
-            "vintage": asked.vintage or (row_rule.vintage if row_rule else None) or self.rule.vintage
+            "vintage": asked.vintage or (row_rule.vintage if row_rule else None) or self.rule.vintage or row.vintage
             or column.reading.vintage or title_vintage(self.table.title),
         }  # fmt: skip
+
+    def _fits(self, row: PickedRow, basis: str, span: Span, facet: str) -> bool:
+        """Whether a figure is of the kind and the year that its row or the group above it names."""
+        if facet or not row.row or (row.rule and (row.rule.basis or row.rule.span)):
+            return True
+        texts = (row.row.label, *reversed(row.row.path))
+        said = next((r for t in texts if (r := match.said_of_row(t, self.at.year, self.at.month))), None)
+        if said is None:
+            return True
+        if said.meaning == "plan" or said.shift or (said.meaning == "year_to_date" and basis == "month"):
+            return False
+        if said.span is None or said.span.year not in (0, span.year):
+            return said.span is None
+        return not said.meaning == basis == "month" or said.span.last == span.last
 
     def _observation(
         self, measure: str, basis: str, span: Span, figure: Figure, row: PickedRow, column: PickedColumn
@@ -190,6 +206,16 @@ class Maker:
         if span.kind in ("year", "whole") and span.year == at.year:
             return now or Span("month", span.year, 12, 12)
         return Span("month", span.year, span.last, span.last)
+
+
+def _of_period(span: Span, column: PickedColumn) -> Reading:
+    """What a column says in a row that is a period: of that period, to date in it, or of another year's."""
+    read, head = column.reading, column.column
+    if not span.yearly and meaning(head.path, span.year, span.last).meaning == "year_to_date":
+        span = Span("upto", span.year, 1, span.last)
+    if read.shift % 12 == 0:
+        span = replace(span, year=span.year + read.shift // 12)
+    return replace(read, meaning=_OF_PERIOD.get(span.kind, ""), span=span)
 
 
 @lru_cache(1 << 8)
