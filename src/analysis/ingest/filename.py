@@ -10,7 +10,9 @@ from analysis.ingest.grid import Grid
 from analysis.ingest.text import clean, fold
 
 DAY = re.compile(
-    r"(?:ngày\s*)?(\d{1,2})\s*(?:[/.-]|tháng)\s*(\d{1,2})\s*(?:[/.-]|năm)\s*((?:19|20)\d\d|(?<=/)[23]\d(?![\d/.,-]))", re.I
+    r"(?:ngày\s*)?(\d{1,2})\s*(?:[/.-]|tháng)\s*(\d{1,2})\s*(?:[/.-]|năm)\s*"
+    r"((?:19|20)\d\d|(?<=/)[23]\d(?![\d/.,-]))",
+    re.I,
 )
 _ISO = re.compile(r"((?:19|20)\d\d)-(\d\d)-(\d\d)")
 _DATE_LINE = re.compile(

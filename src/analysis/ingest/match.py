@@ -231,7 +231,8 @@ def pick_rows(
                 if row.hidden and any(p.row.label == row.label and p.rule is rule for p in picked if p.row):
                     continue  # older figures of a row that is shown
                 parent = next(
-                    (p for p in reversed(row.path) if not (p.lower().startswith("trong đó") or year_of(p))), ""
+                    (p for p in reversed(row.path) if not (p.lower().startswith("trong đó") or year_of(p))),
+                    "",
                 )
                 if parent and (rule.qualified or any(p.label == label and p.rule is rule for p in picked)):
                     # "Trong đó: Nguyên chiếc" below two goods: the second bears its parent's name.
@@ -268,7 +269,12 @@ def period_rows(table: Table, at: Context) -> tuple[list[PickedRow], list[Row]]:
         above = [s.year for p in reversed(row.path) for s in named(p) if s.year]
         year = spans[0].year or next(iter(above), 0) or at.year
         said = meaning(row.label, year, 12)
-        if year and said.meaning in ("", *_PERIODS) and not said.unclear and (said.meaning or said.vintage != "final"):
+        if (
+            year
+            and said.meaning in ("", *_PERIODS)
+            and not said.unclear
+            and (said.meaning or said.vintage != "final")
+        ):
             span = replace(spans[0], year=year)
             found.append(PickedRow(row, None, row.label, span=span, vintage=said.vintage))
         else:
@@ -278,22 +284,22 @@ def period_rows(table: Table, at: Context) -> tuple[list[PickedRow], list[Row]]:
 
 _PERIODS = ("month", "year_to_date", "quarter", "half_year", "year", "level")
 _OF_HEADS = set(
-    "luy ke cong don lk tu dau den het nam ca ke hoach du toan kh dt thuc hien th uoc trong thang quy ky cung truoc nay bao cao "
-    "giao duoc thu chi tong so lieu ket qua von i ii iii iv".split()
+    "luy ke cong don lk tu dau den het nam ca ke hoach du toan kh dt thuc hien th uoc trong thang quy ky cung truoc "
+    "nay bao cao giao duoc thu chi tong so lieu ket qua von i ii iii iv".split()
 )
 
 
 @lru_cache(1 << 13)
 def said_of_row(label: str, year: int, month: int) -> Reading | None:
-    """What the label of a row or a group says where it is made of the words of heads alone ("Thu lũy kế từ đầu năm", "Kế
-    hoạch năm 2025"): such a row is of that kind and year, whatever stands above its columns."""
+    """What the label of a row or a group says where it is made of the words of heads alone ("Thu lũy kế từ đầu năm",
+    "Kế hoạch năm 2025"): such a row is of that kind and year, whatever stands above its columns."""
     bare = plain(label)
     for span in named(label):
         bare = bare[: span.at] + " " * (span.end - span.at) + bare[span.end :]
     if set(re.findall(r"[^\W\d]+", bare)) - _OF_HEADS:
         return None
     found = meaning(label, year, month)
-    if found.meaning == "plan" and not re.search(rf"\bnam\b|\d", plain(label)):
+    if found.meaning == "plan" and not re.search(r"\bnam\b|\d", plain(label)):
         return None
     return found if found.meaning or found.shift or found.span else None
 
@@ -358,7 +364,9 @@ def basis_of(column: ColumnRule, row: RowRule | None, table: TableRule, reading:
     """column, then row (not over a cumulative or yearly meaning), then table, then what the header means."""
     taken = column.is_ if column.is_ and reading.meaning != column.is_ else reading.meaning
     built_in = BASIS_OF.get(taken, "")
-    if taken == "share_of_plan" and not (reading.span and reading.span.kind == "month" and reading.span.first > 1):
+    if taken == "share_of_plan" and not (
+        reading.span and reading.span.kind == "month" and reading.span.first > 1
+    ):
         built_in = "year_to_date"  # of the year's plan
     if column.basis:
         return column.basis

@@ -68,7 +68,9 @@ class Maker:
         if row.span is not None:  # the row is the period
             column = replace(column, reading=_of_period(row.span, column))
         elif row.row and (year := next(filter(None, map(match.year_of, reversed(row.row.path))), 0)):
-            if year != self.at.year and not any(s.year for s in Head.of(head.path).spans):  # below "I NĂM 2024"
+            if year != self.at.year and not any(
+                s.year for s in Head.of(head.path).spans
+            ):  # below "I NĂM 2024"
                 at = replace(self.at, year=year)
                 return replace(self, at=at).make(row, replace(column, reading=at.reading(head)))
         basis = match.basis_of(asked, row_rule, self.rule, column.reading)
@@ -80,7 +82,11 @@ class Maker:
         if figure is None:
             return None
         span = self._span(row_rule, column, basis, facet)
-        if not basis or span is None or (row.span is None and row.row and not self._fits(row, basis, span, facet)):
+        if (
+            not basis
+            or span is None
+            or (row.span is None and row.row and not self._fits(row, basis, span, facet))
+        ):
             self.report("no_basis", figure.cell, f"{figure.value:.15g}")
             return None
         if column.beside:

@@ -96,8 +96,8 @@ def _days(cells: list[tuple[str, object]]) -> list[date]:
 
 
 def _swapped(days: list[date]) -> bool:
-    """Whether dates of January among heads are firsts of months whose day and month Excel changed over ("1/12/2013" typed
-    for December): all the others are firsts of months."""
+    """Whether dates of January among heads are firsts of months whose day and month Excel changed over ("1/12/2013"
+    typed for December): all the others are firsts of months."""
     firsts = sum(d.day == 1 and d.month != 1 for d in days)
     return 0 < firsts == len(days) - sum(d.month == 1 and d.day <= 12 for d in days)
 
