@@ -509,19 +509,20 @@ def test_plans_down_the_rows_are_no_periods_and_what_is_cumulated_is_to_date(rea
 
 
 @pytest.mark.parametrize(
-    ("days", "heads"),
+    ("when", "days", "heads"),
     [
-        ([(1, 5), (1, 12), (1, 19)], ["5/1/2025", "12/1/2025", "19/1/2025"]),
-        ([(1, 5), (1, 12)], ["5/1/2025", "12/1/2025"]),
-        ([(1, 10)], ["10/1/2025"]),
-        ([(1, 12), (12, 1)], ["1/12/2025", "1/12/2025"]),
+        ("năm", [(1, 5), (1, 12), (1, 19)], ["5/1/2025", "12/1/2025", "19/1/2025"]),
+        ("tháng 1 năm", [(1, 5), (1, 12)], ["5/1/2025", "12/1/2025"]),
+        ("năm", [(1, 10)], ["10/1/2025"]),
+        ("tháng 10 năm", [(1, 10)], ["1/10/2025"]),
+        ("năm", [(1, 12), (12, 1)], ["1/12/2025", "1/12/2025"]),
     ],
 )
-def test_days_in_the_heads_are_turned_over_where_the_others_are_firsts_of_months(tables_of, days, heads):
+def test_days_in_the_heads_are_turned_over_where_the_others_are_firsts_of_months(tables_of, when, days, heads):
     row = [datetime.date(2025, month, day) for month, day in days]
     (table,) = tables_of(
         [
-            ["Sốt xuất huyết năm 2025"],
+            [f"Sốt xuất huyết {when} 2025"],
             ["", *row],
             ["Mắc", *map(float, range(len(row)))],
             ["Nặng", *map(float, range(len(row)))],

@@ -192,11 +192,12 @@ class Maker:
         if column.reading.shift and (span is None or not span.year):
             at = at.moved(column.reading.shift)
         now = Span("month", at.year, at.month, at.month) if at.month else None
-        if basis == "month" and not facet and (span is None or not span.year):
-            if at.length > 1 and not column.reading.shift:
+        if basis == "month" and not facet:
+            if span is not None and span.year:
+                if span.yearly and not column.reading.meaning:  # "Cùng kỳ 2024"
+                    return replace(now, year=span.year) if now else None
+            elif at.length > 1 and not column.reading.shift:
                 return None  # the table's figures are of a quarter, of six months or of a year
-        elif basis == "month" and not facet and span.yearly:
-            return replace(now, year=span.year) if now else None  # "Cùng kỳ 2024"
         if facet == "plan":
             return Span("year", span.year if span and span.year else at.year, 1, 12)
         if facet:
