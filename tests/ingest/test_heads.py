@@ -287,7 +287,7 @@ def test_what_an_office_counts_from_is_the_end_of_the_time_before():
         ("THU NGÂN SÁCH NĂM 2024, DỰ TOÁN NĂM 2025", (2024, 0), 2025),
         ("THU NGÂN SÁCH THÁNG 12 NĂM 2024, KẾ HOẠCH NĂM 2025", (2024, 12), 2025),
         ("KẾT QUẢ THÁNG 12 NĂM 2024 VÀ NHIỆM VỤ THÁNG 1 NĂM 2025", (2024, 12), 0),
-        ("TÌNH HÌNH THỰC HIỆN DỰ TOÁN NĂM 2025", (2025, 0), 2025),
+        ("THU NĂM 2025, THỰC HIỆN DỰ TOÁN THÁNG 6 NĂM 2025", (2025, 6), 0),
     ],
 )
 def test_a_plan_that_a_title_names_dates_no_table(title, month, plan):

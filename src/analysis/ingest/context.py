@@ -104,7 +104,7 @@ def _context(table: Table) -> Context:
         year, month = max(named)
         return Context(year, month, "column")
     if bare and top:
-        if not (own and own[1]) and min(bare) < 3 and max(bare) > 10 and not any(2 < m < 11 for m in bare):
+        if not (own and own[1]) and min(bare) < 3 and bare[0] > 10 and not any(2 < m < 11 for m in bare):
             return Context(top[0], max(m for m in bare if m < 3), "title")  # "Tháng 12 | Tháng 1"
         return Context(top[0], top[1] or max(bare), "title")
     if top and top[1]:

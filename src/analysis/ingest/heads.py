@@ -208,17 +208,8 @@ def meaning(header: str | tuple[str, ...], year: int = 0, month: int = 0) -> Rea
     if SELF_ASSESSED.search(head):
         return Reading("self_assessment", None, vintage)
     last_year, before, after = _SAME.search(head), _PREVIOUS.search(head), _NEXT.search(head)
-    shift = (
-        -12
-        if last_year
-        else 12
-        if _NEXT_YEAR.search(head)
-        else (-3 if before[0].startswith("quy") else -1)
-        if before
-        else 1
-        if after
-        else 0
-    )
+    back = -3 if before and before[0].startswith("quy") else -1
+    shift = -12 if last_year else 12 if _NEXT_YEAR.search(head) else back if before else 1 if after else 0
     own = (
         year + shift // 12 if shift in (-12, 12) and year else year
     )  # the year of a period named without one
@@ -232,13 +223,8 @@ def meaning(header: str | tuple[str, ...], year: int = 0, month: int = 0) -> Rea
     if (plan := _PLAN.search(head)) and _planned(head, plan):
         if span is not None and not span.yearly:
             return Reading("", span, "final", shift)
-        if (
-            _OTHER_PLAN.search(head.bare)
-            or _THIS_MONTH.search(head)
-            or _TO_DATE.search(head)
-            or before
-            or after
-        ):
+        part = _OTHER_PLAN.search(head.bare) or _THIS_MONTH.search(head) or _TO_DATE.search(head)
+        if part or before or after:
             return Reading("", None, "final", shift, head.printed)
         whole = span if span and span.year else (Span("year", own, 1, 12) if own else None)
         return Reading("plan", whole, "final")
@@ -322,8 +308,8 @@ def _another_year(
     begin = days[0] if days and (ranged or days[0] in begun) else None
     if begin and begin.day and (begin.first, begin.day.day, begin.year) != (1, 1, days[-1].year):
         return True
-    return any(
-        s.first > 1 or (year and s.year not in (0, year)) for s in begun if s is span and s.kind == "month"
+    return bool(
+        span in begun and span and span.kind == "month" and (span.first > 1 or (year and span.year != year))
     )
 
 

@@ -364,9 +364,8 @@ def basis_of(column: ColumnRule, row: RowRule | None, table: TableRule, reading:
     """column, then row (not over a cumulative or yearly meaning), then table, then what the header means."""
     taken = column.is_ if column.is_ and reading.meaning != column.is_ else reading.meaning
     built_in = BASIS_OF.get(taken, "")
-    if taken == "share_of_plan" and not (
-        reading.span and reading.span.kind == "month" and reading.span.first > 1
-    ):
+    span = reading.span
+    if taken == "share_of_plan" and not (span and span.kind == "month" and span.first > 1):
         built_in = "year_to_date"  # of the year's plan
     if column.basis:
         return column.basis

@@ -68,9 +68,8 @@ class Maker:
         if row.span is not None:  # the row is the period
             column = replace(column, reading=_of_period(row.span, column))
         elif row.row and (year := next(filter(None, map(match.year_of, reversed(row.row.path))), 0)):
-            if year != self.at.year and not any(
-                s.year for s in Head.of(head.path).spans
-            ):  # below "I NĂM 2024"
+            own = any(s.year for s in Head.of(head.path).spans)
+            if year != self.at.year and not own:  # below "I NĂM 2024"
                 at = replace(self.at, year=year)
                 return replace(self, at=at).make(row, replace(column, reading=at.reading(head)))
         basis = match.basis_of(asked, row_rule, self.rule, column.reading)
@@ -82,11 +81,7 @@ class Maker:
         if figure is None:
             return None
         span = self._span(row_rule, column, basis, facet)
-        if (
-            not basis
-            or span is None
-            or (row.span is None and row.row and not self._fits(row, basis, span, facet))
-        ):
+        if not basis or span is None or not self._fits(row, basis, span, facet):
             self.report("no_basis", figure.cell, f"{figure.value:.15g}")
             return None
         if column.beside:
@@ -102,7 +97,7 @@ class Maker:
 
     def _fits(self, row: PickedRow, basis: str, span: Span, facet: str) -> bool:
         """Whether a figure is of the kind and the year that its row or the group above it names."""
-        if facet or not row.row or (row.rule and (row.rule.basis or row.rule.span)):
+        if facet or row.span or not row.row or (row.rule and (row.rule.basis or row.rule.span)):
             return True
         texts = (row.row.label, *reversed(row.row.path))
         said = next((r for t in texts if (r := match.said_of_row(t, self.at.year, self.at.month))), None)

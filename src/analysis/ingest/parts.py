@@ -137,13 +137,9 @@ def columns_of(sheet: Sheet, block: Block, captions: set[tuple[int, int]], title
                 across[a, col] = (a, b)
     if (
         has_merges and not wide
-    ):  # "KH" merged down beside groups without a merge: the last is as wide as the one before
+    ):  # "KH" merged down beside unmerged groups: the last is as wide as the one before
         for row in header:
-            own = [
-                c
-                for c in sheet.rows[row]
-                if c >= first and (row, c) not in across and (row, c) not in captions
-            ]
+            own = [c for c in sheet.rows[row] if c >= first and not {(row, c)} & (captions | across.keys())]
             wide |= {row: 2 * own[-1] - own[-2]} if len(own) > 1 else {}
     slices = {} if has_merges else _centred(sheet, header, sorted(data_cols | head_cols))
     columns, gap, inside = [], 0, True
@@ -179,9 +175,8 @@ def columns_of(sheet: Sheet, block: Block, captions: set[tuple[int, int]], title
             ):
                 text = text_of[row, col - 1]
             elif kind in ("text", "date") or may_date(kind, value) or (kind in ("number", "digits") and path):
-                text = _head_text(
-                    kind, value, row in swapped or (len(days[row]) == 1 and not month and bool(path))
-                )
+                alone = len(days[row]) == 1 and not month and bool(path)
+                text = _head_text(kind, value, alone or row in swapped)
                 if row in monthly and kind == "date":
                     text = text.partition("/")[2]
                 own_top = own_top or at == (row, col)

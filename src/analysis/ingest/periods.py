@@ -422,7 +422,7 @@ def until(text: str, span: Span) -> bool:
 
 # "Kết quả tháng 12/2024 và nhiệm vụ tháng 1/2025": what is to be done dates no table
 _AHEAD = re.compile(
-    r"\b(?:phuong huong|nhiem vu|ke hoach|du toan|chuong trinh cong tac|giai phap|trong tam)\b"
+    r"(?<!thuc hien )\b(?:phuong huong|nhiem vu|ke hoach|du toan|chuong trinh cong tac|giai phap|trong tam)\b"
 )
 
 

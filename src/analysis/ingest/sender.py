@@ -61,9 +61,8 @@ class Reading:
     )  # of a collection form: measure, cause, next, deadline
 
 
-_SHORT = re.compile(
-    r"^(?:t|th|thg|thang|tháng)?[ .]*(\d{1,2})\s*[-./]\s*([2-3]\d)$", re.I
-)  # a sheet "T8-25", "12-25"
+# a sheet "T8-25", "12-25"
+_SHORT = re.compile(r"^(?:t|th|thg|thang|tháng)?[ .]*(\d{1,2})\s*[-./]\s*([2-3]\d)$", re.I)
 
 
 @dataclass
@@ -289,13 +288,8 @@ class Sender:
                 self.report("sheet_period", "", table.sheet)
                 return None
             length = span.last - span.first + 1
-            return replace(
-                at,
-                year=span.year or at.year,
-                month=0 if span.yearly else span.last,
-                origin="sheet",
-                length=length,
-            )
+            of, last = span.year or at.year, 0 if span.yearly else span.last
+            return replace(at, year=of, month=last, origin="sheet", length=length)
         year, _, month = rule.period.partition("-")
         return Context(int(year), int(month or (at.month if at.year == int(year) else 0)), "rule")
 
