@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from analysis.ingest.heads import Head, Reading, meaning
-from analysis.ingest.periods import closing, plain, planned, spans
+from analysis.ingest.periods import closing, planned, spans
 from analysis.ingest.tables import Column, Table
 
 
@@ -33,7 +33,7 @@ class Context:
         found = meaning(column.path, self.year, self.month)
         if found.meaning == "plan" and self.planned and not any(s.year for s in Head.of(column.path).spans):
             return replace(found, meaning="", unclear=column.text)  # of which of the two years?
-        if self.length > 1 and _PERIOD_BEFORE.search(plain(column.text)):
+        if self.length > 1 and _PERIOD_BEFORE.search(Head.of(column.path).bare):
             if found.shift == -1 and self.length in (3, 12):
                 return replace(found, shift=-self.length)
             return replace(found, meaning="", unclear=column.text)

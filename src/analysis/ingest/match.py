@@ -289,10 +289,15 @@ _OF_HEADS = set(
 )
 
 
+_MAY_SAY = re.compile(r"n[aă]m|k[ếếeỳyìi]|\bkh\b|th[aá]ng|qu[yýíi]|\d{4}", re.I)
+
+
 @lru_cache(1 << 13)
 def said_of_row(label: str, year: int, month: int) -> Reading | None:
     """What the label of a row or a group says where it is made of the words of heads alone ("Thu lũy kế từ đầu năm",
     "Kế hoạch năm 2025"): such a row is of that kind and year, whatever stands above its columns."""
+    if not _MAY_SAY.search(label):
+        return None
     bare = plain(label)
     for span in named(label):
         bare = bare[: span.at] + " " * (span.end - span.at) + bare[span.end :]
@@ -304,6 +309,15 @@ def said_of_row(label: str, year: int, month: int) -> Reading | None:
     return found if found.meaning or found.shift or found.span else None
 
 
+@lru_cache(1 << 13)
+def said_by(path: tuple[str, ...], label: str, year: int, month: int) -> tuple[int, Reading | None]:
+    """The year of the group that a row stands in, 0 where none is named, and what its label or a group says of it."""
+    texts = (label, *reversed(path))
+    said = next((r for t in texts if (r := said_of_row(t, year, month))), None)
+    return next(filter(None, map(year_of, texts[1:])), 0), said
+
+
+@lru_cache(1 << 13)
 def year_of(label: str) -> int:
     """The year of a group whose label is a year ("I NĂM 2024"), else 0."""
     found = said_of_row(label, 0, 0)

@@ -67,7 +67,7 @@ class Maker:
         facet = match.facet_of(asked, row_rule)
         if row.span is not None:  # the row is the period
             column = replace(column, reading=_of_period(row.span, column))
-        elif row.row and (year := next(filter(None, map(match.year_of, reversed(row.row.path))), 0)):
+        elif year := self._said(row)[0]:
             own = any(s.year for s in Head.of(head.path).spans)
             if year != self.at.year and not own:  # below "I NĂM 2024"
                 at = replace(self.at, year=year)
@@ -95,13 +95,15 @@ class Maker:
             or column.reading.vintage or title_vintage(self.table.title),
         }  # fmt: skip
 
+    def _said(self, row: PickedRow) -> tuple[int, Reading | None]:
+        return (
+            match.said_by(row.row.path, row.row.label, self.at.year, self.at.month) if row.row else (0, None)
+        )
+
     def _fits(self, row: PickedRow, basis: str, span: Span, facet: str) -> bool:
         """Whether a figure is of the kind and the year that its row or the group above it names."""
-        if facet or row.span or not row.row or (row.rule and (row.rule.basis or row.rule.span)):
-            return True
-        texts = (row.row.label, *reversed(row.row.path))
-        said = next((r for t in texts if (r := match.said_of_row(t, self.at.year, self.at.month))), None)
-        if said is None:
+        said = self._said(row)[1]
+        if said is None or facet or row.span or (row.rule and (row.rule.basis or row.rule.span)):
             return True
         if said.meaning == "plan" or said.shift or (said.meaning == "year_to_date" and basis == "month"):
             return False

@@ -118,7 +118,7 @@ def columns_of(sheet: Sheet, block: Block, captions: set[tuple[int, int]], title
     header = [r for r in block.header if not numbered(sheet, r)]
     days = {r: _days([cell for c, cell in sheet.rows[r].items() if c >= first]) for r in header}
     monthly = {r for r in header if _monthly(days[r])}
-    month = (closing(title) or (0, 0))[1]
+    month = (any(days.values()) and closing(title) or (0, 0))[1]
     swapped = {r for r in header if days[r] and _swapped(days[r], month)}
     if not header:
         return []

@@ -447,7 +447,9 @@ def closing(text: str) -> tuple[int, int] | None:
 
 
 def planned(text: str) -> int:
-    """The year whose plan or tasks a title names, 0 where it names none or several."""
+    """The year whose plan or tasks a title names beside another year, 0 where it names none or several."""
+    if len({s.year for s in spans(text)}) < 2:
+        return 0
     ahead = _AHEAD.search(plain(apart(text)))
     years = {s.year for s in spans(text) if ahead and s.yearly and s.at >= ahead.start()} - {0}
     return years.pop() if len(years) == 1 else 0
