@@ -292,3 +292,8 @@ def test_what_an_office_counts_from_is_the_end_of_the_time_before():
 )
 def test_a_plan_that_a_title_names_dates_no_table(title, month, plan):
     assert (closing(title), planned(title)) == (month, plan)
+
+
+def test_the_end_of_a_year_that_is_over_is_its_december():
+    found = meaning("Số hộ cuối năm", 2024, 0)
+    assert (found.meaning, found.span.year, found.span.last) == ("level", 2024, 12)

@@ -394,8 +394,10 @@ def _undated(head: Head, days: list[Span], year: int, month: int, vintage: str, 
     if month and (this := _now(head, year, month)):
         return Reading(this.kind, this, vintage)
     end = _YEAR_END.search(head)
-    if end and (end[0].endswith("hoc") or (end[0].startswith("cuoi") and month != 12)):
+    if end and (end[0].endswith("hoc") or (end[0].startswith("cuoi") and 0 < month < 12)):
         return Reading("", None, vintage, shift, head.printed)  # of this year, or of the one before
+    if end and end[0].startswith("cuoi") and year:
+        return Reading("level", Span("month", year, 12, 12), vintage)
     if _LEVEL.search(head):
         return Reading("level", now, vintage)
     if year and (opening := _OPENING.search(head)):

@@ -313,6 +313,8 @@ def said_of_row(label: str, year: int, month: int) -> Reading | None:
 def said_by(path: tuple[str, ...], label: str, year: int, month: int) -> tuple[int, Reading | None]:
     """The year of the group that a row stands in, 0 where none is named, and what its label or a group says of it."""
     texts = (label, *reversed(path))
+    if not _MAY_SAY.search(" ".join(texts)):
+        return 0, None
     said = next((r for t in texts if (r := said_of_row(t, year, month))), None)
     return next(filter(None, map(year_of, texts[1:])), 0), said
 

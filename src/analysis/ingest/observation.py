@@ -65,9 +65,12 @@ class Maker:
         base = row_rule.measure.replace("{label}", row.label) if row_rule else ""
         measure = pattern.replace("{label}", row.label).replace("{measure}", base)
         facet = match.facet_of(asked, row_rule)
+        year, said = 0, None
+        if row.row:
+            year, said = match.said_by(row.row.path, row.row.label, self.at.year, self.at.month)
         if row.span is not None:  # the row is the period
             column = replace(column, reading=_of_period(row.span, column))
-        elif year := self._said(row)[0]:
+        elif year:
             own = any(s.year for s in Head.of(head.path).spans)
             if year != self.at.year and not own:  # below "I NĂM 2024"
                 at = replace(self.at, year=year)
@@ -81,7 +84,7 @@ class Maker:
         if figure is None:
             return None
         span = self._span(row_rule, column, basis, facet)
-        if not basis or span is None or not self._fits(row, basis, span, facet):
+        if not basis or span is None or (said and not _fits(said, row, basis, span, facet)):
             self.report("no_basis", figure.cell, f"{figure.value:.15g}")
             return None
         if column.beside:
@@ -94,22 +97,6 @@ class Maker:
             "vintage": asked.vintage or (row_rule.vintage if row_rule else None) or self.rule.vintage or row.vintage
             or column.reading.vintage or title_vintage(self.table.title),
         }  # fmt: skip
-
-    def _said(self, row: PickedRow) -> tuple[int, Reading | None]:
-        return (
-            match.said_by(row.row.path, row.row.label, self.at.year, self.at.month) if row.row else (0, None)
-        )
-
-    def _fits(self, row: PickedRow, basis: str, span: Span, facet: str) -> bool:
-        """Whether a figure is of the kind and the year that its row or the group above it names."""
-        said = self._said(row)[1]
-        if said is None or facet or row.span or (row.rule and (row.rule.basis or row.rule.span)):
-            return True
-        if said.meaning == "plan" or said.shift or (said.meaning == "year_to_date" and basis == "month"):
-            return False
-        if said.span is None or said.span.year not in (0, span.year):
-            return said.span is None
-        return not said.meaning == basis == "month" or said.span.last == span.last
 
     def _observation(
         self, measure: str, basis: str, span: Span, figure: Figure, row: PickedRow, column: PickedColumn
@@ -210,6 +197,17 @@ class Maker:
         if span.kind in ("year", "whole") and span.year == at.year:
             return now or Span("month", span.year, 12, 12)
         return Span("month", span.year, span.last, span.last)
+
+
+def _fits(said: Reading, row: PickedRow, basis: str, span: Span, facet: str) -> bool:
+    """Whether a figure is of the kind and the year that its row or the group above it names."""
+    if facet or row.span or (row.rule and row.rule.span):
+        return True
+    if said.meaning == "plan" or said.shift or (said.meaning == "year_to_date" and basis == "month"):
+        return False
+    if said.span is None or said.span.year not in (0, span.year):
+        return said.span is None
+    return not said.meaning == basis == "month" or said.span.last == span.last
 
 
 def _of_period(span: Span, column: PickedColumn) -> Reading:
