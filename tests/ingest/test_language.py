@@ -518,7 +518,9 @@ def test_plans_down_the_rows_are_no_periods_and_what_is_cumulated_is_to_date(rea
         ("năm", [(1, 12), (12, 1)], ["1/12/2025", "1/12/2025"]),
     ],
 )
-def test_days_in_the_heads_are_turned_over_where_the_others_are_firsts_of_months(tables_of, when, days, heads):
+def test_days_in_the_heads_are_turned_over_where_the_others_are_firsts_of_months(
+    tables_of, when, days, heads
+):
     row = [datetime.date(2025, month, day) for month, day in days]
     (table,) = tables_of(
         [
