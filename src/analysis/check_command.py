@@ -26,7 +26,6 @@ from analysis.ingest.context import context
 from analysis.ingest.corrections import by_file, read_corrections
 from analysis.ingest.filename import told
 from analysis.ingest.form import believed, causes_yaml
-from analysis.ingest.heads import meaning
 from analysis.ingest.limits import Lost, guarded
 from analysis.ingest.observations import READABLE, REFUSED, current, frame_of, is_scratch
 from analysis.ingest.problems import Problem, Unreadable, nowhere
@@ -312,7 +311,7 @@ def fragment(tables: list[TableUse]) -> str:
         kinds = dict.fromkeys(
             m
             for c in table.columns
-            if not c.beside and (m := meaning(c.path, at.year, at.month).meaning) and "index" not in m
+            if not c.beside and (m := at.reading(c).meaning) and "index" not in m
         )
         kinds.pop("structure", None)
         kinds.pop("share_of_plan", None)

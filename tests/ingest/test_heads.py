@@ -3,7 +3,7 @@
 import pytest
 
 from analysis.ingest.heads import meaning
-from analysis.ingest.periods import closing, named
+from analysis.ingest.periods import closing, named, planned
 
 # head -> (meaning, kind of span, year, first, last), in a table of June 2025
 UNDERSTOOD = """
@@ -74,6 +74,32 @@ So KH (%) = share_of_plan
 Tỷ lệ % (TH/KH) = share_of_plan
 % so CK = index_same_month_last_year
 T6 so T5 = index_previous_month
+T6/T5 (%) = index_previous_month
+Tháng 6/Tháng 5 (%) = index_previous_month
+6 tháng/6 tháng 2024 = index_to_date 2025 1-6
+6T2025/6T2024 (%) = index_to_date 2025 1-6
+Kết quả/KH = share_of_plan
+%/KH = share_of_plan
+6T/KH (%) = share_of_plan 2025 1-6
+ƯTH 2025/KH = share_of_plan 2025
+Ước năm 2025/KH năm 2025 (%) = share_of_plan 2025
+Trong quý = quarter 2025 4-6
+Tháng 1÷6 = year_to_date 2025 1-6
+Quý 1÷2 = year_to_date 2025 1-6
+Tháng 1;2;3 = year_to_date 2025 1-3
+Tháng 01/2025-06/2025 = year_to_date 2025 1-6
+Từ tháng 1/2025 đến tháng 6/2025 = year_to_date 2025 1-6
+Thực hiện đến hết quý II = year_to_date 2025 1-6
+Đến hết quý II = level 2025 1-6
+Lũy kế từ tháng 1 = year_to_date 2025 1-6
+Lũy kế từ 01/01/2025 = year_to_date 2025 1-6
+Lũy kế từ đầu năm đến 30/6/2025 = year_to_date 2025 1-6
+Vốn đầu tư tháng 6 = month 2025 6-6
+Thu từ đất tháng 6 = month 2025 6-6
+Ước tính tháng 6năm 2025 = month 2025 6-6
+Tồn tháng 5 chuyển sang = level 2025 5-5
+Cuối năm trước = level 2024 12-12
+KH 2025 đã giao = plan 2025
 """
 # what looks like a period or a plan and is a part of a name, of a duration, of an age, of a paper
 NOTHING = """
@@ -81,20 +107,28 @@ Quỹ I | Quỹ 2 | Số lao động nam | Số ca nam | Quý Sơn | Xã Kế S�
 Nợ từ 3 tháng trở lên | Trẻ dưới 6 tháng tuổi | dưới 3 tháng | Kỳ hạn 12 tháng | Hợp đồng từ 1 - 3 tháng | sau tháng
 QĐ 2041 | Đề án 1956 | Cách mạng Tháng Tám | Trường THCS 30/4 | Bổ sung có mục tiêu | Đơn vị dự toán | Giá 2010
 Theo giá so sánh 2010 | Thực hiện NQ 57 | Thực hiện tháng trước | Ước tháng sau | Cùng kỳ năm trước | Kỳ trước
-Số trẻ đủ 24 tháng tuổi | Tiền gửi kỳ hạn dưới 12 tháng | CPI (2014 = 100) | at constant 2010 prices | over 12 months
+Chậm đóng 3 tháng | Nợ đọng 3 tháng | Nợ quá hạn 6 tháng | Quá hạn 3 tháng | Dự toán đã sử dụng
+Số vốn KH 2025 đã giải ngân | over 12 months
+Số trẻ đủ 24 tháng tuổi | Tiền gửi kỳ hạn dưới 12 tháng | CPI (2014 = 100) | at constant 2010 prices
 """
 # the plan of a part of the year, of several years, a part of the plan, what is left of it, what it was beaten by
 OTHER_PLANS = """
 Kế hoạch tháng|KH trong tháng|KH quý|Kế hoạch tuần|Kế hoạch vụ|KH 5 năm|Kế hoạch trung hạn|Kế hoạch trong kỳ
 Trong tháng > Kế hoạch|Tháng > KH|Quý này > Kế hoạch|Lũy kế > Kế hoạch|Kế hoạch lũy kế|Dự toán giao đợt 1|Monthly plan
 Dự toán còn lại|Kế hoạch 2024 kéo dài|Kế hoạch vốn năm trước chuyển sang|Dự toán bổ sung|Kế hoạch đã phân bổ
-Tỷ lệ kế hoạch|Chênh lệch KH|Vượt KH|Hoàn thành KH|Tăng/giảm KH
+Tháng trước > KH|Kế hoạch kỳ trước|Trong đó: ngoài KH|Mức độ hoàn thành KH|Số dư dự toán|Hủy dự toán|Dự toán hủy
+Chỉ tiêu tháng 9|Chỉ tiêu 6 tháng|Chỉ tiêu quý II|Tỷ lệ kế hoạch|Chênh lệch KH|Vượt KH|Hoàn thành KH|Tăng/giảm KH
 """
 UNCLEAR = """
 Vốn giai đoạn 2021-2025 | KH 2021-2025 | Lũy kế từ đầu nhiệm kỳ | Lũy kế từ khi khởi công đến nay | Tháng 13
 Từ 15/12/2024 đến 14/6/2025 | 15/5-14/6/2025 | Tháng 6 và 6 tháng | Quý II và 6 tháng | 3 tháng gần nhất
 Quy hoạch 2030 | Tầm nhìn mới 2045 | last 12 months | Lũy kế 6 tháng2 | Quý I, III
 Lũy kế 14 tháng | Lũy kế 6 tháng 2024 + 2025 | Tháng 0/2025 | Tháng 00 | Quý V | Quý 0 | Quý 5/2025 | Thực hiện 18 tháng
+10 ngày đầu tháng 6 | Tuần 2 tháng 6/2025 | Kỳ 1 tháng 6 | Nửa đầu tháng 6 | Tuần thứ nhất tháng 6 | Đầu tháng 6
+Lũy kế vốn đã bố trí đến hết năm 2024 | Lũy kế đến cuối năm 2024 | Lũy kế đến hết năm 2025 | Lũy kế từ KC
+Lũy kế (từ 15/12/2024) | Lũy kế từ ngày 01/7/2025 | Lũy kế từ 15/12/2024 đến 14/6/2025 | Lũy kế từ tháng 3
+Lũy kế từ đầu năm học | Lũy kế từ đầu tháng | Lũy kế từ đầu vụ | Quá hạn từ tháng 3 | Từ quý III | Ước đến cuối năm
+Cuối năm | Đầu năm học | Tháng 6/2024-Tháng 6/2025
 """
 
 
@@ -149,6 +183,8 @@ def test_the_year_s_plan_stays_the_year_s(head):
         (("Năm 2024", "Quý I"), ("quarter", 2024)),
         (("Quý I", "Tháng 2"), ("month", 2025)),
         (("6 tháng đầu năm 2024", "Tháng 6"), ("month", 2024)),
+        (("Năm 2024", "Trong tháng"), ("month", 2024)),
+        (("Trong tháng", "Năm 2024"), ("month", 2024)),
     ],
 )
 def test_the_lowest_head_is_the_most_specific(path, said):
@@ -195,3 +231,69 @@ def test_marks_are_never_stripped_to_make_a_match():
 )
 def test_what_is_compared_is_no_plan_and_a_month_s_plan_not_the_year_s(path, said):
     assert meaning(path, 2024, 6).meaning == said
+
+
+@pytest.mark.parametrize(
+    "lower",
+    [
+        "1 tuổi",
+        "12-17 tuổi",
+        "5. Số người chết",
+        "Năm nay",
+        "Tư nhân",
+        "Một phần",
+        "Bảy",
+        "2 mũi",
+        "7 ngày",
+        "Năm 2025",
+    ],
+)
+@pytest.mark.parametrize("upper", ["Trong tháng", "Thực hiện tháng"])
+def test_a_head_and_the_beginning_of_a_lower_one_make_no_month(upper, lower):
+    found = meaning((upper, lower), 2025, 9)
+    assert (found.meaning, found.span.year, found.span.last) == ("month", 2025, 9)
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        (("Trong quý", "3 sao"), ("quarter", 9)),
+        (("Nhóm 3", "Tháng này"), ("month", 9)),
+        (("Tháng", "6"), ("month", 6)),
+        (("Tháng", "6 (ước)"), ("month", 6)),
+        (("Tháng", "6 năm 2025 (tấn)"), ("month", 6)),
+        (("Quý", "II"), ("quarter", 6)),
+        (("Cộng dồn 6", "tháng đầu năm 2025"), ("year_to_date", 6)),
+    ],
+)
+def test_a_number_below_is_a_month_where_nothing_else_stands_there(path, said):
+    found = meaning(path, 2025, 9)
+    assert (found.meaning, found.span.last) == said
+
+
+def test_what_an_office_counts_from_is_the_end_of_the_time_before():
+    assert (meaning("Số hộ đầu năm", 2025, 6).span.year, meaning("Số hộ đầu năm", 2025, 6).span.last) == (
+        2024,
+        12,
+    )
+    assert meaning("Số hộ đầu kỳ", 2025, 6).shift == -1
+    assert meaning("Quý trước", 2025, 6).shift == meaning("Đầu quý", 2025, 6).shift == -3
+    assert meaning("Quý trước", 2025, 5).unclear and meaning("Đầu quý", 2025, 5).unclear
+
+
+@pytest.mark.parametrize(
+    ("title", "month", "plan"),
+    [
+        ("THU NGÂN SÁCH NĂM 2024, DỰ TOÁN NĂM 2025", (2024, 0), 2025),
+        ("THU NGÂN SÁCH THÁNG 12 NĂM 2024, KẾ HOẠCH NĂM 2025", (2024, 12), 2025),
+        ("KẾT QUẢ THÁNG 12 NĂM 2024 VÀ NHIỆM VỤ THÁNG 1 NĂM 2025", (2024, 12), 0),
+        ("THU NĂM 2025, THỰC HIỆN DỰ TOÁN THÁNG 6 NĂM 2025", (2025, 6), 0),
+    ],
+)
+def test_a_plan_that_a_title_names_dates_no_table(title, month, plan):
+    assert (closing(title), planned(title)) == (month, plan)
+
+
+def test_the_end_of_a_year_that_is_over_is_its_december():
+    found = meaning("Số hộ cuối năm", 2024, 0)
+    assert (found.meaning, found.span.year, found.span.last) == ("level", 2024, 12)

@@ -1,6 +1,8 @@
 # ruff: noqa: E501, E731 - rows of a sheet stand on one line each
 """What the sources file can say of layouts that offices use, and how a figure nobody means is kept out."""
 
+import datetime
+
 import openpyxl
 import pytest
 
@@ -336,3 +338,213 @@ def test_a_table_without_a_title_is_asked_for_by_a_star(read):
     assert [(o["value"], o["cell"]) for o in untitled.observations] == [(5.0, "D2")]
     titled = read([["KẾT QUẢ THÁNG 6/2025"], *rows], [rule])
     assert titled.observations == [] and titled.problems
+
+
+TITLE = "Thu ngân sách tháng 6 năm 2025"
+KINDS = [{"is": "month"}, {"is": "year_to_date"}, {"is": "plan"}]
+
+
+def budget(*heads, title=TITLE):
+    """A table of one head row; the figure of Thu A in the n-th column is n."""
+    return [
+        [title],
+        ["Chỉ tiêu", *heads],
+        ["Thu A", *range(1, len(heads) + 1)],
+        ["Thu B", *range(21, len(heads) + 21)],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("heads", "title", "found"),
+    [
+        (("Tháng 6/2024", "Kế hoạch năm", "Lũy kế"), TITLE, {("2024-06", "month"): 1, ("2025-12", "year"): 2, ("2025-06", "year_to_date"): 3}),
+        (("6 tháng cuối năm 2024", "Lũy kế"), TITLE, {("2025-06", "year_to_date"): 2}),
+        (("Ước TH tháng 7/2025", "Lũy kế"), TITLE, {("2025-07", "month"): 1, ("2025-06", "year_to_date"): 2}),
+        (("Tháng 6/2024", "Lũy kế"), "Thu ngân sách 6 tháng đầu năm 2025", {("2024-06", "month"): 1, ("2025-06", "year_to_date"): 2}),
+        (("Tháng 7/2025", "Lũy kế"), TITLE, {("2025-07", "month"): 1, ("2025-07", "year_to_date"): 2}),  # an old title
+        (("Tháng 11", "Tháng 12", "Tháng 1", "Tháng 4"), "Thu ngân sách tháng 4 năm 2025",
+         {("2024-11", "month"): 1, ("2024-12", "month"): 2, ("2025-01", "month"): 3, ("2025-04", "month"): 4}),
+    ],
+)  # fmt: skip
+def test_heads_of_other_months_do_not_date_what_names_none(read, figures, heads, title, found):
+    rule = {"title": "thu ngân sách", "rows": {"Thu A": "a"}, "columns": KINDS}
+    told_of = figures(read(budget(*heads, title=title), [rule]))
+    assert {key[2:]: value for key, value in told_of.items()} == {(p, b): v for (p, b), v in found.items()}
+
+
+def test_a_plan_under_a_title_of_two_years_is_refused(read, figures):
+    rule = {"title": "thu ngân sách", "rows": {"Thu A": "a"}, "columns": KINDS}
+    reading = read(
+        budget("Lũy kế", "Kế hoạch năm", title="Thu ngân sách tháng 12 năm 2024, kế hoạch năm 2025"), [rule]
+    )
+    assert figures(reading) == {("a", "", "2024-12", "year_to_date"): 1}
+    assert ("unclear_head", "C2") in told(reading)
+
+
+@pytest.mark.parametrize(
+    ("title", "basis", "period"),
+    [
+        (TITLE, "level", "2025-05"),
+        ("Thu ngân sách quý II năm 2025", "level", "2025-03"),
+        ("Thu ngân sách năm 2025", "year", "2024-12"),
+        ("Thu ngân sách 6 tháng đầu năm 2025", "level", None),
+    ],
+)
+def test_the_period_before_is_as_long_as_the_title_s(read, title, basis, period):
+    rule = {
+        "title": "thu ngân sách",
+        "basis": basis,
+        "rows": {"Thu A": "a"},
+        "columns": [{"words": "kỳ trước"}],
+    }
+    reading = read(budget("Kỳ trước", title=title), [rule])
+    assert [o["period"] for o in reading.observations] == ([period] if period else [])
+    assert (("unclear_head", "B2") in told(reading)) == (period is None)
+
+
+@pytest.mark.parametrize(("sheet", "period"), [("T6.2025", "2025-06"), ("T8-25", "2025-08"), ("12-25", "2025-12"), ("6T.2025", None), ("Q2.2025", None)])  # fmt: skip
+def test_a_sheet_of_six_months_is_no_month(read, sheet, period):
+    rule = {
+        "title": "thu phí",
+        "period": "sheet",
+        "rows": {"Thu A": "a"},
+        "columns": [{"words": "thực hiện", "basis": "month"}],
+    }
+    reading = read({sheet: budget("Thực hiện", title="Thu phí")}, [rule])
+    assert [o["period"] for o in reading.observations] == ([period] if period else [])
+    assert (("no_basis", "B3") in told(reading)) == (period is None)
+
+
+def test_the_figures_of_a_commune_in_a_column_are_of_the_kind_its_head_says(read, figures):
+    rows = [
+        ["Hồ sơ trễ hạn tháng 6 năm 2025"],
+        ["Chỉ tiêu", "Xã Một", None, None, None, "Xã Hai"],
+        [None, "Kế hoạch", "Tháng 6", "Lũy kế", "So với KH (%)", "Tháng 6"],
+        ["Hồ sơ", 50, 4, 20, 40, 5],
+        ["Đơn", 50, 4, 20, 40, 5],
+    ]
+    rule = {"title": "hồ sơ trễ hạn", "places": "columns", "basis": "month", "rows": {"Hồ sơ": "h"}}
+    reading = read(rows, [rule], merges={"Sheet1": ["A2:A3", "B2:E2"]}, places=PLACES)
+    assert figures(reading) == {
+        ("h#plan", "1", "2025-12", "year"): 50, ("h", "1", "2025-06", "month"): 4,
+        ("h", "1", "2025-06", "year_to_date"): 20, ("h", "2", "2025-06", "month"): 5,
+    }  # fmt: skip
+
+
+def test_groups_without_a_merge_beside_a_head_merged_down(read, figures):
+    rows = [
+        [TITLE],
+        ["Chỉ tiêu", "KH năm 2025", "Năm 2024", None, "Năm 2025", None],
+        [None, None, "Tháng 6", "Lũy kế", "Tháng 6", "Lũy kế"],
+        ["Thu A", 100, 10, 60, 12, 70],
+        ["Thu B", 101, 11, 61, 13, 71],
+    ]
+    rule = {"title": "thu ngân sách", "rows": {"Thu A": "a"}, "columns": KINDS}
+    assert figures(read(rows, [rule], merges={"Sheet1": ["B2:B3"]})) == {
+        ("a#plan", "", "2025-12", "year"): 100, ("a", "", "2024-06", "month"): 10,
+        ("a", "", "2024-06", "year_to_date"): 60, ("a", "", "2025-06", "month"): 12,
+        ("a", "", "2025-06", "year_to_date"): 70,
+    }  # fmt: skip
+
+
+def test_groups_of_rows_that_are_years_date_their_rows(read, figures):
+    rows = [
+        [TITLE],
+        ["STT", "Chỉ tiêu", "Tháng 6", "Lũy kế"],
+        ["I", "NĂM 2024", None, None],
+        [1, "Thu A", 10, 60],
+        [2, "Thu B", 5, 30],
+        ["II", "NĂM 2025", None, None],
+        [1, "Thu A", 11, 66],
+        [2, "Thu B", 6, 33],
+    ]
+    found = figures(read(rows, [{"title": "thu ngân sách", "rows": EACH, "columns": KINDS}]))
+    assert {k[2:]: v for k, v in found.items() if k[0] == "x/Thu A"} == {
+        ("2024-06", "month"): 10, ("2024-06", "year_to_date"): 60, ("2025-06", "month"): 11,
+        ("2025-06", "year_to_date"): 66,
+    }  # fmt: skip
+
+
+def test_a_row_that_says_another_kind_than_its_column_is_refused(read, figures):
+    rows = [
+        [TITLE],
+        ["STT", "Chỉ tiêu", "Thực hiện"],
+        [1, "Kế hoạch năm 2025", 120],
+        [2, "Thu năm 2024", 110],
+        [3, "Thu cùng kỳ năm trước", 9],
+        [4, "Thu kế hoạch hóa gia đình", 7],
+        [5, "Thu nợ năm 2024 chuyển sang", 8],
+        ["I", "TRONG THÁNG", None],
+        [1, "Thu A", 10],
+        ["II", "LŨY KẾ TỪ ĐẦU NĂM", None],
+        [1, "Thu B", 60],
+    ]
+    rule = {"title": "thu ngân sách", "rows": EACH, "columns": [{"words": "thực hiện", "basis": "month"}]}
+    reading = read(rows, [rule])
+    assert sorted(figures(reading).values()) == [7, 8, 10]
+    assert {cell for code, cell in told(reading) if code == "no_basis"} == {"C3", "C4", "C5", "C11"}
+
+
+def test_plans_down_the_rows_are_no_periods_and_what_is_cumulated_is_to_date(read, figures):
+    rows = [
+        ["Tai nạn năm 2025"],
+        ["Thời gian", "Số vụ", "Lũy kế", "Cùng kỳ năm trước"],
+        ["Năm 2024", 110, 110, 90],
+        ["Tháng 1", 10, 10, 9],
+        ["Tháng 2", 12, 22, 8],
+        ["KH 2025", 100, None, None],
+        ["Kế hoạch quý III", 30, None, None],
+    ]
+    rule = {
+        "title": "tai nạn", "periods": "rows",
+        "columns": [{"words": w, "measure": m} for w, m in (("số vụ", "v"), ("lũy kế", "l"), ("cùng kỳ", "c"))],
+    }  # fmt: skip
+    reading = read(rows, [rule])
+    assert figures(reading) == {
+        ("v", "", "2024-12", "year"): 110, ("l", "", "2024-12", "year"): 110, ("c", "", "2023-12", "year"): 90,
+        ("v", "", "2025-01", "month"): 10, ("l", "", "2025-01", "year_to_date"): 10, ("c", "", "2024-01", "month"): 9,
+        ("v", "", "2025-02", "month"): 12, ("l", "", "2025-02", "year_to_date"): 22, ("c", "", "2024-02", "month"): 8,
+    }  # fmt: skip
+    assert {cell for code, cell in told(reading) if code == "no_period_row"} == {"A6", "A7"}
+
+
+@pytest.mark.parametrize(
+    ("when", "days", "heads"),
+    [
+        ("năm", [(1, 5), (1, 12), (1, 19)], ["5/1/2025", "12/1/2025", "19/1/2025"]),
+        ("tháng 1 năm", [(1, 5), (1, 12)], ["5/1/2025", "12/1/2025"]),
+        ("năm", [(1, 10)], ["10/1/2025"]),
+        ("tháng 10 năm", [(1, 10)], ["1/10/2025"]),
+        ("năm", [(1, 12), (12, 1)], ["1/12/2025", "1/12/2025"]),
+    ],
+)
+def test_days_in_the_heads_are_turned_over_where_the_others_are_firsts_of_months(
+    tables_of, when, days, heads
+):
+    row = [datetime.date(2025, month, day) for month, day in days]
+    (table,) = tables_of(
+        [
+            [f"Sốt xuất huyết {when} 2025"],
+            ["", *row],
+            ["Mắc", *map(float, range(len(row)))],
+            ["Nặng", *map(float, range(len(row)))],
+        ]
+    )
+    assert [c.text for c in table.columns] == heads
+
+
+def test_a_share_of_the_plan_is_to_date(read, figures):
+    share = {"is": "share_of_plan", "measure": "s/{label}", "unit": "%"}
+    reading = read(
+        budget("KH 2025", "Lũy kế 6 tháng", "Tỷ lệ TH/KH (%)"),
+        [{"title": "thu ngân sách", "rows": EACH, "columns": [share]}],
+    )
+    assert figures(reading)["s/Thu A", "", "2025-06", "year_to_date"] == 3
+
+
+def test_a_day_of_a_year_in_two_digits(read):
+    rows = [["Sản phẩm OCOP"], ["STT", "Tên", "Ngày"], [1, "Mắm A", "13/2/25"], [2, "Mắm B", "5/3/2025"]]
+    reading = read(
+        rows, [{"title": "sản phẩm OCOP", "events": {"measure": "o", "date": "ngày", "text": "tên"}}]
+    )
+    assert [o["period_start"] for o in reading.observations] == ["2025-02-13", "2025-03-05"]

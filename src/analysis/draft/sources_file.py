@@ -15,7 +15,6 @@ from pathlib import Path
 from analysis.check_command import title_words
 from analysis.ingest import match
 from analysis.ingest.context import context
-from analysis.ingest.heads import meaning
 from analysis.ingest.numbers import parse_number
 from analysis.ingest.periods import named
 from analysis.ingest.read import TableUse, read_file
@@ -224,7 +223,7 @@ def _table(use: TableUse, file: str, known: list[Known]) -> tuple[str, list[Clai
     dated, others = match.period_rows(table, at) if table.rows else ([], [])
     if len(dated) > max(1, 2 * len(others)):
         return _down(table, title, head, file, known)
-    said = [(c, meaning(c.path, at.year, at.month).meaning) for c in table.columns if not c.beside]
+    said = [(c, at.reading(c).meaning) for c in table.columns if not c.beside]
     kinds = dict.fromkeys(m for _, m in said if m in _COLUMNS)
     if not kinds:
         return None

@@ -396,6 +396,8 @@ def _shares(table: Table, cells: Cells, at: Context, made: Made, report: Callabl
                 name = "year_to_date"
             if name == "share_of_plan" and reading.span and reading.span.kind == "month" and at.month != 1:
                 continue
+            if name == "share_of_plan" and reading.vintage == "estimate" and (not span or span.yearly):
+                continue  # of what is foreseen for the whole year
             kinds.setdefault(name, column)
     if not {"plan", "year_to_date", "share_of_plan"} <= set(kinds):
         return

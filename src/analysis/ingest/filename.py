@@ -11,7 +11,9 @@ from analysis.ingest.text import clean, fold
 from analysis.yamlfile import legible
 
 DAY = re.compile(
-    r"(?:ngày\s*)?(\d{1,2})\s*(?:[/.-]|tháng)\s*(\d{1,2})\s*(?:[/.-]|năm)\s*((?:19|20)\d\d)", re.I
+    r"(?:ngày\s*)?(\d{1,2})\s*(?:[/.-]|tháng)\s*(\d{1,2})\s*(?:[/.-]|năm)\s*"
+    r"((?:19|20)\d\d|(?<=/)[23]\d(?![\d/.,-]))",
+    re.I,
 )
 _ISO = re.compile(r"((?:19|20)\d\d)-(\d\d)-(\d\d)")
 _DATE_LINE = re.compile(
@@ -79,7 +81,7 @@ def as_day(value: object) -> date | None:
         if hit := _ISO.search(text):
             return date(int(hit[1]), int(hit[2]), int(hit[3]))
         if hit := DAY.search(text):
-            return date(int(hit[3]), int(hit[2]), int(hit[1]))
+            return date(int(hit[3]) + 2000 * (len(hit[3]) == 2), int(hit[2]), int(hit[1]))  # "13/2/25"
     except ValueError:
         return None
     return None

@@ -7,8 +7,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import compress
 
-from analysis.ingest.periods import Span, apart, bare_allowed, named, plain, said, until, without_names
+from analysis.ingest.periods import Span, apart, bare_allowed, named, plain, said, spans, until, without_names
 from analysis.ingest.text import clean
 
 _Y = r"(?:19|20)\d\d"
@@ -36,9 +37,10 @@ _AGAINST = Words(
     r"(?:\bso\s*|(?<!gia )\bso\s*sanh\s*)(?:voi|cung|ke hoach|du toan|ky|kh|ck|dt|th|nam|thang|t\d+)\b|(?<!gia )\bso sanh\b(?=\s*\(?\s*%|(?: [^\s¤]+){1,6} voi\b|[^¤]{1,24}/)|\bss (?:voi|kh|ck|cung)\b|\bs/v\b"
     r"|\bversus\b|\bvs\b|\bcompar\w*\s*(?:to|with)\b|\bover (?=the same|same|\(?%)|\bas against\b|(?:\b(?:as|in) )?% of\b"
     rf"|%\s*(?=ke hoach|kh\b|du toan|dt\b|cung ky|ck\b|th\b)|\bdat\s*(?:ty le\s*)?%|\bty le (?:thuc hien|hoan thanh|dat)\b"
-    rf"|\b(?:th|thuc hien|uth|uoc th|lk|luy ke)\s*(?:nam )?(?:{_Y}\s*)?/\s*(?=kh\b|ke hoach|dt\b|du toan|ck\b|cung ky)"
+    rf"|(?:\b(?:th|thuc hien|uth|uoc(?: th)?|lk|luy ke|ket qua|giai ngan|\d\d? ?(?:t|thang)(?: dau nam)?)\s*(?:nam )?(?:{_Y}\s*)?|%\s*)/\s*(?=kh\b|ke hoach|dt\b|du toan|ck\b|cung ky)"
+    r"|(?<=[\dtg])\s*/\s*(?=(?:thang|t)\s*\d|\d\d?\s*(?:thang|t)(?!\w))"
     rf"|\bth\b[^¤]{{0,24}}/\s*(?=kh\b|ck\b)|(?<!\d){_Y}\s*/\s*(?={_Y}\s*\(?%)|\bdat (?:kh|ke hoach|du toan)\b[^%]{{0,12}}%",
-    "so sánh với cùng kế hoạch dự toán kỳ kì năm tháng thực hiện ước lũy luỹ đạt tỷ tỉ lệ hoàn thành",
+    "so sánh với cùng kế hoạch dự toán kỳ kì năm tháng thực hiện ước ưth lũy luỹ kết quả giải ngân đầu đạt tỷ tỉ lệ hoàn thành",
 )
 _ABBREVIATED = (
     rf"\bkhv\b|\bkh\b(?!\s*(?:&|-)?\s*(?:cn|kt|ht|xh|dt|va)\b)(?=\s*(?:$|[%:,;./()|-]|nam|giao|duoc|thang|quy|von|ca|tinh|huyen|xa|hdnd|ubnd|dau|trong|cua|theo|ky|vu|tuan|ngay|dot|luy ke"
@@ -46,7 +48,7 @@ _ABBREVIATED = (
     r"|ban dau|dieu chinh|thu\b|chi\b|nsnn))"
 )
 _PLAN = Words(
-    r"\b(?:ke hoach|du toan|chi tieu (?:duoc )?(?:giao|ke hoach|nam|phan dau)|muc tieu|nhiem vu (?=thang|quy|nam|ke hoach|\d)|nghi quyet|nq|pl(?:an|na)|paln|planned|targets?"
+    r"\b(?:ke hoach|du toan|chi tieu (?:duoc )?(?:giao|ke hoach|nam|phan dau|thang|quy|tuan|ky|\d)|muc tieu|nhiem vu (?=thang|quy|nam|ke hoach|\d)|nghi quyet|nq|pl(?:an|na)|paln|planned|targets?"
     rf"|budgeted|budget(?=\s*(?:$|estimate|for|year|20)))\b|{_ABBREVIATED}",
     "kế hoạch dự toán chỉ tiêu được giao năm phấn đấu mục nhiệm vụ nghị quyết kh dt tháng quý cả đầu điều chỉnh bổ sung tỉnh huyện xã vốn "
     "trong của theo kỳ kì vụ tuần ngày đợt lũy luỹ kế",
@@ -66,8 +68,8 @@ _SAME = Words(
     "cùng kỳ kì tháng năm trước ngoái ck",
 )
 _PREVIOUS = Words(
-    r"\b(?:thang|ky) truoc|\bprevious (?:month|period)|\blast month|\bprior month|\bpreceding month",
-    "tháng kỳ kì trước",
+    r"\b(?:thang|ky|quy) truoc|\bprevious (?:month|period)|\blast month|\bprior month|\bpreceding month",
+    "tháng kỳ kì quý trước",
 )
 _NEXT = Words(
     r"\b(?:thang|ky|quy) (?:sau|toi|tiep theo|ke tiep)|\bnext (?:month|quarter)",
@@ -80,9 +82,10 @@ _TO_DATE = Words(
     "lũy luỹ kế cộng dồn từ đầu năm đến tháng cả cùng lk",
 )
 _NOT_THE_YEAR_S = Words(
-    r"\btu (?:dau )?(?:nhiem ky|du an|cong trinh|khoi cong|chuong trinh|khi\b|khoi dau)|\bluy ke (?:tu nam|cac nam|giai doan|nhieu nam)"
+    r"\btu (?:dau |ngay |luc )*(?:nhiem ky|du an|cong trinh|khoi|kc\b|chuong trinh|khi\b|truoc|bat dau|trien khai|thanh lap|nam hoc|nien|hoc ky|vu\b|mua\b|tuan\b|ky\b|dot\b"
+    r"|quy\b(?! (?:i|1|mot)\b)|thang\b(?! (?:0?1|mot|gieng)\b))|\bluy ke (?:tu nam|cac nam|giai doan|nhieu nam|nam hoc|nien|hoc ky|du an)"
     rf"|\btu (?:nam )?{_Y}\b|\bdau nhiem ky|\bcac nam truoc|\b(?:hao mon|khau hao|lo|lai|chenh lech) luy ke|\bsince\b|\bproject to date|\bto date since",
-    "từ đầu nhiệm kỳ dự án công trình khởi chương khi lũy luỹ kế năm các giai đoạn nhiều trước hao mòn khấu lỗ lãi chênh lệch",
+    "từ đầu ngày lúc nhiệm kỳ kì dự án công trình khởi chương khi trước bắt triển thành lập học niên vụ mùa tuần đợt quý tháng lũy luỹ kế năm các giai đoạn nhiều trước hao mòn khấu lỗ lãi chênh lệch",
 )
 _ESTIMATE = Words(
     r"\b(?:uoc|du kien|du uoc|du bao|uth|estimate\w*|forecast|kha nang)\b", "ước dự kiến báo khả năng uth ưth"
@@ -110,25 +113,30 @@ _ON_DAY = Words(
     r"\b(?:ngay|tu|den|het|thoi diem|cuoi|dau|as of|from|until)\b", "ngày từ đến hết thời điểm cuối đầu"
 )
 _LEVEL = Words(
-    r"\b(?:thoi diem|cuoi (?:thang|ky|quy|nam)|hien co|co den|tinh den|as of|at the end|end of)\b",
-    "thời điểm cuối tháng kỳ kì quý năm hiện có đến tính",
+    r"\b(?:thoi diem|cuoi (?:thang|ky|quy|nam)|hien co|co den|tinh den|chuyen (?:sang|qua)|as of|at the end|end of)\b",
+    "thời điểm cuối tháng kỳ kì quý năm hiện có đến tính chuyển sang qua",
 )
 _OPENING = Words(
     r"(?<!tu )(?<!thang )(?<!quy )(?<!giao )\bdau (?:nam|ky|thang|quy)\b|\bopening\b",
     "đầu năm kỳ kì tháng quý",
 )
+_YEAR_END = Words(r"\b(?:cuoi|dau) nam(?: hoc)?\b", "cuối đầu năm học")
 _THIS_MONTH = Words(
-    r"\b(?:trong|thang) (?:thang|nay|bao cao)\b|\bthuc hien thang\b|\buoc(?: tinh| th)? thang\b|\b(?:ket qua|so lieu|th) thang\s*$|\b(?:this|current|reporting) month\b",
+    r"\b(?:trong|thang) (?:thang|nay|bao cao)\b|\b(?:thuc hien|uoc(?: tinh| th)?) thang\b|\b(?:ket qua|so lieu|th) thang(?=\s*(?:$|nam\b))|\b(?:this|current|reporting) month\b",
     "trong tháng này báo cáo thực hiện ước tính kết quả số liệu th",
 )
+_THIS_QUARTER = Words(r"\b(?:trong quy|quy (?:nay|bao cao))\b|\bthis quarter\b", "trong quý này báo cáo")
+# what is counted from a day or a month on: "Quá hạn từ tháng 3"; no "vốn đầu tư tháng 6"
+_FROM = re.compile(r"(?:\btừ|(?<!đầu )(?<!dau )\btu|\bfrom|\bsince)(?: (?:đầu|dau|ngày|ngay|hết))*\s*$")
 _YEAR = Words(r"\bnam\b|\byear\b", "năm")
 # the plan of a part of the year, of several years or up to a month, a part of the plan or what is left of it: no plan
 # of the year
 _OTHER_PLAN = re.compile(
     r"\b(?:khv?|ke hoach|chi tieu|muc tieu|dt|du toan|nhiem vu)(?:(?: (?:cua|trong|theo|giao|duoc giao|phan bo))* "
     r"(?:thang|quy|ky|tuan|ngay|vu|dot|(?:[2-9]|\d\d) nam|trung han|giai doan)\b(?!.*\b(?:ca )?nam$)| luy ke\b)"
-    r"|^(?:thang|quy|tuan|ky)(?: nay)? (?:kh|ke hoach|dt|du toan)\b|^(?:ty le|chenh lech|vuot|hoan thanh|tang|giam|thieu)\b"
-    r"|\b(?:khv?|ke hoach|dt|du toan)(?: von)?(?: nam)?(?: (?:20\d\d|truoc))? (?:con lai|keo dai|chuyen|bo sung|chua|da phan bo)\b|\b(?:monthly|quarterly|weekly) (?:plan|target)"
+    r"|^(?:thang|quy|tuan|ky)(?: nay)? (?:kh|ke hoach|dt|du toan)\b|^(?:ty le|chenh lech|vuot|hoan thanh|tang|giam|thieu|muc do|huy|so du)\b"
+    r"|\b(?:ngoai|khong co|chua co|chua giao|huy|du) (?:khv?|ke hoach|dt|du toan)\b"
+    r"|\b(?:khv?|ke hoach|dt|du toan)(?: von)?(?: nam)?(?: (?:20\d\d|truoc))? (?:con lai|keo dai|chuyen|bo sung|chua|da phan bo|(?:bi )?huy|thua|con du)\b|\b(?:monthly|quarterly|weekly) (?:plan|target)"
 )
 _MONTHLY_PLAN = re.compile(r"\b(?:kh|ke hoach|dt|du toan)(?:(?: cua)? (?:thang|quy)\b|[ %()]+(?:thang|quy)$)")
 _GROUND = re.compile(r"(?:\b(?:ky )?goc\b|\bbase\b|\(\s*(?:19|20)\d\d\s*\))")
@@ -158,6 +166,7 @@ class Head:
     ends: tuple[int, ...]
 
     @classmethod
+    @lru_cache(1 << 13)
     def of(cls, parts: tuple[str, ...]) -> Head:
         texts = [t for p in parts if (t := apart(p))]
         printed, ends = "", []
@@ -169,6 +178,11 @@ class Head:
             if said(printed[hit.start() : hit.end()], hit[0], _NAMED.printed):
                 bare = bare[: hit.start()] + "¤" * len(hit[0]) + bare[hit.end() :]
         return cls(printed, bare, tuple(ends))
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """The periods that it names, a year once for all of them."""
+        return spans(self.printed, self.ends)
 
     def part(self, at: int) -> int:
         """Which part holds a place in the text."""
@@ -194,38 +208,46 @@ def meaning(header: str | tuple[str, ...], year: int = 0, month: int = 0) -> Rea
     if SELF_ASSESSED.search(head):
         return Reading("self_assessment", None, vintage)
     last_year, before, after = _SAME.search(head), _PREVIOUS.search(head), _NEXT.search(head)
-    shift = -12 if last_year else 12 if _NEXT_YEAR.search(head) else -1 if before else 1 if after else 0
+    back = -3 if before and before[0].startswith("quy") else -1
+    shift = -12 if last_year else 12 if _NEXT_YEAR.search(head) else back if before else 1 if after else 0
     own = (
         year + shift // 12 if shift in (-12, 12) and year else year
     )  # the year of a period named without one
-    found = named(head.printed)
+    found = named(head.printed, head.ends)
     span, unclear = _lowest(head, found, own, month)
     days = _days([s for s in found if s.kind == "day"], own)
+    odd = Reading("", None, vintage, shift, head.printed)
+    begun = [s for s in (span, *days) if s and _FROM.search(head.printed[: s.at].lower())]
     if unclear:
         return Reading("", None, vintage, shift, unclear)
-    if (plan := _PLAN.search(head)) and _planned(head, plan.start()):
+    if (plan := _PLAN.search(head)) and _planned(head, plan):
         if span is not None and not span.yearly:
             return Reading("", span, "final", shift)
-        if _OTHER_PLAN.search(head.bare) or _THIS_MONTH.search(head) or _TO_DATE.search(head):
+        part = _OTHER_PLAN.search(head.bare) or _THIS_MONTH.search(head) or _TO_DATE.search(head)
+        if part or before or after:
             return Reading("", None, "final", shift, head.printed)
         whole = span if span and span.year else (Span("year", own, 1, 12) if own else None)
         return Reading("plan", whole, "final")
     if _TO_DATE.search(head):
-        if _NOT_THE_YEAR_S.search(head):
-            return Reading("", None, vintage, shift, head.printed)
-        if span and not span.yearly:
+        if _NOT_THE_YEAR_S.search(head) or _another_year(head, span, days, begun, own, month):
+            return odd
+        if span and not span.yearly and not (begun and span is begun[0] and span.kind == "month"):
             last, of = span.last, span.year
-        elif days:
+        elif days and not (begun and len(days) == 1):
             last, of = days[-1].last, days[-1].year
         else:
             last, of = month, (span.year if span else 0) or own
-            if shift in (-1, 1):
+            if shift in (-3, -1, 1):
                 last = month + shift if 1 <= month + shift <= 12 else 0
         return Reading("year_to_date" if last else "", _upto(of or own, last), vintage)
     if _DIFFERENCE.search(head):
         return Reading("", span, vintage, shift)
     if span is None:
         return _undated(head, days, year, month, vintage, shift)
+    if span in begun and span.kind in ("month", "quarter", "year") and span.end - span.at < 24:
+        return odd  # "Quá hạn từ tháng 3"
+    if span.yearly and month and (now := _now(head, span.year, month)):
+        span = now  # "Năm 2024 | Trong tháng"
     if last_year or before or after:
         return Reading("", span, vintage)
     ahead = (
@@ -246,6 +268,8 @@ def meaning(header: str | tuple[str, ...], year: int = 0, month: int = 0) -> Rea
         case "months":
             return Reading("year_to_date" if span.first == 1 else "", span, vintage)
         case "quarter":
+            if until(head.printed, span) and not level:  # "Thực hiện đến hết quý II": a sum, or a stock
+                return Reading("year_to_date" if vintage else "level", _upto(span.year, span.last), vintage)
             return Reading("level" if level else "quarter", span, vintage)
         case "half":
             return Reading("half_year", span, vintage)
@@ -260,13 +284,43 @@ def meaning(header: str | tuple[str, ...], year: int = 0, month: int = 0) -> Rea
     return Reading("year", span, vintage)
 
 
-def _planned(head: Head, at: int) -> bool:
+def _planned(head: Head, hit: re.Match[str]) -> bool:
     """Whether a head that bears a word of planning speaks of a plan: no word of doing stands in the same part or below
-    it."""
-    own = head.part(at)
+    it, and "Chỉ tiêu" over "Tháng 6" is no plan of the month."""
+    own = head.part(hit.start())
     start = head.ends[own - 1] if own else 0
-    rest = Head(head.printed[start:], head.bare[start:], ())
-    return not re.search(r"\bthuc hien\b|\bdat\b|\bu?th\b", rest.bare)
+    if hit[0].startswith("chi tieu") and head.part(hit.end() - 1) != own:
+        return False
+    return not re.search(rf"\bthuc hien\b|\bdat\b|\bu?th\b|\b(?:da|duoc) (?:{_DOING})\b", head.bare[start:])
+
+
+_DOING = "giai ngan|thanh toan|quyet toan|su dung|hoan thanh|thu|chi|nop|cap|rut|dong|trien khai"
+
+
+def _another_year(
+    head: Head, span: Span | None, days: list[Span], begun: list[Span], year: int, month: int
+) -> bool:
+    """Whether a cumulative figure begins on another day than the first of the table's year, or ends with a year that is
+    over: "Lũy kế (từ 15/12/2024)", "Lũy kế vốn đến hết năm 2024"."""
+    if span and span.yearly and until(head.printed, span):
+        return (span.year, month) != (year, 12)
+    ranged = len(days) > 1 and re.search(r"\btu\b.*\bden\b|\bfrom\b.*\bto\b|\d\s*-\s*\d", head.bare)
+    begin = days[0] if days and (ranged or days[0] in begun) else None
+    if begin and begin.day and (begin.first, begin.day.day, begin.year) != (1, 1, days[-1].year):
+        return True
+    return bool(
+        span in begun and span and span.kind == "month" and (span.first > 1 or (year and span.year != year))
+    )
+
+
+def _now(head: Head, year: int, month: int) -> Span | None:
+    """The table's month or quarter in a year, where a head speaks of it in words."""
+    if hit := _THIS_MONTH.search(head):
+        rest = head.printed[hit.end() : next(e for e in head.ends if e >= hit.end())].strip()
+        return None if rest[:1].isdigit() else Span("month", year, month, month)
+    if _THIS_QUARTER.search(head) and month % 3 == 0:
+        return Span("quarter", year, month - 2, month)
+    return None
 
 
 def _lowest(head: Head, found: tuple[Span, ...], year: int, month: int) -> tuple[Span | None, str]:
@@ -332,13 +386,26 @@ def _undated(head: Head, days: list[Span], year: int, month: int, vintage: str, 
             return Reading("month", Span("month", year, month, month), vintage)
         return Reading("level", days[-1], vintage)
     if shift:
-        return Reading("", None, vintage, shift)
+        if shift == -12 and _YEAR_END.search(head) and year:
+            return Reading("level", Span("month", year - 1, 12, 12), vintage)
+        return Reading("", None, vintage, shift, head.printed if shift == -3 and month % 3 else "")
     if _DIFFERENCE.search(head) or _AVERAGE.search(head):
         return Reading("", None, vintage)
-    if _THIS_MONTH.search(head):
-        return Reading("month" if month else "", now, vintage)
+    if month and (this := _now(head, year, month)):
+        return Reading(this.kind, this, vintage)
+    end = _YEAR_END.search(head)
+    if end and (end[0].endswith("hoc") or (end[0].startswith("cuoi") and 0 < month < 12)):
+        return Reading("", None, vintage, shift, head.printed)  # of this year, or of the one before
+    if end and end[0].startswith("cuoi") and year:
+        return Reading("level", Span("month", year, 12, 12), vintage)
     if _LEVEL.search(head):
         return Reading("level", now, vintage)
+    if year and (opening := _OPENING.search(head)):
+        if opening[0].endswith(("nam", "opening")):
+            return Reading("", Span("month", year - 1, 12, 12), vintage)
+        if opening[0].endswith("quy"):
+            return Reading("", None, vintage, *((0, head.printed) if month % 3 else (-3, "")))
+        return Reading("", None, vintage, -1)
     if _ESTIMATE.search(head) and _YEAR.search(head):
         whole = Span("year", year, 1, 12) if year else None
         return Reading("owner_forecast" if month != 12 else "year", whole, vintage)
@@ -347,9 +414,15 @@ def _undated(head: Head, days: list[Span], year: int, month: int, vintage: str, 
 
 def _comparison(head: Head, cut: int, end: int, year: int, month: int) -> tuple[str, Span | None]:
     left, right = (Head(head.printed[a:b], head.bare[a:b], ()) for a, b in ((0, cut), (cut, None)))
-    found = named(head.printed)
-    before = [_dated(s, year, month) for s in _years(s for s in found if s.at < cut) if s.kind != "day"]
-    after = [_dated(s, year, month) for s in _years(s for s in found if s.at >= cut) if s.kind != "day"]
+    found = named(head.printed, head.ends)
+    slash = (
+        end if "/" in head.bare[cut:end] else cut
+    )  # "ƯTH 2025/KH": what stands before it may be a part of the words
+    left_of = [s.at < cut or s.end <= slash for s in found]
+    before, after = (
+        [_dated(s, year, month) for s in _years(compress(found, side)) if s.kind != "day"]
+        for side in (left_of, [not b for b in left_of])
+    )
     if any(s.kind == "unclear" for s in (*before, *after)):
         return "", None
     monthly = _MONTHLY_PLAN.search(head.bare, cut)
@@ -362,7 +435,7 @@ def _comparison(head: Head, cut: int, end: int, year: int, month: int) -> tuple[
         return "share_of_plan", subject
     if _GROWTH.search(head) or _GROUND.search(plain(right.printed)):
         return "", None
-    if _PREVIOUS.search(right):
+    if (past := _PREVIOUS.search(right)) and not past[0].startswith("quy"):
         subject = next(iter(before or after), None)
         return ("index_previous_month" if not subject or subject.kind == "month" else ""), subject
     # "So với cùng kỳ năm trước | Quý III": the subject may stand below, after the words of comparison.

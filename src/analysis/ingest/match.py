@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from analysis.ingest.context import Context
 from analysis.ingest.grid import address
 from analysis.ingest.heads import Reading, meaning
 from analysis.ingest.names import Names
-from analysis.ingest.periods import Span, named
+from analysis.ingest.periods import Span, named, plain
 from analysis.ingest.sources import BASIS_OF, FACET_OF, ColumnRule, RowRule, Source, TableRule
 from analysis.ingest.tables import Column, Row, Table
 from analysis.ingest.text import clean, fold, has_phrase, label_of, likeness, may_hold, nearest, phrase_keys
@@ -40,6 +41,7 @@ class PickedRow:
     numerator: Row | None = None
     denominator: Row | None = None
     span: Span | None = None  # of a row that is a period
+    vintage: str = ""
 
     @property
     def hidden(self) -> list[Row]:
@@ -130,14 +132,17 @@ def pick_columns(
     for column in table.columns:
         if column.beside:
             continue
-        reading = meaning(column.path, at.year, at.month)
+        reading = at.reading(column)
         place = ""
         if rule.places == "columns":
             code = column_place(column, places, whole)
             if code is None:
                 continue
             place = code
-            wanted = rule.columns[0] if rule.columns else ColumnRule.model_validate("month")
+            wanted = next((r for r in rules if means(r, column, reading, at)), None)
+            wanted = wanted or (rule.columns[0] if rule.columns else ColumnRule.model_validate("month"))
+            if reading.unclear or not _may_mean(wanted, rule, reading):
+                continue
             picked.append(PickedColumn(column, wanted, reading, place))
             continue
         meant = next((r for r in rules if means(r, column, reading, at)), None)
@@ -164,6 +169,18 @@ def pick_columns(
     if len(alone) < len(shares):
         picked = [p for p in picked if p not in alone]
     return picked, double
+
+
+def _may_mean(wanted: ColumnRule, rule: TableRule, reading: Reading) -> bool:
+    """Whether the figures of a place, whose head says a kind, may be what a rule takes them for: a plan, a share or a
+    sum to date is no figure of a month."""
+    said = reading.meaning
+    if not said or said == wanted.is_:
+        return reading.vintage != "final" or not (reading.span and not said)  # "KH tháng 6"
+    monthly = (wanted.basis or rule.basis or BASIS_OF.get(wanted.is_ or "", "")) == "month"
+    return said in ("month", "level") or (
+        not monthly and said in ("year_to_date", "quarter", "half_year", "year")
+    )
 
 
 def _period(span: Span | None) -> tuple | None:
@@ -213,7 +230,10 @@ def pick_rows(
                 label = name or row.label
                 if row.hidden and any(p.row.label == row.label and p.rule is rule for p in picked if p.row):
                     continue  # older figures of a row that is shown
-                parent = next((p for p in reversed(row.path) if not p.lower().startswith("trong đó")), "")
+                parent = next(
+                    (p for p in reversed(row.path) if not (p.lower().startswith("trong đó") or year_of(p))),
+                    "",
+                )
                 if parent and (rule.qualified or any(p.label == label and p.rule is rule for p in picked)):
                     # "Trong đó: Nguyên chiếc" below two goods: the second bears its parent's name.
                     label = f"{parent} › {label}"
@@ -248,11 +268,62 @@ def period_rows(table: Table, at: Context) -> tuple[list[PickedRow], list[Row]]:
             continue
         above = [s.year for p in reversed(row.path) for s in named(p) if s.year]
         year = spans[0].year or next(iter(above), 0) or at.year
-        if year:
-            found.append(PickedRow(row, None, row.label, span=replace(spans[0], year=year)))
+        said = meaning(row.label, year, 12)
+        if (
+            year
+            and said.meaning in ("", *_PERIODS)
+            and not said.unclear
+            and (said.meaning or said.vintage != "final")
+        ):
+            span = replace(spans[0], year=year)
+            found.append(PickedRow(row, None, row.label, span=span, vintage=said.vintage))
         else:
             other.append(row)
     return found, other
+
+
+_PERIODS = ("month", "year_to_date", "quarter", "half_year", "year", "level")
+_OF_HEADS = set(
+    "luy ke cong don lk tu dau den het nam ca ke hoach du toan kh dt thuc hien th uoc trong thang quy ky cung truoc "
+    "nay bao cao giao duoc thu chi tong so lieu ket qua von i ii iii iv".split()
+)
+
+
+_MAY_SAY = re.compile(r"n[aă]m|k[ếếeỳyìi]|\bkh\b|th[aá]ng|qu[yýíi]|\d{4}", re.I)
+
+
+@lru_cache(1 << 13)
+def said_of_row(label: str, year: int, month: int) -> Reading | None:
+    """What the label of a row or a group says where it is made of the words of heads alone ("Thu lũy kế từ đầu năm",
+    "Kế hoạch năm 2025"): such a row is of that kind and year, whatever stands above its columns."""
+    if not _MAY_SAY.search(label):
+        return None
+    bare = plain(label)
+    for span in named(label):
+        bare = bare[: span.at] + " " * (span.end - span.at) + bare[span.end :]
+    if set(re.findall(r"[^\W\d]+", bare)) - _OF_HEADS:
+        return None
+    found = meaning(label, year, month)
+    if found.meaning == "plan" and not re.search(r"\bnam\b|\d", plain(label)):
+        return None
+    return found if found.meaning or found.shift or found.span else None
+
+
+@lru_cache(1 << 13)
+def said_by(path: tuple[str, ...], label: str, year: int, month: int) -> tuple[int, Reading | None]:
+    """The year of the group that a row stands in, 0 where none is named, and what its label or a group says of it."""
+    texts = (label, *reversed(path))
+    if not _MAY_SAY.search(" ".join(texts)):
+        return 0, None
+    said = next((r for t in texts if (r := said_of_row(t, year, month))), None)
+    return next(filter(None, map(year_of, texts[1:])), 0), said
+
+
+@lru_cache(1 << 13)
+def year_of(label: str) -> int:
+    """The year of a group whose label is a year ("I NĂM 2024"), else 0."""
+    found = said_of_row(label, 0, 0)
+    return found.span.year if found and found.meaning == "year" and found.span else 0
 
 
 def with_labels(table: Table, words: list[str]) -> Table:
@@ -309,6 +380,9 @@ def basis_of(column: ColumnRule, row: RowRule | None, table: TableRule, reading:
     """column, then row (not over a cumulative or yearly meaning), then table, then what the header means."""
     taken = column.is_ if column.is_ and reading.meaning != column.is_ else reading.meaning
     built_in = BASIS_OF.get(taken, "")
+    span = reading.span
+    if taken == "share_of_plan" and not (span and span.kind == "month" and span.first > 1):
+        built_in = "year_to_date"  # of the year's plan
     if column.basis:
         return column.basis
     if (

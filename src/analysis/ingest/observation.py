@@ -12,6 +12,7 @@ from typing import Any
 from analysis.ingest import match
 from analysis.ingest.context import Context
 from analysis.ingest.figures import Cells, Figure, Report, rate
+from analysis.ingest.heads import Head, Reading, meaning
 from analysis.ingest.match import PickedColumn, PickedRow
 from analysis.ingest.numbers import shown
 from analysis.ingest.periods import Span
@@ -64,11 +65,16 @@ class Maker:
         base = row_rule.measure.replace("{label}", row.label) if row_rule else ""
         measure = pattern.replace("{label}", row.label).replace("{measure}", base)
         facet = match.facet_of(asked, row_rule)
+        year, said = 0, None
+        if row.row:
+            year, said = match.said_by(row.row.path, row.row.label, self.at.year, self.at.month)
         if row.span is not None:  # the row is the period
-            column = replace(
-                column,
-                reading=replace(column.reading, meaning=_OF_PERIOD.get(row.span.kind, ""), span=row.span),
-            )
+            column = replace(column, reading=_of_period(row.span, column))
+        elif year:
+            own = any(s.year for s in Head.of(head.path).spans)
+            if year != self.at.year and not own:  # below "I NĂM 2024"
+                at = replace(self.at, year=year)
+                return replace(self, at=at).make(row, replace(column, reading=at.reading(head)))
         basis = match.basis_of(asked, row_rule, self.rule, column.reading)
         unit = asked.unit or (row_rule.unit if row_rule else None) or self.rule.unit
         if facet == "self_assessment":
@@ -78,7 +84,7 @@ class Maker:
         if figure is None:
             return None
         span = self._span(row_rule, column, basis, facet)
-        if not basis or span is None:
+        if not basis or span is None or (said and not _fits(said, row, basis, span, facet)):
             self.report("no_basis", figure.cell, f"{figure.value:.15g}")
             return None
         if column.beside:
@@ -88,7 +94,7 @@ class Maker:
         measure = f"{measure}#{facet}" if facet else measure
         return self._observation(measure, basis, span, figure, row, column) | {
             "unit": figure.unit if unit is None else unit,
-            "vintage": asked.vintage or (row_rule.vintage if row_rule else None) or self.rule.vintage
+            "vintage": asked.vintage or (row_rule.vintage if row_rule else None) or self.rule.vintage or row.vintage
             or column.reading.vintage or title_vintage(self.table.title),
         }  # fmt: skip
 
@@ -170,6 +176,12 @@ class Maker:
         if column.reading.shift and (span is None or not span.year):
             at = at.moved(column.reading.shift)
         now = Span("month", at.year, at.month, at.month) if at.month else None
+        if basis == "month" and not facet:
+            if span is not None and span.year:
+                if span.yearly and not column.reading.meaning:  # "Cùng kỳ 2024"
+                    return replace(now, year=span.year) if now else None
+            elif at.length > 1 and not column.reading.shift:
+                return None  # the table's figures are of a quarter, of six months or of a year
         if facet == "plan":
             return Span("year", span.year if span and span.year else at.year, 1, 12)
         if facet:
@@ -185,6 +197,27 @@ class Maker:
         if span.kind in ("year", "whole") and span.year == at.year:
             return now or Span("month", span.year, 12, 12)
         return Span("month", span.year, span.last, span.last)
+
+
+def _fits(said: Reading, row: PickedRow, basis: str, span: Span, facet: str) -> bool:
+    """Whether a figure is of the kind and the year that its row or the group above it names."""
+    if facet or row.span or (row.rule and row.rule.span):
+        return True
+    if said.meaning == "plan" or said.shift or (said.meaning == "year_to_date" and basis == "month"):
+        return False
+    if said.span is None or said.span.year not in (0, span.year):
+        return said.span is None
+    return not said.meaning == basis == "month" or said.span.last == span.last
+
+
+def _of_period(span: Span, column: PickedColumn) -> Reading:
+    """What a column says in a row that is a period: of that period, to date in it, or of another year's."""
+    read, head = column.reading, column.column
+    if not span.yearly and meaning(head.path, span.year, span.last).meaning == "year_to_date":
+        span = Span("upto", span.year, 1, span.last)
+    if read.shift % 12 == 0:
+        span = replace(span, year=span.year + read.shift // 12)
+    return replace(read, meaning=_OF_PERIOD.get(span.kind, ""), span=span)
 
 
 @lru_cache(1 << 8)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Any
 
 from analysis.ingest.grid import address
 from analysis.ingest.layout import Block, goes_on, numbered
+from analysis.ingest.periods import closing
 from analysis.ingest.sheet import ENUMERATOR, FIGURES, Sheet, may_date
 from analysis.ingest.text import IS_PART, fold, label_of
 from analysis.ingest.units import DITTO, Unit, caption_units, parse_unit, unit_in
@@ -81,29 +83,43 @@ def special_columns(sheet: Sheet, block: Block) -> tuple[int | None, int | None,
     return unit_col, number_col, codes if named - codes - {unit_col, number_col} else set()
 
 
-def _head_text(kind: str, value: Any) -> str:
+def _head_text(kind: str, value: Any, swapped: bool = False) -> str:
     if kind == "number":
         return str(int(value)) if float(value).is_integer() else str(value)
     if kind == "date" and isinstance(value, (date, datetime)):
-        # A header typed "1/12/2013" for December is stored as 12 January: the first of a month is what was
-        # meant.
-        if value.day != 1 and value.month == 1 and value.day <= 12:
+        if swapped and value.month == 1 and value.day <= 12:
             return f"1/{value.day}/{value.year}"
         return f"{value.day}/{value.month}/{value.year}"
     return str(value)
 
 
-def _monthly(cells: list[tuple[str, object]]) -> bool:
+def _days(cells: list[tuple[str, object]]) -> list[date]:
+    return [v for k, v in cells if k == "date" and isinstance(v, (date, datetime))]
+
+
+def _swapped(days: list[date], month: int) -> bool:
+    """Whether dates of January among heads are firsts of months whose day and month Excel changed over ("1/12/2013"
+    typed for December): the others are firsts of months, or one is of the `month` that the title names; days in a row
+    where it names none, and one alone below another head ("Ước tính")."""
+    turned = [d.day for d in days if d.month == 1 and d.day <= 12]
+    firsts = sum(d.day == 1 and d.month != 1 for d in days)
+    in_a_row = not month and len(turned) > 1 and all(b - a == 1 for a, b in pairwise(turned))
+    return len(turned) + firsts == len(days) and (firsts > 0 or (month > 1 and month in turned) or in_a_row)
+
+
+def _monthly(days: list[date]) -> bool:
     """Whether heads are the firsts of months that follow each other: months, as Excel keeps "1/2024"."""
-    days = [v for k, v in cells if k == "date" and isinstance(v, (date, datetime))]
     months = [12 * v.year + v.month for v in days if v.day == 1]
     return len(months) == len(days) > 1 and all(b - a == 1 for a, b in zip(months, months[1:], strict=False))
 
 
-def columns_of(sheet: Sheet, block: Block, captions: set[tuple[int, int]]) -> list[Column]:
+def columns_of(sheet: Sheet, block: Block, captions: set[tuple[int, int]], title: str = "") -> list[Column]:
     grid, first = sheet.grid, block.first
     header = [r for r in block.header if not numbered(sheet, r)]
-    monthly = {r for r in header if _monthly([cell for c, cell in sheet.rows[r].items() if c >= first])}
+    days = {r: _days([cell for c, cell in sheet.rows[r].items() if c >= first]) for r in header}
+    monthly = {r for r in header if _monthly(days[r])}
+    month = (any(days.values()) and closing(title) or (0, 0))[1]
+    swapped = {r for r in header if days[r] and _swapped(days[r], month)}
     if not header:
         return []
     data_cols = {c for r in block.body for c in sheet.rows[r] if c >= first}
@@ -119,6 +135,12 @@ def columns_of(sheet: Sheet, block: Block, captions: set[tuple[int, int]]) -> li
                 wide[a] = max(b, wide.get(a, 0))
             for col in range(max(b, first), min(d, b + 200) + 1):
                 across[a, col] = (a, b)
+    if (
+        has_merges and not wide
+    ):  # "KH" merged down beside unmerged groups: the last is as wide as the one before
+        for row in header:
+            own = [c for c in sheet.rows[row] if c >= first and not {(row, c)} & (captions | across.keys())]
+            wide |= {row: 2 * own[-1] - own[-2]} if len(own) > 1 else {}
     slices = {} if has_merges else _centred(sheet, header, sorted(data_cols | head_cols))
     columns, gap, inside = [], 0, True
     reach = max((c for _, c in captions), default=first)  # a caption stands above the last column
@@ -153,7 +175,8 @@ def columns_of(sheet: Sheet, block: Block, captions: set[tuple[int, int]]) -> li
             ):
                 text = text_of[row, col - 1]
             elif kind in ("text", "date") or may_date(kind, value) or (kind in ("number", "digits") and path):
-                text = _head_text(kind, value)
+                alone = len(days[row]) == 1 and not month and bool(path)
+                text = _head_text(kind, value, alone or row in swapped)
                 if row in monthly and kind == "date":
                     text = text.partition("/")[2]
                 own_top = own_top or at == (row, col)

@@ -37,8 +37,8 @@ _Q = r"(?:iv|i{1,3}|0?[1-4]|mot|hai|ba|tu)(?!\w)"
 _ALONE = r"(?<![\w.,/])"  # no part of a word or of a longer number
 _MONTHS = "|".join(sorted(_NAMES, key=len, reverse=True))
 _Y = r"(?:19|20)\d\d"
-_TO = r"\s*(?:-|~|→|den(?: het)?|to|through|thru)\s*"
-_AND = rf"(?:{_TO}|\s*[+,&]\s*|\s*va\s*)"
+_TO = r"\s*(?:-|~|→|÷|den(?: het)?|to|through|thru)\s*"
+_AND = rf"(?:{_TO}|\s*[+,;&]\s*|\s*va\s*)"
 
 
 def _of_year(n: int) -> str:
@@ -50,6 +50,9 @@ def _of_year(n: int) -> str:
 _PATTERNS = {
     "years": rf"(?:(?:ca|trong)?\s*(?<!\w)nam\s*)?{_Y}\s*(?:[-/]\s*(?:(?:20)?\d\d)|\+\s*{_Y})(?!\d)",
     "halfyear": rf"(?<!ngay ){_ALONE}(?:nua|1\s?/\s?2)\s*nam(?!\s*(?:\d|sau|cuoi|nua|tiep))(?!\w)",
+    "months5": rf"(?:\bthang\s*|\bt\.?\s*)?{_ALONE}(?P<m5a>{_D})\s*[/.]\s*(?P<y25>{_Y}){_TO}(?:thang\s*|t\.?\s*)?(?P<m5b>{_D})\s*[/.]\s*(?P<y26>{_Y})(?!\d)",
+    "part": r"(?<!\w)(?:\d{1,2}\s*ngay(?:\s*(?:dau|giua|cuoi))?|(?:tuan(?: le)?|ky|dot)\s*(?:thu\s*)?(?:\d{1,2}|i{1,3}|iv|dau|cuoi|mot|hai|ba|tu|nhat)"
+    rf"|(?:nua )?dau|nua cuoi|giua)\s*[,/(-]?\s*(?:cua\s*|trong\s*)?(?:thang|t)\s*{_N}(?!\w)" + _of_year(27),
     "day": rf"(?:ngay\s*)?{_ALONE}(?P<dd>[0-3]?\d)\s*(?:(?P<sep>[/.-])\s*|thang\s*)(?P<dm>[01]?\d)"
     rf"\s*(?:(?:(?(sep)(?P=sep)|nam)|nam)\s*(?P<dy>{_Y}|[2-3]\d(?![\d.,/]))(?!\d))?(?<=\d)(?![\d/])(?!-[a-z])",
     "lately": rf"{_ALONE}\d+\s*(?:thang|quy|nam)\s*(?:gan nhat|gan day|qua|lien truoc|toi|tiep theo)\b"
@@ -95,7 +98,7 @@ _SINCE = (
     r"|under|over|above|below|within|more than|less than|at least"
 )
 _LASTING = (
-    r"no(?: \w+)?|cham(?: \w+){0,2}|hop dong(?: \w+){0,3}|bao hanh|tap su|dao tao|lai suat(?: \w+){0,3}|nghi(?: \w+){0,2}"
+    r"no(?: \w+){0,2}|cham(?: \w+){0,2}|qua han|hop dong(?: \w+){0,3}|bao hanh|tap su|dao tao|lai suat(?: \w+){0,3}|nghi(?: \w+){0,2}"
     r"|tien gui(?: \w+){0,3}|thoi gian(?: \w+){0,2}|moi|luong|tro cap(?: \w+){0,3}|tre(?: \w+)?"
 )
 _LONG = r"(?:thang|nam|ngay|tuan|tuoi|quy|months?|years?|days?)\b"
@@ -125,10 +128,10 @@ _NO_PERIOD = [
         (rf"(?<![\d/.,]){_RANGE}\s*(?:thang|nam|ngay|quy|months?|years?)\s*(?:tro len|tro xuong|tro ve|tuoi|lien tuc|lien tiep"
          r"|lien ke|dau doi|mot lan|or (?:more|older|less)|and (?:over|above|older|under)|old|of age)", "đến dưới tháng năm ngày "
          "quý trở lên xuống về tuổi liên tục tiếp kề đầu đời một lần"),
-        (rf"(?<!\w)(?:{_LASTING})\s*(?:tu\s*)?{_RANGE}\s*thang(?!\s*(?:dau|cuoi|nam|/|{_Y}))(?!\w)", "nợ chậm hợp đồng bảo hành "
+        (rf"(?<!\w)(?:{_LASTING})\s*(?:tu\s*)?{_RANGE}\s*thang(?!\s*(?:dau|cuoi|nam|/|{_Y}))(?!\w)", "nợ chậm đóng nộp trả đọng quá hạn hợp đồng bảo hành "
          "tập sự đào tạo lãi suất nghỉ tiền gửi thời gian mỗi lương trợ cấp trẻ từ đến tháng"),
         (r"(?<![\d/.,])\d+\s*(?:thang|nam)\s*(?:den|-)\s*(?:duoi\s*)?\d+\s*(?:thang|nam|tuoi)\b", "tháng năm đến dưới tuổi"),
-        (r"(?:binh quan|trung binh|moi)\s*(?:1|mot)?\s*thang\b(?!\s*\d)|/\s*thang\b|\bper month\b", "bình quân trung mỗi một tháng"),
+        (r"(?:binh quan|trung binh|moi)\s*(?:1|mot)?\s*thang\b(?!\s*\d)|/\s*thang\b(?!\s*\d)|\bper month\b", "bình quân trung mỗi một tháng"),
         # names: streets and schools of a date, "Cách mạng Tháng Tám"
         (r"cach mang thang tam|(?:duong|truong|cong vien|quang truong|benh vien|khu pho)(?: \w+)?\s*\d{1,2}\s*(?:/|thang)\s*\d{1,2}",
          "cách mạng tháng tám đường trường công viên quảng bệnh viện khu phố"),
@@ -246,7 +249,7 @@ def without_names(text: str) -> str:
 
 
 _JOINED = re.compile(
-    rf"(?<![a-z])(?:u?th|khv?|lk|ck|dt|uoc|thuc hien|ke hoach|du toan|nam)(?=\d)|{_Y}(?=[a-z])|(?<!\d)\d{{1,2}}[tmh](?={_Y})"
+    rf"(?<![a-z])(?:u?th|khv?|lk|ck|dt|uoc|thuc hien|ke hoach|du toan|nam)(?=\d)|{_Y}(?=[a-z])|\d(?=nam {_Y})|(?<!\d)\d{{1,2}}[tmh](?={_Y})"
 )
 
 
@@ -261,9 +264,9 @@ def apart(text: str) -> str:
 
 
 @lru_cache(1 << 13)
-def named(text: str) -> tuple[Span, ...]:
+def named(text: str, ends: tuple[int, ...] = ()) -> tuple[Span, ...]:
     """Every period named in a text, in order, each with its own year alone (0: none); kind "unclear" for what names a
-    period and is not understood ("2021-2025", "tháng 13")."""
+    period and is not understood ("2021-2025", "tháng 13"). `ends`: where the heads end that the text is made of."""
     text = apart(text)
     printed, bare = clean(text), without_names(text)
     found: list[Span] = []
@@ -273,7 +276,7 @@ def named(text: str) -> tuple[Span, ...]:
         group = hit.groupdict()
         kind = next(name for name in _PATTERNS if group[name] is not None)
         part = printed[hit.start() : hit.end()]
-        if not said(part, hit[0]) or _everyday(printed, part, kind, group):
+        if not said(part, hit[0]) or _everyday(printed, part, kind, group) or _torn(hit, kind, ends):
             at = hit.start() + 1
             while at < len(bare) and bare[at - 1].isalnum() and bare[at].isalpha() and bare[at - 1].isalpha():
                 at += 1  # no token starts within a word
@@ -291,6 +294,19 @@ def named(text: str) -> tuple[Span, ...]:
     return tuple(found)
 
 
+def _torn(hit: re.Match[str], kind: str, ends: tuple[int, ...]) -> bool:
+    """Whether months are put together from the end of one head and the beginning of the next, which goes on or spells
+    the number: "Trong tháng | 5 tuổi", "Thực hiện tháng | Năm nay"; not "Tháng | 5"."""
+    if kind in ("year", "whole", "years") or not any(hit.start() < e < hit.end() for e in ends):
+        return False
+    number = {"month": "m", "quarter": "q"}.get(kind)
+    core = hit.end(number) if number else hit.end() - len(_tail(hit[0]))
+    if not any(hit.start() < e < core for e in ends):
+        return False  # only its year stands in another head
+    rest = hit.string[hit.end() : next(e for e in ends if e >= core)].strip()
+    return (number and hit[number] in _WORDS) or (core == hit.end() and rest[:1] not in ("", "("))
+
+
 def _everyday(printed: str, part: str, kind: str, group: dict) -> bool:
     """Whether a token is an everyday word typed as it should be, in a text with marks: "ca nam", "tháng nam"."""
     if printed.isascii():
@@ -302,9 +318,9 @@ def _everyday(printed: str, part: str, kind: str, group: dict) -> bool:
 
 
 @lru_cache(1 << 13)
-def spans(text: str) -> tuple[Span, ...]:
+def spans(text: str, ends: tuple[int, ...] = ()) -> tuple[Span, ...]:
     """Every period named in a text, in order. A period without a year takes the year named next, else 0."""
-    found = [s for s in named(text) if s.kind != "unclear"]
+    found = [s for s in named(text, ends) if s.kind != "unclear"]
     for order in (range(len(found) - 2, -1, -1), range(1, len(found))):
         for i in order:
             near = found[i + 1 if order.step < 0 else i - 1]
@@ -365,6 +381,10 @@ def _span(kind: str, group: dict, text: str, at: int, end: int) -> Span | None:
                 return unclear
             first, last = (3 * run[0] - 2, 3 * run[-1]) if kind == "quarters" else (run[0], run[-1])
             return Span("months", year, first, last, None, at, end)
+        case "months5":
+            first, last = int(group["m5a"]), int(group["m5b"])
+            one = group["y25"] == group["y26"] and first < last
+            return Span("months", year, first, last, None, at, end) if one else unclear
         case "months2" | "months3" | "months4":
             if kind == "months3":
                 first, last = _NAMES[group["mna"]], _NAMES[group["mnb"]]
@@ -401,7 +421,9 @@ def until(text: str, span: Span) -> bool:
 
 
 # "Kết quả tháng 12/2024 và nhiệm vụ tháng 1/2025": what is to be done dates no table
-_AHEAD = re.compile(r"\b(?:phuong huong|nhiem vu|ke hoach|chuong trinh cong tac|giai phap|trong tam)\b")
+_AHEAD = re.compile(
+    r"(?<!thuc hien )\b(?:phuong huong|nhiem vu|ke hoach|du toan|chuong trinh cong tac|giai phap|trong tam)\b"
+)
 
 
 def closing(text: str) -> tuple[int, int] | None:
@@ -414,9 +436,20 @@ def closing(text: str) -> tuple[int, int] | None:
     ]
     exact = [s for s in found if not s.yearly]
     ahead = _AHEAD.search(plain(apart(text)))
-    exact = [s for s in exact if ahead and s.end <= ahead.start()] or exact
+    if ahead and any(s.end <= ahead.start() for s in found):  # "Thu năm 2024, dự toán năm 2025"
+        found = [s for s in found if s.end <= ahead.start()]
+        exact = [s for s in exact if s.end <= ahead.start()]
     if not exact:  # "đến 30/6/2025"
         exact = [s for s in spans(text) if s.day and s.year and until(text, s)]
     if exact:
         return max((s.year, s.last) for s in exact)
     return (max(s.year for s in found), 0) if found else None
+
+
+def planned(text: str) -> int:
+    """The year whose plan or tasks a title names beside another year, 0 where it names none or several."""
+    if len({s.year for s in spans(text)}) < 2:
+        return 0
+    ahead = _AHEAD.search(plain(apart(text)))
+    years = {s.year for s in spans(text) if ahead and s.yearly and s.at >= ahead.start()} - {0}
+    return years.pop() if len(years) == 1 else 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,6 @@ from analysis.ingest.events import Event, find_events
 from analysis.ingest.figures import Cells
 from analysis.ingest.filename import from_name, reported_on
 from analysis.ingest.grid import Grid, address, column_name
-from analysis.ingest.heads import meaning
 from analysis.ingest.match import PickedColumn, PickedRow
 from analysis.ingest.names import is_valid
 from analysis.ingest.numbers import shown
@@ -60,6 +59,10 @@ class Reading:
     causes: list[dict[str, str]] = field(
         default_factory=list
     )  # of a collection form: measure, cause, next, deadline
+
+
+# a sheet "T8-25", "12-25"
+_SHORT = re.compile(r"^(?:t|th|thg|thang|tháng)?[ .]*(\d{1,2})\s*[-./]\s*([2-3]\d)$", re.I)
 
 
 @dataclass
@@ -279,11 +282,14 @@ class Sender:
         if not rule.period:
             return at
         if rule.period == "sheet":
-            span = next((s for s in named(table.sheet) if s.kind not in ("day", "unclear")), None)
+            name = _SHORT.sub(r"T\1/\2", table.sheet.strip())
+            span = next((s for s in named(name) if s.kind not in ("day", "unclear")), None)
             if span is None or not (span.year or at.year):
                 self.report("sheet_period", "", table.sheet)
                 return None
-            return Context(span.year or at.year, 0 if span.yearly else span.last, "sheet")
+            length = span.last - span.first + 1
+            of, last = span.year or at.year, 0 if span.yearly else span.last
+            return replace(at, year=of, month=last, origin="sheet", length=length)
         year, _, month = rule.period.partition("-")
         return Context(int(year), int(month or (at.month if at.year == int(year) else 0)), "rule")
 
@@ -302,7 +308,7 @@ class Sender:
             self.report("no_column", table.title_cell, table.title, column=name, severity=severity)
         used = {p.column.col for p in columns}
         for head in table.columns:
-            words = meaning(head.path, at.year, at.month).unclear
+            words = at.reading(head).unclear
             if words and not head.beside and not head.hidden and head.col not in used:
                 self.report("unclear_head", address(table.header_rows[0], head.col), head.text, words=words)
         return not any(c.required for c in lacking)

@@ -177,7 +177,9 @@ def _table(sheet: Sheet, block: Block) -> Table:
     head = _heading(sheet, block)
     captions, caption_cell, above = head.captions, head.caption_cell, head.above
     unit_col, number_col, codes = special_columns(sheet, block)
-    columns = columns_of(sheet, block, head.caption_at) or columns_of(sheet, block, set())
+    columns = next(
+        filter(None, (columns_of(sheet, block, at, head.title) for at in (head.caption_at, set()))), []
+    )
     cells = {(r, c): v for r in block.body for c, v in sheet.rows[r].items()}
     rows = rows_of(sheet, block, unit_col, number_col, codes, [c.col for c in columns if not c.beside])
     notes = [" ".join(str(v) for k, v in sheet.rows[r].values() if k == "text") for r in block.notes]
