@@ -336,3 +336,112 @@ def test_a_table_without_a_title_is_asked_for_by_a_star(read):
     assert [(o["value"], o["cell"]) for o in untitled.observations] == [(5.0, "D2")]
     titled = read([["KẾT QUẢ THÁNG 6/2025"], *rows], [rule])
     assert titled.observations == [] and titled.problems
+
+
+MONEY = {"title": "thu", "unit": "triệu đồng", "rows": EACH, "columns": MONTH}
+
+
+def test_a_unit_merged_down_is_the_unit_of_all_its_rows(read):
+    rows = [
+        ["Sản xuất tháng 6 năm 2025"], ["ĐVT: tấn"], ["Chỉ tiêu", "ĐVT", "Tháng 6"],
+        ["Lúa", "ha", 100], ["Ngô", None, 60], ["Heo", "con", 20], ["Gà", None, 15], ["Tôm", None, 7],
+    ]  # fmt: skip
+    reading = read(
+        rows, [{"title": "sản xuất", "rows": EACH, "columns": MONTH}], merges={"Sheet1": ["B4:B5", "B6:B7"]}
+    )
+    assert [o["unit"] for o in reading.observations] == ["ha", "ha", "con", "con", "tấn"]
+
+
+@pytest.mark.parametrize(
+    "caption, size",
+    [
+        ("ĐVT: 1,000 đồng", 0.001), ("Thu (ĐVT: 1,000 đồng)", 0.001), ("ĐVT/Unit: Tỷ đồng/Bill. VND", 1000),
+        ("ĐVT (Unit): Tỷ đồng (Bill. VND)", 1000), ("Đơn vị: Tỷ đồng - Unit: Billion VND", 1000),
+    ],
+)  # fmt: skip
+def test_a_caption_with_a_comma_or_in_two_languages(read, caption, size):
+    rows = [["Thu tháng 6 năm 2025"], [caption], ["Chỉ tiêu", "Tháng 6"], ["Thuế", 1250.5], ["Phí", 380.5]]
+    assert [o["value"] for o in read(rows, [MONEY]).observations] == pytest.approx(
+        [1250.5 * size, 380.5 * size]
+    )
+
+
+@pytest.mark.parametrize(
+    "caption, column",
+    [("Đơn vị: Triệu đồng - Unit: Billion VND", "Tháng 6"), ("ĐVT: Triệu đồng; tỷ đồng", "Tháng 6")],
+)
+def test_a_caption_that_contradicts_itself_is_refused(read, caption, column):
+    rows = [["Thu tháng 6 năm 2025"], [caption], ["Chỉ tiêu", column], ["Thuế", 1250.5], ["Phí", 380.5]]
+    reading = read(rows, [MONEY])
+    assert not reading.observations and told(reading) == [("unit", "B4"), ("unit", "B5")]
+
+
+def test_of_two_units_of_a_caption_the_one_that_measures_what_is_asked(read):
+    rows = [
+        ["Xuất khẩu tháng 6 năm 2025"],
+        ["ĐVT: Nghìn tấn; triệu USD"],
+        ["", "Tháng 6"],
+        ["Gạo", 2.5],
+        ["Tôm", 3.5],
+    ]
+    rule = {"title": "xuất khẩu", "rows": EACH, "columns": MONTH}
+    assert [o["value"] for o in read(rows, [rule | {"unit": "tấn"}]).observations] == [2500, 3500]
+    assert told(read(rows, [rule | {"unit": "ha"}])) == [("unit", "B4"), ("unit", "B5")]
+
+
+def test_who_reports_is_no_unit(read):
+    rows = [["Thu tháng 6 năm 2025"], ["Đơn vị: Xã Mỹ Lệ"], ["", "Tháng 6"], ["Thuế", 9.5], ["Phí", 5.5]]
+    assert [o["value"] for o in read([rows[0], ["ĐVT: tỷ đồng"], *rows[1:]], [MONEY]).observations] == [
+        9500,
+        5500,
+    ]
+    assert told(read(rows, [MONEY])) == [("no_unit", "B4")]
+
+
+@pytest.mark.parametrize("heads", [("Cá nhân", "Tổ chức", "Doanh nghiệp"), ("Hộ", "Tổ chức", "Doanh nghiệp")])
+def test_whose_money_it_is_is_no_unit(read, heads):
+    rows = [
+        ["Thu tháng 6 năm 2025"],
+        ["ĐVT: tỷ đồng"],
+        ["Ngành", "Tháng 6"],
+        ["", *heads],
+        ["Thuế", 6.5, 4, 10],
+        ["Phí", 3.5, 2, 5],
+    ]
+    columns = [{"is": "month", "words": w, "measure": f"{w}/{{label}}"} for w in heads]
+    merges = {"Sheet1": ["B3:D3", "A3:A4"]}
+    assert [o["value"] for o in read(rows, [MONEY | {"columns": columns}], merges).observations] == [
+        6500, 4000, 10000, 3500, 2000, 5000,
+    ]  # fmt: skip
+    # what is counted stays a unit where its neighbours are units of what is measured
+    rows[3] = ["", "Tỷ đồng", "Hộ", "Hộ"]
+    counted = [{"is": "month", "words": "hộ", "measure": "h/{label}", "unit": "hộ"}]
+    assert read(rows, [MONEY | {"columns": counted}], merges).observations[0]["value"] == 4
+
+
+def test_shares_below_a_caption_of_money(read):
+    rows = [
+        ["Thu tháng 6 năm 2025"], ["ĐVT: Triệu đồng"], ["", "Tháng 6", "So với cùng kỳ", None, "So với"],
+        ["", None, "Tăng, giảm", "Tỷ lệ %", "KH năm"], ["Thuế", 100.5, 46.5, 146.5, 48], ["Phí", 50.5, 25.5, 150.5, 49],
+    ]  # fmt: skip
+    columns = [
+        {"words": "tăng giảm", "measure": "d/{label}", "basis": "month", "unit": "tỷ đồng"},
+        {"is": "index_same_month_last_year", "measure": "i/{label}", "unit": "%", "basis": "month"},
+        {"is": "share_of_plan", "measure": "s/{label}", "unit": "%", "basis": "year_to_date"},
+    ]
+    reading = read(rows, [MONEY | {"columns": columns}], {"Sheet1": ["C3:D3", "A3:A4", "B3:B4"]})
+    assert [o["value"] for o in reading.observations[:3]] == [0.0465, 146.5, 48]
+    assert told(reading) == [("no_unit", "E5")]
+
+
+@pytest.mark.parametrize("sign", ["‰", "%o", "0/00"])
+def test_per_mille_is_no_per_cent(read, sign):
+    rows = [
+        ["Tỷ lệ tháng 6 năm 2025"],
+        ["ĐVT: %"],
+        ["", "Tháng 6"],
+        [f"Tỷ suất sinh ({sign})", 9.5],
+        ["Tỷ lệ hộ", 4.5],
+    ]
+    reading = read(rows, [{"title": "tỷ lệ", "unit": "%", "rows": {"Tỷ suất sinh": "s"}, "columns": MONTH}])
+    assert [o["value"] for o in reading.observations] == pytest.approx([0.95])

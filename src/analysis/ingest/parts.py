@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -11,7 +12,7 @@ from analysis.ingest.grid import address
 from analysis.ingest.layout import Block, goes_on, numbered
 from analysis.ingest.sheet import ENUMERATOR, FIGURES, Sheet, may_date
 from analysis.ingest.text import IS_PART, fold, label_of
-from analysis.ingest.units import DITTO, Unit, caption_units, parse_unit, unit_in
+from analysis.ingest.units import AMOUNTS, DITTO, GROUPS, Unit, caption_units, parse_unit, unit_in
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,10 @@ def _monthly(cells: list[tuple[str, object]]) -> bool:
     return len(months) == len(days) > 1 and all(b - a == 1 for a, b in zip(months, months[1:], strict=False))
 
 
-def columns_of(sheet: Sheet, block: Block, captions: set[tuple[int, int]]) -> list[Column]:
+def columns_of(
+    sheet: Sheet, block: Block, captions: set[tuple[int, int]], said: Sequence[Unit] = ()
+) -> list[Column]:
+    """`said`: the units that captions, or a column of them, give besides the heads."""
     grid, first = sheet.grid, block.first
     header = [r for r in block.header if not numbered(sheet, r)]
     monthly = {r for r in header if _monthly([cell for c, cell in sheet.rows[r].items() if c >= first])}
@@ -119,6 +123,15 @@ def columns_of(sheet: Sheet, block: Block, captions: set[tuple[int, int]]) -> li
                 wide[a] = max(b, wide.get(a, 0))
             for col in range(max(b, first), min(d, b + 200) + 1):
                 across[a, col] = (a, b)
+    lowest = [
+        parse_unit(str(v))
+        for c, (k, v) in sheet.rows[bottom].items()
+        if c >= first and (bottom, c) not in captions
+    ]
+    # whether the lowest heads are units, of what is printed above or of amounts, and not whose figures they are
+    units_only = all(lowest) and any(
+        u and (u.base in AMOUNTS or u.base in {s.base for s in said}) for u in lowest
+    )
     slices = {} if has_merges else _centred(sheet, header, sorted(data_cols | head_cols))
     columns, gap, inside = [], 0, True
     reach = max((c for _, c in captions), default=first)  # a caption stands above the last column
@@ -173,6 +186,8 @@ def columns_of(sheet: Sheet, block: Block, captions: set[tuple[int, int]]) -> li
         for row, head in reversed(cells):
             value = text_of.get((row, col), "")
             unit = unit_in(value) or (parse_unit(value) if row == bottom or value.startswith("(") else None)
+            if unit and unit.base in GROUPS and value == unit.text and said and not units_only:
+                unit = None  # "Cá nhân | Tổ chức" under "ĐVT: triệu đồng": whose money it is
             if unit:
                 unit_cell = address(row, head)
                 break
@@ -213,6 +228,12 @@ def rows_of(
         None  # "Trong đó: A": its column, where A begins, its level
     )
     wanted = set(cols)
+    merged_units = {
+        r
+        for a, b, c, d in sheet.grid.merges
+        if unit_col is not None and b <= unit_col <= d
+        for r in range(a + 1, min(c, block.body[-1]) + 1)
+    }
     firsts = [
         t
         for r in block.body
@@ -233,7 +254,7 @@ def rows_of(
                     parse_unit(str(value)) or Unit(str(value), fold(str(value), marks=False), 1.0),
                     address(r, unit_col),
                 )
-        elif unit_col is not None and texts:
+        elif unit_col is not None and texts and r not in merged_units:
             unit = (None, "")
         has_figures = any(
             c in wanted and k in (*FIGURES, "nil", "date", "text") for c, (k, _) in cells.items()

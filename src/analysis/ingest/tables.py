@@ -11,13 +11,23 @@ from analysis.ingest.layout import Block, blocks, continued
 from analysis.ingest.parts import Column, Row, columns_of, rows_of, special_columns, with_footnotes
 from analysis.ingest.sheet import Sheet, look
 from analysis.ingest.text import fold
-from analysis.ingest.units import Unit, bracketed_units, caption_units, caption_within, is_caption, measured
+from analysis.ingest.units import (
+    Unit,
+    bracketed_units,
+    caption_units,
+    caption_within,
+    is_caption,
+    measured,
+    parse_unit,
+)
 
 __all__ = ["Column", "Row", "Table", "find_tables", "title_rows"]
 
 _QUANTITY = re.compile(r"\b(?:luong|so luong|volume|quantity)\b")
 _WORTH = re.compile(r"\b(?:tri gia|gia tri|value)\b")
 _COMPARED = re.compile(r"\bso (?:voi|cung)\b|\bversus\b|\bcompared\b|\bco cau\b|\bshare\b|\bstructure\b")
+_PERCENT = re.compile(r"(?<!\d)(?<!\d )%(?![o0])")  # no "thuế suất 10%"
+_AMOUNT = re.compile(r"^\W*(?:mức |số |lượng )?(?:tăng|giảm)\b|chênh lệch|tuyệt đối|\+/-|±", re.I)
 _OWN_WORDS = re.compile(r"[^\W\d]{3}")
 # What stands above a table that goes on without a title of its own: the mark, the page, or the group its rows are of.
 _GOES_ON = re.compile(
@@ -68,14 +78,21 @@ class Table:
         key = fold(column.text, marks=False)
         if column.unit and column.unit.text == "%":
             return column.unit, column.unit_cell
-        percent = "%" in column.text or _COMPARED.search(key) is not None
-        if row.footnote and not percent:
+        shown = _PERCENT.search(column.text) is not None
+        compared = shown or _COMPARED.search(key) is not None
+        percent = compared and (shown or not _AMOUNT.search(column.path[-1]))
+        if row.footnote and not compared:
             return row.footnote[-1 if _WORTH.search(key) else 0], "(*)"
         own = row.unit is not None and not row.listed_unit and self._one_unit
         if column.unit and not own:
             return column.unit, column.unit_cell
         if row.unit:
-            return (PERCENT, "") if percent else (row.unit, row.unit_cell)
+            other = (PERCENT if percent else None, "")  # "So với cùng kỳ: tăng, giảm": either
+            return other if compared else (row.unit, row.unit_cell)
+        if shown and all(u.base != "%" for u in self.captions):
+            return PERCENT, ""
+        if percent and len(self.captions) == 1 and self.captions[0].base != "%":
+            return None, ""  # "So với KH năm" under "ĐVT: triệu đồng"
         if len(self.captions) < 2:
             return (self.captions[0], self.caption_cell) if self.captions else (None, "")
         plain = [u for u in self.captions if u.text != "%"]
@@ -155,17 +172,24 @@ def _heading(sheet: Sheet, block: Block) -> _Heading:
         for col, (kind, value) in sheet.rows[row].items():
             if kind != "text":
                 continue
-            units = caption_units(str(value))
-            if units and (
-                row in above
-                or is_caption(str(value))
-                or col >= block.first
-                and _alone(sheet, row)
-                and not any(col in sheet.rows[r] for r in block.header if r < row)  # else its column's own
+            units, worded = caption_units(str(value)), is_caption(str(value))
+            if (
+                worded
+                or units
+                and (
+                    row in above
+                    or col >= block.first
+                    and _alone(sheet, row)
+                    and not any(
+                        col in sheet.rows[r] for r in block.header if r < row
+                    )  # else its column's own
+                )
             ):
-                if is_caption(str(value)) or not said:  # words of a caption outrank a bare unit
+                known = all(parse_unit(u.text) for u in units)
+                if units and (worded and (known or not said) or not said):
+                    # words of a caption outrank a bare unit, a unit one that is not known
                     captions, caption_cell = units, address(row, col)
-                    said = said or is_caption(str(value))
+                    said = said or worded
                 caption_at.add((row, col))
             elif row in above and MARK not in fold(str(value)):
                 title.append(str(value))
@@ -177,15 +201,6 @@ def _table(sheet: Sheet, block: Block) -> Table:
     head = _heading(sheet, block)
     captions, caption_cell, above = head.captions, head.caption_cell, head.above
     unit_col, number_col, codes = special_columns(sheet, block)
-    columns = columns_of(sheet, block, head.caption_at) or columns_of(sheet, block, set())
-    cells = {(r, c): v for r in block.body for c, v in sheet.rows[r].items()}
-    rows = rows_of(sheet, block, unit_col, number_col, codes, [c.col for c in columns if not c.beside])
-    notes = [" ".join(str(v) for k, v in sheet.rows[r].values() if k == "text") for r in block.notes]
-    rows = with_footnotes(rows, notes)
-    heads = {
-        c: " ".join(str(sheet.rows[r][c][1]) for r in block.header if c in sheet.rows[r])
-        for c in range(block.first)
-    }
     if not captions:  # within the title, above the labels, below the table
         places = [
             (r, c, k, v) for r in (*above, *block.header, *block.notes) for c, (k, v) in sheet.rows[r].items()
@@ -195,6 +210,21 @@ def _table(sheet: Sheet, block: Block) -> Table:
                 own = bracketed_units(str(value)) if r not in block.notes else []
                 captions = caption_within(str(value)) or own
                 caption_cell = address(r, c) if captions else ""
+    listed = [
+        u
+        for r in block.body
+        if unit_col in sheet.rows[r] and (u := parse_unit(str(sheet.rows[r][unit_col][1])))
+    ]
+    said = captions or listed
+    columns = columns_of(sheet, block, head.caption_at, said) or columns_of(sheet, block, set(), said)
+    cells = {(r, c): v for r in block.body for c, v in sheet.rows[r].items()}
+    rows = rows_of(sheet, block, unit_col, number_col, codes, [c.col for c in columns if not c.beside])
+    notes = [" ".join(str(v) for k, v in sheet.rows[r].values() if k == "text") for r in block.notes]
+    rows = with_footnotes(rows, notes)
+    heads = {
+        c: " ".join(str(sheet.rows[r][c][1]) for r in block.header if c in sheet.rows[r])
+        for c in range(block.first)
+    }
     lead = [
         r for r in list(sheet.rows)[:6] if r < block.body[0]
     ]  # no row of figures says what the table reports on
