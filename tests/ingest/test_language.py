@@ -445,3 +445,109 @@ def test_per_mille_is_no_per_cent(read, sign):
     ]
     reading = read(rows, [{"title": "tỷ lệ", "unit": "%", "rows": {"Tỷ suất sinh": "s"}, "columns": MONTH}])
     assert [o["value"] for o in reading.observations] == pytest.approx([0.95])
+
+
+def test_a_section_after_another_is_no_part_of_it(read):
+    rows = [
+        ["Kinh tế tháng 6 năm 2025"], ["STT", "Chỉ tiêu", "Tháng 6"], ["I", "Diện tích (ha)"], [1, "Lúa", 100.5],
+        [2, "Ngô", 50.5], ["II", "Số hộ nghèo", 30], ["III", "Trồng mới (ha)"], [1, "Dừa", 7], ["IV", "Trong đó:"], ["IV", "Số trẻ", 8],
+    ]  # fmt: skip
+    rule = {
+        "title": "kinh tế",
+        "columns": MONTH,
+        "rows": [{"each": True, "measure": "{label}", "qualified": True}],
+    }
+    assert [(o["measure"], o["unit"]) for o in read(rows, [rule]).observations] == [
+        ("Diện tích (ha) › Lúa", "ha"), ("Diện tích (ha) › Ngô", "ha"), ("Số hộ nghèo", ""), ("Trồng mới (ha) › Dừa", "ha"),
+        ("Số trẻ", ""),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("merges", [["A3:A4", "A5:A6"], []])
+def test_a_label_for_several_rows_is_their_parent(read, figures, merges):
+    rows = [
+        ["Sản xuất tháng 6 năm 2025"], ["Cây", "Chỉ tiêu", "ĐVT", "Tháng 6"], ["Lúa", "Diện tích", "ha", 100.5],
+        [None, "Sản lượng", "tấn", 500], ["Ngô", "Diện tích", "ha", 20.5], [None, "Sản lượng", "tấn", 90], ["Tôm", None, "tấn", 5.5],
+    ]  # fmt: skip
+    rule = {"title": "sản xuất", "columns": MONTH}
+    wanted = [
+        {"label": "Sản lượng", "under": "ngô", "measure": "n"},
+        {"label": "Lúa Diện tích", "measure": "l"},
+    ]
+    reading = read(rows, [rule | {"rows": [*wanted, {"label": "Tôm", "measure": "t"}]}], {"Sheet1": merges})
+    assert {m: v for (m, *_), v in figures(reading).items()} == {"n": 90, "l": 100.5, "t": 5.5}
+    alone = read(rows, [rule | {"rows": {"Lúa": "l"}}], {"Sheet1": merges})
+    assert not alone.observations and told(alone) == [("no_row", "A1")]
+    each = [{"each": True, "measure": "{label}", "qualified": True}]
+    assert {m for m, *_ in figures(read(rows, [rule | {"rows": each}], {"Sheet1": merges}))} == {
+        "Lúa › Diện tích", "Lúa › Sản lượng", "Ngô › Diện tích", "Ngô › Sản lượng", "Tôm",
+    }  # fmt: skip
+
+
+def test_the_numbers_of_the_columns_on_a_second_page_are_no_row(read, figures):
+    rows = [
+        ["Thu tháng 6 năm 2025"], ["STT", "Chỉ tiêu", "Tháng 6", "Lũy kế"], ["A", "B", 1, 2], [1, "Thuế", 10, 60],
+        ["A", "B", 1, 2], [2, "Phí", 4, 20],
+    ]  # fmt: skip
+    assert {m for m, *_ in figures(read(rows, [{"title": "thu", "rows": EACH}]))} == {"x/Thuế", "x/Phí"}
+
+
+OF_PLACES = {
+    "title": "hộ nghèo", "places": "rows", "basis": "level", "columns": [{"words": "số hộ", "measure": "h"}],
+}  # fmt: skip
+FOUR = [*PLACES, {"code": "3", "name": "Xã Ba"}, {"code": "4", "name": "Xã Bốn"}]
+
+
+@pytest.mark.parametrize(
+    "rows, total, said",
+    [
+        ([["Xã Một", 1], ["Xã Hai", 2], ["Cộng", 3], ["Xã Ba", 4], ["Tổng cộng", 7]], 7, []),
+        ([["Xã Một", 1], ["Xã Hai", 2], ["Cộng", 3], ["Xã Ba", 4], ["Cả hai cụm", 7]], None, [("total_part", "A5")]),
+        ([["Xã Một", 1], ["Cộng", 1], ["Xã Ba", 4], ["Cộng", 4]], None, [("total_part", "A4"), ("total_part", "A6")]),
+        ([["Tổng cộng", 5], ["Xã Một", 1], ["Cộng", 1], ["Xã Ba", 4], ["Cộng", 4]], 5, []),
+        ([["Xã Một", 1], ["Xã Hai", 2], ["Cộng", 3], ["Trong đó: Xã Một", 1]], 3, []),
+    ],
+)  # fmt: skip
+def test_the_sum_of_a_part_of_the_places_is_not_the_whole(read, figures, rows, total, said):
+    table = [["Hộ nghèo tháng 6 năm 2025"], ["Xã", "Số hộ"], *rows]
+    reading = read(table, [OF_PLACES], places=FOUR, whole=["Cộng", "Tổng cộng"])
+    assert figures(reading).get(("h", "", "2025-06", "level")) == total and told(reading) == said
+
+
+def test_groups_of_people_within_a_place(read, figures):
+    rows = [
+        ["Hộ nghèo tháng 6 năm 2025"], ["Xã", "Nhóm", "Số hộ"], ["Xã Một", "Tổng số", 12], [None, "Nữ", 7],
+        ["Xã Hai", "Nam", 2], [None, "Nữ", 3],
+    ]  # fmt: skip
+    reading = read(rows, [OF_PLACES], {"Sheet1": ["A3:A4", "A5:A6"]}, places=PLACES, whole=["Tổng số"])
+    assert figures(reading) == {("h", "1", "2025-06", "level"): 12} and told(reading) == [("no_row", "B5")]
+
+
+def test_two_places_in_one_row_are_named(read):
+    rows = [["Hộ nghèo tháng 6 năm 2025"], ["Xã", "Số hộ"], ["Xã Một", 12], ["Hai + Ba", 7], ["Bốn", 7]]
+    assert told(read(rows, [OF_PLACES], places=FOUR)) == [("place_unknown", "A4")]
+
+
+def test_places_across_with_what_each_column_means(read, figures):
+    rule = {"title": "hồ sơ", "places": "columns", "basis": "month", "rows": {"Trễ hạn": "h"}}
+    both = lambda upper, lower, rule=rule: read(
+        [["Hồ sơ tháng 6 năm 2025"], ["", *upper], ["", *lower], ["Trễ hạn", 50, 10, 60, 20], ["Đúng hạn", 5, 1, 6, 2]],
+        [rule], {"Sheet1": ["A2:A3", "B2:C2", "D2:E2"]}, places=PLACES,
+    )  # fmt: skip
+    names = ["Xã Một", None, "Xã Hai", None]
+    assert figures(both(names, ["Kế hoạch", "Thực hiện"] * 2)) == {
+        ("h#plan", "1", "2025-12", "year"): 50, ("h", "1", "2025-06", "month"): 10,
+        ("h#plan", "2", "2025-12", "year"): 60, ("h", "2", "2025-06", "month"): 20,
+    }  # fmt: skip
+    assert figures(both(["Tháng 6", None, "Lũy kế 6 tháng", None], ["Xã Một", "Xã Hai"] * 2)) == {
+        ("h", "1", "2025-06", "month"): 50, ("h", "2", "2025-06", "month"): 10,
+        ("h", "1", "2025-06", "year_to_date"): 60, ("h", "2", "2025-06", "year_to_date"): 20,
+    }  # fmt: skip
+    worded = rule | {"columns": [{"words": "mới", "measure": "m"}]}
+    assert figures(both(names, ["Cũ", "Mới"] * 2, worded)) == {
+        ("m", "1", "2025-06", "month"): 10, ("m", "2", "2025-06", "month"): 20,
+    }  # fmt: skip
+    only = {("h", "1", "2025-06", "month"): 50, ("h", "2", "2025-06", "month"): 60}
+    assert figures(both(names, ["Thực hiện", "So với cùng kỳ"] * 2)) == only
+    years = both(["Năm 2024", None, "Năm 2025", None], ["Xã Một", "Xã Hai"] * 2)
+    assert {(p, v) for (_, _, p, _), v in figures(years).items()} == {("2025-06", 60), ("2025-06", 20)}

@@ -178,6 +178,8 @@ class Maker:
             if basis == "year":
                 return Span("year", at.year, 1, 12)
             return Span("upto", at.year, 1, at.month) if basis == "year_to_date" and at.month else now
+        if basis == "month" and now and span.kind in ("year", "whole") and span.year == at.year:
+            return now  # "Năm 2025" above the figures of June
         if span.kind == "day" or not (
             basis == "level" or column.reading.meaning.startswith(("index", "share"))
         ):

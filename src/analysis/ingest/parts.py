@@ -221,7 +221,8 @@ def rows_of(
 ) -> list[Row]:
     labels_at = [c for c in range(block.first) if c not in (unit_col, number_col, *codes)]
     rows: list[Row] = []
-    group: list[tuple[tuple[int, int, int], str, str, tuple[Unit, str] | None]] = []
+    # level, label, whether it has figures or heads rows of its level, unit, whether it is numbered
+    group: list[tuple[tuple[int, int, int], str, str, tuple[Unit, str] | None, bool]] = []
     unit: tuple[Unit | None, str] = (None, "")
     pending: tuple[int, int, str] | None = None
     part: tuple[int, int, tuple[int, int, int]] | None = (
@@ -243,9 +244,14 @@ def rows_of(
     wraps = sum(t[0].islower() for t in firsts) < 0.4 * len(
         firsts
     )  # an office that writes all labels small wraps none
+    spanning = _spanning(sheet, block, labels_at)
     for r in block.body:
         cells = sheet.rows[r]
         texts = [(c, str(cells[c][1])) for c in labels_at if c in cells and cells[c][0] == "text"]
+        over = spanning.get(r, {})
+        texts = [t for t in texts if t[0] not in over]
+        if texts and len(texts[-1][1]) < 4 and _repeats_numbers(sheet, block, r):
+            continue
         marker = str(cells[number_col][1]) if number_col in cells else ""
         if unit_col in cells:
             kind, value = cells[unit_col]
@@ -301,11 +307,15 @@ def rows_of(
             rows[-1] = _joined(rows[-1], printed)
             continue
         pending = None if has_figures else (r, col, printed)
-        while group and group[-1][0] >= level:
-            if has_figures and group[-1][2] == "group" and group[-1][0] == level:
-                break  # "Trong đó:" stands as deep as the rows it heads
-            group.pop()
         label = label_of(printed)
+        listed_as = _MARK.match(f"{marker.removesuffix('.0')}." if marker else printed)
+        mark = listed_as[1] if listed_as and not IS_PART.match(f"{label} x") else ""
+        while group and group[-1][0] >= level:
+            if has_figures and group[-1][2] in ("group", "heads") and group[-1][0] == level:
+                if group[-1][2] == "heads" or not (group[-1][4] and _AFTER.match(mark)):
+                    group[-1] = (*group[-1][:2], "heads", *group[-1][3:])
+                    break  # "Trong đó:" stands as deep as the rows it heads; "II" below "I" does not
+            group.pop()
         own = unit_in(printed)
         inherited = next((g[3] for g in reversed(group) if g[3]), None) if unit_col is None else None
         if has_figures:
@@ -315,14 +325,45 @@ def rows_of(
             elif row_unit is None and inherited:
                 row_unit, row_cell = inherited
             hidden = r in sheet.grid.hidden_rows
-            parents, words = tuple(g[1] for g in group), tuple(t for _, t in texts)
+            parents = (*(g[1] for g in group), *(label_of(t) for t in over.values()))
+            words = (*([" ".join([*over.values(), printed])] if over else []), *(t for _, t in texts))
             listed = unit_col is not None and not own
             rows.append(
                 Row(r, label, printed, parents, row_unit, row_cell, hidden, listed, address(r, col), words)
             )
         kind = "row" if has_figures else "group"
-        group.append((level, label, kind, (own, address(r, col)) if own else None))
+        group.append((level, label, kind, (own, address(r, col)) if own else None, bool(mark)))
     return rows
+
+
+def _spanning(sheet: Sheet, block: Block, labels_at: list[int]) -> dict[int, dict[int, str]]:
+    """Row -> the labels, by their column, that stand left of the row's own for it and others: merged down, or typed at
+    the first row of several that leave their place blank."""
+    found: dict[int, dict[int, str]] = {}
+    first = 0
+    above: dict[int, str] = {}
+    for r in block.body if len(labels_at) > 1 else ():
+        cells = sheet.rows[r]
+        own = {c: str(cells[c][1]) for c in labels_at if c in cells and cells[c][0] == "text"}
+        own = {c: t for c, t in own.items() if not IS_PART.match(f"{t} x")}
+        figures = any(c >= block.first and k in FIGURES for c, (k, _) in cells.items())
+        left = min(own, default=0)
+        over = {c: t for c, t in above.items() if figures and c < left <= max(above)}
+        if over:
+            found[first] = max(over, found.get(first, {}), key=len)
+            found[r] = over
+        if own and (not over or len(own) > 1):
+            first, above = r, over | own if figures else {}
+    return found
+
+
+def _repeats_numbers(sheet: Sheet, block: Block, row: int) -> bool:
+    """Whether the numbers of the columns (A | B | 1 | 2) stand once more among the rows, at the top of a page."""
+    if not numbered(sheet, row):
+        return False
+    values = [str(v) for _, v in sheet.rows[row].values()]
+    above = (c for r, c in sheet.rows.items() if r < block.body[0])
+    return values[:2] == ["A", "B"] or any([str(v) for _, v in c.values()] == values for c in above)
 
 
 def _joined(row: Row, more: str) -> Row:
@@ -333,6 +374,8 @@ def _joined(row: Row, more: str) -> Row:
 _OPEN = re.compile(r"(?:^|\s)(?:và|&|của|các|cho|với|về|từ|[-–])$", re.I)  # a label that is not at its end
 
 
+_MARK = re.compile(r"([IVX]{1,5}|\d{1,3}(?:\.\d{1,3})*|[A-ZĐa-zđ])(?:[.)/]|\s*[-–]\s)")
+_AFTER = re.compile(r"(?!(?:[IAa]|(?:.*\.)?1)$)\S")  # a number in a list, not its first
 _RANKS = [
     (re.compile(r"^[IVX]+\s*[.)]?$|^[IVX]+[.)]\s"), 2), (re.compile(r"^[A-ZĐ]\s*[.)]?$|^[A-ZĐ][.)]\s"), 1),
     (re.compile(r"^\d{1,3}\s*[.)]?$|^\d{1,3}[.)]\s"), 3), (re.compile(r"^\d{1,3}\.\d{1,3}\.?(\s|$)"), 4),

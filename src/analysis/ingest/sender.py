@@ -215,6 +215,7 @@ class Sender:
             self.divisions.ask(table, rule, places, day)
         cells = Cells(table, rule, self.report)
         columns, double = match.pick_columns(table, rule, at, places, self.divisions.whole)
+        columns = self.divisions.columns(rule, columns, at) if rule.places == "columns" else columns
         for again in double:
             self.report("double_column", address(table.header_rows[0], again.col), again.text)
         if not self._complete(table, rule, at, columns):
