@@ -1,6 +1,8 @@
 # ruff: noqa: E501, E731 - rows of a sheet stand on one line each
 """What the sources file can say of layouts that offices use, and how a figure nobody means is kept out."""
 
+import datetime as dt
+
 import openpyxl
 import pytest
 
@@ -551,3 +553,55 @@ def test_places_across_with_what_each_column_means(read, figures):
     assert figures(both(names, ["Thực hiện", "So với cùng kỳ"] * 2)) == only
     years = both(["Năm 2024", None, "Năm 2025", None], ["Xã Một", "Xã Hai"] * 2)
     assert {(p, v) for (_, _, p, _), v in figures(years).items()} == {("2025-06", 60), ("2025-06", 20)}
+
+
+def test_units_that_number_formats_write(make_book):
+    rows = [
+        ["Thu tháng 6 năm 2025"],
+        ["ĐVT: đồng"],
+        ["", "Tháng 6"],
+        ["Thuế", 12.5],
+        ["Phí", 12500000],
+        ["Lệ phí", 7],
+        ["Đất", 4],
+    ]
+    path = make_book(rows)
+    book = openpyxl.load_workbook(path)
+    for row, code in enumerate(['0.0" tỷ"', '0.0,,"tr"', ";;;", '#,##0 "đ"'], 4):
+        book.active.cell(row, 2).number_format = code
+    book.save(path)
+    source = {"owner": "thue", "files": "*", "tables": [MONEY]}
+    reading = read_file(path, Sources.model_validate({"sources": [source]}))
+    assert [o["value"] for o in reading.observations] == pytest.approx([12500, 12.5, 7e-6, 4e-6])
+    assert [o["note"].endswith("ô bị ẩn") for o in reading.observations] == [False, False, True, False]
+    assert told(reading) == [("hidden", "B6")]
+
+
+def test_truth_values_and_times_of_day_are_named(read):
+    rows = [
+        ["Thu tháng 6 năm 2025"],
+        ["ĐVT: triệu đồng"],
+        ["", "Tháng 6"],
+        ["Thuế", True],
+        ["Phí", 5.5],
+        ["Lệ phí", dt.time(12, 30)],
+        ["Đất", 7.5],
+    ]
+    reading = read(rows, [MONEY])
+    assert [o["value"] for o in reading.observations] == [5.5, 7.5]
+    assert [(p.code, p.cell, p.value) for p in reading.problems] == [
+        ("not_a_number", "B4", "TRUE"), ("not_a_number", "B6", "12:30:00"),
+    ]  # fmt: skip
+
+
+def test_what_is_to_happen_is_no_event(read):
+    days = ["5/3/2025", "QĐ 12 ngày 7/3/2025", "Dự kiến 15/9/2025", "Trước 30/6/2025", "Hạn: 1/7/2025"]
+    rows = [
+        ["Sản phẩm được công nhận"],
+        ["STT", "Tên", "Ngày"],
+        *([i, f"Mắm {i}", d] for i, d in enumerate(days, 1)),
+    ]
+    rule = {"title": "sản phẩm", "events": {"measure": "o", "date": "ngày", "text": "tên"}}
+    reading = read(rows, [rule])
+    assert [o["period_start"] for o in reading.observations] == ["2025-03-05", "2025-03-07"]
+    assert told(reading) == [("no_date", "C5"), ("no_date", "C6"), ("no_date", "C7")]

@@ -105,7 +105,8 @@ class Maker:
         plain = (basis == "month" and span.kind == "month" and day == 1) or (
             basis == "level" and span.kind != "day"
         )
-        hidden = column.column.hidden or row.hidden or not self.table.visible
+        unseen = row.row is not None and (row.row.row, column.column.col) in self.table.unseen
+        hidden = column.column.hidden or row.hidden or unseen or not self.table.visible
         return dict.fromkeys(COLUMNS, "") | self.file | {
             "measure": measure,
             "place": row.place or column.place or self.place,

@@ -263,7 +263,7 @@ def rows_of(
         elif unit_col is not None and texts and r not in merged_units:
             unit = (None, "")
         has_figures = any(
-            c in wanted and k in (*FIGURES, "nil", "date", "text") for c, (k, _) in cells.items()
+            c in wanted and k in (*FIGURES, "nil", "date", "text", "odd") for c, (k, _) in cells.items()
         )
         if not texts:
             if has_figures and pending and marker:

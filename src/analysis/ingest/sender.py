@@ -312,7 +312,8 @@ class Sender:
         """One note for the figures of a table that nobody sees in Excel."""
         rows = {f"dòng {row.row + 1}": row for picked, _, _ in made for row in picked.hidden}
         columns = {f"cột {column_name(c.column.col)}": c.column.col for _, c, _ in made if c.column.hidden}
-        places = [*columns, *rows] if table.visible else ["cả trang"] if made else []
+        cells = [f"ô {o['cell']}" for r, c, o in made if r.row and (r.row.row, c.column.col) in table.unseen]
+        places = [*columns, *rows, *cells] if table.visible else ["cả trang"] if made else []
         if places:
             where = ", ".join(places[:6]) + (" …" if len(places) > 6 else "")
             cell = next((o["cell"] for _, _, o in made if HIDDEN in o["note"]), "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -30,8 +30,8 @@ class Sheet:
 
 
 def look(grid: Grid) -> Sheet:
-    """Kinds of cells: number, text number ("digits"), nil, ditto, date, fraction, error, text. Kept with the
-    grid.
+    """Kinds of cells: number, text number ("digits"), nil, ditto, date, fraction, error, text, or "odd" (TRUE, 12:30).
+    Kept with the grid.
     """
     if grid.seen is not None:
         return grid.seen
@@ -40,11 +40,13 @@ def look(grid: Grid) -> Sheet:
     for i, row in enumerate(grid.rows):
         cells: dict[int, tuple[str, Any]] = {}
         for j, value in enumerate(row):
-            if value == "" or isinstance(value, bool):
+            if value == "":
                 if (i, j) in grid.errors:
                     cells[j] = ("error", grid.errors[i, j])
                 continue
-            if isinstance(value, (int, float)):
+            if isinstance(value, (bool, time, timedelta)):
+                cells[j] = ("odd", str(value).upper())
+            elif isinstance(value, (int, float)):
                 cells[j] = ("number", value)
             elif isinstance(value, str):
                 text = clean(value, tcvn3)

@@ -18,6 +18,7 @@ from analysis.ingest.units import (
     caption_within,
     is_caption,
     measured,
+    parse_amount,
     parse_unit,
 )
 
@@ -56,6 +57,8 @@ class Table:
     header_rows: tuple[int, int] = (0, 0)
     label_heads: dict[int, str] = field(default_factory=dict)
     percents: frozenset[tuple[int, int]] = frozenset()  # figures that Excel shows with "%"
+    written: dict[tuple[int, int], str] = field(default_factory=dict)  # … with another unit
+    unseen: frozenset[tuple[int, int]] = frozenset()  # … not at all
     merged: dict[tuple[int, int], str] = field(
         default_factory=dict
     )  # a figure's cell -> the cells it is merged over
@@ -75,6 +78,11 @@ class Table:
             return PERCENT, address(*at)
         if self.cells.get(at, ("", ""))[0] == "text" and (own_unit := measured(str(self.cells[at][1]))):
             return own_unit[1], address(*at)
+        written = parse_amount(self.written.get(at, ""))
+        if written and (
+            written.size != 1 or written.base not in ("đồng", "USD")
+        ):  # else a mere currency format
+            return written, address(*at)
         key = fold(column.text, marks=False)
         if column.unit and column.unit.text == "%":
             return column.unit, column.unit_cell
@@ -94,7 +102,7 @@ class Table:
         if percent and len(self.captions) == 1 and self.captions[0].base != "%":
             return None, ""  # "So với KH năm" under "ĐVT: triệu đồng"
         if len(self.captions) < 2:
-            return (self.captions[0], self.caption_cell) if self.captions else (None, "")
+            return (self.captions[0], self.caption_cell) if self.captions else (written, "")
         plain = [u for u in self.captions if u.text != "%"]
         if percent and len(plain) < len(self.captions):
             return PERCENT, self.caption_cell
@@ -233,7 +241,8 @@ def _table(sheet: Sheet, block: Block) -> Table:
     span = (block.header[0], block.header[-1]) if block.header else (block.body[0], block.body[0])
     return Table(
         sheet.grid.name, head.title, head.title_cell, captions, caption_cell, columns, rows, notes, cells, top,
-        sheet.grid.visible, span, heads, sheet.grid.percents, merged,
+        sheet.grid.visible, span, heads, sheet.grid.percents, sheet.grid.written,
+        sheet.grid.unseen, merged,
     )  # fmt: skip
 
 

@@ -144,6 +144,11 @@ def parse_unit(text: str) -> Unit | None:
     return Unit(shown, base[0], size * base[1])
 
 
+def parse_amount(text: str) -> Unit | None:
+    """`parse_unit` of what stands behind a number: "tỷ" is tỷ đồng."""
+    return parse_unit(text) or (parse_unit(f"{text} đồng") if fold(text, marks=False) in _SIZES else None)
+
+
 _NUMBER = re.compile(r"([+\-−]?\d[\d.,]*(?:\s\d{3})*(?:\s*/\s*\d[\d.,]*)?)\s*([^\W\d].*)")
 
 
@@ -154,9 +159,7 @@ def measured(text: str) -> tuple[str, Unit] | None:
     hit = _NUMBER.fullmatch(clean(text))
     if hit is None or parse_unit(text):
         return None
-    unit = parse_unit(hit[2]) or (
-        parse_unit(f"{hit[2]} đồng") if fold(hit[2], marks=False) in _SIZES else None
-    )
+    unit = parse_amount(hit[2])
     return (hit[1].strip(), unit) if unit else None
 
 
