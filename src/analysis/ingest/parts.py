@@ -248,8 +248,8 @@ def rows_of(
     for r in block.body:
         cells = sheet.rows[r]
         texts = [(c, str(cells[c][1])) for c in labels_at if c in cells and cells[c][0] == "text"]
-        over = spanning.get(r, {})
-        texts = [t for t in texts if t[0] not in over]
+        if over := spanning.get(r, {}):
+            texts = [t for t in texts if t[0] not in over]
         if texts and len(texts[-1][1]) < 4 and _repeats_numbers(sheet, block, r):
             continue
         marker = str(cells[number_col][1]) if number_col in cells else ""
@@ -308,11 +308,9 @@ def rows_of(
             continue
         pending = None if has_figures else (r, col, printed)
         label = label_of(printed)
-        listed_as = _MARK.match(f"{marker.removesuffix('.0')}." if marker else printed)
-        mark = listed_as[1] if listed_as and not IS_PART.match(f"{label} x") else ""
         while group and group[-1][0] >= level:
             if has_figures and group[-1][2] in ("group", "heads") and group[-1][0] == level:
-                if group[-1][2] == "heads" or not (group[-1][4] and _AFTER.match(mark)):
+                if group[-1][2] == "heads" or not (group[-1][4] and _AFTER.match(_mark(marker, printed))):
                     group[-1] = (*group[-1][:2], "heads", *group[-1][3:])
                     break  # "Trong đó:" stands as deep as the rows it heads; "II" below "I" does not
             group.pop()
@@ -325,14 +323,28 @@ def rows_of(
             elif row_unit is None and inherited:
                 row_unit, row_cell = inherited
             hidden = r in sheet.grid.hidden_rows
-            parents = (*(g[1] for g in group), *(label_of(t) for t in over.values()))
-            words = (*([" ".join([*over.values(), printed])] if over else []), *(t for _, t in texts))
-            listed = unit_col is not None and not own
+            parents, words = tuple(g[1] for g in group), tuple(t for _, t in texts)
+            if over:
+                parents += tuple(label_of(t) for t in over.values() if not IS_PART.match(f"{t} x"))
+                words = (" ".join([*over.values(), printed]), *words)
+            from_column = unit_col is not None and not own
             rows.append(
-                Row(r, label, printed, parents, row_unit, row_cell, hidden, listed, address(r, col), words)
+                Row(
+                    r,
+                    label,
+                    printed,
+                    parents,
+                    row_unit,
+                    row_cell,
+                    hidden,
+                    from_column,
+                    address(r, col),
+                    words,
+                )
             )
         kind = "row" if has_figures else "group"
-        group.append((level, label, kind, (own, address(r, col)) if own else None, bool(mark)))
+        listed = not has_figures and _mark(marker, printed) != ""
+        group.append((level, label, kind, (own, address(r, col)) if own else None, listed))
     return rows
 
 
@@ -345,7 +357,8 @@ def _spanning(sheet: Sheet, block: Block, labels_at: list[int]) -> dict[int, dic
     for r in block.body if len(labels_at) > 1 else ():
         cells = sheet.rows[r]
         own = {c: str(cells[c][1]) for c in labels_at if c in cells and cells[c][0] == "text"}
-        own = {c: t for c, t in own.items() if not IS_PART.match(f"{t} x")}
+        if not above and len(own) < 2:
+            continue
         figures = any(c >= block.first and k in FIGURES for c, (k, _) in cells.items())
         left = min(own, default=0)
         over = {c: t for c, t in above.items() if figures and c < left <= max(above)}
@@ -376,6 +389,14 @@ _OPEN = re.compile(r"(?:^|\s)(?:và|&|của|các|cho|với|về|từ|[-–])$", 
 
 _MARK = re.compile(r"([IVX]{1,5}|\d{1,3}(?:\.\d{1,3})*|[A-ZĐa-zđ])(?:[.)/]|\s*[-–]\s)")
 _AFTER = re.compile(r"(?!(?:[IAa]|(?:.*\.)?1)$)\S")  # a number in a list, not its first
+
+
+def _mark(marker: str, printed: str) -> str:
+    """The number of a row in a list, "" without one and of "Trong đó:"."""
+    hit = _MARK.match(f"{marker.removesuffix('.0')}." if marker else printed)
+    return hit[1] if hit and not IS_PART.match(f"{label_of(printed)} x") else ""
+
+
 _RANKS = [
     (re.compile(r"^[IVX]+\s*[.)]?$|^[IVX]+[.)]\s"), 2), (re.compile(r"^[A-ZĐ]\s*[.)]?$|^[A-ZĐ][.)]\s"), 1),
     (re.compile(r"^\d{1,3}\s*[.)]?$|^\d{1,3}[.)]\s"), 3), (re.compile(r"^\d{1,3}\.\d{1,3}\.?(\s|$)"), 4),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -44,9 +44,7 @@ def look(grid: Grid) -> Sheet:
                 if (i, j) in grid.errors:
                     cells[j] = ("error", grid.errors[i, j])
                 continue
-            if isinstance(value, (bool, time, timedelta)):
-                cells[j] = ("odd", str(value).upper())
-            elif isinstance(value, (int, float)):
+            if isinstance(value, (int, float)) and not isinstance(value, bool):
                 cells[j] = ("number", value)
             elif isinstance(value, str):
                 text = clean(value, tcvn3)
@@ -59,6 +57,8 @@ def look(grid: Grid) -> Sheet:
                     cells[j] = (kind, text)
             elif isinstance(value, (date, datetime)):
                 cells[j] = ("date", value)
+            else:
+                cells[j] = ("odd", str(value).upper())
         if cells:
             sheet.rows[i] = cells
     for i, j in grid.errors:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from analysis.ingest.grid import Grid, address, column_name
 from analysis.ingest.layout import Block, blocks, continued
@@ -78,17 +78,14 @@ class Table:
             return PERCENT, address(*at)
         if self.cells.get(at, ("", ""))[0] == "text" and (own_unit := measured(str(self.cells[at][1]))):
             return own_unit[1], address(*at)
-        written = parse_amount(self.written.get(at, ""))
+        written = parse_amount(self.written[at]) if at in self.written else None
         if written and (
             written.size != 1 or written.base not in ("đồng", "USD")
         ):  # else a mere currency format
             return written, address(*at)
-        key = fold(column.text, marks=False)
         if column.unit and column.unit.text == "%":
             return column.unit, column.unit_cell
-        shown = _PERCENT.search(column.text) is not None
-        compared = shown or _COMPARED.search(key) is not None
-        percent = compared and (shown or not _AMOUNT.search(column.path[-1]))
+        key, shown, compared, percent = _head_says(column.path)
         if row.footnote and not compared:
             return row.footnote[-1 if _WORTH.search(key) else 0], "(*)"
         own = row.unit is not None and not row.listed_unit and self._one_unit
@@ -131,6 +128,16 @@ class Table:
             unit = r.unit.text if r.unit else ""
             lines.append(f"  {r.row + 1}: {' › '.join((*r.path, r.label))} [{unit}] {' '.join(values)}")
         return "\n".join(lines + [f"  * {n}" for n in self.notes])
+
+
+@lru_cache(1 << 12)
+def _head_says(path: tuple[str, ...]) -> tuple[str, bool, bool, bool]:
+    """A head's words without marks; whether it bears a "%", compares, and does so in per cent."""
+    text = " ".join(path)
+    key = fold(text, marks=False)
+    shown = _PERCENT.search(text) is not None
+    compared = shown or _COMPARED.search(key) is not None
+    return key, shown, compared, shown or compared and not _AMOUNT.search(path[-1])
 
 
 def find_tables(grid: Grid, before: Table | None = None) -> list[Table]:
