@@ -359,6 +359,7 @@ def test_a_unit_merged_down_is_the_unit_of_all_its_rows(read):
     [
         ("ĐVT: 1,000 đồng", 0.001), ("Thu (ĐVT: 1,000 đồng)", 0.001), ("ĐVT/Unit: Tỷ đồng/Bill. VND", 1000),
         ("ĐVT (Unit): Tỷ đồng (Bill. VND)", 1000), ("Đơn vị: Tỷ đồng - Unit: Billion VND", 1000),
+        ("(Đơn vị tính: Tỷ đồng)/(Unit: Billion VND)", 1000),
     ],
 )  # fmt: skip
 def test_a_caption_with_a_comma_or_in_two_languages(read, caption, size):
@@ -421,6 +422,20 @@ def test_whose_money_it_is_is_no_unit(read, heads):
     assert read(rows, [MONEY | {"columns": counted}], merges).observations[0]["value"] == 4
 
 
+def test_a_head_that_names_what_is_asked_for_counts_it(read):
+    rows = [
+        ["Hỗ trợ tháng 6 năm 2025"],
+        ["ĐVT: triệu đồng"],
+        ["Xã", "Tháng 6"],
+        ["", "Người", "Vốn"],
+        ["Ấp", 4, 9.5],
+        ["Xóm", 2, 8.5],
+    ]
+    columns = [{"is": "month", "words": "người", "measure": "n/{label}", "unit": "người"}]
+    reading = read(rows, [MONEY | {"title": "hỗ trợ", "columns": columns}], {"Sheet1": ["B3:C3", "A3:A4"]})
+    assert [o["value"] for o in reading.observations] == [4, 2]
+
+
 def test_shares_below_a_caption_of_money(read):
     rows = [
         ["Thu tháng 6 năm 2025"], ["ĐVT: Triệu đồng"], ["", "Tháng 6", "So với cùng kỳ", None, "So với"],
@@ -470,6 +485,7 @@ def test_a_label_for_several_rows_is_their_parent(read, figures, merges):
     rows = [
         ["Sản xuất tháng 6 năm 2025"], ["Cây", "Chỉ tiêu", "ĐVT", "Tháng 6"], ["Lúa", "Diện tích", "ha", 100.5],
         [None, "Sản lượng", "tấn", 500], ["Ngô", "Diện tích", "ha", 20.5], [None, "Sản lượng", "tấn", 90], ["Tôm", None, "tấn", 5.5],
+        ["Cá", "Diện tích", "ha", 3.5],
     ]  # fmt: skip
     rule = {"title": "sản xuất", "columns": MONTH}
     wanted = [
@@ -482,7 +498,7 @@ def test_a_label_for_several_rows_is_their_parent(read, figures, merges):
     assert not alone.observations and told(alone) == [("no_row", "A1")]
     each = [{"each": True, "measure": "{label}", "qualified": True}]
     assert {m for m, *_ in figures(read(rows, [rule | {"rows": each}], {"Sheet1": merges}))} == {
-        "Lúa › Diện tích", "Lúa › Sản lượng", "Ngô › Diện tích", "Ngô › Sản lượng", "Tôm",
+        "Lúa › Diện tích", "Lúa › Sản lượng", "Ngô › Diện tích", "Ngô › Sản lượng", "Tôm", "Cá › Diện tích",
     }  # fmt: skip
 
 

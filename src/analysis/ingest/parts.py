@@ -351,23 +351,28 @@ def rows_of(
 def _spanning(sheet: Sheet, block: Block, labels_at: list[int]) -> dict[int, dict[int, str]]:
     """Row -> the labels, by their column, that stand left of the row's own for it and others: merged down, or typed at
     the first row of several that leave their place blank."""
-    found: dict[int, dict[int, str]] = {}
-    first = 0
+    labels: dict[int, dict[int, str]] = {}  # of rows of figures with several, those above blanks taken down
+    across: set[int] = set()  # columns of such labels
     above: dict[int, str] = {}
     for r in block.body if len(labels_at) > 1 else ():
         cells = sheet.rows[r]
         own = {c: str(cells[c][1]) for c in labels_at if c in cells and cells[c][0] == "text"}
-        if not above and len(own) < 2:
+        if not own or not above and len(own) < 2:
             continue
         figures = any(c >= block.first and k in FIGURES for c, (k, _) in cells.items())
-        left = min(own, default=0)
-        over = {c: t for c, t in above.items() if figures and c < left <= max(above)}
-        if over:
-            found[first] = max(over, found.get(first, {}), key=len)
-            found[r] = over
-        if own and (not over or len(own) > 1):
-            first, above = r, over | own if figures else {}
-    return found
+        over = {c: t for c, t in above.items() if figures and c < min(own) <= max(above)}
+        across |= over.keys()
+        above = over | own if figures else {}
+        labels[r] = above
+    return (
+        {
+            r: over
+            for r, own in labels.items()
+            if (over := {c: t for c, t in own.items() if c in across and c < max(own)})
+        }
+        if across
+        else {}
+    )
 
 
 def _repeats_numbers(sheet: Sheet, block: Block, row: int) -> bool:

@@ -93,7 +93,9 @@ _PLAIN = ("đồng", "USD", "%", "ha", "tấn")  # units that are no names of th
 _SAYS = r"(?:(?:đơn vị|đ/v)(?: tính)?|đvt|đv tính|dvt|don vi(?: tinh)?|units?)"
 _CAPTION = re.compile(rf"^[\s(\[]*{_SAYS}(?:\s*[-–/(]\s*{_SAYS}\)?)?\s*[:.]\s*(.+?)[\s)\]]*$", re.I)
 _LISTED = re.compile(r"\s*(?:;|(?<!\d),|,(?!\d{3}(?!\d)))\s*|\s+và\s+")  # not within "1,000 đồng"
-_TWICE = re.compile(rf"(?:\s+[-–/]\s+|\s*[/(]\s*)(?:{_SAYS}\s*[:.]\s*)?", re.I)  # "Triệu đồng/Mill. VND"
+_TWICE = re.compile(
+    rf"(?:\s+[-–/]\s+|\s*\)?\s*[/(]\s*\(?)(?:{_SAYS}\s*[:.]\s*)?", re.I
+)  # "Triệu đồng/Mill. VND"
 _WHO = re.compile(  # "Đơn vị: Xã Mỹ Lệ": who reports
     r"(?:xa|phuong|thi tran|thi xa|huyen|tinh|thanh pho|tp|quan|ap|truong|phong|ban|so|cuc|chi cuc|chi nhanh|ubnd"
     r"|uy ban|van phong|tram|trung tam|cong ty|cong an|kho bac|benh vien|bao hiem|buu dien|ngan hang|hop tac xa|htx"
