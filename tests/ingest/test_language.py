@@ -1,7 +1,7 @@
 # ruff: noqa: E501, E731 - rows of a sheet stand on one line each
 """What the sources file can say of layouts that offices use, and how a figure nobody means is kept out."""
 
-import datetime
+import datetime as dt
 
 import openpyxl
 import pytest
@@ -521,7 +521,7 @@ def test_plans_down_the_rows_are_no_periods_and_what_is_cumulated_is_to_date(rea
 def test_days_in_the_heads_are_turned_over_where_the_others_are_firsts_of_months(
     tables_of, when, days, heads
 ):
-    row = [datetime.date(2025, month, day) for month, day in days]
+    row = [dt.date(2025, month, day) for month, day in days]
     (table,) = tables_of(
         [
             [f"Sốt xuất huyết {when} 2025"],
@@ -548,3 +548,286 @@ def test_a_day_of_a_year_in_two_digits(read):
         rows, [{"title": "sản phẩm OCOP", "events": {"measure": "o", "date": "ngày", "text": "tên"}}]
     )
     assert [o["period_start"] for o in reading.observations] == ["2025-02-13", "2025-03-05"]
+
+
+MONEY = {"title": "thu", "unit": "triệu đồng", "rows": EACH, "columns": MONTH}
+
+
+def test_a_unit_merged_down_is_the_unit_of_all_its_rows(read):
+    rows = [
+        ["Sản xuất tháng 6 năm 2025"], ["ĐVT: tấn"], ["Chỉ tiêu", "ĐVT", "Tháng 6"],
+        ["Lúa", "ha", 100], ["Ngô", None, 60], ["Heo", "con", 20], ["Gà", None, 15], ["Tôm", None, 7],
+    ]  # fmt: skip
+    reading = read(
+        rows, [{"title": "sản xuất", "rows": EACH, "columns": MONTH}], merges={"Sheet1": ["B4:B5", "B6:B7"]}
+    )
+    assert [o["unit"] for o in reading.observations] == ["ha", "ha", "con", "con", "tấn"]
+
+
+@pytest.mark.parametrize(
+    "caption, size",
+    [
+        ("ĐVT: 1,000 đồng", 0.001), ("Thu (ĐVT: 1,000 đồng)", 0.001), ("ĐVT/Unit: Tỷ đồng/Bill. VND", 1000),
+        ("ĐVT (Unit): Tỷ đồng (Bill. VND)", 1000), ("Đơn vị: Tỷ đồng - Unit: Billion VND", 1000),
+        ("(Đơn vị tính: Tỷ đồng)/(Unit: Billion VND)", 1000),
+    ],
+)  # fmt: skip
+def test_a_caption_with_a_comma_or_in_two_languages(read, caption, size):
+    rows = [["Thu tháng 6 năm 2025"], [caption], ["Chỉ tiêu", "Tháng 6"], ["Thuế", 1250.5], ["Phí", 380.5]]
+    assert [o["value"] for o in read(rows, [MONEY]).observations] == pytest.approx(
+        [1250.5 * size, 380.5 * size]
+    )
+
+
+@pytest.mark.parametrize(
+    "caption, column",
+    [("Đơn vị: Triệu đồng - Unit: Billion VND", "Tháng 6"), ("ĐVT: Triệu đồng; tỷ đồng", "Tháng 6")],
+)
+def test_a_caption_that_contradicts_itself_is_refused(read, caption, column):
+    rows = [["Thu tháng 6 năm 2025"], [caption], ["Chỉ tiêu", column], ["Thuế", 1250.5], ["Phí", 380.5]]
+    reading = read(rows, [MONEY])
+    assert not reading.observations and told(reading) == [("unit", "B4"), ("unit", "B5")]
+
+
+def test_of_two_units_of_a_caption_the_one_that_measures_what_is_asked(read):
+    rows = [
+        ["Xuất khẩu tháng 6 năm 2025"],
+        ["ĐVT: Nghìn tấn; triệu USD"],
+        ["", "Tháng 6"],
+        ["Gạo", 2.5],
+        ["Tôm", 3.5],
+    ]
+    rule = {"title": "xuất khẩu", "rows": EACH, "columns": MONTH}
+    assert [o["value"] for o in read(rows, [rule | {"unit": "tấn"}]).observations] == [2500, 3500]
+    assert told(read(rows, [rule | {"unit": "ha"}])) == [("unit", "B4"), ("unit", "B5")]
+
+
+def test_who_reports_is_no_unit(read):
+    rows = [["Thu tháng 6 năm 2025"], ["Đơn vị: Xã Mỹ Lệ"], ["", "Tháng 6"], ["Thuế", 9.5], ["Phí", 5.5]]
+    assert [o["value"] for o in read([rows[0], ["ĐVT: tỷ đồng"], *rows[1:]], [MONEY]).observations] == [
+        9500,
+        5500,
+    ]
+    assert told(read(rows, [MONEY])) == [("no_unit", "B4")]
+
+
+@pytest.mark.parametrize("heads", [("Cá nhân", "Tổ chức", "Doanh nghiệp"), ("Hộ", "Tổ chức", "Doanh nghiệp")])
+def test_whose_money_it_is_is_no_unit(read, heads):
+    rows = [
+        ["Thu tháng 6 năm 2025"],
+        ["ĐVT: tỷ đồng"],
+        ["Ngành", "Tháng 6"],
+        ["", *heads],
+        ["Thuế", 6.5, 4, 10],
+        ["Phí", 3.5, 2, 5],
+    ]
+    columns = [{"is": "month", "words": w, "measure": f"{w}/{{label}}"} for w in heads]
+    merges = {"Sheet1": ["B3:D3", "A3:A4"]}
+    assert [o["value"] for o in read(rows, [MONEY | {"columns": columns}], merges).observations] == [
+        6500, 4000, 10000, 3500, 2000, 5000,
+    ]  # fmt: skip
+    # what is counted stays a unit where its neighbours are units of what is measured
+    rows[3] = ["", "Tỷ đồng", "Hộ", "Hộ"]
+    counted = [{"is": "month", "words": "hộ", "measure": "h/{label}", "unit": "hộ"}]
+    assert read(rows, [MONEY | {"columns": counted}], merges).observations[0]["value"] == 4
+
+
+def test_a_head_that_names_what_is_asked_for_counts_it(read):
+    rows = [
+        ["Hỗ trợ tháng 6 năm 2025"],
+        ["ĐVT: triệu đồng"],
+        ["Xã", "Tháng 6"],
+        ["", "Người", "Vốn"],
+        ["Ấp", 4, 9.5],
+        ["Xóm", 2, 8.5],
+    ]
+    columns = [{"is": "month", "words": "người", "measure": "n/{label}", "unit": "người"}]
+    reading = read(rows, [MONEY | {"title": "hỗ trợ", "columns": columns}], {"Sheet1": ["B3:C3", "A3:A4"]})
+    assert [o["value"] for o in reading.observations] == [4, 2]
+
+
+def test_shares_below_a_caption_of_money(read):
+    rows = [
+        ["Thu tháng 6 năm 2025"], ["ĐVT: Triệu đồng"], ["", "Tháng 6", "So với cùng kỳ", None, "So với"],
+        ["", None, "Tăng, giảm", "Tỷ lệ %", "KH năm"], ["Thuế", 100.5, 46.5, 146.5, 48], ["Phí", 50.5, 25.5, 150.5, 49],
+    ]  # fmt: skip
+    columns = [
+        {"words": "tăng giảm", "measure": "d/{label}", "basis": "month", "unit": "tỷ đồng"},
+        {"is": "index_same_month_last_year", "measure": "i/{label}", "unit": "%", "basis": "month"},
+        {"is": "share_of_plan", "measure": "s/{label}", "unit": "%", "basis": "year_to_date"},
+    ]
+    reading = read(rows, [MONEY | {"columns": columns}], {"Sheet1": ["C3:D3", "A3:A4", "B3:B4"]})
+    assert [o["value"] for o in reading.observations[:3]] == [0.0465, 146.5, 48]
+    assert told(reading) == [("no_unit", "E5")]
+
+
+@pytest.mark.parametrize("sign", ["‰", "%o", "0/00"])
+def test_per_mille_is_no_per_cent(read, sign):
+    rows = [
+        ["Tỷ lệ tháng 6 năm 2025"],
+        ["ĐVT: %"],
+        ["", "Tháng 6"],
+        [f"Tỷ suất sinh ({sign})", 9.5],
+        ["Tỷ lệ hộ", 4.5],
+    ]
+    reading = read(rows, [{"title": "tỷ lệ", "unit": "%", "rows": {"Tỷ suất sinh": "s"}, "columns": MONTH}])
+    assert [o["value"] for o in reading.observations] == pytest.approx([0.95])
+
+
+def test_a_section_after_another_is_no_part_of_it(read):
+    rows = [
+        ["Kinh tế tháng 6 năm 2025"], ["STT", "Chỉ tiêu", "Tháng 6"], ["I", "Diện tích (ha)"], [1, "Lúa", 100.5],
+        [2, "Ngô", 50.5], ["II", "Số hộ nghèo", 30], ["III", "Trồng mới (ha)"], [1, "Dừa", 7], ["IV", "Trong đó:"], ["IV", "Số trẻ", 8],
+    ]  # fmt: skip
+    rule = {
+        "title": "kinh tế",
+        "columns": MONTH,
+        "rows": [{"each": True, "measure": "{label}", "qualified": True}],
+    }
+    assert [(o["measure"], o["unit"]) for o in read(rows, [rule]).observations] == [
+        ("Diện tích (ha) › Lúa", "ha"), ("Diện tích (ha) › Ngô", "ha"), ("Số hộ nghèo", ""), ("Trồng mới (ha) › Dừa", "ha"),
+        ("Số trẻ", ""),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("merges", [["A3:A4", "A5:A6"], []])
+def test_a_label_for_several_rows_is_their_parent(read, figures, merges):
+    rows = [
+        ["Sản xuất tháng 6 năm 2025"], ["Cây", "Chỉ tiêu", "ĐVT", "Tháng 6"], ["Lúa", "Diện tích", "ha", 100.5],
+        [None, "Sản lượng", "tấn", 500], ["Ngô", "Diện tích", "ha", 20.5], [None, "Sản lượng", "tấn", 90], ["Tôm", None, "tấn", 5.5],
+        ["Cá", "Diện tích", "ha", 3.5],
+    ]  # fmt: skip
+    rule = {"title": "sản xuất", "columns": MONTH}
+    wanted = [
+        {"label": "Sản lượng", "under": "ngô", "measure": "n"},
+        {"label": "Lúa Diện tích", "measure": "l"},
+    ]
+    reading = read(rows, [rule | {"rows": [*wanted, {"label": "Tôm", "measure": "t"}]}], {"Sheet1": merges})
+    assert {m: v for (m, *_), v in figures(reading).items()} == {"n": 90, "l": 100.5, "t": 5.5}
+    alone = read(rows, [rule | {"rows": {"Lúa": "l"}}], {"Sheet1": merges})
+    assert not alone.observations and told(alone) == [("no_row", "A1")]
+    each = [{"each": True, "measure": "{label}", "qualified": True}]
+    assert {m for m, *_ in figures(read(rows, [rule | {"rows": each}], {"Sheet1": merges}))} == {
+        "Lúa › Diện tích", "Lúa › Sản lượng", "Ngô › Diện tích", "Ngô › Sản lượng", "Tôm", "Cá › Diện tích",
+    }  # fmt: skip
+
+
+def test_the_numbers_of_the_columns_on_a_second_page_are_no_row(read, figures):
+    rows = [
+        ["Thu tháng 6 năm 2025"], ["STT", "Chỉ tiêu", "Tháng 6", "Lũy kế"], ["A", "B", 1, 2], [1, "Thuế", 10, 60],
+        ["A", "B", 1, 2], [2, "Phí", 4, 20],
+    ]  # fmt: skip
+    assert {m for m, *_ in figures(read(rows, [{"title": "thu", "rows": EACH}]))} == {"x/Thuế", "x/Phí"}
+
+
+OF_PLACES = {
+    "title": "hộ nghèo", "places": "rows", "basis": "level", "columns": [{"words": "số hộ", "measure": "h"}],
+}  # fmt: skip
+FOUR = [*PLACES, {"code": "3", "name": "Xã Ba"}, {"code": "4", "name": "Xã Bốn"}]
+
+
+@pytest.mark.parametrize(
+    "rows, total, said",
+    [
+        ([["Xã Một", 1], ["Xã Hai", 2], ["Cộng", 3], ["Xã Ba", 4], ["Tổng cộng", 7]], 7, []),
+        ([["Xã Một", 1], ["Xã Hai", 2], ["Cộng", 3], ["Xã Ba", 4], ["Cả hai cụm", 7]], None, [("total_part", "A5")]),
+        ([["Xã Một", 1], ["Cộng", 1], ["Xã Ba", 4], ["Cộng", 4]], None, [("total_part", "A4"), ("total_part", "A6")]),
+        ([["Tổng cộng", 5], ["Xã Một", 1], ["Cộng", 1], ["Xã Ba", 4], ["Cộng", 4]], 5, []),
+        ([["Xã Một", 1], ["Xã Hai", 2], ["Cộng", 3], ["Trong đó: Xã Một", 1]], 3, []),
+    ],
+)  # fmt: skip
+def test_the_sum_of_a_part_of_the_places_is_not_the_whole(read, figures, rows, total, said):
+    table = [["Hộ nghèo tháng 6 năm 2025"], ["Xã", "Số hộ"], *rows]
+    reading = read(table, [OF_PLACES], places=FOUR, whole=["Cộng", "Tổng cộng"])
+    assert figures(reading).get(("h", "", "2025-06", "level")) == total and told(reading) == said
+
+
+def test_groups_of_people_within_a_place(read, figures):
+    rows = [
+        ["Hộ nghèo tháng 6 năm 2025"], ["Xã", "Nhóm", "Số hộ"], ["Xã Một", "Tổng số", 12], [None, "Nữ", 7],
+        ["Xã Hai", "Nam", 2], [None, "Nữ", 3],
+    ]  # fmt: skip
+    reading = read(rows, [OF_PLACES], {"Sheet1": ["A3:A4", "A5:A6"]}, places=PLACES, whole=["Tổng số"])
+    assert figures(reading) == {("h", "1", "2025-06", "level"): 12} and told(reading) == [("no_row", "B5")]
+
+
+def test_two_places_in_one_row_are_named(read):
+    rows = [["Hộ nghèo tháng 6 năm 2025"], ["Xã", "Số hộ"], ["Xã Một", 12], ["Hai + Ba", 7], ["Bốn", 7]]
+    assert told(read(rows, [OF_PLACES], places=FOUR)) == [("place_unknown", "A4")]
+
+
+def test_places_across_with_what_each_column_means(read, figures):
+    rule = {"title": "hồ sơ", "places": "columns", "basis": "month", "rows": {"Trễ hạn": "h"}}
+    both = lambda upper, lower, rule=rule: read(
+        [["Hồ sơ tháng 6 năm 2025"], ["", *upper], ["", *lower], ["Trễ hạn", 50, 10, 60, 20], ["Đúng hạn", 5, 1, 6, 2]],
+        [rule], {"Sheet1": ["A2:A3", "B2:C2", "D2:E2"]}, places=PLACES,
+    )  # fmt: skip
+    names = ["Xã Một", None, "Xã Hai", None]
+    assert figures(both(names, ["Kế hoạch", "Thực hiện"] * 2)) == {
+        ("h#plan", "1", "2025-12", "year"): 50, ("h", "1", "2025-06", "month"): 10,
+        ("h#plan", "2", "2025-12", "year"): 60, ("h", "2", "2025-06", "month"): 20,
+    }  # fmt: skip
+    assert figures(both(["Tháng 6", None, "Lũy kế 6 tháng", None], ["Xã Một", "Xã Hai"] * 2)) == {
+        ("h", "1", "2025-06", "month"): 50, ("h", "2", "2025-06", "month"): 10,
+        ("h", "1", "2025-06", "year_to_date"): 60, ("h", "2", "2025-06", "year_to_date"): 20,
+    }  # fmt: skip
+    worded = rule | {"columns": [{"words": "mới", "measure": "m"}]}
+    assert figures(both(names, ["Cũ", "Mới"] * 2, worded)) == {
+        ("m", "1", "2025-06", "month"): 10, ("m", "2", "2025-06", "month"): 20,
+    }  # fmt: skip
+    only = {("h", "1", "2025-06", "month"): 50, ("h", "2", "2025-06", "month"): 60}
+    assert figures(both(names, ["Thực hiện", "So với cùng kỳ"] * 2)) == only
+    years = both(["Năm 2024", None, "Năm 2025", None], ["Xã Một", "Xã Hai"] * 2)
+    assert {(p, v) for (_, _, p, _), v in figures(years).items()} == {("2025-06", 60), ("2025-06", 20)}
+
+
+def test_units_that_number_formats_write(make_book):
+    rows = [
+        ["Thu tháng 6 năm 2025"],
+        ["ĐVT: đồng"],
+        ["", "Tháng 6"],
+        ["Thuế", 12.5],
+        ["Phí", 12500000],
+        ["Lệ phí", 7],
+        ["Đất", 4],
+    ]
+    path = make_book(rows)
+    book = openpyxl.load_workbook(path)
+    for row, code in enumerate(['0.0" tỷ"', '0.0,,"tr"', ";;;", '#,##0 "đ"'], 4):
+        book.active.cell(row, 2).number_format = code
+    book.save(path)
+    source = {"owner": "thue", "files": "*", "tables": [MONEY]}
+    reading = read_file(path, Sources.model_validate({"sources": [source]}))
+    assert [o["value"] for o in reading.observations] == pytest.approx([12500, 12.5, 7e-6, 4e-6])
+    assert [o["note"].endswith("ô bị ẩn") for o in reading.observations] == [False, False, True, False]
+    assert told(reading) == [("hidden", "B6")]
+
+
+def test_truth_values_and_times_of_day_are_named(read):
+    rows = [
+        ["Thu tháng 6 năm 2025"],
+        ["ĐVT: triệu đồng"],
+        ["", "Tháng 6"],
+        ["Thuế", True],
+        ["Phí", 5.5],
+        ["Lệ phí", dt.time(12, 30)],
+        ["Đất", 7.5],
+    ]
+    reading = read(rows, [MONEY])
+    assert [o["value"] for o in reading.observations] == [5.5, 7.5]
+    assert [(p.code, p.cell, p.value) for p in reading.problems] == [
+        ("not_a_number", "B4", "TRUE"), ("not_a_number", "B6", "12:30:00"),
+    ]  # fmt: skip
+
+
+def test_what_is_to_happen_is_no_event(read):
+    days = ["5/3/2025", "QĐ 12 ngày 7/3/2025", "Dự kiến 15/9/2025", "Trước 30/6/2025", "Hạn: 1/7/2025"]
+    rows = [
+        ["Sản phẩm được công nhận"],
+        ["STT", "Tên", "Ngày"],
+        *([i, f"Mắm {i}", d] for i, d in enumerate(days, 1)),
+    ]
+    rule = {"title": "sản phẩm", "events": {"measure": "o", "date": "ngày", "text": "tên"}}
+    reading = read(rows, [rule])
+    assert [o["period_start"] for o in reading.observations] == ["2025-03-05", "2025-03-07"]
+    assert told(reading) == [("no_date", "C5"), ("no_date", "C6"), ("no_date", "C7")]

@@ -444,18 +444,15 @@ def test_per_cent_cells_hold_what_excel_shows(tmp_path, suffix):
 
 
 def book_of(path: Path, cells: list) -> Path:
-    """A workbook of one row; a cell is a text of runs [(text, raised)], a (value, number format), or (value, None) in
-    raised letters."""
+    """A workbook of one row; a cell is a text of runs [(text, raised or "struck")], a (value, number format), or
+    (value, None) in raised letters."""
     if path.suffix == ".xls":
         book = xlwt.Workbook()
-        sheet, small, plain = (
-            book.add_sheet("S"),
-            xlwt.easyfont("escapement superscript"),
-            xlwt.easyfont("bold on"),
-        )
+        sheet, small = book.add_sheet("S"), xlwt.easyfont("escapement superscript")
+        fonts = {True: small, False: xlwt.easyfont("bold on"), "struck": xlwt.easyfont("struck_out on")}
         for j, cell in enumerate(cells):
             if isinstance(cell, list):
-                sheet.write_rich_text(0, j, [(text, small if up else plain) for text, up in cell])
+                sheet.write_rich_text(0, j, [(text, fonts[up]) for text, up in cell])
             else:
                 look = (
                     {"num_format_str": cell[1]}
@@ -466,12 +463,11 @@ def book_of(path: Path, cells: list) -> Path:
         book.save(str(path))
     else:
         book = xlsxwriter.Workbook(path)
-        sheet, small, plain = book.add_worksheet("S"), book.add_format({"font_script": 1}), book.add_format()
+        sheet, small = book.add_worksheet("S"), book.add_format({"font_script": 1})
+        fonts = {True: small, False: book.add_format(), "struck": book.add_format({"font_strikeout": True})}
         for j, cell in enumerate(cells):
             if isinstance(cell, list):
-                sheet.write_rich_string(
-                    0, j, *(part for text, up in cell for part in (small if up else plain, text))
-                )
+                sheet.write_rich_string(0, j, *(part for text, up in cell for part in (fonts[up], text)))
             else:
                 sheet.write(0, j, cell[0], book.add_format({"num_format": cell[1]}) if cell[1] else small)
         book.close()
@@ -489,6 +485,47 @@ def test_raised_marks_are_no_digits(tmp_path, suffix):
     ]
     shown = ["952¹", "1.234¹²⁾", "Triệu m3", "Ô tô(*)", "5th May", "³", "⁽ᵃ⁾"]
     assert only(book_of(tmp_path / f"a.{suffix}", [*runs, (3, None), ("(a)", None)])).rows == [shown]
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "xls"])
+def test_what_is_struck_out_is_not_read(tmp_path, suffix):
+    runs = [
+        [("5", "struck"), ("7", False)],
+        [("13", False), (" ", False), ("12", "struck")],
+        [("Số ", False), ("vụ", "struck"), ("ca", False), ("1", True)],
+        [("4", "struck"), ("5", "struck")],  # nothing else is there to read
+    ]
+    assert only(book_of(tmp_path / f"a.{suffix}", runs)).rows == [["7", "13 ", "Số ca¹", "45"]]
+
+
+def test_what_is_struck_out_in_other_formats(tmp_path):
+    text = (
+        "<s>100</s>120", "<del>4</del><ins>5</ins>", "<span style='text-decoration: line-through'>1</span>2",
+        "<strong>3</strong>",
+    )  # fmt: skip
+    row = "".join(f"<td>{t}</td>" for t in text)
+    assert only(page(tmp_path / "a.xls", f"<table><tr>{row}</tr></table>")).rows == [["120", "5", "2", "3"]]
+    struck = "<text:span text:style-name='T2'>5</text:span>"
+    both = cell(struck + "7", "string") + cell(struck, "string") + cell("2.5", "float", STYLED)
+    line = f"<table:table-row>{both}</table:table-row>"
+    grid = only(ods(tmp_path / "a.ods", f'<table:table table:name="S">{line}</table:table>'))
+    assert grid.rows == [["7", "5", 2.5]] and grid.written == {(0, 2): "tỷ"}
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "xls"])
+def test_what_a_number_format_writes_and_leaves_out(tmp_path, suffix):
+    cells = [
+        (12.5, '#,##0.0" tỷ"'),
+        (12500000, '#,##0.0,,"tr"'),
+        (-3, '0" ha";(0\\ "tấn")'),
+        (7, '"Tháng "0'),
+        (777, ";;;"),
+        (0, "0;-0;;@"),
+        (8, "0;;"),
+    ]
+    grid = only(book_of(tmp_path / f"a.{suffix}", cells))
+    assert grid.rows == [[12.5, 12.5, -3, 7, 777, 0, 8]]
+    assert grid.written == {(0, 0): "tỷ", (0, 1): "tr", (0, 2): "tấn"} and grid.unseen == {(0, 4)}
 
 
 def test_raised_marks_in_a_text_that_stands_in_its_cell(plain):
@@ -613,9 +650,13 @@ CONTENT = """<?xml version="1.0" encoding="UTF-8"?><office:document-content
  xmlns:number="urn:number" xmlns:calcext="urn:x"><office:automatic-styles>
  <number:number-style style:name="N1"><number:number number:display-factor="1000"/></number:number-style>
  <style:style style:name="ce1" style:data-style-name="N1"/>
+ <number:number-style style:name="N2"><number:number/><number:text> tỷ</number:text></number:number-style>
+ <style:style style:name="ce2" style:data-style-name="N2"/>
+ <style:style style:name="T2"><style:text-properties style:text-line-through-type="single"/></style:style>
  <style:style style:name="T1"><style:text-properties style:text-position="super 58%"/></style:style>
  <style:style style:name="ta2"><style:table-properties table:display="false"/></style:style></office:automatic-styles>
  <office:body><office:spreadsheet>{}</office:spreadsheet></office:body></office:document-content>"""
+STYLED = 'table:style-name="ce2"'
 STYLES = (
     '<a xmlns:style="x" xmlns:text="y"><style:header><text:p>SỐ LIỆU MINH HỌA</text:p></style:header></a>'
 )

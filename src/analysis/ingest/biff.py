@@ -7,7 +7,7 @@ import struct
 from pathlib import Path
 from typing import Any
 
-from analysis.ingest.grid import MAX_CELLS, Book, Detail, Styles, is_percent, is_scaled, raised
+from analysis.ingest.grid import MAX_CELLS, Book, Detail, Styles, is_percent, is_special, raised, unstruck
 from analysis.ingest.problems import Unreadable, foreign, refuse
 
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
@@ -23,7 +23,7 @@ def inspect(path: Path, source: str) -> Book:
         {},
         [],
     )  # number formats of per cent and of fractions, in thousands, of each cell format
-    small, fonts, count = set(), [], 0  # raised fonts, the font of each cell format
+    small, struck, fonts, count = set(), set(), [], 0  # raised, struck fonts; the font of each cell format
     shared: list[bytes] = []  # the record of shared texts and those that continue it
     before = 0
     while pos + 4 <= end:
@@ -40,7 +40,7 @@ def inspect(path: Path, source: str) -> Book:
             text = stream[data + 5 : data + size].decode("utf-16-le" if wide & 1 else "latin-1", "replace")
             if is_percent(text):
                 percents.add(number)
-            if is_scaled(text):
+            if is_special(text):
                 scales[number] = text
         elif code == 0xE0 and size > 4:
             font, number = struct.unpack_from("<HH", stream, data)
@@ -49,6 +49,8 @@ def inspect(path: Path, source: str) -> Book:
         elif code == 0x31:
             if size > 9 and stream[data + 8] == 1:
                 small.add(count + (count > 3))  # no font has the number 4
+            if size > 9 and stream[data + 2] & 8:
+                struck.add(count + (count > 3))
             count += 1
         elif code == 0xFC or code == 0x3C and before == 0xFC:
             shared.append(stream[data : data + size])
@@ -60,7 +62,7 @@ def inspect(path: Path, source: str) -> Book:
         {i for i, number in enumerate(formats) if number in percents},
         {i: scales[number] for i, number in enumerate(formats) if number in scales},
         {i for i, font in enumerate(fonts) if font in small},
-        _raised_texts(shared, small) if small and shared else {},
+        _shown_texts(shared, small, struck) if (small or struck) and shared else {},
     )
     try:
         found = [_sheet(stream, start, styles) if kind == 0 else Detail() for _, start, kind in sheets]
@@ -69,8 +71,8 @@ def inspect(path: Path, source: str) -> Book:
     return Book([(name, detail) for (name, _, _), detail in zip(sheets, found, strict=True)])
 
 
-def _raised_texts(records: list[bytes], small: set[int]) -> dict[int, str]:
-    """The shared texts with marks in a raised font, by their number."""
+def _shown_texts(records: list[bytes], small: set[int], struck: set[int]) -> dict[int, str]:
+    """The shared texts with marks in a raised font, or with a part struck out, by their number."""
     from xlrd.book import unpack_SST_table
 
     try:
@@ -80,10 +82,11 @@ def _raised_texts(records: list[bytes], small: set[int]) -> dict[int, str]:
         return {}
     found = {}
     for i, starts in runs.items():
-        if any(font in small for _, font in starts):
+        if any(font in small or font in struck for _, font in starts):
             cuts = [0, *(at for at, _ in starts), len(texts[i])]
-            ups = [False, *(font in small for _, font in starts)]
-            text = raised((texts[i][a:b], up) for a, b, up in zip(cuts, cuts[1:], ups, strict=False))
+            kinds = [(False, False), *((font in small, font in struck) for _, font in starts)]
+            parts = zip(cuts, cuts[1:], kinds, strict=False)
+            text = raised(unstruck((texts[i][a:b], *kind) for a, b, kind in parts))
             if text != texts[i]:
                 found[i] = text
     return found

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from analysis.ingest import match
+from analysis.ingest.context import Context
 from analysis.ingest.grid import address
-from analysis.ingest.match import PickedRow
+from analysis.ingest.match import PickedColumn, PickedRow
 from analysis.ingest.names import Names, is_valid, place_names, successor
 from analysis.ingest.sources import Sources, TableRule
 from analysis.ingest.tables import Row, Table
-from analysis.ingest.text import nearest
+from analysis.ingest.text import fold, nearest
 from analysis.language import say
 
 
@@ -66,7 +69,9 @@ class Divisions:
         for label, cell, texts in self._labels(table, rule, day):
             if any(known.first(texts) is not None for known in (places, self.whole, self.on(None))):
                 continue
-            if guess := nearest(label, names):
+            several = re.split(r"\s*[+&,;]\s*|\s+(?:-|–|và)\s+", label)
+            both = len(several) > 1 and all(places.find(part) is not None for part in several)
+            if guess := "; ".join(several) if both else nearest(label, names):
                 self.report("place_unknown", cell, label, guess=guess)
 
     def is_gone(self, place: str, table: Table, day: str) -> bool:
@@ -97,14 +102,47 @@ class Divisions:
         old = any(places.first(texts) is None and self.on(None).first(texts) is not None for texts in names)
         return ([r for r in rows if not r.hidden] or rows) if old else rows
 
+    def columns(self, rule: TableRule, columns: list[PickedColumn], at: Context) -> list[PickedColumn]:
+        """The columns of units, each under the declaration that its head means: a plan below a unit's name is no figure
+        of the month. One that means something nobody asks for is left out."""
+        rules = rule.columns or match.DEFAULT_COLUMNS
+        meant = [next((r for r in rules if match.means(r, p.column, p.reading, at)), None) for p in columns]
+        worded = any(r and r.words for r in meant)
+        return [
+            replace(p, rule=wanted or p.rule) for p, wanted in zip(columns, meant, strict=True)
+            if wanted or not (p.reading.unclear or worded)
+            and (p.rule.words or p.reading.meaning in ("", "month", "level", p.rule.is_))
+        ]  # fmt: skip
+
     def rows(self, table: Table, places: Names, day: str) -> list[PickedRow]:
-        """The rows of units and of the whole area; a hidden one only where the unit has no other row."""
+        """The rows of units and of the whole area; a hidden one only where the unit has no other row. "Cộng" between
+        units, or twice, is that of a part of them (reported where the whole area has no other row)."""
         rows: list[PickedRow] = []
+        lacking: dict[str, Row] = {}
         for row in self._current(table, day):
             texts = (row.label, *row.texts)
             code = places.first(texts)
+            within = next((p for p in reversed(row.path) if places.find(p) is not None), "")
+            open_unit = within and all(r.place != places.find(within) for r in rows)
             if code is None and self.whole.first(texts) is not None:
-                code = ""
+                code = places.find(within) if open_unit else ""  # "Tổng số" of a unit whose groups follow
+            elif code is None and open_unit:
+                lacking.setdefault(within, row)
             if code is not None and not (row.hidden and any(r.place == code for r in rows)):
                 rows.append(PickedRow(row, None, row.label, code))
-        return rows
+        for name, row in lacking.items():
+            if all(r.place != places.find(name) for r in rows):
+                self.report("no_row", row.label_cell, row.printed, label=f"{name} › Tổng số", guess="")
+        at = {r.row.row: r.place for r in rows if r.row}
+        units = lambda before, after: {p for line, p in at.items() if p and before <= line < after}  # noqa: E731
+        whole = [r for r in rows if not r.place and r.row and not r.row.hidden]
+        parts = [
+            r for r in whole
+            if r.row and (above := units(0, r.row.row)) and units(r.row.row, 1 << 20) - above
+            or sum(fold(r.label) == fold(w.label) for w in whole) > 1
+        ]  # fmt: skip
+        if len(parts) == len(whole):
+            for part in parts:
+                if part.row:
+                    self.report("total_part", part.row.label_cell, part.label)
+        return [r for r in rows if r not in parts]

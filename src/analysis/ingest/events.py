@@ -20,6 +20,11 @@ _SIGNED = re.compile(
     r"|^.{2,30} ngay \d{1,2} thang \d{1,2} nam \d{4}$"
 )
 
+# "Dự kiến 15/9/2025", "Trước 30/6/2025": what is to happen
+_FORESEEN = re.compile(
+    r"\b(?:du kien|du dinh|dk|truoc|sau|khoang|phan dau|ke hoach|kh|chua|cham nhat|muon nhat|han|den|uoc|se)\b"
+)
+
 
 @dataclass(frozen=True)
 class Event:
@@ -97,10 +102,14 @@ def _read(
                 if any(has_phrase(fold(text["date"]), w) for w in events.date):
                     continue  # the second line of the header
         day = as_day(raw) if kind else None
+        foreseen = kind == "text" and day is not None and _FORESEEN.search(fold(raw, marks=False)) is not None
+        day = None if foreseen else day
         cell = address(row, columns["date"])
         said = text.get("step") or text.get("text") or text.get("which")
         if day is None:
-            if kind in ("text", "digits", "number", "error"):
+            if foreseen:
+                report("no_date", cell, str(raw))
+            elif kind in ("text", "digits", "number", "error"):
                 report("date", cell, str(raw))
             elif said and len(text) > 1 and not (events.id or events.step):
                 report("no_date", cell, said)

@@ -241,6 +241,15 @@ class Cells:
         if printed is not None and fold(printed.text) in self.units:
             printed = parse_unit(self.units[fold(printed.text)]) or printed
         target = parse_unit(wanted) if wanted else None
+        head = parse_unit(column.path[-1]) if column.unit is None and target else None
+        if (
+            head and target and head.base == target.base
+        ):  # "Người" below "ĐVT: triệu đồng", asked for in người
+            printed = head
+        if printed is None and target and len(self.table.captions) > 1:  # which of "Nghìn tấn; triệu USD"
+            fits = [u for u in self.table.captions if u.base == target.base]
+            all_of_them = ", ".join(u.text for u in self.table.captions)
+            printed = fits[0] if len({u.size for u in fits}) == 1 else Unit(all_of_them, all_of_them, 1.0)
         if figure.numerator is not None and (kind := target or printed) and kind.base in AMOUNTS:
             self.report(
                 "part_of_amount",

@@ -7,10 +7,11 @@ import operator
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from analysis.ingest.text import skim
+from analysis.ingest.units import parse_amount
 from analysis.yamlfile import legible
 
 MAX_FILLED = 500_000  # cells of a whole file
@@ -31,7 +32,7 @@ class Detail:
     percents: frozenset[tuple[int, int]] = (
         frozenset()
     )  # cells that show a hundred times what they hold, and "%"
-    scaled: dict[tuple[int, int], str] = field(default_factory=dict)  # cells shown in thousands: their format
+    scaled: dict[tuple[int, int], str] = field(default_factory=dict)  # `is_special` cells: their format
     texts: dict[tuple[int, int], str] = field(
         default_factory=dict
     )  # cells with raised marks in them, as they look
@@ -63,7 +64,8 @@ class Grid:
     `merges`: first row, first column, last row, last column. `errors`: "#REF!", or "" for a formula not worked out.
     `marks`: text of page headers and footers. `percents`: cells shown as per cent; their values are what is shown.
     `scaled`: cells whose format shows a thousandth, a millionth… ("#,##0,"): by how much; their values are what is
-    shown too. Raised letters and digits stand as such ("952¹"), but for those of a unit ("m2").
+    shown too. `written`: units that formats write behind numbers ('0.0" tỷ"'); `unseen`: numbers that they do not show
+    (";;;"). Raised letters and digits stand as such ("952¹"), but for those of a unit ("m2").
     """
 
     name: str
@@ -76,6 +78,8 @@ class Grid:
     marks: str = ""
     percents: frozenset[tuple[int, int]] = frozenset()
     scaled: dict[tuple[int, int], float] = field(default_factory=dict)
+    written: dict[tuple[int, int], str] = field(default_factory=dict)
+    unseen: frozenset[tuple[int, int]] = frozenset()
     seen: Any = field(default=None, repr=False, compare=False)  # kept by sheet.look
 
     def __post_init__(self) -> None:
@@ -143,6 +147,7 @@ def place(cell: str) -> tuple[int, int] | None:
 
 
 _LITERAL = re.compile(r'"[^"]*"|[\\_*].', re.S)
+_LETTERS = re.compile(r'"([^"]*)"|\\(.)|\[\$([^\]-]+)[^\]]*\]|[_*].', re.S)
 _SCALE = re.compile(r"[0#?](,+)(?![0#?,])")
 _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)(-?\d+(?:\.\d+)?)\]")
 _HOLDS = {
@@ -167,23 +172,55 @@ def is_scaled(code: str) -> bool:
     return "," in code and _SCALE.search(_LITERAL.sub("", code)) is not None
 
 
-def scale(code: str, value: float) -> float:
-    """By what a number format divides a value before it shows it: 1 for "#,##0", 1e6 for "#,##0,,".
+def is_special(code: str) -> bool:
+    """Whether a number format shows something else than the value: `is_scaled`, with a unit, or nothing (";;;")."""
+    if is_scaled(code) or ";" in code and any(not part.strip() for part, _ in _sections(code)[:2]):
+        return True
+    return any(c in code for c in '"\\$') and any(written(part) for part, _ in _sections(code))
 
-    A format may have a section for each sign, or for values that meet a condition.
-    """
-    sections = _LITERAL.sub("", code).split(";")[:3]
-    conditions = [_CONDITION.search(section) for section in sections]
+
+@lru_cache(1 << 8)
+def _sections(code: str) -> list[tuple[str, re.Match[str] | None]]:
+    """The sections of a number format, each with its condition."""
+    parts = _LITERAL.sub(lambda hit: hit[0].replace(";", " "), code).split(";")[:3]
+    return [(part, _CONDITION.search(_LITERAL.sub("", part))) for part in parts]
+
+
+def section(code: str, value: float) -> str:
+    """The part of a number format that shows a value: there may be one for each sign, or for values that meet a
+    condition."""
+    sections = _sections(code)
+    conditional = any(condition for _, condition in sections)
     signs = [len(sections) == 1 or value > 0 or not value and len(sections) == 2, value < 0, True]
-    for section, condition, sign in zip(sections, conditions, signs, strict=False):
-        if _HOLDS[condition[1]](value, float(condition[2])) if condition else any(conditions) or sign:
-            return 1000.0 ** sum(len(commas) for commas in _SCALE.findall(section))
-    return 1.0
+    for (part, condition), sign in zip(sections, signs, strict=False):
+        if _HOLDS[condition[1]](value, float(condition[2])) if condition else conditional or sign:
+            return part
+    return "0"
+
+
+@lru_cache(1 << 8)
+def scale(section: str) -> float:
+    """By what the section of a number format divides a value before it shows it: 1 for "#,##0", 1e6 for "#,##0,,"."""
+    return 1000.0 ** sum(len(commas) for commas in _SCALE.findall(_LITERAL.sub("", section)))
+
+
+@lru_cache(1 << 8)
+def written(section: str) -> str:
+    """The unit that the section of a number format writes beside a number, "" where there is none."""
+    text = "".join(a or b or c or " " for a, b, c in _LETTERS.findall(section)).strip(" ()")
+    return text if text and parse_amount(text) else ""
 
 
 _SMALL = "0123456789+-=()abcdefghijklmnoprstuvwxyz"
 _RAISED = str.maketrans(_SMALL, "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", " ,;")
 _MARK = re.compile(r"\d|^[\s(\[]*[a-z](?:[\s,;]+[a-z])*[\s)\]]*$")
+
+
+def unstruck(runs: Iterable[tuple[str, bool, bool]]) -> list[tuple[str, bool]]:
+    """The runs of a text (raised, struck out) that are not struck out, all of them where nothing else is left."""
+    runs = list(runs)
+    left = [(run, up) for run, up, struck in runs if not struck]
+    return left if any(run.strip() for run, _ in left) else [(run, up) for run, up, _ in runs]
 
 
 def raised(runs: Iterable[tuple[str, bool]]) -> str:

@@ -27,6 +27,7 @@ _NONE = re.compile(r"display\s*:\s*none|(visibility\s*:\s*(?:hidden|collapse))",
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _HIDDEN = re.compile(r"\shidden(?![^\s=/])", re.I)
 _SUPER = re.compile(r"vertical-align\s*:\s*(?:super|text-top)", re.I)
+_STRUCK = re.compile(r"text-decoration[\w-]*\s*:[^;]*line-through", re.I)
 _CLASSES = re.compile(r"class\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([\w-]+))", re.I)
 _UNSEEN = [
     (re.compile(opening, re.I), re.compile(closing, re.I))
@@ -114,7 +115,8 @@ def _tables_of(page: str) -> str:
             continue
         if name in _BREAKS:
             runs.append((" ", up))
-        for element, begins in ((gone, none), (small, name == "sup" or _SUPER.search(inside))):
+        struck = in_cell and (name in ("s", "strike", "del") or _STRUCK.search(inside))
+        for element, begins in ((gone, none or struck), (small, name == "sup" or _SUPER.search(inside))):
             if name in _VOID or not name:
                 continue
             if element[1] and name == element[0]:

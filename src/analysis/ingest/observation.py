@@ -111,7 +111,8 @@ class Maker:
         plain = (basis == "month" and span.kind == "month" and day == 1) or (
             basis == "level" and span.kind != "day"
         )
-        hidden = column.column.hidden or row.hidden or not self.table.visible
+        unseen = row.row is not None and (row.row.row, column.column.col) in self.table.unseen
+        hidden = column.column.hidden or row.hidden or unseen or not self.table.visible
         return dict.fromkeys(COLUMNS, "") | self.file | {
             "measure": measure,
             "place": row.place or column.place or self.place,
@@ -190,6 +191,8 @@ class Maker:
             if basis == "year":
                 return Span("year", at.year, 1, 12)
             return Span("upto", at.year, 1, at.month) if basis == "year_to_date" and at.month else now
+        if basis == "month" and now and span.kind in ("year", "whole") and span.year == at.year:
+            return now  # "Năm 2025" above the figures of June
         if span.kind == "day" or not (
             basis == "level" or column.reading.meaning.startswith(("index", "share"))
         ):

@@ -23,9 +23,10 @@ from analysis.ingest.grid import (
     address,
     column_number,
     is_percent,
-    is_scaled,
+    is_special,
     place,
     raised,
+    unstruck,
 )
 from analysis.ingest.problems import foreign, refuse
 
@@ -47,6 +48,7 @@ _END_OF_TEXT = re.compile(rb"</(?:\w+:)?si>|<(?:\w+:)?si\s*/>")
 _TEXT_CELL = re.compile(rb' t="s"[^<>]{0,100}>\s*<v>(\d{1,9})<')
 _END_OF_FONT = re.compile(rb"</(?:\w+:)?font>|<(?:\w+:)?font\s*/>")
 _SUPERSCRIPT = re.compile(rb"""<(?:\w+:)?vertAlign\s+val\s*=\s*["']superscript""")
+_STRUCK = re.compile(rb"""<(?:\w+:)?d?strike\b(?![^<>]*\bval\s*=\s*["'](?:0|false))""")
 _PHONETIC = re.compile(rb"<(?:\w+:)?rPh\b")
 _RUN = re.compile(rb"<(?:\w+:)?r[\s>]")
 _TEXT = re.compile(rb"<(?:\w+:)?t(?:\s[^<>]*)?>([^<]*)<")
@@ -212,10 +214,10 @@ def _styles(data: bytes, strings: bytes) -> Styles:
         (_number_in("numFmtId", xf) or "0", _number_in("fontId", xf))
         for xf in _FORMAT.findall(_inside("cellXfs", data))
     ]
-    texts = _END_OF_TEXT.split(strings) if b"superscript" in strings else []
+    texts = _END_OF_TEXT.split(strings) if b"superscript" in strings or b"strike" in strings else []
     return Styles(
         {i for i, (number, _) in enumerate(formats) if number in percents},
-        {i: code for i, (number, _) in enumerate(formats) if is_scaled(code := codes.get(number, ""))},
+        {i: code for i, (number, _) in enumerate(formats) if is_special(code := codes.get(number, ""))},
         {i for i, (_, font) in enumerate(formats) if font in small},
         {i: text for i, chunk in enumerate(texts) if (text := _rich(chunk))},
     )
@@ -240,18 +242,20 @@ def _inside(name: str, data: bytes) -> bytes:
 
 
 def _rich(text: bytes) -> str:
-    """A text of runs with its raised marks as such; "" where there are none."""
-    if not _SUPERSCRIPT.search(text):
+    """A text of runs with its raised marks as such, without what is struck out before or behind other words; "" where
+    there is neither."""
+    if not (_SUPERSCRIPT.search(text) or _STRUCK.search(text)):
         return ""
     runs = [
         (
             html.unescape("".join(t.decode("utf-8", "replace") for t in _TEXT.findall(run))),
-            _SUPERSCRIPT.search(run),
+            _SUPERSCRIPT.search(run) is not None,
+            _STRUCK.search(run) is not None,
         )
         for run in _RUN.split(_PHONETIC.split(text, 1)[0])
     ]
-    shown = raised((run, up is not None) for run, up in runs)
-    return shown if shown != "".join(run for run, _ in runs) else ""
+    shown = raised(unstruck(runs))
+    return shown if shown != "".join(run for run, *_ in runs) else ""
 
 
 def _sheet(data: bytes, styles: Styles) -> Detail:
@@ -291,7 +295,7 @@ def _sheet(data: bytes, styles: Styles) -> Detail:
     for at, _, hit in _cells_with(pattern, data) if styles.texts else ():
         if text := styles.texts.get(int(hit[1])):
             texts[at] = text
-    for chunk in data.split(b"</is>")[:-1] if b"superscript" in data else ():
+    for chunk in data.split(b"</is>")[:-1] if b"superscript" in data or b"strike" in data else ():
         cell = _CELL.match(chunk, max(chunk.rfind(b"<c "), 0))
         if cell and (text := _rich(chunk)):
             texts[_at(cell)] = text

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 from xml.parsers import expat
 
-from analysis.ingest.grid import MAX_CELLS, MAX_FILLED, Grid, address, raised
+from analysis.ingest.grid import MAX_CELLS, MAX_FILLED, Grid, address, raised, unstruck
 from analysis.ingest.ooxml import MAX_PART, MAX_TOTAL, Parts, bomb
 from analysis.ingest.problems import Problem, problem, refuse
+from analysis.ingest.units import parse_amount
 
 MIMETYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 MAX_TEXT = 32_767
@@ -68,13 +69,16 @@ class _Content:
         self.marks: list[str] = []  # of page headers and footers
         self.hidden_styles: set[str] = set()  # of sheets
         self.small: set[str] = set()  # of raised text
+        self.struck: set[str] = set()  # of text struck out
         self.factors: dict[str, float] = {}  # of number formats
+        self.letters: dict[str, str] = {}  # that number formats write
+        self.in_letters = False
         self.formats: dict[str, str] = {}  # number format of a cell style
         self.style = self.number = ""
         self.aside = self.filled = self.size = 0
         self.grid: Grid | None = None
-        self.runs: list[tuple[str, bool]] | None = None
-        self.spans: list[bool] = []
+        self.runs: list[tuple[str, bool, bool]] | None = None
+        self.spans: list[tuple[bool, bool]] = []
         self.cells: list[Any] = []
         self.in_margin = False
 
@@ -120,13 +124,14 @@ class _Content:
             self.given, self.runs, self.covered = given, [], name == "table:covered-table-cell"
         elif self.runs is not None:
             if name == "text:p" and self.runs:
-                self.runs.append(("\n", False))
+                self.runs.append(("\n", False, False))
             elif name == "text:s":
-                self.runs.append((" " * _times(given, "text:c", MAX_TEXT), False))
+                self.runs.append((" " * _times(given, "text:c", MAX_TEXT), False, False))
             elif name in ("text:tab", "text:line-break"):
-                self.runs.append(("\t" if name == "text:tab" else "\n", False))
+                self.runs.append(("\t" if name == "text:tab" else "\n", False, False))
             elif name == "text:span":
-                self.spans.append(given.get("text:style-name", "") in self.small)
+                style = given.get("text:style-name", "")
+                self.spans.append((style in self.small, style in self.struck))
 
     def look(self, name: str, given: dict[str, str]) -> None:
         """Styles: of what the cells are."""
@@ -135,31 +140,40 @@ class _Content:
             self.formats[self.style] = given.get("style:data-style-name", "")
         elif name == "style:table-properties" and given.get("table:display") == "false":
             self.hidden_styles.add(self.style)
-        elif name == "style:text-properties" and given.get("style:text-position", "").startswith("super"):
-            self.small.add(self.style)
+        elif name == "style:text-properties":
+            if given.get("style:text-position", "").startswith("super"):
+                self.small.add(self.style)
+            if any(given.get(f"style:text-line-through-{k}", "none") != "none" for k in ("style", "type")):
+                self.struck.add(self.style)
         elif name == "number:number" and given.get("number:display-factor"):
             self.factors[self.number] = float(given["number:display-factor"])
         elif name == "style:map":  # the format of some values, the negative ones perhaps
-            self.factors.setdefault(
-                self.number, self.factors.get(given.get("style:apply-style-name", ""), 1.0)
-            )
+            applied = given.get("style:apply-style-name", "")
+            self.factors.setdefault(self.number, self.factors.get(applied, 1.0))
+            self.letters.setdefault(self.number, self.letters.get(applied, ""))
+        elif name == "number:text":
+            self.in_letters = True
         elif name.startswith("number:") and name.endswith("-style"):
             self.number = given.get("style:name", "")
         elif name.startswith(("style:header", "style:footer")):
             self.in_margin = True
 
     def text(self, text: str) -> None:
-        if self.runs is not None and not self.aside:
-            self.runs.append((text, any(self.spans)))
+        if self.in_letters:
+            self.letters[self.number] = self.letters.get(self.number, "") + text
+        elif self.runs is not None and not self.aside:
+            up, struck = any(up for up, _ in self.spans), any(struck for _, struck in self.spans)
+            self.runs.append((text, up, struck))
 
     def end(self, name: str) -> None:
+        self.in_letters = False
         if self.aside:
             self.aside -= 1
         elif name == "text:span" and self.spans:
             self.spans.pop()
         elif self.grid is None:
             if name == "text:p" and self.in_margin:
-                self.marks.append("".join(text for text, _ in self.runs or ()))
+                self.marks.append("".join(text for text, *_ in self.runs or ()))
                 self.runs = None
             self.in_margin = self.in_margin and not name.startswith(("style:header", "style:footer"))
         elif name in ("table:table-cell", "table:covered-table-cell"):
@@ -198,11 +212,15 @@ class _Content:
             or (self.defaults[at[1]] if at[1] < len(self.defaults) else "")
         )
         factor = self.factors.get(self.formats.get(style, ""), 1.0)
+        letters = self.letters.get(self.formats.get(style, ""), "").strip(" ()")
+        unit = letters if letters and isinstance(value, float) and parse_amount(letters) else ""
         for col in range(at[1], at[1] + count):
             if error is not None:
                 grid.errors[at[0], col] = error
             elif self.given.get("office:value-type") == "percentage":
                 self.percents.add((at[0], col))
+            if unit:
+                grid.written[at[0], col] = unit
             if factor != 1 and isinstance(value, float):
                 self.cells[col] = float(f"{value / factor:.15g}")
                 grid.scaled[at[0], col] = factor
@@ -210,7 +228,7 @@ class _Content:
     def value(self) -> tuple[Any, str | None]:
         """What a cell shows, and the error it holds ("" for a formula that was not worked out)."""
         given, kind = self.given, self.given.get("office:value-type", "")
-        text = raised(self.runs or [])[:MAX_TEXT]
+        text = raised(unstruck(self.runs or []))[:MAX_TEXT]
         if given.get("calcext:value-type") == "error" or "table:formula" in given and _ERROR.fullmatch(text):
             return "", text
         if kind in _NUMBERS:
@@ -242,7 +260,7 @@ class _Content:
             self.size = max(self.size, MAX_CELLS + 1 if last > _ROWS else 0)
             return
         if count > 1:  # what is known of the row's cells holds for all of them
-            both: list[dict[tuple[int, int], Any]] = [grid.errors, grid.scaled]
+            both: list[dict[tuple[int, int], Any]] = [grid.errors, grid.scaled, grid.written]
             for known in both:
                 known.update(
                     {(r, c): v for (q, c), v in list(known.items()) if q == first for r in range(first, last)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import pairwise
@@ -13,7 +14,7 @@ from analysis.ingest.layout import Block, goes_on, numbered
 from analysis.ingest.periods import closing
 from analysis.ingest.sheet import ENUMERATOR, FIGURES, Sheet, may_date
 from analysis.ingest.text import IS_PART, fold, label_of
-from analysis.ingest.units import DITTO, Unit, caption_units, parse_unit, unit_in
+from analysis.ingest.units import AMOUNTS, DITTO, GROUPS, Unit, caption_units, parse_unit, unit_in
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,11 @@ def _monthly(days: list[date]) -> bool:
     return len(months) == len(days) > 1 and all(b - a == 1 for a, b in zip(months, months[1:], strict=False))
 
 
-def columns_of(sheet: Sheet, block: Block, captions: set[tuple[int, int]], title: str = "") -> list[Column]:
+def columns_of(
+    sheet: Sheet, block: Block, captions: set[tuple[int, int]], said: Sequence[Unit] = (), title: str = ""
+) -> list[Column]:
+    """`said`: the units that captions, or a column of them, give besides the heads; `title`: of the table, whose month
+    tells days from months in cells of dates."""
     grid, first = sheet.grid, block.first
     header = [r for r in block.header if not numbered(sheet, r)]
     days = {r: _days([cell for c, cell in sheet.rows[r].items() if c >= first]) for r in header}
@@ -141,6 +146,15 @@ def columns_of(sheet: Sheet, block: Block, captions: set[tuple[int, int]], title
         for row in header:
             own = [c for c in sheet.rows[row] if c >= first and not {(row, c)} & (captions | across.keys())]
             wide |= {row: 2 * own[-1] - own[-2]} if len(own) > 1 else {}
+    lowest = [
+        parse_unit(str(v))
+        for c, (k, v) in sheet.rows[bottom].items()
+        if c >= first and (bottom, c) not in captions
+    ]
+    # whether the lowest heads are units, of what is printed above or of amounts, and not whose figures they are
+    units_only = all(lowest) and any(
+        u and (u.base in AMOUNTS or u.base in {s.base for s in said}) for u in lowest
+    )
     slices = {} if has_merges else _centred(sheet, header, sorted(data_cols | head_cols))
     columns, gap, inside = [], 0, True
     reach = max((c for _, c in captions), default=first)  # a caption stands above the last column
@@ -196,6 +210,8 @@ def columns_of(sheet: Sheet, block: Block, captions: set[tuple[int, int]], title
         for row, head in reversed(cells):
             value = text_of.get((row, col), "")
             unit = unit_in(value) or (parse_unit(value) if row == bottom or value.startswith("(") else None)
+            if unit and unit.base in GROUPS and value == unit.text and said and not units_only:
+                unit = None  # "Cá nhân | Tổ chức" under "ĐVT: triệu đồng": whose money it is
             if unit:
                 unit_cell = address(row, head)
                 break
@@ -229,13 +245,20 @@ def rows_of(
 ) -> list[Row]:
     labels_at = [c for c in range(block.first) if c not in (unit_col, number_col, *codes)]
     rows: list[Row] = []
-    group: list[tuple[tuple[int, int, int], str, str, tuple[Unit, str] | None]] = []
+    # level, label, whether it has figures or heads rows of its level, unit, whether it is numbered
+    group: list[tuple[tuple[int, int, int], str, str, tuple[Unit, str] | None, bool]] = []
     unit: tuple[Unit | None, str] = (None, "")
     pending: tuple[int, int, str] | None = None
     part: tuple[int, int, tuple[int, int, int]] | None = (
         None  # "Trong đó: A": its column, where A begins, its level
     )
     wanted = set(cols)
+    merged_units = {
+        r
+        for a, b, c, d in sheet.grid.merges
+        if unit_col is not None and b <= unit_col <= d
+        for r in range(a + 1, min(c, block.body[-1]) + 1)
+    }
     firsts = [
         t
         for r in block.body
@@ -245,9 +268,14 @@ def rows_of(
     wraps = sum(t[0].islower() for t in firsts) < 0.4 * len(
         firsts
     )  # an office that writes all labels small wraps none
+    spanning = _spanning(sheet, block, labels_at)
     for r in block.body:
         cells = sheet.rows[r]
         texts = [(c, str(cells[c][1])) for c in labels_at if c in cells and cells[c][0] == "text"]
+        if over := spanning.get(r, {}):
+            texts = [t for t in texts if t[0] not in over]
+        if texts and len(texts[-1][1]) < 4 and _repeats_numbers(sheet, block, r):
+            continue
         marker = str(cells[number_col][1]) if number_col in cells else ""
         if unit_col in cells:
             kind, value = cells[unit_col]
@@ -256,10 +284,10 @@ def rows_of(
                     parse_unit(str(value)) or Unit(str(value), fold(str(value), marks=False), 1.0),
                     address(r, unit_col),
                 )
-        elif unit_col is not None and texts:
+        elif unit_col is not None and texts and r not in merged_units:
             unit = (None, "")
         has_figures = any(
-            c in wanted and k in (*FIGURES, "nil", "date", "text") for c, (k, _) in cells.items()
+            c in wanted and k in (*FIGURES, "nil", "date", "text", "odd") for c, (k, _) in cells.items()
         )
         if not texts:
             if has_figures and pending and marker:
@@ -303,11 +331,13 @@ def rows_of(
             rows[-1] = _joined(rows[-1], printed)
             continue
         pending = None if has_figures else (r, col, printed)
-        while group and group[-1][0] >= level:
-            if has_figures and group[-1][2] == "group" and group[-1][0] == level:
-                break  # "Trong đó:" stands as deep as the rows it heads
-            group.pop()
         label = label_of(printed)
+        while group and group[-1][0] >= level:
+            if has_figures and group[-1][2] in ("group", "heads") and group[-1][0] == level:
+                if group[-1][2] == "heads" or not (group[-1][4] and _AFTER.match(_mark(marker, printed))):
+                    group[-1] = (*group[-1][:2], "heads", *group[-1][3:])
+                    break  # "Trong đó:" stands as deep as the rows it heads; "II" below "I" does not
+            group.pop()
         own = unit_in(printed)
         inherited = next((g[3] for g in reversed(group) if g[3]), None) if unit_col is None else None
         if has_figures:
@@ -318,13 +348,64 @@ def rows_of(
                 row_unit, row_cell = inherited
             hidden = r in sheet.grid.hidden_rows
             parents, words = tuple(g[1] for g in group), tuple(t for _, t in texts)
-            listed = unit_col is not None and not own
+            if over:
+                parents += tuple(label_of(t) for t in over.values() if not IS_PART.match(f"{t} x"))
+                words = (" ".join([*over.values(), printed]), *words)
+            from_column = unit_col is not None and not own
             rows.append(
-                Row(r, label, printed, parents, row_unit, row_cell, hidden, listed, address(r, col), words)
+                Row(
+                    r,
+                    label,
+                    printed,
+                    parents,
+                    row_unit,
+                    row_cell,
+                    hidden,
+                    from_column,
+                    address(r, col),
+                    words,
+                )
             )
         kind = "row" if has_figures else "group"
-        group.append((level, label, kind, (own, address(r, col)) if own else None))
+        listed = not has_figures and _mark(marker, printed) != ""
+        group.append((level, label, kind, (own, address(r, col)) if own else None, listed))
     return rows
+
+
+def _spanning(sheet: Sheet, block: Block, labels_at: list[int]) -> dict[int, dict[int, str]]:
+    """Row -> the labels, by their column, that stand left of the row's own for it and others: merged down, or typed at
+    the first row of several that leave their place blank."""
+    labels: dict[int, dict[int, str]] = {}  # of rows of figures with several, those above blanks taken down
+    across: set[int] = set()  # columns of such labels
+    above: dict[int, str] = {}
+    for r in block.body if len(labels_at) > 1 else ():
+        cells = sheet.rows[r]
+        own = {c: str(cells[c][1]) for c in labels_at if c in cells and cells[c][0] == "text"}
+        if not own or not above and len(own) < 2:
+            continue
+        figures = any(c >= block.first and k in FIGURES for c, (k, _) in cells.items())
+        over = {c: t for c, t in above.items() if figures and c < min(own) <= max(above)}
+        across |= over.keys()
+        above = over | own if figures else {}
+        labels[r] = above
+    return (
+        {
+            r: over
+            for r, own in labels.items()
+            if (over := {c: t for c, t in own.items() if c in across and c < max(own)})
+        }
+        if across
+        else {}
+    )
+
+
+def _repeats_numbers(sheet: Sheet, block: Block, row: int) -> bool:
+    """Whether the numbers of the columns (A | B | 1 | 2) stand once more among the rows, at the top of a page."""
+    if not numbered(sheet, row):
+        return False
+    values = [str(v) for _, v in sheet.rows[row].values()]
+    above = (c for r, c in sheet.rows.items() if r < block.body[0])
+    return values[:2] == ["A", "B"] or any([str(v) for _, v in c.values()] == values for c in above)
 
 
 def _joined(row: Row, more: str) -> Row:
@@ -333,6 +414,16 @@ def _joined(row: Row, more: str) -> Row:
 
 
 _OPEN = re.compile(r"(?:^|\s)(?:và|&|của|các|cho|với|về|từ|[-–])$", re.I)  # a label that is not at its end
+
+
+_MARK = re.compile(r"([IVX]{1,5}|\d{1,3}(?:\.\d{1,3})*|[A-ZĐa-zđ])(?:[.)/]|\s*[-–]\s)")
+_AFTER = re.compile(r"(?!(?:[IAa]|(?:.*\.)?1)$)\S")  # a number in a list, not its first
+
+
+def _mark(marker: str, printed: str) -> str:
+    """The number of a row in a list, "" without one and of "Trong đó:"."""
+    hit = _MARK.match(f"{marker.removesuffix('.0')}." if marker else printed)
+    return hit[1] if hit and not IS_PART.match(f"{label_of(printed)} x") else ""
 
 
 _RANKS = [

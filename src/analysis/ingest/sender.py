@@ -218,6 +218,7 @@ class Sender:
             self.divisions.ask(table, rule, places, day)
         cells = Cells(table, rule, self.report)
         columns, double = match.pick_columns(table, rule, at, places, self.divisions.whole)
+        columns = self.divisions.columns(rule, columns, at) if rule.places == "columns" else columns
         for again in double:
             self.report("double_column", address(table.header_rows[0], again.col), again.text)
         if not self._complete(table, rule, at, columns):
@@ -317,7 +318,8 @@ class Sender:
         """One note for the figures of a table that nobody sees in Excel."""
         rows = {f"dòng {row.row + 1}": row for picked, _, _ in made for row in picked.hidden}
         columns = {f"cột {column_name(c.column.col)}": c.column.col for _, c, _ in made if c.column.hidden}
-        places = [*columns, *rows] if table.visible else ["cả trang"] if made else []
+        cells = [f"ô {o['cell']}" for r, c, o in made if r.row and (r.row.row, c.column.col) in table.unseen]
+        places = [*columns, *rows, *cells] if table.visible else ["cả trang"] if made else []
         if places:
             where = ", ".join(places[:6]) + (" …" if len(places) > 6 else "")
             cell = next((o["cell"] for _, _, o in made if HIDDEN in o["note"]), "")

@@ -30,8 +30,8 @@ class Sheet:
 
 
 def look(grid: Grid) -> Sheet:
-    """Kinds of cells: number, text number ("digits"), nil, ditto, date, fraction, error, text. Kept with the
-    grid.
+    """Kinds of cells: number, text number ("digits"), nil, ditto, date, fraction, error, text, or "odd" (TRUE, 12:30).
+    Kept with the grid.
     """
     if grid.seen is not None:
         return grid.seen
@@ -40,11 +40,11 @@ def look(grid: Grid) -> Sheet:
     for i, row in enumerate(grid.rows):
         cells: dict[int, tuple[str, Any]] = {}
         for j, value in enumerate(row):
-            if value == "" or isinstance(value, bool):
+            if value == "":
                 if (i, j) in grid.errors:
                     cells[j] = ("error", grid.errors[i, j])
                 continue
-            if isinstance(value, (int, float)):
+            if isinstance(value, (int, float)) and not isinstance(value, bool):
                 cells[j] = ("number", value)
             elif isinstance(value, str):
                 text = clean(value, tcvn3)
@@ -57,6 +57,8 @@ def look(grid: Grid) -> Sheet:
                     cells[j] = (kind, text)
             elif isinstance(value, (date, datetime)):
                 cells[j] = ("date", value)
+            else:
+                cells[j] = ("odd", str(value).upper())
         if cells:
             sheet.rows[i] = cells
     for i, j in grid.errors:

@@ -4,20 +4,31 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from analysis.ingest.grid import Grid, address, column_name
 from analysis.ingest.layout import Block, blocks, continued
 from analysis.ingest.parts import Column, Row, columns_of, rows_of, special_columns, with_footnotes
 from analysis.ingest.sheet import Sheet, look
 from analysis.ingest.text import fold
-from analysis.ingest.units import Unit, bracketed_units, caption_units, caption_within, is_caption, measured
+from analysis.ingest.units import (
+    Unit,
+    bracketed_units,
+    caption_units,
+    caption_within,
+    is_caption,
+    measured,
+    parse_amount,
+    parse_unit,
+)
 
 __all__ = ["Column", "Row", "Table", "find_tables", "title_rows"]
 
 _QUANTITY = re.compile(r"\b(?:luong|so luong|volume|quantity)\b")
 _WORTH = re.compile(r"\b(?:tri gia|gia tri|value)\b")
 _COMPARED = re.compile(r"\bso (?:voi|cung)\b|\bversus\b|\bcompared\b|\bco cau\b|\bshare\b|\bstructure\b")
+_PERCENT = re.compile(r"(?<!\d)(?<!\d )%(?![o0])")  # no "thuế suất 10%"
+_AMOUNT = re.compile(r"^\W*(?:mức |số |lượng )?(?:tăng|giảm)\b|chênh lệch|tuyệt đối|\+/-|±", re.I)
 _OWN_WORDS = re.compile(r"[^\W\d]{3}")
 # What stands above a table that goes on without a title of its own: the mark, the page, or the group its rows are of.
 _GOES_ON = re.compile(
@@ -46,6 +57,8 @@ class Table:
     header_rows: tuple[int, int] = (0, 0)
     label_heads: dict[int, str] = field(default_factory=dict)
     percents: frozenset[tuple[int, int]] = frozenset()  # figures that Excel shows with "%"
+    written: dict[tuple[int, int], str] = field(default_factory=dict)  # … with another unit
+    unseen: frozenset[tuple[int, int]] = frozenset()  # … not at all
     merged: dict[tuple[int, int], str] = field(
         default_factory=dict
     )  # a figure's cell -> the cells it is merged over
@@ -65,19 +78,28 @@ class Table:
             return PERCENT, address(*at)
         if self.cells.get(at, ("", ""))[0] == "text" and (own_unit := measured(str(self.cells[at][1]))):
             return own_unit[1], address(*at)
-        key = fold(column.text, marks=False)
+        written = parse_amount(self.written[at]) if at in self.written else None
+        if written and (
+            written.size != 1 or written.base not in ("đồng", "USD")
+        ):  # else a mere currency format
+            return written, address(*at)
         if column.unit and column.unit.text == "%":
             return column.unit, column.unit_cell
-        percent = "%" in column.text or _COMPARED.search(key) is not None
-        if row.footnote and not percent:
+        key, shown, compared, percent = _head_says(column.path)
+        if row.footnote and not compared:
             return row.footnote[-1 if _WORTH.search(key) else 0], "(*)"
         own = row.unit is not None and not row.listed_unit and self._one_unit
         if column.unit and not own:
             return column.unit, column.unit_cell
         if row.unit:
-            return (PERCENT, "") if percent else (row.unit, row.unit_cell)
+            other = (PERCENT if percent else None, "")  # "So với cùng kỳ: tăng, giảm": either
+            return other if compared else (row.unit, row.unit_cell)
+        if shown and all(u.base != "%" for u in self.captions):
+            return PERCENT, ""
+        if percent and len(self.captions) == 1 and self.captions[0].base != "%":
+            return None, ""  # "So với KH năm" under "ĐVT: triệu đồng"
         if len(self.captions) < 2:
-            return (self.captions[0], self.caption_cell) if self.captions else (None, "")
+            return (self.captions[0], self.caption_cell) if self.captions else (written, "")
         plain = [u for u in self.captions if u.text != "%"]
         if percent and len(plain) < len(self.captions):
             return PERCENT, self.caption_cell
@@ -106,6 +128,16 @@ class Table:
             unit = r.unit.text if r.unit else ""
             lines.append(f"  {r.row + 1}: {' › '.join((*r.path, r.label))} [{unit}] {' '.join(values)}")
         return "\n".join(lines + [f"  * {n}" for n in self.notes])
+
+
+@lru_cache(1 << 12)
+def _head_says(path: tuple[str, ...]) -> tuple[str, bool, bool, bool]:
+    """A head's words without marks; whether it bears a "%", compares, and does so in per cent."""
+    text = " ".join(path)
+    key = fold(text, marks=False)
+    shown = _PERCENT.search(text) is not None
+    compared = shown or _COMPARED.search(key) is not None
+    return key, shown, compared, shown or compared and not _AMOUNT.search(path[-1])
 
 
 def find_tables(grid: Grid, before: Table | None = None) -> list[Table]:
@@ -155,17 +187,24 @@ def _heading(sheet: Sheet, block: Block) -> _Heading:
         for col, (kind, value) in sheet.rows[row].items():
             if kind != "text":
                 continue
-            units = caption_units(str(value))
-            if units and (
-                row in above
-                or is_caption(str(value))
-                or col >= block.first
-                and _alone(sheet, row)
-                and not any(col in sheet.rows[r] for r in block.header if r < row)  # else its column's own
+            units, worded = caption_units(str(value)), is_caption(str(value))
+            if (
+                worded
+                or units
+                and (
+                    row in above
+                    or col >= block.first
+                    and _alone(sheet, row)
+                    and not any(
+                        col in sheet.rows[r] for r in block.header if r < row
+                    )  # else its column's own
+                )
             ):
-                if is_caption(str(value)) or not said:  # words of a caption outrank a bare unit
+                known = all(parse_unit(u.text) for u in units)
+                if units and (worded and (known or not said) or not said):
+                    # words of a caption outrank a bare unit, a unit one that is not known
                     captions, caption_cell = units, address(row, col)
-                    said = said or is_caption(str(value))
+                    said = said or worded
                 caption_at.add((row, col))
             elif row in above and MARK not in fold(str(value)):
                 title.append(str(value))
@@ -177,17 +216,6 @@ def _table(sheet: Sheet, block: Block) -> Table:
     head = _heading(sheet, block)
     captions, caption_cell, above = head.captions, head.caption_cell, head.above
     unit_col, number_col, codes = special_columns(sheet, block)
-    columns = next(
-        filter(None, (columns_of(sheet, block, at, head.title) for at in (head.caption_at, set()))), []
-    )
-    cells = {(r, c): v for r in block.body for c, v in sheet.rows[r].items()}
-    rows = rows_of(sheet, block, unit_col, number_col, codes, [c.col for c in columns if not c.beside])
-    notes = [" ".join(str(v) for k, v in sheet.rows[r].values() if k == "text") for r in block.notes]
-    rows = with_footnotes(rows, notes)
-    heads = {
-        c: " ".join(str(sheet.rows[r][c][1]) for r in block.header if c in sheet.rows[r])
-        for c in range(block.first)
-    }
     if not captions:  # within the title, above the labels, below the table
         places = [
             (r, c, k, v) for r in (*above, *block.header, *block.notes) for c, (k, v) in sheet.rows[r].items()
@@ -197,6 +225,23 @@ def _table(sheet: Sheet, block: Block) -> Table:
                 own = bracketed_units(str(value)) if r not in block.notes else []
                 captions = caption_within(str(value)) or own
                 caption_cell = address(r, c) if captions else ""
+    listed = [
+        u
+        for r in block.body
+        if unit_col in sheet.rows[r] and (u := parse_unit(str(sheet.rows[r][unit_col][1])))
+    ]
+    said = captions or listed
+    columns = next(
+        filter(None, (columns_of(sheet, block, at, said, head.title) for at in (head.caption_at, set()))), []
+    )
+    cells = {(r, c): v for r in block.body for c, v in sheet.rows[r].items()}
+    rows = rows_of(sheet, block, unit_col, number_col, codes, [c.col for c in columns if not c.beside])
+    notes = [" ".join(str(v) for k, v in sheet.rows[r].values() if k == "text") for r in block.notes]
+    rows = with_footnotes(rows, notes)
+    heads = {
+        c: " ".join(str(sheet.rows[r][c][1]) for r in block.header if c in sheet.rows[r])
+        for c in range(block.first)
+    }
     lead = [
         r for r in list(sheet.rows)[:6] if r < block.body[0]
     ]  # no row of figures says what the table reports on
@@ -205,7 +250,8 @@ def _table(sheet: Sheet, block: Block) -> Table:
     span = (block.header[0], block.header[-1]) if block.header else (block.body[0], block.body[0])
     return Table(
         sheet.grid.name, head.title, head.title_cell, captions, caption_cell, columns, rows, notes, cells, top,
-        sheet.grid.visible, span, heads, sheet.grid.percents, merged,
+        sheet.grid.visible, span, heads, sheet.grid.percents, sheet.grid.written,
+        sheet.grid.unseen, merged,
     )  # fmt: skip
 
 

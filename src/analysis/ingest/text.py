@@ -188,7 +188,7 @@ _NUMBERING = re.compile(
 )
 IS_PART = re.compile(r"^(?:(?:trong đó|trong đấy|of which|chia ra|gồm)\s*[:.]?|tđ:)\s*(?=\w)", re.I)
 _FOOTNOTE = re.compile(
-    r"(?:\s*[(⁽]\s*(?:\*+|\d{1,2}|[a-z]|[¹²³⁰⁴-⁹]{1,2})\s*[)⁾]|\s*\*+|\s*\d\)|[¹²³⁰⁴-⁹])+\s*$"
+    r"(?:\s*[(⁽]\s*(?:\*+|\d{1,2}|[a-z]|[¹²³⁰⁴-⁹]{1,2})\s*[)⁾]|\s*\*+|\s*(?<![\d/])\d\)|[¹²³⁰⁴-⁹])+\s*$"
 )
 _BRACKET = re.compile(r"\s*\(([^()]*)\)\s*$")
 

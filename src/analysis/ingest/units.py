@@ -82,16 +82,25 @@ _BASES = {
 }
 _SYMBOLS = {
     "%": ("%", 1.0),
-    "‰": ("‰", 1.0),
     "phần trăm": ("%", 1.0),
     "percent": ("%", 1.0),
     "per cent": ("%", 1.0),
+    **dict.fromkeys(("‰", "%o", "%0", "0/00", "o/oo", "phần nghìn"), ("%", 0.1)),
 }
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _SHORT = re.compile(r"(?!USD|VN[DĐ]$)[^\W\d_a-zđ]+$")  # "Doanh nghiệp (DN)": a short form, no unit
 _PLAIN = ("đồng", "USD", "%", "ha", "tấn")  # units that are no names of things
 _SAYS = r"(?:(?:đơn vị|đ/v)(?: tính)?|đvt|đv tính|dvt|don vi(?: tinh)?|units?)"
-_CAPTION = re.compile(rf"^[\s(\[]*{_SAYS}\s*[:.]\s*(.+?)[\s)\]]*$", re.I)
+_CAPTION = re.compile(rf"^[\s(\[]*{_SAYS}(?:\s*[-–/(]\s*{_SAYS}\)?)?\s*[:.]\s*(.+?)[\s)\]]*$", re.I)
+_LISTED = re.compile(r"\s*(?:;|(?<!\d),|,(?!\d{3}(?!\d)))\s*|\s+và\s+")  # not within "1,000 đồng"
+_TWICE = re.compile(
+    rf"(?:\s+[-–/]\s+|\s*\)?\s*[/(]\s*\(?)(?:{_SAYS}\s*[:.]\s*)?", re.I
+)  # "Triệu đồng/Mill. VND"
+_WHO = re.compile(  # "Đơn vị: Xã Mỹ Lệ": who reports
+    r"(?:xa|phuong|thi tran|thi xa|huyen|tinh|thanh pho|tp|quan|ap|truong|phong|ban|so|cuc|chi cuc|chi nhanh|ubnd"
+    r"|uy ban|van phong|tram|trung tam|cong ty|cong an|kho bac|benh vien|bao hiem|buu dien|ngan hang|hop tac xa|htx"
+    r"|hoi|doi|doan|lien doan|dang uy|mat tran|thue|quy) \w"
+)
 _WITHIN = re.compile(rf"(?<!\w){_SAYS}(?:\s*[:.]\s*|\s+)([^()\[\]:.]+(?:\.[^()\[\]:]+)?)", re.I)
 _SPELT = [
     (re.compile(r"^1 ?000 ?000 ?(?=[a-z])"), "trieu "),
@@ -137,6 +146,11 @@ def parse_unit(text: str) -> Unit | None:
     return Unit(shown, base[0], size * base[1])
 
 
+def parse_amount(text: str) -> Unit | None:
+    """`parse_unit` of what stands behind a number: "tỷ" is tỷ đồng."""
+    return parse_unit(text) or (parse_unit(f"{text} đồng") if fold(text, marks=False) in _SIZES else None)
+
+
 _NUMBER = re.compile(r"([+\-−]?\d[\d.,]*(?:\s\d{3})*(?:\s*/\s*\d[\d.,]*)?)\s*([^\W\d].*)")
 
 
@@ -147,9 +161,7 @@ def measured(text: str) -> tuple[str, Unit] | None:
     hit = _NUMBER.fullmatch(clean(text))
     if hit is None or parse_unit(text):
         return None
-    unit = parse_unit(hit[2]) or (
-        parse_unit(f"{hit[2]} đồng") if fold(hit[2], marks=False) in _SIZES else None
-    )
+    unit = parse_amount(hit[2])
     return (hit[1].strip(), unit) if unit else None
 
 
@@ -166,6 +178,12 @@ AMOUNTS = (
     "kWh",
 )  # no n of N of them is counted
 
+# Whose a figure is, or what is counted: as a bare head one or the other.
+GROUPS = {
+    "người", "hộ", "xã", "doanh nghiệp", "tổ chức", "đơn vị", "trường", "dự án", "công trình", "học sinh", "trẻ", "nhà",
+    "đảng viên", "đoàn thể", "khách", "hành khách", "hồ sơ", "vụ",
+}  # fmt: skip
+
 
 def caption_units(text: str) -> list[Unit]:
     """The units of a caption: "Đơn vị tính: Nghìn tấn; Triệu USD" has two; [] when the text is no caption."""
@@ -174,12 +192,19 @@ def caption_units(text: str) -> list[Unit]:
     inner = hit[1] if hit else text.strip(" ()")
     if not hit and len(inner) < 2 and inner not in _SYMBOLS:
         return []  # a single letter is never a caption
-    both = re.split(r"\s+[-–/]\s+", inner)  # "Tỷ đồng - In billions of dong"
-    if len(both) == 2 and (first := parse_unit(both[0])) and parse_unit(both[1]):
-        return [first]
-    parts = re.split(r"\s*[;,]\s*|\s+và\s+", inner)
+    both = [parse_unit(p) for p in _TWICE.split(inner)]
+    if len(both) == 2 and (first := both[0]) and (second := both[1]) and not parse_unit(inner):
+        if first.base == second.base:  # of "Triệu đồng - Billion VND" one is wrong
+            return [first if first.size == second.size else Unit(inner, fold(inner, marks=False), 1.0)]
+        if re.search(r"\s[-–/]\s", inner):  # "Tỷ đồng - In billions of dong"
+            return [first]
+    parts = _LISTED.split(inner)
     units = [parse_unit(p) for p in parts if p]
     if hit and not all(units):
+        if not re.search(r"t[íi]nh|vt", hit[0][: hit.start(1)], re.I) and _WHO.match(
+            fold(inner, marks=False)
+        ):
+            return []
         return [
             u or Unit(p, fold(p, marks=False), 1.0)
             for u, p in zip(units, [p for p in parts if p], strict=True)
@@ -191,7 +216,7 @@ def caption_within(text: str) -> list[Unit]:
     """The units that a longer text gives in the words of a caption: "Thu, chi tháng 9 (ĐVT: nghìn đồng)", "Chỉ tiêu
     (đơn vị: ha)"; [] where it names none that is known ("Đơn vị: Trường Tiểu học Long Trạch")."""
     for hit in _WITHIN.finditer(clean(text)):
-        units = [parse_unit(p) for p in re.split(r"\s*[;,]\s*|\s+và\s+", hit[1].strip(" .;,-–")) if p]
+        units = [parse_unit(p) for p in _LISTED.split(hit[1].strip(" .;,-–")) if p]
         if units and all(units):
             return [u for u in units if u]
     return []

@@ -12,7 +12,18 @@ import python_calamine
 
 from analysis.ingest import biff, ooxml
 from analysis.ingest.delimited import SUFFIXES, decoded, read_delimited
-from analysis.ingest.grid import MAX_CELLS, MAX_FILLED, Book, Detail, Grid, address, raised, scale
+from analysis.ingest.grid import (
+    MAX_CELLS,
+    MAX_FILLED,
+    Book,
+    Detail,
+    Grid,
+    address,
+    raised,
+    scale,
+    section,
+    written,
+)
 from analysis.ingest.opendocument import MIMETYPE, read_ods
 from analysis.ingest.problems import Problem, foreign, problem, refuse, unopened
 
@@ -155,6 +166,7 @@ def _sheets(path: Path, source: str, book: Book, other: _Openpyxl) -> Iterator[G
             if i < len(rows) and j < len(rows[i]) and rows[i][j].__class__ in (str, float, int):
                 held = rows[i][j]
                 rows[i][j] = text or raised([(held if isinstance(held, str) else f"{held:.15g}", True)])
+        factors, units, unseen = _unscale(rows, detail)
         yield Grid(
             name,
             rows,
@@ -164,20 +176,28 @@ def _sheets(path: Path, source: str, book: Book, other: _Openpyxl) -> Iterator[G
             detail.errors,
             detail.marks,
             detail.percents,
-            _unscale(rows, detail),
+            factors,
+            units,
+            unseen,
         )
     other.close()
 
 
-def _unscale(rows: list[list[Any]], detail: Detail) -> dict[tuple[int, int], float]:
-    """Put what is shown where a format divides by a thousand or more; by how much, for each such cell."""
-    factors = {}
+def _unscale(rows: list[list[Any]], detail: Detail) -> tuple[dict, dict, frozenset]:
+    """Put what is shown where a format divides by a thousand or more; by how much, for each such cell; the units that
+    formats write; the cells that they leave blank."""
+    factors, units, unseen = {}, {}, set()
     for (i, j), code in detail.scaled.items():
         if i < len(rows) and j < len(rows[i]) and rows[i][j].__class__ in (float, int):
-            if (factor := scale(code, rows[i][j])) != 1:
+            part = section(code, rows[i][j])
+            if not part.strip() and rows[i][j]:
+                unseen.add((i, j))
+            if unit := written(part):
+                units[i, j] = unit
+            if (factor := scale(part)) != 1:
                 rows[i][j] = float(f"{rows[i][j] / factor:.15g}")
                 factors[i, j] = factor
-    return factors
+    return factors, units, frozenset(unseen)
 
 
 def _trim(rows: Iterable[list[Any]]) -> list[list[Any]]:
