@@ -309,9 +309,7 @@ def fragment(tables: list[TableUse]) -> str:
         at = context(table)
         title = title_words(said)
         kinds = dict.fromkeys(
-            m
-            for c in table.columns
-            if not c.beside and (m := at.reading(c).meaning) and "index" not in m
+            m for c in table.columns if not c.beside and (m := at.reading(c).meaning) and "index" not in m
         )
         kinds.pop("structure", None)
         kinds.pop("share_of_plan", None)
