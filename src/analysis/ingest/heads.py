@@ -37,10 +37,10 @@ _AGAINST = Words(
     r"(?:\bso\s*|(?<!gia )\bso\s*sanh\s*)(?:voi|cung|ke hoach|du toan|ky|kh|ck|dt|th|nam|thang|t\d+)\b|(?<!gia )\bso sanh\b(?=\s*\(?\s*%|(?: [^\s¤]+){1,6} voi\b|[^¤]{1,24}/)|\bss (?:voi|kh|ck|cung)\b|\bs/v\b"
     r"|\bversus\b|\bvs\b|\bcompar\w*\s*(?:to|with)\b|\bover (?=the same|same|\(?%)|\bas against\b|(?:\b(?:as|in) )?% of\b"
     rf"|%\s*(?=ke hoach|kh\b|du toan|dt\b|cung ky|ck\b|th\b)|\bdat\s*(?:ty le\s*)?%|\bty le (?:thuc hien|hoan thanh|dat)\b"
-    rf"|(?:\b(?:th|thuc hien|uth|uoc(?: th)?|lk|luy ke|ket qua|giai ngan|\d\d? ?(?:t|thang)(?: dau nam)?)\s*(?:nam )?(?:{_Y}\s*)?|%\s*)/\s*(?=kh\b|ke hoach|dt\b|du toan|ck\b|cung ky)"
+    rf"|(?:\b(?:th|thuc hien|uth|uoc(?: th)?|lk|luy ke|ket qua|giai ngan|(?:thang|quy|[tq]) ?(?:\d\d?|i{{1,3}}|iv)|\d\d? ?(?:t|thang)(?: dau nam)?)\s*(?:nam )?(?:{_Y}\s*)?|%\s*)/\s*(?=kh\b|ke hoach|dt\b|du toan|ck\b|cung ky)"
     r"|(?<=[\dtg])\s*/\s*(?=(?:thang|t)\s*\d|\d\d?\s*(?:thang|t)(?!\w))"
     rf"|\bth\b[^¤]{{0,24}}/\s*(?=kh\b|ck\b)|(?<!\d){_Y}\s*/\s*(?={_Y}\s*\(?%)|\bdat (?:kh|ke hoach|du toan)\b[^%]{{0,12}}%",
-    "so sánh với cùng kế hoạch dự toán kỳ kì năm tháng thực hiện ước ưth lũy luỹ kết quả giải ngân đầu đạt tỷ tỉ lệ hoàn thành",
+    "so sánh với cùng kế hoạch dự toán kỳ kì năm tháng thực hiện ước ưth lũy luỹ kết quả quý giải ngân đầu đạt tỷ tỉ lệ hoàn thành",
 )
 _ABBREVIATED = (
     rf"\bkhv\b|\bkh\b(?!\s*(?:&|-)?\s*(?:cn|kt|ht|xh|dt|va)\b)(?=\s*(?:$|[%:,;./()|-]|nam|giao|duoc|thang|quy|von|ca|tinh|huyen|xa|hdnd|ubnd|dau|trong|cua|theo|ky|vu|tuan|ngay|dot|luy ke"
@@ -48,7 +48,7 @@ _ABBREVIATED = (
     r"|ban dau|dieu chinh|thu\b|chi\b|nsnn))"
 )
 _PLAN = Words(
-    r"\b(?:ke hoach|du toan|chi tieu (?:duoc )?(?:giao|ke hoach|nam|phan dau|thang|quy|tuan|ky|\d)|muc tieu|nhiem vu (?=thang|quy|nam|ke hoach|\d)|nghi quyet|nq|pl(?:an|na)|paln|planned|targets?"
+    r"\b(?:ke hoach|du toan|chi tieu (?:duoc )?(?:giao|ke hoach|nam|phan dau|thang|quy|tuan|ky|(?=\d))|muc tieu|nhiem vu (?=thang|quy|nam|ke hoach|\d)|nghi quyet|nq|pl(?:an|na)|paln|planned|targets?"
     rf"|budgeted|budget(?=\s*(?:$|estimate|for|year|20)))\b|{_ABBREVIATED}",
     "kế hoạch dự toán chỉ tiêu được giao năm phấn đấu mục nhiệm vụ nghị quyết kh dt tháng quý cả đầu điều chỉnh bổ sung tỉnh huyện xã vốn "
     "trong của theo kỳ kì vụ tuần ngày đợt lũy luỹ kế",
