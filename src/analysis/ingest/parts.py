@@ -351,24 +351,13 @@ def rows_of(
             if over:
                 parents += tuple(label_of(t) for t in over.values() if not IS_PART.match(f"{t} x"))
                 words = (" ".join([*over.values(), printed]), *words)
-            from_column = unit_col is not None and not own
+            listed = unit_col is not None and not own
             rows.append(
-                Row(
-                    r,
-                    label,
-                    printed,
-                    parents,
-                    row_unit,
-                    row_cell,
-                    hidden,
-                    from_column,
-                    address(r, col),
-                    words,
-                )
+                Row(r, label, printed, parents, row_unit, row_cell, hidden, listed, address(r, col), words)
             )
         kind = "row" if has_figures else "group"
-        listed = not has_figures and _mark(marker, printed) != ""
-        group.append((level, label, kind, (own, address(r, col)) if own else None, listed))
+        ordinal = not has_figures and _mark(marker, printed) != ""
+        group.append((level, label, kind, (own, address(r, col)) if own else None, ordinal))
     return rows
 
 
@@ -388,15 +377,8 @@ def _spanning(sheet: Sheet, block: Block, labels_at: list[int]) -> dict[int, dic
         across |= over.keys()
         above = over | own if figures else {}
         labels[r] = above
-    return (
-        {
-            r: over
-            for r, own in labels.items()
-            if (over := {c: t for c, t in own.items() if c in across and c < max(own)})
-        }
-        if across
-        else {}
-    )
+    left = lambda own: {c: t for c, t in own.items() if c in across and c < max(own)}  # noqa: E731
+    return {r: left(own) for r, own in labels.items()}
 
 
 def _repeats_numbers(sheet: Sheet, block: Block, row: int) -> bool:

@@ -79,9 +79,8 @@ class Table:
         if self.cells.get(at, ("", ""))[0] == "text" and (own_unit := measured(str(self.cells[at][1]))):
             return own_unit[1], address(*at)
         written = parse_amount(self.written[at]) if at in self.written else None
-        if written and (
-            written.size != 1 or written.base not in ("đồng", "USD")
-        ):  # else a mere currency format
+        mere = written and written.size == 1 and written.base in ("đồng", "USD")  # a currency format
+        if written and not mere:
             return written, address(*at)
         if column.unit and column.unit.text == "%":
             return column.unit, column.unit_cell
@@ -188,18 +187,9 @@ def _heading(sheet: Sheet, block: Block) -> _Heading:
             if kind != "text":
                 continue
             units, worded = caption_units(str(value)), is_caption(str(value))
-            if (
-                worded
-                or units
-                and (
-                    row in above
-                    or col >= block.first
-                    and _alone(sheet, row)
-                    and not any(
-                        col in sheet.rows[r] for r in block.header if r < row
-                    )  # else its column's own
-                )
-            ):
+            own = any(col in sheet.rows[r] for r in block.header if r < row)  # its column's
+            bare = units and (row in above or col >= block.first and _alone(sheet, row) and not own)
+            if worded or bare:
                 known = all(parse_unit(u.text) for u in units)
                 if units and (worded and (known or not said) or not said):
                     # words of a caption outrank a bare unit, a unit one that is not known
@@ -225,12 +215,8 @@ def _table(sheet: Sheet, block: Block) -> Table:
                 own = bracketed_units(str(value)) if r not in block.notes else []
                 captions = caption_within(str(value)) or own
                 caption_cell = address(r, c) if captions else ""
-    listed = [
-        u
-        for r in block.body
-        if unit_col in sheet.rows[r] and (u := parse_unit(str(sheet.rows[r][unit_col][1])))
-    ]
-    said = captions or listed
+    listed = [parse_unit(str(sheet.rows[r][unit_col][1])) for r in block.body if unit_col in sheet.rows[r]]
+    said = captions or [u for u in listed if u]
     columns = next(
         filter(None, (columns_of(sheet, block, at, said, head.title) for at in (head.caption_at, set()))), []
     )
