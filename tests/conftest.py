@@ -21,3 +21,15 @@ def pytest_collection_modifyitems(items):
 def record_of_tests(tmp_path_factory):
     """The runs of tests are recorded elsewhere than those of the house."""
     os.environ["BRIEF_RECORD"] = str(tmp_path_factory.mktemp("record"))
+
+
+@pytest.fixture(scope="session")
+def lacking():
+    """`lacking(program, package)`: what a test calls whose program is not there. It is skipped, and fails where .ci/run
+    asks for all of them."""
+
+    def said(program: str, package: str) -> None:
+        missing = f"{program} is not installed (Debian's package {package})"
+        pytest.fail(missing) if os.environ.get("BRIEF_REQUIRE_BROWSER") else pytest.skip(missing)
+
+    return said

@@ -123,8 +123,9 @@ def test_a_form_that_is_there_is_not_overwritten(form, house, capsys):
     assert form.read_bytes() == b"mine" and "not overwritten" in capsys.readouterr().err
 
 
-@pytest.mark.skipif(not shutil.which("soffice"), reason="needs LibreOffice")
-def test_the_round_trip_through_libreoffice(form, house, tmp_path):
+def test_the_round_trip_through_libreoffice(form, house, tmp_path, lacking):
+    if not shutil.which("soffice"):
+        lacking("soffice", "libreoffice-calc")
     sent = filled(form, house, CELLS)
     for kind in ("xlsx", "ods"):
         out = tmp_path / f"lo-{kind}"

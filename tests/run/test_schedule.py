@@ -62,12 +62,12 @@ def test_a_cron_line_runs_the_program_where_it_lies(entry):
     assert called(entry) == wanted(entry)
 
 
-def test_debians_crontab_takes_the_line(entry):
+def test_debians_crontab_takes_the_line(entry, lacking):
     if (
         not (crontab := shutil.which("crontab"))
         or "-n" not in subprocess.run([crontab, "-h"], capture_output=True, text=True, check=False).stderr
     ):
-        pytest.skip("no crontab here that checks a line without putting it in (Debian's cron)")
+        lacking("crontab -n", "cron")
     for text, status in ((cron(entry), 0), (cron(entry).replace(" 5 ", " 32 ", 1), 1)):
         (entry.root / "table").write_text(text, "utf-8")
         asked = subprocess.run(
@@ -82,11 +82,11 @@ def units(text: str) -> dict[str, str]:
     return dict(zip(parts[1::2], parts[2::2], strict=True))
 
 
-def test_systemd_verifies_the_units(entry):
+def test_systemd_verifies_the_units(entry, lacking):
     found = units(systemd(entry))
     assert [name.rpartition(".")[2] for name in found] == ["service", "timer"]
     if not (verify := shutil.which("systemd-analyze")):
-        pytest.skip("no systemd-analyze here")
+        lacking("systemd-analyze", "systemd")
     for name, text in found.items():
         (entry.root / name).write_text(text, "utf-8")
     asked = subprocess.run(
