@@ -139,10 +139,7 @@ def pick_columns(
             if code is None:
                 continue
             place = code
-            wanted = next((r for r in rules if means(r, column, reading, at)), None)
-            wanted = wanted or (rule.columns[0] if rule.columns else ColumnRule.model_validate("month"))
-            if reading.unclear or not _may_mean(wanted, rule, reading):
-                continue
+            wanted = rule.columns[0] if rule.columns else ColumnRule.model_validate("month")
             picked.append(PickedColumn(column, wanted, reading, place))
             continue
         meant = next((r for r in rules if means(r, column, reading, at)), None)
@@ -169,18 +166,6 @@ def pick_columns(
     if len(alone) < len(shares):
         picked = [p for p in picked if p not in alone]
     return picked, double
-
-
-def _may_mean(wanted: ColumnRule, rule: TableRule, reading: Reading) -> bool:
-    """Whether the figures of a place, whose head says a kind, may be what a rule takes them for: a plan, a share or a
-    sum to date is no figure of a month."""
-    said = reading.meaning
-    if not said or said == wanted.is_:
-        return reading.vintage != "final" or not (reading.span and not said)  # "KH tháng 6"
-    monthly = (wanted.basis or rule.basis or BASIS_OF.get(wanted.is_ or "", "")) == "month"
-    return said in ("month", "level") or (
-        not monthly and said in ("year_to_date", "quarter", "half_year", "year")
-    )
 
 
 def _period(span: Span | None) -> tuple | None:
