@@ -85,7 +85,7 @@ Nguồn số liệu: {files} tệp
 # counts of rows in titles and lists
 OF_ROWS = """
 {better} [^\\d;]*chuyển biến tốt
-{works_worse} nhiệm vụ, công trình giảm mức đánh giá
+{works_worse} nhiệm vụ giảm mức(?! đánh giá)
 {worse} [^\\d;]*giảm mức đánh giá
 {newly} [^\\d;]*mới đánh giá được
 {own} [^\\d;]*chuyển sang tự đánh giá

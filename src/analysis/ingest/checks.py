@@ -210,7 +210,7 @@ def _out_of_size(made: Made) -> list[tuple[dict[str, Any], dict[str, Any]]]:
                 if len(others) < 2:
                     continue
                 spread = max(others) - min(others)
-                narrow = spread < math.log(10 if len(others) > 2 else 2)
+                narrow = spread < math.log(10 if len(others) > 2 else 4)
                 above_all = (
                     len(others) > 4 and spread < math.log(100) and logs[at] - max(others) > math.log(100)
                 )

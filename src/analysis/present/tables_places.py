@@ -103,7 +103,9 @@ class PlaceTables:
             what = v.say("no_figures_by_commune_this")
             return Piece(section(e(title), refusal(v, what), level=2), text=what)
         note = f'<p class="note">{e(v.say("no_verdict_and_no_rank"))}</p>'
-        html = table(columns, rows, e(title), "cards exc") + note + self._asked_of(name) + self._not_sent()
+        html = (
+            table(columns, rows, e(title), "cards exc place") + note + self._asked_of(name) + self._not_sent()
+        )
         return Piece(section(e(title), html, level=2), data, title)
 
     def _asked_of(self, name: str) -> str:

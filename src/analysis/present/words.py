@@ -182,16 +182,16 @@ class Words(PageWords):
         if (moves := self._moves()) is None:
             return None
         said: list[str] = []
+        worse = self._works_moved().get(WORSE, [])
         for way in WAYS:
             if names := moves.get(way):
-                named = f" ({_listed(names, 2)})" if way in (BETTER, WORSE, NEWLY) else ""
+                named = f" ({_listed(names, 1 if worse else 2)})" if way in (BETTER, WORSE, NEWLY) else ""
                 noun = "" if said else f"{v.nouns} "
                 said.append(f"{len(names)} {noun}{v.word('way', way)}{named}")
         if not said:
             said.append(v.say("no_changed_their_status", nouns=v.nouns).rstrip("."))
-        if names := self._works_moved().get(WORSE):
-            way = v.word("way", WORSE)
-            said.append(v.say("works_moved", n=len(names), way=way, names=_listed(names, 2)))
+        if worse:
+            said.append(v.say("works_worse", n=len(worse)))
         return label, "; ".join(said) + "."
 
     def _works_moved(self) -> dict[str, list[str]]:
