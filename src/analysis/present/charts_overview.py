@@ -246,7 +246,9 @@ class OverviewCharts:
         frame.insert(0, "owner", owners)
         note = f'<p class="note">{e(v.say("punctual_read"))}</p>'
         return Piece(
-            section(e(title), note + scrolled(title, table(columns, body, e(title), "months year"))), frame, title
+            section(e(title), note + scrolled(title, table(columns, body, e(title), "months year"))),
+            frame,
+            title,
         )
 
     def _first_reports(self, x: Entry) -> dict[int, dt.date]:
