@@ -15,24 +15,25 @@ from analysis.values import file_name
 PAPER = "raw: ../../data/raw\npapers: [brief.docx]\nnotebooks: [01_first]\n"
 
 
+class Papers:
+    """A pool whose papers are made by a stand-in, in this process: `draw` gives the bytes of one for its arguments."""
+
+    def __init__(self, pool, draw):
+        self.pool, self.incidents, self.draw = pool, [], draw
+
+    def run(self, tasks, listen=lambda *_: None):
+        for task in tasks:
+            if task.do != "analysis.run.page:paper":
+                yield from self.pool.run([task], listen)
+            else:
+                yield Outcome(task, manifest.put(graph.Path(task.args["file"]), self.draw(task.args)))
+
+
 @pytest.fixture
 def written(office):
-    """An office whose papers are made by a stand-in, in this process."""
+    """An office whose papers are made by a stand-in."""
     office.monthly(PAPER)
-
-    class Papers:
-        def __init__(self, pool):
-            self.pool, self.incidents = pool, []
-
-        def run(self, tasks, listen=lambda *_: None):
-            for task in tasks:
-                if task.do != "analysis.run.page:paper":
-                    yield from self.pool.run([task], listen)
-                else:
-                    put = manifest.put(graph.Path(task.args["file"]), task.args["tables"][:9].encode())
-                    yield Outcome(task, put)
-
-    office.pool = Papers(office.pool)
+    office.pool = Papers(office.pool, lambda args: args["tables"][:9].encode())
     return office
 
 
@@ -83,20 +84,11 @@ def test_what_a_person_wrote_into_the_draft_is_in_the_next(office):
     office.monthly(PAPER)
     given: list = []
 
-    class Papers:
-        def __init__(self, pool):
-            self.pool, self.incidents = pool, []
+    def draw(args):
+        given.append(args.get("added"))
+        return place(*(given[-1] or {}).get("Ghi thêm: A", []))
 
-        def run(self, tasks, listen=lambda *_: None):
-            for task in tasks:
-                if task.do != "analysis.run.page:paper":
-                    yield from self.pool.run([task], listen)
-                else:
-                    given.append(task.args.get("added"))
-                    lines = (given[-1] or {}).get("Ghi thêm: A", [])
-                    yield Outcome(task, manifest.put(graph.Path(task.args["file"]), place(*lines)))
-
-    office.pool = Papers(office.pool)
+    office.pool = Papers(office.pool, draw)
     paper, new = office.month / "brief.docx", office.month / "brief.new.docx"
     office.run()
     assert given == [None] and office.run().unchanged

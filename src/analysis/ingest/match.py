@@ -274,7 +274,7 @@ _OF_HEADS = set(
 )
 
 
-_MAY_SAY = re.compile(r"n[aă]m|k[ếếeỳyìi]|\bkh\b|th[aá]ng|qu[yýíi]|\d{4}", re.I)
+_MAY_SAY = re.compile(r"n[aă]m|k[ếeỳyìi]|\bkh\b|th[aá]ng|qu[yýíi]|\d{4}", re.I)
 
 
 @lru_cache(1 << 13)

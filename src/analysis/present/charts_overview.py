@@ -134,6 +134,7 @@ class OverviewCharts:
     def _due(self) -> list[tuple[dt.date, str, str, str]]:
         """(day, what, office, kind) of all that is still open."""
         v = self.view
+        shown = {x.measure.id: x for x in v.measures()}
         found: list[tuple[dt.date, str, str, str]] = []
         for c, s in v.works():
             if s.status in {"achieved", "lapsed", "watch"}:
@@ -160,9 +161,7 @@ class OverviewCharts:
         found += [
             (c.deadline, f"{x.short}: {c.next or c.cause}", v.owner_name(c.lead) if c.lead else "", "cause")
             for c in v.notes.causes
-            if c.deadline
-            and (x := v.entry(c.measure)) is not None
-            and x.measure.id in {m.measure.id for m in v.measures()}
+            if c.deadline and (x := shown.get(c.measure)) is not None
         ]
         found += [
             (a.deadline, a.what, v.owner_name(a.owner), "assigned")
