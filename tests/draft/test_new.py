@@ -268,6 +268,23 @@ def test_a_table_without_a_title_and_months_down_the_rows(tmp_path):
     } and '#          - {words: "việc làm mới"' in text
 
 
+def test_a_row_without_a_figure_yet_is_declared_and_one_with_fewer_words_offered(tmp_path):
+    head = ["STT", "Chỉ tiêu", "ĐVT", "Kế hoạch năm", "Thực hiện tháng 1"]
+    rows = [[1, "Sản lượng lúa", "tấn", 31500, "-"], [2, "Trồng cây", "cây", 900, 70],
+            [3, "Tỷ lệ bao phủ BHYT", "%", 95.5, 95.2], [4, "Tỷ lệ hộ nghèo", "%", None, 1.35]]  # fmt: skip
+    file = sheet(tmp_path / "bc-T1.xlsx", [["Kết quả một số chỉ tiêu tháng 1 năm 2026"], head, *rows])
+    measures = [
+        Known("1", "Sản lượng lúa", "tấn", False, "o", (31500.0,)),
+        Known("2", "Trồng cây", "cây", False, "o", (900.0,)),
+        Known("3", "Tỷ lệ người dân tham gia bảo hiểm y tế", "%", True, "o", (95.5,)),
+        Known("4", "Tỷ lệ hộ nghèo theo chuẩn đa chiều", "%", True, "o", (1.0,)),
+    ]  # fmt: skip
+    _, claims, _ = draft_sources("x", [file], measures)
+    assert {c.measure: (c.sure, bool(c.cells)) for c in claims} == {
+        "1": (True, False), "2": (True, True), "3": (False, True), "4": (False, True),
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize(("heading", "area"), [
     ("ỦY BAN NHÂN DÂN XÃ MỸ LỆ\nSố xã đạt chuẩn", "xã Mỹ Lệ"), ("của huyện Cần Đước năm", "huyện Cần Đước"),
     ("17/17 xã đạt chuẩn", ""),

@@ -349,7 +349,7 @@ def _report(
                 c.label,
                 c.measure,
                 f"{c.confidence:.2f}",
-                "; ".join(c.cells[:3]),
+                "; ".join(c.cells[:3]) or "chưa có số (none yet)",
             )
         console.print(grid)
     for line in unclaimed:

@@ -127,18 +127,22 @@ def _best(
     return known[at], score
 
 
-def _perhaps(label: str, unit: str, known: list[Known]) -> tuple[Known, float] | None:
-    """The one measure with which a row shares most of its words, at least two and half of all; for a person to say."""
+def _perhaps(
+    label: str, unit: str, known: list[Known], plan: float | None = None
+) -> tuple[Known, float] | None:
+    """The one measure with which a row shares half of its words, at least two of them, or all words of one of the two;
+    fewer where its `plan` is the target's. For a person to say."""
     scored = []
     for i, k in enumerate(known):
         mine, theirs = words(label, k.name), words(k.name, label)
         both, told = mine & theirs, (mine ^ theirs)
         if len(both) > 1 and _fits(unit, k) and not any(pair <= told for pair in _OPPOSITES):
-            scored.append((len(both) / len(mine | theirs), i))
+            share = len(both) / len(mine | theirs) + 0.2 * bool(_agrees(plan, unit, k))
+            scored.append((max(share, LIKELY * (both in (mine, theirs))), i))
     scored.sort(reverse=True)
     if not scored or scored[0][0] < LIKELY or len(scored) > 1 and scored[1][0] > scored[0][0] - CLEAR:
         return None
-    return known[scored[0][1]], scored[0][0]
+    return known[scored[0][1]], min(scored[0][0], SURE)
 
 
 def _agrees(plan: float | None, unit: str, known: Known) -> bool | None:
@@ -236,7 +240,7 @@ def _table(use: TableUse, file: str, known: list[Known]) -> tuple[str, list[Clai
             continue
         plan = _plan(table, row, planned)
         hit = _best(row.label, (*row.path, title), unit.text, known, plan)
-        named_here = hit or _perhaps(row.label, unit.text, known)
+        named_here = hit or _perhaps(row.label, unit.text, known, plan)
         if named_here is None:
             continue
         k, score = named_here
@@ -298,7 +302,8 @@ def _sorted_out(claims: list[Claim]) -> list[Claim]:
 
 
 def _proven(path: Path, head: str, claims: list[Claim]) -> list[Claim]:
-    """The claims from which reading the file with the drafted rule gives figures, each with its cells."""
+    """The claims from which reading the file with the drafted rule gives figures, each with its cells; beside them
+    those that are sure and have none yet ("-"): the next file may have one."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "sources.yml"
         lines = ["sources:", *_head("x", path.name), head, *(c.line for c in claims)]
@@ -310,7 +315,7 @@ def _proven(path: Path, head: str, claims: list[Claim]) -> list[Claim]:
             for o in reading.observations
             if o["measure"] == claim.measure
         ]
-    return [c for c in claims if c.cells]
+    return [c for c in claims if c.cells or c.sure] if any(c.cells for c in claims) else []
 
 
 def _q(text: str) -> str:
