@@ -285,6 +285,41 @@ def test_a_row_without_a_figure_yet_is_declared_and_one_with_fewer_words_offered
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("label", "plan", "name", "unit", "bound"),
+    [
+        ("Tỷ lệ hộ có nhà tiêu hợp vệ sinh", 5, "Tỷ lệ hộ không có nhà tiêu hợp vệ sinh", "%", 5),
+        ("Số xã đạt chuẩn nông thôn mới", None, "Số xã đạt chuẩn nông thôn mới nâng cao", "xã", 3),
+        ("Tỷ lệ tham gia BHTN", 12, "Tỷ lệ tham gia bảo hiểm tự nguyện", "%", 12),
+        ("Tỷ lệ hồ sơ giải quyết", 1.5, "Tỷ lệ hồ sơ giải quyết trễ hạn", "%", 1.5),
+    ],
+)
+def test_a_word_that_makes_another_figure_of_it_is_never_sure(tmp_path, label, plan, name, unit, bound):
+    file = sheet(tmp_path / "bc-T1.xlsx", [["Kết quả một số chỉ tiêu tháng 1 năm 2026"],
+                                           ["STT", "Chỉ tiêu", "ĐVT", "Kế hoạch năm", "Thực hiện tháng 1"],
+                                           [1, label, unit, plan, 4], [2, "Trồng cây", "cây", 900, 70]])  # fmt: skip
+    measures = [
+        Known("1", name, unit, True, "o", (bound,)),
+        Known("2", "Trồng cây", "cây", False, "o", (900.0,)),
+    ]
+    _, claims, _ = draft_sources("x", [file], measures)
+    assert "1" not in {c.measure for c in claims if c.sure} and "2" in {c.measure for c in claims}
+
+
+def test_a_row_of_several_months_is_declared_once_and_no_block_is_empty(tmp_path):
+    files = [revenue(tmp_path / f"thu-2026-0{m}.xlsx", m, 900, 900 * m) for m in (1, 2)]
+    text, claims, _ = draft_sources(
+        "x", files, known(a=("Thu ngân sách nhà nước trên địa bàn", "triệu đồng"))
+    )
+    assert len(claims) == 2 and text.count("          - {label:") == 1
+    near = sheet(tmp_path / "khac.xlsx", [["Kết quả khác tháng 1 năm 2026"], ["STT", "Nội dung", "ĐVT", "Tháng 1"],
+                                          [1, "Thu ngân sách", "triệu đồng", 5], [2, "Khác", "ha", 5]])  # fmt: skip
+    text, _, unclaimed = draft_sources(
+        "x", [*files, near], known(a=("Thu ngân sách nhà nước trên địa bàn", "triệu đồng"))
+    )
+    assert "khac" not in text and unclaimed[0].startswith("khac.xlsx")
+
+
 @pytest.mark.parametrize(("heading", "area"), [
     ("ỦY BAN NHÂN DÂN XÃ MỸ LỆ\nSố xã đạt chuẩn", "xã Mỹ Lệ"), ("của huyện Cần Đước năm", "huyện Cần Đước"),
     ("17/17 xã đạt chuẩn", ""),

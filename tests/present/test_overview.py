@@ -1,6 +1,7 @@
 """Charts over many targets, deadlines and offices: what they count is what the frames hold."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -81,3 +82,13 @@ def test_a_commune_stands_beside_the_area_and_is_not_judged():
     assert "Chưa có số tháng 9: Tham gia BHYT (mới nhất T8)." in html
     assert not any(word in html for word in ("Đạt tiến độ", "Khó đạt", "Chậm tiến độ"))
     assert open_book("2025-09").table.place()._repr_html_() == ""
+
+
+def test_figures_without_a_day_are_not_called_missing_and_no_expectation_no_clean_bill(september):
+    view = september.view
+    undated = september.chart.__class__(replace(view, observations=view.observations.assign(reported_on="")))
+    undated.view.__dict__["known"] = view.known.assign(reported_on="")
+    assert undated.punctuality().text == "Tệp không ghi ngày gửi nên chưa nói được đơn vị nào đúng hạn."
+    one = view.known.assign(reported_on=view.known["reported_on"].where(view.known["measure"] == "4", ""))
+    undated.view.__dict__["known"] = one
+    assert "có số, không rõ ngày gửi" in undated.punctuality()._repr_html_()

@@ -32,6 +32,18 @@ _IDLE = set(
 _OPPOSITES = [
     set(pair.split()) for pair in ("thu chi", "xuat nhap", "nam nu", "den di", "sinh tu", "tang giam")
 ]
+# what a name may say more without being another's, and what makes another figure of it
+_HARMLESS = set("dan nguoi ho nha nuoc xa phuong huyen tinh".split())
+_TELLING = set(
+    "khong chua tre cham qua bo no ton can nang kieu mau dieu tra kham pha dung han giam tang nu tu nguyen".split()
+)
+# initials that every office reads alike: in another name they are no short form of it
+_SPELT = {
+    "bhyt": "bao hiem y te",
+    "bhxh": "bao hiem xa hoi",
+    "bhtn": "bao hiem that nghiep",
+    "ntm": "nong thon moi",
+}
 # said or left out without another meaning
 _FILLING = re.compile(r"\([^()]*\)|\b(?:cả|trong)\s+năm\b|\bnăm\s+20\d\d\b|(?<=\bhộ)\s+gia đình\b", re.I)
 
@@ -78,7 +90,9 @@ def words(text: str, beside: str = "") -> frozenset[str]:
         letters = fold(short, marks=False)
         for i in range(len(there) - len(letters) + 1):
             spelled = there[i : i + len(letters)]
-            if "".join(w[0] for w in spelled) == letters:
+            if "".join(w[0] for w in spelled) == letters and _SPELT.get(
+                letters, " ".join(spelled)
+            ) == " ".join(spelled):
                 found = found - {letters} | set(spelled)
     return frozenset(found - _IDLE)
 
@@ -118,13 +132,23 @@ def _best(
         return None
     score, at = scored[0]
     if score < SURE:
-        agreed = [k for s, i in scored if s >= LIKELY and _agrees(plan, unit, k := known[i])]
+        agreed = [k for s, i in scored if s >= LIKELY and _agrees(plan, unit, k := known[i])
+                  and not _apart(label, k) & _TELLING]  # fmt: skip
         return (agreed[0], SURE) if len(agreed) == 1 else None
     if len(scored) > 1 and scored[1][0] > score - CLEAR:
         return None
     if _fits(unit, known[at]) is None and score < 0.95:
         return None
-    return known[at], score
+    if score < 1 and not _apart(label, known[at]) <= _HARMLESS:
+        agreed_with = _agrees(plan, unit, known[at]) and not _apart(label, known[at]) & _TELLING
+        return (known[at], score) if agreed_with else None
+    return (known[at], score) if not _apart(label, known[at]) & _TELLING else None
+
+
+def _apart(label: str, known: Known) -> frozenset[str]:
+    """The words that only one of a row's label and the end of a measure's name holds."""
+    names = {known.name, known.name.rsplit(": ", 1)[-1]}
+    return min((words(label, n) ^ words(n, label) for n in names), key=len)
 
 
 def _perhaps(
@@ -180,6 +204,18 @@ def draft_sources(name: str, files: list[Path], known: list[Known]) -> tuple[str
             claims += mine
     sure = {c.measure for c in claims if c.sure}
     claims = [c for c in claims if c.sure or c.measure not in sure]
+    for path in files:  # what it offered is surely told by another
+        if path.name not in {c.file for c in claims} and not any(
+            u.startswith(f"{path.name}: ") for u in unclaimed
+        ):
+            unclaimed.append(
+                f"{path.name}: số của các chỉ tiêu này đã có ở tệp khác (told by another file already)"
+            )
+    for key, tables in [*senders.items()]:  # several months' files: one rule
+        told = {head: [*{c.line: c for c in cs if c in claims}.values()] for head, cs in tables.items()}
+        senders[key] = {head: cs for head, cs in told.items() if cs}
+        if not senders[key]:
+            del senders[key]
     lines = [
         "# Tệp nào của đơn vị nào, chữ nào trong bảng là chỉ tiêu nào; bản nháp của `brief new`. Cách viết: "
         "docs/data-guide.md",
@@ -194,7 +230,7 @@ def draft_sources(name: str, files: list[Path], known: list[Known]) -> tuple[str
         for head, cs in tables.items():
             live = any(c.sure for c in cs)
             lines += [line if live else "#" + line for line in head.splitlines()]
-            for c in (c for c in cs if c in claims):
+            for c in cs:
                 said = f"{c.confidence:.2f}: {c.file} {c.sheet}!{c.cell} “{c.label}” → {c.measure}"
                 lines.append(f"      # {'tin cậy (confidence)' if c.sure else '?'} {said}")
                 lines.append(c.line if c.sure else "#" + c.line)

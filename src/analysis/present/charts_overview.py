@@ -22,6 +22,7 @@ from analysis.present.theme import COLOUR
 from analysis.present.view import View
 
 AHEAD = 60  # days
+UNDATED = dt.date.min  # of a figure that came, on a day that no file tells
 DUE = {
     "month": range(1, 13),
     "month 15-14": range(1, 13),
@@ -44,8 +45,10 @@ class OverviewCharts:
         if len(found) < 2:
             what = v.say("no_series_is_long_enough")
             return Piece(refusal(v, what), text=what)
-        behind = [x for x in found if (gap := _gap(x)) is not None and gap < 0]
-        title = v.say("multiples", n=len(found), behind=len(behind))
+        gaps = [gap for x in found if (gap := _gap(x)) is not None]
+        title = v.say("multiples", n=len(found), behind=sum(gap < 0 for gap in gaps))
+        if not gaps:
+            title = v.say("multiples_open", n=len(found))
         frame = pd.concat(
             pd.DataFrame({
                 "measure": x.measure.id, "period": closing_months(x.path.periods),
@@ -222,17 +225,18 @@ class OverviewCharts:
                 if m not in DUE.get(x.measure.cadence, ()) or not (owner := x.measure.owner_on(ends[m])):
                     continue
                 known = [d for d in (first.get((owner, m)), came.get(m)) if d]
-                first[owner, m] = min(known, default=None)
+                first[owner, m] = min((d for d in known if d != UNDATED), default=known[0] if known else None)
         owners = [o.id for o in v.programme.owners if any((o.id, m) in first for m in months)]
-        if not owners:
-            what = v.say("no_source_file")
+        if not owners or all(d in (None, UNDATED) for d in first.values()):
+            what = v.say("no_report_dates" if owners else "no_office_assigned")
             return Piece(refusal(v, what), text=what)
         marks: dict[str, list[str]] = {}
         for o in owners:
             marks[o] = [self._mark(first, o, m, ends[m]) for m in months]
+        own = {o: [(d, ends[m]) for (owner, m), d in first.items() if owner == o] for o in owners}
         always = sum(
-            all(d is not None and d <= ends[m] for (owner, m), d in first.items() if owner == o)
-            for o in owners
+            all(d and d <= end for d, end in days) and any(d != UNDATED for d, _ in days)
+            for days in own.values()
         )
         title = v.say("punctual", always=always, n=len(owners))
         columns = [Column(v.say("office"))] + [
@@ -240,7 +244,7 @@ class OverviewCharts:
         ]
         body = [[Cell(e(v.owner_name(o)), head=True), *marks[o]] for o in owners]
         frame = pd.DataFrame(
-            {f"{v.year}-{m:02d}": pd.to_datetime([first.get((o, m)) for o in owners]) for m in months}
+            {f"{v.year}-{m:02d}": pd.to_datetime([_dated(first.get((o, m))) for o in owners]) for m in months}
         )
         frame.insert(0, "owner", owners)
         note = f'<p class="note">{e(v.say("punctual_read"))}</p>'
@@ -256,9 +260,9 @@ class OverviewCharts:
         rows = v.known[(v.known["measure"] == x.measure.id) & v.known["period"].str.startswith(f"{v.year}-")]
         found: dict[int, dt.date] = {}
         for period, day in zip(rows["period"], rows["reported_on"], strict=True):
-            if day:
-                when, month = pd.Timestamp(day).date(), locale.parts(period)[1]
-                found[month] = min(when, found.get(month, when))
+            month = locale.parts(period)[1]
+            when = pd.Timestamp(day).date() if day else UNDATED
+            found[month] = min((d for d in (when, found.get(month)) if d and d != UNDATED), default=UNDATED)
         return found
 
     def _mark(self, first: dict, owner: str, m: int, end: dt.date) -> str:
@@ -268,10 +272,16 @@ class OverviewCharts:
         day, month = first[owner, m], locale.month_short(f"{v.year}-{m:02d}", v.lang)
         if day is None:
             return theme.mark("no_data", f"{month}: {v.say('none_came')}")
+        if day == UNDATED:
+            return theme.mark("watch", f"{month}: {v.say('came_undated')}")
         came = locale.short_date(day, v.lang)
         if day <= end:
             return theme.mark("on_track", f"{month}: {v.say('came_in_time', came=came)}")
         return theme.mark("at_risk", f"{month}: {v.say('came_late', came=came)}")
+
+
+def _dated(day: dt.date | None) -> dt.date | None:
+    return None if day == UNDATED else day
 
 
 def _gap(x: Entry) -> float | None:
