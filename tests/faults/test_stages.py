@@ -419,12 +419,15 @@ def test_without_its_protection_a_fault_does_harm(whole, what, monkeypatch):
     fits = (lambda e: "building" in e and e.startswith("os.rename") and e.endswith(".html")) if stage == "swap" else (
         lambda e: stage_of(e) == stage)  # fmt: skip
     numbers = [n for n, event in enumerate(fault, 1) if fits(event)]
-    wrong = []
-    for n in numbers[-2:-1] if stage == "swap" else numbers[:1]:
-        fresh(whole)
-        status, said = forked(hurt, whole, n, action)
-        wrong += complaints(whole, status, said, action)
-    assert wrong
+    tried = numbers[-2:-1] + numbers if stage == "swap" else numbers
+    # the events before may be one more or less from run to run: the fault is brought about until one hits
+    assert any(harmed(whole, n, action) for n in (*tried, *(n + 1 for n in tried), *(n - 1 for n in tried)))
+
+
+def harmed(whole, n, action):
+    fresh(whole)
+    status, said = forked(hurt, whole, n, action)
+    return complaints(whole, status, said, action)
 
 
 def test_every_fault_of_the_page_has_its_test():
