@@ -213,3 +213,16 @@ def test_needed_pace_in_words(make):
     assert sentence(a.what_would_change, programme) == (
         "Cần 9,5 tỷ đồng mỗi tháng trong 6 tháng còn lại; cùng kỳ năm trước đạt 9,2."
     ).replace("9,5 tỷ", "9,5\u00a0tỷ")
+
+
+def test_months_that_nobody_told_are_no_zeros(make):
+    """Without a forecast to stand for them, nothing is said of the rest, of last year, nor of the months before."""
+    m = make.measure(low=1000.0)
+    programme = make.programme(m, closing_day=31)
+    told = [r for r in make.months("m", 2025, [0, 0, 0, 0, 0, 0, 87.0, 88.0, 89.0]) if r["period"] > "2025-06"]
+    last = make.months("m", 2024, [80.0] * 12)
+    a = assess(programme, None, make.frame(last, told), "2025-09").measures["m"]
+    assert a.to_date == 264 and [n.key for n in a.notes] == ["left_out"]
+    assert np.isnan(a.path.actual[:6]).all() and a.path.actual[6:9].tolist() == [87, 175, 264]
+    assert a.needed_per_period is None and a.what_would_change is None
+    assert a.change_on_year is None and a.last_year_to_date is None

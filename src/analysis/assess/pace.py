@@ -129,7 +129,8 @@ def _flow_fields(c: Case) -> dict:
     last_total = known(last.sum())
     if last_total is None and len(s.totals) > 1:
         last_total = known(s.totals[-2])
-    compared = periods and c.broken_on is None and not (n == 12 and periods == 1)
+    open_sum = bool(blank) and not usable  # months that nobody told, and nothing stands for them
+    compared = periods and c.broken_on is None and not (n == 12 and periods == 1) and not open_sum
     before = known(last[:periods].sum()) if compared else None
     ends = np.array(s.ends)
     after = ends > max(c.month, month or 0)  # what is left is counted from the page's month
@@ -156,7 +157,7 @@ def _flow_fields(c: Case) -> dict:
         "keys": yearly or s.keys_to(month or 0),
         "cells": c.draft.cells | {"last_year": s.keys_to(month, -2) if month and before is not None else ()},
     }
-    if to_date is not None and c.low is not None and left:
+    if to_date is not None and c.low is not None and left and not open_sum:
         fields["needed_per_period"] = max(c.low - to_date, 0.0) / left
     notes = list(in_part(c, scaled, "scaled"))
     if blank:
