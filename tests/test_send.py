@@ -275,7 +275,7 @@ def test_late_offices_get_drafts_that_nobody_sends(office, form, house):  # noqa
     assert (
         read["To"] == "kinh-te@example.vn" and read["X-Unsent"] == "1" and "Phòng Kinh tế" in read["Subject"]
     )
-    assert "Thu tiền" in read.get_content()
+    assert "Thu tiền" in read.get_content() and "Xem trước" not in read.get_content()
     edited = drafts / "2026-02-vh.eml"
     edited.write_text("của tôi", encoding="utf-8")
     filled(form, house, CELLS)
@@ -285,6 +285,16 @@ def test_late_offices_get_drafts_that_nobody_sends(office, form, house):  # noqa
         "the office that has reported is not reminded"
     )
     assert edited.read_text("utf-8") == "của tôi"
+
+
+def test_a_draft_says_first_which_files_nobody_has_read(office, house):  # noqa: F811
+    (house / "raw/vh-thang-2.xlsx").write_bytes(b"no workbook, and of no office")
+    asked = office(folder="out", reminders="drafts")
+    assert Sender(asked).month() == 0
+    draft = (asked.file.parent / "drafts/2026-02-vh.eml").read_bytes()
+    said = email.message_from_bytes(draft, policy=email.policy.default).get_content()
+    assert said.startswith("[Xem trước khi gửi") and "vh-thang-2.xlsx" in said.splitlines()[0]
+    assert said.splitlines()[2].startswith("Kính gửi: ")
 
 
 def test_into_a_folder(office):

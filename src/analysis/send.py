@@ -28,6 +28,7 @@ from filelock import FileLock
 
 from analysis import house, inputs, language, post, told
 from analysis.draft import inbox
+from analysis.ingest.problems import unread
 from analysis.params import LATEST, ParameterError, RunParams
 from analysis.post import LOCAL, Send
 from analysis.present import locale
@@ -170,12 +171,14 @@ class Sender:
     def _reminders(self, month: str) -> list[tuple[str, bytes]]:
         """A draft for each office that is late with the month, once it has closed: name of its file, content."""
         try:
-            posts, _, month, day = inbox.gathered(self.params.over({"month": month}))
+            posts, problems, month, day = inbox.gathered(self.params.over({"month": month}))
         except (ValueError, OSError) as e:
             self._lose(f"Không soạn được lời nhắc (no reminders): {e}")
             return []
         if day >= dt.date.today():
             return []
+        files = unread(problems)
+        look = f"[{inbox.first_look(files)}. Xong thì xóa dòng này.]\n\n" if files else ""
         drafts = []
         for late in (p for p in posts if p.missing and p.id):
             draft = EmailMessage(policy=SMTP)
@@ -183,7 +186,7 @@ class Sender:
                 draft["To"] = to
             draft["Subject"] = told.short(f"Nhắc gửi số liệu {locale.month(month)} – {late.name}", limit=200)
             draft["X-Unsent"] = "1"  # a mail program opens it to be sent
-            draft.set_content(inbox.reminder(late, month, day) + "\n", cte="base64")
+            draft.set_content(look + inbox.reminder(late, month, day) + "\n", cte="base64")
             drafts.append((f"{month}-{folder_name(late.id)}.eml", bytes(draft)))
         return drafts
 

@@ -219,7 +219,9 @@ def test_months_that_nobody_told_are_no_zeros(make):
     """Without a forecast to stand for them, nothing is said of the rest, of last year, nor of the months before."""
     m = make.measure(low=1000.0)
     programme = make.programme(m, closing_day=31)
-    told = [r for r in make.months("m", 2025, [0, 0, 0, 0, 0, 0, 87.0, 88.0, 89.0]) if r["period"] > "2025-06"]
+    told = [
+        r for r in make.months("m", 2025, [0, 0, 0, 0, 0, 0, 87.0, 88.0, 89.0]) if r["period"] > "2025-06"
+    ]
     last = make.months("m", 2024, [80.0] * 12)
     a = assess(programme, None, make.frame(last, told), "2025-09").measures["m"]
     assert a.to_date == 264 and [n.key for n in a.notes] == ["left_out"]

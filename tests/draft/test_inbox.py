@@ -57,6 +57,8 @@ def test_a_file_that_nobody_claims_is_told_with_why(said, house):  # noqa: F811
     (house / "raw/van-ban.pdf").write_bytes(b"%PDF-1.4")
     _, out = said(CELLS)
     assert "không ai nhận (nobody claims) la.xlsx" in out and "sources.yml" in out and "van-ban.pdf" in out
+    before, letters = out.split("Kính gửi: ")  # what is missing may lie in them: first look, then write
+    assert "nằm trong tệp chưa đọc: la.xlsx, van-ban.pdf" in before and "chưa đọc" not in letters
 
 
 def test_nothing_has_come(house, capsys):  # noqa: F811

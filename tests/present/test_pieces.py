@@ -9,6 +9,7 @@ import pytest
 from views import load, make_view
 
 from analysis.assess.status import likely_met
+from analysis.ingest.problems import problem
 from analysis.present.charts import Charts
 from analysis.present.piece import Piece
 from analysis.present.tables import Tables
@@ -173,6 +174,12 @@ def test_a_figure_opens_to_its_cell(view):
 def test_late_office_is_said(view):
     assert "Chưa báo cáo" in Tables(view).annex().html
     assert "Sản lượng rau" in Tables(view).annex().html
+
+
+def test_what_is_missing_may_lie_in_a_file_that_nobody_claims(view):
+    stray = replace(view, problems=(problem("no_source", "2025-06/bao-cao-moi.xlsx"),))
+    assert "chưa đọc được" not in Words(replace(view, problems=())).left_open()[1]
+    assert "số còn thiếu có thể nằm trong 1 tệp chưa đọc được" in Words(stray).left_open()[1]
 
 
 def test_commitment_without_a_printed_date_is_never_overdue(view):

@@ -95,7 +95,9 @@ def _flow_path(c: Case) -> Path:
         parts = s.counted.copy()
     counted = parts
     m = int(np.flatnonzero(np.isfinite(counted))[-1]) + 1 if np.isfinite(counted).any() else 0
-    actual = np.where(np.isfinite(counted), np.nancumsum(counted), np.nan)  # a month that nobody told is no zero
+    actual = np.where(
+        np.isfinite(counted), np.nancumsum(counted), np.nan
+    )  # a month that nobody told is no zero
     last = s.amounts[-2] if len(s.amounts) > 1 else np.full(n, np.nan)
     goal = c.bound
     expected = goal * np.cumsum(f.shares) if f is not None and goal is not None else np.full(n, np.nan)

@@ -13,11 +13,12 @@ from rich.markup import escape
 
 from analysis.assess.ledger import closing
 from analysis.ingest.observations import NoData, frame_of, make_tables
-from analysis.ingest.problems import Problem
+from analysis.ingest.problems import UNREAD, Problem, unread
 from analysis.ingest.sources import load_sources
 from analysis.params import LATEST, RunParams
 from analysis.present import locale
 from analysis.programme import Measure
+from analysis.yamlfile import listed
 
 _DUE = {
     "month": range(1, 13),
@@ -67,14 +68,14 @@ def run(params: RunParams) -> int:
     )
     for post in posts:
         _print(console, post)
-    nobody = [
-        p for p in problems if p.code in ("no_source", "form_programme", "form_broken", "no_spreadsheet")
-    ]
+    nobody = [p for p in problems if p.code in UNREAD]
     for p in nobody:
         console.print(
             f"[yellow]không ai nhận (nobody claims)[/] {escape(f'{p.source}: {p.message} {p.remedy}'.strip())}"
         )
     late = [p for p in posts if p.missing]
+    if late and (files := unread(problems)):
+        console.print(f"\n[yellow]{escape(first_look(files))}[/]")
     for post in late:
         console.print("\n" + escape(reminder(post, month, day)))
     return int(bool(late or nobody or any(p.late or p.lost for p in posts)))
@@ -136,6 +137,14 @@ def _print(console: Console, post: Post) -> None:
         console.print(f"  [red]không đọc được (lost)[/] {escape(str(p))}")
     for m in post.missing:
         console.print(f"  [yellow]còn thiếu (missing)[/] {escape(f'{m.id} {m.short()} ({m.unit})')}")
+
+
+def first_look(files: list[str]) -> str:
+    """What a person does before a reminder is sent while files lie there that nobody has read."""
+    return (
+        f"Xem trước khi gửi lời nhắc: số còn thiếu có thể nằm trong tệp chưa đọc: {listed(files, 5)} "
+        "(look first: what is missing may lie in files not read)"
+    )
 
 
 def reminder(post: Post, month: str, day: dt.date) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 from analysis.ingest.messages import SEVERITY, Severity
 from analysis.language import catalogue, say
 
+UNREAD = ("no_source", "form_programme", "form_broken", "no_spreadsheet")  # codes: nobody claims the file
 _PERIOD = re.compile(r"(\d{4})-(\d\d)")
 
 
@@ -53,6 +54,11 @@ class Problem:
         where = " / ".join(part for part in (self.source, self.sheet, self.cell) if part)
         found = f" [{self.value}]" if self.value else ""
         return f"{where}{found}: {self.message} {self.remedy}"
+
+
+def unread(problems: Iterable[Problem]) -> list[str]:
+    """The files whose figures nobody has read, in order: what is said to be missing may lie in one of them."""
+    return sorted({p.source for p in problems if p.whole_file or p.code in UNREAD})
 
 
 class Unreadable(Exception):

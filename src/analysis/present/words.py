@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from analysis.assess.status import headline_of, likely_met
+from analysis.ingest.problems import unread
 from analysis.present import locale
 from analysis.present.entry import Entry
 from analysis.present.markup import anchor, details, e, sourced
@@ -257,6 +258,9 @@ class Words(PageWords):
         ):
             if found:
                 said.append(f"{len(found)} {word} ({_listed([self._short_of(*x) for x in found], 2)})")
+        missing = any(x.a.late or x.a.status == "no_data" for x in v.measures())
+        if missing and (files := unread(v.problems)):
+            said.append(v.say("may_lie_in_unread", n=len(files)))
         return (label, "; ".join(said) + ".") if said else None
 
     def _owed(self) -> tuple[str, str] | None:
