@@ -190,6 +190,20 @@ def test_rebuilt_from_the_same_files_it_is_the_same_bytes(house):
     assert not (house.record / ".rebuild").exists()
 
 
+@pytest.mark.parametrize("last", ["place", "official"])
+def test_pages_of_another_question_in_the_month_are_not_its_own(house, last):
+    """Nor is the list of the month's pages, which names them."""
+    asked = [(("brief",), {"place": "28126"}), ((), {})]
+    for only, given in asked if last == "official" else asked[::-1]:
+        _, line = house.make(only, **given)
+    own = {"place": ["place-28126/brief.html"], "official": ["01_first.html", "brief.html"]}[last]
+    before = {name: (house.month / name).read_bytes() for name in own}
+    shutil.rmtree(house.out)
+    assert house.again(line["id"]) == 0
+    assert {name: (house.month / name).read_bytes() for name in own} == before
+    assert (house.month / "place-28126").exists() == (last == "place")
+
+
 def test_what_offices_replaced_and_sent_since_does_not_come_in(house):
     raw = house.root / "data" / "raw"
     _, line = house.make()

@@ -157,9 +157,9 @@ def _inputs(
         return line
     if inputs.summed(read) != result.inputs or not {i["sha256"] for i in of.inputs} <= {f[1] for f in files}:
         return line  # changed while the run went on: what it read is not known for certain
-    good = [n for n in of.made if n.status in ("completed", "unchanged") and n not in of.older]
+    good = [n for n in of.made if n.name in result.asked and n.status in ("completed", "unchanged")]
     pages = {n.name: n.outputs[0]["sha256"] for n in good}
-    if not (of.older or of.kept or of.failed):  # else it speaks of what a run leaves as it finds it
+    if len(good) == len(of.made) and not of.kept:  # else it speaks of what a run leaves as it finds it
         pages |= {file["path"]: file["sha256"] for file in of.others}
     made = {"pages": pages, "environment": inputs.environment(), "versions": of.versions}
     put(folder, listed)

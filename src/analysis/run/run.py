@@ -64,6 +64,7 @@ class Result:
     late: list[str] = field(default_factory=list)
     unchanged: bool = False
     folder: Path | None = None  # of the month
+    asked: frozenset[str] = frozenset()  # pages and papers of this question; the month may hold others
     inputs: str = ""  # hash of what the run read, taken before it read it
     log: Path | None = None  # what the workers wrote
     due: str = ""  # the month that waits for late offices
@@ -168,6 +169,7 @@ class _Run:
         self.run_id = f"{self.summary['programme']}-{self.folder.name}-{self.summary['data_key'][:12]}"
         todo = graph.jobs(self.params, self.asked.only, self.summary)
         todo = graph.with_additions(todo, self.before, self.folder)
+        self.names = frozenset(j.name for j in todo)
         kept = {} if self.asked.fresh else {
             j.name: n for j in todo if (n := graph.still_good(j, self.before, self.folder))
         }  # fmt: skip
@@ -446,6 +448,7 @@ class _Run:
             unchanged=unchanged,
             inputs=self.inputs,
             folder=self.folder,
+            asked=self.names,
         )
 
 
