@@ -230,6 +230,7 @@ CASES = [  # old, new, key, words of the message, words of the line
     ('from: 2025-07-01}\n\nbreaks', 'from: 2025-06-01}\n\nbreaks', "issuers.1", "chồng lên", "cũ"),
     ('short_en: "Road 827E"', 'short_en: ""\n    deadline: 2025-12-31\n    deadline_kind: printed',
      "commitments.13.deadline", "no deadline", "2025-12-31"),
+    ("        low: 85000", "        low: 9999999", "targets.0.measures.1.seasons", "bằng 9999999 (", "seasons:"),
     ("        low: 85000", "        low: 1e999", "targets.0.measures.1.low", "a finite number", "1e999"),
     ("closing_day: ", "closing_day: cuối tháng ", "closing_day", "a whole number", "cuối"),
 ]  # fmt: skip

@@ -210,9 +210,9 @@ def _seasons(loc: Loc, m: Any) -> Iterator[Finding]:
     plans, low = [number(s, "plan") for _, s in seasons], number(m, "low")
     if seasons and low is not None and any(p is not None for p in plans):
         if None in plans or abs(sum(p or 0 for p in plans) - low) > 1e-6 * abs(low):
-            total = " + ".join("?" if p is None else f"{p:g}" for p in plans)
-            yield Finding((*loc, "seasons"), f"{total} = {sum(p or 0 for p in plans):g}",
-                          f"tổng kế hoạch các vụ bằng {low:g} (plans add up to the target)")  # fmt: skip
+            total = " + ".join("?" if p is None else f"{p:.15g}" for p in plans)
+            yield Finding((*loc, "seasons"), f"{total} = {sum(p or 0 for p in plans):.15g}",
+                          f"tổng kế hoạch các vụ bằng {low:.15g} (plans add up to the target)")  # fmt: skip
 
 
 def _steps(loc: Loc, item: Any, *, needed: bool, last: dt.date | None) -> Iterator[Finding]:
@@ -236,7 +236,7 @@ def _steps(loc: Loc, item: Any, *, needed: bool, last: dt.date | None) -> Iterat
         before = planned
     low = number(item, "low")
     if not ordered and low is not None and low > len(steps):
-        found = f"{low:g} mà chỉ có {len(steps)} tiêu chí"
+        found = f"{low:.15g} mà chỉ có {len(steps)} tiêu chí"
         yield Finding((*loc, "low"), found, "không quá số bước (at most the steps)")
 
 

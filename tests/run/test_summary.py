@@ -139,3 +139,11 @@ def test_a_later_file_makes_an_edition_and_is_named(tmp_path):
     third = summary()
     assert third["edition"] == 3
     assert any(c["why"] == "không còn tệp 2025-09-25-xa-tan-lan.xlsx" for c in third["changed"])
+    published(reports / "2025-09", third)
+    # another plan moves a verdict; a file that came meanwhile without any figure has nothing to do with it
+    (tmp_path / "data/raw/can-duoc-2025/2025-09/phieu-chuyen.xlsx").write_bytes(b"no workbook")
+    text = programme.read_text("utf-8")
+    at = text.index("low:", text.index('id: "4"'))
+    programme.write_text(text[:at] + re.sub(r"low: [\d.]+", "low: 599", text[at:], count=1), encoding="utf-8")
+    (money,) = [c for c in summary()["changed"] if c["name"].startswith("4 ")]
+    assert money["why"].startswith("khai báo hoặc cách tính đã đổi")

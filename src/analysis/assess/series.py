@@ -192,7 +192,7 @@ def _by_period(
         if figure is None:
             continue
         if once and found.get(when, figure) != figure:
-            raise _Problem("duplicate", f"{when[0]}-{when[1]:02d}: {found[when]:g} / {figure:g}", at)
+            raise _Problem("duplicate", f"{when[0]}-{when[1]:02d}: {found[when]:.15g} / {figure:.15g}", at)
         found[when] = figure
     return found
 

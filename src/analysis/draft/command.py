@@ -215,7 +215,7 @@ def _made(asked: Asked, old, files: list[Path]):
                                       "Có phải chỉ tiêu này? Phải thì bỏ dấu # ở dòng ấy "
                                       "(is it? uncomment)"))  # fmt: skip
         if c.plan is not None:
-            decisions.append(Decision(cell, f"{c.plan:g}", f"Kế hoạch trong tệp khác mức của chỉ tiêu {c.measure} "
+            decisions.append(Decision(cell, f"{c.plan:.15g}", f"Kế hoạch trong tệp khác mức của chỉ tiêu {c.measure} "
                                       f"(the file's plan differs from the target)"))  # fmt: skip
     claims = [c for c in claims if c.sure]
     missed = [k.name for k in known if k.id not in {c.measure for c in claims}]

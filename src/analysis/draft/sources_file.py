@@ -347,7 +347,7 @@ def _proven(path: Path, head: str, claims: list[Claim]) -> list[Claim]:
         reading = read_file(path, load_sources(file))
     for claim in claims:
         claim.cells = [
-            f"{o['sheet']}!{o['cell']} = {o['value']:g}"
+            f"{o['sheet']}!{o['cell']} = {o['value']:.15g}"
             for o in reading.observations
             if o["measure"] == claim.measure
         ]

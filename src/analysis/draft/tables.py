@@ -312,7 +312,7 @@ class Tables:
         drafts = read_phrase(value, name, english=self.english, forecast=self.forecast, unit=shown)
         if not drafts and re.fullmatch(r"[\d.,]+", value):
             drafts = read_phrase(
-                f"{number(value, self.english)[0]:g}".replace(".", ","), name, forecast=self.forecast
+                f"{number(value, self.english)[0]:.15g}".replace(".", ","), name, forecast=self.forecast
             )
         if not drafts:
             drafts = [Draft(name, phrase)]

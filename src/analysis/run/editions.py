@@ -31,7 +31,8 @@ def edition(book: Any, before: Manifest | None) -> dict[str, Any]:
     if not moved:
         return {"edition": before.edition, "figures": then, "changed": before.changed}
     was = {(i["path"], i["sha256"]) for i in before.inputs}
-    new = {i.source for i in book.tables.inputs.itertuples() if (i.source, i.sha256) not in was}
+    told = book.tables.inputs.query("observations > 0")  # a file without a figure moved none
+    new = {i.source for i in told.itertuples() if (i.source, i.sha256) not in was}
     here = set(book.tables.inputs.source)
     changed = []
     for id in moved:
