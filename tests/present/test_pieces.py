@@ -8,6 +8,7 @@ import html5lib
 import pytest
 from views import load, make_view
 
+from analysis.assess.assessments import Change, Reason
 from analysis.assess.status import likely_met
 from analysis.ingest.problems import problem
 from analysis.present.charts import Charts
@@ -169,6 +170,15 @@ def test_a_figure_opens_to_its_cell(view):
         and "ước" in opened
         and "24/6/2025" in opened
     )
+
+
+def test_another_reason_for_not_judging_is_no_moved_verdict(view):
+    def title(*pairs):
+        moved = tuple(Change("status", "4", a, b, Reason("no_plan", {"year": 2025})) for a, b in pairs)
+        return Tables(replace(view, assessments=replace(view.assessments, changes=moved))).changes().text
+
+    assert "không có gì đổi mức đánh giá" in title(("no_data", "too_early"))
+    assert "1 nội dung đổi mức đánh giá" in title(("no_data", "too_early"), ("too_early", "on_track"))
 
 
 def test_late_office_is_said(view):

@@ -10,6 +10,7 @@ from analysis.present import locale, theme
 from analysis.present.markup import Cell, Column, details, e, section, table
 from analysis.present.piece import Piece
 from analysis.present.reasons import sentence
+from analysis.present.theme import ORDER
 from analysis.present.view import View
 
 KINDS = ("status", "revision", "figure", "late", "lapsed", "new")  # of changes, in their order
@@ -68,10 +69,13 @@ class _Changes:
         if earlier is not None:
             day = locale.date(earlier.as_of, v.lang)
             since = locale.month(earlier.month, v.lang) + v.say("closed", day=day)
-        counts = [
+        # targets, their parts and works; from one reason for not judging to another no verdict has moved
+        moved = sum(c.kind == "status" and bool({c.before, c.after} & ORDER.keys()) for c in rows)
+        counts = [v.say("matters_moved", n=moved)] if moved else []
+        counts += [
             f"{n} {v.word('change', kind).lower()}"
             for kind in KINDS
-            if kind != "new" and (n := sum(c.kind == kind for c in rows))
+            if kind not in {"new", "status"} and (n := sum(c.kind == kind for c in rows))
         ]
         said = "; ".join(counts) or v.say("no_status_changed")
         return v.say("since_new_figures", since=since, said=said, n_new=len(new))

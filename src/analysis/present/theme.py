@@ -51,6 +51,9 @@ class Status:
     glyph: str
 
 
+# from the worst to the best: what is judged
+ORDER = {"missed": 0, "off_track": 1, "at_risk": 2, "uncertain": 3, "on_track": 4, "achieved": 5}
+
 STATUSES = {
     s.key: s
     for s in (

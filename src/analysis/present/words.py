@@ -8,12 +8,12 @@ from analysis.present import locale
 from analysis.present.entry import Entry
 from analysis.present.markup import anchor, details, e, sourced
 from analysis.present.piece import Piece
+from analysis.present.theme import ORDER
 from analysis.present.trouble import TROUBLE, by_chance, troubled
 from analysis.present.view import View
 from analysis.present.words_pages import PageWords
 
 WORDS_IN_CONCLUSION = 40
-ORDER = {"missed": 0, "off_track": 1, "at_risk": 2, "uncertain": 3, "on_track": 4, "achieved": 5}
 
 # how a target's verdict moved, as a reader is told; what is no longer judged is named in the next sentence
 WAYS = BETTER, WORSE, NEWLY, OWN, NO_MORE = "better", "worse", "newly", "own", "no_more"  # how a status moves
