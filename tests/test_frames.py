@@ -215,6 +215,55 @@ def test_a_chart_draws_what_its_frame_says(june):
     assert june.chart.quarters("2").data["value"].dropna().tolist() == ends["value"].dropna().tolist()
 
 
+@pytest.mark.parametrize(
+    ("params", "month"),
+    [("can-duoc-2025", "2025-06"), ("can-duoc-2025", "2025-09"), ("public-investment", "2021-12")],
+)
+def test_a_chart_of_the_books_own_frame_is_the_books_chart(params, month):
+    """Of every measure: the frame that is shown and the chart below it cannot tell two things."""
+    book = open_book(month, ROOT / f"params/{params}/monthly.yml")
+    for id in list(book.verdicts.index)[:45]:
+        drawn = book.chart.path(book.figures(id))
+        assert (drawn.text, drawn.html) == ((own := book.chart.path(id)).text, own.html), id
+
+
+def test_a_changed_frame_is_drawn_as_it_is_and_says_so(june):
+    frame = june.figures("4")
+    frame.loc["2025-05", "to_date"] = 300.0
+    drawn = june.chart.path(frame.loc["2025":])
+    assert drawn.data.loc["2025-05", "to_date"] == 300.0
+    for said in (drawn.text, drawn.alt, drawn.html):
+        assert "vẽ từ bảng đã sửa" in said and "chậm" not in said.lower()
+
+
+def test_rows_choose_what_is_drawn_and_said(june):
+    behind = june.verdicts[june.verdicts["group"] == "economy"]
+    some = june.verdicts.loc[["20a", "20b"], ["short_name", "to_date"]]
+    assert june.chart.levels(some).data["measure"].tolist() == ["20a", "20b"]
+    assert set(june.chart.multiples(behind).data["measure"]) <= set(behind.index)
+    assert june.chart.bullets(behind).html == june.chart.bullets("economy").html
+    assert june.words.judgement(june.verdicts.loc["4"]).html == june.words.judgement("4").html
+    assert june.table.measure(june.verdicts.loc["19"]).html == june.table.measure("19").html
+
+
+@pytest.mark.parametrize(
+    ("ask", "words"),
+    [
+        (lambda b: b.chart.path(b.figures("4").drop(columns="to_date")), "to_date.*no such column"),
+        (lambda b: b.chart.path(b.figures("4").iloc[:0]), "0 dòng.*figures of. 2025"),
+        (lambda b: b.chart.path(b.verdicts), "42 chỉ tiêu.*một chỉ tiêu"),
+        (lambda b: b.chart.path(b.at("2025-03").figures("4")), "month.*2025-03.*2025-06 như sổ"),
+        (lambda b: b.chart.path(b.figures("4", "28126")), "place.*28126.*can-duoc như sổ"),
+        (lambda b: b.chart.levels(b.problems), "severity.*book.verdicts"),
+        (lambda b: b.chart.levels(b.verdicts.assign(to_date=3.0)), "1, to_date.*“3”.*what_if"),
+        (lambda b: b.words.judgement(b.what_if("4", low=600).verdicts.loc["4"]), "4, .*600.*581 như sổ"),
+    ],
+)
+def test_a_frame_that_cannot_be_drawn_or_is_not_the_books_is_told(june, ask, words):
+    with pytest.raises((ParameterError, Unknown), match=words):
+        ask(june)
+
+
 def test_what_has_no_picture_and_what_cannot_be_saved_is_told(june, tmp_path):
     with pytest.raises(Unknown, match="no picture"):
         _ = june.table.group("economy").figure

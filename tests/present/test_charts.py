@@ -14,6 +14,8 @@ from analysis.present.axes import amount_axis
 from analysis.present.charts import Charts
 from analysis.present.theme import COLOUR
 
+BOTH = pd.DataFrame(index=pd.Index(["20a", "20b"], name="measure"))
+
 
 def with_measure(view, id, **how):
     a = replace(view.assessments.measures[id], **how)
@@ -60,8 +62,8 @@ def test_crops_are_told_by_name_where_there_is_one(view):
 
 
 def test_what_lapsed_is_not_counted_among_the_shares(view):
-    many = Charts(view).levels(measures=("20a", "20b")).data
-    left = Charts(with_measure(view, "20b", status="lapsed")).levels(measures=("20a", "20b"))
+    many = Charts(view).levels(BOTH).data
+    left = Charts(with_measure(view, "20b", status="lapsed")).levels(BOTH)
     assert len(many) == 2 and len(left.data) == 1
     assert "trong 1" not in left.text
 

@@ -30,20 +30,22 @@ class BulletCharts:
 
     view: View
 
-    def bullets(self, group: str | None = None, measures: tuple[str, ...] | None = None) -> Piece:
+    def bullets(
+        self, group: str | pd.DataFrame | None = None, measures: tuple[str, ...] | None = None
+    ) -> Piece:
         """A row per amount with a plan: bar = to date, tick = expected by now, whisker = year-end 80 % range.
 
-        Without arguments the brief's section IV. Percentages and lower-is-better measures are compared by
-        distance, never as a share of a plan: they stand in `levels`.
+        Without arguments the brief's section IV; else of a group, or of rows of `book.verdicts`. Percentages and
+        lower-is-better measures are compared by distance, never as a share of a plan: they stand in `levels`.
         """
         v = self.view
         if not v.whole:
             return Piece("")
-        found = [x for x in v.measures(group, measures) if _barred(x)]
+        found = [x for x in v.measures(group) if _barred(x)]
         everything = len(found)
-        if group is None and measures is None:
+        if group is None:
             found = _main(found)
-        numeral = "IV. " if group is None and measures is None else ""
+        numeral = "IV. " if group is None else ""
         title = numeral + self._bullet_title(found, everything)
         if not found:
             what = v.say("no_target_has_a_share")

@@ -12,7 +12,7 @@ from analysis.present.entry import Entry
 from analysis.present.markup import figure, refusal
 from analysis.present.piece import Piece
 from analysis.present.theme import COLOUR
-from analysis.present.view import View
+from analysis.present.view import Of, View
 
 
 class CropCharts:
@@ -36,9 +36,10 @@ class CropCharts:
             return v.say("crops_harvested_without_plans_of", done=done)
         return v.say("no_crop_is_harvested_yet")
 
-    def crops(self, measure: str = "1.1") -> Piece:
+    def crops(self, of: Of = "1.1") -> Piece:
         """Each crop's harvest against its plan."""
         v = self.view
+        measure = v.measure_of(of)
         x = v.entry(measure)
         crops = list(x.a.crops) if x is not None else []
         if x is None or not crops:

@@ -20,12 +20,13 @@ class LevelCharts:
 
     view: View
 
-    def levels(self, group: str | None = None, measures: tuple[str, ...] | None = None) -> Piece:
-        """Shares as distances to their bounds: last year's month, now, year-end range, the bound at zero."""
+    def levels(self, group: str | pd.DataFrame | None = None) -> Piece:
+        """Shares as distances to their bounds: last year's month, now, year-end range, the bound at zero; of a
+        group, or of rows of `book.verdicts`."""
         v = self.view
         found = [
             x
-            for x in v.measures(group, measures)
+            for x in v.measures(group)
             if x.measure.unit == "%"
             and x.a.to_date is not None
             and x.a.distance is not None

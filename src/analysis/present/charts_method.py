@@ -14,7 +14,7 @@ from analysis.present.drawing import axes, draw
 from analysis.present.markup import figure, refusal
 from analysis.present.piece import Piece
 from analysis.present.theme import COLOUR
-from analysis.present.view import View
+from analysis.present.view import Of, View
 
 
 class MethodCharts:
@@ -22,9 +22,10 @@ class MethodCharts:
 
     view: View
 
-    def backtest(self, measure: str) -> Piece:
+    def backtest(self, of: Of) -> Piece:
         """What this method would have said of past years in this month, beside what came."""
         v = self.view
+        measure = v.measure_of(of)
         m = v.programme.measure(measure)
         rows = backtest(v, measure)
         if not rows:
@@ -82,9 +83,10 @@ class MethodCharts:
         ax.set_xticks(range(len(rows)), [str(r["year"]) for r in rows])
         value_axis(ax, v.lang, narrow)
 
-    def signal(self, measure: str) -> Piece:
+    def signal(self, of: Of) -> Piece:
         """The seasonally adjusted months with their limits (XmR): is it changing?"""
         v = self.view
+        measure = v.measure_of(of)
         m = v.programme.measure(measure)
         values, months = _adjusted(v, measure)
         chart = xmr(values, m.lower_is_better) if len(values) else None

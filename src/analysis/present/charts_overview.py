@@ -36,7 +36,7 @@ class OverviewCharts:
 
     view: View
 
-    def multiples(self, group: str | None = None) -> Piece:
+    def multiples(self, group: str | pd.DataFrame | None = None) -> Piece:
         """Every numbered measure with a series: so far, the level to be expected, the plan; each in its own scale.
 
         `.data`: measure, period, to_date, expected, target; a row a period, in the measure's unit."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -15,7 +18,10 @@ from analysis.present.path_picture import PathPicture, cumulative, deviation, dr
 from analysis.present.piece import Piece
 from analysis.present.sentences import Sentences
 from analysis.present.trouble import troubled
-from analysis.present.view import View
+from analysis.present.view import Of, View
+from analysis.values import ParameterError
+
+BANDS = ("p10", "p25", "p50", "p75", "p90")
 
 
 class PathCharts(PathPicture, Sentences):
@@ -46,21 +52,37 @@ class PathCharts(PathPicture, Sentences):
     def _story_lines(self, x: Entry) -> list[str]:
         return self._more(x)[:4]
 
-    def path(self, measure: str) -> Piece:
-        """A measure's year: actual, expected path, last year, 50/80 fan, deviation strip, data behind."""
+    def path(self, of: Of) -> Piece:
+        """A measure's year: actual, expected path, last year, 50/80 fan, deviation strip, data behind.
+
+        Of a frame of `book.figures` the frame's own numbers are drawn, of the book's year; where they are no longer
+        the book's, the chart says so and names no finding. Raises Unknown where it has no column `to_date`,
+        ParameterError where it has no figure of the year.
+        """
         v = self.view
+        measure = v.measure_of(of)
         x = v.entry(measure)
         if x is None or not drawable(x.a.path):
             name = v.programme.measure(measure).name(v.lang)
             what = v.say("no_series_to_draw", name=name)
             return Piece(refusal(v, what, x.word if x is not None else ""), text=what)
+        if (
+            isinstance(of, pd.DataFrame)
+            and "measure" in of.attrs
+            and not _same(given := _given(x, of), x.path)
+        ):
+            changed = replace(x, a=replace(x.a, path=given))
+            title = v.say("of_a_changed_frame", name=x.name)
+            return self._path(changed, "", "", title=title, alt=f"{title}.")
         return self._path(x, "", "")
 
-    def _path(self, x: Entry, numeral: str, after: str, level: int = 3) -> Piece:
+    def _path(
+        self, x: Entry, numeral: str, after: str, level: int = 3, title: str = "", alt: str = ""
+    ) -> Piece:
         v, p = self.view, x.path
         flow = cumulative(x)
-        title = numeral + (self.finding(x) if v.whole else x.name)
-        alt = self._path_alt(x)
+        title = title or numeral + (self.finding(x) if v.whole else x.name)
+        alt = alt or self._path_alt(x)
         # a strip of deviations needs an expected path to deviate from
         strip = bool(np.isfinite(deviation(p)).any()) and v.whole
         pictures = draw(
@@ -168,10 +190,35 @@ class PathCharts(PathPicture, Sentences):
     # ---- drawing
 
 
+def _given(x: Entry, frame: pd.DataFrame) -> Path:
+    """The path that a frame of `book.figures` tells of the book's year."""
+    months = closing_months(x.path.periods)
+    seen = np.isfinite(frame["to_date"].reindex(months).to_numpy(float))
+    if not seen.any():
+        found = f"{len(frame)} dòng (rows)"
+        raise ParameterError("bảng (frame)", found, f"số liệu của (figures of) {x.view.year}")
+    told: dict[str, Any] = {
+        n: frame[n].reindex(months).to_numpy(float, copy=True) if n in frame else np.full(len(months), np.nan)
+        for n in ("value", "to_date", "expected", "last_year", *BANDS)
+    }
+    m = int(np.flatnonzero(seen)[-1]) + 1
+    for q in BANDS:  # the fan opens at the newest figure
+        if np.isfinite(told[q]).any():
+            told[q][m - 1] = told["to_date"][m - 1]
+    named = {"actual": told.pop("to_date"), "parts": told.pop("value")}
+    return replace(x.path, known=m, **named, **told)
+
+
+def _same(a: Path, b: Path) -> bool:
+    """Whether two paths draw the same lines."""
+    pairs = [(_path_data(p).drop(columns="value").to_numpy(float), p.known) for p in (a, b)]
+    return pairs[0][1] == pairs[1][1] and np.allclose(pairs[0][0], pairs[1][0], equal_nan=True)
+
+
 def _path_data(p: Path) -> pd.DataFrame:
     """A row per period, by the month that closes it: to date, or the state; in the measure's unit."""
     later = np.arange(len(p.periods)) >= p.known
-    bands = {q: np.where(later, getattr(p, q), np.nan) for q in ("p10", "p25", "p50", "p75", "p90")}
+    bands = {q: np.where(later, getattr(p, q), np.nan) for q in BANDS}
     return pd.DataFrame(
         {
             "value": np.where(later, np.nan, p.parts), "to_date": np.where(later, np.nan, p.actual),

@@ -16,7 +16,7 @@ from analysis.present.markup import figure, refusal
 from analysis.present.piece import Piece
 from analysis.present.sentences import Sentences
 from analysis.present.theme import COLOUR
-from analysis.present.view import View
+from analysis.present.view import Of, View
 
 
 class PeriodCharts(Sentences):
@@ -24,9 +24,10 @@ class PeriodCharts(Sentences):
 
     view: View
 
-    def quarters(self, measure: str) -> Piece:
+    def quarters(self, of: Of) -> Piece:
         """Each period alone beside the same one of last year."""
         v = self.view
+        measure = v.measure_of(of)
         x = v.entry(measure)
         p = x.a.path if x is not None else None
         if x is None or p is None or not p.known or not np.isfinite(np.asarray(p.parts, float)).any():
@@ -105,9 +106,10 @@ class PeriodCharts(Sentences):
         value_axis(ax, v.lang, narrow, whole=whole)
         month_axis(ax, p.periods, v.lang, True, narrow)
 
-    def births(self, measure: str = "15") -> Piece:
+    def births(self, of: Of = "15") -> Piece:
         """Boys per 100 girls, cumulative, inside the range that chance leaves open; births by sex behind."""
         v = self.view
+        measure = v.measure_of(of)
         x = v.entry(measure)
         counts = v.counts_by_month(measure) if x is not None else None
         if x is None or counts is None or not len(counts):

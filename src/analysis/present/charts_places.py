@@ -19,7 +19,7 @@ from analysis.present.piece import Piece
 from analysis.present.tables_brief import due
 from analysis.present.theme import COLOUR
 from analysis.present.units import UnitFigure, missing, unit_figures
-from analysis.present.view import View
+from analysis.present.view import Of, View
 from analysis.programme import Commitment
 
 
@@ -28,9 +28,10 @@ class PlaceCharts:
 
     view: View
 
-    def communes(self, measure: str) -> Piece:
+    def communes(self, of: Of) -> Piece:
         """Each unit's figure now and before. No rank and no status; small rates are not drawn."""
         v = self.view
+        measure = v.measure_of(of)
         m = v.programme.measure(measure)
         found = unit_figures(v, measure)
         drawn = [u for u in found if u.now is not None and not u.small]

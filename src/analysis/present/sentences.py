@@ -10,7 +10,7 @@ from analysis.present.entry import Entry
 from analysis.present.markup import e, refusal
 from analysis.present.piece import Piece
 from analysis.present.reasons import sentence, signal_words
-from analysis.present.view import View
+from analysis.present.view import Of, View
 
 AMOUNTS = {"flow", "budget"}
 FIGURED = AMOUNTS | {"level", "ratio"}  # kinds whose first sentence is made of figures
@@ -101,9 +101,10 @@ class Sentences:
             return head + v.say("about_above_the_bound", size=size)
         return head + v.say("at_this_pace_the_year", size=size)
 
-    def judgement(self, measure: str) -> Piece:
+    def judgement(self, of: Of) -> Piece:
         """A measure in a paragraph: verdict, figures, why, what it takes, the owner's word, the record."""
         v = self.view
+        measure = v.measure_of(of)
         x = v.entry(measure)
         if x is None:
             return Piece(
@@ -212,9 +213,10 @@ class Sentences:
             lines.append(f"<b>{v.say('next')}.</b> {v.noted(cause.next)}")
         return lines
 
-    def chance(self, measure: str) -> Piece:
+    def chance(self, of: Of) -> Piece:
         """What chance alone does to a ratio of births at this year's number of births."""
         v = self.view
+        measure = v.measure_of(of)
         x = v.entry(measure)
         if (
             x is None

@@ -11,7 +11,7 @@ from analysis.present import locale, theme
 from analysis.present.entry import Entry
 from analysis.present.markup import Cell, Column, e, refusal, section, sourced, table
 from analysis.present.piece import Piece
-from analysis.present.view import View
+from analysis.present.view import Of, View
 
 
 class MeasureTables:
@@ -19,9 +19,10 @@ class MeasureTables:
 
     view: View
 
-    def events(self, measure: str) -> Piece:
+    def events(self, of: Of) -> Piece:
         """Decisions, deliveries or steps with day and paper."""
         v = self.view
+        measure = v.measure_of(of)
         x = v.entry(measure)
         name = v.programme.measure(measure).name(v.lang)
         title = f"{name}"
@@ -131,9 +132,10 @@ class MeasureTables:
             title,
         )
 
-    def measure(self, measure: str) -> Piece:
+    def measure(self, of: Of) -> Piece:
         """All that is known of one measure this month, opening to its cells."""
         v = self.view
+        measure = v.measure_of(of)
         x = v.entry(measure)
         if x is None:
             what = v.say("not_judged_chua_danh_gia")

@@ -21,7 +21,7 @@ class OutcomeTables:
 
     view: View
 
-    def outcome(self, group: str | None = None) -> Piece:
+    def outcome(self, group: str | pd.DataFrame | None = None) -> Piece:
         """Amounts with a plan by P(plan met), what the linear rule says of them, and the year's end where
         later months are at hand. Empty where nothing has a probability: in December, of a single place.
 
@@ -35,7 +35,7 @@ class _Outcome:
     def __init__(self, view: View):
         self.view = view
 
-    def piece(self, group: str | None) -> Piece:
+    def piece(self, group: str | pd.DataFrame | None) -> Piece:
         v = self.view
         rows = [
             x

@@ -20,7 +20,7 @@ class ScoreTables:
 
     view: View
 
-    def scorecard(self, group: str | None = None) -> Piece:
+    def scorecard(self, group: str | pd.DataFrame | None = None) -> Piece:
         """Each past year forecast in this month from the years before it, beside what came; below it the mean error of
         the year's forecast by month, tested for a bias. Empty where fewer than five units had a plan.
 
@@ -34,7 +34,7 @@ class _Card:
     def __init__(self, view: View):
         self.view = view
 
-    def piece(self, group: str | None) -> Piece:
+    def piece(self, group: str | pd.DataFrame | None) -> Piece:
         v = self.view
         units = {
             x.measure.id

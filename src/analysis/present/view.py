@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from html import escape
-from typing import Any
+from typing import Any, TypeAlias
 
+import numpy as np
 import pandas as pd
 
-from analysis.assess.assessments import Assessments, CommitmentState, Row
+from analysis.assess.assessments import Assessment, Assessments, CommitmentState, Row
 from analysis.assess.figures import Known, known_on
 from analysis.assess.ledger import Ledger
 from analysis.assess.measured import Series
@@ -24,6 +25,11 @@ from analysis.places import Places
 from analysis.present import locale
 from analysis.present.entry import Entry
 from analysis.programme import Commitment, Programme, Target
+from analysis.values import ParameterError
+
+Of: TypeAlias = str | pd.Series | pd.DataFrame  # an id, a row of book.verdicts, or a frame of the book
+_NUMBERS = [f.name for f in fields(Assessment) if str(f.type) in ("float | None", "float")]
+_FRAMES = "một bảng của book.figures(…) hoặc các dòng của book.verdicts (a frame of the book)"
 
 
 @dataclass(frozen=True)
@@ -82,8 +88,13 @@ class View:
         judged = [a for a in self.assessments.measures.values() if a.status in {"achieved", "missed"}]
         return locale.parts(self.month)[1] == 12 and any(a.closed for a in judged)
 
-    def measures(self, group: str | None = None, ids: tuple[str, ...] | None = None) -> list[Entry]:
-        """The measures with a verdict in the annex's order; of a group, of ids, of the page's owner."""
+    def measures(
+        self, of: str | pd.DataFrame | None = None, ids: tuple[str, ...] | None = None
+    ) -> list[Entry]:
+        """The measures with a verdict in the annex's order; of a group or of rows of `book.verdicts`, of ids, of the
+        page's owner."""
+        group = of if isinstance(of, str) else None
+        ids = self.measures_of(of) if isinstance(of, pd.DataFrame) else ids
         wanted = None if ids is None else {self.programme.measure(i).id for i in ids}
         if group is not None:
             self.programme.group(group)
@@ -99,6 +110,44 @@ class View:
                     continue
                 found.append(Entry(self, target, measure, a))
         return found
+
+    def measure_of(self, of: Of) -> str:
+        """The id of the one measure that `of` speaks of: an id, a row of `book.verdicts`, a frame of `book.figures`.
+
+        Raises ParameterError for what speaks of none, of several, or of another month or place, and for a row whose
+        numbers are no longer the book's: `book.what_if` supposes."""
+        if isinstance(of, str):
+            return of
+        if isinstance(of, pd.DataFrame) and "measure" in of.attrs:
+            self._mine(of)
+            return str(of.attrs["measure"])
+        found = self.measures_of(of.to_frame().T.rename_axis("measure") if isinstance(of, pd.Series) else of)
+        if len(found) != 1:
+            said = f"{len(found)} chỉ tiêu (measures)"
+            raise ParameterError("bảng (frame)", said, f"một chỉ tiêu: {_FRAMES}")
+        return found[0]
+
+    def measures_of(self, rows: pd.DataFrame) -> tuple[str, ...]:
+        """The ids of rows of `book.verdicts` or `book.targets`. Raises ParameterError as `measure_of` does."""
+        ids = tuple(map(str, rows.index))
+        if rows.index.name != "measure" or not set(ids) <= set(self.programme.measures):
+            said = f"chỉ mục {rows.index.name or '–'}, cột {', '.join(map(str, rows.columns[:6]))}"
+            raise ParameterError("bảng (frame)", said, _FRAMES)
+        self._mine(rows)
+        judged = [self.assessments.measures.get(id) for id in ids]
+        for column in rows.columns.intersection(_NUMBERS):
+            own = np.array([getattr(a, column, None) for a in judged], float)
+            told = pd.to_numeric(rows[column], errors="coerce").to_numpy(float)
+            for at in np.flatnonzero(~np.isclose(told, own, rtol=1e-9, equal_nan=True)):
+                what = f"{own[at]:.15g} như sổ; để giả định: book.what_if(…) (as the book; what_if supposes)"
+                raise ParameterError(f"bảng (frame), {ids[at]}, {column}", f"{told[at]:.15g}", what)
+        return ids
+
+    def _mine(self, frame: pd.DataFrame) -> None:
+        """Raises ParameterError for a frame that says it is of another month or place."""
+        for name, own in (("month", self.month), ("place", self.place)):
+            if (told := str(frame.attrs.get(name, own))) != own:
+                raise ParameterError(f"bảng (frame), {name}", told, f"{own} như sổ (as the book)")
 
     def entry(self, measure: str) -> Entry | None:
         """One measure, None where it was not assessed. Raises KeyError with "did you mean"."""
