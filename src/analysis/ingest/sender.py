@@ -163,8 +163,16 @@ class Sender:
             self.reading.tables.append(use)
             if rules:
                 at = context(table)
-                if not at.month and (named := self._named_period()) and at.year in (0, named[0]):
+                named = self._named_period() if self.source.period and not at.month else None
+                if named and at.year in (0, named[0]):
                     at = Context(*named, "file")
+                elif self.source.period and not at.month and not all(r.period for r in rules):
+                    heads = "; ".join(c.text for c in table.columns[:6])
+                    ways = ", ".join(self.source.period)
+                    name = self.path.name
+                    self.report(
+                        "name_period", table.title_cell, table.title, name=name, pattern=ways, heads=heads
+                    )
                 use.year, use.month = at.year, at.month
                 jobs.append(_Job(table, rules, at, use))
             else:
