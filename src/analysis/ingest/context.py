@@ -83,7 +83,8 @@ def _context(table: Table) -> Context:
     top = own or closing(table.top)
     filled = {col for (_, col), (kind, _) in table.cells.items() if kind in FIGURES}
     # months to come of a form for the whole year: they date nothing, nor is a sum beside them the year's
-    blank = {c.col for c in table.columns if c.col not in filled and _of_months(c)} if filled else set()
+    heads = {c.col: meaning(c.path, *(top or (0, 0))) for c in table.columns if c.col not in filled}
+    blank = {col for col, said in heads.items() if filled and said.meaning == "month" and not said.shift}
     if (
         own
         and not own[1]
@@ -142,10 +143,6 @@ _SPEAKING = (
     "half_year",
     "level",
 )  # columns that say what a table reports on
-
-
-def _of_months(column: Column) -> bool:
-    return any(s.kind == "month" for s in Head.of(column.path).spans)
 
 
 def _whole_year(column: Column, year: int) -> bool:
