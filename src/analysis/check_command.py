@@ -28,6 +28,7 @@ from analysis.ingest.context import Context, context
 from analysis.ingest.corrections import by_file, read_corrections
 from analysis.ingest.filename import told
 from analysis.ingest.form import believed, causes_yaml
+from analysis.ingest.heads import Head
 from analysis.ingest.limits import Lost, guarded
 from analysis.ingest.names import Names, place_names
 from analysis.ingest.observations import READABLE, REFUSED, current, frame_of, is_scratch
@@ -324,7 +325,8 @@ def fragment(tables: list[TableUse], source: str = "", places: Names | None = No
     """
     pattern, ways = (file_pattern(source), month_in(source)) if source else ("…", "")
     lines = ["sources:", "  - owner: …", f"    files: {_quoted(pattern, True)}"]
-    if ways and any(t.table and t.title and not context(t.table).month for t in tables):
+    ways = "" if all(context(t.table).month or names_months(t.table) for t in tables if t.table) else ways
+    if ways:
         lines.append(
             f'    period: "{ways}"  # tháng, năm lấy từ tên tệp (month and year of the file\'s name)'
         )
@@ -332,7 +334,7 @@ def fragment(tables: list[TableUse], source: str = "", places: Names | None = No
     for table, said in [(t.table, t.title) for t in tables if t.table is not None and t.title][:TABLES]:
         at = context(table)
         lines += rule_head(table, title_words(said) or "…", at)
-        if not at.year and (not ways or at.month):
+        if not at.year and (not ways or names_months(table)):
             lines += ['        period: "…"  # bảng không ghi năm: điền năm, ví dụ "2026" (no year is said)']
         at = at if at.month else replace(at, year=at.year or 2000, month=1)  # what heads mean in any month
         kinds = dict.fromkeys(
@@ -429,6 +431,12 @@ def file_pattern(name: str) -> str:
         re.sub(r"\*(?:[\W_]*\*)+", "*", _MONTHLY.sub("*", part)) for part in path.with_suffix("").parts
     )
     return (made if len(re.sub(r"[\W_]", "", made)) > 2 else path.with_suffix("").as_posix()) + path.suffix
+
+
+def names_months(table: Table) -> bool:
+    """Whether the heads of a table say months without a year, which is all that it lacks."""
+    heads = [Head.of(c.path).spans for c in table.columns if not c.beside]
+    return any(s.kind in ("month", "upto", "quarter") for found in heads for s in found)
 
 
 def month_in(name: str) -> str:

@@ -17,6 +17,7 @@ from analysis.check_command import (
     file_pattern,
     fold_head,
     month_in,
+    names_months,
     rule_head,
     title_words,
     total_row,
@@ -273,7 +274,7 @@ def _dated(use: TableUse, file: str, year: int) -> list[tuple[Context, str]]:
     at = context(use.table)
     if at.month and at.year:
         return [(at, "")]
-    ways = "" if at.month else month_in(file)
+    ways = "" if at.month or names_months(use.table) else month_in(file)
     if ways:
         found = from_name(ways, file)
         if found and at.year in (0, int(found[0])):
