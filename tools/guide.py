@@ -5,9 +5,9 @@
 
 The words of the guide are written by hand, in the guide. Between them stand
 
-    ```console [from="words"] [lines=12]     a command behind "$ ", and what it prints: from a line with the words, so many
-    ```diff                                  an edit of the file named behind "--- ": lines off (-), on (+), kept ( )
-    ![alt](guide/name.png)                   a picture of PICTURES; the comment below keeps the hash of what it was made of
+    ```console [from="words"] [lines=12]   a command behind "$ ", and what it prints: from a line with the words, so many
+    ```diff                                an edit of the file named behind "--- ": lines off (-), on (+), kept ( )
+    ![alt](guide/name.png)                 a picture; the comment below it keeps the hash of the words it was made of
 
 What changes from run to run is masked: the folder, seconds, bytes. `quick` makes the pages in this process (the test).
 """
@@ -38,7 +38,8 @@ BUNDLED = "can-duoc-2025", "2025-09"
 WIDTH, HEIGHT = 390, 844  # a phone
 MAKE = {"make brief": "analysis brief run", "make lab": "jupyter lab"}
 BLOCK = re.compile(
-    r"```console(?P<how>[^\n]*)\n\$ (?P<command>[^\n]+)\n(?P<said>.*?)```|```diff\n--- (?P<file>[^\n]+)\n(?P<edit>.*?)```|"
+    r"```console(?P<how>[^\n]*)\n\$ (?P<command>[^\n]+)\n(?P<said>.*?)```|"
+    r"```diff\n--- (?P<file>[^\n]+)\n(?P<edit>.*?)```|"
     r"!\[(?P<alt>[^\]]*)\]\((?P<picture>guide/[\w-]+\.png)\)\n<!-- (?P<hash>\w*) -->",
     re.S,
 )
@@ -167,7 +168,7 @@ def _last_words(said: str, wanted: str) -> list[str]:
 def masked(said: str, folder: Path) -> str:
     """What is printed, without what changes from run to run."""
     said = "\n".join(line.rstrip() for line in said.splitlines() if not _PASSING.match(line))
-    said = re.sub(rf"\s*{re.escape(str(folder))}/?", " ", said)
+    said = re.sub(rf"\s*{re.escape(str(folder))}(/?)", lambda m: " " if m[1] else " .", said)
     return re.sub(r"\b\d+ byte\b", "… byte", said).strip("\n")
 
 
@@ -255,7 +256,7 @@ def _browser() -> Iterator[Any]:
 
 
 def take(name: str, house: House) -> None:
-    """Take a picture of PICTURES and keep it, small."""
+    """Take a picture and keep it, small."""
     with _browser() as browser:
         if name == "explore":
             picture = _lab(browser, house)
@@ -303,6 +304,8 @@ def _lab(browser: Any, house: House) -> bytes:
                 continue
         page.wait_for_selector(".jp-RenderedHTMLCommon table", timeout=120_000)
         page.wait_for_timeout(4000)
+        if (news := page.get_by_role("button", name="No", exact=True)).count():
+            news.first.click()
         page.locator(".jp-Notebook .jp-RenderedHTMLCommon table").nth(0).scroll_into_view_if_needed()
         page.wait_for_timeout(1500)
         return page.screenshot()

@@ -208,9 +208,11 @@ def draft_sources(
         found = []
         for use in reading.tables:
             for dated in _dated(use, path.name, year):
-                drafted = _table(use, dated, path.name, known, places or Names())
-                if drafted and (mine := _proven(path, *drafted)):
-                    found.append((drafted[0], mine))
+                other = year and dated[0].year not in (0, year)  # its plans are not this year's
+                mine = [replace(k, plans=()) for k in known] if other else known
+                drafted = _table(use, dated, path.name, mine, places or Names())
+                if drafted and (proven := _proven(path, *drafted)):
+                    found.append((drafted[0], proven))
                     break
         if not found:
             names = "; ".join(t.title or t.sheet for t in reading.tables[:3])
@@ -444,7 +446,7 @@ def _proven(path: Path, head: str, claims: list[Claim]) -> list[Claim]:
         claim.cells = [
             f"{o['sheet']}!{o['cell']} = {o['value']:g}"
             for o in reading.observations
-            if o["measure"] == claim.measure
+            if (o["measure"], o["sheet"]) == (claim.measure, claim.sheet)
         ]
     return [c for c in claims if c.cells or c.sure] if any(c.cells for c in claims) else []
 

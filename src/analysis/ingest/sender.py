@@ -128,7 +128,11 @@ class Sender:
                 used.add(self.source.tables.index(rule))
                 before = len(self.reading.observations)
                 self._apply(job.table, rule, job.at)
-                job.use.observations += len(self.reading.observations) - before
+                made = self.reading.observations[before:]
+                job.use.observations += len(made)
+                read = [o["period"] for o in made if o["basis"] != "year"]
+                if read and not job.use.month:  # dated by the rule
+                    job.use.year, job.use.month = map(int, max(read).split("-"))
         for tables in self.lacking.values():  # a table and those that continue it have its rows between them
             for label in [x for x in tables[0] if all(x in t for t in tables)]:
                 self.sheet, *at, guess = tables[0][label]
