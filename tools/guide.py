@@ -5,11 +5,11 @@
 
 The words of the guide are written by hand, in the guide. Between them stand
 
-    ```console [from="words"] [lines=12]   a command behind "$ ", and what it prints: from a line with the words, so many
+    ```console [from="words"] [lines=12]   a command behind "$ ", and what it prints: from such a line, so many
     ```diff                                an edit of the file named behind "--- ": lines off (-), on (+), kept ( )
     ![alt](guide/name.png)                 a picture; the comment below it keeps the hash of the words it was made of
 
-What changes from run to run is masked: the folder, seconds, bytes. `quick` makes the pages in this process (the test).
+What changes from run to run is masked: the folder, seconds, bytes. `quick` (the test) makes no pages.
 """
 
 from __future__ import annotations
@@ -99,29 +99,40 @@ class House:
         return run_app()
 
     def _published(self) -> int:
-        """The month as `brief run` publishes it, its page made here and not in a kernel; and what the run says."""
-        from analysis.params import RunParams
+        """The month noted as published, with its words and without its pages: what `brief run` says and sends."""
         from analysis.publish import manifest
         from analysis.run import report
-        from analysis.run.summary import open_book_of, summarise
+        from analysis.run.summary import summarise
 
-        overrides = {"month": MONTH}
         file = self.folder / f"params/{OWN}/monthly.yml"
-        told = summarise({"params": file, "overrides": overrides}, lambda *_, **__: None)
-        params = RunParams.load(file, overrides)
-        page = next(p for p in params.pages if p.name == "brief")
-        text = _module("goldens")._page(open_book_of(params), page)
-        home = params.home / MONTH
-        made = manifest.put(home / "brief.html", text.encode())
-        good = [manifest.Notebook(p.name, status=manifest.COMPLETED) for p in params.pages]
-        good[-1].outputs = [{"path": "brief.html", **made}]
+        told = summarise({"params": file, "overrides": {"month": MONTH}}, lambda *_, **__: None)
+        home = self.folder / f"reports/{OWN}/{MONTH}"
+        page = manifest.put(home / "brief.html", told["conclusion"].encode())
+        brief = manifest.Notebook(
+            "brief", status=manifest.COMPLETED, outputs=[{"path": "brief.html", **page}]
+        )
         known = {
             k: told[k] for k in ("targets", "headline", "banner", "conclusion", "as_of", "programme_name")
         }
-        record = manifest.Manifest("1", OWN, MONTH, parameters={}, folder=MONTH, notebooks=good, **known)
+        record = manifest.Manifest("1", OWN, MONTH, parameters={}, folder=MONTH, notebooks=[brief], **known)
         manifest.write(home, record)
         print(report.table(told["programme_name"], MONTH, told["targets"]))
         return 0
+
+    def words(self, name: str) -> str:
+        """The words of the parts of the own brief that a picture shows."""
+
+        def said() -> int:
+            from analysis import open_book
+
+            book = open_book(MONTH, str(self.folder / f"params/{OWN}/monthly.yml"))
+            words, table = book.words, book.table
+            first = (words.head, words.conclusion, table.strip, words.outlook)
+            for piece in (table.exceptions,) if name.endswith("source") else first:
+                print(re.sub(r"<[^>]*>", " ", piece().html))
+            return 0
+
+        return self._forked(said)
 
     def _forked(self, do: Callable[[], int]) -> str:
         """What `do` prints in a child of this process, which has the library imported."""
@@ -174,7 +185,7 @@ def masked(said: str, folder: Path) -> str:
 
 def shown(said: str, how: str) -> str:
     """The part of an output that a block shows."""
-    asked = dict(re.findall(r'(\w+)="?([^"]*?)"?(?=\s|$)', how.strip().replace("\u00a0", " ")))
+    asked = {key: quoted or bare for key, quoted, bare in re.findall(r'(\w+)=(?:"([^"]*)"|(\S+))', how)}
     lines = said.splitlines()
     if words := asked.get("from"):
         at = next((i for i, line in enumerate(lines) if words in line), None)
@@ -196,13 +207,12 @@ def replayed(page: str, house: House, take: Callable[[str, House], str] | None =
 
     def block(hit: re.Match[str]) -> str:
         if hit["command"]:
-            said = shown(house.run(hit["command"]), hit["how"])
-            if (
-                house.quick
-                and hit["command"].startswith(("make ", "brief run"))
-                and _within(said, hit["said"])
-            ):
-                return hit[0]
+            said = house.run(hit["command"])
+            if house.quick and hit["command"].startswith(("make ", "brief run")):
+                if _within(said, hit["said"]):
+                    return hit[0]
+            else:
+                said = shown(said, hit["how"])
             said = hit["said"] if same(said, hit["said"]) else said
             return f"```console{hit['how']}\n$ {hit['command']}\n{said}```"
         if hit["file"]:
@@ -229,11 +239,7 @@ def _within(said: str, shown_there: str) -> bool:
 def origin(name: str, house: House) -> str:
     """The hash of the words that a picture shows."""
     if name.startswith("xa-mau"):
-        page = house.folder / f"reports/{OWN}/{MONTH}/brief.html"
-        parts = [text for _, text in _module("goldens").html_units(page.read_text(encoding="utf-8"))]
-        said = "\n".join(t for t in parts if "xa-mau-2026" not in t)[
-            : 2500 if name == "xa-mau-phone" else None
-        ]
+        said = house.words(name)
     else:
         month = (
             (ROOT / f"tests/golden/{BUNDLED[0]}/{BUNDLED[1]}.vi.txt").read_text(encoding="utf-8").splitlines()
