@@ -398,3 +398,19 @@ def test_a_table_by_hamlets_gives_its_total_and_rows_only_where_they_are_units(t
     twice = sheet(tmp_path / "hai-T3.xlsx", [["BHYT tháng 3/2026"], ["TT", "Ấp", "Tỷ lệ dân số tham gia BHYT (%)"],
         [1, "Ấp 1", 95.5], ["", "Tổng cộng", 95.5], [2, "Ấp 2", 94.5], ["", "Tổng cộng", 94.5]])  # fmt: skip
     assert draft_sources("x", [twice], measures, 2026)[1] == []  # two sums of parts are no total
+
+
+def test_last_year_s_sheet_is_read_by_itself_and_its_plan_is_no_question(tmp_path):
+    book = openpyxl.Workbook()
+    for year, plan, first in ((2026, 14000, 1180), (2025, 13000, 1105)):
+        page = book.create_sheet(f"Năm {year}")
+        for row in ([f"Theo dõi thu ngân sách năm {year}"], ["TT", "Nội dung", "ĐVT", f"KH {year}", "T1", "T2"],
+                    [1, "Thu ngân sách", "triệu đồng", plan, first, 5], [2, "Khác", "ha", 1, 2, 3]):  # fmt: skip
+            page.append(row)
+    book.remove(book["Sheet"])
+    book.save(tmp_path / "thu-T2-2026.xlsx")
+    measures = [Known("1", "Thu ngân sách", "triệu đồng", False, "o", (14000.0,))]
+    _, claims, _ = draft_sources("x", [tmp_path / "thu-T2-2026.xlsx"], measures, 2026)
+    assert [(c.sheet, c.cells[0], c.plan) for c in claims] == [
+        ("Năm 2026", "Năm 2026!E3 = 1180", None), ("Năm 2025", "Năm 2025!E3 = 1105", None),
+    ]  # fmt: skip

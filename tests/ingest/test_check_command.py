@@ -235,3 +235,14 @@ def test_a_table_by_hamlets_is_drafted_by_its_total_and_one_without_a_period_ask
         and "bảng không ghi năm" in said
         and "columns: [month]" in said
     )
+
+
+def test_the_last_month_with_a_figure_is_told(make_book, sources, capsys):
+    rows = [["Thu ngân sách năm 2025"], ["", *[f"T{m}" for m in range(1, 13)]], ["Tổng thu", 12.5, 13.5, 14.5],
+            ["Thuế", 2.5, 3.5, 4.5]]  # fmt: skip
+    run([make_book(rows)], sources)
+    assert "03/2025" in (said := capsys.readouterr().out) and "12/2025" not in said
+    dated = sources.with_name("dated.yml")
+    dated.write_text(SOURCES.replace("rows:", 'period: "2025", rows:'), encoding="utf-8")
+    run([make_book([["Thu ngân sách"], *rows[1:]])], dated)
+    assert "03/2025" in capsys.readouterr().out

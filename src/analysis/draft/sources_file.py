@@ -209,8 +209,8 @@ def draft_sources(
         for use in reading.tables:
             for dated in _dated(use, path.name, year):
                 other = year and dated[0].year not in (0, year)  # its plans are not this year's
-                mine = [replace(k, plans=()) for k in known] if other else known
-                drafted = _table(use, dated, path.name, mine, places or Names())
+                asked = [replace(k, plans=()) for k in known] if other else known
+                drafted = _table(use, dated, path.name, asked, places or Names())
                 if drafted and (proven := _proven(path, *drafted)):
                     found.append((drafted[0], proven))
                     break
