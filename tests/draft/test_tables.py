@@ -95,6 +95,15 @@ def test_a_column_of_offices_names_the_owners(head, last):
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "tasks", [("Tổ chức hội nghị", "Ban hành kế hoạch", "Phòng chống dịch"), ("x", "–", "")]
+)
+def test_a_column_of_tasks_names_no_owner(tasks):
+    found = read(("TT", "Chỉ tiêu", "ĐVT", "Kế hoạch 2026", "Biện pháp"), *((str(i), f"Thu {i}", "tỷ đồng", "14", task)
+                 for i, task in enumerate(tasks, 1)))  # fmt: skip
+    assert [d.owner for d in found] == ["", "", ""]
+
+
 def test_a_column_of_remarks_names_no_owner():
     found = read(("TT", "Chỉ tiêu", "ĐVT", "Kế hoạch 2026", "Ghi chú"), ("1", "Thu", "tỷ đồng", "14", "Phấn đấu 15"),
                  ("2", "Lúa", "ha", "90", "Phòng Kinh tế theo dõi"), ("3", "Ngô", "ha", "80", "Giảm nhẹ"))  # fmt: skip

@@ -33,7 +33,7 @@ _OWNER = re.compile(
 _OFFICE = re.compile(
     r"(?:các )?(?:phòng|ban|văn phòng|vp|công an|ubnd|ủy ban|uỷ ban|mặt trận|ubmt\w*|bhxh|bảo hiểm xã hội|chi cục|cục|"
     r"sở|trung tâm|trạm|đội|hội|đoàn|kho bạc|thuế|ngân hàng|quân sự|đảng ủy|hđnd|bộ phận|tổ)"
-    r"(?![^\W_])", re.I)  # fmt: skip
+    r"(?![^\W_])(?!\s+(?:chức|hành|nghị|viên|chống|ngừa|suất|bị)\b)", re.I)  # fmt: skip
 _COUNTED = re.compile(
     r"đảng viên|doanh nghiệp|hợp tác xã|bác sĩ|lao động|học sinh|sản phẩm|dự án|hộ nghèo", re.I
 )
