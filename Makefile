@@ -12,13 +12,16 @@ unexport PYTHONDONTWRITEBYTECODE  # compiled modules are kept: half of a first r
 FUZZ ?= 2000
 COUNT ?= 60
 SEED ?= 1
-.PHONY: brief test goldens goldens-check mutants fuzz lint hooks lab bench lock audit licences sbom clean
+.PHONY: brief test guide goldens goldens-check mutants fuzz lint hooks lab bench lock audit licences sbom clean
 
 brief: $(VENV)/.ready
 	$(BIN)/brief run --params $(PARAMS) --month $(MONTH)
 
 test: $(VENV)/.ready
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+guide: $(VENV)/.ready  # docs/guide.vi.md: its commands run and its pictures taken anew; needs chromium, some minutes
+	$(BIN)/python tools/guide.py
 
 goldens: $(VENV)/.ready  # after a change that is meant: tests/golden written anew, for the commit that explains it
 	$(BIN)/python tools/goldens.py

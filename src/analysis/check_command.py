@@ -10,6 +10,8 @@ import sys
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,15 +24,19 @@ from rich.table import Table as Grid
 from analysis.house import bases
 from analysis.ingest import store
 from analysis.ingest.across import check_across, implausible
-from analysis.ingest.context import context
+from analysis.ingest.context import Context, context
 from analysis.ingest.corrections import by_file, read_corrections
 from analysis.ingest.filename import told
 from analysis.ingest.form import believed, causes_yaml
+from analysis.ingest.heads import Head
 from analysis.ingest.limits import Lost, guarded
+from analysis.ingest.names import Names, place_names
 from analysis.ingest.observations import READABLE, REFUSED, current, frame_of, is_scratch
+from analysis.ingest.periods import apart, named
 from analysis.ingest.problems import Problem, Unreadable, nowhere
 from analysis.ingest.read import COLUMNS, Reading, TableUse, read_file
 from analysis.ingest.sources import Sources, load_sources
+from analysis.ingest.tables import Row, Table
 from analysis.ingest.text import clean, fold
 from analysis.inputs import unenterable, walk
 from analysis.yamlfile import FileMistakes
@@ -218,6 +224,16 @@ _NEAR = (
 )  # a table of the file is known, and something lacks
 
 
+def _known_places() -> Names:
+    """The units of the programmes here, of all times."""
+    known = Names()
+    for file in [f for base in bases() for f in sorted(base.glob("params/*/sources.yml"))]:
+        with suppress(FileMistakes):
+            of_one = place_names(_rules(file).units, None)
+            known = Names(of_one.exact | known.exact, of_one.bare | known.bare)
+    return known
+
+
 def _print_json(observations: list[dict], problems: Iterable[Problem]) -> None:
     for observation in observations:
         plain = {k: _plain(observation[k]) for k in COLUMNS}
@@ -265,7 +281,7 @@ def _print_report(console: Console, reading: Reading, origin: str) -> None:
         console.print(escape(causes_yaml(reading.causes)), soft_wrap=True)
     if other and not asked and not reading.observations:
         console.print("\n  [dim]Để đọc các bảng này, có thể bắt đầu sources.yml như sau:[/]\n")
-        console.print(escape(fragment(other)), soft_wrap=True)
+        console.print(escape(fragment(other, reading.source, _known_places())), soft_wrap=True)
     counts: Counter[str] = Counter(p.severity for p in reading.problems)
     total = ", ".join(
         f"{counts[s]} {name}"
@@ -302,30 +318,167 @@ def _short(text: str, length: int = 70) -> str:
     return text if len(text) <= length else text[: length - 1] + "…"
 
 
-def fragment(tables: list[TableUse]) -> str:
-    """The beginning of a sources.yml for tables nobody asked for yet: titles, rows and meanings as found."""
-    lines = ["sources:", "  - owner: …", '    files: "*.xlsx"', "    tables:"]
+def fragment(tables: list[TableUse], source: str = "", places: Names | None = None) -> str:
+    """The beginning of a sources.yml for tables nobody asked for yet: titles, rows and meanings as found.
+
+    `source`: the file's path below its folder; `places`: the units that programmes here know.
+    """
+    pattern, ways = (file_pattern(source), month_in(source)) if source else ("…", "")
+    lines = ["sources:", "  - owner: …", f"    files: {_quoted(pattern, True)}"]
+    ways = "" if all(context(t.table).month or names_months(t.table) for t in tables if t.table) else ways
+    if ways:
+        lines.append(
+            f'    period: "{ways}"  # tháng, năm lấy từ tên tệp (month and year of the file\'s name)'
+        )
+    lines.append("    tables:")
     for table, said in [(t.table, t.title) for t in tables if t.table is not None and t.title][:TABLES]:
         at = context(table)
-        title = title_words(said)
+        lines += rule_head(table, title_words(said) or "…", at)
+        if not at.year and (not ways or names_months(table)):
+            lines += ['        period: "…"  # bảng không ghi năm: điền năm, ví dụ "2026" (no year is said)']
+        at = at if at.month else replace(at, year=at.year or 2000, month=1)  # what heads mean in any month
         kinds = dict.fromkeys(
             m for c in table.columns if not c.beside and (m := at.reading(c).meaning) and "index" not in m
         )
         kinds.pop("structure", None)
         kinds.pop("share_of_plan", None)
-        units = ", ".join(u.text for u in table.captions)
-        lines += [f"      - title: {_quoted(title)}", f"        unit: {_quoted(units or '…')}"]
+        total = total_row(table)
+        rows, of_places = table.rows[:6], total is not None and by_places(table, places or Names())
+        if total is not None and (of_places or by_places(table, _DIVISIONS)):
+            rows = [total]
+        plain = next((c for c in table.columns if at.reading(c).meaning in kinds), None)
+        if of_places or plain is None and rows == [total]:
+            lines += ["        places: rows"] * of_places + ["        columns:"]
+            for column in [c for c in table.columns if not c.beside and c.path]:
+                unit = table.unit_at(rows[0], column)[0]
+                lines.append(
+                    f'          - {{words: {_quoted(fold_head(column.path[-1]), True)}, measure: "…", '
+                    f'unit: "{unit.text if unit else "…"}", basis: {at.reading(column).meaning or "…"}}}'
+                )
+            if not of_places:  # hamlets: no unit of a programme
+                lines += [
+                    "        rows:  # chỉ dòng tổng: ấp, thôn không là đơn vị của chương trình (the total alone)",
+                    f'          {_quoted(rows[0].label)}: "…"',
+                ]
+            continue
+        units = {r.label: u.text for r in rows if (u := table.unit_at(r, plain)[0])} if plain else {}
+        one = len({*units.values()}) < 2
+        if one:
+            captions = ", ".join(u.text for u in table.captions)
+            lines.append(f"        unit: {_quoted(next(iter(units.values()), captions) or '…')}")
         lines += [f"        columns: [{', '.join(kinds) or '…'}]", "        rows:"]
-        labels = dict.fromkeys(r.label for r in table.rows)
-        lines += [f'          {_quoted(label)}: "…"' for label in list(labels)[:6]]
+        for label in dict.fromkeys(r.label for r in rows):
+            measure = f'measure: "…", unit: {_quoted(units.get(label, "…"), True)}'
+            lines.append(
+                f'          {_quoted(label)}: "…"'
+                if one
+                else f"          - {{label: {_quoted(label, True)}, {measure}}}"
+            )
     return "\n".join(lines)
 
 
+def rule_head(table: Table, title: str, at: Context) -> list[str]:
+    """The first lines of a table's rule: the words of its title; that its sheet says the month, where it alone does."""
+    by_sheet = not at.month and any(s.kind == "month" for s in named(table.sheet))
+    return [f"      - title: {_quoted(title)}", *["        period: sheet"] * by_sheet]
+
+
+_CHANGING = re.compile(  # of a title, besides periods: numbers and days of papers, counts of editions
+    r"\(?\b(?:số|no)\s*[:.]?\s*\d+[\w/.-]*|(?<!\w)\d+\s*/(?:\d{4}/)?[A-ZĐ][\w.-]*(?:/\w+)*|"
+    r"(?<!\d)\d{1,2}\s*[-/.]\s*\d{1,2}(?:\s*[-/.]\s*\d{2,4})?(?!\d)|\b(?:lần(?: thứ)?|tuần|đợt)\s*\d+",
+    re.I,
+)
+_EDGE = r"(?:và|về|của|trong|năm|tháng|quý|kỳ|đến|tính|hết|từ|ngày|số|kèm theo|cuối|đầu|in|of|for|the)"
+_BEGINS = re.compile(rf"^(?:\W+|{_EDGE}(?!\w))+", re.I)
+_ENDS = re.compile(rf"(?:\W+|(?<!\w){_EDGE})+$", re.I)
+_GENERAL = {
+    *"phu luc bieu bang bao cao ket qua tinh hinh so lieu kem theo ngay cong van quyet dinh cua ve".split()
+}
+
+
 def title_words(title: str) -> str:
-    """The words of a table's title before those of its period: what a rule may look for."""
-    words = re.split(r"(?i)\b(?:tháng|quý|năm|in|of)\s+\d|\b\d+ tháng", re.sub(r"^\d+\.\s*", "", title))[0]
-    return clean(words.strip(" ,;:")).lower()
+    """The words of a table's title that are the same next month: of the parts between periods, days and numbers of
+    papers that with the most words of its own; "" where nothing is left."""
+    text = re.sub(r"^\d+\.\s*", "", apart(clean(title)))
+    cuts = [(s.at, s.end) for s in named(text)] + [m.span() for m in _CHANGING.finditer(text)]
+    cuts += [
+        m.span()
+        for m in re.finditer(r"\([^()]*\)", text)
+        if any(m.start() < b and a < m.end() for a, b in cuts)
+    ]
+    parts, at = [], 0
+    for start, end in [*sorted(cuts), (len(text), len(text))]:
+        part = text[at : max(start, at)]
+        part = _ENDS.sub("", part) if start < len(text) else part
+        parts.append((_BEGINS.sub("", part) if at else part).strip(" ,;:.-–()"))
+        at = max(at, end)
+    own = [len([w for w in fold(p, marks=False).split() if w not in _GENERAL]) for p in parts]
+    return parts[own.index(max(own))].lower()
 
 
-def _quoted(text: str) -> str:
-    return text if fold(text) and re.fullmatch(r"[\w\s.…-]+", text) else json.dumps(text, ensure_ascii=False)
+_MONTHLY = re.compile(  # of a file's name, but what numbers a form or an office
+    r"(?i)(?<=quy)[\W_]*[IVX]+(?![^\W_])|(?<=quý)[\W_]*[IVX]+(?![^\W_])|"
+    r"(?<!\d)(?<!biểu)(?<!biểu[ _.-])(?<!bieu)(?<!bieu[ _.-])(?<!mẫu)(?<!mẫu[ _.-])(?<!mau)(?<!mau[ _.-])(?<!ấp)"
+    r"(?<!ấp[ _.-])(?<!ap[ _.-])(?<!xã[ _.-])(?<!xa[ _.-])\d+(?:[-_. ]\d+)*"
+)
+
+
+def file_pattern(name: str) -> str:
+    """The files like this one: its path with "*" for the numbers that change from month to month, where words are
+    left; those of a form or a hamlet stay ("Biểu 02", "ấp 3")."""
+    path = Path(unicodedata.normalize("NFC", name))
+    made = "/".join(
+        re.sub(r"\*(?:[\W_]*\*)+", "*", _MONTHLY.sub("*", part)) for part in path.with_suffix("").parts
+    )
+    return (made if len(re.sub(r"[\W_]", "", made)) > 2 else path.with_suffix("").as_posix()) + path.suffix
+
+
+def names_months(table: Table) -> bool:
+    """Whether the heads of a table say months without a year, which is all that it lacks."""
+    heads = [Head.of(c.path).spans for c in table.columns if not c.beside]
+    return any(s.kind in ("month", "upto", "quarter") for found in heads for s in found)
+
+
+def month_in(name: str) -> str:
+    """The pattern by which a file's name says month and year ("*{month}-{year}.*"), "" where it does not."""
+    path = Path(unicodedata.normalize("NFC", name))
+    said = re.search(
+        r"(?<!\d)(?:(0?[1-9]|1[0-2])([-_. ]+)20\d\d|20\d\d([-_. ]+)(0?[1-9]|1[0-2]))(?!\d)", path.stem
+    )
+    if said is None or re.search(r"\d[-_.]$", path.stem[: said.start()]):  # none, or a day before it
+        return ""
+    made = f"{{month}}{said[2]}{{year}}" if said[1] else f"{{year}}{said[3]}{{month}}"
+    return f"*{made}{'*' * (said.end() < len(path.stem))}{path.suffix}"
+
+
+def total_row(table: Table) -> Row | None:
+    """The one row of a table that adds up the others, None where none or several are named so."""
+    found = [r for r in table.rows if not r.hidden and _WHOLE.find(r.label) is not None]
+    return found[0] if len(found) == 1 and len(table.rows) > 2 else None
+
+
+def by_places(table: Table, places: Names | re.Pattern[str]) -> bool:
+    """Whether most rows of a table bear names of places, those of `places` or those that begin as a hamlet's does."""
+    rows = [r for r in table.rows if _WHOLE.find(r.label) is None]
+    if isinstance(places, Names):
+        named_so = [places.first((r.label, *r.texts)) is not None for r in rows]
+    else:
+        heads = any(places.fullmatch(head.strip().split(" (")[0]) for head in table.label_heads.values())
+        named_so = [heads or places.match(r.label) is not None for r in rows]
+    return 2 * sum(named_so) > len(rows)
+
+
+_WHOLE = Names.of([*Sources(sources=[]).whole, "Tổng", "Toàn xã", "Toàn phường"])
+_DIVISIONS = re.compile(
+    r"(?:tên |các )?(?:ấp|thôn|bản|xóm|khóm|buôn|làng|khu phố|khu dân cư|tổ dân phố|tdp|xã|phường|thị trấn|địa bàn)"
+    r"(?:\s*[,/]\s*\w+(?: \w+)?)*(?!\w)", re.I)  # fmt: skip
+
+
+def fold_head(label: str) -> str:
+    """A column's head without its unit in brackets, as words to look for."""
+    return re.sub(r"\s*\([^()]*\)\s*$", "", label).strip().lower()
+
+
+def _quoted(text: str, always: bool = False) -> str:
+    plain = not always and fold(text) and re.fullmatch(r"[\w\s.…-]+", text)
+    return text if plain else json.dumps(text, ensure_ascii=False)

@@ -11,6 +11,8 @@ from analysis.book import open_book
 from analysis.draft import command, roll
 from analysis.draft.document import of_text
 from analysis.draft.sources_file import Known, alike, draft_sources
+from analysis.ingest.names import Names
+from analysis.ingest.read import read_file
 from analysis.notes import load_notes
 from analysis.programme import load_programme
 from analysis.yamlfile import read_document
@@ -326,3 +328,89 @@ def test_a_row_of_several_months_is_declared_once_and_no_block_is_empty(tmp_path
 ])  # fmt: skip
 def test_the_area_is_a_name(heading, area):
     assert command._area(of_text(heading)) == area
+
+
+@pytest.mark.parametrize(("text", "called"), [
+    ("PHỤ LỤC\nCÁC CHỈ TIÊU NĂM 2026 CỦA XÃ MẪU\n(Kèm theo Quyết định số 12/QĐ-UBND ngày 05/01/2026 của UBND xã Mẫu)",
+     "Quyết định số 12/QĐ-UBND ngày 05/01/2026 của UBND xã Mẫu"),
+    ("HUYỆN ỦY MẪU\nSố 38-CTr/HU\n\nCHƯƠNG TRÌNH\n", "Chương trình số 38-CTr/HU"),
+    ("PHỤ LỤC\n\nCÁC CHỈ TIÊU NĂM 2026 CỦA XÃ MẪU\n", "Các chỉ tiêu năm 2026 của xã Mẫu"),
+    ("Căn cứ Quyết định số 99/QĐ-UBND ngày 1/1/2020;\n\nThu 5 tỷ đồng.", ""),
+])  # fmt: skip
+def test_a_document_is_called_as_it_calls_itself(text, called):
+    document = of_text(text)
+    assert command._called(document, command._area(document)) == called
+
+
+def test_the_document_and_the_base_s_note_stand_in_the_programme(house):
+    annex = ANNEX.replace("95,3\t", "95,3 (20/21)\t").replace(
+        "PHỤ LỤC\n", "PHỤ LỤC\n(Kèm theo Quyết định số 7/QĐ-UBND)\n"
+    )
+    (house / "annex.txt").write_text(annex, encoding="utf-8")
+    assert new(house) == 0
+    text = (house / "params/xa-mau-2026/programme.yml").read_text(encoding="utf-8")
+    assert "base: 95.3  # in: 95,3 (20/21)" in text and 'document_vi: "Quyết định số 7/QĐ-UBND"' in text
+    assert load_programme(house / "params/xa-mau-2026/programme.yml").measures["4"].base == 95.3
+
+
+def uncommented(text: str) -> str:
+    """A drafted sources file whose offered lines a person has confirmed."""
+    lines = [line.removeprefix("#") if line.startswith("#  ") else line for line in text.splitlines()]
+    return "\n".join(line for line in lines if not line.strip().startswith("[]"))
+
+
+@pytest.mark.parametrize(("name", "title", "head", "period"), [
+    ("thu.xlsx", "Kết quả thu ngân sách", ["Tháng 1", "Tháng 2"], 'period: "2026"'),
+    ("thu T2-2026.xlsx", "Kết quả thu ngân sách", ["Trong tháng", "Lũy kế"], 'period: "*{month}-{year}.xlsx"'),
+    ("thu T2-2026.xlsx", "Kết quả thu năm 2026", ["Trong tháng", "Lũy kế"], 'period: "*{month}-{year}.xlsx"'),
+])  # fmt: skip
+def test_a_period_that_a_table_does_not_say_is_for_a_person(tmp_path, name, title, head, period):
+    file = sheet(tmp_path / name, [[title], ["STT", "Nội dung", "ĐVT", *head], [1, "Thu ngân sách", "triệu đồng", 5, 9],
+                                   [2, "Khác", "ha", 1, 2]])  # fmt: skip
+    measures = known(a=("Thu ngân sách", "triệu đồng"))
+    text, claims, _ = draft_sources("x", [file], measures, 2026)
+    assert [(c.sure, bool(c.guessed)) for c in claims] == [(False, True)] and period in text
+    plain = "\n".join(line for line in text.splitlines() if not line.startswith("#"))
+    assert period not in plain  # never silently
+    (tmp_path / "s.yml").write_text(uncommented(text), encoding="utf-8")
+    assert {o["period"][:4] for o in read_file(file, tmp_path / "s.yml").observations} == {"2026"}
+    assert draft_sources("x", [file], measures)[1] == [] or "{" in period
+
+
+def test_a_table_by_hamlets_gives_its_total_and_rows_only_where_they_are_units(tmp_path):
+    measures = [Known("1", "Số lao động được giải quyết việc làm", "người", False, "o", (850.0,)),
+                Known("2", "Tỷ lệ dân số tham gia bảo hiểm y tế", "%", True, "o", (95.5,))]  # fmt: skip
+    flow = sheet(tmp_path / "vieclam-T3-2026.xlsx", [["Số lao động được giải quyết việc làm theo ấp tháng 3/2026"],
+        ["ĐVT: người"], ["TT", "Ấp", "Kế hoạch năm", "Thực hiện tháng 3", "Lũy kế"], [1, "Ấp 1", 400, 20, 60],
+        [2, "Ấp 2", 450, 30, 80], ["", "Tổng cộng", 850, 50, 140]])  # fmt: skip
+    share = sheet(tmp_path / "bhyt-T3-2026.xlsx", [["Bảo hiểm y tế tháng 3/2026"],
+        ["TT", "Ấp", "Dân số (người)", "Tỷ lệ dân số tham gia BHYT (%)"], [1, "Ấp 1", 400, 95.5],
+        [2, "Ấp 2", 450, 94.5], ["", "Tổng cộng", 850, 95.1]])  # fmt: skip
+    text, claims, _ = draft_sources("x", [flow, share], measures, 2026)
+    assert {c.measure: (c.sure, c.cells) for c in claims} == {
+        "1": (True, ["Sheet!D6 = 50", "Sheet!E6 = 140"]), "2": (True, ["Sheet!D5 = 95.1"]),
+    }  # fmt: skip
+    assert "places: rows" not in text and "Ấp 1" not in text
+    units = Names.of(["Ấp 1"], "1")
+    units.add("Ấp 2", "2")
+    text, _, _ = draft_sources("x", [flow, share], measures, 2026, units)
+    assert text.count("places: rows") == 2
+    twice = sheet(tmp_path / "hai-T3.xlsx", [["BHYT tháng 3/2026"], ["TT", "Ấp", "Tỷ lệ dân số tham gia BHYT (%)"],
+        [1, "Ấp 1", 95.5], ["", "Tổng cộng", 95.5], [2, "Ấp 2", 94.5], ["", "Tổng cộng", 94.5]])  # fmt: skip
+    assert draft_sources("x", [twice], measures, 2026)[1] == []  # two sums of parts are no total
+
+
+def test_last_year_s_sheet_is_read_by_itself_and_its_plan_is_no_question(tmp_path):
+    book = openpyxl.Workbook()
+    for year, plan, first in ((2026, 14000, 1180), (2025, 13000, 1105)):
+        page = book.create_sheet(f"Năm {year}")
+        for row in ([f"Theo dõi thu ngân sách năm {year}"], ["TT", "Nội dung", "ĐVT", f"KH {year}", "T1", "T2"],
+                    [1, "Thu ngân sách", "triệu đồng", plan, first, 5], [2, "Khác", "ha", 1, 2, 3]):  # fmt: skip
+            page.append(row)
+    book.remove(book["Sheet"])
+    book.save(tmp_path / "thu-T2-2026.xlsx")
+    measures = [Known("1", "Thu ngân sách", "triệu đồng", False, "o", (14000.0,))]
+    _, claims, _ = draft_sources("x", [tmp_path / "thu-T2-2026.xlsx"], measures, 2026)
+    assert [(c.sheet, c.cells[0], c.plan) for c in claims] == [
+        ("Năm 2026", "Năm 2026!E3 = 1180", None), ("Năm 2025", "Năm 2025!E3 = 1105", None),
+    ]  # fmt: skip

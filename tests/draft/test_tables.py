@@ -1,6 +1,8 @@
 """Tables: which column is the target, which the base, what hangs from what."""
 
-from analysis.draft.annex import drafts_of
+import pytest
+
+from analysis.draft.annex import drafts_of, read_annex
 from analysis.draft.document import of_text
 
 
@@ -78,3 +80,64 @@ def test_a_table_of_forecasts_is_all_doubtful():
     text = "Biểu\nDỰ BÁO MỘT SỐ CHỈ TIÊU\n\nSTT\tNội dung\tĐơn vị tính\tNăm 2026\n1\tSố giáo viên\tNgười\t20.954\n"
     (draft,) = drafts_of(of_text(text))
     assert (draft.low, draft.unit) == (20954, "Người") and "forecast" in draft.doubts
+
+
+@pytest.mark.parametrize(
+    "head", ["Cơ quan", "Đơn vị", "Đơn vị chủ trì", "Cơ quan theo dõi", "Ghi chú", "Phòng, ban"]
+)
+@pytest.mark.parametrize("last", [True, False])
+def test_a_column_of_offices_names_the_owners(head, last):
+    rows = [("TT", "Chỉ tiêu", "ĐVT", "Kế hoạch 2026", head), ("1", "Thu", "triệu đồng", "14.000", "Phòng Kinh tế"),
+            ("2", "Tỷ lệ hộ nghèo", "%", "1,2", "Công an xã"), ("3", "Lúa", "ha", "90", "")]  # fmt: skip
+    found = read(*(r if last else (*r[:3], r[4], r[3]) for r in rows))
+    assert [(d.unit, d.low if d.low is not None else d.high, d.owner) for d in found] == [
+        ("triệu đồng", 14000, "Phòng Kinh tế"), ("%", 1.2, "Công an xã"), ("ha", 90, ""),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "tasks", [("Tổ chức hội nghị", "Ban hành kế hoạch", "Phòng chống dịch"), ("x", "–", "")]
+)
+def test_a_column_of_tasks_names_no_owner(tasks):
+    found = read(("TT", "Chỉ tiêu", "ĐVT", "Kế hoạch 2026", "Biện pháp"), *((str(i), f"Thu {i}", "tỷ đồng", "14", task)
+                 for i, task in enumerate(tasks, 1)))  # fmt: skip
+    assert [d.owner for d in found] == ["", "", ""]
+
+
+def test_a_column_of_remarks_names_no_owner():
+    found = read(("TT", "Chỉ tiêu", "ĐVT", "Kế hoạch 2026", "Ghi chú"), ("1", "Thu", "tỷ đồng", "14", "Phấn đấu 15"),
+                 ("2", "Lúa", "ha", "90", "Phòng Kinh tế theo dõi"), ("3", "Ngô", "ha", "80", "Giảm nhẹ"))  # fmt: skip
+    assert [d.owner for d in found] == ["", "", ""]
+
+
+@pytest.mark.parametrize(("printed", "base", "kept"), [
+    ("71,4 (5/7)", 71.4, "71,4 (5/7)"), ("5/7 (71,4%)", 71.4, "5/7 (71,4%)"), ("5/8", 62.5, "5/8"), ("71,4", 71.4, ""),
+    ("71,4 - 80,2", None, ""),
+])  # fmt: skip
+def test_a_base_with_more_in_its_cell_is_kept_with_it(printed, base, kept):
+    (draft,) = read(
+        ("TT", "Chỉ tiêu", "ĐVT", "Ước TH 2025", "KH 2026"),
+        ("1", "Tỷ lệ trường đạt chuẩn", "%", printed, "85,7 (6/7)"),
+    )
+    assert (draft.low, draft.base, draft.base_printed) == (85.7, base, kept)
+
+
+def test_an_office_merged_down_stands_for_all_its_rows(tmp_path):
+    import docx
+    import openpyxl
+
+    rows = [["TT", "Chỉ tiêu", "ĐVT", "KH 2026", "Cơ quan"], ["1", "Thu", "tỷ đồng", "14", "Phòng Kinh tế"],
+            ["2", "Lúa", "ha", "90", None], ["3", "Hộ nghèo", "hộ", "80", "Phòng Văn hóa"]]  # fmt: skip
+    book, word = openpyxl.Workbook(), docx.Document()
+    table = word.add_table(4, 5)
+    for i, row in enumerate(rows):
+        book.active.append(row)
+        for j, text in enumerate(row):
+            table.cell(i, j).text = text or ""
+    book.active.merge_cells("E2:E3")
+    table.cell(1, 4).merge(table.cell(2, 4))
+    book.save(tmp_path / "a.xlsx")
+    word.save(tmp_path / "a.docx")
+    for name in ("a.xlsx", "a.docx"):
+        found, _ = read_annex(tmp_path / name, "2026")
+        assert [d.owner for d in found] == ["Phòng Kinh tế", "Phòng Kinh tế", "Phòng Văn hóa"]

@@ -688,6 +688,50 @@ def test_the_period_comes_from_text_never_from_names(read, figures, codes):
     assert figures(named) == {("a", "", "2025-03", "month"): 5.5, ("a", "", "2025-03", "year_to_date"): 6.5}
 
 
+def test_a_pattern_of_file_names_that_fits_none_is_told(read, codes):
+    head = ["", "Kế hoạch năm", "Thực hiện trong tháng", "Lũy kế"]
+    rule = {"title": "thu ngân sách", "rows": {"Thuế": "a"}}
+    for title, more in (("Thu ngân sách năm 2025", set()), ("Thu ngân sách", {("error", "no_period")})):
+        rows = [[title], head, ["Thuế", 9.5, 5.5, 6.5]]
+        reading = read(rows, [rule], name="bc-thang-3.xlsx", source={"period": "bc-{year}-{month}.*"})
+        assert {("warning", "name_period"), *more} <= codes(reading)
+        (told,) = [p for p in reading.problems if p.code == "name_period"]
+        assert told.sheet == "Sheet1" and "bc-{year}-{month}.*" in told.message
+        assert "Kế hoạch năm; Thực hiện trong tháng; Lũy kế" in told.message
+    dated = [["Thu ngân sách tháng 3 năm 2025"], head, ["Thuế", 9.5, 5.5, 6.5]]
+    reading = read(dated, [rule], name="bc.xlsx", source={"period": "bc-{year}-{month}.*"})
+    assert codes(reading) == set()  # the title says it
+
+
+def test_without_a_year_the_remedy_is_told(read):
+    rows = [["Thu ngân sách"], ["", "Tháng 1", "Tháng 2"], ["Thuế", 5.5, 6.5]]
+    rule = {"title": "thu ngân sách", "rows": {"Thuế": "a"}}
+    (told,) = read(rows, [rule]).problems
+    assert told.code == "no_period" and 'period: "2026"' in told.remedy and 'period: "2026"' in told.remedy_en
+    assert [o["period"] for o in read(rows, [rule | {"period": "2026"}]).observations] == [
+        "2026-01",
+        "2026-02",
+    ]
+
+
+@pytest.mark.parametrize("more", [["Lũy kế"], ["Cả năm"]])
+def test_months_to_come_of_a_form_for_the_whole_year_date_nothing(read, figures, more):
+    months = [f"T{m}" for m in range(1, 13)]
+    rows = [["Theo dõi thu ngân sách năm 2025"], ["", *months, *more],
+            ["Thuế", 5.5, 6.5, 7.5, *[""] * 9, 19.5], ["Phí", 1.5, 2, 3, *[""] * 9, 6.5]]  # fmt: skip
+    rule = {"title": "thu ngân sách", "rows": {"Thuế": "a"}, "columns": ["month", "year_to_date"]}
+    reading = read(rows, [rule])
+    got = figures(reading)
+    assert {k[2]: v for k, v in got.items() if k[3] == "month"} == {
+        "2025-01": 5.5,
+        "2025-02": 6.5,
+        "2025-03": 7.5,
+    }
+    to_date = {k[2]: v for k, v in got.items() if k[3] == "year_to_date"}
+    assert to_date == ({"2025-03": 19.5} if more == ["Lũy kế"] else {})  # of three months no year is made
+    assert [(t.year, t.month) for t in reading.tables] == [(2025, 3)]
+
+
 def test_january_has_no_cumulative_column(read, figures):
     rows = [
         ["Thu ngân sách"],

@@ -17,7 +17,7 @@ from rich.markup import escape
 from rich.table import Table as Grid
 
 from analysis.draft.annex import as_json, read_annex
-from analysis.draft.document import Document, Unfit
+from analysis.draft.document import Document, Line, Unfit
 from analysis.draft.meaning import Draft
 from analysis.draft.programme_file import NOBODY, Decision, Planned, bound_words, plan, programme_yaml
 from analysis.draft.prose import year_of
@@ -163,7 +163,7 @@ def _files(data: tuple[Path, ...]) -> list[Path]:
 
 def _made(asked: Asked, old, files: list[Path]):
     """The texts of the new folder by file name, what must be decided, and what the data files gave."""
-    from analysis.draft.sources_file import Known, draft_sources
+    from analysis.draft.sources_file import SURE, Known, draft_sources
     from analysis.ingest.sources import load_sources
 
     name = asked.name
@@ -206,19 +206,33 @@ def _made(asked: Asked, old, files: list[Path]):
     fresh = [
         f for f in files if old is None or not load_sources(old.sources_file).for_file(f.resolve().as_posix())
     ]
-    sources, claims, unclaimed = draft_sources(name, fresh, known)
+    sources, claims, unclaimed = draft_sources(name, fresh, known, year, _units(old, year))
     named = {k.id: k.name for k in known}
+    guessed: dict[tuple[str, str, str], list[str]] = {}
+    for c in claims:
+        if c.guessed:
+            guessed.setdefault((c.file, c.sheet, c.guessed), []).append(c.measure)
+    for (file, sheet, period), ids in guessed.items():
+        of = (
+            "tháng, năm ghi ở tên tệp (month and year of the file's name)"
+            if "{" in period
+            else f"năm {period} (the year)"
+        )
+        decisions.append(Decision("sources.yml", f"{file} {sheet}: period: \"{period}\" → {', '.join(ids)}",
+                                  f"Bảng không ghi rõ kỳ: có phải của {of}? Phải thì bỏ dấu # ở các dòng ấy "
+                                  f"(no period is said: is it? uncomment)"))  # fmt: skip
     for c in claims:
         cell = f"{c.file} {c.sheet}!{c.cell} “{c.label}”"
-        if not c.sure:
+        if not c.sure and not (c.guessed and c.confidence >= SURE):
             decisions.append(Decision("sources.yml", f"{cell} → {c.measure} {named[c.measure]}",
                                       "Có phải chỉ tiêu này? Phải thì bỏ dấu # ở dòng ấy "
                                       "(is it? uncomment)"))  # fmt: skip
         if c.plan is not None:
             decisions.append(Decision(cell, f"{c.plan:.15g}", f"Kế hoạch trong tệp khác mức của chỉ tiêu {c.measure} "
                                       f"(the file's plan differs from the target)"))  # fmt: skip
+    offered = {c.measure for c in claims if c.sure or c.guessed}
     claims = [c for c in claims if c.sure]
-    missed = [k.name for k in known if k.id not in {c.measure for c in claims}]
+    missed = [k.name for k in known if k.id not in offered]
     if (
         fresh and missed
     ):  # else the brief would call their offices late, whose figures may stand in these files
@@ -226,8 +240,13 @@ def _made(asked: Asked, old, files: list[Path]):
                                   "Chưa thấy số của các chỉ tiêu này trong tệp đã cho: có thì thêm dòng hay cột vào "
                                   "sources.yml, không thì chờ đơn vị gửi (none found: add rows or wait)"))  # fmt: skip
     if old is None:
-        programme, more = programme_yaml(name, year, title, planned, asked.annex.name if asked.annex else "", area,
-                                         {c.measure for c in claims})  # fmt: skip
+        file = asked.annex.name if asked.annex else ""
+        called = _called(document, area)
+        if file and not called:
+            decisions.append(Decision("programme.yml: document_vi", file, "Tên, số, ngày của văn bản giao chỉ tiêu "
+                                      "(name, number and day of the document)"))  # fmt: skip
+        programme, more = programme_yaml(name, year, title, planned, called or file, area,
+                                         {c.measure for c in claims}, file)  # fmt: skip
         decisions += more
     else:
         sources = _old_sources(old, name, {o["id"] for o in tree["owners"]}, sources)
@@ -236,6 +255,13 @@ def _made(asked: Asked, old, files: list[Path]):
     notes = _NOTES.replace("MONTH", f"{year}-01").replace("OFFICE", (offices or ["phong-…"])[0])
     return ({"programme.yml": programme, "sources.yml": sources, "monthly.yml": monthly, f"notes/{year}-01.yml": notes},
             decisions, claims, unclaimed, year)  # fmt: skip
+
+
+def _units(old, year: int):
+    """The names of last year's programme's units on the first day of `year`; none without one."""
+    from analysis.ingest.sources import load_sources
+
+    return load_sources(old.sources_file).names_on(f"{year}-01-01") if old is not None else None
 
 
 def _known(p: Planned):
@@ -294,6 +320,35 @@ def _area(document: Document) -> str:
             if name and hit[1].isupper() == (of_a_name is str.isupper):
                 return f"{hit[1].lower()} {' '.join(name).title()}"
     return ""
+
+
+_KINDS = {
+    "QĐ": "Quyết định", "NQ": "Nghị quyết", "KH": "Kế hoạch", "CTr": "Chương trình", "CT": "Chỉ thị", "TB": "Thông báo",
+    "KL": "Kết luận", "CV": "Công văn", "BC": "Báo cáo",
+}  # fmt: skip
+_PAPER = (
+    r"(?:nghị quyết|quyết định|kế hoạch|chương trình(?: hành động)?|chỉ thị|thông báo|kết luận|công văn|báo cáo|"
+    r"tờ trình)\s+(?:số\s*:?\s*)[^\s)]+(?:\s+ngày\s+\d[^)\n]*?(?=\)|\n|$|;)|[^)\n;,]{0,60})"
+)
+
+
+def _called(document: Document, area: str) -> str:
+    """What a document calls itself: the paper it belongs to, its own number, else its heading; "" without any."""
+    text = document.text[:4000]
+    if hit := re.search(rf"kèm theo\s+({_PAPER})", text, re.I):
+        return " ".join(hit[1].split())
+    if hit := re.search(r"(?<!\w)S[ốỐ]\s*:?\s*(\d+\s*[-/]\s*([A-ZĐa-z]+)[\w/-]*)", text):
+        kind = next((v for k, v in _KINDS.items() if k.casefold() == hit[2].casefold()), "")
+        return f"{kind or 'Văn bản'} số {hit[1]}"
+    lines = [b.text for b in document.blocks[:8] if isinstance(b, Line)]
+    heads = [
+        t
+        for t in lines
+        if len(t) < 160 and re.search("chỉ tiêu|mục tiêu", t, re.I) and not re.search(r"[.;:]$", t)
+    ]
+    said = next((t for t in heads if re.search(r"20\d\d", t)), heads[0] if heads else "")
+    said = said.capitalize() if said.isupper() else said
+    return re.sub(re.escape(area), area, said, flags=re.I) if area else said
 
 
 def _old_sources(old, name: str, owners: set[str], drafted: str) -> str:

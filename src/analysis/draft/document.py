@@ -23,10 +23,11 @@ class Line:
 
 @dataclass
 class Table:
-    """Rows of cell texts; `at[i]` is where row i stands."""
+    """Rows of cell texts; `at[i]` is where row i stands, `down` the text of a cell by each row it is merged down to."""
 
     rows: list[list[str]]
     at: list[str]
+    down: dict[tuple[int, int], str] = field(default_factory=dict)
 
 
 @dataclass
@@ -200,19 +201,22 @@ def _docx(path: Path) -> Document:
 def _word_table(document: Document, table, name: str) -> None:
     """A Word table; a merged cell's words once, in its first place; a table within a cell as one after it."""
     out, nested, seen = Table([], []), [], set()
-    merged = False
+    merged, above = False, ()
     for i, row in enumerate(table.rows, 1):
         cells = []
-        for cell in row.cells:
+        for j, cell in enumerate(row.cells):
             if cell._tc in seen:
                 merged = True
                 cells.append("")
+                if j < len(above) and above[j]._tc is cell._tc:
+                    out.down[i - 1, j] = tidy(" ".join(p.text for p in cell.paragraphs))
                 continue
             seen.add(cell._tc)
             cells.append(tidy(" ".join(p.text for p in cell.paragraphs)))
             nested += [(inner, f"{name} hàng {i}") for inner in cell.tables]
         out.rows.append(cells)
         out.at.append(f"{name} hàng {i}")
+        above = row.cells
     document.blocks.append(out)
     if merged:
         document.notes.append(
@@ -255,6 +259,9 @@ def _workbook(path: Path) -> Document:
                         document.blocks.append(table)
                     table.rows.append(row + [""] * (width - len(row)))
                     table.at.append(at)
+                    for top, left, bottom, _ in grid.merges:
+                        if top < i <= bottom and left < len(rows[top]):
+                            table.down[len(table.rows) - 1, left] = rows[top][left]
             _say_tcvn3(document, f"{path.name} {grid.name}", [c for row in rows for c in row])
     except Unreadable as e:
         raise Unfit(f"{path.name}: {e.problem.message} {e.problem.remedy}") from None

@@ -74,6 +74,7 @@ class Draft:
     high: float | None = None
     unit: str = ""
     base: float | None = None
+    base_printed: str = ""  # its cell, where it says more than the number: "71,4 (5/7)"
     year: str = ""
     role: str = "main"
     stretch: float | None = None

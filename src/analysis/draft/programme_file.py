@@ -204,7 +204,7 @@ def _q(text: str) -> str:
 
 
 def programme_yaml(name: str, year: int, title: str, planned: list[Planned], document: str, area: str,
-                   read: set[str]) -> tuple[str, list[Decision]]:  # fmt: skip
+                   read: set[str], file: str = "") -> tuple[str, list[Decision]]:  # fmt: skip
     """programme.yml for the planned measures, and what must be decided. `read`: ids that data files give monthly."""
     decisions = asked(planned)
     groups = list(dict.fromkeys((p.group, p.draft.group) for p in planned)) or [("g1", "")]
@@ -234,7 +234,7 @@ def programme_yaml(name: str, year: int, title: str, planned: list[Planned], doc
     rows = list(dict.fromkeys(p.row for p in planned))
     counted = sum(bool(next(p.no for p in planned if p.row == r)) for r in rows)
     lines = [
-        f"# Bản nháp do `brief new` lập từ {document or 'không có phụ lục'}. Chỗ có “?” cần người quyết định; "
+        f"# Bản nháp do `brief new` lập từ {file or document or 'không có phụ lục'}. Chỗ có “?” cần người quyết định; "
         f"cách viết: docs/programme-file.md",
         "# (a draft made by `brief new`; a “?” marks what a person must decide)",
         f"id: {_q(name)}",
@@ -298,7 +298,8 @@ def _measure(p: Planned, monthly: bool) -> list[str]:
         f"        {k}: {number_text(v)}" for k, v in (("low", p.low), ("high", p.high)) if v is not None
     ]
     if d.base is not None and p.rule != "watch":
-        lines.append(f"        base: {number_text(d.base)}")
+        said = f"  # in: {d.base_printed} (as printed)" if d.base_printed else ""
+        lines.append(f"        base: {number_text(d.base)}{said}")
     if (stretch := d.stretch) is not None and _striven(p):
         lines += [
             f"        stretch: {number_text(stretch)}",

@@ -8,15 +8,25 @@ import re
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
-from analysis.check_command import title_words
+from analysis.check_command import (
+    by_places,
+    file_pattern,
+    fold_head,
+    month_in,
+    names_months,
+    rule_head,
+    title_words,
+    total_row,
+)
 from analysis.ingest import match
-from analysis.ingest.context import context
+from analysis.ingest.context import Context, context
+from analysis.ingest.filename import from_name
+from analysis.ingest.names import Names
 from analysis.ingest.numbers import parse_number
-from analysis.ingest.periods import named
 from analysis.ingest.read import TableUse, read_file
 from analysis.ingest.sources import Sources, load_sources
 from analysis.ingest.tables import Column, Row, Table
@@ -75,6 +85,7 @@ class Claim:
     sure: bool = True
     line: str = ""  # of the rule that reads it
     plan: float | None = None  # the table's own plan for the row, where it is not the target's
+    guessed: str = ""  # the period that neither title nor heads say: a year, or a pattern of the file's name
 
 
 @lru_cache(1 << 12)
@@ -178,12 +189,15 @@ def _agrees(plan: float | None, unit: str, known: Known) -> bool | None:
     return any(math.isclose(plan * factor, p, rel_tol=1e-6) for p in known.plans)
 
 
-def draft_sources(name: str, files: list[Path], known: list[Known]) -> tuple[str, list[Claim], list[str]]:
+def draft_sources(
+    name: str, files: list[Path], known: list[Known], year: int = 0, places: Names | None = None
+) -> tuple[str, list[Claim], list[str]]:
     """sources.yml for the files, the claims that reading with it has proven and those that a person must confirm, and
-    what no row was found for (by file, bilingual)."""
+    what no row was found for (by file, bilingual). `year`: the programme's, proposed where a table says none; `places`:
+    its units."""
     senders: dict[
-        tuple[str, str], dict[str, list[Claim]]
-    ] = {}  # by owner and pattern: tables with their claims
+        tuple[str, str, str], dict[str, list[Claim]]
+    ] = {}  # by owner, files and where their names say the month: tables with their claims
     claims: list[Claim] = []
     unclaimed: list[str] = []
     for path in files:
@@ -191,8 +205,15 @@ def draft_sources(name: str, files: list[Path], known: list[Known]) -> tuple[str
         if reading.unreadable:
             unclaimed.append(f"{path.name}: " + "; ".join(p.message for p in reading.problems))
             continue
-        drafted = [_table(u, path.name, known) for u in reading.tables if u.table is not None]
-        found = [(text, cs) for text, mine in filter(None, drafted) if (cs := _proven(path, text, mine))]
+        found = []
+        for use in reading.tables:
+            for dated in _dated(use, path.name, year):
+                other = year and dated[0].year not in (0, year)  # its plans are not this year's
+                asked = [replace(k, plans=()) for k in known] if other else known
+                drafted = _table(use, dated, path.name, asked, places or Names())
+                if drafted and (proven := _proven(path, *drafted)):
+                    found.append((drafted[0], proven))
+                    break
         if not found:
             names = "; ".join(t.title or t.sheet for t in reading.tables[:3])
             unclaimed.append(
@@ -200,7 +221,8 @@ def draft_sources(name: str, files: list[Path], known: list[Known]) -> tuple[str
             )
         for text, mine in found:
             owner = next(k.owner for k in known if k.id == mine[0].measure)
-            senders.setdefault((owner, _pattern(path)), {}).setdefault(text, []).extend(mine)
+            key = owner, file_pattern(path.name), mine[0].guessed if "{" in mine[0].guessed else ""
+            senders.setdefault(key, {}).setdefault(text, []).extend(mine)
             claims += mine
     sure = {c.measure for c in claims if c.sure}
     claims = [c for c in claims if c.sure or c.measure not in sure]
@@ -224,16 +246,16 @@ def draft_sources(name: str, files: list[Path], known: list[Known]) -> tuple[str
         f"programme: {_q(name)}",
         "sources:" if senders else "sources: []",
     ]
-    for (owner, pattern), tables in senders.items():
+    for (owner, pattern, period), tables in senders.items():
         live = any(c.sure for cs in tables.values() for c in cs)
-        lines += [line if live else "#" + line for line in _head(owner, pattern)]
+        lines += [line if live else "#" + line for line in _head(owner, pattern, period)]
         for head, cs in tables.items():
             live = any(c.sure for c in cs)
             lines += [line if live else "#" + line for line in head.splitlines()]
             for c in cs:
                 said = f"{c.confidence:.2f}: {c.file} {c.sheet}!{c.cell} “{c.label}” → {c.measure}"
                 lines.append(f"      # {'tin cậy (confidence)' if c.sure else '?'} {said}")
-                lines.append(c.line if c.sure else "#" + c.line)
+                lines += [line if c.sure else "#" + line for line in c.line.splitlines()]
     if senders and not sure:
         lines.append(
             "  []  # bỏ dòng này khi đã bỏ dấu # ở trên (delete this line once others are uncommented)"
@@ -241,32 +263,45 @@ def draft_sources(name: str, files: list[Path], known: list[Known]) -> tuple[str
     return "\n".join(lines) + "\n", claims, unclaimed
 
 
-def _pattern(path: Path) -> str:
-    """The files like this one: its name with "*" for the numbers, where words are left."""
-    stem = re.sub(r"\d+(?:[-_. ]\d+)*", "*", path.stem)
-    return (stem if len(stem.replace("*", "")) > 2 else path.stem) + path.suffix
+def _head(owner: str, pattern: str, period: str = "") -> list[str]:
+    lines = [f"  - owner: {_q(owner)}", f"    files: {_q(pattern)}"]
+    return [*lines, *[f"    period: {_q(period)}"] * bool(period), "    tables:"]
 
 
-def _head(owner: str, pattern: str) -> list[str]:
-    return [f"  - owner: {_q(owner)}", f"    files: {_q(pattern)}", "    tables:"]
+def _dated(use: TableUse, file: str, year: int) -> list[tuple[Context, str]]:
+    """What a table reports on, and "" or the period that is only guessed: month and year of the file's name where the
+    table says no month, the programme's `year` where it says none."""
+    if use.table is None:
+        return []
+    at = context(use.table)
+    if at.month and at.year:
+        return [(at, "")]
+    ways = "" if at.month or names_months(use.table) else month_in(file)
+    if ways:
+        found = from_name(ways, file)
+        if found and at.year in (0, int(found[0])):
+            return [(at, ""), (Context(int(found[0]), int(found[1]), "file"), ways)]
+    return [(at, "")] if at.year or not year else [(replace(at, year=year), str(year))]
 
 
-def _table(use: TableUse, file: str, known: list[Known]) -> tuple[str, list[Claim]] | None:
+def _table(
+    use: TableUse, dated: tuple[Context, str], file: str, known: list[Known], places: Names
+) -> tuple[str, list[Claim]] | None:
     """The head of a rule for one table, and its claims, each with its line; None where nothing is named."""
     table, title = use.table, title_words(use.title) if use.title else "*"
     if table is None or not title or not table.columns:
         return None
-    at = context(table)
-    head = [f"      - title: {_q(title)}"]
-    if not at.month and any(s.kind == "month" for s in named(table.sheet)):
-        head.append("        period: sheet")
-    dated, others = match.period_rows(table, at) if table.rows else ([], [])
-    if len(dated) > max(1, 2 * len(others)):
-        return _down(table, title, head, file, known)
+    at, guessed = dated
+    head = rule_head(table, title, at)
+    if guessed.isdigit():
+        head.append(f'        period: "{guessed}"  # ? bảng không ghi năm (the table says no year)')
+    periods, others = match.period_rows(table, at) if table.rows else ([], [])
+    if len(periods) > max(1, 2 * len(others)):
+        return _doubted(_down(table, title, head, file, known), guessed)
     said = [(c, at.reading(c).meaning) for c in table.columns if not c.beside]
     kinds = dict.fromkeys(m for _, m in said if m in _COLUMNS)
     if not kinds:
-        return None
+        return _doubted(_by_total(table, title, head, at, file, known, places), guessed)
     plain = next(c for c, m in said if m in kinds)
     planned = [c for c, m in said if m == "plan"]
     claims: list[Claim] = []
@@ -288,9 +323,75 @@ def _table(use: TableUse, file: str, known: list[Known]) -> tuple[str, list[Clai
         claims.append(claim)
     kept = _sorted_out(claims)
     if not kept:
-        return None
+        return _doubted(_by_total(table, title, head, at, file, known, places), guessed)
     columns = [c if i == 0 else f"{{is: {c}, optional: true}}" for i, c in enumerate(kinds)]
-    return "\n".join([*head, f"        columns: [{', '.join(columns)}]", "        rows:"]), kept
+    return _doubted(
+        ("\n".join([*head, f"        columns: [{', '.join(columns)}]", "        rows:"]), kept), guessed
+    )
+
+
+def _doubted(drafted: tuple[str, list[Claim]] | None, guessed: str) -> tuple[str, list[Claim]] | None:
+    """What was drafted, none of it sure where its period is only guessed."""
+    for claim in drafted[1] if drafted and guessed else ():
+        claim.sure, claim.guessed = False, guessed
+    return drafted
+
+
+_LEADING = re.compile(
+    r"^(?:(?:phụ lục|biểu(?: số)?|bảng|báo cáo|tổng hợp|kết quả|tình hình|tiến độ|thực hiện|theo dõi|số liệu|"
+    r"công tác|chỉ tiêu)\s*)+|\s*\(?(?:phân |chia )?(?:theo|của các|tại các|ở các|từng)\s+(?:ấp|thôn|bản|xóm|khóm|"
+    r"khu|tổ|địa bàn|đơn vị|xã|phường).*$", re.I)  # fmt: skip
+
+
+def _by_total(
+    table: Table, title: str, head: list[str], at: Context, file: str, known: list[Known], places: Names
+) -> tuple[str, list[Claim]] | None:
+    """A table by hamlets, schools and the like: its total is of the measure that a column's head, or the title,
+    names; its rows are read as well where they are units of the programme."""
+    total = total_row(table)
+    if total is None or any(_best(r.label, (*r.path, title), "", known) for r in table.rows):
+        return None
+    of_places = by_places(table, places)
+    columns = [
+        (c, m) for c in table.columns if not c.beside and (m := at.reading(c).meaning) in ("", *_COLUMNS)
+    ]
+    planned = [c for c in table.columns if not c.beside and at.reading(c).meaning == "plan"]
+    claims: list[Claim] = []
+    for column, meant in columns:
+        unit = table.unit_at(total, column)[0]
+        said = column.path[-1] if column.path else ""
+        label = _LEADING.sub("", title) if meant else said
+        plan = _plan(table, total, planned) if meant else None
+        if unit is None or not label:
+            continue
+        hit = _best(label, () if meant else (title,), unit.text, known, plan)
+        if (found := hit or _perhaps(label, unit.text, known, plan)) is None:
+            continue
+        k, score = found
+        asked = [f"is: {meant}"] if meant else [f"words: {_q(fold_head(said))}"]
+        asked += [f"measure: {_q(k.id)}", f"unit: {_q(k.unit)}"]
+        if k.level or not meant:
+            asked.append("basis: level" if k.level else "basis: month")
+        claims.append(
+            Claim(file, table.sheet, total.label_cell, f"{total.label} › {said or label}", k.id, score,
+                  sure=hit is not None and (bool(meant) or k.level),
+                  line=f"          - {{{', '.join(asked)}, optional: true}}")
+        )  # fmt: skip
+    by_measure: dict[str, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        by_measure[claim.measure].append(claim)
+    kept = []
+    for mine in by_measure.values():
+        if len(mine) > 1 and not all("{is: " in c.line for c in mine):
+            continue  # two columns name it as well
+        mine[0].line = "\n".join(c.line for c in mine)  # the month and the sum to date of one measure
+        kept.append(mine[0])
+    if not kept:
+        return None
+    if of_places:
+        return "\n".join([*head, "        places: rows", "        columns:"]), kept
+    rows = f"        rows: [{{label: {_q(total.label)}, measure: {_q(kept[0].measure)}}}]"
+    return "\n".join([*head, rows, "        columns:"]), kept
 
 
 def _plan(table: Table, row: Row, columns: list[Column]) -> float | None:
@@ -319,11 +420,6 @@ def _down(
     return ("\n".join([*head, "        periods: rows", "        columns:"]), kept) if kept else None
 
 
-def fold_head(label: str) -> str:
-    """A column's head without its unit in brackets, as words to look for."""
-    return re.sub(r"\s*\([^()]*\)\s*$", "", label).strip().lower()
-
-
 def _sorted_out(claims: list[Claim]) -> list[Claim]:
     """One row a measure: where two rows name it as well, neither is taken; those a person must confirm come last."""
     by_measure: dict[tuple[bool, str], list[Claim]] = defaultdict(list)
@@ -342,14 +438,15 @@ def _proven(path: Path, head: str, claims: list[Claim]) -> list[Claim]:
     those that are sure and have none yet ("-"): the next file may have one."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "sources.yml"
-        lines = ["sources:", *_head("x", path.name), head, *(c.line for c in claims)]
+        period = claims[0].guessed if "{" in claims[0].guessed else ""
+        lines = ["sources:", *_head("x", path.name, period), head, *(c.line for c in claims)]
         file.write_text("\n".join(lines), encoding="utf-8")
         reading = read_file(path, load_sources(file))
     for claim in claims:
         claim.cells = [
             f"{o['sheet']}!{o['cell']} = {o['value']:.15g}"
             for o in reading.observations
-            if o["measure"] == claim.measure
+            if (o["measure"], o["sheet"]) == (claim.measure, claim.sheet)
         ]
     return [c for c in claims if c.cells or c.sure] if any(c.cells for c in claims) else []
 

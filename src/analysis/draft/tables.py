@@ -30,6 +30,10 @@ _OWNER = re.compile(
     r"chủ trì|phụ trách|theo dõi|(?:đơn vị|cơ quan) (?:thực hiện|báo cáo|tham mưu)|responsible|\blead\b|owner",
     re.I,
 )
+_OFFICE = re.compile(
+    r"(?:các )?(?:phòng|ban|văn phòng|vp|công an|ubnd|ủy ban|uỷ ban|mặt trận|ubmt\w*|bhxh|bảo hiểm xã hội|chi cục|cục|"
+    r"sở|trung tâm|trạm|đội|hội|đoàn|kho bạc|thuế|ngân hàng|quân sự|đảng ủy|hđnd|bộ phận|tổ)"
+    r"(?![^\W_])(?!\s+(?:chức|hành|nghị|viên|chống|ngừa|suất|bị)\b)", re.I)  # fmt: skip
 _COUNTED = re.compile(
     r"đảng viên|doanh nghiệp|hợp tác xã|bác sĩ|lao động|học sinh|sản phẩm|dự án|hộ nghèo", re.I
 )
@@ -97,8 +101,12 @@ def _assigned(cells: list[str], name: int, rows: list[list[str]], at: int, year:
     ) and len([c for c in rows[found.body] if c]) > 2:  # fmt: skip
         found.body += 1
     found.no = next((j for j, h in enumerate(heads) if _NO.match(h)), None)
-    found.unit = next((j for j, h in enumerate(heads) if _UNIT.match(h) and not _OWNER.search(h)), None)
-    found.owner = next((j for j, h in enumerate(heads) if _OWNER.search(h)), None)
+    found.owner = next((j for j, h in enumerate(heads) if j != name and _OWNER.search(h)), None)
+    if found.owner is None:  # by what stands in it: "Cơ quan", "Đơn vị", "Ghi chú"
+        found.owner = next(
+            (j for j in range(len(heads)) if j != name and _offices(rows[found.body :], j)), None
+        )
+    found.unit = next((j for j, h in enumerate(heads) if j != found.owner and _UNIT.match(h)), None)
     used = {found.no, found.unit, found.owner, name}
     years = {j: max(map(int, re.findall(r"20\d\d", h)), default=0) for j, h in enumerate(heads)}
     past = [j for j, h in enumerate(heads) if j not in used and _PAST.search(h) and not _COMPARED.search(h)]
@@ -127,6 +135,25 @@ def _assigned(cells: list[str], name: int, rows: list[list[str]], at: int, year:
     return found
 
 
+def _main(text: str, unit: str, english: bool) -> float | None:
+    """The figure of a cell that may say more of it: "71,4 (5/7)", "5/7 (71,4 %)" of a share; None where it is open."""
+    found = scan(text, english)
+    plain = scan(re.sub(r"\([^()]*\)", " ", text), english)
+    if unit == "%" and len(found) == 1 and found[0].of and not found[0].unit:
+        return round(100 * found[0].value / found[0].of, 4)
+    if unit == "%" and len(found) > 1:
+        share = [f for f in found if f.unit == "%"] or [f for f in plain if f.of is None]
+        return share[0].value if len(share) == 1 else None
+    found = found if len(found) == 1 else plain
+    return found[0].value if len(found) == 1 and found[0].upper is None else None
+
+
+def _offices(rows: list[list[str]], col: int) -> bool:
+    """Whether most cells of a column name offices."""
+    filled = [row[col] for row in rows if col < len(row) and re.search(r"[^\W_]", row[col])]
+    return 2 * sum(_OFFICE.match(text) is not None for text in filled) > len(filled)
+
+
 class Tables:
     """Reads tables one after another: a table that repeats the head before it goes on with it."""
 
@@ -146,6 +173,7 @@ class Tables:
         if self.columns is None or columns.heads != self.columns.heads:
             self.group = ""
         self.columns = columns
+        self.offices = {table.at[i]: text for (i, j), text in table.down.items() if j == columns.owner}
         self.forecast = bool(
             re.search(
                 r"dự báo|forecast",
@@ -329,9 +357,8 @@ class Tables:
 
     def _finish(self, draft: Draft, no: str, at: str, row: list[str], columns: Columns, part: bool) -> Draft:
         draft.no, draft.group, draft.at = no, self.group or self.title, at
-        draft.owner = (
-            row[columns.owner].strip() if columns.owner is not None and columns.owner < len(row) else ""
-        )
+        owner = row[columns.owner].strip() if columns.owner is not None and columns.owner < len(row) else ""
+        draft.owner = owner or self.offices.get(at, "")
         if not re.search(r"[^\W\d_]{2}", draft.owner) or re.search(
             r"^chưa (?:phân công|rõ|có)|^nt$", draft.owner, re.I
         ):
@@ -352,9 +379,12 @@ class Tables:
                 draft.doubts = [d for d in draft.doubts if d != "unit"]
                 draft.doubt("unit_name")
         if columns.base is not None and columns.base < len(row) and draft.figure is not None:
-            printed = [f for f in scan(row[columns.base], self.english)]
-            if len(printed) == 1 and draft.base is None:
-                draft.base = printed[0].value
+            printed = _main(row[columns.base], draft.unit, self.english)
+            if printed is not None and draft.base is None:
+                draft.base = printed
+                draft.base_printed = (
+                    row[columns.base] if "/" in row[columns.base] or "(" in row[columns.base] else ""
+                )
                 falling(draft)
         if columns.second is not None and columns.second < len(row) and draft.figure is not None:
             other = scan(row[columns.second], self.english)

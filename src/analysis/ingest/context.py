@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from analysis.ingest.heads import Head, Reading, meaning
 from analysis.ingest.periods import closing, planned, spans
+from analysis.ingest.sheet import FIGURES
 from analysis.ingest.tables import Column, Table
 
 
@@ -80,12 +81,21 @@ def _context(table: Table) -> Context:
     """
     own = closing(table.title)
     top = own or closing(table.top)
-    if own and not own[1] and any(_whole_year(c, own[0]) for c in table.columns if not c.beside):
+    filled = {col for (_, col), (kind, _) in table.cells.items() if kind in FIGURES}
+    # months to come of a form for the whole year: they date nothing, nor is a sum beside them the year's
+    heads = {c.col: meaning(c.path, *(top or (0, 0))) for c in table.columns if c.col not in filled}
+    blank = {col for col, said in heads.items() if filled and said.meaning == "month" and not said.shift}
+    if (
+        own
+        and not own[1]
+        and not blank
+        and any(_whole_year(c, own[0]) for c in table.columns if not c.beside)
+    ):
         return Context(own[0], 12, "title")  # a consolidated year: "Cả năm" beside its months or quarters
     named: list[tuple[int, int]] = []
     bare: list[int] = []
     for column in table.columns:
-        if column.beside:
+        if column.beside or column.col in blank:
             continue
         reading = meaning(column.path, *(top or (0, 0)))
         if reading.meaning not in _SPEAKING or reading.shift:

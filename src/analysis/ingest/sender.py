@@ -128,7 +128,11 @@ class Sender:
                 used.add(self.source.tables.index(rule))
                 before = len(self.reading.observations)
                 self._apply(job.table, rule, job.at)
-                job.use.observations += len(self.reading.observations) - before
+                made = self.reading.observations[before:]
+                job.use.observations += len(made)
+                read = [o["period"] for o in made if o["basis"] != "year"]
+                if read and not job.use.month:  # dated by the rule
+                    job.use.year, job.use.month = map(int, max(read).split("-"))
         for tables in self.lacking.values():  # a table and those that continue it have its rows between them
             for label in [x for x in tables[0] if all(x in t for t in tables)]:
                 self.sheet, *at, guess = tables[0][label]
@@ -163,8 +167,16 @@ class Sender:
             self.reading.tables.append(use)
             if rules:
                 at = context(table)
-                if not at.month and (named := self._named_period()) and at.year in (0, named[0]):
+                named = self._named_period() if self.source.period and not at.month else None
+                if named and at.year in (0, named[0]):
                     at = Context(*named, "file")
+                elif self.source.period and not at.month and not all(r.period for r in rules):
+                    heads = "; ".join(c.text for c in table.columns[:6])
+                    ways = ", ".join(self.source.period)
+                    name = self.path.name
+                    self.report(
+                        "name_period", table.title_cell, table.title, name=name, pattern=ways, heads=heads
+                    )
                 use.year, use.month = at.year, at.month
                 jobs.append(_Job(table, rules, at, use))
             else:
