@@ -321,10 +321,17 @@ def fragment(tables: list[TableUse]) -> str:
     return "\n".join(lines)
 
 
+_MONTHS = (
+    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:t(?:ember)?)?|oct(?:ober)?"
+    "|nov(?:ember)?|dec(?:ember)?|q[1-4]"
+)
+
+
 def title_words(title: str) -> str:
     """The words of a table's title before those of its period: what a rule may look for."""
-    words = re.split(r"(?i)\b(?:tháng|quý|năm|in|of)\s+\d|\b\d+ tháng", re.sub(r"^\d+\.\s*", "", title))[0]
-    return clean(words.strip(" ,;:")).lower()
+    dated = rf"(?i)\b(?:tháng|quý|năm|in|of)\s+\d|\b\d+ tháng|\b(?:{_MONTHS})\b\W+(?:\d|to\b)|(?<=\w\W)\b20\d\d\b"
+    words = re.split(dated, re.sub(r"^\d+\.\s*", "", title))[0]
+    return clean(words.strip(" ,;:(-–")).lower()
 
 
 def _quoted(text: str) -> str:

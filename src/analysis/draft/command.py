@@ -200,7 +200,7 @@ def _made(asked: Asked, old, files: list[Path]):
         if not area:
             area = name
             decisions.append(Decision("programme.yml: area", area, "Tên địa bàn (name of the area)"))
-        title = f"Chỉ tiêu năm {year} của {area}"
+        title = f"Targets of {year}, {area}" if document.english else f"Chỉ tiêu năm {year} của {area}"
         planned = plan(found, year)
         known = [_known(p) for p in planned]
     fresh = [
@@ -232,6 +232,8 @@ def _made(asked: Asked, old, files: list[Path]):
     else:
         sources = _old_sources(old, name, {o["id"] for o in tree["owners"]}, sources)
     monthly = _old_monthly(old, name) if old else _MONTHLY.replace("NAME", name)
+    if document.english and not old:
+        monthly = monthly.replace("lang: vi ", "lang: en ").replace("papers: [brief.docx, ", "papers: [")
     offices = [str(o["id"]) for o in yaml.safe_load(programme)["owners"]]
     notes = _NOTES.replace("MONTH", f"{year}-01").replace("OFFICE", (offices or ["phong-…"])[0])
     return ({"programme.yml": programme, "sources.yml": sources, "monthly.yml": monthly, f"notes/{year}-01.yml": notes},
@@ -282,6 +284,7 @@ def _year(name: str, document: Document, decisions: list[Decision]) -> int:
     return year
 
 
+_COUNCILS = "(?i:council|county|city|district|borough|municipality|province)"
 _UNITS = "xã|phường|đặc khu|huyện|thị xã|thị trấn|thành phố|tỉnh"
 
 
@@ -293,7 +296,9 @@ def _area(document: Document) -> str:
             name = list(takewhile(of_a_name, hit[2].split()))
             if name and hit[1].isupper() == (of_a_name is str.isupper):
                 return f"{hit[1].lower()} {' '.join(name).title()}"
-    return ""
+    named = rf"\b(?:[A-Z][\w'’-]+ ){{1,4}}(?:{_COUNCILS})\b(?: (?:{_COUNCILS})\b)*"
+    hit = re.search(named, document.text[:3000] * document.english)
+    return (hit[0].title() if hit[0].isupper() else hit[0]) if hit else ""
 
 
 def _old_sources(old, name: str, owners: set[str], drafted: str) -> str:
@@ -383,6 +388,7 @@ notes: notes               # nguyên nhân, kiến nghị từng tháng (causes 
 
 month: latest   # tháng mới nhất đủ đơn vị báo cáo, hoặc 2026-03 (the newest month with enough reports)
 lang: vi        # ngôn ngữ của trang: vi hoặc en (language of the pages)
+papers: [brief.docx, annex.xlsx]   # báo cáo Word chỉ có tiếng Việt; biểu Excel (the Word report is Vietnamese)
 timeout: 300    # giây cho mỗi sổ tính (seconds a notebook may take)
 
 notebooks:      # sổ tính dùng chung cho mọi chương trình (generic notebooks)

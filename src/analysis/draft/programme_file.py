@@ -308,7 +308,7 @@ def _measure(p: Planned, monthly: bool) -> list[str]:
         "none"
         if p.rule == "watch" or p.low is None and p.high is None
         else "derived"
-        if d.doubts
+        if {*d.doubts} - {"unknown_unit"}  # of it the number is as printed
         else "printed"
     )
     cadence = "month" if p.draft.kind in _MONTHLY or monthly else _CADENCE[p.kind]
