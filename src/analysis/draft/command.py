@@ -230,7 +230,9 @@ def _made(asked: Asked, old, files: list[Path]):
                                          {c.measure for c in claims})  # fmt: skip
         decisions += more
     else:
-        sources = _old_sources(old, name, {o["id"] for o in tree["owners"]}, sources)
+        sources = _old_sources(old, name, sources)
+        again = "Chép số liệu các năm trước vào đây: dự báo dựa vào đó (copy last year's files: forecasts need them)"
+        decisions.append(Decision(f"data/raw/{name}/", f"data/raw/{old.programme.id}/", again))
     monthly = _old_monthly(old, name) if old else _MONTHLY.replace("NAME", name)
     if document.english and not old:
         monthly = monthly.replace("lang: vi ", "lang: en ").replace("papers: [brief.docx, ", "papers: [")
@@ -301,21 +303,19 @@ def _area(document: Document) -> str:
     return (hit[0].title() if hit[0].isupper() else hit[0]) if hit else ""
 
 
-def _old_sources(old, name: str, owners: set[str], drafted: str) -> str:
-    """Last year's sources of the offices that go on, and after them what was drafted for files they do not take."""
+def _old_sources(old, name: str, drafted: str) -> str:
+    """Last year's sources, those of offices that have ended too: they take the files of the years before; and after
+    them what was drafted for files that none of them takes."""
     from analysis.draft.roll import dumped
 
     tree = read_document(old.sources_file, old.sources_file.name).content
     tree["programme"] = name
     if isinstance(tree.get("places"), str):
         tree["places"] = f"../../data/raw/{name}/places.csv"
-    for key in ("sources", "long"):
-        if key in tree:
-            tree[key] = [s for s in tree[key] if s.get("owner") in (None, *owners)]
     tree["sources"] += yaml.safe_load(drafted)["sources"]
     return dumped(
         tree,
-        f"# Như của {old.programme.id}, bỏ các đơn vị đã kết thúc (as before, without offices that have ended)",
+        f"# Như của {old.programme.id}; tệp năm trước của đơn vị đã kết thúc vẫn được đọc (as before)",
     )
 
 
