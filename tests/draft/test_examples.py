@@ -1,5 +1,5 @@
 """Three programmes made as a reader would make them, from documents and spreadsheets made here: a commune, the
-district's next year, a council abroad. Told in docs/examples.md. Their figures are invented and marked so."""
+district's next year, a council abroad. Told in docs/new-programme.md. Their figures are invented and marked so."""
 
 import os
 import re

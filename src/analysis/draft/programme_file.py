@@ -235,7 +235,7 @@ def programme_yaml(name: str, year: int, title: str, planned: list[Planned], doc
     counted = sum(bool(next(p.no for p in planned if p.row == r)) for r in rows)
     lines = [
         f"# Bản nháp do `brief new` lập từ {document or 'không có phụ lục'}. Chỗ có “?” cần người quyết định; "
-        f"cách viết: docs/programme-file.md",
+        f"cách viết: docs/reference.vi.md",
         "# (a draft made by `brief new`; a “?” marks what a person must decide)",
         f"id: {_q(name)}",
         f"year: {year}  # năm của chỉ tiêu (the targets' year)",

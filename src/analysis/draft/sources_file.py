@@ -218,7 +218,7 @@ def draft_sources(name: str, files: list[Path], known: list[Known]) -> tuple[str
             del senders[key]
     lines = [
         "# Tệp nào của đơn vị nào, chữ nào trong bảng là chỉ tiêu nào; bản nháp của `brief new`. Cách viết: "
-        "docs/data-guide.md",
+        "docs/reference.vi.md",
         "# (which words of which file mean which measure; drafted: look through the cells listed)",
         "# Dòng có # ? là máy chưa chắc: đúng thì bỏ dấu # ở đầu các dòng ấy (not sure: uncomment where right)",
         f"programme: {_q(name)}",
