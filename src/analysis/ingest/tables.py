@@ -37,7 +37,7 @@ _GOES_ON = re.compile(
 )
 PERCENT = Unit("%", "%", 1.0)
 LETTERHEAD = re.compile(r"^(?:cong hoa xa hoi chu nghia|doc lap tu do|dang cong san viet nam)")
-MARKS = tuple(map(fold, ("SỐ LIỆU MINH HỌA", "illustrative figures", "illustrative data")))
+MARKS = tuple(map(fold, ("illustrative figures", "illustrative data", "SỐ LIỆU MINH HỌA")))
 MARKS_PLAIN = tuple(fold(mark, marks=False) for mark in MARKS)
 
 
