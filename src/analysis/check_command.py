@@ -329,7 +329,9 @@ _MONTHS = (
 
 def title_words(title: str) -> str:
     """The words of a table's title before those of its period: what a rule may look for."""
-    dated = rf"(?i)\b(?:tháng|quý|năm|in|of)\s+\d|\b\d+ tháng|\b(?:{_MONTHS})\b\W+(?:\d|to\b)|(?<=\w\W)\b20\d\d\b"
+    dated = (
+        rf"(?i)\b(?:tháng|quý|năm|in|of)\s+\d|\b\d+ tháng|\b(?:{_MONTHS})\b\W+(?:\d|to\b)|(?<=\w\W)\b20\d\d\b"
+    )
     words = re.split(dated, re.sub(r"^\d+\.\s*", "", title))[0]
     return clean(words.strip(" ,;:(-–")).lower()
 

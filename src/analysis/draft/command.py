@@ -271,6 +271,11 @@ def _compared(found: list[Draft], known: list) -> list[Decision]:
 def _year(name: str, document: Document, decisions: list[Decision]) -> int:
     said = re.search(r"20\d\d", name)
     printed = re.search(r"20\d\d", year_of(document.text[:2000]))
+    if fiscal := re.search(_FISCAL, document.text[:600]):
+        raise Unfit(
+            f"Văn bản cho năm tài chính {fiscal[0]}: chương trình chỉ nhận năm dương lịch, từ tháng 1 đến tháng 12 "
+            f"(a fiscal year: only a calendar year, January to December, can be judged)."
+        )
     if said:
         if printed and printed[0] != said[0]:
             decisions.append(
@@ -286,6 +291,9 @@ def _year(name: str, document: Document, decisions: list[Decision]) -> int:
     return year
 
 
+_FISCAL = (
+    r"(?i)\b(?:FY|(?:fiscal|financial) year|năm tài chính)\s*20\d\d(?:\s*[/–-]\s*\d+)?|\b20\d\d/\d\d(?!\d|/)"
+)
 _COUNCILS = "(?i:council|county|city|district|borough|municipality|province)"
 _UNITS = "xã|phường|đặc khu|huyện|thị xã|thị trấn|thành phố|tỉnh"
 
@@ -299,8 +307,8 @@ def _area(document: Document) -> str:
             if name and hit[1].isupper() == (of_a_name is str.isupper):
                 return f"{hit[1].lower()} {' '.join(name).title()}"
     named = rf"\b(?:[A-Z][\w'’-]+ ){{1,4}}(?:{_COUNCILS})\b(?: (?:{_COUNCILS})\b)*"
-    hit = re.search(named, document.text[:3000] * document.english)
-    return (hit[0].title() if hit[0].isupper() else hit[0]) if hit else ""
+    found = re.search(named, document.text[:3000] * document.english)
+    return (found[0].title() if found[0].isupper() else found[0]) if found else ""
 
 
 def _old_sources(old, name: str, drafted: str) -> str:

@@ -60,7 +60,9 @@ def rolled(
 
     def words_on(item: dict) -> None:
         """Of a year that a name says, the next."""
-        for key in item.keys() & {f"{k}_{lang}" for k in ("name", "short", "done_when") for lang in ("vi", "en")}:
+        for key in item.keys() & {
+            f"{k}_{lang}" for k in ("name", "short", "done_when") for lang in ("vi", "en")
+        }:
             item[key] = year_on(item[key])
 
     def later(day: Any) -> Any:

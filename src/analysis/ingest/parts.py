@@ -88,7 +88,9 @@ def special_columns(sheet: Sheet, block: Block) -> tuple[int | None, int | None,
 
 def _named(sheet: Sheet, block: Block, col: int) -> bool:
     """Whether most rows have a text of more than a few letters in this column."""
-    texts = [k == "text" and len(str(v)) > 4 for r in block.body for k, v in [sheet.rows[r].get(col, ("", ""))]]
+    texts = [
+        k == "text" and len(str(v)) > 4 for r in block.body for k, v in [sheet.rows[r].get(col, ("", ""))]
+    ]
     return 2 * sum(texts) > len(texts)
 
 

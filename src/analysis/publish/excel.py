@@ -149,7 +149,9 @@ def observed(view: View, frame: pd.DataFrame, title: str) -> Sheet:
         vintage=[view.word("vintage", v) if v else "" for v in frame["vintage"]],
         basis=[view.word("basis", b) for b in frame["basis"]],
         illustrative=[say("yes") if b else "" for b in frame["illustrative"]],
-        note=frame["note"].replace({CONVERTED: say("note_converted"), HIDDEN: say("note_hidden")}, regex=True),
+        note=frame["note"].replace(
+            {CONVERTED: say("note_converted"), HIDDEN: say("note_hidden")}, regex=True
+        ),
     )
     return frame_sheet(
         say("figures_so_lieu"),
