@@ -502,7 +502,7 @@ def _meant(kind: str, written: str, info: FieldInfo | None) -> str:
     if kind.startswith("bool"):
         return {"có": "true", "không": "false"}.get(written.strip().lower(), "")
     if kind in {"tuple_type", "list_type"}:
-        none = written.strip().casefold() in ("không", "không có", "chưa có", "none", "no", "0")
+        none = written.strip().casefold() in ("none", "no", "0", "không", "không có", "chưa có")
         return "[]" if none else f"[{written}]" if _takes(info, [written]) else ""
     return f'"{written}"' if kind == "string_type" else ""
 

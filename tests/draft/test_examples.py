@@ -146,7 +146,9 @@ def test_a_commune_from_its_annex_and_three_kinds_of_files(house, workers):
     )
     said = made(house, "xa-vi-du-2026", "2026-06", workers, "brief", "group", "brief.docx", "annex.xlsx")
     assert {"brief.html", "group-g1.html", "group-g2.html", "brief.docx", "annex.xlsx"} <= {*said}
-    assert [name for name, text in said.items() if MARK["vi"] not in text] == ["01_ingest.html"]  # not made: no figures
+    assert [name for name, text in said.items() if MARK["vi"] not in text] == [
+        "01_ingest.html"
+    ]  # not made: no figures
     brief = said["brief.html"]
     assert "Ví dụ: chỉ tiêu năm 2026 của xã Ví Dụ" in brief and "Cần Đước" not in " ".join(said.values())
     assert "1/5 chỉ tiêu đạt tiến độ theo số liệu; 1 khó đạt" in brief
