@@ -256,7 +256,10 @@ def test_rows_choose_what_is_drawn_and_said(june):
         (lambda b: b.chart.path(b.figures("4", "28126")), "place.*28126.*can-duoc như sổ"),
         (lambda b: b.chart.levels(b.problems), "severity.*book.verdicts"),
         (lambda b: b.chart.levels(b.verdicts.assign(to_date=3.0)), "1, to_date.*“3”.*what_if"),
-        (lambda b: b.words.judgement(b.what_if("4", low=600).verdicts.loc["4"]), "bảng .frame., 4, .*như sổ.*what_if"),
+        (
+            lambda b: b.words.judgement(b.what_if("4", low=600).verdicts.loc["4"]),
+            "bảng .frame., 4, .*như sổ.*what_if",
+        ),
     ],
 )
 def test_a_frame_that_cannot_be_drawn_or_is_not_the_books_is_told(june, ask, words):

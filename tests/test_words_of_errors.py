@@ -8,12 +8,13 @@ from IPython.core.interactiveshell import InteractiveShell
 
 from analysis.commands import _explain
 from analysis.ingest.observations import NoData
-from analysis.notes import load_notes
-from analysis.params import ParameterError, RunParams
+from analysis.ingest.sources import load_sources
+from analysis.notes import Notes, load_notes
+from analysis.params import Monthly, ParameterError, RunParams
 from analysis.programme import load_programme
 from analysis.run.graph import _units
 from analysis.run.report import nowcast
-from analysis.yamlfile import FileMistakes, Mistake, Unknown, closest, one_of
+from analysis.yamlfile import FileMistakes, Mistake, Unknown, closest, load_yaml, one_of
 
 DISTRICT = RunParams.load()
 
@@ -220,3 +221,100 @@ def test_nowcast_shows_the_total_in_the_language_s_numbers(capsys):
 def test_the_command_explains(error, said, capsys):
     assert _explain(error) == 2
     assert capsys.readouterr().err.startswith(said)
+
+
+PROGRAMME = """id: xa-mau-2026
+year: 2026
+name_vi: "Kế hoạch"
+area: {id: xa, name_vi: "xã Mẫu"}
+groups: [{id: economy, name_vi: "Kinh tế"}]
+owners: [{id: thue, name_vi: "Đội Thuế"}]
+targets:
+  - id: "1"
+    group: economy
+    name_vi: "Thu"
+    measures:
+      - {id: "1", name_vi: "Thu", unit: tỷ đồng, kind: flow, rule: ge, low: 120, cadence: month,
+         owners: [{owner: thue}]}
+"""
+MONTHLY = "raw: raw\nnotebooks: [01_ingest]\n"
+SOURCES = """sources:
+  - owner: thue
+    files: "thue/*.xlsx"
+    tables: [{title: thu ngân sách, rows: {Tổng thu: "1"}, columns: [month]}]
+"""
+NOTES = """month: 2026-06
+asks: [{what: "Xin quyết định", deadline: 2026-07-01}]
+"""
+LOADED = {
+    PROGRAMME: lambda path: load_programme(path),
+    MONTHLY: lambda path: load_yaml(path, Monthly),
+    SOURCES: lambda path: load_sources(path),
+    NOTES: lambda path: load_yaml(path, Notes),
+}
+
+
+@pytest.mark.parametrize(
+    ("file", "right", "wrong", "suggestion", "said"),
+    [
+        (PROGRAMME, "low: 120", "low: 42,5", "42.5", "dấu phẩy"),
+        (PROGRAMME, "low: 120", "low: 12,5%", "12.5", "decimal point"),
+        (PROGRAMME, "low: 120", "low: 1.200,5", "1200.5", "decimal point"),
+        (PROGRAMME, "low: 120", "low: 1,200", "", "1200 nếu là phần nghìn, 1.2000 nếu là số lẻ"),
+        (PROGRAMME, "low: 120", "low: 1 200", "1200", "một số"),
+        (PROGRAMME, "low: 120", "low: 120 tỷ", "", "không kèm chữ"),
+        (PROGRAMME, "low: 120", 'low: "≥ 120"', "", "không kèm chữ"),
+        (PROGRAMME, "kind: flow", "kind: cộng dồn", "flow", "budget"),
+        (PROGRAMME, "kind: flow", "kind: tổng", "", "budget"),
+        (PROGRAMME, "rule: ge", 'rule: ">="', "ge", "range"),
+        (PROGRAMME, "rule: ge", "rule: không quá", "le", "range"),
+        (PROGRAMME, "rule: ge", "rule: >=", "", "dấu nháy"),
+        (PROGRAMME, "cadence: month", "cadence: quý", "quarter", "season"),
+        (PROGRAMME, "owners: [{owner: thue}]", "owners: [thue]", "{owner: thue}", "owner"),
+        (PROGRAMME, "owners: [{owner: thue}]", "owners: thue", "", "một danh sách"),
+        (PROGRAMME, "{owner: thue}", "{owner: Đội Thuế}", "thue", "đã khai: thue"),
+        (PROGRAMME, "group: economy", "group: Kinh tế", "economy", "đã khai: economy"),
+        (PROGRAMME, '"Đội Thuế"}', '"Đội Thuế", to: 2026-06-30}', "{owner: thue, to: 2026-06-30}", "không ghi from"),
+        (PROGRAMME, '"Đội Thuế"}', '"Đội Thuế", from: 2026-7-1}', "2026-07-01", "ngày dạng"),
+        (PROGRAMME, '"Đội Thuế"}', '"Đội Thuế", from: 2026-06-31}', "", "không có ngày này"),
+        (PROGRAMME, 'area: {id: xa, name_vi: "xã Mẫu"}', "area: xã Mẫu", "", "name_vi, id"),
+        (PROGRAMME, 'name_vi: "Kế hoạch"', 'tên: "Kế hoạch"', "name_vi", "khóa đã biết"),
+        (PROGRAMME, "year: 2026", "year: 2026/27", "", "one calendar year"),
+        (PROGRAMME, "year: 2026", "year: 2026-2027", "", "one calendar year"),
+        (PROGRAMME, "year: 2026", "year: 26", "", "1900"),
+        (PROGRAMME, "year: 2026", "year: 2026\nclosing_day: 35", "", "đến 31"),
+        (PROGRAMME, "year: 2026", "year: 2026\nrequired_share: 60", "", "đến 1"),
+        (PROGRAMME, "year: 2026", "year: 2026\nrequired_share: 60%", "", "không kèm chữ"),
+        (SOURCES, "sources:", "places: places.csv\nsources:", "", "xóa khóa places"),
+        (SOURCES, "[month]", "[lũy kế]", "year_to_date", "half_year"),
+        (SOURCES, 'thu: "1"', "thu: 1.1", '"1.1"', "dấu nháy"),
+        (SOURCES, "columns:", "decimal: phẩy, columns:", ",", "“,”, “.”"),
+        (SOURCES, "columns:", "period: 06/2026, columns:", "", 'cần period: "2025-06"'),
+        (SOURCES, 'rows: {Tổng thu: "1"}, ', "", "", "cần rows, events"),
+        (MONTHLY, "raw: raw", "raw: raw\nlang: vn", "vi", "vi, en"),
+        (MONTHLY, "raw: raw", "raw: raw\npapers: word", "", "một danh sách"),
+        (MONTHLY, "raw: raw", "raw: raw\npapers: không", "[]", "một danh sách"),
+        (MONTHLY, "raw: raw", "raw: raw\npapers: [brief.pdf]", "", "annex.xlsx"),
+        (MONTHLY, "raw: raw", "raw: raw\npapers: [annex.xslx]", "annex.xlsx", "annex.xlsx"),
+        (MONTHLY, "raw: raw", "raw: raw\nschedule: 5", "", "day, hour, until"),
+        (MONTHLY, "raw: raw", "raw: raw\nschedule: {hour: 7h}", "", "không kèm chữ"),
+        (MONTHLY, "notebooks: [01_ingest]", "notebooks: 01_ingest", "[01_ingest]", "một danh sách"),
+        (NOTES, "deadline", "hạn", "deadline", "khóa đã biết"),
+        (NOTES, "asks: [", "asks: Không\nassigned: [", "[]", "một danh sách"),
+        (NOTES, "month: 2026-06", "month: 2026-06\ncauses: Thiếu vốn", "", "một danh sách"),
+    ],
+)  # fmt: skip
+def test_what_to_write_instead_is_said_and_never_a_guess_that_misleads(
+    tmp_path, file, right, wrong, suggestion, said
+):
+    assert right in file
+    LOADED[file](written(tmp_path, file))
+    with pytest.raises(FileMistakes) as error:
+        LOADED[file](written(tmp_path, file.replace(right, wrong)))
+    first = error.value.mistakes[0 if "tên:" not in wrong else -1]
+    assert (first.suggestion, said in str(first)) == (suggestion, True), str(first)
+
+
+def written(folder, text):
+    (path := folder / "a.yml").write_text(text, encoding="utf-8")
+    return path

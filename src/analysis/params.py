@@ -120,6 +120,13 @@ class Monthly(Strict):
     parameters: dict[str, Any] = Field(default_factory=dict)
 
 
+# what RunParams takes from the file as it stands there
+_AS_WRITTEN = (
+    "place_notebooks place_reads owner_notebooks wait lang timeout memory retries secrets send schedule record papers"
+    " form"
+).split()
+
+
 @dataclass(frozen=True)
 class Page:
     """One page to make: its name, the notebook's file, its own parameters, the groups it shows (() = any), and the
@@ -202,21 +209,8 @@ class RunParams:
             notes=below(monthly.notes),
             notebooks_folder=perhaps(monthly.notebooks_folder) or root / "notebooks",
             entries=tuple(Entry(notebook=e) if isinstance(e, str) else e for e in monthly.notebooks),
-            place_notebooks=monthly.place_notebooks,
-            place_reads=monthly.place_reads,
-            owner_notebooks=monthly.owner_notebooks,
             month=_month_in(file, monthly.month),
-            wait=monthly.wait,
-            lang=monthly.lang,
-            timeout=monthly.timeout,
-            memory=monthly.memory,
-            retries=monthly.retries,
-            secrets=monthly.secrets,
-            send=monthly.send,
-            schedule=monthly.schedule,
-            record=monthly.record,
-            papers=monthly.papers,
-            form=monthly.form,
+            **{key: getattr(monthly, key) for key in _AS_WRITTEN},
             extra=(extra := _as_written(file, ("parameters",), monthly.parameters)),
             written=(monthly.lang, extra),
             processed_folder=perhaps(monthly.processed),

@@ -15,7 +15,7 @@ import pandas as pd
 
 from analysis.ingest.text import clean, fold, nearest
 from analysis.language import say
-from analysis.yamlfile import FileMistakes, Mistake, Unknown, closest, legible, read_text
+from analysis.yamlfile import NO_PLACES, FileMistakes, Mistake, Unknown, closest, legible, read_text
 
 _SHORT = {"x": "xã", "tt": "thị trấn", "p": "phường"}
 _KIND_EN = {"xã": "commune", "thị trấn": "town", "phường": "ward"}
@@ -214,7 +214,7 @@ def load_places(path: Path) -> Places:
     lat, lon and successor_area_km2 are kept where given. Raises yamlfile.FileMistakes with every wrong line.
     """
     name = Path(path).name
-    text = read_text(Path(path), name, "danh sách xã (a CSV of places)")
+    text = read_text(Path(path), name, NO_PLACES)
     try:
         rows = list(csv.DictReader(io.StringIO(legible(text), newline="")))
     except csv.Error as e:

@@ -251,7 +251,7 @@ class Programme(Named):
     """A year's promises of one office."""
 
     id: Id
-    year: int
+    year: int = Field(ge=1900, le=2200)  # a calendar year
     document_vi: str = ""
     document_en: str = ""
     document_date: dt.date | None = None
@@ -259,9 +259,13 @@ class Programme(Named):
     issuers: tuple[Issuer, ...] = ()
     breaks: tuple[Break, ...] = ()
     numbered: int | None = None  # how many numbered targets the document has; checked on loading
-    closing_day: int = 31  # figures of a month are closed on this day of it; 31 = its last day
-    required_share: float = 0.6  # share of reporting owners that makes a month "the newest with data"
-    history_years: int = 5
+    closing_day: int = Field(
+        31, ge=1, le=31
+    )  # figures of a month are closed on this day of it; 31 = its last day
+    required_share: float = Field(
+        0.6, ge=0, le=1
+    )  # share of reporting owners that makes a month "the newest with data"
+    history_years: int = Field(5, ge=0)
     groups: tuple[Group, ...]
     commitment_groups: tuple[Group, ...] = ()  # fields of work, in the order of the commitments page
     owners: tuple[Owner, ...] = ()

@@ -77,16 +77,20 @@ def _ids(tree: Any) -> Iterator[Finding]:
 
 
 def _references(tree: Any) -> Iterator[Finding]:
-    groups = [text(g, "id") for _, g in items(tree, "groups")]
-    works = [text(g, "id") for _, g in items(tree, "commitment_groups")] or groups
+    groups = {text(g, "id"): text(g, "name_vi") for _, g in items(tree, "groups")}
+    works = {text(g, "id"): text(g, "name_vi") for _, g in items(tree, "commitment_groups")} or groups
+    called = {name: id for id, name in (groups | works).items()}
+    called |= {text(o, "name_vi"): text(o, "id") for _, o in items(tree, "owners")}
     owners = {text(o, "id"): _span(o) for _, o in items(tree, "owners")}
     known = [text(m, "id") for _, m in measures(tree)]
     commitments = [text(c, "id") for _, c in items(tree, "commitments")]
 
-    def unknown(loc: Loc, id: str, ids: list[str], what: str) -> Iterator[Finding]:
-        if id and id not in ids:
+    def unknown(loc: Loc, id: str, known: Iterable[str], what: str) -> Iterator[Finding]:
+        if id and id not in (ids := list(known)):
             known_ids = ", ".join(ids[:20]) or "chưa có"
-            yield Finding(loc, f"“{id}”", f"{what} đã khai: {known_ids}", closest(id, ids))
+            meant = called.get(id, "")  # a name where the id should stand
+            near = meant if meant in ids else closest(id, ids)
+            yield Finding(loc, f"“{id}”", f"{what} đã khai: {known_ids}", near)
 
     for key in ("targets", "families"):
         for loc, item in items(tree, key):
@@ -100,11 +104,13 @@ def _references(tree: Any) -> Iterator[Finding]:
     for loc, item in [*measures(tree), *items(tree, "families"), *items(tree, "commitments")]:
         for at, tenure in items(item, "owners", loc):
             id = text(tenure, "owner")
-            yield from unknown((*at, "owner"), id, list(owners), "đơn vị (owner)")
+            yield from unknown((*at, "owner"), id, owners, "đơn vị (owner)")
             (since, until), (first, last) = _span(tenure), owners.get(id, FOREVER)
             if (since < first or until > last) and since <= until:
+                spell = "".join(f", {k}: {d}" for k, d in (("from", first), ("to", last)) if d not in FOREVER)
+                near = f"{{owner: {id}{spell}}}" if (since, until) == FOREVER else ""
                 yield Finding(at, f"{id}: {_words(since, until)}",
-                              f"trong thời gian đơn vị tồn tại, {_words(first, last)}")  # fmt: skip
+                              f"trong thời gian đơn vị tồn tại, {_words(first, last)}", near)  # fmt: skip
 
 
 def _numbers(tree: Any) -> Iterator[Finding]:
@@ -289,6 +295,8 @@ def _span(node: Any) -> tuple[dt.date, dt.date]:
 
 
 def _words(since: dt.date, until: dt.date) -> str:
+    if (since, until) == FOREVER:
+        return "không ghi from, to (no from, to)"
     return f"{'' if since == dt.date.min else since} … {'' if until == dt.date.max else until}".strip()
 
 

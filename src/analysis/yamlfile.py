@@ -10,10 +10,11 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import yaml
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic.fields import FieldInfo
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # 10 x as fast where libyaml is built in
 
@@ -68,7 +69,7 @@ _SYNTAX = {
     "mapping keys are not allowed": _SIGN.format("dấu ?"),
     "sequence entries are not allowed": "dấu - đầu mục phải đứng đầu một dòng riêng (an item begins on its own line)",
     "find expected ':'": "thiếu dấu hai chấm, dấu cách sau tên khóa, hoặc thiếu dấu nháy đóng (no colon after a key)",
-    "cannot start any token": _SIGN.format("dấu %, @ hay `"),
+    "cannot start any token": _SIGN.format("dấu %, @, `, > hay |"),
     "unexpected end of stream": "dấu nháy mở mà chưa đóng (a quote is not closed)",
     "',' or ']'": "thiếu dấu phẩy hoặc ngoặc đóng ] (no comma, or ] is missing)",
     "',' or '}'": "thiếu dấu phẩy hoặc ngoặc đóng } (no comma, or } is missing)",
@@ -89,6 +90,23 @@ _SYNTAX = {
     "expected '-' indicator": "dòng thụt lệch, hoặc thiếu dấu - đầu mục (wrong indentation, or no dash)",
     "expected <block end>": _INDENT,
 }
+
+
+NO_PLACES = (
+    "tệp CSV cột code,name_vi; không có địa danh thì xóa khóa places (a CSV of places, or no such key)"
+)
+_YEARS = (
+    "một năm dương lịch, từ tháng 1 đến tháng 12, như 2026; chưa nhận năm tài chính bắt đầu từ tháng khác"
+    " (one calendar year: no fiscal year of other months)"
+)
+_OWN = {  # what a hand writes for a word of the files; of several, the one that may stand there
+    "ge": ">= ≥ tối_thiểu ít_nhất min", "gt": "> trên", "le": "<= ≤ tối_đa không_quá max", "flow": "cộng_dồn lũy_kế",
+    "year_to_date": "cộng_dồn lũy_kế ytd cumulative", "month": "tháng", "quarter": "quý", "year": "năm",
+    "season": "vụ", "plan": "kế_hoạch", "estimate": "ước", "preliminary": "sơ_bộ", "final": "chính_thức",
+    "rows": "dòng hàng", "columns": "cột", "vi": "vn tiếng_việt", "en": "tiếng_anh english", ",": "phẩy", ".": "chấm",
+    "brief.docx": "word docx", "annex.xlsx": "excel xlsx", "name_vi": "tên", "unit": "đơn_vị_tính đvt",
+    "deadline": "hạn", "owners": "đơn_vị",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -181,7 +199,13 @@ def closest(word: Any, known: Iterable[Any]) -> str:
     if not re.search(r"[^\W\d_]", word):
         known = [k for k in known if _numbers(k) == _numbers(word)]
     near = {k.casefold(): k for k in reversed(known)}
+    if kind := re.search(r"\.[a-z]{3,4}$", word, re.I):  # a file of another kind is another file
+        near = {k: v for k, v in near.items() if _like(kind[0].lower(), k[k.rfind(".") :]) or "." not in k}
     return next((near[k] for k in difflib.get_close_matches(word.casefold(), near, 1, 0.7)), "")
+
+
+def _like(one: str, other: str) -> bool:
+    return difflib.SequenceMatcher(None, one, other).ratio() > 0.6
 
 
 def _numbers(word: str) -> list[int]:
@@ -395,6 +419,7 @@ def _place(content: Any, err: dict) -> Loc:
 def _finding(document: Document, model: type[BaseModel], loc: Loc, err: dict) -> Finding:
     suggestion, written, context = "", err.get("input"), err.get("ctx", {})
     expected = _EXPECTED[err["type"]].format(**context) if err["type"] in _EXPECTED else err["msg"]
+    text = document.texts.get(loc, str(written))
     if isinstance(written, str):
         found = f"“{written}”" if written else "để trống (empty)"
     elif written is None:
@@ -402,57 +427,122 @@ def _finding(document: Document, model: type[BaseModel], loc: Loc, err: dict) ->
     elif isinstance(written, list | dict):
         found = f"danh sách {len(written)} mục (a list)" if isinstance(written, list) else "các khóa (keys)"
     else:
-        found = document.texts.get(loc, str(written))
+        found = text
     if err["type"] == "extra_forbidden":
+        if split := _split_number(document, loc):
+            return split
         known = sorted(_known_keys(model, loc[:-1]))
-        suggestion, expected = closest(loc[-1], known), "một khóa đã biết (a known key): " + ", ".join(known)
+        suggestion, expected = _own(loc[-1], known), "một khóa đã biết (a known key): " + ", ".join(known)
         found = f"khóa lạ “{loc[-1]}”"
     elif err["type"] == "missing":
         found, expected = "thiếu khóa này (missing)", "ghi khóa này (the key is required)"
     elif err["type"] in {"literal_error", "enum"}:
-        known = [w.strip("'\" ") for w in str(context["expected"]).replace(" or ", ", ").split(",")]
-        suggestion = closest(written, [k for k in known if k])
-        expected = "một trong (one of): " + ", ".join(k or "để trống" for k in known)
+        known = re.findall(r"'([^']*)'", str(context["expected"]))
+        suggestion = _own(text, [k for k in known if k])
+        expected = "một trong (one of): " + ", ".join(
+            k if re.search(r"\w", k) else f"“{k}”" if k else "để trống" for k in known
+        )
     elif err["type"] == "value_error":
         found, expected = "giá trị không hợp lý", expected.removeprefix("Value error, ")
     elif isinstance(written, str | int | float):
-        suggestion = _meant(err["type"], str(document.texts.get(loc, written)))
+        suggestion = _meant(err["type"], text, _field(model, loc))
+        if err["type"].startswith("int") and re.fullmatch(r"\d{4}\s*[-/–]\s*\d{2,4}", text):
+            expected = _YEARS
+        elif not suggestion and "_parsing" in err["type"] and re.search(r"\d", text):
+            if err["type"].startswith(("int", "float")):
+                expected += ", không kèm chữ hay dấu khác (nothing beside it)"
+            elif re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+                found += ", không có ngày này (no such day)"
+        elif err["type"] == "model_type" and (inner := _inner_model(_annotation(model, loc))):
+            needed = [k for k, f in _keys(inner).items() if f.is_required()]
+            suggestion = f"{{{needed[0]}: {written}}}" if len(needed) == 1 else ""
+            expected += ": " + ", ".join(needed or _keys(inner))
     return Finding(loc, found if len(found) < 120 else found[:117] + "…", expected, suggestion)
 
 
-def _meant(kind: str, written: str) -> str:
-    """How YAML wants what a Vietnamese hand wrote: 42.5 for 42,5; 2025-06-30 for 30/6/2025; "" where not clear."""
+def _own(word: Any, known: list[str]) -> str:
+    """The known word that was meant: by its Vietnamese, or nearly written so."""
+    key = str(word).strip().casefold().replace(" ", "_")
+    return next((k for k in known if key in _OWN.get(k, "").split()), "") or closest(word, known)
+
+
+def _split_number(document: Document, loc: Loc) -> Finding | None:
+    """Of `{low: 42,5}`, where the comma ends the value and makes a key of the decimals, what was meant."""
+    rest = re.fullmatch(r"(\d+)\s?%?", str(loc[-1]))
+    around = [k for k in document.lines if k[:-1] == loc[:-1]]
+    before = around[around.index(loc) - 1] if rest and loc in around and around.index(loc) else ()
+    if not rest or not re.fullmatch(r"-?\d[\d.]*", first := document.texts.get(before, "")):
+        return None
+    number, whole = f"{first.replace('.', '')}.{rest[1]}", first + rest[1]
+    either = f"{whole} nếu là phần nghìn, {number}0 nếu là số lẻ (thousands, or decimals?)"
+    large = len(rest[1]) == 3 and "." not in first
+    found = f"“{first},{rest[1]}”: dấu phẩy ngăn hai khóa (a comma parts keys)"
+    return Finding(
+        before, found, either if large else "dấu chấm trước số lẻ (a decimal point)", "" if large else number
+    )
+
+
+def _meant(kind: str, written: str, info: FieldInfo | None) -> str:
+    """How YAML wants what a Vietnamese hand wrote: 42.5 for 42,5; 2025-06-30 for 30/6/2025; "" where not clear or as
+    wrong."""
     if kind.startswith(("float", "int", "finite")):
         plain = re.sub(r"(?<=\d)[ \u00a0](?=\d{3}\b)", "", written.strip().rstrip("%").strip())
         if re.fullmatch(r"[-+]?\d{1,3}(\.\d{3})+(,\d+)?|[-+]?\d+,\d+", plain):
-            return plain.replace(".", "").replace(",", ".")
-        return plain if plain != written and re.fullmatch(r"[-+]?\d+(\.\d+)?", plain) else ""
-    if kind.startswith("date") and (
-        day := re.fullmatch(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})", written.strip())
-    ):
+            plain = plain.replace(".", "").replace(",", ".")
+        fits = plain != written and re.fullmatch(r"[-+]?\d+(\.\d+)?", plain) and _takes(info, float(plain))
+        return plain if fits else ""
+    if kind.startswith("date"):
+        day = re.fullmatch(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})", written.strip())
+        back = re.fullmatch(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", written.strip())
+        parts = day.groups()[::-1] if day else back.groups() if back else None
         try:
-            return dt.date(int(day[3]), int(day[2]), int(day[1])).isoformat()
+            return dt.date(*map(int, parts)).isoformat() if parts else ""
         except ValueError:
             return ""
     if kind.startswith("bool"):
         return {"có": "true", "không": "false"}.get(written.strip().lower(), "")
     if kind in {"tuple_type", "list_type"}:
-        return f"[{written}]"
+        none = written.strip().casefold() in ("none", "no", "0", "không", "không có", "chưa có")
+        return "[]" if none else f"[{written}]" if _takes(info, [written]) else ""
     return f'"{written}"' if kind == "string_type" else ""
+
+
+def _takes(info: FieldInfo | None, value: Any) -> bool:
+    """Whether a value may stand in a field; yes where the field is not known."""
+    try:
+        if info is not None:
+            kind: Any = Annotated[info.annotation, *info.metadata] if info.metadata else info.annotation
+            TypeAdapter(kind).validate_python(value)
+    except ValidationError:
+        return False
+    return True
 
 
 def _known_keys(model: type[BaseModel], loc: Loc) -> set[str]:
     """The keys a model accepts at `loc`, following fields and list items."""
+    here = _inner_model(_annotation(model, loc))
+    return {*_keys(here)} if here else set()
+
+
+def _keys(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    return {f.alias or n: f for n, f in model.model_fields.items()}
+
+
+def _field(model: type[BaseModel], loc: Loc) -> FieldInfo | None:
+    """The field that `loc` ends in; None for an item of a list, or where there is none."""
+    around = _inner_model(_annotation(model, loc[:-1]))
+    return _keys(around).get(str(loc[-1])) if around else None
+
+
+def _annotation(model: type[BaseModel], loc: Loc) -> Any:
+    """What the model says may stand at `loc`, of a list's item what of the list."""
     here: Any = model
     for part in loc:
-        if isinstance(part, int):
-            continue
-        fields = getattr(here, "model_fields", {})
-        field = fields.get(part) or next((f for f in fields.values() if f.alias == part), None)
-        here = _inner_model(field.annotation) if field is not None else None
-        if here is None:
-            return set()
-    return {f.alias or n for n, f in here.model_fields.items()}
+        if isinstance(part, str):
+            inner = _inner_model(here)
+            info = _keys(inner).get(part) if inner else None
+            here = info.annotation if info else None
+    return here
 
 
 def _inner_model(annotation: Any) -> type[BaseModel] | None:

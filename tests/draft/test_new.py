@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 
 from analysis.book import open_book
+from analysis.check_command import title_words
 from analysis.draft import command, roll
 from analysis.draft.document import of_text
 from analysis.draft.sources_file import Known, alike, draft_sources
@@ -414,3 +415,30 @@ def test_last_year_s_sheet_is_read_by_itself_and_its_plan_is_no_question(tmp_pat
     assert [(c.sheet, c.cells[0], c.plan) for c in claims] == [
         ("Năm 2026", "Năm 2026!E3 = 1180", None), ("Năm 2025", "Năm 2025!E3 = 1105", None),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "heading", ["Delivery plan 2026/27", "Plan for FY 2026", "Kế hoạch năm tài chính 2026"]
+)
+def test_a_fiscal_year_is_refused(house, capsys, heading):
+    (house / "annex.txt").write_text(f"{heading}\n{ANNEX.partition(chr(10))[2]}", encoding="utf-8")
+    assert new(house) == 2
+    assert "only a calendar year" in capsys.readouterr().err and list((house / "params").iterdir()) == []
+
+
+@pytest.mark.parametrize(("heading", "area"), [
+    ("GLENMORE COUNTY COUNCIL\nDelivery plan", "Glenmore County Council"),
+    ("Plan of the Borough of North-East Hill City Council 2026", "North-East Hill City Council"),
+    ("The council's plan", ""),
+])  # fmt: skip
+def test_the_area_of_an_english_document(heading, area):
+    assert command._area(of_text(heading)).removeprefix("Borough of ").endswith(area)
+
+
+@pytest.mark.parametrize(("title", "words"), [
+    ("Housing delivery, March 2026", "housing delivery"), ("Rates, January to June 2026", "rates"),
+    ("Housing (Q1 2026)", "housing"), ("Roads 2026", "roads"), ("May works 2026", "may works"),
+    ("Kết quả thu tháng 6 năm 2026", "kết quả thu"),
+])  # fmt: skip
+def test_a_drafted_title_is_without_its_period(title, words):
+    assert title_words(title) == words

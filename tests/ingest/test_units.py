@@ -55,6 +55,10 @@ def test_units_in_brackets():
         ("'000 tonnes", "tấn", 1e3),
         ("US$ million", "triệu USD", 1),
         ("VND billion", "tỷ đồng", 1),
+        ("€ thousand", "€ million", 1e-3),
+        ("€m", "EUR million", 1),
+        ("€000", "million euro", 1e-3),
+        ("£ million", "GBP", 1e6),
     ],
 )
 def test_thousands_and_short_forms_of_units(spelt, wanted, factor):
@@ -121,3 +125,43 @@ def test_two_units_in_the_title_s_brackets(read):
 def test_a_unit_at_the_end_of_a_head(head, unit):
     found = unit_in(head)
     assert (found.text if found else None) == unit
+
+
+def sheet(unit, column="ĐVT"):
+    return [["Kết quả tháng 6 năm 2026"], ["Chỉ tiêu", column, "Tháng 6"], ["Nhà ở xã hội mới", unit, 30],
+            ["Nhà bỏ trống dùng lại", unit, 8]]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("printed", "wanted", "value"),
+    [
+        ("homes", "homes", 30),
+        ("thousand homes", "homes", 30_000),
+        ("homes", "thousand homes", 0.03),
+        ("million EUR", "homes", None),
+        ("thousand dwellings", "homes", None),
+        ("triệu đồng", "homes", None),
+        ("%", "homes", None),
+        ("Zł thousand", "zł million", 0.03),
+    ],
+)
+@pytest.mark.parametrize("column", ["ĐVT", "Unit", "Đơn vị tính"])
+def test_a_unit_in_words_of_ones_own_is_converted_or_refused(read, column, printed, wanted, value):
+    rule = {"title": "kết quả", "unit": wanted, "columns": ["month"], "rows": {"Nhà ở xã hội mới": "1"}}
+    reading = read(sheet(printed, column), [rule])
+    assert [o["value"] for o in reading.observations] == ([] if value is None else [pytest.approx(value)])
+    assert {p.code for p in reading.problems} == (set() if value is not None else {"unit"})
+
+
+@pytest.mark.parametrize(
+    ("words", "marked"),
+    [
+        ("SỐ LIỆU MINH HỌA", True),
+        ("Illustrative figures: an example", True),
+        ("ILLUSTRATIVE DATA", True),
+        ("Illustrated figures", False),
+    ],
+)
+def test_the_mark_of_illustration_is_read_in_both_languages(read, words, marked):
+    rule = {"title": "kết quả", "unit": "homes", "columns": ["month"], "rows": {"Nhà ở xã hội mới": "1"}}
+    assert {o["illustrative"] for o in read([[words], *sheet("homes")], [rule]).observations} == {marked}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
 from pathlib import Path
 
@@ -22,8 +21,7 @@ def read_annex(path: Path, year: str = "") -> tuple[list[Draft], Document]:
 
 
 def drafts_of(document: Document, year: str = "") -> list[Draft]:
-    text = document.text
-    english = len(re.findall("[\u0300-\u036fđ]", unicodedata.normalize("NFD", text))) < len(text) / 100
+    english = document.english
     year = year_of(_heading(document)) or year
     lines = [b for b in document.blocks if isinstance(b, Line)]
     prose, tables = Prose(lines, english, year), Tables(english, year)

@@ -200,7 +200,7 @@ def _made(asked: Asked, old, files: list[Path]):
         if not area:
             area = name
             decisions.append(Decision("programme.yml: area", area, "Tên địa bàn (name of the area)"))
-        title = f"Chỉ tiêu năm {year} của {area}"
+        title = f"Targets of {year}, {area}" if document.english else f"Chỉ tiêu năm {year} của {area}"
         planned = plan(found, year)
         known = [_known(p) for p in planned]
     fresh = [
@@ -249,8 +249,12 @@ def _made(asked: Asked, old, files: list[Path]):
                                          {c.measure for c in claims}, file)  # fmt: skip
         decisions += more
     else:
-        sources = _old_sources(old, name, {o["id"] for o in tree["owners"]}, sources)
+        sources = _old_sources(old, name, sources)
+        again = "Chép số liệu các năm trước vào đây: dự báo dựa vào đó (copy last year's files: forecasts need them)"
+        decisions.append(Decision(f"data/raw/{name}/", f"data/raw/{old.programme.id}/", again))
     monthly = _old_monthly(old, name) if old else _MONTHLY.replace("NAME", name)
+    if document.english and not old:
+        monthly = monthly.replace("lang: vi ", "lang: en ").replace("papers: [brief.docx, ", "papers: [")
     offices = [str(o["id"]) for o in yaml.safe_load(programme)["owners"]]
     notes = _NOTES.replace("MONTH", f"{year}-01").replace("OFFICE", (offices or ["phong-…"])[0])
     return ({"programme.yml": programme, "sources.yml": sources, "monthly.yml": monthly, f"notes/{year}-01.yml": notes},
@@ -293,6 +297,11 @@ def _compared(found: list[Draft], known: list) -> list[Decision]:
 def _year(name: str, document: Document, decisions: list[Decision]) -> int:
     said = re.search(r"20\d\d", name)
     printed = re.search(r"20\d\d", year_of(document.text[:2000]))
+    if fiscal := re.search(_FISCAL, document.text[:600]):
+        raise Unfit(
+            f"Văn bản cho năm tài chính {fiscal[0]}: chương trình chỉ nhận năm dương lịch, từ tháng 1 đến tháng 12 "
+            f"(a fiscal year: only a calendar year, January to December, can be judged)."
+        )
     if said:
         if printed and printed[0] != said[0]:
             decisions.append(
@@ -308,6 +317,10 @@ def _year(name: str, document: Document, decisions: list[Decision]) -> int:
     return year
 
 
+_FISCAL = (
+    r"(?i)\b(?:FY|(?:fiscal|financial) year|năm tài chính)\s*20\d\d(?:\s*[/–-]\s*\d+)?|\b20\d\d/\d\d(?!\d|/)"
+)
+_COUNCILS = "(?i:council|county|city|district|borough|municipality|province)"
 _UNITS = "xã|phường|đặc khu|huyện|thị xã|thị trấn|thành phố|tỉnh"
 
 
@@ -319,7 +332,9 @@ def _area(document: Document) -> str:
             name = list(takewhile(of_a_name, hit[2].split()))
             if name and hit[1].isupper() == (of_a_name is str.isupper):
                 return f"{hit[1].lower()} {' '.join(name).title()}"
-    return ""
+    named = rf"\b(?:[A-Z][\w'’-]+ ){{1,4}}(?:{_COUNCILS})\b(?: (?:{_COUNCILS})\b)*"
+    found = re.search(named, document.text[:3000] * document.english)
+    return (found[0].title() if found[0].isupper() else found[0]) if found else ""
 
 
 _KINDS = {
@@ -351,21 +366,19 @@ def _called(document: Document, area: str) -> str:
     return re.sub(re.escape(area), area, said, flags=re.I) if area else said
 
 
-def _old_sources(old, name: str, owners: set[str], drafted: str) -> str:
-    """Last year's sources of the offices that go on, and after them what was drafted for files they do not take."""
+def _old_sources(old, name: str, drafted: str) -> str:
+    """Last year's sources, those of offices that have ended too: they take the files of the years before; and after
+    them what was drafted for files that none of them takes."""
     from analysis.draft.roll import dumped
 
     tree = read_document(old.sources_file, old.sources_file.name).content
     tree["programme"] = name
     if isinstance(tree.get("places"), str):
         tree["places"] = f"../../data/raw/{name}/places.csv"
-    for key in ("sources", "long"):
-        if key in tree:
-            tree[key] = [s for s in tree[key] if s.get("owner") in (None, *owners)]
     tree["sources"] += yaml.safe_load(drafted)["sources"]
     return dumped(
         tree,
-        f"# Như của {old.programme.id}, bỏ các đơn vị đã kết thúc (as before, without offices that have ended)",
+        f"# Như của {old.programme.id}; tệp năm trước của đơn vị đã kết thúc vẫn được đọc (as before)",
     )
 
 
@@ -438,6 +451,7 @@ notes: notes               # nguyên nhân, kiến nghị từng tháng (causes 
 
 month: latest   # tháng mới nhất đủ đơn vị báo cáo, hoặc 2026-03 (the newest month with enough reports)
 lang: vi        # ngôn ngữ của trang: vi hoặc en (language of the pages)
+papers: [brief.docx, annex.xlsx]   # báo cáo Word chỉ có tiếng Việt; biểu Excel (the Word report is Vietnamese)
 timeout: 300    # giây cho mỗi sổ tính (seconds a notebook may take)
 
 notebooks:      # sổ tính dùng chung cho mọi chương trình (generic notebooks)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -42,6 +43,12 @@ class Document:
             b.text if isinstance(b, Line) else "\n".join(" ".join(row) for row in b.rows) for b in self.blocks
         )
         return "\n".join(cells)
+
+    @property
+    def english(self) -> bool:
+        """Whether there are words, and next to none with a Vietnamese mark."""
+        marks = len(re.findall("[\u0300-\u036fđ]", unicodedata.normalize("NFD", self.text)))
+        return marks < len(self.text) / 100
 
 
 def read_document(path: Path) -> Document:

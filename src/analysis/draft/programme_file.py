@@ -235,7 +235,7 @@ def programme_yaml(name: str, year: int, title: str, planned: list[Planned], doc
     counted = sum(bool(next(p.no for p in planned if p.row == r)) for r in rows)
     lines = [
         f"# Bản nháp do `brief new` lập từ {file or document or 'không có phụ lục'}. Chỗ có “?” cần người quyết định; "
-        f"cách viết: docs/programme-file.md",
+        f"cách viết: docs/reference.vi.md",
         "# (a draft made by `brief new`; a “?” marks what a person must decide)",
         f"id: {_q(name)}",
         f"year: {year}  # năm của chỉ tiêu (the targets' year)",
@@ -309,7 +309,7 @@ def _measure(p: Planned, monthly: bool) -> list[str]:
         "none"
         if p.rule == "watch" or p.low is None and p.high is None
         else "derived"
-        if d.doubts
+        if {*d.doubts} - {"unknown_unit"}  # of it the number is as printed
         else "printed"
     )
     cadence = "month" if p.draft.kind in _MONTHLY or monthly else _CADENCE[p.kind]

@@ -58,6 +58,13 @@ def rolled(
     def year_on(text: str) -> str:
         return re.sub(rf"\b{old}\b", str(new), text)
 
+    def words_on(item: dict) -> None:
+        """Of a year that a name says, the next."""
+        for key in item.keys() & {
+            f"{k}_{lang}" for k in ("name", "short", "done_when") for lang in ("vi", "en")
+        }:
+            item[key] = year_on(item[key])
+
     def later(day: Any) -> Any:
         if not isinstance(day, dt.date):
             return day
@@ -70,19 +77,19 @@ def rolled(
     tree = dict(tree) | {
         "id": name,
         "year": new,
-        "name_vi": year_on(tree["name_vi"]),
         "document_vi": "",
         "document_en": "",
     }
-    tree |= {"name_en": year_on(tree.get("name_en", ""))}
+    words_on(tree)
     for key in ("document_date", "breaks"):
         tree.pop(key, None)
     tree["issuers"] = standing(tree.get("issuers", [])) or [{"name_vi": tree["area"]["name_vi"]}]
     gone = {o["id"] for o in tree.get("owners", [])} - {o["id"] for o in standing(tree.get("owners", []))}
     tree["owners"] = standing(tree.get("owners", []))
     for target in tree.get("targets", []):
-        target["name_vi"] = year_on(target["name_vi"])
+        words_on(target)
         for m in target["measures"]:
+            words_on(m)
             m["owners"] = standing([o for o in m.get("owners", []) if o["owner"] not in gone])
             was = m.get("reading_vi", "")
             for key in (
@@ -105,6 +112,7 @@ def rolled(
             )
             asks += ["còn giao năm nay không? (still a target?)"] * (m.pop("after", "") == "stop")
             for step in m.get("steps", []):
+                words_on(step)
                 step["planned"] = later(step.get("planned"))
             asks += ["ngày các bước: tạm lùi một năm (dates of the steps: put a year later)"] * bool(
                 m.get("steps")
@@ -125,6 +133,8 @@ def rolled(
     works = [c for c in tree.get("commitments", []) if not c.get("lapse")]
     ids = {c["id"] for c in works}
     for c in works:
+        for item in (c, *c.get("steps", [])):
+            words_on(item)
         for key in ("handover_vi", "handover_en"):
             c.pop(key, None)
         c["owners"] = standing([o for o in c.get("owners", []) if o["owner"] not in gone])

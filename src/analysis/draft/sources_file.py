@@ -240,7 +240,7 @@ def draft_sources(
             del senders[key]
     lines = [
         "# Tệp nào của đơn vị nào, chữ nào trong bảng là chỉ tiêu nào; bản nháp của `brief new`. Cách viết: "
-        "docs/data-guide.md",
+        "docs/reference.vi.md",
         "# (which words of which file mean which measure; drafted: look through the cells listed)",
         "# Dòng có # ? là máy chưa chắc: đúng thì bỏ dấu # ở đầu các dòng ấy (not sure: uncomment where right)",
         f"programme: {_q(name)}",
@@ -274,7 +274,7 @@ def _dated(use: TableUse, file: str, year: int) -> list[tuple[Context, str]]:
     if use.table is None:
         return []
     at = context(use.table)
-    if at.month and at.year:
+    if at.month and at.year or _by_periods(use.table, at):
         return [(at, "")]
     ways = "" if at.month or names_months(use.table) else month_in(file)
     if ways:
@@ -295,8 +295,7 @@ def _table(
     head = rule_head(table, title, at)
     if guessed.isdigit():
         head.append(f'        period: "{guessed}"  # ? bảng không ghi năm (the table says no year)')
-    periods, others = match.period_rows(table, at) if table.rows else ([], [])
-    if len(periods) > max(1, 2 * len(others)):
+    if _by_periods(table, at):
         return _doubted(_down(table, title, head, file, known), guessed)
     said = [(c, at.reading(c).meaning) for c in table.columns if not c.beside]
     kinds = dict.fromkeys(m for _, m in said if m in _COLUMNS)
@@ -328,6 +327,12 @@ def _table(
     return _doubted(
         ("\n".join([*head, f"        columns: [{', '.join(columns)}]", "        rows:"]), kept), guessed
     )
+
+
+def _by_periods(table: Table, at: Context) -> bool:
+    """Whether most rows of a table are periods that say their year."""
+    periods, others = match.period_rows(table, at) if table.rows else ([], [])
+    return len(periods) > max(1, 2 * len(others))
 
 
 def _doubted(drafted: tuple[str, list[Claim]] | None, guessed: str) -> tuple[str, list[Claim]] | None:

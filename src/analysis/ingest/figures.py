@@ -23,7 +23,7 @@ from analysis.ingest.numbers import (
 from analysis.ingest.sources import TableRule
 from analysis.ingest.tables import Column, Row, Table
 from analysis.ingest.text import fold
-from analysis.ingest.units import AMOUNTS, Unit, measured, parse_unit
+from analysis.ingest.units import AMOUNTS, Unit, measured, parse_unit, sized
 from analysis.language import say
 
 Report = Callable[..., None]
@@ -263,13 +263,14 @@ class Cells:
         if printed is None:
             self.without_unit.setdefault(wanted, figure.cell)
             return _with(figure, figure.value, wanted)
-        if target is None:
-            same = fold(printed.text) == fold(wanted)
-            if not same:
+        factor = printed.to(target) if target else None
+        if target is None:  # declared in words of one's own: the same words, in the same size or another
+            (counted, size), (asked, wanted_size) = sized(printed), sized(Unit(wanted, wanted, 1.0))
+            factor = size / wanted_size if counted == asked else None
+            if factor is None and size == wanted_size and counted not in (*AMOUNTS, "%"):
                 self._unit_problem(figure, printed, wanted, where)
-            return _with(figure, figure.value, wanted)
-        factor = printed.to(target)
-        if factor is None and target.base == "%" and figure.numerator is not None:
+                return _with(figure, figure.value, wanted)
+        if factor is None and target and target.base == "%" and figure.numerator is not None:
             return _with(figure, figure.value, wanted)
         if factor is None:
             self._unit_problem(figure, printed, wanted, where, "error")

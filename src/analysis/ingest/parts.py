@@ -67,11 +67,13 @@ def special_columns(sheet: Sheet, block: Block) -> tuple[int | None, int | None,
         units = sum(k == "ditto" or (k == "text" and parse_unit(str(v)) is not None) for k, v in found)
         marks = sum(k in ("number", "digits") or bool(ENUMERATOR.match(str(v))) for k, v in found)
         if (
-            head in ("don vi tinh", "dvt", "don vi", "dv tinh", "unit")
+            (said := head in ("don vi tinh", "dvt", "dv tinh", "unit", "units", "unit of measure"))
+            or head == "don vi"
             or units >= 0.6 * len(found)
             and units > marks
-        ):
-            unit_col = col if unit_col is None and units else unit_col
+        ):  # "homes" is a unit below a head that says so, beside the names of the rows
+            beside = said and any(_named(sheet, block, c) for c in range(block.first) if c != col)
+            unit_col = col if unit_col is None and (units or beside) else unit_col
         elif (
             number_col is None
             and unit_col is None
@@ -82,6 +84,14 @@ def special_columns(sheet: Sheet, block: Block) -> tuple[int | None, int | None,
             codes.add(col)
     named = {c for r in block.body for c, (k, _) in sheet.rows[r].items() if c < block.first and k == "text"}
     return unit_col, number_col, codes if named - codes - {unit_col, number_col} else set()
+
+
+def _named(sheet: Sheet, block: Block, col: int) -> bool:
+    """Whether most rows have a text of more than a few letters in this column."""
+    texts = [
+        k == "text" and len(str(v)) > 4 for r in block.body for k, v in [sheet.rows[r].get(col, ("", ""))]
+    ]
+    return 2 * sum(texts) > len(texts)
 
 
 def _head_text(kind: str, value: Any, swapped: bool = False) -> str:

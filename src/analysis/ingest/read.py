@@ -22,7 +22,7 @@ from analysis.ingest.observation import COLUMNS
 from analysis.ingest.problems import Unreadable, problem, unopened
 from analysis.ingest.sender import Reading, Sender, TableUse
 from analysis.ingest.sources import Sources, load_sources
-from analysis.ingest.tables import MARK, MARK_PLAIN, find_tables
+from analysis.ingest.tables import MARKS_PLAIN, find_tables, marked
 from analysis.ingest.text import fold
 from analysis.ingest.workbook import read_grids
 
@@ -165,7 +165,7 @@ def _read_tidy(path: Path, name: str, rules: list, base: Path, corrections: list
 
 
 def _bears_mark(grid: Grid) -> bool:
-    """Whether "SỐ LIỆU MINH HỌA" stands in a page header or footer or in any cell."""
-    if MARK in fold(_PAGE_CODES.sub(" ", grid.marks)):
+    """Whether the mark of illustrative data stands in a page header or footer or in any cell."""
+    if marked(_PAGE_CODES.sub(" ", grid.marks)):
         return True
-    return MARK_PLAIN in grid.words and any(MARK in fold(text) for text in grid.texts if not text.isascii())
+    return any(mark in grid.words for mark in MARKS_PLAIN) and any(map(marked, grid.texts))

@@ -18,7 +18,7 @@ from pydantic import (
 from analysis.ingest.long import LongTable
 from analysis.ingest.names import Names, Place, Strict, Words, place_names
 from analysis.ingest.text import fold
-from analysis.yamlfile import FileMistakes, Mistake, legible, load_yaml
+from analysis.yamlfile import NO_PLACES, FileMistakes, Mistake, legible, load_yaml
 
 Basis = Literal["month", "year_to_date", "level", "year", "event"]
 Vintage = Literal["estimate", "preliminary", "final"]
@@ -87,7 +87,7 @@ class ColumnRule(Strict):
     @model_validator(mode="after")
     def _findable(self) -> ColumnRule:
         if not (self.is_ or self.words or (self.numerator and self.denominator)):
-            raise ValueError("một cột cần is hoặc words (a column needs is or words)")
+            raise ValueError("is hoặc words cho mỗi cột (a column needs is or words)")
         return self
 
 
@@ -115,10 +115,10 @@ class RowRule(Strict):
     def _findable(self) -> RowRule:
         if self.each == bool(self.label or (self.numerator and self.denominator)):
             raise ValueError(
-                "một dòng cần label, hoặc numerator với denominator, hoặc each: true (one of them)"
+                "label, hoặc numerator với denominator, hoặc each: true cho mỗi dòng (one of them)"
             )
         if self.each and "{label}" not in self.measure:
-            raise ValueError("each cần {label} trong measure (each needs {label} in measure)")
+            raise ValueError("{label} trong measure của each (each needs {label} in measure)")
         return self
 
     @property
@@ -160,7 +160,7 @@ class Events(Strict):
     def _findable(self) -> Events:
         if not self.measure and not self.id and not (self.which and self.measures):
             raise ValueError(
-                "cần measure, hoặc id, hoặc which với measures (measure, or id, or which with measures)"
+                "measure, hoặc id, hoặc which với measures (measure, or id, or which with measures)"
             )
         return self
 
@@ -199,7 +199,8 @@ class TableRule(Strict):
     def _short_rows(cls, value: Any) -> Any:
         """`rows: {Thu ngân sách: "4"}` is `rows: [{label: Thu ngân sách, measure: "4"}]`."""
         if isinstance(value, dict) and isinstance(value.get("rows"), dict):
-            rows = [{"label": k, "measure": v} if isinstance(v, str) else v for k, v in value["rows"].items()]
+            rows = value["rows"].items()
+            rows = [v if isinstance(v, dict) else {"label": k, "measure": v} for k, v in rows]
             return {**value, "rows": rows}
         return value
 
@@ -207,23 +208,19 @@ class TableRule(Strict):
     def _complete(self) -> TableRule:
         if self.events:
             if self.rows or self.columns:
-                raise ValueError(
-                    "bảng events không có rows, columns (an events table has no rows or columns)"
-                )
+                raise ValueError("bỏ rows, columns của bảng events (an events table has no rows or columns)")
             return self
         if self.period not in (None, "sheet") and not re.fullmatch(
             r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2]))?", self.period
         ):
-            raise ValueError(
-                'period cần dạng "2025-06", "2025" hoặc sheet (write "2025-06", "2025" or sheet)'
-            )
+            raise ValueError('period: "2025-06", "2025" hoặc sheet (write "2025-06", "2025" or sheet)')
         if "rows" in (self.places, self.periods):
             if not any(c.measure for c in self.columns):
                 raise ValueError(
-                    "places: rows, periods: rows cần columns có measure (need columns with a measure)"
+                    "columns có measure, khi places: rows hay periods: rows (columns with a measure)"
                 )
         elif not self.rows:
-            raise ValueError("bảng cần rows, events, hoặc places: rows (a table needs one of them)")
+            raise ValueError("rows, events, hoặc places: rows cho mỗi bảng (a table needs one of them)")
         return self
 
 
@@ -279,9 +276,7 @@ def load_sources(path: Path) -> Sources:
     if isinstance(sources.places, str):
         file = path.parent / sources.places
         if not file.is_file():
-            lost = Mistake(
-                path.name, 0, "places", f"không có tệp {file}", "danh sách địa danh (a CSV of places)"
-            )
+            lost = Mistake(path.name, 0, "places", f"không có tệp {file}", NO_PLACES)
             raise FileMistakes([lost])
         try:
             sources.places = read_places(file)

@@ -37,8 +37,8 @@ _GOES_ON = re.compile(
 )
 PERCENT = Unit("%", "%", 1.0)
 LETTERHEAD = re.compile(r"^(?:cong hoa xa hoi chu nghia|doc lap tu do|dang cong san viet nam)")
-MARK = fold("SỐ LIỆU MINH HỌA")
-MARK_PLAIN = fold("SỐ LIỆU MINH HỌA", marks=False)
+MARKS = tuple(map(fold, ("illustrative figures", "illustrative data", "SỐ LIỆU MINH HỌA")))
+MARKS_PLAIN = tuple(fold(mark, marks=False) for mark in MARKS)
 
 
 @dataclass
@@ -196,7 +196,7 @@ def _heading(sheet: Sheet, block: Block) -> _Heading:
                     captions, caption_cell = units, address(row, col)
                     said = said or worded
                 caption_at.add((row, col))
-            elif row in above and MARK not in fold(str(value)):
+            elif row in above and not marked(str(value)):
                 title.append(str(value))
                 title_cell = title_cell or address(row, col)
     return _Heading(" ".join(title), title_cell, captions, caption_cell, caption_at, above)
@@ -256,13 +256,18 @@ def _merged(sheet: Sheet, block: Block, columns: set[int]) -> dict[tuple[int, in
     return found
 
 
+def marked(text: str) -> bool:
+    """Whether a text holds the mark of illustrative data."""
+    return any(mark in fold(text) for mark in MARKS)
+
+
 def title_rows(sheet: Sheet, rows: list[int]) -> list[int]:
     """Rows above a table without the letterhead: the motto and what stands above it, the mark of
     illustrative data.
     """
     texts = {r: [fold(str(v), marks=False) for k, v in sheet.rows[r].values() if k == "text"] for r in rows}
     motto = max((r for r in rows if any(LETTERHEAD.search(t) for t in texts[r])), default=-1)
-    left = [r for r in rows if r > motto and texts[r] and any(t != MARK_PLAIN for t in texts[r])]
+    left = [r for r in rows if r > motto and texts[r] and not {*texts[r]} <= {*MARKS_PLAIN}]
     return left or rows
 
 

@@ -18,6 +18,8 @@ _MULTIPLES = {
 _UNITS = """
     đồng 1 = dong, dongs, vnd, vnđ, d, dong vn, dong viet nam
     USD 1 = usd, do la my, dollar, dollars
+    EUR 1 = eur, euro, euros
+    GBP 1 = gbp, sterling, pounds sterling
     tấn 1 = tan, ton, tons, tonnes, t
     tấn 0.1 = ta
     tấn 0.01 = yen
@@ -89,7 +91,7 @@ _SYMBOLS = {
 }
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _SHORT = re.compile(r"(?!USD|VN[DĐ]$)[^\W\d_a-zđ]+$")  # "Doanh nghiệp (DN)": a short form, no unit
-_PLAIN = ("đồng", "USD", "%", "ha", "tấn")  # units that are no names of things
+_PLAIN = ("đồng", "USD", "EUR", "GBP", "%", "ha", "tấn")  # units that are no names of things
 _SAYS = r"(?:(?:đơn vị|đ/v)(?: tính)?|đvt|đv tính|dvt|don vi(?: tinh)?|units?)"
 _CAPTION = re.compile(rf"^[\s(\[]*{_SAYS}(?:\s*[-–/(]\s*{_SAYS}\)?)?\s*[:.]\s*(.+?)[\s)\]]*$", re.I)
 _LISTED = re.compile(r"\s*(?:;|(?<!\d),|,(?!\d{3}(?!\d)))\s*|\s+và\s+")  # not within "1,000 đồng"
@@ -107,8 +109,11 @@ _SPELT = [
     (re.compile(r"^(?:1 ?)?000 ?(?=[a-z])"), "1000 "),
     (re.compile(r"^(tr|ng|ty|ti)(?=(?:d|dong|usd|vnd)$)"), r"\1 "),
     (re.compile(rf"^us(?= (?:{'|'.join(_SIZES)})$)"), "usd"),
-    (re.compile(rf"^(usd|vnd) ({'|'.join(_SIZES)})$"), r"\2 \1"),
-]  # "1.000.000 đồng", "1.000đ" and "'000 tonnes", "trđ", "US$ million", "VND billion"
+    (re.compile(rf"^(usd|vnd|eur|gbp) ({'|'.join(_SIZES)})$"), r"\2 \1"),
+    (re.compile(r"^(usd|eur|gbp) (?:000s?|k)$"), r"1000 \1"),
+    (re.compile(r"^(usd|eur|gbp) m$"), r"million \1"),
+]  # "1.000.000 đồng", "1.000đ" and "'000 tonnes", "trđ", "US$ million", "VND billion", "€k", "£m"
+_SIGNS = {"€": " EUR ", "£": " GBP "}
 DITTO = re.compile(r"^(?:[\"”“″]|''|‘‘|’’|nt|như trên)+$", re.I)
 
 
@@ -133,7 +138,8 @@ def parse_unit(text: str) -> Unit | None:
         return None
     if shown.casefold() in _SYMBOLS:
         return Unit(shown, *_SYMBOLS[shown.casefold()])
-    key = " ".join(w for w in fold(shown, marks=False).split() if w not in ("in", "of"))
+    named = re.sub("[€£]", lambda sign: _SIGNS[sign[0]], shown)
+    key = " ".join(w for w in fold(named, marks=False).split() if w not in ("in", "of"))
     for pattern, apart in _SPELT:
         key = pattern.sub(apart, key)
     words = key.split()
@@ -144,6 +150,17 @@ def parse_unit(text: str) -> Unit | None:
     if base is None or (len(shown) == 1 and shown != shown.lower()):  # "D" is a list's letter
         return None
     return Unit(shown, base[0], size * base[1])
+
+
+def sized(unit: Unit) -> tuple[str, float]:
+    """What is counted, and how many of it, of a unit that need not be known: "thousand homes" is 1000 of "homes"."""
+    if parse_unit(unit.text):
+        return unit.base, unit.size
+    words, size = fold(unit.text, marks=False).split(), 1.0
+    for end in (0, -1):
+        while len(words) > 1 and words[end] in _SIZES:
+            size *= _SIZES[words.pop(end)]
+    return " ".join(words), size
 
 
 def parse_amount(text: str) -> Unit | None:
@@ -166,8 +183,7 @@ def measured(text: str) -> tuple[str, Unit] | None:
 
 
 AMOUNTS = (
-    "đồng",
-    "USD",
+    *("đồng", "USD", "EUR", "GBP"),
     "tấn",
     "ha",
     "tạ/ha",

@@ -7,6 +7,8 @@ from typing import Any
 import pandas as pd
 
 from analysis.assess.assessments import CommitmentState
+from analysis.ingest.figures import CONVERTED
+from analysis.ingest.observation import HIDDEN
 from analysis.language import catalogue
 from analysis.present import locale, theme
 from analysis.present.entry import Entry
@@ -147,6 +149,9 @@ def observed(view: View, frame: pd.DataFrame, title: str) -> Sheet:
         vintage=[view.word("vintage", v) if v else "" for v in frame["vintage"]],
         basis=[view.word("basis", b) for b in frame["basis"]],
         illustrative=[say("yes") if b else "" for b in frame["illustrative"]],
+        note=frame["note"].replace(
+            {CONVERTED: say("note_converted"), HIDDEN: say("note_hidden")}, regex=True
+        ),
     )
     return frame_sheet(
         say("figures_so_lieu"),
