@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, settings
 # how long an example takes says how busy the machine is: no test asserts a time
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
-SLOW = ("run/test_notebooks", "browser/test_axe", "browser/test_limits", "faults/", "run/")
+SLOW = ("run/test_notebooks", "browser/test_limits", "faults/", "run/")
 
 
 def pytest_collection_modifyitems(items):
