@@ -4,6 +4,7 @@ people put there is not lost, and the next run succeeds."""
 import contextlib
 import datetime as dt
 import errno
+import gc
 import importlib.util
 import json
 import os
@@ -23,6 +24,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from stages import ACTIONS, ERRNO, OTHERS, STAGES, stage_of  # noqa: E402
 
 from analysis import house as houses  # noqa: E402
+from analysis import inputs  # noqa: E402
 from analysis.ingest import limits  # noqa: E402
 from analysis.ingest.observations import make_tables  # noqa: E402
 from analysis.params import RunParams  # noqa: E402
@@ -134,12 +136,15 @@ def hurt(told, house, at: int, action: str) -> int:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def versions():
-    """Half of a run so small is asking for the versions of all packages."""
+def warm(tmp_path_factory):
+    """A run of another house in this process: its forks need not import, and read the words, each for itself."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("analysis.inputs.versions", dict)
         patch.setattr("analysis.inputs.commit", lambda folder: None)
+        patch.setattr("analysis.inputs.environment", lambda known=inputs.environment(): known)
+        assert go(_module.House(tmp_path_factory.mktemp("warm") / "house", _notebook, None).params) == 0
+        gc.freeze()
         yield
+        gc.unfreeze()
 
 
 @pytest.fixture(scope="module")
