@@ -1,6 +1,7 @@
 """What all tests share: the order of the files, and workers that are started once."""
 
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -57,6 +58,17 @@ def pool(path_of_workers):
 
     with Pool(2) as shared:
         yield shared
+
+
+@pytest.fixture(scope="session")
+def known():
+    """`known(processed)`: what was read of the district's files, for a house with the same: not what it tests."""
+    from analysis.ingest.observations import make_tables
+    from analysis.params import RunParams
+
+    params = RunParams.load(Path(__file__).parents[1] / "params" / "can-duoc-2025" / "monthly.yml")
+    make_tables(params)
+    return lambda processed: shutil.copytree(params.processed / "files", processed / "files")
 
 
 @pytest.fixture(scope="session")

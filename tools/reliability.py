@@ -16,7 +16,7 @@ Made by `python tools/reliability.py` from `tests/faults/`; a test fails while t
 by the test beside it. After each fault, unless it says otherwise: the last good month is whole, what people put there
 is not lost, the next run succeeds and leaves nothing behind. Exit statuses are those of the README.
 
-What holds against a fault is also taken away, where one place holds it, and the fault must then do harm (`GONE` and `UNHELD` in
+Where one place holds against a fault, that is also taken away, and the fault must then do harm (`GONE` and `UNHELD` in
 `tests/faults/test_stages.py`, “without the protection” in `tests/run/test_one_set.py`); so are the protections against
 hostile files in `tests/hostile/`.
 

@@ -25,11 +25,12 @@ pytestmark = pytest.mark.skipif(not can_fork(), reason="no fork here: the stock 
 
 
 @pytest.fixture(scope="module")
-def district(tmp_path_factory):
+def district(tmp_path_factory, known):
     """The district's programme with a raw folder and results of its own: (monthly.yml, raw folder)."""
     found = RunParams.load(PARAMS)
     folder = tmp_path_factory.mktemp("district")
     shutil.copytree(found.raw, folder / "raw")
+    known(folder / "processed")
     text = PARAMS.read_text("utf-8")
     for name in ("programme", "sources", "notes"):
         text = text.replace(f"\n{name}: ", f"\n{name}: {PARAMS.parent}/")
