@@ -2,30 +2,55 @@
 
 import json
 import os
+import re
+import signal
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from analysis.cli import main
 from analysis.commands import app
+from analysis.params import RunParams
 
 ROOT = Path(__file__).resolve().parents[1]
 
 
-def brief(*words: str, cwd: Path = ROOT) -> subprocess.CompletedProcess:
-    run = [sys.executable, "-c", "from analysis.cli import main; main()", *map(str, words)]
-    return subprocess.run(run, capture_output=True, text=True, cwd=cwd, encoding="utf-8", check=False)
+@dataclass
+class Answer:
+    returncode: int | str | None
+    stdout: str
+    stderr: str
 
 
-def test_every_command_says_what_it_does():
+@pytest.fixture
+def brief(monkeypatch, capsys):
+    """brief(word, …) -> how the command answers. In this process: in one of its own it would import for a second."""
+    handlers = {n: signal.getsignal(n) for n in signal.valid_signals()}
+    monkeypatch.chdir(ROOT)
+
+    def ask(*words: object) -> Answer:
+        monkeypatch.setattr(sys, "argv", ["brief", *map(str, words)])
+        with pytest.raises(SystemExit) as end:
+            main()
+        return Answer(end.value.code, *capsys.readouterr())
+
+    yield ask
+    for number, handler in handlers.items():
+        if handler is not None and signal.getsignal(number) is not handler:
+            signal.signal(number, handler)
+
+
+def test_every_command_says_what_it_does(brief):
     for command in app.registered_commands:
         help = brief(command.callback.__name__, "--help")
         assert help.returncode == 0 and len(help.stdout) > 200
     assert {c.callback.__name__ for c in app.registered_commands} >= {"run", "check", "status", "nowcast"}
 
 
-def test_the_options_of_run_are_those_of_the_design():
+def test_the_options_of_run_are_those_of_the_design(brief):
     help = brief("run", "--help").stdout
     for option in (
         "--month",
@@ -45,8 +70,6 @@ def test_the_options_of_run_are_those_of_the_design():
 @pytest.mark.parametrize("number", ["SIGTERM", "SIGHUP", "SIGINT"])
 def test_a_signal_stops_it_in_words(number, tmp_path):
     """Stopped in the middle of reading: a module that the command loads waits for ever."""
-    import signal
-
     number = getattr(signal, number)
     (tmp_path / "here").touch()
     wait = (
@@ -116,14 +139,14 @@ def test_a_reader_that_has_gone():
         (["run", "--cluster", "tcp://127.0.0.1:9", "--out", os.devnull], [os.devnull]),
     ],
 )
-def test_a_wrong_question_is_answered_in_words(words, said):
+def test_a_wrong_question_is_answered_in_words(brief, words, said):
     answer = brief(*words)
     assert answer.returncode == 2
     assert all(s in answer.stderr for s in said), answer.stderr
     assert "Traceback" not in answer.stderr
 
 
-def test_a_missing_data_folder(tmp_path):
+def test_a_missing_data_folder(brief, tmp_path):
     house = tmp_path / "params" / "can-duoc-2025"
     house.mkdir(parents=True)
     for name in ("programme.yml", "sources.yml", "monthly.yml"):
@@ -135,21 +158,17 @@ def test_a_missing_data_folder(tmp_path):
     assert not list((tmp_path / "reports").rglob("*.html"))
 
 
-def test_status_counts_the_numbered_targets():
+def test_status_counts_the_numbered_targets(brief):
     said = brief("status", "--month", "2025-06")
     assert said.returncode == 0
-    import re
-
     counts = [int(n) for n in re.findall(r"^\S.* \((\d+)\)$", said.stdout, re.M)]
-    from analysis.params import RunParams
-
     numbered = sum(
         t.counted for t in RunParams.load(ROOT / "params/can-duoc-2025/monthly.yml").programme.targets
     )
     assert sum(counts) == numbered == 26
 
 
-def test_nowcast_gives_a_line_per_series(tmp_path):
+def test_nowcast_gives_a_line_per_series(brief, tmp_path):
     rows = ["series,date,value"]
     rows += [
         f"a,{y}-{m:02d}-01,{100 + m + y % 10}"

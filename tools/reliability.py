@@ -16,6 +16,10 @@ Made by `python tools/reliability.py` from `tests/faults/`; a test fails while t
 by the test beside it. After each fault, unless it says otherwise: the last good month is whole, what people put there
 is not lost, the next run succeeds and leaves nothing behind. Exit statuses are those of the README.
 
+Where one place holds against a fault, that is also taken away, and the fault must then do harm (`GONE` and `UNHELD` in
+`tests/faults/test_stages.py`, “without the protection” in `tests/run/test_one_set.py`); so are the protections against
+hostile files in `tests/hostile/`.
+
 What is not held: the moment between the two renames of a swap, in which a reader finds no month (a run that is killed
 right there leaves the old month beside its place, and the next run puts it back); a power loss on a disk that says it
 has written what it has not; a network share that hangs in the kernel itself, where no process can be ended; somebody

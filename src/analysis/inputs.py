@@ -182,7 +182,10 @@ def versions() -> dict[str, Any]:
     import platform
     from importlib.metadata import distributions
 
-    found = {d.metadata["Name"]: d.version for d in distributions()}
+    # two lines of each alone: parsing all that packages say of themselves took half of a small run
+    heads = filter(None, (d.read_text("METADATA") or d.read_text("PKG-INFO") for d in distributions()))
+    lines = ([re.search(rf"(?m)^{key}: *(.*\S)", head) for key in ("Name", "Version")] for head in heads)
+    found = {name[1]: version[1] for name, version in lines if name and version}
     return {"python": platform.python_version(), "packages": dict(sorted(found.items()))}
 
 

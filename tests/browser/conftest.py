@@ -74,7 +74,14 @@ def _fill(nb, names) -> None:
 
 
 def notebook_html(book, notebook: str, key: str, **names) -> str:
-    """A notebook's page from a real book, its cells run here instead of in a kernel."""
+    """A notebook's page from a real book, its cells run here instead of in a kernel; of the same book, once."""
+    made = vars(book).setdefault("made", {})
+    if (notebook, key) not in made:
+        made[notebook, key] = _made(book, notebook, key, names)
+    return made[notebook, key]
+
+
+def _made(book, notebook: str, key: str, names: dict) -> str:
     from analysis.publish.html import export
 
     nb = nbformat.read(ROOT / f"notebooks/{notebook}.ipynb", 4)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+from contextlib import contextmanager
 
 A4 = (185, 277)  # mm that the page's margins leave; style sheet, @page
 MM = 96 / 25.4
@@ -70,6 +71,8 @@ _BROKEN = """() => {
   return found;
 }"""
 
+_FOLDED = "() => [...document.querySelectorAll('details:not([open])')]"
+
 _HIDDEN = """() => [...document.querySelectorAll('.scroll')].filter(e => e.scrollWidth > e.clientWidth + 1)
   .map(e => `${e.getAttribute('aria-label')}: ${e.scrollWidth} of ${e.clientWidth}`)"""
 
@@ -94,36 +97,58 @@ def outside(html: str) -> list[str]:
     )
 
 
-def requests(browser, url: str) -> list[str]:
+@contextmanager
+def opened(browser, url: str):
+    """A page in a tab of its own. Opening costs many times what a look at it does: all limits of a page share a tab."""
+    tab = browser.new_page()
+    tab.asked = []
+    tab.on("request", lambda r: tab.asked.append(r.url))
+    tab.goto(url)
+    try:
+        yield tab
+    finally:
+        tab.close()
+
+
+def _seen(tab, width: int, height: int = 900, media: str = "screen", scheme: str = "light"):
+    """The tab as a reader has it, whatever was looked at before: so wide, on paper or not, in its own letters."""
+    tab.set_viewport_size({"width": width, "height": height})
+    tab.emulate_media(media=media, color_scheme=scheme)
+    tab.evaluate("document.documentElement.style.removeProperty('--font')")
+    return tab
+
+
+def _in(tab, font: str) -> None:
+    tab.evaluate(f"document.documentElement.style.setProperty('--font', '{font}')")
+
+
+def requests(tab) -> list[str]:
     """What the browser really asked for besides the page."""
-    page = browser.new_page()
-    asked = []
-    page.on("request", lambda r: asked.append(r.url))
-    page.goto(url)
-    page.close()
-    return [a for a in asked if a != url and not a.startswith("data:")]
+    return [a for a in tab.asked if a != tab.url and not a.startswith("data:")]
 
 
 def scripts(html: str) -> list[str]:
     return re.findall(r"<script\b[^>]*>|\son\w+\s*=\s*[\"']|javascript:", html, re.I)
 
 
-def axe(browser, url: str, themes=THEMES) -> list[str]:
+def axe(tab, themes=THEMES) -> list[str]:
     """Violations of WCAG 2.2 A, AA and best practice on a desktop, a phone, a dark phone."""
     from axe_playwright_python.sync_playwright import Axe
 
     found = []
-    page = browser.new_page()
     for width, height, scheme in themes:
-        page.set_viewport_size({"width": width, "height": height})
-        page.emulate_media(color_scheme=scheme)
-        page.goto(url)
-        result = Axe().run(page, options={"runOnly": RULES, "resultTypes": ["violations"]})
+        result = Axe().run(
+            _seen(tab, width, height, scheme=scheme),
+            options={"runOnly": RULES, "resultTypes": ["violations"]},
+        )
         for v in result.response["violations"]:
             nodes = "; ".join(n["html"][:110] for n in v["nodes"][:2])
             found.append(f"{width} {scheme}: {v['id']} ({len(v['nodes'])}): {nodes}")
-    page.close()
     return found
+
+
+def axe_on_a_dark_phone(tab) -> list[str]:
+    return axe(tab, THEMES[2:])
 
 
 def alts(html: str) -> list[str]:
@@ -149,105 +174,84 @@ def alts(html: str) -> list[str]:
     return found
 
 
-def overflow(browser, url: str) -> list[str]:
+def overflow(tab) -> list[str]:
     """Elements past the edge, and a page that scrolls sideways, at every width and in narrow and wide letters."""
     found = []
-    page = browser.new_page()
-    page.goto(url)
+    _seen(tab, WIDTHS[0])
     for opened in (False, True):
         for font in FONTS:
-            page.evaluate(f"document.documentElement.style.setProperty('--font', '{font}')")
+            _in(tab, font)
             for width in WIDTHS:
-                page.set_viewport_size({"width": width, "height": 844})
+                tab.set_viewport_size({"width": width, "height": 844})
                 where = f"{width}, {font}{', opened' * opened}"
-                wide = page.evaluate("document.documentElement.scrollWidth")
+                wide = tab.evaluate("document.documentElement.scrollWidth")
                 found += [f"{where}: the page is {wide} wide"] * (wide > width)
-                found += [f"{where}: {e}" for e in page.evaluate(_OVER)]
-        page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-    page.close()
+                found += [f"{where}: {e}" for e in tab.evaluate(_OVER)]
+        if not opened:
+            folded = tab.evaluate_handle(_FOLDED)
+            folded.evaluate("all => all.forEach(d => d.open = true)")
+    folded.evaluate("all => all.forEach(d => d.open = false)")
     return found
 
 
-def spilt(browser, url: str) -> list[str]:
+def spilt(tab) -> list[str]:
     """What a chart draws above or below its own picture, over the words around it."""
-    return [f"{width}: {s}" for width in (1180, 390) for s in _seen(browser, url, width, _SPILT)]
+    return [f"{width}: {s}" for width in (1180, 390) for s in _seen(tab, width).evaluate(_SPILT)]
 
 
-def broken(browser, url: str) -> list[str]:
+def broken(tab) -> list[str]:
     """Words and numbers that a column too narrow breaks in two on a phone."""
-    return _seen(browser, url, 390, _BROKEN)
+    return _seen(tab, 390).evaluate(_BROKEN)
 
 
-def hidden(browser, url: str) -> list[str]:
+def hidden(tab) -> list[str]:
     """Wide tables of which a sheet of paper shows a part only: nobody scrolls paper."""
-    return _seen(browser, url, round(A4[0] * MM), _HIDDEN, "print")
+    return _seen(tab, round(A4[0] * MM), media="print").evaluate(_HIDDEN)
 
 
-def _seen(browser, url: str, width: int, script: str, media: str = "screen") -> list[str]:
-    page = browser.new_page(viewport={"width": width, "height": 900})
-    page.emulate_media(media=media)
-    page.goto(url)
-    found = page.evaluate(script)
-    page.close()
-    return found
-
-
-def contrast(browser, url: str) -> list[str]:
+def contrast(tab) -> list[str]:
     """Texts below 4.5 : 1, those inside charts too, in both themes."""
-    found = []
-    page = browser.new_page(viewport={"width": 1180, "height": 900})
-    page.goto(url)
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        found += [f"{scheme}: {t}" for t in page.evaluate(_CONTRAST)]
-    page.close()
-    return found
+    return [
+        f"{scheme}: {t}"
+        for scheme in ("light", "dark")
+        for t in _seen(tab, 1180, scheme=scheme).evaluate(_CONTRAST)
+    ]
 
 
-def first_screen(browser, url: str) -> list[str]:
+def first_screen(tab) -> list[str]:
     """The conclusion and the status strip end within a phone's first screen."""
-    page = browser.new_page(viewport={"width": 390, "height": 844})
-    page.goto(url)
+    _seen(tab, 390, 844)
     ends = {}
     for font in FONTS:
-        page.evaluate(f"document.documentElement.style.setProperty('--font', '{font}')")
+        _in(tab, font)
         for s in (".concl", ".strip"):
-            ends[s, font] = page.evaluate(f"document.querySelector('{s}')?.getBoundingClientRect().bottom")
-    page.close()
+            ends[s, font] = tab.evaluate(f"document.querySelector('{s}')?.getBoundingClientRect().bottom")
     return [f"{s} ends at {y}" for s, y in ends.items() if y is None or y > 844]
 
 
-def screens(browser, url: str, most: int = 8) -> list[str]:
+def screens(tab, most: int = 8) -> list[str]:
     """A phone's screens of a page as it is opened, what is folded left folded."""
-    page = browser.new_page(viewport={"width": 390, "height": 844})
-    page.goto(url)
+    _seen(tab, 390, 844)
     found = []
     for font in FONTS:
-        page.evaluate(f"document.documentElement.style.setProperty('--font', '{font}')")
-        high = page.evaluate("document.documentElement.scrollHeight")
+        _in(tab, font)
+        high = tab.evaluate("document.documentElement.scrollHeight")
         found += [f"{font}: {high / 844:.1f} screens"] * (high > most * 844)
-    page.close()
     return found
 
 
-def sheets(browser, url: str, most: int = 3) -> list[str]:
+def sheets(tab, most: int = 3) -> list[str]:
     """A4 pages in print."""
-    page = browser.new_page()
-    page.goto(url)
-    pdf = page.pdf(prefer_css_page_size=True)
-    page.close()
+    pdf = _seen(tab, 1280, 720, "print").pdf(prefer_css_page_size=True)
     n = len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf))
     return [f"{n} pages"] if not 1 <= n <= most else []
 
 
-def front(browser, url: str) -> list[str]:
+def front(tab) -> list[str]:
     """Conclusion, asks and exceptions end on the first A4 page."""
-    page = browser.new_page(viewport={"width": round(A4[0] * MM), "height": round(A4[1] * MM)})
-    page.emulate_media(media="print")
-    page.goto(url)
+    _seen(tab, round(A4[0] * MM), round(A4[1] * MM), "print")
     names = (".concl", "section.asks", "section.exceptions")
-    ends = {s: page.evaluate(f"document.querySelector('{s}')?.getBoundingClientRect().bottom") for s in names}
-    page.close()
+    ends = {s: tab.evaluate(f"document.querySelector('{s}')?.getBoundingClientRect().bottom") for s in names}
     return [f"{s} ends at {y} of {A4[1] * MM:.0f}" for s, y in ends.items() if y is None or y > A4[1] * MM]
 
 

@@ -8,4 +8,4 @@ _spec = importlib.util.spec_from_file_location("office_of_tests", _at)
 _office = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(_office)
 
-path_of_workers, pool, office = _office.path_of_workers, _office.pool, _office.office
+office = _office.office

@@ -4,6 +4,7 @@ people put there is not lost, and the next run succeeds."""
 import contextlib
 import datetime as dt
 import errno
+import gc
 import importlib.util
 import json
 import os
@@ -23,7 +24,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 from stages import ACTIONS, ERRNO, OTHERS, STAGES, stage_of  # noqa: E402
 
 from analysis import house as houses  # noqa: E402
-from analysis.ingest import limits  # noqa: E402
+from analysis import inputs  # noqa: E402
+from analysis.ingest import limits, read  # noqa: E402
 from analysis.ingest.observations import make_tables  # noqa: E402
 from analysis.params import RunParams  # noqa: E402
 from analysis.publish import manifest  # noqa: E402
@@ -134,12 +136,15 @@ def hurt(told, house, at: int, action: str) -> int:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def versions():
-    """Half of a run so small is asking for the versions of all packages."""
+def warm(tmp_path_factory):
+    """A run of another house in this process: its forks need not import, and read the words, each for itself."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("analysis.inputs.versions", dict)
         patch.setattr("analysis.inputs.commit", lambda folder: None)
+        patch.setattr("analysis.inputs.environment", lambda known=inputs.environment(): known)
+        assert go(_module.House(tmp_path_factory.mktemp("warm") / "house", _notebook, None).params) == 0
+        gc.freeze()
         yield
+        gc.unfreeze()
 
 
 @pytest.fixture(scope="module")
@@ -303,8 +308,6 @@ def test_a_share_that_hangs_while_it_is_read(house, monkeypatch):
     """It is entered and opened, and then nothing comes any more."""
     house.figure(2, 70)
     house.figure(3, 80)
-    from analysis.ingest import read
-
     real = read.read_file
     monkeypatch.setattr(
         read, "read_file", lambda path, *a, **k: (slow_read if path.name == "03.csv" else real)(path, *a, **k)
@@ -428,6 +431,66 @@ def harmed(whole, n, action):
     fresh(whole)
     status, said = forked(hurt, whole, n, action)
     return complaints(whole, status, said, action)
+
+
+class NoLock:
+    def __init__(self, *given, **more):
+        self.lock_file = ""
+
+    acquire = release = lambda self, **more: None
+
+
+def another_run(house) -> bool:
+    with FileLock(house.root / "reports" / ".small.lock"):
+        return forked(lambda told: go(house.params))[0] != 3
+
+
+def an_empty_page(house) -> bool:
+    house.figure(2, 60)
+    (house.month / "98_early.html").write_bytes(b"")
+    forked(lambda told: go(house.params))
+    return not (house.month / "98_early.html").read_bytes()
+
+
+def kept_files_empty(house) -> bool:
+    for path in (house.root / "data" / "processed" / "small" / "files").glob("*.json"):
+        path.write_bytes(b"")
+    return forked(lambda told: go(house.params))[0] != 0
+
+
+def a_reader_that_dies(house) -> bool:
+    (house.raw / "03.csv").write_text("period,m\n2025-03,1\n")
+    return forked(lambda told: go(house.params))[0] == 7
+
+
+def dies(path, *given, real=read.read_file, **more):
+    os._exit(7) if path.name == "03.csv" else None
+    return real(path, *given, **more)
+
+
+# a fault of another kind, what is done instead of what holds against it (by the name of that), whether harm was done
+UNHELD = {
+    "two runs at once": (another_run, {"analysis.run.run.FileLock": NoLock}),
+    "power is lost, and a page is empty": (an_empty_page, {"analysis.publish.manifest.whole": lambda *given: True}),
+    "power is lost, and what was kept of the workbooks is empty": (
+        kept_files_empty, {"analysis.ingest.observations._whole": Path.is_file},
+    ),
+    "the reader of a workbook dies": (
+        a_reader_that_dies, {"analysis.ingest.observations.guarded": _module._here},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", UNHELD)
+def test_only_without_what_holds_against_it_does_another_fault_do_harm(whole, what, monkeypatch):
+    fault, instead = UNHELD[what]
+    monkeypatch.setattr(read, "read_file", dies)
+    fresh(whole)
+    assert not fault(whole)
+    for name, other in instead.items():
+        monkeypatch.setattr(name, other)
+    fresh(whole)
+    assert fault(whole)
 
 
 def test_every_fault_of_the_page_has_its_test():

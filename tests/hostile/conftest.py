@@ -16,5 +16,5 @@ def _of(folder: str):
 
 
 _run, _ingest = _of("run"), _of("ingest")
-path_of_workers, pool, office, make_book = _run.path_of_workers, _run.pool, _run.office, _ingest.make_book
+office, make_book = _run.office, _ingest.make_book
 write_notebook = _run.write_notebook

@@ -56,20 +56,25 @@ def test_names_of_files_that_people_put_into_the_month(office):
     assert office.run().unchanged
 
 
-def test_a_record_that_names_files_outside_is_none(office):
+def test_a_record_that_names_files_outside_is_none(office, monkeypatch):
     assert office.run().status == 0
     (office.root / "reports" / "office" / "secret.html").write_text("bí mật")
     file = office.month / "manifest.json"
     record = json.loads(file.read_text("utf-8"))
-    for page in record["notebooks"]:
-        page["outputs"][0].update(
-            path="../secret.html", sha256=manifest.sha256(file.parent / "../secret.html")
-        )
-    file.write_text(json.dumps(record), encoding="utf-8")
+    record["notebooks"][0]["outputs"][0].update(
+        path="../secret.html", sha256=manifest.sha256(file.parent / "../secret.html")
+    )
     office.notebook("01_first", "1 / 0")
-    assert office.run().status == 1
-    texts = [p.read_text("utf-8", "replace") for p in office.month.iterdir() if p.suffix == ".html"]
-    assert not any("bí mật" in text for text in texts)
+
+    def told() -> bool:
+        file.write_text(json.dumps(record), encoding="utf-8")
+        assert office.run().status == 1
+        texts = [p.read_text("utf-8", "replace") for p in office.month.iterdir() if p.suffix == ".html"]
+        return any("bí mật" in text for text in texts)
+
+    assert not told()
+    monkeypatch.setattr(manifest, "below", lambda path: True)  # without the protection
+    assert told()
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,6 @@ from pathlib import Path
 import nbformat
 import pytest
 
-HERE = Path(__file__).parent
 PARAMETERS = 'params = ""\nmonth = "latest"\nlang = "vi"\nplace = None\nowner = None\n'
 
 
@@ -112,20 +111,6 @@ class Office:
 
     def page(self, name: str) -> str:
         return (self.month / f"{name}.html").read_text(encoding="utf-8")
-
-
-@pytest.fixture(scope="session", autouse=True)
-def path_of_workers():
-    """Workers find the stand-in for the summary."""
-    os.environ["PYTHONPATH"] = os.pathsep.join([str(HERE), os.environ.get("PYTHONPATH", "")])
-
-
-@pytest.fixture(scope="session")
-def pool(path_of_workers):
-    from analysis.run.pool import Pool
-
-    with Pool(2) as shared:
-        yield shared
 
 
 @pytest.fixture

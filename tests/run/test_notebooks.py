@@ -25,11 +25,12 @@ pytestmark = pytest.mark.skipif(not can_fork(), reason="no fork here: the stock 
 
 
 @pytest.fixture(scope="module")
-def district(tmp_path_factory):
+def district(tmp_path_factory, known):
     """The district's programme with a raw folder and results of its own: (monthly.yml, raw folder)."""
     found = RunParams.load(PARAMS)
     folder = tmp_path_factory.mktemp("district")
     shutil.copytree(found.raw, folder / "raw")
+    known(folder / "processed")
     text = PARAMS.read_text("utf-8")
     for name in ("programme", "sources", "notes"):
         text = text.replace(f"\n{name}: ", f"\n{name}: {PARAMS.parent}/")
@@ -37,12 +38,6 @@ def district(tmp_path_factory):
     text += f"\nprocessed: {folder}/processed\nnotebooks_folder: {ROOT}/notebooks\npapers: []\n"
     (folder / "monthly.yml").write_text(text, "utf-8")
     return folder / "monthly.yml", folder / "raw"
-
-
-@pytest.fixture(scope="module")
-def workers(path_of_workers):
-    with Pool(2) as pool:
-        yield pool
 
 
 def made(district, out, pool, lang="vi", **more):
@@ -57,9 +52,9 @@ def executed(result) -> dict[str, nbformat.NotebookNode]:
 
 
 @pytest.fixture(scope="module")
-def warm(district, workers, tmp_path_factory):
+def warm(district, pool, tmp_path_factory):
     """A whole run on warm processes: (folder of the month, executed notebooks)."""
-    result = made(district, tmp_path_factory.mktemp("warm"), workers)
+    result = made(district, tmp_path_factory.mktemp("warm"), pool)
     assert not result.manifest.failed
     return result.folder, executed(result)
 
@@ -78,13 +73,11 @@ def test_every_notebook_shows_what_a_stock_kernel_shows(district, warm, tmp_path
 
 
 @pytest.mark.parametrize(("name", "lang"), [("09_brief", "vi"), ("04_environment", "en")])
-def test_papermill_and_nbconvert_alone_give_the_words_of_the_page(
-    district, warm, workers, tmp_path, name, lang
-):
+def test_papermill_and_nbconvert_alone_give_the_words_of_the_page(district, warm, pool, tmp_path, name, lang):
     """One language, each heading once, the same mark of illustrative figures, with the stock template."""
     folder = warm[0]
     if lang != "vi":
-        result = made(district, tmp_path / "en", workers, only=(name,), lang=lang)
+        result = made(district, tmp_path / "en", pool, only=(name,), lang=lang)
         assert result.status == 0
         folder = result.folder
     page = folder / ("brief.html" if name == "09_brief" else f"{name}.html")
@@ -135,21 +128,21 @@ def without_edition(page):
     return re.sub(rb'\s*<details class="edition".*?</details>\s*', b"\n", page.read_bytes(), flags=re.S)
 
 
-def test_a_changed_workbook_makes_again_only_what_shows_it(district, warm, workers, tmp_path):
+def test_a_changed_workbook_makes_again_only_what_shows_it(district, warm, pool, tmp_path):
     out = warm[0].parents[1]
-    assert made(district, out, workers).unchanged
+    assert made(district, out, pool).unchanged
     police = next((district[1] / MONTH).glob("*cong-an*"))
     kept = police.read_bytes()
     police.unlink()
     try:
-        record = made(district, out, workers).manifest
+        record = made(district, out, pool).manifest
         status = {n.name: n.status for n in record.notebooks}
         assert status["05_security"] == status["brief"] == status["01_ingest"] == "completed"
         assert [status[n] for n in ("02_economy", "03_society", "04_environment", "06_party")] == [
             "unchanged"
         ] * 4
         # what was left alone is what would have been made
-        anew = made(district, tmp_path, workers).folder
+        anew = made(district, tmp_path, pool).folder
         for page in {*warm[0].glob("*.html")} - {warm[0] / "index.html"}:  # which names the edition
             assert without_edition(anew / page.name) == without_edition(page), page.name
     finally:

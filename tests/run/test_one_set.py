@@ -107,7 +107,7 @@ def unprivileged(code: str) -> subprocess.CompletedProcess:
 # --- the tables of a run
 
 
-def test_tables_that_others_make_meanwhile(house):
+def test_tables_that_others_make_meanwhile(house, monkeypatch):
     """An office saves a file again after the first page, and somebody looks at the targets: a table of its own."""
     other = (
         f"from pathlib import Path\nPath({str(house.raw / '02.csv')!r}).write_text('period,m\\n2025-02,99\\n')\n"
@@ -128,6 +128,11 @@ def test_tables_that_others_make_meanwhile(house):
     assert [p.name for p in home.glob("tables*")] == ["tables"], "cleared away with the run"
     assert house.run().status == 0
     assert "value 99" in house.shown("99_late")
+    monkeypatch.setattr(store, "pin", lambda key, params: "")  # without the protection
+    read = manifest.sha256(house.figure(2, 60))
+    done.unlink()
+    (of_02,) = [i for i in house.run().manifest.inputs if i["path"] == "02.csv"]
+    assert "value 99" in house.shown("99_late") and of_02["sha256"] == read
 
 
 def test_tables_stay_as_long_as_a_run_may_need_them(house):
@@ -190,6 +195,10 @@ def test_a_file_that_is_replaced_while_it_is_read(house, monkeypatch):
     assert made.observations.value.tolist() == [50, 62] and len(times) == 3
     assert made.inputs.sha256.tolist() == [manifest.sha256(house.raw / n) for n in ("01.csv", "02.csv")]
     assert make_tables(params).key == made.key and len(times) == 3
+    monkeypatch.setattr(observations, "_replaced", lambda *given, **more: False)  # without the protection
+    times.clear()
+    house.figure(2, 80)
+    assert make_tables(params).inputs.sha256[1] != manifest.sha256(house.raw / "02.csv")
 
 
 def test_a_file_that_is_written_on_and_on(house, monkeypatch):
@@ -213,7 +222,7 @@ def test_a_file_that_is_written_on_and_on(house, monkeypatch):
     )
 
 
-def test_rules_that_change_during_a_run(house):
+def test_rules_that_change_during_a_run(house, monkeypatch):
     """The run is made once more; what goes on changing publishes nothing."""
     file = house.params.with_name("programme.yml")
     once = f"from pathlib import Path\np = Path({str(file)!r})\nt = p.read_text()\n"
@@ -224,6 +233,8 @@ def test_rules_that_change_during_a_run(house):
     result = house.run()
     assert result.status == 2 and "programme.yml" in result.message
     assert "value 60" in house.shown("98_early"), "the month stays as it was"
+    monkeypatch.setattr("analysis.run.run._Run._look_again", lambda *given: None)  # without the protection
+    assert house.run().status == 0
 
 
 def test_a_notebook_that_changes_during_a_run_is_made_again(house):

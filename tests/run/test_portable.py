@@ -2,6 +2,7 @@
 
 import ast
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -125,17 +126,28 @@ def test_words_leave_through_a_console_of_any_code_page(page, tmp_path):
     }
     rows = [f"Thép – “sắt”,{2019 + i // 12}-{i % 12 + 1:02d}-01,{100 + i}" for i in range(78)]
     (tmp_path / "s.csv").write_text("\n".join(["series,date,value", *rows]) + "\n", encoding="utf-8")
-    run = [sys.executable, "-c", "from analysis.cli import main; main()"]
-    for words, status, said in (
+    asked = (
         (["nowcast", str(tmp_path / "s.csv")], 0, "Thép – “sắt”"),
         (["run", "--month", "tháng tư"], 2, "tháng tư"),
         (["check", str(tmp_path / "không có.xlsx")], 2, "không có.xlsx"),
         (["rum"], 2, "rum"),
-    ):
-        told = subprocess.run([*run, *words], cwd=ROOT, env=around, capture_output=True, check=False)
-        heard = (told.stdout + told.stderr).decode("utf-8")
-        assert told.returncode == status and said in heard.replace("\n", ""), heard
-        assert "UnicodeEncodeError" not in heard and "Traceback" not in heard
+    )
+    ask = (
+        "import sys\nfrom analysis.cli import main\n"
+        f"for words in {[words for words, *_ in asked]}:\n"
+        f"    for stream in (sys.stdout, sys.stderr):\n        stream.reconfigure(encoding={page!r}, errors='strict')\n"
+        "    sys.argv = ['brief', *words]\n    try:\n        main()\n    except SystemExit as end:\n"
+        "        print('ENDED', end.code, flush=True)\n"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", ask], cwd=ROOT, env=around, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    heard = told.stdout.decode("utf-8")
+    assert "UnicodeEncodeError" not in heard and "Traceback" not in heard and told.returncode == 0, heard
+    answers = re.split(r"ENDED (\d+)\n", heard)
+    for (_, status, said), answer, ended in zip(asked, answers[::2], answers[1::2], strict=False):
+        assert int(ended) == status and said in answer.replace("\n", ""), answer
+    assert len(answers) == 2 * len(asked) + 1
 
 
 def test_every_text_is_read_and_written_in_utf_8():

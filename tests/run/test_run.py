@@ -243,6 +243,7 @@ def test_what_a_killed_run_left_is_cleared_away(office):
     office.run()
     (office.month.parent / ".2025-06.building").mkdir()
     (office.month.parent / ".2025-06.building" / "half.html").write_text("<p>half")
+    (office.month.parent / ".12345-0a1b2c3d").write_text("<p>half a list of months")
     office.run()
     assert not list(office.month.parent.glob(".*"))
     office.month.rename(office.month.parent / ".2025-06.old")  # killed between the two renames

@@ -56,12 +56,13 @@ def test_the_archive_says_a_status_as_its_targets_do():
     assert closed == [("Trong dự toán", "1"), ("Đạt / Ước đạt", "3")]
 
 
-def count_of(tmp_path, month: str, keep: int):
+def count_of(tmp_path, known, month: str, keep: int):
     """A house of which only the first `keep` files of `month` are there."""
     root = PARAMS.parents[2]
     for part in ("params", "notebooks"):
         shutil.copytree(root / part, tmp_path / part)
     shutil.copytree(root / "data/raw/can-duoc-2025", tmp_path / "data/raw/can-duoc-2025")
+    known(tmp_path / "data/processed/can-duoc-2025")
     sent = sorted((tmp_path / "data/raw/can-duoc-2025" / month).iterdir())
     held = {p.name: p.read_bytes() for p in sent[keep:]}
     for name in held:
@@ -89,8 +90,8 @@ def published(folder: Path, summary: dict) -> None:
     manifest.write(folder, Manifest(run_id="1", parameters={}, **said))
 
 
-def test_a_month_with_too_few_reports_waits_and_names_who_is_late(tmp_path):
-    summary, bring, reports = count_of(tmp_path, "2025-09", 2)
+def test_a_month_with_too_few_reports_waits_and_names_who_is_late(tmp_path, known):
+    summary, bring, reports = count_of(tmp_path, known, "2025-09", 2)
     first = summary()
     assert first["month"] == "2025-08", "the last good month, which nobody has seen yet"
     published(reports / "2025-08", first)
@@ -110,8 +111,8 @@ def test_a_month_with_too_few_reports_waits_and_names_who_is_late(tmp_path):
     assert whole["month"] == "2025-09" and not whole["lacking"] and "message" not in whole["waits"]
 
 
-def test_a_later_file_makes_an_edition_and_is_named(tmp_path):
-    summary, bring, reports = count_of(tmp_path, "2025-09", 7)
+def test_a_later_file_makes_an_edition_and_is_named(tmp_path, known):
+    summary, bring, reports = count_of(tmp_path, known, "2025-09", 7)
     first = summary()
     assert (first["edition"], first["changed"]) == (1, [])
     published(reports / "2025-09", first)

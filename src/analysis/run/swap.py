@@ -32,6 +32,8 @@ def recover(home: Path) -> None:
     """Clear away what a run that was killed left; it held the lock, so nobody is using it."""
     for left in home.glob(".*.building"):
         shutil.rmtree(left, ignore_errors=True)
+    for part in filter(Path.is_file, home.glob(".[0-9]*-????????")):  # of the list of months (house.put)
+        part.unlink(missing_ok=True)
     for old in home.glob(".*.old"):
         folder = home / old.name[1 : -len(".old")]
         if folder.exists():
