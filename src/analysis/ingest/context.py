@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from analysis.ingest.heads import Head, Reading, meaning
+from analysis.ingest.heads import Head, Reading, meaning, of_plans
 from analysis.ingest.periods import closing, planned, spans
+from analysis.ingest.sources import TableRule
 from analysis.ingest.tables import Column, Table
 
 
@@ -16,7 +17,8 @@ class Context:
     """What a table reports on: the month of its newest figures (0 where unknown) and where that was read.
 
     `length`: the months that its title or sheet speaks of, 0 where none does. `planned`: the year of a plan that the
-    title names beside its own, else 0. `earlier`: columns of months without a year that lie before New Year.
+    title names beside its own, else 0. `earlier`: columns of months without a year that lie before New Year. `plan`:
+    the words of its title or its sheet's name that make plans of its figures.
     """
 
     year: int
@@ -25,12 +27,19 @@ class Context:
     length: int = 0
     planned: int = 0
     earlier: frozenset[int] = frozenset()
+    plan: str = ""
 
     def reading(self, column: Column) -> Reading:
         """What the head of a column says in this table."""
         if column.col in self.earlier:
             return meaning(column.path, self.year - 1, 12)
         found = meaning(column.path, self.year, self.month)
+        other = any(s.year not in (0, self.year) for s in Head.of(column.path).spans)
+        if self.plan and not (other or found.vintage or found.shift or found.meaning in _NO_PLAN):
+            found = meaning((self.plan, *column.path), self.year, self.month)
+            if found.meaning != "plan":  # of a part of the year
+                return replace(found, meaning="", unclear=f"{self.plan} › {column.text}")
+            return found
         if found.meaning == "plan" and self.planned and not any(s.year for s in Head.of(column.path).spans):
             return replace(found, meaning="", unclear=column.text)  # of which of the two years?
         if self.length > 1 and _PERIOD_BEFORE.search(Head.of(column.path).bare):
@@ -45,6 +54,20 @@ class Context:
             return Context(self.year + int(months / 12), 0, self.origin)
         at = 12 * self.year + self.month - 1 + months
         return Context(at // 12, at % 12 + 1, self.origin)
+
+
+_NO_PLAN = ("year_to_date", "share_of_plan", "structure", "self_assessment")
+
+
+def planned_by(table: Table, rule: TableRule) -> str:
+    """The words of a table's title, else of its sheet's name, that make plans of its figures, "" where there are none or
+    its rule asks for them. The name of a sheet says so where the title names no month, or the rule asks for it."""
+    if any(map(of_plans, (*rule.title, *rule.sheet))):
+        return ""
+    if of_plans(table.title):
+        return table.title
+    named = rule.period == "sheet" or not (closing(table.title) or (0, 0))[1]
+    return table.sheet if named and of_plans(table.sheet, named_first=True) else ""
 
 
 _PERIOD_BEFORE = re.compile(r"\b(?:ky truoc|dau ky|previous period)\b")

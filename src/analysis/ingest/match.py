@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from analysis.ingest.context import Context
 from analysis.ingest.grid import address
-from analysis.ingest.heads import Reading, meaning
+from analysis.ingest.heads import Reading, asks_plan, meaning
 from analysis.ingest.names import Names
 from analysis.ingest.periods import Span, named, plain
 from analysis.ingest.sources import BASIS_OF, FACET_OF, ColumnRule, RowRule, Source, TableRule
@@ -105,6 +105,11 @@ def means(rule: ColumnRule, column: Column, reading: Reading, at: Context) -> bo
     keys = _keys(column.text)
     if rule.words and not any(_has(keys, w) for w in rule.words):
         return False
+    bases = ("month", "year_to_date", "level", *(("year",) if at.plan else ()))
+    actual = rule.basis in bases and not (rule.is_ or rule.facet)
+    if actual and (reading.meaning == "plan" or asks_plan(column.path)):
+        if not any(asks_plan((w,)) for w in rule.words):  # "KH số hộ" is no "số hộ"
+            return False
     return not any(_has(keys, w) for w in rule.without)
 
 

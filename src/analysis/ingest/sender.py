@@ -12,7 +12,7 @@ from typing import Any
 
 from analysis.ingest import match
 from analysis.ingest.checks import Made, check_table, refused
-from analysis.ingest.context import Context, context
+from analysis.ingest.context import Context, context, planned_by
 from analysis.ingest.divisions import Divisions
 from analysis.ingest.events import Event, find_events
 from analysis.ingest.figures import Cells
@@ -192,7 +192,7 @@ class Sender:
         )
         if (given := self._given(table, rule, at)) is None:
             return
-        at = given
+        at = replace(given, plan=planned_by(table, rule))
         dated, others = match.period_rows(table, at) if table.rows else ([], [])
         if rule.periods == "rows" and dated:
             at = at if at.year else Context(max(r.span.year for r in dated if r.span), 0, "rows")

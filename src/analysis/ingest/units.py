@@ -109,7 +109,7 @@ _SPELT = [
     (re.compile(rf"^us(?= (?:{'|'.join(_SIZES)})$)"), "usd"),
     (re.compile(rf"^(usd|vnd) ({'|'.join(_SIZES)})$"), r"\2 \1"),
 ]  # "1.000.000 đồng", "1.000đ" and "'000 tonnes", "trđ", "US$ million", "VND billion"
-DITTO = re.compile(r"^(?:[\"”“″]|''|‘‘|’’|nt|như trên)+$", re.I)
+DITTO = re.compile(r"^[-–/]{0,2}(?:[\"”“″]|''|‘‘|’’|nt|như trên)+[-–/]{0,2}$", re.I)
 
 
 @dataclass(frozen=True)
