@@ -9,8 +9,18 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import compress
 
-from analysis.ingest.periods import Span, apart, bare_allowed, named, plain, said, spans, until, without_names
-from analysis.ingest.text import clean
+from analysis.ingest.periods import (
+    Span,
+    apart,
+    bare_allowed,
+    clean,
+    named,
+    plain,
+    said,
+    spans,
+    until,
+    without_names,
+)
 
 _Y = r"(?:19|20)\d\d"
 
@@ -298,9 +308,15 @@ def of_plans(text: str, named_first: bool = False) -> bool:
     a period stands before the word ("T11.2025 (KH)"); of a title that is one of what was done and what is planned next."""
     head = Head.of((text,))
     hit = _OF_PLANS.search(head)
-    if hit is None or _CARRIED_OUT.search(head.bare) or re.search(r"\b(?:phong|p|ban|so|tc|va) ?[.-]? ?$", head.bare[: hit.start()]):
+    if (
+        hit is None
+        or _CARRIED_OUT.search(head.bare)
+        or re.search(r"\b(?:phong|p|ban|so|tc|va) ?[.-]? ?$", head.bare[: hit.start()])
+    ):
         return False
-    alone = re.fullmatch(r"\W*", head.bare[hit.end() :]) is not None and head.bare[: hit.start()].endswith("(")
+    alone = re.fullmatch(r"\W*", head.bare[hit.end() :]) is not None and head.bare[: hit.start()].endswith(
+        "("
+    )
     return named_first or alone or all(s.at >= hit.start() for s in head.spans)
 
 

@@ -161,8 +161,13 @@ def pick_columns(
         elif same[0].column.hidden and not column.hidden:
             picked[picked.index(same[0])] = PickedColumn(column, wanted, reading, place)
         elif not column.hidden:
+            first = same[0]
+            if _adjusted(column) and not _adjusted(first.column):  # what it was before is the other one
+                new = PickedColumn(column, wanted, reading, place)
+                picked[picked.index(first)] = new
+                first, column, reading = new, first.column, first.reading
             double.append(column)
-            if own := " ".join(p for p in column.path if p not in same[0].column.path):
+            if own := " ".join(p for p in column.path if p not in first.column.path):
                 picked.append(PickedColumn(column, wanted, reading, place, own))
     # A share of the yearly plan is meant to date: the month's own share is wanted only where it stands
     # alone (January).
@@ -171,6 +176,13 @@ def pick_columns(
     if len(alone) < len(shares):
         picked = [p for p in picked if p not in alone]
     return picked, double
+
+
+def _adjusted(column: Column) -> bool:
+    return (
+        re.search(r"\b(?:sau|da|kh|ke hoach|dt|du toan)(?: khi)? dieu chinh\b", _keys(column.text)[1])
+        is not None
+    )
 
 
 def _period(span: Span | None) -> tuple | None:
@@ -266,6 +278,8 @@ def period_rows(table: Table, at: Context) -> tuple[list[PickedRow], list[Row]]:
             and (said.meaning or said.vintage != "final")
         ):
             span = replace(spans[0], year=year)
+            if said.meaning == "year_to_date" and said.span:  # "Lũy kế đến tháng 2"
+                span = replace(said.span, year=year)
             found.append(PickedRow(row, None, row.label, span=span, vintage=said.vintage))
         else:
             other.append(row)

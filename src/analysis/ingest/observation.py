@@ -84,7 +84,15 @@ class Maker:
         if figure is None:
             return None
         span = self._span(row_rule, column, basis, facet)
-        if not basis or span is None or (said and not _fits(said, row, basis, span, facet)):
+        worded = (
+            bool(Head.of(head.path).spans)
+            or row.span
+            or (row_rule and row_rule.span)
+            or self.rule.span
+            or facet
+        )
+        days = worded or self.at.counts(basis, self.rule.month_from_day)
+        if not (basis and days) or span is None or (said and not _fits(said, row, basis, span, facet)):
             self.report("no_basis", figure.cell, f"{figure.value:.15g}")
             return None
         if column.beside:

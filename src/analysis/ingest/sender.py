@@ -22,7 +22,7 @@ from analysis.ingest.match import PickedColumn, PickedRow
 from analysis.ingest.names import is_valid
 from analysis.ingest.numbers import shown
 from analysis.ingest.observation import COLUMNS, HIDDEN, Maker
-from analysis.ingest.periods import named
+from analysis.ingest.periods import named, spans
 from analysis.ingest.problems import Problem, Severity, problem
 from analysis.ingest.sources import Source, Sources, TableRule
 from analysis.ingest.tables import Table, find_tables, titles
@@ -269,11 +269,25 @@ class Sender:
             if "#" not in o["measure"] and o["basis"] != "year" and o["vintage"] != "estimate"
         ]
         newest = max((o["period"] for o in facts), default="")
+        self._year(table, day, newest)
         if day and newest and day[:7] < newest:
             self.report("date_before", "", day, period=newest)
             day = self.reading.reported_on if self.reading.reported_on[:7] >= newest else ""
         for _, _, o in made:
             o["reported_on"] = day
+
+    def _year(self, table: Table, day: str, newest: str) -> None:
+        """Ask about figures of the same month of another year than the report's own day or its file's name says: a year
+        left in the title, or typed wrongly."""
+        if not newest:
+            return
+        months = lambda text: 12 * int(text[:4]) + int(text[5:7])  # noqa: E731
+        named_by = [f"{s.year}-{s.last:02d}" for s in spans(self.path.stem) if s.year and not s.yearly]
+        if any(p[:4] == newest[:4] for p in named_by):
+            return
+        other = next((p for p in named_by if p[5:] == newest[5:]), "")
+        if other or (day and months(day) - months(newest) in (12, 13)):
+            self.report("year_doubt", table.title_cell, table.title, period=newest, other=other or day)
 
     def _given(self, table: Table, rule: TableRule, at: Context) -> Context | None:
         """What the table reports on: as the rule says, else as the table does; None (reported) where the sheet's name

@@ -183,10 +183,12 @@ def _key(word: str, marks: bool) -> str:
 
 
 _NUMBERING = re.compile(
-    r"^(?:[-+*•–—]\s*|(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,5}|[A-Za-zĐđ])[.)/]\s*|[IVX]{1,5}\s*[-–]\s+)+(?=\S)",
+    r"^(?:[-+*•–—]\s*|(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,5}|[A-Za-zĐđ])(?:[.)](?!\d{4}\b)|/(?!\d))\s*|[IVX]{1,5}\s*[-–]\s+)+(?=\S)",
     re.U,
 )
-IS_PART = re.compile(r"^(?:(?:trong đó|trong đấy|t(?:rg|r)?\.?\s?đó|of which|chia ra|gồm)\s*[:.]?|tđ:)\s*(?=\w)", re.I)
+IS_PART = re.compile(
+    r"^(?:(?:trong đó|trong đấy|t(?:rg|r)?\.?\s?đó|of which|chia ra|gồm)\s*[:.]?|tđ:)\s*(?=\w)", re.I
+)
 _FOOTNOTE = re.compile(
     r"(?:\s*[(⁽]\s*(?:\*+|\d{1,2}|[a-z]|[¹²³⁰⁴-⁹]{1,2})\s*[)⁾]|\s*\*+|\s*(?<![\d/+=–-])\d\)|[¹²³⁰⁴-⁹])+\s*$"
 )
