@@ -1,4 +1,4 @@
-"""What sector offices write otherwise than their forms say: plans in a sheet's name, figures struck out, thu beside chi."""
+"""What offices write otherwise than their forms say: plans in a sheet's name, figures struck out, thu beside chi."""
 
 from datetime import datetime
 
@@ -46,8 +46,12 @@ def test_a_sheet_of_plans_gives_no_figure_of_a_month(read, codes, sheet, title):
 
 @pytest.mark.parametrize(
     "title",
-    ["KẾ HOẠCH THU NGÂN SÁCH THÁNG 7 NĂM 2025", "DỰ KIẾN THU NGÂN SÁCH THÁNG 7 NĂM 2025", "THU NGÂN SÁCH THÁNG 7/2025 (KẾ HOẠCH)"],
-)  # fmt: skip
+    [
+        "KẾ HOẠCH THU NGÂN SÁCH THÁNG 7 NĂM 2025",
+        "DỰ KIẾN THU NGÂN SÁCH THÁNG 7/2025",
+        "THU NGÂN SÁCH THÁNG 7/2025 (KH)",
+    ],
+)
 def test_a_title_of_plans_gives_no_figure_of_a_month(read, codes, title):
     found = read(
         table(["Số tiền", "Tháng 8"], ("Thu A", 10, 3), ("Thu B", 5, 4), title=title),
@@ -181,11 +185,11 @@ def write_ods(path, rows, struck=(), blank=()):
         f' xmlns:{n}="urn:oasis:names:tc:opendocument:xmlns:{n}:1.0"'
         for n in ("office", "table", "text", "style")
     )
-    content = (
-        f'<office:document-content{spaces}><office:automatic-styles><style:style style:name="gone" style:family="table-cell">'
-        f'<style:text-properties style:text-line-through-style="solid"/></style:style></office:automatic-styles><office:body>'
-        f'<office:spreadsheet><table:table table:name="S">{lines}</table:table></office:spreadsheet></office:body></office:document-content>'
-    )
+    content = f"""<office:document-content{spaces}><office:automatic-styles>
+        <style:style style:name="gone" style:family="table-cell">
+        <style:text-properties style:text-line-through-style="solid"/></style:style></office:automatic-styles>
+        <office:body><office:spreadsheet><table:table table:name="S">{lines}</table:table></office:spreadsheet>
+        </office:body></office:document-content>"""
     with zipfile.ZipFile(path, "w") as book:
         book.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         book.writestr("content.xml", content)
@@ -329,3 +333,38 @@ def test_offices_of_a_commune_stand_for_it_and_near_names_are_asked_about(read, 
     found = read(rows, rules, places=PLACES)
     assert figures(found) == {("h", "1", "2025-06", "level"): 21}
     assert ("error", "place_unknown") in codes(found)
+
+
+@pytest.mark.parametrize(
+    "head, basis, read_as",
+    [
+        ("Thực hiện năm 2024", "month", None),
+        ("Thực hiện 6 tháng", "month", None),
+        ("Thực hiện tháng 6", "year_to_date", None),
+        ("Thực hiện tháng 6", "month", 50),
+        ("Thực hiện 6 tháng", "year_to_date", 50),
+        ("Tăng, giảm thực hiện", "month", None),
+        ("Thực hiện giảm so với cùng kỳ", "month", None),
+        ("Tỷ lệ thực hiện", "month", None),
+    ],
+)
+def test_a_column_asked_for_by_words_is_of_the_kind_its_head_says(read, codes, head, basis, read_as):
+    rows = table([head], ("Thu A", 50), ("Thu B", 25))
+    found = read(rows, rule([{"words": "thực hiện", "basis": basis}]))
+    assert next((o["value"] for o in found.observations), None) == read_as
+    assert bool(codes(found) & {("error", "no_basis"), ("warning", "no_columns")}) is (read_as is None)
+
+
+def test_what_was_summed_up_when_the_period_began_is_of_the_month_before():
+    assert meaning("Lũy kế đầu kỳ", 2025, 6).span.last == 5
+    assert meaning("Lũy kế từ đầu năm", 2025, 6).span.last == 6
+
+
+@pytest.mark.parametrize("name", ["Biểu 1 (tiếp)", "Trang 2"])
+def test_a_sheet_named_as_the_next_page_goes_on(read, name):
+    sheets = {
+        "Biểu 1": table(["Tháng 6"], ("Thu A", 10), ("Thu B", 5)),
+        name: [["Chỉ tiêu", "Tháng 6"], ["Thu C", 4], ["Thu D", 7]],
+    }
+    found = read(sheets, rule(["month"]))
+    assert [o["measure"] for o in found.observations] == ["Thu A", "Thu B", "Thu C", "Thu D"]

@@ -247,6 +247,8 @@ def meaning(header: str | tuple[str, ...], year: int = 0, month: int = 0) -> Rea
             last, of = days[-1].last, days[-1].year
         else:
             last, of = month, (span.year if span else 0) or own
+            if not shift and (opening := _OPENING.search(head)) and not opening[0].endswith("nam"):
+                shift = -1  # "Lũy kế đầu kỳ"
             if shift in (-3, -1, 1):
                 last = month + shift if 1 <= month + shift <= 12 else 0
         return Reading("year_to_date" if last else "", _upto(of or own, last), vintage)
@@ -325,6 +327,12 @@ def asks_plan(path: tuple[str, ...]) -> bool:
     head = Head.of(path)
     hit = None if _AGAINST.search(head) else _PLAN.search(head)
     return hit is not None and _planned(head, hit)
+
+
+def compares(path: tuple[str, ...]) -> bool:
+    """Whether a head speaks of a difference or of a share, not of the figure itself: "Tăng, giảm số vụ"."""
+    head = Head.of(path)
+    return (_AGAINST.search(head) or _DIFFERENCE.search(head)) is not None
 
 
 def _planned(head: Head, hit: re.Match[str]) -> bool:

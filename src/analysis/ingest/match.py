@@ -8,13 +8,14 @@ from functools import lru_cache
 
 from analysis.ingest.context import Context
 from analysis.ingest.grid import address
-from analysis.ingest.heads import Reading, asks_plan, meaning
+from analysis.ingest.heads import Reading, asks_plan, compares, meaning
 from analysis.ingest.names import Names
 from analysis.ingest.periods import Span, named, plain
 from analysis.ingest.sources import BASIS_OF, FACET_OF, ColumnRule, RowRule, Source, TableRule
 from analysis.ingest.tables import Column, Row, Table
 from analysis.ingest.text import clean, fold, has_phrase, label_of, likeness, may_hold, nearest, phrase_keys
 
+_COMPARED = re.compile(r"%|tỷ lệ|tỉ lệ|ty le|so với|chỉ số|tốc độ|đạt|tăng|giảm|chênh", re.I)
 NEAR = 0.86  # of a title's words: two slips in a phrase of four words
 
 DEFAULT_COLUMNS = [
@@ -106,9 +107,11 @@ def means(rule: ColumnRule, column: Column, reading: Reading, at: Context) -> bo
     if rule.words and not any(_has(keys, w) for w in rule.words):
         return False
     bases = ("month", "year_to_date", "level", *(("year",) if at.plan else ()))
-    actual = rule.basis in bases and not (rule.is_ or rule.facet)
-    if actual and (reading.meaning == "plan" or asks_plan(column.path)):
-        if not any(asks_plan((w,)) for w in rule.words):  # "KH số hộ" is no "số hộ"
+    if rule.basis in bases and not (rule.is_ or rule.facet):  # asked for by its words alone
+        if reading.meaning == "plan" or asks_plan(column.path):  # "Kế hoạch số hộ" is no "số hộ"
+            if not any(asks_plan((w,)) for w in rule.words):
+                return False
+        elif compares(column.path) and not any(_COMPARED.search(w) or compares((w,)) for w in rule.words):
             return False
     return not any(_has(keys, w) for w in rule.without)
 

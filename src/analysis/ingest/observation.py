@@ -92,6 +92,16 @@ class Maker:
             or facet
         )
         days = worded or self.at.counts(basis, self.rule.month_from_day)
+        if span and not (
+            row.span
+            or facet
+            or isinstance(span, Season)
+            or column.reading.meaning.startswith(("index", "share"))
+        ):
+            if basis == "month":  # "Thực hiện 6 tháng" is none of a month, "Thu tháng 6" none to date
+                days = days and span.kind in ("month", "day")
+            elif basis == "year_to_date":
+                days = days and not (span.kind == "month" and span.first > 1)
         if not (basis and days) or span is None or (said and not _fits(said, row, basis, span, facet)):
             self.report("no_basis", figure.cell, f"{figure.value:.15g}")
             return None

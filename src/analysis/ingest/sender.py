@@ -25,7 +25,7 @@ from analysis.ingest.observation import COLUMNS, HIDDEN, Maker
 from analysis.ingest.periods import named, spans
 from analysis.ingest.problems import Problem, Severity, problem
 from analysis.ingest.sources import Source, Sources, TableRule
-from analysis.ingest.tables import Table, find_tables, titles
+from analysis.ingest.tables import Table, find_tables, named_on, titles
 from analysis.ingest.text import fold, nearest
 
 
@@ -145,7 +145,7 @@ class Sender:
         if (
             not self.survey
             and not any(asked)
-            and not (before and re.search(r"\btiep\b|continued", grid.words))
+            and not (before and (re.search(r"\btiep\b|continued", grid.words) or named_on(grid)))
         ):
             return []
         listed = False

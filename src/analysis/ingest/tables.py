@@ -154,7 +154,7 @@ def find_tables(grid: Grid, before: Table | None = None) -> list[Table]:
     tables: list[Table] = []
     for sheet, block in found:
         table = _table(sheet, block)
-        upper = tables[-1] if tables else before if continued(table.title) else None
+        upper = tables[-1] if tables else before if continued(table.title) or named_on(grid) else None
         words = _GOES_ON.sub("", fold(table.title, marks=False)).strip()
         if upper and (not _OWN_WORDS.search(words) or words == fold(upper.title, marks=False)):
             table.title, table.title_cell = upper.title, table.title_cell or upper.title_cell
@@ -162,6 +162,13 @@ def find_tables(grid: Grid, before: Table | None = None) -> list[Table]:
             table.captions, table.caption_cell = upper.captions, upper.caption_cell
         tables.append(table)
     return tables
+
+
+def named_on(grid: Grid) -> bool:
+    """Whether the name of a sheet says that it goes on from the one before: "Biểu 1 (tiếp)", "Trang 2"."""
+    return (
+        re.search(r"\btiep\b|\bcont\w*|^(?:trang|page|tr) ?[2-9]$", fold(grid.name, marks=False)) is not None
+    )
 
 
 @dataclass
