@@ -269,7 +269,8 @@ class Sender:
             if "#" not in o["measure"] and o["basis"] != "year" and o["vintage"] != "estimate"
         ]
         newest = max((o["period"] for o in facts), default="")
-        self._year(table, day, newest)
+        if any(o["vintage"] != "final" and o["basis"] in ("month", "year_to_date") for o in facts):
+            self._year(table, day, newest)
         if day and newest and day[:7] < newest:
             self.report("date_before", "", day, period=newest)
             day = self.reading.reported_on if self.reading.reported_on[:7] >= newest else ""
@@ -279,8 +280,6 @@ class Sender:
     def _year(self, table: Table, day: str, newest: str) -> None:
         """Ask about figures of the same month of another year than the report's own day or its file's name says: a year
         left in the title, or typed wrongly."""
-        if not newest:
-            return
         months = lambda text: 12 * int(text[:4]) + int(text[5:7])  # noqa: E731
         named_by = [f"{s.year}-{s.last:02d}" for s in spans(self.path.stem) if s.year and not s.yearly]
         if any(p[:4] == newest[:4] for p in named_by):

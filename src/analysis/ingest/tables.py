@@ -167,7 +167,8 @@ def find_tables(grid: Grid, before: Table | None = None) -> list[Table]:
 def named_on(grid: Grid) -> bool:
     """Whether the name of a sheet says that it goes on from the one before: "Biểu 1 (tiếp)", "Trang 2"."""
     return (
-        re.search(r"\btiep\b|\bcont\w*|^(?:trang|page|tr) ?[2-9]$", fold(grid.name, marks=False)) is not None
+        re.search(r"\btiep\b|\bcont(?:d|inued)?\b|^(?:trang|page|tr) ?[2-9]$", fold(grid.name, marks=False))
+        is not None
     )
 
 
