@@ -63,6 +63,7 @@ def inspect(path: Path, source: str) -> Book:
         {i: scales[number] for i, number in enumerate(formats) if number in scales},
         {i for i, font in enumerate(fonts) if font in small},
         _shown_texts(shared, small, struck) if (small or struck) and shared else {},
+        {i for i, font in enumerate(fonts) if font in struck},
     )
     try:
         found = [_sheet(stream, start, styles) if kind == 0 else Detail() for _, start, kind in sheets]
@@ -121,8 +122,9 @@ def _sheet(stream: bytes, pos: int, styles: Styles) -> Detail:
     percents: set[tuple[int, int]] = set()
     scaled: dict[tuple[int, int], str] = {}
     small: set[tuple[int, int]] = set()
+    struck: set[tuple[int, int]] = set()
     texts: dict[tuple[int, int], Any] = {}
-    special = styles.percents | styles.scaled.keys() | styles.raised
+    special = styles.percents | styles.scaled.keys() | styles.raised | styles.struck
     height = width = filled = 0
     announced = b""
     end, unpack, depth = len(stream), struct.unpack_from, 0
@@ -145,6 +147,8 @@ def _sheet(stream: bytes, pos: int, styles: Styles) -> Detail:
                             scaled[row, col + i] = styles.scaled[kind]
                         if kind in styles.raised:
                             small.add((row, col + i))
+                        if kind in styles.struck:
+                            struck.add((row, col + i))
             if (
                 code == 0xFD
                 and styles.texts
@@ -191,6 +195,7 @@ def _sheet(stream: bytes, pos: int, styles: Styles) -> Detail:
         scaled,
         texts,
         frozenset(small),
+        frozenset(struck),
         announced,
     )
 

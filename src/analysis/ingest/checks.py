@@ -192,10 +192,11 @@ def _out_of_size(made: Made) -> list[tuple[dict[str, Any], dict[str, Any]]]:
     for table in cells.values():
         logs = {at: math.log(o["value"]) for at, o in table.items()}
         columns = {col for _, col in logs}
-        lines = {row for row, _ in logs}
+        lines: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for at in logs:
+            lines[at[0]].append(at)
         if len(columns) > 1:
-            for line in lines:
-                own = [at for at in logs if at[0] == line]
+            for own in lines.values():
                 middle = median(logs[at] for at in own) if len(own) > 1 else None
                 for at in own:
                     if middle is None:

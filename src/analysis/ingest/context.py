@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import pairwise
 
-from analysis.ingest.heads import Head, Reading, meaning
-from analysis.ingest.periods import closing, planned, spans
+from analysis.ingest.heads import Head, Reading, meaning, of_plans
+from analysis.ingest.periods import closing, days_between, planned, spans
 from analysis.ingest.sheet import FIGURES
+from analysis.ingest.sources import TableRule
 from analysis.ingest.tables import Column, Table
 
 
@@ -17,7 +20,9 @@ class Context:
     """What a table reports on: the month of its newest figures (0 where unknown) and where that was read.
 
     `length`: the months that its title or sheet speaks of, 0 where none does. `planned`: the year of a plan that the
-    title names beside its own, else 0. `earlier`: columns of months without a year that lie before New Year.
+    title names beside its own, else 0. `earlier`: columns of months without a year that lie before New Year. `plan`:
+    the words of its title or its sheet's name that make plans of its figures. `days`: from which day to which its title
+    says that they are.
     """
 
     year: int
@@ -26,12 +31,20 @@ class Context:
     length: int = 0
     planned: int = 0
     earlier: frozenset[int] = frozenset()
+    plan: str = ""
+    days: tuple[date, date] | None = None
 
     def reading(self, column: Column) -> Reading:
         """What the head of a column says in this table."""
         if column.col in self.earlier:
             return meaning(column.path, self.year - 1, 12)
         found = meaning(column.path, self.year, self.month)
+        other = any(s.year not in (0, self.year) for s in Head.of(column.path).spans)
+        if self.plan and not (other or found.vintage or found.shift or found.meaning in _NO_PLAN):
+            found = meaning((self.plan, *column.path), self.year, self.month)
+            if found.meaning != "plan":  # of a part of the year
+                return replace(found, meaning="", unclear=f"{self.plan} › {column.text}")
+            return found
         if found.meaning == "plan" and self.planned and not any(s.year for s in Head.of(column.path).spans):
             return replace(found, meaning="", unclear=column.text)  # of which of the two years?
         if self.length > 1 and _PERIOD_BEFORE.search(Head.of(column.path).bare):
@@ -40,12 +53,39 @@ class Context:
             return replace(found, meaning="", unclear=column.text)
         return found
 
+    def counts(self, basis: str, from_day: int) -> bool:
+        """Whether figures whose heads name no period are of a month, or to date, by the days in the title: of a month
+        from any day on, of the year from its first, or from `from_day` of December where the rule says so."""
+        if self.days is None or basis not in ("month", "year_to_date"):
+            return True
+        first, last = self.days
+        length = (last - first).days + 1
+        if basis == "month":
+            return 28 <= length <= 31
+        new_year = (first.month, first.day) == (1, 1) and first.year == last.year
+        before = from_day > 1 and (first.year + 1, first.month, first.day) == (last.year, 12, from_day)
+        return length <= monthrange(last.year, last.month)[1] + 3 or new_year or before
+
     def moved(self, months: int) -> Context:
         """The context of a column that speaks of an earlier or a later month in words alone."""
         if not self.month:
             return Context(self.year + int(months / 12), 0, self.origin)
         at = 12 * self.year + self.month - 1 + months
         return Context(at // 12, at % 12 + 1, self.origin)
+
+
+_NO_PLAN = ("year_to_date", "share_of_plan", "structure", "self_assessment")
+
+
+def planned_by(table: Table, rule: TableRule) -> str:
+    """The words of a table's title, else of its sheet's name, that make plans of its figures, "" where none do or
+    its rule asks for them. The name of a sheet says so where the title names no month, or the rule asks for it."""
+    if any(map(of_plans, (*rule.title, *rule.sheet))):
+        return ""
+    if of_plans(table.title):
+        return table.title
+    named = rule.period == "sheet" or not (closing(table.title) or (0, 0))[1]
+    return table.sheet if named and of_plans(table.sheet, named_first=True) else ""
 
 
 _PERIOD_BEFORE = re.compile(r"\b(?:ky truoc|dau ky|previous period)\b")
@@ -71,6 +111,7 @@ def context(table: Table) -> Context:
         at,
         length=min(lengths, default=0),
         planned=plan if plan != at.year else 0,
+        days=days_between(table.title),
         earlier=frozenset(col for col, month in months if turn and month > at.month > 0),
     )
 
@@ -94,6 +135,7 @@ def _context(table: Table) -> Context:
         return Context(own[0], 12, "title")  # a consolidated year: "Cả năm" beside its months or quarters
     named: list[tuple[int, int]] = []
     bare: list[int] = []
+    done: set[int] = set()  # of the months without a year, those of figures that are no estimate
     for column in table.columns:
         if column.beside or column.col in blank:
             continue
@@ -104,6 +146,7 @@ def _context(table: Table) -> Context:
             if span.kind in ("month", "upto", "quarter", "months", "half"):
                 if not span.year:
                     bare.append(span.last)
+                    done |= {span.last} - ({span.last} if reading.vintage == "estimate" else set())
                 elif not (own and own[1]) or (span.year, span.last) == own or reading.vintage != "estimate":
                     named.append((span.year, span.last))
     if own and own[1] and own in named:
@@ -113,6 +156,8 @@ def _context(table: Table) -> Context:
     if named:
         year, month = max(named)
         return Context(year, month, "column")
+    if own and own[1] and len({*bare}) == len(done) == 1 and own[1] < (month := max(done)) <= own[1] + 3:
+        return Context(own[0], month, "column")  # an old title was left
     if bare and top:
         if not (own and own[1]) and min(bare) < 3 and bare[0] > 10 and not any(2 < m < 11 for m in bare):
             return Context(top[0], max(m for m in bare if m < 3), "title")  # "Tháng 12 | Tháng 1"

@@ -13,7 +13,7 @@ from analysis.ingest.match import PickedColumn, PickedRow
 from analysis.ingest.names import Names, is_valid, place_names, successor
 from analysis.ingest.sources import Sources, TableRule
 from analysis.ingest.tables import Row, Table
-from analysis.ingest.text import fold, nearest
+from analysis.ingest.text import fold, has_phrase, nearest
 from analysis.language import say
 
 
@@ -71,7 +71,10 @@ class Divisions:
                 continue
             several = re.split(r"\s*[+&,;]\s*|\s+(?:-|–|và)\s+", label)
             both = len(several) > 1 and all(places.find(part) is not None for part in several)
-            if guess := "; ".join(several) if both else nearest(label, names):
+            bare = re.sub(r"\s*\([^()]*\)$", "", label)  # "Tân Lân (cũ)"
+            held = bare if bare != label and self.on(None).find(bare) is not None else ""
+            held = held or next((n for n in names if has_phrase(fold(label), n)), "")
+            if guess := "; ".join(several) if both else nearest(label, names) or held:
                 self.report("place_unknown", cell, label, guess=guess)
 
     def is_gone(self, place: str, table: Table, day: str) -> bool:

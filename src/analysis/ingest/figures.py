@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from analysis.ingest.grid import address
+from analysis.ingest.grid import STRUCK, address
 from analysis.ingest.numbers import (
     VIETNAMESE,
     Style,
@@ -191,6 +191,9 @@ class Cells:
                 parts = parse_fraction(str(value), self.style(column))
                 if parts:
                     return Figure(parts[0], cell, "", *parts)
+            case "error" if str(value).endswith(STRUCK):
+                self.report("struck", cell, str(value).removesuffix(STRUCK))
+                return None
             case "error":
                 self.report(
                     "error_cell" if value else "uncached", cell, str(value) or "công thức", error=value

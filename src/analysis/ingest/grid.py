@@ -10,12 +10,14 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
+from analysis.ingest.numbers import looks_numeric
 from analysis.ingest.text import skim
 from analysis.ingest.units import parse_amount
 from analysis.yamlfile import legible
 
 MAX_FILLED = 500_000  # cells of a whole file
 MAX_CELLS = 4_000_000  # of a sheet's range, mostly blank
+STRUCK = "\u0336"  # behind what stood in a cell that is struck out, among the sheet's errors
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ class Detail:
         default_factory=dict
     )  # cells with raised marks in them, as they look
     raised: frozenset[tuple[int, int]] = frozenset()  # cells in raised letters altogether
+    struck: frozenset[tuple[int, int]] = frozenset()  # … and struck out altogether
     announced: bytes = b""  # a record of a range far beyond the cells, for which readers would make room
 
 
@@ -55,13 +58,15 @@ class Styles:
     scaled: dict[int, str]  # the number format
     raised: set[int]
     texts: dict[int, str]
+    struck: set[int] = frozenset()  # type: ignore[assignment]
 
 
 @dataclass
 class Grid:
     """One sheet. `rows[i][j]` stands in row i, column j (from 0); rows may end before the sheet's last column.
 
-    `merges`: first row, first column, last row, last column. `errors`: "#REF!", or "" for a formula not worked out.
+    `merges`: first row, first column, last row, last column. `errors`: "#REF!", "" for a formula not worked out, a
+    figure that is struck out with `STRUCK` behind it.
     `marks`: text of page headers and footers. `percents`: cells shown as per cent; their values are what is shown.
     `scaled`: cells whose format shows a thousandth, a millionth… ("#,##0,"): by how much; their values are what is
     shown too. `written`: units that formats write behind numbers ('0.0" tỷ"'); `unseen`: numbers that they do not show
@@ -93,6 +98,14 @@ class Grid:
     def get(self, row: int, col: int) -> Any:
         """The value of a cell, "" when it is empty or outside."""
         return self.rows[row][col] if row < len(self.rows) and col < len(self.rows[row]) else ""
+
+    def strike(self, row: int, col: int) -> None:
+        """Take a figure for none: its office has struck it out. Words stay."""
+        value = self.get(row, col)
+        text = value if isinstance(value, str) else f"{value:.15g}" if value.__class__ in (int, float) else ""
+        if text and (text is not value or looks_numeric(text)):
+            self.rows[row][col] = ""
+            self.errors[row, col] = text + STRUCK
 
     def put(self, row: int, col: int, value: Any) -> None:
         """Write a cell ("" empties it), an error in it gone."""

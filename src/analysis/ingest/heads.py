@@ -9,8 +9,18 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import compress
 
-from analysis.ingest.periods import Span, apart, bare_allowed, named, plain, said, spans, until, without_names
-from analysis.ingest.text import clean
+from analysis.ingest.periods import (
+    Span,
+    apart,
+    bare_allowed,
+    clean,
+    named,
+    plain,
+    said,
+    spans,
+    until,
+    without_names,
+)
 
 _Y = r"(?:19|20)\d\d"
 
@@ -43,8 +53,8 @@ _AGAINST = Words(
     "so sánh với cùng kế hoạch dự toán kỳ kì năm tháng thực hiện ước ưth lũy luỹ kết quả quý giải ngân đầu đạt tỷ tỉ lệ hoàn thành",
 )
 _ABBREVIATED = (
-    rf"\bkhv\b|\bkh\b(?!\s*(?:&|-)?\s*(?:cn|kt|ht|xh|dt|va)\b)(?=\s*(?:$|[%:,;./()|-]|nam|giao|duoc|thang|quy|von|ca|tinh|huyen|xa|hdnd|ubnd|dau|trong|cua|theo|ky|vu|tuan|ngay|dot|luy ke"
-    rf"|dieu chinh|bo sung|th\b|{_Y}|\d))|\bdt\b(?=\s*(?:{_Y}|nam\b|giao|duoc giao|hdnd|ubnd|tinh giao|huyen giao|dau nam"
+    rf"\bkhv\b|\bkh\b(?!\s*(?:&|-)?\s*(?:cn|kt|ht|xh|dt|va)\b)(?=\s*(?:$|[%:,;./()|-]|nam|giao|duoc|thang|quy|[tq][. ]{{0,2}}[\di]|von|ca|tinh|huyen|xa|tw|hdnd|ubnd|dau|trong|cua|theo|ky|vu|tuan|ngay|dot|luy ke"
+    rf"|dieu chinh|bo sung|th\b|{_Y}|\d))|\bdt\b(?=\s*(?:{_Y}|nam\b|[tq][. ]{{0,2}}[\di]|giao|duoc giao|hdnd|ubnd|tinh giao|huyen giao|dau nam"
     r"|ban dau|dieu chinh|thu\b|chi\b|nsnn))"
 )
 _PLAN = Words(
@@ -237,6 +247,8 @@ def meaning(header: str | tuple[str, ...], year: int = 0, month: int = 0) -> Rea
             last, of = days[-1].last, days[-1].year
         else:
             last, of = month, (span.year if span else 0) or own
+            if not shift and (opening := _OPENING.search(head)) and not opening[0].endswith("nam"):
+                shift = -1  # "Lũy kế đầu kỳ"
             if shift in (-3, -1, 1):
                 last = month + shift if 1 <= month + shift <= 12 else 0
         return Reading("year_to_date" if last else "", _upto(of or own, last), vintage)
@@ -282,6 +294,45 @@ def meaning(header: str | tuple[str, ...], year: int = 0, month: int = 0) -> Rea
     if span.year == year and 0 < month < 12:
         return Reading("owner_forecast" if _ESTIMATE.search(head) else "", span, vintage)
     return Reading("year", span, vintage)
+
+
+_OF_PLANS = Words(
+    rf"\bke hoach\b(?! (?:so )?\d)|\bdu toan\b|\bchi tieu (?:duoc )?(?:giao|ke hoach|phan dau)\b|\bgiao chi tieu\b|\bdu kien\b|\bdu bao\b|{_ABBREVIATED}",
+    "kế hoạch dự toán chỉ tiêu được giao phấn đấu kiến báo kh dt năm",
+)
+_CARRIED_OUT = re.compile(
+    r"\b(?:thuc hien|u?th|ket qua|tinh hinh|danh gia|giai ngan|thanh toan|quyet toan|tien do|hoan thanh|vuot|dat|so voi|so sanh|uoc|kem theo)\b"
+)
+
+
+def of_plans(text: str, named_first: bool = False) -> bool:
+    """Whether a title, or the name of a sheet, makes plans or forecasts of the figures below it. `named_first`: also where
+    a period stands before the word ("T11.2025 (KH)"); of a title that is one of what was done and what is planned next."""
+    head = Head.of((text,))
+    hit = _OF_PLANS.search(head)
+    if (
+        hit is None
+        or _CARRIED_OUT.search(head.bare)
+        or re.search(r"\b(?:phong|p|ban|so|tc|va) ?[.-]? ?$", head.bare[: hit.start()])
+    ):
+        return False
+    alone = re.fullmatch(r"\W*", head.bare[hit.end() :]) is not None and head.bare[: hit.start()].endswith(
+        "("
+    )
+    return named_first or alone or all(s.at >= hit.start() for s in head.spans)
+
+
+def asks_plan(path: tuple[str, ...]) -> bool:
+    """Whether a head speaks of a plan, of the year or of a part of it, and not of what was done with one."""
+    head = Head.of(path)
+    hit = None if _AGAINST.search(head) else _PLAN.search(head)
+    return hit is not None and _planned(head, hit)
+
+
+def compares(path: tuple[str, ...]) -> bool:
+    """Whether a head speaks of a difference or of a share, not of the figure itself: "Tăng, giảm số vụ"."""
+    head = Head.of(path)
+    return (_AGAINST.search(head) or _DIFFERENCE.search(head)) is not None
 
 
 def _planned(head: Head, hit: re.Match[str]) -> bool:

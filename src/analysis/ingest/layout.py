@@ -21,6 +21,7 @@ HEAD_WORDS = re.compile(
     r"|(?:xa|huyen|phuong|thi tran)"
     r"(?: (?:xa|huyen|phuong|thi tran|thi xa|dac khu|thanh pho|tp|quan|don vi|dia phuong))*"
     r"|dia phuong|dia ban|loai .*|san pham|mat hang|nganh(?: (?:kinh te|nghe|hang|linh vuc|san xuat).*)?"
+    r"|thoi gian|thoi diem|truong|lop|ap|thon|khu pho|co so|doi tuong|khoan muc|sac thue|nguon thu|loai benh|cay trong"
     r"|linh vuc(?: (?:nganh|hoat dong|kinh doanh).*)?"
     r"|(?:cong trinh|du an)(?: (?:cong trinh|du an|hang muc).*)?|thang|quy"
     r"|nam|nam \d{4}|items?|indicators?|ma so|ghi chu|ho va ten)$"
@@ -232,6 +233,41 @@ def blocks(sheet: Sheet) -> list[Block]:
     return [_narrow(sheet, b, figures) for b in found]
 
 
+def halves(sheet: Sheet, block: Block) -> list[Sheet]:
+    """The sheets of two tables that stand side by side: where a head of labels stands once more right of figures
+    ("Nội dung thu | … | Nội dung chi | …") above labels with figures of their own. [] for one table.
+
+    What stands above both is of both, but for lines in which each has its own words.
+    """
+    kind = lambda value: fold(str(value), marks=False).split()[:2]  # noqa: E731
+    for row in block.header:
+        cells = sheet.rows[row]
+        own = [kind(v) for c, (k, v) in cells.items() if c < block.first and k == "text"]
+        for col in (c for c, (k, v) in cells.items() if c > block.first and k == "text" and kind(v) in own):
+            again = [
+                r for r in block.body
+                if sheet.rows[r].get(col, ("",))[0] == "text"
+                and any(c > col and k in FIGURES for c, (k, _) in sheet.rows[r].items())
+            ]  # fmt: skip
+            if len(again) < 2 or 2 * len(again) < sum(col in sheet.rows[r] for r in block.body):
+                continue
+            listed = _LISTED.match(fold(str(cells.get(col - 1, ("", ""))[1]), marks=False))
+            cut = col - 1 if listed else col
+            left, right = Sheet(sheet.grid), Sheet(sheet.grid)
+            for r, line in sheet.rows.items():
+                words = {c < cut for c, (k, v) in line.items() if k == "text" and not is_caption(str(v))}
+                for half, here in ((left, True), (right, False)):
+                    if r < row and len(words) < 2:
+                        half.rows[r] = line
+                    elif part := {
+                        c: x for c, x in line.items()
+                        if (c < cut) is here or r < row and is_caption(str(x[1]))
+                    }:  # fmt: skip
+                        half.rows[r] = part
+            return [left, right]
+    return []
+
+
 _DATED = re.compile(r"^(?:nam|thang|quy|ky|thoi gian|thoi ky|year|month|period|date|time)$")
 _LISTED = re.compile(r"^(?:stt|tt|so tt|no)$")
 
@@ -393,6 +429,7 @@ def _head(sheet: Sheet, before: list[int], first: int) -> tuple[list[int], list[
             and (
                 not labels
                 or _head_label(sheet, row, first, any)
+                or (i == len(before) - 1 > 0 and len(heads) == 1 and _short(labels))
                 or (len(heads) > 1 and max(map(len, labels)) < 200)
             )
         ):
@@ -406,6 +443,16 @@ def _head(sheet: Sheet, before: list[int], first: int) -> tuple[list[int], list[
         i -= 1
     top = header[0] if header else (before[-1] + 1 if before else 0)
     return [r for r in before if r < top], header
+
+
+def _short(labels: list[str]) -> bool:
+    """Whether words right above the data may stand over labels, although they are none that are known ("Tuyến")."""
+    return (
+        len(labels) == 1
+        and len(labels[0].split()) < 5
+        and not labels[0].isupper()
+        and not re.search(r"\d|:", labels[0])
+    )
 
 
 def _merged_over(grid: Grid, upper: int, lower: int, first: int) -> bool:

@@ -8,13 +8,14 @@ from functools import lru_cache
 
 from analysis.ingest.context import Context
 from analysis.ingest.grid import address
-from analysis.ingest.heads import Reading, meaning
+from analysis.ingest.heads import Reading, asks_plan, compares, meaning
 from analysis.ingest.names import Names
 from analysis.ingest.periods import Span, named, plain
 from analysis.ingest.sources import BASIS_OF, FACET_OF, ColumnRule, RowRule, Source, TableRule
 from analysis.ingest.tables import Column, Row, Table
 from analysis.ingest.text import clean, fold, has_phrase, label_of, likeness, may_hold, nearest, phrase_keys
 
+_COMPARED = re.compile(r"%|tỷ lệ|tỉ lệ|ty le|so với|chỉ số|tốc độ|đạt|tăng|giảm|chênh", re.I)
 NEAR = 0.86  # of a title's words: two slips in a phrase of four words
 
 DEFAULT_COLUMNS = [
@@ -105,6 +106,13 @@ def means(rule: ColumnRule, column: Column, reading: Reading, at: Context) -> bo
     keys = _keys(column.text)
     if rule.words and not any(_has(keys, w) for w in rule.words):
         return False
+    bases = ("month", "year_to_date", "level", *(("year",) if at.plan else ()))
+    if rule.basis in bases and not (rule.is_ or rule.facet):  # asked for by its words alone
+        if reading.meaning == "plan" or asks_plan(column.path):  # "Kế hoạch số hộ" is no "số hộ"
+            if not any(asks_plan((w,)) for w in rule.words):
+                return False
+        elif compares(column.path) and not any(_COMPARED.search(w) or compares((w,)) for w in rule.words):
+            return False
     return not any(_has(keys, w) for w in rule.without)
 
 
@@ -156,8 +164,13 @@ def pick_columns(
         elif same[0].column.hidden and not column.hidden:
             picked[picked.index(same[0])] = PickedColumn(column, wanted, reading, place)
         elif not column.hidden:
+            first = same[0]
+            if _adjusted(column) and not _adjusted(first.column):  # what it was before is the other one
+                new = PickedColumn(column, wanted, reading, place)
+                picked[picked.index(first)] = new
+                first, column, reading = new, first.column, first.reading
             double.append(column)
-            if own := " ".join(p for p in column.path if p not in same[0].column.path):
+            if own := " ".join(p for p in column.path if p not in first.column.path):
                 picked.append(PickedColumn(column, wanted, reading, place, own))
     # A share of the yearly plan is meant to date: the month's own share is wanted only where it stands
     # alone (January).
@@ -166,6 +179,13 @@ def pick_columns(
     if len(alone) < len(shares):
         picked = [p for p in picked if p not in alone]
     return picked, double
+
+
+def _adjusted(column: Column) -> bool:
+    return (
+        re.search(r"\b(?:sau|da|kh|ke hoach|dt|du toan)(?: khi)? dieu chinh\b", _keys(column.text)[1])
+        is not None
+    )
 
 
 def _period(span: Span | None) -> tuple | None:
@@ -261,6 +281,8 @@ def period_rows(table: Table, at: Context) -> tuple[list[PickedRow], list[Row]]:
             and (said.meaning or said.vintage != "final")
         ):
             span = replace(spans[0], year=year)
+            if said.meaning == "year_to_date" and said.span:  # "Lũy kế đến tháng 2"
+                span = replace(said.span, year=year)
             found.append(PickedRow(row, None, row.label, span=span, vintage=said.vintage))
         else:
             other.append(row)

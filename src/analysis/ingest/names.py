@@ -78,7 +78,8 @@ def place_names(places: list[Place], day: str | None) -> Names:
         if day is not None and not is_valid(place, day):
             continue
         for spelling in [place.name, *place.aliases]:
-            names.add(spelling, place.code)
+            for teller in ("", "UBND ", "Ủy ban nhân dân ", "Công an ", "Trạm Y tế "):
+                names.add(teller + spelling, place.code)
             for title in ("Xã ", "Thị trấn ", "Phường ", "Huyện ", "Tỉnh ", "Thành phố ", "TT. ", "TT "):
                 if spelling.startswith(title):
                     names.add(spelling.removeprefix(title), place.code)

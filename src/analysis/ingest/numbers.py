@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 _NIL = re.compile(r"(?:[-–—−.…_*]|\.{2,}|x|n/?a|nil|kph)*", re.I)
-_SPACES = str.maketrans({c: " " for c in "\xa0\u2007\u2009\u202f\t\n\r"})
+_SPACES = str.maketrans({c: " " for c in "\xa0\u2007\u2009\u202f\t\n\r"} | dict.fromkeys("–—", "-"))
 _ONE = r"(?:\d{1,3}(?:[ '’]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)*)[.,]?"  # spaces only between thousands: "15 20" is two
 _SHAPE = re.compile(rf"[+\-−]?\s?{_ONE}\s?%?|\([+\-−]?{_ONE}\)|[+\-−]?[.,]\d+")
 _MARKED = re.compile(rf"([+\-−]?{_ONE}\s?%?)\s*(\(?(?:\*+|[¹²³⁰⁴-⁹]+)\)?)")

@@ -84,7 +84,25 @@ class Maker:
         if figure is None:
             return None
         span = self._span(row_rule, column, basis, facet)
-        if not basis or span is None or (said and not _fits(said, row, basis, span, facet)):
+        worded = (
+            bool(Head.of(head.path).spans)
+            or row.span
+            or (row_rule and row_rule.span)
+            or self.rule.span
+            or facet
+        )
+        days = worded or self.at.counts(basis, self.rule.month_from_day)
+        if span and not (
+            row.span
+            or facet
+            or isinstance(span, Season)
+            or column.reading.meaning.startswith(("index", "share"))
+        ):
+            if basis == "month":  # "Thực hiện 6 tháng" is none of a month, "Thu tháng 6" none to date
+                days = days and span.kind in ("month", "day")
+            elif basis == "year_to_date":
+                days = days and not (span.kind == "month" and span.first > 1)
+        if not (basis and days) or span is None or (said and not _fits(said, row, basis, span, facet)):
             self.report("no_basis", figure.cell, f"{figure.value:.15g}")
             return None
         if column.beside:

@@ -208,8 +208,9 @@ def _styles(data: bytes, strings: bytes) -> Styles:
     codes = {f.get("numFmtId", ""): f.get("formatCode", "") for f in _tags(data, "numFmt")}
     # 9 and 10 are Excel's own per cent, 12 and 13 its fractions
     percents = {"9", "10", "12", "13", *(i for i, code in codes.items() if is_percent(code))}
-    fonts = _END_OF_FONT.split(_inside("fonts", data)) if b"superscript" in data else []
+    fonts = _END_OF_FONT.split(_inside("fonts", data)) if b"superscript" in data or b"strike" in data else []
     small = {str(i) for i, font in enumerate(fonts) if _SUPERSCRIPT.search(font)}
+    struck = {i for i, font in enumerate(fonts) if _STRUCK.search(font)}
     formats = [
         (_number_in("numFmtId", xf) or "0", _number_in("fontId", xf))
         for xf in _FORMAT.findall(_inside("cellXfs", data))
@@ -220,6 +221,7 @@ def _styles(data: bytes, strings: bytes) -> Styles:
         {i: code for i, (number, _) in enumerate(formats) if is_special(code := codes.get(number, ""))},
         {i for i, (_, font) in enumerate(formats) if font in small},
         {i: text for i, chunk in enumerate(texts) if (text := _rich(chunk))},
+        {i for i, (_, font) in enumerate(formats) if font.isdigit() and int(font) in struck},
     )
 
 
@@ -280,8 +282,8 @@ def _sheet(data: bytes, styles: Styles) -> Detail:
         ends = {k: int(v) for k, v in _MINMAX.findall(hit[0])}
         if b"max" in ends and b"min" in ends and len(hidden_cols) < 16384:
             hidden_cols.update(range(ends[b"min"] - 1, min(ends[b"max"], 16384)))
-    percents, scaled, small = set(), {}, set()
-    special = styles.percents | styles.scaled.keys() | styles.raised
+    percents, scaled, small, struck = set(), {}, set(), set()
+    special = styles.percents | styles.scaled.keys() | styles.raised | styles.struck
     for at, _, hit in _cells_with(_numbered(rb' s="(%s)"', special), data) if special else ():
         style = int(hit[1])
         if style in styles.percents:
@@ -290,6 +292,8 @@ def _sheet(data: bytes, styles: Styles) -> Detail:
             scaled[at] = styles.scaled[style]
         if style in styles.raised:
             small.add(at)
+        if style in styles.struck:
+            struck.add(at)
     texts = {}
     pattern = _numbered(rb' t="s"[^<>]{0,100}>\s*<v>(%s)<', styles.texts)
     for at, _, hit in _cells_with(pattern, data) if styles.texts else ():
@@ -311,6 +315,7 @@ def _sheet(data: bytes, styles: Styles) -> Detail:
         scaled,
         texts,
         frozenset(small),
+        frozenset(struck),
     )
 
 

@@ -109,6 +109,9 @@ class _Content:
             self.hidden_cols: set[int] = set()
             self.hidden_rows: set[int] = set()
             self.percents: set[tuple[int, int]] = set()
+            self.gone: list[tuple[int, int]] = []  # struck out
+            self.blank: set[tuple[int, int]] = set()  # numbers without a text
+            self.worded = False
         elif self.grid is None:
             if name == "text:p" and self.in_margin:
                 self.runs = []
@@ -219,6 +222,12 @@ class _Content:
                 grid.errors[at[0], col] = error
             elif self.given.get("office:value-type") == "percentage":
                 self.percents.add((at[0], col))
+            if isinstance(value, float) and not self.covered:
+                self.worded = self.worded or bool(self.runs)
+                if value and not any(text.strip() for text, *_ in self.runs or ()):
+                    self.blank.add((at[0], col))
+            if style in self.struck:
+                self.gone.append((at[0], col))
             if unit:
                 grid.written[at[0], col] = unit
             if factor != 1 and isinstance(value, float):
@@ -265,6 +274,8 @@ class _Content:
                 known.update(
                     {(r, c): v for (q, c), v in list(known.items()) if q == first for r in range(first, last)}
                 )
+            self.gone += [(r, c) for q, c in self.gone if q == first for r in range(first + 1, last)]
+            self.blank |= {(r, c) for q, c in self.blank if q == first for r in range(first, last)}
             self.percents |= {(r, c) for q, c in self.percents if q == first for r in range(first, last)}
         if self.given_row.get("table:visibility", "visible") != "visible":
             self.hidden_rows.update(range(first, last))
@@ -287,6 +298,9 @@ class _Content:
         else:
             grid.hidden_rows, grid.hidden_cols = frozenset(self.hidden_rows), frozenset(self.hidden_cols)
             grid.percents = frozenset(self.percents)
+            grid.unseen = frozenset(self.blank if self.worded else ())  # else nobody writes what is shown
+            for at in self.gone:
+                grid.strike(*at)
             self.sheets.append(grid)
 
 

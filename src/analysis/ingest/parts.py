@@ -115,7 +115,8 @@ def _swapped(days: list[date], month: int) -> bool:
     turned = [d.day for d in days if d.month == 1 and d.day <= 12]
     firsts = sum(d.day == 1 and d.month != 1 for d in days)
     in_a_row = not month and len(turned) > 1 and all(b - a == 1 for a, b in pairwise(turned))
-    return len(turned) + firsts == len(days) and (firsts > 0 or (month > 1 and month in turned) or in_a_row)
+    told = month > 1 and turned and (max(turned) == month or len(turned) == month and in_a_row)
+    return len(turned) + firsts == len(days) and (firsts > 0 or told or not month and in_a_row)
 
 
 def _monthly(days: list[date]) -> bool:

@@ -15,7 +15,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from analysis.ingest.text import clean, fold
+from analysis.ingest.text import clean as _clean
+from analysis.ingest.text import fold
 
 _WORDS = {
     "mot": 1, "gieng": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8,
@@ -71,7 +72,7 @@ _PATTERNS = {
     "months4": rf"{_ALONE}(?P<m4a>{_D})\s*-\s*(?P<m4b>{_D})\s*/\s*(?P<y21>{_Y})(?!\d)",
     "none": rf"(?:\bthang|\bquy)\s*(?:1[3-9]|[2-9]\d|00?)(?!\d)(?![.,]\d)|\bquy\s*(?:[5-9]|vi*)(?!\w)"
     rf"|{_ALONE}(?:1[3-9]|[2-9]\d)\s*(?:thang|months?)(?!\w)",
-    "month": rf"(?:thang|\bt)\s*\.?\s*(?P<m>{_N})(?!\w)" + _of_year(4),
+    "month": rf"(?:thang|\bthg|\bt)\s*\.?\s*(?P<m>{_N})(?!\w)" + _of_year(4),
     "quarter": rf"(?:\bquy|quarter|\bq)\s*\.?\s*(?P<q>{_Q})" + _of_year(5),
     "quarter3": rf"(?<![\d/.,-])(?P<y24>{_Y})\s*[-/]?\s*q(?P<q3>[1-4])(?!\w)",
     "quarter2": r"(?P<q2>1st|2nd|2sd|3rd|4th|first|second|third|fourth)\s*quarter" + _of_year(6),
@@ -183,6 +184,17 @@ class Span:
 
 
 _RAISED = frozenset("¹²³⁰⁴⁵⁶⁷⁸⁹")  # marks of footnotes
+
+
+_OLD_SPELLING = re.compile(r"\b(qu)([íÍ])\b", re.I)
+
+
+def clean(text: str) -> str:
+    """`text.clean`, "Quí II" spelt "Quý II"."""
+    shown = _clean(text)
+    return (
+        _OLD_SPELLING.sub(lambda hit: hit[1] + "ýÝ"[hit[2] == "Í"], shown) if "í" in shown.lower() else shown
+    )
 
 
 class _Plain(dict[int, str]):
@@ -444,6 +456,20 @@ def closing(text: str) -> tuple[int, int] | None:
     if exact:
         return max((s.year, s.last) for s in exact)
     return (max(s.year for s in found), 0) if found else None
+
+
+def days_between(text: str) -> tuple[date, date] | None:
+    """The first and the last day of "từ 15/12/2024 đến 14/6/2025"; None where a title names no such days."""
+    days = [s for s in named(text) if s.kind == "day" and s.day]
+    if (
+        len(days) != 2
+        or not days[1].year
+        or not re.search(r"(?<!\w)(?:tu|from)\b[^\d]*$", plain(apart(text))[: days[0].at])
+    ):
+        return None
+    (_, last), year = (s.day for s in days), days[0].year or days[1].year
+    begin = date(year, days[0].first, min(days[0].day.day, calendar.monthrange(year, days[0].first)[1]))  # type: ignore[union-attr]
+    return (begin, last) if last and begin < last else None
 
 
 def planned(text: str) -> int:

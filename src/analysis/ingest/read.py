@@ -16,7 +16,7 @@ from typing import Any
 from analysis.ingest.corrections import Correction, Page, mend
 from analysis.ingest.filename import told
 from analysis.ingest.form import is_form, read_form
-from analysis.ingest.grid import Grid
+from analysis.ingest.grid import STRUCK, Grid
 from analysis.ingest.long import read_long
 from analysis.ingest.observation import COLUMNS
 from analysis.ingest.problems import Unreadable, problem, unopened
@@ -143,7 +143,7 @@ def _nearest(name: str, sources: Sources) -> str:
 
 
 def _held(grid: Grid, row: int, col: int) -> Any:
-    return grid.errors.get((row, col)) or grid.get(row, col)
+    return grid.errors.get((row, col), "").removesuffix(STRUCK) or grid.get(row, col)
 
 
 def _read_tidy(path: Path, name: str, rules: list, base: Path, corrections: list[Correction]) -> Reading:

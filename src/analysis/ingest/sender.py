@@ -12,7 +12,7 @@ from typing import Any
 
 from analysis.ingest import match
 from analysis.ingest.checks import Made, check_table, refused
-from analysis.ingest.context import Context, context
+from analysis.ingest.context import Context, context, planned_by
 from analysis.ingest.divisions import Divisions
 from analysis.ingest.events import Event, find_events
 from analysis.ingest.figures import Cells
@@ -22,10 +22,10 @@ from analysis.ingest.match import PickedColumn, PickedRow
 from analysis.ingest.names import is_valid
 from analysis.ingest.numbers import shown
 from analysis.ingest.observation import COLUMNS, HIDDEN, Maker
-from analysis.ingest.periods import named
+from analysis.ingest.periods import named, spans
 from analysis.ingest.problems import Problem, Severity, problem
 from analysis.ingest.sources import Source, Sources, TableRule
-from analysis.ingest.tables import Table, find_tables, titles
+from analysis.ingest.tables import Table, find_tables, named_on, titles
 from analysis.ingest.text import fold, nearest
 
 
@@ -149,7 +149,7 @@ class Sender:
         if (
             not self.survey
             and not any(asked)
-            and not (before and re.search(r"\btiep\b|continued", grid.words))
+            and not (before and (re.search(r"\btiep\b|continued", grid.words) or named_on(grid)))
         ):
             return []
         listed = False
@@ -204,7 +204,7 @@ class Sender:
         )
         if (given := self._given(table, rule, at)) is None:
             return
-        at = given
+        at = replace(given, plan=planned_by(table, rule))
         dated, others = match.period_rows(table, at) if table.rows else ([], [])
         if rule.periods == "rows" and dated:
             at = at if at.year else Context(max(r.span.year for r in dated if r.span), 0, "rows")
@@ -281,11 +281,24 @@ class Sender:
             if "#" not in o["measure"] and o["basis"] != "year" and o["vintage"] != "estimate"
         ]
         newest = max((o["period"] for o in facts), default="")
+        if any(o["vintage"] != "final" and o["basis"] in ("month", "year_to_date") for o in facts):
+            self._year(table, day, newest)
         if day and newest and day[:7] < newest:
             self.report("date_before", "", day, period=newest)
             day = self.reading.reported_on if self.reading.reported_on[:7] >= newest else ""
         for _, _, o in made:
             o["reported_on"] = day
+
+    def _year(self, table: Table, day: str, newest: str) -> None:
+        """Ask about figures of the same month of another year than the report's own day or its file's name says: a year
+        left in the title, or typed wrongly."""
+        months = lambda text: 12 * int(text[:4]) + int(text[5:7])  # noqa: E731
+        named_by = [f"{s.year}-{s.last:02d}" for s in spans(self.path.stem) if s.year and not s.yearly]
+        if any(p[:4] == newest[:4] for p in named_by):
+            return
+        other = next((p for p in named_by if p[5:] == newest[5:]), "")
+        if other or (day and months(day) - months(newest) in (12, 13)):
+            self.report("year_doubt", table.title_cell, table.title, period=newest, other=other or day)
 
     def _given(self, table: Table, rule: TableRule, at: Context) -> Context | None:
         """What the table reports on: as the rule says, else as the table does; None (reported) where the sheet's name

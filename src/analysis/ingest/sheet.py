@@ -50,7 +50,7 @@ def look(grid: Grid) -> Sheet:
                 text = clean(value, tcvn3)
                 if text:
                     kind = _kind(text)
-                    if kind == "text" and (bare := without_mark(text)) != text:
+                    if kind == "text" and text[0] in "+-−0123456789" and (bare := without_mark(text)) != text:
                         kind, text = "digits", bare
                     elif kind == "digits" and _SEVERAL.search(value):
                         kind = "text"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from analysis.ingest.grid import Grid, address, column_name
-from analysis.ingest.layout import Block, blocks, continued
+from analysis.ingest.layout import Block, blocks, continued, halves
 from analysis.ingest.parts import Column, Row, columns_of, rows_of, special_columns, with_footnotes
 from analysis.ingest.sheet import Sheet, look
 from analysis.ingest.text import fold
@@ -144,18 +144,32 @@ def find_tables(grid: Grid, before: Table | None = None) -> list[Table]:
 
     `before`: the last table of the sheet before, which a first table titled "(Tiếp theo)" continues.
     """
-    sheet = look(grid)
+    sheets, found = [look(grid)], []
+    for sheet in sheets:
+        own = blocks(sheet)
+        if len(own) == 1 and (parts := halves(sheet, own[0])):
+            sheets += parts
+        else:
+            found += [(sheet, block) for block in own]
     tables: list[Table] = []
-    for block in blocks(sheet):
+    for sheet, block in found:
         table = _table(sheet, block)
-        upper = tables[-1] if tables else before if continued(table.title) else None
-        own = _GOES_ON.sub("", fold(table.title, marks=False)).strip()
-        if upper and (not _OWN_WORDS.search(own) or own == fold(upper.title, marks=False)):
+        upper = tables[-1] if tables else before if continued(table.title) or named_on(grid) else None
+        words = _GOES_ON.sub("", fold(table.title, marks=False)).strip()
+        if upper and (not _OWN_WORDS.search(words) or words == fold(upper.title, marks=False)):
             table.title, table.title_cell = upper.title, table.title_cell or upper.title_cell
         if upper and not table.captions and (table.title == upper.title or continued(table.title)):
             table.captions, table.caption_cell = upper.captions, upper.caption_cell
         tables.append(table)
     return tables
+
+
+def named_on(grid: Grid) -> bool:
+    """Whether the name of a sheet says that it goes on from the one before: "Biểu 1 (tiếp)", "Trang 2"."""
+    return (
+        re.search(r"\btiep\b|\bcont(?:d|inued)?\b|^(?:trang|page|tr) ?[2-9]$", fold(grid.name, marks=False))
+        is not None
+    )
 
 
 @dataclass

@@ -183,12 +183,14 @@ def _key(word: str, marks: bool) -> str:
 
 
 _NUMBERING = re.compile(
-    r"^(?:[-+*•–—]\s*|(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,5}|[A-Za-zĐđ])[.)/]\s*|[IVX]{1,5}\s*[-–]\s+)+(?=\S)",
+    r"^(?:[-+*•–—]\s*|(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,5}|[A-Za-zĐđ])(?:[.)](?!\d{4}\b)|/(?!\d))\s*|[IVX]{1,5}\s*[-–]\s+)+(?=\S)",
     re.U,
 )
-IS_PART = re.compile(r"^(?:(?:trong đó|trong đấy|of which|chia ra|gồm)\s*[:.]?|tđ:)\s*(?=\w)", re.I)
+IS_PART = re.compile(
+    r"^(?:(?:trong đó|trong đấy|t(?:rg|r)?\.?\s?đó|of which|chia ra|gồm)\s*[:.]?|tđ:)\s*(?=\w)", re.I
+)
 _FOOTNOTE = re.compile(
-    r"(?:\s*[(⁽]\s*(?:\*+|\d{1,2}|[a-z]|[¹²³⁰⁴-⁹]{1,2})\s*[)⁾]|\s*\*+|\s*(?<![\d/])\d\)|[¹²³⁰⁴-⁹])+\s*$"
+    r"(?:\s*[(⁽]\s*(?:\*+|\d{1,2}|[a-z]|[¹²³⁰⁴-⁹]{1,2})\s*[)⁾]|\s*\*+|\s*(?<![\d/+=–-])\d\)|[¹²³⁰⁴-⁹])+\s*$"
 )
 _BRACKET = re.compile(r"\s*\(([^()]*)\)\s*$")
 
@@ -197,7 +199,7 @@ _BRACKET = re.compile(r"\s*\(([^()]*)\)\s*$")
 def label_of(text: str) -> str:
     """A row's label without list number, "Trong đó:", footnote mark and closing colon; case as printed."""
     label = clean(text)
-    label = IS_PART.sub("", _NUMBERING.sub("", label))
+    label = IS_PART.sub("", _NUMBERING.sub("", IS_PART.sub("", label)))
     label = _NUMBERING.sub("", label)
     return _FOOTNOTE.sub("", label).rstrip(" :;,.").strip() or clean(text)
 
@@ -223,10 +225,16 @@ _BARE = _Bare()
 
 @lru_cache(1 << 13)
 def label_key(text: str) -> str:
-    """`fold` of a label (see `label_of`), with a unit in closing brackets left out."""
+    """`fold` of a label (see `label_of`), with a unit or a short form in closing brackets left out, but not what makes
+    another figure of it: "Thu nội địa (không kể tiền sử dụng đất)", "Tân Lân (cũ)"."""
     label = label_of(text)
-    without = _BRACKET.sub("", label)
-    return fold(without or label)
+    hit = _BRACKET.search(label)
+    if hit is None or not hit.start() or _OTHERWISE & {*fold(hit[1]).split()}:
+        return fold(label)
+    return fold(label[: hit.start()])
+
+
+_OTHERWISE = {fold(word) for word in "không chưa trừ ngoài riêng cũ mới trước sau".split()}
 
 
 def phrase_keys(phrase: str, marks: bool = False) -> list[str]:

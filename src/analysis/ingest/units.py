@@ -114,7 +114,7 @@ _SPELT = [
     (re.compile(r"^(usd|eur|gbp) m$"), r"million \1"),
 ]  # "1.000.000 đồng", "1.000đ" and "'000 tonnes", "trđ", "US$ million", "VND billion", "€k", "£m"
 _SIGNS = {"€": " EUR ", "£": " GBP "}
-DITTO = re.compile(r"^(?:[\"”“″]|''|‘‘|’’|nt|như trên)+$", re.I)
+DITTO = re.compile(r"^[-–/]{0,2}(?:[\"”“″]|''|‘‘|’’|nt|như trên)+[-–/]{0,2}$", re.I)
 
 
 @dataclass(frozen=True)

@@ -167,7 +167,7 @@ def _sheets(path: Path, source: str, book: Book, other: _Openpyxl) -> Iterator[G
                 held = rows[i][j]
                 rows[i][j] = text or raised([(held if isinstance(held, str) else f"{held:.15g}", True)])
         factors, units, unseen = _unscale(rows, detail)
-        yield Grid(
+        grid = Grid(
             name,
             rows,
             merges,
@@ -180,6 +180,9 @@ def _sheets(path: Path, source: str, book: Book, other: _Openpyxl) -> Iterator[G
             units,
             unseen,
         )
+        for at in detail.struck:
+            grid.strike(*at)
+        yield grid
     other.close()
 
 
