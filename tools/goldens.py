@@ -179,7 +179,7 @@ def _page(book: Any, page: Any) -> str:
             cell.outputs = run(cell.source)
             if "parameters" in cell.metadata.get("tags", []):
                 run.__self__.push(names)
-    return export(nb, title=page.name, lang=lang, banner=book.mark, folder=page.notebook.parent)
+    return export(nb, title=page.name, lang=lang, banner=book.mark, folder=page.notebook.parent)[0]
 
 
 @contextmanager

@@ -109,7 +109,7 @@ def refused(of: Manifest, page: Notebook) -> str:
     """The page of a notebook that failed: what, why, and the last good one."""
     say = partial(language.say, of.lang)
     title = page.title or page.name
-    body = html.refusal(title, reason(page, of.lang), None, of.lang) + _kept(of, page)
+    body = html.refusal(title, reason(page, of.lang), of.lang) + _kept(of, page)
     return html.page(body, title=title, lang=of.lang, links=[(_up(page) + "index.html", say("pages"))])
 
 

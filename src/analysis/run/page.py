@@ -48,7 +48,7 @@ def make(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]:
         tell("export")
         title = args["title"] or heading(nb) or notebook.stem
         above = archive.revised(args["edition"], args["changed"], lang) if "edition" in args else ""
-        page, unseen = html.export_noted(
+        page, unseen = html.export(
             nb,
             title=title,
             lang=lang,
