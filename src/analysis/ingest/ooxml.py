@@ -263,55 +263,37 @@ def _sheet(data: bytes, styles: Styles) -> Detail:
     filled = (data.count(b"v>") + data.count(b"is>")) // 2  # an opening and a closing tag each
     if filled > MAX_FILLED:
         return Detail(filled=filled)
-    height, letters = 0, set()
+    detail, letters = Detail(filled=filled), set()
     if _ODD_CELL.search(data):  # only then can the range be large enough to matter
         for name, row in _CELL.findall(data):
             letters.add(name)
-            height = max(height, int(row))
-    errors = {}
+            detail.height = max(detail.height, int(row))
+    detail.width = max((column_number(name.decode()) for name in letters), default=-1) + 1
     for at, _, hit in _cells_with(_ERROR, data) if b't="e"' in data else ():
-        errors[at] = hit[1].decode("utf-8", "replace")
+        detail.errors[at] = hit[1].decode("utf-8", "replace")
     for at, tag, _ in _cells_with(_UNCACHED, data, b"<c ") if b"<f" in data else ():
         if b't="str"' not in tag:  # a formula that gives an empty text has a result
-            errors.setdefault(at, "")
-    hidden_cols: set[int] = set()
+            detail.errors.setdefault(at, "")
     hides = b"hidden=" in data
+    detail.hidden_rows = {int(r) - 1 for r in _ROW.findall(data)} if hides else set()
     for hit in _COL.finditer(data) if hides else ():
         ends = {k: int(v) for k, v in _MINMAX.findall(hit[0])}
-        if b"max" in ends and b"min" in ends and len(hidden_cols) < 16384:
-            hidden_cols.update(range(ends[b"min"] - 1, min(ends[b"max"], 16384)))
-    percents, scaled, small = set(), {}, set()
-    special = styles.percents | styles.scaled.keys() | styles.raised
+        if b"max" in ends and b"min" in ends and len(detail.hidden_cols) < 16384:
+            detail.hidden_cols.update(range(ends[b"min"] - 1, min(ends[b"max"], 16384)))
+    special = styles.special
     for at, _, hit in _cells_with(_numbered(rb' s="(%s)"', special), data) if special else ():
-        style = int(hit[1])
-        if style in styles.percents:
-            percents.add(at)
-        if style in styles.scaled:
-            scaled[at] = styles.scaled[style]
-        if style in styles.raised:
-            small.add(at)
-    texts = {}
+        detail.look(at, int(hit[1]), styles)
     pattern = _numbered(rb' t="s"[^<>]{0,100}>\s*<v>(%s)<', styles.texts)
     for at, _, hit in _cells_with(pattern, data) if styles.texts else ():
         if text := styles.texts.get(int(hit[1])):
-            texts[at] = text
+            detail.texts[at] = text
     for chunk in data.split(b"</is>")[:-1] if b"superscript" in data or b"strike" in data else ():
         cell = _CELL.match(chunk, max(chunk.rfind(b"<c "), 0))
         if cell and (text := _rich(chunk)):
-            texts[_at(cell)] = text
-    return Detail(
-        frozenset(int(r) - 1 for r in _ROW.findall(data)) if hides else frozenset(),
-        frozenset(hidden_cols),
-        errors,
-        height,
-        max((column_number(name.decode()) for name in letters), default=-1) + 1,
-        b" ".join(_MARKS.findall(data, max(data.rfind(b"sheetData"), 0))).decode("utf-8", "replace"),
-        filled,
-        frozenset(percents),
-        scaled,
-        texts,
-        frozenset(small),
-    )
+            detail.texts[_at(cell)] = text
+    marks = _MARKS.findall(data, max(data.rfind(b"sheetData"), 0))
+    detail.marks = b" ".join(marks).decode("utf-8", "replace")
+    return detail
 
 
 def _numbered(pattern: bytes, numbers: Collection[int]) -> re.Pattern[bytes]:

@@ -106,16 +106,13 @@ class _Content:
             )
             self.row = self.col = self.size = self.blank_rows = 0
             self.defaults: list[str] = []
-            self.hidden_cols: set[int] = set()
-            self.hidden_rows: set[int] = set()
-            self.percents: set[tuple[int, int]] = set()
         elif self.grid is None:
             if name == "text:p" and self.in_margin:
                 self.runs = []
         elif name == "table:table-column":
             count = _times(given, "table:number-columns-repeated", _COLUMNS - len(self.defaults))
             if given.get("table:visibility", "visible") != "visible":
-                self.hidden_cols.update(range(len(self.defaults), len(self.defaults) + count))
+                self.grid.hidden_cols.update(range(len(self.defaults), len(self.defaults) + count))
             self.defaults += [given.get("table:default-cell-style-name", "")] * count
         elif name == "table:table-row":
             self.given_row, self.blanks, self.col = given, 0, 0
@@ -218,7 +215,7 @@ class _Content:
             if error is not None:
                 grid.errors[at[0], col] = error
             elif self.given.get("office:value-type") == "percentage":
-                self.percents.add((at[0], col))
+                grid.percents.add((at[0], col))
             if unit:
                 grid.written[at[0], col] = unit
             if factor != 1 and isinstance(value, float):
@@ -265,9 +262,9 @@ class _Content:
                 known.update(
                     {(r, c): v for (q, c), v in list(known.items()) if q == first for r in range(first, last)}
                 )
-            self.percents |= {(r, c) for q, c in self.percents if q == first for r in range(first, last)}
+            grid.percents |= {(r, c) for q, c in grid.percents if q == first for r in range(first, last)}
         if self.given_row.get("table:visibility", "visible") != "visible":
-            self.hidden_rows.update(range(first, last))
+            grid.hidden_rows.update(range(first, last))
         grid.rows += [[]] * self.blank_rows + [list(self.cells) for _ in range(count)]
         self.row, self.blank_rows = last, 0
 
@@ -285,8 +282,6 @@ class _Content:
                 problem("huge_range", self.source, grid.name, last, height=height, width=width)
             )
         else:
-            grid.hidden_rows, grid.hidden_cols = frozenset(self.hidden_rows), frozenset(self.hidden_cols)
-            grid.percents = frozenset(self.percents)
             self.sheets.append(grid)
 
 

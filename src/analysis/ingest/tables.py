@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
-from analysis.ingest.grid import Grid, address, column_name
+from analysis.ingest.grid import At, Grid, address, column_name
 from analysis.ingest.layout import Block, blocks, continued
 from analysis.ingest.parts import Column, Row, columns_of, rows_of, special_columns, with_footnotes
 from analysis.ingest.sheet import Sheet, look
@@ -56,12 +56,10 @@ class Table:
     visible: bool = True
     header_rows: tuple[int, int] = (0, 0)
     label_heads: dict[int, str] = field(default_factory=dict)
-    percents: frozenset[tuple[int, int]] = frozenset()  # figures that Excel shows with "%"
-    written: dict[tuple[int, int], str] = field(default_factory=dict)  # … with another unit
-    unseen: frozenset[tuple[int, int]] = frozenset()  # … not at all
-    merged: dict[tuple[int, int], str] = field(
-        default_factory=dict
-    )  # a figure's cell -> the cells it is merged over
+    percents: set[At] = field(default_factory=set)  # figures that Excel shows with "%"
+    written: dict[At, str] = field(default_factory=dict)  # … with another unit
+    unseen: set[At] = field(default_factory=set)  # … not at all
+    merged: dict[At, str] = field(default_factory=dict)  # a figure's cell -> the cells it is merged over
 
     @cached_property
     def _one_unit(self) -> bool:

@@ -15,8 +15,8 @@ from analysis.ingest.delimited import SUFFIXES, decoded, read_delimited
 from analysis.ingest.grid import (
     MAX_CELLS,
     MAX_FILLED,
+    At,
     Book,
-    Detail,
     Grid,
     address,
     raised,
@@ -158,7 +158,7 @@ def _sheets(path: Path, source: str, book: Book, other: _Openpyxl) -> Iterator[G
                 _stop(e)
                 yield problem("unreadable_sheet", source, name, reason=type(e).__name__)
                 continue
-        rows, hidden = _trim(rows), (detail.hidden_rows, detail.hidden_cols)
+        rows = _trim(rows)
         for i, j in detail.percents:
             if i < len(rows) and j < len(rows[i]) and rows[i][j].__class__ in (float, int):
                 rows[i][j] = float(f"{100 * rows[i][j]:.15g}")
@@ -166,38 +166,28 @@ def _sheets(path: Path, source: str, book: Book, other: _Openpyxl) -> Iterator[G
             if i < len(rows) and j < len(rows[i]) and rows[i][j].__class__ in (str, float, int):
                 held = rows[i][j]
                 rows[i][j] = text or raised([(held if isinstance(held, str) else f"{held:.15g}", True)])
-        factors, units, unseen = _unscale(rows, detail)
-        yield Grid(
-            name,
-            rows,
-            merges,
-            shown,
-            *hidden,
-            detail.errors,
-            detail.marks,
-            detail.percents,
-            factors,
-            units,
-            unseen,
+        grid = Grid(
+            name, rows, merges, shown, detail.hidden_rows, detail.hidden_cols, detail.errors, detail.marks
         )
+        grid.percents = detail.percents
+        _unscale(grid, detail.scaled)
+        yield grid
     other.close()
 
 
-def _unscale(rows: list[list[Any]], detail: Detail) -> tuple[dict, dict, frozenset]:
-    """Put what is shown where a format divides by a thousand or more; by how much, for each such cell; the units that
-    formats write; the cells that they leave blank."""
-    factors, units, unseen = {}, {}, set()
-    for (i, j), code in detail.scaled.items():
-        if i < len(rows) and j < len(rows[i]) and rows[i][j].__class__ in (float, int):
-            part = section(code, rows[i][j])
-            if not part.strip() and rows[i][j]:
-                unseen.add((i, j))
+def _unscale(grid: Grid, formats: dict[At, str]) -> None:
+    """Put what is shown where a format divides by a thousand or more; note by how much, for each such cell, the units
+    that formats write, and the cells that they leave blank."""
+    for (i, j), code in formats.items():
+        if (value := grid.get(i, j)).__class__ in (float, int):
+            part = section(code, value)
+            if not part.strip() and value:
+                grid.unseen.add((i, j))
             if unit := written(part):
-                units[i, j] = unit
+                grid.written[i, j] = unit
             if (factor := scale(part)) != 1:
-                rows[i][j] = float(f"{rows[i][j] / factor:.15g}")
-                factors[i, j] = factor
-    return factors, units, frozenset(unseen)
+                grid.rows[i][j] = float(f"{value / factor:.15g}")
+                grid.scaled[i, j] = factor
 
 
 def _trim(rows: Iterable[list[Any]]) -> list[list[Any]]:
