@@ -36,26 +36,18 @@ COUNTED = {
     "công trình", "đoàn thể", "cặp vợ chồng", "tiêu chí",
 }  # fmt: skip
 CONVERTED = "đổi từ"  # begins the note of a figure that was printed in another unit
-_YES = ("dat", "hoan thanh", "hoan thanh tot", "hoan thanh xuat sac", "vuot", "co", "xong", "da hoan thanh")
-_UNDER_WAY = (
-    "dat tien do",
-    "dang thuc hien",
-    "dang dat",
-    "dam bao tien do",
-    "co kha nang dat",
-    "dang trien khai",
-)
-_NO = (
-    "khong dat",
-    "chua dat",
-    "co kha nang khong dat",
-    "kho dat",
-    "khong hoan thanh",
-    "chua hoan thanh",
-    "chua",
-    "khong",
-)
-
+_ASSESSED = {  # what an owner's words of itself count, those that are asked first before the others
+    0.0: ("khong", "chua", "kho dat", "co kha nang khong dat"),
+    0.5: (
+        "dat tien do",
+        "dang thuc hien",
+        "dang dat",
+        "dam bao tien do",
+        "co kha nang dat",
+        "dang trien khai",
+    ),
+    1.0: ("dat", "hoan thanh", "vuot", "co", "xong", "da hoan thanh"),
+}
 
 _BOUND = re.compile(
     r"\s*(?:[≥≤<>=]|(?:từ|trên|dưới|không quá|không dưới|tối thiểu|tối đa|ít nhất)\s)"
@@ -154,7 +146,7 @@ class Cells:
         kind, value = self._cell(row, column)
         if kind == "number":
             return float(value)
-        text = _noted(value)[0] if kind == "noted" else str(value)
+        text = (noted(str(value)) or (str(value), ""))[0]
         try:
             known = kind in _TYPED and not ambiguous(text, self.style(column))
             return parse_number(text, self.style(column)) if known else None
@@ -181,7 +173,7 @@ class Cells:
                 large, small = readings(str(value))
                 self.report("separator_open", cell, str(value), large=shown(large), small=shown(small))
                 return None
-            case "noted" if not self._explained(_noted(value)[1]):
+            case "noted" if (mark := noted(str(value))) and not self._explained(mark[1]):
                 self.report("two_numbers", cell, str(value))
                 return None
             case "digits" | "noted":
@@ -226,12 +218,9 @@ class Cells:
             return None
         words = fold(str(value), marks=False)
         cell = address(row.row, column.col)
-        if any(words == w or words.startswith(w + " ") for w in _NO):
-            return Figure(0.0, cell, "", note=str(value))
-        if any(words == w or words.startswith(w + " ") for w in _UNDER_WAY):
-            return Figure(0.5, cell, "", note=str(value))
-        if any(words == w or words.startswith(w + " ") for w in _YES):
-            return Figure(1.0, cell, "", note=str(value))
+        for said, known in _ASSESSED.items():
+            if any(words == w or words.startswith(w + " ") for w in known):
+                return Figure(said, cell, "", note=str(value))
         self.report("assessment", cell, str(value))
         return None
 
@@ -259,25 +248,20 @@ class Cells:
             )
             return None
         if wanted is None:
-            return _with(figure, figure.value, printed.text if printed else "")
+            return replace(figure, unit=printed.text if printed else "")
         if printed is None:
             self.without_unit.setdefault(wanted, figure.cell)
-            return _with(figure, figure.value, wanted)
-        if target is None:
-            same = fold(printed.text) == fold(wanted)
-            if not same:
+        elif target is None:
+            if fold(printed.text) != fold(wanted):
                 self._unit_problem(figure, printed, wanted, where)
-            return _with(figure, figure.value, wanted)
-        factor = printed.to(target)
-        if factor is None and target.base == "%" and figure.numerator is not None:
-            return _with(figure, figure.value, wanted)
-        if factor is None:
-            self._unit_problem(figure, printed, wanted, where, "error")
-            return None
-        if factor == 1:
-            return _with(figure, figure.value, wanted)
-        note = "; ".join(filter(None, [figure.note, f"{CONVERTED} {printed.text}"]))
-        return replace(_with(figure, figure.value * factor, wanted), note=note)
+        elif (factor := printed.to(target)) is None:
+            if target.base != "%" or figure.numerator is None:
+                self._unit_problem(figure, printed, wanted, where, "error")
+                return None
+        elif factor != 1:
+            note = "; ".join(filter(None, [figure.note, f"{CONVERTED} {printed.text}"]))
+            return replace(figure, value=figure.value * factor, unit=wanted, note=note)
+        return replace(figure, unit=wanted)
 
     def report_missing_unit(self) -> None:
         """One note for all figures of the table whose unit the sheet does not say."""
@@ -298,17 +282,8 @@ class Cells:
         )
 
 
-def _with(figure: Figure, value: float, unit: str) -> Figure:
-    return Figure(value, figure.cell, unit, figure.numerator, figure.denominator, figure.note)
-
-
 def rate(part: Figure, whole: Figure, unit: str | None) -> float | None:
     """n/N in its unit: 100 n/N where the unit is % or "… trên 100 …"."""
     if not whole.value:
         return None
     return part.value / whole.value * (100 if unit and ("%" in unit or "100" in unit) else 1)
-
-
-def _noted(value: Any) -> tuple[str, str]:
-    """The number and the mark of a cell of the kind "noted"."""
-    return noted(str(value)) or (str(value), "")
