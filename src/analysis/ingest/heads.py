@@ -9,7 +9,18 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import compress
 
-from analysis.ingest.periods import Span, apart, bare_allowed, named, plain, said, spans, until, without_names
+from analysis.ingest.periods import (
+    Span,
+    apart,
+    bare_allowed,
+    named,
+    plain,
+    said,
+    spans,
+    until,
+    with_years,
+    without_names,
+)
 from analysis.ingest.text import clean
 
 _Y = r"(?:19|20)\d\d"
@@ -420,7 +431,7 @@ def _comparison(head: Head, cut: int, end: int, year: int, month: int) -> tuple[
     )  # "ƯTH 2025/KH": what stands before it may be a part of the words
     left_of = [s.at < cut or s.end <= slash for s in found]
     before, after = (
-        [_dated(s, year, month) for s in _years(compress(found, side)) if s.kind != "day"]
+        [_dated(s, year, month) for s in with_years(compress(found, side)) if s.kind != "day"]
         for side in (left_of, [not b for b in left_of])
     )
     if any(s.kind == "unclear" for s in (*before, *after)):
@@ -459,17 +470,6 @@ def _comparison(head: Head, cut: int, end: int, year: int, month: int) -> tuple[
     if target.year == subject.year - 1 and target.kind in (subject.kind, "year", "whole"):
         return _index_of(subject), subject
     return "", subject
-
-
-def _years(found) -> list[Span]:
-    """Periods with the year named next, else the one named before."""
-    spans = list(found)
-    for order in (range(len(spans) - 2, -1, -1), range(1, len(spans))):
-        for i in order:
-            near = spans[i + 1 if order.step < 0 else i - 1]
-            if not spans[i].year and spans[i].kind != "day" and near.kind != "day":
-                spans[i] = replace(spans[i], year=near.year)
-    return spans
 
 
 def _index_of(subject: Span | None) -> str:

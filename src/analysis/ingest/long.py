@@ -9,12 +9,12 @@ import math
 import re
 import unicodedata
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
-from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from analysis.ingest.grid import column_name
+from analysis.ingest.names import Strict, Words
 from analysis.yamlfile import legible
 
 if TYPE_CHECKING:
@@ -22,12 +22,6 @@ if TYPE_CHECKING:
 
     from analysis.ingest.corrections import Correction
     from analysis.ingest.problems import Problem, Severity
-
-Words = Annotated[tuple[str, ...], BeforeValidator(lambda v: (v,) if isinstance(v, str) else v)]
-
-
-class Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Figure(Strict):
@@ -51,7 +45,7 @@ class LongTable(Strict):
     label: str = ""
     place: str = ""  # code of the whole area
     reported_on: str = ""  # a column with a date; else the end of the row's period
-    notes: Words = ()  # columns kept as the observation's note
+    notes: Words = []  # columns kept as the observation's note
     doubtful: str = ""  # a column; rows whose text there starts with AMBIGUOUS are used nowhere
     figures: tuple[Figure, ...]
 
@@ -65,6 +59,7 @@ def read_long(
     """Observations (contract columns) and problems of one tidy CSV. Raises UnicodeDecodeError where it is not UTF-8."""
     from analysis.ingest.corrections import Page, mend
     from analysis.ingest.filename import told
+    from analysis.ingest.observation import observation
     from analysis.ingest.problems import Problem
 
     body = path.read_bytes()
@@ -118,31 +113,21 @@ def read_long(
                         ("not a period", "Write YYYY-MM, YYYY, YYYY-H1, YYYY-Q1 or YYYY-9M"))  # fmt: skip
                 continue
             about = pd.Period(period, "M") + figure.shift
+            said = [*(row.get(c, "").strip() for c in rule.notes), notes.get((sheet, cell))]
             found.append(
-                {
-                    "measure": figure.measure.replace("{label}", _nfc(row[rule.label]) if rule.label else ""),
-                    "place": rule.place,
-                    "period": str(about),
-                    "period_start": "",
-                    "period_end": "",
-                    "basis": figure.basis,
-                    "value": value,
-                    "numerator": None,
-                    "denominator": None,
-                    "unit": figure.unit or row.get("unit", ""),
-                    "vintage": figure.vintage,
-                    "reported_on": _day(row.get(rule.reported_on, ""), period),
-                    "source": source,
-                    "sheet": sheet,
-                    "cell": cell,
-                    "sha256": sha,
-                    "illustrative": False,
-                    "note": "; ".join(
-                        t
-                        for t in (*(row.get(c, "").strip() for c in rule.notes), notes.get((sheet, cell)))
-                        if t
-                    ),
-                }
+                observation(
+                    {"source": source, "sheet": sheet, "sha256": sha, "illustrative": False},
+                    measure=figure.measure.replace("{label}", _nfc(row[rule.label]) if rule.label else ""),
+                    place=rule.place,
+                    period=str(about),
+                    basis=figure.basis,
+                    value=value,
+                    unit=figure.unit or row.get("unit", ""),
+                    vintage=figure.vintage,
+                    reported_on=_day(row.get(rule.reported_on, ""), period),
+                    cell=cell,
+                    note="; ".join(filter(None, said)),
+                )
             )
     return found, problems
 

@@ -27,7 +27,7 @@ from analysis.ingest.limits import guarded
 from analysis.ingest.observation import COLUMNS
 from analysis.ingest.problems import Problem, Unreadable, nowhere, problem, unopened
 from analysis.ingest.store import Asked, Tables
-from analysis.inputs import unenterable, walk
+from analysis.inputs import listing, summed, walk
 from analysis.yamlfile import Told
 
 TEXT = ["measure", "place", "period", "period_start", "period_end", "basis", "unit", "vintage", "reported_on"]
@@ -379,25 +379,10 @@ def is_scratch(path: Path) -> bool:
 
 def _seen(path: Path) -> tuple[str, int]:
     """Hash and size of a file; "" and 0 of one that cannot be read."""
-    try:
-        return _sha(path), path.stat().st_size
-    except OSError:
-        return "", 0
-
-
-def _sha(path: Path) -> str:
-    with path.open("rb") as f:
-        return hashlib.file_digest(f, "sha256").hexdigest()
+    found = [(held, size) for name, held, size in listing([path]) if name == str(path)]
+    return found[0] if found and not found[0][0].startswith("-") else ("", 0)
 
 
 def _hash_files(paths: list[Path]) -> str:
-    whole = hashlib.sha256()
-    for path in paths:
-        whole.update(path.name.encode())
-        try:
-            if error := unenterable(path):
-                raise error
-            whole.update(path.read_bytes())
-        except OSError as e:  # none at all is not one that cannot be read
-            whole.update(f"-{e.errno} {path.is_symlink()}".encode())
-    return whole.hexdigest()
+    """A hash of the files' names, wherever they lie, and contents."""
+    return summed((Path(name).name, held, size) for name, held, size in listing(paths))
