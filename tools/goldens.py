@@ -287,7 +287,7 @@ def _draft(book: Any) -> Units:
 
     from analysis.publish import word
 
-    document = Document(BytesIO(word.draft(book.view, book.params.form)))
+    document = Document(BytesIO(word.draft(book.view, book.params.monthly.form)))
     units: Units = {}
     lines: list[str] = []
     called = "head"

@@ -87,8 +87,8 @@ def recorded(asked: Asked, progress: Lines) -> tuple[Result, dict[str, Any]]:
     params, read, result, before = None, Read(), None, dict[Path, bytes]()
     try:
         params = RunParams.load(file, asked.overrides)
-        log.mask = told.mask({**params.extra, **asked.overrides}, params.secrets)
-        hidden = told.hidden(dict(asked.overrides), params.secrets)
+        log.mask = told.mask({**params.extra, **asked.overrides}, params.monthly.secrets)
+        hidden = told.hidden(dict(asked.overrides), params.monthly.secrets)
         line |= {
             "question": params.question,
             "parameters": {k: log.mask(str(v)) for k, v in hidden.items()},
@@ -125,7 +125,7 @@ def recorded(asked: Asked, progress: Lines) -> tuple[Result, dict[str, Any]]:
                     line |= _inputs(folder, root, read, result, before)
                 _add(folder / "runs.jsonl", line)
                 if params:
-                    _tidy(folder, params.record)
+                    _tidy(folder, params.monthly.record)
         except (OSError, ValueError) as e:
             progress.say(f"Không ghi được sổ các lần chạy (cannot write the record of runs): {e}")
 

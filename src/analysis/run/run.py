@@ -120,7 +120,7 @@ class _Run:
         self.own = params.processed / (f"out-{inputs.digest(str(params.out))[:8]}" if elsewhere else "")
         given = [dict(page.parameters) for page in params.pages]
         self.mask = told.Mask.join(
-            told.mask(values, params.secrets) for values in [dict(params.extra), *given]
+            told.mask(values, params.monthly.secrets) for values in [dict(params.extra), *given]
         )
 
     def go(self) -> Result:
@@ -237,7 +237,7 @@ class _Run:
                 "params": os.path.relpath(params.file, params.root),
                 **{
                     k: self.mask(str(v))
-                    for k, v in told.hidden(_given(self.asked.overrides), params.secrets).items()
+                    for k, v in told.hidden(_given(self.asked.overrides), params.monthly.secrets).items()
                 },
             },
             inputs=said["inputs"],
@@ -265,7 +265,7 @@ class _Run:
                 page.status, page.title = manifest.UNCHANGED, page.title or good.title
                 page.seconds, page.executed, page.notes = good.seconds, good.executed, good.notes
                 page.outputs = [graph.take_over(o, self.folder, self.building) for o in good.outputs]
-        listed = {*self.params.papers, *(p.name for p in self.params.pages)}
+        listed = {*self.params.monthly.papers, *(p.name for p in self.params.pages)}
         for old, new in (
             ((self.before.notebooks, record.notebooks), (self.before.papers, record.papers))
             if self.before
@@ -303,7 +303,7 @@ class _Run:
         ]
         self.progress.expect(len(todo))
         due = 0.0
-        for tries in range(self.params.retries, -1, -1):
+        for tries in range(self.params.monthly.retries, -1, -1):
             jobs, todo = {job.name: job for job in todo}, []
             work = graph.tasks(
                 [*jobs.values()], self.params, self.building, executed, self.summary["data_key"]
@@ -401,7 +401,7 @@ class _Run:
         args = {
             "out": str(self.params.out),
             "programme": self.summary["programme"],
-            "lang": self.params.written[0],
+            "lang": self.params.monthly.lang,
         }
         done = self._do("archive", "analysis.run.finish:archives", args)
         if done.error:
