@@ -51,11 +51,8 @@ _EXPECTED = {
     "less_than": "một số nhỏ hơn {lt} (less)",
     "less_than_equal": "một số đến {le} (at most)",
 }
-LARGEST, DEEPEST, MOST = (
-    20_000_000,
-    40,
-    500_000,
-)  # bytes of a file; levels and parts of it, an alias counted as what it is
+# bytes of a file; levels and parts of it, an alias counted as what it is
+LARGEST, DEEPEST, MOST = (20_000_000, 40, 500_000)
 MANY = 3  # unknown keys in one place that are still taken for slips of the pen
 # What a YAML reader complains of, as the one who wrote the line would say it; of several words the first counts.
 _INDENT = (
@@ -234,9 +231,8 @@ def load_yaml(
         loaded = model.model_validate(document.content)
     except ValidationError as e:
         found = _mistakes(document, model, e.errors(include_url=False))
-    typed = {
-        f.loc[:-1] for f in found
-    }  # beside a value of the wrong type a check only says that it is missing
+    # beside a value of the wrong type a check only says that it is missing
+    typed = {f.loc[:-1] for f in found}
     checked = [f for f in (checks(document) if checks else ()) if not f.loc or f.loc[:-1] not in typed]
     mistakes: dict[tuple, Mistake] = {}
     for f in (*found, *document.findings, *checked):

@@ -17,11 +17,8 @@ def inspect(path: Path, source: str) -> Book:
     """What is hidden or wrong in each worksheet. Raises Unreadable."""
     stream = _stream(path, source)
     sheets, pos, end = [], 0, len(stream)
-    percents, scales, formats = (
-        {9, 10, 12, 13},
-        {},
-        [],
-    )  # number formats of per cent and of fractions, in thousands, of each cell format
+    # number formats of per cent and of fractions, in thousands, of each cell format
+    percents, scales, formats = {9, 10, 12, 13}, {}, []
     small, struck, fonts, count = set(), set(), [], 0  # raised, struck fonts; the font of each cell format
     shared: list[bytes] = []  # the record of shared texts and those that continue it
     before = 0

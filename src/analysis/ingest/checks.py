@@ -22,9 +22,8 @@ from analysis.ingest.text import fold
 Made = list[tuple[PickedRow, PickedColumn, dict[str, Any]]]
 _TOTAL = re.compile(r"tong(?! cong ty\b| cuc\b)\b.*|cong|total\b.*")
 _LEVELS = ("trung uong", "dia phuong", "central", "local")
-_SELECTED = re.compile(
-    r"^(?:trong do|of which)|\b(?:chu yeu|mot so|selected)\b"
-)  # groups that need not be complete
+# groups that need not be complete
+_SELECTED = re.compile(r"^(?:trong do|of which)|\b(?:chu yeu|mot so|selected)\b")
 _RATES = ("%", "nam/100 nữ", "tạ/ha", "điểm")
 
 
@@ -325,9 +324,8 @@ def _totals(table: Table, cells: Cells, made: Made, report: Callable[..., None])
             ):
                 continue
             nearest = min(sums, key=lambda s: abs(s - raw))
-            flat = len(ways[0]) < 8 and all(
-                w == ways[0] == table.rows[i + 1 :] for w in ways
-            )  # nothing but its parts
+            # nothing but its parts
+            flat = len(ways[0]) < 8 and all(w == ways[0] == table.rows[i + 1 :] for w in ways)
             if flat or 0.75 * abs(raw) < abs(nearest) < 1.25 * abs(raw):
                 _say(report, "total", whole, sum=shown(nearest * whole["value"] / raw))
 

@@ -126,13 +126,8 @@ def _context(table: Table) -> Context:
     return Context(max(years), 0, "column") if years else Context(0, 0, "")
 
 
-_SPEAKING = (
-    "month",
-    "year_to_date",
-    "quarter",
-    "half_year",
-    "level",
-)  # columns that say what a table reports on
+# columns that say what a table reports on
+_SPEAKING = ("month", "year_to_date", "quarter", "half_year", "level")
 
 
 def _whole_year(column: Column, year: int) -> bool:

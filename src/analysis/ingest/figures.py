@@ -231,9 +231,8 @@ class Cells:
             printed = parse_unit(self.units[fold(printed.text)]) or printed
         target = parse_unit(wanted) if wanted else None
         head = parse_unit(column.path[-1]) if column.unit is None and target else None
-        if (
-            head and target and head.base == target.base
-        ):  # "Người" below "ĐVT: triệu đồng", asked for in người
+        # "Người" below "ĐVT: triệu đồng", asked for in người
+        if head and target and head.base == target.base:
             printed = head
         if printed is None and target and len(self.table.captions) > 1:  # which of "Nghìn tấn; triệu USD"
             fits = [u for u in self.table.captions if u.base == target.base]

@@ -114,9 +114,8 @@ class _Form:
         )
         self.entries: dict[str, list[str]] = {}  # by code what is asked
         self.units: dict[str, str] = {}
-        self.first_day: dict[
-            str, int
-        ] = {}  # on which the reported month begins ("15-14"), where not the first
+        # on which the reported month begins ("15-14"), where not the first
+        self.first_day: dict[str, int] = {}
         self.locked: list[tuple[str, int, str]] = []
         for line in lines:
             if line[0] == "entry":

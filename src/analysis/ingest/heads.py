@@ -221,9 +221,8 @@ def meaning(header: str | tuple[str, ...], year: int = 0, month: int = 0) -> Rea
     last_year, before, after = _SAME.search(head), _PREVIOUS.search(head), _NEXT.search(head)
     back = -3 if before and before[0].startswith("quy") else -1
     shift = -12 if last_year else 12 if _NEXT_YEAR.search(head) else back if before else 1 if after else 0
-    own = (
-        year + shift // 12 if shift in (-12, 12) and year else year
-    )  # the year of a period named without one
+    # the year of a period named without one
+    own = year + shift // 12 if shift in (-12, 12) and year else year
     found = named(head.printed, head.ends)
     span, unclear = _lowest(head, found, own, month)
     days = _days([s for s in found if s.kind == "day"], own)
@@ -286,9 +285,8 @@ def meaning(header: str | tuple[str, ...], year: int = 0, month: int = 0) -> Rea
             return Reading("half_year", span, vintage)
     if level and span.year != year:
         return Reading("level", Span("month", span.year, 12, 12), vintage)
-    if (
-        year and span.year > year and not _ESTIMATE.search(head)
-    ):  # "Quy hoạch 2030": no actual of a year to come
+    # "Quy hoạch 2030": no actual of a year to come
+    if year and span.year > year and not _ESTIMATE.search(head):
         return Reading("", None, vintage, shift, head.printed)
     if span.year == year and 0 < month < 12:
         return Reading("owner_forecast" if _ESTIMATE.search(head) else "", span, vintage)
@@ -426,9 +424,8 @@ def _undated(head: Head, days: list[Span], year: int, month: int, vintage: str, 
 def _comparison(head: Head, cut: int, end: int, year: int, month: int) -> tuple[str, Span | None]:
     left, right = (Head(head.printed[a:b], head.bare[a:b], ()) for a, b in ((0, cut), (cut, None)))
     found = named(head.printed, head.ends)
-    slash = (
-        end if "/" in head.bare[cut:end] else cut
-    )  # "ƯTH 2025/KH": what stands before it may be a part of the words
+    # "ƯTH 2025/KH": what stands before it may be a part of the words
+    slash = end if "/" in head.bare[cut:end] else cut
     left_of = [s.at < cut or s.end <= slash for s in found]
     before, after = (
         [_dated(s, year, month) for s in with_years(compress(found, side)) if s.kind != "day"]

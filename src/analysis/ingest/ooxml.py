@@ -67,9 +67,8 @@ def inspect(path: Path, source: str) -> Book:
     try:
         with zipfile.ZipFile(path) as book:
             infos = book.infolist()
-            names = {
-                i.filename.replace("\\", "/").lower(): i.filename for i in infos
-            }  # readers do not tell them apart
+            # readers do not tell them apart
+            names = {i.filename.replace("\\", "/").lower(): i.filename for i in infos}
             if not any(n.endswith("workbook.xml") for n in names):
                 kinds = (kind for part, kind in _KINDS.items() if any(n.startswith(part) for n in names))
                 raise foreign(path, source, next(kinds, "zip"))

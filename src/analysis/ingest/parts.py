@@ -140,9 +140,8 @@ def columns_of(
                 wide[a] = max(b, wide.get(a, 0))
             for col in range(max(b, first), min(d, b + 200) + 1):
                 across[a, col] = (a, b)
-    if (
-        has_merges and not wide
-    ):  # "KH" merged down beside unmerged groups: the last is as wide as the one before
+    # "KH" merged down beside unmerged groups: the last is as wide as the one before
+    if has_merges and not wide:
         for row in header:
             own = [c for c in sheet.rows[row] if c >= first and not {(row, c)} & (captions | across.keys())]
             wide |= {row: 2 * own[-1] - own[-2]} if len(own) > 1 else {}
@@ -161,9 +160,8 @@ def columns_of(
     heads = (
         (r, c) for r in header for c, (k, _) in sheet.rows[r].items() if c >= first and k in ("text", "date")
     )
-    usual_top = next(
-        (r for r, c in heads if (r, c) not in captions), top
-    )  # where the heads of the table begin
+    # where the heads of the table begin
+    usual_top = next((r for r, c in heads if (r, c) not in captions), top)
     text_of: dict[tuple[int, int], str] = {}
     for col in range(first, max(data_cols | head_cols) + 1):
         if col not in data_cols and col not in head_cols:
@@ -265,9 +263,8 @@ def rows_of(
         for c in labels_at
         if (t := str(sheet.rows[r].get(c, ("", ""))[1])) and sheet.rows[r][c][0] == "text"
     ]
-    wraps = sum(t[0].islower() for t in firsts) < 0.4 * len(
-        firsts
-    )  # an office that writes all labels small wraps none
+    # an office that writes all labels small wraps none
+    wraps = sum(t[0].islower() for t in firsts) < 0.4 * len(firsts)
     spanning = _spanning(sheet, block, labels_at)
     for r in block.body:
         cells = sheet.rows[r]

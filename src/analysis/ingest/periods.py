@@ -367,9 +367,8 @@ def _span(kind: str, group: dict, text: str, at: int, end: int) -> Span | None:
             return Span("upto", year, 1, 3 * number(group["nq"]), None, at, end)
         case "years":
             first, second = (int(n) for n in re.findall(r"\d+", text))
-            if (
-                second <= 12 and second != first % 100 + 1 and second
-            ):  # 2025-06, but 2011-12 may be a school year
+            # 2025-06, but 2011-12 may be a school year
+            if second <= 12 and second != first % 100 + 1 and second:
                 return Span("month", first, second, second, None, at, end)
         case "months" | "quarters":
             stem = text[: len(text) - len(_tail(text))] if year else text

@@ -48,15 +48,12 @@ def read_file(
     if not isinstance(sources, Sources):
         sources = load_sources(Path(sources))
     base = Path(root).absolute() if root is not None else None
-    inside = base is not None and path.absolute().is_relative_to(
-        base
-    )  # a link is told as it lies in the folder
+    # a link is told as it lies in the folder
+    inside = base is not None and path.absolute().is_relative_to(base)
     name = told(path.absolute().relative_to(base) if base and inside else Path(path.name))
     try:
-        if stat.S_IFMT(path.stat().st_mode) not in (
-            stat.S_IFREG,
-            stat.S_IFDIR,
-        ):  # opening a pipe may never end
+        # opening a pipe may never end
+        if stat.S_IFMT(path.stat().st_mode) not in (stat.S_IFREG, stat.S_IFDIR):
             raise OSError(errno.ENXIO, os.strerror(errno.ENXIO))
     except OSError as e:
         return Reading(name, unreadable=True, problems=[unopened(name, e).problem])

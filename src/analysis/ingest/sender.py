@@ -56,9 +56,8 @@ class Reading:
     observations: list[dict[str, Any]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     tables: list[TableUse] = field(default_factory=list)
-    causes: list[dict[str, str]] = field(
-        default_factory=list
-    )  # of a collection form: measure, cause, next, deadline
+    # of a collection form: measure, cause, next, deadline
+    causes: list[dict[str, str]] = field(default_factory=list)
 
     def report(self, code: str, *at: str, **facts: Any) -> None:
         """Note a problem of a code; `at`: sheet, cell, value, as far as it has them."""

@@ -226,9 +226,8 @@ def _table(sheet: Sheet, block: Block) -> Table:
         c: " ".join(str(sheet.rows[r][c][1]) for r in block.header if c in sheet.rows[r])
         for c in range(block.first)
     }
-    lead = [
-        r for r in list(sheet.rows)[:6] if r < block.body[0]
-    ]  # no row of figures says what the table reports on
+    # no row of figures says what the table reports on
+    lead = [r for r in list(sheet.rows)[:6] if r < block.body[0]]
     top = " ".join(str(v) for r in lead for k, v in sheet.rows[r].values() if k == "text")
     merged = _merged(sheet, block, {c.col for c in columns if not c.beside})
     span = (block.header[0], block.header[-1]) if block.header else (block.body[0], block.body[0])

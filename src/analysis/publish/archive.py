@@ -63,9 +63,8 @@ def programme(months: Sequence[Manifest], lang: str = "vi", others: Sequence[Man
     body = [f"<h1>{e(name)}</h1>", _month_list(months, lang), _grid(months, lang), _others(others, lang)]
     links = [("../index.html", say("programmes"))]
     title = f"{say('months')} – {name}"
-    said = (
-        m.banner.removeprefix(m.lacking).removeprefix(" · ") for m in months
-    )  # of one month speaks its row
+    # of one month speaks its row
+    said = (m.banner.removeprefix(m.lacking).removeprefix(" · ") for m in months)
     banner = next(filter(None, said), "")
     return html.page(_looked("\n".join(body)), title=title, lang=lang, banner=banner, links=links)
 

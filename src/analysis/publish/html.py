@@ -37,9 +37,8 @@ def export(
     """
     page = {**_page(title, lang, banner), "above": above}
     resources = {"page": page, "cells": Cells(lang, folder), "notes": notes}
-    html, used = _exporter().from_notebook_node(
-        nb, resources=resources
-    )  # it works on a copy of the resources
+    # it works on a copy of the resources
+    html, used = _exporter().from_notebook_node(nb, resources=resources)
     return _trim(html), used["cells"].notes
 
 

@@ -38,9 +38,8 @@ class Job:
 def jobs(params: RunParams, only: tuple[str, ...], summary: dict[str, Any]) -> list[Job]:
     """Every page and paper asked for, of the area or of one or each place or owner. Raises ParameterError."""
     found: list[Job] = []
-    made_of = lru_cache(None)(
-        lambda *of: _made_of(params, *of)
-    )  # once, not for every one of thousands of units
+    # once, not for every one of thousands of units
+    made_of = lru_cache(None)(lambda *of: _made_of(params, *of))
     rules, all_data = _rules(params), summary["data_key"]
     for folder, unit, name, pages in _units(params, only, summary):
         own = summary["units"].get(unit.place) if params.monthly.place_reads == "own" else None
