@@ -10,6 +10,7 @@ import zipfile
 import zlib
 from array import array
 from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from xml.parsers import expat
@@ -64,42 +65,50 @@ _KINDS = {  # a part of the archive, and what that makes it
 
 def inspect(path: Path, source: str) -> Book:
     """What is hidden, wrong or oversized in each worksheet. Raises Unreadable."""
+    with unzipped(path, source) as read:
+        names = read.names
+        if not any(n.endswith("workbook.xml") for n in names):
+            kinds = (kind for part, kind in _KINDS.items() if any(n.startswith(part) for n in names))
+            raise foreign(path, source, next(kinds, "zip"))
+        read.limit((".xml", ".rels", ".vml"))
+        if len(names) < len(read.book.infolist()):
+            raise refuse(source, "truncated")
+        strings = read("xl/sharedstrings.xml")
+        lengths = _lengths(strings)
+        if any(int(tag.get("uniqueCount", 0)) > len(lengths) for tag in _tags(strings[:5000], "sst")):
+            raise refuse(source, "truncated")  # readers make room for as many texts as are announced
+        styles = _styles(read("xl/styles.xml"), strings)
+        sheets, parts, text = [], {}, 0
+        for name, part in _parts(read):
+            data = read(part)
+            if _is_odd(data):
+                data = parts[names[part.lower()]] = _Plain(source)(data)
+            detail = _sheet(data, styles)
+            text += _text(data, lengths) if detail.filled <= MAX_FILLED else 0
+            if text > MAX_TEXT:
+                raise bomb(source, text)
+            sheets.append((name, detail))
+        for part in names:
+            if part.startswith("xl/") and part.endswith(".xml") and part.count("/") == 1:
+                read(part, keep=False)  # shared strings, styles: what calamine reads besides the sheets
+    return Book(sheets, {**read.decoded, **parts})
+
+
+@contextmanager
+def unzipped(path: Path, source: str) -> Iterator[Parts]:
+    """The parts of an archive; what is wrong with it while it is read becomes Unreadable."""
     try:
         with zipfile.ZipFile(path) as book:
-            infos = book.infolist()
-            # readers do not tell them apart
-            names = {i.filename.replace("\\", "/").lower(): i.filename for i in infos}
-            if not any(n.endswith("workbook.xml") for n in names):
-                kinds = (kind for part, kind in _KINDS.items() if any(n.startswith(part) for n in names))
-                raise foreign(path, source, next(kinds, "zip"))
-            declared = sum(
-                i.file_size for i in infos if i.filename.lower().endswith((".xml", ".rels", ".vml"))
-            )
-            if declared > MAX_TOTAL or any(i.file_size > MAX_PART for i in infos):
-                raise bomb(source, declared)
-            if len(names) < len(infos):
-                raise refuse(source, "truncated")
-            read = Parts(book, source, names)
-            strings = read("xl/sharedstrings.xml")
-            lengths = _lengths(strings)
-            if any(int(tag.get("uniqueCount", 0)) > len(lengths) for tag in _tags(strings[:5000], "sst")):
-                raise refuse(source, "truncated")  # readers make room for as many texts as are announced
-            styles = _styles(read("xl/styles.xml"), strings)
-            sheets, parts, text = [], {}, 0
-            for name, part in _parts(read):
-                data = read(part)
-                if _is_odd(data):
-                    data = parts[names[part.lower()]] = _Plain(source)(data)
-                detail = _sheet(data, styles)
-                text += _text(data, lengths) if detail.filled <= MAX_FILLED else 0
-                if text > MAX_TEXT:
-                    raise bomb(source, text)
-                sheets.append((name, detail))
-            for part in names:
-                if part.startswith("xl/") and part.endswith(".xml") and part.count("/") == 1:
-                    read(part, keep=False)  # shared strings, styles: what calamine reads besides the sheets
-            return Book(sheets, {**read.decoded, **parts})
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, ValueError, zlib.error):
+            yield Parts(book, source)
+    except (
+        zipfile.BadZipFile,
+        EOFError,
+        OSError,
+        NotImplementedError,
+        ValueError,
+        zlib.error,
+        expat.ExpatError,
+    ):
         raise refuse(source, "truncated") from None
     except RuntimeError:
         raise refuse(source, "password") from None
@@ -127,11 +136,20 @@ def copy(path: Path, parts: dict[str, bytes], dimensions: bool = True) -> io.Byt
 class Parts:
     """Parts of the archive, counted as they really unpack: a declared size may lie."""
 
-    def __init__(self, book: zipfile.ZipFile, source: str, names: dict[str, str]):
-        self.book, self.source, self.names = book, source, names
+    def __init__(self, book: zipfile.ZipFile, source: str):
+        self.book, self.source = book, source
+        # by how readers call them, who tell neither case nor slashes apart
+        self.names = {name.replace("\\", "/").lower(): name for name in book.namelist()}
         self.total = 0
         self.seen: set[str] = set()
         self.decoded: dict[str, Any] = {}
+
+    def limit(self, endings: tuple[str, ...]) -> None:
+        """Refuse an archive that says itself to unpack to more than may be."""
+        infos = self.book.infolist()
+        declared = sum(i.file_size for i in infos if i.filename.lower().endswith(endings))
+        if declared > MAX_TOTAL or any(i.file_size > MAX_PART for i in infos):
+            raise bomb(self.source, declared)
 
     def __call__(self, part: str, keep: bool = True) -> bytes:
         """A part, b"" where there is none, or where it was read and is not to be kept."""

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-import zipfile
-import zlib
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +11,7 @@ from typing import Any
 from xml.parsers import expat
 
 from analysis.ingest.grid import MAX_CELLS, MAX_FILLED, Grid, address, raised, unstruck
-from analysis.ingest.ooxml import MAX_PART, MAX_TOTAL, Parts, bomb
+from analysis.ingest.ooxml import unzipped
 from analysis.ingest.problems import Problem, problem, refuse
 from analysis.ingest.units import parse_amount
 
@@ -27,31 +25,13 @@ _ASIDE = ("office:annotation", "draw:", "table:shapes", "table:tracked-changes",
 
 def read_ods(path: Path, source: str) -> Iterator[Grid | Problem]:
     """Every sheet in order; a Problem for one whose cells are too many or too far apart. Raises Unreadable."""
-    try:
-        with zipfile.ZipFile(path) as book:
-            infos = book.infolist()
-            names = {i.filename.lower(): i.filename for i in infos}
-            declared = sum(i.file_size for i in infos if i.filename.endswith(".xml"))
-            if declared > MAX_TOTAL or any(i.file_size > MAX_PART for i in infos):
-                raise bomb(source, declared)
-            read = Parts(book, source, names)
-            if b"encryption-data" in read("META-INF/manifest.xml"):
-                raise refuse(source, "password")
-            look = _Content(source)
-            look.parse(read("styles.xml"))
-            look.parse(read("content.xml"))
-    except (
-        zipfile.BadZipFile,
-        EOFError,
-        OSError,
-        NotImplementedError,
-        ValueError,
-        zlib.error,
-        expat.ExpatError,
-    ):
-        raise refuse(source, "truncated") from None
-    except RuntimeError:
-        raise refuse(source, "password") from None
+    look = _Content(source)
+    with unzipped(path, source) as read:
+        read.limit((".xml",))
+        if b"encryption-data" in read("META-INF/manifest.xml"):
+            raise refuse(source, "password")
+        look.parse(read("styles.xml"))
+        look.parse(read("content.xml"))
     if not look.sheets:
         raise refuse(source, "no_sheets")
     for sheet in look.sheets:

@@ -116,9 +116,10 @@ def ended_early(of: Manifest, page: Notebook, file: Path) -> str:
 
 def _kept(of: Manifest, page: Notebook) -> str:
     """Links to what is kept of a page that was lost: as it was last made, and its notebook as far as it got."""
-    kept = (page.last_good, "the_page_as_it_was"), (page.partial, "this_runs_notebook_as_far")
+    say = partial(language.say, of.lang)
+    kept = (page.last_good, say("the_page_as_it_was")), (page.partial, say("this_runs_notebook_as_far"))
     return "".join(
-        f'<p><a href="{quote(file["path"].rpartition("/")[2])}">{e(language.say(of.lang, words))}</a></p>'
+        f'<p><a href="{quote(file["path"].rpartition("/")[2])}">{e(words)}</a></p>'
         for file, words in kept
         if file
     )

@@ -273,8 +273,6 @@ class _Looks:
         if words:
             return {**self._line, "num_format": f'"{words}"', "align": "right"}
         # Excel shows these codes with the separators of the reader's own machine: 1.577,95 in Vietnam.
-        if tail == "chance":  # a probability of 0-1, never surer than the method can be
-            return {**self._line, "num_format": '[>=0.99]"> 99%";[<=0.01]"< 1%";0%', "align": "right"}
         code = "#,##0" + ("." + "0" * decimals if decimals else "")
         code += tail if tail == "%" else f'" {tail}"' if tail else ""
         return {**self._line, "num_format": f"+{code};-{code};{code}" if sign else code, "align": "right"}

@@ -145,6 +145,8 @@ def load(notebook: Path) -> Any:
 
     from papermill.iorw import load_notebook_node
 
+    from analysis.publish.shown import tags_of
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about ids of cells that are missing or there twice
         try:
@@ -163,12 +165,6 @@ def load(notebook: Path) -> Any:
     for cell in nb.cells:
         cell.metadata.tags = tags_of(cell)
     return nb
-
-
-def tags_of(cell: Any) -> list[str]:
-    """A cell's tags, also where a tool wrote them as one string."""
-    tags = cell.get("metadata", {}).get("tags") or []
-    return tags.replace(",", " ").split() if isinstance(tags, str) else [str(t) for t in tags]
 
 
 def _mishaps(nb: Any) -> list[tuple[int, str]]:
