@@ -8,12 +8,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import (
-    Field,
-    PrivateAttr,
-    field_validator,
-    model_validator,
-)
+from pydantic import Field, PrivateAttr, field_validator, model_validator
 
 from analysis.ingest.long import LongTable
 from analysis.ingest.names import Names, Place, Strict, Words, place_names
@@ -62,21 +57,26 @@ class Span(Strict):
     last: int = Field(ge=1, le=12)
 
 
-class ColumnRule(Strict):
-    """One kind of column: found by its meaning (`is`) or by words of its header."""
+class Rule(Strict):
+    """What may be said of a column or a row alike."""
 
-    is_: Meaning | None = Field(None, alias="is")
-    words: Words = []
-    without: Words = []
-    measure: str | None = None
     basis: Basis | None = None
     facet: Facet | None = None
     unit: str | None = None
     vintage: Vintage | None = None
     numerator: Words = []
     denominator: Words = []
-    decimal: Literal[",", "."] | None = None
     optional: bool = False
+
+
+class ColumnRule(Rule):
+    """One kind of column: found by its meaning (`is`) or by words of its header."""
+
+    is_: Meaning | None = Field(None, alias="is")
+    words: Words = []
+    without: Words = []
+    measure: str | None = None
+    decimal: Literal[",", "."] | None = None
     required: bool = False
 
     @model_validator(mode="before")
@@ -91,7 +91,7 @@ class ColumnRule(Strict):
         return self
 
 
-class RowRule(Strict):
+class RowRule(Rule):
     """One row by its label, or every row of the table (`each`)."""
 
     label: str | None = None
@@ -102,14 +102,7 @@ class RowRule(Strict):
     skip: Words = []
     qualified: bool = False  # each: {label} always bears its parent's name ("Lúa › Đông xuân")
     measure: str
-    basis: Basis | None = None
-    facet: Facet | None = None
-    unit: str | None = None
-    vintage: Vintage | None = None
-    numerator: Words = []
-    denominator: Words = []
     span: Span | None = None
-    optional: bool = False
 
     @model_validator(mode="after")
     def _findable(self) -> RowRule:
