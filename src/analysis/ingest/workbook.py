@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,9 @@ from analysis.ingest.problems import Problem, foreign, problem, refuse, unopened
 
 MAX_TEXT = 32_767  # letters of a cell: Excel holds no more
 MAX_BYTES = 100_000_000
+Other = Callable[
+    [str, int], tuple[Iterable, list]
+]  # another reader: of a sheet's name and place its rows, merges
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -53,9 +57,9 @@ def read_grids(path: Path, source: str = "") -> Iterator[Grid | Problem]:
         yield from read_ods(path, source)
     elif head.startswith(b"PK\x03\x04"):
         book = ooxml.inspect(path, source)
-        yield from _sheets(path, source, book, _Openpyxl(path, book.parts))
+        yield from _sheets(path, source, book, _undeclared(path, book.parts))
     elif head.startswith(OLE):
-        yield from _sheets(path, source, biff.inspect(path, source), _Xlrd(path))
+        yield from _sheets(path, source, biff.inspect(path, source), _with_xlrd(path))
     elif _is_html(text := _beginning(head)):
         from analysis.ingest.html import read_html
 
@@ -108,7 +112,7 @@ def _is_html(text: str) -> bool:
     return begins and "<html" in text or text.startswith("<table")
 
 
-def _sheets(path: Path, source: str, book: Book, other: _Openpyxl) -> Iterator[Grid | Problem]:
+def _sheets(path: Path, source: str, book: Book, other: Other) -> Iterator[Grid | Problem]:
     kinds, states = python_calamine.SheetTypeEnum, python_calamine.SheetVisibleEnum
     try:
         data = (
@@ -172,7 +176,6 @@ def _sheets(path: Path, source: str, book: Book, other: _Openpyxl) -> Iterator[G
         grid.percents = detail.percents
         _unscale(grid, detail.scaled)
         yield grid
-    other.close()
 
 
 def _unscale(grid: Grid, formats: dict[At, str]) -> None:
@@ -233,76 +236,36 @@ def _sheet(reader: python_calamine.CalamineWorkbook, index: int) -> tuple[Iterab
     return rows, [(a, b, c, d) for (a, b), (c, d) in sheet.merged_cell_ranges or ()]
 
 
-class _Openpyxl:
-    """Sheets that calamine refuses: again without their declared range, then with openpyxl; opened when
-    needed.
-    """
+def _undeclared(path: Path, parts: dict[str, bytes]) -> Other:
+    """Sheets of an .xlsx that calamine refuses: again without their declared range."""
 
-    def __init__(self, path: Path, parts: dict[str, bytes] | None = None):
-        self.path, self.parts = path, parts or {}
-        self.book: Any = None
-        self.repaired: python_calamine.CalamineWorkbook | None = None
+    @cache
+    def reader() -> python_calamine.CalamineWorkbook:
+        return python_calamine.CalamineWorkbook.from_filelike(ooxml.copy(path, parts, dimensions=False))
 
-    def __call__(self, name: str, index: int) -> tuple[Iterable, list]:
-        try:
-            if self.repaired is None:
-                copy = ooxml.copy(self.path, self.parts, dimensions=False)
-                self.repaired = python_calamine.CalamineWorkbook.from_filelike(copy)
-            return _sheet(self.repaired, index)
-        except BaseException as e:  # noqa: BLE001 - calamine's own and plain errors, and panics
-            _stop(e)
-            if isinstance(e, python_calamine.XmlError):  # ill-formed: no reader makes sense of it
-                raise
-            return self.slowly(name), []
-
-    def slowly(self, name: str) -> list[list[Any]]:
-        if self.book is None:
-            import openpyxl
-
-            file = ooxml.copy(self.path, self.parts) if self.parts else self.path
-            self.book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
-        sheet = self.book[name]
-        sheet.reset_dimensions()
-        return [[_excel_value(v) for v in row] for row in sheet.iter_rows(values_only=True)]
-
-    def close(self) -> None:
-        if self.book is not None:
-            self.book.close()
+    return lambda name, index: _sheet(reader(), index)
 
 
-class _Xlrd(_Openpyxl):
-    """The same for .xls: with xlrd."""
+def _with_xlrd(path: Path) -> Other:
+    """Sheets of an .xls that calamine refuses: with xlrd."""
+    import xlrd
 
-    def __call__(self, name: str, index: int) -> tuple[Iterable, list]:
-        return self.slowly(name), []
+    plain = {xlrd.XL_CELL_TEXT: str, xlrd.XL_CELL_NUMBER: float, xlrd.XL_CELL_BOOLEAN: bool}
 
-    def slowly(self, name: str) -> list[list[Any]]:
-        import xlrd
+    @cache
+    def book() -> Any:
+        return xlrd.open_workbook(file_contents=path.read_bytes(), on_demand=True, logfile=io.StringIO())
 
-        if self.book is None:
-            self.book = xlrd.open_workbook(str(self.path), on_demand=True, logfile=io.StringIO())
-        sheet = self.book.sheet_by_name(name)
-        plain = {xlrd.XL_CELL_TEXT: str, xlrd.XL_CELL_NUMBER: float, xlrd.XL_CELL_BOOLEAN: bool}
-        rows = []
-        for i in range(sheet.nrows):
-            row = []
-            for cell in sheet.row(i):
-                if cell.ctype == xlrd.XL_CELL_DATE:
-                    try:
-                        row.append(xlrd.xldate_as_datetime(cell.value, self.book.datemode))
-                    except (xlrd.XLDateError, ValueError, OverflowError):
-                        row.append(cell.value)
-                else:
-                    row.append(plain[cell.ctype](cell.value) if cell.ctype in plain else "")
-            rows.append(row)
-        return rows
+    def value(cell: Any) -> Any:
+        if cell.ctype == xlrd.XL_CELL_DATE:
+            try:
+                return xlrd.xldate_as_datetime(cell.value, book().datemode)
+            except (xlrd.XLDateError, ValueError, OverflowError):
+                return cell.value
+        return plain[cell.ctype](cell.value) if cell.ctype in plain else ""
 
-    def close(self) -> None:
-        if self.book is not None:
-            self.book.release_resources()
+    def read(name: str, index: int) -> tuple[Iterable, list]:
+        sheet = book().sheet_by_name(name)
+        return [[value(cell) for cell in sheet.row(i)] for i in range(sheet.nrows)], []
 
-
-def _excel_value(value: Any) -> Any:
-    if value is None or (isinstance(value, str) and value.startswith("#") and value.rstrip("!?").isupper()):
-        return ""
-    return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    return read
