@@ -282,7 +282,7 @@ def _worded(sheet: Sheet) -> list[Block]:
         return []
     rows = list(sheet.rows)
     for position, row in enumerate(rows):
-        heads = {c: str(v) for c, (k, v) in sheet.rows[row].items() if k == "text"}
+        heads = sheet.texts(row)
         first = next(
             (c for c, text in heads.items() if meaning(text).meaning == "self_assessment" and len(text) < 60),
             None,
@@ -424,7 +424,7 @@ def _share(sheet: Sheet, earlier: Block, later: Block) -> None:
     """
     keep: list[int] = []
     for row in later.title:
-        first_text = next((str(v) for k, v in sheet.rows[row].values() if k == "text"), "")
+        first_text = next(iter(sheet.texts(row).values()), "")
         if continued(first_text):
             keep.clear()
         if _NOTE.match(first_text) and not re.match(r"^\d+\.", first_text):
@@ -441,7 +441,7 @@ def _narrow(sheet: Sheet, block: Block, figures: dict[int, int]) -> Block:
     block.first = max(block.first, min((c for c, n in firsts.items() if n >= enough), default=block.first))
     for col in range(block.first - 1, 0, -1):
         # A plan column with hardly a number in it ("≥ 80", "-") is a column of figures by its head.
-        head = tuple(str(sheet.rows[r][col][1]) for r in block.header if col in sheet.rows[r])
+        head = tuple(sheet.down(block.header, col))
         words = [str(sheet.rows[r][col][1]) for r in block.body if sheet.rows[r].get(col, ("",))[0] == "text"]
         words = [w for w in words if re.match(r"[^\W\d]{2}", w) and not _EXCUSE.search(fold(w, marks=False))]
         if words or not meaning(head, 2000, 6).meaning:

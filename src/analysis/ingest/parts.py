@@ -58,9 +58,7 @@ def special_columns(sheet: Sheet, block: Block) -> tuple[int | None, int | None,
     unit_col = number_col = None
     codes: set[int] = set()
     for col in range(block.first):
-        head = fold(
-            " ".join(str(sheet.rows[r][col][1]) for r in block.header if col in sheet.rows[r]), marks=False
-        )
+        head = fold(" ".join(sheet.down(block.header, col)), marks=False)
         found = [sheet.rows[r][col] for r in block.body if col in sheet.rows[r]]
         if not found:
             continue
@@ -257,12 +255,7 @@ def rows_of(
         if unit_col is not None and b <= unit_col <= d
         for r in range(a + 1, min(c, block.body[-1]) + 1)
     }
-    firsts = [
-        t
-        for r in block.body
-        for c in labels_at
-        if (t := str(sheet.rows[r].get(c, ("", ""))[1])) and sheet.rows[r][c][0] == "text"
-    ]
+    firsts = [t for r in block.body for c, t in sheet.texts(r).items() if c in labels_at]
     # an office that writes all labels small wraps none
     wraps = sum(t[0].islower() for t in firsts) < 0.4 * len(firsts)
     spanning = _spanning(sheet, block, labels_at)

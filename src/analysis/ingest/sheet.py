@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
@@ -27,6 +28,18 @@ class Sheet:
 
     grid: Grid
     rows: dict[int, Cells] = field(default_factory=dict)
+
+    def texts(self, row: int) -> dict[int, str]:
+        """The texts of a row by their column."""
+        return {c: str(v) for c, (k, v) in self.rows[row].items() if k == "text"}
+
+    def text(self, rows: Iterable[int]) -> str:
+        """All the texts of some rows as one."""
+        return " ".join(text for row in rows for text in self.texts(row).values())
+
+    def down(self, rows: Iterable[int], col: int) -> list[str]:
+        """What stands in a column of some rows, whatever it is."""
+        return [str(self.rows[row][col][1]) for row in rows if col in self.rows[row]]
 
 
 def look(grid: Grid) -> Sheet:

@@ -181,10 +181,8 @@ def _heading(sheet: Sheet, block: Block) -> _Heading:
     said = False
     above = title_rows(sheet, block.title)
     for row in above + block.header:
-        for col, (kind, value) in sheet.rows[row].items():
-            if kind != "text":
-                continue
-            units, worded = caption_units(str(value)), is_caption(str(value))
+        for col, text in sheet.texts(row).items():
+            units, worded = caption_units(text), is_caption(text)
             own = any(col in sheet.rows[r] for r in block.header if r < row)  # its column's
             bare = units and (row in above or col >= block.first and _alone(sheet, row) and not own)
             if worded or bare:
@@ -194,8 +192,8 @@ def _heading(sheet: Sheet, block: Block) -> _Heading:
                     captions, caption_cell = units, address(row, col)
                     said = said or worded
                 caption_at.add((row, col))
-            elif row in above and MARK not in fold(str(value)):
-                title.append(str(value))
+            elif row in above and MARK not in fold(text):
+                title.append(text)
                 title_cell = title_cell or address(row, col)
     return _Heading(" ".join(title), title_cell, captions, caption_cell, caption_at, above)
 
@@ -205,30 +203,25 @@ def _table(sheet: Sheet, block: Block) -> Table:
     captions, caption_cell, above = head.captions, head.caption_cell, head.above
     unit_col, number_col, codes = special_columns(sheet, block)
     if not captions:  # within the title, above the labels, below the table
-        places = [
-            (r, c, k, v) for r in (*above, *block.header, *block.notes) for c, (k, v) in sheet.rows[r].items()
-        ]
-        for r, c, kind, value in places:
-            if kind == "text" and not captions and (c < block.first or r not in block.header):
-                own = bracketed_units(str(value)) if r not in block.notes else []
-                captions = caption_within(str(value)) or own
+        around = [(r, *at) for r in (*above, *block.header, *block.notes) for at in sheet.texts(r).items()]
+        for r, c, text in around:
+            if not captions and (c < block.first or r not in block.header):
+                own = bracketed_units(text) if r not in block.notes else []
+                captions = caption_within(text) or own
                 caption_cell = address(r, c) if captions else ""
-    listed = [parse_unit(str(sheet.rows[r][unit_col][1])) for r in block.body if unit_col in sheet.rows[r]]
+    listed = [] if unit_col is None else map(parse_unit, sheet.down(block.body, unit_col))
     said = captions or [u for u in listed if u]
     columns = next(
         filter(None, (columns_of(sheet, block, at, said, head.title) for at in (head.caption_at, set()))), []
     )
     cells = {(r, c): v for r in block.body for c, v in sheet.rows[r].items()}
     rows = rows_of(sheet, block, unit_col, number_col, codes, [c.col for c in columns if not c.beside])
-    notes = [" ".join(str(v) for k, v in sheet.rows[r].values() if k == "text") for r in block.notes]
+    notes = [sheet.text([r]) for r in block.notes]
     rows = with_footnotes(rows, notes)
-    heads = {
-        c: " ".join(str(sheet.rows[r][c][1]) for r in block.header if c in sheet.rows[r])
-        for c in range(block.first)
-    }
+    heads = {c: " ".join(sheet.down(block.header, c)) for c in range(block.first)}
     # no row of figures says what the table reports on
     lead = [r for r in list(sheet.rows)[:6] if r < block.body[0]]
-    top = " ".join(str(v) for r in lead for k, v in sheet.rows[r].values() if k == "text")
+    top = sheet.text(lead)
     merged = _merged(sheet, block, {c.col for c in columns if not c.beside})
     span = (block.header[0], block.header[-1]) if block.header else (block.body[0], block.body[0])
     return Table(
@@ -257,7 +250,7 @@ def title_rows(sheet: Sheet, rows: list[int]) -> list[int]:
     """Rows above a table without the letterhead: the motto and what stands above it, the mark of
     illustrative data.
     """
-    texts = {r: [fold(str(v), marks=False) for k, v in sheet.rows[r].values() if k == "text"] for r in rows}
+    texts = {r: [fold(text, marks=False) for text in sheet.texts(r).values()] for r in rows}
     motto = max((r for r in rows if any(LETTERHEAD.search(t) for t in texts[r])), default=-1)
     left = [r for r in rows if r > motto and texts[r] and any(t != MARK_PLAIN for t in texts[r])]
     return left or rows
