@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import combinations
 from statistics import median
 from typing import Any
 
 from analysis.ingest.context import Context
-from analysis.ingest.figures import Cells
+from analysis.ingest.figures import Cells, Report
 from analysis.ingest.grid import address
 from analysis.ingest.heads import meaning
 from analysis.ingest.match import PickedColumn, PickedRow
@@ -28,7 +28,7 @@ _RATES = ("%", "nam/100 nữ", "tạ/ha", "điểm")
 
 
 def _say(
-    report: Callable[..., None],
+    report: Report,
     code: str,
     o: dict[str, Any],
     beside: dict[str, Any] | None = None,
@@ -41,7 +41,7 @@ def _say(
 
 
 def check_table(
-    table: Table, cells: Cells, at: Context, made: Made, place_count: int, report: Callable[..., None]
+    table: Table, cells: Cells, at: Context, made: Made, place_count: int, report: Report
 ) -> None:
     """Reports what does not fit within the figures used from one table; every doubt is a warning."""
     _cumulative(made, report)
@@ -63,7 +63,7 @@ _MAY_EXCEED = re.compile(
 )
 
 
-def refused(made: Made, report: Callable[..., None]) -> list[dict[str, Any]]:
+def refused(made: Made, report: Report) -> list[dict[str, Any]]:
     """Observations that no office means, each reported: a proportion above 100 %, a plan a thousand times the other
     figures of its row, a month a hundred times its year, a figure a thousand times those of its neighbouring periods
     or out of size with its row and column. A correction of the cell, even to the same value, is a person's word."""
@@ -131,7 +131,7 @@ def refused(made: Made, report: Callable[..., None]) -> list[dict[str, Any]]:
     return found
 
 
-def _shares_of_one(made: Made, report: Callable[..., None]) -> list[dict[str, Any]]:
+def _shares_of_one(made: Made, report: Report) -> list[dict[str, Any]]:
     """Figures in % that are parts of 1 (0,98 for 98 %): refused where another figure of their row says so, asked about
     where all of a table are."""
     rows: dict[int, list[tuple[str, dict[str, Any]]]] = defaultdict(list)
@@ -251,7 +251,7 @@ def _close(a: float, b: float, part: float = 0.005) -> bool:
     return abs(a - b) <= max(part * max(abs(a), abs(b)), 0.6)
 
 
-def _cumulative(made: Made, report: Callable[..., None]) -> None:
+def _cumulative(made: Made, report: Report) -> None:
     """A cumulative figure does not fall from month to month, and is no less than its last month."""
     series: dict[tuple, dict[str, dict]] = defaultdict(dict)
     months: dict[tuple, dict] = {}
@@ -275,7 +275,7 @@ def _cumulative(made: Made, report: Callable[..., None]) -> None:
                 _say(report, "month_above_total", month, total=total, at=later["cell"])
 
 
-def _places(made: Made, place_count: int, report: Callable[..., None]) -> None:
+def _places(made: Made, place_count: int, report: Report) -> None:
     """The whole area is the sum of its places, where all of them report."""
     found: dict[tuple, dict[str, dict]] = defaultdict(dict)
     for _, column, o in made:
@@ -292,7 +292,7 @@ def _places(made: Made, place_count: int, report: Callable[..., None]) -> None:
             _say(report, "total", whole, sum=shown(total))
 
 
-def _totals(table: Table, cells: Cells, made: Made, report: Callable[..., None]) -> None:
+def _totals(table: Table, cells: Cells, made: Made, report: Report) -> None:
     """A row "Tổng số" is the sum of the rows below it, in one of the ways offices lay out their parts.
 
     Reported only where some way comes near (within a quarter) and none fits: a table need not be a partition.
@@ -361,7 +361,7 @@ def _partitions(below: list[Row], total: Row) -> list[list[Row]]:
     return [w for w in ways if len(w) > 1]
 
 
-def _shares(table: Table, cells: Cells, at: Context, made: Made, report: Callable[..., None]) -> None:
+def _shares(table: Table, cells: Cells, at: Context, made: Made, report: Report) -> None:
     """Where a row has plan, cumulative figure and share of the plan, they fit."""
     kinds: dict[str, Column] = {}
     for column in table.columns:

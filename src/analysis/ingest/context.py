@@ -109,20 +109,15 @@ def _context(table: Table) -> Context:
         return Context(top[0], top[1] or max(bare), "title")
     if top and top[1]:
         return Context(*top, "title" if own else "sheet")
-    compared = [
-        (s.year, s.last)
-        for c in table.columns
-        for s in Head.of(c.path).spans[:1]
-        if s.year and s.kind in ("month", "upto", "quarter")
-    ]
-    if compared:
-        return Context(*max(compared), "column")
+    heads = [Head.of(c.path).spans for c in table.columns]
+    firsts = [s for spans in heads for s in spans[:1] if s.year and s.kind in ("month", "upto", "quarter")]
+    if firsts:
+        return Context(*max((s.year, s.last) for s in firsts), "column")
     if top:
         return Context(*top, "title" if own else "sheet")
-    days = [(s.year, s.last) for c in table.columns for s in Head.of(c.path).spans if s.day and s.year]
-    if days:
+    if days := [(s.year, s.last) for spans in heads for s in spans if s.day and s.year]:
         return Context(*max(days), "column")
-    years = [s.year for c in table.columns for s in Head.of(c.path).spans if s.year and s.kind == "year"]
+    years = [s.year for spans in heads for s in spans if s.year and s.kind == "year"]
     return Context(max(years), 0, "column") if years else Context(0, 0, "")
 
 

@@ -20,6 +20,7 @@ from analysis.ingest.numbers import (
     readings,
     shown,
 )
+from analysis.ingest.sheet import NO_FIGURE
 from analysis.ingest.sources import TableRule
 from analysis.ingest.tables import Column, Row, Table
 from analysis.ingest.text import fold
@@ -188,10 +189,7 @@ class Cells:
                     "error_cell" if value else "uncached", cell, str(value) or "công thức", error=value
                 )
                 return None
-        if re.search(
-            r"\b(?:chua co|chua tong hop|dang tong hop|dang cap nhat|khong co so lieu|chua bao cao)\b",
-            fold(str(value), marks=False),
-        ):
+        if re.search(NO_FIGURE, fold(str(value), marks=False)):
             self.report("no_figure", cell, str(value))
             return None
         if plan and _BOUND.match(str(value)):

@@ -10,7 +10,7 @@ from typing import Any
 from analysis.ingest.grid import Grid
 from analysis.ingest.heads import SELF_ASSESSED, meaning
 from analysis.ingest.periods import named
-from analysis.ingest.sheet import ENUMERATOR, FIGURES, Cells, Sheet, is_year, may_date
+from analysis.ingest.sheet import ENUMERATOR, FIGURES, NO_FIGURE, Cells, Sheet, is_year, may_date
 from analysis.ingest.text import fold
 from analysis.ingest.units import caption_units, is_caption, measured, parse_unit
 
@@ -44,9 +44,7 @@ class Block:
     first: int
 
 
-_EXCUSE = re.compile(
-    r"^\d|\b(?:chua co|chua tong hop|dang tong hop|dang cap nhat|khong co so lieu|chua bao cao)\b"
-)
+_EXCUSE = re.compile(rf"^\d|{NO_FIGURE}")
 _ABOUT = re.compile(
     r"\d|\b(?:khoang|tang|giam|tren|duoi|gan|hon|uoc|chua|khong|dang|about|around|nearly|over|under)\b"
 )

@@ -17,6 +17,8 @@ from analysis.ingest.units import DITTO
 ENUMERATOR = re.compile(r"^(?:\d{1,3}(?:\.\d{1,3})*\.?|[IVX]{1,5}\.?|[A-ZĐa-zđ]\.?|\*|\+|-)$")
 _ERROR = re.compile(r"#(?:REF!|DIV/0!|N/A|VALUE!|NAME\?|NUM!|NULL!)")
 FIGURES = ("number", "digits", "fraction", "error", "noted")
+# said in place of a figure
+NO_FIGURE = r"\b(?:chua co|chua tong hop|dang tong hop|dang cap nhat|khong co so lieu|chua bao cao)\b"
 _MONTH_OF_YEAR = re.compile(r"(?:0?[1-9]|1[0-2])\s*/\s*(?:19|20)\d\d")
 _SEVERAL = re.compile(r"\d\s*[\r\n]\s*[-+]?\d")  # two numbers on two lines of a cell
 Cells = dict[int, tuple[str, Any]]  # column -> (kind, value)
