@@ -44,13 +44,13 @@ MARK_PLAIN = fold("SỐ LIỆU MINH HỌA", marks=False)
 @dataclass
 class Table:
     sheet: str
-    title: str
-    title_cell: str
-    captions: list[Unit]
-    caption_cell: str
-    columns: list[Column]
-    rows: list[Row]
-    notes: list[str]
+    title: str = ""
+    title_cell: str = ""
+    captions: list[Unit] = field(default_factory=list)
+    caption_cell: str = ""
+    columns: list[Column] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     cells: dict[tuple[int, int], tuple[str, object]] = field(repr=False, default_factory=dict)
     top: str = ""  # the sheet's first lines
     visible: bool = True
@@ -156,28 +156,22 @@ def find_tables(grid: Grid, before: Table | None = None) -> list[Table]:
     return tables
 
 
-@dataclass
-class _Heading:
-    """What stands above a table: its title, and the caption of its units with the cells that make it."""
-
-    title: str
-    title_cell: str
-    captions: list[Unit]
-    caption_cell: str
-    caption_at: set[tuple[int, int]]
-    above: list[int]
-
-
 def titles(grid: Grid) -> list[tuple[str, str, str]]:
     """(sheet, title, cell) of its tables, for asking which of them somebody may have meant."""
     sheet = look(grid)
-    heads = [_heading(sheet, block) for block in blocks(sheet)]
-    return [(grid.name, h.title, h.title_cell) for h in heads]
+    tables = [_heading(sheet, block)[0] for block in blocks(sheet)]
+    return [(t.sheet, t.title, t.title_cell) for t in tables]
 
 
-def _heading(sheet: Sheet, block: Block) -> _Heading:
-    title, title_cell, captions, caption_cell = [], "", [], ""
-    caption_at: set[tuple[int, int]] = set()
+def _heading(sheet: Sheet, block: Block) -> tuple[Table, set[At], list[int]]:
+    """A table as far as it is known by what stands above it (its title, the caption of its units); the cells that make
+    the caption, the rows of the title."""
+    grid = sheet.grid
+    table = Table(
+        grid.name, visible=grid.visible, percents=grid.percents, written=grid.written, unseen=grid.unseen
+    )
+    title: list[str] = []
+    caption_at: set[At] = set()
     said = False
     above = title_rows(sheet, block.title)
     for row in above + block.header:
@@ -189,46 +183,42 @@ def _heading(sheet: Sheet, block: Block) -> _Heading:
                 known = all(parse_unit(u.text) for u in units)
                 if units and (worded and (known or not said) or not said):
                     # words of a caption outrank a bare unit, a unit one that is not known
-                    captions, caption_cell = units, address(row, col)
+                    table.captions, table.caption_cell = units, address(row, col)
                     said = said or worded
                 caption_at.add((row, col))
             elif row in above and MARK not in fold(text):
                 title.append(text)
-                title_cell = title_cell or address(row, col)
-    return _Heading(" ".join(title), title_cell, captions, caption_cell, caption_at, above)
+                table.title_cell = table.title_cell or address(row, col)
+    table.title = " ".join(title)
+    return table, caption_at, above
 
 
 def _table(sheet: Sheet, block: Block) -> Table:
-    head = _heading(sheet, block)
-    captions, caption_cell, above = head.captions, head.caption_cell, head.above
+    table, caption_at, above = _heading(sheet, block)
     unit_col, number_col, codes = special_columns(sheet, block)
-    if not captions:  # within the title, above the labels, below the table
+    if not table.captions:  # within the title, above the labels, below the table
         around = [(r, *at) for r in (*above, *block.header, *block.notes) for at in sheet.texts(r).items()]
         for r, c, text in around:
-            if not captions and (c < block.first or r not in block.header):
+            if not table.captions and (c < block.first or r not in block.header):
                 own = bracketed_units(text) if r not in block.notes else []
-                captions = caption_within(text) or own
-                caption_cell = address(r, c) if captions else ""
+                table.captions = caption_within(text) or own
+                table.caption_cell = address(r, c) if table.captions else ""
     listed = [] if unit_col is None else map(parse_unit, sheet.down(block.body, unit_col))
-    said = captions or [u for u in listed if u]
-    columns = next(
-        filter(None, (columns_of(sheet, block, at, said, head.title) for at in (head.caption_at, set()))), []
-    )
-    cells = {(r, c): v for r in block.body for c, v in sheet.rows[r].items()}
-    rows = rows_of(sheet, block, unit_col, number_col, codes, [c.col for c in columns if not c.beside])
-    notes = [sheet.text([r]) for r in block.notes]
-    rows = with_footnotes(rows, notes)
-    heads = {c: " ".join(sheet.down(block.header, c)) for c in range(block.first)}
+    said = table.captions or [u for u in listed if u]
+    found = (columns_of(sheet, block, at, said, table.title) for at in (caption_at, set[At]()))
+    table.columns = next(filter(None, found), [])
+    own_columns = [c.col for c in table.columns if not c.beside]
+    table.cells = {(r, c): v for r in block.body for c, v in sheet.rows[r].items()}
+    table.notes = [sheet.text([r]) for r in block.notes]
+    rows = rows_of(sheet, block, unit_col, number_col, codes, own_columns)
+    table.rows = with_footnotes(rows, table.notes)
+    table.label_heads = {c: " ".join(sheet.down(block.header, c)) for c in range(block.first)}
     # no row of figures says what the table reports on
-    lead = [r for r in list(sheet.rows)[:6] if r < block.body[0]]
-    top = sheet.text(lead)
-    merged = _merged(sheet, block, {c.col for c in columns if not c.beside})
-    span = (block.header[0], block.header[-1]) if block.header else (block.body[0], block.body[0])
-    return Table(
-        sheet.grid.name, head.title, head.title_cell, captions, caption_cell, columns, rows, notes, cells, top,
-        sheet.grid.visible, span, heads, sheet.grid.percents, sheet.grid.written,
-        sheet.grid.unseen, merged,
-    )  # fmt: skip
+    table.top = sheet.text(r for r in list(sheet.rows)[:6] if r < block.body[0])
+    table.merged = _merged(sheet, block, {*own_columns})
+    head = block.header or block.body[:1]
+    table.header_rows = head[0], head[-1]
+    return table
 
 
 def _merged(sheet: Sheet, block: Block, columns: set[int]) -> dict[tuple[int, int], str]:
