@@ -10,7 +10,6 @@ from typing import Any, Literal
 
 from pydantic import Field, PrivateAttr, field_validator, model_validator
 
-from analysis.ingest.long import LongTable
 from analysis.ingest.names import Names, Place, Strict, Words, place_names
 from analysis.ingest.text import fold
 from analysis.yamlfile import FileMistakes, Mistake, legible, load_yaml
@@ -234,6 +233,35 @@ class Source(Strict):
     def takes(self, path: str) -> bool:
         """Whether a path below the raw folder, folded, is one of this sender's files."""
         return any(_glob(pattern).fullmatch(path) for pattern in self.files)
+
+
+class Figure(Strict):
+    """A column of figures: the measure (`{label}` is the row's label) and what kind of figure it is."""
+
+    column: str
+    measure: str
+    basis: Basis
+    vintage: Vintage = "final"
+    unit: str = ""
+    shift: int = 0  # months from the row's period to the figure's (-1: the month before)
+    where: dict[str, str] = {}  # only rows whose columns hold these texts
+
+
+class LongTable(Strict):
+    """How to read one tidy CSV."""
+
+    files: Words
+    owner: str = ""
+    period: str = "period"
+    label: str = ""
+    place: str = ""  # code of the whole area
+    reported_on: str = ""  # a column with a date; else the end of the row's period
+    notes: Words = []  # columns kept as the observation's note
+    doubtful: str = ""  # a column; rows whose text there starts with AMBIGUOUS are used nowhere
+    figures: tuple[Figure, ...]
+
+    def takes(self, path: str) -> bool:
+        return any(Path(path).match(pattern) for pattern in self.files)
 
 
 class Sources(Strict):

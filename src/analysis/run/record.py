@@ -59,8 +59,8 @@ def again(known: Mapping[str, Any]) -> None:
 
 def stamp() -> dict[str, str]:
     """What a line has of its own where nothing was run for it."""
-    now = _now()
-    return {"id": _id(), "started": now, "ended": now, "log": ""}
+    at = house.now()
+    return {"id": _id(), "started": at, "ended": at, "log": ""}
 
 
 def append(folder: Path, line: Mapping[str, Any]) -> None:
@@ -79,7 +79,7 @@ def recorded(asked: Asked, progress: Lines) -> tuple[Result, dict[str, Any]]:
 
     file = find_params(asked.params)
     folder, root = home(file), house.root(file)
-    line: dict[str, Any] = {"id": _id(), "started": _now(), "ended": "", "params": named(file, root)}
+    line: dict[str, Any] = {"id": _id(), "started": house.now(), "ended": "", "params": named(file, root)}
     log = Log(folder / "logs" / f"{line['id']}.jsonl", told.mask(dict(asked.overrides)), progress)
     line["log"] = named(log.path, root)
     safe = "month as_of lang place owner".split()  # of others it is not known yet whether they are secret
@@ -116,7 +116,7 @@ def recorded(asked: Asked, progress: Lines) -> tuple[Result, dict[str, Any]]:
             e.add_note(f"Nhật ký (log): {line['log']}")
         raise
     finally:
-        line["ended"] = _now()
+        line["ended"] = house.now()
         log.event("end", **{k: line[k] for k in ("outcome", "status", "reason") if k in line})
         log.close()
         try:
@@ -259,7 +259,3 @@ def below(name: str, root: Path) -> str:
 
 def _id() -> str:
     return f"{dt.datetime.now(dt.UTC):%Y%m%d-%H%M%S}-{os.urandom(2).hex()}"
-
-
-def _now() -> str:
-    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
