@@ -196,7 +196,7 @@ def test_a_wrong_password_is_told_nowhere(office, mailbox, monkeypatch):
 
 def test_a_password_from_a_file_or_the_environment_is_inherited_by_nobody(office, mailbox):
     asked = office(**by_mail(mailbox.port))
-    post.hide(asked.send)
+    post.hide(asked.monthly.send)
     assert "BRIEF_SMTP" not in os.environ
     assert Sender(asked).month() == 0, "it is known all the same"
     (asked.file.parent / "key").write_text(f"{PASSWORD}\n")

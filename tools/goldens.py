@@ -179,7 +179,7 @@ def _page(book: Any, page: Any) -> str:
             cell.outputs = run(cell.source)
             if "parameters" in cell.metadata.get("tags", []):
                 run.__self__.push(names)
-    return export(nb, title=page.name, lang=lang, banner=book.mark, folder=page.notebook.parent)
+    return export(nb, title=page.name, lang=lang, banner=book.mark, folder=page.notebook.parent)[0]
 
 
 @contextmanager
@@ -287,7 +287,7 @@ def _draft(book: Any) -> Units:
 
     from analysis.publish import word
 
-    document = Document(BytesIO(word.draft(book.view, book.params.form)))
+    document = Document(BytesIO(word.draft(book.view, book.params.monthly.form)))
     units: Units = {}
     lines: list[str] = []
     called = "head"

@@ -180,9 +180,8 @@ class Book:
         Judged once for all notebooks of a run (kept)."""
         params = self.params
         if params.place or self.supposed:
-            return (
-                self._judged()
-            )  # one page asks for it, of one unit of perhaps thousands; or nobody else does
+            # one page asks for it, of one unit of perhaps thousands; or nobody else does
+            return self._judged()
         files = [p for p in (params.programme_file, params.places) if p]
         asked = [inputs.content(files, params.root), self.month, str(params.as_of)]
         return kept(params.processed / "judged", self.tables.key, asked, self._judged)

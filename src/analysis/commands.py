@@ -82,7 +82,7 @@ def run(
     options = {"month": month, "out": out, "as_of": as_of, "lang": lang}
     overrides = {**pairs(parameter or []), **{k: str(v) for k, v in options.items() if v is not None}}
     loaded = RunParams.load(params, overrides)
-    post.hide(loaded.send)  # from the notebooks
+    post.hide(loaded.monthly.send)  # from the notebooks
     sender = _sender(loaded) if sending else None
     asked = Asked(params, overrides, tuple(only or ()), jobs, fresh, cluster, partial=partial)
     try:

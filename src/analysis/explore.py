@@ -14,7 +14,7 @@ import ipywidgets as widgets
 import pandas as pd
 
 from analysis import exports
-from analysis.frames import Frame, figures, reports
+from analysis.frames import QUANTILES, Frame, figures, reports
 from analysis.language import catalogue
 from analysis.present import locale
 from analysis.present.markup import Cell, Column, e, refusal, section, table
@@ -70,13 +70,9 @@ def vintages(view: View, measure: str) -> Piece:
     if found.empty:
         return Piece(refusal(view, say("nothing_has_been_reported_yet")), found, title)
     unit = view.programme.measure(measure).unit
+    heads = say("period"), say("what"), say("place"), say("basis"), say("reported_on"), say("vintage")
     columns = [
-        Column(say("period")),
-        Column(say("what")),
-        Column(say("place")),
-        Column(say("basis")),
-        Column(say("reported_on")),
-        Column(say("vintage")),
+        *map(Column, heads),
         Column(say("value"), "n"),
         Column(say("change"), "n"),
         Column(say("cell")),
@@ -114,19 +110,9 @@ def as_workbook(book: Book, measure: str) -> bytes:
     sheets: list[Sheet] = [observed(view, _of(view, measure), title)]
     a = view.assessments.measures.get(measure)
     if a is not None and a.path is not None:
-        p = a.path
-        parts = {
-            "actual": p.actual,
-            "expected": p.expected,
-            "last_year": p.last_year,
-            "p10": p.p10,
-            "p25": p.p25,
-            "p50": p.p50,
-            "p75": p.p75,
-            "p90": p.p90,
-        }
         labels = catalogue(view.lang)["path_head"]
-        way = pd.DataFrame({"period": p.periods, **parts})
+        parts = ("actual", "expected", "last_year", *QUANTILES)
+        way = pd.DataFrame({"period": a.path.periods, **{k: getattr(a.path, k) for k in parts}})
         sheets.append(frame_sheet(view.say("path"), title, way, labels))
     return workbook(sheets, view.assessments.as_of, title=title, banner=book.words.banner(), lang=view.lang)
 

@@ -38,9 +38,8 @@ def write(book: Opened, name: str, frames: Sequence[pd.DataFrame]) -> Path:
         labels = {c: f"{known[c]} ({c})" for c in flat.columns if c in known}
         title = str(frame.attrs.get("name") or name)
         sheets.append(frame_sheet(f"{i}. {name}"[:31], title, flat, labels))
-    marks = [
-        m for f in frames if (m := f.attrs.get("mark")) and m not in book.mark
-    ]  # of another book's frame
+    # of another book's frame
+    marks = [m for f in frames if (m := f.attrs.get("mark")) and m not in book.mark]
     banner = " · ".join(dict.fromkeys([*marks, *filter(None, [book.mark])]))
     path = folder(book) / f"{name}.xlsx"
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import os
 import re
@@ -92,6 +93,11 @@ def on_disk(folder: Path) -> None:
                     os.fsync(held)
                 finally:
                     os.close(held)
+
+
+def now() -> str:
+    """The time as a run records it."""
+    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
 
 
 def below(path: str) -> bool:

@@ -120,13 +120,6 @@ class Monthly(Strict):
     parameters: dict[str, Any] = Field(default_factory=dict)
 
 
-# what RunParams takes from the file as it stands there
-_AS_WRITTEN = (
-    "place_notebooks place_reads owner_notebooks wait lang timeout memory retries secrets send schedule record papers"
-    " form"
-).split()
-
-
 @dataclass(frozen=True)
 class Page:
     """One page to make: its name, the notebook's file, its own parameters, the groups it shows (() = any), and the
@@ -148,6 +141,7 @@ class RunParams:
     """
 
     file: Path
+    monthly: Monthly  # the file as written: what nobody sets over it
     root: Path
     programme_file: Path
     sources_file: Path
@@ -157,28 +151,17 @@ class RunParams:
     notes: Path
     notebooks_folder: Path
     entries: tuple[Entry, ...]
-    place_notebooks: tuple[str, ...] | None = None
-    place_reads: str = "all"
-    owner_notebooks: tuple[str, ...] | None = None
     month: str = LATEST
-    wait: Wait = "reported"
     place: str | None = None
     owner: str | None = None
     as_of: dt.date | None = None
     lang: str = "vi"
     timeout: float = 600
     memory: float | None = None
-    retries: int = 0
-    secrets: tuple[str, ...] = ()
-    send: Send | None = None
-    schedule: Schedule = Schedule()
-    record: Keep = Keep()
-    papers: tuple[Paper, ...] = PAPERS
-    form: str = "ubnd"
     extra: Mapping[str, Any] = field(default_factory=dict)  # parameters of the notebooks themselves
     processed_folder: Path | None = None
     out_folder: Path | None = None
-    written: tuple[str, Mapping[str, Any]] = ("vi", {})  # lang and extra as they stand in the file
+    written: Mapping[str, Any] = field(default_factory=dict)  # extra as it stands in the file
 
     @classmethod
     def load(cls, path: str | os.PathLike = DEFAULT, overrides: Mapping[str, Any] | None = None) -> RunParams:
@@ -200,6 +183,7 @@ class RunParams:
 
         params = cls(
             file=file,
+            monthly=monthly,
             root=root,
             programme_file=below(monthly.programme),
             sources_file=below(monthly.sources),
@@ -210,9 +194,11 @@ class RunParams:
             notebooks_folder=perhaps(monthly.notebooks_folder) or root / "notebooks",
             entries=tuple(Entry(notebook=e) if isinstance(e, str) else e for e in monthly.notebooks),
             month=_month_in(file, monthly.month),
-            **{key: getattr(monthly, key) for key in _AS_WRITTEN},
+            lang=monthly.lang,
+            timeout=monthly.timeout,
+            memory=monthly.memory,
             extra=(extra := _as_written(file, ("parameters",), monthly.parameters)),
-            written=(monthly.lang, extra),
+            written=extra,
             processed_folder=perhaps(monthly.processed),
             out_folder=perhaps(monthly.out),
         )
@@ -266,11 +252,11 @@ class RunParams:
         official = self.file.resolve() == own.resolve() if own.is_file() else self.file.name == own.name
         where = [] if self.file.parent.resolve() == home.resolve() else [self.file.parent.name]
         name = "-".join(where + [self.file.stem] * (self.file.name != own.name))
-        lang, extra = self.written
+        lang, extra = self.monthly.lang, self.written
         parts = [] if official else [folder_name(name)]
         parts += [f"as-of-{self.as_of}"] if self.as_of else []
         changed = {k: v for k, v in self.extra.items() if k not in extra or extra[k] != v}
-        given = told.named(changed, self.secrets)
+        given = told.named(changed, self.monthly.secrets)
         parts += [folder_name(f"{k}={v}") for k, v in sorted(given.items())]
         whole = ".".join(parts + [self.lang] * (self.lang != lang))
         return whole if len(whole.encode()) <= 150 else folder_name(whole)
@@ -312,7 +298,7 @@ class RunParams:
         if twice := next((p.name for p in pages if names.count(p.name.casefold()) > 1), None):
             raise ParameterError(f"{self.file.name}, notebooks", twice, "mỗi trang một tên (name) khác nhau")
         taken = {k for p in pages for k in _readable(p.notebook)} | {*READERS}
-        if unknown := [k for k in self.written[1] if k not in taken]:
+        if unknown := [k for k in self.written if k not in taken]:
             raise ParameterError(
                 f"{self.file.name}, parameters",
                 unknown[0],
@@ -338,13 +324,15 @@ class RunParams:
         try:
             return typed(key, value, default)
         except ParameterError as e:
-            if told.hidden({key: ""}, self.secrets)[key] != told.HIDDEN:
+            if told.hidden({key: ""}, self.monthly.secrets)[key] != told.HIDDEN:
                 raise
             raise ParameterError(e.what, told.HIDDEN, f"một giá trị kiểu {type(default).__name__}") from None
 
     def only(self, names: tuple[str, ...]) -> tuple[Page, ...]:
         """The pages named (by page or notebook), in order; all when none is. Raises ParameterError."""
-        known = {n: None for p in self.pages for n in (p.name, p.notebook.stem)} | dict.fromkeys(self.papers)
+        known = {n: None for p in self.pages for n in (p.name, p.notebook.stem)} | dict.fromkeys(
+            self.monthly.papers
+        )
         for name in names:
             if name not in known:
                 raise ParameterError("sổ tính (notebook)", name, one_of(known), closest(name, known))
@@ -369,11 +357,11 @@ class RunParams:
             "lang": self.lang,
             **page.parameters,
         }
-        silent = {"lang"} if self.lang == self.written[0] else set()  # what open_book takes by itself
+        silent = {"lang"} if self.lang == self.monthly.lang else set()  # what open_book takes by itself
         for key in [k for k, v in values.items() if v is not None and k not in known and k not in silent]:
             raise ParameterError(
                 f"tham số (parameter) {key} {of}",
-                f"{key} = {told.hidden(values, self.secrets)[key]}",
+                f"{key} = {told.hidden(values, self.monthly.secrets)[key]}",
                 f"sổ tính khai {key} trong ô đầu gắn thẻ parameters (a cell tagged parameters that declares it)",
                 closest(key, known),
             )

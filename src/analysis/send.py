@@ -59,11 +59,11 @@ class Sender:
     """Tells people of the months of one programme. Raises ParameterError where monthly.yml has no `send:`."""
 
     def __init__(self, params: RunParams, *, dry: bool = False, again: bool = False):
-        if params.send is None:
+        if params.monthly.send is None:
             raise ParameterError(
                 f"{params.file.name}, send", "", "khóa send: gửi cho ai, bằng cách nào (docs/sending.vi.md)"
             )
-        self.params, self.send, self.dry, self.again = params, params.send, dry, again
+        self.params, self.send, self.dry, self.again = params, params.monthly.send, dry, again
         try:
             self.home = params.home
         except FileMistakes:  # of the programme: there is a failure to tell, and no month
@@ -104,7 +104,7 @@ class Sender:
 
     def crashed(self, error: Exception) -> str:
         """Tell the maintainers of a run that could not even begin; what there is to say of that."""
-        mask = told.mask(self.params.extra, self.params.secrets)
+        mask = told.mask(self.params.extra, self.params.monthly.secrets)
         self._all([self._failure(NOTHING, told.plain(mask(str(error))), None)], [])
         return self.said()
 

@@ -24,39 +24,27 @@ _STATEMENT = re.compile(
     r"(có|không|thiếu|chưa|trống|thừa|để|tệp|giá trị|đây|hai chỗ|dấu .* phải|dòng này)\b", re.I
 )
 Loc = tuple[str | int, ...]
-_EXPECTED = {
-    "float_type": "một số (a number)",
-    "float_parsing": "một số (a number)",
-    "finite_number": "một số hữu hạn (a finite number)",
-    "int_type": "một số nguyên (a whole number)",
-    "int_parsing": "một số nguyên (a whole number)",
-    "int_from_float": "một số nguyên (a whole number)",
-    "bool_type": "true hoặc false",
-    "bool_parsing": "true hoặc false",
-    "string_type": "một đoạn chữ (text; để trong dấu nháy)",
-    "date_type": "ngày dạng 2025-06-30 (a date)",
-    "date_parsing": "ngày dạng 2025-06-30 (a date)",
-    "date_from_datetime_parsing": "ngày dạng 2025-06-30 (a date)",
-    "date_from_datetime_inexact": "ngày dạng 2025-06-30, không kèm giờ (a date)",
-    "tuple_type": "một danh sách (a list)",
-    "list_type": "một danh sách (a list)",
-    "dict_type": "các khóa và giá trị (keys and values)",
-    "model_type": "các khóa và giá trị (keys and values)",
-    "model_attributes_type": "các khóa và giá trị (keys and values)",
-    "too_short": "ít nhất {min_length} mục (items)",
-    "too_long": "nhiều nhất {max_length} mục (items)",
-    "string_too_long": "nhiều nhất {max_length} ký tự (characters)",
-    "string_too_short": "ít nhất {min_length} ký tự (characters)",
-    "greater_than": "một số lớn hơn {gt} (greater)",
-    "greater_than_equal": "một số từ {ge} trở lên (at least)",
-    "less_than": "một số nhỏ hơn {lt} (less)",
-    "less_than_equal": "một số đến {le} (at most)",
+_SAID = {
+    "một số (a number)": "float_type float_parsing",
+    "một số hữu hạn (a finite number)": "finite_number",
+    "một số nguyên (a whole number)": "int_type int_parsing int_from_float",
+    "true hoặc false": "bool_type bool_parsing",
+    "một đoạn chữ (text; để trong dấu nháy)": "string_type",
+    "ngày dạng 2025-06-30 (a date)": "date_type date_parsing date_from_datetime_parsing",
+    "ngày dạng 2025-06-30, không kèm giờ (a date)": "date_from_datetime_inexact",
+    "một danh sách (a list)": "tuple_type list_type",
+    "các khóa và giá trị (keys and values)": "dict_type model_type model_attributes_type",
+    "ít nhất {min_length} mục (items)": "too_short",
+    "nhiều nhất {max_length} mục (items)": "too_long",
+    "nhiều nhất {max_length} ký tự (characters)": "string_too_long",
+    "ít nhất {min_length} ký tự (characters)": "string_too_short",
+    "một số lớn hơn {gt} (greater)": "greater_than",
+    "một số từ {ge} trở lên (at least)": "greater_than_equal",
+    "một số nhỏ hơn {lt} (less)": "less_than",
+    "một số đến {le} (at most)": "less_than_equal",
 }
-LARGEST, DEEPEST, MOST = (
-    20_000_000,
-    40,
-    500_000,
-)  # bytes of a file; levels and parts of it, an alias counted as what it is
+_EXPECTED = {kind: said for said, kinds in _SAID.items() for kind in kinds.split()}
+LARGEST, DEEPEST, MOST = (20_000_000, 40, 500_000)
 MANY = 3  # unknown keys in one place that are still taken for slips of the pen
 # What a YAML reader complains of, as the one who wrote the line would say it; of several words the first counts.
 _INDENT = (
@@ -258,9 +246,8 @@ def load_yaml(
         loaded = model.model_validate(document.content)
     except ValidationError as e:
         found = _mistakes(document, model, e.errors(include_url=False))
-    typed = {
-        f.loc[:-1] for f in found
-    }  # beside a value of the wrong type a check only says that it is missing
+    # beside a value of the wrong type a check only says that it is missing
+    typed = {f.loc[:-1] for f in found}
     checked = [f for f in (checks(document) if checks else ()) if not f.loc or f.loc[:-1] not in typed]
     mistakes: dict[tuple, Mistake] = {}
     for f in (*found, *document.findings, *checked):

@@ -55,7 +55,7 @@ def brief_html(view) -> str:
     book = type("Book", (), {"words": Words(view), "table": Tables(view), "chart": Charts(view)})()
     nb = nbformat.read(ROOT / "notebooks/09_brief.ipynb", 4)
     _fill(nb, {"book": book})
-    return export(nb, title=book.words.title("brief"), lang=view.lang, banner=book.words.banner())
+    return export(nb, title=book.words.title("brief"), lang=view.lang, banner=book.words.banner())[0]
 
 
 def _fill(nb, names) -> None:
@@ -86,7 +86,7 @@ def _made(book, notebook: str, key: str, names: dict) -> str:
 
     nb = nbformat.read(ROOT / f"notebooks/{notebook}.ipynb", 4)
     _fill(nb, {"book": book, "measure": "4", **names})
-    return export(nb, title=book.words.title(key), lang=book.view.lang, banner=book.words.banner())
+    return export(nb, title=book.words.title(key), lang=book.view.lang, banner=book.words.banner())[0]
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.ingest.messages import SEVERITY
+from analysis.ingest.problems import SEVERITY
 from analysis.language import LANGUAGES, catalogue
 
 PLACES = [{"code": "1", "name": "Xã Một"}, {"code": "2", "name": "Xã Hai"}]

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import drift
 import pytest
+from tcvn3 import to_tcvn3
 
 from analysis.ingest import read as reader
 from analysis.ingest.read import read_file
-from analysis.ingest.text import to_tcvn3
 
 BOOKS = Path(__file__).resolve().parents[3] / "shared" / "workbooks"
 pytestmark = pytest.mark.skipif(

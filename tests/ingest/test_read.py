@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from tcvn3 import to_tcvn3
 
 from analysis.ingest.observations import COLUMNS, frame_of
 from analysis.ingest.sources import read_places
-from analysis.ingest.text import to_tcvn3
 
 PLACES = [
     {"code": "28108", "name": "Thị trấn Cần Đước", "last_day": "2025-07-01"},

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 from drift import folded, key_of
+from tcvn3 import to_tcvn3
 
 from analysis.ingest import read as reader
 from analysis.ingest.grid import Grid
 from analysis.ingest.read import read_file
-from analysis.ingest.text import to_tcvn3
 from analysis.ingest.workbook import read_grids
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -3,8 +3,7 @@
 import datetime
 
 import pytest
-
-from analysis.ingest.text import to_tcvn3
+from tcvn3 import to_tcvn3
 
 
 def test_stacked_header_without_merges_and_year_as_a_number(tables_of, heads):

@@ -3,6 +3,7 @@ import unicodedata
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from tcvn3 import to_tcvn3
 
 from analysis.ingest.text import (
     clean,
@@ -14,7 +15,6 @@ from analysis.ingest.text import (
     nearest,
     skim,
     tcvn3_share,
-    to_tcvn3,
 )
 
 # Everyday words of office tables; each sentence keeps at least one word that TCVN3 alone can spell.

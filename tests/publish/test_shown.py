@@ -8,7 +8,7 @@ import nbformat
 import pytest
 
 from analysis.publish import shown
-from analysis.publish.html import export_noted
+from analysis.publish.html import export
 
 v4 = nbformat.v4
 PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -25,7 +25,7 @@ def shows(data, **metadata):
 def page(*cells, lang="vi", folder=None):
     """The body of the page, and its notes."""
     nb = v4.new_notebook(cells=list(cells))
-    html, notes = export_noted(nb, title="t", lang=lang, folder=folder)
+    html, notes = export(nb, title="t", lang=lang, folder=folder)
     return re.search(r"<main>\n(.*)\n?</main>", html, re.S)[1], notes
 
 
@@ -222,7 +222,7 @@ def test_what_is_drawn_by_lot_gives_the_same_bytes():
 def test_tags_written_as_one_string():
     nb = v4.new_notebook(cells=[code(shows({"text/html": "<p>một</p>"}))])
     nb.cells[0].metadata["tags"] = "page, x"
-    assert "<p>một</p>" in export_noted(nb, title="t")[0]
+    assert "<p>một</p>" in export(nb, title="t")[0]
 
 
 def test_a_page_with_nothing_on_it_says_so():

@@ -205,7 +205,7 @@ def test_days_in_a_row(entry):
 def test_a_path_that_no_entry_can_hold_is_refused(tmp_path, monkeypatch):
     params = RunParams.load()
     with pytest.raises(ParameterError, match="control characters"):
-        Entry.of(SimpleNamespace(file=params.file, root=tmp_path / "a\nb", schedule=params.schedule))
+        Entry.of(SimpleNamespace(file=params.file, root=tmp_path / "a\nb", schedule=params.monthly.schedule))
 
 
 @pytest.mark.parametrize(

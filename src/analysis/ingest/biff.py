@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import struct
 from pathlib import Path
-from typing import Any
 
 from analysis.ingest.grid import MAX_CELLS, Book, Detail, Styles, is_percent, is_special, raised, unstruck
 from analysis.ingest.problems import Unreadable, foreign, refuse
@@ -18,11 +17,8 @@ def inspect(path: Path, source: str) -> Book:
     """What is hidden or wrong in each worksheet. Raises Unreadable."""
     stream = _stream(path, source)
     sheets, pos, end = [], 0, len(stream)
-    percents, scales, formats = (
-        {9, 10, 12, 13},
-        {},
-        [],
-    )  # number formats of per cent and of fractions, in thousands, of each cell format
+    # number formats of per cent and of fractions, in thousands, of each cell format
+    percents, scales, formats = {9, 10, 12, 13}, {}, []
     small, struck, fonts, count = set(), set(), [], 0  # raised, struck fonts; the font of each cell format
     shared: list[bytes] = []  # the record of shared texts and those that continue it
     before = 0
@@ -115,18 +111,9 @@ def _stream(path: Path, source: str) -> bytes:
 
 
 def _sheet(stream: bytes, pos: int, styles: Styles) -> Detail:
-    hidden_rows: set[int] = set()
-    hidden_cols: set[int] = set()
-    errors: dict[tuple[int, int], str] = {}
-    marks: list[Any] = []
-    percents: set[tuple[int, int]] = set()
-    scaled: dict[tuple[int, int], str] = {}
-    small: set[tuple[int, int]] = set()
-    struck: set[tuple[int, int]] = set()
-    texts: dict[tuple[int, int], Any] = {}
-    special = styles.percents | styles.scaled.keys() | styles.raised | styles.struck
+    found, special = Detail(), styles.special
+    marks: list[str] = []
     height = width = filled = 0
-    announced = b""
     end, unpack, depth = len(stream), struct.unpack_from, 0
     while pos + 4 <= end:
         code, size = unpack("<HH", stream, pos)
@@ -141,39 +128,32 @@ def _sheet(stream: bytes, pos: int, styles: Styles) -> Detail:
                 kinds = unpack("<" + ("H4x" * ((size - 6) // 6) if code == 0xBD else "H"), stream, data + 4)
                 for i, kind in enumerate(kinds):
                     if kind in special:
-                        if kind in styles.percents:
-                            percents.add((row, col + i))
-                        if kind in styles.scaled:
-                            scaled[row, col + i] = styles.scaled[kind]
-                        if kind in styles.raised:
-                            small.add((row, col + i))
-                        if kind in styles.struck:
-                            struck.add((row, col + i))
+                        found.look((row, col + i), kind, styles)
             if (
                 code == 0xFD
                 and styles.texts
                 and (text := styles.texts.get(unpack("<I", stream, data + 6)[0]))
             ):
-                texts[row, col] = text
+                found.texts[row, col] = text
             if code == 0xBD:
                 col = unpack("<H", stream, pos - 2)[0]
             elif code == 0x06 and stream[data + 12 : data + 14] == b"\xff\xff" and stream[data + 6] == 2:
-                errors[row, col] = _ERRORS.get(stream[data + 8], "#?")
+                found.errors[row, col] = _ERRORS.get(stream[data + 8], "#?")
             elif code == 0x0205 and stream[data + 7]:
-                errors[row, col] = _ERRORS.get(stream[data + 6], "#?")
+                found.errors[row, col] = _ERRORS.get(stream[data + 6], "#?")
             if col >= width:
                 width = col + 1
         elif code == 0x0200 and size > 11:
             first, last, left, right = unpack("<IIHH", stream, data)
             if last < first or right < left or (last - first) * (right - left) > MAX_CELLS:
-                announced = stream[data - 4 : data + 12]
+                found.announced = stream[data - 4 : data + 12]
         elif code == 0x0208:
             if stream[data + 12] & 0x20:
-                hidden_rows.add(unpack("<H", stream, data)[0])
+                found.hidden_rows.add(unpack("<H", stream, data)[0])
         elif code == 0x7D:
             first, last = unpack("<HH", stream, data)
             if stream[data + 8] & 1:
-                hidden_cols.update(range(first, min(last, 255) + 1))
+                found.hidden_cols.update(range(first, min(last, 255) + 1))
         elif code in (0x14, 0x15) and size > 3:
             wide = stream[data + 2] & 1
             marks.append(stream[data + 3 : pos].decode("utf-16-le" if wide else "latin-1", "replace"))
@@ -183,21 +163,8 @@ def _sheet(stream: bytes, pos: int, styles: Styles) -> Detail:
             depth -= 1
             if depth <= 0:
                 break
-    return Detail(
-        frozenset(hidden_rows),
-        frozenset(hidden_cols),
-        errors,
-        height,
-        width,
-        " ".join(marks),
-        filled,
-        frozenset(percents),
-        scaled,
-        texts,
-        frozenset(small),
-        frozenset(struck),
-        announced,
-    )
+    found.height, found.width, found.filled, found.marks = height, width, filled, " ".join(marks)
+    return found
 
 
 def narrowed(file: bytes, book: Book) -> bytes:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import combinations
 from statistics import median
 from typing import Any
 
 from analysis.ingest.context import Context
-from analysis.ingest.figures import Cells
+from analysis.ingest.figures import Cells, Report
 from analysis.ingest.grid import address
 from analysis.ingest.heads import meaning
 from analysis.ingest.match import PickedColumn, PickedRow
@@ -22,14 +22,26 @@ from analysis.ingest.text import fold
 Made = list[tuple[PickedRow, PickedColumn, dict[str, Any]]]
 _TOTAL = re.compile(r"tong(?! cong ty\b| cuc\b)\b.*|cong|total\b.*")
 _LEVELS = ("trung uong", "dia phuong", "central", "local")
-_SELECTED = re.compile(
-    r"^(?:trong do|of which)|\b(?:chu yeu|mot so|selected)\b"
-)  # groups that need not be complete
+# groups that need not be complete
+_SELECTED = re.compile(r"^(?:trong do|of which)|\b(?:chu yeu|mot so|selected)\b")
 _RATES = ("%", "nam/100 nữ", "tạ/ha", "điểm")
 
 
+def _say(
+    report: Report,
+    code: str,
+    o: dict[str, Any],
+    beside: dict[str, Any] | None = None,
+    **facts: Any,
+) -> None:
+    """Report a doubt about a figure, with the other figure that raises it."""
+    if beside is not None:
+        facts |= {"other": shown(beside["value"]), "at": beside["cell"]}
+    report(code, o["cell"], f"{o['value']:.15g}", **facts)
+
+
 def check_table(
-    table: Table, cells: Cells, at: Context, made: Made, place_count: int, report: Callable[..., None]
+    table: Table, cells: Cells, at: Context, made: Made, place_count: int, report: Report
 ) -> None:
     """Reports what does not fit within the figures used from one table; every doubt is a warning."""
     _cumulative(made, report)
@@ -51,7 +63,7 @@ _MAY_EXCEED = re.compile(
 )
 
 
-def refused(made: Made, report: Callable[..., None]) -> list[dict[str, Any]]:
+def refused(made: Made, report: Report) -> list[dict[str, Any]]:
     """Observations that no office means, each reported: a proportion above 100 %, a plan a thousand times the other
     figures of its row, a month a hundred times its year, a figure a thousand times those of its neighbouring periods
     or out of size with its row and column. A correction of the cell, even to the same value, is a person's word."""
@@ -62,7 +74,7 @@ def refused(made: Made, report: Callable[..., None]) -> list[dict[str, Any]]:
         if o["unit"] == "%" and o["value"] > 100.5 and column.reading.meaning not in _COMPARISONS:
             words = fold(f"{column.column.text} {row.label} {o['measure']}", marks=False)
             if _PROPORTION.search(words) and not _MAY_EXCEED.search(words):
-                report("rate_above", o["cell"], f"{o['value']:.15g}")
+                _say(report, "rate_above", o)
                 found.append(o)
         if o["unit"] not in _RATES and o["value"] > 0:
             base = o["measure"].partition("#")[0]
@@ -83,21 +95,19 @@ def refused(made: Made, report: Callable[..., None]) -> list[dict[str, Any]]:
                 if "#" not in x["measure"] and x["value"] > 100 * max(
                     o["value"], *(y["value"] for y in others)
                 ):
-                    report("size", x["cell"], f"{x['value']:.15g}", other=shown(o["value"]), at=o["cell"])
+                    _say(report, "size", x, o)
                     found.append(x)
     for o, most, group in plans:
         # little of a year's plan is done by January, or in one month
         early = 6 if most["basis"] == "month" else max(1, 6 / int(most["period"][5:7]))
         if 1 / THOUSAND < o["value"] / most["value"] < THOUSAND * early:
             continue
-
         if _off(o, made) is None or _off(most, made) is None:  # nothing says which of them is wrong
             wrong = [o, *(x for x in group if not x["measure"].endswith("#plan"))]
         else:
             wrong = [most if _farther(most, o, made) else o]
         for x in wrong:
-            y = most if x is o else o
-            report("plan_size", x["cell"], f"{x['value']:.15g}", other=shown(y["value"]), at=y["cell"])
+            _say(report, "plan_size", x, most if x is o else o)
         found += wrong
     to_date = {(o["measure"], o["place"], o["period"]): o for _, _, o in made if o["basis"] == "year_to_date"}
     for o in [o for _, _, o in made if o["basis"] == "month" and o["unit"] not in _RATES]:
@@ -106,29 +116,22 @@ def refused(made: Made, report: Callable[..., None]) -> list[dict[str, Any]]:
             alone = _off(o, made) is None or _off(total, made) is None  # nothing says which of them is wrong
             wrong = [o, total] if alone else [o if _farther(o, total, made) else total]
             for x in wrong:
-                y = total if x is o else o
-                report("month_size", x["cell"], f"{x['value']:.15g}", other=shown(y["value"]), at=y["cell"])
+                _say(report, "month_size", x, total if x is o else o)
             found += wrong
     for group in series.values():
         for o in group if len(group) > 2 else ():
             others = [x for x in group if x is not o]
             if all(not 1 / THOUSAND < o["value"] / x["value"] < THOUSAND for x in others):
-                report(
-                    "size",
-                    o["cell"],
-                    f"{o['value']:.15g}",
-                    other=shown(others[0]["value"]),
-                    at=others[0]["cell"],
-                )
+                _say(report, "size", o, others[0])
                 found.append(o)
     for o, other in [*_out_of_size(made), *_out_of_step(made)]:
         if not any(o is f for f in found):
-            report("size", o["cell"], f"{o['value']:.15g}", other=shown(other["value"]), at=other["cell"])
+            _say(report, "size", o, other)
             found.append(o)
     return found
 
 
-def _shares_of_one(made: Made, report: Callable[..., None]) -> list[dict[str, Any]]:
+def _shares_of_one(made: Made, report: Report) -> list[dict[str, Any]]:
     """Figures in % that are parts of 1 (0,98 for 98 %): refused where another figure of their row says so, asked about
     where all of a table are."""
     rows: dict[int, list[tuple[str, dict[str, Any]]]] = defaultdict(list)
@@ -139,7 +142,7 @@ def _shares_of_one(made: Made, report: Callable[..., None]) -> list[dict[str, An
             rows[row.row.row].append((row.label, o))
     every = [o for group in rows.values() for _, o in group]
     if len(rows) > 2 and all(o["value"] <= 1 for o in every):
-        report("shares", every[0]["cell"], f"{every[0]['value']:.15g}")
+        _say(report, "shares", every[0])
         return []
     found = []
     for group in rows.values():
@@ -147,16 +150,10 @@ def _shares_of_one(made: Made, report: Callable[..., None]) -> list[dict[str, An
         for label, o in group if most["value"] > 30 or len(group) == 1 else ():
             others = [x["value"] for x in every if x is not o] if o["value"] <= 1 else []
             if o["value"] <= 1 and most is not o:
-                report(
-                    "share_not_percent",
-                    o["cell"],
-                    f"{o['value']:.15g}",
-                    other=shown(most["value"]),
-                    at=most["cell"],
-                )
+                _say(report, "share_not_percent", o, most)
                 found.append(o)
             elif len(others) > 1 and min(others) > 30 and not _LOW.search(fold(label, marks=False)):
-                report("share_alone", o["cell"], f"{o['value']:.15g}", other=shown(min(others)))
+                _say(report, "share_alone", o, other=shown(min(others)))
     return found
 
 
@@ -255,7 +252,7 @@ def _close(a: float, b: float, part: float = 0.005) -> bool:
     return abs(a - b) <= max(part * max(abs(a), abs(b)), 0.6)
 
 
-def _cumulative(made: Made, report: Callable[..., None]) -> None:
+def _cumulative(made: Made, report: Report) -> None:
     """A cumulative figure does not fall from month to month, and is no less than its last month."""
     series: dict[tuple, dict[str, dict]] = defaultdict(dict)
     months: dict[tuple, dict] = {}
@@ -269,29 +266,17 @@ def _cumulative(made: Made, report: Callable[..., None]) -> None:
         ordered = [known[p] for p in sorted(known)]
         for earlier, later in zip(ordered, ordered[1:], strict=False):
             if later["value"] < earlier["value"] and not _close(later["value"], earlier["value"], 1e-6):
-                report(
-                    "falling",
-                    later["cell"],
-                    f"{later['value']:.15g}",
-                    earlier=earlier["period"],
-                    before=shown(earlier["value"]),
-                    at=earlier["cell"],
-                    later=later["period"],
-                    after=shown(later["value"]),
-                )
+                before, after = shown(earlier["value"]), shown(later["value"])
+                _say(report, "falling", later, earlier=earlier["period"], before=before, at=earlier["cell"],
+                     later=later["period"], after=after)  # fmt: skip
         for later in ordered:
             month = months.get((key[0], key[1], later["period"]))
             if month and month["value"] > later["value"] > 0 and not _close(month["value"], later["value"]):
-                report(
-                    "month_above_total",
-                    month["cell"],
-                    f"{month['value']:.15g}",
-                    total=shown(later["value"]),
-                    at=later["cell"],
-                )
+                total = shown(later["value"])
+                _say(report, "month_above_total", month, total=total, at=later["cell"])
 
 
-def _places(made: Made, place_count: int, report: Callable[..., None]) -> None:
+def _places(made: Made, place_count: int, report: Report) -> None:
     """The whole area is the sum of its places, where all of them report."""
     found: dict[tuple, dict[str, dict]] = defaultdict(dict)
     for _, column, o in made:
@@ -305,14 +290,10 @@ def _places(made: Made, place_count: int, report: Callable[..., None]) -> None:
             continue
         total = sum(o["value"] for o in places.values())
         if not _close(total, whole["value"], 1e-4):
-            _unlike(whole, total, f"{len(places)} đơn vị", report)
+            _say(report, "total", whole, sum=shown(total))
 
 
-def _unlike(whole: dict, total: float, parts: str, report: Callable[..., None]) -> None:
-    report("total", whole["cell"], f"{whole['value']:.15g}", sum=shown(total))
-
-
-def _totals(table: Table, cells: Cells, made: Made, report: Callable[..., None]) -> None:
+def _totals(table: Table, cells: Cells, made: Made, report: Report) -> None:
     """A row "Tổng số" is the sum of the rows below it, in one of the ways offices lay out their parts.
 
     Reported only where some way comes near (within a quarter) and none fits: a table need not be a partition.
@@ -344,11 +325,10 @@ def _totals(table: Table, cells: Cells, made: Made, report: Callable[..., None])
             ):
                 continue
             nearest = min(sums, key=lambda s: abs(s - raw))
-            flat = len(ways[0]) < 8 and all(
-                w == ways[0] == table.rows[i + 1 :] for w in ways
-            )  # nothing but its parts
+            # nothing but its parts
+            flat = len(ways[0]) < 8 and all(w == ways[0] == table.rows[i + 1 :] for w in ways)
             if flat or 0.75 * abs(raw) < abs(nearest) < 1.25 * abs(raw):
-                _unlike(whole, nearest * whole["value"] / raw, "các dòng dưới", report)
+                _say(report, "total", whole, sum=shown(nearest * whole["value"] / raw))
 
 
 def _led_by(table: Table, cells: Cells, total: Row, column: Column, raw: float) -> bool:
@@ -382,7 +362,7 @@ def _partitions(below: list[Row], total: Row) -> list[list[Row]]:
     return [w for w in ways if len(w) > 1]
 
 
-def _shares(table: Table, cells: Cells, at: Context, made: Made, report: Callable[..., None]) -> None:
+def _shares(table: Table, cells: Cells, at: Context, made: Made, report: Report) -> None:
     """Where a row has plan, cumulative figure and share of the plan, they fit."""
     kinds: dict[str, Column] = {}
     for column in table.columns:

@@ -124,8 +124,8 @@ def _context(table: Table) -> Context:
     top = own or closing(table.top)
     filled = {col for (_, col), (kind, _) in table.cells.items() if kind in FIGURES}
     # months to come of a form for the whole year: they date nothing, nor is a sum beside them the year's
-    heads = {c.col: meaning(c.path, *(top or (0, 0))) for c in table.columns if c.col not in filled}
-    blank = {col for col, said in heads.items() if filled and said.meaning == "month" and not said.shift}
+    ahead = {c.col: meaning(c.path, *(top or (0, 0))) for c in table.columns if c.col not in filled}
+    blank = {col for col, said in ahead.items() if filled and said.meaning == "month" and not said.shift}
     if (
         own
         and not own[1]
@@ -164,30 +164,20 @@ def _context(table: Table) -> Context:
         return Context(top[0], top[1] or max(bare), "title")
     if top and top[1]:
         return Context(*top, "title" if own else "sheet")
-    compared = [
-        (s.year, s.last)
-        for c in table.columns
-        for s in Head.of(c.path).spans[:1]
-        if s.year and s.kind in ("month", "upto", "quarter")
-    ]
-    if compared:
-        return Context(*max(compared), "column")
+    heads = [Head.of(c.path).spans for c in table.columns]
+    firsts = [s for spans in heads for s in spans[:1] if s.year and s.kind in ("month", "upto", "quarter")]
+    if firsts:
+        return Context(*max((s.year, s.last) for s in firsts), "column")
     if top:
         return Context(*top, "title" if own else "sheet")
-    days = [(s.year, s.last) for c in table.columns for s in Head.of(c.path).spans if s.day and s.year]
-    if days:
+    if days := [(s.year, s.last) for spans in heads for s in spans if s.day and s.year]:
         return Context(*max(days), "column")
-    years = [s.year for c in table.columns for s in Head.of(c.path).spans if s.year and s.kind == "year"]
+    years = [s.year for spans in heads for s in spans if s.year and s.kind == "year"]
     return Context(max(years), 0, "column") if years else Context(0, 0, "")
 
 
-_SPEAKING = (
-    "month",
-    "year_to_date",
-    "quarter",
-    "half_year",
-    "level",
-)  # columns that say what a table reports on
+# columns that say what a table reports on
+_SPEAKING = ("month", "year_to_date", "quarter", "half_year", "level")
 
 
 def _whole_year(column: Column, year: int) -> bool:

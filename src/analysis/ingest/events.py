@@ -46,16 +46,10 @@ def find_events(grid: Grid, rule: TableRule, report) -> tuple[str, list[Event]] 
         columns = _columns(sheet, rows, position, events)
         if columns is None:
             continue
-        title = " ".join(str(v) for r in rows[:position] for k, v in sheet.rows[r].values() if k == "text")
-        key = fold(title)
+        key = fold(sheet.text(rows[:position]))
         if not any(has_phrase(key, w) for w in rule.title) or any(has_phrase(key, w) for w in rule.without):
             continue
-        shown = " ".join(
-            str(v)
-            for r in title_rows(sheet, rows[:position])
-            for k, v in sheet.rows[r].values()
-            if k == "text"
-        )
+        shown = sheet.text(title_rows(sheet, rows[:position]))
         return shown, list(_read(sheet, rows, position, columns, events, report))
     return None
 

@@ -20,6 +20,7 @@ from analysis.ingest.numbers import (
     readings,
     shown,
 )
+from analysis.ingest.sheet import NO_FIGURE
 from analysis.ingest.sources import TableRule
 from analysis.ingest.tables import Column, Row, Table
 from analysis.ingest.text import fold
@@ -36,26 +37,18 @@ COUNTED = {
     "công trình", "đoàn thể", "cặp vợ chồng", "tiêu chí",
 }  # fmt: skip
 CONVERTED = "đổi từ"  # begins the note of a figure that was printed in another unit
-_YES = ("dat", "hoan thanh", "hoan thanh tot", "hoan thanh xuat sac", "vuot", "co", "xong", "da hoan thanh")
-_UNDER_WAY = (
-    "dat tien do",
-    "dang thuc hien",
-    "dang dat",
-    "dam bao tien do",
-    "co kha nang dat",
-    "dang trien khai",
-)
-_NO = (
-    "khong dat",
-    "chua dat",
-    "co kha nang khong dat",
-    "kho dat",
-    "khong hoan thanh",
-    "chua hoan thanh",
-    "chua",
-    "khong",
-)
-
+_ASSESSED = {  # what an owner's words of itself count, those that are asked first before the others
+    0.0: ("khong", "chua", "kho dat", "co kha nang khong dat"),
+    0.5: (
+        "dat tien do",
+        "dang thuc hien",
+        "dang dat",
+        "dam bao tien do",
+        "co kha nang dat",
+        "dang trien khai",
+    ),
+    1.0: ("dat", "hoan thanh", "vuot", "co", "xong", "da hoan thanh"),
+}
 
 _BOUND = re.compile(
     r"\s*(?:[≥≤<>=]|(?:từ|trên|dưới|không quá|không dưới|tối thiểu|tối đa|ít nhất)\s)"
@@ -154,7 +147,7 @@ class Cells:
         kind, value = self._cell(row, column)
         if kind == "number":
             return float(value)
-        text = _noted(value)[0] if kind == "noted" else str(value)
+        text = (noted(str(value)) or (str(value), ""))[0]
         try:
             known = kind in _TYPED and not ambiguous(text, self.style(column))
             return parse_number(text, self.style(column)) if known else None
@@ -181,7 +174,7 @@ class Cells:
                 large, small = readings(str(value))
                 self.report("separator_open", cell, str(value), large=shown(large), small=shown(small))
                 return None
-            case "noted" if not self._explained(_noted(value)[1]):
+            case "noted" if (mark := noted(str(value))) and not self._explained(mark[1]):
                 self.report("two_numbers", cell, str(value))
                 return None
             case "digits" | "noted":
@@ -199,10 +192,7 @@ class Cells:
                     "error_cell" if value else "uncached", cell, str(value) or "công thức", error=value
                 )
                 return None
-        if re.search(
-            r"\b(?:chua co|chua tong hop|dang tong hop|dang cap nhat|khong co so lieu|chua bao cao)\b",
-            fold(str(value), marks=False),
-        ):
+        if re.search(NO_FIGURE, fold(str(value), marks=False)):
             self.report("no_figure", cell, str(value))
             return None
         if plan and _BOUND.match(str(value)):
@@ -229,12 +219,9 @@ class Cells:
             return None
         words = fold(str(value), marks=False)
         cell = address(row.row, column.col)
-        if any(words == w or words.startswith(w + " ") for w in _NO):
-            return Figure(0.0, cell, "", note=str(value))
-        if any(words == w or words.startswith(w + " ") for w in _UNDER_WAY):
-            return Figure(0.5, cell, "", note=str(value))
-        if any(words == w or words.startswith(w + " ") for w in _YES):
-            return Figure(1.0, cell, "", note=str(value))
+        for said, known in _ASSESSED.items():
+            if any(words == w or words.startswith(w + " ") for w in known):
+                return Figure(said, cell, "", note=str(value))
         self.report("assessment", cell, str(value))
         return None
 
@@ -245,9 +232,8 @@ class Cells:
             printed = parse_unit(self.units[fold(printed.text)]) or printed
         target = parse_unit(wanted) if wanted else None
         head = parse_unit(column.path[-1]) if column.unit is None and target else None
-        if (
-            head and target and head.base == target.base
-        ):  # "Người" below "ĐVT: triệu đồng", asked for in người
+        # "Người" below "ĐVT: triệu đồng", asked for in người
+        if head and target and head.base == target.base:
             printed = head
         if printed is None and target and len(self.table.captions) > 1:  # which of "Nghìn tấn; triệu USD"
             fits = [u for u in self.table.captions if u.base == target.base]
@@ -262,26 +248,26 @@ class Cells:
             )
             return None
         if wanted is None:
-            return _with(figure, figure.value, printed.text if printed else "")
+            return replace(figure, unit=printed.text if printed else "")
         if printed is None:
             self.without_unit.setdefault(wanted, figure.cell)
-            return _with(figure, figure.value, wanted)
+            return replace(figure, unit=wanted)
         factor = printed.to(target) if target else None
         if target is None:  # declared in words of one's own: the same words, in the same size or another
             (counted, size), (asked, wanted_size) = sized(printed), sized(Unit(wanted, wanted, 1.0))
             factor = size / wanted_size if counted == asked else None
             if factor is None and size == wanted_size and counted not in (*AMOUNTS, "%"):
                 self._unit_problem(figure, printed, wanted, where)
-                return _with(figure, figure.value, wanted)
+                return replace(figure, unit=wanted)
         if factor is None and target and target.base == "%" and figure.numerator is not None:
-            return _with(figure, figure.value, wanted)
+            return replace(figure, unit=wanted)
         if factor is None:
             self._unit_problem(figure, printed, wanted, where, "error")
             return None
         if factor == 1:
-            return _with(figure, figure.value, wanted)
+            return replace(figure, unit=wanted)
         note = "; ".join(filter(None, [figure.note, f"{CONVERTED} {printed.text}"]))
-        return replace(_with(figure, figure.value * factor, wanted), note=note)
+        return replace(figure, value=figure.value * factor, unit=wanted, note=note)
 
     def report_missing_unit(self) -> None:
         """One note for all figures of the table whose unit the sheet does not say."""
@@ -302,17 +288,8 @@ class Cells:
         )
 
 
-def _with(figure: Figure, value: float, unit: str) -> Figure:
-    return Figure(value, figure.cell, unit, figure.numerator, figure.denominator, figure.note)
-
-
 def rate(part: Figure, whole: Figure, unit: str | None) -> float | None:
     """n/N in its unit: 100 n/N where the unit is % or "… trên 100 …"."""
     if not whole.value:
         return None
     return part.value / whole.value * (100 if unit and ("%" in unit or "100" in unit) else 1)
-
-
-def _noted(value: Any) -> tuple[str, str]:
-    """The number and the mark of a cell of the kind "noted"."""
-    return noted(str(value)) or (str(value), "")

@@ -26,7 +26,7 @@ from analysis.ingest.numbers import (
     readings,
     shown,
 )
-from analysis.ingest.observation import COLUMNS
+from analysis.ingest.observation import observation
 from analysis.ingest.problems import Problem, problem
 from analysis.ingest.sender import Reading, TableUse
 from analysis.programme import Programme
@@ -71,27 +71,21 @@ def read_form(reading: Reading, grids: list[Grid], path: Path, programme: str) -
     try:
         form = _Form(reading, hidden, path)
     except (ValueError, KeyError) as e:
-        reading.problems.append(problem("form_broken", reading.source, hidden.name, "", str(e)[:60]))
+        reading.report("form_broken", hidden.name, "", str(e)[:60])
         return
     if programme and form.programme != programme:
-        reading.problems.append(
-            problem("form_programme", reading.source, "", "", form.programme, programme=programme)
-        )
+        reading.report("form_programme", "", "", form.programme, programme=programme)
         return
     reading.owner = form.owner
-    reading.problems.append(
-        problem("form", reading.source, hidden.name, "", form.programme, month=form.month)
-    )
+    reading.report("form", hidden.name, "", form.programme, month=form.month)
     sheet = next((g for g in grids if g.name == form.sheet), None)
     others = [g for g in grids if g is not hidden and _head_row(g) is not None]
     if sheet not in others:
         if not others:
-            reading.problems.append(problem("form_gone", reading.source, form.sheet, "", form.sheet))
+            reading.report("form_gone", form.sheet, "", form.sheet)
             return
         sheet = others[0]
-        reading.problems.append(
-            problem("form_sheet", reading.source, sheet.name, "", sheet.name, was=form.sheet)
-        )
+        reading.report("form_sheet", sheet.name, "", sheet.name, was=form.sheet)
     assert sheet is not None
     form.read(sheet)
 
@@ -120,9 +114,8 @@ class _Form:
         )
         self.entries: dict[str, list[str]] = {}  # by code what is asked
         self.units: dict[str, str] = {}
-        self.first_day: dict[
-            str, int
-        ] = {}  # on which the reported month begins ("15-14"), where not the first
+        # on which the reported month begins ("15-14"), where not the first
+        self.first_day: dict[str, int] = {}
         self.locked: list[tuple[str, int, str]] = []
         for line in lines:
             if line[0] == "entry":
@@ -137,9 +130,7 @@ class _Form:
                 self.locked.append((line[1], int(line[2]), line[3] if len(line) > 3 else ""))
 
     def report(self, code: str, row: int, col: int, value: object = "", **facts: Any) -> None:
-        self.reading.problems.append(
-            problem(code, self.reading.source, self.grid.name, address(row, col), _text(value), **facts)
-        )
+        self.reading.report(code, self.grid.name, address(row, col), _text(value), **facts)
 
     def read(self, grid: Grid) -> None:
         self.grid = grid
@@ -166,15 +157,13 @@ class _Form:
         self.style = column_style(texts)
         for code, asked in self.entries.items():
             if code not in self.rows:
-                self.reading.problems.append(
-                    problem("form_row_gone", self.reading.source, grid.name, "", code)
-                )
+                self.reading.report("form_row_gone", grid.name, "", code)
             elif code not in unusable:
                 self._figures(code, self.rows[code], [a for a in asked if a not in unusable])
         self._wrong(unusable)
         count = len(self.reading.observations)
         if not count:
-            self.reading.problems.append(problem("form_empty", self.reading.source, grid.name))
+            self.reading.report("form_empty", grid.name)
         use = TableUse(grid.name, _text(grid.get(1, 0)), "A2", True, count, self.year, int(self.month[5:]))
         self.reading.tables.append(use)
 
@@ -293,15 +282,18 @@ class _Form:
             if day > 1:
                 start, end = (start - timedelta(days=1)).replace(day=day), end.replace(day=day - 1)
             spell = {"period_start": start.isoformat(), "period_end": end.isoformat()}
+        said = {"unit": self.units[code], "vintage": "preliminary", "sheet": self.grid.name} | spell | more
         self.reading.observations.append(
-            dict.fromkeys(COLUMNS, "") | {
-                "measure": code, "period": period, "basis": basis, "value": value, "numerator": None,
-                "denominator": None, "unit": self.units[code], "vintage": "preliminary",
-                "reported_on": self.reading.reported_on,
-                "source": self.reading.source, "sheet": self.grid.name, "cell": cell, "sha256": self.reading.sha256,
-                "illustrative": self.reading.illustrative,
-            } | spell | more
-        )  # fmt: skip
+            observation(
+                self.reading.shared(),
+                measure=code,
+                period=period,
+                basis=basis,
+                value=value,
+                cell=cell,
+                **said,
+            )
+        )
 
     def _wrong(self, unusable: set[str]) -> None:
         """Figures of earlier months that the office puts right: reports of those months, told later."""

@@ -20,27 +20,37 @@ MAX_CELLS = 4_000_000  # of a sheet's range, mostly blank
 STRUCK = "\u0336"  # behind what stood in a cell that is struck out, among the sheet's errors
 
 
-@dataclass(frozen=True)
+At = tuple[int, int]  # row and column of a cell, from 0
+
+
+@dataclass
 class Detail:
     """What calamine does not tell about a sheet."""
 
-    hidden_rows: frozenset[int] = frozenset()
-    hidden_cols: frozenset[int] = frozenset()
-    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_cols: set[int] = field(default_factory=set)
+    errors: dict[At, str] = field(default_factory=dict)
     height: int = 0
     width: int = 0
     marks: str = ""
     filled: int = 0  # cells that hold something
-    percents: frozenset[tuple[int, int]] = (
-        frozenset()
-    )  # cells that show a hundred times what they hold, and "%"
-    scaled: dict[tuple[int, int], str] = field(default_factory=dict)  # `is_special` cells: their format
-    texts: dict[tuple[int, int], str] = field(
-        default_factory=dict
-    )  # cells with raised marks in them, as they look
-    raised: frozenset[tuple[int, int]] = frozenset()  # cells in raised letters altogether
-    struck: frozenset[tuple[int, int]] = frozenset()  # … and struck out altogether
+    percents: set[At] = field(default_factory=set)  # cells that show a hundred times what they hold, and "%"
+    scaled: dict[At, str] = field(default_factory=dict)  # `is_special` cells: their format
+    texts: dict[At, str] = field(default_factory=dict)  # cells with raised marks in them, as they look
+    raised: set[At] = field(default_factory=set)  # cells in raised letters altogether
+    struck: set[At] = field(default_factory=set)  # … and struck out altogether
     announced: bytes = b""  # a record of a range far beyond the cells, for which readers would make room
+
+    def look(self, at: At, number: int, styles: Styles) -> None:
+        """Note what the cell format of this number makes of the value of a cell."""
+        if number in styles.percents:
+            self.percents.add(at)
+        if number in styles.scaled:
+            self.scaled[at] = styles.scaled[number]
+        if number in styles.raised:
+            self.raised.add(at)
+        if number in styles.struck:
+            self.struck.add(at)
 
 
 class Book(NamedTuple):
@@ -58,7 +68,12 @@ class Styles:
     scaled: dict[int, str]  # the number format
     raised: set[int]
     texts: dict[int, str]
-    struck: set[int] = frozenset()  # type: ignore[assignment]
+    struck: set[int] = field(default_factory=set)
+
+    @property
+    def special(self) -> set[int]:
+        """The cell formats that make anything of values."""
+        return self.percents | self.scaled.keys() | self.raised | self.struck
 
 
 @dataclass
@@ -77,21 +92,20 @@ class Grid:
     rows: list[list[Any]]
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     visible: bool = True
-    hidden_rows: frozenset[int] = frozenset()
-    hidden_cols: frozenset[int] = frozenset()
-    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_cols: set[int] = field(default_factory=set)
+    errors: dict[At, str] = field(default_factory=dict)
     marks: str = ""
-    percents: frozenset[tuple[int, int]] = frozenset()
-    scaled: dict[tuple[int, int], float] = field(default_factory=dict)
-    written: dict[tuple[int, int], str] = field(default_factory=dict)
-    unseen: frozenset[tuple[int, int]] = frozenset()
+    percents: set[At] = field(default_factory=set)
+    scaled: dict[At, float] = field(default_factory=dict)
+    written: dict[At, str] = field(default_factory=dict)
+    unseen: set[At] = field(default_factory=set)
     seen: Any = field(default=None, repr=False, compare=False)  # kept by sheet.look
 
     def __post_init__(self) -> None:
         self.name, self.marks = legible(self.name), legible(self.marks)
-        if (whole := "\n".join(self.texts)) != legible(
-            whole
-        ):  # a figure so spoilt is none: it may look another
+        # a figure so spoilt is none: it may look another
+        if (whole := "\n".join(self.texts)) != legible(whole):
             self.rows = [[legible(v, "" if _LETTER.search(v) else "\ufffd") if v.__class__ is str else v for v in row]
                          for row in self.rows]  # fmt: skip
 

@@ -13,14 +13,15 @@ from analysis.ingest.periods import (
     Span,
     apart,
     bare_allowed,
-    clean,
     named,
     plain,
     said,
     spans,
     until,
+    with_years,
     without_names,
 )
+from analysis.ingest.text import clean
 
 _Y = r"(?:19|20)\d\d"
 
@@ -220,9 +221,8 @@ def meaning(header: str | tuple[str, ...], year: int = 0, month: int = 0) -> Rea
     last_year, before, after = _SAME.search(head), _PREVIOUS.search(head), _NEXT.search(head)
     back = -3 if before and before[0].startswith("quy") else -1
     shift = -12 if last_year else 12 if _NEXT_YEAR.search(head) else back if before else 1 if after else 0
-    own = (
-        year + shift // 12 if shift in (-12, 12) and year else year
-    )  # the year of a period named without one
+    # the year of a period named without one
+    own = year + shift // 12 if shift in (-12, 12) and year else year
     found = named(head.printed, head.ends)
     span, unclear = _lowest(head, found, own, month)
     days = _days([s for s in found if s.kind == "day"], own)
@@ -287,9 +287,8 @@ def meaning(header: str | tuple[str, ...], year: int = 0, month: int = 0) -> Rea
             return Reading("half_year", span, vintage)
     if level and span.year != year:
         return Reading("level", Span("month", span.year, 12, 12), vintage)
-    if (
-        year and span.year > year and not _ESTIMATE.search(head)
-    ):  # "Quy hoạch 2030": no actual of a year to come
+    # "Quy hoạch 2030": no actual of a year to come
+    if year and span.year > year and not _ESTIMATE.search(head):
         return Reading("", None, vintage, shift, head.printed)
     if span.year == year and 0 < month < 12:
         return Reading("owner_forecast" if _ESTIMATE.search(head) else "", span, vintage)
@@ -466,12 +465,11 @@ def _undated(head: Head, days: list[Span], year: int, month: int, vintage: str, 
 def _comparison(head: Head, cut: int, end: int, year: int, month: int) -> tuple[str, Span | None]:
     left, right = (Head(head.printed[a:b], head.bare[a:b], ()) for a, b in ((0, cut), (cut, None)))
     found = named(head.printed, head.ends)
-    slash = (
-        end if "/" in head.bare[cut:end] else cut
-    )  # "ƯTH 2025/KH": what stands before it may be a part of the words
+    # "ƯTH 2025/KH": what stands before it may be a part of the words
+    slash = end if "/" in head.bare[cut:end] else cut
     left_of = [s.at < cut or s.end <= slash for s in found]
     before, after = (
-        [_dated(s, year, month) for s in _years(compress(found, side)) if s.kind != "day"]
+        [_dated(s, year, month) for s in with_years(compress(found, side)) if s.kind != "day"]
         for side in (left_of, [not b for b in left_of])
     )
     if any(s.kind == "unclear" for s in (*before, *after)):
@@ -510,17 +508,6 @@ def _comparison(head: Head, cut: int, end: int, year: int, month: int) -> tuple[
     if target.year == subject.year - 1 and target.kind in (subject.kind, "year", "whole"):
         return _index_of(subject), subject
     return "", subject
-
-
-def _years(found) -> list[Span]:
-    """Periods with the year named next, else the one named before."""
-    spans = list(found)
-    for order in (range(len(spans) - 2, -1, -1), range(1, len(spans))):
-        for i in order:
-            near = spans[i + 1 if order.step < 0 else i - 1]
-            if not spans[i].year and spans[i].kind != "day" and near.kind != "day":
-                spans[i] = replace(spans[i], year=near.year)
-    return spans
 
 
 def _index_of(subject: Span | None) -> str:

@@ -60,8 +60,9 @@ def read_html(path: Path, source: str) -> Iterator[Grid]:
             rows, merges, hidden = _table(table)
         except OverflowError:
             raise refuse(source, "too_big", size=round(len(data) / 1e6, 1)) from None
-        cols = frozenset(_hidden_cols(table))
-        yield Grid(f"Bảng {number}", rows, merges, table.get("hidden") is None, hidden, cols)
+        yield Grid(
+            f"Bảng {number}", rows, merges, table.get("hidden") is None, hidden, {*_hidden_cols(table)}
+        )
 
 
 def _seen(text: str) -> str:
@@ -162,7 +163,7 @@ def _hidden_cols(table) -> Iterator[int]:
             at += width
 
 
-def _table(table) -> tuple[list[list[str]], list[tuple[int, int, int, int]], frozenset[int]]:
+def _table(table) -> tuple[list[list[str]], list[tuple[int, int, int, int]], set[int]]:
     """Rows, merges, hidden rows. A cell that is not displayed takes no place, as in a browser."""
     cells: dict[tuple[int, int], str] = {}
     taken: set[tuple[int, int]] = set()
@@ -186,8 +187,8 @@ def _table(table) -> tuple[list[list[str]], list[tuple[int, int, int, int]], fro
     height = max((r for r, _ in cells), default=-1) + 1
     width = max((c for _, c in cells), default=-1) + 1
     dark = {id(row) for part in table if part.get("hidden") is not None for row in part}
-    hidden = (i for i, row in enumerate(lines) if row.get("hidden") is not None or id(row) in dark)
-    return [[cells.get((r, c), "") for c in range(width)] for r in range(height)], merges, frozenset(hidden)
+    hidden = {i for i, row in enumerate(lines) if row.get("hidden") is not None or id(row) in dark}
+    return [[cells.get((r, c), "") for c in range(width)] for r in range(height)], merges, hidden
 
 
 def _span(text: str | None) -> int:

@@ -10,7 +10,7 @@ from typing import Any
 from analysis.ingest.grid import Grid
 from analysis.ingest.heads import SELF_ASSESSED, meaning
 from analysis.ingest.periods import named
-from analysis.ingest.sheet import ENUMERATOR, FIGURES, Cells, Sheet, is_year, may_date
+from analysis.ingest.sheet import ENUMERATOR, FIGURES, NO_FIGURE, Cells, Sheet, is_year, may_date
 from analysis.ingest.text import fold
 from analysis.ingest.units import caption_units, is_caption, measured, parse_unit
 
@@ -45,9 +45,7 @@ class Block:
     first: int
 
 
-_EXCUSE = re.compile(
-    r"^\d|\b(?:chua co|chua tong hop|dang tong hop|dang cap nhat|khong co so lieu|chua bao cao)\b"
-)
+_EXCUSE = re.compile(rf"^\d|{NO_FIGURE}")
 _ABOUT = re.compile(
     r"\d|\b(?:khoang|tang|giam|tren|duoi|gan|hon|uoc|chua|khong|dang|about|around|nearly|over|under)\b"
 )
@@ -318,7 +316,7 @@ def _worded(sheet: Sheet) -> list[Block]:
         return []
     rows = list(sheet.rows)
     for position, row in enumerate(rows):
-        heads = {c: str(v) for c, (k, v) in sheet.rows[row].items() if k == "text"}
+        heads = sheet.texts(row)
         first = next(
             (c for c, text in heads.items() if meaning(text).meaning == "self_assessment" and len(text) < 60),
             None,
@@ -471,7 +469,7 @@ def _share(sheet: Sheet, earlier: Block, later: Block) -> None:
     """
     keep: list[int] = []
     for row in later.title:
-        first_text = next((str(v) for k, v in sheet.rows[row].values() if k == "text"), "")
+        first_text = next(iter(sheet.texts(row).values()), "")
         if continued(first_text):
             keep.clear()
         if _NOTE.match(first_text) and not re.match(r"^\d+\.", first_text):
@@ -488,7 +486,7 @@ def _narrow(sheet: Sheet, block: Block, figures: dict[int, int]) -> Block:
     block.first = max(block.first, min((c for c, n in firsts.items() if n >= enough), default=block.first))
     for col in range(block.first - 1, 0, -1):
         # A plan column with hardly a number in it ("≥ 80", "-") is a column of figures by its head.
-        head = tuple(str(sheet.rows[r][col][1]) for r in block.header if col in sheet.rows[r])
+        head = tuple(sheet.down(block.header, col))
         words = [str(sheet.rows[r][col][1]) for r in block.body if sheet.rows[r].get(col, ("",))[0] == "text"]
         words = [w for w in words if re.match(r"[^\W\d]{2}", w) and not _EXCUSE.search(fold(w, marks=False))]
         if words or not meaning(head, 2000, 6).meaning:

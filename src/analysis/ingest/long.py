@@ -8,65 +8,25 @@ import io
 import math
 import re
 import unicodedata
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Any
 
 import pandas as pd
-from pydantic import BaseModel, BeforeValidator, ConfigDict
 
+from analysis.ingest.corrections import Correction, Page, mend
+from analysis.ingest.filename import told
 from analysis.ingest.grid import column_name
+from analysis.ingest.observation import observation
+from analysis.ingest.problems import Problem, Severity
+from analysis.ingest.sources import LongTable
 from analysis.yamlfile import legible
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from analysis.ingest.corrections import Correction
-    from analysis.ingest.problems import Problem, Severity
-
-Words = Annotated[tuple[str, ...], BeforeValidator(lambda v: (v,) if isinstance(v, str) else v)]
-
-
-class Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Figure(Strict):
-    """A column of figures: the measure (`{label}` is the row's label) and what kind of figure it is."""
-
-    column: str
-    measure: str
-    basis: Literal["month", "year_to_date", "level", "year", "event"]
-    vintage: Literal["estimate", "preliminary", "final"] = "final"
-    unit: str = ""
-    shift: int = 0  # months from the row's period to the figure's (-1: the month before)
-    where: dict[str, str] = {}  # only rows whose columns hold these texts
-
-
-class LongTable(Strict):
-    """How to read one tidy CSV."""
-
-    files: Words
-    owner: str = ""
-    period: str = "period"
-    label: str = ""
-    place: str = ""  # code of the whole area
-    reported_on: str = ""  # a column with a date; else the end of the row's period
-    notes: Words = ()  # columns kept as the observation's note
-    doubtful: str = ""  # a column; rows whose text there starts with AMBIGUOUS are used nowhere
-    figures: tuple[Figure, ...]
-
-    def takes(self, path: str) -> bool:
-        return any(Path(path).match(pattern) for pattern in self.files)
 
 
 def read_long(
     path: Path, rule: LongTable, root: Path, corrections: list[Correction] | None = None
 ) -> tuple[list[dict[str, Any]], list[Problem]]:
     """Observations (contract columns) and problems of one tidy CSV. Raises UnicodeDecodeError where it is not UTF-8."""
-    from analysis.ingest.corrections import Page, mend
-    from analysis.ingest.filename import told
-    from analysis.ingest.problems import Problem
-
     body = path.read_bytes()
     sha, source, sheet = hashlib.sha256(body).hexdigest(), told(path.relative_to(root)), told(Path(path.stem))
     text = legible(body.decode("utf-8-sig"), "\ufffd")
@@ -118,31 +78,21 @@ def read_long(
                         ("not a period", "Write YYYY-MM, YYYY, YYYY-H1, YYYY-Q1 or YYYY-9M"))  # fmt: skip
                 continue
             about = pd.Period(period, "M") + figure.shift
+            said = [*(row.get(c, "").strip() for c in rule.notes), notes.get((sheet, cell))]
             found.append(
-                {
-                    "measure": figure.measure.replace("{label}", _nfc(row[rule.label]) if rule.label else ""),
-                    "place": rule.place,
-                    "period": str(about),
-                    "period_start": "",
-                    "period_end": "",
-                    "basis": figure.basis,
-                    "value": value,
-                    "numerator": None,
-                    "denominator": None,
-                    "unit": figure.unit or row.get("unit", ""),
-                    "vintage": figure.vintage,
-                    "reported_on": _day(row.get(rule.reported_on, ""), period),
-                    "source": source,
-                    "sheet": sheet,
-                    "cell": cell,
-                    "sha256": sha,
-                    "illustrative": False,
-                    "note": "; ".join(
-                        t
-                        for t in (*(row.get(c, "").strip() for c in rule.notes), notes.get((sheet, cell)))
-                        if t
-                    ),
-                }
+                observation(
+                    {"source": source, "sheet": sheet, "sha256": sha, "illustrative": False},
+                    measure=figure.measure.replace("{label}", _nfc(row[rule.label]) if rule.label else ""),
+                    place=rule.place,
+                    period=str(about),
+                    basis=figure.basis,
+                    value=value,
+                    unit=figure.unit or row.get("unit", ""),
+                    vintage=figure.vintage,
+                    reported_on=_day(row.get(rule.reported_on, ""), period),
+                    cell=cell,
+                    note="; ".join(filter(None, said)),
+                )
             )
     return found, problems
 

@@ -392,22 +392,11 @@ def basis_of(column: ColumnRule, row: RowRule | None, table: TableRule, reading:
         built_in = "year_to_date"  # of the year's plan
     if column.basis:
         return column.basis
-    if (
-        row is not None
-        and row.basis
-        and taken not in ("year_to_date", "plan", "owner_forecast", "self_assessment")
-    ):
+    if taken in ("year_to_date", "plan", "owner_forecast", "self_assessment"):
+        return built_in
+    if row is not None and row.basis:
         return row.basis
-    if table.basis and taken not in (
-        "year_to_date",
-        "plan",
-        "owner_forecast",
-        "self_assessment",
-        "year",
-        "quarter",
-    ):
-        return table.basis
-    return built_in
+    return table.basis if table.basis and taken not in ("year", "quarter") else built_in
 
 
 def facet_of(column: ColumnRule, row: RowRule | None) -> str:

@@ -24,6 +24,13 @@ COLUMNS = [
     "measure", "place", "period", "period_start", "period_end", "basis", "value", "numerator", "denominator",
     "unit", "vintage", "reported_on", "source", "sheet", "cell", "sha256", "illustrative", "note",
 ]  # fmt: skip
+
+
+def observation(file: dict[str, Any], **said: Any) -> dict[str, Any]:
+    """An observation of a `file` (what all of its observations share); what is not said is blank."""
+    return dict.fromkeys(COLUMNS, "") | {"numerator": None, "denominator": None} | file | said
+
+
 _OF_PERIOD = {
     "month": "month", "upto": "year_to_date", "months": "year_to_date", "quarter": "quarter", "half": "half_year",
     "year": "year", "whole": "year",
@@ -131,20 +138,21 @@ class Maker:
         )
         unseen = row.row is not None and (row.row.row, column.column.col) in self.table.unseen
         hidden = column.column.hidden or row.hidden or unseen or not self.table.visible
-        return dict.fromkeys(COLUMNS, "") | self.file | {
-            "measure": measure,
-            "place": row.place or column.place or self.place,
-            "period": f"{end.year:04d}-{end.month:02d}",
-            "period_start": "" if plain else start.isoformat(),
-            "period_end": "" if plain else end.isoformat(),
-            "basis": basis,
-            "value": figure.value,
-            "numerator": figure.numerator,
-            "denominator": figure.denominator,
-            "sheet": self.table.sheet,
-            "cell": figure.cell,
-            "note": "; ".join(n for n in (figure.note, HIDDEN if hidden else "") if n),
-        }  # fmt: skip
+        return observation(
+            self.file,
+            measure=measure,
+            place=row.place or column.place or self.place,
+            period=f"{end.year:04d}-{end.month:02d}",
+            period_start="" if plain else start.isoformat(),
+            period_end="" if plain else end.isoformat(),
+            basis=basis,
+            value=figure.value,
+            numerator=figure.numerator,
+            denominator=figure.denominator,
+            sheet=self.table.sheet,
+            cell=figure.cell,
+            note="; ".join(n for n in (figure.note, HIDDEN if hidden else "") if n),
+        )
 
     def _figure(
         self, row: PickedRow, head: Column, asked: ColumnRule, unit: str | None, facet: str

@@ -27,7 +27,7 @@ from analysis.ingest.limits import guarded
 from analysis.ingest.observation import COLUMNS
 from analysis.ingest.problems import Problem, Unreadable, nowhere, problem, unopened
 from analysis.ingest.store import Asked, Tables
-from analysis.inputs import unenterable, walk
+from analysis.inputs import listing, summed, walk
 from analysis.yamlfile import Told
 
 TEXT = ["measure", "place", "period", "period_start", "period_end", "basis", "unit", "vintage", "reported_on"]
@@ -41,17 +41,8 @@ POOL = 24  # files to read, below which several processes cost more than they sa
 PATIENCE = (1, 3)  # times the time of a file, in turn: a busy machine counts more of it
 TRIES = 3  # at a file that is replaced while it is read
 READABLE = {".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv", ".tsv", ".html", ".htm"}
-REFUSED = {
-    ".xlsb",
-    ".fods",
-    ".xltx",
-    ".xlt",
-    ".numbers",
-    ".xml",
-    ".mht",
-    ".mhtml",
-    ".slk",
-}  # by name: tables too
+# by name: tables too
+REFUSED = {".xlsb", ".fods", ".xltx", ".xlt", ".numbers", ".xml", ".mht", ".mhtml", ".slk"}
 DOCUMENTS = {".doc", ".docx", ".pdf", ".rtf", ".odt", ".txt", ".ppt", ".pptx", ".zip", ".rar", ".7z", ".gz",
              ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".gif", ".webp", ".heic"}  # fmt: skip
 
@@ -144,9 +135,8 @@ def make_tables(params: Asked, of: Collection[str] | None = None, *, fresh: bool
 
     with _locked(home) as kept_in:
         kept = None if fresh else store.load(home / "tables", key(inputs), of)
-        if kept and not any(
-            p.code == "reader_slow" for p in kept.problems
-        ):  # a busy machine may have been why
+        # a busy machine may have been why
+        if kept and not any(p.code == "reader_slow" for p in kept.problems):
             return kept
         tables = _read_all(params, raw, files, inputs, rules, kept_in)
         notes = [*closed, *(problem("no_spreadsheet", name) for name in documents)]
@@ -268,9 +258,8 @@ def _read_all(params, raw, files, inputs, rules, home) -> Tables:
     for old in {p.name for p in kept.iterdir()} - {f"{tag}.json" for tag in {*wanted} - given_up}:
         (kept / old).unlink()
     frame = pd.concat(frames, ignore_index=True)
-    frame["place"] = frame.place.where(
-        frame.place != "", params.programme.area.id
-    )  # the reader's "" is the whole
+    # the reader's "" is the whole
+    frame["place"] = frame.place.where(frame.place != "", params.programme.area.id)
     frame = frame.sort_values(
         [*KEY, "reported_on", "source", "sheet", "cell"], kind="stable", ignore_index=True
     )
@@ -379,25 +368,10 @@ def is_scratch(path: Path) -> bool:
 
 def _seen(path: Path) -> tuple[str, int]:
     """Hash and size of a file; "" and 0 of one that cannot be read."""
-    try:
-        return _sha(path), path.stat().st_size
-    except OSError:
-        return "", 0
-
-
-def _sha(path: Path) -> str:
-    with path.open("rb") as f:
-        return hashlib.file_digest(f, "sha256").hexdigest()
+    found = [(held, size) for name, held, size in listing([path]) if name == str(path)]
+    return found[0] if found and not found[0][0].startswith("-") else ("", 0)
 
 
 def _hash_files(paths: list[Path]) -> str:
-    whole = hashlib.sha256()
-    for path in paths:
-        whole.update(path.name.encode())
-        try:
-            if error := unenterable(path):
-                raise error
-            whole.update(path.read_bytes())
-        except OSError as e:  # none at all is not one that cannot be read
-            whole.update(f"-{e.errno} {path.is_symlink()}".encode())
-    return whole.hexdigest()
+    """A hash of the files' names, wherever they lie, and contents."""
+    return summed((Path(name).name, held, size) for name, held, size in listing(paths))

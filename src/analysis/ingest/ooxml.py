@@ -10,6 +10,7 @@ import zipfile
 import zlib
 from array import array
 from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from xml.parsers import expat
@@ -64,43 +65,50 @@ _KINDS = {  # a part of the archive, and what that makes it
 
 def inspect(path: Path, source: str) -> Book:
     """What is hidden, wrong or oversized in each worksheet. Raises Unreadable."""
+    with unzipped(path, source) as read:
+        names = read.names
+        if not any(n.endswith("workbook.xml") for n in names):
+            kinds = (kind for part, kind in _KINDS.items() if any(n.startswith(part) for n in names))
+            raise foreign(path, source, next(kinds, "zip"))
+        read.limit((".xml", ".rels", ".vml"))
+        if len(names) < len(read.book.infolist()):
+            raise refuse(source, "truncated")
+        strings = read("xl/sharedstrings.xml")
+        lengths = _lengths(strings)
+        if any(int(tag.get("uniqueCount", 0)) > len(lengths) for tag in _tags(strings[:5000], "sst")):
+            raise refuse(source, "truncated")  # readers make room for as many texts as are announced
+        styles = _styles(read("xl/styles.xml"), strings)
+        sheets, parts, text = [], {}, 0
+        for name, part in _parts(read):
+            data = read(part)
+            if _is_odd(data):
+                data = parts[names[part.lower()]] = _Plain(source)(data)
+            detail = _sheet(data, styles)
+            text += _text(data, lengths) if detail.filled <= MAX_FILLED else 0
+            if text > MAX_TEXT:
+                raise bomb(source, text)
+            sheets.append((name, detail))
+        for part in names:
+            if part.startswith("xl/") and part.endswith(".xml") and part.count("/") == 1:
+                read(part, keep=False)  # shared strings, styles: what calamine reads besides the sheets
+    return Book(sheets, {**read.decoded, **parts})
+
+
+@contextmanager
+def unzipped(path: Path, source: str) -> Iterator[Parts]:
+    """The parts of an archive; what is wrong with it while it is read becomes Unreadable."""
     try:
         with zipfile.ZipFile(path) as book:
-            infos = book.infolist()
-            names = {
-                i.filename.replace("\\", "/").lower(): i.filename for i in infos
-            }  # readers do not tell them apart
-            if not any(n.endswith("workbook.xml") for n in names):
-                kinds = (kind for part, kind in _KINDS.items() if any(n.startswith(part) for n in names))
-                raise foreign(path, source, next(kinds, "zip"))
-            declared = sum(
-                i.file_size for i in infos if i.filename.lower().endswith((".xml", ".rels", ".vml"))
-            )
-            if declared > MAX_TOTAL or any(i.file_size > MAX_PART for i in infos):
-                raise bomb(source, declared)
-            if len(names) < len(infos):
-                raise refuse(source, "truncated")
-            read = Parts(book, source, names)
-            strings = read("xl/sharedstrings.xml")
-            lengths = _lengths(strings)
-            if any(int(tag.get("uniqueCount", 0)) > len(lengths) for tag in _tags(strings[:5000], "sst")):
-                raise refuse(source, "truncated")  # readers make room for as many texts as are announced
-            styles = _styles(read("xl/styles.xml"), strings)
-            sheets, parts, text = [], {}, 0
-            for name, part in _parts(read):
-                data = read(part)
-                if _is_odd(data):
-                    data = parts[names[part.lower()]] = _Plain(source)(data)
-                detail = _sheet(data, styles)
-                text += _text(data, lengths) if detail.filled <= MAX_FILLED else 0
-                if text > MAX_TEXT:
-                    raise bomb(source, text)
-                sheets.append((name, detail))
-            for part in names:
-                if part.startswith("xl/") and part.endswith(".xml") and part.count("/") == 1:
-                    read(part, keep=False)  # shared strings, styles: what calamine reads besides the sheets
-            return Book(sheets, {**read.decoded, **parts})
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, ValueError, zlib.error):
+            yield Parts(book, source)
+    except (
+        zipfile.BadZipFile,
+        EOFError,
+        OSError,
+        NotImplementedError,
+        ValueError,
+        zlib.error,
+        expat.ExpatError,
+    ):
         raise refuse(source, "truncated") from None
     except RuntimeError:
         raise refuse(source, "password") from None
@@ -128,11 +136,20 @@ def copy(path: Path, parts: dict[str, bytes], dimensions: bool = True) -> io.Byt
 class Parts:
     """Parts of the archive, counted as they really unpack: a declared size may lie."""
 
-    def __init__(self, book: zipfile.ZipFile, source: str, names: dict[str, str]):
-        self.book, self.source, self.names = book, source, names
+    def __init__(self, book: zipfile.ZipFile, source: str):
+        self.book, self.source = book, source
+        # by how readers call them, who tell neither case nor slashes apart
+        self.names = {name.replace("\\", "/").lower(): name for name in book.namelist()}
         self.total = 0
         self.seen: set[str] = set()
         self.decoded: dict[str, Any] = {}
+
+    def limit(self, endings: tuple[str, ...]) -> None:
+        """Refuse an archive that says itself to unpack to more than may be."""
+        infos = self.book.infolist()
+        declared = sum(i.file_size for i in infos if i.filename.lower().endswith(endings))
+        if declared > MAX_TOTAL or any(i.file_size > MAX_PART for i in infos):
+            raise bomb(self.source, declared)
 
     def __call__(self, part: str, keep: bool = True) -> bytes:
         """A part, b"" where there is none, or where it was read and is not to be kept."""
@@ -265,58 +282,37 @@ def _sheet(data: bytes, styles: Styles) -> Detail:
     filled = (data.count(b"v>") + data.count(b"is>")) // 2  # an opening and a closing tag each
     if filled > MAX_FILLED:
         return Detail(filled=filled)
-    height, letters = 0, set()
+    detail, letters = Detail(filled=filled), set()
     if _ODD_CELL.search(data):  # only then can the range be large enough to matter
         for name, row in _CELL.findall(data):
             letters.add(name)
-            height = max(height, int(row))
-    errors = {}
+            detail.height = max(detail.height, int(row))
+    detail.width = max((column_number(name.decode()) for name in letters), default=-1) + 1
     for at, _, hit in _cells_with(_ERROR, data) if b't="e"' in data else ():
-        errors[at] = hit[1].decode("utf-8", "replace")
+        detail.errors[at] = hit[1].decode("utf-8", "replace")
     for at, tag, _ in _cells_with(_UNCACHED, data, b"<c ") if b"<f" in data else ():
         if b't="str"' not in tag:  # a formula that gives an empty text has a result
-            errors.setdefault(at, "")
-    hidden_cols: set[int] = set()
+            detail.errors.setdefault(at, "")
     hides = b"hidden=" in data
+    detail.hidden_rows = {int(r) - 1 for r in _ROW.findall(data)} if hides else set()
     for hit in _COL.finditer(data) if hides else ():
         ends = {k: int(v) for k, v in _MINMAX.findall(hit[0])}
-        if b"max" in ends and b"min" in ends and len(hidden_cols) < 16384:
-            hidden_cols.update(range(ends[b"min"] - 1, min(ends[b"max"], 16384)))
-    percents, scaled, small, struck = set(), {}, set(), set()
-    special = styles.percents | styles.scaled.keys() | styles.raised | styles.struck
+        if b"max" in ends and b"min" in ends and len(detail.hidden_cols) < 16384:
+            detail.hidden_cols.update(range(ends[b"min"] - 1, min(ends[b"max"], 16384)))
+    special = styles.special
     for at, _, hit in _cells_with(_numbered(rb' s="(%s)"', special), data) if special else ():
-        style = int(hit[1])
-        if style in styles.percents:
-            percents.add(at)
-        if style in styles.scaled:
-            scaled[at] = styles.scaled[style]
-        if style in styles.raised:
-            small.add(at)
-        if style in styles.struck:
-            struck.add(at)
-    texts = {}
+        detail.look(at, int(hit[1]), styles)
     pattern = _numbered(rb' t="s"[^<>]{0,100}>\s*<v>(%s)<', styles.texts)
     for at, _, hit in _cells_with(pattern, data) if styles.texts else ():
         if text := styles.texts.get(int(hit[1])):
-            texts[at] = text
+            detail.texts[at] = text
     for chunk in data.split(b"</is>")[:-1] if b"superscript" in data or b"strike" in data else ():
         cell = _CELL.match(chunk, max(chunk.rfind(b"<c "), 0))
         if cell and (text := _rich(chunk)):
-            texts[_at(cell)] = text
-    return Detail(
-        frozenset(int(r) - 1 for r in _ROW.findall(data)) if hides else frozenset(),
-        frozenset(hidden_cols),
-        errors,
-        height,
-        max((column_number(name.decode()) for name in letters), default=-1) + 1,
-        b" ".join(_MARKS.findall(data, max(data.rfind(b"sheetData"), 0))).decode("utf-8", "replace"),
-        filled,
-        frozenset(percents),
-        scaled,
-        texts,
-        frozenset(small),
-        frozenset(struck),
-    )
+            detail.texts[_at(cell)] = text
+    marks = _MARKS.findall(data, max(data.rfind(b"sheetData"), 0))
+    detail.marks = b" ".join(marks).decode("utf-8", "replace")
+    return detail
 
 
 def _numbered(pattern: bytes, numbers: Collection[int]) -> re.Pattern[bytes]:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import math
 import re
-import zipfile
-import zlib
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 from xml.parsers import expat
 
-from analysis.ingest.grid import MAX_CELLS, MAX_FILLED, Grid, address, raised, unstruck
-from analysis.ingest.ooxml import MAX_PART, MAX_TOTAL, Parts, bomb
+from analysis.ingest.grid import MAX_CELLS, MAX_FILLED, At, Grid, address, raised, unstruck
+from analysis.ingest.ooxml import unzipped
 from analysis.ingest.problems import Problem, problem, refuse
 from analysis.ingest.units import parse_amount
 
@@ -27,31 +25,13 @@ _ASIDE = ("office:annotation", "draw:", "table:shapes", "table:tracked-changes",
 
 def read_ods(path: Path, source: str) -> Iterator[Grid | Problem]:
     """Every sheet in order; a Problem for one whose cells are too many or too far apart. Raises Unreadable."""
-    try:
-        with zipfile.ZipFile(path) as book:
-            infos = book.infolist()
-            names = {i.filename.lower(): i.filename for i in infos}
-            declared = sum(i.file_size for i in infos if i.filename.endswith(".xml"))
-            if declared > MAX_TOTAL or any(i.file_size > MAX_PART for i in infos):
-                raise bomb(source, declared)
-            read = Parts(book, source, names)
-            if b"encryption-data" in read("META-INF/manifest.xml"):
-                raise refuse(source, "password")
-            look = _Content(source)
-            look.parse(read("styles.xml"))
-            look.parse(read("content.xml"))
-    except (
-        zipfile.BadZipFile,
-        EOFError,
-        OSError,
-        NotImplementedError,
-        ValueError,
-        zlib.error,
-        expat.ExpatError,
-    ):
-        raise refuse(source, "truncated") from None
-    except RuntimeError:
-        raise refuse(source, "password") from None
+    look = _Content(source)
+    with unzipped(path, source) as read:
+        read.limit((".xml",))
+        if b"encryption-data" in read("META-INF/manifest.xml"):
+            raise refuse(source, "password")
+        look.parse(read("styles.xml"))
+        look.parse(read("content.xml"))
     if not look.sheets:
         raise refuse(source, "no_sheets")
     for sheet in look.sheets:
@@ -106,11 +86,8 @@ class _Content:
             )
             self.row = self.col = self.size = self.blank_rows = 0
             self.defaults: list[str] = []
-            self.hidden_cols: set[int] = set()
-            self.hidden_rows: set[int] = set()
-            self.percents: set[tuple[int, int]] = set()
-            self.gone: list[tuple[int, int]] = []  # struck out
-            self.blank: set[tuple[int, int]] = set()  # numbers without a text
+            self.gone: list[At] = []  # struck out
+            self.blank: set[At] = set()  # numbers without a text
             self.worded = False
         elif self.grid is None:
             if name == "text:p" and self.in_margin:
@@ -118,7 +95,7 @@ class _Content:
         elif name == "table:table-column":
             count = _times(given, "table:number-columns-repeated", _COLUMNS - len(self.defaults))
             if given.get("table:visibility", "visible") != "visible":
-                self.hidden_cols.update(range(len(self.defaults), len(self.defaults) + count))
+                self.grid.hidden_cols.update(range(len(self.defaults), len(self.defaults) + count))
             self.defaults += [given.get("table:default-cell-style-name", "")] * count
         elif name == "table:table-row":
             self.given_row, self.blanks, self.col = given, 0, 0
@@ -221,7 +198,7 @@ class _Content:
             if error is not None:
                 grid.errors[at[0], col] = error
             elif self.given.get("office:value-type") == "percentage":
-                self.percents.add((at[0], col))
+                grid.percents.add((at[0], col))
             if isinstance(value, float) and not self.covered:
                 self.worded = self.worded or bool(self.runs)
                 if value and not any(text.strip() for text, *_ in self.runs or ()):
@@ -276,9 +253,9 @@ class _Content:
                 )
             self.gone += [(r, c) for q, c in self.gone if q == first for r in range(first + 1, last)]
             self.blank |= {(r, c) for q, c in self.blank if q == first for r in range(first, last)}
-            self.percents |= {(r, c) for q, c in self.percents if q == first for r in range(first, last)}
+            grid.percents |= {(r, c) for q, c in grid.percents if q == first for r in range(first, last)}
         if self.given_row.get("table:visibility", "visible") != "visible":
-            self.hidden_rows.update(range(first, last))
+            grid.hidden_rows.update(range(first, last))
         grid.rows += [[]] * self.blank_rows + [list(self.cells) for _ in range(count)]
         self.row, self.blank_rows = last, 0
 
@@ -296,9 +273,7 @@ class _Content:
                 problem("huge_range", self.source, grid.name, last, height=height, width=width)
             )
         else:
-            grid.hidden_rows, grid.hidden_cols = frozenset(self.hidden_rows), frozenset(self.hidden_cols)
-            grid.percents = frozenset(self.percents)
-            grid.unseen = frozenset(self.blank if self.worded else ())  # else nobody writes what is shown
+            grid.unseen = self.blank if self.worded else set()  # else nobody writes what is shown
             for at in self.gone:
                 grid.strike(*at)
             self.sheets.append(grid)

@@ -58,9 +58,7 @@ def special_columns(sheet: Sheet, block: Block) -> tuple[int | None, int | None,
     unit_col = number_col = None
     codes: set[int] = set()
     for col in range(block.first):
-        head = fold(
-            " ".join(str(sheet.rows[r][col][1]) for r in block.header if col in sheet.rows[r]), marks=False
-        )
+        head = fold(" ".join(sheet.down(block.header, col)), marks=False)
         found = [sheet.rows[r][col] for r in block.body if col in sheet.rows[r]]
         if not found:
             continue
@@ -151,9 +149,8 @@ def columns_of(
                 wide[a] = max(b, wide.get(a, 0))
             for col in range(max(b, first), min(d, b + 200) + 1):
                 across[a, col] = (a, b)
-    if (
-        has_merges and not wide
-    ):  # "KH" merged down beside unmerged groups: the last is as wide as the one before
+    # "KH" merged down beside unmerged groups: the last is as wide as the one before
+    if has_merges and not wide:
         for row in header:
             own = [c for c in sheet.rows[row] if c >= first and not {(row, c)} & (captions | across.keys())]
             wide |= {row: 2 * own[-1] - own[-2]} if len(own) > 1 else {}
@@ -172,9 +169,8 @@ def columns_of(
     heads = (
         (r, c) for r in header for c, (k, _) in sheet.rows[r].items() if c >= first and k in ("text", "date")
     )
-    usual_top = next(
-        (r for r, c in heads if (r, c) not in captions), top
-    )  # where the heads of the table begin
+    # where the heads of the table begin
+    usual_top = next((r for r, c in heads if (r, c) not in captions), top)
     text_of: dict[tuple[int, int], str] = {}
     for col in range(first, max(data_cols | head_cols) + 1):
         if col not in data_cols and col not in head_cols:
@@ -270,15 +266,9 @@ def rows_of(
         if unit_col is not None and b <= unit_col <= d
         for r in range(a + 1, min(c, block.body[-1]) + 1)
     }
-    firsts = [
-        t
-        for r in block.body
-        for c in labels_at
-        if (t := str(sheet.rows[r].get(c, ("", ""))[1])) and sheet.rows[r][c][0] == "text"
-    ]
-    wraps = sum(t[0].islower() for t in firsts) < 0.4 * len(
-        firsts
-    )  # an office that writes all labels small wraps none
+    firsts = [t for r in block.body for c, t in sheet.texts(r).items() if c in labels_at]
+    # an office that writes all labels small wraps none
+    wraps = sum(t[0].islower() for t in firsts) < 0.4 * len(firsts)
     spanning = _spanning(sheet, block, labels_at)
     for r in block.body:
         cells = sheet.rows[r]

@@ -11,6 +11,7 @@ from __future__ import annotations
 import calendar
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -332,13 +333,18 @@ def _everyday(printed: str, part: str, kind: str, group: dict) -> bool:
 @lru_cache(1 << 13)
 def spans(text: str, ends: tuple[int, ...] = ()) -> tuple[Span, ...]:
     """Every period named in a text, in order. A period without a year takes the year named next, else 0."""
-    found = [s for s in named(text, ends) if s.kind != "unclear"]
-    for order in (range(len(found) - 2, -1, -1), range(1, len(found))):
+    return tuple(with_years(s for s in named(text, ends) if s.kind != "unclear"))
+
+
+def with_years(found: Iterable[Span]) -> list[Span]:
+    """Periods with the year named next, else the one named before."""
+    spans = list(found)
+    for order in (range(len(spans) - 2, -1, -1), range(1, len(spans))):
         for i in order:
-            near = found[i + 1 if order.step < 0 else i - 1]
-            if not found[i].year and found[i].kind != "day" and near.kind != "day":
-                found[i] = replace(found[i], year=near.year)
-    return tuple(found)
+            near = spans[i + 1 if order.step < 0 else i - 1]
+            if not spans[i].year and spans[i].kind != "day" and near.kind != "day":
+                spans[i] = replace(spans[i], year=near.year)
+    return spans
 
 
 def _span(kind: str, group: dict, text: str, at: int, end: int) -> Span | None:
@@ -373,9 +379,8 @@ def _span(kind: str, group: dict, text: str, at: int, end: int) -> Span | None:
             return Span("upto", year, 1, 3 * number(group["nq"]), None, at, end)
         case "years":
             first, second = (int(n) for n in re.findall(r"\d+", text))
-            if (
-                second <= 12 and second != first % 100 + 1 and second
-            ):  # 2025-06, but 2011-12 may be a school year
+            # 2025-06, but 2011-12 may be a school year
+            if second <= 12 and second != first % 100 + 1 and second:
                 return Span("month", first, second, second, None, at, end)
         case "months" | "quarters":
             stem = text[: len(text) - len(_tail(text))] if year else text

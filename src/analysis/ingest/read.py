@@ -19,7 +19,7 @@ from analysis.ingest.form import is_form, read_form
 from analysis.ingest.grid import STRUCK, Grid
 from analysis.ingest.long import read_long
 from analysis.ingest.observation import COLUMNS
-from analysis.ingest.problems import Unreadable, problem, unopened
+from analysis.ingest.problems import Unreadable, unopened
 from analysis.ingest.sender import Reading, Sender, TableUse
 from analysis.ingest.sources import Sources, load_sources
 from analysis.ingest.tables import MARKS_PLAIN, find_tables, marked
@@ -48,15 +48,12 @@ def read_file(
     if not isinstance(sources, Sources):
         sources = load_sources(Path(sources))
     base = Path(root).absolute() if root is not None else None
-    inside = base is not None and path.absolute().is_relative_to(
-        base
-    )  # a link is told as it lies in the folder
+    # a link is told as it lies in the folder
+    inside = base is not None and path.absolute().is_relative_to(base)
     name = told(path.absolute().relative_to(base) if base and inside else Path(path.name))
     try:
-        if stat.S_IFMT(path.stat().st_mode) not in (
-            stat.S_IFREG,
-            stat.S_IFDIR,
-        ):  # opening a pipe may never end
+        # opening a pipe may never end
+        if stat.S_IFMT(path.stat().st_mode) not in (stat.S_IFREG, stat.S_IFDIR):
             raise OSError(errno.ENXIO, os.strerror(errno.ENXIO))
     except OSError as e:
         return Reading(name, unreadable=True, problems=[unopened(name, e).problem])
@@ -79,7 +76,7 @@ def read_file(
     if not any(g.rows for g in grids):
         refused = any(p.severity == "error" for p in reading.problems)
         if refused or not reading.problems:
-            reading.problems.append(problem("all_refused" if refused else "no_cells", name))
+            reading.report("all_refused" if refused else "no_cells")
     pages = [Page(g.name, partial(_held, g), g.put, _room(g)) for g in grids]
     notes, stale = mend(pages, corrections or [])
     reading.problems += stale
@@ -92,15 +89,15 @@ def read_file(
         Sender(reading, source, sources, path, survey, notes).read(grids)
     if senders and grids and not reading.unreadable and not any(t.asked for t in reading.tables):
         if not any(p.code in ("near_title", "no_table") for p in reading.problems):
-            reading.problems.append(problem("none_asked", name))
+            reading.report("none_asked")
     if not senders:
-        reading.problems.append(problem("no_source", name, guess=_nearest(name, sources)))
+        reading.report("no_source", guess=_nearest(name, sources))
         for grid in grids:
             reading.tables += [
                 TableUse(t.sheet, t.title, t.title_cell, False, table=t) for t in find_tables(grid)
             ]
     if not reading.tables and (survey or not senders) and any(g.rows for g in grids):
-        reading.problems.append(problem("no_tables", name))
+        reading.report("no_tables")
     for observation in reading.observations if notes else ():
         said = [notes.get((observation["sheet"], cell), "") for cell in observation["cell"].split(";")]
         observation["note"] = "; ".join(filter(None, [observation["note"], *said]))
@@ -113,7 +110,7 @@ def _finite(reading: Reading) -> Reading:
         o for o in reading.observations if not all(map(math.isfinite, filter(None, map(o.get, _NUMBERS))))
     ]:
         reading.observations.remove(o)
-        reading.problems.append(problem("too_large", reading.source, o["sheet"], o["cell"], str(o["value"])))
+        reading.report("too_large", o["sheet"], o["cell"], str(o["value"]))
     return reading
 
 
@@ -160,7 +157,7 @@ def _read_tidy(path: Path, name: str, rules: list, base: Path, corrections: list
         reading.problems.append(unopened(name, e).problem)
     except UnicodeDecodeError:
         reading.unreadable = True
-        reading.problems.append(problem("not_utf8", name))
+        reading.report("not_utf8")
     return reading
 
 

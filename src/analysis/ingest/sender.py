@@ -21,7 +21,7 @@ from analysis.ingest.grid import Grid, address, column_name
 from analysis.ingest.match import PickedColumn, PickedRow
 from analysis.ingest.names import is_valid
 from analysis.ingest.numbers import shown
-from analysis.ingest.observation import COLUMNS, HIDDEN, Maker
+from analysis.ingest.observation import HIDDEN, Maker, observation
 from analysis.ingest.periods import named, spans
 from analysis.ingest.problems import Problem, Severity, problem
 from analysis.ingest.sources import Source, Sources, TableRule
@@ -56,9 +56,16 @@ class Reading:
     observations: list[dict[str, Any]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     tables: list[TableUse] = field(default_factory=list)
-    causes: list[dict[str, str]] = field(
-        default_factory=list
-    )  # of a collection form: measure, cause, next, deadline
+    # of a collection form: measure, cause, next, deadline
+    causes: list[dict[str, str]] = field(default_factory=list)
+
+    def report(self, code: str, *at: str, **facts: Any) -> None:
+        """Note a problem of a code; `at`: sheet, cell, value, as far as it has them."""
+        self.problems.append(problem(code, self.source, *at, **facts))
+
+    def shared(self) -> dict[str, Any]:
+        """What all observations of the file have alike."""
+        return {k: getattr(self, k) for k in ("reported_on", "source", "sha256", "illustrative")}
 
 
 # a sheet "T8-25", "12-25"
@@ -102,12 +109,7 @@ class Sender:
         whole, own = reported_on(self.source.reported_on, self.path, grids)
         self.reading.reported_on = self.reading.reported_on or whole
         self.dated = own  # sheets with a date line of their own
-        self.file = {
-            "reported_on": self.reading.reported_on,
-            "source": self.reading.source,
-            "sha256": self.reading.sha256,
-            "illustrative": self.reading.illustrative,
-        }
+        self.file = self.reading.shared()
         used: set[int] = set()
         jobs = [job for grid in grids for job in self._look(grid, used)]
         months = Counter((j.at.year, j.at.month) for j in jobs if j.at.month)
@@ -258,8 +260,8 @@ class Sender:
         made = []
         for row in rows:
             for column in columns:
-                if (observation := maker.make(row, column)) is not None and self._add(observation, table):
-                    made.append((row, column, observation))
+                if (one := maker.make(row, column)) is not None and self._add(one, table):
+                    made.append((row, column, one))
         valid = sum(is_valid(p, day) for p in self.sources.units)
         self._dates(table, made)
         sure = [m for m in made if (m[2]["sheet"], m[2]["cell"]) in self.confirmed]
@@ -363,22 +365,22 @@ class Sender:
             self.report("marks_only" if used else "near_name", row.label_cell, row.label, name=guess)
         return rows
 
-    def _add(self, observation: dict[str, Any], table: Table | None) -> bool:
+    def _add(self, one: dict[str, Any], table: Table | None) -> bool:
         """Keep an observation; the same measure and period with another value is reported and left out.
 
         Within one table an estimate and a later figure of one month may stand side by side.
         """
-        key = tuple(observation[k] for k in ("measure", "place", "period", "period_start", "basis"))
+        key = tuple(one[k] for k in ("measure", "place", "period", "period_start", "basis"))
         first, where = self.known.get(key, (None, None))
-        if first is None or (where is table and first["vintage"] != observation["vintage"]):
-            self.known.setdefault(key, (observation, table))
-            self.reading.observations.append(observation)
+        if first is None or (where is table and first["vintage"] != one["vintage"]):
+            self.known.setdefault(key, (one, table))
+            self.reading.observations.append(one)
             return True
-        if abs(first["value"] - observation["value"]) > 1e-9 * max(1.0, abs(first["value"])):
+        if abs(first["value"] - one["value"]) > 1e-9 * max(1.0, abs(first["value"])):
             self.report(
                 "duplicate",
-                observation["cell"],
-                f"{observation['value']:.15g}",
+                one["cell"],
+                f"{one['value']:.15g}",
                 other=shown(first["value"]),
                 at=f"{first['sheet']}!{first['cell']}",
             )
@@ -392,12 +394,11 @@ class Sender:
             code = self.divisions.on(day).find(event.place) if event.place else None
             place = code or (self.source.place if rule.place is None else rule.place)
             self.reading.observations.append(
-                dict.fromkeys(COLUMNS, "") | self.file | {
-                    "measure": event.measure, "place": place, "period": day[:7], "period_start": day,
-                    "period_end": day, "basis": "event", "value": event.value, "numerator": None,
-                    "denominator": None, "unit": rule.unit or "", "vintage": rule.vintage or "final",
-                    "sheet": grid.name, "cell": event.cell, "note": event.note,
-                }
+                observation(
+                    self.file, measure=event.measure, place=place, period=day[:7], period_start=day, period_end=day,
+                    basis="event", value=event.value, unit=rule.unit or "", vintage=rule.vintage or "final",
+                    sheet=grid.name, cell=event.cell, note=event.note,
+                )
             )  # fmt: skip
 
     def _named_period(self) -> tuple[int, int] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
@@ -16,6 +17,8 @@ from analysis.ingest.units import DITTO
 ENUMERATOR = re.compile(r"^(?:\d{1,3}(?:\.\d{1,3})*\.?|[IVX]{1,5}\.?|[A-ZĐa-zđ]\.?|\*|\+|-)$")
 _ERROR = re.compile(r"#(?:REF!|DIV/0!|N/A|VALUE!|NAME\?|NUM!|NULL!)")
 FIGURES = ("number", "digits", "fraction", "error", "noted")
+# said in place of a figure
+NO_FIGURE = r"\b(?:chua co|chua tong hop|dang tong hop|dang cap nhat|khong co so lieu|chua bao cao)\b"
 _MONTH_OF_YEAR = re.compile(r"(?:0?[1-9]|1[0-2])\s*/\s*(?:19|20)\d\d")
 _SEVERAL = re.compile(r"\d\s*[\r\n]\s*[-+]?\d")  # two numbers on two lines of a cell
 Cells = dict[int, tuple[str, Any]]  # column -> (kind, value)
@@ -27,6 +30,18 @@ class Sheet:
 
     grid: Grid
     rows: dict[int, Cells] = field(default_factory=dict)
+
+    def texts(self, row: int) -> dict[int, str]:
+        """The texts of a row by their column."""
+        return {c: str(v) for c, (k, v) in self.rows[row].items() if k == "text"}
+
+    def text(self, rows: Iterable[int]) -> str:
+        """All the texts of some rows as one."""
+        return " ".join(text for row in rows for text in self.texts(row).values())
+
+    def down(self, rows: Iterable[int], col: int) -> list[str]:
+        """What stands in a column of some rows, whatever it is."""
+        return [str(self.rows[row][col][1]) for row in rows if col in self.rows[row]]
 
 
 def look(grid: Grid) -> Sheet:

@@ -8,14 +8,8 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import (
-    Field,
-    PrivateAttr,
-    field_validator,
-    model_validator,
-)
+from pydantic import Field, PrivateAttr, field_validator, model_validator
 
-from analysis.ingest.long import LongTable
 from analysis.ingest.names import Names, Place, Strict, Words, place_names
 from analysis.ingest.text import fold
 from analysis.yamlfile import NO_PLACES, FileMistakes, Mistake, legible, load_yaml
@@ -62,21 +56,26 @@ class Span(Strict):
     last: int = Field(ge=1, le=12)
 
 
-class ColumnRule(Strict):
-    """One kind of column: found by its meaning (`is`) or by words of its header."""
+class Rule(Strict):
+    """What may be said of a column or a row alike."""
 
-    is_: Meaning | None = Field(None, alias="is")
-    words: Words = []
-    without: Words = []
-    measure: str | None = None
     basis: Basis | None = None
     facet: Facet | None = None
     unit: str | None = None
     vintage: Vintage | None = None
     numerator: Words = []
     denominator: Words = []
-    decimal: Literal[",", "."] | None = None
     optional: bool = False
+
+
+class ColumnRule(Rule):
+    """One kind of column: found by its meaning (`is`) or by words of its header."""
+
+    is_: Meaning | None = Field(None, alias="is")
+    words: Words = []
+    without: Words = []
+    measure: str | None = None
+    decimal: Literal[",", "."] | None = None
     required: bool = False
 
     @model_validator(mode="before")
@@ -91,7 +90,7 @@ class ColumnRule(Strict):
         return self
 
 
-class RowRule(Strict):
+class RowRule(Rule):
     """One row by its label, or every row of the table (`each`)."""
 
     label: str | None = None
@@ -102,14 +101,7 @@ class RowRule(Strict):
     skip: Words = []
     qualified: bool = False  # each: {label} always bears its parent's name ("Lúa › Đông xuân")
     measure: str
-    basis: Basis | None = None
-    facet: Facet | None = None
-    unit: str | None = None
-    vintage: Vintage | None = None
-    numerator: Words = []
-    denominator: Words = []
     span: Span | None = None
-    optional: bool = False
 
     @model_validator(mode="after")
     def _findable(self) -> RowRule:
@@ -238,6 +230,35 @@ class Source(Strict):
     def takes(self, path: str) -> bool:
         """Whether a path below the raw folder, folded, is one of this sender's files."""
         return any(_glob(pattern).fullmatch(path) for pattern in self.files)
+
+
+class Figure(Strict):
+    """A column of figures: the measure (`{label}` is the row's label) and what kind of figure it is."""
+
+    column: str
+    measure: str
+    basis: Basis
+    vintage: Vintage = "final"
+    unit: str = ""
+    shift: int = 0  # months from the row's period to the figure's (-1: the month before)
+    where: dict[str, str] = {}  # only rows whose columns hold these texts
+
+
+class LongTable(Strict):
+    """How to read one tidy CSV."""
+
+    files: Words
+    owner: str = ""
+    period: str = "period"
+    label: str = ""
+    place: str = ""  # code of the whole area
+    reported_on: str = ""  # a column with a date; else the end of the row's period
+    notes: Words = []  # columns kept as the observation's note
+    doubtful: str = ""  # a column; rows whose text there starts with AMBIGUOUS are used nowhere
+    figures: tuple[Figure, ...]
+
+    def takes(self, path: str) -> bool:
+        return any(Path(path).match(pattern) for pattern in self.files)
 
 
 class Sources(Strict):

@@ -135,11 +135,8 @@ def load(folder: Path, key: str | None, of: Collection[str] | None = None) -> Ta
     None where there are none, or they are torn."""
     if key is None:
         return _load(folder, None, of)
-    places = (
-        folder,
-        _aside(folder, key),
-        folder,
-    )  # once more: they may be on their way from one to the other
+    # once more: they may be on their way from one to the other
+    places = (folder, _aside(folder, key), folder)
     return next((found for place in places if (found := _load(place, key, of))), None)
 
 

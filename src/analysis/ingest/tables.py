@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
-from analysis.ingest.grid import Grid, address, column_name
+from analysis.ingest.grid import At, Grid, address, column_name
 from analysis.ingest.layout import Block, blocks, continued, halves
 from analysis.ingest.parts import Column, Row, columns_of, rows_of, special_columns, with_footnotes
 from analysis.ingest.sheet import Sheet, look
@@ -44,24 +44,22 @@ MARKS_PLAIN = tuple(fold(mark, marks=False) for mark in MARKS)
 @dataclass
 class Table:
     sheet: str
-    title: str
-    title_cell: str
-    captions: list[Unit]
-    caption_cell: str
-    columns: list[Column]
-    rows: list[Row]
-    notes: list[str]
+    title: str = ""
+    title_cell: str = ""
+    captions: list[Unit] = field(default_factory=list)
+    caption_cell: str = ""
+    columns: list[Column] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     cells: dict[tuple[int, int], tuple[str, object]] = field(repr=False, default_factory=dict)
     top: str = ""  # the sheet's first lines
     visible: bool = True
     header_rows: tuple[int, int] = (0, 0)
     label_heads: dict[int, str] = field(default_factory=dict)
-    percents: frozenset[tuple[int, int]] = frozenset()  # figures that Excel shows with "%"
-    written: dict[tuple[int, int], str] = field(default_factory=dict)  # … with another unit
-    unseen: frozenset[tuple[int, int]] = frozenset()  # … not at all
-    merged: dict[tuple[int, int], str] = field(
-        default_factory=dict
-    )  # a figure's cell -> the cells it is merged over
+    percents: set[At] = field(default_factory=set)  # figures that Excel shows with "%"
+    written: dict[At, str] = field(default_factory=dict)  # … with another unit
+    unseen: set[At] = field(default_factory=set)  # … not at all
+    merged: dict[At, str] = field(default_factory=dict)  # a figure's cell -> the cells it is merged over
 
     @cached_property
     def _one_unit(self) -> bool:
@@ -172,87 +170,69 @@ def named_on(grid: Grid) -> bool:
     )
 
 
-@dataclass
-class _Heading:
-    """What stands above a table: its title, and the caption of its units with the cells that make it."""
-
-    title: str
-    title_cell: str
-    captions: list[Unit]
-    caption_cell: str
-    caption_at: set[tuple[int, int]]
-    above: list[int]
-
-
 def titles(grid: Grid) -> list[tuple[str, str, str]]:
     """(sheet, title, cell) of its tables, for asking which of them somebody may have meant."""
     sheet = look(grid)
-    heads = [_heading(sheet, block) for block in blocks(sheet)]
-    return [(grid.name, h.title, h.title_cell) for h in heads]
+    tables = [_heading(sheet, block)[0] for block in blocks(sheet)]
+    return [(t.sheet, t.title, t.title_cell) for t in tables]
 
 
-def _heading(sheet: Sheet, block: Block) -> _Heading:
-    title, title_cell, captions, caption_cell = [], "", [], ""
-    caption_at: set[tuple[int, int]] = set()
+def _heading(sheet: Sheet, block: Block) -> tuple[Table, set[At], list[int]]:
+    """A table as far as it is known by what stands above it (its title, the caption of its units); the cells that make
+    the caption, the rows of the title."""
+    grid = sheet.grid
+    table = Table(
+        grid.name, visible=grid.visible, percents=grid.percents, written=grid.written, unseen=grid.unseen
+    )
+    title: list[str] = []
+    caption_at: set[At] = set()
     said = False
     above = title_rows(sheet, block.title)
     for row in above + block.header:
-        for col, (kind, value) in sheet.rows[row].items():
-            if kind != "text":
-                continue
-            units, worded = caption_units(str(value)), is_caption(str(value))
+        for col, text in sheet.texts(row).items():
+            units, worded = caption_units(text), is_caption(text)
             own = any(col in sheet.rows[r] for r in block.header if r < row)  # its column's
             bare = units and (row in above or col >= block.first and _alone(sheet, row) and not own)
             if worded or bare:
                 known = all(parse_unit(u.text) for u in units)
                 if units and (worded and (known or not said) or not said):
                     # words of a caption outrank a bare unit, a unit one that is not known
-                    captions, caption_cell = units, address(row, col)
+                    table.captions, table.caption_cell = units, address(row, col)
                     said = said or worded
                 caption_at.add((row, col))
-            elif row in above and not marked(str(value)):
-                title.append(str(value))
-                title_cell = title_cell or address(row, col)
-    return _Heading(" ".join(title), title_cell, captions, caption_cell, caption_at, above)
+            elif row in above and not marked(text):
+                title.append(text)
+                table.title_cell = table.title_cell or address(row, col)
+    table.title = " ".join(title)
+    return table, caption_at, above
 
 
 def _table(sheet: Sheet, block: Block) -> Table:
-    head = _heading(sheet, block)
-    captions, caption_cell, above = head.captions, head.caption_cell, head.above
+    table, caption_at, above = _heading(sheet, block)
     unit_col, number_col, codes = special_columns(sheet, block)
-    if not captions:  # within the title, above the labels, below the table
-        places = [
-            (r, c, k, v) for r in (*above, *block.header, *block.notes) for c, (k, v) in sheet.rows[r].items()
-        ]
-        for r, c, kind, value in places:
-            if kind == "text" and not captions and (c < block.first or r not in block.header):
-                own = bracketed_units(str(value)) if r not in block.notes else []
-                captions = caption_within(str(value)) or own
-                caption_cell = address(r, c) if captions else ""
-    listed = [parse_unit(str(sheet.rows[r][unit_col][1])) for r in block.body if unit_col in sheet.rows[r]]
-    said = captions or [u for u in listed if u]
-    columns = next(
-        filter(None, (columns_of(sheet, block, at, said, head.title) for at in (head.caption_at, set()))), []
-    )
-    cells = {(r, c): v for r in block.body for c, v in sheet.rows[r].items()}
-    rows = rows_of(sheet, block, unit_col, number_col, codes, [c.col for c in columns if not c.beside])
-    notes = [" ".join(str(v) for k, v in sheet.rows[r].values() if k == "text") for r in block.notes]
-    rows = with_footnotes(rows, notes)
-    heads = {
-        c: " ".join(str(sheet.rows[r][c][1]) for r in block.header if c in sheet.rows[r])
-        for c in range(block.first)
-    }
-    lead = [
-        r for r in list(sheet.rows)[:6] if r < block.body[0]
-    ]  # no row of figures says what the table reports on
-    top = " ".join(str(v) for r in lead for k, v in sheet.rows[r].values() if k == "text")
-    merged = _merged(sheet, block, {c.col for c in columns if not c.beside})
-    span = (block.header[0], block.header[-1]) if block.header else (block.body[0], block.body[0])
-    return Table(
-        sheet.grid.name, head.title, head.title_cell, captions, caption_cell, columns, rows, notes, cells, top,
-        sheet.grid.visible, span, heads, sheet.grid.percents, sheet.grid.written,
-        sheet.grid.unseen, merged,
-    )  # fmt: skip
+    if not table.captions:  # within the title, above the labels, below the table
+        around = [(r, *at) for r in (*above, *block.header, *block.notes) for at in sheet.texts(r).items()]
+        for r, c, text in around:
+            if not table.captions and (c < block.first or r not in block.header):
+                own = bracketed_units(text) if r not in block.notes else []
+                table.captions = caption_within(text) or own
+                table.caption_cell = address(r, c) if table.captions else ""
+    listed = [] if unit_col is None else map(parse_unit, sheet.down(block.body, unit_col))
+    said = table.captions or [u for u in listed if u]
+    found = (columns_of(sheet, block, at, said, table.title) for at in (caption_at, set[At]()))
+    table.columns = next(filter(None, found), [])
+    own_columns = [c.col for c in table.columns if not c.beside]
+    table.cells = {(r, c): v for r in block.body for c, v in sheet.rows[r].items()}
+    table.notes = [sheet.text([r]) for r in block.notes]
+    rows = rows_of(sheet, block, unit_col, number_col, codes, own_columns)
+    table.rows = with_footnotes(rows, table.notes)
+    table.label_heads = {c: " ".join(sheet.down(block.header, c)) for c in range(block.first)}
+    # no row of figures says what the table reports on
+    table.top = sheet.text(r for r in list(sheet.rows)[:6] if r < block.body[0])
+    table.merged = _merged(sheet, block, {*own_columns})
+    head = block.header or block.body[:1]
+    table.header_rows = head[0], head[-1]
+    return table
 
 
 def _merged(sheet: Sheet, block: Block, columns: set[int]) -> dict[tuple[int, int], str]:
@@ -279,7 +259,7 @@ def title_rows(sheet: Sheet, rows: list[int]) -> list[int]:
     """Rows above a table without the letterhead: the motto and what stands above it, the mark of
     illustrative data.
     """
-    texts = {r: [fold(str(v), marks=False) for k, v in sheet.rows[r].values() if k == "text"] for r in rows}
+    texts = {r: [fold(text, marks=False) for text in sheet.texts(r).values()] for r in rows}
     motto = max((r for r in rows if any(LETTERHEAD.search(t) for t in texts[r])), default=-1)
     left = [r for r in rows if r > motto and texts[r] and not {*texts[r]} <= {*MARKS_PLAIN}]
     return left or rows

@@ -10,18 +10,17 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 # TCVN3 (ABC) code points as Latin-1 shows them, in the order of the letters on the right.
-_TCVN3 = dict(
+TCVN3 = dict(
     zip(
         "µ¸¶·¹¨»¾¼½Æ©ÇÊÈÉË®ÌÐÎÏÑªÒÕÓÔÖ×ÝØÜÞßãáâä«åèæçé¬êíëìîïóñòô\xadõøö÷ùúýûüþ¡¢§£¤¥¦",
         "àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵĂÂĐÊÔƠƯ",
         strict=True,
     )
 )
-_TO_TCVN3 = {v: k for k, v in _TCVN3.items()}
 # Latin-1 letters that Unicode Vietnamese uses too: alone they prove nothing.
 _SHARED = set("ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúýÐ")
-_PROOF = set(_TCVN3) - _SHARED
-_ONLY_UNICODE = _SHARED - set(_TCVN3)
+_PROOF = set(TCVN3) - _SHARED
+_ONLY_UNICODE = _SHARED - set(TCVN3)
 # Everyday words that would also be possible TCVN3, but of words nobody writes.
 _PLAIN_WORDS = {"tháng", "các", "giá", "khác", "bán", "công", "không"}
 _SIGNS = "".join(sorted(c for c in _PROOF if not c.isalpha() or c in "ªµ"))  # no letters but in TCVN3
@@ -52,14 +51,6 @@ def is_syllable(word: str) -> bool:
     return bool(_SYLLABLE.fullmatch(unicodedata.normalize("NFC", "".join(bare))))
 
 
-def to_tcvn3(text: str) -> str:
-    """Text as a .Vn font stores it; capitals that TCVN3 lacks become small letters (capital-only fonts show
-    them).
-    """
-    text = unicodedata.normalize("NFC", text)
-    return "".join(_TO_TCVN3.get(c) or _TO_TCVN3.get(c.lower(), c) for c in text)
-
-
 def _likely(word: str) -> bool:
     letters = re.findall(r"[^\W\d_]+", word)
     return bool(letters) and all(is_syllable(part) for part in letters)
@@ -72,15 +63,15 @@ def _kind(word: str) -> str:
     if all(c < "\x80" for c in word):
         return ""
     signs = {c for c in word if c in _SIGNS}
-    if _INSIDE.search(word) and (signs != {"\xad"} or _likely("".join(_TCVN3.get(c, c) for c in word))):
+    if _INSIDE.search(word) and (signs != {"\xad"} or _likely("".join(TCVN3.get(c, c) for c in word))):
         return "t" if any(c > "\xff" for c in word) else "T"
     if any(c > "\xff" for c in word):
         return "U" if any(c.isalpha() or unicodedata.combining(c) for c in word if c > "\xff") else ""
     if any(c in _ONLY_UNICODE for c in word) or word.strip("():;,.").lower() in _PLAIN_WORDS:
         return "U"
-    if not any(c in _TCVN3 for c in word):
+    if not any(c in TCVN3 for c in word):
         return ""
-    decoded = "".join(_TCVN3.get(c, c) for c in word)
+    decoded = "".join(TCVN3.get(c, c) for c in word)
     if decoded == word:
         return ""  # "quý" is the same in both
     if any(c in _PROOF for c in word):
@@ -95,9 +86,8 @@ def _kind(word: str) -> str:
     return "?"
 
 
-_SUSPECT = re.compile(
-    "[" + re.escape("".join(sorted(set(_TCVN3) - _ONLY_UNICODE))) + "Ðð]"
-)  # else no word is TCVN3
+# without one of these no word is TCVN3
+_SUSPECT = re.compile("[" + re.escape("".join(sorted(set(TCVN3) - _ONLY_UNICODE))) + "Ðð]")
 
 
 def decode(text: str, tcvn3: bool = False) -> str:
@@ -114,12 +104,12 @@ def decode(text: str, tcvn3: bool = False) -> str:
     for i, kind in enumerate(kinds):
         if kind == "?":
             kind = ("T" if tcvn3 else "U") if not sure else kinds[_nearest(sure, i, kinds)]
-            if kind == "T" and len(parts[i]) > 1 and not _likely("".join(_TCVN3.get(c, c) for c in parts[i])):
+            if kind == "T" and len(parts[i]) > 1 and not _likely("".join(TCVN3.get(c, c) for c in parts[i])):
                 kind = "U"
         if kind == "T":
-            parts[i] = "".join(_TCVN3.get(c, c) for c in parts[i])
+            parts[i] = "".join(TCVN3.get(c, c) for c in parts[i])
         elif kind == "t":
-            parts[i] = "".join(_TCVN3[c] if c in _PROOF else c for c in parts[i])
+            parts[i] = "".join(TCVN3[c] if c in _PROOF else c for c in parts[i])
         elif kind == "U":
             parts[i] = parts[i].replace("Ð", "Đ").replace("ð", "đ")
     return "".join(parts)

@@ -95,9 +95,8 @@ _PLAIN = ("đồng", "USD", "EUR", "GBP", "%", "ha", "tấn")  # units that are 
 _SAYS = r"(?:(?:đơn vị|đ/v)(?: tính)?|đvt|đv tính|dvt|don vi(?: tinh)?|units?)"
 _CAPTION = re.compile(rf"^[\s(\[]*{_SAYS}(?:\s*[-–/(]\s*{_SAYS}\)?)?\s*[:.]\s*(.+?)[\s)\]]*$", re.I)
 _LISTED = re.compile(r"\s*(?:;|(?<!\d),|,(?!\d{3}(?!\d)))\s*|\s+và\s+")  # not within "1,000 đồng"
-_TWICE = re.compile(
-    rf"(?:\s+[-–/]\s+|\s*\)?\s*[/(]\s*\(?)(?:{_SAYS}\s*[:.]\s*)?", re.I
-)  # "Triệu đồng/Mill. VND"
+# "Triệu đồng/Mill. VND"
+_TWICE = re.compile(rf"(?:\s+[-–/]\s+|\s*\)?\s*[/(]\s*\(?)(?:{_SAYS}\s*[:.]\s*)?", re.I)
 _WHO = re.compile(  # "Đơn vị: Xã Mỹ Lệ": who reports
     r"(?:xa|phuong|thi tran|thi xa|huyen|tinh|thanh pho|tp|quan|ap|truong|phong|ban|so|cuc|chi cuc|chi nhanh|ubnd"
     r"|uy ban|van phong|tram|trung tam|cong ty|cong an|kho bac|benh vien|bao hiem|buu dien|ngan hang|hop tac xa|htx"
@@ -182,17 +181,8 @@ def measured(text: str) -> tuple[str, Unit] | None:
     return (hit[1].strip(), unit) if unit else None
 
 
-AMOUNTS = (
-    *("đồng", "USD", "EUR", "GBP"),
-    "tấn",
-    "ha",
-    "tạ/ha",
-    "m2",
-    "km2",
-    "m3",
-    "km",
-    "kWh",
-)  # no n of N of them is counted
+# no n of N of them is counted
+AMOUNTS = ("đồng", "USD", "EUR", "GBP", "tấn", "ha", "tạ/ha", "m2", "km2", "m3", "km", "kWh")
 
 # Whose a figure is, or what is counted: as a bare head one or the other.
 GROUPS = {

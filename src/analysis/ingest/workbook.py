@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,8 @@ from analysis.ingest.delimited import SUFFIXES, decoded, read_delimited
 from analysis.ingest.grid import (
     MAX_CELLS,
     MAX_FILLED,
+    At,
     Book,
-    Detail,
     Grid,
     address,
     raised,
@@ -29,6 +30,9 @@ from analysis.ingest.problems import Problem, foreign, problem, refuse, unopened
 
 MAX_TEXT = 32_767  # letters of a cell: Excel holds no more
 MAX_BYTES = 100_000_000
+Other = Callable[
+    [str, int], tuple[Iterable, list]
+]  # another reader: of a sheet's name and place its rows, merges
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -53,9 +57,9 @@ def read_grids(path: Path, source: str = "") -> Iterator[Grid | Problem]:
         yield from read_ods(path, source)
     elif head.startswith(b"PK\x03\x04"):
         book = ooxml.inspect(path, source)
-        yield from _sheets(path, source, book, _Openpyxl(path, book.parts))
+        yield from _sheets(path, source, book, _undeclared(path, book.parts))
     elif head.startswith(OLE):
-        yield from _sheets(path, source, biff.inspect(path, source), _Xlrd(path))
+        yield from _sheets(path, source, biff.inspect(path, source), _with_xlrd(path))
     elif _is_html(text := _beginning(head)):
         from analysis.ingest.html import read_html
 
@@ -108,7 +112,7 @@ def _is_html(text: str) -> bool:
     return begins and "<html" in text or text.startswith("<table")
 
 
-def _sheets(path: Path, source: str, book: Book, other: _Openpyxl) -> Iterator[Grid | Problem]:
+def _sheets(path: Path, source: str, book: Book, other: Other) -> Iterator[Grid | Problem]:
     kinds, states = python_calamine.SheetTypeEnum, python_calamine.SheetVisibleEnum
     try:
         data = (
@@ -158,7 +162,7 @@ def _sheets(path: Path, source: str, book: Book, other: _Openpyxl) -> Iterator[G
                 _stop(e)
                 yield problem("unreadable_sheet", source, name, reason=type(e).__name__)
                 continue
-        rows, hidden = _trim(rows), (detail.hidden_rows, detail.hidden_cols)
+        rows = _trim(rows)
         for i, j in detail.percents:
             if i < len(rows) and j < len(rows[i]) and rows[i][j].__class__ in (float, int):
                 rows[i][j] = float(f"{100 * rows[i][j]:.15g}")
@@ -166,41 +170,29 @@ def _sheets(path: Path, source: str, book: Book, other: _Openpyxl) -> Iterator[G
             if i < len(rows) and j < len(rows[i]) and rows[i][j].__class__ in (str, float, int):
                 held = rows[i][j]
                 rows[i][j] = text or raised([(held if isinstance(held, str) else f"{held:.15g}", True)])
-        factors, units, unseen = _unscale(rows, detail)
         grid = Grid(
-            name,
-            rows,
-            merges,
-            shown,
-            *hidden,
-            detail.errors,
-            detail.marks,
-            detail.percents,
-            factors,
-            units,
-            unseen,
+            name, rows, merges, shown, detail.hidden_rows, detail.hidden_cols, detail.errors, detail.marks
         )
+        grid.percents = detail.percents
+        _unscale(grid, detail.scaled)
         for at in detail.struck:
             grid.strike(*at)
         yield grid
-    other.close()
 
 
-def _unscale(rows: list[list[Any]], detail: Detail) -> tuple[dict, dict, frozenset]:
-    """Put what is shown where a format divides by a thousand or more; by how much, for each such cell; the units that
-    formats write; the cells that they leave blank."""
-    factors, units, unseen = {}, {}, set()
-    for (i, j), code in detail.scaled.items():
-        if i < len(rows) and j < len(rows[i]) and rows[i][j].__class__ in (float, int):
-            part = section(code, rows[i][j])
-            if not part.strip() and rows[i][j]:
-                unseen.add((i, j))
+def _unscale(grid: Grid, formats: dict[At, str]) -> None:
+    """Put what is shown where a format divides by a thousand or more; note by how much, for each such cell, the units
+    that formats write, and the cells that they leave blank."""
+    for (i, j), code in formats.items():
+        if (value := grid.get(i, j)).__class__ in (float, int):
+            part = section(code, value)
+            if not part.strip() and value:
+                grid.unseen.add((i, j))
             if unit := written(part):
-                units[i, j] = unit
+                grid.written[i, j] = unit
             if (factor := scale(part)) != 1:
-                rows[i][j] = float(f"{rows[i][j] / factor:.15g}")
-                factors[i, j] = factor
-    return factors, units, frozenset(unseen)
+                grid.rows[i][j] = float(f"{value / factor:.15g}")
+                grid.scaled[i, j] = factor
 
 
 def _trim(rows: Iterable[list[Any]]) -> list[list[Any]]:
@@ -246,76 +238,36 @@ def _sheet(reader: python_calamine.CalamineWorkbook, index: int) -> tuple[Iterab
     return rows, [(a, b, c, d) for (a, b), (c, d) in sheet.merged_cell_ranges or ()]
 
 
-class _Openpyxl:
-    """Sheets that calamine refuses: again without their declared range, then with openpyxl; opened when
-    needed.
-    """
+def _undeclared(path: Path, parts: dict[str, bytes]) -> Other:
+    """Sheets of an .xlsx that calamine refuses: again without their declared range."""
 
-    def __init__(self, path: Path, parts: dict[str, bytes] | None = None):
-        self.path, self.parts = path, parts or {}
-        self.book: Any = None
-        self.repaired: python_calamine.CalamineWorkbook | None = None
+    @cache
+    def reader() -> python_calamine.CalamineWorkbook:
+        return python_calamine.CalamineWorkbook.from_filelike(ooxml.copy(path, parts, dimensions=False))
 
-    def __call__(self, name: str, index: int) -> tuple[Iterable, list]:
-        try:
-            if self.repaired is None:
-                copy = ooxml.copy(self.path, self.parts, dimensions=False)
-                self.repaired = python_calamine.CalamineWorkbook.from_filelike(copy)
-            return _sheet(self.repaired, index)
-        except BaseException as e:  # noqa: BLE001 - calamine's own and plain errors, and panics
-            _stop(e)
-            if isinstance(e, python_calamine.XmlError):  # ill-formed: no reader makes sense of it
-                raise
-            return self.slowly(name), []
-
-    def slowly(self, name: str) -> list[list[Any]]:
-        if self.book is None:
-            import openpyxl
-
-            file = ooxml.copy(self.path, self.parts) if self.parts else self.path
-            self.book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
-        sheet = self.book[name]
-        sheet.reset_dimensions()
-        return [[_excel_value(v) for v in row] for row in sheet.iter_rows(values_only=True)]
-
-    def close(self) -> None:
-        if self.book is not None:
-            self.book.close()
+    return lambda name, index: _sheet(reader(), index)
 
 
-class _Xlrd(_Openpyxl):
-    """The same for .xls: with xlrd."""
+def _with_xlrd(path: Path) -> Other:
+    """Sheets of an .xls that calamine refuses: with xlrd."""
+    import xlrd
 
-    def __call__(self, name: str, index: int) -> tuple[Iterable, list]:
-        return self.slowly(name), []
+    plain = {xlrd.XL_CELL_TEXT: str, xlrd.XL_CELL_NUMBER: float, xlrd.XL_CELL_BOOLEAN: bool}
 
-    def slowly(self, name: str) -> list[list[Any]]:
-        import xlrd
+    @cache
+    def book() -> Any:
+        return xlrd.open_workbook(file_contents=path.read_bytes(), on_demand=True, logfile=io.StringIO())
 
-        if self.book is None:
-            self.book = xlrd.open_workbook(str(self.path), on_demand=True, logfile=io.StringIO())
-        sheet = self.book.sheet_by_name(name)
-        plain = {xlrd.XL_CELL_TEXT: str, xlrd.XL_CELL_NUMBER: float, xlrd.XL_CELL_BOOLEAN: bool}
-        rows = []
-        for i in range(sheet.nrows):
-            row = []
-            for cell in sheet.row(i):
-                if cell.ctype == xlrd.XL_CELL_DATE:
-                    try:
-                        row.append(xlrd.xldate_as_datetime(cell.value, self.book.datemode))
-                    except (xlrd.XLDateError, ValueError, OverflowError):
-                        row.append(cell.value)
-                else:
-                    row.append(plain[cell.ctype](cell.value) if cell.ctype in plain else "")
-            rows.append(row)
-        return rows
+    def value(cell: Any) -> Any:
+        if cell.ctype == xlrd.XL_CELL_DATE:
+            try:
+                return xlrd.xldate_as_datetime(cell.value, book().datemode)
+            except (xlrd.XLDateError, ValueError, OverflowError):
+                return cell.value
+        return plain[cell.ctype](cell.value) if cell.ctype in plain else ""
 
-    def close(self) -> None:
-        if self.book is not None:
-            self.book.release_resources()
+    def read(name: str, index: int) -> tuple[Iterable, list]:
+        sheet = book().sheet_by_name(name)
+        return [[value(cell) for cell in sheet.row(i)] for i in range(sheet.nrows)], []
 
-
-def _excel_value(value: Any) -> Any:
-    if value is None or (isinstance(value, str) and value.startswith("#") and value.rstrip("!?").isupper()):
-        return ""
-    return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    return read

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import partial
-from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
 from analysis import language
 from analysis.present import locale, theme
-from analysis.present.markup import Cell, Column, details, e, table
+from analysis.present.markup import Cell, Column, details, e, scrolled, section, table
 from analysis.publish import html
 from analysis.publish.manifest import FAILED, GOOD, Manifest, Notebook, reason
 
@@ -39,22 +38,19 @@ def month(of: Manifest) -> str:
     name = locale.month(of.month, lang)
     pages = [p for p in of.notebooks if "/" not in p.name]
     body = [
-        f"<h1>{escape(say('pages'))} – {escape(name)}</h1>",
-        f"<p>{escape(of.programme_name)}</p>",
-        f"<p>{escape(_asked(of, lang))}</p>" if of.question else "",
-        f"<p>{escape(say('edition', n=of.edition))}</p>" if of.edition > 1 else "",
+        f"<h1>{e(say('pages'))} – {e(name)}</h1>",
+        f"<p>{e(of.programme_name)}</p>",
+        f"<p>{e(_asked(of, lang))}</p>" if of.question else "",
+        f"<p>{e(say('edition', n=of.edition))}</p>" if of.edition > 1 else "",
         _counts(of, lang),
         _pages(of, pages, lang),
         _units(of, lang),
         _lost(of, lang),
         _theirs(of, lang),
-        f'<p class="foot">{escape(say("run_lan_chay"))} {escape(of.run_id)} · '
+        f'<p class="foot">{e(say("run_lan_chay"))} {e(of.run_id)} · '
         f'<a href="manifest.json">manifest.json</a></p>',
     ]
-    links = [
-        ("../index.html", say("all_months")),
-        ("../../index.html", say("programmes")),
-    ]
+    links = [("../index.html", say("all_months")), ("../../index.html", say("programmes"))]
     title = f"{say('pages')} – {name} – {of.programme_name}"
     return html.page(_looked("\n".join(body)), title=title, lang=lang, banner=of.banner, links=links)
 
@@ -64,12 +60,11 @@ def programme(months: Sequence[Manifest], lang: str = "vi", others: Sequence[Man
     that answer `others` than the official question. Manifests, newest first; at least one."""
     say = partial(language.say, lang)
     name = [*months, *others][0].programme_name
-    body = [f"<h1>{escape(name)}</h1>", _month_list(months, lang), _grid(months, lang), _others(others, lang)]
+    body = [f"<h1>{e(name)}</h1>", _month_list(months, lang), _grid(months, lang), _others(others, lang)]
     links = [("../index.html", say("programmes"))]
     title = f"{say('months')} – {name}"
-    said = (
-        m.banner.removeprefix(m.lacking).removeprefix(" · ") for m in months
-    )  # of one month speaks its row
+    # of one month speaks its row
+    said = (m.banner.removeprefix(m.lacking).removeprefix(" · ") for m in months)
     banner = next(filter(None, said), "")
     return html.page(_looked("\n".join(body)), title=title, lang=lang, banner=banner, links=links)
 
@@ -80,26 +75,19 @@ def home(programmes: Mapping[str, Sequence[Manifest]], lang: str = "vi") -> str:
     rows = []
     for id, months in programmes.items():
         new = months[0]
-        newest = f'<a href="{_to(id, _at(new), _front(new))}">{escape(locale.month(new.month, lang))}</a>'
-        rows.append(
-            f'<tr><th scope="row"><a href="{_to(id, "index.html")}">{escape(new.programme_name)}</a></th>'
-            f"<td>{newest}</td><td>{len(months)}</td></tr>"
-        )
+        name = f'<a href="{_to(id, "index.html")}">{e(new.programme_name)}</a>'
+        newest = f'<a href="{_to(id, _at(new), _front(new))}">{e(locale.month(new.month, lang))}</a>'
+        rows.append([Cell(name, head=True), newest, len(months)])
     title = say("programmes")
-    heads = (
-        say("programme"),
-        say("newest_month"),
-        say("months_so_thang"),
-    )
-    body = _looked(f"<h1>{escape(title)}</h1>{_table(title, heads, rows)}")
-    return html.page(body, title=title, lang=lang)
+    heads = say("programme"), say("newest_month"), say("months_so_thang")
+    return html.page(_looked(f"<h1>{e(title)}</h1>{_table(title, heads, rows)}"), title=title, lang=lang)
 
 
 def revised(edition: int, changed: Sequence[Mapping[str, str]], lang: str) -> str:
     """What a brief says of an edition after the first: its number, and folded what is not as it was before."""
     say = partial(language.say, lang)
-    heads = (say("what"), say("previous_edition"), say("this_edition"), say("brought_by"))
-    columns = [Column(escape(head)) for head in heads]
+    heads = say("what"), say("previous_edition"), say("this_edition"), say("brought_by")
+    columns = [Column(e(head)) for head in heads]
     rows = [[Cell(e(c["name"]), head=True), e(c["before"]), e(c["after"]), e(c["why"])] for c in changed]
     line = say("edition_changed", n=edition, changes=len(changed))
     return details(e(line), table(columns, rows, e(line), "cards"), "edition")
@@ -109,14 +97,14 @@ def refused(of: Manifest, page: Notebook) -> str:
     """The page of a notebook that failed: what, why, and the last good one."""
     say = partial(language.say, of.lang)
     title = page.title or page.name
-    body = html.refusal(title, reason(page, of.lang), None, of.lang) + _kept(of, page)
+    body = html.refusal(title, reason(page, of.lang), of.lang) + _kept(of, page)
     return html.page(body, title=title, lang=of.lang, links=[(_up(page) + "index.html", say("pages"))])
 
 
 def not_made(of: Manifest, title: str, name: str) -> str:
     """What stands where others link to a page that no run of the month was asked for."""
     say = partial(language.say, of.lang)
-    body = f"<h1>{escape(title)}</h1>{html.box(say('page_not_asked_for', month=of.month, name=name))}"
+    body = f"<h1>{e(title)}</h1>{html.box(say('page_not_asked_for', month=of.month, name=name))}"
     links = [("index.html", say("pages"))]
     return html.page(_looked(body), title=title, lang=of.lang, links=links)
 
@@ -129,15 +117,9 @@ def ended_early(of: Manifest, page: Notebook, file: Path) -> str:
 def _kept(of: Manifest, page: Notebook) -> str:
     """Links to what is kept of a page that was lost: as it was last made, and its notebook as far as it got."""
     say = partial(language.say, of.lang)
-    kept = (
-        (page.last_good, say("the_page_as_it_was")),
-        (
-            page.partial,
-            say("this_runs_notebook_as_far"),
-        ),
-    )
+    kept = (page.last_good, say("the_page_as_it_was")), (page.partial, say("this_runs_notebook_as_far"))
     return "".join(
-        f'<p><a href="{quote(file["path"].rpartition("/")[2])}">{escape(words)}</a></p>'
+        f'<p><a href="{quote(file["path"].rpartition("/")[2])}">{e(words)}</a></p>'
         for file, words in kept
         if file
     )
@@ -148,13 +130,13 @@ def _pages(of: Manifest, pages: Sequence[Notebook], lang: str) -> str:
     for page in sorted(pages, key=lambda p: p.name != "brief"):
         note = ""
         if page.status == FAILED:
-            note = f" – {escape(language.say(lang, 'ended_early' if page.early else 'could_not_be_made'))}"
+            note = f" – {e(language.say(lang, 'ended_early' if page.early else 'could_not_be_made'))}"
         elif page.status not in GOOD:
             continue
         elif page in of.older:
-            note = f" – {escape(language.say(lang, 'of_an_earlier_run_its'))}"
+            note = f" – {e(language.say(lang, 'of_an_earlier_run_its'))}"
         words = (page.title or page.name).split(" – ")[0]
-        items.append(f'<li><a href="{_to(page.name + ".html")}">{escape(words)}</a>{note}</li>')
+        items.append(f'<li><a href="{_to(page.name + ".html")}">{e(words)}</a>{note}</li>')
     items += [_paper(page, lang) for page in of.papers if page.status in (*GOOD, FAILED)]
     return f'<ul class="files pages">{"".join(items)}</ul>' if items else ""
 
@@ -164,14 +146,10 @@ def _paper(page: Notebook, lang: str) -> str:
     say = partial(language.say, lang)
     words = language.catalogue(lang)["paper"].get(page.name, page.name)
     if page.status != FAILED:
-        return f'<li><a href="{_to(page.outputs[0]["path"])}">{escape(words)}</a></li>'
-    last = (
-        f' <a href="{_to(page.last_good["path"])}">{escape(say("the_last_one"))}</a>'
-        if page.last_good
-        else ""
-    )
+        return f'<li><a href="{_to(page.outputs[0]["path"])}">{e(words)}</a></li>'
+    last = f' <a href="{_to(page.last_good["path"])}">{e(say("the_last_one"))}</a>' if page.last_good else ""
     lost = say("could_not_be_made")
-    return f"<li>{escape(words)} – {escape(lost)}: {escape(reason(page, lang))}{last}</li>"
+    return f"<li>{e(words)} – {e(lost)}: {e(reason(page, lang))}{last}</li>"
 
 
 def _units(of: Manifest, lang: str) -> str:
@@ -179,24 +157,26 @@ def _units(of: Manifest, lang: str) -> str:
     pages = [p for p in of.notebooks if "/" in p.name and p.status in (*GOOD, FAILED)]
     heading = language.say(lang, "single_places_and_owners")
     if not pages:
-        nil = escape(language.say(lang, "no_single_pages", month=of.month))
-        return f'<section class="s" id="units"><h2>{escape(heading)}</h2><p class="nil">{nil}</p></section>'
+        nil = f'<p class="nil">{e(language.say(lang, "no_single_pages", month=of.month))}</p>'
+        return section(e(heading), nil, level=2, id="units")
     of_unit = Counter(p.name.partition("/")[0] for p in pages)
-    items = ""
+    items = []
     for p in pages:
         page, _, unit = p.title.rpartition(" – ")
         words = unit if of_unit[p.name.partition("/")[0]] == 1 else f"{unit}: {page.split(' – ')[0]}"
-        items += f'<li><a href="{_to(p.name + ".html")}">{escape(words or p.name)}</a></li>'
-    listed = f'<ul class="files pages">{items}</ul>'
-    return f'<section class="s" id="units"><h2>{escape(heading)}</h2>{listed}</section>'
+        items.append(f'<a href="{_to(p.name + ".html")}">{e(words or p.name)}</a>')
+    return _listed(heading, items, "units")
+
+
+def _listed(heading: str, items: Sequence[str], id: str = "") -> str:
+    """A list with its heading, "" for none; the items are ready HTML."""
+    lines = "".join(f"<li>{item}</li>" for item in items)
+    return section(e(heading), f'<ul class="files pages">{lines}</ul>', level=2, id=id) if items else ""
 
 
 def _lost(of: Manifest, lang: str) -> str:
-    if not of.lost:
-        return ""
-    heading = language.say(lang, "files_that_could_not_be")
-    items = "".join(f"<li><b>{escape(x['path'])}</b>: {escape(x['message'])}</li>" for x in of.lost)
-    return f'<section class="s"><h2>{escape(heading)}</h2><ul class="files pages">{items}</ul></section>'
+    items = [f"<b>{e(x['path'])}</b>: {e(x['message'])}" for x in of.lost]
+    return _listed(language.say(lang, "files_that_could_not_be"), items)
 
 
 def _asked(of: Manifest, lang: str) -> str:
@@ -209,25 +189,16 @@ def _asked(of: Manifest, lang: str) -> str:
 
 def _theirs(of: Manifest, lang: str) -> str:
     """Files that people put here, or changed after they were published."""
-    if not of.kept:
-        return ""
-    heading = language.say(lang, "files_put_or_changed_by")
-    items = "".join(
-        f'<li><a href="{_to(*x["path"].split("/"))}">{escape(x["path"])}</a></li>' for x in of.kept
-    )
-    return f'<section class="s"><h2>{escape(heading)}</h2><ul class="files pages">{items}</ul></section>'
+    items = [f'<a href="{_to(*x["path"].split("/"))}">{e(x["path"])}</a>' for x in of.kept]
+    return _listed(language.say(lang, "files_put_or_changed_by"), items)
 
 
 def _others(others: Sequence[Manifest], lang: str) -> str:
-    if not others:
-        return ""
-    heading = language.say(lang, "questions_of_their_own_not")
-    items = "".join(
-        f'<li><a href="{_to(_at(m), _front(m))}">{escape(locale.month(m.month, lang))}</a>: '
-        f"{escape(_asked(m, lang))}</li>"
+    items = [
+        f'<a href="{_to(_at(m), _front(m))}">{e(locale.month(m.month, lang))}</a>: {e(_asked(m, lang))}'
         for m in others
-    )
-    return f'<section class="s"><h2>{escape(heading)}</h2><ul class="files pages">{items}</ul></section>'
+    ]
+    return _listed(language.say(lang, "questions_of_their_own_not"), items)
 
 
 def _counts(of: Manifest, lang: str) -> str:
@@ -254,42 +225,30 @@ def _month_list(months: Sequence[Manifest], lang: str) -> str:
     say = partial(language.say, lang)
     rows = []
     for m in months:
-        counts = " ".join(_counted(m, lang))
         more = [say("edition", n=m.edition)] * (m.edition > 1) + [say("not_enough_figures")] * bool(m.lacking)
-        note = f"<br>{escape('; '.join(more))}" if more else ""
-        lost = f"{len(m.failed)} {say('pages_lost')} · " if m.failed else ""
-        rows.append(
-            f'<tr><th scope="row" class="dt"><a href="{_to(_at(m), _front(m))}">'
-            f"{escape(locale.month(m.month, lang))}</a>{note}</th>"
-            f'<td>{counts}</td><td class="dt">{escape(lost)}<a href="{_to(_at(m), "index.html")}">'
-            f"{escape(say('pages_cac_trang'))}</a></td></tr>"
-        )
-    heads = (
-        say("month"),
-        say("how_many_by_status"),
-        say("see"),
-    )
-    title = say("months_newest_first")
-    return _section(title, heads, rows)
+        note = f"<br>{e('; '.join(more))}" if more else ""
+        name = f'<a href="{_to(_at(m), _front(m))}">{e(locale.month(m.month, lang))}</a>{note}'
+        lost = e(f"{len(m.failed)} {say('pages_lost')} · " if m.failed else "")
+        see = f'{lost}<a href="{_to(_at(m), "index.html")}">{e(say("pages_cac_trang"))}</a>'
+        rows.append([Cell(name, "dt", head=True), " ".join(_counted(m, lang)), Cell(see, "dt")])
+    return _section(say("months_newest_first"), (say("month"), say("how_many_by_status"), say("see")), rows)
 
 
 def _grid(months: Sequence[Manifest], lang: str) -> str:
     """A mark for each target and month, the months of a year from left to right."""
     say = partial(language.say, lang)
-    years = sorted({m.month[:4] for m in months}, reverse=True)
     parts = []
-    for year in years:
+    for year in sorted({m.month[:4] for m in months}, reverse=True):
         of_year = {m.month: m for m in months if m.month.startswith(year)}
-        newest = of_year[max(of_year)]
         columns = [f"{year}-{n:02d}" for n in range(1, 13)]
         rows = []
-        for line in _lines(newest):
-            cells = "".join(f"<td>{_mark(of_year.get(c), line['id'], lang)}</td>" for c in columns)
+        for line in _lines(of_year[max(of_year)]):
             name = f"{line['no']}. {line['name']}" if line["no"] else line["name"]
-            rows.append(f'<tr><th scope="row">{escape(name)}</th>{cells}</tr>')
+            rows.append(
+                [Cell(e(name), head=True), *(_mark(of_year.get(c), line["id"], lang) for c in columns)]
+            )
         heads = [say("what"), *(locale.month_short(c, lang) for c in columns)]
-        title = f"{say('status_by_month')} {year}"
-        parts.append(_section(title, heads, rows, "year"))
+        parts.append(_section(f"{say('status_by_month')} {year}", heads, rows, "year"))
     return "".join(parts)
 
 
@@ -305,19 +264,12 @@ def _mark(of: Manifest | None, target: str, lang: str) -> str:
     return theme.mark(found["mark"], found["word"] or theme.word(found["mark"], lang=lang))
 
 
-def _section(title: str, heads: Sequence[str], rows: Sequence[str], cls: str = "") -> str:
-    return f'<section class="s"><h2>{escape(title)}</h2>{_table(title, heads, rows, cls)}</section>'
+def _section(title: str, heads: Sequence[str], rows: Sequence[Sequence[object]], cls: str = "") -> str:
+    return section(e(title), _table(title, heads, rows, cls), level=2)
 
 
-def _table(caption: str, heads: Sequence[str], rows: Sequence[str], cls: str = "") -> str:
-    cells = "".join(f'<th scope="col">{escape(h)}</th>' for h in heads)
-    cls = f"t {cls}".strip()
-    return (
-        f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(caption, quote=True)}">'
-        f'<table class="{cls}">'
-        f'<caption class="vh">{escape(caption)}</caption><thead><tr>{cells}</tr></thead>'
-        f"<tbody>{''.join(rows)}</tbody></table></div>"
-    )
+def _table(caption: str, heads: Sequence[str], rows: Sequence[Sequence[object]], cls: str = "") -> str:
+    return scrolled(caption, table([Column(e(head)) for head in heads], rows, e(caption), cls))
 
 
 def _looked(body: str) -> str:

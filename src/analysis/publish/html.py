@@ -24,73 +24,44 @@ def export(
     title: str,
     lang: str = "vi",
     banner: str = "",
-    description: str = "",
-    links: Sequence[tuple[str, str]] = (),
-    folder: Path | None = None,
-) -> str:
-    """The page of an executed notebook.
-
-    Placed are what cells tagged `page` show, and prose cells that are untagged or tagged with `lang` (those tagged
-    `lab` are for analysts). What cannot be shown (publish.shown), and a cell that failed, becomes a box with the
-    reason, never a traceback. `links`: (relative address, words) for the foot. All texts are plain and escaped
-    here; `folder`: where the notebook lies, for its pictures.
-    """
-    return export_noted(
-        nb, title=title, lang=lang, banner=banner, description=description, links=links, folder=folder
-    )[0]
-
-
-def export_noted(
-    nb: NotebookNode,
-    *,
-    title: str,
-    lang: str = "vi",
-    banner: str = "",
-    description: str = "",
-    links: Sequence[tuple[str, str]] = (),
     folder: Path | None = None,
     notes: Sequence[str] = (),
     above: str = "",
 ) -> tuple[str, list[str]]:
-    """The page, as `export`, and what of the notebook is not on it, a line each; `notes` stand at its end, `above`,
-    ready HTML, at its beginning."""
-    page = {**_page(title, lang, banner, description, links), "above": above}
+    """The page of an executed notebook, and what of the notebook is not on it, a line each.
+
+    Placed are what cells tagged `page` show, and prose cells that are untagged or tagged with `lang` (those tagged
+    `lab` are for analysts). What cannot be shown (publish.shown), and a cell that failed, becomes a box with the
+    reason, never a traceback. All texts are plain and escaped here; `folder`: where the notebook lies, for its
+    pictures. `notes` stand at the end of the page, `above`, ready HTML, at its beginning.
+    """
+    page = {**_page(title, lang, banner), "above": above}
     resources = {"page": page, "cells": Cells(lang, folder), "notes": notes}
-    html, used = _exporter().from_notebook_node(
-        nb, resources=resources
-    )  # it works on a copy of the resources
+    # it works on a copy of the resources
+    html, used = _exporter().from_notebook_node(nb, resources=resources)
     return _trim(html), used["cells"].notes
 
 
 def page(
-    body: str,
-    *,
-    title: str,
-    lang: str = "vi",
-    banner: str = "",
-    description: str = "",
-    links: Sequence[tuple[str, str]] = (),
+    body: str, *, title: str, lang: str = "vi", banner: str = "", links: Sequence[tuple[str, str]] = ()
 ) -> str:
-    """The page of ready HTML `body` (archive, index of a month, refusal)."""
-    resources = {"page": {**_page(title, lang, banner, description, links), "body": body}}
+    """The page of ready HTML `body` (archive, index of a month, refusal). `links`: (relative address, words) for the
+    foot."""
+    resources = {"page": {**_page(title, lang, banner, links), "body": body}}
     return _trim(_environment().get_template("page.html.j2").render(resources=resources))
 
 
-def refusal(title: str, reason: str, link: tuple[str, str] | None = None, lang: str = "vi") -> str:
-    """The body of a page whose notebook was lost: what, why, the last good one. Plain text in."""
-    last = f'<p><a href="{escape(link[0], quote=True)}">{escape(link[1])}</a></p>' if link else ""
-    return f"<h1>{escape(title)}</h1>{box(say(lang, 'page_not_made'), reason)}{last}"
+def refusal(title: str, reason: str, lang: str = "vi") -> str:
+    """The body of a page whose notebook was lost: what and why. Plain text in."""
+    return f"<h1>{escape(title)}</h1>{box(say(lang, 'page_not_made'), reason)}"
 
 
-def _page(
-    title: str, lang: str, banner: str, description: str, links: Sequence[tuple[str, str]]
-) -> Mapping[str, str]:
+def _page(title: str, lang: str, banner: str, links: Sequence[tuple[str, str]] = ()) -> Mapping[str, str]:
     nav = " · ".join(f'<a href="{escape(to, quote=True)}">{escape(words)}</a>' for to, words in links)
     return {
         "title": title,
         "lang": lang,
         "banner": banner,
-        "description": description or title,
         "css": _css(),
         "symbols": theme.symbols(),
         "nav": nav,

@@ -27,9 +27,8 @@ class Notebook:
     title: str = ""
     status: str = PENDING
     seconds: float = 0.0
-    outputs: list[dict[str, Any]] = field(
-        default_factory=list
-    )  # {path, sha256, bytes} below the month's folder
+    # {path, sha256, bytes} below the month's folder
+    outputs: list[dict[str, Any]] = field(default_factory=list)
     error: dict[str, Any] | None = None
     key: str = ""
     last_good: dict[str, Any] | None = None  # the page kept from an earlier run, where this one failed
@@ -56,9 +55,8 @@ class Manifest:
     lost: list[dict[str, str]] = field(default_factory=list)  # files that could not be read: {path, message}
     notebooks: list[Notebook] = field(default_factory=list)
     papers: list[Notebook] = field(default_factory=list)  # brief.docx, annex.xlsx
-    others: list[dict[str, Any]] = field(
-        default_factory=list
-    )  # further files of the month: {path, sha256, bytes}
+    # further files of the month: {path, sha256, bytes}
+    others: list[dict[str, Any]] = field(default_factory=list)
     targets: list[dict[str, Any]] = field(default_factory=list)
     headline: dict[str, int] = field(default_factory=dict)
     versions: dict[str, Any] = field(default_factory=dict)
@@ -73,12 +71,10 @@ class Manifest:
     lacking: str = ""  # that too few offices have reported, as it stands in `banner`
     conclusion: str = ""  # its one sentence
     edition: int = 1  # of the month's figures (run.editions)
-    figures: dict[str, dict[str, Any]] = field(
-        default_factory=dict
-    )  # of that edition, by measure, commitment
-    changed: list[dict[str, str]] = field(
-        default_factory=list
-    )  # since the one before: {name, before, after, why}
+    # of that edition, by measure, commitment
+    figures: dict[str, dict[str, Any]] = field(default_factory=dict)
+    # since the one before: {name, before, after, why}
+    changed: list[dict[str, str]] = field(default_factory=list)
 
     @property
     def made(self) -> list[Notebook]:

@@ -229,32 +229,20 @@ class _Looks:
 
     def __call__(self, *key: Any):
         if key not in self.made:
-            self.made[key] = self.book.add_format(getattr(self, "_" + key[0])(*key[1:]))
+            look = self._plain.get(key[0]) or getattr(self, "_" + key[0])(*key[1:])
+            self.made[key] = self.book.add_format(look)
         return self.made[key]
 
     _base = {"font_name": FONT, "font_size": 11, "valign": "top"}
     _line = {**_base, "border": 4, "border_color": theme.COLOUR["line"]}
-
-    def _title(self):
-        return {**self._base, "bold": True, "font_size": 14}
-
-    def _banner(self):
-        return {**self._base, "bold": True, "font_color": theme.COLOUR["banner"]}
-
-    def _note(self):
-        return {**self._base, "italic": True, "font_color": theme.COLOUR["muted"]}
-
-    def _head(self):
-        return {
-            **self._base,
-            "bold": True,
-            "text_wrap": True,
-            "align": "center",
-            "valign": "vcenter",
-            "border": 1,
-            "border_color": theme.COLOUR["line"],
-            "bg_color": theme.COLOUR["soft"],
-        }
+    _plain = {
+        "title": {**_base, "bold": True, "font_size": 14},
+        "banner": {**_base, "bold": True, "font_color": theme.COLOUR["banner"]},
+        "note": {**_base, "italic": True, "font_color": theme.COLOUR["muted"]},
+        "head": _base | {"bold": True, "text_wrap": True, "align": "center", "valign": "vcenter", "border": 1}
+        | {"border_color": theme.COLOUR["line"], "bg_color": theme.COLOUR["soft"]},
+        "date": {**_line, "num_format": "dd/mm/yyyy", "align": "right"},
+    }  # fmt: skip
 
     def _text(self, centre: bool = False):
         return {
@@ -266,15 +254,10 @@ class _Looks:
     def _quoted(self, centre: bool = False):
         return {**self._text(centre), "quote_prefix": True}
 
-    def _date(self):
-        return {**self._line, "num_format": "dd/mm/yyyy", "align": "right"}
-
     def _number(self, decimals: int, tail: str, sign: bool, words: str = ""):
         if words:
             return {**self._line, "num_format": f'"{words}"', "align": "right"}
         # Excel shows these codes with the separators of the reader's own machine: 1.577,95 in Vietnam.
-        if tail == "chance":  # a probability of 0-1, never surer than the method can be
-            return {**self._line, "num_format": '[>=0.99]"> 99%";[<=0.01]"< 1%";0%', "align": "right"}
         code = "#,##0" + ("." + "0" * decimals if decimals else "")
         code += tail if tail == "%" else f'" {tail}"' if tail else ""
         return {**self._line, "num_format": f"+{code};-{code};{code}" if sign else code, "align": "right"}

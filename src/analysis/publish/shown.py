@@ -62,7 +62,7 @@ class Cells:
 
     def show(self, cell: NotebookNode) -> str:
         """The HTML of the next cell; "" when it is not for readers."""
-        tags = tags_of(cell)
+        tags = {*tags_of(cell)}
         if tags & {*LEFT_OUT}:
             return ""
         self.number += 1
@@ -162,12 +162,12 @@ class Cells:
         gone: set[str] = set()
         for el in list(root.iter()):
             if not isinstance(el.tag, str):
-                _drop(el)
+                el.drop_tree()  # the text after it stays
             elif el.tag in _DROPPED:
                 gone.add(el.tag)
-                _drop(el)
+                el.drop_tree()
             elif el.tag in _SILENT and not any(a.tag == "svg" for a in el.iterancestors()):
-                _drop(el)
+                el.drop_tree()
             else:
                 self._attributes(el)
                 if el.tag == "img":
@@ -318,10 +318,7 @@ class Cells:
 
         if error.get("ename") == "SystemExit" and str(error.get("evalue")) in ("", "0", "None"):
             what = self.say("the_notebook_ended_itself_here")
-            return box(
-                what,
-                self.say("the_parts_after_this_are"),
-            )
+            return box(what, self.say("the_parts_after_this_are"))
         what = self.say("this_part_could_not_be")
         return box(what, short(str(error.get("evalue") or error.get("ename") or "")))
 
@@ -342,10 +339,10 @@ def box(what: str, reason: str = "") -> str:
     return f'<div class="refuse" role="note"><p><b>{escape(what)}</b></p>{why}</div>'
 
 
-def tags_of(cell: Any) -> set[str]:
+def tags_of(cell: Any) -> list[str]:
     """A cell's tags, also where a tool wrote them as one string."""
     tags = cell.get("metadata", {}).get("tags") or []
-    return {*tags.replace(",", " ").split()} if isinstance(tags, str) else {str(t) for t in tags}
+    return tags.replace(",", " ").split() if isinstance(tags, str) else [str(t) for t in tags]
 
 
 def _text(value: Any) -> str:
@@ -354,11 +351,6 @@ def _text(value: Any) -> str:
 
 def _megabytes(size: int, lang: str) -> str:
     return locale.number(size / 2**20, 1, lang)
-
-
-def _drop(el: Any) -> None:
-    """Take an element out; the text after it stays."""
-    el.drop_tree()
 
 
 def _svg(text: str) -> str:

@@ -24,9 +24,8 @@ def edition(book: Any, before: Manifest | None) -> dict[str, Any]:
     then = before.figures
     gone = [id for id in then if id not in now]
     moved = [id for id in now if id not in then or _moved(then[id], now[id], ("status", "value"))] + gone
-    text = (
-        "shown" if moved else "ends"
-    )  # a forecast rests on the figures of others too: told where all else stays
+    # a forecast rests on the figures of others too: told where all else stays
+    text = "shown" if moved else "ends"
     moved = moved or [id for id in now if _moved(then[id], now[id], ("year_end",))]
     if not moved:
         return {"edition": before.edition, "figures": then, "changed": before.changed}

@@ -38,12 +38,11 @@ class Job:
 def jobs(params: RunParams, only: tuple[str, ...], summary: dict[str, Any]) -> list[Job]:
     """Every page and paper asked for, of the area or of one or each place or owner. Raises ParameterError."""
     found: list[Job] = []
-    made_of = lru_cache(None)(
-        lambda *of: _made_of(params, *of)
-    )  # once, not for every one of thousands of units
+    # once, not for every one of thousands of units
+    made_of = lru_cache(None)(lambda *of: _made_of(params, *of))
     rules, all_data = _rules(params), summary["data_key"]
     for folder, unit, name, pages in _units(params, only, summary):
-        own = summary["units"].get(unit.place) if params.place_reads == "own" else None
+        own = summary["units"].get(unit.place) if params.monthly.place_reads == "own" else None
         for page in pages:
             known = summary["titles"].get(page.name, "")
             title = f"{known} – {name}" if name and known else known
@@ -65,11 +64,11 @@ def jobs(params: RunParams, only: tuple[str, ...], summary: dict[str, Any]) -> l
     if params.place is None and params.owner is None:
         found += [
             _paper(params, name, [rules, all_data], summary)
-            for name in params.papers
+            for name in params.monthly.papers
             if not only or name in only
         ]
     taken = {k for j in found for k in j.args.get("parameters", ())}
-    extra = params.written[1]
+    extra = params.written
     for key, value in params.extra.items():
         if (
             (key not in extra or extra[key] != value)
@@ -78,7 +77,7 @@ def jobs(params: RunParams, only: tuple[str, ...], summary: dict[str, Any]) -> l
         ):
             raise ParameterError(
                 f"tham số (parameter) {key}",
-                told.hidden({key: value}, params.secrets)[key],
+                told.hidden({key: value}, params.monthly.secrets)[key],
                 "một tham số mà một trang được làm nhận",
             )
     return found
@@ -111,12 +110,12 @@ def _page(params, unit, folder, page: Page, title, data, summary, made_of, conte
 def _paper(params, name, data, summary) -> Job:
     of = {"month": summary["month"], "as_of": params.as_of and params.as_of.isoformat(), "lang": params.lang}
     edition = summary.get("edition", 1)
-    key = inputs.digest([data, name, of, params.form, edition])
+    key = inputs.digest([data, name, of, params.monthly.form, edition])
     args = {
         "paper": name,
         "params": str(params.file),
         "overrides": of,
-        "form": params.form,
+        "form": params.monthly.form,
         "edition": edition,
     }
     return Job(name, name, "analysis.run.page:paper", args, "", key)
@@ -154,7 +153,7 @@ def tasks(todo: list[Job], params: RunParams, building: Path, executed: Path, ta
             places["known"] = [str(params.root), *map(str, known), *map(str, job.made_of)]
             places["executed"] = str(executed / f"{job.name}.ipynb")
             places["keep"] = "/" not in job.name  # of thousands of units only what failed
-            places["secret"] = list(params.secrets)
+            places["secret"] = list(params.monthly.secrets)
             for old in (Path(places["executed"]), beside(Path(places["executed"]))):
                 old.unlink(missing_ok=True)  # an earlier run's is not this one's
         yield Task(job.name, job.do, {**job.args, **places}, params.timeout, params.memory)
@@ -181,9 +180,12 @@ def take_over(file: dict[str, Any], folder: Path, building: Path, name: str | No
 
 def _units(params, only, summary) -> Iterator[tuple[str, RunParams, str, tuple[Page, ...]]]:
     if params.place is None and params.owner is None:
-        yield "", params, "", () if only and {*only} <= {*params.papers} else params.only(only)
+        yield "", params, "", () if only and {*only} <= {*params.monthly.papers} else params.only(only)
         return
-    for kind, listed in (("place", params.place_notebooks), ("owner", params.owner_notebooks)):
+    for kind, listed in (
+        ("place", params.monthly.place_notebooks),
+        ("owner", params.monthly.owner_notebooks),
+    ):
         known, asked = summary[f"{kind}s"], getattr(params, kind)
         if asked is None:
             continue

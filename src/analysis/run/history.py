@@ -251,7 +251,7 @@ def _refuse(these: list[str], why: str) -> None:
 
 def _publish(made: Path, target: Path, lang: str) -> None:
     """Put the month's folder in its place, where there is none, and list it. Raises Timeout, OSError."""
-    from analysis.run.finish import archives
+    from analysis.run.page import archives
 
     programme = file_name("id", target.parent.name)
     out = target.parents[1]

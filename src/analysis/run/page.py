@@ -1,4 +1,4 @@
-"""One page or paper, made in a worker: run the notebook, keep it, and write its page."""
+"""One page or paper, made in a worker: run the notebook, keep it, and write its page; and the pages about pages."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from analysis.ingest import store
 from analysis.language import say
 from analysis.params import declared
 from analysis.publish import manifest
+from analysis.publish.manifest import Manifest
 from analysis.run import reads
 from analysis.run.partial import Journal
 
@@ -48,7 +49,7 @@ def make(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]:
         tell("export")
         title = args["title"] or heading(nb) or notebook.stem
         above = archive.revised(args["edition"], args["changed"], lang) if "edition" in args else ""
-        page, unseen = html.export_noted(
+        page, unseen = html.export(
             nb,
             title=title,
             lang=lang,
@@ -88,6 +89,53 @@ def paper(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]:
             word.draft(view, form, args.get("added"), edition) if is_word else excel.annex(view, edition)
         )
     return manifest.put(Path(args["file"]), content)
+
+
+def index(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]:
+    """Write the refusal pages and index.html of the month whose manifest lies in `folder`; and of its `pages` {name:
+    title} those that no run has made yet, since others link to them.
+
+    Returns {"refusals": {page name: output}, "others": [output]} for the manifest.
+    """
+    from analysis.publish import archive
+
+    folder = Path(args["folder"])
+    of = manifest.read(folder)
+    assert of is not None, folder  # the run has just written it
+    refusals = {}
+    for page in (n for n in of.notebooks if n.status == manifest.FAILED):
+        path = f"{page.name}.html"
+        # a notebook that ended itself has a page, with what it showed until then
+        text = archive.ended_early(of, page, folder / path) if page.outputs else archive.refused(of, page)
+        put = manifest.put(folder / path, text.encode("utf-8"))
+        refusals[page.name] = {"path": path, **put}
+    others = {"index.html": archive.month(of)}
+    for name, title in args["pages"].items():
+        if not (folder / f"{name}.html").exists():
+            others[f"{name}.html"] = archive.not_made(of, title or name, name)
+    put_there = [{"path": p, **manifest.put(folder / p, text.encode("utf-8"))} for p, text in others.items()]
+    return {"refusals": refusals, "others": put_there}
+
+
+def archives(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]:
+    """Write `<out>/<programme>/index.html` and `<out>/index.html` from the manifests that lie there."""
+    from analysis.publish import archive
+
+    out, programme = Path(args["out"]), args["programme"]
+    found = {p.name: _months(p) for p in sorted(out.iterdir()) if p.is_dir() and not p.name.startswith(".")}
+    months = {k: [m for m in of if not m.question] for k, of in found.items()}
+    others = [m for m in found[programme] if m.question]
+    page = archive.programme(months[programme], args["lang"], others)
+    manifest.put(out / programme / "index.html", page.encode("utf-8"))
+    home = archive.home({k: m or found[k] for k, m in months.items() if found[k]}, args["lang"])
+    manifest.put(out / "index.html", home.encode("utf-8"))
+    return {}
+
+
+def _months(folder: Path) -> list[Manifest]:
+    """The manifests of a programme's months, newest first."""
+    found = (manifest.read(p) for p in folder.iterdir() if p.is_dir() and not p.name.startswith("."))
+    return sorted((m for m in found if m), key=lambda m: (m.month, m.question), reverse=True)
 
 
 def execute(
@@ -145,6 +193,8 @@ def load(notebook: Path) -> Any:
 
     from papermill.iorw import load_notebook_node
 
+    from analysis.publish.shown import tags_of
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about ids of cells that are missing or there twice
         try:
@@ -163,12 +213,6 @@ def load(notebook: Path) -> Any:
     for cell in nb.cells:
         cell.metadata.tags = tags_of(cell)
     return nb
-
-
-def tags_of(cell: Any) -> list[str]:
-    """A cell's tags, also where a tool wrote them as one string."""
-    tags = cell.get("metadata", {}).get("tags") or []
-    return tags.replace(",", " ").split() if isinstance(tags, str) else [str(t) for t in tags]
 
 
 def _mishaps(nb: Any) -> list[tuple[int, str]]:

@@ -27,7 +27,7 @@ def fingerprint(book: Any, group: str) -> str:
     subjects = {m.id for t in targets for m in t.measures} | {c.id for c in commitments}
     seen = book.view.observations
     own = seen[seen.measure.str.partition("#")[0].isin(subjects)]
-    whole = hashlib.sha256(book.words.page_head(group_key(group)).html.encode())
+    whole = hashlib.sha256(book.words.page_head(f"group:{group}").html.encode())
     whole.update(pd.util.hash_pandas_object(own, index=False).to_numpy().tobytes())
     verdicts = [
         [judged.measures.get(m.id) for t in targets for m in t.measures],
@@ -59,11 +59,6 @@ def place_fingerprints(book: Any) -> dict[str, str]:
         whole.update("".join(x for source in sources for x in problems.get(source, ())).encode())
         found[unit.code] = whole.hexdigest()
     return found
-
-
-def group_key(group: str) -> str:
-    """The group as Words.page_head knows it."""
-    return f"group:{group}"
 
 
 def plain(value: Any) -> Any:

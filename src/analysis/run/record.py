@@ -59,8 +59,8 @@ def again(known: Mapping[str, Any]) -> None:
 
 def stamp() -> dict[str, str]:
     """What a line has of its own where nothing was run for it."""
-    now = _now()
-    return {"id": _id(), "started": now, "ended": now, "log": ""}
+    at = house.now()
+    return {"id": _id(), "started": at, "ended": at, "log": ""}
 
 
 def append(folder: Path, line: Mapping[str, Any]) -> None:
@@ -79,7 +79,7 @@ def recorded(asked: Asked, progress: Lines) -> tuple[Result, dict[str, Any]]:
 
     file = find_params(asked.params)
     folder, root = home(file), house.root(file)
-    line: dict[str, Any] = {"id": _id(), "started": _now(), "ended": "", "params": named(file, root)}
+    line: dict[str, Any] = {"id": _id(), "started": house.now(), "ended": "", "params": named(file, root)}
     log = Log(folder / "logs" / f"{line['id']}.jsonl", told.mask(dict(asked.overrides)), progress)
     line["log"] = named(log.path, root)
     safe = "month as_of lang place owner".split()  # of others it is not known yet whether they are secret
@@ -87,8 +87,8 @@ def recorded(asked: Asked, progress: Lines) -> tuple[Result, dict[str, Any]]:
     params, read, result, before = None, Read(), None, dict[Path, bytes]()
     try:
         params = RunParams.load(file, asked.overrides)
-        log.mask = told.mask({**params.extra, **asked.overrides}, params.secrets)
-        hidden = told.hidden(dict(asked.overrides), params.secrets)
+        log.mask = told.mask({**params.extra, **asked.overrides}, params.monthly.secrets)
+        hidden = told.hidden(dict(asked.overrides), params.monthly.secrets)
         line |= {
             "question": params.question,
             "parameters": {k: log.mask(str(v)) for k, v in hidden.items()},
@@ -116,7 +116,7 @@ def recorded(asked: Asked, progress: Lines) -> tuple[Result, dict[str, Any]]:
             e.add_note(f"Nhật ký (log): {line['log']}")
         raise
     finally:
-        line["ended"] = _now()
+        line["ended"] = house.now()
         log.event("end", **{k: line[k] for k in ("outcome", "status", "reason") if k in line})
         log.close()
         try:
@@ -125,7 +125,7 @@ def recorded(asked: Asked, progress: Lines) -> tuple[Result, dict[str, Any]]:
                     line |= _inputs(folder, root, read, result, before)
                 _add(folder / "runs.jsonl", line)
                 if params:
-                    _tidy(folder, params.record)
+                    _tidy(folder, params.monthly.record)
         except (OSError, ValueError) as e:
             progress.say(f"Không ghi được sổ các lần chạy (cannot write the record of runs): {e}")
 
@@ -259,7 +259,3 @@ def below(name: str, root: Path) -> str:
 
 def _id() -> str:
     return f"{dt.datetime.now(dt.UTC):%Y%m%d-%H%M%S}-{os.urandom(2).hex()}"
-
-
-def _now() -> str:
-    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 import shutil
 import time
@@ -15,7 +14,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from analysis import inputs, told
+from analysis import house, inputs, told
 from analysis.ingest import store
 from analysis.ingest.filename import told as legible_path
 from analysis.params import ParameterError, RunParams
@@ -111,7 +110,7 @@ class _Run:
 
     def __init__(self, asked: Asked, home: Path, progress: Lines, incident: str = ""):
         self.asked, self.home, self.progress, self.incident = asked, home, progress, incident
-        self.started = _now()
+        self.started = house.now()
         params = RunParams.load(asked.params, asked.overrides)
         self.rules = {file: inputs.content([file]) for file in graph.files_of(params)}
         self.inputs = inputs.content(params.watched())
@@ -121,7 +120,7 @@ class _Run:
         self.own = params.processed / (f"out-{inputs.digest(str(params.out))[:8]}" if elsewhere else "")
         given = [dict(page.parameters) for page in params.pages]
         self.mask = told.Mask.join(
-            told.mask(values, params.secrets) for values in [dict(params.extra), *given]
+            told.mask(values, params.monthly.secrets) for values in [dict(params.extra), *given]
         )
 
     def go(self) -> Result:
@@ -199,7 +198,7 @@ class _Run:
         manifest.write(self.building, record)
         listed = {p.name: self.summary["titles"].get(p.name, "") for p in self.params.pages}
         args = {"folder": str(self.building), "pages": listed}
-        done = self._do("index", "analysis.run.finish:month", args)
+        done = self._do("index", "analysis.run.page:index", args)
         if done.error:
             raise OSError(done.error["message"])
         for name, put in done.value["refusals"].items():
@@ -209,7 +208,7 @@ class _Run:
             *filter(None, [self.incident]),
             *map(self._tell, self.pool.incidents[self.incidents :]),
         ]
-        record.finished = _now()
+        record.finished = house.now()
         record.exit_status = NOTHING if nothing else LOST if record.failed or record.lost else DONE
         manifest.write(self.building, record)
         if not manifest.whole(self.building, record.files()):
@@ -225,6 +224,11 @@ class _Run:
 
     def _record(self, todo: list[graph.Job]) -> Manifest:
         said, params = self.summary, self.params
+
+        def made(notebooks: bool) -> list[Notebook]:
+            of = [job for job in todo if ("notebook" in job.args) == notebooks]
+            return [Notebook(job.name, job.title, key=job.key, run=self.run_id) for job in of]
+
         return Manifest(
             run_id=self.run_id,
             folder=self.folder.name,
@@ -239,19 +243,13 @@ class _Run:
                 "params": os.path.relpath(params.file, params.root),
                 **{
                     k: self.mask(str(v))
-                    for k, v in told.hidden(_given(self.asked.overrides), params.secrets).items()
+                    for k, v in told.hidden(_given(self.asked.overrides), params.monthly.secrets).items()
                 },
             },
             inputs=said["inputs"],
             lost=[{"path": path, "message": message} for path, message in said["lost"]],
-            notebooks=[
-                Notebook(j.name, j.title, key=j.key, run=self.run_id) for j in todo if "notebook" in j.args
-            ],
-            papers=[
-                Notebook(j.name, j.title, key=j.key, run=self.run_id)
-                for j in todo
-                if "notebook" not in j.args
-            ],
+            notebooks=made(True),
+            papers=made(False),
             targets=said["targets"],
             headline=said["headline"],
             **{k: said[k] for k in ("lacking", "conclusion", *EDITION) if k in said},
@@ -267,7 +265,7 @@ class _Run:
                 page.status, page.title = manifest.UNCHANGED, page.title or good.title
                 page.seconds, page.executed, page.notes = good.seconds, good.executed, good.notes
                 page.outputs = [graph.take_over(o, self.folder, self.building) for o in good.outputs]
-        listed = {*self.params.papers, *(p.name for p in self.params.pages)}
+        listed = {*self.params.monthly.papers, *(p.name for p in self.params.pages)}
         for old, new in (
             ((self.before.notebooks, record.notebooks), (self.before.papers, record.papers))
             if self.before
@@ -305,7 +303,7 @@ class _Run:
         ]
         self.progress.expect(len(todo))
         due = 0.0
-        for tries in range(self.params.retries, -1, -1):
+        for tries in range(self.params.monthly.retries, -1, -1):
             jobs, todo = {job.name: job for job in todo}, []
             work = graph.tasks(
                 [*jobs.values()], self.params, self.building, executed, self.summary["data_key"]
@@ -332,9 +330,9 @@ class _Run:
                     self._failed(page, job.file, error, kept)
                 self.progress.ended(page.name, page.seconds, manifest.reason(page, "vi") if error else "")
                 # of thousands of pages it takes a second: a tenth of the time
-                if (now := time.monotonic()) >= due:
+                if (at := time.monotonic()) >= due:
                     manifest.write(self.building, record)
-                    due = now + 10 * (time.monotonic() - now)
+                    due = at + 10 * (time.monotonic() - at)
 
     def _undeclared(self, page: Notebook, record: Manifest, paths: Iterable[str]) -> None:
         for path in paths:
@@ -403,9 +401,9 @@ class _Run:
         args = {
             "out": str(self.params.out),
             "programme": self.summary["programme"],
-            "lang": self.params.written[0],
+            "lang": self.params.monthly.lang,
         }
-        done = self._do("archive", "analysis.run.finish:archives", args)
+        done = self._do("archive", "analysis.run.page:archives", args)
         if done.error:
             self.progress.say(f"Không lập được mục lục (archive): {done.error['message']}")
 
@@ -414,7 +412,7 @@ class _Run:
         shutil.rmtree(self.building, ignore_errors=True)
         message = f"Không ghi được trang (cannot write the pages): {error}"
         record = self.before or self._record(todo)
-        record.started, record.finished, record.exit_status = self.started, _now(), NOTHING
+        record.started, record.finished, record.exit_status = self.started, house.now(), NOTHING
         record.incidents = [*self.pool.incidents[self.incidents :], message]
         for job in todo:
             if page := record.page(job.name):
@@ -469,10 +467,6 @@ def _given(overrides: Mapping[str, Any]) -> dict[str, Any]:
         for k, v in overrides.items()
         if v is not None
     }
-
-
-def _now() -> str:
-    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
 
 
 __all__ = ["Asked", "ParameterError", "Result", "run"]

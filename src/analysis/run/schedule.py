@@ -34,7 +34,7 @@ class Entry:
             if re.search(r"[\x00-\x1f\x7f]", str(path)):
                 what = "tên thư mục không có ký tự xuống dòng hay ký tự điều khiển (no control characters)"
                 raise ParameterError("đường dẫn (path)", repr(str(path)), what)
-        return cls(brief, params.file, params.root, params.schedule, params.send is not None)
+        return cls(brief, params.file, params.root, params.monthly.schedule, params.monthly.send is not None)
 
     @property
     def command(self) -> list[str]:

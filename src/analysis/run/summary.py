@@ -81,7 +81,7 @@ def _due(params: RunParams, partial: bool) -> tuple[Any, dict[str, Any]]:
     book, today = Book(RunParams.load(params.file, {"month": LATEST, "lang": params.lang})), dt.date.today()
     reports = book._reports
     waits = {"until": reports.stands_until(today).isoformat()}
-    count = reports.waiting(today, params.wait)
+    count = reports.waiting(today, params.monthly.wait)
     if count is None:
         return book, waits
     if partial and count.told:

@@ -41,7 +41,6 @@ WARM = (
     "ipykernel.debugger",
     "analysis.run.page",
     "analysis.run.summary",
-    "analysis.run.finish",
 )
 # jsonschema's optional check of internationalised addresses builds a grammar when imported: two seconds.
 SLOW = "rfc3987_syntax"
