@@ -208,8 +208,12 @@ class Sentences:
         v = self.view
         cause = v.notes.cause_of(x.measure.id)
         why, report = cause_and_report(x, cause)
-        said = (("report_word", report), ("cause_the_owner", why), ("next", cause.next if cause else ""))
-        line = " ".join(f"<b>{v.say(label)}.</b> {v.noted(text)}" for label, text in said if text)
+        said = (
+            (v.say("report_word"), report),
+            (v.say("cause_the_owner"), why),
+            (v.say("action_word"), cause.next if cause else ""),
+        )
+        line = " ".join(f"<b>{label}.</b> {v.noted(text)}" for label, text in said if text)
         return [line] if line else []
 
     def chance(self, measure: str) -> Piece:

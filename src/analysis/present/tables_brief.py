@@ -48,7 +48,7 @@ class BriefTables:
                 "",
                 "; ".join(
                     f"<b>{e(label)}:</b> {v.noted(text) if own else e(text)}"
-                    for label, text, own in self.who_and_when(a)
+                    for label, text, own in who_and_when(v, a)
                 )
                 + ".",
             )
@@ -68,29 +68,6 @@ class BriefTables:
             return v.notes.asks
         mine = {x.measure.id for x in v.measures()} if v.owner else set()
         return tuple(a for a in v.notes.asks if a.measure in mine)
-
-    def who_and_when(self, a: Ask) -> list[tuple[str, str, bool]]:
-        """Who decides, who leads, by when: label, text, whether an analyst wrote it. What the notes leave open is said.
-        Of a work or measure that has its lead and its deadline, these stand first, and what the ask would change is
-        said to be the ask's own."""
-        v = self.view
-        lead = v.owner_name(a.lead.strip()) if a.lead.strip() else ""
-        work = v.assessments.commitments.get(a.measure or "")
-        of = work or v.assessments.measures.get(a.measure or "")
-        holder = v.owner_name(of.owner) if of and of.owner else ""
-        said = [(v.say("decides"), a.decides.strip() or v.say("nobody_named"), bool(a.decides.strip()))]
-        said.append((v.say("leads"), holder or lead or v.say("no_office_named"), not holder and bool(lead)))
-        if holder and lead and lead != holder:
-            said.append((v.say("to_be_led_by"), lead, True))
-        by = other = locale.date(a.deadline, v.lang) if a.deadline else v.say("no_deadline_given")
-        cause = v.notes.cause_of(a.measure) if a.measure else None
-        if work:
-            other = due(v, work)
-        elif cause and cause.deadline:
-            other = locale.date(cause.deadline, v.lang)
-        if a.deadline and other != by:
-            return [*said, (v.say("by"), other, False), (v.say("by_the_ask"), by, False)]
-        return [*said, (v.say("by"), by, False)]
 
     def assigned(self, limit: int = 4) -> Piece:
         """What was assigned, and the programme's works that need attention or were finished this month."""
@@ -235,11 +212,9 @@ class BriefTables:
             for x, *parts in shown
         ]
         html = table(columns, rows, title, "cards exc")
-        frame = pd.DataFrame(
-            [(x.measure.id, x.a.status) for card in shown for x in card], columns=["measure", "status"]
-        )
+        frame = pd.DataFrame([(x.measure.id, x.a.status) for x, *_ in shown], columns=["measure", "status"])
         return Piece(
-            section(f'{e(title)} <span class="lt">– {tail}</span>', html, "exceptions", 2, "exceptions"),
+            section(f'{e(title)} <span class="lt">– {e(tail)}</span>', html, "exceptions", 2, "exceptions"),
             frame,
             "; ".join(f"{x.short}: {x.word}" for card in shown for x in card),
         )
@@ -287,9 +262,12 @@ class BriefTables:
                 said.append(f"<i>{e(v.say('owes_cause_and_action', owner=owner))}</i>")
             return " ".join(said)
         why, report = cause_and_report(x, cause)
-        for label, text in (("report_word", report), ("cause_word", why), ("action_word", cause.next)):
-            if text:
-                said.append(f"<b>{e(v.say(label))}:</b> <q>{v.noted(text)}</q>")
+        told = (
+            (v.say("report_word"), report),
+            (v.say("cause_word"), why),
+            (v.say("action_word"), cause.next),
+        )
+        said += [f"<b>{e(label)}:</b> <q>{v.noted(text)}</q>" for label, text in told if text]
         lead = v.noted(v.owner_name(cause.lead)) if cause.lead else e(owner)
         given = f"{v.say('by').lower()} {locale.date(cause.deadline, v.lang)}" if cause.deadline else ""
         said.append(f"<b>{e(v.say('leads'))}:</b> {lead}; {e(given or v.say('no_deadline_given'))}.")
@@ -311,6 +289,29 @@ class BriefTables:
         said = [kept, a.what_would_change or (None if kept else a.reason)]
         said += [n for n in a.notes if n.key == "one_case"]
         return " ".join(sentence(r, self.view.programme, self.view.lang) for r in said if r)
+
+
+def who_and_when(v: View, a: Ask) -> list[tuple[str, str, bool]]:
+    """Who decides, who leads, by when: label, text, whether an analyst wrote it. What the notes leave open is said.
+    Of a work or measure that has its lead and its deadline, these stand first, and what the ask would change is
+    said to be the ask's own."""
+    lead = v.owner_name(a.lead.strip()) if a.lead.strip() else ""
+    work = v.assessments.commitments.get(a.measure or "")
+    of = work or v.assessments.measures.get(a.measure or "")
+    holder = v.owner_name(of.owner) if of and of.owner else ""
+    said = [(v.say("decides"), a.decides.strip() or v.say("nobody_named"), bool(a.decides.strip()))]
+    said.append((v.say("leads"), holder or lead or v.say("no_office_named"), not holder and bool(lead)))
+    if holder and lead and lead != holder:
+        said.append((v.say("to_be_led_by"), lead, True))
+    by = other = locale.date(a.deadline, v.lang) if a.deadline else v.say("no_deadline_given")
+    cause = v.notes.cause_of(a.measure) if a.measure else None
+    if work:
+        other = due(v, work)
+    elif cause and cause.deadline:
+        other = locale.date(cause.deadline, v.lang)
+    if a.deadline and other != by:
+        return [*said, (v.say("by"), other, False), (v.say("by_the_ask"), by, False)]
+    return [*said, (v.say("by"), by, False)]
 
 
 def state_of(view: View, c: Commitment, s: CommitmentState) -> str:

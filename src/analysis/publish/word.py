@@ -15,7 +15,7 @@ from analysis.present import guide, locale, theme
 from analysis.present.entry import Entry, own_words
 from analysis.present.reasons import sentence
 from analysis.present.tables import Tables
-from analysis.present.tables_brief import due
+from analysis.present.tables_brief import due, who_and_when
 from analysis.present.trouble import TROUBLE, cause_and_report, cause_of, spoken_of, troubled
 from analysis.present.view import View
 from analysis.present.words import Words
@@ -401,9 +401,7 @@ class _Draft:
             paper.text(v.say("nothing_to_decide_this_month"))
         for number, a in enumerate(asks, 1):
             said = [f"Lý do: {a.why}" if a.why else "", f"Đề xuất: {a.proposal}" if a.proposal else ""]
-            who = "; ".join(
-                f"{locale.inside(label)}: {text}" for label, text, _ in self.tables.who_and_when(a)
-            )
+            who = "; ".join(f"{locale.inside(label)}: {text}" for label, text, _ in who_and_when(v, a))
             paper.text(
                 Run(f"{number}. {a.what} ", bold=True),
                 " ".join(filter(None, said)),
