@@ -138,7 +138,8 @@ def test_of_works_that_are_as_bad_the_latest_come_first(view):
     states = {
         id: replace(s, status="on_track", done_on=None, steps=())
         if id not in delays
-        else replace(s, status="at_risk", previous_status="at_risk", deadline=dt.date(2025, 12, 31), deadline_kind="programme_year",
+        else replace(s, status="at_risk", previous_status="at_risk", deadline=dt.date(2025, 12, 31),
+                     deadline_kind="programme_year",
                      steps=({"id": "1", "name": "b", "name_en": "b", "planned": dt.date(2025, 5, 1), "done": None,
                              "paper": "", "late_days": delays[id], "key": None},))
         for id, s in view.assessments.commitments.items()

@@ -95,7 +95,8 @@ def test_words_fit_what_they_are_said_of(key, kind, how, word):
     ("key", "how", "said"),
     [
         ("no_data", {"late": True}, "chưa báo cáo"), ("no_data", {}, "chưa có số liệu"), ("not_due", {}, "chưa đến kỳ"),
-        ("lapsed", {}, "dừng theo dõi"), ("watch", {"share": 103.0}, "vượt dự toán, cần giải trình"), ("on_track", {}, ""),
+        ("lapsed", {}, "dừng theo dõi"), ("on_track", {}, ""),
+        ("watch", {"share": 103.0}, "vượt dự toán, cần giải trình"),
     ],
 )  # fmt: skip
 def test_why_there_is_no_verdict_stands_beside_its_word(key, how, said):

@@ -441,7 +441,7 @@ class _Draft:
         """Every row of the annex in its groups and order."""
         v = self.view
         heads = ("STT", v.nouns.capitalize(), "Kế hoạch", "Thực hiện", "% KH (cách KH)", "So cùng kỳ",
-                 "Dự báo cả năm (8/10)", "Xác suất đạt", "Đánh giá")  # fmt: skip
+                 "Dự báo cả năm (80%)", "Xác suất đạt", "Đánh giá")  # fmt: skip
         rows: list[tuple[Cell, ...]] = []
         for group in v.programme.groups:
             body = list(self.tables.ordered(group.id))
