@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import groupby
 
 import pandas as pd
 
@@ -196,8 +197,9 @@ class BriefTables:
         tail = v.say("worst_first")
         if more and len(shown) == own:
             tail += v.say("see_the_annex", more=more, others=others)
-        if hard := [x for x, *_ in found[limit:] if x.mark in ("missed", "off_track")]:
-            tail += "; " + ", ".join(f"{x.short}: {locale.inside(x.word)}" for x in hard)
+        for mark in ("missed", "off_track"):
+            if hard := [x for x, *_ in found[limit:] if x.mark == mark]:
+                tail += f"; {', '.join(x.short for x in hard[:2])}{', …' * (len(hard) > 2)}: {locale.inside(hard[0].word)}"
         columns = [
             Column(e(v.nouns.capitalize()), phone=""),
             Column(v.say("status"), "sts", ""),
@@ -226,7 +228,8 @@ class BriefTables:
         history = "".join(theme.mark(s) for s in [*a.statuses[-6:-1], x.mark] if s)
         words = [theme.word(s, x.measure, lang=v.lang) for s in a.statuses[-6:-1] if s] + [x.word]
         if history:
-            voice = v.say("past_months") + ", ".join(w.lower() for w in words)
+            runs = ((w.lower(), len(list(months))) for w, months in groupby(words))
+            voice = v.say("past_months") + ", ".join(f"{w} ({n})" if n > 1 else w for w, n in runs)
             history = f'<span class="hist" role="img" aria-label="{e(voice)}">{history}</span>'
         now = e(x.amount(a.to_date))
         if a.estimate and a.to_date is not None:
@@ -278,8 +281,8 @@ class BriefTables:
     def _part(self, x: Entry) -> str:
         """Another measure of a card's target: name, figure, bound, verdict."""
         v = self.view
-        row = anchor("m", x.measure.id, v.programme.measures)
-        now = sourced(v, e(x.with_unit(x.a.to_date)), x.a.keys, 1, row)
+        row = e(anchor("m", x.measure.id, v.programme.measures))  # where it opens to its cells
+        now = f'<a class="to" href="#{row}">{e(x.with_unit(x.a.to_date))}</a>'
         plan = f" ({e(v.say('plan'))} {e(x.plan)})" if x.plan != locale.NONE else ""
         return f"<b>{e(x.short)}</b> {now}{plan}: {theme.labelled(x.mark, x.word)}"
 
