@@ -199,7 +199,8 @@ class BriefTables:
             tail += v.say("see_the_annex", more=more, others=others)
         for mark in ("missed", "off_track"):
             if hard := [x for x, *_ in found[limit:] if x.mark == mark]:
-                tail += f"; {', '.join(x.short for x in hard[:2])}{', …' * (len(hard) > 2)}: {locale.inside(hard[0].word)}"
+                names = ", ".join(x.short for x in hard[:2]) + ", …" * (len(hard) > 2)
+                tail += f"; {names}: {locale.inside(hard[0].word)}"
         columns = [
             Column(e(v.nouns.capitalize()), phone=""),
             Column(v.say("status"), "sts", ""),
