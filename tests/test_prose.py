@@ -27,8 +27,8 @@ TROUBLE = {"missed", "off_track", "at_risk", "uncertain"}
 
 # what is said of one measure; {name}: a number that `made_again` makes, _: its unit
 OF_A_MEASURE = """
-{to_date}_, (?:tăng|giảm) {step}_ so với cùng kỳ(?:, (?:bằng|vượt) cả năm trước \\({last_total}\\*?\\)|; cả năm trước {below}\\*?, năm nay phải ít hơn)
-{to_date}_, bằng cùng kỳ(?:, (?:bằng|vượt) cả năm trước \\({last_total}\\*?\\)|; cả năm trước {below}\\*?, năm nay phải ít hơn)
+{to_date}_, (?:(?:tăng|giảm) {step}_ so với|bằng) cùng kỳ, (?:bằng|vượt) cả năm trước \\({last_total}\\*?\\)
+{to_date}_, (?:(?:tăng|giảm) {step}_ so với|bằng) cùng kỳ; cả năm trước {below}\\*?, năm nay phải ít hơn
 [Cc]ả năm {to_date}_, năm trước {last_total}_\\*?: không giảm
 [Cc]ả năm {to_date}_ \\({n}/{of}\\), không đạt mức (?:≥ )?{plan}
 [Cc]ả năm {to_date}_, không đạt mức (?:≥ )?{plan}
@@ -235,7 +235,7 @@ class Page:
         )  # they have no tenths
         whole = lambda x: float(f"{x:.{shown.decimals}f}")  # noqa: E731 - as printed beside it
         found = {
-            "to_date": to_date, "last": last, "step": to_date - last, "last_total": high,
+            "to_date": to_date, "last": last, "step": abs(to_date - last), "last_total": high, "below": high,
             "plan": plan, "n": n, "of": of,
             "share": share * (shown._rounded(to_date) if at is not None else math.nan),
             "share_expected": share * expected,
@@ -299,14 +299,16 @@ class Page:
         rows = [(t, r) for t, r in book.view.rows(group) if t.counted]
         status = self.v.groupby("target", sort=False)["target_status"].first()
         assert all(status[t.id] == r.status for t, r in rows)
-        by = Counter("self" if r.by == "self" else r.status for _, r in rows)
+        by = Counter(
+            "self" if r.by == "self" else "at_risk" if r.status == "uncertain" else r.status for _, r in rows
+        )
         gone = sum(self.v["probability"][r.decided_by] == 0 for _, r in rows if r.status == "off_track")
         likely, rest = book.assessments.likely, ("not_due", "too_early", "no_data", "lapsed", "watch")
         return {
             "total": len(rows), "good": by["achieved"] + (0 if book.view.closed else by["on_track"]),
             "within": by["on_track"],
-            **{k: by[k] for k in ("achieved", "self", "uncertain", "at_risk", "missed", *rest)},
-            "off_track": by["off_track"] - gone,
+            **{k: by[k] for k in ("achieved", "self", "at_risk", *rest)},
+            "off_track": by["off_track"] - gone, "missed": by["missed"] + gone,
             "followed": len(rows) - by["lapsed"], "unjudged": sum(by[k] for k in rest),
             "revised": len(book.observations.index.intersection(book.assessments.revised)),
             **({} if likely is None else {"likely_low": likely.low, "likely_high": likely.high,
@@ -321,10 +323,10 @@ class Page:
         rows = [(t, r) for t, r in book.view.rows() if t.counted]
         moves: Counter = Counter()
         for _, r in rows:
-            now = "self" if r.by == "self" else r.status if r.status in ORDER else ""
-            was = (
-                "self" if r.previous_by == "self" else r.previous_status if r.previous_status in ORDER else ""
-            )
+            now, was = (
+                "self" if by == "self" else alike(status) if alike(status) in ORDER else ""
+                for status, by in ((r.status, r.by), (r.previous_status, r.previous_by))
+            )  # fmt: skip
             if now != was:
                 both = now in ORDER and was in ORDER
                 moves["better" if both and ORDER[now] > ORDER[was] else "worse" if both else
@@ -335,11 +337,11 @@ class Page:
         first = {
             m for status, late, m in open_ if wants(status, late) and wants(v["status"][m], v["late"][m])
         }
-        other = [
-            m
+        other = {  # one card a target, but for components
+            m if r.role == "component" else r.target
             for m, r in v.iterrows()
-            if r.role not in {"striven", "watch"} and wants(r.status, r.late) and m not in first
-        ]
+            if r.role not in {"striven", "watch"} and wants(r.status, r.late)
+        } - {v["target"][m] for m in first}
         listed = [
             self.measure_of(a, "")
             for a in self.root.xpath("//table[contains(@class, 'exc')]//a[@class='to']")
@@ -351,16 +353,14 @@ class Page:
         amounts = v[v["kind"].isin(["flow", "budget", "milestone", "count"]) & v["share_of_target"].notna()
                     & v["role"].isin(["main", "component"]) & v["unit"].ne("%")
                     & ~v["status"].isin(["lapsed", "watch"])]  # fmt: skip
-        works = Counter(book.commitments["status"])
+        works = Counter(map(alike, book.commitments["status"]))
         steps = [
             (
-                ORDER[s.status] if s.status in ORDER else None,
-                ORDER[s.previous_status] if s.previous_status in ORDER else None,
+                ORDER.get(alike(s.status)),
+                ORDER.get(alike(s.previous_status)),
             )
             for _, s in book.view.works()
         ]
-        dated = {c.id for c in book.programme.commitments if c.deadline_kind != "programme_year"}
-        overdue = sum(s == "missed" and c in dated for c, s in book.commitments["status"].items())
         return {
             **{k: moves[k] for k in ("better", "worse", "newly", "own", "no_more")},
             **{k: sum(status == k for status, *_ in open_) for k in ("too_early", "not_due", "lapsed")},
@@ -368,15 +368,18 @@ class Page:
             "rows_own": sum(m in first for m in listed), "rows_other": sum(m not in first for m in listed),
             "bars": len(bars), "bars_good": v["status"][bars].isin(["achieved", "on_track"]).sum(),
             "bars_all": len(amounts),
-            **{f"c_{k}": works[k] for k in (*ORDER, "no_data", "too_early", "not_due", "watch", "lapsed")},
+            **{f"c_{k}": works[k] for k in ORDER},
+            "c_unjudged": sum(works[k] for k in ("no_data", "too_early", "not_due", "watch", "lapsed")),
             "works_worse": sum(None not in step and step[0] < step[1] for step in steps),
-            "c_missed": works["missed"],
         }  # fmt: skip
 
     def boxes(self) -> None:
         """Each box of the strip: its count, and how many more or fewer than last month."""
         shown = [(r, self.book.view.row_entry(r).word) for t, r in self.book.view.rows() if t.counted]
-        key = lambda status, by: "self" if by == "self" else status if status in ORDER else "none"  # noqa: E731
+
+        def key(status: str, by: str) -> str:
+            return "self" if by == "self" else alike(status) if alike(status) in ORDER else "none"
+
         now = [key(r.status, r.by) for r, _ in shown]
         was = [None if r.previous_status is None else key(r.previous_status, r.previous_by) for r, _ in shown]
         for box in self.root.xpath("//li[contains(@class, 'box')]"):
@@ -408,6 +411,11 @@ class Page:
 ORDER = {k: i for i, k in enumerate(("missed", "off_track", "at_risk", "on_track", "achieved"))}
 EMPTY = {"Hoàn thành": "achieved", "Đạt tiến độ": "on_track", "Có nguy cơ không đạt": "at_risk",
          "Khó đạt": "off_track", "Không đạt": "missed", "Tự đánh giá": "self", "Chưa đánh giá": "none"}  # fmt: skip
+
+
+def alike(status: str | None) -> str | None:
+    """What is uncertain reads as at risk."""
+    return "at_risk" if status == "uncertain" else status
 
 
 def struck(text: str, rules: list[str], made: dict, where: str, found: Counter) -> str:

@@ -283,7 +283,7 @@ class BriefTables:
         """Another measure of a card's target: name, figure, bound, verdict."""
         v = self.view
         row = e(anchor("m", x.measure.id, v.programme.measures))  # where it opens to its cells
-        now = f'<a class="to" href="#{row}">{e(x.with_unit(x.a.to_date))}</a>'
+        now = f'<a href="#{row}">{e(x.with_unit(x.a.to_date))}</a>'
         plan = f" ({e(v.say('plan'))} {e(x.plan)})" if x.plan != locale.NONE else ""
         return f"<b>{e(x.short)}</b> {now}{plan}: {theme.labelled(x.mark, x.word)}"
 
