@@ -117,7 +117,7 @@ OF_ROWS = """
 PLAIN = [
     r"[Tt]háng \d{1,2}(?:/\d{4})?\b", r"\b\d{1,2}/\d{1,2}(?:/\d{4})?\b", "8 ký tự đầu của mã SHA-256",
     r"quý \w+/\d{4}", r"\bT\d{1,2}\b", r"[Nn]ăm \d{4}",
-    r"\d{1,2} tháng(?: đầu năm)?$", r"độ tin cậy (?:5|8)0%|vùng nhạt: 80%",
+    r"\d{1,2} tháng(?: đầu năm)?$", r"độ tin cậy (?:5|8)0%|vùng nhạt: 80%|\(80%\)",
     r"phiên bản số liệu [0-9a-f]{10}", r"lần chạy [0-9a-f]{12}",
 ]  # fmt: skip
 
@@ -365,6 +365,7 @@ class Page:
             **{k: moves[k] for k in ("better", "worse", "newly", "own", "no_more")},
             **{k: sum(status == k for status, *_ in open_) for k in ("too_early", "not_due", "lapsed")},
             "late": sum(silent), "without": len(silent) - sum(silent), "wanting": len(first), "other": len(other),
+            "total": sum(t.counted for t, _ in book.view.rows()),
             "rows_own": sum(m in first for m in listed), "rows_other": sum(m not in first for m in listed),
             "bars": len(bars), "bars_good": v["status"][bars].isin(["achieved", "on_track"]).sum(),
             "bars_all": len(amounts),
