@@ -22,12 +22,13 @@ EDITIONS = [("can-duoc-2025", m) for m in ("2024-12", "2025-03", "2025-06", "202
 EDITIONS += [("public-investment", "2021-10"), ("vietnam", "2021-10")]
 NUMBER = r"[+−]?\d{1,3}(?:\.\d{3})*(?:,\d+)?"
 UNIT = r"[^\d;,.():*]*"
-TROUBLE = {"missed", "off_track", "at_risk"}
+TROUBLE = {"missed", "off_track", "at_risk", "uncertain"}
 
 
 # what is said of one measure; {name}: a number that `made_again` makes, _: its unit
 OF_A_MEASURE = """
-{to_date}_ / {last}_ cùng kỳ \\({step}\\); cả năm trước {last_total}\\*?, năm nay phải ít hơn
+{to_date}_, (?:(?:tăng|giảm) {step}_ so với|bằng) cùng kỳ, (?:bằng|vượt) cả năm trước \\({last_total}\\*?\\)
+{to_date}_, (?:(?:tăng|giảm) {step}_ so với|bằng) cùng kỳ; cả năm trước {below}\\*?, năm nay phải ít hơn
 [Cc]ả năm {to_date}_, năm trước {last_total}_\\*?: không giảm
 [Cc]ả năm {to_date}_ \\({n}/{of}\\), không đạt mức (?:≥ )?{plan}
 [Cc]ả năm {to_date}_, không đạt mức (?:≥ )?{plan}
@@ -42,7 +43,7 @@ dự báo cả năm {share_p10}% đến {share_p90}%
 [Dd]ự báo cả năm {p10}–{p90}
 cả năm thiếu khoảng {short_low}–{short_high}
 Cần {needed}_ mỗi (?:tháng|quý) trong {left} (?:tháng|quý) còn lại(?:; cùng kỳ năm trước đạt {rest})?
-Cần {needed}_ trong quý còn lại(?:; cùng kỳ năm trước đạt {rest})?
+(?:Quý IV|Tháng 12|Vụ cuối) phải đạt {needed}_(?:; cùng kỳ năm trước đạt {rest})?
 Cần tăng thêm {points} điểm phần trăm từ nay đến cuối năm, tức thêm {people} 
 Đạt nếu {months} tháng còn lại(?: và {gaps} tháng chưa báo cáo đủ)? không quá {room} 
 Chỉ đạt nếu {months} tháng còn lại không có thêm trường hợp nào
@@ -53,7 +54,9 @@ Kỳ cao nhất: T\\d+ với {best}_\\.
 (?:[Tt]ăng|[Gg]iảm) {change}% so với cùng kỳ
 Kế hoạch [<≥≤]? ?{plan}
 Đơn vị ước cả năm {owner}_; bản tin dự báo {end}_\\.
-Ở tháng này, {years} năm qua, cách tính này lệch bình quân {record}%
+Trong {years} năm trước, dự báo cùng thời điểm sai lệch bình quân {record}%
+Các tháng qua đã thiếu {people} [^\\d;]*, những tháng sau không bù lại được; từ nay phải đạt đủ {plan}%
+{to_date}_ \\(kế hoạch < {plan}\\*?\\)
 [Mm]ức phấn đấu {stretch}
 mới {reported}/{units} (?:xã|đơn vị) báo cáo(?:, đã tính {counted})?
 , {to_date} (?:người|vụ)$
@@ -66,17 +69,15 @@ Tiến độ thực hiện (?:của )?{total}
  \\({good}/{followed} [^\\d;]*còn theo dõi\\)
 ; {within} trong dự toán
 ; {self} theo đơn vị tự đánh giá
-; {uncertain} chưa chắc đạt
-; {at_risk} chậm
+; {at_risk} có nguy cơ không đạt
 ; {off_track} khó đạt
-; {gone} không còn khả năng đạt
 ; {missed} không đạt
 ; {not_due} chưa đến kỳ đánh giá
 ; {too_early} chưa đủ cơ sở đánh giá
 ; {no_data} chưa có số liệu\\.
 ; {unjudged} chưa đánh giá được
 {revised} số của tháng \\d+ đã được điều chỉnh
-Khả năng cả năm đạt {likely_low}–{likely_high} trong {likely_of} 
+Dự báo cả năm đạt {likely_low}–{likely_high} trong {likely_of} 
 Số liệu chốt \\d+/\\d+/\\d{4} · {files} tệp nguồn
 {commitments} nhiệm vụ, công trình(?! giảm)
 Nguồn số liệu: {files} tệp
@@ -97,23 +98,18 @@ OF_ROWS = """
 {lapsed} dừng theo dõi \\(
 ^II\\. {rows_own} trong {wanting} 
 ^II\\. {wanting} 
- và {rows_other} trong {other} nội dung khác
- và {other} nội dung khác
-; {other} nội dung khác xem phụ lục
+ và {rows_other} trong {other} nội dung ngoài {total} 
+ và {other} nội dung ngoài {total} 
+; {other} nội dung ngoài {total} [^\\d;]*xem phụ lục
 ^IV\\. {bars_good} trong {bars} 
 \\(của {bars_all}\\)
 – {good}/{total} đạt (?:tiến độ|và vượt)
 , {within} trong dự toán
 , {self} theo tự đánh giá
 {c_off_track} khó đạt
-{c_overdue} quá hạn, chưa hoàn thành
 {c_missed} không đạt
-{c_at_risk} chậm tiến độ
-{c_no_data} chưa (?:có số liệu|báo cáo)
-{c_too_early} chưa đủ cơ sở đánh giá
-{c_not_due} chưa đến kỳ đánh giá
-{c_watch} theo dõi, không đánh giá
-{c_lapsed} dừng theo dõi
+{c_at_risk} có nguy cơ không đạt
+{c_unjudged} chưa đánh giá
 {c_on_track} đạt tiến độ
 {c_achieved} hoàn thành
 """.strip("\n").split("\n")  # noqa: W291
@@ -121,7 +117,7 @@ OF_ROWS = """
 PLAIN = [
     r"[Tt]háng \d{1,2}(?:/\d{4})?\b", r"\b\d{1,2}/\d{1,2}(?:/\d{4})?\b", "8 ký tự đầu của mã SHA-256",
     r"quý \w+/\d{4}", r"\bT\d{1,2}\b", r"[Nn]ăm \d{4}",
-    r"\d{1,2} tháng(?: đầu năm)?$", r"(?:5|8) trên 10(?: khả năng| trường hợp)?",
+    r"\d{1,2} tháng(?: đầu năm)?$", r"độ tin cậy (?:5|8)0%|vùng nhạt: 80%|\(80%\)",
     r"phiên bản số liệu [0-9a-f]{10}", r"lần chạy [0-9a-f]{12}",
 ]  # fmt: skip
 
@@ -239,7 +235,7 @@ class Page:
         )  # they have no tenths
         whole = lambda x: float(f"{x:.{shown.decimals}f}")  # noqa: E731 - as printed beside it
         found = {
-            "to_date": to_date, "last": last, "step": to_date - last, "last_total": high,
+            "to_date": to_date, "last": last, "step": abs(to_date - last), "last_total": high, "below": high,
             "plan": plan, "n": n, "of": of,
             "share": share * (shown._rounded(to_date) if at is not None else math.nan),
             "share_expected": share * expected,
@@ -303,14 +299,16 @@ class Page:
         rows = [(t, r) for t, r in book.view.rows(group) if t.counted]
         status = self.v.groupby("target", sort=False)["target_status"].first()
         assert all(status[t.id] == r.status for t, r in rows)
-        by = Counter("self" if r.by == "self" else r.status for _, r in rows)
+        by = Counter(
+            "self" if r.by == "self" else "at_risk" if r.status == "uncertain" else r.status for _, r in rows
+        )
         gone = sum(self.v["probability"][r.decided_by] == 0 for _, r in rows if r.status == "off_track")
         likely, rest = book.assessments.likely, ("not_due", "too_early", "no_data", "lapsed", "watch")
         return {
             "total": len(rows), "good": by["achieved"] + (0 if book.view.closed else by["on_track"]),
             "within": by["on_track"],
-            **{k: by[k] for k in ("achieved", "self", "uncertain", "at_risk", "missed", *rest)},
-            "off_track": by["off_track"] - gone, "gone": gone,
+            **{k: by[k] for k in ("achieved", "self", "at_risk", *rest)},
+            "off_track": by["off_track"] - gone, "missed": by["missed"] + gone,
             "followed": len(rows) - by["lapsed"], "unjudged": sum(by[k] for k in rest),
             "revised": len(book.observations.index.intersection(book.assessments.revised)),
             **({} if likely is None else {"likely_low": likely.low, "likely_high": likely.high,
@@ -325,10 +323,10 @@ class Page:
         rows = [(t, r) for t, r in book.view.rows() if t.counted]
         moves: Counter = Counter()
         for _, r in rows:
-            now = "self" if r.by == "self" else r.status if r.status in ORDER else ""
-            was = (
-                "self" if r.previous_by == "self" else r.previous_status if r.previous_status in ORDER else ""
-            )
+            now, was = (
+                "self" if by == "self" else alike(status) if alike(status) in ORDER else ""
+                for status, by in ((r.status, r.by), (r.previous_status, r.previous_by))
+            )  # fmt: skip
             if now != was:
                 both = now in ORDER and was in ORDER
                 moves["better" if both and ORDER[now] > ORDER[was] else "worse" if both else
@@ -339,11 +337,11 @@ class Page:
         first = {
             m for status, late, m in open_ if wants(status, late) and wants(v["status"][m], v["late"][m])
         }
-        other = [
-            m
+        other = {  # one card a target, but for components
+            m if r.role == "component" else r.target
             for m, r in v.iterrows()
-            if r.role not in {"striven", "watch"} and wants(r.status, r.late) and m not in first
-        ]
+            if r.role not in {"striven", "watch"} and wants(r.status, r.late)
+        } - {v["target"][m] for m in first}
         listed = [
             self.measure_of(a, "")
             for a in self.root.xpath("//table[contains(@class, 'exc')]//a[@class='to']")
@@ -355,32 +353,34 @@ class Page:
         amounts = v[v["kind"].isin(["flow", "budget", "milestone", "count"]) & v["share_of_target"].notna()
                     & v["role"].isin(["main", "component"]) & v["unit"].ne("%")
                     & ~v["status"].isin(["lapsed", "watch"])]  # fmt: skip
-        works = Counter(book.commitments["status"])
+        works = Counter(map(alike, book.commitments["status"]))
         steps = [
             (
-                ORDER[s.status] if s.status in ORDER else None,
-                ORDER[s.previous_status] if s.previous_status in ORDER else None,
+                ORDER.get(alike(s.status)),
+                ORDER.get(alike(s.previous_status)),
             )
             for _, s in book.view.works()
         ]
-        dated = {c.id for c in book.programme.commitments if c.deadline_kind != "programme_year"}
-        overdue = sum(s == "missed" and c in dated for c, s in book.commitments["status"].items())
         return {
             **{k: moves[k] for k in ("better", "worse", "newly", "own", "no_more")},
             **{k: sum(status == k for status, *_ in open_) for k in ("too_early", "not_due", "lapsed")},
             "late": sum(silent), "without": len(silent) - sum(silent), "wanting": len(first), "other": len(other),
+            "total": sum(t.counted for t, _ in book.view.rows()),
             "rows_own": sum(m in first for m in listed), "rows_other": sum(m not in first for m in listed),
             "bars": len(bars), "bars_good": v["status"][bars].isin(["achieved", "on_track"]).sum(),
             "bars_all": len(amounts),
-            **{f"c_{k}": works[k] for k in (*ORDER, "no_data", "too_early", "not_due", "watch", "lapsed")},
+            **{f"c_{k}": works[k] for k in ORDER},
+            "c_unjudged": sum(works[k] for k in ("no_data", "too_early", "not_due", "watch", "lapsed")),
             "works_worse": sum(None not in step and step[0] < step[1] for step in steps),
-            "c_overdue": overdue, "c_missed": works["missed"] - overdue,
         }  # fmt: skip
 
     def boxes(self) -> None:
         """Each box of the strip: its count, and how many more or fewer than last month."""
         shown = [(r, self.book.view.row_entry(r).word) for t, r in self.book.view.rows() if t.counted]
-        key = lambda status, by: "self" if by == "self" else status if status in ORDER else "none"  # noqa: E731
+
+        def key(status: str, by: str) -> str:
+            return "self" if by == "self" else alike(status) if alike(status) in ORDER else "none"
+
         now = [key(r.status, r.by) for r, _ in shown]
         was = [None if r.previous_status is None else key(r.previous_status, r.previous_by) for r, _ in shown]
         for box in self.root.xpath("//li[contains(@class, 'box')]"):
@@ -409,9 +409,14 @@ class Page:
             ), (label, step)
 
 
-ORDER = {k: i for i, k in enumerate(("missed", "off_track", "at_risk", "uncertain", "on_track", "achieved"))}
-EMPTY = {"Hoàn thành": "achieved", "Đạt tiến độ": "on_track", "Chưa chắc đạt": "uncertain", "Chậm tiến độ": "at_risk",
+ORDER = {k: i for i, k in enumerate(("missed", "off_track", "at_risk", "on_track", "achieved"))}
+EMPTY = {"Hoàn thành": "achieved", "Đạt tiến độ": "on_track", "Có nguy cơ không đạt": "at_risk",
          "Khó đạt": "off_track", "Không đạt": "missed", "Tự đánh giá": "self", "Chưa đánh giá": "none"}  # fmt: skip
+
+
+def alike(status: str | None) -> str | None:
+    """What is uncertain reads as at risk."""
+    return "at_risk" if status == "uncertain" else status
 
 
 def struck(text: str, rules: list[str], made: dict, where: str, found: Counter) -> str:

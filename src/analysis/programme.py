@@ -127,6 +127,9 @@ class Measure(Promise):
     quantities: bool = False  # n and N of a level are amounts of the period and add up over the year
     cadence: Cadence
     after: After = "continue"  # what happens on 1 July 2025
+    successor: Id | None = (
+        None  # of what stops: the office that keeps its subject from then on; asked for no figures
+    )
     numerator_vi: str = ""
     numerator_en: str = ""
     denominator_vi: str = ""

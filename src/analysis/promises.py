@@ -102,6 +102,7 @@ def _references(tree: Any) -> Iterator[Finding]:
         for i, id in enumerate(listed(work, "needs")):
             yield from unknown((*loc, "needs", i), str(id), commitments, "nhiệm vụ (commitment)")
     for loc, item in [*measures(tree), *items(tree, "families"), *items(tree, "commitments")]:
+        yield from unknown((*loc, "successor"), text(item, "successor"), list(owners), "đơn vị (owner)")
         for at, tenure in items(item, "owners", loc):
             id = text(tenure, "owner")
             yield from unknown((*at, "owner"), id, owners, "đơn vị (owner)")

@@ -178,7 +178,7 @@ def test_a_deadline_that_was_never_printed_is_never_overdue(make):
 @pytest.mark.parametrize(
     "kind, key, word",
     [
-        ("printed", "past_deadline", "Quá hạn, chưa hoàn thành"),
+        ("printed", "past_deadline", "Không đạt"),
         ("programme_year", "past_programme_year", "Không đạt"),
     ],
 )

@@ -114,7 +114,7 @@ SAID = [
                 "period": "2025-06",
             },
         ),
-        f"6{NB}vụ / 8{NB}vụ cùng kỳ (−2); cả năm trước 12, năm nay phải ít hơn; khả năng đạt cao.",
+        f"6{NB}vụ, giảm 2{NB}vụ so với cùng kỳ; cả năm trước 12, năm nay phải ít hơn; khả năng đạt cao.",
         None,
     ),
     (
@@ -151,8 +151,8 @@ SAID = [
                 "days": 10,
             },
         ),
-        "Bước “Thẩm định” chậm 10 ngày so với dự kiến 20/6/2025; đã xong 1/4 bước.",
-        "The step “Appraised”, planned for 20 June 2025, is 10 days late; 1 of 4 steps done.",
+        "Bước “Thẩm định” chậm 10 ngày so với dự kiến 20/6/2025; đã hoàn thành 1/4 bước.",
+        "The step “Appraised”, planned for 20 June 2025, is 10 days late; 1/4 steps done.",
     ),
     (
         Reason("waits_for", {"commitment": "K6"}),
@@ -195,10 +195,12 @@ def test_an_unknown_reason_is_an_error(make):
 
 
 def test_signals_in_words():
+    """On which side, not whether for the better: fewer deaths are below the mean."""
     for key in catalogue("vi")["signal"]:
-        assert signal_words("+" + key).startswith("Dấu hiệu thay đổi (tốt lên): ")
-        assert "for the worse" in signal_words("-" + key, "en")
-        assert signal_words(key).startswith("Dấu hiệu thay đổi: ")
+        assert len({signal_words(key), signal_words("+" + key), signal_words("-" + key)}) == 3
+        assert signal_words("+" + key) == signal_words("-" + key, lower_is_better=True)
+        assert signal_words("-" + key, lang="en") != signal_words("-" + key)
+    assert signal_words("-shift") == "Bảy tháng liên tục thấp hơn mức bình quân."
     assert signal_words("+nothing") == ""
 
 

@@ -30,7 +30,7 @@ def test_what_is_ahead_of_its_path_is_not_called_behind(make):
     assert (ahead.status, behind.status) in {("uncertain", "at_risk"), ("on_track", "at_risk")}
     assert unless_ahead("at_risk", True) == "uncertain" and unless_ahead("off_track", True) == "off_track"
     a = SimpleNamespace(**vars(ahead) | {"status": "uncertain"})
-    assert theme.word(a.status, make.programme(make.measure(low=109)).measures["m"]) == "Chưa chắc đạt"
+    assert theme.word(a.status, make.programme(make.measure(low=109)).measures["m"]) == "Có nguy cơ không đạt"
 
 
 def test_the_headline_counts_what_is_uncertain_among_what_is_at_risk(make):
@@ -48,8 +48,7 @@ def test_a_level_below_its_bound_is_near_it_never_at_it(make):
     a = judged(make, m, rows)
     assert (a.status, a.shade) == ("on_track", "near")
     words = make.programme(m).measures["m"]
-    assert theme.word(a.status, words, shade=a.shade) == "Sát mục tiêu"
-    assert theme.word(a.status, words) == "Đang đạt"
+    assert theme.word(a.status, words, shade=a.shade) == "Đạt tiến độ"
 
 
 def test_no_chance_at_all_is_said_so_and_no_forecast_is_certain(make):
@@ -57,7 +56,7 @@ def test_no_chance_at_all_is_said_so_and_no_forecast_is_certain(make):
     a = judged(make, m, make.months("m", 2024, [1] * 4 + [0] * 8), make.months("m", 2025, [1] * 4 + [0, 0]))
     assert (a.status, a.probability, a.shade) == ("off_track", 0, "gone")
     words = make.programme(m).measures["m"]
-    assert theme.word(a.status, words, shade=a.shade) == "Không còn khả năng đạt"
+    assert theme.word(a.status, words, shade=a.shade) == "Không đạt"
     said = [locale.chance(p) for p in (0.995, 1.0, 0.5, 0.004, 0.0, None)]
     assert said == [">\u00a099%", "100,0%", "50,0%", "<\u00a01%", "0,0%", "–"]
 

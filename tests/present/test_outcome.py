@@ -71,7 +71,8 @@ def test_the_page_says_how_sure_a_forecast_is(book):
     hai_phong = book.assessments.measures["investment/Hải Phòng"]
     assert piece.data.set_index("measure").track_record["investment/Hải Phòng"] == hai_phong.track_record
     assert (
-        f"Ở tháng này, {hai_phong.track_years} năm qua" in book.words.judgement("investment/Hải Phòng").text
+        f"Trong {hai_phong.track_years} năm trước, dự báo cùng thời điểm sai lệch"
+        in book.words.judgement("investment/Hải Phòng").text
     )
 
 
@@ -79,7 +80,7 @@ def test_the_page_says_how_sure_a_forecast_is(book):
     "status, vi, en",
     [
         ("on_track", ": đạt tiến độ; ", ": on track; "),
-        ("at_risk", ": chậm tiến độ; ", ": behind; "),
+        ("at_risk", ": có nguy cơ không đạt; ", ": at risk of not being met; "),
         ("off_track", ": khó đạt; ", ": off track; "),
     ],
 )

@@ -26,7 +26,7 @@ def test_multiples_count_what_is_worse_than_expected(september):
         and (row.to_date > row.expected if m in lower else row.to_date < row.expected)
     ]
     near = [m for m in worse if abs(known.to_date[m] - known.expected[m]) < 0.05]
-    assert len(known) == 6 and f"{len(worse) - len(near)} kém" in piece.text + piece._repr_html_()
+    assert len(known) == 6 and f"{len(worse) - len(near)} chưa bằng" in piece.text + piece._repr_html_()
     assert known.loc["4", "target"] == 581
 
 

@@ -138,7 +138,8 @@ def test_of_works_that_are_as_bad_the_latest_come_first(view):
     states = {
         id: replace(s, status="on_track", done_on=None, steps=())
         if id not in delays
-        else replace(s, status="at_risk", deadline=dt.date(2025, 12, 31), deadline_kind="programme_year",
+        else replace(s, status="at_risk", previous_status="at_risk", deadline=dt.date(2025, 12, 31),
+                     deadline_kind="programme_year",
                      steps=({"id": "1", "name": "b", "name_en": "b", "planned": dt.date(2025, 5, 1), "done": None,
                              "paper": "", "late_days": delays[id], "key": None},))
         for id, s in view.assessments.commitments.items()
@@ -172,7 +173,7 @@ def test_a_step_not_done_by_its_day_is_late(view):
     measures = view.assessments.measures | {"6": a}
     here = replace(view, assessments=replace(view.assessments, measures=measures))
     html = Tables(here).events("6").html
-    assert html.count("#k-at_risk") == 1 and "trễ" in html and html.count("#k-not_due") == 1
+    assert html.count("#k-at_risk") == 1 and ">chậm<" in html and html.count("#k-not_due") == 1
 
 
 def test_an_ask_says_who_and_when_or_that_nobody_wrote_it(view):
@@ -213,7 +214,7 @@ def test_the_line_of_money_and_what_is_still_followed(view):
     }
     ended = replace(view, assessments=replace(view.assessments, rows=rows))
     said = Words(ended).headline()
-    assert re.match(r"(\d+)/26 chỉ tiêu đạt tiến độ theo số liệu \(\1/24 chỉ tiêu còn theo dõi\)", said)
+    assert re.match(r"(\d+)/26 chỉ tiêu đạt tiến độ theo số liệu \(\1/24 còn theo dõi\)", said)
     assert "còn theo dõi" not in Words(view).headline() and len(said.split()) <= 40
     targets = tuple(
         t.model_copy(update={"measures": tuple(m.model_copy(update={"stake": ""}) for m in t.measures)})
@@ -227,7 +228,7 @@ def test_the_line_of_money_says_why_nothing_is_compared_and_why_a_figure_is_old(
     said = open_book("2025-09").words.money().text
     revenue, spending = said.replace("\u00a0", " ").split("Chi ngân sách")
     assert revenue.endswith("không so với cùng kỳ vì đổi nơi báo cáo từ 1/7/2025. ") and "6 tháng" in spending
-    assert spending.endswith("(dừng theo dõi).")
+    assert spending.endswith("(dừng theo dõi từ 1/7/2025; nay thuộc Phòng Kinh tế các xã).")
 
 
 def test_every_move_since_last_month_is_named_of_commitments_too():

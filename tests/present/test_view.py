@@ -36,7 +36,9 @@ def test_a_ratio_of_births_changes_by_a_plain_difference(view, english):
     ],
 )
 def test_only_more_of_something_wanted_surpasses(view, id, figures, word):
-    assert entry(view, id, status="achieved", closed=True, estimate=False, **figures).word == word
+    over = replace(view, month="2025-12")
+    assert entry(over, id, status="achieved", closed=True, estimate=False, **figures).word == word
+    assert entry(view, id, status="achieved", closed=True, estimate=False, **figures).word == "Hoàn thành"
 
 
 def test_a_near_miss_is_not_rounded_onto_its_bound(view):

@@ -79,7 +79,7 @@ def case_of(
     )
 
 
-def lapsed(a: Assessment, month: str, as_of: dt.date, cause: Break, unit: str) -> Assessment:
+def lapsed(a: Assessment, month: str, as_of: dt.date, cause: Break, of: Measure) -> Assessment:
     """What a measure says after its subject has ended: its verdict if it had one, else that it lapsed."""
     if a.status in FINAL:
         return replace(a, month=month, as_of=as_of)
@@ -95,7 +95,9 @@ def lapsed(a: Assessment, month: str, as_of: dt.date, cause: Break, unit: str) -
             "period": a.basis_month,
             "last_status": a.status,
             "said": a.self_assessment if a.to_date is None else None,
-            "unit": unit,
+            "unit": of.unit,
+            "measure": of.id,
+            "owner": of.successor,
         },
     )
     return replace(

@@ -171,8 +171,7 @@ class _Year:
             within = cut.year == self.year and cut.month > 1
             eve = min(day, cut - dt.timedelta(1)) if within else day
             last, _ = self._judge(known, eve, cut.month - 1 if within else month, stopped, cut)
-            units = {m.id: m.unit for m in stopped}
-            judged |= {id: lapsed(a, label_, self.as_of, boundary, units[id]) for id, a in last.items()}
+            judged |= {m.id: lapsed(last[m.id], label_, self.as_of, boundary, m) for m in stopped}
         judged = {m.id: judged[m.id] for m in measures}
         states, steps = self._commitments(known, label_, day)
         return _Verdicts(judged, states, cases, steps)

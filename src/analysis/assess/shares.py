@@ -72,7 +72,7 @@ def level(c: Case) -> Assessment:
         why = c.why("level_no_history", value=value, target=c.bound, met=met)
     else:
         why = level_reason(c, value, f, label(c.year, month))
-    change = None if closed or not month else _level_change(c, value, short, met)
+    change = None if closed or not month else _level_change(c, value, short, met, ceiling)
     return c.close(facts, why, change, failing=failing, **fields)
 
 
@@ -164,12 +164,20 @@ def level_reason(c: Case, value: float, f: LevelForecast, period: str) -> Reason
     )
 
 
-def _level_change(c: Case, value, short, met):
+def _level_change(c: Case, value, short, met, ceiling=False):
     if c.bound is None or value is None:
         return None
     if met:
         return c.why(
             "keep_level", distance=abs(value - c.bound), value=value, target=c.bound, rule=c.measure.rule
+        )
+    if ceiling and c.measure.quantities and short:  # what past months lost stays lost
+        return c.why(
+            "need_lost",
+            lost=short,
+            target=c.bound,
+            what_vi=c.measure.numerator_vi,
+            what_en=c.measure.numerator_en,
         )
     return c.why(
         "need_level",

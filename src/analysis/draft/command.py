@@ -468,7 +468,7 @@ month: MONTH
 #      decides: "Chủ tịch UBND",   # ai quyết định (who decides)
 #      lead: "OFFICE",   # ai chủ trì: id một đơn vị, hoặc ghi tên (who carries it out: an office's id, or words)
 #      deadline: MONTH-28}
-# causes: nguyên nhân do đơn vị nêu và việc làm tiếp (causes that the offices gave, and what follows)
+# causes: nguyên nhân do đơn vị nêu và biện pháp (causes that the offices gave, and what follows)
 #   - {measure: "1", cause: "…", next: "…", lead: "OFFICE", deadline: MONTH-28}
 # assigned: việc đã giao (what was assigned earlier); state: done, in_hand, overdue
 #   - {what: "…", owner: "OFFICE", deadline: MONTH-28, state: in_hand}

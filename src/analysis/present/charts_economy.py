@@ -121,7 +121,7 @@ class EconomyCharts:
         found = [x for x in both if x is not None and x.a.path and x.a.target_low and x.a.path.known]
         if both[1] not in found:  # revenue alone would answer another question
             what = v.say("no_expenditure_to_draw")
-            return Piece(refusal(v, what, both[1].word if both[1] else ""), text=what)
+            return Piece(refusal(v, what, (both[1].unjudged or both[1].word) if both[1] else ""), text=what)
         said = []
         for x in found:
             plan = v.say("plan_du_toan") if x.measure.kind == "budget" else v.say("plan")

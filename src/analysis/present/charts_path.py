@@ -47,10 +47,7 @@ class PathCharts(PathPicture, Sentences):
             title = numeral + v.say("the_year_so_far")
             what = v.say("no_series_is_long_enough")
             return Piece(section(title, refusal(v, what), level=level), text=what)
-        return self._path(x, numeral, "".join(f"<p>{line}</p>" for line in self._story_lines(x)), level)
-
-    def _story_lines(self, x: Entry) -> list[str]:
-        return self._more(x)[:4]
+        return self._path(x, numeral, "".join(f"<p>{line}</p>" for line in self._more(x)), level)
 
     def path(self, of: Of) -> Piece:
         """A measure's year: actual, expected path, last year, 50/80 fan, deviation strip, data behind.
@@ -65,7 +62,7 @@ class PathCharts(PathPicture, Sentences):
         if x is None or not drawable(x.a.path):
             name = v.programme.measure(measure).name(v.lang)
             what = v.say("no_series_to_draw", name=name)
-            return Piece(refusal(v, what, x.word if x is not None else ""), text=what)
+            return Piece(refusal(v, what, (x.unjudged or x.word) if x is not None else ""), text=what)
         if (
             isinstance(of, pd.DataFrame)
             and "measure" in of.attrs

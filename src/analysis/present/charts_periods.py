@@ -160,7 +160,7 @@ class PeriodCharts(Sentences):
         if band[0] is None or band[1] is None:
             return head
         if x.a.closed:
-            return f"{head}: {x.word.lower()}"
+            return f"{head}: {(x.unjudged or x.word.lower())}"
         if low > band[1]:
             return head + v.say("the_whole_range_is_above", shown=shown)
         if high < band[0]:

@@ -73,7 +73,8 @@ class Entry:
 
     @property
     def mark(self) -> str:
-        return "self" if self.by_self else theme.shown_as(self.a.status, self.measure, self.share)
+        a = self.a
+        return "self" if self.by_self else theme.shown_as(a.status, self.measure, self.share, a.shade)
 
     @property
     def word(self) -> str:
@@ -85,13 +86,19 @@ class Entry:
             a.status,
             self.measure,
             lang=self.view.lang,
-            closed=a.closed,
-            estimate=a.estimate,
-            late=a.late,
+            closed=a.closed and locale.parts(self.view.month)[1] == 12,
             share=self.share,
             surpassed=self.surpassed,
-            shade=self.a.shade,
+            shade=a.shade,
         )
+
+    @property
+    def unjudged(self) -> str:
+        """Why there is no verdict ("dừng theo dõi"); "" where there is one, or the owner's own."""
+        if self.by_self:
+            return ""
+        share = self.share if self.measure.kind == "budget" else None
+        return theme.unjudged(self.a.status, self.view.lang, late=self.a.late, share=share)
 
     @property
     def share(self) -> float | None:
@@ -123,7 +130,7 @@ class Entry:
 
     @property
     def status_html(self) -> str:
-        return theme.labelled(self.mark, self.word)
+        return theme.labelled(self.mark, self.word, self.unjudged)
 
     @property
     def is_share(self) -> bool:

@@ -10,8 +10,8 @@ RULES = ("achieved on_track", "at_risk off_track missed", "no_data self", "expec
 CLOSED = ("closed_achieved closed_on_track", "closed_missed closed_late", RULES[2], RULES[4])
 # the marks of a rule that is not called by its one mark
 MARKS = {
-    "at_risk": "at_risk uncertain", "no_data": "no_data too_early not_due", "expected": "", "plan": "",
-    "closed_late": "at_risk off_track",
+    "no_data": "no_data too_early not_due watch lapsed", "expected": "", "plan": "",
+    "closed_late": "achieved on_track at_risk off_track",
 }  # fmt: skip
 
 

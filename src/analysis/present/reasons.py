@@ -26,7 +26,7 @@ _FIELD = re.compile(r"\{(\w+):(\w+)\}")
 _OPTIONAL = re.compile(r"\[\[(.*?)\]\]")
 _SIGNS = {"ge": "≥", "gt": ">", "le": "≤", "lt_last_year": "<"}
 _WORKED_OUT = {"to_date", "value", "year_end", "p10", "p90", "needed", "last_year", "expected", "actual"}
-_BOUNDS = {"target", "last_total"}
+_BOUNDS = {"target", "last_total", "below"}
 _NOT_ALONE = {"days_late", "people", "distance", "of"}  # counts that say nothing when they are none
 
 
@@ -48,12 +48,11 @@ def sentence(reason: Reason | None, programme: Programme, lang: str = "vi") -> s
     return text[:1].upper() + text[1:]
 
 
-def signal_words(signal: str, lang: str = "vi") -> str:
-    """A signal ("+trend") in words; better or worse first."""
-    found = catalogue(lang)["signal"].get(signal.lstrip("+-"))
-    if not found:
-        return ""
-    return say(lang, {"+": "signal_better", "-": "signal_worse"}.get(signal[:1], "signal_plain"), found=found)
+def signal_words(signal: str, lower_is_better: bool = False, lang: str = "vi") -> str:
+    """A signal ("+trend": for the better) in words: above or below, up or down, where the better way is known."""
+    better = {"+": not lower_is_better, "-": lower_is_better}.get(signal[:1])
+    table = "signal" if better is None else "signal_up" if better else "signal_down"
+    return catalogue(lang)[table].get(signal.lstrip("+-"), "")
 
 
 def _ready(reason: Reason, programme: Programme, lang: str) -> dict[str, Any]:
@@ -88,7 +87,10 @@ def _ready(reason: Reason, programme: Programme, lang: str) -> dict[str, Any]:
     if "allowed" in values:
         values["spent"] = values["allowed"] < 0
     if values.get("last") is not None and values.get("to_date") is not None and reason.key == "compare_pair":
-        values["change"] = values["to_date"] - values["last"]
+        values["change"], total = values["to_date"] - values["last"], values["last_total"]
+        under = values["to_date"] < total
+        values["against"] = "" if under else "equal" if values["to_date"] == total else "above"
+        values["below"] = total if under else None
     return values
 
 
@@ -130,8 +132,8 @@ def _say(how: str, value: Any, values: dict[str, Any], programme: Programme, lan
         return locale.interval(value, values["p90"], unit, lang)
     if how == "count":
         return locale.number(value, 0, lang)
-    if how == "signed":
-        return locale.number(value, 0, lang, sign=True)
+    if how == "since":
+        return locale.change(value, unit=unit, lang=lang)
     if how == "plain":
         return locale.number(value, None, lang)
     if how == "percent":
@@ -148,6 +150,12 @@ def _say(how: str, value: Any, values: dict[str, Any], programme: Programme, lan
         )
         text = locale.joined(locale.number(value, None, lang), unit, lang)
         return f"{sign}{locale.NBSP}{text}" if sign else text
+    if how == "progress":
+        of = programme.measures.get(values.get("measure", ""))
+        criteria = of is not None and bool(of.steps) and not of.steps_in_order
+        done = locale.number(values.get("done") or 0, 0, lang)
+        total = locale.number(value, 0, lang)
+        return say(lang, "criteria_progress" if criteria else "steps_progress", done=done, total=total)
     if how == "date":
         return locale.date(value, lang)
     if how == "month":

@@ -10,6 +10,7 @@ from analysis.present.entry import Entry
 from analysis.present.markup import e, refusal
 from analysis.present.piece import Piece
 from analysis.present.reasons import sentence, signal_words
+from analysis.present.trouble import cause_and_report
 from analysis.present.view import Of, View
 
 AMOUNTS = {"flow", "budget"}
@@ -27,7 +28,7 @@ class Sentences:
         a, m = x.a, x.measure
         name = x.short if name is None else name
         if a.to_date is None:
-            said = f"{self._lower(x.word)}. {self._why(x)}".strip()
+            said = f"{x.unjudged or self._lower(x.word)}. {self._why(x)}".strip()
         elif m.kind in AMOUNTS:
             said = self._flow(x, forecast)
         elif m.kind in FIGURED:
@@ -80,6 +81,8 @@ class Sentences:
         bound = a.target_high if m.lower_is_better else a.target_low
         if a.closed and a.to_date is not None and x.plan != locale.NONE:
             return head + v.say("in_the_year_plan", with_unit=x.with_unit(a.to_date), plan=x.plan)
+        if m.kind == "compare" and a.to_date is not None:
+            return f"{x.short}: {locale.inside(self._why(x)).rstrip('.')}"
         if bound is None or low is None or high is None or a.to_date is None or m.rule == "range":
             if a.to_date is None:
                 return head
@@ -156,10 +159,11 @@ class Sentences:
             change = sentence(a.what_would_change, v.programme, v.lang)
             if change:
                 lines.append(f"<b>{v.say('what_it_takes')}.</b> {e(change)}")
-        side = self._side_by_side(x)
-        if side:
+        lines += self._cause(
+            x
+        )  # beside what it takes: a note that says it cannot be made up is not parted from it
+        if side := self._side_by_side(x):
             lines.append(e(side))
-        lines += self._cause(x)
         return lines
 
     def _why(self, x: Entry) -> str:
@@ -190,7 +194,7 @@ class Sentences:
             bits.append(v.say("the_range_is_a_typical"))
         bits += [sentence(n, v.programme, v.lang) for n in a.notes]
         if a.signal:
-            bits.append(signal_words(a.signal, v.lang))
+            bits.append(signal_words(a.signal, x.measure.lower_is_better, v.lang))
         return " ".join(bits)
 
     def _miss(self, x: Entry) -> str:
@@ -204,14 +208,14 @@ class Sentences:
     def _cause(self, x: Entry) -> list[str]:
         v = self.view
         cause = v.notes.cause_of(x.measure.id)
-        if cause is None:
-            return []
-        lines = []
-        if cause.cause:
-            lines.append(f"<b>{v.say('cause_the_owner')}.</b> {v.noted(cause.cause)}")
-        if cause.next:
-            lines.append(f"<b>{v.say('next')}.</b> {v.noted(cause.next)}")
-        return lines
+        why, report = cause_and_report(x, cause)
+        said = (
+            (v.say("report_word"), report),
+            (v.say("cause_the_owner"), why),
+            (v.say("action_word"), cause.next if cause else ""),
+        )
+        line = " ".join(f"<b>{label}.</b> {v.noted(text)}" for label, text in said if text)
+        return [line] if line else []
 
     def chance(self, of: Of) -> Piece:
         """What chance alone does to a ratio of births at this year's number of births."""

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import groupby
 
 import pandas as pd
 
 from analysis.assess.assessments import CommitmentState
-from analysis.notes import Ask
+from analysis.notes import Ask, Assigned
 from analysis.present import locale, theme
 from analysis.present.entry import Entry
 from analysis.present.markup import Cell, Column, Line, anchor, e, section, sourced, table
 from analysis.present.piece import Piece
 from analysis.present.reasons import sentence
-from analysis.present.trouble import TROUBLE, cause_of, targets_in_trouble, troubled
+from analysis.present.trouble import TROUBLE, cards, cause_and_report, cause_of, fell, targets_in_trouble
 from analysis.present.view import View
 from analysis.programme import Commitment
 
@@ -46,7 +47,11 @@ class BriefTables:
                     v.noted(a.proposal) if a.proposal else locale.NONE,
                 ],
                 "",
-                self._who_and_when(a),
+                "; ".join(
+                    f"<b>{e(label)}:</b> {v.noted(text) if own else e(text)}"
+                    for label, text, own in who_and_when(v, a)
+                )
+                + ".",
             )
             for i, a in enumerate(asks, 1)
         ]
@@ -65,40 +70,31 @@ class BriefTables:
         mine = {x.measure.id for x in v.measures()} if v.owner else set()
         return tuple(a for a in v.notes.asks if a.measure in mine)
 
-    def _who_and_when(self, a: Ask) -> str:
-        """Who decides, who leads, by when; what the notes leave open is said, not left out."""
-        v = self.view
-        said = (
-            (v.say("decides"), v.noted(a.decides) if a.decides.strip() else e(v.say("nobody_named"))),
-            (
-                v.say("leads"),
-                v.noted(v.owner_name(a.lead)) if a.lead.strip() else e(v.say("no_office_named")),
-            ),
-            (v.say("by"), e(locale.date(a.deadline, v.lang) if a.deadline else v.say("no_deadline_given"))),
-        )
-        return "; ".join(f"<b>{e(label)}:</b> {text}" for label, text in said) + "."
-
     def assigned(self, limit: int = 4) -> Piece:
         """What was assigned, and the programme's works that need attention or were finished this month."""
         v = self.view
         title = v.say("work_assigned")
         if not v.whole:
             return Piece("")
-        rows = [self._assigned_row(a) for a in v.notes.assigned if not v.owner or a.owner == v.owner]
+        given = [self._assigned_row(a) for a in v.notes.assigned if not v.owner or a.owner == v.owner]
         works = v.works()
         pressing = sorted((w for w in works if self._pressing(w[1])), key=lambda w: self._urgency(w[1]))
-        room = max(limit - len(rows), 0)
-        rows += [self._work_row(c, s) for c, s in pressing[:room]]
+        shown = pressing[: max(limit - len(given), 0)]
+        rows = [
+            line for _, line in sorted(given + [self._work_row(*w) for w in shown], key=lambda x: not x[0])
+        ]
+        words = Counter(theme.word(s.status, c, lang=v.lang) for c, s in works)
+        marks = {theme.word(s.status, c, lang=v.lang): s.status for c, s in works}
         order = list(theme.STATUSES)
-        ranked = sorted(works, key=lambda w: order.index(w[1].status))
-        counts = Counter((theme.word(s.status, c, lang=v.lang), s.status) for c, s in ranked)
         line = ""
         if works:
             said = [
-                f"<span>{theme.mark(key)}&nbsp;{n}&nbsp;{e(word.lower())}</span>"
-                for (word, key), n in counts.items()
+                f"<span>{theme.mark(marks[word])}&nbsp;{words[word]}&nbsp;{e(word.lower())}</span>"
+                for word in sorted(words, key=lambda w: order.index(theme.status(marks[w]).key))
             ]
             line = f'<p class="tally">{v.say("commitments", n_works=len(works))}: {" · ".join(said)}</p>'
+        if more := [c.short(v.lang) for c, s in pressing[len(shown) :] if fell(s)]:
+            line += f'<p class="note">{e(v.say("works_worse_too", names=", ".join(more)))}</p>'
         if not rows:
             nil = v.say("nothing_is_overdue_or_behind") if works else v.say("nothing_has_been_recorded")
             return Piece(
@@ -111,7 +107,7 @@ class BriefTables:
             Column(v.say("state"), "sts"),
         ]
         frame = pd.DataFrame(
-            [(c.id, s.status, s.owner, s.deadline) for c, s in pressing[:room]],
+            [(c.id, s.status, s.owner, s.deadline) for c, s in shown],
             columns=["commitment", "status", "owner", "deadline"],
         )
         return Piece(
@@ -120,36 +116,37 @@ class BriefTables:
             title,
         )
 
-    def _assigned_row(self, a) -> Line:
+    def _assigned_row(self, a: Assigned) -> tuple[bool, Line]:
+        """Whether it is overdue, and its row; what is in hand has no verdict."""
         v = self.view
-        key, word = {
-            "done": ("achieved", v.say("done")),
-            "in_hand": ("on_track", v.say("in_hand")),
-            "overdue": ("missed", v.say("overdue")),
-        }[a.state]
-        if a.done_on:
-            word += " " + locale.short_date(a.done_on, v.lang)
-        return Line(
-            [
-                Cell(v.noted(a.what), head=True),
-                e(v.owner_name(a.owner)),
-                e(locale.short_date(a.deadline, v.lang)),
-                theme.labelled(key, word),
-            ],
-            f"c-{theme.status(key).colour}",
+        late = a.state == "overdue" or bool(
+            a.state == "in_hand" and a.deadline and a.deadline < v.assessments.as_of
         )
+        key = "achieved" if a.state == "done" else "missed"
+        state = theme.labelled(
+            key,
+            theme.word(key, lang=v.lang),
+            locale.short_date(a.done_on, v.lang) if a.done_on else late * v.say("overdue"),
+        )
+        if a.state == "in_hand" and not late:
+            state = e(v.say("in_hand"))
+        cells: list[Cell | str] = [
+            Cell(v.noted(a.what), head=True),
+            e(v.owner_name(a.owner)),
+            e(locale.short_date(a.deadline, v.lang)),
+        ]
+        colour = theme.status(key).colour if a.state == "done" or late else "none"
+        return late, Line([*cells, state], f"c-{colour}")
 
-    def _work_row(self, c: Commitment, s: CommitmentState) -> Line:
+    def _work_row(self, c: Commitment, s: CommitmentState) -> tuple[bool, Line]:
         v = self.view
-        return Line(
-            [
-                Cell(e(c.short(v.lang)), head=True),
-                e(v.owner_name(s.owner)),
-                e(due(v, s)),
-                theme.labelled(s.status, theme.word(s.status, c, lang=v.lang)),
-            ],
-            f"c-{theme.status(s.status).colour}",
-        )
+        cells: list[Cell | str] = [
+            Cell(e(c.short(v.lang)), head=True),
+            e(v.owner_name(s.owner)),
+            e(due(v, s)),
+            state_of(v, c, s),
+        ]
+        return s.status == "missed", Line(cells, f"c-{theme.status(s.status).colour}")
 
     def _pressing(self, s: CommitmentState) -> bool:
         if s.status in TROUBLE:
@@ -163,24 +160,33 @@ class BriefTables:
         return soon and s.deadline_kind != "programme_year" and s.status not in {"lapsed", "watch"}
 
     def _urgency(self, s: CommitmentState) -> tuple:
-        """Worst first, then by deadline, then by how late the latest open step is; else the programme's order."""
+        """Overdue first, then what fell this month, the worst, by deadline, by how late the latest open step is; else
+        the programme's order."""
         rank = theme.status(s.status).rank
         late = max((r["late_days"] for r in s.steps if r["done"] is None), default=0)
-        return (rank, s.deadline is None, s.deadline or self.view.day, -late)
+        return (
+            s.status != "missed",
+            not fell(s),
+            rank,
+            s.deadline is None,
+            s.deadline or self.view.day,
+            -late,
+        )
 
     def exceptions(self, limit: int = 8) -> Piece:
         """The targets that need attention, worst first, at most `limit`."""
         v = self.view
         if not v.whole:
             return Piece("")
-        found, targets = troubled(v), targets_in_trouble(v)
+        found, targets = cards(v), targets_in_trouble(v)
         shown = found[:limit]
         if not shown:
             title = v.say("ii_that_need_attention", capitalize=v.nouns.capitalize())
             nil = v.say("no_are_behind_off_track", nouns=v.nouns)
             return Piece(section(title, f'<p class="nil">{nil}</p>', "exceptions", 2, "exceptions"), text=nil)
         own, more = min(targets, limit), len(found) - targets
-        others = v.say("other_matters")
+        total = sum(t.counted for t, _ in v.rows())
+        others = v.say("other_matters", total=total, nouns=v.nouns) if total else v.say("matters")
         parts = ((own, targets, v.nouns), (len(shown) - own, more, others))
         said = [
             f"{n} {noun}" if n == of else v.say("of_trong", n=n, of=of, noun=noun)
@@ -191,6 +197,10 @@ class BriefTables:
         tail = v.say("worst_first")
         if more and len(shown) == own:
             tail += v.say("see_the_annex", more=more, others=others)
+        for mark in ("missed", "off_track"):
+            if hard := [x for x, *_ in found[limit:] if x.mark == mark]:
+                names = ", ".join(x.short for x in hard[:2]) + ", …" * (len(hard) > 2)
+                tail += f"; {names}: {locale.inside(hard[0].word)}"
         columns = [
             Column(e(v.nouns.capitalize()), phone=""),
             Column(v.say("status"), "sts", ""),
@@ -201,25 +211,26 @@ class BriefTables:
             Column(v.say("year_end_du_bao_ca"), "n"),
         ]
         rows = [
-            Line(self._exception_row(x), f"c-{theme.status(x.mark).colour}", self._why_and_who(x))
-            for x in shown
+            Line(self._exception_row(x), f"c-{theme.status(x.mark).colour}", self._why_and_who(x, parts))
+            for x, *parts in shown
         ]
         html = table(columns, rows, title, "cards exc")
-        frame = pd.DataFrame([(x.measure.id, x.a.status) for x in shown], columns=["measure", "status"])
+        frame = pd.DataFrame([(x.measure.id, x.a.status) for x, *_ in shown], columns=["measure", "status"])
         return Piece(
-            section(f'{e(title)} <span class="lt">– {tail}</span>', html, "exceptions", 2, "exceptions"),
+            section(f'{e(title)} <span class="lt">– {e(tail)}</span>', html, "exceptions", 2, "exceptions"),
             frame,
-            "; ".join(f"{x.short}: {x.word}" for x in shown),
+            "; ".join(f"{x.short}: {x.word}" for card in shown for x in card),
         )
 
     def _exception_row(self, x: Entry) -> list[Cell | str]:
         v, a = self.view, x.a
         number = x.measure.id if x.measure.role == "component" else x.target.no
         name = f"<b>{e(f'{number}. ' if number else '')}{e(x.short)}</b>"
-        history = "".join(theme.mark(s) for s in a.statuses[-6:] if s)
+        history = "".join(theme.mark(s) for s in [*a.statuses[-6:-1], x.mark] if s)
         words = [theme.word(s, x.measure, lang=v.lang) for s in a.statuses[-6:-1] if s] + [x.word]
         if history:
-            voice = v.say("past_months") + ", ".join(w.lower() for w in words)
+            runs = ((w.lower(), len(list(months))) for w, months in groupby(words))
+            voice = v.say("past_months") + ", ".join(f"{w} ({n})" if n > 1 else w for w, n in runs)
             history = f'<span class="hist" role="img" aria-label="{e(voice)}">{history}</span>'
         now = e(x.amount(a.to_date))
         if a.estimate and a.to_date is not None:
@@ -238,27 +249,43 @@ class BriefTables:
             e(x.year_end),
         ]
 
-    def _why_and_who(self, x: Entry) -> str:
-        """What it takes; then cause, action, lead and deadline from the month's notes, or which office owes them."""
+    def _why_and_who(self, x: Entry, parts: list[Entry]) -> str:
+        """What it takes, the target's other measures that need attention; then cause, action, lead and deadline from
+        the month's notes, or which office owes them."""
         v, advice = self.view, self._advice(x)
         said = [f'<span class="adv">{e(advice)}</span>'] if advice else []
+        if parts:
+            said.append(f"{e(v.say('parts_too'))} {'; '.join(map(self._part, parts))}.")
         cause = cause_of(v, x)
         owner = v.owner_name(x.a.owner) if x.a.owner else v.say("no_office_named")
         asked = next((i for i, a in enumerate(self.own_asks(), 1) if a.measure == x.measure.id), None)
         if asked:
             said.append(f'<a href="#asks">{e(v.say("seen_in_ask", n=asked))}</a>.')
-        if cause is None and asked:
-            return " ".join(said)
         if cause is None:
-            said.append(f"<i>{e(v.say('owes_cause_and_action', owner=owner))}</i>")
+            if not asked:
+                said.append(f"<i>{e(v.say('owes_cause_and_action', owner=owner))}</i>")
             return " ".join(said)
-        for label, text in ((v.say("cause_word"), cause.cause), (v.say("action_word"), cause.next)):
-            if text:
-                said.append(f"<b>{e(label)}:</b> <q>{v.noted(text)}</q>")
+        why, report = cause_and_report(x, cause)
+        told = (
+            (v.say("report_word"), report),
+            (v.say("cause_word"), why),
+            (v.say("action_word"), cause.next),
+        )
+        said += [f"<b>{e(label)}:</b> <q>{v.noted(text)}</q>" for label, text in told if text]
         lead = v.noted(v.owner_name(cause.lead)) if cause.lead else e(owner)
         given = f"{v.say('by').lower()} {locale.date(cause.deadline, v.lang)}" if cause.deadline else ""
         said.append(f"<b>{e(v.say('leads'))}:</b> {lead}; {e(given or v.say('no_deadline_given'))}.")
+        if report:
+            said.append(f"<i>{e(v.say('owes_cause', owner=owner))}</i>")
         return " ".join(said)
+
+    def _part(self, x: Entry) -> str:
+        """Another measure of a card's target: name, figure, bound, verdict."""
+        v = self.view
+        row = e(anchor("m", x.measure.id, v.programme.measures))  # where it opens to its cells
+        now = f'<a href="#{row}">{e(x.with_unit(x.a.to_date))}</a>'
+        plan = f" ({e(v.say('plan'))} {e(x.plan)})" if x.plan != locale.NONE else ""
+        return f"<b>{e(x.short)}</b> {now}{plan}: {theme.labelled(x.mark, x.word)}"
 
     def _advice(self, x: Entry) -> str:
         a = x.a
@@ -266,6 +293,36 @@ class BriefTables:
         said = [kept, a.what_would_change or (None if kept else a.reason)]
         said += [n for n in a.notes if n.key == "one_case"]
         return " ".join(sentence(r, self.view.programme, self.view.lang) for r in said if r)
+
+
+def who_and_when(v: View, a: Ask) -> list[tuple[str, str, bool]]:
+    """Who decides, who leads, by when: label, text, whether an analyst wrote it. What the notes leave open is said.
+    Of a work or measure that has its lead and its deadline, these stand first, and what the ask would change is
+    said to be the ask's own."""
+    lead = v.owner_name(a.lead.strip()) if a.lead.strip() else ""
+    work = v.assessments.commitments.get(a.measure or "")
+    of = work or v.assessments.measures.get(a.measure or "")
+    holder = v.owner_name(of.owner) if of and of.owner else ""
+    said = [(v.say("decides"), a.decides.strip() or v.say("nobody_named"), bool(a.decides.strip()))]
+    said.append((v.say("leads"), holder or lead or v.say("no_office_named"), not holder and bool(lead)))
+    if holder and lead and lead != holder:
+        said.append((v.say("to_be_led_by"), lead, True))
+    by = other = locale.date(a.deadline, v.lang) if a.deadline else v.say("no_deadline_given")
+    cause = v.notes.cause_of(a.measure) if a.measure else None
+    if work:
+        other = due(v, work)
+    elif cause and cause.deadline:
+        other = locale.date(cause.deadline, v.lang)
+    if a.deadline and other != by:
+        return [*said, (v.say("by"), other, False), (v.say("by_the_ask"), by, False)]
+    return [*said, (v.say("by"), by, False)]
+
+
+def state_of(view: View, c: Commitment, s: CommitmentState) -> str:
+    """A commitment's verdict, with what the word does not say beside it; ready HTML."""
+    late = s.status == "missed" and s.deadline_kind != "programme_year"
+    beside = view.say("overdue") if late else theme.unjudged(s.status, view.lang)
+    return theme.labelled(s.status, theme.word(s.status, c, lang=view.lang), beside)
 
 
 def due(view: View, s: CommitmentState) -> str:

@@ -39,7 +39,7 @@ class _Changes:
         found = v.assessments.changes if earlier is None else compare(earlier, v.assessments)
         if not v.whole:  # a single place has figures, no verdicts
             found = tuple(c for c in found if c.kind in {"new", "figure"})
-        rows = [c for c in found if c.kind != "new"]
+        rows = [c for c in found if c.kind != "new" and not (c.kind == "status" and _alike(c))]
         new = [c for c in found if c.kind == "new"]
         title = self._title(rows, new, earlier)
         columns = [
@@ -94,11 +94,15 @@ class _Changes:
         v = self.view
         measure = v.programme.measures.get(c.subject)
         if c.kind == "figure" and measure is not None and not isinstance(value, str):
-            return e(locale.with_unit(value, measure.unit, v.lang))
+            x = v.entry(measure.id)  # with the decimals that the figure has everywhere else
+            decimals = x.decimals if x else locale.decimals_of(measure.unit, value)
+            return e(locale.joined(locale.number(value, decimals, v.lang), measure.unit, v.lang))
         subject = measure or next((x for x in v.programme.commitments if x.id == c.subject), None)
         key = None if value is None else str(value)
         late = c.kind == "late" and key == c.after
-        return theme.labelled(key, theme.word(key, subject, lang=v.lang, late=late))
+        return theme.labelled(
+            key, theme.word(key, subject, lang=v.lang), theme.unjudged(key, v.lang, late=late)
+        )
 
     def _name(self, c: Change) -> str:
         v = self.view
@@ -107,3 +111,8 @@ class _Changes:
 
     def _why(self, c: Change) -> str:
         return sentence(c.reason, self.view.programme, self.view.lang)
+
+
+def _alike(c: Change) -> bool:
+    """Whether both statuses are one to a reader."""
+    return theme.status(str(c.before)) is theme.status(str(c.after))

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
+from analysis.notes import Ask
 from analysis.present import locale
 from analysis.present.markup import Cell, Column, e, refusal, scrolled, section, sourced, table
 from analysis.present.piece import Piece
-from analysis.present.units import UnitFigure, missing, unit_figures
+from analysis.present.reasons import sentence
+from analysis.present.tables_brief import due, who_and_when
+from analysis.present.units import UnitFigure, by_month, missing, unit_figures
 from analysis.present.view import View
 from analysis.programme import Measure
 
@@ -68,7 +72,7 @@ class PlaceTables:
         columns = [
             Column(v.say("measure_noi_dung")), Column(e(_bare(name)), "n"), Column(v.say("whole_area"), "n"),
             Column(v.say("beside_area"), "n"), Column(v.say("the_period_before").capitalize(), "n"),
-            Column(v.say("to_the_area_s_target"), "n"),
+            Column(v.say("to_the_area_s_target"), "n"), Column(v.say("by_month")),
         ]  # fmt: skip
         rows, frame = [], []
         for m in v.programme.measures.values():
@@ -96,36 +100,109 @@ class PlaceTables:
                 e(locale.distance(gap, m.unit, v.lang)) if gap is not None else locale.NONE,
                 e(locale.amount(u.before, m.unit, v.lang)) if u.before is not None else locale.NONE,
                 e(v.say("short_of", n=locale.number(lacks, 0, v.lang))) if lacks else locale.NONE,
+                self._spark(m),
             ])  # fmt: skip
             frame.append((m.id, u.now, area.to_date, gap, u.before, lacks))
         data = pd.DataFrame(frame, columns=["measure", "value", "area", "gap", "before", "lacking"])
         if not rows:
             what = v.say("no_figures_by_commune_this")
             return Piece(section(e(title), refusal(v, what), level=2), text=what)
-        note = f'<p class="note">{e(v.say("no_verdict_and_no_rank"))}</p>'
+        said = f"{v.say('no_verdict_and_no_rank')} {v.say('spark_read', place=name)}"
         html = (
-            table(columns, rows, e(title), "cards exc place") + note + self._asked_of(name) + self._not_sent()
+            table(columns, rows, e(title), "cards exc place")
+            + f'<p class="note">{e(said)}</p>'
+            + self._asked_of(name)
+            + self._works_of(name)
+            + self._not_sent()
         )
         return Piece(section(e(title), html, level=2), data, title)
 
-    def _asked_of(self, name: str) -> str:
-        """What the month's notes ask of the unit: its name stands in who leads, in the proposal or in the task."""
-        v = self.view
-        asks = [
+    def _asks_of(self, name: str) -> list[Ask]:
+        """Those of the month's asks whose lead, proposal or task names the unit."""
+        return [
             a
-            for a in v.notes.asks
+            for a in self.view.notes.asks
             if any(name.casefold() in t.casefold() for t in (a.lead, a.proposal, a.what))
         ]
+
+    def _asked_of(self, name: str) -> str:
+        """What the month's notes ask of the unit."""
+        v, asks = self.view, self._asks_of(name)
         if not asks:
             return ""
-        by = v.say("by").lower()
         items = "".join(
-            f"<li>{v.noted(a.what)} {v.noted(a.proposal)}"
-            + (f" <b>{e(by)} {e(locale.date(a.deadline, v.lang))}</b>" if a.deadline else "")
-            + "</li>"
+            f"<li>{v.noted(a.what)} {v.noted(a.proposal)} "
+            + "; ".join(
+                f"{e(label)}: {v.noted(t) if own else e(t)}" for label, t, own in who_and_when(v, a)[1:]
+            )
+            + ".</li>"
             for a in asks
         )
         return f"<h3>{e(v.say('asked_of_place', place=name))}</h3><ul>{items}</ul>"
+
+    def _spark(self, m: Measure) -> str:
+        """The unit's months of the year and, thinner, the area's, as a line that speaks; "–" for fewer than two."""
+        v = self.view
+        both = [by_month(v.series(m.id)), self._area_by_month(m)]
+        known = [np.flatnonzero(np.isfinite(y)) for y in both]
+        if known[0].size < 2:
+            return locale.NONE
+        shared = np.concatenate(both) if m.unit == "%" else None
+        lines, said = [], []
+        for y, at, width in zip(both, known, (2.2, 1), strict=True):
+            scale = y if shared is None else shared
+            low, high = (float(f(scale)) for f in (np.nanmin, np.nanmax)) if at.size else (0.0, 0.0)
+            dots = " ".join(f"{4 + 6 * i},{18 - 16 * (y[i] - low) / ((high - low) or 1):.0f}" for i in at)
+            lines.append(
+                f'<polyline points="{dots}" fill="none" stroke="currentColor" stroke-width="{width}"/>'
+            )
+            months = (
+                f"{locale.month_short(f'{v.year}-{i + 1:02d}', v.lang)} {locale.amount(y[i], m.unit, v.lang)}"
+                for i in at
+            )
+            said.append("; ".join(months) or locale.NONE)
+        name = v.place_name(v.place)
+        voice = v.say(
+            "month_by_month_and_area", place=name, own=said[0], whole=v.say("whole_area"), area=said[1]
+        )
+        return f'<svg class="spark" viewBox="0 0 74 20" role="img" aria-label="{e(voice)}">{"".join(lines[::-1])}</svg>'
+
+    def _area_by_month(self, m: Measure) -> np.ndarray:
+        """The area's figures (12,), put together from its units as its verdict is; nan where there is none."""
+        p = self.view.area.measures[m.id].path if self.view.area else None
+        if p is None or m.kind == "ratio":
+            return by_month(self.view.series(m.id, self.view.programme.area.id))
+        values, months = np.full(12, np.nan), [locale.parts(q)[1] for q in p.periods[: p.known]]
+        values[np.array(months, int) - 1] = (p.actual if m.kind == "level" else p.parts)[: p.known]
+        return values
+
+    def _works_of(self, name: str) -> str:
+        """The commitments that the programme places in the unit or in one that it was made of, and those of its asks:
+        who leads, by when, how far; ready HTML, no verdict."""
+        v = self.view
+        states = v.area.commitments if v.area else {}
+        codes = (v.place, *v.places.parts(v.place, v.day))
+        asked = {a.measure for a in self._asks_of(name)}
+        own = {_bare(p.called("vi")).casefold() for p in v.places.units if p.code in codes}
+        columns = [
+            Column(v.say("task"), phone=""),
+            Column(v.say("office")),
+            Column(v.say("due"), "dt"),
+            Column(v.say("state")),
+        ]
+        rows = [
+            [
+                Cell(e(c.short(v.lang)), head=True),
+                e(v.owner_name(s.owner)),
+                e(due(v, s)),
+                e(sentence(s.reason, v.programme, v.lang) if s.reason else locale.NONE),
+            ]
+            for c in v.programme.commitments
+            if (s := states.get(c.id))
+            and (c.id in asked or own & {p.strip().casefold() for p in c.place_vi.split(",")})
+        ]
+        title = v.say("works_of_place", place=name)
+        return f"<h3>{e(title)}</h3>{table(columns, rows, e(title), 'cards assigned')}" if rows else ""
 
     def _not_sent(self) -> str:
         """The monthly measures of which the unit has sent figures this year but none of this month."""

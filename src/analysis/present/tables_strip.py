@@ -17,8 +17,7 @@ BOXES = (
     ("achieved", ("achieved",)),
     ("on_track", ("on_track",)),
     ("self", ("self",)),
-    ("uncertain", ("uncertain",)),
-    ("at_risk", ("at_risk",)),
+    ("at_risk", ("at_risk", "uncertain")),
     ("off_track", ("off_track", "missed")),
     ("no_data", ("no_data", "too_early", "not_due", "watch", "lapsed", "neutral")),
 )
@@ -43,7 +42,7 @@ class StripTables:
         for key, _ in BOXES:
             count = now[key]
             over = v.closed and key in {"on_track", "at_risk"}  # nothing is on its way any more
-            if not count and (over or (key in {"self", "uncertain"} and not was[key])):
+            if not count and (over or (key == "self" and not was[key])):
                 continue
             step = count - was[key] if compared else None
             boxes.append(
@@ -81,8 +80,6 @@ class StripTables:
     def _box_word(self, key: str, held: list[Entry]) -> str:
         """Every word that stands beside a target of the box; an empty box has the status's own."""
         v = self.view
-        if key == "no_data":
-            return v.say("not_judged_chua_danh_gia_2")
         return theme.together(x.word for x in held) or theme.word(self._box_mark(key), lang=v.lang)
 
     def _step(self, step: int | None) -> str:

@@ -11,7 +11,7 @@ from analysis.present import locale, theme
 from analysis.present.markup import Cell, Column, Line, details, e, section, sourced, table
 from analysis.present.piece import Piece
 from analysis.present.reasons import sentence
-from analysis.present.tables_brief import due
+from analysis.present.tables_brief import due, state_of
 from analysis.present.view import View
 from analysis.programme import Commitment
 
@@ -51,9 +51,7 @@ class WorkTables:
             why = sentence(s.reason, v.programme, v.lang) if s.reason else ""
             name = f"{e(c.name(v.lang))}{self._steps(s)}"
             said = [why, *self._beside(c, s)]
-            state = theme.labelled(s.status, theme.word(s.status, c, lang=v.lang)) + "".join(
-                f"<small>{e(t)}</small>" for t in said if t
-            )
+            state = state_of(v, c, s) + "".join(f"<small>{e(t)}</small>" for t in said if t)
             steps = f"{s.steps_done}/{s.steps_total}" if s.steps_total else locale.NONE
             rows.append(
                 Line(

@@ -52,7 +52,7 @@ class Status:
 
 
 # from the worst to the best: what is judged
-ORDER = {"missed": 0, "off_track": 1, "at_risk": 2, "uncertain": 3, "on_track": 4, "achieved": 5}
+ORDER = {"missed": 0, "off_track": 1, "at_risk": 2, "on_track": 4, "achieved": 5}
 
 STATUSES = {
     s.key: s
@@ -60,7 +60,6 @@ STATUSES = {
         Status("missed", 0, "bad", "■"),
         Status("off_track", 1, "bad", "◆"),
         Status("at_risk", 2, "warn", "▲"),
-        Status("uncertain", 2, "warn", "◐"),
         Status("no_data", 3, "none", "□"),
         Status("too_early", 4, "none", "◌"),
         Status("not_due", 5, "none", "…"),
@@ -70,13 +69,14 @@ STATUSES = {
         Status("achieved", 9, "done", "●"),
     )
 }
-_NO_AMOUNT = {
-    "level",
-    "ratio",
-    "compare",
-    "annual",
-    "event",
-}  # kinds of which no amount adds up over the year
+UNJUDGED = {
+    "no_data",
+    "too_early",
+    "not_due",
+    "watch",
+    "lapsed",
+    "neutral",
+}  # no verdict: one word, and why beside it
 SELF = Status("self", 8, "good", "◇")
 NEUTRAL = Status("neutral", 4, "none", "◍")
 
@@ -90,8 +90,6 @@ _SHAPES = {
     'stroke-dasharray="2.4 1.4"/><circle cx="8" cy="8" r="1.9"/>',
     "at_risk": '<path d="M8 1.6L15 14.2H1z" fill="none" stroke="currentColor" stroke-width="1.5"/>'
     '<path d="M8 6v4M8 11.3v1.5" stroke="currentColor" stroke-width="1.5"/>',
-    "uncertain": '<circle cx="8" cy="8" r="6.5" fill="none" stroke="currentColor" stroke-width="1.4"/>'
-    '<path d="M8 1.5a6.5 6.5 0 0 1 0 13z"/>',
     "off_track": '<path d="M8 .4L15.6 8 8 15.6.4 8z"/>'
     '<path d="M5.8 5.8l4.4 4.4m0-4.4l-4.4 4.4" stroke="var(--page)" stroke-width="1.6"/>',
     "missed": '<path d="M1.2 1.2h13.6v13.6H1.2z"/>'
@@ -114,19 +112,15 @@ _SHAPES = {
 
 
 def status(key: str | None) -> Status:
-    """How `key` is shown; an unknown or empty key is shown as no data."""
-    return (
-        SELF
-        if key == "self"
-        else NEUTRAL
-        if key == "neutral"
-        else STATUSES.get(key or "", STATUSES["no_data"])
-    )
+    """How `key` is shown; an unknown or empty key is shown as no data. What is "uncertain" (at or above its path, and
+    yet not sure) has the chances of what is at risk, and its word: a leader cannot tell them apart."""
+    own = {"self": SELF, "neutral": NEUTRAL, "uncertain": STATUSES["at_risk"]}
+    return own.get(key or "") or STATUSES.get(key or "", STATUSES["no_data"])
 
 
 def mark(key: str | None, word: str = "") -> str:
     """The small picture of a status. With `word` it speaks for itself; without it stands beside its word."""
-    shape = key if key in _SHAPES else "no_data"
+    shape = _shape(key)
     colour = "none" if shape == "empty" else status(shape).colour
     return _drawn(shape, f"k c-{colour}", word)
 
@@ -136,10 +130,16 @@ def _drawn(shape: str, cls: str, word: str = "") -> str:
     return f'<svg class="{cls}"{voice}><use href="#k-{shape}"/></svg>'
 
 
-def labelled(key: str | None, word: str) -> str:
-    """Shape, word and colour together."""
-    picture = _drawn(key if key in _SHAPES else "no_data", "k")  # in the colour of its words
-    return f'<span class="st c-{status(key).colour}">{picture}{escape(word)}</span>'
+def _shape(key: str | None) -> str:
+    return key if key in _SHAPES else status(key).key
+
+
+def labelled(key: str | None, word: str, beside: str = "") -> str:
+    """Shape, word and colour together; `beside` in small letters."""
+    picture = _drawn(_shape(key), "k")  # in the colour of its words
+    return f'<span class="st c-{status(key).colour}">{picture}{escape(word)}</span>' + (
+        f"<small>{escape(beside)}</small>" if beside else ""
+    )
 
 
 def word(
@@ -148,33 +148,34 @@ def word(
     *,
     lang: str = "vi",
     closed: bool = False,
-    estimate: bool = False,
-    late: bool = False,
     share: float | None = None,
     surpassed: bool = False,
     shade: str = "",
 ) -> str:
-    """The word of a status for what it is said of (DOMAIN.md, words of the statuses).
+    """The word of a status: one of seven, whatever it is said of (docs/decisions/0049).
 
-    `late`: the owner has not sent what was due. `share`: share of the plan in per cent, for a budget.
-    `surpassed`: a closed figure better than its bound. `shade`: what the word must say more exactly
-    (Assessment.shade).
+    `share`: share of the plan in per cent, for a budget. `closed`: of a year that is over, which meets and surpasses,
+    and within whose budget is no success. `surpassed`: a closed figure better than its bound. `shade`:
+    Assessment.shade.
     """
-    s, kind = status(key).key, getattr(subject, "kind", "flow")
-    if kind == "budget" and s in {"achieved", "on_track", "at_risk", "off_track", "missed", "watch"}:
-        slow = s in {"at_risk", "off_track", "missed"}
-        s = "above_estimate" if (share or 0) > 100 else "slow_spending" if slow else "within_estimate"
-    elif s == "no_data" and late:
-        s = "not_reported"
-    elif isinstance(subject, Commitment):
-        s = "overdue" if s == "missed" and subject.deadline_kind != "programme_year" else s
-    elif shade == "gone" or shade == "near" and kind in {"level", "ratio"}:
-        s = shade
-    elif s == "achieved" and (closed or kind in _NO_AMOUNT):
-        s = ("surpassed" if closed and surpassed else "met") + ("_estimate" if closed and estimate else "")
-    elif s == "at_risk" and kind in _NO_AMOUNT or s == "on_track" and kind in {"level", "ratio", "compare"}:
-        s = f"level_{s}"
+    s, budget = status(key).key, getattr(subject, "kind", "") == "budget"
+    if s in UNJUDGED or budget and (share or 0) > 100:
+        s = "not_judged"
+    elif shade == "gone":
+        s = "missed"
+    elif closed and budget and s in {"achieved", "on_track"}:
+        s = "within_estimate"
+    elif closed and s == "achieved":
+        s = "surpassed" if surpassed else "met"
     return catalogue(lang)["status"][s]
+
+
+def unjudged(key: str | None, lang: str = "vi", *, late: bool = False, share: float | None = None) -> str:
+    """Why there is no verdict, to stand beside its word; "" where there is one. `late`: the owner has not sent what
+    was due. `share`: of a budget in per cent."""
+    s = status(key).key
+    s = "above_estimate" if (share or 0) > 100 else "not_reported" if s == "no_data" and late else s
+    return catalogue(lang)["status"][s].lower() if s in {*UNJUDGED, "above_estimate", "not_reported"} else ""
 
 
 def together(words: Iterable[str]) -> str:
@@ -182,11 +183,14 @@ def together(words: Iterable[str]) -> str:
     return " / ".join(w for w, _ in sorted(Counter(words).items(), key=lambda x: -x[1]))
 
 
-def shown_as(key: str, measure: Measure | None, share: float | None) -> str:
-    """The mark of a status: a budget is never praised, and above its estimate its mark is neutral."""
+def shown_as(key: str, measure: Measure | None, share: float | None, shade: str = "") -> str:
+    """The mark of a status: a budget is never praised, and above its estimate its mark is neutral; what can no longer
+    be met is missed."""
+    if shade == "gone":
+        return "missed"
     if measure is not None and measure.kind == "budget" and share is not None and share > 100:
         return "neutral"
-    return key
+    return "at_risk" if key == "uncertain" else key
 
 
 def css_colours() -> str:

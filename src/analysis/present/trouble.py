@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from math import sqrt
 
+from analysis.assess.assessments import CommitmentState
 from analysis.notes import Cause
 from analysis.present import theme
 from analysis.present.entry import Entry
 from analysis.present.view import View
 
-TROUBLE = ("missed", "off_track", "at_risk")
+TROUBLE = ("missed", "off_track", "at_risk", "uncertain")
+# what a note speaks of where it tells of figures that did not come
+REPORT = re.compile(r"số liệu|báo cáo|\b(?:figures?|reports?|data)\b", re.IGNORECASE)
 # what a miss costs, dearest first
 STAKES = ("lives", "living", "money", "")
 
@@ -25,7 +29,8 @@ def troubled(view: View) -> list[Entry]:
         for x in view.measures()
         if x.measure.role not in {"striven", "watch"} and _wanting(x) and x.measure.id not in taken
     ]
-    return sorted(first, key=severity) + sorted(rest, key=severity)
+    hard = TROUBLE[:2]  # what figures call hard to meet is not cut off by what may yet be met
+    return sorted(first, key=severity) + sorted(rest, key=lambda x: (x.a.status not in hard, *severity(x)))
 
 
 def spoken_of(view: View) -> list[Entry]:
@@ -33,6 +38,31 @@ def spoken_of(view: View) -> list[Entry]:
     bad = troubled(view)
     noted = {c.measure for c in view.notes.causes} - {x.measure.id for x in bad}
     return [*bad, *(x for x in view.measures() if x.measure.id in noted)]
+
+
+def cards(view: View) -> list[list[Entry]]:
+    """`troubled`, the measures of one target together, the one that decides it first; a component, which has a number
+    of its own, alone."""
+    together: dict[str, list[Entry]] = {}
+    for x in troubled(view):
+        component = x.measure.role == "component"
+        together.setdefault(f"m {x.measure.id}" if component else f"t {x.target.id}", []).append(x)
+    return list(together.values())
+
+
+def fell(s: CommitmentState) -> bool:
+    """Whether a commitment stands worse than last month."""
+    judged = (*TROUBLE, "on_track", "achieved")
+    before = s.previous_status
+    return s.status in judged and before in judged and theme.status(s.status).rank < theme.status(before).rank
+
+
+def cause_and_report(x: Entry, cause: Cause | None) -> tuple[str, str]:
+    """What a note gives as the cause, and what it tells instead of a figure that is late: a report that did not come
+    is no cause of a lag. Texts, "" for none."""
+    if cause is None:
+        return "", ""
+    return ("", cause.cause) if x.a.late and REPORT.search(cause.cause) else (cause.cause, "")
 
 
 def cause_of(view: View, x: Entry) -> Cause | None:

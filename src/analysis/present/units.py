@@ -100,6 +100,19 @@ def unit_figure(view: View, measure: str, place: str) -> UnitFigure:
     return UnitFigure(place, name, now, before, n, of, keys, yearly, months)
 
 
+def by_month(s: Series) -> np.ndarray:
+    """This year's figures (12,), a period at its closing month; nan where none came, or a rate rests on too few."""
+    if s.measure.kind in STATES:
+        values, n = s.levels[-1], s.top[-1]
+    elif s.measure.kind == "ratio":
+        with np.errstate(divide="ignore", invalid="ignore"):
+            values, n = 100 * s.n[-1] / s.of[-1], s.n[-1]
+    else:
+        values, n = np.full(12, np.nan), np.full(12, np.nan)
+        values[np.array(s.ends, int) - 1] = s.amounts[-1]
+    return np.where(np.isfinite(values) & ~(n < FEW), values, np.nan)
+
+
 def _keys(s: Series, m: int) -> tuple[int, ...]:
     """The observations behind a unit's figure."""
     if s.measure.kind in STATES:

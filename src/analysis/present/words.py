@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from analysis.assess.status import headline_of, likely_met
 from analysis.ingest.problems import unread
-from analysis.present import locale
+from analysis.present import locale, theme
 from analysis.present.entry import Entry
 from analysis.present.markup import anchor, details, e, sourced
 from analysis.present.piece import Piece
@@ -61,17 +61,14 @@ class Words(PageWords):
         h = headline_of(v.rows())
         if not h.total:
             return v.say("no_target_could_be_judged")
-        missed = sum(r.status == "missed" for t, r in v.rows() if t.counted)
-        open_ = [r for t, r in v.rows() if t.counted and r.status == "off_track"]
-        gone = sum(v.row_entry(r).a.shade == "gone" for r in open_)  # no chance is left: not "hard to meet"
+        # no chance is left: not "hard to meet"
+        missed = sum(v.row_entry(r).mark == "missed" for t, r in v.rows() if t.counted)
         first = [self._first(h, v.rows())]
         if h.self_assessed:
             first.append(v.say("by_self_assessment_theo_don_vi", self_assessed=h.self_assessed))
         trouble = [
-            (h.uncertain, v.say("not_certain")),
-            (h.at_risk - h.uncertain, v.say("behind_cham")),
-            (h.off_track - missed - gone, v.say("off_track")),
-            (gone, v.say("out_of_reach")),
+            (h.at_risk, v.say("behind_cham")),
+            (h.off_track - missed, v.say("off_track")),
             (missed, v.say("not_met")),
         ]
         rest = [
@@ -110,7 +107,7 @@ class Words(PageWords):
         """What stands before the figure to date, the figure, and its share and change; all text."""
         v, a = self.view, x.a
         if a.to_date is None:
-            return locale.inside(x.word), "", ""
+            return locale.inside(x.unjudged or x.word), "", ""
         until = locale.so_far(a.basis_month or v.month, v.lang)
         before = v.say("until_estimated" if a.estimate else "until_carried_out", until=until)
         after = ""
@@ -120,8 +117,13 @@ class Words(PageWords):
             after += ", " + x.since_last_year
         elif a.broken_on:
             after += v.say("not_compared_across", day=locale.date(a.broken_on, v.lang))
-        if a.status == "lapsed" or a.late:  # why the figure is an older one
-            after += f" ({locale.inside(x.word)})"
+        if (
+            a.status == "lapsed" and a.lapsed_on is not None
+        ):  # why the figure is an older one, and who to ask now
+            holder = v.owner_name(x.measure.successor) if x.measure.successor else v.say("no_successor")
+            after += f" ({v.say('held_now_by', day=locale.date(a.lapsed_on, v.lang), holder=holder)})"
+        elif a.late:
+            after += f" ({x.unjudged or locale.inside(x.word)})"
         return before, x.with_unit(a.to_date), after
 
     def _to_source(self, x: Entry, text: str) -> str:
@@ -173,7 +175,14 @@ class Words(PageWords):
             good = v.say("no_are_behind_or_off" if told else "none_can_be_judged", nouns=v.nouns)
             return (label, good) if v.rows() else None
         if worst := next((x for x in bad if not by_chance(x)), None):
-            return label, self.fact(worst)
+            hard = [x for x in bad if x.mark in ("missed", "off_track") and x.target is not worst.target]
+            more = {
+                word: [x.short for x in hard if x.word == word]
+                for word in dict.fromkeys(x.word for x in hard)
+            }
+            return label, " ".join(
+                [self.fact(worst), *(f"{w}: {_listed(names, 2)}." for w, names in more.items())]
+            )
         return label, v.say("every_gap_to_a_bound")
 
     def _what_changed(self) -> tuple[str, str] | None:
@@ -192,7 +201,7 @@ class Words(PageWords):
         if not said:
             said.append(v.say("no_changed_their_status", nouns=v.nouns).rstrip("."))
         if worse:
-            said.append(v.say("works_worse", n=len(worse)))
+            said.append(f"{v.say('works_worse', n=len(worse))} ({_listed(worse, 1)})")
         return label, "; ".join(said) + "."
 
     def _works_moved(self) -> dict[str, list[str]]:
@@ -343,7 +352,8 @@ class Words(PageWords):
 
 def _step(status: str | None, by: str | None) -> str:
     """Where a verdict stands for a comparison: a status, "self", or "" where nothing is judged."""
-    return "self" if by == "self" else status if status in ORDER else ""
+    key = theme.status(status).key
+    return "self" if by == "self" else key if key in ORDER else ""
 
 
 def _way(before: str, now: str) -> str:

@@ -109,8 +109,7 @@ class PageWords(Sentences):
             f"{n} {w}"
             for n, w in (
                 (h.self_assessed, v.say("by_self_assessment_theo_don_vi_2")),
-                (h.uncertain, v.say("not_certain")),
-                (h.at_risk - h.uncertain, v.say("behind_cham")),
+                (h.at_risk, v.say("behind_cham")),
                 (h.off_track, v.say("not_met") if v.closed else v.say("off_track")),
                 (
                     h.not_due + h.too_early + h.no_data + h.lapsed + h.watch,
@@ -139,7 +138,7 @@ class PageWords(Sentences):
             nil = v.say("everything_could_be_judged")
             return Piece(section(title, f'<p class="nil">{nil}</p>'), text=nil)
         items = "".join(
-            f"<li>{theme.mark(x.mark)} <b>{e(x.short)}</b>: {e(x.word.lower())}. "
+            f"<li>{theme.mark(x.mark)} <b>{e(x.short)}</b>: {e(x.unjudged)}. "
             f"{e(sentence(x.a.reason, v.programme, v.lang))}</li>"
             for x in found
         )

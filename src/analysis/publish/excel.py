@@ -14,7 +14,7 @@ from analysis.present import locale, theme
 from analysis.present.entry import Entry
 from analysis.present.reasons import sentence
 from analysis.present.tables_brief import due
-from analysis.present.trouble import cause_of, spoken_of
+from analysis.present.trouble import cause_and_report, cause_of, spoken_of
 from analysis.present.view import View
 from analysis.present.words import Words
 from analysis.programme import Commitment
@@ -70,14 +70,15 @@ def causes(view: View) -> Sheet:
 
     def record(x: Entry) -> dict[str, Any]:
         cause = cause_of(view, x)
+        why, report = cause_and_report(x, cause)
         lead = (cause and cause.lead) or x.a.owner
         change = x.a.what_would_change
         return {
             "no": x.measure.id if x.measure.role == "component" else whole(x.target.no),
             "name": x.name,
             "status": Mark(x.mark, x.word),
-            "why": sentence(x.a.reason, view.programme, view.lang),
-            "cause": cause.cause if cause else None,
+            "why": " ".join(filter(None, (sentence(x.a.reason, view.programme, view.lang), report))),
+            "cause": why or None,
             "action": cause.next if cause else None,
             "lead": view.owner_name(lead) if lead else None,
             "deadline": cause.deadline if cause else None,

@@ -15,8 +15,8 @@ from analysis.present import guide, locale, theme
 from analysis.present.entry import Entry, own_words
 from analysis.present.reasons import sentence
 from analysis.present.tables import Tables
-from analysis.present.tables_brief import due
-from analysis.present.trouble import TROUBLE, cause_of, spoken_of, troubled
+from analysis.present.tables_brief import due, who_and_when
+from analysis.present.trouble import TROUBLE, cause_and_report, cause_of, spoken_of, troubled
 from analysis.present.view import View
 from analysis.present.words import Words
 from analysis.programme import Commitment
@@ -264,7 +264,7 @@ class _Draft:
         if x.measure.kind in FIGURED and x.since_last_year != locale.NONE:
             text = f"{text.rstrip('.')}, {x.since_last_year}."
         if not text.endswith(f"{x.word.lower()}."):
-            text = f"{text.rstrip('.')} ({x.word.lower()})."
+            text = f"{text.rstrip('.')} ({(x.unjudged or x.word).lower()})."
         return f"{text} Đơn vị đã báo cáo: {x.coverage}." if x.coverage else text
 
     def _ended(self, x: Entry) -> str:
@@ -320,10 +320,13 @@ class _Draft:
         for x in found[:MOST]:
             cause = cause_of(v, x)
             said = [locale.inside(sentence(x.a.reason, v.programme))]
-            if cause and cause.cause and x.measure.id not in bad:  # no cause of anything that is wanting
-                said.append(f"Đơn vị cho biết: {cause.cause}")
-            elif cause and cause.cause:
-                said.append(f"Nguyên nhân: {cause.cause}")
+            why, report = cause_and_report(x, cause)
+            if report:
+                said.append(f"{v.say('report_word')}: {report}")
+            if why and x.measure.id not in bad:  # no cause of anything that is wanting
+                said.append(f"Đơn vị cho biết: {why}")
+            elif why:
+                said.append(f"Nguyên nhân: {why}")
             else:
                 owner = v.owner_name(x.a.owner) if x.a.owner else v.say("no_office_named")
                 said += [self._change(x), f"Nguyên nhân: {owner} chưa báo cáo."]
@@ -358,7 +361,7 @@ class _Draft:
             todo = (cause.next, self._change(x), f"Chủ trì: {who}; hạn: {by}.")
             self._item(x.short, " ".join(filter(None, todo)))
         for owner, names in silent.items():
-            paper.text(f"{owner} báo cáo nguyên nhân, việc làm và hạn của: {'; '.join(names)}.", item=True)
+            paper.text(f"{owner} báo cáo nguyên nhân, biện pháp và hạn của: {'; '.join(names)}.", item=True)
         if not found:
             paper.text("Tiếp tục giữ tiến độ các chỉ tiêu.")
         paper.heading("2. Nhiệm vụ, công trình", 2)
@@ -398,12 +401,11 @@ class _Draft:
             paper.text(v.say("nothing_to_decide_this_month"))
         for number, a in enumerate(asks, 1):
             said = [f"Lý do: {a.why}" if a.why else "", f"Đề xuất: {a.proposal}" if a.proposal else ""]
-            lead = v.owner_name(a.lead) if a.lead.strip() else v.say("no_office_named")
-            by = locale.date(a.deadline) if a.deadline else v.say("no_deadline_given")
+            who = "; ".join(f"{locale.inside(label)}: {text}" for label, text, _ in who_and_when(v, a))
             paper.text(
                 Run(f"{number}. {a.what} ", bold=True),
                 " ".join(filter(None, said)),
-                f" Cấp quyết định: {a.decides.strip() or v.say('nobody_named')}; chủ trì: {lead}; hạn: {by}.",
+                f" {who[:1].upper()}{who[1:]}.",
                 joined=number == len(asks),  # a signature alone on its page is no page of a report
             )
         self._place("Kiến nghị, đề xuất", joined=True)
@@ -439,7 +441,7 @@ class _Draft:
         """Every row of the annex in its groups and order."""
         v = self.view
         heads = ("STT", v.nouns.capitalize(), "Kế hoạch", "Thực hiện", "% KH (cách KH)", "So cùng kỳ",
-                 "Dự báo cả năm (8/10)", "Xác suất đạt", "Đánh giá")  # fmt: skip
+                 "Dự báo cả năm (80%)", "Xác suất đạt", "Đánh giá")  # fmt: skip
         rows: list[tuple[Cell, ...]] = []
         for group in v.programme.groups:
             body = list(self.tables.ordered(group.id))
@@ -484,7 +486,7 @@ class _Draft:
             *(cell(text, number=True) for text in (x.progress, x.on_year)),
             cell(x.year_end, expects, number=True),
             cell(x.chance, number=True),
-            cell(x.word, x.own_words and f"đơn vị: {x.own_words}"),
+            cell(x.word, f"đơn vị: {x.own_words}" if x.own_words else x.unjudged),
         )
 
     def _commitments(self, works: list[tuple[Commitment, CommitmentState]]) -> Grid:

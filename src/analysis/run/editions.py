@@ -53,16 +53,16 @@ def edition(book: Any, before: Manifest | None) -> dict[str, Any]:
 def _figures(book: Any) -> dict[str, dict[str, Any]]:
     view, found = book.view, {}
     for entry in view.measures():
-        a, unit, lang = entry.a, entry.measure.unit, view.lang
+        a = entry.a
         keys = {*a.keys, *(key for keys in a.cells.values() for key in keys)}
-        shown = [locale.with_unit(a.to_date, unit, lang)] if a.to_date is not None else []
+        shown = [entry.with_unit(a.to_date)] if a.to_date is not None else []
         found[entry.measure.id] = {
             "name": f"{entry.measure.id} {entry.short}",
             "value": a.to_date,
             "year_end": a.year_end,
             "status": a.status,
             "shown": "; ".join([*shown, entry.word]),
-            "ends": view.say("year_may_end_at", value=locale.with_unit(a.year_end, unit, lang)),
+            "ends": view.say("year_may_end_at", value=entry.with_unit(a.year_end)),
             "files": sorted(set(view.observed(tuple(sorted(keys))).source)),
         }
     for commitment, state in view.works():

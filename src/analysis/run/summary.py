@@ -140,7 +140,7 @@ def targets(book: Any, lang: str) -> list[dict[str, Any]]:
                 "group": book.programme.group(target.group).name(lang),
                 "status": row.status,
                 "mark": decisive.mark,
-                "word": decisive.word,
+                "word": ": ".join(filter(None, (decisive.word, decisive.unjudged))),
                 "previous": row.previous_status,
                 "by": row.by,
                 "components": [

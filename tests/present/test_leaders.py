@@ -1,0 +1,276 @@
+"""What a leader must be told where it concerns him: who holds it, what cannot be made up, one lead, one word."""
+
+import datetime as dt
+import io
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import docx
+import pytest
+
+from analysis import open_book
+from analysis.language import catalogue
+from analysis.notes import Ask, Assigned, Cause
+from analysis.present import theme
+from analysis.present.guide import lines
+from analysis.present.tables import Tables
+from analysis.present.trouble import cards, cause_and_report, fell
+from analysis.present.words import Words
+from analysis.publish.word import draft
+
+ROOT = Path(__file__).parents[2]
+MONTHS = [("can-duoc-2025", m) for m in ("2024-12", *(f"2025-{i:02d}" for i in range(1, 10)))] + [
+    ("public-investment", "2021-10"), ("public-investment", "2021-12"),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def september():
+    return open_book("2025-09").view
+
+
+def plain(html: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html)).replace("\u00a0", " ")
+
+
+def with_(view, id, **how):
+    """The view with other things known of one measure."""
+    measures = view.assessments.measures | {id: replace(view.assessments.measures[id], **how)}
+    return replace(view, assessments=replace(view.assessments, measures=measures))
+
+
+def noted(view, *causes, **more):
+    return replace(view, notes=view.notes.model_copy(update={"causes": causes, **more}))
+
+
+# --- seven words
+
+
+@pytest.mark.parametrize(("programme", "month"), MONTHS)
+def test_at_most_seven_words_of_status_each_told_once(programme, month):
+    book = open_book(month, ROOT / f"params/{programme}/monthly.yml")
+    tables, words = Tables(book.view), Words(book.view)
+    html = "".join(
+        p.html
+        for p in (tables.strip(), tables.exceptions(), tables.assigned(), tables.annex(), words.how_to_read())
+    )
+    beside = re.findall(r'<span class="st [^"]*"><svg.*?</svg>([^<]+)</span>', html)
+    tiles = re.findall(r'<span class="lb"><svg.*?</svg>([^<]+)</span>', html)
+    said = {*beside, *(w for tile in tiles for w in tile.split(" / "))}
+    assert 0 < len(said) <= 7, said
+    how = " ".join(lines("vi", book.view.closed))
+    told = [w for bold in re.findall(r"<b>([^<]+)</b>", how) for w in bold.split(", ")]
+    assert all(told.count(word) == 1 for word in said), (said, told)
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_there_are_no_more_than_seven_within_the_year(lang):
+    keys = (*theme.STATUSES, "uncertain", "self", "neutral")
+    shades = [theme.word(k, lang=lang, shade=shade) for k in keys for shade in ("", "gone", "near")]
+    assert len(set(shades)) == 7
+
+
+def test_what_can_no_longer_be_met_is_not_called_hard_to_meet(september):
+    x = september.entry("23a2")
+    assert (x.a.shade, x.word, x.mark) == ("gone", "Không đạt", "missed")
+    assert "; 1 không đạt; " in Words(september).headline()
+
+
+# --- who holds what stopped
+
+
+def test_money_that_stopped_says_since_when_and_who_holds_it_now(september):
+    said = Words(september).money().text.replace("\u00a0", " ")
+    assert "dừng theo dõi từ 1/7/2025; nay thuộc Phòng Kinh tế các xã" in said
+    assert "nay thuộc Phòng Kinh tế các xã" in Words(september).judgement("5").text
+    targets = tuple(
+        t.model_copy(update={"measures": tuple(m.model_copy(update={"successor": None}) for m in t.measures)})
+        for t in september.programme.targets
+    )
+    nobody = replace(september, programme=september.programme.model_copy(update={"targets": targets}))
+    assert "nay thuộc đơn vị chưa được ghi" in Words(nobody).money().text
+
+
+# --- what figures call hard to meet, and the note beside the need
+
+
+def test_a_component_hard_to_meet_stands_in_the_conclusion_and_in_section_two(september):
+    assert september.entry("1.2").a.status == "off_track"
+    assert "Khó đạt: Rau, cây hằng năm khác." in Words(september).conclusion().text
+    piece = Tables(september).exceptions()
+    assert "1.2" in piece.data.measure.tolist() and len(piece.data) <= 8
+    cut = plain(Tables(september).exceptions(limit=3).html)
+    assert "Rau, cây hằng năm khác: khó đạt" in cut  # where no room is left it is named
+
+
+def test_a_note_that_it_cannot_be_made_up_follows_what_is_needed(september):
+    """In the story of the brief, on the sector's page and in the report."""
+    for said in (Words(september).judgement("1.2").text, plain(open_book("2025-09").chart.story().html)):
+        need, _, after = said.partition("Cần 2.918")
+        assert need and "Không bù được trong năm" in after
+        assert after.index("Không bù được trong năm") < after.index("Đơn vị ước cả năm")
+
+
+def test_a_loss_that_later_months_do_not_undo_is_told(september):
+    said = plain(Tables(september).exceptions().html)
+    assert "Các tháng qua đã thiếu 70 tấn rác" in said and "không bù lại được" in said
+    assert "tức thêm 70 tấn" not in said
+
+
+# --- works and asks
+
+
+def test_a_work_that_fell_is_named_and_comes_before_those_that_stood_still(september):
+    worse = [c for c, s in september.works() if fell(s)]
+    assert len(worse) == 1
+    assert f"1 nhiệm vụ giảm mức ({worse[0].short()})" in Words(september).conclusion().text
+    piece = Tables(september).assigned()
+    assert piece.data.commitment.tolist()[-1] == worse[0].id and worse[0].short() in piece.html
+    one = plain(Tables(september).assigned(limit=3).html)
+    assert f"Giảm mức đánh giá trong tháng, xem trang nhiệm vụ: {worse[0].short()}." in one
+
+
+def test_what_is_overdue_comes_first_and_a_day_that_has_passed_is_overdue(september):
+    late = Assigned(what="Gửi báo cáo", owner="kinh-te", deadline=dt.date(2025, 9, 15))
+    view = replace(september, notes=september.notes.model_copy(update={"assigned": (late,)}))
+    rows = re.findall(r"<tr class=.*?</tr>", Tables(view).assigned().html)
+    assert [("quá hạn" in row, "Gửi báo cáo" in row) for row in rows[:2]] in (
+        [(True, True), (True, False)], [(True, False), (True, True)],
+    )  # fmt: skip
+    soon = late.model_copy(update={"deadline": dt.date(2025, 10, 15)})
+    view = replace(september, notes=september.notes.model_copy(update={"assigned": (soon,)}))
+    row = next(r for r in re.findall(r"<tr class=.*?</tr>", Tables(view).assigned().html) if "Gửi" in r)
+    assert "Đang làm" in row and "#k-" not in row  # in hand is no verdict
+
+
+def test_one_lead_and_one_deadline_of_a_work_wherever_it_stands(september):
+    """What an ask would change is said to be the ask's own."""
+    said = plain(Tables(september).asks().html)
+    lead = september.owner_name(september.assessments.commitments["K10"].owner)
+    assert f"Chủ trì: {lead}; Đề nghị giao chủ trì: Xã Long Cang" in re.sub(r" (?=[:;.])", "", said)
+    assert re.search(r"Hạn: trong năm, không ghi hạn; Hạn của đề nghị: 31/10/2025", said)
+    assert lead in plain(Tables(september).commitments().html).partition("K10")[2][:400]
+    ask = Ask(what="Việc", lead="Xã Long Cang", deadline=dt.date(2025, 10, 15))
+    alone = replace(september, notes=september.notes.model_copy(update={"asks": (ask,)}))
+    said = plain(Tables(alone).asks().html)
+    assert "Chủ trì: Xã Long Cang; Hạn: 15/10/2025." in said and "của đề nghị" not in said
+
+
+def test_the_report_asks_as_the_page_does(september):
+    text = "\n".join(p.text for p in docx.Document(io.BytesIO(draft(september))).paragraphs)
+    assert "đề nghị giao chủ trì: Xã Long Cang" in text
+    assert "Về số liệu: BHXH cơ sở chưa gửi" in text and "Nguyên nhân: BHXH cơ sở chưa báo cáo." in text
+
+
+# --- a missing report is no cause
+
+
+@pytest.mark.parametrize("text", ["BHXH cơ sở chưa gửi số liệu tháng 9.", "Đang tổng hợp báo cáo quý II.",
+                                  "The figures of September are late."])  # fmt: skip
+def test_a_report_that_did_not_come_is_no_cause(september, text):
+    x = september.entry("16")
+    assert x.a.late and cause_and_report(x, Cause(measure="16", cause=text)) == ("", text)
+    told = with_(september, "16", late=False).entry("16")
+    assert cause_and_report(told, Cause(measure="16", cause=text)) == (
+        text,
+        "",
+    )  # the figure came: a cause, as said
+
+
+def test_the_page_the_report_and_the_workbook_say_that_the_cause_is_owed(september):
+    card = re.search(
+        r"16\. Tham gia BHYT.*?(?=21\. Thu gom)", plain(Tables(september).exceptions().html)
+    ).group()
+    assert "Về số liệu: BHXH cơ sở chưa gửi số liệu tháng 9." in card and "Nguyên nhân:" not in card
+    assert "Nguyên nhân của mức đạt thấp: BHXH cơ sở chưa báo cáo." in card
+    assert "Nguyên nhân" not in Words(september).judgement("16").text
+
+
+# --- one card a target
+
+
+def test_a_target_is_one_card_with_its_parts(september):
+    piece = Tables(september).exceptions()
+    assert piece.data.measure.map(lambda m: m[:3]).tolist().count("23a") == 1
+    card = re.search(r"23\. Người chết.*?(?=20\. Nước)", plain(piece.html)).group()
+    assert "Cùng chỉ tiêu:" in card and "Số vụ tai nạn giao thông 9 vụ" in card and "Người bị thương" in card
+    shown = cards(september)
+    assert len({x.measure.id for card in shown for x in card}) == sum(map(len, shown))
+    assert re.match(
+        r"II\. 7 chỉ tiêu và 1 trong 2 nội dung ngoài 26 chỉ tiêu cần chú ý", plain(piece.html).strip()
+    )
+
+
+# --- words
+
+
+WANTING = (
+    r"lên bậc|tụt bậc|Vì sao bây giờ|Việc cần quyết|Cần gì|trong quý còn lại|trước cuối năm|Dấu hiệu thay đổi \(|"
+    r"một phía của|cách tính này|khoảng điển hình|trường hợp\)|8 trên 10|8/10|lần số thật|đã xong|kém kế hoạch|còn nợ|"
+    r"bước trễ|trễ \d|Việc làm|có không có|đứng ở phụ lục|người cùng kỳ \("
+)
+
+
+@pytest.mark.parametrize("month", ["2025-06", "2025-09"])
+def test_no_page_says_what_was_found_wanting(month):
+    book = open_book(month)
+    pieces = [
+        *(getattr(book.table, name)() for name in 
+           ("asks", "exceptions", "assigned", "annex", "commitments", "changes")),
+        *(getattr(book.words, name)() for name in ("conclusion", "outlook", "money", "how_to_read", "not_judged")),
+        *(book.words.judgement(m) for m in book.programme.measures),
+        book.chart.story(), book.chart.bullets(), book.chart.multiples(), book.chart.commitments(),
+        *(book.chart.backtest(m) for m in ("4", "16")),
+    ]  # fmt: skip
+    own = "|".join(re.escape(t) for c in book.notes.causes for t in (c.cause, c.next) if t)
+    for piece in pieces:
+        said = re.sub(own, "", plain(piece.html))
+        found = re.search(rf".{{0,40}}(?:{WANTING}).{{0,40}}", said)
+        assert not found, found.group()
+
+
+def test_the_words_of_both_languages_are_plain():
+    kept = {"no_share", "form"}
+    for table, words in catalogue("vi").items():
+        for key, text in words.items() if isinstance(words, dict) else ():
+            if isinstance(text, str) and key not in kept:
+                assert not re.search(r"8 trên 10|\(8/10\)|lần số thật|đã xong|còn nợ", text), (table, key)
+
+
+def test_a_set_of_criteria_is_met_not_finished(september):
+    assert "đạt 7/9 tiêu chí" in Words(september).judgement("8").text
+
+
+def test_a_close_figure_has_the_same_decimals_where_it_changed(september):
+    """1,35 beside 1,4 % would be two figures to a reader."""
+    from analysis.assess.assessments import Change, Reason
+    from analysis.run.editions import _figures
+
+    view = with_(september, "10", to_date=1.035, distance=0.035)
+    change = Change("figure", "10", 1.2, 1.035, Reason("other_figure", {"measure": "10", "month": "2025-09"}))
+    shown = Tables(replace(view, assessments=replace(view.assessments, changes=(change,)))).changes().html
+    assert "1,04%" in shown and "1,20%" in shown and "1,0%" not in shown
+
+    class Book:
+        pass
+
+    book = Book()
+    book.view = view
+    assert _figures(book)["10"]["shown"].startswith(view.entry("10").with_unit(1.035))
+
+
+# --- a commune's own page
+
+
+def test_a_commune_sees_its_months_beside_the_area_s_and_its_works():
+    view = open_book("2025-09", place="28126").view
+    html = Tables(view).place().html
+    voices = re.findall(r'<svg class="spark"[^>]*aria-label="([^"]+)"', html)
+    rice = next(v for v in voices if "Cả địa bàn: T1" in v and "T9" in v.partition("Cả địa bàn")[2])
+    assert rice.startswith("Xã Long Cang: T7") and len(voices) > 6
+    works = plain(html).partition("Nhiệm vụ, công trình trên địa bàn Xã Long Cang")[2]
+    assert "Lộ trình đô thị Long Cang" in works and "GPMB CCN Savi" in works  # its own, and that of its ask
+    assert "trong năm, không ghi hạn" in works and not any(
+        w in works for w in ("Có nguy cơ", "Khó đạt", "Đạt tiến độ")
+    )
