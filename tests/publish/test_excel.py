@@ -17,7 +17,7 @@ from analysis.present.trouble import troubled
 from analysis.publish.excel import annex
 from analysis.publish.sheets import Column, Number, Sheet, workbook
 
-NAMES = ["Chỉ tiêu", "Nguyên nhân, việc làm", "Cam kết", "Số liệu", "Nguồn", "Kiểm tra"]
+NAMES = ["Chỉ tiêu", "Nguyên nhân, biện pháp", "Cam kết", "Số liệu", "Nguồn", "Kiểm tra"]
 
 
 def opened(view):
@@ -55,7 +55,7 @@ def test_figures_are_the_assessments_own_numbers(view, book):
         row, unit = rows[id], view.programme.measure(id).unit
         for label, value in (
             ("Thực hiện", a.to_date),
-            ("Dự báo cả năm, thấp (8/10)", a.year_end_p10),
+            ("Dự báo cả năm, thấp (80%)", a.year_end_p10),
             (f"Cách kế hoạch, {'điểm phần trăm' if unit == '%' else 'theo đơn vị tính'}", a.distance),
             ("Cùng kỳ năm trước", a.last_year_to_date),
         ):
@@ -104,7 +104,7 @@ def test_people_are_whole(view):
 
 
 def test_causes_and_actions(view, book):
-    rows = {r["Mã"].value: r for r in table(book["Nguyên nhân, việc làm"])}
+    rows = {r["Mã"].value: r for r in table(book["Nguyên nhân, biện pháp"])}
     assert set(rows) >= {x.measure.id for x in troubled(view)} | {c.measure for c in view.notes.causes}
     for c in view.notes.causes:
         row = rows[c.measure]
@@ -177,7 +177,7 @@ def test_commitments_with_real_dates_and_no_invented_deadline(view, book):
         if c.deadline_kind == "programme_year":
             assert rows[c.id]["Ghi chú về hạn"].value == "trong năm, không ghi hạn"
     assert "1. " in rows["K1"]["Các bước"].value
-    assert rows["K1"]["Đánh giá"].value == "■ Quá hạn, chưa hoàn thành"
+    assert rows["K1"]["Đánh giá"].value == "■ Không đạt"
 
 
 def test_untrusted_text_is_never_a_formula(view, renamed):
