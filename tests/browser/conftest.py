@@ -10,6 +10,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from analysis.book import Book
+
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT / "tests/present"), str(Path(__file__).parent)]
 
@@ -59,9 +61,16 @@ def brief_html(view) -> str:
 
 
 def _fill(nb, names) -> None:
-    """Runs the page cells one after the other and keeps what their last lines show."""
+    """Runs the cells one after the other, but those that open the book or the panel, and keeps what the last lines of
+    page cells show. A made-up book has no frames for the cells of the lab."""
     names = dict(names)
     for cell in nb.cells:
+        if (
+            "lab" in cell.metadata.get("tags", [])
+            and "import" not in cell.source
+            and names["book"].__class__ is Book
+        ):
+            exec(cell.source, names)
         if cell.cell_type == "code" and "page" in cell.metadata.get("tags", []):
             body = ast.parse(cell.source).body
             exec(compile(ast.Module(body[:-1], []), "<cell>", "exec"), names)

@@ -37,7 +37,6 @@ def brief(view) -> str:
         c.history(),
         t.problems(),
         t.reporting(),
-        t.quality(),
         w.not_judged(),
     )
     html = "".join(p.html for p in pieces)

@@ -108,7 +108,7 @@ def test_causes_and_actions(view, book):
     assert set(rows) >= {x.measure.id for x in troubled(view)} | {c.measure for c in view.notes.causes}
     for c in view.notes.causes:
         row = rows[c.measure]
-        assert (row["Nguyên nhân"].value, row["Việc làm"].value) == (c.cause, c.next)
+        assert (row["Nguyên nhân"].value, row["Biện pháp"].value) == (c.cause, c.next)
         owner = view.assessments.measures[c.measure].owner
         assert row["Chủ trì"].value == view.owner_name(c.lead or owner)
         assert row["Hạn"].value == c.deadline

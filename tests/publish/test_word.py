@@ -217,10 +217,10 @@ def test_asks_say_who_decides_who_leads_by_when(view):
     )
     text = words(opened(replace(view, notes=view.notes.model_copy(update={"asks": asks}))))
     assert (
-        "1. Duyệt. Lý do: Gấp. Đề xuất: Ký. Cấp quyết định: Thường trực; chủ trì: Chi cục Thuế; hạn: 15/7/2025."
+        "1. Duyệt. Lý do: Gấp. Đề xuất: Ký. Quyết định: Thường trực; chủ trì: Chi cục Thuế; hạn: 15/7/2025."
         in text
     )
-    assert "Cấp quyết định: chưa ghi cấp quyết định; chủ trì: chưa ghi đơn vị; hạn: chưa ghi hạn." in text
+    assert "Quyết định: chưa ghi cấp quyết định; chủ trì: chưa ghi đơn vị; hạn: chưa ghi hạn." in text
 
 
 def test_what_falls_due_next_month_is_a_task(make):

@@ -273,10 +273,6 @@ class Entry:
         low, high = self._rounded(self.a.year_end_p10), self._rounded(self.a.year_end_p90)
         return locale.interval(low, high, self.measure.unit, self.view.lang)
 
-    @property
-    def unnumbered(self) -> bool:
-        return not self.target.counted
-
 
 def own_words(said: str | None, lang: str) -> str:
     """An owner's self-assessment in words; "" for none."""

@@ -250,32 +250,3 @@ class DataTables:
             Column(v.say("cell_o_4")),
         ]
         return Piece(section(e(title), table(columns, rows, e(title), "cards")), moved, title)
-
-    def quality(self) -> Piece:
-        """The month's figures in numbers: how many, of what vintage, rejected, filled, illustrative."""
-        v = self.view
-        frame = v.observations[v.observations["period"] == v.month]
-        vintages = Counter(frame["vintage"])
-        filled = sum(len(x.a.filled) for x in v.measures())
-        facts = [
-            (v.say("figures_read_for_the_month"), len(frame)),
-            (v.say("of_them_estimates"), vintages["estimate"]),
-            (v.say("preliminary"), vintages["preliminary"]),
-            (v.say("final"), vintages["final"]),
-            (v.say("illustrative"), int(frame["illustrative"].sum()) if len(frame) else 0),
-            (
-                v.say("cells_or_files_rejected_all"),
-                sum(p.severity == "error" for p in v.problems),
-            ),
-            (v.say("missing_periods_filled_by_the"), filled),
-            (v.say("measures_not_reported"), sum(x.a.late for x in v.measures())),
-        ]
-        title = v.say("figures_of_so_lieu", month_name=locale.month_name(v.month, v.lang))
-        rows = [[Cell(e(k), head=True), e(locale.number(n, 0, v.lang))] for k, n in facts]
-        html = table(
-            [Column(v.say("what")), Column(v.say("count"), "n")],
-            rows,
-            e(title),
-            "data",
-        )
-        return Piece(section(e(title), html), pd.DataFrame(facts, columns=["what", "count"]), title)
