@@ -15,7 +15,7 @@ from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 from python_calamine import CalamineWorkbook
 
 from analysis import open_book
-from analysis.present import locale
+from analysis.present import locale, theme
 from analysis.present.tables import Tables as TablePieces
 from analysis.publish.targets import COLUMNS, targets
 
@@ -214,7 +214,7 @@ def test_a_bound_that_is_read_into_the_document_carries_its_mark_wherever_it_sta
     for x in book.view.measures():
         assert x.plan.endswith("*") == (x.measure.id in derived and x.plan != "–"), x.measure.id
     assert "văn bản không in con số" in TablePieces(book.view).annex().html
-    assert re.search(r"cả năm trước \d+\*", book.words.judgement("23a2").text)
+    assert re.search(r"cả năm trước \(?\d+\*", book.words.judgement("23a2").text)
 
 
 @pytest.mark.parametrize("month", ["2025-06", "2025-07", "2025-09"])
@@ -222,7 +222,7 @@ def test_the_change_since_last_month_names_every_move(month):
     book = open_book(month)
     said = book.words.outlook().text.lower()
     moved = [
-        r for t, r in book.view.rows() if t.counted and r.status != r.previous_status
+        r for t, r in book.view.rows() if t.counted and theme.status(r.status) is not theme.status(r.previous_status)
         and {r.status, r.previous_status} - {"not_due", "no_data", "too_early"}
     ]  # fmt: skip
     assert moved

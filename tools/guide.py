@@ -84,7 +84,11 @@ class House:
     def _make(self, command: str) -> str:
         """A target of the Makefile, as far as it goes without waiting for a person."""
         dry = subprocess.run(
-            ["make", "-n", *shlex.split(command)[1:]], cwd=ROOT, capture_output=True, text=True
+            ["make", "-n", *shlex.split(command)[1:]],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
         )
         if dry.returncode or MAKE[command].split()[-2:] != _last_words(dry.stdout, MAKE[command]):
             raise LookupError(f"{command}: {dry.stdout}{dry.stderr}")

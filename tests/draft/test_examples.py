@@ -232,9 +232,9 @@ C\tMONEY AND SERVICE
     assert "Targets of 2026, Glenmore County Council" in brief
     assert "Vacant homes brought back into use: 6 months, 33 homes, 22.0% of the plan" in brief
     assert re.search(
-        r"Commercial rates collected Behind 64\.5 € million 30\.8 ", brief
+        r"Commercial rates collected At risk of not being met 64\.5 € million 30\.8 ", brief
     )  # printed in € thousand
-    assert "1 of 6 targets on track by the figures; 1 behind; 1 off track" in brief
+    assert "1 of 6 targets on track by the figures; 1 at risk of not being met; 1 off track" in brief
     assert (
         "46% 45.6" in said["group-g2.html"] and "No cause, action or deadline yet: Housing owes them" in brief
     )

@@ -264,7 +264,7 @@ def test_the_clock_goes_back(house, monkeypatch):
         def now(cls, tz=None):
             return super().now(tz) - dt.timedelta(days=365)
 
-    monkeypatch.setattr("analysis.run.run.dt.datetime", Back)
+    monkeypatch.setattr("analysis.house.dt.datetime", Back)
     before = time.time() - 400 * 86400
     for path in [p for p in house.raw.rglob("*") if p.is_file()]:
         os.utime(path, (before, before))  # a copied folder, another machine: no time says what is newer

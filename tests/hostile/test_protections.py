@@ -90,8 +90,8 @@ def in_a_table(payload: str, *_) -> bool:
 
 
 def in_a_refusal(payload: str, *_) -> bool:
-    text = page.page(page.refusal(payload, payload, ("x", payload)), title="t")
-    return tags(text) != tags(page.page(page.refusal("p", "p", ("x", "p")), title="t"))
+    text = page.page(page.refusal(payload, payload), title="t")
+    return tags(text) != tags(page.page(page.refusal("p", "p"), title="t"))
 
 
 def in_the_head(payload: str, *_) -> bool:
@@ -441,7 +441,7 @@ PROTECTIONS = {
     ),
     "refusals": Protection(lambda m: m.setattr(page, "escape", lambda text, quote=True: text), in_a_refusal, MARKUP),
     "index of a month": Protection(
-        lambda m: [m.setattr(x, "escape", lambda text, quote=True: text) for x in (archive, page)], of_a_month,
+        lambda m: [m.setattr(x, "escape", lambda text, quote=True: text) for x in (markup, page)], of_a_month,
         MARKUP[:8],
     ),
     "titles and banners": Protection(

@@ -150,6 +150,9 @@ def test_words_leave_through_a_console_of_any_code_page(page, tmp_path):
     assert len(answers) == 2 * len(asked) + 1
 
 
+WITHIN = {"METADATA", "PKG-INFO"}  # of a package: importlib reads them in UTF-8, and takes no encoding
+
+
 def test_every_text_is_read_and_written_in_utf_8():
     """The code page of the machine is nobody's business: every text file is opened with an encoding."""
     silent = []
@@ -161,7 +164,11 @@ def test_every_text_is_read_and_written_in_utf_8():
             given = [a.value for a in call.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
             named = {k.arg: k.value for k in call.keywords}
             method = isinstance(call.func, ast.Attribute)
-            text = method and name in {"read_text", "write_text"} and not any("utf" in g for g in given)
+            text = (
+                method
+                and name in {"read_text", "write_text"}
+                and not any("utf" in g or g in WITHIN for g in given)
+            )
             opened = (
                 name == "open" and isinstance(call.func, ast.Name) and not any("b" in g for g in given[-1:])
             )

@@ -401,7 +401,7 @@ class _Draft:
             paper.text(v.say("nothing_to_decide_this_month"))
         for number, a in enumerate(asks, 1):
             said = [f"Lý do: {a.why}" if a.why else "", f"Đề xuất: {a.proposal}" if a.proposal else ""]
-            who = "; ".join(f"{locale.inside(label)}: {text}" for label, text, _ in who_and_when(v, a))
+            who = "; ".join(f"{label[0].lower()}{label[1:]}: {text}" for label, text, _ in who_and_when(v, a))
             paper.text(
                 Run(f"{number}. {a.what} ", bold=True),
                 " ".join(filter(None, said)),
