@@ -11,6 +11,7 @@ from analysis.book import open_book
 from analysis.check_command import title_words
 from analysis.draft import command, roll
 from analysis.draft.document import of_text
+from analysis.draft.meaning import Draft, kind_of
 from analysis.draft.sources_file import Known, alike, draft_sources
 from analysis.ingest.names import Names
 from analysis.ingest.read import read_file
@@ -442,3 +443,25 @@ def test_the_area_of_an_english_document(heading, area):
 ])  # fmt: skip
 def test_a_drafted_title_is_without_its_period(title, words):
     assert title_words(title) == words
+
+
+@pytest.mark.parametrize(("name", "unit", "kind"), [
+    ("Thu tiền sử dụng đất", "triệu đồng", "flow"), ("Thu bảo hiểm y tế", "tỷ đồng", "flow"),
+    ("Dư nợ cho vay giải quyết việc làm", "triệu đồng", "level"), ("Đất sử dụng đúng mục đích", "ha", "level"),
+])  # fmt: skip
+def test_money_adds_up_but_for_what_is_owed(name, unit, kind):
+    draft = Draft(name, name)
+    draft.unit, draft.low, draft.rule = unit, 4000.0, "ge"
+    assert kind_of(draft) == kind
+
+
+@pytest.mark.parametrize(
+    ("line", "basis"), [("Số liệu đến ngày 30/6/2026", "year_to_date"), ("Tháng 6/2026", "month")]
+)
+def test_a_column_that_says_no_period_is_offered_as_its_sheet_says(tmp_path, line, basis):
+    file = sheet(tmp_path / "vh-T6-2026.xlsx", [["Kết quả theo thôn tháng 6/2026"], [line],
+        ["TT", "Thôn", "Số lao động được giải quyết việc làm (người)"], [1, "Thôn 1", 90], [2, "Thôn 2", 97],
+        ["", "Tổng cộng", 187]])  # fmt: skip
+    measures = [Known("1", "Số lao động được giải quyết việc làm", "người", False, "o", (320.0,))]
+    text, claims, _ = draft_sources("x", [file], measures, 2026)
+    assert [c.sure for c in claims] == [False] and f"basis: {basis}" in text

@@ -376,7 +376,12 @@ def _by_total(
         asked = [f"is: {meant}"] if meant else [f"words: {_q(fold_head(said))}"]
         asked += [f"measure: {_q(k.id)}", f"unit: {_q(k.unit)}"]
         if k.level or not meant:
-            asked.append("basis: level" if k.level else "basis: month")
+            so_far = re.search(
+                r"đến (?:hết )?ngày|tính đến|l[ũu][yỹ] kế|đến nay|year to date",
+                f"{table.title} {table.top}",
+                re.I,
+            )
+            asked.append(f"basis: {'level' if k.level else 'year_to_date' if so_far else 'month'}")
         claims.append(
             Claim(file, table.sheet, total.label_cell, f"{total.label} › {said or label}", k.id, score,
                   sure=hit is not None and (bool(meant) or k.level),
