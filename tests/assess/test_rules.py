@@ -228,3 +228,20 @@ def test_months_that_nobody_told_are_no_zeros(make):
     assert np.isnan(a.path.actual[:6]).all() and a.path.actual[6:9].tolist() == [87, 175, 264]
     assert a.needed_per_period is None and a.what_would_change is None
     assert a.change_on_year is None and a.last_year_to_date is None
+
+
+def test_a_count_over_several_months_tells_none_of_them(make):
+    """Told in June alone, with June's own amount: May's count follows, the months before are nobody's."""
+    m = make.measure(low=12000.0)
+    programme = make.programme(m, closing_day=31)
+    june = [make.row("m", "2025-06", 7120.3, "year_to_date"), make.row("m", "2025-06", 985.5)]
+    a = assess(programme, None, make.frame(make.past("m"), june), "2025-06").measures["m"]
+    assert a.to_date == 7120.3
+    assert np.isnan(a.path.actual[:4]).all() and np.isnan(a.path.parts[:5]).all()
+    assert a.path.actual[4:6] == pytest.approx([6134.8, 7120.3]) and a.path.parts[5] == pytest.approx(985.5)
+    march = [
+        make.row("m", "2025-03", 300.0, "year_to_date"),
+        *make.months("m", 2025, [0, 0, 0, 110.0, 120.0])[3:],
+    ]
+    b = assess(programme, None, make.frame(make.past("m"), march), "2025-05").measures["m"]
+    assert np.isnan(b.path.actual[:2]).all() and b.path.actual[2:5] == pytest.approx([300, 410, 530])

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from analysis.assess.amounts import MONTH
 from analysis.assess.assessments import Assessment, Path
 from analysis.assess.case import Case
 from analysis.assess.levels import LevelForecast, level_at
+from analysis.assess.measured import Series
 from analysis.assess.nowcast import FlowForecast, fan
 from analysis.assess.ratios import ratio_levels
 from analysis.assess.signals import seasonally_adjusted, xmr
@@ -95,9 +97,11 @@ def _flow_path(c: Case) -> Path:
         parts = s.counted.copy()
     counted = parts
     m = int(np.flatnonzero(np.isfinite(counted))[-1]) + 1 if np.isfinite(counted).any() else 0
-    actual = np.where(
-        np.isfinite(counted), np.nancumsum(counted), np.nan
-    )  # a month that nobody told is no zero
+    known, alone = _told(s) if n == 12 else (np.ones(n, bool), np.ones(n, bool))
+    filled = np.isin(np.arange(1, n + 1), f.filled if f is not None else ())
+    # a month that nobody told is no zero, and a share of several months that were told together no month
+    actual = np.where(np.isfinite(counted) & (known | filled), np.nancumsum(counted), np.nan)
+    parts = np.where(alone | filled, parts, np.nan)
     last = s.amounts[-2] if len(s.amounts) > 1 else np.full(n, np.nan)
     goal = c.bound
     expected = goal * np.cumsum(f.shares) if f is not None and goal is not None else np.full(n, np.nan)
@@ -117,6 +121,23 @@ def _flow_path(c: Case) -> Path:
         last.copy(),
         tuple(_periods(c)[i - 1] for i in f.filled) if f is not None else (),
     )
+
+
+def _told(s: Series) -> tuple[np.ndarray, np.ndarray]:
+    """By month (12,), whether the count to date, and the month alone, is what offices told or follows from it: of a
+    count over several months only its beginning and end do (`amounts` spreads it evenly)."""
+    own = np.isin(np.arange(1, 13), s.cited[(s.cited[:, 1] == MONTH) & (s.cited[:, 2] == s.years[-1]), 3])
+    told = np.isfinite(s.told[-1])
+    alone = (
+        own | (told & np.concatenate([[True], told[:-1]])) | np.isnan(s.now)
+    )  # what nobody told adds nothing
+    known, before, after = told.copy(), True, False
+    for k in range(12):  # from January on, and back from what was told later
+        before = known[k] = bool(told[k] or (before and alone[k]))
+    for k in range(11, -1, -1):
+        after = bool(told[k] or (after and alone[k + 1]))
+        known[k] |= after
+    return known, alone
 
 
 def _fan(bands: dict[float, np.ndarray]) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
