@@ -396,16 +396,6 @@ _GENERAL = {
 }
 
 
-_MONTHS = (
-    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:t(?:ember)?)?|oct(?:ober)?"
-    "|nov(?:ember)?|dec(?:ember)?|q[1-4]"
-)
-
-_ENGLISH = re.compile(  # "in January 2026", "January to June 2026", "2026"
-    rf"(?i)\b(?:{_MONTHS})\b(?:\W+(?:to|and)\W+(?:{_MONTHS})\b)?\W+20\d\d\b|\b(?:{_MONTHS})\W+to\W+(?:{_MONTHS})\b|(?<=\w\W)\b20\d\d\b"
-)
-
-
 def title_words(title: str) -> str:
     """The words of a table's title that are the same next month: of the parts between periods, days and numbers of
     papers that with the most words of its own; "" where nothing is left."""
@@ -414,7 +404,6 @@ def title_words(title: str) -> str:
         s for s in named(text) if s.kind != "month" or re.search(r"\d", text[s.at : s.end])
     ]  # "May works"
     cuts = [(s.at, s.end) for s in spans] + [m.span() for m in _CHANGING.finditer(text)]
-    cuts += [m.span() for m in _ENGLISH.finditer(text)]
     cuts += [
         m.span()
         for m in re.finditer(r"\([^()]*\)", text)

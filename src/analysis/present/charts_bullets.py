@@ -30,9 +30,7 @@ class BulletCharts:
 
     view: View
 
-    def bullets(
-        self, group: str | pd.DataFrame | None = None, measures: tuple[str, ...] | None = None
-    ) -> Piece:
+    def bullets(self, group: str | pd.DataFrame | None = None) -> Piece:
         """A row per amount with a plan: bar = to date, tick = expected by now, whisker = year-end 80 % range.
 
         Without arguments the brief's section IV; else of a group, or of rows of `book.verdicts`. Percentages and
