@@ -1,13 +1,17 @@
 """Communes side by side: every figure says which months it speaks of."""
 
+from dataclasses import replace
+
+import numpy as np
 import pandas as pd
 from views import ROOT, make_view
 
+from analysis.book import open_book
 from analysis.ingest.observation import COLUMNS
 from analysis.places import load_places
 from analysis.present.charts import Charts
 from analysis.present.tables import Tables
-from analysis.present.units import unit_figures
+from analysis.present.units import by_month, unit_figures
 
 CAN_DUOC, RACH_KIEN, LONG_HUU = "28108", "28114", "28144"
 
@@ -61,3 +65,12 @@ def test_a_ratio_says_its_months_as_well():
         ("9", "2025-08", 60.0, "month", CAN_DUOC, 60, 100),
     )
     assert months(v, "9") == {RACH_KIEN: (80.0, "T7"), CAN_DUOC: (60.0, "T8")}
+
+
+def test_months_told_together_are_no_months_of_a_line():
+    """Of an amount the path knows which months were told; the series spreads a count over several evenly."""
+    book = open_book("2025-06", ROOT / "params/can-duoc-2025/monthly.yml")
+    series, path = book.view.series("4"), book.assessments.measures["4"].path
+    told = replace(path, parts=np.r_[[np.nan] * 5, path.parts[5:]])
+    assert np.isfinite(by_month(series)[:6]).all()
+    assert np.flatnonzero(np.isfinite(by_month(series, told))).tolist() == [5]

@@ -143,7 +143,8 @@ class PlaceTables:
     def _spark(self, m: Measure) -> str:
         """The unit's months of the year and, thinner, the area's, as a line that speaks; "–" for fewer than two."""
         v = self.view
-        both = [by_month(v.series(m.id)), self._area_by_month(m)]
+        own = v.assessments.measures.get(m.id)
+        both = [by_month(v.series(m.id), own.path if own else None), self._area_by_month(m)]
         known = [np.flatnonzero(np.isfinite(y)) for y in both]
         if known[0].size < 2:
             return locale.NONE

@@ -8,6 +8,7 @@ from math import ceil
 import numpy as np
 
 from analysis.assess.amounts import MONTH, TO_DATE
+from analysis.assess.assessments import Path
 from analysis.assess.ledger import LEVEL
 from analysis.assess.measured import Series
 from analysis.present import locale
@@ -100,8 +101,9 @@ def unit_figure(view: View, measure: str, place: str) -> UnitFigure:
     return UnitFigure(place, name, now, before, n, of, keys, yearly, months)
 
 
-def by_month(s: Series) -> np.ndarray:
-    """This year's figures (12,), a period at its closing month; nan where none came, or a rate rests on too few."""
+def by_month(s: Series, path: Path | None = None) -> np.ndarray:
+    """This year's figures (12,), a period at its closing month; nan where none came, or a rate rests on too few. Of an
+    amount those of its `path`, which knows what was told of several months together."""
     if s.measure.kind in STATES:
         values, n = s.levels[-1], s.top[-1]
     elif s.measure.kind == "ratio":
@@ -109,7 +111,7 @@ def by_month(s: Series) -> np.ndarray:
             values, n = 100 * s.n[-1] / s.of[-1], s.n[-1]
     else:
         values, n = np.full(12, np.nan), np.full(12, np.nan)
-        values[np.array(s.ends, int) - 1] = s.amounts[-1]
+        values[np.array(s.ends, int) - 1] = s.amounts[-1] if path is None else path.parts
     return np.where(np.isfinite(values) & ~(n < FEW), values, np.nan)
 
 
