@@ -3,6 +3,7 @@
 import subprocess
 from pathlib import Path
 
+import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
@@ -236,6 +237,32 @@ def test_a_changed_frame_is_drawn_as_it_is_and_says_so(june):
         assert "vẽ từ bảng đã sửa" in said and "chậm" not in said.lower()
 
 
+def test_a_supposed_frame_keeps_its_mark_and_its_own_forecast(june):
+    """At the end of a line stands that line's figure, not the book's."""
+    supposed = june.what_if("4", figures={"2025-06": 480.5})
+    frame = supposed.figures("4")
+    drawn = june.chart.path(frame)
+    assert frame.attrs["mark"] in drawn.text and frame.attrs["mark"] in drawn.alt
+    shown = {t.get_text() for ax in drawn.figure.axes for t in ax.texts}
+    end = frame["p50"].dropna().iloc[-1]
+    (label,) = [t for t in shown if t.startswith("Dự báo ")]
+    assert float(label.split()[2].replace(".", "").replace(",", ".")) == pytest.approx(end, abs=0.06)
+
+
+def test_months_told_together_accuse_nobody_and_top_nothing():
+    """Province of Hue, June 2020: April is a count of four months; its chart once said that 734,6 were missing."""
+    book = open_book("2020-06", ROOT / "params/public-investment/monthly.yml")
+    gaps = 0
+    for id in list(book.verdicts.index):
+        path = book.assessments.measures[id].path if id in book.assessments.measures else None
+        if path is None or not path.known or np.isfinite(path.parts[: path.known]).all():
+            continue
+        gaps += 1
+        drawn = book.chart.path(id)
+        assert "cộng các kỳ" not in drawn.html.lower() and "Kỳ cao nhất" not in drawn.alt, id
+    assert gaps
+
+
 def test_rows_choose_what_is_drawn_and_said(june):
     behind = june.verdicts[june.verdicts["group"] == "economy"]
     some = june.verdicts.loc[["20a", "20b"], ["short_name", "to_date"]]
@@ -251,6 +278,8 @@ def test_rows_choose_what_is_drawn_and_said(june):
     [
         (lambda b: b.chart.path(b.figures("4").drop(columns="to_date")), "to_date.*no such column"),
         (lambda b: b.chart.path(b.figures("4").iloc[:0]), "0 dòng.*figures of. 2025"),
+        (lambda b: b.chart.path(b.figures("4").reset_index()), "index.*RangeIndex.*a month a row"),
+        (lambda b: b.chart.path(pd.concat([b.figures("4")] * 2)), "index.*a month a row"),
         (lambda b: b.chart.path(b.verdicts), "42 chỉ tiêu.*một chỉ tiêu"),
         (lambda b: b.chart.path(b.at("2025-03").figures("4")), "month.*2025-03.*2025-06 như sổ"),
         (lambda b: b.chart.path(b.figures("4", "28126")), "place.*28126.*can-duoc như sổ"),

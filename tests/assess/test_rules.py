@@ -245,3 +245,19 @@ def test_a_count_over_several_months_tells_none_of_them(make):
     ]
     b = assess(programme, None, make.frame(make.past("m"), march), "2025-05").measures["m"]
     assert np.isnan(b.path.actual[:2]).all() and b.path.actual[2:5] == pytest.approx([300, 410, 530])
+
+
+def test_a_count_that_was_told_is_drawn_as_it_was_told(make):
+    m = make.measure(low=200.0)
+    programme = make.programme(m, closing_day=31)
+
+    def path(*rows):
+        frame = make.frame(make.past("m"), rows)
+        return assess(programme, None, frame, rows[-1]["period"]).measures["m"].path
+
+    first = path(make.row("m", "2025-01", 10.0), make.row("m", "2025-03", 30, "year_to_date"),
+                 make.row("m", "2025-06", 90, "year_to_date"))  # fmt: skip
+    assert first.actual[[0, 2, 5]] == pytest.approx([10, 30, 90]) and np.isnan(first.actual[[1, 3, 4]]).all()
+    second = path(make.row("m", "2025-03", 30, "year_to_date"), make.row("m", "2025-04", 25.0),
+                  make.row("m", "2025-05", 70, "year_to_date"))  # fmt: skip
+    assert second.actual[2:5] == pytest.approx([30, 55, 70]) and second.parts[3:5] == pytest.approx([25, 15])

@@ -447,7 +447,10 @@ def test_a_drafted_title_is_without_its_period(title, words):
 
 @pytest.mark.parametrize(("name", "unit", "kind"), [
     ("Thu tiền sử dụng đất", "triệu đồng", "flow"), ("Thu bảo hiểm y tế", "tỷ đồng", "flow"),
-    ("Dư nợ cho vay giải quyết việc làm", "triệu đồng", "level"), ("Đất sử dụng đúng mục đích", "ha", "level"),
+    ("Dư nợ cho vay giải quyết việc làm", "triệu đồng", "level"), ("Nợ thuế", "tỷ đồng", "level"),
+    ("Thu hồi nợ thuế", "tỷ đồng", "flow"), ("Huy động vốn đầu tư toàn xã hội", "tỷ đồng", "flow"),
+    ("Thanh lý tài sản công", "tỷ đồng", "flow"), ("Tiền gửi tiết kiệm", "tỷ đồng", "level"),
+    ("Đất sử dụng đúng mục đích", "ha", "level"),
 ])  # fmt: skip
 def test_money_adds_up_but_for_what_is_owed(name, unit, kind):
     draft = Draft(name, name)

@@ -97,11 +97,11 @@ def _flow_path(c: Case) -> Path:
         parts = s.counted.copy()
     counted = parts
     m = int(np.flatnonzero(np.isfinite(counted))[-1]) + 1 if np.isfinite(counted).any() else 0
-    known, alone = _told(s) if n == 12 else (np.ones(n, bool), np.ones(n, bool))
     filled = np.isin(np.arange(1, n + 1), f.filled if f is not None else ())
     # a month that nobody told is no zero, and a share of several months that were told together no month
-    actual = np.where(np.isfinite(counted) & (known | filled), np.nancumsum(counted), np.nan)
-    parts = np.where(alone | filled, parts, np.nan)
+    actual = np.where(np.isfinite(counted), np.nancumsum(counted), np.nan)
+    if n == 12:
+        actual, parts = _as_told(s, counted, filled)
     last = s.amounts[-2] if len(s.amounts) > 1 else np.full(n, np.nan)
     goal = c.bound
     expected = goal * np.cumsum(f.shares) if f is not None and goal is not None else np.full(n, np.nan)
@@ -123,21 +123,23 @@ def _flow_path(c: Case) -> Path:
     )
 
 
-def _told(s: Series) -> tuple[np.ndarray, np.ndarray]:
-    """By month (12,), whether the count to date, and the month alone, is what offices told or follows from it: of a
-    count over several months only its beginning and end do (`amounts` spreads it evenly)."""
+def _as_told(s: Series, parts: np.ndarray, filled: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """By month (12,) the count to date and the month alone, as offices told them or as follows from what they told;
+    nan within several months that were told together (`parts` has these spread evenly). `filled`: months that the
+    nowcast stands for."""
     own = np.isin(np.arange(1, 13), s.cited[(s.cited[:, 1] == MONTH) & (s.cited[:, 2] == s.years[-1]), 3])
-    told = np.isfinite(s.told[-1])
-    alone = (
-        own | (told & np.concatenate([[True], told[:-1]])) | np.isnan(s.now)
-    )  # what nobody told adds nothing
-    known, before, after = told.copy(), True, False
-    for k in range(12):  # from January on, and back from what was told later
-        before = known[k] = bool(told[k] or (before and alone[k]))
-    for k in range(11, -1, -1):
-        after = bool(told[k] or (after and alone[k + 1]))
-        known[k] |= after
-    return known, alone
+    told, there = s.told[-1], np.isfinite(parts)
+    together = np.isfinite(told) & np.isfinite(np.concatenate([[0.0], told[:-1]]))
+    alone, step = own | filled | together | ~there, np.nan_to_num(parts)  # what nobody told adds nothing
+    count = told.copy()
+    for k in range(12):  # from January on (months may have been revised since a count was told), and back
+        if alone[k] and np.isfinite(before := count[k - 1] if k else 0.0):
+            count[k] = before + step[k]
+    for k in range(10, -1, -1):
+        if np.isnan(count[k]) and alone[k + 1]:
+            count[k] = count[k + 1] - step[k + 1]
+    follows = np.diff(count, prepend=0.0)
+    return np.where(there, count, np.nan), np.where(there & ~alone, follows, parts)
 
 
 def _fan(bands: dict[float, np.ndarray]) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:

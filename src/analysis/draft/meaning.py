@@ -267,7 +267,11 @@ _LEVEL = re.compile(r"tham gia|sử dụng|qua đào tạo|thu gom|được cấ
     r"phủ|có mặt|"
                     r"giường|đất|covered|access", re.I)  # fmt: skip
 _MONEY = re.compile(r"^[^/]*(?:đồng|USD|EUR|GBP|€|£)[^/]*$", re.I)
-_HELD = re.compile(r"dư nợ|số dư|huy động|tồn quỹ|tài sản|balance|outstanding", re.I)
+_HELD = re.compile(r"(?<!\w)nợ(?!\w)|số dư|tiền gửi|vốn huy động|tồn quỹ|quỹ .*tồn|vốn điều lệ|"
+    r"debt|arrears|deposits|balance|outstanding", re.I)  # fmt: skip
+_MOVED = re.compile(
+    r"^(?:tổng )?(?:số )?(?:tiền )?(?:thu|xử lý|thanh lý|bán|trả|huy động|cho vay)(?!\w)", re.I
+)
 _RATIO_NAME = re.compile(
     r"hồ sơ|trực tuyến|trễ hạn|đúng hạn|giải ngân|trong tổng|khám phá|điều tra|giới tính", re.I
 )
@@ -287,7 +291,7 @@ def kind_of(draft: Draft) -> str:
     if share:
         return "ratio" if _RATIO_NAME.search(name) else "level" if _LEVEL.search(name) else "annual"
     if _MONEY.search(draft.unit):  # it adds up over the year, but for what is owed or held on a day
-        return "level" if _HELD.search(name) else "flow"
+        return "level" if _HELD.search(name) and not _MOVED.search(name) else "flow"
     if not draft.unit or _LEVEL.search(name):
         return "level" if draft.unit else "annual"
     small = draft.low is not None and draft.low < 10 and draft.low == int(draft.low)

@@ -22,6 +22,7 @@ from analysis.present.view import Of, View
 from analysis.values import ParameterError
 
 BANDS = ("p10", "p25", "p50", "p75", "p90")
+NUMBERS = ("value", "to_date", "expected", "last_year", *BANDS)  # of a frame that are drawn
 
 
 class PathCharts(PathPicture, Sentences):
@@ -68,9 +69,15 @@ class PathCharts(PathPicture, Sentences):
             and "measure" in of.attrs
             and not _same(given := _given(x, of), x.path)
         ):
-            changed = replace(x, a=replace(x.a, path=given))
+            ends = [
+                float(end) if np.isfinite(end := getattr(given, q)[-1]) else None
+                for q in ("p50", "p10", "p90")
+            ]
+            year_end, low, high = ends if given.known < len(given.periods) else (None, None, None)
+            a = replace(x.a, path=given, year_end=year_end, year_end_p10=low, year_end_p90=high)
             title = v.say("of_a_changed_frame", name=x.name)
-            return self._path(changed, "", "", title=title, alt=f"{title}.")
+            title = " – ".join(filter(None, (title, str(of.attrs.get("mark", "")))))
+            return self._path(replace(x, a=a), "", "", title=title, alt=f"{title}.")
         return self._path(x, "", "")
 
     def _path(
@@ -128,8 +135,8 @@ class PathCharts(PathPicture, Sentences):
                     else v.say("below_the_expected_level", size=size)
                 )
             parts = np.asarray(p.parts[:m], float)
-            if m >= 2 and np.isfinite(parts).any() and cumulative(x):
-                i = int(np.nanargmax(parts))
+            if m >= 2 and np.isfinite(parts).all() and cumulative(x):
+                i = int(np.argmax(parts))
                 said.append(
                     v.say(
                         "highest_period_with",
@@ -137,7 +144,7 @@ class PathCharts(PathPicture, Sentences):
                         with_unit=x.with_unit(parts[i]),
                     )
                 )
-            elif m >= 2:
+            elif m >= 2 and not cumulative(x):
                 change = p.actual[m - 1] - p.actual[0]
                 if np.isfinite(change):
                     said.append(
@@ -190,13 +197,19 @@ class PathCharts(PathPicture, Sentences):
 def _given(x: Entry, frame: pd.DataFrame) -> Path:
     """The path that a frame of `book.figures` tells of the book's year."""
     months = closing_months(x.path.periods)
+    if not isinstance(frame.index, pd.PeriodIndex) or frame.index.has_duplicates:
+        said = ", ".join(map(str, frame.index[frame.index.duplicated()][:3])) or type(frame.index).__name__
+        raise ParameterError(
+            "bảng (frame), chỉ mục (index)", said, "tháng, mỗi tháng một dòng (a month a row, once)"
+        )
+    frame = frame.assign(**{c: pd.to_numeric(frame[c], errors="coerce") for c in frame if c in NUMBERS})
     seen = np.isfinite(frame["to_date"].reindex(months).to_numpy(float))
     if not seen.any():
         found = f"{len(frame)} dòng (rows)"
         raise ParameterError("bảng (frame)", found, f"số liệu của (figures of) {x.view.year}")
     told: dict[str, Any] = {
         n: frame[n].reindex(months).to_numpy(float, copy=True) if n in frame else np.full(len(months), np.nan)
-        for n in ("value", "to_date", "expected", "last_year", *BANDS)
+        for n in NUMBERS
     }
     m = int(np.flatnonzero(seen)[-1]) + 1
     for q in BANDS:  # the fan opens at the newest figure

@@ -137,8 +137,8 @@ class Sentences:
         said = " ".join(sentence(f.reason, v.programme, v.lang) for f in own)
         if own and p.parts.size == len(p.periods):
             said += v.say("the_periods_before_are_fitted")
-        total = float(np.nansum(p.parts[: p.known]))
-        if not own and x.amount(total) != x.amount(a.to_date):
+        total = float(np.sum(p.parts[: p.known]))  # nan where a month was told with others, or by nobody
+        if not own and np.isfinite(total) and x.amount(total) != x.amount(a.to_date):
             said = v.say(
                 "the_periods_add_up_to",
                 amount=x.amount(total),
