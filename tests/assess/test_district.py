@@ -151,7 +151,7 @@ def test_no_way_is_drawn_to_the_year_end_of_a_ceiling():
 def test_the_chart_of_past_forecasts_shows_the_track_record():
     """What is said of the method's past beside a verdict is what its chart shows year by year."""
     from analysis import open_book
-    from analysis.present.charts_method import backtest
+    from analysis.present.charts_method import hindsight
 
     view = open_book("2025-06").view
     said = [
@@ -159,7 +159,7 @@ def test_the_chart_of_past_forecasts_shows_the_track_record():
     ]
     assert len(said) >= 10
     for x in said:
-        rows = backtest(view, x.measure.id)
+        rows = hindsight(view, x.measure.id)
         misses = [abs(r["total"] / r["truth"] - 1) for r in rows]
         assert len(rows) == x.a.track_years
         assert np.isclose(100 * np.mean(misses), x.a.track_record), x.measure.id

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.figure import Figure
 
-from analysis.ingest.observations import revisions
+from analysis.ingest.observations import revisions as reported_again
 from analysis.present import locale
 from analysis.present.axes import amount_axis, row_name
 from analysis.present.drawing import axes, draw
@@ -99,5 +99,5 @@ def revised(view: View) -> pd.DataFrame:
     frame = frame[
         frame["period"].str.startswith(str(view.year)) & frame["measure"].isin(list(view.programme.measures))
     ]
-    found = revisions(frame)
+    found = reported_again(frame)
     return found[found["change"].notna()].reset_index(drop=True) if len(found) else found

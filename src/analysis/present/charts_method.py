@@ -27,7 +27,7 @@ class MethodCharts:
         v = self.view
         measure = v.measure_of(of)
         m = v.programme.measure(measure)
-        rows = backtest(v, measure)
+        rows = hindsight(v, measure)
         if not rows:
             what = v.say("too_few_past_years_to", short=m.short(v.lang))
             return Piece(refusal(v, what), text=what)
@@ -168,7 +168,7 @@ class MethodCharts:
         )
 
 
-def backtest(view: View, measure: str) -> list[dict]:
+def hindsight(view: View, measure: str) -> list[dict]:
     """The nowcast of each past year at this month from the years before it, among the same measures as now.
 
     A dict a year: year, total, p10, p90, truth, prorata.

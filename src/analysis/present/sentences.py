@@ -118,8 +118,8 @@ class Sentences:
             )
         # the status stands before the sentence: where that is the reason alone, it is not said twice
         bare = x.a.to_date is None and v.whole
-        fact = f"{x.short}: {locale.inside(self._why(x))}" if bare else self.fact(x, forecast=False)
-        said = [fact, *self._more(x)]
+        first = f"{x.short}: {locale.inside(self._why(x))}" if bare else self.fact(x, forecast=False)
+        said = [first, *self._more(x)]
         html = (
             f'<div class="judge"><p>{x.status_html if v.whole else ""} {e(said[0])}</p>'
             + "".join(f"<p>{line}</p>" for line in said[1:])

@@ -206,8 +206,8 @@ class AnnexTables:
         if a.estimate:
             text += f' <i class="est">{v.say("est")}</i>'
         html = sourced(v, text, a.keys, v.sources_shown)
-        beside = self.beside(x)
-        return html + (f"<small>{e(beside)}</small>" if beside else "")
+        told = self.beside(x)
+        return html + (f"<small>{e(told)}</small>" if told else "")
 
     def beside(self, x: Entry) -> str:
         """What stands with a figure to date: n/N, the month it speaks of, who reported. Text."""

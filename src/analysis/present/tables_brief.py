@@ -255,7 +255,7 @@ class BriefTables:
         v, advice = self.view, self._advice(x)
         said = [f'<span class="adv">{e(advice)}</span>'] if advice else []
         if parts:
-            said.append(f"{e(v.say('parts_too'))} {'; '.join(map(self._part, parts))}.")
+            said.append(f"{e(v.say('parts_too'))} {'; '.join(self._part(p) for p in parts)}.")
         cause = cause_of(v, x)
         owner = v.owner_name(x.a.owner) if x.a.owner else v.say("no_office_named")
         asked = next((i for i, a in enumerate(self.own_asks(), 1) if a.measure == x.measure.id), None)

@@ -221,10 +221,10 @@ class Words(PageWords):
             moves.setdefault(way, []).extend(works)
         if not v.whole:
             return Piece("")
-        likely = self.likely()
+        chance = self.likely()
         named = [f"{v.word('way', way)}: {', '.join(moves[way])}" for way in WAYS if way in moves]
-        html = f'<p class="note">{e(likely)}</p>' if likely else ""
-        text = likely
+        html = f'<p class="note">{e(chance)}</p>' if chance else ""
+        text = chance
         if named:
             last = locale.month_name(locale.before(v.month), v.lang)
             title = v.say("every_change_since", last=last)

@@ -8,7 +8,8 @@ from urllib.parse import quote
 from analysis.assess.status import headline_of
 from analysis.language import catalogue
 from analysis.present import guide, locale, theme
-from analysis.present.markup import e, folded, refusal, section
+from analysis.present.markup import e, folded, section
+from analysis.present.markup import refusal as box
 from analysis.present.piece import Piece
 from analysis.present.reasons import sentence
 from analysis.present.sentences import Sentences
@@ -92,7 +93,7 @@ class PageWords(Sentences):
 
     def refusal(self, what: str, why: str = "") -> Piece:
         """A box that says what cannot be shown and why."""
-        return Piece(refusal(self.view, what, why), text=f"{what} {why}".strip())
+        return Piece(box(self.view, what, why), text=f"{what} {why}".strip())
 
     def summary(self, group: str) -> Piece:
         """A group's lead paragraph: counts, the worst, what is not judged."""
@@ -101,7 +102,7 @@ class PageWords(Sentences):
         rows = v.rows(group)
         if not rows:
             text = v.say("this_group_was_not_judged")
-            return Piece(refusal(v, text), text=text)
+            return Piece(box(v, text), text=text)
         counted = [(t, r) for t, r in rows if t.counted]
         h = headline_of(rows)
         lead = self._first(h, rows) if counted else ""
