@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.assess.amounts import crops, monthly, months_apart, quarterly
+from analysis.assess.amounts import counts_apart, crop_ends, monthly, quarters
 from analysis.assess.figures import known_on
 from analysis.assess.ledger import Ledger, closing
 from analysis.ingest.observations import current, known_at
@@ -113,13 +113,22 @@ def test_the_newest_cumulative_report_holds_hidden_revisions():
         ([10, 10, 10], [10, 20, 31], (3, 31, 30)),
         ([10, 10, 10], [10, 21, NAN], (2, 21, 20)),
         ([10, NAN, 10], [10, NAN, 31], None),  # what is missing says nothing
+        ([10, NAN, 30], [10, NAN, 31], (3, 31, 40)),  # but that it is not less than nothing
+        ([10, 10, 10], [10, 25, 30], (2, 25, 20)),  # an earlier count
+        ([12, 13, 10], [10, 25, 35], (1, 10, 12)),  # what it left out is in the next
+        ([12, 10, 10], [10, 20, 32], (1, 10, 12)),
         ([10.12, 10.21, 10.3], [NAN, NAN, 30.65], None),  # rounded months
         ([10.12, 10.21, 10.3], [NAN, NAN, 30.75], (3, 30.75, 30.63)),
     ],
 )
 def test_months_that_do_not_add_up_to_the_count_to_date(own, told, found):
-    apart = months_apart(_year(own)[0], _year(told)[0], quarters=False)
-    assert apart == (None if found is None else pytest.approx(found))
+    apart = counts_apart(_year(own)[0], _year(told)[0], np.zeros(12, bool))
+    assert [(at + 1, *rest) for at, *rest in apart] == ([] if found is None else [pytest.approx(found)])
+
+
+def test_a_count_is_out_of_date_once_a_month_of_it_was_told_anew():
+    own, told, newer = _year([12, 13, 10])[0], _year([10, 25, 35])[0], np.arange(12) == 0
+    assert counts_apart(own, told, newer) == []
 
 
 def test_a_years_total_says_nothing_about_its_months():
@@ -129,23 +138,27 @@ def test_a_years_total_says_nothing_about_its_months():
     assert x[1][:6].tolist() == [10] * 6
 
 
-def test_quarters_out_of_months_of_closing_months_and_of_cumulative_reports():
+def test_quarters_out_of_months_and_of_closing_months():
     months = np.array([[1, 2, 3, 4, 5, 6] + [NAN] * 6], float)
-    assert quarterly(months, np.full((1, 12), NAN))[0][:2].tolist() == [6, 15]
+    assert quarters(months)[0][:2].tolist() == [6, 15]
     closing_month = np.array([[NAN, NAN, 6, NAN, NAN, 15] + [NAN] * 6], float)
-    assert quarterly(closing_month, np.full((1, 12), NAN))[0][:2].tolist() == [6, 15]
-    assert quarterly(np.full((1, 12), NAN), np.array([[NAN, NAN, 6, NAN, NAN, 21] + [NAN] * 6]))[0][
-        :2
-    ].tolist() == [6, 15]
+    assert quarters(closing_month)[0][:2].tolist() == [6, 15]
 
 
 def test_crops_by_their_closing_months_or_by_month():
-    seasons = [(1, 2, 3, 4), (5, 6, 7, 8), (9, 10, 11, 12)]
-    to_date = np.full((1, 12), NAN)
+    seasons, none = [(1, 2, 3, 4), (5, 6, 7, 8), (9, 10, 11, 12)], np.full((1, 12), NAN)
+    to_date = none.copy()
     to_date[0, [3, 7]] = [50, 80]
-    by_crop, ends = crops(np.full((1, 12), NAN), to_date, seasons)
-    assert ends == (4, 8, 12) and by_crop[0][:2].tolist() == [50, 30]
-    assert crops(np.ones((1, 12)), to_date, seasons)[0] is None
+    assert crop_ends(none, to_date, seasons) == (4, 8, 12)
+    assert crop_ends(np.ones((1, 12)), to_date, seasons) is None
+
+
+def test_a_count_between_bounds_what_was_not_told():
+    """January's own, a count to March and one to June: February and March share 20, and the next three 60."""
+    x = monthly(_year([10]), _year([NAN, NAN, 30, NAN, NAN, 90]))[0]
+    assert x[:6].tolist() == [10, 10, 10, 20, 20, 20]
+    y = monthly(_year([NAN, NAN, NAN, 5]), _year([NAN, NAN, 30, NAN, NAN, 90]))[0]
+    assert y[:6].tolist() == [10, 10, 10, 5, 27.5, 27.5]
 
 
 @given(st.lists(st.floats(0, 100), min_size=12, max_size=12), st.integers(1, 12))

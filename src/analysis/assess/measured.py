@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from analysis.assess.amounts import MONTH, TO_DATE
+from analysis.assess.amounts import MONTH, TO_DATE, as_told
 from analysis.programme import Measure
 
 # units of what is measured, not counted one by one
@@ -29,6 +29,7 @@ class Series:
     amounts: np.ndarray
     ends: tuple[int, ...]  # closing month of each period of `amounts`
     told: np.ndarray  # (Y, n) the count to date that was reported at the end of each period
+    own: np.ndarray  # (Y, n) the amount of each period that was reported on its own
     levels: np.ndarray
     top: np.ndarray
     bottom: np.ndarray
@@ -57,7 +58,7 @@ class Series:
     cited: np.ndarray = field(default_factory=lambda: np.empty((0, 5), int))
     illustrative: bool = False
     said: tuple[int, ...] = ()  # key of the self-assessment
-    # totals that are not the sum of their parts: which ("units_apart", "months_apart"), month, total, parts
+    # totals that are not the sum of their parts: which ("units_apart", "months_apart", "count_apart"), month, total, parts
     apart: tuple[tuple[str, int, float, float], ...] = ()
     integral: bool = False  # all figures of this and last year are whole numbers, as they were reported
     plan_keys: tuple[int, ...] = ()
@@ -90,6 +91,17 @@ class Series:
                 for stood in [np.maximum.accumulate(np.where(np.isfinite(x), x, 0.0), axis=1)]
             )
         return 100 * n / np.where(of > 0, of, np.nan), n, of
+
+    def as_told(self, year: int = -1) -> tuple[np.ndarray, np.ndarray]:
+        """The count to date and the amount alone (n,) of a year's periods, as told or as follows; a gap of a past
+        year ends what is known of it."""
+        own = np.isfinite(self.own[year])
+        return as_told(self.amounts[year], own, self.told[year], gaps_add=year == -1)
+
+    @property
+    def fitted(self) -> np.ndarray:
+        """Whether each amount (Y, n) is other than it was reported: fitted to a count to date."""
+        return np.isfinite(self.own) & ~np.isclose(self.own, self.amounts, rtol=1e-9, equal_nan=True)
 
     def since(self, month: int, year: int = -1, parts: bool = False) -> int:
         """The month of the newest count to date up to `month`, 0 for none: the sum is that, and what came

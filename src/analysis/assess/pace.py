@@ -230,11 +230,19 @@ def _needed(c: Case, fields: dict):
 
 
 def _crops(c: Case) -> tuple[dict, ...]:
-    """Each crop's plan and harvest so far; by month, the months of the crop that are known."""
+    """Each crop's plan and harvest so far; by month, the months of the crop that are known. A count over several crops
+    tells none of them, and a crop is over once its last month is told and none of its months is missing."""
     s, out = c.series, []
+    to_date, alone = s.as_told()
+    known_to = int(np.flatnonzero(np.isfinite(s.now))[-1]) + 1 if np.isfinite(s.now).any() else 0
     for i, season in enumerate(c.measure.seasons):
-        part = s.now[[m - 1 for m in season.months]] if s.now.size == 12 else s.now[i : i + 1]
-        here = part[np.isfinite(part)]
+        at = np.array(sorted(season.months)) - 1 if s.now.size == 12 else np.array([i])
+        seen = at[at < known_to]
+        here = seen[np.isfinite(s.now[seen])]
+        harvest = float(alone[here].sum()) if here.size else np.nan
+        if np.isnan(harvest) and here.size and here[-1] - here[0] == here.size - 1:  # told together
+            harvest = float(to_date[here[-1]] - (to_date[here[0] - 1] if here[0] else 0.0))
+        told = s.facets.get(season.id, known(harvest))
         out.append(
             {
                 "id": season.id,
@@ -242,8 +250,10 @@ def _crops(c: Case) -> tuple[dict, ...]:
                 "name_en": season.name_en,
                 "closes": max(season.months),
                 "plan": season.plan if c.year == c.programme_year else None,
-                "actual": s.facets.get(season.id, float(here.sum()) if here.size else None),
-                "over": max(season.months) <= c.month and np.isfinite(part[-1]),
+                "actual": told,
+                "over": max(season.months) <= c.month
+                and bool(np.isfinite(s.now[at[-1]]) if season.id in s.facets else here.size == at.size)
+                and told is not None,
             }
         )
     return tuple(out)
