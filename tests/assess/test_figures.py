@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.assess.amounts import counts_apart, crop_ends, monthly, quarters
+from analysis.assess.amounts import as_told, counts_apart, crop_ends, monthly, quarters
 from analysis.assess.figures import known_on
 from analysis.assess.ledger import Ledger, closing
 from analysis.ingest.observations import current, known_at
@@ -159,6 +159,31 @@ def test_a_count_between_bounds_what_was_not_told():
     assert x[:6].tolist() == [10, 10, 10, 20, 20, 20]
     y = monthly(_year([NAN, NAN, NAN, 5]), _year([NAN, NAN, 30, NAN, NAN, 90]))[0]
     assert y[:6].tolist() == [10, 10, 10, 5, 27.5, 27.5]
+
+
+@pytest.mark.parametrize("own, told, amounts", [
+    ([NAN, NAN, NAN, 5, 6], [NAN, NAN, 30, NAN, 42], [10, 10, 10, 6, 6]),  # fitted since the count to March alone
+    ([NAN, NAN, NAN, 5], [NAN, NAN, 30, 36], [10, 10, 10, 6]),
+    ([10, 15, NAN, 5], [NAN, NAN, 40, NAN, 60], [10, 15, 15, 5, 15]),
+    ([10, 15, NAN], [NAN, NAN, 20], [8, 12, 0]),
+])  # fmt: skip
+def test_months_are_fitted_to_a_count_where_nothing_else_stands(own, told, amounts):
+    assert monthly(_year(own), _year(told))[0][: len(amounts)] == pytest.approx(amounts)
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 5), st.booleans(), st.booleans()), min_size=2, max_size=8), st.data()
+)
+def test_what_agrees_is_shown_as_told_and_what_does_not_is_named(months, data):
+    """Mixtures of months and counts: nothing told is fitted, and no count drawn other than told, without a word."""
+    amounts, alone, counted = (np.array(x) for x in zip(*months, strict=True))
+    off = data.draw(st.integers(-4, 4)) * (np.arange(len(months)) == data.draw(st.integers(0, len(months))))
+    own, told = np.where(alone, amounts, NAN), np.where(counted, np.cumsum(amounts) + off, NAN)
+    x = monthly(own[None], told[None])[0]
+    if counts_apart(own, told, np.zeros(len(own), bool)):
+        return
+    assert x[alone] == pytest.approx(own[alone])
+    assert as_told(x, alone, told)[0][counted] == pytest.approx(told[counted])
 
 
 @given(st.lists(st.floats(0, 100), min_size=12, max_size=12), st.integers(1, 12))

@@ -40,7 +40,9 @@ def counts_apart(own: np.ndarray, told: np.ndarray, newer: np.ndarray) -> list[t
         if not sums:  # some are missing: they cannot make less than nothing
             base, x = ways[-1]
             least = base + float(np.nansum(x))
-            sums = [(least, bool((x[np.isfinite(x)] >= 0).all()) and unlike(max(least, told[j]), told[j], x.size))]
+            sums = [
+                (least, bool((x[np.isfinite(x)] >= 0).all()) and unlike(max(least, told[j]), told[j], x.size))
+            ]
         if all(apart for _, apart in sums):
             found.append((int(j), float(told[j]), sums[0][0]))
     return found
@@ -51,10 +53,9 @@ def monthly(own: np.ndarray, to_date: np.ndarray) -> np.ndarray:
 
     A period of its own comes first; else what it and its neighbours leave of the difference of two cumulative reports,
     spread evenly over several unreported periods. Where the newest cumulative report does not add up with the periods
-    reported on their own, the earlier periods are scaled to it, to its last digit: it is what the office says,
-    and holds a revision they do not show. A past
-    year (all but the last) with more periods spread than may be missing keeps none of these: a year's total
-    says nothing about its months.
+    reported on their own, the earlier periods (since a count that stood for others) are scaled to it, to its last
+    digit: it is what the office says, and holds a revision they do not show. A past year (all but the last) with more
+    periods spread than may be missing keeps none of these: a year's total says nothing about its months.
     """
     x = own.copy()
     if np.isnan(to_date).all():
@@ -75,25 +76,26 @@ def _one_year(own: np.ndarray, to_date: np.ndarray) -> np.ndarray:
     if not known.any():
         return difference(to_date).values
     whole, x = to_date[-1], own.copy()
-    so_far, start = 0.0, 0
+    so_far, start, since = 0.0, 0, 0
     for at in np.flatnonzero(np.isfinite(to_date)):
         part = x[start : at + 1]  # since the count before
         blank = np.isnan(part)
         so_far += np.nansum(part)  # periods of their own first: they may have been revised since a count
+        start = int(at) + 1
         if blank.any():
             part[blank] = max(to_date[at] - so_far, 0.0) / blank.sum()
+            since = start if so_far <= to_date[at] else since
             so_far = to_date[at]
-        start = at + 1
-    gap = whole - x.sum()
-    if abs(gap) <= 1e-12 * abs(whole):
+    gap, part, whole = whole - x.sum(), x[since:], whole - x[:since].sum()
+    if abs(gap) <= 1e-12 * abs(to_date[-1]) or not part.size:
         return x
-    before = x[:-1].sum()
-    if before > 0 and before + gap > 0 and (x >= 0).all():
-        x[:-1] *= (before + gap) / before
-    elif (x >= 0).all() and x.sum() > 0 and whole >= 0:
-        x *= whole / x.sum()
+    before = part[:-1].sum()
+    if before > 0 and before + gap > 0 and (part >= 0).all():
+        part[:-1] *= (before + gap) / before
+    elif (part >= 0).all() and part.sum() > 0 and whole >= 0:
+        part *= whole / part.sum()
     else:
-        x += gap / x.size
+        part += gap / part.size
     return x
 
 
@@ -104,7 +106,9 @@ def quarters(own: np.ndarray) -> np.ndarray:
     return np.where(lone, by_month[:, :, 2], by_month.sum(axis=2))
 
 
-def crop_ends(own: np.ndarray, to_date: np.ndarray, seasons: Sequence[Sequence[int]]) -> tuple[int, ...] | None:
+def crop_ends(
+    own: np.ndarray, to_date: np.ndarray, seasons: Sequence[Sequence[int]]
+) -> tuple[int, ...] | None:
     """The closing months of the crops; None where figures (Y, 12) come by month: in some year a month that closes
     no crop has one."""
     ends = tuple(max(s) for s in seasons)
@@ -126,7 +130,9 @@ def as_told(
     silent = ~own & (np.arange(own.size) > (at[-1] if at.size else -1))
     alone, step = own | (silent & gaps_add), np.where(own, amounts, 0.0)
     count = told.copy()
-    for k in range(own.size):  # from the first on (periods may have been revised since a count was told), and back
+    for k in range(
+        own.size
+    ):  # from the first on (periods may have been revised since a count was told), and back
         if alone[k] and np.isfinite(before := count[k - 1] if k else 0.0):
             count[k] = before + step[k]
     for k in range(own.size - 2, -1, -1):

@@ -104,6 +104,8 @@ def _series(cube: Cube, measure: Measure) -> Series:
         of,
         _counts(top),
         _counts(bottom),
+        np.isfinite(top[MONTH] + bottom[MONTH]),
+        np.where(np.isfinite(top[TO_DATE] + bottom[TO_DATE]), [top[TO_DATE], bottom[TO_DATE]], np.nan),
         totals,
         whole,
         of_whole,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -35,6 +36,8 @@ class Series:
     bottom: np.ndarray
     n: np.ndarray
     of: np.ndarray
+    counts_own: np.ndarray  # (Y, 12) whether n and N of the month were reported on their own
+    counts_told: np.ndarray  # (2, Y, 12) n and N to date as reported; nan where one is missing
     totals: np.ndarray  # (Y,) figures of whole years, and their numerators and denominators
     whole: np.ndarray
     of_whole: np.ndarray
@@ -58,7 +61,7 @@ class Series:
     cited: np.ndarray = field(default_factory=lambda: np.empty((0, 5), int))
     illustrative: bool = False
     said: tuple[int, ...] = ()  # key of the self-assessment
-    # totals that are not the sum of their parts: which ("units_apart", "months_apart", "count_apart"), month, total, parts
+    # totals that are not the sum of their parts: which (Finding.kind), month, total, parts
     apart: tuple[tuple[str, int, float, float], ...] = ()
     integral: bool = False  # all figures of this and last year are whole numbers, as they were reported
     plan_keys: tuple[int, ...] = ()
@@ -83,7 +86,7 @@ class Series:
 
     def alone(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Share, n and N (Y, 12) of each month alone: of a ratio, or of a level whose quantities add up."""
-        n, of = self.n, self.of
+        n, of = self.counts_as_told[:, 1]
         if self.measure.quantities:
             n, of = (
                 np.where(np.isfinite(x), np.diff(stood, prepend=0.0, axis=1), np.nan)
@@ -97,6 +100,22 @@ class Series:
         year ends what is known of it."""
         own = np.isfinite(self.own[year])
         return as_told(self.amounts[year], own, self.told[year], gaps_add=year == -1)
+
+    @cached_property
+    def counts_as_told(self) -> np.ndarray:
+        """n and N, to date and alone, by year and month (2, 2, Y, 12), as `as_told`: a month without adds nothing."""
+        both = np.isfinite(self.n) & np.isfinite(self.of)
+        own = self.counts_own & both
+        return np.array([
+            np.stack([as_told(np.where(both[y], x[y], np.nan), own[y], told[y]) for y in range(len(x))], axis=1)
+            for x, told in zip((self.n, self.of), self.counts_told, strict=True)
+        ])  # fmt: skip
+
+    @property
+    def shares_to_date(self) -> np.ndarray:
+        """Per cent to each month (Y, 12) of a ratio, as told."""
+        n, of = self.counts_as_told[:, 0]
+        return 100 * n / np.where(of > 0, of, np.nan)
 
     @property
     def fitted(self) -> np.ndarray:

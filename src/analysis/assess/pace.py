@@ -125,17 +125,17 @@ def _flow_fields(c: Case) -> dict:
     total = whole if whole is not None else to_date if periods == n and (usable or not blank) else None
     if total is not None and whole is not None:
         to_date, periods, month = whole, n, 12
-    last = s.amounts[-2] if len(s.amounts) > 1 else np.full(n, np.nan)
-    last_total = known(last.sum())
+    last = s.as_told(-2)[0] if len(s.amounts) > 1 else np.full(n, np.nan)
+    last_total = known(last[-1])
     if last_total is None and len(s.totals) > 1:
         last_total = known(s.totals[-2])
     open_sum = bool(blank) and not usable  # months that nobody told, and nothing stands for them
     compared = periods and c.broken_on is None and not (n == 12 and periods == 1) and not open_sum
-    before = known(last[:periods].sum()) if compared else None
+    before = known(last[periods - 1]) if compared else None
     ends = np.array(s.ends)
     after = ends > max(c.month, month or 0)  # what is left is counted from the page's month
     left = int(after.sum())
-    rest = known(last[after].sum())
+    rest = known(last[-1] - (last[n - left - 1] if left < n else 0.0))
     scaled = s.in_part(month or 0, s.since(month or 0)) if whole is None else ()
     yearly = s.keys_at(12, YEAR) if whole is not None else ()
     fields: dict[str, Any] = {
@@ -233,7 +233,7 @@ def _crops(c: Case) -> tuple[dict, ...]:
     """Each crop's plan and harvest so far; by month, the months of the crop that are known. A count over several crops
     tells none of them, and a crop is over once its last month is told and none of its months is missing."""
     s, out = c.series, []
-    to_date, alone = s.as_told()
+    to_date, alone = s.as_told() if c.measure.seasons else (s.now, s.now)
     known_to = int(np.flatnonzero(np.isfinite(s.now))[-1]) + 1 if np.isfinite(s.now).any() else 0
     for i, season in enumerate(c.measure.seasons):
         at = np.array(sorted(season.months)) - 1 if s.now.size == 12 else np.array([i])

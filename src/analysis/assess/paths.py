@@ -9,7 +9,6 @@ from analysis.assess.assessments import Assessment, Path
 from analysis.assess.case import Case
 from analysis.assess.levels import LevelForecast, level_at
 from analysis.assess.nowcast import FlowForecast, fan
-from analysis.assess.ratios import ratio_levels
 from analysis.assess.signals import seasonally_adjusted, xmr
 
 FAN = (0.10, 0.25, 0.50, 0.75, 0.90)
@@ -25,7 +24,7 @@ def path_of(c: Case, a: Assessment) -> Path | None:
     elif kind == "level":
         path = _level_path(c, c.series.levels, c.series.alone()[0] if c.measure.quantities else None)
     elif kind == "ratio":
-        path = _level_path(c, ratio_levels(c.series), c.series.alone()[0])
+        path = _level_path(c, c.series.shares_to_date, c.series.alone()[0])
     if path is not None and path.known and a.to_date is not None:
         _ends_at(path, a)
     if path is None or c.broken_on is None:
@@ -60,10 +59,10 @@ def signal_of(c: Case) -> str | None:
         return None
     if isinstance(f, FlowForecast) and np.isfinite(f.total) and s.now.size == 12 and (f.shares > 0).any():
         known = np.flatnonzero(np.isfinite(s.now))
-        values = np.concatenate([s.amounts[:-1].ravel(), s.now[: known[-1] + 1]])
+        values = np.concatenate([s.as_told(y)[1] for y in range(-len(s.years), 0)])[: known[-1] - 11 or None]
         values = seasonally_adjusted(values, f.shares)
     elif isinstance(f, LevelForecast) and np.isfinite(f.year_end):
-        table = s.levels if c.measure.kind == "level" else 100 * s.n / np.where(s.of > 0, s.of, np.nan)
+        table = s.levels if c.measure.kind == "level" else s.alone()[0]
         values = table.ravel()
         values = (
             values[: np.flatnonzero(np.isfinite(values))[-1] + 1] if np.isfinite(values).any() else values[:0]

@@ -33,13 +33,13 @@ def shown(c: Case) -> Assessment:
     elif sums is not None:
         value, top, bottom, month = sums.value, sums.top, sums.bottom, sums.month
         months = s.months_of(np.flatnonzero(np.isfinite(s.n[-1]) & np.isfinite(s.of[-1])) + 1)
-        before = known(sums.past[-2][month - 1]) if len(sums.past) > 1 else None
+        before = known(s.shares_to_date[-2][month - 1]) if len(s.n) > 1 else None
         keys = s.keys_to(month, parts=True)
     elif amounts.size:
         month = s.ends[int(amounts[-1])]
         months = s.months_of(s.ends[i] for i in amounts)
         value = float(s.now[amounts].sum())
-        before = known(s.amounts[-2][: amounts[-1] + 1].sum()) if len(s.amounts) > 1 else None
+        before = known(s.as_told(-2)[0][amounts[-1]]) if len(s.amounts) > 1 else None
         keys = s.keys_to(month)
     base = (bottom or 0) + ((top or 0) if "/" in c.measure.unit else 0)
     few = share and (bottom is None or base < FEWEST)

@@ -115,7 +115,7 @@ class PeriodCharts(Sentences):
         if x is None or counts is None or not len(counts):
             what = v.say("no_monthly_births_by_sex")
             return Piece(refusal(v, what), text=what)
-        boys, girls = counts["n"].cumsum().to_numpy(), counts["of"].cumsum().to_numpy()
+        boys, girls = counts["n_to_date"].to_numpy(), counts["of_to_date"].to_numpy()
         ratio = 100 * boys / girls
         ranges = np.array([births_range(b, g) for b, g in zip(boys, girls, strict=True)])
         low, high = ranges[-1]
@@ -173,10 +173,14 @@ class PeriodCharts(Sentences):
         v = self.view
         ax = axes(f, 44 if narrow else 58, 28, 0, 12)
         at = np.array([locale.parts(m)[1] for m in months])
-        single = 100 * (counts["n"] / counts["of"]).to_numpy()
+        single = 100 * (counts["n"] / counts["of"].where(counts["of"] > 0)).to_numpy()
         # the first month's range is wider than anything worth showing
         seen = np.concatenate(
-            [ranges[min(1, len(ranges) - 1) :].ravel(), single, [b for b in band if b is not None]]
+            [
+                ranges[min(1, len(ranges) - 1) :].ravel(),
+                single[np.isfinite(single)],
+                [b for b in band if b is not None],
+            ]
         )
         low, high = seen.min() - 2, seen.max() + 2
         ax.fill_between(at, *ranges.clip(low, high).T, color=COLOUR["fan80"], lw=0)

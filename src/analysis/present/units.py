@@ -107,11 +107,10 @@ def by_month(s: Series, path: Path | None = None) -> np.ndarray:
     if s.measure.kind in STATES:
         values, n = s.levels[-1], s.top[-1]
     elif s.measure.kind == "ratio":
-        with np.errstate(divide="ignore", invalid="ignore"):
-            values, n = 100 * s.n[-1] / s.of[-1], s.n[-1]
+        values, n = (x[-1] for x in s.alone()[:2])
     else:
         values, n = np.full(12, np.nan), np.full(12, np.nan)
-        values[np.array(s.ends, int) - 1] = s.amounts[-1] if path is None else path.parts
+        values[np.array(s.ends, int) - 1] = s.as_told()[1] if path is None else path.parts
     return np.where(np.isfinite(values) & ~(n < FEW), values, np.nan)
 
 
