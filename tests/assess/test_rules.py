@@ -325,3 +325,17 @@ def test_a_ratio_told_for_months_together_tells_none_of_them(make):
     assert a.to_date == 35
     assert np.isnan(a.path.actual[:5]).all() and a.path.actual[5:7] == pytest.approx([100 / 3, 35])
     assert np.isnan(a.path.parts[:6]).all() and a.path.parts[6] == 50
+
+
+def test_what_is_needed_says_which_months_are_neither_told_nor_left(make):
+    """July is a hand-over month, in which June's figure stands: what July brought is not in it."""
+    programme = make.programme(make.measure(low=111.0), closing_day=31)
+    rows = make.frame(make.past("m"), make.months("m", 2025, [8.0] * 6))
+
+    def said(month, lang):
+        a = assess(programme, None, rows, month).measures["m"]
+        return sentence(a.what_would_change, programme, lang).replace("\u00a0", " ")
+
+    assert "chưa báo cáo" not in said("2025-06", "vi")
+    assert "trong 5 tháng còn lại, chưa kể phần chưa báo cáo của tháng 7/2025; cùng kỳ" in said("2025-07", "vi")
+    assert "5 months left, less what July 2025 brought, not yet reported;" in said("2025-07", "en")

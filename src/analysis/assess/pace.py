@@ -225,6 +225,9 @@ def _needed(c: Case, fields: dict):
         "left": fields["periods_left"],
         "step": "quarter" if c.measure.periods == 4 else "month" if c.series.now.size == 12 else "crop",
         "last_year": fields["last_year_rest_per_period"] if c.broken_on is None else None,
+        "untold": tuple(
+            label(c.year, end) for end in c.series.ends if int(fields["basis_month"][5:7]) < end <= c.month
+        ),
     }
     return c.why("need_last", **values) if values["left"] == 1 else c.why("need_pace", **values)
 
