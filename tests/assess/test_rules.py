@@ -337,5 +337,7 @@ def test_what_is_needed_says_which_months_are_neither_told_nor_left(make):
         return sentence(a.what_would_change, programme, lang).replace("\u00a0", " ")
 
     assert "chưa báo cáo" not in said("2025-06", "vi")
-    assert "trong 5 tháng còn lại, chưa kể phần chưa báo cáo của tháng 7/2025; cùng kỳ" in said("2025-07", "vi")
+    assert "trong 5 tháng còn lại, chưa kể phần chưa báo cáo của tháng 7/2025; cùng kỳ" in said(
+        "2025-07", "vi"
+    )
     assert "5 months left, less what July 2025 brought, not yet reported;" in said("2025-07", "en")

@@ -90,6 +90,7 @@ def test_axes_of_cases_have_no_tenths_and_marks_of_one_axis_have_the_same_decima
 
 def test_the_range_of_chance_of_a_few_births_stays_inside_the_picture(view):
     counts = pd.DataFrame({"n": [4.0, 60], "of": [1.0, 55]}, index=["2025-01", "2025-02"])
+    counts = counts.join(counts.cumsum().add_suffix("_to_date"))
     charts = Charts(replace(view))
     object.__setattr__(charts.view, "counts_by_month", lambda measure: counts)
     html = charts.births("15").html

@@ -203,7 +203,10 @@ class MeasureTables:
         """The months up to the page's that are not in the figure to date, as ready HTML: they may have brought a part
         of what is needed; "" for none."""
         v, a = self.view, x.a
-        periods = a.path.periods if a.path and a.needed_per_period is not None and a.basis_month else ()
-        missing = [q for q in periods if a.basis_month < "{}-{:02d}".format(*locale.parts(q)) <= v.month]
+        periods, since = (
+            a.path.periods if a.path and a.needed_per_period is not None else (),
+            a.basis_month or "",
+        )
+        missing = [q for q in periods if since < "{}-{:02d}".format(*locale.parts(q)) <= v.month]
         names = ", ".join(locale.month_short(q, v.lang) for q in missing)
         return f"<small>{e(v.say('less_what_was_not_told', months=names))}</small>" if missing else ""

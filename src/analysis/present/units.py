@@ -11,10 +11,10 @@ from analysis.assess.amounts import MONTH, TO_DATE
 from analysis.assess.assessments import Path
 from analysis.assess.ledger import LEVEL
 from analysis.assess.measured import Series
+from analysis.assess.units import FEWEST
 from analysis.present import locale
 from analysis.present.view import View
 
-FEW = 30  # below so many events a rate moves by chance alone and is not shown
 STATES = {"level", "annual", "milestone"}
 
 
@@ -41,7 +41,7 @@ class UnitFigure:
     @property
     def small(self) -> bool:
         """Whether the rate rests on too few events to be shown."""
-        return self.n is not None and self.n < FEW
+        return self.n is not None and self.n < FEWEST
 
     def parts(self, view: View) -> str:
         if self.n is None or self.of is None:
@@ -111,7 +111,7 @@ def by_month(s: Series, path: Path | None = None) -> np.ndarray:
     else:
         values, n = np.full(12, np.nan), np.full(12, np.nan)
         values[np.array(s.ends, int) - 1] = s.as_told()[1] if path is None else path.parts
-    return np.where(np.isfinite(values) & ~(n < FEW), values, np.nan)
+    return np.where(np.isfinite(values) & ~(n < FEWEST), values, np.nan)
 
 
 def _keys(s: Series, m: int) -> tuple[int, ...]:

@@ -144,10 +144,18 @@ class View:
         return ids
 
     def _mine(self, frame: pd.DataFrame) -> None:
-        """Raises ParameterError for a frame that says it is of another month or place."""
+        """Raises ParameterError for a frame that is of another month, place or measure than it says."""
         for name, own in (("month", self.month), ("place", self.place)):
             if (told := str(frame.attrs.get(name, own))) != own:
                 raise ParameterError(f"bảng (frame), {name}", told, f"{own} như sổ (as the book)")
+        if "measure" in frame.attrs and (
+            name := str(frame.attrs.get("name", ""))
+        ):  # of another it is no frame of it
+            m = self.programme.measure(str(frame.attrs["measure"]))
+            if not name.startswith(m.short(str(frame.attrs.get("lang", self.lang))) + ","):
+                raise ParameterError(
+                    "bảng (frame), measure", m.id, f"chỉ tiêu của bảng (the frame's own): {name}"
+                )
 
     def entry(self, measure: str) -> Entry | None:
         """One measure, None where it was not assessed. Raises KeyError with "did you mean"."""
