@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from analysis.assess.figures import known_on
 from analysis.assess.ledger import Ledger, closing
 from analysis.ingest.observations import current, known_at
 from analysis.places import Place, Places
+from analysis.present.charts_method import _as_of_year
 
 NAN = np.nan
 
@@ -379,3 +381,32 @@ def test_a_gap_in_what_names_a_figure_is_no_error(make):
     frame.loc[0, "place"] = None
     ledger = Ledger(frame, make.programme(make.measure()), Places())
     assert len(set(ledger.group)) == 2
+
+
+def test_a_plan_and_a_state_are_read_from_reports_of_their_own_kind(make):
+    """A month's plan is not the year's; which units fall short is said by a state, not by what a month counted."""
+    year, month = make.row("m#plan", "2025-01", 600.0, "year"), make.row("m#plan", "2025-06", 50.0)
+    plan = [_series(make, make.measure(), *rows).plans[-1] for rows in ([month], [month, year])]
+    assert plan == pytest.approx([NAN, 600], nan_ok=True)
+    places = make.places()
+    whole = make.measure(kind="level", unit="%", low=100.0)
+
+    def failing(basis):
+        rows = [
+            make.row("m", "2025-06", basis=basis, n=n, of=10, place=p)
+            for p, n in (("A", 9), ("B", 10), ("C", 10))
+        ]
+        return [f[:3] for f in _series(make, whole, rows, places=places).failing]
+
+    assert failing("level") == failing("year") == [("A", 9, 10)]
+    assert failing("month") == failing("year_to_date") == []
+
+
+def test_a_past_year_is_nowcast_with_its_own_plan_or_none(make):
+    rows = [make.months("m", y, 10.0 + np.arange(12)) for y in (2022, 2023, 2024)]
+    plans = [make.row("m#plan", f"{y}-01", p, "year") for y, p in ((2022, 180.0), (2024, 190.0))]
+    s = _series(make, make.measure(), *rows, plans)
+    view = SimpleNamespace(series=lambda measure: s, day=dt.date(2025, 6, 30))
+    at = {y: _as_of_year(view, "m", s.years.index(y)) for y in (2023, 2024)}
+    assert (at[2023].plan, at[2024].plan) == (None, 190)
+    assert at[2024].plans[-2:] == pytest.approx([180, np.nan], nan_ok=True)

@@ -341,3 +341,15 @@ def test_what_is_needed_says_which_months_are_neither_told_nor_left(make):
         "2025-07", "vi"
     )
     assert "5 months left, less what July 2025 brought, not yet reported;" in said("2025-07", "en")
+
+
+def test_a_count_of_another_year_is_not_this_years(make):
+    programme = make.programme(make.measure(low=300.0), closing_day=31)
+    last = [make.row("m", "2024-06", 70.0, "year_to_date"), *make.months("m", 2024, [12.0] * 12)]
+    now = make.months("m", 2025, [15.0] * 6)
+
+    def to_date(*rows):
+        return assess(programme, None, make.frame(last, now, *rows), "2025-06").measures["m"].to_date
+
+    assert to_date() == 90
+    assert to_date(make.row("m", "2025-06", 90.5, "year_to_date")) == 90.5
