@@ -89,7 +89,8 @@ def unit_figure(view: View, measure: str, place: str) -> UnitFigure:
     series = view.series(measure, place)
     m = view.day.month
     now, n, of, months = _figure(series, -1, m)
-    before = _figure(series, -2, m)[0] if len(series.years) > 1 else None
+    # of the same months, where the newest figure is an earlier one
+    before = _figure(series, -2, months[-1] if months else m)[0] if len(series.years) > 1 else None
     yearly = before is not None
     if not yearly:
         before = _period_before(series, m)
@@ -145,10 +146,10 @@ def _figure(s: Series, year: int, m: int) -> tuple[float | None, float | None, f
         both = np.flatnonzero(np.isfinite(s.n[year][:m]) & np.isfinite(s.of[year][:m]))
         if not both.size:
             return none
-        n, of = float(s.n[year][both].sum()), float(s.of[year][both].sum())
-        return (100 * n / of if of else None), n, of, s.months_of(both + 1, year)
+        n, of = map(float, s.counts_as_told[:, 0, year, both[-1]])
+        return (100 * n / of, n, of, s.months_of(both + 1, year)) if of > 0 else none
     ends = np.array([end for end, x in zip(s.ends, s.amounts[year], strict=True) if end <= m and x == x])
     if not ends.size:
         return none
-    amounts = s.amounts[year][np.searchsorted(s.ends, ends)]
-    return float(amounts.sum()), None, None, s.months_of(ends, year)
+    value = float(s.as_told(year)[0][np.searchsorted(s.ends, ends[-1])])
+    return (value, None, None, s.months_of(ends, year)) if np.isfinite(value) else none
