@@ -152,11 +152,34 @@ def test_a_supposed_figure_moves_what_rests_on_it_and_nothing_else(june, measure
         ({"measure": "4", "figures": {"2025-07": 50}}, "a month up to"),
         ({"measure": "1", "figures": {"2025-05": 50}}, "closes a period"),
         ({"measure": "1.4", "figures": {"2025-06": 2}}, "told by month"),
+        ({"measure": "16", "figures": {"2025-06": 144.3}}, "2025-06.*144.3.*a share from 0 to 100"),
+        ({"measure": "9", "figures": {"2025-06": -1}}, "a share from 0 to 100"),
     ],
 )
 def test_what_cannot_be_supposed_is_told(june, asked, words):
     with pytest.raises(ParameterError, match=words):
         june.what_if(**asked)
+
+
+def test_a_supposition_is_no_revision_of_the_offices_own(june):
+    """What is supposed widens no range by how far it is from what was told."""
+    was, other = (b.view.series("4") for b in (june, june.what_if("4", figures={"2025-06": 480.0})))
+    assert other.revision_rms == was.revision_rms and other.now[5] == 480
+
+
+def test_months_fitted_to_a_count_are_marked(june):
+    """Expenditure of June 2025: the months add up to 419,04, the office counts 419,23; the five before carry it."""
+    frame, told = june.figures("5"), june.view.newest
+    told = told[(told["measure"] == "5") & (told["basis"] == "month")].set_index("period")["value"]
+    mine = frame[frame["value"].notna() & frame.index.astype(str).isin(told.index)]
+    other = ~np.isclose(mine["value"], told[mine.index.astype(str)].to_numpy(), rtol=1e-9)
+    assert mine["filled"].tolist() == other.tolist() and other.sum() == 5 < len(other)
+
+
+def test_what_a_count_would_take_back_cannot_be_supposed():
+    book = open_book("2020-06", ROOT / "params/public-investment/monthly.yml")
+    with pytest.raises(ParameterError, match="figures.*2020-02.*a month told on its own"):
+        book.what_if("investment/Thừa Thiên - Huế", figures={"2020-02": 5.0})
 
 
 def test_an_export_is_numbers_in_a_folder_that_git_does_not_track(june, monkeypatch, tmp_path):
@@ -237,6 +260,11 @@ def test_a_changed_frame_is_drawn_as_it_is_and_says_so(june):
         assert "vẽ từ bảng đã sửa" in said and "chậm" not in said.lower()
 
 
+def _called(measure, frame):
+    frame.attrs["measure"] = measure
+    return frame
+
+
 def test_a_supposed_frame_keeps_its_mark_and_its_own_forecast(june):
     """At the end of a line stands that line's figure, not the book's."""
     supposed = june.what_if("4", figures={"2025-06": 480.5})
@@ -252,8 +280,8 @@ def test_a_supposed_frame_keeps_its_mark_and_its_own_forecast(june):
 def test_months_told_together_accuse_nobody_and_top_nothing():
     """Province of Hue, June 2020: April is a count of four months; its chart once said that 734,6 were missing."""
     book = open_book("2020-06", ROOT / "params/public-investment/monthly.yml")
-    gaps = 0
-    for id in list(book.verdicts.index):
+    gaps, named = 0, {f.subject for f in book.assessments.findings if f.kind == "months_apart"}
+    for id in book.verdicts.index.difference(named):
         path = book.assessments.measures[id].path if id in book.assessments.measures else None
         if path is None or not path.known or np.isfinite(path.parts[: path.known]).all():
             continue
@@ -280,6 +308,7 @@ def test_rows_choose_what_is_drawn_and_said(june):
         (lambda b: b.chart.path(b.figures("4").iloc[:0]), "0 dòng.*figures of. 2025"),
         (lambda b: b.chart.path(b.figures("4").reset_index()), "index.*RangeIndex.*a month a row"),
         (lambda b: b.chart.path(pd.concat([b.figures("4")] * 2)), "index.*a month a row"),
+        (lambda b: b.chart.path(_called("16", b.figures("4"))), "measure.*16.*the frame's own"),
         (lambda b: b.chart.path(b.verdicts), "42 chỉ tiêu.*một chỉ tiêu"),
         (lambda b: b.chart.path(b.at("2025-03").figures("4")), "month.*2025-03.*2025-06 như sổ"),
         (lambda b: b.chart.path(b.figures("4", "28126")), "place.*28126.*can-duoc như sổ"),
@@ -301,3 +330,16 @@ def test_what_has_no_picture_and_what_cannot_be_saved_is_told(june, tmp_path):
         _ = june.table.group("economy").figure
     with pytest.raises(Unknown, match=r"\.png"):
         june.chart.path("4").save(tmp_path / "a.doc")
+
+
+def test_a_chart_of_a_unit_draws_no_rate_that_its_table_refuses():
+    """Two of seven members are no rate, nor is a month of few births."""
+    book = open_book("2025-09", ROOT / "params/can-duoc-2025/monthly.yml", place="28108")
+    assert not np.isfinite(book.verdicts.at["25b", "to_date"])
+    for drawn in (book.chart.path("25b"), book.chart.path(book.figures("25b")), book.chart.quarters("25c")):
+        assert "refuse" in drawn.html and "Dưới 30 trường hợp (" in drawn.html and drawn.drawn is None
+    path, (to_date, alone) = book.assessments.measures["15"].path, book.view.series("15").counts_as_told[0]
+    lines = (path.actual, to_date[-1]), (path.last_year, to_date[-2]), (path.parts, alone[-1])
+    for line, n in lines:
+        assert (np.isfinite(line) == (n >= 30)).all()
+    assert np.isfinite(path.actual).any() and any((n < 30).any() for _, n in lines)

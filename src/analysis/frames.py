@@ -161,7 +161,8 @@ def figures(view: View, measure: str, place: str | None = None) -> Frame:
 
     `value` of the period alone, `to_date` from January (of a state the state), `expected` and `last_year` to date,
     p10 … p90 the forecast of `to_date` for months to come; units of the measure. `filled`: not reported but worked
-    out. `file`, `sheet`, `cell`: where it stands, "; " between several. Raises Unknown (a KeyError).
+    out, or fitted to the office's count to date. `file`, `sheet`, `cell`: where it stands, "; " between several.
+    Raises Unknown (a KeyError).
     """
     m = view.programme.measure(measure)
     code = place_code(view, place)
@@ -247,22 +248,19 @@ def _by_month(s: Series) -> pd.DataFrame:
     kind, parts = s.measure.kind, []
     ends: Sequence[int]
     for y, year in enumerate(s.years):
+        fitted = False
         if kind in AMOUNTS:
-            ends, value = s.ends, s.amounts[y]
-            to_date, n, of = np.cumsum(value), *(np.full(len(value), np.nan),) * 2
+            ends, (to_date, value), fitted = s.ends, s.as_told(y - len(s.years)), s.fitted[y]
+            n = of = np.full(len(value), np.nan)
         elif kind == "ratio":
-            both = np.isfinite(s.n[y]) & np.isfinite(s.of[y]) & (s.of[y] > 0)
-            ends, n, of = range(1, 13), np.where(both, s.n[y], np.nan), np.where(both, s.of[y], np.nan)
-            value = 100 * n / of
-            sums = np.nancumsum(n), np.nancumsum(of)
-            to_date = np.where(both, 100 * sums[0] / np.where(sums[1] > 0, sums[1], 1), np.nan)
+            ends, to_date, (value, n, of) = range(1, 13), s.shares_to_date[y], (x[y] for x in s.alone())
         else:
             ends, to_date, n, of = range(1, 13), s.levels[y], s.top[y], s.bottom[y]
             value = to_date
             if s.measure.quantities:  # they add up: each period's own stands in its cell
                 value, n, of = (x[y] for x in s.alone())
         index = closing_months(f"{year}-{m:02d}" for m in ends)
-        columns = {"value": value, "to_date": to_date, "numerator": n, "denominator": of}
+        columns = {"value": value, "to_date": to_date, "numerator": n, "denominator": of, "filled": fitted}
         parts.append(pd.DataFrame(columns, index=index))
     return _complete(pd.concat(parts))
 
@@ -292,7 +290,7 @@ def _complete(frame: pd.DataFrame) -> pd.DataFrame:
     frame["last_year"] = before.reindex(frame.index)
     for column in ("expected", *QUANTILES):
         frame[column] = np.nan
-    return frame.assign(filled=False)[
+    return frame.assign(filled=frame["filled"] if "filled" in frame else False)[
         ["value", "to_date", "expected", "last_year", *QUANTILES, "numerator", "denominator", "filled"]
     ]
 

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 import numpy as np
 import pandas as pd
 
+from analysis.assess.ledger import SUPPOSED as SOURCE
 from analysis.frames import AMOUNTS
 from analysis.language import catalogue, say
 from analysis.params import RunParams
@@ -18,8 +19,6 @@ from analysis.present.piece import Piece
 from analysis.present.view import View
 from analysis.programme import Programme
 from analysis.values import LATEST, ParameterError, month_name
-
-SOURCE = "giả định (supposition)"  # in place of the file of a figure that nobody reported
 
 
 class Opened(Protocol):
@@ -70,6 +69,11 @@ def supposition(
         if period == LATEST or period > book.month:
             expected = f"tháng đến {book.month}; tháng sau thì mở sổ của tháng đó (a month up to the book's)"
             raise ParameterError("figures", period, expected)
+    for period, value in told.items():
+        if m.unit == "%" and not 0 <= value <= 100:
+            raise ParameterError(
+                "figures", f"{period}: {value:.15g}", "tỷ lệ từ 0 đến 100 (a share from 0 to 100)"
+            )
     rows = tuple(row for period, value in told.items() for row in _rows(book, m.id, m.kind, period, value))
     return Supposition(m.id, tuple(own.items()), tuple(told.items()), rows)
 
@@ -149,13 +153,17 @@ def _number(what: str, value: object) -> float:
 def _rows(book: Opened, measure: str, kind: str, period: str, value: float) -> list[dict[str, Any]]:
     """The observations that a supposed figure comes down to: its own row, and every count to date that holds it."""
     view, of = book.view, book.view.newest
-    of = of[(of["measure"] == measure) & (of["place"] == view.place)]
+    of = of[of["measure"] == measure]
+    told_as = set(of["basis"])
+    of = of[of["place"] == view.place]
     now = book.figures(measure)
     at = pd.Period(period, "M")
     if kind in AMOUNTS and at not in now.index:
         closing = ", ".join(str(p) for p in now.index[now.index.year == at.year])
         raise ParameterError("figures", period, f"tháng đóng kỳ (a month that closes a period): {closing}")
-    basis = "level" if kind == "level" else "month"
+    # a level is told as one, or its file calls it a figure of the month or to date: none may push the others out
+    states = ("level", "month", "year_to_date") if kind == "level" else ("month",)
+    basis = next((b for b in states if b in told_as), states[0])
     top = bottom = np.nan
     if kind == "ratio":
         bottom = now["denominator"].get(at, np.nan)
@@ -186,7 +194,8 @@ def _rows(book: Opened, measure: str, kind: str, period: str, value: float) -> l
             moved["value"] = 100 * moved["numerator"] / r["denominator"]
         elif old is not None and np.isfinite(old["value"]):
             moved["value"] = r["value"] + value - old["value"]
-        else:
-            continue
+        else:  # the count stands, and would take back what is supposed
+            what = f"tháng đã báo riêng; lũy kế {r['period']} gộp nhiều tháng (a month told on its own)"
+            raise ParameterError("figures", period, what)
         rows.append(blank | moved)
     return rows

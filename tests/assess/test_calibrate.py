@@ -203,6 +203,13 @@ def test_scores_worked_by_hand():
     assert s.interval_score == pytest.approx((0.20 + 0.50 + 0.85 + 0.20) / 4)
 
 
+def test_a_chance_on_a_bound_counts_in_the_fifth_above():
+    """Also one that arithmetic put a hair below it."""
+    p = [0.0, 0.2, 0.6 - 1e-12, 0.6, 0.8, 1.0]
+    rows = pd.DataFrame({"probability": p, "met": True, "low": 1.0, "high": 2.0, "end": 1.5, "plan": 1.0})
+    assert score(rows).counts == (1, 1, 0, 2, 2)
+
+
 def test_a_bias_is_tested_over_years():
     assert bias(np.array([2.0, 2.2, 1.9, 2.1])) == (pytest.approx(2.05), True)
     assert bias(np.array([-4.0, 3.0, np.nan, 2.0])) == (pytest.approx(1 / 3), False)

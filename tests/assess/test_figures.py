@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.assess.amounts import crops, monthly, months_apart, quarterly
+from analysis.assess.amounts import as_told, counts_apart, crop_ends, monthly, quarters
 from analysis.assess.figures import known_on
 from analysis.assess.ledger import Ledger, closing
 from analysis.ingest.observations import current, known_at
 from analysis.places import Place, Places
+from analysis.present.charts_method import _as_of_year
 
 NAN = np.nan
 
@@ -113,13 +115,22 @@ def test_the_newest_cumulative_report_holds_hidden_revisions():
         ([10, 10, 10], [10, 20, 31], (3, 31, 30)),
         ([10, 10, 10], [10, 21, NAN], (2, 21, 20)),
         ([10, NAN, 10], [10, NAN, 31], None),  # what is missing says nothing
+        ([10, NAN, 30], [10, NAN, 31], (3, 31, 40)),  # but that it is not less than nothing
+        ([10, 10, 10], [10, 25, 30], (2, 25, 20)),  # an earlier count
+        ([12, 13, 10], [10, 25, 35], (1, 10, 12)),  # what it left out is in the next
+        ([12, 10, 10], [10, 20, 32], (1, 10, 12)),
         ([10.12, 10.21, 10.3], [NAN, NAN, 30.65], None),  # rounded months
         ([10.12, 10.21, 10.3], [NAN, NAN, 30.75], (3, 30.75, 30.63)),
     ],
 )
 def test_months_that_do_not_add_up_to_the_count_to_date(own, told, found):
-    apart = months_apart(_year(own)[0], _year(told)[0], quarters=False)
-    assert apart == (None if found is None else pytest.approx(found))
+    apart = counts_apart(_year(own)[0], _year(told)[0], np.zeros(12, bool))
+    assert [(at + 1, *rest) for at, *rest in apart] == ([] if found is None else [pytest.approx(found)])
+
+
+def test_a_count_is_out_of_date_once_a_month_of_it_was_told_anew():
+    own, told, newer = _year([12, 13, 10])[0], _year([10, 25, 35])[0], np.arange(12) == 0
+    assert counts_apart(own, told, newer) == []
 
 
 def test_a_years_total_says_nothing_about_its_months():
@@ -129,23 +140,52 @@ def test_a_years_total_says_nothing_about_its_months():
     assert x[1][:6].tolist() == [10] * 6
 
 
-def test_quarters_out_of_months_of_closing_months_and_of_cumulative_reports():
+def test_quarters_out_of_months_and_of_closing_months():
     months = np.array([[1, 2, 3, 4, 5, 6] + [NAN] * 6], float)
-    assert quarterly(months, np.full((1, 12), NAN))[0][:2].tolist() == [6, 15]
+    assert quarters(months)[0][:2].tolist() == [6, 15]
     closing_month = np.array([[NAN, NAN, 6, NAN, NAN, 15] + [NAN] * 6], float)
-    assert quarterly(closing_month, np.full((1, 12), NAN))[0][:2].tolist() == [6, 15]
-    assert quarterly(np.full((1, 12), NAN), np.array([[NAN, NAN, 6, NAN, NAN, 21] + [NAN] * 6]))[0][
-        :2
-    ].tolist() == [6, 15]
+    assert quarters(closing_month)[0][:2].tolist() == [6, 15]
 
 
 def test_crops_by_their_closing_months_or_by_month():
-    seasons = [(1, 2, 3, 4), (5, 6, 7, 8), (9, 10, 11, 12)]
-    to_date = np.full((1, 12), NAN)
+    seasons, none = [(1, 2, 3, 4), (5, 6, 7, 8), (9, 10, 11, 12)], np.full((1, 12), NAN)
+    to_date = none.copy()
     to_date[0, [3, 7]] = [50, 80]
-    by_crop, ends = crops(np.full((1, 12), NAN), to_date, seasons)
-    assert ends == (4, 8, 12) and by_crop[0][:2].tolist() == [50, 30]
-    assert crops(np.ones((1, 12)), to_date, seasons)[0] is None
+    assert crop_ends(none, to_date, seasons) == (4, 8, 12)
+    assert crop_ends(np.ones((1, 12)), to_date, seasons) is None
+
+
+def test_a_count_between_bounds_what_was_not_told():
+    """January's own, a count to March and one to June: February and March share 20, and the next three 60."""
+    x = monthly(_year([10]), _year([NAN, NAN, 30, NAN, NAN, 90]))[0]
+    assert x[:6].tolist() == [10, 10, 10, 20, 20, 20]
+    y = monthly(_year([NAN, NAN, NAN, 5]), _year([NAN, NAN, 30, NAN, NAN, 90]))[0]
+    assert y[:6].tolist() == [10, 10, 10, 5, 27.5, 27.5]
+
+
+@pytest.mark.parametrize("own, told, amounts", [
+    ([NAN, NAN, NAN, 5, 6], [NAN, NAN, 30, NAN, 42], [10, 10, 10, 6, 6]),  # fitted since the count to March alone
+    ([NAN, NAN, NAN, 5], [NAN, NAN, 30, 36], [10, 10, 10, 6]),
+    ([10, 15, NAN, 5], [NAN, NAN, 40, NAN, 60], [10, 15, 15, 5, 15]),
+    ([10, 15, NAN], [NAN, NAN, 20], [8, 12, 0]),
+])  # fmt: skip
+def test_months_are_fitted_to_a_count_where_nothing_else_stands(own, told, amounts):
+    assert monthly(_year(own), _year(told))[0][: len(amounts)] == pytest.approx(amounts)
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 5), st.booleans(), st.booleans()), min_size=2, max_size=8), st.data()
+)
+def test_what_agrees_is_shown_as_told_and_what_does_not_is_named(months, data):
+    """Mixtures of months and counts: nothing told is fitted, and no count drawn other than told, without a word."""
+    amounts, alone, counted = (np.array(x) for x in zip(*months, strict=True))
+    off = data.draw(st.integers(-4, 4)) * (np.arange(len(months)) == data.draw(st.integers(0, len(months))))
+    own, told = np.where(alone, amounts, NAN), np.where(counted, np.cumsum(amounts) + off, NAN)
+    x = monthly(own[None], told[None])[0]
+    if counts_apart(own, told, np.zeros(len(own), bool)):
+        return
+    assert x[alone] == pytest.approx(own[alone])
+    assert as_told(x, alone, told)[0][counted] == pytest.approx(told[counted])
 
 
 @given(st.lists(st.floats(0, 100), min_size=12, max_size=12), st.integers(1, 12))
@@ -341,3 +381,32 @@ def test_a_gap_in_what_names_a_figure_is_no_error(make):
     frame.loc[0, "place"] = None
     ledger = Ledger(frame, make.programme(make.measure()), Places())
     assert len(set(ledger.group)) == 2
+
+
+def test_a_plan_and_a_state_are_read_from_reports_of_their_own_kind(make):
+    """A month's plan is not the year's; which units fall short is said by a state, not by what a month counted."""
+    year, month = make.row("m#plan", "2025-01", 600.0, "year"), make.row("m#plan", "2025-06", 50.0)
+    plan = [_series(make, make.measure(), *rows).plans[-1] for rows in ([month], [month, year])]
+    assert plan == pytest.approx([NAN, 600], nan_ok=True)
+    places = make.places()
+    whole = make.measure(kind="level", unit="%", low=100.0)
+
+    def failing(basis):
+        rows = [
+            make.row("m", "2025-06", basis=basis, n=n, of=10, place=p)
+            for p, n in (("A", 9), ("B", 10), ("C", 10))
+        ]
+        return [f[:3] for f in _series(make, whole, rows, places=places).failing]
+
+    assert failing("level") == failing("year") == [("A", 9, 10)]
+    assert failing("month") == failing("year_to_date") == []
+
+
+def test_a_past_year_is_nowcast_with_its_own_plan_or_none(make):
+    rows = [make.months("m", y, 10.0 + np.arange(12)) for y in (2022, 2023, 2024)]
+    plans = [make.row("m#plan", f"{y}-01", p, "year") for y, p in ((2022, 180.0), (2024, 190.0))]
+    s = _series(make, make.measure(), *rows, plans)
+    view = SimpleNamespace(series=lambda measure: s, day=dt.date(2025, 6, 30))
+    at = {y: _as_of_year(view, "m", s.years.index(y)) for y in (2023, 2024)}
+    assert (at[2023].plan, at[2024].plan) == (None, 190)
+    assert at[2024].plans[-2:] == pytest.approx([180, np.nan], nan_ok=True)

@@ -17,6 +17,7 @@ from analysis.assess.case import meets
 from analysis.assess.chance import binomial_at_least, births_range, poisson_at_most
 from analysis.present.reasons import sentence
 
+NAN = np.nan
 CASES = list(csv.DictReader((Path(__file__).parent / "cases.csv").open(encoding="utf-8"), delimiter=";"))
 
 
@@ -261,3 +262,94 @@ def test_a_count_that_was_told_is_drawn_as_it_was_told(make):
     second = path(make.row("m", "2025-03", 30, "year_to_date"), make.row("m", "2025-04", 25.0),
                   make.row("m", "2025-05", 70, "year_to_date"))  # fmt: skip
     assert second.actual[2:5] == pytest.approx([30, 55, 70]) and second.parts[3:5] == pytest.approx([25, 15])
+
+
+@pytest.mark.parametrize("cadence, seasons, told, count, alone", [
+    ("quarter", (), {"2025-06": 60.0}, [NAN, 60], [NAN, NAN]),
+    ("quarter", (), {"2025-03": 20.0, "2025-09": 90.0}, [20, NAN, 90], [20, NAN, NAN]),
+    ("season", ((1, 2, 3, 4), (5, 6, 7), (8, 9, 10, 11, 12)), {"2025-07": 210.0}, [NAN, 210], [NAN, NAN]),
+    ("half-year", (), {"2025-06": 60.0}, [NAN] * 5 + [60], [NAN] * 6),
+    ("half-year", (), {"2025-06": 60.0, "2025-07": 71.0}, [NAN] * 5 + [60, 71], [NAN] * 6 + [11]),
+])  # fmt: skip
+def test_of_every_cadence_only_what_was_told_is_shown(make, cadence, seasons, told, count, alone):
+    crops = [{"id": f"s{i}", "name_vi": f"Vụ {i}", "months": m, "plan": 100.0} for i, m in enumerate(seasons)]
+    programme = make.programme(make.measure(low=300.0, cadence=cadence, seasons=crops), closing_day=31)
+    rows = [make.row("m", p, v, "year_to_date") for p, v in told.items()]
+    a = assess(programme, None, make.frame(rows), max(told)).measures["m"]
+    m = a.path.known
+    assert a.path.actual[:m] == pytest.approx(count, nan_ok=True)
+    assert a.path.parts[:m] == pytest.approx(alone, nan_ok=True)
+    assert not [n for n in a.notes if n.key.startswith("crop_")]
+    assert all(crop["actual"] is None and not crop["over"] for crop in a.crops)
+
+
+def test_a_crop_with_a_month_missing_is_not_over(make):
+    """By month: four of its five months are no harvest that could be short of its plan."""
+    crops = [{"id": "s", "name_vi": "Vụ Đông Xuân", "months": (1, 2, 3, 4, 5), "plan": 50.0}]
+    programme = make.programme(make.measure(low=300.0, cadence="season", seasons=crops), closing_day=31)
+    whole = make.months("m", 2025, [9.0, 11.0, 10.0, 12.0, 9.0, 20.0])
+
+    def crop(*rows):
+        a = assess(programme, None, make.frame(*rows), "2025-06").measures["m"]
+        return a.crops[0]["over"], a.crops[0]["actual"], [n.key for n in a.notes if n.key.startswith("crop_")]
+
+    assert crop(whole) == (True, 51, ["crop_met"])
+    assert crop(whole[:2], whole[3:]) == (False, 41, [])
+    counts = [make.row("m", "2025-05", 51.0, "year_to_date"), whole[5]]
+    assert crop(counts) == (True, 51, ["crop_met"])
+    assert crop(make.row("m", "2025-06", 71.0, "year_to_date")) == (False, None, [])
+
+
+def test_last_year_is_what_was_told_of_it(make):
+    """A count of six months last year: May's is nobody's, June's is compared though its months are not known."""
+    programme = make.programme(make.measure(low=300.0), closing_day=31)
+    last = [make.row("m", "2024-06", 60.0, "year_to_date"), make.row("m", "2024-12", 150.0, "year_to_date")]
+
+    def compared(month):
+        rows = make.frame(last, make.months("m", 2025, [11.0] * month))
+        a = assess(programme, None, rows, f"2025-{month:02d}").measures["m"]
+        return a.last_year_to_date, a.last_year_rest_per_period, a.path.last_year
+
+    assert compared(5)[:2] == (None, None)
+    before, rest, line = compared(6)
+    assert (before, rest) == (60, 15)
+    assert np.flatnonzero(np.isfinite(line)).tolist() == [5, 11]
+
+
+def test_a_ratio_told_for_months_together_tells_none_of_them(make):
+    programme = make.programme(make.measure(kind="ratio", unit="%", low=30.0), closing_day=31)
+    june = make.row("m", "2025-06", basis="year_to_date", n=300, of=900)
+    a = assess(programme, None, make.frame(june, make.row("m", "2025-07", n=50, of=100)), "2025-07").measures[
+        "m"
+    ]
+    assert a.to_date == 35
+    assert np.isnan(a.path.actual[:5]).all() and a.path.actual[5:7] == pytest.approx([100 / 3, 35])
+    assert np.isnan(a.path.parts[:6]).all() and a.path.parts[6] == 50
+
+
+def test_what_is_needed_says_which_months_are_neither_told_nor_left(make):
+    """July is a hand-over month, in which June's figure stands: what July brought is not in it."""
+    programme = make.programme(make.measure(low=111.0), closing_day=31)
+    rows = make.frame(make.past("m"), make.months("m", 2025, [8.0] * 6))
+
+    def said(month, lang):
+        a = assess(programme, None, rows, month).measures["m"]
+        return sentence(a.what_would_change, programme, lang).replace("\u00a0", " ")
+
+    assert "chưa báo cáo" not in said("2025-06", "vi")
+    assert "trong 5 tháng còn lại, chưa kể phần chưa báo cáo của tháng 7/2025; cùng kỳ" in said(
+        "2025-07", "vi"
+    )
+    assert "5 months left, less what July 2025 brought, not yet reported;" in said("2025-07", "en")
+
+
+def test_a_count_of_another_year_is_not_this_years(make):
+    programme = make.programme(make.measure(low=300.0), closing_day=31)
+    last = [make.row("m", "2024-06", 70.0, "year_to_date"), *make.months("m", 2024, [12.0] * 12)]
+    now = make.months("m", 2025, [15.0] * 6)
+
+    def to_date(*rows):
+        return assess(programme, None, make.frame(last, now, *rows), "2025-06").measures["m"].to_date
+
+    assert to_date() == 90
+    assert to_date(make.row("m", "2025-06", 90.5, "year_to_date")) == 90.5

@@ -90,6 +90,7 @@ def test_axes_of_cases_have_no_tenths_and_marks_of_one_axis_have_the_same_decima
 
 def test_the_range_of_chance_of_a_few_births_stays_inside_the_picture(view):
     counts = pd.DataFrame({"n": [4.0, 60], "of": [1.0, 55]}, index=["2025-01", "2025-02"])
+    counts = counts.join(counts.cumsum().add_suffix("_to_date"))
     charts = Charts(replace(view))
     object.__setattr__(charts.view, "counts_by_month", lambda measure: counts)
     html = charts.births("15").html
@@ -175,3 +176,28 @@ def test_a_title_says_by_how_much_the_year_falls_short_only_where_all_of_it_does
     high = view.assessments.measures["10"].target_high
     above = title(view, "10", high + 0.5, high + 1.5)
     assert above.endswith("; cả năm vượt mức cho phép khoảng 0,5–1,5\N{NO-BREAK SPACE}điểm phần trăm"), above
+
+
+@pytest.mark.parametrize("year_end, at", [(500.0, 500.0), (None, 450.0)])
+def test_the_dot_of_a_range_is_its_forecast_or_its_middle(view, year_end, at):
+    how = {"year_end": year_end, "year_end_p10": 400.0, "year_end_p90": 500.0, "target_low": 1000.0}
+    html = Charts(with_measure(view, "4", **how)).bullets("economy").html
+    row = html[html.index(view.entry("4").short) :]
+    dot, low, high = (
+        re.search(p, row).group(1)
+        for p in (
+            r'<circle cx="([\d.]+)%',
+            r'<g class="wh"><line x1="([\d.]+)%',
+            r'<g class="wh"><line x1="[\d.]+%" x2="([\d.]+)%',
+        )
+    )
+    scale = (float(high) - float(low)) / 100
+    assert float(dot) == pytest.approx(float(low) + scale * (at - 400), abs=0.1)
+
+
+def test_a_year_exactly_on_its_path_has_a_strip_without_a_warning(view, recwarn):
+    p = view.assessments.measures["4"].path
+    Charts(
+        with_measure(view, "4", path=replace(p, actual=np.where(np.isfinite(p.actual), p.expected, np.nan)))
+    ).path("4")
+    assert not [w for w in recwarn if "identical" in str(w.message)]

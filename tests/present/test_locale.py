@@ -111,3 +111,16 @@ def test_a_probability_that_was_clipped_is_a_limit():
     said = [locale.chance(p) for p in (None, 0.0, 0.005, 0.01, 0.426, 0.99, 0.995, 1.0)]
     assert said == ["–", "0,0%", "<\u00a01%", "1,0%", "42,6%", "99,0%", ">\u00a099%", "100,0%"]
     assert locale.chance(0.995, "en") == ">\u00a099%"
+
+
+@pytest.mark.parametrize(
+    "size, said", [(1, "up 1 person on"), (2, "up 2 people on"), (-1, "down 1 person on")]
+)
+def test_one_of_a_unit_is_not_many(size, said):
+    assert locale.change(size, unit="người", lang="en").replace("\u00a0", " ").startswith(said)
+
+
+def test_units_of_one_are_of_one_in_every_sign_and_alone():
+    text = [locale.with_unit(x, "vụ", "en", sign=True).replace("\u00a0", " ") for x in (1, -1, 11, 0)]
+    assert text == ["+1 case", "−1 case", "+11 cases", "0 cases"]
+    assert locale.unit("người", "en") == "people" and locale.with_unit(1, "người") == "1\u00a0người"

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from analysis.assess.assessments import Assessment
-from analysis.assess.case import Case, in_part, label, left_out, owing, too_many
+from analysis.assess.case import Case, in_part, known, label, left_out, owing, too_many
 from analysis.assess.chance import births_range
 from analysis.assess.status import Facts
 
@@ -63,10 +63,8 @@ def births(c: Case) -> Assessment:
         key = "births_above" if verdict == "at_risk" else "births_inside"
     else:
         key = "births_below" if c.low is not None and high < c.low else "births_open"
-    last = s.n[-2], s.of[-2]
-    same = both[-2][:month].all() if len(both) > 1 else False
-    before = 100 * last[0][:month].sum() / last[1][:month].sum() if same and c.broken_on is None else None
-    whole = both[-2].all() if len(both) > 1 else False
+    same, whole = (both[-2][:m].all() if len(both) > 1 else False for m in (month, 12))
+    before = known(s.shares_to_date[-2][month - 1]) if same and c.broken_on is None else None
     out = c.close(
         facts,
         c.why(key, **numbers),
@@ -77,7 +75,7 @@ def births(c: Case) -> Assessment:
         chance_low=low,
         chance_high=high,
         last_year_to_date=before,
-        last_year_total=100 * last[0].sum() / last[1].sum() if whole else None,
+        last_year_total=known(s.shares_to_date[-2][-1]) if whole else None,
         year_end=value if closed else None,
         periods_left=12 - c.month,
         basis_month=label(c.year, month),

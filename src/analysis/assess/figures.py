@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from analysis.assess.amounts import COUNTED, MONTH, TO_DATE, crops, monthly, months_apart, quarterly
+from analysis.assess.amounts import COUNTED, MONTH, TO_DATE, counts_apart, crop_ends, monthly, quarters
 from analysis.assess.cube import Cube, span
 from analysis.assess.ledger import EVENT, LEVEL, YEAR, Ledger, closing, event_at
 from analysis.assess.measured import Series
@@ -69,7 +69,7 @@ def _series(cube: Cube, measure: Measure) -> Series:
     value, top, bottom = cube.value[:, i], cube.top[:, i], cube.bottom[:, i]
     if measure.kind in COUNTED:  # a few cases are never scaled
         value = np.where(np.isfinite(cube.partial[:, i]), np.nan, value)
-    amounts, ends = _amounts(measure, value)
+    alone, told, ends = _amounts(measure, value)
     levels, n, of = _state(measure, value, top, bottom)
     if measure.quantities:
         levels, n, of = _summed_up(levels, n, of)
@@ -95,14 +95,17 @@ def _series(cube: Cube, measure: Measure) -> Series:
     return Series(
         measure,
         cube.years,
-        amounts,
+        monthly(alone, told),
         ends,
-        value[TO_DATE][:, np.array(ends) - 1],
+        told,
+        alone,
         levels,
         n,
         of,
         _counts(top),
         _counts(bottom),
+        np.isfinite(top[MONTH] + bottom[MONTH]),
+        np.where(np.isfinite(top[TO_DATE] + bottom[TO_DATE]), [top[TO_DATE], bottom[TO_DATE]], np.nan),
         totals,
         whole,
         of_whole,
@@ -122,7 +125,7 @@ def _series(cube: Cube, measure: Measure) -> Series:
         np.column_stack([log.label[used[:, 0]], used[:, 1:], whole_parts]),
         bool((~log.real[rows]).any()),
         () if word is None else (int(log.label[word]),),
-        _apart(cube, i, measure, value),
+        _apart(cube, i, measure, alone[-1], told[-1], ends),
         bool(used.size) and bool((figures == np.rint(figures)).all()),
         tuple(log.label[plan[log.year[plan] == cube.years[-1]]].tolist()),
         tuple(log.label[forecast[log.month[forecast] == log.month[forecast].max(initial=0)]].tolist()),
@@ -150,15 +153,24 @@ def _estimates(cube: Cube, i: int, measure: Measure) -> np.ndarray:
     return np.where(there[LEVEL] & alone, est[LEVEL], found)
 
 
-def _apart(cube: Cube, i: int, measure: Measure, value: np.ndarray) -> tuple[tuple, ...]:
+def _apart(
+    cube: Cube, i: int, measure: Measure, own: np.ndarray, told: np.ndarray, ends: tuple[int, ...]
+) -> tuple[tuple, ...]:
     """This year's totals that are not the sum of their parts: which, its month, total, sum of the parts."""
     log = cube.log
     found = [("units_apart", int(log.month[r]), own, parts) for r, own, parts in cube.apart if log.m[r] == i][
         -1:
     ]
     if measure.kind in {"flow", "budget", "compare"}:
-        of = months_apart(value[MONTH][-1], value[TO_DATE][-1], measure.periods == 4)
-        found += [("months_apart", *of)] if of else []
+        known = np.zeros((TO_DATE + 1, 13), "datetime64[D]")  # when the newest of a month was reported
+        for r, basis, year, month in cube.used[log.m[cube.used[:, 0]] == i]:
+            if year == cube.years[-1] and basis <= TO_DATE:
+                known[basis, month] = max(known[basis, month], log.known[r])
+        newer = np.array([known[MONTH, : end + 1].max() > known[TO_DATE, end] for end in ends])
+        newest = np.flatnonzero(np.isfinite(told))[-1:]
+        for at, total, parts in counts_apart(own, told, newer):
+            key = "months_apart" if at in newest else "count_apart"
+            found.append((key, ends[at], total, parts))
     return tuple(found)
 
 
@@ -238,12 +250,12 @@ def _state(measure: Measure, value: np.ndarray, top: np.ndarray, bottom: np.ndar
     return [value[basis], top[basis], bottom[basis]]
 
 
-def _amounts(measure: Measure, value: np.ndarray) -> tuple[np.ndarray, tuple[int, ...]]:
-    """Amounts (Y, n) in the periods in which the measure is judged, and the closing month of each."""
+def _amounts(measure: Measure, value: np.ndarray) -> tuple[np.ndarray, np.ndarray, tuple[int, ...]]:
+    """Amounts reported on their own and counts to date (Y, n) by the periods in which the measure is judged, and the
+    closing month of each."""
+    own, ends = value[MONTH], tuple(range(1, 13))
     if measure.periods == 4:
-        return quarterly(value[MONTH], value[TO_DATE]), (3, 6, 9, 12)
-    if measure.seasons:
-        by_crop, ends = crops(value[MONTH], value[TO_DATE], [s.months for s in measure.seasons])
-        if by_crop is not None:
-            return by_crop, ends
-    return monthly(value[MONTH], value[TO_DATE]), tuple(range(1, 13))
+        own, ends = quarters(own), (3, 6, 9, 12)
+    elif measure.seasons and (crops := crop_ends(own, value[TO_DATE], [s.months for s in measure.seasons])):
+        own, ends = own[:, np.array(crops) - 1], crops
+    return own, value[TO_DATE][:, np.array(ends) - 1], ends

@@ -31,7 +31,7 @@ def figure_findings(cases: Mapping[str, Case], measures: Mapping[str, Assessment
                 "apart": total - parts,
             }
             keys = s.keys_at(month, TO_DATE) or s.keys_at(month, MONTH, LEVEL, YEAR)
-            if kind == "months_apart":
+            if kind in {"months_apart", "count_apart"}:
                 keys += tuple(k for m in range(1, month + 1) for k in s.keys_at(m, MONTH))
             found.append(Finding(kind, id, case.why(kind, **numbers), keys))
         if a.reason.key == "no_base":

@@ -28,7 +28,7 @@ from analysis.assess.ratios import on_its_base
 from analysis.assess.rules import judge
 from analysis.assess.status import headline_of, likely_met, row_of
 from analysis.assess.steps import Progress, progress
-from analysis.assess.units import shown
+from analysis.assess.units import enough_only, shown
 from analysis.places import Places
 from analysis.programme import Break, Measure, Programme
 
@@ -259,6 +259,8 @@ class _Year:
         if case is None:
             return a
         path = path_of(case, a)
+        if self.place != self.programme.area.id:
+            path = enough_only(case, a, path)
         out = replace(a, path=path, signal=signal_of(case))
         if case.stretch is not None and isinstance(case.forecast, FlowForecast) and a.probability is not None:
             out = replace(out, stretch_probability=stretch_probability(case, cases.values()))

@@ -14,6 +14,7 @@ from analysis.programme import Programme
 
 LEVEL, YEAR, EVENT = 2, 3, 4  # beside amounts.MONTH and amounts.TO_DATE
 BASES = {"month": MONTH, "year_to_date": TO_DATE, "level": LEVEL, "year": YEAR, "event": EVENT}
+SUPPOSED = "giả định (supposition)"  # in place of the file of a figure that nobody reported
 FIRMNESS = {"estimate": 0, "preliminary": 1, "final": 2}
 
 
@@ -67,6 +68,7 @@ class Ledger:
         self.note = f["note"].to_numpy(object)[order]
         self.estimate = (f["vintage"] == "estimate").to_numpy()[order]
         self.real = real[order]
+        self.supposed = (f["source"] == SUPPOSED).to_numpy()[order]
         self.label = f.index.to_numpy()[order]
         self._members: dict[tuple[str, int, int, dt.date | None], frozenset[str]] = {}
         self._belongs: dict[tuple[str, dt.date | None], tuple[np.ndarray, np.ndarray]] = {}

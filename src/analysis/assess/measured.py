@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
-from analysis.assess.amounts import MONTH, TO_DATE
+from analysis.assess.amounts import MONTH, TO_DATE, as_told
 from analysis.programme import Measure
 
 # units of what is measured, not counted one by one
@@ -29,11 +30,14 @@ class Series:
     amounts: np.ndarray
     ends: tuple[int, ...]  # closing month of each period of `amounts`
     told: np.ndarray  # (Y, n) the count to date that was reported at the end of each period
+    own: np.ndarray  # (Y, n) the amount of each period that was reported on its own
     levels: np.ndarray
     top: np.ndarray
     bottom: np.ndarray
     n: np.ndarray
     of: np.ndarray
+    counts_own: np.ndarray  # (Y, 12) whether n and N of the month were reported on their own
+    counts_told: np.ndarray  # (2, Y, 12) n and N to date as reported; nan where one is missing
     totals: np.ndarray  # (Y,) figures of whole years, and their numerators and denominators
     whole: np.ndarray
     of_whole: np.ndarray
@@ -57,7 +61,7 @@ class Series:
     cited: np.ndarray = field(default_factory=lambda: np.empty((0, 5), int))
     illustrative: bool = False
     said: tuple[int, ...] = ()  # key of the self-assessment
-    # totals that are not the sum of their parts: which ("units_apart", "months_apart"), month, total, parts
+    # totals that are not the sum of their parts: which (Finding.kind), month, total, parts
     apart: tuple[tuple[str, int, float, float], ...] = ()
     integral: bool = False  # all figures of this and last year are whole numbers, as they were reported
     plan_keys: tuple[int, ...] = ()
@@ -82,7 +86,7 @@ class Series:
 
     def alone(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Share, n and N (Y, 12) of each month alone: of a ratio, or of a level whose quantities add up."""
-        n, of = self.n, self.of
+        n, of = self.counts_as_told[:, 1]
         if self.measure.quantities:
             n, of = (
                 np.where(np.isfinite(x), np.diff(stood, prepend=0.0, axis=1), np.nan)
@@ -90,6 +94,33 @@ class Series:
                 for stood in [np.maximum.accumulate(np.where(np.isfinite(x), x, 0.0), axis=1)]
             )
         return 100 * n / np.where(of > 0, of, np.nan), n, of
+
+    def as_told(self, year: int = -1) -> tuple[np.ndarray, np.ndarray]:
+        """The count to date and the amount alone (n,) of a year's periods, as told or as follows; a gap of a past
+        year ends what is known of it."""
+        own = np.isfinite(self.own[year])
+        return as_told(self.amounts[year], own, self.told[year], gaps_add=year == -1)
+
+    @cached_property
+    def counts_as_told(self) -> np.ndarray:
+        """n and N, to date and alone, by year and month (2, 2, Y, 12), as `as_told`: a month without adds nothing."""
+        both = np.isfinite(self.n) & np.isfinite(self.of)
+        own = self.counts_own & both
+        return np.array([
+            np.stack([as_told(np.where(both[y], x[y], np.nan), own[y], told[y]) for y in range(len(x))], axis=1)
+            for x, told in zip((self.n, self.of), self.counts_told, strict=True)
+        ])  # fmt: skip
+
+    @property
+    def shares_to_date(self) -> np.ndarray:
+        """Per cent to each month (Y, 12) of a ratio, as told."""
+        n, of = self.counts_as_told[:, 0]
+        return 100 * n / np.where(of > 0, of, np.nan)
+
+    @property
+    def fitted(self) -> np.ndarray:
+        """Whether each amount (Y, n) is other than it was reported: fitted to a count to date."""
+        return np.isfinite(self.own) & ~np.isclose(self.own, self.amounts, rtol=1e-9, equal_nan=True)
 
     def since(self, month: int, year: int = -1, parts: bool = False) -> int:
         """The month of the newest count to date up to `month`, 0 for none: the sum is that, and what came

@@ -125,17 +125,17 @@ def _flow_fields(c: Case) -> dict:
     total = whole if whole is not None else to_date if periods == n and (usable or not blank) else None
     if total is not None and whole is not None:
         to_date, periods, month = whole, n, 12
-    last = s.amounts[-2] if len(s.amounts) > 1 else np.full(n, np.nan)
-    last_total = known(last.sum())
+    last = s.as_told(-2)[0] if len(s.amounts) > 1 else np.full(n, np.nan)
+    last_total = known(last[-1])
     if last_total is None and len(s.totals) > 1:
         last_total = known(s.totals[-2])
     open_sum = bool(blank) and not usable  # months that nobody told, and nothing stands for them
     compared = periods and c.broken_on is None and not (n == 12 and periods == 1) and not open_sum
-    before = known(last[:periods].sum()) if compared else None
+    before = known(last[periods - 1]) if compared else None
     ends = np.array(s.ends)
     after = ends > max(c.month, month or 0)  # what is left is counted from the page's month
     left = int(after.sum())
-    rest = known(last[after].sum())
+    rest = known(last[-1] - (last[n - left - 1] if left < n else 0.0))
     scaled = s.in_part(month or 0, s.since(month or 0)) if whole is None else ()
     yearly = s.keys_at(12, YEAR) if whole is not None else ()
     fields: dict[str, Any] = {
@@ -225,16 +225,27 @@ def _needed(c: Case, fields: dict):
         "left": fields["periods_left"],
         "step": "quarter" if c.measure.periods == 4 else "month" if c.series.now.size == 12 else "crop",
         "last_year": fields["last_year_rest_per_period"] if c.broken_on is None else None,
+        "untold": tuple(
+            label(c.year, end) for end in c.series.ends if int(fields["basis_month"][5:7]) < end <= c.month
+        ),
     }
     return c.why("need_last", **values) if values["left"] == 1 else c.why("need_pace", **values)
 
 
 def _crops(c: Case) -> tuple[dict, ...]:
-    """Each crop's plan and harvest so far; by month, the months of the crop that are known."""
+    """Each crop's plan and harvest so far; by month, the months of the crop that are known. A count over several crops
+    tells none of them, and a crop is over once its last month is told and none of its months is missing."""
     s, out = c.series, []
+    to_date, alone = s.as_told() if c.measure.seasons else (s.now, s.now)
+    known_to = int(np.flatnonzero(np.isfinite(s.now))[-1]) + 1 if np.isfinite(s.now).any() else 0
     for i, season in enumerate(c.measure.seasons):
-        part = s.now[[m - 1 for m in season.months]] if s.now.size == 12 else s.now[i : i + 1]
-        here = part[np.isfinite(part)]
+        at = np.array(sorted(season.months)) - 1 if s.now.size == 12 else np.array([i])
+        seen = at[at < known_to]
+        here = seen[np.isfinite(s.now[seen])]
+        harvest = float(alone[here].sum()) if here.size else np.nan
+        if np.isnan(harvest) and here.size and here[-1] - here[0] == here.size - 1:  # told together
+            harvest = float(to_date[here[-1]] - (to_date[here[0] - 1] if here[0] else 0.0))
+        told = s.facets.get(season.id, known(harvest))
         out.append(
             {
                 "id": season.id,
@@ -242,8 +253,10 @@ def _crops(c: Case) -> tuple[dict, ...]:
                 "name_en": season.name_en,
                 "closes": max(season.months),
                 "plan": season.plan if c.year == c.programme_year else None,
-                "actual": s.facets.get(season.id, float(here.sum()) if here.size else None),
-                "over": max(season.months) <= c.month and np.isfinite(part[-1]),
+                "actual": told,
+                "over": max(season.months) <= c.month
+                and bool(np.isfinite(s.now[at[-1]]) if season.id in s.facets else here.size == at.size)
+                and told is not None,
             }
         )
     return tuple(out)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from analysis.assess.amounts import MONTH
+from analysis.assess.amounts import as_told
 from analysis.assess.assessments import Assessment, Path
 from analysis.assess.case import Case
 from analysis.assess.levels import LevelForecast, level_at
-from analysis.assess.measured import Series
 from analysis.assess.nowcast import FlowForecast, fan
-from analysis.assess.ratios import ratio_levels
 from analysis.assess.signals import seasonally_adjusted, xmr
 
 FAN = (0.10, 0.25, 0.50, 0.75, 0.90)
@@ -26,7 +24,7 @@ def path_of(c: Case, a: Assessment) -> Path | None:
     elif kind == "level":
         path = _level_path(c, c.series.levels, c.series.alone()[0] if c.measure.quantities else None)
     elif kind == "ratio":
-        path = _level_path(c, ratio_levels(c.series), c.series.alone()[0])
+        path = _level_path(c, c.series.shares_to_date, c.series.alone()[0])
     if path is not None and path.known and a.to_date is not None:
         _ends_at(path, a)
     if path is None or c.broken_on is None:
@@ -61,10 +59,10 @@ def signal_of(c: Case) -> str | None:
         return None
     if isinstance(f, FlowForecast) and np.isfinite(f.total) and s.now.size == 12 and (f.shares > 0).any():
         known = np.flatnonzero(np.isfinite(s.now))
-        values = np.concatenate([s.amounts[:-1].ravel(), s.now[: known[-1] + 1]])
+        values = np.concatenate([s.as_told(y)[1] for y in range(-len(s.years), 0)])[: known[-1] - 11 or None]
         values = seasonally_adjusted(values, f.shares)
     elif isinstance(f, LevelForecast) and np.isfinite(f.year_end):
-        table = s.levels if c.measure.kind == "level" else 100 * s.n / np.where(s.of > 0, s.of, np.nan)
+        table = s.levels if c.measure.kind == "level" else s.alone()[0]
         values = table.ravel()
         values = (
             values[: np.flatnonzero(np.isfinite(values))[-1] + 1] if np.isfinite(values).any() else values[:0]
@@ -90,19 +88,16 @@ def _periods(c: Case) -> tuple[str, ...]:
 def _flow_path(c: Case) -> Path:
     s, n = c.series, c.series.now.size
     f = c.flow if c.flow is not None and np.isfinite(c.flow.total) else None
-    parts = s.now.copy()
+    own, parts = np.isfinite(s.own[-1]), s.now.copy()
     if f is not None and f.filled:
-        parts[[i - 1 for i in f.filled]] = _filled(f, s.now)
+        at = [i - 1 for i in f.filled]
+        parts[at], own[at] = _filled(f, s.now), True
     if c.measure.kind == "compare":  # what was counted has happened
         parts = s.counted.copy()
-    counted = parts
-    m = int(np.flatnonzero(np.isfinite(counted))[-1]) + 1 if np.isfinite(counted).any() else 0
-    filled = np.isin(np.arange(1, n + 1), f.filled if f is not None else ())
-    # a month that nobody told is no zero, and a share of several months that were told together no month
-    actual = np.where(np.isfinite(counted), np.nancumsum(counted), np.nan)
-    if n == 12:
-        actual, parts = _as_told(s, counted, filled)
-    last = s.amounts[-2] if len(s.amounts) > 1 else np.full(n, np.nan)
+        own |= np.isfinite(parts) & (np.isfinite(s.partial) if n == 12 else False)
+    m = int(np.flatnonzero(np.isfinite(parts))[-1]) + 1 if np.isfinite(parts).any() else 0
+    actual, parts = as_told(parts, own, s.told[-1])
+    last, last_parts = s.as_told(-2) if len(s.amounts) > 1 else (np.full(n, np.nan),) * 2
     goal = c.bound
     expected = goal * np.cumsum(f.shares) if f is not None and goal is not None else np.full(n, np.nan)
     bands = {q: np.full(n, np.nan) for q in FAN}
@@ -115,31 +110,12 @@ def _flow_path(c: Case) -> Path:
         m,
         actual,
         expected,
-        np.cumsum(last),
+        last.copy(),
         *_fan(bands),
         parts,
-        last.copy(),
+        last_parts.copy(),
         tuple(_periods(c)[i - 1] for i in f.filled) if f is not None else (),
     )
-
-
-def _as_told(s: Series, parts: np.ndarray, filled: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """By month (12,) the count to date and the month alone, as offices told them or as follows from what they told;
-    nan within several months that were told together (`parts` has these spread evenly). `filled`: months that the
-    nowcast stands for."""
-    own = np.isin(np.arange(1, 13), s.cited[(s.cited[:, 1] == MONTH) & (s.cited[:, 2] == s.years[-1]), 3])
-    told, there = s.told[-1], np.isfinite(parts)
-    together = np.isfinite(told) & np.isfinite(np.concatenate([[0.0], told[:-1]]))
-    alone, step = own | filled | together | ~there, np.nan_to_num(parts)  # what nobody told adds nothing
-    count = told.copy()
-    for k in range(12):  # from January on (months may have been revised since a count was told), and back
-        if alone[k] and np.isfinite(before := count[k - 1] if k else 0.0):
-            count[k] = before + step[k]
-    for k in range(10, -1, -1):
-        if np.isnan(count[k]) and alone[k + 1]:
-            count[k] = count[k + 1] - step[k + 1]
-    follows = np.diff(count, prepend=0.0)
-    return np.where(there, count, np.nan), np.where(there & ~alone, follows, parts)
 
 
 def _fan(bands: dict[float, np.ndarray]) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:

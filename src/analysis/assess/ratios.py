@@ -34,7 +34,7 @@ def ratio(c: Case) -> Assessment:
     seen = np.isfinite(c.series.n[-1]) & np.isfinite(c.series.of[-1])
     c, sent = owing(c, month, too_many(seen))
     closed = c.year_over and month == 12
-    fields = level_fields(c, month, value, top, bottom, sums.past)
+    fields = level_fields(c, month, value, top, bottom, c.series.shares_to_date)
     since = c.series.since(month, parts=True)
     part = c.series.in_part(month, since)
     fields["notes"] += left_out(c, seen) + in_part(c, part, "scaled" if sums.scaled else "part_counted")

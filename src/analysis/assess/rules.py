@@ -31,16 +31,16 @@ def judge(case: Case) -> Assessment:
 def compare(c: Case) -> Assessment:
     """Fewer than last year: pairs within the year, the rest of the year Poisson, equality is not met."""
     s = c.series
-    now, last = s.counted, s.amounts[-2] if len(s.amounts) > 1 else np.full(12, np.nan)
+    now, (last_to, last) = s.counted, s.as_told(-2) if len(s.amounts) > 1 else np.full((2, 12), np.nan)
     seen, some = np.isfinite(s.now), np.isfinite(now)
     in_part = np.flatnonzero(some & ~seen)
     months = int(np.flatnonzero(seen)[-1]) + 1 if seen.any() else 0
     span = int(np.flatnonzero(some)[-1]) + 1 if some.any() else 0
     to_date = float(now[some].sum()) if span else None
     whole = known(s.totals[-2]) if len(s.totals) > 1 else None
-    last_total = whole if whole is not None else known(last.sum())
+    last_total = whole if whole is not None else known(last_to[-1])
     c = replace(c, high=last_total)
-    same = last[:span][some[:span]]
+    same = last_to[span - 1 : span] if some[:span].all() else last[:span][some[:span]]
     last_to_date = float(same.sum()) if span and np.isfinite(same).all() else None
     left = 12 - int(seen.sum())
     settled = c.year_over and (left == 0 or (to_date or 0) >= (last_total or np.inf))

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from analysis.assess.amounts import MONTH, TO_DATE
-from analysis.assess.assessments import Assessment
+from analysis.assess.assessments import Assessment, Path
 from analysis.assess.case import Case, known, label, left_out
 from analysis.assess.ledger import LEVEL
 from analysis.assess.ratios import summed
@@ -17,8 +17,9 @@ FEWEST = 30  # events below which a rate is not shown
 
 def shown(c: Case) -> Assessment:
     """The unit's newest figure and last year's; a rate of fewer than 30 events keeps its counts only."""
-    s, share = c.series, "%" in c.measure.unit or "/" in c.measure.unit
+    s = c.series
     value = top = bottom = before = None
+    base = np.full(1, np.nan)
     keys: tuple[int, ...] = ()
     month = 0
     months: tuple[int, ...] = ()
@@ -29,20 +30,21 @@ def shown(c: Case) -> Assessment:
         month = int(levels[-1]) + 1
         value, top, bottom = (known(a[-1][month - 1]) for a in (s.levels, s.top, s.bottom))
         before = known(s.levels[-2][month - 1]) if len(s.levels) > 1 else None
+        base = s.top[-2:, month - 1]
         keys = s.keys_at(month, LEVEL) or s.keys_at(month, MONTH, TO_DATE)
     elif sums is not None:
         value, top, bottom, month = sums.value, sums.top, sums.bottom, sums.month
         months = s.months_of(np.flatnonzero(np.isfinite(s.n[-1]) & np.isfinite(s.of[-1])) + 1)
-        before = known(sums.past[-2][month - 1]) if len(sums.past) > 1 else None
+        before = known(s.shares_to_date[-2][month - 1]) if len(s.n) > 1 else None
+        base = s.counts_as_told[0, 0, -2:, month - 1]
         keys = s.keys_to(month, parts=True)
     elif amounts.size:
         month = s.ends[int(amounts[-1])]
         months = s.months_of(s.ends[i] for i in amounts)
         value = float(s.now[amounts].sum())
-        before = known(s.amounts[-2][: amounts[-1] + 1].sum()) if len(s.amounts) > 1 else None
+        before = known(s.as_told(-2)[0][amounts[-1]]) if len(s.amounts) > 1 else None
         keys = s.keys_to(month)
-    base = (bottom or 0) + ((top or 0) if "/" in c.measure.unit else 0)
-    few = share and (bottom is None or base < FEWEST)
+    few, few_before = (_few(c, n) for n in (base[-1], base[0]))
     why = c.why(
         "unit_few" if few and month else "unit_shown" if month else "unit_none",
         n=top,
@@ -59,9 +61,40 @@ def shown(c: Case) -> Assessment:
         to_date=None if few else value,
         numerator=top,
         denominator=bottom,
-        last_year_to_date=None if few or c.broken_on else before,
+        last_year_to_date=None if few or few_before or c.broken_on else before,
         basis_month=label(c.year, month) if month else None,
         estimate=bool(month and s.estimate[month - 1]),
         notes=left_out(c, np.isin(np.arange(1, 13), months)),
         keys=keys,
     )
+
+
+def enough_only(c: Case, a: Assessment, path: Path | None) -> Path | None:
+    """The path of a unit as its verdict and the tables show it: none without a figure, no rate on few events."""
+    if path is None or a.to_date is None:
+        return None
+    s = c.series
+    to_date, alone = s.counts_as_told[0] if c.measure.kind == "ratio" else (s.top, s.top)
+
+    def shown(values: np.ndarray, n: np.ndarray) -> np.ndarray:
+        return np.where(_few(c, n), np.nan, values)
+
+    if not _is_rate(c):
+        return path
+    before = min(2, len(s.n))
+    return replace(
+        path,
+        actual=shown(path.actual, to_date[-1]),
+        parts=shown(path.parts, alone[-1]),
+        last_year=shown(path.last_year, to_date[-before]),
+        parts_last_year=shown(path.parts_last_year, alone[-before]),
+    )
+
+
+def _is_rate(c: Case) -> bool:
+    return "%" in c.measure.unit or "/" in c.measure.unit
+
+
+def _few(c: Case, n: np.ndarray) -> np.ndarray:
+    """Whether a rate rests on fewer than 30 events `n`, or on none that are known."""
+    return np.full(np.shape(n), _is_rate(c)) & ~(np.asarray(n) >= FEWEST)

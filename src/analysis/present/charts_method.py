@@ -221,6 +221,6 @@ def _adjusted(view: View, measure: str) -> tuple[np.ndarray, list[str]]:
     )[0]
     if not known.size or not np.isfinite(forecast.total):
         return np.array([]), []
-    values = np.concatenate([s.amounts[:-1].ravel(), s.now[: known[-1] + 1]])
+    values = np.concatenate([s.as_told(y)[1] for y in range(-len(s.years), 0)])[: known[-1] - 11 or None]
     months = [f"{y}-{i:02d}" for y in s.years for i in range(1, 13)][: len(values)]
     return seasonally_adjusted(values, forecast.shares)[-24:], months[-24:]

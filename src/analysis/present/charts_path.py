@@ -60,10 +60,17 @@ class PathCharts(PathPicture, Sentences):
         v = self.view
         measure = v.measure_of(of)
         x = v.entry(measure)
-        if x is None or not drawable(x.a.path):
+        if x is None or x.a.to_date is None or not drawable(x.a.path):
             name = v.programme.measure(measure).name(v.lang)
             what = v.say("no_series_to_draw", name=name)
-            return Piece(refusal(v, what, (x.unjudged or x.word) if x is not None else ""), text=what)
+            why = (
+                ""
+                if x is None
+                else self._why(x)
+                if not v.whole and x.a.to_date is None
+                else x.unjudged or x.word
+            )
+            return Piece(refusal(v, what, why), text=what)
         if (
             isinstance(of, pd.DataFrame)
             and "measure" in of.attrs

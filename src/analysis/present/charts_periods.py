@@ -32,7 +32,7 @@ class PeriodCharts(Sentences):
         p = x.a.path if x is not None else None
         if x is None or p is None or not p.known or not np.isfinite(np.asarray(p.parts, float)).any():
             what = v.say("no_figures_by_period", name=v.programme.measure(measure).name(v.lang))
-            return Piece(refusal(v, what), text=what)
+            return Piece(refusal(v, what, "" if v.whole or x is None else self._why(x)), text=what)
         now, last = np.asarray(p.parts, float), np.asarray(p.parts_last_year, float)
         both = [i for i in range(p.known) if np.isfinite(now[i]) and np.isfinite(last[i])]
         few = x.measure.kind in {"compare", "count"}  # of a few cases a difference says more than a share
@@ -112,10 +112,10 @@ class PeriodCharts(Sentences):
         measure = v.measure_of(of)
         x = v.entry(measure)
         counts = v.counts_by_month(measure) if x is not None else None
-        if x is None or counts is None or not len(counts):
+        if x is None or x.a.to_date is None or counts is None or not len(counts):
             what = v.say("no_monthly_births_by_sex")
-            return Piece(refusal(v, what), text=what)
-        boys, girls = counts["n"].cumsum().to_numpy(), counts["of"].cumsum().to_numpy()
+            return Piece(refusal(v, what, "" if v.whole or x is None else self._why(x)), text=what)
+        boys, girls = counts["n_to_date"].to_numpy(), counts["of_to_date"].to_numpy()
         ratio = 100 * boys / girls
         ranges = np.array([births_range(b, g) for b, g in zip(boys, girls, strict=True)])
         low, high = ranges[-1]
@@ -173,10 +173,14 @@ class PeriodCharts(Sentences):
         v = self.view
         ax = axes(f, 44 if narrow else 58, 28, 0, 12)
         at = np.array([locale.parts(m)[1] for m in months])
-        single = 100 * (counts["n"] / counts["of"]).to_numpy()
+        single = 100 * (counts["n"] / counts["of"].where(counts["of"] > 0)).to_numpy()
         # the first month's range is wider than anything worth showing
         seen = np.concatenate(
-            [ranges[min(1, len(ranges) - 1) :].ravel(), single, [b for b in band if b is not None]]
+            [
+                ranges[min(1, len(ranges) - 1) :].ravel(),
+                single[np.isfinite(single)],
+                [b for b in band if b is not None],
+            ]
         )
         low, high = seen.min() - 2, seen.max() + 2
         ax.fill_between(at, *ranges.clip(low, high).T, color=COLOUR["fan80"], lw=0)

@@ -94,9 +94,9 @@ def amount(x: float | None, unit: str = "", lang: str = "vi", sign: bool = False
     return number(x, decimals_of(unit, x), lang, sign)
 
 
-def unit(name: str, lang: str = "vi") -> str:
-    """The unit's name in `lang`."""
-    return catalogue(lang)["unit"].get(name, name)
+def unit(name: str, lang: str = "vi", one: bool = False) -> str:
+    """The unit's name in `lang`; "person|people" of a language in which one is another."""
+    return catalogue(lang)["unit"].get(name, name).split("|")[0 if one else -1]
 
 
 def with_unit(x: float | None, name: str, lang: str = "vi", sign: bool = False) -> str:
@@ -108,7 +108,7 @@ def joined(text: str, name: str, lang: str = "vi") -> str:
     """A number's text and a unit: no space before a per cent sign, a no-break space otherwise."""
     if text == NONE or not name:
         return text
-    return text + "%" if name == "%" else text + NBSP + unit(name, lang)
+    return text + "%" if name == "%" else text + NBSP + unit(name, lang, text.lstrip("+" + MINUS) == "1")
 
 
 def percent(x: float | None, lang: str = "vi", sign: bool = False) -> str:

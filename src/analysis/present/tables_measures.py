@@ -191,10 +191,22 @@ class MeasureTables:
                 e(x.chance),
             ),
             (v.say("the_owner_expects"), e(amount(a.owner_forecast))),
-            (v.say("needed_per_remaining_period"), e(amount(a.needed_per_period))),
+            (v.say("needed_per_remaining_period"), e(amount(a.needed_per_period)) + self._untold(x)),
             (
                 v.say("the_same_periods_last_year"),
                 e(amount(a.last_year_rest_per_period)),
             ),
             (v.say("owner_don_vi_phu"), e(v.owner_name(a.owner))),
         ]
+
+    def _untold(self, x: Entry) -> str:
+        """The months up to the page's that are not in the figure to date, as ready HTML: they may have brought a part
+        of what is needed; "" for none."""
+        v, a = self.view, x.a
+        periods, since = (
+            a.path.periods if a.path and a.needed_per_period is not None else (),
+            a.basis_month or "",
+        )
+        missing = [q for q in periods if since < "{}-{:02d}".format(*locale.parts(q)) <= v.month]
+        names = ", ".join(locale.month_short(q, v.lang) for q in missing)
+        return f"<small>{e(v.say('less_what_was_not_told', months=names))}</small>" if missing else ""

@@ -11,10 +11,10 @@ from analysis.assess.amounts import MONTH, TO_DATE
 from analysis.assess.assessments import Path
 from analysis.assess.ledger import LEVEL
 from analysis.assess.measured import Series
+from analysis.assess.units import FEWEST
 from analysis.present import locale
 from analysis.present.view import View
 
-FEW = 30  # below so many events a rate moves by chance alone and is not shown
 STATES = {"level", "annual", "milestone"}
 
 
@@ -41,7 +41,7 @@ class UnitFigure:
     @property
     def small(self) -> bool:
         """Whether the rate rests on too few events to be shown."""
-        return self.n is not None and self.n < FEW
+        return self.n is not None and self.n < FEWEST
 
     def parts(self, view: View) -> str:
         if self.n is None or self.of is None:
@@ -89,7 +89,8 @@ def unit_figure(view: View, measure: str, place: str) -> UnitFigure:
     series = view.series(measure, place)
     m = view.day.month
     now, n, of, months = _figure(series, -1, m)
-    before = _figure(series, -2, m)[0] if len(series.years) > 1 else None
+    # of the same months, where the newest figure is an earlier one
+    before = _figure(series, -2, months[-1] if months else m)[0] if len(series.years) > 1 else None
     yearly = before is not None
     if not yearly:
         before = _period_before(series, m)
@@ -107,12 +108,11 @@ def by_month(s: Series, path: Path | None = None) -> np.ndarray:
     if s.measure.kind in STATES:
         values, n = s.levels[-1], s.top[-1]
     elif s.measure.kind == "ratio":
-        with np.errstate(divide="ignore", invalid="ignore"):
-            values, n = 100 * s.n[-1] / s.of[-1], s.n[-1]
+        values, n = (x[-1] for x in s.alone()[:2])
     else:
         values, n = np.full(12, np.nan), np.full(12, np.nan)
-        values[np.array(s.ends, int) - 1] = s.amounts[-1] if path is None else path.parts
-    return np.where(np.isfinite(values) & ~(n < FEW), values, np.nan)
+        values[np.array(s.ends, int) - 1] = s.as_told()[1] if path is None else path.parts
+    return np.where(np.isfinite(values) & ~(n < FEWEST), values, np.nan)
 
 
 def _keys(s: Series, m: int) -> tuple[int, ...]:
@@ -146,10 +146,10 @@ def _figure(s: Series, year: int, m: int) -> tuple[float | None, float | None, f
         both = np.flatnonzero(np.isfinite(s.n[year][:m]) & np.isfinite(s.of[year][:m]))
         if not both.size:
             return none
-        n, of = float(s.n[year][both].sum()), float(s.of[year][both].sum())
-        return (100 * n / of if of else None), n, of, s.months_of(both + 1, year)
+        n, of = map(float, s.counts_as_told[:, 0, year, both[-1]])
+        return (100 * n / of, n, of, s.months_of(both + 1, year)) if of > 0 else none
     ends = np.array([end for end, x in zip(s.ends, s.amounts[year], strict=True) if end <= m and x == x])
     if not ends.size:
         return none
-    amounts = s.amounts[year][np.searchsorted(s.ends, ends)]
-    return float(amounts.sum()), None, None, s.months_of(ends, year)
+    value = float(s.as_told(year)[0][np.searchsorted(s.ends, ends[-1])])
+    return (value, None, None, s.months_of(ends, year)) if np.isfinite(value) else none

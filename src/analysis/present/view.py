@@ -144,10 +144,18 @@ class View:
         return ids
 
     def _mine(self, frame: pd.DataFrame) -> None:
-        """Raises ParameterError for a frame that says it is of another month or place."""
+        """Raises ParameterError for a frame that is of another month, place or measure than it says."""
         for name, own in (("month", self.month), ("place", self.place)):
             if (told := str(frame.attrs.get(name, own))) != own:
                 raise ParameterError(f"bảng (frame), {name}", told, f"{own} như sổ (as the book)")
+        if "measure" in frame.attrs and (
+            name := str(frame.attrs.get("name", ""))
+        ):  # of another it is no frame of it
+            m = self.programme.measure(str(frame.attrs["measure"]))
+            if not name.startswith(m.short(str(frame.attrs.get("lang", self.lang))) + ","):
+                raise ParameterError(
+                    "bảng (frame), measure", m.id, f"chỉ tiêu của bảng (the frame's own): {name}"
+                )
 
     def entry(self, measure: str) -> Entry | None:
         """One measure, None where it was not assessed. Raises KeyError with "did you mean"."""
@@ -305,12 +313,14 @@ class View:
         return self._ledger.series(self.year, month, self.place, self.programme.history_years, amounts)
 
     def counts_by_month(self, measure: str) -> pd.DataFrame:
-        """Numerators `n` and denominators `of` of this year's months that have both, by period."""
-        s = self.series(measure)
+        """Numerators `n` and denominators `of` of this year's months, and to date (`n_to_date`, `of_to_date`), as told
+        (Series.as_told), by period; the months to which both are known."""
+        counts = self.series(measure).counts_as_told[:, :, -1]
         frame = pd.DataFrame(
-            {"n": s.n[-1], "of": s.of[-1]}, index=[f"{self.year}-{m:02d}" for m in range(1, 13)]
+            {"n": counts[0, 1], "of": counts[1, 1], "n_to_date": counts[0, 0], "of_to_date": counts[1, 0]},
+            index=[f"{self.year}-{m:02d}" for m in range(1, 13)],
         )
-        return frame[(frame["n"] > 0) & (frame["of"] > 0)]
+        return frame[(frame["n_to_date"] > 0) & (frame["of_to_date"] > 0)]
 
     def observed(self, keys: tuple[int, ...]) -> pd.DataFrame:
         """The observations of these keys, newest first."""
