@@ -212,7 +212,7 @@ class Finding:
     """Something in the figures that contradicts itself or cannot be; shown, not hidden."""
 
     # above_100 | impossible | no_parts | no_base | contradiction | after_merger | twice | before_needed |
-    # out_of_order | months_apart | units_apart
+    # out_of_order | months_apart | units_apart | plans_apart
     kind: str
     subject: str  # measure or commitment id
     reason: Reason

@@ -28,7 +28,7 @@ from analysis.assess.ratios import on_its_base
 from analysis.assess.rules import judge
 from analysis.assess.status import headline_of, likely_met, row_of
 from analysis.assess.steps import Progress, progress
-from analysis.assess.units import shown
+from analysis.assess.units import on_its_plan, shown
 from analysis.places import Places
 from analysis.programme import Break, Measure, Programme
 
@@ -49,8 +49,9 @@ def assess(
     `observations` has the contract's columns (DESIGN.md); its index labels are the observations' keys. Months
     before `month` are judged with what was known at their own closing. A month of a year before the
     programme's is judged against that year's plans (`<measure>#plan`), with what was known by 31 March after
-    it. `place` (a unit's code) shows the unit's figures: no target was divided among units, so nothing is
-    judged. Pure: the same arguments give the same result. Raises ValueError for a month that is none.
+    it. `place` (a unit's code) shows the unit's figures and judges those for which the data hold a plan of its
+    own: no other target was divided among units. Pure: the same arguments give the same result. Raises ValueError
+    for a month that is none.
     """
     return _Year(
         programme, places or Places(), observations, month, as_of, place or programme.area.id
@@ -190,7 +191,12 @@ class _Year:
         )
         cases = {m.id: self._case(m, series, month, day, cut) for m in measures}
         if self.place != self.programme.area.id:
-            return {id: shown(c) for id, c in cases.items()}, cases
+            cases = {id: on_its_plan(c) for id, c in cases.items()}
+            judged = {
+                id: _noted(judge(c), c.series, c.unit_word()) if c.has_plan else shown(c)
+                for id, c in cases.items()
+            }
+            return judged, cases
         for target in self.programme.targets:
             row = [m.id for m in target.measures if m.id in cases]
             if len(row) > 1:

@@ -14,6 +14,7 @@ import pandas as pd
 
 from analysis.assess.assessments import Assessment, Assessments, CommitmentState, Row
 from analysis.assess.figures import Known, known_on
+from analysis.assess.judge import assess
 from analysis.assess.ledger import Ledger
 from analysis.assess.measured import Series
 from analysis.assess.outcomes import year_totals
@@ -69,8 +70,8 @@ class View:
 
     @property
     def whole(self) -> bool:
-        """Whether this speaks of the whole area. A single commune has figures, no verdicts: no target was
-        ever divided among communes."""
+        """Whether this speaks of the whole area. A single commune has figures, and a verdict only on what was given to
+        it as a plan of its own (`Entry.judged`)."""
         return self.place == self.programme.area.id
 
     @property
@@ -281,6 +282,34 @@ class View:
         if self.day.month == 12:
             return {}
         return year_totals(self.programme, self.places, self.observations, self.year, self.place)
+
+    @cached_property
+    def planned(self) -> dict[str, list[Entry]]:
+        """By measure the verdicts on the units of the month that were given a plan of their own: those of their own
+        pages, which rest on the same figures and rules. {} where no plan was divided."""
+        p = self.programme
+        given = {
+            m: {u for u, *_ in s.unit_plans}
+            for m in p.measures
+            if (s := self.series(m, p.area.id)).unit_plans
+        }
+        mine = [
+            t.model_copy(update={"measures": tuple(m for m in t.measures if m.id in given)})
+            for t in p.targets
+        ]
+        own = p.model_construct(
+            **dict(p) | {"targets": tuple(t for t in mine if t.measures), "commitments": ()}
+        )
+        seen = self.observations[self.observations["measure"].str.partition("#")[0].isin(given)]
+        found: dict[str, list[Entry]] = {m: [] for m in given}
+        for unit in self.places.units_on(self.day):
+            ids = [m for m, units in given.items() if unit.code in units]
+            if not ids:
+                continue
+            a = assess(own, self.places, seen, self.month, self.assessments.as_of, unit.code)
+            for m in ids:
+                found[m].append(Entry(self, p.target_of(m), p.measure(m), a.measures[m]))
+        return found
 
     @cached_property
     def _series(self) -> dict[str, dict[str, Series]]:

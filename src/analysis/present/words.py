@@ -160,7 +160,11 @@ class Words(PageWords):
         v = self.view
         n = sum(x.a.to_date is not None for x in v.measures())
         head = v.say("has_figures_for_measures", place_name=v.place_name(v.place), n=n)
-        rule = v.say("no_verdict_and_no_rank")
+        own = [x for x in v.measures() if x.judged]
+        rule = v.say("planned_rule" if own else "no_verdict_and_no_rank")
+        if own:
+            said = "; ".join(f"{x.short}: {locale.inside(x.word)}" for x in own)
+            head += " " + v.say("place_has_plans", place=v.place_name(v.place), n=len(own), said=said)
         return Piece(
             f'<section class="s concl"><p class="lead">{e(head)}</p><ul><li>{e(rule)}</li></ul></section>',
             text=head,
