@@ -122,10 +122,8 @@ def former_plans(view: View, measure: str, place: str) -> str:
         f"{view.places.name(r.place, eve, view.lang)} ({locale.with_unit(r.value, m.unit, view.lang)})"
         for r in last.itertuples()
     )
-    said = dict(
-        name=m.short(view.lang), day=locale.date(since, view.lang), place=view.place_name(place), units=units
-    )
-    return view.say("plans_not_passed_on", **said) if units else ""
+    name, at, new = m.short(view.lang), locale.date(since, view.lang), view.place_name(place)
+    return view.say("plans_not_passed_on", name=name, day=at, units=units, place=new) if units else ""
 
 
 def by_month(s: Series, path: Path | None = None) -> np.ndarray:
