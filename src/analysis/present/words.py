@@ -7,6 +7,7 @@ from analysis.ingest.problems import unread
 from analysis.present import locale, theme
 from analysis.present.entry import Entry
 from analysis.present.markup import anchor, details, e, sourced
+from analysis.present.parts import parts_table
 from analysis.present.piece import Piece
 from analysis.present.theme import ORDER
 from analysis.present.trouble import TROUBLE, by_chance, troubled
@@ -97,6 +98,9 @@ class Words(PageWords):
             f"<div><b>{e(x.short)}:</b> {e(before)}{self._to_source(x, figure)}{e(after)}.</div>"
             for x, before, figure, after in lines
         )
+        for x in found:
+            title, rows = parts_table(v, x)
+            html += details(e(title), rows, "more") if rows else ""
         label = v.say("money_in_and_out")
         return Piece(
             f'<section class="money" aria-label="{e(label)}">{html}</section>',
