@@ -1,4 +1,4 @@
-"""What an amount is made of: shown where the data have its parts, in the same months as last year's, and never judged."""
+"""What an amount is made of: shown where the data have its parts, in the same months as last year's, never judged."""
 
 import re
 
@@ -20,8 +20,8 @@ owners: [{id: thue, name_vi: "Thuế"}]
 targets:
   - {id: "4", no: "4", group: g, name_vi: "Thu ngân sách", measures: [
       {id: "4", name_vi: "Thu ngân sách", unit: tỷ đồng, kind: flow, rule: ge, low: 300, cadence: month, stake: money,
-       owners: [{owner: thue}], parts: [{id: 4-qd, name_vi: Thu ngoài quốc doanh}, {id: 4-dat, name_vi: Tiền sử dụng đất},
-                                        {id: 4-phi, name_vi: Phí}]}]}
+       owners: [{owner: thue}], parts: [{id: 4-qd, name_vi: Thu ngoài quốc doanh},
+       {id: 4-dat, name_vi: Tiền sử dụng đất}, {id: 4-phi, name_vi: Phí}]}]}
 """
 SOURCES = """
 programme: xa

@@ -68,7 +68,7 @@ def parts_table(v: View, x: Entry) -> tuple[str, str]:
         figure = sourced(v, e(locale.with_unit(p.now, unit, v.lang)), p.keys, v.sources_shown)
         share = v.say("of_its_plan", percent=_percent(v, p.now, p.plan)) if p.plan else ""
         beside = e("; ".join(said))
-        rows.append([Cell(e(p.name), head=True), f"{figure}<br>{beside}", e(share), _bar(v, p, most)])
+        rows.append([Cell(e(p.name), head=True), f"{figure}<br>{beside}", e(share), _bar(v, p, most, unit)])
     note = v.say("parts_read")
     if alike and whole is not None and unlike(whole, total, len(found)):
         rest, both = whole - total, (locale.with_unit(total, unit, v.lang), x.with_unit(whole))
@@ -79,14 +79,14 @@ def parts_table(v: View, x: Entry) -> tuple[str, str]:
     return title, table(columns, rows, e(title), "bul parts") + f'<p class="note">{e(note)}</p>'
 
 
-def _bar(v: View, p: Part, most: float) -> str:
+def _bar(v: View, p: Part, most: float, unit: str) -> str:
     at = lambda value: f"{max(0.0, 100 * value / (most or 1)):.1f}%"  # noqa: E731
-    tick = f'<line class="tk" x1="{at(p.before)}" x2="{at(p.before)}" y1="5%" y2="95%"/>' if p.before else ""
-    body = '<rect class="bg" width="100%" y="15%" height="70%"/>'
+    body, said = '<rect class="bg" width="100%" y="15%" height="70%"/>', locale.with_unit(p.now, unit, v.lang)
     body += f'<rect class="f-done" width="{at(p.now)}" y="27%" height="46%"/>'
-    return (
-        f'<svg class="bar" role="img" aria-label="{e(p.name)}: {e(v.say("parts_read"))}">{body}{tick}</svg>'
-    )
+    if p.before:
+        body += f'<line class="tk" x1="{at(p.before)}" x2="{at(p.before)}" y1="5%" y2="95%"/>'
+        said += f"; {v.say('same_months_last_year')}: {locale.with_unit(p.before, unit, v.lang)}"
+    return f'<svg class="bar" role="img" aria-label="{e(p.name)}: {e(said)}">{body}</svg>'
 
 
 def _percent(v: View, value: float, of: float | None) -> str:
