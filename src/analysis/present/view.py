@@ -246,9 +246,9 @@ class View:
         return rows[rows["period"] <= f"{self.year}-12"]
 
     def owner_name(self, id: str | None) -> str:
-        """The office's name in the reader's language; "–" when nobody is named."""
-        known = {o.id: o for o in self.programme.owners}
-        return known[id].name(self.lang) if id in known else (id or locale.NONE)
+        """The office's name in the reader's language, of several ids with commas all of them; "–" for nobody."""
+        known = {o.id: o.name(self.lang) for o in self.programme.owners}
+        return ", ".join(known.get(part.strip(), part.strip()) for part in (id or locale.NONE).split(","))
 
     def place_name(self, code: str) -> str:
         """The place's name as it is called in this month; the code where there is none."""
