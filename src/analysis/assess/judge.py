@@ -252,7 +252,12 @@ class _Year:
         measures, commitments = {}, {}
         for id, a in final.measures.items():
             then = past(id, "measures")
-            measures[id] = replace(a, previous_status=then[-1] if then else None, statuses=(*then, a.status))
+            ends = tuple(
+                _range(months[k].measures[id]) if k in months and self._known_then(k, id) else None
+                for k in range(1, self.month)
+            )
+            before = then[-1] if then else None
+            measures[id] = replace(a, previous_status=before, statuses=(*then, a.status), year_ends=ends)
         for id, s in final.commitments.items():
             then = past(id, "commitments")
             commitments[id] = replace(
@@ -295,6 +300,11 @@ class _Year:
         if self.year == self.programme.year:
             found += step_findings(self.programme.commitments, final.progress)
         return tuple(found)
+
+
+def _range(a: Assessment) -> tuple[float, float] | None:
+    low, high = a.year_end_p10, a.year_end_p90
+    return None if low is None or high is None or a.closed else (low, high)
 
 
 def _kept(now: _Verdicts, before: _Verdicts | None) -> _Verdicts:
