@@ -1,11 +1,16 @@
 """The month's notes, and in which language they reach a page."""
 
+import datetime as dt
+import re
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 
 import pytest
+import yaml
 
 from analysis.notes import load_notes
+from analysis.programme import load_programme
 from analysis.yamlfile import FileMistakes
 
 NOTES = Path(__file__).parents[1] / "params/can-duoc-2025/notes"
@@ -39,3 +44,52 @@ def test_no_file_is_no_note_and_a_slip_is_named(tmp_path):
     (tmp_path / "2025-06.yml").write_text("ask: []", encoding="utf-8")
     with pytest.raises(FileMistakes, match="asks"):
         load_notes(tmp_path, "2025-06")
+
+
+def written(folder, **given):
+    """June's notes of the district's book, from `given` alone."""
+    from analysis import open_book
+    from analysis.present.tables import Tables
+
+    (folder / "2025-06.yml").write_text(yaml.safe_dump(given, allow_unicode=True), encoding="utf-8")
+    book = open_book("2025-06")
+    return Tables(replace(book.view, notes=load_notes(folder, "2025-06", "vi", book.programme)))
+
+
+def test_a_cause_longer_than_a_page_is_kept_whole_and_folded(tmp_path):
+    cause = " ".join(f"Câu thứ {i} <b>của</b> nguyên nhân." for i in range(300))
+    html = written(tmp_path, causes=[{"measure": "16", "cause": cause}]).exceptions().html
+    plain = re.sub(
+        r"\s+", " ", unescape(re.sub(r" …</q><details[^>]*><summary>Đọc tiếp</summary>", "", html))
+    )
+    assert cause in plain and "<b>của</b>" not in html and html.count("Đọc tiếp") == 1
+
+
+def test_two_leads_are_both_named(tmp_path):
+    for given in (["bhxh-kv", "vp-ubnd"], "bhxh-kv, vp-ubnd"):
+        notes = {"causes": [{"measure": "16", "cause": "Thẻ hết hạn.", "lead": given}]}
+        assert "BHXH khu vực, Văn phòng HĐND và UBND huyện" in written(tmp_path, **notes).exceptions().html
+    told = {"causes": [{"measure": "16", "cause": "Thẻ hết hạn.", "lead": "Xã Long Cang, Trạm Y tế"}]}
+    assert "Xã Long Cang, Trạm Y tế" in written(tmp_path, **told).exceptions().html
+
+
+def test_no_note_is_lost_in_silence(tmp_path):
+    """A second cause of one measure, a file that no month reads: said; the cause of a work stands beside it."""
+    programme = load_programme(NOTES.parent / "programme.yml")
+    twice = "causes: [{measure: '16', cause: a}, {measure: '16', cause: b}]"
+    (tmp_path / "2025-06.yml").write_text(twice, encoding="utf-8")
+    with pytest.raises(FileMistakes, match="“16” đã có ở trên"):
+        load_notes(tmp_path, "2025-06", "vi", programme)
+    work = written(tmp_path, causes=[{"measure": "K6", "cause": "Hộ chưa nhận tiền.", "next": "Vận động."}])
+    assert "Hộ chưa nhận tiền." in work.commitments().html and "Vận động." in work.commitments().html
+    (tmp_path / "06-2025.yml").write_text("asks: []", encoding="utf-8")
+    with pytest.raises(FileMistakes, match="06-2025.yml"):
+        load_notes(tmp_path, "2025-06")
+
+
+def test_what_falls_due_next_month_is_told_by_its_days(tmp_path):
+    ask = {"what": "Giao xã họp dân", "deadline": dt.date(2025, 7, 3)}
+    late = {"what": "Việc của tháng tám", "deadline": dt.date(2025, 8, 1)}
+    html = written(tmp_path, asks=[ask, late, {"what": "Không có hạn"}]).assigned().html
+    assert "đến hạn trong tháng 7:</b> 3/7 Giao xã họp dân; " in html
+    assert "tháng tám" not in html and "Không có hạn" not in html

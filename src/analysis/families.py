@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.programme import Family, Measure, Programme, Target
+from analysis.programme import Family, Measure, Part, Programme, Target
 
 
 def with_families(programme: Programme, frame: pd.DataFrame, year: int | None = None) -> Programme:
@@ -76,5 +76,6 @@ def _measure(family: Family, id: str, label: str) -> Measure:
         role="watch" if watched else "main", unit=family.unit, kind=family.kind, rule=family.rule,
         low=family.low, high=family.high, target_from=source or None, cadence=family.cadence,
         number="none" if watched else "derived" if source else "printed", owners=family.owners,
+        parts=tuple(Part(id=f"{family.prefix}/{x}", name_vi=x) for x in family.parts.get(label, ())),
         source_vi=family.source_vi, reading_vi=family.reading_vi, ask_vi=family.ask_vi,
     )  # fmt: skip

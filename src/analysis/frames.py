@@ -35,7 +35,7 @@ _FLOATS = (
     "low high stretch base to_date expected_to_date target_low target_high share_of_target distance "
     "last_year_to_date change_on_year year_end year_end_p10 year_end_p50 year_end_p90 probability "
     "stretch_probability owner_forecast needed_per_period track_record numerator denominator value "
-    "expected last_year before step"
+    "expected last_year before step plan"
 ).split() + [*QUANTILES]
 _DAYS = ("as_of", "deadline", "done_on", "reported_on", "period_start", "period_end")
 _YES_NO = ("illustrative", "estimate", "late", "closed", "filled", "small", "since_last_year")
@@ -45,7 +45,7 @@ _COLUMNS = {
     "measure": """
         low high stretch base to_date expected_to_date target_low target_high distance last_year_to_date
         year_end year_end_p10 year_end_p50 year_end_p90 owner_forecast needed_per_period value expected
-        last_year p10 p25 p50 p75 p90 before step
+        last_year p10 p25 p50 p75 p90 before step plan
     """,
     "%": "share_of_target change_on_year track_record",
     "chance": "probability stretch_probability",
@@ -181,9 +181,11 @@ def figures(view: View, measure: str, place: str | None = None) -> Frame:
 def by_place(view: View, measure: str) -> Frame:
     """The newest figure of each unit that exists in the book's month, by `place`: its state, or its sum from January
     (`period`: the month up to which). `before`: the same a year earlier, or the state before where there is none
-    (`since_last_year` says which). `small`: it rests on too few cases to be compared. Empty where no unit reports."""
+    (`since_last_year` says which). `small`: it rests on too few cases to be compared. `plan`, `share_of_target` and
+    `status` of a unit that was given a plan of its own; no other is judged. Empty where no unit reports."""
     rows = []
     m = view.programme.measure(measure)
+    planned = {x.a.place: x.a for x in view.planned.get(m.id, ())}
     for u in unit_figures(view, m.id):
         month = f"{view.year}-{max(u.months):02d}" if u.months else view.month
         rows.append(
@@ -192,7 +194,11 @@ def by_place(view: View, measure: str) -> Frame:
                 "since_last_year": u.since_last_year, "numerator": u.n, "denominator": u.of, "small": u.small,
             }
         )  # fmt: skip
+        if (a := planned.get(u.code)) is not None:
+            plan = a.target_low if a.target_low is not None else a.target_high
+            rows[-1] |= {"plan": plan, "share_of_target": a.share_of_target, "status": a.status}
     names = "place name period value before since_last_year numerator denominator small".split()
+    names += ["plan", "share_of_target", "status"]
     frame = pd.DataFrame(rows, columns=names)
     cells = [
         _cells(view, m.id, r.place, m.kind).reindex([pd.Period(r.period, "M")]) for r in frame.itertuples()

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from analysis.programme import Id, Programme, Strict
 from analysis.written import items, text
-from analysis.yamlfile import Document, Finding, Loc, closest, load_yaml, one_of
+from analysis.yamlfile import Document, FileMistakes, Finding, Loc, Mistake, closest, load_yaml, one_of
+
+# an office's id, or the words as they are; of several, a list or the ids with commas
+Leads = Annotated[
+    str, BeforeValidator(lambda given: ", ".join(map(str, given)) if isinstance(given, list) else given)
+]
 
 
 class Ask(Strict):
@@ -21,7 +27,7 @@ class Ask(Strict):
     why: str = Field("", max_length=400)
     proposal: str = Field("", max_length=400)
     decides: str = Field("", max_length=120)  # who is asked
-    lead: str = Field("", max_length=200)  # who carries it out: an office's id, or the words as they are
+    lead: Leads = Field("", max_length=200)  # who carries it out
     deadline: dt.date | None = None
     measure: Id | None = None
 
@@ -40,9 +46,9 @@ class Cause(Strict):
     """Why a measure stands where it stands, as its owner says, and what follows."""
 
     measure: Id
-    cause: str = Field("", max_length=600)
-    next: str = Field("", max_length=400)
-    lead: str = Field("", max_length=200)  # as in an ask; nobody named: who answers for the measure
+    cause: str = Field("", max_length=12000)  # what is longer than a paragraph is folded on the leaders' page
+    next: str = Field("", max_length=12000)
+    lead: Leads = Field("", max_length=200)  # nobody named: who answers for the measure
     deadline: dt.date | None = None
 
 
@@ -82,10 +88,24 @@ def load_notes(folder: Path, month: str, lang: str = "vi", programme: Programme 
             ("assigned", "owner", owners),
         ):
             named += [((*loc, part), text(item, part), known) for loc, item in items(tree, key)]
+        told: set[str] = set()
+        for loc, item in items(tree, "causes"):
+            if text(item, "measure") in told:
+                twice = (
+                    "mỗi chỉ tiêu một mục, ghi chung các nguyên nhân vào đó (one entry: only one is printed)"
+                )
+                yield Finding((*loc, "measure"), f"“{text(item, 'measure')}” đã có ở trên", twice)
+            told.add(text(item, "measure"))
         for loc, id, known in named:
             if id and id not in known:
                 yield Finding(loc, f"“{id}”, chương trình không có", one_of(known), closest(id, known))
 
+    for path in sorted(folder.glob("*.y*ml")):
+        if not re.fullmatch(r"\d{4}-\d{2}(\.(vi|en))?\.yml", path.name):
+            said = f"{month}.yml, một tệp mỗi tháng (a month as YYYY-MM): tên khác thì không trang nào đọc"
+            raise FileMistakes(
+                [Mistake(f"notes/{path.name}", 0, "tên tệp (the file's name)", f"“{path.name}”", said)]
+            )
     for path in (folder / f"{month}.{lang}.yml", folder / f"{month}.yml"):
         if path.exists():
             return load_yaml(path, Notes, name=f"notes/{path.name}", checks=findings)

@@ -108,6 +108,12 @@ class Places:
                 return place
         raise Unknown(self._why_not(str(code), day).reason_vi)
 
+    def since(self, code: str, day: dt.date) -> str:
+        """From when the unit is that bears `code` on `day`: what tells the units that bore one code apart; "" where it
+        always was, or where there is none."""
+        held = next((p for p in self._by_code.get(code, ()) if p.holds(day)), None)
+        return str(held.since or "") if held else ""
+
     def name(self, code: str, day: dt.date, lang: str = "vi") -> str:
         """The unit's name on `day`: 28108 is "Thị trấn Cần Đước", then "Xã Cần Đước". Raises KeyError."""
         return self.place(code, day).called(lang)

@@ -107,6 +107,13 @@ class Step(Named):
     days: int | None = None  # working time the step needs, for "needs more time than is left"
 
 
+class Part(Named):
+    """A part of an amount: a measure of the programme, or an id of its own that is read and shown, never judged."""
+
+    id: Id
+    name_vi: str = ""  # that of the measure where there is one
+
+
 class Measure(Promise):
     """One thing that is measured, and what was promised of it."""
 
@@ -138,6 +145,7 @@ class Measure(Promise):
     steps: tuple[Step, ...] = ()
     steps_in_order: bool = True  # False for a set of criteria that may be met in any order
     judged_from: str = ""  # "MM-DD": before this day of the year a yearly review or an event is not due
+    parts: tuple[Part, ...] = ()  # of an amount: what it is made of, in its unit
     stake: Stake = ""  # what a miss costs: the order of the exceptions, and what the line of money speaks of
 
     @property
@@ -228,6 +236,7 @@ class Family(Named):
     high: float | None = None
     only: tuple[str, ...] = ()  # labels, when not all
     uncounted: tuple[str, ...] = ()  # labels judged outside the count: totals of the others
+    parts: dict[str, tuple[str, ...]] = {}  # by label of an amount: the labels that it is made of
     owners: tuple[Tenure, ...] = ()
     source_vi: str = ""
     reading_vi: str = ""
@@ -283,13 +292,18 @@ class Programme(Named):
 
     @cached_property
     def sources(self) -> dict[str, Measure]:
-        """By id, the shares of plan that targets are derived from: read as levels, never shown or judged."""
+        """By id, the shares of plan that targets are derived from, read as levels, and the parts of amounts that are no
+        measures: never judged."""
         ids = {m.target_from.removeprefix("share:"): m for m in self.measures.values()
                if m.target_from and m.target_from.startswith("share:")}  # fmt: skip
         return {
             id: Measure(id=id, name_vi=m.name_vi, name_en=m.name_en, role="watch", unit="%", kind="level",
                         rule="watch", number="none", cadence=m.cadence)
             for id, m in ids.items() if id not in self.measures
+        } | {
+            p.id: Measure(id=p.id, name_vi=p.name_vi, name_en=p.name_en, role="watch", unit=m.unit, kind=m.kind,
+                          rule="watch", number="none", cadence=m.cadence)
+            for m in self.measures.values() for p in m.parts if p.id not in self.measures
         }  # fmt: skip
 
     def measure(self, id: str) -> Measure:

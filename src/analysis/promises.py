@@ -32,6 +32,7 @@ def findings(document: Document) -> Iterator[Finding]:
         yield from _arithmetic(loc, measure, document)
         yield from _seasons(loc, measure)
         yield from _steps(loc, measure, needed=measure.get("kind") == "milestone", last=None)
+        yield from _parts(loc, measure, [text(m, "id") for _, m in measures(tree)])
     for loc, family in items(tree, "families"):
         yield from _bounds(loc, family | {"role": "watch" if family.get("rule") == "watch" else "main"})
     for loc, work in items(tree, "commitments"):
@@ -40,6 +41,27 @@ def findings(document: Document) -> Iterator[Finding]:
         yield from _steps(loc, work, needed=not watched, last=date(work, "deadline"))
     yield from _chains(tree)
     yield from _thousands(document)
+
+
+def _parts(loc: Loc, measure: Any, known: list[str]) -> Iterator[Finding]:
+    """Parts are of an amount, have a name, and are others than the whole."""
+    for at, part in items(measure, "parts", loc):
+        id = text(part, "id")
+        if measure.get("kind") not in {"flow", "budget", "compare"}:
+            kind = "flow, budget, compare"
+            yield Finding(
+                (*at, "id"),
+                f"phần của chỉ tiêu loại “{measure.get('kind')}”",
+                f"chỉ tiêu là số lượng ({kind})",
+            )
+        elif id == text(measure, "id") or [text(p, "id") for _, p in items(measure, "parts")].count(id) > 1:
+            yield Finding(
+                (*at, "id"), f"“{id}”", "mỗi phần một lần, khác số chung (each part once, not the whole)"
+            )
+        elif id not in known and not text(part, "name_vi"):
+            yield Finding(
+                (*at, "name_vi"), "trống", "tên của phần (a name: it is no measure of the programme)"
+            )
 
 
 def _thousands(document: Document) -> Iterator[Finding]:

@@ -90,6 +90,8 @@ class Assessment:
     history_cut: str | None = None  # year from which the history counts, after a break
     filled: tuple[str, ...] = ()
     statuses: tuple[str | None, ...] = ()  # months 1..m of this year, with what was known in each
+    # the year end's 80 % range as it was forecast in the months before; None where none was
+    year_ends: tuple[tuple[float, float] | None, ...] = ()
     owner: str | None = None
     path: Path | None = None
     events: tuple[dict, ...] = ()  # counts, events, steps: {date, name, paper, done, planned, key}
@@ -212,7 +214,7 @@ class Finding:
     """Something in the figures that contradicts itself or cannot be; shown, not hidden."""
 
     # above_100 | impossible | no_parts | no_base | contradiction | after_merger | twice | before_needed |
-    # out_of_order | months_apart | count_apart | units_apart
+    # out_of_order | months_apart | count_apart | units_apart | plans_apart
     kind: str
     subject: str  # measure or commitment id
     reason: Reason

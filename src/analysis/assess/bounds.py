@@ -9,6 +9,7 @@ import numpy as np
 from analysis.assess.measured import Series
 from analysis.programme import Measure
 
+FIGURED = ("flow", "budget", "level", "ratio", "count")  # kinds whose plan is a figure of the year
 Bounds = tuple[float | None, float | None, float | None, float | None]
 
 
@@ -24,6 +25,13 @@ def bounds_of(measure: Measure, series: Mapping[str, Series], programme_year: in
     if s.years[-1] == programme_year:
         return measure.low, measure.high, measure.stretch, measure.base
     return _one(measure, _last(s.plans))
+
+
+def of_unit(measure: Measure, own: Series) -> Bounds:
+    """Low and high of a single unit: the plan that it was given this year, never the area's; None where it has none."""
+    if measure.kind not in FIGURED or measure.rule not in {"ge", "gt", "le", "budget"}:
+        return None, None, None, None
+    return _one(measure, _last(own.plans))
 
 
 def _one(measure: Measure, plan: float | None) -> Bounds:

@@ -217,6 +217,8 @@ class Cube:
         rows = rows[(log.basis[rows] == YEAR) & (log.month[rows] <= self.month)]
         rows = rows[(log.year[rows] >= self.years[0]) & (log.year[rows] < self.years[-1])]
         rows = rows[(log.facet[rows] == "plan") & (log.place[rows] == self.place)]
+        if self.place in log.places.codes:
+            rows = rows[log.given[rows] == log.places.since(self.place, self.seen)]
         then = np.full((len(log.code), len(self.years) - 1), np.nan)
         then[log.m[rows], log.year[rows] - self.years[0]] = log.value[rows]  # sorted: the newest is last
         return then

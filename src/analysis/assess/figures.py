@@ -78,6 +78,10 @@ def _series(cube: Cube, measure: Measure) -> Series:
     facet = log.facet[here]
     plans = np.full(len(cube.years), np.nan)
     plan = here[(log.basis[here] == YEAR) & (facet == "plan")]
+    if cube.place in log.places.codes:
+        plan = plan[log.given[plan] == log.places.since(cube.place, cube.seen)]
+    units = log.members(cube.place, cube.years[-1], cube.seen.month, cube.seen) - {cube.place}
+    unit_plans = _unit_plans(cube, rows, units)
     plans[log.year[plan] - cube.years[0]] = log.value[plan]
     plans[:-1] = np.where(np.isnan(cube.plans_then[i]), plans[:-1], cube.plans_then[i])
     totals, whole, of_whole = (_newest(a[YEAR]) for a in (value, top, bottom))
@@ -129,6 +133,19 @@ def _series(cube: Cube, measure: Measure) -> Series:
         bool(used.size) and bool((figures == np.rint(figures)).all()),
         tuple(log.label[plan[log.year[plan] == cube.years[-1]]].tolist()),
         tuple(log.label[forecast[log.month[forecast] == log.month[forecast].max(initial=0)]].tolist()),
+        unit_plans,
+        len(units),
+    )
+
+
+def _unit_plans(cube: Cube, rows: np.ndarray, units: frozenset[str]) -> tuple[tuple[str, float, int], ...]:
+    """This year's plans among `rows` that were given to the `units` of the day, not to others of the same code."""
+    log = cube.log
+    rows = rows[(log.facet[rows] == "plan") & (log.basis[rows] == YEAR) & (log.year[rows] == cube.years[-1])]
+    return tuple(
+        (log.place[r], float(log.value[r]), int(log.label[r]))
+        for r in rows
+        if log.place[r] in units and log.given[r] == log.places.since(log.place[r], cube.seen)
     )
 
 

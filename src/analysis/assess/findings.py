@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from analysis.assess.amounts import MONTH, TO_DATE
+from analysis.assess.amounts import MONTH, TO_DATE, unlike
 from analysis.assess.assessments import Assessment, Finding, Reason
 from analysis.assess.case import Case, label
 from analysis.assess.ledger import LEVEL, YEAR
@@ -34,6 +34,7 @@ def figure_findings(cases: Mapping[str, Case], measures: Mapping[str, Assessment
             if kind in {"months_apart", "count_apart"}:
                 keys += tuple(k for m in range(1, month + 1) for k in s.keys_at(m, MONTH))
             found.append(Finding(kind, id, case.why(kind, **numbers), keys))
+        found += _plans_apart(case)
         if a.reason.key == "no_base":
             found.append(Finding(a.reason.key, id, a.reason, a.keys))
         found += [
@@ -42,6 +43,26 @@ def figure_findings(cases: Mapping[str, Case], measures: Mapping[str, Assessment
             if n.key == "contradiction"
         ]
     return found
+
+
+def _plans_apart(c: Case) -> list[Finding]:
+    """Where the plans that were given to the units do not add up to the area's: both, and how many units have one."""
+    s, whole = c.series, c.bound
+    if not s.unit_plans or whole is None or "%" in c.measure.unit or "/" in c.measure.unit:
+        return []
+    total = sum(plan for _, plan, _ in s.unit_plans)
+    if not unlike(whole, total, len(s.unit_plans)):
+        return []
+    numbers = {
+        "total": whole,
+        "value": total,
+        "apart": abs(total - whole),
+        "n": len(s.unit_plans),
+        "of": s.units,
+    }
+    key = "plans_in_part" if len(s.unit_plans) < s.units and total < whole else "plans_apart"
+    why = c.why(key, **numbers, **c.unit_word())
+    return [Finding("plans_apart", c.measure.id, why, tuple(key for *_, key in s.unit_plans))]
 
 
 def place_findings(

@@ -28,7 +28,7 @@ from analysis.assess.ratios import on_its_base
 from analysis.assess.rules import judge
 from analysis.assess.status import headline_of, likely_met, row_of
 from analysis.assess.steps import Progress, progress
-from analysis.assess.units import enough_only, shown
+from analysis.assess.units import enough_only, on_its_plan, shown
 from analysis.places import Places
 from analysis.programme import Break, Measure, Programme
 
@@ -49,8 +49,9 @@ def assess(
     `observations` has the contract's columns (DESIGN.md); its index labels are the observations' keys. Months
     before `month` are judged with what was known at their own closing. A month of a year before the
     programme's is judged against that year's plans (`<measure>#plan`), with what was known by 31 March after
-    it. `place` (a unit's code) shows the unit's figures: no target was divided among units, so nothing is
-    judged. Pure: the same arguments give the same result. Raises ValueError for a month that is none.
+    it. `place` (a unit's code) shows the unit's figures and judges those for which the data hold a plan of its
+    own: no other target was divided among units. Pure: the same arguments give the same result. Raises ValueError
+    for a month that is none.
     """
     return _Year(
         programme, places or Places(), observations, month, as_of, place or programme.area.id
@@ -190,7 +191,12 @@ class _Year:
         )
         cases = {m.id: self._case(m, series, month, day, cut) for m in measures}
         if self.place != self.programme.area.id:
-            return {id: shown(c) for id, c in cases.items()}, cases
+            cases = {id: on_its_plan(c) for id, c in cases.items()}
+            judged = {
+                id: _noted(judge(c), c.series, c.unit_word()) if c.has_plan else shown(c)
+                for id, c in cases.items()
+            }
+            return judged, cases
         for target in self.programme.targets:
             row = [m.id for m in target.measures if m.id in cases]
             if len(row) > 1:
@@ -246,7 +252,12 @@ class _Year:
         measures, commitments = {}, {}
         for id, a in final.measures.items():
             then = past(id, "measures")
-            measures[id] = replace(a, previous_status=then[-1] if then else None, statuses=(*then, a.status))
+            ends = tuple(
+                _range(months[k].measures[id]) if k in months and self._known_then(k, id) else None
+                for k in range(1, self.month)
+            )
+            before = then[-1] if then else None
+            measures[id] = replace(a, previous_status=before, statuses=(*then, a.status), year_ends=ends)
         for id, s in final.commitments.items():
             then = past(id, "commitments")
             commitments[id] = replace(
@@ -291,6 +302,11 @@ class _Year:
         if self.year == self.programme.year:
             found += step_findings(self.programme.commitments, final.progress)
         return tuple(found)
+
+
+def _range(a: Assessment) -> tuple[float, float] | None:
+    low, high = a.year_end_p10, a.year_end_p90
+    return None if low is None or high is None or a.closed else (low, high)
 
 
 def _kept(now: _Verdicts, before: _Verdicts | None) -> _Verdicts:

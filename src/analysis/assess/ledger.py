@@ -44,6 +44,13 @@ class Ledger:
         yearly = (f["basis"] == "year").to_numpy() | (event & ~listed)
         about = np.where(yearly, period.str[:4], period)
         about = np.where(listed, f["period_start"].astype(str) + "|" + f["note"].astype(str), about)
+        # a plan is that of the unit which bore the code on the day of the report; undated, of the first that did
+        planned = (facet == "plan").to_numpy() & f["place"].isin(self.places.codes).to_numpy()
+        self.given, about = np.full(len(f), "", dtype=object), about.astype(object)
+        for i in np.flatnonzero(planned):
+            day = f["reported_on"].iloc[i] or f"{period.iloc[i][:4]}-01-01"
+            self.given[i] = self.places.since(f["place"].iloc[i], dt.date.fromisoformat(str(day)[:10]))
+            about[i] = f"{about[i]}|{self.given[i]}"
         same = pd.DataFrame({"m": f["measure"], "p": f["place"], "b": f["basis"], "a": about})
         group = same.groupby(["m", "p", "b", "a"], sort=False, dropna=False).ngroup().to_numpy(int)
         end = pd.to_datetime(period + "-01").dt.to_period("M").dt.end_time.dt.normalize()
@@ -55,7 +62,7 @@ class Ledger:
         order = np.lexsort((np.arange(len(f)), firm, known, real, group, base.map(self.code).to_numpy(int)))
         self.m = base.map(self.code).to_numpy(int)[order]
         self.group, self.known = group[order], known[order]
-        self.facet = facet.to_numpy(object)[order]
+        self.facet, self.given = facet.to_numpy(object)[order], self.given[order]
         self.place = f["place"].to_numpy(object)[order]
         self.year = period.str[:4].astype(int).to_numpy()[order]
         self.month = period.str[5:7].astype(int).to_numpy()[order]

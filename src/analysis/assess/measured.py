@@ -66,6 +66,9 @@ class Series:
     integral: bool = False  # all figures of this and last year are whole numbers, as they were reported
     plan_keys: tuple[int, ...] = ()
     forecast_keys: tuple[int, ...] = ()  # of the owner's forecast
+    # this year's plans of the units that the place is made of: unit, plan, key of the observation; how many units are
+    unit_plans: tuple[tuple[str, float, int], ...] = ()
+    units: int = 0
 
     @property
     def now(self) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""A single unit's figures: shown, never judged or ranked (DOMAIN.md): no target was divided among units."""
+"""A single unit's figures: shown, never ranked, and judged only against a plan that was given to the unit itself."""
 
 from __future__ import annotations
 
@@ -8,11 +8,25 @@ import numpy as np
 
 from analysis.assess.amounts import MONTH, TO_DATE
 from analysis.assess.assessments import Assessment, Path
+from analysis.assess.bounds import of_unit
 from analysis.assess.case import Case, known, label, left_out
+from analysis.assess.forecasts import forecasts_of
 from analysis.assess.ledger import LEVEL
 from analysis.assess.ratios import summed
 
 FEWEST = 30  # events below which a rate is not shown
+
+
+def on_its_plan(c: Case) -> Case:
+    """The case with the bounds of the unit's own plan and the year end of its own past; without bounds where it has no
+    plan, or where its share rests on too few cases."""
+    low, high, *_ = of_unit(c.measure, c.series)
+    if shown(c).reason.key == "unit_few":
+        low = high = None
+    draft = replace(c.draft, target_low=low, target_high=high, stretch=None)
+    own = replace(c.series, events=tuple(e for e in c.series.events if e["place"] == c.draft.place))
+    c = replace(c, series=own, draft=draft, low=low, high=high, stretch=None, base=None)
+    return replace(c, forecast=forecasts_of([c]).get(c.measure.id)) if c.has_plan else c
 
 
 def shown(c: Case) -> Assessment:
@@ -55,9 +69,6 @@ def shown(c: Case) -> Assessment:
         c.draft,
         status="watch",
         reason=why,
-        target_low=None,
-        target_high=None,
-        stretch=None,
         to_date=None if few else value,
         numerator=top,
         denominator=bottom,

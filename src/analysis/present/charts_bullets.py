@@ -18,6 +18,7 @@ from analysis.present.markup import (
     sourced,
     table,
 )
+from analysis.present.parts import parts_table
 from analysis.present.piece import Piece
 from analysis.present.view import View
 
@@ -73,6 +74,19 @@ class BulletCharts:
         behind = data_table(v, frame, title) if numeral == "" else ""
         return Piece(
             section(e(title), html + behind, "bullets", 2 if numeral else 3), _bullet_data(found), title
+        )
+
+    def parts(self, of: str | pd.DataFrame | None = None) -> Piece:
+        """What the amounts of a group, or of rows of `book.verdicts`, are made of (`parts` of the programme file);
+        nothing where no part has a figure."""
+        made = [
+            (title, html)
+            for x in self.view.measures(of)
+            for title, html in [parts_table(self.view, x)]
+            if html
+        ]
+        return Piece(
+            "".join(section(e(title), html) for title, html in made), text=". ".join(t for t, _ in made)
         )
 
     def _bullet_title(self, found: list[Entry], everything: int) -> str:

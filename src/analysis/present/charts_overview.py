@@ -14,6 +14,7 @@ from analysis.assess.ledger import closing
 from analysis.present import locale, theme
 from analysis.present.axes import at, closing_months
 from analysis.present.drawing import axes, draw
+from analysis.present.due import due_items
 from analysis.present.entry import Entry
 from analysis.present.markup import Cell, Column, e, figure, refusal, scrolled, section, table
 from analysis.present.path_picture import bound, drawable
@@ -109,7 +110,7 @@ class OverviewCharts:
         v = self.view
         until = v.day + dt.timedelta(days=days)
         rows = sorted(
-            {(d, what.rstrip("."), who, kind) for d, what, who, kind in self._due() if v.day < d <= until}
+            {(d, what.rstrip("."), who, kind) for d, what, who, kind in due_items(v) if v.day < d <= until}
         )
         if not rows:
             what = v.say("no_deadlines_ahead", days=days)
@@ -133,45 +134,6 @@ class OverviewCharts:
         )  # fmt: skip
         sub = v.say("deadlines_read", until=locale.short_date(until, v.lang))
         return Piece(figure(v, title, sub, pictures, shown, cls="deadlines"), frame, title, drawn=pictures)
-
-    def _due(self) -> list[tuple[dt.date, str, str, str]]:
-        """(day, what, office, kind) of all that is still open."""
-        v = self.view
-        shown = {x.measure.id: x for x in v.measures()}
-        found: list[tuple[dt.date, str, str, str]] = []
-        for c, s in v.works():
-            if s.status in {"achieved", "lapsed", "watch"}:
-                continue
-            office = v.owner_name(s.owner) if s.owner else ""
-            if s.deadline is not None and s.deadline_kind != "programme_year":
-                found.append((s.deadline, c.short(v.lang), office, "work"))
-            found += [
-                (
-                    step["planned"],
-                    f"{c.short(v.lang)}: {step.get(f'name_{v.lang}') or step['name']}",
-                    office,
-                    "step",
-                )
-                for step in s.steps
-                if step["planned"] is not None and step["done"] is None and step["planned"] != s.deadline
-            ]
-        if not v.owner:
-            found += [
-                (a.deadline, a.what, v.owner_name(a.lead) if a.lead else a.decides, "ask")
-                for a in v.notes.asks
-                if a.deadline
-            ]
-        found += [
-            (c.deadline, f"{x.short}: {c.next or c.cause}", v.owner_name(c.lead) if c.lead else "", "cause")
-            for c in v.notes.causes
-            if c.deadline and (x := shown.get(c.measure)) is not None
-        ]
-        found += [
-            (a.deadline, a.what, v.owner_name(a.owner), "assigned")
-            for a in v.notes.assigned
-            if a.deadline and a.state != "done" and (not v.owner or a.owner == v.owner)
-        ]
-        return found
 
     def _draw_deadlines(self, f: Figure, rows: list, days: int, narrow: bool) -> None:
         v = self.view

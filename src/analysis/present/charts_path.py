@@ -92,10 +92,10 @@ class PathCharts(PathPicture, Sentences):
     ) -> Piece:
         v, p = self.view, x.path
         flow = cumulative(x)
-        title = title or numeral + (self.finding(x) if v.whole else x.name)
+        title = title or numeral + (self.finding(x) if x.judged else x.name)
         alt = alt or self._path_alt(x)
         # a strip of deviations needs an expected path to deviate from
-        strip = bool(np.isfinite(deviation(p)).any()) and v.whole
+        strip = bool(np.isfinite(deviation(p)).any()) and x.judged
         pictures = draw(
             lambda f, narrow: self._draw_path(f, x, narrow, strip),
             alt,
@@ -164,7 +164,7 @@ class PathCharts(PathPicture, Sentences):
             said.append(text[0].upper() + text[1:] + ".")
         if x.year_end != locale.NONE and not a.closed:
             said.append(v.say("year_end", joined=locale.joined(x.year_end, x.measure.unit, v.lang)))
-        if x.plan != locale.NONE and v.whole:
+        if x.plan != locale.NONE and x.judged:
             said.append(v.say("plan_ke_hoach_2", plan_with_unit=x.plan_with_unit))
         return " ".join(said)
 

@@ -72,7 +72,11 @@ class PlaceCharts:
         x = v.entry(measure)
         plan = (
             x.a.target_low
-            if x and v.whole and m.rule in ("ge", "gt") and m.kind in ("level", "ratio")
+            if x
+            and v.whole
+            and not v.planned.get(m.id)
+            and m.rule in ("ge", "gt")
+            and m.kind in ("level", "ratio")
             else None
         )
         if plan is not None and (missing := [t for u in drawn if (t := _lacking(v, u, plan))]):
@@ -85,8 +89,9 @@ class PlaceCharts:
         )
         marks = v.say("solid_now_hollow", then=then) if both else ""
         sub = v.say(
-            "not_a_ranking_no_target", name=m.name(v.lang), unit=locale.unit(m.unit, v.lang), marks=marks
-        )
+            "not_a_ranking_own_plans" if v.planned.get(m.id) else "not_a_ranking_no_target",
+            name=m.name(v.lang), unit=locale.unit(m.unit, v.lang), marks=marks,
+        )  # fmt: skip
         if plan is not None:
             sub += v.say("area_target", plan=locale.with_unit(plan, m.unit, v.lang))
         other: dict[str, list[str]] = {}

@@ -27,6 +27,8 @@ class Seen(Protocol):
     def lang(self) -> str: ...
     @property
     def year(self) -> int: ...
+    @property
+    def whole(self) -> bool: ...
     def say(self, key: str, /, **fields: Any) -> str: ...
 
 
@@ -58,6 +60,12 @@ class Entry:
         """The figure to date of a measure that has one."""
         assert self.a.to_date is not None, self.measure.id
         return self.a.to_date
+
+    @property
+    def judged(self) -> bool:
+        """Whether there is something to judge it by: a single commune has nothing but a plan of its own."""
+        own = self.a.place != self.view.programme.area.id
+        return self.view.whole or (own and (self.a.target_low, self.a.target_high) != (None, None))
 
     @property
     def by_self(self) -> bool:
@@ -188,7 +196,7 @@ class Entry:
     @property
     def derived(self) -> bool:
         """Whether the bound is our reading of the programme's words, in which no figure is printed."""
-        return self.measure.reading
+        return self.measure.reading and self.view.whole  # a unit was given its plan
 
     @property
     def plan_with_unit(self) -> str:

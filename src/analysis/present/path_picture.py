@@ -35,7 +35,7 @@ class PathPicture:
         ax.plot(at, p.last_year, color=COLOUR["past"], lw=1.5, **dim)
         lone = _lone(p.last_year)  # a line needs two neighbours: a yearly figure is a dot
         ax.plot(at[lone], np.asarray(p.last_year, float)[lone], "o", ms=4, color=COLOUR["past"], **dim)
-        if self.view.whole:
+        if x.judged:
             ax.plot(at, p.expected, color=COLOUR["ink"], lw=1.6, ls=(0, (4, 3)), clip_on=False)
             self._bounds(ax, x, n)
         known = p.known
@@ -56,7 +56,7 @@ class PathPicture:
         seen = np.concatenate(
             [np.asarray(s, float) for s in (p.actual, p.expected, p.last_year, p.p10, p.p90)]
         )
-        if self.view.whole:
+        if x.judged:
             seen = np.append(seen, [b for b in (x.a.target_low, x.a.target_high) if b is not None])
         seen = seen[np.isfinite(seen)]
         top, bottom = float(seen.max()), float(seen.min())
@@ -99,7 +99,7 @@ class PathPicture:
         v, p, a = self.view, x.path, x.a
         wanted = []
         level = bound(x)
-        if v.whole and level is not None:
+        if x.judged and level is not None:
             text = f"{v.say('plan_kh' if narrow else 'plan_ke_hoach_3')} {x.plan}"
             wanted.append((level, text, "ink", False))
         end = at(p.p50, n - 1)

@@ -117,11 +117,11 @@ class Sentences:
                 )
             )
         # the status stands before the sentence: where that is the reason alone, it is not said twice
-        bare = x.a.to_date is None and v.whole
+        bare = x.a.to_date is None and x.judged
         first = f"{x.short}: {locale.inside(self._why(x))}" if bare else self.fact(x, forecast=False)
         said = [first, *self._more(x)]
         html = (
-            f'<div class="judge"><p>{x.status_html if v.whole else ""} {e(said[0])}</p>'
+            f'<div class="judge"><p>{x.status_html if x.judged else ""} {e(said[0])}</p>'
             + "".join(f"<p>{line}</p>" for line in said[1:])
             + "</div>"
         )
@@ -152,10 +152,10 @@ class Sentences:
         v, a = self.view, x.a
         lines = []
         # where the first sentence is the reason itself, it is not said twice
-        why = self._why(x) if x.measure.kind in FIGURED and a.to_date is not None and v.whole else ""
+        why = self._why(x) if x.measure.kind in FIGURED and a.to_date is not None and x.judged else ""
         if why:
             lines.append(f"<b>{v.say('why')}.</b> {e(why)}")
-        if a.what_would_change and v.whole:
+        if a.what_would_change and x.judged:
             change = sentence(a.what_would_change, v.programme, v.lang)
             if change:
                 lines.append(f"<b>{v.say('what_it_takes')}.</b> {e(change)}")

@@ -6,6 +6,7 @@ from analysis.present.tables_annex import AnnexTables
 from analysis.present.tables_brief import BriefTables
 from analysis.present.tables_changes import ChangeTables
 from analysis.present.tables_data import DataTables
+from analysis.present.tables_look_back import LookBackTables
 from analysis.present.tables_measures import MeasureTables
 from analysis.present.tables_outcome import OutcomeTables
 from analysis.present.tables_places import PlaceTables
@@ -24,6 +25,7 @@ class Tables(
     PlaceTables,
     DataTables,
     OutcomeTables,
+    LookBackTables,
     ScoreTables,
     ChangeTables,
 ):

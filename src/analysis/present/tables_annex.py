@@ -37,7 +37,7 @@ class AnnexTables:
                 rows += body
         if not rows:
             return Piece(section(title, f'<p class="nil">{v.say("no_target")}</p>', "annex", 2))
-        html = table(self._columns(), rows, e(title), "annex" + ("" if v.whole else " plain"), bare=True)
+        html = table(self._columns(), rows, e(title), self._cls, bare=True)
         back = f'<p class="back"><a href="#main">{e(v.say("back_to_the_top"))}</a></p>'
         return Piece(
             section(
@@ -57,8 +57,12 @@ class AnnexTables:
         )
         if not rows:
             return Piece(section(e(title), f'<p class="nil">{self._unjudged(group)}</p>'), text=title)
-        html = table(self._columns(), rows, e(title), "annex" + ("" if v.whole else " plain"), bare=True)
+        html = table(self._columns(), rows, e(title), self._cls, bare=True)
         return Piece(section(e(title), html + self._notes(), "annex"), self._frame(group), title)
+
+    @property
+    def _cls(self) -> str:
+        return "annex" if any(x.judged for x in self.view.measures()) else "annex plain"
 
     def _unjudged(self, group: str) -> str:
         return self.view.say("no_figure_of_this_group")
@@ -164,7 +168,7 @@ class AnnexTables:
         verdict = x.status_html
         if x.own_words:
             verdict += f"<small>{e(self._own_words(x.own_words))}</small>"
-        if not v.whole:
+        if not x.judged:
             return [
                 Cell(e(label)),
                 Cell(name, "" if lead else "cmp", head=True),

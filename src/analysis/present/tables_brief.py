@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from itertools import groupby
 
@@ -10,13 +11,17 @@ import pandas as pd
 from analysis.assess.assessments import CommitmentState
 from analysis.notes import Ask, Assigned
 from analysis.present import locale, theme
+from analysis.present.due import due_items
 from analysis.present.entry import Entry
-from analysis.present.markup import Cell, Column, Line, anchor, e, section, sourced, table
+from analysis.present.markup import Cell, Column, Line, anchor, details, e, section, sourced, table
 from analysis.present.piece import Piece
 from analysis.present.reasons import sentence
 from analysis.present.trouble import TROUBLE, cards, cause_and_report, cause_of, fell, targets_in_trouble
 from analysis.present.view import View
 from analysis.programme import Commitment
+
+MOST_DUE, LETTERS = 5, 70  # of what is due next month, and of each of them
+PARAGRAPH = 600  # letters of a cause on the leaders' page
 
 
 class BriefTables:
@@ -93,6 +98,7 @@ class BriefTables:
                 for word in sorted(words, key=lambda w: order.index(theme.status(marks[w]).key))
             ]
             line = f'<p class="tally">{v.say("commitments", n_works=len(works))}: {" · ".join(said)}</p>'
+        line += self._next_month()
         if more := [c.short(v.lang) for c, s in pressing[len(shown) :] if fell(s)]:
             line += f'<p class="note">{e(v.say("works_worse_too", names=", ".join(more)))}</p>'
         if not rows:
@@ -115,6 +121,17 @@ class BriefTables:
             frame,
             title,
         )
+
+    def _next_month(self) -> str:
+        """What falls due in the month to come, by day: works, their steps, asks, causes, what was assigned."""
+        v, until = self.view, (self.view.day + dt.timedelta(40)).replace(day=1) - dt.timedelta(1)
+        dues = sorted({(day, what.rstrip(".")) for day, what, *_ in due_items(v) if v.day < day <= until})
+        if not dues:
+            return ""
+        said = "; ".join(f"{locale.short_date(day, v.lang)} {_cut(what)}" for day, what in dues[:MOST_DUE])
+        more = "; …" * (len(dues) > MOST_DUE)
+        month = locale.month_name(f"{until.year}-{until.month:02d}", v.lang)
+        return f'<p class="note"><b>{e(v.say("due_next_month", n=len(dues), month=month))}:</b> {e(said + more)}.</p>'
 
     def _assigned_row(self, a: Assigned) -> tuple[bool, Line]:
         """Whether it is overdue, and its row; what is in hand has no verdict."""
@@ -271,13 +288,21 @@ class BriefTables:
             (v.say("cause_word"), why),
             (v.say("action_word"), cause.next),
         )
-        said += [f"<b>{e(label)}:</b> <q>{v.noted(text)}</q>" for label, text in told if text]
+        said += [f"<b>{e(label)}:</b> {self._quoted(text)}" for label, text in told if text]
         lead = v.noted(v.owner_name(cause.lead)) if cause.lead else e(owner)
         given = f"{v.say('by').lower()} {locale.date(cause.deadline, v.lang)}" if cause.deadline else ""
         said.append(f"<b>{e(v.say('leads'))}:</b> {lead}; {e(given or v.say('no_deadline_given'))}.")
         if report:
             said.append(f"<i>{e(v.say('owes_cause', owner=owner))}</i>")
         return " ".join(said)
+
+    def _quoted(self, text: str) -> str:
+        """An analyst's words; what is longer than a paragraph is folded; the Word paper has all of it."""
+        if len(text) <= PARAGRAPH:
+            return f"<q>{self.view.noted(text)}</q>"
+        first = text[:PARAGRAPH].rsplit(" ", 1)[0]
+        rest = details(e(self.view.say("read_on")), self.view.noted(text[len(first) :]), "more")
+        return f"<q>{self.view.noted(first)} …</q>{rest}"
 
     def _part(self, x: Entry) -> str:
         """Another measure of a card's target: name, figure, bound, verdict."""
@@ -293,6 +318,10 @@ class BriefTables:
         said = [kept, a.what_would_change or (None if kept else a.reason)]
         said += [n for n in a.notes if n.key == "one_case"]
         return " ".join(sentence(r, self.view.programme, self.view.lang) for r in said if r)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LETTERS else text[: LETTERS - 1].rsplit(" ", 1)[0] + " …"
 
 
 def who_and_when(v: View, a: Ask) -> list[tuple[str, str, bool]]:

@@ -112,7 +112,7 @@ class MeasureTables:
                     sourced(v, e(pair), a.keys) + f"<small>{e(' · '.join(filter(None, beside)))}</small>",
                     e(locale.number(whole, 0, v.lang)),
                     e(x.year_end),
-                    x.status_html if v.whole else "",
+                    x.status_html if x.judged else "",
                 ]
             )
             frame.append((x.measure.id, now, before, whole))
@@ -147,7 +147,7 @@ class MeasureTables:
             e(x.name),
             "data",
         )
-        head = f"{e(x.name)} {x.status_html}" if v.whole else e(x.name)
+        head = f"{e(x.name)} {x.status_html}" if x.judged else e(x.name)
         return Piece(section(head, html), pd.DataFrame(rows, columns=["what", "figure"]), x.name)
 
     def _facts(self, x: Entry) -> list[tuple[str, str]]:
@@ -168,7 +168,7 @@ class MeasureTables:
             (v.say("same_months_last_year"), e(amount(a.last_year_to_date))),
             (v.say("on_year"), e(x.on_year)),
         ]
-        if not v.whole:
+        if not x.judged:
             return rows
         return rows + [
             (

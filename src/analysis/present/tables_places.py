@@ -1,19 +1,20 @@
-"""The newest figures by commune, without rank or verdict."""
+"""The newest figures by commune, without rank; a verdict only where a commune has a plan of its own."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
 
 from analysis.notes import Ask
 from analysis.present import locale
-from analysis.present.markup import Cell, Column, e, refusal, scrolled, section, sourced, table
+from analysis.present.entry import Entry
+from analysis.present.markup import Cell, Column, Line, e, refusal, scrolled, section, sourced, table
 from analysis.present.piece import Piece
 from analysis.present.reasons import sentence
 from analysis.present.tables_brief import due, who_and_when
-from analysis.present.units import UnitFigure, by_month, missing, unit_figures
+from analysis.present.units import UnitFigure, by_month, former_plans, missing, unit_figures
 from analysis.present.view import View
 from analysis.programme import Measure
 
@@ -49,8 +50,9 @@ class PlaceTables:
             heads = [v.say("unit_don_vi"), *called]
             rows = [[Cell(e(names[c]), head=True), *line] for c, *line in zip(order, *figures, strict=True)]
         columns = [Column(heads[0]), *(Column(h, "n") for h in heads[1:])]
-        note = v.say("no_rank_and_no_verdict")
+        note = v.say("no_rank_and_no_verdict") if not v.planned else v.say("planned_rule")
         html = scrolled(title, table(columns, rows, e(title), "many")) + f'<p class="note">{e(note)}</p>'
+        html += self._planned(columns_of)
         frame = pd.DataFrame(
             {
                 m: {c: (u.now if u.now is not None else None) for c, u in units.items()}
@@ -59,9 +61,49 @@ class PlaceTables:
         )
         return Piece(section(e(title), html), frame.reindex(order), title)
 
+    def _planned(self, measures: Iterable[str]) -> str:
+        """Which units are on the plan that was given to them, a table a measure; what does not add up to the area's
+        target, and what was given to units that are no more. Ready HTML."""
+        v, html = self.view, ""
+        for found in filter(None, map(v.planned.get, v.programme.measures)):
+            good = v.say("planned_units", good=sum(x.good for x in found), n=len(found))
+            html += self._on_plans(f"{found[0].short}: {good}", {v.place_name(x.a.place): x for x in found})
+        said = [
+            f"{v.programme.measure(f.subject).short(v.lang)}: {locale.inside(sentence(f.reason, v.programme, v.lang))}"
+            for f in v.assessments.findings
+            if f.kind == "plans_apart"
+        ]
+        said += [former_plans(v, m, u.code) for m in measures for u in v.places.units_on(v.day)]
+        return html + "".join(f'<p class="note">{e(text)}</p>' for text in said if text)
+
+    def _on_plans(self, title: str, rows: dict[str, Entry]) -> str:
+        """By name what was given, done, and may come by the year's end, with the verdict and what it takes."""
+        v = self.view
+        words = (
+            v.say("plan_given"),
+            v.say("to_date_thuc_hien"),
+            v.say("of_plan_gap"),
+            v.say("year_end_du_bao_ca"),
+        )
+        columns = [Column(v.say("measure_noi_dung"), phone=""), *(Column(w, "n") for w in words)]
+        columns.append(Column(v.say("status"), "sts", ""))
+        body = [
+            Line(
+                [
+                    Cell(e(name), head=True), sourced(v, e(x.plan_with_unit), x.a.cells["plan"]),
+                    sourced(v, e(x.amount(x.a.to_date)), x.a.keys)
+                    + f"<small>{e(x.of_month)}</small>" * bool(x.of_month),
+                    e(x.progress), e(x.year_end), x.status_html,
+                ], "", e(sentence(x.a.what_would_change or x.a.reason, v.programme, v.lang)),
+            )
+            for name, x in rows.items()
+        ]  # fmt: skip
+        return f"<h3>{e(title)}</h3>{table(columns, body, e(title), 'cards')}"
+
     def place(self) -> Piece:
         """One unit beside the whole area: its figure now and before, the area's, what lacks to the area's target;
-        below, what it is asked, and what it has not sent. No rank and no verdict: targets are not divided among units.
+        below, how it stands on the plans that were given to it, what it is asked, and what it has not sent. No rank,
+        and no verdict without a plan of its own.
 
         `.data`: measure, value, area, gap (points, of shares), before, lacking (units of the numerator)."""
         v = self.view
@@ -107,15 +149,26 @@ class PlaceTables:
         if not rows:
             what = v.say("no_figures_by_commune_this")
             return Piece(section(e(title), refusal(v, what), level=2), text=what)
-        said = f"{v.say('no_verdict_and_no_rank')} {v.say('spark_read', place=name)}"
+        plans = self._own_plans()
+        rule = v.say("planned_rule" if plans else "no_verdict_and_no_rank")
+        said = f"{rule} {v.say('spark_read', place=name)}"
         html = (
-            table(columns, rows, e(title), "cards exc place")
+            plans
+            + table(columns, rows, e(title), "cards exc place")
             + f'<p class="note">{e(said)}</p>'
             + self._asked_of(name)
             + self._works_of(name)
             + self._not_sent()
         )
         return Piece(section(e(title), html, level=2), data, title)
+
+    def _own_plans(self) -> str:
+        """How the unit stands on the plans that were given to it, and what was given to those it was made of."""
+        v = self.view
+        own = {x.short: x for x in v.measures() if x.judged}
+        html = self._on_plans(v.say("planned_by_place"), own) if own else ""
+        left = filter(None, (former_plans(v, m, v.place) for m in v.programme.measures))
+        return html + "".join(f'<p class="note">{e(text)}</p>' for text in left)
 
     def _asks_of(self, name: str) -> list[Ask]:
         """Those of the month's asks whose lead, proposal or task names the unit."""

@@ -76,6 +76,9 @@ class WorkTables:
         """What it takes, what it waits for, who took it over: sentences under a commitment's state."""
         v = self.view
         said = [sentence(r, v.programme, v.lang) for r in (s.what_would_change, *s.notes) if r]
+        if cause := v.notes.cause_of(c.id):
+            told = ((v.say("cause_word"), cause.cause), (v.say("action_word"), cause.next))
+            said += [f"{label}: {text}" for label, text in told if text]
         if s.status in {"achieved", "lapsed"} or not s.handed_over:
             return said
         for b in sorted(v.programme.breaks, key=lambda b: b.on, reverse=True):

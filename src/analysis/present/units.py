@@ -1,7 +1,8 @@
-"""What single communes reported of a measure: figures side by side, never a verdict."""
+"""What single communes reported of a measure: figures side by side."""
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from math import ceil
 
@@ -100,6 +101,30 @@ def unit_figure(view: View, measure: str, place: str) -> UnitFigure:
     name = view.place_name(place)
     keys = _keys(series, m) if now is not None else ()
     return UnitFigure(place, name, now, before, n, of, keys, yearly, months)
+
+
+def former_plans(view: View, measure: str, place: str) -> str:
+    """What was given before the unit began to those that it was made of, by name, where it has no plan itself; "" for
+    none: such a plan does not pass to it by itself. Text."""
+    since = view.places.since(place, view.day)
+    if not since.startswith(str(view.year)) or any(
+        u == place for u, *_ in view.series(measure, view.programme.area.id).unit_plans
+    ):
+        return ""
+    rows = view.known[
+        (view.known["measure"] == f"{measure}#plan") & view.known["period"].str.startswith(f"{view.year}-")
+    ]
+    rows = rows[
+        rows["place"].isin(view.places.parts(place, view.day)) & (rows["reported_on"].astype(str) < since)
+    ]
+    last = rows.sort_values("reported_on", kind="stable").drop_duplicates("place", keep="last")
+    m, eve = view.programme.measure(measure), dt.date.fromisoformat(since) - dt.timedelta(1)
+    units = ", ".join(
+        f"{view.places.name(r.place, eve, view.lang)} ({locale.with_unit(r.value, m.unit, view.lang)})"
+        for r in last.itertuples()
+    )
+    name, at, new = m.short(view.lang), locale.date(since, view.lang), view.place_name(place)
+    return view.say("plans_not_passed_on", name=name, day=at, units=units, place=new) if units else ""
 
 
 def by_month(s: Series, path: Path | None = None) -> np.ndarray:

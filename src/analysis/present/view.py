@@ -14,6 +14,7 @@ import pandas as pd
 
 from analysis.assess.assessments import Assessment, Assessments, CommitmentState, Row
 from analysis.assess.figures import Known, known_on
+from analysis.assess.judge import assess
 from analysis.assess.ledger import Ledger
 from analysis.assess.measured import Series
 from analysis.assess.outcomes import year_totals
@@ -69,8 +70,8 @@ class View:
 
     @property
     def whole(self) -> bool:
-        """Whether this speaks of the whole area. A single commune has figures, no verdicts: no target was
-        ever divided among communes."""
+        """Whether this speaks of the whole area. A single commune has figures, and a verdict only on what was given to
+        it as a plan of its own (`Entry.judged`)."""
         return self.place == self.programme.area.id
 
     @property
@@ -253,9 +254,9 @@ class View:
         return rows[rows["period"] <= f"{self.year}-12"]
 
     def owner_name(self, id: str | None) -> str:
-        """The office's name in the reader's language; "–" when nobody is named."""
-        known = {o.id: o for o in self.programme.owners}
-        return known[id].name(self.lang) if id in known else (id or locale.NONE)
+        """The office's name in the reader's language, of several ids with commas all of them; "–" for nobody."""
+        known = {o.id: o.name(self.lang) for o in self.programme.owners}
+        return ", ".join(known.get(part.strip(), part.strip()) for part in (id or locale.NONE).split(","))
 
     def place_name(self, code: str) -> str:
         """The place's name as it is called in this month; the code where there is none."""
@@ -291,19 +292,51 @@ class View:
         return year_totals(self.programme, self.places, self.observations, self.year, self.place)
 
     @cached_property
+    def planned(self) -> dict[str, list[Entry]]:
+        """By measure the verdicts on the units of the month that were given a plan of their own: those of their own
+        pages, which rest on the same figures and rules. {} where no plan was divided."""
+        p = self.programme
+        given = {
+            m: {u for u, *_ in s.unit_plans}
+            for m in p.measures
+            if (s := self.series(m, p.area.id)).unit_plans
+        }
+        mine = [
+            t.model_copy(update={"measures": tuple(m for m in t.measures if m.id in given)})
+            for t in p.targets
+        ]
+        own = p.model_construct(
+            **dict(p) | {"targets": tuple(t for t in mine if t.measures), "commitments": ()}
+        )
+        seen = self.observations[self.observations["measure"].str.partition("#")[0].isin(given)]
+        found: dict[str, list[Entry]] = {m: [] for m in given}
+        for unit in self.places.units_on(self.day):
+            ids = [m for m, units in given.items() if unit.code in units]
+            if not ids:
+                continue
+            a = assess(own, self.places, seen, self.month, self.assessments.as_of, unit.code)
+            for m in ids:
+                found[m].append(Entry(self, p.target_of(m), p.measure(m), a.measures[m]))
+        return found
+
+    @cached_property
     def _series(self) -> dict[str, dict[str, Series]]:
         return {}
 
     def series(self, measure: str, place: str | None = None) -> Series:
         """A measure's figures by month as known on the day that counts, this year and those before."""
-        measure, place = self.programme.measure(measure).id, place or self.place
+        known = self.programme.measures | self.programme.sources
+        measure, place = (
+            measure if measure in known else self.programme.measure(measure).id,
+            place or self.place,
+        )
         if place not in self._series:
             self._series[place] = self._ledger.series(
                 self.year,
                 self.day.month,
                 place,
                 self.programme.history_years,
-                self.programme.measures.values(),
+                known.values(),
             )
         return self._series[place][measure]
 

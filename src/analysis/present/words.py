@@ -7,6 +7,7 @@ from analysis.ingest.problems import unread
 from analysis.present import locale, theme
 from analysis.present.entry import Entry
 from analysis.present.markup import anchor, details, e, sourced
+from analysis.present.parts import parts_table
 from analysis.present.piece import Piece
 from analysis.present.theme import ORDER
 from analysis.present.trouble import TROUBLE, by_chance, troubled
@@ -97,6 +98,9 @@ class Words(PageWords):
             f"<div><b>{e(x.short)}:</b> {e(before)}{self._to_source(x, figure)}{e(after)}.</div>"
             for x, before, figure, after in lines
         )
+        for x in found:
+            title, rows = parts_table(v, x)
+            html += details(e(title), rows, "more") if rows else ""
         label = v.say("money_in_and_out")
         return Piece(
             f'<section class="money" aria-label="{e(label)}">{html}</section>',
@@ -160,7 +164,11 @@ class Words(PageWords):
         v = self.view
         n = sum(x.a.to_date is not None for x in v.measures())
         head = v.say("has_figures_for_measures", place_name=v.place_name(v.place), n=n)
-        rule = v.say("no_verdict_and_no_rank")
+        own = [x for x in v.measures() if x.judged]
+        rule = v.say("planned_rule" if own else "no_verdict_and_no_rank")
+        if own:
+            said = "; ".join(f"{x.short}: {locale.inside(x.word)}" for x in own)
+            head += " " + v.say("place_has_plans", place=v.place_name(v.place), n=len(own), said=said)
         return Piece(
             f'<section class="s concl"><p class="lead">{e(head)}</p><ul><li>{e(rule)}</li></ul></section>',
             text=head,

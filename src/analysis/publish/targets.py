@@ -130,7 +130,7 @@ def _measure(view: View, x: Entry, lead: bool) -> dict[str, Any]:
         "denominator": a.denominator,
         "last_year": figure(a.last_year_to_date),
     }
-    if not view.whole:  # no target was ever divided among communes
+    if not x.judged:
         return found
     found |= {
         "condition": CONDITION.get(m.rule) or view.word("condition", m.rule),

@@ -212,9 +212,9 @@ class _Draft:
             for x in (x for x in v.measures() if x.a.to_date is not None):
                 since = "" if x.since_last_year == locale.NONE else f", {x.since_last_year}"
                 when = self.tables.beside(x)
-                paper.text(
-                    f"{x.name}: {x.with_unit(x.a.to_date)}{f' ({when})' if when else ''}{since}.", item=True
-                )
+                on_plan = f"; kế hoạch giao {x.plan_with_unit}: {locale.inside(x.word)}" if x.judged else ""
+                figure = f"{x.with_unit(x.a.to_date)}{f' ({when})' if when else ''}{since}"
+                paper.text(f"{x.name}: {figure}{on_plan}.", item=True)
             return
         paper.heading("1. Đánh giá chung", 2)
         for said in (self.words.headline(), self.words.money().text, self.words.outlook().text):
@@ -473,7 +473,7 @@ class _Draft:
         now = x.amount(a.to_date) + (f" {v.say('est')}" if a.estimate and a.to_date is not None else "")
         about = " · ".join(filter(None, (x.unit, role, owner)))
         done = cell(now, self.tables.beside(x) if a.to_date is not None else "", number=True)
-        if not v.whole:  # no target was ever divided among communes
+        if not x.judged:
             return (cell(label), cell(name, about), cell(""), done, cell(""),
                     cell(x.on_year, number=True), cell(""), cell(""), cell(""))  # fmt: skip
         striven = "" if a.stretch is None else f"phấn đấu {locale.number(a.stretch)}"

@@ -1,0 +1,97 @@
+"""The parts that an amount is declared to be made of: revenue by source, disbursement by project."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from analysis.assess.amounts import unlike
+from analysis.present import locale
+from analysis.present.entry import Entry
+from analysis.present.markup import Cell, Column, e, sourced, table
+from analysis.present.view import View
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part's sum to the newest month that it tells of, the same months last year, its plan; None where not known."""
+
+    id: str
+    name: str
+    now: float
+    before: float | None
+    plan: float | None
+    keys: tuple[int, ...]
+    month: str  # YYYY-MM
+    gap: bool  # a month before it is not known: what stands here is not all since January
+
+
+def parts_of(v: View, x: Entry) -> list[Part]:
+    """The declared parts of a measure that have figures of the year, in the order of the programme file."""
+    found = []
+    for p in x.measure.parts:
+        s = v.series(p.id)
+        seen = np.isfinite(s.now)
+        if not seen.any():
+            continue
+        before = s.amounts[-2][seen].sum() if len(s.amounts) > 1 and x.a.broken_on is None else np.nan
+        month, a = s.ends[int(np.flatnonzero(seen)[-1])], v.assessments.measures.get(p.id)
+        plan = s.plans[-1] if a is None or a.target_low is None else a.target_low
+        gap = not seen[: s.ends.index(month) + 1].all()
+        name = p.name(v.lang) or v.programme.measure(p.id).short(v.lang)
+        now, told = float(s.now[seen].sum()), f"{v.year}-{month:02d}"
+        found.append(Part(p.id, name, now, _known(before), _known(plan), s.keys_to(month), told, gap))
+    return found
+
+
+def parts_table(v: View, x: Entry) -> tuple[str, str]:
+    """The finding and a row a part (ready HTML): to date, its share of the whole and the change on the same months last
+    year, the share of its own plan, a bar. Two empty texts where no part has a figure."""
+    found, unit = parts_of(v, x), x.measure.unit
+    if not found or not v.whole:
+        return "", ""
+    whole = x.a.to_date
+    alike = whole is not None and all(p.month == (x.a.basis_month or v.month) and not p.gap for p in found)
+    total = sum(p.now for p in found)
+    first = max(found, key=lambda p: p.now)
+    of = _percent(v, first.now, whole if alike else total)
+    title = v.say("parts_title", name=x.short, n=len(found), first=locale.inside(first.name), of=of)
+    most = max(max(p.now, p.before or 0.0) for p in found)
+    rows = []
+    for p in found:
+        said = [_percent(v, p.now, whole) + " " + v.say("of_the_whole")] if alike else []
+        if p.month != v.month or p.gap:
+            said.append(locale.so_far(p.month, v.lang) + v.say("months_missing") * p.gap)
+        if p.before:
+            said.append(locale.change(100 * (p.now / p.before - 1), False, v.lang, ""))
+        figure = sourced(v, e(locale.with_unit(p.now, unit, v.lang)), p.keys, v.sources_shown)
+        share = v.say("of_its_plan", percent=_percent(v, p.now, p.plan)) if p.plan else ""
+        beside = e("; ".join(said))
+        rows.append([Cell(e(p.name), head=True), f"{figure}<br>{beside}", e(share), _bar(v, p, most, unit)])
+    note = v.say("parts_read")
+    if alike and whole is not None and unlike(whole, total, len(found)):
+        rest, both = whole - total, (locale.with_unit(total, unit, v.lang), x.with_unit(whole))
+        note += v.say("parts_rest" if rest > 0 else "parts_above", parts=both[0], whole=both[1],
+                      rest=locale.with_unit(abs(rest), unit, v.lang))  # fmt: skip
+    columns = [Column(v.say("part")), Column(v.say("to_date_thuc_hien"), "n v"), Column(v.say("of_plan"), "n p"),
+               Column("", "bc")]  # fmt: skip
+    return title, table(columns, rows, e(title), "bul parts") + f'<p class="note">{e(note)}</p>'
+
+
+def _bar(v: View, p: Part, most: float, unit: str) -> str:
+    at = lambda value: f"{max(0.0, 100 * value / (most or 1)):.1f}%"  # noqa: E731
+    body, said = '<rect class="bg" width="100%" y="15%" height="70%"/>', locale.with_unit(p.now, unit, v.lang)
+    body += f'<rect class="f-done" width="{at(p.now)}" y="27%" height="46%"/>'
+    if p.before:
+        body += f'<line class="tk" x1="{at(p.before)}" x2="{at(p.before)}" y1="5%" y2="95%"/>'
+        said += f"; {v.say('same_months_last_year')}: {locale.with_unit(p.before, unit, v.lang)}"
+    return f'<svg class="bar" role="img" aria-label="{e(p.name)}: {e(said)}">{body}</svg>'
+
+
+def _percent(v: View, value: float, of: float | None) -> str:
+    return locale.percent(100 * value / of if of else None, v.lang)
+
+
+def _known(value: float) -> float | None:
+    return float(value) if np.isfinite(value) and value > 0 else None

@@ -1,0 +1,121 @@
+"""What an amount is made of: shown where the data have its parts, in the same months as last year's, never judged."""
+
+import re
+
+import openpyxl
+import pytest
+
+from analysis import open_book
+from analysis.programme import load_programme
+from analysis.yamlfile import FileMistakes
+
+PROGRAMME = """
+id: xa
+year: 2025
+name_vi: "Chương trình xã"
+area: {id: xa, name_vi: "xã"}
+numbered: 1
+groups: [{id: g, roman: I, name_vi: "Kinh tế"}]
+owners: [{id: thue, name_vi: "Thuế"}]
+targets:
+  - {id: "4", no: "4", group: g, name_vi: "Thu ngân sách", measures: [
+      {id: "4", name_vi: "Thu ngân sách", unit: tỷ đồng, kind: flow, rule: ge, low: 300, cadence: month, stake: money,
+       owners: [{owner: thue}], parts: [{id: 4-qd, name_vi: Thu ngoài quốc doanh},
+       {id: 4-dat, name_vi: Tiền sử dụng đất}, {id: 4-phi, name_vi: Phí}]}]}
+"""
+SOURCES = """
+programme: xa
+sources:
+  - owner: Thuế
+    files: "*.xlsx"
+    reported_on: ["*_{day}-{month}-{year}.*"]
+    tables:
+      - title: thu ngân sách
+        unit: tỷ đồng
+        columns: [month, {is: plan, optional: true}]
+        rows: {Tổng thu: "4", Thu ngoài quốc doanh: 4-qd, Tiền sử dụng đất: 4-dat, Phí: 4-phi}
+"""
+MONTHLY = """
+{programme: programme.yml, sources: sources.yml, raw: raw, month: latest, lang: vi,
+ notebooks: [{notebook: group, each: group}, {notebook: 09_brief, name: brief}]}
+"""
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "raw").mkdir()
+    for name, text in (("programme.yml", PROGRAMME), ("sources.yml", SOURCES), ("monthly.yml", MONTHLY)):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def report(folder, year, month, total, parts, plan=None):
+    book = openpyxl.Workbook()
+    ws = book.active
+    ws.append([f"Thu ngân sách tháng {month} năm {year}"])
+    ws.append(["ĐVT: tỷ đồng"])
+    ws.append(["Chỉ tiêu", f"Tháng {month}/{year}", f"Kế hoạch năm {year}"])
+    ws.append(["Tổng thu", total, 300.0 if plan else None])
+    for name, value in parts.items():
+        ws.append([name, value, (plan or {}).get(name)])
+    book.save(folder / "raw" / f"thu{year}-{month}_24-{month}-{year}.xlsx")
+
+
+def words(html):
+    return re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", html))
+
+
+PARTS = {"Thu ngoài quốc doanh": 10.0, "Tiền sử dụng đất": 6.0}
+
+
+def fill(folder, parts=PARTS, total=20.0):
+    for m in range(1, 13):
+        report(folder, 2024, m, 18.0, {"Thu ngoài quốc doanh": 8.0, "Tiền sử dụng đất": 6.0})
+    for m in range(1, 4):
+        report(folder, 2025, m, total, parts, {"Thu ngoài quốc doanh": 120.0})
+    return open_book("2025-03", folder / "monthly.yml")
+
+
+def test_each_part_says_its_share_its_plan_and_the_same_months_of_last_year(folder):
+    book = fill(folder)
+    said = words(book.chart.parts("g").html)
+    assert "Thu ngân sách gồm 2 phần, lớn nhất là thu ngoài quốc doanh (50,0%)" in said
+    assert "50,0% tổng số; tăng 25,0% so với cùng kỳ 25,0% KH" in said and "30,0% tổng số; bằng" in said
+    assert (
+        "Các phần cộng lại được 48,0 tỷ đồng, số chung 60,0 tỷ đồng: còn 12,0 tỷ đồng ngoài các phần này"
+        in said
+    )
+    assert "Phí" not in said  # no figure, no row
+    assert "lớn nhất là thu ngoài quốc doanh" in words(book.words.money().html)
+    assert list(book.assessments.measures) == ["4"] and book.assessments.headline.total == 1
+
+
+def test_parts_above_the_whole_are_told_with_both_figures(folder):
+    said = words(fill(folder, total=15.0).chart.parts("g").html)
+    assert "Các phần cộng lại được 48,0 tỷ đồng, cao hơn số chung 45,0 tỷ đồng: lệch 3,0 tỷ đồng" in said
+
+
+def test_a_part_of_other_months_is_no_share_of_the_whole(folder):
+    fill(folder)
+    report(folder, 2025, 3, 20.0, {"Thu ngoài quốc doanh": 10.0})
+    said = words(open_book("2025-03", folder / "monthly.yml").chart.parts("g").html)
+    assert "tổng số" not in said and "12,0 tỷ đồng" in said and "2 tháng" in said
+
+
+def test_without_parts_in_the_data_nothing_is_drawn(folder):
+    book = fill(folder, parts={})
+    assert book.chart.parts("g").html == ""
+    assert "phần" not in words(book.words.money().html)
+
+
+def test_a_part_without_a_name_or_of_a_share_is_told_by_line(folder):
+    path = folder / "programme.yml"
+    path.write_text(
+        PROGRAMME.replace(", name_vi: Phí}", "}").replace("id: 4-dat", "id: 4-qd"), encoding="utf-8"
+    )
+    with pytest.raises(FileMistakes) as wrong:
+        load_programme(path)
+    assert "tên của phần" in str(wrong.value) and "mỗi phần một lần" in str(wrong.value)
+    path.write_text(PROGRAMME.replace("kind: flow", "kind: level"), encoding="utf-8")
+    with pytest.raises(FileMistakes, match="là số lượng"):
+        load_programme(path)
