@@ -124,8 +124,9 @@ def check(
     Mã thoát (exit): 0 đọc hết; 1 có ô bị loại; 2 không đọc được tệp.
     """
     from analysis import check_command
+    from analysis.draft.sources_file import meant
 
-    raise typer.Exit(check_command.run(files, sources, json))
+    raise typer.Exit(check_command.run(files, sources, json, meant))
 
 
 @app.command()
