@@ -34,9 +34,9 @@ from analysis.ingest.names import Names, place_names
 from analysis.ingest.observations import READABLE, REFUSED, current, frame_of, is_scratch
 from analysis.ingest.periods import apart, named
 from analysis.ingest.problems import Problem, Unreadable, nowhere
-from analysis.ingest.read import COLUMNS, Reading, TableUse, read_file
+from analysis.ingest.read import COLUMNS, Reading, TableUse, held_back, read_file, without_nobody
 from analysis.ingest.sender import Left
-from analysis.ingest.sources import Sources, load_sources
+from analysis.ingest.sources import Sources, load_sources, unconfirmed
 from analysis.ingest.tables import Row, Table
 from analysis.ingest.text import clean, fold
 from analysis.inputs import unenterable, walk
@@ -152,8 +152,9 @@ def _read(
     else:
         house = _house(Path(sources).resolve())
         reading, origin = _in_house(path, _rules(Path(sources)), root, house), str(sources)
-    for row in [r for t in reading.tables for r in t.left] if meant and house else ():
-        row.may_be = meant(row, house.programme)
+    if meant is not None and house is not None:
+        for row in [r for t in reading.tables for r in t.left]:
+            row.may_be = meant(row, house.programme)
     asked = reading.observations or any(t.asked for t in reading.tables)
     titled = [t for t in reading.tables if t.title]
     for use in reading.tables if asked else titled[TABLES:]:
@@ -193,6 +194,10 @@ def _in_house(path: Path, rules: Sources, root: Path | None, house: RunParams | 
     reading = read_file(path, rules, house.raw if inside else root, survey=True, corrections=mine)
     reading.observations, strange = believed(reading.observations, reading.problems, house.programme)
     reading.problems += unread + strange
+    if held := unconfirmed(house.sources_file):
+        told_of = {(o["measure"], o["period"]) for o in reading.observations}
+        reading.problems += held_back(path, held, house.raw if inside else root, mine, told_of)
+        reading.problems = without_nobody(reading.problems)
     return reading
 
 
@@ -211,7 +216,9 @@ def _read_by_any(
             except FileMistakes as e:
                 wrong.append(str(e))
                 continue
-            if programme == rules.programme if programme else rules.for_file(path.resolve().as_posix()):
+            name = path.resolve().as_posix()
+            mine = programme == rules.programme if programme else rules.for_file(name)
+            if mine or not programme and (held := unconfirmed(candidate)) and held[0].for_file(name):
                 house = _house(candidate.resolve())
                 reading = _in_house(path, rules, root, house)
                 if any(p.code == "form_programme" for p in reading.problems):
@@ -229,6 +236,7 @@ def _read_by_any(
 
 _rules = lru_cache(load_sources)  # a folder's files share them
 _NEAR = (
+    "unconfirmed",
     "near_title",
     "no_row",
     "no_columns",

@@ -268,7 +268,7 @@ def _made(asked: Asked, old, files: list[Path]):
 
 
 def _money(claim, cell: str, known: list) -> Decision:
-    """What to ask where money is told of a target in % of a plan: the plan, or whether it is the one that the annex prints."""
+    """What to ask where money is told of a target in % of a plan: the plan, or whether it is the annex's."""
     from analysis.draft.sources_file import words
 
     k = next(k for k in known if k.id == claim.measure)
@@ -282,9 +282,9 @@ def _money(claim, cell: str, known: list) -> Decision:
         amount, unit = f"{low:.10g}", plans[0].unit
         said = f"phụ lục in kế hoạch vốn ở chỉ tiêu {plans[0].id}"
     return Decision("sources.yml", f"{cell} → {k.id} {k.name}",
-        f"Tệp ghi số tiền, chỉ tiêu là %: kế hoạch vốn năm bao nhiêu? Ở chỉ tiêu {k.id} của programme.yml ghi unit: {unit}, "
-        f"kind: flow, low: {amount}, number: derived ({said}), rồi bỏ dấu # ở dòng ấy trong sources.yml (the file tells "
-        f"money, the target is a share of a plan: write the plan as the bound, then uncomment)")  # fmt: skip
+        f"Tệp ghi số tiền, chỉ tiêu là %: kế hoạch vốn năm bao nhiêu? Ở chỉ tiêu {k.id} của programme.yml ghi "
+        f"unit: {unit}, kind: flow, low: {amount}, number: derived ({said}), rồi bỏ dấu # ở dòng ấy trong sources.yml "
+        f"(the file tells money, the target is a share of a plan: write the plan as the bound)")  # fmt: skip
 
 
 def _units(old, year: int):

@@ -366,8 +366,8 @@ _OF_PLAN = re.compile(r"giải ngân|disburs|(?:so với|trên|/)\s*(?:kế ho�
 def _spent(
     use: TableUse, dated: tuple[Context, str], file: str, known: list[Known]
 ) -> tuple[str, list[Claim]] | None:
-    """A target in % of a yearly plan, where a table tells money: the sum to date over the plan beside it; the sum alone,
-    behind a question, where no plan stands there."""
+    """A target in % of a yearly plan, where a table tells money: the sum to date over the plan beside it; the sum
+    alone, behind a question, where no plan stands there."""
     table, (at, guessed) = use.table, dated
     rates = [k for k in known if k.unit == "%" and _OF_PLAN.search(k.name)]
     if table is None or not use.title or not rates:
@@ -531,8 +531,8 @@ def _read(path: Path, tables: list[tuple[str, list[Claim]]], survey: bool = Fals
 
 
 def _unclaimed(path: Path, tables: list[tuple[str, list[Claim]]], known: list[Known]) -> list[str]:
-    """What no rule takes: of the tables drafted every row with a figure, of the others how many, and those that may be a
-    target's."""
+    """What no rule takes: of the tables drafted every row with a figure, of the others how many, and those that may be
+    a target's."""
     taken = {c.measure for _, claims in tables for c in claims}
     open_ = [k for k in known if k.id not in taken]
     said = []
@@ -541,8 +541,8 @@ def _unclaimed(path: Path, tables: list[tuple[str, list[Claim]]], known: list[Kn
         if not use.asked and use.table is not None:
             rows = left_rows(use.table, [], context(use.table), Names.of([]))
             if rows:
-                said.append(f"{path.name} {use.sheet}!{use.cell}: bảng {len(rows)} dòng chưa khai báo (a table not read): "
-                            f"{use.title}")  # fmt: skip
+                said.append(f"{path.name} {use.sheet}!{use.cell}: bảng {len(rows)} dòng chưa khai báo (a table not "
+                    f"read): {use.title}")  # fmt: skip
         for row in rows:
             row.may_be = may_be(row, open_)
             if use.asked or row.may_be:

@@ -383,8 +383,8 @@ def unclaimed(table: Table, rules: list[TableRule], whole: Names) -> list[Row]:
 
 
 def newest(row: Row, table: Table, at: Context) -> Column | None:
-    """The column of a row's newest figure: what is told to date, then of the month, then what no head explains; no plan,
-    comparison or other year's."""
+    """The column of a row's newest figure: what is told to date, then of the month, then what no head explains; no
+    plan, comparison or other year's."""
     told = [
         c for c in table.columns if not c.beside and table.cells.get((row.row, c.col), ("",))[0] in FIGURES
     ]

@@ -31,7 +31,7 @@ from analysis.ingest.text import fold, nearest
 
 @dataclass
 class Left:
-    """A row of a table that no rule takes: its cell and words, the rows above it, and its newest figure with its cell."""
+    """A row of a table that no rule takes: its cell and words, the rows above, its newest figure with its cell."""
 
     cell: str
     label: str
@@ -49,7 +49,7 @@ def left_rows(table: Table, rules: list[TableRule], at: Context, whole: Names) -
         if column := match.newest(row, table, at):
             unit = table.unit_at(row, column)[0]
             kind, value = table.cells[row.row, column.col]
-            said = shown(float(value)) if kind == "number" else str(value)
+            said = shown(float(str(value))) if kind == "number" else str(value)
             figure = said, unit.text if unit else ""
             found.append(Left(row.label_cell, row.printed, row.path, address(row.row, column.col), *figure))
     return found

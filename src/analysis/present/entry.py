@@ -98,7 +98,8 @@ class Entry:
         if self.by_self:
             return ""
         share = self.share if self.measure.kind == "budget" else None
-        return theme.unjudged(self.a.status, self.view.lang, late=self.a.late, share=share)
+        late, waits = self.a.late, bool(self.a.reason and self.a.reason.key == "unconfirmed")
+        return theme.unjudged(self.a.status, self.view.lang, late=late, share=share, waits=waits)
 
     @property
     def share(self) -> float | None:
