@@ -465,8 +465,14 @@ def title_words(title: str) -> str:
     return parts[own.index(max(own))].lower()
 
 
+_OF_ALL = "".join(  # "theo ấp 3-2026" is of all hamlets in March, "ấp 3" is one
+    rf"(?<={of}[ _.-]{unit}[ _.-])\d+(?:[-_. ]\d+)*|"
+    for of in ("theo", "các", "cac", "từng", "tung")
+    for unit in ("ấp", "ap", "xã", "xa")
+)
 _MONTHLY = re.compile(  # of a file's name, but what numbers a form or an office
-    r"(?i)(?<=quy)[\W_]*[IVX]+(?![^\W_])|(?<=quý)[\W_]*[IVX]+(?![^\W_])|"
+    rf"(?i){_OF_ALL}"
+    r"(?<=quy)[\W_]*[IVX]+(?![^\W_])|(?<=quý)[\W_]*[IVX]+(?![^\W_])|"
     r"(?<!\d)(?<!biểu)(?<!biểu[ _.-])(?<!bieu)(?<!bieu[ _.-])(?<!mẫu)(?<!mẫu[ _.-])(?<!mau)(?<!mau[ _.-])(?<!ấp)"
     r"(?<!ấp[ _.-])(?<!ap[ _.-])(?<!xã[ _.-])(?<!xa[ _.-])\d+(?:[-_. ]\d+)*"
 )

@@ -461,7 +461,10 @@ def _report(
     console.print(grid)
     console.print(f"Đã lập (made): params/{name}/, data/raw/{name}/ ở (in) {home}")
     if files and claims:
-        console.print(f"Tiếp theo (next): brief run --params params/{name}/monthly.yml")
+        console.print("Tiếp theo (next), luôn kèm --params (always with --params):")
+        for does, said in (("run", "lập bản tin (the brief)"), ("status", "xem nhanh (at a glance)"),
+                           ("inbox", "ai đã gửi, còn thiếu gì (who has sent what)")):  # fmt: skip
+            console.print(f"  brief {does} --params params/{name}/monthly.yml   # {said}", soft_wrap=True)
     else:
         console.print(f"Tiếp theo (next): bỏ tệp số liệu vào data/raw/{name}/ (put the data files there), khai "
             f"trong sources.yml, "
