@@ -303,9 +303,9 @@ def _lines(words: list[dict], near: float) -> list[list[dict]]:
 def _placed(
     words: list[dict], near: float, columns: list[list[float]]
 ) -> tuple[list[list[str]], float, float] | None:
-    """The rows of a table without ruled lines by where its words stand, from which height to which; None without one, or
-    where a word stands below two heads or below none: a wrong column is worse than none. `columns`: the edges of a table
-    that the page before began, [] where there is none; they are put right."""
+    """The rows of a table without ruled lines by where its words stand, from which height to which; None without one,
+    or where a word stands below two heads or below none: a wrong column is worse than none. `columns`: the edges of a
+    table that the page before began, [] where there is none; they are put right."""
     lines = _lines(words, near)
     start = next((k for k, line in enumerate(lines) if any(_HEADS.fullmatch(r["text"]) for r in line)), -1)
     if start >= 0:
@@ -389,9 +389,11 @@ def _pdf(path: Path) -> Document:
     if sum(map(len, kept)) < 20 * len(kept):
         raise Unfit(f"{path.name}: PDF {len(kept)} trang không có chữ, là bản quét. {_SCAN}")
     if loose:
-        document.notes.append(f"{path.name}, trang {', '.join(map(str, loose))}: bảng không kẻ khung, không tách chắc được "
-                              "cột nên không đọc: mở PDF bằng Word, lưu thành .docx (hay xin bản .docx, .xlsx) rồi chạy "
-                              "lại (a table without ruled lines, not read: save it as .docx in Word).")  # fmt: skip
+        pages = ", ".join(map(str, loose))
+        document.notes.append(
+            f"{path.name}, trang {pages}: bảng không kẻ khung, không tách chắc được cột nên không đọc: mở PDF bằng Word, "
+            "lưu thành .docx (hay xin bản .docx, .xlsx) rồi chạy lại (no ruled lines, not read: save as .docx in Word)."
+        )
     _say_tcvn3(document, path.name, kept)
     return document
 
