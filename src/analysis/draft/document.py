@@ -352,7 +352,8 @@ def _pdf(path: Path) -> Document:
             f"{path.name}: đọc PDF cần gói pdfplumber: pip install pdfplumber; hoặc lưu văn bản thành .docx "
             "(reading a PDF needs pdfplumber, or save the document as .docx)."
         ) from None
-    document, kept, loose, goes_on = Document(), [], [], []
+    document, kept, loose = Document(), [], []
+    goes_on: list[list[float]] = []  # the edges of the columns of a table that a page leaves open
     try:
         with pdfplumber.open(path) as pdf:
             for number, page in enumerate(pdf.pages, 1):
@@ -366,7 +367,7 @@ def _pdf(path: Path) -> Document:
                 if words and (tops or goes_on):
                     placed = _placed(words, 0.25, goes_on) or _placed(words, -0.5, goes_on)
                     top, bottom = placed[1:] if placed else (min(tops, default=0), 1e6)
-                    bare = page.filter(lambda o, a=top, b=bottom: not a - 2 < o.get("top", 0) < b - 2)
+                    bare = page.outside_bbox((0, max(top - 2, 0), page.width, min(bottom - 2, page.height)))
                     loose += [number] * (placed is None)
                     goes_on = goes_on if placed and bottom == 1e6 else []
                 for block in of_text(bare.extract_text() or "").blocks:
@@ -376,8 +377,8 @@ def _pdf(path: Path) -> Document:
                         else [f"trang {number}, {a}" for a in block.at]
                     )
                     document.blocks.append(block)
-                tables = [t.extract() for t in found] or ([placed[0]] if placed else [])
-                for k, cells in enumerate(tables, 1):
+                cut: list = [placed[0]] if placed else [t.extract() for t in found]
+                for k, cells in enumerate(cut, 1):
                     rows = [[tidy(c or "") for c in row] for row in cells]
                     document.blocks.append(
                         Table(rows, [f"trang {number}, bảng {k} hàng {i}" for i in range(1, len(rows) + 1)])
@@ -391,7 +392,7 @@ def _pdf(path: Path) -> Document:
     if loose:
         pages = ", ".join(map(str, loose))
         document.notes.append(
-            f"{path.name}, trang {pages}: bảng không kẻ khung, không tách chắc được cột nên không đọc: mở PDF bằng Word, "
+            f"{path.name}, trang {pages}: bảng không kẻ khung, không tách chắc được cột nên không đọc: mở bằng Word, "
             "lưu thành .docx (hay xin bản .docx, .xlsx) rồi chạy lại (no ruled lines, not read: save as .docx in Word)."
         )
     _say_tcvn3(document, path.name, kept)

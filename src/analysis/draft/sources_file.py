@@ -27,6 +27,7 @@ from analysis.check_command import (
 from analysis.ingest import match
 from analysis.ingest.context import Context, context
 from analysis.ingest.filename import from_name
+from analysis.ingest.heads import SCHOOL_YEAR
 from analysis.ingest.names import Names
 from analysis.ingest.numbers import parse_number
 from analysis.ingest.read import Reading, TableUse, read_file
@@ -192,11 +193,11 @@ def meant(row: Left, programme: Programme) -> str:
 
 
 def may_be(row: Left, known: list[Known]) -> str:
-    """The one measure whose words a row's are nearly, for a person to say, also where their units differ."""
+    """The one measure whose words a row's are nearly, for a person to say; of a rate also where the row is no rate."""
     label = label_of(row.label)
     fits = [k for k in known if _fits(row.unit, k) is not False]
     hit = _best(label, row.above, row.unit, fits) or _perhaps(label, row.unit, fits)
-    hit = hit or _perhaps(label, "", known)
+    hit = hit or _perhaps(label, "", [k for k in known if k.unit == "%"])  # what a rate is worked out from
     if hit is None:
         return ""
     other = " (đơn vị khác: other unit)" if hit[0] not in fits else ""
@@ -334,7 +335,8 @@ def _table(
     plain = next(c for c, m in said if m in kinds)
     planned = [c for c, m in said if m == "plan"]
     claims: list[Claim] = []
-    held = set(kinds) == {"level"}
+    stood = set(kinds) == {"level"}
+    held = stood and all(SCHOOL_YEAR.search(c.text) for c, m in said if m == "level")
     for row in table.rows:
         unit = table.unit_at(row, plain)[0]
         if unit is None:
@@ -345,7 +347,8 @@ def _table(
         if named_here is None:
             continue
         k, score = named_here
-        line = f"label: {_q(row.label)}, measure: {_q(k.id)}, unit: {_q(k.unit)}{', basis: level' if k.level else ''}"
+        line = f"label: {_q(row.label)}, measure: {_q(k.id)}, unit: {_q(k.unit)}"
+        line += ", basis: level" if k.level else ", basis: year_to_date" if stood and not held else ""
         claim = Claim(file, table.sheet, row.label_cell, row.label, k.id, score, held=held,
                       sure=hit is not None, line=f"          - {{{line}, optional: true}}")  # fmt: skip
         if hit and _agrees(plan, unit.text, k) is False:
@@ -446,7 +449,12 @@ def _by_total(
         if unit is None or not label:
             continue
         hit = _best(label, () if meant else (title,), unit.text, known, plan)
-        if (found := hit or _perhaps(label, unit.text, known, plan)) is None:
+        found = hit or _perhaps(label, unit.text, known, plan)
+        if found is None and not words(said):  # "Tỷ lệ (%)": of what the title speaks of
+            of = [k for k in known if _fits(unit.text, k)]
+            of = [k for k in of if words(k.name, table.title) - _HARMLESS <= words(table.title, k.name)]
+            found = (of[0], LIKELY) if len(of) == 1 else None
+        if found is None:
             continue
         k, score = found
         asked = [f"is: {meant}"] if meant else [f"words: {_q(fold_head(said))}"]

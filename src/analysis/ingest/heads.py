@@ -297,13 +297,13 @@ def meaning(header: str | tuple[str, ...], year: int = 0, month: int = 0) -> Rea
     return Reading("year", span, vintage)
 
 
-_SCHOOL_YEAR = re.compile(r"\bn(?:am )?h(?:oc)?:? *(20\d\d) ?[-–/] ?(20\d\d)\b")
+SCHOOL_YEAR = re.compile(r"\b(?:n[aă]m h[oọ]c|nh):? *(20\d\d) ?[-–/] ?(20\d\d)\b", re.I)
 
 
 def _school_year(head: Head, year: int, month: int) -> Span | None:
     """The table's month, where a head is of the school year it lies in ("Năm học 2025-2026" in March 2026), and of no plan,
     sum or difference."""
-    said = _SCHOOL_YEAR.findall(head.bare)
+    said = SCHOOL_YEAR.findall(head.bare)
     if len(said) != 1 or any(w.search(head) for w in (_PLAN, _TO_DATE, _DIFFERENCE, _SAME, _PREVIOUS, _NEXT)):
         return None
     inside = (int(said[0][0]), 9) <= (year, month) <= (int(said[0][1]), 8)
