@@ -79,8 +79,10 @@ def read_document(path: Path) -> Document:
         document = _workbook(path)
     else:
         document = _text(path)
-    if not any(re.search(r"[^\W\d_]", document.text) for _ in (0,)):
-        raise Unfit(f"{path.name}: không có chữ nào để đọc (no words in it). {_SCAN}")
+    if not re.search(r"[^\W\d_]", document.text):
+        raise Unfit(
+            "\n".join(document.notes) or f"{path.name}: không có chữ nào để đọc (no words in it). {_SCAN}"
+        )
     return document
 
 

@@ -243,7 +243,7 @@ def draft_sources(
                 found += proven
                 if proven:
                     break
-        rows += _unclaimed(path, found, known)
+        rows += _unclaimed(path, found, known, [] if found else reading.tables)
         if not found:
             names = "; ".join(t.title or t.sheet for t in reading.tables[:3])
             unclaimed.append(
@@ -538,17 +538,19 @@ def _read(path: Path, tables: list[tuple[str, list[Claim]]], survey: bool = Fals
         return read_file(path, load_sources(file), survey=survey)
 
 
-def _unclaimed(path: Path, tables: list[tuple[str, list[Claim]]], known: list[Known]) -> list[str]:
+def _unclaimed(
+    path: Path, tables: list[tuple[str, list[Claim]]], known: list[Known], others: list[TableUse]
+) -> list[str]:
     """What no rule takes: of the tables drafted every row with a figure, of the others how many, and those that may be
-    a target's."""
+    a target's; of a file without any the `others`."""
     taken = {c.measure for _, claims in tables for c in claims}
     open_ = [k for k in known if k.id not in taken]
     said = []
-    for use in _read(path, tables, survey=True).tables if tables else ():
+    for use in _read(path, tables, survey=True).tables if tables else others:
         rows = use.left
         if not use.asked and use.table is not None:
             rows = left_rows(use.table, [], context(use.table), Names.of([]))
-            if rows:
+            if rows and tables:
                 said.append(f"{path.name} {use.sheet}!{use.cell}: bảng {len(rows)} dòng chưa khai báo (a table not "
                     f"read): {use.title}")  # fmt: skip
         for row in rows:
