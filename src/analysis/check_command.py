@@ -11,7 +11,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import asdict, replace
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -88,9 +88,6 @@ def run(
             homes.setdefault(home, set()).add(reading.source)
         if as_json:
             _print_json(reading.observations, reading.problems)
-            for use, row in [(t, r) for t in reading.tables for r in t.left]:
-                said = {"kind": "unclaimed", "source": reading.source, "sheet": use.sheet, **asdict(row)}
-                print(json.dumps(said, ensure_ascii=False))
         else:
             _print_report(console, reading, str(origin))
         area = home[1] if home is not None else ""
@@ -316,9 +313,6 @@ def _print_report(console: Console, reading: Reading, origin: str) -> None:
     )
 
 
-LEFT = 30  # rows listed at once
-
-
 def left_words(sheet: str, row: Left) -> str:
     """A row that no rule takes: where it stands, its words, its newest figure, and the target it may be of."""
     said = f"{sheet.strip()}!{row.cell} “{_short(row.label)}”, số mới nhất (newest) {row.at} = {row.value} {row.unit}"
@@ -330,10 +324,8 @@ def _print_left(console: Console, rows: list[tuple[str, Left]]) -> None:
     if not rows:
         return
     console.print("  [yellow]Dòng có số mà không chỉ tiêu nào nhận (rows that no target claims):[/]")
-    for sheet, row in rows[:LEFT]:
+    for sheet, row in rows:
         console.print(escape(f"    {left_words(sheet, row)}"), soft_wrap=True)
-    if len(rows) > LEFT:
-        console.print(f"    … và {len(rows) - LEFT} dòng nữa, xem hết bằng --json (and more)")
     console.print(
         "    Cần dòng nào thì thêm nó vào rows của bảng ấy trong sources.yml (add what is needed)",
         style="dim",

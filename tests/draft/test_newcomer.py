@@ -57,7 +57,8 @@ def annex(path, rows=ROWS):
 def files(folder):
     money = [["Tình hình giải ngân vốn đầu tư công tháng 3/2026"], ["ĐVT: triệu đồng"],
              ["TT", "Công trình", "Kế hoạch vốn", "Giải ngân tháng 3", "Lũy kế giải ngân"],
-             [1, "Đường liên ấp", 6000, 300, 1500], [2, "Trường học", 4000, 100, 500], ["", "Tổng cộng", 10000, 400, 2000]]  # fmt: skip
+             [1, "Đường liên ấp", 6000, 300, 1500], [2, "Trường học", 4000, 100, 500],
+             ["", "Tổng cộng", 10000, 400, 2000]]  # fmt: skip
     harvest = [["Một số chỉ tiêu chủ yếu tháng 3 năm 2026"],
                ["", "Đơn vị tính", "Ước tháng 3/2026", "Cộng dồn 3 tháng năm 2026"],
                ["Sản lượng lương thực", "Tấn", 2105.2, 4815.2], ["Sản lượng lúa", "Tấn", 2000, 4500.5],
@@ -220,7 +221,8 @@ def test_parts_bear_the_name_of_their_whole():
         ("Doanh thu du lịch văn hóa", "tỷ đồng", "flow", "ge"), ("Tỷ lệ gia đình văn hóa", "%", "annual", "ge"),
         ("Thu nợ đọng thuế", "triệu đồng", "flow", "ge"), ("Nợ đọng bảo hiểm xã hội", "triệu đồng", "level", "le"),
         ("Số người tham gia bảo hiểm thất nghiệp", "người", "level", "ge"), ("Tổng đàn lợn", "con", "level", "ge"),
-        ("Thu nhập bình quân đầu người", "triệu đồng", "annual", "ge"), ("Số học sinh bỏ học", "học sinh", "flow", "le"),
+        ("Thu nhập bình quân đầu người", "triệu đồng", "annual", "ge"),
+        ("Số học sinh bỏ học", "học sinh", "flow", "le"),
     ],
 )  # fmt: skip
 def test_the_head_of_a_name_decides_its_kind(name, unit, kind, rule):

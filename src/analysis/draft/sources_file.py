@@ -13,7 +13,6 @@ from functools import lru_cache
 from pathlib import Path
 
 from analysis.check_command import (
-    LEFT,
     by_places,
     file_pattern,
     fold_head,
@@ -38,6 +37,7 @@ from analysis.ingest.text import fold, label_of
 from analysis.ingest.units import parse_unit
 from analysis.programme import Programme
 
+LEFT = 30  # rows of a file that are listed at once
 SURE, CLEAR = 0.84, 0.12  # what a match must reach, and by how much it must beat the next
 LIKELY = 0.5  # what a row must reach whose plan is the target's, and one that is offered to a person
 _COLUMNS = {"month", "year_to_date", "quarter", "half_year", "year", "level"}
