@@ -459,8 +459,8 @@ def title_words(title: str) -> str:
 
 _OF_ALL = "".join(  # "theo ấp 3-2026" is of all hamlets in March, "ấp 3" is one
     rf"(?<={of}[ _.-]{unit}[ _.-])\d+(?:[-_. ]\d+)*|"
-    for of in ("theo", "các", "cac", "từng", "tung")
-    for unit in ("ấp", "ap", "xã", "xa")
+    for of in "theo các cac từng tung".split()
+    for unit in "ấp ap xã xa".split()
 )
 _MONTHLY = re.compile(  # of a file's name, but what numbers a form or an office
     rf"(?i){_OF_ALL}"

@@ -277,3 +277,15 @@ def test_a_table_whose_words_stand_below_two_heads_is_not_read_and_said(tmp_path
     ]
     with pytest.raises(Unfit, match="trang 1: bảng không kẻ khung.*docx"):
         read_annex(page(tmp_path / "a.pdf", wide, at))
+
+
+def test_a_unit_that_is_declared_otherwise_than_the_measure_s_is_never_a_figure(house):
+    sources = house / "params/xa-mau-2026/sources.yml"
+    text = sources.read_text(encoding="utf-8")
+    line = '{label: "Thu nội địa", measure: "1a", unit: '
+    assert line + '"tỷ đồng"' in text
+    for unit, known in (("triệu đồng", False), ("tỷ đồng", True)):  # of one kind, a thousand times apart
+        sources.write_text(text.replace(line + '"tỷ đồng"', line + f'"{unit}"'), encoding="utf-8")
+        opened = open_book("2026-03", monthly(house))
+        assert (opened.assessments.measures["1a"].to_date is not None) == known
+        assert any(p.code == "unit" and p.cell == "E5" for p in opened.tables.problems) != known

@@ -320,12 +320,13 @@ def _placed(
     rows: list[list[str]] = []
     start = max(start, 0)
     for k, line in enumerate(lines[start:], start):
-        cells, told = [""] * len(columns), set()
+        cells, told, two = [""] * len(columns), set(), False
         for r in line:
             below = [j for j, (a, b) in enumerate(columns) if r["x0"] < b and r["x1"] > a]
             told.add(tuple(below))
             if len(below) == 1:
-                j, two = below[0], re.search(r"\d$", cells[below[0]]) and re.match(r"\d", r["text"])
+                j = below[0]
+                two |= bool(re.search(r"\d$", cells[j]) and re.match(r"\d", r["text"]))
                 columns[j] = [min(columns[j][0], r["x0"]), max(columns[j][1], r["x1"])]
                 cells[j] = f"{cells[j]} {r['text']}".strip()
         filled = [c for c in cells if c]
