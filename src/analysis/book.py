@@ -19,6 +19,7 @@ from analysis.assess.reported import Reports
 from analysis.families import with_families
 from analysis.frames import Frame
 from analysis.ingest.observations import NoData, Tables, known_at, make_tables
+from analysis.ingest.problems import waiting
 from analysis.kept import kept
 from analysis.notes import Notes, load_notes
 from analysis.params import DEFAULT, LATEST, ParameterError, RunParams
@@ -95,7 +96,7 @@ class Book:
     def _reports(self) -> Reports:
         """Which offices have told of which month, whatever the place."""
         everything = with_families(self.params.programme, self._everything)
-        return Reports(everything, self._everything, self.params.as_of)
+        return Reports(everything, self._everything, self.params.as_of, waiting(self.tables.problems))
 
     @cached_property
     def _received(self) -> pd.DataFrame:
@@ -188,8 +189,9 @@ class Book:
 
     def _judged(self) -> Assessments:
         judged = assess(
-            self.programme, self.places, self._received, self.month, self.params.as_of, self.params.place
-        )
+            self.programme, self.places, self._received, self.month, self.params.as_of, self.params.place,
+            waiting(self.tables.problems),
+        )  # fmt: skip
         frames = [
             _worded(judged.frame, judged.measures, "measure", self.programme),
             _worded(judged.commitment_frame, judged.commitments, "commitment", self.programme),

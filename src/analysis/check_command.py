@@ -9,12 +9,12 @@ import re
 import sys
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from rich.console import Console
@@ -34,8 +34,9 @@ from analysis.ingest.names import Names, place_names
 from analysis.ingest.observations import READABLE, REFUSED, current, frame_of, is_scratch
 from analysis.ingest.periods import apart, named
 from analysis.ingest.problems import Problem, Unreadable, nowhere
-from analysis.ingest.read import COLUMNS, Reading, TableUse, read_file
-from analysis.ingest.sources import Sources, load_sources
+from analysis.ingest.read import COLUMNS, Reading, TableUse, held_back, read_file, without_nobody
+from analysis.ingest.sender import Left
+from analysis.ingest.sources import Sources, load_sources, unconfirmed
 from analysis.ingest.tables import Row, Table
 from analysis.ingest.text import clean, fold
 from analysis.inputs import unenterable, walk
@@ -50,7 +51,12 @@ TABLES = 5  # for which `fragment` suggests rules
 PROBLEM_KEYS = ("kind", "severity", "source", "sheet", "cell", "value", "message", "remedy")
 
 
-def run(files: list[Path], sources: Path | None = None, as_json: bool = False) -> int:
+Meant = Callable[[Left, Any], str]  # the target of a programme that a row is perhaps a figure of, "" for none
+
+
+def run(
+    files: list[Path], sources: Path | None = None, as_json: bool = False, meant: Meant | None = None
+) -> int:
     """Read each file and print what it gives: for people, or one JSON object a line.
 
     A folder stands for the tables below it, a pattern ("*.xlsx") for the files it fits. Without `sources`, the sources
@@ -69,7 +75,9 @@ def run(files: list[Path], sources: Path | None = None, as_json: bool = False) -
     homes: dict[tuple[Path, str], set[str]] = {}
     wrong: list[str] = []
     pairs = list(dict.fromkeys(pair for file in files for pair in _expanded(Path(file))))
-    for number, result in guarded(_read, [(path, (path, root, sources)) for path, root in pairs], patience=2):
+    for number, result in guarded(
+        _read, [(path, (path, root, sources, meant)) for path, root in pairs], patience=2
+    ):
         path, root = pairs[number]
         if isinstance(result, Lost):
             name = told(path.relative_to(root) if root else Path(path.name))
@@ -128,7 +136,7 @@ def _others(home: Path, checked: set[str]) -> pd.DataFrame:
 
 
 def _read(
-    path: Path, root: Path | None, sources: Path | None
+    path: Path, root: Path | None, sources: Path | None, meant: Meant | None = None
 ) -> tuple[Reading, str, list[str], tuple[Path, str] | None]:
     """A reading, the sources file it was made with, what is wrong with other sources files, and the house it belongs
     to: where its tables lie, and the code of its whole area."""
@@ -141,6 +149,9 @@ def _read(
     else:
         house = _house(Path(sources).resolve())
         reading, origin = _in_house(path, _rules(Path(sources)), root, house), str(sources)
+    if meant is not None and house is not None:
+        for row in [r for t in reading.tables for r in t.left]:
+            row.may_be = meant(row, house.programme)
     asked = reading.observations or any(t.asked for t in reading.tables)
     titled = [t for t in reading.tables if t.title]
     for use in reading.tables if asked else titled[TABLES:]:
@@ -180,6 +191,10 @@ def _in_house(path: Path, rules: Sources, root: Path | None, house: RunParams | 
     reading = read_file(path, rules, house.raw if inside else root, survey=True, corrections=mine)
     reading.observations, strange = believed(reading.observations, reading.problems, house.programme)
     reading.problems += unread + strange
+    if held := unconfirmed(house.sources_file):
+        told_of = {(o["measure"], o["period"]) for o in reading.observations}
+        reading.problems += held_back(path, held, house.raw if inside else root, mine, told_of)
+        reading.problems = without_nobody(reading.problems)
     return reading
 
 
@@ -198,7 +213,9 @@ def _read_by_any(
             except FileMistakes as e:
                 wrong.append(str(e))
                 continue
-            if programme == rules.programme if programme else rules.for_file(path.resolve().as_posix()):
+            name = path.resolve().as_posix()
+            mine = programme == rules.programme if programme else rules.for_file(name)
+            if mine or not programme and (held := unconfirmed(candidate)) and held[0].for_file(name):
                 house = _house(candidate.resolve())
                 reading = _in_house(path, rules, root, house)
                 if any(p.code == "form_programme" for p in reading.problems):
@@ -216,6 +233,7 @@ def _read_by_any(
 
 _rules = lru_cache(load_sources)  # a folder's files share them
 _NEAR = (
+    "unconfirmed",
     "near_title",
     "no_row",
     "no_columns",
@@ -273,6 +291,7 @@ def _print_report(console: Console, reading: Reading, origin: str) -> None:
         unread = "; ".join(f"{t.sheet.strip()}: {_short(t.title, 60)}" for t in other[:4])
         more = f" … và {len(other) - 4} bảng nữa" if len(other) > 4 else ""
         console.print(f"  [dim]{len(other)} bảng không khai báo, không đọc: {escape(unread)}{more}[/]")
+    _print_left(console, [(use.sheet, row) for use in asked for row in use.left])
     _print_problems(console, reading.problems)
     if reading.causes:
         console.print(
@@ -291,6 +310,25 @@ def _print_report(console: Console, reading: Reading, origin: str) -> None:
     console.print(
         f"  [bold]{len(reading.observations)} số liệu đọc được[/]"
         + (f"; {total}" if total else "; không có vấn đề")
+    )
+
+
+def left_words(sheet: str, row: Left) -> str:
+    """A row that no rule takes: where it stands, its words, its newest figure, and the target it may be of."""
+    said = f"{sheet.strip()}!{row.cell} “{_short(row.label)}”, số mới nhất (newest) {row.at} = {row.value} {row.unit}"
+    return said.strip() + (f" → có thể là (may be): {row.may_be}" if row.may_be else "")
+
+
+def _print_left(console: Console, rows: list[tuple[str, Left]]) -> None:
+    """The rows of declared tables that no rule takes, by sheet."""
+    if not rows:
+        return
+    console.print("  [yellow]Dòng có số mà không chỉ tiêu nào nhận (rows that no target claims):[/]")
+    for sheet, row in rows:
+        console.print(escape(f"    {left_words(sheet, row)}"), soft_wrap=True)
+    console.print(
+        "    Cần dòng nào thì thêm nó vào rows của bảng ấy trong sources.yml (add what is needed)",
+        style="dim",
     )
 
 
@@ -419,8 +457,14 @@ def title_words(title: str) -> str:
     return parts[own.index(max(own))].lower()
 
 
+_OF_ALL = "".join(  # "theo ấp 3-2026" is of all hamlets in March, "ấp 3" is one
+    rf"(?<={of}[ _.-]{unit}[ _.-])\d+(?:[-_. ]\d+)*|"
+    for of in "theo các cac từng tung".split()
+    for unit in "ấp ap xã xa".split()
+)
 _MONTHLY = re.compile(  # of a file's name, but what numbers a form or an office
-    r"(?i)(?<=quy)[\W_]*[IVX]+(?![^\W_])|(?<=quý)[\W_]*[IVX]+(?![^\W_])|"
+    rf"(?i){_OF_ALL}"
+    r"(?<=quy)[\W_]*[IVX]+(?![^\W_])|(?<=quý)[\W_]*[IVX]+(?![^\W_])|"
     r"(?<!\d)(?<!biểu)(?<!biểu[ _.-])(?<!bieu)(?<!bieu[ _.-])(?<!mẫu)(?<!mẫu[ _.-])(?<!mau)(?<!mau[ _.-])(?<!ấp)"
     r"(?<!ấp[ _.-])(?<!ap[ _.-])(?<!xã[ _.-])(?<!xa[ _.-])\d+(?:[-_. ]\d+)*"
 )

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from analysis.house import DEFAULT
+from analysis.house import DEFAULT, others
 
 app = typer.Typer(
     add_completion=False,
@@ -20,8 +20,25 @@ app = typer.Typer(
     help="Bản tin tháng của cơ quan kế hoạch (the monthly brief of a planning office).",
 )
 
+
+def _meant(context: typer.Context, params: Path) -> Path:
+    """Say which programme is meant where nobody has said it and others stand beside it."""
+    said = context.get_parameter_source("params")
+    if said and said.name == "DEFAULT" and (beside := others(params)):
+        _complain(
+            f"Chương trình (programme): {params.parent.name}. Chương trình khác (others): {', '.join(beside)}; "
+            f"chọn bằng (choose with) --params params/{beside[0]}/monthly.yml"
+        )
+    return params
+
+
 Params = Annotated[
-    Path, typer.Option(help="Tệp monthly.yml của chương trình (the programme's monthly.yml).", metavar="FILE")
+    Path,
+    typer.Option(
+        help="Tệp monthly.yml của chương trình (the programme's monthly.yml).",
+        metavar="FILE",
+        callback=_meant,
+    ),
 ]
 Month = Annotated[
     str | None, typer.Option(help="Tháng, YYYY-MM hoặc latest (month).", metavar="YYYY-MM|latest")
@@ -124,8 +141,9 @@ def check(
     Mã thoát (exit): 0 đọc hết; 1 có ô bị loại; 2 không đọc được tệp.
     """
     from analysis import check_command
+    from analysis.draft.sources_file import meant
 
-    raise typer.Exit(check_command.run(files, sources, json))
+    raise typer.Exit(check_command.run(files, sources, json, meant))
 
 
 @app.command()

@@ -29,6 +29,12 @@ def find(path: str | os.PathLike) -> Path | None:
     return None
 
 
+def others(file: Path) -> list[str]:
+    """The programmes beside the one whose monthly.yml is meant."""
+    found = {p.parent.name for base in bases() for p in base.glob("params/*/monthly.yml")}
+    return sorted(found - {file.parent.name})
+
+
 def bases() -> list[Path]:
     """The folders a relative path may start from, nearest first."""
     return [Path.cwd(), *Path.cwd().parents, *library()]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -32,6 +32,8 @@ from analysis.assess.units import enough_only, on_its_plan, shown
 from analysis.places import Places
 from analysis.programme import Break, Measure, Programme
 
+# by measure and month the place (file, sheet, cell) of a figure that nobody has confirmed
+Waiting = Mapping[tuple[str, str], Mapping[str, str]]
 BEHIND = {"at_risk", "off_track"}
 OFFICIAL_BY = (3, 31)  # figures of a past year count as known by this day of the next one
 
@@ -43,6 +45,7 @@ def assess(
     month: str,
     as_of: dt.date | None = None,
     place: str | None = None,
+    waiting: Waiting | None = None,
 ) -> Assessments:
     """Judges `month` ("YYYY-MM") with what was known on `as_of`, the month's closing day when not given.
 
@@ -50,11 +53,11 @@ def assess(
     before `month` are judged with what was known at their own closing. A month of a year before the
     programme's is judged against that year's plans (`<measure>#plan`), with what was known by 31 March after
     it. `place` (a unit's code) shows the unit's figures and judges those for which the data hold a plan of its
-    own: no other target was divided among units. Pure: the same arguments give the same result. Raises ValueError
-    for a month that is none.
+    own: no other target was divided among units. `waiting`: figures that have come and wait for a person to confirm
+    how they are read. Pure: the same arguments give the same result. Raises ValueError for a month that is none.
     """
     return _Year(
-        programme, places or Places(), observations, month, as_of, place or programme.area.id
+        programme, places or Places(), observations, month, as_of, place or programme.area.id, waiting or {}
     ).result()
 
 
@@ -73,9 +76,10 @@ class _Year:
 
     def __init__(
         self, programme: Programme, places: Places, observations: pd.DataFrame, month: str,
-        as_of: dt.date | None, place: str,
+        as_of: dt.date | None, place: str, waiting: Waiting,
     ):  # fmt: skip
         self.programme, self.places, self.place = programme, places, place
+        self.waiting = waiting
         if place != programme.area.id:  # a unit's figures rest on its own cells and the area's
             homes = (programme.area.id, *places.own(place))
             observations = observations[programme.homes(observations).isin(homes)]
@@ -278,10 +282,14 @@ class _Year:
         return out
 
     def _after_closing(self, a: Assessment) -> Assessment:
-        """A figure that was due and came after the closing day is said to have come late, never not to have come."""
+        """A figure that was due and came after the closing day, or came and waits for a person to confirm how it is
+        read, is said to have come so, never not to have come."""
         if a.reason is None or a.reason.key not in {"not_reported", "kept"}:
             return a
         rows, due = self.observations, a.reason.values["due"]
+        if at := self.waiting.get((a.measure, due)):  # the office has done its part
+            waits = Reason("unconfirmed", {**a.reason.values, **at})
+            return replace(a, late=False, reason=waits, what_would_change=Reason("confirm", dict(at)))
         rows = rows[(rows["measure"] == a.measure) & (rows["period"] == due)]
         days = rows["reported_on"].astype(str)
         if not (days > self.as_of.isoformat()).any():

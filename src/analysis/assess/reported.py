@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import pandas as pd
@@ -46,8 +47,14 @@ class Count:
 class Reports:
     """The figures of monthly measures by month, all of them or as known on the day `as_of`."""
 
-    def __init__(self, programme: Programme, observations: pd.DataFrame, as_of: dt.date | None = None):
-        self.programme = programme
+    def __init__(
+        self, programme: Programme, observations: pd.DataFrame, as_of: dt.date | None = None,
+        held: Collection[tuple[str, str]] = (),
+    ):  # fmt: skip
+        self.programme, self.held = (
+            programme,
+            held,
+        )  # measures and months that have come and are not confirmed
         frame = known_at(observations, as_of.isoformat()) if as_of else observations
         monthly = [m.id for m in programme.measures.values() if m.cadence in MONTHLY]
         self.frame = frame[frame.basis.isin(["month", "year_to_date", "level"]) & frame.measure.isin(monthly)]
@@ -61,7 +68,7 @@ class Reports:
             ended = m.owners and all(t.until and t.until < day for t in m.owners)  # nobody is left to ask
             if m.cadence in MONTHLY and not ended:
                 asked.setdefault(m.owner_on(day) or m.id, []).append(m.id)
-        here = set(self.frame.measure[self.frame.period == month])
+        here = set(self.frame.measure[self.frame.period == month]) | {m for m, p in self.held if p == month}
         names: dict[str, Named] = {**programme.measures, **{o.id: o for o in programme.owners}}
         late = [
             Late(id, names[id], tuple(own), max(self.frame.period[self.frame.measure.isin(own)], default=""))

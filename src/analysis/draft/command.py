@@ -223,14 +223,16 @@ def _made(asked: Asked, old, files: list[Path]):
                                   f"(no period is said: is it? uncomment)"))  # fmt: skip
     for c in claims:
         cell = f"{c.file} {c.sheet}!{c.cell} “{c.label}”"
-        if not c.sure and not (c.guessed and c.confidence >= SURE):
+        if c.money:
+            decisions.append(_money(c, cell, known))
+        elif not c.sure and not (c.guessed and c.confidence >= SURE):
             decisions.append(Decision("sources.yml", f"{cell} → {c.measure} {named[c.measure]}",
                                       "Có phải chỉ tiêu này? Phải thì bỏ dấu # ở dòng ấy "
                                       "(is it? uncomment)"))  # fmt: skip
         if c.plan is not None:
             decisions.append(Decision(cell, f"{c.plan:.15g}", f"Kế hoạch trong tệp khác mức của chỉ tiêu {c.measure} "
                                       f"(the file's plan differs from the target)"))  # fmt: skip
-    offered = {c.measure for c in claims if c.sure or c.guessed}
+    offered = {c.measure for c in claims if c.sure or c.guessed or c.money}
     claims = [c for c in claims if c.sure]
     missed = [k.name for k in known if k.id not in offered]
     if (
@@ -245,8 +247,12 @@ def _made(asked: Asked, old, files: list[Path]):
         if file and not called:
             decisions.append(Decision("programme.yml: document_vi", file, "Tên, số, ngày của văn bản giao chỉ tiêu "
                                       "(name, number and day of the document)"))  # fmt: skip
+        held = {c.measure for c in claims if c.held}
+        for p in planned:
+            p.kind = "level" if p.id in held and p.kind == "flow" else p.kind
+            p.draft.kind = p.kind if p.id in held else p.draft.kind
         programme, more = programme_yaml(name, year, title, planned, called or file, area,
-                                         {c.measure for c in claims}, file)  # fmt: skip
+                                         {c.measure for c in claims if not c.held}, file)  # fmt: skip
         decisions += more
     else:
         sources = _old_sources(old, name, sources)
@@ -259,6 +265,26 @@ def _made(asked: Asked, old, files: list[Path]):
     notes = _NOTES.replace("MONTH", f"{year}-01").replace("OFFICE", (offices or ["phong-…"])[0])
     return ({"programme.yml": programme, "sources.yml": sources, "monthly.yml": monthly, f"notes/{year}-01.yml": notes},
             decisions, claims, unclaimed, year)  # fmt: skip
+
+
+def _money(claim, cell: str, known: list) -> Decision:
+    """What to ask where money is told of a target in % of a plan: the plan, or whether it is the annex's."""
+    from analysis.draft.sources_file import words
+
+    k = next(k for k in known if k.id == claim.measure)
+    share = k.plans[0] if k.plans else 100
+    asked = words(k.name) - words("giải ngân")
+    plans = [o for o in known if o.plans and asked <= words(o.name) and o.unit.lower().endswith("đồng")]
+    amount, unit = "kế hoạch vốn cả năm", "đơn vị của nó"
+    said = f"mức là {share:.15g} % của số ấy"
+    if len(plans) == 1:
+        low = plans[0].plans[0] * share / 100
+        amount, unit = f"{low:.10g}", plans[0].unit
+        said = f"phụ lục in kế hoạch vốn ở chỉ tiêu {plans[0].id}"
+    return Decision("sources.yml", f"{cell} → {k.id} {k.name}",
+        f"Tệp ghi số tiền, chỉ tiêu là %: kế hoạch vốn năm bao nhiêu? Ở chỉ tiêu {k.id} của programme.yml ghi "
+        f"unit: {unit}, kind: flow, low: {amount}, number: derived ({said}), rồi bỏ dấu # ở dòng ấy trong sources.yml "
+        f"(the file tells money, the target is a share of a plan: write the plan as the bound)")  # fmt: skip
 
 
 def _units(old, year: int):
@@ -435,7 +461,10 @@ def _report(
     console.print(grid)
     console.print(f"Đã lập (made): params/{name}/, data/raw/{name}/ ở (in) {home}")
     if files and claims:
-        console.print(f"Tiếp theo (next): brief run --params params/{name}/monthly.yml")
+        console.print("Tiếp theo (next), luôn kèm --params (always with --params):")
+        for does, said in (("run", "lập bản tin (the brief)"), ("status", "xem nhanh (at a glance)"),
+                           ("inbox", "ai đã gửi, còn thiếu gì (who has sent what)")):  # fmt: skip
+            console.print(f"  brief {does} --params params/{name}/monthly.yml   # {said}", soft_wrap=True)
     else:
         console.print(f"Tiếp theo (next): bỏ tệp số liệu vào data/raw/{name}/ (put the data files there), khai "
             f"trong sources.yml, "

@@ -79,8 +79,10 @@ def read_document(path: Path) -> Document:
         document = _workbook(path)
     else:
         document = _text(path)
-    if not any(re.search(r"[^\W\d_]", document.text) for _ in (0,)):
-        raise Unfit(f"{path.name}: không có chữ nào để đọc (no words in it). {_SCAN}")
+    if not re.search(r"[^\W\d_]", document.text):
+        raise Unfit(
+            "\n".join(document.notes) or f"{path.name}: không có chữ nào để đọc (no words in it). {_SCAN}"
+        )
     return document
 
 
@@ -284,6 +286,67 @@ def _shown(value: object, percent: bool) -> str:
     return str(value)
 
 
+def _lines(words: list[dict], near: float) -> list[list[dict]]:
+    """The rows of words: what lies nearer than `near` of a line to what is above it belongs to the same row; words with
+    no gap between them are one."""
+    rows: list[list[dict]] = []
+    for w in sorted(words, key=lambda w: (round(w["top"]), w["x0"])):
+        high = w["bottom"] - w["top"]
+        if not rows or w["top"] > max(r["bottom"] for r in rows[-1]) + near * high:
+            rows.append([])
+        last = rows[-1][-1] if rows[-1] else None
+        if last and abs(last["top"] - w["top"]) < 0.3 * high and 0 <= w["x0"] - last["x1"] < 0.6 * high:
+            rows[-1][-1] = last | {"x1": w["x1"], "text": f"{last['text']} {w['text']}"}
+        else:
+            rows[-1].append(w)
+    return rows
+
+
+def _placed(
+    words: list[dict], near: float, columns: list[list[float]]
+) -> tuple[list[list[str]], float, float] | None:
+    """The rows of a table without ruled lines by where its words stand, from which height to which; None without one,
+    or where a word stands below two heads or below none: a wrong column is worse than none. `columns`: the edges of a
+    table that the page before began, [] where there is none; they are put right."""
+    lines = _lines(words, near)
+    start = next((k for k, line in enumerate(lines) if any(_HEADS.fullmatch(r["text"]) for r in line)), -1)
+    if start >= 0:
+        columns.clear()
+    for r in sorted(lines[start] if start >= 0 else [], key=lambda r: r["x0"]):
+        if columns and r["x0"] < columns[-1][1]:
+            columns[-1][1] = max(columns[-1][1], r["x1"])
+        else:
+            columns.append([r["x0"], r["x1"]])
+    rows: list[list[str]] = []
+    start = max(start, 0)
+    for k, line in enumerate(lines[start:], start):
+        cells, told, two = [""] * len(columns), set(), False
+        for r in line:
+            below = [j for j, (a, b) in enumerate(columns) if r["x0"] < b and r["x1"] > a]
+            told.add(tuple(below))
+            if len(below) == 1:
+                j = below[0]
+                two |= bool(re.search(r"\d$", cells[j]) and re.match(r"\d", r["text"]))
+                columns[j] = [min(columns[j][0], r["x0"]), max(columns[j][1], r["x1"])]
+                cells[j] = f"{cells[j]} {r['text']}".strip()
+        filled = [c for c in cells if c]
+        if any(len(b) != 1 for b in told) or k > start and two:
+            ends = len(rows) > 2 and all(len(rest) < 3 for rest in lines[k:])  # words below the table
+            return (rows, lines[start][0]["top"], lines[k][0]["top"]) if ends else None
+        if (
+            k > start
+            and len(filled) == 1
+            and not cells[0]
+            and not (filled[0][0].islower() or filled[0].isupper())
+        ):
+            return None  # a line of a cell, and nobody says of which row
+        rows.append(cells)
+    return (rows, min(r["top"] for r in lines[start]), 1e6) if len(columns) > 2 and len(rows) > 2 else None
+
+
+_HEADS = re.compile(r"S?TT|No\.?|ĐVT|Đơn vị(?: tính)?|Units?")
+
+
 def _pdf(path: Path) -> Document:
     try:
         import pdfplumber
@@ -292,15 +355,24 @@ def _pdf(path: Path) -> Document:
             f"{path.name}: đọc PDF cần gói pdfplumber: pip install pdfplumber; hoặc lưu văn bản thành .docx "
             "(reading a PDF needs pdfplumber, or save the document as .docx)."
         ) from None
-    document, kept = Document(), []
+    document, kept, loose = Document(), [], []
+    goes_on: list[list[float]] = []  # the edges of the columns of a table that a page leaves open
     try:
         with pdfplumber.open(path) as pdf:
             for number, page in enumerate(pdf.pages, 1):
                 found = page.find_tables()
                 kept.append((page.extract_text() or "").strip())
-                bare = page
+                bare, placed = page, None
                 for t in found:
                     bare = bare.outside_bbox(t.bbox)
+                words = page.extract_words() if not found else []
+                tops = [w["top"] for w in words if _HEADS.fullmatch(w["text"])]
+                if words and (tops or goes_on):
+                    placed = _placed(words, 0.25, goes_on) or _placed(words, -0.5, goes_on)
+                    top, bottom = placed[1:] if placed else (min(tops, default=0), 1e6)
+                    bare = page.outside_bbox((0, max(top - 2, 0), page.width, min(bottom - 2, page.height)))
+                    loose += [number] * (placed is None)
+                    goes_on = goes_on if placed and bottom == 1e6 else []
                 for block in of_text(bare.extract_text() or "").blocks:
                     block.at = (
                         f"trang {number}, {block.at}"
@@ -308,8 +380,9 @@ def _pdf(path: Path) -> Document:
                         else [f"trang {number}, {a}" for a in block.at]
                     )
                     document.blocks.append(block)
-                for k, t in enumerate(found, 1):
-                    rows = [[tidy(c or "") for c in row] for row in t.extract()]
+                cut: list = [placed[0]] if placed else [t.extract() for t in found]
+                for k, cells in enumerate(cut, 1):
+                    rows = [[tidy(c or "") for c in row] for row in cells]
                     document.blocks.append(
                         Table(rows, [f"trang {number}, bảng {k} hàng {i}" for i in range(1, len(rows) + 1)])
                     )
@@ -319,12 +392,12 @@ def _pdf(path: Path) -> Document:
         ) from None
     if sum(map(len, kept)) < 20 * len(kept):
         raise Unfit(f"{path.name}: PDF {len(kept)} trang không có chữ, là bản quét. {_SCAN}")
-    if re.search(r"(?m)^\s*(?:STT|TT|No\.?)\s", "\n".join(kept)) and not any(
-        isinstance(b, Table) for b in document.blocks
-    ):
-        document.notes.append(f"{path.name}: bảng không kẻ khung, đọc thành dòng chữ nên dễ sót; nên xin bản "
-            f".docx, .xlsx "
-                              "(a table without ruled lines is read as text: ask for the .docx or .xlsx).")  # fmt: skip
+    if loose:
+        pages = ", ".join(map(str, loose))
+        document.notes.append(
+            f"{path.name}, trang {pages}: bảng không kẻ khung, không tách chắc được cột nên không đọc: mở bằng Word, "
+            "lưu thành .docx (hay xin bản .docx, .xlsx) rồi chạy lại (no ruled lines, not read: save as .docx in Word)."
+        )
     _say_tcvn3(document, path.name, kept)
     return document
 

@@ -13,7 +13,7 @@ from rich.markup import escape
 
 from analysis.assess.ledger import closing
 from analysis.ingest.observations import NoData, frame_of, make_tables
-from analysis.ingest.problems import UNREAD, Problem, unread
+from analysis.ingest.problems import UNREAD, Problem, unread, waiting
 from analysis.ingest.sources import load_sources
 from analysis.params import LATEST, RunParams
 from analysis.present import locale
@@ -41,6 +41,8 @@ class Post:
     again: list[str] = field(default_factory=list)
     in_time: set[str] = field(default_factory=set)  # measures told before the month closed
     missing: list[Measure] = field(default_factory=list)
+    # what has come and waits for a person to confirm how it is read, with its file and cell
+    waiting: list[tuple[Measure, str]] = field(default_factory=list)
     lost: list[Problem] = field(default_factory=list)  # of its files that could not be read
 
 
@@ -60,7 +62,7 @@ def gathered(params: RunParams) -> tuple[list[Post], tuple[Problem, ...], str, d
 
 
 def run(params: RunParams) -> int:
-    """Print the inbox; 0, or 1 where something is missing, late or claimed by nobody."""
+    """Print the inbox; 0, or 1 where something is missing, late, to be confirmed or claimed by nobody."""
     posts, problems, month, day = gathered(params)
     console = Console(highlight=False, soft_wrap=True)
     console.print(
@@ -78,7 +80,7 @@ def run(params: RunParams) -> int:
         console.print(f"\n[yellow]{escape(first_look(files))}[/]")
     for post in late:
         console.print("\n" + escape(reminder(post, month, day)))
-    return int(bool(late or nobody or any(p.late or p.lost for p in posts)))
+    return int(bool(late or nobody or any(p.late or p.lost or p.waiting for p in posts)))
 
 
 def sort(
@@ -88,6 +90,8 @@ def sort(
     programme = params.programme
     posts = {o.id: Post(o.id, o.name_vi) for o in programme.owners if o.holds(day)}
     nobody = Post("", "Chưa phân công đơn vị (no office named)")
+    problems = tuple(problems)
+    held = waiting(problems)
     frame = frame[(frame.period == month) & (frame.basis != "year")]
     told = frame.measure.str.split("#").str[0]
     for m in programme.measures.values():
@@ -101,14 +105,16 @@ def sort(
         own = rows[rows.measure == m.id]
         if (rows.reported_on <= day.isoformat()).any():  # "" too: known when its month had ended
             post.in_time.add(m.id)
-        if own.empty and int(month[5:]) in _DUE.get(m.cadence, ()) and m.kind not in ("event", "milestone"):
+        if own.empty and (at := held.get((m.id, month))):
+            post.waiting.append((m, f"{at['file']}, {at['sheet']}!{at['cell']}"))
+        elif own.empty and int(month[5:]) in _DUE.get(m.cadence, ()) and m.kind not in ("event", "milestone"):
             post.missing.append(m)
     sources = load_sources(params.sources_file)
     for p in problems:
         owners = [s.owner for s in sources.for_file(p.source)] if p.whole_file else []
         for post in [posts[o] for o in owners if o in posts]:
             post.lost.append(p)
-    found = [*posts.values(), *([nobody] if nobody.files or nobody.missing else [])]
+    found = [*posts.values(), *([nobody] if nobody.files or nobody.missing or nobody.waiting else [])]
     for post in found:
         after = [
             (s, set(read) <= post.in_time) for s, (on, read) in post.files.items() if on > day.isoformat()
@@ -122,9 +128,11 @@ def _print(console: Console, post: Post) -> None:
     due = len(post.missing)
     state = (
         "[green]đủ (all here)[/]"
-        if post.files and not due
+        if post.files and not due and not post.waiting
         else f"[red]thiếu {due} (missing)[/]"
         if due
+        else f"[yellow]đã gửi, {len(post.waiting)} chờ xác nhận cách đọc (sent, to be confirmed)[/]"
+        if post.waiting
         else "–"
     )
     console.print(f"\n[bold]{escape(post.name)}[/]: {state}")
@@ -135,6 +143,11 @@ def _print(console: Console, post: Post) -> None:
         console.print(f"  {said} {escape(source)}{dated}: {escape(', '.join(measures))}")
     for p in post.lost:
         console.print(f"  [red]không đọc được (lost)[/] {escape(str(p))}")
+    for m, at in post.waiting:
+        said = (
+            f"{m.id} {m.short()}: {at}; đúng thì bỏ dấu # ở dòng ấy trong sources.yml (uncomment where right)"
+        )
+        console.print(f"  [yellow]đã gửi, chờ xác nhận cách đọc (sent, to be confirmed)[/] {escape(said)}")
     for m in post.missing:
         console.print(f"  [yellow]còn thiếu (missing)[/] {escape(f'{m.id} {m.short()} ({m.unit})')}")
 
@@ -150,7 +163,8 @@ def first_look(files: list[str]) -> str:
 def reminder(post: Post, month: str, day: dt.date) -> str:
     """What to send to an office whose figures are missing, in Vietnamese."""
     asked = "\n".join(f"  - {m.short()} ({m.unit})" for m in post.missing)
-    came = f"Đã nhận: {', '.join(post.files)}. " if post.files else ""
+    sent = [*post.files, *(at.partition(", ")[0] for _, at in post.waiting)]
+    came = f"Đã nhận: {', '.join(dict.fromkeys(sent))}. " if sent else ""
     named = locale.month(month)
     return (
         f"Kính gửi: {post.name}\nĐến nay chưa nhận được số liệu {named} của {len(post.missing)} chỉ tiêu do đơn vị "

@@ -97,11 +97,18 @@ class Draft:
 
 _DONE = (
     r"được|tham gia|giải quyết|xử lý|tiếp cận|hỗ trợ|cai nghiện|vay|thoát|quản lý|hoàn thành|tiêm|đạt|hưởng|phục hồi|"
-    r"bảo hiểm|xóa|sử dụng|kéo giảm|có|triệt|covered|receiving|with access|resolved|supported|settled"
+    r"(?<!nợ đọng )(?<!nợ )bảo hiểm|xóa|sử dụng|kéo giảm|có|triệt|"
+    r"covered|receiving|with access|resolved|supported|settled"
+)
+# at the head of a name, whatever it is done for: of money raised for the poor more is better, and it adds up
+_ACTS = (
+    r"(?:(?:tổng|số|mức|tiền|vận động|huy động) )*(?:quỹ|thu(?! nhập| hút)|chi|kinh phí|doanh (?:số|thu)|cho vay|"
+    r"vận động|huy động|giải ngân|fund|funds raised|revenue)(?!\w)"
 )
 _LOWER = re.compile(  # what should be low, unless something is done about it
-    r"^(?!.*\b(?:phòng|chống|ứng phó|trợ giúp|triển khai|hỗ trợ|xử lý nợ|thu hồi|điều tra|khám phá|cai|thoát|"
-        r"xóa|kiểm soát|prevent|reduc)\b)"
+    rf"^(?!{_ACTS})"
+    r"(?!.*\b(?:phòng|chống|ứng phó|trợ giúp|triển khai|hỗ trợ|xử lý nợ|thu hồi|điều tra|khám phá|cai|thoát|"
+        r"xóa|kiểm soát|tham gia bảo hiểm|prevent|reduc)\b)"
     r"(?:.*(?:tăng (?:tự nhiên )?dân số|dân số (?:tăng )?tự nhiên|tăng tự nhiên|tỷ suất sinh|tỷ lệ sinh\b|phát "
         r"triển dân số|suy dinh dưỡng|"
     r"thấp còi|béo phì|tử vong|thất nghiệp|thiếu việc làm|trễ hạn|quá hạn|tồn đọng|\bicor\b|giá tiêu dùng|"
@@ -259,10 +266,19 @@ _KINDS = [
     ("budget", _BUDGET),
     ("event", re.compile(r"giao quân|nhập ngũ|gọi công dân|tuyển quân", re.I)),
     ("milestone", re.compile(r"hoàn thành (?:hồ sơ|bộ tiêu chí|việc|xây dựng)|^huyện|^xã [^đ]*nông thôn mới", re.I)),
-    ("annual", re.compile(r"đạt chuẩn|chuẩn quốc gia|hoàn thành (?:tốt|xuất sắc) nhiệm vụ|văn hóa|văn hoá|tăng|"
-        r"cơ cấu|nghèo|vững mạnh|"
-                          r"an toàn|tỷ trọng|bình quân đầu người|xếp loại|đô thị hóa|che phủ|growth|per capita", re.I)),
 ]  # fmt: skip
+# what a yearly review says: of shares by any of these words, of a number by what stands at its head
+_YEARLY = re.compile(r"đạt chuẩn|chuẩn quốc gia|hoàn thành (?:tốt|xuất sắc) nhiệm vụ|văn hóa|văn hoá|tăng|cơ cấu|nghèo|"
+    r"vững mạnh|an toàn|tỷ trọng|bình quân đầu người|xếp loại|đô thị hóa|che phủ|growth|per capita", re.I)  # fmt: skip
+_REVIEWED = re.compile(
+    r"^(?:.*: )?(?:(?:tổng|số|thêm|có|công nhận|duy trì|giữ vững|xây dựng|phấn đấu) )*(?:hộ|gia đình|ấp|thôn|bản|xóm|"
+    r"khóm|tổ|khu|cơ quan|đơn vị|xã|phường|thị trấn|huyện|trường|trạm|tổ chức|chi bộ|đảng bộ|đảng viên|người)\b"
+    r"(?!.*\b(?:được|hỗ trợ|vay|cấp|tham gia)\b)"
+    r".*(?:đạt|chuẩn|văn hóa|văn hoá|an toàn|vững mạnh|hoàn thành|xếp loại|nghèo)", re.I)  # fmt: skip
+_PER_HEAD = re.compile(r"bình quân|tỷ trọng|cơ cấu|per capita|average", re.I)
+_STOCK = re.compile(  # counted on a day, but where the name says what came or went
+    r"^(?:.*: )?(?:(?:tổng|số|quy mô) )*(?:học sinh|trẻ|dân số|đàn|pupils|population)\b"
+    r"(?!.*\b(?:mới|tăng|tuyển|bỏ|được|xuất|bán|tốt nghiệp|sinh|chuyển|khám|tiêm|hỗ trợ)\b)", re.I)  # fmt: skip
 _LEVEL = re.compile(r"tham gia|sử dụng|qua đào tạo|thu gom|được cấp|bảo hiểm|suy dinh dưỡng|trên 1? ?vạn|/vạn|"
     r"phủ|có mặt|"
                     r"giường|đất|covered|access", re.I)  # fmt: skip
@@ -288,11 +304,14 @@ def kind_of(draft: Draft) -> str:
     for kind, pattern in _KINDS:
         if pattern.search(name) and not (kind == "milestone" and (draft.low or 0) > 30):
             return kind if kind != "milestone" or not share else "annual"
+    money = bool(_MONEY.search(draft.unit)) and not _PER_HEAD.search(name)
+    if not money and (_YEARLY if share or _PER_HEAD.search(name) else _REVIEWED).search(name):
+        return "annual"
     if share:
         return "ratio" if _RATIO_NAME.search(name) else "level" if _LEVEL.search(name) else "annual"
     if _MONEY.search(draft.unit):  # it adds up over the year, but for what is owed or held on a day
         return "level" if _HELD.search(name) and not _MOVED.search(name) else "flow"
-    if not draft.unit or _LEVEL.search(name):
+    if not draft.unit or _LEVEL.search(name) or _STOCK.search(name):
         return "level" if draft.unit else "annual"
     small = draft.low is not None and draft.low < 10 and draft.low == int(draft.low)
     return "count" if small and not re.search(r"đồng|USD|tấn|ha$", draft.unit) else "flow"

@@ -63,6 +63,9 @@ def plan(drafts: list[Draft], year: int = 0) -> list[Planned]:
     counter, row, row_no, last_key = 0, "", "", None
     groups = list(dict.fromkeys(d.group for d in drafts))
     for draft in drafts:
+        word = draft.unit.partition(" ")[0]
+        if word[1:] and word[1:] == word[1:].lower():  # "Tỷ đồng" of a column, in sentences
+            draft.unit = word.lower() + draft.unit[len(word) :]
         group = f"g{groups.index(draft.group) + 1}"
         no = (
             re.sub(r"^(?:chỉ tiêu|mục tiêu|target|indicator)\s*", "", draft.no, flags=re.I)

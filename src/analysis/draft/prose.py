@@ -275,6 +275,13 @@ def read_phrase(
                 full = above or figure.unit  # "0 hộ nghèo"
             if above and above not in full and above != name:
                 full = f"{above}: {full}" if full else above
+            if (
+                clause.part
+                and own
+                and full == own
+                and (whole := next((d for d in found if d.role == "main"), None))
+            ):
+                full = f"{whole.name}: {own}"
             draft = Draft(full, clause.text, figure=figure, structure=structure and "ge" not in figure.signs)
             draft.role = "component" if clause.part else "main"
             if _STRIVEN.search(clause.text) and clause.part:
@@ -418,7 +425,8 @@ class Prose:
     def __init__(self, lines: list[Line], english: bool, year: str):
         self.english, self.year = english, year
         self.group = ""
-        self.above: list[tuple[int, str, bool]] = []  # rank, head, part
+        self.above: list[tuple[float, str, bool]] = []  # rank, head, part
+        self.whole = ""  # the last measure that is no part
         self.on = not any(self._opens(text) for line in lines for text in items_of(line.text))
         self.forecast = False
 
@@ -467,6 +475,8 @@ class Prose:
             return []
         if not self.on:
             return []
+        if marker and _PART.match(text) and self.whole:  # "- Trong đó: …", and the bullets after it
+            self.above.append((rank - 0.5, self.whole, True))
         head, part = next(((h, p) for _, h, p in reversed(self.above) if h), ("", False))
         stop = re.search(
             r"(?:^|(?<=[.;…] ))(?:Ba|Các|Những|0?3|0?4|0?5|Bốn|Năm)\s+(?:khâu )?đột phá|Nhiệm vụ trọng tâm:",
@@ -476,7 +486,8 @@ class Prose:
             self.on, text = False, text[: stop.start()]
         found: list[Draft] = []
         for sentence in sentences(text):
-            new = read_phrase(sentence, head=head, english=self.english, forecast=self.forecast)
+            of = found[0].name if found and _PART.match(sentence) else head  # "… 3.200 ha. Trong đó: lúa …"
+            new = read_phrase(sentence, head=of, english=self.english, forecast=self.forecast)
             if any(d.figure for d in new):
                 found += new
             elif new and (not found if marker else _PLEDGE.search(sentence) and len(sentence) < 300):
@@ -484,6 +495,7 @@ class Prose:
         for draft in found:
             if part:
                 draft.role = "component"
+        self.whole = found[0].name if found and not part else self.whole
         if marker and found and re.search(r"(?:trong đó|of which)\s*:?\s*$|:\s*$", text):
             self.above.append((rank, found[0].name, True))
         return found

@@ -16,6 +16,7 @@ from analysis.check_command import (
     by_places,
     file_pattern,
     fold_head,
+    left_words,
     month_in,
     names_months,
     rule_head,
@@ -25,14 +26,18 @@ from analysis.check_command import (
 from analysis.ingest import match
 from analysis.ingest.context import Context, context
 from analysis.ingest.filename import from_name
+from analysis.ingest.heads import SCHOOL_YEAR
 from analysis.ingest.names import Names
 from analysis.ingest.numbers import parse_number
-from analysis.ingest.read import TableUse, read_file
+from analysis.ingest.read import Reading, TableUse, read_file
+from analysis.ingest.sender import Left, left_rows
 from analysis.ingest.sources import Sources, load_sources
 from analysis.ingest.tables import Column, Row, Table
 from analysis.ingest.text import fold, label_of
 from analysis.ingest.units import parse_unit
+from analysis.programme import Programme
 
+LEFT = 30  # rows of a file that are listed at once
 SURE, CLEAR = 0.84, 0.12  # what a match must reach, and by how much it must beat the next
 LIKELY = 0.5  # what a row must reach whose plan is the target's, and one that is offered to a person
 _COLUMNS = {"month", "year_to_date", "quarter", "half_year", "year", "level"}
@@ -85,6 +90,8 @@ class Claim:
     sure: bool = True
     line: str = ""  # of the rule that reads it
     plan: float | None = None  # the table's own plan for the row, where it is not the target's
+    money: bool = False  # told in money, of a target in % whose plan the table does not tell
+    held: bool = False  # told in columns of a state alone, as of a school year: no monthly sum
     guessed: str = ""  # the period that neither title nor heads say: a year, or a pattern of the file's name
 
 
@@ -166,18 +173,35 @@ def _perhaps(
     label: str, unit: str, known: list[Known], plan: float | None = None
 ) -> tuple[Known, float] | None:
     """The one measure with which a row shares half of its words, at least two of them, or all words of one of the two;
-    fewer where its `plan` is the target's. For a person to say."""
+    fewer where its `plan` is the target's; of any unit where the row says none. For a person to say."""
     scored = []
     for i, k in enumerate(known):
         mine, theirs = words(label, k.name), words(k.name, label)
         both, told = mine & theirs, (mine ^ theirs)
-        if len(both) > 1 and _fits(unit, k) and not any(pair <= told for pair in _OPPOSITES):
+        if len(both) > 1 and (not unit or _fits(unit, k)) and not any(pair <= told for pair in _OPPOSITES):
             share = len(both) / len(mine | theirs) + 0.2 * bool(_agrees(plan, unit, k))
             scored.append((max(share, LIKELY * (both in (mine, theirs))), i))
     scored.sort(reverse=True)
     if not scored or scored[0][0] < LIKELY or len(scored) > 1 and scored[1][0] > scored[0][0] - CLEAR:
         return None
     return known[scored[0][1]], min(scored[0][0], SURE)
+
+
+def meant(row: Left, programme: Programme) -> str:
+    """The measure of a programme that a row is perhaps a figure of; "" where none is near."""
+    return may_be(row, [Known(m.id, m.name_vi, m.unit, False, "") for m in programme.measures.values()])
+
+
+def may_be(row: Left, known: list[Known]) -> str:
+    """The one measure whose words a row's are nearly, for a person to say; of a rate also where the row is no rate."""
+    label = label_of(row.label)
+    fits = [k for k in known if _fits(row.unit, k) is not False]
+    hit = _best(label, row.above, row.unit, fits) or _perhaps(label, row.unit, fits)
+    hit = hit or _perhaps(label, "", [k for k in known if k.unit == "%"])  # what a rate is worked out from
+    if hit is None:
+        return ""
+    other = " (đơn vị khác: other unit)" if hit[0] not in fits else ""
+    return f"{hit[0].id} {hit[0].name}{other}"
 
 
 def _agrees(plan: float | None, unit: str, known: Known) -> bool | None:
@@ -200,6 +224,7 @@ def draft_sources(
     ] = {}  # by owner, files and where their names say the month: tables with their claims
     claims: list[Claim] = []
     unclaimed: list[str] = []
+    rows: list[str] = []
     for path in files:
         reading = read_file(path, Sources(sources=[]), survey=True)
         if reading.unreadable:
@@ -210,10 +235,15 @@ def draft_sources(
             for dated in _dated(use, path.name, year):
                 other = year and dated[0].year not in (0, year)  # its plans are not this year's
                 asked = [replace(k, plans=()) for k in known] if other else known
-                drafted = _table(use, dated, path.name, asked, places or Names())
-                if drafted and (proven := _proven(path, *drafted)):
-                    found.append((drafted[0], proven))
+                drafted = [
+                    _table(use, dated, path.name, asked, places or Names()),
+                    _spent(use, dated, path.name, asked),
+                ]
+                proven = [(d[0], cs) for d in drafted if d and (cs := _proven(path, *d))]
+                found += proven
+                if proven:
                     break
+        rows += _unclaimed(path, found, known, [] if found else reading.tables)
         if not found:
             names = "; ".join(t.title or t.sheet for t in reading.tables[:3])
             unclaimed.append(
@@ -233,6 +263,7 @@ def draft_sources(
             unclaimed.append(
                 f"{path.name}: số của các chỉ tiêu này đã có ở tệp khác (told by another file already)"
             )
+    unclaimed += rows
     for key, tables in [*senders.items()]:  # several months' files: one rule
         told = {head: [*{c.line: c for c in cs if c in claims}.values()] for head, cs in tables.items()}
         senders[key] = {head: cs for head, cs in told.items() if cs}
@@ -304,6 +335,8 @@ def _table(
     plain = next(c for c, m in said if m in kinds)
     planned = [c for c, m in said if m == "plan"]
     claims: list[Claim] = []
+    stood = set(kinds) == {"level"}
+    held = stood and all(SCHOOL_YEAR.search(c.text) for c, m in said if m == "level")
     for row in table.rows:
         unit = table.unit_at(row, plain)[0]
         if unit is None:
@@ -314,8 +347,9 @@ def _table(
         if named_here is None:
             continue
         k, score = named_here
-        line = f"label: {_q(row.label)}, measure: {_q(k.id)}, unit: {_q(k.unit)}{', basis: level' if k.level else ''}"
-        claim = Claim(file, table.sheet, row.label_cell, row.label, k.id, score,
+        line = f"label: {_q(row.label)}, measure: {_q(k.id)}, unit: {_q(k.unit)}"
+        line += ", basis: level" if k.level else ", basis: year_to_date" if stood and not held else ""
+        claim = Claim(file, table.sheet, row.label_cell, row.label, k.id, score, held=held,
                       sure=hit is not None, line=f"          - {{{line}, optional: true}}")  # fmt: skip
         if hit and _agrees(plan, unit.text, k) is False:
             claim.plan = plan
@@ -327,6 +361,51 @@ def _table(
     return _doubted(
         ("\n".join([*head, f"        columns: [{', '.join(columns)}]", "        rows:"]), kept), guessed
     )
+
+
+_OF_PLAN = re.compile(r"giải ngân|disburs|(?:so với|trên|/)\s*(?:kế hoạch|dự toán)", re.I)
+
+
+def _spent(
+    use: TableUse, dated: tuple[Context, str], file: str, known: list[Known]
+) -> tuple[str, list[Claim]] | None:
+    """A target in % of a yearly plan, where a table tells money: the sum to date over the plan beside it; the sum
+    alone, behind a question, where no plan stands there."""
+    table, (at, guessed) = use.table, dated
+    rates = [k for k in known if k.unit == "%" and _OF_PLAN.search(k.name)]
+    if table is None or not use.title or not rates:
+        return None
+    said = {
+        m: [c for c in table.columns if not c.beside and at.reading(c).meaning == m]
+        for m in ("year_to_date", "plan")
+    }
+    told, plans = said["year_to_date"], said["plan"]
+    total, title = total_row(table), title_words(use.title)
+    claims: list[Claim] = []
+    for k in rates if len(told) == 1 else ():
+        named_so = [r for r in table.rows if words(k.name) <= words(r.label, k.name)]
+        if not named_so and words(k.name) <= words(f"{title} {told[0].text}", k.name):
+            named_so = table.rows if len(table.rows) == 1 else [total] if total else []
+        unit = table.unit_at(named_so[0], told[0])[0] if len(named_so) == 1 else None
+        if unit is None or unit.base != "đồng":
+            continue
+        row, column = named_so[0], title_words(told[0].path[-1])
+        planned = title_words(plans[0].path[-1]) if len(plans) == 1 else ""
+        one = all(len(match.columns_with(table, [w])) == 1 for w in (column, planned)) if planned else False
+        asked = [f"is: year_to_date, measure: {_q(k.id)}"]
+        asked += [f'unit: "%", numerator: {_q(column)}, denominator: {_q(planned)}'] * one
+        asked += [] if one else [f"unit: {_q(unit.text.lower())}"]
+        claims.append(Claim(file, table.sheet, row.label_cell, row.label, k.id, SURE, sure=one, money=not one,
+                            line=f"          - {{{', '.join(asked)}, optional: true}}"))  # fmt: skip
+        only = row
+    if len(claims) != 1:
+        return None
+    head = [*rule_head(table, title, at), *([f'        period: "{guessed}"'] if guessed.isdigit() else [])]
+    head += [
+        f"        rows: [{{label: {_q(only.label)}, measure: {_q(claims[0].measure)}}}]",
+        "        columns:",
+    ]
+    return _doubted(("\n".join(head), claims), guessed)
 
 
 def _by_periods(table: Table, at: Context) -> bool:
@@ -370,7 +449,12 @@ def _by_total(
         if unit is None or not label:
             continue
         hit = _best(label, () if meant else (title,), unit.text, known, plan)
-        if (found := hit or _perhaps(label, unit.text, known, plan)) is None:
+        found = hit or _perhaps(label, unit.text, known, plan)
+        if found is None and not words(said):  # "Tỷ lệ (%)": of what the title speaks of
+            of = [k for k in known if _fits(unit.text, k)]
+            of = [k for k in of if words(k.name, table.title) - _HARMLESS <= words(table.title, k.name)]
+            found = (of[0], LIKELY) if len(of) == 1 else None
+        if found is None:
             continue
         k, score = found
         asked = [f"is: {meant}"] if meant else [f"words: {_q(fold_head(said))}"]
@@ -443,15 +527,44 @@ def _sorted_out(claims: list[Claim]) -> list[Claim]:
     ]
 
 
+def _read(path: Path, tables: list[tuple[str, list[Claim]]], survey: bool = False) -> Reading:
+    """The file as its drafted tables have it read."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "sources.yml"
+        period = next((c.guessed for _, claims in tables for c in claims if "{" in c.guessed), "")
+        lines = ["sources:", *_head("x", path.name, period)]
+        lines += [line for head, claims in tables for line in (head, *(c.line for c in claims))]
+        file.write_text("\n".join(lines), encoding="utf-8")
+        return read_file(path, load_sources(file), survey=survey)
+
+
+def _unclaimed(
+    path: Path, tables: list[tuple[str, list[Claim]]], known: list[Known], others: list[TableUse]
+) -> list[str]:
+    """What no rule takes: of the tables drafted every row with a figure, of the others how many, and those that may be
+    a target's; of a file without any the `others`."""
+    taken = {c.measure for _, claims in tables for c in claims}
+    open_ = [k for k in known if k.id not in taken]
+    said = []
+    for use in _read(path, tables, survey=True).tables if tables else others:
+        rows = use.left
+        if not use.asked and use.table is not None:
+            rows = left_rows(use.table, [], context(use.table), Names.of([]))
+            if rows and tables:
+                said.append(f"{path.name} {use.sheet}!{use.cell}: bảng {len(rows)} dòng chưa khai báo (a table not "
+                    f"read): {use.title}")  # fmt: skip
+        for row in rows:
+            row.may_be = may_be(row, open_)
+            if use.asked or row.may_be:
+                said.append(f"{path.name} {left_words(use.sheet, row)}")
+    more = f"{path.name}: … và {len(said) - LEFT} dòng nữa, xem bằng (and more, see) brief check"
+    return said[:LEFT] + [more] * (len(said) > LEFT)
+
+
 def _proven(path: Path, head: str, claims: list[Claim]) -> list[Claim]:
     """The claims from which reading the file with the drafted rule gives figures, each with its cells; beside them
     those that are sure and have none yet ("-"): the next file may have one."""
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "sources.yml"
-        period = claims[0].guessed if "{" in claims[0].guessed else ""
-        lines = ["sources:", *_head("x", path.name, period), head, *(c.line for c in claims)]
-        file.write_text("\n".join(lines), encoding="utf-8")
-        reading = read_file(path, load_sources(file))
+    reading = _read(path, [(head, claims)])
     for claim in claims:
         claim.cells = [
             f"{o['sheet']}!{o['cell']} = {o['value']:.15g}"

@@ -26,6 +26,7 @@ _BESIDE = re.compile(r"so sánh|so với|tỷ lệ|%|ghi chú|chủ trì|phụ t
 _GENERIC = re.compile(
     r"tỷ lệ|tỉ lệ|tốc độ|tỷ trọng|mức |số |trong đó|chia ra|gồm|share|rate|growth|of which", re.I
 )
+_PARTS = re.compile(r"^(?:trong đó|of which)\b\s*:?\s*|^(?:chia ra|(?:bao )?gồm|cụ thể)\s*(?::\s*|$)", re.I)
 _OWNER = re.compile(
     r"chủ trì|phụ trách|theo dõi|(?:đơn vị|cơ quan) (?:thực hiện|báo cáo|tham mưu)|responsible|\blead\b|owner",
     re.I,
@@ -186,6 +187,7 @@ class Tables:
         codes: dict[str, str] = {}
         bare: list[Draft] = []  # per cents whose sign stands in the column of units alone
         self.units: dict[str, str] = {}
+        self.within = ""  # below "Trong đó": the unit of the parts
         self.unit, self.open = (
             "",
             False,
@@ -261,8 +263,13 @@ class Tables:
             else 2 * self.open
         )
         name = re.sub(r"^[-–+•*]\s*", "", name).strip(" :")
-        part = bool(re.match(r"^(?:trong đó|of which)\b", name, re.I))
-        name = re.sub(r"^(?:trong đó|of which)\s*:?\s*", "", name, flags=re.I)
+        part = bool(_PARTS.match(name))
+        name = _PARTS.sub("", name)
+        if no or part and not heads:
+            self.within = ""
+        elif part:  # it hangs from the row above, as a bullet does, and what follows in its unit with it
+            self.within = unit or self.within or self.units.get(heads[-1][1], "")
+        depth = depth if no or not (part or self.within and unit == self.within) else max(depth, 2)
         if not name:
             return []
         name = name.replace("**", "")
@@ -300,6 +307,7 @@ class Tables:
                 return []
             return [self._finish(Draft(full, name), no, at, row, columns, part)] if len(filled) > 2 else []
         heads.append((depth or 1, name, no or above))
+        self.units[name] = unit
         phrase = " | ".join(c for c in (name, unit, value) if c)
         drafts = self._values(full, value, unit, phrase)
         for k, draft in enumerate(drafts):

@@ -29,6 +29,7 @@ from analysis.ingest.numbers import (
 from analysis.ingest.observation import observation
 from analysis.ingest.problems import Problem, problem
 from analysis.ingest.sender import Reading, TableUse
+from analysis.ingest.units import parse_unit
 from analysis.programme import Programme
 
 MARK, VERSION, HIDDEN = "brief-form", 1, "_brief"
@@ -55,7 +56,15 @@ def is_form(grids: list[Grid]) -> bool:
 def believed(
     rows: list[dict], problems: list[Problem], programme: Programme
 ) -> tuple[list[dict], list[Problem]]:
-    """A file's observations without those of a form that `programme` has no measure or step for, each named."""
+    """A file's observations without those whose declared unit is not their measure's, and those of a form that
+    `programme` has no measure or step for, each named."""
+    if other := [(o, wanted) for o in rows if (wanted := _other_unit(o, programme))]:
+        kept = [o for o in rows if all(o is not x for x, _ in other)]
+        kept, named = believed(kept, problems, programme)
+        return kept, named + [
+            problem("unit", o["source"], o["sheet"], o["cell"], f"{o['value']:.15g}", severity="error",
+                    unit=o["unit"], wanted=wanted, where="") for o, wanted in other
+        ]  # fmt: skip
     if not any(p.code == "form" for p in problems):
         return rows, []
     known = {m.id for m in programme.measures.values()}
@@ -63,6 +72,13 @@ def believed(
     strange = [o for o in rows if o["measure"] not in known]
     named = [problem("form_measure", o["source"], o["sheet"], o["cell"], o["measure"]) for o in strange]
     return [o for o in rows if o["measure"] in known], named
+
+
+def _other_unit(o: dict, programme: Programme) -> str:
+    """The unit of an observation's measure, where its own is another one or of another size; "" where it is not."""
+    measure = programme.measures.get(o["measure"].partition("#")[0])
+    one, other = parse_unit(o["unit"] or ""), parse_unit(measure.unit) if measure else None
+    return measure.unit if measure and one and other and one.to(other) != 1 else ""
 
 
 def read_form(reading: Reading, grids: list[Grid], path: Path, programme: str) -> None:

@@ -229,6 +229,8 @@ def meaning(header: str | tuple[str, ...], year: int = 0, month: int = 0) -> Rea
     odd = Reading("", None, vintage, shift, head.printed)
     begun = [s for s in (span, *days) if s and _FROM.search(head.printed[: s.at].lower())]
     if unclear:
+        if now := _school_year(head, year, month):
+            return Reading("level", now, vintage)
         return Reading("", None, vintage, shift, unclear)
     if (plan := _PLAN.search(head)) and _planned(head, plan):
         if span is not None and not span.yearly:
@@ -293,6 +295,19 @@ def meaning(header: str | tuple[str, ...], year: int = 0, month: int = 0) -> Rea
     if span.year == year and 0 < month < 12:
         return Reading("owner_forecast" if _ESTIMATE.search(head) else "", span, vintage)
     return Reading("year", span, vintage)
+
+
+SCHOOL_YEAR = re.compile(r"\b(?:n[aă]m h[oọ]c|nh):? *(20\d\d) ?[-–/] ?(20\d\d)\b", re.I)
+
+
+def _school_year(head: Head, year: int, month: int) -> Span | None:
+    """The table's month, where a head is of the school year it lies in ("Năm học 2025-2026" in March 2026), and of no plan,
+    sum or difference."""
+    said = SCHOOL_YEAR.findall(head.bare)
+    if len(said) != 1 or any(w.search(head) for w in (_PLAN, _TO_DATE, _DIFFERENCE, _SAME, _PREVIOUS, _NEXT)):
+        return None
+    inside = (int(said[0][0]), 9) <= (year, month) <= (int(said[0][1]), 8)
+    return Span("month", year, month, month) if inside and int(said[0][1]) == int(said[0][0]) + 1 else None
 
 
 _OF_PLANS = Words(

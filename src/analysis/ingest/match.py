@@ -11,6 +11,7 @@ from analysis.ingest.grid import address
 from analysis.ingest.heads import Reading, asks_plan, compares, meaning
 from analysis.ingest.names import Names
 from analysis.ingest.periods import Span, named, plain
+from analysis.ingest.sheet import FIGURES
 from analysis.ingest.sources import BASIS_OF, FACET_OF, ColumnRule, RowRule, Source, TableRule
 from analysis.ingest.tables import Column, Row, Table
 from analysis.ingest.text import clean, fold, has_phrase, label_of, likeness, may_hold, nearest, phrase_keys
@@ -364,6 +365,38 @@ def without_words(table: Table, words: list[str]) -> Table:
 def shown_first(table: Table) -> list[Row]:
     """The rows of a table, those that Excel hides behind the others: a hidden row often keeps older figures."""
     return sorted(table.rows, key=lambda r: r.hidden)
+
+
+def unclaimed(table: Table, rules: list[TableRule], whole: Names) -> list[Row]:
+    """The rows that none of a table's rules takes; none where one takes each row, as a place or as a period, or where
+    the sum of all (`whole`) alone is taken."""
+    if any(r.places == "rows" or r.periods == "rows" or any(one.each for one in r.rows) for r in rules):
+        return []
+    taken: set[int] = set()
+    for rule in rules:
+        picked, _, near = pick_rows(with_labels(table, rule.label) if rule.label else table, rule.rows)
+        taken |= {r.row for p in picked for r in (p.row, p.numerator, p.denominator) if r is not None}
+        taken |= {row.row for row, _, _ in near}  # of which something is said already
+    left = [r for r in table.rows if r.row not in taken and not r.hidden]
+    summed = taken and all(whole.find(r.label) is not None for r in table.rows if r.row in taken)
+    return [] if summed else left
+
+
+def newest(row: Row, table: Table, at: Context) -> Column | None:
+    """The column of a row's newest figure: what is told to date, then of the month, then what no head explains; no
+    plan, comparison or other year's."""
+    told = [
+        c for c in table.columns if not c.beside and table.cells.get((row.row, c.col), ("",))[0] in FIGURES
+    ]
+    said = {c.col: at.reading(c) for c in told}
+    for kinds in (("year_to_date",), ("month",), ("level", "quarter", "half_year", "year"), ("",)):
+        found = [
+            c for c in told if said[c.col].meaning in kinds and not said[c.col].shift and not compares(c.path)
+        ]
+        if found:
+            spans = {c.col: said[c.col].span or Span("", 0, 0, 0) for c in found}
+            return max(found, key=lambda c: (spans[c.col].year, spans[c.col].last, c.col))
+    return None
 
 
 def find_row(names: Names, row: Row) -> bool:

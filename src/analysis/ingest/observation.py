@@ -161,8 +161,10 @@ class Maker:
         own = self.cells.number(row.row, head, facet == "plan") if row.row else None
         if own is not None and own.numerator is not None and own.denominator and unit and "%" in unit:
             return replace(own, value=100 * own.numerator / own.denominator, unit=unit)
-        figure = self.cells.convert(own, row.row, head, unit) if own and row.row else None
         part, whole = (None, None) if facet else self._parts(row, head, asked)
+        if own and part and whole and part.cell == own.cell != whole.cell:
+            own = None  # the column of the part itself: the rate stands in none
+        figure = self.cells.convert(own, row.row, head, unit) if own and row.row else None
         if part is None or whole is None:
             return figure
         worked, where = rate(part, whole, unit), f"{part.cell};{whole.cell}"

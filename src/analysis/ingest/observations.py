@@ -23,9 +23,11 @@ from analysis.ingest.across import check_across, implausible
 from analysis.ingest.corrections import Correction, by_file, outdated, read_corrections, some
 from analysis.ingest.filename import told
 from analysis.ingest.form import believed
-from analysis.ingest.limits import guarded
+from analysis.ingest.limits import Lost, guarded
 from analysis.ingest.observation import COLUMNS
 from analysis.ingest.problems import Problem, Unreadable, nowhere, problem, unopened
+from analysis.ingest.read import held_back, without_nobody
+from analysis.ingest.sources import unconfirmed
 from analysis.ingest.store import Asked, Tables
 from analysis.inputs import listing, summed, walk
 from analysis.yamlfile import Told
@@ -271,8 +273,21 @@ def _read_all(params, raw, files, inputs, rules, home) -> Tables:
     known = {unicodedata.normalize("NFC", source) for source in inputs.source}
     more = some([outdated(c) for source, rows in register.items() if source not in known for c in rows])
     more += [*sizes, *check_across(current(frame))]
+    problems = without_nobody(problems + _waiting(params, raw, files, frame, register))
     months = tuple(sorted(set(frame.period[frame.basis != "year"])))
     return Tables(frame, tuple(problems + more), inputs, "", months)
+
+
+def _waiting(params, raw: Path, files: list[Path], frame: pd.DataFrame, register: dict) -> list[Problem]:
+    """The figures that have come and wait for a person to confirm how they are read."""
+    if (held := unconfirmed(params.sources_file)) is None:
+        return []
+    known = {*zip(frame.measure, frame.period, strict=True)}
+    mine = [(p, unicodedata.normalize("NFC", told(p.relative_to(raw)))) for p in files]
+    asked = {n: [s for s in held[0].for_file(n) if held[1] & s.measures] for _, n in mine}
+    jobs = [(p, (p, held, raw, register.get(n, []), known)) for p, n in mine if asked[n]]
+    found = [result for _, result in guarded(held_back, jobs) if not isinstance(result, Lost)]
+    return [p for result in found for p in result]
 
 
 def _replaced(jobs: list, wanted: list[str], inputs: pd.DataFrame, last: bool) -> bool:

@@ -50,6 +50,8 @@ class Problem:
     remedy_en: str = ""
     code: str = ""
     kind: str = "problem"
+    measure: str = ""  # of a figure that waits for a person: what it is of, and of which month
+    period: str = ""
 
     @property
     def whole_file(self) -> bool:
@@ -73,6 +75,13 @@ class Problem:
 def unread(problems: Iterable[Problem]) -> list[str]:
     """The files whose figures nobody has read, in order: what is said to be missing may lie in one of them."""
     return sorted({p.source for p in problems if p.whole_file or p.code in UNREAD})
+
+
+def waiting(problems: Iterable[Problem]) -> dict[tuple[str, str], dict[str, str]]:
+    """By measure and month the file, sheet and cell of a figure that has come and waits for a person to confirm how it
+    is read."""
+    held = [p for p in problems if p.code == "unconfirmed"]
+    return {(p.measure, p.period): {"file": p.source, "sheet": p.sheet, "cell": p.cell} for p in held}
 
 
 class Unreadable(Exception):

@@ -9,6 +9,8 @@ import math
 import os
 import re
 import stat
+from collections.abc import Collection
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,7 +21,7 @@ from analysis.ingest.form import is_form, read_form
 from analysis.ingest.grid import STRUCK, Grid
 from analysis.ingest.long import read_long
 from analysis.ingest.observation import COLUMNS
-from analysis.ingest.problems import Unreadable, unopened
+from analysis.ingest.problems import Problem, Unreadable, problem, unopened
 from analysis.ingest.sender import Reading, Sender, TableUse
 from analysis.ingest.sources import Sources, load_sources
 from analysis.ingest.tables import MARKS_PLAIN, find_tables, marked
@@ -28,6 +30,7 @@ from analysis.ingest.workbook import read_grids
 
 __all__ = ["COLUMNS", "Reading", "TableUse", "read_file"]
 
+Known = Collection[tuple[str, str]]  # measures and periods of which there is a figure
 MARGIN = 50  # rows and columns beyond a sheet's last ones where a correction may stand
 _PAGE_CODES = re.compile(r"&(?:amp;)?(?:&?quot;[^&]*&quot;|\"[^\"]*\"|\d+|[A-Za-z])")
 
@@ -102,6 +105,27 @@ def read_file(
         said = [notes.get((observation["sheet"], cell), "") for cell in observation["cell"].split(";")]
         observation["note"] = "; ".join(filter(None, [observation["note"], *said]))
     return _finite(reading)
+
+
+def held_back(
+    path: Path, held: tuple[Sources, set[str]], root: Path | None, corrections: list[Correction], known: Known
+) -> list[Problem]:
+    """The figures that a file tells of measures whose reading nobody has confirmed (`sources.unconfirmed`), each as a
+    problem; those `known`, by measure and period, are told elsewhere."""
+    sources, ids = held
+    read = read_file(path, sources, root=root, corrections=corrections).observations
+    newest = {(o["measure"], o["period"]): o for o in read if o["measure"] in ids and o["basis"] != "year"}
+    return [
+        replace(problem("unconfirmed", o["source"], o["sheet"], o["cell"], f"{o['value']:.15g}", measure=id),
+                measure=id, period=period)
+        for (id, period), o in newest.items() if (id, period) not in known
+    ]  # fmt: skip
+
+
+def without_nobody(problems: list[Problem]) -> list[Problem]:
+    """Without the word that nobody claims a file, where what it tells waits for a person."""
+    waits = {p.source for p in problems if p.code == "unconfirmed"}
+    return [p for p in problems if p.code not in ("no_source", "none_asked") or p.source not in waits]
 
 
 def _finite(reading: Reading) -> Reading:

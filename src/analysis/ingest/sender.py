@@ -19,7 +19,7 @@ from analysis.ingest.figures import Cells
 from analysis.ingest.filename import from_name, reported_on
 from analysis.ingest.grid import Grid, address, column_name
 from analysis.ingest.match import PickedColumn, PickedRow
-from analysis.ingest.names import is_valid
+from analysis.ingest.names import Names, is_valid
 from analysis.ingest.numbers import shown
 from analysis.ingest.observation import HIDDEN, Maker, observation
 from analysis.ingest.periods import named, spans
@@ -27,6 +27,32 @@ from analysis.ingest.problems import Problem, Severity, problem
 from analysis.ingest.sources import Source, Sources, TableRule
 from analysis.ingest.tables import Table, find_tables, named_on, titles
 from analysis.ingest.text import fold, nearest
+
+
+@dataclass
+class Left:
+    """A row of a table that no rule takes: its cell and words, the rows above, its newest figure with its cell."""
+
+    cell: str
+    label: str
+    above: tuple[str, ...]
+    at: str
+    value: str
+    unit: str
+    may_be: str = ""  # the target that it is perhaps a figure of
+
+
+def left_rows(table: Table, rules: list[TableRule], at: Context, whole: Names) -> list[Left]:
+    """The rows with a figure that none of the rules takes; `whole`: the names of sums."""
+    found = []
+    for row in match.unclaimed(table, rules, whole):
+        if column := match.newest(row, table, at):
+            unit = table.unit_at(row, column)[0]
+            kind, value = table.cells[row.row, column.col]
+            said = shown(float(str(value))) if kind == "number" else str(value)
+            figure = said, unit.text if unit else ""
+            found.append(Left(row.label_cell, row.printed, row.path, address(row.row, column.col), *figure))
+    return found
 
 
 @dataclass
@@ -41,6 +67,7 @@ class TableUse:
     year: int = 0
     month: int = 0
     table: Table | None = field(default=None, repr=False)
+    left: list[Left] = field(default_factory=list)  # of a declared table, where all are looked at
 
 
 @dataclass
@@ -180,6 +207,7 @@ class Sender:
                         "name_period", table.title_cell, table.title, name=name, pattern=ways, heads=heads
                     )
                 use.year, use.month = at.year, at.month
+                use.left = left_rows(table, rules, at, self.divisions.whole) if self.survey else []
                 jobs.append(_Job(table, rules, at, use))
             else:
                 self.unasked.append(table)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import re
+import tempfile
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
 
@@ -227,6 +229,11 @@ class Source(Strict):
     tables: list[TableRule]
     note: str = ""
 
+    @property
+    def measures(self) -> set[str]:
+        """What its tables tell of."""
+        return {r.measure for t in self.tables for rules in (t.rows, t.columns) for r in rules if r.measure}
+
     def takes(self, path: str) -> bool:
         """Whether a path below the raw folder, folded, is one of this sender's files."""
         return any(_glob(pattern).fullmatch(path) for pattern in self.files)
@@ -307,6 +314,29 @@ def load_sources(path: Path) -> Sources:
                 [Mistake(path.name, 0, "places", f"tệp {file} sai: {e!r:.80}", wanted)]
             ) from None
     return sources
+
+
+_ASKED = re.compile(r"\s*# \? .* → (\S+)\s*$")
+_HELD = re.compile(r"^#(?= {2,}(?:- |\w+:))")
+
+
+def unconfirmed(path: Path) -> tuple[Sources, set[str]] | None:
+    """The sources file as it will be when all of its drafted lines that wait behind "# ?" are in force, and the
+    measures of these; None where nothing waits, or the file is being changed and cannot be read so."""
+    lines = Path(path).read_text(encoding="utf-8").splitlines()
+    asked = [(m[1], after) for line, after in pairwise(lines) if (m := _ASKED.match(line))]
+    if not (ids := {id for id, after in asked if _HELD.match(after)}):
+        return None
+    text = "\n".join(_HELD.sub("", line) for line in lines if not re.match(r"\s*\[\]\s*#", line))
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / Path(path).name
+        file.write_text(text, encoding="utf-8")
+        try:
+            found = load_yaml(file, Sources)
+            found.places = load_sources(path).places
+        except FileMistakes:
+            return None
+    return found, ids
 
 
 def read_places(path: Path) -> list[Place]:

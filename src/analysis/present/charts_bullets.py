@@ -101,6 +101,10 @@ class BulletCharts:
         noun = noun or v.say("amounts_with_a_plan")
         if everything > len(found):
             noun += v.say("the_largest_of", everything=everything)
+        if all(x.unjudged for x in found):
+            ends = sorted(x.share or 0.0 for x in found)
+            reach = [locale.percent(s, v.lang) for s in dict.fromkeys((ends[0], ends[-1]))]
+            return v.say("of_plan_so_far", n=len(found), noun=noun, reach=" – ".join(reach))
         good = sum(x.good for x in found)
         how = v.say("on_track") if not v.closed else v.say("met")
         return v.say("of", good=good, n_found=len(found), noun=noun, how=how)

@@ -38,6 +38,8 @@ class LevelCharts:
             return Piece(refusal(v, what) if v.whole else "", text=what)
         met = [x for x in found if x.a.status in {"on_track", "achieved"}]
         title = v.say("of_shares_meet_their_targets", n_met=len(met), n_found=len(found))
+        if all(x.unjudged for x in found):
+            title = v.say("shares_not_judged", n=len(found))
         if len(found) == 1:
             title = f"{found[0].short}: {found[0].with_unit(found[0].a.to_date)}, {found[0].word.lower()}"
         frame = pd.DataFrame(

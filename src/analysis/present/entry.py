@@ -106,7 +106,8 @@ class Entry:
         if self.by_self:
             return ""
         share = self.share if self.measure.kind == "budget" else None
-        return theme.unjudged(self.a.status, self.view.lang, late=self.a.late, share=share)
+        late, waits = self.a.late, bool(self.a.reason and self.a.reason.key == "unconfirmed")
+        return theme.unjudged(self.a.status, self.view.lang, late=late, share=share, waits=waits)
 
     @property
     def share(self) -> float | None:
@@ -152,10 +153,12 @@ class Entry:
     def amount(self, x: float | None, sign: bool = False) -> str:
         if self._close and x in (self.a.to_date, self.a.distance):
             return locale.number(x, 2, self.view.lang, sign)
+        if fine := locale.fine(self.measure):
+            return locale.number(x, fine, self.view.lang, sign)
         return locale.amount(self._rounded(x), self.measure.unit, self.view.lang, sign)
 
     def with_unit(self, x: float | None) -> str:
-        if self._close and x == self.a.to_date:
+        if self._close and x == self.a.to_date or locale.fine(self.measure):
             return locale.joined(self.amount(x), self.measure.unit, self.view.lang)
         return locale.with_unit(self._rounded(x), self.measure.unit, self.view.lang)
 
@@ -174,11 +177,15 @@ class Entry:
         """What is between two figures as they are printed beside it; nan where one is missing."""
         if actual is None or expected is None or math.isnan(actual) or math.isnan(expected):
             return math.nan
+        fine = locale.fine(self.measure)
         a, b = (
-            locale.rounded(self._rounded(x) or 0.0, locale.decimals_of(self.measure.unit, self._rounded(x)))
+            locale.rounded(
+                x if fine else self._rounded(x) or 0.0,
+                fine or locale.decimals_of(self.measure.unit, self._rounded(x)),
+            )
             for x in (actual, expected)
         )
-        return locale.rounded(a - b, 1)
+        return locale.rounded(a - b, fine or 1)
 
     @property
     def plan(self) -> str:
@@ -208,6 +215,8 @@ class Entry:
     @property
     def decimals(self) -> int:
         """Decimals of the figure to date: the same in a page and in a spreadsheet."""
+        if fine := locale.fine(self.measure):
+            return fine
         return 2 if self._close else locale.decimals_of(self.measure.unit, self._rounded(self.a.to_date))
 
     @property

@@ -84,6 +84,12 @@ def decimals_of(unit: str, x: float | None = None) -> int:
     return 1
 
 
+def fine(measure: Measure) -> int:
+    """The decimals of a plan whose unit alone would show none ("20.150,5 tấn"): its figures have as many beside it."""
+    plans = [v for v in (measure.low, measure.high) if v is not None] if counted(measure.unit) else []
+    return max((next(d for d in range(3) if d == 2 or abs(v - round(v, d)) < 5e-4) for v in plans), default=0)
+
+
 def counted(unit: str) -> bool:
     """Whether the unit is of things that are counted (people, communes), not measured (đồng, %, km)."""
     return unit == "tấn" or not AMOUNT.search(unit or "")

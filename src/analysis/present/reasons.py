@@ -124,6 +124,9 @@ def _say(how: str, value: Any, values: dict[str, Any], programme: Programme, lan
     unit = values.get("unit", "")
     if how == "unit" and values.get("close") and value == values["value"]:
         return locale.joined(locale.number(value, 2, lang), unit, lang)
+    of = programme.measures.get(values.get("measure", ""))
+    if how in ("unit", "amount") and of and (fine := locale.fine(of)):
+        return locale.joined(locale.number(value, fine, lang), unit if how == "unit" else "", lang)
     if how == "unit":
         return locale.with_unit(value, unit, lang)
     if how == "amount":
@@ -151,7 +154,6 @@ def _say(how: str, value: Any, values: dict[str, Any], programme: Programme, lan
         text = locale.joined(locale.number(value, None, lang), unit, lang)
         return f"{sign}{locale.NBSP}{text}" if sign else text
     if how == "progress":
-        of = programme.measures.get(values.get("measure", ""))
         criteria = of is not None and bool(of.steps) and not of.steps_in_order
         done = locale.number(values.get("done") or 0, 0, lang)
         total = locale.number(value, 0, lang)

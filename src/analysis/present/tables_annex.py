@@ -95,6 +95,8 @@ class AnnexTables:
         good = sum(r.status in {"achieved", "on_track"} and r.by == "figures" for r in rows)
         own = sum(r.by == "self" for r in rows)
         text = v.say("on_track_dat_tien_do", good=good, n_rows=len(rows))
+        if all(v.row_entry(r).unjudged for r in rows):
+            return name, v.say("not_judged_chua_danh_gia_6")
         if v.closed:
             met = sum(r.status == "achieved" for r in rows)
             text = v.say("met_or_surpassed", met=met, n_rows=len(rows))

@@ -10,7 +10,7 @@ from functools import lru_cache
 from html import escape
 from pathlib import Path
 
-from analysis.language import catalogue
+from analysis.language import catalogue, say
 from analysis.programme import Commitment, Measure
 
 # Arial first in print so that pages break alike everywhere; on screen the reader's own system font.
@@ -170,10 +170,14 @@ def word(
     return catalogue(lang)["status"][s]
 
 
-def unjudged(key: str | None, lang: str = "vi", *, late: bool = False, share: float | None = None) -> str:
+def unjudged(
+    key: str | None, lang: str = "vi", *, late: bool = False, share: float | None = None, waits: bool = False
+) -> str:
     """Why there is no verdict, to stand beside its word; "" where there is one. `late`: the owner has not sent what
-    was due. `share`: of a budget in per cent."""
+    was due. `share`: of a budget in per cent. `waits`: what was sent waits for a person."""
     s = status(key).key
+    if waits and s == "no_data":
+        return say(lang, "waits_for_a_person")
     s = "above_estimate" if (share or 0) > 100 else "not_reported" if s == "no_data" and late else s
     return catalogue(lang)["status"][s].lower() if s in {*UNJUDGED, "above_estimate", "not_reported"} else ""
 

@@ -263,10 +263,12 @@ class Words(PageWords):
         late = [
             (t, r) for t, r in rows if r.status == "no_data" and v.assessments.measures[r.decided_by].late
         ]
+        waits = [(t, r) for t, r in rows if v.row_entry(r).unjudged == v.say("waits_for_a_person")]
         for found, word in (
             (late, v.say("not_reported_chua_bao_cao")),
+            (waits, v.say("waits_for_a_person")),
             (
-                [x for x in rows if x[1].status == "no_data" and x not in late],
+                [x for x in rows if x[1].status == "no_data" and x not in late and x not in waits],
                 v.say("without_data"),
             ),
             ([x for x in rows if x[1].status == "too_early"], v.say("too_early")),

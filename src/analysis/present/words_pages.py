@@ -106,16 +106,14 @@ class PageWords(Sentences):
         counted = [(t, r) for t, r in rows if t.counted]
         h = headline_of(rows)
         lead = self._first(h, rows) if counted else ""
+        open_ = h.not_due + h.too_early + h.no_data + h.lapsed + h.watch
         more = [
             f"{n} {w}"
             for n, w in (
                 (h.self_assessed, v.say("by_self_assessment_theo_don_vi_2")),
                 (h.at_risk, v.say("behind_cham")),
                 (h.off_track, v.say("not_met") if v.closed else v.say("off_track")),
-                (
-                    h.not_due + h.too_early + h.no_data + h.lapsed + h.watch,
-                    v.say("not_judged_chua_danh_gia_6"),
-                ),
+                (open_ if open_ < h.total else 0, v.say("not_judged_chua_danh_gia_6")),
             )
             if n
         ]
@@ -174,6 +172,8 @@ class PageWords(Sentences):
             if within := h.on_track_by_figures - h.achieved:  # a budget is carried out, never praised
                 said += v.say("within_the_estimate_trong_du_toan", within=within)
             return said
+        if h.total == h.not_due + h.too_early + h.no_data + h.lapsed + h.watch:
+            return v.say("none_judged_yet", total=h.total, noun=noun)  # "0/10" would blame somebody
         said = v.say(
             "of_on_track_by_the", on_track_by_figures=h.on_track_by_figures, total=h.total, noun=noun
         )

@@ -1,0 +1,291 @@
+"""A programme of one's own in its first month: what nobody claims is listed, what waits is said to wait, and what is
+told in another way than the target is asked for."""
+
+import docx
+import openpyxl
+import pytest
+
+from analysis import check_command, commands
+from analysis.book import open_book
+from analysis.draft import command, inbox
+from analysis.draft.annex import drafts_of, read_annex
+from analysis.draft.document import Document, Line, Table, Unfit
+from analysis.draft.meaning import kind_of
+from analysis.draft.programme_file import plan
+from analysis.draft.sources_file import Known, draft_sources, meant
+from analysis.ingest.heads import meaning
+from analysis.params import RunParams
+from analysis.present import locale
+from analysis.present.reasons import sentence
+from analysis.publish.word import draft as report
+
+HEADS = ["TT", "Chỉ tiêu", "ĐVT", "Ước TH 2025", "Kế hoạch 2026", "Cơ quan chủ trì"]
+ROWS = [
+    ["1", "Tổng thu ngân sách nhà nước trên địa bàn", "Tỷ đồng", "41,5", "45,2", "Phòng Kinh tế"],
+    ["", "Trong đó: Thu nội địa", "Tỷ đồng", "30,1", "33,4", "Phòng Kinh tế"],
+    ["", "- Thu tiền sử dụng đất", "Tỷ đồng", "8", "10", "Phòng Kinh tế"],
+    ["2", "Tỷ lệ giải ngân vốn đầu tư công", "%", "95,3", "95", "Phòng Kinh tế"],
+    ["3", "Sản lượng lương thực", "Tấn", "20.100,4", "20.500,5", "Phòng Kinh tế"],
+    ["", "Trong đó: Lúa", "Tấn", "19.000", "19.400,5", "Phòng Kinh tế"],
+    ["4", "Tỷ lệ huy động trẻ 5 tuổi đến trường", "%", "99,5", "99,8", "Phòng Văn hóa"],
+]
+RATE = Known("2", "Tỷ lệ giải ngân vốn đầu tư công", "%", True, "o", (95.0,))
+
+
+def book(path, **sheets):
+    made = openpyxl.Workbook()
+    made.remove(made.active)
+    for name, rows in sheets.items():
+        sheet = made.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    made.save(path)
+    return path
+
+
+def annex(path, rows=ROWS):
+    document = docx.Document()
+    document.add_paragraph("CÁC CHỈ TIÊU NĂM 2026 CỦA XÃ MẪU")
+    table = document.add_table(rows=0, cols=len(HEADS))
+    for row in [HEADS, *rows]:
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
+    document.save(path)
+    return path
+
+
+def files(folder):
+    money = [["Tình hình giải ngân vốn đầu tư công tháng 3/2026"], ["ĐVT: triệu đồng"],
+             ["TT", "Công trình", "Kế hoạch vốn", "Giải ngân tháng 3", "Lũy kế giải ngân"],
+             [1, "Đường liên ấp", 6000, 300, 1500], [2, "Trường học", 4000, 100, 500],
+             ["", "Tổng cộng", 10000, 400, 2000]]  # fmt: skip
+    harvest = [["Một số chỉ tiêu chủ yếu tháng 3 năm 2026"],
+               ["", "Đơn vị tính", "Ước tháng 3/2026", "Cộng dồn 3 tháng năm 2026"],
+               ["Sản lượng lương thực", "Tấn", 2105.2, 4815.2], ["Sản lượng lúa", "Tấn", 2000, 4500.5],
+               ["Đàn lợn", "Con", 3185, None]]  # fmt: skip
+    school = [["Số liệu giáo dục năm học 2025-2026 (tính đến 31/3/2026)"],
+              ["TT", "Chỉ tiêu", "ĐVT", "Năm học 2024-2025", "Năm học 2025-2026"],
+              [1, "Tỷ lệ huy động trẻ 5 tuổi đến trường", "%", 99.5, 99.7]]  # fmt: skip
+    revenue = [["Báo cáo thu ngân sách tháng 3 năm 2026"], ["ĐVT: triệu đồng"],
+               ["STT", "Chỉ tiêu", "Dự toán năm 2026", "Thực hiện tháng 3", "Luỹ kế từ đầu năm"],
+               ["A", "Tổng thu NSNN trên địa bàn", 45200, 4815.2, 12035.7], [1, "Thu nội địa", 33400, 3105.4, 8912.3],
+               [2, "Thu tiền sử dụng đất", 10000, 1520, 2800], [3, "Thu phí, lệ phí", 1800, 189.8, 323.4]]  # fmt: skip
+    return (
+        book(folder / "tai chinh thang 3.2026.xlsx", Thu=revenue, DTC=money),
+        book(folder / "thong ke T3-2026.xlsx", B1=harvest),
+        book(folder / "giao duc 2025-2026.xlsx", GD=school),
+    )
+
+
+@pytest.fixture
+def house(tmp_path, monkeypatch):
+    for folder in ("params", "notebooks"):
+        (tmp_path / folder).mkdir()
+    monkeypatch.chdir(tmp_path)
+    asked = command.Asked("xa-mau-2026", annex(tmp_path / "annex.docx"), files(tmp_path))
+    assert command.run(asked) == 0
+    return tmp_path
+
+
+def monthly(house):
+    return house / "params/xa-mau-2026/monthly.yml"
+
+
+def test_every_figure_of_the_first_month_is_the_office_s(house):
+    opened = open_book("2026-03", monthly(house))
+    judged = opened.assessments.measures
+    told = {id: a.to_date for id, a in judged.items() if a.to_date is not None}
+    expected = {"1": 12.0357, "1a": 8.9123, "1b": 2.8, "2": 20.0, "3": 4815.2, "4": 99.7}
+    assert told == pytest.approx(expected)
+    names = {m.id: m.name_vi for m in opened.programme.measures.values()}
+    assert names["1b"].startswith("Tổng thu ngân sách nhà nước trên địa bàn: Thu tiền")
+    assert {m.unit for m in opened.programme.measures.values()} == {"tỷ đồng", "%", "tấn"}
+    rate = opened.observations.set_index("measure").loc["2"]
+    assert (rate.numerator, rate.denominator) == (2000, 10000) and rate.cell == "E6;C6"
+    assert opened.programme.measures["4"].cadence == "year"  # a school year's figure is not owed each month
+
+
+def test_rows_that_no_target_claims_are_listed_with_what_they_may_be(house, capsys):
+    data = house / "data/raw/xa-mau-2026"
+    assert check_command.run([data], meant=meant) == 1  # a figure waits to be confirmed
+    out = " ".join(capsys.readouterr().out.split())
+    assert "Thu!B7 “Thu phí, lệ phí”, số mới nhất (newest) E7 = 323,4 triệu đồng" in out
+    assert "B1!A5 “Đàn lợn”, số mới nhất (newest) C5 = 3.185 Con" in out
+    assert "“Sản lượng lúa”, số mới nhất (newest) D4 = 4.500,5 Tấn → có thể là (may be): 3a" in out
+    assert (
+        "“Đường liên ấp”" not in out and "“Tổng thu" not in out
+    )  # parts of a sum that is read; what is read
+
+
+def test_brief_new_lists_them_too(tmp_path):
+    measures = [Known("1", "Tổng thu ngân sách nhà nước trên địa bàn", "tỷ đồng", False, "o", (45.2,)),
+                Known("9", "Thu phí và lệ phí của xã", "tỷ đồng", False, "o")]  # fmt: skip
+    *_, unclaimed = draft_sources("x", [files(tmp_path)[0]], measures)
+    said = "\n".join(unclaimed)
+    assert "“Thu nội địa”, số mới nhất (newest) E5 = 8.912,3" in said
+    assert "DTC!A1: bảng 3 dòng chưa khai báo" in said
+
+
+def test_money_beside_its_plan_gives_the_rate_and_without_one_is_asked_for(tmp_path):
+    file = files(tmp_path)[0]
+    _, claims, _ = draft_sources("x", [file], [RATE])
+    assert [(c.sure, c.cells) for c in claims] == [(True, ["DTC!E6;C6 = 20"])]
+    alone = [["Tình hình giải ngân vốn đầu tư công tháng 3/2026"], ["ĐVT: triệu đồng"],
+             ["TT", "Nội dung", "Giải ngân tháng 3", "Lũy kế giải ngân"], [1, "Tổng số", 400, 2000]]  # fmt: skip
+    text, claims, _ = draft_sources("x", [book(tmp_path / "dtc T3.xlsx", A=alone)], [RATE])
+    assert [(c.sure, c.money) for c in claims] == [(False, True)] and "#          - {is: year_to_date" in text
+    printed = Known("7", "Kế hoạch vốn đầu tư công", "triệu đồng", False, "o", (10000.0,))
+    asks = [command._money(claims[0], "ô", known).ask for known in ([RATE], [RATE, printed])]
+    assert "kế hoạch vốn năm bao nhiêu" in asks[0] and "low: 9500" in asks[1] and "chỉ tiêu 7" in asks[1]
+
+
+def test_what_waits_for_a_person_has_been_reported(house, capsys):
+    params = RunParams.load(monthly(house), {"month": "2026-03"})
+    capsys.readouterr()
+    assert inbox.run(params) == 1
+    out = capsys.readouterr().out
+    assert "chờ xác nhận cách đọc" in out and "thong ke T3-2026.xlsx, B1!D4" in out
+    assert "Kính gửi" not in out  # nothing is owed
+    opened = open_book("2026-03", monthly(house))
+    waits = opened.assessments.measures["3a"]
+    assert not waits.late and waits.reason.key == "unconfirmed"
+    said = sentence(waits.reason, opened.programme)
+    assert "thong ke T3-2026.xlsx" in said and "B1" in said and "D4" in said
+    assert opened.view.entry("3a").unjudged == "đã có số, chờ xác nhận cách đọc"
+    text = "\n".join(p.text for p in docx.Document(_word(opened, house)).paragraphs)
+    assert "chờ xác nhận cách đọc" in text and "Lúa: chưa báo cáo" not in text
+    assert not any(p.code == "no_source" for p in opened.tables.problems)
+
+
+def test_what_is_confirmed_waits_no_more(house):
+    sources = house / "params/xa-mau-2026/sources.yml"
+    text = sources.read_text(encoding="utf-8")
+    sources.write_text(
+        text.replace('#          - {label: "Sản', '          - {label: "Sản'), encoding="utf-8"
+    )
+    judged = open_book("2026-03", monthly(house)).assessments.measures["3a"]
+    assert judged.to_date == 4500.5 and judged.reason.key != "unconfirmed"
+
+
+def _word(opened, house):
+    path = house / "brief.docx"
+    path.write_bytes(report(opened.view))
+    return path
+
+
+def test_a_plan_s_decimals_are_its_figures(house):
+    entry = open_book("2026-03", monthly(house)).view.entry("3")
+    assert (entry.plan, entry.amount(4815.2), entry.decimals) == ("20.500,5", "4.815,2", 1)
+    assert entry.with_unit(4815.2) == f"4.815,2{locale.NBSP}tấn"
+
+
+def test_a_month_that_judges_nothing_blames_nobody(house):
+    opened = open_book("2026-03", monthly(house))
+    assert opened.words.headline().startswith("Chưa chỉ tiêu nào trong 4 chỉ tiêu đánh giá được")
+    assert "0/" not in opened.words.headline() and "0 trong" not in opened.chart.bullets().text
+    assert {said for _, said in (opened.table.band(g) for g in opened.programme.groups)} == {"chưa đánh giá"}
+
+
+def test_a_command_without_params_says_of_which_programme_it_speaks(house, capsys, monkeypatch):
+    other = house / "params/xa-khac-2026"
+    other.mkdir()
+    (other / "monthly.yml").write_text(monthly(house).read_text(encoding="utf-8"), encoding="utf-8")
+    for given, said in ((["--params", str(monthly(house))], False), ([], True)):
+        monkeypatch.setattr("sys.argv", ["brief", "history", *given])
+        commands.run_app()
+        err = capsys.readouterr().err
+        assert ("can-duoc-2025. Chương trình khác (others)" in err and "xa-mau-2026" in err) == said
+
+
+def test_parts_bear_the_name_of_their_whole():
+    lines = ["CHỈ TIÊU NĂM 2026", "1. Thu ngân sách 45 tỷ đồng, trong đó thu nội địa 33 tỷ đồng.",
+             "2. Diện tích gieo trồng 3.200 ha. Trong đó: lúa 2.100 ha.", "3. Đàn gia súc 9.000 con.",
+             "- Trong đó: Đàn lợn 6.500 con.", "- Đàn bò 1.200 con.", "4. Trồng rừng 12 ha."]  # fmt: skip
+    names = [d.name for d in drafts_of(Document([Line(t, "") for t in lines]))]
+    assert names == ["Thu ngân sách", "Thu ngân sách: thu nội địa", "Diện tích gieo trồng", "Diện tích gieo trồng: lúa",
+                     "Đàn gia súc", "Đàn gia súc: Đàn lợn", "Đàn gia súc: Đàn bò", "Trồng rừng"]  # fmt: skip
+    rows = [["TT", "Chỉ tiêu", "ĐVT", "Kế hoạch 2026"], ["1", "Thu ngân sách", "tỷ đồng", "45"],
+            ["", "Trong đó:", "", ""], ["", "Thu nội địa", "tỷ đồng", "33"], ["", "Thu đất", "tỷ đồng", "10"],
+            ["", "Trồng rừng", "ha", "12"], ["2", "Việc làm", "người", "400"]]  # fmt: skip
+    found = drafts_of(Document([Table(rows, [str(i) for i in range(len(rows))])]))
+    assert [d.name for d in found] == [
+        "Thu ngân sách", "Thu ngân sách: Thu nội địa", "Thu ngân sách: Thu đất", "Trồng rừng", "Việc làm",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "unit", "kind", "rule"),
+    [
+        ("Quỹ vì người nghèo", "triệu đồng", "flow", "ge"), ("Số hộ nghèo", "hộ", "annual", "le"),
+        ("Số hộ nghèo được hỗ trợ nhà ở", "hộ", "flow", "ge"), ("Sản lượng rau an toàn", "tấn", "flow", "ge"),
+        ("Doanh thu du lịch văn hóa", "tỷ đồng", "flow", "ge"), ("Tỷ lệ gia đình văn hóa", "%", "annual", "ge"),
+        ("Thu nợ đọng thuế", "triệu đồng", "flow", "ge"), ("Nợ đọng bảo hiểm xã hội", "triệu đồng", "level", "le"),
+        ("Số người tham gia bảo hiểm thất nghiệp", "người", "level", "ge"), ("Tổng đàn lợn", "con", "level", "ge"),
+        ("Thu nhập bình quân đầu người", "triệu đồng", "annual", "ge"),
+        ("Số học sinh bỏ học", "học sinh", "flow", "le"),
+    ],
+)  # fmt: skip
+def test_the_head_of_a_name_decides_its_kind(name, unit, kind, rule):
+    rows = [["TT", "Chỉ tiêu", "ĐVT", "Kế hoạch 2026"], ["1", name, unit, "45"]]
+    (draft,) = drafts_of(Document([Table(rows, ["a", "b"])]))
+    assert (kind_of(draft), draft.rule) == (kind, rule)
+    assert plan([draft], 2026)[0].kind == kind
+
+
+def test_a_school_year_is_a_state_of_its_months():
+    said = {y: meaning(f"Năm học {y}", 2026, 3) for y in ("2025-2026", "2024-2025", "2026-2027", "2025-2027")}
+    assert {y: r.meaning for y, r in said.items() if r.meaning} == {"2025-2026": "level"}
+    assert meaning("Kế hoạch năm học 2025-2026", 2026, 3).unclear and said["2024-2025"].unclear
+
+
+def page(path, rows, at=(0.08, 0.16, 0.55, 0.68, 0.82), more=()):
+    pytest.importorskip("pdfplumber")  # an extra
+    import matplotlib
+    from matplotlib.figure import Figure
+
+    matplotlib.rcParams["pdf.fonttype"] = 42
+    figure = Figure(figsize=(8, 11))
+    for i, row in enumerate(rows):
+        for x, text in zip(at, row, strict=True):
+            figure.text(x, 0.9 - 0.03 * i, text)
+    for i, text in enumerate(more):
+        figure.text(0.1, 0.85 - 0.03 * (len(rows) + i), text)
+    figure.savefig(path)
+    return path
+
+
+LOOSE = [["STT", "Chỉ tiêu", "ĐVT", "Ước 2025", "Kế hoạch 2026"], ["1", "Thu ngân sách", "tỷ đồng", "41,5", "45,2"],
+         ["", "diện rộng của xã", "", "", ""], ["2", "Trồng rừng", "ha", "100", "120"],
+         ["3", "Tỷ lệ hộ nghèo", "%", "1,42", "Dưới 1,2"]]  # fmt: skip
+
+
+def test_a_table_without_lines_is_read_by_where_its_words_stand(tmp_path):
+    note = ["Ghi chú: số liệu ước đến ngày 30/11/2025, chưa phải số chính thức của cơ quan thống kê."]
+    found, document = read_annex(page(tmp_path / "a.pdf", LOOSE, more=note))
+    assert [(d.name, d.low or d.high, d.unit, d.base) for d in found] == [
+        ("Thu ngân sách diện rộng của xã", 45.2, "tỷ đồng", 41.5), ("Trồng rừng", 120, "ha", 100),
+        ("Tỷ lệ hộ nghèo", 1.2, "%", 1.42),
+    ]  # fmt: skip
+    assert not document.notes
+
+
+@pytest.mark.parametrize("at", [(0.08, 0.16, 0.3, 0.68, 0.82), (0.08, 0.16, 0.55, 0.68, 0.7)])
+def test_a_table_whose_words_stand_below_two_heads_is_not_read_and_said(tmp_path, at):
+    wide = [
+        [*row[:1], row[1] + " nhà nước trên địa bàn xã Mẫu" * (i > 0), *row[2:]]
+        for i, row in enumerate(LOOSE)
+    ]
+    with pytest.raises(Unfit, match="trang 1: bảng không kẻ khung.*docx"):
+        read_annex(page(tmp_path / "a.pdf", wide, at))
+
+
+def test_a_unit_that_is_declared_otherwise_than_the_measure_s_is_never_a_figure(house):
+    sources = house / "params/xa-mau-2026/sources.yml"
+    text = sources.read_text(encoding="utf-8")
+    line = '{label: "Thu nội địa", measure: "1a", unit: '
+    assert line + '"tỷ đồng"' in text
+    for unit, known in (("triệu đồng", False), ("tỷ đồng", True)):  # of one kind, a thousand times apart
+        sources.write_text(text.replace(line + '"tỷ đồng"', line + f'"{unit}"'), encoding="utf-8")
+        opened = open_book("2026-03", monthly(house))
+        assert (opened.assessments.measures["1a"].to_date is not None) == known
+        assert any(p.code == "unit" and p.cell == "E5" for p in opened.tables.problems) != known
