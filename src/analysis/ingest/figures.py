@@ -104,7 +104,7 @@ class Cells:
             point = "." in doubtful[0][1]
             style = Style("thousands", "decimal") if thousands == point else Style("decimal", "thousands")
             for row, text in doubtful:
-                read = parse_number(text, style)
+                read = parse_number((noted(text) or (text,))[0], style)
                 self.report("separator", address(row.row, column.col), text, read=shown(read or 0.0))
         return style
 
@@ -122,7 +122,7 @@ class Cells:
         if unit is not None and unit.base in COUNTED and unit.size == 1:
             return True
         large, small = readings(text)
-        shaped = not text.endswith("0")  # who types decimals as text types no noughts behind them
+        shaped = not (noted(text) or (text,))[0].endswith("0")  # who types decimals as text types no noughts behind them
         if unit is not None and unit.text == "%" and large > 1000:
             return False
         like = [
@@ -170,12 +170,12 @@ class Cells:
                 if not self._explained(str(value).strip("() ")):
                     self.report("bracket", cell, str(value))
                 return None
-            case "digits" if ambiguous(str(value), self.style(column)):
-                large, small = readings(str(value))
-                self.report("separator_open", cell, str(value), large=shown(large), small=shown(small))
-                return None
             case "noted" if (mark := noted(str(value))) and not self._explained(mark[1]):
                 self.report("two_numbers", cell, str(value))
+                return None
+            case "digits" | "noted" if ambiguous(str(value), self.style(column)):
+                large, small = readings(str(value))
+                self.report("separator_open", cell, str(value), large=shown(large), small=shown(small))
                 return None
             case "digits" | "noted":
                 if (number := self.printed(row, column)) is not None:

@@ -157,7 +157,7 @@ def pick_columns(
         same = [
             p
             for p in picked
-            if p.rule is wanted and not p.beside and _period(p.reading.span) == _period(reading.span)
+            if p.rule is wanted and not p.beside and _period(p.reading) == _period(reading)
         ]
         if not same:
             picked.append(PickedColumn(column, wanted, reading, place))
@@ -165,7 +165,7 @@ def pick_columns(
             picked[picked.index(same[0])] = PickedColumn(column, wanted, reading, place)
         elif not column.hidden:
             first = same[0]
-            if _adjusted(column) and not _adjusted(first.column):  # what it was before is the other one
+            if _firm(column, reading) > _firm(first.column, first.reading):  # what it was before is the other one
                 new = PickedColumn(column, wanted, reading, place)
                 picked[picked.index(first)] = new
                 first, column, reading = new, first.column, first.reading
@@ -181,15 +181,22 @@ def pick_columns(
     return picked, double
 
 
-def _adjusted(column: Column) -> bool:
-    return (
-        re.search(r"\b(?:sau|da|kh|ke hoach|dt|du toan)(?: khi)? dieu chinh\b", _keys(column.text)[1])
-        is not None
-    )
+def _firm(column: Column, reading: Reading) -> tuple[bool, bool, int]:
+    """What of two columns of one meaning and period is used: of the whole period, adjusted, and no mere estimate."""
+    whole = not (reading.span and reading.span.kind == "upto" and reading.span.day)
+    adjusted = _ADJUSTED.search(_keys(column.text)[1]) is not None
+    return whole, adjusted, {"estimate": 0, "final": 2}.get(reading.vintage, 1)
 
 
-def _period(span: Span | None) -> tuple | None:
-    return (span.year, span.first, span.last, span.day) if span else None
+_ADJUSTED = re.compile(
+    r"(?<!truoc )(?<!truoc khi )(?<!chua )\b(?:dieu chinh|da sua|dinh chinh|revised|adjusted)\b(?! (?:tang|giam))"
+)
+
+
+def _period(reading: Reading) -> tuple:
+    span = reading.span
+    own = (span.year, span.first, span.last, span.day if span.kind == "day" else None) if span else ()
+    return (0 if own else reading.shift, *own)
 
 
 def column_place(column: Column, places: Names, whole: Names) -> str | None:

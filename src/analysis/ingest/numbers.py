@@ -63,12 +63,13 @@ def bracketed(text: str) -> bool:
 
 def ambiguous(text: str, style: Style) -> bool:
     """Whether a text reads as two numbers a thousand times apart ("18.200"), and its column does not say which."""
-    return not style.sure and "?" in _evidence(text)
+    numbers = _numbers(text)
+    return not style.sure and len(numbers) == 1 and "?" in _evidence(numbers[0])  # n of N are counted
 
 
 def readings(text: str) -> tuple[float, float]:
     """Both readings of an ambiguous text: its separator before thousands, and before decimals."""
-    digits = float(re.sub(r"\D", "", text))
+    digits = float(re.sub(r"\D", "", _numbers(text)[0]))
     return digits, digits / 1000
 
 
@@ -94,6 +95,11 @@ def _evidence(text: str) -> tuple[str, str]:
     return point, comma
 
 
+def _numbers(text: str) -> list[str]:
+    """The numbers typed in a cell, each alone: "1.500" of "1.500 (1)", both of "1.500/2.000"."""
+    return (noted(text) or (text, ""))[0].split("/")
+
+
 def column_style(texts: Iterable[str]) -> Style:
     """The separators of a column from all its text cells.
 
@@ -101,7 +107,7 @@ def column_style(texts: Iterable[str]) -> Style:
     """
     found: dict[str, set[Any]] = {".": set(), ",": set()}
     open_cases = False
-    for text in texts:
+    for text in (number for typed in texts for number in _numbers(typed)):
         for sep, kind in zip(".,", _evidence(text), strict=True):
             if kind == "?":
                 open_cases = True

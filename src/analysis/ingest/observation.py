@@ -12,6 +12,7 @@ from typing import Any
 from analysis.ingest import match
 from analysis.ingest.context import Context
 from analysis.ingest.figures import Cells, Figure, Report, rate
+from analysis.ingest.grid import address
 from analysis.ingest.heads import Head, Reading, meaning
 from analysis.ingest.match import PickedColumn, PickedRow
 from analysis.ingest.numbers import shown
@@ -117,6 +118,9 @@ class Maker:
                 return None  # two columns mean one thing: the left one is read
             measure = f"{measure} · {column.beside}"
         measure = f"{measure}#{facet}" if facet else measure
+        if span.kind == "upto" and span.day and self.rule.month_from_day == 1:
+            cell = address(self.table.header_rows[1], head.col)
+            self.report("part_month", cell, head.text, day=f"{span.day:%d/%m/%Y}")
         return self._observation(measure, basis, span, figure, row, column) | {
             "unit": figure.unit if unit is None else unit,
             "vintage": asked.vintage or (row_rule.vintage if row_rule else None) or self.rule.vintage or row.vintage
@@ -207,8 +211,13 @@ class Maker:
             if span is not None and span.year:
                 if span.yearly and not column.reading.meaning:  # "Cùng kỳ 2024"
                     return replace(now, year=span.year) if now else None
-            elif at.length > 1 and not column.reading.shift:
-                return None  # the table's figures are of a quarter, of six months or of a year
+            elif not column.reading.shift and (
+                at.length > 1 or at.several or at.to_date or at.until and not at.days
+            ):
+                return None  # the table's figures are of a quarter, of six months, of a year, of one of two months
+        elif basis == "year_to_date" and span is None and not (facet or column.reading.shift):
+            if at.until or at.several or (at.length == 3 and at.month > 3):
+                return at.until  # the days of a month, or nothing: of which month, of the quarter alone?
         if facet == "plan":
             return Span("year", span.year if span and span.year else at.year, 1, 12)
         if facet:
