@@ -106,7 +106,7 @@ def means(rule: ColumnRule, column: Column, reading: Reading, at: Context) -> bo
     keys = _keys(column.text)
     if rule.words and not any(_has(keys, w) for w in rule.words):
         return False
-    bases = ("month", "year_to_date", "level", *(("year",) if at.plan else ()))
+    bases = (None, "month", "year_to_date", "level", *(("year",) if at.plan else ()))
     if rule.basis in bases and not (rule.is_ or rule.facet):  # asked for by its words alone
         if reading.meaning == "plan" or asks_plan(column.path):  # "Kế hoạch số hộ" is no "số hộ"
             if not any(asks_plan((w,)) for w in rule.words):

@@ -414,9 +414,10 @@ def _mark(marker: str, printed: str) -> str:
 
 
 _RANKS = [
-    (re.compile(r"^[IVX]+\s*[.)]?$|^[IVX]+[.)]\s"), 2), (re.compile(r"^[A-ZĐ]\s*[.)]?$|^[A-ZĐ][.)]\s"), 1),
-    (re.compile(r"^\d{1,3}\s*[.)]?$|^\d{1,3}[.)]\s"), 3), (re.compile(r"^\d{1,3}\.\d{1,3}\.?(\s|$)"), 4),
-    (re.compile(r"^\d{1,3}(?:\.\d{1,3}){2,}\.?(\s|$)"), 5), (re.compile(r"^[a-zđ][.)]"), 5),
+    (re.compile(r"^[IVX]+\s*[.)/]?$|^[IVX]+[.)/]\s"), 2), (re.compile(r"^[A-ZĐ]\s*[.)/]?$|^[A-ZĐ][.)/]\s"), 1),
+    (re.compile(r"^\d{1,3}\s*[.)/]?$|^\d{1,3}[.)/]\s|^(?:[IVX]+\.|[A-ZĐ]\.?)\d{1,2}[.)/]?(\s|$)"), 3),
+    (re.compile(r"^\d{1,3}\.\d{1,3}\.?(\s|$)|^\d{1,2}\.?[a-zđ][.)/]?(\s|$)"), 4),
+    (re.compile(r"^\d{1,3}(?:\.\d{1,3}){2,}\.?(\s|$)|^[IVX]+\.\d{1,2}\.\d|^[a-zđ](?:[.)/]|$)"), 5),
     (re.compile(r"^[-–]"), 6),
     (re.compile(r"^[+*•]"), 7),
 ]  # fmt: skip
@@ -424,7 +425,7 @@ _RANKS = [
 
 def _level(col: int, raw: str, marker: str, printed: str) -> tuple[int, int, int]:
     """How deep a row stands: by its label column, its leading spaces, its list mark."""
-    text = marker.removesuffix(".0") if marker else printed
+    text = re.sub(r"^\((\w{1,4})\)", r"\1)", marker.removesuffix(".0") if marker else printed)
     rank = next((n for pattern, n in _RANKS if pattern.match(text)), 0)
     if not rank and not marker:
         rank = 0 if printed.isupper() else 4
