@@ -6,7 +6,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Any
 
 from analysis.ingest.heads import AGAINST, THIS_MONTH, TO_DATE, Head, Reading, Words, meaning, of_plans, to_day
@@ -25,7 +25,8 @@ class Context:
     the words of its title or its sheet's name that make plans of its figures. `days`: from which day to which its title
     says that they are. `until`: the day within the month up to which its title says that they are. `several`: whether
     its title names several months ("tháng 6, ước tháng 7"). `to_date`: whether its title makes cumulative figures of
-    them. `twins`: columns of an earlier year beside one of its own with the same words ("2024 | 2025").
+    them. `unsure`: columns of an earlier year beside one of its own with the same words ("2024 | 2025"), and of months
+    to come of a form that writes noughts there.
     """
 
     year: int
@@ -39,7 +40,7 @@ class Context:
     until: Span | None = None
     several: bool = False
     to_date: bool = False
-    twins: frozenset[int] = frozenset()
+    unsure: frozenset[int] = frozenset()
 
     def reading(self, column: Column) -> Reading:
         """What the head of a column says in this table."""
@@ -52,7 +53,7 @@ class Context:
             if self.several:  # up to which of them?
                 return replace(found, meaning="", unclear=column.text)
             return replace(found, span=self.until)
-        if column.col in self.twins or self.to_date and found.meaning == "month":
+        if column.col in self.unsure or self.to_date and found.meaning == "month":
             return replace(found, meaning="", unclear=column.text)
         if self.plan and not (other or found.vintage or found.shift or found.meaning in _NO_PLAN):
             found = meaning((self.plan, *column.path), self.year, self.month)
@@ -129,7 +130,7 @@ def context(table: Table) -> Context:
     return replace(
         at,
         **_of_title(Head.of((table.title,)), at, any(r.meaning == "year_to_date" for _, r in said)),
-        twins=_twins(said, at),
+        unsure=_twins(said, at) | _to_come(table),
         length=min(lengths, default=0),
         planned=plan if plan != at.year else 0,
         days=days_between(table.title),
@@ -170,6 +171,7 @@ def _context(table: Table) -> Context:
     # months to come of a form for the whole year: they date nothing, nor is a sum beside them the year's
     ahead = {c.col: meaning(c.path, *(top or (0, 0))) for c in table.columns if c.col not in filled}
     blank = {col for col, said in ahead.items() if filled and said.meaning == "month" and not said.shift}
+    blank |= _to_come(table)
     if (
         own
         and not own[1]
@@ -218,6 +220,18 @@ def _context(table: Table) -> Context:
         return Context(*max(days), "column")
     years = [s.year for spans in heads for s in spans if s.year and s.kind == "year"]
     return Context(max(years), 0, "column") if years else Context(0, 0, "")
+
+
+def _to_come(table: Table) -> frozenset[int]:
+    """The last two or more of a table's columns of months that hold nothing but noughts, in two rows or more."""
+    heads = {c.col: Head.of(c.path).spans for c in table.columns if not c.beside}
+    months = [col for col, s in heads.items() if len(s) == 1 and s[0].kind == "month"]
+    if len(months) < 4:
+        return frozenset()
+    noughts = lambda col: [str(v).strip("0.,") == "" for (_, c), (k, v) in table.cells.items()
+                           if c == col and k in FIGURES]  # fmt: skip
+    last = list(takewhile(lambda col: len(n := noughts(col)) > 1 and all(n), reversed(months)))
+    return frozenset(last if 1 < len(last) < len(months) else ())
 
 
 # columns that say what a table reports on

@@ -250,6 +250,10 @@ class Cells:
         if wanted is None:
             return replace(figure, unit=printed.text if printed else "")
         if printed is None:
+            near = (r.unit for r in self.table.rows if r.listed_unit and r.unit and target)
+            if other := next((u for u in near if u.base == target.base and u.size != target.size), None):
+                self._unit_problem(figure, other, wanted, "", "error")  # a blank below "tỷ đồng": the same?
+                return None
             self.without_unit.setdefault(wanted, figure.cell)
             return replace(figure, unit=wanted)
         factor = printed.to(target) if target else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from analysis.ingest.context import Context
 from analysis.ingest.grid import address
@@ -272,6 +273,9 @@ def period_rows(table: Table, at: Context) -> tuple[list[PickedRow], list[Row]]:
     """The rows whose label is a period, each with its span (a year may stand once above its months), and the others."""
     found: list[PickedRow] = []
     other: list[Row] = []
+    single = [(r.row, *named(r.label)) for r in table.rows]
+    months = [(at, s[0].last) for at, *s in single if len(s) == 1 and s[0].kind == "month" and not s[0].year]
+    turn = next((b[0] for a, b in pairwise(months) if (a[1], b[1]) == (12, 1)), 0)  # above it: the year before
     for row in table.rows:
         spans = named(row.label)
         whole = spans and spans[0].kind not in ("day", "unclear") and len(fold(row.label).split()) <= 6
@@ -279,7 +283,7 @@ def period_rows(table: Table, at: Context) -> tuple[list[PickedRow], list[Row]]:
             other.append(row)
             continue
         above = [s.year for p in reversed(row.path) for s in named(p) if s.year]
-        year = spans[0].year or next(iter(above), 0) or at.year
+        year = spans[0].year or next(iter(above), 0) or at.year - (row.row < turn)
         said = meaning(row.label, year, 12)
         if (
             year
