@@ -68,7 +68,9 @@ def implausible(frame: pd.DataFrame) -> tuple[pd.Index, list[Problem]]:
 def retold(frame: pd.DataFrame) -> list[Problem]:
     """Files that report the month of the file of their name (but for its numbers) before them, the same figures mostly
     with other values, and no later month: last month's title was left, or the file is a correction."""
-    facts = frame[frame.value.notna() & ~frame.basis.isin(["event", "year"]) & ~frame.measure.str.contains("#")]
+    facts = frame[~frame.basis.isin(["event", "year"]) & ~frame.measure.str.contains("#")].dropna(
+        subset="value"
+    )
     form = facts.source.str.replace(r"\d+", "#", regex=True)
     found = []
     for _, rows in facts.groupby([form, "sheet"], sort=True):
@@ -76,12 +78,13 @@ def retold(frame: pd.DataFrame) -> list[Problem]:
         order = ends.reset_index().sort_values(["day", "source"], kind="stable")
         for first, later in pairwise(order.itertuples()):
             if first.period == later.period and first.day != later.day:
-                old, new = (rows[(rows.source == x.source) & (rows.period == x.period)] for x in (first, later))
+                last = rows[rows.period == later.period]
+                old, new = (last[last.source == x.source] for x in (first, later))
                 both = old.merge(new, on=KIND, suffixes=("_old", ""))
                 changed = both[~np.isclose(both.value, both.value_old)]
                 if len(changed) > 1 and 2 * len(changed) > len(both):
-                    found.append(_say("month_again", changed.iloc[0], month=later.period, at=first.source,
-                                      count=len(changed)))  # fmt: skip
+                    said = {"month": later.period, "at": first.source, "count": len(changed)}
+                    found.append(_say("month_again", changed.iloc[0], **said))
     return found
 
 

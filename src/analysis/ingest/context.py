@@ -9,7 +9,7 @@ from datetime import date
 from itertools import pairwise, takewhile
 from typing import Any
 
-from analysis.ingest.heads import AGAINST, THIS_MONTH, TO_DATE, Head, Reading, Words, meaning, of_plans, to_day
+from analysis.ingest.heads import AGAINST, THIS_MONTH, TO_DATE, Head, Reading, meaning, of_plans, to_day
 from analysis.ingest.periods import AHEAD, Span, closing, days_between, planned, spans, until
 from analysis.ingest.sheet import FIGURES
 from analysis.ingest.sources import TableRule
@@ -47,14 +47,26 @@ class Context:
         if column.col in self.earlier:
             return meaning(column.path, self.year - 1, 12)
         found = meaning(column.path, self.year, self.month)
-        own = Head.of(column.path).spans
+        head = Head.of(column.path)
+        own = head.spans
         other = any(s.year not in (0, self.year) for s in own)
-        if not own and found.meaning == "year_to_date" and (self.several or self.until) and not found.shift:
-            if self.several:  # up to which of them?
-                return replace(found, meaning="", unclear=column.text)
-            return replace(found, span=self.until)
-        if column.col in self.unsure or self.to_date and found.meaning == "month":
+        here = not own and not found.shift
+        if (
+            column.col in self.unsure
+            or self.to_date and found.meaning == "month"
+            or self.several and here and found.meaning == "year_to_date"  # up to which of them?
+        ):  # fmt: skip
             return replace(found, meaning="", unclear=column.text)
+        if self.until and here and found.meaning == "year_to_date":
+            return replace(found, span=self.until)
+        if (
+            self.length == 1
+            and not self.several
+            and here
+            and not found.meaning
+            and _PERIOD_NOW.search(head.bare)
+        ):
+            return replace(found, meaning="month", span=Span("month", self.year, self.month, self.month))
         if self.plan and not (other or found.vintage or found.shift or found.meaning in _NO_PLAN):
             found = meaning((self.plan, *column.path), self.year, self.month)
             if found.meaning != "plan":  # of a part of the year
@@ -62,10 +74,7 @@ class Context:
             return found
         if found.meaning == "plan" and self.planned and not any(s.year for s in own):
             return replace(found, meaning="", unclear=column.text)  # of which of the two years?
-        if not own and not found.meaning and _PERIOD_NOW.search(Head.of(column.path)) and self.month:
-            if self.length == 1 and not self.several:
-                return replace(found, meaning="month", span=Span("month", self.year, self.month, self.month))
-        if self.length > 1 and _PERIOD_BEFORE.search(Head.of(column.path).bare):
+        if self.length > 1 and _PERIOD_BEFORE.search(head.bare):
             if found.shift == -1 and self.length in (3, 12):
                 return replace(found, shift=-self.length)
             return replace(found, meaning="", unclear=column.text)
@@ -106,7 +115,7 @@ def planned_by(table: Table, rule: TableRule) -> str:
     return table.sheet if named and of_plans(table.sheet, named_first=True) else ""
 
 
-_PERIOD_NOW = Words(r"\b(?:trong ky|ky nay|ky bao cao|this period|current period)\b", "trong kỳ kì này báo cáo")
+_PERIOD_NOW = re.compile(r"\b(?:trong ky|ky nay|ky bao cao|(?:this|current) period)\b")
 _PERIOD_BEFORE = re.compile(r"\b(?:ky truoc|dau ky|previous period)\b")
 
 
@@ -126,11 +135,11 @@ def context(table: Table) -> Context:
     ]
     turn = any(a == 12 and b == 1 for (_, a), (_, b) in pairwise(months))
     plan = planned(table.title)
-    said = [(c, meaning(c.path, at.year, at.month)) for c in table.columns if not c.beside]
+    read = [(c, meaning(c.path, at.year, at.month)) for c in table.columns if not c.beside]
     return replace(
         at,
-        **_of_title(Head.of((table.title,)), at, any(r.meaning == "year_to_date" for _, r in said)),
-        unsure=_twins(said, at) | _to_come(table),
+        **_of_title(Head.of((table.title,)), at, any(r.meaning == "year_to_date" for _, r in read)),
+        unsure=_twins(read, at) | _to_come(table),
         length=min(lengths, default=0),
         planned=plan if plan != at.year else 0,
         days=days_between(table.title),
@@ -139,8 +148,8 @@ def context(table: Table) -> Context:
 
 
 def _of_title(head: Head, at: Context, beside: bool) -> dict[str, Any]:
-    """`until`, `several` and `to_date` of a title; `beside`: whether the table has columns to date beside the others."""
-    cut = min((m.start() for m in (AGAINST.search(head), AHEAD.search(head.bare)) if m), default=len(head.bare))
+    """`until`, `several`, `to_date` of a title; `beside`: whether the table has columns to date beside the others."""
+    cut = min([m.start() for m in (AGAINST.search(head), AHEAD.search(head.bare)) if m] or [len(head.bare)])
     own = [s for s in head.spans if s.at < cut or not any(x.end <= cut for x in head.spans)]
     days = [to_day(s) for s in own if s.kind == "day" and (s.year, s.last) == (at.year, at.month)
             and until(head.printed, s)]  # fmt: skip
@@ -228,9 +237,11 @@ def _to_come(table: Table) -> frozenset[int]:
     months = [col for col, s in heads.items() if len(s) == 1 and s[0].kind == "month"]
     if len(months) < 4:
         return frozenset()
-    noughts = lambda col: [str(v).strip("0.,") == "" for (_, c), (k, v) in table.cells.items()
-                           if c == col and k in FIGURES]  # fmt: skip
-    last = list(takewhile(lambda col: len(n := noughts(col)) > 1 and all(n), reversed(months)))
+    held: dict[int, list[bool]] = {col: [] for col in months}  # whether a figure is a nought
+    for (_, col), (kind, value) in table.cells.items():
+        if kind in FIGURES and col in held:
+            held[col].append(not str(value).strip("0.,"))
+    last = list(takewhile(lambda col: len(held[col]) > 1 and all(held[col]), reversed(months)))
     return frozenset(last if 1 < len(last) < len(months) else ())
 
 

@@ -86,7 +86,8 @@ class Cells:
         return self.styles[column.col]
 
     def _proven(self, column: Column) -> Style:
-        own = [(r, str(v)) for r in self.table.rows for k, v in [self._cell(r, column)] if k in _TYPED]
+        typed = [(r, str(v)) for r in self.table.rows for k, v in [self._cell(r, column)] if k in _TYPED]
+        own = [(row, (noted(text) or (text, ""))[0]) for row, text in typed]
         style = column_style(text for _, text in own)
         doubtful = [(row, text) for row, text in own if ambiguous(text, style)]
         if style.sure or not doubtful:
@@ -104,7 +105,7 @@ class Cells:
             point = "." in doubtful[0][1]
             style = Style("thousands", "decimal") if thousands == point else Style("decimal", "thousands")
             for row, text in doubtful:
-                read = parse_number((noted(text) or (text,))[0], style)
+                read = parse_number(text, style)
                 self.report("separator", address(row.row, column.col), text, read=shown(read or 0.0))
         return style
 
@@ -122,7 +123,7 @@ class Cells:
         if unit is not None and unit.base in COUNTED and unit.size == 1:
             return True
         large, small = readings(text)
-        shaped = not (noted(text) or (text,))[0].endswith("0")  # who types decimals as text types no noughts behind them
+        shaped = not text.endswith("0")  # who types decimals as text types no noughts behind them
         if unit is not None and unit.text == "%" and large > 1000:
             return False
         like = [
@@ -163,6 +164,7 @@ class Cells:
         if over := self.table.merged.get((row.row, column.col)):
             self.report("merged_figure", cell, str(value), over=over)
             return None
+        text = (noted(str(value)) or (str(value), ""))[0]
         match kind:
             case "number":
                 return Figure(float(value), cell, "")
@@ -173,8 +175,8 @@ class Cells:
             case "noted" if (mark := noted(str(value))) and not self._explained(mark[1]):
                 self.report("two_numbers", cell, str(value))
                 return None
-            case "digits" | "noted" if ambiguous(str(value), self.style(column)):
-                large, small = readings(str(value))
+            case "digits" | "noted" if ambiguous(text, self.style(column)):
+                large, small = readings(text)
                 self.report("separator_open", cell, str(value), large=shown(large), small=shown(small))
                 return None
             case "digits" | "noted":
@@ -250,8 +252,8 @@ class Cells:
         if wanted is None:
             return replace(figure, unit=printed.text if printed else "")
         if printed is None:
-            near = (r.unit for r in self.table.rows if r.listed_unit and r.unit and target)
-            if other := next((u for u in near if u.base == target.base and u.size != target.size), None):
+            near = [r.unit for r in self.table.rows if r.listed_unit and r.unit]
+            if target and (other := next((u for u in near if u.to(target) not in (None, 1)), None)):
                 self._unit_problem(figure, other, wanted, "", "error")  # a blank below "tỷ đồng": the same?
                 return None
             self.without_unit.setdefault(wanted, figure.cell)

@@ -107,14 +107,26 @@ def means(rule: ColumnRule, column: Column, reading: Reading, at: Context) -> bo
     keys = _keys(column.text)
     if rule.words and not any(_has(keys, w) for w in rule.words):
         return False
-    bases = (None, "month", "year_to_date", "level", *(("year",) if at.plan else ()))
+    bases = ("month", "year_to_date", "level", None, *(("year",) if at.plan else ()))
     if rule.basis in bases and not (rule.is_ or rule.facet):  # asked for by its words alone
         if reading.meaning == "plan" or asks_plan(column.path):  # "Kế hoạch số hộ" is no "số hộ"
             if not any(asks_plan((w,)) for w in rule.words):
                 return False
         elif compares(column.path) and not any(_COMPARED.search(w) or compares((w,)) for w in rule.words):
             return False
+        ends = (reading.span.year, reading.span.last) if reading.span else (0, 0)
+        if reading.vintage == "estimate" and ends > (at.year, at.month or 12) and rule.basis in bases[:3]:
+            return False  # "Ước thực hiện cả năm", "Dự kiến tháng 7": of a time to come
+        others = _NOT_YET + (_OTHER_TIME if rule.basis in bases[:2] else ())
+        asked = " | ".join(map(fold, rule.words))
+        if any(has_phrase(keys[0], o) and not has_phrase(asked, o) for o in others):
+            return False
     return not any(_has(keys, w) for w in rule.without)
+
+
+# of a head, not of what is asked for by other words: what is not done, and figures of no month
+_NOT_YET = ("chưa", "không", "còn phải", "còn lại")
+_OTHER_TIME = ("tuần", "năm học", "học kỳ", "bình quân", "BQ")
 
 
 def _same_meaning(wanted: str, reading: Reading, at: Context) -> bool:
@@ -156,9 +168,7 @@ def pick_columns(
             continue
         wanted = meant
         same = [
-            p
-            for p in picked
-            if p.rule is wanted and not p.beside and _period(p.reading) == _period(reading)
+            p for p in picked if p.rule is wanted and not p.beside and _period(p.reading) == _period(reading)
         ]
         if not same:
             picked.append(PickedColumn(column, wanted, reading, place))
@@ -166,7 +176,8 @@ def pick_columns(
             picked[picked.index(same[0])] = PickedColumn(column, wanted, reading, place)
         elif not column.hidden:
             first = same[0]
-            if _firm(column, reading) > _firm(first.column, first.reading):  # what it was before is the other one
+            known = _firm(first.column, first.reading, wanted)
+            if _firm(column, reading, wanted) > known:  # the other one was before, or another thing
                 new = PickedColumn(column, wanted, reading, place)
                 picked[picked.index(first)] = new
                 first, column, reading = new, first.column, first.reading
@@ -182,11 +193,14 @@ def pick_columns(
     return picked, double
 
 
-def _firm(column: Column, reading: Reading) -> tuple[bool, bool, int]:
-    """What of two columns of one meaning and period is used: of the whole period, adjusted, and no mere estimate."""
+def _firm(column: Column, reading: Reading, rule: ColumnRule) -> tuple[bool, bool, bool, int, bool]:
+    """What of two columns of one meaning and period is used: of the whole period, no share or difference, adjusted, no
+    mere estimate, and with no more words than were asked for."""
     whole = not (reading.span and reading.span.kind == "upto" and reading.span.day)
+    compared = bool(_COMPARED.search(column.text)) and not any(map(_COMPARED.search, rule.words))
     adjusted = _ADJUSTED.search(_keys(column.text)[1]) is not None
-    return whole, adjusted, {"estimate": 0, "final": 2}.get(reading.vintage, 1)
+    exact = fold(label_of(column.path[-1])) in map(fold, rule.words)
+    return whole, not compared, adjusted, {"estimate": 0, "final": 2}.get(reading.vintage, 1), exact
 
 
 _ADJUSTED = re.compile(
@@ -273,9 +287,14 @@ def period_rows(table: Table, at: Context) -> tuple[list[PickedRow], list[Row]]:
     """The rows whose label is a period, each with its span (a year may stand once above its months), and the others."""
     found: list[PickedRow] = []
     other: list[Row] = []
-    single = [(r.row, *named(r.label)) for r in table.rows]
-    months = [(at, s[0].last) for at, *s in single if len(s) == 1 and s[0].kind == "month" and not s[0].year]
-    turn = next((b[0] for a, b in pairwise(months) if (a[1], b[1]) == (12, 1)), 0)  # above it: the year before
+    months = [
+        (r.row, s[0].last)
+        for r in table.rows
+        if (s := named(r.label)) and s[0].kind == "month" and not s[0].year
+    ]
+    turn = next(
+        (at for (_, a), (at, b) in pairwise(months) if (a, b) == (12, 1)), 0
+    )  # above it: the year before
     for row in table.rows:
         spans = named(row.label)
         whole = spans and spans[0].kind not in ("day", "unclear") and len(fold(row.label).split()) <= 6

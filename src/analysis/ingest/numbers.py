@@ -63,13 +63,12 @@ def bracketed(text: str) -> bool:
 
 def ambiguous(text: str, style: Style) -> bool:
     """Whether a text reads as two numbers a thousand times apart ("18.200"), and its column does not say which."""
-    numbers = _numbers(text)
-    return not style.sure and len(numbers) == 1 and "?" in _evidence(numbers[0])  # n of N are counted
+    return not style.sure and "?" in _evidence(text)
 
 
 def readings(text: str) -> tuple[float, float]:
     """Both readings of an ambiguous text: its separator before thousands, and before decimals."""
-    digits = float(re.sub(r"\D", "", _numbers(text)[0]))
+    digits = float(re.sub(r"\D", "", text))
     return digits, digits / 1000
 
 

@@ -13,7 +13,7 @@ from analysis.ingest import match
 from analysis.ingest.context import Context
 from analysis.ingest.figures import Cells, Figure, Report, rate
 from analysis.ingest.grid import address
-from analysis.ingest.heads import Head, Reading, meaning
+from analysis.ingest.heads import Head, Reading, meaning, to_day
 from analysis.ingest.match import PickedColumn, PickedRow
 from analysis.ingest.numbers import shown
 from analysis.ingest.periods import Span
@@ -106,10 +106,11 @@ class Maker:
             or isinstance(span, Season)
             or column.reading.meaning.startswith(("index", "share"))
         ):
-            if basis == "month":  # "Thực hiện 6 tháng" is none of a month, "Thu tháng 6" none to date
-                days = days and span.kind in ("month", "day")
-            elif basis == "year_to_date":
-                days = days and not (span.kind == "month" and span.first > 1)
+            # "Thực hiện 6 tháng" is none of a month, "Thu tháng 6" or "Quý II" none to date
+            if basis == "month":
+                days = days and (span.kind == "month" or span.kind == "day" and span.start_date.day == 1)
+            elif basis == "year_to_date" and asked.is_ not in ("quarter", "half_year"):
+                days = days and (span.first == 1 or span.kind == "day")
         if not (basis and days) or span is None or (said and not _fits(said, row, basis, span, facet)):
             self.report("no_basis", figure.cell, f"{figure.value:.15g}")
             return None
@@ -207,13 +208,12 @@ class Maker:
         if column.reading.shift and (span is None or not span.year):
             at = at.moved(column.reading.shift)
         now = Span("month", at.year, at.month, at.month) if at.month else None
+        until = at.until if not at.days else None
         if basis == "month" and not facet:
             if span is not None and span.year:
                 if span.yearly and not column.reading.meaning:  # "Cùng kỳ 2024"
                     return replace(now, year=span.year) if now else None
-            elif not column.reading.shift and (
-                at.length > 1 or at.several or at.to_date or at.until and not at.days
-            ):
+            elif not column.reading.shift and (at.length > 1 or at.several or at.to_date or until):
                 return None  # the table's figures are of a quarter, of six months, of a year, of one of two months
         elif basis == "year_to_date" and span is None and not (facet or column.reading.shift):
             if at.until or at.several or (at.length == 3 and at.month > 3):
@@ -228,6 +228,8 @@ class Maker:
             return Span("upto", at.year, 1, at.month) if basis == "year_to_date" and at.month else now
         if basis == "month" and now and span.kind in ("year", "whole") and span.year == at.year:
             return now  # "Năm 2025" above the figures of June
+        if span.kind == "day" and basis == "year_to_date":
+            return to_day(span)
         if span.kind == "day" or not (
             basis == "level" or column.reading.meaning.startswith(("index", "share"))
         ):

@@ -308,21 +308,24 @@ class Sender:
         return False
 
     def _month(self, table: Table, at: Context, told: set[str]) -> None:
-        """Ask about a table without one figure of the months that the name of its file or its sheet says, or of the month
-        that its title says beside heads of earlier ones: last month's title, or heads, were left."""
+        """Ask about a table without one figure of the months that the name of its file or its sheet says, or of the
+        month of its title beside heads of earlier ones: last month's title, or heads, were left."""
+        period, other, cell = max(told), "", table.title_cell
         for name in (self.path.stem, table.sheet):
             bare = re.sub(r"\d{4}-\d\d-\d\d", "", name)  # the day on which it was sent
             said = [s for s in spans(bare) if s.kind != "day" and not s.yearly]
             if said and not any(s.first <= int(p[5:]) <= s.last for s in said for p in told):
-                self.report("year_doubt", table.title_cell, table.title, period=max(told), other=f"“{name}”")
-                return
+                other = other or name
         read = [(at.reading(c), Head.of(c.path).spans) for c in table.columns if not c.beside]
-        read = [(r, own) for r, own in read if r.meaning in ("month", "year_to_date", "quarter") and not r.shift]
-        heads = [s.last for _, own in read for s in own if not s.yearly and s.year in (0, at.year)]
+        kinds = ("month", "year_to_date", "quarter")
+        heads = [s for r, own in read if r.meaning in kinds and not r.shift for s in own]
+        months = [s.last for s in heads if not s.yearly and s.year in (0, at.year)]
         now = any(r.meaning == "month" and not own for r, own in read)
-        if heads and not now and max(heads) < (closing(table.title) or (0, 0))[1]:
-            period, other = f"{at.year}-{max(heads):02d}", f"“{table.title}”"
-            self.report("year_doubt", address(table.header_rows[1], table.columns[0].col), "", period=period, other=other)
+        if not other and months and not now and max(months) < (closing(table.title) or (0, 0))[1]:
+            period, other = f"{at.year}-{max(months):02d}", table.title
+            cell = address(table.header_rows[1], table.columns[0].col)
+        if other:
+            self.report("year_doubt", cell, table.title, period=period, other=f"“{other}”")
 
     def _given(self, table: Table, rule: TableRule, at: Context) -> Context | None:
         """What the table reports on: as the rule says, else as the table does; None (reported) where the sheet's name
