@@ -4,6 +4,7 @@ up to their year.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -62,6 +63,29 @@ def implausible(frame: pd.DataFrame) -> tuple[pd.Index, list[Problem]]:
                 rows.append(i)
                 problems.append(_say("size", row, other=shown(last.value), at=at))
     return pd.Index(rows), problems
+
+
+def retold(frame: pd.DataFrame) -> list[Problem]:
+    """Files that report the month of the file of their name (but for its numbers) before them, the same figures mostly
+    with other values, and no later month: last month's title was left, or the file is a correction."""
+    facts = frame[~frame.basis.isin(["event", "year"]) & ~frame.measure.str.contains("#")].dropna(
+        subset="value"
+    )
+    form = facts.source.str.replace(r"\d+", "#", regex=True)
+    found = []
+    for _, rows in facts.groupby([form, "sheet"], sort=True):
+        ends = rows.groupby("source").agg(period=("period", "max"), day=("reported_on", "max"))
+        order = ends.reset_index().sort_values(["day", "source"], kind="stable")
+        for first, later in pairwise(order.itertuples()):
+            if first.period == later.period and first.day != later.day:
+                last = rows[rows.period == later.period]
+                old, new = (last[last.source == x.source] for x in (first, later))
+                both = old.merge(new, on=KIND, suffixes=("_old", ""))
+                changed = both[~np.isclose(both.value, both.value_old)]
+                if len(changed) > 1 and 2 * len(changed) > len(both):
+                    said = {"month": later.period, "at": first.source, "count": len(changed)}
+                    found.append(_say("month_again", changed.iloc[0], **said))
+    return found
 
 
 def _jumps(facts: pd.DataFrame) -> list[Problem]:

@@ -6,10 +6,11 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import pairwise
+from itertools import pairwise, takewhile
+from typing import Any
 
-from analysis.ingest.heads import Head, Reading, meaning, of_plans
-from analysis.ingest.periods import closing, days_between, planned, spans
+from analysis.ingest.heads import AGAINST, THIS_MONTH, TO_DATE, Head, Reading, meaning, of_plans, to_day
+from analysis.ingest.periods import AHEAD, Span, closing, days_between, planned, spans, until
 from analysis.ingest.sheet import FIGURES
 from analysis.ingest.sources import TableRule
 from analysis.ingest.tables import Column, Table
@@ -22,7 +23,10 @@ class Context:
     `length`: the months that its title or sheet speaks of, 0 where none does. `planned`: the year of a plan that the
     title names beside its own, else 0. `earlier`: columns of months without a year that lie before New Year. `plan`:
     the words of its title or its sheet's name that make plans of its figures. `days`: from which day to which its title
-    says that they are.
+    says that they are. `until`: the day within the month up to which its title says that they are. `several`: whether
+    its title names several months ("tháng 6, ước tháng 7"). `to_date`: whether its title makes cumulative figures of
+    them. `unsure`: columns of an earlier year beside one of its own with the same words ("2024 | 2025"), and of months
+    to come of a form that writes noughts there.
     """
 
     year: int
@@ -33,21 +37,44 @@ class Context:
     earlier: frozenset[int] = frozenset()
     plan: str = ""
     days: tuple[date, date] | None = None
+    until: Span | None = None
+    several: bool = False
+    to_date: bool = False
+    unsure: frozenset[int] = frozenset()
 
     def reading(self, column: Column) -> Reading:
         """What the head of a column says in this table."""
         if column.col in self.earlier:
             return meaning(column.path, self.year - 1, 12)
         found = meaning(column.path, self.year, self.month)
-        other = any(s.year not in (0, self.year) for s in Head.of(column.path).spans)
+        head = Head.of(column.path)
+        own = head.spans
+        other = any(s.year not in (0, self.year) for s in own)
+        here = not own and not found.shift
+        if (
+            column.col in self.unsure
+            or self.to_date and found.meaning == "month"
+            or self.several and here and found.meaning == "year_to_date"  # up to which of them?
+        ):  # fmt: skip
+            return replace(found, meaning="", unclear=column.text)
+        if self.until and here and found.meaning == "year_to_date":
+            return replace(found, span=self.until)
+        if (
+            self.length == 1
+            and not self.several
+            and here
+            and not found.meaning
+            and _PERIOD_NOW.search(head.bare)
+        ):
+            return replace(found, meaning="month", span=Span("month", self.year, self.month, self.month))
         if self.plan and not (other or found.vintage or found.shift or found.meaning in _NO_PLAN):
             found = meaning((self.plan, *column.path), self.year, self.month)
             if found.meaning != "plan":  # of a part of the year
                 return replace(found, meaning="", unclear=f"{self.plan} › {column.text}")
             return found
-        if found.meaning == "plan" and self.planned and not any(s.year for s in Head.of(column.path).spans):
+        if found.meaning == "plan" and self.planned and not any(s.year for s in own):
             return replace(found, meaning="", unclear=column.text)  # of which of the two years?
-        if self.length > 1 and _PERIOD_BEFORE.search(Head.of(column.path).bare):
+        if self.length > 1 and _PERIOD_BEFORE.search(head.bare):
             if found.shift == -1 and self.length in (3, 12):
                 return replace(found, shift=-self.length)
             return replace(found, meaning="", unclear=column.text)
@@ -88,6 +115,7 @@ def planned_by(table: Table, rule: TableRule) -> str:
     return table.sheet if named and of_plans(table.sheet, named_first=True) else ""
 
 
+_PERIOD_NOW = re.compile(r"\b(?:trong ky|ky nay|ky bao cao|(?:this|current) period)\b")
 _PERIOD_BEFORE = re.compile(r"\b(?:ky truoc|dau ky|previous period)\b")
 
 
@@ -107,13 +135,39 @@ def context(table: Table) -> Context:
     ]
     turn = any(a == 12 and b == 1 for (_, a), (_, b) in pairwise(months))
     plan = planned(table.title)
+    read = [(c, meaning(c.path, at.year, at.month)) for c in table.columns if not c.beside]
     return replace(
         at,
+        **_of_title(Head.of((table.title,)), at, any(r.meaning == "year_to_date" for _, r in read)),
+        unsure=_twins(read, at) | _to_come(table),
         length=min(lengths, default=0),
         planned=plan if plan != at.year else 0,
         days=days_between(table.title),
         earlier=frozenset(col for col, month in months if turn and month > at.month > 0),
     )
+
+
+def _of_title(head: Head, at: Context, beside: bool) -> dict[str, Any]:
+    """`until`, `several`, `to_date` of a title; `beside`: whether the table has columns to date beside the others."""
+    cut = min([m.start() for m in (AGAINST.search(head), AHEAD.search(head.bare)) if m] or [len(head.bare)])
+    own = [s for s in head.spans if s.at < cut or not any(x.end <= cut for x in head.spans)]
+    days = [to_day(s) for s in own if s.kind == "day" and (s.year, s.last) == (at.year, at.month)
+            and until(head.printed, s)]  # fmt: skip
+    of_a_month = any(s.kind in ("month", "quarter") and not until(head.printed, s) for s in own)
+    return {
+        "until": next((s for s in days if s.day), None),
+        "several": len({(s.year, s.last) for s in own if s.kind == "month"}) > 1,
+        "to_date": TO_DATE.search(head) is not None and not (of_a_month or beside or THIS_MONTH.search(head)),
+    }
+
+
+def _twins(said: list[tuple[Column, Reading]], at: Context) -> frozenset[int]:
+    """Columns of a whole year before whose heads are those of a column of the table's own year, which is not over: of a
+    year, or of as much of it as the other."""
+    bare = lambda c: tuple(re.sub(r"(?:19|20)\d\d", "", p) for p in c.path)  # noqa: E731
+    whole = [(c, r) for c, r in said if r.span and r.span.yearly and 0 < at.month < 12 and not r.unclear]
+    now = {bare(c) for c, r in whole if not r.meaning and r.span and r.span.year == at.year and not r.shift}
+    return frozenset(c.col for c, r in whole if r.meaning == "year" and bare(c) in now)
 
 
 def _context(table: Table) -> Context:
@@ -126,6 +180,7 @@ def _context(table: Table) -> Context:
     # months to come of a form for the whole year: they date nothing, nor is a sum beside them the year's
     ahead = {c.col: meaning(c.path, *(top or (0, 0))) for c in table.columns if c.col not in filled}
     blank = {col for col, said in ahead.items() if filled and said.meaning == "month" and not said.shift}
+    blank |= _to_come(table)
     if (
         own
         and not own[1]
@@ -174,6 +229,20 @@ def _context(table: Table) -> Context:
         return Context(*max(days), "column")
     years = [s.year for spans in heads for s in spans if s.year and s.kind == "year"]
     return Context(max(years), 0, "column") if years else Context(0, 0, "")
+
+
+def _to_come(table: Table) -> frozenset[int]:
+    """The last two or more of a table's columns of months that hold nothing but noughts, in two rows or more."""
+    heads = {c.col: Head.of(c.path).spans for c in table.columns if not c.beside}
+    months = [col for col, s in heads.items() if len(s) == 1 and s[0].kind == "month"]
+    if len(months) < 4:
+        return frozenset()
+    held: dict[int, list[bool]] = {col: [] for col in months}  # whether a figure is a nought
+    for (_, col), (kind, value) in table.cells.items():
+        if kind in FIGURES and col in held:
+            held[col].append(not str(value).strip("0.,"))
+    last = list(takewhile(lambda col: len(held[col]) > 1 and all(held[col]), reversed(months)))
+    return frozenset(last if 1 < len(last) < len(months) else ())
 
 
 # columns that say what a table reports on

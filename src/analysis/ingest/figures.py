@@ -86,7 +86,8 @@ class Cells:
         return self.styles[column.col]
 
     def _proven(self, column: Column) -> Style:
-        own = [(r, str(v)) for r in self.table.rows for k, v in [self._cell(r, column)] if k in _TYPED]
+        typed = [(r, str(v)) for r in self.table.rows for k, v in [self._cell(r, column)] if k in _TYPED]
+        own = [(row, (noted(text) or (text, ""))[0]) for row, text in typed]
         style = column_style(text for _, text in own)
         doubtful = [(row, text) for row, text in own if ambiguous(text, style)]
         if style.sure or not doubtful:
@@ -163,6 +164,7 @@ class Cells:
         if over := self.table.merged.get((row.row, column.col)):
             self.report("merged_figure", cell, str(value), over=over)
             return None
+        text = (noted(str(value)) or (str(value), ""))[0]
         match kind:
             case "number":
                 return Figure(float(value), cell, "")
@@ -170,12 +172,12 @@ class Cells:
                 if not self._explained(str(value).strip("() ")):
                     self.report("bracket", cell, str(value))
                 return None
-            case "digits" if ambiguous(str(value), self.style(column)):
-                large, small = readings(str(value))
-                self.report("separator_open", cell, str(value), large=shown(large), small=shown(small))
-                return None
             case "noted" if (mark := noted(str(value))) and not self._explained(mark[1]):
                 self.report("two_numbers", cell, str(value))
+                return None
+            case "digits" | "noted" if ambiguous(text, self.style(column)):
+                large, small = readings(text)
+                self.report("separator_open", cell, str(value), large=shown(large), small=shown(small))
                 return None
             case "digits" | "noted":
                 if (number := self.printed(row, column)) is not None:
@@ -250,6 +252,10 @@ class Cells:
         if wanted is None:
             return replace(figure, unit=printed.text if printed else "")
         if printed is None:
+            near = [r.unit for r in self.table.rows if r.listed_unit and r.unit]
+            if target and (other := next((u for u in near if u.to(target) not in (None, 1)), None)):
+                self._unit_problem(figure, other, wanted, "", "error")  # a blank below "tỷ đồng": the same?
+                return None
             self.without_unit.setdefault(wanted, figure.cell)
             return replace(figure, unit=wanted)
         factor = printed.to(target) if target else None

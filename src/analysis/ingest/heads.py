@@ -44,7 +44,7 @@ class Words:
         return None
 
 
-_AGAINST = Words(
+AGAINST = Words(
     r"(?:\bso\s*|(?<!gia )\bso\s*sanh\s*)(?:voi|cung|ke hoach|du toan|ky|kh|ck|dt|th|nam|thang|t\d+)\b|(?<!gia )\bso sanh\b(?=\s*\(?\s*%|(?: [^\s¤]+){1,6} voi\b|[^¤]{1,24}/)|\bss (?:voi|kh|ck|cung)\b|\bs/v\b"
     r"|\bversus\b|\bvs\b|\bcompar\w*\s*(?:to|with)\b|\bover (?=the same|same|\(?%)|\bas against\b|(?:\b(?:as|in) )?% of\b"
     rf"|%\s*(?=ke hoach|kh\b|du toan|dt\b|cung ky|ck\b|th\b)|\bdat\s*(?:ty le\s*)?%|\bty le (?:thuc hien|hoan thanh|dat)\b"
@@ -55,7 +55,7 @@ _AGAINST = Words(
 )
 _ABBREVIATED = (
     rf"\bkhv\b|\bkh\b(?!\s*(?:&|-)?\s*(?:cn|kt|ht|xh|dt|va)\b)(?=\s*(?:$|[%:,;./()|-]|nam|giao|duoc|thang|quy|[tq][. ]{{0,2}}[\di]|von|ca|tinh|huyen|xa|tw|hdnd|ubnd|dau|trong|cua|theo|ky|vu|tuan|ngay|dot|luy ke"
-    rf"|dieu chinh|bo sung|th\b|{_Y}|\d))|\bdt\b(?=\s*(?:{_Y}|nam\b|[tq][. ]{{0,2}}[\di]|giao|duoc giao|hdnd|ubnd|tinh giao|huyen giao|dau nam"
+    rf"|(?:sau |truoc )?(?:khi )?dieu chinh|bo sung|ban dau|chinh thuc|th\b|{_Y}|\d))|\bdt\b(?=\s*(?:{_Y}|nam\b|[tq][. ]{{0,2}}[\di]|giao|duoc giao|hdnd|ubnd|tinh giao|huyen giao|dau nam"
     r"|ban dau|dieu chinh|thu\b|chi\b|nsnn))"
 )
 _PLAN = Words(
@@ -87,7 +87,7 @@ _NEXT = Words(
     "tháng kỳ kì quý sau tới tiếp theo kế",
 )
 _NEXT_YEAR = Words(r"\bnam (?:sau|toi|tiep theo)|\bnext year", "năm sau tới tiếp theo")
-_TO_DATE = Words(
+TO_DATE = Words(
     r"\bluy ke|\bcong don|\btu dau nam|\baccumulat|\baccrued|\bcumulat|\byear[ -]to[ -]date|\bytd\b"
     r"|\blk\b(?=\s*(?:$|[:,.(/|]|\d|tu|den|thang|ca|nam|th\b|kh\b|cung|ck\b|t\d))",
     "lũy luỹ kế cộng dồn từ đầu năm đến tháng cả cùng lk",
@@ -132,7 +132,7 @@ _OPENING = Words(
     "đầu năm kỳ kì tháng quý",
 )
 _YEAR_END = Words(r"\b(?:cuoi|dau) nam(?: hoc)?\b", "cuối đầu năm học")
-_THIS_MONTH = Words(
+THIS_MONTH = Words(
     r"\b(?:trong|thang) (?:thang|nay|bao cao)\b|\b(?:thuc hien|uoc(?: tinh| th)?) thang\b|\b(?:ket qua|so lieu|th) thang(?=\s*(?:$|nam\b))|\b(?:this|current|reporting) month\b",
     "trong tháng này báo cáo thực hiện ước tính kết quả số liệu th",
 )
@@ -211,7 +211,7 @@ def meaning(header: str | tuple[str, ...], year: int = 0, month: int = 0) -> Rea
         "final" if _FINAL.search(head) else "estimate" if _ESTIMATE.search(head) else
         "preliminary" if _DONE.search(head) else ""
     )  # fmt: skip
-    if cut := _AGAINST.search(head):
+    if cut := AGAINST.search(head):
         name, span = _comparison(head, cut.start(), cut.end(), year, month)
         return Reading(name, span, vintage)
     if _STRUCTURE.search(head):
@@ -235,18 +235,18 @@ def meaning(header: str | tuple[str, ...], year: int = 0, month: int = 0) -> Rea
     if (plan := _PLAN.search(head)) and _planned(head, plan):
         if span is not None and not span.yearly:
             return Reading("", span, "final", shift)
-        part = _OTHER_PLAN.search(head.bare) or _THIS_MONTH.search(head) or _TO_DATE.search(head)
+        part = _OTHER_PLAN.search(head.bare) or THIS_MONTH.search(head) or TO_DATE.search(head)
         if part or before or after:
             return Reading("", None, "final", shift, head.printed)
         whole = span if span and span.year else (Span("year", own, 1, 12) if own else None)
         return Reading("plan", whole, "final")
-    if _TO_DATE.search(head):
+    if TO_DATE.search(head):
         if _NOT_THE_YEAR_S.search(head) or _another_year(head, span, days, begun, own, month):
             return odd
         if span and not span.yearly and not (begun and span is begun[0] and span.kind == "month"):
             last, of = span.last, span.year
         elif days and not (begun and len(days) == 1):
-            last, of = days[-1].last, days[-1].year
+            return Reading("year_to_date", to_day(days[-1]), vintage)
         else:
             last, of = month, (span.year if span else 0) or own
             if not shift and (opening := _OPENING.search(head)) and not opening[0].endswith("nam"):
@@ -339,14 +339,14 @@ def of_plans(text: str, named_first: bool = False) -> bool:
 def asks_plan(path: tuple[str, ...]) -> bool:
     """Whether a head speaks of a plan, of the year or of a part of it, and not of what was done with one."""
     head = Head.of(path)
-    hit = None if _AGAINST.search(head) else _PLAN.search(head)
+    hit = None if AGAINST.search(head) else _PLAN.search(head)
     return hit is not None and _planned(head, hit)
 
 
 def compares(path: tuple[str, ...]) -> bool:
     """Whether a head speaks of a difference or of a share, not of the figure itself: "Tăng, giảm số vụ"."""
     head = Head.of(path)
-    return (_AGAINST.search(head) or _DIFFERENCE.search(head)) is not None
+    return (AGAINST.search(head) or _DIFFERENCE.search(head)) is not None
 
 
 def _planned(head: Head, hit: re.Match[str]) -> bool:
@@ -356,6 +356,8 @@ def _planned(head: Head, hit: re.Match[str]) -> bool:
     start = head.ends[own - 1] if own else 0
     if hit[0].startswith("chi tieu") and head.part(hit.end() - 1) != own:
         return False
+    if head.bare.startswith(" thuc hien", hit.end()) and hit.end() < head.ends[own]:
+        start = hit.end() + len(" thuc hien")  # "Kế hoạch thực hiện": a plan
     return not re.search(rf"\bthuc hien\b|\bdat\b|\bu?th\b|\b(?:da|duoc) (?:{_DOING})\b", head.bare[start:])
 
 
@@ -380,7 +382,7 @@ def _another_year(
 
 def _now(head: Head, year: int, month: int) -> Span | None:
     """The table's month or quarter in a year, where a head speaks of it in words."""
-    if hit := _THIS_MONTH.search(head):
+    if hit := THIS_MONTH.search(head):
         rest = head.printed[hit.end() : next(e for e in head.ends if e >= hit.end())].strip()
         return None if rest[:1].isdigit() else Span("month", year, month, month)
     if _THIS_QUARTER.search(head) and month % 3 == 0:
@@ -442,7 +444,7 @@ def _undated(head: Head, days: list[Span], year: int, month: int, vintage: str, 
         ranged = re.search(r"\btu\b.*\bden\b|\bfrom\b.*\bto\b|\d\s*-\s*\d", head.bare) and len(days) > 1
         first, last = days[0].day, days[-1].day
         if ranged and first and (days[0].first, first.day) == (1, 1):
-            return Reading("year_to_date", _upto(days[-1].year, days[-1].last), vintage)
+            return Reading("year_to_date", to_day(days[-1]), vintage)
         if ranged:
             return Reading("", None, vintage, shift, head.printed)
         if last and last.day == 1 and vintage in ("estimate", "preliminary") and not _ON_DAY.search(head):
@@ -548,3 +550,9 @@ def _dated(span: Span, year: int, month: int) -> Span:
 
 def _upto(year: int, last: int) -> Span | None:
     return Span("upto", year, 1, last) if last else None
+
+
+def to_day(day: Span) -> Span:
+    """The months from January to a day; the day is kept where it does not end its month."""
+    whole = Span("upto", day.year, 1, day.last)
+    return whole if day.end_date == whole.end_date else replace(whole, day=day.end_date)

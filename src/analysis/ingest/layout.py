@@ -67,7 +67,7 @@ def _figure(kind: str, value: Any) -> bool:
     if kind != "text":
         return kind in FIGURES
     counted = measured(value) or _COUNT.fullmatch(value) and not named(value) and not parse_unit(value)
-    return bool(_SLIP.fullmatch(value) or counted)
+    return bool(_SLIP.fullmatch(value) and not named(value) or counted)
 
 
 _COUNT = re.compile(r"\d[\d.,]*\s+[^\W\d]{2,}(?:\s[^\W\d]{2,}){0,2}")  # "3 đồng chí"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from analysis.ingest.context import Context
 from analysis.ingest.grid import address
@@ -107,14 +108,26 @@ def means(rule: ColumnRule, column: Column, reading: Reading, at: Context) -> bo
     keys = _keys(column.text)
     if rule.words and not any(_has(keys, w) for w in rule.words):
         return False
-    bases = ("month", "year_to_date", "level", *(("year",) if at.plan else ()))
+    bases = ("month", "year_to_date", "level", None, *(("year",) if at.plan else ()))
     if rule.basis in bases and not (rule.is_ or rule.facet):  # asked for by its words alone
         if reading.meaning == "plan" or asks_plan(column.path):  # "Kế hoạch số hộ" is no "số hộ"
             if not any(asks_plan((w,)) for w in rule.words):
                 return False
         elif compares(column.path) and not any(_COMPARED.search(w) or compares((w,)) for w in rule.words):
             return False
+        ends = (reading.span.year, reading.span.last) if reading.span else (0, 0)
+        if reading.vintage == "estimate" and ends > (at.year, at.month or 12) and rule.basis in bases[:3]:
+            return False  # "Ước thực hiện cả năm", "Dự kiến tháng 7": of a time to come
+        others = _NOT_YET + (_OTHER_TIME if rule.basis in bases[:2] else ())
+        asked = " | ".join(map(fold, rule.words))
+        if any(has_phrase(keys[0], o) and not has_phrase(asked, o) for o in others):
+            return False
     return not any(_has(keys, w) for w in rule.without)
+
+
+# of a head, not of what is asked for by other words: what is not done, and figures of no month
+_NOT_YET = ("chưa", "không", "còn phải", "còn lại")
+_OTHER_TIME = ("tuần", "năm học", "học kỳ", "bình quân", "BQ")
 
 
 def _same_meaning(wanted: str, reading: Reading, at: Context) -> bool:
@@ -156,9 +169,7 @@ def pick_columns(
             continue
         wanted = meant
         same = [
-            p
-            for p in picked
-            if p.rule is wanted and not p.beside and _period(p.reading.span) == _period(reading.span)
+            p for p in picked if p.rule is wanted and not p.beside and _period(p.reading) == _period(reading)
         ]
         if not same:
             picked.append(PickedColumn(column, wanted, reading, place))
@@ -166,7 +177,8 @@ def pick_columns(
             picked[picked.index(same[0])] = PickedColumn(column, wanted, reading, place)
         elif not column.hidden:
             first = same[0]
-            if _adjusted(column) and not _adjusted(first.column):  # what it was before is the other one
+            known = _firm(first.column, first.reading, wanted)
+            if _firm(column, reading, wanted) > known:  # the other one was before, or another thing
                 new = PickedColumn(column, wanted, reading, place)
                 picked[picked.index(first)] = new
                 first, column, reading = new, first.column, first.reading
@@ -182,15 +194,25 @@ def pick_columns(
     return picked, double
 
 
-def _adjusted(column: Column) -> bool:
-    return (
-        re.search(r"\b(?:sau|da|kh|ke hoach|dt|du toan)(?: khi)? dieu chinh\b", _keys(column.text)[1])
-        is not None
-    )
+def _firm(column: Column, reading: Reading, rule: ColumnRule) -> tuple[bool, bool, bool, int, bool]:
+    """What of two columns of one meaning and period is used: of the whole period, no share or difference, adjusted, no
+    mere estimate, and with no more words than were asked for."""
+    whole = not (reading.span and reading.span.kind == "upto" and reading.span.day)
+    compared = bool(_COMPARED.search(column.text)) and not any(map(_COMPARED.search, rule.words))
+    adjusted = _ADJUSTED.search(_keys(column.text)[1]) is not None
+    exact = fold(label_of(column.path[-1])) in map(fold, rule.words)
+    return whole, not compared, adjusted, {"estimate": 0, "final": 2}.get(reading.vintage, 1), exact
 
 
-def _period(span: Span | None) -> tuple | None:
-    return (span.year, span.first, span.last, span.day) if span else None
+_ADJUSTED = re.compile(
+    r"(?<!truoc )(?<!truoc khi )(?<!chua )\b(?:dieu chinh|da sua|dinh chinh|revised|adjusted)\b(?! (?:tang|giam))"
+)
+
+
+def _period(reading: Reading) -> tuple:
+    span = reading.span
+    own = (span.year, span.first, span.last, span.day if span.kind == "day" else None) if span else ()
+    return (0 if own else reading.shift, *own)
 
 
 def column_place(column: Column, places: Names, whole: Names) -> str | None:
@@ -266,6 +288,14 @@ def period_rows(table: Table, at: Context) -> tuple[list[PickedRow], list[Row]]:
     """The rows whose label is a period, each with its span (a year may stand once above its months), and the others."""
     found: list[PickedRow] = []
     other: list[Row] = []
+    months = [
+        (r.row, s[0].last)
+        for r in table.rows
+        if (s := named(r.label)) and s[0].kind == "month" and not s[0].year
+    ]
+    turn = next(
+        (at for (_, a), (at, b) in pairwise(months) if (a, b) == (12, 1)), 0
+    )  # above it: the year before
     for row in table.rows:
         spans = named(row.label)
         whole = spans and spans[0].kind not in ("day", "unclear") and len(fold(row.label).split()) <= 6
@@ -273,7 +303,7 @@ def period_rows(table: Table, at: Context) -> tuple[list[PickedRow], list[Row]]:
             other.append(row)
             continue
         above = [s.year for p in reversed(row.path) for s in named(p) if s.year]
-        year = spans[0].year or next(iter(above), 0) or at.year
+        year = spans[0].year or next(iter(above), 0) or at.year - (row.row < turn)
         said = meaning(row.label, year, 12)
         if (
             year

@@ -94,6 +94,11 @@ def _evidence(text: str) -> tuple[str, str]:
     return point, comma
 
 
+def _numbers(text: str) -> list[str]:
+    """The numbers typed in a cell, each alone: "1.500" of "1.500 (1)", both of "1.500/2.000"."""
+    return (noted(text) or (text, ""))[0].split("/")
+
+
 def column_style(texts: Iterable[str]) -> Style:
     """The separators of a column from all its text cells.
 
@@ -101,7 +106,7 @@ def column_style(texts: Iterable[str]) -> Style:
     """
     found: dict[str, set[Any]] = {".": set(), ",": set()}
     open_cases = False
-    for text in texts:
+    for text in (number for typed in texts for number in _numbers(typed)):
         for sep, kind in zip(".,", _evidence(text), strict=True):
             if kind == "?":
                 open_cases = True

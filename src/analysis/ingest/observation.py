@@ -12,7 +12,8 @@ from typing import Any
 from analysis.ingest import match
 from analysis.ingest.context import Context
 from analysis.ingest.figures import Cells, Figure, Report, rate
-from analysis.ingest.heads import Head, Reading, meaning
+from analysis.ingest.grid import address
+from analysis.ingest.heads import Head, Reading, meaning, to_day
 from analysis.ingest.match import PickedColumn, PickedRow
 from analysis.ingest.numbers import shown
 from analysis.ingest.periods import Span
@@ -105,10 +106,11 @@ class Maker:
             or isinstance(span, Season)
             or column.reading.meaning.startswith(("index", "share"))
         ):
-            if basis == "month":  # "Thực hiện 6 tháng" is none of a month, "Thu tháng 6" none to date
-                days = days and span.kind in ("month", "day")
-            elif basis == "year_to_date":
-                days = days and not (span.kind == "month" and span.first > 1)
+            # "Thực hiện 6 tháng" is none of a month, "Thu tháng 6" or "Quý II" none to date
+            if basis == "month":
+                days = days and (span.kind == "month" or span.kind == "day" and span.start_date.day == 1)
+            elif basis == "year_to_date" and asked.is_ not in ("quarter", "half_year"):
+                days = days and (span.first == 1 or span.kind == "day")
         if not (basis and days) or span is None or (said and not _fits(said, row, basis, span, facet)):
             self.report("no_basis", figure.cell, f"{figure.value:.15g}")
             return None
@@ -117,6 +119,9 @@ class Maker:
                 return None  # two columns mean one thing: the left one is read
             measure = f"{measure} · {column.beside}"
         measure = f"{measure}#{facet}" if facet else measure
+        if span.kind == "upto" and span.day and self.rule.month_from_day == 1:
+            cell = address(self.table.header_rows[1], head.col)
+            self.report("part_month", cell, head.text, day=f"{span.day:%d/%m/%Y}")
         return self._observation(measure, basis, span, figure, row, column) | {
             "unit": figure.unit if unit is None else unit,
             "vintage": asked.vintage or (row_rule.vintage if row_rule else None) or self.rule.vintage or row.vintage
@@ -205,12 +210,16 @@ class Maker:
         if column.reading.shift and (span is None or not span.year):
             at = at.moved(column.reading.shift)
         now = Span("month", at.year, at.month, at.month) if at.month else None
+        until = at.until if not at.days else None
         if basis == "month" and not facet:
             if span is not None and span.year:
                 if span.yearly and not column.reading.meaning:  # "Cùng kỳ 2024"
                     return replace(now, year=span.year) if now else None
-            elif at.length > 1 and not column.reading.shift:
-                return None  # the table's figures are of a quarter, of six months or of a year
+            elif not column.reading.shift and (at.length > 1 or at.several or at.to_date or until):
+                return None  # the table's figures are of a quarter, of six months, of a year, of one of two months
+        elif basis == "year_to_date" and span is None and not (facet or column.reading.shift):
+            if at.until or at.several or (at.length == 3 and at.month > 3):
+                return at.until  # the days of a month, or nothing: of which month, of the quarter alone?
         if facet == "plan":
             return Span("year", span.year if span and span.year else at.year, 1, 12)
         if facet:
@@ -221,6 +230,8 @@ class Maker:
             return Span("upto", at.year, 1, at.month) if basis == "year_to_date" and at.month else now
         if basis == "month" and now and span.kind in ("year", "whole") and span.year == at.year:
             return now  # "Năm 2025" above the figures of June
+        if span.kind == "day" and basis == "year_to_date":
+            return to_day(span)
         if span.kind == "day" or not (
             basis == "level" or column.reading.meaning.startswith(("index", "share"))
         ):

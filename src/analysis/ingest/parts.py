@@ -117,10 +117,14 @@ def _swapped(days: list[date], month: int) -> bool:
     return len(turned) + firsts == len(days) and (firsts > 0 or told or not month and in_a_row)
 
 
-def _monthly(days: list[date]) -> bool:
-    """Whether heads are the firsts of months that follow each other: months, as Excel keeps "1/2024"."""
+def _unmeant(days: list[date], month: int) -> int:
+    """How much of the dates in a row of heads is not meant: the day (1) of firsts of months that follow each other, as
+    Excel keeps "1/2024", and of the one first of the title's own month; day and month (2) of first days of years."""
     months = [12 * v.year + v.month for v in days if v.day == 1]
-    return len(months) == len(days) > 1 and all(b - a == 1 for a, b in zip(months, months[1:], strict=False))
+    steps = {b - a for a, b in pairwise(months)}
+    if not months or len(months) < len(days) or not steps and days[0].month != month:
+        return 0
+    return 2 if steps == {12} and days[0].month == 1 else int(steps <= {1})
 
 
 def columns_of(
@@ -131,8 +135,8 @@ def columns_of(
     grid, first = sheet.grid, block.first
     header = [r for r in block.header if not numbered(sheet, r)]
     days = {r: _days([cell for c, cell in sheet.rows[r].items() if c >= first]) for r in header}
-    monthly = {r for r in header if _monthly(days[r])}
     month = (any(days.values()) and closing(title) or (0, 0))[1]
+    cut = {r: _unmeant(days[r], month) for r in header}
     swapped = {r for r in header if days[r] and _swapped(days[r], month)}
     if not header:
         return []
@@ -198,8 +202,8 @@ def columns_of(
             elif kind in ("text", "date") or may_date(kind, value) or (kind in ("number", "digits") and path):
                 alone = len(days[row]) == 1 and not month and bool(path)
                 text = _head_text(kind, value, alone or row in swapped)
-                if row in monthly and kind == "date":
-                    text = text.partition("/")[2]
+                if kind == "date":
+                    text = "/".join(text.split("/")[cut[row] :])
                 own_top = own_top or at == (row, col)
             else:
                 continue
@@ -410,9 +414,10 @@ def _mark(marker: str, printed: str) -> str:
 
 
 _RANKS = [
-    (re.compile(r"^[IVX]+\s*[.)]?$|^[IVX]+[.)]\s"), 2), (re.compile(r"^[A-ZĐ]\s*[.)]?$|^[A-ZĐ][.)]\s"), 1),
-    (re.compile(r"^\d{1,3}\s*[.)]?$|^\d{1,3}[.)]\s"), 3), (re.compile(r"^\d{1,3}\.\d{1,3}\.?(\s|$)"), 4),
-    (re.compile(r"^\d{1,3}(?:\.\d{1,3}){2,}\.?(\s|$)"), 5), (re.compile(r"^[a-zđ][.)]"), 5),
+    (re.compile(r"^[IVX]+\s*[.)/]?$|^[IVX]+[.)/]\s"), 2), (re.compile(r"^[A-ZĐ]\s*[.)/]?$|^[A-ZĐ][.)/]\s"), 1),
+    (re.compile(r"^\d{1,3}\s*[.)/]?$|^\d{1,3}[.)/]\s|^(?:[IVX]+\.|[A-ZĐ]\.?)\d{1,2}[.)/]?(\s|$)"), 3),
+    (re.compile(r"^\d{1,3}\.\d{1,3}\.?(\s|$)|^\d{1,2}\.?[a-zđ][.)/]?(\s|$)"), 4),
+    (re.compile(r"^\d{1,3}(?:\.\d{1,3}){2,}\.?(\s|$)|^[IVX]+\.\d{1,2}\.\d|^[a-zđ](?:[.)/]|$)"), 5),
     (re.compile(r"^[-–]"), 6),
     (re.compile(r"^[+*•]"), 7),
 ]  # fmt: skip
@@ -420,7 +425,7 @@ _RANKS = [
 
 def _level(col: int, raw: str, marker: str, printed: str) -> tuple[int, int, int]:
     """How deep a row stands: by its label column, its leading spaces, its list mark."""
-    text = marker.removesuffix(".0") if marker else printed
+    text = re.sub(r"^\((\w{1,4})\)", r"\1)", marker.removesuffix(".0") if marker else printed)
     rank = next((n for pattern, n in _RANKS if pattern.match(text)), 0)
     if not rank and not marker:
         rank = 0 if printed.isupper() else 4

@@ -31,6 +31,7 @@ _QUARTERS = {
     "i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4, "mot": 1, "hai": 2, "ba": 3, "tu": 4,
     "1st": 1, "2nd": 2, "2sd": 2, "3rd": 3, "4th": 4, "first": 1, "second": 2, "third": 3, "fourth": 4,
 }  # fmt: skip
+_ROMAN = {word: n for n, word in enumerate("i ii iii iv v vi vii viii ix x xi xii".split(), 1)}
 _SPOKEN = r"muoi hai|muoi mot|muoi|mot|hai|ba|bon|tu|nam|sau|bay|tam|chin|gieng|chap"
 _D = r"(?:1[0-2]|0?[1-9])"  # a month in digits
 _N = rf"(?:{_D}|{_SPOKEN})"
@@ -45,7 +46,7 @@ _AND = rf"(?:{_TO}|\s*[+,;&]\s*|\s*va\s*)"
 
 def _of_year(n: int) -> str:
     """ "… năm 2025", "/2025", "/25", "of 2025", or no year; group y<n>."""
-    return rf"(?:[\s,(]*(?:nam|of|in|/|-|[.])?\s*(?P<y{n}>{_Y})(?!\d)(?!\s*\+\s*{_Y})|\s?/\s?(?P<yy{n}>[2-3]\d)(?![\d/.,]))?"
+    return rf"(?:[\s,(]*(?:nam\s*:?|of|in|/|-|[.])?\s*(?P<y{n}>{_Y})(?!\d)(?!\s*\+\s*{_Y})|\s?/\s?(?P<yy{n}>[2-3]\d)(?![\d/.,]))?"
 
 
 # What a text may name, in the order of preference where two could start at the same place.
@@ -73,7 +74,9 @@ _PATTERNS = {
     "months4": rf"{_ALONE}(?P<m4a>{_D})\s*-\s*(?P<m4b>{_D})\s*/\s*(?P<y21>{_Y})(?!\d)",
     "none": rf"(?:\bthang|\bquy)\s*(?:1[3-9]|[2-9]\d|00?)(?!\d)(?![.,]\d)|\bquy\s*(?:[5-9]|vi*)(?!\w)"
     rf"|{_ALONE}(?:1[3-9]|[2-9]\d)\s*(?:thang|months?)(?!\w)",
-    "month": rf"(?:thang|\bthg|\bt)\s*\.?\s*(?P<m>{_N})(?!\w)" + _of_year(4),
+    "month": rf"(?:thang|\bthg|\bt)\s*[.:]?\s*(?!nam\s*{_Y})(?P<m>{_N})(?!\w)" + _of_year(4),
+    "month4": rf"(?<!truong )\bth\s?\.?\s?(?P<m4>{_D})(?=\s*(?:$|[/(]))" + _of_year(28),
+    "month5": r"thang\s*(?P<m6>xi{0,2}|ix|iv|vi{0,3}|i{1,3})(?!\w)(?! pham)" + _of_year(29),
     "quarter": rf"(?:\bquy|quarter|\bq)\s*\.?\s*(?P<q>{_Q})" + _of_year(5),
     "quarter3": rf"(?<![\d/.,-])(?P<y24>{_Y})\s*[-/]?\s*q(?P<q3>[1-4])(?!\w)",
     "quarter2": r"(?P<q2>1st|2nd|2sd|3rd|4th|first|second|third|fourth)\s*quarter" + _of_year(6),
@@ -153,7 +156,8 @@ _PRINTED = (
 @dataclass(frozen=True)
 class Span:
     """Months `first`..`last` of `year` (0: not said); `kind`: month, upto, quarter, half, months, year, day,
-    whole; "unclear" for what names a period that is none of these (`text`).
+    whole; "unclear" for what names a period that is none of these (`text`). `day`: of a day, and on which a span to
+    date ends before its month does.
     """
 
     kind: str
@@ -170,7 +174,7 @@ class Span:
 
     @property
     def end_date(self) -> date:
-        if self.kind == "day" and self.day:
+        if self.day:
             return self.day
         return date(self.year, self.last, calendar.monthrange(self.year, self.last)[1])
 
@@ -289,7 +293,8 @@ def named(text: str, ends: tuple[int, ...] = ()) -> tuple[Span, ...]:
         group = hit.groupdict()
         kind = next(name for name in _PATTERNS if group[name] is not None)
         part = printed[hit.start() : hit.end()]
-        if not said(part, hit[0]) or _everyday(printed, part, kind, group) or _torn(hit, kind, ends):
+        small = kind == "month5" and not printed[hit.start("m6") : hit.end("m6")].isupper()  # "tháng vi"
+        if small or not said(part, hit[0]) or _everyday(printed, part, kind, group) or _torn(hit, kind, ends):
             at = hit.start() + 1
             while at < len(bare) and bare[at - 1].isalnum() and bare[at].isalpha() and bare[at - 1].isalpha():
                 at += 1  # no token starts within a word
@@ -410,9 +415,9 @@ def _span(kind: str, group: dict, text: str, at: int, end: int) -> Span | None:
                     number(group[k]) for k in (("mwa", "mwb") if kind == "months2" else ("m4a", "m4b"))
                 )
             return Span("months", year, first, last, None, at, end) if first < last else unclear
-        case "month" | "month2" | "slash" | "iso":
-            word = group["m"] or group["m3"] or group["m5"]
-            month = number(word) if word else _NAMES[group["m2"]]
+        case "month" | "month2" | "month4" | "month5" | "slash" | "iso":
+            word = group["m"] or group["m3"] or group["m4"] or group["m5"]
+            month = number(word) if word else _ROMAN[group["m6"]] if group["m6"] else _NAMES[group["m2"]]
             return Span("month", year, month, month, None, at, end)
         case "quarter" | "quarter2" | "quarter3":
             quarter = _QUARTERS[(group["q"] or group["q2"] or group["q3"]).lstrip("0")]
@@ -438,8 +443,8 @@ def until(text: str, span: Span) -> bool:
 
 
 # "Kết quả tháng 12/2024 và nhiệm vụ tháng 1/2025": what is to be done dates no table
-_AHEAD = re.compile(
-    r"(?<!thuc hien )\b(?:phuong huong|nhiem vu|ke hoach|du toan|chuong trinh cong tac|giai phap|trong tam)\b"
+AHEAD = re.compile(
+    r"(?<!thuc hien )\b(?:phuong huong|nhiem vu|ke hoach|du toan|du kien|chuong trinh cong tac|giai phap|trong tam)\b"
 )
 
 
@@ -452,7 +457,7 @@ def closing(text: str) -> tuple[int, int] | None:
         s for s in spans(text) if s.kind != "day" and s.year and not any(a <= s.at < b for a, b in amounts)
     ]
     exact = [s for s in found if not s.yearly]
-    ahead = _AHEAD.search(plain(apart(text)))
+    ahead = AHEAD.search(plain(apart(text)))
     if ahead and any(s.end <= ahead.start() for s in found):  # "Thu năm 2024, dự toán năm 2025"
         found = [s for s in found if s.end <= ahead.start()]
         exact = [s for s in exact if s.end <= ahead.start()]
@@ -481,6 +486,6 @@ def planned(text: str) -> int:
     """The year whose plan or tasks a title names beside another year, 0 where it names none or several."""
     if len({s.year for s in spans(text)}) < 2:
         return 0
-    ahead = _AHEAD.search(plain(apart(text)))
+    ahead = AHEAD.search(plain(apart(text)))
     years = {s.year for s in spans(text) if ahead and s.yearly and s.at >= ahead.start()} - {0}
     return years.pop() if len(years) == 1 else 0

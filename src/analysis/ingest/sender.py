@@ -18,11 +18,12 @@ from analysis.ingest.events import Event, find_events
 from analysis.ingest.figures import Cells
 from analysis.ingest.filename import from_name, reported_on
 from analysis.ingest.grid import Grid, address, column_name
+from analysis.ingest.heads import Head
 from analysis.ingest.match import PickedColumn, PickedRow
 from analysis.ingest.names import Names, is_valid
 from analysis.ingest.numbers import shown
 from analysis.ingest.observation import HIDDEN, Maker, observation
-from analysis.ingest.periods import named, spans
+from analysis.ingest.periods import closing, named, spans
 from analysis.ingest.problems import Problem, Severity, problem
 from analysis.ingest.sources import Source, Sources, TableRule
 from analysis.ingest.tables import Table, find_tables, named_on, titles
@@ -291,7 +292,7 @@ class Sender:
                 if (one := maker.make(row, column)) is not None and self._add(one, table):
                     made.append((row, column, one))
         valid = sum(is_valid(p, day) for p in self.sources.units)
-        self._dates(table, made)
+        self._dates(table, at, made)
         sure = [m for m in made if (m[2]["sheet"], m[2]["cell"]) in self.confirmed]
         doubtful = refused([m for m in made if m not in sure], self.report)
         self.reading.observations = [
@@ -302,7 +303,7 @@ class Sender:
         check_table(table, cells, at, made, valid, self.report)
         cells.report_missing_unit()
 
-    def _dates(self, table: Table, made: Made) -> None:
+    def _dates(self, table: Table, at: Context, made: Made) -> None:
         """The day of the report: of the sheet's own date line, else of the file; none that lies before the figures."""
         day = self.dated.get(table.sheet, self.reading.reported_on)
         facts = [
@@ -311,24 +312,48 @@ class Sender:
             if "#" not in o["measure"] and o["basis"] != "year" and o["vintage"] != "estimate"
         ]
         newest = max((o["period"] for o in facts), default="")
+        told = {o["period"] for _, _, o in made if "#" not in o["measure"] and o["basis"] != "year"}
         if any(o["vintage"] != "final" and o["basis"] in ("month", "year_to_date") for o in facts):
-            self._year(table, day, newest)
+            if not self._year(table, day, newest):
+                self._month(table, at, told)
         if day and newest and day[:7] < newest:
             self.report("date_before", "", day, period=newest)
             day = self.reading.reported_on if self.reading.reported_on[:7] >= newest else ""
         for _, _, o in made:
             o["reported_on"] = day
 
-    def _year(self, table: Table, day: str, newest: str) -> None:
+    def _year(self, table: Table, day: str, newest: str) -> bool:
         """Ask about figures of the same month of another year than the report's own day or its file's name says: a year
-        left in the title, or typed wrongly."""
+        left in the title, or typed wrongly. Returns whether it asked."""
         months = lambda text: 12 * int(text[:4]) + int(text[5:7])  # noqa: E731
         named_by = [f"{s.year}-{s.last:02d}" for s in spans(self.path.stem) if s.year and not s.yearly]
         if any(p[:4] == newest[:4] for p in named_by):
-            return
+            return False
         other = next((p for p in named_by if p[5:] == newest[5:]), "")
         if other or (day and months(day) - months(newest) in (12, 13)):
             self.report("year_doubt", table.title_cell, table.title, period=newest, other=other or day)
+            return True
+        return False
+
+    def _month(self, table: Table, at: Context, told: set[str]) -> None:
+        """Ask about a table without one figure of the months that the name of its file or its sheet says, or of the
+        month of its title beside heads of earlier ones: last month's title, or heads, were left."""
+        period, other, cell = max(told), "", table.title_cell
+        for name in (self.path.stem, table.sheet):
+            bare = re.sub(r"\d{4}-\d\d-\d\d", "", name)  # the day on which it was sent
+            said = [s for s in spans(bare) if s.kind != "day" and not s.yearly]
+            if said and not any(s.first <= int(p[5:]) <= s.last for s in said for p in told):
+                other = other or name
+        read = [(at.reading(c), Head.of(c.path).spans) for c in table.columns if not c.beside]
+        kinds = ("month", "year_to_date", "quarter")
+        heads = [s for r, own in read if r.meaning in kinds and not r.shift for s in own]
+        months = [s.last for s in heads if not s.yearly and s.year in (0, at.year)]
+        now = any(r.meaning == "month" and not own for r, own in read)
+        if not other and months and not now and max(months) < (closing(table.title) or (0, 0))[1]:
+            period, other = f"{at.year}-{max(months):02d}", table.title
+            cell = address(table.header_rows[1], table.columns[0].col)
+        if other:
+            self.report("year_doubt", cell, table.title, period=period, other=f"“{other}”")
 
     def _given(self, table: Table, rule: TableRule, at: Context) -> Context | None:
         """What the table reports on: as the rule says, else as the table does; None (reported) where the sheet's name

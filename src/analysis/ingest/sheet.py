@@ -14,7 +14,9 @@ from analysis.ingest.numbers import is_nil, looks_numeric, noted, parse_fraction
 from analysis.ingest.text import clean, tcvn3_share
 from analysis.ingest.units import DITTO
 
-ENUMERATOR = re.compile(r"^(?:\d{1,3}(?:\.\d{1,3})*\.?|[IVX]{1,5}\.?|[A-ZĐa-zđ]\.?|\*|\+|-)$")
+ENUMERATOR = re.compile(
+    r"^(?:\d{1,3}(?:\.\d{1,3})*\.?|[IVX]{1,5}\.?|[A-ZĐa-zđ]\.?|\*|\+|-|(?:[IVX]{1,5}|[A-ZĐ])(?:\.\d{1,2})+\.?|\d{1,2}\.?[a-zđ]\.?|\([\dIVXa-zđ]{1,4}\))$"
+)
 _ERROR = re.compile(r"#(?:REF!|DIV/0!|N/A|VALUE!|NAME\?|NUM!|NULL!)")
 FIGURES = ("number", "digits", "fraction", "error", "noted")
 # said in place of a figure

@@ -1,0 +1,241 @@
+"""Figures that were read as something else than the office meant, without a word: each kind is read as it is meant, or
+asked about."""
+
+from datetime import datetime
+
+import pandas as pd
+import pytest
+
+from analysis.ingest.across import retold
+from analysis.ingest.heads import meaning
+from analysis.ingest.observations import frame_of
+from analysis.ingest.periods import closing
+from analysis.ingest.text import label_of
+
+TITLE = "THU NGÂN SÁCH THÁNG 6 NĂM 2025"
+MONTH, TO_DATE = {"words": "số tiền", "basis": "month"}, {"words": "số tiền", "basis": "year_to_date"}
+
+
+def rules(columns, **more):
+    return [
+        {"title": "thu ngân sách", "columns": columns, "rows": [{"each": True, "measure": "{label}"}]} | more
+    ]
+
+
+def table(heads, *rows, title=TITLE, caption=None):
+    rows = rows or (["Thu A", *range(11, 11 + len(heads))], ["Thu B", *range(21, 21 + len(heads))])
+    return [[title], *([[caption]] if caption else []), ["Chỉ tiêu", *heads], *map(list, rows)]
+
+
+def of_a(found):
+    """(period, basis, facet) -> value of "Thu A"."""
+    return {
+        (o["period"], o["basis"], o["measure"].partition("#")[2]): o["value"]
+        for o in found.observations
+        if o["measure"].partition("#")[0] == "Thu A"
+    }
+
+
+@pytest.mark.parametrize(
+    "heads, columns, used",
+    [
+        (["Số đã báo cáo tháng 5", "Số điều chỉnh tháng 5"], ["month"], ("2025-05", "month", "")),
+        (["Ước tháng 5", "Thực hiện tháng 5"], ["month"], ("2025-05", "month", "")),
+        (["Tháng 5 (sơ bộ)", "Tháng 5 (chính thức)"], ["month"], ("2025-05", "month", "")),
+        (["Lũy kế đến 15/6", "Ước 6 tháng"], ["year_to_date"], ("2025-06", "year_to_date", "")),
+        (["KH đầu năm", "KH sau điều chỉnh"], ["plan"], ("2025-12", "year", "plan")),
+        (["Số tiền tăng", "Số tiền"], [MONTH], ("2025-06", "month", "")),
+        (["Số tiền nộp thừa", "Số tiền"], [MONTH], ("2025-06", "month", "")),
+        (["Tỷ lệ số tiền (%)", "Số tiền"], [MONTH], ("2025-06", "month", "")),
+    ],
+)
+def test_of_two_columns_of_one_month_the_one_that_is_meant(read, codes, heads, columns, used):
+    found = read(table(heads), rules(columns))
+    assert of_a(found)[used] == 12
+    assert ("warning", "double_column") in codes(found)
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["Ước số tiền cả năm", "Dự kiến số tiền tháng 7", "Số tiền chưa nộp", "Số tiền còn phải nộp", "Số tiền tuần",
+     "Số tiền bình quân tháng", "Số tiền ngày 30/6"],
+)  # fmt: skip
+def test_what_is_to_come_or_not_done_or_of_another_time_is_no_figure_of_the_month(read, head):
+    found = read(table([head, "Số tiền"]), rules([MONTH]))
+    assert [(o["value"], o["period"]) for o in found.observations] == [(12, "2025-06"), (22, "2025-06")]
+
+
+def test_a_column_of_the_year_before_keeps_none_of_this_year_out(read):
+    found = read(table(["Số tiền cùng kỳ", "Số tiền"]), rules([MONTH]))
+    assert of_a(found) == {("2024-06", "month", ""): 11, ("2025-06", "month", ""): 12}
+
+
+def test_a_plan_is_no_figure_of_a_row_of_months(read, figures):
+    rows = [["TAI NẠN NĂM 2025"], ["Tháng", "Kế hoạch số vụ", "Số vụ"], ["Tháng 12", 1, 2], ["Tháng 1", 3, 4]]
+    columns = [{"words": "số vụ", "measure": "v"}]
+    found = figures(read(rows, [{"title": "tai nạn", "periods": "rows", "columns": columns}]))
+    assert found == {("v", "", "2024-12", "month"): 2, ("v", "", "2025-01", "month"): 4}
+
+
+def test_a_plan_to_carry_out_is_a_plan():
+    assert meaning("Kế hoạch thực hiện năm 2025", 2025, 6).meaning == "plan"
+    assert meaning("Tình hình thực hiện kế hoạch", 2025, 6).meaning != "plan"
+
+
+@pytest.mark.parametrize(
+    "title, columns, read_as",
+    [
+        ("THU NGÂN SÁCH THÁNG 6, ƯỚC THÁNG 7 NĂM 2025", [MONTH], None),
+        ("THU NGÂN SÁCH THÁNG 6 NĂM 2025 (SỐ LIỆU THÁNG 5)", [MONTH], None),
+        ("THU NGÂN SÁCH THÁNG 6 VÀ DỰ KIẾN THÁNG 7 NĂM 2025", [MONTH], "2025-06"),
+        ("THU NGÂN SÁCH THÁNG 6/2025 SO VỚI THÁNG 5/2025", [MONTH], "2025-06"),
+        ("LŨY KẾ THU NGÂN SÁCH ĐẾN THÁNG 6 NĂM 2025", [MONTH], None),
+        ("LŨY KẾ THU NGÂN SÁCH ĐẾN THÁNG 6 NĂM 2025", [TO_DATE], "2025-06"),
+        ("THU NGÂN SÁCH (TÍNH ĐẾN 15/6/2025)", [MONTH], None),
+        ("THU NGÂN SÁCH QUÝ II NĂM 2025", [TO_DATE], None),
+        ("THU NGÂN SÁCH QUÝ I NĂM 2025", [TO_DATE], "2025-03"),
+        ("THU NGÂN SÁCH CÁC THÁNG NĂM 2025", [MONTH], None),
+    ],
+)
+def test_a_title_says_what_its_figures_are_of(read, codes, title, columns, read_as):
+    found = read(table(["Số tiền"], title=title), rules(columns))
+    assert next((o["period"] for o in found.observations), None) == read_as
+    assert (("error", "no_basis") in codes(found)) is (read_as is None)
+
+
+@pytest.mark.parametrize(
+    "title, heads, unclear",
+    [
+        ("THU NGÂN SÁCH THÁNG 6, ƯỚC THÁNG 7 NĂM 2025", ["TH tháng 6", "Lũy kế", "Ước tháng 7"], "C2"),
+        ("THU NGÂN SÁCH NĂM 2025 (LŨY KẾ)", ["Tháng 5", "Tháng 6"], "B2"),
+        ("THU NGÂN SÁCH 6 THÁNG NĂM 2025", ["Thực hiện 2024", "Thực hiện 2025"], "B2"),
+    ],
+)
+def test_a_head_that_the_title_leaves_open_is_used_by_nobody(read, title, heads, unclear):
+    found = read(table(heads, title=title), rules(["month", "year_to_date", "year"]))
+    assert unclear in {p.cell for p in found.problems if p.code == "unclear_head"}
+    assert not any(o["cell"][0] == unclear[0] for o in found.observations)
+
+
+def test_a_cumulative_figure_up_to_a_day_is_told_so(read, codes):
+    for rows in (
+        table(["Lũy kế đến 15/6"]),
+        table(["Lũy kế"], title="THU NGÂN SÁCH THÁNG 6 NĂM 2025 (TÍNH ĐẾN 15/6/2025)"),
+        table(["Từ 01/01 đến 15/6/2025"]),
+    ):
+        found = read(rows, rules(["year_to_date"]))
+        assert {o["period_end"] for o in found.observations} == {"2025-06-15"}
+        assert ("warning", "part_month") in codes(found)
+    whole = read(table(["Lũy kế đến 30/6"]), rules(["year_to_date"]))
+    assert ("warning", "part_month") not in codes(whole)
+
+
+@pytest.mark.parametrize("name, sheet", [("thu thang 6.xlsx", "S"), ("thu.xlsx", "T6")])
+def test_last_month_s_title_is_asked_about_where_a_name_says_another(read, codes, name, sheet):
+    rows = table(["Số tiền"], title="THU NGÂN SÁCH THÁNG 5 NĂM 2025")
+    assert ("warning", "year_doubt") in codes(read({sheet: rows}, rules([MONTH]), name=name))
+    other = name.replace("6", "5").replace("thu.", "2025-06-02-thu.")
+    assert ("warning", "year_doubt") not in codes(read({"T5": rows}, rules([MONTH]), name=other))
+
+
+def test_last_month_s_heads_are_asked_about(read, codes):
+    asked = rules(["month", "year_to_date"])
+    assert ("warning", "year_doubt") in codes(read(table(["Tháng 5", "Lũy kế"]), asked))
+    assert ("warning", "year_doubt") not in codes(read(table(["Tháng 5", "Trong tháng", "Lũy kế"]), asked))
+
+
+def test_a_file_that_tells_last_month_again_is_asked_about():
+    def rows(source, day, values, period="2025-05"):
+        return [
+            {"measure": m, "place": "", "period": period, "basis": "month", "value": v, "source": source,
+             "sheet": "S", "cell": f"B{i}", "reported_on": day}
+            for i, (m, v) in enumerate(values.items())
+        ]  # fmt: skip
+
+    first = rows("2025-05-25-thue.xlsx", "2025-05-25", {"a": 1.0, "b": 2.0, "c": 3.0})
+    later = rows("2025-06-25-thue.xlsx", "2025-06-25", {"a": 4.0, "b": 5.0, "c": 3.0})
+    said = retold(frame_of(pd.DataFrame(first + later)))
+    assert [(p.code, p.source) for p in said] == [("month_again", "2025-06-25-thue.xlsx")]
+    june = rows("2025-06-25-thue.xlsx", "2025-06-25", {"a": 9.0}, "2025-06")
+    assert retold(frame_of(pd.DataFrame(first + later + june))) == []
+
+
+@pytest.mark.parametrize(
+    "cells, values",
+    [
+        (["1.500(*)", "2.500*", "3.500 (1)"], None),
+        (["1.500 (1)", "2.500", "7,5"], [1500, 2500, 7.5]),
+        (["1.500/2", "2.500/4", "7,5"], [1500, 2500, 7.5]),
+    ],
+)
+def test_a_mark_behind_a_number_is_none_of_its_digits(read, codes, cells, values):
+    rows = table(["Tháng 6"], *([f"Thu {n}", cell] for n, cell in zip("ABC", cells, strict=True)))
+    found = read([*rows, ["(1) Số ước"]], rules(["month"]))
+    assert [o["value"] for o in found.observations] == (values or [])
+    assert (("error", "separator_open") in codes(found)) is (values is None)
+
+
+def test_a_blank_among_units_of_another_size_is_no_figure(read, codes):
+    rows = [
+        [TITLE],
+        ["Chỉ tiêu", "ĐVT", "Tháng 6"],
+        ["Thu A", "tỷ đồng", 1],
+        ["Thu B", None, 2],
+        ["Thu C", "tỷ đồng", 3],
+    ]
+    found = read(rows, rules(["month"], unit="triệu đồng"))
+    assert [o["value"] for o in found.observations] == [1000, 3000]
+    assert ("error", "unit") in codes(found)
+
+
+def test_noughts_of_months_to_come_are_no_figures(read, figures, codes):
+    heads = [*(f"T{n}" for n in range(1, 13)), "Cả năm"]
+    rows = [["Thu A", *range(1, 7), *[0] * 6, 21], ["Thu B", *range(2, 8), *[0] * 6, 27]]
+    found = read(
+        table(heads, *rows, title="THU NGÂN SÁCH NĂM 2025"), rules(["month", "year", "year_to_date"])
+    )
+    assert max(o["period"] for o in found.observations) == "2025-06"
+    assert ("warning", "unclear_head") in codes(found)
+
+
+@pytest.mark.parametrize(
+    "heads, title, of",
+    [
+        ([datetime(2025, 6, 1), "Lũy kế"], TITLE, ("2025-06", "month", "")),
+        ([datetime(2023, 1, 1), datetime(2024, 1, 1)], "THU NGÂN SÁCH", ("2023-12", "year", "")),
+        (["Th6", "Lũy kế"], TITLE, ("2025-06", "month", "")),
+        (["6-2025", "Lũy kế"], TITLE, ("2025-06", "month", "")),
+        (["Kỳ này", "Lũy kế"], TITLE, ("2025-06", "month", "")),
+    ],
+)
+def test_heads_of_months_and_years_in_other_spellings(read, heads, title, of):
+    assert of_a(read(table(heads, title=title), rules(["month", "year", "level"])))[of] == 11
+
+
+def test_months_in_roman_numbers_and_behind_a_colon():
+    assert closing("THU THÁNG VI NĂM 2025") == closing("Thu Tháng: 6 Năm: 2025") == (2025, 6)
+    assert closing("Số tháng vi phạm năm 2025") == closing("SỐ THÁNG VI PHẠM NĂM 2025") == (2025, 0)
+    assert closing("THU THÁNG NĂM NĂM 2025") == (2025, 5)
+
+
+@pytest.mark.parametrize(
+    "marks",
+    [
+        ("I", "I.1", "II", "II.1"),
+        ("A", "A1", "B", "B1"),
+        ("1", "1a", "2", "2a"),
+        ("(I)", "(1)", "(II)", "(1)"),
+    ],
+)
+def test_numbers_of_a_list_put_rows_below_their_section(read, figures, marks):
+    labels = ("Học sinh", "Nam", "Giáo viên", "Nam")
+    body = [[m, label, n] for m, label, n in zip(marks, labels, (10, 4, 20, 5), strict=True)]
+    rows = [{"label": "Nam", "measure": m, "under": m} for m in ("Học sinh", "Giáo viên")]
+    found = figures(read([[TITLE], ["TT", "Chỉ tiêu", "Tháng 6"], *body], rules(["month"], rows=rows)))
+    assert {k[0]: v for k, v in found.items()} == {"Học sinh": 4, "Giáo viên": 5}
+    assert label_of("II.1 Nam") == "Nam" and label_of("1.5 triệu đồng") == "1.5 triệu đồng"
+
+
+def test_quarters_are_no_figure_to_date(read):
+    found = read(table(["Số tiền 6 tháng", "Số tiền quý II"]), rules([TO_DATE]))
+    assert of_a(found) == {("2025-06", "year_to_date", ""): 11}
