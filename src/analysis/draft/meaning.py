@@ -108,7 +108,7 @@ _LOWER = re.compile(  # what should be low, unless something is done about it
         r"\bcpi\b|lạm phát|tỷ số giới tính|"
     r"mất cân bằng giới|tai nạn|bỏ học|lưu ban|tảo hôn|cận huyết|nợ xấu|nợ đọng|thứ (?:3|ba)\b|thất thoát|phát "
         r"thải|nhà tạm|mù chữ|"
-    r"poverty|malnutrition|stunt(?:ing|ed)|wasting|mortality|unemployment|drop-?out|overdue|\blate\b|accidents|inflation|incidence|deaths)|"
+    r"poverty|malnutrition|agricultural labou?r|stunt(?:ing|ed)|wasting|mortality|unemployment|drop-?out|overdue|\blate\b|accidents|inflation|incidence|deaths)|"
     r"(?:.*(?:tỷ lệ|tỉ lệ|số|tổng số|rate of|number of) )?(?:hộ |người )?(?:tái |cận )?nghèo|.*(?:tỷ lệ|tỷ "
         r"trọng|tỉ lệ|cơ cấu).*lao động (?:làm việc )?(?:trong )?"
     r"(?:khu vực |ngành |lĩnh vực )?nông(?: nghiệp|,| -| lâm)|.*(?:số|tỷ lệ|vụ) (?:vụ )?(?:việc )?(?:phạm tội|"
@@ -133,6 +133,7 @@ _FORECAST = re.compile(
 _LOW_HINT = re.compile(r"nghèo|bạo lực|tội phạm|vi phạm|ma túy|cháy|tai nạn|\bmắc\b|ô nhiễm|thất |chết|khiếu "
     r"nại|\bbỏ\b|giảm|\bnợ\b|thiếu|chậm|trễ|"
                        r"lãng phí|hao|poor|crime|deaths|disease|waste|debt|delay|vacan", re.I)  # fmt: skip
+_WELL = re.compile(r"xử lý|thu gom|khắc phục|giải quyết|khám phá|recycl|reus|clean|settled|within", re.I)
 _GROWTH = re.compile(r"tốc độ|tăng trưởng|\btăng\b|growth|increase", re.I)
 _BUDGET = re.compile(r"^(?:tổng )?chi (?:ngân sách|cân đối)|^budget expenditure", re.I)
 _SPELT = {  # what the words of direction below are looked for in
@@ -196,14 +197,14 @@ def judge(draft: Draft, context: str = "", tail: str = "", forecast: bool = Fals
     elif lower:
         draft.rule, draft.high = "le", value
         draft.doubt("low")
-    elif _FORECAST.search(own):
+    elif _FORECAST.search(own) and not share:
         draft.rule, draft.low, draft.high = "eq", value, value
         draft.doubt("forecast")
     elif _BUDGET.search(name):
         draft.rule, draft.low = "budget", value
     else:
         draft.rule, draft.low = "ge", value
-        if _LOW_HINT.search(own) and (
+        if _LOW_HINT.search(own) and not _WELL.search(own) and (
             value < 50 if share else re.match(r"vụ|ca\b|người chết|cases", draft.unit)
         ):
             draft.doubt("direction")

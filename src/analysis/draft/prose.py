@@ -27,7 +27,7 @@ _CHANGE = re.compile(
         r"trong đó|để|đạt|còn|gấp|"
     r"(?:vào|đến|hết|ngay|trong)?\s*(?:cuối|hết|đầu|quý|tháng) (?:năm|quý|nhiệm kỳ|[IV\d]+)(?: \d+)?|"
     r"bình quân|năm|hằng|hàng|mỗi|thêm|theo giá.*|an?|increase|growth|of|up|down|equal|i\.e\.|phấn đấu|"
-    r"quyết tâm|mục tiêu|kỳ vọng|stretch|target|aim(?:ing)?|tối "
+    r"quyết tâm|mục tiêu|kỳ vọng|stretch|target|aim(?:ing)?|strives?(?: for)?|tối "
         r"thiểu|khoảng|trở lên|\W)\s*)*$", re.I)  # fmt: skip
 _HEAD_WORD = re.compile(
     r"^\s*(?:và\s+)?(?:tỷ lệ|tỉ lệ|tỷ trọng|tốc độ|số\b|tổng|thu nhập|giá trị|sản lượng|diện tích|mức\b|năng "
@@ -249,6 +249,7 @@ def read_phrase(
                 own = figure.unit
             elif last is not None and last.figure is not None and (not own or _CHANGE.match(own)):
                 _annotate(last, clause, figure)
+                last.phrase += f", {clause.text}" * (clause.text not in last.phrase)
                 for bracket in clause.brackets:
                     found += _bracket(last, bracket, english, forecast)
                 continue
