@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from analysis.ingest.text import clean
 from analysis.ingest.units import parse_unit
 
-_NOUNS = """%|‰|phần trăm|percent|per cent|đồng|đ|USD|VND|VNĐ|tấn|tạ|kg|ha|héc ta|m2 sàn|m2|m²|m3|m³|km2|km|m|kWh|MW|
+_NOUNS = """%|‰|phần trăm|percent|per cent|
+đồng chí|đồng|đ|tr.đồng|tr.đ|trđ|USD|VND|VNĐ|tấn|tạ|kg|ha|héc ta|m2 sàn|m2|m²|m3|m³|km2|km|m|kWh|MW|
 người|tuổi|tỉnh|thành phố|bệnh viện|
 nhân khẩu|dân|hộ gia đình|hộ nghèo|hộ|lao động|huyện/thị xã|huyện|thị xã|xã|phường|thị trấn|đặc khu|thôn|làng|
 bản|ấp|buôn|tổ dân phố|khu phố|khóm|khu dân cư|trường học|trường|lớp|phòng học|học sinh|sinh viên|giáo viên|
@@ -27,16 +28,16 @@ _WORDS = sorted(
     {w for w in re.split(r"[|\n]+", _NOUNS) if w} | {"DN", "ĐV", "HTX", "LĐ"}, key=len, reverse=True
 )
 _NOUN = r"(?:%|‰|(?:" + "|".join(re.escape(w) for w in _WORDS if w not in "%‰") + r")(?![^\W_]))"
-_AREA = r"(?:tỉnh|huyện|thị xã|thành phố|xã|phường|thị trấn|đặc khu|thôn|làng|bản|ấp|đơn vị|tổ dân phố)(?![^\W_])"
+_AREA = (
+    r"(?:tỉnh|huyện|thị xã|thành phố|xã|phường|thị trấn|đặc khu|thôn|làng|bản|ấp|đơn vị|tổ dân phố)(?![^\W_])"
+)
 _SIZE = r"(?:(?:nghìn|ngàn|vạn|triệu|tỷ|tỉ|thousand|million|billion)(?![^\W_]))"
 _STOP = (
     r"(?:vào|xuống|lên|so|trong|năm|đến|là|còn|đạt|trở|và|cho|từ|trên|dưới|theo|bằng|tại|được|có|by|in|to|of)"
 )
 _RUN = rf"(?:\s+(?!{_STOP}\b)[^\W\d_]+)"
 _PER = rf"(?:\s*/\s*(?:\d[\d.]*{_RUN}{{0,6}}|(?:vạn |nghìn )?dân|năm|người|tháng|ngày|ha|hộ|lao động|quý|vụ))"
-_UNIT = re.compile(
-    rf"\s*((?:{_SIZE}\s*)*(?:{_AREA}(?:\s*[,/]\s*{_AREA})+|{_NOUN})?{_PER}*)", re.I
-)
+_UNIT = re.compile(rf"\s*((?:{_SIZE}\s*)*(?:{_AREA}(?:\s*[,/]\s*{_AREA})+|{_NOUN})?{_PER}*)", re.I)
 _RATIO = re.compile(rf"\s*((?!{_STOP}\b)[^\W\d_]+{_RUN}{{0,4}}\s*/\s*\d[\d.]*{_RUN}{{1,6}})", re.I)
 _NUMBER = re.compile(
     r"(?<![\w.,])(?<![^\W\d_]-)(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?|\d{1,3},\d{3}\.\d+|"
@@ -77,7 +78,11 @@ _DATED = re.compile(
     r"giá|\bday|month|year|period)\s*$",
     re.I,
 )
-_DATE = re.compile(r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}|(?:tháng\s*)?\b\d{1,2}/(?:19|20)\d\d\b", re.I)
+_DATE = re.compile(
+    r"(?<=trước )\d{1,2}/\d{1,2}(?![\d/])|(?:ngày|hết ngày) \d{1,2}/\d{1,2}(?![\d/])|"
+    r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}|(?:tháng\s*)?\b\d{1,2}/(?:19|20)\d\d\b",
+    re.I,
+)
 _OWN = re.compile(  # what follows a digit that belongs to a name: ages, stars, shifts, counts of the list itself
     r"\s*(?:(?:tháng\s+)?tuổi|sao\b|buổi|giờ/|chiều\b|cấp\b|thứ tiếng|tại chỗ|chỉ tiêu|mục tiêu|nhiệm vụ\b|khâu|"
         r"nội dung|"
@@ -87,7 +92,10 @@ _BELOW = re.compile(  # "trên 1 vạn dân", "một ha": what something is meas
         r"giường|cán bộ|people|persons|residents|population|inhabitants|households|live|births|women)",
     re.I)  # fmt: skip
 
-_MORE = r"(?:đạt )?trên|hơn|vượt(?: quá)?|cao hơn|lớn hơn|nhiều hơn|(?:more|greater|higher) than|over|above|exceed(?:s|ing)?"
+_MORE = (
+    r"(?:đạt )?trên|hơn|vượt(?: quá)?|cao hơn|lớn hơn|nhiều hơn|"
+    r"(?:more|greater|higher) than|over|above|exceed(?:s|ing)?"
+)
 _LESS = r"dưới|thấp hơn|nhỏ hơn|ít hơn|(?:less|fewer|lower) than|below|under"
 _NOT = r"(?:không|chưa|not|no)(?: (?:để|được|cho|bị|to|be))*"  # "không được cao hơn", "not exceeding"
 _PREFIX = [  # comparators and the words between a name and its figure, taken off from the end
@@ -97,7 +105,8 @@ _PREFIX = [  # comparators and the words between a name and its figure, taken of
     ("lt", rf"<|(?:{_LESS})(?: mức)?"),
     ("fallen", r"(?:chỉ )?còn|xuống(?: còn)?"), ("risen", r"lên|đạt lên"),
     ("from", r"từ|from|between"), ("about", r"khoảng|xấp xỉ|gần|ước(?: đạt)?|about|around|approximately"),
-    ("fall", r"giảm(?: thêm)?|falls?(?: by)?|reduced? by|decreased? by|(?:reduction|decrease|decline|drop) of"), ("by", "by"),
+    ("fall", r"giảm(?: thêm)?|falls?(?: by)?|reduced? by|decreased? by|"
+     r"(?:reduction|decrease|decline|drop) of"), ("by", "by"),
     ("rise", r"tăng(?: trưởng| thêm)?|"
      r"increased? by|rises?(?: by)?|grows?(?: by)?"),
     ("related", r"chiếm|tương đương(?: với)?|gấp"),
@@ -138,7 +147,7 @@ def tidy(text: str) -> str:
     text = clean(text).replace("ƣ", "ư").replace("Ƣ", "Ư").replace("**", "")
     text = re.sub(r"\\(?:geq?|geqslant)\b", "≥", re.sub(r"\\(?:leq?|leqslant)\b", "≤", text))
     text = re.sub(r"\$([^$]{1,40})\$", r"\1", text).replace("\\%", "%").replace("≧", "≥").replace("≦", "≤")
-    text = re.sub(r"%[0oO](?![\w,.])|%0(?=/)", "‰", re.sub(r"(?<=[^\W\d_])\.(?=\(\d)", ". ", text))
+    text = re.sub(r"%[0oO](?!\w|[,.]\d)|%0(?=/)", "‰", re.sub(r"(?<=[^\W\d_])\.(?=\(\d)", ". ", text))
     return re.sub(r"\s*([–-])\s*(?=\d)(?<=\d.)", "-", text).strip()
 
 
