@@ -132,7 +132,7 @@ def test_two_numbers_in_one_cell_are_asked(cell):
 
 def test_a_target_below_the_year_before_without_a_direction_is_asked():
     found = table(
-        HEAD, ("1", "Thời gian chờ", "ngày", "9", "8,5"),
+        HEAD, ("1", "Số giờ cắt nước", "giờ", "9", "8,5"),
         ("2", "Nước sạch", "%", "90", "≥ 85"), ("3", "Điện", "%", "90", "95")
     )  # fmt: skip
     assert [(d.rule, "falling" in d.doubts) for d in found] == [("ge", True), ("ge", False), ("ge", False)]

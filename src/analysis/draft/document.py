@@ -168,6 +168,8 @@ def _continues(before: str, text: str, longest: int) -> bool:
         return False
     if text[0].islower() or text[0] in "(%" or before.endswith(","):
         return True
+    if re.match(r"(?:19|20)\d\d\b", text) and re.search(r"(?:năm|đoạn|kỳ|đến|[-–])$", before):
+        return True
     if text[0].isdigit() and before[-1] not in ".;:" and (figures := scan(text[:40])):
         return figures[0].start == 0 and figures[0].strong
     return len(before) > 0.6 * longest and not re.search(r"[.;:]$", before)

@@ -6,9 +6,11 @@ import re
 from dataclasses import dataclass, field
 
 from analysis.ingest.text import clean
+from analysis.ingest.units import parse_unit
 
-_NOUNS = """%|‰|phần trăm|percent|per cent|đồng|đ|USD|VND|VNĐ|tấn|tạ|kg|ha|héc ta|m2 sàn|m2|m²|m3|m³|km2|km|m|kWh|MW|
-người|tuổi|
+_NOUNS = """%|‰|phần trăm|percent|per cent|
+đồng chí|đồng|đ|tr.đồng|tr.đ|trđ|USD|VND|VNĐ|tấn|tạ|kg|ha|héc ta|m2 sàn|m2|m²|m3|m³|km2|km|m|kWh|MW|
+người|tuổi|tỉnh|thành phố|bệnh viện|
 nhân khẩu|dân|hộ gia đình|hộ nghèo|hộ|lao động|huyện/thị xã|huyện|thị xã|xã|phường|thị trấn|đặc khu|thôn|làng|
 bản|ấp|buôn|tổ dân phố|khu phố|khóm|khu dân cư|trường học|trường|lớp|phòng học|học sinh|sinh viên|giáo viên|
 giường bệnh|giường|bác sĩ|bác sỹ|dược sĩ|điều dưỡng|trạm y tế|trạm|doanh nghiệp|hợp tác xã|tổ hợp tác|
@@ -19,22 +21,23 @@ công trình|vụ|ca sinh|ca|lượt khách|lượt người|lượt|khách|lầ
 cụm công nghiệp|khu công nghiệp|tuyến|đề tài|sáng kiến|nhiệm vụ khoa học|cuộc|đợt|máy|thuê bao|chợ|cầu|di tích|
 thiết chế|vườn|mét|phút|chuyến|lít|suất|giải|văn bản|people|persons|households|farmers|students|schools|
 hectares|tonnes|tons|jobs|projects|businesses|enterprises|cases|trees|houses|families|women|visitors|beds|
-doctors|communes|villages|dollars|miles|kilometers|kilometres|meters|units|cooperatives"""
+doctors|communes|villages|hospital beds|years|dollars|miles|kilometers|kilometres|meters|units|cooperatives"""
 _SHORT = {"dn": "doanh nghiệp", "đv": "đảng viên", "htx": "hợp tác xã", "lđ": "lao động", "tỉ": "tỷ", "đ": "đồng",
           "phần trăm": "%", "percent": "%", "per cent": "%", "vnđ": "đồng", "ngàn": "nghìn"}  # fmt: skip
 _WORDS = sorted(
     {w for w in re.split(r"[|\n]+", _NOUNS) if w} | {"DN", "ĐV", "HTX", "LĐ"}, key=len, reverse=True
 )
 _NOUN = r"(?:%|‰|(?:" + "|".join(re.escape(w) for w in _WORDS if w not in "%‰") + r")(?![^\W_]))"
-_SIZE = r"(?:(?:nghìn|ngàn|triệu|tỷ|tỉ|thousand|million|billion)(?![^\W_]))"
+_AREA = (
+    r"(?:tỉnh|huyện|thị xã|thành phố|xã|phường|thị trấn|đặc khu|thôn|làng|bản|ấp|đơn vị|tổ dân phố)(?![^\W_])"
+)
+_SIZE = r"(?:(?:nghìn|ngàn|vạn|triệu|tỷ|tỉ|thousand|million|billion)(?![^\W_]))"
 _STOP = (
     r"(?:vào|xuống|lên|so|trong|năm|đến|là|còn|đạt|trở|và|cho|từ|trên|dưới|theo|bằng|tại|được|có|by|in|to|of)"
 )
 _RUN = rf"(?:\s+(?!{_STOP}\b)[^\W\d_]+)"
 _PER = rf"(?:\s*/\s*(?:\d[\d.]*{_RUN}{{0,6}}|(?:vạn |nghìn )?dân|năm|người|tháng|ngày|ha|hộ|lao động|quý|vụ))"
-_UNIT = re.compile(
-    rf"\s*((?:{_SIZE}\s*)*(?:{_NOUN})?(?:,\s*(?:làng|bản|ấp|đơn vị|tổ dân phố)\b)?{_PER}*)", re.I
-)
+_UNIT = re.compile(rf"\s*((?:{_SIZE}\s*)*(?:{_AREA}(?:\s*[,/]\s*{_AREA})+|{_NOUN})?{_PER}*)", re.I)
 _RATIO = re.compile(rf"\s*((?!{_STOP}\b)[^\W\d_]+{_RUN}{{0,4}}\s*/\s*\d[\d.]*{_RUN}{{1,6}})", re.I)
 _NUMBER = re.compile(
     r"(?<![\w.,])(?<![^\W\d_]-)(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?|\d{1,3},\d{3}\.\d+|"
@@ -44,6 +47,7 @@ _COUNTED = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "one": 1, "two
 _SIZES = {
     "nghìn": 1e3,
     "ngàn": 1e3,
+    "vạn": 1e4,
     "triệu": 1e6,
     "tỷ": 1e9,
     "tỉ": 1e9,
@@ -51,6 +55,7 @@ _SIZES = {
     "million": 1e6,
     "billion": 1e9,
 }
+_SIZED = {1e3: "nghìn", 1e6: "triệu", 1e9: "tỷ"}
 _FOLDED = {"rưỡi": 1.5, "đôi": 2, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "doubl": 2, "tripl": 3}
 _TIMES = re.compile(
     r"(?:gấp|bằng) (rưỡi|đôi|hai|ba|bốn|năm)(?: lần)?(?![^\W_])(?! \d)|\b(doubl|tripl)(?:es?|ed|ing)\b", re.I
@@ -73,18 +78,25 @@ _DATED = re.compile(
     r"giá|\bday|month|year|period)\s*$",
     re.I,
 )
-_DATE = re.compile(r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}|(?:tháng\s*)?\b\d{1,2}/(?:19|20)\d\d\b", re.I)
+_DATE = re.compile(
+    r"(?<=trước )\d{1,2}/\d{1,2}(?![\d/])|(?:ngày|hết ngày) \d{1,2}/\d{1,2}(?![\d/])|"
+    r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}|(?:tháng\s*)?\b\d{1,2}/(?:19|20)\d\d\b",
+    re.I,
+)
 _OWN = re.compile(  # what follows a digit that belongs to a name: ages, stars, shifts, counts of the list itself
     r"\s*(?:(?:tháng\s+)?tuổi|sao\b|buổi|giờ/|chiều\b|cấp\b|thứ tiếng|tại chỗ|chỉ tiêu|mục tiêu|nhiệm vụ\b|khâu|"
         r"nội dung|"
     r"đột phá|năm\b|tháng\b|ngày\b|(?:years?|months?|days?)\b|months|year-olds)", re.I)  # fmt: skip
 _BELOW = re.compile(  # "trên 1 vạn dân", "một ha": what something is measured per
     r"^\s*(?:vạn|nghìn|ngàn|triệu|ha\b|héc|m2|km|đơn vị|dân|hộ dân|trẻ|ca\b|phụ nữ|người dân|thuê bao|nam|nữ|"
-        r"giường|cán bộ)",
+        r"giường|cán bộ|people|persons|residents|population|inhabitants|households|live|births|women)",
     re.I)  # fmt: skip
 
-_MORE = r"(?:đạt )?trên|hơn|vượt(?: quá)?|cao hơn|lớn hơn|nhiều hơn|more than|over|above|exceed(?:s|ing)?"
-_LESS = r"dưới|thấp hơn|nhỏ hơn|ít hơn|less than|below|under|fewer than"
+_MORE = (
+    r"(?:đạt )?trên|hơn|vượt(?: quá)?|cao hơn|lớn hơn|nhiều hơn|"
+    r"(?:more|greater|higher) than|over|above|exceed(?:s|ing)?"
+)
+_LESS = r"dưới|thấp hơn|nhỏ hơn|ít hơn|(?:less|fewer|lower) than|below|under"
 _NOT = r"(?:không|chưa|not|no)(?: (?:để|được|cho|bị|to|be))*"  # "không được cao hơn", "not exceeding"
 _PREFIX = [  # comparators and the words between a name and its figure, taken off from the end
     ("ge", rf"≥|>=|ít nhất|tối thiểu|{_NOT} (?:{_LESS})(?: mức)?|at least|minimum(?: of)?"),
@@ -93,7 +105,8 @@ _PREFIX = [  # comparators and the words between a name and its figure, taken of
     ("lt", rf"<|(?:{_LESS})(?: mức)?"),
     ("fallen", r"(?:chỉ )?còn|xuống(?: còn)?"), ("risen", r"lên|đạt lên"),
     ("from", r"từ|from|between"), ("about", r"khoảng|xấp xỉ|gần|ước(?: đạt)?|about|around|approximately"),
-    ("fall", r"giảm(?: thêm)?|falls?(?: by)?|reduced? by|decreased? by"), ("by", "by"),
+    ("fall", r"giảm(?: thêm)?|falls?(?: by)?|reduced? by|decreased? by|"
+     r"(?:reduction|decrease|decline|drop) of"), ("by", "by"),
     ("rise", r"tăng(?: trưởng| thêm)?|"
      r"increased? by|rises?(?: by)?|grows?(?: by)?"),
     ("related", r"chiếm|tương đương(?: với)?|gấp"),
@@ -134,7 +147,7 @@ def tidy(text: str) -> str:
     text = clean(text).replace("ƣ", "ư").replace("Ƣ", "Ư").replace("**", "")
     text = re.sub(r"\\(?:geq?|geqslant)\b", "≥", re.sub(r"\\(?:leq?|leqslant)\b", "≤", text))
     text = re.sub(r"\$([^$]{1,40})\$", r"\1", text).replace("\\%", "%").replace("≧", "≥").replace("≦", "≤")
-    text = re.sub(r"%[0oO](?![\w,.])|%0(?=/)", "‰", re.sub(r"(?<=[^\W\d_])\.(?=\(\d)", ". ", text))
+    text = re.sub(r"%[0oO](?!\w|[,.]\d)|%0(?=/)", "‰", re.sub(r"(?<=[^\W\d_])\.(?=\(\d)", ". ", text))
     return re.sub(r"\s*([–-])\s*(?=\d)(?<=\d.)", "-", text).strip()
 
 
@@ -156,6 +169,9 @@ def unit_name(text: str) -> str:
     if re.match(r"^(?:%|‰)", words):
         return words[0]
     words = re.sub(r"\s*/\s*", "/", words)
+    money, slash, per = words.partition("/")
+    if re.match(r"(?:tr|ng|tỷ|tỉ)\W?\s*(?:đ|usd|vn)", money, re.I) and (known := parse_unit(money)):
+        words = f"{_SIZED.get(known.size, '')} {known.base}{slash}{per}"  # "Tr.đồng/người", "trđ"
     if re.search(r"\b(?:nam|trai|boys?)/100\s.*(?:nữ|gái|girls?)", words, re.I):
         return "nam/100 nữ"
     lowered = re.sub(
@@ -260,8 +276,8 @@ def _noise(text: str, start: int, end: int, value: float, unit: str) -> bool:
     before, after = text[max(0, start - 40) : start], text[end : end + 40]
     if unit.startswith(("%", "‰")):
         return False
-    lasting = re.search(r"tuổi thọ|sống kh", text, re.I) and re.search(
-        r"(?:đạt|thiểu|nhất|trên|từ|bình|quân|:)\s*$", before
+    lasting = re.search(r"tuổi thọ|sống kh|life expectancy", text, re.I) and re.search(
+        r"(?:đạt|thiểu|nhất|trên|từ|bình|quân|about|least|is|to|:)\s*$", before
     )
     if (_OWN.match(after) and not lasting) or re.match(r"\s*-\s*\d+\s*(?:tháng\s+)?tuổi", after):
         return True
@@ -270,7 +286,7 @@ def _noise(text: str, start: int, end: int, value: float, unit: str) -> bool:
         return True
     if bare and re.search(r"(?:19|20)\d\d\s*-\s*$", before):
         return True
-    if re.match(r"\s*[-/]?[A-ZĐ]{2,}[-/]", after) or re.match(r"[-/][A-ZĐ]{2}", after):
+    if re.match(r"/(?:19|20)\d\d/|\s*[-/]?[A-ZĐ]{2,}[-/]", after) or re.match(r"[-/][A-ZĐ]{2}", after):
         return True
     if (_LAW.search(before) and not re.search(r"tổng số\s*$", before, re.I)) or (
         _DATED.search(before) and not unit

@@ -114,8 +114,10 @@ _LOWER = re.compile(  # what should be low, unless something is done about it
     r"thấp còi|béo phì|tử vong|thất nghiệp|thiếu việc làm|trễ hạn|quá hạn|tồn đọng|\bicor\b|giá tiêu dùng|"
         r"\bcpi\b|lạm phát|tỷ số giới tính|"
     r"mất cân bằng giới|tai nạn|bỏ học|lưu ban|tảo hôn|cận huyết|nợ xấu|nợ đọng|thứ (?:3|ba)\b|thất thoát|phát "
-        r"thải|nhà tạm|mù chữ|"
-    r"poverty|malnutrition|stunt(?:ing|ed)|wasting|mortality|unemployment|drop-?out|overdue|\blate\b|accidents|inflation|incidence|deaths)|"
+        r"thải|thời gian (?:giải quyết|xử lý|chờ|trả)|nhà tạm|mù chữ|"
+    r"poverty|malnutrition|agricultural labou?r|stunt(?:ing|ed)|wasting|mortality|unemployment|drop-?out|overdue|"
+    r"\blate\b|accidents|inflation|incidence|deaths|"
+    r"(?:wait\w*|response|processing) times?|time taken|days lost)|"
     r"(?:.*(?:tỷ lệ|tỉ lệ|số|tổng số|rate of|number of) )?(?:hộ |người )?(?:tái |cận )?nghèo|.*(?:tỷ lệ|tỷ "
         r"trọng|tỉ lệ|cơ cấu).*lao động (?:làm việc )?(?:trong )?"
     r"(?:khu vực |ngành |lĩnh vực )?nông(?: nghiệp|,| -| lâm)|.*(?:số|tỷ lệ|vụ) (?:vụ )?(?:việc )?(?:phạm tội|"
@@ -140,6 +142,7 @@ _FORECAST = re.compile(
 _LOW_HINT = re.compile(r"nghèo|bạo lực|tội phạm|vi phạm|ma túy|cháy|tai nạn|\bmắc\b|ô nhiễm|thất |chết|khiếu "
     r"nại|\bbỏ\b|giảm|\bnợ\b|thiếu|chậm|trễ|"
                        r"lãng phí|hao|poor|crime|deaths|disease|waste|debt|delay|vacan", re.I)  # fmt: skip
+_WELL = re.compile(r"xử lý|thu gom|khắc phục|giải quyết|khám phá|recycl|reus|clean|settled|within", re.I)
 _GROWTH = re.compile(r"tốc độ|tăng trưởng|\btăng\b|growth|increase", re.I)
 _BUDGET = re.compile(r"^(?:tổng )?chi (?:ngân sách|cân đối)|^budget expenditure", re.I)
 _SPELT = {  # what the words of direction below are looked for in
@@ -203,15 +206,17 @@ def judge(draft: Draft, context: str = "", tail: str = "", forecast: bool = Fals
     elif lower:
         draft.rule, draft.high = "le", value
         draft.doubt("low")
-    elif _FORECAST.search(own):
+    elif _FORECAST.search(own) and not share:
         draft.rule, draft.low, draft.high = "eq", value, value
         draft.doubt("forecast")
     elif _BUDGET.search(name):
         draft.rule, draft.low = "budget", value
     else:
         draft.rule, draft.low = "ge", value
-        if _LOW_HINT.search(own) and (
-            value < 50 if share else re.match(r"vụ|ca\b|người chết|cases", draft.unit)
+        if (
+            _LOW_HINT.search(own)
+            and not _WELL.search(own)
+            and (value < 50 if share else re.match(r"vụ|ca\b|người chết|cases", draft.unit))
         ):
             draft.doubt("direction")
     if value == 0 and upper is None and draft.rule in ("ge", "gt", "reduce_by") and "rise" not in signs:
@@ -260,6 +265,24 @@ def falling(draft: Draft) -> None:
         and draft.low < draft.base
     ):
         draft.doubt("falling")
+
+
+_SAID_LOW = re.compile(
+    r"^\s*(?:low|minimi[sz]|smaller|thấp|giảm)|\((?:minimi[sz]e|lower is better|càng thấp càng tốt)\)", re.I
+)
+_SAID_HIGH = re.compile(
+    r"^\s*(?:high|maximi[sz]|bigger|cao|tăng)|\((?:maximi[sz]e|higher is better|càng cao càng tốt)\)", re.I
+)
+
+
+def directed(draft: Draft, said: str) -> None:
+    """Take the direction that a column of its own ("Good is: Low") or the name ("(Minimise)") prints."""
+    low, high = _SAID_LOW.search(said), _SAID_HIGH.search(said)
+    if draft.figure is None or draft.figure.signs & {"ge", "gt", "le", "lt"} or not (low or high):
+        return
+    if low and draft.rule == "ge":
+        draft.rule, draft.low, draft.high = "le", None, draft.low
+    draft.doubts = [d for d in draft.doubts if d not in ("low", "direction", "falling")]
 
 
 _KINDS = [

@@ -11,6 +11,10 @@ from analysis.draft.meaning import Draft, judge
 from analysis.ingest.units import parse_unit
 
 _TARGETS = re.compile(r"chỉ tiêu|mục tiêu|dự báo|\btargets?\b|indicators|objectives", re.I)
+_LEADS = re.compile(  # "Nghị quyết đề ra 12 chỉ tiêu chủ yếu, gồm: …": targets follow in the same paragraph
+    r"^[^:;%]{0,200}?\b(?:chỉ tiêu|mục tiêu|phấn đấu|targets)\b[^:;%]{0,90}?(?::|\bgồm\b|\bnhư\b|chủ yếu)",
+    re.I,
+)
 _OFF = re.compile(r"khâu đột phá|(?:nhiệm vụ|giải pháp)(?! tốt| năm)|tổ chức thực hiện|nơi nhận|căn cứ|kết quả "
     r"(?:thực hiện|đạt được)|"
                   r"quan điểm|tầm nhìn|\bsolutions\b|implementation", re.I)  # fmt: skip
@@ -27,7 +31,7 @@ _CHANGE = re.compile(
         r"trong đó|để|đạt|còn|gấp|"
     r"(?:vào|đến|hết|ngay|trong)?\s*(?:cuối|hết|đầu|quý|tháng) (?:năm|quý|nhiệm kỳ|[IV\d]+)(?: \d+)?|"
     r"bình quân|năm|hằng|hàng|mỗi|thêm|theo giá.*|an?|increase|growth|of|up|down|equal|i\.e\.|phấn đấu|"
-    r"quyết tâm|mục tiêu|kỳ vọng|stretch|target|aim(?:ing)?|tối "
+    r"quyết tâm|mục tiêu|kỳ vọng|stretch|target|aim(?:ing)?|strives?(?: for)?|tối "
         r"thiểu|khoảng|trở lên|\W)\s*)*$", re.I)  # fmt: skip
 _HEAD_WORD = re.compile(
     r"^\s*(?:và\s+)?(?:tỷ lệ|tỉ lệ|tỷ trọng|tốc độ|số\b|tổng|thu nhập|giá trị|sản lượng|diện tích|mức\b|năng "
@@ -249,6 +253,8 @@ def read_phrase(
                 own = figure.unit
             elif last is not None and last.figure is not None and (not own or _CHANGE.match(own)):
                 _annotate(last, clause, figure)
+                if clause.text not in last.phrase and not year_of(clause.text):
+                    last.phrase += f", {clause.text.strip(' .')}"
                 for bracket in clause.brackets:
                     found += _bracket(last, bracket, english, forecast)
                 continue
@@ -387,6 +393,8 @@ def _annotate(draft: Draft, clause: Clause, figure: Figure) -> None:
     elif draft.unit.startswith("%") and figure.of:
         if abs(100 * figure.value / figure.of - (draft.low or draft.high or 0)) > 0.06:
             draft.doubt("share")
+    elif figure.signs & {"fall", "rise"} and draft.rule in ("le", "lt", "eq") and draft.unit == figure.unit:
+        pass  # "còn 2,3 %, giảm 0,5 %": the level is printed
     elif draft.unit == figure.unit and figure.value not in (draft.low, draft.high):
         draft.doubt("second")
 
@@ -431,10 +439,12 @@ class Prose:
         self.forecast = False
 
     def _opens(self, text: str) -> bool:
+        lead = _LEADS.match(text)
+        told = text[: lead.end()] if lead else text[:120]
         return (
-            bool(_TARGETS.search(text))
-            and (len(text) < 160 or bool(re.match(r"^.{0,40}chỉ tiêu chủ yếu", text, re.I)))
-            and not any(f.strong for f in scan(text[:120], self.english))
+            bool(_TARGETS.search(told) or lead)
+            and bool(len(text) < 160 or lead and not MARKER.match(text))
+            and not any(f.strong for f in scan(told, self.english))
         )
 
     def read(self, line: Line) -> list[Draft]:
@@ -458,7 +468,7 @@ class Prose:
         title = re.match(r"^(?=.{0,60}chỉ tiêu)[^.:;%]{0,120}?\(nhiệm kỳ[^()]*\)\s+(?=[A-ZĐ])", text, re.I)
         if title:
             self.on, text = True, text[title.end() :]
-        if rank < 4 or not marker:
+        if rank < 4 or not marker or text.rstrip().endswith(":"):
             self._switch(text)
         figures = [f for f in scan(_blank(text), self.english) if f.strong]
         while self.above and self.above[-1][0] >= rank and marker:
@@ -503,11 +513,11 @@ class Prose:
     def _switch(self, text: str) -> None:
         if len(text) < 200 and not any(f.strong for f in scan(_blank(text), self.english)):
             title = not text.rstrip().endswith((".", ";")) and not _PLEDGE.match(text)
-            if title and _OFF.search(text) and not re.match(r"^.{0,30}chỉ tiêu", text, re.I):
+            if title and _OFF.search(text) and not re.match(r"^.{0,30}(?:chỉ|mục) tiêu", text, re.I):
                 self.on = False
             elif self._opens(text):
                 self.on = True
-        elif re.match(r"^.{0,40}chỉ tiêu chủ yếu", text, re.I):
+        elif self._opens(text):
             self.on = True
 
     def _is_heading(self, marker: str, text: str) -> bool:
@@ -518,6 +528,7 @@ class Prose:
             bool(re.match(r"[IVX]+|[A-ZĐ][.)]", marker))
             or text.isupper()
             or bool(_HEADING.match(text))
+            or bool(re.search(r"(?:với|các|\d+) (?:chỉ|mục) tiêu\)?$", text) and not _PLEDGE.match(text))
             or not marker
             and not _PLEDGE.search(text)
         )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from analysis.draft.document import Table
 from analysis.draft.figures import number, scan, unit_name
-from analysis.draft.meaning import Draft, falling, judge
+from analysis.draft.meaning import Draft, directed, falling, judge
 from analysis.draft.prose import read_phrase, year_of
 
 _NO = re.compile(r"^(?:stt|tt|số tt|số thứ tự|mã(?: số)?|no\.?|#|code|ref\.?)$", re.I)
@@ -18,6 +18,14 @@ _NAME = re.compile(
 _VALUE = re.compile(r"chỉ tiêu|mục tiêu|kế hoạch|\bkh\b|giao|dự toán|phấn đấu|năm|giai đoạn|dự kiến|dự báo|mức|"
     r"giá trị|target|plan|value|20\d\d|"
                     r"annual|goal", re.I)  # fmt: skip
+_PLANNED = re.compile(r"chỉ tiêu|mục tiêu|kế hoạch|\bkh\b|giao|dự toán|phấn đấu|target|plan|goal", re.I)
+_DIRECTION = re.compile(
+    r"^(?:good is|polarity|better|chiều|hướng)\b|desired direction|good performance", re.I
+)
+_LASTS = re.compile(  # a time is what a cell asks for, where in a sentence it mostly belongs to the name
+    r"^((?:[^\W\d]+\s+|[≤≥<>=]\s*){0,3}[\d.,]+(?:\s*-\s*[\d.,]+)?)\s*"
+    r"((?:(?:working )?days?|hours?|minutes?|weeks?|months?|ngày làm việc|ngày|giờ|phút|tuần|tháng)(?![^\W_]))"
+    r"(?! (?:đầu|cuối|tuổi))", re.I)  # fmt: skip
 _PAST = re.compile(r"thực hiện|\bth\b|ước|\bưth\b|kết quả|hiện hành|hiện trạng|đạt được|năm trước|baseline|"
     r"actual|estimate|current|achieved", re.I)  # fmt: skip
 _BESIDE = re.compile(r"so sánh|so với|tỷ lệ|%|ghi chú|chủ trì|phụ trách|thực hiện$|cơ quan|đơn vị (?:thực|chủ|"
@@ -56,6 +64,7 @@ class Columns:
     second: int | None = None
     base: int | None = None
     owner: int | None = None
+    direction: int | None = None
     year: str = ""
     unsaid: bool = False  # years side by side, and nothing says which is meant
     heads: list[str] = field(default_factory=list)
@@ -107,15 +116,23 @@ def _assigned(cells: list[str], name: int, rows: list[list[str]], at: int, year:
         found.owner = next(
             (j for j in range(len(heads)) if j != name and _offices(rows[found.body :], j)), None
         )
+    found.direction = next((j for j, h in enumerate(heads) if j != name and _DIRECTION.search(h)), None)
     found.unit = next((j for j, h in enumerate(heads) if j != found.owner and _UNIT.match(h)), None)
     used = {found.no, found.unit, found.owner, name}
     years = {j: max(map(int, re.findall(r"20\d\d", h)), default=0) for j, h in enumerate(heads)}
     past = [j for j, h in enumerate(heads) if j not in used and _PAST.search(h) and not _COMPARED.search(h)]
-    ended = max((years[j] for j in past if not re.search(r"20\d\d\s*-\s*20\d\d", heads[j])), default=0)
     plans = [j for j, h in enumerate(heads) if j not in used and j not in past and _VALUE.search(h)
              and (not _BESIDE.search(h) or years[j] and not _COMPARED.search(h))]  # fmt: skip
+    told = max((years[j] for j in plans if _PLANNED.search(heads[j])), default=0)
+    past += [
+        j for j in plans if 0 < years[j] < told and not _PLANNED.search(heads[j])
+    ]  # "2024 | Kế hoạch 2025"
+    plans = [j for j in plans if j not in past]
+    ended = max((years[j] for j in past if not re.search(r"20\d\d\s*-\s*20\d\d", heads[j])), default=0)
     future = [j for j in plans if years[j] > ended or (not years[j] and not ended)] or [
-        j for j in plans if not years[j]
+        j
+        for j in plans
+        if not years[j] or years[j] == ended  # "Kế hoạch 2025 | Ước thực hiện 2025"
     ]
     spans = [j for j in future if re.search(r"20\d\d\s*-\s*20\d\d|giai đoạn", heads[j])]
     single = [j for j in future if j not in spans] or future
@@ -130,6 +147,7 @@ def _assigned(cells: list[str], name: int, rows: list[list[str]], at: int, year:
         same = [j for j in single if j > first and years[j] == years[first]]
         found.second = same[0] if same and len(single) <= 3 else None
     before = [j for j in [*past, *plans] if j not in future and (found.value is None or j != found.value)]
+    before = [j for j in before if found.value is None or not years[j] or years[j] != years[found.value]]
     estimates = [j for j in before if re.search(r"ước|\bưth\b|estimate", heads[j], re.I)]
     actual = [j for j in before if j in past]
     found.base = next(iter([*estimates[-1:], *actual[-1:], *before[-1:]]), None)
@@ -324,6 +342,8 @@ class Tables:
 
     def _values(self, name: str, value: str, unit: str, phrase: str) -> list[Draft]:
         structure = bool(re.search(r"cơ cấu|structure", name, re.I))
+        if lasts := _LASTS.match(value):
+            unit, value = unit or lasts[2], lasts[1] + value[lasts.end() :]
         shown = unit_name(unit) if unit else ""
         parts = re.findall(r"\d+(?:[.,]\d+)?\s*%?", value)
         listed = re.search(r"\(([^()]+)\)", name)
@@ -399,6 +419,8 @@ class Tables:
             if len(other) == 1 and other[0].value != draft.figure.value:
                 draft.stretch = other[0].value
                 draft.doubt("two_plans")
+        said = columns.direction is not None and columns.direction < len(row) and row[columns.direction]
+        directed(draft, said or draft.name)
         return draft
 
 

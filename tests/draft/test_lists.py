@@ -1,0 +1,122 @@
+"""Lists as other offices print them: news, districts' and ministries' plans, a council's table."""
+
+import pytest
+
+from analysis.draft.annex import drafts_of
+from analysis.draft.document import of_text
+
+
+def read(text):
+    return drafts_of(of_text(text))
+
+
+def table(*rows):
+    return read("Phụ lục chỉ tiêu\n\n" + "\n".join("\t".join(r) for r in rows) + "\n")
+
+
+@pytest.mark.parametrize(
+    "phrase, rule, low, high, unit",
+    [
+        ("Đưa lao động đi làm việc ở nước ngoài 2,5 vạn người", "ge", 2.5, None, "vạn người"),
+        ("Số huyện, thị xã hoàn thành đề án: 07 huyện, thị xã", "ge", 7, None, "huyện, thị xã"),
+        ("Cấp nước sạch cho 70% dân số đô thị", "ge", 70, None, "%"),
+        ("Khắc phục được 45% cơ sở gây ô nhiễm", "ge", 45, None, "%"),
+        ("Thu ngân sách 8.500 tr.đồng", "ge", 8500, None, "triệu đồng"),
+        ("Số đảng viên mới kết nạp: 12 đồng chí", "ge", 12, None, "đồng chí"),
+        ("Tỷ lệ tử vong trẻ em còn 9%o", "le", None, 9, "‰"),
+        ("Tỷ lệ hộ nghèo còn 2,1%, giảm 0,4%", "le", None, 2.1, "%"),
+    ],
+)
+def test_units_and_directions_of_other_lists(phrase, rule, low, high, unit):
+    (draft,) = read(f"Các chỉ tiêu năm 2026:\n- {phrase}.\n")
+    assert (draft.rule, draft.low, draft.high, draft.unit, draft.doubts) == (rule, low, high, unit, [])
+
+
+def test_a_day_to_be_done_by_is_no_number():
+    (draft,) = read("Các chỉ tiêu năm 2026:\n- Hoàn thành hồ sơ địa chính trước 31/8.\n")
+    assert (draft.low, draft.high, draft.doubts) == (None, None, ["none"])
+
+
+def test_what_tells_more_of_an_amount_stays_in_its_phrase():
+    (draft,) = read("Các chỉ tiêu năm 2026:\n- Ngành xây dựng đạt 420 tỷ đồng, tăng 9,5% so với năm 2025.\n")
+    assert (draft.low, draft.growth, draft.year) == (420, 9.5, "2026")
+    assert draft.phrase == "Ngành xây dựng đạt 420 tỷ đồng, tăng 9,5% so với năm 2025"
+    (later,) = read("Các chỉ tiêu năm 2026:\n- Đô thị hóa đạt 40%, phấn đấu đến năm 2030 đạt 50%.\n")
+    assert (later.low, later.stretch, later.year) == (40, 50, "2026")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Các mục tiêu, nhiệm vụ phát triển năm 2026\n\nCác mục tiêu, nhiệm vụ cụ thể gồm: sản lượng cá 900 tấn; "
+        "tỷ lệ hộ dùng nước sạch đạt 92%.\n",
+        "Tin xã\n\n* Các chỉ tiêu chủ yếu đến năm 2026:\n(1). Sản lượng cá 900 tấn.\n(2). Hộ dùng nước sạch 92%.\n",
+        "Sáng 3/12, với 88% đại biểu tán thành, HĐND xã thông qua nghị quyết, giao các ngành và các thôn triển khai "
+        "ngay từ đầu năm, phân công theo dõi từng việc.\n\nNghị quyết đề ra 12 chỉ tiêu chủ yếu gồm: sản lượng cá "
+        "900 tấn; tỷ lệ hộ dùng nước sạch đạt 92%.\n",
+    ],
+)
+def test_a_paragraph_that_leads_into_targets_opens_the_list(text):
+    assert [(d.low, d.unit) for d in read(text)] == [(900, "tấn"), (92, "%")]
+
+
+def test_a_heading_whose_year_stands_on_the_next_line():
+    found = read(
+        "CHỈ TIÊU\n\n1. Phát triển kinh tế số đến năm\n2030 với các mục tiêu\n\n- Kinh tế số đạt 20%.\n"
+        "\n2. Phát triển xã hội số đến năm\n2030 với các mục tiêu\n\n- Hộ có cáp quang đạt 90%.\n"
+    )
+    assert [(d.low, d.group) for d in found] == [
+        (20, "Phát triển kinh tế số đến năm 2030 với các mục tiêu"),
+        (90, "Phát triển xã hội số đến năm 2030 với các mục tiêu"),
+    ]
+
+
+def test_the_plan_of_a_year_whose_outcome_stands_beside_it():
+    found = table(
+        ("TT", "Chỉ tiêu", "Đơn vị", "Kế hoạch năm 2025", "Ước thực hiện năm 2025", "Đánh giá"),
+        ("1", "Tốc độ tăng giá tiêu dùng (CPI)", "%", "Dưới 4", "3,2", "Đạt"),
+        ("2", "Số bác sĩ trên 1 vạn dân", "bác sĩ", "11", "11,4", "Vượt"),
+    )
+    assert [(d.rule, d.low, d.high, d.base, d.year) for d in found] == [
+        ("lt", None, 4, None, "2025"), ("ge", 11, None, None, "2025"),
+    ]  # fmt: skip
+
+
+def test_a_year_before_the_planned_one_is_its_base():
+    (draft,) = table(
+        ("STT", "Nội dung", "ĐVT", "Năm 2024", "Kế hoạch 2025"), ("1", "Nước sạch", "%", "88", "90")
+    )
+    assert (draft.low, draft.base, draft.year, draft.doubts) == (90, 88, "2025", [])
+
+
+def test_a_direction_printed_in_a_column_or_behind_the_name_is_taken():
+    found = read(
+        "Performance measures\n\n"
+        + "\n".join(
+            "\t".join(row)
+            for row in [
+                ("Ref", "Performance indicator", "Good is", "2025/26 value", "2026/27 target"),
+                ("P1", "Working days lost to illness per post", "Low", "9 days", "8.5 days"),
+                ("P2", "Garden waste sent for composting", "High", "40%", "44%"),
+                ("P3", "Share of bins missed (Minimise)", "", "0.4%", "0.3%"),
+                ("P4", "Residents who feel informed", "High", "48%", "Greater than 50%"),
+            ]
+        )
+    )
+    assert [(d.rule, d.low, d.high, d.unit, d.doubts) for d in found] == [
+        ("le", None, 8.5, "days", []), ("ge", 44, None, "%", []), ("le", None, 0.3, "%", []), ("gt", 50, None, "%", []),
+    ]  # fmt: skip
+
+
+def test_english_rates_and_falls():
+    found = read(
+        "Under Resolution No. 31/2026/HC the main targets are:\n\n"
+        "1. The number of nurses per 10,000 people is 14 nurses.\n"
+        "2. The poverty rate maintains a reduction of 1-1.5% annually.\n"
+        "3. There are 11 doctors and 32 hospital beds per ten thousand people.\n"
+        "4. The share of agricultural labor is 20%.\n"
+    )
+    assert [(d.rule, d.low, d.high) for d in found] == [
+        ("ge", 14, None), ("reduce_by", 1, 1.5), ("ge", 11, None), ("ge", 32, None), ("le", None, 20),
+    ]  # fmt: skip
+    assert "low" in found[-1].doubts
