@@ -326,10 +326,7 @@ def _print_left(console: Console, rows: list[tuple[str, Left]]) -> None:
     console.print("  [yellow]Dòng có số mà không chỉ tiêu nào nhận (rows that no target claims):[/]")
     for sheet, row in rows:
         console.print(escape(f"    {left_words(sheet, row)}"), soft_wrap=True)
-    console.print(
-        "    Cần dòng nào thì thêm nó vào rows của bảng ấy trong sources.yml (add what is needed)",
-        style="dim",
-    )
+    console.print("    Cần dòng nào thì thêm nó vào rows của bảng ấy trong sources.yml (add what is needed)")
 
 
 def _print_problems(console: Console, problems: Iterable[Problem], with_source: bool = False) -> None:

@@ -335,12 +335,8 @@ def _placed(
         if any(len(b) != 1 for b in told) or k > start and two:
             ends = len(rows) > 2 and all(len(rest) < 3 for rest in lines[k:])  # words below the table
             return (rows, lines[start][0]["top"], lines[k][0]["top"]) if ends else None
-        if (
-            k > start
-            and len(filled) == 1
-            and not cells[0]
-            and not (filled[0][0].islower() or filled[0].isupper())
-        ):
+        loose = "" if cells[0] or len(filled) != 1 or k == start else filled[0]
+        if loose and not (loose[0].islower() or loose.isupper()):
             return None  # a line of a cell, and nobody says of which row
         rows.append(cells)
     return (rows, min(r["top"] for r in lines[start]), 1e6) if len(columns) > 2 and len(rows) > 2 else None

@@ -375,11 +375,8 @@ def _spent(
     rates = [k for k in known if k.unit == "%" and _OF_PLAN.search(k.name)]
     if table is None or not use.title or not rates:
         return None
-    said = {
-        m: [c for c in table.columns if not c.beside and at.reading(c).meaning == m]
-        for m in ("year_to_date", "plan")
-    }
-    told, plans = said["year_to_date"], said["plan"]
+    columns = [(at.reading(c).meaning, c) for c in table.columns if not c.beside]
+    told, plans = ([c for m, c in columns if m == meant] for meant in ("year_to_date", "plan"))
     total, title = total_row(table), title_words(use.title)
     claims: list[Claim] = []
     for k in rates if len(told) == 1 else ():
@@ -401,10 +398,8 @@ def _spent(
     if len(claims) != 1:
         return None
     head = [*rule_head(table, title, at), *([f'        period: "{guessed}"'] if guessed.isdigit() else [])]
-    head += [
-        f"        rows: [{{label: {_q(only.label)}, measure: {_q(claims[0].measure)}}}]",
-        "        columns:",
-    ]
+    row_rule = f"        rows: [{{label: {_q(only.label)}, measure: {_q(claims[0].measure)}}}]"
+    head += [row_rule, "        columns:"]
     return _doubted(("\n".join(head), claims), guessed)
 
 

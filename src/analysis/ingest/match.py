@@ -415,18 +415,21 @@ def unclaimed(table: Table, rules: list[TableRule], whole: Names) -> list[Row]:
 def newest(row: Row, table: Table, at: Context) -> Column | None:
     """The column of a row's newest figure: what is told to date, then of the month, then what no head explains; no
     plan, comparison or other year's."""
-    told = [
-        c for c in table.columns if not c.beside and table.cells.get((row.row, c.col), ("",))[0] in FIGURES
-    ]
-    said = {c.col: at.reading(c) for c in told}
-    for kinds in (("year_to_date",), ("month",), ("level", "quarter", "half_year", "year"), ("",)):
-        found = [
-            c for c in told if said[c.col].meaning in kinds and not said[c.col].shift and not compares(c.path)
-        ]
-        if found:
-            spans = {c.col: said[c.col].span or Span("", 0, 0, 0) for c in found}
-            return max(found, key=lambda c: (spans[c.col].year, spans[c.col].last, c.col))
-    return None
+    best: tuple[int, int, int, Column] | None = None
+    for c in table.columns:
+        said = at.reading(c)
+        told = not c.beside and table.cells.get((row.row, c.col), ("",))[0] in FIGURES
+        if told and said.meaning in _NEWEST and not said.shift and not compares(c.path):
+            rank = (
+                _NEWEST.index(said.meaning),
+                *((said.span.year, said.span.last) if said.span else (0, 0)),
+                c,
+            )
+            best = rank if best is None or rank[:3] >= best[:3] else best
+    return best[3] if best else None
+
+
+_NEWEST = ("", "year", "half_year", "quarter", "level", "month", "year_to_date")
 
 
 def find_row(names: Names, row: Row) -> bool:
