@@ -112,7 +112,7 @@ OF_ROWS = """
 – {good}/{total} đạt (?:tiến độ|và vượt)
 , {within} trong dự toán
 , {self} theo tự đánh giá
-{c_achieved}/{works} hoàn thành, {works_open} còn phải làm, trong đó {works_late} chậm hoặc khó kịp
+{c_achieved}/{works} hoàn thành, {works_open} còn phải làm \\({works_late} chậm hoặc khó kịp\\)
 {held} trong {ranges} khoảng dự báo cả năm \\(80%\\)
 ^{due} việc đến hạn trong (?=tháng)
 {c_off_track} khó đạt
