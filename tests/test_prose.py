@@ -4,6 +4,7 @@ The page is read as a reader does: each text that holds a number and is no cell 
 checked and struck out; a number that is left was printed by nobody's leave. Tables: test_traceability, test_one_truth.
 """
 
+import datetime as dt
 import json
 import math
 import re
@@ -16,6 +17,7 @@ import pytest
 from lxml import html as lhtml
 
 from analysis import open_book
+from analysis.present.path_picture import drawable
 
 ROOT = Path(__file__).parents[1]
 EDITIONS = [("can-duoc-2025", m) for m in ("2024-12", "2025-03", "2025-06", "2025-07", "2025-09")]
@@ -58,6 +60,10 @@ Trong {years} năm trước, dự báo cùng thời điểm sai lệch bình qu�
 Các tháng qua đã thiếu {people} [^\\d;]*, những tháng sau không bù lại được; từ nay phải đạt đủ {plan}%
 {to_date}_ \\(kế hoạch < {plan}\\*?\\)
 [Mm]ức phấn đấu {stretch}
+Quý I {quarter_1}(?: \\({quarter_1_change}%\\))?
+Quý II {quarter_2}(?: \\({quarter_2_change}%\\))?
+Quý III {quarter_3}(?: \\({quarter_3_change}%\\))?
+Quý IV {quarter_4}(?: \\({quarter_4_change}%\\))?
 mới {reported}/{units} (?:xã|đơn vị) báo cáo(?:, đã tính {counted})?
 , {to_date} (?:người|vụ)$
 """.strip("\n").split("\n")  # noqa: W291
@@ -106,6 +112,9 @@ OF_ROWS = """
 – {good}/{total} đạt (?:tiến độ|và vượt)
 , {within} trong dự toán
 , {self} theo tự đánh giá
+{c_achieved}/{works} hoàn thành, {works_open} còn phải làm \\({works_late} chậm hoặc khó kịp\\)
+{held} trong {ranges} khoảng dự báo cả năm \\(80%\\)
+^{due} việc đến hạn trong (?=tháng)
 {c_off_track} khó đạt
 {c_missed} không đạt
 {c_at_risk} có nguy cơ không đạt
@@ -117,7 +126,7 @@ OF_ROWS = """
 PLAIN = [
     r"[Tt]háng \d{1,2}(?:/\d{4})?\b", r"\b\d{1,2}/\d{1,2}(?:/\d{4})?\b", "8 ký tự đầu của mã SHA-256",
     r"quý \w+/\d{4}", r"\bT\d{1,2}\b", r"[Nn]ăm \d{4}",
-    r"\d{1,2} tháng(?: đầu năm)?$", r"độ tin cậy (?:5|8)0%|vùng nhạt: 80%|\(80%\)",
+    r"\d{1,2} tháng(?: đầu năm)?$", r"Nhìn lại \d tháng", r"độ tin cậy (?:5|8)0%|vùng nhạt: 80%|\(80%\)",
     r"phiên bản số liệu [0-9a-f]{10}", r"lần chạy [0-9a-f]{12}",
 ]  # fmt: skip
 
@@ -250,7 +259,37 @@ class Page:
             "owner": r.owner_forecast, "record": r.track_record, "years": self.book.assessments.measures[m].track_years,
             "stretch": r.stretch,
         }  # fmt: skip
+        for q in (1, 2, 3, 4):
+            year, last_year = (self.quarter(f["to_date"], y, q) for y in (int(self.year), int(self.year) - 1))
+            found |= {f"quarter_{q}": year, f"quarter_{q}_change": 100 * (year / last_year - 1)}
         return found | self.units(m) | self.small_base(m)
+
+    def quarter(self, to_date, year: int, q: int) -> float:
+        """What a quarter alone brought."""
+        at = lambda m: to_date.get(pd.Period(f"{year}-{m:02d}", "M"), math.nan)  # noqa: E731
+        return at(3 * q) - (at(3 * q - 3) if q > 1 else 0)
+
+    def ranges(self) -> list[bool]:
+        """Of each range that a quarter's own brief gave: whether it holds the year as it is known now."""
+        found = []
+        for m in (3, 6, 9):
+            if m >= self.month or int(self.year) < self.book.programme.year:
+                continue
+            then = self.book.at(f"{self.year}-{m:02d}").verdicts
+            for id, r in self.v.iterrows():
+                a, path = self.book.assessments.measures[id], self.book.assessments.measures[id].path
+                told = then.loc[id, ["year_end_p10", "year_end_p90"]]
+                counted = r["no"] and r["role"] == "main" and r["rule"] != "watch" and path is not None
+                end = a.to_date if a.closed else a.year_end
+                if (
+                    counted
+                    and told.notna().all()
+                    and not then.loc[id, "closed"]
+                    and end is not None
+                    and drawable(path)
+                ):
+                    found.append(told.iloc[0] <= end <= told.iloc[1])
+        return found
 
     def units(self, m: str) -> dict:
         """Of the newest month that some units only reported: how many, of how many, what they counted; and how many
@@ -361,7 +400,14 @@ class Page:
             )
             for _, s in book.view.works()
         ]
+        ranges, to_come = self.ranges(), self.book.chart.deadlines(62).data
+        next_month = (book.view.day + dt.timedelta(1)).month
+        dues = to_come[to_come["due"].dt.month == next_month] if to_come is not None else ()
         return {
+            "held": sum(ranges), "ranges": len(ranges), "works": sum(works.values()),
+            "works_open": sum(n for s, n in works.items() if s not in {"achieved", "lapsed", "watch"}),
+            "works_late": sum(works[k] for k in ("missed", "off_track", "at_risk")),
+            "due": len(set(zip(dues["due"], dues["what"], strict=True))) if len(dues) else 0,
             **{k: moves[k] for k in ("better", "worse", "newly", "own", "no_more")},
             **{k: sum(status == k for status, *_ in open_) for k in ("too_early", "not_due", "lapsed")},
             "late": sum(silent), "without": len(silent) - sum(silent), "wanting": len(first), "other": len(other),
@@ -443,7 +489,9 @@ def page(programme: str, month: str) -> Page:
 def check(p: Page, measure: str | None, text: str, found: Counter) -> None:
     """Fails on a number of the text that is not what can be made again, or that nothing makes."""
     said = text
-    written = [t for c in p.book.notes.causes for t in (c.cause, c.next) if t]
+    notes = p.book.notes
+    written = [t for c in notes.causes for t in (c.cause, c.next) if t]
+    written += [x.what for x in (*notes.asks, *notes.assigned)]
     for name in (*written, *p.names):
         said = re.sub(re.escape(name), "…", said, flags=re.IGNORECASE)
     if measure is not None:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.present import locale, theme
 from analysis.present.entry import Entry
-from analysis.present.markup import Cell, Column, e, section, table
+from analysis.present.markup import Cell, Column, e, folded, section, table
 from analysis.present.path_picture import cumulative, drawable
 from analysis.present.piece import Piece
 from analysis.present.trouble import TROUBLE
@@ -61,24 +61,21 @@ class LookBackTables:
         self, title: str, money: list[Entry], frame: pd.DataFrame, names: list[str], said: str
     ) -> Piece:
         """What the leaders' page says of it; the quarters of all measures stand on their groups' pages."""
-        v, lines = self.view, []
+        v, lines, more = self.view, [], []
         for x in money:
             own = frame[frame["measure"] == x.measure.id].to_dict("records")
             told = (f"{name} {self._quarter(x, row, ' ({})')}" for name, row in zip(names, own, strict=True))
-            lines.append(f"<b>{e(x.short)}</b>, {e(x.unit)}: {'; '.join(told)}.")
+            lines.append(f"{e(x.short)}: {'; '.join(told)} ({e(x.unit)}).")
         works = v.works()
         left = [(c, s) for c, s in works if s.status not in {"achieved", "lapsed", "watch"}]
         late = [c for c, s in left if s.status in TROUBLE]
         done = sum(s.status == "achieved" for _, s in works)
         if works:
-            lines.append(
-                e(v.say("works_of_the_year", done=done, n=len(works), left=len(left), late=len(late)))
-            )
-        if said:
-            lines.append(e(said.strip()))
-        lines.append(e(v.say("quarters_elsewhere")))
-        html = "".join(f"<li>{line}</li>" for line in lines)
-        return Piece(section(e(title), f"<ul>{html}</ul>", "back", 2), frame, f"{title}. {said}".strip())
+            more.append(v.say("works_of_the_year", done=done, n=len(works), left=len(left), late=len(late)))
+        more += [said.strip(), v.say("quarters_elsewhere")]
+        lines.append(f"<b>{e(title)}.</b> {e(' '.join(more))}")
+        html = folded(title, "".join(f'<p class="note">{line}</p>' for line in lines[::-1]))
+        return Piece(html, frame, f"{title}. {said}".strip())
 
     def _of(self, x: Entry, q: int) -> dict[str, object]:
         """One measure in one quarter; the forecast is that of the brief which closed it."""
@@ -88,7 +85,10 @@ class LookBackTables:
         value, before = (
             _in_quarter(np.asarray(y, float), ends, m, cumulative(x)) for y in (now, p.last_year)
         )
-        then, end = x.a.year_ends[m - 1] if m < this else None, x.a.to_date if x.a.closed else x.a.year_end
+        then, end = (
+            x.a.year_ends[m - 1] if m < this and m <= len(x.a.year_ends) else None,
+            x.a.to_date if x.a.closed else x.a.year_end,
+        )
         held = None if then is None or end is None else then[0] <= end <= then[1]
         low, high = then or (np.nan, np.nan)
         return {"measure": x.measure.id, "quarter": q, "value": value, "before": before, "low": low, "high": high,
