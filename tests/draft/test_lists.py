@@ -120,3 +120,24 @@ def test_english_rates_and_falls():
         ("ge", 14, None), ("reduce_by", 1, 1.5), ("ge", 11, None), ("ge", 32, None), ("le", None, 20),
     ]  # fmt: skip
     assert "low" in found[-1].doubts
+
+
+@pytest.mark.parametrize(
+    "phrase, low, base, doubts",
+    [
+        ("Thu ngân sách 1.250 tỷ đồng trở lên (năm 2025: 1.180 tỷ đồng)", 1250, 1180, []),
+        ("Tỷ lệ dùng nước sạch đạt 90% (năm 2030: 98%)", 90, None, ["second"]),
+        ("Lúa nước 2 vụ 45 ha", 45, None, []),
+        ("Chuyển đổi cơ cấu cây trồng đạt 15%", 15, None, []),
+    ],
+)
+def test_numbers_beside_the_target(phrase, low, base, doubts):
+    (draft,) = read(f"Các chỉ tiêu năm 2026:\n- {phrase}.\n")
+    assert (draft.rule, draft.low, draft.base, draft.doubts) == ("ge", low, base, doubts)
+
+
+def test_an_increase_in_english_and_a_planned_expenditure():
+    (draft,) = read("Main targets for 2026:\n- Trade and services increases by 9%.\n")
+    assert (draft.rule, draft.low, draft.doubts) == ("ge", 9, [])
+    (draft,) = read("Các chỉ tiêu năm 2026:\n- Dự toán chi ngân sách 420 tỷ đồng.\n")
+    assert draft.rule == "budget"

@@ -74,6 +74,7 @@ class Draft:
     high: float | None = None
     unit: str = ""
     base: float | None = None
+    base_year: int = 0  # printed with it: "(năm 2025: 68 %)"
     base_printed: str = ""  # its cell, where it says more than the number: "71,4 (5/7)"
     year: str = ""
     role: str = "main"
@@ -137,7 +138,7 @@ _LOW_HINT = re.compile(r"nghèo|bạo lực|tội phạm|vi phạm|ma túy|cháy
                        r"lãng phí|hao|poor|crime|deaths|disease|waste|debt|delay|vacan", re.I)  # fmt: skip
 _WELL = re.compile(r"xử lý|thu gom|khắc phục|giải quyết|khám phá|recycl|reus|clean|settled|within", re.I)
 _GROWTH = re.compile(r"tốc độ|tăng trưởng|\btăng\b|growth|increase", re.I)
-_BUDGET = re.compile(r"^(?:tổng )?chi (?:ngân sách|cân đối)|^budget expenditure", re.I)
+_BUDGET = re.compile(r"^(?:tổng |dự toán )*chi (?:ngân sách|cân đối)|^budget expenditure", re.I)
 _SPELT = {  # what the words of direction below are looked for in
     "NS": "ngân sách", "NSNN": "ngân sách nhà nước", "NSĐP": "ngân sách địa phương", "SDD": "suy dinh dưỡng",
     "TNGT": "tai nạn giao thông", "HN": "hộ nghèo", "HCN": "hộ cận nghèo", "TP": "tội phạm",
@@ -216,7 +217,7 @@ def judge(draft: Draft, context: str = "", tail: str = "", forecast: bool = Fals
         draft.doubt("zero")  # "0 hộ nghèo": none, which "at least 0" would never judge
         if not signs & {"ge", "gt"} and not forecast:
             draft.rule, draft.low, draft.high = "le", None, 0.0
-    if "by" in signs and draft.rule == "ge" and not _RISE.match(own):
+    if "by" in signs and "rise" not in signs and draft.rule == "ge" and not _RISE.match(own):
         draft.doubt("direction")
     if lower and draft.rule in ("ge", "gt") or _FALL_INSIDE.search(own) and draft.rule in ("ge", "gt"):
         draft.doubt("direction")
