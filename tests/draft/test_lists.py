@@ -141,3 +141,28 @@ def test_an_increase_in_english_and_a_planned_expenditure():
     assert (draft.rule, draft.low, draft.doubts) == ("ge", 9, [])
     (draft,) = read("Các chỉ tiêu năm 2026:\n- Dự toán chi ngân sách 420 tỷ đồng.\n")
     assert draft.rule == "budget"
+
+
+def test_an_amount_that_looks_like_a_year_is_one_where_a_unit_stands_beside_it():
+    found = table(
+        ("STT", "Nội dung", "ĐVT", "Kế hoạch 2026"),
+        ("1", "Diện tích gieo trồng", "ha", "1955"),
+        ("2", "Năm về đích nông thôn mới", "năm", "2028"),
+    )
+    assert [(d.low, d.unit, "none" in d.doubts) for d in found] == [(1955, "ha", False), (None, "", True)]
+
+
+def test_a_name_that_begins_like_a_direction_prints_none():
+    found = table(
+        ("STT", "Nội dung", "Chiều hướng", "ĐVT", "Kế hoạch 2026"),
+        ("1", "Giảm nghèo: hộ thoát nghèo", "", "hộ", "30"),
+        ("2", "Số ngày cúp nước", "giảm", "ngày", "12"),
+        ("3", "Số điểm ngập (càng thấp càng tốt)", "", "điểm", "4"),
+    )
+    assert [(d.rule, d.low, d.high) for d in found[1:]] == [("le", None, 12), ("le", None, 4)]
+    assert found[0].rule != "le"
+    (english,) = table(
+        ("No.", "Indicator", "Unit", "Target 2026"),
+        ("1", "Low-income households trained (low paid)", "households", "40"),
+    )
+    assert (english.rule, english.low) == ("ge", 40)

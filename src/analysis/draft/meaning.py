@@ -261,18 +261,19 @@ def falling(draft: Draft) -> None:
         draft.doubt("falling")
 
 
-_SAID_LOW = re.compile(
-    r"^\s*(?:low|minimi[sz]|smaller|thấp|giảm)|\((?:minimi[sz]e|lower is better|càng thấp càng tốt)\)", re.I
-)
-_SAID_HIGH = re.compile(
-    r"^\s*(?:high|maximi[sz]|bigger|cao|tăng)|\((?:maximi[sz]e|higher is better|càng cao càng tốt)\)", re.I
-)
+_SAID = {  # in a column of directions, and in brackets behind a name
+    "low": (r"low|minimi[sz]|smaller|thấp|giảm|càng thấp", r"minimi[sz]e|lower is better|càng thấp càng tốt"),
+    "high": (r"high|maximi[sz]|bigger|cao|tăng|càng cao", r"maximi[sz]e|higher is better|càng cao càng tốt"),
+}
 
 
-def directed(draft: Draft, said: str) -> None:
-    """Take the direction that a column of its own ("Good is: Low") or the name ("(Minimise)") prints."""
-    low, high = _SAID_LOW.search(said), _SAID_HIGH.search(said)
-    if draft.figure is None or draft.figure.signs & {"ge", "gt", "le", "lt"} or not (low or high):
+def directed(draft: Draft, cell: str) -> None:
+    """Take the direction that a column of its own ("Good is: Low") or the name ("… (Minimise)") prints."""
+    low, high = (
+        re.match(column, cell.strip(), re.I) or re.search(rf"\((?:{behind})\)", draft.name, re.I)
+        for column, behind in _SAID.values()
+    )
+    if draft.figure is None or draft.figure.signs & {"ge", "gt", "le", "lt"} or bool(low) == bool(high):
         return
     if low and draft.rule == "ge":
         draft.rule, draft.low, draft.high = "le", None, draft.low
