@@ -25,6 +25,8 @@ def table(*rows):
         ("Số đảng viên mới kết nạp: 12 đồng chí", "ge", 12, None, "đồng chí"),
         ("Tỷ lệ tử vong trẻ em còn 9%o", "le", None, 9, "‰"),
         ("Tỷ lệ hộ nghèo còn 2,1%, giảm 0,4%", "le", None, 2.1, "%"),
+        ("Diện tích chè đạt 140 ha, tăng 15 ha so với năm 2025", "ge", 140, None, "ha"),
+        ("Giá trị xuất khẩu 1,4 tỷ đô la Mỹ", "ge", 1.4, None, "tỷ USD"),
     ],
 )
 def test_units_and_directions_of_other_lists(phrase, rule, low, high, unit):

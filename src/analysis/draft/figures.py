@@ -9,7 +9,8 @@ from analysis.ingest.text import clean
 from analysis.ingest.units import parse_unit
 
 _NOUNS = """%|‰|phần trăm|percent|per cent|
-đồng chí|đồng|đ|tr.đồng|tr.đ|trđ|USD|VND|VNĐ|tấn|tạ|kg|ha|héc ta|m2 sàn|m2|m²|m3|m³|km2|km|m|kWh|MW|
+đồng chí|đồng|đ|tr.đồng|tr.đ|trđ|đô la Mỹ|đô la|US dollars|
+USD|VND|VNĐ|tấn|tạ|kg|ha|héc ta|m2 sàn|m2|m²|m3|m³|km2|km|m|kWh|MW|
 người|tuổi|tỉnh|thành phố|bệnh viện|
 nhân khẩu|dân|hộ gia đình|hộ nghèo|hộ|lao động|huyện/thị xã|huyện|thị xã|xã|phường|thị trấn|đặc khu|thôn|làng|
 bản|ấp|buôn|tổ dân phố|khu phố|khóm|khu dân cư|trường học|trường|lớp|phòng học|học sinh|sinh viên|giáo viên|

@@ -387,8 +387,13 @@ def _annotate(draft: Draft, clause: Clause, figure: Figure) -> None:
     elif draft.unit.startswith("%") and figure.of:
         if abs(100 * figure.value / figure.of - (draft.low or draft.high or 0)) > 0.06:
             draft.doubt("share")
-    elif figure.signs & {"fall", "rise"} and draft.rule in ("le", "lt", "eq") and draft.unit == figure.unit:
-        pass  # "còn 2,3 %, giảm 0,5 %": the level is printed
+    elif (
+        draft.unit == figure.unit
+        and figure.signs & {"fall", "rise"}
+        and (draft.rule in ("le", "lt", "eq") or "so với" in words and draft.figure)
+        and not (draft.figure and draft.figure.signs & {"fall", "rise"})
+    ):
+        pass  # "còn 2,3 %, giảm 0,5 %", "120 ha, tăng 20 ha so với năm 2025": the level is printed
     elif draft.unit == figure.unit and figure.value not in (draft.low, draft.high):
         draft.doubt("second")
 
