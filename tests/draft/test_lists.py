@@ -168,3 +168,11 @@ def test_a_name_that_begins_like_a_direction_prints_none():
         ("1", "Low-income households trained (low paid)", "households", "40"),
     )
     assert (english.rule, english.low) == ("ge", 40)
+
+
+@pytest.mark.parametrize(
+    "name", ["Tốc độ tăng chỉ số giá tiêu dùng (CPI)", "Tốc độ tăng giá tiêu dùng bình quân"]
+)
+def test_rising_prices_are_to_be_kept_low(name):
+    (draft,) = read(f"Các chỉ tiêu năm 2026:\n- {name} 4,5%.\n")
+    assert (draft.rule, draft.high) == ("le", 4.5) and "low" in draft.doubts

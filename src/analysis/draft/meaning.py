@@ -171,7 +171,7 @@ def judge(draft: Draft, context: str = "", tail: str = "", forecast: bool = Fals
     share = draft.unit.startswith("%")
     lower = bool(_LOWER.match(own)) and "rise" not in signs
     if _GROWTH.match(own) and not re.match(
-        r"tốc độ (?:gia )?tăng (?:tự nhiên )?dân số|tăng dân số|tăng tự nhiên", own, re.I
+        r"(?:tốc độ )?(?:gia )?tăng (?:tự nhiên )?(?:dân số|chỉ số giá|giá tiêu|cpi)|tăng tự nhiên", own, re.I
     ):
         lower = False
     if re.match(r"số .*\bgiảm(?: (?:trong|hằng|hàng) năm)?$", own, re.I):
