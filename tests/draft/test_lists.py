@@ -25,6 +25,8 @@ def table(*rows):
         ("Số đảng viên mới kết nạp: 12 đồng chí", "ge", 12, None, "đồng chí"),
         ("Tỷ lệ tử vong trẻ em còn 9%o", "le", None, 9, "‰"),
         ("Tỷ lệ hộ nghèo còn 2,1%, giảm 0,4%", "le", None, 2.1, "%"),
+        ("Diện tích chè đạt 140 ha, tăng 15 ha so với năm 2025", "ge", 140, None, "ha"),
+        ("Giá trị xuất khẩu 1,4 tỷ đô la Mỹ", "ge", 1.4, None, "tỷ USD"),
     ],
 )
 def test_units_and_directions_of_other_lists(phrase, rule, low, high, unit):
@@ -120,3 +122,57 @@ def test_english_rates_and_falls():
         ("ge", 14, None), ("reduce_by", 1, 1.5), ("ge", 11, None), ("ge", 32, None), ("le", None, 20),
     ]  # fmt: skip
     assert "low" in found[-1].doubts
+
+
+@pytest.mark.parametrize(
+    "phrase, low, base, doubts",
+    [
+        ("Thu ngân sách 1.250 tỷ đồng trở lên (năm 2025: 1.180 tỷ đồng)", 1250, 1180, []),
+        ("Tỷ lệ dùng nước sạch đạt 90% (năm 2030: 98%)", 90, None, ["second"]),
+        ("Lúa nước 2 vụ 45 ha", 45, None, []),
+        ("Chuyển đổi cơ cấu cây trồng đạt 15%", 15, None, []),
+    ],
+)
+def test_numbers_beside_the_target(phrase, low, base, doubts):
+    (draft,) = read(f"Các chỉ tiêu năm 2026:\n- {phrase}.\n")
+    assert (draft.rule, draft.low, draft.base, draft.doubts) == ("ge", low, base, doubts)
+
+
+def test_an_increase_in_english_and_a_planned_expenditure():
+    (draft,) = read("Main targets for 2026:\n- Trade and services increases by 9%.\n")
+    assert (draft.rule, draft.low, draft.doubts) == ("ge", 9, [])
+    (draft,) = read("Các chỉ tiêu năm 2026:\n- Dự toán chi ngân sách 420 tỷ đồng.\n")
+    assert draft.rule == "budget"
+
+
+def test_an_amount_that_looks_like_a_year_is_one_where_a_unit_stands_beside_it():
+    found = table(
+        ("STT", "Nội dung", "ĐVT", "Kế hoạch 2026"),
+        ("1", "Diện tích gieo trồng", "ha", "1955"),
+        ("2", "Năm về đích nông thôn mới", "năm", "2028"),
+    )
+    assert [(d.low, d.unit, "none" in d.doubts) for d in found] == [(1955, "ha", False), (None, "", True)]
+
+
+def test_a_name_that_begins_like_a_direction_prints_none():
+    found = table(
+        ("STT", "Nội dung", "Chiều hướng", "ĐVT", "Kế hoạch 2026"),
+        ("1", "Giảm nghèo: hộ thoát nghèo", "", "hộ", "30"),
+        ("2", "Số ngày cúp nước", "giảm", "ngày", "12"),
+        ("3", "Số điểm ngập (càng thấp càng tốt)", "", "điểm", "4"),
+    )
+    assert [(d.rule, d.low, d.high) for d in found[1:]] == [("le", None, 12), ("le", None, 4)]
+    assert found[0].rule != "le"
+    (english,) = table(
+        ("No.", "Indicator", "Unit", "Target 2026"),
+        ("1", "Low-income households trained (low paid)", "households", "40"),
+    )
+    assert (english.rule, english.low) == ("ge", 40)
+
+
+@pytest.mark.parametrize(
+    "name", ["Tốc độ tăng chỉ số giá tiêu dùng (CPI)", "Tốc độ tăng giá tiêu dùng bình quân"]
+)
+def test_rising_prices_are_to_be_kept_low(name):
+    (draft,) = read(f"Các chỉ tiêu năm 2026:\n- {name} 4,5%.\n")
+    assert (draft.rule, draft.high) == ("le", 4.5) and "low" in draft.doubts

@@ -9,7 +9,8 @@ from analysis.ingest.text import clean
 from analysis.ingest.units import parse_unit
 
 _NOUNS = """%|‰|phần trăm|percent|per cent|
-đồng chí|đồng|đ|tr.đồng|tr.đ|trđ|USD|VND|VNĐ|tấn|tạ|kg|ha|héc ta|m2 sàn|m2|m²|m3|m³|km2|km|m|kWh|MW|
+đồng chí|đồng|đ|tr.đồng|tr.đ|trđ|đô la Mỹ|đô la|US dollars|
+USD|VND|VNĐ|tấn|tạ|kg|ha|héc ta|m2 sàn|m2|m²|m3|m³|km2|km|m|kWh|MW|
 người|tuổi|tỉnh|thành phố|bệnh viện|
 nhân khẩu|dân|hộ gia đình|hộ nghèo|hộ|lao động|huyện/thị xã|huyện|thị xã|xã|phường|thị trấn|đặc khu|thôn|làng|
 bản|ấp|buôn|tổ dân phố|khu phố|khóm|khu dân cư|trường học|trường|lớp|phòng học|học sinh|sinh viên|giáo viên|
@@ -105,10 +106,10 @@ _PREFIX = [  # comparators and the words between a name and its figure, taken of
     ("lt", rf"<|(?:{_LESS})(?: mức)?"),
     ("fallen", r"(?:chỉ )?còn|xuống(?: còn)?"), ("risen", r"lên|đạt lên"),
     ("from", r"từ|from|between"), ("about", r"khoảng|xấp xỉ|gần|ước(?: đạt)?|about|around|approximately"),
-    ("fall", r"giảm(?: thêm)?|falls?(?: by)?|reduced? by|decreased? by|"
-     r"(?:reduction|decrease|decline|drop) of"), ("by", "by"),
+    ("fall", r"giảm(?: thêm)?|falls?(?: by)?|(?:reduc|decreas)e[sd]? by|"
+     r"(?:reduction|decrease|decline|drop) of"),
     ("rise", r"tăng(?: trưởng| thêm)?|"
-     r"increased? by|rises?(?: by)?|grows?(?: by)?"),
+     r"increase[sd]? by|rises?(?: by)?|grows?(?: by)?"), ("by", "by"),
     ("related", r"chiếm|tương đương(?: với)?|gấp"),
     ("link", r"đạt(?: mức| tỷ lệ)?|là|có|được|bằng|ở mức|giữ ở mức|với|thêm|mới|=|:|–|-|cho|reach(?:es)?|"
         r"to|is|of"),
@@ -294,6 +295,15 @@ def _noise(text: str, start: int, end: int, value: float, unit: str) -> bool:
         return not unit or bool(re.search(r"(?:điều|khoản|luật)\s*$", before, re.I))
     if value <= 20 and value == int(value) and _ORDINAL.search(before):
         return True
+    if (
+        unit == "vụ"
+        and value <= 3
+        and (
+            re.match(r"\s*vụ\s+\d", after)
+            or re.search(r"(?:lúa|nước|màu|tôm|canh tác|đất|trồng|nuôi)\s*$", before, re.I)
+        )
+    ):
+        return True  # "lúa nước 2 vụ 40 ha"
     per = re.search(r"(?:/|\btrên|\bmỗi|\btrong|\bper)\s*$", before, re.I)
     if per and value in (1, 10, 100, 1000, 10000, 100000) and _BELOW.match(after):
         return True

@@ -74,6 +74,7 @@ class Draft:
     high: float | None = None
     unit: str = ""
     base: float | None = None
+    base_year: int = 0  # printed with it: "(năm 2025: 68 %)"
     base_printed: str = ""  # its cell, where it says more than the number: "71,4 (5/7)"
     year: str = ""
     role: str = "main"
@@ -144,7 +145,7 @@ _LOW_HINT = re.compile(r"nghèo|bạo lực|tội phạm|vi phạm|ma túy|cháy
                        r"lãng phí|hao|poor|crime|deaths|disease|waste|debt|delay|vacan", re.I)  # fmt: skip
 _WELL = re.compile(r"xử lý|thu gom|khắc phục|giải quyết|khám phá|recycl|reus|clean|settled|within", re.I)
 _GROWTH = re.compile(r"tốc độ|tăng trưởng|\btăng\b|growth|increase", re.I)
-_BUDGET = re.compile(r"^(?:tổng )?chi (?:ngân sách|cân đối)|^budget expenditure", re.I)
+_BUDGET = re.compile(r"^(?:tổng |dự toán )*chi (?:ngân sách|cân đối)|^budget expenditure", re.I)
 _SPELT = {  # what the words of direction below are looked for in
     "NS": "ngân sách", "NSNN": "ngân sách nhà nước", "NSĐP": "ngân sách địa phương", "SDD": "suy dinh dưỡng",
     "TNGT": "tai nạn giao thông", "HN": "hộ nghèo", "HCN": "hộ cận nghèo", "TP": "tội phạm",
@@ -177,7 +178,7 @@ def judge(draft: Draft, context: str = "", tail: str = "", forecast: bool = Fals
     share = draft.unit.startswith("%")
     lower = bool(_LOWER.match(own)) and "rise" not in signs
     if _GROWTH.match(own) and not re.match(
-        r"tốc độ (?:gia )?tăng (?:tự nhiên )?dân số|tăng dân số|tăng tự nhiên", own, re.I
+        r"(?:tốc độ )?(?:gia )?tăng (?:tự nhiên )?(?:dân số|chỉ số giá|giá tiêu|cpi)|tăng tự nhiên", own, re.I
     ):
         lower = False
     if re.match(r"số .*\bgiảm(?: (?:trong|hằng|hàng) năm)?$", own, re.I):
@@ -223,7 +224,7 @@ def judge(draft: Draft, context: str = "", tail: str = "", forecast: bool = Fals
         draft.doubt("zero")  # "0 hộ nghèo": none, which "at least 0" would never judge
         if not signs & {"ge", "gt"} and not forecast:
             draft.rule, draft.low, draft.high = "le", None, 0.0
-    if "by" in signs and draft.rule == "ge" and not _RISE.match(own):
+    if "by" in signs and "rise" not in signs and draft.rule == "ge" and not _RISE.match(own):
         draft.doubt("direction")
     if lower and draft.rule in ("ge", "gt") or _FALL_INSIDE.search(own) and draft.rule in ("ge", "gt"):
         draft.doubt("direction")
@@ -267,18 +268,19 @@ def falling(draft: Draft) -> None:
         draft.doubt("falling")
 
 
-_SAID_LOW = re.compile(
-    r"^\s*(?:low|minimi[sz]|smaller|thấp|giảm)|\((?:minimi[sz]e|lower is better|càng thấp càng tốt)\)", re.I
-)
-_SAID_HIGH = re.compile(
-    r"^\s*(?:high|maximi[sz]|bigger|cao|tăng)|\((?:maximi[sz]e|higher is better|càng cao càng tốt)\)", re.I
-)
+_SAID = {  # in a column of directions, and in brackets behind a name
+    "low": (r"low|minimi[sz]|smaller|thấp|giảm|càng thấp", r"minimi[sz]e|lower is better|càng thấp càng tốt"),
+    "high": (r"high|maximi[sz]|bigger|cao|tăng|càng cao", r"maximi[sz]e|higher is better|càng cao càng tốt"),
+}
 
 
-def directed(draft: Draft, said: str) -> None:
-    """Take the direction that a column of its own ("Good is: Low") or the name ("(Minimise)") prints."""
-    low, high = _SAID_LOW.search(said), _SAID_HIGH.search(said)
-    if draft.figure is None or draft.figure.signs & {"ge", "gt", "le", "lt"} or not (low or high):
+def directed(draft: Draft, cell: str) -> None:
+    """Take the direction that a column of its own ("Good is: Low") or the name ("… (Minimise)") prints."""
+    low, high = (
+        re.match(column, cell.strip(), re.I) or re.search(rf"\((?:{behind})\)", draft.name, re.I)
+        for column, behind in _SAID.values()
+    )
+    if draft.figure is None or draft.figure.signs & {"ge", "gt", "le", "lt"} or bool(low) == bool(high):
         return
     if low and draft.rule == "ge":
         draft.rule, draft.low, draft.high = "le", None, draft.low

@@ -46,6 +46,7 @@ _PAST = re.compile(  # a clause that tells the year before: its figure is a base
 _PLAN = re.compile(
     r"^(?:(?:năm|kế hoạch|chỉ tiêu|mục tiêu|dự kiến|là|đạt|giao|target|plan|\d{4})\s*)*$", re.I
 )
+_STRUCTURE = re.compile(r"(?<!chuyển đổi )cơ cấu|structure", re.I)
 _GROWS = re.compile(r"tăng|tốc độ|growth|increas|rais|grow", re.I)
 _STRIVEN = re.compile(r"phấn đấu|quyết tâm|kỳ vọng|striv|stretch|\baim|^\W*mục tiêu", re.I)
 _PART = re.compile(r"[,;.]?\s*\(?\b(?:trong đó|of which)\b\s*:?", re.I)
@@ -197,7 +198,7 @@ def read_phrase(
     earlier: Draft | None = None  # what the year before came to, told before the plan
     for sentence in sentences(text):
         above = head
-        structure = bool(re.search(r"cơ cấu|structure", head + " " + name, re.I))
+        structure = bool(_STRUCTURE.search(head + " " + name))
         for clause in clauses(sentence, english):
             figure = clause.figure
             if unit and figure and (not figure.unit or _shortened(figure.unit, unit)):
@@ -216,10 +217,10 @@ def read_phrase(
                     above, before = _clean_name(top), rest
                     set_here = above
             own = _clean_name(before)
-            if re.search(r"cơ cấu|structure", f"{own} {above}", re.I):
+            if _STRUCTURE.search(f"{own} {above}"):
                 structure = True
             elif _HEAD_WORD.match(own) and above != head and above != set_here:
-                structure, above = bool(re.search(r"cơ cấu|structure", head + " " + name, re.I)), head
+                structure, above = bool(_STRUCTURE.search(head + " " + name)), head
             elif _HEAD_WORD.match(own) and not above:
                 structure = False
             if figure is None:
@@ -393,8 +394,13 @@ def _annotate(draft: Draft, clause: Clause, figure: Figure) -> None:
     elif draft.unit.startswith("%") and figure.of:
         if abs(100 * figure.value / figure.of - (draft.low or draft.high or 0)) > 0.06:
             draft.doubt("share")
-    elif figure.signs & {"fall", "rise"} and draft.rule in ("le", "lt", "eq") and draft.unit == figure.unit:
-        pass  # "còn 2,3 %, giảm 0,5 %": the level is printed
+    elif (
+        draft.unit == figure.unit
+        and figure.signs & {"fall", "rise"}
+        and (draft.rule in ("le", "lt", "eq") or "so với" in words and draft.figure)
+        and not (draft.figure and draft.figure.signs & {"fall", "rise"})
+    ):
+        pass  # "còn 2,3 %, giảm 0,5 %", "120 ha, tăng 20 ha so với năm 2025": the level is printed
     elif draft.unit == figure.unit and figure.value not in (draft.low, draft.high):
         draft.doubt("second")
 
@@ -409,11 +415,11 @@ def _bracket(draft: Draft, inner: str, english: bool, forecast: bool) -> list[Dr
         own = _clean_name(clause.before)
         tail = "" if own else _clean_name(re.sub(r"^(?:trên|so với|trong)\b.*", "", clause.tail))
         named = bool(own or tail) and not _CHANGE.match(own or tail)
+        told = re.match(r"^\s*(?:năm |in )?(20\d\d)\b(?!\s*[-–])", clause.text)
         if clause.figure.base is not None and clause.figure.unit == draft.unit and draft.figure:
             draft.base = clause.figure.base
-        elif draft.figure and (
-            _PAST.search(clause.before) or re.match(r"^\s*(?:năm |in )?20\d\d\s*:?", clause.before)
-        ):
+        elif draft.figure and (told or _PAST.search(clause.before)):
+            draft.base_year = int(told[1]) if told else 0
             same = clause.figure.unit in ("", draft.unit) or draft.unit.startswith(clause.figure.unit)
             draft.base = clause.figure.value if same and draft.base is None else draft.base
         elif not named or not clause.figure.strong and not part:
@@ -460,6 +466,9 @@ class Prose:
                 )
                 draft.group, draft.at = self.group, line.at
                 draft.year = year_of(draft.phrase, self.year) if not draft.year else draft.year
+                if draft.base_year and draft.year[-4:].isdigit() and draft.base_year >= int(draft.year[-4:]):
+                    draft.base = None  # "(năm 2030: 80 %)": no year before
+                    draft.doubt("second")
                 found.append(draft)
         return found
 

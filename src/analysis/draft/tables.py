@@ -20,7 +20,7 @@ _VALUE = re.compile(r"chỉ tiêu|mục tiêu|kế hoạch|\bkh\b|giao|dự toá
                     r"annual|goal", re.I)  # fmt: skip
 _PLANNED = re.compile(r"chỉ tiêu|mục tiêu|kế hoạch|\bkh\b|giao|dự toán|phấn đấu|target|plan|goal", re.I)
 _DIRECTION = re.compile(
-    r"^(?:good is|polarity|better|chiều|hướng)\b|desired direction|good performance", re.I
+    r"^(?:good is|polarity|better|chiều hướng|hướng)$|desired direction|good performance", re.I
 )
 _LASTS = re.compile(  # a time is what a cell asks for, where in a sentence it mostly belongs to the name
     r"^((?:[^\W\d]+\s+|[≤≥<>=]\s*){0,3}[\d.,]+(?:\s*-\s*[\d.,]+)?)\s*"
@@ -367,9 +367,10 @@ class Tables:
             )
         drafts = read_phrase(value, name, english=self.english, forecast=self.forecast, unit=shown)
         if not drafts and re.fullmatch(r"[\d.,]+", value):
-            drafts = read_phrase(
-                f"{number(value, self.english)[0]:.15g}".replace(".", ","), name, forecast=self.forecast
-            )
+            text = f"{number(value, self.english)[0]:.15g}".replace(".", ",")
+            if shown not in ("", "năm") and "," not in text:
+                text += ",0"  # "1955" under "ha" is no year
+            drafts = read_phrase(text, name, forecast=self.forecast, unit=shown)
         if not drafts:
             drafts = [Draft(name, phrase)]
             if re.search(
@@ -419,8 +420,8 @@ class Tables:
             if len(other) == 1 and other[0].value != draft.figure.value:
                 draft.stretch = other[0].value
                 draft.doubt("two_plans")
-        said = columns.direction is not None and columns.direction < len(row) and row[columns.direction]
-        directed(draft, said or draft.name)
+        at_side = columns.direction is not None and columns.direction < len(row)
+        directed(draft, row[columns.direction or 0] if at_side else "")
         return draft
 
 
