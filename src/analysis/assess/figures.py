@@ -104,7 +104,7 @@ def _series(cube: Cube, measure: Measure) -> Series:
         of,
         _counts(top),
         _counts(bottom),
-        np.isfinite(top[MONTH] + bottom[MONTH]),
+        np.stack([top[MONTH], bottom[MONTH]]),
         np.where(np.isfinite(top[TO_DATE] + bottom[TO_DATE]), [top[TO_DATE], bottom[TO_DATE]], np.nan),
         totals,
         whole,
@@ -125,7 +125,7 @@ def _series(cube: Cube, measure: Measure) -> Series:
         np.column_stack([log.label[used[:, 0]], used[:, 1:], whole_parts]),
         bool((~log.real[rows]).any()),
         () if word is None else (int(log.label[word]),),
-        _apart(cube, i, measure, alone[-1], told[-1], ends),
+        _apart(cube, i, measure, alone[-1], told[-1], ends, np.stack([top, bottom], axis=1)[:, :, -1]),
         bool(used.size) and bool((figures == np.rint(figures)).all()),
         tuple(log.label[plan[log.year[plan] == cube.years[-1]]].tolist()),
         tuple(log.label[forecast[log.month[forecast] == log.month[forecast].max(initial=0)]].tolist()),
@@ -154,21 +154,29 @@ def _estimates(cube: Cube, i: int, measure: Measure) -> np.ndarray:
 
 
 def _apart(
-    cube: Cube, i: int, measure: Measure, own: np.ndarray, told: np.ndarray, ends: tuple[int, ...]
+    cube: Cube,
+    i: int,
+    measure: Measure,
+    own: np.ndarray,
+    told: np.ndarray,
+    ends: tuple[int, ...],
+    counts: np.ndarray,
 ) -> tuple[tuple, ...]:
     """This year's totals that are not the sum of their parts: which, its month, total, sum of the parts."""
     log = cube.log
     found = [("units_apart", int(log.month[r]), own, parts) for r, own, parts in cube.apart if log.m[r] == i][
         -1:
     ]
-    if measure.kind in {"flow", "budget", "compare"}:
+    ratio = measure.kind == "ratio"
+    if ratio or measure.kind in {"flow", "budget", "compare"}:
         known = np.zeros((TO_DATE + 1, 13), "datetime64[D]")  # when the newest of a month was reported
         for r, basis, year, month in cube.used[log.m[cube.used[:, 0]] == i]:
             if year == cube.years[-1] and basis <= TO_DATE:
                 known[basis, month] = max(known[basis, month], log.known[r])
         newer = np.array([known[MONTH, : end + 1].max() > known[TO_DATE, end] for end in ends])
-        newest = np.flatnonzero(np.isfinite(told))[-1:]
-        for at, total, parts in counts_apart(own, told, newer):
+        newest = np.flatnonzero(np.isfinite(told))[-1:]  # the count that the figure rests on
+        pairs = [(counts[MONTH, k], counts[TO_DATE, k]) for k in (0, 1)] if ratio else [(own, told)]
+        for at, total, parts in (x for one, so_far in pairs for x in counts_apart(one, so_far, newer)):
             key = "months_apart" if at in newest else "count_apart"
             found.append((key, ends[at], total, parts))
     return tuple(found)

@@ -237,6 +237,7 @@ def _crops(c: Case) -> tuple[dict, ...]:
     tells none of them, and a crop is over once its last month is told and none of its months is missing."""
     s, out = c.series, []
     to_date, alone = s.as_told() if c.measure.seasons else (s.now, s.now)
+    alone = np.where(np.isfinite(s.own[-1]), s.own[-1], alone)  # a harvest as it was told, fitted to no count
     known_to = int(np.flatnonzero(np.isfinite(s.now))[-1]) + 1 if np.isfinite(s.now).any() else 0
     for i, season in enumerate(c.measure.seasons):
         at = np.array(sorted(season.months)) - 1 if s.now.size == 12 else np.array([i])

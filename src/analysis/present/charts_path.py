@@ -142,7 +142,7 @@ class PathCharts(PathPicture, Sentences):
                     else v.say("below_the_expected_level", size=size)
                 )
             parts = np.asarray(p.parts[:m], float)
-            if m >= 2 and np.isfinite(parts).all() and cumulative(x):
+            if m >= 2 and np.isfinite(parts).all() and not (p.filled or self._fitted(x)) and cumulative(x):
                 i = int(np.argmax(parts))
                 said.append(
                     v.say(
