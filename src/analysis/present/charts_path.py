@@ -63,13 +63,9 @@ class PathCharts(PathPicture, Sentences):
         if x is None or x.a.to_date is None or not drawable(x.a.path):
             name = v.programme.measure(measure).name(v.lang)
             what = v.say("no_series_to_draw", name=name)
-            why = (
-                ""
-                if x is None
-                else self._why(x)
-                if not v.whole and x.a.to_date is None
-                else x.unjudged or x.word
-            )
+            why = "" if x is None else x.unjudged or x.word
+            if x is not None and x.a.to_date is None and not v.whole:
+                why = self._why(x)
             return Piece(refusal(v, what, why), text=what)
         if (
             isinstance(of, pd.DataFrame)
