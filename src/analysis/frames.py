@@ -254,9 +254,9 @@ def _by_month(s: Series) -> pd.DataFrame:
     kind, parts = s.measure.kind, []
     ends: Sequence[int]
     for y, year in enumerate(s.years):
-        fitted = False
+        fitted = kind in AMOUNTS | {"ratio"} and s.fitted[y]
         if kind in AMOUNTS:
-            ends, (to_date, value), fitted = s.ends, s.as_told(y - len(s.years)), s.fitted[y]
+            ends, (to_date, value) = s.ends, s.as_told(y - len(s.years))
             n = of = np.full(len(value), np.nan)
         elif kind == "ratio":
             ends, to_date, (value, n, of) = range(1, 13), s.shares_to_date[y], (x[y] for x in s.alone())

@@ -353,3 +353,42 @@ def test_a_count_of_another_year_is_not_this_years(make):
 
     assert to_date() == 90
     assert to_date(make.row("m", "2025-06", 90.5, "year_to_date")) == 90.5
+
+
+def test_a_crop_is_held_against_its_plan_as_it_was_told(make):
+    """April was told as 60 and as 66, and the count to July holds ten more than both crops: neither makes it 70."""
+    crops = [
+        {"id": f"s{i}", "name_vi": f"Vụ {i}", "months": m, "plan": 65.0}
+        for i, m in enumerate([(1, 2, 3, 4), (5, 6, 7)])
+    ]
+    programme = make.programme(make.measure(low=300.0, cadence="season", seasons=crops), closing_day=31)
+    told = [
+        make.row("m", p, v, b)
+        for p, v, b in (
+            ("2025-04", 60.0, "month"),
+            ("2025-04", 66.0, "year_to_date"),
+            ("2025-07", 30.0, "month"),
+            ("2025-07", 100.0, "year_to_date"),
+        )
+    ]
+    out = assess(programme, None, make.frame(told), "2025-07")
+    a = out.measures["m"]
+    assert [crop["actual"] for crop in a.crops] == [60, 30] and a.to_date == 100
+    assert [n.key for n in a.notes if n.key.startswith("crop")] == ["crop_short", "crop_short", "crops_apart"]
+    found = [(f.kind, f.reason.values["total"], f.reason.values["value"], len(f.keys)) for f in out.findings]
+    assert found == [("count_apart", 66, 60, 2), ("months_apart", 100, 90, 3)]
+
+
+def test_counts_of_a_share_that_contradict_its_months_are_named(make):
+    programme = make.programme(make.measure(kind="ratio", unit="%", low=30.0), closing_day=31)
+    count = make.row("m", "2025-03", basis="year_to_date", n=350, of=900)
+    out = assess(
+        programme, None, make.frame(make.parts("m", 2025, [100, 110, 120], [300] * 3), count), "2025-03"
+    )
+    (found,) = out.findings
+    assert (found.kind, found.reason.values["total"], found.reason.values["value"]) == (
+        "months_apart",
+        350,
+        330,
+    )
+    assert len(found.keys) == 4

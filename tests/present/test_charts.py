@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
+from analysis.assess.assessments import Finding, Reason
 from analysis.present.axes import amount_axis
 from analysis.present.charts import Charts
 from analysis.present.theme import COLOUR
@@ -201,3 +202,25 @@ def test_a_year_exactly_on_its_path_has_a_strip_without_a_warning(view, recwarn)
         with_measure(view, "4", path=replace(p, actual=np.where(np.isfinite(p.actual), p.expected, np.nan)))
     ).path("4")
     assert not [w for w in recwarn if "identical" in str(w.message)]
+
+
+def test_no_title_speaks_of_a_month_that_nobody_told(view):
+    """One that was filled by the season, or those that are fitted to a count: they top nothing and exceed nothing."""
+    p = view.assessments.measures["4"].path
+    now = np.r_[[1.0, 90, 3, 4, 5, 6], np.full(6, np.nan)]
+    p = replace(p, known=6, parts=now, parts_last_year=np.full(12, 2.0))
+    assert "5 trong 6 kỳ cao hơn" in Charts(with_measure(view, "4", path=p)).quarters("4").text
+    filled = with_measure(view, "4", path=replace(p, filled=(p.periods[1],)))
+    assert "4 trong 5 kỳ cao hơn" in Charts(filled).quarters("4").text
+    apart = Finding(
+        "months_apart",
+        "4",
+        Reason("months_apart", {"period": "2025-06", "total": 1.0, "value": 2.0, "apart": -1.0}),
+    )
+    fitted = with_measure(view, "4", path=p)
+    fitted = replace(fitted, assessments=replace(fitted.assessments, findings=(apart,)))
+    assert "kỳ cao hơn" not in Charts(fitted).quarters("4").text
+    tops = [
+        "Kỳ cao nhất" in Charts(v).path("4").alt for v in (with_measure(view, "4", path=p), filled, fitted)
+    ]
+    assert tops == [True, False, False]

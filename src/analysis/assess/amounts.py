@@ -39,10 +39,8 @@ def counts_apart(own: np.ndarray, told: np.ndarray, newer: np.ndarray) -> list[t
             continue
         if not sums:  # some are missing: they cannot make less than nothing
             base, x = ways[-1]
-            least = base + float(np.nansum(x))
-            sums = [
-                (least, bool((x[np.isfinite(x)] >= 0).all()) and unlike(max(least, told[j]), told[j], x.size))
-            ]
+            least, signed = base + float(np.nansum(x)), bool((x < 0).any())
+            sums = [(least, not signed and unlike(max(least, told[j]), told[j], x.size))]
         if all(apart for _, apart in sums):
             found.append((int(j), float(told[j]), sums[0][0]))
     return found
@@ -132,7 +130,7 @@ def as_told(
     count = told.copy()
     for k in range(
         own.size
-    ):  # from the first on (periods may have been revised since a count was told), and back
+    ):  # from the first on (they may have been revised since a count was told), and back
         if alone[k] and np.isfinite(before := count[k - 1] if k else 0.0):
             count[k] = before + step[k]
     for k in range(own.size - 2, -1, -1):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -70,6 +70,8 @@ def _series(cube: Cube, measure: Measure) -> Series:
     if measure.kind in COUNTED:  # a few cases are never scaled
         value = np.where(np.isfinite(cube.partial[:, i]), np.nan, value)
     alone, told, ends = _amounts(measure, value)
+    pairs = [(x[MONTH, -1], x[TO_DATE, -1]) for x in (top, bottom)]
+    pairs = pairs if measure.kind == "ratio" else [(alone[-1], told[-1])]
     levels, n, of = _state(measure, value, top, bottom)
     if measure.quantities:
         levels, n, of = _summed_up(levels, n, of)
@@ -108,7 +110,7 @@ def _series(cube: Cube, measure: Measure) -> Series:
         of,
         _counts(top),
         _counts(bottom),
-        np.isfinite(top[MONTH] + bottom[MONTH]),
+        np.stack([top[MONTH], bottom[MONTH]]),
         np.where(np.isfinite(top[TO_DATE] + bottom[TO_DATE]), [top[TO_DATE], bottom[TO_DATE]], np.nan),
         totals,
         whole,
@@ -129,7 +131,7 @@ def _series(cube: Cube, measure: Measure) -> Series:
         np.column_stack([log.label[used[:, 0]], used[:, 1:], whole_parts]),
         bool((~log.real[rows]).any()),
         () if word is None else (int(log.label[word]),),
-        _apart(cube, i, measure, alone[-1], told[-1], ends),
+        _apart(cube, i, measure, pairs, ends),
         bool(used.size) and bool((figures == np.rint(figures)).all()),
         tuple(log.label[plan[log.year[plan] == cube.years[-1]]].tolist()),
         tuple(log.label[forecast[log.month[forecast] == log.month[forecast].max(initial=0)]].tolist()),
@@ -170,24 +172,23 @@ def _estimates(cube: Cube, i: int, measure: Measure) -> np.ndarray:
     return np.where(there[LEVEL] & alone, est[LEVEL], found)
 
 
-def _apart(
-    cube: Cube, i: int, measure: Measure, own: np.ndarray, told: np.ndarray, ends: tuple[int, ...]
-) -> tuple[tuple, ...]:
-    """This year's totals that are not the sum of their parts: which, its month, total, sum of the parts."""
+def _apart(cube: Cube, i: int, measure: Measure, pairs: list, ends: Sequence[int]) -> tuple[tuple, ...]:
+    """This year's totals that are not the sum of their parts: which, its month, total, sum of the parts. `pairs`: what
+    was reported of its periods on their own, and to date (n,)."""
     log = cube.log
     found = [("units_apart", int(log.month[r]), own, parts) for r, own, parts in cube.apart if log.m[r] == i][
         -1:
     ]
-    if measure.kind in {"flow", "budget", "compare"}:
+    if measure.kind in {"flow", "budget", "compare", "ratio"}:
         known = np.zeros((TO_DATE + 1, 13), "datetime64[D]")  # when the newest of a month was reported
         for r, basis, year, month in cube.used[log.m[cube.used[:, 0]] == i]:
             if year == cube.years[-1] and basis <= TO_DATE:
                 known[basis, month] = max(known[basis, month], log.known[r])
         newer = np.array([known[MONTH, : end + 1].max() > known[TO_DATE, end] for end in ends])
-        newest = np.flatnonzero(np.isfinite(told))[-1:]
-        for at, total, parts in counts_apart(own, told, newer):
-            key = "months_apart" if at in newest else "count_apart"
-            found.append((key, ends[at], total, parts))
+        for own, told in pairs:
+            newest = np.flatnonzero(np.isfinite(told))[-1:]  # the count that the figure rests on
+            for at, total, parts in counts_apart(own, told, newer):
+                found.append(("months_apart" if at in newest else "count_apart", ends[at], total, parts))
     return tuple(found)
 
 

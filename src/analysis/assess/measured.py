@@ -36,7 +36,7 @@ class Series:
     bottom: np.ndarray
     n: np.ndarray
     of: np.ndarray
-    counts_own: np.ndarray  # (Y, 12) whether n and N of the month were reported on their own
+    counts_own: np.ndarray  # (2, Y, 12) n and N of each month as reported on their own
     counts_told: np.ndarray  # (2, Y, 12) n and N to date as reported; nan where one is missing
     totals: np.ndarray  # (Y,) figures of whole years, and their numerators and denominators
     whole: np.ndarray
@@ -108,7 +108,7 @@ class Series:
     def counts_as_told(self) -> np.ndarray:
         """n and N, to date and alone, by year and month (2, 2, Y, 12), as `as_told`: a month without adds nothing."""
         both = np.isfinite(self.n) & np.isfinite(self.of)
-        own = self.counts_own & both
+        own = np.isfinite(self.counts_own).all(axis=0) & both
         return np.array([
             np.stack([as_told(np.where(both[y], x[y], np.nan), own[y], told[y]) for y in range(len(x))], axis=1)
             for x, told in zip((self.n, self.of), self.counts_told, strict=True)
@@ -122,8 +122,12 @@ class Series:
 
     @property
     def fitted(self) -> np.ndarray:
-        """Whether each amount (Y, n) is other than it was reported: fitted to a count to date."""
-        return np.isfinite(self.own) & ~np.isclose(self.own, self.amounts, rtol=1e-9, equal_nan=True)
+        """Whether each amount (Y, n), of a ratio n or N, is other than it was reported: fitted to a count to date."""
+        ratio = self.measure.kind == "ratio"
+        own, used = (
+            (self.counts_own, np.stack([self.n, self.of])) if ratio else (self.own[None], self.amounts[None])
+        )
+        return (np.isfinite(own + used) & ~np.isclose(own, used, rtol=1e-9)).any(axis=0)
 
     def since(self, month: int, year: int = -1, parts: bool = False) -> int:
         """The month of the newest count to date up to `month`, 0 for none: the sum is that, and what came

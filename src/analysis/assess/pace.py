@@ -237,11 +237,10 @@ def _crops(c: Case) -> tuple[dict, ...]:
     tells none of them, and a crop is over once its last month is told and none of its months is missing."""
     s, out = c.series, []
     to_date, alone = s.as_told() if c.measure.seasons else (s.now, s.now)
-    known_to = int(np.flatnonzero(np.isfinite(s.now))[-1]) + 1 if np.isfinite(s.now).any() else 0
+    alone = np.where(np.isfinite(s.own[-1]), s.own[-1], alone)  # a harvest as it was told, fitted to no count
     for i, season in enumerate(c.measure.seasons):
         at = np.array(sorted(season.months)) - 1 if s.now.size == 12 else np.array([i])
-        seen = at[at < known_to]
-        here = seen[np.isfinite(s.now[seen])]
+        here = at[np.isfinite(s.now[at])]
         harvest = float(alone[here].sum()) if here.size else np.nan
         if np.isnan(harvest) and here.size and here[-1] - here[0] == here.size - 1:  # told together
             harvest = float(to_date[here[-1]] - (to_date[here[0] - 1] if here[0] else 0.0))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -82,24 +83,15 @@ def shown(c: Case) -> Assessment:
 
 def enough_only(c: Case, a: Assessment, path: Path | None) -> Path | None:
     """The path of a unit as its verdict and the tables show it: none without a figure, no rate on few events."""
-    if path is None or a.to_date is None:
-        return None
+    if path is None or a.to_date is None or not _is_rate(c):
+        return path if a.to_date is not None else None
     s = c.series
     to_date, alone = s.counts_as_told[0] if c.measure.kind == "ratio" else (s.top, s.top)
-
-    def shown(values: np.ndarray, n: np.ndarray) -> np.ndarray:
-        return np.where(_few(c, n), np.nan, values)
-
-    if not _is_rate(c):
-        return path
-    before = min(2, len(s.n))
-    return replace(
-        path,
-        actual=shown(path.actual, to_date[-1]),
-        parts=shown(path.parts, alone[-1]),
-        last_year=shown(path.last_year, to_date[-before]),
-        parts_last_year=shown(path.parts_last_year, alone[-before]),
-    )
+    last = -min(2, len(s.n))
+    lines = {"actual": to_date[-1], "parts": alone[-1], "last_year": to_date[last]}
+    lines["parts_last_year"] = alone[last]
+    shown: dict[str, Any] = {k: np.where(_few(c, n), np.nan, getattr(path, k)) for k, n in lines.items()}
+    return replace(path, **shown)
 
 
 def _is_rate(c: Case) -> bool:

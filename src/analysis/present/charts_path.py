@@ -63,13 +63,9 @@ class PathCharts(PathPicture, Sentences):
         if x is None or x.a.to_date is None or not drawable(x.a.path):
             name = v.programme.measure(measure).name(v.lang)
             what = v.say("no_series_to_draw", name=name)
-            why = (
-                ""
-                if x is None
-                else self._why(x)
-                if not v.whole and x.a.to_date is None
-                else x.unjudged or x.word
-            )
+            why = "" if x is None else x.unjudged or x.word
+            if x is not None and x.a.to_date is None and not v.whole:
+                why = self._why(x)
             return Piece(refusal(v, what, why), text=what)
         if (
             isinstance(of, pd.DataFrame)
@@ -142,7 +138,7 @@ class PathCharts(PathPicture, Sentences):
                     else v.say("below_the_expected_level", size=size)
                 )
             parts = np.asarray(p.parts[:m], float)
-            if m >= 2 and np.isfinite(parts).all() and cumulative(x):
+            if m >= 2 and np.isfinite(parts).all() and not (p.filled or self._fitted(x)) and cumulative(x):
                 i = int(np.argmax(parts))
                 said.append(
                     v.say(

@@ -33,11 +33,12 @@ class PeriodCharts(Sentences):
         if x is None or p is None or not p.known or not np.isfinite(np.asarray(p.parts, float)).any():
             what = v.say("no_figures_by_period", name=v.programme.measure(measure).name(v.lang))
             return Piece(refusal(v, what, "" if v.whole or x is None else self._why(x)), text=what)
-        now, last = np.asarray(p.parts, float), np.asarray(p.parts_last_year, float)
+        now = np.where(np.isin(p.periods, p.filled), np.nan, np.asarray(p.parts, float))
+        last = np.asarray(p.parts_last_year, float)
         both = [i for i in range(p.known) if np.isfinite(now[i]) and np.isfinite(last[i])]
         few = x.measure.kind in {"compare", "count"}  # of a few cases a difference says more than a share
         more = [i for i in both if now[i] > last[i]]
-        if both:
+        if both and not self._fitted(x):
             title = v.say("of_periods_above_last_years", short=x.short, n_more=len(more), n_both=len(both))
         else:
             title = v.say("by_period_theo_ky", short=x.short)
@@ -176,12 +177,9 @@ class PeriodCharts(Sentences):
         single = 100 * (counts["n"] / counts["of"].where(counts["of"] > 0)).to_numpy()
         # the first month's range is wider than anything worth showing
         seen = np.concatenate(
-            [
-                ranges[min(1, len(ranges) - 1) :].ravel(),
-                single[np.isfinite(single)],
-                [b for b in band if b is not None],
-            ]
+            [ranges[min(1, len(ranges) - 1) :].ravel(), single, [b for b in band if b is not None]]
         )
+        seen = seen[np.isfinite(seen)]
         low, high = seen.min() - 2, seen.max() + 2
         ax.fill_between(at, *ranges.clip(low, high).T, color=COLOUR["fan80"], lw=0)
         if band[0] is not None and band[1] is not None:

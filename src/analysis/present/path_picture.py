@@ -152,10 +152,8 @@ class PathPicture:
         good = [(gap[i] >= 0) != x.measure.lower_is_better or gap[i] == 0 for i in known]
         ax.set_xlim(1 if cumulative(x) else 0.8, len(at) + 0.02)
         size = max((abs(gap[i]) for i in known), default=1.0) or 1.0
-        ax.set_ylim(
-            -size * 1.15 if min(gap[known]) < 0 else 0,
-            size * 1.15 if max(gap[known]) > 0 or min(gap[known]) == 0 else 0,
-        )
+        low, high = (-size * 1.15 if min(gap[known]) < 0 else 0, size * 1.15 if max(gap[known]) > 0 else 0)
+        ax.set_ylim(low, high or (0 if low else size))
         ax.bar(
             [i + 1 for i in known],
             [gap[i] for i in known],

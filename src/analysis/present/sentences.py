@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from analysis.assess.assessments import Finding
 from analysis.assess.status import chance_word
 from analysis.present import locale
 from analysis.present.entry import Entry
@@ -131,13 +132,15 @@ class Sentences:
         """A sentence, with a blank in front, where the periods do not add up to the figure that a chart of them
         stands for, or were fitted to it; "" where they do. Text."""
         v, a, p = self.view, x.a, x.a.path
-        if x.measure.kind not in {*AMOUNTS, "compare"} or p is None or a.to_date is None:
+        if x.measure.kind not in {*AMOUNTS, "compare", "ratio"} or p is None or a.to_date is None:
             return ""
-        own = [f for f in v.assessments.findings if f.kind == "months_apart" and f.subject == x.measure.id]
+        own = self._fitted(x)
         said = " ".join(sentence(f.reason, v.programme, v.lang) for f in own)
         if own and p.parts.size == len(p.periods):
             said += v.say("the_periods_before_are_fitted")
-        total = float(np.sum(p.parts[: p.known]))  # nan where a month was told with others, or by nobody
+        total = (
+            float(np.sum(p.parts[: p.known])) if x.measure.kind != "ratio" else np.nan
+        )  # nan where a month was told with others, or by nobody
         if not own and np.isfinite(total) and x.amount(total) != x.amount(a.to_date):
             said = v.say(
                 "the_periods_add_up_to",
@@ -146,6 +149,12 @@ class Sentences:
                 amount3=x.amount(abs(a.to_date - total)),
             )
         return f" {said}" if said else ""
+
+    def _fitted(self, x: Entry) -> list[Finding]:
+        """What says that the periods of a measure are fitted to a count: no title speaks of single ones then."""
+        return [
+            f for f in self.view.assessments.findings if (f.kind, f.subject) == ("months_apart", x.measure.id)
+        ]
 
     def _more(self, x: Entry) -> list[str]:
         """Further lines (ready HTML) of a judgement."""
