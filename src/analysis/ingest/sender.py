@@ -90,6 +90,7 @@ class Sender:
     ):  # fmt: skip
         self.confirmed = confirmed  # (sheet, cell) of figures that a person has corrected or confirmed
         self.reading, self.source, self.sources = reading, source, sources
+        self.told = set(reading.problems)
         self.path, self.survey = path, survey
         self.titles = [[{*fold(w, marks=False).split()} for w in rule.title] for rule in source.tables]
         self.divisions = Divisions(sources, self.report)
@@ -102,7 +103,8 @@ class Sender:
 
     def report(self, code: str, cell: str, value: str, **facts: Any) -> None:
         found = problem(code, self.reading.source, self.sheet, cell, value, **facts)
-        if found not in self.reading.problems:
+        if found not in self.told:
+            self.told.add(found)
             self.reading.problems.append(found)
 
     def read(self, grids: list[Grid]) -> None:
