@@ -233,7 +233,10 @@ def test_numbers_of_a_list_put_rows_below_their_section(read, figures, marks):
     rows = [{"label": "Nam", "measure": m, "under": m} for m in ("Học sinh", "Giáo viên")]
     found = figures(read([[TITLE], ["TT", "Chỉ tiêu", "Tháng 6"], *body], rules(["month"], rows=rows)))
     assert {k[0]: v for k, v in found.items()} == {"Học sinh": 4, "Giáo viên": 5}
-    assert label_of("II.1 Nam") == "Nam" and label_of("1.5 triệu đồng") == "1.5 triệu đồng"
+    assert (
+        label_of("II.1 Nam") == label_of("II.1. Nam") == label_of("1.2.Nam") == label_of("1a) Nam") == "Nam"
+    )
+    assert label_of("1.5 triệu đồng") == "1.5 triệu đồng"
 
 
 def test_quarters_are_no_figure_to_date(read):

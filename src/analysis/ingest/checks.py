@@ -141,9 +141,7 @@ def _shares_of_one(made: Made, report: Report) -> list[dict[str, Any]]:
         if o["value"] > 0 and o["numerator"] is None:
             rows[row.row.row].append((row.label, o))
     every = [o for group in rows.values() for _, o in group]
-    said = " ".join(fold(f"{c.column.text} {r.label}", marks=False) for r, c, _ in made)
-    sure = len(rows) > 2 or len(every) > 1 and _PROPORTION.search(said) and not _LOW.search(said)
-    if sure and all(o["value"] <= 1 for o in every):
+    if len(rows) > 2 and all(o["value"] <= 1 for o in every):
         _say(report, "shares", every[0])
         return []
     found = []

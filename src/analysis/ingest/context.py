@@ -59,13 +59,8 @@ class Context:
             return replace(found, meaning="", unclear=column.text)
         if self.until and here and found.meaning == "year_to_date":
             return replace(found, span=self.until)
-        if (
-            self.length == 1
-            and not self.several
-            and here
-            and not found.meaning
-            and _PERIOD_NOW.search(head.bare)
-        ):
+        alone = here and self.length == 1 and not self.several and not found.meaning
+        if alone and _PERIOD_NOW.search(head.bare):
             return replace(found, meaning="month", span=Span("month", self.year, self.month, self.month))
         if self.plan and not (other or found.vintage or found.shift or found.meaning in _NO_PLAN):
             found = meaning((self.plan, *column.path), self.year, self.month)

@@ -288,14 +288,10 @@ def period_rows(table: Table, at: Context) -> tuple[list[PickedRow], list[Row]]:
     """The rows whose label is a period, each with its span (a year may stand once above its months), and the others."""
     found: list[PickedRow] = []
     other: list[Row] = []
-    months = [
-        (r.row, s[0].last)
-        for r in table.rows
-        if (s := named(r.label)) and s[0].kind == "month" and not s[0].year
-    ]
-    turn = next(
-        (at for (_, a), (at, b) in pairwise(months) if (a, b) == (12, 1)), 0
-    )  # above it: the year before
+    single = [(r.row, s[0]) for r in table.rows if (s := named(r.label))]
+    months = [(at, s.last) for at, s in single if s.kind == "month" and not s.year]
+    # the first January below a December: what stands above it is of the year before
+    turn = next((at for (_, a), (at, b) in pairwise(months) if (a, b) == (12, 1)), 0)
     for row in table.rows:
         spans = named(row.label)
         whole = spans and spans[0].kind not in ("day", "unclear") and len(fold(row.label).split()) <= 6

@@ -117,6 +117,7 @@ class Sender:
     ):  # fmt: skip
         self.confirmed = confirmed  # (sheet, cell) of figures that a person has corrected or confirmed
         self.reading, self.source, self.sources = reading, source, sources
+        self.told = set(reading.problems)
         self.path, self.survey = path, survey
         self.titles = [[{*fold(w, marks=False).split()} for w in rule.title] for rule in source.tables]
         self.divisions = Divisions(sources, self.report)
@@ -129,7 +130,8 @@ class Sender:
 
     def report(self, code: str, cell: str, value: str, **facts: Any) -> None:
         found = problem(code, self.reading.source, self.sheet, cell, value, **facts)
-        if found not in self.reading.problems:
+        if found not in self.told:
+            self.told.add(found)
             self.reading.problems.append(found)
 
     def read(self, grids: list[Grid]) -> None:
@@ -314,26 +316,24 @@ class Sender:
         newest = max((o["period"] for o in facts), default="")
         told = {o["period"] for _, _, o in made if "#" not in o["measure"] and o["basis"] != "year"}
         if any(o["vintage"] != "final" and o["basis"] in ("month", "year_to_date") for o in facts):
-            if not self._year(table, day, newest):
-                self._month(table, at, told)
+            self._year(table, day, newest)
+            self._month(table, at, told)
         if day and newest and day[:7] < newest:
             self.report("date_before", "", day, period=newest)
             day = self.reading.reported_on if self.reading.reported_on[:7] >= newest else ""
         for _, _, o in made:
             o["reported_on"] = day
 
-    def _year(self, table: Table, day: str, newest: str) -> bool:
+    def _year(self, table: Table, day: str, newest: str) -> None:
         """Ask about figures of the same month of another year than the report's own day or its file's name says: a year
-        left in the title, or typed wrongly. Returns whether it asked."""
+        left in the title, or typed wrongly."""
         months = lambda text: 12 * int(text[:4]) + int(text[5:7])  # noqa: E731
         named_by = [f"{s.year}-{s.last:02d}" for s in spans(self.path.stem) if s.year and not s.yearly]
         if any(p[:4] == newest[:4] for p in named_by):
-            return False
+            return
         other = next((p for p in named_by if p[5:] == newest[5:]), "")
         if other or (day and months(day) - months(newest) in (12, 13)):
             self.report("year_doubt", table.title_cell, table.title, period=newest, other=other or day)
-            return True
-        return False
 
     def _month(self, table: Table, at: Context, told: set[str]) -> None:
         """Ask about a table without one figure of the months that the name of its file or its sheet says, or of the
