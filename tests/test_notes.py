@@ -49,7 +49,7 @@ def test_no_file_is_no_note_and_a_slip_is_named(tmp_path):
 def written(folder, **given):
     """June's notes of the district's book, from `given` alone."""
     from analysis import open_book
-    from analysis.present.tables import Tables
+    from analysis.present.offered import Tables
 
     (folder / "2025-06.yml").write_text(yaml.safe_dump(given, allow_unicode=True), encoding="utf-8")
     book = open_book("2025-06")

@@ -17,101 +17,94 @@ EDITIONS = (6, 9, 12)
 MOST = 30  # measures of which the leaders' page speaks; of more their groups' pages do
 
 
-class LookBackTables:
-    """The editions' own part."""
+def look_back(v: View, group: str | None = None) -> Piece:
+    """By quarter what was done and how it changed on the same quarter last year; how the year's end was forecast at
+    each quarter's close, and whether that still holds; on the leaders' page (no group) in words: the money, the
+    forecasts, the year's commitments. Nothing in other months.
 
-    view: View
+    `.data`: measure, quarter (1-4), value, before, low, high, held.
+    """
+    found = [x for x in v.measures(group) if x.measure.binding and x.target.counted and drawable(x.a.path)]
+    if v.day.month not in EDITIONS or not v.whole or not found or (group is None and len(found) > MOST):
+        return Piece("")
+    quarters = range(1, v.day.month // 3 + 1)
+    frame = pd.DataFrame([_of(v, x, q) for x in found for q in quarters])
+    held = frame["held"].dropna()
+    title = v.say("look_back", span=locale.so_far(v.month, v.lang))
+    said = v.say("forecasts_held", n=len(held), held=int(held.sum())) if len(held) else ""
+    names = [locale.month_short(f"{v.year}-Q{q}", v.lang) for q in quarters]
+    if group is None:
+        return _in_words(v, title, [x for x in found if x.measure.stake == "money"], frame, names, said)
+    columns = [Column(e(v.nouns.capitalize())), *(Column(e(n), "n") for n in names)]
+    columns += [Column(v.say("year_end_told"))] * bool(said)
+    rows = []
+    for x in found:
+        own = frame[frame["measure"] == x.measure.id].to_dict("records")
+        name = Cell(f"{theme.mark(x.mark, x.word)} {e(x.short)}<small>{e(x.unit)}</small>", head=True)
+        told = [_forecasts(v, x, own, names)] * bool(said)
+        rows.append([name, *(_quarter(v, x, row) for row in own), *told])
+    html = (
+        table(columns, rows, e(title), "cards") + f'<p class="note">{e(v.say("look_back_read") + said)}</p>'
+    )
+    return Piece(section(e(title), html, "back"), frame, f"{title}. {said}".strip())
 
-    def look_back(self, group: str | None = None) -> Piece:
-        """By quarter what was done and how it changed on the same quarter last year; how the year's end was forecast at
-        each quarter's close, and whether that still holds; on the leaders' page (no group) in words: the money, the
-        forecasts, the year's commitments. Nothing in other months.
 
-        `.data`: measure, quarter (1-4), value, before, low, high, held.
-        """
-        v = self.view
-        found = [
-            x for x in v.measures(group) if x.measure.binding and x.target.counted and drawable(x.a.path)
-        ]
-        if v.day.month not in EDITIONS or not v.whole or not found or (group is None and len(found) > MOST):
-            return Piece("")
-        quarters = range(1, v.day.month // 3 + 1)
-        frame = pd.DataFrame([self._of(x, q) for x in found for q in quarters])
-        held = frame["held"].dropna()
-        title = v.say("look_back", span=locale.so_far(v.month, v.lang))
-        said = v.say("forecasts_held", n=len(held), held=int(held.sum())) if len(held) else ""
-        names = [locale.month_short(f"{v.year}-Q{q}", v.lang) for q in quarters]
-        if group is None:
-            return self._in_words(title, [x for x in found if x.measure.stake == "money"], frame, names, said)
-        columns = [Column(e(v.nouns.capitalize())), *(Column(e(n), "n") for n in names)]
-        columns += [Column(v.say("year_end_told"))] * bool(said)
-        rows = []
-        for x in found:
-            own = frame[frame["measure"] == x.measure.id].to_dict("records")
-            name = Cell(f"{theme.mark(x.mark, x.word)} {e(x.short)}<small>{e(x.unit)}</small>", head=True)
-            told = [self._forecasts(x, own, names)] * bool(said)
-            rows.append([name, *(self._quarter(x, row) for row in own), *told])
-        html = (
-            table(columns, rows, e(title), "cards")
-            + f'<p class="note">{e(v.say("look_back_read") + said)}</p>'
-        )
-        return Piece(section(e(title), html, "back"), frame, f"{title}. {said}".strip())
+def _in_words(
+    v: View, title: str, money: list[Entry], frame: pd.DataFrame, names: list[str], said: str
+) -> Piece:
+    """What the leaders' page says of it; the quarters of all measures stand on their groups' pages."""
+    lines, more = [], []
+    for x in money:
+        own = frame[frame["measure"] == x.measure.id].to_dict("records")
+        told = (f"{name} {_quarter(v, x, row, ' ({})')}" for name, row in zip(names, own, strict=True))
+        lines.append(f"{e(x.short)}: {'; '.join(told)} ({e(x.unit)}).")
+    works = v.works()
+    left = [(c, s) for c, s in works if s.status not in {"achieved", "lapsed", "watch"}]
+    late = [c for c, s in left if s.status in TROUBLE]
+    done = sum(s.status == "achieved" for _, s in works)
+    if works:
+        more.append(v.say("works_of_the_year", done=done, n=len(works), left=len(left), late=len(late)))
+    more += [said.strip(), v.say("quarters_elsewhere")]
+    lines.append(f"<b>{e(title)}.</b> {e(' '.join(more))}")
+    html = folded(title, "".join(f'<p class="note">{line}</p>' for line in lines[::-1]))
+    return Piece(html, frame, f"{title}. {said}".strip())
 
-    def _in_words(
-        self, title: str, money: list[Entry], frame: pd.DataFrame, names: list[str], said: str
-    ) -> Piece:
-        """What the leaders' page says of it; the quarters of all measures stand on their groups' pages."""
-        v, lines, more = self.view, [], []
-        for x in money:
-            own = frame[frame["measure"] == x.measure.id].to_dict("records")
-            told = (f"{name} {self._quarter(x, row, ' ({})')}" for name, row in zip(names, own, strict=True))
-            lines.append(f"{e(x.short)}: {'; '.join(told)} ({e(x.unit)}).")
-        works = v.works()
-        left = [(c, s) for c, s in works if s.status not in {"achieved", "lapsed", "watch"}]
-        late = [c for c, s in left if s.status in TROUBLE]
-        done = sum(s.status == "achieved" for _, s in works)
-        if works:
-            more.append(v.say("works_of_the_year", done=done, n=len(works), left=len(left), late=len(late)))
-        more += [said.strip(), v.say("quarters_elsewhere")]
-        lines.append(f"<b>{e(title)}.</b> {e(' '.join(more))}")
-        html = folded(title, "".join(f'<p class="note">{line}</p>' for line in lines[::-1]))
-        return Piece(html, frame, f"{title}. {said}".strip())
 
-    def _of(self, x: Entry, q: int) -> dict[str, object]:
-        """One measure in one quarter; the forecast is that of the brief which closed it."""
-        p, m, this = x.path, 3 * q, self.view.day.month
-        ends = [locale.parts(t)[1] for t in p.periods]
-        now = np.where(np.arange(len(ends)) < p.known, p.actual, np.nan)
-        value, before = (
-            _in_quarter(np.asarray(y, float), ends, m, cumulative(x)) for y in (now, p.last_year)
-        )
-        then, end = (
-            x.a.year_ends[m - 1] if m < this and m <= len(x.a.year_ends) else None,
-            x.a.to_date if x.a.closed else x.a.year_end,
-        )
-        held = None if then is None or end is None else then[0] <= end <= then[1]
-        low, high = then or (np.nan, np.nan)
-        return {"measure": x.measure.id, "quarter": q, "value": value, "before": before, "low": low, "high": high,
-                "held": held}  # fmt: skip
+def _of(v: View, x: Entry, q: int) -> dict[str, object]:
+    """One measure in one quarter; the forecast is that of the brief which closed it."""
+    p, m, this = x.path, 3 * q, v.day.month
+    ends = [locale.parts(t)[1] for t in p.periods]
+    now = np.where(np.arange(len(ends)) < p.known, p.actual, np.nan)
+    value, before = (_in_quarter(np.asarray(y, float), ends, m, cumulative(x)) for y in (now, p.last_year))
+    then, end = (
+        x.a.year_ends[m - 1] if m < this and m <= len(x.a.year_ends) else None,
+        x.a.to_date if x.a.closed else x.a.year_end,
+    )
+    held = None if then is None or end is None else then[0] <= end <= then[1]
+    low, high = then or (np.nan, np.nan)
+    return {"measure": x.measure.id, "quarter": q, "value": value, "before": before, "low": low, "high": high,
+            "held": held}  # fmt: skip
 
-    def _quarter(self, x: Entry, row: dict, beside: str = "<small>{}</small>") -> str:
-        now, before, lang = row["value"], row["before"], self.view.lang
-        if not np.isfinite(now):
-            return locale.NONE
-        if not cumulative(x) or not np.isfinite(before):
-            return e(x.amount(now))
-        few = x.measure.kind in {"compare", "count"} or not before  # of a few cases a share says nothing
-        change = x.amount(now - before, True) if few else locale.percent(100 * (now / before - 1), lang, True)
-        return e(x.amount(now)) + beside.format(e(change))
 
-    def _forecasts(self, x: Entry, rows: list[dict], names: list[str]) -> str:
-        v, said = self.view, []
-        for r, name in zip(rows, names, strict=True):
-            if r["held"] is not None:
-                ends = locale.interval(r["low"], r["high"], x.measure.unit, v.lang)
-                holds = v.say("held_yes" if r["held"] else "held_no")
-                said.append(v.say("forecast_at", quarter=name, range=ends, held=holds))
-        return "<br>".join(map(e, said)) or locale.NONE
+def _quarter(v: View, x: Entry, row: dict, beside: str = "<small>{}</small>") -> str:
+    now, before, lang = row["value"], row["before"], v.lang
+    if not np.isfinite(now):
+        return locale.NONE
+    if not cumulative(x) or not np.isfinite(before):
+        return e(x.amount(now))
+    few = x.measure.kind in {"compare", "count"} or not before  # of a few cases a share says nothing
+    change = x.amount(now - before, True) if few else locale.percent(100 * (now / before - 1), lang, True)
+    return e(x.amount(now)) + beside.format(e(change))
+
+
+def _forecasts(v: View, x: Entry, rows: list[dict], names: list[str]) -> str:
+    said = []
+    for r, name in zip(rows, names, strict=True):
+        if r["held"] is not None:
+            ends = locale.interval(r["low"], r["high"], x.measure.unit, v.lang)
+            holds = v.say("held_yes" if r["held"] else "held_no")
+            said.append(v.say("forecast_at", quarter=name, range=ends, held=holds))
+    return "<br>".join(map(e, said)) or locale.NONE
 
 
 def _in_quarter(y: np.ndarray, ends: list[int], month: int, summed: bool) -> float:

@@ -332,11 +332,7 @@ class View:
         )
         if place not in self._series:
             self._series[place] = self._ledger.series(
-                self.year,
-                self.day.month,
-                place,
-                self.programme.history_years,
-                known.values(),
+                self.year, self.day.month, place, self.programme.history_years, known.values()
             )
         return self._series[place][measure]
 
