@@ -13,9 +13,7 @@ import pandas as pd
 import pytest
 
 from analysis.explore import as_workbook, file_name, panel, pieces, reports, vintages
-from analysis.present.charts import Charts
-from analysis.present.tables import Tables
-from analysis.present.words import Words
+from analysis.present.offered import Charts, Tables, Words
 
 sys.path.insert(0, str(Path(__file__).parent / "present"))
 TABS = [
@@ -119,10 +117,10 @@ def test_a_month_that_cannot_be_opened_shows_no_other_months_figures(book):
 
 
 def test_one_piece_that_fails_does_not_hide_the_others(book, monkeypatch):
-    def broken(self, measure):
+    def broken(measure):
         raise RuntimeError("không vẽ được <b>")
 
-    monkeypatch.setattr(Charts, "path", broken)
+    monkeypatch.setattr(book.chart, "path", broken)
     found = pieces(book, "4")
     assert "không vẽ được &lt;b&gt;" in found["Đường đi"].html
     assert found["Đánh giá"].text

@@ -50,7 +50,7 @@ def test_there_is_nothing_to_complain_of(words):
         ),
         (
             "present/view.py",
-            "from analysis.present.charts import Charts",
+            "from analysis.present.offered import Charts",
             "No cycles are allowed in analysis.present",
         ),
         ("newcomer.py", "", "newcomer"),

@@ -16,7 +16,7 @@ from python_calamine import CalamineWorkbook
 
 from analysis import open_book
 from analysis.present import locale, theme
-from analysis.present.tables import Tables as TablePieces
+from analysis.present.offered import Tables as TablePieces
 from analysis.publish.targets import COLUMNS, targets
 
 ROOT = Path(__file__).parents[1]

@@ -23,14 +23,13 @@ from analysis.kept import kept
 from analysis.notes import Notes, load_notes
 from analysis.params import DEFAULT, LATEST, ParameterError, RunParams
 from analysis.places import Places, load_places
-from analysis.present import locale
-from analysis.present.charts import Charts
+from analysis.present import locale, words
+from analysis.present.offered import Charts, Words
+from analysis.present.offered import Tables as TablePieces
 from analysis.present.piece import Piece
 from analysis.present.reasons import sentence
-from analysis.present.tables import Tables as TablePieces
 from analysis.present.theme import lab_head
 from analysis.present.view import View
-from analysis.present.words import Words
 from analysis.programme import Programme
 from analysis.suppose import Supposition
 from analysis.yamlfile import closest
@@ -225,15 +224,15 @@ class Book:
 
     @cached_property
     def chart(self) -> Charts:
-        return self._said(Charts(self.view))
+        return Charts(self.view, self._supposition)
 
     @cached_property
     def table(self) -> TablePieces:
-        return self._said(TablePieces(self.view))
+        return TablePieces(self.view, self._supposition)
 
     @cached_property
     def words(self) -> Words:
-        return self._said(Words(self.view))
+        return Words(self.view, self._supposition)
 
     def what_if(
         self,
@@ -268,20 +267,17 @@ class Book:
     @property
     def mark(self) -> str:
         """What stands over all that the book makes: illustrative figures, a supposition; "" for neither."""
-        own = suppose.mark(self.supposed, self.programme, self.params.lang)
-        return " · ".join(filter(None, (own, Words(self.view).banner())))
+        return " · ".join(filter(None, (self._supposition, words.banner(self.view))))
+
+    @property
+    def _supposition(self) -> str:
+        return suppose.mark(self.supposed, self.programme, self.params.lang)
 
     def _marked(self, frame: Frame) -> Frame:
         """A frame of a supposition says so."""
         if self.supposed:
-            frame.attrs["mark"] = suppose.mark(self.supposed, self.programme, self.params.lang)
+            frame.attrs["mark"] = self._supposition
         return frame
-
-    def _said(self, makers):
-        """What makes pieces; those of a supposition say so."""
-        if not self.supposed:
-            return makers
-        return suppose.Marked(makers, suppose.mark(self.supposed, self.programme, self.params.lang))
 
     def at(self, month: str) -> Book:
         """The same programme in another month."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from html import escape
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
@@ -14,7 +13,6 @@ from analysis.frames import AMOUNTS
 from analysis.language import catalogue, say
 from analysis.params import RunParams
 from analysis.present import locale
-from analysis.present.piece import Piece
 from analysis.present.view import View
 from analysis.programme import Programme
 from analysis.values import LATEST, ParameterError, month_name
@@ -110,30 +108,6 @@ def mark(supposed: tuple[Supposition, ...], known: Programme, lang: str) -> str:
         parts += [f"{locale.month(p, lang)} {locale.with_unit(v, m.unit, lang)}" for p, v in s.figures]
         said.append(f"{m.short(lang)} {', '.join(parts)}")
     return say(lang, "supposition", said="; ".join(said))
-
-
-class Marked:
-    """Charts, tables or words whose pieces and texts carry a mark."""
-
-    def __init__(self, makers: Any, mark: str):
-        self._makers, self._mark = makers, mark
-
-    def __dir__(self) -> list[str]:
-        return dir(self._makers)
-
-    def __getattr__(self, name: str) -> Any:
-        made = getattr(self._makers, name)
-        if not callable(made):
-            return made
-
-        def marked(*args: Any, **kwargs: Any) -> Any:
-            out = made(*args, **kwargs)
-            if isinstance(out, Piece) and out.html:
-                html = f'<p class="banner">{escape(self._mark)}</p>{out.html}'
-                return replace(out, html=html, text=f"{self._mark}. {out.text}", mark=self._mark)
-            return out
-
-        return marked
 
 
 def _number(what: str, value: object) -> float:

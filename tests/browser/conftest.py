@@ -49,9 +49,7 @@ def chromium():
 
 def brief_html(view) -> str:
     """The leaders' brief of a view, through a notebook and the exporter as a run makes it."""
-    from analysis.present.charts import Charts
-    from analysis.present.tables import Tables
-    from analysis.present.words import Words
+    from analysis.present.offered import Charts, Tables, Words
     from analysis.publish.html import export
 
     book = type("Book", (), {"words": Words(view), "table": Tables(view), "chart": Charts(view)})()

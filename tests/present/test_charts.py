@@ -11,7 +11,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from analysis.present.axes import amount_axis
-from analysis.present.charts import Charts
+from analysis.present.offered import Charts
 from analysis.present.theme import COLOUR
 
 BOTH = pd.DataFrame(index=pd.Index(["20a", "20b"], name="measure"))
@@ -90,9 +90,9 @@ def test_axes_of_cases_have_no_tenths_and_marks_of_one_axis_have_the_same_decima
 
 def test_the_range_of_chance_of_a_few_births_stays_inside_the_picture(view):
     counts = pd.DataFrame({"n": [4.0, 60], "of": [1.0, 55]}, index=["2025-01", "2025-02"])
-    charts = Charts(replace(view))
-    object.__setattr__(charts.view, "counts_by_month", lambda measure: counts)
-    html = charts.births("15").html
+    few = replace(view)
+    object.__setattr__(few, "counts_by_month", lambda measure: counts)
+    html = Charts(few).births("15").html
     for svg in re.findall(r"<svg.*?</svg>", html):
         height = float(re.search(r'viewBox="0 0 \S+ (\S+)"', svg).group(1))
         for d in re.findall(r'<path d="([^"]+)"(?! transform)', svg):

@@ -11,9 +11,7 @@ from views import load, make_view
 
 from analysis.assess.status import headline_of, row_of
 from analysis.notes import Ask, Assigned, Cause, Notes
-from analysis.present.charts import Charts
-from analysis.present.tables import Tables
-from analysis.present.words import Words
+from analysis.present.offered import Charts, Tables, Words
 
 NASTY = "<script>alert(1)</script>\" onload=x '&amp; {{7*7}} {% raw %}"
 

@@ -14,9 +14,8 @@ from analysis.language import catalogue
 from analysis.notes import Ask, Assigned, Cause
 from analysis.present import theme
 from analysis.present.guide import lines
-from analysis.present.tables import Tables
+from analysis.present.offered import Tables, Words
 from analysis.present.trouble import cards, cause_and_report, fell
-from analysis.present.words import Words
 from analysis.publish.word import draft
 
 ROOT = Path(__file__).parents[2]

@@ -9,7 +9,7 @@ import pytest
 
 from analysis import open_book
 from analysis.assess.score import past_forecasts
-from analysis.present.words import Words
+from analysis.present.offered import Words
 
 PARAMS = "params/public-investment/monthly.yml"
 

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from analysis import open_book
+from analysis.present.charts_overview import punctuality
 
 
 @pytest.fixture(scope="module")
@@ -86,9 +87,9 @@ def test_a_commune_stands_beside_the_area_and_is_not_judged():
 
 def test_figures_without_a_day_are_not_called_missing_and_no_expectation_no_clean_bill(september):
     view = september.view
-    undated = september.chart.__class__(replace(view, observations=view.observations.assign(reported_on="")))
-    undated.view.__dict__["known"] = view.known.assign(reported_on="")
-    assert undated.punctuality().text == "Tệp không ghi ngày gửi nên chưa nói được đơn vị nào đúng hạn."
+    undated = replace(view, observations=view.observations.assign(reported_on=""))
+    undated.__dict__["known"] = view.known.assign(reported_on="")
+    assert punctuality(undated).text == "Tệp không ghi ngày gửi nên chưa nói được đơn vị nào đúng hạn."
     one = view.known.assign(reported_on=view.known["reported_on"].where(view.known["measure"] == "4", ""))
-    undated.view.__dict__["known"] = one
-    assert "có số, không rõ ngày gửi" in undated.punctuality()._repr_html_()
+    undated.__dict__["known"] = one
+    assert "có số, không rõ ngày gửi" in punctuality(undated)._repr_html_()

@@ -11,10 +11,9 @@ from views import load, make_view
 from analysis.assess.assessments import Change, Reason
 from analysis.assess.status import likely_met
 from analysis.ingest.problems import problem
-from analysis.present.charts import Charts
+from analysis.present.offered import Charts, Tables, Words
 from analysis.present.piece import Piece
-from analysis.present.tables import Tables
-from analysis.present.words import Words
+from analysis.present.words import left_open
 
 GIVEN = {
     "path": ("4",),
@@ -188,8 +187,8 @@ def test_late_office_is_said(view):
 
 def test_what_is_missing_may_lie_in_a_file_that_nobody_claims(view):
     stray = replace(view, problems=(problem("no_source", "2025-06/bao-cao-moi.xlsx"),))
-    assert "chưa đọc được" not in Words(replace(view, problems=())).left_open()[1]
-    assert "số còn thiếu có thể nằm trong 1 tệp chưa đọc được" in Words(stray).left_open()[1]
+    assert "chưa đọc được" not in left_open(replace(view, problems=()))[1]
+    assert "số còn thiếu có thể nằm trong 1 tệp chưa đọc được" in left_open(stray)[1]
 
 
 def test_commitment_without_a_printed_date_is_never_overdue(view):

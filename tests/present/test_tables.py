@@ -12,10 +12,8 @@ from analysis.assess.assessments import Finding, Reason
 from analysis.assess.status import headline_of, row_of
 from analysis.book import open_book
 from analysis.notes import Ask, Cause
-from analysis.present.charts import Charts
-from analysis.present.tables import Tables
+from analysis.present.offered import Charts, Tables, Words
 from analysis.present.units import UnitFigure
-from analysis.present.words import Words
 
 
 def with_(view, **how):

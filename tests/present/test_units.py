@@ -9,8 +9,7 @@ from views import ROOT, make_view
 from analysis.book import open_book
 from analysis.ingest.observation import COLUMNS
 from analysis.places import load_places
-from analysis.present.charts import Charts
-from analysis.present.tables import Tables
+from analysis.present.offered import Charts, Tables
 from analysis.present.units import by_month, unit_figures
 
 CAN_DUOC, RACH_KIEN, LONG_HUU = "28108", "28114", "28144"

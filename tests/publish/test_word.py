@@ -14,8 +14,8 @@ from spoilt import LONG, NASTY
 
 from analysis.notes import Ask, Cause
 from analysis.present import theme
+from analysis.present.offered import Words
 from analysis.present.trouble import troubled
-from analysis.present.words import Words
 from analysis.publish import additions
 from analysis.publish.office import clean
 from analysis.publish.paper import Grid, cell

@@ -25,161 +25,152 @@ MOST = 12  # rows of the brief
 TOP = 125.0  # the rows run from 0 to 125 % of the plan
 
 
-class BulletCharts:
-    """Many measures on one scale."""
+def bullets(v: View, group: str | pd.DataFrame | None = None) -> Piece:
+    """A row per amount with a plan: bar = to date, tick = expected by now, whisker = year-end 80 % range.
 
-    view: View
-
-    def bullets(self, group: str | pd.DataFrame | None = None) -> Piece:
-        """A row per amount with a plan: bar = to date, tick = expected by now, whisker = year-end 80 % range.
-
-        Without arguments the brief's section IV; else of a group, or of rows of `book.verdicts`. Percentages and
-        lower-is-better measures are compared by distance, never as a share of a plan: they stand in `levels`.
-        """
-        v = self.view
-        if not v.whole:
-            return Piece("")
-        found = [x for x in v.measures(group) if _barred(x)]
-        everything = len(found)
-        if group is None:
-            found = _main(found)
-        numeral = "IV. " if group is None else ""
-        title = numeral + self._bullet_title(found, everything)
-        if not found:
-            what = v.say("no_target_has_a_share")
-            return Piece(section(e(title), refusal(v, what), level=2 if numeral else 3), text=what)
-        marks = ((0, "0"), (40, "50"), (80, "100%"))
-        scale = "".join(f'<span style="left:{left}%">{text}</span>' for left, text in marks)
-        scale = f'<span class="sc">{scale}</span>'
-        columns = [
-            Column(e(v.nouns.capitalize())),
-            Column(v.say("to_date_plan"), "n v"),
-            Column(v.say("of_plan"), "n p"),
-            Column(scale, "bc"),
+    Without arguments the brief's section IV; else of a group, or of rows of `book.verdicts`. Percentages and
+    lower-is-better measures are compared by distance, never as a share of a plan: they stand in `levels`.
+    """
+    if not v.whole:
+        return Piece("")
+    found = [x for x in v.measures(group) if _barred(x)]
+    everything = len(found)
+    if group is None:
+        found = _main(found)
+    numeral = "IV. " if group is None else ""
+    title = numeral + _bullet_title(v, found, everything)
+    if not found:
+        what = v.say("no_target_has_a_share")
+        return Piece(section(e(title), refusal(v, what), level=2 if numeral else 3), text=what)
+    marks = ((0, "0"), (40, "50"), (80, "100%"))
+    scale = "".join(f'<span style="left:{left}%">{text}</span>' for left, text in marks)
+    scale = f'<span class="sc">{scale}</span>'
+    columns = [
+        Column(e(v.nouns.capitalize())),
+        Column(v.say("to_date_plan"), "n v"),
+        Column(v.say("of_plan"), "n p"),
+        Column(scale, "bc"),
+    ]
+    rows = [
+        [
+            Cell(f"{theme.mark(x.mark, x.word)} {e(x.short)}", head=True),
+            _of_plan(v, x),
+            f"<b>{e(locale.percent(x.share, v.lang))}</b>",
+            _bar(v, x),
         ]
-        rows = [
-            [
-                Cell(f"{theme.mark(x.mark, x.word)} {e(x.short)}", head=True),
-                self._of_plan(x),
-                f"<b>{e(locale.percent(x.share, v.lang))}</b>",
-                self._bar(x),
-            ]
-            for x in found
-        ]
-        html = table(columns, rows, e(title), "bul") + self._legend(found)
-        if numeral:
-            html = folded(v.say("open_the_bars"), html)
-        frame = self._bullet_frame(found)
-        behind = data_table(v, frame, title) if numeral == "" else ""
-        return Piece(
-            section(e(title), html + behind, "bullets", 2 if numeral else 3), _bullet_data(found), title
-        )
+        for x in found
+    ]
+    html = table(columns, rows, e(title), "bul") + _legend(v, found)
+    if numeral:
+        html = folded(v.say("open_the_bars"), html)
+    frame = _bullet_frame(v, found)
+    behind = data_table(v, frame, title) if numeral == "" else ""
+    return Piece(section(e(title), html + behind, "bullets", 2 if numeral else 3), _bullet_data(found), title)
 
-    def _bullet_title(self, found: list[Entry], everything: int) -> str:
-        v = self.view
-        if not found:
-            return v.say("against_the_plan_of_the")
-        noun = (
-            v.noun(x.target for x in found)
-            if all(x.target.counted and x.measure.binding for x in found)
-            else ""
-        )
-        noun = noun or v.say("amounts_with_a_plan")
-        if everything > len(found):
-            noun += v.say("the_largest_of", everything=everything)
-        good = sum(x.good for x in found)
-        how = v.say("on_track") if not v.closed else v.say("met")
-        return v.say("of", good=good, n_found=len(found), noun=noun, how=how)
 
-    def _of_plan(self, x: Entry) -> str:
-        v = self.view
-        now = e(x.amount(x.a.to_date))
-        if x.a.estimate:
-            now += f' <i class="est">{v.say("est")}</i>'
-        if x.of_month:
-            now += f" ({e(x.of_month)})"
-        plan = e(x.plan_with_unit)
-        return f"{sourced(v, now, x.a.keys, 1, anchor('m', x.measure.id, v.programme.measures))} / {plan}"
+def _bullet_title(v: View, found: list[Entry], everything: int) -> str:
+    if not found:
+        return v.say("against_the_plan_of_the")
+    noun = (
+        v.noun(x.target for x in found) if all(x.target.counted and x.measure.binding for x in found) else ""
+    )
+    noun = noun or v.say("amounts_with_a_plan")
+    if everything > len(found):
+        noun += v.say("the_largest_of", everything=everything)
+    good = sum(x.good for x in found)
+    how = v.say("on_track") if not v.closed else v.say("met")
+    return v.say("of", good=good, n_found=len(found), noun=noun, how=how)
 
-    def _bar(self, x: Entry) -> str:
-        """One row's picture in widths of the row, so that it fits any page."""
-        v, a = self.view, x.a
-        goal = _goal(x)
-        bar, due = x.share or 0.0, None if a.expected_to_date is None else 100 * a.expected_to_date / goal
-        said = [v.say("to_date_of_the_plan", percent=locale.percent(bar, v.lang))]
-        body = (
-            '<rect class="bg" width="100%" y="15%" height="70%"/><rect '
-            f'class="f-{theme.status(x.mark).colour}" '
-            f'width="{_at(bar)}" y="27%" height="46%"/><line class="pl" x1="80%" x2="80%" y1="5%" y2="95%"/>'
-        )
-        if (ends := _ends(x)) and not a.closed:
-            lo, hi = (100 * end / goal for end in ends)
-            mid = 100 * a.year_end / goal if a.year_end is not None else (lo + hi) / 2
-            body += (
-                f'<g class="wh"><line x1="{_at(lo)}" x2="{_at(hi)}" y1="50%" y2="50%"/>'
-                f'<line x1="{_at(lo)}" x2="{_at(lo)}" y1="35%" y2="65%"/><line x1="{_at(hi)}" '
-                f'x2="{_at(hi)}" y1="35%" y2="65%"/>'
-                f'<circle cx="{_at(mid)}" cy="50%" r="3.2"/></g>'
-            )
-            said.append(
-                v.say("year_end_to", percent=locale.percent(lo, v.lang), percent2=locale.percent(hi, v.lang))
-            )
-        if due is not None:
-            body += f'<line class="tk" x1="{_at(due)}" x2="{_at(due)}" y1="5%" y2="95%"/>'
-            said.insert(1, v.say("expected_muc_can_dat", percent=locale.percent(due, v.lang)))
-        return f'<svg class="bar" role="img" aria-label="{e(x.short)}: {e("; ".join(said))}">{body}</svg>'
 
-    def _legend(self, found: list[Entry]) -> str:
-        """What the rows show: a closed year has neither an expected level nor a forecast."""
-        v = self.view
-        items = [
-            (
-                '<rect class="f-good" y="4" width="26" height="7"/>',
-                v.say("to_date", so_far=locale.so_far(v.month, v.lang))
-                if not any(x.of_month for x in found)
-                else v.say("to_date_t6_to_the").replace("T6", next(x.of_month for x in found if x.of_month)),
-            ),
-            (
-                any(x.a.expected_to_date is not None for x in found)
-                and '<line class="tk" x1="13" x2="13" y1="0" y2="14"/>',
-                v.say("expected_by_now"),
-            ),
-            (
-                any(_whiskered(x) for x in found)
-                and '<g class="wh"><line x1="1" x2="25" y1="7" y2="7"/>'
-                '<line x1="1" x2="1" y1="4" y2="10"/><line x1="25" x2="25" y1="4" '
-                'y2="10"/><circle cx="13" cy="7" r="3.2"/></g>',
-                v.say("year_end_8_chances_in"),
-            ),
-            ('<line class="pl" x1="13" x2="13" y1="0" y2="14"/>', v.say("plan_of_the_year")),
-        ]
-        return (
-            '<ul class="legend">'
-            + "".join(
-                f'<li><svg viewBox="0 0 26 14" aria-hidden="true">{g}</svg>{e(t)}</li>' for g, t in items if g
-            )
-            + "</ul>"
-        )
+def _of_plan(v: View, x: Entry) -> str:
+    now = e(x.amount(x.a.to_date))
+    if x.a.estimate:
+        now += f' <i class="est">{v.say("est")}</i>'
+    if x.of_month:
+        now += f" ({e(x.of_month)})"
+    plan = e(x.plan_with_unit)
+    return f"{sourced(v, now, x.a.keys, 1, anchor('m', x.measure.id, v.programme.measures))} / {plan}"
 
-    def _bullet_frame(self, found: list[Entry]) -> pd.DataFrame:
-        v = self.view
-        rows = []
-        for x in found:
-            goal, a = _goal(x), x.a
-            due = None if a.expected_to_date is None else 100 * a.expected_to_date / goal
-            end = locale.NONE
-            if ends := _ends(x):
-                end = locale.interval(100 * ends[0] / goal, 100 * ends[1] / goal, "%", v.lang) + "%"
-            rows.append((x.short, locale.percent(x.share, v.lang), locale.percent(due, v.lang), end))
-        return pd.DataFrame(
-            rows,
-            columns=[
-                v.say("target"),
-                v.say("to_date_of_plan"),
-                v.say("expected_of_plan"),
-                v.say("year_end_of_plan"),
-            ],
+
+def _bar(v: View, x: Entry) -> str:
+    """One row's picture in widths of the row, so that it fits any page."""
+    a = x.a
+    goal = _goal(x)
+    bar, due = x.share or 0.0, None if a.expected_to_date is None else 100 * a.expected_to_date / goal
+    said = [v.say("to_date_of_the_plan", percent=locale.percent(bar, v.lang))]
+    body = (
+        '<rect class="bg" width="100%" y="15%" height="70%"/><rect '
+        f'class="f-{theme.status(x.mark).colour}" '
+        f'width="{_at(bar)}" y="27%" height="46%"/><line class="pl" x1="80%" x2="80%" y1="5%" y2="95%"/>'
+    )
+    if (ends := _ends(x)) and not a.closed:
+        lo, hi = (100 * end / goal for end in ends)
+        mid = 100 * a.year_end / goal if a.year_end is not None else (lo + hi) / 2
+        body += (
+            f'<g class="wh"><line x1="{_at(lo)}" x2="{_at(hi)}" y1="50%" y2="50%"/>'
+            f'<line x1="{_at(lo)}" x2="{_at(lo)}" y1="35%" y2="65%"/><line x1="{_at(hi)}" '
+            f'x2="{_at(hi)}" y1="35%" y2="65%"/>'
+            f'<circle cx="{_at(mid)}" cy="50%" r="3.2"/></g>'
         )
+        said.append(
+            v.say("year_end_to", percent=locale.percent(lo, v.lang), percent2=locale.percent(hi, v.lang))
+        )
+    if due is not None:
+        body += f'<line class="tk" x1="{_at(due)}" x2="{_at(due)}" y1="5%" y2="95%"/>'
+        said.insert(1, v.say("expected_muc_can_dat", percent=locale.percent(due, v.lang)))
+    return f'<svg class="bar" role="img" aria-label="{e(x.short)}: {e("; ".join(said))}">{body}</svg>'
+
+
+def _legend(v: View, found: list[Entry]) -> str:
+    """What the rows show: a closed year has neither an expected level nor a forecast."""
+    items = [
+        (
+            '<rect class="f-good" y="4" width="26" height="7"/>',
+            v.say("to_date", so_far=locale.so_far(v.month, v.lang))
+            if not any(x.of_month for x in found)
+            else v.say("to_date_t6_to_the").replace("T6", next(x.of_month for x in found if x.of_month)),
+        ),
+        (
+            any(x.a.expected_to_date is not None for x in found)
+            and '<line class="tk" x1="13" x2="13" y1="0" y2="14"/>',
+            v.say("expected_by_now"),
+        ),
+        (
+            any(_whiskered(x) for x in found)
+            and '<g class="wh"><line x1="1" x2="25" y1="7" y2="7"/>'
+            '<line x1="1" x2="1" y1="4" y2="10"/><line x1="25" x2="25" y1="4" '
+            'y2="10"/><circle cx="13" cy="7" r="3.2"/></g>',
+            v.say("year_end_8_chances_in"),
+        ),
+        ('<line class="pl" x1="13" x2="13" y1="0" y2="14"/>', v.say("plan_of_the_year")),
+    ]
+    return (
+        '<ul class="legend">'
+        + "".join(
+            f'<li><svg viewBox="0 0 26 14" aria-hidden="true">{g}</svg>{e(t)}</li>' for g, t in items if g
+        )
+        + "</ul>"
+    )
+
+
+def _bullet_frame(v: View, found: list[Entry]) -> pd.DataFrame:
+    rows = []
+    for x in found:
+        goal, a = _goal(x), x.a
+        due = None if a.expected_to_date is None else 100 * a.expected_to_date / goal
+        end = locale.NONE
+        if ends := _ends(x):
+            end = locale.interval(100 * ends[0] / goal, 100 * ends[1] / goal, "%", v.lang) + "%"
+        rows.append((x.short, locale.percent(x.share, v.lang), locale.percent(due, v.lang), end))
+    return pd.DataFrame(
+        rows,
+        columns=[
+            v.say("target"),
+            v.say("to_date_of_plan"),
+            v.say("expected_of_plan"),
+            v.say("year_end_of_plan"),
+        ],
+    )
 
 
 def _barred(x: Entry) -> bool:

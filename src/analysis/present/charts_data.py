@@ -15,82 +15,76 @@ from analysis.present.theme import COLOUR
 from analysis.present.view import View
 
 
-class DataCharts:
-    """Charts about the figures themselves."""
+def revisions(v: View, limit: int = 12) -> Piece:
+    """The figures of this year whose first report moved most, in per cent of the first."""
+    moved = revised(v)
+    title_none = v.say("no_figure_of_the_year")
+    if not len(moved):
+        return Piece(section(title_none, ""), text=title_none)
+    size = moved["change"].abs()
+    title = v.say(
+        "figures_of_were_revised_by",
+        n_moved=len(moved),
+        year=v.year,
+        percent=locale.percent(float(size.median()), v.lang),
+    )
+    top = moved.loc[size.sort_values(ascending=False, kind="stable").index].head(limit)
+    names = [
+        f"{v.programme.measure(r.measure).short(v.lang)}, {locale.month_short(r.period, v.lang)}"
+        for r in top.itertuples()
+    ]
+    units = [v.programme.measure(r.measure).unit for r in top.itertuples()]
+    frame = pd.DataFrame(
+        {
+            v.say("figure"): names,
+            v.say("first_report"): [
+                locale.amount(r.first, u, v.lang) for r, u in zip(top.itertuples(), units, strict=True)
+            ],
+            v.say("now"): [
+                locale.amount(r.last, u, v.lang) for r, u in zip(top.itertuples(), units, strict=True)
+            ],
+            v.say("change_thay_doi"): [locale.percent(c, v.lang, True) for c in top["change"]],
+            v.say("dates"): [
+                f"{locale.date(r.first_on, v.lang)} → {locale.date(r.last_on, v.lang)}"
+                for r in top.itertuples()
+            ],
+        }
+    )
+    values = [float(c) for c in top["change"]]
+    worst = names[0]
+    alt = title + v.say("largest", worst=worst, percent=locale.percent(values[0], v.lang, sign=True))
+    pictures = draw(
+        lambda f, narrow: _draw_revisions(v, f, names, values, narrow),
+        alt,
+        40 + 28 * len(names),
+        40 + 42 * len(names),
+    )
+    sub = v.say("per_cent_from_the_first")
+    return Piece(figure(v, title, sub, pictures, frame, cls="revisions"), top, title, drawn=pictures)
 
-    view: View
 
-    def revisions(self, limit: int = 12) -> Piece:
-        """The figures of this year whose first report moved most, in per cent of the first."""
-        v = self.view
-        moved = revised(v)
-        title_none = v.say("no_figure_of_the_year")
-        if not len(moved):
-            return Piece(section(title_none, ""), text=title_none)
-        size = moved["change"].abs()
-        title = v.say(
-            "figures_of_were_revised_by",
-            n_moved=len(moved),
-            year=v.year,
-            percent=locale.percent(float(size.median()), v.lang),
+def _draw_revisions(v: View, f: Figure, names: list[str], values: list[float], narrow: bool) -> None:
+    ax = axes(f, 8 if narrow else 290, 30, 60 if narrow else 80, 6)
+    for i, (name, x) in enumerate(zip(names, values, strict=True)):
+        ax.plot([0, x], [i, i], color=COLOUR["good"], lw=2)
+        ax.plot([0], [i], "o", ms=7, mfc=COLOUR["page"], mec=COLOUR["past"], mew=1.6)
+        ax.plot([x], [i], "o", ms=7.5, color=COLOUR["good"])
+        ax.annotate(
+            locale.percent(x, v.lang, True),
+            (max(x, 0), i),
+            xytext=(10, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=12,
+            annotation_clip=False,
         )
-        top = moved.loc[size.sort_values(ascending=False, kind="stable").index].head(limit)
-        names = [
-            f"{v.programme.measure(r.measure).short(v.lang)}, {locale.month_short(r.period, v.lang)}"
-            for r in top.itertuples()
-        ]
-        units = [v.programme.measure(r.measure).unit for r in top.itertuples()]
-        frame = pd.DataFrame(
-            {
-                v.say("figure"): names,
-                v.say("first_report"): [
-                    locale.amount(r.first, u, v.lang) for r, u in zip(top.itertuples(), units, strict=True)
-                ],
-                v.say("now"): [
-                    locale.amount(r.last, u, v.lang) for r, u in zip(top.itertuples(), units, strict=True)
-                ],
-                v.say("change_thay_doi"): [locale.percent(c, v.lang, True) for c in top["change"]],
-                v.say("dates"): [
-                    f"{locale.date(r.first_on, v.lang)} → {locale.date(r.last_on, v.lang)}"
-                    for r in top.itertuples()
-                ],
-            }
-        )
-        values = [float(c) for c in top["change"]]
-        worst = names[0]
-        alt = title + v.say("largest", worst=worst, percent=locale.percent(values[0], v.lang, sign=True))
-        pictures = draw(
-            lambda f, narrow: self._draw_revisions(f, names, values, narrow),
-            alt,
-            40 + 28 * len(names),
-            40 + 42 * len(names),
-        )
-        sub = v.say("per_cent_from_the_first")
-        return Piece(figure(v, title, sub, pictures, frame, cls="revisions"), top, title, drawn=pictures)
-
-    def _draw_revisions(self, f: Figure, names: list[str], values: list[float], narrow: bool) -> None:
-        v = self.view
-        ax = axes(f, 8 if narrow else 290, 30, 60 if narrow else 80, 6)
-        for i, (name, x) in enumerate(zip(names, values, strict=True)):
-            ax.plot([0, x], [i, i], color=COLOUR["good"], lw=2)
-            ax.plot([0], [i], "o", ms=7, mfc=COLOUR["page"], mec=COLOUR["past"], mew=1.6)
-            ax.plot([x], [i], "o", ms=7.5, color=COLOUR["good"])
-            ax.annotate(
-                locale.percent(x, v.lang, True),
-                (max(x, 0), i),
-                xytext=(10, 0),
-                textcoords="offset points",
-                va="center",
-                fontsize=12,
-                annotation_clip=False,
-            )
-            row_name(ax, name, i, narrow)
-        span = max(map(abs, values)) or 1
-        ax.set_xlim(min(0, *values) - span * 0.06, max(0, *values) + span * (0.25 if narrow else 0.06))
-        ax.set_ylim(len(names) - 0.5, -0.5 - (0.25 if narrow else 0))
-        ax.set_yticks([])
-        ax.axvline(0, color=COLOUR["ink"], lw=1.2)
-        amount_axis(ax, v.lang, narrow)
+        row_name(ax, name, i, narrow)
+    span = max(map(abs, values)) or 1
+    ax.set_xlim(min(0, *values) - span * 0.06, max(0, *values) + span * (0.25 if narrow else 0.06))
+    ax.set_ylim(len(names) - 0.5, -0.5 - (0.25 if narrow else 0))
+    ax.set_yticks([])
+    ax.axvline(0, color=COLOUR["ink"], lw=1.2)
+    amount_axis(ax, v.lang, narrow)
 
 
 def revised(view: View) -> pd.DataFrame:

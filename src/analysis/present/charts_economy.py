@@ -26,214 +26,190 @@ from analysis.present.theme import COLOUR
 from analysis.present.view import View
 
 
-class EconomyCharts:
-    """One method per question of the economy notebook."""
-
-    view: View
-
-    def contribution(self, measures: tuple[str, ...] = ("1", "2", "3")) -> Piece:
-        """Points of the common growth that each measure brings: its change over last year's sum of all."""
-        v = self.view
-        found = [
-            x for x in v.measures(ids=tuple(measures)) if x.a.to_date is not None and x.a.last_year_to_date
-        ]
-        if len(found) < len(measures) or not found:
-            wanted = v.measures(ids=tuple(measures))
-            cut = next((x.a.broken_on for x in wanted if x.a.broken_on), None)
-            missing = ", ".join(
-                v.programme.measure(m).short(v.lang)
-                for m in measures
-                if m not in {x.measure.id for x in found}
-            )
-            what = v.say("the_contributions_to_growth_cannot")
-            return Piece(
-                refusal(
-                    v,
-                    what,
-                    uncompared(v, cut) if cut else v.say("this_years_or_last_years", missing=missing),
-                ),
-                text=what,
-            )
-        last = [x.a.last_year_to_date or 0.0 for x in found]
-        base = sum(last)
-        points = [100 * (x.now - then) / base for x, then in zip(found, last, strict=True)]
-        growth = [100 * (x.now / then - 1) for x, then in zip(found, last, strict=True)]
-        total = sum(points)
-        lead = max(range(len(found)), key=lambda i: points[i])
-        title = v.say(
-            "the_sectors_together_on_last",
-            n_found=len(found),
-            moved=v.say("are_up" if total >= 0 else "are_down"),
-            percent=locale.percent(abs(total), v.lang),
-            short=found[lead].short,
-            points=locale.points(points[lead], v.lang),
+def contribution(v: View, measures: tuple[str, ...] = ("1", "2", "3")) -> Piece:
+    """Points of the common growth that each measure brings: its change over last year's sum of all."""
+    found = [x for x in v.measures(ids=tuple(measures)) if x.a.to_date is not None and x.a.last_year_to_date]
+    if len(found) < len(measures) or not found:
+        wanted = v.measures(ids=tuple(measures))
+        cut = next((x.a.broken_on for x in wanted if x.a.broken_on), None)
+        missing = ", ".join(
+            v.programme.measure(m).short(v.lang) for m in measures if m not in {x.measure.id for x in found}
         )
-        unit, month = found[0].unit, found[0].a.basis_month or v.month
-        names = [x.short for x in found] + [v.say("together")]
-        frame = pd.DataFrame(
-            {
-                v.say("sector"): names,
-                v.say("to_date_den_nay", unit=unit): [x.amount(x.a.to_date) for x in found]
-                + [found[0].amount(sum(x.now for x in found))],
-                v.say("last_year_cung_ky"): [x.amount(then) for then, x in zip(last, found, strict=True)]
-                + [found[0].amount(base)],
-                v.say("change_tang_giam"): [locale.percent(g, v.lang, True) for g in growth + [total]],
-                v.say("contribution_points"): [locale.number(p, 1, v.lang, True) for p in points + [total]],
-            }
-        )
-        data = pd.DataFrame(
-            {
-                "name": names,
-                "to_date": [*(x.a.to_date for x in found), sum(x.now for x in found)],
-                "last_year": [*last, base],
-                "change": [*growth, total],
-                "contribution": [*points, total],
-            }
-        )
-        alt = (
-            title
-            + ". "
-            + "; ".join(
-                f"{n}: {locale.number(p, 1, v.lang, True)}"
-                for n, p in zip(names, points + [total], strict=True)
-            )
-            + "."
-        )
-        texts = [
-            f"{locale.number(p, 1, v.lang, True)} ({v.say('own')} {locale.percent(g, v.lang, True)})"
-            for p, g in zip(points, growth, strict=True)
-        ]
-        texts.append(locale.number(total, 1, v.lang, True))
-        colours = [COLOUR["good"] if p >= 0 else COLOUR["bad"] for p in points] + [COLOUR["done"]]
-        pictures = draw(
-            lambda f, narrow: _bars(f, names, points + [total], texts, colours, narrow, v.lang),
-            alt,
-            26 + 44 * len(names),
-            26 + 52 * len(names),
-        )
-        sub = v.say("percentage_points_of_the_common", so_far=locale.so_far(month, v.lang))
-        return Piece(figure(v, title, sub, pictures, frame, cls="contribution"), data, title, drawn=pictures)
-
-    def budget(self, revenue: str = "4", expenditure: str = "5") -> Piece:
-        """Revenue against both plans and expenditure against its estimate, per cent of the plan by month."""
-        v = self.view
-        both = [v.entry(revenue), v.entry(expenditure)]
-        found = [x for x in both if x is not None and x.a.path and x.a.target_low and x.a.path.known]
-        if both[1] not in found:  # revenue alone would answer another question
-            what = v.say("no_expenditure_to_draw")
-            return Piece(refusal(v, what, (both[1].unjudged or both[1].word) if both[1] else ""), text=what)
-        said = []
-        for x in found:
-            plan = v.say("plan_du_toan") if x.measure.kind == "budget" else v.say("plan")
-            text = v.say(
-                "at_of_the", inside=locale.inside(x.short), percent=locale.percent(x.share, v.lang), plan=plan
-            )
-            if x.a.stretch and x.a.to_date is not None:
-                share = 100 * x.a.to_date / x.a.stretch
-                text += v.say(
-                    "of_the_striven_for",
-                    percent=locale.percent(share, v.lang),
-                    number=locale.number(x.a.stretch, lang=v.lang),
-                )
-            said.append(text)
-        title = "; ".join(said)
-        title = title[:1].upper() + title[1:]
-        frame = self._budget_frame(found)
-        alt = (
-            title
-            + ". "
-            + " ".join(
-                v.say(
-                    "year_end_plan",
-                    short=x.short,
-                    joined=locale.joined(x.year_end, x.measure.unit, v.lang),
-                    plan=x.plan,
-                )
-                for x in found
-                if x.year_end != locale.NONE
-            )
-        )
-        pictures = draw(lambda f, narrow: self._draw_budget(f, found, narrow), alt, 360, 300)
-        sub = v.say("cumulative_per_cent_of_the")
+        what = v.say("the_contributions_to_growth_cannot")
         return Piece(
-            figure(v, title, sub, pictures, frame, cls="budget"), _budget_data(found), title, drawn=pictures
+            refusal(
+                v, what, uncompared(v, cut) if cut else v.say("this_years_or_last_years", missing=missing)
+            ),
+            text=what,
         )
+    last = [x.a.last_year_to_date or 0.0 for x in found]
+    base = sum(last)
+    points = [100 * (x.now - then) / base for x, then in zip(found, last, strict=True)]
+    growth = [100 * (x.now / then - 1) for x, then in zip(found, last, strict=True)]
+    total = sum(points)
+    lead = max(range(len(found)), key=lambda i: points[i])
+    title = v.say(
+        "the_sectors_together_on_last",
+        n_found=len(found),
+        moved=v.say("are_up" if total >= 0 else "are_down"),
+        percent=locale.percent(abs(total), v.lang),
+        short=found[lead].short,
+        points=locale.points(points[lead], v.lang),
+    )
+    unit, month = found[0].unit, found[0].a.basis_month or v.month
+    names = [x.short for x in found] + [v.say("together")]
+    frame = pd.DataFrame(
+        {
+            v.say("sector"): names,
+            v.say("to_date_den_nay", unit=unit): [x.amount(x.a.to_date) for x in found]
+            + [found[0].amount(sum(x.now for x in found))],
+            v.say("last_year_cung_ky"): [x.amount(then) for then, x in zip(last, found, strict=True)]
+            + [found[0].amount(base)],
+            v.say("change_tang_giam"): [locale.percent(g, v.lang, True) for g in growth + [total]],
+            v.say("contribution_points"): [locale.number(p, 1, v.lang, True) for p in points + [total]],
+        }
+    )
+    data = pd.DataFrame(
+        {
+            "name": names,
+            "to_date": [*(x.a.to_date for x in found), sum(x.now for x in found)],
+            "last_year": [*last, base],
+            "change": [*growth, total],
+            "contribution": [*points, total],
+        }
+    )
+    alt = (
+        title
+        + ". "
+        + "; ".join(
+            f"{n}: {locale.number(p, 1, v.lang, True)}" for n, p in zip(names, points + [total], strict=True)
+        )
+        + "."
+    )
+    texts = [
+        f"{locale.number(p, 1, v.lang, True)} ({v.say('own')} {locale.percent(g, v.lang, True)})"
+        for p, g in zip(points, growth, strict=True)
+    ]
+    texts.append(locale.number(total, 1, v.lang, True))
+    colours = [COLOUR["good"] if p >= 0 else COLOUR["bad"] for p in points] + [COLOUR["done"]]
+    pictures = draw(
+        lambda f, narrow: _bars(f, names, points + [total], texts, colours, narrow, v.lang),
+        alt,
+        26 + 44 * len(names),
+        26 + 52 * len(names),
+    )
+    sub = v.say("percentage_points_of_the_common", so_far=locale.so_far(month, v.lang))
+    return Piece(figure(v, title, sub, pictures, frame, cls="contribution"), data, title, drawn=pictures)
 
-    def _budget_frame(self, found: list[Entry]) -> pd.DataFrame:
-        v = self.view
-        table = {v.say("month"): [locale.month_short(p, v.lang) for p in found[0].path.periods]}
-        for x in found:
-            p, goal = x.path, x.a.target_low or 0.0
-            table[f"{x.short}, {x.unit}"] = [
-                x.amount(at(p.actual, i)) if i < p.known else locale.NONE for i in range(len(p.periods))
-            ]
-            table[v.say("of_plan_kh", short=x.short)] = [
-                locale.percent(100 * p.actual[i] / goal, v.lang)
-                if i < p.known and np.isfinite(p.actual[i])
-                else locale.NONE
-                for i in range(len(p.periods))
-            ]
-        return pd.DataFrame({k: c for k, c in table.items() if len(c) == len(found[0].path.periods)})
 
-    def _draw_budget(self, f: Figure, found: list[Entry], narrow: bool) -> None:
-        v = self.view
-        ax = axes(f, 46 if narrow else 58, 28, 0, 14)
-        top = 104.0
-        labels = []
-        for x, colour, shape in zip(found, ("done", "warn"), ("o", "s"), strict=False):
-            p, goal = x.path, x.a.target_low or 0.0
-            at = np.arange(1, len(p.periods) + 1)
-            share = 100 * np.asarray(p.actual, float) / goal
-            ax.plot(
-                at,
-                100 * np.asarray(p.expected, float) / goal,
-                color=COLOUR[colour],
-                lw=1.3,
-                ls=(0, (4, 3)),
-                clip_on=False,
+def budget(v: View, revenue: str = "4", expenditure: str = "5") -> Piece:
+    """Revenue against both plans and expenditure against its estimate, per cent of the plan by month."""
+    both = [v.entry(revenue), v.entry(expenditure)]
+    found = [x for x in both if x is not None and x.a.path and x.a.target_low and x.a.path.known]
+    if both[1] not in found:  # revenue alone would answer another question
+        what = v.say("no_expenditure_to_draw")
+        return Piece(refusal(v, what, (both[1].unjudged or both[1].word) if both[1] else ""), text=what)
+    said = []
+    for x in found:
+        plan = v.say("plan_du_toan") if x.measure.kind == "budget" else v.say("plan")
+        text = v.say(
+            "at_of_the", inside=locale.inside(x.short), percent=locale.percent(x.share, v.lang), plan=plan
+        )
+        if x.a.stretch and x.a.to_date is not None:
+            share = 100 * x.a.to_date / x.a.stretch
+            text += v.say(
+                "of_the_striven_for",
+                percent=locale.percent(share, v.lang),
+                number=locale.number(x.a.stretch, lang=v.lang),
             )
-            ax.plot(
-                at[: p.known],
-                share[: p.known],
-                color=COLOUR[colour],
-                lw=2.8,
-                marker=shape,
-                ms=5.5,
-                clip_on=False,
+        said.append(text)
+    title = "; ".join(said)
+    title = title[:1].upper() + title[1:]
+    frame = _budget_frame(v, found)
+    alt = (
+        title
+        + ". "
+        + " ".join(
+            v.say(
+                "year_end_plan",
+                short=x.short,
+                joined=locale.joined(x.year_end, x.measure.unit, v.lang),
+                plan=x.plan,
             )
-            end = 100 * x.a.year_end / goal if x.a.year_end is not None else None
-            if end is not None and p.known < len(at):
-                ax.plot(
-                    [p.known, len(at)], [share[p.known - 1], end], color=COLOUR[colour], lw=1.1, clip_on=False
-                )
-                top = max(top, end)
+            for x in found
+            if x.year_end != locale.NONE
+        )
+    )
+    pictures = draw(lambda f, narrow: _draw_budget(v, f, found, narrow), alt, 360, 300)
+    sub = v.say("cumulative_per_cent_of_the")
+    return Piece(
+        figure(v, title, sub, pictures, frame, cls="budget"), _budget_data(found), title, drawn=pictures
+    )
+
+
+def _budget_frame(v: View, found: list[Entry]) -> pd.DataFrame:
+    table = {v.say("month"): [locale.month_short(p, v.lang) for p in found[0].path.periods]}
+    for x in found:
+        p, goal = x.path, x.a.target_low or 0.0
+        table[f"{x.short}, {x.unit}"] = [
+            x.amount(at(p.actual, i)) if i < p.known else locale.NONE for i in range(len(p.periods))
+        ]
+        table[v.say("of_plan_kh", short=x.short)] = [
+            locale.percent(100 * p.actual[i] / goal, v.lang)
+            if i < p.known and np.isfinite(p.actual[i])
+            else locale.NONE
+            for i in range(len(p.periods))
+        ]
+    return pd.DataFrame({k: c for k, c in table.items() if len(c) == len(found[0].path.periods)})
+
+
+def _draw_budget(v: View, f: Figure, found: list[Entry], narrow: bool) -> None:
+    ax = axes(f, 46 if narrow else 58, 28, 0, 14)
+    top = 104.0
+    labels = []
+    for x, colour, shape in zip(found, ("done", "warn"), ("o", "s"), strict=False):
+        p, goal = x.path, x.a.target_low or 0.0
+        at = np.arange(1, len(p.periods) + 1)
+        share = 100 * np.asarray(p.actual, float) / goal
+        ax.plot(
+            at,
+            100 * np.asarray(p.expected, float) / goal,
+            color=COLOUR[colour],
+            lw=1.3,
+            ls=(0, (4, 3)),
+            clip_on=False,
+        )
+        ax.plot(
+            at[: p.known], share[: p.known], color=COLOUR[colour], lw=2.8, marker=shape, ms=5.5, clip_on=False
+        )
+        end = 100 * x.a.year_end / goal if x.a.year_end is not None else None
+        if end is not None and p.known < len(at):
+            ax.plot(
+                [p.known, len(at)], [share[p.known - 1], end], color=COLOUR[colour], lw=1.1, clip_on=False
+            )
+            top = max(top, end)
+        labels.append(
+            (
+                end if end is not None else share[p.known - 1],
+                f"{x.short} {locale.percent(end, v.lang)}" if end is not None and not narrow else x.short,
+                colour,
+                True,
+            )
+        )
+        if x.a.stretch:
+            s = 100 * x.a.stretch / goal
+            top = max(top, s)
+            ax.plot([1, len(at)], [s, s], color=COLOUR["past"], lw=1.2, ls=(0, (1, 2.5)))
             labels.append(
-                (
-                    end if end is not None else share[p.known - 1],
-                    f"{x.short} {locale.percent(end, v.lang)}" if end is not None and not narrow else x.short,
-                    colour,
-                    True,
-                )
+                (s, v.say("striven", number=locale.number(x.a.stretch, lang=v.lang)), "muted", False)
             )
-            if x.a.stretch:
-                s = 100 * x.a.stretch / goal
-                top = max(top, s)
-                ax.plot([1, len(at)], [s, s], color=COLOUR["past"], lw=1.2, ls=(0, (1, 2.5)))
-                labels.append(
-                    (
-                        s,
-                        v.say("striven", number=locale.number(x.a.stretch, lang=v.lang)),
-                        "muted",
-                        False,
-                    )
-                )
-        ax.plot([1, 12], [100, 100], color=COLOUR["ink"], lw=1.2)
-        labels.append((100.0, v.say("plan_100") if not narrow else "100%", "ink", False))
-        ax.set_xlim(1, 12.02)
-        ax.set_ylim(0, top * 1.04)
-        value_axis(ax, v.lang, narrow, "%")
-        month_axis(ax, found[0].path.periods, v.lang, True, narrow)
-        label_apart(ax, labels, 12, narrow)
+    ax.plot([1, 12], [100, 100], color=COLOUR["ink"], lw=1.2)
+    labels.append((100.0, v.say("plan_100") if not narrow else "100%", "ink", False))
+    ax.set_xlim(1, 12.02)
+    ax.set_ylim(0, top * 1.04)
+    value_axis(ax, v.lang, narrow, "%")
+    month_axis(ax, found[0].path.periods, v.lang, True, narrow)
+    label_apart(ax, labels, 12, narrow)
 
 
 def uncompared(view: View, cut: dt.date) -> str:

@@ -17,155 +17,144 @@ from analysis.present.theme import COLOUR
 from analysis.present.view import Of, View
 
 
-class MethodCharts:
-    """Charts of what the method would have said, and of what it noticed."""
-
-    view: View
-
-    def backtest(self, of: Of) -> Piece:
-        """What this method would have said of past years in this month, beside what came."""
-        v = self.view
-        measure = v.measure_of(of)
-        m = v.programme.measure(measure)
-        rows = hindsight(v, measure)
-        if not rows:
-            what = v.say("too_few_past_years_to", short=m.short(v.lang))
-            return Piece(refusal(v, what), text=what)
-        inside = sum(r["p10"] <= r["truth"] <= r["p90"] for r in rows)
-        miss = float(np.mean([abs(r["total"] / r["truth"] - 1) * 100 for r in rows if r["truth"]]))
-        when = locale.month_name(v.month, v.lang)
-        title = v.say(
-            "forecasts_from_of_past_years",
-            short=m.short(v.lang),
-            when=when,
-            percent=locale.percent(miss, v.lang),
-            inside=inside,
-            n_rows=len(rows),
-        )
-        amount = [locale.amount(r["total"], m.unit, v.lang) for r in rows]
-        frame = pd.DataFrame(
-            {
-                v.say("year"): [str(r["year"]) for r in rows],
-                v.say("forecast_then"): amount,
-                v.say("range_8_in_10"): [locale.interval(r["p10"], r["p90"], m.unit, v.lang) for r in rows],
-                v.say("truth"): [locale.amount(r["truth"], m.unit, v.lang) for r in rows],
-                v.say("error_lech"): [
-                    locale.percent((r["total"] / r["truth"] - 1) * 100, v.lang, True)
-                    if r["truth"]
-                    else locale.NONE
-                    for r in rows
-                ],
-                v.say("pro_rata_error"): [
-                    locale.percent((r["prorata"] / r["truth"] - 1) * 100, v.lang, True)
-                    if r["truth"]
-                    else locale.NONE
-                    for r in rows
-                ],
-            }
-        )
-        pictures = draw(lambda f, narrow: self._draw_backtest(f, rows, narrow), title + ".", 300, 260)
-        sub = v.say("bars_range_8_in_10", name=m.name(v.lang), unit=locale.unit(m.unit, v.lang))
-        return Piece(
-            figure(v, title, sub, pictures, frame, cls="backtest"), pd.DataFrame(rows), title, drawn=pictures
-        )
-
-    def _draw_backtest(self, f: Figure, rows: list[dict], narrow: bool) -> None:
-        v = self.view
-        ax = axes(f, 56 if narrow else 80, 28, 20, 14)
-        for i, r in enumerate(rows):
-            ax.plot([i, i], [r["p10"], r["p90"]], color=COLOUR["fan50"], lw=9, solid_capstyle="butt")
-            ax.plot([i], [r["total"]], "o", ms=8, mfc=COLOUR["page"], mec=COLOUR["good"], mew=1.8)
-            ax.plot([i - 0.2, i + 0.2], [r["truth"]] * 2, color=COLOUR["ink"], lw=2.4)
-        seen = [r[k] for r in rows for k in ("p10", "p90", "truth", "total")]
-        pad = (max(seen) - min(seen)) * 0.12 or abs(max(seen)) * 0.05 or 1
-        ax.set_ylim(min(seen) - pad, max(seen) + pad)
-        ax.set_xlim(-0.6, len(rows) - 0.4)
-        ax.set_xticks(range(len(rows)), [str(r["year"]) for r in rows])
-        value_axis(ax, v.lang, narrow)
-
-    def signal(self, of: Of) -> Piece:
-        """The seasonally adjusted months with their limits (XmR): is it changing?"""
-        v = self.view
-        measure = v.measure_of(of)
-        m = v.programme.measure(measure)
-        values, months = _adjusted(v, measure)
-        chart = xmr(values, m.lower_is_better) if len(values) else None
-        if chart is None or not np.isfinite(chart.mean):
-            what = v.say("too_few_months_for_signals", short=m.short(v.lang))
-            return Piece(refusal(v, what), text=what)
-        newest = [s for s in chart.signals if s.index >= len(values) - 1]
-        if newest:
-            better = newest[-1].improves
-            way = v.say("improvement") if better else v.say("decline")
-            title = v.say("a_signal_of_this_month", short=m.short(v.lang), way=way)
-        else:
-            title = v.say("no_signal_of_change_this", short=m.short(v.lang))
-        frame = pd.DataFrame(
-            {
-                v.say("month"): [locale.month(p, v.lang) for p in months],
-                v.say("seasonally_adjusted"): [
-                    locale.amount(x, m.unit, v.lang) if np.isfinite(x) else locale.NONE for x in values
-                ],
-            }
-        )
-        data = pd.DataFrame(
-            {"value": np.asarray(values, float), "lower": chart.lower, "upper": chart.upper},
-            index=pd.PeriodIndex(months, freq="M", name="period"),
-        )
-        limits = v.say(
-            "limits_to",
-            amount=locale.amount(chart.lower, m.unit, v.lang),
-            amount2=locale.amount(chart.upper, m.unit, v.lang),
-        )
-        pictures = draw(
-            lambda f, narrow: self._draw_signal(f, chart, months, m.unit, narrow),
-            f"{title}; {limits}.",
-            280,
-            240,
-        )
-        trial = v.say("fewer_than_12_months_trial") if chart.trial else ""
-        sub = (
-            v.say(
-                "single_months_seasonally_adjusted_dashed",
-                name=m.name(v.lang),
-                unit=locale.unit(m.unit, v.lang),
-            )
-            + trial
-        )
-        return Piece(figure(v, title, sub, pictures, frame, cls="signal"), data, title, drawn=pictures)
-
-    def _draw_signal(self, f: Figure, chart, months: list[str], unit: str, narrow: bool) -> None:
-        v = self.view
-        ax = axes(f, 50 if narrow else 70, 28, 0, 14)
-        at = np.arange(len(chart.values))
-        ax.plot(at, chart.values, color=COLOUR["past"], lw=1.4, marker="o", ms=4)
-        for level, style in ((chart.mean, "-"), (chart.lower, (0, (4, 3))), (chart.upper, (0, (4, 3)))):
-            ax.plot([0, len(at) - 1], [level, level], color=COLOUR["ink"], lw=1.2, ls=style)
-        for s in chart.signals:
-            ax.plot(
-                list(s.points),
-                chart.values[list(s.points)],
-                "o",
-                ms=7.5,
-                color=COLOUR["good" if s.improves else "bad"],
-            )
-        seen = np.append(chart.values[np.isfinite(chart.values)], [chart.lower, chart.upper])
-        pad = np.ptp(seen) * 0.06 or 1
-        ax.set_ylim(seen.min() - pad, seen.max() + pad)
-        ax.set_xlim(-0.3, len(at) - 0.7)
-        years = [i for i, p in enumerate(months) if p.endswith("-01")] or [0]
-        ax.set_xticks(years, [months[i][:4] for i in years])
-        value_axis(ax, v.lang, narrow)
-        label_apart(
-            ax,
-            [
-                (chart.upper, v.say("upper_limit"), "muted", False),
-                (chart.mean, v.say("mean"), "ink", False),
-                (chart.lower, v.say("lower_limit"), "muted", False),
+def backtest(v: View, of: Of) -> Piece:
+    """What this method would have said of past years in this month, beside what came."""
+    measure = v.measure_of(of)
+    m = v.programme.measure(measure)
+    rows = hindsight(v, measure)
+    if not rows:
+        what = v.say("too_few_past_years_to", short=m.short(v.lang))
+        return Piece(refusal(v, what), text=what)
+    inside = sum(r["p10"] <= r["truth"] <= r["p90"] for r in rows)
+    miss = float(np.mean([abs(r["total"] / r["truth"] - 1) * 100 for r in rows if r["truth"]]))
+    when = locale.month_name(v.month, v.lang)
+    title = v.say(
+        "forecasts_from_of_past_years",
+        short=m.short(v.lang),
+        when=when,
+        percent=locale.percent(miss, v.lang),
+        inside=inside,
+        n_rows=len(rows),
+    )
+    amount = [locale.amount(r["total"], m.unit, v.lang) for r in rows]
+    frame = pd.DataFrame(
+        {
+            v.say("year"): [str(r["year"]) for r in rows],
+            v.say("forecast_then"): amount,
+            v.say("range_8_in_10"): [locale.interval(r["p10"], r["p90"], m.unit, v.lang) for r in rows],
+            v.say("truth"): [locale.amount(r["truth"], m.unit, v.lang) for r in rows],
+            v.say("error_lech"): [
+                locale.percent((r["total"] / r["truth"] - 1) * 100, v.lang, True)
+                if r["truth"]
+                else locale.NONE
+                for r in rows
             ],
-            len(at) - 0.7,
-            narrow,
+            v.say("pro_rata_error"): [
+                locale.percent((r["prorata"] / r["truth"] - 1) * 100, v.lang, True)
+                if r["truth"]
+                else locale.NONE
+                for r in rows
+            ],
+        }
+    )
+    pictures = draw(lambda f, narrow: _draw_backtest(v, f, rows, narrow), title + ".", 300, 260)
+    sub = v.say("bars_range_8_in_10", name=m.name(v.lang), unit=locale.unit(m.unit, v.lang))
+    return Piece(
+        figure(v, title, sub, pictures, frame, cls="backtest"), pd.DataFrame(rows), title, drawn=pictures
+    )
+
+
+def _draw_backtest(v: View, f: Figure, rows: list[dict], narrow: bool) -> None:
+    ax = axes(f, 56 if narrow else 80, 28, 20, 14)
+    for i, r in enumerate(rows):
+        ax.plot([i, i], [r["p10"], r["p90"]], color=COLOUR["fan50"], lw=9, solid_capstyle="butt")
+        ax.plot([i], [r["total"]], "o", ms=8, mfc=COLOUR["page"], mec=COLOUR["good"], mew=1.8)
+        ax.plot([i - 0.2, i + 0.2], [r["truth"]] * 2, color=COLOUR["ink"], lw=2.4)
+    seen = [r[k] for r in rows for k in ("p10", "p90", "truth", "total")]
+    pad = (max(seen) - min(seen)) * 0.12 or abs(max(seen)) * 0.05 or 1
+    ax.set_ylim(min(seen) - pad, max(seen) + pad)
+    ax.set_xlim(-0.6, len(rows) - 0.4)
+    ax.set_xticks(range(len(rows)), [str(r["year"]) for r in rows])
+    value_axis(ax, v.lang, narrow)
+
+
+def signal(v: View, of: Of) -> Piece:
+    """The seasonally adjusted months with their limits (XmR): is it changing?"""
+    measure = v.measure_of(of)
+    m = v.programme.measure(measure)
+    values, months = _adjusted(v, measure)
+    chart = xmr(values, m.lower_is_better) if len(values) else None
+    if chart is None or not np.isfinite(chart.mean):
+        what = v.say("too_few_months_for_signals", short=m.short(v.lang))
+        return Piece(refusal(v, what), text=what)
+    newest = [s for s in chart.signals if s.index >= len(values) - 1]
+    if newest:
+        better = newest[-1].improves
+        way = v.say("improvement") if better else v.say("decline")
+        title = v.say("a_signal_of_this_month", short=m.short(v.lang), way=way)
+    else:
+        title = v.say("no_signal_of_change_this", short=m.short(v.lang))
+    frame = pd.DataFrame(
+        {
+            v.say("month"): [locale.month(p, v.lang) for p in months],
+            v.say("seasonally_adjusted"): [
+                locale.amount(x, m.unit, v.lang) if np.isfinite(x) else locale.NONE for x in values
+            ],
+        }
+    )
+    data = pd.DataFrame(
+        {"value": np.asarray(values, float), "lower": chart.lower, "upper": chart.upper},
+        index=pd.PeriodIndex(months, freq="M", name="period"),
+    )
+    limits = v.say(
+        "limits_to",
+        amount=locale.amount(chart.lower, m.unit, v.lang),
+        amount2=locale.amount(chart.upper, m.unit, v.lang),
+    )
+    pictures = draw(
+        lambda f, narrow: _draw_signal(v, f, chart, months, m.unit, narrow), f"{title}; {limits}.", 280, 240
+    )
+    trial = v.say("fewer_than_12_months_trial") if chart.trial else ""
+    sub = (
+        v.say(
+            "single_months_seasonally_adjusted_dashed", name=m.name(v.lang), unit=locale.unit(m.unit, v.lang)
         )
+        + trial
+    )
+    return Piece(figure(v, title, sub, pictures, frame, cls="signal"), data, title, drawn=pictures)
+
+
+def _draw_signal(v: View, f: Figure, chart, months: list[str], unit: str, narrow: bool) -> None:
+    ax = axes(f, 50 if narrow else 70, 28, 0, 14)
+    at = np.arange(len(chart.values))
+    ax.plot(at, chart.values, color=COLOUR["past"], lw=1.4, marker="o", ms=4)
+    for level, style in ((chart.mean, "-"), (chart.lower, (0, (4, 3))), (chart.upper, (0, (4, 3)))):
+        ax.plot([0, len(at) - 1], [level, level], color=COLOUR["ink"], lw=1.2, ls=style)
+    for s in chart.signals:
+        ax.plot(
+            list(s.points),
+            chart.values[list(s.points)],
+            "o",
+            ms=7.5,
+            color=COLOUR["good" if s.improves else "bad"],
+        )
+    seen = np.append(chart.values[np.isfinite(chart.values)], [chart.lower, chart.upper])
+    pad = np.ptp(seen) * 0.06 or 1
+    ax.set_ylim(seen.min() - pad, seen.max() + pad)
+    ax.set_xlim(-0.3, len(at) - 0.7)
+    years = [i for i, p in enumerate(months) if p.endswith("-01")] or [0]
+    ax.set_xticks(years, [months[i][:4] for i in years])
+    value_axis(ax, v.lang, narrow)
+    label_apart(
+        ax,
+        [
+            (chart.upper, v.say("upper_limit"), "muted", False),
+            (chart.mean, v.say("mean"), "ink", False),
+            (chart.lower, v.say("lower_limit"), "muted", False),
+        ],
+        len(at) - 0.7,
+        narrow,
+    )
 
 
 def hindsight(view: View, measure: str) -> list[dict]:

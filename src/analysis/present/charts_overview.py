@@ -31,253 +31,230 @@ DUE = {
 LETTERS = {True: 24, False: 26}  # of a panel's name, on a phone and on a wide page
 
 
-class OverviewCharts:
-    """Charts over many targets, deadlines or offices."""
+def multiples(v: View, group: str | pd.DataFrame | None = None) -> Piece:
+    """Every numbered measure with a series: so far, the level to be expected, the plan; each in its own scale.
 
-    view: View
+    `.data`: measure, period, to_date, expected, target; a row a period, in the measure's unit."""
+    found = [x for x in v.measures(group) if x.measure.role == "main" and drawable(x.a.path)]
+    if len(found) < 2:
+        what = v.say("no_series_is_long_enough")
+        return Piece(refusal(v, what), text=what)
+    gaps = [gap for x in found if (gap := _gap(x)) is not None]
+    title = v.say("multiples", n=len(found), behind=sum(gap < 0 for gap in gaps))
+    if not gaps:
+        title = v.say("multiples_open", n=len(found))
+    frame = pd.concat(
+        pd.DataFrame({
+            "measure": x.measure.id, "period": closing_months(x.path.periods),
+            "to_date": np.asarray(x.path.actual, float), "expected": np.asarray(x.path.expected, float),
+            "target": bound(x),
+        }) for x in found
+    ).reset_index(drop=True)  # fmt: skip
+    names = "; ".join(f"{x.short}: {x.word.lower()}" for x in found)
+    heights = {narrow: 112 * ceil(len(found) / (2 if narrow else 4)) + 6 for narrow in (False, True)}
+    pictures = draw(
+        lambda f, narrow: _draw_multiples(f, found, narrow),
+        f"{title}. {names}.",
+        heights[False],
+        heights[True],
+    )
+    return Piece(
+        figure(v, title, v.say("multiples_read"), pictures, None, cls="multiples"),
+        frame,
+        title,
+        drawn=pictures,
+    )
 
-    def multiples(self, group: str | pd.DataFrame | None = None) -> Piece:
-        """Every numbered measure with a series: so far, the level to be expected, the plan; each in its own scale.
 
-        `.data`: measure, period, to_date, expected, target; a row a period, in the measure's unit."""
-        v = self.view
-        found = [x for x in v.measures(group) if x.measure.role == "main" and drawable(x.a.path)]
-        if len(found) < 2:
-            what = v.say("no_series_is_long_enough")
-            return Piece(refusal(v, what), text=what)
-        gaps = [gap for x in found if (gap := _gap(x)) is not None]
-        title = v.say("multiples", n=len(found), behind=sum(gap < 0 for gap in gaps))
-        if not gaps:
-            title = v.say("multiples_open", n=len(found))
-        frame = pd.concat(
-            pd.DataFrame({
-                "measure": x.measure.id, "period": closing_months(x.path.periods),
-                "to_date": np.asarray(x.path.actual, float), "expected": np.asarray(x.path.expected, float),
-                "target": bound(x),
-            }) for x in found
-        ).reset_index(drop=True)  # fmt: skip
-        names = "; ".join(f"{x.short}: {x.word.lower()}" for x in found)
-        heights = {narrow: 112 * ceil(len(found) / (2 if narrow else 4)) + 6 for narrow in (False, True)}
-        pictures = draw(
-            lambda f, narrow: self._draw_multiples(f, found, narrow),
-            f"{title}. {names}.",
-            heights[False],
-            heights[True],
+def _draw_multiples(f: Figure, found: list[Entry], narrow: bool) -> None:
+    across, height = (2 if narrow else 4), 112
+    width = f.get_size_inches()[0] * 72 / across
+    for i, x in enumerate(found):
+        row, col = divmod(i, across)
+        below = f.get_size_inches()[1] * 72 - (row + 1) * height
+        ax = axes(f, col * width + 6, below + 14, (across - 1 - col) * width + 14, row * height + 32)
+        n = len(x.path.periods)
+        months = np.arange(1, n + 1)
+        ax.plot(months, x.path.expected, color=COLOUR["ink"], lw=1.2, ls=(0, (4, 3)))
+        if (level := bound(x)) is not None:
+            ax.plot([1, n], [level, level], color=COLOUR["muted"], lw=0.9)
+        colour = COLOUR[theme.status(x.a.status).colour]
+        ax.plot(months[: x.path.known], x.path.actual[: x.path.known], color=COLOUR["done"], lw=2.2)
+        end = at(x.path.actual, x.path.known - 1)
+        if end is not None:
+            ax.plot([x.path.known], [end], "o", ms=5, color=COLOUR["done"])
+        low, high = ax.get_ylim()
+        ax.set_ylim(low - (high - low) * 0.08 - 1e-9, high + (high - low) * 0.08 + 1e-9)
+        ax.set_xlim(0.6, n + 0.4)
+        ax.set(xticks=[], yticks=[])
+        short = x.short if len(x.short) <= LETTERS[narrow] else x.short[: LETTERS[narrow] - 1].rstrip() + "…"
+        at_top: dict[str, Any] = dict(
+            xycoords="axes fraction", textcoords="offset points", annotation_clip=False
         )
-        return Piece(
-            figure(v, title, v.say("multiples_read"), pictures, None, cls="multiples"),
-            frame,
-            title,
-            drawn=pictures,
-        )
+        ax.annotate(short, (0, 1), xytext=(0, 16), fontsize=11.5, **at_top)
+        said = f"{theme.status(x.a.status).glyph} {x.amount(x.a.to_date)} / {x.plan}"
+        ax.annotate(said, (0, 1), xytext=(0, 3), fontsize=11, color=colour, **at_top)
 
-    def _draw_multiples(self, f: Figure, found: list[Entry], narrow: bool) -> None:
-        across, height = (2 if narrow else 4), 112
-        width = f.get_size_inches()[0] * 72 / across
-        for i, x in enumerate(found):
-            row, col = divmod(i, across)
-            below = f.get_size_inches()[1] * 72 - (row + 1) * height
-            ax = axes(f, col * width + 6, below + 14, (across - 1 - col) * width + 14, row * height + 32)
-            n = len(x.path.periods)
-            months = np.arange(1, n + 1)
-            ax.plot(months, x.path.expected, color=COLOUR["ink"], lw=1.2, ls=(0, (4, 3)))
-            if (level := bound(x)) is not None:
-                ax.plot([1, n], [level, level], color=COLOUR["muted"], lw=0.9)
-            colour = COLOUR[theme.status(x.a.status).colour]
-            ax.plot(months[: x.path.known], x.path.actual[: x.path.known], color=COLOUR["done"], lw=2.2)
-            end = at(x.path.actual, x.path.known - 1)
-            if end is not None:
-                ax.plot([x.path.known], [end], "o", ms=5, color=COLOUR["done"])
-            low, high = ax.get_ylim()
-            ax.set_ylim(low - (high - low) * 0.08 - 1e-9, high + (high - low) * 0.08 + 1e-9)
-            ax.set_xlim(0.6, n + 0.4)
-            ax.set(xticks=[], yticks=[])
-            short = (
-                x.short if len(x.short) <= LETTERS[narrow] else x.short[: LETTERS[narrow] - 1].rstrip() + "…"
+
+def deadlines(v: View, days: int = AHEAD) -> Piece:
+    """What falls due in the next `days` days: commitments, their steps, asks, causes, what was assigned.
+
+    `.data`: due (date), what, office, kind; in the order of the days."""
+    until = v.day + dt.timedelta(days=days)
+    rows = sorted({(d, what.rstrip("."), who, kind) for d, what, who, kind in _due(v) if v.day < d <= until})
+    if not rows:
+        what = v.say("no_deadlines_ahead", days=days)
+        return Piece(section(v.say("deadlines_ahead"), f'<p class="nil">{e(what)}</p>', level=3), text=what)
+    first = rows[0]
+    title = v.say(
+        "deadlines_n", n=len(rows), days=days, first=locale.short_date(first[0], v.lang), what=first[1]
+    )
+    frame = pd.DataFrame(rows, columns=["due", "what", "office", "kind"]).astype({"due": "datetime64[s]"})
+    shown = pd.DataFrame({
+        v.say("due"): [locale.date(str(r[0]), v.lang) for r in rows], v.say("task"): [r[1] for r in rows],
+        v.say("office"): [r[2] or locale.NONE for r in rows],
+        v.say("kind_of_deadline"): [v.word("due_kind", r[3]) for r in rows],
+    })  # fmt: skip
+    alt = "; ".join(f"{locale.short_date(r[0], v.lang)} {r[1]}" for r in rows)
+    pictures = draw(
+        lambda f, narrow: _draw_deadlines(v, f, rows, days, narrow), f"{title}. {alt}.",
+        34 + 26 * len(rows), 34 + 40 * len(rows),
+    )  # fmt: skip
+    sub = v.say("deadlines_read", until=locale.short_date(until, v.lang))
+    return Piece(figure(v, title, sub, pictures, shown, cls="deadlines"), frame, title, drawn=pictures)
+
+
+def _due(v: View) -> list[tuple[dt.date, str, str, str]]:
+    """(day, what, office, kind) of all that is still open."""
+    shown = {x.measure.id: x for x in v.measures()}
+    found: list[tuple[dt.date, str, str, str]] = []
+    for c, s in v.works():
+        if s.status in {"achieved", "lapsed", "watch"}:
+            continue
+        office = v.owner_name(s.owner) if s.owner else ""
+        if s.deadline is not None and s.deadline_kind != "programme_year":
+            found.append((s.deadline, c.short(v.lang), office, "work"))
+        found += [
+            (
+                step["planned"],
+                f"{c.short(v.lang)}: {step.get(f'name_{v.lang}') or step['name']}",
+                office,
+                "step",
             )
-            at_top: dict[str, Any] = dict(
-                xycoords="axes fraction", textcoords="offset points", annotation_clip=False
-            )
-            ax.annotate(short, (0, 1), xytext=(0, 16), fontsize=11.5, **at_top)
-            said = f"{theme.status(x.a.status).glyph} {x.amount(x.a.to_date)} / {x.plan}"
-            ax.annotate(said, (0, 1), xytext=(0, 3), fontsize=11, color=colour, **at_top)
+            for step in s.steps
+            if step["planned"] is not None and step["done"] is None and step["planned"] != s.deadline
+        ]
+    if not v.owner:
+        found += [
+            (a.deadline, a.what, v.owner_name(a.lead) if a.lead else a.decides, "ask")
+            for a in v.notes.asks
+            if a.deadline
+        ]
+    found += [
+        (c.deadline, f"{x.short}: {c.next or c.cause}", v.owner_name(c.lead) if c.lead else "", "cause")
+        for c in v.notes.causes
+        if c.deadline and (x := shown.get(c.measure)) is not None
+    ]
+    found += [
+        (a.deadline, a.what, v.owner_name(a.owner), "assigned")
+        for a in v.notes.assigned
+        if a.deadline and a.state != "done" and (not v.owner or a.owner == v.owner)
+    ]
+    return found
 
-    def deadlines(self, days: int = AHEAD) -> Piece:
-        """What falls due in the next `days` days: commitments, their steps, asks, causes, what was assigned.
 
-        `.data`: due (date), what, office, kind; in the order of the days."""
-        v = self.view
-        until = v.day + dt.timedelta(days=days)
-        rows = sorted(
-            {(d, what.rstrip("."), who, kind) for d, what, who, kind in self._due() if v.day < d <= until}
+def _draw_deadlines(v: View, f: Figure, rows: list, days: int, narrow: bool) -> None:
+    wide = f.get_size_inches()[0] * 72
+    ax = axes(f, 8 if narrow else wide * 0.56, 28, 16, 6)
+    room = 46 if narrow else 62
+    for i, (day, what, _, kind) in enumerate(rows):
+        after = (day - v.day).days
+        ax.plot([0, after], [i, i], color=COLOUR["line"], lw=2)
+        hollow = kind == "step"
+        ax.plot(
+            [after], [i], "o", ms=7.5, mfc=COLOUR["page" if hollow else "done"], mec=COLOUR["done"], mew=1.7
         )
-        if not rows:
-            what = v.say("no_deadlines_ahead", days=days)
-            return Piece(
-                section(v.say("deadlines_ahead"), f'<p class="nil">{e(what)}</p>', level=3), text=what
-            )
-        first = rows[0]
-        title = v.say(
-            "deadlines_n", n=len(rows), days=days, first=locale.short_date(first[0], v.lang), what=first[1]
+        text = f"{locale.short_date(day, v.lang)} · {what}"
+        text = text if len(text) <= room else text[: room - 1].rstrip() + "…"
+        where: dict[str, Any] = dict(
+            xycoords=ax.get_yaxis_transform(), textcoords="offset points", va="center", annotation_clip=False
         )
-        frame = pd.DataFrame(rows, columns=["due", "what", "office", "kind"]).astype({"due": "datetime64[s]"})
-        shown = pd.DataFrame({
-            v.say("due"): [locale.date(str(r[0]), v.lang) for r in rows], v.say("task"): [r[1] for r in rows],
-            v.say("office"): [r[2] or locale.NONE for r in rows],
-            v.say("kind_of_deadline"): [v.word("due_kind", r[3]) for r in rows],
-        })  # fmt: skip
-        alt = "; ".join(f"{locale.short_date(r[0], v.lang)} {r[1]}" for r in rows)
-        pictures = draw(
-            lambda f, narrow: self._draw_deadlines(f, rows, days, narrow), f"{title}. {alt}.",
-            34 + 26 * len(rows), 34 + 40 * len(rows),
-        )  # fmt: skip
-        sub = v.say("deadlines_read", until=locale.short_date(until, v.lang))
-        return Piece(figure(v, title, sub, pictures, shown, cls="deadlines"), frame, title, drawn=pictures)
+        if narrow:
+            ax.annotate(text, (0, i - 0.4), xytext=(0, 0), fontsize=12, **where)
+        else:
+            ax.annotate(text, (0, i), xytext=(-10, 0), ha="right", fontsize=12.5, **where)
+    ax.set_xlim(0, days + 1)
+    ax.set_ylim(len(rows) - 0.5, -0.8)
+    ax.set_yticks([])
+    marks = range(0, days + 1, 30 if narrow else 15)
+    ax.set_xticks(list(marks), [locale.short_date(v.day + dt.timedelta(days=m), v.lang) for m in marks])
+    ax.xaxis.grid(True, lw=0.6)
 
-    def _due(self) -> list[tuple[dt.date, str, str, str]]:
-        """(day, what, office, kind) of all that is still open."""
-        v = self.view
-        shown = {x.measure.id: x for x in v.measures()}
-        found: list[tuple[dt.date, str, str, str]] = []
-        for c, s in v.works():
-            if s.status in {"achieved", "lapsed", "watch"}:
+
+def punctuality(v: View) -> Piece:
+    """Every office and month of the year: the first figures of the month in time, late, or none.
+
+    `.data`: owner and a column a month; the day on which the month's first figure was reported, NaT for none.
+    Source of the closing day: `closing_day` of the programme file."""
+    months = range(1, v.day.month + 1 if v.day.year == v.year else 13)
+    ends = {m: closing(v.year, m, v.programme.closing_day) for m in months}
+    first: dict[tuple[str, int], dt.date | None] = {}
+    for x in v.measures():
+        came = _first_reports(v, x)
+        for m in months:
+            if m not in DUE.get(x.measure.cadence, ()) or not (owner := x.measure.owner_on(ends[m])):
                 continue
-            office = v.owner_name(s.owner) if s.owner else ""
-            if s.deadline is not None and s.deadline_kind != "programme_year":
-                found.append((s.deadline, c.short(v.lang), office, "work"))
-            found += [
-                (
-                    step["planned"],
-                    f"{c.short(v.lang)}: {step.get(f'name_{v.lang}') or step['name']}",
-                    office,
-                    "step",
-                )
-                for step in s.steps
-                if step["planned"] is not None and step["done"] is None and step["planned"] != s.deadline
-            ]
-        if not v.owner:
-            found += [
-                (a.deadline, a.what, v.owner_name(a.lead) if a.lead else a.decides, "ask")
-                for a in v.notes.asks
-                if a.deadline
-            ]
-        found += [
-            (c.deadline, f"{x.short}: {c.next or c.cause}", v.owner_name(c.lead) if c.lead else "", "cause")
-            for c in v.notes.causes
-            if c.deadline and (x := shown.get(c.measure)) is not None
-        ]
-        found += [
-            (a.deadline, a.what, v.owner_name(a.owner), "assigned")
-            for a in v.notes.assigned
-            if a.deadline and a.state != "done" and (not v.owner or a.owner == v.owner)
-        ]
-        return found
+            known = [d for d in (first.get((owner, m)), came.get(m)) if d]
+            first[owner, m] = min((d for d in known if d != UNDATED), default=known[0] if known else None)
+    owners = [o.id for o in v.programme.owners if any((o.id, m) in first for m in months)]
+    if not owners or all(d in (None, UNDATED) for d in first.values()):
+        what = v.say("no_report_dates" if owners else "no_office_assigned")
+        return Piece(refusal(v, what), text=what)
+    marks: dict[str, list[str]] = {}
+    for o in owners:
+        marks[o] = [_mark(v, first, o, m, ends[m]) for m in months]
+    own = {o: [(d, ends[m]) for (owner, m), d in first.items() if owner == o] for o in owners}
+    always = sum(
+        all(d and d <= end for d, end in days) and any(d != UNDATED for d, _ in days) for days in own.values()
+    )
+    title = v.say("punctual", always=always, n=len(owners))
+    columns = [Column(v.say("office"))] + [
+        Column(locale.month_short(f"{v.year}-{m:02d}", v.lang), "mo") for m in months
+    ]
+    body = [[Cell(e(v.owner_name(o)), head=True), *marks[o]] for o in owners]
+    frame = pd.DataFrame(
+        {f"{v.year}-{m:02d}": pd.to_datetime([_dated(first.get((o, m))) for o in owners]) for m in months}
+    )
+    frame.insert(0, "owner", owners)
+    note = f'<p class="note">{e(v.say("punctual_read"))}</p>'
+    return Piece(
+        section(e(title), note + scrolled(title, table(columns, body, e(title), "months year"))), frame, title
+    )
 
-    def _draw_deadlines(self, f: Figure, rows: list, days: int, narrow: bool) -> None:
-        v = self.view
-        wide = f.get_size_inches()[0] * 72
-        ax = axes(f, 8 if narrow else wide * 0.56, 28, 16, 6)
-        room = 46 if narrow else 62
-        for i, (day, what, _, kind) in enumerate(rows):
-            after = (day - v.day).days
-            ax.plot([0, after], [i, i], color=COLOUR["line"], lw=2)
-            hollow = kind == "step"
-            ax.plot(
-                [after],
-                [i],
-                "o",
-                ms=7.5,
-                mfc=COLOUR["page" if hollow else "done"],
-                mec=COLOUR["done"],
-                mew=1.7,
-            )
-            text = f"{locale.short_date(day, v.lang)} · {what}"
-            text = text if len(text) <= room else text[: room - 1].rstrip() + "…"
-            where: dict[str, Any] = dict(
-                xycoords=ax.get_yaxis_transform(),
-                textcoords="offset points",
-                va="center",
-                annotation_clip=False,
-            )
-            if narrow:
-                ax.annotate(text, (0, i - 0.4), xytext=(0, 0), fontsize=12, **where)
-            else:
-                ax.annotate(text, (0, i), xytext=(-10, 0), ha="right", fontsize=12.5, **where)
-        ax.set_xlim(0, days + 1)
-        ax.set_ylim(len(rows) - 0.5, -0.8)
-        ax.set_yticks([])
-        marks = range(0, days + 1, 30 if narrow else 15)
-        ax.set_xticks(list(marks), [locale.short_date(v.day + dt.timedelta(days=m), v.lang) for m in marks])
-        ax.xaxis.grid(True, lw=0.6)
 
-    def punctuality(self) -> Piece:
-        """Every office and month of the year: the first figures of the month in time, late, or none.
+def _first_reports(v: View, x: Entry) -> dict[int, dt.date]:
+    """The day on which a measure's first figure of each month of the year was reported."""
+    rows = v.known[(v.known["measure"] == x.measure.id) & v.known["period"].str.startswith(f"{v.year}-")]
+    found: dict[int, dt.date] = {}
+    for period, day in zip(rows["period"], rows["reported_on"], strict=True):
+        month = locale.parts(period)[1]
+        when = pd.Timestamp(day).date() if day else UNDATED
+        found[month] = min((d for d in (when, found.get(month)) if d and d != UNDATED), default=UNDATED)
+    return found
 
-        `.data`: owner and a column a month; the day on which the month's first figure was reported, NaT for none.
-        Source of the closing day: `closing_day` of the programme file."""
-        v = self.view
-        months = range(1, v.day.month + 1 if v.day.year == v.year else 13)
-        ends = {m: closing(v.year, m, v.programme.closing_day) for m in months}
-        first: dict[tuple[str, int], dt.date | None] = {}
-        for x in v.measures():
-            came = self._first_reports(x)
-            for m in months:
-                if m not in DUE.get(x.measure.cadence, ()) or not (owner := x.measure.owner_on(ends[m])):
-                    continue
-                known = [d for d in (first.get((owner, m)), came.get(m)) if d]
-                first[owner, m] = min((d for d in known if d != UNDATED), default=known[0] if known else None)
-        owners = [o.id for o in v.programme.owners if any((o.id, m) in first for m in months)]
-        if not owners or all(d in (None, UNDATED) for d in first.values()):
-            what = v.say("no_report_dates" if owners else "no_office_assigned")
-            return Piece(refusal(v, what), text=what)
-        marks: dict[str, list[str]] = {}
-        for o in owners:
-            marks[o] = [self._mark(first, o, m, ends[m]) for m in months]
-        own = {o: [(d, ends[m]) for (owner, m), d in first.items() if owner == o] for o in owners}
-        always = sum(
-            all(d and d <= end for d, end in days) and any(d != UNDATED for d, _ in days)
-            for days in own.values()
-        )
-        title = v.say("punctual", always=always, n=len(owners))
-        columns = [Column(v.say("office"))] + [
-            Column(locale.month_short(f"{v.year}-{m:02d}", v.lang), "mo") for m in months
-        ]
-        body = [[Cell(e(v.owner_name(o)), head=True), *marks[o]] for o in owners]
-        frame = pd.DataFrame(
-            {f"{v.year}-{m:02d}": pd.to_datetime([_dated(first.get((o, m))) for o in owners]) for m in months}
-        )
-        frame.insert(0, "owner", owners)
-        note = f'<p class="note">{e(v.say("punctual_read"))}</p>'
-        return Piece(
-            section(e(title), note + scrolled(title, table(columns, body, e(title), "months year"))),
-            frame,
-            title,
-        )
 
-    def _first_reports(self, x: Entry) -> dict[int, dt.date]:
-        """The day on which a measure's first figure of each month of the year was reported."""
-        v = self.view
-        rows = v.known[(v.known["measure"] == x.measure.id) & v.known["period"].str.startswith(f"{v.year}-")]
-        found: dict[int, dt.date] = {}
-        for period, day in zip(rows["period"], rows["reported_on"], strict=True):
-            month = locale.parts(period)[1]
-            when = pd.Timestamp(day).date() if day else UNDATED
-            found[month] = min((d for d in (when, found.get(month)) if d and d != UNDATED), default=UNDATED)
-        return found
-
-    def _mark(self, first: dict, owner: str, m: int, end: dt.date) -> str:
-        v = self.view
-        if (owner, m) not in first:
-            return ""
-        day, month = first[owner, m], locale.month_short(f"{v.year}-{m:02d}", v.lang)
-        if day is None:
-            return theme.mark("no_data", f"{month}: {v.say('none_came')}")
-        if day == UNDATED:
-            return theme.mark("watch", f"{month}: {v.say('came_undated')}")
-        came = locale.short_date(day, v.lang)
-        if day <= end:
-            return theme.mark("on_track", f"{month}: {v.say('came_in_time', came=came)}")
-        return theme.mark("at_risk", f"{month}: {v.say('came_late', came=came)}")
+def _mark(v: View, first: dict, owner: str, m: int, end: dt.date) -> str:
+    if (owner, m) not in first:
+        return ""
+    day, month = first[owner, m], locale.month_short(f"{v.year}-{m:02d}", v.lang)
+    if day is None:
+        return theme.mark("no_data", f"{month}: {v.say('none_came')}")
+    if day == UNDATED:
+        return theme.mark("watch", f"{month}: {v.say('came_undated')}")
+    came = locale.short_date(day, v.lang)
+    if day <= end:
+        return theme.mark("on_track", f"{month}: {v.say('came_in_time', came=came)}")
+    return theme.mark("at_risk", f"{month}: {v.say('came_late', came=came)}")
 
 
 def _dated(day: dt.date | None) -> dt.date | None:

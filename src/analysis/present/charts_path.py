@@ -14,9 +14,9 @@ from analysis.present.axes import at, closing_months
 from analysis.present.drawing import draw
 from analysis.present.entry import Entry
 from analysis.present.markup import figure, refusal, section
-from analysis.present.path_picture import PathPicture, cumulative, deviation, drawable
+from analysis.present.path_picture import cumulative, deviation, draw_path, drawable
 from analysis.present.piece import Piece
-from analysis.present.sentences import Sentences
+from analysis.present.sentences import finding, more_about, parts_apart
 from analysis.present.trouble import troubled
 from analysis.present.view import Of, View
 from analysis.values import ParameterError
@@ -25,173 +25,156 @@ BANDS = ("p10", "p25", "p50", "p75", "p90")
 NUMBERS = ("value", "to_date", "expected", "last_year", *BANDS)  # of a frame that are drawn
 
 
-class PathCharts(PathPicture, Sentences):
-    """Charts of one measure's year."""
+def story(v: View, group: str | None = None) -> Piece:
+    """The path of the notes' story, else of what stands worst and has a path; section III of the brief.
 
-    view: View
+    With `group`, the same choice within one group.
+    """
+    if not v.whole:
+        return Piece("")
+    mine = v.measures(group)
+    ids = {x.measure.id for x in mine}
+    chosen = [v.entry(v.notes.story)] if v.notes.story in ids else []
+    chosen += [x for x in troubled(v) if x.measure.id in ids] + mine
+    x = next((x for x in chosen if x is not None and drawable(x.a.path)), None)
+    numeral, level = ("III. ", 2) if group is None else ("", 3)
+    if x is None:
+        title = numeral + v.say("the_year_so_far")
+        what = v.say("no_series_is_long_enough")
+        return Piece(section(title, refusal(v, what), level=level), text=what)
+    return _path(v, x, numeral, "".join(f"<p>{line}</p>" for line in more_about(v, x)), level)
 
-    def story(self, group: str | None = None) -> Piece:
-        """The path of the notes' story, else of what stands worst and has a path; section III of the brief.
 
-        With `group`, the same choice within one group.
-        """
-        v = self.view
-        if not v.whole:
-            return Piece("")
-        mine = v.measures(group)
-        ids = {x.measure.id for x in mine}
-        chosen = [v.entry(v.notes.story)] if v.notes.story in ids else []
-        chosen += [x for x in troubled(v) if x.measure.id in ids] + mine
-        x = next((x for x in chosen if x is not None and drawable(x.a.path)), None)
-        numeral, level = ("III. ", 2) if group is None else ("", 3)
-        if x is None:
-            title = numeral + v.say("the_year_so_far")
-            what = v.say("no_series_is_long_enough")
-            return Piece(section(title, refusal(v, what), level=level), text=what)
-        return self._path(x, numeral, "".join(f"<p>{line}</p>" for line in self._more(x)), level)
+def path(v: View, of: Of) -> Piece:
+    """A measure's year: actual, expected path, last year, 50/80 fan, deviation strip, data behind.
 
-    def path(self, of: Of) -> Piece:
-        """A measure's year: actual, expected path, last year, 50/80 fan, deviation strip, data behind.
-
-        Of a frame of `book.figures` the frame's own numbers are drawn, of the book's year; where they are no longer
-        the book's, the chart says so and names no finding. Raises Unknown where it has no column `to_date`,
-        ParameterError where it has no figure of the year.
-        """
-        v = self.view
-        measure = v.measure_of(of)
-        x = v.entry(measure)
-        if x is None or not drawable(x.a.path):
-            name = v.programme.measure(measure).name(v.lang)
-            what = v.say("no_series_to_draw", name=name)
-            return Piece(refusal(v, what, (x.unjudged or x.word) if x is not None else ""), text=what)
-        if (
-            isinstance(of, pd.DataFrame)
-            and "measure" in of.attrs
-            and not _same(given := _given(x, of), x.path)
-        ):
-            ends = [
-                float(end) if np.isfinite(end := getattr(given, q)[-1]) else None
-                for q in ("p50", "p10", "p90")
-            ]
-            year_end, low, high = ends if given.known < len(given.periods) else (None, None, None)
-            a = replace(x.a, path=given, year_end=year_end, year_end_p10=low, year_end_p90=high)
-            title = v.say("of_a_changed_frame", name=x.name)
-            title = " – ".join(filter(None, (title, str(of.attrs.get("mark", "")))))
-            return self._path(replace(x, a=a), "", "", title=title, alt=f"{title}.")
-        return self._path(x, "", "")
-
-    def _path(
-        self, x: Entry, numeral: str, after: str, level: int = 3, title: str = "", alt: str = ""
-    ) -> Piece:
-        v, p = self.view, x.path
-        flow = cumulative(x)
-        title = title or numeral + (self.finding(x) if v.whole else x.name)
-        alt = alt or self._path_alt(x)
-        # a strip of deviations needs an expected path to deviate from
-        strip = bool(np.isfinite(deviation(p)).any()) and v.whole
-        pictures = draw(
-            lambda f, narrow: self._draw_path(f, x, narrow, strip),
-            alt,
-            400 if strip else 330,
-            340 if strip else 270,
-        )
-        fan = bool(np.isfinite(p.p10[p.known :]).any()) if len(p.p10) else False
-        summed = flow or x.measure.kind == "ratio" or x.measure.quantities
-        what = v.say("cumulative" if summed else "by_period")
-        sub = f"{x.name}, {what}, {x.unit}.{self._parts_apart(x)}"
-        if fan:
-            sub += v.say("dark_band_5_chances_in")
-        if p.filled:
-            sub += (
-                v.say("months_without_data_filled_by")
-                + ", ".join(locale.month_short(q, v.lang) for q in p.filled)
-                + "."
-            )
-        frame = self._path_frame(x)
-        return Piece(
-            figure(v, title, sub, pictures, frame, cls="path", after=after, level=level),
-            _path_data(p),
-            title,
-            drawn=pictures,
-        )
-
-    def _path_alt(self, x: Entry) -> str:
-        v, a, p = self.view, x.a, x.path
-        m = p.known
-        said = [v.say("line_chart_of", name=x.name, year=v.year)]
-        if m:
-            last = (
-                locale.month_name(p.periods[m - 1], v.lang)
-                if "Q" not in p.periods[m - 1]
-                else locale.month(p.periods[m - 1], v.lang)
-            )
-            said.append(v.say("to", last=last, with_unit=x.with_unit(p.actual[m - 1])))
-            gap = x.gap(at(p.actual, m - 1), at(p.expected, m - 1))
-            if np.isfinite(gap):
-                size = x.with_unit(abs(gap)) if x.measure.unit != "%" else locale.points(abs(gap), v.lang)
-                said.append(
-                    v.say("above_the_expected_level", size=size)
-                    if gap >= 0
-                    else v.say("below_the_expected_level", size=size)
-                )
-            parts = np.asarray(p.parts[:m], float)
-            if m >= 2 and np.isfinite(parts).all() and cumulative(x):
-                i = int(np.argmax(parts))
-                said.append(
-                    v.say(
-                        "highest_period_with",
-                        month_short=locale.month_short(p.periods[i], v.lang),
-                        with_unit=x.with_unit(parts[i]),
-                    )
-                )
-            elif m >= 2 and not cumulative(x):
-                change = p.actual[m - 1] - p.actual[0]
-                if np.isfinite(change):
-                    said.append(
-                        v.say(
-                            "rising" if change > 0 else "falling" if change < 0 else "unchanged_since_january"
-                        )
-                    )
-        if a.change_on_year is not None:
-            text = x.since_last_year
-            said.append(text[0].upper() + text[1:] + ".")
-        if x.year_end != locale.NONE and not a.closed:
-            said.append(v.say("year_end", joined=locale.joined(x.year_end, x.measure.unit, v.lang)))
-        if x.plan != locale.NONE and v.whole:
-            said.append(v.say("plan_ke_hoach_2", plan_with_unit=x.plan_with_unit))
-        return " ".join(said)
-
-    def _path_frame(self, x: Entry) -> pd.DataFrame:
-        """The chart's numbers as texts, a row per period."""
-        v, p = self.view, x.path
-        rows = []
-        for i, period in enumerate(p.periods):
-            later = i >= p.known
-            rows.append(
-                (
-                    locale.month_short(period, v.lang),
-                    locale.NONE if later else x.amount(at(p.actual, i)),
-                    x.amount(at(p.expected, i)),
-                    locale.NONE if later else x.amount(x.gap(at(p.actual, i), at(p.expected, i)), True),
-                    x.amount(at(p.last_year, i)),
-                    locale.interval(at(p.p10, i), at(p.p90, i), x.measure.unit, v.lang)
-                    if later
-                    else locale.NONE,
-                )
-            )
-        names = [
-            v.say("period"),
-            v.say("actual"),
-            v.say("expected"),
-            v.say("difference"),
-            v.say("x", year=v.year - 1),
-            v.say("forecast_8_in_10"),
+    Of a frame of `book.figures` the frame's own numbers are drawn, of the book's year; where they are no longer
+    the book's, the chart says so and names no finding. Raises Unknown where it has no column `to_date`,
+    ParameterError where it has no figure of the year.
+    """
+    measure = v.measure_of(of)
+    x = v.entry(measure)
+    if x is None or not drawable(x.a.path):
+        name = v.programme.measure(measure).name(v.lang)
+        what = v.say("no_series_to_draw", name=name)
+        return Piece(refusal(v, what, (x.unjudged or x.word) if x is not None else ""), text=what)
+    if isinstance(of, pd.DataFrame) and "measure" in of.attrs and not _same(given := _given(x, of), x.path):
+        ends = [
+            float(end) if np.isfinite(end := getattr(given, q)[-1]) else None for q in ("p50", "p10", "p90")
         ]
-        frame = pd.DataFrame(rows, columns=names)
-        keep = [c for i, c in enumerate(names) if i == 0 or (frame[c] != locale.NONE).any()]
-        return frame[keep]
+        year_end, low, high = ends if given.known < len(given.periods) else (None, None, None)
+        a = replace(x.a, path=given, year_end=year_end, year_end_p10=low, year_end_p90=high)
+        title = v.say("of_a_changed_frame", name=x.name)
+        title = " – ".join(filter(None, (title, str(of.attrs.get("mark", "")))))
+        return _path(v, replace(x, a=a), "", "", title=title, alt=f"{title}.")
+    return _path(v, x, "", "")
 
-    # ---- drawing
+
+def _path(
+    v: View, x: Entry, numeral: str, after: str, level: int = 3, title: str = "", alt: str = ""
+) -> Piece:
+    p = x.path
+    flow = cumulative(x)
+    title = title or numeral + (finding(v, x) if v.whole else x.name)
+    alt = alt or _path_alt(v, x)
+    # a strip of deviations needs an expected path to deviate from
+    strip = bool(np.isfinite(deviation(p)).any()) and v.whole
+    pictures = draw(
+        lambda f, narrow: draw_path(v, f, x, narrow, strip), alt, 400 if strip else 330, 340 if strip else 270
+    )
+    fan = bool(np.isfinite(p.p10[p.known :]).any()) if len(p.p10) else False
+    summed = flow or x.measure.kind == "ratio" or x.measure.quantities
+    what = v.say("cumulative" if summed else "by_period")
+    sub = f"{x.name}, {what}, {x.unit}.{parts_apart(v, x)}"
+    if fan:
+        sub += v.say("dark_band_5_chances_in")
+    if p.filled:
+        sub += (
+            v.say("months_without_data_filled_by")
+            + ", ".join(locale.month_short(q, v.lang) for q in p.filled)
+            + "."
+        )
+    frame = _path_frame(v, x)
+    return Piece(
+        figure(v, title, sub, pictures, frame, cls="path", after=after, level=level),
+        _path_data(p),
+        title,
+        drawn=pictures,
+    )
+
+
+def _path_alt(v: View, x: Entry) -> str:
+    a, p = x.a, x.path
+    m = p.known
+    said = [v.say("line_chart_of", name=x.name, year=v.year)]
+    if m:
+        last = (
+            locale.month_name(p.periods[m - 1], v.lang)
+            if "Q" not in p.periods[m - 1]
+            else locale.month(p.periods[m - 1], v.lang)
+        )
+        said.append(v.say("to", last=last, with_unit=x.with_unit(p.actual[m - 1])))
+        gap = x.gap(at(p.actual, m - 1), at(p.expected, m - 1))
+        if np.isfinite(gap):
+            size = x.with_unit(abs(gap)) if x.measure.unit != "%" else locale.points(abs(gap), v.lang)
+            said.append(
+                v.say("above_the_expected_level", size=size)
+                if gap >= 0
+                else v.say("below_the_expected_level", size=size)
+            )
+        parts = np.asarray(p.parts[:m], float)
+        if m >= 2 and np.isfinite(parts).all() and cumulative(x):
+            i = int(np.argmax(parts))
+            said.append(
+                v.say(
+                    "highest_period_with",
+                    month_short=locale.month_short(p.periods[i], v.lang),
+                    with_unit=x.with_unit(parts[i]),
+                )
+            )
+        elif m >= 2 and not cumulative(x):
+            change = p.actual[m - 1] - p.actual[0]
+            if np.isfinite(change):
+                said.append(
+                    v.say("rising" if change > 0 else "falling" if change < 0 else "unchanged_since_january")
+                )
+    if a.change_on_year is not None:
+        text = x.since_last_year
+        said.append(text[0].upper() + text[1:] + ".")
+    if x.year_end != locale.NONE and not a.closed:
+        said.append(v.say("year_end", joined=locale.joined(x.year_end, x.measure.unit, v.lang)))
+    if x.plan != locale.NONE and v.whole:
+        said.append(v.say("plan_ke_hoach_2", plan_with_unit=x.plan_with_unit))
+    return " ".join(said)
+
+
+def _path_frame(v: View, x: Entry) -> pd.DataFrame:
+    """The chart's numbers as texts, a row per period."""
+    p = x.path
+    rows = []
+    for i, period in enumerate(p.periods):
+        later = i >= p.known
+        rows.append(
+            (
+                locale.month_short(period, v.lang),
+                locale.NONE if later else x.amount(at(p.actual, i)),
+                x.amount(at(p.expected, i)),
+                locale.NONE if later else x.amount(x.gap(at(p.actual, i), at(p.expected, i)), True),
+                x.amount(at(p.last_year, i)),
+                locale.interval(at(p.p10, i), at(p.p90, i), x.measure.unit, v.lang) if later else locale.NONE,
+            )
+        )
+    names = [
+        v.say("period"),
+        v.say("actual"),
+        v.say("expected"),
+        v.say("difference"),
+        v.say("x", year=v.year - 1),
+        v.say("forecast_8_in_10"),
+    ]
+    frame = pd.DataFrame(rows, columns=names)
+    keep = [c for i, c in enumerate(names) if i == 0 or (frame[c] != locale.NONE).any()]
+    return frame[keep]
 
 
 def _given(x: Entry, frame: pd.DataFrame) -> Path:

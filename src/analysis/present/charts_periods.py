@@ -14,199 +14,174 @@ from analysis.present.drawing import axes, draw
 from analysis.present.entry import Entry
 from analysis.present.markup import figure, refusal
 from analysis.present.piece import Piece
-from analysis.present.sentences import Sentences
+from analysis.present.sentences import parts_apart
 from analysis.present.theme import COLOUR
 from analysis.present.view import Of, View
 
 
-class PeriodCharts(Sentences):
-    """Charts of months and quarters."""
+def quarters(v: View, of: Of) -> Piece:
+    """Each period alone beside the same one of last year."""
+    measure = v.measure_of(of)
+    x = v.entry(measure)
+    p = x.a.path if x is not None else None
+    if x is None or p is None or not p.known or not np.isfinite(np.asarray(p.parts, float)).any():
+        what = v.say("no_figures_by_period", name=v.programme.measure(measure).name(v.lang))
+        return Piece(refusal(v, what), text=what)
+    now, last = np.asarray(p.parts, float), np.asarray(p.parts_last_year, float)
+    both = [i for i in range(p.known) if np.isfinite(now[i]) and np.isfinite(last[i])]
+    few = x.measure.kind in {"compare", "count"}  # of a few cases a difference says more than a share
+    more = [i for i in both if now[i] > last[i]]
+    if both:
+        title = v.say("of_periods_above_last_years", short=x.short, n_more=len(more), n_both=len(both))
+    else:
+        title = v.say("by_period_theo_ky", short=x.short)
+    changes = [
+        None
+        if i not in both
+        else now[i] - last[i]
+        if few
+        else 100 * (now[i] / last[i] - 1)
+        if last[i]
+        else None
+        for i in range(len(p.periods))
+    ]
+    said = [locale.number(c, 0, v.lang, True) if few else locale.percent(c, v.lang, True) for c in changes]
+    frame = pd.DataFrame(
+        {
+            v.say("period"): [locale.month_short(q, v.lang) for q in p.periods],
+            str(v.year): [x.amount(at(now, i)) if i < p.known else locale.NONE for i in range(len(now))],
+            str(v.year - 1): [x.amount(at(last, i)) for i in range(len(last))],
+            v.say("change_tang_giam"): said,
+        }
+    )
+    data = pd.DataFrame(
+        {"value": np.where(np.arange(len(now)) < p.known, now, np.nan), "last_year": np.asarray(last, float)},
+        index=closing_months(p.periods),
+    )
+    alt = title + "."
+    rises = {i: c for i, c in enumerate(changes) if c is not None and c > 0}
+    best = max(rises, key=lambda i: rises[i], default=None)
+    if best is not None:
+        alt += v.say("largest_rise", month_short=locale.month_short(p.periods[best], v.lang), said=said[best])
+    whole = locale.counted(x.measure.unit)
+    pictures = draw(lambda f, narrow: _draw_quarters(v, f, p, now, last, whole, narrow), alt, 300, 240)
+    sub = v.say("each_period_alone_bars_marks", name=x.name, unit=x.unit, year=v.year, year2=v.year - 1)
+    sub += parts_apart(v, x)
+    if x.a.broken_on:
+        sub += " " + uncompared(v, x.a.broken_on)
+    return Piece(figure(v, title, sub, pictures, frame, cls="quarters"), data, title, drawn=pictures)
 
-    view: View
 
-    def quarters(self, of: Of) -> Piece:
-        """Each period alone beside the same one of last year."""
-        v = self.view
-        measure = v.measure_of(of)
-        x = v.entry(measure)
-        p = x.a.path if x is not None else None
-        if x is None or p is None or not p.known or not np.isfinite(np.asarray(p.parts, float)).any():
-            what = v.say("no_figures_by_period", name=v.programme.measure(measure).name(v.lang))
-            return Piece(refusal(v, what), text=what)
-        now, last = np.asarray(p.parts, float), np.asarray(p.parts_last_year, float)
-        both = [i for i in range(p.known) if np.isfinite(now[i]) and np.isfinite(last[i])]
-        few = x.measure.kind in {"compare", "count"}  # of a few cases a difference says more than a share
-        more = [i for i in both if now[i] > last[i]]
-        if both:
-            title = v.say("of_periods_above_last_years", short=x.short, n_more=len(more), n_both=len(both))
-        else:
-            title = v.say("by_period_theo_ky", short=x.short)
-        changes = [
-            None
-            if i not in both
-            else now[i] - last[i]
-            if few
-            else 100 * (now[i] / last[i] - 1)
-            if last[i]
-            else None
-            for i in range(len(p.periods))
-        ]
-        said = [
-            locale.number(c, 0, v.lang, True) if few else locale.percent(c, v.lang, True) for c in changes
-        ]
-        frame = pd.DataFrame(
-            {
-                v.say("period"): [locale.month_short(q, v.lang) for q in p.periods],
-                str(v.year): [x.amount(at(now, i)) if i < p.known else locale.NONE for i in range(len(now))],
-                str(v.year - 1): [x.amount(at(last, i)) for i in range(len(last))],
-                v.say("change_tang_giam"): said,
-            }
-        )
-        data = pd.DataFrame(
-            {
-                "value": np.where(np.arange(len(now)) < p.known, now, np.nan),
-                "last_year": np.asarray(last, float),
-            },
-            index=closing_months(p.periods),
-        )
-        alt = title + "."
-        rises = {i: c for i, c in enumerate(changes) if c is not None and c > 0}
-        best = max(rises, key=lambda i: rises[i], default=None)
-        if best is not None:
-            alt += v.say(
-                "largest_rise", month_short=locale.month_short(p.periods[best], v.lang), said=said[best]
-            )
-        whole = locale.counted(x.measure.unit)
-        pictures = draw(lambda f, narrow: self._draw_quarters(f, p, now, last, whole, narrow), alt, 300, 240)
-        sub = v.say("each_period_alone_bars_marks", name=x.name, unit=x.unit, year=v.year, year2=v.year - 1)
-        sub += self._parts_apart(x)
-        if x.a.broken_on:
-            sub += " " + uncompared(v, x.a.broken_on)
-        return Piece(figure(v, title, sub, pictures, frame, cls="quarters"), data, title, drawn=pictures)
-
-    def _draw_quarters(
-        self, f: Figure, p, now: np.ndarray, last: np.ndarray, whole: bool, narrow: bool
-    ) -> None:
-        v = self.view
-        ax = axes(f, 46 if narrow else 64, 28, 10, 18)
-        at = np.arange(1, len(now) + 1)
-        known = [i for i in range(p.known) if np.isfinite(now[i])]
-        ax.bar([at[i] for i in known], [now[i] for i in known], width=0.55, color=COLOUR["good"], lw=0)
-        for i in np.flatnonzero(np.isfinite(last)):
-            ax.plot(
-                [at[i] - 0.38, at[i] + 0.38],
-                [last[i], last[i]],
-                color=COLOUR["ink"],
-                lw=2.2,
-                solid_capstyle="butt",
-            )
-        values = np.concatenate([now[known], last[np.isfinite(last)], [0.0]])
-        ax.set_xlim(0.4, len(now) + 0.6)
-        ax.set_ylim(min(0.0, values.min()), (values.max() or 1) * 1.05)
-        value_axis(ax, v.lang, narrow, whole=whole)
-        month_axis(ax, p.periods, v.lang, True, narrow)
-
-    def births(self, of: Of = "15") -> Piece:
-        """Boys per 100 girls, cumulative, inside the range that chance leaves open; births by sex behind."""
-        v = self.view
-        measure = v.measure_of(of)
-        x = v.entry(measure)
-        counts = v.counts_by_month(measure) if x is not None else None
-        if x is None or counts is None or not len(counts):
-            what = v.say("no_monthly_births_by_sex")
-            return Piece(refusal(v, what), text=what)
-        boys, girls = counts["n"].cumsum().to_numpy(), counts["of"].cumsum().to_numpy()
-        ratio = 100 * boys / girls
-        ranges = np.array([births_range(b, g) for b, g in zip(boys, girls, strict=True)])
-        low, high = ranges[-1]
-        band = (x.a.target_low, x.a.target_high)
-        title = self._births_title(x, ratio[-1], low, high, band)
-        months = list(counts.index)
-        frame = pd.DataFrame(
-            {
-                v.say("month"): [locale.month_short(m, v.lang) for m in months],
-                v.say("boys"): [locale.number(n, 0, v.lang) for n in counts["n"]],
-                v.say("girls"): [locale.number(n, 0, v.lang) for n in counts["of"]],
-                v.say("cumulative_ratio"): [locale.number(r, 1, v.lang) for r in ratio],
-                v.say("95_range_of_chance"): [
-                    f"{locale.number(a, 1, v.lang)}–{locale.number(b, 1, v.lang)}" for a, b in ranges
-                ],
-            }
-        )
-        data = pd.DataFrame(
-            {
-                "numerator": counts["n"].to_numpy(float), "denominator": counts["of"].to_numpy(float),
-                "to_date": np.asarray(ratio, float), "chance_low": ranges[:, 0], "chance_high": ranges[:, 1],
-            },
-            index=pd.PeriodIndex(months, freq="M", name="period"),
-        )  # fmt: skip
-        alt = v.say(
-            "boys_girls_so_far_ratio",
-            title=title,
-            number=locale.number(boys[-1], 0, v.lang),
-            number2=locale.number(girls[-1], 0, v.lang),
-            number3=locale.number(ratio[-1], 1, v.lang),
-        )
-        pictures = draw(
-            lambda f, narrow: self._draw_births(f, months, counts, ratio, ranges, band, narrow), alt, 340, 290
-        )
-        sub = v.say("boys_per_100_girls_line")
-        return Piece(figure(v, title, sub, pictures, frame, cls="births"), data, title, drawn=pictures)
-
-    def _births_title(self, x: Entry, now: float, low: float, high: float, band) -> str:
-        v = self.view
-        shown = f"{locale.number(low, 1, v.lang)}–{locale.number(high, 1, v.lang)}"
-        head = v.say("x_x", short=x.short, number=locale.number(now, 1, v.lang))
-        if band[0] is None or band[1] is None:
-            return head
-        if x.a.closed:
-            return f"{head}: {(x.unjudged or x.word.lower())}"
-        if low > band[1]:
-            return head + v.say("the_whole_range_is_above", shown=shown)
-        if high < band[0]:
-            return head + v.say("the_whole_range_is_below", shown=shown)
-        return head + v.say("the_range_of_chance_still", shown=shown)
-
-    def _draw_births(
-        self, f: Figure, months: list[str], counts: pd.DataFrame, ratio, ranges, band, narrow: bool
-    ) -> None:
-        v = self.view
-        ax = axes(f, 44 if narrow else 58, 28, 0, 12)
-        at = np.array([locale.parts(m)[1] for m in months])
-        single = 100 * (counts["n"] / counts["of"]).to_numpy()
-        # the first month's range is wider than anything worth showing
-        seen = np.concatenate(
-            [ranges[min(1, len(ranges) - 1) :].ravel(), single, [b for b in band if b is not None]]
-        )
-        low, high = seen.min() - 2, seen.max() + 2
-        ax.fill_between(at, *ranges.clip(low, high).T, color=COLOUR["fan80"], lw=0)
-        if band[0] is not None and band[1] is not None:
-            ax.fill_between([1, 12], band[0], band[1], color=COLOUR["band"], lw=0)
-        ax.plot(at, ratio, color=COLOUR["done"], lw=3, marker="o", ms=5)
+def _draw_quarters(
+    v: View, f: Figure, p, now: np.ndarray, last: np.ndarray, whole: bool, narrow: bool
+) -> None:
+    ax = axes(f, 46 if narrow else 64, 28, 10, 18)
+    at = np.arange(1, len(now) + 1)
+    known = [i for i in range(p.known) if np.isfinite(now[i])]
+    ax.bar([at[i] for i in known], [now[i] for i in known], width=0.55, color=COLOUR["good"], lw=0)
+    for i in np.flatnonzero(np.isfinite(last)):
         ax.plot(
-            at, single, "o", ms=6.5, mfc=COLOUR["page"], mec=COLOUR["past"], mew=1.5, ls="none", clip_on=False
+            [at[i] - 0.38, at[i] + 0.38],
+            [last[i], last[i]],
+            color=COLOUR["ink"],
+            lw=2.2,
+            solid_capstyle="butt",
         )
-        ax.set_ylim(low, high)
-        ax.set_xlim(0.8, 12.05)
-        value_axis(ax, v.lang, narrow)
-        periods = tuple(f"{months[0][:4]}-{i:02d}" for i in range(1, 13))
-        month_axis(ax, periods, v.lang, True, narrow)
-        labels = [
-            (
-                float(ratio[-1]),
-                f"{v.say('so_far')} {locale.number(ratio[-1], 1, v.lang)}",
-                "done",
-                True,
-            )
-        ]
-        if band[0] is not None and band[1] is not None:
-            bounds = f"{locale.number(band[0], None, v.lang)}–{locale.number(band[1], None, v.lang)}"
-            labels.append(
-                (
-                    (band[0] + band[1]) / 2,
-                    ("" if narrow else v.say("target_muc_tieu")) + bounds,
-                    "muted",
-                    False,
-                )
-            )
-        label_apart(ax, labels, 12, narrow)
+    values = np.concatenate([now[known], last[np.isfinite(last)], [0.0]])
+    ax.set_xlim(0.4, len(now) + 0.6)
+    ax.set_ylim(min(0.0, values.min()), (values.max() or 1) * 1.05)
+    value_axis(ax, v.lang, narrow, whole=whole)
+    month_axis(ax, p.periods, v.lang, True, narrow)
+
+
+def births(v: View, of: Of = "15") -> Piece:
+    """Boys per 100 girls, cumulative, inside the range that chance leaves open; births by sex behind."""
+    measure = v.measure_of(of)
+    x = v.entry(measure)
+    counts = v.counts_by_month(measure) if x is not None else None
+    if x is None or counts is None or not len(counts):
+        what = v.say("no_monthly_births_by_sex")
+        return Piece(refusal(v, what), text=what)
+    boys, girls = counts["n"].cumsum().to_numpy(), counts["of"].cumsum().to_numpy()
+    ratio = 100 * boys / girls
+    ranges = np.array([births_range(b, g) for b, g in zip(boys, girls, strict=True)])
+    low, high = ranges[-1]
+    band = (x.a.target_low, x.a.target_high)
+    title = _births_title(v, x, ratio[-1], low, high, band)
+    months = list(counts.index)
+    frame = pd.DataFrame(
+        {
+            v.say("month"): [locale.month_short(m, v.lang) for m in months],
+            v.say("boys"): [locale.number(n, 0, v.lang) for n in counts["n"]],
+            v.say("girls"): [locale.number(n, 0, v.lang) for n in counts["of"]],
+            v.say("cumulative_ratio"): [locale.number(r, 1, v.lang) for r in ratio],
+            v.say("95_range_of_chance"): [
+                f"{locale.number(a, 1, v.lang)}–{locale.number(b, 1, v.lang)}" for a, b in ranges
+            ],
+        }
+    )
+    data = pd.DataFrame(
+        {
+            "numerator": counts["n"].to_numpy(float), "denominator": counts["of"].to_numpy(float),
+            "to_date": np.asarray(ratio, float), "chance_low": ranges[:, 0], "chance_high": ranges[:, 1],
+        },
+        index=pd.PeriodIndex(months, freq="M", name="period"),
+    )  # fmt: skip
+    alt = v.say(
+        "boys_girls_so_far_ratio",
+        title=title,
+        number=locale.number(boys[-1], 0, v.lang),
+        number2=locale.number(girls[-1], 0, v.lang),
+        number3=locale.number(ratio[-1], 1, v.lang),
+    )
+    pictures = draw(
+        lambda f, narrow: _draw_births(v, f, months, counts, ratio, ranges, band, narrow), alt, 340, 290
+    )
+    sub = v.say("boys_per_100_girls_line")
+    return Piece(figure(v, title, sub, pictures, frame, cls="births"), data, title, drawn=pictures)
+
+
+def _births_title(v: View, x: Entry, now: float, low: float, high: float, band) -> str:
+    shown = f"{locale.number(low, 1, v.lang)}–{locale.number(high, 1, v.lang)}"
+    head = v.say("x_x", short=x.short, number=locale.number(now, 1, v.lang))
+    if band[0] is None or band[1] is None:
+        return head
+    if x.a.closed:
+        return f"{head}: {(x.unjudged or x.word.lower())}"
+    if low > band[1]:
+        return head + v.say("the_whole_range_is_above", shown=shown)
+    if high < band[0]:
+        return head + v.say("the_whole_range_is_below", shown=shown)
+    return head + v.say("the_range_of_chance_still", shown=shown)
+
+
+def _draw_births(
+    v: View, f: Figure, months: list[str], counts: pd.DataFrame, ratio, ranges, band, narrow: bool
+) -> None:
+    ax = axes(f, 44 if narrow else 58, 28, 0, 12)
+    at = np.array([locale.parts(m)[1] for m in months])
+    single = 100 * (counts["n"] / counts["of"]).to_numpy()
+    # the first month's range is wider than anything worth showing
+    seen = np.concatenate(
+        [ranges[min(1, len(ranges) - 1) :].ravel(), single, [b for b in band if b is not None]]
+    )
+    low, high = seen.min() - 2, seen.max() + 2
+    ax.fill_between(at, *ranges.clip(low, high).T, color=COLOUR["fan80"], lw=0)
+    if band[0] is not None and band[1] is not None:
+        ax.fill_between([1, 12], band[0], band[1], color=COLOUR["band"], lw=0)
+    ax.plot(at, ratio, color=COLOUR["done"], lw=3, marker="o", ms=5)
+    ax.plot(
+        at, single, "o", ms=6.5, mfc=COLOUR["page"], mec=COLOUR["past"], mew=1.5, ls="none", clip_on=False
+    )
+    ax.set_ylim(low, high)
+    ax.set_xlim(0.8, 12.05)
+    value_axis(ax, v.lang, narrow)
+    periods = tuple(f"{months[0][:4]}-{i:02d}" for i in range(1, 13))
+    month_axis(ax, periods, v.lang, True, narrow)
+    labels = [(float(ratio[-1]), f"{v.say('so_far')} {locale.number(ratio[-1], 1, v.lang)}", "done", True)]
+    if band[0] is not None and band[1] is not None:
+        bounds = f"{locale.number(band[0], None, v.lang)}–{locale.number(band[1], None, v.lang)}"
+        labels.append(
+            ((band[0] + band[1]) / 2, ("" if narrow else v.say("target_muc_tieu")) + bounds, "muted", False)
+        )
+    label_apart(ax, labels, 12, narrow)

@@ -23,287 +23,262 @@ from analysis.present.view import Of, View
 from analysis.programme import Commitment
 
 
-class PlaceCharts:
-    """Charts over places, commitments and months."""
+def communes(v: View, of: Of) -> Piece:
+    """Each unit's figure now and before. No rank and no status; small rates are not drawn."""
+    measure = v.measure_of(of)
+    m = v.programme.measure(measure)
+    found = unit_figures(v, measure)
+    drawn = [u for u in found if u.now is not None and not u.small]
+    name = m.short(v.lang)
+    if not drawn:
+        what = v.say("no_figures_by_commune", name=name)
+        why = v.say("reported_for_the_whole_area") if found else ""
+        return Piece(refusal(v, what, why), text=what)
+    both = [(u.value, u.before) for u in drawn if u.before is not None]
+    yearly = all(u.since_last_year for u in drawn if u.before is not None)
+    then = v.say("last_years_figure" if yearly else "the_period_before")
+    low, high = (locale.with_unit(f(u.value for u in drawn), m.unit, v.lang) for f in (min, max))
+    span = v.say("in_units_to", name=name, n_drawn=len(drawn), low=low, high=high)
+    title = span
+    if both:
+        up = sum(now > before for now, before in both)
+        title = v.say("of_units_above", name=name, up=up, n_both=len(both), then=then)
+    frame = pd.DataFrame(
+        {
+            v.say("unit_don_vi"): [u.name for u in found],
+            v.say("to_den", month_name=locale.month_name(v.month, v.lang)): [
+                u.text(v, m.unit) + (f" ({when})" if (when := u.when(v)) else "") for u in found
+            ],
+            then[:1].upper() + then[1:]: [
+                locale.with_unit(u.before, m.unit, v.lang) if u.before is not None else locale.NONE
+                for u in found
+            ],
+            "n/N": [u.parts(v) for u in found],
+        }
+    )
+    numbers = {"value": "now", "before": "before", "numerator": "n", "denominator": "of"}
+    data = pd.DataFrame(
+        {c: pd.Series([getattr(u, k) for u in found], dtype=float) for c, k in numbers.items()}
+    )
+    data.insert(0, "place", [u.code for u in found])
+    data.insert(1, "name", [u.name for u in found])
+    alt = f"{title}. {span}." if title != span else f"{span}."
+    x = v.entry(measure)
+    plan = (
+        x.a.target_low if x and v.whole and m.rule in ("ge", "gt") and m.kind in ("level", "ratio") else None
+    )
+    if plan is not None and (missing := [t for u in drawn if (t := _lacking(v, u, plan))]):
+        alt += f" {'; '.join(missing)}."
+    pictures = draw(
+        lambda f, narrow: _draw_communes(v, f, drawn, m.unit, plan, narrow),
+        alt,
+        40 + 30 * len(drawn),
+        40 + 46 * len(drawn),
+    )
+    marks = v.say("solid_now_hollow", then=then) if both else ""
+    sub = v.say("not_a_ranking_no_target", name=m.name(v.lang), unit=locale.unit(m.unit, v.lang), marks=marks)
+    if plan is not None:
+        sub += v.say("area_target", plan=locale.with_unit(plan, m.unit, v.lang))
+    other: dict[str, list[str]] = {}
+    for u in drawn:
+        if when := u.when(v):
+            other.setdefault(when, []).append(u.name)
+    for when, names in other.items():
+        who = "" if len(names) == len(drawn) else f": {', '.join(names)}"
+        sub += v.say("figures_of", when=when, who=who)
+    return Piece(figure(v, title, sub, pictures, frame, cls="communes"), data, title, drawn=pictures)
 
-    view: View
 
-    def communes(self, of: Of) -> Piece:
-        """Each unit's figure now and before. No rank and no status; small rates are not drawn."""
-        v = self.view
-        measure = v.measure_of(of)
-        m = v.programme.measure(measure)
-        found = unit_figures(v, measure)
-        drawn = [u for u in found if u.now is not None and not u.small]
-        name = m.short(v.lang)
-        if not drawn:
-            what = v.say("no_figures_by_commune", name=name)
-            why = v.say("reported_for_the_whole_area") if found else ""
-            return Piece(refusal(v, what, why), text=what)
-        both = [(u.value, u.before) for u in drawn if u.before is not None]
-        yearly = all(u.since_last_year for u in drawn if u.before is not None)
-        then = v.say("last_years_figure" if yearly else "the_period_before")
-        low, high = (locale.with_unit(f(u.value for u in drawn), m.unit, v.lang) for f in (min, max))
-        span = v.say("in_units_to", name=name, n_drawn=len(drawn), low=low, high=high)
-        title = span
-        if both:
-            up = sum(now > before for now, before in both)
-            title = v.say("of_units_above", name=name, up=up, n_both=len(both), then=then)
-        frame = pd.DataFrame(
-            {
-                v.say("unit_don_vi"): [u.name for u in found],
-                v.say("to_den", month_name=locale.month_name(v.month, v.lang)): [
-                    u.text(v, m.unit) + (f" ({when})" if (when := u.when(v)) else "") for u in found
-                ],
-                then[:1].upper() + then[1:]: [
-                    locale.with_unit(u.before, m.unit, v.lang) if u.before is not None else locale.NONE
-                    for u in found
-                ],
-                "n/N": [u.parts(v) for u in found],
-            }
-        )
-        numbers = {"value": "now", "before": "before", "numerator": "n", "denominator": "of"}
-        data = pd.DataFrame(
-            {c: pd.Series([getattr(u, k) for u in found], dtype=float) for c, k in numbers.items()}
-        )
-        data.insert(0, "place", [u.code for u in found])
-        data.insert(1, "name", [u.name for u in found])
-        alt = f"{title}. {span}." if title != span else f"{span}."
-        x = v.entry(measure)
-        plan = (
-            x.a.target_low
-            if x and v.whole and m.rule in ("ge", "gt") and m.kind in ("level", "ratio")
-            else None
-        )
-        if plan is not None and (missing := [t for u in drawn if (t := _lacking(v, u, plan))]):
-            alt += f" {'; '.join(missing)}."
-        pictures = draw(
-            lambda f, narrow: self._draw_communes(f, drawn, m.unit, plan, narrow),
-            alt,
-            40 + 30 * len(drawn),
-            40 + 46 * len(drawn),
-        )
-        marks = v.say("solid_now_hollow", then=then) if both else ""
-        sub = v.say(
-            "not_a_ranking_no_target", name=m.name(v.lang), unit=locale.unit(m.unit, v.lang), marks=marks
-        )
-        if plan is not None:
-            sub += v.say("area_target", plan=locale.with_unit(plan, m.unit, v.lang))
-        other: dict[str, list[str]] = {}
-        for u in drawn:
-            if when := u.when(v):
-                other.setdefault(when, []).append(u.name)
-        for when, names in other.items():
-            who = "" if len(names) == len(drawn) else f": {', '.join(names)}"
-            sub += v.say("figures_of", when=when, who=who)
-        return Piece(figure(v, title, sub, pictures, frame, cls="communes"), data, title, drawn=pictures)
-
-    def _draw_communes(
-        self, f: Figure, found: list[UnitFigure], unit: str, plan: float | None, narrow: bool
-    ) -> None:
-        v = self.view
-        short = {u.code: _lacking(v, u, plan) for u in found} if plan is not None else {}
-        ax = axes(f, 8 if narrow else 170, 30, (14 if narrow else 70) + 70 * any(short.values()), 6)
-        rows = list(range(len(found)))
-        if plan is not None:
-            ax.plot(
-                [plan, plan], [-0.5, len(found) - 0.5], color=COLOUR["ink"], lw=1.4, ls=(0, (4, 3)), zorder=1
-            )
-        for i, u in zip(rows, found, strict=True):
-            if u.before is not None:
-                ax.plot([u.before, u.value], [i, i], color=COLOUR["past"], lw=1.8)
-            row_name(ax, u.name, i, narrow)
-            # on the side where no other dot stands; with how many lack always on the right, where there is room
-            left = not short and u.before is not None and u.before > u.value
-            ax.annotate(
-                ", ".join(filter(None, (locale.amount(u.now, unit, v.lang), short.get(u.code, "")))),
-                (max(u.value, u.before or u.value) if short else u.now, i),
-                xytext=(-9 if left else 9, 0),
-                textcoords="offset points",
-                va="center",
-                ha="right" if left else "left",
-                color=COLOUR["done"],
-                fontsize=12.5,
-                annotation_clip=False,
-            )
-        before = [(u.before, i) for i, u in zip(rows, found, strict=True) if u.before is not None]
-        if before:
-            sns.scatterplot(
-                x=[b for b, _ in before],
-                y=[i for _, i in before],
-                ax=ax,
-                s=62,
-                facecolor=COLOUR["page"],
-                edgecolor=COLOUR["past"],
-                linewidth=1.6,
-                legend=False,
-                zorder=3,
-            )
-        sns.scatterplot(
-            x=[u.now for u in found],
-            y=rows,
-            ax=ax,
-            s=76,
+def _draw_communes(
+    v: View, f: Figure, found: list[UnitFigure], unit: str, plan: float | None, narrow: bool
+) -> None:
+    short = {u.code: _lacking(v, u, plan) for u in found} if plan is not None else {}
+    ax = axes(f, 8 if narrow else 170, 30, (14 if narrow else 70) + 70 * any(short.values()), 6)
+    rows = list(range(len(found)))
+    if plan is not None:
+        ax.plot([plan, plan], [-0.5, len(found) - 0.5], color=COLOUR["ink"], lw=1.4, ls=(0, (4, 3)), zorder=1)
+    for i, u in zip(rows, found, strict=True):
+        if u.before is not None:
+            ax.plot([u.before, u.value], [i, i], color=COLOUR["past"], lw=1.8)
+        row_name(ax, u.name, i, narrow)
+        # on the side where no other dot stands; with how many lack always on the right, where there is room
+        left = not short and u.before is not None and u.before > u.value
+        ax.annotate(
+            ", ".join(filter(None, (locale.amount(u.now, unit, v.lang), short.get(u.code, "")))),
+            (max(u.value, u.before or u.value) if short else u.now, i),
+            xytext=(-9 if left else 9, 0),
+            textcoords="offset points",
+            va="center",
+            ha="right" if left else "left",
             color=COLOUR["done"],
-            edgecolor=COLOUR["done"],
+            fontsize=12.5,
+            annotation_clip=False,
+        )
+    before = [(u.before, i) for i, u in zip(rows, found, strict=True) if u.before is not None]
+    if before:
+        sns.scatterplot(
+            x=[b for b, _ in before],
+            y=[i for _, i in before],
+            ax=ax,
+            s=62,
+            facecolor=COLOUR["page"],
+            edgecolor=COLOUR["past"],
+            linewidth=1.6,
             legend=False,
-            zorder=4,
+            zorder=3,
         )
-        values = [u.value for u in found] + [b for b, _ in before] + ([plan] if plan is not None else [])
-        pad = (max(values) - min(values)) * 0.06 or abs(max(values)) * 0.05 or 1
-        room = pad * (4 if narrow else 2)
-        ax.set_xlim(min(values) - room, max(values) + room)
-        ax.set_ylim(len(found) - 0.5, -0.5 - (0.25 if narrow else 0))
-        ax.set(yticks=[], xlabel="", ylabel="")
-        amount_axis(ax, v.lang, narrow)
+    sns.scatterplot(
+        x=[u.now for u in found],
+        y=rows,
+        ax=ax,
+        s=76,
+        color=COLOUR["done"],
+        edgecolor=COLOUR["done"],
+        legend=False,
+        zorder=4,
+    )
+    values = [u.value for u in found] + [b for b, _ in before] + ([plan] if plan is not None else [])
+    pad = (max(values) - min(values)) * 0.06 or abs(max(values)) * 0.05 or 1
+    room = pad * (4 if narrow else 2)
+    ax.set_xlim(min(values) - room, max(values) + room)
+    ax.set_ylim(len(found) - 0.5, -0.5 - (0.25 if narrow else 0))
+    ax.set(yticks=[], xlabel="", ylabel="")
+    amount_axis(ax, v.lang, narrow)
 
-    def commitments(self, group: str | None = None) -> Piece:
-        """The commitments on the year's calendar: steps planned and done, deadline, day of closing."""
-        v = self.view
-        works = v.works(group)
-        if not works:
-            what = v.say("no_commitments_to_draw")
-            return Piece(refusal(v, what), text=what)
-        late = [c for c, s in works if s.status in {"missed", "off_track", "at_risk"}]
-        done = [c for c, s in works if s.status == "achieved"]
-        title = v.say(
-            "of_commitments_finished_behind_off", n_done=len(done), n_works=len(works), n_late=len(late)
-        )
-        frame = pd.DataFrame(
-            {
-                v.say("commitment"): [c.short(v.lang) for c, _ in works],
-                v.say("steps_done"): [
-                    f"{s.steps_done}/{s.steps_total}" if s.steps_total else locale.NONE for _, s in works
-                ],
-                v.say("deadline"): [due(v, s) for _, s in works],
-                v.say("state"): [theme.word(s.status, c, lang=v.lang) for c, s in works],
-            }
-        )
-        data = pd.DataFrame(
-            {
-                "commitment": [c.id for c, _ in works],
-                "steps_done": [s.steps_done for _, s in works],
-                "steps_due": [s.steps_due for _, s in works],
-                "steps_total": [s.steps_total for _, s in works],
-                "deadline": pd.to_datetime([s.deadline for _, s in works]),
-                "status": [s.status for _, s in works],
-            }
-        )
-        names = ", ".join(c.short(v.lang) for c in late[:4])
-        alt = title + (v.say("behind_off_track_or_overdue", names=names) if late else ".")
-        pictures = draw(
-            lambda f, narrow: self._draw_works(f, works, narrow),
-            alt,
-            46 + 25 * len(works),
-            46 + 40 * len(works),
-        )
-        sub = v.say(
-            "hollow_planned_step_solid_step", short_date=locale.short_date(v.assessments.as_of, v.lang)
-        )
-        return Piece(figure(v, title, sub, pictures, frame, cls="timeline"), data, title, drawn=pictures)
 
-    def _draw_works(self, f: Figure, works: list[tuple[Commitment, CommitmentState]], narrow: bool) -> None:
-        v = self.view
-        ax = axes(f, 10 if narrow else 280, 28, 14 if narrow else 20, 16)
-        start, end = dt.date(v.year, 1, 1), dt.date(v.year, 12, 31)
-        for i, (c, s) in enumerate(works):
-            colour = COLOUR[theme.status(s.status).colour]
-            days = [d for step in s.steps for d in (step.get("planned"), step.get("done")) if d is not None]
-            last = s.deadline or max(days, default=end)
-            ax.plot([date2num(min([start, *days])), date2num(last)], [i, i], color=COLOUR["line"], lw=2)
-            for step in s.steps:
-                planned, real = step.get("planned"), step.get("done")
-                if planned is not None and real is not None and real > planned:
-                    ax.plot([date2num(planned), date2num(real)], [i, i], color=COLOUR["warn"], lw=2)
-                if planned is not None and real is None:
-                    overdue = planned < v.assessments.as_of
-                    ax.plot(
-                        [date2num(planned)],
-                        [i],
-                        "o",
-                        ms=7,
-                        mfc=COLOUR["page"],
-                        mec=COLOUR["bad" if overdue else "past"],
-                        mew=1.7,
-                    )
-                if real is not None:
-                    ax.plot([date2num(real)], [i], "o", ms=7, mfc=COLOUR["good"], mec=COLOUR["good"])
-            if s.deadline is not None and s.deadline_kind != "programme_year":
-                ax.plot([date2num(s.deadline)] * 2, [i - 0.32, i + 0.22], color=COLOUR["ink"], lw=1.6)
-                ax.plot([date2num(s.deadline)], [i - 0.26], ">", ms=5.5, color=COLOUR["ink"])
-            where: dict[str, Any] = dict(
-                xycoords=ax.get_yaxis_transform(), va="center", annotation_clip=False, color=colour
+def commitments(v: View, group: str | None = None) -> Piece:
+    """The commitments on the year's calendar: steps planned and done, deadline, day of closing."""
+    works = v.works(group)
+    if not works:
+        what = v.say("no_commitments_to_draw")
+        return Piece(refusal(v, what), text=what)
+    late = [c for c, s in works if s.status in {"missed", "off_track", "at_risk"}]
+    done = [c for c, s in works if s.status == "achieved"]
+    title = v.say(
+        "of_commitments_finished_behind_off", n_done=len(done), n_works=len(works), n_late=len(late)
+    )
+    frame = pd.DataFrame(
+        {
+            v.say("commitment"): [c.short(v.lang) for c, _ in works],
+            v.say("steps_done"): [
+                f"{s.steps_done}/{s.steps_total}" if s.steps_total else locale.NONE for _, s in works
+            ],
+            v.say("deadline"): [due(v, s) for _, s in works],
+            v.say("state"): [theme.word(s.status, c, lang=v.lang) for c, s in works],
+        }
+    )
+    data = pd.DataFrame(
+        {
+            "commitment": [c.id for c, _ in works],
+            "steps_done": [s.steps_done for _, s in works],
+            "steps_due": [s.steps_due for _, s in works],
+            "steps_total": [s.steps_total for _, s in works],
+            "deadline": pd.to_datetime([s.deadline for _, s in works]),
+            "status": [s.status for _, s in works],
+        }
+    )
+    names = ", ".join(c.short(v.lang) for c in late[:4])
+    alt = title + (v.say("behind_off_track_or_overdue", names=names) if late else ".")
+    pictures = draw(
+        lambda f, narrow: _draw_works(v, f, works, narrow), alt, 46 + 25 * len(works), 46 + 40 * len(works)
+    )
+    sub = v.say("hollow_planned_step_solid_step", short_date=locale.short_date(v.assessments.as_of, v.lang))
+    return Piece(figure(v, title, sub, pictures, frame, cls="timeline"), data, title, drawn=pictures)
+
+
+def _draw_works(v: View, f: Figure, works: list[tuple[Commitment, CommitmentState]], narrow: bool) -> None:
+    ax = axes(f, 10 if narrow else 280, 28, 14 if narrow else 20, 16)
+    start, end = dt.date(v.year, 1, 1), dt.date(v.year, 12, 31)
+    for i, (c, s) in enumerate(works):
+        colour = COLOUR[theme.status(s.status).colour]
+        days = [d for step in s.steps for d in (step.get("planned"), step.get("done")) if d is not None]
+        last = s.deadline or max(days, default=end)
+        ax.plot([date2num(min([start, *days])), date2num(last)], [i, i], color=COLOUR["line"], lw=2)
+        for step in s.steps:
+            planned, real = step.get("planned"), step.get("done")
+            if planned is not None and real is not None and real > planned:
+                ax.plot([date2num(planned), date2num(real)], [i, i], color=COLOUR["warn"], lw=2)
+            if planned is not None and real is None:
+                overdue = planned < v.assessments.as_of
+                ax.plot(
+                    [date2num(planned)],
+                    [i],
+                    "o",
+                    ms=7,
+                    mfc=COLOUR["page"],
+                    mec=COLOUR["bad" if overdue else "past"],
+                    mew=1.7,
+                )
+            if real is not None:
+                ax.plot([date2num(real)], [i], "o", ms=7, mfc=COLOUR["good"], mec=COLOUR["good"])
+        if s.deadline is not None and s.deadline_kind != "programme_year":
+            ax.plot([date2num(s.deadline)] * 2, [i - 0.32, i + 0.22], color=COLOUR["ink"], lw=1.6)
+            ax.plot([date2num(s.deadline)], [i - 0.26], ">", ms=5.5, color=COLOUR["ink"])
+        where: dict[str, Any] = dict(
+            xycoords=ax.get_yaxis_transform(), va="center", annotation_clip=False, color=colour
+        )
+        text = f"{theme.status(s.status).glyph} {c.short(v.lang)}"
+        if narrow:
+            ax.annotate(text, (0, i - 0.42), fontsize=11.5, **where)
+        else:
+            ax.annotate(
+                text, (0, i), xytext=(-10, 0), textcoords="offset points", ha="right", fontsize=12.5, **where
             )
-            text = f"{theme.status(s.status).glyph} {c.short(v.lang)}"
-            if narrow:
-                ax.annotate(text, (0, i - 0.42), fontsize=11.5, **where)
-            else:
-                ax.annotate(
-                    text,
-                    (0, i),
-                    xytext=(-10, 0),
-                    textcoords="offset points",
-                    ha="right",
-                    fontsize=12.5,
-                    **where,
-                )
-        today = date2num(v.assessments.as_of)
-        ax.axvline(today, color=COLOUR["accent"], lw=1.4, ls=(0, (3, 2)))
-        ax.set_ylim(len(works) - 0.5, -0.8)
-        ax.set_xlim(date2num(start), date2num(end) + 3)
-        ax.set_yticks([])
-        months = range(1, 13, 2 if narrow else 1)
-        ax.set_xticks(
-            [date2num(dt.date(v.year, m, 1)) for m in months],
-            [locale.month_short(f"{v.year}-{m:02d}", v.lang) for m in months],
-        )
-        ax.xaxis.grid(True, lw=0.6)
+    today = date2num(v.assessments.as_of)
+    ax.axvline(today, color=COLOUR["accent"], lw=1.4, ls=(0, (3, 2)))
+    ax.set_ylim(len(works) - 0.5, -0.8)
+    ax.set_xlim(date2num(start), date2num(end) + 3)
+    ax.set_yticks([])
+    months = range(1, 13, 2 if narrow else 1)
+    ax.set_xticks(
+        [date2num(dt.date(v.year, m, 1)) for m in months],
+        [locale.month_short(f"{v.year}-{m:02d}", v.lang) for m in months],
+    )
+    ax.xaxis.grid(True, lw=0.6)
 
-    def history(self, group: str | None = None) -> Piece:
-        """A mark per target and month of the year, each as it was judged then."""
-        v = self.view
-        rows = [(t, r) for t, r in v.rows(group) if any(r.statuses)]
-        if not rows:
-            what = v.say("no_month_has_been_judged")
-            return Piece(refusal(v, what), text=what)
-        m = max(len(r.statuses) for _, r in rows)
-        moved = [
-            t
-            for t, r in rows
-            if len({s for s in r.statuses if s in {"on_track", "uncertain", "at_risk", "off_track"}}) > 1
+
+def history(v: View, group: str | None = None) -> Piece:
+    """A mark per target and month of the year, each as it was judged then."""
+    rows = [(t, r) for t, r in v.rows(group) if any(r.statuses)]
+    if not rows:
+        what = v.say("no_month_has_been_judged")
+        return Piece(refusal(v, what), text=what)
+    m = max(len(r.statuses) for _, r in rows)
+    moved = [
+        t
+        for t, r in rows
+        if len({s for s in r.statuses if s in {"on_track", "uncertain", "at_risk", "off_track"}}) > 1
+    ]
+    steady = [
+        t
+        for t, r in rows
+        if {s for s in r.statuses if s} <= {"on_track", "achieved", "too_early", "not_due"}
+        and r.status in {"on_track", "achieved"}
+    ]
+    noun = v.noun(t for t, _ in rows)
+    title = v.say("since_january_have_changed_status", n_moved=len(moved), noun=noun, n_steady=len(steady))
+    months = [f"{v.year}-{i:02d}" for i in range(1, m + 1)]
+    columns = [Column(v.say("no"), "no"), Column(v.say("target"))] + [
+        Column(locale.month_short(p, v.lang), "mo") for p in months
+    ]
+    body, frame = [], []
+    for target, row in rows:
+        entry = v.entry(row.decided_by)
+        marks = [
+            theme.mark(
+                s,
+                f"{locale.month_short(p, v.lang)}: "
+                f"{theme.word(s, entry.measure if entry else None, lang=v.lang)}",
+            )
+            if s
+            else ""
+            for s, p in zip(row.statuses, months, strict=False)
         ]
-        steady = [
-            t
-            for t, r in rows
-            if {s for s in r.statuses if s} <= {"on_track", "achieved", "too_early", "not_due"}
-            and r.status in {"on_track", "achieved"}
-        ]
-        noun = v.noun(t for t, _ in rows)
-        title = v.say(
-            "since_january_have_changed_status", n_moved=len(moved), noun=noun, n_steady=len(steady)
-        )
-        months = [f"{v.year}-{i:02d}" for i in range(1, m + 1)]
-        columns = [Column(v.say("no"), "no"), Column(v.say("target"))] + [
-            Column(locale.month_short(p, v.lang), "mo") for p in months
-        ]
-        body, frame = [], []
-        for target, row in rows:
-            entry = v.entry(row.decided_by)
-            marks = [
-                theme.mark(
-                    s,
-                    f"{locale.month_short(p, v.lang)}: "
-                    f"{theme.word(s, entry.measure if entry else None, lang=v.lang)}",
-                )
-                if s
-                else ""
-                for s, p in zip(row.statuses, months, strict=False)
-            ]
-            marks += [""] * (m - len(marks))
-            body.append([Cell(e(target.no)), Cell(e(target.name(v.lang)), head=True), *marks])
-            frame.append((target.id, *row.statuses, *[None] * (m - len(row.statuses))))
-        html = scrolled(title, table(columns, body, e(title), "months"))
-        return Piece(section(e(title), html), pd.DataFrame(frame, columns=["target", *months]), title)
+        marks += [""] * (m - len(marks))
+        body.append([Cell(e(target.no)), Cell(e(target.name(v.lang)), head=True), *marks])
+        frame.append((target.id, *row.statuses, *[None] * (m - len(row.statuses))))
+    html = scrolled(title, table(columns, body, e(title), "months"))
+    return Piece(section(e(title), html), pd.DataFrame(frame, columns=["target", *months]), title)
 
 
 def _lacking(view: View, u: UnitFigure, plan: float) -> str:

@@ -17,180 +17,175 @@ from analysis.present.theme import COLOUR
 from analysis.present.view import View
 
 
-class PathPicture:
-    """Draws an `Assessment.path`."""
+def draw_path(v: View, f: Figure, x: Entry, narrow: bool, strip: bool) -> None:
+    p, n = x.path, len(x.path.periods)
+    left = 40 if narrow else 58
+    below = (100 if narrow else 112) if strip else 28
+    ax = axes(f, left, below, 0, 14)
+    at = np.arange(1, n + 1)
+    ax.set_xlim(1 if cumulative(x) else 0.8, n + 0.02)
+    _y_range(v, ax, x)
+    _fan(ax, p, at)
+    dim: dict[str, Any] = dict(solid_capstyle="round", clip_on=False)
+    ax.plot(at, p.last_year, color=COLOUR["past"], lw=1.5, **dim)
+    lone = _lone(p.last_year)  # a line needs two neighbours: a yearly figure is a dot
+    ax.plot(at[lone], np.asarray(p.last_year, float)[lone], "o", ms=4, color=COLOUR["past"], **dim)
+    if v.whole:
+        ax.plot(at, p.expected, color=COLOUR["ink"], lw=1.6, ls=(0, (4, 3)), clip_on=False)
+        _bounds(ax, x, n)
+    known = p.known
+    dots: dict[str, Any] = dict(marker="o", ms=4.5 if narrow else 5.5, mec=COLOUR["done"], mfc=COLOUR["done"])
+    ax.plot(at[:known], p.actual[:known], color=COLOUR["done"], lw=3, **dots, **dim)
+    _axis(v, ax, x, at, not strip, narrow)
+    label_apart(ax, _ends(v, x, n, narrow), n, narrow)
+    _now_label(v, ax, x, narrow)
+    if strip:
+        right = f.bbox.width * (1 - ax.get_position().x1)
+        low = axes(f, left, 26, right, f.get_size_inches()[1] * 72 - below + 22)
+        _strip(v, low, x, at, narrow)
 
-    view: View
 
-    def _draw_path(self, f: Figure, x: Entry, narrow: bool, strip: bool) -> None:
-        p, n = x.path, len(x.path.periods)
-        left = 40 if narrow else 58
-        below = (100 if narrow else 112) if strip else 28
-        ax = axes(f, left, below, 0, 14)
-        at = np.arange(1, n + 1)
-        ax.set_xlim(1 if cumulative(x) else 0.8, n + 0.02)
-        self._y_range(ax, x)
-        self._fan(ax, p, at)
-        dim: dict[str, Any] = dict(solid_capstyle="round", clip_on=False)
-        ax.plot(at, p.last_year, color=COLOUR["past"], lw=1.5, **dim)
-        lone = _lone(p.last_year)  # a line needs two neighbours: a yearly figure is a dot
-        ax.plot(at[lone], np.asarray(p.last_year, float)[lone], "o", ms=4, color=COLOUR["past"], **dim)
-        if self.view.whole:
-            ax.plot(at, p.expected, color=COLOUR["ink"], lw=1.6, ls=(0, (4, 3)), clip_on=False)
-            self._bounds(ax, x, n)
-        known = p.known
-        dots: dict[str, Any] = dict(
-            marker="o", ms=4.5 if narrow else 5.5, mec=COLOUR["done"], mfc=COLOUR["done"]
-        )
-        ax.plot(at[:known], p.actual[:known], color=COLOUR["done"], lw=3, **dots, **dim)
-        self._axis(ax, x, at, not strip, narrow)
-        label_apart(ax, self._ends(x, n, narrow), n, narrow)
-        self._now_label(ax, x, narrow)
-        if strip:
-            right = f.bbox.width * (1 - ax.get_position().x1)
-            low = axes(f, left, 26, right, f.get_size_inches()[1] * 72 - below + 22)
-            self._strip(low, x, at, narrow)
+def _y_range(v: View, ax: Axes, x: Entry) -> None:
+    p = x.path
+    seen = np.concatenate([np.asarray(s, float) for s in (p.actual, p.expected, p.last_year, p.p10, p.p90)])
+    if v.whole:
+        seen = np.append(seen, [b for b in (x.a.target_low, x.a.target_high) if b is not None])
+    seen = seen[np.isfinite(seen)]
+    top, bottom = float(seen.max()), float(seen.min())
+    if cumulative(x):
+        ax.set_ylim(min(0.0, bottom), (top or 1.0) * 1.04)
+    else:
+        pad = max((top - bottom) * 0.15, abs(top) * 0.01, 0.1)
+        floor = bottom - pad
+        ax.set_ylim(max(floor, 0.0) if bottom >= 0 else floor, top + pad)
 
-    def _y_range(self, ax: Axes, x: Entry) -> None:
-        p = x.path
-        seen = np.concatenate(
-            [np.asarray(s, float) for s in (p.actual, p.expected, p.last_year, p.p10, p.p90)]
-        )
-        if self.view.whole:
-            seen = np.append(seen, [b for b in (x.a.target_low, x.a.target_high) if b is not None])
-        seen = seen[np.isfinite(seen)]
-        top, bottom = float(seen.max()), float(seen.min())
-        if cumulative(x):
-            ax.set_ylim(min(0.0, bottom), (top or 1.0) * 1.04)
-        else:
-            pad = max((top - bottom) * 0.15, abs(top) * 0.01, 0.1)
-            floor = bottom - pad
-            ax.set_ylim(max(floor, 0.0) if bottom >= 0 else floor, top + pad)
 
-    def _fan(self, ax: Axes, p: Path, at: np.ndarray) -> None:
-        m = max(p.known - 1, 0)
-        for lo, hi, colour in ((p.p10, p.p90, "fan80"), (p.p25, p.p75, "fan50")):
-            lo, hi = np.asarray(lo, float)[m:], np.asarray(hi, float)[m:]
-            ok = np.isfinite(lo) & np.isfinite(hi)
-            if ok.sum() > 1:
-                ax.fill_between(at[m:][ok], lo[ok], hi[ok], color=COLOUR[colour], lw=0, clip_on=False)
-        if np.isfinite(np.asarray(p.p50, float)[m:]).sum() > 1:
-            ax.plot(at[m:], p.p50[m:], color=COLOUR["good"], lw=1.8, clip_on=False)
+def _fan(ax: Axes, p: Path, at: np.ndarray) -> None:
+    m = max(p.known - 1, 0)
+    for lo, hi, colour in ((p.p10, p.p90, "fan80"), (p.p25, p.p75, "fan50")):
+        lo, hi = np.asarray(lo, float)[m:], np.asarray(hi, float)[m:]
+        ok = np.isfinite(lo) & np.isfinite(hi)
+        if ok.sum() > 1:
+            ax.fill_between(at[m:][ok], lo[ok], hi[ok], color=COLOUR[colour], lw=0, clip_on=False)
+    if np.isfinite(np.asarray(p.p50, float)[m:]).sum() > 1:
+        ax.plot(at[m:], p.p50[m:], color=COLOUR["good"], lw=1.8, clip_on=False)
 
-    def _bounds(self, ax: Axes, x: Entry, n: int) -> None:
-        """Bounds of a level or ratio as level lines, a band where there are two."""
-        if cumulative(x):
-            return
-        low, high = x.a.target_low, x.a.target_high
-        if low is not None and high is not None and low != high:
-            ax.fill_between([0.8, n], low, high, color=COLOUR["band"], lw=0)
-        expected = np.asarray(x.path.expected, float)
-        if not np.isfinite(expected).any():
-            for b in {b for b in (low, high) if b is not None}:
-                ax.plot([0.8, n], [b, b], color=COLOUR["ink"], lw=1.6, ls=(0, (4, 3)), clip_on=False)
 
-    def _axis(self, ax: Axes, x: Entry, at: np.ndarray, labels: bool, narrow: bool) -> None:
-        p, v = x.path, self.view
-        value_axis(ax, v.lang, narrow)
-        month_axis(ax, p.periods, v.lang, labels, narrow)
+def _bounds(ax: Axes, x: Entry, n: int) -> None:
+    """Bounds of a level or ratio as level lines, a band where there are two."""
+    if cumulative(x):
+        return
+    low, high = x.a.target_low, x.a.target_high
+    if low is not None and high is not None and low != high:
+        ax.fill_between([0.8, n], low, high, color=COLOUR["band"], lw=0)
+    expected = np.asarray(x.path.expected, float)
+    if not np.isfinite(expected).any():
+        for b in {b for b in (low, high) if b is not None}:
+            ax.plot([0.8, n], [b, b], color=COLOUR["ink"], lw=1.6, ls=(0, (4, 3)), clip_on=False)
 
-    def _ends(self, x: Entry, n: int, narrow: bool) -> list[tuple[float, str, str, bool]]:
-        """Names at the lines' ends: height, text, colour, bold (axes.label_apart)."""
-        v, p, a = self.view, x.path, x.a
-        wanted = []
-        level = bound(x)
-        if v.whole and level is not None:
-            text = f"{v.say('plan_kh' if narrow else 'plan_ke_hoach_3')} {x.plan}"
-            wanted.append((level, text, "ink", False))
-        end = at(p.p50, n - 1)
-        if end is not None and p.known < n:
-            wanted.append(
-                (
-                    end,
-                    f"{v.say('forecast')} {x.amount(a.year_end if a.year_end is not None else end)}",
-                    "good",
-                    True,
-                )
+
+def _axis(v: View, ax: Axes, x: Entry, at: np.ndarray, labels: bool, narrow: bool) -> None:
+    p = x.path
+    value_axis(ax, v.lang, narrow)
+    month_axis(ax, p.periods, v.lang, labels, narrow)
+
+
+def _ends(v: View, x: Entry, n: int, narrow: bool) -> list[tuple[float, str, str, bool]]:
+    """Names at the lines' ends: height, text, colour, bold (axes.label_apart)."""
+    p, a = x.path, x.a
+    wanted = []
+    level = bound(x)
+    if v.whole and level is not None:
+        text = f"{v.say('plan_kh' if narrow else 'plan_ke_hoach_3')} {x.plan}"
+        wanted.append((level, text, "ink", False))
+    end = at(p.p50, n - 1)
+    if end is not None and p.known < n:
+        wanted.append(
+            (
+                end,
+                f"{v.say('forecast')} {x.amount(a.year_end if a.year_end is not None else end)}",
+                "good",
+                True,
             )
-            if x.year_end != locale.NONE:
-                wanted.append((end - 1e-9, f"({x.year_end})", "good", False))
-        last = at(p.last_year, n - 1)
-        if last is not None:
-            wanted.append((last, f"{v.year - 1}: {x.amount(last)}", "muted", False))
-        return wanted
+        )
+        if x.year_end != locale.NONE:
+            wanted.append((end - 1e-9, f"({x.year_end})", "good", False))
+    last = at(p.last_year, n - 1)
+    if last is not None:
+        wanted.append((last, f"{v.year - 1}: {x.amount(last)}", "muted", False))
+    return wanted
 
-    def _now_label(self, ax: Axes, x: Entry, narrow: bool) -> None:
-        v, p = self.view, x.path
-        if not p.known or p.known >= len(p.periods) or not np.isfinite(p.actual[p.known - 1]):
-            return
-        i = p.known - 1
-        name = locale.month_short(p.periods[i], v.lang)
-        text = f"{v.say('x_luy_ke') if cumulative(x) else ''}{name}: {x.amount(p.actual[i])}"
-        late = p.known > len(p.periods) * 0.6
-        below = cumulative(x) or (bound(x) or 0) >= p.actual[i]
-        size = 12 if narrow else 13
+
+def _now_label(v: View, ax: Axes, x: Entry, narrow: bool) -> None:
+    p = x.path
+    if not p.known or p.known >= len(p.periods) or not np.isfinite(p.actual[p.known - 1]):
+        return
+    i = p.known - 1
+    name = locale.month_short(p.periods[i], v.lang)
+    text = f"{v.say('x_luy_ke') if cumulative(x) else ''}{name}: {x.amount(p.actual[i])}"
+    late = p.known > len(p.periods) * 0.6
+    below = cumulative(x) or (bound(x) or 0) >= p.actual[i]
+    size = 12 if narrow else 13
+    ax.annotate(
+        text,
+        (i + 1, p.actual[i]),
+        xytext=(-4 if late and not cumulative(x) else beside(ax, i + 1, text, size, 9), -16 if below else 12),
+        textcoords="offset points",
+        color=COLOUR["done"],
+        fontweight="bold",
+        ha="right" if late and not cumulative(x) else "left",
+        fontsize=size,
+        annotation_clip=False,
+    )
+
+
+def _strip(v: View, ax: Axes, x: Entry, at: np.ndarray, narrow: bool) -> None:
+    """The deviation of actual from expected: cumulative lines hide gaps."""
+    p = x.path
+    gap = deviation(p)
+    known = [i for i in range(p.known) if np.isfinite(gap[i])]
+    good = [(gap[i] >= 0) != x.measure.lower_is_better or gap[i] == 0 for i in known]
+    ax.set_xlim(1 if cumulative(x) else 0.8, len(at) + 0.02)
+    size = max((abs(gap[i]) for i in known), default=1.0) or 1.0
+    ax.set_ylim(-size * 1.15 if min(gap[known]) < 0 else 0, size * 1.15 if max(gap[known]) > 0 else 0)
+    ax.bar(
+        [i + 1 for i in known],
+        [gap[i] for i in known],
+        width=0.3,
+        lw=0,
+        clip_on=False,
+        color=[COLOUR["good" if g else "bad"] for g in good],
+    )
+    ax.axhline(0, color=COLOUR["line"], lw=1)
+    ax.set_yticks([])
+    month_axis(ax, p.periods, v.lang, True, narrow)
+    top = ax.get_ylim()[1]
+    ax.annotate(
+        v.say("difference_from_the_expected_level"),
+        (ax.get_xlim()[0], top),
+        xytext=(0, 9),
+        textcoords="offset points",
+        color=COLOUR["muted"],
+        fontsize=11.5 if narrow else 12.5,
+        annotation_clip=False,
+    )
+    if known:
+        i, ok = known[-1], good[-1]
+        word = v.say("ahead" if gap[i] >= 0 else "short")
+        if x.measure.lower_is_better or x.measure.rule == "range" or not cumulative(x):
+            word = v.say("above" if gap[i] >= 0 else "below")
+        shown = abs(x.gap(p.actual[i], p.expected[i]))
+        text, size = f"{word} {x.amount(shown)}", 12 if narrow else 13
         ax.annotate(
             text,
-            (i + 1, p.actual[i]),
-            xytext=(
-                -4 if late and not cumulative(x) else beside(ax, i + 1, text, size, 9),
-                -16 if below else 12,
-            ),
+            (i + 1, gap[i] / 2),
+            xytext=(beside(ax, i + 1, text, size, 13 if narrow else 16), 0),
             textcoords="offset points",
-            color=COLOUR["done"],
+            va="center",
+            color=COLOUR["good" if ok else "bad"],
             fontweight="bold",
-            ha="right" if late and not cumulative(x) else "left",
-            fontsize=size,
             annotation_clip=False,
         )
-
-    def _strip(self, ax: Axes, x: Entry, at: np.ndarray, narrow: bool) -> None:
-        """The deviation of actual from expected: cumulative lines hide gaps."""
-        v, p = self.view, x.path
-        gap = deviation(p)
-        known = [i for i in range(p.known) if np.isfinite(gap[i])]
-        good = [(gap[i] >= 0) != x.measure.lower_is_better or gap[i] == 0 for i in known]
-        ax.set_xlim(1 if cumulative(x) else 0.8, len(at) + 0.02)
-        size = max((abs(gap[i]) for i in known), default=1.0) or 1.0
-        ax.set_ylim(-size * 1.15 if min(gap[known]) < 0 else 0, size * 1.15 if max(gap[known]) > 0 else 0)
-        ax.bar(
-            [i + 1 for i in known],
-            [gap[i] for i in known],
-            width=0.3,
-            lw=0,
-            clip_on=False,
-            color=[COLOUR["good" if g else "bad"] for g in good],
-        )
-        ax.axhline(0, color=COLOUR["line"], lw=1)
-        ax.set_yticks([])
-        month_axis(ax, p.periods, v.lang, True, narrow)
-        top = ax.get_ylim()[1]
-        ax.annotate(
-            v.say("difference_from_the_expected_level"),
-            (ax.get_xlim()[0], top),
-            xytext=(0, 9),
-            textcoords="offset points",
-            color=COLOUR["muted"],
-            fontsize=11.5 if narrow else 12.5,
-            annotation_clip=False,
-        )
-        if known:
-            i, ok = known[-1], good[-1]
-            word = v.say("ahead" if gap[i] >= 0 else "short")
-            if x.measure.lower_is_better or x.measure.rule == "range" or not cumulative(x):
-                word = v.say("above" if gap[i] >= 0 else "below")
-            shown = abs(x.gap(p.actual[i], p.expected[i]))
-            text, size = f"{word} {x.amount(shown)}", 12 if narrow else 13
-            ax.annotate(
-                text,
-                (i + 1, gap[i] / 2),
-                xytext=(beside(ax, i + 1, text, size, 13 if narrow else 16), 0),
-                textcoords="offset points",
-                va="center",
-                color=COLOUR["good" if ok else "bad"],
-                fontweight="bold",
-                annotation_clip=False,
-            )
 
 
 def drawable(p: Path | None) -> bool:

@@ -17,228 +17,222 @@ AMOUNTS = {"flow", "budget"}
 FIGURED = AMOUNTS | {"level", "ratio"}  # kinds whose first sentence is made of figures
 
 
-class Sentences:
-    """What is said of one measure; used by the conclusion, the charts' titles and the sector pages."""
+def fact(v: View, x: Entry, forecast: bool = True, name: str | None = None) -> str:
+    """One sentence with the figures of a measure, of an amount its year end too. Text; `name` for its short name,
+    "" for none."""
+    a, m = x.a, x.measure
+    name = x.short if name is None else name
+    if a.to_date is None:
+        said = f"{x.unjudged or _lower(x.word)}. {_why(v, x)}".strip()
+    elif m.kind in AMOUNTS:
+        said = _flow(v, x, forecast)
+    elif m.kind in FIGURED:
+        said = _level(v, x)
+    else:
+        said = locale.inside(_why(v, x))
+    return f"{name}: {said}" if name else said
 
-    view: View
 
-    def fact(self, x: Entry, forecast: bool = True, name: str | None = None) -> str:
-        """One sentence with the figures of a measure, of an amount its year end too. Text; `name` for its short name,
-        "" for none."""
-        a, m = x.a, x.measure
-        name = x.short if name is None else name
-        if a.to_date is None:
-            said = f"{x.unjudged or self._lower(x.word)}. {self._why(x)}".strip()
-        elif m.kind in AMOUNTS:
-            said = self._flow(x, forecast)
-        elif m.kind in FIGURED:
-            said = self._level(x)
+def _flow(v: View, x: Entry, forecast: bool) -> str:
+    a = x.a
+    until = locale.so_far(a.basis_month or v.month, v.lang)
+    text = v.say("until_estimated" if a.estimate else "until_carried_out", until=until)
+    text += x.with_unit(a.to_date)
+    if x.share is not None:
+        plan = v.say("plan_du_toan") if x.measure.kind == "budget" else v.say("plan")
+        text += v.say("of_the", percent=locale.percent(x.share, v.lang), plan=plan)
+        if not forecast:
+            text += f" ({x.plan_with_unit})"
+    if forecast and a.year_end_p10 is not None and not a.closed:
+        text += v.say(
+            "year_end_plan_du_bao_ca", joined=locale.joined(x.year_end, x.measure.unit, v.lang), plan=x.plan
+        )
+    return text + "."
+
+
+def _level(v: View, x: Entry) -> str:
+    a = x.a
+    text = x.with_unit(a.to_date)
+    if x.of_month and a.basis_month:
+        text += f" ({locale.month_name(a.basis_month, v.lang)})"
+    if x.plan != locale.NONE:
+        text += v.say("target_muc_tieu_2", plan=x.plan)
+    gap = a.distance
+    if gap is not None and x.measure.rule != "range" and round(abs(gap), 1):
+        size = locale.distance(abs(gap), x.measure.unit, v.lang, sign=False)
+        better = gap < 0 if x.measure.lower_is_better else gap > 0
+        if better:
+            text += v.say("better_than_the_target", size=size)
         else:
-            said = locale.inside(self._why(x))
-        return f"{name}: {said}" if name else said
+            text += v.say("short_con_cach", size=size)
+    return text + "."
 
-    def _flow(self, x: Entry, forecast: bool) -> str:
-        v, a = self.view, x.a
-        until = locale.so_far(a.basis_month or v.month, v.lang)
-        text = v.say("until_estimated" if a.estimate else "until_carried_out", until=until)
-        text += x.with_unit(a.to_date)
-        if x.share is not None:
-            plan = v.say("plan_du_toan") if x.measure.kind == "budget" else v.say("plan")
-            text += v.say("of_the", percent=locale.percent(x.share, v.lang), plan=plan)
-            if not forecast:
-                text += f" ({x.plan_with_unit})"
-        if forecast and a.year_end_p10 is not None and not a.closed:
-            text += v.say(
-                "year_end_plan_du_bao_ca",
-                joined=locale.joined(x.year_end, x.measure.unit, v.lang),
-                plan=x.plan,
-            )
-        return text + "."
 
-    def _level(self, x: Entry) -> str:
-        v, a = self.view, x.a
-        text = x.with_unit(a.to_date)
-        if x.of_month and a.basis_month:
-            text += f" ({locale.month_name(a.basis_month, v.lang)})"
-        if x.plan != locale.NONE:
-            text += v.say("target_muc_tieu_2", plan=x.plan)
-        gap = a.distance
-        if gap is not None and x.measure.rule != "range" and round(abs(gap), 1):
-            size = locale.distance(abs(gap), x.measure.unit, v.lang, sign=False)
-            better = gap < 0 if x.measure.lower_is_better else gap > 0
-            if better:
-                text += v.say("better_than_the_target", size=size)
-            else:
-                text += v.say("short_con_cach", size=size)
-        return text + "."
-
-    def finding(self, x: Entry) -> str:
-        """The finding of a measure's path, as a title: its verdict in its own word, then what the year comes to.
-        Text."""
-        v, a, m = self.view, x.a, x.measure
-        head = f"{x.short}: {self._lower(x.word)}"
-        low, high = a.year_end_p10, a.year_end_p90
-        bound = a.target_high if m.lower_is_better else a.target_low
-        if a.closed and a.to_date is not None and x.plan != locale.NONE:
-            return head + v.say("in_the_year_plan", with_unit=x.with_unit(a.to_date), plan=x.plan)
-        if m.kind == "compare" and a.to_date is not None:
-            return f"{x.short}: {locale.inside(self._why(x)).rstrip('.')}"
-        if bound is None or low is None or high is None or a.to_date is None or m.rule == "range":
-            if a.to_date is None:
-                return head
-            of = f" ({locale.month_name(a.basis_month, v.lang)})" if x.of_month and a.basis_month else ""
-            return f"{head}, {x.with_unit(a.to_date)}{of}"
-        if a.status == "achieved":
-            return head + v.say("the_plan_of_the_year")
-        lo, hi = (bound - high, bound - low) if not m.lower_is_better else (low - bound, high - bound)
-        if lo <= 0:
-            return head + v.say(
-                "year_end_plan_du_bao_ca", joined=locale.joined(x.year_end, m.unit, v.lang), plan=x.plan
-            )
-        # "about" speaks in whole units once they are large enough to matter
-        whole = lo >= 10 and m.unit != "%"
-        lo, hi = (round(lo), round(hi)) if whole else (lo, hi)
-        size = locale.interval(lo, hi, "" if whole else m.unit, v.lang)
-        size = locale.joined(size, "điểm phần trăm" if m.unit == "%" else m.unit, v.lang)
-        if m.lower_is_better:
-            return head + v.say("about_above_the_bound", size=size)
-        return head + v.say("at_this_pace_the_year", size=size)
-
-    def judgement(self, of: Of) -> Piece:
-        """A measure in a paragraph: verdict, figures, why, what it takes, the owner's word, the record."""
-        v = self.view
-        measure = v.measure_of(of)
-        x = v.entry(measure)
-        if x is None:
-            return Piece(
-                refusal(
-                    v,
-                    v.say("not_judged", name=v.programme.measure(measure).name(v.lang)),
-                )
-            )
-        # the status stands before the sentence: where that is the reason alone, it is not said twice
-        bare = x.a.to_date is None and v.whole
-        first = f"{x.short}: {locale.inside(self._why(x))}" if bare else self.fact(x, forecast=False)
-        said = [first, *self._more(x)]
-        html = (
-            f'<div class="judge"><p>{x.status_html if v.whole else ""} {e(said[0])}</p>'
-            + "".join(f"<p>{line}</p>" for line in said[1:])
-            + "</div>"
+def finding(v: View, x: Entry) -> str:
+    """The finding of a measure's path, as a title: its verdict in its own word, then what the year comes to.
+    Text."""
+    a, m = x.a, x.measure
+    head = f"{x.short}: {_lower(x.word)}"
+    low, high = a.year_end_p10, a.year_end_p90
+    bound = a.target_high if m.lower_is_better else a.target_low
+    if a.closed and a.to_date is not None and x.plan != locale.NONE:
+        return head + v.say("in_the_year_plan", with_unit=x.with_unit(a.to_date), plan=x.plan)
+    if m.kind == "compare" and a.to_date is not None:
+        return f"{x.short}: {locale.inside(_why(v, x)).rstrip('.')}"
+    if bound is None or low is None or high is None or a.to_date is None or m.rule == "range":
+        if a.to_date is None:
+            return head
+        of = f" ({locale.month_name(a.basis_month, v.lang)})" if x.of_month and a.basis_month else ""
+        return f"{head}, {x.with_unit(a.to_date)}{of}"
+    if a.status == "achieved":
+        return head + v.say("the_plan_of_the_year")
+    lo, hi = (bound - high, bound - low) if not m.lower_is_better else (low - bound, high - bound)
+    if lo <= 0:
+        return head + v.say(
+            "year_end_plan_du_bao_ca", joined=locale.joined(x.year_end, m.unit, v.lang), plan=x.plan
         )
-        return Piece(html, text=" ".join(said))
+    # "about" speaks in whole units once they are large enough to matter
+    whole = lo >= 10 and m.unit != "%"
+    lo, hi = (round(lo), round(hi)) if whole else (lo, hi)
+    size = locale.interval(lo, hi, "" if whole else m.unit, v.lang)
+    size = locale.joined(size, "điểm phần trăm" if m.unit == "%" else m.unit, v.lang)
+    if m.lower_is_better:
+        return head + v.say("about_above_the_bound", size=size)
+    return head + v.say("at_this_pace_the_year", size=size)
 
-    def _parts_apart(self, x: Entry) -> str:
-        """A sentence, with a blank in front, where the periods do not add up to the figure that a chart of them
-        stands for, or were fitted to it; "" where they do. Text."""
-        v, a, p = self.view, x.a, x.a.path
-        if x.measure.kind not in {*AMOUNTS, "compare"} or p is None or a.to_date is None:
-            return ""
-        own = [f for f in v.assessments.findings if f.kind == "months_apart" and f.subject == x.measure.id]
-        said = " ".join(sentence(f.reason, v.programme, v.lang) for f in own)
-        if own and p.parts.size == len(p.periods):
-            said += v.say("the_periods_before_are_fitted")
-        total = float(np.sum(p.parts[: p.known]))  # nan where a month was told with others, or by nobody
-        if not own and np.isfinite(total) and x.amount(total) != x.amount(a.to_date):
-            said = v.say(
-                "the_periods_add_up_to",
-                amount=x.amount(total),
-                amount2=x.amount(a.to_date),
-                amount3=x.amount(abs(a.to_date - total)),
-            )
-        return f" {said}" if said else ""
 
-    def _more(self, x: Entry) -> list[str]:
-        """Further lines (ready HTML) of a judgement."""
-        v, a = self.view, x.a
-        lines = []
-        # where the first sentence is the reason itself, it is not said twice
-        why = self._why(x) if x.measure.kind in FIGURED and a.to_date is not None and v.whole else ""
-        if why:
-            lines.append(f"<b>{v.say('why')}.</b> {e(why)}")
-        if a.what_would_change and v.whole:
-            change = sentence(a.what_would_change, v.programme, v.lang)
-            if change:
-                lines.append(f"<b>{v.say('what_it_takes')}.</b> {e(change)}")
-        lines += self._cause(
-            x
-        )  # beside what it takes: a note that says it cannot be made up is not parted from it
-        if side := self._side_by_side(x):
-            lines.append(e(side))
-        return lines
+def judgement(v: View, of: Of) -> Piece:
+    """A measure in a paragraph: verdict, figures, why, what it takes, the owner's word, the record."""
+    measure = v.measure_of(of)
+    x = v.entry(measure)
+    if x is None:
+        return Piece(refusal(v, v.say("not_judged", name=v.programme.measure(measure).name(v.lang))))
+    # the status stands before the sentence: where that is the reason alone, it is not said twice
+    bare = x.a.to_date is None and v.whole
+    first = f"{x.short}: {locale.inside(_why(v, x))}" if bare else fact(v, x, forecast=False)
+    said = [first, *more_about(v, x)]
+    html = (
+        f'<div class="judge"><p>{x.status_html if v.whole else ""} {e(said[0])}</p>'
+        + "".join(f"<p>{line}</p>" for line in said[1:])
+        + "</div>"
+    )
+    return Piece(html, text=" ".join(said))
 
-    def _why(self, x: Entry) -> str:
-        return sentence(x.a.reason, self.view.programme, self.view.lang)
 
-    def _side_by_side(self, x: Entry) -> str:
-        v, a = self.view, x.a
-        bits = []
-        if a.change_on_year is not None:
-            text = x.since_last_year
-            bits.append(text[0].upper() + text[1:] + ".")
-        if a.owner_forecast is not None and a.year_end is not None:
-            bits.append(
-                v.say(
-                    "the_owner_expects_this_brief",
-                    with_unit=x.with_unit(a.owner_forecast),
-                    with_unit2=x.with_unit(a.year_end),
-                )
-            )
-        if a.track_record is not None:
-            bits.append(v.say("in_this_month_of_the", track_years=a.track_years, miss=self._miss(x)))
-        chance = chance_word(a.stretch_probability)
-        if a.stretch is not None and chance is not None and not a.closed:
-            goal = locale.joined(locale.number(a.stretch, None, v.lang), x.measure.unit, v.lang)
-            word = v.word("chance", chance)
-            bits.append(v.say("the_chance_of_the_striven", goal=goal, word=word))
-        if a.typical and a.year_end_p10 is not None:
-            bits.append(v.say("the_range_is_a_typical"))
-        bits += [sentence(n, v.programme, v.lang) for n in a.notes]
-        if a.signal:
-            bits.append(signal_words(a.signal, x.measure.lower_is_better, v.lang))
-        return " ".join(bits)
-
-    def _miss(self, x: Entry) -> str:
-        """The track record: points for a percentage, else per cent of what came."""
-        v, miss = self.view, x.a.track_record or 0.0
-        written = locale.points if x.measure.unit == "%" else locale.percent
-        if round(miss, 1) == 0:
-            return v.say("less_than", written=written(0.1, v.lang))
-        return written(miss, v.lang)
-
-    def _cause(self, x: Entry) -> list[str]:
-        v = self.view
-        cause = v.notes.cause_of(x.measure.id)
-        why, report = cause_and_report(x, cause)
-        said = (
-            (v.say("report_word"), report),
-            (v.say("cause_the_owner"), why),
-            (v.say("action_word"), cause.next if cause else ""),
+def parts_apart(v: View, x: Entry) -> str:
+    """A sentence, with a blank in front, where the periods do not add up to the figure that a chart of them
+    stands for, or were fitted to it; "" where they do. Text."""
+    a, p = x.a, x.a.path
+    if x.measure.kind not in {*AMOUNTS, "compare"} or p is None or a.to_date is None:
+        return ""
+    own = [f for f in v.assessments.findings if f.kind == "months_apart" and f.subject == x.measure.id]
+    said = " ".join(sentence(f.reason, v.programme, v.lang) for f in own)
+    if own and p.parts.size == len(p.periods):
+        said += v.say("the_periods_before_are_fitted")
+    total = float(np.sum(p.parts[: p.known]))  # nan where a month was told with others, or by nobody
+    if not own and np.isfinite(total) and x.amount(total) != x.amount(a.to_date):
+        said = v.say(
+            "the_periods_add_up_to",
+            amount=x.amount(total),
+            amount2=x.amount(a.to_date),
+            amount3=x.amount(abs(a.to_date - total)),
         )
-        line = " ".join(f"<b>{label}.</b> {v.noted(text)}" for label, text in said if text)
-        return [line] if line else []
+    return f" {said}" if said else ""
 
-    def chance(self, of: Of) -> Piece:
-        """What chance alone does to a ratio of births at this year's number of births."""
-        v = self.view
-        measure = v.measure_of(of)
-        x = v.entry(measure)
-        if (
-            x is None
-            or x.a.chance_low is None
-            or x.a.chance_high is None
-            or not x.a.numerator
-            or not x.a.denominator
-        ):
-            return Piece("")
-        low, high = x.a.chance_low, x.a.chance_high
-        text = v.say(
-            "with_births_chance_alone_leaves",
-            number=locale.number(x.a.numerator + x.a.denominator, 0, v.lang),
-            number2=locale.number(low, 1, v.lang),
-            number3=locale.number(high, 1, v.lang),
+
+def more_about(v: View, x: Entry) -> list[str]:
+    """Further lines (ready HTML) of a judgement."""
+    a = x.a
+    lines = []
+    # where the first sentence is the reason itself, it is not said twice
+    why = _why(v, x) if x.measure.kind in FIGURED and a.to_date is not None and v.whole else ""
+    if why:
+        lines.append(f"<b>{v.say('why')}.</b> {e(why)}")
+    if a.what_would_change and v.whole:
+        change = sentence(a.what_would_change, v.programme, v.lang)
+        if change:
+            lines.append(f"<b>{v.say('what_it_takes')}.</b> {e(change)}")
+    lines += _cause(v, x)  # beside what it takes: a note that says it cannot be made up is not parted from it
+    if side := _side_by_side(v, x):
+        lines.append(e(side))
+    return lines
+
+
+def _why(v: View, x: Entry) -> str:
+    return sentence(x.a.reason, v.programme, v.lang)
+
+
+def _side_by_side(v: View, x: Entry) -> str:
+    a = x.a
+    bits = []
+    if a.change_on_year is not None:
+        text = x.since_last_year
+        bits.append(text[0].upper() + text[1:] + ".")
+    if a.owner_forecast is not None and a.year_end is not None:
+        bits.append(
+            v.say(
+                "the_owner_expects_this_brief",
+                with_unit=x.with_unit(a.owner_forecast),
+                with_unit2=x.with_unit(a.year_end),
+            )
         )
-        return Piece(f'<p class="note">{e(text)}</p>', text=text)
+    if a.track_record is not None:
+        bits.append(v.say("in_this_month_of_the", track_years=a.track_years, miss=_miss(v, x)))
+    chance = chance_word(a.stretch_probability)
+    if a.stretch is not None and chance is not None and not a.closed:
+        goal = locale.joined(locale.number(a.stretch, None, v.lang), x.measure.unit, v.lang)
+        word = v.word("chance", chance)
+        bits.append(v.say("the_chance_of_the_striven", goal=goal, word=word))
+    if a.typical and a.year_end_p10 is not None:
+        bits.append(v.say("the_range_is_a_typical"))
+    bits += [sentence(n, v.programme, v.lang) for n in a.notes]
+    if a.signal:
+        bits.append(signal_words(a.signal, x.measure.lower_is_better, v.lang))
+    return " ".join(bits)
 
-    @staticmethod
-    def _lower(text: str) -> str:
-        return text[:1].lower() + text[1:]
+
+def _miss(v: View, x: Entry) -> str:
+    """The track record: points for a percentage, else per cent of what came."""
+    miss = x.a.track_record or 0.0
+    written = locale.points if x.measure.unit == "%" else locale.percent
+    if round(miss, 1) == 0:
+        return v.say("less_than", written=written(0.1, v.lang))
+    return written(miss, v.lang)
+
+
+def _cause(v: View, x: Entry) -> list[str]:
+    cause = v.notes.cause_of(x.measure.id)
+    why, report = cause_and_report(x, cause)
+    said = (
+        (v.say("report_word"), report),
+        (v.say("cause_the_owner"), why),
+        (v.say("action_word"), cause.next if cause else ""),
+    )
+    line = " ".join(f"<b>{label}.</b> {v.noted(text)}" for label, text in said if text)
+    return [line] if line else []
+
+
+def chance(v: View, of: Of) -> Piece:
+    """What chance alone does to a ratio of births at this year's number of births."""
+    measure = v.measure_of(of)
+    x = v.entry(measure)
+    if (
+        x is None
+        or x.a.chance_low is None
+        or x.a.chance_high is None
+        or not x.a.numerator
+        or not x.a.denominator
+    ):
+        return Piece("")
+    low, high = x.a.chance_low, x.a.chance_high
+    text = v.say(
+        "with_births_chance_alone_leaves",
+        number=locale.number(x.a.numerator + x.a.denominator, 0, v.lang),
+        number2=locale.number(low, 1, v.lang),
+        number3=locale.number(high, 1, v.lang),
+    )
+    return Piece(f'<p class="note">{e(text)}</p>', text=text)
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]

@@ -16,249 +16,249 @@ from analysis.present.view import View
 from analysis.programme import Target
 
 
-class AnnexTables:
-    """Section 9 of the brief, and the group's own table."""
+def annex(v: View) -> Piece:
+    """Every row of the annex in its groups and order, the row without a number too, n/N per group."""
+    title = v.say("annex_all_of", nouns=v.nouns, year=v.year)
+    if not v.whole:
+        title = v.say("figures_in_the_annexs_order")
+    elif v.owner:
+        title = v.say("targets_in_charge", year=v.year)
+    rows: list = []
+    for group in v.programme.groups:
+        body = _rows(v, group.id, short=True)
+        if body:
+            rows.append(_band(v, group))
+            rows += body
+    if not rows:
+        return Piece(section(title, f'<p class="nil">{v.say("no_target")}</p>', "annex", 2))
+    html = table(_columns(v), rows, e(title), "annex" + ("" if v.whole else " plain"), bare=True)
+    back = f'<p class="back"><a href="#main">{e(v.say("back_to_the_top"))}</a></p>'
+    return Piece(
+        section(e(title), folded(v.say("open_the_annex"), html + _notes(v) + back), "annex", 2, "annex"),
+        _frame(v, None),
+        title,
+    )
 
-    view: View
 
-    def annex(self) -> Piece:
-        """Every row of the annex in its groups and order, the row without a number too, n/N per group."""
-        v = self.view
-        title = v.say("annex_all_of", nouns=v.nouns, year=v.year)
+def group(v: View, group: str) -> Piece:
+    """The rows of one group with every figure, each opening to its cell."""
+    g = v.programme.group(group)
+    rows = _rows(v, group)
+    title = v.say("figures_to_the_end_of", name=g.name(v.lang), month_name=locale.month_name(v.month, v.lang))
+    if not rows:
+        return Piece(section(e(title), f'<p class="nil">{_unjudged(v, group)}</p>'), text=title)
+    html = table(_columns(v), rows, e(title), "annex" + ("" if v.whole else " plain"), bare=True)
+    return Piece(section(e(title), html + _notes(v), "annex"), _frame(v, group), title)
+
+
+def _unjudged(v: View, group: str) -> str:
+    return v.say("no_figure_of_this_group")
+
+
+def _columns(v: View) -> list[Column]:
+    return [
+        Column(v.say("no"), "no", ""),
+        Column(e(v.nouns.capitalize()), "nm", ""),
+        Column(v.say("plan_ke_hoach_3"), "n pl"),
+        Column(v.say("to_date_thuc_hien"), "n now"),
+        Column(v.say("of_plan_gap"), "n shr"),
+        Column(v.say("on_year"), "n yoy"),
+        Column(v.say("year_end_8_in_10"), "n fc"),
+        Column(v.say("chance"), "n pr"),
+        Column(v.say("status"), "sts", ""),
+    ]
+
+
+def _band(v: View, group) -> str:
+    name, said = band(v, group)
+    return f'{e(name)} <span class="lt">– {e(said)}</span>' if said else e(name)
+
+
+def band(v: View, group) -> tuple[str, str]:
+    """A group's name with its number, and n/N of its rows in words; no count on the page of a commune. Text."""
+    rows = [r for t, r in v.rows(group.id) if t.counted]
+    name = ". ".join(filter(None, (group.roman, group.name(v.lang))))
+    if not rows or not v.whole:
+        return name, ""
+    good = sum(r.status in {"achieved", "on_track"} and r.by == "figures" for r in rows)
+    own = sum(r.by == "self" for r in rows)
+    text = v.say("on_track_dat_tien_do", good=good, n_rows=len(rows))
+    if v.closed:
+        met = sum(r.status == "achieved" for r in rows)
+        text = v.say("met_or_surpassed", met=met, n_rows=len(rows))
+        if good > met:
+            text += v.say("within_the_estimate", good=good - met)
+    if own:
+        text += v.say("by_self_assessment", own=own)
+    return name, text
+
+
+def _rows(v: View, group: str, short: bool = False) -> list[list[Cell | str]]:
+    return [
+        _head(v, target, row)
+        if x is None
+        else _line(v, x, target, lead=lead, short=short and not lead and apart)
+        for target, row, x, lead, apart in ordered(v, group)
+    ]
+
+
+def ordered(v: View, group: str) -> Iterator[tuple[Target, Row | None, Entry | None, bool, bool]]:
+    """The annex's rows in its order: target, its verdict, the measure (None: of a target whose measures stand
+    below it), whether the measure stands for its target, whether the target has such a row above."""
+    for target in v.programme.targets:
+        if target.group != group:
+            continue
+        entries = v.measures(ids=tuple(m.id for m in target.measures))
         if not v.whole:
-            title = v.say("figures_in_the_annexs_order")
-        elif v.owner:
-            title = v.say("targets_in_charge", year=v.year)
-        rows: list = []
-        for group in v.programme.groups:
-            body = self._rows(group.id, short=True)
-            if body:
-                rows.append(self._band(group))
-                rows += body
-        if not rows:
-            return Piece(section(title, f'<p class="nil">{v.say("no_target")}</p>', "annex", 2))
-        html = table(self._columns(), rows, e(title), "annex" + ("" if v.whole else " plain"), bare=True)
-        back = f'<p class="back"><a href="#main">{e(v.say("back_to_the_top"))}</a></p>'
-        return Piece(
-            section(
-                e(title), folded(v.say("open_the_annex"), html + self._notes() + back), "annex", 2, "annex"
-            ),
-            self._frame(None),
-            title,
-        )
+            entries = [x for x in entries if x.a.to_date is not None]
+        if not entries:
+            continue
+        row = v.assessments.rows.get(target.id)
+        binding = [x for x in entries if x.measure.role == "main" and x.measure.rule != "watch"]
+        apart = len(entries) > 1 and len(binding) != 1
+        if apart:
+            yield target, row, None, True, True
+            yield from ((target, row, x, False, True) for x in entries)
+        else:
+            lead = binding[0] if binding else entries[0]
+            yield target, row, lead, True, False
+            yield from ((target, row, x, False, False) for x in entries if x is not lead)
 
-    def group(self, group: str) -> Piece:
-        """The rows of one group with every figure, each opening to its cell."""
-        v = self.view
-        g = v.programme.group(group)
-        rows = self._rows(group)
-        title = v.say(
-            "figures_to_the_end_of", name=g.name(v.lang), month_name=locale.month_name(v.month, v.lang)
-        )
-        if not rows:
-            return Piece(section(e(title), f'<p class="nil">{self._unjudged(group)}</p>'), text=title)
-        html = table(self._columns(), rows, e(title), "annex" + ("" if v.whole else " plain"), bare=True)
-        return Piece(section(e(title), html + self._notes(), "annex"), self._frame(group), title)
 
-    def _unjudged(self, group: str) -> str:
-        return self.view.say("no_figure_of_this_group")
+def _head(v: View, target: Target, row: Row | None) -> list[Cell | str]:
+    """A row of several binding measures: its name and the compound verdict."""
+    verdict = ""
+    if row is not None and v.whole:
+        verdict = v.row_entry(row).status_html
+        if row.by == "self":
+            verdict += f"<small>{e(_own_words(v, own_words(row.self_assessment, v.lang)))}</small>"
+    name = f'<span id="{_row_id(v, target)}">{e(target.name(v.lang))}</span>'
+    return [
+        Cell(e(target.no), "hd"),
+        Cell(name, "hd", head=True),
+        *[Cell("", "hd") for _ in range(6)],
+        Cell(verdict, "hd"),
+    ]
 
-    def _columns(self) -> list[Column]:
-        v = self.view
-        return [
-            Column(v.say("no"), "no", ""),
-            Column(e(v.nouns.capitalize()), "nm", ""),
-            Column(v.say("plan_ke_hoach_3"), "n pl"),
-            Column(v.say("to_date_thuc_hien"), "n now"),
-            Column(v.say("of_plan_gap"), "n shr"),
-            Column(v.say("on_year"), "n yoy"),
-            Column(v.say("year_end_8_in_10"), "n fc"),
-            Column(v.say("chance"), "n pr"),
-            Column(v.say("status"), "sts", ""),
-        ]
 
-    def _band(self, group) -> str:
-        name, said = self.band(group)
-        return f'{e(name)} <span class="lt">– {e(said)}</span>' if said else e(name)
+def _row_id(v: View, target: Target) -> str:
+    return e(anchor("r", target.id, (t.id for t in v.programme.targets)))
 
-    def band(self, group) -> tuple[str, str]:
-        """A group's name with its number, and n/N of its rows in words; no count on the page of a commune. Text."""
-        v = self.view
-        rows = [r for t, r in v.rows(group.id) if t.counted]
-        name = ". ".join(filter(None, (group.roman, group.name(v.lang))))
-        if not rows or not v.whole:
-            return name, ""
-        good = sum(r.status in {"achieved", "on_track"} and r.by == "figures" for r in rows)
-        own = sum(r.by == "self" for r in rows)
-        text = v.say("on_track_dat_tien_do", good=good, n_rows=len(rows))
-        if v.closed:
-            met = sum(r.status == "achieved" for r in rows)
-            text = v.say("met_or_surpassed", met=met, n_rows=len(rows))
-            if good > met:
-                text += v.say("within_the_estimate", good=good - met)
-        if own:
-            text += v.say("by_self_assessment", own=own)
-        return name, text
 
-    def _rows(self, group: str, short: bool = False) -> list[list[Cell | str]]:
-        return [
-            self._head(target, row)
-            if x is None
-            else self._line(x, target, lead=lead, short=short and not lead and apart)
-            for target, row, x, lead, apart in self.ordered(group)
-        ]
-
-    def ordered(self, group: str) -> Iterator[tuple[Target, Row | None, Entry | None, bool, bool]]:
-        """The annex's rows in its order: target, its verdict, the measure (None: of a target whose measures stand
-        below it), whether the measure stands for its target, whether the target has such a row above."""
-        for target in self.view.programme.targets:
-            if target.group != group:
-                continue
-            entries = self.view.measures(ids=tuple(m.id for m in target.measures))
-            if not self.view.whole:
-                entries = [x for x in entries if x.a.to_date is not None]
-            if not entries:
-                continue
-            row = self.view.assessments.rows.get(target.id)
-            binding = [x for x in entries if x.measure.role == "main" and x.measure.rule != "watch"]
-            apart = len(entries) > 1 and len(binding) != 1
-            if apart:
-                yield target, row, None, True, True
-                yield from ((target, row, x, False, True) for x in entries)
-            else:
-                lead = binding[0] if binding else entries[0]
-                yield target, row, lead, True, False
-                yield from ((target, row, x, False, False) for x in entries if x is not lead)
-
-    def _head(self, target: Target, row: Row | None) -> list[Cell | str]:
-        """A row of several binding measures: its name and the compound verdict."""
-        v = self.view
-        verdict = ""
-        if row is not None and v.whole:
-            verdict = v.row_entry(row).status_html
-            if row.by == "self":
-                verdict += f"<small>{e(self._own_words(own_words(row.self_assessment, v.lang)))}</small>"
-        name = f'<span id="{self._row_id(target)}">{e(target.name(v.lang))}</span>'
-        return [
-            Cell(e(target.no), "hd"),
-            Cell(name, "hd", head=True),
-            *[Cell("", "hd") for _ in range(6)],
-            Cell(verdict, "hd"),
-        ]
-
-    def _row_id(self, target: Target) -> str:
-        return e(anchor("r", target.id, (t.id for t in self.view.programme.targets)))
-
-    def _line(self, x: Entry, target: Target, lead: bool = False, short: bool = False) -> list[Cell | str]:
-        v, a = self.view, x.a
-        id = f' id="{self._row_id(target)}"' if lead else ""
-        unit = x.unit if x.measure.unit != "%" else "%"
-        owner = v.owner_name(a.owner) if a.owner else ""
-        role = {"striven": v.say("striven_for"), "watch": v.say("watched")}.get(x.measure.role, "")
-        under = " · ".join(filter(None, (unit, role, owner)))
-        # the annex's row is called as the annex calls it; a component carries its own name
-        title = target.name(v.lang) if lead and len(target.measures) == 1 else x.short if short else x.name
-        mine = e(anchor("m", x.measure.id, v.programme.measures))
-        name = f'<span{id}>{e(title)}</span><small id="{mine}">{e(under)}</small>'
-        label = target.no if lead else x.measure.id if x.measure.role == "component" else ""
-        verdict = x.status_html
-        if x.own_words:
-            verdict += f"<small>{e(self._own_words(x.own_words))}</small>"
-        if not v.whole:
-            return [
-                Cell(e(label)),
-                Cell(name, "" if lead else "cmp", head=True),
-                "",
-                self._now(x),
-                "",
-                e(x.on_year),
-                "",
-                "",
-                "",
-            ]
-        plan = e(x.plan)
-        if a.stretch is not None:
-            plan += f"<small>{v.say('striven_phan_dau')} {e(locale.number(a.stretch, None, v.lang))}</small>"
-        end = e(x.year_end)
-        if a.owner_forecast is not None:
-            end += f"<small>{v.say('owner')} {e(x.amount(a.owner_forecast))}</small>"
+def _line(v: View, x: Entry, target: Target, lead: bool = False, short: bool = False) -> list[Cell | str]:
+    a = x.a
+    id = f' id="{_row_id(v, target)}"' if lead else ""
+    unit = x.unit if x.measure.unit != "%" else "%"
+    owner = v.owner_name(a.owner) if a.owner else ""
+    role = {"striven": v.say("striven_for"), "watch": v.say("watched")}.get(x.measure.role, "")
+    under = " · ".join(filter(None, (unit, role, owner)))
+    # the annex's row is called as the annex calls it; a component carries its own name
+    title = target.name(v.lang) if lead and len(target.measures) == 1 else x.short if short else x.name
+    mine = e(anchor("m", x.measure.id, v.programme.measures))
+    name = f'<span{id}>{e(title)}</span><small id="{mine}">{e(under)}</small>'
+    label = target.no if lead else x.measure.id if x.measure.role == "component" else ""
+    verdict = x.status_html
+    if x.own_words:
+        verdict += f"<small>{e(_own_words(v, x.own_words))}</small>"
+    if not v.whole:
         return [
             Cell(e(label)),
             Cell(name, "" if lead else "cmp", head=True),
-            plan,
-            self._now(x),
-            _thin(e(x.progress)),
-            _thin(e(x.on_year)),
-            _thin(end),
-            _thin(e(x.chance)),
-            verdict,
+            "",
+            _now(v, x),
+            "",
+            e(x.on_year),
+            "",
+            "",
+            "",
         ]
+    plan = e(x.plan)
+    if a.stretch is not None:
+        plan += f"<small>{v.say('striven_phan_dau')} {e(locale.number(a.stretch, None, v.lang))}</small>"
+    end = e(x.year_end)
+    if a.owner_forecast is not None:
+        end += f"<small>{v.say('owner')} {e(x.amount(a.owner_forecast))}</small>"
+    return [
+        Cell(e(label)),
+        Cell(name, "" if lead else "cmp", head=True),
+        plan,
+        _now(v, x),
+        _thin(e(x.progress)),
+        _thin(e(x.on_year)),
+        _thin(end),
+        _thin(e(x.chance)),
+        verdict,
+    ]
 
-    def _own_words(self, said: str) -> str:
-        return self.view.say("the_owner", said=said)
 
-    def _now(self, x: Entry) -> str:
-        """The figure to date, opening to its cells, with n/N and the month it speaks of."""
-        v, a = self.view, x.a
-        if a.to_date is None:
-            return locale.NONE
-        text = e(x.amount(a.to_date))
-        if a.estimate:
-            text += f' <i class="est">{v.say("est")}</i>'
-        html = sourced(v, text, a.keys, v.sources_shown)
-        told = self.beside(x)
-        return html + (f"<small>{e(told)}</small>" if told else "")
+def _own_words(v: View, said: str) -> str:
+    return v.say("the_owner", said=said)
 
-    def beside(self, x: Entry) -> str:
-        """What stands with a figure to date: n/N, the month it speaks of, who reported. Text."""
-        v, a = self.view, x.a
-        notes = []
-        if a.numerator is not None and a.denominator:
-            notes.append(
-                f"{locale.number(a.numerator, None, v.lang)}/{locale.number(a.denominator, None, v.lang)}"
-            )
-        of = x.of_month
-        if not v.whole:  # a commune that began in July has no sum from January
-            of = unit_figure(v, x.measure.id, v.place).when(v) or of
-        notes += [text for text in (of and v.say("of_so") + of, x.coverage) if text]
-        return " · ".join(notes)
 
-    def _notes(self) -> str:
-        v = self.view
-        document = getattr(v.programme, f"document_{v.lang}", "")
-        if v.year != v.programme.year:
-            document = v.say("those_of_in_the_data", year=v.year)
-        text = v.say("open_a_figure_to_date")
-        if v.whole:
-            text += v.say("plans") + e(document or v.programme.name(v.lang)) + "."
-        else:  # a commune's page has no other place that says how to read it
-            text += v.say("no_figure_est_an_estimate")
-        # how to open a figure is of no use on paper; what a sign means is
-        text = f'<span class="scr">{text}</span>'
-        if v.whole and any(x.derived for x in v.measures()):
-            text += f" {e(v.reading_note)}"
-        return f'<p class="note">{text}</p>'
+def _now(v: View, x: Entry) -> str:
+    """The figure to date, opening to its cells, with n/N and the month it speaks of."""
+    a = x.a
+    if a.to_date is None:
+        return locale.NONE
+    text = e(x.amount(a.to_date))
+    if a.estimate:
+        text += f' <i class="est">{v.say("est")}</i>'
+    html = sourced(v, text, a.keys, v.sources_shown)
+    told = beside(v, x)
+    return html + (f"<small>{e(told)}</small>" if told else "")
 
-    def _frame(self, group: str | None) -> pd.DataFrame:
-        return pd.DataFrame(
-            [
-                {
-                    "target": x.target.id,
-                    "measure": x.measure.id,
-                    "plan_low": x.a.target_low,
-                    "plan_high": x.a.target_high,
-                    "to_date": x.a.to_date,
-                    "share_of_target": x.a.share_of_target,
-                    "distance": x.a.distance,
-                    "change_on_year": x.a.change_on_year,
-                    "p10": x.a.year_end_p10,
-                    "p90": x.a.year_end_p90,
-                    "probability": x.a.probability,
-                    "status": x.a.status,
-                }
-                for x in self.view.measures(group)
-            ]
+
+def beside(v: View, x: Entry) -> str:
+    """What stands with a figure to date: n/N, the month it speaks of, who reported. Text."""
+    a = x.a
+    notes = []
+    if a.numerator is not None and a.denominator:
+        notes.append(
+            f"{locale.number(a.numerator, None, v.lang)}/{locale.number(a.denominator, None, v.lang)}"
         )
+    of = x.of_month
+    if not v.whole:  # a commune that began in July has no sum from January
+        of = unit_figure(v, x.measure.id, v.place).when(v) or of
+    notes += [text for text in (of and v.say("of_so") + of, x.coverage) if text]
+    return " · ".join(notes)
+
+
+def _notes(v: View) -> str:
+    document = getattr(v.programme, f"document_{v.lang}", "")
+    if v.year != v.programme.year:
+        document = v.say("those_of_in_the_data", year=v.year)
+    text = v.say("open_a_figure_to_date")
+    if v.whole:
+        text += v.say("plans") + e(document or v.programme.name(v.lang)) + "."
+    else:  # a commune's page has no other place that says how to read it
+        text += v.say("no_figure_est_an_estimate")
+    # how to open a figure is of no use on paper; what a sign means is
+    text = f'<span class="scr">{text}</span>'
+    if v.whole and any(x.derived for x in v.measures()):
+        text += f" {e(v.reading_note)}"
+    return f'<p class="note">{text}</p>'
+
+
+def _frame(v: View, group: str | None) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {
+                "target": x.target.id,
+                "measure": x.measure.id,
+                "plan_low": x.a.target_low,
+                "plan_high": x.a.target_high,
+                "to_date": x.a.to_date,
+                "share_of_target": x.a.share_of_target,
+                "distance": x.a.distance,
+                "change_on_year": x.a.change_on_year,
+                "p10": x.a.year_end_p10,
+                "p90": x.a.year_end_p90,
+                "probability": x.a.probability,
+                "status": x.a.status,
+            }
+            for x in v.measures(group)
+        ]
+    )
 
 
 def _thin(text: str) -> Cell:

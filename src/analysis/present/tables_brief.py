@@ -19,280 +19,254 @@ from analysis.present.view import View
 from analysis.programme import Commitment
 
 
-class BriefTables:
-    """Sections 3 to 5 of the brief."""
-
-    view: View
-
-    def asks(self) -> Piece:
-        """What the leaders are asked to decide: at most three rows from the month's notes."""
-        v = self.view
-        title = v.say("i_for_decision")
-        asks = self.own_asks()
-        if not asks and (v.owner or not v.whole):
-            return Piece("")
-        if not asks:
-            none = v.say("nothing_to_decide_this_month")
-            return Piece(section(title, f'<p class="nil">{none}</p>', "asks", 2, "asks"), text=none)
-        columns = [
-            Column(v.say("decision"), phone=""),
-            Column(v.say("why_now")),
-            Column(v.say("proposal")),
-        ]
-        rows = [
-            Line(
-                [
-                    Cell(f"{i}. {v.noted(a.what)}", head=True),
-                    v.noted(a.why) if a.why else locale.NONE,
-                    v.noted(a.proposal) if a.proposal else locale.NONE,
-                ],
-                "",
-                "; ".join(
-                    f"<b>{e(label)}:</b> {v.noted(text) if own else e(text)}"
-                    for label, text, own in who_and_when(v, a)
-                )
-                + ".",
+def asks(v: View) -> Piece:
+    """What the leaders are asked to decide: at most three rows from the month's notes."""
+    title = v.say("i_for_decision")
+    asks = own_asks(v)
+    if not asks and (v.owner or not v.whole):
+        return Piece("")
+    if not asks:
+        none = v.say("nothing_to_decide_this_month")
+        return Piece(section(title, f'<p class="nil">{none}</p>', "asks", 2, "asks"), text=none)
+    columns = [Column(v.say("decision"), phone=""), Column(v.say("why_now")), Column(v.say("proposal"))]
+    rows = [
+        Line(
+            [
+                Cell(f"{i}. {v.noted(a.what)}", head=True),
+                v.noted(a.why) if a.why else locale.NONE,
+                v.noted(a.proposal) if a.proposal else locale.NONE,
+            ],
+            "",
+            "; ".join(
+                f"<b>{e(label)}:</b> {v.noted(text) if own else e(text)}"
+                for label, text, own in who_and_when(v, a)
             )
-            for i, a in enumerate(asks, 1)
-        ]
-        frame = pd.DataFrame([a.model_dump() for a in asks])
-        return Piece(
-            section(title, table(columns, rows, title, "cards asks"), "asks", 2, "asks"),
-            frame,
-            "; ".join(a.what for a in asks),
+            + ".",
         )
+        for i, a in enumerate(asks, 1)
+    ]
+    frame = pd.DataFrame([a.model_dump() for a in asks])
+    return Piece(
+        section(title, table(columns, rows, title, "cards asks"), "asks", 2, "asks"),
+        frame,
+        "; ".join(a.what for a in asks),
+    )
 
-    def own_asks(self) -> tuple[Ask, ...]:
-        """The month's asks; on a page of one office those of its own measures, of one commune none."""
-        v = self.view
-        if not v.owner and v.whole:
-            return v.notes.asks
-        mine = {x.measure.id for x in v.measures()} if v.owner else set()
-        return tuple(a for a in v.notes.asks if a.measure in mine)
 
-    def assigned(self, limit: int = 4) -> Piece:
-        """What was assigned, and the programme's works that need attention or were finished this month."""
-        v = self.view
-        title = v.say("work_assigned")
-        if not v.whole:
-            return Piece("")
-        given = [self._assigned_row(a) for a in v.notes.assigned if not v.owner or a.owner == v.owner]
-        works = v.works()
-        pressing = sorted((w for w in works if self._pressing(w[1])), key=lambda w: self._urgency(w[1]))
-        shown = pressing[: max(limit - len(given), 0)]
-        rows = [
-            line for _, line in sorted(given + [self._work_row(*w) for w in shown], key=lambda x: not x[0])
-        ]
-        words = Counter(theme.word(s.status, c, lang=v.lang) for c, s in works)
-        marks = {theme.word(s.status, c, lang=v.lang): s.status for c, s in works}
-        order = list(theme.STATUSES)
-        line = ""
-        if works:
-            said = [
-                f"<span>{theme.mark(marks[word])}&nbsp;{words[word]}&nbsp;{e(word.lower())}</span>"
-                for word in sorted(words, key=lambda w: order.index(theme.status(marks[w]).key))
-            ]
-            line = f'<p class="tally">{v.say("commitments", n_works=len(works))}: {" · ".join(said)}</p>'
-        if more := [c.short(v.lang) for c, s in pressing[len(shown) :] if fell(s)]:
-            line += f'<p class="note">{e(v.say("works_worse_too", names=", ".join(more)))}</p>'
-        if not rows:
-            nil = v.say("nothing_is_overdue_or_behind") if works else v.say("nothing_has_been_recorded")
-            return Piece(
-                section(title, f'{line}<p class="nil">{nil}</p>', "assigned", 2, "assigned"), text=nil
-            )
-        columns = [
-            Column(v.say("task"), phone=""),
-            Column(v.say("office")),
-            Column(v.say("due"), "dt"),
-            Column(v.say("state"), "sts"),
-        ]
-        frame = pd.DataFrame(
-            [(c.id, s.status, s.owner, s.deadline) for c, s in shown],
-            columns=["commitment", "status", "owner", "deadline"],
-        )
-        return Piece(
-            section(title, line + table(columns, rows, title, "cards assigned"), "assigned", 2, "assigned"),
-            frame,
-            title,
-        )
+def own_asks(v: View) -> tuple[Ask, ...]:
+    """The month's asks; on a page of one office those of its own measures, of one commune none."""
+    if not v.owner and v.whole:
+        return v.notes.asks
+    mine = {x.measure.id for x in v.measures()} if v.owner else set()
+    return tuple(a for a in v.notes.asks if a.measure in mine)
 
-    def _assigned_row(self, a: Assigned) -> tuple[bool, Line]:
-        """Whether it is overdue, and its row; what is in hand has no verdict."""
-        v = self.view
-        late = a.state == "overdue" or bool(
-            a.state == "in_hand" and a.deadline and a.deadline < v.assessments.as_of
-        )
-        key = "achieved" if a.state == "done" else "missed"
-        state = theme.labelled(
-            key,
-            theme.word(key, lang=v.lang),
-            locale.short_date(a.done_on, v.lang) if a.done_on else late * v.say("overdue"),
-        )
-        if a.state == "in_hand" and not late:
-            state = e(v.say("in_hand"))
-        cells: list[Cell | str] = [
-            Cell(v.noted(a.what), head=True),
-            e(v.owner_name(a.owner)),
-            e(locale.short_date(a.deadline, v.lang)),
-        ]
-        colour = theme.status(key).colour if a.state == "done" or late else "none"
-        return late, Line([*cells, state], f"c-{colour}")
 
-    def _work_row(self, c: Commitment, s: CommitmentState) -> tuple[bool, Line]:
-        v = self.view
-        cells: list[Cell | str] = [
-            Cell(e(c.short(v.lang)), head=True),
-            e(v.owner_name(s.owner)),
-            e(due(v, s)),
-            state_of(v, c, s),
-        ]
-        return s.status == "missed", Line(cells, f"c-{theme.status(s.status).colour}")
-
-    def _pressing(self, s: CommitmentState) -> bool:
-        if s.status in TROUBLE:
-            return True
-        if s.status == "achieved":
-            return s.done_on is not None and (s.done_on.year, s.done_on.month) == (
-                self.view.day.year,
-                self.view.day.month,
-            )
-        soon = s.deadline is not None and 0 <= (s.deadline - self.view.day).days <= 31
-        return soon and s.deadline_kind != "programme_year" and s.status not in {"lapsed", "watch"}
-
-    def _urgency(self, s: CommitmentState) -> tuple:
-        """Overdue first, then what fell this month, the worst, by deadline, by how late the latest open step is; else
-        the programme's order."""
-        rank = theme.status(s.status).rank
-        late = max((r["late_days"] for r in s.steps if r["done"] is None), default=0)
-        return (
-            s.status != "missed",
-            not fell(s),
-            rank,
-            s.deadline is None,
-            s.deadline or self.view.day,
-            -late,
-        )
-
-    def exceptions(self, limit: int = 8) -> Piece:
-        """The targets that need attention, worst first, at most `limit`."""
-        v = self.view
-        if not v.whole:
-            return Piece("")
-        found, targets = cards(v), targets_in_trouble(v)
-        shown = found[:limit]
-        if not shown:
-            title = v.say("ii_that_need_attention", capitalize=v.nouns.capitalize())
-            nil = v.say("no_are_behind_off_track", nouns=v.nouns)
-            return Piece(section(title, f'<p class="nil">{nil}</p>', "exceptions", 2, "exceptions"), text=nil)
-        own, more = min(targets, limit), len(found) - targets
-        total = sum(t.counted for t, _ in v.rows())
-        others = v.say("other_matters", total=total, nouns=v.nouns) if total else v.say("matters")
-        parts = ((own, targets, v.nouns), (len(shown) - own, more, others))
+def assigned(v: View, limit: int = 4) -> Piece:
+    """What was assigned, and the programme's works that need attention or were finished this month."""
+    title = v.say("work_assigned")
+    if not v.whole:
+        return Piece("")
+    given = [_assigned_row(v, a) for a in v.notes.assigned if not v.owner or a.owner == v.owner]
+    works = v.works()
+    pressing = sorted((w for w in works if _pressing(v, w[1])), key=lambda w: _urgency(v, w[1]))
+    shown = pressing[: max(limit - len(given), 0)]
+    rows = [line for _, line in sorted(given + [_work_row(v, *w) for w in shown], key=lambda x: not x[0])]
+    words = Counter(theme.word(s.status, c, lang=v.lang) for c, s in works)
+    marks = {theme.word(s.status, c, lang=v.lang): s.status for c, s in works}
+    order = list(theme.STATUSES)
+    line = ""
+    if works:
         said = [
-            f"{n} {noun}" if n == of else v.say("of_trong", n=n, of=of, noun=noun)
-            for n, of, noun in parts
-            if n
+            f"<span>{theme.mark(marks[word])}&nbsp;{words[word]}&nbsp;{e(word.lower())}</span>"
+            for word in sorted(words, key=lambda w: order.index(theme.status(marks[w]).key))
         ]
-        title = "II. " + v.say("and").join(said) + v.say("that_need_attention")
-        tail = v.say("worst_first")
-        if more and len(shown) == own:
-            tail += v.say("see_the_annex", more=more, others=others)
-        for mark in ("missed", "off_track"):
-            if hard := [x for x, *_ in found[limit:] if x.mark == mark]:
-                names = ", ".join(x.short for x in hard[:2]) + ", …" * (len(hard) > 2)
-                tail += f"; {names}: {locale.inside(hard[0].word)}"
-        columns = [
-            Column(e(v.nouns.capitalize()), phone=""),
-            Column(v.say("status"), "sts", ""),
-            Column(v.say("plan_ke_hoach_3"), "n"),
-            Column(v.say("to_date_thuc_hien"), "n"),
-            Column(v.say("of_plan_gap"), "n"),
-            Column(v.say("on_year"), "n"),
-            Column(v.say("year_end_du_bao_ca"), "n"),
-        ]
-        rows = [
-            Line(self._exception_row(x), f"c-{theme.status(x.mark).colour}", self._why_and_who(x, parts))
-            for x, *parts in shown
-        ]
-        html = table(columns, rows, title, "cards exc")
-        frame = pd.DataFrame([(x.measure.id, x.a.status) for x, *_ in shown], columns=["measure", "status"])
-        return Piece(
-            section(f'{e(title)} <span class="lt">– {e(tail)}</span>', html, "exceptions", 2, "exceptions"),
-            frame,
-            "; ".join(f"{x.short}: {x.word}" for card in shown for x in card),
-        )
+        line = f'<p class="tally">{v.say("commitments", n_works=len(works))}: {" · ".join(said)}</p>'
+    if more := [c.short(v.lang) for c, s in pressing[len(shown) :] if fell(s)]:
+        line += f'<p class="note">{e(v.say("works_worse_too", names=", ".join(more)))}</p>'
+    if not rows:
+        nil = v.say("nothing_is_overdue_or_behind") if works else v.say("nothing_has_been_recorded")
+        return Piece(section(title, f'{line}<p class="nil">{nil}</p>', "assigned", 2, "assigned"), text=nil)
+    columns = [
+        Column(v.say("task"), phone=""),
+        Column(v.say("office")),
+        Column(v.say("due"), "dt"),
+        Column(v.say("state"), "sts"),
+    ]
+    frame = pd.DataFrame(
+        [(c.id, s.status, s.owner, s.deadline) for c, s in shown],
+        columns=["commitment", "status", "owner", "deadline"],
+    )
+    return Piece(
+        section(title, line + table(columns, rows, title, "cards assigned"), "assigned", 2, "assigned"),
+        frame,
+        title,
+    )
 
-    def _exception_row(self, x: Entry) -> list[Cell | str]:
-        v, a = self.view, x.a
-        number = x.measure.id if x.measure.role == "component" else x.target.no
-        name = f"<b>{e(f'{number}. ' if number else '')}{e(x.short)}</b>"
-        history = "".join(theme.mark(s) for s in [*a.statuses[-6:-1], x.mark] if s)
-        words = [theme.word(s, x.measure, lang=v.lang) for s in a.statuses[-6:-1] if s] + [x.word]
-        if history:
-            runs = ((w.lower(), len(list(months))) for w, months in groupby(words))
-            voice = v.say("past_months") + ", ".join(f"{w} ({n})" if n > 1 else w for w, n in runs)
-            history = f'<span class="hist" role="img" aria-label="{e(voice)}">{history}</span>'
-        now = e(x.amount(a.to_date))
-        if a.estimate and a.to_date is not None:
-            now += f' <i class="est">{v.say("est")}</i>'
-        of = v.say("of_so") + x.of_month if x.of_month and a.to_date is not None else ""
-        beside = " · ".join(filter(None, (of, x.coverage)))
-        return [
-            Cell(name, head=True),
-            x.status_html + history,
-            e(x.plan)
-            + ("" if x.measure.unit == "%" or x.plan == locale.NONE else f"<small>{e(x.unit)}</small>"),
-            sourced(v, now, a.keys, 1, anchor("m", x.measure.id, v.programme.measures))
-            + (f"<small>{e(beside)}</small>" if beside else ""),
-            e(x.progress),
-            e(x.on_year),
-            e(x.year_end),
-        ]
 
-    def _why_and_who(self, x: Entry, parts: list[Entry]) -> str:
-        """What it takes, the target's other measures that need attention; then cause, action, lead and deadline from
-        the month's notes, or which office owes them."""
-        v, advice = self.view, self._advice(x)
-        said = [f'<span class="adv">{e(advice)}</span>'] if advice else []
-        if parts:
-            said.append(f"{e(v.say('parts_too'))} {'; '.join(self._part(p) for p in parts)}.")
-        cause = cause_of(v, x)
-        owner = v.owner_name(x.a.owner) if x.a.owner else v.say("no_office_named")
-        asked = next((i for i, a in enumerate(self.own_asks(), 1) if a.measure == x.measure.id), None)
-        if asked:
-            said.append(f'<a href="#asks">{e(v.say("seen_in_ask", n=asked))}</a>.')
-        if cause is None:
-            if not asked:
-                said.append(f"<i>{e(v.say('owes_cause_and_action', owner=owner))}</i>")
-            return " ".join(said)
-        why, report = cause_and_report(x, cause)
-        told = (
-            (v.say("report_word"), report),
-            (v.say("cause_word"), why),
-            (v.say("action_word"), cause.next),
-        )
-        said += [f"<b>{e(label)}:</b> <q>{v.noted(text)}</q>" for label, text in told if text]
-        lead = v.noted(v.owner_name(cause.lead)) if cause.lead else e(owner)
-        given = f"{v.say('by').lower()} {locale.date(cause.deadline, v.lang)}" if cause.deadline else ""
-        said.append(f"<b>{e(v.say('leads'))}:</b> {lead}; {e(given or v.say('no_deadline_given'))}.")
-        if report:
-            said.append(f"<i>{e(v.say('owes_cause', owner=owner))}</i>")
+def _assigned_row(v: View, a: Assigned) -> tuple[bool, Line]:
+    """Whether it is overdue, and its row; what is in hand has no verdict."""
+    late = a.state == "overdue" or bool(
+        a.state == "in_hand" and a.deadline and a.deadline < v.assessments.as_of
+    )
+    key = "achieved" if a.state == "done" else "missed"
+    state = theme.labelled(
+        key,
+        theme.word(key, lang=v.lang),
+        locale.short_date(a.done_on, v.lang) if a.done_on else late * v.say("overdue"),
+    )
+    if a.state == "in_hand" and not late:
+        state = e(v.say("in_hand"))
+    cells: list[Cell | str] = [
+        Cell(v.noted(a.what), head=True),
+        e(v.owner_name(a.owner)),
+        e(locale.short_date(a.deadline, v.lang)),
+    ]
+    colour = theme.status(key).colour if a.state == "done" or late else "none"
+    return late, Line([*cells, state], f"c-{colour}")
+
+
+def _work_row(v: View, c: Commitment, s: CommitmentState) -> tuple[bool, Line]:
+    cells: list[Cell | str] = [
+        Cell(e(c.short(v.lang)), head=True),
+        e(v.owner_name(s.owner)),
+        e(due(v, s)),
+        state_of(v, c, s),
+    ]
+    return s.status == "missed", Line(cells, f"c-{theme.status(s.status).colour}")
+
+
+def _pressing(v: View, s: CommitmentState) -> bool:
+    if s.status in TROUBLE:
+        return True
+    if s.status == "achieved":
+        return s.done_on is not None and (s.done_on.year, s.done_on.month) == (v.day.year, v.day.month)
+    soon = s.deadline is not None and 0 <= (s.deadline - v.day).days <= 31
+    return soon and s.deadline_kind != "programme_year" and s.status not in {"lapsed", "watch"}
+
+
+def _urgency(v: View, s: CommitmentState) -> tuple:
+    """Overdue first, then what fell this month, the worst, by deadline, by how late the latest open step is; else
+    the programme's order."""
+    rank = theme.status(s.status).rank
+    late = max((r["late_days"] for r in s.steps if r["done"] is None), default=0)
+    return (s.status != "missed", not fell(s), rank, s.deadline is None, s.deadline or v.day, -late)
+
+
+def exceptions(v: View, limit: int = 8) -> Piece:
+    """The targets that need attention, worst first, at most `limit`."""
+    if not v.whole:
+        return Piece("")
+    found, targets = cards(v), targets_in_trouble(v)
+    shown = found[:limit]
+    if not shown:
+        title = v.say("ii_that_need_attention", capitalize=v.nouns.capitalize())
+        nil = v.say("no_are_behind_off_track", nouns=v.nouns)
+        return Piece(section(title, f'<p class="nil">{nil}</p>', "exceptions", 2, "exceptions"), text=nil)
+    own, more = min(targets, limit), len(found) - targets
+    total = sum(t.counted for t, _ in v.rows())
+    others = v.say("other_matters", total=total, nouns=v.nouns) if total else v.say("matters")
+    parts = ((own, targets, v.nouns), (len(shown) - own, more, others))
+    said = [
+        f"{n} {noun}" if n == of else v.say("of_trong", n=n, of=of, noun=noun) for n, of, noun in parts if n
+    ]
+    title = "II. " + v.say("and").join(said) + v.say("that_need_attention")
+    tail = v.say("worst_first")
+    if more and len(shown) == own:
+        tail += v.say("see_the_annex", more=more, others=others)
+    for mark in ("missed", "off_track"):
+        if hard := [x for x, *_ in found[limit:] if x.mark == mark]:
+            names = ", ".join(x.short for x in hard[:2]) + ", …" * (len(hard) > 2)
+            tail += f"; {names}: {locale.inside(hard[0].word)}"
+    columns = [
+        Column(e(v.nouns.capitalize()), phone=""),
+        Column(v.say("status"), "sts", ""),
+        Column(v.say("plan_ke_hoach_3"), "n"),
+        Column(v.say("to_date_thuc_hien"), "n"),
+        Column(v.say("of_plan_gap"), "n"),
+        Column(v.say("on_year"), "n"),
+        Column(v.say("year_end_du_bao_ca"), "n"),
+    ]
+    rows = [
+        Line(_exception_row(v, x), f"c-{theme.status(x.mark).colour}", _why_and_who(v, x, parts))
+        for x, *parts in shown
+    ]
+    html = table(columns, rows, title, "cards exc")
+    frame = pd.DataFrame([(x.measure.id, x.a.status) for x, *_ in shown], columns=["measure", "status"])
+    return Piece(
+        section(f'{e(title)} <span class="lt">– {e(tail)}</span>', html, "exceptions", 2, "exceptions"),
+        frame,
+        "; ".join(f"{x.short}: {x.word}" for card in shown for x in card),
+    )
+
+
+def _exception_row(v: View, x: Entry) -> list[Cell | str]:
+    a = x.a
+    number = x.measure.id if x.measure.role == "component" else x.target.no
+    name = f"<b>{e(f'{number}. ' if number else '')}{e(x.short)}</b>"
+    history = "".join(theme.mark(s) for s in [*a.statuses[-6:-1], x.mark] if s)
+    words = [theme.word(s, x.measure, lang=v.lang) for s in a.statuses[-6:-1] if s] + [x.word]
+    if history:
+        runs = ((w.lower(), len(list(months))) for w, months in groupby(words))
+        voice = v.say("past_months") + ", ".join(f"{w} ({n})" if n > 1 else w for w, n in runs)
+        history = f'<span class="hist" role="img" aria-label="{e(voice)}">{history}</span>'
+    now = e(x.amount(a.to_date))
+    if a.estimate and a.to_date is not None:
+        now += f' <i class="est">{v.say("est")}</i>'
+    of = v.say("of_so") + x.of_month if x.of_month and a.to_date is not None else ""
+    beside = " · ".join(filter(None, (of, x.coverage)))
+    return [
+        Cell(name, head=True),
+        x.status_html + history,
+        e(x.plan) + ("" if x.measure.unit == "%" or x.plan == locale.NONE else f"<small>{e(x.unit)}</small>"),
+        sourced(v, now, a.keys, 1, anchor("m", x.measure.id, v.programme.measures))
+        + (f"<small>{e(beside)}</small>" if beside else ""),
+        e(x.progress),
+        e(x.on_year),
+        e(x.year_end),
+    ]
+
+
+def _why_and_who(v: View, x: Entry, parts: list[Entry]) -> str:
+    """What it takes, the target's other measures that need attention; then cause, action, lead and deadline from
+    the month's notes, or which office owes them."""
+    advice = _advice(v, x)
+    said = [f'<span class="adv">{e(advice)}</span>'] if advice else []
+    if parts:
+        said.append(f"{e(v.say('parts_too'))} {'; '.join(_part(v, p) for p in parts)}.")
+    cause = cause_of(v, x)
+    owner = v.owner_name(x.a.owner) if x.a.owner else v.say("no_office_named")
+    asked = next((i for i, a in enumerate(own_asks(v), 1) if a.measure == x.measure.id), None)
+    if asked:
+        said.append(f'<a href="#asks">{e(v.say("seen_in_ask", n=asked))}</a>.')
+    if cause is None:
+        if not asked:
+            said.append(f"<i>{e(v.say('owes_cause_and_action', owner=owner))}</i>")
         return " ".join(said)
+    why, report = cause_and_report(x, cause)
+    told = ((v.say("report_word"), report), (v.say("cause_word"), why), (v.say("action_word"), cause.next))
+    said += [f"<b>{e(label)}:</b> <q>{v.noted(text)}</q>" for label, text in told if text]
+    lead = v.noted(v.owner_name(cause.lead)) if cause.lead else e(owner)
+    given = f"{v.say('by').lower()} {locale.date(cause.deadline, v.lang)}" if cause.deadline else ""
+    said.append(f"<b>{e(v.say('leads'))}:</b> {lead}; {e(given or v.say('no_deadline_given'))}.")
+    if report:
+        said.append(f"<i>{e(v.say('owes_cause', owner=owner))}</i>")
+    return " ".join(said)
 
-    def _part(self, x: Entry) -> str:
-        """Another measure of a card's target: name, figure, bound, verdict."""
-        v = self.view
-        row = e(anchor("m", x.measure.id, v.programme.measures))  # where it opens to its cells
-        now = f'<a href="#{row}">{e(x.with_unit(x.a.to_date))}</a>'
-        plan = f" ({e(v.say('plan'))} {e(x.plan)})" if x.plan != locale.NONE else ""
-        return f"<b>{e(x.short)}</b> {now}{plan}: {theme.labelled(x.mark, x.word)}"
 
-    def _advice(self, x: Entry) -> str:
-        a = x.a
-        kept = a.reason if a.reason.key == "kept" else None
-        said = [kept, a.what_would_change or (None if kept else a.reason)]
-        said += [n for n in a.notes if n.key == "one_case"]
-        return " ".join(sentence(r, self.view.programme, self.view.lang) for r in said if r)
+def _part(v: View, x: Entry) -> str:
+    """Another measure of a card's target: name, figure, bound, verdict."""
+    row = e(anchor("m", x.measure.id, v.programme.measures))  # where it opens to its cells
+    now = f'<a href="#{row}">{e(x.with_unit(x.a.to_date))}</a>'
+    plan = f" ({e(v.say('plan'))} {e(x.plan)})" if x.plan != locale.NONE else ""
+    return f"<b>{e(x.short)}</b> {now}{plan}: {theme.labelled(x.mark, x.word)}"
+
+
+def _advice(v: View, x: Entry) -> str:
+    a = x.a
+    kept = a.reason if a.reason.key == "kept" else None
+    said = [kept, a.what_would_change or (None if kept else a.reason)]
+    said += [n for n in a.notes if n.key == "one_case"]
+    return " ".join(sentence(r, v.programme, v.lang) for r in said if r)
 
 
 def who_and_when(v: View, a: Ask) -> list[tuple[str, str, bool]]:

@@ -16,101 +16,83 @@ from analysis.present.view import View
 KINDS = ("status", "revision", "figure", "late", "lapsed", "new")  # of changes, in their order
 
 
-class ChangeTables:
-    """Changes in words and as data."""
+def changes(v: View, earlier: Assessments | None = None) -> Piece:
+    """Changed statuses, verdicts and figures since last month, or since `earlier` (another month, or the
+    same as known on another day); new figures folded.
 
-    view: View
+    Data: kind, subject, before, after, reason. Raises ValueError for `earlier` of another programme.
+    """
+    found = v.assessments.changes if earlier is None else compare(earlier, v.assessments)
+    if not v.whole:  # a single place has figures, no verdicts
+        found = tuple(c for c in found if c.kind in {"new", "figure"})
+    rows = [c for c in found if c.kind != "new" and not (c.kind == "status" and _alike(c))]
+    new = [c for c in found if c.kind == "new"]
+    title = _title(v, rows, new, earlier)
+    columns = [
+        Column(v.say("what"), phone=""),
+        Column(v.say("change_thay_doi")),
+        Column(v.say("before")),
+        Column(v.say("now_nay")),
+        Column(v.say("why_vi_sao")),
+    ]
+    html = table(columns, [_line(v, c) for c in rows], e(title), "cards") if rows else ""
+    if new:
+        items = "".join(f"<li><b>{e(_name(v, c))}</b>: {e(_why(v, c))}</li>" for c in new)
+        html += details(v.say("new_figures", n_new=len(new)), f'<ul class="how">{items}</ul>', "more")
+    frame = pd.DataFrame(
+        [(c.kind, c.subject, c.before, c.after, _why(v, c)) for c in found],
+        columns=["kind", "subject", "before", "after", "reason"],
+    )
+    return Piece(section(e(title), html), frame, title)
 
-    def changes(self, earlier: Assessments | None = None) -> Piece:
-        """Changed statuses, verdicts and figures since last month, or since `earlier` (another month, or the
-        same as known on another day); new figures folded.
 
-        Data: kind, subject, before, after, reason. Raises ValueError for `earlier` of another programme.
-        """
-        return _Changes(self.view).piece(earlier)
+def _title(v: View, rows: list[Change], new: list[Change], earlier: Assessments | None) -> str:
+    since = locale.month_name(locale.before(v.month), v.lang)
+    if earlier is not None:
+        day = locale.date(earlier.as_of, v.lang)
+        since = locale.month(earlier.month, v.lang) + v.say("closed", day=day)
+    # targets, their parts and works; from one reason for not judging to another no verdict has moved
+    moved = sum(c.kind == "status" and bool({c.before, c.after} & ORDER.keys()) for c in rows)
+    counts = [v.say("matters_moved", n=moved)] if moved else []
+    counts += [
+        f"{n} {v.word('change', kind).lower()}"
+        for kind in KINDS
+        if kind not in {"new", "status"} and (n := sum(c.kind == kind for c in rows))
+    ]
+    said = "; ".join(counts) or v.say("no_status_changed")
+    return v.say("since_new_figures", since=since, said=said, n_new=len(new))
 
 
-class _Changes:
-    def __init__(self, view: View):
-        self.view = view
+def _line(v: View, c: Change) -> list[Cell | str]:
+    return [
+        Cell(e(_name(v, c)), head=True),
+        e(v.word("change", c.kind)),
+        _state(v, c, c.before),
+        _state(v, c, c.after),
+        e(_why(v, c)),
+    ]
 
-    def piece(self, earlier: Assessments | None) -> Piece:
-        v = self.view
-        found = v.assessments.changes if earlier is None else compare(earlier, v.assessments)
-        if not v.whole:  # a single place has figures, no verdicts
-            found = tuple(c for c in found if c.kind in {"new", "figure"})
-        rows = [c for c in found if c.kind != "new" and not (c.kind == "status" and _alike(c))]
-        new = [c for c in found if c.kind == "new"]
-        title = self._title(rows, new, earlier)
-        columns = [
-            Column(v.say("what"), phone=""),
-            Column(v.say("change_thay_doi")),
-            Column(v.say("before")),
-            Column(v.say("now_nay")),
-            Column(v.say("why_vi_sao")),
-        ]
-        html = table(columns, [self._line(c) for c in rows], e(title), "cards") if rows else ""
-        if new:
-            items = "".join(f"<li><b>{e(self._name(c))}</b>: {e(self._why(c))}</li>" for c in new)
-            html += details(
-                v.say("new_figures", n_new=len(new)),
-                f'<ul class="how">{items}</ul>',
-                "more",
-            )
-        frame = pd.DataFrame(
-            [(c.kind, c.subject, c.before, c.after, self._why(c)) for c in found],
-            columns=["kind", "subject", "before", "after", "reason"],
-        )
-        return Piece(section(e(title), html), frame, title)
 
-    def _title(self, rows: list[Change], new: list[Change], earlier: Assessments | None) -> str:
-        v = self.view
-        since = locale.month_name(locale.before(v.month), v.lang)
-        if earlier is not None:
-            day = locale.date(earlier.as_of, v.lang)
-            since = locale.month(earlier.month, v.lang) + v.say("closed", day=day)
-        # targets, their parts and works; from one reason for not judging to another no verdict has moved
-        moved = sum(c.kind == "status" and bool({c.before, c.after} & ORDER.keys()) for c in rows)
-        counts = [v.say("matters_moved", n=moved)] if moved else []
-        counts += [
-            f"{n} {v.word('change', kind).lower()}"
-            for kind in KINDS
-            if kind not in {"new", "status"} and (n := sum(c.kind == kind for c in rows))
-        ]
-        said = "; ".join(counts) or v.say("no_status_changed")
-        return v.say("since_new_figures", since=since, said=said, n_new=len(new))
+def _state(v: View, c: Change, value: str | float | None) -> str:
+    """A status as its mark and word; a figure with its unit."""
+    measure = v.programme.measures.get(c.subject)
+    if c.kind == "figure" and measure is not None and not isinstance(value, str):
+        x = v.entry(measure.id)  # with the decimals that the figure has everywhere else
+        decimals = x.decimals if x else locale.decimals_of(measure.unit, value)
+        return e(locale.joined(locale.number(value, decimals, v.lang), measure.unit, v.lang))
+    subject = measure or next((x for x in v.programme.commitments if x.id == c.subject), None)
+    key = None if value is None else str(value)
+    late = c.kind == "late" and key == c.after
+    return theme.labelled(key, theme.word(key, subject, lang=v.lang), theme.unjudged(key, v.lang, late=late))
 
-    def _line(self, c: Change) -> list[Cell | str]:
-        return [
-            Cell(e(self._name(c)), head=True),
-            e(self.view.word("change", c.kind)),
-            self._state(c, c.before),
-            self._state(c, c.after),
-            e(self._why(c)),
-        ]
 
-    def _state(self, c: Change, value: str | float | None) -> str:
-        """A status as its mark and word; a figure with its unit."""
-        v = self.view
-        measure = v.programme.measures.get(c.subject)
-        if c.kind == "figure" and measure is not None and not isinstance(value, str):
-            x = v.entry(measure.id)  # with the decimals that the figure has everywhere else
-            decimals = x.decimals if x else locale.decimals_of(measure.unit, value)
-            return e(locale.joined(locale.number(value, decimals, v.lang), measure.unit, v.lang))
-        subject = measure or next((x for x in v.programme.commitments if x.id == c.subject), None)
-        key = None if value is None else str(value)
-        late = c.kind == "late" and key == c.after
-        return theme.labelled(
-            key, theme.word(key, subject, lang=v.lang), theme.unjudged(key, v.lang, late=late)
-        )
+def _name(v: View, c: Change) -> str:
+    measure = v.programme.measures.get(c.subject)
+    return measure.short(v.lang) if measure else v.programme.commitment(c.subject).name(v.lang)
 
-    def _name(self, c: Change) -> str:
-        v = self.view
-        measure = v.programme.measures.get(c.subject)
-        return measure.short(v.lang) if measure else v.programme.commitment(c.subject).name(v.lang)
 
-    def _why(self, c: Change) -> str:
-        return sentence(c.reason, self.view.programme, self.view.lang)
+def _why(v: View, c: Change) -> str:
+    return sentence(c.reason, v.programme, v.lang)
 
 
 def _alike(c: Change) -> bool:

@@ -14,187 +14,171 @@ from analysis.present.piece import Piece
 from analysis.present.view import Of, View
 
 
-class MeasureTables:
-    """Figures that are lists rather than sums, and the facts of one measure."""
-
-    view: View
-
-    def events(self, of: Of) -> Piece:
-        """Decisions, deliveries or steps with day and paper."""
-        v = self.view
-        measure = v.measure_of(of)
-        x = v.entry(measure)
-        name = v.programme.measure(measure).name(v.lang)
-        title = f"{name}"
-        if x is None or not x.a.events:
-            nil = v.say("nothing_has_been_recorded_yet")
-            return Piece(section(e(title), f'<p class="nil">{nil}</p>'), text=nil)
-        rows, frame = [], []
-        for event in x.a.events:
-            label = event.get("name") or event.get("note") or name
-            label = event.get(f"name_{v.lang}") or called(label, v.lang)
-            day, planned = event.get("date"), event.get("planned")
-            done = event.get("done")
-            done_on = done if hasattr(done, "year") else day if done or done is None else None
-            over = done_on is not None or done is True
-            late = not over and planned is not None and planned < v.assessments.as_of
-            state = v.say("done_xong") if over else v.say("late") if late else v.say("not_yet")
-            n, of = event.get("numerator"), event.get("denominator")
-            if n is not None and of:
-                label += f": {locale.number(n, None, v.lang)}/{locale.number(of, None, v.lang)}"
-                state = v.say("full") if n >= of else v.say("short_chua_du")
-                state = locale.percent(100 * n / of, v.lang) if x.a.target_low != 100 else state
-            key = event.get("key")
-            when = event.get("period") if done is True else None  # the report may say the month only
-            text = locale.date(done_on, v.lang) if done_on or not when else locale.month(when, v.lang)
-            text = e(text)
-            rows.append(
-                [
-                    Cell(e(label), head=True),
-                    e(locale.date(planned, v.lang)),
-                    sourced(v, text, (key,)) if key is not None else text,
-                    e(event.get("paper") or locale.NONE),
-                    theme.labelled(
-                        "missed"
-                        if over and n is not None and of and x.a.target_low == 100 and n < of
-                        else "achieved"
-                        if over
-                        else "at_risk"
-                        if late
-                        else "not_due",
-                        state,
-                    ),
-                ]
-            )
-            frame.append((label, planned, done_on, event.get("paper")))
-        columns = [
-            Column(v.say("what"), phone=""),
-            Column(v.say("planned"), "dt"),
-            Column(v.say("done_thuc_te"), "dt"),
-            Column(v.say("paper")),
-            Column("", "sts", ""),
-        ]
-        if all(f[1] is None for f in frame):
-            columns.pop(1)
-            rows = [[r[0], *r[2:]] for r in rows]
-        columns[-1] = Column(v.say("state"), "sts", "")
-        return Piece(
-            section(e(title), table(columns, rows, e(title), "cards")),
-            pd.DataFrame(frame, columns=["what", "planned", "done", "paper"]),
-            title,
+def events(v: View, of: Of) -> Piece:
+    """Decisions, deliveries or steps with day and paper."""
+    measure = v.measure_of(of)
+    x = v.entry(measure)
+    name = v.programme.measure(measure).name(v.lang)
+    title = f"{name}"
+    if x is None or not x.a.events:
+        nil = v.say("nothing_has_been_recorded_yet")
+        return Piece(section(e(title), f'<p class="nil">{nil}</p>'), text=nil)
+    rows, frame = [], []
+    for event in x.a.events:
+        label = event.get("name") or event.get("note") or name
+        label = event.get(f"name_{v.lang}") or called(label, v.lang)
+        day, planned = event.get("date"), event.get("planned")
+        done = event.get("done")
+        done_on = done if hasattr(done, "year") else day if done or done is None else None
+        over = done_on is not None or done is True
+        late = not over and planned is not None and planned < v.assessments.as_of
+        state = v.say("done_xong") if over else v.say("late") if late else v.say("not_yet")
+        n, of = event.get("numerator"), event.get("denominator")
+        if n is not None and of:
+            label += f": {locale.number(n, None, v.lang)}/{locale.number(of, None, v.lang)}"
+            state = v.say("full") if n >= of else v.say("short_chua_du")
+            state = locale.percent(100 * n / of, v.lang) if x.a.target_low != 100 else state
+        key = event.get("key")
+        when = event.get("period") if done is True else None  # the report may say the month only
+        text = locale.date(done_on, v.lang) if done_on or not when else locale.month(when, v.lang)
+        text = e(text)
+        rows.append(
+            [
+                Cell(e(label), head=True),
+                e(locale.date(planned, v.lang)),
+                sourced(v, text, (key,)) if key is not None else text,
+                e(event.get("paper") or locale.NONE),
+                theme.labelled(
+                    "missed"
+                    if over and n is not None and of and x.a.target_low == 100 and n < of
+                    else "achieved"
+                    if over
+                    else "at_risk"
+                    if late
+                    else "not_due",
+                    state,
+                ),
+            ]
         )
+        frame.append((label, planned, done_on, event.get("paper")))
+    columns = [
+        Column(v.say("what"), phone=""),
+        Column(v.say("planned"), "dt"),
+        Column(v.say("done_thuc_te"), "dt"),
+        Column(v.say("paper")),
+        Column("", "sts", ""),
+    ]
+    if all(f[1] is None for f in frame):
+        columns.pop(1)
+        rows = [[r[0], *r[2:]] for r in rows]
+    columns[-1] = Column(v.say("state"), "sts", "")
+    return Piece(
+        section(e(title), table(columns, rows, e(title), "cards")),
+        pd.DataFrame(frame, columns=["what", "planned", "done", "paper"]),
+        title,
+    )
 
-    def pairs(self, measures: Sequence[str]) -> Piece:
-        """Counts that must fall, as pairs: "6 vụ / 8 vụ (−2)", and last year as a whole."""
-        v = self.view
-        found = v.measures(ids=tuple(measures))
-        title = v.say("against", year=v.year - 1) + (
-            locale.so_far(v.month, v.lang)
-            if v.closed
-            else v.say("and_the_whole_year", so_far=locale.so_far(v.month, v.lang))
-        )
-        rows, frame = [], []
-        for x in found:
-            a, unit = x.a, x.unit
-            now, before = a.to_date, a.last_year_to_date
-            pair = locale.NONE
-            if now is not None:
-                pair = locale.joined(locale.number(now, 0, v.lang), x.measure.unit, v.lang)
-                if before is not None:
-                    step = locale.number(now - before, 0, v.lang, True)
-                    last = locale.joined(locale.number(before, 0, v.lang), x.measure.unit, v.lang)
-                    pair += f" / {last} ({step})"
-            whole = a.target_high if a.target_high is not None else a.last_year_total
-            beside = (x.of_month and v.say("of_so") + x.of_month, x.coverage)
-            rows.append(
-                [
-                    Cell(f"{e(x.name)}<small>{e(unit)}</small>", head=True),
-                    sourced(v, e(pair), a.keys) + f"<small>{e(' · '.join(filter(None, beside)))}</small>",
-                    e(locale.number(whole, 0, v.lang)),
-                    e(x.year_end),
-                    x.status_html if v.whole else "",
-                ]
-            )
-            frame.append((x.measure.id, now, before, whole))
-        columns = [
-            Column(v.say("what"), phone=""),
-            Column(v.say("this_year_last_year"), "n"),
-            Column(v.say("whole_of", year=v.year - 1), "n"),
-            Column(v.say("year_end_du_bao_ca"), "n"),
-            Column(v.say("status"), "sts", ""),
-        ]
-        if not found:
-            what = v.say("nothing_to_compare_yet")
-            return Piece(refusal(v, what), text=what)
-        return Piece(
-            section(e(title), table(columns, rows, e(title), "cards")),
-            pd.DataFrame(frame, columns=["measure", "now", "before", "whole"]),
-            title,
-        )
 
-    def measure(self, of: Of) -> Piece:
-        """All that is known of one measure this month, opening to its cells."""
-        v = self.view
-        measure = v.measure_of(of)
-        x = v.entry(measure)
-        if x is None:
-            what = v.say("not_judged_chua_danh_gia")
-            return Piece(refusal(v, what), text=what)
-        rows = [(k, t) for k, t in self._facts(x) if t not in (locale.NONE, "")]
-        html = table(
-            [Column(v.say("what")), Column(v.say("figure_so_lieu"), "n")],
-            [[Cell(e(k), head=True), t] for k, t in rows],
-            e(x.name),
-            "data",
+def pairs(v: View, measures: Sequence[str]) -> Piece:
+    """Counts that must fall, as pairs: "6 vụ / 8 vụ (−2)", and last year as a whole."""
+    found = v.measures(ids=tuple(measures))
+    title = v.say("against", year=v.year - 1) + (
+        locale.so_far(v.month, v.lang)
+        if v.closed
+        else v.say("and_the_whole_year", so_far=locale.so_far(v.month, v.lang))
+    )
+    rows, frame = [], []
+    for x in found:
+        a, unit = x.a, x.unit
+        now, before = a.to_date, a.last_year_to_date
+        pair = locale.NONE
+        if now is not None:
+            pair = locale.joined(locale.number(now, 0, v.lang), x.measure.unit, v.lang)
+            if before is not None:
+                step = locale.number(now - before, 0, v.lang, True)
+                last = locale.joined(locale.number(before, 0, v.lang), x.measure.unit, v.lang)
+                pair += f" / {last} ({step})"
+        whole = a.target_high if a.target_high is not None else a.last_year_total
+        beside = (x.of_month and v.say("of_so") + x.of_month, x.coverage)
+        rows.append(
+            [
+                Cell(f"{e(x.name)}<small>{e(unit)}</small>", head=True),
+                sourced(v, e(pair), a.keys) + f"<small>{e(' · '.join(filter(None, beside)))}</small>",
+                e(locale.number(whole, 0, v.lang)),
+                e(x.year_end),
+                x.status_html if v.whole else "",
+            ]
         )
-        head = f"{e(x.name)} {x.status_html}" if v.whole else e(x.name)
-        return Piece(section(head, html), pd.DataFrame(rows, columns=["what", "figure"]), x.name)
+        frame.append((x.measure.id, now, before, whole))
+    columns = [
+        Column(v.say("what"), phone=""),
+        Column(v.say("this_year_last_year"), "n"),
+        Column(v.say("whole_of", year=v.year - 1), "n"),
+        Column(v.say("year_end_du_bao_ca"), "n"),
+        Column(v.say("status"), "sts", ""),
+    ]
+    if not found:
+        what = v.say("nothing_to_compare_yet")
+        return Piece(refusal(v, what), text=what)
+    return Piece(
+        section(e(title), table(columns, rows, e(title), "cards")),
+        pd.DataFrame(frame, columns=["measure", "now", "before", "whole"]),
+        title,
+    )
 
-    def _facts(self, x: Entry) -> list[tuple[str, str]]:
-        v, a, unit = self.view, x.a, x.measure.unit
-        amount = x.with_unit
-        rows = [
-            (v.say("to_date_thuc_hien"), sourced(v, e(amount(a.to_date)), a.keys, limit=24)),
-            (
-                v.say("newest_figure_of"),
-                e(locale.month(a.basis_month, v.lang)) if a.basis_month else "",
-            ),
-            (
-                "n/N",
-                e(f"{locale.number(a.numerator, None, v.lang)}/{locale.number(a.denominator, None, v.lang)}")
-                if a.numerator is not None and a.denominator
-                else "",
-            ),
-            (v.say("same_months_last_year"), e(amount(a.last_year_to_date))),
-            (v.say("on_year"), e(x.on_year)),
-        ]
-        if not v.whole:
-            return rows
-        return rows + [
-            (
-                v.say("plan_of_the_year_ke_hoach_nam"),
-                e(x.plan_with_unit) + (f"<small>{e(v.reading_note)}</small>" if x.derived else ""),
-            ),
-            (
-                v.say("at_the_start_of_the"),
-                e(amount(x.measure.base))
-                if x.measure.kind == "annual" and v.year == v.programme.year
-                else "",
-            ),
-            (v.say("striven_for_muc_phan_dau"), e(amount(a.stretch))),
-            (v.say("expected_by_now_muc_can_dat"), e(amount(a.expected_to_date))),
-            (v.say("of_plan_gap_ke_hoach_cach"), e(x.progress)),
-            (v.say("year_end_du_bao_ca"), "" if a.closed else e(amount(a.year_end))),
-            (v.say("range_8_in_10_khoang_8_tren"), e(locale.joined(x.year_end, unit, v.lang))),
-            (
-                v.say("chance"),
-                e(x.chance),
-            ),
-            (v.say("the_owner_expects"), e(amount(a.owner_forecast))),
-            (v.say("needed_per_remaining_period"), e(amount(a.needed_per_period))),
-            (
-                v.say("the_same_periods_last_year"),
-                e(amount(a.last_year_rest_per_period)),
-            ),
-            (v.say("owner_don_vi_phu"), e(v.owner_name(a.owner))),
-        ]
+
+def measure(v: View, of: Of) -> Piece:
+    """All that is known of one measure this month, opening to its cells."""
+    measure = v.measure_of(of)
+    x = v.entry(measure)
+    if x is None:
+        what = v.say("not_judged_chua_danh_gia")
+        return Piece(refusal(v, what), text=what)
+    rows = [(k, t) for k, t in _facts(v, x) if t not in (locale.NONE, "")]
+    html = table(
+        [Column(v.say("what")), Column(v.say("figure_so_lieu"), "n")],
+        [[Cell(e(k), head=True), t] for k, t in rows],
+        e(x.name),
+        "data",
+    )
+    head = f"{e(x.name)} {x.status_html}" if v.whole else e(x.name)
+    return Piece(section(head, html), pd.DataFrame(rows, columns=["what", "figure"]), x.name)
+
+
+def _facts(v: View, x: Entry) -> list[tuple[str, str]]:
+    a, unit = x.a, x.measure.unit
+    amount = x.with_unit
+    rows = [
+        (v.say("to_date_thuc_hien"), sourced(v, e(amount(a.to_date)), a.keys, limit=24)),
+        (v.say("newest_figure_of"), e(locale.month(a.basis_month, v.lang)) if a.basis_month else ""),
+        (
+            "n/N",
+            e(f"{locale.number(a.numerator, None, v.lang)}/{locale.number(a.denominator, None, v.lang)}")
+            if a.numerator is not None and a.denominator
+            else "",
+        ),
+        (v.say("same_months_last_year"), e(amount(a.last_year_to_date))),
+        (v.say("on_year"), e(x.on_year)),
+    ]
+    if not v.whole:
+        return rows
+    return rows + [
+        (
+            v.say("plan_of_the_year_ke_hoach_nam"),
+            e(x.plan_with_unit) + (f"<small>{e(v.reading_note)}</small>" if x.derived else ""),
+        ),
+        (
+            v.say("at_the_start_of_the"),
+            e(amount(x.measure.base)) if x.measure.kind == "annual" and v.year == v.programme.year else "",
+        ),
+        (v.say("striven_for_muc_phan_dau"), e(amount(a.stretch))),
+        (v.say("expected_by_now_muc_can_dat"), e(amount(a.expected_to_date))),
+        (v.say("of_plan_gap_ke_hoach_cach"), e(x.progress)),
+        (v.say("year_end_du_bao_ca"), "" if a.closed else e(amount(a.year_end))),
+        (v.say("range_8_in_10_khoang_8_tren"), e(locale.joined(x.year_end, unit, v.lang))),
+        (v.say("chance"), e(x.chance)),
+        (v.say("the_owner_expects"), e(amount(a.owner_forecast))),
+        (v.say("needed_per_remaining_period"), e(amount(a.needed_per_period))),
+        (v.say("the_same_periods_last_year"), e(amount(a.last_year_rest_per_period))),
+        (v.say("owner_don_vi_phu"), e(v.owner_name(a.owner))),
+    ]

@@ -15,134 +15,109 @@ from analysis.present.view import View
 MONTHS = (3, 6, 9, 11)
 
 
-class ScoreTables:
-    """The programme's own track record."""
+def scorecard(v: View, group: str | pd.DataFrame | None = None) -> Piece:
+    """Each past year forecast in this month from the years before it, beside what came; below it the mean error of
+    the year's forecast by month, tested for a bias. Empty where fewer than five units had a plan.
 
-    view: View
+    Data: a row a year: year, units, met, brier, base, linear, covered, high, high_met, met_but_off,
+    missed_but_on (shares 0-1).
+    """
+    units = {
+        x.measure.id
+        for x in v.measures(group)
+        if x.measure.kind == "flow" and x.measure.rule in {"ge", "gt"} and x.target.counted
+    }
+    if v.day.month == 12 or not v.whole or len(units) < ENOUGH_MEASURES:
+        return Piece("")
+    rows = past_forecasts(v.series_of(v.day.month), v.day.month)
+    rows = rows[rows["measure"].isin(units)]
+    judged = rows[rows["probability"].notna()]
+    judged = judged[judged.groupby("year")["measure"].transform("size") >= ENOUGH_MEASURES]
+    if judged.empty:
+        return Piece("")
+    years = [(int(y), score(part), part) for y, part in judged.groupby("year")]
+    frame = pd.DataFrame([_facts(y, s, part) for y, s, part in years])
+    last, newest = years[-1][0], years[-1][1]
+    when = locale.month_name(v.month, v.lang)
+    high = newest.counts[4]
+    met = round(newest.hits[4] * high) if high else 0
+    held = f"{round(newest.covered * newest.count)}"
+    title = v.say(
+        "how_right_last_years_brief", when=when, last=last, held=held, count=newest.count, high=high, met=met
+    )
+    html = table(_columns(v), [_line(v, f) for f in frame.to_dict("records")], e(title), "cards")
+    html += f'<p class="note">{e(_note(v))}</p>' + _triangle(v, units)
+    return Piece(section(e(title), html), frame, title)
 
-    def scorecard(self, group: str | pd.DataFrame | None = None) -> Piece:
-        """Each past year forecast in this month from the years before it, beside what came; below it the mean error of
-        the year's forecast by month, tested for a bias. Empty where fewer than five units had a plan.
 
-        Data: a row a year: year, units, met, brier, base, linear, covered, high, high_met, met_but_off,
-        missed_but_on (shares 0-1).
-        """
-        return _Card(self.view).piece(group)
+def _facts(year: int, s: Score, part: pd.DataFrame) -> dict:
+    return {
+        "year": year,
+        "units": s.count,
+        "met": round(s.base * s.count),
+        "brier": s.brier,
+        "base": s.base * (1 - s.base),
+        "linear": float(((part["linear"] - part["met"]) ** 2).mean()),
+        "covered": s.covered,
+        "high": s.counts[4],
+        "high_met": s.hits[4],
+        "met_but_off": s.met_but_off,
+        "missed_but_on": s.missed_but_on,
+    }
 
 
-class _Card:
-    def __init__(self, view: View):
-        self.view = view
+def _columns(v: View) -> list[Column]:
+    say = v.say
+    return [
+        Column(say("year"), phone=""),
+        Column(say("met_the_plan"), "n"),
+        Column(say("called_likely_met"), "n"),
+        Column(say("met_called_unlikely"), "n"),
+        Column(say("missed_called_likely"), "n"),
+        Column(say("range_8_in_10_holds"), "n"),
+        Column(say("brier_score"), "n"),
+        Column(say("knowing_only_the_years_rate"), "n"),
+        Column(say("linear_rule"), "n"),
+    ]
 
-    def piece(self, group: str | pd.DataFrame | None) -> Piece:
-        v = self.view
-        units = {
-            x.measure.id
-            for x in v.measures(group)
-            if x.measure.kind == "flow" and x.measure.rule in {"ge", "gt"} and x.target.counted
-        }
-        if v.day.month == 12 or not v.whole or len(units) < ENOUGH_MEASURES:
-            return Piece("")
-        rows = past_forecasts(v.series_of(v.day.month), v.day.month)
+
+def _line(v: View, f: dict) -> list[Cell | str]:
+    lang = v.lang
+    high = f"{round(f['high_met'] * f['high'])}/{f['high']}" if f["high"] else locale.NONE
+    shares = [locale.percent(100 * f[k], lang) for k in ("met_but_off", "missed_but_on", "covered")]
+    scores = [locale.number(f[k], 3, lang) for k in ("brier", "base", "linear")]
+    return [Cell(e(str(f["year"])), head=True), *map(e, (f"{f['met']}/{f['units']}", high, *shares, *scores))]
+
+
+def _note(v: View) -> str:
+    return v.say("each_year_is_forecast_again")
+
+
+def _triangle(v: View, units: set[str]) -> str:
+    """Mean error of the year's forecast by year and month, of the first count to date, and a test of bias."""
+    columns, labels = [], []
+    for month in MONTHS:
+        rows = past_forecasts(v.series_of(month), month)
         rows = rows[rows["measure"].isin(units)]
-        judged = rows[rows["probability"].notna()]
-        judged = judged[judged.groupby("year")["measure"].transform("size") >= ENOUGH_MEASURES]
-        if judged.empty:
-            return Piece("")
-        years = [(int(y), score(part), part) for y, part in judged.groupby("year")]
-        frame = pd.DataFrame([self._facts(y, s, part) for y, s, part in years])
-        last, newest = years[-1][0], years[-1][1]
-        when = locale.month_name(v.month, v.lang)
-        high = newest.counts[4]
-        met = round(newest.hits[4] * high) if high else 0
-        held = f"{round(newest.covered * newest.count)}"
-        title = v.say(
-            "how_right_last_years_brief",
-            when=when,
-            last=last,
-            held=held,
-            count=newest.count,
-            high=high,
-            met=met,
-        )
-        html = table(self._columns(), [self._line(f) for f in frame.to_dict("records")], e(title), "cards")
-        html += f'<p class="note">{e(self._note())}</p>' + self._triangle(units)
-        return Piece(section(e(title), html), frame, title)
-
-    def _facts(self, year: int, s: Score, part: pd.DataFrame) -> dict:
-        return {
-            "year": year,
-            "units": s.count,
-            "met": round(s.base * s.count),
-            "brier": s.brier,
-            "base": s.base * (1 - s.base),
-            "linear": float(((part["linear"] - part["met"]) ** 2).mean()),
-            "covered": s.covered,
-            "high": s.counts[4],
-            "high_met": s.hits[4],
-            "met_but_off": s.met_but_off,
-            "missed_but_on": s.missed_but_on,
-        }
-
-    def _columns(self) -> list[Column]:
-        say = self.view.say
-        return [
-            Column(say("year"), phone=""),
-            Column(say("met_the_plan"), "n"),
-            Column(say("called_likely_met"), "n"),
-            Column(say("met_called_unlikely"), "n"),
-            Column(say("missed_called_likely"), "n"),
-            Column(say("range_8_in_10_holds"), "n"),
-            Column(say("brier_score"), "n"),
-            Column(say("knowing_only_the_years_rate"), "n"),
-            Column(say("linear_rule"), "n"),
-        ]
-
-    def _line(self, f: dict) -> list[Cell | str]:
-        lang = self.view.lang
-        high = f"{round(f['high_met'] * f['high'])}/{f['high']}" if f["high"] else locale.NONE
-        shares = [locale.percent(100 * f[k], lang) for k in ("met_but_off", "missed_but_on", "covered")]
-        scores = [locale.number(f[k], 3, lang) for k in ("brier", "base", "linear")]
-        return [
-            Cell(e(str(f["year"])), head=True),
-            *map(e, (f"{f['met']}/{f['units']}", high, *shares, *scores)),
-        ]
-
-    def _note(self) -> str:
-        return self.view.say("each_year_is_forecast_again")
-
-    def _triangle(self, units: set[str]) -> str:
-        """Mean error of the year's forecast by year and month, of the first count to date, and a test of bias."""
-        v = self.view
-        columns, labels = [], []
-        for month in MONTHS:
-            rows = past_forecasts(v.series_of(month), month)
-            rows = rows[rows["measure"].isin(units)]
-            columns.append((100 * (rows["total"] / rows["end"] - 1)).groupby(rows["year"]).mean())
-            labels.append(locale.month_name(f"{v.year}-{month:02d}", v.lang).capitalize())
-            if month == 6:
-                revised = rows[(rows["first"] > 0) & np.isfinite(rows["now"])]
-                moved = (100 * (revised["now"] / revised["first"] - 1)).groupby(revised["year"]).mean()
-        columns.append(moved)
-        labels.append(v.say("first_halfs_figure_revised_later"))
-        wide = pd.concat(columns, axis=1, keys=labels).sort_index()
-        lines = [
-            [Cell(e(str(y)), head=True), *(e(locale.percent(x, v.lang, True)) for x in wide.loc[y])]
-            for y in wide.index
-        ]
-        said = []
-        for label in labels:
-            mean, apart = bias(wide[label].to_numpy(float))
-            word = {
-                True: v.say("biased"),
-                False: v.say("no_bias_shown"),
-                None: v.say("one_year_only"),
-            }[apart]
-            said.append(
-                e(f"{locale.percent(mean, v.lang, True)}: {word}") if np.isfinite(mean) else locale.NONE
-            )
-        lines.append([Cell(e(v.say("mean_binh_quan")), head=True), *said])
-        caption = v.say("how_far_the_years_forecast")
-        note = v.say("mean_over_the_units_plus")
-        heads = [Column(v.say("year"), phone=""), *(Column(e(label), "n") for label in labels)]
-        return table(heads, lines, e(caption), "cards", hide_caption=False) + f'<p class="note">{e(note)}</p>'
+        columns.append((100 * (rows["total"] / rows["end"] - 1)).groupby(rows["year"]).mean())
+        labels.append(locale.month_name(f"{v.year}-{month:02d}", v.lang).capitalize())
+        if month == 6:
+            revised = rows[(rows["first"] > 0) & np.isfinite(rows["now"])]
+            moved = (100 * (revised["now"] / revised["first"] - 1)).groupby(revised["year"]).mean()
+    columns.append(moved)
+    labels.append(v.say("first_halfs_figure_revised_later"))
+    wide = pd.concat(columns, axis=1, keys=labels).sort_index()
+    lines = [
+        [Cell(e(str(y)), head=True), *(e(locale.percent(x, v.lang, True)) for x in wide.loc[y])]
+        for y in wide.index
+    ]
+    said = []
+    for label in labels:
+        mean, apart = bias(wide[label].to_numpy(float))
+        word = {True: v.say("biased"), False: v.say("no_bias_shown"), None: v.say("one_year_only")}[apart]
+        said.append(e(f"{locale.percent(mean, v.lang, True)}: {word}") if np.isfinite(mean) else locale.NONE)
+    lines.append([Cell(e(v.say("mean_binh_quan")), head=True), *said])
+    caption = v.say("how_far_the_years_forecast")
+    note = v.say("mean_over_the_units_plus")
+    heads = [Column(v.say("year"), phone=""), *(Column(e(label), "n") for label in labels)]
+    return table(heads, lines, e(caption), "cards", hide_caption=False) + f'<p class="note">{e(note)}</p>'

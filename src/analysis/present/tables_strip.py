@@ -23,82 +23,79 @@ BOXES = (
 )
 
 
-class StripTables:
-    """Section 2 of the brief."""
-
-    view: View
-
-    def strip(self) -> Piece:
-        """A count per status with the change since last month, and one mark per numbered target."""
-        v = self.view
-        if not v.whole:
-            return Piece("")
-        boxed = self._boxed()
-        now = Counter(k for _, k, _ in boxed)
-        was = Counter(k for _, _, k in boxed if k)
-        compared = all(k for _, _, k in boxed)
-        words = {key: self._box_word(key, [x for x, k, _ in boxed if k == key]) for key, _ in BOXES}
-        boxes, frame = [], []
-        for key, _ in BOXES:
-            count = now[key]
-            over = v.closed and key in {"on_track", "at_risk"}  # nothing is on its way any more
-            if not count and (over or (key == "self" and not was[key])):
-                continue
-            step = count - was[key] if compared else None
-            boxes.append(
-                f'<li class="box c-{theme.status(key).colour}"><b>{count}</b><span class="lb">'
-                f"{theme.mark(self._box_mark(key))}{e(words[key])}</span><small>{e(self._step(step))}</small></li>"
-            )
-            frame.append((words[key], count, step))
-        marks = "".join(self._dot(x) for x, _, _ in boxed)
-        label = v.say("the_by_status", nouns=v.nouns)
-        html = (
-            f'<section class="s strip" aria-label="{e(label)}"><ul class="boxes">{"".join(boxes)}</ul>'
-            f'<ul class="dots" aria-label="{e(v.say("the_one_by_one", nouns=v.nouns))}">{marks}</ul></section>'
+def strip(v: View) -> Piece:
+    """A count per status with the change since last month, and one mark per numbered target."""
+    if not v.whole:
+        return Piece("")
+    boxed = _boxed(v)
+    now = Counter(k for _, k, _ in boxed)
+    was = Counter(k for _, _, k in boxed if k)
+    compared = all(k for _, _, k in boxed)
+    words = {key: _box_word(v, key, [x for x, k, _ in boxed if k == key]) for key, _ in BOXES}
+    boxes, frame = [], []
+    for key, _ in BOXES:
+        count = now[key]
+        over = v.closed and key in {"on_track", "at_risk"}  # nothing is on its way any more
+        if not count and (over or (key == "self" and not was[key])):
+            continue
+        step = count - was[key] if compared else None
+        boxes.append(
+            f'<li class="box c-{theme.status(key).colour}"><b>{count}</b><span class="lb">'
+            f"{theme.mark(_box_mark(v, key))}{e(words[key])}</span><small>{e(_step(v, step))}</small></li>"
         )
-        return Piece(
-            html,
-            pd.DataFrame(frame, columns=["status", "count", "change"]),
-            " · ".join(f"{c} {w.lower()}" for w, c, _ in frame),
-        )
+        frame.append((words[key], count, step))
+    marks = "".join(_dot(v, x) for x, _, _ in boxed)
+    label = v.say("the_by_status", nouns=v.nouns)
+    html = (
+        f'<section class="s strip" aria-label="{e(label)}"><ul class="boxes">{"".join(boxes)}</ul>'
+        f'<ul class="dots" aria-label="{e(v.say("the_one_by_one", nouns=v.nouns))}">{marks}</ul></section>'
+    )
+    return Piece(
+        html,
+        pd.DataFrame(frame, columns=["status", "count", "change"]),
+        " · ".join(f"{c} {w.lower()}" for w, c, _ in frame),
+    )
 
-    def _boxed(self) -> list[tuple[Entry, str, str | None]]:
-        """Each numbered target, as what decided it, with its box now and last month."""
-        found = []
-        for target, row in self.view.rows():
-            if not target.counted:
-                continue
-            now = "self" if row.by == "self" else row.status
-            was = "self" if row.previous_by == "self" else row.previous_status
-            found.append((self.view.row_entry(row), box(now), None if was is None else box(was)))
-        return found
 
-    def _box_mark(self, key: str) -> str:
-        """In a closed year the box of what is off track holds what was not met."""
-        return "missed" if self.view.closed and key == "off_track" else key
+def _boxed(v: View) -> list[tuple[Entry, str, str | None]]:
+    """Each numbered target, as what decided it, with its box now and last month."""
+    found = []
+    for target, row in v.rows():
+        if not target.counted:
+            continue
+        now = "self" if row.by == "self" else row.status
+        was = "self" if row.previous_by == "self" else row.previous_status
+        found.append((v.row_entry(row), box(now), None if was is None else box(was)))
+    return found
 
-    def _box_word(self, key: str, held: list[Entry]) -> str:
-        """Every word that stands beside a target of the box; an empty box has the status's own."""
-        v = self.view
-        return theme.together(x.word for x in held) or theme.word(self._box_mark(key), lang=v.lang)
 
-    def _step(self, step: int | None) -> str:
-        v = self.view
-        if step is None and not any(was for _, _, was in self._boxed()):
-            return v.say("no_earlier_month")
-        short = locale.month_short(locale.before(v.month), v.lang)
-        if step is None:  # of the months of a past year too little was known
-            return v.say("not_judged_chua_danh_gia_3", short=short)
-        if step == 0:
-            return v.say("as_in", short=short)
-        way = v.say("up" if step > 0 else "down")
-        return v.say("on_so_voi", way=way, step=abs(step), short=short)
+def _box_mark(v: View, key: str) -> str:
+    """In a closed year the box of what is off track holds what was not met."""
+    return "missed" if v.closed and key == "off_track" else key
 
-    def _dot(self, x: Entry) -> str:
-        v, target = self.view, x.target
-        to = e(anchor("r", target.id, (t.id for t in v.programme.targets)))
-        said = f"{target.no}. {target.name(v.lang)}: {x.word}"
-        return f'<li><a href="#{to}">{theme.mark(x.mark, said)}<i>{e(target.no)}</i></a></li>'
+
+def _box_word(v: View, key: str, held: list[Entry]) -> str:
+    """Every word that stands beside a target of the box; an empty box has the status's own."""
+    return theme.together(x.word for x in held) or theme.word(_box_mark(v, key), lang=v.lang)
+
+
+def _step(v: View, step: int | None) -> str:
+    if step is None and not any(was for _, _, was in _boxed(v)):
+        return v.say("no_earlier_month")
+    short = locale.month_short(locale.before(v.month), v.lang)
+    if step is None:  # of the months of a past year too little was known
+        return v.say("not_judged_chua_danh_gia_3", short=short)
+    if step == 0:
+        return v.say("as_in", short=short)
+    way = v.say("up" if step > 0 else "down")
+    return v.say("on_so_voi", way=way, step=abs(step), short=short)
+
+
+def _dot(v: View, x: Entry) -> str:
+    target = x.target
+    to = e(anchor("r", target.id, (t.id for t in v.programme.targets)))
+    said = f"{target.no}. {target.name(v.lang)}: {x.word}"
+    return f'<li><a href="#{to}">{theme.mark(x.mark, said)}<i>{e(target.no)}</i></a></li>'
 
 
 def box(key: str | None) -> str:

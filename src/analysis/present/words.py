@@ -8,10 +8,11 @@ from analysis.present import locale, theme
 from analysis.present.entry import Entry
 from analysis.present.markup import anchor, details, e, sourced
 from analysis.present.piece import Piece
+from analysis.present.sentences import fact
 from analysis.present.theme import ORDER
 from analysis.present.trouble import TROUBLE, by_chance, troubled
 from analysis.present.view import View
-from analysis.present.words_pages import PageWords
+from analysis.present.words_pages import closing, first_words, masthead
 
 WORDS_IN_CONCLUSION = 40
 
@@ -19,335 +20,328 @@ WORDS_IN_CONCLUSION = 40
 WAYS = BETTER, WORSE, NEWLY, OWN, NO_MORE = "better", "worse", "newly", "own", "no_more"  # how a status moves
 
 
-class Words(PageWords):
-    """Head, conclusion, explanations. Each method returns a Piece unless it says it returns text."""
+def head(v: View) -> Piece:
+    """Issuing unit, month, closing time, how many figures of last month were revised."""
+    total = headline_of(v.rows()).total
+    if v.nouns == "chỉ tiêu":
+        about = v.say("progress_on_the_of", total=total, nouns=v.nouns, year=v.year)
+    else:
+        about = v.say("progress_on_the_of_tien_do_thuc", total=total, nouns=v.nouns, year=v.year)
+    if not v.whole:
+        name = v.place_name(v.place)
+        name = locale.small(name, v.lang)
+        about = v.say("figures_of_so_lieu_nam", name=name, year=v.year)
+    elif v.owner:
+        about = v.say("duties_of", owner_name=v.owner_name(v.owner), year=v.year)
+    when = span(v)
+    right = v.say("brief_of_internal", month=locale.month(v.month, v.lang))
+    return Piece(masthead(v, right, f"{about} – {when}", closing(v)), text=f"{about} – {when}")
 
-    def __init__(self, view: View):
-        self.view = view
 
-    def head(self) -> Piece:
-        """Issuing unit, month, closing time, how many figures of last month were revised."""
-        v = self.view
-        total = headline_of(v.rows()).total
-        if v.nouns == "chỉ tiêu":
-            about = v.say("progress_on_the_of", total=total, nouns=v.nouns, year=v.year)
-        else:
-            about = v.say("progress_on_the_of_tien_do_thuc", total=total, nouns=v.nouns, year=v.year)
-        if not v.whole:
-            name = v.place_name(v.place)
-            name = locale.small(name, v.lang)
-            about = v.say("figures_of_so_lieu_nam", name=name, year=v.year)
-        elif v.owner:
-            about = v.say("duties_of", owner_name=v.owner_name(v.owner), year=v.year)
-        when = self.span()
-        right = v.say("brief_of_internal", month=locale.month(v.month, v.lang))
-        return Piece(self._masthead(right, f"{about} – {when}", self.closing()), text=f"{about} – {when}")
+def span(v: View) -> str:
+    """The stretch of the year in the words of the half-year, nine-month and year-end editions. Text."""
+    m = locale.parts(v.month)[1]
+    if m == 6:
+        return v.say("first_half")
+    if m == 9:
+        return v.say("nine_months")
+    if m == 12:
+        return v.say("the_whole_year")
+    return locale.month_name(v.month, v.lang)
 
-    def span(self) -> str:
-        """The stretch of the year in the words of the half-year, nine-month and year-end editions. Text."""
-        v = self.view
-        m = locale.parts(v.month)[1]
-        if m == 6:
-            return v.say("first_half")
-        if m == 9:
-            return v.say("nine_months")
-        if m == 12:
-            return v.say("the_whole_year")
-        return locale.month_name(v.month, v.lang)
 
-    def headline(self) -> str:
-        """The one sentence of the conclusion, at most 40 words, whose parts add up to all targets. Text."""
-        v = self.view
-        h = headline_of(v.rows())
-        if not h.total:
-            return v.say("no_target_could_be_judged")
-        # no chance is left: not "hard to meet"
-        missed = sum(v.row_entry(r).mark == "missed" for t, r in v.rows() if t.counted)
-        first = [self._first(h, v.rows())]
-        if h.self_assessed:
-            first.append(v.say("by_self_assessment_theo_don_vi", self_assessed=h.self_assessed))
-        trouble = [
-            (h.at_risk, v.say("behind_cham")),
-            (h.off_track - missed, v.say("off_track")),
-            (missed, v.say("not_met")),
-        ]
-        rest = [
-            (h.not_due, v.say("not_yet_due")),
-            (h.too_early, v.say("too_early_to_judge")),
-            (h.no_data, v.say("without_data")),
-            (h.lapsed, v.say("no_longer_followed")),
-            (h.watch, v.say("watched")),
-        ]
-        first += [f"{n} {w}" for n, w in trouble if n]
-        text = "; ".join(first + [f"{n} {w}" for n, w in rest if n])
-        if len(text.split()) > WORDS_IN_CONCLUSION:
-            n = sum(n for n, _ in rest)
-            text = "; ".join(first + [v.say("not_judged_chua_danh_gia_4", n=n)])
-        return text + "."
+def headline(v: View) -> str:
+    """The one sentence of the conclusion, at most 40 words, whose parts add up to all targets. Text."""
+    h = headline_of(v.rows())
+    if not h.total:
+        return v.say("no_target_could_be_judged")
+    # no chance is left: not "hard to meet"
+    missed = sum(v.row_entry(r).mark == "missed" for t, r in v.rows() if t.counted)
+    first = [first_words(v, h, v.rows())]
+    if h.self_assessed:
+        first.append(v.say("by_self_assessment_theo_don_vi", self_assessed=h.self_assessed))
+    trouble = [
+        (h.at_risk, v.say("behind_cham")),
+        (h.off_track - missed, v.say("off_track")),
+        (missed, v.say("not_met")),
+    ]
+    rest = [
+        (h.not_due, v.say("not_yet_due")),
+        (h.too_early, v.say("too_early_to_judge")),
+        (h.no_data, v.say("without_data")),
+        (h.lapsed, v.say("no_longer_followed")),
+        (h.watch, v.say("watched")),
+    ]
+    first += [f"{n} {w}" for n, w in trouble if n]
+    text = "; ".join(first + [f"{n} {w}" for n, w in rest if n])
+    if len(text.split()) > WORDS_IN_CONCLUSION:
+        n = sum(n for n, _ in rest)
+        text = "; ".join(first + [v.say("not_judged_chua_danh_gia_4", n=n)])
+    return text + "."
 
-    def money(self) -> Piece:
-        """Revenue and expenditure: to date, share of the estimate, against the same months last year. Nothing where
-        the programme follows no money."""
-        v = self.view
-        found = [x for x in v.measures() if x.measure.stake == "money" and x.measure.binding]
-        if not found or not v.whole:
-            return Piece("")
-        lines = [(x, *self._money_of(x)) for x in found]
-        html = "".join(
-            f"<div><b>{e(x.short)}:</b> {e(before)}{self._to_source(x, figure)}{e(after)}.</div>"
-            for x, before, figure, after in lines
-        )
-        label = v.say("money_in_and_out")
-        return Piece(
-            f'<section class="money" aria-label="{e(label)}">{html}</section>',
-            text=" ".join(f"{x.short}: {before}{figure}{after}." for x, before, figure, after in lines),
-        )
 
-    def _money_of(self, x: Entry) -> tuple[str, str, str]:
-        """What stands before the figure to date, the figure, and its share and change; all text."""
-        v, a = self.view, x.a
-        if a.to_date is None:
-            return locale.inside(x.unjudged or x.word), "", ""
-        until = locale.so_far(a.basis_month or v.month, v.lang)
-        before = v.say("until_estimated" if a.estimate else "until_carried_out", until=until)
-        after = ""
-        if x.share is not None:
-            after += v.say("of_the_years_estimate", percent=locale.percent(x.share, v.lang))
-        if a.change_on_year is not None:
-            after += ", " + x.since_last_year
-        elif a.broken_on:
-            after += v.say("not_compared_across", day=locale.date(a.broken_on, v.lang))
-        if (
-            a.status == "lapsed" and a.lapsed_on is not None
-        ):  # why the figure is an older one, and who to ask now
-            holder = v.owner_name(x.measure.successor) if x.measure.successor else v.say("no_successor")
-            after += f" ({v.say('held_now_by', day=locale.date(a.lapsed_on, v.lang), holder=holder)})"
-        elif a.late:
-            after += f" ({x.unjudged or locale.inside(x.word)})"
-        return before, x.with_unit(a.to_date), after
+def money(v: View) -> Piece:
+    """Revenue and expenditure: to date, share of the estimate, against the same months last year. Nothing where
+    the programme follows no money."""
+    found = [x for x in v.measures() if x.measure.stake == "money" and x.measure.binding]
+    if not found or not v.whole:
+        return Piece("")
+    lines = [(x, *_money_of(v, x)) for x in found]
+    html = "".join(
+        f"<div><b>{e(x.short)}:</b> {e(before)}{_to_source(v, x, figure)}{e(after)}.</div>"
+        for x, before, figure, after in lines
+    )
+    label = v.say("money_in_and_out")
+    return Piece(
+        f'<section class="money" aria-label="{e(label)}">{html}</section>',
+        text=" ".join(f"{x.short}: {before}{figure}{after}." for x, before, figure, after in lines),
+    )
 
-    def _to_source(self, x: Entry, text: str) -> str:
-        row = anchor("m", x.measure.id, self.view.programme.measures)
-        return sourced(self.view, e(text), x.a.keys, self.view.sources_shown, row) if text else ""
 
-    def likely(self) -> str:
-        """How many of the targets will be met at the year end, as a range: years move them together. Text, empty
-        where figures leave nothing open."""
-        v = self.view
-        found = None if v.closed else likely_met(v.rows(), v.assessments.measures, v.assessments.year_effect)
-        if found is None:
-            return ""
-        n = f"{found.low}" if found.low == found.high else f"{found.low}–{found.high}"
-        return v.say("the_year_is_likely_to", n=n, of=found.of, nouns=v.nouns)
+def _money_of(v: View, x: Entry) -> tuple[str, str, str]:
+    """What stands before the figure to date, the figure, and its share and change; all text."""
+    a = x.a
+    if a.to_date is None:
+        return locale.inside(x.unjudged or x.word), "", ""
+    until = locale.so_far(a.basis_month or v.month, v.lang)
+    before = v.say("until_estimated" if a.estimate else "until_carried_out", until=until)
+    after = ""
+    if x.share is not None:
+        after += v.say("of_the_years_estimate", percent=locale.percent(x.share, v.lang))
+    if a.change_on_year is not None:
+        after += ", " + x.since_last_year
+    elif a.broken_on:
+        after += v.say("not_compared_across", day=locale.date(a.broken_on, v.lang))
+    if a.status == "lapsed" and a.lapsed_on is not None:  # why the figure is an older one, and who to ask now
+        holder = v.owner_name(x.measure.successor) if x.measure.successor else v.say("no_successor")
+        after += f" ({v.say('held_now_by', day=locale.date(a.lapsed_on, v.lang), holder=holder)})"
+    elif a.late:
+        after += f" ({x.unjudged or locale.inside(x.word)})"
+    return before, x.with_unit(a.to_date), after
 
-    def conclusion(self) -> Piece:
-        """The headline and at most three bullets: most important, what changed, what could not be judged."""
-        v = self.view
-        if not v.whole:
-            return self._of_a_place()
-        head = self.headline()
-        said = (self._most_important(), self._what_changed(), self._owed() if v.owner else self.left_open())
-        bullets = [b for b in said if b]
-        items = "".join(f"<li><b>{e(k)}:</b> {e(t)}</li>" for k, t in bullets)
-        label = v.say("main_conclusion")
-        html = (
-            f'<section class="s concl" aria-label="{e(label)}"><h2 class="vh">{e(label)}</h2>'
-            f'<p class="lead">{e(head)}</p><ul>{items}</ul></section>'
-        )
-        return Piece(html, text=head + " " + " ".join(f"{k}: {t}" for k, t in bullets))
 
-    def _of_a_place(self) -> Piece:
-        v = self.view
-        n = sum(x.a.to_date is not None for x in v.measures())
-        head = v.say("has_figures_for_measures", place_name=v.place_name(v.place), n=n)
-        rule = v.say("no_verdict_and_no_rank")
-        return Piece(
-            f'<section class="s concl"><p class="lead">{e(head)}</p><ul><li>{e(rule)}</li></ul></section>',
-            text=head,
-        )
+def _to_source(v: View, x: Entry, text: str) -> str:
+    row = anchor("m", x.measure.id, v.programme.measures)
+    return sourced(v, e(text), x.a.keys, v.sources_shown, row) if text else ""
 
-    def _most_important(self) -> tuple[str, str] | None:
-        v = self.view
-        label = v.say("most_important")
-        bad = [x for x in troubled(v) if x.a.status in TROUBLE]
-        if not bad:
-            told = any(r.status in ORDER or r.by == "self" for _, r in v.rows())
-            good = v.say("no_are_behind_or_off" if told else "none_can_be_judged", nouns=v.nouns)
-            return (label, good) if v.rows() else None
-        if worst := next((x for x in bad if not by_chance(x)), None):
-            hard = [x for x in bad if x.mark in ("missed", "off_track") and x.target is not worst.target]
-            more = {
-                word: [x.short for x in hard if x.word == word]
-                for word in dict.fromkeys(x.word for x in hard)
-            }
-            return label, " ".join(
-                [self.fact(worst), *(f"{w}: {_listed(names, 2)}." for w, names in more.items())]
-            )
-        return label, v.say("every_gap_to_a_bound")
 
-    def _what_changed(self) -> tuple[str, str] | None:
-        v = self.view
+def likely(v: View) -> str:
+    """How many of the targets will be met at the year end, as a range: years move them together. Text, empty
+    where figures leave nothing open."""
+    found = None if v.closed else likely_met(v.rows(), v.assessments.measures, v.assessments.year_effect)
+    if found is None:
+        return ""
+    n = f"{found.low}" if found.low == found.high else f"{found.low}–{found.high}"
+    return v.say("the_year_is_likely_to", n=n, of=found.of, nouns=v.nouns)
+
+
+def conclusion(v: View) -> Piece:
+    """The headline and at most three bullets: most important, what changed, what could not be judged."""
+    if not v.whole:
+        return _of_a_place(v)
+    head = headline(v)
+    said = (_most_important(v), _what_changed(v), _owed(v) if v.owner else left_open(v))
+    bullets = [b for b in said if b]
+    items = "".join(f"<li><b>{e(k)}:</b> {e(t)}</li>" for k, t in bullets)
+    label = v.say("main_conclusion")
+    html = (
+        f'<section class="s concl" aria-label="{e(label)}"><h2 class="vh">{e(label)}</h2>'
+        f'<p class="lead">{e(head)}</p><ul>{items}</ul></section>'
+    )
+    return Piece(html, text=head + " " + " ".join(f"{k}: {t}" for k, t in bullets))
+
+
+def _of_a_place(v: View) -> Piece:
+    n = sum(x.a.to_date is not None for x in v.measures())
+    head = v.say("has_figures_for_measures", place_name=v.place_name(v.place), n=n)
+    rule = v.say("no_verdict_and_no_rank")
+    return Piece(
+        f'<section class="s concl"><p class="lead">{e(head)}</p><ul><li>{e(rule)}</li></ul></section>',
+        text=head,
+    )
+
+
+def _most_important(v: View) -> tuple[str, str] | None:
+    label = v.say("most_important")
+    bad = [x for x in troubled(v) if x.a.status in TROUBLE]
+    if not bad:
+        told = any(r.status in ORDER or r.by == "self" for _, r in v.rows())
+        good = v.say("no_are_behind_or_off" if told else "none_can_be_judged", nouns=v.nouns)
+        return (label, good) if v.rows() else None
+    if worst := next((x for x in bad if not by_chance(x)), None):
+        hard = [x for x in bad if x.mark in ("missed", "off_track") and x.target is not worst.target]
+        more = {
+            word: [x.short for x in hard if x.word == word] for word in dict.fromkeys(x.word for x in hard)
+        }
+        return label, " ".join([fact(v, worst), *(f"{w}: {_listed(names, 2)}." for w, names in more.items())])
+    return label, v.say("every_gap_to_a_bound")
+
+
+def _what_changed(v: View) -> tuple[str, str] | None:
+    last = locale.month_name(locale.before(v.month), v.lang)
+    label = v.say("since", last=last)
+    if (moves := _moves(v)) is None:
+        return None
+    said: list[str] = []
+    worse = _works_moved(v).get(WORSE, [])
+    for way in WAYS:
+        if names := moves.get(way):
+            named = f" ({_listed(names, 1 if worse else 2)})" if way in (BETTER, WORSE, NEWLY) else ""
+            noun = "" if said else f"{v.nouns} "
+            said.append(f"{len(names)} {noun}{v.word('way', way)}{named}")
+    if not said:
+        said.append(v.say("no_changed_their_status", nouns=v.nouns).rstrip("."))
+    if worse:
+        said.append(f"{v.say('works_worse', n=len(worse))} ({_listed(worse, 1)})")
+    return label, "; ".join(said) + "."
+
+
+def _works_moved(v: View) -> dict[str, list[str]]:
+    """Names of commitments by the way their status moved since last month."""
+    moves: dict[str, list[str]] = {}
+    for c, s in v.works():
+        now, before = _step(s.status, None), _step(s.previous_status, None)
+        if s.previous_status and now != before:
+            moves.setdefault(_way(before, now), []).append(c.short(v.lang))
+    return moves
+
+
+def outlook(v: View) -> Piece:
+    """Below the strip: how many will likely be met at the year's end, and every move since last month by name, of
+    targets and of commitments."""
+    moves = _moves(v) or {}
+    for way, works in _works_moved(v).items():
+        moves.setdefault(way, []).extend(works)
+    if not v.whole:
+        return Piece("")
+    chance = likely(v)
+    named = [f"{v.word('way', way)}: {', '.join(moves[way])}" for way in WAYS if way in moves]
+    html = f'<p class="note">{e(chance)}</p>' if chance else ""
+    text = chance
+    if named:
         last = locale.month_name(locale.before(v.month), v.lang)
-        label = v.say("since", last=last)
-        if (moves := self._moves()) is None:
-            return None
-        said: list[str] = []
-        worse = self._works_moved().get(WORSE, [])
-        for way in WAYS:
-            if names := moves.get(way):
-                named = f" ({_listed(names, 1 if worse else 2)})" if way in (BETTER, WORSE, NEWLY) else ""
-                noun = "" if said else f"{v.nouns} "
-                said.append(f"{len(names)} {noun}{v.word('way', way)}{named}")
-        if not said:
-            said.append(v.say("no_changed_their_status", nouns=v.nouns).rstrip("."))
-        if worse:
-            said.append(f"{v.say('works_worse', n=len(worse))} ({_listed(worse, 1)})")
-        return label, "; ".join(said) + "."
-
-    def _works_moved(self) -> dict[str, list[str]]:
-        """Names of commitments by the way their status moved since last month."""
-        moves: dict[str, list[str]] = {}
-        for c, s in self.view.works():
-            now, before = _step(s.status, None), _step(s.previous_status, None)
-            if s.previous_status and now != before:
-                moves.setdefault(_way(before, now), []).append(c.short(self.view.lang))
-        return moves
-
-    def outlook(self) -> Piece:
-        """Below the strip: how many will likely be met at the year's end, and every move since last month by name, of
-        targets and of commitments."""
-        v, moves = self.view, self._moves() or {}
-        for way, works in self._works_moved().items():
-            moves.setdefault(way, []).extend(works)
-        if not v.whole:
-            return Piece("")
-        chance = self.likely()
-        named = [f"{v.word('way', way)}: {', '.join(moves[way])}" for way in WAYS if way in moves]
-        html = f'<p class="note">{e(chance)}</p>' if chance else ""
-        text = chance
-        if named:
-            last = locale.month_name(locale.before(v.month), v.lang)
-            title = v.say("every_change_since", last=last)
-            text += f" {title}: {'; '.join(named)}."
-            html += details(
-                e(title), "<ul>" + "".join(f"<li>{e(t)}.</li>" for t in named) + "</ul>", "more moves"
-            )
-        return Piece(html, text=text.strip())
-
-    def _moves(self) -> dict[str, list[str]] | None:
-        """Names by the way their verdict moved; None where last month's are not known."""
-        rows = [(t, r) for t, r in self.view.rows() if t.counted]
-        if not all(r.previous_status for _, r in rows):  # of a past year's months little was known
-            return None
-        moves: dict[str, list[str]] = {}
-        for target, row in rows:
-            now, before = _step(row.status, row.by), _step(row.previous_status, row.previous_by)
-            if now != before:
-                moves.setdefault(_way(before, now), []).append(self._short_of(target, row))
-        return moves
-
-    def left_open(self) -> tuple[str, str] | None:
-        """What could not be judged this month: its label and a sentence."""
-        v = self.view
-        label = v.say("not_judged_chua_danh_gia_5")
-        said = []
-        rows = [(t, r) for t, r in v.rows() if t.counted and r.by != "self"]
-        late = [
-            (t, r) for t, r in rows if r.status == "no_data" and v.assessments.measures[r.decided_by].late
-        ]
-        for found, word in (
-            (late, v.say("not_reported_chua_bao_cao")),
-            (
-                [x for x in rows if x[1].status == "no_data" and x not in late],
-                v.say("without_data"),
-            ),
-            ([x for x in rows if x[1].status == "too_early"], v.say("too_early")),
-            ([x for x in rows if x[1].status == "not_due"], v.say("not_yet_due_chua_den_ky")),
-            ([x for x in rows if x[1].status == "lapsed"], v.say("no_longer_followed")),
-        ):
-            if found:
-                said.append(f"{len(found)} {word} ({_listed([self._short_of(*x) for x in found], 2)})")
-        missing = any(x.a.late or x.a.status == "no_data" for x in v.measures())
-        if missing and (files := unread(v.problems)):
-            said.append(v.say("may_lie_in_unread", n=len(files)))
-        return (label, "; ".join(said) + ".") if said else None
-
-    def _owed(self) -> tuple[str, str] | None:
-        """What an office owes: figures not reported, commitments behind or due within two months."""
-        v = self.view
-        late = [x.short for x in v.measures() if x.a.late]
-        behind = [c.short(v.lang) for c, s in v.works() if s.status in TROUBLE]
-        soon = [
-            f"{c.short(v.lang)} ({locale.short_date(s.deadline, v.lang)})"
-            for c, s in v.works()
-            if s.deadline
-            and s.deadline_kind not in {"programme_year", "none"}
-            and 0 <= (s.deadline - v.day).days <= 62
-            and s.status not in {"achieved", "lapsed", "watch"}
-        ]
-        said = [
-            f"{word}: {_listed(names, 4)}"
-            for names, word in (
-                (late, v.say("figures_not_reported")),
-                (behind, v.say("commitments_behind_or_overdue")),
-                (soon, v.say("due_soon")),
-            )
-            if names
-        ]
-        label = v.say("owed")
-        return label, "; ".join(said) + "." if said else v.say("nothing")
-
-    def _short_of(self, target, row) -> str:
-        return locale.inside(self.view.row_entry(row).short)
-
-    def foot(self, group: str | None = None) -> Piece:
-        """Run id, data version, what the page is and is not; of one group, the version of its own files only,
-        so that the page does not change with the figures of others."""
-        v = self.view
-        inputs = v.files(group)
-        version = self._version(inputs)
-        bits = [
-            v.say("data_closed", date=locale.date(v.assessments.as_of, v.lang)),
-            v.say("source_files", n_inputs=len(inputs)),
-        ]
-        if version:
-            bits.append(v.say("data_version", version=version))
-        if v.run_id and group is None:
-            bits.append(v.say("run", run_id=v.run_id))
-        text = " · ".join(bits) + v.say("a_working_brief_not_an")
-        return Piece(f'<p class="foot">{e(text)}</p>', text=text)
-
-    def _version(self, inputs) -> str:
-        """A short name of exactly these input files."""
-        import hashlib
-
-        if "sha256" not in inputs or not len(inputs):
-            return ""
-        joined = "".join(sorted(str(x) for x in inputs["sha256"]))
-        return hashlib.sha256(joined.encode()).hexdigest()[:10]
-
-    def banner(self) -> str:
-        """What stands over every page: that too few offices have told of the month, that figures are illustrative; ""
-        otherwise. Text."""
-        return " · ".join(filter(None, (self._lacking(), self._illustrative())))
-
-    def _lacking(self) -> str:
-        """That the month has not enough figures yet, and who is late; "" where it has. Text."""
-        v, count = self.view, self.view.count
-        if count is None or count.enough or not count.late:
-            return ""
-        names = _listed([late.who.name(v.lang) for late in count.late], 12)
-        return v.say("not_enough_offices", n=len(count.late), names=names)
-
-    def _illustrative(self) -> str:
-        v, a = self.view, self.view.assessments
-        used = any(x.illustrative for x in a.measures.values()) or any(
-            x.illustrative for x in a.commitments.values()
+        title = v.say("every_change_since", last=last)
+        text += f" {title}: {'; '.join(named)}."
+        html += details(
+            e(title), "<ul>" + "".join(f"<li>{e(t)}.</li>" for t in named) + "</ul>", "more moves"
         )
-        if not used and not v.notes.illustrative:
-            return ""
-        area = v.programme.area.name(v.lang)
-        return v.say("illustrative_figures_not_real_figures", area=area)
+    return Piece(html, text=text.strip())
+
+
+def _moves(v: View) -> dict[str, list[str]] | None:
+    """Names by the way their verdict moved; None where last month's are not known."""
+    rows = [(t, r) for t, r in v.rows() if t.counted]
+    if not all(r.previous_status for _, r in rows):  # of a past year's months little was known
+        return None
+    moves: dict[str, list[str]] = {}
+    for target, row in rows:
+        now, before = _step(row.status, row.by), _step(row.previous_status, row.previous_by)
+        if now != before:
+            moves.setdefault(_way(before, now), []).append(_short_of(v, target, row))
+    return moves
+
+
+def left_open(v: View) -> tuple[str, str] | None:
+    """What could not be judged this month: its label and a sentence."""
+    label = v.say("not_judged_chua_danh_gia_5")
+    said = []
+    rows = [(t, r) for t, r in v.rows() if t.counted and r.by != "self"]
+    late = [(t, r) for t, r in rows if r.status == "no_data" and v.assessments.measures[r.decided_by].late]
+    for found, word in (
+        (late, v.say("not_reported_chua_bao_cao")),
+        ([x for x in rows if x[1].status == "no_data" and x not in late], v.say("without_data")),
+        ([x for x in rows if x[1].status == "too_early"], v.say("too_early")),
+        ([x for x in rows if x[1].status == "not_due"], v.say("not_yet_due_chua_den_ky")),
+        ([x for x in rows if x[1].status == "lapsed"], v.say("no_longer_followed")),
+    ):
+        if found:
+            said.append(f"{len(found)} {word} ({_listed([_short_of(v, *x) for x in found], 2)})")
+    missing = any(x.a.late or x.a.status == "no_data" for x in v.measures())
+    if missing and (files := unread(v.problems)):
+        said.append(v.say("may_lie_in_unread", n=len(files)))
+    return (label, "; ".join(said) + ".") if said else None
+
+
+def _owed(v: View) -> tuple[str, str] | None:
+    """What an office owes: figures not reported, commitments behind or due within two months."""
+    late = [x.short for x in v.measures() if x.a.late]
+    behind = [c.short(v.lang) for c, s in v.works() if s.status in TROUBLE]
+    soon = [
+        f"{c.short(v.lang)} ({locale.short_date(s.deadline, v.lang)})"
+        for c, s in v.works()
+        if s.deadline
+        and s.deadline_kind not in {"programme_year", "none"}
+        and 0 <= (s.deadline - v.day).days <= 62
+        and s.status not in {"achieved", "lapsed", "watch"}
+    ]
+    said = [
+        f"{word}: {_listed(names, 4)}"
+        for names, word in (
+            (late, v.say("figures_not_reported")),
+            (behind, v.say("commitments_behind_or_overdue")),
+            (soon, v.say("due_soon")),
+        )
+        if names
+    ]
+    label = v.say("owed")
+    return label, "; ".join(said) + "." if said else v.say("nothing")
+
+
+def _short_of(v: View, target, row) -> str:
+    return locale.inside(v.row_entry(row).short)
+
+
+def foot(v: View, group: str | None = None) -> Piece:
+    """Run id, data version, what the page is and is not; of one group, the version of its own files only,
+    so that the page does not change with the figures of others."""
+    inputs = v.files(group)
+    version = _version(inputs)
+    bits = [
+        v.say("data_closed", date=locale.date(v.assessments.as_of, v.lang)),
+        v.say("source_files", n_inputs=len(inputs)),
+    ]
+    if version:
+        bits.append(v.say("data_version", version=version))
+    if v.run_id and group is None:
+        bits.append(v.say("run", run_id=v.run_id))
+    text = " · ".join(bits) + v.say("a_working_brief_not_an")
+    return Piece(f'<p class="foot">{e(text)}</p>', text=text)
+
+
+def _version(inputs) -> str:
+    """A short name of exactly these input files."""
+    import hashlib
+
+    if "sha256" not in inputs or not len(inputs):
+        return ""
+    joined = "".join(sorted(str(x) for x in inputs["sha256"]))
+    return hashlib.sha256(joined.encode()).hexdigest()[:10]
+
+
+def banner(v: View) -> str:
+    """What stands over every page: that too few offices have told of the month, that figures are illustrative; ""
+    otherwise. Text."""
+    return " · ".join(filter(None, (lacking(v), _illustrative(v))))
+
+
+def lacking(v: View) -> str:
+    """That the month has not enough figures yet, and who is late; "" where it has. Text."""
+    count = v.count
+    if count is None or count.enough or not count.late:
+        return ""
+    names = _listed([late.who.name(v.lang) for late in count.late], 12)
+    return v.say("not_enough_offices", n=len(count.late), names=names)
+
+
+def _illustrative(v: View) -> str:
+    a = v.assessments
+    used = any(x.illustrative for x in a.measures.values()) or any(
+        x.illustrative for x in a.commitments.values()
+    )
+    if not used and not v.notes.illustrative:
+        return ""
+    area = v.programme.area.name(v.lang)
+    return v.say("illustrative_figures_not_real_figures", area=area)
 
 
 def _step(status: str | None, by: str | None) -> str:

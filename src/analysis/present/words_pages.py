@@ -12,187 +12,170 @@ from analysis.present.markup import e, folded, section
 from analysis.present.markup import refusal as box
 from analysis.present.piece import Piece
 from analysis.present.reasons import sentence
-from analysis.present.sentences import Sentences
+from analysis.present.sentences import fact
 from analysis.present.trouble import troubled
 from analysis.present.view import View
 
 
-class PageWords(Sentences):
-    """What every page says of itself."""
+def title(v: View, key: str = "brief") -> str:
+    """The page's <title>. Text."""
+    tail = f"{locale.month(v.month, v.lang)} – {v.programme.name(v.lang)}"
+    return f"{_page_name(v, key)} – {tail}"
 
-    view: View
 
-    def title(self, key: str = "brief") -> str:
-        """The page's <title>. Text."""
-        v = self.view
-        tail = f"{locale.month(v.month, v.lang)} – {v.programme.name(v.lang)}"
-        return f"{self._page_name(key)} – {tail}"
+def _page_name(v: View, key: str) -> str:
+    if name := catalogue(v.lang)["page"].get(key):
+        return name
+    return v.programme.group(key.removeprefix("group:")).name(v.lang)
 
-    def _page_name(self, key: str) -> str:
-        v = self.view
-        if name := catalogue(v.lang)["page"].get(key):
-            return name
-        return v.programme.group(key.removeprefix("group:")).name(v.lang)
 
-    def page_head(self, key: str) -> Piece:
-        """The head of a page other than the brief: issuing unit, title, closing line."""
-        v = self.view
-        name = self._page_name(key)
-        return Piece(
-            self._masthead(
-                v.programme.name(v.lang), f"{name} – {locale.month(v.month, v.lang)}", self.closing()
-            )
-            + self._ways((), key).html,
-            text=name,
+def page_head(v: View, key: str) -> Piece:
+    """The head of a page other than the brief: issuing unit, title, closing line."""
+    name = _page_name(v, key)
+    return Piece(
+        masthead(v, v.programme.name(v.lang), f"{name} – {locale.month(v.month, v.lang)}", closing(v))
+        + _ways(v, (), key).html,
+        text=name,
+    )
+
+
+def contents(v: View) -> Piece:
+    """Links to the brief's own sections and to the month's other pages."""
+    parts = [
+        *([] if v.owner else [("#asks", v.say("contents_asks"))]),  # an office's page has none
+        ("#exceptions", v.say("contents_exceptions")),
+        ("#assigned", v.say("work_assigned")),
+        ("#how", v.say("how_to_read_this")),
+        ("#annex", v.say("contents_annex")),
+    ]
+    return _ways(v, parts if v.whole else parts[-1:], "brief")
+
+
+def _ways(v: View, parts: Sequence[tuple[str, str]], own: str) -> Piece:
+    """Links to `parts` of this page, whose title has the key `own`, and to the month's other pages: those that the
+    catalogue calls or that are a group's (a notebook of one's own has its title inside). One place's or office's
+    page lies a folder below them."""
+    up = "../" if v.owner or not v.whole else ""
+    known = {*catalogue(v.lang)["page"], *v.group_ids, *(f"group:{g}" for g in v.group_ids)}
+    pages = [
+        (f"{up}{quote(file)}.html", v.say("back_to_the_brief") if key == "brief" else _page_name(v, key))
+        for file, key in sorted(v.pages, key=lambda page: page[1] != "brief")
+        if key in known and (up or key != own)
+    ]
+    if pages:
+        pages.append((f"{up}index.html", _page_name(v, "index")))
+    lines = [
+        " · ".join(f'<a href="{e(to)}">{e(words)}</a>' for to, words in links)
+        for links in (parts, pages)
+        if links
+    ]
+    label = v.say("contents")
+    html = f'<nav class="toc" aria-label="{e(label)}"><p>{"</p><p>".join(lines)}</p></nav>' if lines else ""
+    return Piece(html, text=label)
+
+
+def question(v: View, vi: str, en: str) -> Piece:
+    """The heading of the pieces that answer it, in the page's language."""
+    asked = en if v.lang == "en" else vi
+    return Piece(f"<h2>{e(asked)}</h2>", text=asked, cls="bp mk")
+
+
+def refusal(v: View, what: str, why: str = "") -> Piece:
+    """A box that says what cannot be shown and why."""
+    return Piece(box(v, what, why), text=f"{what} {why}".strip())
+
+
+def summary(v: View, group: str) -> Piece:
+    """A group's lead paragraph: counts, the worst, what is not judged."""
+    v.programme.group(group)
+    rows = v.rows(group)
+    if not rows:
+        text = v.say("this_group_was_not_judged")
+        return Piece(box(v, text), text=text)
+    counted = [(t, r) for t, r in rows if t.counted]
+    h = headline_of(rows)
+    lead = first_words(v, h, rows) if counted else ""
+    more = [
+        f"{n} {w}"
+        for n, w in (
+            (h.self_assessed, v.say("by_self_assessment_theo_don_vi_2")),
+            (h.at_risk, v.say("behind_cham")),
+            (h.off_track, v.say("not_met") if v.closed else v.say("off_track")),
+            (h.not_due + h.too_early + h.no_data + h.lapsed + h.watch, v.say("not_judged_chua_danh_gia_6")),
         )
+        if n
+    ]
+    lead = "; ".join([lead, *more]) + "." if counted else ""
+    bad = [x for x in troubled(v) if x.target.group == group]
+    items = "".join(f"<li>{theme.mark(x.mark)} {e(fact(v, x))}</li>" for x in bad[:4])
+    listed = f"<ul>{items}</ul>" if items else ""
+    html = f'<section class="s concl"><p class="lead">{e(lead)}</p>{listed}</section>'
+    return Piece(html if v.whole else "", text=lead)
 
-    def contents(self) -> Piece:
-        """Links to the brief's own sections and to the month's other pages."""
-        v = self.view
-        parts = [
-            *([] if v.owner else [("#asks", v.say("contents_asks"))]),  # an office's page has none
-            ("#exceptions", v.say("contents_exceptions")),
-            ("#assigned", v.say("work_assigned")),
-            ("#how", v.say("how_to_read_this")),
-            ("#annex", v.say("contents_annex")),
-        ]
-        return self._ways(parts if v.whole else parts[-1:], "brief")
 
-    def _ways(self, parts: Sequence[tuple[str, str]], own: str) -> Piece:
-        """Links to `parts` of this page, whose title has the key `own`, and to the month's other pages: those that the
-        catalogue calls or that are a group's (a notebook of one's own has its title inside). One place's or office's
-        page lies a folder below them."""
-        v = self.view
-        up = "../" if v.owner or not v.whole else ""
-        known = {*catalogue(v.lang)["page"], *v.group_ids, *(f"group:{g}" for g in v.group_ids)}
-        pages = [
-            (
-                f"{up}{quote(file)}.html",
-                v.say("back_to_the_brief") if key == "brief" else self._page_name(key),
-            )
-            for file, key in sorted(v.pages, key=lambda page: page[1] != "brief")
-            if key in known and (up or key != own)
-        ]
-        if pages:
-            pages.append((f"{up}index.html", self._page_name("index")))
-        lines = [
-            " · ".join(f'<a href="{e(to)}">{e(words)}</a>' for to, words in links)
-            for links in (parts, pages)
-            if links
-        ]
-        label = v.say("contents")
-        html = (
-            f'<nav class="toc" aria-label="{e(label)}"><p>{"</p><p>".join(lines)}</p></nav>' if lines else ""
-        )
-        return Piece(html, text=label)
+def not_judged(v: View, group: str | None = None) -> Piece:
+    """What could not be judged, and why."""
+    found = [
+        x
+        for x in v.measures(group)
+        if x.a.status in {"no_data", "too_early", "not_due", "lapsed", "watch"} and not x.by_self
+    ]
+    title = v.say("not_judged_and_why")
+    if not found:
+        nil = v.say("everything_could_be_judged")
+        return Piece(section(title, f'<p class="nil">{nil}</p>'), text=nil)
+    items = "".join(
+        f"<li>{theme.mark(x.mark)} <b>{e(x.short)}</b>: {e(x.unjudged)}. "
+        f"{e(sentence(x.a.reason, v.programme, v.lang))}</li>"
+        for x in found
+    )
+    return Piece(section(title, f'<ul class="how">{items}</ul>'), text=title)
 
-    def question(self, vi: str, en: str) -> Piece:
-        """The heading of the pieces that answer it, in the page's language."""
-        asked = en if self.view.lang == "en" else vi
-        return Piece(f"<h2>{e(asked)}</h2>", text=asked, cls="bp mk")
 
-    def refusal(self, what: str, why: str = "") -> Piece:
-        """A box that says what cannot be shown and why."""
-        return Piece(box(self.view, what, why), text=f"{what} {why}".strip())
+def masthead(v: View, right: str, title: str, sub: str) -> str:
+    issuer = v.programme.issuer_on(v.day)
+    name = issuer.name(v.lang) if issuer else v.programme.name(v.lang)
+    return (
+        f'<div class="mast"><span>{e(name)}</span><span>{e(right)}</span></div>'
+        f'<h1>{e(title)}</h1><p class="closing">{e(sub)}</p>'
+    )
 
-    def summary(self, group: str) -> Piece:
-        """A group's lead paragraph: counts, the worst, what is not judged."""
-        v = self.view
-        v.programme.group(group)
-        rows = v.rows(group)
-        if not rows:
-            text = v.say("this_group_was_not_judged")
-            return Piece(box(v, text), text=text)
-        counted = [(t, r) for t, r in rows if t.counted]
-        h = headline_of(rows)
-        lead = self._first(h, rows) if counted else ""
-        more = [
-            f"{n} {w}"
-            for n, w in (
-                (h.self_assessed, v.say("by_self_assessment_theo_don_vi_2")),
-                (h.at_risk, v.say("behind_cham")),
-                (h.off_track, v.say("not_met") if v.closed else v.say("off_track")),
-                (
-                    h.not_due + h.too_early + h.no_data + h.lapsed + h.watch,
-                    v.say("not_judged_chua_danh_gia_6"),
-                ),
-            )
-            if n
-        ]
-        lead = "; ".join([lead, *more]) + "." if counted else ""
-        bad = [x for x in troubled(v) if x.target.group == group]
-        items = "".join(f"<li>{theme.mark(x.mark)} {e(self.fact(x))}</li>" for x in bad[:4])
-        listed = f"<ul>{items}</ul>" if items else ""
-        html = f'<section class="s concl"><p class="lead">{e(lead)}</p>{listed}</section>'
-        return Piece(html if v.whole else "", text=lead)
 
-    def not_judged(self, group: str | None = None) -> Piece:
-        """What could not be judged, and why."""
-        v = self.view
-        found = [
-            x
-            for x in v.measures(group)
-            if x.a.status in {"no_data", "too_early", "not_due", "lapsed", "watch"} and not x.by_self
-        ]
-        title = v.say("not_judged_and_why")
-        if not found:
-            nil = v.say("everything_could_be_judged")
-            return Piece(section(title, f'<p class="nil">{nil}</p>'), text=nil)
-        items = "".join(
-            f"<li>{theme.mark(x.mark)} <b>{e(x.short)}</b>: {e(x.unjudged)}. "
-            f"{e(sentence(x.a.reason, v.programme, v.lang))}</li>"
-            for x in found
-        )
-        return Piece(section(title, f'<ul class="how">{items}</ul>'), text=title)
+def closing(v: View) -> str:
+    """To when the figures run, when they were closed, how many of last month were revised. Text."""
+    a = v.assessments
+    revised = int(v.own(v.observed(a.revised)).sum())
+    last = locale.month_name(locale.before(v.month), v.lang)
+    first = v.say("figures_to_closed_on", date=locale.date(v.day, v.lang), date2=locale.date(a.as_of, v.lang))
+    if not revised:
+        return first + v.say("no_figure_of_was_revised", last=last)
+    return first + v.say("figures_of_were_revised", revised=revised, last=last)
 
-    def _masthead(self, right: str, title: str, sub: str) -> str:
-        v = self.view
-        issuer = v.programme.issuer_on(v.day)
-        name = issuer.name(v.lang) if issuer else v.programme.name(v.lang)
-        return (
-            f'<div class="mast"><span>{e(name)}</span><span>{e(right)}</span></div>'
-            f'<h1>{e(title)}</h1><p class="closing">{e(sub)}</p>'
-        )
 
-    def closing(self) -> str:
-        """To when the figures run, when they were closed, how many of last month were revised. Text."""
-        v, a = self.view, self.view.assessments
-        revised = int(v.own(v.observed(a.revised)).sum())
-        last = locale.month_name(locale.before(v.month), v.lang)
-        first = v.say(
-            "figures_to_closed_on", date=locale.date(v.day, v.lang), date2=locale.date(a.as_of, v.lang)
-        )
-        if not revised:
-            return first + v.say("no_figure_of_was_revised", last=last)
-        return first + v.say("figures_of_were_revised", revised=revised, last=last)
-
-    def _first(self, h, rows) -> str:
-        v = self.view
-        noun = v.noun(t for t, _ in rows if t.counted)
-        if v.closed:
-            said = v.say("of_met_or_surpassed_by", achieved=h.achieved, total=h.total, noun=noun)
-            if within := h.on_track_by_figures - h.achieved:  # a budget is carried out, never praised
-                said += v.say("within_the_estimate_trong_du_toan", within=within)
-            return said
-        said = v.say(
-            "of_on_track_by_the", on_track_by_figures=h.on_track_by_figures, total=h.total, noun=noun
-        )
-        if h.lapsed and self.view.whole:
-            said += v.say(
-                "of_those_still_followed", good=h.on_track_by_figures, followed=h.total - h.lapsed, noun=noun
-            )
-        if h.achieved:
-            met = [v.row_entry(r).word for t, r in rows if t.counted and r.status == "achieved"]
-            word = theme.together(met).lower()
-            said += v.say("of_them", achieved=h.achieved, word=word)
+def first_words(v: View, h, rows) -> str:
+    noun = v.noun(t for t, _ in rows if t.counted)
+    if v.closed:
+        said = v.say("of_met_or_surpassed_by", achieved=h.achieved, total=h.total, noun=noun)
+        if within := h.on_track_by_figures - h.achieved:  # a budget is carried out, never praised
+            said += v.say("within_the_estimate_trong_du_toan", within=within)
         return said
+    said = v.say("of_on_track_by_the", on_track_by_figures=h.on_track_by_figures, total=h.total, noun=noun)
+    if h.lapsed and v.whole:
+        said += v.say(
+            "of_those_still_followed", good=h.on_track_by_figures, followed=h.total - h.lapsed, noun=noun
+        )
+    if h.achieved:
+        met = [v.row_entry(r).word for t, r in rows if t.counted and r.status == "achieved"]
+        word = theme.together(met).lower()
+        said += v.say("of_them", achieved=h.achieved, word=word)
+    return said
 
-    def how_to_read(self) -> Piece:
-        """The rules of the statuses in five lines; nothing on a commune's page, which has no status."""
-        v = self.view
-        if not v.whole:
-            return Piece("")
-        title = v.say("how_to_read_this")
-        lines = "".join(f"<li>{line}</li>" for line in guide.lines(v.lang, v.closed))
-        html = folded(v.say("open_how_to_read"), f'<ul class="how">{lines}</ul>')
-        return Piece(section(title, html, "howto", 2, "how"), text=title)
+
+def how_to_read(v: View) -> Piece:
+    """The rules of the statuses in five lines; nothing on a commune's page, which has no status."""
+    if not v.whole:
+        return Piece("")
+    title = v.say("how_to_read_this")
+    lines = "".join(f"<li>{line}</li>" for line in guide.lines(v.lang, v.closed))
+    html = folded(v.say("open_how_to_read"), f'<ul class="how">{lines}</ul>')
+    return Piece(section(title, html, "howto", 2, "how"), text=title)

@@ -16,7 +16,8 @@ from analysis.present.reasons import sentence
 from analysis.present.tables_brief import due
 from analysis.present.trouble import cause_and_report, cause_of, spoken_of
 from analysis.present.view import View
-from analysis.present.words import Words
+from analysis.present.words import banner
+from analysis.present.words_pages import closing
 from analysis.programme import Commitment
 from analysis.publish.sheets import Mark, Sheet, frame_sheet, record_sheet, workbook
 from analysis.publish.targets import cells, targets, whole
@@ -45,19 +46,18 @@ def annex(view: View, edition: int = 1) -> bytes:
     Numbers keep their full precision; per cent of the plan are shares of 1 shown as per cent. The same view
     gives the same bytes.
     """
-    words = Words(view)
     programme = view.programme
     title = f"{programme.name(view.lang)}, {locale.month(view.month, view.lang)}"
     document = getattr(programme, f"document_{view.lang}", "")
     blank = view.say("blank_no_figure")
     revised = view.say("edition", n=edition) if edition > 1 else ""
-    notes = (title, revised, view.place_name(view.place), document, words.closing(), blank)
+    notes = (title, revised, view.place_name(view.place), document, closing(view), blank)
     sheets = [targets(view), causes(view), commitments(view), figures(view), sources(view), doubts(view)]
     return workbook(
         sheets,
         view.assessments.as_of,
         title=title,
-        banner=words.banner(),
+        banner=banner(view),
         note=" · ".join(filter(None, notes)),
         lang=view.lang,
     )

@@ -11,14 +11,15 @@ from itertools import groupby
 from typing import Literal
 
 from analysis.assess.assessments import CommitmentState
-from analysis.present import guide, locale, theme
+from analysis.present import guide, locale, theme, words
 from analysis.present.entry import Entry, own_words
 from analysis.present.reasons import sentence
-from analysis.present.tables import Tables
-from analysis.present.tables_brief import due, who_and_when
+from analysis.present.sentences import fact
+from analysis.present.tables_annex import band, beside, ordered
+from analysis.present.tables_brief import due, own_asks, who_and_when
 from analysis.present.trouble import TROUBLE, cause_and_report, cause_of, spoken_of, troubled
 from analysis.present.view import View
-from analysis.present.words import Words
+from analysis.present.words_pages import closing, summary
 from analysis.programme import Commitment
 from analysis.publish import additions
 from analysis.publish.paper import Cell, Grid, Paper, Run, cell
@@ -54,7 +55,6 @@ class _Draft:
 
     def __init__(self, view: View, party: bool, added: dict[str, Sequence[str]], edition: int):
         self.view, self.party, self.added, self.edition = view, party, added, edition
-        self.words, self.tables = Words(view), Tables(view)
         # who signs is who there is when the figures are closed: what has ended by then issues nothing
         self.closed_on = view.assessments.as_of
         issuer = view.programme.issuer_on(max(self.closed_on, view.day))
@@ -64,7 +64,7 @@ class _Draft:
         self.next_month, self.next_end = locale.month(first), locale.month_end(first)
 
     def bytes(self) -> bytes:
-        banner = self.words.banner()
+        banner = words.banner(self.view)
         self.paper = Paper(
             f"{DRAFT} – Báo cáo {self._subject()}",
             self.closed_on,
@@ -145,7 +145,7 @@ class _Draft:
             says = f"Căn cứ {document}{f' ngày {formal(day)}' if day else ''}, {says}"
         says = f"{says} tình hình thực hiện {self._stretch()} như sau:"
         self.paper.text(says[:1].upper() + says[1:])
-        self.paper.text(self.words.closing())
+        self.paper.text(closing(self.view))
 
     def _signature(self) -> None:
         """The closing line; receivers and signature, whose names are left blank."""
@@ -211,13 +211,13 @@ class _Draft:
         if not v.whole:
             for x in (x for x in v.measures() if x.a.to_date is not None):
                 since = "" if x.since_last_year == locale.NONE else f", {x.since_last_year}"
-                when = self.tables.beside(x)
+                when = beside(self.view, x)
                 paper.text(
                     f"{x.name}: {x.with_unit(x.a.to_date)}{f' ({when})' if when else ''}{since}.", item=True
                 )
             return
         paper.heading("1. Đánh giá chung", 2)
-        for said in (self.words.headline(), self.words.money().text, self.words.outlook().text):
+        for said in (words.headline(v), words.money(v).text, words.outlook(v).text):
             if said:
                 paper.text(said)
         self._place("Đánh giá chung")
@@ -235,7 +235,7 @@ class _Draft:
     def _group(self, group: str) -> None:
         """A group of the programme: n/N, then each of its rows, those that no figure judges together."""
         v, paper = self.view, self.paper
-        if counted := self.words.summary(group).text:
+        if counted := summary(self.view, group).text:
             paper.text(counted)
         told: list[Entry] = []
         own: list[Entry] = []
@@ -258,7 +258,7 @@ class _Draft:
 
     def _result(self, x: Entry) -> str:
         """A row in a sentence: figure, share of the plan or distance to it, change on the year, verdict."""
-        text = self.words.fact(x, forecast=False, name="")
+        text = fact(self.view, x, forecast=False, name="")
         if x.a.to_date is None:
             return text
         if x.measure.kind in FIGURED and x.since_last_year != locale.NONE:
@@ -335,7 +335,7 @@ class _Draft:
             paper.text(f"Còn {len(found) - MOST} nội dung khác xem {self.annex}.", item=True)
         for c, s in works:
             self._item(f"{c.name(v.lang)} ({theme.word(s.status, c).lower()})", self._why(s))
-        if left := self.words.left_open():
+        if left := words.left_open(self.view):
             self._item(*left)
         self._place("Hạn chế và nguyên nhân")
 
@@ -396,7 +396,7 @@ class _Draft:
 
     def _asks(self) -> None:
         v, paper = self.view, self.paper
-        asks = self.tables.own_asks()
+        asks = own_asks(self.view)
         if not asks:
             paper.text(v.say("nothing_to_decide_this_month"))
         for number, a in enumerate(asks, 1):
@@ -444,10 +444,10 @@ class _Draft:
                  "Dự báo cả năm (80%)", "Xác suất đạt", "Đánh giá")  # fmt: skip
         rows: list[tuple[Cell, ...]] = []
         for group in v.programme.groups:
-            body = list(self.tables.ordered(group.id))
+            body = list(ordered(self.view, group.id))
             if not body:
                 continue
-            name, said = self.tables.band(group)
+            name, said = band(self.view, group)
             rows.append((Cell((Run(name, bold=True), Run(f" – {said}" if said else ""))),))
             for target, row, x, lead, _ in body:
                 if x is not None:
@@ -472,7 +472,7 @@ class _Draft:
         label = x.target.no if lead else x.measure.id if x.measure.role == "component" else ""
         now = x.amount(a.to_date) + (f" {v.say('est')}" if a.estimate and a.to_date is not None else "")
         about = " · ".join(filter(None, (x.unit, role, owner)))
-        done = cell(now, self.tables.beside(x) if a.to_date is not None else "", number=True)
+        done = cell(now, beside(self.view, x) if a.to_date is not None else "", number=True)
         if not v.whole:  # no target was ever divided among communes
             return (cell(label), cell(name, about), cell(""), done, cell(""),
                     cell(x.on_year, number=True), cell(""), cell(""), cell(""))  # fmt: skip

@@ -13,11 +13,12 @@ from analysis.ingest import store
 from analysis.ingest.observations import NoData
 from analysis.params import LATEST, RunParams
 from analysis.present import locale
+from analysis.present.words import lacking
 from analysis.publish import manifest
 from analysis.run.editions import edition
 from analysis.run.prints import fingerprints, place_fingerprints
 
-PAGE_KEYS = {"ingest", "commitments", "communes", "brief", "explore"}  # of Words.title
+PAGE_KEYS = {"ingest", "commitments", "communes", "brief", "explore"}  # of words_pages.title
 
 
 def summarise(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]:
@@ -52,7 +53,7 @@ def summarise(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]
         "targets": targets(book, lang),
         "headline": asdict(judged.headline),
         "banner": book.words.banner(),
-        "lacking": book.words._lacking(),
+        "lacking": lacking(book.view),
         "conclusion": book.words.headline(),
         **edition(book, manifest.read(params.home / params.folder(book.month))),
         "waits": waits,
