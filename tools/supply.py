@@ -150,11 +150,24 @@ def audit(offline: bool) -> int:
             asked = ["--requirement", str(LOCK), "--no-deps", "--disable-pip", "--progress-spinner", "off"]
             try:
                 done = subprocess.run(
-                    [*tool, *asked], capture_output=True, encoding="utf-8", timeout=600, check=False
+                    [*tool, *asked, "--format", "json"],
+                    capture_output=True,
+                    encoding="utf-8",
+                    timeout=600,
+                    check=False,
                 )
-                if done.returncode == 0 or re.search(r"Found \d+ known vulnerabilit", done.stderr):
-                    print(done.stdout or done.stderr)
-                    return done.returncode
+                said = json.loads(done.stdout)["dependencies"]
+                faults = [(d, v) for d in said for v in d.get("vulns", ())]
+                skipped = [d["name"] for d in said if "skip_reason" in d]
+                for d, v in faults:
+                    mended = ", ".join(v["fix_versions"]) or "?"
+                    print(f"{d['name']} {d['version']}: {v['id']}, mended in {mended}")
+                if len(said) > len(skipped):
+                    left = f"; NOT ASKED ABOUT: {', '.join(skipped)}" if skipped else ""
+                    print(f"{len(faults)} known faults in {len(said) - len(skipped)} packages{left}")
+                    return int(bool(faults or skipped))
+                why = "it knew none of the packages where it asked"
+            except (ValueError, KeyError, TypeError):
                 why = (done.stderr.strip().splitlines() or ["?"])[-1][:200]
             except (OSError, subprocess.SubprocessError) as e:
                 why = str(e)[:200]

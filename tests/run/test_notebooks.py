@@ -10,8 +10,9 @@ from pathlib import Path
 import lxml.html
 import nbformat
 import pytest
+from jupyter_scheduler.executors import DefaultExecutionManager
+from jupyter_scheduler.orm import Job, create_session, create_tables
 from nbconvert import HTMLExporter
-from nbconvert.preprocessors import ExecutePreprocessor
 
 from analysis.params import RunParams
 from analysis.run.pool import Pool, can_fork
@@ -100,20 +101,32 @@ def test_papermill_and_nbconvert_alone_give_the_words_of_the_page(district, warm
     assert said[0].startswith("SỐ LIỆU MINH HỌA" if lang == "vi" else "ILLUSTRATIVE FIGURES")
 
 
-@pytest.mark.parametrize("name", ["02_economy", "09_brief"])
-def test_a_notebook_runs_as_it_is_where_jupyter_scheduler_puts_it(tmp_path, name):
-    """As its DefaultExecutionManager does: a copy in a folder of its own, no parameters, nbconvert's preprocessor."""
-    staged = tmp_path / "giai đoạn 1"
+def test_jupyterlabs_own_scheduler_runs_the_notebooks_as_they_are(tmp_path):
+    """jupyter-scheduler itself, its record and its manager: a copy in a folder of its own, the month from its form,
+    which takes a value as it stands in code."""
+    staged, db = tmp_path / "giai đoạn 1", f"sqlite:///{tmp_path}/jobs.sqlite"
     staged.mkdir()
-    shutil.copy(ROOT / "notebooks" / f"{name}.ipynb", staged)
-    nb = nbformat.read(staged / f"{name}.ipynb", as_version=4)
-    before = [cell.source for cell in nb.cells]
-    preprocessor = ExecutePreprocessor(kernel_name=nb.metadata.kernelspec["name"], store_widget_state=True)
-    preprocessor.preprocess(nb, {"metadata": {"path": str(staged)}})
-    assert [cell.source for cell in nb.cells] == before
-    said = words(HTMLExporter(exclude_input=True).from_notebook_node(nb)[0])
-    assert any(text.startswith("SỐ LIỆU MINH HỌA") for text in said)
-    assert all(cell.execution_count for cell in nb.cells if cell.cell_type == "code")
+    create_tables(db)
+    for name, given, month in (("02_economy", None, "9"), ("09_brief", {"month": f'"{MONTH}"'}, "6")):
+        paths = {kind: str(staged / f"{name}.{kind}") for kind in ("input", "ipynb", "html")}
+        shutil.copy(ROOT / "notebooks" / f"{name}.ipynb", paths["input"])
+        with create_session(db)() as session:
+            job = Job(
+                name=name, input_filename=f"{name}.ipynb", runtime_environment_name="python3", compute_type="",
+                output_formats=["ipynb", "html"], parameters=given, update_time=0, create_time=0,
+            )  # fmt: skip
+            session.add(job)
+            session.commit()
+            id = job.job_id
+        DefaultExecutionManager(job_id=id, root_dir=str(tmp_path), db_url=db, staging_paths=paths).process()
+        with create_session(db)() as session:
+            job = session.get(Job, id)
+            assert job.status == "COMPLETED", job.status_message
+        cells = nbformat.read(paths["ipynb"], as_version=4).cells
+        assert all(cell.execution_count for cell in cells if cell.cell_type == "code")
+        said = words(Path(paths["html"]).read_text("utf-8"))
+        assert any(text.startswith("SỐ LIỆU MINH HỌA") for text in said)
+        assert any(f"tháng {month}/2025" in text.lower() for text in said), name
 
 
 def words(html: str) -> list[str]:

@@ -66,17 +66,33 @@ def test_an_advisory_that_holds_is_told_with_the_date_of_the_list():
     assert [line.split(":")[0] for line in supply.known(old, text)[1]] == ["PyYAML 5.3.1"]
 
 
-@pytest.mark.parametrize("reached", [True, False])
-def test_the_fallback_says_that_it_is_one(reached, monkeypatch, capsys):
+CLEAN = {"name": "a", "version": "1", "vulns": []}
+FAULTY = {"name": "b", "version": "2", "vulns": [{"id": "PYSEC-1", "fix_versions": ["3"]}]}
+UNKNOWN = {"name": "c", "skip_reason": "not found"}
+
+
+@pytest.mark.parametrize(
+    ("told", "status", "words"),
+    [
+        ([CLEAN], 0, "0 known faults in 1 packages\n"),
+        ([CLEAN, FAULTY], 1, "b 2: PYSEC-1, mended in 3\n1 known faults in 2 packages\n"),
+        ([CLEAN, UNKNOWN], 1, "0 known faults in 1 packages; NOT ASKED ABOUT: c\n"),
+        ([UNKNOWN], 0, "knew none of the packages"),  # a mirror without advisories: as good as no service
+        (None, 0, "no network"),
+    ],
+)
+def test_an_audit_says_what_was_asked_about_and_the_fallback_that_it_is_one(
+    told, status, words, monkeypatch, capsys
+):
     class Done:
-        returncode, stdout, stderr = (
-            (1, "Name", "Found 2 known vulnerabilities") if reached else (1, "", "no network")
-        )
+        stdout = "" if told is None else json.dumps({"dependencies": told})
+        stderr = "no network"
 
     monkeypatch.setattr(supply.subprocess, "run", lambda *a, **k: Done)
-    assert supply.main(["audit"]) == int(reached)
+    assert supply.main(["audit"]) == status
     said = capsys.readouterr().out
-    assert ("FALLBACK" in said and "kept on 20" in said and "no network" in said) != reached
+    assert words in said
+    assert ("FALLBACK" in said and "kept on 20" in said) == (told is None or told == [UNKNOWN])
 
 
 def test_the_manifest_names_the_version_of_everything_imported():
