@@ -1,6 +1,8 @@
 """A programme of one's own in its first month: what nobody claims is listed, what waits is said to wait, and what is
 told in another way than the target is asked for."""
 
+from types import SimpleNamespace
+
 import docx
 import openpyxl
 import pytest
@@ -13,10 +15,12 @@ from analysis.draft.document import Document, Line, Table, Unfit
 from analysis.draft.meaning import kind_of
 from analysis.draft.programme_file import plan
 from analysis.draft.sources_file import Known, draft_sources, meant
+from analysis.ingest.form import _other_unit
 from analysis.ingest.heads import meaning
 from analysis.params import RunParams
 from analysis.present import locale
 from analysis.present.reasons import sentence
+from analysis.present.tables_annex import band
 from analysis.publish.word import draft as report
 
 HEADS = ["TT", "Chỉ tiêu", "ĐVT", "Ước TH 2025", "Kế hoạch 2026", "Cơ quan chủ trì"]
@@ -183,7 +187,7 @@ def test_a_month_that_judges_nothing_blames_nobody(house):
     opened = open_book("2026-03", monthly(house))
     assert opened.words.headline().startswith("Chưa chỉ tiêu nào trong 4 chỉ tiêu đánh giá được")
     assert "0/" not in opened.words.headline() and "0 trong" not in opened.chart.bullets().text
-    assert {said for _, said in (opened.table.band(g) for g in opened.programme.groups)} == {"chưa đánh giá"}
+    assert {said for _, said in (band(opened.view, g) for g in opened.programme.groups)} == {"chưa đánh giá"}
 
 
 def test_a_command_without_params_says_of_which_programme_it_speaks(house, capsys, monkeypatch):
@@ -289,3 +293,19 @@ def test_a_unit_that_is_declared_otherwise_than_the_measure_s_is_never_a_figure(
         opened = open_book("2026-03", monthly(house))
         assert (opened.assessments.measures["1a"].to_date is not None) == known
         assert any(p.code == "unit" and p.cell == "E5" for p in opened.tables.problems) != known
+
+
+@pytest.mark.parametrize(
+    ("declared", "measured", "refused"),
+    [
+        ("%", "điểm", False),
+        ("điểm", "%", False),
+        ("‰", "điểm", True),
+        ("người", "hộ", True),
+        ("tỷ đồng", "tỷ đồng", False),
+        ("", "hộ", False),
+    ],
+)
+def test_an_index_in_per_cent_is_its_points(declared, measured, refused):
+    programme = SimpleNamespace(measures={"1": SimpleNamespace(unit=measured)})
+    assert bool(_other_unit({"measure": "1#plan", "unit": declared}, programme)) == refused

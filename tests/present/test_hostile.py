@@ -152,7 +152,7 @@ def test_no_data_at_all(plain):
         notes=Notes(month="2025-06"),
     )
     html = brief(view)
-    assert "0/26 chỉ tiêu đạt tiến độ theo số liệu" in html and "26 chưa có số liệu" in html
+    assert "Chưa chỉ tiêu nào trong 26 chỉ tiêu đánh giá được" in html and "26 chưa có số liệu" in html
     assert "Không có tệp nguồn" in html
 
 

@@ -74,11 +74,22 @@ def believed(
     return [o for o in rows if o["measure"] in known], named
 
 
+INDEX = {"%", "điểm"}  # an index of a base of 100 is printed in either: 101,8 % is 101,8 points
+
+
 def _other_unit(o: dict, programme: Programme) -> str:
     """The unit of an observation's measure, where its own is another one or of another size; "" where it is not."""
     measure = programme.measures.get(o["measure"].partition("#")[0])
     one, other = parse_unit(o["unit"] or ""), parse_unit(measure.unit) if measure else None
-    return measure.unit if measure and one and other and one.to(other) != 1 else ""
+    if (
+        measure is None
+        or one is None
+        or other is None
+        or {one.base, other.base} == INDEX
+        and one.size == other.size
+    ):
+        return ""
+    return measure.unit if one.to(other) != 1 else ""
 
 
 def read_form(reading: Reading, grids: list[Grid], path: Path, programme: str) -> None:
