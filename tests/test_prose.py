@@ -115,6 +115,7 @@ OF_ROWS = """
 {c_achieved}/{works} hoàn thành, {works_open} còn phải làm \\({works_late} chậm hoặc khó kịp\\)
 {held} trong {ranges} khoảng dự báo cả năm \\(80%\\)
 ^{due} việc đến hạn trong (?=tháng)
+; và {due_more} việc khác
 {c_off_track} khó đạt
 {c_missed} không đạt
 {c_at_risk} có nguy cơ không đạt
@@ -403,11 +404,12 @@ class Page:
         ranges, to_come = self.ranges(), self.book.chart.deadlines(62).data
         next_month = (book.view.day + dt.timedelta(1)).month
         dues = to_come[to_come["due"].dt.month == next_month] if to_come is not None else ()
+        due = len(set(zip(dues["due"], dues["what"], strict=True))) if len(dues) else 0
         return {
             "held": sum(ranges), "ranges": len(ranges), "works": sum(works.values()),
             "works_open": sum(n for s, n in works.items() if s not in {"achieved", "lapsed", "watch"}),
             "works_late": sum(works[k] for k in ("missed", "off_track", "at_risk")),
-            "due": len(set(zip(dues["due"], dues["what"], strict=True))) if len(dues) else 0,
+            "due": due, "due_more": due - 5,
             **{k: moves[k] for k in ("better", "worse", "newly", "own", "no_more")},
             **{k: sum(status == k for status, *_ in open_) for k in ("too_early", "not_due", "lapsed")},
             "late": sum(silent), "without": len(silent) - sum(silent), "wanting": len(first), "other": len(other),
@@ -527,3 +529,25 @@ def test_another_number_is_found():
                     check(p, measure, text[: end - 1] + other + text[end:], Counter())
                 tried += 1
     assert tried > 40
+
+
+@pytest.mark.parametrize("programme, month", EDITIONS[-2:])
+def test_each_part_is_a_share_of_the_whole_that_it_names(programme, month):
+    book = page(programme, month).book
+    v, plan, said = book.verdicts, book.verdicts["target_low"], 0
+    wholes = {v["short_name"][m.id].lower(): m for m in book.programme.measures.values() if m.parts}
+    root = lhtml.fromstring(f"<div>{book.chart.parts().html}</div>".replace("<br>", " "))
+    for cells in root.xpath("//details/ul"):
+        cells.drop_tree()
+    for row in root.xpath("//tr[th and td]"):
+        text = " ".join(row.text_content().split())
+        share, of = re.search(rf"({NUMBER})% của ([^;]+);", text).groups()
+        whole = wholes[of.strip().lower()]
+        name = row.xpath("./th")[0].text_content().strip()
+        (part,) = (p.id for p in whole.parts if (p.name("vi") or v["short_name"][p.id]) == name)
+        assert near(share, 100 * v["to_date"][part] / v["to_date"][whole.id]), text
+        assert near(re.search(rf"({NUMBER})% KH", text)[1], 100 * v["to_date"][part] / plan[part]), text
+        change = re.search(rf"(tăng|giảm) ({NUMBER})% so với cùng kỳ", text)
+        assert near(change[2], v["change_on_year"][part] * (1 if change[1] == "tăng" else -1)), text
+        said += 1
+    assert said >= 2

@@ -105,6 +105,17 @@ def test_a_number_opens_its_source_in_sight(pages, chromium):
         page.close()
 
 
+def test_a_source_opens_wide_in_a_narrow_column(pages, chromium):
+    page = chromium.new_page(viewport={"width": 390, "height": 844})
+    page.goto(pages("communes")[1].as_uri())
+    number = page.locator(".grid td details.src > summary, .scroll td details.src > summary").nth(8)
+    number.scroll_into_view_if_needed()
+    number.click()
+    box = page.locator("details.src[open] > ul").first.bounding_box()
+    assert box["width"] > 250 and box["x"] >= 0 and box["x"] + box["width"] <= 390
+    page.close()
+
+
 def test_what_a_sign_means_stands_on_paper_too(pages, chromium):
     page = chromium.new_page()
     page.goto(pages("2025-06")[1].as_uri())

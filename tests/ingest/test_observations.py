@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from analysis.ingest.observations import checked, current, frame_of, known_at, make_tables, revisions
+from analysis.yamlfile import FileMistakes
 
 ROW = {
     "measure": "4", "place": "can-duoc", "period": "2025-05", "basis": "month", "value": 48.0, "unit": "tỷ đồng",
@@ -133,3 +134,16 @@ def test_names_that_another_system_wrote(tmp_path, make_book):
         tables.inputs.source.tolist() == ["thu\ufffd.xlsx", unicodedata.normalize("NFD", "thuế.xlsx")][::-1]
     )
     assert tables.observations.groupby("source").value.first().tolist() == [49, 48]
+
+
+def test_a_wrong_line_of_the_sources_file_is_told_by_its_number_and_no_file_is_blamed(tmp_path, make_book):
+    make_book(
+        [["Thu ngân sách tháng 6 năm 2025"], ["", "Tháng 6"], ["Thuế", 48], ["Phí", 2]], name="raw/a.xlsx"
+    )
+    asked = house(tmp_path)
+    text = asked.sources_file.read_text(encoding="utf-8")
+    asked.sources_file.write_text(text.replace("unit:", "\nunits:"), encoding="utf-8")
+    with pytest.raises(FileMistakes, match=r"sources\.yml, dòng 2, .*units"):
+        make_tables(asked)
+    asked.sources_file.write_text(text, encoding="utf-8")
+    assert make_tables(asked).observations.value.tolist() == [48]

@@ -15,6 +15,7 @@ from analysis.notes import Ask, Assigned, Cause
 from analysis.present import theme
 from analysis.present.guide import lines
 from analysis.present.offered import Tables, Words
+from analysis.present.tables_brief import MOST_DUE
 from analysis.present.trouble import cards, cause_and_report, fell
 from analysis.publish.word import draft
 
@@ -162,6 +163,35 @@ def test_the_report_asks_as_the_page_does(september):
     assert "Về số liệu: BHXH cơ sở chưa gửi" in text and "Nguyên nhân: BHXH cơ sở chưa báo cáo." in text
 
 
+def test_a_month_that_asks_nothing_says_who_owes_cause_and_action_of_what(september):
+    """No deadline and no decision is made up for it; each office that the cards say owes it is there with its targets,
+    and a note of a cause takes its target out. Page and paper say the same."""
+    view = noted(september, asks=(), assigned=())
+    piece = Tables(view).asks()
+    owing = [x for x, *_ in cards(view)[:8]]
+    assert len(owing) > 3
+    assert piece.text.startswith("Chưa ghi việc xin ý kiến chỉ đạo nào của tháng này. Còn thiếu nguyên nhân")
+    lines = [plain(line) for line in re.findall(r"<li>(.*?)</li>", piece.html)]
+    assert len(lines) == len({x.a.owner for x in owing})
+    for x in owing:
+        (line,) = (s for s in lines if s.startswith(view.owner_name(x.a.owner) + ": "))
+        assert x.short in line
+    paper = "\n".join(p.text for p in docx.Document(io.BytesIO(draft(view))).paragraphs)
+    assert all(line in paper.replace("\u00a0", " ") for line in lines)
+    told = noted(view, *(Cause(measure=x.measure.id, cause="Mưa.") for x in owing[1:]))
+    (left,) = re.findall(r"<li>(.*?)</li>", Tables(told).asks().html)
+    assert owing[0].short in left
+    assert Tables(told).asks().text.startswith("Tháng này không có việc xin ý kiến chỉ đạo.")
+    none = noted(view, *(Cause(measure=x.measure.id, cause="Mưa.") for x in owing))
+    assert Tables(none).asks().text == "Tháng này không có việc xin ý kiến chỉ đạo."
+
+
+def test_of_much_that_falls_due_the_rest_is_counted(september):
+    (said,) = re.findall(r"\d+ việc đến hạn trong tháng 10:.*?</p>", Tables(september).assigned().html)
+    due = int(said.split()[0])
+    assert due > MOST_DUE and plain(said).rstrip().endswith(f"; và {due - MOST_DUE} việc khác.")
+
+
 # --- a missing report is no cause
 
 
@@ -268,7 +298,7 @@ def test_a_commune_sees_its_months_beside_the_area_s_and_its_works():
     voices = re.findall(r'<svg class="spark"[^>]*aria-label="([^"]+)"', html)
     rice = next(v for v in voices if "Cả địa bàn: T1" in v and "T9" in v.partition("Cả địa bàn")[2])
     assert rice.startswith("Xã Long Cang: T7") and len(voices) > 6
-    works = plain(html).partition("Nhiệm vụ, công trình trên địa bàn Xã Long Cang")[2]
+    works = plain(html).partition("Nhiệm vụ, công trình trên địa bàn xã Long Cang")[2]
     assert "Lộ trình đô thị Long Cang" in works and "GPMB CCN Savi" in works  # its own, and that of its ask
     assert "trong năm, không ghi hạn" in works and not any(
         w in works for w in ("Có nguy cơ", "Khó đạt", "Đạt tiến độ")

@@ -79,6 +79,7 @@ def test_a_commune_stands_beside_the_area_and_is_not_judged():
     assert water.lacking == -(-(0.8 * 7712 - 5812) // 1) == 358
     assert pd.isna(piece.data.set_index("measure").loc["9", "gap"])  # its months are not the area's
     html = piece._repr_html_()
+    assert "thiếu 358 hộ dùng nước sạch" in html and "nét đậm là xã Long Cang" in html
     assert "Xã Long Cang trình tỉnh trong tháng 10" in html and "31/10/2025" in html
     assert "Chưa có số tháng 9: Tham gia BHYT (mới nhất T8)." in html
     assert not any(word in html for word in ("Đạt tiến độ", "Khó đạt", "Chậm tiến độ"))

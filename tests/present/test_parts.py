@@ -80,7 +80,10 @@ def test_each_part_says_its_share_its_plan_and_the_same_months_of_last_year(fold
     book = fill(folder)
     said = words(book.chart.parts("g").html)
     assert "Thu ngân sách gồm 2 phần, lớn nhất là thu ngoài quốc doanh (50,0%)" in said
-    assert "50,0% tổng số; tăng 25,0% so với cùng kỳ 25,0% KH" in said and "30,0% tổng số; bằng" in said
+    assert (
+        "50,0% của thu ngân sách; tăng 25,0% so với cùng kỳ 25,0% KH" in said
+        and "30,0% của thu ngân sách; bằng" in said
+    )
     assert (
         "Các phần cộng lại được 48,0 tỷ đồng, số chung 60,0 tỷ đồng: còn 12,0 tỷ đồng ngoài các phần này"
         in said
@@ -99,7 +102,7 @@ def test_a_part_of_other_months_is_no_share_of_the_whole(folder):
     fill(folder)
     report(folder, 2025, 3, 20.0, {"Thu ngoài quốc doanh": 10.0})
     said = words(open_book("2025-03", folder / "monthly.yml").chart.parts("g").html)
-    assert "tổng số" not in said and "12,0 tỷ đồng" in said and "2 tháng" in said
+    assert "% của thu" not in said and "12,0 tỷ đồng" in said and "2 tháng" in said
 
 
 def test_without_parts_in_the_data_nothing_is_drawn(folder):

@@ -7,6 +7,7 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import openpyxl
+import pandas as pd
 import pytest
 from spoilt import LONG, NASTY
 
@@ -15,7 +16,7 @@ from analysis.present import theme
 from analysis.present.locale import counted, nearest
 from analysis.present.trouble import troubled
 from analysis.publish.excel import annex
-from analysis.publish.sheets import Column, Number, Sheet, workbook
+from analysis.publish.sheets import Column, Number, Sheet, frame_sheet, workbook
 
 NAMES = ["Chỉ tiêu", "Nguyên nhân, biện pháp", "Cam kết", "Số liệu", "Nguồn", "Kiểm tra"]
 
@@ -178,6 +179,14 @@ def test_commitments_with_real_dates_and_no_invented_deadline(view, book):
             assert rows[c.id]["Ghi chú về hạn"].value == "trong năm, không ghi hạn"
     assert "1. " in rows["K1"]["Các bước"].value
     assert rows["K1"]["Đánh giá"].value == "■ Không đạt"
+
+
+def test_a_column_is_as_wide_as_what_it_holds_also_where_that_begins_late():
+    """Else a note of the last rows stands in a column as narrow as its head, and its row is as high as a page."""
+    note, path = "chưa đối chiếu với văn bản gốc", "2025-04/2025-04-21-nong-nghiep-moi-truong.xlsx"
+    frame = pd.DataFrame({"note": [""] * 700 + [note] * 20, "source": [path] * 720, "empty": [None] * 720})
+    late, file, empty = (c.width for c in frame_sheet("S", "S", frame).columns)
+    assert len(note) < late < 2 * len(note) and file > len(path) and empty < 15
 
 
 def test_untrusted_text_is_never_a_formula(view, renamed):

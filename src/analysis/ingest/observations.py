@@ -98,8 +98,9 @@ def make_tables(params: Asked, of: Collection[str] | None = None, *, fresh: bool
 
     A file whose bytes, rules and reader are unchanged is not read again. `of`: only the rows of these homes
     (Programme.homes), the rest stays on disk. Within a run its own tables are taken unasked (store.pinned), and no
-    others. Where nothing can be written the files are read each time. Raises NoData when there is nothing to read; a
-    file, folder or link that cannot be read is a problem of severity error, and the others are still used.
+    others. Where nothing can be written the files are read each time. Raises NoData when there is nothing to read,
+    yamlfile.FileMistakes for a wrong line of the sources file; a file, folder or link that cannot be read is a problem
+    of severity error, and the others are still used.
     """
     raw, home = Path(params.raw), Path(params.processed)
     pinned = store.key_for(params)
@@ -215,6 +216,8 @@ def _address(row) -> str:
 def _read_all(params, raw, files, inputs, rules, home) -> Tables:
     kept = home / "files"
     kept.mkdir(exist_ok=True)
+    # a wrong line is told once, by its number, not once for each file as the reader's own fault
+    _rules(params.sources_file, params.sources_file.read_bytes())
     problems: list[Problem] = []
     try:
         register = by_file(read_corrections(params.corrections))

@@ -60,7 +60,8 @@ def parts_table(v: View, x: Entry) -> tuple[str, str]:
     most = max(max(p.now, p.before or 0.0) for p in found)
     rows = []
     for p in found:
-        said = [_percent(v, p.now, whole) + " " + v.say("of_the_whole")] if alike else []
+        of = v.say("of_the_whole", percent=_percent(v, p.now, whole), name=locale.inside(x.short))
+        said = [of] if alike else []
         if p.month != v.month or p.gap:
             said.append(locale.so_far(p.month, v.lang) + v.say("months_missing") * p.gap)
         if p.before:

@@ -31,8 +31,11 @@ def asks(v: View) -> Piece:
     if not asks and (v.owner or not v.whole):
         return Piece("")
     if not asks:
-        none = v.say("nothing_to_decide_this_month")
-        return Piece(section(title, f'<p class="nil">{none}</p>', "asks", 2, "asks"), text=none)
+        none, *owed = nothing_asked(v)
+        html = f'<p class="nil">{e(none)}</p>'
+        if owed:
+            html = f"<p>{e(none)}</p><ul>{''.join(f'<li>{e(line)}</li>' for line in owed)}</ul>"
+        return Piece(section(title, html, "asks", 2, "asks"), text=" ".join((none, *owed)))
     columns = [Column(v.say("decision"), phone=""), Column(v.say("why_now")), Column(v.say("proposal"))]
     rows = [
         Line(
@@ -56,6 +59,22 @@ def asks(v: View) -> Piece:
         frame,
         "; ".join(a.what for a in asks),
     )
+
+
+def nothing_asked(v: View, limit: int = 8) -> list[str]:
+    """What is said where the notes ask for nothing, then, a line for each office, what it owes cause and action of
+    among the targets that need attention: this may be asked of it."""
+    owed: dict[str, list[str]] = {}
+    for x, *_ in cards(v)[:limit]:
+        if cause_of(v, x) is None:
+            owner = v.owner_name(x.a.owner) if x.a.owner else v.say("no_office_named")
+            owed.setdefault(owner, []).append(_numbered(x))
+    if not owed:
+        return [v.say("nothing_to_decide_this_month")]
+    written = v.notes.causes or v.notes.assigned
+    none = v.say("nothing_to_decide_this_month" if written else "no_ask_written")
+    lines = [f"{owner}: {'; '.join(names)}." for owner, names in owed.items()]
+    return [f"{none} {v.say('cause_may_be_asked')}", *lines]
 
 
 def own_asks(v: View) -> tuple[Ask, ...]:
@@ -116,9 +135,10 @@ def _next_month(v: View) -> str:
     if not dues:
         return ""
     said = "; ".join(f"{locale.short_date(day, v.lang)} {_cut(what)}" for day, what in dues[:MOST_DUE])
-    more = "; …" * (len(dues) > MOST_DUE)
+    if (more := len(dues) - MOST_DUE) > 0:
+        said += "; " + v.say("more_due", n=more)
     month = locale.month_name(f"{until.year}-{until.month:02d}", v.lang)
-    return f'<p class="note"><b>{e(v.say("due_next_month", n=len(dues), month=month))}:</b> {e(said + more)}.</p>'
+    return f'<p class="note"><b>{e(v.say("due_next_month", n=len(dues), month=month))}:</b> {e(said)}.</p>'
 
 
 def _assigned_row(v: View, a: Assigned) -> tuple[bool, Line]:
@@ -219,8 +239,7 @@ def exceptions(v: View, limit: int = 8) -> Piece:
 
 def _exception_row(v: View, x: Entry) -> list[Cell | str]:
     a = x.a
-    number = x.measure.id if x.measure.role == "component" else x.target.no
-    name = f"<b>{e(f'{number}. ' if number else '')}{e(x.short)}</b>"
+    name = f"<b>{e(_numbered(x))}</b>"
     history = "".join(theme.mark(s) for s in [*a.statuses[-6:-1], x.mark] if s)
     words = [theme.word(s, x.measure, lang=v.lang) for s in a.statuses[-6:-1] if s] + [x.word]
     if history:
@@ -242,6 +261,11 @@ def _exception_row(v: View, x: Entry) -> list[Cell | str]:
         e(x.on_year),
         e(x.year_end),
     ]
+
+
+def _numbered(x: Entry) -> str:
+    number = x.measure.id if x.measure.role == "component" else x.target.no
+    return f"{number}. {x.short}" if number else x.short
 
 
 def _why_and_who(v: View, x: Entry, parts: list[Entry]) -> str:

@@ -127,14 +127,14 @@ def place(v: View) -> Piece:
         if u.months and not alike and area.to_date is not None:
             whole += f"<small>{e(locale.so_far(area.basis_month or v.month, v.lang))}</small>"
         least = area.target_low if share and m.rule in ("ge", "gt") else None
-        lacks = missing(u, least) if least is not None else None
+        lacks, lacking = missing(u, least) if least is not None else None, getattr(m, f"numerator_{v.lang}")
         rows.append([
             Cell(e(m.short(v.lang)) + f"<small>{e(locale.unit(m.unit, v.lang))}</small>", head=True),
             _figure(v, u, m),
             whole,
             e(locale.distance(gap, m.unit, v.lang)) if gap is not None else locale.NONE,
             e(locale.amount(u.before, m.unit, v.lang)) if u.before is not None else locale.NONE,
-            e(v.say("short_of", n=locale.number(lacks, 0, v.lang))) if lacks else locale.NONE,
+            e(f"{v.say('short_of', n=locale.number(lacks, 0, v.lang))} {lacking}".rstrip()) if lacks else locale.NONE,
             _spark(v, m),
         ])  # fmt: skip
         frame.append((m.id, u.now, area.to_date, gap, u.before, lacks))
@@ -144,7 +144,7 @@ def place(v: View) -> Piece:
         return Piece(section(e(title), refusal(v, what), level=2), text=what)
     plans = _own_plans(v)
     rule = v.say("planned_rule" if plans else "no_verdict_and_no_rank")
-    said = f"{rule} {v.say('spark_read', place=name)}"
+    said = f"{rule} {v.say('spark_read', place=locale.small(name, v.lang))}"
     html = (
         plans
         + table(columns, rows, e(title), "cards exc place")
@@ -243,7 +243,7 @@ def _works_of(v: View, name: str) -> str:
         if (s := states.get(c.id))
         and (c.id in asked or own & {p.strip().casefold() for p in c.place_vi.split(",")})
     ]
-    title = v.say("works_of_place", place=name)
+    title = v.say("works_of_place", place=locale.small(name, v.lang))
     return f"<h3>{e(title)}</h3>{table(columns, rows, e(title), 'cards assigned')}" if rows else ""
 
 

@@ -181,7 +181,8 @@ def _most_important(v: View) -> tuple[str, str] | None:
         more = {
             word: [x.short for x in hard if x.word == word] for word in dict.fromkeys(x.word for x in hard)
         }
-        return label, " ".join([fact(v, worst), *(f"{w}: {_listed(names, 2)}." for w, names in more.items())])
+        said = [f"{w}: {_listed(names, 2)}.".replace("….", "…") for w, names in more.items()]
+        return label, " ".join([fact(v, worst), *said])
     return label, v.say("every_gap_to_a_bound")
 
 

@@ -289,11 +289,9 @@ def _plain(value: Any) -> Any:
 
 
 def _width(column: pd.Series, label: str) -> float:
-    """Wide enough for most of a column's values, within reason."""
-    longest = (
-        int(column.head(500).map(lambda v: 0 if _missing(v) else len(str(v))).quantile(0.95))
-        if len(column)
-        else 0
-    )
-    most = 68 if column.name == "sha256" else 44  # a hash has no place to break
+    """Wide enough for most of what a column holds, wherever it begins, within reason."""
+    told = column[column.notna() & (column != "")]
+    some = told.iloc[:: max(len(told) // 500, 1)]
+    longest = int(some.map(lambda v: len(str(v))).quantile(0.95)) if len(some) else 0
+    most = 68 if column.name in {"sha256", "source"} else 44  # a hash, a path have no place to break
     return float(min(max(longest, max(map(len, label.split()), default=0), 8) + 2, most))

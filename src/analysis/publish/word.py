@@ -16,7 +16,7 @@ from analysis.present.entry import Entry, own_words
 from analysis.present.reasons import sentence
 from analysis.present.sentences import fact
 from analysis.present.tables_annex import band, beside, ordered
-from analysis.present.tables_brief import due, own_asks, who_and_when
+from analysis.present.tables_brief import due, nothing_asked, own_asks, who_and_when
 from analysis.present.trouble import TROUBLE, cause_and_report, cause_of, spoken_of, troubled
 from analysis.present.view import View
 from analysis.present.words_pages import closing, summary
@@ -397,8 +397,8 @@ class _Draft:
     def _asks(self) -> None:
         v, paper = self.view, self.paper
         asks = own_asks(self.view)
-        if not asks:
-            paper.text(v.say("nothing_to_decide_this_month"))
+        for line in [] if asks else nothing_asked(v):
+            paper.text(line)
         for number, a in enumerate(asks, 1):
             said = [f"Lý do: {a.why}" if a.why else "", f"Đề xuất: {a.proposal}" if a.proposal else ""]
             who = "; ".join(f"{label[0].lower()}{label[1:]}: {text}" for label, text, _ in who_and_when(v, a))
