@@ -23,7 +23,7 @@ from rich.table import Table as Grid
 
 from analysis.house import bases
 from analysis.ingest import store
-from analysis.ingest.across import check_across, implausible, retold
+from analysis.ingest.across import check_across, implausible, retold, undecided
 from analysis.ingest.context import Context, context
 from analysis.ingest.corrections import by_file, read_corrections
 from analysis.ingest.filename import told
@@ -125,7 +125,9 @@ def _between(found: list[dict], homes: dict[tuple[Path, str], set[str]]) -> list
     frame = pd.concat([frame_of(found), *others], ignore_index=True)
     sizes = implausible(frame)[1]
     mine = {o["source"] for o in found}
-    return [p for p in [*sizes, *check_across(current(frame)), *retold(frame)] if p.source in mine]
+    now = current(frame)
+    between = [*sizes, *check_across(now), *retold(frame), *undecided(frame, now)]
+    return [p for p in between if p.source in mine]
 
 
 def _others(home: Path, checked: set[str]) -> pd.DataFrame:
