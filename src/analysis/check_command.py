@@ -433,10 +433,18 @@ _GENERAL = {
 }
 
 
+# the office above a title, which a clerk leaves out or writes otherwise
+_LETTERHEAD = re.compile(
+    r"^(?:ubnd|u[ỷy] ban|hđnd|hội đồng|phòng|ban|trung tâm|công an|trạm|chi cục|đơn vị|cộng hòa)\b(?:(?!\d).){0,150}?"
+    r"\b(?=(?:phụ lục|biểu|bảng|báo cáo|tổng hợp|kết quả|tình hình|tiến độ|thống kê|số liệu)\s+\w+\s+\w+)",
+    re.I,
+)
+
+
 def title_words(title: str) -> str:
     """The words of a table's title that are the same next month: of the parts between periods, days and numbers of
     papers that with the most words of its own; "" where nothing is left."""
-    text = re.sub(r"^\d+\.\s*", "", apart(clean(title)))
+    text = re.sub(r"^\d+\.\s*", "", apart(clean(_LETTERHEAD.sub("", clean(title)))))
     spans = [
         s for s in named(text) if s.kind != "month" or re.search(r"\d", text[s.at : s.end])
     ]  # "May works"

@@ -64,6 +64,16 @@ def implausible(frame: pd.DataFrame) -> tuple[pd.Index, list[Problem]]:
                 at = f"{last.source} / {last.sheet}!{last.cell}"
                 rows.append(i)
                 problems.append(_say("size", row, other=shown(last.value), at=at))
+    shares = frame[(frame.unit == "%") & frame.value.notna() & frame.numerator.isna()].sort_values("period")
+    of_one = (shares.value > 0) & (shares.value <= 1) & ~shares.note.str.startswith(CONFIRMED)
+    for i, row in shares[of_one].iterrows():  # 0,951 after 94,8 of the same year: a part of 1
+        same = (shares[KIND] == row[KIND]).all(axis=1) & (shares.period.str[:4] == row.period[:4])
+        before = shares[same & (shares.period < row.period) & (shares.source != row.source)]
+        if len(before) and before.value.min() > 20 and 2 / 3 < 100 * row.value / before.value.iloc[-1] < 1.5:
+            last = before.iloc[-1]
+            at = f"{last.source} / {last.sheet}!{last.cell}"
+            rows.append(i)
+            problems.append(_say("share_before", row, month=last.period, other=shown(last.value), at=at))
     return pd.Index(rows), problems
 
 
