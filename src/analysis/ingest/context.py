@@ -230,9 +230,8 @@ def _context(table: Table) -> Context:
 
 def _stated(table: Table) -> tuple[int, int] | None:
     """The one month that a column of labels ("Kỳ báo cáo", of what a system writes) says in every row."""
-    for col in (
-        c for c, head in table.label_heads.items() if re.search(r"\b(?:kỳ|tháng|period|month)\b", head, re.I)
-    ):
+    told = re.compile(r"\b(?:kỳ|tháng|period|month)\b", re.I)
+    for col in (c for c, head in table.label_heads.items() if told.search(head)):
         said = {closing(str(table.cells.get((row.row, col), ("", ""))[1])) for row in table.rows}
         if len(said) == 1 and (one := said.pop()) and one[1]:
             return one

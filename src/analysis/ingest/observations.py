@@ -188,10 +188,8 @@ def revisions(frame: pd.DataFrame) -> pd.DataFrame:
     """Figures reported more than once with different values: KEY, first, last, change (per cent), reports, and
     where both stand."""
     facts = frame[(frame.basis != "event") & frame.value.notna()]
-    facts = facts.assign(_again=comes_after(facts.source)).sort_values(
-        [*KEY, "illustrative", "reported_on", "_again"],
-        ascending=[True] * 4 + [False, True, True],
-        kind="stable",
+    facts = facts.sort_values(
+        [*KEY, "illustrative", "reported_on"], ascending=[True] * 4 + [False, True], kind="stable"
     )
     rows = []
     for name, group in facts.groupby([*KEY, "illustrative"], sort=True):
