@@ -23,7 +23,7 @@ from rich.table import Table as Grid
 
 from analysis.house import bases
 from analysis.ingest import store
-from analysis.ingest.across import check_across, implausible, retold
+from analysis.ingest.across import check_across, implausible, retold, undecided
 from analysis.ingest.context import Context, context
 from analysis.ingest.corrections import by_file, read_corrections
 from analysis.ingest.filename import told
@@ -125,7 +125,9 @@ def _between(found: list[dict], homes: dict[tuple[Path, str], set[str]]) -> list
     frame = pd.concat([frame_of(found), *others], ignore_index=True)
     sizes = implausible(frame)[1]
     mine = {o["source"] for o in found}
-    return [p for p in [*sizes, *check_across(current(frame)), *retold(frame)] if p.source in mine]
+    now = current(frame)
+    between = [*sizes, *check_across(now), *retold(frame), *undecided(frame, now)]
+    return [p for p in between if p.source in mine]
 
 
 def _others(home: Path, checked: set[str]) -> pd.DataFrame:
@@ -431,10 +433,18 @@ _GENERAL = {
 }
 
 
+# the office above a title, which a clerk leaves out or writes otherwise
+_LETTERHEAD = re.compile(
+    r"^(?:ubnd|u[ỷy] ban|hđnd|hội đồng|phòng|ban|trung tâm|công an|trạm|chi cục|đơn vị|cộng hòa)\b(?:(?!\d).){0,150}?"
+    r"\b(?=(?:phụ lục|biểu|bảng|báo cáo|tổng hợp|kết quả|tình hình|tiến độ|thống kê|số liệu)\s+\w+\s+\w+)",
+    re.I,
+)
+
+
 def title_words(title: str) -> str:
     """The words of a table's title that are the same next month: of the parts between periods, days and numbers of
     papers that with the most words of its own; "" where nothing is left."""
-    text = re.sub(r"^\d+\.\s*", "", apart(clean(title)))
+    text = re.sub(r"^\d+\.\s*", "", apart(clean(_LETTERHEAD.sub("", clean(title)))))
     spans = [
         s for s in named(text) if s.kind != "month" or re.search(r"\d", text[s.at : s.end])
     ]  # "May works"

@@ -440,6 +440,9 @@ def test_the_area_of_an_english_document(heading, area):
     ("Housing delivery, March 2026", "housing delivery"), ("Rates, January to June 2026", "rates"),
     ("Housing (Q1 2026)", "housing"), ("Roads 2026", "roads"), ("May works 2026", "may works"),
     ("Kết quả thu tháng 6 năm 2026", "kết quả thu"),
+    ("UBND XÃ MẪU PHÒNG KINH TẾ TÌNH HÌNH THU NGÂN SÁCH THÁNG 01 NĂM 2026", "tình hình thu ngân sách"),
+    ("Trạm Y tế xã Mẫu: Báo cáo tiêm chủng tháng 2/2026", "báo cáo tiêm chủng"),
+    ("Phòng cháy, chữa cháy tháng 2/2026", "phòng cháy, chữa cháy"),
 ])  # fmt: skip
 def test_a_drafted_title_is_without_its_period(title, words):
     assert title_words(title) == words

@@ -309,3 +309,28 @@ def test_a_unit_that_is_declared_otherwise_than_the_measure_s_is_never_a_figure(
 def test_an_index_in_per_cent_is_its_points(declared, measured, refused):
     programme = SimpleNamespace(measures={"1": SimpleNamespace(unit=measured)})
     assert bool(_other_unit({"measure": "1#plan", "unit": declared}, programme)) == refused
+
+
+def test_what_a_system_writes_is_of_the_month_that_its_rows_say(tmp_path):
+    lines = ["Kỳ báo cáo;Mã;Chỉ tiêu;Đơn vị tính;Kế hoạch năm;Thực hiện trong tháng;Lũy kế từ đầu năm",
+             "02/2026;A1;Số lao động được giải quyết việc làm;Người;1.100;1.015;2.030,5"]  # fmt: skip
+    path = tmp_path / "export_vhxh.csv"
+    work = Known("6", "Số lao động được giải quyết việc làm", "người", False, "o", (1100.0,))
+    path.write_text("\n".join(lines), encoding="utf-8-sig")
+    _, claims, _ = draft_sources("x", [path], [work], 2026)
+    assert [(c.sure, c.cells) for c in claims] == [
+        (True, ["export_vhxh!F2 = 1015", "export_vhxh!G2 = 2030.5"])
+    ]
+    path.write_text("\n".join([*lines, lines[1].replace("02/", "03/")]), encoding="utf-8-sig")
+    assert not [
+        c for c in draft_sources("x", [path], [work], 2026)[1] if c.sure
+    ]  # of two months, nothing is guessed
+
+
+def test_a_correction_counts_in_the_month_s_brief(house):
+    data = house / "data/raw/xa-mau-2026"
+    book(data / "tai chinh thang 3.2026 (dieu chinh).xlsx", Thu=[
+        ["Báo cáo thu ngân sách tháng 3 năm 2026"], ["ĐVT: triệu đồng"],
+        ["STT", "Chỉ tiêu", "Dự toán năm 2026", "Thực hiện tháng 3", "Luỹ kế từ đầu năm"],
+        ["A", "Tổng thu NSNN trên địa bàn", 45200, 4915.2, 12135.7]])  # fmt: skip
+    assert open_book("2026-03", monthly(house)).assessments.measures["1"].to_date == pytest.approx(12.1357)

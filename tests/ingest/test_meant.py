@@ -6,9 +6,9 @@ from datetime import datetime
 import pandas as pd
 import pytest
 
-from analysis.ingest.across import retold
+from analysis.ingest.across import implausible, retold, undecided
 from analysis.ingest.heads import meaning
-from analysis.ingest.observations import frame_of
+from analysis.ingest.observations import current, frame_of
 from analysis.ingest.periods import closing
 from analysis.ingest.text import label_of
 
@@ -158,6 +158,53 @@ def test_a_file_that_tells_last_month_again_is_asked_about():
     assert [(p.code, p.source) for p in said] == [("month_again", "2025-06-25-thue.xlsx")]
     june = rows("2025-06-25-thue.xlsx", "2025-06-25", {"a": 9.0}, "2025-06")
     assert retold(frame_of(pd.DataFrame(first + later + june))) == []
+
+
+@pytest.mark.parametrize(
+    "before, value, refused",
+    [
+        (94.85, 0.951, True),
+        (94.85, 95.1, False),
+        (94.85, 0.5, False),
+        (12.0, 0.12, False),
+        (0.94, 0.951, False),
+    ],
+)
+def test_a_part_of_one_after_per_cent_of_the_same_year_is_refused(before, value, refused):
+    def row(month, told):
+        return {"measure": "a", "place": "", "period": f"2026-{month}", "basis": "level", "value": told, "unit": "%",
+                "source": f"xh {month}.csv", "sheet": "S", "cell": "F5", "reported_on": ""}  # fmt: skip
+
+    rows, said = implausible(frame_of(pd.DataFrame([row("02", before), row("03", value)])))
+    assert [*rows] == [1] * refused and [p.code for p in said] == ["share_before"] * refused
+    assert all("94,85" in p.message and "xh 02.csv / S!F5" in p.message for p in said)
+
+
+@pytest.mark.parametrize(
+    "name, used, asked",
+    [
+        ("thu 01.2026 (dieu chinh).xlsx", 5.2, 0),
+        ("thu 01.2026_v2.xlsx", 5.2, 0),
+        ("thu 01.2026 (1).xlsx", 5.2, 0),
+        ("thu 01.2026 a.xlsx", 5.1, 1),
+    ],
+)
+def test_of_two_files_of_a_month_the_one_named_a_correction_counts_and_else_it_is_asked(name, used, asked):
+    def row(source, value, cell="D7"):
+        return {"measure": "a", "place": "", "period": "2026-01", "basis": "month", "value": value, "source": source,
+                "sheet": "S", "cell": cell, "reported_on": ""}  # fmt: skip
+
+    frame = frame_of(pd.DataFrame([row(name, 5.2), row("thu 01.2026.xlsx", 5.1)]))
+    now = current(frame)
+    assert now.value.tolist() == [used] and now.source.item() == (name if used == 5.2 else "thu 01.2026.xlsx")
+    said = undecided(frame, now)
+    assert [p.code for p in said] == ["undecided"] * asked and all(
+        "5,2" in p.message and name in p.message for p in said
+    )
+    same = frame_of(pd.DataFrame([row(name, 5.1), row("thu 01.2026.xlsx", 5.1)]))
+    assert undecided(same, current(same)) == []
+    dated = frame.assign(reported_on=["2026-02-03", "2026-02-01"])
+    assert undecided(dated, current(dated)) == []
 
 
 @pytest.mark.parametrize(

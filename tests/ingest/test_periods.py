@@ -192,3 +192,17 @@ def test_tasks_ahead_date_no_table(title, month):
 def test_a_quarter_behind_its_year(text):
     (span,) = spans(text)
     assert (span.kind, span.year, span.first, span.last) == ("quarter", 2023, 4, 6)
+
+
+@pytest.mark.parametrize("word", ["rác thải", "nghỉ thai sản", "tỉnh Thái Nguyên", "BHXH bắt buộc", "bám biển",
+                                  "tụt hậu", "nước máy", "hàng dệt may", "Nhà máy", "May mặc"])  # fmt: skip
+def test_a_word_that_only_begins_or_ends_like_a_month_is_none(word):
+    assert spans(f"Tỷ lệ {word}") == () and meaning(word, 2026, 1).meaning == ""
+    assert closing(f"{word}, số liệu tháng 1 năm 2026") == (2026, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "last"), [("T.hai/2026", 2), ("sáu t đầu năm 2026", 6), ("Tháng năm (May 2026)", 5), ("May", 5)]
+)
+def test_spoken_months_and_their_short_forms_stay(text, last):
+    assert {s.last for s in spans(text)} == {last}

@@ -4,6 +4,7 @@ up to their year.
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import Any
 
@@ -14,6 +15,7 @@ from analysis.ingest.checks import THOUSAND
 from analysis.ingest.figures import CONVERTED
 from analysis.ingest.numbers import shown
 from analysis.ingest.problems import Problem, problem
+from analysis.ingest.text import fold
 from analysis.ingest.units import parse_unit
 
 ENOUGH = 9  # earlier figures of the same kind before a jump can be told from an ordinary month
@@ -62,6 +64,16 @@ def implausible(frame: pd.DataFrame) -> tuple[pd.Index, list[Problem]]:
                 at = f"{last.source} / {last.sheet}!{last.cell}"
                 rows.append(i)
                 problems.append(_say("size", row, other=shown(last.value), at=at))
+    shares = frame[(frame.unit == "%") & frame.value.notna() & frame.numerator.isna()].sort_values("period")
+    of_one = (shares.value > 0) & (shares.value <= 1) & ~shares.note.str.startswith(CONFIRMED)
+    for i, row in shares[of_one].iterrows():  # 0,951 after 94,8 of the same year: a part of 1
+        same = (shares[KIND] == row[KIND]).all(axis=1) & (shares.period.str[:4] == row.period[:4])
+        before = shares[same & (shares.period < row.period) & (shares.source != row.source)]
+        if len(before) and before.value.min() > 20 and 2 / 3 < 100 * row.value / before.value.iloc[-1] < 1.5:
+            last = before.iloc[-1]
+            at = f"{last.source} / {last.sheet}!{last.cell}"
+            rows.append(i)
+            problems.append(_say("share_before", row, month=last.period, other=shown(last.value), at=at))
     return pd.Index(rows), problems
 
 
@@ -85,6 +97,34 @@ def retold(frame: pd.DataFrame) -> list[Problem]:
                 if len(changed) > 1 and 2 * len(changed) > len(both):
                     said = {"month": later.period, "at": first.source, "count": len(changed)}
                     found.append(_say("month_again", changed.iloc[0], **said))
+    return found
+
+
+_AGAIN = re.compile(
+    r"\b(?:dieu chinh|dinh chinh|(?:da )?sua(?: doi| lai)?|thay the|cap nhat|chinh thuc|(?:lan|ban)\s*[2-9]|v[2-9]"
+    r"|revised|corrected|final)\b|\([1-9]\)"
+)
+
+
+def comes_after(sources: pd.Series) -> pd.Series:
+    """Which files' names say that they come after another of the same month: "… (điều chỉnh)", "… lần 2", "… (1)"."""
+    names = {s: fold(re.sub(r"[_.-]", " ", str(s)), marks=False, keep="()") for s in sources.unique()}
+    return sources.astype(str).map({str(s): bool(_AGAIN.search(name)) for s, name in names.items()})
+
+
+def undecided(frame: pd.DataFrame, used: pd.DataFrame) -> list[Problem]:
+    """Figures that two files tell otherwise, neither of them later by its day, its kind or its name: once for a sheet
+    of the one that is used."""
+    same = [*KIND, "period", "reported_on", "vintage", "illustrative"]
+    told = frame[frame.value.notna() & (frame.basis != "event") & frame.duplicated(same, keep=False)]
+    both = told.merge(used, on=same, suffixes=("_old", ""))
+    both = both[(both.source_old != both.source) & ~np.isclose(both.value_old, both.value)]
+    both = both[(comes_after(both.source_old) == comes_after(both.source)).to_numpy(bool)]
+    found = []
+    for (_, _, other), rows in both.groupby(["source", "sheet", "source_old"], sort=True, observed=True):
+        row = rows.iloc[0]
+        said = {"month": row.period, "at": f"{other} / {row.sheet_old}!{row.cell_old}", "count": len(rows)}
+        found.append(_say("undecided", row, other=shown(row.value_old), **said))
     return found
 
 

@@ -214,6 +214,8 @@ def _context(table: Table) -> Context:
         return Context(top[0], top[1] or max(bare), "title")
     if top and top[1]:
         return Context(*top, "title" if own else "sheet")
+    if stated := _stated(table):
+        return Context(*stated, "column")
     heads = [Head.of(c.path).spans for c in table.columns]
     firsts = [s for spans in heads for s in spans[:1] if s.year and s.kind in ("month", "upto", "quarter")]
     if firsts:
@@ -224,6 +226,16 @@ def _context(table: Table) -> Context:
         return Context(*max(days), "column")
     years = [s.year for spans in heads for s in spans if s.year and s.kind == "year"]
     return Context(max(years), 0, "column") if years else Context(0, 0, "")
+
+
+def _stated(table: Table) -> tuple[int, int] | None:
+    """The one month that a column of labels ("Kỳ báo cáo", of what a system writes) says in every row."""
+    told = re.compile(r"\b(?:kỳ|tháng|period|month)\b", re.I)
+    for col in (c for c, head in table.label_heads.items() if told.search(head)):
+        said = {closing(str(table.cells.get((row.row, col), ("", ""))[1])) for row in table.rows}
+        if len(said) == 1 and (one := said.pop()) and one[1]:
+            return one
+    return None
 
 
 def _to_come(table: Table) -> frozenset[int]:

@@ -19,7 +19,7 @@ import pandas as pd
 from filelock import FileLock
 
 from analysis.ingest import store
-from analysis.ingest.across import check_across, implausible, retold
+from analysis.ingest.across import check_across, comes_after, implausible, retold, undecided
 from analysis.ingest.corrections import Correction, by_file, outdated, read_corrections, some
 from analysis.ingest.filename import told
 from analysis.ingest.form import believed
@@ -174,10 +174,11 @@ def known_at(frame: pd.DataFrame, as_of: str) -> pd.DataFrame:
 
 def current(frame: pd.DataFrame) -> pd.DataFrame:
     """One row per measure, place, period and basis: real before illustrative, then the latest report, then the
-    firmer vintage. Events are all kept."""
+    firmer vintage, then the file that calls itself a correction. Events are all kept."""
     order = frame.assign(
-        _real=~frame.illustrative, _firm=frame.vintage.map({v: i for i, v in enumerate(VINTAGES)}).fillna(-1)
-    ).sort_values(["_real", "reported_on", "_firm", "source", "sheet", "cell"], kind="stable")
+        _real=~frame.illustrative, _firm=frame.vintage.map({v: i for i, v in enumerate(VINTAGES)}).fillna(-1),
+        _again=comes_after(frame.source),
+    ).sort_values(["_real", "reported_on", "_firm", "_again", "source", "sheet", "cell"], kind="stable")  # fmt: skip
     events = order.basis == "event"
     newest = order[~events].drop_duplicates(KEY, keep="last")
     once = order[events].drop_duplicates([*KEY, "period_start", "note"], keep="last")
@@ -265,9 +266,10 @@ def _read_all(params, raw, files, inputs, rules, home) -> Tables:
     frame = pd.concat(frames, ignore_index=True)
     # the reader's "" is the whole
     frame["place"] = frame.place.where(frame.place != "", params.programme.area.id)
+    frame = frame.assign(_again=comes_after(frame.source))
     frame = frame.sort_values(
-        [*KEY, "reported_on", "source", "sheet", "cell"], kind="stable", ignore_index=True
-    )
+        [*KEY, "reported_on", "_again", "source", "sheet", "cell"], kind="stable", ignore_index=True
+    ).drop(columns="_again")
     frame, broken = _unbroken(frame)
     problems += broken
     dropped, sizes = implausible(frame)
@@ -275,7 +277,7 @@ def _read_all(params, raw, files, inputs, rules, home) -> Tables:
     inputs = inputs.assign(observations=[c[0] for c in counts], rejected=[c[1] for c in counts])
     known = {unicodedata.normalize("NFC", source) for source in inputs.source}
     more = some([outdated(c) for source, rows in register.items() if source not in known for c in rows])
-    more += [*sizes, *check_across(current(frame)), *retold(frame)]
+    more += [*sizes, *check_across(now := current(frame)), *retold(frame), *undecided(frame, now)]
     problems = without_nobody(problems + _waiting(params, raw, files, frame, register))
     months = tuple(sorted(set(frame.period[frame.basis != "year"])))
     return Tables(frame, tuple(problems + more), inputs, "", months)

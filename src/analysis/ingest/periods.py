@@ -55,7 +55,7 @@ _PATTERNS = {
     "halfyear": rf"(?<!ngay ){_ALONE}(?:nua|1\s?/\s?2)\s*nam(?!\s*(?:\d|sau|cuoi|nua|tiep))(?!\w)",
     "months5": rf"(?:\bthang\s*|\bt\.?\s*)?{_ALONE}(?P<m5a>{_D})\s*[/.]\s*(?P<y25>{_Y}){_TO}(?:thang\s*|t\.?\s*)?(?P<m5b>{_D})\s*[/.]\s*(?P<y26>{_Y})(?!\d)",
     "part": r"(?<!\w)(?:\d{1,2}\s*ngay(?:\s*(?:dau|giua|cuoi))?|(?:tuan(?: le)?|ky|dot)\s*(?:thu\s*)?(?:\d{1,2}|i{1,3}|iv|dau|cuoi|mot|hai|ba|tu|nhat)"
-    rf"|(?:nua )?dau|nua cuoi|giua)\s*[,/(-]?\s*(?:cua\s*|trong\s*)?(?:thang|t)\s*{_N}(?!\w)" + _of_year(27),
+    rf"|(?:nua )?dau|nua cuoi|giua)\s*[,/(-]?\s*(?:cua\s*|trong\s*)?(?:thang|t(?![a-z]))\s*{_N}(?!\w)" + _of_year(27),
     "day": rf"(?:ngay\s*)?{_ALONE}(?P<dd>[0-3]?\d)\s*(?:(?P<sep>[/.-])\s*|thang\s*)(?P<dm>[01]?\d)"
     rf"\s*(?:(?:(?(sep)(?P=sep)|nam)|nam)\s*(?P<dy>{_Y}|[2-3]\d(?![\d.,/]))(?!\d))?(?<=\d)(?![\d/])(?!-[a-z])",
     "lately": rf"{_ALONE}\d+\s*(?:thang|quy|nam)\s*(?:gan nhat|gan day|qua|lien truoc|toi|tiep theo)\b"
@@ -65,7 +65,7 @@ _PATTERNS = {
     "half1": rf"(?:nua dau(?:\s*nam)?|half[ -]year|(?:first|1st) half(?: of)?(?: the)?(?: year)?|(?:\bh1|(?<!\w)1h)(?=\s*[/-]?\s*(?:of\s*)?(?:{_Y})|$))"
     + _of_year(16),
     "ends": rf"{_ALONE}(?P<ne>\d{{1,2}})\s*(?:thang|t)\s*cuoi(?:\s*nam)?" + _of_year(17),
-    "upto": rf"{_ALONE}(?P<n>{_N})\s*(?:thang|t|m)(?:\s*(?:dau|dn))?(?:\s*nam)?(?!\w)(?!\s*\d?\d(?!\d))" + _of_year(2),
+    "upto": rf"{_ALONE}(?P<n>{_N})\s*(?:thang|(?<![a-z])[tm])(?:\s*(?:dau|dn))?(?:\s*nam)?(?!\w)(?!\s*\d?\d(?!\d))" + _of_year(2),
     "quarters": rf"(?:\bquy|quarters?|\bq)\s*\.?\s*(?P<qa>{_Q})(?:{_AND}(?:quy|quarters?|q)?\s*\.?\s*{_Q})+"
     + _of_year(18),
     "months": rf"(?:thang|\bt)\s*(?P<ma>{_D})(?:{_AND}(?:thang|t)?\s*{_D})+(?![\w.])(?!\s*(?:thang|t\b))" + _of_year(3),
@@ -74,7 +74,7 @@ _PATTERNS = {
     "months4": rf"{_ALONE}(?P<m4a>{_D})\s*-\s*(?P<m4b>{_D})\s*/\s*(?P<y21>{_Y})(?!\d)",
     "none": rf"(?:\bthang|\bquy)\s*(?:1[3-9]|[2-9]\d|00?)(?!\d)(?![.,]\d)|\bquy\s*(?:[5-9]|vi*)(?!\w)"
     rf"|{_ALONE}(?:1[3-9]|[2-9]\d)\s*(?:thang|months?)(?!\w)",
-    "month": rf"(?:thang|\bthg|\bt)\s*[.:]?\s*(?!nam\s*{_Y})(?P<m>{_N})(?!\w)" + _of_year(4),
+    "month": rf"(?:thang|\bthg|\bt(?![a-z]))\s*[.:]?\s*(?!nam\s*{_Y})(?P<m>{_N})(?!\w)" + _of_year(4),
     "month4": rf"(?<!truong )\bth\s?\.?\s?(?P<m4>{_D})(?=\s*(?:$|[/(]))" + _of_year(28),
     "month5": r"thang\s*(?P<m6>xi{0,2}|ix|iv|vi{0,3}|i{1,3})(?!\w)(?! pham)" + _of_year(29),
     "quarter": rf"(?:\bquy|quarter|\bq)\s*\.?\s*(?P<q>{_Q})" + _of_year(5),
@@ -149,7 +149,7 @@ _AMOUNT = re.compile(
 )  # "2025 hộ": in a title no year
 _STRICT = {"nam", "chi", "sau", "tu", "ca", "bay", "tam", "chin", "mot", "muoi", "cung", "dau", "tang", "ky"}
 _PRINTED = (
-    "tháng năm quý quí đầu cuối cả giêng một hai ba bốn tư sáu bảy bẩy tám chín mười mươi chạp ngày đến hết từ trong và nửa"
+    "tháng năm quý quí đầu cuối cả giêng một hai ba bốn tư sáu bảy bẩy tám chín mười mươi chạp ngày đến hết từ trong và nửa may"
 )  # fmt: skip
 
 
@@ -331,6 +331,8 @@ def _everyday(printed: str, part: str, kind: str, group: dict) -> bool:
         return False
     if kind == "whole":
         return fold(part, marks=True) != fold("cả năm") and "ca nam" in plain(part)
+    if kind == "month2" and group["m2"] == "may" and not (part.startswith("May") and group["y8"]):
+        return True  # "hàng dệt may", not "Tháng 5 - May 2025"
     spoken = [v for k in ("n", "m", "mwa", "mwb", "q", "nq") if (v := group.get(k)) and v in _STRICT]
     return bool(spoken) and any(re.search(rf"(?<!\w){v}(?!\w)", part.lower()) for v in spoken)
 
