@@ -16,6 +16,7 @@ from analysis.ingest.read import read_file
 from analysis.ingest.sources import Sources
 from analysis.notes import load_notes
 from analysis.params import RunParams
+from analysis.programme import Measure
 
 ROOT = Path(__file__).parents[2]
 PROGRAMME = """
@@ -235,3 +236,10 @@ def test_what_a_form_drafts_is_yaml_whatever_is_typed():
     assert yaml.safe_load("causes:\n" + causes_yaml([typed]))["causes"] == [
         {"measure": "1", "cause": typed["cause"]}
     ]
+
+
+@pytest.mark.parametrize(("unit", "parts"), [("%", True), ("bác sĩ/vạn dân", True), ("con", False)])
+def test_only_a_share_is_asked_for_what_it_is_made_of(unit, parts):
+    herd = Measure(id="7", name_vi="Đàn bò", unit=unit, kind="level", rule="ge", low=10, cadence="month")
+    ((_, _, asked, _),) = forms._rows(herd)
+    assert ("numerator" in asked and "denominator" in asked) == parts and "level" in asked

@@ -164,7 +164,7 @@ def _rows(m: Measure) -> list[tuple[str, str, tuple[str, ...], str]]:
             )
             for s in m.steps
         ]
-    asked = ASKED[m.kind]
+    asked = ASKED[m.kind] if m.kind != "level" or "%" in m.unit or "/" in m.unit else ("level",)
     if "year_to_date" in asked and not m.cadence.startswith("month"):
         asked = ("year_to_date",)
     bound = locale.target(m)
