@@ -19,7 +19,7 @@ NO_FIGURE = re.compile(
     r"\bnăm 20\d\d|\b\d{1,2} tháng\b|\b[58] trên 10\b|\(8/10\)|"
     r"khoảng 80%|\btrên 100 bé gái|"
     r"\b\d+ tháng còn lại|\b\d+ quý còn lại|"
-    r"\b20\d\d: |SHA-256|lần chạy \S+|phiên bản số liệu \S+|\bkhu vực \d"
+    r"(?:: |; )\d{1,2}[a-c]?\. |\b20\d\d: |SHA-256|lần chạy \S+|phiên bản số liệu \S+|\bkhu vực \d"
 )
 
 
@@ -70,6 +70,13 @@ def figures(view) -> set[float]:
             for f in dataclasses.fields(value):
                 take(getattr(value, f.name))
             take(np.asarray(value.actual) - np.asarray(value.expected))
+            ends = [i for i, p in enumerate(value.periods) if p[-2:] in {"03", "06", "09", "12"} or "Q" in p]
+            now, was = (
+                np.diff(np.asarray(y, float)[ends], prepend=0.0) for y in (value.actual, value.last_year)
+            )
+            take(now), take(now - was)  # the year by quarter, and its change
+            with np.errstate(invalid="ignore", divide="ignore"):
+                take(100 * (now / was - 1))
             # as a reader subtracts: what is printed from what is printed
             for digits in (0, 1):
                 take(np.round(value.actual, digits) - np.round(value.expected, digits))

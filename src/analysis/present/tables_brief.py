@@ -21,6 +21,7 @@ from analysis.present.view import View
 from analysis.programme import Commitment
 
 MOST_DUE, LETTERS = 5, 70  # of what is due next month, and of each of them
+MOST_NAMED = 5  # targets of one office in a line
 PARAGRAPH = 600  # letters of a cause on the leaders' page
 
 
@@ -73,7 +74,10 @@ def nothing_asked(v: View, limit: int = 8) -> list[str]:
         return [v.say("nothing_to_decide_this_month")]
     written = v.notes.causes or v.notes.assigned
     none = v.say("nothing_to_decide_this_month" if written else "no_ask_written")
-    lines = [f"{owner}: {'; '.join(names)}." for owner, names in owed.items()]
+    lines = [
+        f"{owner}: {'; '.join(names) if len(names) <= MOST_NAMED else v.say('of_section_two', n=len(names))}."
+        for owner, names in owed.items()
+    ]
     return [f"{none} {v.say('cause_may_be_asked')}", *lines]
 
 
