@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, Field
 
 from analysis.programme import Id, Programme, Strict
 from analysis.written import items, text
-from analysis.yamlfile import Document, FileMistakes, Finding, Loc, Mistake, closest, load_yaml, one_of
+from analysis.yamlfile import Document, Finding, Loc, closest, load_yaml, one_of
 
 # an office's id, or the words as they are; of several, a list or the ids with commas
 Leads = Annotated[
@@ -68,6 +68,12 @@ class Notes(Strict):
         return next((c for c in self.causes if c.measure == measure), None)
 
 
+def strays(folder: Path) -> list[str]:
+    """The names of YAML files in a folder of notes that no month reads: they are not called YYYY-MM.yml."""
+    month = re.compile(r"\d{4}-\d{2}(\.(vi|en))?\.yml")
+    return sorted(p.name for p in folder.glob("*.y*ml") if not month.fullmatch(p.name))
+
+
 def load_notes(folder: Path, month: str, lang: str = "vi", programme: Programme | None = None) -> Notes:
     """The notes of `month`, in `lang` where there is such a file, else as they were written; empty ones where
     there is no file. Raises yamlfile.FileMistakes, also for what speaks of another month, or of a measure or office
@@ -100,12 +106,6 @@ def load_notes(folder: Path, month: str, lang: str = "vi", programme: Programme 
             if id and id not in known:
                 yield Finding(loc, f"“{id}”, chương trình không có", one_of(known), closest(id, known))
 
-    for path in sorted(folder.glob("*.y*ml")):
-        if not re.fullmatch(r"\d{4}-\d{2}(\.(vi|en))?\.yml", path.name):
-            said = f"{month}.yml, một tệp mỗi tháng (a month as YYYY-MM): tên khác thì không trang nào đọc"
-            raise FileMistakes(
-                [Mistake(f"notes/{path.name}", 0, "tên tệp (the file's name)", f"“{path.name}”", said)]
-            )
     for path in (folder / f"{month}.{lang}.yml", folder / f"{month}.yml"):
         if path.exists():
             return load_yaml(path, Notes, name=f"notes/{path.name}", checks=findings)

@@ -11,6 +11,7 @@ from typing import Any
 from analysis.assess.reported import Count
 from analysis.ingest import store
 from analysis.ingest.observations import NoData
+from analysis.notes import strays
 from analysis.params import LATEST, RunParams
 from analysis.present import locale
 from analysis.present.words import lacking
@@ -64,7 +65,10 @@ def summarise(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]
             for i in tables.inputs.itertuples()
         ],
         "lost": lost(book),
-        "unclaimed": sorted(p.source for p in book.tables.problems if p.code == "no_source"),
+        "unclaimed": [
+            *(f"{params.notes.name}/{n} (cần tên YYYY-MM.yml: not so named)" for n in strays(params.notes)),
+            *sorted(p.source for p in book.tables.problems if p.code == "no_source"),
+        ],
         "rejected": sum(p.severity == "error" for p in book.tables.problems),
         "late": [a.measure for a in judged.measures.values() if a.late],
         "places": {u.code: u.called(lang) for u in book.places.units_on(closing)},
