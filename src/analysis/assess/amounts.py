@@ -128,9 +128,8 @@ def as_told(
     silent = ~own & (np.arange(own.size) > (at[-1] if at.size else -1))
     alone, step = own | (silent & gaps_add), np.where(own, amounts, 0.0)
     count = told.copy()
-    for k in range(
-        own.size
-    ):  # from the first on (they may have been revised since a count was told), and back
+    # from the first on (they may have been revised since a count was told), and back
+    for k in range(own.size):
         if alone[k] and np.isfinite(before := count[k - 1] if k else 0.0):
             count[k] = before + step[k]
     for k in range(own.size - 2, -1, -1):

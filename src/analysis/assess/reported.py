@@ -51,10 +51,7 @@ class Reports:
         self, programme: Programme, observations: pd.DataFrame, as_of: dt.date | None = None,
         held: Collection[tuple[str, str]] = (),
     ):  # fmt: skip
-        self.programme, self.held = (
-            programme,
-            held,
-        )  # measures and months that have come and are not confirmed
+        self.programme, self.held = programme, held  # held: has come, reading not confirmed
         frame = known_at(observations, as_of.isoformat()) if as_of else observations
         monthly = [m.id for m in programme.measures.values() if m.cadence in MONTHLY]
         self.frame = frame[frame.basis.isin(["month", "year_to_date", "level"]) & frame.measure.isin(monthly)]

@@ -363,6 +363,7 @@ def _table(
     )
 
 
+_SO_FAR = re.compile(r"đến (?:hết )?ngày|tính đến|l[ũu][yỹ] kế|đến nay|year to date", re.I)
 _OF_PLAN = re.compile(r"giải ngân|disburs|(?:so với|trên|/)\s*(?:kế hoạch|dự toán)", re.I)
 
 
@@ -455,11 +456,7 @@ def _by_total(
         asked = [f"is: {meant}"] if meant else [f"words: {_q(fold_head(said))}"]
         asked += [f"measure: {_q(k.id)}", f"unit: {_q(k.unit)}"]
         if k.level or not meant:
-            so_far = re.search(
-                r"đến (?:hết )?ngày|tính đến|l[ũu][yỹ] kế|đến nay|year to date",
-                f"{table.title} {table.top}",
-                re.I,
-            )
+            so_far = _SO_FAR.search(f"{table.title} {table.top}")
             asked.append(f"basis: {'level' if k.level else 'year_to_date' if so_far else 'month'}")
         claims.append(
             Claim(file, table.sheet, total.label_cell, f"{total.label} › {said or label}", k.id, score,

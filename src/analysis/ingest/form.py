@@ -81,15 +81,10 @@ def _other_unit(o: dict, programme: Programme) -> str:
     """The unit of an observation's measure, where its own is another one or of another size; "" where it is not."""
     measure = programme.measures.get(o["measure"].partition("#")[0])
     one, other = parse_unit(o["unit"] or ""), parse_unit(measure.unit) if measure else None
-    if (
-        measure is None
-        or one is None
-        or other is None
-        or {one.base, other.base} == INDEX
-        and one.size == other.size
-    ):
+    if measure is None or one is None or other is None:
         return ""
-    return measure.unit if one.to(other) != 1 else ""
+    alike = one.to(other) == 1 or {one.base, other.base} == INDEX and one.size == other.size
+    return "" if alike else measure.unit
 
 
 def read_form(reading: Reading, grids: list[Grid], path: Path, programme: str) -> None:
