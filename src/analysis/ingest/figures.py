@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from analysis.ingest.grid import STRUCK, address
 from analysis.ingest.numbers import (
@@ -57,8 +56,7 @@ _BOUND = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(NamedTuple):
     value: float
     cell: str
     unit: str
@@ -250,30 +248,30 @@ class Cells:
             )
             return None
         if wanted is None:
-            return replace(figure, unit=printed.text if printed else "")
+            return figure._replace(unit=printed.text if printed else "")
         if printed is None:
             near = [r.unit for r in self.table.rows if r.listed_unit and r.unit]
             if target and (other := next((u for u in near if u.to(target) not in (None, 1)), None)):
                 self._unit_problem(figure, other, wanted, "", "error")  # a blank below "tỷ đồng": the same?
                 return None
             self.without_unit.setdefault(wanted, figure.cell)
-            return replace(figure, unit=wanted)
+            return figure._replace(unit=wanted)
         factor = printed.to(target) if target else None
         if target is None:  # declared in words of one's own: the same words, in the same size or another
             (counted, size), (asked, wanted_size) = sized(printed), sized(Unit(wanted, wanted, 1.0))
             factor = size / wanted_size if counted == asked else None
             if factor is None and size == wanted_size and counted not in (*AMOUNTS, "%"):
                 self._unit_problem(figure, printed, wanted, where)
-                return replace(figure, unit=wanted)
+                return figure._replace(unit=wanted)
         if factor is None and target and target.base == "%" and figure.numerator is not None:
-            return replace(figure, unit=wanted)
+            return figure._replace(unit=wanted)
         if factor is None:
             self._unit_problem(figure, printed, wanted, where, "error")
             return None
         if factor == 1:
-            return replace(figure, unit=wanted)
+            return figure._replace(unit=wanted)
         note = "; ".join(filter(None, [figure.note, f"{CONVERTED} {printed.text}"]))
-        return replace(figure, value=figure.value * factor, unit=wanted, note=note)
+        return figure._replace(value=figure.value * factor, unit=wanted, note=note)
 
     def report_missing_unit(self) -> None:
         """One note for all figures of the table whose unit the sheet does not say."""

@@ -105,7 +105,8 @@ class Grid:
     def __post_init__(self) -> None:
         self.name, self.marks = legible(self.name), legible(self.marks)
         # a figure so spoilt is none: it may look another
-        if (whole := "\n".join(self.texts)) != legible(whole):
+        whole = " ".join(self.texts)
+        if not whole.isprintable() and whole != legible(whole):
             self.rows = [[legible(v, "" if _LETTER.search(v) else "\ufffd") if v.__class__ is str else v for v in row]
                          for row in self.rows]  # fmt: skip
 

@@ -276,7 +276,10 @@ def _name_periods(sheet: Sheet) -> None:
     for head, cells in list(sheet.rows.items()):
         if len(cells) < 2:
             continue
-        words = {c: fold(str(v), marks=False) for c, (k, v) in list(cells.items())[:3] if k == "text"}
+        heads = {c: str(v) for c, (k, v) in list(cells.items())[:3] if k == "text"}
+        if not any(len(text) < 20 for text in heads.values()):
+            continue  # titles, labels: no "Năm", "Tháng"
+        words = {c: fold(text, marks=False) for c, text in heads.items()}
         col = next((c for c, w in words.items() if not _LISTED.match(w)), -1)
         if not _DATED.match(words.get(col, "")):
             continue

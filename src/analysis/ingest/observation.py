@@ -165,7 +165,7 @@ class Maker:
         """The figure of a cell in its unit, with its parts where rows or columns give them."""
         own = self.cells.number(row.row, head, facet == "plan") if row.row else None
         if own is not None and own.numerator is not None and own.denominator and unit and "%" in unit:
-            return replace(own, value=100 * own.numerator / own.denominator, unit=unit)
+            return own._replace(value=100 * own.numerator / own.denominator, unit=unit)
         part, whole = (None, None) if facet else self._parts(row, head, asked)
         if own and part and whole and part.cell == own.cell != whole.cell:
             own = None  # the column of the part itself: the rate stands in none
@@ -186,7 +186,7 @@ class Maker:
                 whole=shown(whole.value),
                 worked=shown(round(worked, 2)),
             )
-        return replace(figure, cell=f"{figure.cell};{where}", numerator=part.value, denominator=whole.value)
+        return figure._replace(cell=f"{figure.cell};{where}", numerator=part.value, denominator=whole.value)
 
     def _parts(self, row: PickedRow, head: Column, asked: ColumnRule) -> tuple[Figure | None, Figure | None]:
         if row.numerator and row.denominator:

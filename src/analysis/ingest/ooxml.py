@@ -282,12 +282,13 @@ def _sheet(data: bytes, styles: Styles) -> Detail:
     filled = (data.count(b"v>") + data.count(b"is>")) // 2  # an opening and a closing tag each
     if filled > MAX_FILLED:
         return Detail(filled=filled)
-    detail, letters = Detail(filled=filled), set()
+    detail = Detail(filled=filled)
     if _ODD_CELL.search(data):  # only then can the range be large enough to matter
-        for name, row in _CELL.findall(data):
-            letters.add(name)
-            detail.height = max(detail.height, int(row))
-    detail.width = max((column_number(name.decode()) for name in letters), default=-1) + 1
+        cells = _CELL.findall(data)
+        detail.height = max({int(row) for row in {row for _, row in cells}}, default=0)
+        detail.width = (
+            max((column_number(name.decode()) for name in {name for name, _ in cells}), default=-1) + 1
+        )
     for at, _, hit in _cells_with(_ERROR, data) if b't="e"' in data else ():
         detail.errors[at] = hit[1].decode("utf-8", "replace")
     for at, tag, _ in _cells_with(_UNCACHED, data, b"<c ") if b"<f" in data else ():

@@ -251,6 +251,9 @@ def _below(sheet: Sheet, header: list[int], row: int, col: int) -> bool:
     return any(r > row and col in sheet.rows[r] for r in header)
 
 
+_FILLED = {*FIGURES, "nil", "date", "text", "odd"}
+
+
 def rows_of(
     sheet: Sheet, block: Block, unit_col: int | None, number_col: int | None, codes: set[int], cols: list[int]
 ) -> list[Row]:
@@ -291,9 +294,7 @@ def rows_of(
                 )
         elif unit_col is not None and texts and r not in merged_units:
             unit = (None, "")
-        has_figures = any(
-            c in wanted and k in (*FIGURES, "nil", "date", "text", "odd") for c, (k, _) in cells.items()
-        )
+        has_figures = any(c in wanted and k in _FILLED for c, (k, _) in cells.items())
         if not texts:
             if has_figures and pending and marker:
                 texts = [(pending[1], pending[2])]
