@@ -7,24 +7,9 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+from analysis.publish.archive import ORDER
 from analysis.publish.manifest import GOOD, UNCHANGED, Manifest, reason
 from analysis.run.run import Result
-
-ORDER = (
-    "off_track",
-    "missed",
-    "at_risk",
-    "uncertain",
-    "neutral",
-    "no_data",
-    "too_early",
-    "on_track",
-    "achieved",
-    "self",
-    "not_due",
-    "lapsed",
-    "watch",
-)
 
 
 def words(result: Result) -> tuple[str, str]:
