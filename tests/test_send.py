@@ -10,6 +10,7 @@ import ssl
 import subprocess
 import sys
 import threading
+from email.header import decode_header, make_header
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -24,7 +25,7 @@ from analysis.params import ParameterError, RunParams
 from analysis.publish import manifest
 from analysis.publish.manifest import Manifest, Notebook
 from analysis.run.run import Result
-from analysis.send import Sender
+from analysis.send import Note, Sender, _message
 from analysis.yamlfile import FileMistakes
 
 from .draft.test_forms import CELLS, filled, form, house, params  # noqa: F401
@@ -145,6 +146,20 @@ def test_leaders_get_the_brief_once_by_an_encrypted_way(office, mailbox):
     assert "1 Thu: 5 → 6 (thu.xlsx)" in message.get_body(("plain",)).get_content()
     kept = (asked.home / ".sent.json").read_text("utf-8")
     assert PASSWORD not in kept and "chu-tich" not in kept
+
+
+@pytest.mark.parametrize("length", range(20, 200, 12))
+def test_no_space_of_a_subject_is_lost_where_its_line_is_folded(office, length):
+    words = 'Chương trình; phát triển (2) xã B\'Lao – "Đạ Tẻh" a@b <x>, năm 2026: ' * 4
+    note = Note("brief 2026-02", "1", words[:length].strip(), "", {})
+    for read in (email.policy.default, email.policy.compat32):
+        message = email.message_from_bytes(
+            bytes(_message(note, office(**by_mail(1)).monthly.send, LEADERS[0])), policy=read
+        )
+        assert str(make_header(decode_header(str(message["Subject"])))) == note.subject
+    hostile = Note("brief 2026-02", "1", "a\r\nBcc: x@example.vn\n\nb\u2028c\x85d", "", {})
+    written = bytes(_message(hostile, office(**by_mail(1)).monthly.send, LEADERS[0]))
+    assert email.message_from_bytes(written, policy=email.policy.default)["Bcc"] is None
 
 
 def test_by_tls_from_the_start(office, serving):
@@ -276,6 +291,10 @@ def test_late_offices_get_drafts_that_nobody_sends(office, form, house):  # noqa
         read["To"] == "kinh-te@example.vn" and read["X-Unsent"] == "1" and "Phòng Kinh tế" in read["Subject"]
     )
     assert "Thu tiền" in read.get_content() and "Xem trước" not in read.get_content()
+    lost = Sender(office(folder="out", reminders="drafts", offices={"kte": "kinh-te@example.vn"}))
+    assert lost.month() == 0 and "send.offices: kte" in lost.said() and "kt, vh" in lost.said()
+    asked = office(folder="out", reminders="drafts", offices={"kt": "kinh-te@example.vn"})
+    assert "send.offices" not in (sender := Sender(asked)).said() and sender.month() == 0
     edited = drafts / "2026-02-vh.eml"
     edited.write_text("của tôi", encoding="utf-8")
     filled(form, house, CELLS)

@@ -219,7 +219,8 @@ try:
 except Exception as e:
     ended = type(e).__name__
 made = PapermillOperator(task_id="economy", input_nb="a.ipynb", output_nb="b.ipynb", parameters={"month": "latest"})
-print("\\n" + json.dumps([bag.import_errors, dag.dag_id, dag.schedule if isinstance(dag.schedule, str) else dag.timetable.expression, ended, made.parameters]))
+at = dag.schedule if isinstance(dag.schedule, str) else dag.timetable.expression
+print("\\n" + json.dumps([bag.import_errors, dag.dag_id, at, ended, made.parameters]))
 """
 
 
