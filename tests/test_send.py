@@ -153,7 +153,7 @@ def test_no_space_of_a_subject_is_lost_where_its_line_is_folded(office):
         office(**by_mail(1)).monthly.send,
         "Chương trình hành động năm 2025 của huyện Cần Đước và các xã",
     )
-    for length in range(len(name)):
+    for length in range(1, len(name)):
         subject = (
             f"Bản tin tiến độ tháng 9/2025 – {name[:length].strip()} (Bản cập nhật lần 2; chưa đủ số liệu)"
         )
@@ -222,6 +222,18 @@ def test_a_password_from_a_file_or_the_environment_is_inherited_by_nobody(office
     assert Sender(office(**by_mail(mailbox.port, password={"file": "key"})), again=True).month() == 0
     lost = Sender(office(**by_mail(mailbox.port, password={"env": "hunter2!"})), again=True)
     assert lost.month() == 2 and "biến môi trường" in lost.said() and "hunter2" not in lost.said()
+
+
+@pytest.mark.skipif(
+    not os.path.exists("/proc/self/environ"), reason="the system shows no environment of a process"
+)
+def test_a_password_taken_from_the_environment_is_not_shown_with_the_process_either():
+    look = "from analysis.post import _taken as t; print(t('BRIEF_SMTP'), open('/proc/self/environ', 'rb').read())"
+    env = {**os.environ, "BRIEF_SMTP": PASSWORD, "ANOTHER": "khác"}
+    told = subprocess.run(
+        [sys.executable, "-c", look], env=env, capture_output=True, encoding="utf-8", check=True
+    )
+    assert told.stdout.startswith(PASSWORD) and told.stdout.count(PASSWORD) == 1 and "ANOTHER" in told.stdout
 
 
 def test_one_who_cannot_be_reached_does_not_cost_the_others(office, mailbox):
