@@ -12,7 +12,8 @@ unexport PYTHONDONTWRITEBYTECODE  # compiled modules are kept: half of a first r
 FUZZ ?= 2000
 COUNT ?= 60
 SEED ?= 1
-.PHONY: brief test guide goldens goldens-check mutants fuzz lint hooks lab bench lock audit licences sbom clean
+AIRFLOW := apache-airflow==3.3.2 apache-airflow-providers-papermill==3.13.3
+.PHONY: brief test guide goldens goldens-check mutants fuzz airflow lint hooks lab bench lock audit licences sbom clean
 
 brief: $(VENV)/.ready
 	$(BIN)/brief run --params $(PARAMS) --month $(MONTH)
@@ -31,6 +32,11 @@ goldens-check: $(VENV)/.ready  # all months; what differs in words: python tools
 
 fuzz: $(VENV)/.ready  # tables drawn at random, read back; files and texts spoilt at random; FUZZ=5000 for more
 	FUZZ=$(FUZZ) $(BIN)/python -m pytest tests/ingest/test_drawn.py tests/hostile/test_fuzz.py -k "many or spoilt" -p no:xdist --tb=line
+
+airflow: $(VENV)/.ready  # what `brief schedule --airflow` prints, in an Airflow of its own environment (600 MB)
+	test -e .airflow/bin/airflow || { $(UV) venv --quiet --clear --python $(BIN)/python .airflow && \
+	  $(UV) pip install --quiet --python .airflow/bin/python $(AIRFLOW); }
+	PATH="$$PATH:$(CURDIR)/.airflow/bin" $(BIN)/python -m pytest -p no:xdist tests/run/test_schedule.py -k airflow
 
 mutants: $(VENV)/.ready  # COUNT faults drawn at random, each with the tests of its module
 	$(UV) pip install --quiet --python $(BIN)/python --constraint requirements.lock -r pyproject.toml --extra mutants

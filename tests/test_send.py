@@ -10,6 +10,7 @@ import ssl
 import subprocess
 import sys
 import threading
+from email.header import decode_header, make_header
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -24,7 +25,7 @@ from analysis.params import ParameterError, RunParams
 from analysis.publish import manifest
 from analysis.publish.manifest import Manifest, Notebook
 from analysis.run.run import Result
-from analysis.send import Sender
+from analysis.send import Note, Sender, _message
 from analysis.yamlfile import FileMistakes
 
 from .draft.test_forms import CELLS, filled, form, house, params  # noqa: F401
@@ -147,6 +148,24 @@ def test_leaders_get_the_brief_once_by_an_encrypted_way(office, mailbox):
     assert PASSWORD not in kept and "chu-tich" not in kept
 
 
+def test_no_space_of_a_subject_is_lost_where_its_line_is_folded(office):
+    send, name = (
+        office(**by_mail(1)).monthly.send,
+        "Chương trình hành động năm 2025 của huyện Cần Đước và các xã",
+    )
+    for length in range(1, len(name)):
+        subject = (
+            f"Bản tin tiến độ tháng 9/2025 – {name[:length].strip()} (Bản cập nhật lần 2; chưa đủ số liệu)"
+        )
+        written = bytes(_message(Note("brief 2026-02", "1", subject, "", {}), send, LEADERS[0]))
+        for read in (email.policy.default, email.policy.compat32):
+            told = str(email.message_from_bytes(written, policy=read)["Subject"])
+            assert str(make_header(decode_header(told))) == subject
+    hostile = Note("brief 2026-02", "1", "a\r\nBcc: x@example.vn\n\nb\u2028c\x85d", "", {})
+    written = bytes(_message(hostile, send, LEADERS[0]))
+    assert email.message_from_bytes(written, policy=email.policy.default)["Bcc"] is None
+
+
 def test_by_tls_from_the_start(office, serving):
     box = Mailbox(None, ssl_context=serving)
     box.server.start()
@@ -203,6 +222,18 @@ def test_a_password_from_a_file_or_the_environment_is_inherited_by_nobody(office
     assert Sender(office(**by_mail(mailbox.port, password={"file": "key"})), again=True).month() == 0
     lost = Sender(office(**by_mail(mailbox.port, password={"env": "hunter2!"})), again=True)
     assert lost.month() == 2 and "biến môi trường" in lost.said() and "hunter2" not in lost.said()
+
+
+@pytest.mark.skipif(
+    not os.path.exists("/proc/self/environ"), reason="the system shows no environment of a process"
+)
+def test_a_password_taken_from_the_environment_is_not_shown_with_the_process_either():
+    look = "from analysis.post import _taken as t; print(t('BRIEF_SMTP'), open('/proc/self/environ', 'rb').read())"
+    env = {**os.environ, "BRIEF_SMTP": PASSWORD, "ANOTHER": "khác"}
+    told = subprocess.run(
+        [sys.executable, "-c", look], env=env, capture_output=True, encoding="utf-8", check=True
+    )
+    assert told.stdout.startswith(PASSWORD) and told.stdout.count(PASSWORD) == 1 and "ANOTHER" in told.stdout
 
 
 def test_one_who_cannot_be_reached_does_not_cost_the_others(office, mailbox):
@@ -276,6 +307,10 @@ def test_late_offices_get_drafts_that_nobody_sends(office, form, house):  # noqa
         read["To"] == "kinh-te@example.vn" and read["X-Unsent"] == "1" and "Phòng Kinh tế" in read["Subject"]
     )
     assert "Thu tiền" in read.get_content() and "Xem trước" not in read.get_content()
+    lost = Sender(office(folder="out", reminders="drafts", offices={"kte": "kinh-te@example.vn"}))
+    assert lost.month() == 0 and "send.offices: kte" in lost.said() and "kt, vh" in lost.said()
+    asked = office(folder="out", reminders="drafts", offices={"kt": "kinh-te@example.vn"})
+    assert "send.offices" not in (sender := Sender(asked)).said() and sender.month() == 0
     edited = drafts / "2026-02-vh.eml"
     edited.write_text("của tôi", encoding="utf-8")
     filled(form, house, CELLS)

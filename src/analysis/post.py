@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import re
+import sys
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -74,8 +76,14 @@ _KEPT: dict[str, str] = {}  # what was taken out of the environment of this proc
 
 
 def _taken(name: str) -> str:
-    if value := os.environ.pop(name, ""):
+    if value := os.environ.get(name, ""):
         _KEPT[name] = value
+        if sys.platform == "linux":  # what a process was started with is shown beside it (ps e), taken out or not
+            getenv = ctypes.CDLL(None).getenv
+            getenv.restype = ctypes.c_void_p
+            if at := getenv(os.fsencode(name)):
+                ctypes.memset(at, 0, len(os.fsencode(value)))
+        del os.environ[name]
     return _KEPT.get(name, "")
 
 

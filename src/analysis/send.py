@@ -14,6 +14,7 @@ import ssl
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -177,6 +178,9 @@ class Sender:
             return []
         if day >= dt.date.today():
             return []
+        if strange := sorted({*self.send.offices} - {o.id for o in self.params.programme.owners}):
+            ids = ", ".join(o.id for o in self.params.programme.owners)
+            self._say(f"send.offices: {', '.join(strange)}: không có đơn vị này, cần (no such office) {ids}")
         files = unread(problems)
         look = f"[{inbox.first_look(files)}. Xong thì xóa dòng này.]\n\n" if files else ""
         drafts = []
@@ -184,7 +188,7 @@ class Sender:
             draft = EmailMessage(policy=SMTP)
             if to := self.send.offices.get(late.id):
                 draft["To"] = to
-            draft["Subject"] = told.short(f"Nhắc gửi số liệu {locale.month(month)} – {late.name}", limit=200)
+            _entitle(draft, told.short(f"Nhắc gửi số liệu {locale.month(month)} – {late.name}", limit=200))
             draft["X-Unsent"] = "1"  # a mail program opens it to be sent
             draft.set_content(look + inbox.reminder(late, month, day) + "\n", cte="base64")
             drafts.append((f"{month}-{folder_name(late.id)}.eml", bytes(draft)))
@@ -334,7 +338,7 @@ def _message(note: Note, send: Send, to: str) -> EmailMessage:
     message = EmailMessage(policy=SMTP)
     message["From"] = Address(addr_spec=send.smtp.sender)
     message["To"] = Address(addr_spec=to)
-    message["Subject"] = note.subject
+    _entitle(message, note.subject)
     message["Date"] = formatdate(localtime=True)
     message["Message-ID"] = make_msgid(domain=send.smtp.sender.rpartition("@")[2])
     message["Auto-Submitted"] = "auto-generated"
@@ -344,6 +348,11 @@ def _message(note: Note, send: Send, to: str) -> EmailMessage:
         utf8 = {"charset": "utf-8"}
         message.add_attachment(content, maintype="text", subtype=kind, filename=name, params=utf8)
     return message
+
+
+def _entitle(message: EmailMessage, subject: str) -> None:
+    """EmailMessage itself, folding a line, loses a space where a word without a mark ends or begins it."""
+    message.set_raw("Subject", Header(subject, "utf-8", header_name="Subject").encode())
 
 
 def _drop(folder: Path, note: Note, to: str) -> None:

@@ -103,7 +103,6 @@ def windows(of: Entry) -> str:
   <Triggers>
     <CalendarTrigger>
       <StartBoundary>2025-01-01T{of.at.hour:02d}:00:00</StartBoundary>
-      <Enabled>true</Enabled>
       <ScheduleByMonth><DaysOfMonth>{days}</DaysOfMonth><Months>{months}</Months></ScheduleByMonth>
     </CalendarTrigger>
   </Triggers>
@@ -140,9 +139,10 @@ import pendulum
 
 try:
     from airflow.sdk import dag, task
+    from airflow.sdk.exceptions import AirflowException, AirflowFailException, AirflowSkipException
 except ImportError:  # Airflow 2
     from airflow.decorators import dag, task
-from airflow.exceptions import AirflowException, AirflowFailException, AirflowSkipException
+    from airflow.exceptions import AirflowException, AirflowFailException, AirflowSkipException
 
 
 @dag(
