@@ -43,6 +43,7 @@ def partial(office) -> str:
         (lambda text: "", "tệp trống"),
         (lambda text: text[:100], "JSON"),
         (lambda text: "[]", "nbformat 4"),
+        (lambda text: json.dumps(json.loads(text) | {"metadata": {"kernelspec": "python3"}}), "nbformat 4"),
         (lambda text: '{"worksheets": [], "metadata": {}, "nbformat": 3, "nbformat_minor": 0}', "nbformat 4"),
         (lambda text: text.replace("lang = ", "lang == = "), "ô parameters"),
         (lambda text: text.replace('\\"latest\\"', '\\"latest'), "dòng 2"),
