@@ -495,6 +495,7 @@ def _declared(notebook: Path, content: bytes) -> dict[str, Any]:
         cells, spec = nb["cells"], nb.get("metadata", {}).get("kernelspec", {})
         tagged = [c for c in cells if "parameters" in c.get("metadata", {}).get("tags", [])]
         source = "".join(tagged[0]["source"]) if tagged else ""
+        language = spec.get("language", "python").lower()
     except (ValueError, KeyError, TypeError, AttributeError) as e:
         what = "một tệp trống (an empty file)" if not content.strip() else f"{type(e).__name__}: {e}"
         if content.lstrip().startswith(b"<<<<<<<") or b"\n<<<<<<<" in content:
@@ -507,7 +508,7 @@ def _declared(notebook: Path, content: bytes) -> dict[str, Any]:
             f"{len(tagged)} ô gắn thẻ parameters",
             "đúng một ô, vì ô sau ghi đè giá trị được yêu cầu (one cell tagged parameters: a later one would win)",
         )
-    if spec.get("language", "python").lower() != "python":
+    if language != "python":
         return dict.fromkeys(re.findall(r"(?m)^\s*(?:\w+\s+)?(\w+)\s*(?:=|<-)", source))
     try:
         tree = ast.parse(

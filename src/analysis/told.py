@@ -7,7 +7,7 @@ import html
 import json
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -67,27 +67,42 @@ class Mask:
         return _IN_ADDRESS.sub(rf"\1{HIDDEN}", text) if "://" in text else text
 
     def within(self, value: Any) -> Any:
-        """Plain JSON values with every text in them masked."""
+        """Plain JSON values with every text in them masked, and a number that is a secret."""
         if isinstance(value, str):
             return self(value)
         if isinstance(value, dict):
-            return {k: self.within(v) for k, v in value.items()}
+            return {self(k): self.within(v) for k, v in value.items()}
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            return HIDDEN if self(str(value)) == HIDDEN else value
         return [self.within(v) for v in value] if isinstance(value, list) else value
 
 
 def mask(parameters: Mapping[str, Any], declared: Iterable[str] = ()) -> Mask:
-    """The mask for these parameters (those declared secret, and those whose name says it) and for the variables
-    of this process's environment whose names say it."""
-    declared = {*declared}
-    values = [str(v) for k, v in parameters.items() if v is not None and (k in declared or is_secret(k))]
+    """The mask for these parameters (those declared secret, and those whose name says it, all that they hold, and
+    what is called so within others) and for the variables of this process's environment whose names say it."""
+    values = [*_secrets(parameters, {*declared})]
     values += [v for k, v in os.environ.items() if is_secret(k) and len(v) >= 6]
     return Mask(values)
+
+
+def _secrets(value: Any, declared: set[str], secret: bool = False) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        for key, held in value.items():
+            yield from _secrets(held, declared, secret or key in declared or is_secret(str(key)))
+    elif isinstance(value, (list, tuple, set)):
+        for held in value:
+            yield from _secrets(held, declared, secret)
+    elif secret and value is not None and not isinstance(value, bool):
+        yield str(value)
 
 
 def hidden(parameters: Mapping[str, Any], declared: Iterable[str] = ()) -> dict[str, Any]:
     """The parameters as they may be recorded."""
     declared = {*declared}
-    return {k: HIDDEN if k in declared or is_secret(k) else v for k, v in parameters.items()}
+    return {
+        k: HIDDEN if k in declared or is_secret(k) else hidden(v, declared) if isinstance(v, Mapping) else v
+        for k, v in parameters.items()
+    }
 
 
 def named(parameters: Mapping[str, Any], declared: Iterable[str] = ()) -> dict[str, str]:
@@ -95,7 +110,7 @@ def named(parameters: Mapping[str, Any], declared: Iterable[str] = ()) -> dict[s
     may, masked = hidden(parameters, declared), mask(parameters, declared)
     return {
         k: masked(str(v))
-        if may[k] is v
+        if may[k] == v
         else hashlib.sha256(str(v).encode("utf-8", "replace")).hexdigest()[:2]
         for k, v in parameters.items()
     }

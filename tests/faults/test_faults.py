@@ -84,6 +84,29 @@ def test_the_template_is_killed_again_and_again(office):
     mended(office)
 
 
+def test_a_page_that_kills_the_template_costs_itself_alone(office):
+    """Also where more of them do so than a template may fail to start."""
+    began = office.root / "began"
+    killer = (
+        "import os, time\nfor _ in range(30):\n"
+        f"    if os.path.exists({str(began)!r}): break\n    time.sleep(0.1)\n"
+        "print('tới đây')\nos.kill(os.getppid(), 9)\ntime.sleep(1000)"
+    )
+    beside = f"open({str(began)!r}, 'w').close()\nimport os, time\ntime.sleep(1)\nos.remove({str(began)!r})"
+    for name in ("01_first", "02_second"):
+        office.notebook(name, killer)
+    office.notebook("09_brief", beside, "#page\nfrom IPython.display import HTML\nHTML('<p>bản tin</p>')")
+    office.monthly(
+        "raw: ../../data/raw\ntimeout: 60\npapers: []\n"
+        "notebooks: [01_first, {notebook: 09_brief, name: brief}, 02_second]\n"
+    )
+    assert office.run(own_pool=True).status == 1
+    lost = {n["name"]: n for n in said(office)["notebooks"] if n["status"] == "failed"}
+    assert [*lost] == ["01_first", "02_second"] and "bản tin" in office.page("brief")
+    for page in lost.values():
+        assert "tới đây" in (office.month / page["partial"]["path"]).read_text("utf-8")
+
+
 def test_the_run_is_killed(office):
     pids = office.root / "pids"
     office.run()

@@ -81,6 +81,8 @@ def test_a_picture_has_its_description_from_the_cell_or_it_is_asked_for():
             "JavaScript",
         ),
         (code(shows({"text/html": "<iframe src='https://example.org/'></iframe>"})), "iframe"),
+        (code(shows({"image/png": "không phải ảnh", "text/plain": "x"})), "“image/png” không phải ảnh"),
+        (code(shows({"image/jpeg": "", "text/plain": "x"})), "“image/jpeg” không phải ảnh"),
         (v4.new_raw_cell("<b>thô</b>", metadata={"tags": ["page"]}), "Raw"),
     ],
 )
@@ -90,6 +92,27 @@ def test_what_is_not_shown_is_said_where_it_would_stand(cell, why):
     assert len(notes) == 1 and "ô thứ 2" in notes[0] and why in notes[0]
     for hidden in ("IN RA", "12345", "alert(", "draw(", "<iframe", "thô"):
         assert hidden not in body
+
+
+@pytest.mark.parametrize(
+    ("cell", "why"),
+    [
+        (code(shows({"text/html": "<p>một</p><video src='x.mp4'></video>"})), "video"),
+        (code(shows({"text/html": "<h4>một</h4><div id='x'></div><script>draw()</script>"})), "JavaScript"),
+        (v4.new_markdown_cell("một <object data='x.pdf'></object>"), "object"),
+        (code(shows({"image/svg+xml": "<svg aria-label='s'><text>một</text>"
+                     "<image xlink:href='https://example.org/x.png'/></svg>"})), "image"),
+    ],
+)  # fmt: skip
+def test_what_is_not_shown_beside_what_is_stands_on_the_page_too(cell, why):
+    body, notes = page(cell)
+    assert "một" in body and "Ô thứ 1 có phần không hiện được" in body and why in body
+    assert len(notes) == 1 and why in notes[0] and "example.org" not in body
+
+
+def test_words_with_formulas_in_them():
+    body, _ = page(code(shows({"text/latex": r"Tỷ lệ $\frac{a}{b}$ và $$c$$"})))
+    assert "Tỷ lệ" in body and r'aria-label="\frac{a}{b}"' in body and 'aria-label="c"' in body
 
 
 def test_by_products_are_not_complained_of():

@@ -43,6 +43,7 @@ def partial(office) -> str:
         (lambda text: "", "tệp trống"),
         (lambda text: text[:100], "JSON"),
         (lambda text: "[]", "nbformat 4"),
+        (lambda text: json.dumps(json.loads(text) | {"metadata": {"kernelspec": "python3"}}), "nbformat 4"),
         (lambda text: '{"worksheets": [], "metadata": {}, "nbformat": 3, "nbformat_minor": 0}', "nbformat 4"),
         (lambda text: text.replace("lang = ", "lang == = "), "ô parameters"),
         (lambda text: text.replace('\\"latest\\"', '\\"latest'), "dòng 2"),
@@ -394,6 +395,31 @@ def test_no_secret_is_left_by_a_process_that_is_killed(office):
     office.month = result.folder
     assert result.status == 1
     assert "hunter2hunter2" not in everything_told(office) and "•••" in partial(office)
+
+
+def test_no_secret_of_monthly_yml_is_told(office, html):
+    """Whether it lies within another value, is a number or a list, or stands in the name of a file that is read."""
+    office.monthly(
+        "raw: ../../data/raw\npapers: []\nsecrets: [pin, keys]\n"
+        "parameters: {pin: 482913, keys: [khoa-mot-1, khoa-hai-2], conn: {user: an, password: 'hunter2<2>'}}\n"
+        "notebooks: [01_first, {notebook: 09_brief, name: brief}]\n"
+    )
+    parameters = 'params = ""\nmonth = ""\nlang = ""\npin = 0\nkeys = []\nconn = {}\n'
+    (office.root / "notebooks" / "khoa-mot-1.txt").write_text("x")
+    office.notebook(
+        "01_first",
+        "open(keys[0] + '.txt').read()\nprint(conn, keys, pin)",
+        html("{keys[1]} {pin}"),
+        parameters=parameters,
+    )
+    office.notebook("09_brief", "raise RuntimeError(f'{conn} {keys} {pin}')", parameters=parameters)
+    result = office.run(own_pool=True)
+    assert result.status == 1 and any("•••.txt" in x for x in result.manifest.incidents)
+    from analysis.run import report
+
+    told = everything_told(office) + "".join(report.words(result))
+    for part in ("482913", "khoa-mot", "khoa-hai", "unter2"):
+        assert part not in told, part
 
 
 @pytest.mark.parametrize("ask", ["asked for", "of all", "of one page", "taken by none"])

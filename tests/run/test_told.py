@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import pytest
 
-from analysis.told import HIDDEN, Mask, hidden, is_secret, mask, plain, short
+from analysis.told import HIDDEN, Mask, hidden, is_secret, mask, named, plain, short
 
 
 @pytest.mark.parametrize(
@@ -88,6 +88,16 @@ def test_secrets_of_parameters_and_of_the_environment(monkeypatch):
         "pin": HIDDEN,
         "month": "y",
     }
+
+
+def test_secrets_within_other_values():
+    given = {"conn": {"user": "an", "password": "hunter2h"}, "pins": ["482913", 5566], "ok_token": True}
+    found = mask(given, ["pins"])
+    assert found("hunter2h, 482913, 5566, an, True") == f"{HIDDEN}, {HIDDEN}, {HIDDEN}, an, True"
+    assert found.within({"a": 5566, "hunter2h": [1, True]}) == {"a": HIDDEN, HIDDEN: [1, True]}
+    assert hidden(given, ["pins"])["conn"] == {"user": "an", "password": HIDDEN}
+    one, other = (named({"conn": {"password": word}})["conn"] for word in ("hunter2h", "hunter3h"))
+    assert one != other and "hunter" not in one + other
 
 
 def test_escape_codes():

@@ -116,6 +116,14 @@ class Cells:
             raise Refused(self._unknown([k for k in data if k != "text/plain"]))
         kind = kinds[0]
         value = _text(data[kind])
+        if kind in PICTURES:
+            more = output.get("metadata", {})
+            more = {**more, **more.get(kind, {})}
+            src = self._address(kind, _decoded(value))
+            width = re.sub(r"px$", "", str(more.get("width", "")))
+            sized = f' width="{width}"' if width.isdigit() else ""
+            alt = escape(self._alt(more.get("alt"), alts))
+            return f'<p class="own"><img src="{src}" alt="{alt}"{sized}></p>'
         self._fits(len(value.encode("utf-8", "replace")))
         if kind == "text/html":
             return self._html(value, alts)
@@ -123,14 +131,9 @@ class Cells:
             return f'<div class="own">{self._safe(self._same_ids(_svg(value)), {}, alts)}</div>'
         if kind == "text/markdown":
             return f'<div class="mk">{self._prose(value, None)}</div>'
-        if kind == "text/latex":
-            return f'<p class="own">{_latex(value)}</p>'
-        more = output.get("metadata", {})
-        more = {**more, **more.get(kind, {})}
-        src = f"data:{kind};base64,{''.join(value.split())}"
-        width = re.sub(r"px$", "", str(more.get("width", "")))
-        sized = f' width="{width}"' if width.isdigit() else ""
-        return f'<p class="own"><img src="{src}" alt="{escape(self._alt(more.get("alt"), alts))}"{sized}></p>'
+        if "$" in (inner := _inner(value)):  # words with formulas in them
+            return f'<div class="mk">{self._prose(value, None)}</div>'
+        return f'<p class="own">{formula(inner)}</p>'
 
     def _html(self, text: str, alts: list[str]) -> str:
         if text.startswith(_OWN) and not _RISKY.search(text):
@@ -163,7 +166,7 @@ class Cells:
         for el in list(root.iter()):
             if not isinstance(el.tag, str):
                 el.drop_tree()  # the text after it stays
-            elif el.tag in _DROPPED:
+            elif el.tag in _DROPPED or _outside(el):
                 gone.add(el.tag)
                 el.drop_tree()
             elif el.tag in _SILENT and not any(a.tag == "svg" for a in el.iterancestors()):
@@ -181,7 +184,7 @@ class Cells:
             what = self._needs(gone)
             if not root.text_content().strip() and not len(root.xpath(".//img|.//svg|.//table|.//hr")):
                 raise Refused(what)
-            self._note(what)
+            root.append(lxml_html.fragment_fromstring(self._refuse(what)))
         if change:
             change(root)
         inner = escape(root.text or "", quote=False) + "".join(
@@ -197,7 +200,7 @@ class Cells:
                 name.lower() in {"href", "xlink:href", "action", "formaction", "src", "background"}
                 and el.tag != "img"
             ):
-                if _DEAD.match(value) or (el.tag == "image" and not value.startswith("data:image/")):
+                if _DEAD.match(value):
                     del el.attrib[name]
                 elif el.tag == "a" and ":" not in value and value.endswith(".ipynb"):
                     el.set(name, f"{value.removesuffix('.ipynb')}.html")
@@ -228,14 +231,15 @@ class Cells:
             kind = next((k for k in ("image/svg+xml", *PICTURES) if k in found), "")
             if not kind:
                 raise Refused(self.say("the_cell_has_no_pasted", name=name))
-            try:
-                content = base64.b64decode("".join(_text(found[kind]).split()), validate=True)
-            except (binascii.Error, ValueError):
-                content = b""
+            content = _decoded(_text(found[kind]))
         elif re.match(r"[a-z][a-z0-9+.-]+:|//", src, re.I) and not re.match(r"[a-z]:[\\/]", src, re.I):
             raise Refused(self.say("the_picture_is_at_an", src=src[:80]))  # fmt: skip
         else:
             name, content = src, self._local(unquote(src))
+        return self._address(name, content)
+
+    def _address(self, name: str, content: bytes) -> str:
+        """A picture's bytes as a data: address. Raises Refused where no browser would show them."""
         self._fits(len(content) * 4 // 3)
         kind = next((k for magic, k in _MAGIC if content.startswith(magic)), "")
         if not kind and content[:4] == b"RIFF" and content[8:12] == b"WEBP":
@@ -353,6 +357,12 @@ def _megabytes(size: int, lang: str) -> str:
     return locale.number(size / 2**20, 1, lang)
 
 
+def _outside(el: Any) -> bool:
+    """Whether it is a picture within an SVG that lies elsewhere."""
+    address = el.get("href") or el.get("xlink:href") or ""
+    return el.tag == "image" and not address.startswith("data:image/")
+
+
 def _svg(text: str) -> str:
     """An SVG without prologue and without what says when it was drawn."""
     text = re.sub(r"<\?.*?\?>|<!DOCTYPE.*?>|<!--.*?-->", "", text, flags=re.S)
@@ -366,9 +376,16 @@ def _svg(text: str) -> str:
     return text.strip()
 
 
-def _latex(text: str) -> str:
-    inner = re.sub(r"^\s*(\$\$?|\\\[|\\\()|(\$\$?|\\\]|\\\))\s*$", "", text.strip())
-    return formula(inner.strip())
+def _decoded(text: str) -> bytes:
+    try:
+        return base64.b64decode("".join(text.split()), validate=True)
+    except (binascii.Error, ValueError):
+        return b""
+
+
+def _inner(text: str) -> str:
+    """LaTeX without the signs around it."""
+    return re.sub(r"^\s*(\$\$?|\\\[|\\\()|(\$\$?|\\\]|\\\))\s*$", "", text.strip()).strip()
 
 
 def _tables(lang: str) -> Callable[[Any], None]:

@@ -24,7 +24,7 @@ class Journal:
         """Cell `index` of `nb` is about to run."""
         if self.file is None:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            self.file = self.path.open("ab", buffering=0)
+            self.file = self.path.open("wb", buffering=0)  # an earlier try's are not this one's
             self._write(nb)
         self.due, self.seen = 0.0, (0, 0)
         self._write({"cell": index})

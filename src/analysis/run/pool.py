@@ -186,7 +186,9 @@ class Pool:
             self.start()
             while not exhausted or again:
                 server = self._free()
-                if server is None:
+                going = [doing for s in self.servers for doing in s.doing.values()]
+                # what is done once more is done alone: one of these may be what ended the worker
+                if server is None or (going and (again or any(d.tries > 1 for d in going))):
                     break
                 doing = again.pop() if again else None
                 if doing is None:
@@ -216,6 +218,8 @@ class Pool:
         kind = event["event"]
         if server not in self.servers:
             return  # the last words of a worker that was stopped
+        if kind == "ready":
+            self._broken = 0  # what ends it from now on is a task
         if kind == "gone":
             yield from self._gone(server, again)
             return

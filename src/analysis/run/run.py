@@ -339,7 +339,7 @@ class _Run:
             page.key = ""  # never known to be as it was: made again by every run
             record.incidents.append(
                 f"{page.name} đọc tệp chưa khai ở inputs của trang trong {self.params.file.name} "
-                f"(reads a file not declared): {path}"
+                f"(reads a file not declared): {self.mask(path)}"
             )
 
     def _look_again(self, record: Manifest, todo: list[graph.Job]) -> None:
