@@ -285,6 +285,9 @@ def test_a_share_that_stands_where_per_cent_belong_is_asked_about(read):
     assert "share_alone" not in {p.code for p in poor.problems}
     every = read([*head, [1, "Nước sạch", 0.98], [2, "Bảo hiểm", 0.95], [3, "Đi học", 0.88]], [rule])
     assert ("shares", "C3") in told(every)
+    for label, asked in (("Nước sạch", True), ("Hộ nghèo", False)):  # of one row, too
+        lone = read([*head, [1, label, 0.98]], [rule])
+        assert (("shares", "C3") in told(lone)) is asked and len(lone.observations) == 1
 
 
 def test_a_number_typed_with_its_unit(read):

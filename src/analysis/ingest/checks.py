@@ -141,7 +141,8 @@ def _shares_of_one(made: Made, report: Report) -> list[dict[str, Any]]:
         if o["value"] > 0 and o["numerator"] is None:
             rows[row.row.row].append((row.label, o))
     every = [o for group in rows.values() for _, o in group]
-    if len(rows) > 2 and all(o["value"] <= 1 for o in every):
+    low = [_LOW.search(fold(f"{label} {o['measure']}", marks=False)) for g in rows.values() for label, o in g]
+    if every and all(o["value"] <= 1 for o in every) and (len(rows) > 2 or not any(low)):
         _say(report, "shares", every[0])
         return []
     found = []

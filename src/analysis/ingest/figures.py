@@ -24,7 +24,7 @@ from analysis.ingest.sheet import NO_FIGURE
 from analysis.ingest.sources import TableRule
 from analysis.ingest.tables import Column, Row, Table
 from analysis.ingest.text import fold
-from analysis.ingest.units import AMOUNTS, Unit, measured, parse_unit, sized
+from analysis.ingest.units import AMOUNTS, Unit, alike, measured, parse_unit, sized
 from analysis.language import say
 
 Report = Callable[..., None]
@@ -266,6 +266,9 @@ class Cells:
                 self._unit_problem(figure, printed, wanted, where)
                 return replace(figure, unit=wanted)
         if factor is None and target and target.base == "%" and figure.numerator is not None:
+            return replace(figure, unit=wanted)
+        if factor is None and target and "%" not in (printed.base, target.base) and alike(printed, target):
+            self._unit_problem(figure, printed, wanted, where)
             return replace(figure, unit=wanted)
         if factor is None:
             self._unit_problem(figure, printed, wanted, where, "error")
