@@ -132,7 +132,9 @@ def test_a_month_beside_its_sum_is_told_apart_by_the_heads(read):
     assert of_a(found) == {("2025-06", "month", ""): 11, ("2025-06", "year_to_date", ""): 12}
 
 
-@pytest.mark.parametrize("head", ["Lũy kế quý", "Lũy kế quý II", "Lũy kế tháng", "Lũy kế vụ", "Lũy kế nhiệm kỳ"])
+@pytest.mark.parametrize(
+    "head", ["Lũy kế quý", "Lũy kế quý II", "Lũy kế tháng", "Lũy kế vụ", "Lũy kế nhiệm kỳ"]
+)
 def test_a_sum_of_another_time_is_none_of_the_year(read, head):
     found = read(table([head, "Lũy kế năm"]), rules(["year_to_date"]))
     assert of_a(found) == {("2025-06", "year_to_date", ""): 12}

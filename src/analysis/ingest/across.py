@@ -101,8 +101,9 @@ def retold(frame: pd.DataFrame) -> list[Problem]:
 
 
 _AGAIN = re.compile(
-    r"\b(?:d(?:ieu|inh) ?chinh|da (?:sua|chinh)|(?<!luong )(?<!bo )sua(?! chua)|bo ?sung(?! (?:co |muc |can doi|von|ngan sach))|thay the"
-    r"|cap ?nhat|chinh thuc|hoan chinh|(?:ban |so )?chot|(?:lan|ban) ?(?:0?[2-9]|hai|ba|cuoi|moi)|moi nhat"
+    r"\b(?:d(?:ieu|inh) ?chinh|da (?:sua|chinh)|(?<!luong )(?<!bo )sua(?! chua)"
+    r"|bo ?sung(?! (?:co |muc |can doi|von|ngan sach))|thay the|cap ?nhat|chinh thuc"
+    r"|hoan chinh|(?:ban |so )?chot|(?:lan|ban) ?(?:0?[2-9]|hai|ba|cuoi|moi)|moi nhat"
     r"|v(?:er)? ?[2-9]|rev ?\d|revised|corrected|updated?|final ?\d?)\b|\((?:[1-9]|moi)\)"
 )
 
@@ -110,7 +111,9 @@ _AGAIN = re.compile(
 def comes_after(sources: pd.Series) -> pd.Series:
     """Which files' names say that they come after another of the same month: "… (điều chỉnh)", "… lần 2", "… (1)";
     "sản lượng sữa" says nothing."""
-    names = {s: fold(re.sub(r"[_.-]|sữa", " ", str(s).lower()), marks=False, keep="()") for s in sources.unique()}
+    names = {
+        s: fold(re.sub(r"[_.-]|sữa", " ", str(s).lower()), marks=False, keep="()") for s in sources.unique()
+    }
     return sources.astype(str).map({str(s): bool(_AGAIN.search(name)) for s, name in names.items()})
 
 
@@ -120,7 +123,9 @@ def undecided(frame: pd.DataFrame, used: pd.DataFrame) -> list[Problem]:
     same = [*KIND, "period", "vintage", "illustrative"]
     told = frame[frame.value.notna() & (frame.basis != "event") & frame.duplicated(same, keep=False)]
     both = told.merge(used, on=same, suffixes=("_old", ""))
-    both = both[(both.reported_on_old == both.reported_on) | (both.reported_on_old == "") | (both.reported_on == "")]
+    both = both[
+        (both.reported_on_old == both.reported_on) | (both.reported_on_old == "") | (both.reported_on == "")
+    ]
     both = both[(both.source_old != both.source) & ~np.isclose(both.value_old, both.value)]
     both = both[(comes_after(both.source_old) == comes_after(both.source)).to_numpy(bool)]
     found = []

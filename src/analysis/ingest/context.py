@@ -9,7 +9,17 @@ from datetime import date
 from itertools import pairwise, takewhile
 from typing import Any
 
-from analysis.ingest.heads import AGAINST, SINCE, THIS_MONTH, TO_DATE, Head, Reading, meaning, of_plans, to_day
+from analysis.ingest.heads import (
+    AGAINST,
+    SINCE,
+    THIS_MONTH,
+    TO_DATE,
+    Head,
+    Reading,
+    meaning,
+    of_plans,
+    to_day,
+)
 from analysis.ingest.periods import AHEAD, Span, closing, days_between, planned, spans, until
 from analysis.ingest.sheet import FIGURES
 from analysis.ingest.sources import TableRule
@@ -25,8 +35,9 @@ class Context:
     the words of its title or its sheet's name that make plans of its figures. `days`: from which day to which its title
     says that they are. `until`: the day within the month up to which its title says that they are. `several`: whether
     its title names several months ("tháng 6, ước tháng 7") or leaves open which of its periods is meant ("tháng 6 và 6
-    tháng"). `to_date`: whether its title makes cumulative figures of them; `since`: and not from January on. `unsure`: columns of an earlier year beside one of its own with the same words ("2024 | 2025"), and of months
-    to come of a form that writes noughts there.
+    tháng"). `to_date`: whether its title makes cumulative figures of them; `since`: and not from January on. `unsure`:
+    columns of an earlier year beside one of its own with the same words ("2024 | 2025"), and of months to come of a
+    form that writes noughts there.
     """
 
     year: int

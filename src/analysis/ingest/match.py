@@ -128,7 +128,18 @@ def means(rule: ColumnRule, column: Column, reading: Reading, at: Context) -> bo
 
 # of a head, not of what is asked for by other words: what is not done, and figures of no month
 _NOT_YET = ("chưa", "không", "còn phải", "còn lại", "được giao", "tỉnh giao", "huyện giao")
-_OTHER_TIME = ("tuần", "năm học", "học kỳ", "bình quân", "BQ", "ngày đầu", "ngày cuối", "trong ngày", "đợt", "nhiệm kỳ")
+_OTHER_TIME = (
+    "tuần",
+    "năm học",
+    "học kỳ",
+    "bình quân",
+    "BQ",
+    "ngày đầu",
+    "ngày cuối",
+    "trong ngày",
+    "đợt",
+    "nhiệm kỳ",
+)
 
 
 def _same_meaning(wanted: str, reading: Reading, at: Context) -> bool:

@@ -102,7 +102,9 @@ _WHO = re.compile(  # "Đơn vị: Xã Mỹ Lệ": who reports
     r"|uy ban|van phong|tram|trung tam|cong ty|cong an|kho bac|benh vien|bao hiem|buu dien|ngan hang|hop tac xa|htx"
     r"|hoi|doi|doan|lien doan|dang uy|mat tran|thue|quy) \w"
 )
-_WITHIN = re.compile(rf"(?<!\w)(?:{_SAYS}|tính (?:bằng|theo))(?:\s*[:.]\s*|\s+)([^()\[\]:.]+(?:\.[^()\[\]:]+)?)", re.I)
+_WITHIN = re.compile(
+    rf"(?<!\w)(?:{_SAYS}|tính (?:bằng|theo))(?:\s*[:.]\s*|\s+)([^()\[\]:.]+(?:\.[^()\[\]:]+)?)", re.I
+)
 _SPELT = [
     (re.compile(r"^1 ?000 ?000 ?(?=[a-z])"), "trieu "),
     (re.compile(r"^(?:1 ?)?000 ?(?=[a-z])"), "1000 "),
