@@ -275,6 +275,13 @@ def test_noughts_of_months_to_come_are_no_figures(read, figures, codes):
     )
     assert max(o["period"] for o in found.observations) == "2025-06"
     assert ("warning", "unclear_head") in codes(found)
+    lone = read(table(heads, rows[0], title="THU NGÂN SÁCH NĂM 2025"), rules(["month"]))
+    assert max(o["period"] for o in lone.observations) == "2025-06"
+    few = read(
+        table(heads, ["Thu A", 3, 0, 2, 1, 2, 1, *[0] * 6, 9], title="THU NGÂN SÁCH NĂM 2025"),
+        rules(["month"]),
+    )
+    assert len(few.observations) == 12  # noughts are no news there
 
 
 @pytest.mark.parametrize(

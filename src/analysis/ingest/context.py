@@ -254,7 +254,8 @@ def _stated(table: Table) -> tuple[int, int] | None:
 
 
 def _to_come(table: Table) -> frozenset[int]:
-    """The last two or more of a table's columns of months that hold nothing but noughts, in two rows or more."""
+    """The last of a table's columns of months that hold nothing but noughts: two or more of them, in two rows or more;
+    in one row four, where no month before is nought."""
     heads = {c.col: Head.of(c.path).spans for c in table.columns if not c.beside}
     months = [col for col, s in heads.items() if len(s) == 1 and s[0].kind == "month"]
     if len(months) < 4:
@@ -263,8 +264,11 @@ def _to_come(table: Table) -> frozenset[int]:
     for (_, col), (kind, value) in table.cells.items():
         if kind in FIGURES and col in held:
             held[col].append(not str(value).strip("0.,"))
-    last = list(takewhile(lambda col: len(held[col]) > 1 and all(held[col]), reversed(months)))
-    return frozenset(last if 1 < len(last) < len(months) else ())
+    last = list(takewhile(lambda col: held[col] and all(held[col]), reversed(months)))
+    told = [held[col] for col in months if col not in last]
+    enough = len(last) > 1 if min((len(held[c]) for c in last), default=0) > 1 else len(last) > 3
+    lone = all(len(h) < 2 for h in held.values())
+    return frozenset(last if told and enough and not (lone and any(map(any, told))) else ())
 
 
 # columns that say what a table reports on

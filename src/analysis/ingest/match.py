@@ -307,6 +307,9 @@ def period_rows(table: Table, at: Context) -> tuple[list[PickedRow], list[Row]]:
     for row in table.rows:
         spans = named(row.label)
         whole = spans and spans[0].kind not in ("day", "unclear") and len(fold(row.label).split()) <= 6
+        whole = whole and not re.search(
+            r"(?<!\w)(?:vụ|mùa|đợt) ", row.label, re.I
+        )  # "Vụ Hè Thu 2025": no year
         if not whole or len(spans) > 1:
             other.append(row)
             continue

@@ -248,6 +248,8 @@ class Sender:
             self.report("no_period", table.title_cell, table.title)
             return
         day = date(at.year, at.month or 12, 1).isoformat()
+        if not at.month and rule.columns and all("plan" in (c.is_, c.facet) for c in rule.columns):
+            day = self.divisions.given(table, rule, at.year)
         place = self.source.place if rule.place is None else rule.place
         if place == "sheet":
             code = self.divisions.on(day).find(table.sheet)
