@@ -64,7 +64,7 @@ class Divisions:
         return sure
 
     def given(self, table: Table, rule: TableRule, year: int) -> str:
-        """The day whose units a year's plans were given to: its first, where more of them existed then than at its end."""
+        """The day whose units a year's plans name: its first, where more of them existed then than at its last."""
         first, last = f"{year}-01-01", f"{year}-12-01"
         texts = [t for _, _, t in self._labels(table, rule, last)] if rule.places else []
         known = {day: sum(self.on(day).first(t) is not None for t in texts) for day in (first, last)}
