@@ -109,11 +109,8 @@ _AGAIN = re.compile(
 
 
 def comes_after(sources: pd.Series) -> pd.Series:
-    """Which files' names say that they come after another of the same month: "… (điều chỉnh)", "… lần 2", "… (1)";
-    "sản lượng sữa" says nothing."""
-    names = {
-        s: fold(re.sub(r"[_.-]|sữa", " ", str(s).lower()), marks=False, keep="()") for s in sources.unique()
-    }
+    """Which files' names say that they come after another of the same month: "… (điều chỉnh)", "… lần 2", "… (1)"."""
+    names = {s: fold(re.sub("(?i)[_.-]|sữa", " ", str(s)), marks=False, keep="()") for s in sources.unique()}
     return sources.astype(str).map({str(s): bool(_AGAIN.search(name)) for s, name in names.items()})
 
 
@@ -123,9 +120,8 @@ def undecided(frame: pd.DataFrame, used: pd.DataFrame) -> list[Problem]:
     same = [*KIND, "period", "vintage", "illustrative"]
     told = frame[frame.value.notna() & (frame.basis != "event") & frame.duplicated(same, keep=False)]
     both = told.merge(used, on=same, suffixes=("_old", ""))
-    both = both[
-        (both.reported_on_old == both.reported_on) | (both.reported_on_old == "") | (both.reported_on == "")
-    ]
+    days = both[["reported_on_old", "reported_on"]]
+    both = both[(days.nunique(axis=1) < 2) | days.eq("").any(axis=1)]
     both = both[(both.source_old != both.source) & ~np.isclose(both.value_old, both.value)]
     both = both[(comes_after(both.source_old) == comes_after(both.source)).to_numpy(bool)]
     found = []

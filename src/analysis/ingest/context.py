@@ -9,17 +9,7 @@ from datetime import date
 from itertools import pairwise, takewhile
 from typing import Any
 
-from analysis.ingest.heads import (
-    AGAINST,
-    SINCE,
-    THIS_MONTH,
-    TO_DATE,
-    Head,
-    Reading,
-    meaning,
-    of_plans,
-    to_day,
-)
+from analysis.ingest.heads import AGAINST, ERA, THIS_MONTH, TO_DATE, Head, Reading, meaning, of_plans, to_day
 from analysis.ingest.periods import AHEAD, Span, closing, days_between, planned, spans, until
 from analysis.ingest.sheet import FIGURES
 from analysis.ingest.sources import TableRule
@@ -166,7 +156,7 @@ def _of_title(head: Head, at: Context, beside: bool, open_: bool) -> dict[str, A
     return {
         "until": next((s for s in days if s.day), None),
         "several": len({(s.year, s.last) for s in own if s.kind == "month"}) > 1 or open_,
-        "since": SINCE.search(head) is not None,
+        "since": ERA.search(head) is not None,
         "to_date": TO_DATE.search(head) is not None and not (of_a_month or beside or THIS_MONTH.search(head)),
     }
 

@@ -178,10 +178,9 @@ def current(frame: pd.DataFrame) -> pd.DataFrame:
     all kept."""
     order = frame.assign(
         _real=~frame.illustrative, _firm=frame.vintage.map({v: i for i, v in enumerate(VINTAGES)}).fillna(-1),
-        _again=(again := comes_after(frame.source)), _late=again & (frame.reported_on == ""),
-    ).sort_values(
-        ["_real", "_late", "reported_on", "_firm", "_again", "source", "sheet", "cell"], kind="stable"
-    )  # fmt: skip
+        _again=(again := comes_after(frame.source)),
+        _day=frame.reported_on.mask(again & (frame.reported_on == ""), "9"),
+    ).sort_values(["_real", "_day", "_firm", "_again", "source", "sheet", "cell"], kind="stable")  # fmt: skip
     events = order.basis == "event"
     newest = order[~events].drop_duplicates(KEY, keep="last")
     once = order[events].drop_duplicates([*KEY, "period_start", "note"], keep="last")

@@ -435,9 +435,7 @@ def _tail(text: str) -> str:
     return hit[0] if hit else ""
 
 
-_UNTIL = re.compile(
-    r"\b(?:den|het|toi|thoi diem|cuoi|as of|until|by|to)(?: (?:het|cuoi|ngay|thang|nay))*[\s(]*$"
-)
+_UNTIL = re.compile(r"\b(?:den|het|toi|thoi diem|cuoi|as of|until|by|to)(?: (?:het|cuoi|ngay|thang|nay))*[\s(]*$")  # fmt: skip
 
 
 def until(text: str, span: Span) -> bool:

@@ -79,7 +79,7 @@ def look(grid: Grid) -> Sheet:
         if cells:
             sheet.rows[i] = cells
             at = next(
-                (c for c, (kind, v) in cells.items() if kind != "number" and not ENUMERATOR.match(str(v))), j
+                (c for c, x in cells.items() if x[0] != "number" and not ENUMERATOR.match(str(x[1]))), j
             )
             if cells.get(at, ("",))[0] == "fraction" and may_date(*cells[at]):
                 if any(c > at and k in FIGURES and not may_date(k, v) for c, (k, v) in cells.items()):

@@ -108,13 +108,16 @@ _WITHIN = re.compile(
 _SPELT = [
     (re.compile(r"^1 ?000 ?000 ?(?=[a-z])"), "trieu "),
     (re.compile(r"^(?:1 ?)?000 ?(?=[a-z])"), "1000 "),
+    (re.compile(r"^10(?: 3|³) ?(?=[a-z])"), "nghin "),
+    (re.compile(r"^10(?: 6|⁶) ?(?=[a-z])"), "trieu "),
+    (re.compile(r"^10(?: 9|⁹) ?(?=[a-z])"), "ty "),
     (re.compile(r"^(tr|ng|ty|ti)(?=(?:d|dong|usd|vnd)$)"), r"\1 "),
     (re.compile(rf"^us(?= (?:{'|'.join(_SIZES)})$)"), "usd"),
     (re.compile(rf"^(usd|vnd|eur|gbp) ({'|'.join(_SIZES)})$"), r"\2 \1"),
     (re.compile(r"^(usd|eur|gbp) (?:000s?|k)$"), r"1000 \1"),
     (re.compile(r"^(usd|eur|gbp) m$"), r"million \1"),
 ]  # "1.000.000 đồng", "1.000đ" and "'000 tonnes", "trđ", "US$ million", "VND billion", "€k", "£m"
-_SIGNS = {"€": " EUR ", "£": " GBP ", "10³": "nghìn ", "10⁶": "triệu ", "10⁹": "tỷ "}
+_SIGNS = {"€": " EUR ", "£": " GBP "}
 DITTO = re.compile(r"^[-–/]{0,2}(?:[\"”“″]|''|‘‘|’’|nt|như trên)+[-–/]{0,2}$", re.I)
 
 
@@ -139,8 +142,7 @@ def parse_unit(text: str) -> Unit | None:
         return None
     if shown.casefold() in _SYMBOLS:
         return Unit(shown, *_SYMBOLS[shown.casefold()])
-    raised = re.sub(r"\b10\^([369])(?!\d)", lambda hit: f"10{'³⁶⁹'['369'.index(hit[1])]}", shown)
-    named = re.sub("[€£]|\\b10[³⁶⁹]", lambda sign: _SIGNS[sign[0]], raised)
+    named = re.sub("[€£]", lambda sign: _SIGNS[sign[0]], shown)
     key = " ".join(w for w in fold(named, marks=False).split() if w not in ("in", "of"))
     for pattern, apart in _SPELT:
         key = pattern.sub(apart, key)
