@@ -32,7 +32,7 @@ def findings(document: Document) -> Iterator[Finding]:
         yield from _arithmetic(loc, measure, document)
         yield from _seasons(loc, measure)
         yield from _steps(loc, measure, needed=measure.get("kind") == "milestone", last=None)
-        yield from _parts(loc, measure, [text(m, "id") for _, m in measures(tree)])
+        yield from _parts(loc, measure, {text(m, "id"): text(m, "unit") for _, m in measures(tree)})
     for loc, family in items(tree, "families"):
         yield from _bounds(loc, family | {"role": "watch" if family.get("rule") == "watch" else "main"})
     for loc, work in items(tree, "commitments"):
@@ -43,8 +43,8 @@ def findings(document: Document) -> Iterator[Finding]:
     yield from _thousands(document)
 
 
-def _parts(loc: Loc, measure: Any, known: list[str]) -> Iterator[Finding]:
-    """Parts are of an amount, have a name, and are others than the whole."""
+def _parts(loc: Loc, measure: Any, known: dict[str, str]) -> Iterator[Finding]:
+    """Parts are of an amount, in its unit (`known`: every measure's), have a name, and are others than the whole."""
     for at, part in items(measure, "parts", loc):
         id = text(part, "id")
         if measure.get("kind") not in {"flow", "budget", "compare"}:
@@ -61,6 +61,10 @@ def _parts(loc: Loc, measure: Any, known: list[str]) -> Iterator[Finding]:
         elif id not in known and not text(part, "name_vi"):
             yield Finding(
                 (*at, "name_vi"), "trống", "tên của phần (a name: it is no measure of the programme)"
+            )
+        elif (unit := known.get(id, own := text(measure, "unit"))) != own:
+            yield Finding(
+                (*at, "id"), f"“{id}” ({unit})", f"phần tính bằng {own} như số chung (in the whole's unit)"
             )
 
 

@@ -24,7 +24,7 @@ from analysis.ingest.units import caption_units, parse_unit, unit_in
         ("hộ gia đình", "hộ", 1),
         ("LĐ", "người", 1),
         ("10⁶ đồng", "triệu đồng", 1),
-        ("10^9 đồng", "tỷ đồng", 1),
+        ("10^6 đồng", "tỷ đồng", 1e-3),
     ],
 )
 def test_conversion(shown, wanted, factor):
@@ -169,7 +169,7 @@ def test_a_unit_in_words_of_ones_own_is_converted_or_refused(read, column, print
 @pytest.mark.parametrize(
     ("printed", "wanted", "used"),
     [("học sinh", "người", True), ("lượt khách", "khách", True), ("cái", "chiếc", True), ("hộ", "người", False),
-     ("nghìn học sinh", "người", False), ("%", "điểm", False)],
+     ("nghìn học sinh", "người", False), ("%", "điểm", True)],
 )  # fmt: skip
 def test_another_word_for_what_is_counted_is_used_and_asked_about(read, printed, wanted, used):
     rule = {"title": "kết quả", "unit": wanted, "columns": ["month"], "rows": {"Nhà ở xã hội mới": "1"}}

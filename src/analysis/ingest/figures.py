@@ -267,7 +267,7 @@ class Cells:
                 return replace(figure, unit=wanted)
         if factor is None and target and target.base == "%" and figure.numerator is not None:
             return replace(figure, unit=wanted)
-        if factor is None and target and "%" not in (printed.base, target.base) and alike(printed, target):
+        if factor is None and target and alike(printed, target):
             self._unit_problem(figure, printed, wanted, where)
             return replace(figure, unit=wanted)
         if factor is None:

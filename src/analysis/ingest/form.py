@@ -76,7 +76,8 @@ def believed(
 
 def _other_unit(o: dict, programme: Programme) -> str:
     """The unit of an observation's measure, where its own is another one or of another size; "" where it is not."""
-    measure = programme.measures.get(o["measure"].partition("#")[0])
+    id = o["measure"].partition("#")[0]
+    measure = programme.measures.get(id) or programme.sources.get(id)
     if measure is None:
         return ""
     one, other = parse_amount(o["unit"] or ""), parse_amount(measure.unit)

@@ -108,9 +108,7 @@ _WITHIN = re.compile(
 _SPELT = [
     (re.compile(r"^1 ?000 ?000 ?(?=[a-z])"), "trieu "),
     (re.compile(r"^(?:1 ?)?000 ?(?=[a-z])"), "1000 "),
-    (re.compile(r"^10(?: 3|³) ?(?=[a-z])"), "nghin "),
     (re.compile(r"^10(?: 6|⁶) ?(?=[a-z])"), "trieu "),
-    (re.compile(r"^10(?: 9|⁹) ?(?=[a-z])"), "ty "),
     (re.compile(r"^(tr|ng|ty|ti)(?=(?:d|dong|usd|vnd)$)"), r"\1 "),
     (re.compile(rf"^us(?= (?:{'|'.join(_SIZES)})$)"), "usd"),
     (re.compile(rf"^(usd|vnd|eur|gbp) ({'|'.join(_SIZES)})$"), r"\2 \1"),
