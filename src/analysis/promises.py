@@ -48,20 +48,14 @@ def _parts(loc: Loc, measure: Any, known: dict[str, str]) -> Iterator[Finding]:
     for at, part in items(measure, "parts", loc):
         id = text(part, "id")
         if measure.get("kind") not in {"flow", "budget", "compare"}:
-            kind = "flow, budget, compare"
-            yield Finding(
-                (*at, "id"),
-                f"phần của chỉ tiêu loại “{measure.get('kind')}”",
-                f"chỉ tiêu là số lượng ({kind})",
-            )
+            wrong = f"phần của chỉ tiêu loại “{measure.get('kind')}”"
+            yield Finding((*at, "id"), wrong, "chỉ tiêu là số lượng (flow, budget, compare)")
         elif id == text(measure, "id") or [text(p, "id") for _, p in items(measure, "parts")].count(id) > 1:
             yield Finding(
-                (*at, "id"), f"“{id}”", "mỗi phần một lần, khác số chung (each part once, not the whole)"
+                (*at, "id"), f"“{id}”", "mỗi phần một lần, khác số chung (each once, not the whole)"
             )
         elif id not in known and not text(part, "name_vi"):
-            yield Finding(
-                (*at, "name_vi"), "trống", "tên của phần (a name: it is no measure of the programme)"
-            )
+            yield Finding((*at, "name_vi"), "trống", "tên của phần (a name: no measure of the programme)")
         elif (unit := known.get(id, own := text(measure, "unit"))) != own:
             yield Finding(
                 (*at, "id"), f"“{id}” ({unit})", f"phần tính bằng {own} như số chung (in the whole's unit)"

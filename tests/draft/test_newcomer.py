@@ -315,7 +315,10 @@ def test_a_unit_that_is_declared_otherwise_than_the_measure_s_is_never_a_figure(
 )
 def test_a_declared_unit_is_its_measure_s_or_says_the_same(declared, measured, refused):
     known = {"1": SimpleNamespace(unit=measured)}
-    for programme in (SimpleNamespace(measures=known, sources={}), SimpleNamespace(measures={}, sources=known)):
+    for programme in (
+        SimpleNamespace(measures=known, sources={}),
+        SimpleNamespace(measures={}, sources=known),
+    ):
         assert bool(_other_unit({"measure": "1#plan", "unit": declared}, programme)) == refused
 
 

@@ -390,14 +390,8 @@ def _shares(table: Table, cells: Cells, at: Context, made: Made, report: Report)
             continue
         worked = 100 * part / whole * _scale(table, row, done, plan)
         if abs(worked - told) > max(0.6, 0.01 * abs(told)):
-            report(
-                "share",
-                address(row.row, share.col),
-                f"{told:.15g}",
-                done=shown(part),
-                plan=shown(whole),
-                worked=shown(round(worked, 1)),
-            )
+            said = {"done": shown(part), "plan": shown(whole), "worked": shown(round(worked, 1))}
+            report("share", address(row.row, share.col), f"{told:.15g}", **said)
 
 
 def _scale(table: Table, row: Row, column: Column, other: Column) -> float:

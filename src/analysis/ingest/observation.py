@@ -178,14 +178,8 @@ class Maker:
         if figure is None:
             return None
         if worked is not None and abs(worked - figure.value) > max(0.06, 0.001 * abs(worked)):
-            self.report(
-                "rate",
-                figure.cell,
-                f"{figure.value:.15g}",
-                part=shown(part.value),
-                whole=shown(whole.value),
-                worked=shown(round(worked, 2)),
-            )
+            said = {"part": shown(part.value), "whole": shown(whole.value), "worked": shown(round(worked, 2))}
+            self.report("rate", figure.cell, f"{figure.value:.15g}", **said)
         return replace(figure, cell=f"{figure.cell};{where}", numerator=part.value, denominator=whole.value)
 
     def _parts(self, row: PickedRow, head: Column, asked: ColumnRule) -> tuple[Figure | None, Figure | None]:

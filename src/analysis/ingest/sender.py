@@ -149,13 +149,8 @@ class Sender:
         for job in sorted(jobs, key=lambda j: (not j.table.visible, -j.at.year, -j.at.month)):
             self.sheet = job.table.sheet
             if usual and months[usual] > 2 and job.at.month and (job.at.year, job.at.month) != usual:
-                self.report(
-                    "other_month",
-                    job.table.title_cell,
-                    job.table.title,
-                    month=f"{job.at.month}/{job.at.year}",
-                    usual=f"{usual[1]}/{usual[0]}",
-                )
+                said = {"month": f"{job.at.month}/{job.at.year}", "usual": f"{usual[1]}/{usual[0]}"}
+                self.report("other_month", job.table.title_cell, job.table.title, **said)
             for rule in job.rules:
                 used.add(self.source.tables.index(rule))
                 before = len(self.reading.observations)
@@ -271,12 +266,8 @@ class Sender:
         if not self._complete(table, rule, at, columns):
             return
         if not columns:
-            self.report(
-                "no_columns",
-                table.title_cell,
-                table.title,
-                heads="; ".join(c.text for c in table.columns[:6]),
-            )
+            heads = "; ".join(c.text for c in table.columns[:6])
+            self.report("no_columns", table.title_cell, table.title, heads=heads)
             return
         if rule.periods == "rows":
             rows = dated
