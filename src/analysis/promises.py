@@ -32,7 +32,7 @@ def findings(document: Document) -> Iterator[Finding]:
         yield from _arithmetic(loc, measure, document)
         yield from _seasons(loc, measure)
         yield from _steps(loc, measure, needed=measure.get("kind") == "milestone", last=None)
-        yield from _parts(loc, measure, [text(m, "id") for _, m in measures(tree)])
+        yield from _parts(loc, measure, {text(m, "id"): text(m, "unit") for _, m in measures(tree)})
     for loc, family in items(tree, "families"):
         yield from _bounds(loc, family | {"role": "watch" if family.get("rule") == "watch" else "main"})
     for loc, work in items(tree, "commitments"):
@@ -43,24 +43,22 @@ def findings(document: Document) -> Iterator[Finding]:
     yield from _thousands(document)
 
 
-def _parts(loc: Loc, measure: Any, known: list[str]) -> Iterator[Finding]:
-    """Parts are of an amount, have a name, and are others than the whole."""
+def _parts(loc: Loc, measure: Any, known: dict[str, str]) -> Iterator[Finding]:
+    """Parts are of an amount, in its unit (`known`: every measure's), have a name, and are others than the whole."""
     for at, part in items(measure, "parts", loc):
         id = text(part, "id")
         if measure.get("kind") not in {"flow", "budget", "compare"}:
-            kind = "flow, budget, compare"
-            yield Finding(
-                (*at, "id"),
-                f"phần của chỉ tiêu loại “{measure.get('kind')}”",
-                f"chỉ tiêu là số lượng ({kind})",
-            )
+            wrong = f"phần của chỉ tiêu loại “{measure.get('kind')}”"
+            yield Finding((*at, "id"), wrong, "chỉ tiêu là số lượng (flow, budget, compare)")
         elif id == text(measure, "id") or [text(p, "id") for _, p in items(measure, "parts")].count(id) > 1:
             yield Finding(
-                (*at, "id"), f"“{id}”", "mỗi phần một lần, khác số chung (each part once, not the whole)"
+                (*at, "id"), f"“{id}”", "mỗi phần một lần, khác số chung (each once, not the whole)"
             )
         elif id not in known and not text(part, "name_vi"):
+            yield Finding((*at, "name_vi"), "trống", "tên của phần (a name: no measure of the programme)")
+        elif (unit := known.get(id, own := text(measure, "unit"))) != own:
             yield Finding(
-                (*at, "name_vi"), "trống", "tên của phần (a name: it is no measure of the programme)"
+                (*at, "id"), f"“{id}” ({unit})", f"phần tính bằng {own} như số chung (in the whole's unit)"
             )
 
 

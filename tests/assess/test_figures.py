@@ -410,3 +410,34 @@ def test_a_past_year_is_nowcast_with_its_own_plan_or_none(make):
     at = {y: _as_of_year(view, "m", s.years.index(y)) for y in (2023, 2024)}
     assert (at[2023].plan, at[2024].plan) == (None, 190)
     assert at[2024].plans[-2:] == pytest.approx([180, np.nan], nan_ok=True)
+
+
+@pytest.mark.parametrize(
+    "cadence, rows, month, told",
+    [
+        ("quarter", [("03", 30, "01"), ("06", 20, "04"), ("09", 25, "07")], 9, [30, 50, 75, NAN]),
+        ("quarter", [("03", 30, "01"), ("06", 55, "01"), ("06", 20, "04")], 6, [30, 55, NAN, NAN]),
+        ("quarter", [("06", 20, "04")], 6, [NAN] * 4),  # of the first nobody told: no count to date
+        ("half-year", [("06", 30, "01"), ("12", 40, "07")], 12, [NAN] * 5 + [30] + [NAN] * 5 + [70]),
+    ],
+)
+def test_a_quarter_told_alone_is_no_count_to_date(make, cadence, rows, month, told):
+    """A quarter, a crop and a half-year are `year_to_date` with the day on which they begin."""
+    counts = [
+        make.row("m", f"2025-{m}", v, "year_to_date", start=f"2025-{s}-01", end=f"2025-{m}-28")
+        for m, v, s in rows
+    ]
+    for order in (counts, counts[::-1]):
+        s = _series(make, make.measure(cadence=cadence), *order, month=month)
+        assert s.told[-1] == pytest.approx(told, nan_ok=True) and not s.apart
+
+
+def test_a_quarters_share_is_summed_by_its_parts(make):
+    def share(parts):
+        rows = [make.row("m", f"2025-{m}", v, "year_to_date", start=f"2025-{s}-01", end=f"2025-{m}-28", **parts(v))
+                for m, v, s in (("03", 50, "01"), ("06", 70, "04"))]  # fmt: skip
+        ratio = make.measure(kind="ratio", unit="%", cadence="quarter", low=60)
+        return _series(make, ratio, *rows).counts_told[:, -1, 5]
+
+    assert share(lambda v: {"n": v, "of": 100.0}).tolist() == [120, 200]
+    assert np.isnan(share(lambda v: {})).all()

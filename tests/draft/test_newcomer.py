@@ -304,11 +304,22 @@ def test_a_unit_that_is_declared_otherwise_than_the_measure_s_is_never_a_figure(
         ("người", "hộ", True),
         ("tỷ đồng", "tỷ đồng", False),
         ("", "hộ", False),
+        ("học sinh", "người", False),
+        ("nghìn học sinh", "người", True),
+        ("triệu", "tỷ đồng", True),
+        ("nghìn trái", "trái", True),
+        ("trái", "trái", False),
+        ("nghìn đồng/người", "triệu đồng/người", True),
+        ("tấn tươi", "tấn", False),
     ],
 )
-def test_an_index_in_per_cent_is_its_points(declared, measured, refused):
-    programme = SimpleNamespace(measures={"1": SimpleNamespace(unit=measured)})
-    assert bool(_other_unit({"measure": "1#plan", "unit": declared}, programme)) == refused
+def test_a_declared_unit_is_its_measure_s_or_says_the_same(declared, measured, refused):
+    known = {"1": SimpleNamespace(unit=measured)}
+    for programme in (
+        SimpleNamespace(measures=known, sources={}),
+        SimpleNamespace(measures={}, sources=known),
+    ):
+        assert bool(_other_unit({"measure": "1#plan", "unit": declared}, programme)) == refused
 
 
 def test_what_a_system_writes_is_of_the_month_that_its_rows_say(tmp_path):

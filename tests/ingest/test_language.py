@@ -40,6 +40,29 @@ def test_periods_down_the_rows_with_the_year_once_above(read, figures):
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("label", ["{m}/2025", "2025/{m}", "Tháng {m}/2025"])
+def test_months_of_two_figures_down_the_rows_are_no_n_of_n(read, figures, label):
+    rows = [["Số vụ tai nạn năm 2025"], ["TT", "Tháng", "Số vụ"]]
+    rows += [[i, label.format(m=m), 10 * m] for i, m in enumerate((1, 9, 10, 11, 12), 1)]
+    rule = {"title": "số vụ tai nạn", "periods": "rows", "columns": [{"words": "số vụ", "measure": "a"}]}
+    wanted = {("a", "", f"2025-{m:02d}", "month"): 10 * m for m in (1, 9, 10, 11, 12)}
+    assert figures(read(rows, [rule])) == figures(read([r[-2:] for r in rows], [rule])) == wanted
+
+
+def test_a_season_down_the_rows_is_no_year(read, figures):
+    rows = [
+        ["Số vụ tai nạn năm 2025"],
+        ["Kỳ", "Số vụ"],
+        ["Vụ Hè Thu 2025", 5],
+        ["Tháng 6", 7],
+        ["Tháng 7", 8],
+    ]
+    rule = {"title": "số vụ tai nạn", "periods": "rows", "columns": [{"words": "số vụ", "measure": "a"}]}
+    reading = read(rows, [rule])
+    assert {k[2:] for k in figures(reading)} == {("2025-06", "month"), ("2025-07", "month")}
+    assert ("no_period_row", "A3") in told(reading)
+
+
 def test_periods_down_the_rows_are_not_taken_for_names(read):
     rows = [["Tai nạn năm 2025"], ["", "Số vụ"], ["Tháng 1", 10], ["Tháng 2", 20], ["Tháng 3", 30]]
     rule = {"title": "tai nạn", "rows": EACH, "columns": [{"words": "số vụ", "basis": "month"}]}
@@ -285,6 +308,9 @@ def test_a_share_that_stands_where_per_cent_belong_is_asked_about(read):
     assert "share_alone" not in {p.code for p in poor.problems}
     every = read([*head, [1, "Nước sạch", 0.98], [2, "Bảo hiểm", 0.95], [3, "Đi học", 0.88]], [rule])
     assert ("shares", "C3") in told(every)
+    for label, asked in (("Nước sạch", True), ("Hộ nghèo", False)):  # of one row, too
+        lone = read([*head, [1, label, 0.98]], [rule])
+        assert (("shares", "C3") in told(lone)) is asked and len(lone.observations) == 1
 
 
 def test_a_number_typed_with_its_unit(read):

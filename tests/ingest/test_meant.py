@@ -58,7 +58,8 @@ def test_of_two_columns_of_one_month_the_one_that_is_meant(read, codes, heads, c
 @pytest.mark.parametrize(
     "head",
     ["Ước số tiền cả năm", "Dự kiến số tiền tháng 7", "Số tiền chưa nộp", "Số tiền còn phải nộp", "Số tiền tuần",
-     "Số tiền bình quân tháng", "Số tiền ngày 30/6"],
+     "Số tiền bình quân tháng", "Số tiền ngày 30/6", "Số tiền 10 ngày đầu", "Số tiền đợt 1", "Số tiền cả năm",
+     "Số tiền được giao", "Số tiền dồn tích", "LK số tiền"],
 )  # fmt: skip
 def test_what_is_to_come_or_not_done_or_of_another_time_is_no_figure_of_the_month(read, head):
     found = read(table([head, "Số tiền"]), rules([MONTH]))
@@ -95,6 +96,14 @@ def test_a_plan_to_carry_out_is_a_plan():
         ("THU NGÂN SÁCH QUÝ II NĂM 2025", [TO_DATE], None),
         ("THU NGÂN SÁCH QUÝ I NĂM 2025", [TO_DATE], "2025-03"),
         ("THU NGÂN SÁCH CÁC THÁNG NĂM 2025", [MONTH], None),
+        ("THU NGÂN SÁCH TÍNH ĐẾN THÁNG 6/2025", [MONTH], None),
+        ("THU NGÂN SÁCH TỪ ĐẦU NĂM ĐẾN NAY (THÁNG 6/2025)", [MONTH], None),
+        ("THU NGÂN SÁCH ĐẾN HẾT THÁNG 6/2025", [TO_DATE], "2025-06"),
+        ("THU NGÂN SÁCH THÁNG 6 VÀ 6 THÁNG NĂM 2025", [MONTH], None),
+        ("THU NGÂN SÁCH THÁNG 6, 6 THÁNG ĐẦU NĂM 2025", [TO_DATE], None),
+        ("THU NGÂN SÁCH TỪ THÁNG 3 ĐẾN THÁNG 6/2025", [TO_DATE], None),
+        ("THU NGÂN SÁCH 6 THÁNG CUỐI NĂM 2025", [TO_DATE], None),
+        ("THU NGÂN SÁCH TỪ ĐẦU NHIỆM KỲ ĐẾN THÁNG 6/2025", [TO_DATE], None),
     ],
 )
 def test_a_title_says_what_its_figures_are_of(read, codes, title, columns, read_as):
@@ -115,6 +124,21 @@ def test_a_head_that_the_title_leaves_open_is_used_by_nobody(read, title, heads,
     found = read(table(heads, title=title), rules(["month", "year_to_date", "year"]))
     assert unclear in {p.cell for p in found.problems if p.code == "unclear_head"}
     assert not any(o["cell"][0] == unclear[0] for o in found.observations)
+
+
+def test_a_month_beside_its_sum_is_told_apart_by_the_heads(read):
+    found = read(table(["Trong tháng", "Lũy kế"], title="THU NGÂN SÁCH THÁNG 6 VÀ 6 THÁNG NĂM 2025"),
+                 rules(["month", "year_to_date"]))  # fmt: skip
+    assert of_a(found) == {("2025-06", "month", ""): 11, ("2025-06", "year_to_date", ""): 12}
+
+
+@pytest.mark.parametrize(
+    "head", ["Lũy kế quý", "Lũy kế quý II", "Lũy kế tháng", "Lũy kế vụ", "Lũy kế nhiệm kỳ"]
+)
+def test_a_sum_of_another_time_is_none_of_the_year(read, head):
+    found = read(table([head, "Lũy kế năm"]), rules(["year_to_date"]))
+    assert of_a(found) == {("2025-06", "year_to_date", ""): 12}
+    assert any(p.code == "unclear_head" and p.cell == "B2" for p in found.problems)
 
 
 def test_a_cumulative_figure_up_to_a_day_is_told_so(read, codes):
@@ -186,6 +210,11 @@ def test_a_part_of_one_after_per_cent_of_the_same_year_is_refused(before, value,
         ("thu 01.2026 (dieu chinh).xlsx", 5.2, 0),
         ("thu 01.2026_v2.xlsx", 5.2, 0),
         ("thu 01.2026 (1).xlsx", 5.2, 0),
+        ("A thu 01.2026 bổ sung.xlsx", 5.2, 0),
+        ("A thu 01.2026 lần hai.xlsx", 5.2, 0),
+        ("A thu 01.2026 bản chốt.xlsx", 5.2, 0),
+        ("A thu bổ sung có mục tiêu 01.2026.xlsx", 5.1, 1),
+        ("A sản lượng sữa 01.2026.xlsx", 5.1, 1),
         ("thu 01.2026 a.xlsx", 5.1, 1),
     ],
 )
@@ -205,6 +234,9 @@ def test_of_two_files_of_a_month_the_one_named_a_correction_counts_and_else_it_i
     assert undecided(same, current(same)) == []
     dated = frame.assign(reported_on=["2026-02-03", "2026-02-01"])
     assert undecided(dated, current(dated)) == []
+    half = frame.assign(reported_on=["", "2026-02-01"])  # the one without a day
+    assert current(half).value.tolist() == [5.1 if asked else 5.2]
+    assert [p.code for p in undecided(half, current(half))] == ["undecided"] * asked
 
 
 @pytest.mark.parametrize(
@@ -243,6 +275,13 @@ def test_noughts_of_months_to_come_are_no_figures(read, figures, codes):
     )
     assert max(o["period"] for o in found.observations) == "2025-06"
     assert ("warning", "unclear_head") in codes(found)
+    lone = read(table(heads, rows[0], title="THU NGÂN SÁCH NĂM 2025"), rules(["month"]))
+    assert max(o["period"] for o in lone.observations) == "2025-06"
+    few = read(
+        table(heads, ["Thu A", 3, 0, 2, 1, 2, 1, *[0] * 6, 9], title="THU NGÂN SÁCH NĂM 2025"),
+        rules(["month"]),
+    )
+    assert len(few.observations) == 12  # noughts are no news there
 
 
 @pytest.mark.parametrize(

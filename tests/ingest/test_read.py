@@ -265,6 +265,16 @@ def test_units_of_their_own_month_are_all_read(read, figures, labels, month):
     assert len(figures(reading)) == len(labels) + 1 and not reading.problems
 
 
+@pytest.mark.parametrize(("labels", "one"), [(OLD, "Long Khê"), (NEW, "Xã Rạch Kiến")])
+def test_plans_of_a_year_are_those_of_the_units_that_they_name(read, figures, labels, one):
+    rows = [["Giao chỉ tiêu lao động năm 2025"], ["Đơn vị", "Kế hoạch"], *([x, 10] for x in labels)]
+    rule = BY_PLACE | {"columns": [{"is": "plan", "measure": "18"}]}
+    reading = read(rows, [rule], places=DISTRICT)
+    assert len(figures(reading)) == len(labels) and {k[0] for k in figures(reading)} == {"18#plan"}
+    both = read([*rows, [next(x for x in OLD + NEW if x not in labels), 10]], [rule], places=DISTRICT)
+    assert any(p.severity == "error" for p in both.problems)
+
+
 def test_a_commune_that_is_reported_twice_in_one_table_is_said(read, figures):
     reading = read(by_place("Xã Rạch Kiến", "Xã Long Cang", "Xã Long Khê"), [BY_PLACE], places=DISTRICT)
     assert set(figures(reading)) == {("18", "28114", "2025-08", "month"), ("18", "", "2025-08", "month")}

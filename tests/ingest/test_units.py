@@ -16,6 +16,15 @@ from analysis.ingest.units import caption_units, parse_unit, unit_in
         ("1000 tons", "tấn", 1e3),
         ("Ng.", "người", 1),
         ("%", "%", 1),
+        ("Héc-ta", "ha", 1),
+        ("1.000 m2", "ha", 0.1),
+        ("km2", "ha", 100),
+        ("mét", "km", 1e-3),
+        ("mét khối", "m3", 1),
+        ("hộ gia đình", "hộ", 1),
+        ("LĐ", "người", 1),
+        ("10⁶ đồng", "triệu đồng", 1),
+        ("10^6 đồng", "tỷ đồng", 1e-3),
     ],
 )
 def test_conversion(shown, wanted, factor):
@@ -88,6 +97,8 @@ def _book(title="Thu chi tháng 9 năm 2024", label="Nội dung", below="", abov
         {"label": "Nội dung (ĐVT: ng.đ)"},
         {"label": "(nghìn đồng)"},
         {"below": "Ghi chú: ĐVT nghìn đồng"},
+        {"below": "Ghi chú: số liệu tính bằng nghìn đồng"},
+        {"above": "Số liệu tính theo nghìn đồng"},
     ],
 )
 def test_a_unit_within_title_label_head_or_note_is_that_of_the_table(read, where):
@@ -103,6 +114,8 @@ def test_a_unit_within_title_label_head_or_note_is_that_of_the_table(read, where
 def test_short_forms_and_reporting_offices_are_no_units(read, title):
     tables = [{"title": "thu chi", "rows": [{"each": True, "measure": "{label}"}]}]
     assert {o["unit"] for o in read(_book(title), tables).observations} == {""}
+    below = read(_book("Thu chi tháng 9 năm 2024", below="Ghi chú: tính theo hộ"), tables)
+    assert {o["unit"] for o in below.observations} == {""}
 
 
 def test_two_units_in_the_title_s_brackets(read):
@@ -151,6 +164,18 @@ def test_a_unit_in_words_of_ones_own_is_converted_or_refused(read, column, print
     reading = read(sheet(printed, column), [rule])
     assert [o["value"] for o in reading.observations] == ([] if value is None else [pytest.approx(value)])
     assert {p.code for p in reading.problems} == (set() if value is not None else {"unit"})
+
+
+@pytest.mark.parametrize(
+    ("printed", "wanted", "used"),
+    [("học sinh", "người", True), ("lượt khách", "khách", True), ("cái", "chiếc", True), ("hộ", "người", False),
+     ("nghìn học sinh", "người", False), ("%", "điểm", True)],
+)  # fmt: skip
+def test_another_word_for_what_is_counted_is_used_and_asked_about(read, printed, wanted, used):
+    rule = {"title": "kết quả", "unit": wanted, "columns": ["month"], "rows": {"Nhà ở xã hội mới": "1"}}
+    reading = read(sheet(printed), [rule])
+    assert [o["value"] for o in reading.observations] == [30] * used
+    assert [(p.code, p.severity) for p in reading.problems] == [("unit", "warning" if used else "error")]
 
 
 @pytest.mark.parametrize(

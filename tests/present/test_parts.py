@@ -103,6 +103,7 @@ def test_a_part_of_other_months_is_no_share_of_the_whole(folder):
     report(folder, 2025, 3, 20.0, {"Thu ngoài quốc doanh": 10.0})
     said = words(open_book("2025-03", folder / "monthly.yml").chart.parts("g").html)
     assert "% của thu" not in said and "12,0 tỷ đồng" in said and "2 tháng" in said
+    assert "lớn nhất là thu ngoài quốc doanh (30,0 tỷ đồng)" in said  # nor of parts of other months
 
 
 def test_without_parts_in_the_data_nothing_is_drawn(folder):
@@ -119,6 +120,11 @@ def test_a_part_without_a_name_or_of_a_share_is_told_by_line(folder):
     with pytest.raises(FileMistakes) as wrong:
         load_programme(path)
     assert "tên của phần" in str(wrong.value) and "mỗi phần một lần" in str(wrong.value)
+    other = """{id: 4-dat, name_vi: Tiền sử dụng đất, unit: triệu đồng, kind: flow, rule: watch, role: watch,
+       cadence: month, owners: [{owner: thue}]}, """
+    path.write_text(PROGRAMME.replace('{id: "4", name', other + '{id: "4", name'), encoding="utf-8")
+    with pytest.raises(FileMistakes, match="4-dat” .triệu đồng.*tỷ đồng như số chung"):
+        load_programme(path)
     path.write_text(PROGRAMME.replace("kind: flow", "kind: level"), encoding="utf-8")
     with pytest.raises(FileMistakes, match="là số lượng"):
         load_programme(path)

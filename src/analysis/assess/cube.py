@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from copy import copy
 from functools import cached_property
 
 import numpy as np
 
-from analysis.assess.amounts import COUNTED, MONTH, unlike
+from analysis.assess.amounts import COUNTED, MONTH, TO_DATE, unlike
 from analysis.assess.ledger import LEVEL, YEAR, Ledger
 
 SHARES = ("%", "/")  # units that must be summed as numerator over denominator
@@ -34,17 +35,18 @@ class Cube:
         years: int,
         seen: dt.date,
     ):
-        self.log, self.all_rows, self.place, self.seen = log, all_rows, place, seen
+        self.all_rows, self.place, self.seen = all_rows, place, seen
         self.month = month
         self.years = tuple(range(year - years, year + 1))
         later = (log.year[rows] > year) | ((log.year[rows] == year) & (log.month[rows] > month))
         later &= log.basis[rows] != YEAR
         rows = rows[~later & (log.year[rows] >= self.years[0]) & (log.year[rows] <= year)]
-        self.rows, self.codes = rows, log.m[rows]
         known_units = [
             log.programme.measures[i].unit if i in log.programme.measures else "" for i in log.code
         ]
         self.shares = np.array([any(s in unit for s in SHARES) for unit in known_units])
+        self.log, self.rows = log, rows = _from_january(log, rows, self.shares)
+        self.codes = log.m[rows]
         self.percent = np.array([unit == "%" for unit in known_units])
         kinds = [log.programme.measures[i].kind if i in log.programme.measures else "" for i in log.code]
         self.few = np.isin(kinds, list(COUNTED))
@@ -226,6 +228,30 @@ class Cube:
     def of(self, i: int) -> np.ndarray:
         """The rows of the measure with code `i`."""
         return self.rows[span(self.codes, i)]
+
+
+def _from_january(log: Ledger, rows: np.ndarray, shares: np.ndarray) -> tuple[Ledger, np.ndarray]:
+    """Counts that begin after January (of a quarter, a crop, the second half) as counts to date, by what was told of
+    the months before; left out where that is not known, or the count to date was told too. `shares` (M,): n of N."""
+    late = rows[(log.begun[rows] > 1) & (log.facet[rows] == "")]
+    if not late.size:
+        return log, rows
+    log, kept = copy(log), np.ones(log.m.size, bool)
+    log.value, log.top, log.bottom = log.value.copy(), log.top.copy(), log.bottom.copy()
+    about = lambda r, month, basis: (log.m[r], log.place[r], log.year[r], month, basis)  # noqa: E731
+    plain = rows[(log.basis[rows] <= TO_DATE) & (log.begun[rows] == 1) & (log.facet[rows] == "")]
+    told = {about(r, log.month[r], log.basis[r]): r for r in plain}
+    for r in late[np.argsort(log.month[late], kind="stable")]:
+        before = told.get(about(r, log.begun[r] - 1, TO_DATE))
+        base = [told.get(about(r, k, MONTH)) for k in range(1, log.begun[r])] if before is None else [before]
+        kept[r] = None not in base and about(r, log.month[r], TO_DATE) not in told
+        kept[r] &= not shares[log.m[r]] or np.isfinite(log.top[r] + log.bottom[r])
+        if kept[r]:
+            told[about(r, log.month[r], TO_DATE)] = r
+            for part in (log.value, log.top, log.bottom):
+                part[r] += part[base].sum()
+            log.value[r] = np.nan if shares[log.m[r]] else log.value[r]  # worked out of its parts
+    return log, rows[kept[rows]]
 
 
 def span(codes: np.ndarray, code: int) -> slice:

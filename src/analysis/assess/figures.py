@@ -180,6 +180,7 @@ def _apart(cube: Cube, i: int, measure: Measure, pairs: list, ends: Sequence[int
         -1:
     ]
     if measure.kind in {"flow", "budget", "compare", "ratio"}:
+        ends = range(1, 13) if measure.kind == "ratio" else ends  # n and N are kept by month
         known = np.zeros((TO_DATE + 1, 13), "datetime64[D]")  # when the newest of a month was reported
         for r, basis, year, month in cube.used[log.m[cube.used[:, 0]] == i]:
             if year == cube.years[-1] and basis <= TO_DATE:

@@ -43,7 +43,12 @@ class Ledger:
         # by its date and words; everything else by its period
         yearly = (f["basis"] == "year").to_numpy() | (event & ~listed)
         about = np.where(yearly, period.str[:4], period)
-        about = np.where(listed, f["period_start"].astype(str) + "|" + f["note"].astype(str), about)
+        start = f["period_start"].astype(str)
+        about = np.where(listed, start + "|" + f["note"].astype(str), about)
+        # the month in which a count begins, where it is not the year's: of a quarter, a crop, the second half
+        own = (f["basis"] == "year_to_date") & (start.str[:4] == period.str[:4]) & (start.str[5:7] > "01")
+        begun = start.str[5:7].where(own, "01").to_numpy().astype(int)
+        about = np.where(own, about.astype(object) + "|" + start, about)
         # a plan is that of the unit which bore the code on the day of the report; undated, of the first that did
         planned = (facet == "plan").to_numpy() & f["place"].isin(self.places.codes).to_numpy()
         self.given, about = np.full(len(f), "", dtype=object), about.astype(object)
@@ -70,7 +75,7 @@ class Ledger:
         self.value, self.top, self.bottom = (
             f[c].to_numpy(float)[order] for c in ("value", "numerator", "denominator")
         )
-        self.start = f["period_start"].to_numpy(object)[order]
+        self.begun, self.start = begun[order], f["period_start"].to_numpy(object)[order]
         self.end = f["period_end"].to_numpy(object)[order]
         self.note = f["note"].to_numpy(object)[order]
         self.estimate = (f["vintage"] == "estimate").to_numpy()[order]

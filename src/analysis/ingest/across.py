@@ -101,23 +101,27 @@ def retold(frame: pd.DataFrame) -> list[Problem]:
 
 
 _AGAIN = re.compile(
-    r"\b(?:dieu chinh|dinh chinh|(?:da )?sua(?: doi| lai)?|thay the|cap nhat|chinh thuc|(?:lan|ban)\s*[2-9]|v[2-9]"
-    r"|revised|corrected|final)\b|\([1-9]\)"
+    r"\b(?:d(?:ieu|inh) ?chinh|da (?:sua|chinh)|(?<!luong )(?<!bo )sua(?! chua)"
+    r"|bo ?sung(?! (?:co |muc |can doi|von|ngan sach))|thay the|cap ?nhat|chinh thuc"
+    r"|hoan chinh|(?:ban |so )?chot|(?:lan|ban) ?(?:0?[2-9]|hai|ba|cuoi|moi)|moi nhat"
+    r"|v(?:er)? ?[2-9]|rev ?\d|revised|corrected|updated?|final ?\d?)\b|\((?:[1-9]|moi)\)"
 )
 
 
 def comes_after(sources: pd.Series) -> pd.Series:
     """Which files' names say that they come after another of the same month: "… (điều chỉnh)", "… lần 2", "… (1)"."""
-    names = {s: fold(re.sub(r"[_.-]", " ", str(s)), marks=False, keep="()") for s in sources.unique()}
+    names = {s: fold(re.sub("(?i)[_.-]|sữa", " ", str(s)), marks=False, keep="()") for s in sources.unique()}
     return sources.astype(str).map({str(s): bool(_AGAIN.search(name)) for s, name in names.items()})
 
 
 def undecided(frame: pd.DataFrame, used: pd.DataFrame) -> list[Problem]:
     """Figures that two files tell otherwise, neither of them later by its day, its kind or its name: once for a sheet
     of the one that is used."""
-    same = [*KIND, "period", "reported_on", "vintage", "illustrative"]
+    same = [*KIND, "period", "vintage", "illustrative"]
     told = frame[frame.value.notna() & (frame.basis != "event") & frame.duplicated(same, keep=False)]
     both = told.merge(used, on=same, suffixes=("_old", ""))
+    days = both[["reported_on_old", "reported_on"]]
+    both = both[(days.nunique(axis=1) < 2) | days.eq("").any(axis=1)]
     both = both[(both.source_old != both.source) & ~np.isclose(both.value_old, both.value)]
     both = both[(comes_after(both.source_old) == comes_after(both.source)).to_numpy(bool)]
     found = []

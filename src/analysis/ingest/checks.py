@@ -141,7 +141,8 @@ def _shares_of_one(made: Made, report: Report) -> list[dict[str, Any]]:
         if o["value"] > 0 and o["numerator"] is None:
             rows[row.row.row].append((row.label, o))
     every = [o for group in rows.values() for _, o in group]
-    if len(rows) > 2 and all(o["value"] <= 1 for o in every):
+    low = [_LOW.search(fold(f"{label} {o['measure']}", marks=False)) for g in rows.values() for label, o in g]
+    if every and all(o["value"] <= 1 for o in every) and (len(rows) > 2 or not any(low)):
         _say(report, "shares", every[0])
         return []
     found = []
@@ -389,14 +390,8 @@ def _shares(table: Table, cells: Cells, at: Context, made: Made, report: Report)
             continue
         worked = 100 * part / whole * _scale(table, row, done, plan)
         if abs(worked - told) > max(0.6, 0.01 * abs(told)):
-            report(
-                "share",
-                address(row.row, share.col),
-                f"{told:.15g}",
-                done=shown(part),
-                plan=shown(whole),
-                worked=shown(round(worked, 1)),
-            )
+            said = {"done": shown(part), "plan": shown(whole), "worked": shown(round(worked, 1))}
+            report("share", address(row.row, share.col), f"{told:.15g}", **said)
 
 
 def _scale(table: Table, row: Row, column: Column, other: Column) -> float:

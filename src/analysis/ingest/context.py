@@ -9,7 +9,7 @@ from datetime import date
 from itertools import pairwise, takewhile
 from typing import Any
 
-from analysis.ingest.heads import AGAINST, THIS_MONTH, TO_DATE, Head, Reading, meaning, of_plans, to_day
+from analysis.ingest.heads import AGAINST, ERA, THIS_MONTH, TO_DATE, Head, Reading, meaning, of_plans, to_day
 from analysis.ingest.periods import AHEAD, Span, closing, days_between, planned, spans, until
 from analysis.ingest.sheet import FIGURES
 from analysis.ingest.sources import TableRule
@@ -24,9 +24,10 @@ class Context:
     title names beside its own, else 0. `earlier`: columns of months without a year that lie before New Year. `plan`:
     the words of its title or its sheet's name that make plans of its figures. `days`: from which day to which its title
     says that they are. `until`: the day within the month up to which its title says that they are. `several`: whether
-    its title names several months ("tháng 6, ước tháng 7"). `to_date`: whether its title makes cumulative figures of
-    them. `unsure`: columns of an earlier year beside one of its own with the same words ("2024 | 2025"), and of months
-    to come of a form that writes noughts there.
+    its title names several months ("tháng 6, ước tháng 7") or leaves open which of its periods is meant ("tháng 6 và 6
+    tháng"). `to_date`: whether its title makes cumulative figures of them; `since`: and not from January on. `unsure`:
+    columns of an earlier year beside one of its own with the same words ("2024 | 2025"), and of months to come of a
+    form that writes noughts there.
     """
 
     year: int
@@ -40,6 +41,7 @@ class Context:
     until: Span | None = None
     several: bool = False
     to_date: bool = False
+    since: bool = False
     unsure: frozenset[int] = frozenset()
 
     def reading(self, column: Column) -> Reading:
@@ -119,7 +121,7 @@ def context(table: Table) -> Context:
     at = _context(table)
     said = {"title": table.title, "sheet": table.top}.get(at.origin, "")
     lengths = [
-        s.last - s.first + 1
+        s.last if s.kind == "month" and until(said, s) else s.last - s.first + 1
         for s in spans(said)
         if s.kind != "day" and s.year == at.year and at.month in (0, s.last)
     ]
@@ -131,9 +133,10 @@ def context(table: Table) -> Context:
     turn = any(a == 12 and b == 1 for (_, a), (_, b) in pairwise(months))
     plan = planned(table.title)
     read = [(c, meaning(c.path, at.year, at.month)) for c in table.columns if not c.beside]
+    to_date = any(r.meaning == "year_to_date" for _, r in read)
     return replace(
         at,
-        **_of_title(Head.of((table.title,)), at, any(r.meaning == "year_to_date" for _, r in read)),
+        **_of_title(Head.of((table.title,)), at, to_date, len({*lengths}) > 1 and not to_date),
         unsure=_twins(read, at) | _to_come(table),
         length=min(lengths, default=0),
         planned=plan if plan != at.year else 0,
@@ -142,8 +145,9 @@ def context(table: Table) -> Context:
     )
 
 
-def _of_title(head: Head, at: Context, beside: bool) -> dict[str, Any]:
-    """`until`, `several`, `to_date` of a title; `beside`: whether the table has columns to date beside the others."""
+def _of_title(head: Head, at: Context, beside: bool, open_: bool) -> dict[str, Any]:
+    """`until`, `several`, `to_date`, `since` of a title; `beside`: whether the table has columns to date beside the
+    others; `open_`: whether it has none, and the title names a month and a sum of months."""
     cut = min([m.start() for m in (AGAINST.search(head), AHEAD.search(head.bare)) if m] or [len(head.bare)])
     own = [s for s in head.spans if s.at < cut or not any(x.end <= cut for x in head.spans)]
     days = [to_day(s) for s in own if s.kind == "day" and (s.year, s.last) == (at.year, at.month)
@@ -151,7 +155,8 @@ def _of_title(head: Head, at: Context, beside: bool) -> dict[str, Any]:
     of_a_month = any(s.kind in ("month", "quarter") and not until(head.printed, s) for s in own)
     return {
         "until": next((s for s in days if s.day), None),
-        "several": len({(s.year, s.last) for s in own if s.kind == "month"}) > 1,
+        "several": len({(s.year, s.last) for s in own if s.kind == "month"}) > 1 or open_,
+        "since": ERA.search(head) is not None,
         "to_date": TO_DATE.search(head) is not None and not (of_a_month or beside or THIS_MONTH.search(head)),
     }
 
@@ -239,7 +244,8 @@ def _stated(table: Table) -> tuple[int, int] | None:
 
 
 def _to_come(table: Table) -> frozenset[int]:
-    """The last two or more of a table's columns of months that hold nothing but noughts, in two rows or more."""
+    """The last of a table's columns of months that hold nothing but noughts: two or more of them, in two rows or more;
+    in one row four, where no month before is nought."""
     heads = {c.col: Head.of(c.path).spans for c in table.columns if not c.beside}
     months = [col for col, s in heads.items() if len(s) == 1 and s[0].kind == "month"]
     if len(months) < 4:
@@ -248,8 +254,11 @@ def _to_come(table: Table) -> frozenset[int]:
     for (_, col), (kind, value) in table.cells.items():
         if kind in FIGURES and col in held:
             held[col].append(not str(value).strip("0.,"))
-    last = list(takewhile(lambda col: len(held[col]) > 1 and all(held[col]), reversed(months)))
-    return frozenset(last if 1 < len(last) < len(months) else ())
+    last = list(takewhile(lambda col: held[col] and all(held[col]), reversed(months)))
+    told = [held[col] for col in months if col not in last]
+    enough = len(last) > 1 if min((len(held[c]) for c in last), default=0) > 1 else len(last) > 3
+    lone = all(len(h) < 2 for h in held.values())
+    return frozenset(last if told and enough and not (lone and any(map(any, told))) else ())
 
 
 # columns that say what a table reports on

@@ -23,7 +23,7 @@ from analysis.ingest.sheet import NO_FIGURE
 from analysis.ingest.sources import TableRule
 from analysis.ingest.tables import Column, Row, Table
 from analysis.ingest.text import fold
-from analysis.ingest.units import AMOUNTS, Unit, measured, parse_unit, sized
+from analysis.ingest.units import AMOUNTS, Unit, alike, measured, parse_unit, sized
 from analysis.language import say
 
 Report = Callable[..., None]
@@ -188,9 +188,8 @@ class Cells:
                 self.report("struck", cell, str(value).removesuffix(STRUCK))
                 return None
             case "error":
-                self.report(
-                    "error_cell" if value else "uncached", cell, str(value) or "công thức", error=value
-                )
+                code = "error_cell" if value else "uncached"
+                self.report(code, cell, str(value) or "công thức", error=value)
                 return None
         if re.search(NO_FIGURE, fold(str(value), marks=False)):
             self.report("no_figure", cell, str(value))
@@ -240,12 +239,8 @@ class Cells:
             all_of_them = ", ".join(u.text for u in self.table.captions)
             printed = fits[0] if len({u.size for u in fits}) == 1 else Unit(all_of_them, all_of_them, 1.0)
         if figure.numerator is not None and (kind := target or printed) and kind.base in AMOUNTS:
-            self.report(
-                "part_of_amount",
-                figure.cell,
-                f"{figure.numerator:.15g}/{figure.denominator:.15g}",
-                unit=kind.text,
-            )
+            of = f"{figure.numerator:.15g}/{figure.denominator:.15g}"
+            self.report("part_of_amount", figure.cell, of, unit=kind.text)
             return None
         if wanted is None:
             return figure._replace(unit=printed.text if printed else "")
@@ -265,6 +260,9 @@ class Cells:
                 return figure._replace(unit=wanted)
         if factor is None and target and target.base == "%" and figure.numerator is not None:
             return figure._replace(unit=wanted)
+        if factor is None and target and alike(printed, target):
+            self._unit_problem(figure, printed, wanted, where)
+            return figure._replace(unit=wanted)
         if factor is None:
             self._unit_problem(figure, printed, wanted, where, "error")
             return None
@@ -281,15 +279,9 @@ class Cells:
     def _unit_problem(
         self, figure: Figure, printed: Unit, wanted: str, where: str, severity: str = "warning"
     ) -> None:
-        self.report(
-            "unit",
-            figure.cell,
-            f"{figure.value:.15g}",
-            severity=severity,
-            unit=printed.text,
-            wanted=wanted,
-            where=lambda lang: say(lang, "in_cell", cell=where) if where else "",
-        )
+        at = lambda lang: say(lang, "in_cell", cell=where) if where else ""  # noqa: E731
+        said = {"severity": severity, "unit": printed.text, "wanted": wanted, "where": at}
+        self.report("unit", figure.cell, f"{figure.value:.15g}", **said)
 
 
 def rate(part: Figure, whole: Figure, unit: str | None) -> float | None:

@@ -29,7 +29,7 @@ from analysis.ingest.numbers import (
 from analysis.ingest.observation import observation
 from analysis.ingest.problems import Problem, problem
 from analysis.ingest.sender import Reading, TableUse
-from analysis.ingest.units import parse_unit
+from analysis.ingest.units import Unit, alike, parse_amount, sized
 from analysis.programme import Programme
 
 MARK, VERSION, HIDDEN = "brief-form", 1, "_brief"
@@ -74,17 +74,17 @@ def believed(
     return [o for o in rows if o["measure"] in known], named
 
 
-INDEX = {"%", "điểm"}  # an index of a base of 100 is printed in either: 101,8 % is 101,8 points
-
-
 def _other_unit(o: dict, programme: Programme) -> str:
     """The unit of an observation's measure, where its own is another one or of another size; "" where it is not."""
-    measure = programme.measures.get(o["measure"].partition("#")[0])
-    one, other = parse_unit(o["unit"] or ""), parse_unit(measure.unit) if measure else None
-    if measure is None or one is None or other is None:
+    id = o["measure"].partition("#")[0]
+    measure = programme.measures.get(id) or programme.sources.get(id)
+    if measure is None:
         return ""
-    alike = one.to(other) == 1 or {one.base, other.base} == INDEX and one.size == other.size
-    return "" if alike else measure.unit
+    one, other = parse_amount(o["unit"] or ""), parse_amount(measure.unit)
+    if one and other:
+        return "" if one.to(other) == 1 or alike(one, other) else measure.unit
+    (counted, size), (asked, wanted) = (sized(Unit(u, u, 1.0)) for u in (o["unit"] or "", measure.unit))
+    return measure.unit if counted == asked and size != wanted else ""
 
 
 def read_form(reading: Reading, grids: list[Grid], path: Path, programme: str) -> None:

@@ -88,13 +88,14 @@ _NEXT = Words(
 )
 _NEXT_YEAR = Words(r"\bnam (?:sau|toi|tiep theo)|\bnext year", "năm sau tới tiếp theo")
 TO_DATE = Words(
-    r"\bluy ke|\bcong don|\btu dau nam|\baccumulat|\baccrued|\bcumulat|\byear[ -]to[ -]date|\bytd\b"
-    r"|\blk\b(?=\s*(?:$|[:,.(/|]|\d|tu|den|thang|ca|nam|th\b|kh\b|cung|ck\b|t\d))",
-    "lũy luỹ kế cộng dồn từ đầu năm đến tháng cả cùng lk",
+    r"\bluy ke|\b(?:cong don|don tich)|\btu dau nam|\baccumulat|\baccrued|\bcumulat|\byear[ -]to[ -]date|\bytd\b"
+    r"|\blk\b(?=\s*(?:$|[:,.(/|]|\d|tu|den|thang|ca|nam|th\b|kh\b|cung|ck\b|t\d|thuc hien|giai ngan|ket qua|so|tong|gia tri|san luong|von|thu|chi|uoc))",
+    "lũy luỹ kế cộng dồn tích từ đầu năm đến tháng cả cùng lk thực hiện giải ngân kết quả số tổng giá trị sản lượng vốn thu chi ước",
 )
-_NOT_THE_YEAR_S = Words(
+ERA = Words(
     r"\btu (?:dau |ngay |luc )*(?:nhiem ky|du an|cong trinh|khoi|kc\b|chuong trinh|khi\b|truoc|bat dau|trien khai|thanh lap|nam hoc|nien|hoc ky|vu\b|mua\b|tuan\b|ky\b|dot\b"
     r"|quy\b(?! (?:i|1|mot)\b)|thang\b(?! (?:0?1|mot|gieng)\b))|\bluy ke (?:tu nam|cac nam|giai doan|nhieu nam|nam hoc|nien|hoc ky|du an)"
+    rf"|\bluy ke (?:nhiem ky|(?:trong )?(?:vu|mua|dot|tuan)\b|(?:trong )?(?:thang|quy)(?=\s*(?:$|[(:,/]))|quy (?:ii|iii|iv|[2-4])\b)"
     rf"|\btu (?:nam )?{_Y}\b|\bdau nhiem ky|\bcac nam truoc|\b(?:hao mon|khau hao|lo|lai|chenh lech) luy ke|\bsince\b|\bproject to date|\bto date since",
     "từ đầu ngày lúc nhiệm kỳ kì dự án công trình khởi chương khi trước bắt triển thành lập học niên vụ mùa tuần đợt quý tháng lũy luỹ kế năm các giai đoạn nhiều trước hao mòn khấu lỗ lãi chênh lệch",
 )
@@ -241,7 +242,7 @@ def meaning(header: str | tuple[str, ...], year: int = 0, month: int = 0) -> Rea
         whole = span if span and span.year else (Span("year", own, 1, 12) if own else None)
         return Reading("plan", whole, "final")
     if TO_DATE.search(head):
-        if _NOT_THE_YEAR_S.search(head) or _another_year(head, span, days, begun, own, month):
+        if ERA.search(head) or _another_year(head, span, days, begun, own, month):
             return odd
         if span and not span.yearly and not (begun and span is begun[0] and span.kind == "month"):
             last, of = span.last, span.year

@@ -119,6 +119,7 @@ def means(rule: ColumnRule, column: Column, reading: Reading, at: Context) -> bo
         if reading.vintage == "estimate" and ends > (at.year, at.month or 12) and rule.basis in bases[:3]:
             return False  # "Ước thực hiện cả năm", "Dự kiến tháng 7": of a time to come
         others = _NOT_YET + (_OTHER_TIME if rule.basis in bases[:2] else ())
+        others += () if at.month in (0, 12) and rule.basis != "month" else ("cả năm",)
         asked = " | ".join(map(fold, rule.words))
         if any(has_phrase(keys[0], o) and not has_phrase(asked, o) for o in others):
             return False
@@ -126,8 +127,8 @@ def means(rule: ColumnRule, column: Column, reading: Reading, at: Context) -> bo
 
 
 # of a head, not of what is asked for by other words: what is not done, and figures of no month
-_NOT_YET = ("chưa", "không", "còn phải", "còn lại")
-_OTHER_TIME = ("tuần", "năm học", "học kỳ", "bình quân", "BQ")
+_NOT_YET = ("chưa", "không", "còn phải", "còn lại", "được giao", "tỉnh giao", "huyện giao")
+_OTHER_TIME = tuple("tuần;năm học;học kỳ;bình quân;BQ;ngày đầu;ngày cuối;trong ngày;đợt;nhiệm kỳ".split(";"))
 
 
 def _same_meaning(wanted: str, reading: Reading, at: Context) -> bool:
@@ -295,7 +296,7 @@ def period_rows(table: Table, at: Context) -> tuple[list[PickedRow], list[Row]]:
     for row in table.rows:
         spans = named(row.label)
         whole = spans and spans[0].kind not in ("day", "unclear") and len(fold(row.label).split()) <= 6
-        if not whole or len(spans) > 1:
+        if not whole or len(spans) > 1 or re.search(r"(?i)\b(?:vụ|mùa|đợt) ", row.label):  # "Vụ Hè Thu 2025"
             other.append(row)
             continue
         above = [s.year for p in reversed(row.path) for s in named(p) if s.year]

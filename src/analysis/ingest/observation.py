@@ -178,14 +178,8 @@ class Maker:
         if figure is None:
             return None
         if worked is not None and abs(worked - figure.value) > max(0.06, 0.001 * abs(worked)):
-            self.report(
-                "rate",
-                figure.cell,
-                f"{figure.value:.15g}",
-                part=shown(part.value),
-                whole=shown(whole.value),
-                worked=shown(round(worked, 2)),
-            )
+            said = {"part": shown(part.value), "whole": shown(whole.value), "worked": shown(round(worked, 2))}
+            self.report("rate", figure.cell, f"{figure.value:.15g}", **said)
         return figure._replace(cell=f"{figure.cell};{where}", numerator=part.value, denominator=whole.value)
 
     def _parts(self, row: PickedRow, head: Column, asked: ColumnRule) -> tuple[Figure | None, Figure | None]:
@@ -218,7 +212,7 @@ class Maker:
             elif not column.reading.shift and (at.length > 1 or at.several or at.to_date or until):
                 return None  # the table's figures are of a quarter, of six months, of a year, of one of two months
         elif basis == "year_to_date" and span is None and not (facet or column.reading.shift):
-            if at.until or at.several or (at.length == 3 and at.month > 3):
+            if at.until or at.several or at.since or at.length not in (0, 1, at.month):
                 return at.until  # the days of a month, or nothing: of which month, of the quarter alone?
         if facet == "plan":
             return Span("year", span.year if span and span.year else at.year, 1, 12)

@@ -173,12 +173,14 @@ def known_at(frame: pd.DataFrame, as_of: str) -> pd.DataFrame:
 
 
 def current(frame: pd.DataFrame) -> pd.DataFrame:
-    """One row per measure, place, period and basis: real before illustrative, then the latest report, then the
-    firmer vintage, then the file that calls itself a correction. Events are all kept."""
+    """One row per measure, place, period and basis: real before illustrative, then the latest report (one without a day
+    that calls itself a correction), then the firmer vintage, then the file that calls itself a correction. Events are
+    all kept."""
     order = frame.assign(
         _real=~frame.illustrative, _firm=frame.vintage.map({v: i for i, v in enumerate(VINTAGES)}).fillna(-1),
-        _again=comes_after(frame.source),
-    ).sort_values(["_real", "reported_on", "_firm", "_again", "source", "sheet", "cell"], kind="stable")  # fmt: skip
+        _again=(again := comes_after(frame.source)),
+        _day=frame.reported_on.mask(again & (frame.reported_on == ""), "9"),
+    ).sort_values(["_real", "_day", "_firm", "_again", "source", "sheet", "cell"], kind="stable")  # fmt: skip
     events = order.basis == "event"
     newest = order[~events].drop_duplicates(KEY, keep="last")
     once = order[events].drop_duplicates([*KEY, "period_start", "note"], keep="last")

@@ -83,7 +83,7 @@ _PATTERNS = {
     "quarters2": rf"{_ALONE}(?P<nq>[2-4]|hai|ba|bon)\s*quy(?:\s*dau)?(?:\s*nam)?(?!\w)" + _of_year(22),
     "upto2": rf"{_ALONE}(?:first\s*)?(?P<n2>{_EN})[\s-]*months?(?!\w)" + _of_year(7),
     "month2": rf"(?<!\w)(?P<m2>{_MONTHS})\.?(?!\w)(?!\s*\d{{1,2}}\b(?!\d))" + _of_year(8),
-    "iso": rf"(?<![\d/.,-])(?P<y23>{_Y})\s*[-/m]\s*(?P<m5>1[0-2]|0[1-9])(?![\d/-])",
+    "iso": rf"(?<![\d/.,-])(?P<y23>{_Y})\s*[-/m]\s*(?P<m5>1[0-2]|0[1-9]|(?<=/)[1-9])(?![\d/-])",
     "slash": rf"(?<![\d/.,-])(?P<m3>{_D})\s*[/.-]\s*(?P<y9>{_Y})(?!\d)",
     "year": rf"(?:(?:ca|trong)?\s*(?<!\w)nam\s*)?(?<![\d.,/])(?P<y10>{_Y})(?!\d)(?![.,]\d)",
     "whole": r"(?<!\w)ca nam(?!\w)|whole year|full year",
@@ -435,7 +435,7 @@ def _tail(text: str) -> str:
     return hit[0] if hit else ""
 
 
-_UNTIL = re.compile(r"\b(?:den|het|toi|thoi diem|cuoi|as of|until|by|to)(?: (?:het|cuoi|ngay|thang))*\s*$")
+_UNTIL = re.compile(r"\b(?:den|het|toi|thoi diem|cuoi|as of|until|by|to)(?: (?:het|cuoi|ngay|thang|nay))*[\s(]*$")  # fmt: skip
 
 
 def until(text: str, span: Span) -> bool:

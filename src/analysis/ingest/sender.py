@@ -149,13 +149,8 @@ class Sender:
         for job in sorted(jobs, key=lambda j: (not j.table.visible, -j.at.year, -j.at.month)):
             self.sheet = job.table.sheet
             if usual and months[usual] > 2 and job.at.month and (job.at.year, job.at.month) != usual:
-                self.report(
-                    "other_month",
-                    job.table.title_cell,
-                    job.table.title,
-                    month=f"{job.at.month}/{job.at.year}",
-                    usual=f"{usual[1]}/{usual[0]}",
-                )
+                said = {"month": f"{job.at.month}/{job.at.year}", "usual": f"{usual[1]}/{usual[0]}"}
+                self.report("other_month", job.table.title_cell, job.table.title, **said)
             for rule in job.rules:
                 used.add(self.source.tables.index(rule))
                 before = len(self.reading.observations)
@@ -248,6 +243,8 @@ class Sender:
             self.report("no_period", table.title_cell, table.title)
             return
         day = date(at.year, at.month or 12, 1).isoformat()
+        if not at.month and rule.columns and all("plan" in (c.is_, c.facet) for c in rule.columns):
+            day = self.divisions.given(table, rule, at.year)
         place = self.source.place if rule.place is None else rule.place
         if place == "sheet":
             code = self.divisions.on(day).find(table.sheet)
@@ -269,12 +266,8 @@ class Sender:
         if not self._complete(table, rule, at, columns):
             return
         if not columns:
-            self.report(
-                "no_columns",
-                table.title_cell,
-                table.title,
-                heads="; ".join(c.text for c in table.columns[:6]),
-            )
+            heads = "; ".join(c.text for c in table.columns[:6])
+            self.report("no_columns", table.title_cell, table.title, heads=heads)
             return
         if rule.periods == "rows":
             rows = dated

@@ -21,7 +21,7 @@ _ERROR = re.compile(r"#(?:REF!|DIV/0!|N/A|VALUE!|NAME\?|NUM!|NULL!)")
 FIGURES = ("number", "digits", "fraction", "error", "noted")
 # said in place of a figure
 NO_FIGURE = r"\b(?:chua co|chua tong hop|dang tong hop|dang cap nhat|khong co so lieu|chua bao cao)\b"
-_MONTH_OF_YEAR = re.compile(r"(?:0?[1-9]|1[0-2])\s*/\s*(?:19|20)\d\d")
+_MONTH_OF_YEAR = re.compile(r"(?:0?[1-9]|1[0-2])\s*/\s*(?:19|20)\d\d|(?:19|20)\d\d\s*/\s*(?:0?[1-9]|1[0-2])")
 _SEVERAL = re.compile(r"\d\s*[\r\n]\s*[-+]?\d")  # two numbers on two lines of a cell
 Cells = dict[int, tuple[str, Any]]  # column -> (kind, value)
 
@@ -78,6 +78,12 @@ def look(grid: Grid) -> Sheet:
                 cells[j] = ("odd", str(value).upper())
         if cells:
             sheet.rows[i] = cells
+            at = next(
+                (c for c, x in cells.items() if x[0] != "number" and not ENUMERATOR.match(str(x[1]))), j
+            )
+            if cells.get(at, ("",))[0] == "fraction" and may_date(*cells[at]):
+                if any(c > at and k in FIGURES and not may_date(k, v) for c, (k, v) in cells.items()):
+                    cells[at] = ("text", cells[at][1])  # "12/2024" left of figures: a month, no n of N
     for i, j in grid.errors:
         if grid.get(i, j) == "":
             sheet.rows.setdefault(i, {})[j] = ("error", grid.errors[i, j])

@@ -24,29 +24,29 @@ _UNITS = """
     tấn 0.1 = ta
     tấn 0.01 = yen
     tấn 0.001 = kg
-    ha 1 = ha, hecta, hectare, hectares
-    m2 1 = m2, m²
-    km2 1 = km2, km²
+    ha 1 = ha, hecta, hec ta, hectare, hectares
+    ha 0.0001 = m2, m², met vuong
+    ha 100 = km2, km²
     tạ/ha 1 = ta ha
     tạ/ha 10 = tan ha
     tấn.km 1 = tan km
-    người 1 = nguoi, person, persons, people, ng, lao dong
+    người 1 = nguoi, person, persons, people, ng, lao dong, nhan khau, nguoi dan, ld
     lượt_người 1 = luot nguoi
     lượt_khách 1 = luot khach
     khách 1 = khach
     hành_khách 1 = hk, hanh khach
     hành_khách.km 1 = hk km
-    hộ 1 = ho
+    hộ 1 = ho, ho gia dinh, ho dan, gia dinh
     nhà 1 = nha
     căn 1 = can
     xã 1 = xa
-    vụ 1 = vu, case, cases
-    hồ_sơ 1 = ho so
-    thẻ 1 = the
-    trẻ 1 = tre
+    vụ 1 = vu, case, cases, vu viec
+    hồ_sơ 1 = ho so, bo ho so
+    thẻ 1 = the, the bhyt
+    trẻ 1 = tre, tre em
     chiếc 1 = chiec, pcs
     cái 1 = cai
-    con 1 = con
+    con 1 = con, dau con
     bộ 1 = bo
     đôi 1 = doi
     sản_phẩm 1 = san pham
@@ -58,18 +58,18 @@ _UNITS = """
     trường 1 = truong
     cặp 1 = cap
     cặp_vợ_chồng 1 = cap vo chong
-    m3 1 = m3, m³
+    m3 1 = m3, m³, met khoi
     kWh 1 = kwh
     lít 1 = lit, litre, litres, l
-    m 1 = m
-    km 1 = km
+    km 0.001 = m, met
+    km 1 = km, kilomet, ki lo met
     bao 1 = bao
     viên 1 = vien
     quả 1 = qua
     điểm 1 = diem
     lần 1 = lan
     tổ_chức 1 = to chuc
-    ca 1 = ca
+    ca 1 = ca, truong hop
     đơn_vị 1 = don vi
     công_trình 1 = cong trinh
     học_sinh 1 = hoc sinh
@@ -102,10 +102,13 @@ _WHO = re.compile(  # "Đơn vị: Xã Mỹ Lệ": who reports
     r"|uy ban|van phong|tram|trung tam|cong ty|cong an|kho bac|benh vien|bao hiem|buu dien|ngan hang|hop tac xa|htx"
     r"|hoi|doi|doan|lien doan|dang uy|mat tran|thue|quy) \w"
 )
-_WITHIN = re.compile(rf"(?<!\w){_SAYS}(?:\s*[:.]\s*|\s+)([^()\[\]:.]+(?:\.[^()\[\]:]+)?)", re.I)
+_WITHIN = re.compile(
+    rf"(?<!\w)(?:{_SAYS}|tính (?:bằng|theo))(?:\s*[:.]\s*|\s+)([^()\[\]:.]+(?:\.[^()\[\]:]+)?)", re.I
+)
 _SPELT = [
     (re.compile(r"^1 ?000 ?000 ?(?=[a-z])"), "trieu "),
     (re.compile(r"^(?:1 ?)?000 ?(?=[a-z])"), "1000 "),
+    (re.compile(r"^10(?: 6|⁶) ?(?=[a-z])"), "trieu "),
     (re.compile(r"^(tr|ng|ty|ti)(?=(?:d|dong|usd|vnd)$)"), r"\1 "),
     (re.compile(rf"^us(?= (?:{'|'.join(_SIZES)})$)"), "usd"),
     (re.compile(rf"^(usd|vnd|eur|gbp) ({'|'.join(_SIZES)})$"), r"\2 \1"),
@@ -182,13 +185,27 @@ def measured(text: str) -> tuple[str, Unit] | None:
 
 
 # no n of N of them is counted
-AMOUNTS = ("đồng", "USD", "EUR", "GBP", "tấn", "ha", "tạ/ha", "m2", "km2", "m3", "km", "kWh")
+AMOUNTS = ("đồng", "USD", "EUR", "GBP", "tấn", "ha", "tạ/ha", "m3", "km", "kWh")
 
 # Whose a figure is, or what is counted: as a bare head one or the other.
 GROUPS = {
     "người", "hộ", "xã", "doanh nghiệp", "tổ chức", "đơn vị", "trường", "dự án", "công trình", "học sinh", "trẻ", "nhà",
     "đảng viên", "đoàn thể", "khách", "hành khách", "hồ sơ", "vụ",
 }  # fmt: skip
+
+
+# words for what is counted that offices use for each other; not for each other's figures without a word
+_ALIKE = (
+    {"người", "lượt người", "học sinh", "đảng viên", "trẻ", "ca"}, {"khách", "lượt khách", "lượt người", "hành khách"},
+    {"vụ", "ca"}, {"chiếc", "cái", "bộ"}, {"căn", "nhà"}, {"công trình", "dự án"},
+    {"đơn vị", "tổ chức", "doanh nghiệp"}, {"đơn vị", "trường"}, {"đơn vị", "xã"},
+    {"%", "điểm"},  # an index of a base of 100 is printed in either: 101,8 % is 101,8 points
+)  # fmt: skip
+
+
+def alike(one: Unit, other: Unit) -> bool:
+    """Whether two units of one size may count the same: "học sinh" and "người"."""
+    return one.size == other.size and any({one.base, other.base} <= group for group in _ALIKE)
 
 
 def caption_units(text: str) -> list[Unit]:
@@ -223,8 +240,9 @@ def caption_within(text: str) -> list[Unit]:
     (đơn vị: ha)"; [] where it names none that is known ("Đơn vị: Trường Tiểu học Long Trạch")."""
     for hit in _WITHIN.finditer(clean(text)):
         units = [parse_unit(p) for p in _LISTED.split(hit[1].strip(" .;,-–")) if p]
-        if units and all(units):
-            return [u for u in units if u]
+        sure = [u for u in units if u and (hit[0][:1] not in "tT" or u.size != 1 or u.base in _PLAIN)]
+        if units and len(sure) == len(units):  # "tính theo hộ" is no unit, "tính bằng nghìn đồng" one
+            return sure
     return []
 
 

@@ -55,7 +55,7 @@ def parts_table(v: View, x: Entry) -> tuple[str, str]:
     alike = whole is not None and all(p.month == (x.a.basis_month or v.month) and not p.gap for p in found)
     total = sum(p.now for p in found)
     first = max(found, key=lambda p: p.now)
-    of = _percent(v, first.now, whole if alike else total)
+    of = _percent(v, first.now, whole) if alike else locale.with_unit(first.now, unit, v.lang)
     title = v.say("parts_title", name=x.short, n=len(found), first=locale.inside(first.name), of=of)
     most = max(max(p.now, p.before or 0.0) for p in found)
     rows = []
