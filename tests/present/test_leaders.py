@@ -77,6 +77,17 @@ def test_what_can_no_longer_be_met_is_not_called_hard_to_meet(september):
     assert "; 1 không đạt; " in Words(september).headline()
 
 
+@pytest.mark.parametrize(("programme", "month"), MONTHS)
+def test_a_group_counts_its_rows_by_the_words_that_stand_beside_them(programme, month):
+    v = open_book(month, ROOT / f"params/{programme}/monthly.yml").view
+    for group in v.group_ids:
+        beside = [v.row_entry(r).word.lower() for t, r in v.rows(group) if t.counted and r.by != "self"]
+        said = Words(v).summary(group).text
+        for word in ("có nguy cơ không đạt", "khó đạt", "không đạt"):
+            counted = re.findall(rf"; (\d+) {word}(?=[;.])", said)
+            assert sum(map(int, counted)) == beside.count(word), (group, word, said)
+
+
 # --- who holds what stopped
 
 
