@@ -17,6 +17,7 @@ from analysis.present.guide import lines
 from analysis.present.offered import Tables, Words
 from analysis.present.tables_brief import MOST_DUE
 from analysis.present.trouble import cards, cause_and_report, fell
+from analysis.publish.excel import causes
 from analysis.publish.word import draft
 
 ROOT = Path(__file__).parents[2]
@@ -118,7 +119,7 @@ def test_a_component_hard_to_meet_stands_in_the_conclusion_and_in_section_two(se
 def test_a_note_that_it_cannot_be_made_up_follows_what_is_needed(september):
     """In the story of the brief, on the sector's page and in the report."""
     for said in (Words(september).judgement("1.2").text, plain(open_book("2025-09").chart.story().html)):
-        need, _, after = said.partition("Cần 2.918")
+        need, _, after = said.partition("mỗi tháng phải đạt 2.918")
         assert need and "Không bù được trong năm" in after
         assert after.index("Không bù được trong năm") < after.index("Đơn vị ước cả năm")
 
@@ -166,6 +167,20 @@ def test_one_lead_and_one_deadline_of_a_work_wherever_it_stands(september):
     alone = replace(september, notes=september.notes.model_copy(update={"asks": (ask,)}))
     said = plain(Tables(alone).asks().html)
     assert "Chủ trì: Xã Long Cang; Hạn: 15/10/2025." in said and "của đề nghị" not in said
+
+
+def test_a_note_on_another_measure_of_a_target_is_led_by_that_one_s_office(september):
+    """What is done about the crop is not the statistics office's to do, on the page, in the report and the annex."""
+    row = Tables(september).exceptions().html
+    card = plain(row[row.index("<b>1. GO khu vực I</b>") :]).split("chưa ghi hạn")[0]
+    assert "Diện tích rau vụ mưa giảm" in card and "Chủ trì: Phòng Kinh tế các xã;" in card
+    records = causes(september)
+    at = [c.label for c in records.columns].index("Chủ trì")
+    leads = {row[-1]: row[at] for row in records.rows}
+    assert leads["1"] == leads["1.2"] == "Phòng Kinh tế các xã"
+    named = Cause(measure="1.2", cause="Rau giảm", next="Xuống giống", lead="thong-ke-cs")
+    said = plain(Tables(noted(september, named)).exceptions().html)
+    assert said.count(f"Chủ trì: {september.owner_name('thong-ke-cs')};") == 2
 
 
 def test_the_report_asks_as_the_page_does(september):
