@@ -1,5 +1,7 @@
 """Every limit of the brief on made-up and real months in a real browser, and that each can be broken."""
 
+import re
+
 import limits
 import pytest
 
@@ -114,6 +116,25 @@ def test_a_source_opens_wide_in_a_narrow_column(pages, chromium):
     number.click()
     box = page.locator("details.src[open] > ul").first.bounding_box()
     assert box["width"] > 250 and box["x"] >= 0 and box["x"] + box["width"] <= 390
+    page.close()
+
+
+def test_an_address_in_a_note_widens_no_page(pages, chromium):
+    """A word without a place to break, in an ask and in a cause, on a wide screen and on paper."""
+    long = f"https://vi.example/{'x' * 150}"
+    html = re.sub(
+        r"(<q>|<table class=\"t cards asks\">.*?<tbody><tr[^>]*><th[^>]*>)",
+        rf"\1{long} ",
+        pages("2025-06")[0],
+        flags=re.S,
+    )
+    assert html.count(long) > 5
+    page = chromium.new_page(viewport={"width": 1180, "height": 900})
+    page.set_content(html)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1180
+    page.set_viewport_size({"width": round(limits.A4[0] * limits.MM), "height": 900})
+    page.emulate_media(media="print")
+    assert page.evaluate("document.documentElement.scrollWidth") <= round(limits.A4[0] * limits.MM)
     page.close()
 
 
