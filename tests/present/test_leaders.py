@@ -14,9 +14,9 @@ from analysis.language import catalogue
 from analysis.notes import Ask, Assigned, Cause
 from analysis.present import theme
 from analysis.present.guide import lines
-from analysis.present.offered import Tables, Words
+from analysis.present.offered import Charts, Tables, Words
 from analysis.present.tables_brief import MOST_DUE
-from analysis.present.trouble import cards, cause_and_report, fell
+from analysis.present.trouble import cards, cause_and_report, fell, targets_in_trouble, troubled
 from analysis.publish.excel import causes
 from analysis.publish.word import draft
 
@@ -118,7 +118,8 @@ def test_a_component_hard_to_meet_stands_in_the_conclusion_and_in_section_two(se
 
 def test_a_note_that_it_cannot_be_made_up_follows_what_is_needed(september):
     """In the story of the brief, on the sector's page and in the report."""
-    for said in (Words(september).judgement("1.2").text, plain(open_book("2025-09").chart.story().html)):
+    crop = replace(september, notes=september.notes.model_copy(update={"story": "1.2"}))
+    for said in (Words(september).judgement("1.2").text, plain(Charts(crop).story().html)):
         need, _, after = said.partition("mỗi tháng phải đạt 2.918")
         assert need and "Không bù được trong năm" in after
         assert after.index("Không bù được trong năm") < after.index("Đơn vị ước cả năm")
@@ -128,6 +129,14 @@ def test_a_loss_that_later_months_do_not_undo_is_told(september):
     said = plain(Tables(september).exceptions().html)
     assert "Các tháng qua đã thiếu 70 tấn rác" in said and "không bù lại được" in said
     assert "tức thêm 70 tấn" not in said
+
+
+@pytest.mark.parametrize(("programme", "month"), MONTHS)
+def test_the_story_is_a_counted_target_that_needs_attention_unless_none_does(programme, month):
+    view = open_book(month, ROOT / f"params/{programme}/monthly.yml").view
+    first = [x.measure.id for x in troubled(view)[: targets_in_trouble(view)]]
+    title = Charts(view).story().text
+    assert not first or any(title.startswith(f"III. {view.entry(id).short}: ") for id in first), title
 
 
 # --- works and asks
