@@ -44,7 +44,7 @@ dự báo cả năm {share_p10}% đến {share_p90}%
 [Dd]ự báo cả năm {p10}–{p90}_, kế hoạch {plan}
 [Dd]ự báo cả năm {p10}–{p90}
 cả năm thiếu khoảng {short_low}–{short_high}
-Cần {needed}_ mỗi (?:tháng|quý) trong {left} (?:tháng|quý) còn lại(?:; cùng kỳ năm trước đạt {rest})?
+{left} (?:tháng|quý) còn lại, mỗi (?:tháng|quý) phải đạt {needed}_(?:; cùng kỳ năm trước đạt {rest})?
 (?:Quý IV|Tháng 12|Vụ cuối) phải đạt {needed}_(?:; cùng kỳ năm trước đạt {rest})?
 Cần tăng thêm {points} điểm phần trăm từ nay đến cuối năm, tức thêm {people} 
 Đạt nếu {months} tháng còn lại(?: và {gaps} tháng chưa báo cáo đủ)? không quá {room} 

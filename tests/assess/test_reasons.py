@@ -76,14 +76,14 @@ SAID = [
         Reason(
             "need_pace", {"unit": "tỷ đồng", "needed": 84.2, "left": 6, "step": "month", "last_year": 71.5}
         ),
-        f"Cần 84,2{NB}tỷ đồng mỗi tháng trong 6 tháng còn lại; cùng kỳ năm trước đạt 71,5.",
+        f"6 tháng còn lại, mỗi tháng phải đạt 84,2{NB}tỷ đồng; cùng kỳ năm trước đạt 71,5.",
         f"84.2{NB}VND bn a month is needed in the 6 months left; last year's same period made 71.5.",
     ),
     (
         Reason(
             "need_pace", {"unit": "tỷ đồng", "needed": 84.2, "left": 2, "step": "quarter", "last_year": None}
         ),
-        f"Cần 84,2{NB}tỷ đồng mỗi quý trong 2 quý còn lại.",
+        f"2 quý còn lại, mỗi quý phải đạt 84,2{NB}tỷ đồng.",
         f"84.2{NB}VND bn a quarter is needed in the 2 quarters left.",
     ),
     (

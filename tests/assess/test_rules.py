@@ -212,7 +212,7 @@ def test_needed_pace_in_words(make):
     assert a.needed_per_period == pytest.approx((111 - 54) / 6)
     assert a.last_year_rest_per_period == pytest.approx(110 / 12)
     assert sentence(a.what_would_change, programme) == (
-        "Cần 9,5 tỷ đồng mỗi tháng trong 6 tháng còn lại; cùng kỳ năm trước đạt 9,2."
+        "6 tháng còn lại, mỗi tháng phải đạt 9,5 tỷ đồng; cùng kỳ năm trước đạt 9,2."
     ).replace("9,5 tỷ", "9,5\u00a0tỷ")
 
 
@@ -337,8 +337,9 @@ def test_what_is_needed_says_which_months_are_neither_told_nor_left(make):
         return sentence(a.what_would_change, programme, lang).replace("\u00a0", " ")
 
     assert "chưa báo cáo" not in said("2025-06", "vi")
-    assert "trong 5 tháng còn lại, chưa kể phần chưa báo cáo của tháng 7/2025; cùng kỳ" in said(
-        "2025-07", "vi"
+    assert (
+        "5 tháng còn lại, mỗi tháng phải đạt 12,6 tỷ đồng, chưa kể phần chưa báo cáo của tháng 7/2025; cùng kỳ"
+        in said("2025-07", "vi")
     )
     assert "5 months left, less what July 2025 brought, not yet reported;" in said("2025-07", "en")
 

@@ -71,6 +71,18 @@ _BROKEN = """() => {
   return found;
 }"""
 
+_CROSSED = """() => [...document.querySelectorAll('td,th')].flatMap(c => {
+  const b = c.getBoundingClientRect(), range = document.createRange(), found = [];
+  const walk = document.createTreeWalker(c, NodeFilter.SHOW_TEXT);
+  for (let n; b.width && (n = walk.nextNode());) {
+    if (n.parentElement.closest('details.src ul,.vh,svg') || !n.textContent.trim()) continue;
+    range.selectNodeContents(n);
+    if ([...range.getClientRects()].some(r => r.width && (r.right > b.right + 1 || r.left < b.left - 1)))
+      found.push(n.textContent.trim().slice(0, 40));
+  }
+  return found;
+})"""
+
 _FOLDED = "() => [...document.querySelectorAll('details:not([open])')]"
 
 _HIDDEN = """() => [...document.querySelectorAll('.scroll')].filter(e => e.scrollWidth > e.clientWidth + 1)
@@ -207,6 +219,12 @@ def broken(tab) -> list[str]:
 def hidden(tab) -> list[str]:
     """Wide tables of which a sheet of paper shows a part only: nobody scrolls paper."""
     return _seen(tab, round(A4[0] * MM), media="print").evaluate(_HIDDEN)
+
+
+def crossed(tab) -> list[str]:
+    """Words of a table that leave their cell and lie over the next one, on paper and on a wide screen."""
+    found = [f"paper: {t}" for t in _seen(tab, round(A4[0] * MM), media="print").evaluate(_CROSSED)]
+    return found + [f"1180: {t}" for t in _seen(tab, 1180).evaluate(_CROSSED)]
 
 
 def contrast(tab) -> list[str]:

@@ -1,5 +1,7 @@
 """Every limit of the brief on made-up and real months in a real browser, and that each can be broken."""
 
+import re
+
 import limits
 import pytest
 
@@ -23,6 +25,7 @@ LIMITS = {
     limits.spilt: PAGES,
     limits.broken: PAGES,
     limits.hidden: PAGES,
+    limits.crossed: PAGES,
     limits.contrast: PAGES,
     limits.first_screen: BRIEFS,
     limits.sheets: SEEN,
@@ -116,6 +119,25 @@ def test_a_source_opens_wide_in_a_narrow_column(pages, chromium):
     page.close()
 
 
+def test_an_address_in_a_note_widens_no_page(pages, chromium):
+    """A word without a place to break, in an ask and in a cause, on a wide screen and on paper."""
+    long = f"https://vi.example/{'x' * 150}"
+    html = re.sub(
+        r"(<q>|<table class=\"t cards asks\">.*?<tbody><tr[^>]*><th[^>]*>)",
+        rf"\1{long} ",
+        pages("2025-06")[0],
+        flags=re.S,
+    )
+    assert html.count(long) > 5
+    page = chromium.new_page(viewport={"width": 1180, "height": 900})
+    page.set_content(html)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1180
+    page.set_viewport_size({"width": round(limits.A4[0] * limits.MM), "height": 900})
+    page.emulate_media(media="print")
+    assert page.evaluate("document.documentElement.scrollWidth") <= round(limits.A4[0] * limits.MM)
+    page.close()
+
+
 def test_what_a_sign_means_stands_on_paper_too(pages, chromium):
     page = chromium.new_page()
     page.goto(pages("2025-06")[1].as_uri())
@@ -153,6 +175,7 @@ BROKEN_TO_SEE = {
     limits.spilt: "<svg class='ch' viewBox='0 0 9 9' aria-label='tràn'><path d='M0-5L5 5'/></svg>",
     limits.broken: "<p style='width:2em;overflow-wrap:anywhere'>12.345,67</p>",
     limits.hidden: "<div class='scroll' style='overflow-x:auto'><div style='width:1400px'>rộng</div></div>",
+    limits.crossed: "<table><tr><td style='max-width:3em;white-space:nowrap'>đơn vị ước 1.579,0</table>",
     limits.contrast: "<svg class='ch'><text y='20' style='fill:#cccccc'>mờ</text></svg>",
     limits.first_screen: "<div style='height:900px'>khoảng trống</div>",
     limits.screens: "<div style='height:6000px'>dài</div>",

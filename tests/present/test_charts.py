@@ -8,11 +8,14 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from analysis import open_book
 from analysis.assess.assessments import Finding, Reason
 from analysis.present.axes import amount_axis
 from analysis.present.offered import Charts
+from analysis.present.path_picture import draw_path, drawable
 from analysis.present.theme import COLOUR
 
 BOTH = pd.DataFrame(index=pd.Index(["20a", "20b"], name="measure"))
@@ -137,6 +140,45 @@ def test_what_is_dashed_is_the_expected_path_and_what_is_grey_is_last_year(view,
         (line,) = lines
         np.testing.assert_array_equal(line, of[: line.size], name)
     assert not np.array_equal(path.expected, path.last_year, equal_nan=True)
+
+
+@pytest.mark.parametrize("month", ["2025-08", "2025-09"])
+def test_the_figure_of_now_covers_no_line_on_a_phone(month):
+    """Where one of the places beside its dot is free."""
+    view, seen = open_book(month).view, 0
+    for x in view.measures():
+        if not drawable(x.a.path) or not 1 < x.a.path.known < len(x.a.path.periods):
+            continue
+        f = Figure(figsize=(344 / 72, 340 / 72), dpi=72)
+        canvas = FigureCanvasAgg(f)
+        draw_path(view, f, x, True, False)
+        canvas.draw()
+        ax = f.axes[0]
+        now = next(t for t in ax.texts if t.get_color() == COLOUR["done"])
+        box = now.get_window_extent(canvas.get_renderer())
+        for t in ax.texts:
+            assert t is now or not box.overlaps(t.get_window_extent(canvas.get_renderer())), (x.measure.id, t)
+        crossed = 0
+        for line in ax.lines:
+            known = np.isfinite(line.get_ydata())
+            if known.sum() > 2 and x.measure.kind == "compare":
+                at = np.linspace(line.get_xdata()[known][0], line.get_xdata()[known][-1], 300)
+                steps = line.get_ydata()[known][np.searchsorted(line.get_xdata()[known], at, "right") - 1]
+                crossed += sum(box.contains(*p) for p in ax.transData.transform(np.c_[at, steps]))
+        assert not crossed, x.measure.id
+        seen += 1
+    assert seen > 9
+
+
+def test_cases_rise_in_steps_below_a_line_of_their_bound():
+    view = open_book("2025-08").view
+    for id, style in (("23a", "steps-post"), ("4", "default")):
+        ax = Charts(view).path(id).figure.axes[0]
+        (line,) = [x for x in ax.lines if x.get_color() == COLOUR["done"]]
+        assert line.get_drawstyle() == style
+    x, ax = view.entry("23a"), Charts(view).path("23a").figure.axes[0]
+    (bound,) = [x for x in ax.lines if x.is_dashed()]
+    assert set(bound.get_ydata()) == {x.a.target_high}
 
 
 def test_in_the_budget_s_picture_each_dashed_line_is_the_expected_share(view):

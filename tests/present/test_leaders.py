@@ -14,9 +14,10 @@ from analysis.language import catalogue
 from analysis.notes import Ask, Assigned, Cause
 from analysis.present import theme
 from analysis.present.guide import lines
-from analysis.present.offered import Tables, Words
+from analysis.present.offered import Charts, Tables, Words
 from analysis.present.tables_brief import MOST_DUE
-from analysis.present.trouble import cards, cause_and_report, fell
+from analysis.present.trouble import cards, cause_and_report, fell, targets_in_trouble, troubled
+from analysis.publish.excel import causes
 from analysis.publish.word import draft
 
 ROOT = Path(__file__).parents[2]
@@ -77,6 +78,17 @@ def test_what_can_no_longer_be_met_is_not_called_hard_to_meet(september):
     assert "; 1 không đạt; " in Words(september).headline()
 
 
+@pytest.mark.parametrize(("programme", "month"), MONTHS)
+def test_a_group_counts_its_rows_by_the_words_that_stand_beside_them(programme, month):
+    v = open_book(month, ROOT / f"params/{programme}/monthly.yml").view
+    for group in v.group_ids:
+        beside = [v.row_entry(r).word.lower() for t, r in v.rows(group) if t.counted and r.by != "self"]
+        said = Words(v).summary(group).text
+        for word in ("có nguy cơ không đạt", "khó đạt", "không đạt"):
+            counted = re.findall(rf"; (\d+) {word}(?=[;.])", said)
+            assert sum(map(int, counted)) == beside.count(word), (group, word, said)
+
+
 # --- who holds what stopped
 
 
@@ -106,8 +118,9 @@ def test_a_component_hard_to_meet_stands_in_the_conclusion_and_in_section_two(se
 
 def test_a_note_that_it_cannot_be_made_up_follows_what_is_needed(september):
     """In the story of the brief, on the sector's page and in the report."""
-    for said in (Words(september).judgement("1.2").text, plain(open_book("2025-09").chart.story().html)):
-        need, _, after = said.partition("Cần 2.918")
+    crop = replace(september, notes=september.notes.model_copy(update={"story": "1.2"}))
+    for said in (Words(september).judgement("1.2").text, plain(Charts(crop).story().html)):
+        need, _, after = said.partition("mỗi tháng phải đạt 2.918")
         assert need and "Không bù được trong năm" in after
         assert after.index("Không bù được trong năm") < after.index("Đơn vị ước cả năm")
 
@@ -116,6 +129,14 @@ def test_a_loss_that_later_months_do_not_undo_is_told(september):
     said = plain(Tables(september).exceptions().html)
     assert "Các tháng qua đã thiếu 70 tấn rác" in said and "không bù lại được" in said
     assert "tức thêm 70 tấn" not in said
+
+
+@pytest.mark.parametrize(("programme", "month"), MONTHS)
+def test_the_story_is_a_counted_target_that_needs_attention_unless_none_does(programme, month):
+    view = open_book(month, ROOT / f"params/{programme}/monthly.yml").view
+    first = [x.measure.id for x in troubled(view)[: targets_in_trouble(view)]]
+    title = Charts(view).story().text
+    assert not first or any(title.startswith(f"III. {view.entry(id).short}: ") for id in first), title
 
 
 # --- works and asks
@@ -155,6 +176,20 @@ def test_one_lead_and_one_deadline_of_a_work_wherever_it_stands(september):
     alone = replace(september, notes=september.notes.model_copy(update={"asks": (ask,)}))
     said = plain(Tables(alone).asks().html)
     assert "Chủ trì: Xã Long Cang; Hạn: 15/10/2025." in said and "của đề nghị" not in said
+
+
+def test_a_note_on_another_measure_of_a_target_is_led_by_that_one_s_office(september):
+    """What is done about the crop is not the statistics office's to do, on the page, in the report and the annex."""
+    row = Tables(september).exceptions().html
+    card = plain(row[row.index("<b>1. GO khu vực I</b>") :]).split("chưa ghi hạn")[0]
+    assert "Diện tích rau vụ mưa giảm" in card and "Chủ trì: Phòng Kinh tế các xã;" in card
+    records = causes(september)
+    at = [c.label for c in records.columns].index("Chủ trì")
+    leads = {row[-1]: row[at] for row in records.rows}
+    assert leads["1"] == leads["1.2"] == "Phòng Kinh tế các xã"
+    named = Cause(measure="1.2", cause="Rau giảm", next="Xuống giống", lead="thong-ke-cs")
+    said = plain(Tables(noted(september, named)).exceptions().html)
+    assert said.count(f"Chủ trì: {september.owner_name('thong-ke-cs')};") == 2
 
 
 def test_the_report_asks_as_the_page_does(september):

@@ -1,6 +1,7 @@
 """Charts over many targets, deadlines and offices: what they count is what the frames hold."""
 
 import datetime as dt
+import re
 from dataclasses import replace
 
 import pandas as pd
@@ -84,6 +85,16 @@ def test_a_commune_stands_beside_the_area_and_is_not_judged():
     assert "Chưa có số tháng 9: Tham gia BHYT (mới nhất T8)." in html
     assert not any(word in html for word in ("Đạt tiến độ", "Khó đạt", "Chậm tiến độ"))
     assert open_book("2025-09").table.place()._repr_html_() == ""
+
+
+def test_a_commune_s_difference_is_that_of_the_figures_beside_it():
+    """94,96 and 95,85 are printed as 95,0 and 95,9."""
+    html = open_book("2025-08", place="28126").table.place()._repr_html_()
+    row = html[html.index("Tham gia BHYT") :].split("</tr>")[0]
+    here = re.search(r"<summary>([\d,]+)</summary>", row)[1]
+    area, apart = re.findall(r'<td class="n"[^>]*>(−?[\d,]+)(?:\s|&nbsp;|<)', row)[:2]
+    number = [float(x.replace(",", ".").replace("−", "-")) for x in (here, area, apart)]
+    assert number[2] == pytest.approx(number[0] - number[1])
 
 
 def test_figures_without_a_day_are_not_called_missing_and_no_expectation_no_clean_bill(september):

@@ -43,7 +43,7 @@ def test_sheets_and_their_print(book):
     for sheet in book:
         empty = sheet.title == "Kiểm tra"  # this month has no doubts
         assert sheet.freeze_panes and bool(sheet.auto_filter.ref) != empty
-        assert sheet.page_setup.orientation == "landscape" and sheet.page_setup.paperSize == 9
+        assert sheet.page_setup.orientation in ("landscape", "portrait") and sheet.page_setup.paperSize == 9
         assert sheet.page_setup.fitToHeight == 0 and sheet.sheet_properties.pageSetUpPr.fitToPage
         assert sheet.print_title_rows and sheet.print_area
 
@@ -187,6 +187,21 @@ def test_a_column_is_as_wide_as_what_it_holds_also_where_that_begins_late():
     frame = pd.DataFrame({"note": [""] * 700 + [note] * 20, "source": [path] * 720, "empty": [None] * 720})
     late, file, empty = (c.width for c in frame_sheet("S", "S", frame).columns)
     assert len(note) < late < 2 * len(note) and file > len(path) and empty < 15
+
+
+def test_a_list_of_files_takes_few_sheets_of_paper(tmp_path):
+    """One line a file, held upright: a path and a hash of the longest kind do not double the height of each row."""
+    paths = [f"2025-06/2025-06-{i % 30 + 1:02d}-nong-nghiep-moi-truong.xlsx" for i in range(100)] + [
+        "a.xlsx"
+    ] * 20
+    frame = pd.DataFrame({"source": paths, "bytes": 9000, "sha256": ["0123456789abcdef" * 4] * 120})
+    content = workbook([frame_sheet("Nguồn", "Các tệp", frame)], dt.date(2025, 6, 30))
+    sheet = openpyxl.load_workbook(BytesIO(content)).active
+    assert sheet.page_setup.orientation == "portrait"
+    assert {sheet.row_dimensions[r].height for r in range(4, sheet.max_row + 1)} <= {None, 15}
+    wide = frame.assign(**{f"c{i}": "một cột nữa" for i in range(9)})
+    content = workbook([frame_sheet("Nguồn", "Các tệp", wide)], dt.date(2025, 6, 30))
+    assert openpyxl.load_workbook(BytesIO(content)).active.page_setup.orientation == "landscape"
 
 
 def test_untrusted_text_is_never_a_formula(view, renamed):

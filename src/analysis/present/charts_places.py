@@ -122,6 +122,7 @@ def _draw_communes(
             color=COLOUR["done"],
             fontsize=12.5,
             annotation_clip=False,
+            bbox={"fc": COLOUR["page"], "ec": "none", "pad": 1},  # the line of the target ends at the words
         )
     before = [(u.before, i) for i, u in zip(rows, found, strict=True) if u.before is not None]
     if before:

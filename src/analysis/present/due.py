@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from analysis.present.trouble import lead_of
 from analysis.present.view import View
 
 
@@ -34,7 +35,12 @@ def due_items(v: View) -> list[tuple[dt.date, str, str, str]]:
             if a.deadline
         ]
     found += [
-        (c.deadline, f"{x.short}: {c.next or c.cause}", v.owner_name(c.lead) if c.lead else "", "cause")
+        (
+            c.deadline,
+            f"{x.short}: {c.next or c.cause}",
+            (who := lead_of(v, x, c)) and v.owner_name(who),
+            "cause",
+        )
         for c in v.notes.causes
         if c.deadline and (x := shown.get(c.measure)) is not None
     ]

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from analysis.assess.assessments import Path
 from analysis.present import locale
-from analysis.present.axes import at, beside, label_apart, month_axis, value_axis
+from analysis.present.axes import at, beside, label_apart, month_axis, text_width, value_axis
 from analysis.present.drawing import axes
 from analysis.present.entry import Entry
 from analysis.present.theme import COLOUR
@@ -27,6 +27,8 @@ def draw_path(v: View, f: Figure, x: Entry, narrow: bool, strip: bool) -> None:
     _y_range(ax, x)
     _fan(ax, p, at)
     dim: dict[str, Any] = dict(solid_capstyle="round", clip_on=False)
+    if stepped(x):
+        dim["drawstyle"] = "steps-post"
     ax.plot(at, p.last_year, color=COLOUR["past"], lw=1.5, **dim)
     lone = _lone(p.last_year)  # a line needs two neighbours: a yearly figure is a dot
     ax.plot(at[lone], np.asarray(p.last_year, float)[lone], "o", ms=4, color=COLOUR["past"], **dim)
@@ -72,8 +74,8 @@ def _fan(ax: Axes, p: Path, at: np.ndarray) -> None:
 
 
 def _bounds(ax: Axes, x: Entry, n: int) -> None:
-    """Bounds of a level or ratio as level lines, a band where there are two."""
-    if cumulative(x):
+    """Bounds of a level, a ratio or a count of cases as level lines, a band where there are two."""
+    if cumulative(x) and not stepped(x):
         return
     low, high = x.a.target_low, x.a.target_high
     if low is not None and high is not None and low != high:
@@ -126,17 +128,43 @@ def _now_label(v: View, ax: Axes, x: Entry, narrow: bool) -> None:
     late = p.known > len(p.periods) * 0.6
     below = cumulative(x) or (bound(x) or 0) >= p.actual[i]
     size = 12 if narrow else 13
+    right = beside(ax, i + 1, text, size, 9)
+    usual = (-4, "right") if late and not cumulative(x) else (right, "left")
+    heights = (-16, 9) if below else (12, -16)
+    places = [(*usual, y) for y in heights] + [
+        (*side, y) for side in ((-4, "right"), (right, "left")) for y in heights
+    ]
+    dx, side, dy = min(
+        places, key=lambda place: _covered(ax, p, i, text_width(text, size, True), size, place)
+    )
     ax.annotate(
         text,
         (i + 1, p.actual[i]),
-        xytext=(-4 if late and not cumulative(x) else beside(ax, i + 1, text, size, 9), -16 if below else 12),
+        xytext=(dx, dy),
         textcoords="offset points",
         color=COLOUR["done"],
         fontweight="bold",
-        ha="right" if late and not cumulative(x) else "left",
+        ha=side,
         fontsize=size,
         annotation_clip=False,
     )
+
+
+def _covered(ax: Axes, p: Path, i: int, wide: float, size: float, place: tuple[float, str, float]) -> int:
+    """How much of the lines, and of the names at their ends, words of that width would cover at `place` of month i:
+    pixels to the side, alignment, pixels above."""
+    x, y = ax.transData.transform((i + 1, p.actual[i]))
+    box = ax.get_window_extent()
+    left, low = x + place[0] - wide * (place[1] == "right"), y + place[2]
+    found = 9 * (left + wide > box.x1 + 4 or left < box.x0 or low + size > ax.figure.bbox.y1)
+    at = np.linspace(1, len(p.periods), 12 * len(p.periods))
+    for line in (p.actual[: p.known], p.last_year, p.expected, p.p50):
+        known = np.flatnonzero(np.isfinite(line := np.asarray(line, float)))
+        if known.size:
+            here = at[(at >= known[0] + 1) & (at <= known[-1] + 1)]
+            px, py = ax.transData.transform(np.c_[here, np.interp(here, known + 1, line[known])]).T
+            found += int(((px > left) & (px < left + wide) & (py > low - 3) & (py < low + size)).sum())
+    return found
 
 
 def _strip(v: View, ax: Axes, x: Entry, at: np.ndarray, narrow: bool) -> None:
@@ -195,6 +223,11 @@ def drawable(p: Path | None) -> bool:
 
 def cumulative(x: Entry) -> bool:
     return x.measure.kind in {"flow", "budget", "count", "compare", "event", "milestone"}
+
+
+def stepped(x: Entry) -> bool:
+    """Whether a count rises case by case: no month lies between two of them."""
+    return x.measure.kind in {"compare", "event", "count"}
 
 
 def _lone(values: np.ndarray) -> np.ndarray:

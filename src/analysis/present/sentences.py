@@ -53,7 +53,8 @@ def _flow(v: View, x: Entry, forecast: bool) -> str:
 
 def _level(v: View, x: Entry) -> str:
     a = x.a
-    text = x.with_unit(a.to_date)
+    wanted = x.measure.rule in ("ge", "gt") and x.plan != locale.NONE  # what is to be kept low is not reached
+    text = v.say("reaches" if wanted else "stands_at", figure=x.with_unit(a.to_date))
     if x.of_month and a.basis_month:
         text += f" ({locale.month_name(a.basis_month, v.lang)})"
     if x.plan != locale.NONE:

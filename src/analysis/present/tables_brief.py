@@ -16,7 +16,15 @@ from analysis.present.entry import Entry
 from analysis.present.markup import Cell, Column, Line, anchor, details, e, section, sourced, table
 from analysis.present.piece import Piece
 from analysis.present.reasons import sentence
-from analysis.present.trouble import TROUBLE, cards, cause_and_report, cause_of, fell, targets_in_trouble
+from analysis.present.trouble import (
+    TROUBLE,
+    cards,
+    cause_and_report,
+    cause_of,
+    fell,
+    lead_of,
+    targets_in_trouble,
+)
 from analysis.present.view import View
 from analysis.programme import Commitment
 
@@ -291,7 +299,8 @@ def _why_and_who(v: View, x: Entry, parts: list[Entry]) -> str:
     why, report = cause_and_report(x, cause)
     told = ((v.say("report_word"), report), (v.say("cause_word"), why), (v.say("action_word"), cause.next))
     said += [f"<b>{e(label)}:</b> {_quoted(v, text)}" for label, text in told if text]
-    lead = v.noted(v.owner_name(cause.lead)) if cause.lead else e(owner)
+    lead = lead_of(v, x, cause)
+    lead = v.noted(v.owner_name(lead)) if cause.lead else e(v.owner_name(lead) if lead else owner)
     given = f"{v.say('by').lower()} {locale.date(cause.deadline, v.lang)}" if cause.deadline else ""
     said.append(f"<b>{e(v.say('leads'))}:</b> {lead}; {e(given or v.say('no_deadline_given'))}.")
     if report:

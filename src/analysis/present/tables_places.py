@@ -123,6 +123,7 @@ def place(v: View) -> Piece:
         )
         share = m.kind in ("level", "ratio") and m.unit == "%" and not u.small
         gap = u.now - area.to_date if share and alike and area.to_date is not None else None
+        apart = locale.rounded(u.now, 1) - locale.rounded(area.to_date or 0.0, 1)  # of what stands beside it
         whole = e(locale.amount(area.to_date, m.unit, v.lang)) if area.to_date is not None else locale.NONE
         if u.months and not alike and area.to_date is not None:
             whole += f"<small>{e(locale.so_far(area.basis_month or v.month, v.lang))}</small>"
@@ -132,7 +133,7 @@ def place(v: View) -> Piece:
             Cell(e(m.short(v.lang)) + f"<small>{e(locale.unit(m.unit, v.lang))}</small>", head=True),
             _figure(v, u, m),
             whole,
-            e(locale.distance(gap, m.unit, v.lang)) if gap is not None else locale.NONE,
+            e(locale.distance(apart, m.unit, v.lang)) if gap is not None else locale.NONE,
             e(locale.amount(u.before, m.unit, v.lang)) if u.before is not None else locale.NONE,
             e(f"{v.say('short_of', n=locale.number(lacks, 0, v.lang))} {lacking}".rstrip()) if lacks else locale.NONE,
             _spark(v, m),

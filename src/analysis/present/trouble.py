@@ -71,6 +71,13 @@ def cause_of(view: View, x: Entry) -> Cause | None:
     return next((c for id in ids if (c := view.notes.cause_of(id))), None)
 
 
+def lead_of(view: View, x: Entry, cause: Cause | None) -> str:
+    """Who leads what a note tells: whom it names, else the office of the measure it was written for, which of a
+    target's other measure is not this one's. An office's id or words, "" for nobody."""
+    of = view.assessments.measures.get(cause.measure) if cause else None
+    return (cause and cause.lead) or (of and of.owner) or x.a.owner or ""
+
+
 def targets_in_trouble(view: View) -> int:
     """How many of `troubled` are numbered targets: the headline's behind, off track, missed and late."""
     rows = (view.row_entry(r) for t, r in view.rows() if t.counted and r.by != "self")

@@ -13,7 +13,7 @@ from analysis.present.sentences import fact
 from analysis.present.theme import ORDER
 from analysis.present.trouble import TROUBLE, by_chance, troubled
 from analysis.present.view import View
-from analysis.present.words_pages import closing, first_words, masthead
+from analysis.present.words_pages import closing, first_words, in_trouble, masthead
 
 WORDS_IN_CONCLUSION = 40
 
@@ -56,16 +56,9 @@ def headline(v: View) -> str:
     h = headline_of(v.rows())
     if not h.total:
         return v.say("no_target_could_be_judged")
-    # no chance is left: not "hard to meet"
-    missed = sum(v.row_entry(r).mark == "missed" for t, r in v.rows() if t.counted)
     first = [first_words(v, h, v.rows())]
     if h.self_assessed:
         first.append(v.say("by_self_assessment_theo_don_vi", self_assessed=h.self_assessed))
-    trouble = [
-        (h.at_risk, v.say("behind_cham")),
-        (h.off_track - missed, v.say("off_track")),
-        (missed, v.say("not_met")),
-    ]
     rest = [
         (h.not_due, v.say("not_yet_due")),
         (h.too_early, v.say("too_early_to_judge")),
@@ -73,7 +66,7 @@ def headline(v: View) -> str:
         (h.lapsed, v.say("no_longer_followed")),
         (h.watch, v.say("watched")),
     ]
-    first += [f"{n} {w}" for n, w in trouble if n]
+    first += [f"{n} {w}" for n, w in in_trouble(v, v.rows()) if n]
     text = "; ".join(first + [f"{n} {w}" for n, w in rest if n])
     if len(text.split()) > WORDS_IN_CONCLUSION:
         n = sum(n for n, _ in rest)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from urllib.parse import quote
 
+from analysis.assess.assessments import Row
 from analysis.assess.status import headline_of
 from analysis.language import catalogue
 from analysis.present import guide, locale, theme
@@ -15,6 +16,7 @@ from analysis.present.reasons import sentence
 from analysis.present.sentences import fact
 from analysis.present.trouble import troubled
 from analysis.present.view import View
+from analysis.programme import Target
 
 
 def title(v: View, key: str = "brief") -> str:
@@ -100,8 +102,7 @@ def summary(v: View, group: str) -> Piece:
         f"{n} {w}"
         for n, w in (
             (h.self_assessed, v.say("by_self_assessment_theo_don_vi_2")),
-            (h.at_risk, v.say("behind_cham")),
-            (h.off_track, v.say("not_met") if v.closed else v.say("off_track")),
+            *in_trouble(v, rows),
             (open_ if open_ < h.total else 0, v.say("not_judged_chua_danh_gia_6")),
         )
         if n
@@ -172,6 +173,15 @@ def first_words(v: View, h, rows) -> str:
         word = theme.together(met).lower()
         said += v.say("of_them", achieved=h.achieved, word=word)
     return said
+
+
+def in_trouble(v: View, rows: Sequence[tuple[Target, Row]]) -> list[tuple[int, str]]:
+    """How many numbered targets of `rows` stand below their path, by word; without a chance left is not hard to
+    meet."""
+    h = headline_of(rows)
+    missed = sum(v.row_entry(r).mark == "missed" for t, r in rows if t.counted)
+    hard = h.off_track - missed
+    return [(h.at_risk, v.say("behind_cham")), (hard, v.say("off_track")), (missed, v.say("not_met"))]
 
 
 def how_to_read(v: View) -> Piece:

@@ -14,7 +14,7 @@ from analysis.present import locale, theme
 from analysis.present.entry import Entry
 from analysis.present.reasons import sentence
 from analysis.present.tables_brief import due
-from analysis.present.trouble import cause_and_report, cause_of, spoken_of
+from analysis.present.trouble import cause_and_report, cause_of, lead_of, spoken_of
 from analysis.present.view import View
 from analysis.present.words import banner
 from analysis.present.words_pages import closing
@@ -71,7 +71,7 @@ def causes(view: View) -> Sheet:
     def record(x: Entry) -> dict[str, Any]:
         cause = cause_of(view, x)
         why, report = cause_and_report(x, cause)
-        lead = (cause and cause.lead) or x.a.owner
+        lead = lead_of(view, x, cause)
         change = x.a.what_would_change
         return {
             "no": x.measure.id if x.measure.role == "component" else whole(x.target.no),

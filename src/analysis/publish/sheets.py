@@ -22,6 +22,7 @@ from analysis.publish.office import clean, same_bytes, stamp
 FONT = "Times New Roman"
 LONGEST = 32_000  # characters; Excel holds 32,767 in a cell
 LINE = 15  # points: the height of a line
+UPRIGHT = 160  # characters of a sheet that is still read when a page held upright takes its width
 LAST_ROW = 1_048_576
 DATES = {"reported_on", "period_start", "period_end"}
 FORMULA = ("=", "+", "-", "@", "\t", "\r", MINUS)
@@ -173,7 +174,8 @@ def _write(ws, sheet: Sheet, looks: _Looks, banner: str, note: str, lang: str) -
 
 
 def _print(ws, sheet: Sheet, top: int, last: int) -> None:
-    ws.set_landscape()
+    if sum(c.width for c in sheet.columns[: sheet.printed or None]) > UPRIGHT:
+        ws.set_landscape()
     ws.set_paper(9)  # A4
     ws.set_margins(left=0.79, right=0.59, top=0.79, bottom=0.79)  # 20, 15, 20, 20 mm
     ws.fit_to_pages(1, 0)
@@ -292,6 +294,7 @@ def _width(column: pd.Series, label: str) -> float:
     """Wide enough for most of what a column holds, wherever it begins, within reason."""
     told = column[column.notna() & (column != "")]
     some = told.iloc[:: max(len(told) // 500, 1)]
-    longest = int(some.map(lambda v: len(str(v))).quantile(0.95)) if len(some) else 0
-    most = 68 if column.name in {"sha256", "source"} else 44  # a hash, a path have no place to break
-    return float(min(max(longest, max(map(len, label.split()), default=0), 8) + 2, most))
+    lengths = some.map(lambda v: len(str(v)))
+    whole = column.name in {"sha256", "source"}  # a hash, a path have no place to break
+    longest = int(lengths.max() * 1.06 if whole else lengths.quantile(0.95)) if len(some) else 0
+    return float(min(max(longest, max(map(len, label.split()), default=0), 8) + 2, 72 if whole else 44))

@@ -17,7 +17,7 @@ from analysis.present.reasons import sentence
 from analysis.present.sentences import fact
 from analysis.present.tables_annex import band, beside, ordered
 from analysis.present.tables_brief import due, nothing_asked, own_asks, who_and_when
-from analysis.present.trouble import TROUBLE, cause_and_report, cause_of, spoken_of, troubled
+from analysis.present.trouble import TROUBLE, cause_and_report, cause_of, lead_of, spoken_of, troubled
 from analysis.present.view import View
 from analysis.present.words_pages import closing, summary
 from analysis.programme import Commitment
@@ -264,7 +264,7 @@ class _Draft:
         if x.measure.kind in FIGURED and x.since_last_year != locale.NONE:
             text = f"{text.rstrip('.')}, {x.since_last_year}."
         if not text.endswith(f"{x.word.lower()}."):
-            text = f"{text.rstrip('.')} ({(x.unjudged or x.word).lower()})."
+            text = f"{text.rstrip('.')} ({': '.join(filter(None, (x.word, x.unjudged))).lower()})."
         return f"{text} Đơn vị đã báo cáo: {x.coverage}." if x.coverage else text
 
     def _ended(self, x: Entry) -> str:
@@ -355,7 +355,7 @@ class _Draft:
                 owner = v.owner_name(x.a.owner) if x.a.owner else v.say("no_office_named")
                 silent.setdefault(owner, []).append(x.short)
                 continue
-            lead = cause.lead or x.a.owner or ""
+            lead = lead_of(v, x, cause)
             by = locale.date(cause.deadline) if cause.deadline else v.say("no_deadline_given")
             who = v.owner_name(lead) if lead else v.say("no_office_named")
             todo = (cause.next, self._change(x), f"Chủ trì: {who}; hạn: {by}.")
