@@ -141,3 +141,63 @@ def test_an_office_merged_down_stands_for_all_its_rows(tmp_path):
     for name in ("a.xlsx", "a.docx"):
         found, _ = read_annex(tmp_path / name, "2026")
         assert [d.owner for d in found] == ["Phòng Kinh tế", "Phòng Kinh tế", "Phòng Văn hóa"]
+
+
+@pytest.mark.parametrize(
+    "name, unit, value, parts",
+    [
+        ("Diện tích; sản lượng", "ha; tấn", "1.200; 8.500", [("Diện tích", 1200, "ha"), ("sản lượng", 8500, "tấn")]),
+        ("Diện tích – sản lượng", "ha – tấn", "30 – 1.500", [("Diện tích", 30, "ha"), ("sản lượng", 1500, "tấn")]),
+        ("Số trường/lớp", "trường/lớp", "5/60", [("Số trường", 5, "trường"), ("lớp", 60, "lớp")]),
+        ("Tỷ lệ ra lớp 5 tuổi/6 tuổi", "%", "100 %/95 %", [("Tỷ lệ ra lớp 5 tuổi", 100, "%"), ("6 tuổi", 95, "%")]),
+        ("Lúa (diện tích, năng suất)", "ha; tạ/ha", "12; 65", [("diện tích", 12, "ha"), ("năng suất", 65, "tạ/ha")]),
+        ("Hộ nghèo; hộ cận nghèo", "%", "≤ 2; ≤ 3", [("Hộ nghèo", 2, "%"), ("hộ cận nghèo", 3, "%")]),
+    ],
+)  # fmt: skip
+def test_several_targets_of_one_row_are_told_apart_and_marked(name, unit, value, parts):
+    found = read(("TT", "Chỉ tiêu", "ĐVT", "Kế hoạch 2026"), ("1", name, unit, value))
+    assert [(d.name.split(": ")[-1], d.low or d.high, d.unit) for d in found] == parts
+    assert all("position" in d.doubts and d.phrase.startswith(f"{name} | {unit} | ") for d in found)
+    assert {d.no for d in found} == {"1"} and not any("doubled" in d.doubts for d in found)
+
+
+@pytest.mark.parametrize(
+    "name, unit, value",
+    [
+        ("Cây ăn quả", "ha; tấn", "120; 800"),  # one name
+        ("Diện tích; sản lượng", "ha; tấn", "120; 800; 900"),
+        ("Năng suất/sản lượng", "tấn/ha", "6,5/1.200"),  # one unit
+        ("Tỷ lệ xã/phường đạt chuẩn", "%", "95/100"),  # a fraction
+        ("Tỷ lệ hộ có điện an toàn", "%", "100 %/95 %"),
+        ("Diện tích lúa", "ha", "1.200 – 1.300"),  # a range
+        ("Trâu, bò và lợn", "con; con", "100; 5.000"),  # two ways to cut it
+    ],
+)
+def test_several_numbers_that_do_not_agree_with_names_and_units_are_asked(name, unit, value):
+    (draft,) = read(("TT", "Chỉ tiêu", "ĐVT", "Kế hoạch 2026"), ("1", name, unit, value))
+    assert draft.doubts
+
+
+def test_lines_within_the_cells_of_a_row_are_targets_with_their_bases(tmp_path):
+    import docx
+    import openpyxl
+
+    rows = [
+        ("TT", "Chỉ tiêu", "ĐVT", "Ước TH 2025", "KH 2026"),
+        ("1", "Diện tích lúa\nSản lượng lúa", "ha\ntấn", "1.190\n8.400", "1.200\n8.500"),
+        ("2", "Tỷ lệ hộ dùng nước sạch\nvà nước hợp vệ sinh", "%", "94", "95"),
+    ]
+    word, book = docx.Document(), openpyxl.Workbook()
+    table = word.add_table(rows=0, cols=5)
+    for row in rows:
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
+        book.active.append(row)
+    word.save(tmp_path / "a.docx")
+    book.save(tmp_path / "a.xlsx")
+    for file in ("a.docx", "a.xlsx"):
+        one, two, other = read_annex(tmp_path / file)[0]
+        assert [(d.name.split(": ")[-1], d.low, d.base, d.unit) for d in (one, two)] == [
+            ("Diện tích lúa", 1200, 1190, "ha"), ("Sản lượng lúa", 8500, 8400, "tấn")
+        ]  # fmt: skip
+        assert (other.name, other.low, other.base) == ("Tỷ lệ hộ dùng nước sạch và nước hợp vệ sinh", 95, 94)

@@ -24,11 +24,18 @@ class Line:
 
 @dataclass
 class Table:
-    """Rows of cell texts; `at[i]` is where row i stands, `down` the text of a cell by each row it is merged down to."""
+    """Rows of cell texts; `at[i]` is where row i stands, `down` the text of a cell by each row it is merged down to,
+    `lines` those of a cell that its writer broke into several."""
 
     rows: list[list[str]]
     at: list[str]
     down: dict[tuple[int, int], str] = field(default_factory=dict)
+    lines: dict[tuple[int, int], list[str]] = field(default_factory=dict)
+
+    def broken(self, row: int, col: int, text: str) -> None:
+        """Keep the lines of a cell's raw text, where there are several."""
+        if len(lines := [line for raw in text.splitlines() if (line := tidy(raw))]) > 1:
+            self.lines[row, col] = lines
 
 
 @dataclass
@@ -224,6 +231,7 @@ def _word_table(document: Document, table, name: str) -> None:
                 continue
             seen.add(cell._tc)
             cells.append(tidy(" ".join(p.text for p in cell.paragraphs)))
+            out.broken(i - 1, j, cell.text)
             nested += [(inner, f"{name} hàng {i}") for inner in cell.tables]
         out.rows.append(cells)
         out.at.append(f"{name} hàng {i}")
@@ -270,6 +278,8 @@ def _workbook(path: Path) -> Document:
                         document.blocks.append(table)
                     table.rows.append(row + [""] * (width - len(row)))
                     table.at.append(at)
+                    for j, value in enumerate(grid.rows[i]):
+                        table.broken(len(table.rows) - 1, j, value if isinstance(value, str) else "")
                     for top, left, bottom, _ in grid.merges:
                         if top < i <= bottom and left < len(rows[top]):
                             table.down[len(table.rows) - 1, left] = rows[top][left]

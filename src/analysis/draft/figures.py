@@ -207,9 +207,11 @@ def scan(text: str, english: bool = False) -> list[Figure]:
                 )
             figures.append(figure)
             continue
-        if re.search(r"/\s*$", text[:start]):
-            continue
         unit, length = _unit_at(text, end)
+        if re.search(r"/\s*$", text[:start]):
+            if unit and figures and figures[-1].unit == unit:
+                figures[-1].doubts.append("second")  # "100 %/95 %"
+            continue
         if not unit and re.match(r"[^\W_]", text[end:]):
             continue  # "5G", "3D"
         if _noise(text, start, end, value, unit):

@@ -51,6 +51,15 @@ _GROUP_NO = re.compile(r"^(?:[IVX]+|[A-ZĐ])\.?$")
 _GROUP = re.compile(r"^(?:[IVX]+|[A-ZĐ])[.)\s]\s*\S")
 _DITTO = re.compile(r"^(?:[\"”“″]|''|nt|-\s*nt\s*-|[-–]\s*[\"”″]\s*[-–]|như trên|ditto|do\.)$", re.I)
 _EMPTY = re.compile(r"^(?:[-–—.…*xX]|n/?a|\s)*$")
+# between the targets of one row: in its values and units; in its names
+_APART = [re.compile(rf"\s*{p}\s*") for p in (";", r"\n", ":", "/", "[–-]", r",\s")]
+_NAMES = [
+    re.compile(p)
+    for p in (r"\s*[/:]\s*", r"\s+[–-]\s+", r",\s+", r",\s+|\s+(?:và|and)\s+", r"\s+(?:và|and)\s+")
+]
+_PER = re.compile(
+    r"/\s*(?:(?:năm|người|tháng|ngày|ha|hộ|lao động|quý|vụ|dân|year|person|head)(?!\w)|\d)", re.I
+)
 
 
 @dataclass
@@ -210,8 +219,16 @@ class Tables:
             "",
             False,
         )  # the unit of the row above; whether a number without a value is open
-        for row, at in zip(table.rows[columns.body :], table.at[columns.body :], strict=True):
-            new = self._row(row, at, columns, heads, codes, (found or []) + out)
+        for i, at in enumerate(table.at[columns.body :], columns.body):
+            parts = _several(table, i, columns)
+            new = [
+                d
+                for part in parts or [table.rows[i]]
+                for d in self._row(part, at, columns, heads, codes, (found or []) + out)
+            ]
+            for draft in new if parts else ():
+                draft.phrase = _phrase(table.rows[i], columns)
+                draft.doubt("position")
             if (
                 out
                 and new
@@ -221,6 +238,7 @@ class Tables:
             ):
                 out.pop()  # "Cơ cấu kinh tế | %": its parts stand under it
             out += new
+            row = table.rows[i]
             if columns.unit is not None and "%" not in row[columns.value if columns.value < len(row) else -1]:
                 bare += [d for d in new if d.unit == "%" and d.figure is not None]
         for draft, size in [(d, d.low if d.low is not None else d.high or 0) for d in bare]:
@@ -341,26 +359,9 @@ class Tables:
         return drafts
 
     def _values(self, name: str, value: str, unit: str, phrase: str) -> list[Draft]:
-        structure = bool(re.search(r"cơ cấu|structure", name, re.I))
         if lasts := _LASTS.match(value):
             unit, value = unit or lasts[2], lasts[1] + value[lasts.end() :]
         shown = unit_name(unit) if unit else ""
-        parts = re.findall(r"\d+(?:[.,]\d+)?\s*%?", value)
-        listed = re.search(r"\(([^()]+)\)", name)
-        if len(parts) > 2 and re.fullmatch(r"[\d.,%\s:;/–-]+", value) and listed:
-            names = re.split(r"\s*[:;/]\s*", listed[1])
-            if len(names) == len(parts):
-                out = []
-                for label, text in zip(names, parts, strict=True):
-                    text = text if "%" in text or not shown else f"{text} {shown}"
-                    for draft in read_phrase(
-                        text, f"{name[: listed.start()].strip()}: {label}", english=self.english
-                    ):
-                        draft.phrase, draft.structure = phrase, structure
-                        judge(draft)
-                        draft.doubt("position")
-                        out.append(draft)
-                return out
         if shown:
             value = re.sub(
                 r"^\s*([\d.,]+)\s*$", lambda m: m[1], re.sub(r"\s*[–-]\s*(?=\d)", "-", value).strip()
@@ -423,6 +424,56 @@ class Tables:
         at_side = columns.direction is not None and columns.direction < len(row)
         directed(draft, row[columns.direction or 0] if at_side else "")
         return draft
+
+
+def _phrase(row: list[str], columns: Columns) -> str:
+    return " | ".join(row[j] for j in (columns.name, columns.unit, columns.value) if j is not None and row[j])
+
+
+def _cut(text: str, n: int, *groups: list[re.Pattern[str]]) -> list[str]:
+    """A text in `n` parts by the first group of marks that gives them; [] where none does, or two differ."""
+    for marks in groups:
+        told = {tuple(p.strip(" -–+•*") for p in mark.split(text)) for mark in marks}
+        if told := {t for t in told if len(t) == n and all(t)}:
+            return [*told.pop()] if len(told) == 1 else []
+    return []
+
+
+def _several(table: Table, at: int, columns: Columns) -> list[list[str]]:
+    """A row of several targets as a row for each, where names, units and values agree in number; [] otherwise."""
+    row = [*table.rows[at]]
+    if len(row) != len(columns.heads) or columns.value is None:
+        return []
+    cells = ["\n".join(table.lines.get((at, j), [c])).strip() for j, c in enumerate(row)]
+    name = re.sub(
+        r"\n(?=(.))", lambda m: " " if m[1].islower() else "\n", cells[columns.name]
+    )  # one that goes on
+    unit = "" if columns.unit is None else cells[columns.unit]
+    for way in _APART[:5]:
+        values = way.split(cells[columns.value])
+        n, figures = len(values), [scan(v) for v in values]
+        if n == 1 or any(len(f) != 1 or f[0].of or f[0].base or f[0].upper for f in figures):
+            continue
+        units = [] if _PER.search(unit) and ";" not in unit else _cut(unit, n, *([w] for w in _APART))
+        told = bool(units) or n > 2 or all(f[0].unit for f in figures)
+        if not told and (way not in _APART[:3] or unit and not scan(f"1 {unit}")):
+            continue
+        marks = [[_APART[0]], [_APART[1]], _NAMES if told else [way]]
+        listed = re.fullmatch(r"(.*\w)\s*\(([^()]*)\)", name, re.S)
+        inner = _cut(listed[2], n, *marks) if listed else []
+        head = listed[1] if listed and inner else name
+        out = []
+        for k, called in enumerate(inner or _cut(name, n, *marks)):
+            part = [*row]
+            for j in (j for j in (columns.base, columns.second, columns.value) if j is not None):
+                each = way.split(cells[j])
+                part[j] = each[k] if len(each) == n else ""
+            part[columns.name] = " ".join(f"{head}: {called}".split())
+            if units and columns.unit is not None:
+                part[columns.unit] = units[k]
+            out.append(part)
+        return out
+    return []
 
 
 def bracket_unit(name: str) -> str:
