@@ -201,3 +201,50 @@ def test_lines_within_the_cells_of_a_row_are_targets_with_their_bases(tmp_path):
             ("Diện tích lúa", 1200, 1190, "ha"), ("Sản lượng lúa", 8500, 8400, "tấn")
         ]  # fmt: skip
         assert (other.name, other.low, other.base) == ("Tỷ lệ hộ dùng nước sạch và nước hợp vệ sinh", 95, 94)
+
+
+@pytest.mark.parametrize(
+    "columns, value",
+    [
+        (("Kế hoạch 2026 Ấp 1", "Kế hoạch 2026 Ấp 2", "Kế hoạch 2026 Ấp 3", "Kế hoạch 2026 Tổng cộng"), 600),
+        (("KH quý I", "KH 6 tháng", "KH 9 tháng", "KH năm"), 600),
+        (("Toàn xã", "Ấp 1", "Ấp 2", "Ấp 3"), 100),
+        (("Kế hoạch 2026 Tổng số", "Kế hoạch 2026 Xã A", "Kế hoạch 2026 Xã B", "Ghi chú"), 100),
+    ],
+)  # fmt: skip
+def test_of_columns_of_places_or_parts_of_the_year_the_whole_is_the_target(columns, value):
+    (draft,) = read(
+        ("TT", "Chỉ tiêu", "ĐVT", *columns), ("1", "Diện tích lúa", "ha", "100", "200", "300", "600")
+    )
+    assert (draft.low, draft.stretch, draft.doubts) == (value, None, [])
+
+
+@pytest.mark.parametrize(
+    "columns", [("Quý I", "Quý II", "Quý III", "Quý IV"), ("Ấp 1", "Ấp 2", "Ấp 3", "Ấp 4")]
+)
+def test_columns_of_parts_without_a_whole_are_asked_about(columns):
+    head = [f"Kế hoạch năm 2026 {c}" for c in columns]
+    (draft,) = read(
+        ("TT", "Chỉ tiêu", "ĐVT", *head), ("1", "Diện tích lúa", "ha", "100", "200", "300", "600")
+    )
+    assert "first_year" in draft.doubts
+
+
+def test_an_english_workbook_keeps_its_decimals(tmp_path):
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    for row in (
+        ("Ref", "Performance measure", "Good is", "Outturn 2025", "Target 2026"),
+        ("F1", "Council tax collected", "Higher", 0.979, 0.982),
+        ("F2", "Working days lost to sickness per member of staff", "Lower", 7.9, 7.5),
+        ("F3", "Savings delivered", "Higher", "£1.8m", "£2.25m"),
+    ):
+        book.active.append(row)
+    for cell in ("D2", "E2"):
+        book.active[cell].number_format = "0.0%"
+    book.save(tmp_path / "a.xlsx")
+    found = read_annex(tmp_path / "a.xlsx")[0]
+    assert [(d.low or d.high, d.base, d.unit) for d in found] == [
+        (98.2, 97.9, "%"), (7.5, 7.9, ""), (2.25, 1.8, "£ million")
+    ]  # fmt: skip

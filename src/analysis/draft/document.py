@@ -255,13 +255,18 @@ def _workbook(path: Path) -> Document:
 
     document = Document()
     try:
-        for grid in read_grids(path):
+        grids = list(read_grids(path))
+        words = " ".join(
+            v for g in grids if not isinstance(g, Problem) for r in g.rows for v in r if isinstance(v, str)
+        )
+        mark = "." if Document([Line(words, "")]).english else ","
+        for grid in grids:
             if isinstance(grid, Problem):
                 document.notes.append(f"{grid.sheet}: {grid.message}")
                 continue
             width = max(map(len, grid.rows), default=0)
             rows = [
-                [tidy(_shown(v, (i, j) in grid.percents)) for j, v in enumerate(row)]
+                [tidy(_shown(v, (i, j) in grid.percents, mark)) for j, v in enumerate(row)]
                 for i, row in enumerate(grid.rows)
             ]
             table: Table | None = None
@@ -289,12 +294,12 @@ def _workbook(path: Path) -> Document:
     return document
 
 
-def _shown(value: object, percent: bool) -> str:
-    """A cell's value as Vietnamese writers print it: no thousands mark, a decimal comma."""
+def _shown(value: object, percent: bool, mark: str) -> str:
+    """A cell's value as its writers print it: no thousands mark, a decimal comma, or in English a point."""
     if isinstance(value, bool) or value is None:
         return ""
     if isinstance(value, (int, float)):
-        return f"{value:.10g}".replace(".", ",") + ("%" if percent else "")
+        return f"{value:.10g}".replace(".", mark) + ("%" if percent else "")
     return str(value)
 
 

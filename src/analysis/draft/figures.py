@@ -208,6 +208,16 @@ def scan(text: str, english: bool = False) -> list[Figure]:
             figures.append(figure)
             continue
         unit, length = _unit_at(text, end)
+        if not unit and (
+            lasts := re.match(r"\s*((?:working )?days?|hours?|ngày làm việc|ngày|giờ|phút)\b", text[end:])
+        ):
+            unit, length = lasts[1], lasts.end()
+        if sign := re.search(r"(?:US)?[$€£]\s*$", text[:start]):  # "£2.25m", "$45 million"
+            size = re.match(r"\s*(thousand|million|billion|k|m|bn)(?![^\W_])", text[end:], re.I)
+            of = {"k": "thousand", "m": "million", "bn": "billion"}
+            word = of.get(size[1].lower(), size[1].lower()) if size else ""
+            unit = f"{'USD' if '$' in sign[0] else sign[0].strip()} {word}".strip()
+            start, length = sign.start(), size.end() if size else 0
         if re.search(r"/\s*$", text[:start]):
             if unit and figures and figures[-1].unit == unit:
                 figures[-1].doubts.append("second")  # "100 %/95 %"
@@ -279,8 +289,9 @@ def _noise(text: str, start: int, end: int, value: float, unit: str) -> bool:
     before, after = text[max(0, start - 40) : start], text[end : end + 40]
     if unit.startswith(("%", "‰")):
         return False
-    lasting = re.search(r"tuổi thọ|sống kh|life expectancy", text, re.I) and re.search(
-        r"(?:đạt|thiểu|nhất|trên|từ|bình|quân|about|least|is|to|:)\s*$", before
+    lasting = re.search(r"tuổi thọ|sống kh|thời gian|life expectancy|\btime\b", text, re.I) and re.search(
+        r"(?:đạt|thiểu|nhất|trên|từ|bình|quân|quá|đa|dưới|còn|xuống|about|least|is|to|than|under|below|:)\s*$",
+        before,
     )
     if (_OWN.match(after) and not lasting) or re.match(r"\s*-\s*\d+\s*(?:tháng\s+)?tuổi", after):
         return True

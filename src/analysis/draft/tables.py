@@ -17,7 +17,11 @@ _NAME = re.compile(
 )
 _VALUE = re.compile(r"chỉ tiêu|mục tiêu|kế hoạch|\bkh\b|giao|dự toán|phấn đấu|năm|giai đoạn|dự kiến|dự báo|mức|"
     r"giá trị|target|plan|value|20\d\d|"
-                    r"annual|goal", re.I)  # fmt: skip
+                    r"annual|goal|"
+                    r"^(?:tổng (?:số|cộng)|toàn (?:xã|phường|đặc khu|huyện|tỉnh|thành phố|ngành)|total)$", re.I)  # fmt: skip
+# of columns of one plan: the whole of the places beside it, and a part of the year
+_WHOLE = re.compile(r"(?:\btổng(?: số| cộng)?|\bcộng|toàn [^\W\d_]+(?: phố)?|\btotal)$", re.I)
+_WITHIN = re.compile(r"quý (?:[IV]+|[1-4])\b|(?<!12 )\btháng\b|\bQ[1-4]\b|quarter|month|half", re.I)
 _PLANNED = re.compile(r"chỉ tiêu|mục tiêu|kế hoạch|\bkh\b|giao|dự toán|phấn đấu|target|plan|goal", re.I)
 _DIRECTION = re.compile(
     r"^(?:good is|polarity|better|chiều hướng|hướng)$|desired direction|good performance", re.I
@@ -91,7 +95,10 @@ def columns_of(rows: list[list[str]], year: str = "") -> Columns | None:
         ]
         if len([c for c in cells if c]) < 2 or not names or not (set(values) - {names[0]}):
             continue
-        if any(scan(c) and not re.search(r"20\d\d", c) for c in cells):
+        if any(
+            scan(c) and not re.search(r"20\d\d|^(?:ấp|thôn|bản|tổ|khóm|khu(?: phố)?|quý) \d+$", c, re.I)
+            for c in cells
+        ):
             continue
         return _assigned(cells, names[0], rows, at, year)
     return None
@@ -145,7 +152,10 @@ def _assigned(cells: list[str], name: int, rows: list[list[str]], at: int, year:
     ]
     spans = [j for j in future if re.search(r"20\d\d\s*-\s*20\d\d|giai đoạn", heads[j])]
     single = [j for j in future if j not in spans] or future
-    final = [j for j in single if re.search(r"annual|year|cả năm", heads[j], re.I)] or single
+    yearly = [j for j in single if not _WITHIN.search(heads[j])]
+    final = [j for j in yearly if re.search(r"annual|year|cả năm", heads[j], re.I)] or yearly or single
+    whole = [j for j in final if _WHOLE.search(heads[j])] if len(final) > 2 else []
+    final = whole or final
     if final:
         earliest = min(years[j] or 9999 for j in final)
         meant = str(earliest + 1) == year  # "Năm 2025 | Năm 2026" of a plan for 2026
@@ -153,8 +163,9 @@ def _assigned(cells: list[str], name: int, rows: list[list[str]], at: int, year:
         future = [j for j in future if not years[j] or years[j] >= years[first]]
         found.unsaid = not ended and len({years[j] for j in final}) > 1 and str(years[first]) != year
         found.value, found.year = first, year_of(heads[first])
-        same = [j for j in single if j > first and years[j] == years[first]]
-        found.second = same[0] if same and len(single) <= 3 else None
+        same = [j for j in final if j != first and years[j] == years[first]]
+        found.second = next((j for j in same if j > first and len(single) < 4), None)
+        found.unsaid |= not yearly or len(same) > 1 and not found.second
     before = [j for j in [*past, *plans] if j not in future and (found.value is None or j != found.value)]
     before = [j for j in before if found.value is None or not years[j] or years[j] != years[found.value]]
     estimates = [j for j in before if re.search(r"ước|\bưth\b|estimate", heads[j], re.I)]
