@@ -248,3 +248,30 @@ def test_an_english_workbook_keeps_its_decimals(tmp_path):
     assert [(d.low or d.high, d.base, d.unit) for d in found] == [
         (98.2, 97.9, "%"), (7.5, 7.9, ""), (2.25, 1.8, "£ million")
     ]  # fmt: skip
+
+
+def test_shares_below_a_group_called_a_structure_have_no_direction_and_columns_numbers_are_no_row():
+    parts = read(
+        ("TT", "Chỉ tiêu", "ĐVT", "Ước TH 2025", "KH 2026", "% so 2025"),
+        ("A", "B", "C", "1", "2", "3=2/1"),
+        ("I", "Giá trị sản xuất", "tỷ đồng", "1.000", "1.100", "110"),
+        ("", "Nông nghiệp", "-nt-", "600", "650", "108,3"),
+        ("", "Dịch vụ", "-nt-", "400", "450", "112,5"),
+        ("II", "Cơ cấu giá trị sản xuất", "", "", "", ""),
+        ("", "Nông nghiệp", "%", "60", "59,1", ""),
+        ("2", "Dịch vụ", "%", "40", "40,9", ""),
+    )
+    assert [(d.name, d.rule, d.low) for d in parts] == [
+        ("Giá trị sản xuất", "ge", 1100),
+        ("Giá trị sản xuất: Nông nghiệp", "ge", 650),
+        ("Giá trị sản xuất: Dịch vụ", "ge", 450),
+        ("Cơ cấu giá trị sản xuất: Nông nghiệp", "eq", 59.1),
+        ("Cơ cấu giá trị sản xuất: Dịch vụ", "eq", 40.9),
+    ]
+
+
+def test_a_unit_in_brackets_goes_before_what_is_counted_in_the_name():
+    (draft,) = read(
+        ("TT", "Chỉ tiêu", "Kế hoạch 2026"), ("1", "Tỷ lệ trạm y tế có bác sĩ làm việc (%)", "95")
+    )
+    assert draft.unit == "%"

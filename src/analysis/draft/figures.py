@@ -110,9 +110,9 @@ _PREFIX = [  # comparators and the words between a name and its figure, taken of
      r"(?:reduction|decrease|decline|drop) of"),
     ("rise", r"tăng(?: trưởng| thêm)?|"
      r"increase[sd]? by|rises?(?: by)?|grows?(?: by)?"), ("by", "by"),
-    ("related", r"chiếm|tương đương(?: với)?|gấp"),
+    ("related", r"chiếm|tương đương(?: với)?|gấp"), ("to", r"(?:down |up )?to"),
     ("link", r"đạt(?: mức| tỷ lệ)?|là|có|được|bằng|ở mức|giữ ở mức|với|thêm|mới|=|:|–|-|cho|reach(?:es)?|"
-        r"to|is|of"),
+        r"is|of"),
     ("span", r"(?:bình quân|trung bình)(?:[ /]*(?:hằng|hàng|mỗi)?[ /]*năm)?|(?:hằng|hàng|mỗi) năm|/năm|"
      r"(?:đến|vào|trong|cuối|ngay)?\s*(?:cuối )?năm \d{4}|annually|per year|by \d{4}|in \d{4}"),
 ]  # fmt: skip
@@ -170,6 +170,7 @@ def unit_name(text: str) -> str:
     if re.match(r"^(?:%|‰)", words):
         return words[0]
     words = re.sub(r"\s*/\s*", "/", words)
+    words = re.sub(r"(?:US)?\$", "USD", words)
     money, slash, per = words.partition("/")
     if re.match(r"(?:tr|ng|tỷ|tỉ)\W?\s*(?:đ|usd|vn)", money, re.I) and (known := parse_unit(money)):
         words = f"{_SIZED.get(known.size, '')} {known.base}{slash}{per}"  # "Tr.đồng/người", "trđ"

@@ -174,7 +174,7 @@ def judge(draft: Draft, context: str = "", tail: str = "", forecast: bool = Fals
         draft.doubt("of_share")
     change = "fall" in signs and "rise" not in signs or bool(_FALL.search(own) or _FALL.match(name))
     change = change or bool(_FALL_BY.search(own)) and not signs & {"fallen", "le", "lt"}
-    level = bool(signs & {"fallen"}) or "le" in signs or ("lt" in signs)
+    level = bool(signs & {"fallen", "le", "lt"}) or change and "to" in signs  # "reduce waste to 395 kg"
     share = draft.unit.startswith("%")
     lower = bool(_LOWER.match(own)) and "rise" not in signs
     if _GROWTH.match(own) and not re.match(

@@ -328,7 +328,8 @@ def read_phrase(
             if len(subjects) == 2 and all(re.search(rf"\b{re.escape(w)}\b", own, re.I) for w in subjects):
                 draft.doubt("two_subjects")
             if any(
-                f is not figure and not f.strong and (name or f.signs <= {"link"}) for f in clause.figures
+                f is not figure and not f.strong and (name or f.signs <= {"link", "to"})
+                for f in clause.figures
             ):
                 draft.doubt(
                     "second"

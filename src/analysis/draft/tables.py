@@ -17,8 +17,8 @@ _NAME = re.compile(
 )
 _VALUE = re.compile(r"chỉ tiêu|mục tiêu|kế hoạch|\bkh\b|giao|dự toán|phấn đấu|năm|giai đoạn|dự kiến|dự báo|mức|"
     r"giá trị|target|plan|value|20\d\d|"
-                    r"annual|goal|"
-                    r"^(?:tổng (?:số|cộng)|toàn (?:xã|phường|đặc khu|huyện|tỉnh|thành phố|ngành)|total)$", re.I)  # fmt: skip
+                    r"annual|goal|^(?:tổng (?:số|cộng)|total|"
+                    r"toàn (?:xã|phường|đặc khu|huyện|tỉnh|thành phố|ngành))$", re.I)  # fmt: skip
 # of columns of one plan: the whole of the places beside it, and a part of the year
 _WHOLE = re.compile(r"(?:\btổng(?: số| cộng)?|\bcộng|toàn [^\W\d_]+(?: phố)?|\btotal)$", re.I)
 _WITHIN = re.compile(r"quý (?:[IV]+|[1-4])\b|(?<!12 )\btháng\b|\bQ[1-4]\b|quarter|month|half", re.I)
@@ -121,10 +121,11 @@ def _assigned(cells: list[str], name: int, rows: list[list[str]], at: int, year:
             heads[j : j + 1] = [f"{last} {sub}".strip() if sub else top]
         found.body += 1
     found.heads = heads
-    while found.body < len(rows) and re.fullmatch(
-        r"(?:\(?\d{1,2}\)?|\([A-Z]\)|[AB]|[\d=+/*x:-]+)(?: (?:\d{1,2}|[\d=+/*x:-]+))*",
-        " ".join(c for c in rows[found.body] if c),
-    ) and len([c for c in rows[found.body] if c]) > 2:  # fmt: skip
+    while (
+        found.body < len(rows)
+        and len(told := [c for c in rows[found.body] if c]) > 2
+        and all(re.fullmatch(r"\(?(?:[A-ZĐ]|\d{1,2})\)?|[\d\s=+/*x×:().%-]+", c) for c in told)
+    ):  # the numbers of the columns
         found.body += 1
     found.no = next((j for j, h in enumerate(heads) if _NO.match(h)), None)
     found.owner = next((j for j, h in enumerate(heads) if j != name and _OWNER.search(h)), None)
@@ -307,7 +308,7 @@ class Tables:
             if re.match(r"^[-–•*]", name)
             else 1
             if no or columns.no is None
-            else 2 * self.open
+            else 2 * (self.open or ditto)
         )
         name = re.sub(r"^[-–+•*]\s*", "", name).strip(" :")
         part = bool(_PARTS.match(name))
@@ -333,6 +334,8 @@ class Tables:
             above = ""
             if code and self.units.get(code) != (unit or _tail_unit(value)):
                 parent = ""  # its unit is another: a thing of its own
+        if not parent and "%" in unit + value and re.search(r"cơ cấu|structure", self.group, re.I):
+            parent = self.group
         full = f"{parent}: {name}" if parent else name
         if no:
             codes[no] = full
@@ -415,7 +418,7 @@ class Tables:
         draft.unit_printed = columns.unit is not None and bool(draft.unit)
         if draft.figure is not None and not draft.unit:
             counted = _COUNTED.search(draft.name)
-            if unit := counted[0].lower() if counted else bracket_unit(draft.name):
+            if unit := bracket_unit(draft.name) or (counted[0].lower() if counted else ""):
                 draft.unit = unit
                 draft.doubts = [d for d in draft.doubts if d != "unit"]
                 draft.doubt("unit_name")
