@@ -298,13 +298,16 @@ _YEARLY = re.compile(r"đạt chuẩn|chuẩn quốc gia|hoàn thành (?:tốt|x
 _REVIEWED = re.compile(
     r"^(?:.*: )?(?:(?:tổng|số|thêm|có|công nhận|duy trì|giữ vững|xây dựng|phấn đấu) )*(?:hộ|gia đình|ấp|thôn|bản|xóm|"
     r"khóm|tổ|khu|cơ quan|đơn vị|xã|phường|thị trấn|huyện|trường|trạm|tổ chức|chi bộ|đảng bộ|đảng viên|người)\b"
-    r"(?!.*\b(?:được|hỗ trợ|vay|cấp|tham gia)\b)"
+    r"(?!.*\b(?:được|hỗ trợ|vay|cấp|tham gia|thoát|phát sinh)\b)"
     r".*(?:đạt|chuẩn|văn hóa|văn hoá|an toàn|vững mạnh|hoàn thành|xếp loại|nghèo)", re.I)  # fmt: skip
 _PER_HEAD = re.compile(r"bình quân|tỷ trọng|cơ cấu|per capita|average", re.I)
 _STOCK = re.compile(  # counted on a day, but where the name says what came or went
-    r"^(?:.*: )?(?:(?:tổng|số|quy mô) )*(?:học sinh|trẻ|dân số|đàn|pupils|population|"
-    r"(?<=tổng số )(?:hộ|doanh nghiệp|hợp tác xã|hội viên|đoàn viên|đảng viên))\b"
-    r"(?!.*\b(?:mới|tăng|tuyển|bỏ|được|xuất|bán|tốt nghiệp|sinh|chuyển|khám|tiêm|hỗ trợ)\b)", re.I)  # fmt: skip
+    r"^(?:.*: )?(?:(?:tổng|số|quy mô|number of) )*(?:học sinh|trẻ|dân số|đàn|pupils|population|"
+    r"(?<=tổng số )(?:hộ|doanh nghiệp|hợp tác xã|hội viên|đoàn viên|đảng viên)|"
+    r"(?:households|people|children|residents|homes|properties|staff|cases) (?:in|on|with|waiting|registered))\b"
+    r"(?!.*\b(?:mới|tăng|tuyển|bỏ|được|xuất|bán|tốt nghiệp|sinh|chuyển|khám|tiêm|hỗ trợ)\b)|"
+    r"\b(?:đang|hiện có|tồn đọng|cuối (?:kỳ|năm|tháng)|at (?:the )?(?:year|month|quarter|period)[- ]end|outstanding|"
+    r"backlog|caseload|waiting list)\b", re.I)  # fmt: skip
 _LEVEL = re.compile(r"tham gia|sử dụng|qua đào tạo|thu gom|được cấp|bảo hiểm|suy dinh dưỡng|trên 1? ?vạn|/vạn|"
     r"phủ|có mặt|"
                     r"giường|đất|covered|access", re.I)  # fmt: skip

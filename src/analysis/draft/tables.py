@@ -123,8 +123,8 @@ def _assigned(cells: list[str], name: int, rows: list[list[str]], at: int, year:
     found.heads = heads
     while (
         found.body < len(rows)
-        and len(told := [c for c in rows[found.body] if c]) > 2
-        and all(re.fullmatch(r"\(?(?:[A-ZĐ]|\d{1,2})\)?|[\d\s=+/*x×:().%-]+", c) for c in told)
+        and len(filled := [c for c in rows[found.body] if c]) > 2
+        and all(re.fullmatch(r"\(?(?:[A-ZĐ]|\d{1,2})\)?|[\d\s=+/*x×:().%-]+", c) for c in filled)
     ):  # the numbers of the columns
         found.body += 1
     found.no = next((j for j, h in enumerate(heads) if _NO.match(h)), None)
