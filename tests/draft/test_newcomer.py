@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import docx
 import openpyxl
 import pytest
+import yaml
 
 from analysis import check_command, commands
 from analysis.book import open_book
@@ -345,3 +346,36 @@ def test_a_correction_counts_in_the_month_s_brief(house):
         ["STT", "Chỉ tiêu", "Dự toán năm 2026", "Thực hiện tháng 3", "Luỹ kế từ đầu năm"],
         ["A", "Tổng thu NSNN trên địa bàn", 45200, 4915.2, 12135.7]])  # fmt: skip
     assert open_book("2026-03", monthly(house)).assessments.measures["1"].to_date == pytest.approx(12.1357)
+
+
+def kinds(folder, name, unit, bound, **sheets):
+    """The kind drafted of one measure, what is asked of it, and sources.yml, of a programme with these sheets."""
+    table = [["TT", "Chỉ tiêu", "ĐVT", "Kế hoạch 2026"], ["1", name, unit, bound],
+             ["2", "Thu ngân sách", "tỷ đồng", "90"], ["3", "Chi hỗ trợ sản xuất", "tỷ đồng", "40"]]  # fmt: skip
+    asked = command.Asked("xa-2026", book(folder / "annex.xlsx", A=[["CHỈ TIÊU NĂM 2026 XÃ MẪU"], *table]))
+    texts, decisions, *_ = command._made(asked, None, [book(folder / "bao cao nam 2026.xlsx", **sheets)])
+    kind = yaml.safe_load(texts["programme.yml"])["targets"][0]["measures"][0]["kind"]
+    return kind, [d.ask for d in decisions if d.where == f"1 {name}: kind"], texts["sources.yml"]
+
+
+def test_months_whose_sum_a_table_tells_add_up_whatever_the_name_says(tmp_path):
+    rows = [["TỔNG HỢP SỐ LIỆU NĂM 2026"], ["STT", "Chỉ tiêu", "ĐVT", "Tháng 1", "Tháng 2", "Tháng 3", "Cộng"],
+            [1, "Số hộ đang di dời", "hộ", 2, 3, 4, 9]]  # fmt: skip
+    kind, asked, sources = kinds(tmp_path, "Số hộ đang di dời", "hộ", "30", A=rows)
+    assert (kind, asked) == ("flow", []) and "basis: level" not in sources
+
+
+@pytest.mark.parametrize("so_far", [True, False])
+def test_what_stands_at_a_months_end_is_not_added_up_and_is_asked(tmp_path, so_far):
+    def sheet(m, stalls):  # with a column of sums that this row alone leaves empty, or by its size alone
+        heads = ["TT", "Chỉ tiêu", "ĐVT", f"Tháng {m}", *[f"Lũy kế {m} tháng"] * so_far]
+        sums = [
+            ["2", "Thu ngân sách", "tỷ đồng", 5, 5 * m],
+            ["3", "Chi hỗ trợ sản xuất", "tỷ đồng", 2, 2 * m],
+        ]
+        rows = [["1", "Gian hàng ở chợ", "hộ", stalls], *(r[: len(heads)] for r in sums)]
+        return [[f"BÁO CÁO THÁNG {m}/2026"], heads, *rows]
+
+    kind, asked, sources = kinds(tmp_path, "Gian hàng ở chợ", "hộ", "130", T1=sheet(1, 121), T2=sheet(2, 124))
+    assert kind == "level" and len(asked) == 1
+    assert 'label: "Gian hàng ở chợ", measure: "1", unit: "hộ", basis: level' in sources

@@ -33,6 +33,10 @@ def read(text):
         ("Số bác sĩ trên 1 vạn dân: 12 bác sĩ", "ge", 12, None, "bác sĩ"),
         ("Huy động trẻ 5 tuổi đến lớp đạt 100%", "ge", 100, None, "%"),
         ("Tuổi thọ trung bình đạt 75 tuổi", "ge", 75, None, "tuổi"),
+        ("Thời gian giải quyết hồ sơ không quá 5 ngày", "le", None, 5, "ngày"),
+        ("Attract at least $45 million of private investment", "ge", 45, None, "USD million"),
+        ("Savings of £2.5m", "ge", 2.5, None, "£ million"),
+        ("Reduce residual waste to 395 kg", "le", None, 395, "kg"),
         ("Kết nạp từ 20 đảng viên mới trở lên", "ge", 20, None, "đảng viên"),
         ("Giảm tỷ trọng lao động nông nghiệp xuống dưới 30%", "lt", None, 30, "%"),
         ("Tỷ suất sinh giảm từ 23 ca sinh/1.000 phụ nữ xuống 18 ca sinh/1.000 phụ nữ", "le", None, 18,
@@ -144,3 +148,27 @@ def test_no_item_of_the_list_is_dropped_for_want_of_a_number():
         "Các chỉ tiêu năm 2026:\n- Chỉ số cải cách hành chính thuộc nhóm dẫn đầu.\n- Trồng rừng 50 ha.\n"
     )
     assert [(d.low, d.doubts) for d in found] == [(None, ["none"]), (50, [])]
+
+
+@pytest.mark.parametrize(
+    "phrase, name, kind, doubt",
+    [
+        ("Trồng 20.000 cây", "Trồng cây", "flow", ""),
+        ("Lương bình quân 9,5 triệu đồng", "Lương", "level", ""),  # months are not added up
+        ("Thu ngân sách bình quân hằng năm 9,5 tỷ đồng", "Thu ngân sách", "flow", ""),
+        ("Raise median household income to $52,000", "Raise median household income", "level", ""),
+        ("Tổng số hộ kinh doanh 1.250 hộ", "Tổng số hộ kinh doanh", "level", ""),
+        ("Tổng số hộ được hỗ trợ 1.250 hộ", "Tổng số hộ được hỗ trợ", "flow", ""),
+        ("Nộp ngân sách 12,5 tỷ đồng (tỉnh giao 11 tỷ đồng)", "Nộp ngân sách", "flow", "second"),
+        ("Mở 12 lớp tập huấn cho 360 học viên", "Mở tập huấn cho 360 học viên", "flow", "second"),
+    ],
+)
+def test_what_a_phrase_is_called_whether_months_add_up_and_what_else_it_prints(phrase, name, kind, doubt):
+    (draft,) = read(f"- {phrase}.")
+    assert (draft.name, draft.kind) == (name, kind)
+    assert draft.doubts == ([doubt] if doubt else [])
+
+
+def test_a_stretch_told_in_english_is_no_target_of_its_own():
+    (draft,) = read("- Raise the recycling rate to 40%, with a stretch target of 43%.")
+    assert (draft.low, draft.stretch) == (40, 43)

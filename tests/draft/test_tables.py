@@ -141,3 +141,137 @@ def test_an_office_merged_down_stands_for_all_its_rows(tmp_path):
     for name in ("a.xlsx", "a.docx"):
         found, _ = read_annex(tmp_path / name, "2026")
         assert [d.owner for d in found] == ["Phòng Kinh tế", "Phòng Kinh tế", "Phòng Văn hóa"]
+
+
+@pytest.mark.parametrize(
+    "name, unit, value, parts",
+    [
+        ("Diện tích; sản lượng", "ha; tấn", "1.200; 8.500", [("Diện tích", 1200, "ha"), ("sản lượng", 8500, "tấn")]),
+        ("Diện tích – sản lượng", "ha – tấn", "30 – 1.500", [("Diện tích", 30, "ha"), ("sản lượng", 1500, "tấn")]),
+        ("Số trường/lớp", "trường/lớp", "5/60", [("Số trường", 5, "trường"), ("lớp", 60, "lớp")]),
+        ("Tỷ lệ ra lớp 5 tuổi/6 tuổi", "%", "100 %/95 %", [("Tỷ lệ ra lớp 5 tuổi", 100, "%"), ("6 tuổi", 95, "%")]),
+        ("Lúa (diện tích, năng suất)", "ha; tạ/ha", "12; 65", [("diện tích", 12, "ha"), ("năng suất", 65, "tạ/ha")]),
+        ("Hộ nghèo; hộ cận nghèo", "%", "≤ 2; ≤ 3", [("Hộ nghèo", 2, "%"), ("hộ cận nghèo", 3, "%")]),
+    ],
+)  # fmt: skip
+def test_several_targets_of_one_row_are_told_apart_and_marked(name, unit, value, parts):
+    found = read(("TT", "Chỉ tiêu", "ĐVT", "Kế hoạch 2026"), ("1", name, unit, value))
+    assert [(d.name.split(": ")[-1], d.low or d.high, d.unit) for d in found] == parts
+    assert all("position" in d.doubts and d.phrase.startswith(f"{name} | {unit} | ") for d in found)
+    assert {d.no for d in found} == {"1"} and not any("doubled" in d.doubts for d in found)
+
+
+@pytest.mark.parametrize(
+    "name, unit, value",
+    [
+        ("Cây ăn quả", "ha; tấn", "120; 800"),  # one name
+        ("Diện tích; sản lượng", "ha; tấn", "120; 800; 900"),
+        ("Năng suất/sản lượng", "tấn/ha", "6,5/1.200"),  # one unit
+        ("Tỷ lệ xã/phường đạt chuẩn", "%", "95/100"),  # a fraction
+        ("Tỷ lệ hộ có điện an toàn", "%", "100 %/95 %"),
+        ("Diện tích lúa", "ha", "1.200 – 1.300"),  # a range
+        ("Trâu, bò và lợn", "con; con", "100; 5.000"),  # two ways to cut it
+    ],
+)
+def test_several_numbers_that_do_not_agree_with_names_and_units_are_asked(name, unit, value):
+    (draft,) = read(("TT", "Chỉ tiêu", "ĐVT", "Kế hoạch 2026"), ("1", name, unit, value))
+    assert draft.doubts
+
+
+def test_lines_within_the_cells_of_a_row_are_targets_with_their_bases(tmp_path):
+    import docx
+    import openpyxl
+
+    rows = [
+        ("TT", "Chỉ tiêu", "ĐVT", "Ước TH 2025", "KH 2026"),
+        ("1", "Diện tích lúa\nSản lượng lúa", "ha\ntấn", "1.190\n8.400", "1.200\n8.500"),
+        ("2", "Tỷ lệ hộ dùng nước sạch\nvà nước hợp vệ sinh", "%", "94", "95"),
+    ]
+    word, book = docx.Document(), openpyxl.Workbook()
+    table = word.add_table(rows=0, cols=5)
+    for row in rows:
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
+        book.active.append(row)
+    word.save(tmp_path / "a.docx")
+    book.save(tmp_path / "a.xlsx")
+    for file in ("a.docx", "a.xlsx"):
+        one, two, other = read_annex(tmp_path / file)[0]
+        assert [(d.name.split(": ")[-1], d.low, d.base, d.unit) for d in (one, two)] == [
+            ("Diện tích lúa", 1200, 1190, "ha"), ("Sản lượng lúa", 8500, 8400, "tấn")
+        ]  # fmt: skip
+        assert (other.name, other.low, other.base) == ("Tỷ lệ hộ dùng nước sạch và nước hợp vệ sinh", 95, 94)
+
+
+@pytest.mark.parametrize(
+    "columns, value",
+    [
+        (("Kế hoạch 2026 Ấp 1", "Kế hoạch 2026 Ấp 2", "Kế hoạch 2026 Ấp 3", "Kế hoạch 2026 Tổng cộng"), 600),
+        (("KH quý I", "KH 6 tháng", "KH 9 tháng", "KH năm"), 600),
+        (("Toàn xã", "Ấp 1", "Ấp 2", "Ấp 3"), 100),
+        (("Kế hoạch 2026 Tổng số", "Kế hoạch 2026 Xã A", "Kế hoạch 2026 Xã B", "Ghi chú"), 100),
+    ],
+)  # fmt: skip
+def test_of_columns_of_places_or_parts_of_the_year_the_whole_is_the_target(columns, value):
+    (draft,) = read(
+        ("TT", "Chỉ tiêu", "ĐVT", *columns), ("1", "Diện tích lúa", "ha", "100", "200", "300", "600")
+    )
+    assert (draft.low, draft.stretch, draft.doubts) == (value, None, [])
+
+
+@pytest.mark.parametrize(
+    "columns", [("Quý I", "Quý II", "Quý III", "Quý IV"), ("Ấp 1", "Ấp 2", "Ấp 3", "Ấp 4")]
+)
+def test_columns_of_parts_without_a_whole_are_asked_about(columns):
+    head = [f"Kế hoạch năm 2026 {c}" for c in columns]
+    (draft,) = read(
+        ("TT", "Chỉ tiêu", "ĐVT", *head), ("1", "Diện tích lúa", "ha", "100", "200", "300", "600")
+    )
+    assert "first_year" in draft.doubts
+
+
+def test_an_english_workbook_keeps_its_decimals(tmp_path):
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    for row in (
+        ("Ref", "Performance measure", "Good is", "Outturn 2025", "Target 2026"),
+        ("F1", "Council tax collected", "Higher", 0.979, 0.982),
+        ("F2", "Working days lost to sickness per member of staff", "Lower", 7.9, 7.5),
+        ("F3", "Savings delivered", "Higher", "£1.8m", "£2.25m"),
+    ):
+        book.active.append(row)
+    for cell in ("D2", "E2"):
+        book.active[cell].number_format = "0.0%"
+    book.save(tmp_path / "a.xlsx")
+    found = read_annex(tmp_path / "a.xlsx")[0]
+    assert [(d.low or d.high, d.base, d.unit) for d in found] == [
+        (98.2, 97.9, "%"), (7.5, 7.9, ""), (2.25, 1.8, "£ million")
+    ]  # fmt: skip
+
+
+def test_shares_below_a_group_called_a_structure_have_no_direction_and_columns_numbers_are_no_row():
+    parts = read(
+        ("TT", "Chỉ tiêu", "ĐVT", "Ước TH 2025", "KH 2026", "% so 2025"),
+        ("A", "B", "C", "1", "2", "3=2/1"),
+        ("I", "Giá trị sản xuất", "tỷ đồng", "1.000", "1.100", "110"),
+        ("", "Nông nghiệp", "-nt-", "600", "650", "108,3"),
+        ("", "Dịch vụ", "-nt-", "400", "450", "112,5"),
+        ("II", "Cơ cấu giá trị sản xuất", "", "", "", ""),
+        ("", "Nông nghiệp", "%", "60", "59,1", ""),
+        ("2", "Dịch vụ", "%", "40", "40,9", ""),
+    )
+    assert [(d.name, d.rule, d.low) for d in parts] == [
+        ("Giá trị sản xuất", "ge", 1100),
+        ("Giá trị sản xuất: Nông nghiệp", "ge", 650),
+        ("Giá trị sản xuất: Dịch vụ", "ge", 450),
+        ("Cơ cấu giá trị sản xuất: Nông nghiệp", "eq", 59.1),
+        ("Cơ cấu giá trị sản xuất: Dịch vụ", "eq", 40.9),
+    ]
+
+
+def test_a_unit_in_brackets_goes_before_what_is_counted_in_the_name():
+    (draft,) = read(
+        ("TT", "Chỉ tiêu", "Kế hoạch 2026"), ("1", "Tỷ lệ trạm y tế có bác sĩ làm việc (%)", "95")
+    )
+    assert draft.unit == "%"

@@ -247,10 +247,17 @@ def _made(asked: Asked, old, files: list[Path]):
         if file and not called:
             decisions.append(Decision("programme.yml: document_vi", file, "Tên, số, ngày của văn bản giao chỉ tiêu "
                                       "(name, number and day of the document)"))  # fmt: skip
-        held = {c.measure for c in claims if c.held}
+        held = {c.measure for c in claims if c.held or c.adds is False}
+        adds = {c.measure: c.adds for c in claims if c.adds is not None}
         for p in planned:
-            p.kind = "level" if p.id in held and p.kind == "flow" else p.kind
-            p.draft.kind = p.kind if p.id in held else p.draft.kind
+            if p.id in held and p.kind in ("flow", "count"):
+                p.kind = "level"
+            elif adds.get(p.id) and p.kind in ("level", "annual"):
+                p.kind = "flow"
+            p.draft.kind = p.kind if p.id in held or p.id in adds else p.draft.kind
+            if adds.get(p.id) is False:
+                ask = "Số có đến cuối kỳ, không cộng các tháng? Cộng thì ghi kind: flow (not added up over the months?)"
+                decisions.append(Decision(f"{p.id} {p.draft.name}: kind", p.kind, ask))
         programme, more = programme_yaml(name, year, title, planned, called or file, area,
                                          {c.measure for c in claims if not c.held}, file)  # fmt: skip
         decisions += more
@@ -300,7 +307,9 @@ def _known(p: Planned):
 
     level = p.draft.unit.startswith("%") or p.kind in ("level", "annual")
     plans = tuple(v for v in (p.low, p.high) if v is not None)
-    return Known(p.id, p.draft.name, p.draft.unit, level, office_id(p.draft.owner) or NOBODY, plans)
+    return Known(
+        p.id, p.draft.name, p.draft.unit, level, office_id(p.draft.owner) or NOBODY, plans, guessed=True
+    )
 
 
 def _compared(found: list[Draft], known: list) -> list[Decision]:

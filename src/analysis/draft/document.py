@@ -24,11 +24,18 @@ class Line:
 
 @dataclass
 class Table:
-    """Rows of cell texts; `at[i]` is where row i stands, `down` the text of a cell by each row it is merged down to."""
+    """Rows of cell texts; `at[i]` is where row i stands, `down` the text of a cell by each row it is merged down to,
+    `lines` those of a cell that its writer broke into several."""
 
     rows: list[list[str]]
     at: list[str]
     down: dict[tuple[int, int], str] = field(default_factory=dict)
+    lines: dict[tuple[int, int], list[str]] = field(default_factory=dict)
+
+    def broken(self, row: int, col: int, text: str) -> None:
+        """Keep the lines of a cell's raw text, where there are several."""
+        if len(lines := [line for raw in text.splitlines() if (line := tidy(raw))]) > 1:
+            self.lines[row, col] = lines
 
 
 @dataclass
@@ -224,6 +231,7 @@ def _word_table(document: Document, table, name: str) -> None:
                 continue
             seen.add(cell._tc)
             cells.append(tidy(" ".join(p.text for p in cell.paragraphs)))
+            out.broken(i - 1, j, cell.text)
             nested += [(inner, f"{name} hàng {i}") for inner in cell.tables]
         out.rows.append(cells)
         out.at.append(f"{name} hàng {i}")
@@ -247,13 +255,18 @@ def _workbook(path: Path) -> Document:
 
     document = Document()
     try:
-        for grid in read_grids(path):
+        grids = list(read_grids(path))
+        words = " ".join(
+            v for g in grids if not isinstance(g, Problem) for r in g.rows for v in r if isinstance(v, str)
+        )
+        mark = "." if Document([Line(words, "")]).english else ","
+        for grid in grids:
             if isinstance(grid, Problem):
                 document.notes.append(f"{grid.sheet}: {grid.message}")
                 continue
             width = max(map(len, grid.rows), default=0)
             rows = [
-                [tidy(_shown(v, (i, j) in grid.percents)) for j, v in enumerate(row)]
+                [tidy(_shown(v, (i, j) in grid.percents, mark)) for j, v in enumerate(row)]
                 for i, row in enumerate(grid.rows)
             ]
             table: Table | None = None
@@ -270,6 +283,8 @@ def _workbook(path: Path) -> Document:
                         document.blocks.append(table)
                     table.rows.append(row + [""] * (width - len(row)))
                     table.at.append(at)
+                    for j, value in enumerate(grid.rows[i]):
+                        table.broken(len(table.rows) - 1, j, value if isinstance(value, str) else "")
                     for top, left, bottom, _ in grid.merges:
                         if top < i <= bottom and left < len(rows[top]):
                             table.down[len(table.rows) - 1, left] = rows[top][left]
@@ -279,12 +294,12 @@ def _workbook(path: Path) -> Document:
     return document
 
 
-def _shown(value: object, percent: bool) -> str:
-    """A cell's value as Vietnamese writers print it: no thousands mark, a decimal comma."""
+def _shown(value: object, percent: bool, mark: str) -> str:
+    """A cell's value as its writers print it: no thousands mark, a decimal comma, or in English a point."""
     if isinstance(value, bool) or value is None:
         return ""
     if isinstance(value, (int, float)):
-        return f"{value:.10g}".replace(".", ",") + ("%" if percent else "")
+        return f"{value:.10g}".replace(".", mark) + ("%" if percent else "")
     return str(value)
 
 

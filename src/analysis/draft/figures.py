@@ -110,9 +110,9 @@ _PREFIX = [  # comparators and the words between a name and its figure, taken of
      r"(?:reduction|decrease|decline|drop) of"),
     ("rise", r"tăng(?: trưởng| thêm)?|"
      r"increase[sd]? by|rises?(?: by)?|grows?(?: by)?"), ("by", "by"),
-    ("related", r"chiếm|tương đương(?: với)?|gấp"),
+    ("related", r"chiếm|tương đương(?: với)?|gấp"), ("to", r"(?:down |up )?to"),
     ("link", r"đạt(?: mức| tỷ lệ)?|là|có|được|bằng|ở mức|giữ ở mức|với|thêm|mới|=|:|–|-|cho|reach(?:es)?|"
-        r"to|is|of"),
+        r"is|of"),
     ("span", r"(?:bình quân|trung bình)(?:[ /]*(?:hằng|hàng|mỗi)?[ /]*năm)?|(?:hằng|hàng|mỗi) năm|/năm|"
      r"(?:đến|vào|trong|cuối|ngay)?\s*(?:cuối )?năm \d{4}|annually|per year|by \d{4}|in \d{4}"),
 ]  # fmt: skip
@@ -170,6 +170,7 @@ def unit_name(text: str) -> str:
     if re.match(r"^(?:%|‰)", words):
         return words[0]
     words = re.sub(r"\s*/\s*", "/", words)
+    words = re.sub(r"(?:US)?\$", "USD", words)
     money, slash, per = words.partition("/")
     if re.match(r"(?:tr|ng|tỷ|tỉ)\W?\s*(?:đ|usd|vn)", money, re.I) and (known := parse_unit(money)):
         words = f"{_SIZED.get(known.size, '')} {known.base}{slash}{per}"  # "Tr.đồng/người", "trđ"
@@ -207,9 +208,21 @@ def scan(text: str, english: bool = False) -> list[Figure]:
                 )
             figures.append(figure)
             continue
-        if re.search(r"/\s*$", text[:start]):
-            continue
         unit, length = _unit_at(text, end)
+        if not unit and (
+            lasts := re.match(r"\s*((?:working )?days?|hours?|ngày làm việc|ngày|giờ|phút)\b", text[end:])
+        ):
+            unit, length = lasts[1], lasts.end()
+        if sign := re.search(r"(?:US)?[$€£]\s*$", text[:start]):  # "£2.25m", "$45 million"
+            size = re.match(r"\s*(thousand|million|billion|k|m|bn)(?![^\W_])", text[end:], re.I)
+            of = {"k": "thousand", "m": "million", "bn": "billion"}
+            word = of.get(size[1].lower(), size[1].lower()) if size else ""
+            unit = f"{'USD' if '$' in sign[0] else sign[0].strip()} {word}".strip()
+            start, length = sign.start(), size.end() if size else 0
+        if re.search(r"/\s*$", text[:start]):
+            if unit and figures and figures[-1].unit == unit:
+                figures[-1].doubts.append("second")  # "100 %/95 %"
+            continue
         if not unit and re.match(r"[^\W_]", text[end:]):
             continue  # "5G", "3D"
         if _noise(text, start, end, value, unit):
@@ -277,8 +290,9 @@ def _noise(text: str, start: int, end: int, value: float, unit: str) -> bool:
     before, after = text[max(0, start - 40) : start], text[end : end + 40]
     if unit.startswith(("%", "‰")):
         return False
-    lasting = re.search(r"tuổi thọ|sống kh|life expectancy", text, re.I) and re.search(
-        r"(?:đạt|thiểu|nhất|trên|từ|bình|quân|about|least|is|to|:)\s*$", before
+    lasting = re.search(r"tuổi thọ|sống kh|thời gian|life expectancy|\btime\b", text, re.I) and re.search(
+        r"(?:đạt|thiểu|nhất|trên|từ|bình|quân|quá|đa|dưới|còn|xuống|about|least|is|to|than|under|below|:)\s*$",
+        before,
     )
     if (_OWN.match(after) and not lasting) or re.match(r"\s*-\s*\d+\s*(?:tháng\s+)?tuổi", after):
         return True

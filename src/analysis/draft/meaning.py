@@ -55,7 +55,7 @@ DOUBTS = {
     "subject": ("tên chỉ tiêu không rõ trong câu", "what is measured is not clear in the phrase"),
     "falling": ("thấp hơn năm trước mà không in hướng", "below the year before, and no direction printed"),
     "ditto": ("đơn vị ghi “nt”, lấy của hàng trên", "unit printed as “ditto”: that of the row above"),
-    "first_year": ("nhiều cột năm: lấy cột đầu", "several columns of years: the first is taken"),
+    "first_year": ("nhiều cột năm, cột kế hoạch: lấy cột đầu", "several columns of years or plans: the first is taken"),
     "year_less": ("ít hơn năm trước, không in số", "fewer than the year before, no number printed"),
 }  # fmt: skip
 
@@ -174,7 +174,7 @@ def judge(draft: Draft, context: str = "", tail: str = "", forecast: bool = Fals
         draft.doubt("of_share")
     change = "fall" in signs and "rise" not in signs or bool(_FALL.search(own) or _FALL.match(name))
     change = change or bool(_FALL_BY.search(own)) and not signs & {"fallen", "le", "lt"}
-    level = bool(signs & {"fallen"}) or "le" in signs or ("lt" in signs)
+    level = bool(signs & {"fallen", "le", "lt"}) or change and "to" in signs  # "reduce waste to 395 kg"
     share = draft.unit.startswith("%")
     lower = bool(_LOWER.match(own)) and "rise" not in signs
     if _GROWTH.match(own) and not re.match(
@@ -298,15 +298,24 @@ _YEARLY = re.compile(r"đạt chuẩn|chuẩn quốc gia|hoàn thành (?:tốt|x
 _REVIEWED = re.compile(
     r"^(?:.*: )?(?:(?:tổng|số|thêm|có|công nhận|duy trì|giữ vững|xây dựng|phấn đấu) )*(?:hộ|gia đình|ấp|thôn|bản|xóm|"
     r"khóm|tổ|khu|cơ quan|đơn vị|xã|phường|thị trấn|huyện|trường|trạm|tổ chức|chi bộ|đảng bộ|đảng viên|người)\b"
-    r"(?!.*\b(?:được|hỗ trợ|vay|cấp|tham gia)\b)"
+    r"(?!.*\b(?:được|hỗ trợ|vay|cấp|tham gia|thoát|phát sinh)\b)"
     r".*(?:đạt|chuẩn|văn hóa|văn hoá|an toàn|vững mạnh|hoàn thành|xếp loại|nghèo)", re.I)  # fmt: skip
 _PER_HEAD = re.compile(r"bình quân|tỷ trọng|cơ cấu|per capita|average", re.I)
 _STOCK = re.compile(  # counted on a day, but where the name says what came or went
-    r"^(?:.*: )?(?:(?:tổng|số|quy mô) )*(?:học sinh|trẻ|dân số|đàn|pupils|population)\b"
-    r"(?!.*\b(?:mới|tăng|tuyển|bỏ|được|xuất|bán|tốt nghiệp|sinh|chuyển|khám|tiêm|hỗ trợ)\b)", re.I)  # fmt: skip
+    r"^(?:.*: )?(?:(?:tổng|số|quy mô|number of) )*(?:học sinh|trẻ|dân số|đàn|pupils|population|"
+    r"(?<=tổng số )(?:hộ|doanh nghiệp|hợp tác xã|hội viên|đoàn viên|đảng viên)|"
+    r"(?:households|people|children|residents|homes|properties|staff|cases) (?:in|on|with|waiting|registered))\b"
+    r"(?!.*\b(?:mới|tăng|tuyển|bỏ|được|xuất|bán|tốt nghiệp|sinh|chuyển|khám|tiêm|hỗ trợ)\b)|"
+    r"\b(?:đang|hiện có|tồn đọng|cuối (?:kỳ|năm|tháng)|at (?:the )?(?:year|month|quarter|period)[- ]end|outstanding|"
+    r"backlog|caseload|waiting list)\b", re.I)  # fmt: skip
 _LEVEL = re.compile(r"tham gia|sử dụng|qua đào tạo|thu gom|được cấp|bảo hiểm|suy dinh dưỡng|trên 1? ?vạn|/vạn|"
     r"phủ|có mặt|"
                     r"giường|đất|covered|access", re.I)  # fmt: skip
+_MEAN = re.compile(
+    r"(?:bình quân|trung bình)(?! ?/? ?(?:(?:hằng|hàng|mỗi) )?năm)|thời gian|average|median|"
+    r"(?:time|days) (?:to|taken|for)",
+    re.I,
+)
 _MONEY = re.compile(r"^[^/]*(?:đồng|USD|EUR|GBP|€|£)[^/]*$", re.I)
 _HELD = re.compile(r"(?<!\w)nợ(?!\w)|số dư|tiền gửi|vốn huy động|tồn quỹ|quỹ .*tồn|vốn điều lệ|"
     r"debt|arrears|deposits|balance|outstanding", re.I)  # fmt: skip
@@ -325,6 +334,7 @@ def kind_of(draft: Draft) -> str:
     if draft.structure or draft.rule == "reduce_by":
         return "annual"
     name = draft.name
+    mean = _MEAN.search(f"{name} {draft.phrase}")
     share = draft.unit.startswith(("%", "‰")) or "/" in draft.unit
     for kind, pattern in _KINDS:
         if pattern.search(name) and not (kind == "milestone" and (draft.low or 0) > 30):
@@ -335,8 +345,8 @@ def kind_of(draft: Draft) -> str:
     if share:
         return "ratio" if _RATIO_NAME.search(name) else "level" if _LEVEL.search(name) else "annual"
     if _MONEY.search(draft.unit):  # it adds up over the year, but for what is owed or held on a day
-        return "level" if _HELD.search(name) and not _MOVED.search(name) else "flow"
-    if not draft.unit or _LEVEL.search(name) or _STOCK.search(name):
+        return "level" if mean or _HELD.search(name) and not _MOVED.search(name) else "flow"
+    if not draft.unit or _LEVEL.search(name) or _STOCK.search(name) or mean:
         return "level" if draft.unit else "annual"
     small = draft.low is not None and draft.low < 10 and draft.low == int(draft.low)
     return "count" if small and not re.search(r"đồng|USD|tấn|ha$", draft.unit) else "flow"

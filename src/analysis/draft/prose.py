@@ -31,7 +31,7 @@ _CHANGE = re.compile(
         r"trong đó|để|đạt|còn|gấp|"
     r"(?:vào|đến|hết|ngay|trong)?\s*(?:cuối|hết|đầu|quý|tháng) (?:năm|quý|nhiệm kỳ|[IV\d]+)(?: \d+)?|"
     r"bình quân|năm|hằng|hàng|mỗi|thêm|theo giá.*|an?|increase|growth|of|up|down|equal|i\.e\.|phấn đấu|"
-    r"quyết tâm|mục tiêu|kỳ vọng|stretch|target|aim(?:ing)?|strives?(?: for)?|tối "
+    r"quyết tâm|mục tiêu|kỳ vọng|with|stretch|target|aim(?:ing)?|strives?(?: for)?|tối "
         r"thiểu|khoảng|trở lên|\W)\s*)*$", re.I)  # fmt: skip
 _HEAD_WORD = re.compile(
     r"^\s*(?:và\s+)?(?:tỷ lệ|tỉ lệ|tỷ trọng|tốc độ|số\b|tổng|thu nhập|giá trị|sản lượng|diện tích|mức\b|năng "
@@ -50,6 +50,14 @@ _STRUCTURE = re.compile(r"(?<!chuyển đổi )cơ cấu|structure", re.I)
 _GROWS = re.compile(r"tăng|tốc độ|growth|increas|rais|grow", re.I)
 _STRIVEN = re.compile(r"phấn đấu|quyết tâm|kỳ vọng|striv|stretch|\baim|^\W*mục tiêu", re.I)
 _PART = re.compile(r"[,;.]?\s*\(?\b(?:trong đó|of which)\b\s*:?", re.I)
+_GIVEN = re.compile(
+    r"^(?:kế hoạch|dự toán|chỉ tiêu|kh|dt|plan)\b.*|\bgiao$", re.I
+)  # "(tỉnh giao 11 tỷ đồng)"
+_DOES = re.compile(
+    r"(?:trồng|kết nạp|xây dựng|xây|mở|phát triển|thành lập|sửa chữa|đào tạo|hỗ trợ|giải quyết|tạo|plant|build|create|"
+    r"open|train|support)(?: mới| thêm| new)?",
+    re.I,
+)
 _PLEDGE = re.compile(r"\b(?:đạt|duy trì|hoàn thành|giữ vững|xây dựng|thành lập|không để|bảo đảm|đảm bảo|củng cố|"
     r"giảm|tăng cường|hạn chế|"
                      r"achieve|maintain|complete)\b", re.I)  # fmt: skip
@@ -241,6 +249,12 @@ def read_phrase(
                     tail = ""
                 if not own or not figure.unit.startswith("%") or len(tail.split()) > 2:
                     own = f"{own} {tail}".strip()
+            if (
+                not name
+                and _DOES.fullmatch(own)
+                and not re.match(r"[%‰]|(?:ha|k?m\d?|kg|tấn|)$", figure.unit)
+            ):
+                own = f"{own} {figure.unit}"  # "Trồng 20.000 cây"
             if earlier is not None and _PLAN.match(own):
                 own = earlier.name if earlier.name != name else ""
             last = found[-1] if found else None
@@ -313,7 +327,10 @@ def read_phrase(
             subjects = re.split(r"\s+và\s+|\s+and\s+", name)
             if len(subjects) == 2 and all(re.search(rf"\b{re.escape(w)}\b", own, re.I) for w in subjects):
                 draft.doubt("two_subjects")
-            if any(f is not figure and not f.strong and (name or not f.signs) for f in clause.figures):
+            if any(
+                f is not figure and not f.strong and (name or f.signs <= {"link", "to"})
+                for f in clause.figures
+            ):
                 draft.doubt(
                     "second"
                 )  # "120 80" in a merged cell; "complete 3 centres and renovate 12 schools"
@@ -414,7 +431,7 @@ def _bracket(draft: Draft, inner: str, english: bool, forecast: bool) -> list[Dr
             continue
         own = _clean_name(clause.before)
         tail = "" if own else _clean_name(re.sub(r"^(?:trên|so với|trong)\b.*", "", clause.tail))
-        named = bool(own or tail) and not _CHANGE.match(own or tail)
+        named = bool(own or tail) and not _CHANGE.match(own or tail) and not _GIVEN.search(own)
         told = re.match(r"^\s*(?:năm |in )?(20\d\d)\b(?!\s*[-–])", clause.text)
         if clause.figure.base is not None and clause.figure.unit == draft.unit and draft.figure:
             draft.base = clause.figure.base

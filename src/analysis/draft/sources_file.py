@@ -73,6 +73,7 @@ class Known:
     level: bool
     owner: str
     plans: tuple[float, ...] = ()  # its printed bounds, in its unit
+    guessed: bool = False  # whether its months add up is guessed from its name: a table may say otherwise
 
 
 @dataclass
@@ -92,6 +93,8 @@ class Claim:
     plan: float | None = None  # the table's own plan for the row, where it is not the target's
     money: bool = False  # told in money, of a target in % whose plan the table does not tell
     held: bool = False  # told in columns of a state alone, as of a school year: no monthly sum
+    adds: bool | None = None  # told with the sum of its months; False: without, beside rows that have it
+    months: list[float] = field(default_factory=list)  # what was read of single months
     guessed: str = ""  # the period that neither title nor heads say: a year, or a pattern of the file's name
 
 
@@ -256,6 +259,13 @@ def draft_sources(
             claims += mine
     sure = {c.measure for c in claims if c.sure}
     claims = [c for c in claims if c.sure or c.measure not in sure]
+    for k in known if year else ():
+        mine = [c for c in claims if c.measure == k.id]
+        months = [v for c in mine for v in c.months]
+        if k.guessed and not k.level and len(months) > 1 and k.plans and min(months) > max(k.plans) / 2:
+            for c in mine if not any(c.adds for c in mine) else ():  # no year is reached twice in two months
+                c.adds = False
+                c.line = re.sub(r"(?:, basis: \w+)?, optional", ", basis: level, optional", c.line)
     for path in files:  # what it offered is surely told by another
         if path.name not in {c.file for c in claims} and not any(
             u.startswith(f"{path.name}: ") for u in unclaimed
@@ -348,8 +358,10 @@ def _table(
             continue
         k, score = named_here
         line = f"label: {_q(row.label)}, measure: {_q(k.id)}, unit: {_q(k.unit)}"
-        line += ", basis: level" if k.level else ", basis: year_to_date" if stood and not held else ""
-        claim = Claim(file, table.sheet, row.label_cell, row.label, k.id, score, held=held,
+        adds = _adds(table, row, said) if k.guessed and "/" not in k.unit and "%" not in k.unit else None
+        level = k.level if adds is None else not adds
+        line += ", basis: level" if level else ", basis: year_to_date" if stood and not held else ""
+        claim = Claim(file, table.sheet, row.label_cell, row.label, k.id, score, held=held, adds=adds,
                       sure=hit is not None, line=f"          - {{{line}, optional: true}}")  # fmt: skip
         if hit and _agrees(plan, unit.text, k) is False:
             claim.plan = plan
@@ -361,6 +373,27 @@ def _table(
     return _doubted(
         ("\n".join([*head, f"        columns: [{', '.join(columns)}]", "        rows:"]), kept), guessed
     )
+
+
+def _adds(table: Table, row: Row, said: list[tuple[Column, str]]) -> bool | None:
+    """Whether a row's months add up, as its own sum says; False where it alone has none; None where nothing says."""
+
+    def told(meant: str, row: Row) -> list[float]:
+        return [v for c, m in said if m == meant and (v := _plan(table, row, [c])) is not None]
+
+    months, so_far = told("month", row), told("year_to_date", row)
+    total = [
+        c
+        for c in table.columns
+        if c.path and re.fullmatch(r"(?:tổng )?cộng|tổng(?: số)?|total", c.path[-1], re.I)
+    ]
+    whole = _plan(table, row, total)
+    if sum(bool(v) for v in months) > 1 and whole is not None and math.isclose(whole, sum(months)):
+        return True
+    if len(months) == 1 and so_far:
+        return True if so_far[0] > 1.2 * months[0] else None
+    summed = [r for r in table.rows if told("month", r) and told("year_to_date", r)]
+    return False if len(months) == 1 and len(summed) > 1 else None
 
 
 _SO_FAR = re.compile(r"đến (?:hết )?ngày|tính đến|l[ũu][yỹ] kế|đến nay|year to date", re.I)
@@ -562,6 +595,11 @@ def _proven(path: Path, head: str, claims: list[Claim]) -> list[Claim]:
             f"{o['sheet']}!{o['cell']} = {o['value']:.15g}"
             for o in reading.observations
             if (o["measure"], o["sheet"]) == (claim.measure, claim.sheet)
+        ]
+        claim.months = [
+            o["value"]
+            for o in reading.observations
+            if (o["measure"], o["sheet"], o["basis"]) == (claim.measure, claim.sheet, "month")
         ]
     return [c for c in claims if c.cells or c.sure] if any(c.cells for c in claims) else []
 

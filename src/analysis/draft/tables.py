@@ -17,7 +17,11 @@ _NAME = re.compile(
 )
 _VALUE = re.compile(r"chỉ tiêu|mục tiêu|kế hoạch|\bkh\b|giao|dự toán|phấn đấu|năm|giai đoạn|dự kiến|dự báo|mức|"
     r"giá trị|target|plan|value|20\d\d|"
-                    r"annual|goal", re.I)  # fmt: skip
+                    r"annual|goal|^(?:tổng (?:số|cộng)|total|"
+                    r"toàn (?:xã|phường|đặc khu|huyện|tỉnh|thành phố|ngành))$", re.I)  # fmt: skip
+# of columns of one plan: the whole of the places beside it, and a part of the year
+_WHOLE = re.compile(r"(?:\btổng(?: số| cộng)?|\bcộng|toàn [^\W\d_]+(?: phố)?|\btotal)$", re.I)
+_WITHIN = re.compile(r"quý (?:[IV]+|[1-4])\b|(?<!12 )\btháng\b|\bQ[1-4]\b|quarter|month|half", re.I)
 _PLANNED = re.compile(r"chỉ tiêu|mục tiêu|kế hoạch|\bkh\b|giao|dự toán|phấn đấu|target|plan|goal", re.I)
 _DIRECTION = re.compile(
     r"^(?:good is|polarity|better|chiều hướng|hướng)$|desired direction|good performance", re.I
@@ -51,6 +55,15 @@ _GROUP_NO = re.compile(r"^(?:[IVX]+|[A-ZĐ])\.?$")
 _GROUP = re.compile(r"^(?:[IVX]+|[A-ZĐ])[.)\s]\s*\S")
 _DITTO = re.compile(r"^(?:[\"”“″]|''|nt|-\s*nt\s*-|[-–]\s*[\"”″]\s*[-–]|như trên|ditto|do\.)$", re.I)
 _EMPTY = re.compile(r"^(?:[-–—.…*xX]|n/?a|\s)*$")
+# between the targets of one row: in its values and units; in its names
+_APART = [re.compile(rf"\s*{p}\s*") for p in (";", r"\n", ":", "/", "[–-]", r",\s")]
+_NAMES = [
+    re.compile(p)
+    for p in (r"\s*[/:]\s*", r"\s+[–-]\s+", r",\s+", r",\s+|\s+(?:và|and)\s+", r"\s+(?:và|and)\s+")
+]
+_PER = re.compile(
+    r"/\s*(?:(?:năm|người|tháng|ngày|ha|hộ|lao động|quý|vụ|dân|year|person|head)(?!\w)|\d)", re.I
+)
 
 
 @dataclass
@@ -82,7 +95,10 @@ def columns_of(rows: list[list[str]], year: str = "") -> Columns | None:
         ]
         if len([c for c in cells if c]) < 2 or not names or not (set(values) - {names[0]}):
             continue
-        if any(scan(c) and not re.search(r"20\d\d", c) for c in cells):
+        if any(
+            scan(c) and not re.search(r"20\d\d|^(?:ấp|thôn|bản|tổ|khóm|khu(?: phố)?|quý) \d+$", c, re.I)
+            for c in cells
+        ):
             continue
         return _assigned(cells, names[0], rows, at, year)
     return None
@@ -105,10 +121,11 @@ def _assigned(cells: list[str], name: int, rows: list[list[str]], at: int, year:
             heads[j : j + 1] = [f"{last} {sub}".strip() if sub else top]
         found.body += 1
     found.heads = heads
-    while found.body < len(rows) and re.fullmatch(
-        r"(?:\(?\d{1,2}\)?|\([A-Z]\)|[AB]|[\d=+/*x:-]+)(?: (?:\d{1,2}|[\d=+/*x:-]+))*",
-        " ".join(c for c in rows[found.body] if c),
-    ) and len([c for c in rows[found.body] if c]) > 2:  # fmt: skip
+    while (
+        found.body < len(rows)
+        and len(filled := [c for c in rows[found.body] if c]) > 2
+        and all(re.fullmatch(r"\(?(?:[A-ZĐ]|\d{1,2})\)?|[\d\s=+/*x×:().%-]+", c) for c in filled)
+    ):  # the numbers of the columns
         found.body += 1
     found.no = next((j for j, h in enumerate(heads) if _NO.match(h)), None)
     found.owner = next((j for j, h in enumerate(heads) if j != name and _OWNER.search(h)), None)
@@ -136,7 +153,10 @@ def _assigned(cells: list[str], name: int, rows: list[list[str]], at: int, year:
     ]
     spans = [j for j in future if re.search(r"20\d\d\s*-\s*20\d\d|giai đoạn", heads[j])]
     single = [j for j in future if j not in spans] or future
-    final = [j for j in single if re.search(r"annual|year|cả năm", heads[j], re.I)] or single
+    yearly = [j for j in single if not _WITHIN.search(heads[j])]
+    final = [j for j in yearly if re.search(r"annual|year|cả năm", heads[j], re.I)] or yearly or single
+    whole = [j for j in final if _WHOLE.search(heads[j])] if len(final) > 2 else []
+    final = whole or final
     if final:
         earliest = min(years[j] or 9999 for j in final)
         meant = str(earliest + 1) == year  # "Năm 2025 | Năm 2026" of a plan for 2026
@@ -144,8 +164,9 @@ def _assigned(cells: list[str], name: int, rows: list[list[str]], at: int, year:
         future = [j for j in future if not years[j] or years[j] >= years[first]]
         found.unsaid = not ended and len({years[j] for j in final}) > 1 and str(years[first]) != year
         found.value, found.year = first, year_of(heads[first])
-        same = [j for j in single if j > first and years[j] == years[first]]
-        found.second = same[0] if same and len(single) <= 3 else None
+        same = [j for j in final if j != first and years[j] == years[first]]
+        found.second = next((j for j in same if j > first and len(single) < 4), None)
+        found.unsaid |= not yearly or len(same) > 1 and not found.second
     before = [j for j in [*past, *plans] if j not in future and (found.value is None or j != found.value)]
     before = [j for j in before if found.value is None or not years[j] or years[j] != years[found.value]]
     estimates = [j for j in before if re.search(r"ước|\bưth\b|estimate", heads[j], re.I)]
@@ -210,8 +231,16 @@ class Tables:
             "",
             False,
         )  # the unit of the row above; whether a number without a value is open
-        for row, at in zip(table.rows[columns.body :], table.at[columns.body :], strict=True):
-            new = self._row(row, at, columns, heads, codes, (found or []) + out)
+        for i, at in enumerate(table.at[columns.body :], columns.body):
+            parts = _several(table, i, columns)
+            new = [
+                d
+                for part in parts or [table.rows[i]]
+                for d in self._row(part, at, columns, heads, codes, (found or []) + out)
+            ]
+            for draft in new if parts else ():
+                draft.phrase = _phrase(table.rows[i], columns)
+                draft.doubt("position")
             if (
                 out
                 and new
@@ -221,6 +250,7 @@ class Tables:
             ):
                 out.pop()  # "Cơ cấu kinh tế | %": its parts stand under it
             out += new
+            row = table.rows[i]
             if columns.unit is not None and "%" not in row[columns.value if columns.value < len(row) else -1]:
                 bare += [d for d in new if d.unit == "%" and d.figure is not None]
         for draft, size in [(d, d.low if d.low is not None else d.high or 0) for d in bare]:
@@ -278,7 +308,7 @@ class Tables:
             if re.match(r"^[-–•*]", name)
             else 1
             if no or columns.no is None
-            else 2 * self.open
+            else 2 * (self.open or ditto)
         )
         name = re.sub(r"^[-–+•*]\s*", "", name).strip(" :")
         part = bool(_PARTS.match(name))
@@ -304,6 +334,8 @@ class Tables:
             above = ""
             if code and self.units.get(code) != (unit or _tail_unit(value)):
                 parent = ""  # its unit is another: a thing of its own
+        if not parent and "%" in unit + value and re.search(r"cơ cấu|structure", self.group, re.I):
+            parent = self.group
         full = f"{parent}: {name}" if parent else name
         if no:
             codes[no] = full
@@ -341,26 +373,9 @@ class Tables:
         return drafts
 
     def _values(self, name: str, value: str, unit: str, phrase: str) -> list[Draft]:
-        structure = bool(re.search(r"cơ cấu|structure", name, re.I))
         if lasts := _LASTS.match(value):
             unit, value = unit or lasts[2], lasts[1] + value[lasts.end() :]
         shown = unit_name(unit) if unit else ""
-        parts = re.findall(r"\d+(?:[.,]\d+)?\s*%?", value)
-        listed = re.search(r"\(([^()]+)\)", name)
-        if len(parts) > 2 and re.fullmatch(r"[\d.,%\s:;/–-]+", value) and listed:
-            names = re.split(r"\s*[:;/]\s*", listed[1])
-            if len(names) == len(parts):
-                out = []
-                for label, text in zip(names, parts, strict=True):
-                    text = text if "%" in text or not shown else f"{text} {shown}"
-                    for draft in read_phrase(
-                        text, f"{name[: listed.start()].strip()}: {label}", english=self.english
-                    ):
-                        draft.phrase, draft.structure = phrase, structure
-                        judge(draft)
-                        draft.doubt("position")
-                        out.append(draft)
-                return out
         if shown:
             value = re.sub(
                 r"^\s*([\d.,]+)\s*$", lambda m: m[1], re.sub(r"\s*[–-]\s*(?=\d)", "-", value).strip()
@@ -403,7 +418,7 @@ class Tables:
         draft.unit_printed = columns.unit is not None and bool(draft.unit)
         if draft.figure is not None and not draft.unit:
             counted = _COUNTED.search(draft.name)
-            if unit := counted[0].lower() if counted else bracket_unit(draft.name):
+            if unit := bracket_unit(draft.name) or (counted[0].lower() if counted else ""):
                 draft.unit = unit
                 draft.doubts = [d for d in draft.doubts if d != "unit"]
                 draft.doubt("unit_name")
@@ -423,6 +438,56 @@ class Tables:
         at_side = columns.direction is not None and columns.direction < len(row)
         directed(draft, row[columns.direction or 0] if at_side else "")
         return draft
+
+
+def _phrase(row: list[str], columns: Columns) -> str:
+    return " | ".join(row[j] for j in (columns.name, columns.unit, columns.value) if j is not None and row[j])
+
+
+def _cut(text: str, n: int, *groups: list[re.Pattern[str]]) -> list[str]:
+    """A text in `n` parts by the first group of marks that gives them; [] where none does, or two differ."""
+    for marks in groups:
+        told = {tuple(p.strip(" -–+•*") for p in mark.split(text)) for mark in marks}
+        if told := {t for t in told if len(t) == n and all(t)}:
+            return [*told.pop()] if len(told) == 1 else []
+    return []
+
+
+def _several(table: Table, at: int, columns: Columns) -> list[list[str]]:
+    """A row of several targets as a row for each, where names, units and values agree in number; [] otherwise."""
+    row = [*table.rows[at]]
+    if len(row) != len(columns.heads) or columns.value is None:
+        return []
+    cells = ["\n".join(table.lines.get((at, j), [c])).strip() for j, c in enumerate(row)]
+    name = re.sub(
+        r"\n(?=(.))", lambda m: " " if m[1].islower() else "\n", cells[columns.name]
+    )  # one that goes on
+    unit = "" if columns.unit is None else cells[columns.unit]
+    for way in _APART[:5]:
+        values = way.split(cells[columns.value])
+        n, figures = len(values), [scan(v) for v in values]
+        if n == 1 or any(len(f) != 1 or f[0].of or f[0].base or f[0].upper for f in figures):
+            continue
+        units = [] if _PER.search(unit) and ";" not in unit else _cut(unit, n, *([w] for w in _APART))
+        told = bool(units) or n > 2 or all(f[0].unit for f in figures)
+        if not told and (way not in _APART[:3] or unit and not scan(f"1 {unit}")):
+            continue
+        marks = [[_APART[0]], [_APART[1]], _NAMES if told else [way]]
+        listed = re.fullmatch(r"(.*\w)\s*\(([^()]*)\)", name, re.S)
+        inner = _cut(listed[2], n, *marks) if listed else []
+        head = listed[1] if listed and inner else name
+        out = []
+        for k, called in enumerate(inner or _cut(name, n, *marks)):
+            part = [*row]
+            for j in (j for j in (columns.base, columns.second, columns.value) if j is not None):
+                each = way.split(cells[j])
+                part[j] = each[k] if len(each) == n else ""
+            part[columns.name] = " ".join(f"{head}: {called}".split())
+            if units and columns.unit is not None:
+                part[columns.unit] = units[k]
+            out.append(part)
+        return out
+    return []
 
 
 def bracket_unit(name: str) -> str:
