@@ -87,6 +87,17 @@ def test_a_commune_stands_beside_the_area_and_is_not_judged():
     assert open_book("2025-09").table.place()._repr_html_() == ""
 
 
+@pytest.mark.parametrize("code", ["28114", "28117", "28126", "28132"])
+def test_a_commune_whose_code_a_later_one_bears_shows_its_own_figures(code):
+    """Of the communes that became Long Cang on 1 July one bore its code before; the others came first in the file."""
+    whole, own = open_book("2025-06"), open_book("2025-06", place=code)
+    rows = own.table.place().data
+    assert "20a" in set(rows["measure"])
+    for row in rows.itertuples():
+        assert row.value == whole.by_place(row.measure).loc[code, "value"], row.measure
+        assert list(own.by_place(row.measure).index) == [code]
+
+
 def test_a_commune_s_difference_is_that_of_the_figures_beside_it():
     """94,96 and 95,85 are printed as 95,0 and 95,9."""
     html = open_book("2025-08", place="28126").table.place()._repr_html_()

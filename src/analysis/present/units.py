@@ -65,10 +65,11 @@ class UnitFigure:
 
 
 def unit_figures(view: View, measure: str) -> list[UnitFigure]:
-    """A row per unit of the month that ever reported the measure, in the file's order."""
+    """A row per unit of the month that ever reported the measure, in the file's order; of a unit's own view that unit
+    alone, though a later unit of its code was made of others too."""
     if not view.places.units:
         return []
-    units = view.places.units_on(view.day)
+    units = [u for u in view.places.units_on(view.day) if view.whole or u.code == view.place]
     reported = set(view.observations.loc[view.observations["measure"] == measure, "place"])
     found = [
         unit_figure(view, measure, unit.code)
