@@ -122,7 +122,7 @@ class Book:
     @cached_property
     def verdicts(self) -> Frame:
         """`targets` and the verdict on each, by `measure`: figures in the measure's unit, shares 0-100, probabilities
-        0-1, `status` an ordered category, worst first: `v[v.status <= "at_risk"]` is what needs help."""
+        0-1, `status` an ordered category, worst first: `v[v.status <= "uncertain"]` is what needs help."""
         return self._marked(frames.verdicts(self.view))
 
     @cached_property

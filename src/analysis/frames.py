@@ -24,7 +24,7 @@ from analysis.present.view import View
 from analysis.yamlfile import Unknown, closest, hint, listed
 
 _GOOD = WORST_FIRST.index("on_track")
-# Worst first, so that `frame.status <= "at_risk"` is what needs help and `>= "on_track"` what goes well.
+# Worst first, so that `frame.status <= "uncertain"` is what needs help and `>= "on_track"` what goes well.
 STATUS = pd.CategoricalDtype([*WORST_FIRST[:_GOOD], *UNJUDGED, *WORST_FIRST[_GOOD:]], ordered=True)
 VINTAGE = pd.CategoricalDtype(VINTAGES, ordered=True)
 SEVERITY = pd.CategoricalDtype(["note", "warning", "error"], ordered=True)
@@ -123,12 +123,14 @@ def targets(view: View) -> Frame:
 
 def verdicts(view: View) -> Frame:
     """`targets` and the verdict on each measure (docs/interface.md), by `measure`; of a measure that was not
-    assessed the figures are nan. `target_status` is that of the whole annex row, which several measures may bind."""
+    assessed the figures are nan. `target_status` is that of the whole annex row, which several measures may bind,
+    `word` what pages call the verdict."""
     judged = view.assessments.frame.set_index("measure").drop(columns="owner")
     rows = {t.id: r.status for t, r in view.rows()}
     promised = pd.DataFrame(targets(view))
     frame = promised.drop(columns=promised.columns.intersection(judged.columns)).join(judged)
-    return _typed(frame.assign(target_status=frame["target"].map(rows)), view)
+    words = {id: x.word for id in view.assessments.measures if (x := view.entry(id)).judged}
+    return _typed(frame.assign(target_status=frame["target"].map(rows), word=frame.index.map(words)), view)
 
 
 def history(view: View) -> Frame:
