@@ -24,7 +24,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
-GOALS = {  # PERFORMANCE: must, bold
+GOALS = {  # what must be reached, and the bold goal
     "full run, wall": (0.20, 0.125),
     "full run, CPU": (0.28, 0.20),
     "nothing changed": (0.02, 0.005),

@@ -57,3 +57,17 @@ def test_notebook_is_thin(path):
     assert all(not c.outputs and c.execution_count is None for c in code), "kept without outputs"
     # The library finds the project's files; a notebook names none.
     assert not re.search(r"""["'](\.\./|/|data/|reports/)""", source)
+
+
+def test_what_the_code_points_to_is_in_the_repository():
+    numbers = {p.name[:4] for p in (ROOT / "docs/decisions").glob("*.md")}
+    names = {p.name for p in ROOT.glob("*.md")} | {p.name for p in (ROOT / "docs").rglob("*.md")}
+    found = 0
+    for path in (ROOT / "src").rglob("*.py"):
+        text = path.read_text("utf-8")
+        said = [m.rpartition("/")[2] for m in re.findall(r"[\w/.-]*[A-Za-z]\.md\b", text)]
+        assert {*said} <= names, (path, {*said} - names)
+        asked = re.findall(r"[Dd]ecision (\d{4})", text)
+        assert {*asked} <= numbers, (path, asked)
+        found += len(said) + len(asked)
+    assert found > 20

@@ -1,4 +1,4 @@
-"""Amounts by period out of monthly figures and cumulative reports (METHOD.md section 5)."""
+"""Amounts by period out of monthly figures and cumulative reports (docs/method.md, Gaps)."""
 
 from __future__ import annotations
 

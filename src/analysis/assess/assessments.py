@@ -234,7 +234,7 @@ class Assessments:
     commitments: dict[str, CommitmentState]
     headline: Headline
     changes: tuple[Change, ...]
-    frame: pd.DataFrame  # the contract's columns (DESIGN.md, Assessment), reasons in words filled by the book
+    frame: pd.DataFrame  # the contract's columns (docs/interface.md), reasons in words filled by the book
     commitment_frame: pd.DataFrame
     findings: tuple[Finding, ...] = ()
     revised: tuple[

@@ -1,4 +1,4 @@
-"""Boys per 100 girls: a year of births moves the ratio by five points through chance alone (DOMAIN.md)."""
+"""Boys per 100 girls: a year of births moves the ratio by five points through chance alone."""
 
 from __future__ import annotations
 

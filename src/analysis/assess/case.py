@@ -20,7 +20,7 @@ from analysis.places import Places
 from analysis.programme import Measure
 
 SAME = 1e-9  # relative: figures that differ by less are equal, so that sums of decimals meet their target
-NARROW_POINTS = 2.0  # METHOD.md §2, rule 8
+NARROW_POINTS = 2.0  # docs/method.md, From a figure to a status
 NARROW_SHARE = 0.2
 
 DUE_MONTHS = {
@@ -114,7 +114,7 @@ class Case:
         return self.month == 12
 
     def narrow(self, p10: float, p90: float) -> bool:
-        """Whether the 80 % range is narrow enough for its centre to decide (METHOD.md §2, rule 8)."""
+        """Whether the 80 % range is narrow enough for its centre to decide (docs/method.md, "to a status")."""
         if self.measure.unit == "%":
             return p90 - p10 <= NARROW_POINTS
         if self.bound is None or self.bound <= 0:
@@ -203,7 +203,7 @@ def gaps(seen: np.ndarray, ends: Sequence[int] = range(1, 13)) -> tuple[int, ...
 
 
 def too_many(seen: np.ndarray) -> tuple[int, ...]:
-    """The months missing from a sum (12,), where they are too many to be left out of a year (METHOD.md §5)."""
+    """The months missing from a sum (12,), where they are too many to be left out of a year (docs/method.md, Gaps)."""
     missing = gaps(seen)
     return missing if len(missing) > missing_allowed(seen.size) else ()
 

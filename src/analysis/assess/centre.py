@@ -1,4 +1,4 @@
-"""The rest of the year of like flows, and how far past nowcasts were off (METHOD.md sections 3 and 5)."""
+"""The rest of the year of like flows, and how far past nowcasts were off (docs/method.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Commitments: their steps against deadlines, what waits for what, what lapsed (DOMAIN.md)."""
+"""Commitments: their steps against deadlines, what waits for what, what lapsed (decision 0020)."""
 
 from __future__ import annotations
 

@@ -194,7 +194,7 @@ class Cube:
 
     @cached_property
     def rms(self) -> np.ndarray:
-        """By measure, the root mean square of its own revisions (METHOD.md §5): of levels as a share of the
+        """By measure, the root mean square of its own revisions (docs/method.md, Gaps): of levels as a share of the
         level; of amounts by month as a share of a year, as only the newest month is still to be revised."""
         log, rows = self.log, self.all_rows
         rows = rows[(log.facet[rows] == "") & (log.value[rows] > 0) & ~log.supposed[rows]]

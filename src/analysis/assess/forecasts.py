@@ -1,4 +1,4 @@
-"""The year ends of all measures of a month at once (METHOD.md §3-4)."""
+"""The year ends of all measures of a month at once (docs/method.md)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from analysis.assess.ratios import judged_by_counts, ratio_levels
 
 
 def forecasts_of(cases: Iterable[Case]) -> dict[str, FlowForecast | LevelForecast]:
-    """Year ends of all measures at once (METHOD.md §3-4); errors are pooled over the programme."""
+    """Year ends of all measures at once (docs/method.md); errors are pooled over the programme."""
     cases = list(cases)
     found: dict[str, FlowForecast | LevelForecast] = {f.id: f for f in forecast_flows(_flow_inputs(cases))}
     levels = [i for c in cases if (i := _level_input(c)) is not None]
@@ -32,7 +32,7 @@ def stretch_probability(case: Case, cases: Iterable[Case]) -> float | None:
 def _level_input(c: Case) -> LevelInput | None:
     """A level or ratio for its year-end forecast; None where none is made.
 
-    Only the month known and December matter (METHOD.md §4), so after January the table is cut to these two:
+    Only the month known and December matter (docs/method.md, Levels), so after January the table is cut to these two:
     measures reported to different months then share their errors, where few are reported to the same one.
     """
     m, s = c.measure, c.series

@@ -1,4 +1,4 @@
-"""A measure's past, made fit to judge from: gaps, breaks, cumulative reports (METHOD.md section 5)."""
+"""A measure's past, made fit to judge from: gaps, breaks, cumulative reports (docs/method.md, Gaps)."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ def assess(
 ) -> Assessments:
     """Judges `month` ("YYYY-MM") with what was known on `as_of`, the month's closing day when not given.
 
-    `observations` has the contract's columns (DESIGN.md); its index labels are the observations' keys. Months
+    `observations` has the contract's columns (docs/interface.md); its index labels are the observations' keys. Months
     before `month` are judged with what was known at their own closing. A month of a year before the
     programme's is judged against that year's plans (`<measure>#plan`), with what was known by 31 March after
     it. `place` (a unit's code) shows the unit's figures and judges those for which the data hold a plan of its

@@ -23,7 +23,7 @@ class Ledger:
 
     A row is known from its report date on, or from the end of its period where it has none. Of several rows
     on the same thing the newest counts: real before illustrative, then the later report, then the firmer
-    vintage (DESIGN.md, Observation).
+    vintage (docs/interface.md).
     """
 
     def __init__(self, observations: pd.DataFrame, programme: Programme, places: Places | None):

@@ -1,4 +1,4 @@
-"""Where a level or a ratio will stand at the year end (METHOD.md section 4)."""
+"""Where a level or a ratio will stand at the year end (docs/method.md, Levels)."""
 
 from __future__ import annotations
 

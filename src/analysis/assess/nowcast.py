@@ -1,4 +1,4 @@
-"""Where a flow will end the year (METHOD.md section 3, docs/method.md)."""
+"""Where a flow will end the year (docs/method.md, Flows)."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ def forecast_flows(inputs: Sequence[FlowInput], method: str = "running-level") -
     """Nowcasts of all `inputs`, in their order.
 
     Measures of the same group, months known and years of history share their errors and their usual growth.
-    `method` 'share-shrink' is METHOD.md section 3 to the letter. Never raises for a value: a measure that
+    `method` 'share-shrink' is docs/method.md, Flows to the letter. Never raises for a value: a measure that
     cannot be judged carries its `reason`, and the others are not touched by it.
     """
     way = METHODS[method]

@@ -1,4 +1,4 @@
-"""What is judged once: a few events, one event, a row of steps, a yearly review (DOMAIN.md)."""
+"""What is judged once: a few events, one event, a row of steps, a yearly review (decision 0020)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Amounts that add up, and a budget to be carried out (METHOD.md §3, DOMAIN.md)."""
+"""Amounts that add up, and a budget to be carried out (docs/method.md, decision 0020)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ BUDGET_CARRIED_OUT = 95.0  # per cent of the estimate below which a closed year 
 
 
 def flow(c: Case) -> Assessment:
-    """Amounts that add up: share-shrink nowcast by month, quarter or crop (METHOD.md §3)."""
+    """Amounts that add up: share-shrink nowcast by month, quarter or crop (docs/method.md, Flows)."""
     f = c.flow
     fields = _flow_fields(c)
     to_date, total = fields["to_date"], fields.pop("closing_total")

@@ -1,4 +1,4 @@
-"""The way through a year, for charts, and whether the newest month is a signal (METHOD.md §3, §6)."""
+"""The way through a year, for charts, and whether the newest month is a signal (docs/method.md)."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ def _fan(bands: dict[float, np.ndarray]) -> tuple[np.ndarray, np.ndarray, np.nda
 
 
 def _filled(f: FlowForecast, now: np.ndarray) -> np.ndarray:
-    """What the nowcast put into this year's gaps: by share of what is known (METHOD.md §5)."""
+    """What the nowcast put into this year's gaps: by share of what is known (docs/method.md, Gaps)."""
     at = np.array([i - 1 for i in f.filled])
     rest = f.to_date - np.nansum(now)
     weight = f.shares[at]

@@ -1,4 +1,4 @@
-"""Ratios: n/N summed over the year, never averaged; small bases by the counts still needed (METHOD.md §4)."""
+"""Ratios: n/N summed over the year, never averaged; small bases by the counts still needed (docs/method.md, Levels)."""
 
 from __future__ import annotations
 

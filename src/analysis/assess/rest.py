@@ -1,6 +1,6 @@
-"""The rest of a flow's year: shares of the periods and two ways to scale them (METHOD.md section 3).
+"""The rest of a flow's year: shares of the periods and two ways to scale them (docs/method.md, Flows).
 
-`share_shrink` is METHOD.md's formula to the letter. `running_level` is the default; it keeps the shares and
+`share_shrink` is the formula of docs/method.md to the letter. `running_level` is the default; it keeps the shares and
 the prior and replaces the surprise: docs/method.md says how and what it was measured against.
 """
 

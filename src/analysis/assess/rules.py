@@ -1,4 +1,4 @@
-"""How each kind of measure is judged: one function per kind (METHOD.md §2-4, DOMAIN.md)."""
+"""How each kind of measure is judged: one function per kind (docs/method.md, decision 0020)."""
 
 from __future__ import annotations
 

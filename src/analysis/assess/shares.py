@@ -1,4 +1,4 @@
-"""A state at a date, n/N (METHOD.md §4, DOMAIN.md), and what levels and ratios say alike."""
+"""A state at a date, n/N (docs/method.md, decision 0020), and what levels and ratios say alike."""
 
 from __future__ import annotations
 

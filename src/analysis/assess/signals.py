@@ -1,4 +1,4 @@
-"""Is it changing? XmR signals on seasonally adjusted months (METHOD.md section 6)."""
+"""Is it changing? XmR signals on seasonally adjusted months (docs/method.md, Levels)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How far a nowcast may be off: pooled errors, quantiles, probabilities (METHOD.md sections 3 and 4)."""
+"""How far a nowcast may be off: pooled errors, quantiles, probabilities (docs/method.md)."""
 
 from __future__ import annotations
 

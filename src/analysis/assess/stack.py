@@ -1,4 +1,4 @@
-"""Flows of one shape, cleaned and stacked for the arithmetic (METHOD.md sections 3 and 5)."""
+"""Flows of one shape, cleaned and stacked for the arithmetic (docs/method.md)."""
 
 from __future__ import annotations
 

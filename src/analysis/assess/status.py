@@ -24,10 +24,10 @@ STATUSES = (
 )
 FINAL = frozenset({"achieved", "missed"})
 
-LIKELY = 0.8  # P(target met) from which a measure is on track (METHOD.md §2, rule 8)
+LIKELY = 0.8  # P(target met) from which a measure is on track (docs/method.md, From a figure to a status)
 UNLIKELY = 0.2  # P below which it is off track (rule 9)
 
-# Among binding measures the first of these that occurs decides the row (DOMAIN.md, compound rows).
+# Among binding measures the first of these that occurs decides the row.
 WORST_FIRST = (
     "missed", "off_track", "at_risk", "uncertain", "no_data", "too_early", "on_track", "achieved",
 )  # fmt: skip
@@ -60,7 +60,7 @@ class Facts:
 
 
 def settle(facts: Facts) -> str:
-    """The status, tested in the order of METHOD.md §2."""
+    """The status, tested in the order of docs/method.md, From a figure to a status."""
     if facts.watched:
         return "watch"
     if facts.stopped:
@@ -94,7 +94,7 @@ def unless_ahead(verdict: str | None, ahead: bool) -> str | None:
 
 
 def chance_word(p: float | None) -> str | None:
-    """What leaders read for a probability: high, medium, low (DOMAIN.md); none where it is certain not to be."""
+    """What leaders read for a probability: high, medium, low; none where it is certain not to be."""
     if p == 0:
         return "none"
     verdict = by_probability(p)
@@ -110,7 +110,7 @@ def compound(statuses: Sequence[str]) -> str:
 
 
 def row_of(target: Target, measures: Mapping[str, Assessment]) -> Row:
-    """The target's row. Striven-for, watched and component measures never decide it (DOMAIN.md)."""
+    """The target's row. Striven-for, watched and component measures never decide it."""
     parts = [measures[m.id] for m in target.measures if m.binding] or [
         measures[m.id] for m in target.measures
     ]

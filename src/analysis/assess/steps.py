@@ -1,4 +1,4 @@
-"""How far a row of steps has come: planned dates against real ones, and the time that is left (DOMAIN.md)."""
+"""How far a row of steps has come: planned dates against real ones, and the time that is left (decision 0020)."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ class Notebook:
 
 @dataclass
 class Manifest:
-    """A run of one programme and month (DESIGN.md, Manifest)."""
+    """A run of one programme and month (docs/operating.md)."""
 
     run_id: str
     programme: str

@@ -32,7 +32,7 @@ PATIENCE = 3600.0  # seconds that the steps around the pages may take, at the le
 HOPELESS = {"ParameterError", "FileMistakes", "Unknown", "ScannerError", "ParserError", "NoSuchKernel",
             "NotJSONError", "SyntaxError", "IndentationError", "TabError", "NameError", "ImportError",
             "ModuleNotFoundError"}  # fmt: skip
-DONE, LOST, NOTHING, LOCKED, WAITS = 0, 1, 2, 3, 4  # exit statuses (DESIGN.md, Command)
+DONE, LOST, NOTHING, LOCKED, WAITS = 0, 1, 2, 3, 4  # exit statuses (docs/operating.md)
 
 
 @dataclass(frozen=True)

@@ -174,6 +174,6 @@ def title(book: Any, page: Any) -> str:
 
 
 def keep(folder: Path, judged: Any) -> None:
-    """assessments.parquet and commitments.parquet (DESIGN.md, Assessment)."""
+    """assessments.parquet and commitments.parquet (docs/interface.md)."""
     for name, frame in (("assessments", judged.frame), ("commitments", judged.commitment_frame)):
         manifest.put(folder / f"{name}.parquet", frame.to_parquet(index=False))
