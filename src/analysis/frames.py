@@ -129,7 +129,7 @@ def verdicts(view: View) -> Frame:
     rows = {t.id: r.status for t, r in view.rows()}
     promised = pd.DataFrame(targets(view))
     frame = promised.drop(columns=promised.columns.intersection(judged.columns)).join(judged)
-    words = {id: x.word for id in view.assessments.measures if (x := view.entry(id)).judged}
+    words = {id: x.word for id in view.assessments.measures if (x := view.entry(id)) and x.judged}
     return _typed(frame.assign(target_status=frame["target"].map(rows), word=frame.index.map(words)), view)
 
 

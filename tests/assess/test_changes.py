@@ -103,4 +103,4 @@ def test_one_month_on_two_days(make):
     ]
     then = _months(make, make.measure(low=100.0), rows)
     now = _months(make, make.measure(low=100.0), rows, as_of=dt.date(2025, 7, 31))
-    assert _kinds(compare(then, now)) == [("revision", "no_data", "on_track")]
+    assert _kinds(compare(then, now)) == [("revision", "no_data", "on_track"), ("new", "2025-05", "2025-06")]

@@ -121,3 +121,17 @@ def test_the_card_of_past_years_is_worked_out_again_by_hand(book):
 def test_no_card_where_there_is_nothing_to_show():
     assert open_book("2021-12", PARAMS).table.scorecard("investment").html == ""
     assert open_book("2013-06", PARAMS).table.scorecard("investment").html == ""
+
+
+def test_a_month_that_came_after_the_day_has_not_changed_its_figure():
+    """On 20 September offices had told August or June: September is new, not August made into something else."""
+    book = open_book("2025-09")
+    then = open_book("2025-09", as_of="2025-09-20").assessments.measures
+    data = book.compare(as_of="2025-09-20").data
+    figures = data[data.kind == "figure"]
+    assert all(then[i].basis_month == book.assessments.measures[i].basis_month for i in figures.subject)
+    new = data[data.kind == "new"].set_index("subject")
+    assert new.loc["2", "before"] == "2025-06" and new.loc["2", "after"] == "2025-09"
+    said = _words(book.compare(as_of="2025-09-20").html)
+    assert "khi đó “có nguy cơ không đạt”, nay là “có nguy cơ không đạt”" not in said
+    assert "Số liệu tháng 9/2025 đến sau: khi đó “chưa đánh giá”, nay là “đạt tiến độ”" in said

@@ -15,8 +15,8 @@ from analysis.assess.ledger import LEVEL, Ledger
 def compare(before: Assessments, after: Assessments) -> tuple[Change, ...]:
     """Changes between two assessments of one programme: of two months, or of one month on two days.
 
-    Of the same month on two days a changed status is a revision, and so is another figure ("figure") whose
-    status stays. Raises ValueError for assessments of two programmes or places.
+    Of the same month on two days a changed status is a revision, another number of the same months a "figure", a number
+    of a later month than was known then "new". Raises ValueError for assessments of two programmes or places.
     """
     if (before.programme.id, before.place) != (after.programme.id, after.place):
         raise ValueError(
@@ -28,11 +28,10 @@ def compare(before: Assessments, after: Assessments) -> tuple[Change, ...]:
     found = differences(
         before.measures, after.measures, before.commitments, after.commitments, after.measures
     )
-    said = {c.subject for c in found}
     return found + tuple(
-        Change("figure", id, then.to_date, now.to_date, _refigured(then, now))
+        _refigured(then, now)
         for id, now in after.measures.items()
-        if id not in said and (then := before.measures.get(id)) is not None and _moved(then, now)
+        if (then := before.measures.get(id)) is not None and _moved(then, now)
     )
 
 
@@ -62,8 +61,7 @@ def differences(
             kind = "lapsed" if now.status == "lapsed" else "late" if now.late else "status"
             found.append(Change(kind, id, then.status, now.status, now.reason))
         if now.path is not None and now.basis_month and now.basis_month != then.basis_month and not now.late:
-            values = {"measure": id, "period": now.basis_month, "value": now.to_date, "before": then.to_date}
-            found.append(Change("new", id, then.basis_month, now.basis_month, Reason("new_figure", values)))
+            found.append(_new(then, now))
     for id, state in commitments_after.items():
         then_state = commitments_before.get(id)
         if then_state is not None and then_state.status != state.status:
@@ -82,7 +80,8 @@ def _revised(then: Assessment, again: Assessment) -> Reason:
         "value_before": then.to_date,
         "value_after": again.to_date,
     }
-    return Reason("late_verdict" if then.late and not again.late else "revised_verdict", values)
+    came = then.late and not again.late or then.basis_month != again.basis_month
+    return Reason("late_verdict" if came else "revised_verdict", values)
 
 
 def _moved(then: Assessment, now: Assessment) -> bool:
@@ -91,9 +90,17 @@ def _moved(then: Assessment, now: Assessment) -> bool:
     return abs(now.to_date - then.to_date) > 1e-9 * max(abs(then.to_date), 1e-9)
 
 
-def _refigured(then: Assessment, now: Assessment) -> Reason:
-    values = {"measure": then.measure, "month": now.month, "to_date": now.to_date, "value": then.to_date}
-    return Reason("other_figure", values)
+def _new(then: Assessment, now: Assessment) -> Change:
+    values = {"measure": now.measure, "period": now.basis_month, "value": now.to_date, "before": then.to_date}
+    return Change("new", now.measure, then.basis_month, now.basis_month, Reason("new_figure", values))
+
+
+def _refigured(then: Assessment, now: Assessment) -> Change:
+    if now.basis_month and now.basis_month != then.basis_month:
+        return _new(then, now)
+    month = now.basis_month or now.month
+    values = {"measure": then.measure, "month": month, "to_date": now.to_date, "value": then.to_date}
+    return Change("figure", then.measure, then.to_date, now.to_date, Reason("other_figure", values))
 
 
 def revised_figures(ledger: Ledger, then: dt.date, now: dt.date, year: int, month: int) -> tuple[int, ...]:

@@ -44,7 +44,10 @@ def progress(
     rows = tuple(_step(s, done.get(s.id), day) for s in steps)
     open_steps = [(s, r) for s, r in zip(steps, rows, strict=True) if r["done"] is None]
     late = [r for _, r in open_steps if r["late_days"]]
-    due = sum(s.planned is not None and s.planned <= day for s in steps)
+    due = sum(  # a step has its planned day to be done in
+        s.planned is not None and (s.planned < day or s.planned == day and r["done"] is not None)
+        for s, r in zip(steps, rows, strict=True)
+    )
     papers = sorted((r for r in rows if r["done"]), key=lambda r: r["done"])
     wanted = len(rows) if wanted is None else wanted
     last = papers[:wanted][-1] if papers else {}

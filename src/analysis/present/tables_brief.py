@@ -141,16 +141,25 @@ def assigned(v: View, limit: int = 4) -> Piece:
 
 
 def _next_month(v: View) -> str:
-    """What falls due in the month to come, by day: works, their steps, asks, causes, what was assigned."""
+    """What falls due in the month to come, by day: works, their steps, asks, causes, what was assigned; before it the
+    works and steps whose day is the page's own, and that nobody has called done."""
     until = (v.day + dt.timedelta(40)).replace(day=1) - dt.timedelta(1)
-    dues = sorted({(day, what.rstrip(".")) for day, what, *_ in due_items(v) if v.day < day <= until})
-    if not dues:
-        return ""
-    said = "; ".join(f"{locale.short_date(day, v.lang)} {_cut(what)}" for day, what in dues[:MOST_DUE])
-    if (more := len(dues) - MOST_DUE) > 0:
-        said += "; " + v.say("more_due", n=more)
+    items = due_items(v)
+    today = sorted({what for day, what, _, kind in items if day == v.day and kind in {"step", "work"}})
+    dues = sorted({(day, what.rstrip(".")) for day, what, *_ in items if v.day < day <= until})
     month = locale.month_name(f"{until.year}-{until.month:02d}", v.lang)
-    return f'<p class="note"><b>{e(v.say("due_next_month", n=len(dues), month=month))}:</b> {e(said)}.</p>'
+    html = ""
+    for lead, said in (
+        (v.say("due_today", n=len(today), day=locale.short_date(v.day, v.lang)), [_cut(x) for x in today]),
+        (
+            v.say("due_next_month", n=len(dues), month=month),
+            [f"{locale.short_date(day, v.lang)} {_cut(what)}" for day, what in dues],
+        ),
+    ):
+        more = [v.say("more_due", n=len(said) - MOST_DUE)] if len(said) > MOST_DUE else []
+        if said:
+            html += f'<p class="note"><b>{e(lead)}:</b> {e("; ".join(said[:MOST_DUE] + more))}.</p>'
+    return html
 
 
 def _assigned_row(v: View, a: Assigned) -> tuple[bool, Line]:

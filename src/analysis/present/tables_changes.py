@@ -25,7 +25,9 @@ def changes(v: View, earlier: Assessments | None = None) -> Piece:
     found = v.assessments.changes if earlier is None else compare(earlier, v.assessments)
     if not v.whole:  # a single place has figures, no verdicts
         found = tuple(c for c in found if c.kind in {"new", "figure"})
-    rows = [c for c in found if c.kind != "new" and not (c.kind == "status" and _alike(c))]
+    rows = [c for c in found if c.kind != "new" and not (c.kind in {"status", "revision"} and _alike(c))]
+    revised = {c.subject for c in rows if c.kind == "revision"}  # which tell their figure too
+    rows = [c for c in rows if c.kind != "figure" or c.subject not in revised]
     new = [c for c in found if c.kind == "new"]
     title = _title(v, rows, new, earlier)
     columns = [
