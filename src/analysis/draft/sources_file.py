@@ -16,7 +16,7 @@ from analysis.check_command import (
     by_places,
     file_pattern,
     fold_head,
-    left_words,
+    left_lines,
     month_in,
     names_months,
     rule_head,
@@ -570,7 +570,7 @@ def _unclaimed(
     a target's; of a file without any the `others`."""
     taken = {c.measure for _, claims in tables for c in claims}
     open_ = [k for k in known if k.id not in taken]
-    said = []
+    said, found = [], []
     for use in _read(path, tables, survey=True).tables if tables else others:
         rows = use.left
         if not use.asked and use.table is not None:
@@ -580,8 +580,8 @@ def _unclaimed(
                     f"read): {use.title}")  # fmt: skip
         for row in rows:
             row.may_be = may_be(row, open_)
-            if use.asked or row.may_be:
-                said.append(f"{path.name} {left_words(use.sheet, row)}")
+            found += [(use.sheet, row)] if use.asked or row.may_be else []
+    said += [f"{path.name} {line}" for line in left_lines(found)]
     more = f"{path.name}: … và {len(said) - LEFT} dòng nữa, xem bằng (and more, see) brief check"
     return said[:LEFT] + [more] * (len(said) > LEFT)
 
