@@ -37,7 +37,7 @@ _STOP = (
     r"(?:vào|xuống|lên|so|trong|năm|đến|là|còn|đạt|trở|và|cho|từ|trên|dưới|theo|bằng|tại|được|có|by|in|to|of)"
 )
 _RUN = rf"(?:\s+(?!{_STOP}\b)[^\W\d_]+)"
-_PER = rf"(?:\s*/\s*(?:\d[\d.]*{_RUN}{{0,6}}|(?:vạn |nghìn )?dân|năm|người|tháng|ngày|ha|hộ|lao động|quý|vụ))"
+_PER = rf"(?:\s*/\s*(?:\d[\d.]*{_RUN}{{0,6}}|(?:vạn |nghìn )?dân|năm|tháng|ngày|quý|{_NOUN}))"
 _UNIT = re.compile(rf"\s*((?:{_SIZE}\s*)*(?:{_AREA}(?:\s*[,/]\s*{_AREA})+|{_NOUN})?{_PER}*)", re.I)
 _RATIO = re.compile(rf"\s*((?!{_STOP}\b)[^\W\d_]+{_RUN}{{0,4}}\s*/\s*\d[\d.]*{_RUN}{{1,6}})", re.I)
 _NUMBER = re.compile(
