@@ -386,3 +386,13 @@ def test_rates_below_a_total_and_a_row_of_several_sheets_are_listed_in_one_line(
     rates, fee = [line for line in unclaimed if "số mới nhất" in line]
     assert "“Đường 1”" in rates and "E4 = 51 % … E8 (và 4 dòng như vậy" in rates
     assert "T3!B5 “Lệ phí chợ”" in fee and "(và 2 dòng như vậy" in fee
+
+
+def test_an_annex_that_lies_among_the_data_is_no_report(tmp_path, monkeypatch):
+    for folder in ("params", "notebooks", "given"):
+        (tmp_path / folder).mkdir()
+    monkeypatch.chdir(tmp_path)
+    given = tmp_path / "given"
+    files(given)
+    assert command.run(command.Asked("xa-mau-2026", annex(given / "phu luc.docx"), (given,))) == 0
+    assert {f.suffix for f in (tmp_path / "data/raw/xa-mau-2026").iterdir()} == {".xlsx"}
