@@ -321,13 +321,31 @@ def left_words(sheet: str, row: Left) -> str:
     return said.strip() + (f" → có thể là (may be): {row.may_be}" if row.may_be else "")
 
 
+def left_lines(rows: Iterable[tuple[str, Left]]) -> list[str]:
+    """The rows, with their sheets, that no rule takes, a line each; one for a row that stands on several sheets, and
+    for the rates of hamlets, schools and the like below each other."""
+    alike: dict[tuple[str, ...], list[tuple[str, Left]]] = defaultdict(list)
+    for sheet, row in rows:
+        rate = row.unit == "%" and not row.may_be
+        alike[(sheet, row.at.rstrip("0123456789")) if rate else (row.label, row.unit, row.may_be)].append(
+            (sheet, row)
+        )
+    lines = []
+    for (sheet, first), *more in alike.values():
+        said = left_words(*[(sheet, first), *more][-1])
+        if more and more[-1][0] == sheet:
+            said = f"{left_words(sheet, first)} … {more[-1][1].at}"
+        lines.append(said + f" (và {len(more)} dòng như vậy: and as many more)" * bool(more))
+    return lines
+
+
 def _print_left(console: Console, rows: list[tuple[str, Left]]) -> None:
     """The rows of declared tables that no rule takes, by sheet."""
     if not rows:
         return
     console.print("  [yellow]Dòng có số mà không chỉ tiêu nào nhận (rows that no target claims):[/]")
-    for sheet, row in rows:
-        console.print(escape(f"    {left_words(sheet, row)}"), soft_wrap=True)
+    for line in left_lines(rows):
+        console.print(escape(f"    {line}"), soft_wrap=True)
     console.print("    Cần dòng nào thì thêm nó vào rows của bảng ấy trong sources.yml (add what is needed)")
 
 

@@ -177,6 +177,14 @@ def more_rows(book):
     sheet["A9"], sheet["G9"] = "1", 7
 
 
+def next_month(book):
+    book["Biểu 2026-02"].title = "Tháng 3"
+
+
+def per_cent(book):
+    book["Biểu 2026-02"]["G7"].number_format = "0%"
+
+
 @pytest.mark.parametrize(
     ("cells", "change", "problems", "measures"),
     [
@@ -195,6 +203,11 @@ def more_rows(book):
         ({"B14": "77"}, None, [("form_wrong", "B14")], ["1", "1", "2", "3", "4#a"]),
         ({"A14": "12/2026"}, None, [("form_wrong", "A14")], ["1", "1", "2", "3", "4#a"]),
         ({"E14": None}, None, [("form_wrong", "E14")], ["1", "1", "2", "3", "4#a"]),
+        ({"G7": 0.5}, per_cent, [("not_a_number", "G7")], ["1", "2", "3", "4#a", "1"]),
+        ({"A2": "BIỂU THU THẬP THÁNG 3 NĂM 2026"}, None, [("form_month", "A2")], []),  # filled in again
+        ({"A2": "BIỂU THU THẬP SỐ LIỆU THÁNG 2/2027"}, None, [("form_month", "A2")], []),
+        ({"A2": "Số liệu tháng 2, gửi ngày 5 tháng 3"}, None, [], ["1", "1", "2", "3", "4#a", "1"]),
+        ({}, next_month, [("form_sheet", ""), ("form_month", "")], []),
     ],
 )
 def test_what_was_done_to_a_form_is_named_with_its_place(form, house, cells, change, problems, measures):

@@ -379,3 +379,31 @@ def test_what_stands_at_a_months_end_is_not_added_up_and_is_asked(tmp_path, so_f
     kind, asked, sources = kinds(tmp_path, "Gian hàng ở chợ", "hộ", "130", T1=sheet(1, 121), T2=sheet(2, 124))
     assert kind == "level" and len(asked) == 1
     assert 'label: "Gian hàng ở chợ", measure: "1", unit: "hộ", basis: level' in sources
+
+
+def test_rates_below_a_total_and_a_row_of_several_sheets_are_listed_in_one_line(tmp_path):
+    projects = [[n, f"Đường {n}", 100, 50, 50 + n] for n in range(1, 6)]
+    heads = ["TT", "Công trình", "Kế hoạch vốn", "Đã giải ngân", "Tỷ lệ (%)"]
+    table = [["TIẾN ĐỘ GIẢI NGÂN VỐN ĐẦU TƯ CÔNG ĐẾN 31/3/2026"], ["ĐVT: triệu đồng"], heads, *projects,
+             ["", "Tổng", 500, 250, 50]]  # fmt: skip
+    fees = {f"T{m}": [[f"THU NGÂN SÁCH THÁNG {m}/2026"], ["ĐVT: triệu đồng"], ["TT", "Chỉ tiêu", f"Tháng {m}"],
+                      [1, "Thu ngân sách", 9], [2, "Lệ phí chợ", 3]] for m in (1, 2, 3)}  # fmt: skip
+    measures = [
+        Known("1", "Thu ngân sách", "triệu đồng", False, "o"),
+        RATE,
+    ]
+    files = [book(tmp_path / "giai ngan T3.xlsx", A=table), book(tmp_path / "thu 2026.xlsx", **fees)]
+    *_, unclaimed = draft_sources("x", files, measures, 2026)
+    rates, fee = [line for line in unclaimed if "số mới nhất" in line]
+    assert "“Đường 1”" in rates and "E4 = 51 % … E8 (và 4 dòng như vậy" in rates
+    assert "T3!B5 “Lệ phí chợ”" in fee and "(và 2 dòng như vậy" in fee
+
+
+def test_an_annex_that_lies_among_the_data_is_no_report(tmp_path, monkeypatch):
+    for folder in ("params", "notebooks", "given"):
+        (tmp_path / folder).mkdir()
+    monkeypatch.chdir(tmp_path)
+    given = tmp_path / "given"
+    files(given)
+    assert command.run(command.Asked("xa-mau-2026", annex(given / "phu luc.docx"), (given,))) == 0
+    assert {f.suffix for f in (tmp_path / "data/raw/xa-mau-2026").iterdir()} == {".xlsx"}

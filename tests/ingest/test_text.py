@@ -65,6 +65,7 @@ def test_unicode_is_left_alone(text):
         ("Ðồng Nai", "Đồng Nai"),  # Icelandic eth for Đ
         ("«Bảng» 3×4 5·10 ©2020 m²", "«Bảng» 3×4 5·10 ©2020 m²"),
         ("Tháng 12\nnăm  2021\xa0", "Tháng 12 năm 2021"),
+        ("Savings (£m)", "Savings (£m)"),  # not "Êm"
     ],
 )
 def test_decoding(stored, shown):

@@ -115,6 +115,13 @@ def _new(asked: Asked) -> int:
                 f"Đã có {folder}: chọn tên khác; không ghi đè (exists already: nothing is overwritten)."
             )
     files = _files(asked.data)
+    if asked.annex and asked.annex.suffix.lower() in (
+        ".docx",
+        ".txt",
+        ".md",
+        ".pdf",
+    ):  # beside the data: no report
+        files = [f for f in files if f.resolve() != asked.annex.resolve()]
     old = _old(asked.old, name)
     made = Path(str(params) + ".part")
     shutil.rmtree(made, ignore_errors=True)
@@ -169,12 +176,8 @@ def _made(asked: Asked, old, files: list[Path]):
     name = asked.name
     said = re.search(r"20\d\d", name)
     found, document = read_annex(asked.annex, said[0] if said else "") if asked.annex else ([], Document())
-    decisions = [
-        Decision(annex.name, "", note)
-        for annex in [asked.annex]
-        if annex
-        for note in _notes(found, document, annex)
-    ]
+    decisions = [Decision(annex.name, "", note) for annex in [asked.annex] if annex
+        for note in _notes(found, document, annex)]  # fmt: skip
     if old is not None:
         from analysis.draft import roll
 
@@ -213,11 +216,8 @@ def _made(asked: Asked, old, files: list[Path]):
         if c.guessed:
             guessed.setdefault((c.file, c.sheet, c.guessed), []).append(c.measure)
     for (file, sheet, period), ids in guessed.items():
-        of = (
-            "tháng, năm ghi ở tên tệp (month and year of the file's name)"
-            if "{" in period
-            else f"năm {period} (the year)"
-        )
+        of = ("tháng, năm ghi ở tên tệp (month and year of the file's name)" if "{" in period
+            else f"năm {period} (the year)")  # fmt: skip
         decisions.append(Decision("sources.yml", f"{file} {sheet}: period: \"{period}\" → {', '.join(ids)}",
                                   f"Bảng không ghi rõ kỳ: có phải của {of}? Phải thì bỏ dấu # ở các dòng ấy "
                                   f"(no period is said: is it? uncomment)"))  # fmt: skip
@@ -320,11 +320,8 @@ def _compared(found: list[Draft], known: list) -> list[Decision]:
     for d in found:
         hit = _best(d.name, (), d.unit, known)
         where = f"{hit[0].id} {hit[0].name[:50]}" if hit else f"{d.no} {d.name[:50]}"
-        ask = (
-            "phụ lục mới in mức này: sửa low/high (the new annex prints this: set the bound)"
-            if hit
-            else "dòng mới trong phụ lục, chưa có trong chương trình (a new row)"
-        )
+        ask = ("phụ lục mới in mức này: sửa low/high (the new annex prints this: set the bound)" if hit
+            else "dòng mới trong phụ lục, chưa có trong chương trình (a new row)")  # fmt: skip
         out.append(Decision(where, bound_words(d.rule, d.low, d.high, d.unit), ask))
     return out
 
@@ -339,13 +336,8 @@ def _year(name: str, document: Document, decisions: list[Decision]) -> int:
         )
     if said:
         if printed and printed[0] != said[0]:
-            decisions.append(
-                Decision(
-                    "programme.yml: year",
-                    said[0],
-                    f"Văn bản nói năm {printed[0]} (the document says {printed[0]})",
-                )
-            )
+            decisions.append(Decision("programme.yml: year", said[0],
+                f"Văn bản nói năm {printed[0]} (the document says {printed[0]})"))  # fmt: skip
         return int(said[0])
     year = int(printed[0]) if printed else dt.date.today().year
     decisions.append(Decision("programme.yml: year", str(year), "Năm của chỉ tiêu (the targets' year)"))
@@ -391,11 +383,8 @@ def _called(document: Document, area: str) -> str:
         kind = next((v for k, v in _KINDS.items() if k.casefold() == hit[2].casefold()), "")
         return f"{kind or 'Văn bản'} số {hit[1]}"
     lines = [b.text for b in document.blocks[:8] if isinstance(b, Line)]
-    heads = [
-        t
-        for t in lines
-        if len(t) < 160 and re.search("chỉ tiêu|mục tiêu", t, re.I) and not re.search(r"[.;:]$", t)
-    ]
+    heads = [t for t in lines if len(t) < 160 and re.search("chỉ tiêu|mục tiêu", t, re.I)
+        and not re.search(r"[.;:]$", t)]  # fmt: skip
     said = next((t for t in heads if re.search(r"20\d\d", t)), heads[0] if heads else "")
     said = said.capitalize() if said.isupper() else said
     return re.sub(re.escape(area), area, said, flags=re.I) if area else said
@@ -437,32 +426,18 @@ def _report(
 ) -> None:
     console = Console(highlight=False)
     if claims:
-        grid = Grid(
-            title="Số liệu sẽ được đọc (figures that will be read)",
-            title_justify="left",
-            box=None,
-            header_style="dim",
-        )
+        grid = Grid(title="Số liệu sẽ được đọc (figures that will be read)", title_justify="left",
+            box=None, header_style="dim")  # fmt: skip
         for head in ("tệp", "ô", "nhãn", "chỉ tiêu", "tin cậy", "ô đọc được"):
             grid.add_column(head, overflow="fold")
         for c in claims:
-            grid.add_row(
-                c.file,
-                f"{c.sheet}!{c.cell}",
-                c.label,
-                c.measure,
-                f"{c.confidence:.2f}",
-                "; ".join(c.cells[:3]) or "chưa có số (none yet)",
-            )
+            grid.add_row(c.file, f"{c.sheet}!{c.cell}", c.label, c.measure, f"{c.confidence:.2f}",
+                "; ".join(c.cells[:3]) or "chưa có số (none yet)")  # fmt: skip
         console.print(grid)
     for line in unclaimed:
         console.print(f"[yellow]không đọc (not read)[/] {escape(line)}")
-    grid = Grid(
-        title="Cần người quyết định (a person must decide)",
-        title_justify="left",
-        box=None,
-        header_style="dim",
-    )
+    grid = Grid(title="Cần người quyết định (a person must decide)", title_justify="left", box=None,
+        header_style="dim")  # fmt: skip
     for head in ("ở đâu", "đang ghi", "câu hỏi"):
         grid.add_column(head, overflow="fold")
     for d in decisions:

@@ -50,9 +50,8 @@ _STRUCTURE = re.compile(r"(?<!chuyển đổi )cơ cấu|structure", re.I)
 _GROWS = re.compile(r"tăng|tốc độ|growth|increas|rais|grow", re.I)
 _STRIVEN = re.compile(r"phấn đấu|quyết tâm|kỳ vọng|striv|stretch|\baim|^\W*mục tiêu", re.I)
 _PART = re.compile(r"[,;.]?\s*\(?\b(?:trong đó|of which)\b\s*:?", re.I)
-_GIVEN = re.compile(
-    r"^(?:kế hoạch|dự toán|chỉ tiêu|kh|dt|plan)\b.*|\bgiao$", re.I
-)  # "(tỉnh giao 11 tỷ đồng)"
+# "(tỉnh giao 11 tỷ đồng)"
+_GIVEN = re.compile(r"^(?:kế hoạch|dự toán|chỉ tiêu|kh|dt|plan)\b.*|\bgiao$", re.I)
 _DOES = re.compile(
     r"(?:trồng|kết nạp|xây dựng|xây|mở|phát triển|thành lập|sửa chữa|đào tạo|hỗ trợ|giải quyết|tạo|plant|build|create|"
     r"open|train|support)(?: mới| thêm| new)?",
@@ -280,10 +279,8 @@ def read_phrase(
                 and own
                 and _STRIVEN.search(clause.text)
             ):
-                last.name, last.stretch = (
-                    own,
-                    figure.value,
-                )  # "tối thiểu 95 %, phấn đấu 100 % hộ dùng nước sạch"
+                # "tối thiểu 95 %, phấn đấu 100 % hộ dùng nước sạch"
+                last.name, last.stretch = own, figure.value
                 last.doubts = [d for d in last.doubts if d != "subject"]
                 continue
             full = own
@@ -327,10 +324,8 @@ def read_phrase(
             subjects = re.split(r"\s+và\s+|\s+and\s+", name)
             if len(subjects) == 2 and all(re.search(rf"\b{re.escape(w)}\b", own, re.I) for w in subjects):
                 draft.doubt("two_subjects")
-            if any(
-                f is not figure and not f.strong and (name or f.signs <= {"link", "to"})
-                for f in clause.figures
-            ):
+            weak = [f for f in clause.figures if f is not figure and not f.strong]
+            if any(name or f.signs <= {"link", "to"} for f in weak):
                 draft.doubt(
                     "second"
                 )  # "120 80" in a merged cell; "complete 3 centres and renovate 12 schools"
@@ -343,11 +338,8 @@ def read_phrase(
         if earlier is not None and not found:
             found.append(judge(earlier, head, "", forecast))
             earlier.doubt("past")
-        shares = [
-            d
-            for d in found
-            if d.rule == "ge" and d.unit == "%" and d.figure and not d.figure.signs & {"ge", "rise"}
-        ]
+        shares = [d for d in found if d.rule == "ge" and d.unit == "%" and d.figure
+            and not d.figure.signs & {"ge", "rise"}]  # fmt: skip
         if len(shares) > 2 and "chiếm" in sentence and abs(sum(d.low or 0 for d in shares) - 100) < 0.6:
             for draft in shares:  # a structure that is not called one
                 draft.structure = True
@@ -399,12 +391,8 @@ def _annotate(draft: Draft, clause: Clause, figure: Figure) -> None:
         if draft.rule == "reduce_by" or (draft.figure and draft.figure.signs & {"rise"}):
             level = Draft(draft.name, draft.phrase, figure=figure)
             judge(level)
-            draft.rule, draft.low, draft.high, draft.unit = (
-                level.rule,
-                level.low,
-                level.high,
-                level.unit or draft.unit,
-            )
+            draft.rule, draft.low, draft.high, draft.unit = (level.rule, level.low, level.high, level.unit
+                or draft.unit)  # fmt: skip
             draft.doubt("both")
         elif draft.unit != figure.unit:
             draft.doubt("second")
@@ -550,11 +538,6 @@ class Prose:
         if re.search(r":\s*$", text) or re.sub(r"\(.*", "", text).isupper():
             return True
         short = len(text) < 200 and not re.search(r"[.;]\s*$", text)
-        return short and (
-            bool(re.match(r"[IVX]+|[A-ZĐ][.)]", marker))
-            or text.isupper()
-            or bool(_HEADING.match(text))
-            or bool(re.search(r"(?:với|các|\d+) (?:chỉ|mục) tiêu\)?$", text) and not _PLEDGE.match(text))
-            or not marker
-            and not _PLEDGE.search(text)
-        )
+        return short and (bool(re.match(r"[IVX]+|[A-ZĐ][.)]", marker)) or text.isupper()
+            or bool(_HEADING.match(text)) or bool(re.search(r"(?:với|các|\d+) (?:chỉ|mục) tiêu\)?$", text)
+            and not _PLEDGE.match(text)) or not marker and not _PLEDGE.search(text))  # fmt: skip

@@ -22,11 +22,8 @@ _Dumper.add_representer(float, lambda d, v: d.represent_scalar("tag:yaml.org,200
 
 
 def dumped(tree: Any, *head: str) -> str:
-    return (
-        "\n".join(head)
-        + "\n"
-        + yaml.dump(tree, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=110)
-    )
+    return ("\n".join(head) + "\n" + yaml.dump(tree, Dumper=_Dumper, allow_unicode=True, sort_keys=False,
+        width=110))  # fmt: skip
 
 
 def results(params: Path) -> tuple[dict[str, float], str]:
@@ -74,12 +71,7 @@ def rolled(
         kept = [i for i in items or [] if i.get("to") is None or i["to"] >= first]
         return [{k: v for k, v in i.items() if k not in ("from", "to") or i[k] and k == "to"} for i in kept]
 
-    tree = dict(tree) | {
-        "id": name,
-        "year": new,
-        "document_vi": "",
-        "document_en": "",
-    }
+    tree = dict(tree) | {"id": name, "year": new, "document_vi": "", "document_en": ""}
     words_on(tree)
     for key in ("document_date", "breaks"):
         tree.pop(key, None)

@@ -214,30 +214,20 @@ class Tables:
             self.group = ""
         self.columns = columns
         self.offices = {table.at[i]: text for (i, j), text in table.down.items() if j == columns.owner}
-        self.forecast = bool(
-            re.search(
-                r"dự báo|forecast",
-                " ".join([title, *(c for r in table.rows[: columns.body] for c in r)]),
-                re.I,
-            )
-        )
+        self.forecast = bool(re.search(r"dự báo|forecast",
+            " ".join([title, *(c for r in table.rows[: columns.body] for c in r)]), re.I))  # fmt: skip
         out: list[Draft] = []
         heads: list[tuple[int, str, str]] = []  # (depth of the bullet, name, number)
         codes: dict[str, str] = {}
         bare: list[Draft] = []  # per cents whose sign stands in the column of units alone
         self.units: dict[str, str] = {}
         self.within = ""  # below "Trong đó": the unit of the parts
-        self.unit, self.open = (
-            "",
-            False,
-        )  # the unit of the row above; whether a number without a value is open
+        # the unit of the row above; whether a number without a value is open
+        self.unit, self.open = "", False
         for i, at in enumerate(table.at[columns.body :], columns.body):
             parts = _several(table, i, columns)
-            new = [
-                d
-                for part in parts or [table.rows[i]]
-                for d in self._row(part, at, columns, heads, codes, (found or []) + out)
-            ]
+            new = [d for part in parts or [table.rows[i]]
+                for d in self._row(part, at, columns, heads, codes, (found or []) + out)]  # fmt: skip
             for draft in new if parts else ():
                 draft.phrase = _phrase(table.rows[i], columns)
                 draft.doubt("position")
@@ -301,15 +291,8 @@ class Tables:
             self.group = name
             heads.clear()
             return []
-        depth = (
-            3
-            if name.startswith("+")
-            else 2
-            if re.match(r"^[-–•*]", name)
-            else 1
-            if no or columns.no is None
-            else 2 * (self.open or ditto)
-        )
+        depth = (3 if name.startswith("+") else 2 if re.match(r"^[-–•*]", name) else 1 if no
+            or columns.no is None else 2 * (self.open or ditto))  # fmt: skip
         name = re.sub(r"^[-–+•*]\s*", "", name).strip(" :")
         part = bool(_PARTS.match(name))
         name = _PARTS.sub("", name)
@@ -346,11 +329,8 @@ class Tables:
         if bare and (not unit or re.search(r"[^\W\d_]{2}", unit)):
             if depth and (name != filled[0] or no) or depth > 1 or not no:
                 heads.append((depth or 1, name if not unit else full, no or above))
-            later = any(
-                cell(j)
-                for j in range(len(row))
-                if j > columns.name and j not in (columns.unit, columns.value)
-            )
+            later = any(cell(j) for j in range(len(row)) if j > columns.name
+                and j not in (columns.unit, columns.value))  # fmt: skip
             if unit and not later and not scan(unit):
                 return [self._finish(Draft(full, f"{name} | {unit}"), no, at, row, columns, part)]
             if not no or later or unit:
@@ -361,14 +341,8 @@ class Tables:
         phrase = " | ".join(c for c in (name, unit, value) if c)
         drafts = self._values(full, value, unit, phrase)
         for k, draft in enumerate(drafts):
-            self._finish(
-                draft,
-                no or above,
-                at,
-                row,
-                columns,
-                part or bool(parent) or k > 0 and draft.role == "component",
-            )
+            self._finish(draft, no or above, at, row, columns, part or bool(parent) or k > 0
+                and draft.role == "component")  # fmt: skip
             draft.doubt(*["misaligned"] * bool(shift), *["ditto"] * ditto, *["first_year"] * columns.unsaid)
         return drafts
 
@@ -459,9 +433,8 @@ def _several(table: Table, at: int, columns: Columns) -> list[list[str]]:
     if len(row) != len(columns.heads) or columns.value is None:
         return []
     cells = ["\n".join(table.lines.get((at, j), [c])).strip() for j, c in enumerate(row)]
-    name = re.sub(
-        r"\n(?=(.))", lambda m: " " if m[1].islower() else "\n", cells[columns.name]
-    )  # one that goes on
+    joined = lambda m: " " if m[1].islower() else "\n"  # noqa: E731 - a name that goes on below
+    name = re.sub(r"\n(?=(.))", joined, cells[columns.name])
     unit = "" if columns.unit is None else cells[columns.unit]
     for way in _APART[:5]:
         values = way.split(cells[columns.value])

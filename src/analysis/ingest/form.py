@@ -29,7 +29,8 @@ from analysis.ingest.numbers import (
 from analysis.ingest.observation import observation
 from analysis.ingest.problems import Problem, problem
 from analysis.ingest.sender import Reading, TableUse
-from analysis.ingest.units import Unit, alike, parse_amount, sized
+from analysis.ingest.text import fold
+from analysis.ingest.units import Unit, alike, parse_amount, parse_unit, sized
 from analysis.programme import Programme
 
 MARK, VERSION, HIDDEN = "brief-form", 1, "_brief"
@@ -109,7 +110,29 @@ def read_form(reading: Reading, grids: list[Grid], path: Path, programme: str) -
         sheet = others[0]
         reading.report("form_sheet", sheet.name, "", sheet.name, was=form.sheet)
     assert sheet is not None
+    for cell, text in (("A2", _text(sheet.get(1, 0))), ("", sheet.name), ("", path.stem)):
+        if other := _another_month(text, form.month):  # last month's form, filled in again
+            reading.report(
+                "form_month",
+                sheet.name,
+                cell,
+                text,
+                month=f"{int(form.month[5:])}/{form.month[:4]}",
+                said=other,
+            )
+            return
     form.read(sheet)
+
+
+def _another_month(text: str, month: str) -> str:
+    """The month that a title or a name says where it is not the form's, as "6/2026" or "6"; "" where none is."""
+    for m in re.finditer(
+        r"(?<!\d )thang 0?(\d{1,2})(?!\d)(?:\D{0,5}(20\d\d))?|(20\d\d)-(\d\d)(?!\d)", fold(text, marks=False)
+    ):
+        told, year = int(m[1] or m[4]), m[2] or m[3]
+        if 0 < told < 13 and (told != int(month[5:]) or year not in (None, month[:4])):
+            return f"{told}/{year}" if year else str(told)
+    return ""
 
 
 def _head_row(grid: Grid) -> int | None:
@@ -220,7 +243,9 @@ class _Form:
 
     def _figures(self, code: str, row: int, asked: list[str]) -> None:
         values = {
-            w: self._number(row, COLUMN[w]) for w in (*FIGURES, "numerator", "denominator") if w in asked
+            w: self._number(row, COLUMN[w], self.units[code])
+            for w in (*FIGURES, "numerator", "denominator")
+            if w in asked
         }
         top, whole = values.get("numerator"), values.get("denominator")
         unit = self.units[code]
@@ -268,7 +293,7 @@ class _Form:
                   period_start=day.isoformat(), period_end=day.isoformat(), vintage="final",
                   numerator=parts[0], denominator=parts[1])  # fmt: skip
 
-    def _number(self, row: int, col: int) -> float | None:
+    def _number(self, row: int, col: int, unit: str) -> float | None:
         value = self.grid.get(row, col)
         if (row, col) in self.grid.errors:
             error = self.grid.errors[row, col]
@@ -280,6 +305,9 @@ class _Form:
             return None
         if (row, col) in self.formulas:
             self.report("form_formula", row, col, self.formulas[row, col])
+        if (row, col) in self.grid.percents and "%" not in unit:  # "50%" typed for an amount
+            self.report("not_a_number", row, col, f"{_text(value)}%")
+            return None
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             return float(value)
         text = _text(value)
@@ -332,7 +360,7 @@ class _Form:
                 what in self.entries.get(code, []),
             )
             lacking = next((c for c, ok in enumerate(known) if not ok), None)
-            value = self._number(row, 4) if lacking is None else None
+            value = self._number(row, 4, self.units[code]) if lacking is None else None
             if lacking is not None or value is None:
                 col = 4 if lacking is None else lacking
                 self.report("form_wrong", row, col, cells[col], head=WRONG_HEADS[col])

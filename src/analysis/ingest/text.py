@@ -22,7 +22,7 @@ _SHARED = set("ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúý�
 _PROOF = set(TCVN3) - _SHARED
 _ONLY_UNICODE = _SHARED - set(TCVN3)
 # Everyday words that would also be possible TCVN3, but of words nobody writes.
-_PLAIN_WORDS = {"tháng", "các", "giá", "khác", "bán", "công", "không"}
+_PLAIN_WORDS = {"tháng", "các", "giá", "khác", "bán", "công", "không", "£m", "£k"}
 _SIGNS = "".join(sorted(c for c in _PROOF if not c.isalpha() or c in "ªµ"))  # no letters but in TCVN3
 _PROVEN = re.compile("[" + re.escape("".join(sorted(_PROOF))) + "]")
 _INSIDE = re.compile(rf"[^\W\d_][{re.escape(_SIGNS)}]+[^\W\d_]")
