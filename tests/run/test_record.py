@@ -156,7 +156,9 @@ def test_a_record_that_cannot_be_written_ends_no_run(house):
     house.record.parent.mkdir(parents=True)
     house.record.write_text("a file where the folder should be")
     result, line = house.make()
-    assert result.status == 0 and house.month.exists() and line["log"] == "", "no log is named that is not there"
+    assert result.status == 0 and house.month.exists() and line["log"] == "", (
+        "no log is named that is not there"
+    )
     house.monthly("raw: 7")
     with pytest.raises(Exception, match="raw") as caught:
         house.make()
