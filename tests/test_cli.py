@@ -91,6 +91,18 @@ def test_a_signal_stops_it_in_words(number, tmp_path):
     assert said.splitlines()[-1] == "Đã dừng (stopped)." and run.returncode == 128 + number
 
 
+def test_a_signal_while_modules_are_imported(monkeypatch, capsys):
+    from analysis import cli
+
+    def interrupted():
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "_main", interrupted)
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 130 and capsys.readouterr().err == "Đã dừng (stopped).\n"
+
+
 def test_an_error_tells_no_secret_of_the_command_line(monkeypatch, capsys):
     from analysis import commands
 

@@ -13,6 +13,9 @@ def main() -> None:
         status = _main()
     except SystemExit as e:
         status = e.code
+    except KeyboardInterrupt:  # while modules were imported, before the command heeds signals
+        print("Đã dừng (stopped).", file=sys.stderr)
+        status = 130
     _let_go()
     sys.exit(status)
 

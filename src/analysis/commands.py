@@ -109,7 +109,7 @@ def run(
             _complain(sender.crashed(e))
         raise
     said, complaints = report.words(result)
-    if result.status in (1, 2):
+    if result.status in (1, 2) and known["line"]["log"]:
         complaints += f"Nhật ký (log): {known['line']['log']}\n"
     tell(said, complaints)
     if result.manifest:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
+from unicodedata import normalize
 
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
@@ -293,9 +294,14 @@ class RunParams:
                 for group in entry.reads:
                     self._known_group(group)
                 pages.append(Page(stem, path, own, entry.reads, files))
-        # of two names that differ in capitals Windows keeps one file
-        names = [file_name(f"{self.file.name}, notebooks, name", p.name).casefold() for p in pages]
-        if twice := next((p.name for p in pages if names.count(p.name.casefold()) > 1), None):
+        # of two names that differ in capitals Windows keeps one file, macOS of two that compose letters otherwise
+        names = [
+            normalize("NFC", file_name(f"{self.file.name}, notebooks, name", p.name)).casefold()
+            for p in pages
+        ]
+        if twice := next(
+            (p.name for p, name in zip(pages, names, strict=True) if names.count(name) > 1), None
+        ):
             raise ParameterError(f"{self.file.name}, notebooks", twice, "mỗi trang một tên (name) khác nhau")
         taken = {k for p in pages for k in _readable(p.notebook)} | {*READERS}
         if unknown := [k for k in self.written if k not in taken]:

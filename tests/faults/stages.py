@@ -152,6 +152,11 @@ OTHERS = (
         "tests/faults/test_faults.py::test_the_template_is_killed_again_and_again",
     ),
     Other(
+        "a page kills the template whenever it runs, while another page is made",
+        "it alone is lost: what is made once more is made alone",
+        "tests/faults/test_faults.py::test_a_page_that_kills_the_template_costs_itself_alone",
+    ),
+    Other(
         "the template hangs",
         PAGE,
         "tests/run/test_mishaps.py::test_a_template_that_hangs_while_a_page_runs",

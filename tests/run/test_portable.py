@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
 
@@ -111,6 +112,14 @@ def test_two_names_that_differ_in_capitals_are_one(office):
         "raw: ../../data/raw\nnotebooks: [{notebook: 01_first, name: Brief}, {notebook: 09_brief, name: brief}]\n"
     )
     with pytest.raises(ParameterError, match="Brief"):
+        _ = RunParams.load(office.params).pages
+
+
+def test_two_names_that_compose_their_letters_otherwise_are_one(office):
+    names = [normalize(form, "Thu ngân sách") for form in ("NFC", "NFD")]
+    entries = ", ".join(f"{{notebook: 01_first, name: {name}}}" for name in names)
+    office.monthly(f"raw: ../../data/raw\nnotebooks: [{entries}, 09_brief]\n")
+    with pytest.raises(ParameterError, match="mỗi trang một tên"):
         _ = RunParams.load(office.params).pages
 
 

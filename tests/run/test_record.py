@@ -155,8 +155,14 @@ def test_many_writers_at_once(tmp_path):
 def test_a_record_that_cannot_be_written_ends_no_run(house):
     house.record.parent.mkdir(parents=True)
     house.record.write_text("a file where the folder should be")
-    result, _ = house.make()
-    assert result.status == 0 and house.month.exists()
+    result, line = house.make()
+    assert result.status == 0 and house.month.exists() and line["log"] == "", (
+        "no log is named that is not there"
+    )
+    house.monthly("raw: 7")
+    with pytest.raises(Exception, match="raw") as caught:
+        house.make()
+    assert not getattr(caught.value, "__notes__", ())
 
 
 def test_the_rule_keeps_the_newest_runs_and_the_last_that_published_each_month(house):

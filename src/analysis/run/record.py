@@ -81,7 +81,7 @@ def recorded(asked: Asked, progress: Lines) -> tuple[Result, dict[str, Any]]:
     folder, root = home(file), house.root(file)
     line: dict[str, Any] = {"id": _id(), "started": house.now(), "ended": "", "params": named(file, root)}
     log = Log(folder / "logs" / f"{line['id']}.jsonl", told.mask(dict(asked.overrides)), progress)
-    line["log"] = named(log.path, root)
+    line["log"] = named(log.path, root) if log.file else ""  # nothing can be written there
     safe = "month as_of lang place owner".split()  # of others it is not known yet whether they are secret
     line["parameters"] = {k: str(v) for k, v in asked.overrides.items() if k in safe}
     params, read, result, before = None, Read(), None, dict[Path, bytes]()
@@ -112,7 +112,7 @@ def recorded(asked: Asked, progress: Lines) -> tuple[Result, dict[str, Any]]:
         line["reason"] = told.short(
             signal.Signals(getattr(e, "number", 2)).name if stopped else log.mask(str(e) or type(e).__name__)
         )
-        if not stopped:
+        if not stopped and line["log"]:
             e.add_note(f"Nhật ký (log): {line['log']}")
         raise
     finally:
