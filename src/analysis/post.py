@@ -78,7 +78,9 @@ _KEPT: dict[str, str] = {}  # what was taken out of the environment of this proc
 def _taken(name: str) -> str:
     if value := os.environ.get(name, ""):
         _KEPT[name] = value
-        if sys.platform == "linux":  # what a process was started with is shown beside it (ps e), taken out or not
+        if (
+            sys.platform == "linux"
+        ):  # what a process was started with is shown beside it (ps e), taken out or not
             getenv = ctypes.CDLL(None).getenv
             getenv.restype = ctypes.c_void_p
             if at := getenv(os.fsencode(name)):
