@@ -338,6 +338,10 @@ def test_into_a_folder(office):
     (put,) = (asked.file.parent / "out").iterdir()
     assert (put / "xa-mau-2026-2026-02.html").read_text("utf-8") == "<p>Bản tin</p>"
     assert (put / "message.txt").read_text("utf-8").startswith(f"{SUBJECT}\n\n3/5 chỉ tiêu")
+    assert Sender(office(folder="elsewhere")).month() == 0
+    assert list((asked.file.parent / "elsewhere").iterdir()), (
+        "what lies in one folder lies not yet in another"
+    )
 
 
 @pytest.fixture

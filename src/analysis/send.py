@@ -224,7 +224,7 @@ class Sender:
         return dict.fromkeys(self.send.maintainers if note.of == "failed" else self.send.leaders)
 
     def _new(self, note: Note, to: str) -> bool:
-        if self.again or self.known.get(_key(note, to)) != note.id:
+        if self.again or self.known.get(_key(note, to or self._way())) != note.id:
             return True
         self._say(
             f"Đã gửi trước đây, không gửi lại (sent before; --again): {note.subject} → {to or self._way()}"
@@ -244,7 +244,7 @@ class Sender:
                 except WRONG as e:
                     self._lose(f"Không gửi được cho (not sent to) {to or self._way()}: {self._why(e)}")
                     continue
-                self.known[_key(note, to)] = note.id
+                self.known[_key(note, to or self._way())] = note.id
                 self.keep()  # at once: what was sent is not sent again, whatever comes next
                 self.sent += 1
                 self._say(f"Đã gửi (sent): {note.subject} → {to or self._way()}")

@@ -8,6 +8,7 @@ import gc
 import importlib.util
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -21,7 +22,7 @@ import pytest
 from filelock import FileLock
 
 sys.path.insert(0, str(Path(__file__).parent))
-from stages import ACTIONS, ERRNO, OTHERS, STAGES, stage_of  # noqa: E402
+from stages import ACTIONS, BARE, ERRNO, IN_PLACE, LEFT, OTHERS, STAGES, stage_of  # noqa: E402
 
 from analysis import house as houses  # noqa: E402
 from analysis import inputs  # noqa: E402
@@ -435,6 +436,31 @@ def harmed(whole, n, action):
     return complaints(whole, status, said, action)
 
 
+def bared(whole, pattern: str, action: str) -> bool:
+    """Whether `action` does harm at one of the first or last writes of `pattern`, in a run without its protection. The
+    events before may be one more or less from run to run, so the writes beside them are tried as well."""
+    fresh(whole)
+    events = forked(heard, whole)[1].splitlines()
+    numbers = [n for n, event in enumerate(events, 1) if re.search(pattern, event)]
+    assert numbers, "no such write: what is it now called?"
+    return any(harmed(whole, n + by, action) for by in (0, 1, -1) for n in {*numbers[:2], numbers[-1]})
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+@pytest.mark.parametrize("stage", IN_PLACE)
+def test_a_fault_does_harm_to_a_month_that_is_made_in_its_place(whole, stage, action, monkeypatch):
+    own = property(lambda self: self.folder, lambda self, aside: None)
+    monkeypatch.setattr("analysis.run.run._Run.building", own, raising=False)
+    monkeypatch.setattr("analysis.run.run.swap", lambda building, folder: [])
+    assert bared(whole, IN_PLACE[stage], action)
+
+
+@pytest.mark.parametrize("stage", LEFT)
+def test_what_a_killed_run_leaves_stays_where_no_run_clears_up(whole, stage, monkeypatch):
+    monkeypatch.setattr("analysis.run.run.recover", lambda home: None)
+    assert bared(whole, LEFT[stage], "kill")
+
+
 class NoLock:
     def __init__(self, *given, **more):
         self.lock_file = ""
@@ -497,9 +523,10 @@ def test_only_without_what_holds_against_it_does_another_fault_do_harm(whole, wh
 
 def test_every_fault_of_the_page_has_its_test():
     for other in OTHERS:
-        file, _, name = other.test.partition("::")
-        assert f"def {name}(" in (ROOT / file).read_text("utf-8"), other.test
-    assert len(STAGES) * len(ACTIONS) + len(OTHERS) >= 30
+        for test in filter(None, (other.test, other.bare)):
+            file, _, name = test.partition("::")
+            assert f"def {name}(" in (ROOT / file).read_text("utf-8"), test
+    assert len(BARE) + sum(bool(other.bare) for other in OTHERS) >= 30
     assert (
         subprocess.run([sys.executable, "tools/reliability.py", "--check"], cwd=ROOT, check=False).returncode
         == 0

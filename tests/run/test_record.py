@@ -307,6 +307,15 @@ def test_a_run_that_published_nothing_and_an_unknown_one_cannot_be_made_again(ho
         house.again("20200101-000000-0000")
 
 
+def test_a_run_whose_files_changed_under_it_says_so_where_it_is_to_be_made_again(house, monkeypatch):
+    real = run.run
+    monkeypatch.setattr(run, "run", lambda *given: replace(real(*given), inputs="of what came meanwhile"))
+    result, line = house.make()
+    assert result.status == 0 and "made" not in line
+    with pytest.raises(ParameterError, match="changed while it ran"):
+        house.again(line["id"])
+
+
 def test_a_secret_is_asked_for_again(house, capsys):
     house.notebook("01_first", "#page\nprint(token)", parameters='month = ""\nparams = ""\ntoken = ""\n')
     _, line = house.make(token="mat-khau-cua-toi")

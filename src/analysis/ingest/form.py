@@ -30,7 +30,7 @@ from analysis.ingest.observation import observation
 from analysis.ingest.problems import Problem, problem
 from analysis.ingest.sender import Reading, TableUse
 from analysis.ingest.text import fold
-from analysis.ingest.units import Unit, alike, parse_amount, parse_unit, sized
+from analysis.ingest.units import Unit, alike, parse_amount, sized
 from analysis.programme import Programme
 
 MARK, VERSION, HIDDEN = "brief-form", 1, "_brief"

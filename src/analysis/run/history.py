@@ -106,6 +106,9 @@ def _found(folder: Path, id: str) -> dict[str, Any]:
         raise ParameterError("lần chạy (run)", id, what, closest(id, known))
     if not (made := [r for r in these if "made" in r]):
         run = these[-1]
+        if run.get("unsure"):
+            why = "tệp đổi trong lúc chạy, không biết chắc đã đọc tệp nào (files changed while it ran)"
+            raise ParameterError("lần chạy (run)", f"{id}, {why}", "một lần chạy khác (another run)")
         why = OUTCOMES.get(run["outcome"], run["outcome"]) + (
             f": {run['reason']}" if run.get("reason") else ""
         )

@@ -156,7 +156,7 @@ def _inputs(
     if result is None or of is None or result.status not in (0, 1, 4):
         return line
     if inputs.summed(read) != result.inputs or not {i["sha256"] for i in of.inputs} <= {f[1] for f in files}:
-        return line  # changed while the run went on: what it read is not known for certain
+        return line | {"unsure": True}  # changed while the run went on: what it read is not known for certain
     good = [n for n in of.made if n.name in result.asked and n.status in ("completed", "unchanged")]
     pages = {n.name: n.outputs[0]["sha256"] for n in good}
     if len(good) == len(of.made) and not of.kept:  # else it speaks of what a run leaves as it finds it
