@@ -69,7 +69,8 @@ def test_what_is_to_come_or_not_done_or_of_another_time_is_no_figure_of_the_mont
 @pytest.mark.parametrize(
     "group, column, used",
     [("So sánh", MONTH, None), ("Giao đầu năm", MONTH, None), ("Phải thu", MONTH, None),
-     ("Phát sinh giảm", MONTH, None), ("Tháng 12", MONTH, None), ("Tháng 12/2024", MONTH, "2024-12"), ("Tháng 7", MONTH, "2025-07"),
+     ("Phát sinh giảm", MONTH, None), ("Tháng 12", MONTH, None), ("Tháng 12/2024", MONTH, "2024-12"),
+     ("Tháng 7", MONTH, "2025-07"),
      ("Từ đầu vụ", TO_DATE, None), ("Năm 2025", TO_DATE, "2025-06"), ("Năm 2025", MONTH, "2025-06")],
 )  # fmt: skip
 def test_a_head_above_says_what_its_figures_are_of(read, group, column, used):
