@@ -66,6 +66,20 @@ def test_what_is_to_come_or_not_done_or_of_another_time_is_no_figure_of_the_mont
     assert [(o["value"], o["period"]) for o in found.observations] == [(12, "2025-06"), (22, "2025-06")]
 
 
+@pytest.mark.parametrize(
+    "group, column, used",
+    [("So sánh", MONTH, None), ("Giao đầu năm", MONTH, None), ("Phải thu", MONTH, None),
+     ("Phát sinh giảm", MONTH, None), ("Tháng 12", MONTH, None), ("Tháng 12/2024", MONTH, "2024-12"),
+     ("Tháng 7", MONTH, "2025-07"),
+     ("Từ đầu vụ", TO_DATE, None), ("Năm 2025", TO_DATE, "2025-06"), ("Năm 2025", MONTH, "2025-06")],
+)  # fmt: skip
+def test_a_head_above_says_what_its_figures_are_of(read, group, column, used):
+    rows = [[TITLE], ["Chỉ tiêu", group, ""], ["", "Số tiền", "Tỷ lệ"], ["Thu A", 12, 50], ["Thu B", 22, 60]]
+    found = read({"S": rows}, rules([column]), merges={"S": ["A2:A3", "B2:C2"]})
+    assert [o["period"] for o in found.observations] == [used] * 2 * bool(used)
+    assert used or found.problems
+
+
 def test_a_column_of_the_year_before_keeps_none_of_this_year_out(read):
     found = read(table(["Số tiền cùng kỳ", "Số tiền"]), rules([MONTH]))
     assert of_a(found) == {("2024-06", "month", ""): 11, ("2025-06", "month", ""): 12}

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.assess.amounts import MONTH, TO_DATE
+from analysis.ingest.across import comes_after
 from analysis.places import Places
 from analysis.programme import Programme
 
@@ -22,8 +23,8 @@ class Ledger:
     """The observations of one programme in columns, sorted so that a day's knowledge is one mask away.
 
     A row is known from its report date on, or from the end of its period where it has none. Of several rows
-    on the same thing the newest counts: real before illustrative, then the later report, then the firmer
-    vintage (docs/interface.md).
+    on the same thing the newest counts: real before illustrative, then the later report (last a correction without a
+    day), then the firmer vintage (docs/interface.md).
     """
 
     def __init__(self, observations: pd.DataFrame, programme: Programme, places: Places | None):
@@ -64,8 +65,10 @@ class Ledger:
         )
         firm = f["vintage"].map(FIRMNESS).fillna(0).to_numpy(int)
         real = ~f["illustrative"].to_numpy(bool)
-        order = np.lexsort((np.arange(len(f)), firm, known, real, group, base.map(self.code).to_numpy(int)))
-        self.m = base.map(self.code).to_numpy(int)[order]
+        late = (comes_after(f["source"]) & (f["reported_on"] == "")).to_numpy()  # a correction without a day
+        code = base.map(self.code).to_numpy(int)
+        order = np.lexsort((np.arange(len(f)), firm, known, late, real, group, code))
+        self.m = code[order]
         self.group, self.known = group[order], known[order]
         self.facet, self.given = facet.to_numpy(object)[order], self.given[order]
         self.place = f["place"].to_numpy(object)[order]

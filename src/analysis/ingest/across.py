@@ -111,7 +111,8 @@ _AGAIN = re.compile(
 def comes_after(sources: pd.Series) -> pd.Series:
     """Which files' names say that they come after another of the same month: "… (điều chỉnh)", "… lần 2", "… (1)"."""
     names = {s: fold(re.sub("(?i)[_.-]|sữa", " ", str(s)), marks=False, keep="()") for s in sources.unique()}
-    return sources.astype(str).map({str(s): bool(_AGAIN.search(name)) for s, name in names.items()})
+    again = {str(s): bool(_AGAIN.search(name)) for s, name in names.items()}
+    return sources.astype(str).map(again).astype(bool)
 
 
 def undecided(frame: pd.DataFrame, used: pd.DataFrame) -> list[Problem]:

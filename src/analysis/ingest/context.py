@@ -56,6 +56,8 @@ class Context:
         if (
             column.col in self.unsure
             or self.to_date and found.meaning == "month"
+            or found.meaning == "month" and found.span and found.span.year == self.year
+            and 6 < self.month + 3 < found.span.last and not any(s.year for s in own)  # "Tháng 12" in June
             or self.several and here and found.meaning == "year_to_date"  # up to which of them?
         ):  # fmt: skip
             return replace(found, meaning="", unclear=column.text)

@@ -67,8 +67,7 @@ class Divisions:
         """The day whose units a year's plans name: its first, where more of them existed then than at its last."""
         first, last = f"{year}-01-01", f"{year}-12-01"
         texts = [t for _, _, t in self._labels(table, rule, last)] if rule.places else []
-        known = {day: sum(self.on(day).first(t) is not None for t in texts) for day in (first, last)}
-        return first if known[first] > known[last] else last
+        return max(last, first, key=lambda day: sum(self.on(day).first(t) is not None for t in texts))
 
     def ask(self, table: Table, rule: TableRule, places: Names, day: str) -> None:
         """Report what is no name of a place, nor was one, and nearly is."""

@@ -114,7 +114,7 @@ _GROWTH = Words(
     r"\b(?:tang|giam|growth|increase|decrease|toc do tang|chenh lech|change)\b", "tăng giảm tốc độ chênh lệch"
 )
 _DIFFERENCE = Words(
-    r"^\W*(?:\+/-|±)|^(?:ty le |muc |so )?(?:tang|giam)\b(?! ngheo| hai| dan| sinh| thieu)|\btang\s*(?:\(\+\))?\s*[,;/(]+\s*-?\s*giam|\btoc do (?:tang|phat trien)"
+    r"^\W*(?:\+/-|±)|^(?:ty le |muc |so |phat sinh )?(?:tang|giam)\b(?! ngheo| hai| dan| sinh| thieu)|\btang\s*(?:\(\+\))?\s*[,;/(]+\s*-?\s*giam|\btoc do (?:tang|phat trien)"
     r"|\bchenh lech|\bgrowth\b|\bchange\b|\bphat trien so",
     "tỷ tỉ lệ mức số tăng giảm tốc độ chênh lệch phát triển",
 )
@@ -347,7 +347,7 @@ def asks_plan(path: tuple[str, ...]) -> bool:
 def compares(path: tuple[str, ...]) -> bool:
     """Whether a head speaks of a difference or of a share, not of the figure itself: "Tăng, giảm số vụ"."""
     head = Head.of(path)
-    return (AGAINST.search(head) or _DIFFERENCE.search(head)) is not None
+    return (AGAINST.search(head) or _DIFFERENCE.search(head)) is not None or "so sanh" in map(plain, path)
 
 
 def _planned(head: Head, hit: re.Match[str]) -> bool:

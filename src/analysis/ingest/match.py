@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from analysis.ingest.context import Context
 from analysis.ingest.grid import address
-from analysis.ingest.heads import Reading, asks_plan, compares, meaning
+from analysis.ingest.heads import ERA, Head, Reading, asks_plan, compares, meaning
 from analysis.ingest.names import Names
 from analysis.ingest.periods import Span, named, plain
 from analysis.ingest.sheet import FIGURES
@@ -119,6 +119,12 @@ def means(rule: ColumnRule, column: Column, reading: Reading, at: Context) -> bo
         if reading.vintage == "estimate" and ends > (at.year, at.month or 12) and rule.basis in bases[:3]:
             return False  # "Ước thực hiện cả năm", "Dự kiến tháng 7": of a time to come
         others = _NOT_YET + (_OTHER_TIME if rule.basis in bases[:2] else ())
+        if (
+            rule.basis in bases[:2]
+            and ERA.search(Head.of(column.path))
+            and not any(map(ERA.search, rule.words))
+        ):
+            return False  # "Từ đầu vụ"
         others += () if at.month in (0, 12) and rule.basis != "month" else ("cả năm",)
         asked = " | ".join(map(fold, rule.words))
         if any(has_phrase(keys[0], o) and not has_phrase(asked, o) for o in others):
@@ -127,7 +133,7 @@ def means(rule: ColumnRule, column: Column, reading: Reading, at: Context) -> bo
 
 
 # of a head, not of what is asked for by other words: what is not done, and figures of no month
-_NOT_YET = ("chưa", "không", "còn phải", "còn lại", "được giao", "tỉnh giao", "huyện giao")
+_NOT_YET = ("chưa", "không", "còn phải", "còn lại", "phải thu", "phải nộp", "được giao", "giao đầu năm")
 _OTHER_TIME = tuple("tuần;năm học;học kỳ;bình quân;BQ;ngày đầu;ngày cuối;trong ngày;đợt;nhiệm kỳ".split(";"))
 
 

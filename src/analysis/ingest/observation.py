@@ -224,6 +224,8 @@ class Maker:
             return Span("upto", at.year, 1, at.month) if basis == "year_to_date" and at.month else now
         if basis == "month" and now and span.kind in ("year", "whole") and span.year == at.year:
             return now  # "Năm 2025" above the figures of June
+        if basis == "year_to_date" and at.month and span.kind == "year" and span.year == at.year:
+            return Span("upto", at.year, 1, at.month)
         if span.kind == "day" and basis == "year_to_date":
             return to_day(span)
         if span.kind == "day" or not (

@@ -165,22 +165,25 @@ def _locked(home: Path) -> Iterator[Path]:
 
 
 def known_at(frame: pd.DataFrame, as_of: str) -> pd.DataFrame:
-    """The rows that were known on the day `as_of` (ISO date). A row without a report date was known when its
-    period had ended."""
+    """The rows that were known on the day `as_of` (ISO date)."""
+    return frame[_known(frame) <= as_of]
+
+
+def _known(frame: pd.DataFrame) -> pd.Series:
+    """The day on which a row was known: of its report, without one the end of its period."""
     ends = (pd.PeriodIndex(frame.period, freq="M").end_time).strftime("%Y-%m-%d")
-    day = frame.reported_on.where(frame.reported_on != "", pd.Series(ends, index=frame.index))
-    return frame[day <= as_of]
+    return frame.reported_on.where(frame.reported_on != "", pd.Series(ends, index=frame.index))
 
 
 def current(frame: pd.DataFrame) -> pd.DataFrame:
-    """One row per measure, place, period and basis: real before illustrative, then the latest report (one without a day
-    that calls itself a correction), then the firmer vintage, then the file that calls itself a correction. Events are
-    all kept."""
+    """One row per measure, place, period and basis, as judged (assess/ledger.py): real before illustrative, a count
+    to date before a quarter's, then a correction without a day, the latest report, the firmer vintage, a correction."""
+    again, begun = comes_after(frame.source), frame.period_start.astype(str)
     order = frame.assign(
         _real=~frame.illustrative, _firm=frame.vintage.map({v: i for i, v in enumerate(VINTAGES)}).fillna(-1),
-        _again=(again := comes_after(frame.source)),
-        _day=frame.reported_on.mask(again & (frame.reported_on == ""), "9"),
-    ).sort_values(["_real", "_day", "_firm", "_again", "source", "sheet", "cell"], kind="stable")  # fmt: skip
+        _again=again, _day=_known(frame).mask(again & (frame.reported_on == ""), "9"),
+        _whole=(frame.basis != "year_to_date") | (begun.str[:4] != frame.period.str[:4]) | (begun.str[5:7] == "01"),
+    ).sort_values(["_real", "_whole", "_day", "_firm", "_again", "source", "sheet", "cell"], kind="stable")  # fmt: skip
     events = order.basis == "event"
     newest = order[~events].drop_duplicates(KEY, keep="last")
     once = order[events].drop_duplicates([*KEY, "period_start", "note"], keep="last")

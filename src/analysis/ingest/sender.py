@@ -199,11 +199,8 @@ class Sender:
                     at = Context(*named, "file")
                 elif self.source.period and not at.month and not all(r.period for r in rules):
                     heads = "; ".join(c.text for c in table.columns[:6])
-                    ways = ", ".join(self.source.period)
-                    name = self.path.name
-                    self.report(
-                        "name_period", table.title_cell, table.title, name=name, pattern=ways, heads=heads
-                    )
+                    said = {"name": self.path.name, "pattern": ", ".join(self.source.period), "heads": heads}
+                    self.report("name_period", table.title_cell, table.title, **said)
                 use.year, use.month = at.year, at.month
                 use.left = left_rows(table, rules, at, self.divisions.whole) if self.survey else []
                 jobs.append(_Job(table, rules, at, use))
@@ -423,13 +420,8 @@ class Sender:
             self.reading.observations.append(one)
             return True
         if abs(first["value"] - one["value"]) > 1e-9 * max(1.0, abs(first["value"])):
-            self.report(
-                "duplicate",
-                one["cell"],
-                f"{one['value']:.15g}",
-                other=shown(first["value"]),
-                at=f"{first['sheet']}!{first['cell']}",
-            )
+            told = {"other": shown(first["value"]), "at": f"{first['sheet']}!{first['cell']}"}
+            self.report("duplicate", one["cell"], f"{one['value']:.15g}", **told)
         return False
 
     def _events(self, grid: Grid, rule: TableRule, title: str, found: list[Event]) -> None:
