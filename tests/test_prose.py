@@ -41,7 +41,8 @@ Kết quả đánh giá: {to_date}_ \\({n}/{of}\\), không đạt mức ≥ {pla
 mức cần đạt {share_expected}%
 dự báo cả năm {share_p10}% đến {share_p90}%
 [Dd]ự báo cả năm {end}_ \\(khoảng 80%: {p10}–{p90}\\) so với chỉ tiêu {plan}
-[Dd]ự báo cả năm {p10}–{p90}_, kế hoạch {plan}
+Hiện {to_date}_; dự báo cuối năm {end}_ \\(khoảng 80%: {p10}–{p90}\\) so với mức (?:[<≥≤] )?{plan}
+[Dd]ự báo cả năm {p10}–{p90}_, kế hoạch (?:[<≥≤] )?{plan}
 [Dd]ự báo cả năm {p10}–{p90}
 cả năm thiếu khoảng {short_low}–{short_high}
 {left} (?:tháng|quý) còn lại, mỗi (?:tháng|quý) phải đạt {needed}_(?:; cùng kỳ năm trước đạt {rest})?
@@ -50,13 +51,13 @@ Cần tăng thêm {points} điểm phần trăm từ nay đến cuối năm, t�
 Đạt nếu {months} tháng còn lại(?: và {gaps} tháng chưa báo cáo đủ)? không quá {room} 
 Chỉ đạt nếu {months} tháng còn lại không có thêm trường hợp nào
 Còn cần {still}_ trong khoảng {among} 
-Đến tháng \\d+: {to_date}_\\.
-Kỳ cao nhất: T\\d+ với {best}_\\.
+Đến (?:tháng \\d+|quý [IV]+/\\d{4}): {to_date}_\\.
+Kỳ cao nhất: (?:T\\d+|Quý [IV]+) với {best}_\\.
 (?:Cao|Thấp) hơn mức cần đạt {gap}_\\.
-(?:[Tt]ăng|[Gg]iảm) {change}% so với cùng kỳ
+(?:[Tt]ăng|[Gg]iảm) {change}(?:%| điểm phần trăm) so với cùng kỳ
 Kế hoạch [<≥≤]? ?{plan}
 Đơn vị ước cả năm {owner}_; bản tin dự báo {end}_\\.
-Trong {years} năm trước, dự báo cùng thời điểm sai lệch bình quân {record}%
+Trong {years} năm trước, dự báo cùng thời điểm sai lệch bình quân {record}(?:%| điểm phần trăm)
 Các tháng qua đã thiếu {people} [^\\d;]*, những tháng sau không bù lại được; từ nay phải đạt đủ {plan}%
 {to_date}_ \\(kế hoạch < {plan}\\*?\\)
 [Mm]ức phấn đấu {stretch}

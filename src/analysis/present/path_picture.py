@@ -131,12 +131,9 @@ def _now_label(v: View, ax: Axes, x: Entry, narrow: bool) -> None:
     right = beside(ax, i + 1, text, size, 9)
     usual = (-4, "right") if late and not cumulative(x) else (right, "left")
     heights = (-16, 9) if below else (12, -16)
-    places = [(*usual, y) for y in heights] + [
-        (*side, y) for side in ((-4, "right"), (right, "left")) for y in heights
-    ]
-    dx, side, dy = min(
-        places, key=lambda place: _covered(ax, p, i, text_width(text, size, True), size, place)
-    )
+    wide = text_width(text, size, True)
+    places = [(*side, y) for side in (usual, (-4, "right"), (right, "left")) for y in heights]
+    dx, side, dy = min(places, key=lambda place: _covered(ax, p, i, wide, size, place))
     ax.annotate(
         text,
         (i + 1, p.actual[i]),
