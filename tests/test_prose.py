@@ -41,7 +41,8 @@ Kết quả đánh giá: {to_date}_ \\({n}/{of}\\), không đạt mức ≥ {pla
 mức cần đạt {share_expected}%
 dự báo cả năm {share_p10}% đến {share_p90}%
 [Dd]ự báo cả năm {end}_ \\(khoảng 80%: {p10}–{p90}\\) so với chỉ tiêu {plan}
-[Dd]ự báo cả năm {p10}–{p90}_, kế hoạch {plan}
+Hiện {to_date}_; dự báo cuối năm {end}_ \\(khoảng 80%: {p10}–{p90}\\) so với mức (?:[<≥≤] )?{plan}
+[Dd]ự báo cả năm {p10}–{p90}_, kế hoạch (?:[<≥≤] )?{plan}
 [Dd]ự báo cả năm {p10}–{p90}
 cả năm thiếu khoảng {short_low}–{short_high}
 {left} (?:tháng|quý) còn lại, mỗi (?:tháng|quý) phải đạt {needed}_(?:; cùng kỳ năm trước đạt {rest})?
@@ -50,15 +51,13 @@ Cần tăng thêm {points} điểm phần trăm từ nay đến cuối năm, t�
 Đạt nếu {months} tháng còn lại(?: và {gaps} tháng chưa báo cáo đủ)? không quá {room} 
 Chỉ đạt nếu {months} tháng còn lại không có thêm trường hợp nào
 Còn cần {still}_ trong khoảng {among} 
-Đến (?:tháng \\d+|quý [IV]+/\\d+): {to_date}_\\.
+Đến (?:tháng \\d+|quý [IV]+/\\d{4}): {to_date}_\\.
 Kỳ cao nhất: (?:T\\d+|Quý [IV]+) với {best}_\\.
 (?:Cao|Thấp) hơn mức cần đạt {gap}_\\.
-(?:[Tt]ăng|[Gg]iảm) {change}% so với cùng kỳ
+(?:[Tt]ăng|[Gg]iảm) {change}(?:%| điểm phần trăm) so với cùng kỳ
 Kế hoạch [<≥≤]? ?{plan}
-Cộng các kỳ đến [Tt]háng \\d+/\\d+ được {added}, đơn vị báo lũy kế {to_date}: lệch {apart}; bản tin dùng số lũy kế\\.
-Căn cứ\\. Đã chi {share}% dự toán; cùng thời gian này thường là {share_expected}%; dự báo cả năm {end}_ trên {plan}_\\.
 Đơn vị ước cả năm {owner}_; bản tin dự báo {end}_\\.
-Trong {years} năm trước, dự báo cùng thời điểm sai lệch bình quân {record}%
+Trong {years} năm trước, dự báo cùng thời điểm sai lệch bình quân {record}(?:%| điểm phần trăm)
 Các tháng qua đã thiếu {people} [^\\d;]*, những tháng sau không bù lại được; từ nay phải đạt đủ {plan}%
 {to_date}_ \\(kế hoạch < {plan}\\*?\\)
 [Mm]ức phấn đấu {stretch}
@@ -265,12 +264,6 @@ class Page:
         for q in (1, 2, 3, 4):
             year, last_year = (self.quarter(f["to_date"], y, q) for y in (int(self.year), int(self.year) - 1))
             found |= {f"quarter_{q}": year, f"quarter_{q}_change": 100 * (year / last_year - 1)}
-        told = self.book.observations
-        told = told[
-            (told["measure"] == m) & (told["basis"] == "month") & (told["period"] >= f"{self.year}-01")
-        ]
-        if len(told) == month:
-            found |= {"added": told["value"].sum(), "apart": abs(to_date - told["value"].sum())}
         return found | self.units(m) | self.small_base(m)
 
     def quarter(self, to_date, year: int, q: int) -> float:

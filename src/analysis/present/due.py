@@ -35,12 +35,7 @@ def due_items(v: View) -> list[tuple[dt.date, str, str, str]]:
             if a.deadline
         ]
     found += [
-        (
-            c.deadline,
-            f"{x.short}: {c.next or c.cause}",
-            (who := lead_of(v, x, c)) and v.owner_name(who),
-            "cause",
-        )
+        (c.deadline, f"{x.short}: {c.next or c.cause}", v.owner_name(lead_of(v, x, c)), "cause")
         for c in v.notes.causes
         if c.deadline and (x := shown.get(c.measure)) is not None
     ]

@@ -131,12 +131,9 @@ def _now_label(v: View, ax: Axes, x: Entry, narrow: bool) -> None:
     right = beside(ax, i + 1, text, size, 9)
     usual = (-4, "right") if late and not cumulative(x) else (right, "left")
     heights = (-16, 9) if below else (12, -16)
-    places = [(*usual, y) for y in heights] + [
-        (*side, y) for side in ((-4, "right"), (right, "left")) for y in heights
-    ]
-    dx, side, dy = min(
-        places, key=lambda place: _covered(ax, p, i, text_width(text, size, True), size, place)
-    )
+    wide = text_width(text, size, True)
+    places = [(*side, y) for side in (usual, (-4, "right"), (right, "left")) for y in heights]
+    dx, side, dy = min(places, key=lambda place: _covered(ax, p, stepped(x), i, wide, size, place))
     ax.annotate(
         text,
         (i + 1, p.actual[i]),
@@ -150,19 +147,24 @@ def _now_label(v: View, ax: Axes, x: Entry, narrow: bool) -> None:
     )
 
 
-def _covered(ax: Axes, p: Path, i: int, wide: float, size: float, place: tuple[float, str, float]) -> int:
+def _covered(
+    ax: Axes, p: Path, steps: bool, i: int, wide: float, size: float, place: tuple[float, str, float]
+) -> int:
     """How much of the lines, and of the names at their ends, words of that width would cover at `place` of month i:
     pixels to the side, alignment, pixels above."""
     x, y = ax.transData.transform((i + 1, p.actual[i]))
     box = ax.get_window_extent()
     left, low = x + place[0] - wide * (place[1] == "right"), y + place[2]
     found = 9 * (left + wide > box.x1 + 4 or left < box.x0 or low + size > ax.figure.bbox.y1)
-    at = np.linspace(1, len(p.periods), 12 * len(p.periods))
     for line in (p.actual[: p.known], p.last_year, p.expected, p.p50):
         known = np.flatnonzero(np.isfinite(line := np.asarray(line, float)))
+        xs, ys = known + 1, line[known]
+        if steps:
+            xs, ys = np.repeat(xs, 2)[1:], np.repeat(ys, 2)[:-1]
         if known.size:
-            here = at[(at >= known[0] + 1) & (at <= known[-1] + 1)]
-            px, py = ax.transData.transform(np.c_[here, np.interp(here, known + 1, line[known])]).T
+            nth = np.arange(xs.size)
+            along = np.linspace(0, xs.size - 1, 12 * xs.size)
+            px, py = ax.transData.transform(np.c_[np.interp(along, nth, xs), np.interp(along, nth, ys)]).T
             found += int(((px > left) & (px < left + wide) & (py > low - 3) & (py < low + size)).sum())
     return found
 

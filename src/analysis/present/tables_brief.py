@@ -10,21 +10,13 @@ import pandas as pd
 
 from analysis.assess.assessments import CommitmentState
 from analysis.notes import Ask, Assigned
-from analysis.present import locale, theme
+from analysis.present import locale, theme, trouble
 from analysis.present.due import due_items
 from analysis.present.entry import Entry
 from analysis.present.markup import Cell, Column, Line, anchor, details, e, section, sourced, table
 from analysis.present.piece import Piece
 from analysis.present.reasons import sentence
-from analysis.present.trouble import (
-    TROUBLE,
-    cards,
-    cause_and_report,
-    cause_of,
-    fell,
-    lead_of,
-    targets_in_trouble,
-)
+from analysis.present.trouble import TROUBLE, cards, cause_and_report, cause_of, fell, lead_of
 from analysis.present.view import View
 from analysis.programme import Commitment
 
@@ -215,7 +207,7 @@ def exceptions(v: View, limit: int = 8) -> Piece:
     """The targets that need attention, worst first, at most `limit`."""
     if not v.whole:
         return Piece("")
-    found, targets = cards(v), targets_in_trouble(v)
+    found, targets = cards(v), trouble.targets_in_trouble(v)
     shown = found[:limit]
     if not shown:
         title = v.say("ii_that_need_attention", capitalize=v.nouns.capitalize())
