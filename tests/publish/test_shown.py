@@ -210,6 +210,18 @@ def test_a_data_frame_has_the_look_and_the_decimals_of_the_page():
     assert "12,345.25" in frame("en", a=[12345.25])
 
 
+def test_a_point_that_may_stand_for_thousands_is_told_of():
+    """Text such as an office writes and numbers of three decimals look the same in pandas' HTML."""
+    import pandas as pd
+
+    body, _ = page(code(shows({"text/html": pd.DataFrame({"Dân số": ["1.500", "2.500"]})._repr_html_()})))
+    assert "Cột “Dân số”: dấu chấm được đọc là dấu thập phân (1.500 thành 1,500)" in body
+    body, _ = page(
+        code(shows({"text/html": pd.DataFrame({"a": [0.125, 0.5], "b": [1.5, 2.5]})._repr_html_()}))
+    )
+    assert "dấu chấm" not in body and "0,125" in body
+
+
 def test_a_long_frame_says_that_it_is_cut():
     body = frame(a=range(100_000))
     assert "Bảng có 100.000 dòng, 1 cột" in body and len(body) < 5000

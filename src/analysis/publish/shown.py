@@ -409,10 +409,20 @@ def _tables(lang: str) -> Callable[[Any], None]:
             rows = [row.findall("td") for row in table.xpath("./tbody/tr")]
             width = max(map(len, rows), default=0)
             top = list(heads[0])[-width:] if len(heads) and width else []
+            notes = []
             for i in range(width):
-                numbers = _column([row[i] for row in rows if len(row) == width], lang)
+                cells = [row[i] for row in rows if len(row) == width]
+                before = [c.text_content().strip() for c in cells]
+                numbers = _column(cells, lang)
                 if numbers and len(top) == width:
                     top[i].set("class", f"{top[i].get('class', '')} n".strip())
+                # text that an office wrote as thousands looks the same as a number with three decimals
+                if numbers and any(hits := [bool(_THOUSANDS.fullmatch(t)) for t in before]):
+                    at = hits.index(True)
+                    head = top[i].text_content().strip() if len(top) == width else str(i + 1)
+                    now = cells[at].text_content().strip()
+                    if now != before[at]:
+                        notes.append(say(lang, "point_read", column=head, before=before[at], now=now))
             region = lxml_html.Element("div")
             for name, value in (("class", "scroll"), ("tabindex", "0"), ("role", "region"),
                                 ("aria-label", say(lang, "table_of_data"))):  # fmt: skip
@@ -420,12 +430,19 @@ def _tables(lang: str) -> Callable[[Any], None]:
             region.tail, table.tail = table.tail, None
             table.getparent().replace(table, region)
             region.append(table)
+            for text in notes:
+                note = lxml_html.Element("p", {"class": "note"})
+                note.text = text
+                region.append(note)
         for p in root.xpath(".//p"):
             if found := re.fullmatch(r"(\d+) rows × (\d+) columns", p.text_content().strip()):
                 rows_, columns = (locale.number(int(n), 0, lang) for n in found.groups())
                 p.text = say(lang, "head_and_tail", rows=rows_, columns=columns)
 
     return change
+
+
+_THOUSANDS = re.compile(r"-?[1-9]\d{0,2}\.\d{3}")
 
 
 def _column(cells: list[Any], lang: str) -> bool:
