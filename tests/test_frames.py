@@ -343,3 +343,15 @@ def test_a_chart_of_a_unit_draws_no_rate_that_its_table_refuses():
     for line, n in lines:
         assert (np.isfinite(line) == (n >= 30)).all()
     assert np.isfinite(path.actual).any() and any((n < 30).any() for _, n in lines)
+
+
+def test_what_is_not_as_reported_and_what_a_sum_begins_with_is_told():
+    """Two of six communes told nothing of July; no commune existed before July."""
+    book = open_book("2025-09")
+    rice = book.figures("1.1").loc["2025"]
+    assert rice.loc["2025-07", "filled"].all() and not rice.loc["2025-08", "filled"].any()
+    sums = book.by_place("4")
+    assert (sums["since"] >= pd.Period("2025-07", "M")).all()
+    for code, row in sums.iterrows():
+        told = book.figures("4", code)["value"]
+        assert row["value"] == pytest.approx(told[row["since"] : row["period"]].sum())

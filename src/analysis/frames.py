@@ -19,7 +19,7 @@ from analysis.language import catalogue, say
 from analysis.present import locale, theme
 from analysis.present.axes import closing_months
 from analysis.present.markup import Cell, Column, e, scrolled, table
-from analysis.present.units import unit_figures
+from analysis.present.units import STATES, unit_figures
 from analysis.present.view import View
 from analysis.yamlfile import Unknown, closest, hint, listed
 
@@ -39,7 +39,7 @@ _FLOATS = (
 ).split() + [*QUANTILES]
 _DAYS = ("as_of", "deadline", "done_on", "reported_on", "period_start", "period_end")
 _YES_NO = ("illustrative", "estimate", "late", "closed", "filled", "small", "since_last_year")
-_MONTHS = ("period", "month", "basis_month")
+_MONTHS = ("period", "month", "basis_month", "since")
 # by column its unit; "measure" is that of the row's measure
 _COLUMNS = {
     "measure": """
@@ -176,30 +176,33 @@ def figures(view: View, measure: str, place: str | None = None) -> Frame:
     known = frame.index[frame[["value", "to_date"]].notna().any(axis=1)]
     frame = frame[(frame.index >= min(known, default=end)) & (frame.index <= end)]
     frame = frame.join(_cells(view, m.id, code, m.kind)[lambda cells: cells.index.isin(known)])
-    frame["filled"] |= frame["value"].notna() & frame["file"].isna()
+    part = closing_months(f"{view.year}-{m:02d}" for m in s.in_part(12))
+    frame["filled"] |= frame["value"].notna() & (frame["file"].isna() | frame.index.isin(part))
     return _typed(frame, view, m.id, code)
 
 
 def by_place(view: View, measure: str) -> Frame:
-    """The newest figure of each unit that exists in the book's month, by `place`: its state, or its sum from January
-    (`period`: the month up to which). `before`: the same a year earlier, or the state before where there is none
-    (`since_last_year` says which). `small`: it rests on too few cases to be compared. `plan`, `share_of_target` and
-    `status` of a unit that was given a plan of its own; no other is judged. Empty where no unit reports."""
+    """The newest figure of each unit that exists in the book's month, by `place`: its state, or the sum of its months
+    from `since` to `period` (a unit that began in July has no January). `before`: the same a year earlier, or the state
+    before where there is none (`since_last_year` says which). `small`: it rests on too few cases to be compared. `plan`,
+    `share_of_target` and `status` of a unit that was given a plan of its own; no other is judged. Empty where no unit
+    reports."""
     rows = []
     m = view.programme.measure(measure)
     planned = {x.a.place: x.a for x in view.planned.get(m.id, ())}
     for u in unit_figures(view, m.id):
         month = f"{view.year}-{max(u.months):02d}" if u.months else view.month
+        since = month if m.kind in STATES else f"{view.year}-{min(u.months, default=1):02d}"
         rows.append(
             {
-                "place": u.code, "name": u.name, "period": month, "value": u.now, "before": u.before,
+                "place": u.code, "name": u.name, "since": since, "period": month, "value": u.now, "before": u.before,
                 "since_last_year": u.since_last_year, "numerator": u.n, "denominator": u.of, "small": u.small,
             }
         )  # fmt: skip
         if (a := planned.get(u.code)) is not None:
             plan = a.target_low if a.target_low is not None else a.target_high
             rows[-1] |= {"plan": plan, "share_of_target": a.share_of_target, "status": a.status}
-    names = "place name period value before since_last_year numerator denominator small".split()
+    names = "place name since period value before since_last_year numerator denominator small".split()
     names += ["plan", "share_of_target", "status"]
     frame = pd.DataFrame(rows, columns=names)
     cells = [
