@@ -184,9 +184,9 @@ def figures(view: View, measure: str, place: str | None = None) -> Frame:
 def by_place(view: View, measure: str) -> Frame:
     """The newest figure of each unit that exists in the book's month, by `place`: its state, or the sum of its months
     from `since` to `period` (a unit that began in July has no January). `before`: the same a year earlier, or the state
-    before where there is none (`since_last_year` says which). `small`: it rests on too few cases to be compared. `plan`,
-    `share_of_target` and `status` of a unit that was given a plan of its own; no other is judged. Empty where no unit
-    reports."""
+    before where there is none (`since_last_year` says which). `small`: it rests on too few cases to be compared.
+    `plan`, `share_of_target` and `status` of a unit that was given a plan of its own; no other is judged. Empty
+    where no unit reports."""
     rows = []
     m = view.programme.measure(measure)
     planned = {x.a.place: x.a for x in view.planned.get(m.id, ())}
