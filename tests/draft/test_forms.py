@@ -256,3 +256,10 @@ def test_only_a_share_is_asked_for_what_it_is_made_of(unit, parts):
     herd = Measure(id="7", name_vi="Đàn bò", unit=unit, kind="level", rule="ge", low=10, cadence="month")
     ((_, _, asked, _),) = forms._rows(herd)
     assert ("numerator" in asked and "denominator" in asked) == parts and "level" in asked
+
+
+def test_the_newest_figure_is_not_called_so_where_units_told_later_months():
+    """Since July the communes report rice one by one; the area's own figure is June's."""
+    told = forms._last(open_book("2025-09").params, "2025-10")
+    assert told["1.1"] == "51.277 (lũy kế đến 6/2025); từng nơi đã báo đến 9/2025"
+    assert told["4"] == "37,511 (tháng 9/2025)"

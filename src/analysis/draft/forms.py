@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 
 import openpyxl
-import pandas as pd
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -75,20 +74,24 @@ def run(params: RunParams, out: Path) -> int:
 
 
 def _last(params: RunParams, month: str) -> dict[str, str]:
-    """By measure the newest figure of the whole area before the month's end, in words; none where there are no data."""
+    """By measure the newest figure of the whole area before the month's end, in words, and the month up to which its
+    units have reported where that is later; none where there are no data."""
     try:
         frame = make_tables(params).observations
     except NoData:
         return {}
-    area = params.programme.area.id
-    frame = current(frame[(frame.place == area) & frame.basis.isin(FIGURES) & (frame.period <= month)])
+    frame = frame[frame.basis.isin(FIGURES) & (frame.period <= month) & frame.value.notna()]
+    whole = current(frame[frame.place == params.programme.area.id])
     words = {"month": "tháng", "year_to_date": "lũy kế đến", "level": "mức tháng"}
-    newest = frame.sort_values(["period", "basis"]).drop_duplicates("measure", keep="last")
-    return {
-        r.measure: f"{locale.number(r.value, None, 'vi')} ({words[r.basis]} {int(r.period[5:])}/{r.period[:4]})"
-        for r in newest.itertuples()
-        if pd.notna(r.value)
-    }
+    told, until = {}, {}
+    for r in whole.sort_values(["period", "basis"]).drop_duplicates("measure", keep="last").itertuples():
+        value, of = locale.number(r.value, None, "vi"), f"{int(r.period[5:])}/{r.period[:4]}"
+        told[r.measure], until[r.measure] = f"{value} ({words[r.basis]} {of})", r.period
+    for measure, period in frame.groupby("measure").period.max().items():
+        if period > until.get(measure, ""):
+            units = f"từng nơi đã báo đến {int(period[5:])}/{period[:4]}"
+            told[measure] = "; ".join(filter(None, [told.get(measure), units]))
+    return told
 
 
 def _book(
