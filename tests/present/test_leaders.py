@@ -195,7 +195,7 @@ def test_a_note_on_another_measure_of_a_target_is_led_by_that_one_s_office(septe
 def test_the_report_asks_as_the_page_does(september):
     text = "\n".join(p.text for p in docx.Document(io.BytesIO(draft(september))).paragraphs)
     assert "đề nghị giao chủ trì: Xã Long Cang" in text
-    assert "Về số liệu: BHXH cơ sở chưa gửi" in text and "Nguyên nhân: BHXH cơ sở chưa báo cáo." in text
+    assert "Về số liệu: BHXH cơ sở chưa gửi" in text and "Chưa có báo cáo của BHXH cơ sở về nguyên nhân." in text
 
 
 def test_a_month_that_asks_nothing_says_who_owes_cause_and_action_of_what(september):
@@ -247,7 +247,7 @@ def test_the_page_the_report_and_the_workbook_say_that_the_cause_is_owed(septemb
         r"16\. Tham gia BHYT.*?(?=21\. Thu gom)", plain(Tables(september).exceptions().html)
     ).group()
     assert "Về số liệu: BHXH cơ sở chưa gửi số liệu tháng 9." in card and "Nguyên nhân:" not in card
-    assert "Nguyên nhân của mức đạt thấp: BHXH cơ sở chưa báo cáo." in card
+    assert "Chưa có báo cáo của BHXH cơ sở về nguyên nhân đạt thấp." in card
     assert "Nguyên nhân" not in Words(september).judgement("16").text
 
 

@@ -44,7 +44,7 @@ class Ledger:
         # by its date and words; everything else by its period
         yearly = (f["basis"] == "year").to_numpy() | (event & ~listed)
         about = np.where(yearly, period.str[:4], period)
-        start = f["period_start"].astype(str)
+        start = f["period_start"].fillna("").astype(str)
         about = np.where(listed, start + "|" + f["note"].astype(str), about)
         # the month in which a count begins, where it is not the year's: of a quarter, a crop, the second half
         own = (f["basis"] == "year_to_date") & (start.str[:4] == period.str[:4]) & (start.str[5:7] > "01")

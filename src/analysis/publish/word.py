@@ -329,7 +329,7 @@ class _Draft:
                 said.append(f"Nguyên nhân: {why}")
             else:
                 owner = v.owner_name(x.a.owner) if x.a.owner else v.say("no_office_named")
-                said += [self._change(x), f"Nguyên nhân: {owner} chưa báo cáo."]
+                said += [self._change(x), f"Chưa có báo cáo của {owner} về nguyên nhân."]
             self._item(f"{x.short} ({x.word.lower()})", " ".join(filter(None, said)))
         if len(found) > MOST:
             paper.text(f"Còn {len(found) - MOST} nội dung khác xem {self.annex}.", item=True)
