@@ -116,6 +116,7 @@ OF_ROWS = """
 {c_achieved}/{works} hoàn thành, {works_open} còn phải làm \\({works_late} chậm hoặc khó kịp\\)
 {held} trong {ranges} khoảng dự báo cả năm \\(80%\\)
 ^{due} việc đến hạn trong (?=tháng)
+^{due_today} việc đến hạn đúng ngày
 ; và {due_more} việc khác
 {c_off_track} khó đạt
 {c_missed} không đạt
@@ -406,11 +407,13 @@ class Page:
         next_month = (book.view.day + dt.timedelta(1)).month
         dues = to_come[to_come["due"].dt.month == next_month] if to_come is not None else ()
         due = len(set(zip(dues["due"], dues["what"], strict=True))) if len(dues) else 0
+        today = to_come[to_come["due"].dt.date == book.view.day] if to_come is not None else ()
+        today = today[today["kind"].isin(["step", "work"])] if len(today) else ()
         return {
             "held": sum(ranges), "ranges": len(ranges), "works": sum(works.values()),
             "works_open": sum(n for s, n in works.items() if s not in {"achieved", "lapsed", "watch"}),
             "works_late": sum(works[k] for k in ("missed", "off_track", "at_risk")),
-            "due": due, "due_more": due - 5,
+            "due": due, "due_more": due - 5, "due_today": len(set(today["what"])) if len(today) else 0,
             **{k: moves[k] for k in ("better", "worse", "newly", "own", "no_more")},
             **{k: sum(status == k for status, *_ in open_) for k in ("too_early", "not_due", "lapsed")},
             "late": sum(silent), "without": len(silent) - sum(silent), "wanting": len(first), "other": len(other),

@@ -123,13 +123,21 @@ def heard(told, house) -> int:
     return go(house.params)
 
 
-def hurt(told, house, at: int, action: str) -> int:
-    """A run to which `action` happens at the write `at`, and for "full" and the like at all that follow in it."""
+def hurt(told, house, at: int, action: str, pattern: str = "", later: int = 0) -> int:
+    """A run to which `action` happens at the write `at` of those of a pattern, or some writes `later`, and for "full"
+    and the like at all that follow in it."""
+    met, begun, past = 0, 0, False
 
     def on(n: int, event: str) -> None:
-        if n == at and action == "kill":
+        nonlocal met, begun, past
+        if not begun and re.search(pattern, event):
+            met += 1
+            begun = n * (met == at)
+        now = begun > 0 and n >= begun + later and not past
+        past |= now
+        if now and action == "kill":
             os.kill(os.getpid(), signal.SIGKILL)
-        if n == at or n > at and action == "full" and not event.startswith(("os.remove", "os.rmdir")):
+        if now or past and action == "full" and not event.startswith(("os.remove", "os.rmdir")):
             raise OSError(ERRNO[action], os.strerror(ERRNO[action]))
 
     listening(house.root, on)
@@ -430,20 +438,19 @@ def test_without_its_protection_a_fault_does_harm(whole, what, monkeypatch):
     assert any(harmed(whole, n, action) for n in (*tried, *(n + 1 for n in tried), *(n - 1 for n in tried)))
 
 
-def harmed(whole, n, action):
+def harmed(whole, n, action, *more):
     fresh(whole)
-    status, said = forked(hurt, whole, n, action)
+    status, said = forked(hurt, whole, n, action, *more)
     return complaints(whole, status, said, action)
 
 
 def bared(whole, pattern: str, action: str) -> bool:
-    """Whether `action` does harm at one of the first or last writes of `pattern`, in a run without its protection. The
-    events before may be one more or less from run to run, so the writes beside them are tried as well."""
+    """Whether `action` does harm at one of the first or last writes of `pattern`, in a run without its protection."""
     fresh(whole)
-    events = forked(heard, whole)[1].splitlines()
-    numbers = [n for n, event in enumerate(events, 1) if re.search(pattern, event)]
-    assert numbers, "no such write: what is it now called?"
-    return any(harmed(whole, n + by, action) for by in (0, 1, -1) for n in {*numbers[:2], numbers[-1]})
+    found = sum(re.search(pattern, event) is not None for event in forked(heard, whole)[1].splitlines())
+    assert found, "no such write: what is it now called?"
+    ways = [(n, later) for later in (0, 1) for n in sorted({1, min(2, found), found})]
+    return any(harmed(whole, n, action, pattern, later) for n, later in ways)
 
 
 @pytest.mark.parametrize("action", ACTIONS)

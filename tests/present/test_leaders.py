@@ -195,7 +195,9 @@ def test_a_note_on_another_measure_of_a_target_is_led_by_that_one_s_office(septe
 def test_the_report_asks_as_the_page_does(september):
     text = "\n".join(p.text for p in docx.Document(io.BytesIO(draft(september))).paragraphs)
     assert "đề nghị giao chủ trì: Xã Long Cang" in text
-    assert "Về số liệu: BHXH cơ sở chưa gửi" in text and "Chưa có báo cáo của BHXH cơ sở về nguyên nhân." in text
+    assert (
+        "Về số liệu: BHXH cơ sở chưa gửi" in text and "Chưa có báo cáo của BHXH cơ sở về nguyên nhân." in text
+    )
 
 
 def test_a_month_that_asks_nothing_says_who_owes_cause_and_action_of_what(september):
