@@ -70,7 +70,7 @@ IN_PLACE = {
 LEFT = {  # a kill here leaves something behind where no run clears up after another
     "in": r"^os\.rename \S*\.building ",
     "cleared": r"\.2025-02\.old$",
-    "archive": r"^os\.rename \S*reports/small/\.\d",
+    "archive": r"^os\.rename \S*reports/small/\.\d+-\w+ ",  # the list of months
 }
 BARE = {*((s, a) for s in IN_PLACE for a in ACTIONS), *((s, "kill") for s in LEFT), ("archive", "full")}
 
