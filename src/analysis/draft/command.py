@@ -176,8 +176,12 @@ def _made(asked: Asked, old, files: list[Path]):
     name = asked.name
     said = re.search(r"20\d\d", name)
     found, document = read_annex(asked.annex, said[0] if said else "") if asked.annex else ([], Document())
-    decisions = [Decision(annex.name, "", note) for annex in [asked.annex] if annex
-        for note in _notes(found, document, annex)]  # fmt: skip
+    decisions = [
+        Decision(annex.name, "", note)
+        for annex in [asked.annex]
+        if annex
+        for note in _notes(found, document, annex)
+    ]
     if old is not None:
         from analysis.draft import roll
 
@@ -216,8 +220,11 @@ def _made(asked: Asked, old, files: list[Path]):
         if c.guessed:
             guessed.setdefault((c.file, c.sheet, c.guessed), []).append(c.measure)
     for (file, sheet, period), ids in guessed.items():
-        of = ("tháng, năm ghi ở tên tệp (month and year of the file's name)" if "{" in period
-            else f"năm {period} (the year)")  # fmt: skip
+        of = (
+            "tháng, năm ghi ở tên tệp (month and year of the file's name)"
+            if "{" in period
+            else f"năm {period} (the year)"
+        )
         decisions.append(Decision("sources.yml", f"{file} {sheet}: period: \"{period}\" → {', '.join(ids)}",
                                   f"Bảng không ghi rõ kỳ: có phải của {of}? Phải thì bỏ dấu # ở các dòng ấy "
                                   f"(no period is said: is it? uncomment)"))  # fmt: skip
@@ -320,8 +327,11 @@ def _compared(found: list[Draft], known: list) -> list[Decision]:
     for d in found:
         hit = _best(d.name, (), d.unit, known)
         where = f"{hit[0].id} {hit[0].name[:50]}" if hit else f"{d.no} {d.name[:50]}"
-        ask = ("phụ lục mới in mức này: sửa low/high (the new annex prints this: set the bound)" if hit
-            else "dòng mới trong phụ lục, chưa có trong chương trình (a new row)")  # fmt: skip
+        ask = (
+            "phụ lục mới in mức này: sửa low/high (the new annex prints this: set the bound)"
+            if hit
+            else "dòng mới trong phụ lục, chưa có trong chương trình (a new row)"
+        )
         out.append(Decision(where, bound_words(d.rule, d.low, d.high, d.unit), ask))
     return out
 
@@ -336,8 +346,13 @@ def _year(name: str, document: Document, decisions: list[Decision]) -> int:
         )
     if said:
         if printed and printed[0] != said[0]:
-            decisions.append(Decision("programme.yml: year", said[0],
-                f"Văn bản nói năm {printed[0]} (the document says {printed[0]})"))  # fmt: skip
+            decisions.append(
+                Decision(
+                    "programme.yml: year",
+                    said[0],
+                    f"Văn bản nói năm {printed[0]} (the document says {printed[0]})",
+                )
+            )
         return int(said[0])
     year = int(printed[0]) if printed else dt.date.today().year
     decisions.append(Decision("programme.yml: year", str(year), "Năm của chỉ tiêu (the targets' year)"))
@@ -383,8 +398,11 @@ def _called(document: Document, area: str) -> str:
         kind = next((v for k, v in _KINDS.items() if k.casefold() == hit[2].casefold()), "")
         return f"{kind or 'Văn bản'} số {hit[1]}"
     lines = [b.text for b in document.blocks[:8] if isinstance(b, Line)]
-    heads = [t for t in lines if len(t) < 160 and re.search("chỉ tiêu|mục tiêu", t, re.I)
-        and not re.search(r"[.;:]$", t)]  # fmt: skip
+    heads = [
+        t
+        for t in lines
+        if len(t) < 160 and re.search("chỉ tiêu|mục tiêu", t, re.I) and not re.search(r"[.;:]$", t)
+    ]
     said = next((t for t in heads if re.search(r"20\d\d", t)), heads[0] if heads else "")
     said = said.capitalize() if said.isupper() else said
     return re.sub(re.escape(area), area, said, flags=re.I) if area else said
@@ -426,18 +444,32 @@ def _report(
 ) -> None:
     console = Console(highlight=False)
     if claims:
-        grid = Grid(title="Số liệu sẽ được đọc (figures that will be read)", title_justify="left",
-            box=None, header_style="dim")  # fmt: skip
+        grid = Grid(
+            title="Số liệu sẽ được đọc (figures that will be read)",
+            title_justify="left",
+            box=None,
+            header_style="dim",
+        )
         for head in ("tệp", "ô", "nhãn", "chỉ tiêu", "tin cậy", "ô đọc được"):
             grid.add_column(head, overflow="fold")
         for c in claims:
-            grid.add_row(c.file, f"{c.sheet}!{c.cell}", c.label, c.measure, f"{c.confidence:.2f}",
-                "; ".join(c.cells[:3]) or "chưa có số (none yet)")  # fmt: skip
+            grid.add_row(
+                c.file,
+                f"{c.sheet}!{c.cell}",
+                c.label,
+                c.measure,
+                f"{c.confidence:.2f}",
+                "; ".join(c.cells[:3]) or "chưa có số (none yet)",
+            )
         console.print(grid)
     for line in unclaimed:
         console.print(f"[yellow]không đọc (not read)[/] {escape(line)}")
-    grid = Grid(title="Cần người quyết định (a person must decide)", title_justify="left", box=None,
-        header_style="dim")  # fmt: skip
+    grid = Grid(
+        title="Cần người quyết định (a person must decide)",
+        title_justify="left",
+        box=None,
+        header_style="dim",
+    )
     for head in ("ở đâu", "đang ghi", "câu hỏi"):
         grid.add_column(head, overflow="fold")
     for d in decisions:

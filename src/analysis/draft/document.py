@@ -387,8 +387,11 @@ def _pdf(path: Path) -> Document:
                     loose += [number] * (placed is None)
                     goes_on = goes_on if placed and bottom == 1e6 else []
                 for block in of_text(bare.extract_text() or "").blocks:
-                    block.at = (f"trang {number}, {block.at}" if isinstance(block, Line)
-                        else [f"trang {number}, {a}" for a in block.at])  # fmt: skip
+                    block.at = (
+                        f"trang {number}, {block.at}"
+                        if isinstance(block, Line)
+                        else [f"trang {number}, {a}" for a in block.at]
+                    )
                     document.blocks.append(block)
                 cut: list = [placed[0]] if placed else [t.extract() for t in found]
                 for k, cells in enumerate(cut, 1):

@@ -45,8 +45,17 @@ _NUMBER = re.compile(
     r"\d+(?:[.,]\d+)?)"
 )
 _COUNTED = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "one": 1, "two": 2, "three": 3}
-_SIZES = {"nghìn": 1e3, "ngàn": 1e3, "vạn": 1e4, "triệu": 1e6, "tỷ": 1e9, "tỉ": 1e9, "thousand": 1e3,
-    "million": 1e6, "billion": 1e9}  # fmt: skip
+_SIZES = {
+    "nghìn": 1e3,
+    "ngàn": 1e3,
+    "vạn": 1e4,
+    "triệu": 1e6,
+    "tỷ": 1e9,
+    "tỉ": 1e9,
+    "thousand": 1e3,
+    "million": 1e6,
+    "billion": 1e9,
+}
 _SIZED = {1e3: "nghìn", 1e6: "triệu", 1e9: "tỷ"}
 _FOLDED = {"rưỡi": 1.5, "đôi": 2, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "doubl": 2, "tripl": 3}
 _TIMES = re.compile(
@@ -218,9 +227,16 @@ def scan(text: str, english: bool = False) -> list[Figure]:
             continue  # "5G", "3D"
         if _noise(text, start, end, value, unit):
             continue
-        figures.append(Figure(start, end + length, value, unit,
-            doubts=["comma"] * doubtful + ["short"] * bool(re.fullmatch(r"(?:(?:triệu|tỷ|nghìn) ?)+",
-            unit))))  # fmt: skip
+        figures.append(
+            Figure(
+                start,
+                end + length,
+                value,
+                unit,
+                doubts=["comma"] * doubtful
+                + ["short"] * bool(re.fullmatch(r"(?:(?:triệu|tỷ|nghìn) ?)+", unit)),
+            )
+        )
         if half := re.match(r"\s*rưỡi(?![^\W_])", text[end + length :]):
             noun, more = _unit_at(text, end + length + half.end())
             figures[-1].value, figures[-1].unit = value + 0.5, f"{unit} {noun}".strip()
@@ -247,8 +263,16 @@ def scan(text: str, english: bool = False) -> list[Figure]:
             continue
         # "không còn xã dưới 15 tiêu chí": the number tells which, and none of them is the target
         figures = [f for f in figures if f not in inside]
-        figures.append(Figure(m.start(), m.end(), 0.0, _unit_at(text, m.end())[0],
-            signs=frozenset({"le", "none"}), doubts=["zero"]))  # fmt: skip
+        figures.append(
+            Figure(
+                m.start(),
+                m.end(),
+                0.0,
+                _unit_at(text, m.end())[0],
+                signs=frozenset({"le", "none"}),
+                doubts=["zero"],
+            )
+        )
     return sorted(figures, key=lambda f: f.start)
 
 

@@ -217,8 +217,12 @@ def _validations(sheet: Worksheet, year: int, codes: str) -> dict[str, DataValid
         "wrong_kind": (DataValidation("list", formula1=f'"{kinds}"'), "Chọn loại số có trong biểu."),
     }  # fmt: skip
     for rule, error in rules.values():
-        rule.allow_blank, rule.showErrorMessage, rule.errorTitle, rule.error = (True, True,
-            "Biểu thu thập", error)  # fmt: skip
+        rule.allow_blank, rule.showErrorMessage, rule.errorTitle, rule.error = (
+            True,
+            True,
+            "Biểu thu thập",
+            error,
+        )
         sheet.add_data_validation(rule)
     return {key: rule for key, (rule, _) in rules.items()}
 

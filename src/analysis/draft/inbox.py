@@ -20,8 +20,13 @@ from analysis.present import locale
 from analysis.programme import Measure
 from analysis.yamlfile import listed
 
-_DUE = {"month": range(1, 13), "month 15-14": range(1, 13), "quarter": (3, 6, 9, 12), "half-year": (6, 12),
-    "year": (12,)}  # fmt: skip
+_DUE = {
+    "month": range(1, 13),
+    "month 15-14": range(1, 13),
+    "quarter": (3, 6, 9, 12),
+    "half-year": (6, 12),
+    "year": (12,),
+}
 
 
 @dataclass
@@ -121,10 +126,15 @@ def sort(
 
 def _print(console: Console, post: Post) -> None:
     due = len(post.missing)
-    state = ("[green]đủ (all here)[/]" if post.files and not due and not post.waiting
-        else f"[red]thiếu {due} (missing)[/]" if due
+    state = (
+        "[green]đủ (all here)[/]"
+        if post.files and not due and not post.waiting
+        else f"[red]thiếu {due} (missing)[/]"
+        if due
         else f"[yellow]đã gửi, {len(post.waiting)} chờ xác nhận cách đọc (sent, to be confirmed)[/]"
-        if post.waiting else "–")  # fmt: skip
+        if post.waiting
+        else "–"
+    )
     console.print(f"\n[bold]{escape(post.name)}[/]: {state}")
     for source, (on, measures) in post.files.items():
         said = "[red]sau ngày khóa số (after closing)[/]" if source in post.late else "đã nhận (here)"

@@ -307,7 +307,9 @@ _STOCK = re.compile(  # counted on a day, but where the name says what came or w
     r"(?:households|people|children|residents|homes|properties|staff|cases) (?:in|on|with|waiting|registered))\b"
     r"(?!.*\b(?:mới|tăng|tuyển|bỏ|được|xuất|bán|tốt nghiệp|sinh|chuyển|khám|tiêm|hỗ trợ)\b)|"
     r"\b(?:đang|hiện có|tồn đọng|cuối (?:kỳ|năm|tháng)|at (?:the )?(?:year|month|quarter|period)[- ]end|outstanding|"
-    r"backlog|caseload|waiting list)\b", re.I)  # fmt: skip
+    r"backlog|caseload|waiting list)\b",
+    re.I,
+)
 _LEVEL = re.compile(r"tham gia|sử dụng|qua đào tạo|thu gom|được cấp|bảo hiểm|suy dinh dưỡng|trên 1? ?vạn|/vạn|"
     r"phủ|có mặt|"
                     r"giường|đất|covered|access", re.I)  # fmt: skip

@@ -67,8 +67,11 @@ def plan(drafts: list[Draft], year: int = 0) -> list[Planned]:
         if word[1:] and word[1:] == word[1:].lower():  # "Tỷ đồng" of a column, in sentences
             draft.unit = word.lower() + draft.unit[len(word) :]
         group = f"g{groups.index(draft.group) + 1}"
-        no = (re.sub(r"^(?:chỉ tiêu|mục tiêu|target|indicator)\s*", "", draft.no, flags=re.I) if numbered
-            else "")  # fmt: skip
+        no = (
+            re.sub(r"^(?:chỉ tiêu|mục tiêu|target|indicator)\s*", "", draft.no, flags=re.I)
+            if numbered
+            else ""
+        )
         part = bool(row_no) and bool(re.match(rf"{re.escape(row_no)}[.a-zđ]", no))
         head = next((p.draft.name for p in out if p.row == row), "")
         same = bool(out) and draft.group == out[-1].draft.group and (
@@ -95,8 +98,11 @@ def plan(drafts: list[Draft], year: int = 0) -> list[Planned]:
             id = f"{row}-{len(taken)}"
         taken.add(id)
         last_key = row
-        out.append(_bound(Planned(id, row, row_no, group, draft, draft.rule, draft.low, draft.high,
-            draft.kind), year))  # fmt: skip
+        out.append(
+            _bound(
+                Planned(id, row, row_no, group, draft, draft.rule, draft.low, draft.high, draft.kind), year
+            )
+        )
     return out
 
 

@@ -338,8 +338,11 @@ def read_phrase(
         if earlier is not None and not found:
             found.append(judge(earlier, head, "", forecast))
             earlier.doubt("past")
-        shares = [d for d in found if d.rule == "ge" and d.unit == "%" and d.figure
-            and not d.figure.signs & {"ge", "rise"}]  # fmt: skip
+        shares = [
+            d
+            for d in found
+            if d.rule == "ge" and d.unit == "%" and d.figure and not d.figure.signs & {"ge", "rise"}
+        ]
         if len(shares) > 2 and "chiếm" in sentence and abs(sum(d.low or 0 for d in shares) - 100) < 0.6:
             for draft in shares:  # a structure that is not called one
                 draft.structure = True
@@ -391,8 +394,12 @@ def _annotate(draft: Draft, clause: Clause, figure: Figure) -> None:
         if draft.rule == "reduce_by" or (draft.figure and draft.figure.signs & {"rise"}):
             level = Draft(draft.name, draft.phrase, figure=figure)
             judge(level)
-            draft.rule, draft.low, draft.high, draft.unit = (level.rule, level.low, level.high, level.unit
-                or draft.unit)  # fmt: skip
+            draft.rule, draft.low, draft.high, draft.unit = (
+                level.rule,
+                level.low,
+                level.high,
+                level.unit or draft.unit,
+            )
             draft.doubt("both")
         elif draft.unit != figure.unit:
             draft.doubt("second")
@@ -538,6 +545,11 @@ class Prose:
         if re.search(r":\s*$", text) or re.sub(r"\(.*", "", text).isupper():
             return True
         short = len(text) < 200 and not re.search(r"[.;]\s*$", text)
-        return short and (bool(re.match(r"[IVX]+|[A-ZĐ][.)]", marker)) or text.isupper()
-            or bool(_HEADING.match(text)) or bool(re.search(r"(?:với|các|\d+) (?:chỉ|mục) tiêu\)?$", text)
-            and not _PLEDGE.match(text)) or not marker and not _PLEDGE.search(text))  # fmt: skip
+        return short and (
+            bool(re.match(r"[IVX]+|[A-ZĐ][.)]", marker))
+            or text.isupper()
+            or bool(_HEADING.match(text))
+            or bool(re.search(r"(?:với|các|\d+) (?:chỉ|mục) tiêu\)?$", text) and not _PLEDGE.match(text))
+            or not marker
+            and not _PLEDGE.search(text)
+        )

@@ -22,8 +22,11 @@ _Dumper.add_representer(float, lambda d, v: d.represent_scalar("tag:yaml.org,200
 
 
 def dumped(tree: Any, *head: str) -> str:
-    return ("\n".join(head) + "\n" + yaml.dump(tree, Dumper=_Dumper, allow_unicode=True, sort_keys=False,
-        width=110))  # fmt: skip
+    return (
+        "\n".join(head)
+        + "\n"
+        + yaml.dump(tree, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=110)
+    )
 
 
 def results(params: Path) -> tuple[dict[str, float], str]:

@@ -53,8 +53,12 @@ _TELLING = set(
     "khong chua tre cham qua bo no ton can nang kieu mau dieu tra kham pha dung han giam tang nu tu nguyen".split()
 )
 # initials that every office reads alike: in another name they are no short form of it
-_SPELT = {"bhyt": "bao hiem y te", "bhxh": "bao hiem xa hoi", "bhtn": "bao hiem that nghiep",
-    "ntm": "nong thon moi"}  # fmt: skip
+_SPELT = {
+    "bhyt": "bao hiem y te",
+    "bhxh": "bao hiem xa hoi",
+    "bhtn": "bao hiem that nghiep",
+    "ntm": "nong thon moi",
+}
 # said or left out without another meaning
 _FILLING = re.compile(r"\([^()]*\)|\b(?:cả|trong)\s+năm\b|\bnăm\s+20\d\d\b|(?<=\bhộ)\s+gia đình\b", re.I)
 
@@ -378,8 +382,11 @@ def _adds(table: Table, row: Row, said: list[tuple[Column, str]]) -> bool | None
         return [v for c, m in said if m == meant and (v := _plan(table, row, [c])) is not None]
 
     months, so_far = told("month", row), told("year_to_date", row)
-    total = [c for c in table.columns if c.path
-        and re.fullmatch(r"(?:tổng )?cộng|tổng(?: số)?|total", c.path[-1], re.I)]  # fmt: skip
+    total = [
+        c
+        for c in table.columns
+        if c.path and re.fullmatch(r"(?:tổng )?cộng|tổng(?: số)?|total", c.path[-1], re.I)
+    ]
     whole = _plan(table, row, total)
     if sum(bool(v) for v in months) > 1 and whole is not None and math.isclose(whole, sum(months)):
         return True
@@ -537,9 +544,12 @@ def _sorted_out(claims: list[Claim]) -> list[Claim]:
     by_measure: dict[tuple[bool, str], list[Claim]] = defaultdict(list)
     for claim in sorted(claims, key=lambda c: (not c.sure, -c.confidence)):
         by_measure[not claim.sure, claim.measure].append(claim)
-    return [first for (unsure, measure), (first, *rest) in by_measure.items()
+    return [
+        first
+        for (unsure, measure), (first, *rest) in by_measure.items()
         if not (unsure and (False, measure) in by_measure)
-        and not (rest and first.confidence <= rest[0].confidence + (0 if unsure else CLEAR))]  # fmt: skip
+        and not (rest and first.confidence <= rest[0].confidence + (0 if unsure else CLEAR))
+    ]
 
 
 def _read(path: Path, tables: list[tuple[str, list[Claim]]], survey: bool = False) -> Reading:
@@ -581,10 +591,16 @@ def _proven(path: Path, head: str, claims: list[Claim]) -> list[Claim]:
     those that are sure and have none yet ("-"): the next file may have one."""
     reading = _read(path, [(head, claims)])
     for claim in claims:
-        claim.cells = [f"{o['sheet']}!{o['cell']} = {o['value']:.15g}" for o in reading.observations
-            if (o["measure"], o["sheet"]) == (claim.measure, claim.sheet)]  # fmt: skip
-        claim.months = [o["value"] for o in reading.observations
-            if (o["measure"], o["sheet"], o["basis"]) == (claim.measure, claim.sheet, "month")]  # fmt: skip
+        claim.cells = [
+            f"{o['sheet']}!{o['cell']} = {o['value']:.15g}"
+            for o in reading.observations
+            if (o["measure"], o["sheet"]) == (claim.measure, claim.sheet)
+        ]
+        claim.months = [
+            o["value"]
+            for o in reading.observations
+            if (o["measure"], o["sheet"], o["basis"]) == (claim.measure, claim.sheet, "month")
+        ]
     return [c for c in claims if c.cells or c.sure] if any(c.cells for c in claims) else []
 
 

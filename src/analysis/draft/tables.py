@@ -15,10 +15,13 @@ _UNIT = re.compile(r"^(?:đơn vị(?: tính)?|đvt|đv tính|đơn vị đo|uni
 _NAME = re.compile(
     r"nội dung|chỉ tiêu|tên|mục tiêu|tiêu chí|indicator|measure|objective|description|output|activity", re.I
 )
-_VALUE = re.compile(r"chỉ tiêu|mục tiêu|kế hoạch|\bkh\b|giao|dự toán|phấn đấu|năm|giai đoạn|dự kiến|dự báo|mức|"
+_VALUE = re.compile(
+    r"chỉ tiêu|mục tiêu|kế hoạch|\bkh\b|giao|dự toán|phấn đấu|năm|giai đoạn|dự kiến|dự báo|mức|"
     r"giá trị|target|plan|value|20\d\d|"
-                    r"annual|goal|^(?:tổng (?:số|cộng)|total|"
-                    r"toàn (?:xã|phường|đặc khu|huyện|tỉnh|thành phố|ngành))$", re.I)  # fmt: skip
+    r"annual|goal|^(?:tổng (?:số|cộng)|total|"
+    r"toàn (?:xã|phường|đặc khu|huyện|tỉnh|thành phố|ngành))$",
+    re.I,
+)
 # of columns of one plan: the whole of the places beside it, and a part of the year
 _WHOLE = re.compile(r"(?:\btổng(?: số| cộng)?|\bcộng|toàn [^\W\d_]+(?: phố)?|\btotal)$", re.I)
 _WITHIN = re.compile(r"quý (?:[IV]+|[1-4])\b|(?<!12 )\btháng\b|\bQ[1-4]\b|quarter|month|half", re.I)
@@ -214,8 +217,13 @@ class Tables:
             self.group = ""
         self.columns = columns
         self.offices = {table.at[i]: text for (i, j), text in table.down.items() if j == columns.owner}
-        self.forecast = bool(re.search(r"dự báo|forecast",
-            " ".join([title, *(c for r in table.rows[: columns.body] for c in r)]), re.I))  # fmt: skip
+        self.forecast = bool(
+            re.search(
+                r"dự báo|forecast",
+                " ".join([title, *(c for r in table.rows[: columns.body] for c in r)]),
+                re.I,
+            )
+        )
         out: list[Draft] = []
         heads: list[tuple[int, str, str]] = []  # (depth of the bullet, name, number)
         codes: dict[str, str] = {}
@@ -226,8 +234,11 @@ class Tables:
         self.unit, self.open = "", False
         for i, at in enumerate(table.at[columns.body :], columns.body):
             parts = _several(table, i, columns)
-            new = [d for part in parts or [table.rows[i]]
-                for d in self._row(part, at, columns, heads, codes, (found or []) + out)]  # fmt: skip
+            new = [
+                d
+                for part in parts or [table.rows[i]]
+                for d in self._row(part, at, columns, heads, codes, (found or []) + out)
+            ]
             for draft in new if parts else ():
                 draft.phrase = _phrase(table.rows[i], columns)
                 draft.doubt("position")
@@ -291,8 +302,15 @@ class Tables:
             self.group = name
             heads.clear()
             return []
-        depth = (3 if name.startswith("+") else 2 if re.match(r"^[-–•*]", name) else 1 if no
-            or columns.no is None else 2 * (self.open or ditto))  # fmt: skip
+        depth = (
+            3
+            if name.startswith("+")
+            else 2
+            if re.match(r"^[-–•*]", name)
+            else 1
+            if no or columns.no is None
+            else 2 * (self.open or ditto)
+        )
         name = re.sub(r"^[-–+•*]\s*", "", name).strip(" :")
         part = bool(_PARTS.match(name))
         name = _PARTS.sub("", name)
@@ -329,8 +347,11 @@ class Tables:
         if bare and (not unit or re.search(r"[^\W\d_]{2}", unit)):
             if depth and (name != filled[0] or no) or depth > 1 or not no:
                 heads.append((depth or 1, name if not unit else full, no or above))
-            later = any(cell(j) for j in range(len(row)) if j > columns.name
-                and j not in (columns.unit, columns.value))  # fmt: skip
+            later = any(
+                cell(j)
+                for j in range(len(row))
+                if j > columns.name and j not in (columns.unit, columns.value)
+            )
             if unit and not later and not scan(unit):
                 return [self._finish(Draft(full, f"{name} | {unit}"), no, at, row, columns, part)]
             if not no or later or unit:
@@ -341,8 +362,14 @@ class Tables:
         phrase = " | ".join(c for c in (name, unit, value) if c)
         drafts = self._values(full, value, unit, phrase)
         for k, draft in enumerate(drafts):
-            self._finish(draft, no or above, at, row, columns, part or bool(parent) or k > 0
-                and draft.role == "component")  # fmt: skip
+            self._finish(
+                draft,
+                no or above,
+                at,
+                row,
+                columns,
+                part or bool(parent) or k > 0 and draft.role == "component",
+            )
             draft.doubt(*["misaligned"] * bool(shift), *["ditto"] * ditto, *["first_year"] * columns.unsaid)
         return drafts
 
