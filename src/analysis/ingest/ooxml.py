@@ -285,7 +285,7 @@ def _sheet(data: bytes, styles: Styles) -> Detail:
     detail = Detail(filled=filled)
     if _ODD_CELL.search(data):  # only then can the range be large enough to matter
         cells = _CELL.findall(data)
-        detail.height = max({int(row) for row in {row for _, row in cells}}, default=0)
+        detail.height = max(map(int, {row for _, row in cells}), default=0)
         detail.width = (
             max((column_number(name.decode()) for name in {name for name, _ in cells}), default=-1) + 1
         )
