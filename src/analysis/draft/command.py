@@ -115,12 +115,8 @@ def _new(asked: Asked) -> int:
                 f"Đã có {folder}: chọn tên khác; không ghi đè (exists already: nothing is overwritten)."
             )
     files = _files(asked.data)
-    if asked.annex and asked.annex.suffix.lower() in (
-        ".docx",
-        ".txt",
-        ".md",
-        ".pdf",
-    ):  # beside the data: no report
+    # an annex beside the data is no report
+    if asked.annex and asked.annex.suffix.lower() in (".docx", ".txt", ".md", ".pdf"):
         files = [f for f in files if f.resolve() != asked.annex.resolve()]
     old = _old(asked.old, name)
     made = Path(str(params) + ".part")
