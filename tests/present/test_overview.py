@@ -99,6 +99,16 @@ def test_a_commune_whose_code_a_later_one_bears_shows_its_own_figures(code):
         assert list(own.by_place(row.measure).index) == [code]
 
 
+def test_what_can_no_longer_be_met_has_one_mark_and_one_word_from_its_month_on(september):
+    """Deaths reached last year's five in July; in June, with four, they were hard to keep below."""
+    strip, card = september.table.strip()._repr_html_(), september.table.exceptions()._repr_html_()
+    assert '<use href="#k-missed"/></svg>Không đạt</span>' in strip
+    row = card[card.index("Người chết do tai nạn") :].split("</tr>")[0]
+    history = re.search(r'<span class="hist"[^>]*aria-label="([^"]*)">(.*?)</span>', row)
+    assert history[1].endswith("khó đạt, không đạt (3)")
+    assert re.findall(r"#k-(\w+)", history[2])[-4:] == ["off_track", "missed", "missed", "missed"]
+
+
 def test_a_commune_s_difference_is_that_of_the_figures_beside_it():
     """94,96 and 95,85 are printed as 95,0 and 95,9."""
     html = open_book("2025-08", place="28126").table.place()._repr_html_()

@@ -100,6 +100,16 @@ class Entry:
             shade=a.shade,
         )
 
+    def settled_by(self, i: int) -> bool:
+        """Whether what can no longer be met already could not after month `i` (from 0) of `a.statuses`: its count was
+        as large as now."""
+        a, (year, month) = self.a, locale.parts(self.view.month)
+        if a.shade != "gone" or a.path is None or a.to_date is None or a.target_high is None:
+            return False
+        last = f"{year}-{month - len(a.statuses) + 1 + i:02d}"
+        known = [v for p, v in zip(a.path.periods, a.path.actual, strict=False) if p <= last]
+        return a.statuses[i] == "off_track" and bool(known) and bool(known[-1] >= a.to_date)
+
     @property
     def unjudged(self) -> str:
         """Why there is no verdict ("dừng theo dõi"); "" where there is one, or the owner's own."""

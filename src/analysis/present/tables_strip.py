@@ -31,7 +31,8 @@ def strip(v: View) -> Piece:
     now = Counter(k for _, k, _ in boxed)
     was = Counter(k for _, _, k in boxed if k)
     compared = all(k for _, _, k in boxed)
-    words = {key: _box_word(v, key, [x for x, k, _ in boxed if k == key]) for key, _ in BOXES}
+    held = {key: [x for x, k, _ in boxed if k == key] for key, _ in BOXES}
+    words = {key: _box_word(v, key, held[key]) for key in held}
     boxes, frame = [], []
     for key, _ in BOXES:
         count = now[key]
@@ -41,7 +42,7 @@ def strip(v: View) -> Piece:
         step = count - was[key] if compared else None
         boxes.append(
             f'<li class="box c-{theme.status(key).colour}"><b>{count}</b><span class="lb">'
-            f"{theme.mark(_box_mark(v, key))}{e(words[key])}</span><small>{e(_step(v, step))}</small></li>"
+            f"{theme.mark(_box_mark(v, key, held[key]))}{e(words[key])}</span><small>{e(_step(v, step))}</small></li>"
         )
         frame.append((words[key], count, step))
     marks = "".join(_dot(v, x) for x, _, _ in boxed)
@@ -69,14 +70,15 @@ def _boxed(v: View) -> list[tuple[Entry, str, str | None]]:
     return found
 
 
-def _box_mark(v: View, key: str) -> str:
-    """In a closed year the box of what is off track holds what was not met."""
-    return "missed" if v.closed and key == "off_track" else key
+def _box_mark(v: View, key: str, held: list[Entry]) -> str:
+    """The box of what is off track holds what is not met, in a closed year or where nothing else is in it."""
+    missed = v.closed or held and all(x.mark == "missed" for x in held)
+    return "missed" if missed and key == "off_track" else key
 
 
 def _box_word(v: View, key: str, held: list[Entry]) -> str:
     """Every word that stands beside a target of the box; an empty box has the status's own."""
-    return theme.together(x.word for x in held) or theme.word(_box_mark(v, key), lang=v.lang)
+    return theme.together(x.word for x in held) or theme.word(_box_mark(v, key, held), lang=v.lang)
 
 
 def _step(v: View, step: int | None) -> str:
