@@ -461,6 +461,18 @@ def test_money_adds_up_but_for_what_is_owed(name, unit, kind):
     assert kind_of(draft) == kind
 
 
+@pytest.mark.parametrize(("name", "kind"), [
+    ("Tổng số hội viên kết nạp", "flow"), ("Tổng số hợp tác xã thành lập", "flow"), ("Tổng số hộ xây nhà", "flow"),
+    ("Số công trình đang xây hoàn thành trong năm", "flow"), ("Trồng cây phân tán dịp cuối năm", "flow"),
+    ("Tổ chức lớp học thời gian 3 tháng", "flow"), ("Xử lý hồ sơ tồn đọng", "flow"),
+    ("Số hồ sơ tồn đọng", "level"), ("Tổng số hội viên", "level"), ("Số lao động đang làm việc", "level"),
+    ("Thời gian giải quyết thủ tục", "level"),
+])  # fmt: skip
+def test_what_is_done_adds_up_and_what_there_is_does_not(name, kind):
+    draft = Draft(name, name, unit="cái", low=120.0)
+    assert kind_of(draft) == kind
+
+
 @pytest.mark.parametrize(
     ("line", "basis"), [("Số liệu đến ngày 30/6/2026", "year_to_date"), ("Tháng 6/2026", "month")]
 )

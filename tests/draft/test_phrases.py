@@ -36,6 +36,8 @@ def read(text):
         ("Thời gian giải quyết hồ sơ không quá 5 ngày", "le", None, 5, "ngày"),
         ("Attract at least $45 million of private investment", "ge", 45, None, "USD million"),
         ("Savings of £2.5m", "ge", 2.5, None, "£ million"),
+        ("Xuất khẩu đạt US$ 120 triệu", "ge", 120, None, "triệu USD"),
+        ("Vay vốn €3,5 triệu", "ge", 3.5, None, "triệu €"),
         ("Reduce residual waste to 395 kg", "le", None, 395, "kg"),
         ("Mật độ đường đô thị đạt 8,4 km/km2", "ge", 8.4, None, "km/km2"),
         ("Sĩ số bình quân 35 học sinh/lớp", "ge", 35, None, "học sinh/lớp"),

@@ -213,11 +213,14 @@ def scan(text: str, english: bool = False) -> list[Figure]:
             lasts := re.match(r"\s*((?:working )?days?|hours?|ngày làm việc|ngày|giờ|phút)\b", text[end:])
         ):
             unit, length = lasts[1], lasts.end()
-        if sign := re.search(r"(?:US)?[$€£]\s*$", text[:start]):  # "£2.25m", "$45 million"
-            size = re.match(r"\s*(thousand|million|billion|k|m|bn)(?![^\W_])", text[end:], re.I)
+        sign = re.search(r"(?:US)?[$€£]\s*$", text[:start])  # "£2.25m", "$45 million", "US$ 120 triệu"
+        if sign and not re.match(r"\s*[–-]\s*[$€£]?\d", text[end:]):
+            size = re.match(rf"\s*({_SIZE}|(?:k|m|bn)(?![^\W_]))", text[end:], re.I)
             of = {"k": "thousand", "m": "million", "bn": "billion"}
             word = of.get(size[1].lower(), size[1].lower()) if size else ""
-            unit = f"{'USD' if '$' in sign[0] else sign[0].strip()} {word}".strip()
+            money = "USD" if "$" in sign[0] else sign[0].strip()
+            own = word in ("nghìn", "ngàn", "vạn", "triệu", "tỷ", "tỉ")  # said before the money
+            unit = f"{word} {money}" if own else f"{money} {word}".strip()
             start, length = sign.start(), size.end() if size else 0
         if re.search(r"/\s*$", text[:start]):
             if unit and figures and figures[-1].unit == unit:

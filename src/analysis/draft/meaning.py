@@ -305,16 +305,18 @@ _STOCK = re.compile(  # counted on a day, but where the name says what came or w
     r"^(?:.*: )?(?:(?:tổng|số|quy mô|number of) )*(?:học sinh|trẻ|dân số|đàn|pupils|population|"
     r"(?<=tổng số )(?:hộ|doanh nghiệp|hợp tác xã|hội viên|đoàn viên|đảng viên)|"
     r"(?:households|people|children|residents|homes|properties|staff|cases) (?:in|on|with|waiting|registered))\b"
-    r"(?!.*\b(?:mới|tăng|tuyển|bỏ|được|xuất|bán|tốt nghiệp|sinh|chuyển|khám|tiêm|hỗ trợ)\b)|"
-    r"\b(?:đang|hiện có|tồn đọng|cuối (?:kỳ|năm|tháng)|at (?:the )?(?:year|month|quarter|period)[- ]end|outstanding|"
-    r"backlog|caseload|waiting list)\b",
+    r"(?!.*\b(?:mới|tăng|tuyển|bỏ|được|xuất|bán|tốt nghiệp|sinh|chuyển|khám|tiêm|hỗ trợ|kết nạp|thành lập|"
+    r"giải thể|xây|hoàn thành|xử lý|giải quyết|đào tạo)\b)|"
+    r"^(?!(?:số (?:vụ |hồ sơ |đơn )?)?(?:xử lý|giải quyết|trồng|tổ chức|khắc phục|xóa|hỗ trợ)\b)(?:.*\W)?"
+    r"(?:đang(?! xây)|hiện có|tồn đọng|(?<!dịp )cuối (?:kỳ|năm|tháng)|at (?:the )?(?:year|month|quarter|period)[- ]end|"
+    r"outstanding|backlog|caseload|waiting list)\b",
     re.I,
 )
 _LEVEL = re.compile(r"tham gia|sử dụng|qua đào tạo|thu gom|được cấp|bảo hiểm|suy dinh dưỡng|trên 1? ?vạn|/vạn|"
     r"phủ|có mặt|"
                     r"giường|đất|covered|access", re.I)  # fmt: skip
 _MEAN = re.compile(
-    r"(?:bình quân|trung bình)(?! ?/? ?(?:(?:hằng|hàng|mỗi) )?năm)|thời gian|average|median|"
+    r"(?:bình quân|trung bình)(?! ?/? ?(?:(?:hằng|hàng|mỗi) )?năm)|^(?:.*: )?thời gian|average|median|"
     r"(?:time|days) (?:to|taken|for)",
     re.I,
 )

@@ -283,7 +283,8 @@ def draft_sources(
         "# Tệp nào của đơn vị nào, chữ nào trong bảng là chỉ tiêu nào; bản nháp của `brief new`. Cách viết: "
         "docs/reference.vi.md",
         "# (which words of which file mean which measure; drafted: look through the cells listed)",
-        "# Dòng có # ? là máy chưa chắc: đúng thì bỏ dấu # ở đầu các dòng ấy (not sure: uncomment where right)",
+        "# Dòng có # ? là máy chưa chắc: đúng thì bỏ dấu # ở các dòng ấy, và ở owner, files, tables, title, rows "
+        "bên trên nếu cũng có (not sure: uncomment where right)",
         f"programme: {_q(name)}",
         "sources:" if senders else "sources: []",
     ]
