@@ -132,6 +132,10 @@ def test_a_month_that_came_after_the_day_has_not_changed_its_figure():
     assert all(then[i].basis_month == book.assessments.measures[i].basis_month for i in figures.subject)
     new = data[data.kind == "new"].set_index("subject")
     assert new.loc["2", "before"] == "2025-06" and new.loc["2", "after"] == "2025-09"
+    back = (
+        open_book("2025-06").compare(as_of="2025-12-31").data
+    )  # from a later day to an earlier: nothing new came
+    assert not len(back[(back.kind == "new") & (back.before > back.after)])
     said = _words(book.compare(as_of="2025-09-20").html)
     assert "khi đó “có nguy cơ không đạt”, nay là “có nguy cơ không đạt”" not in said
     assert "Số liệu tháng 9/2025 đến sau: khi đó “chưa đánh giá”, nay là “đạt tiến độ”" in said

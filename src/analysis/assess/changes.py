@@ -28,11 +28,12 @@ def compare(before: Assessments, after: Assessments) -> tuple[Change, ...]:
     found = differences(
         before.measures, after.measures, before.commitments, after.commitments, after.measures
     )
-    return found + tuple(
+    moved = (
         _refigured(then, now)
         for id, now in after.measures.items()
         if (then := before.measures.get(id)) is not None and _moved(then, now)
     )
+    return found + tuple(filter(None, moved))
 
 
 def differences(
@@ -95,7 +96,9 @@ def _new(then: Assessment, now: Assessment) -> Change:
     return Change("new", now.measure, then.basis_month, now.basis_month, Reason("new_figure", values))
 
 
-def _refigured(then: Assessment, now: Assessment) -> Change:
+def _refigured(then: Assessment, now: Assessment) -> Change | None:
+    if (now.basis_month or "") < (then.basis_month or ""):
+        return None  # a later day's figure, looked at from an earlier one
     if now.basis_month and now.basis_month != then.basis_month:
         return _new(then, now)
     month = now.basis_month or now.month

@@ -98,5 +98,6 @@ def _why(v: View, c: Change) -> str:
 
 
 def _alike(c: Change) -> bool:
-    """Whether both statuses are one to a reader."""
-    return theme.status(str(c.before)) is theme.status(str(c.after))
+    """Whether both statuses are one to a reader, who is told one word of all that is not judged."""
+    judged = {c.before, c.after} & {*ORDER, "uncertain"}
+    return theme.status(str(c.before)) is theme.status(str(c.after)) or c.kind == "revision" and not judged
