@@ -220,6 +220,13 @@ def test_a_point_that_may_stand_for_thousands_is_told_of():
         code(shows({"text/html": pd.DataFrame({"a": [0.125, 0.5], "b": [1.5, 2.5]})._repr_html_()}))
     )
     assert "dấu chấm" not in body and "0,125" in body
+    styled = pd.DataFrame({"a": ["<b>1.500</b>", "1.250"]}).to_html(escape=False)
+    body, _ = page(code(shows({"text/html": styled})))  # one writing for a whole column
+    assert "<b>1,500</b>" in body and "1,250" in body and "(1.500 thành 1,500)" in body
+    body, _ = page(
+        code(shows({"text/html": pd.DataFrame({"a": ["-1.500", "2.250"]})._repr_html_()})), lang="en"
+    )
+    assert "is read as" not in body
 
 
 def test_a_long_frame_says_that_it_is_cut():

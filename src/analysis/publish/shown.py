@@ -421,7 +421,7 @@ def _tables(lang: str) -> Callable[[Any], None]:
                     at = hits.index(True)
                     head = top[i].text_content().strip() if len(top) == width else str(i + 1)
                     now = cells[at].text_content().strip()
-                    if now != before[at]:
+                    if "." not in now:
                         notes.append(say(lang, "point_read", column=head, before=before[at], now=now))
             region = lxml_html.Element("div")
             for name, value in (("class", "scroll"), ("tabindex", "0"), ("role", "region"),
@@ -460,11 +460,14 @@ def _column(cells: list[Any], lang: str) -> bool:
     whole = bool(texts) and all(re.fullmatch(r"-?\d+|\.\.\.", t) for t in texts)
     numbers = any(found) and not other and len(decimals) <= 1
     for cell, text, number in zip(cells, texts, found, strict=True):
-        if text in _NOTHING and not len(cell):
-            cell.text = locale.NONE
-        elif numbers and number and not len(cell):
+        inner = cell  # "<b>1.5</b>" is written as its neighbours are
+        while len(inner) == 1 and not (inner.text or "").strip() and not (inner[0].tail or "").strip():
+            inner = inner[0]
+        if text in _NOTHING and not len(inner):
+            inner.text = locale.NONE
+        elif numbers and number and not len(inner):
             plain = locale.number(float(text), len(number[1]), lang)
-            cell.text = plain if not number[2] else text.replace(".", get_decimal_symbol(lang))
+            inner.text = plain if not number[2] else text.replace(".", get_decimal_symbol(lang))
         if numbers or whole:
             cell.set("class", f"{cell.get('class', '')} n".strip())
     return numbers or whole
