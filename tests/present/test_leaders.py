@@ -253,6 +253,13 @@ def test_the_page_the_report_and_the_workbook_say_that_the_cause_is_owed(septemb
     assert "Nguyên nhân" not in Words(september).judgement("16").text
 
 
+def test_a_cause_written_for_a_part_says_of_which(september):
+    """September's note tells of vegetables; GO of the sector stands above them and has a forecast of its own."""
+    html = plain(Tables(september).exceptions().html)
+    row = html[html.index("GO khu vực I") :]
+    assert "Nguyên nhân (Rau, cây hằng năm khác):" in row and "Biện pháp (Rau, cây hằng năm khác):" in row
+
+
 # --- one card a target
 
 

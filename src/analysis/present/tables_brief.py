@@ -16,7 +16,7 @@ from analysis.present.entry import Entry
 from analysis.present.markup import Cell, Column, Line, anchor, details, e, section, sourced, table
 from analysis.present.piece import Piece
 from analysis.present.reasons import sentence
-from analysis.present.trouble import TROUBLE, cards, cause_and_report, cause_of, fell, lead_of
+from analysis.present.trouble import TROUBLE, cards, cause_and_report, cause_of, fell, lead_of, spoken_for
 from analysis.present.view import View
 from analysis.programme import Commitment
 
@@ -303,7 +303,8 @@ def _why_and_who(v: View, x: Entry, parts: list[Entry]) -> str:
         return " ".join(said)
     why, report = cause_and_report(x, cause)
     told = ((v.say("report_word"), report), (v.say("cause_word"), why), (v.say("action_word"), cause.next))
-    said += [f"<b>{e(label)}:</b> {_quoted(v, text)}" for label, text in told if text]
+    of = spoken_for(v, x, cause)
+    said += [f"<b>{e(label + of)}:</b> {_quoted(v, text)}" for label, text in told if text]
     lead = lead_of(v, x, cause)
     lead = v.noted(v.owner_name(lead)) if cause.lead else e(v.owner_name(lead) if lead else owner)
     given = f"{v.say('by').lower()} {locale.date(cause.deadline, v.lang)}" if cause.deadline else ""

@@ -71,6 +71,12 @@ def cause_of(view: View, x: Entry) -> Cause | None:
     return next((c for id in ids if (c := view.notes.cause_of(id))), None)
 
 
+def spoken_for(view: View, x: Entry, cause: Cause) -> str:
+    """ " (name)" of the measure that a note was written for, where it is another of the target; "" for its own."""
+    other = view.entry(cause.measure) if cause.measure != x.measure.id else None
+    return f" ({other.short})" if other else ""
+
+
 def lead_of(view: View, x: Entry, cause: Cause | None) -> str:
     """Who leads what a note tells: whom it names, else the office of the measure it was written for, which of a
     target's other measure is not this one's. An office's id or words, "" for nobody."""

@@ -17,7 +17,15 @@ from analysis.present.reasons import sentence
 from analysis.present.sentences import fact
 from analysis.present.tables_annex import band, beside, ordered
 from analysis.present.tables_brief import due, nothing_asked, own_asks, who_and_when
-from analysis.present.trouble import TROUBLE, cause_and_report, cause_of, lead_of, spoken_of, troubled
+from analysis.present.trouble import (
+    TROUBLE,
+    cause_and_report,
+    cause_of,
+    lead_of,
+    spoken_for,
+    spoken_of,
+    troubled,
+)
 from analysis.present.view import View
 from analysis.present.words_pages import closing, summary
 from analysis.programme import Commitment
@@ -326,7 +334,7 @@ class _Draft:
             if why and x.measure.id not in bad:  # no cause of anything that is wanting
                 said.append(f"Đơn vị cho biết: {why}")
             elif why:
-                said.append(f"Nguyên nhân: {why}")
+                said.append(f"Nguyên nhân{spoken_for(v, x, cause) if cause else ''}: {why}")
             else:
                 owner = v.owner_name(x.a.owner) if x.a.owner else v.say("no_office_named")
                 said += [self._change(x), f"Chưa có báo cáo của {owner} về nguyên nhân."]
