@@ -1,3 +1,4 @@
+import re
 from datetime import date
 
 import pytest
@@ -5,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.ingest.heads import meaning
-from analysis.ingest.periods import closing, spans
+from analysis.ingest.periods import _PATTERNS, _TOKENS, closing, spans
 
 months = st.integers(1, 12)
 years = st.integers(2000, 2035)
@@ -206,3 +207,21 @@ def test_a_word_that_only_begins_or_ends_like_a_month_is_none(word):
 )
 def test_spoken_months_and_their_short_forms_stay(text, last):
     assert {s.last for s in spans(text)} == {last}
+
+
+_ANY = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _PATTERNS.items()))
+_PIECES = sorted({
+    *(f"{w} " for w in re.findall(r"[a-z]{2,}", " ".join(_PATTERNS.values())) if w.isalpha()),
+    *"1 2 6 9 13 30 2024 2025 t q h x t5 quy2 ca nam trong (?: . / - + , ; ( den cuoi dau xca".split(), " ", "  ",
+})  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(_PIECES), min_size=1, max_size=9).map("".join))
+def test_where_a_period_may_begin_leaves_none_out(text):
+    """A cheap look says where a pattern is tried: what is found is what trying everywhere finds."""
+    at = 0
+    while hit := _ANY.search(text, at):
+        now = _TOKENS.search(text, at)
+        assert now and (now.span(), now.groupdict()) == (hit.span(), hit.groupdict())
+        at = hit.end()
+    assert not _TOKENS.search(text, at)

@@ -82,9 +82,21 @@ def near_title(rule: TableRule, title: str) -> str:
 
 
 def may_be_near(rule: TableRule, words: str) -> bool:
-    """Whether enough words of a rule's title stand in a sheet for `near_title` to find it in one of its tables."""
-    known = {*words.split()}
-    return any(may_hold(known, keys) for title in rule.title if (keys := phrase_keys(title)))
+    """Whether enough words of a rule's title stand together in a sheet for `near_title` to find it in one of its
+    tables."""
+    said = words.split()
+    known = {*said}
+    return any(
+        may_hold(known, keys) and all(_together(said, key) for key in keys)
+        for title in rule.title
+        if (keys := phrase_keys(title))
+    )
+
+
+def _together(words: list[str], part: str) -> bool:
+    """Whether as many words in a row as a phrase has hold half of its own."""
+    wanted, size = {*part.split()}, len(part.split())
+    return any(may_hold({*words[i : i + size]}, [part]) for i, word in enumerate(words) if word in wanted)
 
 
 def _keys(text: str) -> tuple[str, str]:

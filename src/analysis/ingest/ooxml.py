@@ -75,16 +75,22 @@ def inspect(path: Path, source: str) -> Book:
             raise refuse(source, "truncated")
         strings = read("xl/sharedstrings.xml")
         lengths = _lengths(strings)
+        longest = max(lengths, default=0)
         if any(int(tag.get("uniqueCount", 0)) > len(lengths) for tag in _tags(strings[:5000], "sst")):
             raise refuse(source, "truncated")  # readers make room for as many texts as are announced
         styles = _styles(read("xl/styles.xml"), strings)
         sheets, parts, text = [], {}, 0
         for name, part in _parts(read):
             data = read(part)
-            if _is_odd(data):
+            odd = _ODD_CELL.search(data)
+            if _is_odd(data, odd):
                 data = parts[names[part.lower()]] = _Plain(source)(data)
-            detail = _sheet(data, styles)
-            text += _text(data, lengths) if detail.filled <= MAX_FILLED else 0
+                odd = _ODD_CELL.search(data)
+            detail = _sheet(data, styles, odd is not None)
+            if (
+                detail.filled <= MAX_FILLED and longest * detail.filled > MAX_TEXT
+            ):  # else it cannot be too much
+                text += _text(data, lengths)
             if text > MAX_TEXT:
                 raise bomb(source, text)
             sheets.append((name, detail))
@@ -171,7 +177,7 @@ class Parts:
         if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
             data = _DECLARATION.sub("", data.decode("utf-16", "replace")).encode()
             self.decoded[name] = data
-        if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+        if b"!" in data and (b"<!DOCTYPE" in data or b"<!ENTITY" in data):
             raise refuse(self.source, "entities")
         return data
 
@@ -214,9 +220,6 @@ def _lengths(data: bytes) -> array:
 
 def _text(data: bytes, lengths: array) -> int:
     """How many bytes of text the cells of a sheet hold, at most."""
-    few = max(lengths, default=0) * data.count(b't="s"')
-    if few <= MAX_TEXT:
-        return 0
     return sum(lengths[int(i)] for i in _TEXT_CELL.findall(data) if int(i) < len(lengths))
 
 
@@ -277,13 +280,15 @@ def _rich(text: bytes) -> str:
     return shown if shown != "".join(run for run, *_ in runs) else ""
 
 
-def _sheet(data: bytes, styles: Styles) -> Detail:
-    """What is to be known of a sheet whose rows and cells open as Excel writes them (see `_Plain`)."""
-    filled = (data.count(b"v>") + data.count(b"is>")) // 2  # an opening and a closing tag each
+def _sheet(data: bytes, styles: Styles, wide: bool) -> Detail:
+    """What is to be known of a sheet whose rows and cells open as Excel writes them (see `_Plain`); `wide`: only then
+    can its range be large enough to matter."""
+    inline = b"<is" in data
+    filled = data.count(b"</v") + (data.count(b"</is") if inline else 0)
     if filled > MAX_FILLED:
         return Detail(filled=filled)
     detail = Detail(filled=filled)
-    if _ODD_CELL.search(data):  # only then can the range be large enough to matter
+    if wide:
         cells = _CELL.findall(data)
         detail.height = max(map(int, {row for _, row in cells}), default=0)
         detail.width = (
@@ -307,7 +312,9 @@ def _sheet(data: bytes, styles: Styles) -> Detail:
     for at, _, hit in _cells_with(pattern, data) if styles.texts else ():
         if text := styles.texts.get(int(hit[1])):
             detail.texts[at] = text
-    for chunk in data.split(b"</is>")[:-1] if b"superscript" in data or b"strike" in data else ():
+    for chunk in (
+        data.split(b"</is>")[:-1] if inline and (b"superscript" in data or b"strike" in data) else ()
+    ):
         cell = _CELL.match(chunk, max(chunk.rfind(b"<c "), 0))
         if cell and (text := _rich(chunk)):
             detail.texts[_at(cell)] = text
@@ -340,11 +347,12 @@ def _at(cell: re.Match[bytes]) -> tuple[int, int]:
     return int(cell[2]) - 1, column_number(cell[1].decode())
 
 
-def _is_odd(data: bytes) -> bool:
-    """Whether rows and cells of a sheet open otherwise than Excel writes them, so that only a parser understands it."""
-    if b"<!" in data or _ODD_ROW.search(data) or _PREFIXED.search(data, 0, 5000):
+def _is_odd(data: bytes, odd: re.Match[bytes] | None) -> bool:
+    """Whether rows and cells of a sheet open otherwise than Excel writes them, so that only a parser understands it;
+    `odd`: its first cell that is far off or has no place."""
+    if b"!" in data and b"<!" in data or _ODD_ROW.search(data) or _PREFIXED.search(data, 0, 5000):
         return True
-    return _UNPLACED.search(data) is not None
+    return odd is not None and _UNPLACED.search(data, odd.start()) is not None
 
 
 class _Plain:

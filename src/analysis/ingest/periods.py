@@ -88,7 +88,13 @@ _PATTERNS = {
     "year": rf"(?:(?:ca|trong)?\s*(?<!\w)nam\s*)?(?<![\d.,/])(?P<y10>{_Y})(?!\d)(?![.,]\d)",
     "whole": r"(?<!\w)ca nam(?!\w)|whole year|full year",
 }  # fmt: skip
-_TOKENS = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _PATTERNS.items()))
+_BEGIN = (  # where one of them may begin: elsewhere none is tried
+    r"\d|(?:ca|trong)?\s*nam|thang|ngay|quarter|nua|half|first|second|third|fourth|last|whole|full"
+    r"|(?<!\w)(?:[a-fhijmnoqst]|ky|giua|gieng|past|prev|late)"
+)
+_TOKENS = re.compile(
+    rf"(?={_BEGIN})(?:" + "|".join(f"(?P<{name}>{pattern})" for name, pattern in _PATTERNS.items()) + ")"
+)
 _FULL = [k for k in _TOKENS.groupindex if re.fullmatch(r"y\d+", k)]  # years of four digits
 _SHORT = [k for k in _TOKENS.groupindex if re.fullmatch(r"yy\d+", k)]  # and of two
 
@@ -217,6 +223,7 @@ class _Plain(dict[int, str]):
 _LETTERS = _Plain()
 
 
+@lru_cache(1 << 13)
 def plain(text: str) -> str:
     """Lower case without marks, letter for letter as in `clean(text)`: what the patterns here are written in."""
     return clean(text).translate(_LETTERS)
@@ -270,6 +277,7 @@ _JOINED = re.compile(
 )
 
 
+@lru_cache(1 << 13)
 def apart(text: str) -> str:
     """A text whose abbreviations stand apart from their numbers: "KH2025" is "KH 2025"."""
     bare = plain(text)
