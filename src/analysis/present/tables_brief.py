@@ -302,9 +302,10 @@ def _why_and_who(v: View, x: Entry, parts: list[Entry]) -> str:
             said.append(f"<i>{e(v.say('owes_cause_and_action', owner=owner))}</i>")
         return " ".join(said)
     why, report = cause_and_report(x, cause)
-    told = ((v.say("report_word"), report), (v.say("cause_word"), why), (v.say("action_word"), cause.next))
-    of = spoken_for(v, x, cause)
-    said += [f"<b>{e(label + of)}:</b> {_quoted(v, text)}" for label, text in told if text]
+    words = ((v.say("report_word"), report), (v.say("cause_word"), why), (v.say("action_word"), cause.next))
+    told = [(label, text) for label, text in words if text]
+    of = spoken_for(v, x, cause)  # once, before the first of them
+    said += [f"<b>{e(label + of * (not i))}:</b> {_quoted(v, text)}" for i, (label, text) in enumerate(told)]
     lead = lead_of(v, x, cause)
     lead = v.noted(v.owner_name(lead)) if cause.lead else e(v.owner_name(lead) if lead else owner)
     given = f"{v.say('by').lower()} {locale.date(cause.deadline, v.lang)}" if cause.deadline else ""
