@@ -5,17 +5,24 @@ from __future__ import annotations
 import ast
 import datetime as dt
 import hashlib
+import inspect
 import math
 import os
 import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import wraps
+from numbers import Integral
+from numbers import Real as RealNumber
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec, TypeVar, Union, get_args, get_origin, get_type_hints
 from unicodedata import combining, normalize
 
 from analysis.house import unportable
-from analysis.yamlfile import Told, closest, hint
+from analysis.yamlfile import Told, closest, hint, one_of
 
 LATEST = "latest"
+Given = ParamSpec("Given")
+Made = TypeVar("Made")
 
 
 class ParameterError(Told, ValueError):
@@ -25,6 +32,75 @@ class ParameterError(Told, ValueError):
         self.what, self.found, self.expected, self.suggestion = what, found, expected, suggestion
         said = f"có “{found}”" if str(found).strip() else "để trống (empty)"
         super().__init__(f"{what}: {said}; cần {expected}.{hint(suggestion)}")
+
+
+def asked_rightly(function: Callable[Given, Made]) -> Callable[Given, Made]:
+    """The function, which says in words what it takes where it is given something else: an argument that it does not
+    know, too many or too few, one of another kind. Raises ParameterError."""
+
+    @wraps(function)
+    def asked(*args: Given.args, **kwargs: Given.kwargs) -> Made:
+        _rightly(function, args, kwargs)
+        return function(*args, **kwargs)
+
+    return asked
+
+
+def _rightly(function: Callable, args: tuple, kwargs: Mapping[str, Any]) -> None:
+    signature = inspect.signature(function)
+    known = [name for name in signature.parameters if name not in _ITSELF]
+    call = f"{function.__name__}({', '.join(known)})"
+    for name in kwargs:
+        if name not in known:
+            raise ParameterError(call, name, one_of(known), closest(name, known))
+    try:
+        given = signature.bind(*args, **kwargs).arguments
+    except TypeError as e:
+        found = ", ".join([*(repr(a)[:40] for a in args[1:]), *(f"{k}=…" for k in kwargs)])
+        raise ParameterError(call, found, f"đúng các tham số này (these arguments): {e}") from None
+    hints = get_type_hints(function)
+    for name, value in given.items():
+        several = signature.parameters[name].kind is inspect.Parameter.VAR_POSITIONAL
+        if name in known and name in hints and not several and not _is_a(value, hints[name]):
+            kinds = " hoặc (or) ".join(
+                _KINDS.get(k, k.__name__) for k in _kinds(hints[name]) if k is not _NONE
+            )
+            raise ParameterError(
+                f"{call}, {name}", f"{' '.join(repr(value).split()):.60} ({type(value).__name__})", kinds
+            )
+
+
+def _is_a(value: Any, hint: Any) -> bool:
+    """Whether a value may stand where `hint` does. As text may whatever is one thing, such as a code in figures or a
+    month of pandas; no text is a list."""
+    for kind in _kinds(hint):
+        if kind is str:
+            fits = value is not None and not isinstance(value, (bool, Collection))
+        else:
+            fits = isinstance(value, _TAKEN.get(kind, kind)) and not isinstance(value, str)
+        if fits or kind in (str, float) and isinstance(value, str):  # what no number is, its own reader says
+            return True
+    return False
+
+
+def _kinds(hint: Any) -> list[type]:
+    """The classes that a type hint comes to."""
+    if get_origin(hint) in (Union, type(int | str)):
+        return [kind for part in get_args(hint) for kind in _kinds(part)]
+    return [get_origin(hint) or hint]
+
+
+_NONE = type(None)
+_TAKEN: dict[Any, type] = {int: Integral, float: RealNumber, Sequence: Collection, tuple: Collection}
+_ITSELF = {"self", "v"}  # the book, or the view that a chart is drawn from
+_KINDS: dict[Any, str] = {
+    str: "chữ, như “4” (text)",
+    int: "số nguyên (a whole number)",
+    float: "một số (a number)",
+    Sequence: "danh sách (a list)",
+    tuple: "danh sách (a list)",
+    Mapping: "cặp kỳ và số, như {'2025-06': 45.0} (figures by month)",
+}
 
 
 def pairs(given: list[str]) -> dict[str, str]:

@@ -13,7 +13,7 @@ from typing import Any
 from analysis.ingest import match
 from analysis.ingest.checks import Made, check_table, refused
 from analysis.ingest.context import Context, context, planned_by
-from analysis.ingest.divisions import Divisions
+from analysis.ingest.place_labels import Divisions
 from analysis.ingest.events import Event, find_events
 from analysis.ingest.figures import Cells
 from analysis.ingest.filename import from_name, reported_on
