@@ -28,7 +28,6 @@ from analysis.present import locale, words
 from analysis.present.offered import Charts, Words
 from analysis.present.offered import Tables as TablePieces
 from analysis.present.piece import Piece
-from analysis.present.reasons import sentence
 from analysis.present.theme import lab_head
 from analysis.present.view import View
 from analysis.programme import Programme
@@ -182,9 +181,7 @@ class Book:
 
     @cached_property
     def assessments(self) -> Assessments:
-        """One verdict per measure, target and commitment, with reasons in both languages in `.frame`.
-
-        Judged once for all notebooks of a run (kept)."""
+        """One verdict per measure, target and commitment; judged once for all notebooks of a run (kept)."""
         params = self.params
         if params.place or self.supposed:
             # one page asks for it, of one unit of perhaps thousands; or nobody else does
@@ -194,15 +191,10 @@ class Book:
         return kept(params.processed / "judged", self.tables.key, asked, self._judged)
 
     def _judged(self) -> Assessments:
-        judged = assess(
+        return assess(
             self.programme, self.places, self._received, self.month, self.params.as_of, self.params.place,
             waiting(self.tables.problems),
         )  # fmt: skip
-        frames = [
-            _worded(judged.frame, judged.measures, "measure", self.programme),
-            _worded(judged.commitment_frame, judged.commitments, "commitment", self.programme),
-        ]
-        return replace(judged, frame=frames[0], commitment_frame=frames[1])
 
     @property
     def _pages(self) -> tuple[tuple[str, str], ...]:
@@ -349,13 +341,6 @@ def open_book(
     book = Book(replace(book.params, place=place, owner=owner))
     _ = book.month  # a month without figures is an error of this line, not of the first chart
     return book
-
-
-def _worded(frame: pd.DataFrame, verdicts: dict, key: str, programme: Programme) -> pd.DataFrame:
-    said = {
-        lang: {k: sentence(v.reason, programme, lang) for k, v in verdicts.items()} for lang in ("vi", "en")
-    }
-    return frame.assign(reason_vi=frame[key].map(said["vi"]), reason_en=frame[key].map(said["en"]))
 
 
 def _units(book: Book) -> tuple[str | None, str | None]:

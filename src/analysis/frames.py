@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 from pandas.core.indexing import _LocIndexer
 
+from analysis.assess.assessments import Assessments
 from analysis.assess.ledger import BASES
 from analysis.assess.measured import Series
 from analysis.assess.status import UNJUDGED, WORST_FIRST
@@ -20,6 +21,7 @@ from analysis.language import catalogue, say
 from analysis.present import locale, theme
 from analysis.present.axes import closing_months
 from analysis.present.markup import Cell, Column, e, scrolled, table
+from analysis.present.reasons import sentence
 from analysis.present.units import STATES, unit_figures
 from analysis.present.view import View
 from analysis.yamlfile import Unknown, closest, hint, listed
@@ -32,12 +34,6 @@ SEVERITY = pd.CategoricalDtype(["note", "warning", "error"], ordered=True)
 QUANTILES = ("p10", "p25", "p50", "p75", "p90")
 AMOUNTS = frozenset({"flow", "budget", "compare"})
 SHOWN = 60  # rows of a frame that are shown; all of them are in it
-_FLOATS = (
-    "low high stretch base to_date expected_to_date target_low target_high share_of_target distance "
-    "last_year_to_date change_on_year year_end year_end_p10 year_end_p50 year_end_p90 probability "
-    "stretch_probability owner_forecast needed_per_period track_record numerator denominator value "
-    "expected last_year before step plan"
-).split() + [*QUANTILES]
 _DAYS = ("as_of", "deadline", "done_on", "next_step_on", "reported_on", "period_start", "period_end")
 _YES_NO = ("illustrative", "estimate", "late", "closed", "filled", "small", "since_last_year")
 _MONTHS = ("period", "month", "basis_month", "since")
@@ -53,6 +49,17 @@ _COLUMNS = {
     "count": "numerator denominator steps_done steps_due steps_total observations rejected bytes",
 }
 UNITS = {column: unit for unit, columns in _COLUMNS.items() for column in columns.split()}
+_FLOATS = {column for column, unit in UNITS.items() if unit != "count"} | {"numerator", "denominator"}
+_ASSESSED = (
+    "measure place month as_of to_date expected_to_date target_low target_high stretch share_of_target "
+    "distance last_year_to_date change_on_year year_end year_end_p10 year_end_p50 year_end_p90 probability "
+    "stretch_probability owner_forecast self_assessment needed_per_period status previous_status signal "
+    "track_record illustrative estimate late closed basis_month numerator denominator owner history_cut keys"
+).split()
+_PROMISED = (
+    "commitment month steps_done steps_due steps_total status previous_status owner deadline deadline_kind "
+    "done_on paper illustrative keys"
+).split()
 _WORDS = {"status": STATUS, "previous_status": STATUS, "target_status": STATUS, "vintage": VINTAGE,
           "severity": SEVERITY}  # fmt: skip
 
@@ -153,7 +160,7 @@ def verdicts(view: View) -> Frame:
     """`targets` and the verdict on each measure (docs/interface.md), by `measure`; of a measure that was not
     assessed the figures are nan. `target_status` is that of the whole annex row, which several measures may bind,
     `word` what pages call the verdict, `next_step` the first that is not done of what is met by steps."""
-    judged = view.assessments.frame.set_index("measure").drop(columns="owner")
+    judged = contract(view.assessments, "assessments").set_index("measure").drop(columns="owner")
     rows = {t.id: r.status for t, r in view.rows()}
     promised = pd.DataFrame(targets(view))
     frame = promised.drop(columns=promised.columns.intersection(judged.columns)).join(judged)
@@ -169,6 +176,20 @@ def _next_step(steps: Iterable[dict], lang: str) -> tuple[str | None, dt.date | 
     """Name and planned day of the first step that is not done."""
     step: dict[str, Any] = next((s for s in steps if not s.get("done")), {})
     return step.get(f"name_{lang}") or step.get("name"), step.get("planned")
+
+
+def contract(judged: Assessments, name: Literal["assessments", "commitments"]) -> pd.DataFrame:
+    """The verdicts on measures or on commitments as docs/interface.md promises them, a row each: days in ISO, and the
+    reasons in both languages."""
+    of: Mapping[str, Any] = judged.measures if name == "assessments" else judged.commitments
+    names = _ASSESSED if name == "assessments" else _PROMISED
+    frame = pd.DataFrame([{n: getattr(a, n) for n in names} for a in of.values()], columns=names)
+    for column in frame.columns.intersection(_DAYS):
+        frame[column] = [d.isoformat() if d is not None else None for d in frame[column]]
+    frame["keys"] = frame["keys"].map(list).astype(object)
+    for lang in ("vi", "en"):
+        frame[f"reason_{lang}"] = [sentence(a.reason, judged.programme, lang) for a in of.values()]
+    return frame
 
 
 def history(view: View) -> Frame:
@@ -272,7 +293,7 @@ def by_place(view: View, measure: str) -> Frame:
 def commitments(view: View) -> Frame:
     """The promises of the programme's text and how far each has come, by `commitment`. `next_step`: the first that is
     not done, planned for `next_step_on`; none where all are."""
-    frame, rows = view.assessments.commitment_frame.set_index("commitment"), {}
+    frame, rows = contract(view.assessments, "commitments").set_index("commitment"), {}
     for c in view.programme.commitments:
         state = view.assessments.commitments.get(c.id)
         leads = view.owner_name(state.owner) if state and state.owner else None
@@ -478,6 +499,8 @@ def _heading(name: str, lang: str) -> str:
 def _written(column: pd.Series, name: str, unit: str, lang: str) -> list[str]:
     """A column's cells as HTML in the reader's language."""
     kind = UNITS.get(name, "")
+    if name in ("basis", "vintage"):
+        return [e(catalogue(lang)[name].get(x, locale.NONE)) for x in column]
     if isinstance(column.dtype, pd.CategoricalDtype) and set(column.cat.categories) <= set(STATUS.categories):
         shape = theme.mark if _is_month(name) else theme.labelled  # a row of months has no room for words
         return [shape(s, theme.word(s, lang=lang)) if isinstance(s, str) else locale.NONE for s in column]

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from analysis.assess.calibrate import YEAR_EFFECT
 from analysis.programme import Commitment, Measure, Programme, Target
@@ -234,8 +233,6 @@ class Assessments:
     commitments: dict[str, CommitmentState]
     headline: Headline
     changes: tuple[Change, ...]
-    frame: pd.DataFrame  # the contract's columns (docs/interface.md), reasons in words filled by the book
-    commitment_frame: pd.DataFrame
     findings: tuple[Finding, ...] = ()
     revised: tuple[
         int, ...

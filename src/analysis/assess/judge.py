@@ -19,7 +19,6 @@ from analysis.assess.commitments import state_of, step_findings
 from analysis.assess.figures import Known, known_on
 from analysis.assess.findings import figure_findings, place_findings
 from analysis.assess.forecasts import forecasts_of, stretch_probability
-from analysis.assess.frames import commitment_frame, measure_frame
 from analysis.assess.ledger import Ledger, closing
 from analysis.assess.measured import Series
 from analysis.assess.nowcast import FlowForecast
@@ -140,8 +139,6 @@ class _Year:
             commitments=commitments,
             headline=headline_of(of_targets),
             changes=changes,
-            frame=measure_frame(measures.values()),
-            commitment_frame=commitment_frame(commitments.values()),
             findings=self._findings(final, measures),
             revised=revised,
             likely=None if self.month == 12 else likely_met(of_targets, measures, together),
