@@ -61,9 +61,10 @@ class Case:
     handover: bool = False
 
     def why(self, key: str, /, **values: Any) -> Reason:
-        return Reason(
-            key, {"measure": self.measure.id, "unit": self.measure.unit, "whole": self.draft.whole, **values}
-        )
+        """A reason that names its measure (words find its rule and what it counts by that) and the target."""
+        m = self.measure
+        own = {"measure": m.id, "unit": m.unit, "whole": self.draft.whole, "target": self.bound}
+        return Reason(key, own | values)
 
     def meets(self, value: float | None) -> bool | None:
         """Whether `value` meets the bounds; None where either is missing."""

@@ -38,26 +38,19 @@ def count(c: Case) -> Assessment:
         verdict="off_track",
     )
     if closed:
-        why = c.why(
-            "closed_met" if facts.met else "closed_missed",
-            value=so_far,
-            target=c.bound,
-            estimate=False,
-            rule=c.measure.rule,
-        )
+        why = c.why("closed_met" if facts.met else "closed_missed", value=so_far, estimate=False)
     elif spent:
-        why = c.why("too_many_events", to_date=so_far, target=c.bound, rule=c.measure.rule)
+        why = c.why("too_many_events", to_date=so_far)
     elif facts.met and least:
         why = c.why(
             "reached_events",
             to_date=so_far,
-            target=c.low,
             last=events[-1]["date"] if events else None,
             paper=events[-1]["note"] if events else "",
         )
     else:
         key = "few_events" if so_far or not least else "no_events"
-        why = c.why(key, to_date=so_far, target=c.bound)
+        why = c.why(key, to_date=so_far)
     left = None if c.low is None else max(c.low - so_far, 0.0)
     change = (
         None
@@ -115,7 +108,6 @@ def event(c: Case) -> Assessment:
         why = c.why(
             "event_met" if facts.met else "event_missed",
             value=value,
-            target=c.bound,
             n=top,
             of=bottom,
             on=day,
@@ -198,12 +190,10 @@ def annual(c: Case) -> Assessment:
         why = c.why(
             "review_met" if facts.met else "review_missed",
             value=review,
-            target=c.bound,
             n=top,
             of=bottom,
             left=None if c.base is None or review is None or c.measure.unit == "%" else c.base - review,
             base=c.base,
-            rule=c.measure.rule,
         )
         change = None
     out = c.close(

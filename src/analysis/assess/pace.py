@@ -47,17 +47,11 @@ def flow(c: Case) -> Assessment:
             "year_end": total,
             "distance": total - c.bound if total is not None and c.bound is not None else None,
         }
-        why = c.why(
-            "closed_met" if facts.met else "closed_missed",
-            value=total,
-            target=c.bound,
-            estimate=fields["estimate"],
-            rule=c.measure.rule,
-        )
+        why = c.why("closed_met" if facts.met else "closed_missed", value=total, estimate=fields["estimate"])
     elif not facts.due:
         why = c.why("season_not_due", month=label(c.year, min(max(s.months) for s in c.measure.seasons)))
     elif facts.met and facts.irreversible:
-        why = c.why("reached", to_date=to_date, target=c.bound, period=fields["basis_month"])
+        why = c.why("reached", to_date=to_date, period=fields["basis_month"])
     else:
         why = _flow_reason(c, f, usable)
     return c.close(facts, why, None if over or facts.met else _needed(c, fields), **fields)
@@ -84,12 +78,11 @@ def budget(c: Case) -> Assessment:
         verdict="at_risk" if slow else "on_track",
     )
     if over:
-        why = c.why("budget_over", to_date=to_date, target=c.low, share=share)
+        why = c.why("budget_over", to_date=to_date, share=share)
     elif facts.enough and facts.reported:
         why = c.why(
             "budget_slow" if slow else "budget_within",
             to_date=to_date,
-            target=c.low,
             share=share,
             expected=share_of(fields.get("expected_to_date"), c.low),
             year_end=fields.get("year_end"),
@@ -208,7 +201,6 @@ def _flow_reason(c: Case, f: FlowForecast | None, usable: bool) -> Reason:
         year_end=f.total,
         p10=f.p10,
         p90=f.p90,
-        target=c.bound,
         chance=chance_word(f.probability),
         narrow=f.probability < LIKELY and bool(c.meets(f.total) and c.narrow(f.p10, f.p90)),
         to_date=f.to_date,

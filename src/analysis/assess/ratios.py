@@ -65,47 +65,31 @@ def ratio(c: Case) -> Assessment:
         fields |= {"counts_needed": need, "counts_left": among}
         if not closed and enough:
             fields["notes"] += _one_case(c, need, among, sums.rate)
-    words = {
-        "what_vi": c.measure.numerator_vi,
-        "what_en": c.measure.numerator_en,
-        "of_vi": c.measure.denominator_vi,
-        "of_en": c.measure.denominator_en,
-    }
     if closed:
         why, fields["year_end"] = (
             c.why(
                 "closed_met" if met else "closed_missed",
                 value=value,
-                target=c.bound,
                 n=top,
                 of=bottom,
                 estimate=fields["estimate"],
-                rule=c.measure.rule,
             ),
             value,
         )
     elif small and not enough:
         why = c.why("base_too_small", n=top, of=bottom, least=TOO_SMALL)
     elif small:
-        why = c.why(
-            "by_counts",
-            n=top,
-            of=bottom,
-            value=value,
-            target=c.bound,
-            rule=c.measure.rule,
-            chance=chance_word(p),
-        )
+        why = c.why("by_counts", n=top, of=bottom, value=value, chance=chance_word(p))
     elif f is None or not usable:
-        why = c.why("level_no_history", value=value, target=c.bound, met=met)
+        why = c.why("level_no_history", value=value, met=met)
     else:
         why = level_reason(c, value, f, label(c.year, month))
     if closed:
         change = None
     elif c.measure.rule == "le":
-        change = c.why("may_still_counts", allowed=need, among=among, **words)
+        change = c.why("may_still_counts", allowed=need, among=among)
     else:
-        change = c.why("need_counts", needed=need, among=among, **words)
+        change = c.why("need_counts", needed=need, among=among)
     return c.close(facts, why, change, **fields)
 
 

@@ -49,9 +49,7 @@ def level(c: Case) -> Assessment:
         why = c.why(
             "closed_met" if met else "closed_missed",
             value=value,
-            target=c.bound,
             estimate=fields["estimate"],
-            rule=c.measure.rule,
             n=top,
             of=bottom,
             high=c.high,
@@ -69,7 +67,7 @@ def level(c: Case) -> Assessment:
             short=short,
         )
     elif f is None or value is None or not usable:
-        why = c.why("level_no_history", value=value, target=c.bound, met=met)
+        why = c.why("level_no_history", value=value, met=met)
     else:
         why = level_reason(c, value, f, label(c.year, month))
     change = None if closed or not month else _level_change(c, value, short, met, ceiling)
@@ -155,8 +153,6 @@ def level_reason(c: Case, value: float, f: LevelForecast, period: str) -> Reason
         year_end=f.year_end,
         p10=f.p10,
         p90=f.p90,
-        target=c.bound,
-        rule=c.measure.rule,
         chance=chance_word(f.probability),
         met=c.meets(value),
         period=period,
@@ -168,26 +164,10 @@ def _level_change(c: Case, value, short, met, ceiling=False):
     if c.bound is None or value is None:
         return None
     if met:
-        return c.why(
-            "keep_level", distance=abs(value - c.bound), value=value, target=c.bound, rule=c.measure.rule
-        )
+        return c.why("keep_level", distance=abs(value - c.bound), value=value)
     if ceiling and c.measure.quantities and short:  # what past months lost stays lost
-        return c.why(
-            "need_lost",
-            lost=short,
-            target=c.bound,
-            what_vi=c.measure.numerator_vi,
-            what_en=c.measure.numerator_en,
-        )
-    return c.why(
-        "need_level",
-        distance=abs(value - c.bound),
-        people=short,
-        what_vi=c.measure.numerator_vi,
-        what_en=c.measure.numerator_en,
-        rule=c.measure.rule,
-        target=c.bound,
-    )
+        return c.why("need_lost", lost=short)
+    return c.why("need_level", distance=abs(value - c.bound), people=short)
 
 
 def _short_of(c: Case, top, bottom) -> int | None:
