@@ -168,8 +168,8 @@ def verdicts(view: View) -> Frame:
     steps = {id: _next_step(a.events, view.lang) for id, a in view.assessments.measures.items()}
     names, days = ({id: step[i] for id, step in steps.items()} for i in (0, 1))
     at = frame.index
-    frame = frame.assign(next_step=at.map(names), next_step_on=at.map(days), word=at.map(words))
-    return _typed(frame.assign(target_status=frame["target"].map(rows)), view)
+    frame = frame.assign(target_status=frame["target"].map(rows), word=at.map(words))
+    return _typed(frame.assign(next_step=at.map(names), next_step_on=at.map(days)), view)
 
 
 def _next_step(steps: Iterable[dict], lang: str) -> tuple[str | None, dt.date | None]:

@@ -23,6 +23,11 @@ SAME = 1e-9  # relative: figures that differ by less are equal, so that sums of 
 NARROW_POINTS = 2.0  # docs/method.md, From a figure to a status
 NARROW_SHARE = 0.2
 
+# what the words of a reason call the figures of its verdict
+SAID = {
+    "value": "to_date", "to_date": "to_date", "n": "numerator", "of": "denominator", "estimate": "estimate",
+    "year_end": "year_end", "p10": "year_end_p10", "p90": "year_end_p90", "share": "share_of_target",
+}  # fmt: skip
 DUE_MONTHS = {
     "month": tuple(range(1, 13)),
     "month 15-14": tuple(range(1, 13)),
@@ -124,8 +129,10 @@ class Case:
         return p90 - p10 <= (growth if growth > 0 else NARROW_SHARE * self.bound)
 
     def close(self, facts: Facts, reason: Reason, change: Reason | None = None, **fields: Any) -> Assessment:
-        """The draft with its status. What every kind says alike on missing figures is said here."""
+        """The draft with its status; its reason knows its figures (SAID). What every kind says alike on missing figures
+        is said here."""
         status = settle(facts)
+        reason = Reason(reason.key, {word: fields.get(own) for word, own in SAID.items()} | reason.values)
         notes = (*self.draft.notes, *fields.pop("notes", ()))
         late = False
         if status == "no_data":

@@ -350,10 +350,7 @@ def _noted(a: Assessment, s: Series, of: dict[str, str]) -> Assessment:
     good = a.status in {"on_track", "achieved"}
     said = a.self_assessment
     if (bad and said in {"achieved", "on_track"}) or (good and said == "not_achieved"):
-        note = Reason(
-            "contradiction",
-            {"measure": a.measure, "said": said, "status": a.status, "note": a.self_assessment_note},
-        )
+        note = Reason("contradiction", {"measure": a.measure, "said": said, "status": a.status})
         return replace(a, notes=(*a.notes, note))
     return a
 

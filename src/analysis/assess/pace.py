@@ -20,7 +20,7 @@ def flow(c: Case) -> Assessment:
     """Amounts that add up: share-shrink nowcast by month, quarter or crop (docs/method.md, Flows)."""
     f = c.flow
     fields = _flow_fields(c)
-    to_date, total = fields["to_date"], fields.pop("closing_total")
+    total = fields.pop("closing_total")
     c, sent = _owing(c, fields, total)
     usable = f is not None and bool(np.isfinite(f.total))
     over = c.year_over and total is not None
@@ -47,11 +47,11 @@ def flow(c: Case) -> Assessment:
             "year_end": total,
             "distance": total - c.bound if total is not None and c.bound is not None else None,
         }
-        why = c.why("closed_met" if facts.met else "closed_missed", value=total, estimate=fields["estimate"])
+        why = c.why("closed_met" if facts.met else "closed_missed")
     elif not facts.due:
         why = c.why("season_not_due", month=label(c.year, min(max(s.months) for s in c.measure.seasons)))
     elif facts.met and facts.irreversible:
-        why = c.why("reached", to_date=to_date, period=fields["basis_month"])
+        why = c.why("reached")
     else:
         why = _flow_reason(c, f, usable)
     return c.close(facts, why, None if over or facts.met else _needed(c, fields), **fields)
@@ -61,7 +61,7 @@ def budget(c: Case) -> Assessment:
     """An estimate to be carried out: behind is slow, above 100 % is to be explained; it is never praised."""
     f = c.flow
     fields = _flow_fields(c)
-    to_date, total = fields["to_date"], fields.pop("closing_total")
+    total = fields.pop("closing_total")
     c, sent = _owing(c, fields, total)
     chance = f.probability if f is not None and np.isfinite(f.total) else None
     share = fields["share_of_target"]
@@ -78,14 +78,11 @@ def budget(c: Case) -> Assessment:
         verdict="at_risk" if slow else "on_track",
     )
     if over:
-        why = c.why("budget_over", to_date=to_date, share=share)
+        why = c.why("budget_over")
     elif facts.enough and facts.reported:
         why = c.why(
             "budget_slow" if slow else "budget_within",
-            to_date=to_date,
-            share=share,
             expected=share_of(fields.get("expected_to_date"), c.low),
-            year_end=fields.get("year_end"),
             closed=closed,
         )
     else:
@@ -193,19 +190,13 @@ def _flow_reason(c: Case, f: FlowForecast | None, usable: bool) -> Reason:
     if f is None or not f.months_known and f.reason in {None, "empty"}:
         return c.why("nothing_yet", year=c.year)
     if not usable or f.probability is None:
-        return c.why("no_forecast", cause=f.reason or "negative", to_date=f.to_date if usable else None)
+        return c.why("no_forecast", cause=f.reason or "negative")
     if f.too_early:
-        return c.why("before_march", to_date=f.to_date)
+        return c.why("before_march")
     return c.why(
         "year_end",
-        year_end=f.total,
-        p10=f.p10,
-        p90=f.p90,
         chance=chance_word(f.probability),
         narrow=f.probability < LIKELY and bool(c.meets(f.total) and c.narrow(f.p10, f.p90)),
-        to_date=f.to_date,
-        expected=f.expected_to_date,
-        year=c.year,
     )
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from analysis.assess.amounts import MONTH
 from analysis.assess.assessments import Assessment, Reason
 from analysis.assess.births import births
-from analysis.assess.case import Case, in_part, label, left_out, owing, too_many
+from analysis.assess.case import Case, in_part, left_out, owing, too_many
 from analysis.assess.chance import binomial_at_least
 from analysis.assess.shares import forecast_fields, forecast_known, level_fields, level_reason, level_verdict
 from analysis.assess.status import Facts, by_probability, chance_word
@@ -53,37 +53,22 @@ def ratio(c: Case) -> Assessment:
         if f is not None and usable and not closed:
             fields |= forecast_fields(c, f)
     met = c.meets(value)
-    facts = Facts(
-        reported=sent,
-        closed=closed,
-        met=met,
-        enough=enough,
-        verdict=verdict,
-    )
+    facts = Facts(reported=sent, closed=closed, met=met, enough=enough, verdict=verdict)
     need, among = _still_needed(c, sums, left)
     if small:
         fields |= {"counts_needed": need, "counts_left": among}
         if not closed and enough:
             fields["notes"] += _one_case(c, need, among, sums.rate)
     if closed:
-        why, fields["year_end"] = (
-            c.why(
-                "closed_met" if met else "closed_missed",
-                value=value,
-                n=top,
-                of=bottom,
-                estimate=fields["estimate"],
-            ),
-            value,
-        )
+        why, fields["year_end"] = c.why("closed_met" if met else "closed_missed"), value
     elif small and not enough:
-        why = c.why("base_too_small", n=top, of=bottom, least=TOO_SMALL)
+        why = c.why("base_too_small", least=TOO_SMALL)
     elif small:
-        why = c.why("by_counts", n=top, of=bottom, value=value, chance=chance_word(p))
+        why = c.why("by_counts", chance=chance_word(p))
     elif f is None or not usable:
-        why = c.why("level_no_history", value=value, met=met)
+        why = c.why("level_no_history", met=met)
     else:
-        why = level_reason(c, value, f, label(c.year, month))
+        why = level_reason(c, value, f)
     if closed:
         change = None
     elif c.measure.rule == "le":

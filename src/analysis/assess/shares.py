@@ -46,30 +46,16 @@ def level(c: Case) -> Assessment:
             fields["notes"] = (*fields["notes"], c.why("history_cut", year=s.years[f.broken_at]))
     short = _short_of(c, top, bottom)
     if closed:
-        why = c.why(
-            "closed_met" if met else "closed_missed",
-            value=value,
-            estimate=fields["estimate"],
-            n=top,
-            of=bottom,
-            high=c.high,
-        )
+        why = c.why("closed_met" if met else "closed_missed")
         fields["year_end"] = value
     elif not month:
         why = c.why("level_not_yet", year=c.year, last=fields["last_year_total"])
     elif ceiling:
-        why = c.why(
-            "all_hold" if met else "some_fail",
-            value=value,
-            n=top,
-            of=bottom,
-            units=tuple(u["name"] for u in failing),
-            short=short,
-        )
+        why = c.why("all_hold" if met else "some_fail", units=tuple(u["name"] for u in failing))
     elif f is None or value is None or not usable:
-        why = c.why("level_no_history", value=value, met=met)
+        why = c.why("level_no_history", met=met)
     else:
-        why = level_reason(c, value, f, label(c.year, month))
+        why = level_reason(c, value, f)
     change = None if closed or not month else _level_change(c, value, short, met, ceiling)
     return c.close(facts, why, change, failing=failing, **fields)
 
@@ -146,16 +132,10 @@ def level_fields(c: Case, month: int, value, top, bottom, past=None) -> dict:
     }
 
 
-def level_reason(c: Case, value: float, f: LevelForecast, period: str) -> Reason:
+def level_reason(c: Case, value: float, f: LevelForecast) -> Reason:
     return c.why(
         "level_end",
-        value=value,
-        year_end=f.year_end,
-        p10=f.p10,
-        p90=f.p90,
         chance=chance_word(f.probability),
-        met=c.meets(value),
-        period=period,
         narrow=(f.probability or 0) < LIKELY and bool(c.meets(f.year_end) and c.narrow(f.p10, f.p90)),
     )
 
@@ -164,7 +144,7 @@ def _level_change(c: Case, value, short, met, ceiling=False):
     if c.bound is None or value is None:
         return None
     if met:
-        return c.why("keep_level", distance=abs(value - c.bound), value=value)
+        return c.why("keep_level", distance=abs(value - c.bound))
     if ceiling and c.measure.quantities and short:  # what past months lost stays lost
         return c.why("need_lost", lost=short)
     return c.why("need_level", distance=abs(value - c.bound), people=short)
