@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from analysis.assess.calibrate import YEAR_EFFECT
-from analysis.programme import Commitment, Measure, Programme, Target
+from analysis.programme import Programme
 
 
 @dataclass(frozen=True)
@@ -244,20 +244,3 @@ class Assessments:
         """The verdict on `measure`. Raises KeyError with "did you mean"."""
         self.programme.measure(measure)
         return self.measures[measure]
-
-
-__all__ = [
-    "Assessment",
-    "Assessments",
-    "Change",
-    "Commitment",
-    "CommitmentState",
-    "Finding",
-    "Headline",
-    "LikelyMet",
-    "Measure",
-    "Path",
-    "Reason",
-    "Row",
-    "Target",
-]

@@ -163,6 +163,14 @@ class Case:
         return self.why(sent[-1][0], period=sent[-1][1], n=sent[-1][2], of=sent[-1][3]) if sent else None
 
 
+def forecast_fields(f: FlowForecast | LevelForecast, end: float, track: float | None) -> dict[str, Any]:
+    """What an assessment shows of a forecast: its year `end` with the range, and its record."""
+    return {
+        "year_end": end, "year_end_p10": f.p10, "year_end_p50": f.p50, "year_end_p90": f.p90, "typical": f.typical,
+        "probability": f.probability, "track_record": track, "track_years": f.track_years,
+    }  # fmt: skip
+
+
 def meets(rule: str, value: float | None, low: float | None, high: float | None) -> bool | None:
     """Whether `value` meets a bound: equality counts for ge, le and range, not for gt and lt_last_year.
 

@@ -8,7 +8,18 @@ from typing import Any
 import numpy as np
 
 from analysis.assess.assessments import Assessment, Reason
-from analysis.assess.case import Case, carried, gaps, in_part, known, label, minus, owing, share_of
+from analysis.assess.case import (
+    Case,
+    carried,
+    forecast_fields,
+    gaps,
+    in_part,
+    known,
+    label,
+    minus,
+    owing,
+    share_of,
+)
 from analysis.assess.ledger import YEAR
 from analysis.assess.nowcast import FlowForecast
 from analysis.assess.status import LIKELY, UNLIKELY, Facts, by_probability, chance_word, unless_ahead
@@ -155,17 +166,8 @@ def _flow_fields(c: Case) -> dict:
     if blank and usable:
         fields |= {"estimate": True, "filled": blank}  # a part of the sum was never reported
     if f is not None and usable and total is None:
-        fields |= {
-            "expected_to_date": f.expected_to_date,
-            "year_end": f.total,
-            "year_end_p10": f.p10,
-            "year_end_p50": f.p50,
-            "year_end_p90": f.p90,
-            "probability": f.probability,
-            "typical": f.typical,
-            "track_record": None if f.track_record is None else 100 * f.track_record,
-            "track_years": f.track_years,
-        }
+        track = None if f.track_record is None else 100 * f.track_record
+        fields |= {"expected_to_date": f.expected_to_date, **forecast_fields(f, f.total, track)}
         if f.broken_at is not None and f.broken_at == len(s.years) - 1:
             notes.append(c.why("out_of_line", year=c.year))
         elif f.broken_at is not None:

@@ -10,9 +10,9 @@ import numpy as np
 from analysis.assess.amounts import MONTH
 from analysis.assess.assessments import Assessment, Reason
 from analysis.assess.births import births
-from analysis.assess.case import Case, in_part, left_out, owing, too_many
+from analysis.assess.case import Case, forecast_fields, in_part, left_out, owing, too_many
 from analysis.assess.chance import binomial_at_least
-from analysis.assess.shares import forecast_fields, forecast_known, level_fields, level_reason, level_verdict
+from analysis.assess.shares import forecast_known, level_fields, level_reason, level_verdict, track_of
 from analysis.assess.status import Facts, by_probability, chance_word
 
 TOO_SMALL = 50  # a base below which a ratio says nothing
@@ -51,7 +51,7 @@ def ratio(c: Case) -> Assessment:
     else:
         verdict, enough = level_verdict(c, f), usable
         if f is not None and usable and not closed:
-            fields |= forecast_fields(c, f)
+            fields |= forecast_fields(f, f.year_end, track_of(c, f))
     met = c.meets(value)
     facts = Facts(reported=sent, closed=closed, met=met, enough=enough, verdict=verdict)
     need, among = _still_needed(c, sums, left)

@@ -9,7 +9,7 @@ import numpy as np
 
 from analysis.assess.amounts import MONTH, TO_DATE
 from analysis.assess.assessments import Assessment, Reason
-from analysis.assess.case import Case, carried, in_part, known, label, named_units, owing
+from analysis.assess.case import Case, carried, forecast_fields, in_part, known, label, named_units, owing
 from analysis.assess.ledger import LEVEL
 from analysis.assess.levels import LevelForecast
 from analysis.assess.status import LIKELY, Facts, by_probability, chance_word
@@ -40,7 +40,7 @@ def level(c: Case) -> Assessment:
     fields |= _level_keys(c, month)
     fields["notes"] += in_part(c, s.in_part(month, month - 1), "last_stood")
     if f is not None and usable and not closed and not ceiling:
-        fields |= forecast_fields(c, f)
+        fields |= forecast_fields(f, f.year_end, track_of(c, f))
         if f.broken_at is not None:
             fields["history_cut"] = str(s.years[f.broken_at])
             fields["notes"] = (*fields["notes"], c.why("history_cut", year=s.years[f.broken_at]))
@@ -84,20 +84,6 @@ def level_verdict(c: Case, f: LevelForecast | None) -> str | None:
     if not forecast_known(f):
         return None
     return by_probability(f.probability, bool(c.meets(f.year_end)), c.narrow(f.p10, f.p90))
-
-
-def forecast_fields(c: Case, f: LevelForecast) -> dict:
-    """What an assessment shows of the forecast."""
-    return {
-        "year_end": f.year_end,
-        "year_end_p10": f.p10,
-        "year_end_p50": f.p50,
-        "year_end_p90": f.p90,
-        "probability": f.probability,
-        "typical": f.typical,
-        "track_record": _track_of(c, f),
-        "track_years": f.track_years,
-    }
 
 
 def level_fields(c: Case, month: int, value, top, bottom, past=None) -> dict:
@@ -159,7 +145,7 @@ def _short_of(c: Case, top, bottom) -> int | None:
     return max(math.ceil(c.bound * bottom / 100 - top - 1e-9), 0)
 
 
-def _track_of(c: Case, f) -> float | None:
+def track_of(c: Case, f: LevelForecast) -> float | None:
     """Points for percentages, else per cent of the level; None where that is none."""
     if f.track_record is None or c.measure.unit == "%":
         return f.track_record
