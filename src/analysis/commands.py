@@ -375,7 +375,7 @@ def _heed_signals() -> None:
 def _explain(error: Exception) -> int:
     """Say what was wrong; the exit status."""
     from analysis import told as telling
-    from analysis.values import READERS
+    from analysis.params import READERS
 
     words = (word.removeprefix("-p").removeprefix("--parameter=") for word in sys.argv)
     given = dict(word.partition("=")[::2] for word in words if "=" in word)

@@ -7,15 +7,12 @@ import datetime as dt
 import hashlib
 import inspect
 import math
-import os
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import wraps
 from numbers import Integral
 from numbers import Real as RealNumber
-from pathlib import Path
 from typing import Any, ParamSpec, TypeVar, Union, get_args, get_origin, get_type_hints
-from unicodedata import combining, normalize
 
 from analysis.house import unportable
 from analysis.yamlfile import Told, closest, hint, one_of
@@ -130,7 +127,7 @@ def month_name(value: object) -> str:
     return f"{year:04d}-{month:02d}"
 
 
-def _date(value: object) -> dt.date:
+def day_of(value: object) -> dt.date:
     if isinstance(value, dt.datetime):
         return value.date()
     if isinstance(value, dt.date):
@@ -144,34 +141,6 @@ def _date(value: object) -> dt.date:
     raise ParameterError("ngày chốt (as-of)", value, "một ngày YYYY-MM-DD, ví dụ 2025-07-05")
 
 
-def _lang(value: object) -> str:
-    if value not in {"vi", "en"}:
-        raise ParameterError("ngôn ngữ (lang)", value, "vi hoặc en", closest(value, ["vi", "en"]))
-    return str(value)
-
-
-def _id(value: object) -> str | None:
-    text = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()
-    return text or None
-
-
-def _positive(what: str, unit: str):
-    def read(value: Any) -> float:
-        try:
-            number = float(value)
-        except (TypeError, ValueError):
-            number = 0
-        if not 0 < number < float("inf"):
-            raise ParameterError(what, value, f"một số {unit} lớn hơn 0")
-        return number
-
-    return read
-
-
-def _folder(value: object) -> Path:
-    return Path(os.path.abspath(Path(str(value)).expanduser()))
-
-
 TRUTHS = {"true": True, "1": True, "có": True, "false": False, "0": False, "không": False}
 
 
@@ -183,7 +152,7 @@ def typed(key: str, value: Any, default: Any) -> Any:
         return value
     try:
         if isinstance(default, dt.date):
-            return _date(value).isoformat()
+            return day_of(value).isoformat()
         if isinstance(default, str):
             if isinstance(value, (list, dict)):
                 raise TypeError
@@ -206,24 +175,6 @@ def typed(key: str, value: Any, default: Any) -> Any:
         raise ParameterError(
             f"tham số (parameter) {key}", value, f"một giá trị kiểu {type(default).__name__}, như {default!r}"
         ) from None
-
-
-def meant(key: str) -> str:
-    """The parameter that a Vietnamese word names, with or without its marks; "" for other words."""
-    plain = re.sub(r"[\s_-]", "", "".join(c for c in normalize("NFD", key.lower()) if not combining(c)))
-    return _WORDS.get(plain.replace("đ", "d"), "")
-
-
-_WORDS = {
-    **dict.fromkeys(("thang", "ky", "kybaocao"), "month"),
-    **dict.fromkeys(("xa", "noi", "diaban", "thitran", "phuong", "maxa"), "place"),
-    **dict.fromkeys(("donvi", "phong", "coquan"), "owner"),
-    **dict.fromkeys(("ngaychot", "ngay", "chot"), "as_of"),
-    **dict.fromkeys(("ngonngu", "tieng"), "lang"),
-    **dict.fromkeys(("thoihan", "thoigian"), "timeout"),
-    **dict.fromkeys(("bonho",), "memory"),
-    **dict.fromkeys(("thumuc", "noiluu"), "out"),
-}
 
 
 class Real(float):
@@ -268,17 +219,3 @@ def folder_name(text: str) -> str:
     return (
         made if made == text else f"{made}-{hashlib.sha256(text.encode('utf-8', 'replace')).hexdigest()[:6]}"
     )
-
-
-# How the value of each parameter of a run is read.
-READERS = {
-    "month": month_name,
-    "place": _id,
-    "owner": _id,
-    "as_of": _date,
-    "lang": _lang,
-    "timeout": _positive("thời hạn (timeout)", "giây"),
-    "memory": _positive("bộ nhớ (memory)", "MB"),
-    "out": _folder,
-}
-FIELDS = {"out": "out_folder"}  # where its value is kept under another name
