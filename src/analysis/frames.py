@@ -124,16 +124,17 @@ class _Loc(_LocIndexer):
 
 
 def _tell_lost(asked: Any, there: pd.Index, vi: str, en: str) -> None:
-    """Raises Unknown for the first name asked for that is not there."""
+    """Raises Unknown for the first name asked for that is not there; what is no name is pandas' to complain of."""
     known = [str(k) for k in (there.levels[0] if isinstance(there, pd.MultiIndex) else there)]
-    lost = next(
-        (str(k) for k in (asked if isinstance(asked, list) else [asked]) if str(k) not in known), None
-    )
-    if lost is not None and not isinstance(asked, (slice, pd.Series, np.ndarray)):
-        raise Unknown(
-            f"Bảng này không có {vi} “{lost}” (no such {en}).{hint(closest(lost, known))} "
-            f"Có các {vi} ({en}s): {listed(known, 40)}."
-        ) from None
+    names = [
+        str(k) for k in (asked if isinstance(asked, list) else [asked]) if isinstance(k, (str, pd.Period))
+    ]
+    for lost in names:
+        if lost not in known:
+            raise Unknown(
+                f"Bảng này không có {vi} “{lost}” (no such {en}).{hint(closest(lost, known))} "
+                f"Có các {vi} ({en}s): {listed(known, 40)}."
+            ) from None
 
 
 def targets(view: View) -> Frame:
