@@ -75,7 +75,6 @@ class Assessment:
     stretch_probability: float | None = None
     owner_forecast: float | None = None
     self_assessment: str | None = None  # achieved | on_track | not_achieved | None
-    self_assessment_note: str = ""
     needed_per_period: float | None = None
     periods_left: int | None = None
     last_year_rest_per_period: float | None = None
@@ -109,8 +108,6 @@ class Assessment:
     counts_left: int | None = None  # … among so many still expected
     failing: tuple[dict, ...] = ()  # units that fail a target of all: {place, name, numerator, denominator}
     crops: tuple[dict, ...] = ()  # {id, name, name_en, closes, plan, actual, over}
-    units_reported: int | None = None  # reporting units behind the newest month, where they report one by one
-    units_expected: int | None = None
     broken_on: dt.date | None = None  # goes on after this day, but is not compared across it
     lapsed_on: dt.date | None = None
 
