@@ -20,7 +20,7 @@ def folder(book: Opened) -> Path:
 
 
 def write(book: Opened, name: str, frames: Sequence[pd.DataFrame], where: Path | None = None) -> Path:
-    """The frames as `<name>.xlsx`, a sheet each: in `where`, which is there, else in `folder`. Raises ParameterError."""
+    """The frames as `<name>.xlsx`, a sheet each: in `where`, which exists, else `folder`. Raises ParameterError."""
     lang = book.view.lang
     if why := house.unportable(name):
         raise ParameterError("tên tệp (name of the file)", name, why)
