@@ -76,7 +76,13 @@ def test_frames_are_numbers_months_and_ordered_words(june):
     assert set(v[v["status"] <= "at_risk"]["status"]) <= {"missed", "off_track", "at_risk"}
     assert {str(v[c].dtype) for c in ("low", "to_date", "probability")} == {"float64"}
     assert str(v["month"].dtype) == "period[M]" and str(v["as_of"].dtype).startswith("datetime64")
-    assert june.history.loc["4", pd.Period("2025-01")] == "too_early" and june.history.shape == (len(v), 6)
+    history = june.history["status"].unstack()
+    assert history.loc["4", pd.Period("2025-01")] == "too_early" and history.shape == (len(v), 6)
+    now = june.history.xs(pd.Period("2025-06"), level="month")
+    assert now["word"].equals(v.loc[now.index, "word"].rename("word")) and now["status"].equals(
+        v.loc[now.index, "status"]
+    )
+    assert june.history.loc["4", "word"].tolist() == ["Chưa đánh giá", *["Đạt tiến độ"] * 5]
     assert june.commitments["deadline"].dtype.kind == "M" and len(june.commitments) == 36
     assert june.problems["severity"].is_monotonic_decreasing and june.files["bytes"].dtype.kind == "i"
     for name in ("targets", "verdicts", "history", "commitments", "problems", "files"):
@@ -105,6 +111,11 @@ def test_old_and_new_units_of_one_code_do_not_mix(june, september):
         (lambda b: b.figures("4", place="Long Cng"), "did you mean|Did you mean"),
         (lambda b: b.figures("4")["valeu"], "“valeu”.*“value”.*did you mean"),
         (lambda b: b.verdicts[["status", "statu"]], "“statu”"),
+        (lambda b: b.verdicts.loc["99"], "dòng “99”.*11a"),
+        (lambda b: b.verdicts.loc["4", "to_dat"], "cột “to_dat”.*“to_date”.*did you mean"),
+        (lambda b: b.verdicts.loc[["4", "77"], ["status"]], "dòng “77”"),
+        (lambda b: b.figures("4").loc["2031"], "dòng “2031”"),
+        (lambda b: b.history.loc["zz"], "dòng “zz”"),
     ],
 )
 def test_unknown_names_are_told_with_what_there_is(june, ask, words):
@@ -141,7 +152,41 @@ def test_a_supposed_figure_moves_what_rests_on_it_and_nothing_else(june, measure
     if measure == "4":
         assert now.loc[at, "to_date"] == pytest.approx(was.loc[at, "to_date"] - was.loc[at, "value"] + new)
     assert other.verdicts.loc[measure, "to_date"] == pytest.approx(now.loc[at, "to_date"])
-    assert other.history[pd.Period("2025-05")].equals(june.history[pd.Period("2025-05")])
+    may = (slice(None), pd.Period("2025-05"))
+    assert other.history.loc[may, "status"].equals(june.history.loc[may, "status"])
+
+
+def test_who_leads_by_when_and_what_comes_next(june):
+    """Names as pages print them; the first step that is not done, of works and of what is met by steps."""
+    works = june.commitments
+    assert works.loc["K1", ["owner_name", "next_step"]].tolist() == [
+        "Ban Quản lý dự án đầu tư xây dựng",
+        "Khởi công",
+    ]
+    assert works.loc["K1", "next_step_on"] == pd.Timestamp("2025-06-25") and pd.isna(
+        works.loc["K4", "next_step"]
+    )
+    steps = june.verdicts.loc["8"]
+    assert steps["next_step_on"] >= pd.Timestamp("2025-06-01") and pd.isna(
+        june.verdicts.loc["4", "next_step"]
+    )
+    names = {o.id: o.name_vi for o in june.programme.owners}
+    for frame in (june.targets, june.verdicts, works):
+        assert (frame["owner_name"].dropna() == frame["owner"].map(names).dropna()).all()
+
+
+def test_a_place_without_a_plan_says_so(september):
+    places = september.by_place("4")
+    assert places["status"].isna().all() and set(places["word"]) == {
+        "Không có kế hoạch riêng, không đánh giá"
+    }
+
+
+def test_reports_of_all_are_those_of_each(june):
+    every = june.reports()
+    assert len(every) == len(june.view.known) and every["measure"].str.startswith("4").any()
+    of = every[every["measure"].str.split("#").str[0] == "4"]
+    assert set(of.index) == set(june.reports("4").index)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.assess.findings import merged_units
 from analysis.book import open_book
 from analysis.ingest.observations import current
 from analysis.places import Places, called, load_places
@@ -114,26 +115,26 @@ def test_old_and_new_commune_for_the_same_period_are_named():
         ("18", "28117", "2025-08", "month", 3.0),  # Long Định alone
         ("18", "28111", "2025-06", "month", 7.0),
     )
-    twice = [p for p in PLACES.problems(rows) if p.kind == "twice"]
-    assert [(p.place, p.other, p.keys) for p in twice] == [("28111", "28114", (0, 1))]
-    assert "Xã Long Trạch" in twice[0].message_vi and "Xã Rạch Kiến" in twice[0].message_vi
-    found = {(p.kind, p.place) for p in PLACES.problems(rows)}
+    twice = [f for f in merged_units(PLACES, rows) if f.kind == "twice"]
+    assert [(f.reason.values["place"], f.keys) for f in twice] == [("28111", (0, 1))]
+    assert "Xã Long Trạch" in twice[0].reason.values["vi"] and twice[0].reason.values["new"] == "Xã Rạch Kiến"
+    found = {(f.kind, f.reason.values["place"]) for f in merged_units(PLACES, rows)}
     assert found == {("twice", "28111"), ("after_merger", "28117")}
 
 
 def test_a_month_from_the_15th_to_the_14th_counts_by_its_last_day():
     rows = frame(("23a", "28111", "2025-07", "month", 1.0), period_end="2025-07-14")
-    assert [p.kind for p in PLACES.problems(rows)] == ["after_merger"]
-    assert PLACES.problems(rows.assign(period_end="2025-06-14")) == ()
+    assert [f.kind for f in merged_units(PLACES, rows)] == ["after_merger"]
+    assert merged_units(PLACES, rows.assign(period_end="2025-06-14")) == []
 
 
 def test_a_programme_without_places():
     none = Places()
     assert none.codes == () and none.units_on(JULY) == ()
     rows = frame(("18", "28126", "2025-08", "month", 5.0))
-    assert none.problems(rows) == ()
+    assert merged_units(none, rows) == []
     assert none.resolve("Long Cang", JULY).code == ""
-    assert PLACES.problems(frame()) == ()
+    assert merged_units(PLACES, frame()) == []
 
 
 def test_every_mistake_of_the_file_is_named(tmp_path):

@@ -28,11 +28,11 @@ from analysis.present import locale, words
 from analysis.present.offered import Charts, Words
 from analysis.present.offered import Tables as TablePieces
 from analysis.present.piece import Piece
-from analysis.present.reasons import sentence
 from analysis.present.theme import lab_head
 from analysis.present.view import View
 from analysis.programme import Programme
 from analysis.suppose import Supposition
+from analysis.values import asked_rightly
 from analysis.yamlfile import closest
 
 
@@ -127,13 +127,15 @@ class Book:
 
     @cached_property
     def history(self) -> Frame:
-        """Status by `measure` (rows) and month (columns, Period) from January to the book's month, each as judged
-        with what was known then; NaN where nothing was."""
+        """The verdict by `measure` and `month` (Period), January to the book's month, as judged with what was known
+        then: `status` and its `word`, NaN where nothing was known. A month a column: `book.history["word"].unstack()`.
+        """
         return self._marked(frames.history(self.view))
 
     @cached_property
     def commitments(self) -> Frame:
-        """The promises of the programme's text, by `commitment`: steps done, due and in all, deadline, status."""
+        """The promises of the programme's text, by `commitment`: who leads, steps done, due and in all, the next of
+        them and its day, deadline, status."""
         return self._marked(frames.commitments(self.view))
 
     @cached_property
@@ -146,6 +148,7 @@ class Book:
         """The files that were read, by `file`: figures read, rejected, size in bytes, SHA-256."""
         return self._marked(frames.files(self.view))
 
+    @asked_rightly
     def figures(self, measure: str, place: str | None = None) -> Frame:
         """A measure month by month, by `period` (PeriodIndex): value, to_date, expected, last_year, p10 … p90, n and
         N, in the measure's unit, with file, sheet and cell; one vintage, nothing later than the month, the units that
@@ -155,14 +158,17 @@ class Book:
         """
         return self._marked(frames.figures(self.view, measure, place))
 
+    @asked_rightly
     def by_place(self, measure: str) -> Frame:
         """The newest figure of each unit of the month, by `place` (code): name, value, before, numerator and
-        denominator, file, sheet, cell; empty where no unit reports. Raises Unknown."""
+        denominator, file, sheet, cell; a verdict on what was given a plan of its own, and in `word` that there is
+        none for all else; empty where no unit reports. Raises Unknown."""
         return self._marked(frames.by_place(self.view, measure))
 
-    def reports(self, measure: str) -> Frame:
-        """Every report of a measure as received, all vintages, newest period first; `step`: how far it moved the
-        figure. Raises Unknown."""
+    @asked_rightly
+    def reports(self, measure: str | None = None) -> Frame:
+        """Every report of a measure, or of all, as received, all vintages, newest period first; `step`: how far it
+        moved the figure, so that `r[r["step"].abs() > 0]` are those that revised one. Raises Unknown."""
         return self._marked(frames.reports(self.view, measure))
 
     @property
@@ -175,9 +181,7 @@ class Book:
 
     @cached_property
     def assessments(self) -> Assessments:
-        """One verdict per measure, target and commitment, with reasons in both languages in `.frame`.
-
-        Judged once for all notebooks of a run (kept)."""
+        """One verdict per measure, target and commitment; judged once for all notebooks of a run (kept)."""
         params = self.params
         if params.place or self.supposed:
             # one page asks for it, of one unit of perhaps thousands; or nobody else does
@@ -187,15 +191,10 @@ class Book:
         return kept(params.processed / "judged", self.tables.key, asked, self._judged)
 
     def _judged(self) -> Assessments:
-        judged = assess(
+        return assess(
             self.programme, self.places, self._received, self.month, self.params.as_of, self.params.place,
             waiting(self.tables.problems),
         )  # fmt: skip
-        frames = [
-            _worded(judged.frame, judged.measures, "measure", self.programme),
-            _worded(judged.commitment_frame, judged.commitments, "commitment", self.programme),
-        ]
-        return replace(judged, frame=frames[0], commitment_frame=frames[1])
 
     @property
     def _pages(self) -> tuple[tuple[str, str], ...]:
@@ -236,6 +235,7 @@ class Book:
     def words(self) -> Words:
         return Words(self.view, self._supposition)
 
+    @asked_rightly
     def what_if(
         self,
         measure: str,
@@ -256,6 +256,7 @@ class Book:
             self, supposed=(*self.supposed, suppose.supposition(self, measure, given, figures or {}))
         )
 
+    @asked_rightly
     def save(self, name: str, *frames: pd.DataFrame) -> Path:
         """The frames as a workbook of real numbers, one sheet each, with the marks of the book: `<name>.xlsx` in
         exports/<programme>/<month>/ beside the programme's folders, which git does not track. Returns its path.
@@ -281,10 +282,12 @@ class Book:
             frame.attrs["mark"] = self._supposition
         return frame
 
+    @asked_rightly
     def at(self, month: str) -> Book:
         """The same programme in another month."""
         return replace(self, params=self.params.over({"month": month}))
 
+    @asked_rightly
     def compare(self, month: str | None = None, as_of: str | dt.date | None = None) -> Piece:
         """What is not as it was in another month (the one before, when nothing is given), or as known on
         another day: in words, and as data in `.data`. Raises ParameterError for a month without figures."""
@@ -316,6 +319,7 @@ class Book:
         return f"{name} · {month} · {counts}"
 
 
+@asked_rightly
 def open_book(
     month: str | None = None,
     params: str | os.PathLike = DEFAULT,
@@ -337,13 +341,6 @@ def open_book(
     book = Book(replace(book.params, place=place, owner=owner))
     _ = book.month  # a month without figures is an error of this line, not of the first chart
     return book
-
-
-def _worded(frame: pd.DataFrame, verdicts: dict, key: str, programme: Programme) -> pd.DataFrame:
-    said = {
-        lang: {k: sentence(v.reason, programme, lang) for k, v in verdicts.items()} for lang in ("vi", "en")
-    }
-    return frame.assign(reason_vi=frame[key].map(said["vi"]), reason_en=frame[key].map(said["en"]))
 
 
 def _units(book: Book) -> tuple[str | None, str | None]:

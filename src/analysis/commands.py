@@ -44,6 +44,13 @@ Month = Annotated[
     str | None, typer.Option(help="Tháng, YYYY-MM hoặc latest (month).", metavar="YYYY-MM|latest")
 ]
 
+AsOf = Annotated[
+    str | None,
+    typer.Option(help="Chỉ dùng số liệu đã biết đến ngày này (known on this day).", metavar="YYYY-MM-DD"),
+]
+Lang = Annotated[str | None, typer.Option(help="Ngôn ngữ: vi hoặc en (language).")]
+Json = Annotated[bool, typer.Option("--json", help="Mỗi dòng một đối tượng JSON (one JSON object a line).")]
+
 
 @app.command()
 def run(
@@ -63,11 +70,8 @@ def run(
     out: Annotated[
         Path | None, typer.Option(help="Thư mục báo cáo, mặc định reports/ (where to publish).")
     ] = None,
-    as_of: Annotated[
-        str | None,
-        typer.Option(help="Chỉ dùng số liệu đã biết đến ngày này (known on this day).", metavar="YYYY-MM-DD"),
-    ] = None,
-    lang: Annotated[str | None, typer.Option(help="Ngôn ngữ của trang: vi hoặc en (language).")] = None,
+    as_of: AsOf = None,
+    lang: Lang = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Làm lại tất cả (make everything again).")] = False,
     partial: Annotated[
         bool,
@@ -132,9 +136,7 @@ def check(
             metavar="FILE",
         ),
     ] = None,
-    json: Annotated[
-        bool, typer.Option("--json", help="Mỗi dòng một đối tượng JSON (one JSON object a line).")
-    ] = False,
+    json: Json = False,
 ) -> None:
     """Xem tệp sẽ được đọc thế nào, ô nào bị loại và vì sao; không thay đổi gì (what would be read; changes nothing).
 
@@ -170,9 +172,7 @@ def new(
     draft: Annotated[
         bool, typer.Option("--draft", help="Chỉ in các chỉ tiêu đọc được, không ghi gì (writes nothing).")
     ] = False,
-    json: Annotated[
-        bool, typer.Option("--json", help="Với --draft: mỗi dòng một đối tượng JSON (an object a line).")
-    ] = False,
+    json: Json = False,
 ) -> None:
     """Lập chương trình riêng từ phụ lục chỉ tiêu và tệp số liệu (a programme of one's own from an annex and files).
 
@@ -252,10 +252,8 @@ def _sender(params: Any, **how: bool) -> Any:
 def status(
     month: Month = None,
     params: Params = Path(DEFAULT),
-    as_of: Annotated[
-        str | None, typer.Option(help="Chỉ dùng số liệu đã biết đến ngày này.", metavar="YYYY-MM-DD")
-    ] = None,
-    lang: Annotated[str | None, typer.Option(help="vi hoặc en (language).")] = None,
+    as_of: AsOf = None,
+    lang: Lang = None,
 ) -> None:
     """Các chỉ tiêu theo trạng thái, trên màn hình (the targets by status, in the terminal)."""
     from analysis.params import RunParams
@@ -272,9 +270,7 @@ def status(
 @app.command()
 def nowcast(
     file: Annotated[Path, typer.Argument(help="Bảng CSV: series, date, value, (group, plan, target).")],
-    json: Annotated[
-        bool, typer.Option("--json", help="Mỗi chuỗi một dòng JSON (a JSON line per series).")
-    ] = False,
+    json: Json = False,
 ) -> None:
     """Dự báo cả năm cho từng chuỗi số liệu (the year's total of each series, with its range)."""
     from analysis.assess.series import nowcast_table, read_series
@@ -309,7 +305,7 @@ def schedule(
 @app.command()
 def history(
     params: Params = Path(DEFAULT),
-    json: Annotated[bool, typer.Option("--json", help="Mỗi lần chạy một dòng JSON (a line a run).")] = False,
+    json: Json = False,
 ) -> None:
     """Các lần chạy: lúc nào, câu hỏi, đầu vào, kết quả, mã (the runs: when, question, inputs, outcome, id).
 
@@ -379,7 +375,7 @@ def _heed_signals() -> None:
 def _explain(error: Exception) -> int:
     """Say what was wrong; the exit status."""
     from analysis import told as telling
-    from analysis.values import READERS
+    from analysis.params import READERS
 
     words = (word.removeprefix("-p").removeprefix("--parameter=") for word in sys.argv)
     given = dict(word.partition("=")[::2] for word in words if "=" in word)

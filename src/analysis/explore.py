@@ -11,24 +11,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import ipywidgets as widgets
-import pandas as pd
 
 from analysis import exports
-from analysis.frames import QUANTILES, Frame, figures, reports
-from analysis.language import catalogue
+from analysis.frames import Frame, figures, reports
 from analysis.present import locale
-from analysis.present.markup import Cell, Column, e, refusal, section, table
+from analysis.present.markup import refusal
 from analysis.present.piece import Piece
 from analysis.present.theme import lab_head
 from analysis.present.view import View
-from analysis.publish.excel import observed
-from analysis.publish.sheets import Sheet, frame_sheet, workbook
 
 if TYPE_CHECKING:
     from analysis.book import Book
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-REPORTS = 60  # reports listed on the screen; the workbook has them all
 
 
 def panel(book: Book, measure: str, folder: str | Path | None = None) -> Panel:
@@ -48,7 +43,7 @@ def pieces(book: Book, measure: str) -> dict[str, Piece]:
         view.say("path"): lambda: book.chart.path(measure),
         view.say("figures"): lambda: _shown(figures(view, measure)),
         view.say("judgement"): lambda: book.words.judgement(measure),
-        view.say("vintages"): lambda: vintages(view, measure),
+        view.say("vintages"): lambda: _shown(reports(view, measure)),
         view.say("sources"): lambda: book.table.measure(measure),
         view.say("back_test"): lambda: book.chart.backtest(measure),
         view.say("signal"): lambda: book.chart.signal(measure),
@@ -59,62 +54,6 @@ def pieces(book: Book, measure: str) -> dict[str, Piece]:
 def _shown(frame: Frame) -> Piece:
     """A frame as a piece."""
     return Piece(frame._repr_html_(), frame, str(frame.attrs["name"]))
-
-
-def vintages(view: View, measure: str) -> Piece:
-    """Each period's reports one after the other, and how far each moved the figure."""
-    say = view.say
-    found = reports(view, measure)
-    moved = int((found["step"].fillna(0).abs() > 0).sum())
-    title = say("reports_of_them_changed_an", n_found=len(found), moved=moved)
-    if found.empty:
-        return Piece(refusal(view, say("nothing_has_been_reported_yet")), found, title)
-    unit = view.programme.measure(measure).unit
-    heads = say("period"), say("what"), say("place"), say("basis"), say("reported_on"), say("vintage")
-    columns = [
-        *map(Column, heads),
-        Column(say("value"), "n"),
-        Column(say("change"), "n"),
-        Column(say("cell")),
-    ]
-    rows = []
-    for row in found.head(REPORTS).to_dict("records"):
-        rows.append(
-            [
-                Cell(e(locale.month(str(row["period"]), view.lang)), head=True),
-                e(_facet(view, row["measure"])),
-                e(view.place_name(row["place"])),
-                e(view.word("basis", row["basis"])),
-                e(locale.NONE if pd.isna(row["reported_on"]) else locale.date(row["reported_on"], view.lang)),
-                e(view.word("vintage", row["vintage"]) if row["vintage"] else ""),
-                e(locale.number(row["value"], None, view.lang)),
-                "" if pd.isna(row["step"]) else e(locale.number(row["step"], None, view.lang, sign=True)),
-                e(_cell(view, row)),
-            ]
-        )
-    more = ""
-    if len(found) > REPORTS:
-        left = len(found) - REPORTS
-        words = say("more_reports_in_the_workbook", left=left)
-        more = f"<p>{e(words)}</p>"
-    sub = f"<p>{e(say('unit') + locale.unit(unit, view.lang))}</p>"
-    return Piece(
-        section(e(title), sub + table(columns, rows, e(title), "data") + more, level=3), found, title
-    )
-
-
-def as_workbook(book: Book, measure: str) -> bytes:
-    """A measure as .xlsx: every report of it, of its plan and of its owner's forecasts, and its path."""
-    view = book.view
-    title = f"{view.programme.measure(measure).name(view.lang)}, {locale.month(view.month, view.lang)}"
-    sheets: list[Sheet] = [observed(view, _of(view, measure), title)]
-    a = view.assessments.measures.get(measure)
-    if a is not None and a.path is not None:
-        labels = catalogue(view.lang)["path_head"]
-        parts = ("actual", "expected", "last_year", *QUANTILES)
-        way = pd.DataFrame({"period": a.path.periods, **{k: getattr(a.path, k) for k in parts}})
-        sheets.append(frame_sheet(view.say("path"), title, way, labels))
-    return workbook(sheets, view.assessments.as_of, title=title, banner=book.words.banner(), lang=view.lang)
 
 
 class Panel:
@@ -195,23 +134,20 @@ class Panel:
         return self._books[month, place]
 
     def _save(self) -> None:
-        say = self._view.say
-        name = file_name(self.measure.value, self.place.value, self.month.value)
+        say, view, measure = self._view.say, self.book.view, self.measure.value
+        name = file_name(measure, self.place.value, self.month.value)
         try:
-            data = as_workbook(self.book, self.measure.value)
-            folder = self.folder
-            if folder is None:
-                folder = exports.folder(self.book)
-                folder.mkdir(parents=True, exist_ok=True)
-            (folder / name).write_bytes(data)
+            path = exports.write(
+                self.book, name, (figures(view, measure), reports(view, measure)), self.folder
+            )
         except OSError as error:
             self.said.value = f"<b>{escape(say('not_saved'))}: {escape(_told(error))}</b>"
             return
-        link = f"data:{XLSX};base64,{base64.b64encode(data).decode()}"
+        link = f"data:{XLSX};base64,{base64.b64encode(path.read_bytes()).decode()}"
         self.said.value = (
-            f"{escape(say('saved'))} <b>{escape(name)}</b> "
-            f"{escape(say('in'))} {escape(str(folder))}. "
-            f'<a style="text-decoration:underline" download="{escape(name)}" href="{link}">'
+            f"{escape(say('saved'))} <b>{escape(path.name)}</b> "
+            f"{escape(say('in'))} {escape(str(path.parent))}. "
+            f'<a style="text-decoration:underline" download="{escape(path.name)}" href="{link}">'
             f"{escape(say('download'))}</a>"
         )
 
@@ -219,32 +155,7 @@ class Panel:
 def file_name(measure: str, place: str, month: str) -> str:
     """A file name that every system takes: measures found in data may be called anything."""
     safe = [re.sub(r"[^\w.-]+", "-", part).strip("-.")[:60] or "x" for part in (measure, place, month)]
-    return "_".join(safe) + ".xlsx"
-
-
-def _of(view: View, measure: str) -> pd.DataFrame:
-    """All observations of a measure and of what is reported about it, of the page's place."""
-    frame = view.observations
-    about = frame["measure"].str.split("#").str[0] == view.programme.measure(measure).id
-    return frame[about] if view.whole else frame[about & (frame["place"] == view.place)]
-
-
-def _facet(view: View, id: str) -> str:
-    """What a report is about: the measure itself, its plan, what its owner expects, a step."""
-    measure, _, facet = id.partition("#")
-    known = {
-        "": view.say("actual_thuc_hien"),
-        "plan": view.say("plan"),
-        "owner_forecast": view.say("owners_year_end"),
-        "self_assessment": view.say("self_assessment"),
-    }
-    steps = {step.id: step.name(view.lang) for step in view.programme.measure(measure).steps}
-    return known.get(facet) or steps.get(facet) or facet
-
-
-def _cell(view: View, row: dict) -> str:
-    at = f"{view.say('cell_o')} {row['cell']}" if row["cell"] else ""
-    return ", ".join(filter(None, (str(row["file"]).rsplit("/", 1)[-1], row["sheet"], at)))
+    return "_".join(safe)
 
 
 def _made(view: View, name: str, maker: Callable[[], Piece]) -> Piece:

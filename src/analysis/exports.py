@@ -19,9 +19,9 @@ def folder(book: Opened) -> Path:
     return book.params.root / "exports" / book.programme.id / book.month
 
 
-def write(book: Opened, name: str, frames: Sequence[pd.DataFrame]) -> Path:
-    """The frames as `<name>.xlsx`, a sheet each. Raises ParameterError."""
-    lang = book.params.lang
+def write(book: Opened, name: str, frames: Sequence[pd.DataFrame], where: Path | None = None) -> Path:
+    """The frames as `<name>.xlsx`, a sheet each: in `where`, which exists, else `folder`. Raises ParameterError."""
+    lang = book.view.lang
     if why := house.unportable(name):
         raise ParameterError("tên tệp (name of the file)", name, why)
     wrong = next((type(f).__name__ for f in frames if not isinstance(f, pd.DataFrame)), None)
@@ -41,8 +41,8 @@ def write(book: Opened, name: str, frames: Sequence[pd.DataFrame]) -> Path:
     # of another book's frame
     marks = [m for f in frames if (m := f.attrs.get("mark")) and m not in book.mark]
     banner = " · ".join(dict.fromkeys([*marks, *filter(None, [book.mark])]))
-    path = folder(book) / f"{name}.xlsx"
-    path.parent.mkdir(parents=True, exist_ok=True)
     data = workbook(sheets, book.view.assessments.as_of, title=name, banner=banner, lang=lang)
-    path.write_bytes(data)
+    if where is None:
+        (where := folder(book)).mkdir(parents=True, exist_ok=True)
+    (path := where / f"{name}.xlsx").write_bytes(data)
     return path

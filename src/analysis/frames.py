@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
+from pandas.core.indexing import _LocIndexer
 
+from analysis.assess.assessments import Assessments
 from analysis.assess.ledger import BASES
 from analysis.assess.measured import Series
 from analysis.assess.status import UNJUDGED, WORST_FIRST
@@ -19,6 +21,7 @@ from analysis.language import catalogue, say
 from analysis.present import locale, theme
 from analysis.present.axes import closing_months
 from analysis.present.markup import Cell, Column, e, scrolled, table
+from analysis.present.reasons import sentence
 from analysis.present.units import STATES, unit_figures
 from analysis.present.view import View
 from analysis.yamlfile import Unknown, closest, hint, listed
@@ -31,13 +34,7 @@ SEVERITY = pd.CategoricalDtype(["note", "warning", "error"], ordered=True)
 QUANTILES = ("p10", "p25", "p50", "p75", "p90")
 AMOUNTS = frozenset({"flow", "budget", "compare"})
 SHOWN = 60  # rows of a frame that are shown; all of them are in it
-_FLOATS = (
-    "low high stretch base to_date expected_to_date target_low target_high share_of_target distance "
-    "last_year_to_date change_on_year year_end year_end_p10 year_end_p50 year_end_p90 probability "
-    "stretch_probability owner_forecast needed_per_period track_record numerator denominator value "
-    "expected last_year before step plan"
-).split() + [*QUANTILES]
-_DAYS = ("as_of", "deadline", "done_on", "reported_on", "period_start", "period_end")
+_DAYS = ("as_of", "deadline", "done_on", "next_step_on", "reported_on", "period_start", "period_end")
 _YES_NO = ("illustrative", "estimate", "late", "closed", "filled", "small", "since_last_year")
 _MONTHS = ("period", "month", "basis_month", "since")
 # by column its unit; "measure" is that of the row's measure
@@ -52,6 +49,17 @@ _COLUMNS = {
     "count": "numerator denominator steps_done steps_due steps_total observations rejected bytes",
 }
 UNITS = {column: unit for unit, columns in _COLUMNS.items() for column in columns.split()}
+_FLOATS = {column for column, unit in UNITS.items() if unit != "count"} | {"numerator", "denominator"}
+_ASSESSED = (
+    "measure place month as_of to_date expected_to_date target_low target_high stretch share_of_target "
+    "distance last_year_to_date change_on_year year_end year_end_p10 year_end_p50 year_end_p90 probability "
+    "stretch_probability owner_forecast self_assessment needed_per_period status previous_status signal "
+    "track_record illustrative estimate late closed basis_month numerator denominator owner history_cut keys"
+).split()
+_PROMISED = (
+    "commitment month steps_done steps_due steps_total status previous_status owner deadline deadline_kind "
+    "done_on paper illustrative keys"
+).split()
 _WORDS = {"status": STATUS, "previous_status": STATUS, "target_status": STATUS, "vintage": VINTAGE,
           "severity": SEVERITY}  # fmt: skip
 
@@ -69,15 +77,13 @@ class Frame(pd.DataFrame):
         try:
             return super().__getitem__(key)
         except KeyError:
-            known = [str(c) for c in self.columns]
-            asked = key if isinstance(key, list) else [key]
-            lost = next((str(k) for k in asked if isinstance(k, str) and k not in known), None)
-            if lost is None:
-                raise
-            raise Unknown(
-                f"Bảng này không có cột “{lost}” (no such column).{hint(closest(lost, known))} "
-                f"Có các cột (columns): {listed(known, 40)}."
-            ) from None
+            _tell_lost(key, self.columns, "cột", "column")
+            raise
+
+    @property
+    def loc(self) -> Any:
+        """pandas' `.loc`, which names the rows or columns that there are when asked for one that there is not."""
+        return _Loc("loc", self)
 
     def _repr_html_(self) -> str:
         """The head of the frame as a table of the page; headings in the reader's language, the names beside them."""
@@ -104,6 +110,33 @@ class Frame(pd.DataFrame):
         return f'<div class="bp">{scrolled(said or "Data", inner)}{more}</div>'
 
 
+class _Loc(_LocIndexer):
+    """Frame.loc."""
+
+    def __getitem__(self, key: Any) -> Any:
+        try:
+            return super().__getitem__(key)
+        except KeyError:
+            rows, columns = key if isinstance(key, tuple) and len(key) == 2 else (key, [])
+            _tell_lost(rows, self.obj.index, "dòng", "row")
+            _tell_lost(columns, self.obj.columns, "cột", "column")
+            raise
+
+
+def _tell_lost(asked: Any, there: pd.Index, vi: str, en: str) -> None:
+    """Raises Unknown for the first name asked for that is not there; what is no name is pandas' to complain of."""
+    known = [str(k) for k in (there.levels[0] if isinstance(there, pd.MultiIndex) else there)]
+    names = [
+        str(k) for k in (asked if isinstance(asked, list) else [asked]) if isinstance(k, (str, pd.Period))
+    ]
+    for lost in names:
+        if lost not in known:
+            raise Unknown(
+                f"Bảng này không có {vi} “{lost}” (no such {en}).{hint(closest(lost, known))} "
+                f"Có các {vi} ({en}s): {listed(known, 40)}."
+            ) from None
+
+
 def targets(view: View) -> Frame:
     """What was promised, by `measure`; bounds in the measure's unit, the owner of the book's month."""
     p, rows = view.programme, []
@@ -114,47 +147,86 @@ def targets(view: View) -> Frame:
                     "measure": m.id, "no": t.no, "target": t.id, "group": t.group, "name": m.name(view.lang),
                     "short_name": m.short(view.lang), "unit": m.unit, "kind": m.kind, "rule": m.rule, "role": m.role,
                     "low": m.low, "high": m.high, "stretch": m.stretch, "base": m.base, "cadence": m.cadence,
-                    "owner": m.owner_on(view.day),
+                    "owner": (owner := m.owner_on(view.day)), "owner_name": view.owner_name(owner) if owner else None,
                 }
             )  # fmt: skip
-    names = "measure no target group name short_name unit kind rule role low high stretch base cadence owner".split()
+    names = (
+        "measure no target group name short_name unit kind rule role low high stretch base cadence".split()
+    )
+    names += ["owner", "owner_name"]
     return _typed(pd.DataFrame(rows, columns=names).set_index("measure"), view)
 
 
 def verdicts(view: View) -> Frame:
     """`targets` and the verdict on each measure (docs/interface.md), by `measure`; of a measure that was not
     assessed the figures are nan. `target_status` is that of the whole annex row, which several measures may bind,
-    `word` what pages call the verdict."""
-    judged = view.assessments.frame.set_index("measure").drop(columns="owner")
+    `word` what pages call the verdict, `next_step` the first that is not done of what is met by steps."""
+    judged = contract(view.assessments, "assessments").set_index("measure").drop(columns="owner")
     rows = {t.id: r.status for t, r in view.rows()}
     promised = pd.DataFrame(targets(view))
     frame = promised.drop(columns=promised.columns.intersection(judged.columns)).join(judged)
     words = {id: x.word for id in view.assessments.measures if (x := view.entry(id)) and x.judged}
-    return _typed(frame.assign(target_status=frame["target"].map(rows), word=frame.index.map(words)), view)
+    steps = {id: _next_step(a.events, view.lang) for id, a in view.assessments.measures.items()}
+    names, days = ({id: step[i] for id, step in steps.items()} for i in (0, 1))
+    at = frame.index
+    frame = frame.assign(target_status=frame["target"].map(rows), word=at.map(words))
+    return _typed(frame.assign(next_step=at.map(names), next_step_on=at.map(days)), view)
+
+
+def _next_step(steps: Iterable[dict], lang: str) -> tuple[str | None, dt.date | None]:
+    """Name and planned day of the first step that is not done."""
+    step: dict[str, Any] = next((s for s in steps if not s.get("done")), {})
+    return step.get(f"name_{lang}") or step.get("name"), step.get("planned")
+
+
+def contract(judged: Assessments, name: Literal["assessments", "commitments"]) -> pd.DataFrame:
+    """The verdicts on measures or on commitments as docs/interface.md promises them, a row each: days in ISO, and the
+    reasons in both languages."""
+    of: Mapping[str, Any] = judged.measures if name == "assessments" else judged.commitments
+    names = _ASSESSED if name == "assessments" else _PROMISED
+    frame = pd.DataFrame([{n: getattr(a, n) for n in names} for a in of.values()], columns=names)
+    for column in frame.columns.intersection(_DAYS):
+        frame[column] = [d.isoformat() if d is not None else None for d in frame[column]]
+    frame["keys"] = frame["keys"].map(list).astype(object)
+    for lang in ("vi", "en"):
+        frame[f"reason_{lang}"] = [sentence(a.reason, judged.programme, lang) for a in of.values()]
+    return frame
 
 
 def history(view: View) -> Frame:
-    """The status by `measure` and month of the year up to the book's, each as judged with what was known then."""
-    found = {id: a.statuses for id, a in view.assessments.measures.items()}
-    months = pd.period_range(f"{view.year}-01", view.month, freq="M", name="month")
-    rows = [[*[None] * (len(months) - len(s)), *s] for s in found.values()]
-    frame = pd.DataFrame(rows, index=pd.Index(found, name="measure", dtype=object), columns=months)
-    return _typed(frame.astype(STATUS), view)
+    """By `measure` and `month` of the year up to the book's: `status` as judged with what was known then, and the
+    `word` that pages print of it."""
+    rows = []
+    for id, a in view.assessments.measures.items():
+        x, months = view.entry(id), pd.period_range(end=view.month, periods=len(a.statuses), freq="M")
+        for i, (month, status) in enumerate(zip(months, a.statuses, strict=True)):
+            word = None
+            if x is not None and x.judged and status is not None:
+                shade = "gone" if x.settled_by(i) else ""
+                word = (
+                    x.word
+                    if str(month) == view.month
+                    else theme.word(status, x.measure, lang=view.lang, shade=shade)
+                )
+            rows.append((id, month, status, word))
+    frame = pd.DataFrame(rows, columns=["measure", "month", "status", "word"])
+    return _typed(frame.set_index(["measure", "month"]), view)
 
 
-def reports(view: View, measure: str) -> Frame:
-    """Every report of a measure, of its plan, forecasts and steps, as it came: newest period first, the reports of
-    one period in the order of their dates. `step`: how far the value moved from the report before (nan: the first).
-    """
+def reports(view: View, measure: str | None = None) -> Frame:
+    """Every report of a measure (None: of all), of its plan, forecasts and steps, as it came: newest period first, the
+    reports of one period in the order of their dates. `step`: how far the value moved from the report before (nan: the
+    first)."""
     frame = view.known
-    about = frame["measure"].str.split("#").str[0] == view.programme.measure(measure).id
-    frame = frame[about if view.whole else about & (frame["place"] == view.place)]
+    if measure is not None:
+        frame = frame[frame["measure"].str.split("#").str[0] == view.programme.measure(measure).id]
+    frame = frame if view.whole else frame[frame["place"] == view.place]
     frame = frame.assign(reported_on=frame["reported_on"].fillna("").astype(str))
     key = ["period", "measure", "place", "basis"]
     frame = frame.sort_values([*key, "reported_on"], ascending=[False, True, True, True, True])
     frame = frame.assign(step=frame.groupby(key, sort=False)["value"].diff())
     frame = frame[[*COLUMNS, "step"]].rename(columns={"source": "file"})
-    return _typed(frame, view, measure)
+    return _typed(frame, view, measure or "")
 
 
 def figures(view: View, measure: str, place: str | None = None) -> Frame:
@@ -185,11 +257,11 @@ def by_place(view: View, measure: str) -> Frame:
     """The newest figure of each unit that exists in the book's month, by `place`: its state, or the sum of its months
     from `since` to `period` (a unit that began in July has no January). `before`: the same a year earlier, or the state
     before where there is none (`since_last_year` says which). `small`: it rests on too few cases to be compared.
-    `plan`, `share_of_target` and `status` of a unit that was given a plan of its own; no other is judged. Empty
-    where no unit reports."""
+    `plan`, `share_of_target`, `status` and `word` of a unit that was given a plan of its own; of any other these are
+    empty, and `word` says that it has none and is not judged. Empty where no unit reports."""
     rows = []
     m = view.programme.measure(measure)
-    planned = {x.a.place: x.a for x in view.planned.get(m.id, ())}
+    planned = {x.a.place: x for x in view.planned.get(m.id, ())}
     for u in unit_figures(view, m.id):
         month = f"{view.year}-{max(u.months):02d}" if u.months else view.month
         since = month if m.kind in STATES else f"{view.year}-{min(u.months, default=1):02d}"
@@ -197,13 +269,19 @@ def by_place(view: View, measure: str) -> Frame:
             {
                 "place": u.code, "name": u.name, "since": since, "period": month, "value": u.now, "before": u.before,
                 "since_last_year": u.since_last_year, "numerator": u.n, "denominator": u.of, "small": u.small,
+                "word": view.say("no_plan_of_its_own"),
             }
         )  # fmt: skip
-        if (a := planned.get(u.code)) is not None:
-            plan = a.target_low if a.target_low is not None else a.target_high
-            rows[-1] |= {"plan": plan, "share_of_target": a.share_of_target, "status": a.status}
+        if (x := planned.get(u.code)) is not None:
+            plan = x.a.target_low if x.a.target_low is not None else x.a.target_high
+            rows[-1] |= {
+                "plan": plan,
+                "share_of_target": x.a.share_of_target,
+                "status": x.a.status,
+                "word": x.word,
+            }
     names = "place name since period value before since_last_year numerator denominator small".split()
-    names += ["plan", "share_of_target", "status"]
+    names += ["plan", "share_of_target", "status", "word"]
     frame = pd.DataFrame(rows, columns=names)
     cells = [
         _cells(view, m.id, r.place, m.kind).reindex([pd.Period(r.period, "M")]) for r in frame.itertuples()
@@ -214,12 +292,16 @@ def by_place(view: View, measure: str) -> Frame:
 
 
 def commitments(view: View) -> Frame:
-    """The promises of the programme's text and how far each has come, by `commitment`."""
-    names = {
-        c.id: (c.name(view.lang), c.short(view.lang), c.group, c.role) for c in view.programme.commitments
-    }
-    frame = view.assessments.commitment_frame.set_index("commitment")
-    head = pd.DataFrame.from_dict(names, orient="index", columns=["name", "short_name", "group", "role"])
+    """The promises of the programme's text and how far each has come, by `commitment`. `next_step`: the first that is
+    not done, planned for `next_step_on`; none where all are."""
+    frame, rows = contract(view.assessments, "commitments").set_index("commitment"), {}
+    for c in view.programme.commitments:
+        state = view.assessments.commitments.get(c.id)
+        leads = view.owner_name(state.owner) if state and state.owner else None
+        step = _next_step(state.steps if state else (), view.lang)
+        rows[c.id] = (c.name(view.lang), c.short(view.lang), c.group, c.role, leads, *step)
+    names = ["name", "short_name", "group", "role", "owner_name", "next_step", "next_step_on"]
+    head = pd.DataFrame.from_dict(rows, orient="index", columns=names)
     return _typed(head.rename_axis("commitment").join(frame, how="right"), view)
 
 
@@ -418,6 +500,8 @@ def _heading(name: str, lang: str) -> str:
 def _written(column: pd.Series, name: str, unit: str, lang: str) -> list[str]:
     """A column's cells as HTML in the reader's language."""
     kind = UNITS.get(name, "")
+    if name in ("basis", "vintage"):
+        return [e(catalogue(lang)[name].get(x, locale.NONE)) for x in column]
     if isinstance(column.dtype, pd.CategoricalDtype) and set(column.cat.categories) <= set(STATUS.categories):
         shape = theme.mark if _is_month(name) else theme.labelled  # a row of months has no room for words
         return [shape(s, theme.word(s, lang=lang)) if isinstance(s, str) else locale.NONE for s in column]

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
-from unicodedata import normalize
+from unicodedata import combining, normalize
 
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
@@ -24,24 +24,82 @@ from analysis.ingest.text import fold
 from analysis.post import Send
 from analysis.programme import Programme, Strict, load_programme
 from analysis.values import (
-    FIELDS,
     LATEST,
-    READERS,
     ParameterError,
     Real,
+    day_of,
     file_name,
     folder_name,
-    meant,
     month_name,
     plain,
     typed,
-)  # fmt: skip
+)
 from analysis.yamlfile import FileMistakes, Loc, Mistake, closest, listed, load_yaml, one_of, read_document
 
 if TYPE_CHECKING:
     from analysis.places import Match
 
 ALL = "all"
+
+
+def _lang(value: object) -> str:
+    if value not in {"vi", "en"}:
+        raise ParameterError("ngôn ngữ (lang)", value, "vi hoặc en", closest(value, ["vi", "en"]))
+    return str(value)
+
+
+def _id(value: object) -> str | None:
+    text = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()
+    return text or None
+
+
+def _positive(what: str, unit: str):
+    def read(value: Any) -> float:
+        try:
+            number = float(value)
+        except (TypeError, ValueError):
+            number = 0
+        if not 0 < number < float("inf"):
+            raise ParameterError(what, value, f"một số {unit} lớn hơn 0")
+        return number
+
+    return read
+
+
+def _folder(value: object) -> Path:
+    return Path(os.path.abspath(Path(str(value)).expanduser()))
+
+
+# How the value of each parameter of a run is read.
+READERS = {
+    "month": month_name,
+    "place": _id,
+    "owner": _id,
+    "as_of": day_of,
+    "lang": _lang,
+    "timeout": _positive("thời hạn (timeout)", "giây"),
+    "memory": _positive("bộ nhớ (memory)", "MB"),
+    "out": _folder,
+}
+FIELDS = {"out": "out_folder"}  # where its value is kept under another name
+
+
+def meant(key: str) -> str:
+    """The parameter that a Vietnamese word names, with or without its marks; "" for other words."""
+    plain = re.sub(r"[\s_-]", "", "".join(c for c in normalize("NFD", key.lower()) if not combining(c)))
+    return _WORDS.get(plain.replace("đ", "d"), "")
+
+
+_WORDS = {
+    **dict.fromkeys(("thang", "ky", "kybaocao"), "month"),
+    **dict.fromkeys(("xa", "noi", "diaban", "thitran", "phuong", "maxa"), "place"),
+    **dict.fromkeys(("donvi", "phong", "coquan"), "owner"),
+    **dict.fromkeys(("ngaychot", "ngay", "chot"), "as_of"),
+    **dict.fromkeys(("ngonngu", "tieng"), "lang"),
+    **dict.fromkeys(("thoihan", "thoigian"), "timeout"),
+    **dict.fromkeys(("bonho",), "memory"),
+    **dict.fromkeys(("thumuc", "noiluu"), "out"),
+}
 
 
 Wait = Literal["reported", "calendar", "never"]

@@ -10,9 +10,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-import numpy as np
-import pandas as pd
-
 from analysis.ingest.text import clean, fold, nearest
 from analysis.language import say
 from analysis.yamlfile import NO_PLACES, FileMistakes, Mistake, Unknown, closest, legible, read_text
@@ -61,21 +58,6 @@ class Match:
 
 
 @dataclass(frozen=True)
-class PlaceProblem:
-    """Figures of a unit that should not be there: `keys` are the index labels of the observations."""
-
-    kind: str  # "twice": old and new unit for the same period; "after_merger": a unit after its last day
-    measure: str
-    period: str
-    basis: str
-    place: str
-    other: str  # the unit that answers for it on that day
-    keys: tuple[int, ...]
-    message_vi: str
-    message_en: str
-
-
-@dataclass(frozen=True)
 class Places:
     """The reporting units of a programme; empty for a programme without any."""
 
@@ -106,7 +88,7 @@ class Places:
         for place in self._by_code.get(code, ()):
             if place.holds(day):
                 return place
-        raise Unknown(self._why_not(str(code), day).reason_vi)
+        raise Unknown(self.why_not(str(code), day).reason_vi)
 
     def since(self, code: str, day: dt.date) -> str:
         """From when the unit is that bears `code` on `day`: what tells the units that bore one code apart; "" where it
@@ -122,7 +104,7 @@ class Places:
         """Code of the unit that `code` ended up in, itself where nothing changed. Raises KeyError."""
         known = {p.code: p for p in self.units if p.successor}
         if code not in self.codes:
-            raise Unknown(self._why_not(str(code), dt.date.max).reason_vi)
+            raise Unknown(self.why_not(str(code), dt.date.max).reason_vi)
         return known[code].successor or code if code in known else code
 
     def parts(self, code: str, day: dt.date) -> tuple[str, ...]:
@@ -148,38 +130,9 @@ class Places:
         text = str(text).strip()
         if re.fullmatch(r"\d+(\.0)?", text):
             code = text.removesuffix(".0")
-            return Match(code) if self.valid(code, day) else self._why_not(code, day)
+            return Match(code) if self.valid(code, day) else self.why_not(code, day)
         hits = [p for p in self.units_on(day) if _same(text, p.name)]
-        return Match(hits[0].code) if len(hits) == 1 else self._why_not(text, day)
-
-    def problems(self, frame: pd.DataFrame) -> tuple[PlaceProblem, ...]:
-        """Figures of units after their last day, told from those that their successor gives as well."""
-        found = []
-        if frame.empty or not self.units:
-            return ()
-        old = frame[frame.place.isin(self.codes)]
-        old = old[~self._standing(old)]
-        by = ["measure", "period", "basis", "place"]
-        for (measure, period, basis, code), part in old.groupby(by, sort=True):
-            day = _end(part.period.iloc[0], part.get("period_end", pd.Series([""])).iloc[0])
-            why, new = self._why_not(code, day), self.successor(code)
-            both = frame[(frame.measure == measure) & (frame.period == period) & (frame.basis == basis)
-                         & (frame.place == new)]  # fmt: skip
-            kind = "after_merger" if both.empty else "twice"
-            vi, en = why.reason_vi, why.reason_en
-            if kind == "twice":
-                vi += f" Cùng kỳ này {self.called(new, day)} cũng báo cáo: chỉ dùng số của xã mới."
-                en += " Its successor reports the same period: only the successor's figure counts."
-            keys = (*part.index, *both.index)
-            found.append(PlaceProblem(kind, measure, period, basis, code, new, keys, vi, en))
-        return tuple(found)
-
-    def _standing(self, rows: pd.DataFrame) -> np.ndarray:
-        """Whether each observation's unit exists at the end of its own period."""
-        ends = rows.period_end if "period_end" in rows else [""] * len(rows)
-        keys = list(zip(rows.place, rows.period, ends, strict=True))
-        holds = {k: self.valid(k[0], _end(*k[1:])) for k in dict.fromkeys(keys)}
-        return np.array([holds[k] for k in keys], dtype=bool)
+        return Match(hits[0].code) if len(hits) == 1 else self.why_not(text, day)
 
     def _into(self, code: str) -> list[Place]:
         return [p for p in self.units if p.successor == code]
@@ -189,7 +142,7 @@ class Places:
         borne = self._by_code.get(code, ())
         return next((p.name for p in borne if p.holds(day)), borne[0].name if borne else code)
 
-    def _why_not(self, text: str, day: dt.date) -> Match:
+    def why_not(self, text: str, day: dt.date) -> Match:
         """Why `text` is no unit on `day`, and what may be meant."""
         for other in self.units:
             if other.code != text and not _same(text, other.name):
@@ -267,14 +220,6 @@ def load_places(path: Path) -> Places:
     if mistakes:
         raise FileMistakes(mistakes)
     return Places((*old.values(), *new.values()))
-
-
-def _end(period: str, period_end: object = "") -> dt.date:
-    """The last day of an observation's period: the day on which its unit must exist."""
-    if isinstance(period_end, str) and period_end:
-        return dt.date.fromisoformat(period_end[:10])
-    year, month = map(int, period.split("-"))
-    return (dt.date(year, month, 28) + dt.timedelta(4)).replace(day=1) - dt.timedelta(1)
 
 
 def called(name: str, lang: str) -> str:

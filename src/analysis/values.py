@@ -5,17 +5,21 @@ from __future__ import annotations
 import ast
 import datetime as dt
 import hashlib
+import inspect
 import math
-import os
 import re
-from pathlib import Path
-from typing import Any
-from unicodedata import combining, normalize
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import wraps
+from numbers import Integral
+from numbers import Real as RealNumber
+from typing import Any, ParamSpec, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from analysis.house import unportable
-from analysis.yamlfile import Told, closest, hint
+from analysis.yamlfile import Told, closest, hint, one_of
 
 LATEST = "latest"
+Given = ParamSpec("Given")
+Made = TypeVar("Made")
 
 
 class ParameterError(Told, ValueError):
@@ -25,6 +29,75 @@ class ParameterError(Told, ValueError):
         self.what, self.found, self.expected, self.suggestion = what, found, expected, suggestion
         said = f"có “{found}”" if str(found).strip() else "để trống (empty)"
         super().__init__(f"{what}: {said}; cần {expected}.{hint(suggestion)}")
+
+
+def asked_rightly(function: Callable[Given, Made]) -> Callable[Given, Made]:
+    """The function, which says in words what it takes where it is given something else: an argument that it does not
+    know, too many or too few, one of another kind. Raises ParameterError."""
+
+    @wraps(function)
+    def asked(*args: Given.args, **kwargs: Given.kwargs) -> Made:
+        _rightly(function, args, kwargs)
+        return function(*args, **kwargs)
+
+    return asked
+
+
+def _rightly(function: Callable, args: tuple, kwargs: Mapping[str, Any]) -> None:
+    signature = inspect.signature(function)
+    known = [name for name in signature.parameters if name not in _ITSELF]
+    call = f"{function.__name__}({', '.join(known)})"
+    for name in kwargs:
+        if name not in known:
+            raise ParameterError(call, name, one_of(known), closest(name, known))
+    try:
+        given = signature.bind(*args, **kwargs).arguments
+    except TypeError as e:
+        found = ", ".join([*(repr(a)[:40] for a in args[1:]), *(f"{k}=…" for k in kwargs)])
+        raise ParameterError(call, found, f"đúng các tham số này (these arguments): {e}") from None
+    hints = get_type_hints(function)
+    for name, value in given.items():
+        several = signature.parameters[name].kind is inspect.Parameter.VAR_POSITIONAL
+        if name in known and name in hints and not several and not _is_a(value, hints[name]):
+            kinds = " hoặc (or) ".join(
+                _KINDS.get(k, k.__name__) for k in _kinds(hints[name]) if k is not _NONE
+            )
+            raise ParameterError(
+                f"{call}, {name}", f"{' '.join(repr(value).split()):.60} ({type(value).__name__})", kinds
+            )
+
+
+def _is_a(value: Any, hint: Any) -> bool:
+    """Whether a value may stand where `hint` does. As text may whatever is one thing, such as a code in figures or a
+    month of pandas; no text is a list."""
+    for kind in _kinds(hint):
+        if kind is str:
+            fits = value is not None and not isinstance(value, (bool, Collection))
+        else:
+            fits = isinstance(value, _TAKEN.get(kind, kind)) and not isinstance(value, str)
+        if fits or kind in (str, float) and isinstance(value, str):  # what no number is, its own reader says
+            return True
+    return False
+
+
+def _kinds(hint: Any) -> list[type]:
+    """The classes that a type hint comes to."""
+    if get_origin(hint) in (Union, type(int | str)):
+        return [kind for part in get_args(hint) for kind in _kinds(part)]
+    return [get_origin(hint) or hint]
+
+
+_NONE = type(None)
+_TAKEN: dict[Any, type] = {int: Integral, float: RealNumber, Sequence: Collection, tuple: Collection}
+_ITSELF = {"self", "v"}  # the book, or the view that a chart is drawn from
+_KINDS: dict[Any, str] = {
+    str: "chữ, như “4” (text)",
+    int: "số nguyên (a whole number)",
+    float: "một số (a number)",
+    Sequence: "danh sách (a list)",
+    tuple: "danh sách (a list)",
+    Mapping: "cặp kỳ và số, như {'2025-06': 45.0} (figures by month)",
+}
 
 
 def pairs(given: list[str]) -> dict[str, str]:
@@ -54,7 +127,7 @@ def month_name(value: object) -> str:
     return f"{year:04d}-{month:02d}"
 
 
-def _date(value: object) -> dt.date:
+def day_of(value: object) -> dt.date:
     if isinstance(value, dt.datetime):
         return value.date()
     if isinstance(value, dt.date):
@@ -68,34 +141,6 @@ def _date(value: object) -> dt.date:
     raise ParameterError("ngày chốt (as-of)", value, "một ngày YYYY-MM-DD, ví dụ 2025-07-05")
 
 
-def _lang(value: object) -> str:
-    if value not in {"vi", "en"}:
-        raise ParameterError("ngôn ngữ (lang)", value, "vi hoặc en", closest(value, ["vi", "en"]))
-    return str(value)
-
-
-def _id(value: object) -> str | None:
-    text = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()
-    return text or None
-
-
-def _positive(what: str, unit: str):
-    def read(value: Any) -> float:
-        try:
-            number = float(value)
-        except (TypeError, ValueError):
-            number = 0
-        if not 0 < number < float("inf"):
-            raise ParameterError(what, value, f"một số {unit} lớn hơn 0")
-        return number
-
-    return read
-
-
-def _folder(value: object) -> Path:
-    return Path(os.path.abspath(Path(str(value)).expanduser()))
-
-
 TRUTHS = {"true": True, "1": True, "có": True, "false": False, "0": False, "không": False}
 
 
@@ -107,7 +152,7 @@ def typed(key: str, value: Any, default: Any) -> Any:
         return value
     try:
         if isinstance(default, dt.date):
-            return _date(value).isoformat()
+            return day_of(value).isoformat()
         if isinstance(default, str):
             if isinstance(value, (list, dict)):
                 raise TypeError
@@ -130,24 +175,6 @@ def typed(key: str, value: Any, default: Any) -> Any:
         raise ParameterError(
             f"tham số (parameter) {key}", value, f"một giá trị kiểu {type(default).__name__}, như {default!r}"
         ) from None
-
-
-def meant(key: str) -> str:
-    """The parameter that a Vietnamese word names, with or without its marks; "" for other words."""
-    plain = re.sub(r"[\s_-]", "", "".join(c for c in normalize("NFD", key.lower()) if not combining(c)))
-    return _WORDS.get(plain.replace("đ", "d"), "")
-
-
-_WORDS = {
-    **dict.fromkeys(("thang", "ky", "kybaocao"), "month"),
-    **dict.fromkeys(("xa", "noi", "diaban", "thitran", "phuong", "maxa"), "place"),
-    **dict.fromkeys(("donvi", "phong", "coquan"), "owner"),
-    **dict.fromkeys(("ngaychot", "ngay", "chot"), "as_of"),
-    **dict.fromkeys(("ngonngu", "tieng"), "lang"),
-    **dict.fromkeys(("thoihan", "thoigian"), "timeout"),
-    **dict.fromkeys(("bonho",), "memory"),
-    **dict.fromkeys(("thumuc", "noiluu"), "out"),
-}
 
 
 class Real(float):
@@ -192,17 +219,3 @@ def folder_name(text: str) -> str:
     return (
         made if made == text else f"{made}-{hashlib.sha256(text.encode('utf-8', 'replace')).hexdigest()[:6]}"
     )
-
-
-# How the value of each parameter of a run is read.
-READERS = {
-    "month": month_name,
-    "place": _id,
-    "owner": _id,
-    "as_of": _date,
-    "lang": _lang,
-    "timeout": _positive("thời hạn (timeout)", "giây"),
-    "memory": _positive("bộ nhớ (memory)", "MB"),
-    "out": _folder,
-}
-FIELDS = {"out": "out_folder"}  # where its value is kept under another name

@@ -62,6 +62,16 @@ def test_phrases_are_well_formed(key):
 def _programme(make, **more):
     return make.programme(
         make.measure(low=1.0),
+        make.measure(
+            "young",
+            "ratio",
+            unit="%",
+            low=1.0,
+            numerator_vi="thanh niên nông thôn",
+            numerator_en="rural youth",
+            denominator_vi="đảng viên mới",
+            denominator_en="new members",
+        ),
         owners=[{"id": "thue", "name_vi": "Chi cục Thuế", "name_en": "Tax branch"}],
         commitments=[
             {"id": "K6", "name_vi": "Giải phóng mặt bằng", "name_en": "Land clearance", "group": "g"}
@@ -93,10 +103,7 @@ SAID = [
                 "unit": "%",
                 "needed": 9,
                 "among": 60,
-                "what_vi": "thanh niên nông thôn",
-                "what_en": "rural youth",
-                "of_vi": "đảng viên mới",
-                "of_en": "new members",
+                "measure": "young",
             },
         ),
         "Còn cần 9 thanh niên nông thôn trong khoảng 60 đảng viên mới còn lại của năm.",

@@ -86,7 +86,6 @@ def test_the_season_is_taken_out_and_january_joined_with_february():
     alone = seasonally_adjusted(values[:13], shares)
     assert np.isnan(alone[12]) and alone[11] == pytest.approx(100 / 12)
     assert np.isnan(seasonally_adjusted(np.ones(3), np.array([0.5, 0.0, 0.25, 0.25]))[1])
-    assert seasonally_adjusted(values[13:], shares, first=2)[1:] == pytest.approx(level[14:] / 12)
 
 
 @given(st.lists(st.floats(allow_nan=True, allow_infinity=True), max_size=40))

@@ -32,7 +32,6 @@ def brief(view) -> str:
         t.sources(),
         w.foot(),
         t.commitments(),
-        c.history(),
         t.problems(),
         t.reporting(),
         w.not_judged(),

@@ -9,7 +9,7 @@ import pytest
 
 from analysis import open_book
 from analysis.assess.score import past_forecasts
-from analysis.present.offered import Words
+from analysis.present.sentences import finding
 
 PARAMS = "params/public-investment/monthly.yml"
 
@@ -89,9 +89,9 @@ def test_a_title_says_the_word_of_the_status(book, status, vi, en):
     x = book.view.entry("investment/Hải Phòng")
     assert x.a.year_end_p10 < x.a.target_low < x.a.year_end_p90
     judged = replace(x, a=replace(x.a, status=status))
-    assert vi in book.words.finding(judged)
+    assert vi in finding(book.view, judged)
     english = replace(book.view, lang="en")
-    assert en in Words(english).finding(replace(judged, view=english))
+    assert en in finding(english, replace(judged, view=english))
 
 
 def test_the_card_of_past_years_is_worked_out_again_by_hand(book):

@@ -503,8 +503,6 @@ def make_view(
             Change("revision", "4", 64.1, 66.0),
             Change("revision", "18", 1010.0, 1032.0),
         ),
-        pd.DataFrame(),
-        pd.DataFrame(),
     )
     if notes is None:
         notes = Notes(

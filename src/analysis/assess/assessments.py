@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from analysis.assess.calibrate import YEAR_EFFECT
-from analysis.programme import Commitment, Measure, Programme, Target
+from analysis.programme import Programme
 
 
 @dataclass(frozen=True)
@@ -76,7 +75,6 @@ class Assessment:
     stretch_probability: float | None = None
     owner_forecast: float | None = None
     self_assessment: str | None = None  # achieved | on_track | not_achieved | None
-    self_assessment_note: str = ""
     needed_per_period: float | None = None
     periods_left: int | None = None
     last_year_rest_per_period: float | None = None
@@ -110,8 +108,6 @@ class Assessment:
     counts_left: int | None = None  # … among so many still expected
     failing: tuple[dict, ...] = ()  # units that fail a target of all: {place, name, numerator, denominator}
     crops: tuple[dict, ...] = ()  # {id, name, name_en, closes, plan, actual, over}
-    units_reported: int | None = None  # reporting units behind the newest month, where they report one by one
-    units_expected: int | None = None
     broken_on: dt.date | None = None  # goes on after this day, but is not compared across it
     lapsed_on: dt.date | None = None
 
@@ -234,8 +230,6 @@ class Assessments:
     commitments: dict[str, CommitmentState]
     headline: Headline
     changes: tuple[Change, ...]
-    frame: pd.DataFrame  # the contract's columns (docs/interface.md), reasons in words filled by the book
-    commitment_frame: pd.DataFrame
     findings: tuple[Finding, ...] = ()
     revised: tuple[
         int, ...
@@ -247,20 +241,3 @@ class Assessments:
         """The verdict on `measure`. Raises KeyError with "did you mean"."""
         self.programme.measure(measure)
         return self.measures[measure]
-
-
-__all__ = [
-    "Assessment",
-    "Assessments",
-    "Change",
-    "Commitment",
-    "CommitmentState",
-    "Finding",
-    "Headline",
-    "LikelyMet",
-    "Measure",
-    "Path",
-    "Reason",
-    "Row",
-    "Target",
-]

@@ -48,7 +48,6 @@ def births(c: Case) -> Assessment:
     numbers = {
         "boys": boys,
         "girls": girls,
-        "value": value,
         "chance_low": low,
         "chance_high": high,
         "low": c.low,

@@ -23,6 +23,11 @@ SAME = 1e-9  # relative: figures that differ by less are equal, so that sums of 
 NARROW_POINTS = 2.0  # docs/method.md, From a figure to a status
 NARROW_SHARE = 0.2
 
+# what the words of a reason call the figures of its verdict
+SAID = {
+    "value": "to_date", "to_date": "to_date", "n": "numerator", "of": "denominator", "estimate": "estimate",
+    "year_end": "year_end", "p10": "year_end_p10", "p90": "year_end_p90", "share": "share_of_target",
+}  # fmt: skip
 DUE_MONTHS = {
     "month": tuple(range(1, 13)),
     "month 15-14": tuple(range(1, 13)),
@@ -61,9 +66,10 @@ class Case:
     handover: bool = False
 
     def why(self, key: str, /, **values: Any) -> Reason:
-        return Reason(
-            key, {"measure": self.measure.id, "unit": self.measure.unit, "whole": self.draft.whole, **values}
-        )
+        """A reason that names its measure (words find its rule and what it counts by that) and the target."""
+        m = self.measure
+        own = {"measure": m.id, "unit": m.unit, "whole": self.draft.whole, "target": self.bound}
+        return Reason(key, own | values)
 
     def meets(self, value: float | None) -> bool | None:
         """Whether `value` meets the bounds; None where either is missing."""
@@ -123,8 +129,10 @@ class Case:
         return p90 - p10 <= (growth if growth > 0 else NARROW_SHARE * self.bound)
 
     def close(self, facts: Facts, reason: Reason, change: Reason | None = None, **fields: Any) -> Assessment:
-        """The draft with its status. What every kind says alike on missing figures is said here."""
+        """The draft with its status; its reason knows its figures (SAID). What every kind says alike on missing figures
+        is said here."""
         status = settle(facts)
+        reason = Reason(reason.key, {word: fields.get(own) for word, own in SAID.items()} | reason.values)
         notes = (*self.draft.notes, *fields.pop("notes", ()))
         late = False
         if status == "no_data":
@@ -153,6 +161,14 @@ class Case:
         """Why what was sent of the month `since` or later cannot be used; None where nothing was sent."""
         sent = [b for b in self.series.bad if int(b[1][5:7]) >= since]
         return self.why(sent[-1][0], period=sent[-1][1], n=sent[-1][2], of=sent[-1][3]) if sent else None
+
+
+def forecast_fields(f: FlowForecast | LevelForecast, end: float, track: float | None) -> dict[str, Any]:
+    """What an assessment shows of a forecast: its year `end` with the range, and its record."""
+    return {
+        "year_end": end, "year_end_p10": f.p10, "year_end_p50": f.p50, "year_end_p90": f.p90, "typical": f.typical,
+        "probability": f.probability, "track_record": track, "track_years": f.track_years,
+    }  # fmt: skip
 
 
 def meets(rule: str, value: float | None, low: float | None, high: float | None) -> bool | None:

@@ -37,7 +37,6 @@ def case_of(
     year = s.years[-1]
     month_label = label(year, month)
     low, high, stretch, base = bounds_of(measure, series, programme.year)
-    last = int(np.flatnonzero(s.reported)[-1]) if s.reported.any() else None
     draft = Assessment(
         measure=measure.id,
         place=place,
@@ -51,14 +50,11 @@ def case_of(
         stretch=stretch,
         owner_forecast=s.owner_forecast,
         self_assessment=_self_key(s.self_assessment),
-        self_assessment_note=s.self_note,
         whole=s.integral,
         illustrative=s.illustrative,
         cells={"plan": s.plan_keys, "owner_forecast": s.forecast_keys, "self_assessment": s.said},
         owner=measure.owner_on(closing(year, month, programme.closing_day)),
         broken_on=(broken := None if broken_on and _all_before(s, broken_on) else broken_on),
-        units_reported=None if last is None else int(s.reported[last]),
-        units_expected=None if last is None else int(s.expected[last]),
     )
     return Case(
         measure,

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from analysis.assess.assessments import CommitmentState, Finding, Reason
 from analysis.assess.status import Facts, settle
-from analysis.assess.steps import Progress
+from analysis.assess.steps import Progress, step_named
 from analysis.programme import Commitment
 
 LATE = {"at_risk", "off_track"}
@@ -142,14 +142,8 @@ def step_findings(
         p = progress_of[c.id]
         for id in p.skipped:
             row = next(r for r in p.steps if r["id"] == id)
-            found.append(
-                Finding(
-                    "out_of_order",
-                    c.id,
-                    Reason("step_skipped", {"step": row["name"], "step_en": row["name_en"]}),
-                    tuple(r["key"] for r in p.steps if r["key"] is not None),
-                )
-            )
+            keys = tuple(r["key"] for r in p.steps if r["key"] is not None)
+            found.append(Finding("out_of_order", c.id, Reason("step_skipped", step_named(row)), keys))
         for need in c.needs:
             before = progress_of.get(need)
             began = [r for r in p.steps if r["done"]]
@@ -157,21 +151,7 @@ def step_findings(
                 continue
             first = min(began, key=lambda r: r["done"])
             if not before.finished or before.done_on > first["done"]:
-                found.append(
-                    Finding(
-                        "before_needed",
-                        c.id,
-                        Reason(
-                            "began_before_needed",
-                            {
-                                "step": first["name"],
-                                "step_en": first["name_en"],
-                                "on": first["done"],
-                                "commitment": need,
-                                "finished": before.done_on if before.finished else None,
-                            },
-                        ),
-                        (first["key"],),
-                    )
-                )
+                days = {"on": first["done"], "finished": before.done_on if before.finished else None}
+                why = Reason("began_before_needed", step_named(first) | days | {"commitment": need})
+                found.append(Finding("before_needed", c.id, why, (first["key"],)))
     return tuple(found)

@@ -123,7 +123,6 @@ def _series(cube: Cube, measure: Measure) -> Series:
         tuple(event_at(log, r) for r in events[np.argsort(log.start[events].astype(str), kind="stable")]),
         float(log.value[forecast[np.argmax(log.month[forecast])]]) if forecast.size else None,
         None if word is None else float(log.value[word]),
-        "" if word is None else str(log.note[word]),
         float(rms) if np.isfinite(rms) else None,
         _failing(cube, i, measure),
         _bad(cube, i, measure),

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from analysis.assess.amounts import MONTH, TO_DATE, unlike
 from analysis.assess.assessments import Assessment, Finding, Reason
 from analysis.assess.case import Case, label
-from analysis.assess.ledger import LEVEL, YEAR
+from analysis.assess.ledger import LEVEL, YEAR, closing
 from analysis.places import Places
 from analysis.programme import Programme
 
@@ -75,12 +76,30 @@ def place_findings(
     f = observations
     first = max(min(cuts), f"{month[:4]}-01")
     seen = f[f["period"].between(first, month) & (f["reported_on"].astype(str) <= as_of.isoformat())]
-    return [
-        Finding(
-            p.kind,
-            p.measure.partition("#")[0],
-            Reason(p.kind, {"vi": p.message_vi, "en": p.message_en, "place": p.place, "period": p.period}),
-            p.keys,
-        )
-        for p in places.problems(seen)
-    ]
+    return merged_units(places, seen)
+
+
+def merged_units(places: Places, frame: pd.DataFrame) -> list[Finding]:
+    """Figures of units after their last day, told from those that their successor gives as well."""
+    ends = frame["period_end"] if "period_end" in frame else pd.Series("", frame.index)
+    days = [_last_day(period, end) for period, end in zip(frame["period"], ends, strict=True)]
+    there = [places.valid(code, day) for code, day in zip(frame["place"], days, strict=True)]
+    old = frame.assign(day=days)[frame["place"].isin(places.codes) & ~np.array(there, bool)]
+    found = []
+    for (measure, period, basis, code), part in old.groupby(["measure", "period", "basis", "place"]):
+        day = part["day"].iloc[0]
+        why, new = places.why_not(code, day), places.successor(code)
+        same = (frame["measure"] == measure) & (frame["period"] == period) & (frame["basis"] == basis)
+        both = frame.index[same & (frame["place"] == new)]
+        kind = "twice" if len(both) else "after_merger"
+        values = {"vi": why.reason_vi, "en": why.reason_en, "place": code, "period": period}
+        reason = Reason(kind, values | {"new": places.called(new, day)})
+        found.append(Finding(kind, measure.partition("#")[0], reason, (*part.index, *both)))
+    return found
+
+
+def _last_day(period: str, end: object) -> dt.date:
+    """The last day of an observation's period: the day on which its unit must exist."""
+    if isinstance(end, str) and end:
+        return dt.date.fromisoformat(end[:10])
+    return closing(int(period[:4]), int(period[5:7]), 31)

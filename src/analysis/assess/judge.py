@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from operator import attrgetter
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -19,7 +21,6 @@ from analysis.assess.commitments import state_of, step_findings
 from analysis.assess.figures import Known, known_on
 from analysis.assess.findings import figure_findings, place_findings
 from analysis.assess.forecasts import forecasts_of, stretch_probability
-from analysis.assess.frames import commitment_frame, measure_frame
 from analysis.assess.ledger import Ledger, closing
 from analysis.assess.measured import Series
 from analysis.assess.nowcast import FlowForecast
@@ -140,8 +141,6 @@ class _Year:
             commitments=commitments,
             headline=headline_of(of_targets),
             changes=changes,
-            frame=measure_frame(measures.values()),
-            commitment_frame=commitment_frame(commitments.values()),
             findings=self._findings(final, measures),
             revised=revised,
             likely=None if self.month == 12 else likely_met(of_targets, measures, together),
@@ -247,26 +246,20 @@ class _Year:
         }, steps
 
     def _with_past(self, final: _Verdicts, months: dict[int, _Verdicts]):
-        def past(id: str, kind: str) -> tuple:
+        def past(id: str, kind: str, said: Callable[[Any], Any] = attrgetter("status")) -> tuple:
+            known = (k in months and self._known_then(k, id) for k in range(1, self.month))
             return tuple(
-                getattr(months[k], kind)[id].status if k in months and self._known_then(k, id) else None
-                for k in range(1, self.month)
+                said(getattr(months[k], kind)[id]) if then else None for k, then in enumerate(known, 1)
             )
+
+        def dated(a: Any, then: tuple, **more: Any) -> Any:
+            return replace(a, previous_status=then[-1] if then else None, statuses=(*then, a.status), **more)
 
         measures, commitments = {}, {}
         for id, a in final.measures.items():
-            then = past(id, "measures")
-            ends = tuple(
-                _range(months[k].measures[id]) if k in months and self._known_then(k, id) else None
-                for k in range(1, self.month)
-            )
-            before = then[-1] if then else None
-            measures[id] = replace(a, previous_status=before, statuses=(*then, a.status), year_ends=ends)
+            measures[id] = dated(a, past(id, "measures"), year_ends=past(id, "measures", _range))
         for id, s in final.commitments.items():
-            then = past(id, "commitments")
-            commitments[id] = replace(
-                s, previous_status=then[-1] if then else None, statuses=(*then, s.status)
-            )
+            commitments[id] = dated(s, past(id, "commitments"))
         return measures, commitments
 
     def _drawn(self, a: Assessment, cases: dict[str, Case]) -> Assessment:
@@ -353,10 +346,7 @@ def _noted(a: Assessment, s: Series, of: dict[str, str]) -> Assessment:
     good = a.status in {"on_track", "achieved"}
     said = a.self_assessment
     if (bad and said in {"achieved", "on_track"}) or (good and said == "not_achieved"):
-        note = Reason(
-            "contradiction",
-            {"measure": a.measure, "said": said, "status": a.status, "note": a.self_assessment_note},
-        )
+        note = Reason("contradiction", {"measure": a.measure, "said": said, "status": a.status})
         return replace(a, notes=(*a.notes, note))
     return a
 

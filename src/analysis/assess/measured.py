@@ -50,7 +50,6 @@ class Series:
     events: tuple[dict, ...] = ()  # {date, value, numerator, denominator, note, place, key, facet}
     owner_forecast: float | None = None
     self_assessment: float | None = None
-    self_note: str = ""
     revision_rms: float | None = None
     failing: tuple[
         tuple[str, float, float, str], ...

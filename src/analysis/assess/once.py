@@ -38,26 +38,18 @@ def count(c: Case) -> Assessment:
         verdict="off_track",
     )
     if closed:
-        why = c.why(
-            "closed_met" if facts.met else "closed_missed",
-            value=so_far,
-            target=c.bound,
-            estimate=False,
-            rule=c.measure.rule,
-        )
+        why = c.why("closed_met" if facts.met else "closed_missed")
     elif spent:
-        why = c.why("too_many_events", to_date=so_far, target=c.bound, rule=c.measure.rule)
+        why = c.why("too_many_events")
     elif facts.met and least:
         why = c.why(
             "reached_events",
-            to_date=so_far,
-            target=c.low,
             last=events[-1]["date"] if events else None,
             paper=events[-1]["note"] if events else "",
         )
     else:
         key = "few_events" if so_far or not least else "no_events"
-        why = c.why(key, to_date=so_far, target=c.bound)
+        why = c.why(key)
     left = None if c.low is None else max(c.low - so_far, 0.0)
     change = (
         None
@@ -114,10 +106,6 @@ def event(c: Case) -> Assessment:
     else:
         why = c.why(
             "event_met" if facts.met else "event_missed",
-            value=value,
-            target=c.bound,
-            n=top,
-            of=bottom,
             on=day,
             units=tuple(f["name"] for f in failing),
         )
@@ -181,15 +169,7 @@ def annual(c: Case) -> Assessment:
     counts = review is not None and month is not None and month >= since.month
     facts = Facts(due=due or counts, reported=counts and c.has_plan, closed=True, met=c.meets(review))
     if not (due or counts):
-        why = c.why(
-            "annual_not_due",
-            on=since,
-            said=c.draft.self_assessment,
-            note=c.draft.self_assessment_note,
-            value=review,
-            n=top,
-            of=bottom,
-        )
+        why = c.why("annual_not_due", on=since, said=c.draft.self_assessment)
         change = c.why("wait_review", on=since)
     elif not counts:
         why = unusable or c.why("review_not_reported", on=since, said=c.draft.self_assessment)
@@ -197,13 +177,8 @@ def annual(c: Case) -> Assessment:
     else:
         why = c.why(
             "review_met" if facts.met else "review_missed",
-            value=review,
-            target=c.bound,
-            n=top,
-            of=bottom,
             left=None if c.base is None or review is None or c.measure.unit == "%" else c.base - review,
             base=c.base,
-            rule=c.measure.rule,
         )
         change = None
     out = c.close(

@@ -8,7 +8,18 @@ from typing import Any
 import numpy as np
 
 from analysis.assess.assessments import Assessment, Reason
-from analysis.assess.case import Case, carried, gaps, in_part, known, label, minus, owing, share_of
+from analysis.assess.case import (
+    Case,
+    carried,
+    forecast_fields,
+    gaps,
+    in_part,
+    known,
+    label,
+    minus,
+    owing,
+    share_of,
+)
 from analysis.assess.ledger import YEAR
 from analysis.assess.nowcast import FlowForecast
 from analysis.assess.status import LIKELY, UNLIKELY, Facts, by_probability, chance_word, unless_ahead
@@ -20,7 +31,7 @@ def flow(c: Case) -> Assessment:
     """Amounts that add up: share-shrink nowcast by month, quarter or crop (docs/method.md, Flows)."""
     f = c.flow
     fields = _flow_fields(c)
-    to_date, total = fields["to_date"], fields.pop("closing_total")
+    total = fields.pop("closing_total")
     c, sent = _owing(c, fields, total)
     usable = f is not None and bool(np.isfinite(f.total))
     over = c.year_over and total is not None
@@ -47,17 +58,11 @@ def flow(c: Case) -> Assessment:
             "year_end": total,
             "distance": total - c.bound if total is not None and c.bound is not None else None,
         }
-        why = c.why(
-            "closed_met" if facts.met else "closed_missed",
-            value=total,
-            target=c.bound,
-            estimate=fields["estimate"],
-            rule=c.measure.rule,
-        )
+        why = c.why("closed_met" if facts.met else "closed_missed")
     elif not facts.due:
         why = c.why("season_not_due", month=label(c.year, min(max(s.months) for s in c.measure.seasons)))
     elif facts.met and facts.irreversible:
-        why = c.why("reached", to_date=to_date, target=c.bound, period=fields["basis_month"])
+        why = c.why("reached")
     else:
         why = _flow_reason(c, f, usable)
     return c.close(facts, why, None if over or facts.met else _needed(c, fields), **fields)
@@ -67,7 +72,7 @@ def budget(c: Case) -> Assessment:
     """An estimate to be carried out: behind is slow, above 100 % is to be explained; it is never praised."""
     f = c.flow
     fields = _flow_fields(c)
-    to_date, total = fields["to_date"], fields.pop("closing_total")
+    total = fields.pop("closing_total")
     c, sent = _owing(c, fields, total)
     chance = f.probability if f is not None and np.isfinite(f.total) else None
     share = fields["share_of_target"]
@@ -84,15 +89,11 @@ def budget(c: Case) -> Assessment:
         verdict="at_risk" if slow else "on_track",
     )
     if over:
-        why = c.why("budget_over", to_date=to_date, target=c.low, share=share)
+        why = c.why("budget_over")
     elif facts.enough and facts.reported:
         why = c.why(
             "budget_slow" if slow else "budget_within",
-            to_date=to_date,
-            target=c.low,
-            share=share,
             expected=share_of(fields.get("expected_to_date"), c.low),
-            year_end=fields.get("year_end"),
             closed=closed,
         )
     else:
@@ -165,17 +166,8 @@ def _flow_fields(c: Case) -> dict:
     if blank and usable:
         fields |= {"estimate": True, "filled": blank}  # a part of the sum was never reported
     if f is not None and usable and total is None:
-        fields |= {
-            "expected_to_date": f.expected_to_date,
-            "year_end": f.total,
-            "year_end_p10": f.p10,
-            "year_end_p50": f.p50,
-            "year_end_p90": f.p90,
-            "probability": f.probability,
-            "typical": f.typical,
-            "track_record": None if f.track_record is None else 100 * f.track_record,
-            "track_years": f.track_years,
-        }
+        track = None if f.track_record is None else 100 * f.track_record
+        fields |= {"expected_to_date": f.expected_to_date, **forecast_fields(f, f.total, track)}
         if f.broken_at is not None and f.broken_at == len(s.years) - 1:
             notes.append(c.why("out_of_line", year=c.year))
         elif f.broken_at is not None:
@@ -200,20 +192,13 @@ def _flow_reason(c: Case, f: FlowForecast | None, usable: bool) -> Reason:
     if f is None or not f.months_known and f.reason in {None, "empty"}:
         return c.why("nothing_yet", year=c.year)
     if not usable or f.probability is None:
-        return c.why("no_forecast", cause=f.reason or "negative", to_date=f.to_date if usable else None)
+        return c.why("no_forecast", cause=f.reason or "negative")
     if f.too_early:
-        return c.why("before_march", to_date=f.to_date)
+        return c.why("before_march")
     return c.why(
         "year_end",
-        year_end=f.total,
-        p10=f.p10,
-        p90=f.p90,
-        target=c.bound,
         chance=chance_word(f.probability),
         narrow=f.probability < LIKELY and bool(c.meets(f.total) and c.narrow(f.p10, f.p90)),
-        to_date=f.to_date,
-        expected=f.expected_to_date,
-        year=c.year,
     )
 
 

@@ -100,27 +100,20 @@ def _flow_path(c: Case) -> Path:
     last, last_parts = s.as_told(-2) if len(s.amounts) > 1 else (np.full(n, np.nan),) * 2
     goal = c.bound
     expected = goal * np.cumsum(f.shares) if f is not None and goal is not None else np.full(n, np.nan)
-    bands = {q: np.full(n, np.nan) for q in FAN}
+    bands = np.full((len(FAN), n), np.nan)
     if f is not None and 0 < m < n:
-        table = fan(f, FAN)
-        for q in FAN:
-            bands[q][m - 1 :] = table[f"p{round(100 * q):02d}"].to_numpy()
-    return Path(
+        bands[:, m - 1 :] = fan(f, FAN)[[f"p{round(100 * q):02d}" for q in FAN]].to_numpy().T
+    return _path(
         _periods(c),
         m,
         actual,
         expected,
         last.copy(),
-        *_fan(bands),
+        bands,
         parts,
         last_parts.copy(),
         tuple(_periods(c)[i - 1] for i in f.filled) if f is not None else (),
     )
-
-
-def _fan(bands: dict[float, np.ndarray]) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    p10, p25, p50, p75, p90 = (bands[q] for q in FAN)
-    return p10, p25, p50, p75, p90
 
 
 def _filled(f: FlowForecast, now: np.ndarray) -> np.ndarray:
@@ -139,20 +132,26 @@ def _level_path(c: Case, table: np.ndarray, alone: np.ndarray | None = None) -> 
     m = int(seen[-1]) + 1 if seen.size else 0
     last = table[-2] if len(table) > 1 else np.full(n, np.nan)
     parts = table if alone is None else alone
-    bands = {q: np.full(n, np.nan) for q in FAN}
+    bands = np.full((len(FAN), n), np.nan)
     ceiling = c.measure.kind == "level" and c.all_must_hold
     if isinstance(f, LevelForecast) and np.isfinite(f.year_end) and 0 < m < n and not ceiling:
-        way = np.arange(n - m + 1) / (n - m)
-        for q in FAN:
-            end = f.year_end if q == 0.5 else level_at(q, f)
-            bands[q][m - 1 :] = now[m - 1] + (end - now[m - 1]) * way
-    return Path(
+        ends = np.array([f.year_end if q == 0.5 else level_at(q, f) for q in FAN])
+        bands[:, m - 1 :] = now[m - 1] + (ends - now[m - 1])[:, None] * (np.arange(n - m + 1) / (n - m))
+    return _path(
         tuple(f"{c.year}-{k:02d}" for k in range(1, n + 1)),
         m,
         now.copy(),
         np.full(n, np.nan),
         last.copy(),
-        *_fan(bands),
+        bands,
         parts[-1].copy(),
         parts[-2].copy() if len(parts) > 1 else np.full(n, np.nan),
+    )
+
+
+def _path(periods, known, actual, expected, last_year, bands, parts, parts_last_year, filled=()) -> Path:
+    """A path whose fan is a table (5, n)."""
+    p10, p25, p50, p75, p90 = bands
+    return Path(
+        periods, known, actual, expected, last_year, p10, p25, p50, p75, p90, parts, parts_last_year, filled
     )

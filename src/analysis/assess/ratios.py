@@ -10,9 +10,9 @@ import numpy as np
 from analysis.assess.amounts import MONTH
 from analysis.assess.assessments import Assessment, Reason
 from analysis.assess.births import births
-from analysis.assess.case import Case, in_part, label, left_out, owing, too_many
+from analysis.assess.case import Case, forecast_fields, in_part, left_out, owing, too_many
 from analysis.assess.chance import binomial_at_least
-from analysis.assess.shares import forecast_fields, forecast_known, level_fields, level_reason, level_verdict
+from analysis.assess.shares import forecast_known, level_fields, level_reason, level_verdict, track_of
 from analysis.assess.status import Facts, by_probability, chance_word
 
 TOO_SMALL = 50  # a base below which a ratio says nothing
@@ -51,61 +51,30 @@ def ratio(c: Case) -> Assessment:
     else:
         verdict, enough = level_verdict(c, f), usable
         if f is not None and usable and not closed:
-            fields |= forecast_fields(c, f)
+            fields |= forecast_fields(f, f.year_end, track_of(c, f))
     met = c.meets(value)
-    facts = Facts(
-        reported=sent,
-        closed=closed,
-        met=met,
-        enough=enough,
-        verdict=verdict,
-    )
+    facts = Facts(reported=sent, closed=closed, met=met, enough=enough, verdict=verdict)
     need, among = _still_needed(c, sums, left)
     if small:
         fields |= {"counts_needed": need, "counts_left": among}
         if not closed and enough:
             fields["notes"] += _one_case(c, need, among, sums.rate)
-    words = {
-        "what_vi": c.measure.numerator_vi,
-        "what_en": c.measure.numerator_en,
-        "of_vi": c.measure.denominator_vi,
-        "of_en": c.measure.denominator_en,
-    }
     if closed:
-        why, fields["year_end"] = (
-            c.why(
-                "closed_met" if met else "closed_missed",
-                value=value,
-                target=c.bound,
-                n=top,
-                of=bottom,
-                estimate=fields["estimate"],
-                rule=c.measure.rule,
-            ),
-            value,
-        )
+        why, fields["year_end"] = c.why("closed_met" if met else "closed_missed"), value
     elif small and not enough:
-        why = c.why("base_too_small", n=top, of=bottom, least=TOO_SMALL)
+        why = c.why("base_too_small", least=TOO_SMALL)
     elif small:
-        why = c.why(
-            "by_counts",
-            n=top,
-            of=bottom,
-            value=value,
-            target=c.bound,
-            rule=c.measure.rule,
-            chance=chance_word(p),
-        )
+        why = c.why("by_counts", chance=chance_word(p))
     elif f is None or not usable:
-        why = c.why("level_no_history", value=value, target=c.bound, met=met)
+        why = c.why("level_no_history", met=met)
     else:
-        why = level_reason(c, value, f, label(c.year, month))
+        why = level_reason(c, value, f)
     if closed:
         change = None
     elif c.measure.rule == "le":
-        change = c.why("may_still_counts", allowed=need, among=among, **words)
+        change = c.why("may_still_counts", allowed=need, among=among)
     else:
-        change = c.why("need_counts", needed=need, among=among, **words)
+        change = c.why("need_counts", needed=need, among=among)
     return c.close(facts, why, change, **fields)
 
 

@@ -104,11 +104,12 @@ def nowcast_table(frame: pd.DataFrame) -> list[dict]:
     inputs: list[FlowInput] = []
     places: dict[int, int] = {}
     lines: list[dict] = []
-    for name, part in _parts(frame):
+    names = frame["series"].map(lambda raw: "" if _blank(raw) else str(raw))
+    for name, part in frame.groupby(names.to_numpy(object), sort=False):
         try:
             source = _flow_input(name, part)
         except _Problem as problem:
-            at = part["line"][problem.at] if problem.at is not None and "line" in part else None
+            at = part.index[problem.at] if problem.at is not None and frame.index.name == "line" else None
             lines.append({"series": name} | _reason(problem.key, problem.detail, at))
             continue
         places[len(inputs)] = len(lines)
@@ -117,18 +118,6 @@ def nowcast_table(frame: pd.DataFrame) -> list[dict]:
     for i, forecast in enumerate(forecast_flows(inputs)):
         lines[places[i]] = _line(forecast)
     return lines
-
-
-def _parts(frame: pd.DataFrame) -> list[tuple[str, dict[str, list]]]:
-    """Rows by series, in order of first appearance; each column a list."""
-    names = frame["series"].tolist()
-    columns = {c: frame[c].tolist() for c in _COLUMNS[1:] if c in frame}
-    if frame.index.name == "line":
-        columns["line"] = frame.index.tolist()
-    rows: dict[str, list[int]] = {}
-    for i, name in enumerate(names):
-        rows.setdefault("" if _blank(name) else str(name), []).append(i)
-    return [(name, {c: [v[i] for i in at] for c, v in columns.items()}) for name, at in rows.items()]
 
 
 def _reason(key: str, detail: str = "", line: int | None = None) -> dict:
@@ -149,7 +138,7 @@ def _line(forecast: FlowForecast) -> dict:
     return line
 
 
-def _flow_input(name: str, part: dict[str, list]) -> FlowInput:
+def _flow_input(name: str, part: pd.DataFrame) -> FlowInput:
     periods = [_period(raw, at) for at, raw in enumerate(part["date"])]
     values = _by_period(periods, _numbers(part, "value"), once=True)
     if not values:
@@ -170,7 +159,7 @@ def _flow_input(name: str, part: dict[str, list]) -> FlowInput:
         name,
         table[:-1],
         table[-1],
-        next((str(g) for g in reversed(part.get("group", [])) if not _blank(g)), ""),
+        next((str(g) for g in reversed(list(part.get("group", []))) if not _blank(g)), ""),
         np.array([last_plan.get(y, np.nan) for y in range(first, year)]) if last_plan else None,
         plan,
         targets[max(this_year)] if this_year else plan,
@@ -238,13 +227,13 @@ def _blank(raw: object) -> bool:
     return isinstance(raw, str) and raw.strip() == ""
 
 
-def _numbers(part: dict[str, list], column: str) -> list[float | None]:
+def _numbers(part: pd.DataFrame, column: str) -> list[float | None]:
     """Figures of one series' column, None where there is none.
 
     Plain numbers are taken as they are; when one cell is not plain (1.234,5), the separators are decided for
     all cells of the series together, as ingest does for a column of a workbook.
     """
-    cells = part[column]
+    cells = part[column].tolist()
     try:
         return [None if _blank(cell) or math.isnan(value := float(cell)) else value for cell in cells]
     except (TypeError, ValueError, OverflowError):

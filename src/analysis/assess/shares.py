@@ -9,7 +9,7 @@ import numpy as np
 
 from analysis.assess.amounts import MONTH, TO_DATE
 from analysis.assess.assessments import Assessment, Reason
-from analysis.assess.case import Case, carried, in_part, known, label, named_units, owing
+from analysis.assess.case import Case, carried, forecast_fields, in_part, known, label, named_units, owing
 from analysis.assess.ledger import LEVEL
 from analysis.assess.levels import LevelForecast
 from analysis.assess.status import LIKELY, Facts, by_probability, chance_word
@@ -40,38 +40,22 @@ def level(c: Case) -> Assessment:
     fields |= _level_keys(c, month)
     fields["notes"] += in_part(c, s.in_part(month, month - 1), "last_stood")
     if f is not None and usable and not closed and not ceiling:
-        fields |= forecast_fields(c, f)
+        fields |= forecast_fields(f, f.year_end, track_of(c, f))
         if f.broken_at is not None:
             fields["history_cut"] = str(s.years[f.broken_at])
             fields["notes"] = (*fields["notes"], c.why("history_cut", year=s.years[f.broken_at]))
     short = _short_of(c, top, bottom)
     if closed:
-        why = c.why(
-            "closed_met" if met else "closed_missed",
-            value=value,
-            target=c.bound,
-            estimate=fields["estimate"],
-            rule=c.measure.rule,
-            n=top,
-            of=bottom,
-            high=c.high,
-        )
+        why = c.why("closed_met" if met else "closed_missed")
         fields["year_end"] = value
     elif not month:
         why = c.why("level_not_yet", year=c.year, last=fields["last_year_total"])
     elif ceiling:
-        why = c.why(
-            "all_hold" if met else "some_fail",
-            value=value,
-            n=top,
-            of=bottom,
-            units=tuple(u["name"] for u in failing),
-            short=short,
-        )
+        why = c.why("all_hold" if met else "some_fail", units=tuple(u["name"] for u in failing))
     elif f is None or value is None or not usable:
-        why = c.why("level_no_history", value=value, target=c.bound, met=met)
+        why = c.why("level_no_history", met=met)
     else:
-        why = level_reason(c, value, f, label(c.year, month))
+        why = level_reason(c, value, f)
     change = None if closed or not month else _level_change(c, value, short, met, ceiling)
     return c.close(facts, why, change, failing=failing, **fields)
 
@@ -100,20 +84,6 @@ def level_verdict(c: Case, f: LevelForecast | None) -> str | None:
     if not forecast_known(f):
         return None
     return by_probability(f.probability, bool(c.meets(f.year_end)), c.narrow(f.p10, f.p90))
-
-
-def forecast_fields(c: Case, f: LevelForecast) -> dict:
-    """What an assessment shows of the forecast."""
-    return {
-        "year_end": f.year_end,
-        "year_end_p10": f.p10,
-        "year_end_p50": f.p50,
-        "year_end_p90": f.p90,
-        "probability": f.probability,
-        "typical": f.typical,
-        "track_record": _track_of(c, f),
-        "track_years": f.track_years,
-    }
 
 
 def level_fields(c: Case, month: int, value, top, bottom, past=None) -> dict:
@@ -148,18 +118,10 @@ def level_fields(c: Case, month: int, value, top, bottom, past=None) -> dict:
     }
 
 
-def level_reason(c: Case, value: float, f: LevelForecast, period: str) -> Reason:
+def level_reason(c: Case, value: float, f: LevelForecast) -> Reason:
     return c.why(
         "level_end",
-        value=value,
-        year_end=f.year_end,
-        p10=f.p10,
-        p90=f.p90,
-        target=c.bound,
-        rule=c.measure.rule,
         chance=chance_word(f.probability),
-        met=c.meets(value),
-        period=period,
         narrow=(f.probability or 0) < LIKELY and bool(c.meets(f.year_end) and c.narrow(f.p10, f.p90)),
     )
 
@@ -168,26 +130,10 @@ def _level_change(c: Case, value, short, met, ceiling=False):
     if c.bound is None or value is None:
         return None
     if met:
-        return c.why(
-            "keep_level", distance=abs(value - c.bound), value=value, target=c.bound, rule=c.measure.rule
-        )
+        return c.why("keep_level", distance=abs(value - c.bound))
     if ceiling and c.measure.quantities and short:  # what past months lost stays lost
-        return c.why(
-            "need_lost",
-            lost=short,
-            target=c.bound,
-            what_vi=c.measure.numerator_vi,
-            what_en=c.measure.numerator_en,
-        )
-    return c.why(
-        "need_level",
-        distance=abs(value - c.bound),
-        people=short,
-        what_vi=c.measure.numerator_vi,
-        what_en=c.measure.numerator_en,
-        rule=c.measure.rule,
-        target=c.bound,
-    )
+        return c.why("need_lost", lost=short)
+    return c.why("need_level", distance=abs(value - c.bound), people=short)
 
 
 def _short_of(c: Case, top, bottom) -> int | None:
@@ -199,7 +145,7 @@ def _short_of(c: Case, top, bottom) -> int | None:
     return max(math.ceil(c.bound * bottom / 100 - top - 1e-9), 0)
 
 
-def _track_of(c: Case, f) -> float | None:
+def track_of(c: Case, f: LevelForecast) -> float | None:
     """Points for percentages, else per cent of the level; None where that is none."""
     if f.track_record is None or c.measure.unit == "%":
         return f.track_record

@@ -41,15 +41,15 @@ class Chart:
     signals: tuple[Signal, ...]
 
 
-def seasonally_adjusted(values: np.ndarray, shares: np.ndarray, first: int = 1) -> np.ndarray:
-    """Monthly amounts (m,) divided by n times their share of the year (n,), `first` the period of values[0].
+def seasonally_adjusted(values: np.ndarray, shares: np.ndarray) -> np.ndarray:
+    """Monthly amounts (m,) from January on, divided by n times their share of the year (n,).
 
     January and February are taken together, since Tết moves between them (section 5); one without the other
     is nan. Months without a share are nan.
     """
     values = np.asarray(values, dtype=float)
     n = shares.size
-    period = (first - 1 + np.arange(values.size)) % n
+    period = np.arange(values.size) % n
     amount, share = values.copy(), shares[period].astype(float)
     if n == 12:
         for i in np.flatnonzero(period <= 1):

@@ -69,35 +69,18 @@ def progress(
     elif not planned:
         verdict, reason = None, Reason("steps_shown", numbers)
     elif left is not None and needed > left:
-        verdict, reason = (
-            "off_track",
-            Reason("steps_need_more", numbers | {"needed": needed, "left": max(left, 0)}),
-        )
+        verdict = "off_track"
+        reason = Reason("steps_need_more", numbers | {"needed": needed, "left": max(left, 0)})
     elif late:
         worst = max(late, key=lambda r: r["late_days"])
         verdict = "at_risk"
-        reason = Reason(
-            "step_late",
-            numbers
-            | {
-                "step": worst["name"],
-                "step_en": worst["name_en"],
-                "planned": worst["planned"],
-                "days": worst["late_days"],
-            },
-        )
+        days = {"planned": worst["planned"], "days": worst["late_days"]}
+        reason = Reason("step_late", numbers | step_named(worst) | days)
     else:
         verdict, reason = "on_track", Reason("steps_in_time", numbers)
     if coming and not complete:
-        change = Reason(
-            "next_step",
-            {
-                "step": coming["name"],
-                "step_en": coming["name_en"],
-                "planned": coming["planned"],
-                "late": bool(coming["late_days"]),
-            },
-        )
+        days = {"planned": coming["planned"], "late": bool(coming["late_days"])}
+        change = Reason("next_step", step_named(coming) | days)
     return Progress(
         rows,
         len(papers),
@@ -111,6 +94,11 @@ def progress(
         change,
         skipped,
     )
+
+
+def step_named(row: dict) -> dict[str, str]:
+    """A step's name as words take it."""
+    return {"step": row["name"], "step_en": row["name_en"]}
 
 
 def _time_needed(

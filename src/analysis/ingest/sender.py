@@ -13,7 +13,6 @@ from typing import Any
 from analysis.ingest import match
 from analysis.ingest.checks import Made, check_table, refused
 from analysis.ingest.context import Context, context, planned_by
-from analysis.ingest.divisions import Divisions
 from analysis.ingest.events import Event, find_events
 from analysis.ingest.figures import Cells
 from analysis.ingest.filename import from_name, reported_on
@@ -24,6 +23,7 @@ from analysis.ingest.names import Names, is_valid
 from analysis.ingest.numbers import shown
 from analysis.ingest.observation import HIDDEN, Maker, observation
 from analysis.ingest.periods import closing, named, spans
+from analysis.ingest.place_labels import Divisions
 from analysis.ingest.problems import Problem, Severity, problem
 from analysis.ingest.sources import Source, Sources, TableRule
 from analysis.ingest.tables import Table, find_tables, named_on, titles

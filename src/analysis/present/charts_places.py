@@ -14,7 +14,7 @@ from analysis.assess.assessments import CommitmentState
 from analysis.present import locale, theme
 from analysis.present.axes import amount_axis, row_name
 from analysis.present.drawing import axes, draw
-from analysis.present.markup import Cell, Column, e, figure, refusal, scrolled, section, table
+from analysis.present.markup import figure, refusal
 from analysis.present.piece import Piece
 from analysis.present.tables_brief import due
 from analysis.present.theme import COLOUR
@@ -245,50 +245,6 @@ def _draw_works(v: View, f: Figure, works: list[tuple[Commitment, CommitmentStat
         [locale.month_short(f"{v.year}-{m:02d}", v.lang) for m in months],
     )
     ax.xaxis.grid(True, lw=0.6)
-
-
-def history(v: View, group: str | None = None) -> Piece:
-    """A mark per target and month of the year, each as it was judged then."""
-    rows = [(t, r) for t, r in v.rows(group) if any(r.statuses)]
-    if not rows:
-        what = v.say("no_month_has_been_judged")
-        return Piece(refusal(v, what), text=what)
-    m = max(len(r.statuses) for _, r in rows)
-    moved = [
-        t
-        for t, r in rows
-        if len({s for s in r.statuses if s in {"on_track", "uncertain", "at_risk", "off_track"}}) > 1
-    ]
-    steady = [
-        t
-        for t, r in rows
-        if {s for s in r.statuses if s} <= {"on_track", "achieved", "too_early", "not_due"}
-        and r.status in {"on_track", "achieved"}
-    ]
-    noun = v.noun(t for t, _ in rows)
-    title = v.say("since_january_have_changed_status", n_moved=len(moved), noun=noun, n_steady=len(steady))
-    months = [f"{v.year}-{i:02d}" for i in range(1, m + 1)]
-    columns = [Column(v.say("no"), "no"), Column(v.say("target"))] + [
-        Column(locale.month_short(p, v.lang), "mo") for p in months
-    ]
-    body, frame = [], []
-    for target, row in rows:
-        entry = v.entry(row.decided_by)
-        marks = [
-            theme.mark(
-                s,
-                f"{locale.month_short(p, v.lang)}: "
-                f"{theme.word(s, entry.measure if entry else None, lang=v.lang)}",
-            )
-            if s
-            else ""
-            for s, p in zip(row.statuses, months, strict=False)
-        ]
-        marks += [""] * (m - len(marks))
-        body.append([Cell(e(target.no)), Cell(e(target.name(v.lang)), head=True), *marks])
-        frame.append((target.id, *row.statuses, *[None] * (m - len(row.statuses))))
-    html = scrolled(title, table(columns, body, e(title), "months"))
-    return Piece(section(e(title), html), pd.DataFrame(frame, columns=["target", *months]), title)
 
 
 def _lacking(view: View, u: UnitFigure, plan: float) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from html import escape
+from html import escape, unescape
 
 import pandas as pd
 
@@ -16,6 +16,11 @@ from analysis.present.view import View
 def e(value: object) -> str:
     """A value as text inside HTML."""
     return escape(str(value), quote=True)
+
+
+def plain(html: str) -> str:
+    """The text of ready HTML."""
+    return unescape(re.sub(r"<[^>]+>", "", html))
 
 
 @dataclass(frozen=True)

@@ -37,20 +37,23 @@ from analysis.present import (
 )
 from analysis.present.piece import Piece
 from analysis.present.view import View
+from analysis.values import asked_rightly
 from analysis.yamlfile import closest
 
 
 class Offered:
     """`functions` of a view, asked for without it: `book.chart.path("4")` is `charts_path.path(view, "4")`.
 
-    With `mark`, every piece they make carries it. Raises AttributeError with "did you mean".
+    With `mark`, every piece they make carries it. Raises AttributeError with "did you mean" for another name, and
+    ParameterError for what the function does not take.
     """
 
     functions: tuple[Callable[..., Any], ...] = ()
 
     def __init__(self, view: View, mark: str = ""):
         for f in self.functions:
-            vars(self)[f.__name__] = MethodType(_marked(f, mark) if mark else f, view)
+            told = asked_rightly(f)
+            vars(self)[f.__name__] = MethodType(_marked(told, mark) if mark else told, view)
 
     def __getattr__(self, name: str) -> Any:
         meant = closest(name, [f.__name__ for f in self.functions]) if not name.startswith("_") else ""
@@ -65,7 +68,7 @@ class Charts(Offered):
         charts_path.path, charts_path.story, charts_bullets.bullets, charts_bullets.parts,
         charts_levels.levels,
         charts_economy.contribution, charts_economy.budget, charts_crops.crops, charts_periods.quarters,
-        charts_periods.births, charts_places.communes, charts_places.commitments, charts_places.history,
+        charts_periods.births, charts_places.communes, charts_places.commitments,
         charts_data.revisions, charts_method.backtest, charts_method.signal, charts_overview.multiples,
         charts_overview.deadlines, charts_overview.punctuality,
     )  # fmt: skip
@@ -91,7 +94,7 @@ class Words(Offered):
         words.head, words.headline, words.money, words.likely, words.conclusion, words.outlook, words.foot,
         words.banner, words_pages.title, words_pages.page_head, words_pages.contents,
         words_pages.question, words_pages.refusal, words_pages.summary, words_pages.not_judged,
-        words_pages.how_to_read, sentences.finding, sentences.judgement, sentences.chance,
+        words_pages.how_to_read, sentences.judgement, sentences.chance,
     )  # fmt: skip
 
 

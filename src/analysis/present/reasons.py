@@ -67,9 +67,15 @@ def _ready(reason: Reason, programme: Programme, lang: str) -> dict[str, Any]:
     for name in ("step", "name"):
         if f"{name}_{lang}" in values:
             values[name] = values[f"{name}_{lang}"] or values[name]
-    for name, source in (("what", "what"), ("base", "of"), ("units", "units")):
-        if f"{source}_vi" in values:
-            values[name] = values.get(f"{source}_{lang}") or values[f"{source}_vi"]
+    if measure:
+        values.setdefault("rule", measure.rule)
+        counted = {"what": "numerator", "base": "denominator"}
+        words = {
+            name: [getattr(measure, f"{part}_{x}") for x in (lang, "vi")] for name, part in counted.items()
+        }
+        values = {name: own or vi for name, (own, vi) in words.items()} | values
+    if "units_vi" in values:
+        values["units"] = values.get(f"units_{lang}") or values["units_vi"]
     if values.get("whole") and locale.counted(values["unit"]):
         # people and things have no tenths: what is still needed is rounded up, all else to the nearest
         for name in _WORKED_OUT & values.keys():

@@ -8,7 +8,7 @@ from analysis.assess.assessments import Finding
 from analysis.assess.status import chance_word
 from analysis.present import locale
 from analysis.present.entry import Entry
-from analysis.present.markup import e, refusal
+from analysis.present.markup import e, plain, refusal
 from analysis.present.piece import Piece
 from analysis.present.reasons import sentence, signal_words
 from analysis.present.trouble import cause_and_report
@@ -118,7 +118,7 @@ def judgement(v: View, of: Of) -> Piece:
         + "".join(f"<p>{line}</p>" for line in said[1:])
         + "</div>"
     )
-    return Piece(html, text=" ".join(said))
+    return Piece(html, text=" ".join([said[0], *map(plain, said[1:])]))
 
 
 def parts_apart(v: View, x: Entry) -> str:

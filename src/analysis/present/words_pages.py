@@ -20,7 +20,7 @@ from analysis.programme import Target
 
 
 def title(v: View, key: str = "brief") -> str:
-    """The page's <title>. Text."""
+    """The page's title, as the tab of a browser shows it. Text."""
     tail = f"{locale.month(v.month, v.lang)} – {v.programme.name(v.lang)}"
     return f"{_page_name(v, key)} – {tail}"
 

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from analysis import frames
 from analysis.assess.reported import Count
 from analysis.ingest import store
 from analysis.ingest.observations import NoData
@@ -175,5 +176,5 @@ def title(book: Any, page: Any) -> str:
 
 def keep(folder: Path, judged: Any) -> None:
     """assessments.parquet and commitments.parquet (docs/interface.md)."""
-    for name, frame in (("assessments", judged.frame), ("commitments", judged.commitment_frame)):
-        manifest.put(folder / f"{name}.parquet", frame.to_parquet(index=False))
+    for name in ("assessments", "commitments"):
+        manifest.put(folder / f"{name}.parquet", frames.contract(judged, name).to_parquet(index=False))
