@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, field
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from analysis.house import below
+from analysis.house import below, moved
 from analysis.house import put as put
 from analysis.language import say
 
@@ -142,8 +143,9 @@ def theirs(folder: Path, of: Manifest | None) -> list[str]:
     for at, folders, names in os.walk(folder):
         links = [name for name in folders if os.path.islink(os.path.join(at, name))]
         found += [Path(at, name).relative_to(folder).as_posix() for name in [*names, *links]]
-    lists = (NAME, "index.html")  # nothing but what a run knows of the others
-    return sorted(p for p in found if p not in lists and (p not in wrote or identity(folder / p) != wrote[p]))
+    # the record and the list hold nothing but what a run knows of the others, whichever run wrote them
+    wrote.setdefault("index.html", identity(folder / "index.html"))
+    return sorted(p for p in found if p != NAME and (p not in wrote or identity(folder / p) != wrote[p]))
 
 
 def identity(path: Path) -> str:
@@ -151,10 +153,33 @@ def identity(path: Path) -> str:
     return f"-> {os.readlink(path)}" if path.is_symlink() else sha256(path)
 
 
-def free(path: Path, word: str, taken: bool = False) -> Path:
-    """`path`; where something lies there, or it is `taken`, the first free `name.word.end`, `name.word-2.end`, …"""
+def free(path: Path, word: str, taken: bool = False, folder: bool = False) -> Path:
+    """`path`; where something lies there, or it is `taken`, the first free `name.word.end`, `name.word-2.end`, …; for a
+    `folder` one that lies there will do."""
     tries = (path.with_name(f"{path.stem}.{word}{f'-{n}' * (n > 1)}{path.suffix}") for n in range(1, 10_000))
-    return next(p for p in chain([path] * (not taken), tries) if not os.path.lexists(p))
+    return next(
+        p
+        for p in chain([path] * (not taken), tries)
+        if not os.path.lexists(p) or (folder and p.is_dir() and not p.is_symlink())
+    )
+
+
+def place(folder: Path, path: str, files: Collection[str] = (), folders: Collection[str] = ()) -> Path:
+    """Where somebody's file `path` goes in the month `folder`: its own name or, where the run wants that for one of its
+    `files` or `folders`, another."""
+    to, parts = folder, Path(path).parts
+    for n, part in enumerate(parts, 1):
+        name, last = "/".join(parts[:n]), n == len(parts)
+        taken = name in files or (last and name in folders)
+        to = free(to / part, "edited", taken, folder=not last)
+    return to
+
+
+def aside(path: Path, up: str) -> dict[str, str]:
+    """Give what people have at `path` another name; returns {path, was}, both behind `up`, the way from a month."""
+    to = free(path, "edited", taken=True)
+    moved(path, to)
+    return {"path": up + to.name, "was": up + path.name}
 
 
 def sha256(path: Path) -> str:
