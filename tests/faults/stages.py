@@ -173,7 +173,7 @@ OTHERS = (
     Other(
         "the template is killed again and again",
         PAGE,
-        "tests/faults/test_faults.py::test_the_template_is_killed_again_and_again",
+        "tests/faults/test_faults.py::test_a_page_that_kills_the_template_costs_itself_alone",
     ),
     Other(
         "a page kills the template whenever it runs, while another page is made",

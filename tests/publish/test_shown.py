@@ -279,6 +279,25 @@ def test_a_style_reaches_the_cell_that_brings_it_alone(css, left):
         assert f"<style>{left.format(at='#' + at)}</style>" in body and "<p>một</p>" in body
 
 
+@pytest.mark.parametrize(
+    "output",
+    [
+        shows({"image/png": PNG}, **{"image/png": "x"}),
+        shows({"image/png": PNG}, width={"a": 1}),
+        shows({"text/html": '<table class="dataframe"><thead><tr><th colspan="x">a</th></tr></thead><tbody><tr>'
+               "<td>1.5</td></tr></tbody></table>"}),
+        shows({"text/html": '<table class="dataframe"><thead><tr><th colspan="999999999">a</th></tr></thead>'
+               "<tbody><tr><td>1.5</td></tr></tbody></table>"}),
+        shows({"text/html": '<div class="bp"></div></div></main><p>x'}),
+        shows({"text/html": "<p>x<plaintext>"}),
+    ],
+)  # fmt: skip
+def test_an_output_of_an_odd_shape_costs_no_more_than_itself(output):
+    body, _ = page(code(output), v4.new_markdown_cell("Sau"))
+    assert "<p>Sau</p>" in body and "</main" not in body and "<plaintext" not in body
+    assert len(re.findall("<div", body)) == len(re.findall("</div>", body))
+
+
 def test_a_styled_table_keeps_its_looks_and_what_is_laid_over_the_page_stays_in_its_place():
     import pandas as pd
 

@@ -148,6 +148,15 @@ def test_a_torn_manifest_is_made_again(office):
     assert said(office)["exit_status"] == 0
 
 
+@pytest.mark.parametrize("key", ["edition", "inputs", "notebooks", "banner", "month", "changed", "others"])
+def test_a_manifest_that_holds_something_else_is_made_again(office, key):
+    office.run()
+    broken = said(office) | {key: {"x": "hai"}}
+    (office.month / "manifest.json").write_text(json.dumps(broken))
+    assert office.run().status == 0
+    assert said(office)[key] != {"x": "hai"}
+
+
 def test_only_one_page_leaves_the_others(office, html):
     office.run()
     other = office.page("brief")

@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 from collections.abc import Collection
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,8 @@ from analysis.language import say
 NAME = "manifest.json"
 PENDING, RUNNING, COMPLETED, FAILED, UNCHANGED = "pending", "running", "completed", "failed", "unchanged"
 GOOD = (COMPLETED, UNCHANGED)
+KINDS: dict[str, Any] = {"str": str, "int": int, "float": (int, float), "bool": bool, "dict": dict, "list": list,
+                         "None": type(None)}  # fmt: skip
 
 
 @dataclass
@@ -112,9 +114,21 @@ def read(folder: Path) -> Manifest | None:
         found = json.loads((folder / NAME).read_text(encoding="utf-8"))
         found |= {name: [Notebook(**n) for n in found[name]] for name in ("notebooks", "papers")}
         of = Manifest(**found)
-        return of if all(below(file["path"]) for file in of.files()) else None
+        fits = all(_fits(part) for part in (of, *of.made))
+        return of if fits and all(below(file["path"]) for file in of.files()) else None
     except (OSError, ValueError, TypeError, KeyError):
         return None
+
+
+def _fits(of: Any) -> bool:
+    """Whether all that it holds is of the kind that its fields say: somebody may have edited it."""
+    for field_ in fields(of):
+        kind, value = str(field_.type), getattr(of, field_.name)
+        if not isinstance(value, tuple(KINDS[k.partition("[")[0]] for k in kind.split(" | "))):
+            return False
+        if kind.startswith("list[dict") and not all(isinstance(item, dict) for item in value):
+            return False
+    return True
 
 
 def write(folder: Path, manifest: Manifest) -> None:

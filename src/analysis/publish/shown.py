@@ -138,7 +138,12 @@ class Cells:
         return f'<p class="own">{formula(inner)}</p>'
 
     def _html(self, text: str, alts: list[str]) -> str:
-        if text.startswith(_OWN) and not _RISKY.search(text):
+        if (
+            text.startswith(_OWN)
+            and not _RISKY.search(text)
+            and text.count("<div") == text.count("</div>")
+            and "</main" not in text
+        ):
             return text
         table = _tables(self.lang) if 'class="dataframe"' in text or 'id="T_' in text else None
         text = self._same_ids(text)
@@ -332,6 +337,8 @@ class Cells:
             return make()
         except Refused as why:
             return self._refuse(str(why))
+        except Exception as e:  # noqa: BLE001 - an output of a shape that nobody foresaw costs itself, not the page
+            return self._refuse(f"{self.say('a_kind_that_is_not')}: {type(e).__name__}: {e}")
 
     def _failed(self, error: NotebookNode) -> str:
         from analysis.told import short
@@ -446,7 +453,7 @@ def _tables(lang: str) -> Callable[[Any], None]:
                     th.attrib.pop("scope")
             rows = [row.findall("td") for row in table.xpath("./tbody/tr")]
             width = max(map(len, rows), default=0)
-            tops = [[th for th in row for _ in range(int(th.get("colspan", 1)))][-width:] for row in heads]
+            tops = [[th for th in row for _ in range(_span(th))][-width:] for row in heads]
             notes = []
             for i in range(width):
                 cells = [row[i] for row in rows if len(row) == width]
@@ -489,6 +496,12 @@ def _tables(lang: str) -> Callable[[Any], None]:
                 p.text = say(lang, "head_and_tail", rows=rows_, columns=columns)
 
     return change
+
+
+def _span(cell: Any) -> int:
+    """How many columns a cell is over; of a browser it is a thousand at most."""
+    found = re.fullmatch(r"\d{1,9}", cell.get("colspan", "1").strip())
+    return min(int(found[0]), 1000) if found else 1
 
 
 def _column(cells: list[Any], lang: str) -> bool:

@@ -75,6 +75,13 @@ def run(asked: Asked, progress: Lines) -> Result:
     params = RunParams.load(asked.params, asked.overrides)
     params.only(asked.only)
     programme = file_name(f"{params.programme_file.name}, id", params.programme.id)
+    for key, folder in (("out", params.out), ("processed", params.processed)):
+        if folder.resolve().is_relative_to(params.raw.resolve()):
+            raise ParameterError(
+                f"{params.file.name}, {key}",
+                folder,
+                f"một thư mục ngoài {params.raw} (outside the raw folder)",
+            )
     home = params.out / programme
     try:
         home.mkdir(parents=True, exist_ok=True)
