@@ -123,7 +123,8 @@ def read(folder: Path) -> Manifest | None:
 def _fits(of: Any) -> bool:
     """Whether all that it holds is of the kind that its fields say: somebody may have edited it."""
     for field_ in fields(of):
-        kind, value = str(field_.type), getattr(of, field_.name)
+        kind = str(field_.type)
+        value: Any = getattr(of, field_.name)
         if not isinstance(value, tuple(KINDS[k.partition("[")[0]] for k in kind.split(" | "))):
             return False
         if kind.startswith("list[dict") and not all(isinstance(item, dict) for item in value):
