@@ -125,9 +125,9 @@ def _fits(of: Any) -> bool:
     for field_ in fields(of):
         kind = str(field_.type)
         value: Any = getattr(of, field_.name)
-        if not isinstance(value, tuple(KINDS[k.partition("[")[0]] for k in kind.split(" | "))):
-            return False
-        if kind.startswith("list[dict") and not all(isinstance(item, dict) for item in value):
+        items = [*value] if kind.startswith("list[dict") and isinstance(value, list) else []
+        kinds = tuple(KINDS[k.partition("[")[0]] for k in kind.split(" | "))
+        if not isinstance(value, kinds) or not all(isinstance(item, dict) for item in items):
             return False
     return True
 
