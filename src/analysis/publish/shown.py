@@ -390,12 +390,6 @@ def _svg(text: str) -> str:
     """An SVG without prologue and without what says when it was drawn."""
     text = re.sub(r"<\?.*?\?>|<!DOCTYPE.*?>|<!--.*?-->", "", text, flags=re.S)
     text = re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.S)
-    # matplotlib's rule for everything would be one for the whole page
-    found = re.search(r"<style[^>]*>\s*\*\s*\{([^{}<]*)\}\s*</style>", text)
-    if found:
-        text = text.replace(found[0], "", 1).replace(
-            "<svg", f'<svg style="{escape(found[1].strip(), quote=True)}"', 1
-        )
     return text.strip()
 
 
