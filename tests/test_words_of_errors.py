@@ -161,6 +161,32 @@ def test_a_notebook_shows_one_line_and_no_traceback(error, capsys):
     assert str(error) in told and len(told.strip().splitlines()) == 1
 
 
+@pytest.mark.parametrize(
+    "call",
+    [
+        "from analysis import open_book; open_book('2031-06')",
+        "from analysis import open_book; open_book('2025-06', 'khong-co')",
+        "from analysis.assess.series import read_series; read_series('khong-co.csv')",
+        "from analysis.present.offered import Charts; Charts(object()).khong_co",
+        "from analysis.assess.changes import compare; from types import SimpleNamespace as N\n"
+        "compare(N(programme=N(id='a'), place=None), N(programme=N(id='b'), place=None))",
+    ],
+)
+def test_what_the_library_refuses_in_a_notebook_is_one_line(call, capsys):
+    shell = InteractiveShell()
+    shell.run_cell(call)
+    told = capsys.readouterr().out.strip()
+    assert len(told.splitlines()) == 1 and "(" in told, told
+
+
+def test_yes_is_no_number(tmp_path):
+    file = tmp_path / "monthly.yml"
+    for key in ("timeout", "memory", "retries"):
+        file.write_text(f"raw: x\nnotebooks: [a]\n{key}: true\n", encoding="utf-8")
+        with pytest.raises(FileMistakes, match=f"dòng 3, {key}: có true; cần một số"):
+            load_yaml(file, Monthly)
+
+
 @pytest.mark.parametrize(("month", "known"), [("2025-06", "28129"), ("2025-08", "28114")])
 @pytest.mark.parametrize("called", ["{code}", "{name}", "{bare}", "{shout}"])
 def test_a_place_is_asked_for_by_code_or_name(month, known, called):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic_core import PydanticKnownError
 
 from analysis.promises import findings
 from analysis.yamlfile import Unknown, closest, hint, listed, load_yaml
@@ -28,6 +29,16 @@ Id = Annotated[str, BeforeValidator(str)]
 
 class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, allow_inf_nan=False)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _no_yes_as_one(cls, value: Any, info: ValidationInfo) -> Any:
+        """YAML's yes and true are no numbers, though Python counts with them."""
+        if isinstance(value, bool):
+            kind = cls.model_fields[str(info.field_name)].annotation
+            if {int, float} & {kind, *get_args(kind)}:
+                raise PydanticKnownError("float_type")
+        return value
 
 
 class Named(Strict):

@@ -149,6 +149,14 @@ class Told(Exception):
         return [f"{type(self).__name__}: {self}"]
 
 
+class Unusable(Told, ValueError):
+    """Something that was given and cannot be used; says why."""
+
+
+class Unoffered(Told, AttributeError):
+    """A chart, table or sentence that is not there; says what may be meant."""
+
+
 class Unknown(Told, KeyError):
     """A measure, group, place or row that is not there; says what is."""
 

@@ -75,15 +75,6 @@ def test_the_template_is_killed(office):
     ended(int(once.read_text()))
 
 
-def test_the_template_is_killed_again_and_again(office):
-    office.notebook("01_first", "import os, time\nos.kill(os.getppid(), 9)\ntime.sleep(1000)")
-    result = office.run(own_pool=True, jobs=1)
-    assert result.status == 1
-    assert "SIGKILL" in said(office)["notebooks"][0]["error"]["message"]
-    assert "bản tin" in office.page("brief")
-    mended(office)
-
-
 def test_a_page_that_kills_the_template_costs_itself_alone(office):
     """Also where more of them do so than a template may fail to start."""
     began = office.root / "began"
@@ -105,6 +96,11 @@ def test_a_page_that_kills_the_template_costs_itself_alone(office):
     assert [*lost] == ["01_first", "02_second"] and "bản tin" in office.page("brief")
     for page in lost.values():
         assert "tới đây" in (office.month / page["partial"]["path"]).read_text("utf-8")
+        assert "SIGKILL" in page["error"]["message"]
+    office.monthly(
+        "raw: ../../data/raw\npapers: []\nnotebooks: [01_first, {notebook: 09_brief, name: brief}]\n"
+    )
+    mended(office)
 
 
 def test_the_run_is_killed(office):

@@ -22,7 +22,7 @@ import pytest
 from filelock import FileLock
 
 sys.path.insert(0, str(Path(__file__).parent))
-from stages import ACTIONS, BARE, ERRNO, IN_PLACE, LEFT, OTHERS, STAGES, stage_of  # noqa: E402
+from stages import ACTIONS, BARE, CARELESS, ERRNO, IN_PLACE, LEFT, OTHERS, STAGES, stage_of  # noqa: E402
 
 from analysis import house as houses  # noqa: E402
 from analysis import inputs  # noqa: E402
@@ -466,6 +466,23 @@ def test_a_fault_does_harm_to_a_month_that_is_made_in_its_place(whole, stage, ac
 def test_what_a_killed_run_leaves_stays_where_no_run_clears_up(whole, stage, monkeypatch):
     monkeypatch.setattr("analysis.run.run.recover", lambda home: None)
     assert bared(whole, LEFT[stage], "kill")
+
+
+def careless(building: Path, folder: Path) -> list[str]:
+    """A swap that puts nothing back and takes what fails after it for its own failure."""
+    old = folder.with_name(f".{folder.name}.old")
+    os.replace(folder, old)
+    os.replace(building, folder)
+    shutil.rmtree(old)
+    return []
+
+
+@pytest.mark.parametrize("action", ERRNO)
+@pytest.mark.parametrize("stage", CARELESS)
+def test_a_fault_does_harm_to_a_month_that_is_swapped_in_without_care(whole, stage, action, monkeypatch):
+    monkeypatch.setattr("analysis.run.run.swap", careless)
+    monkeypatch.setattr("analysis.run.run.recover", lambda home: None)
+    assert bared(whole, CARELESS[stage], action)
 
 
 class NoLock:

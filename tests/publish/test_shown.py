@@ -229,6 +229,87 @@ def test_a_point_that_may_stand_for_thousands_is_told_of():
     assert "is read as" not in body
 
 
+@pytest.mark.parametrize(
+    ("given", "shown", "note"),
+    [
+        (["1.250%", "12.5%", "3%"], ["1,250%", "12,5%", "3%"], "1.250% thành 1,250%"),
+        (["1.5", "2.25"], ["1,5", "2,25"], ""),
+        (["1.5", "1.250"], ["1,5", "1,250"], "1.250 thành 1,250"),
+        (["1,250.50", "12.00"], ["1.250,50", "12,00"], ""),
+        (["1,250,000", "950"], ["1.250.000", "950"], ""),
+        (["1", "1.1", "2"], ["1", "1.1", "2"], ""),
+        (["1.250", "3", "x"], ["1.250", "3", "x"], "1.250 giữ nguyên"),
+        (["1,250", "3,500"], ["1,250", "3,500"], "1,250 giữ nguyên"),
+    ],
+)
+def test_a_column_of_text_is_written_as_numbers_or_said_to_be_left(given, shown, note):
+    body = frame(a=given)
+    assert re.findall(r"<td[^>]*>([^<]*)</td>", body)[-len(shown) :] == shown
+    assert note in body if note else "Cột" not in body
+    assert "Column" not in frame("en", a=given)
+
+
+def test_a_note_names_the_column_by_all_its_heads():
+    import pandas as pd
+
+    table = pd.DataFrame([[1, "1.500", "2.500"]], columns=pd.MultiIndex.from_tuples(
+        [("Xã", "a"), ("Dân số", "nam"), ("Dân số", "nữ")]), index=pd.Index(["x"], name="tên"))  # fmt: skip
+    body, _ = page(code(shows({"text/html": table._repr_html_()})))
+    assert "Cột “Dân số, nam”" in body and "Cột “Dân số, nữ”" in body and "“Xã" not in body
+    assert '<th class="n" scope="col">nữ</th>' in body or '<th scope="col" class="n">nữ</th>' in body
+
+
+@pytest.mark.parametrize(
+    ("css", "left"),
+    [
+        ("body{display:none}", "{at} body{{display:none}}"),
+        (".banner, header ~ *{opacity:0}", "{at} .banner,{at} header ~ *{{opacity:0}}"),
+        ("+ p, ~ div{color:#fff}", ""),
+        ("td{color:red; :not(&){display:none}}", "{at} td{{color:red}}"),
+        ("@media print{main{display:none}}", "@media print{{{at} main{{display:none}}}}"),
+        ("@import 'x.css'; @page{size:A5} @font-face{font-family:x}", ""),
+        (r"p::after{content:'\3c /style>'}", '{at} p::after{{content:"<\\/style>"}}'),
+    ],
+)
+def test_a_style_reaches_the_cell_that_brings_it_alone(css, left):
+    html = f"<style>{css}</style><p>một</p>"
+    for cell in (code(shows({"text/html": html})), v4.new_markdown_cell(html)):
+        body, _ = page(v4.new_markdown_cell("Lời"), cell)
+        at = re.search(r'class="\w+ styled" id="([\w-]+)"', body)[1]
+        assert f"<style>{left.format(at='#' + at)}</style>" in body and "<p>một</p>" in body
+
+
+@pytest.mark.parametrize(
+    "output",
+    [
+        shows({"image/png": PNG}, **{"image/png": "x"}),
+        shows({"image/png": PNG}, width={"a": 1}),
+        shows({"text/html": '<table class="dataframe"><thead><tr><th colspan="x">a</th></tr></thead><tbody><tr>'
+               "<td>1.5</td></tr></tbody></table>"}),
+        shows({"text/html": '<table class="dataframe"><thead><tr><th colspan="999999999">a</th></tr></thead>'
+               "<tbody><tr><td>1.5</td></tr></tbody></table>"}),
+        shows({"text/html": '<div class="bp"></div></div></main><p>x'}),
+        shows({"text/html": "<p>x<plaintext>"}),
+    ],
+)  # fmt: skip
+def test_an_output_of_an_odd_shape_costs_no_more_than_itself(output):
+    body, _ = page(code(output), v4.new_markdown_cell("Sau"))
+    assert "<p>Sau</p>" in body and "</main" not in body and "<plaintext" not in body
+    assert len(re.findall("<div", body)) == len(re.findall("</div>", body))
+
+
+def test_a_styled_table_keeps_its_looks_and_what_is_laid_over_the_page_stays_in_its_place():
+    import pandas as pd
+
+    styler = pd.DataFrame({"a": [1.5]}).style.set_properties(color="red")
+    body, _ = page(code(shows({"text/html": styler._repr_html_(), "text/plain": ""})))
+    place, table = re.search(r'id="([\w-]+)".*?<table id="(\w+)"', body, re.S).groups()
+    assert f"#{place} #{table}_row0_col0{{color: red}}" in body
+    over = '<div style="position:fixed;inset:0;background:#fff">x</div>'
+    for cell in (code(shows({"text/html": over})), v4.new_markdown_cell(over)):
+        assert re.search(r'<div class="\w+ styled" id="[\w-]+">\s*<div style="position:fixed', page(cell)[0])
+
+
 def test_a_long_frame_says_that_it_is_cut():
     body = frame(a=range(100_000))
     assert "Bảng có 100.000 dòng, 1 cột" in body and len(body) < 5000
@@ -257,7 +338,7 @@ def test_what_is_drawn_by_lot_gives_the_same_bytes():
     assert used and used <= set(re.findall(r'id="([^"]+)"', body)), "what refers to a part still finds it"
     drawn = [i for i in re.findall(r'id="([^"]+)"', body) if re.fullmatch("[a-z]x[0-9]+", i)]
     assert len(drawn) == len(set(drawn)), "two figures do not take each other's parts"
-    assert "*{" not in body and "stroke-linejoin: round" in body
+    assert re.search(r"<style[^>]*>#cell-\d+ \*\{stroke-linejoin: round", body)
     assert "dc:date" not in body and "1,500000" in body
 
 

@@ -174,6 +174,71 @@ def test_a_folder_that_cannot_be_put_in_place_leaves_the_old_one(tmp_path):
     assert [p.name for p in tmp_path.iterdir()] == ["2025-06"]
 
 
+def test_lists_that_a_person_edited(office):
+    """The month's, the programme's and the list of programmes: made again, and what the person made of them is kept."""
+    office.run()
+    lists = [folder / "index.html" for folder in (office.month, office.month.parent, office.out)]
+    whole = [path.read_bytes() for path in lists]
+    for path in lists:
+        path.write_bytes(b"<p>by hand" + path.read_bytes())
+    office.tell(data_key="b" * 64)
+    result = office.run()
+    assert result.status == 0 and [path.read_bytes() for path in lists[1:]] == whole[1:]
+    for path, was in zip(lists, whole, strict=True):
+        assert b"by hand" not in path.read_bytes()
+        assert path.with_name("index.edited.html").read_bytes() == b"<p>by hand" + was
+    said = report.words(result)[0]
+    assert "index.html → index.edited.html, ../index.html → ../index.edited.html, ../../index.html" in said
+    assert result.manifest.kept == manifest.read(office.month).kept
+    office.run(fresh=True)
+    assert not list(office.out.rglob("index.edited-2.html")), "what a run wrote itself is no edit"
+
+
+@pytest.mark.parametrize(
+    ("theirs", "kept", "given"),
+    [
+        (
+            "place-28108",
+            "place-28108.edited",
+            {"place": "28108"},
+        ),  # a file where a folder of pages has to lie
+        ("index.html/x.txt", "index.edited.html/x.txt", {}),  # and folders where files have to
+        ("manifest.json/a/x.txt", "manifest.edited.json/a/x.txt", {}),
+        ("brief.html/x.txt", "brief.edited.html/x.txt", {}),
+        ("01_first.partial.ipynb/x.txt", "01_first.partial.ipynb/x.txt", {}),
+        ("01_first.last-good.html", "01_first.last-good.html", {}),
+    ],
+)
+def test_what_people_call_as_the_run_calls_something_else(office, theirs, kept, given):
+    office.run()
+    place = office.month / theirs
+    for taken in [p for p in (place, *place.parents) if p.is_file()]:
+        taken.unlink()
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_text("của tôi")
+    office.notebook("01_first", "1 / 0")
+    for _ in range(2):
+        result = office.run(fresh=True, **given)
+        assert result.status == 1 and "ZeroDivisionError" in report.words(result)[1]
+        assert (office.month / kept).read_text() == "của tôi"
+        assert kept in report.words(result)[0]
+        page = f"place-{given['place']}/brief.html" if given else "brief.html"
+        assert "bản tin" in (office.month / page).read_text("utf-8")
+        assert not list(office.month.rglob("*edited-2*"))
+
+
+@pytest.mark.parametrize("what", ["file", "link"])
+def test_a_file_where_the_month_has_to_lie(office, what):
+    office.month.parent.mkdir(parents=True)
+    office.month.write_text("của tôi") if what == "file" else office.month.symlink_to("đâu đó")
+    result = office.run()
+    aside = office.month.with_name("2025-06.edited")
+    assert aside.read_text() == "của tôi" if what == "file" else aside.is_symlink()
+    assert result.status == 0 and "bản tin" in office.page("brief")
+    assert "../2025-06 → ../2025-06.edited" in report.words(result)[0]
+    assert office.run().unchanged
+
+
 # --- other questions
 
 

@@ -12,7 +12,7 @@ from analysis import inputs, kept, open_book
 from analysis.check_command import run as check
 from analysis.ingest import observations, store
 from analysis.ingest.observations import NoData, make_tables
-from analysis.params import RunParams
+from analysis.params import ParameterError, RunParams
 from analysis.publish import manifest
 from analysis.run.progress import Lines
 from analysis.run.run import Asked, run
@@ -102,6 +102,17 @@ def unprivileged(code: str) -> subprocess.CompletedProcess:
         [sys.executable, "-c", code], preexec_fn=drop if as_root else None, cwd=ROOT, capture_output=True,
         text=True, encoding="utf-8", check=False, timeout=300,
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("key", ["out", "processed"])
+@pytest.mark.parametrize("below", ["", "/2025/made"])
+def test_nothing_is_written_among_the_raw_files(house, key, below):
+    """They would be read as an office's files by the next run."""
+    house.monthly("[98_early, 99_late]", f"{key}: ../../data/raw{below}\n")
+    before = sorted(house.raw.rglob("*"))
+    with pytest.raises(ParameterError, match=f"monthly.yml, {key}: .*outside the raw folder"):
+        house.run()
+    assert sorted(house.raw.rglob("*")) == before
 
 
 # --- the tables of a run

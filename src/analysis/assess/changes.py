@@ -10,6 +10,7 @@ import numpy as np
 from analysis.assess.assessments import Assessment, Assessments, Change, CommitmentState, Reason
 from analysis.assess.figures import known_on
 from analysis.assess.ledger import LEVEL, Ledger
+from analysis.yamlfile import Unusable
 
 
 def compare(before: Assessments, after: Assessments) -> tuple[Change, ...]:
@@ -19,7 +20,7 @@ def compare(before: Assessments, after: Assessments) -> tuple[Change, ...]:
     of a later month than was known then "new". Raises ValueError for assessments of two programmes or places.
     """
     if (before.programme.id, before.place) != (after.programme.id, after.place):
-        raise ValueError(
+        raise Unusable(
             f"Chỉ so sánh được cùng một chương trình và nơi (one programme and place only): "
             f"{before.programme.id}, {before.place} / {after.programme.id}, {after.place}"
         )

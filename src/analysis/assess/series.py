@@ -16,6 +16,7 @@ import pandas as pd
 from analysis.assess.nowcast import FlowForecast, FlowInput, forecast_flows
 from analysis.ingest.numbers import column_style, is_nil, parse_number
 from analysis.language import catalogue, say
+from analysis.yamlfile import Unusable
 
 _COLUMNS = ("series", "date", "value", "group", "plan", "target")
 _NUMBERS = ("total", "p10", "p50", "p90", "p025", "p975")
@@ -49,16 +50,16 @@ def read_series(path: str | Path) -> pd.DataFrame:
             if not Path(path).exists()
             else "không đọc được tệp (not readable)"
         )
-        raise ValueError(f"{path}: {what}") from error
+        raise Unusable(f"{path}: {what}") from error
     except (UnicodeDecodeError, csv.Error) as error:
-        raise ValueError(
+        raise Unusable(
             f"{path}: không phải tệp CSV mã UTF-8; hãy lưu lại dạng 'CSV UTF-8' "
             "(not a CSV file in UTF-8; save it as 'CSV UTF-8')"
         ) from error
     names = [name.strip().lower() for name in rows[0][1]] if rows else []
     _require(names, str(path))
     if len(rows) == 1:
-        raise ValueError(
+        raise Unusable(
             f"{path}: chỉ có dòng đầu, không có số liệu; hãy thêm mỗi kỳ một dòng "
             "(a heading without figures; add a row for each period)"
         )
@@ -76,13 +77,13 @@ def _require(names: Iterable[str], where: str) -> None:
     names = list(names)
     missing = [name for name in _COLUMNS[:3] if name not in names]
     if missing:
-        raise ValueError(
+        raise Unusable(
             f"{where}: thiếu cột {', '.join(missing)}; dòng đầu phải có series, date, value, và có thể thêm "
             "group, plan, target (column missing; the first row must name series, date, value)"
         )
     twice = [name for name in _COLUMNS if names.count(name) > 1]
     if twice:
-        raise ValueError(
+        raise Unusable(
             f"{where}: có hai cột {', '.join(twice)}; hãy bỏ bớt hoặc đổi tên một cột "
             "(column there twice; remove or rename one)"
         )

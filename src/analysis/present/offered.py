@@ -38,7 +38,7 @@ from analysis.present import (
 from analysis.present.piece import Piece
 from analysis.present.view import View
 from analysis.values import asked_rightly
-from analysis.yamlfile import closest
+from analysis.yamlfile import Unoffered, closest
 
 
 class Offered:
@@ -58,7 +58,7 @@ class Offered:
     def __getattr__(self, name: str) -> Any:
         meant = closest(name, [f.__name__ for f in self.functions]) if not name.startswith("_") else ""
         there = f"có phải ý là “{meant}”? (did you mean)" if meant else "gõ Tab để xem tên (tab lists them)"
-        raise AttributeError(f"không có “{name}”; {there}")
+        raise Unoffered(f"không có “{name}”; {there}")
 
 
 class Charts(Offered):

@@ -5,18 +5,21 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from dataclasses import asdict, dataclass, field
+from collections.abc import Collection
+from dataclasses import asdict, dataclass, field, fields
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from analysis.house import below
+from analysis.house import below, moved
 from analysis.house import put as put
 from analysis.language import say
 
 NAME = "manifest.json"
 PENDING, RUNNING, COMPLETED, FAILED, UNCHANGED = "pending", "running", "completed", "failed", "unchanged"
 GOOD = (COMPLETED, UNCHANGED)
+KINDS: dict[str, Any] = {"str": str, "int": int, "float": (int, float), "bool": bool, "dict": dict, "list": list,
+                         "None": type(None)}  # fmt: skip
 
 
 @dataclass
@@ -111,9 +114,22 @@ def read(folder: Path) -> Manifest | None:
         found = json.loads((folder / NAME).read_text(encoding="utf-8"))
         found |= {name: [Notebook(**n) for n in found[name]] for name in ("notebooks", "papers")}
         of = Manifest(**found)
-        return of if all(below(file["path"]) for file in of.files()) else None
+        fits = all(_fits(part) for part in (of, *of.made))
+        return of if fits and all(below(file["path"]) for file in of.files()) else None
     except (OSError, ValueError, TypeError, KeyError):
         return None
+
+
+def _fits(of: Any) -> bool:
+    """Whether all that it holds is of the kind that its fields say: somebody may have edited it."""
+    for field_ in fields(of):
+        kind = str(field_.type)
+        value: Any = getattr(of, field_.name)
+        items = [*value] if kind.startswith("list[dict") and isinstance(value, list) else []
+        kinds = tuple(KINDS[k.partition("[")[0]] for k in kind.split(" | "))
+        if not isinstance(value, kinds) or not all(isinstance(item, dict) for item in items):
+            return False
+    return True
 
 
 def write(folder: Path, manifest: Manifest) -> None:
@@ -142,8 +158,9 @@ def theirs(folder: Path, of: Manifest | None) -> list[str]:
     for at, folders, names in os.walk(folder):
         links = [name for name in folders if os.path.islink(os.path.join(at, name))]
         found += [Path(at, name).relative_to(folder).as_posix() for name in [*names, *links]]
-    lists = (NAME, "index.html")  # nothing but what a run knows of the others
-    return sorted(p for p in found if p not in lists and (p not in wrote or identity(folder / p) != wrote[p]))
+    # the record and the list hold nothing but what a run knows of the others, whichever run wrote them
+    wrote.setdefault("index.html", identity(folder / "index.html"))
+    return sorted(p for p in found if p != NAME and (p not in wrote or identity(folder / p) != wrote[p]))
 
 
 def identity(path: Path) -> str:
@@ -151,10 +168,33 @@ def identity(path: Path) -> str:
     return f"-> {os.readlink(path)}" if path.is_symlink() else sha256(path)
 
 
-def free(path: Path, word: str, taken: bool = False) -> Path:
-    """`path`; where something lies there, or it is `taken`, the first free `name.word.end`, `name.word-2.end`, …"""
+def free(path: Path, word: str, taken: bool = False, folder: bool = False) -> Path:
+    """`path`; where something lies there, or it is `taken`, the first free `name.word.end`, `name.word-2.end`, …; for a
+    `folder` one that lies there will do."""
     tries = (path.with_name(f"{path.stem}.{word}{f'-{n}' * (n > 1)}{path.suffix}") for n in range(1, 10_000))
-    return next(p for p in chain([path] * (not taken), tries) if not os.path.lexists(p))
+    return next(
+        p
+        for p in chain([path] * (not taken), tries)
+        if not os.path.lexists(p) or (folder and p.is_dir() and not p.is_symlink())
+    )
+
+
+def place(folder: Path, path: str, files: Collection[str] = (), folders: Collection[str] = ()) -> Path:
+    """Where somebody's file `path` goes in the month `folder`: its own name or, where the run wants that for one of its
+    `files` or `folders`, another."""
+    to, parts = folder, Path(path).parts
+    for n, part in enumerate(parts, 1):
+        name, last = "/".join(parts[:n]), n == len(parts)
+        taken = name in files or (last and name in folders)
+        to = free(to / part, "edited", taken, folder=not last)
+    return to
+
+
+def aside(path: Path, up: str) -> dict[str, str]:
+    """Give what people have at `path` another name; returns {path, was}, both behind `up`, the way from a month."""
+    to = free(path, "edited", taken=True)
+    moved(path, to)
+    return {"path": up + to.name, "was": up + path.name}
 
 
 def sha256(path: Path) -> str:

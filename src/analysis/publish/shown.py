@@ -29,14 +29,16 @@ _MAGIC = ((b"\x89PNG", "image/png"), (b"\xff\xd8\xff", "image/jpeg"), (b"GIF8", 
 _OWN = '<div class="bp'  # the pieces of this library have escaped every value (present.piece)
 # What makes it worth taking HTML apart. All else that an analyst writes is taken apart too, to close what is open.
 _RISKY = re.compile(
-    r"<(?:script|iframe|object|embed|img|image|link|meta|base|video|audio|!|\?)|\son[a-z]+\s*=|javascript:",
+    r"<(?:script|iframe|object|embed|img|image|link|meta|base|video|audio|style|!|\?)|\son[a-z]+\s*=|javascript:",
     re.I,
 )
-_DROPPED = {"script", "iframe", "frame", "frameset", "object", "embed", "applet", "video", "audio", "portal"}
+_DROPPED = {"script", "iframe", "frame", "frameset", "object", "embed", "applet", "video", "audio", "portal",
+            "plaintext"}  # fmt: skip
 _SILENT = {"link", "meta", "base", "title"}
 _DEAD = re.compile(r"[\s\x00-\x1f]*(?:javascript|vbscript|data:text|file):?", re.I)
 _ALT = re.compile(r"^#\s*\|?\s*(?:fig-)?alt\s*:\s*(.+?)\s*$", re.M | re.I)
-_NUMBER = re.compile(r"-?\d+\.(\d+)(e[+-]\d+)?")
+_NUMBER = re.compile(r"-?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.(\d+))?(e[+-]\d+)?(\s?%)?")
+_THOUSANDS = re.compile(r"-?[1-9]\d{0,2}[.,]\d{3}(?:\s?%)?")  # or three decimals
 _NOTHING = {"NaN", "nan", "NaT", "<NA>", "None"}
 
 
@@ -68,7 +70,7 @@ class Cells:
         self.number += 1
         if cell.cell_type == "markdown":
             ours = "lab" not in tags and (not tags & {"vi", "en"} or self.lang in tags)
-            out = f'<div class="mk">{self._prose(cell.source, cell.get("attachments"))}</div>' if ours else ""
+            out = self._prose(cell.source, cell.get("attachments")) if ours else ""
         elif cell.cell_type == "code":
             out = self._code(cell, tags)
         else:
@@ -128,26 +130,45 @@ class Cells:
         if kind == "text/html":
             return self._html(value, alts)
         if kind == "image/svg+xml":
-            return f'<div class="own">{self._safe(self._same_ids(_svg(value)), {}, alts)}</div>'
+            return self._placed("own", self._safe(self._same_ids(_svg(value)), {}, alts))
         if kind == "text/markdown":
-            return f'<div class="mk">{self._prose(value, None)}</div>'
+            return self._prose(value, None)
         if "$" in (inner := _inner(value)):  # words with formulas in them
-            return f'<div class="mk">{self._prose(value, None)}</div>'
+            return self._prose(value, None)
         return f'<p class="own">{formula(inner)}</p>'
 
     def _html(self, text: str, alts: list[str]) -> str:
-        if text.startswith(_OWN) and not _RISKY.search(text):
+        if (
+            text.startswith(_OWN)
+            and not _RISKY.search(text)
+            and text.count("<div") == text.count("</div>")
+            and "</main" not in text
+        ):
             return text
         table = _tables(self.lang) if 'class="dataframe"' in text or 'id="T_' in text else None
         text = self._same_ids(text)
-        return f'<div class="own">{self._safe(text, {}, alts, table)}</div>' if text.strip() else ""
+        return self._placed("own", self._safe(text, {}, alts, table)) if text.strip() else ""
 
     def _prose(self, source: str, attachments: Mapping | None) -> str:
         """Markdown as HTML. Raises nothing: what it cannot show stands there as a box."""
         text = _markdown(source)
         if "<" in source or "](" in source or "][" in source or "javascript:" in source.lower():
             text = self._safe(text, attachments or {}, None)
-        return text
+        return self._placed("mk", text)
+
+    def _placed(self, look: str, inner: str) -> str:
+        """What a cell shows, in its place: its own styles reach no further (page.css, `styled`)."""
+        if "style" not in inner:
+            return f'<div class="{look}">{inner}</div>'
+        self.named += 1
+        at = f"cell-{self.named}"
+        inner = re.sub(
+            r"(<style[^>]*>)(.*?)(</style>)",
+            lambda m: f"{m[1]}{_scoped(m[2], f'#{at}')}{m[3]}",
+            inner,
+            flags=re.S,
+        )
+        return f'<div class="{look} styled" id="{at}">{inner}</div>'
 
     def _safe(
         self, text: str, pasted: Mapping, alts: list[str] | None, change: Callable | None = None
@@ -316,6 +337,8 @@ class Cells:
             return make()
         except Refused as why:
             return self._refuse(str(why))
+        except Exception as e:  # noqa: BLE001 - an output of a shape that nobody foresaw costs itself, not the page
+            return self._refuse(f"{self.say('a_kind_that_is_not')}: {type(e).__name__}: {e}")
 
     def _failed(self, error: NotebookNode) -> str:
         from analysis.told import short
@@ -367,13 +390,29 @@ def _svg(text: str) -> str:
     """An SVG without prologue and without what says when it was drawn."""
     text = re.sub(r"<\?.*?\?>|<!DOCTYPE.*?>|<!--.*?-->", "", text, flags=re.S)
     text = re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.S)
-    # matplotlib's rule for everything would be one for the whole page
-    found = re.search(r"<style[^>]*>\s*\*\s*\{([^{}<]*)\}\s*</style>", text)
-    if found:
-        text = text.replace(found[0], "", 1).replace(
-            "<svg", f'<svg style="{escape(found[1].strip(), quote=True)}"', 1
-        )
     return text.strip()
+
+
+def _scoped(css: str | list, to: str) -> str:
+    """The rules of a style sheet for what lies within `to` alone; what speaks of the page as a whole (@page, @import,
+    @font-face, rules within rules) is left out."""
+    import tinycss2
+
+    found = []
+    for rule in tinycss2.parse_rule_list(css, skip_comments=True, skip_whitespace=True):
+        if rule.type == "at-rule" and rule.lower_at_keyword in ("media", "supports") and rule.content:
+            inner = _scoped(rule.content, to)
+            found.append(f"@{rule.lower_at_keyword}{tinycss2.serialize(rule.prelude)}{{{inner}}}")
+        elif rule.type == "qualified-rule":
+            parts = tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True)
+            said = ";".join(part.serialize() for part in parts if part.type == "declaration")
+            commas = [i for i, token in enumerate(rule.prelude) if token == ","]
+            ends = zip([-1, *commas], [*commas, len(rule.prelude)], strict=True)
+            whom = [tinycss2.serialize(rule.prelude[a + 1 : b]).strip() for a, b in ends]
+            # what follows "+" or "~" stands beside the cell
+            within = ",".join(f"{to} {name}" for name in whom if name and name[0] not in "+~")
+            found += [f"{within}{{{said}}}"] if within else []
+    return "".join(found).replace("</", "<\\/")
 
 
 def _decoded(text: str) -> bytes:
@@ -408,21 +447,32 @@ def _tables(lang: str) -> Callable[[Any], None]:
                     th.attrib.pop("scope")
             rows = [row.findall("td") for row in table.xpath("./tbody/tr")]
             width = max(map(len, rows), default=0)
-            top = list(heads[0])[-width:] if len(heads) and width else []
+            tops = [[th for th in row for _ in range(_span(th))][-width:] for row in heads]
             notes = []
             for i in range(width):
                 cells = [row[i] for row in rows if len(row) == width]
                 before = [c.text_content().strip() for c in cells]
+                top = [row[i] for row in tops if len(row) == width and row[i].text_content().strip()]
                 numbers = _column(cells, lang)
-                if numbers and len(top) == width:
-                    top[i].set("class", f"{top[i].get('class', '')} n".strip())
+                if numbers and top and top[-1].get("colspan") is None:
+                    top[-1].set("class", f"{top[-1].get('class', '')} n".strip())
                 # text that an office wrote as thousands looks the same as a number with three decimals
-                if numbers and any(hits := [bool(_THOUSANDS.fullmatch(t)) for t in before]):
-                    at = hits.index(True)
-                    head = top[i].text_content().strip() if len(top) == width else str(i + 1)
-                    now = cells[at].text_content().strip()
-                    if "." not in now:
-                        notes.append(say(lang, "point_read", column=head, before=before[at], now=now))
+                at = next((k for k, t in enumerate(before) if _THOUSANDS.fullmatch(t)), None)
+                if at is None or get_decimal_symbol(lang) == ".":
+                    continue
+                head, now = (
+                    ", ".join(th.text_content().strip() for th in top),
+                    cells[at].text_content().strip(),
+                )
+                notes.append(
+                    say(
+                        lang,
+                        "point_left" if now == before[at] else "point_read",
+                        column=head or str(i + 1),
+                        before=before[at],
+                        now=now,
+                    )
+                )
             region = lxml_html.Element("div")
             for name, value in (("class", "scroll"), ("tabindex", "0"), ("role", "region"),
                                 ("aria-label", say(lang, "table_of_data"))):  # fmt: skip
@@ -442,32 +492,40 @@ def _tables(lang: str) -> Callable[[Any], None]:
     return change
 
 
-_THOUSANDS = re.compile(r"-?[1-9]\d{0,2}\.\d{3}")
+def _span(cell: Any) -> int:
+    """How many columns a cell is over; of a browser it is a thousand at most."""
+    found = re.fullmatch(r"\d{1,9}", cell.get("colspan", "1").strip())
+    return min(int(found[0]), 1000) if found else 1
 
 
 def _column(cells: list[Any], lang: str) -> bool:
-    """A column of numbers as pandas writes them (all with as many decimals) gets the decimals of the language: 1.500
-    would be read as one thousand five hundred. Whole numbers stay as they are: they may be years or codes. Returns
-    whether it is one of numbers."""
+    """A column of numbers as Python writes them gets the signs of the language: 1.500 would be read as one thousand
+    five hundred. Whole numbers stay as they are, for they may be years or codes, and so do points beside them (1, 1.1,
+    2), unless there is a % or a comma that can only part thousands. Returns whether it is one of numbers."""
     texts = [c.text_content().strip() for c in cells]
     found = [_NUMBER.fullmatch(t) for t in texts]
-    decimals = {m[1] and len(m[1]) for m in found if m and not m[2]}
-    other = [
-        t
-        for t, m in zip(texts, found, strict=True)
-        if not m and t not in _NOTHING | {"...", "inf", "-inf", ""}
-    ]
+    other = any(
+        not m and t not in _NOTHING | {"...", "inf", "-inf", ""} for t, m in zip(texts, found, strict=True)
+    )
+    points = [bool(m[1]) for m in found if m]
+    parted = any(m and (t.count(",") > 1 or "," in t and "." in t) for t, m in zip(texts, found, strict=True))
+    sure = parted or any(m[3] for m in found if m) or all(points)
+    numbers = not other and sure and (parted or any(points))
     whole = bool(texts) and all(re.fullmatch(r"-?\d+|\.\.\.", t) for t in texts)
-    numbers = any(found) and not other and len(decimals) <= 1
     for cell, text, number in zip(cells, texts, found, strict=True):
         inner = cell  # "<b>1.5</b>" is written as its neighbours are
         while len(inner) == 1 and not (inner.text or "").strip() and not (inner[0].tail or "").strip():
             inner = inner[0]
         if text in _NOTHING and not len(inner):
             inner.text = locale.NONE
-        elif numbers and number and not len(inner):
-            plain = locale.number(float(text), len(number[1]), lang)
-            inner.text = plain if not number[2] else text.replace(".", get_decimal_symbol(lang))
+        elif numbers and number and (number[1] or "," in text) and not len(inner):
+            plain, sign = text.removesuffix(number[3] or "").replace(",", ""), number[3] or ""
+            digits = len(number[1] or "")
+            inner.text = (
+                plain.replace(".", get_decimal_symbol(lang))
+                if number[2]
+                else locale.number(float(plain), digits, lang)
+            ) + sign
         if numbers or whole:
             cell.set("class", f"{cell.get('class', '')} n".strip())
     return numbers or whole

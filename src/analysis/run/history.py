@@ -264,4 +264,9 @@ def _publish(made: Path, target: Path, lang: str) -> None:
         shutil.rmtree(aside, ignore_errors=True)
         shutil.copytree(made, aside)
         house.moved(aside, target)
-        archives({"out": str(out), "programme": programme, "lang": lang}, lambda *_: None)
+        listed = archives({"out": str(out), "programme": programme, "lang": lang}, lambda *_: None)
+    for kept in listed["kept"]:
+        print(
+            f"Danh mục do người sửa, giữ ở (a list that people edited is kept as): {kept['path']}",
+            file=sys.stderr,
+        )

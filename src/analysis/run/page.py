@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -111,14 +113,16 @@ def index(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]:
         refusals[page.name] = {"path": path, **put}
     others = {"index.html": archive.month(of)}
     for name, title in args["pages"].items():
-        if not (folder / f"{name}.html").exists():
+        if not os.path.lexists(folder / f"{name}.html"):
             others[f"{name}.html"] = archive.not_made(of, title or name, name)
     put_there = [{"path": p, **manifest.put(folder / p, text.encode("utf-8"))} for p, text in others.items()]
     return {"refusals": refusals, "others": put_there}
 
 
 def archives(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]:
-    """Write `<out>/<programme>/index.html` and `<out>/index.html` from the manifests that lie there."""
+    """Write `<out>/<programme>/index.html` and `<out>/index.html` from the manifests that lie there.
+
+    Returns {"kept": [{path, was}]}, lists that people edited, from a month's folder."""
     from analysis.publish import archive
 
     out, programme = Path(args["out"]), args["programme"]
@@ -126,10 +130,20 @@ def archives(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]:
     months = {k: [m for m in of if not m.question] for k, of in found.items()}
     others = [m for m in found[programme] if m.question]
     page = archive.programme(months[programme], args["lang"], others)
-    manifest.put(out / programme / "index.html", page.encode("utf-8"))
+    kept = _put_list(out / programme / "index.html", page, "../")
     home = archive.home({k: m or found[k] for k, m in months.items() if found[k]}, args["lang"])
-    manifest.put(out / "index.html", home.encode("utf-8"))
-    return {}
+    return {"kept": kept + _put_list(out / "index.html", home, "../../")}
+
+
+def _put_list(path: Path, page: str, up: str) -> list[dict[str, str]]:
+    """Write a list that ends with its own hash, by which it is known whether it is still as a run wrote it; one that
+    people edited is kept beside it."""
+    content, sign, hash = (path.read_bytes() if path.is_file() else b"").rpartition(b"<!-- sha256 ")
+    ours = sign and hash.startswith(hashlib.sha256(content).hexdigest().encode())
+    kept = [manifest.aside(path, up)] if os.path.lexists(path) and not ours else []
+    put = page.encode("utf-8")
+    manifest.put(path, put + f"<!-- sha256 {hashlib.sha256(put).hexdigest()} -->\n".encode())
+    return kept
 
 
 def _months(folder: Path) -> list[Manifest]:

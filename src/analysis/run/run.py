@@ -75,6 +75,13 @@ def run(asked: Asked, progress: Lines) -> Result:
     params = RunParams.load(asked.params, asked.overrides)
     params.only(asked.only)
     programme = file_name(f"{params.programme_file.name}, id", params.programme.id)
+    for key, folder in (("out", params.out), ("processed", params.processed)):
+        if folder.resolve().is_relative_to(params.raw.resolve()):
+            raise ParameterError(
+                f"{params.file.name}, {key}",
+                folder,
+                f"một thư mục ngoài {params.raw} (outside the raw folder)",
+            )
     home = params.out / programme
     try:
         home.mkdir(parents=True, exist_ok=True)
@@ -215,11 +222,11 @@ class _Run:
             raise _Spoilt(
                 f"Trang vừa lập bị xóa hay sửa (pages were removed or changed) trong {self.building}"
             )
-        if late := swap(self.building, self.folder):
-            record.kept += [dict.fromkeys(("path", "was"), legible_path(Path(path))) for path in late]
+        late = [dict.fromkeys(("path", "was"), path) for path in swap(self.building, self.folder)]
+        if late := late + self._archives():
+            record.kept += [{k: legible_path(Path(path)) for k, path in kept.items()} for kept in late]
             with suppress(OSError):  # it is published
                 manifest.write(self.folder, record)
-        self._archives()
         return record
 
     def _record(self, todo: list[graph.Job]) -> Manifest:
@@ -281,26 +288,22 @@ class _Run:
 
     def _keep_theirs(self, record: Manifest, todo: list[graph.Job]) -> None:
         """What people put into the month's folder, or made of what was published there. A paper keeps its name, and
-        the new one takes another; a page gives its name up, since others lead to it."""
-        pages = {job.file for job in todo if "notebook" in job.args}
+        the new one takes another; a page, a list and a folder of pages give theirs up, since others lead to them."""
+        pages = {manifest.NAME, "index.html", *(job.file for job in todo if "notebook" in job.args)}
+        folders = {job.file.rpartition("/")[0] for job in todo}
+        if os.path.lexists(self.folder) and not self.folder.is_dir():  # a file where the month has to lie
+            record.kept.append(manifest.aside(self.folder, "../"))
         for path in manifest.theirs(self.folder, self.before):
-            free = manifest.free(self.building / path, "edited", taken=path in pages)
-            to = free.relative_to(self.building).as_posix()
-            graph.take_over({"path": path}, self.folder, self.building, to)
-            record.kept.append({"path": legible_path(Path(to)), "was": legible_path(Path(path))})
+            to = manifest.place(self.building, path, pages, folders).relative_to(self.building)
+            graph.take_over({"path": path}, self.folder, self.building, to.as_posix())
+            record.kept.append({"path": legible_path(to), "was": legible_path(Path(path))})
 
     def _make_pages(self, record: Manifest, todo: list[graph.Job]) -> None:
         executed = self.own / "executed" / self.folder.name
         for job in todo:
             if job.refusal:
                 self._failed(record.making(job.name), job.file, {"message": job.refusal}, None)
-        todo = [
-            replace(
-                j, file=manifest.free(self.building / j.file, "new").relative_to(self.building).as_posix()
-            )
-            for j in graph.order(todo, self.before)
-            if not j.refusal
-        ]
+        todo = [replace(j, file=self._new(j.file)) for j in graph.order(todo, self.before) if not j.refusal]
         self.progress.expect(len(todo))
         due = 0.0
         for tries in range(self.params.monthly.retries, -1, -1):
@@ -371,7 +374,7 @@ class _Run:
         if not page.early:
             (self.building / path).unlink(missing_ok=True)
         if executed:
-            name = f"{stem}.partial.ipynb"
+            name = self._new(f"{stem}.partial.ipynb")
             try:
                 page.partial = {"path": name, **manifest.put(self.building / name, executed.read_bytes())}
             except OSError:
@@ -379,7 +382,12 @@ class _Run:
         last = self.before.page(page.name) if self.before else None
         file = (last.outputs[0] if last.status in manifest.GOOD else last.last_good) if last else None
         if file and manifest.whole(self.folder, [file]):
-            page.last_good = graph.take_over(file, self.folder, self.building, f"{stem}.last-good{dot}{end}")
+            name = self._new(f"{stem}.last-good{dot}{end}")
+            page.last_good = graph.take_over(file, self.folder, self.building, name)
+
+    def _new(self, path: str) -> str:
+        """A path in the month that is free: what people put there keeps its name."""
+        return manifest.free(self.building / path, "new").relative_to(self.building).as_posix()
 
     def _listen(self, record: Manifest):
         def listen(task: Task, event: str, more: dict) -> None:
@@ -397,7 +405,8 @@ class _Run:
             return False
         return manifest.whole(self.folder, before.others)
 
-    def _archives(self) -> None:
+    def _archives(self) -> list[dict[str, str]]:
+        """Writes the lists of months and programmes; returns those that people edited, where they are kept."""
         args = {
             "out": str(self.params.out),
             "programme": self.summary["programme"],
@@ -406,6 +415,7 @@ class _Run:
         done = self._do("archive", "analysis.run.page:archives", args)
         if done.error:
             self.progress.say(f"Không lập được mục lục (archive): {done.error['message']}")
+        return done.value["kept"] if not done.error else []
 
     def _could_not_write(self, todo: list[graph.Job], error: OSError) -> Result:
         """The disk is full or closed: nothing of this run is published, the month stays as it was."""

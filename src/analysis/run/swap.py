@@ -46,10 +46,9 @@ def _cleared(old: Path, folder: Path) -> list[str]:
     """Remove `old`, but for what people left in it and is not in `folder` yet: that is moved there."""
     theirs = []
     for name in manifest.theirs(old, manifest.read(old)) if old.exists() else ():
-        to, was = folder / name, manifest.identity(old / name)
+        to, was = manifest.place(folder, name), manifest.identity(old / name)
         there = to.parent.iterdir() if to.parent.is_dir() else ()
         if was not in map(manifest.identity, there):
-            to = manifest.free(to, "edited")
             to.parent.mkdir(parents=True, exist_ok=True)
             moved(old / name, to)
             theirs.append(to.relative_to(folder).as_posix())

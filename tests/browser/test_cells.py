@@ -1,0 +1,33 @@
+"""What a page's own cells style or lay over others, as a browser draws it."""
+
+import limits
+import nbformat
+import pytest
+
+from analysis.publish.html import export
+
+SPOILS = {
+    "hides all": "<style>body, main, header, *{display:none}</style><p>x</p>",
+    "hides the mark": "<style>.banner, header ~ *{display:none} :not(&){opacity:0}</style><p>x</p>",
+    "lies over the page": '<div style="position:fixed;inset:0;background:white;z-index:999">x</div>',
+    "lies over by a rule": "<style>.o{position:fixed;top:0;left:0;width:100vw;height:100vh;z-index:9}</style>"
+    '<div class="o">x</div>',
+    "is drawn up": '<div style="margin-top:-5000px;height:6000px;background:white;position:relative">x</div>',
+    "is in a picture": '<svg aria-label="x"><style>body{display:none}</style><text>x</text></svg>',
+}
+AT_TOP = """s => {
+    const e = document.querySelector(s), r = e.getBoundingClientRect()
+    const top = document.elementFromPoint(r.x + 3, r.y + r.height / 2)
+    return r.width > 0 && e === top && getComputedStyle(e).opacity === '1'
+}"""
+
+
+@pytest.mark.parametrize("spoils", SPOILS)
+def test_no_cell_reaches_beyond_itself(chromium, tmp_path, spoils):
+    shown = nbformat.v4.new_output("display_data", {"text/html": SPOILS[spoils]})
+    cell = nbformat.v4.new_code_cell("", metadata={"tags": ["page"]}, outputs=[shown])
+    words = nbformat.v4.new_markdown_cell('<p id="words">Lời văn</p>')
+    html, _ = export(nbformat.v4.new_notebook(cells=[words, cell]), title="t", banner="SỐ LIỆU MINH HỌA")
+    (tmp_path / "page.html").write_text(html, encoding="utf-8")
+    with limits.opened(chromium, (tmp_path / "page.html").as_uri()) as tab:
+        assert tab.evaluate(AT_TOP, ".banner") and tab.evaluate(AT_TOP, "#words")
