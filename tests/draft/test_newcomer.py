@@ -18,6 +18,7 @@ from analysis.draft.programme_file import plan
 from analysis.draft.sources_file import Known, draft_sources, meant
 from analysis.ingest.form import _other_unit
 from analysis.ingest.heads import meaning
+from analysis.ingest.observations import NoData
 from analysis.params import RunParams
 from analysis.present import locale
 from analysis.present.reasons import sentence
@@ -160,6 +161,40 @@ def test_what_waits_for_a_person_has_been_reported(house, capsys):
     text = "\n".join(p.text for p in docx.Document(_word(opened, house)).paragraphs)
     assert "chờ xác nhận cách đọc" in text and "Lúa: chưa báo cáo" not in text
     assert not any(p.code == "no_source" for p in opened.tables.problems)
+
+
+def first_run(home, monkeypatch, heads, rows):
+    """A house whose one file tells these rows of March."""
+    for folder in ("params", "notebooks"):
+        (home / folder).mkdir()
+    monkeypatch.chdir(home)
+    targets = [["1", "Giải quyết việc làm cho lao động", "người", "", "900", ""],
+               ["2", "Tổng đàn bò thịt", "con", "", "5000", ""],
+               ["3", "Tỷ lệ hộ dùng nước sạch hợp vệ sinh", "%", "", "95", ""]]  # fmt: skip
+    file = book(home / "bao cao thang 3.2026.xlsx", T3=[["BÁO CÁO THÁNG 3/2026"], heads, *rows])
+    assert command.run(command.Asked("xa-mau-2026", annex(home / "annex.docx", targets), (file,))) == 0
+
+
+WAITING = [[2, "Tổng đàn bò sữa và bò thịt", "con", 4900], [3, "Tỷ lệ hộ sử dụng nước sạch", "%", 91.5]]
+
+
+def test_what_waits_bears_one_word_whether_it_was_due_or_not(tmp_path, monkeypatch, capsys):
+    heads = ["TT", "Chỉ tiêu", "ĐVT", "Tháng 3", "Lũy kế 3 tháng"]
+    rows = [[1, "Giải quyết việc làm cho lao động", "người", 80, 200], *([*r, None] for r in WAITING)]
+    first_run(tmp_path, monkeypatch, heads, rows)
+    assert "Chưa thấy số" not in capsys.readouterr().out  # they are in the file, and asked about
+    opened = open_book("2026-03", monthly(tmp_path))
+    told = {id: opened.view.entry(id) for id in ("2", "3")}  # a month's, and a year's that is not due
+    assert {x.unjudged for x in told.values()} == {"đã có số, chờ xác nhận cách đọc"}
+    assert {x.mark for x in told.values()} == {"no_data"}
+    assert "; 2 đã có số, chờ xác nhận cách đọc." in opened.words.headline()
+    assert "chưa có số liệu" not in opened.words.headline()
+
+
+def test_where_all_waits_the_run_says_so(tmp_path, monkeypatch):
+    first_run(tmp_path, monkeypatch, ["TT", "Chỉ tiêu", "ĐVT", "Tháng 3"], WAITING)
+    with pytest.raises(NoData, match="Số của 2 chỉ tiêu đã có, chờ xác nhận cách đọc"):
+        open_book("latest", monthly(tmp_path)).assessments  # noqa: B018
 
 
 def test_what_is_confirmed_waits_no_more(house):

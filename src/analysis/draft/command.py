@@ -235,7 +235,7 @@ def _made(asked: Asked, old, files: list[Path]):
         if c.plan is not None:
             decisions.append(Decision(cell, f"{c.plan:.15g}", f"Kế hoạch trong tệp khác mức của chỉ tiêu {c.measure} "
                                       f"(the file's plan differs from the target)"))  # fmt: skip
-    offered = {c.measure for c in claims if c.sure or c.guessed or c.money}
+    offered = {c.measure for c in claims}
     claims = [c for c in claims if c.sure]
     missed = [k.name for k in known if k.id not in offered]
     if (
