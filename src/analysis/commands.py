@@ -132,6 +132,9 @@ def check(
             metavar="FILE",
         ),
     ] = None,
+    params: Annotated[
+        Path | None, typer.Option(help="Tệp monthly.yml: theo sources.yml của nó.", metavar="FILE")
+    ] = None,
     json: Annotated[
         bool, typer.Option("--json", help="Mỗi dòng một đối tượng JSON (one JSON object a line).")
     ] = False,
@@ -142,7 +145,10 @@ def check(
     """
     from analysis import check_command
     from analysis.draft.sources_file import meant
+    from analysis.params import RunParams
 
+    if params and not sources:
+        sources = RunParams.load(params).sources_file
     raise typer.Exit(check_command.run(files, sources, json, meant))
 
 

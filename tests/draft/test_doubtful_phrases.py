@@ -213,3 +213,28 @@ def test_the_programme_file_keeps_no_made_up_office_and_quotes_what_yaml_would_c
 )  # fmt: skip
 def test_what_is_to_be_decided_is_told_in_an_offices_words(bound, words):
     assert bound_words(*bound) == words
+
+
+@pytest.mark.parametrize(
+    "name, base, value, rule, bound, marked",
+    [
+        ("Giảm số vụ tai nạn giao thông", "12", "10", "le", 10, True),  # near the year before: what is left
+        ("Giảm số vụ tai nạn giao thông", "30", "4", "reduce_by", 4, True),
+        ("Giảm số vụ tai nạn giao thông", "", "4", "reduce_by", 4, True),
+        ("Giảm tỷ lệ hộ nghèo xuống còn", "3,2", "1,5", "le", 1.5, False),
+        ("Số hộ nghèo giảm", "20", "15", "reduce_by", 15, False),  # what is counted is the fall
+        ("Reduce residual waste", "411", "395", "le", 395, True),
+        ("Reduce residual waste to", "411", "395", "le", 395, False),
+        ("Reduce vacant homes by", "400", "210", "reduce_by", 210, False),
+        ("Reduce residual waste", "411", "by 16 kg", "reduce_by", 16, False),
+    ],
+)
+def test_how_far_it_falls_is_told_from_by_how_much(name, base, value, rule, bound, marked):
+    draft = table(HEAD, ("1", name, "%" if "tỷ lệ" in name else "kg", base, value))[0]
+    assert (draft.rule, draft.high if rule == "le" else draft.low) == (rule, bound)
+    assert ("fall_or_level" in draft.doubts) == marked
+
+
+def test_a_time_that_is_cut_to_so_many_days_is_a_target():
+    draft = drafts_of(of_text("Targets for 2026:\n- Cut waiting times to 12 days.\n"))[0]
+    assert (draft.rule, draft.high, draft.unit, draft.kind) == ("le", 12, "days", "level")

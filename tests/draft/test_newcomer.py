@@ -7,6 +7,7 @@ import docx
 import openpyxl
 import pytest
 import yaml
+from typer.testing import CliRunner
 
 from analysis import check_command, commands
 from analysis.book import open_book
@@ -121,6 +122,13 @@ def test_rows_that_no_target_claims_are_listed_with_what_they_may_be(house, caps
     assert (
         "“Đường liên ấp”" not in out and "“Tổng thu" not in out
     )  # parts of a sum that is read; what is read
+
+
+def test_check_is_told_of_which_programme_as_all_commands_are(house, monkeypatch):
+    asked = []
+    monkeypatch.setattr(check_command, "run", lambda files, sources, *_: asked.append(sources) or 0)
+    said = CliRunner().invoke(commands.app, ["check", "x.xlsx", "--params", str(monthly(house))])
+    assert said.exit_code == 0 and asked == [monthly(house).with_name("sources.yml")]
 
 
 def test_brief_new_lists_them_too(tmp_path):

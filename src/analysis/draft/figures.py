@@ -10,7 +10,7 @@ from analysis.ingest.units import parse_unit
 
 _NOUNS = """%|‰|phần trăm|percent|per cent|
 đồng chí|đồng|đ|tr.đồng|tr.đ|trđ|đô la Mỹ|đô la|US dollars|
-USD|VND|VNĐ|tấn|tạ|kg|ha|héc ta|m2 sàn|m2|m²|m3|m³|km2|km|m|kWh|MW|
+USD|VND|VNĐ|tấn|tạ|kg|ha|héc ta|m2 sàn|m2|m²|m3|m³|km2|km|m|kWh|MWh|GWh|MW|
 người|tuổi|tỉnh|thành phố|bệnh viện|
 nhân khẩu|dân|hộ gia đình|hộ nghèo|hộ|lao động|huyện/thị xã|huyện|thị xã|xã|phường|thị trấn|đặc khu|thôn|làng|
 bản|ấp|buôn|tổ dân phố|khu phố|khóm|khu dân cư|trường học|trường|lớp|phòng học|học sinh|sinh viên|giáo viên|
@@ -293,7 +293,7 @@ def _noise(text: str, start: int, end: int, value: float, unit: str) -> bool:
     before, after = text[max(0, start - 40) : start], text[end : end + 40]
     if unit.startswith(("%", "‰")):
         return False
-    lasting = re.search(r"tuổi thọ|sống kh|thời gian|life expectancy|\btime\b", text, re.I) and re.search(
+    lasting = re.search(r"tuổi thọ|sống kh|thời gian|life expectancy|\btimes?\b", text, re.I) and re.search(
         r"(?:đạt|thiểu|nhất|trên|từ|bình|quân|quá|đa|dưới|còn|xuống|about|least|is|to|than|under|below|:)\s*$",
         before,
     )

@@ -15,6 +15,7 @@ DOUBTS = {
     "range": ("hai mức: vượt mức trên có là không đạt?", "a range: is going above it a failure?"),
     "about": ("ghi “khoảng”", "printed as “about”"),
     "fall": ("giảm bao nhiêu điểm % hay bao nhiêu %, so với đâu", "a fall in points or in per cent, of what"),
+    "fall_or_level": ("giảm đi chừng ấy hay giảm còn chừng ấy?", "a fall by so much, or down to so much?"),
     "both": ("in cả mức giảm/tăng và mức còn lại; lấy mức còn lại", "change and level both printed; the level "
         "is taken"),
     "none": ("không in số", "no number printed"),
@@ -131,6 +132,12 @@ _FALL = re.compile(
 _FALL_BY = re.compile(  # "giảm trên cả 3 tiêu chí": how far the fall reaches stands between it and its figure
     r"\bgiảm(?: (?:trên|ở|về|cả|đều|theo|và|hằng|hàng|mỗi|bình quân|năm|so|với|cùng kỳ|số vụ|số người|\d+|tiêu chí|mặt|"
     r"chỉ số|vụ|chết|bị thương|người)\b)+$", re.I)  # fmt: skip
+# at the end of a name, before its figure: how far it falls to, and that a fall is what is measured
+_DOWN_TO = re.compile(r"\b(?:còn|xuống|to|(?:to )?(?:below|under))\s*(?:\([^()]*\)\s*)?$", re.I)
+_FALLEN_BY = re.compile(
+    r"^(?:(?:the )?(?:reduction|decrease|fall|drop) |(?:mức|tốc độ|tỷ lệ|số .*) giảm\b)|\b(?:by|giảm)\s*(?:\([^()]*\)\s*)?$",
+    re.I,
+)
 _RISE = re.compile(r"^(?:raise|increas|grow|expand|boost|improv|rise|enlarg)|tăng", re.I)
 _FALL_INSIDE = re.compile(r"\b(?:giảm|kéo giảm)\b(?! nghèo| phát thải| thiểu| nhẹ| tải)", re.I)
 _RELATIVE = re.compile(
@@ -174,7 +181,7 @@ def judge(draft: Draft, context: str = "", tail: str = "", forecast: bool = Fals
         draft.doubt("of_share")
     change = "fall" in signs and "rise" not in signs or bool(_FALL.search(own) or _FALL.match(name))
     change = change or bool(_FALL_BY.search(own)) and not signs & {"fallen", "le", "lt"}
-    level = bool(signs & {"fallen", "le", "lt"}) or change and "to" in signs  # "reduce waste to 395 kg"
+    level = bool(signs & {"fallen", "le", "lt"}) or change and ("to" in signs or bool(_DOWN_TO.search(own)))
     share = draft.unit.startswith("%")
     lower = bool(_LOWER.match(own)) and "rise" not in signs
     if _GROWTH.match(own) and not re.match(
@@ -198,6 +205,8 @@ def judge(draft: Draft, context: str = "", tail: str = "", forecast: bool = Fals
         draft.rule, draft.low = "reduce_by", value
         if share or not draft.unit:
             draft.doubt("fall")
+        if not signs & {"fall", "by"} and not _FALLEN_BY.search(own):
+            draft.doubt("fall_or_level")
     elif "ge" in signs:
         draft.rule, draft.low = "ge", value
     elif "gt" in signs:
@@ -256,7 +265,13 @@ def judge(draft: Draft, context: str = "", tail: str = "", forecast: bool = Fals
 
 
 def falling(draft: Draft) -> None:
-    """Doubt an "at least" that nobody printed where the year before was above it: it may be one to keep low."""
+    """What the year before says of a bound: under "reduce waste" a number near it is what is left; an "at least" that
+    nobody printed below it is doubted, for it may be one to keep low."""
+    near = draft.low is not None and draft.base is not None and draft.base / 2 < draft.low < draft.base
+    if "fall_or_level" in draft.doubts and draft.rule == "reduce_by" and near:
+        draft.rule, draft.low, draft.high = "le", None, draft.low
+        draft.doubts = [d for d in draft.doubts if d != "fall"]
+        draft.kind = kind_of(draft)
     unsaid = draft.figure is not None and not draft.figure.signs & {"ge", "gt", "rise"}
     if (
         draft.rule == "ge"
@@ -296,7 +311,7 @@ _KINDS = [
 _YEARLY = re.compile(r"đạt chuẩn|chuẩn quốc gia|hoàn thành (?:tốt|xuất sắc) nhiệm vụ|văn hóa|văn hoá|tăng|cơ cấu|nghèo|"
     r"vững mạnh|an toàn|tỷ trọng|bình quân đầu người|xếp loại|đô thị hóa|che phủ|growth|per capita", re.I)  # fmt: skip
 _REVIEWED = re.compile(
-    r"^(?:.*: )?(?:(?:tổng|số|thêm|có|công nhận|duy trì|giữ vững|xây dựng|phấn đấu) )*(?:hộ|gia đình|ấp|thôn|bản|xóm|"
+    r"^(?:.*: )?(?:(?:tổng|số|thêm|có|giảm|công nhận|duy trì|giữ vững|xây dựng|phấn đấu) )*(?:hộ|gia đình|ấp|thôn|bản|xóm|"
     r"khóm|tổ|khu|cơ quan|đơn vị|xã|phường|thị trấn|huyện|trường|trạm|tổ chức|chi bộ|đảng bộ|đảng viên|người)\b"
     r"(?!.*\b(?:được|hỗ trợ|vay|cấp|tham gia|thoát|phát sinh)\b)"
     r".*(?:đạt|chuẩn|văn hóa|văn hoá|an toàn|vững mạnh|hoàn thành|xếp loại|nghèo)", re.I)  # fmt: skip
@@ -317,7 +332,7 @@ _LEVEL = re.compile(r"tham gia|sử dụng|qua đào tạo|thu gom|được cấ
                     r"giường|đất|covered|access", re.I)  # fmt: skip
 _MEAN = re.compile(
     r"(?:bình quân|trung bình)(?! ?/? ?(?:(?:hằng|hàng|mỗi) )?năm)|^(?:.*: )?thời gian|average|median|"
-    r"(?:time|days) (?:to|taken|for)",
+    r"(?:time|days) (?:to|taken|for)|(?:waiting|response|processing) times?",
     re.I,
 )
 _MONEY = re.compile(r"^[^/]*(?:đồng|USD|EUR|GBP|€|£)[^/]*$", re.I)
