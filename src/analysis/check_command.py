@@ -22,7 +22,7 @@ from rich.markup import escape
 from rich.table import Table as Grid
 
 from analysis.house import bases
-from analysis.ingest import store
+from analysis.ingest import match, store
 from analysis.ingest.across import check_across, implausible, retold, undecided
 from analysis.ingest.context import Context, context
 from analysis.ingest.corrections import by_file, read_corrections
@@ -37,7 +37,7 @@ from analysis.ingest.problems import Problem, Unreadable, nowhere
 from analysis.ingest.read import COLUMNS, Reading, TableUse, held_back, read_file, without_nobody
 from analysis.ingest.sender import Left
 from analysis.ingest.sources import Sources, load_sources, unconfirmed
-from analysis.ingest.tables import Row, Table
+from analysis.ingest.tables import Column, Row, Table
 from analysis.ingest.text import clean, fold
 from analysis.inputs import unenterable, walk
 from analysis.yamlfile import FileMistakes
@@ -402,15 +402,20 @@ def fragment(tables: list[TableUse], source: str = "", places: Names | None = No
         if total is not None and (of_places or by_places(table, _DIVISIONS)):
             rows = [total]
         plain = next((c for c in table.columns if at.reading(c).meaning in kinds), None)
-        if of_places or plain is None and rows == [total]:
-            lines += ["        places: rows"] * of_places + ["        columns:"]
+        down = by_periods(table, at)
+        if down or of_places or plain is None and rows == [total]:
+            lines += ["        periods: rows"] * down + ["        places: rows"] * of_places
+            lines.append("        columns:")
             for column in [c for c in table.columns if not c.beside and c.path]:
+                if at.reading(column).meaning == "plan":
+                    continue
                 unit = table.unit_at(rows[0], column)[0]
+                said = finds(table, column) or fold_head(column.path[-1])
                 lines.append(
-                    f'          - {{words: {_quoted(fold_head(column.path[-1]), True)}, measure: "…", '
+                    f'          - {{words: {_quoted(said, True)}, measure: "…", '
                     f'unit: "{unit.text if unit else "…"}", basis: {at.reading(column).meaning or "…"}}}'
                 )
-            if not of_places:  # hamlets: no unit of a programme
+            if not of_places and not down:  # hamlets: no unit of a programme
                 lines += [
                     "        rows:  # chỉ dòng tổng: ấp, thôn không là đơn vị của chương trình (the total alone)",
                     f'          {_quoted(rows[0].label)}: "…"',
@@ -544,6 +549,18 @@ _WHOLE = Names.of([*Sources(sources=[]).whole, "Tổng", "Toàn xã", "Toàn ph�
 _DIVISIONS = re.compile(
     r"(?:tên |các )?(?:ấp|thôn|bản|xóm|khóm|buôn|làng|khu phố|khu dân cư|tổ dân phố|tdp|xã|phường|thị trấn|địa bàn)"
     r"(?:\s*[,/]\s*\w+(?: \w+)?)*(?!\w)", re.I)  # fmt: skip
+
+
+def by_periods(table: Table, at: Context) -> bool:
+    """Whether most rows of a table are periods that say their year."""
+    periods, others = match.period_rows(table, at) if table.rows else ([], [])
+    return len(periods) > max(1, 2 * len(others))
+
+
+def finds(table: Table, column: Column) -> str:
+    """The words of a column's head that find it alone; "" where none do."""
+    tried = (fold_head(column.path[-1]), fold_head(column.text)) if column.path else ()
+    return next((w for w in tried if match.columns_with(table, [w]) == [column]), "")
 
 
 def fold_head(label: str) -> str:

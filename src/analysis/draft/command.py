@@ -229,7 +229,8 @@ def _made(asked: Asked, old, files: list[Path]):
         if c.money:
             decisions.append(_money(c, cell, known))
         elif not c.sure and not (c.guessed and c.confidence >= SURE):
-            decisions.append(Decision("sources.yml", f"{cell} → {c.measure} {named[c.measure]}",
+            unsaid = " (bảng không ghi đơn vị: no unit is printed)" * c.unsaid
+            decisions.append(Decision("sources.yml", f"{cell} → {c.measure} {named[c.measure]}{unsaid}",
                                       "Có phải chỉ tiêu này? Phải thì bỏ dấu # ở dòng ấy "
                                       "(is it? uncomment)"))  # fmt: skip
         if c.plan is not None:

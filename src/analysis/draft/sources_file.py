@@ -13,9 +13,10 @@ from functools import lru_cache
 from pathlib import Path
 
 from analysis.check_command import (
+    by_periods,
     by_places,
     file_pattern,
-    fold_head,
+    finds,
     left_lines,
     month_in,
     names_months,
@@ -34,7 +35,7 @@ from analysis.ingest.sender import Left, left_rows
 from analysis.ingest.sources import Sources, load_sources
 from analysis.ingest.tables import Column, Row, Table
 from analysis.ingest.text import fold, label_of
-from analysis.ingest.units import parse_unit
+from analysis.ingest.units import Unit, parse_unit
 from analysis.programme import Programme
 
 LEFT = 30  # rows of a file that are listed at once
@@ -95,6 +96,7 @@ class Claim:
     held: bool = False  # told in columns of a state alone, as of a school year: no monthly sum
     adds: bool | None = None  # told with the sum of its months; False: without, beside rows that have it
     months: list[float] = field(default_factory=list)  # what was read of single months
+    unsaid: bool = False  # no unit is printed: the target's is taken
     guessed: str = ""  # the period that neither title nor heads say: a year, or a pattern of the file's name
 
 
@@ -164,6 +166,44 @@ def _best(
         agreed_with = _agrees(plan, unit, known[at]) and not _apart(label, known[at]) & _TELLING
         return (known[at], score) if agreed_with else None
     return (known[at], score) if not _apart(label, known[at]) & _TELLING else None
+
+
+def _named(
+    labels: Iterable[str], above: tuple[str, ...], unit: Unit | None, known: list[Known],
+    plan: float | None = None,
+) -> tuple[Known, float, bool] | None:  # fmt: skip
+    """The one measure that a figure is of by the first of its labels that names one, and whether that is sure, which
+    it never is where no unit is printed; else the one that it is perhaps of."""
+    said = unit.text if unit else ""
+    for label in labels:
+        if hit := _best(label, above, said, known, plan):
+            return *hit, unit is not None
+    for label in labels:
+        if hit := _perhaps(label, said, known, plan):
+            return *hit, False
+    return None
+
+
+_BARE = set("thuc hien luy ke luong ket qua thang ky don den nay uoc gia tri muc value actual amount result".split())
+
+
+def _counted(label: str) -> Unit | None:
+    """The unit that a name itself counts: "Số hộ nghèo" is in households."""
+    for start in (r"(\w+ \w+)", r"(\w+)"):
+        if hit := re.match(rf"(?:tổng )?(?:số|number of) (?:lượng )?{start}(?!\w)", label, re.I):
+            if unit := parse_unit(hit[1]):
+                return unit
+    return None
+
+
+def _labels(path: tuple[str, ...], title: str) -> list[str]:
+    """What a column's figures may be called: by its head, with the head above it, and where its own says no more than
+    "Thực hiện", "Tỷ lệ (%)" or what is counted, by that one or the table's title."""
+    own = path[-1] if path else ""
+    labels = [own, " ".join(path[-2:])]
+    if not words(own) - _BARE or _counted(own):
+        labels.append(path[-2] if len(path) > 1 else _LEADING.sub("", title))
+    return list(dict.fromkeys(filter(None, labels)))
 
 
 def _apart(label: str, known: Known) -> frozenset[str]:
@@ -250,7 +290,8 @@ def draft_sources(
         if not found:
             names = "; ".join(t.title or t.sheet for t in reading.tables[:3])
             unclaimed.append(
-                f"{path.name}: không bảng nào khớp chắc với một chỉ tiêu (no table surely names a target): {names}"
+                f"{path.name}: không bảng nào khớp chắc với một chỉ tiêu; brief check in các dòng để điền vào "
+                f"sources.yml (no table surely names a target; brief check prints lines to fill in): {names}"
             )
         for text, mine in found:
             owner = next(k.owner for k in known if k.id == mine[0].measure)
@@ -316,7 +357,7 @@ def _dated(use: TableUse, file: str, year: int) -> list[tuple[Context, str]]:
     if use.table is None:
         return []
     at = context(use.table)
-    if at.month and at.year or _by_periods(use.table, at):
+    if at.month and at.year or by_periods(use.table, at):
         return [(at, "")]
     ways = "" if at.month or names_months(use.table) else month_in(file)
     if ways:
@@ -337,7 +378,7 @@ def _table(
     head = rule_head(table, title, at)
     if guessed.isdigit():
         head.append(f'        period: "{guessed}"  # ? bảng không ghi năm (the table says no year)')
-    if _by_periods(table, at):
+    if by_periods(table, at):
         return _doubted(_down(table, title, head, file, known), guessed)
     said = [(c, at.reading(c).meaning) for c in table.columns if not c.beside]
     kinds = dict.fromkeys(m for _, m in said if m in _COLUMNS)
@@ -349,22 +390,19 @@ def _table(
     stood = set(kinds) == {"level"}
     held = stood and all(SCHOOL_YEAR.search(c.text) for c, m in said if m == "level")
     for row in table.rows:
-        unit = table.unit_at(row, plain)[0]
-        if unit is None:
-            continue
+        unit = table.unit_at(row, plain)[0] or _counted(row.label)
         plan = _plan(table, row, planned)
-        hit = _best(row.label, (*row.path, title), unit.text, known, plan)
-        named_here = hit or _perhaps(row.label, unit.text, known, plan)
-        if named_here is None:
+        found = _named([row.label], (*row.path, title), unit, known, plan)
+        if found is None:
             continue
-        k, score = named_here
+        k, score, sure = found
         line = f"label: {_q(row.label)}, measure: {_q(k.id)}, unit: {_q(k.unit)}"
         adds = _adds(table, row, said) if k.guessed and "/" not in k.unit and "%" not in k.unit else None
         level = k.level if adds is None else not adds
         line += ", basis: level" if level else ", basis: year_to_date" if stood and not held else ""
         claim = Claim(file, table.sheet, row.label_cell, row.label, k.id, score, held=held, adds=adds,
-                      sure=hit is not None, line=f"          - {{{line}, optional: true}}")  # fmt: skip
-        if hit and _agrees(plan, unit.text, k) is False:
+                      sure=sure, unsaid=unit is None, line=f"          - {{{line}, optional: true}}")  # fmt: skip
+        if sure and unit and _agrees(plan, unit.text, k) is False:
             claim.plan = plan
         claims.append(claim)
     kept = _sorted_out(claims)
@@ -438,12 +476,6 @@ def _spent(
     return _doubted(("\n".join(head), claims), guessed)
 
 
-def _by_periods(table: Table, at: Context) -> bool:
-    """Whether most rows of a table are periods that say their year."""
-    periods, others = match.period_rows(table, at) if table.rows else ([], [])
-    return len(periods) > max(1, 2 * len(others))
-
-
 def _doubted(drafted: tuple[str, list[Claim]] | None, guessed: str) -> tuple[str, list[Claim]] | None:
     """What was drafted, none of it sure where its period is only guessed."""
     for claim in drafted[1] if drafted and guessed else ():
@@ -471,30 +503,31 @@ def _by_total(
     ]
     planned = [c for c in table.columns if not c.beside and at.reading(c).meaning == "plan"]
     claims: list[Claim] = []
+    plain = _LEADING.sub("", title)
     for column, meant in columns:
-        unit = table.unit_at(total, column)[0]
         said = column.path[-1] if column.path else ""
-        label = _LEADING.sub("", title) if meant else said
+        labels = [plain] if meant else _labels(column.path, title)
+        unit = table.unit_at(total, column)[0] or next(filter(None, map(_counted, labels)), None)
         plan = _plan(table, total, planned) if meant else None
-        if unit is None or not label:
+        head_words = meant or finds(table, column)
+        if not head_words or not any(labels):
             continue
-        hit = _best(label, () if meant else (title,), unit.text, known, plan)
-        found = hit or _perhaps(label, unit.text, known, plan)
-        if found is None and not words(said):  # "Tỷ lệ (%)": of what the title speaks of
+        found = _named(labels, () if meant else (*column.path[:-1], title), unit, known, plan)
+        if found is None and unit and not words(said):  # "Tỷ lệ (%)": of what the title speaks of
             of = [k for k in known if _fits(unit.text, k)]
             of = [k for k in of if words(k.name, table.title) - _HARMLESS <= words(table.title, k.name)]
-            found = (of[0], LIKELY) if len(of) == 1 else None
+            found = (of[0], LIKELY, False) if len(of) == 1 else None
         if found is None:
             continue
-        k, score = found
-        asked = [f"is: {meant}"] if meant else [f"words: {_q(fold_head(said))}"]
+        k, score, sure = found
+        asked = [f"is: {meant}"] if meant else [f"words: {_q(head_words)}"]
         asked += [f"measure: {_q(k.id)}", f"unit: {_q(k.unit)}"]
         if k.level or not meant:
             so_far = _SO_FAR.search(f"{table.title} {table.top}")
             asked.append(f"basis: {'level' if k.level else 'year_to_date' if so_far else 'month'}")
         claims.append(
-            Claim(file, table.sheet, total.label_cell, f"{total.label} › {said or label}", k.id, score,
-                  sure=hit is not None and (bool(meant) or k.level),
+            Claim(file, table.sheet, total.label_cell, f"{total.label} › {said or title}", k.id, score,
+                  sure=sure and (bool(meant) or k.level), unsaid=unit is None,
                   line=f"          - {{{', '.join(asked)}, optional: true}}")
         )  # fmt: skip
     by_measure: dict[str, list[Claim]] = defaultdict(list)
@@ -504,7 +537,7 @@ def _by_total(
     for mine in by_measure.values():
         if len(mine) > 1 and not all("{is: " in c.line for c in mine):
             continue  # two columns name it as well
-        mine[0].line = "\n".join(c.line for c in mine)  # the month and the sum to date of one measure
+        mine[0].line = "\n".join(dict.fromkeys(c.line for c in mine))  # the month and the sum to date of one measure
         kept.append(mine[0])
     if not kept:
         return None
@@ -525,18 +558,24 @@ def _down(
 ) -> tuple[str, list[Claim]] | None:
     """Periods down the rows, measures across: a rule by the columns' heads."""
     claims: list[Claim] = []
+    at = context(table)
     for column in table.columns:
+        label, title_of = column.path[-1] if column.path else "", (*column.path[:-1], title)
+        labels, head_words = _labels(column.path, title), finds(table, column)
+        if column.beside or not head_words or at.reading(column).meaning == "plan":
+            continue
         unit = column.unit or (table.captions[0] if len(table.captions) == 1 else None)
-        label = column.path[-1] if column.path else ""
-        hit = _best(label, (*column.path[:-1], title), unit.text, known) if unit else None
-        found = hit or (_perhaps(label, unit.text, known) if unit else None)
-        if found:
-            k, score = found
-            basis = "level" if k.level else "month"
-            said = f"words: {_q(fold_head(label))}, measure: {_q(k.id)}, unit: {_q(k.unit)}, basis: {basis}"
-            claims.append(Claim(file, table.sheet, f"cột {label}" if column.path else "", label, k.id, score,
-                                sure=hit is not None, line=f"          - {{{said}}}"))  # fmt: skip
-    kept = _sorted_out(claims)
+        unit = unit or next(filter(None, map(_counted, labels)), None)
+        if found := _named(labels, title_of, unit, known):
+            k, score, sure = found
+            basis = "level" if k.level else "year_to_date" if _SO_FAR.search(label) else "month"
+            said = f"words: {_q(head_words)}, measure: {_q(k.id)}, unit: {_q(k.unit)}, basis: {basis}"
+            claims.append(Claim(file, table.sheet, f"cột {label}", label, k.id, score, sure=sure,
+                                unsaid=unit is None, line=f"          - {{{said}}}"))  # fmt: skip
+    to_date = [c for c in claims if "basis: year_to_date" in c.line]
+    kept = _sorted_out([c for c in claims if c not in to_date]) or _sorted_out(to_date)
+    for claim in kept:  # the month and the sum to date of one measure
+        claim.line += "".join(f"\n{c.line}" for c in to_date if c.measure == claim.measure and c is not claim)
     return ("\n".join([*head, "        periods: rows", "        columns:"]), kept) if kept else None
 
 
