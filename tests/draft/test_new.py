@@ -467,7 +467,8 @@ def test_money_adds_up_but_for_what_is_owed(name, unit, kind):
     ("Số công trình đang xây hoàn thành trong năm", "flow"), ("Trồng cây phân tán dịp cuối năm", "flow"),
     ("Tổ chức lớp học thời gian 3 tháng", "flow"), ("Xử lý hồ sơ tồn đọng", "flow"),
     ("Số hồ sơ tồn đọng", "level"), ("Tổng số hội viên", "level"), ("Số lao động đang làm việc", "level"),
-    ("Thời gian giải quyết thủ tục", "level"),
+    ("Số giáo viên", "level"), ("Số hợp tác xã", "level"), ("Số hợp tác xã đạt chuẩn", "flow"),
+    ("Số hợp tác xã thành lập mới", "flow"), ("Thời gian giải quyết thủ tục", "level"),
 ])  # fmt: skip
 def test_what_is_done_adds_up_and_what_there_is_does_not(name, kind):
     draft = Draft(name, name, unit="cái", low=120.0)

@@ -424,6 +424,15 @@ def test_what_stands_at_a_months_end_is_not_added_up_and_is_asked(tmp_path, so_f
     assert 'label: "Gian hàng ở chợ", measure: "1", unit: "hộ", basis: level' in sources
 
 
+@pytest.mark.parametrize("so_far", [None, 121, 300])
+def test_a_state_among_flows_in_a_single_month_is_asked(tmp_path, so_far):
+    heads = ["TT", "Chỉ tiêu", "ĐVT", "Tháng 3", *["Lũy kế 3 tháng"] * bool(so_far)]
+    rows = [["1", "Gian hàng ở chợ", "hộ", 121, so_far], ["2", "Thu ngân sách", "tỷ đồng", 5, 15]]
+    month = [["BÁO CÁO THÁNG 3/2026"], heads, *(r[: len(heads)] for r in rows)]
+    kind, asked, _ = kinds(tmp_path, "Gian hàng ở chợ", "hộ", "130", T3=month)
+    assert (kind, len(asked)) == (("flow", 0) if so_far == 300 else ("level", 1))
+
+
 def test_rates_below_a_total_and_a_row_of_several_sheets_are_listed_in_one_line(tmp_path):
     projects = [[n, f"Đường {n}", 100, 50, 50 + n] for n in range(1, 6)]
     heads = ["TT", "Công trình", "Kế hoạch vốn", "Đã giải ngân", "Tỷ lệ (%)"]

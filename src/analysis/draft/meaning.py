@@ -318,10 +318,12 @@ _REVIEWED = re.compile(
 _PER_HEAD = re.compile(r"bình quân|tỷ trọng|cơ cấu|per capita|average", re.I)
 _STOCK = re.compile(  # counted on a day, but where the name says what came or went
     r"^(?:.*: )?(?:(?:tổng|số|quy mô|number of) )*(?:học sinh|trẻ|dân số|đàn|pupils|population|"
-    r"(?<=tổng số )(?:hộ|doanh nghiệp|hợp tác xã|hội viên|đoàn viên|đảng viên)|"
+    r"(?<=tổng số )hộ|(?<=số )(?:doanh nghiệp|hợp tác xã|trang trại|hội viên|đoàn viên|đảng viên|giáo viên|thuê bao|"
+    r"hộ kinh doanh|thẻ|tàu|máy)|(?<=number of )(?:farmers' )?(?:cooperatives|members|teachers|businesses)|"
     r"(?:households|people|children|residents|homes|properties|staff|cases) (?:in|on|with|waiting|registered))\b"
-    r"(?!.*\b(?:mới|tăng|tuyển|bỏ|được|xuất|bán|tốt nghiệp|sinh|chuyển|khám|tiêm|hỗ trợ|kết nạp|thành lập|"
-    r"giải thể|xây|hoàn thành|xử lý|giải quyết|đào tạo)\b)|"
+    r"(?!.*\b(?:mới|thêm|cấp|vay|mua|lắp|đạt|công nhận|phát triển|tham gia|tăng|tuyển|bỏ|được|xuất|bán|tốt nghiệp|"
+    r"sinh|chuyển|khám|tiêm|hỗ trợ|kết nạp|thành lập|giải thể|xây|hoàn thành|xử lý|giải quyết|đào tạo|"
+    r"new|supported|trained)\b)|"
     r"^(?!(?:số (?:vụ |hồ sơ |đơn )?)?(?:xử lý|giải quyết|trồng|tổ chức|khắc phục|xóa|hỗ trợ)\b)(?:.*\W)?"
     r"(?:đang(?! xây)|hiện có|tồn đọng|(?<!dịp )cuối (?:kỳ|năm|tháng)|at (?:the )?(?:year|month|quarter|period)[- ]end|"
     r"outstanding|backlog|caseload|waiting list)\b",

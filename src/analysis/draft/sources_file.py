@@ -96,6 +96,7 @@ class Claim:
     held: bool = False  # told in columns of a state alone, as of a school year: no monthly sum
     adds: bool | None = None  # told with the sum of its months; False: without, beside rows that have it
     months: list[float] = field(default_factory=list)  # what was read of single months
+    so_far: list[float] = field(default_factory=list)  # and of sums to date
     unsaid: bool = False  # no unit is printed: the target's is taken
     guessed: str = ""  # the period that neither title nor heads say: a year, or a pattern of the file's name
 
@@ -303,8 +304,10 @@ def draft_sources(
     for k in known if year else ():
         mine = [c for c in claims if c.measure == k.id]
         months = [v for c in mine for v in c.months]
-        if k.guessed and not k.level and len(months) > 1 and k.plans and min(months) > max(k.plans) / 2:
-            for c in mine if not any(c.adds for c in mine) else ():  # no year is reached twice in two months
+        once = len(months) == 1 and not k.unit.endswith("đồng") and {v for c in mine for v in c.so_far} <= {*months}
+        large = k.plans and months and min(months) > max(k.plans) / 2
+        if k.guessed and not k.level and large and (once or len(months) > 1):
+            for c in mine if not any(c.adds for c in mine) else ():  # no year is reached twice, nor in one month
                 c.adds = False
                 c.line = re.sub(r"(?:, basis: \w+)?, optional", ", basis: level, optional", c.line)
     for path in files:  # what it offered is surely told by another
@@ -636,11 +639,14 @@ def _proven(path: Path, head: str, claims: list[Claim]) -> list[Claim]:
             for o in reading.observations
             if (o["measure"], o["sheet"]) == (claim.measure, claim.sheet)
         ]
-        claim.months = [
-            o["value"]
-            for o in reading.observations
-            if (o["measure"], o["sheet"], o["basis"]) == (claim.measure, claim.sheet, "month")
-        ]
+        claim.months, claim.so_far = (
+            [
+                o["value"]
+                for o in reading.observations
+                if (o["measure"], o["sheet"], o["basis"]) == (claim.measure, claim.sheet, basis)
+            ]
+            for basis in ("month", "year_to_date")
+        )
     return [c for c in claims if c.cells or c.sure] if any(c.cells for c in claims) else []
 
 
