@@ -23,7 +23,7 @@ from rich.table import Table as Grid
 
 from analysis.house import bases
 from analysis.ingest import match, store
-from analysis.ingest.across import check_across, implausible, retold, undecided
+from analysis.ingest.across import check_across, corrected, implausible, retold, undecided
 from analysis.ingest.context import Context, context
 from analysis.ingest.corrections import by_file, read_corrections
 from analysis.ingest.filename import told
@@ -126,7 +126,7 @@ def _between(found: list[dict], homes: dict[tuple[Path, str], set[str]]) -> list
     sizes = implausible(frame)[1]
     mine = {o["source"] for o in found}
     now = current(frame)
-    between = [*sizes, *check_across(now), *retold(frame), *undecided(frame, now)]
+    between = [*sizes, *check_across(now), *retold(frame), *undecided(frame, now), *corrected(frame)]
     return [p for p in between if p.source in mine]
 
 

@@ -135,7 +135,8 @@ _FALL_BY = re.compile(  # "giảm trên cả 3 tiêu chí": how far the fall rea
 # at the end of a name, before its figure: how far it falls to, and that a fall is what is measured
 _DOWN_TO = re.compile(r"\b(?:còn|xuống|to|(?:to )?(?:below|under))\s*(?:\([^()]*\)\s*)?$", re.I)
 _FALLEN_BY = re.compile(
-    r"^(?:(?:the )?(?:reduction|decrease|fall|drop) |(?:mức|tốc độ|tỷ lệ|số .*) giảm\b)|\b(?:by|giảm)\s*(?:\([^()]*\)\s*)?$",
+    r"^(?:(?:the )?(?:reduction|decrease|fall|drop) |(?:mức|tốc độ|tỷ lệ|số .*) giảm\b)|"
+    r"\b(?:by|giảm)\s*(?:\([^()]*\)\s*)?$",
     re.I,
 )
 _RISE = re.compile(r"^(?:raise|increas|grow|expand|boost|improv|rise|enlarg)|tăng", re.I)
@@ -311,8 +312,8 @@ _KINDS = [
 _YEARLY = re.compile(r"đạt chuẩn|chuẩn quốc gia|hoàn thành (?:tốt|xuất sắc) nhiệm vụ|văn hóa|văn hoá|tăng|cơ cấu|nghèo|"
     r"vững mạnh|an toàn|tỷ trọng|bình quân đầu người|xếp loại|đô thị hóa|che phủ|growth|per capita", re.I)  # fmt: skip
 _REVIEWED = re.compile(
-    r"^(?:.*: )?(?:(?:tổng|số|thêm|có|giảm|công nhận|duy trì|giữ vững|xây dựng|phấn đấu) )*(?:hộ|gia đình|ấp|thôn|bản|xóm|"
-    r"khóm|tổ|khu|cơ quan|đơn vị|xã|phường|thị trấn|huyện|trường|trạm|tổ chức|chi bộ|đảng bộ|đảng viên|người)\b"
+    r"^(?:.*: )?(?:(?:tổng|số|thêm|có|giảm|công nhận|duy trì|giữ vững|xây dựng|phấn đấu) )*(?:hộ|gia đình|ấp|thôn|bản|"
+    r"xóm|khóm|tổ|khu|cơ quan|đơn vị|xã|phường|thị trấn|huyện|trường|trạm|tổ chức|chi bộ|đảng bộ|đảng viên|người)\b"
     r"(?!.*\b(?:được|hỗ trợ|vay|cấp|tham gia|thoát|phát sinh)\b)"
     r".*(?:đạt|chuẩn|văn hóa|văn hoá|an toàn|vững mạnh|hoàn thành|xếp loại|nghèo)", re.I)  # fmt: skip
 _PER_HEAD = re.compile(r"bình quân|tỷ trọng|cơ cấu|per capita|average", re.I)

@@ -185,7 +185,9 @@ def _named(
     return None
 
 
-_BARE = set("thuc hien luy ke luong ket qua thang ky don den nay uoc gia tri muc value actual amount result".split())
+_BARE = set(
+    "thuc hien luy ke luong ket qua thang ky don den nay uoc gia tri muc value actual amount result".split()
+)
 
 
 def _counted(label: str) -> Unit | None:
@@ -304,10 +306,10 @@ def draft_sources(
     for k in known if year else ():
         mine = [c for c in claims if c.measure == k.id]
         months = [v for c in mine for v in c.months]
-        once = len(months) == 1 and not k.unit.endswith("đồng") and {v for c in mine for v in c.so_far} <= {*months}
-        large = k.plans and months and min(months) > max(k.plans) / 2
-        if k.guessed and not k.level and large and (once or len(months) > 1):
-            for c in mine if not any(c.adds for c in mine) else ():  # no year is reached twice, nor in one month
+        added = any(c.adds for c in mine) or len(months) == 1 and k.unit.endswith("đồng")
+        added |= len(months) == 1 and not {v for c in mine for v in c.so_far} <= {*months}
+        if k.guessed and not (k.level or added) and k.plans and months and min(months) > max(k.plans) / 2:
+            for c in mine:  # no year is reached twice, nor in one month
                 c.adds = False
                 c.line = re.sub(r"(?:, basis: \w+)?, optional", ", basis: level, optional", c.line)
     for path in files:  # what it offered is surely told by another
@@ -540,7 +542,8 @@ def _by_total(
     for mine in by_measure.values():
         if len(mine) > 1 and not all("{is: " in c.line for c in mine):
             continue  # two columns name it as well
-        mine[0].line = "\n".join(dict.fromkeys(c.line for c in mine))  # the month and the sum to date of one measure
+        # the month and the sum to date of one measure
+        mine[0].line = "\n".join(dict.fromkeys(c.line for c in mine))
         kept.append(mine[0])
     if not kept:
         return None

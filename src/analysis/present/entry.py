@@ -123,9 +123,7 @@ class Entry:
         if self.by_self:
             return ""
         share = self.share if self.measure.kind == "budget" else None
-        return theme.unjudged(
-            self.a.status, self.view.lang, late=self.a.late, share=share, waits=self.waits
-        )
+        return theme.unjudged(self.a.status, self.view.lang, late=self.a.late, share=share, waits=self.waits)
 
     @property
     def share(self) -> float | None:
