@@ -420,7 +420,13 @@ def test_last_year_s_sheet_is_read_by_itself_and_its_plan_is_no_question(tmp_pat
 
 
 @pytest.mark.parametrize(
-    "heading", ["Delivery plan 2026/27", "Plan for FY 2026", "Kế hoạch năm tài chính 2026"]
+    "heading",
+    [
+        "Delivery plan 2026/27",
+        "Plan for FY 2026",
+        "Kế hoạch năm tài chính 2026",
+        "Plan April 2026 to March 2027",
+    ],
 )
 def test_a_fiscal_year_is_refused(house, capsys, heading):
     (house / "annex.txt").write_text(f"{heading}\n{ANNEX.partition(chr(10))[2]}", encoding="utf-8")
@@ -527,3 +533,17 @@ def test_a_measure_that_no_unit_says_is_offered_with_that_word(tmp_path):
     text, claims, _ = draft_sources("x", [sheet(tmp_path / "a.xlsx", rows)], OF_TITLES, 2026)
     assert [(c.measure, c.sure, c.unsaid) for c in claims] == [("5", False, True)]
     assert '#          - {label: "Giải quyết việc làm"' in text
+
+
+@pytest.mark.parametrize(
+    "heading", ["Report June 2026 (FY 2026/27)", "Report, year ending March 2027", "Report 2026-27"]
+)
+def test_a_table_of_a_fiscal_year_is_no_source(tmp_path, heading):
+    rows = [
+        [heading],
+        ["No", "Indicator", "Unit", "June", "Year to date"],
+        [1, "Library visits", "visits", 100, 280],
+    ]
+    _, claims, unclaimed = draft_sources("x", [sheet(tmp_path / "a.xlsx", rows)],
+                                         [Known("1", "Library visits", "visits", False, "o")], 2026)  # fmt: skip
+    assert claims == [] and "a fiscal year is not read" in unclaimed[0]

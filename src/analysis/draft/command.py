@@ -22,6 +22,7 @@ from analysis.draft.meaning import Draft
 from analysis.draft.programme_file import NOBODY, Decision, Planned, bound_words, plan, programme_yaml
 from analysis.draft.prose import year_of
 from analysis.house import bases, find, moved, unportable
+from analysis.written import fiscal_year
 from analysis.yamlfile import read_document
 
 
@@ -336,9 +337,10 @@ def _compared(found: list[Draft], known: list) -> list[Decision]:
 def _year(name: str, document: Document, decisions: list[Decision]) -> int:
     said = re.search(r"20\d\d", name)
     printed = re.search(r"20\d\d", year_of(document.text[:2000]))
-    if fiscal := re.search(_FISCAL, document.text[:600]):
+    head = document.text[:600]
+    if fiscal := fiscal_year(head) or next(iter(re.findall(r"(?i)năm tài chính\s*20\d\d", head)), ""):
         raise Unfit(
-            f"Văn bản cho năm tài chính {fiscal[0]}: chương trình chỉ nhận năm dương lịch, từ tháng 1 đến tháng 12 "
+            f"Văn bản cho năm tài chính {fiscal}: chương trình chỉ nhận năm dương lịch, từ tháng 1 đến tháng 12 "
             f"(a fiscal year: only a calendar year, January to December, can be judged)."
         )
     if said:
@@ -356,9 +358,6 @@ def _year(name: str, document: Document, decisions: list[Decision]) -> int:
     return year
 
 
-_FISCAL = (
-    r"(?i)\b(?:FY|(?:fiscal|financial) year|năm tài chính)\s*20\d\d(?:\s*[/–-]\s*\d+)?|\b20\d\d/\d\d(?!\d|/)"
-)
 _COUNCILS = "(?i:council|county|city|district|borough|municipality|province)"
 _UNITS = "xã|phường|đặc khu|huyện|thị xã|thị trấn|thành phố|tỉnh"
 

@@ -37,6 +37,7 @@ from analysis.ingest.tables import Column, Row, Table
 from analysis.ingest.text import fold, label_of
 from analysis.ingest.units import Unit, parse_unit
 from analysis.programme import Programme
+from analysis.written import fiscal_year
 
 LEFT = 30  # rows of a file that are listed at once
 SURE, CLEAR = 0.84, 0.12  # what a match must reach, and by how much it must beat the next
@@ -292,6 +293,9 @@ def draft_sources(
         rows += _unclaimed(path, found, known, [] if found else reading.tables)
         if not found:
             names = "; ".join(t.title or t.sheet for t in reading.tables[:3])
+            tops = (t.table.top for t in reading.tables if t.table is not None)
+            if fiscal := fiscal_year(" ".join(tops)):
+                names += f" (năm tài chính “{fiscal}”, không phải năm dương lịch: a fiscal year is not read)"
             unclaimed.append(
                 f"{path.name}: không bảng nào khớp chắc với một chỉ tiêu; brief check in các dòng để điền vào "
                 f"sources.yml (no table surely names a target; brief check prints lines to fill in): {names}"
