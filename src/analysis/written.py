@@ -50,7 +50,8 @@ def date(node: Any, key: str) -> dt.date | None:
 
 
 _FISCAL = [  # a year that does not begin in January, by its words, by its two years, by its months
-    r"\b(?:FY|(?:fiscal|financial) year|year end(?:ed|ing)) ?[^.;\d]{0,20}\d{0,2}[^.;\d]{0,12}20\d\d(?:\s?[/–-]\s?\d+)?",
+    r"\b(?:FY|(?:fiscal|financial) year|year end(?:ed|ing)) ?[^.;\d]{0,20}\d{0,2}[^.;\d]{0,12}20\d\d"
+    r"(?:\s?[/–-]\s?\d+)?",
     r"(?<![\d/])(20\d\d)\s?[/–-]\s?(\d\d)(?![\d/])",
     r"\b(?:Apr|Jul|Oct)\w*(?: 20\d\d)? ?(?:to|until|-|–) ?(?:\d+ )?(?:Mar|Jun|Sep)\w* 20\d\d",
     r"\b(?:year to date|YTD)\W{1,3}(?:(?:from|since) )?(?:1 )?(?:Apr|Jul|Oct)\w*",

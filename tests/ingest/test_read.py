@@ -1090,7 +1090,8 @@ def test_dates_as_heads_date_a_table_that_nothing_else_dates(read, days, is_, pe
     [("Report June 2026 (FY 2026/27)", "June", "FY 2026/27"), ("Report June 2026", "Total 2026/27", "2026/27"),
      ("Report June 2026", "Year to date (April - June)", "Year to date (April"),
      ("Report of the financial year ending March 2027", "June", "financial year ending March 2027"),
-     ("Report for school year 2025-26, June 2026", "June", ""), ("Báo cáo vụ Đông Xuân 2025-26, tháng 6/2026", "Tháng 6", "")],
+     ("Report for school year 2025-26, June 2026", "June", ""),
+     ("Báo cáo vụ Đông Xuân 2025-26, tháng 6/2026", "Tháng 6", "")],
 )  # fmt: skip
 def test_a_fiscal_year_is_never_a_calendar_year(read, title, head, said):
     rule = {
