@@ -3,6 +3,7 @@
 import pytest
 
 from analysis.draft.annex import drafts_of
+from analysis.draft.command import _known_unit
 from analysis.draft.document import of_text
 from analysis.draft.programme_file import bound_words, plan, programme_yaml
 
@@ -238,3 +239,40 @@ def test_how_far_it_falls_is_told_from_by_how_much(name, base, value, rule, boun
 def test_a_time_that_is_cut_to_so_many_days_is_a_target():
     draft = drafts_of(of_text("Targets for 2026:\n- Cut waiting times to 12 days.\n"))[0]
     assert (draft.rule, draft.high, draft.unit, draft.kind) == ("le", 12, "days", "level")
+
+
+def test_a_code_that_begins_as_another_does_is_no_part_of_it():
+    head = ("Ref", "Indicator", "Unit", "Baseline 2025", "Target 2026")
+    rows = [
+        ("A1", "Household waste recycled", "%", "44", "47"),
+        ("A11", "School absence rate", "%", "8.9", "8.2"),
+    ]
+    (_, absence) = drafts_of(of_text("Plan 2026\n\n" + "\n".join("\t".join(r) for r in (head, *rows)) + "\n"))
+    assert (absence.name, absence.rule, absence.high, absence.doubts) == (
+        "School absence rate",
+        "le",
+        8.2,
+        ["low"],
+    )
+
+
+def test_a_unit_in_a_name_decides_its_kind_and_a_known_one_is_no_question():
+    heads = ("Số TT", "Nội dung chỉ tiêu", "Mức phấn đấu năm 2026", "Thực hiện năm 2025")
+    draft = table(heads, ("1", "Thu ngân sách (tỷ đồng)", "18,4", "16,9"))[0]
+    assert (draft.unit, draft.kind, draft.doubts) == ("tỷ đồng", "flow", ["unit_name"])
+    assert all(map(_known_unit, ("tuổi", "days", "incidents"))) and not _known_unit("xyz")
+
+
+@pytest.mark.parametrize(
+    "phrase, name, rule, low, high",
+    [
+        ("Kiềm chế, giảm số vụ cháy từ 5% trở lên so với năm 2025", "Kiềm chế, giảm số vụ cháy so với năm 2025",
+         "reduce_by", 5, None),
+        ("Giảm phát thải khí mê-tan so với năm 2020 tối thiểu 12%", "Giảm phát thải khí mê-tan", "reduce_by", 12, None),
+        ("Tỷ lệ xã đạt chuẩn nông thôn mới trên 80%", "Tỷ lệ xã đạt chuẩn nông thôn mới", "gt", 80, None),
+        ("Mật độ dân số 210 người/km2", "Mật độ dân số", "eq", 210, 210),
+    ],
+)  # fmt: skip
+def test_what_stands_between_a_name_and_its_figure(phrase, name, rule, low, high):
+    draft = read(phrase)[0]
+    assert (draft.name, draft.rule, draft.low, draft.high) == (name, rule, low, high)

@@ -82,20 +82,19 @@ def _notes(found: list[Draft], document: Document, path: Path) -> list[str]:
     doubled = dict.fromkeys(f"{d.no} ({d.at})" for d in found if "doubled" in d.doubts)
     if doubled:
         notes.append(f"{path.name}: số thứ tự bị trùng (row numbers used twice): {', '.join(doubled)}")
-    from analysis.ingest.units import parse_unit
-
     for d in found:
-        if d.unit and d.unit_printed and parse_unit(d.unit) is None and not _KNOWN(d.unit):
+        if d.unit and d.unit_printed and not _known_unit(d.unit):
             d.doubt("unknown_unit")
             notes.append(f"{path.name}, {d.at}: đơn vị lạ (a unit nobody knows): “{d.unit}”")
     return notes
 
 
-def _KNOWN(unit: str) -> bool:
-    from analysis.draft.figures import scan
+def _known_unit(unit: str) -> bool:
+    from analysis.draft.figures import unit_at
+    from analysis.draft.tables import LASTS
+    from analysis.ingest.units import parse_unit
 
-    hit = scan(f"1 {unit}")
-    return bool(hit) and hit[0].end == len(f"1 {unit}")
+    return bool(parse_unit(unit) or LASTS.fullmatch(f"1 {unit}")) or unit_at(unit, 0)[1] == len(unit)
 
 
 def _new(asked: Asked) -> int:

@@ -17,12 +17,13 @@ bản|ấp|buôn|tổ dân phố|khu phố|khóm|khu dân cư|trường học|tr
 giường bệnh|giường|bác sĩ|bác sỹ|dược sĩ|điều dưỡng|trạm y tế|trạm|doanh nghiệp|hợp tác xã|tổ hợp tác|
 trang trại|sản phẩm|tiêu chí|đảng viên|quần chúng|hội viên|đoàn viên|căn hộ|căn nhà|căn|ngôi nhà|
 nhà đầu tư|nhà máy|nhà văn hóa|nhà|dự án|
-công trình|vụ|ca sinh|ca|lượt khách|lượt người|lượt|khách|lần|điểm phần trăm|điểm|bậc|tổ chức|cơ sở|chi bộ|
+công trình|vụ|ca sinh|ca|lượt khách|lượt người|lượt|khách|lần|điểm phần trăm|điểm %|điểm|bậc|tổ chức|cơ sở|chi bộ|
 đoàn thể|cơ quan|đơn vị|mô hình|câu lạc bộ|cây|con gia súc|con|thanh niên|công dân|trẻ|ca mắc|hồ sơ|thủ tục|tin|bài|
 cụm công nghiệp|khu công nghiệp|tuyến|đề tài|sáng kiến|nhiệm vụ khoa học|cuộc|đợt|máy|thuê bao|chợ|cầu|di tích|
 thiết chế|vườn|mét|phút|chuyến|lít|suất|giải|văn bản|people|persons|households|farmers|students|schools|
 hectares|tonnes|tons|jobs|projects|businesses|enterprises|cases|trees|houses|families|women|visitors|beds|
-doctors|communes|villages|hospital beds|years|dollars|miles|kilometers|kilometres|meters|units|cooperatives"""
+doctors|communes|villages|hospital beds|years|dollars|miles|kilometers|kilometres|meters|units|cooperatives|
+classrooms|homes|incidents|visits|children|teachers|nurses|members|clinics|wells|bridges|permits|vehicles"""
 _SHORT = {"dn": "doanh nghiệp", "đv": "đảng viên", "htx": "hợp tác xã", "lđ": "lao động", "tỉ": "tỷ", "đ": "đồng",
           "phần trăm": "%", "percent": "%", "per cent": "%", "vnđ": "đồng", "ngàn": "nghìn"}  # fmt: skip
 _WORDS = sorted(
@@ -111,7 +112,7 @@ _PREFIX = [  # comparators and the words between a name and its figure, taken of
     ("rise", r"tăng(?: trưởng| thêm)?|"
      r"increase[sd]? by|rises?(?: by)?|grows?(?: by)?"), ("by", "by"),
     ("related", r"chiếm|tương đương(?: với)?|gấp"), ("to", r"(?:down |up )?to"),
-    ("link", r"đạt(?: mức| tỷ lệ)?|là|có|được|bằng|ở mức|giữ ở mức|với|thêm|mới|=|:|–|-|cho|reach(?:es)?|"
+    ("link", r"đạt(?: mức| tỷ lệ)?|là|có|được|bằng|ở mức|giữ ở mức|với|thêm|(?<!nông thôn )mới|=|:|–|-|cho|reach(?:es)?|"
         r"is|of"),
     ("span", r"(?:bình quân|trung bình)(?:[ /]*(?:hằng|hàng|mỗi)?[ /]*năm)?|(?:hằng|hàng|mỗi) năm|/năm|"
      r"(?:đến|vào|trong|cuối|ngay)?\s*(?:cuối )?năm \d{4}|annually|per year|by \d{4}|in \d{4}"),
@@ -193,7 +194,7 @@ def scan(text: str, english: bool = False) -> list[Figure]:
         if fraction and not re.search(r"/\s*$", text[:start]):
             whole = number(fraction[1], english)[0]
             stop = end + fraction.end()
-            unit, length = _unit_at(text, stop)
+            unit, length = unit_at(text, stop)
             if value == int(value) and whole == int(whole) and value <= whole and whole < 100000:
                 figure = Figure(start, stop + length, value, unit, of=whole)
                 if whole in (100, 1000, 10000):
@@ -208,7 +209,7 @@ def scan(text: str, english: bool = False) -> list[Figure]:
                 )
             figures.append(figure)
             continue
-        unit, length = _unit_at(text, end)
+        unit, length = unit_at(text, end)
         if not unit and (
             lasts := re.match(r"\s*((?:working )?days?|hours?|ngày làm việc|ngày|giờ|phút)\b", text[end:])
         ):
@@ -241,14 +242,14 @@ def scan(text: str, english: bool = False) -> list[Figure]:
             )
         )
         if half := re.match(r"\s*rưỡi(?![^\W_])", text[end + length :]):
-            noun, more = _unit_at(text, end + length + half.end())
+            noun, more = unit_at(text, end + length + half.end())
             figures[-1].value, figures[-1].unit = value + 0.5, f"{unit} {noun}".strip()
             figures[-1].end += half.end() + more
             figures[-1].doubts = ["compound", *["short"] * (not noun and "short" in figures[-1].doubts)]
         if figures[-1].doubts[-1:] == ["short"]:
             figures[-1].unit += " đồng"
     for m in _IN_WORDS.finditer(text):
-        unit, length = _unit_at(text, m.end())
+        unit, length = unit_at(text, m.end())
         figures.append(
             Figure(m.start(1), m.end() + length, float(_COUNTED[m[1].lower()]), unit, doubts=["words"])
         )
@@ -271,7 +272,7 @@ def scan(text: str, english: bool = False) -> list[Figure]:
                 m.start(),
                 m.end(),
                 0.0,
-                _unit_at(text, m.end())[0],
+                unit_at(text, m.end())[0],
                 signs=frozenset({"le", "none"}),
                 doubts=["zero"],
             )
@@ -279,7 +280,7 @@ def scan(text: str, english: bool = False) -> list[Figure]:
     return sorted(figures, key=lambda f: f.start)
 
 
-def _unit_at(text: str, at: int) -> tuple[str, int]:
+def unit_at(text: str, at: int) -> tuple[str, int]:
     """The unit that follows a number, with how far it reaches."""
     hit = _RATIO.match(text, at) or _UNIT.match(text, at)
     if not hit or not hit[1].strip():

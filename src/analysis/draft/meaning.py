@@ -119,11 +119,12 @@ _LOWER = re.compile(  # what should be low, unless something is done about it
         r"thải|thời gian (?:giải quyết|xử lý|chờ|trả)|nhà tạm|mù chữ|"
     r"poverty|malnutrition|agricultural labou?r|stunt(?:ing|ed)|wasting|mortality|unemployment|drop-?out|overdue|"
     r"\blate\b|accidents|inflation|incidence|deaths|"
-    r"(?:wait\w*|response|processing) times?|time taken|days lost)|"
+    r"(?:wait\w*|response|processing) times?|time (?:taken|to)\b|days lost|incidents|absence|sickness|emissions|"
+    r"temporary accommodation|homeless|poor condition|complaints|casualties|vacancy|arrears)|"
     r"(?:.*(?:tỷ lệ|tỉ lệ|số|tổng số|rate of|number of) )?(?:hộ |người )?(?:tái |cận )?nghèo|.*(?:tỷ lệ|tỷ "
         r"trọng|tỉ lệ|cơ cấu).*lao động (?:làm việc )?(?:trong )?"
     r"(?:khu vực |ngành |lĩnh vực )?nông(?: nghiệp|,| -| lâm)|.*(?:số|tỷ lệ|vụ) (?:vụ )?(?:việc )?(?:phạm tội|"
-        r"tội phạm|phạm pháp|bạo lực|vi phạm|crime))"
+        r"tội phạm|phạm pháp|bạo lực|vi phạm|cháy|crime))"
     rf"(?!.*\b(?:{_DONE})\b)", re.I)  # fmt: skip
 _FALL = re.compile(
     r"^(?:phấn đấu )?(?:mức |kéo |tỷ lệ |tốc độ )?giảm\b|^(?:reduc|cut|decreas|lower|drop|halv)|\bgiảm\s*$",
@@ -141,11 +142,14 @@ _FALLEN_BY = re.compile(
 )
 _RISE = re.compile(r"^(?:raise|increas|grow|expand|boost|improv|rise|enlarg)|tăng", re.I)
 _FALL_INSIDE = re.compile(r"\b(?:giảm|kéo giảm)\b(?! nghèo| phát thải| thiểu| nhẹ| tải)", re.I)
+_FALL_THAN = re.compile(
+    r"(?:^|, )(?:kéo )?giảm (?!nghèo).*\b(?:so với|cùng kỳ)", re.I
+)  # "kiềm chế, giảm … so với"
 _RELATIVE = re.compile(
     r"^\s*(?:so với|cùng kỳ|(?:ước )?(?:thực hiện )(?:năm )?(?:trước|20\d\d)|năm trước|of the year before)|"
     r"\bbằng [\d.,]+ ?%(?= năm 20\d\d)", re.I)  # fmt: skip
 _FORECAST = re.compile(
-    r"^(?:quy mô )?dân số(?! (?:tham gia|được|sử dụng|có|nông thôn \w+ |đô thị \w+ ))(?:.{0,24})$|^population$",
+    r"^mật độ dân số|^(?:quy mô )?dân số(?! (?:tham gia|được|sử dụng|có|nông thôn \w+ |đô thị \w+ ))(?:.{0,24})$|^population$",
     re.I,
 )
 _LOW_HINT = re.compile(r"nghèo|bạo lực|tội phạm|vi phạm|ma túy|cháy|tai nạn|\bmắc\b|ô nhiễm|thất |chết|khiếu "
@@ -182,6 +186,7 @@ def judge(draft: Draft, context: str = "", tail: str = "", forecast: bool = Fals
         draft.doubt("of_share")
     change = "fall" in signs and "rise" not in signs or bool(_FALL.search(own) or _FALL.match(name))
     change = change or bool(_FALL_BY.search(own)) and not signs & {"fallen", "le", "lt"}
+    change = change or draft.unit.startswith("%") and bool(_FALL_THAN.search(f"{own} {tail}"))
     level = bool(signs & {"fallen", "le", "lt"}) or change and ("to" in signs or bool(_DOWN_TO.search(own)))
     share = draft.unit.startswith("%")
     lower = bool(_LOWER.match(own)) and "rise" not in signs
@@ -315,7 +320,7 @@ _REVIEWED = re.compile(
     r"^(?:.*: )?(?:(?:tổng|số|thêm|có|giảm|công nhận|duy trì|giữ vững|xây dựng|phấn đấu) )*(?:hộ|gia đình|ấp|thôn|bản|"
     r"xóm|khóm|tổ|khu|cơ quan|đơn vị|xã|phường|thị trấn|huyện|trường|trạm|tổ chức|chi bộ|đảng bộ|đảng viên|người)\b"
     r"(?!.*\b(?:được|hỗ trợ|vay|cấp|tham gia|thoát|phát sinh)\b)"
-    r".*(?:đạt|chuẩn|văn hóa|văn hoá|an toàn|vững mạnh|hoàn thành|xếp loại|nghèo)", re.I)  # fmt: skip
+    r".*(?:đạt|chuẩn|văn hóa|văn hoá|an toàn|vững mạnh|hoàn thành|xếp loại|nghèo|không (?:có|còn))", re.I)  # fmt: skip
 _PER_HEAD = re.compile(r"bình quân|tỷ trọng|cơ cấu|per capita|average", re.I)
 _STOCK = re.compile(  # counted on a day, but where the name says what came or went
     r"^(?:.*: )?(?:(?:tổng|số|quy mô|number of) )*(?:học sinh|trẻ|dân số|đàn|pupils|population|"
@@ -330,7 +335,7 @@ _STOCK = re.compile(  # counted on a day, but where the name says what came or w
     r"outstanding|backlog|caseload|waiting list)\b",
     re.I,
 )
-_LEVEL = re.compile(r"tham gia|sử dụng|qua đào tạo|thu gom|được cấp|bảo hiểm|suy dinh dưỡng|trên 1? ?vạn|/vạn|"
+_LEVEL = re.compile(r"tham gia|sử dụng|qua đào tạo|thu gom|được cấp|bảo hiểm|suy dinh dưỡng|trên 1? ?vạn|/vạn|(?:trên|/) ?\d[\d.]* ?(?:dân|trẻ)|"
     r"phủ|có mặt|"
                     r"giường|đất|covered|access", re.I)  # fmt: skip
 _MEAN = re.compile(

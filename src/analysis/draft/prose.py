@@ -370,7 +370,7 @@ def _clean_name(text: str) -> str:
     name = re.sub(
         r"\s*(?:(?:đến|vào|trong)\s*)?(?:cuối\s*)?(?:năm \d{4}|cuối nhiệm kỳ|by \d{4})\s*$", "", name
     )
-    return re.sub(r"(?:[\s:,;.(–-]|\bphấn đấu$)+$", "", name, flags=re.I)
+    return re.sub(r"(?:[\s:,;.(–-]|\bphấn đấu$|\bso(?: với)?$)+$", "", name, flags=re.I)
 
 
 def _annotate(draft: Draft, clause: Clause, figure: Figure) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from analysis.draft.document import Table
 from analysis.draft.figures import number, scan, unit_name
-from analysis.draft.meaning import Draft, directed, falling, judge
+from analysis.draft.meaning import Draft, directed, falling, judge, kind_of
 from analysis.draft.prose import read_phrase, year_of
 
 _NO = re.compile(r"^(?:stt|tt|số tt|số thứ tự|mã(?: số)?|no\.?|#|code|ref\.?)$", re.I)
@@ -29,7 +29,7 @@ _PLANNED = re.compile(r"chỉ tiêu|mục tiêu|kế hoạch|\bkh\b|giao|dự to
 _DIRECTION = re.compile(
     r"^(?:good is|polarity|better|chiều hướng|hướng)$|desired direction|good performance", re.I
 )
-_LASTS = re.compile(  # a time is what a cell asks for, where in a sentence it mostly belongs to the name
+LASTS = re.compile(  # a time is what a cell asks for, where in a sentence it mostly belongs to the name
     r"^((?:[^\W\d]+\s+|[≤≥<>=]\s*){0,3}[\d.,]+(?:\s*-\s*[\d.,]+)?)\s*"
     r"((?:(?:working )?days?|hours?|minutes?|weeks?|months?|ngày làm việc|ngày|giờ|phút|tuần|tháng)(?![^\W_]))"
     r"(?! (?:đầu|cuối|tuổi))", re.I)  # fmt: skip
@@ -330,7 +330,7 @@ class Tables:
         if no:
             code = next((codes[c] for c in sorted(codes, key=len, reverse=True)
                          if no != c and no.startswith(c) and re.match(r"^[.a-zđ]|^[1-9]\d*$", no[len(c) :])
-                         and not (no.isdigit() and c.isdigit())), "")  # fmt: skip
+                         and not (c[-1].isdigit() and no[len(c)].isdigit())), "")  # fmt: skip
             parent, part = code or parent, part or bool(code)
             above = ""
             if code and self.units.get(code) != (unit or _tail_unit(value)):
@@ -374,7 +374,7 @@ class Tables:
         return drafts
 
     def _values(self, name: str, value: str, unit: str, phrase: str) -> list[Draft]:
-        if lasts := _LASTS.match(value):
+        if lasts := LASTS.match(value):
             unit, value = unit or lasts[2], lasts[1] + value[lasts.end() :]
         shown = unit_name(unit) if unit else ""
         if shown:
@@ -423,6 +423,7 @@ class Tables:
                 draft.unit = unit
                 draft.doubts = [d for d in draft.doubts if d != "unit"]
                 draft.doubt("unit_name")
+                draft.kind = kind_of(draft)
         if columns.base is not None and columns.base < len(row) and draft.figure is not None:
             printed = _main(row[columns.base], draft.unit, self.english)
             if printed is not None and draft.base is None:
