@@ -149,7 +149,8 @@ _RELATIVE = re.compile(
     r"^\s*(?:so với|cùng kỳ|(?:ước )?(?:thực hiện )(?:năm )?(?:trước|20\d\d)|năm trước|of the year before)|"
     r"\bbằng [\d.,]+ ?%(?= năm 20\d\d)", re.I)  # fmt: skip
 _FORECAST = re.compile(
-    r"^mật độ dân số|^(?:quy mô )?dân số(?! (?:tham gia|được|sử dụng|có|nông thôn \w+ |đô thị \w+ ))(?:.{0,24})$|^population$",
+    r"^mật độ dân số|^population$|"
+    r"^(?:quy mô )?dân số(?! (?:tham gia|được|sử dụng|có|nông thôn \w+ |đô thị \w+ ))(?:.{0,24})$",
     re.I,
 )
 _LOW_HINT = re.compile(r"nghèo|bạo lực|tội phạm|vi phạm|ma túy|cháy|tai nạn|\bmắc\b|ô nhiễm|thất |chết|khiếu "
@@ -335,9 +336,11 @@ _STOCK = re.compile(  # counted on a day, but where the name says what came or w
     r"outstanding|backlog|caseload|waiting list)\b",
     re.I,
 )
-_LEVEL = re.compile(r"tham gia|sử dụng|qua đào tạo|thu gom|được cấp|bảo hiểm|suy dinh dưỡng|trên 1? ?vạn|/vạn|(?:trên|/) ?\d[\d.]* ?(?:dân|trẻ)|"
-    r"phủ|có mặt|"
-                    r"giường|đất|covered|access", re.I)  # fmt: skip
+_LEVEL = re.compile(
+    r"tham gia|sử dụng|qua đào tạo|thu gom|được cấp|bảo hiểm|suy dinh dưỡng|trên 1? ?vạn|/vạn|phủ|có mặt|giường|đất|"
+    r"(?:trên|/) ?\d[\d.]* ?(?:dân|trẻ)|covered|access",
+    re.I,
+)
 _MEAN = re.compile(
     r"(?:bình quân|trung bình)(?! ?/? ?(?:(?:hằng|hàng|mỗi) )?năm)|^(?:.*: )?thời gian|average|median|"
     r"(?:time|days) (?:to|taken|for)|(?:waiting|response|processing) times?",
