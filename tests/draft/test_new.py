@@ -528,6 +528,17 @@ def test_a_table_is_of_what_its_title_and_its_upper_heads_name(tmp_path, rows, m
     assert drafted.count('words: "tỷ lệ"') == 0
 
 
+def test_a_unit_that_a_head_prints_is_said_though_nobody_knows_it(tmp_path):
+    rows = [["Library visits 2026"], ["Month", "Council tax (€ million)", "Library visits (visits)"],
+            ["January 2026", 1.02, 21000], ["February 2026", 0.98, 19500]]  # fmt: skip
+    known = [
+        Known("6", "Library visits", "visits", False, "o"),
+        Known("4", "Council tax", "€ thousand", False, "o"),
+    ]
+    _, claims, _ = draft_sources("x", [sheet(tmp_path / "a.xlsx", rows)], known, 2026)
+    assert {(c.measure, c.sure) for c in claims} == {("6", True), ("4", True)}
+
+
 def test_a_measure_that_no_unit_says_is_offered_with_that_word(tmp_path):
     rows = [["BÁO CÁO THÁNG 3 NĂM 2026"], ["TT", "Chỉ tiêu", "Tháng 3"], [1, "Giải quyết việc làm", 80]]
     text, claims, _ = draft_sources("x", [sheet(tmp_path / "a.xlsx", rows)], OF_TITLES, 2026)

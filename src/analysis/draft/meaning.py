@@ -133,6 +133,11 @@ _FALL = re.compile(
 _FALL_BY = re.compile(  # "giảm trên cả 3 tiêu chí": how far the fall reaches stands between it and its figure
     r"\bgiảm(?: (?:trên|ở|về|cả|đều|theo|và|hằng|hàng|mỗi|bình quân|năm|so|với|cùng kỳ|số vụ|số người|\d+|tiêu chí|mặt|"
     r"chỉ số|vụ|chết|bị thương|người)\b)+$", re.I)  # fmt: skip
+_LEVELLED = re.compile(
+    r"^(?:phấn đấu )?(?:kéo )?giảm (?=tỷ lệ|tỉ lệ|tỷ suất|số |tổng số|mức )|^(?:reduce|cut|lower|decrease) (?:the )?|"
+    r"\s+(?:giảm )?(?:xuống(?: còn)?|còn|to)$",
+    re.I,
+)
 # at the end of a name, before its figure: how far it falls to, and that a fall is what is measured
 _DOWN_TO = re.compile(r"\b(?:còn|xuống|to|(?:to )?(?:below|under))\s*(?:\([^()]*\)\s*)?$", re.I)
 _FALLEN_BY = re.compile(
@@ -207,6 +212,7 @@ def judge(draft: Draft, context: str = "", tail: str = "", forecast: bool = Fals
         elif draft.unit != "nam/100 nữ":
             draft.doubt("range")
     elif level:
+        draft.name = _LEVELLED.sub("", draft.name)  # what falls to a level is that
         draft.rule, draft.high = ("lt" if "lt" in signs and "le" not in signs else "le"), value
     elif change and not re.search(r"\b(?:đạt|lên)\s*$", own):
         draft.rule, draft.low = "reduce_by", value

@@ -57,6 +57,11 @@ _DOES = re.compile(
     r"open|train|support)(?: mới| thêm| new)?",
     re.I,
 )
+_MEASURED = re.compile(  # a unit that is no part of what is counted
+    r"$|[%‰/]|(?:(?:nghìn|triệu|tỷ|vạn|thousand|million|billion) )*"
+    r"(?:ha|k?m[²³23]?|kg|tạ|tấn|tonnes?|lít|điểm|lần|[kMG]Wh?)(?!\w)|.*(?:đồng$|đồng/|USD|EUR|GBP|[€£/])",
+    re.I,
+)
 _PLEDGE = re.compile(r"\b(?:đạt|duy trì|hoàn thành|giữ vững|xây dựng|thành lập|không để|bảo đảm|đảm bảo|củng cố|"
     r"giảm|tăng cường|hạn chế|"
                      r"achieve|maintain|complete)\b", re.I)  # fmt: skip
@@ -246,13 +251,10 @@ def read_phrase(
                 tail = re.sub(r"^(?:trở lên|trở xuống)\s*", "", clause.tail)
                 if not re.search(r"[^\W\d_]", tail):
                     tail = ""
+                counted = "" if _MEASURED.match(figure.unit) or not tail[:1].isalpha() else figure.unit
                 if not own or not figure.unit.startswith("%") or len(tail.split()) > 2:
-                    own = f"{own} {tail}".strip()
-            if (
-                not name
-                and _DOES.fullmatch(own)
-                and not re.match(r"[%‰]|(?:ha|k?m\d?|kg|tấn|)$", figure.unit)
-            ):
+                    own = f"{own} {counted} {tail}".replace("  ", " ").strip()  # "Trồng 20.000 cây phân tán"
+            elif not name and _DOES.fullmatch(own) and not _MEASURED.match(figure.unit):
                 own = f"{own} {figure.unit}"  # "Trồng 20.000 cây"
             if earlier is not None and _PLAN.match(own):
                 own = earlier.name if earlier.name != name else ""

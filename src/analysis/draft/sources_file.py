@@ -179,7 +179,7 @@ def _named(
     said = unit.text if unit else ""
     for label in labels:
         if hit := _best(label, above, said, known, plan):
-            return *hit, unit is not None
+            return *hit, unit is not None or f"({hit[0].unit})".casefold() in label.casefold()
     for label in labels:
         if hit := _perhaps(label, said, known, plan):
             return *hit, False

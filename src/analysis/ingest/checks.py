@@ -314,12 +314,18 @@ def _totals(table: Table, cells: Cells, made: Made, report: Report) -> None:
             whole = used.get((total.row, column.col))
             if whole is None or whole["unit"] in _RATES or not whole["value"]:
                 continue
-            raw = cells.printed(total, column)
+            raw, unit = cells.printed(total, column), table.unit_at(total, column)[0]
+            alike = [r for r in table.rows if table.unit_at(r, column)[0] == unit]
             sums, ending = (
                 [
                     sum(values)
                     for way in several
-                    if len(values := [v for r in way if (v := cells.printed(r, column)) is not None]) > 1
+                    if len(
+                        values := [
+                            v for r in way if r in alike and (v := cells.printed(r, column)) is not None
+                        ]
+                    )
+                    > 1
                 ]
                 for several in (ways, above)
             )
