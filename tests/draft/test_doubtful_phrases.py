@@ -3,7 +3,7 @@
 import pytest
 
 from analysis.draft.annex import drafts_of
-from analysis.draft.command import _known_unit
+from analysis.draft.tables import known_unit
 from analysis.draft.document import of_text
 from analysis.draft.programme_file import bound_words, plan, programme_yaml
 
@@ -260,7 +260,7 @@ def test_a_unit_in_a_name_decides_its_kind_and_a_known_one_is_no_question():
     heads = ("Số TT", "Nội dung chỉ tiêu", "Mức phấn đấu năm 2026", "Thực hiện năm 2025")
     draft = table(heads, ("1", "Thu ngân sách (tỷ đồng)", "18,4", "16,9"))[0]
     assert (draft.unit, draft.kind, draft.doubts) == ("tỷ đồng", "flow", ["unit_name"])
-    assert all(map(_known_unit, ("tuổi", "days", "incidents"))) and not _known_unit("xyz")
+    assert all(map(known_unit, ("tuổi", "days", "incidents"))) and not known_unit("xyz")
 
 
 @pytest.mark.parametrize(
@@ -276,3 +276,20 @@ def test_a_unit_in_a_name_decides_its_kind_and_a_known_one_is_no_question():
 def test_what_stands_between_a_name_and_its_figure(phrase, name, rule, low, high):
     draft = read(phrase)[0]
     assert (draft.name, draft.rule, draft.low, draft.high) == (name, rule, low, high)
+
+
+def test_a_direction_that_a_column_prints_goes_before_what_a_name_sounds_like():
+    head = ("KPI", "Description", "2025 actual", "2026 target", "Good performance is")
+    rows = [
+        ("H1", "Homeless families rehoused (%)", "58", "62", "Higher"),
+        ("H2", "Re-let time (days)", "26", "24", "Lower"),
+    ]
+    drafts = drafts_of(of_text("Plan 2026\n\n" + "\n".join("\t".join(r) for r in (head, *rows)) + "\n"))
+    assert [(d.rule, d.low, d.high, d.unit) for d in drafts] == [
+        ("ge", 62, None, "%"),
+        ("le", None, 24, "days"),
+    ]
+
+
+def test_a_case_is_no_school():
+    assert read("Không có trường hợp đảo ngũ")[0].unit == "trường hợp"

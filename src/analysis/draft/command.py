@@ -21,6 +21,7 @@ from analysis.draft.document import Document, Line, Unfit
 from analysis.draft.meaning import Draft
 from analysis.draft.programme_file import NOBODY, Decision, Planned, bound_words, plan, programme_yaml
 from analysis.draft.prose import year_of
+from analysis.draft.tables import known_unit
 from analysis.house import bases, find, moved, unportable
 from analysis.written import fiscal_year
 from analysis.yamlfile import read_document
@@ -83,18 +84,10 @@ def _notes(found: list[Draft], document: Document, path: Path) -> list[str]:
     if doubled:
         notes.append(f"{path.name}: số thứ tự bị trùng (row numbers used twice): {', '.join(doubled)}")
     for d in found:
-        if d.unit and d.unit_printed and not _known_unit(d.unit):
+        if d.unit and d.unit_printed and not known_unit(d.unit):
             d.doubt("unknown_unit")
             notes.append(f"{path.name}, {d.at}: đơn vị lạ (a unit nobody knows): “{d.unit}”")
     return notes
-
-
-def _known_unit(unit: str) -> bool:
-    from analysis.draft.figures import unit_at
-    from analysis.draft.tables import LASTS
-    from analysis.ingest.units import parse_unit
-
-    return bool(parse_unit(unit) or LASTS.fullmatch(f"1 {unit}")) or unit_at(unit, 0)[1] == len(unit)
 
 
 def _new(asked: Asked) -> int:

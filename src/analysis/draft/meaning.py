@@ -100,7 +100,7 @@ class Draft:
 _DONE = (
     r"được|tham gia|giải quyết|xử lý|tiếp cận|hỗ trợ|cai nghiện|vay|thoát|quản lý|hoàn thành|tiêm|đạt|hưởng|phục hồi|"
     r"(?<!nợ đọng )(?<!nợ )bảo hiểm|xóa|sử dụng|kéo giảm|có|triệt|"
-    r"covered|receiving|with access|resolved|supported|settled"
+    r"covered|receiving|with access|resolved|supported|settled|prevented"
 )
 # at the head of a name, whatever it is done for: of money raised for the poor more is better, and it adds up
 _ACTS = (
@@ -115,7 +115,7 @@ _LOWER = re.compile(  # what should be low, unless something is done about it
         r"triển dân số|suy dinh dưỡng|"
     r"thấp còi|béo phì|tử vong|thất nghiệp|thiếu việc làm|trễ hạn|quá hạn|tồn đọng|\bicor\b|giá tiêu dùng|"
         r"\bcpi\b|lạm phát|tỷ số giới tính|"
-    r"mất cân bằng giới|tai nạn|bỏ học|lưu ban|tảo hôn|cận huyết|nợ xấu|nợ đọng|thứ (?:3|ba)\b|thất thoát|phát "
+    r"mất cân bằng giới|tai nạn|bỏ học|lưu ban|tảo hôn|cận huyết|tổn thất|sự cố|nợ xấu|nợ đọng|thứ (?:3|ba)\b|thất thoát|phát "
         r"thải|thời gian (?:giải quyết|xử lý|chờ|trả)|nhà tạm|mù chữ|"
     r"poverty|malnutrition|agricultural labou?r|stunt(?:ing|ed)|wasting|mortality|unemployment|drop-?out|overdue|"
     r"\blate\b|accidents|inflation|incidence|deaths|"
@@ -310,8 +310,8 @@ def directed(draft: Draft, cell: str) -> None:
     )
     if draft.figure is None or draft.figure.signs & {"ge", "gt", "le", "lt"} or bool(low) == bool(high):
         return
-    if low and draft.rule == "ge":
-        draft.rule, draft.low, draft.high = "le", None, draft.low
+    if low and draft.rule == "ge" or high and draft.rule == "le":
+        draft.rule, draft.low, draft.high = "le" if low else "ge", draft.high, draft.low
     draft.doubts = [d for d in draft.doubts if d not in ("low", "direction", "falling")]
 
 

@@ -251,9 +251,9 @@ def read_phrase(
                 tail = re.sub(r"^(?:trở lên|trở xuống)\s*", "", clause.tail)
                 if not re.search(r"[^\W\d_]", tail):
                     tail = ""
-                counted = "" if _MEASURED.match(figure.unit) or not tail[:1].isalpha() else figure.unit
+                noun = "" if _MEASURED.match(figure.unit) or not tail[:1].isalpha() else figure.unit
                 if not own or not figure.unit.startswith("%") or len(tail.split()) > 2:
-                    own = f"{own} {counted} {tail}".replace("  ", " ").strip()  # "Trồng 20.000 cây phân tán"
+                    own = f"{own} {noun} {tail}".replace("  ", " ").strip()  # "Trồng 20.000 cây phân tán"
             elif not name and _DOES.fullmatch(own) and not _MEASURED.match(figure.unit):
                 own = f"{own} {figure.unit}"  # "Trồng 20.000 cây"
             if earlier is not None and _PLAN.match(own):
@@ -372,7 +372,9 @@ def _clean_name(text: str) -> str:
     name = re.sub(
         r"\s*(?:(?:đến|vào|trong)\s*)?(?:cuối\s*)?(?:năm \d{4}|cuối nhiệm kỳ|by \d{4})\s*$", "", name
     )
-    return re.sub(r"(?:[\s:,;.(–-]|\bphấn đấu$|\bso(?: với)?$)+$", "", name, flags=re.I)
+    return re.sub(
+        r"(?:[\s:,;.(–-]|\bphấn đấu$|\bduy trì(?: ổn định)?$|\bso(?: với)?$)+$", "", name, flags=re.I
+    )
 
 
 def _annotate(draft: Draft, clause: Clause, figure: Figure) -> None:

@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass, field, replace
 
 from analysis.draft.document import Table
-from analysis.draft.figures import number, scan, unit_name
+from analysis.draft.figures import number, scan, unit_at, unit_name
 from analysis.draft.meaning import Draft, directed, falling, judge, kind_of
 from analysis.draft.prose import read_phrase, year_of
+from analysis.ingest.units import parse_unit, unit_in
 
 _NO = re.compile(r"^(?:stt|tt|số tt|số thứ tự|mã(?: số)?|no\.?|#|code|ref\.?)$", re.I)
 _UNIT = re.compile(r"^(?:đơn vị(?: tính)?|đvt|đv tính|đơn vị đo|units?(?: of measure(?:ment)?)?)\b", re.I)
@@ -491,12 +492,14 @@ def _several(table: Table, at: int, columns: Columns) -> list[list[str]]:
     return []
 
 
+def known_unit(unit: str) -> bool:
+    return bool(parse_unit(unit) or LASTS.fullmatch(f"1 {unit}")) or unit_at(unit, 0)[1] == len(unit)
+
+
 def bracket_unit(name: str) -> str:
     """The unit in the last brackets of a name: "Area under rice (Ha)"."""
-    from analysis.ingest.units import unit_in
-
-    unit = unit_in(name)
-    return unit.text if unit else ""
+    unit, last = unit_in(name), re.search(r"\(([^()]+)\)\s*$", name)
+    return unit.text if unit else unit_name(last[1]) if last and known_unit(last[1]) else ""
 
 
 def _tail_unit(value: str) -> str:
