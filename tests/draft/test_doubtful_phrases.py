@@ -3,9 +3,9 @@
 import pytest
 
 from analysis.draft.annex import drafts_of
-from analysis.draft.tables import known_unit
 from analysis.draft.document import of_text
 from analysis.draft.programme_file import bound_words, plan, programme_yaml
+from analysis.draft.tables import known_unit
 
 
 def read(phrase):
