@@ -279,10 +279,8 @@ def _print_report(console: Console, reading: Reading, origin: str) -> None:
     asked = [t for t in reading.tables if t.asked]
     other = [t for t in reading.tables if not t.asked]
     if asked:
-        grid = Grid(box=None, padding=(0, 2, 0, 2), header_style="dim")
-        for name in ("trang", "bảng", "kỳ"):
-            grid.add_column(name, overflow="fold")
-        grid.add_column("số liệu", justify="right", overflow="fold")
+        grid = table_of("trang", "bảng", "kỳ", "số liệu")
+        grid.columns[-1].justify = "right"
         for use in asked:
             period = f"{use.month:02d}/{use.year}" if use.month else str(use.year or "")
             grid.add_row(escape(use.sheet), escape(_short(use.title)), period, str(use.observations))
@@ -313,6 +311,14 @@ def _print_report(console: Console, reading: Reading, origin: str) -> None:
         f"  [bold]{len(reading.observations)} số liệu đọc được[/]"
         + (f"; {total}" if total else "; không có vấn đề")
     )
+
+
+def table_of(*heads: str) -> Grid:
+    """A table of the terminal with these heads, as yet without rows."""
+    grid = Grid(box=None, header_style="dim", title_justify="left")
+    for head in heads:
+        grid.add_column(head, overflow="fold")
+    return grid
 
 
 def left_words(sheet: str, row: Left) -> str:

@@ -7,6 +7,7 @@ import json
 import re
 import shutil
 import sys
+from collections import defaultdict
 from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
@@ -14,8 +15,8 @@ from pathlib import Path
 import yaml
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table as Grid
 
+from analysis.check_command import table_of
 from analysis.draft.annex import as_json, read_annex
 from analysis.draft.document import Document, Line, Unfit
 from analysis.draft.meaning import Draft
@@ -53,9 +54,7 @@ def _draft(asked: Asked) -> int:
     for note in _notes(found, document, asked.annex):
         print(note, file=sys.stderr)
     console = Console(highlight=False)
-    grid = Grid(box=None, header_style="dim")
-    for head in ("dòng", "số", "chỉ tiêu", "mức", "cần người xem"):
-        grid.add_column(head, overflow="fold")
+    grid = table_of("dòng", "số", "chỉ tiêu", "mức", "cần người xem")
     for one in found:
         if asked.json:
             print(json.dumps(as_json(one), ensure_ascii=False))
@@ -165,12 +164,8 @@ def _made(asked: Asked, old, files: list[Path]):
     name = asked.name
     said = re.search(r"20\d\d", name)
     found, document = read_annex(asked.annex, said[0] if said else "") if asked.annex else ([], Document())
-    decisions = [
-        Decision(annex.name, "", note)
-        for annex in [asked.annex]
-        if annex
-        for note in _notes(found, document, annex)
-    ]
+    annexes = [asked.annex] if asked.annex else []
+    decisions = [Decision(a.name, "", note) for a in annexes for note in _notes(found, document, a)]
     if old is not None:
         from analysis.draft import roll
 
@@ -204,16 +199,12 @@ def _made(asked: Asked, old, files: list[Path]):
     ]
     sources, claims, unclaimed = draft_sources(name, fresh, known, year, _units(old, year))
     named = {k.id: k.name for k in known}
-    guessed: dict[tuple[str, str, str], list[str]] = {}
-    for c in claims:
-        if c.guessed:
-            guessed.setdefault((c.file, c.sheet, c.guessed), []).append(c.measure)
+    guessed: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    for c in [c for c in claims if c.guessed]:
+        guessed[c.file, c.sheet, c.guessed].append(c.measure)
     for (file, sheet, period), ids in guessed.items():
-        of = (
-            "tháng, năm ghi ở tên tệp (month and year of the file's name)"
-            if "{" in period
-            else f"năm {period} (the year)"
-        )
+        of = f"năm {period} (the year)"
+        of = "tháng, năm ghi ở tên tệp (month and year of the file's name)" if "{" in period else of
         decisions.append(Decision("sources.yml", f"{file} {sheet}: period: \"{period}\" → {', '.join(ids)}",
                                   f"Bảng không ghi rõ kỳ: có phải của {of}? Phải thì bỏ dấu # ở các dòng ấy "
                                   f"(no period is said: is it? uncomment)"))  # fmt: skip
@@ -232,9 +223,7 @@ def _made(asked: Asked, old, files: list[Path]):
     offered = {c.measure for c in claims}
     claims = [c for c in claims if c.sure]
     missed = [k.name for k in known if k.id not in offered]
-    if (
-        fresh and missed
-    ):  # else the brief would call their offices late, whose figures may stand in these files
+    if fresh and missed:  # the brief would call their offices late, whose figures may stand in these files
         decisions.append(Decision("sources.yml", f"{len(missed)}/{len(known)}: {'; '.join(missed)}",
                                   "Chưa thấy số của các chỉ tiêu này trong tệp đã cho: có thì thêm dòng hay cột vào "
                                   "sources.yml, không thì chờ đơn vị gửi (none found: add rows or wait)"))  # fmt: skip
@@ -317,10 +306,9 @@ def _compared(found: list[Draft], known: list) -> list[Decision]:
     for d in found:
         hit = _best(d.name, (), d.unit, known)
         where = f"{hit[0].id} {hit[0].name[:50]}" if hit else f"{d.no} {d.name[:50]}"
+        ask = "dòng mới trong phụ lục, chưa có trong chương trình (a new row)"
         ask = (
-            "phụ lục mới in mức này: sửa low/high (the new annex prints this: set the bound)"
-            if hit
-            else "dòng mới trong phụ lục, chưa có trong chương trình (a new row)"
+            "phụ lục mới in mức này: sửa low/high (the new annex prints this: set the bound)" if hit else ask
         )
         out.append(Decision(where, bound_words(d.rule, d.low, d.high, d.unit), ask))
     return out
@@ -337,13 +325,8 @@ def _year(name: str, document: Document, decisions: list[Decision]) -> int:
         )
     if said:
         if printed and printed[0] != said[0]:
-            decisions.append(
-                Decision(
-                    "programme.yml: year",
-                    said[0],
-                    f"Văn bản nói năm {printed[0]} (the document says {printed[0]})",
-                )
-            )
+            ask = f"Văn bản nói năm {printed[0]} (the document says {printed[0]})"
+            decisions.append(Decision("programme.yml: year", said[0], ask))
         return int(said[0])
     year = int(printed[0]) if printed else dt.date.today().year
     decisions.append(Decision("programme.yml: year", str(year), "Năm của chỉ tiêu (the targets' year)"))
@@ -387,9 +370,7 @@ def _called(document: Document, area: str) -> str:
         return f"{kind or 'Văn bản'} số {hit[1]}"
     lines = [b.text for b in document.blocks[:8] if isinstance(b, Line)]
     heads = [
-        t
-        for t in lines
-        if len(t) < 160 and re.search("chỉ tiêu|mục tiêu", t, re.I) and not re.search(r"[.;:]$", t)
+        t for t in lines if len(t) < 160 and re.search("chỉ tiêu|mục tiêu", t, re.I) and t[-1] not in ".;:"
     ]
     said = next((t for t in heads if re.search(r"20\d\d", t)), heads[0] if heads else "")
     said = said.capitalize() if said.isupper() else said
@@ -432,14 +413,8 @@ def _report(
 ) -> None:
     console = Console(highlight=False)
     if claims:
-        grid = Grid(
-            title="Số liệu sẽ được đọc (figures that will be read)",
-            title_justify="left",
-            box=None,
-            header_style="dim",
-        )
-        for head in ("tệp", "ô", "nhãn", "chỉ tiêu", "tin cậy", "ô đọc được"):
-            grid.add_column(head, overflow="fold")
+        grid = table_of("tệp", "ô", "nhãn", "chỉ tiêu", "tin cậy", "ô đọc được")
+        grid.title = "Số liệu sẽ được đọc (figures that will be read)"
         for c in claims:
             grid.add_row(
                 c.file,
@@ -452,14 +427,8 @@ def _report(
         console.print(grid)
     for line in unclaimed:
         console.print(f"[yellow]không đọc (not read)[/] {escape(line)}")
-    grid = Grid(
-        title="Cần người quyết định (a person must decide)",
-        title_justify="left",
-        box=None,
-        header_style="dim",
-    )
-    for head in ("ở đâu", "đang ghi", "câu hỏi"):
-        grid.add_column(head, overflow="fold")
+    grid = table_of("ở đâu", "đang ghi", "câu hỏi")
+    grid.title = "Cần người quyết định (a person must decide)"
     for d in decisions:
         grid.add_row(*map(escape, (d.where, d.now, d.ask)))
     console.print(grid)

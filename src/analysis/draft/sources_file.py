@@ -266,9 +266,8 @@ def draft_sources(
     """sources.yml for the files, the claims that reading with it has proven and those that a person must confirm, and
     what no row was found for (by file, bilingual). `year`: the programme's, proposed where a table says none; `places`:
     its units."""
-    senders: dict[
-        tuple[str, str, str], dict[str, list[Claim]]
-    ] = {}  # by owner, files and where their names say the month: tables with their claims
+    # by owner, files and where their names say the month: tables with their claims
+    senders: dict[tuple[str, str, str], dict[str, list[Claim]]] = {}
     claims: list[Claim] = []
     unclaimed: list[str] = []
     rows: list[str] = []
@@ -283,10 +282,16 @@ def draft_sources(
                 other = year and dated[0].year not in (0, year)  # its plans are not this year's
                 asked = [replace(k, plans=()) for k in known] if other else known
                 drafted = [
-                    _table(use, dated, path.name, asked, places or Names()),
-                    _spent(use, dated, path.name, asked),
+                    d
+                    for d in (
+                        _table(use, dated, path.name, asked, places or Names()),
+                        _spent(use, dated, path.name, asked),
+                    )
+                    if d
                 ]
-                proven = [(d[0], cs) for d in drafted if d and (cs := _proven(path, *d))]
+                for claim in [c for _, cs in drafted for c in cs if dated[1]]:
+                    claim.sure, claim.guessed = False, dated[1]  # none is sure where its period is guessed
+                proven = [(head, cs) for head, own in drafted if (cs := _proven(path, head, own))]
                 found += proven
                 if proven:
                     break
@@ -388,11 +393,11 @@ def _table(
     if guessed.isdigit():
         head.append(f'        period: "{guessed}"  # ? bảng không ghi năm (the table says no year)')
     if by_periods(table, at):
-        return _doubted(_down(table, title, head, file, known), guessed)
+        return _down(table, title, head, file, known)
     said = [(c, at.reading(c).meaning) for c in table.columns if not c.beside]
     kinds = dict.fromkeys(m for _, m in said if m in _COLUMNS)
     if not kinds:
-        return _doubted(_by_total(table, title, head, at, file, known, places), guessed)
+        return _by_total(table, title, head, at, file, known, places)
     plain = next(c for c, m in said if m in kinds)
     planned = [c for c, m in said if m == "plan"]
     claims: list[Claim] = []
@@ -416,11 +421,9 @@ def _table(
         claims.append(claim)
     kept = _sorted_out(claims)
     if not kept:
-        return _doubted(_by_total(table, title, head, at, file, known, places), guessed)
+        return _by_total(table, title, head, at, file, known, places)
     columns = [c if i == 0 else f"{{is: {c}, optional: true}}" for i, c in enumerate(kinds)]
-    return _doubted(
-        ("\n".join([*head, f"        columns: [{', '.join(columns)}]", "        rows:"]), kept), guessed
-    )
+    return "\n".join([*head, f"        columns: [{', '.join(columns)}]", "        rows:"]), kept
 
 
 def _adds(table: Table, row: Row, said: list[tuple[Column, str]]) -> bool | None:
@@ -482,14 +485,7 @@ def _spent(
     head = [*rule_head(table, title, at), *([f'        period: "{guessed}"'] if guessed.isdigit() else [])]
     row_rule = f"        rows: [{{label: {_q(only.label)}, measure: {_q(claims[0].measure)}}}]"
     head += [row_rule, "        columns:"]
-    return _doubted(("\n".join(head), claims), guessed)
-
-
-def _doubted(drafted: tuple[str, list[Claim]] | None, guessed: str) -> tuple[str, list[Claim]] | None:
-    """What was drafted, none of it sure where its period is only guessed."""
-    for claim in drafted[1] if drafted and guessed else ():
-        claim.sure, claim.guessed = False, guessed
-    return drafted
+    return "\n".join(head), claims
 
 
 _LEADING = re.compile(
@@ -539,16 +535,7 @@ def _by_total(
                   sure=sure and (bool(meant) or k.level), unsaid=unit is None,
                   line=f"          - {{{', '.join(asked)}, optional: true}}")
         )  # fmt: skip
-    by_measure: dict[str, list[Claim]] = defaultdict(list)
-    for claim in claims:
-        by_measure[claim.measure].append(claim)
-    kept = []
-    for mine in by_measure.values():
-        if len(mine) > 1 and not all("{is: " in c.line for c in mine):
-            continue  # two columns name it as well
-        # the month and the sum to date of one measure
-        mine[0].line = "\n".join(dict.fromkeys(c.line for c in mine))
-        kept.append(mine[0])
+    kept = _together(claims)
     if not kept:
         return None
     if of_places:
@@ -582,11 +569,20 @@ def _down(
             said = f"words: {_q(head_words)}, measure: {_q(k.id)}, unit: {_q(k.unit)}, basis: {basis}"
             claims.append(Claim(file, table.sheet, f"cột {label}", label, k.id, score, sure=sure,
                                 unsaid=unit is None, line=f"          - {{{said}}}"))  # fmt: skip
-    to_date = [c for c in claims if "basis: year_to_date" in c.line]
-    kept = _sorted_out([c for c in claims if c not in to_date]) or _sorted_out(to_date)
-    for claim in kept:  # the month and the sum to date of one measure
-        claim.line += "".join(f"\n{c.line}" for c in to_date if c.measure == claim.measure and c is not claim)
+    kept = _together(claims)
     return ("\n".join([*head, "        periods: rows", "        columns:"]), kept) if kept else None
+
+
+def _together(claims: list[Claim]) -> list[Claim]:
+    """One claim a measure, with the columns of its month and of its sum to date."""
+    by_basis: dict[str, dict[str, Claim]] = defaultdict(dict)
+    for claim in claims:
+        by_basis[re.findall(r"(?:is|basis): (\w+)", claim.line)[0]][claim.line] = claim
+    kept: dict[str, Claim] = {}
+    for claim in [c for same in by_basis.values() for c in _sorted_out([*same.values()])]:
+        first = kept.setdefault(claim.measure, claim)
+        first.line += f"\n{claim.line}" * (first is not claim)
+    return [*kept.values()]
 
 
 def _sorted_out(claims: list[Claim]) -> list[Claim]:
@@ -641,19 +637,10 @@ def _proven(path: Path, head: str, claims: list[Claim]) -> list[Claim]:
     those that are sure and have none yet ("-"): the next file may have one."""
     reading = _read(path, [(head, claims)])
     for claim in claims:
-        claim.cells = [
-            f"{o['sheet']}!{o['cell']} = {o['value']:.15g}"
-            for o in reading.observations
-            if (o["measure"], o["sheet"]) == (claim.measure, claim.sheet)
-        ]
-        claim.months, claim.so_far = (
-            [
-                o["value"]
-                for o in reading.observations
-                if (o["measure"], o["sheet"], o["basis"]) == (claim.measure, claim.sheet, basis)
-            ]
-            for basis in ("month", "year_to_date")
-        )
+        told = [o for o in reading.observations if (o["measure"], o["sheet"]) == (claim.measure, claim.sheet)]
+        claim.cells = [f"{o['sheet']}!{o['cell']} = {o['value']:.15g}" for o in told]
+        claim.months = [o["value"] for o in told if o["basis"] == "month"]
+        claim.so_far = [o["value"] for o in told if o["basis"] == "year_to_date"]
     return [c for c in claims if c.cells or c.sure] if any(c.cells for c in claims) else []
 
 
