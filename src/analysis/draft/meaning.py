@@ -44,7 +44,6 @@ DOUBTS = {
     "misaligned": ("hàng nhiều ô hơn đầu bảng", "the row has more cells than the head"),
     "doubled": ("số thứ tự bị trùng", "row number used twice"),
     "two_subjects": ("một số cho nhiều đối tượng", "one number for several subjects"),
-    "cut": ("câu bị cắt", "the text is cut"),
     "compound": ("số ghép, quy về một cỡ", "a number in two sizes, put into one"),
     "spaced": ("dấu cách là hàng nghìn?", "is the space a thousands mark?"),
     "times": ("gấp mấy lần của mức nào", "a multiple of what"),

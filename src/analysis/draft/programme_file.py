@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
+from string import ascii_lowercase
 
 from analysis.draft.meaning import DOUBTS, Draft
 from analysis.ingest.text import fold
@@ -67,11 +68,7 @@ def plan(drafts: list[Draft], year: int = 0) -> list[Planned]:
         if word[1:] and word[1:] == word[1:].lower():  # "Tỷ đồng" of a column, in sentences
             draft.unit = word.lower() + draft.unit[len(word) :]
         group = f"g{groups.index(draft.group) + 1}"
-        no = (
-            re.sub(r"^(?:chỉ tiêu|mục tiêu|target|indicator)\s*", "", draft.no, flags=re.I)
-            if numbered
-            else ""
-        )
+        no = re.sub(r"^(?:chỉ tiêu|mục tiêu|target|indicator)\s*", "", draft.no, flags=re.I) * numbered
         part = bool(row_no) and bool(re.match(rf"{re.escape(row_no)}[.a-zđ]", no))
         head = next((p.draft.name for p in out if p.row == row), "")
         same = bool(out) and draft.group == out[-1].draft.group and (
@@ -90,19 +87,12 @@ def plan(drafts: list[Draft], year: int = 0) -> list[Planned]:
                 row, row_no = row + "x", ""
                 draft.doubt("doubled")
         id = no if same and no and no != row_no and part else row
-        for letter in ("", *"abcdefghijklmnopqrstuvwxyz"):
-            if id + letter not in taken:
-                id += letter
-                break
-        else:
-            id = f"{row}-{len(taken)}"
+        tried = [*(id + letter for letter in ("", *ascii_lowercase)), f"{row}-{len(taken)}"]
+        id = next(t for t in tried if t not in taken)
         taken.add(id)
         last_key = row
-        out.append(
-            _bound(
-                Planned(id, row, row_no, group, draft, draft.rule, draft.low, draft.high, draft.kind), year
-            )
-        )
+        planned = Planned(id, row, row_no, group, draft, draft.rule, draft.low, draft.high, draft.kind)
+        out.append(_bound(planned, year))
     return out
 
 

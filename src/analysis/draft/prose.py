@@ -259,31 +259,21 @@ def read_phrase(
             if earlier is not None and _PLAN.match(own):
                 own = earlier.name if earlier.name != name else ""
             last = found[-1] if found else None
+            told = last if last is not None and last.figure is not None else None
             counted = not own and figure.unit[:1] not in "%‰" and not re.search(r"[^\W_]", before)
-            if (
-                counted
-                and last is not None
-                and last.figure is not None
-                and figure.unit not in (last.unit, "")
-            ):
+            if counted and told and figure.unit not in (told.unit, ""):
                 own = figure.unit
-            elif last is not None and last.figure is not None and (not own or _CHANGE.match(own)):
-                _annotate(last, clause, figure)
-                if clause.text not in last.phrase and not year_of(clause.text):
-                    last.phrase += f", {clause.text.strip(' .')}"
+            elif told and (not own or _CHANGE.match(own)):
+                _annotate(told, clause, figure)
+                if clause.text not in told.phrase and not year_of(clause.text):
+                    told.phrase += f", {clause.text.strip(' .')}"
                 for bracket in clause.brackets:
-                    found += _bracket(last, bracket, english, forecast)
+                    found += _bracket(told, bracket, english, forecast)
                 continue
-            if (
-                last is not None
-                and last.figure
-                and last.name == last.unit
-                and own
-                and _STRIVEN.search(clause.text)
-            ):
+            if told and own and told.name == told.unit and _STRIVEN.search(clause.text):
                 # "tối thiểu 95 %, phấn đấu 100 % hộ dùng nước sạch"
-                last.name, last.stretch = own, figure.value
-                last.doubts = [d for d in last.doubts if d != "subject"]
+                told.name, told.stretch = own, figure.value
+                told.doubts = [d for d in told.doubts if d != "subject"]
                 continue
             full = own
             if last is not None and own and "related" in figure.signs and not _LEAD_OFF(before):
@@ -295,13 +285,9 @@ def read_phrase(
                 full = above or figure.unit  # "0 hộ nghèo"
             if above and above not in full and above != name:
                 full = f"{above}: {full}" if full else above
-            if (
-                clause.part
-                and own
-                and full == own
-                and (whole := next((d for d in found if d.role == "main"), None))
-            ):
-                full = f"{whole.name}: {own}"
+            wholes = [d.name for d in found if d.role == "main"] if clause.part else []
+            if wholes and own and full == own:
+                full = f"{wholes[0]}: {own}"
             draft = Draft(full, clause.text, figure=figure, structure=structure and "ge" not in figure.signs)
             draft.role = "component" if clause.part else "main"
             if _STRIVEN.search(clause.text) and clause.part:
@@ -310,18 +296,13 @@ def read_phrase(
                 draft.base = earlier.figure.value
             earlier = None
             judge(draft, above, clause.tail, forecast)
-            if (
-                draft.unit == "%"
-                and draft.rule == "reduce_by"
-                and not re.search(r"giảm|reduc|cut|fall", full, re.I)
-            ):
+            falls = re.search(r"giảm|reduc|cut|fall", full, re.I)
+            if draft.unit == "%" and draft.rule == "reduce_by" and not falls:
                 draft.name += " (mức giảm)"
             elif draft.unit == "%" and "rise" in figure.signs and not _GROWS.search(full):
                 draft.name += " (mức tăng)"
-            if (
-                re.match(r"(?:trên|trong|so|của|vào|theo|với|per|of|by|in)\b", full, re.I)
-                or full == figure.unit
-            ):
+            hangs = re.match(r"(?:trên|trong|so|của|vào|theo|với|per|of|by|in)\b", full, re.I)
+            if hangs or full == figure.unit:
                 draft.doubt("subject")
             subjects = re.split(r"\s+và\s+|\s+and\s+", name)
             if len(subjects) == 2 and all(re.search(rf"\b{re.escape(w)}\b", own, re.I) for w in subjects):
@@ -398,12 +379,8 @@ def _annotate(draft: Draft, clause: Clause, figure: Figure) -> None:
         if draft.rule == "reduce_by" or (draft.figure and draft.figure.signs & {"rise"}):
             level = Draft(draft.name, draft.phrase, figure=figure)
             judge(level)
-            draft.rule, draft.low, draft.high, draft.unit = (
-                level.rule,
-                level.low,
-                level.high,
-                level.unit or draft.unit,
-            )
+            draft.rule, draft.low, draft.high = level.rule, level.low, level.high
+            draft.unit = level.unit or draft.unit
             draft.doubt("both")
         elif draft.unit != figure.unit:
             draft.doubt("second")

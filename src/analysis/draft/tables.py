@@ -218,13 +218,8 @@ class Tables:
             self.group = ""
         self.columns = columns
         self.offices = {table.at[i]: text for (i, j), text in table.down.items() if j == columns.owner}
-        self.forecast = bool(
-            re.search(
-                r"dự báo|forecast",
-                " ".join([title, *(c for r in table.rows[: columns.body] for c in r)]),
-                re.I,
-            )
-        )
+        said = " ".join([title, *(c for r in table.rows[: columns.body] for c in r)])
+        self.forecast = bool(re.search(r"dự báo|forecast", said, re.I))
         out: list[Draft] = []
         heads: list[tuple[int, str, str]] = []  # (depth of the bullet, name, number)
         codes: dict[str, str] = {}
@@ -235,21 +230,13 @@ class Tables:
         self.unit, self.open = "", False
         for i, at in enumerate(table.at[columns.body :], columns.body):
             parts = _several(table, i, columns)
-            new = [
-                d
-                for part in parts or [table.rows[i]]
-                for d in self._row(part, at, columns, heads, codes, (found or []) + out)
-            ]
+            rows, before = parts or [table.rows[i]], (found or []) + out
+            new = [d for row in rows for d in self._row(row, at, columns, heads, codes, before)]
             for draft in new if parts else ():
                 draft.phrase = _phrase(table.rows[i], columns)
                 draft.doubt("position")
-            if (
-                out
-                and new
-                and out[-1].figure is None
-                and new[0].name.startswith(f"{out[-1].name}: ")
-                and self.open
-            ):
+            opened = out[-1].name if self.open and out and out[-1].figure is None else ""
+            if opened and new and new[0].name.startswith(f"{opened}: "):
                 out.pop()  # "Cơ cấu kinh tế | %": its parts stand under it
             out += new
             row = table.rows[i]
@@ -303,15 +290,9 @@ class Tables:
             self.group = name
             heads.clear()
             return []
-        depth = (
-            3
-            if name.startswith("+")
-            else 2
-            if re.match(r"^[-–•*]", name)
-            else 1
-            if no or columns.no is None
-            else 2 * (self.open or ditto)
-        )
+        depth = 1 if no or columns.no is None else 2 * (self.open or ditto)
+        if name[:1] in ("+", "-", "–", "•", "*"):
+            depth = 3 if name.startswith("+") else 2
         name = re.sub(r"^[-–+•*]\s*", "", name).strip(" :")
         part = bool(_PARTS.match(name))
         name = _PARTS.sub("", name)
@@ -348,11 +329,8 @@ class Tables:
         if bare and (not unit or re.search(r"[^\W\d_]{2}", unit)):
             if depth and (name != filled[0] or no) or depth > 1 or not no:
                 heads.append((depth or 1, name if not unit else full, no or above))
-            later = any(
-                cell(j)
-                for j in range(len(row))
-                if j > columns.name and j not in (columns.unit, columns.value)
-            )
+            beside = {*range(columns.name + 1, len(row))} - {columns.unit, columns.value}
+            later = any(map(cell, beside))
             if unit and not later and not scan(unit):
                 return [self._finish(Draft(full, f"{name} | {unit}"), no, at, row, columns, part)]
             if not no or later or unit:
@@ -363,14 +341,8 @@ class Tables:
         phrase = " | ".join(c for c in (name, unit, value) if c)
         drafts = self._values(full, value, unit, phrase)
         for k, draft in enumerate(drafts):
-            self._finish(
-                draft,
-                no or above,
-                at,
-                row,
-                columns,
-                part or bool(parent) or k > 0 and draft.role == "component",
-            )
+            within = part or bool(parent) or k > 0 and draft.role == "component"
+            self._finish(draft, no or above, at, row, columns, within)
             draft.doubt(*["misaligned"] * bool(shift), *["ditto"] * ditto, *["first_year"] * columns.unsaid)
         return drafts
 
@@ -379,9 +351,7 @@ class Tables:
             unit, value = unit or lasts[2], lasts[1] + value[lasts.end() :]
         shown = unit_name(unit) if unit else ""
         if shown:
-            value = re.sub(
-                r"^\s*([\d.,]+)\s*$", lambda m: m[1], re.sub(r"\s*[–-]\s*(?=\d)", "-", value).strip()
-            )
+            value = re.sub(r"\s*[–-]\s*(?=\d)", "-", value).strip()
         drafts = read_phrase(value, name, english=self.english, forecast=self.forecast, unit=shown)
         if not drafts and re.fullmatch(r"[\d.,]+", value):
             text = f"{number(value, self.english)[0]:.15g}".replace(".", ",")
@@ -402,13 +372,13 @@ class Tables:
         return drafts
 
     def _finish(self, draft: Draft, no: str, at: str, row: list[str], columns: Columns, part: bool) -> Draft:
+        def cell(col: int | None) -> str:
+            return row[col].strip() if col is not None and col < len(row) else ""
+
         draft.no, draft.group, draft.at = no, self.group or self.title, at
-        owner = row[columns.owner].strip() if columns.owner is not None and columns.owner < len(row) else ""
-        draft.owner = owner or self.offices.get(at, "")
-        if not re.search(r"[^\W\d_]{2}", draft.owner) or re.search(
-            r"^chưa (?:phân công|rõ|có)|^nt$", draft.owner, re.I
-        ):
-            draft.owner = ""
+        owner = cell(columns.owner) or self.offices.get(at, "")
+        nobody = r"chưa (?:phân công|rõ|có)|nt$|(?!.*[^\W\d_]{2})"
+        draft.owner = "" if re.match(nobody, owner, re.I | re.S) else owner
         draft.year = year_of(draft.name, "")
         if columns.year and draft.year not in ("", "hằng năm", columns.year):
             draft.doubt("column_year")
@@ -425,21 +395,17 @@ class Tables:
                 draft.doubts = [d for d in draft.doubts if d != "unit"]
                 draft.doubt("unit_name")
                 draft.kind = kind_of(draft)
-        if columns.base is not None and columns.base < len(row) and draft.figure is not None:
-            printed = _main(row[columns.base], draft.unit, self.english)
+        if draft.figure is not None:
+            base = cell(columns.base)
+            printed = _main(base, draft.unit, self.english)
             if printed is not None and draft.base is None:
-                draft.base = printed
-                draft.base_printed = (
-                    row[columns.base] if "/" in row[columns.base] or "(" in row[columns.base] else ""
-                )
+                draft.base, draft.base_printed = printed, base if re.search(r"[/(]", base) else ""
                 falling(draft)
-        if columns.second is not None and columns.second < len(row) and draft.figure is not None:
-            other = scan(row[columns.second], self.english)
+            other = scan(cell(columns.second), self.english)
             if len(other) == 1 and other[0].value != draft.figure.value:
                 draft.stretch = other[0].value
                 draft.doubt("two_plans")
-        at_side = columns.direction is not None and columns.direction < len(row)
-        directed(draft, row[columns.direction or 0] if at_side else "")
+        directed(draft, cell(columns.direction))
         return draft
 
 
