@@ -222,11 +222,8 @@ def _read_by_any(
                 reading = _in_house(path, rules, root, house)
                 if any(p.code == "form_programme" for p in reading.problems):
                     continue
-                if (
-                    reading.observations
-                    or reading.unreadable
-                    or any(p.code in _NEAR or p.severity == "error" for p in reading.problems)
-                ):
+                near = any(p.code in _NEAR or p.severity == "error" for p in reading.problems)
+                if near or reading.observations or reading.unreadable:
                     return reading, candidate.relative_to(base).as_posix(), house
     alone = read_file(path, Sources(sources=[]), root, survey=True)
     form = next((p.value for p in alone.problems if p.code == "form"), "")
@@ -234,14 +231,8 @@ def _read_by_any(
 
 
 _rules = lru_cache(load_sources)  # a folder's files share them
-_NEAR = (
-    "unconfirmed",
-    "near_title",
-    "no_row",
-    "no_columns",
-    "no_period",
-    "unit",
-)  # a table of the file is known, and something lacks
+# a table of the file is known, and something lacks
+_NEAR = "unconfirmed near_title no_row no_columns no_period unit".split()
 
 
 def _known_places() -> Names:

@@ -101,11 +101,8 @@ def _new(asked: Asked) -> int:
             "Không thấy thư mục có params/ và notebooks/: chạy trong thư mục của bộ sổ tính (run it inside the suite)."
         )
     params, raw = home / "params" / name, home / "data" / "raw" / name
-    for folder in (params, raw):
-        if folder.exists():
-            raise Unfit(
-                f"Đã có {folder}: chọn tên khác; không ghi đè (exists already: nothing is overwritten)."
-            )
+    for folder in [f for f in (params, raw) if f.exists()]:
+        raise Unfit(f"Đã có {folder}: chọn tên khác; không ghi đè (exists already: nothing is overwritten).")
     files = _files(asked.data)
     # an annex beside the data is no report
     if asked.annex and asked.annex.suffix.lower() in (".docx", ".txt", ".md", ".pdf"):
