@@ -293,3 +293,38 @@ def test_a_direction_that_a_column_prints_goes_before_what_a_name_sounds_like():
 
 def test_a_case_is_no_school():
     assert read("Không có trường hợp đảo ngũ")[0].unit == "trường hợp"
+
+
+@pytest.mark.parametrize(
+    "phrase, name, low, base, unit, doubts",
+    [
+        (
+            "Increase skilled birth attendance from 71% to 78%",
+            "Increase skilled birth attendance",
+            78,
+            71,
+            "%",
+            [],
+        ),
+        ("Immunise at least 92% of infants", "Immunise of infants", 92, None, "%", []),
+        ("Construct 6 teachers' houses", "Construct teachers' houses", 6, None, "", ["unit"]),
+        (
+            "Collect K 12.5 million of own revenue",
+            "Collect K million of own revenue",
+            12.5,
+            None,
+            "million",
+            ["unit"],
+        ),
+        ("Drill 35 boreholes", "Drill boreholes", 35, None, "boreholes", []),
+    ],
+)
+def test_what_an_english_sentence_asks_for(phrase, name, low, base, unit, doubts):
+    draft = drafts_of(of_text(f"Targets for 2026:\n- {phrase}.\n"))[0]
+    assert (draft.name, draft.rule, draft.low, draft.base) == (name, "ge", low, base)
+    assert (draft.unit, draft.doubts) == (unit, doubts)
+
+
+def test_times_of_an_event_are_a_target_of_a_cell():
+    draft = table(("STT", "Nội dung", "Chỉ tiêu năm 2026"), ("1", "Tuyên truyền phòng cháy", "24 buổi"))[0]
+    assert (draft.low, draft.unit) == (24, "buổi")

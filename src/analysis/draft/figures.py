@@ -23,13 +23,14 @@ cụm công nghiệp|khu công nghiệp|tuyến|đề tài|sáng kiến|nhiệm 
 thiết chế|vườn|mét|phút|chuyến|lít|suất|giải|văn bản|people|persons|households|farmers|students|schools|
 hectares|tonnes|tons|jobs|projects|businesses|enterprises|cases|trees|houses|families|women|visitors|beds|
 doctors|communes|villages|hospital beds|years|dollars|miles|kilometers|kilometres|meters|units|cooperatives|
+percentage points|boreholes|
 classrooms|homes|incidents|visits|children|teachers|nurses|members|clinics|wells|bridges|permits|vehicles"""
 _SHORT = {"dn": "doanh nghiệp", "đv": "đảng viên", "htx": "hợp tác xã", "lđ": "lao động", "tỉ": "tỷ", "đ": "đồng",
           "phần trăm": "%", "percent": "%", "per cent": "%", "vnđ": "đồng", "ngàn": "nghìn"}  # fmt: skip
 _WORDS = sorted(
     {w for w in re.split(r"[|\n]+", _NOUNS) if w} | {"DN", "ĐV", "HTX", "LĐ"}, key=len, reverse=True
 )
-_NOUN = r"(?:%|‰|(?:" + "|".join(re.escape(w) for w in _WORDS if w not in "%‰") + r")(?![^\W_]))"
+_NOUN = r"(?:%|‰|(?:" + "|".join(re.escape(w) for w in _WORDS if w not in "%‰") + r")(?![^\W_]|['’]))"
 _AREA = (
     r"(?:tỉnh|huyện|thị xã|thành phố|xã|phường|thị trấn|đặc khu|thôn|làng|bản|ấp|đơn vị|tổ dân phố)(?![^\W_])"
 )
@@ -229,6 +230,7 @@ def scan(text: str, english: bool = False) -> list[Figure]:
                 value,
                 unit,
                 doubts=["comma"] * doubtful
+                + ["unit"] * (unit in ("thousand", "million", "billion"))
                 + ["short"] * bool(re.fullmatch(r"(?:(?:triệu|tỷ|nghìn) ?)+", unit)),
             )
         )
@@ -363,7 +365,8 @@ def _joined(text: str, figures: list[Figure]) -> list[Figure]:
         same = (not last.unit or last.unit == figure.unit) and last.upper is None
         pair = re.search(r"(?:between|trong khoảng|giữa)\s*$", text[: last.start], re.I)
         joint = r"\s*(?:-|–|đến|tới|to|and|và)\s*" if pair else r"\s*(?:-|–|đến|tới|to)\s*"
-        if same and re.fullmatch(joint, between, re.I) and figure.value > last.value:
+        rises = since and re.search(r"\b(?:increas|rais|grow|improv|expand|lift)", text[: last.start], re.I)
+        if same and re.fullmatch(joint, between, re.I) and figure.value > last.value and not rises:
             doubts = last.doubts + [d for d in figure.doubts if d not in last.doubts]
             out[-1] = Figure(last.start, figure.end, last.value, figure.unit, figure.value, doubts=doubts)
         elif (

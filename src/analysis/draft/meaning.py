@@ -342,7 +342,7 @@ _STOCK = re.compile(  # counted on a day, but where the name says what came or w
 )
 _LEVEL = re.compile(
     r"tham gia|sử dụng|qua đào tạo|thu gom|được cấp|bảo hiểm|suy dinh dưỡng|trên 1? ?vạn|/vạn|phủ|có mặt|giường|đất|"
-    r"(?:trên|/) ?\d[\d.]* ?(?:dân|trẻ)|covered|access",
+    r"(?:trên|/) ?\d[\d.]* ?(?:dân|trẻ)|per \d|covered|access",
     re.I,
 )
 _MEAN = re.compile(

@@ -54,7 +54,7 @@ _PART = re.compile(r"[,;.]?\s*\(?\b(?:trong đó|of which)\b\s*:?", re.I)
 _GIVEN = re.compile(r"^(?:kế hoạch|dự toán|chỉ tiêu|kh|dt|plan)\b.*|\bgiao$", re.I)
 _DOES = re.compile(
     r"(?:trồng|kết nạp|xây dựng|xây|mở|phát triển|thành lập|sửa chữa|đào tạo|hỗ trợ|giải quyết|tạo|plant|build|create|"
-    r"open|train|support)(?: mới| thêm| new)?",
+    r"open|train|support|construct|drill|install|recruit|establish|provide|deliver|repair)(?: mới| thêm| new)?",
     re.I,
 )
 _MEASURED = re.compile(  # a unit that is no part of what is counted
@@ -252,7 +252,11 @@ def read_phrase(
                 if not re.search(r"[^\W\d_]", tail):
                     tail = ""
                 noun = "" if _MEASURED.match(figure.unit) or not tail[:1].isalpha() else figure.unit
-                if not own or not figure.unit.startswith("%") or len(tail.split()) > 2:
+                if (
+                    not (own and figure.unit.startswith("%"))
+                    or len(tail.split()) > 2
+                    or tail.startswith("of ")
+                ):
                     own = f"{own} {noun} {tail}".replace("  ", " ").strip()  # "Trồng 20.000 cây phân tán"
             elif not name and _DOES.fullmatch(own) and not _MEASURED.match(figure.unit):
                 own = f"{own} {figure.unit}"  # "Trồng 20.000 cây"

@@ -281,8 +281,8 @@ def draft_sources(
             for dated in _dated(use, path.name, year):
                 other = year and dated[0].year not in (0, year)  # its plans are not this year's
                 asked = [replace(k, plans=()) for k in known] if other else known
-                told = _table(use, dated, path.name, asked, places or Names())
-                drafted = [d for d in (told, _spent(use, dated, path.name, asked)) if d]
+                rule = _table(use, dated, path.name, asked, places or Names())
+                drafted = [d for d in (rule, _spent(use, dated, path.name, asked)) if d]
                 for claim in [c for _, cs in drafted for c in cs if dated[1]]:
                     claim.sure, claim.guessed = False, dated[1]  # none is sure where its period is guessed
                 proven = [(head, cs) for head, own in drafted if (cs := _proven(path, head, own))]

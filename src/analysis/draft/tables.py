@@ -32,7 +32,7 @@ _DIRECTION = re.compile(
 )
 LASTS = re.compile(  # a time is what a cell asks for, where in a sentence it mostly belongs to the name
     r"^((?:[^\W\d]+\s+|[≤≥<>=]\s*){0,3}[\d.,]+(?:\s*-\s*[\d.,]+)?)\s*"
-    r"((?:(?:working )?days?|hours?|minutes?|weeks?|months?|ngày làm việc|ngày|giờ|phút|tuần|tháng)(?![^\W_]))"
+    r"((?:(?:working )?days?|hours?|minutes?|weeks?|months?|ngày làm việc|ngày|giờ|phút|tuần|tháng|buổi)(?![^\W_]))"
     r"(?! (?:đầu|cuối|tuổi))", re.I)  # fmt: skip
 _PAST = re.compile(r"thực hiện|\bth\b|ước|\bưth\b|kết quả|hiện hành|hiện trạng|đạt được|năm trước|baseline|"
     r"actual|estimate|current|achieved", re.I)  # fmt: skip
