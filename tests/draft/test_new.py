@@ -539,6 +539,29 @@ def test_a_unit_that_a_head_prints_is_said_though_nobody_knows_it(tmp_path):
     assert {(c.measure, c.sure) for c in claims} == {("6", True), ("4", True)}
 
 
+@pytest.mark.parametrize(
+    ("heads", "cells"),
+    [
+        (["Lũy kế", "Tỷ lệ"], ["B4 = 10", "B5 = 21"]),  # a share is not the month
+        (["Cùng kỳ 2025", "Thực hiện"], ["C4 = 2", "C5 = 4"]),
+        (["Năm 2025", "Năm 2026"], ["C4 = 2", "C5 = 4"]),
+        (["Thực hiện năm 2025", "Tăng, giảm"], []),
+    ],
+)
+def test_a_title_names_no_share_and_no_other_year(tmp_path, heads, cells):
+    rows = [["THU NGÂN SÁCH NHÀ NƯỚC TRÊN ĐỊA BÀN NĂM 2026"], ["Đơn vị tính: triệu đồng"], ["Tháng", *heads],
+            ["Tháng 1", 10, 2], ["Tháng 2", 21, 4]]  # fmt: skip
+    _, claims, _ = draft_sources("x", [sheet(tmp_path / "a 2026.xlsx", rows)], OF_TITLES, 2026)
+    assert [c.partition("!")[2] for claim in claims for c in claim.cells] == cells
+
+
+@pytest.mark.parametrize(("head", "sure"), [("Số hộ", True), ("Tổng số hộ", False)])
+def test_the_whole_beside_those_of_a_title_is_never_sure(tmp_path, head, sure):
+    rows = [["SỐ HỘ NGHÈO THEO ẤP ĐẾN THÁNG 2/2026"], ["TT", "Ấp", head], *(r[:3] for r in HAMLETS)]
+    _, claims, _ = draft_sources("x", [sheet(tmp_path / "a.xlsx", rows)], OF_TITLES, 2026)
+    assert [c.sure for c in claims] == [sure]
+
+
 def test_a_measure_that_no_unit_says_is_offered_with_that_word(tmp_path):
     rows = [["BÁO CÁO THÁNG 3 NĂM 2026"], ["TT", "Chỉ tiêu", "Tháng 3"], [1, "Giải quyết việc làm", 80]]
     text, claims, _ = draft_sources("x", [sheet(tmp_path / "a.xlsx", rows)], OF_TITLES, 2026)

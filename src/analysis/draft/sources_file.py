@@ -172,14 +172,16 @@ def _best(
 
 def _named(
     labels: Iterable[str], above: tuple[str, ...], unit: Unit | None, known: list[Known],
-    plan: float | None = None,
+    plan: float | None = None, title: str = "", printed: bool = True,
 ) -> tuple[Known, float, bool] | None:  # fmt: skip
     """The one measure that a figure is of by the first of its labels that names one, and whether that is sure, which
-    it never is where no unit is printed; else the one that it is perhaps of."""
+    it never is where no unit is said, nor where the `title` must help and no unit is `printed`; else the one that it
+    is perhaps of."""
     said = unit.text if unit else ""
-    for label in labels:
-        if hit := _best(label, above, said, known, plan):
-            return *hit, unit is not None or f"({hit[0].unit})".casefold() in label.casefold()
+    for label, helped in [(label, helped) for helped in ("", title)[: 1 + bool(title)] for label in labels]:
+        if hit := _best(label, (*above, helped) if helped else above, said, known, plan):
+            sure = unit is not None or f"({hit[0].unit})".casefold() in label.casefold()
+            return *hit, sure and (printed or not helped)
     for label in labels:
         if hit := _perhaps(label, said, known, plan):
             return *hit, False
@@ -200,12 +202,16 @@ def _counted(label: str) -> Unit | None:
     return None
 
 
-def _labels(path: tuple[str, ...], title: str) -> list[str]:
+def _labels(path: tuple[str, ...], title: str, unit: Unit | None, year: int) -> list[str]:
     """What a column's figures may be called: by its head, with the head above it, and where its own says no more than
-    "Thực hiện", "Tỷ lệ (%)" or what is counted, by that one or the table's title."""
+    "Thực hiện", "Tỷ lệ (%)" or what is counted, by that one or the table's title; [] of another year's."""
     own = path[-1] if path else ""
+    if year and {*re.findall(r"20\d\d", own)} - {str(year)}:
+        return []
     labels = [own, " ".join(path[-2:])]
-    if not words(own) - _BARE or _counted(own):
+    rate = re.match(r"(?:tỷ|tỉ) lệ|%|rate|share", own, re.I) and (unit is None or unit.text != "%")
+    whole = re.match(r"tổng|toàn|total", own, re.I)  # "Tổng số hộ" beside those that the title speaks of
+    if not rate and not whole and (not words(own) - _BARE or _counted(own)):
         labels.append(path[-2] if len(path) > 1 else _LEADING.sub("", title))
     return list(dict.fromkeys(filter(None, labels)))
 
@@ -505,13 +511,15 @@ def _by_total(
     plain = _LEADING.sub("", title)
     for column, meant in columns:
         said = column.path[-1] if column.path else ""
-        labels = [plain] if meant else _labels(column.path, title)
-        unit = table.unit_at(total, column)[0] or next(filter(None, map(_counted, labels)), None)
+        printed = table.unit_at(total, column)[0]
+        labels = [plain] if meant else _labels(column.path, title, printed, at.year)
+        unit = printed or next(filter(None, map(_counted, labels)), None)
         plan = _plan(table, total, planned) if meant else None
         head_words = meant or finds(table, column)
         if not head_words or not any(labels):
             continue
-        found = _named(labels, () if meant else (*column.path[:-1], title), unit, known, plan)
+        above = () if meant else column.path[:-1]
+        found = _named(labels, above, unit, known, plan, "" if meant else title, printed is not None)
         if found is None and unit and not words(said):  # "Tỷ lệ (%)": of what the title speaks of
             of = [k for k in known if _fits(unit.text, k)]
             of = [k for k in of if words(k.name, table.title) - _HARMLESS <= words(table.title, k.name)]
@@ -551,13 +559,13 @@ def _down(
     claims: list[Claim] = []
     at = context(table)
     for column in table.columns:
-        label, title_of = column.path[-1] if column.path else "", (*column.path[:-1], title)
-        labels, head_words = _labels(column.path, title), finds(table, column)
+        label, head_words = column.path[-1] if column.path else "", finds(table, column)
         if column.beside or not head_words or at.reading(column).meaning == "plan":
             continue
-        unit = column.unit or (table.captions[0] if len(table.captions) == 1 else None)
-        unit = unit or next(filter(None, map(_counted, labels)), None)
-        if found := _named(labels, title_of, unit, known):
+        printed = column.unit or (table.captions[0] if len(table.captions) == 1 else None)
+        labels = _labels(column.path, title, printed, at.year)
+        unit = printed or next(filter(None, map(_counted, labels)), None)
+        if found := _named(labels, column.path[:-1], unit, known, None, title, printed is not None):
             k, score, sure = found
             basis = "level" if k.level else "year_to_date" if _SO_FAR.search(label) else "month"
             said = f"words: {_q(head_words)}, measure: {_q(k.id)}, unit: {_q(k.unit)}, basis: {basis}"
