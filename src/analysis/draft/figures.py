@@ -47,8 +47,8 @@ _NUMBER = re.compile(
     r"\d+(?:[.,]\d+)?)"
 )
 _COUNTED = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "one": 1, "two": 2, "three": 3}
-_SIZES = dict.fromkeys(("nghìn", "ngàn", "thousand"), 1e3) | {"vạn": 1e4}
-_SIZES |= dict.fromkeys(("triệu", "million"), 1e6) | dict.fromkeys(("tỷ", "tỉ", "billion"), 1e9)
+_SIZES = dict.fromkeys("nghìn ngàn thousand".split(), 1e3) | {"vạn": 1e4}
+_SIZES |= dict.fromkeys("triệu million".split(), 1e6) | dict.fromkeys("tỷ tỉ billion".split(), 1e9)
 _SIZED = {1e3: "nghìn", 1e6: "triệu", 1e9: "tỷ"}
 _FOLDED = {"rưỡi": 1.5, "đôi": 2, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "doubl": 2, "tripl": 3}
 _TIMES = re.compile(

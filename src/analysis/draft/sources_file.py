@@ -321,13 +321,9 @@ def draft_sources(
             for c in mine:  # no year is reached twice, nor in one month
                 c.adds = False
                 c.line = re.sub(r"(?:, basis: \w+)?, optional", ", basis: level, optional", c.line)
-    for path in files:  # what it offered is surely told by another
-        if path.name not in {c.file for c in claims} and not any(
-            u.startswith(f"{path.name}: ") for u in unclaimed
-        ):
-            unclaimed.append(
-                f"{path.name}: số của các chỉ tiêu này đã có ở tệp khác (told by another file already)"
-            )
+    named = {c.file for c in claims} | {line.partition(": ")[0] for line in unclaimed}
+    elsewhere = "số của các chỉ tiêu này đã có ở tệp khác (told by another file already)"
+    unclaimed += [f"{path.name}: {elsewhere}" for path in files if path.name not in named]
     unclaimed += rows
     for key, tables in [*senders.items()]:  # several months' files: one rule
         told = {head: [*{c.line: c for c in cs if c in claims}.values()] for head, cs in tables.items()}

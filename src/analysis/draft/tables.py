@@ -134,9 +134,8 @@ def _assigned(cells: list[str], name: int, rows: list[list[str]], at: int, year:
     found.no = next((j for j, h in enumerate(heads) if _NO.match(h)), None)
     found.owner = next((j for j, h in enumerate(heads) if j != name and _OWNER.search(h)), None)
     if found.owner is None:  # by what stands in it: "Cơ quan", "Đơn vị", "Ghi chú"
-        found.owner = next(
-            (j for j in range(len(heads)) if j != name and _offices(rows[found.body :], j)), None
-        )
+        mostly = (j for j in range(len(heads)) if j != name and _offices(rows[found.body :], j))
+        found.owner = next(mostly, None)
     found.direction = next((j for j, h in enumerate(heads) if j != name and _DIRECTION.search(h)), None)
     found.unit = next((j for j, h in enumerate(heads) if j != found.owner and _UNIT.match(h)), None)
     used = {found.no, found.unit, found.owner, name}
@@ -145,9 +144,8 @@ def _assigned(cells: list[str], name: int, rows: list[list[str]], at: int, year:
     plans = [j for j, h in enumerate(heads) if j not in used and j not in past and _VALUE.search(h)
              and (not _BESIDE.search(h) or years[j] and not _COMPARED.search(h))]  # fmt: skip
     told = max((years[j] for j in plans if _PLANNED.search(heads[j])), default=0)
-    past += [
-        j for j in plans if 0 < years[j] < told and not _PLANNED.search(heads[j])
-    ]  # "2024 | Kế hoạch 2025"
+    # "2024 | Kế hoạch 2025"
+    past += [j for j in plans if 0 < years[j] < told and not _PLANNED.search(heads[j])]
     plans = [j for j in plans if j not in past]
     ended = max((years[j] for j in past if not re.search(r"20\d\d\s*-\s*20\d\d", heads[j])), default=0)
     future = [j for j in plans if years[j] > ended or (not years[j] and not ended)] or [
