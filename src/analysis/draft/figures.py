@@ -223,17 +223,9 @@ def scan(text: str, english: bool = False) -> list[Figure]:
             continue  # "5G", "3D"
         if _noise(text, start, end, value, unit):
             continue
-        figures.append(
-            Figure(
-                start,
-                end + length,
-                value,
-                unit,
-                doubts=["comma"] * doubtful
-                + ["unit"] * (unit in ("thousand", "million", "billion"))
-                + ["short"] * bool(re.fullmatch(r"(?:(?:triệu|tỷ|nghìn) ?)+", unit)),
-            )
-        )
+        doubts = ["comma"] * doubtful + ["unit"] * (unit in ("thousand", "million", "billion"))
+        doubts += ["short"] * bool(re.fullmatch(r"(?:(?:triệu|tỷ|nghìn) ?)+", unit))
+        figures.append(Figure(start, end + length, value, unit, doubts=doubts))
         if half := re.match(r"\s*rưỡi(?![^\W_])", text[end + length :]):
             noun, more = unit_at(text, end + length + half.end())
             figures[-1].value, figures[-1].unit = value + 0.5, f"{unit} {noun}".strip()
@@ -260,16 +252,8 @@ def scan(text: str, english: bool = False) -> list[Figure]:
             continue
         # "không còn xã dưới 15 tiêu chí": the number tells which, and none of them is the target
         figures = [f for f in figures if f not in inside]
-        figures.append(
-            Figure(
-                m.start(),
-                m.end(),
-                0.0,
-                unit_at(text, m.end())[0],
-                signs=frozenset({"le", "none"}),
-                doubts=["zero"],
-            )
-        )
+        unit, none = unit_at(text, m.end())[0], frozenset({"le", "none"})
+        figures.append(Figure(m.start(), m.end(), 0.0, unit, signs=none, doubts=["zero"]))
     return sorted(figures, key=lambda f: f.start)
 
 
@@ -300,20 +284,13 @@ def _noise(text: str, start: int, end: int, value: float, unit: str) -> bool:
         return True
     if re.match(r"/(?:19|20)\d\d/|\s*[-/]?[A-ZĐ]{2,}[-/]", after) or re.match(r"[-/][A-ZĐ]{2}", after):
         return True
-    if (_LAW.search(before) and not re.search(r"tổng số\s*$", before, re.I)) or (
-        _DATED.search(before) and not unit
-    ):
+    law = _LAW.search(before) and not re.search(r"tổng số\s*$", before, re.I)
+    if law or _DATED.search(before) and not unit:
         return not unit or bool(re.search(r"(?:điều|khoản|luật)\s*$", before, re.I))
     if value <= 20 and value == int(value) and _ORDINAL.search(before):
         return True
-    if (
-        unit == "vụ"
-        and value <= 3
-        and (
-            re.match(r"\s*vụ\s+\d", after)
-            or re.search(r"(?:lúa|nước|màu|tôm|canh tác|đất|trồng|nuôi)\s*$", before, re.I)
-        )
-    ):
+    grown = re.search(r"(?:lúa|nước|màu|tôm|canh tác|đất|trồng|nuôi)\s*$", before, re.I)
+    if unit == "vụ" and value <= 3 and (grown or re.match(r"\s*vụ\s+\d", after)):
         return True  # "lúa nước 2 vụ 40 ha"
     per = re.search(r"(?:/|\btrên|\bmỗi|\btrong|\bper)\s*$", before, re.I)
     if per and value in (1, 10, 100, 1000, 10000, 100000) and _BELOW.match(after):
@@ -340,13 +317,11 @@ def _compounded(text: str, figures: list[Figure]) -> list[Figure]:
                 value, unit = value * size, noun
             out[-1] = Figure(last.start, figure.end, value, unit, doubts=doubts)
         elif own > size > 1 and figure.value < size:
-            out[-1] = Figure(
-                last.start, figure.end, last.value * size + figure.value, figure.unit, doubts=doubts
-            )
+            value = last.value * size + figure.value
+            out[-1] = Figure(last.start, figure.end, value, figure.unit, doubts=doubts)
         elif re.fullmatch(r"[1-9]\d{0,2} 000(?!\d).*", text[last.start : figure.end], re.S) and not last.unit:
-            out[-1] = Figure(
-                last.start, figure.end, last.value * 1000, figure.unit, doubts=["spaced", *figure.doubts]
-            )
+            doubts[0] = "spaced"
+            out[-1] = Figure(last.start, figure.end, last.value * 1000, figure.unit, doubts=doubts)
         else:
             out.append(figure)
     return out

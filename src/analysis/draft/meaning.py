@@ -234,11 +234,8 @@ def judge(draft: Draft, context: str = "", tail: str = "", forecast: bool = Fals
         draft.rule, draft.low = "budget", value
     else:
         draft.rule, draft.low = "ge", value
-        if (
-            _LOW_HINT.search(own)
-            and not _WELL.search(own)
-            and (value < 50 if share else re.match(r"vụ|ca\b|người chết|cases", draft.unit))
-        ):
+        small = value < 50 if share else re.match(r"vụ|ca\b|người chết|cases", draft.unit)
+        if small and _LOW_HINT.search(own) and not _WELL.search(own):
             draft.doubt("direction")
     if value == 0 and upper is None and draft.rule in ("ge", "gt", "reduce_by") and "rise" not in signs:
         draft.doubt("zero")  # "0 hộ nghèo": none, which "at least 0" would never judge
@@ -278,19 +275,15 @@ def judge(draft: Draft, context: str = "", tail: str = "", forecast: bool = Fals
 def falling(draft: Draft) -> None:
     """What the year before says of a bound: under "reduce waste" a number near it is what is left; an "at least" that
     nobody printed below it is doubted, for it may be one to keep low."""
-    near = draft.low is not None and draft.base is not None and draft.base / 2 < draft.low < draft.base
-    if "fall_or_level" in draft.doubts and draft.rule == "reduce_by" and near:
+    low, base = draft.low, draft.base
+    if low is None or base is None or low >= base:
+        return
+    if "fall_or_level" in draft.doubts and draft.rule == "reduce_by" and low > base / 2:
         draft.rule, draft.low, draft.high = "le", None, draft.low
         draft.doubts = [d for d in draft.doubts if d != "fall"]
         draft.kind = kind_of(draft)
     unsaid = draft.figure is not None and not draft.figure.signs & {"ge", "gt", "rise"}
-    if (
-        draft.rule == "ge"
-        and unsaid
-        and draft.low is not None
-        and draft.base is not None
-        and draft.low < draft.base
-    ):
+    if draft.rule == "ge" and unsaid:
         draft.doubt("falling")
 
 

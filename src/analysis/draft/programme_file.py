@@ -215,12 +215,9 @@ def programme_yaml(name: str, year: int, title: str, planned: list[Planned], doc
                               "(kind and cadence are guessed from names and units)"))  # fmt: skip
     share = 0.6
     monthly = {office_id(p.draft.owner) or p.id for p in planned if p.draft.kind in _MONTHLY or p.id in read}
-    if (
-        read
-        and (reach := len({office_id(p.draft.owner) or p.id for p in planned if p.id in read}) / len(monthly))
-        < share
-    ):
-        share = int(100 * reach) / 100
+    told = {office_id(p.draft.owner) or p.id for p in planned if p.id in read}
+    if told and len(told) < share * len(monthly):
+        share = int(100 * len(told) / len(monthly)) / 100
         decisions.append(Decision("programme.yml: required_share", f"{share:g}", "Tạm theo số đơn vị đã có tệp; "
             "nâng lên khi đủ "
                                   "(set by the files at hand; raise it when more report)"))  # fmt: skip
@@ -298,13 +295,8 @@ def _measure(p: Planned, monthly: bool) -> list[str]:
             f"        stretch: {number_text(stretch)}",
             f"        stretch_vi: {_q('phấn đấu ' + number_text(stretch).replace('.', ',') + ' ' + d.unit)}",
         ]
-    number = (
-        "none"
-        if p.rule == "watch" or p.low is None and p.high is None
-        else "derived"
-        if {*d.doubts} - {"unknown_unit"}  # of it the number is as printed
-        else "printed"
-    )
+    number = "derived" if {*d.doubts} - {"unknown_unit"} else "printed"  # of it the number is as printed
+    number = "none" if p.rule == "watch" or p.low is None and p.high is None else number
     cadence = "month" if p.draft.kind in _MONTHLY or monthly else _CADENCE[p.kind]
     lines += [f"        number: {number}", f"        cadence: {cadence}",
               f"        owners: [{f'{{owner: {_q(office_id(d.owner))}}}' if d.owner else ''}]",

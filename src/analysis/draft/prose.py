@@ -252,11 +252,8 @@ def read_phrase(
                 if not re.search(r"[^\W\d_]", tail):
                     tail = ""
                 noun = "" if _MEASURED.match(figure.unit) or not tail[:1].isalpha() else figure.unit
-                if (
-                    not (own and figure.unit.startswith("%"))
-                    or len(tail.split()) > 2
-                    or tail.startswith("of ")
-                ):
+                counts = len(tail.split()) > 2 or tail.startswith("of ")
+                if counts or not own or not figure.unit.startswith("%"):
                     own = f"{own} {noun} {tail}".replace("  ", " ").strip()  # "Trồng 20.000 cây phân tán"
             elif not name and _DOES.fullmatch(own) and not _MEASURED.match(figure.unit):
                 own = f"{own} {figure.unit}"  # "Trồng 20.000 cây"
@@ -364,7 +361,8 @@ def _clean_name(text: str) -> str:
 
 def _annotate(draft: Draft, clause: Clause, figure: Figure) -> None:
     """A figure without a name tells more of the measure before it: its growth, a second plan, what is left."""
-    words = clause.text
+    words, changes = clause.text, figure.signs & {"fall", "rise"}
+    grows = changes and figure.unit.startswith("%") and not draft.unit.startswith("%")
     if figure.unit.startswith("%") and draft.figure and draft.figure.of:
         if abs(100 * draft.figure.value / draft.figure.of - figure.value) > 0.06:
             draft.doubt("share")
@@ -372,12 +370,7 @@ def _annotate(draft: Draft, clause: Clause, figure: Figure) -> None:
         draft.stretch = figure.value
     elif figure.base is not None and draft.base is None:
         draft.base = figure.base
-    elif (
-        figure.signs & {"fall", "rise"}
-        and not draft.unit.startswith("%")
-        and figure.unit.startswith("%")
-        and re.search(r"tăng|giảm|growth|increase", words, re.I)
-    ):
+    elif grows and re.search(r"tăng|giảm|growth|increase", words, re.I):
         draft.growth = -figure.value if "fall" in figure.signs else figure.value
     elif figure.signs & {"fallen"} or re.search(r"\b(?:để|to) đạt|\bđạt\b", words):
         if draft.rule == "reduce_by" or (draft.figure and draft.figure.signs & {"rise"}):
@@ -393,7 +386,7 @@ def _annotate(draft: Draft, clause: Clause, figure: Figure) -> None:
             draft.doubt("share")
     elif (
         draft.unit == figure.unit
-        and figure.signs & {"fall", "rise"}
+        and changes
         and (draft.rule in ("le", "lt", "eq") or "so với" in words and draft.figure)
         and not (draft.figure and draft.figure.signs & {"fall", "rise"})
     ):
