@@ -34,6 +34,11 @@ def rows(name: str) -> list[dict]:
         return list(csv.DictReader(file))
 
 
+def test_a_programme_of_a_fiscal_year_is_refused():
+    tree = {**WRITTEN.content, "name_en": "Delivery plan, financial year 2025/26"}
+    assert [f.loc for f in findings(Document(tree)) if "calendar year" in f.expected] == [("name_en",)]
+
+
 def test_the_counts_of_the_annex():
     assert sum(t.counted for t in PROGRAMME.targets) == 26
     assert [t.no for t in PROGRAMME.targets if t.counted] == [str(n) for n in range(1, 27)]

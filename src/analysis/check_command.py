@@ -22,8 +22,8 @@ from rich.markup import escape
 from rich.table import Table as Grid
 
 from analysis.house import bases
-from analysis.ingest import store
-from analysis.ingest.across import check_across, implausible, retold, undecided
+from analysis.ingest import match, store
+from analysis.ingest.across import check_across, corrected, implausible, retold, undecided
 from analysis.ingest.context import Context, context
 from analysis.ingest.corrections import by_file, read_corrections
 from analysis.ingest.filename import told
@@ -37,7 +37,7 @@ from analysis.ingest.problems import Problem, Unreadable, nowhere
 from analysis.ingest.read import COLUMNS, Reading, TableUse, held_back, read_file, without_nobody
 from analysis.ingest.sender import Left
 from analysis.ingest.sources import Sources, load_sources, unconfirmed
-from analysis.ingest.tables import Row, Table
+from analysis.ingest.tables import Column, Row, Table
 from analysis.ingest.text import clean, fold
 from analysis.inputs import unenterable, walk
 from analysis.yamlfile import FileMistakes
@@ -126,7 +126,7 @@ def _between(found: list[dict], homes: dict[tuple[Path, str], set[str]]) -> list
     sizes = implausible(frame)[1]
     mine = {o["source"] for o in found}
     now = current(frame)
-    between = [*sizes, *check_across(now), *retold(frame), *undecided(frame, now)]
+    between = [*sizes, *check_across(now), *retold(frame), *undecided(frame, now), *corrected(frame)]
     return [p for p in between if p.source in mine]
 
 
@@ -222,11 +222,8 @@ def _read_by_any(
                 reading = _in_house(path, rules, root, house)
                 if any(p.code == "form_programme" for p in reading.problems):
                     continue
-                if (
-                    reading.observations
-                    or reading.unreadable
-                    or any(p.code in _NEAR or p.severity == "error" for p in reading.problems)
-                ):
+                near = any(p.code in _NEAR or p.severity == "error" for p in reading.problems)
+                if near or reading.observations or reading.unreadable:
                     return reading, candidate.relative_to(base).as_posix(), house
     alone = read_file(path, Sources(sources=[]), root, survey=True)
     form = next((p.value for p in alone.problems if p.code == "form"), "")
@@ -234,14 +231,8 @@ def _read_by_any(
 
 
 _rules = lru_cache(load_sources)  # a folder's files share them
-_NEAR = (
-    "unconfirmed",
-    "near_title",
-    "no_row",
-    "no_columns",
-    "no_period",
-    "unit",
-)  # a table of the file is known, and something lacks
+# a table of the file is known, and something lacks
+_NEAR = "unconfirmed near_title no_row no_columns no_period unit".split()
 
 
 def _known_places() -> Names:
@@ -279,10 +270,8 @@ def _print_report(console: Console, reading: Reading, origin: str) -> None:
     asked = [t for t in reading.tables if t.asked]
     other = [t for t in reading.tables if not t.asked]
     if asked:
-        grid = Grid(box=None, padding=(0, 2, 0, 2), header_style="dim")
-        for name in ("trang", "bảng", "kỳ"):
-            grid.add_column(name, overflow="fold")
-        grid.add_column("số liệu", justify="right", overflow="fold")
+        grid = table_of("trang", "bảng", "kỳ", "số liệu")
+        grid.columns[-1].justify = "right"
         for use in asked:
             period = f"{use.month:02d}/{use.year}" if use.month else str(use.year or "")
             grid.add_row(escape(use.sheet), escape(_short(use.title)), period, str(use.observations))
@@ -313,6 +302,14 @@ def _print_report(console: Console, reading: Reading, origin: str) -> None:
         f"  [bold]{len(reading.observations)} số liệu đọc được[/]"
         + (f"; {total}" if total else "; không có vấn đề")
     )
+
+
+def table_of(*heads: str) -> Grid:
+    """A table of the terminal with these heads, as yet without rows."""
+    grid = Grid(box=None, header_style="dim", title_justify="left")
+    for head in heads:
+        grid.add_column(head, overflow="fold")
+    return grid
 
 
 def left_words(sheet: str, row: Left) -> str:
@@ -402,15 +399,20 @@ def fragment(tables: list[TableUse], source: str = "", places: Names | None = No
         if total is not None and (of_places or by_places(table, _DIVISIONS)):
             rows = [total]
         plain = next((c for c in table.columns if at.reading(c).meaning in kinds), None)
-        if of_places or plain is None and rows == [total]:
-            lines += ["        places: rows"] * of_places + ["        columns:"]
+        down = by_periods(table, at)
+        if down or of_places or plain is None and rows == [total]:
+            lines += ["        periods: rows"] * down + ["        places: rows"] * of_places
+            lines.append("        columns:")
             for column in [c for c in table.columns if not c.beside and c.path]:
+                if at.reading(column).meaning == "plan":
+                    continue
                 unit = table.unit_at(rows[0], column)[0]
+                said = finds(table, column) or fold_head(column.path[-1])
                 lines.append(
-                    f'          - {{words: {_quoted(fold_head(column.path[-1]), True)}, measure: "…", '
+                    f'          - {{words: {_quoted(said, True)}, measure: "…", '
                     f'unit: "{unit.text if unit else "…"}", basis: {at.reading(column).meaning or "…"}}}'
                 )
-            if not of_places:  # hamlets: no unit of a programme
+            if not of_places and not down:  # hamlets: no unit of a programme
                 lines += [
                     "        rows:  # chỉ dòng tổng: ấp, thôn không là đơn vị của chương trình (the total alone)",
                     f'          {_quoted(rows[0].label)}: "…"',
@@ -544,6 +546,18 @@ _WHOLE = Names.of([*Sources(sources=[]).whole, "Tổng", "Toàn xã", "Toàn ph�
 _DIVISIONS = re.compile(
     r"(?:tên |các )?(?:ấp|thôn|bản|xóm|khóm|buôn|làng|khu phố|khu dân cư|tổ dân phố|tdp|xã|phường|thị trấn|địa bàn)"
     r"(?:\s*[,/]\s*\w+(?: \w+)?)*(?!\w)", re.I)  # fmt: skip
+
+
+def by_periods(table: Table, at: Context) -> bool:
+    """Whether most rows of a table are periods that say their year."""
+    periods, others = match.period_rows(table, at) if table.rows else ([], [])
+    return len(periods) > max(1, 2 * len(others))
+
+
+def finds(table: Table, column: Column) -> str:
+    """The words of a column's head that find it alone; "" where none do."""
+    tried = (fold_head(column.path[-1]), fold_head(column.text)) if column.path else ()
+    return next((w for w in tried if match.columns_with(table, [w]) == [column]), "")
 
 
 def fold_head(label: str) -> str:

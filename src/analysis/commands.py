@@ -136,6 +136,9 @@ def check(
             metavar="FILE",
         ),
     ] = None,
+    params: Annotated[
+        Path | None, typer.Option(help="Tệp monthly.yml: theo sources.yml của nó.", metavar="FILE")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Xem tệp sẽ được đọc thế nào, ô nào bị loại và vì sao; không thay đổi gì (what would be read; changes nothing).
@@ -144,7 +147,10 @@ def check(
     """
     from analysis import check_command
     from analysis.draft.sources_file import meant
+    from analysis.params import RunParams
 
+    if params and not sources:
+        sources = RunParams.load(params).sources_file
     raise typer.Exit(check_command.run(files, sources, json, meant))
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from analysis.written import date, items, listed, number, text
+from analysis.written import date, fiscal_year, items, listed, number, text
 from analysis.yamlfile import Document, Finding, Loc, closest
 
 BOUNDS = {  # which of low and high a rule needs; what it does not need it must not have
@@ -23,6 +23,10 @@ def findings(document: Document) -> Iterator[Finding]:
     """Every mistake of a programme file, with its place. The content may be malformed: what has the wrong
     type is left to the model, which names it too."""
     tree = document.content
+    for key in ("name_vi", "name_en", "document_vi"):
+        if said := fiscal_year(text(tree, key)):
+            wanted = "năm dương lịch, từ tháng 1 đến tháng 12 (only a calendar year can be judged)"
+            yield Finding((key,), f"năm tài chính “{said}”", wanted)
     yield from _ids(tree)
     yield from _references(tree)
     yield from _numbers(tree)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -46,3 +47,23 @@ def date(node: Any, key: str) -> dt.date | None:
         except ValueError:
             return None
     return value if isinstance(value, dt.date) else None
+
+
+_FISCAL = [  # a year that does not begin in January, by its words, by its two years, by its months
+    r"\b(?:FY|(?:fiscal|financial) year|year end(?:ed|ing)) ?[^.;\d]{0,20}\d{0,2}[^.;\d]{0,12}20\d\d"
+    r"(?:\s?[/–-]\s?\d+)?",
+    r"(?<![\d/])(20\d\d)\s?[/–-]\s?(\d\d)(?![\d/])",
+    r"\b(?:Apr|Jul|Oct)\w*(?: 20\d\d)? ?(?:to|until|-|–) ?(?:\d+ )?(?:Mar|Jun|Sep)\w* 20\d\d",
+    r"\b(?:year to date|YTD)\W{1,3}(?:(?:from|since) )?(?:1 )?(?:Apr|Jul|Oct)\w*",
+]
+_OTHER_YEAR = re.compile(r"(?:năm học|vụ|mùa|giai đoạn|school|academic)\b[^.;]{0,20}$", re.I)
+
+
+def fiscal_year(text: str) -> str:
+    """The words in which a text says a year that does not begin in January; "" where it says none."""
+    for pattern in _FISCAL:
+        for hit in re.finditer(pattern, text, re.I):
+            years = [int(year) % 100 for year in hit.groups()]
+            if not years or 12 < years[1] == years[0] + 1 and not _OTHER_YEAR.search(text[: hit.start()]):
+                return hit[0].strip()
+    return ""

@@ -5,6 +5,7 @@ import pytest
 from analysis.draft.annex import drafts_of
 from analysis.draft.document import of_text
 from analysis.draft.programme_file import bound_words, plan, programme_yaml
+from analysis.draft.tables import known_unit
 
 
 def read(phrase):
@@ -27,7 +28,7 @@ HEAD = ("STT", "Nội dung", "ĐVT", "Ước thực hiện 2025", "Kế hoạch 
         ("Đào tạo 1 nghìn 250 lao động", "ge", 1250, None, "lao động", "compound"),
         ("Diện tích rừng 15 000 ha", "ge", 15000, None, "ha", "spaced"),
         ("Tỷ lệ xã đạt chuẩn 6/8%", "ge", 75, None, "%", "of_share"),
-        ("0 vụ cháy rừng", "le", None, 0, "vụ", "zero"),
+        ("0 vụ cháy rừng", "le", None, 0, "vụ", "low"),
         ("Không còn thôn dưới 10 tiêu chí", "le", None, 0, "thôn", "zero"),
         ("Doanh thu du lịch gấp rưỡi năm 2025", "ge", 1.5, None, "lần", "times"),
         ("Số hợp tác xã gấp đôi năm 2020", "ge", 2, None, "lần", "times"),
@@ -35,7 +36,7 @@ HEAD = ("STT", "Nội dung", "ĐVT", "Ước thực hiện 2025", "Kế hoạch 
         ("Thu ngân sách bằng 110% năm 2025", "ge", 110, None, "%", "assigned"),
         ("Số vụ cháy giảm trên cả 2 mặt từ 6% trở lên", "reduce_by", 6, None, "%", "fall"),
         ("Tỷ lệ hộ nghèo từ 4% trở lên", "ge", 4, None, "%", "direction"),
-        ("Trạm y tế có 12 bác sĩ và 30 giường bệnh trên 1 vạn dân", "ge", 30, None, "giường bệnh", "subject"),
+        ("Trạm y tế có 12 bác sĩ và 30 giường bệnh trên 1 vạn dân", "ge", 30, None, "giường bệnh", None),
         ("Xây 3 cầu treo và 12 trường học", "ge", 3, None, "cầu", None),
         ("Complete 3 health posts and renovate 12 schools", "ge", 12, None, "schools", "second"),
     ],
@@ -213,3 +214,117 @@ def test_the_programme_file_keeps_no_made_up_office_and_quotes_what_yaml_would_c
 )  # fmt: skip
 def test_what_is_to_be_decided_is_told_in_an_offices_words(bound, words):
     assert bound_words(*bound) == words
+
+
+@pytest.mark.parametrize(
+    "name, base, value, rule, bound, marked",
+    [
+        ("Giảm số vụ tai nạn giao thông", "12", "10", "le", 10, True),  # near the year before: what is left
+        ("Giảm số vụ tai nạn giao thông", "30", "4", "reduce_by", 4, True),
+        ("Giảm số vụ tai nạn giao thông", "", "4", "reduce_by", 4, True),
+        ("Giảm tỷ lệ hộ nghèo xuống còn", "3,2", "1,5", "le", 1.5, False),
+        ("Số hộ nghèo giảm", "20", "15", "reduce_by", 15, False),  # what is counted is the fall
+        ("Reduce residual waste", "411", "395", "le", 395, True),
+        ("Reduce residual waste to", "411", "395", "le", 395, False),
+        ("Reduce vacant homes by", "400", "210", "reduce_by", 210, False),
+        ("Reduce residual waste", "411", "by 16 kg", "reduce_by", 16, False),
+    ],
+)
+def test_how_far_it_falls_is_told_from_by_how_much(name, base, value, rule, bound, marked):
+    draft = table(HEAD, ("1", name, "%" if "tỷ lệ" in name else "kg", base, value))[0]
+    assert (draft.rule, draft.high if rule == "le" else draft.low) == (rule, bound)
+    assert ("fall_or_level" in draft.doubts) == marked
+
+
+def test_a_time_that_is_cut_to_so_many_days_is_a_target():
+    draft = drafts_of(of_text("Targets for 2026:\n- Cut waiting times to 12 days.\n"))[0]
+    assert (draft.rule, draft.high, draft.unit, draft.kind) == ("le", 12, "days", "level")
+
+
+def test_a_code_that_begins_as_another_does_is_no_part_of_it():
+    head = ("Ref", "Indicator", "Unit", "Baseline 2025", "Target 2026")
+    rows = [
+        ("A1", "Household waste recycled", "%", "44", "47"),
+        ("A11", "School absence rate", "%", "8.9", "8.2"),
+    ]
+    (_, absence) = drafts_of(of_text("Plan 2026\n\n" + "\n".join("\t".join(r) for r in (head, *rows)) + "\n"))
+    assert (absence.name, absence.rule, absence.high, absence.doubts) == (
+        "School absence rate",
+        "le",
+        8.2,
+        ["low"],
+    )
+
+
+def test_a_unit_in_a_name_decides_its_kind_and_a_known_one_is_no_question():
+    heads = ("Số TT", "Nội dung chỉ tiêu", "Mức phấn đấu năm 2026", "Thực hiện năm 2025")
+    draft = table(heads, ("1", "Thu ngân sách (tỷ đồng)", "18,4", "16,9"))[0]
+    assert (draft.unit, draft.kind, draft.doubts) == ("tỷ đồng", "flow", ["unit_name"])
+    assert all(map(known_unit, ("tuổi", "days", "incidents"))) and not known_unit("xyz")
+
+
+@pytest.mark.parametrize(
+    "phrase, name, rule, low, high",
+    [
+        ("Kiềm chế, giảm số vụ cháy từ 5% trở lên so với năm 2025", "Kiềm chế, giảm số vụ cháy so với năm 2025",
+         "reduce_by", 5, None),
+        ("Giảm phát thải khí mê-tan so với năm 2020 tối thiểu 12%", "Giảm phát thải khí mê-tan", "reduce_by", 12, None),
+        ("Tỷ lệ xã đạt chuẩn nông thôn mới trên 80%", "Tỷ lệ xã đạt chuẩn nông thôn mới", "gt", 80, None),
+        ("Mật độ dân số 210 người/km2", "Mật độ dân số", "eq", 210, 210),
+    ],
+)  # fmt: skip
+def test_what_stands_between_a_name_and_its_figure(phrase, name, rule, low, high):
+    draft = read(phrase)[0]
+    assert (draft.name, draft.rule, draft.low, draft.high) == (name, rule, low, high)
+
+
+def test_a_direction_that_a_column_prints_goes_before_what_a_name_sounds_like():
+    head = ("KPI", "Description", "2025 actual", "2026 target", "Good performance is")
+    rows = [
+        ("H1", "Homeless families rehoused (%)", "58", "62", "Higher"),
+        ("H2", "Re-let time (days)", "26", "24", "Lower"),
+    ]
+    drafts = drafts_of(of_text("Plan 2026\n\n" + "\n".join("\t".join(r) for r in (head, *rows)) + "\n"))
+    assert [(d.rule, d.low, d.high, d.unit) for d in drafts] == [
+        ("ge", 62, None, "%"),
+        ("le", None, 24, "days"),
+    ]
+
+
+def test_a_case_is_no_school():
+    assert read("Không có trường hợp đảo ngũ")[0].unit == "trường hợp"
+
+
+@pytest.mark.parametrize(
+    "phrase, name, low, base, unit, doubts",
+    [
+        (
+            "Increase skilled birth attendance from 71% to 78%",
+            "Increase skilled birth attendance",
+            78,
+            71,
+            "%",
+            [],
+        ),
+        ("Immunise at least 92% of infants", "Immunise of infants", 92, None, "%", []),
+        ("Construct 6 teachers' houses", "Construct teachers' houses", 6, None, "", ["unit"]),
+        (
+            "Collect K 12.5 million of own revenue",
+            "Collect K million of own revenue",
+            12.5,
+            None,
+            "million",
+            ["unit"],
+        ),
+        ("Drill 35 boreholes", "Drill boreholes", 35, None, "boreholes", []),
+    ],
+)
+def test_what_an_english_sentence_asks_for(phrase, name, low, base, unit, doubts):
+    draft = drafts_of(of_text(f"Targets for 2026:\n- {phrase}.\n"))[0]
+    assert (draft.name, draft.rule, draft.low, draft.base) == (name, "ge", low, base)
+    assert (draft.unit, draft.doubts) == (unit, doubts)
+
+
+def test_times_of_an_event_are_a_target_of_a_cell():
+    draft = table(("STT", "Nội dung", "Chỉ tiêu năm 2026"), ("1", "Tuyên truyền phòng cháy", "24 buổi"))[0]
+    assert (draft.low, draft.unit) == (24, "buổi")

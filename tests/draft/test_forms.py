@@ -216,6 +216,25 @@ def test_what_was_done_to_a_form_is_named_with_its_place(form, house, cells, cha
     assert [o["measure"] for o in reading.observations] == measures
 
 
+def test_a_sheet_copied_within_the_workbook_is_named(form, house):
+    def copied(book):
+        book.copy_worksheet(book["Biểu 2026-02"])["G7"] = 99
+
+    reading = read(filled(form, house, CELLS, change=copied))
+    assert told(reading) == [("form_copied", "")]
+    assert [o["value"] for o in reading.observations if o["basis"] == "month"] == [1200, 2, 900.5]
+
+
+@pytest.mark.parametrize(("reported", "named"), [(800, []), ("800,0", []), (780, ["E14"]), (None, [])])
+def test_a_correction_of_another_figure_than_was_reported_is_named(form, house, reported, named):
+    forms.run(params(house, "2026-01"), house / "forms")
+    january = form.with_name("bieu-2026-01-kt.xlsx")
+    filled(january, house, {"C4": "27/01/2026", "G7": 800}, sheet="Biểu 2026-01")
+    filled(form, house, CELLS | {"D14": reported})
+    tables = open_book("2026-02", house / "params/xa-mau-2026/monthly.yml").tables
+    assert [p.cell for p in tables.problems if p.code == "form_reported"] == named
+
+
 def test_a_formula_is_named(form, house):
     reading = read(filled(form, house, {"G7": "=1000+200", "H7": 2100}))
     assert told(reading) == [("uncached", "G7")]  # openpyxl keeps no result

@@ -8,13 +8,14 @@ import openpyxl
 import pytest
 
 from analysis.book import open_book
-from analysis.check_command import title_words
+from analysis.check_command import fragment, title_words
 from analysis.draft import command, roll
 from analysis.draft.document import of_text
 from analysis.draft.meaning import Draft, kind_of
 from analysis.draft.sources_file import Known, alike, draft_sources
 from analysis.ingest.names import Names
 from analysis.ingest.read import read_file
+from analysis.ingest.sources import Sources
 from analysis.notes import load_notes
 from analysis.programme import load_programme
 from analysis.yamlfile import read_document
@@ -419,7 +420,13 @@ def test_last_year_s_sheet_is_read_by_itself_and_its_plan_is_no_question(tmp_pat
 
 
 @pytest.mark.parametrize(
-    "heading", ["Delivery plan 2026/27", "Plan for FY 2026", "Kế hoạch năm tài chính 2026"]
+    "heading",
+    [
+        "Delivery plan 2026/27",
+        "Plan for FY 2026",
+        "Kế hoạch năm tài chính 2026",
+        "Plan April 2026 to March 2027",
+    ],
 )
 def test_a_fiscal_year_is_refused(house, capsys, heading):
     (house / "annex.txt").write_text(f"{heading}\n{ANNEX.partition(chr(10))[2]}", encoding="utf-8")
@@ -466,7 +473,8 @@ def test_money_adds_up_but_for_what_is_owed(name, unit, kind):
     ("Số công trình đang xây hoàn thành trong năm", "flow"), ("Trồng cây phân tán dịp cuối năm", "flow"),
     ("Tổ chức lớp học thời gian 3 tháng", "flow"), ("Xử lý hồ sơ tồn đọng", "flow"),
     ("Số hồ sơ tồn đọng", "level"), ("Tổng số hội viên", "level"), ("Số lao động đang làm việc", "level"),
-    ("Thời gian giải quyết thủ tục", "level"),
+    ("Số giáo viên", "level"), ("Số hợp tác xã", "level"), ("Số hợp tác xã đạt chuẩn", "flow"),
+    ("Số hợp tác xã thành lập mới", "flow"), ("Thời gian giải quyết thủ tục", "level"),
 ])  # fmt: skip
 def test_what_is_done_adds_up_and_what_there_is_does_not(name, kind):
     draft = Draft(name, name, unit="cái", low=120.0)
@@ -483,3 +491,93 @@ def test_a_column_that_says_no_period_is_offered_as_its_sheet_says(tmp_path, lin
     measures = [Known("1", "Số lao động được giải quyết việc làm", "người", False, "o", (320.0,))]
     text, claims, _ = draft_sources("x", [file], measures, 2026)
     assert [c.sure for c in claims] == [False] and f"basis: {basis}" in text
+
+
+OF_TITLES = [Known("1", "Thu ngân sách nhà nước trên địa bàn", "triệu đồng", False, "o"),
+             Known("4", "Số hộ nghèo", "hộ", True, "o"),
+             Known("2", "Tỷ lệ người dân tham gia bảo hiểm y tế", "%", True, "o"),
+             Known("5", "Giải quyết việc làm", "lao động", False, "o")]  # fmt: skip
+HAMLETS = [[1, "Ấp 1", 20, 19], [2, "Ấp 2", 15, 15], [3, "Ấp 3", 11, 11], ["", "Tổng cộng", 46, 45]]
+
+
+@pytest.mark.parametrize(
+    "rows, measure, sure, cells",
+    [
+        ([["THU NGÂN SÁCH NHÀ NƯỚC TRÊN ĐỊA BÀN NĂM 2026"], ["Đơn vị tính: triệu đồng"],
+          ["Tháng", "Kế hoạch", "Thực hiện", "Lũy kế"], ["Tháng 1", 50, 41, 41], ["Tháng 2", 50, 42, 83]],
+         "1", True, ["C4 = 41", "D4 = 41", "C5 = 42", "D5 = 83"]),
+        ([["KẾT QUẢ GIẢI QUYẾT VIỆC LÀM NĂM 2026"], ["Tháng", "Số lao động"], ["Tháng 1", 71], ["Tháng 2", 72]],
+         "5", True, ["B3 = 71", "B4 = 72"]),
+        ([["GIẢI QUYẾT VIỆC LÀM NĂM 2026"], ["Tháng", "Kết quả"], ["Tháng 1", 71], ["Tháng 2", 72]],
+         "5", False, ["B3 = 71", "B4 = 72"]),  # no unit is printed
+        ([["SỐ HỘ NGHÈO THEO ẤP NĂM 2026"], ["TT", "Ấp", "Tháng 1", "Tháng 2"], *HAMLETS],
+         "4", True, ["C6 = 46", "D6 = 45"]),
+        ([["TỔNG HỢP THEO ẤP ĐẾN THÁNG 2/2026"], ["TT", "Ấp", "Hộ nghèo", "", "Bảo hiểm y tế", ""],
+          ["", "", "Số hộ", "Tỷ lệ (%)", "Số người", "Tỷ lệ (%)"], *([*r, 900, 90] for r in HAMLETS)],
+         "4", True, ["C7 = 46"]),
+    ],
+)  # fmt: skip
+def test_a_table_is_of_what_its_title_and_its_upper_heads_name(tmp_path, rows, measure, sure, cells):
+    file = sheet(tmp_path / "bao cao 2026.xlsx", rows)
+    _, claims, _ = draft_sources("x", [file], OF_TITLES, 2026)
+    told = {c.measure: (c.sure, [cell.partition("!")[2] for cell in c.cells]) for c in claims}
+    assert told[measure] == (sure, cells)
+    table = read_file(file, Sources(sources=[]), survey=True).tables
+    drafted = fragment(table, file.name)  # for one who declares it by hand
+    assert ("periods: rows" in drafted) == (rows[-1][0] == "Tháng 2")
+    assert drafted.count('words: "tỷ lệ"') == 0
+
+
+def test_a_unit_that_a_head_prints_is_said_though_nobody_knows_it(tmp_path):
+    rows = [["Library visits 2026"], ["Month", "Council tax (€ million)", "Library visits (visits)"],
+            ["January 2026", 1.02, 21000], ["February 2026", 0.98, 19500]]  # fmt: skip
+    known = [
+        Known("6", "Library visits", "visits", False, "o"),
+        Known("4", "Council tax", "€ thousand", False, "o"),
+    ]
+    _, claims, _ = draft_sources("x", [sheet(tmp_path / "a.xlsx", rows)], known, 2026)
+    assert {(c.measure, c.sure) for c in claims} == {("6", True), ("4", True)}
+
+
+@pytest.mark.parametrize(
+    ("heads", "cells"),
+    [
+        (["Lũy kế", "Tỷ lệ"], ["B4 = 10", "B5 = 21"]),  # a share is not the month
+        (["Cùng kỳ 2025", "Thực hiện"], ["C4 = 2", "C5 = 4"]),
+        (["Năm 2025", "Năm 2026"], ["C4 = 2", "C5 = 4"]),
+        (["Thực hiện năm 2025", "Tăng, giảm"], []),
+    ],
+)
+def test_a_title_names_no_share_and_no_other_year(tmp_path, heads, cells):
+    rows = [["THU NGÂN SÁCH NHÀ NƯỚC TRÊN ĐỊA BÀN NĂM 2026"], ["Đơn vị tính: triệu đồng"], ["Tháng", *heads],
+            ["Tháng 1", 10, 2], ["Tháng 2", 21, 4]]  # fmt: skip
+    _, claims, _ = draft_sources("x", [sheet(tmp_path / "a 2026.xlsx", rows)], OF_TITLES, 2026)
+    assert [c.partition("!")[2] for claim in claims for c in claim.cells] == cells
+
+
+@pytest.mark.parametrize(("head", "sure"), [("Số hộ", True), ("Tổng số hộ", False)])
+def test_the_whole_beside_those_of_a_title_is_never_sure(tmp_path, head, sure):
+    rows = [["SỐ HỘ NGHÈO THEO ẤP ĐẾN THÁNG 2/2026"], ["TT", "Ấp", head], *(r[:3] for r in HAMLETS)]
+    _, claims, _ = draft_sources("x", [sheet(tmp_path / "a.xlsx", rows)], OF_TITLES, 2026)
+    assert [c.sure for c in claims] == [sure]
+
+
+def test_a_measure_that_no_unit_says_is_offered_with_that_word(tmp_path):
+    rows = [["BÁO CÁO THÁNG 3 NĂM 2026"], ["TT", "Chỉ tiêu", "Tháng 3"], [1, "Giải quyết việc làm", 80]]
+    text, claims, _ = draft_sources("x", [sheet(tmp_path / "a.xlsx", rows)], OF_TITLES, 2026)
+    assert [(c.measure, c.sure, c.unsaid) for c in claims] == [("5", False, True)]
+    assert '#          - {label: "Giải quyết việc làm"' in text
+
+
+@pytest.mark.parametrize(
+    "heading", ["Report June 2026 (FY 2026/27)", "Report, year ending March 2027", "Report 2026-27"]
+)
+def test_a_table_of_a_fiscal_year_is_no_source(tmp_path, heading):
+    rows = [
+        [heading],
+        ["No", "Indicator", "Unit", "June", "Year to date"],
+        [1, "Library visits", "visits", 100, 280],
+    ]
+    _, claims, unclaimed = draft_sources("x", [sheet(tmp_path / "a.xlsx", rows)],
+                                         [Known("1", "Library visits", "visits", False, "o")], 2026)  # fmt: skip
+    assert claims == [] and "a fiscal year is not read" in unclaimed[0]

@@ -7,6 +7,7 @@ import docx
 import openpyxl
 import pytest
 import yaml
+from typer.testing import CliRunner
 
 from analysis import check_command, commands
 from analysis.book import open_book
@@ -18,6 +19,7 @@ from analysis.draft.programme_file import plan
 from analysis.draft.sources_file import Known, draft_sources, meant
 from analysis.ingest.form import _other_unit
 from analysis.ingest.heads import meaning
+from analysis.ingest.observations import NoData
 from analysis.params import RunParams
 from analysis.present import locale
 from analysis.present.reasons import sentence
@@ -122,6 +124,13 @@ def test_rows_that_no_target_claims_are_listed_with_what_they_may_be(house, caps
     )  # parts of a sum that is read; what is read
 
 
+def test_check_is_told_of_which_programme_as_all_commands_are(house, monkeypatch):
+    asked = []
+    monkeypatch.setattr(check_command, "run", lambda files, sources, *_: asked.append(sources) or 0)
+    said = CliRunner().invoke(commands.app, ["check", "x.xlsx", "--params", str(monthly(house))])
+    assert said.exit_code == 0 and asked == [monthly(house).with_name("sources.yml")]
+
+
 def test_brief_new_lists_them_too(tmp_path):
     measures = [Known("1", "Tổng thu ngân sách nhà nước trên địa bàn", "tỷ đồng", False, "o", (45.2,)),
                 Known("9", "Thu phí và lệ phí của xã", "tỷ đồng", False, "o")]  # fmt: skip
@@ -160,6 +169,40 @@ def test_what_waits_for_a_person_has_been_reported(house, capsys):
     text = "\n".join(p.text for p in docx.Document(_word(opened, house)).paragraphs)
     assert "chờ xác nhận cách đọc" in text and "Lúa: chưa báo cáo" not in text
     assert not any(p.code == "no_source" for p in opened.tables.problems)
+
+
+def first_run(home, monkeypatch, heads, rows):
+    """A house whose one file tells these rows of March."""
+    for folder in ("params", "notebooks"):
+        (home / folder).mkdir()
+    monkeypatch.chdir(home)
+    targets = [["1", "Giải quyết việc làm cho lao động", "người", "", "900", ""],
+               ["2", "Tổng đàn bò thịt", "con", "", "5000", ""],
+               ["3", "Tỷ lệ hộ dùng nước sạch hợp vệ sinh", "%", "", "95", ""]]  # fmt: skip
+    file = book(home / "bao cao thang 3.2026.xlsx", T3=[["BÁO CÁO THÁNG 3/2026"], heads, *rows])
+    assert command.run(command.Asked("xa-mau-2026", annex(home / "annex.docx", targets), (file,))) == 0
+
+
+WAITING = [[2, "Tổng đàn bò sữa và bò thịt", "con", 4900], [3, "Tỷ lệ hộ sử dụng nước sạch", "%", 91.5]]
+
+
+def test_what_waits_bears_one_word_whether_it_was_due_or_not(tmp_path, monkeypatch, capsys):
+    heads = ["TT", "Chỉ tiêu", "ĐVT", "Tháng 3", "Lũy kế 3 tháng"]
+    rows = [[1, "Giải quyết việc làm cho lao động", "người", 80, 200], *([*r, None] for r in WAITING)]
+    first_run(tmp_path, monkeypatch, heads, rows)
+    assert "Chưa thấy số" not in capsys.readouterr().out  # they are in the file, and asked about
+    opened = open_book("2026-03", monthly(tmp_path))
+    told = {id: opened.view.entry(id) for id in ("2", "3")}  # a month's, and a year's that is not due
+    assert {x.unjudged for x in told.values()} == {"đã có số, chờ xác nhận cách đọc"}
+    assert {x.mark for x in told.values()} == {"no_data"}
+    assert "; 2 đã có số, chờ xác nhận cách đọc." in opened.words.headline()
+    assert "chưa có số liệu" not in opened.words.headline()
+
+
+def test_where_all_waits_the_run_says_so(tmp_path, monkeypatch):
+    first_run(tmp_path, monkeypatch, ["TT", "Chỉ tiêu", "ĐVT", "Tháng 3"], WAITING)
+    with pytest.raises(NoData, match="Số của 2 chỉ tiêu đã có, chờ xác nhận cách đọc"):
+        open_book("latest", monthly(tmp_path)).assessments  # noqa: B018
 
 
 def test_what_is_confirmed_waits_no_more(house):
@@ -379,6 +422,15 @@ def test_what_stands_at_a_months_end_is_not_added_up_and_is_asked(tmp_path, so_f
     kind, asked, sources = kinds(tmp_path, "Gian hàng ở chợ", "hộ", "130", T1=sheet(1, 121), T2=sheet(2, 124))
     assert kind == "level" and len(asked) == 1
     assert 'label: "Gian hàng ở chợ", measure: "1", unit: "hộ", basis: level' in sources
+
+
+@pytest.mark.parametrize("so_far", [None, 121, 300])
+def test_a_state_among_flows_in_a_single_month_is_asked(tmp_path, so_far):
+    heads = ["TT", "Chỉ tiêu", "ĐVT", "Tháng 3", *["Lũy kế 3 tháng"] * bool(so_far)]
+    rows = [["1", "Gian hàng ở chợ", "hộ", 121, so_far], ["2", "Thu ngân sách", "tỷ đồng", 5, 15]]
+    month = [["BÁO CÁO THÁNG 3/2026"], heads, *(r[: len(heads)] for r in rows)]
+    kind, asked, _ = kinds(tmp_path, "Gian hàng ở chợ", "hộ", "130", T3=month)
+    assert (kind, len(asked)) == (("flow", 0) if so_far == 300 else ("level", 1))
 
 
 def test_rates_below_a_total_and_a_row_of_several_sheets_are_listed_in_one_line(tmp_path):

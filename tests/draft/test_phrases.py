@@ -158,13 +158,16 @@ def test_no_item_of_the_list_is_dropped_for_want_of_a_number():
     "phrase, name, kind, doubt",
     [
         ("Trồng 20.000 cây", "Trồng cây", "flow", ""),
+        ("Trồng 20.000 cây phân tán", "Trồng cây phân tán", "flow", ""),
+        ("Trồng mới 35 ha rừng", "Trồng mới rừng", "flow", ""),
+        ("Giảm tỷ lệ hộ nghèo xuống còn 3%", "tỷ lệ hộ nghèo", "annual", ""),
         ("Lương bình quân 9,5 triệu đồng", "Lương", "level", ""),  # months are not added up
         ("Thu ngân sách bình quân hằng năm 9,5 tỷ đồng", "Thu ngân sách", "flow", ""),
         ("Raise median household income to $52,000", "Raise median household income", "level", ""),
         ("Tổng số hộ kinh doanh 1.250 hộ", "Tổng số hộ kinh doanh", "level", ""),
         ("Tổng số hộ được hỗ trợ 1.250 hộ", "Tổng số hộ được hỗ trợ", "flow", ""),
         ("Nộp ngân sách 12,5 tỷ đồng (tỉnh giao 11 tỷ đồng)", "Nộp ngân sách", "flow", "second"),
-        ("Mở 12 lớp tập huấn cho 360 học viên", "Mở tập huấn cho 360 học viên", "flow", "second"),
+        ("Mở 12 lớp tập huấn cho 360 học viên", "Mở lớp tập huấn cho 360 học viên", "flow", "second"),
     ],
 )
 def test_what_a_phrase_is_called_whether_months_add_up_and_what_else_it_prints(phrase, name, kind, doubt):

@@ -76,6 +76,20 @@ def test_the_first_breakdown_may_be_followed_by_another(read):
     assert doubts(read(rows, [RULE])) == []
 
 
+def test_rows_of_another_unit_are_no_parts(read):
+    rows = [["Thu ngân sách năm 2025"], ["Nội dung", "ĐVT", "Tháng 6"], ["Tổng thu", "triệu đồng", 30.5],
+            ["Hộ kinh doanh", "hộ", 25], ["Hồ sơ đúng hạn", "%", 6]]  # fmt: skip
+    assert doubts(read(rows, [RULE])) == []
+
+
+@pytest.mark.parametrize("last", [85, 86])
+def test_a_total_that_ends_its_section_is_not_held_against_the_next(read, last):
+    revenue, spending = [["   Thuế", 50], ["   Phí", 30.5]], [["   Đầu tư", 40], ["   Thường xuyên", 45]]
+    rows = [["Thu ngân sách năm 2025"], ["", "Tháng 6"], ["A. Thu"], *revenue, ["Tổng cộng", 80.5], ["B. Chi"],
+            *spending, ["Tổng cộng", last]]  # fmt: skip
+    assert doubts(read(rows, [RULE])) == []
+
+
 @pytest.mark.parametrize(
     ("label", "said"),
     [("Tổng thu ngân sách nhà nước", [("total", "B3")]), ("Tổng công ty Điện lực", []), ("Công nghiệp", [])],

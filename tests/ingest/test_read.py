@@ -1083,3 +1083,24 @@ def test_dates_as_heads_date_a_table_that_nothing_else_dates(read, days, is_, pe
         [{"title": "dư nợ", "columns": [is_], "rows": {"Ngắn hạn": "a"}}],
     )
     assert [(o["period"], o["basis"]) for o in reading.observations] == [(p, is_) for p in periods]
+
+
+@pytest.mark.parametrize(
+    ("title", "head", "said"),
+    [("Report June 2026 (FY 2026/27)", "June", "FY 2026/27"), ("Report June 2026", "Total 2026/27", "2026/27"),
+     ("Report June 2026", "Year to date (April - June)", "Year to date (April"),
+     ("Report of the financial year ending March 2027", "June", "financial year ending March 2027"),
+     ("Report for school year 2025-26, June 2026", "June", ""),
+     ("Báo cáo vụ Đông Xuân 2025-26, tháng 6/2026", "Tháng 6", "")],
+)  # fmt: skip
+def test_a_fiscal_year_is_never_a_calendar_year(read, title, head, said):
+    rule = {
+        "title": ["report", "báo cáo"],
+        "columns": [{"is": "month", "optional": True}],
+        "rows": {"Visits": "1"},
+    }
+    reading = read([[title], ["Indicator", "June 2026", head], ["Visits", 100, 280]], [rule])
+    assert (not reading.observations) == bool(said)
+    assert [
+        p.message_en for p in reading.problems if p.code == "fiscal_year" and said in p.message_en
+    ] or not said

@@ -36,6 +36,7 @@ from analysis.programme import Break, Measure, Programme
 # by measure and month the place (file, sheet, cell) of a figure that nobody has confirmed
 Waiting = Mapping[tuple[str, str], Mapping[str, str]]
 BEHIND = {"at_risk", "off_track"}
+UNJUDGED = {"no_data", "not_due", "too_early"}
 OFFICIAL_BY = (3, 31)  # figures of a past year count as known by this day of the next one
 
 
@@ -275,14 +276,18 @@ class _Year:
         return out
 
     def _after_closing(self, a: Assessment) -> Assessment:
-        """A figure that was due and came after the closing day, or came and waits for a person to confirm how it is
-        read, is said to have come so, never not to have come."""
-        if a.reason is None or a.reason.key not in {"not_reported", "kept"}:
+        """A figure that was due and came after the closing day, or came, due or not, and waits for a person to confirm
+        how it is read, is said to have come so, never not to have come."""
+        if a.reason is None:
             return a
-        rows, due = self.observations, a.reason.values["due"]
+        told = max((p for m, p in self.waiting if m == a.measure and p <= self.month_label), default="")
+        none = a.status in UNJUDGED and a.to_date is None and told[:4] == self.month_label[:4]
+        rows, due = self.observations, a.reason.values.get("due", told if none else "")
         if at := self.waiting.get((a.measure, due)):  # the office has done its part
-            waits = Reason("unconfirmed", {**a.reason.values, **at})
+            waits = Reason("unconfirmed", {**a.reason.values, "due": due, **at})
             return replace(a, late=False, reason=waits, what_would_change=Reason("confirm", dict(at)))
+        if a.reason.key not in {"not_reported", "kept"}:
+            return a
         rows = rows[(rows["measure"] == a.measure) & (rows["period"] == due)]
         days = rows["reported_on"].astype(str)
         if not (days > self.as_of.isoformat()).any():

@@ -80,7 +80,11 @@ class Reports:
         for month in sorted(set(self.frame.period), reverse=True):
             if self.of(month).enough:
                 return month
-        raise NoData("Chưa có tháng nào đủ số đơn vị báo cáo (no month has reports from enough offices).")
+        none = "Chưa có tháng nào đủ số đơn vị báo cáo (no month has reports from enough offices)."
+        if waits := len({m for m, _ in self.held}):
+            none += f" Số của {waits} chỉ tiêu đã có, chờ xác nhận cách đọc: bỏ dấu # ở các dòng đúng trong sources.yml"
+            none += " (figures have come and wait: uncomment the right lines)."
+        raise NoData(none)
 
     def waiting(self, today: dt.date, wait: str) -> Count | None:
         """The newest month that is due and has not enough yet, newer than any that has: of the months closed before

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from itertools import groupby, takewhile
 from pathlib import Path
 
 from analysis.draft.document import Document, Line, read_document
@@ -92,39 +93,28 @@ def _inline(rows: list[Draft]) -> bool:
 
 def _sums(found: list[Draft]) -> None:
     """Shares of one structure that miss 100, parts that exceed their total."""
-    runs: list[list[Draft]] = []
-    for draft in found:
-        if draft.structure and draft.unit == "%" and (draft.low is not None or draft.high is not None):
-            head = draft.name.split(":")[0]
-            if (
-                runs
-                and runs[-1][-1] is found[found.index(draft) - 1]
-                and runs[-1][0].name.split(":")[0] == head
-            ):
-                runs[-1].append(draft)
-            else:
-                runs.append([draft])
-    for run in runs:
+    for head, shares in groupby(found, _structure):
+        run = list(shares) if head else []
         low = sum(d.low or 0 for d in run)
         high = sum(d.high or d.low or 0 for d in run)
         if len(run) > 1 and (low > 100.5 or high < 99.5) and not any(d.rule == "ge" for d in run):
             for draft in run:
                 draft.doubt("hundred")
     for i, total in enumerate(found):
-        parts: list[Draft] = []
-        for draft in found[i + 1 :]:
-            if draft.role != "component" or not draft.name.startswith(total.name + ":"):
-                break
-            parts.append(draft)
-        parts = [p for p in parts if p.unit == total.unit and p.rule == total.rule == "ge"]
-        if (
-            len(parts) > 1
-            and not total.unit.startswith("%")
-            and total.low
-            and sum(p.low or 0.0 for p in parts) > total.low * 1.001
-        ):
+        if total.unit.startswith("%") or not total.low or total.rule != "ge":
+            continue
+        whole = f"{total.name}:"
+        parts = list(takewhile(lambda d: d.role == "component" and d.name.startswith(whole), found[i + 1 :]))  # noqa: B023
+        parts = [p for p in parts if p.unit == total.unit and p.rule == "ge"]
+        if len(parts) > 1 and sum(p.low or 0.0 for p in parts) > total.low * 1.001:
             for draft in [total, *parts]:
                 draft.doubt("parts")
+
+
+def _structure(draft: Draft) -> str:
+    """What a share is of that has a number in a structure; "" for anything else."""
+    told = draft.structure and draft.unit == "%" and (draft.low is not None or draft.high is not None)
+    return draft.name.split(":")[0] if told else ""
 
 
 def as_json(draft: Draft) -> dict:

@@ -7,6 +7,7 @@ import json
 import re
 import shutil
 import sys
+from collections import defaultdict
 from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
@@ -14,14 +15,16 @@ from pathlib import Path
 import yaml
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table as Grid
 
+from analysis.check_command import table_of
 from analysis.draft.annex import as_json, read_annex
 from analysis.draft.document import Document, Line, Unfit
 from analysis.draft.meaning import Draft
 from analysis.draft.programme_file import NOBODY, Decision, Planned, bound_words, plan, programme_yaml
 from analysis.draft.prose import year_of
+from analysis.draft.tables import known_unit
 from analysis.house import bases, find, moved, unportable
+from analysis.written import fiscal_year
 from analysis.yamlfile import read_document
 
 
@@ -51,9 +54,7 @@ def _draft(asked: Asked) -> int:
     for note in _notes(found, document, asked.annex):
         print(note, file=sys.stderr)
     console = Console(highlight=False)
-    grid = Grid(box=None, header_style="dim")
-    for head in ("dòng", "số", "chỉ tiêu", "mức", "cần người xem"):
-        grid.add_column(head, overflow="fold")
+    grid = table_of("dòng", "số", "chỉ tiêu", "mức", "cần người xem")
     for one in found:
         if asked.json:
             print(json.dumps(as_json(one), ensure_ascii=False))
@@ -81,20 +82,11 @@ def _notes(found: list[Draft], document: Document, path: Path) -> list[str]:
     doubled = dict.fromkeys(f"{d.no} ({d.at})" for d in found if "doubled" in d.doubts)
     if doubled:
         notes.append(f"{path.name}: số thứ tự bị trùng (row numbers used twice): {', '.join(doubled)}")
-    from analysis.ingest.units import parse_unit
-
     for d in found:
-        if d.unit and d.unit_printed and parse_unit(d.unit) is None and not _KNOWN(d.unit):
+        if d.unit and d.unit_printed and not known_unit(d.unit):
             d.doubt("unknown_unit")
             notes.append(f"{path.name}, {d.at}: đơn vị lạ (a unit nobody knows): “{d.unit}”")
     return notes
-
-
-def _KNOWN(unit: str) -> bool:
-    from analysis.draft.figures import scan
-
-    hit = scan(f"1 {unit}")
-    return bool(hit) and hit[0].end == len(f"1 {unit}")
 
 
 def _new(asked: Asked) -> int:
@@ -109,11 +101,8 @@ def _new(asked: Asked) -> int:
             "Không thấy thư mục có params/ và notebooks/: chạy trong thư mục của bộ sổ tính (run it inside the suite)."
         )
     params, raw = home / "params" / name, home / "data" / "raw" / name
-    for folder in (params, raw):
-        if folder.exists():
-            raise Unfit(
-                f"Đã có {folder}: chọn tên khác; không ghi đè (exists already: nothing is overwritten)."
-            )
+    for folder in [f for f in (params, raw) if f.exists()]:
+        raise Unfit(f"Đã có {folder}: chọn tên khác; không ghi đè (exists already: nothing is overwritten).")
     files = _files(asked.data)
     # an annex beside the data is no report
     if asked.annex and asked.annex.suffix.lower() in (".docx", ".txt", ".md", ".pdf"):
@@ -172,12 +161,8 @@ def _made(asked: Asked, old, files: list[Path]):
     name = asked.name
     said = re.search(r"20\d\d", name)
     found, document = read_annex(asked.annex, said[0] if said else "") if asked.annex else ([], Document())
-    decisions = [
-        Decision(annex.name, "", note)
-        for annex in [asked.annex]
-        if annex
-        for note in _notes(found, document, annex)
-    ]
+    annexes = [asked.annex] if asked.annex else []
+    decisions = [Decision(a.name, "", note) for a in annexes for note in _notes(found, document, a)]
     if old is not None:
         from analysis.draft import roll
 
@@ -211,16 +196,12 @@ def _made(asked: Asked, old, files: list[Path]):
     ]
     sources, claims, unclaimed = draft_sources(name, fresh, known, year, _units(old, year))
     named = {k.id: k.name for k in known}
-    guessed: dict[tuple[str, str, str], list[str]] = {}
-    for c in claims:
-        if c.guessed:
-            guessed.setdefault((c.file, c.sheet, c.guessed), []).append(c.measure)
+    guessed: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    for c in [c for c in claims if c.guessed]:
+        guessed[c.file, c.sheet, c.guessed].append(c.measure)
     for (file, sheet, period), ids in guessed.items():
-        of = (
-            "tháng, năm ghi ở tên tệp (month and year of the file's name)"
-            if "{" in period
-            else f"năm {period} (the year)"
-        )
+        of = f"năm {period} (the year)"
+        of = "tháng, năm ghi ở tên tệp (month and year of the file's name)" if "{" in period else of
         decisions.append(Decision("sources.yml", f"{file} {sheet}: period: \"{period}\" → {', '.join(ids)}",
                                   f"Bảng không ghi rõ kỳ: có phải của {of}? Phải thì bỏ dấu # ở các dòng ấy "
                                   f"(no period is said: is it? uncomment)"))  # fmt: skip
@@ -229,18 +210,17 @@ def _made(asked: Asked, old, files: list[Path]):
         if c.money:
             decisions.append(_money(c, cell, known))
         elif not c.sure and not (c.guessed and c.confidence >= SURE):
-            decisions.append(Decision("sources.yml", f"{cell} → {c.measure} {named[c.measure]}",
+            unsaid = " (bảng không ghi đơn vị: no unit is printed)" * c.unsaid
+            decisions.append(Decision("sources.yml", f"{cell} → {c.measure} {named[c.measure]}{unsaid}",
                                       "Có phải chỉ tiêu này? Phải thì bỏ dấu # ở dòng ấy "
                                       "(is it? uncomment)"))  # fmt: skip
         if c.plan is not None:
             decisions.append(Decision(cell, f"{c.plan:.15g}", f"Kế hoạch trong tệp khác mức của chỉ tiêu {c.measure} "
                                       f"(the file's plan differs from the target)"))  # fmt: skip
-    offered = {c.measure for c in claims if c.sure or c.guessed or c.money}
+    offered = {c.measure for c in claims}
     claims = [c for c in claims if c.sure]
     missed = [k.name for k in known if k.id not in offered]
-    if (
-        fresh and missed
-    ):  # else the brief would call their offices late, whose figures may stand in these files
+    if fresh and missed:  # the brief would call their offices late, whose figures may stand in these files
         decisions.append(Decision("sources.yml", f"{len(missed)}/{len(known)}: {'; '.join(missed)}",
                                   "Chưa thấy số của các chỉ tiêu này trong tệp đã cho: có thì thêm dòng hay cột vào "
                                   "sources.yml, không thì chờ đơn vị gửi (none found: add rows or wait)"))  # fmt: skip
@@ -323,10 +303,9 @@ def _compared(found: list[Draft], known: list) -> list[Decision]:
     for d in found:
         hit = _best(d.name, (), d.unit, known)
         where = f"{hit[0].id} {hit[0].name[:50]}" if hit else f"{d.no} {d.name[:50]}"
+        ask = "dòng mới trong phụ lục, chưa có trong chương trình (a new row)"
         ask = (
-            "phụ lục mới in mức này: sửa low/high (the new annex prints this: set the bound)"
-            if hit
-            else "dòng mới trong phụ lục, chưa có trong chương trình (a new row)"
+            "phụ lục mới in mức này: sửa low/high (the new annex prints this: set the bound)" if hit else ask
         )
         out.append(Decision(where, bound_words(d.rule, d.low, d.high, d.unit), ask))
     return out
@@ -335,29 +314,22 @@ def _compared(found: list[Draft], known: list) -> list[Decision]:
 def _year(name: str, document: Document, decisions: list[Decision]) -> int:
     said = re.search(r"20\d\d", name)
     printed = re.search(r"20\d\d", year_of(document.text[:2000]))
-    if fiscal := re.search(_FISCAL, document.text[:600]):
+    head = document.text[:600]
+    if fiscal := fiscal_year(head) or next(iter(re.findall(r"(?i)năm tài chính\s*20\d\d", head)), ""):
         raise Unfit(
-            f"Văn bản cho năm tài chính {fiscal[0]}: chương trình chỉ nhận năm dương lịch, từ tháng 1 đến tháng 12 "
+            f"Văn bản cho năm tài chính {fiscal}: chương trình chỉ nhận năm dương lịch, từ tháng 1 đến tháng 12 "
             f"(a fiscal year: only a calendar year, January to December, can be judged)."
         )
     if said:
         if printed and printed[0] != said[0]:
-            decisions.append(
-                Decision(
-                    "programme.yml: year",
-                    said[0],
-                    f"Văn bản nói năm {printed[0]} (the document says {printed[0]})",
-                )
-            )
+            ask = f"Văn bản nói năm {printed[0]} (the document says {printed[0]})"
+            decisions.append(Decision("programme.yml: year", said[0], ask))
         return int(said[0])
     year = int(printed[0]) if printed else dt.date.today().year
     decisions.append(Decision("programme.yml: year", str(year), "Năm của chỉ tiêu (the targets' year)"))
     return year
 
 
-_FISCAL = (
-    r"(?i)\b(?:FY|(?:fiscal|financial) year|năm tài chính)\s*20\d\d(?:\s*[/–-]\s*\d+)?|\b20\d\d/\d\d(?!\d|/)"
-)
 _COUNCILS = "(?i:council|county|city|district|borough|municipality|province)"
 _UNITS = "xã|phường|đặc khu|huyện|thị xã|thị trấn|thành phố|tỉnh"
 
@@ -395,9 +367,7 @@ def _called(document: Document, area: str) -> str:
         return f"{kind or 'Văn bản'} số {hit[1]}"
     lines = [b.text for b in document.blocks[:8] if isinstance(b, Line)]
     heads = [
-        t
-        for t in lines
-        if len(t) < 160 and re.search("chỉ tiêu|mục tiêu", t, re.I) and not re.search(r"[.;:]$", t)
+        t for t in lines if len(t) < 160 and re.search("chỉ tiêu|mục tiêu", t, re.I) and t[-1] not in ".;:"
     ]
     said = next((t for t in heads if re.search(r"20\d\d", t)), heads[0] if heads else "")
     said = said.capitalize() if said.isupper() else said
@@ -440,14 +410,8 @@ def _report(
 ) -> None:
     console = Console(highlight=False)
     if claims:
-        grid = Grid(
-            title="Số liệu sẽ được đọc (figures that will be read)",
-            title_justify="left",
-            box=None,
-            header_style="dim",
-        )
-        for head in ("tệp", "ô", "nhãn", "chỉ tiêu", "tin cậy", "ô đọc được"):
-            grid.add_column(head, overflow="fold")
+        grid = table_of("tệp", "ô", "nhãn", "chỉ tiêu", "tin cậy", "ô đọc được")
+        grid.title = "Số liệu sẽ được đọc (figures that will be read)"
         for c in claims:
             grid.add_row(
                 c.file,
@@ -460,14 +424,8 @@ def _report(
         console.print(grid)
     for line in unclaimed:
         console.print(f"[yellow]không đọc (not read)[/] {escape(line)}")
-    grid = Grid(
-        title="Cần người quyết định (a person must decide)",
-        title_justify="left",
-        box=None,
-        header_style="dim",
-    )
-    for head in ("ở đâu", "đang ghi", "câu hỏi"):
-        grid.add_column(head, overflow="fold")
+    grid = table_of("ở đâu", "đang ghi", "câu hỏi")
+    grid.title = "Cần người quyết định (a person must decide)"
     for d in decisions:
         grid.add_row(*map(escape, (d.where, d.now, d.ask)))
     console.print(grid)
@@ -475,12 +433,14 @@ def _report(
     if files and claims:
         console.print("Tiếp theo (next), luôn kèm --params (always with --params):")
         for does, said in (("run", "lập bản tin (the brief)"), ("status", "xem nhanh (at a glance)"),
+                           ("check TỆP", "xem thử một tệp mới (what a new file would give)"),
                            ("inbox", "ai đã gửi, còn thiếu gì (who has sent what)")):  # fmt: skip
             console.print(f"  brief {does} --params params/{name}/monthly.yml   # {said}", soft_wrap=True)
     else:
         console.print(f"Tiếp theo (next): bỏ tệp số liệu vào data/raw/{name}/ (put the data files there), khai "
             f"trong sources.yml, "
-                      f"xem thử bằng brief check, rồi brief run --params params/{name}/monthly.yml")  # fmt: skip
+                      f"xem thử bằng brief check TỆP, rồi brief run, đều kèm (both with) "
+                      f"--params params/{name}/monthly.yml")  # fmt: skip
 
 
 _MONTHLY = """\

@@ -10,25 +10,27 @@ from analysis.ingest.units import parse_unit
 
 _NOUNS = """%|‰|phần trăm|percent|per cent|
 đồng chí|đồng|đ|tr.đồng|tr.đ|trđ|đô la Mỹ|đô la|US dollars|
-USD|VND|VNĐ|tấn|tạ|kg|ha|héc ta|m2 sàn|m2|m²|m3|m³|km2|km|m|kWh|MW|
+USD|VND|VNĐ|tấn|tạ|kg|ha|héc ta|m2 sàn|m2|m²|m3|m³|km2|km|m|kWh|MWh|GWh|MW|
 người|tuổi|tỉnh|thành phố|bệnh viện|
 nhân khẩu|dân|hộ gia đình|hộ nghèo|hộ|lao động|huyện/thị xã|huyện|thị xã|xã|phường|thị trấn|đặc khu|thôn|làng|
-bản|ấp|buôn|tổ dân phố|khu phố|khóm|khu dân cư|trường học|trường|lớp|phòng học|học sinh|sinh viên|giáo viên|
+trường hợp|bản|ấp|buôn|tổ dân phố|khu phố|khóm|khu dân cư|trường học|trường|lớp|phòng học|học sinh|sinh viên|giáo viên|
 giường bệnh|giường|bác sĩ|bác sỹ|dược sĩ|điều dưỡng|trạm y tế|trạm|doanh nghiệp|hợp tác xã|tổ hợp tác|
 trang trại|sản phẩm|tiêu chí|đảng viên|quần chúng|hội viên|đoàn viên|căn hộ|căn nhà|căn|ngôi nhà|
 nhà đầu tư|nhà máy|nhà văn hóa|nhà|dự án|
-công trình|vụ|ca sinh|ca|lượt khách|lượt người|lượt|khách|lần|điểm phần trăm|điểm|bậc|tổ chức|cơ sở|chi bộ|
+công trình|vụ|ca sinh|ca|lượt khách|lượt người|lượt|khách|lần|điểm phần trăm|điểm %|điểm|bậc|tổ chức|cơ sở|chi bộ|
 đoàn thể|cơ quan|đơn vị|mô hình|câu lạc bộ|cây|con gia súc|con|thanh niên|công dân|trẻ|ca mắc|hồ sơ|thủ tục|tin|bài|
 cụm công nghiệp|khu công nghiệp|tuyến|đề tài|sáng kiến|nhiệm vụ khoa học|cuộc|đợt|máy|thuê bao|chợ|cầu|di tích|
 thiết chế|vườn|mét|phút|chuyến|lít|suất|giải|văn bản|people|persons|households|farmers|students|schools|
 hectares|tonnes|tons|jobs|projects|businesses|enterprises|cases|trees|houses|families|women|visitors|beds|
-doctors|communes|villages|hospital beds|years|dollars|miles|kilometers|kilometres|meters|units|cooperatives"""
+doctors|communes|villages|hospital beds|years|dollars|miles|kilometers|kilometres|meters|units|cooperatives|
+percentage points|boreholes|
+classrooms|homes|incidents|visits|children|teachers|nurses|members|clinics|wells|bridges|permits|vehicles"""
 _SHORT = {"dn": "doanh nghiệp", "đv": "đảng viên", "htx": "hợp tác xã", "lđ": "lao động", "tỉ": "tỷ", "đ": "đồng",
           "phần trăm": "%", "percent": "%", "per cent": "%", "vnđ": "đồng", "ngàn": "nghìn"}  # fmt: skip
 _WORDS = sorted(
     {w for w in re.split(r"[|\n]+", _NOUNS) if w} | {"DN", "ĐV", "HTX", "LĐ"}, key=len, reverse=True
 )
-_NOUN = r"(?:%|‰|(?:" + "|".join(re.escape(w) for w in _WORDS if w not in "%‰") + r")(?![^\W_]))"
+_NOUN = r"(?:%|‰|(?:" + "|".join(re.escape(w) for w in _WORDS if w not in "%‰") + r")(?![^\W_]|['’]))"
 _AREA = (
     r"(?:tỉnh|huyện|thị xã|thành phố|xã|phường|thị trấn|đặc khu|thôn|làng|bản|ấp|đơn vị|tổ dân phố)(?![^\W_])"
 )
@@ -45,17 +47,8 @@ _NUMBER = re.compile(
     r"\d+(?:[.,]\d+)?)"
 )
 _COUNTED = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "one": 1, "two": 2, "three": 3}
-_SIZES = {
-    "nghìn": 1e3,
-    "ngàn": 1e3,
-    "vạn": 1e4,
-    "triệu": 1e6,
-    "tỷ": 1e9,
-    "tỉ": 1e9,
-    "thousand": 1e3,
-    "million": 1e6,
-    "billion": 1e9,
-}
+_SIZES = dict.fromkeys("nghìn ngàn thousand".split(), 1e3) | {"vạn": 1e4}
+_SIZES |= dict.fromkeys("triệu million".split(), 1e6) | dict.fromkeys("tỷ tỉ billion".split(), 1e9)
 _SIZED = {1e3: "nghìn", 1e6: "triệu", 1e9: "tỷ"}
 _FOLDED = {"rưỡi": 1.5, "đôi": 2, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "doubl": 2, "tripl": 3}
 _TIMES = re.compile(
@@ -111,7 +104,7 @@ _PREFIX = [  # comparators and the words between a name and its figure, taken of
     ("rise", r"tăng(?: trưởng| thêm)?|"
      r"increase[sd]? by|rises?(?: by)?|grows?(?: by)?"), ("by", "by"),
     ("related", r"chiếm|tương đương(?: với)?|gấp"), ("to", r"(?:down |up )?to"),
-    ("link", r"đạt(?: mức| tỷ lệ)?|là|có|được|bằng|ở mức|giữ ở mức|với|thêm|mới|=|:|–|-|cho|reach(?:es)?|"
+    ("link", r"đạt(?: mức| tỷ lệ)?|là|có|được|bằng|ở mức|giữ ở mức|với|thêm|=|:|–|-|cho|reach(?:es)?|"
         r"is|of"),
     ("span", r"(?:bình quân|trung bình)(?:[ /]*(?:hằng|hàng|mỗi)?[ /]*năm)?|(?:hằng|hàng|mỗi) năm|/năm|"
      r"(?:đến|vào|trong|cuối|ngay)?\s*(?:cuối )?năm \d{4}|annually|per year|by \d{4}|in \d{4}"),
@@ -193,7 +186,7 @@ def scan(text: str, english: bool = False) -> list[Figure]:
         if fraction and not re.search(r"/\s*$", text[:start]):
             whole = number(fraction[1], english)[0]
             stop = end + fraction.end()
-            unit, length = _unit_at(text, stop)
+            unit, length = unit_at(text, stop)
             if value == int(value) and whole == int(whole) and value <= whole and whole < 100000:
                 figure = Figure(start, stop + length, value, unit, of=whole)
                 if whole in (100, 1000, 10000):
@@ -208,7 +201,7 @@ def scan(text: str, english: bool = False) -> list[Figure]:
                 )
             figures.append(figure)
             continue
-        unit, length = _unit_at(text, end)
+        unit, length = unit_at(text, end)
         if not unit and (
             lasts := re.match(r"\s*((?:working )?days?|hours?|ngày làm việc|ngày|giờ|phút)\b", text[end:])
         ):
@@ -230,25 +223,18 @@ def scan(text: str, english: bool = False) -> list[Figure]:
             continue  # "5G", "3D"
         if _noise(text, start, end, value, unit):
             continue
-        figures.append(
-            Figure(
-                start,
-                end + length,
-                value,
-                unit,
-                doubts=["comma"] * doubtful
-                + ["short"] * bool(re.fullmatch(r"(?:(?:triệu|tỷ|nghìn) ?)+", unit)),
-            )
-        )
+        doubts = ["comma"] * doubtful + ["unit"] * (unit in ("thousand", "million", "billion"))
+        doubts += ["short"] * bool(re.fullmatch(r"(?:(?:triệu|tỷ|nghìn) ?)+", unit))
+        figures.append(Figure(start, end + length, value, unit, doubts=doubts))
         if half := re.match(r"\s*rưỡi(?![^\W_])", text[end + length :]):
-            noun, more = _unit_at(text, end + length + half.end())
+            noun, more = unit_at(text, end + length + half.end())
             figures[-1].value, figures[-1].unit = value + 0.5, f"{unit} {noun}".strip()
             figures[-1].end += half.end() + more
             figures[-1].doubts = ["compound", *["short"] * (not noun and "short" in figures[-1].doubts)]
         if figures[-1].doubts[-1:] == ["short"]:
             figures[-1].unit += " đồng"
     for m in _IN_WORDS.finditer(text):
-        unit, length = _unit_at(text, m.end())
+        unit, length = unit_at(text, m.end())
         figures.append(
             Figure(m.start(1), m.end() + length, float(_COUNTED[m[1].lower()]), unit, doubts=["words"])
         )
@@ -266,20 +252,12 @@ def scan(text: str, english: bool = False) -> list[Figure]:
             continue
         # "không còn xã dưới 15 tiêu chí": the number tells which, and none of them is the target
         figures = [f for f in figures if f not in inside]
-        figures.append(
-            Figure(
-                m.start(),
-                m.end(),
-                0.0,
-                _unit_at(text, m.end())[0],
-                signs=frozenset({"le", "none"}),
-                doubts=["zero"],
-            )
-        )
+        unit, none = unit_at(text, m.end())[0], frozenset({"le", "none"})
+        figures.append(Figure(m.start(), m.end(), 0.0, unit, signs=none, doubts=["zero"]))
     return sorted(figures, key=lambda f: f.start)
 
 
-def _unit_at(text: str, at: int) -> tuple[str, int]:
+def unit_at(text: str, at: int) -> tuple[str, int]:
     """The unit that follows a number, with how far it reaches."""
     hit = _RATIO.match(text, at) or _UNIT.match(text, at)
     if not hit or not hit[1].strip():
@@ -293,7 +271,7 @@ def _noise(text: str, start: int, end: int, value: float, unit: str) -> bool:
     before, after = text[max(0, start - 40) : start], text[end : end + 40]
     if unit.startswith(("%", "‰")):
         return False
-    lasting = re.search(r"tuổi thọ|sống kh|thời gian|life expectancy|\btime\b", text, re.I) and re.search(
+    lasting = re.search(r"tuổi thọ|sống kh|thời gian|life expectancy|\btimes?\b", text, re.I) and re.search(
         r"(?:đạt|thiểu|nhất|trên|từ|bình|quân|quá|đa|dưới|còn|xuống|about|least|is|to|than|under|below|:)\s*$",
         before,
     )
@@ -306,20 +284,13 @@ def _noise(text: str, start: int, end: int, value: float, unit: str) -> bool:
         return True
     if re.match(r"/(?:19|20)\d\d/|\s*[-/]?[A-ZĐ]{2,}[-/]", after) or re.match(r"[-/][A-ZĐ]{2}", after):
         return True
-    if (_LAW.search(before) and not re.search(r"tổng số\s*$", before, re.I)) or (
-        _DATED.search(before) and not unit
-    ):
+    law = _LAW.search(before) and not re.search(r"tổng số\s*$", before, re.I)
+    if law or _DATED.search(before) and not unit:
         return not unit or bool(re.search(r"(?:điều|khoản|luật)\s*$", before, re.I))
     if value <= 20 and value == int(value) and _ORDINAL.search(before):
         return True
-    if (
-        unit == "vụ"
-        and value <= 3
-        and (
-            re.match(r"\s*vụ\s+\d", after)
-            or re.search(r"(?:lúa|nước|màu|tôm|canh tác|đất|trồng|nuôi)\s*$", before, re.I)
-        )
-    ):
+    grown = re.search(r"(?:lúa|nước|màu|tôm|canh tác|đất|trồng|nuôi)\s*$", before, re.I)
+    if unit == "vụ" and value <= 3 and (grown or re.match(r"\s*vụ\s+\d", after)):
         return True  # "lúa nước 2 vụ 40 ha"
     per = re.search(r"(?:/|\btrên|\bmỗi|\btrong|\bper)\s*$", before, re.I)
     if per and value in (1, 10, 100, 1000, 10000, 100000) and _BELOW.match(after):
@@ -346,13 +317,11 @@ def _compounded(text: str, figures: list[Figure]) -> list[Figure]:
                 value, unit = value * size, noun
             out[-1] = Figure(last.start, figure.end, value, unit, doubts=doubts)
         elif own > size > 1 and figure.value < size:
-            out[-1] = Figure(
-                last.start, figure.end, last.value * size + figure.value, figure.unit, doubts=doubts
-            )
+            value = last.value * size + figure.value
+            out[-1] = Figure(last.start, figure.end, value, figure.unit, doubts=doubts)
         elif re.fullmatch(r"[1-9]\d{0,2} 000(?!\d).*", text[last.start : figure.end], re.S) and not last.unit:
-            out[-1] = Figure(
-                last.start, figure.end, last.value * 1000, figure.unit, doubts=["spaced", *figure.doubts]
-            )
+            doubts[0] = "spaced"
+            out[-1] = Figure(last.start, figure.end, last.value * 1000, figure.unit, doubts=doubts)
         else:
             out.append(figure)
     return out
@@ -371,7 +340,8 @@ def _joined(text: str, figures: list[Figure]) -> list[Figure]:
         same = (not last.unit or last.unit == figure.unit) and last.upper is None
         pair = re.search(r"(?:between|trong khoảng|giữa)\s*$", text[: last.start], re.I)
         joint = r"\s*(?:-|–|đến|tới|to|and|và)\s*" if pair else r"\s*(?:-|–|đến|tới|to)\s*"
-        if same and re.fullmatch(joint, between, re.I) and figure.value > last.value:
+        rises = since and re.search(r"\b(?:increas|rais|grow|improv|expand|lift)", text[: last.start], re.I)
+        if same and re.fullmatch(joint, between, re.I) and figure.value > last.value and not rises:
             doubts = last.doubts + [d for d in figure.doubts if d not in last.doubts]
             out[-1] = Figure(last.start, figure.end, last.value, figure.unit, figure.value, doubts=doubts)
         elif (

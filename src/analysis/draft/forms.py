@@ -158,15 +158,9 @@ def _book(
 def _rows(m: Measure) -> list[tuple[str, str, tuple[str, ...], str]]:
     """A measure's rows: code, words, what is asked, the plan."""
     if m.kind == "milestone":
-        return [
-            (
-                f"{m.id}#{s.id}",
-                f"{m.name_vi}: {s.name_vi}",
-                ("event",),
-                locale.date(s.planned) if s.planned else "",
-            )
-            for s in m.steps
-        ]
+        days = [locale.date(s.planned) if s.planned else "" for s in m.steps]
+        named = [(f"{m.id}#{s.id}", f"{m.name_vi}: {s.name_vi}") for s in m.steps]
+        return [(*name, ("event",), day) for name, day in zip(named, days, strict=True)]
     asked = ASKED[m.kind] if m.kind != "level" or "%" in m.unit or "/" in m.unit else ("level",)
     if "year_to_date" in asked and not m.cadence.startswith("month"):
         asked = ("year_to_date",)
@@ -217,12 +211,8 @@ def _validations(sheet: Worksheet, year: int, codes: str) -> dict[str, DataValid
         "wrong_kind": (DataValidation("list", formula1=f'"{kinds}"'), "Chọn loại số có trong biểu."),
     }  # fmt: skip
     for rule, error in rules.values():
-        rule.allow_blank, rule.showErrorMessage, rule.errorTitle, rule.error = (
-            True,
-            True,
-            "Biểu thu thập",
-            error,
-        )
+        rule.allow_blank = rule.showErrorMessage = True
+        rule.errorTitle, rule.error = "Biểu thu thập", error
         sheet.add_data_validation(rule)
     return {key: rule for key, (rule, _) in rules.items()}
 

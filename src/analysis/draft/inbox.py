@@ -126,15 +126,11 @@ def sort(
 
 def _print(console: Console, post: Post) -> None:
     due = len(post.missing)
-    state = (
-        "[green]đủ (all here)[/]"
-        if post.files and not due and not post.waiting
-        else f"[red]thiếu {due} (missing)[/]"
-        if due
-        else f"[yellow]đã gửi, {len(post.waiting)} chờ xác nhận cách đọc (sent, to be confirmed)[/]"
-        if post.waiting
-        else "–"
-    )
+    state = "[green]đủ (all here)[/]" if post.files else "–"
+    if post.waiting:
+        state = f"[yellow]đã gửi, {len(post.waiting)} chờ xác nhận cách đọc (sent, to be confirmed)[/]"
+    if due:
+        state = f"[red]thiếu {due} (missing)[/]"
     console.print(f"\n[bold]{escape(post.name)}[/]: {state}")
     for source, (on, measures) in post.files.items():
         said = "[red]sau ngày khóa số (after closing)[/]" if source in post.late else "đã nhận (here)"

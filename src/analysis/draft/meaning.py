@@ -15,6 +15,7 @@ DOUBTS = {
     "range": ("hai mức: vượt mức trên có là không đạt?", "a range: is going above it a failure?"),
     "about": ("ghi “khoảng”", "printed as “about”"),
     "fall": ("giảm bao nhiêu điểm % hay bao nhiêu %, so với đâu", "a fall in points or in per cent, of what"),
+    "fall_or_level": ("giảm đi chừng ấy hay giảm còn chừng ấy?", "a fall by so much, or down to so much?"),
     "both": ("in cả mức giảm/tăng và mức còn lại; lấy mức còn lại", "change and level both printed; the level "
         "is taken"),
     "none": ("không in số", "no number printed"),
@@ -43,7 +44,6 @@ DOUBTS = {
     "misaligned": ("hàng nhiều ô hơn đầu bảng", "the row has more cells than the head"),
     "doubled": ("số thứ tự bị trùng", "row number used twice"),
     "two_subjects": ("một số cho nhiều đối tượng", "one number for several subjects"),
-    "cut": ("câu bị cắt", "the text is cut"),
     "compound": ("số ghép, quy về một cỡ", "a number in two sizes, put into one"),
     "spaced": ("dấu cách là hàng nghìn?", "is the space a thousands mark?"),
     "times": ("gấp mấy lần của mức nào", "a multiple of what"),
@@ -99,7 +99,7 @@ class Draft:
 _DONE = (
     r"được|tham gia|giải quyết|xử lý|tiếp cận|hỗ trợ|cai nghiện|vay|thoát|quản lý|hoàn thành|tiêm|đạt|hưởng|phục hồi|"
     r"(?<!nợ đọng )(?<!nợ )bảo hiểm|xóa|sử dụng|kéo giảm|có|triệt|"
-    r"covered|receiving|with access|resolved|supported|settled"
+    r"covered|receiving|with access|resolved|supported|settled|prevented"
 )
 # at the head of a name, whatever it is done for: of money raised for the poor more is better, and it adds up
 _ACTS = (
@@ -111,18 +111,18 @@ _LOWER = re.compile(  # what should be low, unless something is done about it
     r"(?!.*\b(?:phòng|chống|ứng phó|trợ giúp|triển khai|hỗ trợ|xử lý nợ|thu hồi|điều tra|khám phá|cai|thoát|"
         r"xóa|kiểm soát|tham gia bảo hiểm|prevent|reduc)\b)"
     r"(?:.*(?:tăng (?:tự nhiên )?dân số|dân số (?:tăng )?tự nhiên|tăng tự nhiên|tỷ suất sinh|tỷ lệ sinh\b|phát "
-        r"triển dân số|suy dinh dưỡng|"
-    r"thấp còi|béo phì|tử vong|thất nghiệp|thiếu việc làm|trễ hạn|quá hạn|tồn đọng|\bicor\b|giá tiêu dùng|"
-        r"\bcpi\b|lạm phát|tỷ số giới tính|"
-    r"mất cân bằng giới|tai nạn|bỏ học|lưu ban|tảo hôn|cận huyết|nợ xấu|nợ đọng|thứ (?:3|ba)\b|thất thoát|phát "
-        r"thải|thời gian (?:giải quyết|xử lý|chờ|trả)|nhà tạm|mù chữ|"
+    r"triển dân số|suy dinh dưỡng|thấp còi|béo phì|tử vong|thất nghiệp|thiếu việc làm|trễ hạn|quá hạn|tồn đọng|"
+    r"\bicor\b|giá tiêu dùng|\bcpi\b|lạm phát|tỷ số giới tính|mất cân bằng giới|tai nạn|bỏ học|lưu ban|tảo hôn|"
+    r"cận huyết|tổn thất|sự cố|nợ xấu|nợ đọng|thứ (?:3|ba)\b|thất thoát|phát thải|"
+    r"thời gian (?:giải quyết|xử lý|chờ|trả)|nhà tạm|mù chữ|"
     r"poverty|malnutrition|agricultural labou?r|stunt(?:ing|ed)|wasting|mortality|unemployment|drop-?out|overdue|"
     r"\blate\b|accidents|inflation|incidence|deaths|"
-    r"(?:wait\w*|response|processing) times?|time taken|days lost)|"
+    r"(?:wait\w*|response|processing) times?|time (?:taken|to)\b|days lost|incidents|absence|sickness|emissions|"
+    r"temporary accommodation|homeless|poor condition|complaints|casualties|vacancy|arrears)|"
     r"(?:.*(?:tỷ lệ|tỉ lệ|số|tổng số|rate of|number of) )?(?:hộ |người )?(?:tái |cận )?nghèo|.*(?:tỷ lệ|tỷ "
         r"trọng|tỉ lệ|cơ cấu).*lao động (?:làm việc )?(?:trong )?"
     r"(?:khu vực |ngành |lĩnh vực )?nông(?: nghiệp|,| -| lâm)|.*(?:số|tỷ lệ|vụ) (?:vụ )?(?:việc )?(?:phạm tội|"
-        r"tội phạm|phạm pháp|bạo lực|vi phạm|crime))"
+        r"tội phạm|phạm pháp|bạo lực|vi phạm|cháy|crime))"
     rf"(?!.*\b(?:{_DONE})\b)", re.I)  # fmt: skip
 _FALL = re.compile(
     r"^(?:phấn đấu )?(?:mức |kéo |tỷ lệ |tốc độ )?giảm\b|^(?:reduc|cut|decreas|lower|drop|halv)|\bgiảm\s*$",
@@ -131,13 +131,29 @@ _FALL = re.compile(
 _FALL_BY = re.compile(  # "giảm trên cả 3 tiêu chí": how far the fall reaches stands between it and its figure
     r"\bgiảm(?: (?:trên|ở|về|cả|đều|theo|và|hằng|hàng|mỗi|bình quân|năm|so|với|cùng kỳ|số vụ|số người|\d+|tiêu chí|mặt|"
     r"chỉ số|vụ|chết|bị thương|người)\b)+$", re.I)  # fmt: skip
+_LEVELLED = re.compile(
+    r"^(?:phấn đấu )?(?:kéo )?giảm (?=tỷ lệ|tỉ lệ|tỷ suất|số |tổng số|mức )|^(?:reduce|cut|lower|decrease) (?:the )?|"
+    r"\s+(?:giảm )?(?:xuống(?: còn)?|còn|to)$",
+    re.I,
+)
+# at the end of a name, before its figure: how far it falls to, and that a fall is what is measured
+_DOWN_TO = re.compile(r"\b(?:còn|xuống|to|(?:to )?(?:below|under))\s*(?:\([^()]*\)\s*)?$", re.I)
+_FALLEN_BY = re.compile(
+    r"^(?:(?:the )?(?:reduction|decrease|fall|drop) |(?:mức|tốc độ|tỷ lệ|số .*) giảm\b)|"
+    r"\b(?:by|giảm)\s*(?:\([^()]*\)\s*)?$",
+    re.I,
+)
 _RISE = re.compile(r"^(?:raise|increas|grow|expand|boost|improv|rise|enlarg)|tăng", re.I)
 _FALL_INSIDE = re.compile(r"\b(?:giảm|kéo giảm)\b(?! nghèo| phát thải| thiểu| nhẹ| tải)", re.I)
+_FALL_THAN = re.compile(
+    r"(?:^|, )(?:kéo )?giảm (?!nghèo).*\b(?:so với|cùng kỳ)", re.I
+)  # "kiềm chế, giảm … so với"
 _RELATIVE = re.compile(
     r"^\s*(?:so với|cùng kỳ|(?:ước )?(?:thực hiện )(?:năm )?(?:trước|20\d\d)|năm trước|of the year before)|"
     r"\bbằng [\d.,]+ ?%(?= năm 20\d\d)", re.I)  # fmt: skip
 _FORECAST = re.compile(
-    r"^(?:quy mô )?dân số(?! (?:tham gia|được|sử dụng|có|nông thôn \w+ |đô thị \w+ ))(?:.{0,24})$|^population$",
+    r"^mật độ dân số|^population$|"
+    r"^(?:quy mô )?dân số(?! (?:tham gia|được|sử dụng|có|nông thôn \w+ |đô thị \w+ ))(?:.{0,24})$",
     re.I,
 )
 _LOW_HINT = re.compile(r"nghèo|bạo lực|tội phạm|vi phạm|ma túy|cháy|tai nạn|\bmắc\b|ô nhiễm|thất |chết|khiếu "
@@ -174,7 +190,8 @@ def judge(draft: Draft, context: str = "", tail: str = "", forecast: bool = Fals
         draft.doubt("of_share")
     change = "fall" in signs and "rise" not in signs or bool(_FALL.search(own) or _FALL.match(name))
     change = change or bool(_FALL_BY.search(own)) and not signs & {"fallen", "le", "lt"}
-    level = bool(signs & {"fallen", "le", "lt"}) or change and "to" in signs  # "reduce waste to 395 kg"
+    change = change or draft.unit.startswith("%") and bool(_FALL_THAN.search(f"{own} {tail}"))
+    level = bool(signs & {"fallen", "le", "lt"}) or change and ("to" in signs or bool(_DOWN_TO.search(own)))
     share = draft.unit.startswith("%")
     lower = bool(_LOWER.match(own)) and "rise" not in signs
     if _GROWTH.match(own) and not re.match(
@@ -193,11 +210,14 @@ def judge(draft: Draft, context: str = "", tail: str = "", forecast: bool = Fals
         elif draft.unit != "nam/100 nữ":
             draft.doubt("range")
     elif level:
+        draft.name = _LEVELLED.sub("", draft.name)  # what falls to a level is that
         draft.rule, draft.high = ("lt" if "lt" in signs and "le" not in signs else "le"), value
     elif change and not re.search(r"\b(?:đạt|lên)\s*$", own):
         draft.rule, draft.low = "reduce_by", value
         if share or not draft.unit:
             draft.doubt("fall")
+        if not signs & {"fall", "by"} and not _FALLEN_BY.search(own):
+            draft.doubt("fall_or_level")
     elif "ge" in signs:
         draft.rule, draft.low = "ge", value
     elif "gt" in signs:
@@ -214,11 +234,8 @@ def judge(draft: Draft, context: str = "", tail: str = "", forecast: bool = Fals
         draft.rule, draft.low = "budget", value
     else:
         draft.rule, draft.low = "ge", value
-        if (
-            _LOW_HINT.search(own)
-            and not _WELL.search(own)
-            and (value < 50 if share else re.match(r"vụ|ca\b|người chết|cases", draft.unit))
-        ):
+        small = value < 50 if share else re.match(r"vụ|ca\b|người chết|cases", draft.unit)
+        if small and _LOW_HINT.search(own) and not _WELL.search(own):
             draft.doubt("direction")
     if value == 0 and upper is None and draft.rule in ("ge", "gt", "reduce_by") and "rise" not in signs:
         draft.doubt("zero")  # "0 hộ nghèo": none, which "at least 0" would never judge
@@ -256,15 +273,17 @@ def judge(draft: Draft, context: str = "", tail: str = "", forecast: bool = Fals
 
 
 def falling(draft: Draft) -> None:
-    """Doubt an "at least" that nobody printed where the year before was above it: it may be one to keep low."""
+    """What the year before says of a bound: under "reduce waste" a number near it is what is left; an "at least" that
+    nobody printed below it is doubted, for it may be one to keep low."""
+    low, base = draft.low, draft.base
+    if low is None or base is None or low >= base:
+        return
+    if "fall_or_level" in draft.doubts and draft.rule == "reduce_by" and low > base / 2:
+        draft.rule, draft.low, draft.high = "le", None, draft.low
+        draft.doubts = [d for d in draft.doubts if d != "fall"]
+        draft.kind = kind_of(draft)
     unsaid = draft.figure is not None and not draft.figure.signs & {"ge", "gt", "rise"}
-    if (
-        draft.rule == "ge"
-        and unsaid
-        and draft.low is not None
-        and draft.base is not None
-        and draft.low < draft.base
-    ):
+    if draft.rule == "ge" and unsaid:
         draft.doubt("falling")
 
 
@@ -282,8 +301,8 @@ def directed(draft: Draft, cell: str) -> None:
     )
     if draft.figure is None or draft.figure.signs & {"ge", "gt", "le", "lt"} or bool(low) == bool(high):
         return
-    if low and draft.rule == "ge":
-        draft.rule, draft.low, draft.high = "le", None, draft.low
+    if low and draft.rule == "ge" or high and draft.rule == "le":
+        draft.rule, draft.low, draft.high = "le" if low else "ge", draft.high, draft.low
     draft.doubts = [d for d in draft.doubts if d not in ("low", "direction", "falling")]
 
 
@@ -296,28 +315,32 @@ _KINDS = [
 _YEARLY = re.compile(r"đạt chuẩn|chuẩn quốc gia|hoàn thành (?:tốt|xuất sắc) nhiệm vụ|văn hóa|văn hoá|tăng|cơ cấu|nghèo|"
     r"vững mạnh|an toàn|tỷ trọng|bình quân đầu người|xếp loại|đô thị hóa|che phủ|growth|per capita", re.I)  # fmt: skip
 _REVIEWED = re.compile(
-    r"^(?:.*: )?(?:(?:tổng|số|thêm|có|công nhận|duy trì|giữ vững|xây dựng|phấn đấu) )*(?:hộ|gia đình|ấp|thôn|bản|xóm|"
-    r"khóm|tổ|khu|cơ quan|đơn vị|xã|phường|thị trấn|huyện|trường|trạm|tổ chức|chi bộ|đảng bộ|đảng viên|người)\b"
+    r"^(?:.*: )?(?:(?:tổng|số|thêm|có|giảm|công nhận|duy trì|giữ vững|xây dựng|phấn đấu) )*(?:hộ|gia đình|ấp|thôn|bản|"
+    r"xóm|khóm|tổ|khu|cơ quan|đơn vị|xã|phường|thị trấn|huyện|trường|trạm|tổ chức|chi bộ|đảng bộ|đảng viên|người)\b"
     r"(?!.*\b(?:được|hỗ trợ|vay|cấp|tham gia|thoát|phát sinh)\b)"
-    r".*(?:đạt|chuẩn|văn hóa|văn hoá|an toàn|vững mạnh|hoàn thành|xếp loại|nghèo)", re.I)  # fmt: skip
+    r".*(?:đạt|chuẩn|văn hóa|văn hoá|an toàn|vững mạnh|hoàn thành|xếp loại|nghèo|không (?:có|còn))", re.I)  # fmt: skip
 _PER_HEAD = re.compile(r"bình quân|tỷ trọng|cơ cấu|per capita|average", re.I)
 _STOCK = re.compile(  # counted on a day, but where the name says what came or went
     r"^(?:.*: )?(?:(?:tổng|số|quy mô|number of) )*(?:học sinh|trẻ|dân số|đàn|pupils|population|"
-    r"(?<=tổng số )(?:hộ|doanh nghiệp|hợp tác xã|hội viên|đoàn viên|đảng viên)|"
+    r"(?<=tổng số )hộ|(?<=số )(?:doanh nghiệp|hợp tác xã|trang trại|hội viên|đoàn viên|đảng viên|giáo viên|thuê bao|"
+    r"hộ kinh doanh|thẻ|tàu|máy)|(?<=number of )(?:farmers' )?(?:cooperatives|members|teachers|businesses)|"
     r"(?:households|people|children|residents|homes|properties|staff|cases) (?:in|on|with|waiting|registered))\b"
-    r"(?!.*\b(?:mới|tăng|tuyển|bỏ|được|xuất|bán|tốt nghiệp|sinh|chuyển|khám|tiêm|hỗ trợ|kết nạp|thành lập|"
-    r"giải thể|xây|hoàn thành|xử lý|giải quyết|đào tạo)\b)|"
+    r"(?!.*\b(?:mới|thêm|cấp|vay|mua|lắp|đạt|công nhận|phát triển|tham gia|tăng|tuyển|bỏ|được|xuất|bán|tốt nghiệp|"
+    r"sinh|chuyển|khám|tiêm|hỗ trợ|kết nạp|thành lập|giải thể|xây|hoàn thành|xử lý|giải quyết|đào tạo|"
+    r"new|supported|trained)\b)|"
     r"^(?!(?:số (?:vụ |hồ sơ |đơn )?)?(?:xử lý|giải quyết|trồng|tổ chức|khắc phục|xóa|hỗ trợ)\b)(?:.*\W)?"
     r"(?:đang(?! xây)|hiện có|tồn đọng|(?<!dịp )cuối (?:kỳ|năm|tháng)|at (?:the )?(?:year|month|quarter|period)[- ]end|"
     r"outstanding|backlog|caseload|waiting list)\b",
     re.I,
 )
-_LEVEL = re.compile(r"tham gia|sử dụng|qua đào tạo|thu gom|được cấp|bảo hiểm|suy dinh dưỡng|trên 1? ?vạn|/vạn|"
-    r"phủ|có mặt|"
-                    r"giường|đất|covered|access", re.I)  # fmt: skip
+_LEVEL = re.compile(
+    r"tham gia|sử dụng|qua đào tạo|thu gom|được cấp|bảo hiểm|suy dinh dưỡng|trên 1? ?vạn|/vạn|phủ|có mặt|giường|đất|"
+    r"(?:trên|/) ?\d[\d.]* ?(?:dân|trẻ)|per \d|covered|access",
+    re.I,
+)
 _MEAN = re.compile(
     r"(?:bình quân|trung bình)(?! ?/? ?(?:(?:hằng|hàng|mỗi) )?năm)|^(?:.*: )?thời gian|average|median|"
-    r"(?:time|days) (?:to|taken|for)",
+    r"(?:time|days) (?:to|taken|for)|(?:waiting|response|processing) times?",
     re.I,
 )
 _MONEY = re.compile(r"^[^/]*(?:đồng|USD|EUR|GBP|€|£)[^/]*$", re.I)

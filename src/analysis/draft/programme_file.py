@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
+from string import ascii_lowercase
 
 from analysis.draft.meaning import DOUBTS, Draft
 from analysis.ingest.text import fold
@@ -67,11 +68,7 @@ def plan(drafts: list[Draft], year: int = 0) -> list[Planned]:
         if word[1:] and word[1:] == word[1:].lower():  # "Tỷ đồng" of a column, in sentences
             draft.unit = word.lower() + draft.unit[len(word) :]
         group = f"g{groups.index(draft.group) + 1}"
-        no = (
-            re.sub(r"^(?:chỉ tiêu|mục tiêu|target|indicator)\s*", "", draft.no, flags=re.I)
-            if numbered
-            else ""
-        )
+        no = re.sub(r"^(?:chỉ tiêu|mục tiêu|target|indicator)\s*", "", draft.no, flags=re.I) * numbered
         part = bool(row_no) and bool(re.match(rf"{re.escape(row_no)}[.a-zđ]", no))
         head = next((p.draft.name for p in out if p.row == row), "")
         same = bool(out) and draft.group == out[-1].draft.group and (
@@ -90,19 +87,12 @@ def plan(drafts: list[Draft], year: int = 0) -> list[Planned]:
                 row, row_no = row + "x", ""
                 draft.doubt("doubled")
         id = no if same and no and no != row_no and part else row
-        for letter in ("", *"abcdefghijklmnopqrstuvwxyz"):
-            if id + letter not in taken:
-                id += letter
-                break
-        else:
-            id = f"{row}-{len(taken)}"
+        tried = [*(id + letter for letter in ("", *ascii_lowercase)), f"{row}-{len(taken)}"]
+        id = next(t for t in tried if t not in taken)
         taken.add(id)
         last_key = row
-        out.append(
-            _bound(
-                Planned(id, row, row_no, group, draft, draft.rule, draft.low, draft.high, draft.kind), year
-            )
-        )
+        planned = Planned(id, row, row_no, group, draft, draft.rule, draft.low, draft.high, draft.kind)
+        out.append(_bound(planned, year))
     return out
 
 
@@ -225,12 +215,9 @@ def programme_yaml(name: str, year: int, title: str, planned: list[Planned], doc
                               "(kind and cadence are guessed from names and units)"))  # fmt: skip
     share = 0.6
     monthly = {office_id(p.draft.owner) or p.id for p in planned if p.draft.kind in _MONTHLY or p.id in read}
-    if (
-        read
-        and (reach := len({office_id(p.draft.owner) or p.id for p in planned if p.id in read}) / len(monthly))
-        < share
-    ):
-        share = int(100 * reach) / 100
+    told = {office_id(p.draft.owner) or p.id for p in planned if p.id in read}
+    if told and len(told) < share * len(monthly):
+        share = int(100 * len(told) / len(monthly)) / 100
         decisions.append(Decision("programme.yml: required_share", f"{share:g}", "Tạm theo số đơn vị đã có tệp; "
             "nâng lên khi đủ "
                                   "(set by the files at hand; raise it when more report)"))  # fmt: skip
@@ -308,13 +295,8 @@ def _measure(p: Planned, monthly: bool) -> list[str]:
             f"        stretch: {number_text(stretch)}",
             f"        stretch_vi: {_q('phấn đấu ' + number_text(stretch).replace('.', ',') + ' ' + d.unit)}",
         ]
-    number = (
-        "none"
-        if p.rule == "watch" or p.low is None and p.high is None
-        else "derived"
-        if {*d.doubts} - {"unknown_unit"}  # of it the number is as printed
-        else "printed"
-    )
+    number = "derived" if {*d.doubts} - {"unknown_unit"} else "printed"  # of it the number is as printed
+    number = "none" if p.rule == "watch" or p.low is None and p.high is None else number
     cadence = "month" if p.draft.kind in _MONTHLY or monthly else _CADENCE[p.kind]
     lines += [f"        number: {number}", f"        cadence: {cadence}",
               f"        owners: [{f'{{owner: {_q(office_id(d.owner))}}}' if d.owner else ''}]",

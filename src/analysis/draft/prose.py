@@ -54,7 +54,12 @@ _PART = re.compile(r"[,;.]?\s*\(?\b(?:trong đó|of which)\b\s*:?", re.I)
 _GIVEN = re.compile(r"^(?:kế hoạch|dự toán|chỉ tiêu|kh|dt|plan)\b.*|\bgiao$", re.I)
 _DOES = re.compile(
     r"(?:trồng|kết nạp|xây dựng|xây|mở|phát triển|thành lập|sửa chữa|đào tạo|hỗ trợ|giải quyết|tạo|plant|build|create|"
-    r"open|train|support)(?: mới| thêm| new)?",
+    r"open|train|support|construct|drill|install|recruit|establish|provide|deliver|repair)(?: mới| thêm| new)?",
+    re.I,
+)
+_MEASURED = re.compile(  # a unit that is no part of what is counted
+    r"$|[%‰/]|(?:(?:nghìn|triệu|tỷ|vạn|thousand|million|billion) )*"
+    r"(?:ha|k?m[²³23]?|kg|tạ|tấn|tonnes?|lít|điểm|lần|[kMG]Wh?)(?!\w)|.*(?:đồng$|đồng/|USD|EUR|GBP|[€£/])",
     re.I,
 )
 _PLEDGE = re.compile(r"\b(?:đạt|duy trì|hoàn thành|giữ vững|xây dựng|thành lập|không để|bảo đảm|đảm bảo|củng cố|"
@@ -246,42 +251,30 @@ def read_phrase(
                 tail = re.sub(r"^(?:trở lên|trở xuống)\s*", "", clause.tail)
                 if not re.search(r"[^\W\d_]", tail):
                     tail = ""
-                if not own or not figure.unit.startswith("%") or len(tail.split()) > 2:
-                    own = f"{own} {tail}".strip()
-            if (
-                not name
-                and _DOES.fullmatch(own)
-                and not re.match(r"[%‰]|(?:ha|k?m\d?|kg|tấn|)$", figure.unit)
-            ):
+                noun = "" if _MEASURED.match(figure.unit) or not tail[:1].isalpha() else figure.unit
+                counts = len(tail.split()) > 2 or tail.startswith("of ")
+                if counts or not own or not figure.unit.startswith("%"):
+                    own = f"{own} {noun} {tail}".replace("  ", " ").strip()  # "Trồng 20.000 cây phân tán"
+            elif not name and _DOES.fullmatch(own) and not _MEASURED.match(figure.unit):
                 own = f"{own} {figure.unit}"  # "Trồng 20.000 cây"
             if earlier is not None and _PLAN.match(own):
                 own = earlier.name if earlier.name != name else ""
             last = found[-1] if found else None
+            told = last if last is not None and last.figure is not None else None
             counted = not own and figure.unit[:1] not in "%‰" and not re.search(r"[^\W_]", before)
-            if (
-                counted
-                and last is not None
-                and last.figure is not None
-                and figure.unit not in (last.unit, "")
-            ):
+            if counted and told and figure.unit not in (told.unit, ""):
                 own = figure.unit
-            elif last is not None and last.figure is not None and (not own or _CHANGE.match(own)):
-                _annotate(last, clause, figure)
-                if clause.text not in last.phrase and not year_of(clause.text):
-                    last.phrase += f", {clause.text.strip(' .')}"
+            elif told and (not own or _CHANGE.match(own)):
+                _annotate(told, clause, figure)
+                if clause.text not in told.phrase and not year_of(clause.text):
+                    told.phrase += f", {clause.text.strip(' .')}"
                 for bracket in clause.brackets:
-                    found += _bracket(last, bracket, english, forecast)
+                    found += _bracket(told, bracket, english, forecast)
                 continue
-            if (
-                last is not None
-                and last.figure
-                and last.name == last.unit
-                and own
-                and _STRIVEN.search(clause.text)
-            ):
+            if told and own and told.name == told.unit and _STRIVEN.search(clause.text):
                 # "tối thiểu 95 %, phấn đấu 100 % hộ dùng nước sạch"
-                last.name, last.stretch = own, figure.value
-                last.doubts = [d for d in last.doubts if d != "subject"]
+                told.name, told.stretch = own, figure.value
+                told.doubts = [d for d in told.doubts if d != "subject"]
                 continue
             full = own
             if last is not None and own and "related" in figure.signs and not _LEAD_OFF(before):
@@ -293,13 +286,9 @@ def read_phrase(
                 full = above or figure.unit  # "0 hộ nghèo"
             if above and above not in full and above != name:
                 full = f"{above}: {full}" if full else above
-            if (
-                clause.part
-                and own
-                and full == own
-                and (whole := next((d for d in found if d.role == "main"), None))
-            ):
-                full = f"{whole.name}: {own}"
+            wholes = [d.name for d in found if d.role == "main"] if clause.part else []
+            if wholes and own and full == own:
+                full = f"{wholes[0]}: {own}"
             draft = Draft(full, clause.text, figure=figure, structure=structure and "ge" not in figure.signs)
             draft.role = "component" if clause.part else "main"
             if _STRIVEN.search(clause.text) and clause.part:
@@ -308,18 +297,13 @@ def read_phrase(
                 draft.base = earlier.figure.value
             earlier = None
             judge(draft, above, clause.tail, forecast)
-            if (
-                draft.unit == "%"
-                and draft.rule == "reduce_by"
-                and not re.search(r"giảm|reduc|cut|fall", full, re.I)
-            ):
+            falls = re.search(r"giảm|reduc|cut|fall", full, re.I)
+            if draft.unit == "%" and draft.rule == "reduce_by" and not falls:
                 draft.name += " (mức giảm)"
             elif draft.unit == "%" and "rise" in figure.signs and not _GROWS.search(full):
                 draft.name += " (mức tăng)"
-            if (
-                re.match(r"(?:trên|trong|so|của|vào|theo|với|per|of|by|in)\b", full, re.I)
-                or full == figure.unit
-            ):
+            hangs = re.match(r"(?:trên|trong|so|của|vào|theo|với|per|of|by|in)\b", full, re.I)
+            if hangs or full == figure.unit:
                 draft.doubt("subject")
             subjects = re.split(r"\s+và\s+|\s+and\s+", name)
             if len(subjects) == 2 and all(re.search(rf"\b{re.escape(w)}\b", own, re.I) for w in subjects):
@@ -370,12 +354,15 @@ def _clean_name(text: str) -> str:
     name = re.sub(
         r"\s*(?:(?:đến|vào|trong)\s*)?(?:cuối\s*)?(?:năm \d{4}|cuối nhiệm kỳ|by \d{4})\s*$", "", name
     )
-    return re.sub(r"(?:[\s:,;.(–-]|\bphấn đấu$)+$", "", name, flags=re.I)
+    return re.sub(
+        r"(?:[\s:,;.(–-]|\bphấn đấu$|\bduy trì(?: ổn định)?$|\bso(?: với)?$)+$", "", name, flags=re.I
+    )
 
 
 def _annotate(draft: Draft, clause: Clause, figure: Figure) -> None:
     """A figure without a name tells more of the measure before it: its growth, a second plan, what is left."""
-    words = clause.text
+    words, changes = clause.text, figure.signs & {"fall", "rise"}
+    grows = changes and figure.unit.startswith("%") and not draft.unit.startswith("%")
     if figure.unit.startswith("%") and draft.figure and draft.figure.of:
         if abs(100 * draft.figure.value / draft.figure.of - figure.value) > 0.06:
             draft.doubt("share")
@@ -383,23 +370,14 @@ def _annotate(draft: Draft, clause: Clause, figure: Figure) -> None:
         draft.stretch = figure.value
     elif figure.base is not None and draft.base is None:
         draft.base = figure.base
-    elif (
-        figure.signs & {"fall", "rise"}
-        and not draft.unit.startswith("%")
-        and figure.unit.startswith("%")
-        and re.search(r"tăng|giảm|growth|increase", words, re.I)
-    ):
+    elif grows and re.search(r"tăng|giảm|growth|increase", words, re.I):
         draft.growth = -figure.value if "fall" in figure.signs else figure.value
     elif figure.signs & {"fallen"} or re.search(r"\b(?:để|to) đạt|\bđạt\b", words):
         if draft.rule == "reduce_by" or (draft.figure and draft.figure.signs & {"rise"}):
             level = Draft(draft.name, draft.phrase, figure=figure)
             judge(level)
-            draft.rule, draft.low, draft.high, draft.unit = (
-                level.rule,
-                level.low,
-                level.high,
-                level.unit or draft.unit,
-            )
+            draft.rule, draft.low, draft.high = level.rule, level.low, level.high
+            draft.unit = level.unit or draft.unit
             draft.doubt("both")
         elif draft.unit != figure.unit:
             draft.doubt("second")
@@ -408,7 +386,7 @@ def _annotate(draft: Draft, clause: Clause, figure: Figure) -> None:
             draft.doubt("share")
     elif (
         draft.unit == figure.unit
-        and figure.signs & {"fall", "rise"}
+        and changes
         and (draft.rule in ("le", "lt", "eq") or "so với" in words and draft.figure)
         and not (draft.figure and draft.figure.signs & {"fall", "rise"})
     ):

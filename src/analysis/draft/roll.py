@@ -22,11 +22,7 @@ _Dumper.add_representer(float, lambda d, v: d.represent_scalar("tag:yaml.org,200
 
 
 def dumped(tree: Any, *head: str) -> str:
-    return (
-        "\n".join(head)
-        + "\n"
-        + yaml.dump(tree, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=110)
-    )
+    return "\n".join([*head, yaml.dump(tree, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=110)])
 
 
 def results(params: Path) -> tuple[dict[str, float], str]:
@@ -87,14 +83,7 @@ def rolled(
             words_on(m)
             m["owners"] = standing([o for o in m.get("owners", []) if o["owner"] not in gone])
             was = m.get("reading_vi", "")
-            for key in (
-                "growth_printed",
-                "share_of_base_printed",
-                "stretch",
-                "stretch_vi",
-                "stretch_en",
-                "base",
-            ):
+            for key in "growth_printed share_of_base_printed stretch stretch_vi stretch_en base".split():
                 m.pop(key, None)
             bound = " – ".join(number_text(float(m[k])) for k in ("low", "high") if m.get(k) is not None)
             if m["id"] in came and m["rule"] not in ("watch", "lt_last_year"):
@@ -102,18 +91,17 @@ def rolled(
             if bound:
                 m["number"] = "derived"
             asks = [f"mức năm {new} (the target of {new})"] if bound or m["rule"] == "lt_last_year" else []
-            asks += (
-                [] if m["owners"] else ["đơn vị báo cáo: đơn vị cũ đã kết thúc (the former office has ended)"]
+            asks += ["đơn vị báo cáo: đơn vị cũ đã kết thúc (the former office has ended)"] * (
+                not m["owners"]
             )
             asks += ["còn giao năm nay không? (still a target?)"] * (m.pop("after", "") == "stop")
             for step in m.get("steps", []):
                 words_on(step)
                 step["planned"] = later(step.get("planned"))
-            asks += ["ngày các bước: tạm lùi một năm (dates of the steps: put a year later)"] * bool(
-                m.get("steps")
-            )
-            m["reading_vi"] = f"Tạm giữ mức năm {old}, chờ văn bản năm {new}." + (
-                f" Năm {old}: {was}" if was else ""
+            if m.get("steps"):
+                asks.append("ngày các bước: tạm lùi một năm (dates of the steps: put a year later)")
+            m["reading_vi"] = f"Tạm giữ mức năm {old}, chờ văn bản năm {new}." + f" Năm {old}: {was}" * bool(
+                was
             )
             m["ask_vi"] = "; ".join(a.partition(" (")[0] for a in asks)
             if asks:

@@ -13,9 +13,10 @@ from functools import lru_cache
 from pathlib import Path
 
 from analysis.check_command import (
+    by_periods,
     by_places,
     file_pattern,
-    fold_head,
+    finds,
     left_lines,
     month_in,
     names_months,
@@ -34,8 +35,9 @@ from analysis.ingest.sender import Left, left_rows
 from analysis.ingest.sources import Sources, load_sources
 from analysis.ingest.tables import Column, Row, Table
 from analysis.ingest.text import fold, label_of
-from analysis.ingest.units import parse_unit
+from analysis.ingest.units import Unit, parse_unit
 from analysis.programme import Programme
+from analysis.written import fiscal_year
 
 LEFT = 30  # rows of a file that are listed at once
 SURE, CLEAR = 0.84, 0.12  # what a match must reach, and by how much it must beat the next
@@ -95,6 +97,8 @@ class Claim:
     held: bool = False  # told in columns of a state alone, as of a school year: no monthly sum
     adds: bool | None = None  # told with the sum of its months; False: without, beside rows that have it
     months: list[float] = field(default_factory=list)  # what was read of single months
+    so_far: list[float] = field(default_factory=list)  # and of sums to date
+    unsaid: bool = False  # no unit is printed: the target's is taken
     guessed: str = ""  # the period that neither title nor heads say: a year, or a pattern of the file's name
 
 
@@ -166,6 +170,52 @@ def _best(
     return (known[at], score) if not _apart(label, known[at]) & _TELLING else None
 
 
+def _named(
+    labels: Iterable[str], above: tuple[str, ...], unit: Unit | None, known: list[Known],
+    plan: float | None = None, title: str = "", printed: bool = True,
+) -> tuple[Known, float, bool] | None:  # fmt: skip
+    """The one measure that a figure is of by the first of its labels that names one, and whether that is sure, which
+    it never is where no unit is said, nor where the `title` must help and no unit is `printed`; else the one that it
+    is perhaps of."""
+    said = unit.text if unit else ""
+    for label, helped in [(label, helped) for helped in ("", title)[: 1 + bool(title)] for label in labels]:
+        if hit := _best(label, (*above, helped) if helped else above, said, known, plan):
+            sure = unit is not None or f"({hit[0].unit})".casefold() in label.casefold()
+            return *hit, sure and (printed or not helped)
+    for label in labels:
+        if hit := _perhaps(label, said, known, plan):
+            return *hit, False
+    return None
+
+
+_BARE = set(
+    "thuc hien luy ke luong ket qua thang ky don den nay uoc gia tri muc value actual amount result".split()
+)
+
+
+def _counted(label: str) -> Unit | None:
+    """The unit that a name itself counts: "Số hộ nghèo" is in households."""
+    for start in (r"(\w+ \w+)", r"(\w+)"):
+        if hit := re.match(rf"(?:tổng )?(?:số|number of) (?:lượng )?{start}(?!\w)", label, re.I):
+            if unit := parse_unit(hit[1]):
+                return unit
+    return None
+
+
+def _labels(path: tuple[str, ...], title: str, unit: Unit | None, year: int) -> list[str]:
+    """What a column's figures may be called: by its head, with the head above it, and where its own says no more than
+    "Thực hiện", "Tỷ lệ (%)" or what is counted, by that one or the table's title; [] of another year's."""
+    own = path[-1] if path else ""
+    if year and {*re.findall(r"20\d\d", own)} - {str(year)}:
+        return []
+    labels = [own, " ".join(path[-2:])]
+    rate = re.match(r"(?:tỷ|tỉ) lệ|%|rate|share", own, re.I) and (unit is None or unit.text != "%")
+    whole = re.match(r"tổng|toàn|total", own, re.I)  # "Tổng số hộ" beside those that the title speaks of
+    if not rate and not whole and (not words(own) - _BARE or _counted(own)):
+        labels.append(path[-2] if len(path) > 1 else _LEADING.sub("", title))
+    return list(dict.fromkeys(filter(None, labels)))
+
+
 def _apart(label: str, known: Known) -> frozenset[str]:
     """The words that only one of a row's label and the end of a measure's name holds."""
     names = {known.name, known.name.rsplit(": ", 1)[-1]}
@@ -222,9 +272,8 @@ def draft_sources(
     """sources.yml for the files, the claims that reading with it has proven and those that a person must confirm, and
     what no row was found for (by file, bilingual). `year`: the programme's, proposed where a table says none; `places`:
     its units."""
-    senders: dict[
-        tuple[str, str, str], dict[str, list[Claim]]
-    ] = {}  # by owner, files and where their names say the month: tables with their claims
+    # by owner, files and where their names say the month: tables with their claims
+    senders: dict[tuple[str, str, str], dict[str, list[Claim]]] = {}
     claims: list[Claim] = []
     unclaimed: list[str] = []
     rows: list[str] = []
@@ -238,19 +287,23 @@ def draft_sources(
             for dated in _dated(use, path.name, year):
                 other = year and dated[0].year not in (0, year)  # its plans are not this year's
                 asked = [replace(k, plans=()) for k in known] if other else known
-                drafted = [
-                    _table(use, dated, path.name, asked, places or Names()),
-                    _spent(use, dated, path.name, asked),
-                ]
-                proven = [(d[0], cs) for d in drafted if d and (cs := _proven(path, *d))]
+                rule = _table(use, dated, path.name, asked, places or Names())
+                drafted = [d for d in (rule, _spent(use, dated, path.name, asked)) if d]
+                for claim in [c for _, cs in drafted for c in cs if dated[1]]:
+                    claim.sure, claim.guessed = False, dated[1]  # none is sure where its period is guessed
+                proven = [(head, cs) for head, own in drafted if (cs := _proven(path, head, own))]
                 found += proven
                 if proven:
                     break
         rows += _unclaimed(path, found, known, [] if found else reading.tables)
         if not found:
             names = "; ".join(t.title or t.sheet for t in reading.tables[:3])
+            tops = (t.table.top for t in reading.tables if t.table is not None)
+            if fiscal := fiscal_year(" ".join(tops)):
+                names += f" (năm tài chính “{fiscal}”, không phải năm dương lịch: a fiscal year is not read)"
             unclaimed.append(
-                f"{path.name}: không bảng nào khớp chắc với một chỉ tiêu (no table surely names a target): {names}"
+                f"{path.name}: không bảng nào khớp chắc với một chỉ tiêu; brief check in các dòng để điền vào "
+                f"sources.yml (no table surely names a target; brief check prints lines to fill in): {names}"
             )
         for text, mine in found:
             owner = next(k.owner for k in known if k.id == mine[0].measure)
@@ -262,17 +315,15 @@ def draft_sources(
     for k in known if year else ():
         mine = [c for c in claims if c.measure == k.id]
         months = [v for c in mine for v in c.months]
-        if k.guessed and not k.level and len(months) > 1 and k.plans and min(months) > max(k.plans) / 2:
-            for c in mine if not any(c.adds for c in mine) else ():  # no year is reached twice in two months
+        added = any(c.adds for c in mine) or len(months) == 1 and k.unit.endswith("đồng")
+        added |= len(months) == 1 and not {v for c in mine for v in c.so_far} <= {*months}
+        if k.guessed and not (k.level or added) and k.plans and months and min(months) > max(k.plans) / 2:
+            for c in mine:  # no year is reached twice, nor in one month
                 c.adds = False
                 c.line = re.sub(r"(?:, basis: \w+)?, optional", ", basis: level, optional", c.line)
-    for path in files:  # what it offered is surely told by another
-        if path.name not in {c.file for c in claims} and not any(
-            u.startswith(f"{path.name}: ") for u in unclaimed
-        ):
-            unclaimed.append(
-                f"{path.name}: số của các chỉ tiêu này đã có ở tệp khác (told by another file already)"
-            )
+    named = {c.file for c in claims} | {line.partition(": ")[0] for line in unclaimed}
+    elsewhere = "số của các chỉ tiêu này đã có ở tệp khác (told by another file already)"
+    unclaimed += [f"{path.name}: {elsewhere}" for path in files if path.name not in named]
     unclaimed += rows
     for key, tables in [*senders.items()]:  # several months' files: one rule
         told = {head: [*{c.line: c for c in cs if c in claims}.values()] for head, cs in tables.items()}
@@ -316,7 +367,7 @@ def _dated(use: TableUse, file: str, year: int) -> list[tuple[Context, str]]:
     if use.table is None:
         return []
     at = context(use.table)
-    if at.month and at.year or _by_periods(use.table, at):
+    if at.month and at.year or by_periods(use.table, at):
         return [(at, "")]
     ways = "" if at.month or names_months(use.table) else month_in(file)
     if ways:
@@ -337,43 +388,38 @@ def _table(
     head = rule_head(table, title, at)
     if guessed.isdigit():
         head.append(f'        period: "{guessed}"  # ? bảng không ghi năm (the table says no year)')
-    if _by_periods(table, at):
-        return _doubted(_down(table, title, head, file, known), guessed)
+    if by_periods(table, at):
+        return _down(table, title, head, file, known)
     said = [(c, at.reading(c).meaning) for c in table.columns if not c.beside]
     kinds = dict.fromkeys(m for _, m in said if m in _COLUMNS)
     if not kinds:
-        return _doubted(_by_total(table, title, head, at, file, known, places), guessed)
+        return _by_total(table, title, head, at, file, known, places)
     plain = next(c for c, m in said if m in kinds)
     planned = [c for c, m in said if m == "plan"]
     claims: list[Claim] = []
     stood = set(kinds) == {"level"}
     held = stood and all(SCHOOL_YEAR.search(c.text) for c, m in said if m == "level")
     for row in table.rows:
-        unit = table.unit_at(row, plain)[0]
-        if unit is None:
-            continue
+        unit = table.unit_at(row, plain)[0] or _counted(row.label)
         plan = _plan(table, row, planned)
-        hit = _best(row.label, (*row.path, title), unit.text, known, plan)
-        named_here = hit or _perhaps(row.label, unit.text, known, plan)
-        if named_here is None:
+        found = _named([row.label], (*row.path, title), unit, known, plan)
+        if found is None:
             continue
-        k, score = named_here
+        k, score, sure = found
         line = f"label: {_q(row.label)}, measure: {_q(k.id)}, unit: {_q(k.unit)}"
         adds = _adds(table, row, said) if k.guessed and "/" not in k.unit and "%" not in k.unit else None
         level = k.level if adds is None else not adds
         line += ", basis: level" if level else ", basis: year_to_date" if stood and not held else ""
         claim = Claim(file, table.sheet, row.label_cell, row.label, k.id, score, held=held, adds=adds,
-                      sure=hit is not None, line=f"          - {{{line}, optional: true}}")  # fmt: skip
-        if hit and _agrees(plan, unit.text, k) is False:
+                      sure=sure, unsaid=unit is None, line=f"          - {{{line}, optional: true}}")  # fmt: skip
+        if sure and unit and _agrees(plan, unit.text, k) is False:
             claim.plan = plan
         claims.append(claim)
     kept = _sorted_out(claims)
     if not kept:
-        return _doubted(_by_total(table, title, head, at, file, known, places), guessed)
+        return _by_total(table, title, head, at, file, known, places)
     columns = [c if i == 0 else f"{{is: {c}, optional: true}}" for i, c in enumerate(kinds)]
-    return _doubted(
-        ("\n".join([*head, f"        columns: [{', '.join(columns)}]", "        rows:"]), kept), guessed
-    )
+    return "\n".join([*head, f"        columns: [{', '.join(columns)}]", "        rows:"]), kept
 
 
 def _adds(table: Table, row: Row, said: list[tuple[Column, str]]) -> bool | None:
@@ -435,20 +481,7 @@ def _spent(
     head = [*rule_head(table, title, at), *([f'        period: "{guessed}"'] if guessed.isdigit() else [])]
     row_rule = f"        rows: [{{label: {_q(only.label)}, measure: {_q(claims[0].measure)}}}]"
     head += [row_rule, "        columns:"]
-    return _doubted(("\n".join(head), claims), guessed)
-
-
-def _by_periods(table: Table, at: Context) -> bool:
-    """Whether most rows of a table are periods that say their year."""
-    periods, others = match.period_rows(table, at) if table.rows else ([], [])
-    return len(periods) > max(1, 2 * len(others))
-
-
-def _doubted(drafted: tuple[str, list[Claim]] | None, guessed: str) -> tuple[str, list[Claim]] | None:
-    """What was drafted, none of it sure where its period is only guessed."""
-    for claim in drafted[1] if drafted and guessed else ():
-        claim.sure, claim.guessed = False, guessed
-    return drafted
+    return "\n".join(head), claims
 
 
 _LEADING = re.compile(
@@ -471,41 +504,36 @@ def _by_total(
     ]
     planned = [c for c in table.columns if not c.beside and at.reading(c).meaning == "plan"]
     claims: list[Claim] = []
+    plain = _LEADING.sub("", title)
     for column, meant in columns:
-        unit = table.unit_at(total, column)[0]
         said = column.path[-1] if column.path else ""
-        label = _LEADING.sub("", title) if meant else said
+        printed = table.unit_at(total, column)[0]
+        labels = [plain] if meant else _labels(column.path, title, printed, at.year)
+        unit = printed or next(filter(None, map(_counted, labels)), None)
         plan = _plan(table, total, planned) if meant else None
-        if unit is None or not label:
+        head_words = meant or finds(table, column)
+        if not head_words or not any(labels):
             continue
-        hit = _best(label, () if meant else (title,), unit.text, known, plan)
-        found = hit or _perhaps(label, unit.text, known, plan)
-        if found is None and not words(said):  # "Tỷ lệ (%)": of what the title speaks of
+        above = () if meant else column.path[:-1]
+        found = _named(labels, above, unit, known, plan, "" if meant else title, printed is not None)
+        if found is None and unit and not words(said):  # "Tỷ lệ (%)": of what the title speaks of
             of = [k for k in known if _fits(unit.text, k)]
             of = [k for k in of if words(k.name, table.title) - _HARMLESS <= words(table.title, k.name)]
-            found = (of[0], LIKELY) if len(of) == 1 else None
+            found = (of[0], LIKELY, False) if len(of) == 1 else None
         if found is None:
             continue
-        k, score = found
-        asked = [f"is: {meant}"] if meant else [f"words: {_q(fold_head(said))}"]
+        k, score, sure = found
+        asked = [f"is: {meant}"] if meant else [f"words: {_q(head_words)}"]
         asked += [f"measure: {_q(k.id)}", f"unit: {_q(k.unit)}"]
         if k.level or not meant:
             so_far = _SO_FAR.search(f"{table.title} {table.top}")
             asked.append(f"basis: {'level' if k.level else 'year_to_date' if so_far else 'month'}")
         claims.append(
-            Claim(file, table.sheet, total.label_cell, f"{total.label} › {said or label}", k.id, score,
-                  sure=hit is not None and (bool(meant) or k.level),
+            Claim(file, table.sheet, total.label_cell, f"{total.label} › {said or title}", k.id, score,
+                  sure=sure and (bool(meant) or k.level), unsaid=unit is None,
                   line=f"          - {{{', '.join(asked)}, optional: true}}")
         )  # fmt: skip
-    by_measure: dict[str, list[Claim]] = defaultdict(list)
-    for claim in claims:
-        by_measure[claim.measure].append(claim)
-    kept = []
-    for mine in by_measure.values():
-        if len(mine) > 1 and not all("{is: " in c.line for c in mine):
-            continue  # two columns name it as well
-        mine[0].line = "\n".join(c.line for c in mine)  # the month and the sum to date of one measure
-        kept.append(mine[0])
+    kept = _together(claims)
     if not kept:
         return None
     if of_places:
@@ -525,19 +553,34 @@ def _down(
 ) -> tuple[str, list[Claim]] | None:
     """Periods down the rows, measures across: a rule by the columns' heads."""
     claims: list[Claim] = []
+    at = context(table)
     for column in table.columns:
-        unit = column.unit or (table.captions[0] if len(table.captions) == 1 else None)
-        label = column.path[-1] if column.path else ""
-        hit = _best(label, (*column.path[:-1], title), unit.text, known) if unit else None
-        found = hit or (_perhaps(label, unit.text, known) if unit else None)
-        if found:
-            k, score = found
-            basis = "level" if k.level else "month"
-            said = f"words: {_q(fold_head(label))}, measure: {_q(k.id)}, unit: {_q(k.unit)}, basis: {basis}"
-            claims.append(Claim(file, table.sheet, f"cột {label}" if column.path else "", label, k.id, score,
-                                sure=hit is not None, line=f"          - {{{said}}}"))  # fmt: skip
-    kept = _sorted_out(claims)
+        label, head_words = column.path[-1] if column.path else "", finds(table, column)
+        if column.beside or not head_words or at.reading(column).meaning == "plan":
+            continue
+        printed = column.unit or (table.captions[0] if len(table.captions) == 1 else None)
+        labels = _labels(column.path, title, printed, at.year)
+        unit = printed or next(filter(None, map(_counted, labels)), None)
+        if found := _named(labels, column.path[:-1], unit, known, None, title, printed is not None):
+            k, score, sure = found
+            basis = "level" if k.level else "year_to_date" if _SO_FAR.search(label) else "month"
+            said = f"words: {_q(head_words)}, measure: {_q(k.id)}, unit: {_q(k.unit)}, basis: {basis}"
+            claims.append(Claim(file, table.sheet, f"cột {label}", label, k.id, score, sure=sure,
+                                unsaid=unit is None, line=f"          - {{{said}}}"))  # fmt: skip
+    kept = _together(claims)
     return ("\n".join([*head, "        periods: rows", "        columns:"]), kept) if kept else None
+
+
+def _together(claims: list[Claim]) -> list[Claim]:
+    """One claim a measure, with the columns of its month and of its sum to date."""
+    by_basis: dict[str, dict[str, Claim]] = defaultdict(dict)
+    for claim in claims:
+        by_basis[re.findall(r"(?:is|basis): (\w+)", claim.line)[0]][claim.line] = claim
+    kept: dict[str, Claim] = {}
+    for claim in [c for same in by_basis.values() for c in _sorted_out([*same.values()])]:
+        first = kept.setdefault(claim.measure, claim)
+        first.line += f"\n{claim.line}" * (first is not claim)
+    return [*kept.values()]
 
 
 def _sorted_out(claims: list[Claim]) -> list[Claim]:
@@ -592,16 +635,10 @@ def _proven(path: Path, head: str, claims: list[Claim]) -> list[Claim]:
     those that are sure and have none yet ("-"): the next file may have one."""
     reading = _read(path, [(head, claims)])
     for claim in claims:
-        claim.cells = [
-            f"{o['sheet']}!{o['cell']} = {o['value']:.15g}"
-            for o in reading.observations
-            if (o["measure"], o["sheet"]) == (claim.measure, claim.sheet)
-        ]
-        claim.months = [
-            o["value"]
-            for o in reading.observations
-            if (o["measure"], o["sheet"], o["basis"]) == (claim.measure, claim.sheet, "month")
-        ]
+        told = [o for o in reading.observations if (o["measure"], o["sheet"]) == (claim.measure, claim.sheet)]
+        claim.cells = [f"{o['sheet']}!{o['cell']} = {o['value']:.15g}" for o in told]
+        claim.months = [o["value"] for o in told if o["basis"] == "month"]
+        claim.so_far = [o["value"] for o in told if o["basis"] == "year_to_date"]
     return [c for c in claims if c.cells or c.sure] if any(c.cells for c in claims) else []
 
 

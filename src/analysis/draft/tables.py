@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass, field, replace
 
 from analysis.draft.document import Table
-from analysis.draft.figures import number, scan, unit_name
-from analysis.draft.meaning import Draft, directed, falling, judge
+from analysis.draft.figures import number, scan, unit_at, unit_name
+from analysis.draft.meaning import Draft, directed, falling, judge, kind_of
 from analysis.draft.prose import read_phrase, year_of
+from analysis.ingest.units import parse_unit, unit_in
 
 _NO = re.compile(r"^(?:stt|tt|số tt|số thứ tự|mã(?: số)?|no\.?|#|code|ref\.?)$", re.I)
 _UNIT = re.compile(r"^(?:đơn vị(?: tính)?|đvt|đv tính|đơn vị đo|units?(?: of measure(?:ment)?)?)\b", re.I)
@@ -29,9 +30,9 @@ _PLANNED = re.compile(r"chỉ tiêu|mục tiêu|kế hoạch|\bkh\b|giao|dự to
 _DIRECTION = re.compile(
     r"^(?:good is|polarity|better|chiều hướng|hướng)$|desired direction|good performance", re.I
 )
-_LASTS = re.compile(  # a time is what a cell asks for, where in a sentence it mostly belongs to the name
+LASTS = re.compile(  # a time is what a cell asks for, where in a sentence it mostly belongs to the name
     r"^((?:[^\W\d]+\s+|[≤≥<>=]\s*){0,3}[\d.,]+(?:\s*-\s*[\d.,]+)?)\s*"
-    r"((?:(?:working )?days?|hours?|minutes?|weeks?|months?|ngày làm việc|ngày|giờ|phút|tuần|tháng)(?![^\W_]))"
+    r"((?:(?:working )?days?|hours?|minutes?|weeks?|months?|ngày làm việc|ngày|giờ|phút|tuần|tháng|buổi)(?![^\W_]))"
     r"(?! (?:đầu|cuối|tuổi))", re.I)  # fmt: skip
 _PAST = re.compile(r"thực hiện|\bth\b|ước|\bưth\b|kết quả|hiện hành|hiện trạng|đạt được|năm trước|baseline|"
     r"actual|estimate|current|achieved", re.I)  # fmt: skip
@@ -133,9 +134,8 @@ def _assigned(cells: list[str], name: int, rows: list[list[str]], at: int, year:
     found.no = next((j for j, h in enumerate(heads) if _NO.match(h)), None)
     found.owner = next((j for j, h in enumerate(heads) if j != name and _OWNER.search(h)), None)
     if found.owner is None:  # by what stands in it: "Cơ quan", "Đơn vị", "Ghi chú"
-        found.owner = next(
-            (j for j in range(len(heads)) if j != name and _offices(rows[found.body :], j)), None
-        )
+        mostly = (j for j in range(len(heads)) if j != name and _offices(rows[found.body :], j))
+        found.owner = next(mostly, None)
     found.direction = next((j for j, h in enumerate(heads) if j != name and _DIRECTION.search(h)), None)
     found.unit = next((j for j, h in enumerate(heads) if j != found.owner and _UNIT.match(h)), None)
     used = {found.no, found.unit, found.owner, name}
@@ -144,9 +144,8 @@ def _assigned(cells: list[str], name: int, rows: list[list[str]], at: int, year:
     plans = [j for j, h in enumerate(heads) if j not in used and j not in past and _VALUE.search(h)
              and (not _BESIDE.search(h) or years[j] and not _COMPARED.search(h))]  # fmt: skip
     told = max((years[j] for j in plans if _PLANNED.search(heads[j])), default=0)
-    past += [
-        j for j in plans if 0 < years[j] < told and not _PLANNED.search(heads[j])
-    ]  # "2024 | Kế hoạch 2025"
+    # "2024 | Kế hoạch 2025"
+    past += [j for j in plans if 0 < years[j] < told and not _PLANNED.search(heads[j])]
     plans = [j for j in plans if j not in past]
     ended = max((years[j] for j in past if not re.search(r"20\d\d\s*-\s*20\d\d", heads[j])), default=0)
     future = [j for j in plans if years[j] > ended or (not years[j] and not ended)] or [
@@ -217,13 +216,8 @@ class Tables:
             self.group = ""
         self.columns = columns
         self.offices = {table.at[i]: text for (i, j), text in table.down.items() if j == columns.owner}
-        self.forecast = bool(
-            re.search(
-                r"dự báo|forecast",
-                " ".join([title, *(c for r in table.rows[: columns.body] for c in r)]),
-                re.I,
-            )
-        )
+        said = " ".join([title, *(c for r in table.rows[: columns.body] for c in r)])
+        self.forecast = bool(re.search(r"dự báo|forecast", said, re.I))
         out: list[Draft] = []
         heads: list[tuple[int, str, str]] = []  # (depth of the bullet, name, number)
         codes: dict[str, str] = {}
@@ -234,21 +228,13 @@ class Tables:
         self.unit, self.open = "", False
         for i, at in enumerate(table.at[columns.body :], columns.body):
             parts = _several(table, i, columns)
-            new = [
-                d
-                for part in parts or [table.rows[i]]
-                for d in self._row(part, at, columns, heads, codes, (found or []) + out)
-            ]
+            rows, before = parts or [table.rows[i]], (found or []) + out
+            new = [d for row in rows for d in self._row(row, at, columns, heads, codes, before)]
             for draft in new if parts else ():
                 draft.phrase = _phrase(table.rows[i], columns)
                 draft.doubt("position")
-            if (
-                out
-                and new
-                and out[-1].figure is None
-                and new[0].name.startswith(f"{out[-1].name}: ")
-                and self.open
-            ):
+            opened = out[-1].name if self.open and out and out[-1].figure is None else ""
+            if opened and new and new[0].name.startswith(f"{opened}: "):
                 out.pop()  # "Cơ cấu kinh tế | %": its parts stand under it
             out += new
             row = table.rows[i]
@@ -302,15 +288,9 @@ class Tables:
             self.group = name
             heads.clear()
             return []
-        depth = (
-            3
-            if name.startswith("+")
-            else 2
-            if re.match(r"^[-–•*]", name)
-            else 1
-            if no or columns.no is None
-            else 2 * (self.open or ditto)
-        )
+        depth = 1 if no or columns.no is None else 2 * (self.open or ditto)
+        if name[:1] in ("+", "-", "–", "•", "*"):
+            depth = 3 if name.startswith("+") else 2
         name = re.sub(r"^[-–+•*]\s*", "", name).strip(" :")
         part = bool(_PARTS.match(name))
         name = _PARTS.sub("", name)
@@ -330,7 +310,7 @@ class Tables:
         if no:
             code = next((codes[c] for c in sorted(codes, key=len, reverse=True)
                          if no != c and no.startswith(c) and re.match(r"^[.a-zđ]|^[1-9]\d*$", no[len(c) :])
-                         and not (no.isdigit() and c.isdigit())), "")  # fmt: skip
+                         and not (c[-1].isdigit() and no[len(c)].isdigit())), "")  # fmt: skip
             parent, part = code or parent, part or bool(code)
             above = ""
             if code and self.units.get(code) != (unit or _tail_unit(value)):
@@ -347,11 +327,8 @@ class Tables:
         if bare and (not unit or re.search(r"[^\W\d_]{2}", unit)):
             if depth and (name != filled[0] or no) or depth > 1 or not no:
                 heads.append((depth or 1, name if not unit else full, no or above))
-            later = any(
-                cell(j)
-                for j in range(len(row))
-                if j > columns.name and j not in (columns.unit, columns.value)
-            )
+            beside = {*range(columns.name + 1, len(row))} - {columns.unit, columns.value}
+            later = any(map(cell, beside))
             if unit and not later and not scan(unit):
                 return [self._finish(Draft(full, f"{name} | {unit}"), no, at, row, columns, part)]
             if not no or later or unit:
@@ -362,25 +339,17 @@ class Tables:
         phrase = " | ".join(c for c in (name, unit, value) if c)
         drafts = self._values(full, value, unit, phrase)
         for k, draft in enumerate(drafts):
-            self._finish(
-                draft,
-                no or above,
-                at,
-                row,
-                columns,
-                part or bool(parent) or k > 0 and draft.role == "component",
-            )
+            within = part or bool(parent) or k > 0 and draft.role == "component"
+            self._finish(draft, no or above, at, row, columns, within)
             draft.doubt(*["misaligned"] * bool(shift), *["ditto"] * ditto, *["first_year"] * columns.unsaid)
         return drafts
 
     def _values(self, name: str, value: str, unit: str, phrase: str) -> list[Draft]:
-        if lasts := _LASTS.match(value):
+        if lasts := LASTS.match(value):
             unit, value = unit or lasts[2], lasts[1] + value[lasts.end() :]
         shown = unit_name(unit) if unit else ""
         if shown:
-            value = re.sub(
-                r"^\s*([\d.,]+)\s*$", lambda m: m[1], re.sub(r"\s*[–-]\s*(?=\d)", "-", value).strip()
-            )
+            value = re.sub(r"\s*[–-]\s*(?=\d)", "-", value).strip()
         drafts = read_phrase(value, name, english=self.english, forecast=self.forecast, unit=shown)
         if not drafts and re.fullmatch(r"[\d.,]+", value):
             text = f"{number(value, self.english)[0]:.15g}".replace(".", ",")
@@ -401,13 +370,13 @@ class Tables:
         return drafts
 
     def _finish(self, draft: Draft, no: str, at: str, row: list[str], columns: Columns, part: bool) -> Draft:
+        def cell(col: int | None) -> str:
+            return row[col].strip() if col is not None and col < len(row) else ""
+
         draft.no, draft.group, draft.at = no, self.group or self.title, at
-        owner = row[columns.owner].strip() if columns.owner is not None and columns.owner < len(row) else ""
-        draft.owner = owner or self.offices.get(at, "")
-        if not re.search(r"[^\W\d_]{2}", draft.owner) or re.search(
-            r"^chưa (?:phân công|rõ|có)|^nt$", draft.owner, re.I
-        ):
-            draft.owner = ""
+        owner = cell(columns.owner) or self.offices.get(at, "")
+        nobody = r"chưa (?:phân công|rõ|có)|nt$|(?!.*[^\W\d_]{2})"
+        draft.owner = "" if re.match(nobody, owner, re.I | re.S) else owner
         draft.year = year_of(draft.name, "")
         if columns.year and draft.year not in ("", "hằng năm", columns.year):
             draft.doubt("column_year")
@@ -423,21 +392,18 @@ class Tables:
                 draft.unit = unit
                 draft.doubts = [d for d in draft.doubts if d != "unit"]
                 draft.doubt("unit_name")
-        if columns.base is not None and columns.base < len(row) and draft.figure is not None:
-            printed = _main(row[columns.base], draft.unit, self.english)
+                draft.kind = kind_of(draft)
+        if draft.figure is not None:
+            base = cell(columns.base)
+            printed = _main(base, draft.unit, self.english)
             if printed is not None and draft.base is None:
-                draft.base = printed
-                draft.base_printed = (
-                    row[columns.base] if "/" in row[columns.base] or "(" in row[columns.base] else ""
-                )
+                draft.base, draft.base_printed = printed, base if re.search(r"[/(]", base) else ""
                 falling(draft)
-        if columns.second is not None and columns.second < len(row) and draft.figure is not None:
-            other = scan(row[columns.second], self.english)
+            other = scan(cell(columns.second), self.english)
             if len(other) == 1 and other[0].value != draft.figure.value:
                 draft.stretch = other[0].value
                 draft.doubt("two_plans")
-        at_side = columns.direction is not None and columns.direction < len(row)
-        directed(draft, row[columns.direction or 0] if at_side else "")
+        directed(draft, cell(columns.direction))
         return draft
 
 
@@ -490,12 +456,14 @@ def _several(table: Table, at: int, columns: Columns) -> list[list[str]]:
     return []
 
 
+def known_unit(unit: str) -> bool:
+    return bool(parse_unit(unit) or LASTS.fullmatch(f"1 {unit}")) or unit_at(unit, 0)[1] == len(unit)
+
+
 def bracket_unit(name: str) -> str:
     """The unit in the last brackets of a name: "Area under rice (Ha)"."""
-    from analysis.ingest.units import unit_in
-
-    unit = unit_in(name)
-    return unit.text if unit else ""
+    unit, last = unit_in(name), re.search(r"\(([^()]+)\)\s*$", name)
+    return unit.text if unit else unit_name(last[1]) if last and known_unit(last[1]) else ""
 
 
 def _tail_unit(value: str) -> str:

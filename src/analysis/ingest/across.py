@@ -5,6 +5,7 @@ up to their year.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from itertools import pairwise
 from typing import Any
 
@@ -13,7 +14,7 @@ import pandas as pd
 
 from analysis.ingest.checks import THOUSAND
 from analysis.ingest.figures import CONVERTED
-from analysis.ingest.numbers import shown
+from analysis.ingest.numbers import VIETNAMESE, Style, parse_number, shown
 from analysis.ingest.problems import Problem, problem
 from analysis.ingest.text import fold
 from analysis.ingest.units import parse_unit
@@ -24,6 +25,7 @@ SCATTER = 6.0  # … measured in median absolute deviations of the logarithms
 ROUNDING = 0.001  # of the year, where one book gives both
 REVISED = 0.05  # of the year, where months come from other files: first figures move by a few per cent
 KIND = ["measure", "place", "basis"]
+CORRECTS = "sửa số đã báo cáo"  # begins the note of a figure that a form puts right; what it was follows
 CONFIRMED = "Đính chính"  # begins the note of a cell that a person has corrected or confirmed
 
 
@@ -97,6 +99,23 @@ def retold(frame: pd.DataFrame) -> list[Problem]:
                 if len(changed) > 1 and 2 * len(changed) > len(both):
                     said = {"month": later.period, "at": first.source, "count": len(changed)}
                     found.append(_say("month_again", changed.iloc[0], **said))
+    return found
+
+
+def corrected(frame: pd.DataFrame) -> list[Problem]:
+    """Corrections on forms of another figure than was reported: another month, kind or measure may be meant."""
+    puts_right = frame.note.astype(str).str.startswith(CORRECTS)
+    found = []
+    for _, row in frame[puts_right].iterrows():
+        same = (frame[[*KIND, "period"]] == row[[*KIND, "period"]]).all(axis=1)
+        told = frame[same & ~puts_right].value.dropna()
+        said = next(iter(re.findall(rf"^{CORRECTS} (\d[\d.,]*)", row.note)), "")
+        meant: list[float | None] = []
+        for style in (VIETNAMESE, Style("decimal", "thousands")):
+            with suppress(ValueError):
+                meant.append(parse_number(said, style))
+        if said and len(told) and not any(np.isclose(told, v).any() for v in meant if v is not None):
+            found.append(_say("form_reported", row, said=said, reported="; ".join(map(shown, told))))
     return found
 
 

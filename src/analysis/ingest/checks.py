@@ -297,7 +297,8 @@ def _places(made: Made, place_count: int, report: Report) -> None:
 def _totals(table: Table, cells: Cells, made: Made, report: Report) -> None:
     """A row "Tổng số" is the sum of the rows below it, in one of the ways offices lay out their parts.
 
-    Reported only where some way comes near (within a quarter) and none fits: a table need not be a partition.
+    Reported only where some way comes near (within a quarter) and none fits: a table need not be a partition; and not
+    where those above it, up to another total, come near: it ends its section, and what is below is another's.
     """
     used = {
         (row.row.row, column.column.col): o
@@ -308,20 +309,31 @@ def _totals(table: Table, cells: Cells, made: Made, report: Report) -> None:
         if not _TOTAL.fullmatch(fold(total.label, marks=False)):
             continue
         ways = _partitions(table.rows[i + 1 :], total)
+        above = _partitions(table.rows[:i][::-1], total)
         for column in table.columns:
             whole = used.get((total.row, column.col))
             if whole is None or whole["unit"] in _RATES or not whole["value"]:
                 continue
-            raw = cells.printed(total, column)
-            sums = [
-                sum(values)
-                for way in ways
-                if len(values := [v for r in way if (v := cells.printed(r, column)) is not None]) > 1
-            ]
+            raw, unit = cells.printed(total, column), table.unit_at(total, column)[0]
+            alike = [r for r in table.rows if table.unit_at(r, column)[0] == unit]
+            sums, ending = (
+                [
+                    sum(values)
+                    for way in several
+                    if len(
+                        values := [
+                            v for r in way if r in alike and (v := cells.printed(r, column)) is not None
+                        ]
+                    )
+                    > 1
+                ]
+                for several in (ways, above)
+            )
             if (
                 raw is None
                 or not sums
                 or any(_close(s, raw) for s in sums)
+                or any(0.75 * abs(raw) < abs(s) < 1.25 * abs(raw) for s in ending)
                 or _led_by(table, cells, total, column, raw)
             ):
                 continue

@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from analysis.ingest.across import CORRECTS
 from analysis.ingest.figures import Figure, rate
 from analysis.ingest.filename import as_day
 from analysis.ingest.grid import Grid, address
@@ -110,6 +111,9 @@ def read_form(reading: Reading, grids: list[Grid], path: Path, programme: str) -
         sheet = others[0]
         reading.report("form_sheet", sheet.name, "", sheet.name, was=form.sheet)
     assert sheet is not None
+    for copy in others:
+        if copy is not sheet:  # of a sheet that was copied within the workbook
+            reading.report("form_copied", copy.name, "", copy.name, read=sheet.name)
     for cell, text in (("A2", _text(sheet.get(1, 0))), ("", sheet.name), ("", path.stem)):
         if other := _another_month(text, form.month):  # last month's form, filled in again
             reading.report(
@@ -366,7 +370,7 @@ class _Form:
                 self.report("form_wrong", row, col, cells[col], head=WRONG_HEADS[col])
                 continue
             told = self.reading.reported_on or self.last.isoformat()
-            said = "; ".join(t for t in (f"sửa số đã báo cáo {_text(cells[3])}".strip(), why) if t)
+            said = "; ".join(t for t in (f"{CORRECTS} {_text(cells[3])}".strip(), why) if t)
             self._add(code, what, value, address(row, 4), period, reported_on=told, note=said)
 
 

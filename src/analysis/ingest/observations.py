@@ -19,7 +19,7 @@ import pandas as pd
 from filelock import FileLock
 
 from analysis.ingest import store
-from analysis.ingest.across import check_across, comes_after, implausible, retold, undecided
+from analysis.ingest.across import check_across, comes_after, corrected, implausible, retold, undecided
 from analysis.ingest.corrections import Correction, by_file, outdated, read_corrections, some
 from analysis.ingest.filename import told
 from analysis.ingest.form import believed
@@ -282,7 +282,13 @@ def _read_all(params, raw, files, inputs, rules, home) -> Tables:
     inputs = inputs.assign(observations=[c[0] for c in counts], rejected=[c[1] for c in counts])
     known = {unicodedata.normalize("NFC", source) for source in inputs.source}
     more = some([outdated(c) for source, rows in register.items() if source not in known for c in rows])
-    more += [*sizes, *check_across(now := current(frame)), *retold(frame), *undecided(frame, now)]
+    more += [
+        *sizes,
+        *check_across(now := current(frame)),
+        *retold(frame),
+        *undecided(frame, now),
+        *corrected(frame),
+    ]
     problems = without_nobody(problems + _waiting(params, raw, files, frame, register))
     months = tuple(sorted(set(frame.period[frame.basis != "year"])))
     return Tables(frame, tuple(problems + more), inputs, "", months)

@@ -28,6 +28,7 @@ from analysis.ingest.problems import Problem, Severity, problem
 from analysis.ingest.sources import Source, Sources, TableRule
 from analysis.ingest.tables import Table, find_tables, named_on, titles
 from analysis.ingest.text import fold, nearest
+from analysis.written import fiscal_year
 
 
 @dataclass
@@ -227,6 +228,9 @@ class Sender:
         table = match.without_words(
             match.with_labels(table, rule.label) if rule.label else table, rule.ignore
         )
+        if said := fiscal_year(f"{table.title} {table.top}"):
+            self.report("fiscal_year", table.title_cell, table.title, said=said)
+            return
         if (given := self._given(table, rule, at)) is None:
             return
         at = replace(given, plan=planned_by(table, rule))

@@ -82,7 +82,14 @@ class Entry:
     @property
     def mark(self) -> str:
         a = self.a
-        return "self" if self.by_self else theme.shown_as(a.status, self.measure, self.share, a.shade)
+        status = "no_data" if self.waits else a.status
+        return "self" if self.by_self else theme.shown_as(status, self.measure, self.share, a.shade)
+
+    @property
+    def waits(self) -> bool:
+        """Whether its figure has come, due or not, and waits for a person to confirm how it is read."""
+        reason = self.a.reason
+        return bool(reason and reason.key == "unconfirmed" and self.a.status in UNJUDGED) and not self.by_self
 
     @property
     def word(self) -> str:
@@ -116,8 +123,7 @@ class Entry:
         if self.by_self:
             return ""
         share = self.share if self.measure.kind == "budget" else None
-        late, waits = self.a.late, bool(self.a.reason and self.a.reason.key == "unconfirmed")
-        return theme.unjudged(self.a.status, self.view.lang, late=late, share=share, waits=waits)
+        return theme.unjudged(self.a.status, self.view.lang, late=self.a.late, share=share, waits=self.waits)
 
     @property
     def share(self) -> float | None:

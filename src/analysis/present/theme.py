@@ -176,7 +176,7 @@ def unjudged(
     """Why there is no verdict, to stand beside its word; "" where there is one. `late`: the owner has not sent what
     was due. `share`: of a budget in per cent. `waits`: what was sent waits for a person."""
     s = status(key).key
-    if waits and s == "no_data":
+    if waits and s in UNJUDGED:
         return say(lang, "waits_for_a_person")
     s = "above_estimate" if (share or 0) > 100 else "not_reported" if s == "no_data" and late else s
     return catalogue(lang)["status"][s].lower() if s in {*UNJUDGED, "above_estimate", "not_reported"} else ""

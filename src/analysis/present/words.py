@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
+from analysis.assess.assessments import Row
 from analysis.assess.status import headline_of, likely_met
 from analysis.ingest.problems import unread
 from analysis.present import locale, theme
@@ -14,6 +17,7 @@ from analysis.present.theme import ORDER
 from analysis.present.trouble import TROUBLE, by_chance, troubled
 from analysis.present.view import View
 from analysis.present.words_pages import closing, first_words, in_trouble, masthead
+from analysis.programme import Target
 
 WORDS_IN_CONCLUSION = 40
 
@@ -59,10 +63,12 @@ def headline(v: View) -> str:
     first = [first_words(v, h, v.rows())]
     if h.self_assessed:
         first.append(v.say("by_self_assessment_theo_don_vi", self_assessed=h.self_assessed))
+    waits = Counter(r.status for _, r in _waiting(v))
     rest = [
-        (h.not_due, v.say("not_yet_due")),
-        (h.too_early, v.say("too_early_to_judge")),
-        (h.no_data, v.say("without_data")),
+        (h.not_due - waits["not_due"], v.say("not_yet_due")),
+        (h.too_early - waits["too_early"], v.say("too_early_to_judge")),
+        (waits.total(), v.say("waits_for_a_person")),
+        (h.no_data - waits["no_data"], v.say("without_data")),
         (h.lapsed, v.say("no_longer_followed")),
         (h.watch, v.say("watched")),
     ]
@@ -72,6 +78,11 @@ def headline(v: View) -> str:
         n = sum(n for n, _ in rest)
         text = "; ".join(first + [v.say("not_judged_chua_danh_gia_4", n=n)])
     return text + "."
+
+
+def _waiting(v: View) -> list[tuple[Target, Row]]:
+    """The counted targets whose figure has come and waits for a person to confirm how it is read."""
+    return [(t, r) for t, r in v.rows() if t.counted and v.row_entry(r).waits]
 
 
 def money(v: View) -> Piece:
@@ -249,14 +260,12 @@ def left_open(v: View) -> tuple[str, str] | None:
     said = []
     rows = [(t, r) for t, r in v.rows() if t.counted and r.by != "self"]
     late = [(t, r) for t, r in rows if r.status == "no_data" and v.assessments.measures[r.decided_by].late]
-    waits = [(t, r) for t, r in rows if v.row_entry(r).unjudged == v.say("waits_for_a_person")]
+    waits = _waiting(v)
+    rows = [x for x in rows if x not in waits]
     for found, word in (
         (late, v.say("not_reported_chua_bao_cao")),
         (waits, v.say("waits_for_a_person")),
-        (
-            [x for x in rows if x[1].status == "no_data" and x not in late and x not in waits],
-            v.say("without_data"),
-        ),
+        ([x for x in rows if x[1].status == "no_data" and x not in late], v.say("without_data")),
         ([x for x in rows if x[1].status == "too_early"], v.say("too_early")),
         ([x for x in rows if x[1].status == "not_due"], v.say("not_yet_due_chua_den_ky")),
         ([x for x in rows if x[1].status == "lapsed"], v.say("no_longer_followed")),
