@@ -66,13 +66,13 @@ def _ways(v: View, parts: Sequence[tuple[str, str]], own: str) -> Piece:
     ]
     if pages:
         pages.append((f"{up}index.html", _page_name(v, "index")))
-    lines = [
-        " · ".join(f'<a href="{e(to)}">{e(words)}</a>' for to, words in links)
-        for links in (parts, pages)
-        if links
-    ]
+    first, more = (
+        " · ".join(f'<a href="{e(to)}">{e(words)}</a>' for to, words in links) for links in (parts, pages)
+    )
+    first, more = (f"<p>{links}</p>" if links else "" for links in (first, more))
     label = v.say("contents")
-    html = f'<nav class="toc" aria-label="{e(label)}"><p>{"</p><p>".join(lines)}</p></nav>' if lines else ""
+    lines = first + (folded(v.say("open_pages"), more) if first and more else more)
+    html = f'<nav class="toc" aria-label="{e(label)}">{lines}</nav>' if lines else ""
     return Piece(html, text=label)
 
 
