@@ -155,8 +155,8 @@ def _line(v: View, x: Entry, target: Target, lead: bool = False, short: bool = F
     a = x.a
     id = f' id="{_row_id(v, target)}"' if lead else ""
     unit = x.unit if x.measure.unit != "%" else "%"
-    owner = v.owner_name(a.owner) if a.owner else ""
-    role = {"striven": v.say("striven_for"), "watch": v.say("watched")}.get(x.measure.role, "")
+    owner = v.owner_name(a.owner) if a.owner and not v.sole_owner else ""
+    role = v.say("striven_for") if x.measure.role == "striven" else ""
     under = " · ".join(filter(None, (unit, role, owner)))
     # the annex's row is called as the annex calls it; a component carries its own name
     title = target.name(v.lang) if lead and len(target.measures) == 1 else x.short if short else x.name
@@ -238,6 +238,8 @@ def _notes(v: View) -> str:
         text += v.say("plans") + e(document or v.programme.name(v.lang)) + "."
     else:  # a commune's page has no other place that says how to read it
         text += v.say("no_figure_est_an_estimate")
+    if v.sole_owner:
+        text += f" {v.say('owner_don_vi_phu')}: {e(v.owner_name(v.sole_owner))}."
     # how to open a figure is of no use on paper; what a sign means is
     text = f'<span class="scr">{text}</span>'
     if v.whole and any(x.derived for x in v.measures()):

@@ -255,7 +255,7 @@ class _Draft:
             paper.text(f"Số liệu của {len(told)} {nouns} xem {self.annex}; nơi cần chú ý nêu ở phần II.")
             told = []
         for x in told:
-            self._item(x.name, self._result(x))
+            self._item("" if x.told else x.name, self._result(x))
         for said, found in groupby(own, lambda x: sentence(x.a.reason, v.programme).split(";")[0]):
             listed = "; ".join(f"{x.name} ({x.own_words})" for x in found)
             self._item("Đơn vị tự đánh giá", f"{listed}. {said.rstrip('.')}.")
@@ -307,7 +307,7 @@ class _Draft:
                 paper.text(f"{a.what} ({v.owner_name(a.owner)}): hoàn thành{when}.", item=True)
 
     def _item(self, name: str, said: str) -> None:
-        self.paper.text(Run(f"{name}: ", bold=True), said, item=True)
+        self.paper.text(*([Run(f"{name}: ", bold=True)] if name else []), said, item=True)
 
     def _change(self, x: Entry) -> str:
         """What it takes to meet the target; "" where nothing is worked out."""
