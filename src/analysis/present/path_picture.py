@@ -182,7 +182,7 @@ def _strip(v: View, ax: Axes, x: Entry, at: np.ndarray, narrow: bool) -> None:
     ax.bar(
         [i + 1 for i in known],
         [gap[i] for i in known],
-        width=0.3,
+        width=0.025 * len(at),  # as wide for quarters as for months: the number stands beside the bar
         lw=0,
         clip_on=False,
         color=[COLOUR["good" if g else "bad"] for g in good],

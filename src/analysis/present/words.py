@@ -13,6 +13,7 @@ from analysis.present.piece import Piece
 from analysis.present.sentences import fact
 from analysis.present.theme import ORDER
 from analysis.present.trouble import TROUBLE, by_chance, troubled
+from analysis.present.units import unit_figures
 from analysis.present.view import View
 from analysis.present.words_pages import closing, first_words, in_trouble, masthead
 
@@ -152,7 +153,7 @@ def conclusion(v: View) -> Piece:
 
 
 def _of_a_place(v: View) -> Piece:
-    n = sum(x.a.to_date is not None for x in v.measures())
+    n = sum(u.now is not None for m in v.programme.measures for u in unit_figures(v, m))
     head = v.say("has_figures_for_measures", place_name=v.place_name(v.place), n=n)
     own = [x for x in v.measures() if x.judged]
     rule = v.say("planned_rule" if own else "no_verdict_and_no_rank")
