@@ -127,7 +127,10 @@ def test_words_of_both_languages_stand_in_their_files():
 
 
 def test_english_speaks_of_one_as_of_one():
-    assert say("en", "files_read", n_inputs=1) == "1 file read" and say("en", "files_read", n_inputs=21) == "21 files read"
+    assert (
+        say("en", "files_read", n_inputs=1) == "1 file read"
+        and say("en", "files_read", n_inputs=21) == "21 files read"
+    )
     assert "1 office still" in say("en", "not_enough_offices", n=1, names="A|B") and "A|B" in say(
         "en", "not_enough_offices", n=2, names="A|B"
     )  # what others wrote is no choice of ours

@@ -209,7 +209,11 @@ class Edition:
 
     def _sentence(self, m: str, where: str, kind: str, said: str) -> None:
         """The figure and the share of the plan in a sentence of a measure."""
-        verbs = {"level": "(?:đạt|ở mức) ", "ratio": "(?:đạt|ở mức) ", "compare": "(?![Mm]ới)(?=[^;]*cùng kỳ)[^;,:]*?"}
+        verbs = {
+            "level": "(?:đạt|ở mức) ",
+            "ratio": "(?:đạt|ở mức) ",
+            "compare": "(?![Mm]ới)(?=[^;]*cùng kỳ)[^;,:]*?",
+        }
         begins = re.match(rf"{verbs.get(kind, '.*?thực hiện ')}({NUMBER})", said)
         if kind not in {"flow", "budget", "level", "ratio", "compare"} or not begins:
             return

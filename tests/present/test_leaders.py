@@ -313,11 +313,15 @@ def test_a_target_is_first_called_as_the_annex_calls_it(september):
         x = september.entry(id)
         assert f"{x.target.no}. {x.full}" in plain(html) and x.full in (x.target.name_vi, x.measure.name_vi)
     assert september.entry("2").introduced.endswith("(công nghiệp và xây dựng) (GO khu vực II)")
-    assert september.entry("16").introduced == "Tỷ lệ người dân tham gia BHYT"  # its short name is of these words
+    assert (
+        september.entry("16").introduced == "Tỷ lệ người dân tham gia BHYT"
+    )  # its short name is of these words
 
 
 def test_cases_are_told_in_a_sentence_of_their_own(september):
-    deaths = "Tai nạn giao thông làm chết 5 người, tăng 1 người so với cùng kỳ, bằng cả năm 2024 (5*); không còn"
+    deaths = (
+        "Tai nạn giao thông làm chết 5 người, tăng 1 người so với cùng kỳ, bằng cả năm 2024 (5*); không còn"
+    )
     said = f"{deaths} khả năng đạt chỉ tiêu."
     plainly = lambda text: text.replace("\u00a0", " ")  # noqa: E731
     assert f"Quan trọng nhất: {said}" in plainly(Words(september).conclusion().text)

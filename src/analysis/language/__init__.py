@@ -24,5 +24,7 @@ def catalogue(lang: str) -> Mapping[str, Any]:
 def say(lang: str, key: str, /, **fields: Any) -> str:
     """The words of `key` in `lang`, its {fields} filled in; of "{n} file|files" the one or the other, as n is 1 or not.
     Raises KeyError for an unknown key or a field not given."""
-    words = _ONE_OR_MORE.sub(lambda m: m[1] + m[3 if str(fields[m[2]]) == "1" else 4], catalogue(lang)["say"][key])
+    words = _ONE_OR_MORE.sub(
+        lambda m: m[1] + m[3 if str(fields[m[2]]) == "1" else 4], catalogue(lang)["say"][key]
+    )
     return words.format(**fields)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 import pandas as pd
 import seaborn as sns
@@ -12,9 +11,9 @@ from matplotlib.figure import Figure
 
 from analysis.assess.assessments import CommitmentState
 from analysis.present import locale, theme
-from analysis.present.axes import amount_axis, row_name
+from analysis.present.axes import amount_axis, row_name, write
 from analysis.present.drawing import axes, draw
-from analysis.present.markup import Cell, Column, e, figure, refusal, scrolled, section, table
+from analysis.present.markup import Cell, Column, e, figure, refusal, refused, scrolled, section, table
 from analysis.present.piece import Piece
 from analysis.present.tables_brief import due
 from analysis.present.theme import COLOUR
@@ -112,16 +111,13 @@ def _draw_communes(
         row_name(ax, u.name, i, narrow)
         # on the side where no other dot stands; with how many lack always on the right, where there is room
         left = not short and u.before is not None and u.before > u.value
-        ax.annotate(
+        write(
+            ax,
             ", ".join(filter(None, (locale.amount(u.now, unit, v.lang), short.get(u.code, "")))),
-            (max(u.value, u.before or u.value) if short else u.now, i),
-            xytext=(-9 if left else 9, 0),
-            textcoords="offset points",
-            va="center",
+            (max(u.value, u.before or u.value) if short else u.value, i),
+            (-9 if left else 9, 0),
+            colour=COLOUR["done"],
             ha="right" if left else "left",
-            color=COLOUR["done"],
-            fontsize=12.5,
-            annotation_clip=False,
             bbox={"fc": COLOUR["page"], "ec": "none", "pad": 1},  # the line of the target ends at the words
         )
     before = [(u.before, i) for i, u in zip(rows, found, strict=True) if u.before is not None]
@@ -160,8 +156,7 @@ def commitments(v: View, group: str | None = None) -> Piece:
     """The commitments on the year's calendar: steps planned and done, deadline, day of closing."""
     works = v.works(group)
     if not works:
-        what = v.say("no_commitments_to_draw")
-        return Piece(refusal(v, what), text=what)
+        return refused(v, v.say("no_commitments_to_draw"))
     late = [c for c, s in works if s.status in {"missed", "off_track", "at_risk"}]
     done = [c for c, s in works if s.status == "achieved"]
     title = v.say(
@@ -224,16 +219,7 @@ def _draw_works(v: View, f: Figure, works: list[tuple[Commitment, CommitmentStat
         if s.deadline is not None and s.deadline_kind != "programme_year":
             ax.plot([date2num(s.deadline)] * 2, [i - 0.32, i + 0.22], color=COLOUR["ink"], lw=1.6)
             ax.plot([date2num(s.deadline)], [i - 0.26], ">", ms=5.5, color=COLOUR["ink"])
-        where: dict[str, Any] = dict(
-            xycoords=ax.get_yaxis_transform(), va="center", annotation_clip=False, color=colour
-        )
-        text = f"{theme.status(s.status).glyph} {c.short(v.lang)}"
-        if narrow:
-            ax.annotate(text, (0, i - 0.42), fontsize=11.5, **where)
-        else:
-            ax.annotate(
-                text, (0, i), xytext=(-10, 0), textcoords="offset points", ha="right", fontsize=12.5, **where
-            )
+        row_name(ax, f"{theme.status(s.status).glyph} {c.short(v.lang)}", i, narrow, colour)
     today = date2num(v.assessments.as_of)
     ax.axvline(today, color=COLOUR["accent"], lw=1.4, ls=(0, (3, 2)))
     ax.set_ylim(len(works) - 0.5, -0.8)
@@ -251,8 +237,7 @@ def history(v: View, group: str | None = None) -> Piece:
     """A mark per target and month of the year, each as it was judged then."""
     rows = [(t, r) for t, r in v.rows(group) if any(r.statuses)]
     if not rows:
-        what = v.say("no_month_has_been_judged")
-        return Piece(refusal(v, what), text=what)
+        return refused(v, v.say("no_month_has_been_judged"))
     m = max(len(r.statuses) for _, r in rows)
     moved = [
         t

@@ -13,7 +13,7 @@ from analysis.notes import Ask, Assigned
 from analysis.present import locale, theme, trouble
 from analysis.present.due import due_items, month_to_come
 from analysis.present.entry import Entry
-from analysis.present.markup import Cell, Column, Line, anchor, details, e, section, sourced, table
+from analysis.present.markup import Cell, Column, Line, anchor, details, e, nothing, section, sourced, table
 from analysis.present.piece import Piece
 from analysis.present.reasons import sentence
 from analysis.present.trouble import TROUBLE, cards, cause_and_report, cause_of, fell, lead_of, spoken_for
@@ -212,8 +212,7 @@ def exceptions(v: View, limit: int = 8) -> Piece:
     shown = found[:limit]
     if not shown:
         title = v.say("ii_that_need_attention", capitalize=v.nouns.capitalize())
-        nil = v.say("no_are_behind_off_track", nouns=v.nouns)
-        return Piece(section(title, f'<p class="nil">{nil}</p>', "exceptions", 2, "exceptions"), text=nil)
+        return nothing(title, v.say("no_are_behind_off_track", nouns=v.nouns), "exceptions", 2, "exceptions")
     own, more = min(targets, limit), len(found) - targets
     total = sum(t.counted for t, _ in v.rows())
     others = v.say("other_matters", total=total, nouns=v.nouns) if total else v.say("matters")
@@ -355,16 +354,17 @@ def _cut(text: str) -> str:
 
 
 def who_and_when(v: View, a: Ask) -> list[tuple[str, str, bool, str]]:
-    """Who decides, who leads, by when: label, text, whether an analyst wrote it, and beside it in brackets the lead and
-    deadline of today that the ask would change. What the notes leave open is said, or is that of the work or measure."""
+    """Who decides, who leads, by when: label, text, whether an analyst wrote it, and beside it in brackets the lead
+    and deadline of today that the ask would change. What the notes leave open is that of the work or measure."""
     lead = v.owner_name(a.lead.strip()) if a.lead.strip() else ""
     work = v.assessments.commitments.get(a.measure or "")
     of = work or v.assessments.measures.get(a.measure or "")
     holder = v.owner_name(of.owner) if of and of.owner else ""
     cause = v.notes.cause_of(a.measure) if a.measure else None
-    today = work.deadline if work and work.deadline_kind != "programme_year" else cause and cause.deadline
+    printed = work.deadline if work and work.deadline_kind != "programme_year" else None
+    today = printed or (cause.deadline if cause else None)
     by = a.deadline or today
-    other = today and v.say("current_deadline", day=locale.date(today, v.lang))
+    other = v.say("current_deadline", day=locale.date(today, v.lang)) if today and today != by else ""
     return [
         (v.say("decides"), a.decides.strip() or v.say("nobody_named"), bool(a.decides.strip()), ""),
         (
@@ -377,7 +377,7 @@ def who_and_when(v: View, a: Ask) -> list[tuple[str, str, bool, str]]:
             v.say("by"),
             locale.date(by, v.lang) if by else v.say("no_deadline_given"),
             False,
-            other if today and by != today else "",
+            other,
         ),
     ]
 

@@ -180,7 +180,9 @@ def _asked_of(v: View, name: str) -> str:
         return ""
     items = "".join(
         f"<li>{v.noted(a.what)} {v.noted(a.proposal)} "
-        + "; ".join(f"{e(label)}: {v.noted(t) if own else e(t)}" for label, t, own, _ in who_and_when(v, a)[1:])
+        + "; ".join(
+            f"{e(label)}: {v.noted(t) if own else e(t)}" for label, t, own, _ in who_and_when(v, a)[1:]
+        )
         + ".</li>"
         for a in asks
     )

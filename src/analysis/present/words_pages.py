@@ -9,7 +9,7 @@ from analysis.assess.assessments import Row
 from analysis.assess.status import headline_of
 from analysis.language import catalogue
 from analysis.present import guide, locale, theme
-from analysis.present.markup import e, folded, section
+from analysis.present.markup import e, folded, nothing, section
 from analysis.present.markup import refusal as box
 from analysis.present.piece import Piece
 from analysis.present.reasons import sentence
@@ -124,8 +124,7 @@ def not_judged(v: View, group: str | None = None) -> Piece:
     ]
     title = v.say("not_judged_and_why")
     if not found:
-        nil = v.say("everything_could_be_judged")
-        return Piece(section(title, f'<p class="nil">{nil}</p>'), text=nil)
+        return nothing(title, v.say("everything_could_be_judged"))
     items = "".join(
         f"<li>{theme.mark(x.mark)} <b>{e(x.short)}</b>: {e(x.unjudged)}. "
         f"{e(sentence(x.a.reason, v.programme, v.lang))}</li>"

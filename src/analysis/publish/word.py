@@ -408,7 +408,8 @@ class _Draft:
         for number, a in enumerate(asks, 1):
             said = [f"Lý do: {a.why}" if a.why else "", f"Đề xuất: {a.proposal}" if a.proposal else ""]
             who = "; ".join(
-                f"{label[0].lower()}{label[1:]}: {text}{beside}" for label, text, _, beside in who_and_when(v, a)
+                f"{label[0].lower()}{label[1:]}: {text}{beside}"
+                for label, text, _, beside in who_and_when(v, a)
             )
             paper.text(
                 Run(f"{number}. {a.what} ", bold=True),
