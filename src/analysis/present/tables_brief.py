@@ -225,8 +225,8 @@ def exceptions(v: View, limit: int = 8) -> Piece:
     if left := [x for x, *_ in found[limit:]]:
         hard = [f"{x.full} ({locale.inside(x.word)})" for x in left if x.mark in {"missed", "off_track"}]
         names = (hard + [x.full for x in left if x.mark not in {"missed", "off_track"}])[:MOST_LEFT]
-        more_left = [v.say("and_more", n=len(left) - MOST_LEFT)] if len(left) > MOST_LEFT else []
-        tail += v.say("left_to_the_annex", names=", ".join(names + more_left))
+        more_left = f" {v.say('and_more', n=len(left) - MOST_LEFT)}" if len(left) > MOST_LEFT else ""
+        tail += v.say("left_to_the_annex", names=", ".join(names) + more_left)
     columns = [
         Column(e(v.nouns.capitalize()), phone=""),
         Column(v.say("status"), "sts", ""),

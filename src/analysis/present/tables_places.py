@@ -131,7 +131,7 @@ def place(v: View) -> Piece:
         least = area.target_low if share and m.rule in ("ge", "gt") else None
         lacks, lacking = missing(u, least) if least is not None else None, getattr(m, f"numerator_{v.lang}")
         rows.append([
-            Cell(e(x.full) + f"<small>{e(x.unit)}</small>", head=True),
+            Cell(e(x.name) + f"<small>{e(x.unit)}</small>", head=True),
             _figure(v, u, m),
             whole,
             e(locale.distance(apart, m.unit, v.lang)) if gap is not None else locale.NONE,

@@ -109,7 +109,7 @@ def summary(v: View, group: str) -> Piece:
     ]
     lead = "; ".join([lead, *more]) + "." if counted else ""
     bad = [x for x in troubled(v) if x.target.group == group]
-    items = "".join(f"<li>{theme.mark(x.mark)} {e(fact(v, x))}</li>" for x in bad[:4])
+    items = "".join(f"<li>{theme.mark(x.mark)} {e(fact(v, x, name=x.full))}</li>" for x in bad[:4])
     listed = f"<ul>{items}</ul>" if items else ""
     html = f'<section class="s concl"><p class="lead">{e(lead)}</p>{listed}</section>'
     return Piece(html if v.whole else "", text=lead)
