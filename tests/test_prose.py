@@ -29,8 +29,8 @@ TROUBLE = {"missed", "off_track", "at_risk", "uncertain"}
 
 # what is said of one measure; {name}: a number that `made_again` makes, _: its unit
 OF_A_MEASURE = """
-{to_date}_, (?:(?:tăng|giảm) {step}_ so với|bằng) cùng kỳ, (?:bằng|vượt) cả năm (?P<before>\\d{4}) \\({last_total}\\*?\\)
-{to_date}_, (?:(?:tăng|giảm) {step}_ so với|bằng) cùng kỳ; cả năm (?P<before>\\d{4}) có {below}_\\*?, năm nay phải ít hơn
+{to_date}_, (?:(?:tăng|giảm) {step}_ so với|bằng) cùng kỳ, \\w+ cả năm (?P<before>\\d{4}) \\({last_total}\\*?\\)
+{to_date}_, (?:(?:tăng|giảm) {step}_ so với|bằng) cùng kỳ; cả năm (?P<before>\\d{4}) có {below}_\\*?, năm nay phải
 [Cc]ả năm [^\\d;,.]*{to_date}_, năm trước {last_total}_\\*?: không giảm
 [Cc]ả năm {to_date}_ \\({n}/{of}\\), không đạt mức (?:≥ )?{plan}
 [Cc]ả năm {to_date}_, không đạt mức (?:≥ )?{plan}
