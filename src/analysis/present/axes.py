@@ -105,6 +105,12 @@ def write(
     ax.annotate(text, at, xytext=away, textcoords="offset points", annotation_clip=False, **look)
 
 
+def dot(ax: Axes, x: float, y: float, colour: str, hollow: bool = False) -> None:
+    """A mark at a figure; hollow where it is another year's, or still to come."""
+    inside = COLOUR["page"] if hollow else colour
+    ax.plot([x], [y], "o", ms=7.5, mfc=inside, mec=colour, mew=1.7, zorder=3 if hollow else 4)
+
+
 def row_name(ax: Axes, name: str, i: float, narrow: bool, colour: str = COLOUR["ink"]) -> None:
     """A row's name: left of the axes on a desktop, above the bar on a phone."""
     at, away = ((0, i - 0.38), (0, 0)) if narrow else ((0, i), (-10, 0))

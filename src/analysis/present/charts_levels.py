@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.present import locale, theme
-from analysis.present.axes import row_name, write
+from analysis.present.axes import dot, row_name, write
 from analysis.present.drawing import axes, draw
 from analysis.present.entry import Entry
 from analysis.present.markup import figure, refusal
@@ -86,9 +86,9 @@ def _draw_levels(v: View, f, found: list[Entry], narrow: bool) -> None:
         if x.a.last_year_to_date is not None:
             before = now - sign * (x.now - x.a.last_year_to_date)
             ax.plot([before, now], [y, y], color=COLOUR["past"], lw=1.6)
-            ax.plot([before], [y], "o", ms=7, mfc=COLOUR["page"], mec=COLOUR["past"], mew=1.6)
+            dot(ax, before, y, COLOUR["past"], hollow=True)
             seen.append(before)
-        ax.plot([now], [y], "o", ms=8.5, mfc=colour, mec=colour)
+        dot(ax, now, y, colour)
         label = locale.number(now, 1, v.lang, True)
         box = dict(facecolor=COLOUR["page"], edgecolor="none", pad=0.6)
         write(ax, label, (now, y), (0, 9), 12, colour, True, va="baseline", ha="center", bbox=box)

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from analysis.assess.nowcast import FlowInput, forecast_flows
 from analysis.assess.signals import seasonally_adjusted, xmr
 from analysis.present import locale
-from analysis.present.axes import label_apart, value_axis
+from analysis.present.axes import dot, label_apart, value_axis
 from analysis.present.drawing import axes, draw
 from analysis.present.markup import figure, refused
 from analysis.present.piece import Piece
@@ -129,13 +129,8 @@ def _draw_signal(v: View, f: Figure, chart, months: list[str], unit: str, narrow
     for level, style in ((chart.mean, "-"), (chart.lower, (0, (4, 3))), (chart.upper, (0, (4, 3)))):
         ax.plot([0, len(at) - 1], [level, level], color=COLOUR["ink"], lw=1.2, ls=style)
     for s in chart.signals:
-        ax.plot(
-            list(s.points),
-            chart.values[list(s.points)],
-            "o",
-            ms=7.5,
-            color=COLOUR["good" if s.improves else "bad"],
-        )
+        for i in s.points:
+            dot(ax, i, chart.values[i], COLOUR["good" if s.improves else "bad"])
     seen = np.append(chart.values[np.isfinite(chart.values)], [chart.lower, chart.upper])
     pad = np.ptp(seen) * 0.06 or 1
     ax.set_ylim(seen.min() - pad, seen.max() + pad)

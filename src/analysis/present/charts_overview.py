@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from analysis.assess.ledger import closing
 from analysis.present import locale, theme
-from analysis.present.axes import at, closing_months, row_name, write
+from analysis.present.axes import at, closing_months, dot, row_name, write
 from analysis.present.drawing import axes, draw
 from analysis.present.due import due_items
 from analysis.present.entry import Entry
@@ -129,10 +129,7 @@ def _draw_deadlines(v: View, f: Figure, rows: list, days: int, narrow: bool) -> 
     for i, (day, what, _, kind) in enumerate(rows):
         after = (day - v.day).days
         ax.plot([0, after], [i, i], color=COLOUR["line"], lw=2)
-        hollow = kind == "step"
-        ax.plot(
-            [after], [i], "o", ms=7.5, mfc=COLOUR["page" if hollow else "done"], mec=COLOUR["done"], mew=1.7
-        )
+        dot(ax, after, i, COLOUR["done"], hollow=kind == "step")
         text = f"{locale.short_date(day, v.lang)} · {what}"
         text = text if len(text) <= room else text[: room - 1].rstrip() + "…"
         row_name(ax, text, i, narrow)

@@ -176,7 +176,7 @@ def _line(v: View, x: Entry, target: Target, lead: bool = False, short: bool = F
         ]
     plan = e(x.plan)
     if a.stretch is not None:
-        plan += f"<small>{v.say('striven_phan_dau')} {e(locale.number(a.stretch, None, v.lang))}</small>"
+        plan += f"<small>{v.say('striven_for')} {e(locale.number(a.stretch, None, v.lang))}</small>"
     end = e(x.year_end)
     if a.owner_forecast is not None:
         end += f"<small>{v.say('owner')} {e(x.amount(a.owner_forecast))}</small>"

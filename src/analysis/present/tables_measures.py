@@ -35,7 +35,7 @@ def events(v: View, of: Of) -> Piece:
         n, of = event.get("numerator"), event.get("denominator")
         if n is not None and of:
             label += f": {locale.number(n, None, v.lang)}/{locale.number(of, None, v.lang)}"
-            state = v.say("full") if n >= of else v.say("short_chua_du")
+            state = v.say("complete") if n >= of else v.say("short_chua_du")
             state = locale.percent(100 * n / of, v.lang) if x.a.target_low != 100 else state
         key = event.get("key")
         when = event.get("period") if done is True else None  # the report may say the month only

@@ -262,7 +262,7 @@ def left_open(v: View) -> tuple[str, str] | None:
     late = [(t, r) for t, r in rows if r.status == "no_data" and v.assessments.measures[r.decided_by].late]
     waits = [(t, r) for t, r in rows if v.row_entry(r).unjudged == v.say("waits_for_a_person")]
     for found, word in (
-        (late, v.say("not_reported_chua_bao_cao")),
+        (late, v.say("owes")),
         (waits, v.say("waits_for_a_person")),
         (
             [x for x in rows if x[1].status == "no_data" and x not in late and x not in waits],
