@@ -124,3 +124,13 @@ def test_words_of_both_languages_stand_in_their_files():
     assert {name for name, tree in trees.items() if pairs(tree)} == MAY_PAIR
     for other in ('x = "Năm" if vi else "Year"', 'x = {"a": ("Năm", "Year")}'):
         assert pairs(ast.parse(other))
+
+
+def test_english_speaks_of_one_as_of_one():
+    assert (
+        say("en", "files_read", n_inputs=1) == "1 file read"
+        and say("en", "files_read", n_inputs=21) == "21 files read"
+    )
+    assert "1 office still" in say("en", "not_enough_offices", n=1, names="A|B") and "A|B" in say(
+        "en", "not_enough_offices", n=2, names="A|B"
+    )  # what others wrote is no choice of ours

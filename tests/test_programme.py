@@ -236,6 +236,14 @@ CASES = [  # old, new, key, words of the message, words of the line
      "commitments.13.deadline", "no deadline", "2025-12-31"),
     ("        low: 85000", "        low: 9999999", "targets.0.measures.1.seasons", "bằng 9999999 (", "seasons:"),
     ("        low: 85000", "        low: 1e999", "targets.0.measures.1.low", "a finite number", "1e999"),
+    ('làm chết {figure}"', 'làm chết nhiều người"', "targets.22.measures.1.told_vi", "{figure}", "nhiều"),
+    ('làm chết {figure}"', 'làm chết {figure} {0}"', "targets.22.measures.1.told_vi", "{figure}", "{0}"),
+    ('short_en: "Poor households', 'told_vi: "bớt {figure}"\n        short_en: "Poor households',
+     "targets.18.measures.0.told_vi", "of kind compare", "bớt"),
+    ("{owner: tc-kh, to: 2025-06-30}\n", "{owner: tc-k, to: 2025-06-30}\n",
+     "targets.0.measures.0.leads.0.owner", "did you mean 'tc-kh'", "tc-k"),
+    ("{owner: kinh-te, from: 2025-07-01}\n", "{owner: kinh-te, from: 2025-06-01}\n",
+     "targets.0.measures.0.leads.1", "chồng lên", "2025-06-01"),
     ("closing_day: ", "closing_day: cuối tháng ", "closing_day", "a whole number", "cuối"),
 ]  # fmt: skip
 

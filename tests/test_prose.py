@@ -29,9 +29,9 @@ TROUBLE = {"missed", "off_track", "at_risk", "uncertain"}
 
 # what is said of one measure; {name}: a number that `made_again` makes, _: its unit
 OF_A_MEASURE = """
-{to_date}_, (?:(?:tăng|giảm) {step}_ so với|bằng) cùng kỳ, (?:bằng|vượt) cả năm trước \\({last_total}\\*?\\)
-{to_date}_, (?:(?:tăng|giảm) {step}_ so với|bằng) cùng kỳ; cả năm trước {below}\\*?, năm nay phải ít hơn
-[Cc]ả năm {to_date}_, năm trước {last_total}_\\*?: không giảm
+{to_date}_, (?:(?:tăng|giảm) {step}_ so với|bằng) cùng kỳ, \\w+ cả năm (?P<before>\\d{4}) \\({last_total}\\*?\\)
+{to_date}_, (?:(?:tăng|giảm) {step}_ so với|bằng) cùng kỳ; cả năm (?P<before>\\d{4}) có {below}_\\*?, năm nay phải
+[Cc]ả năm [^\\d;,.]*{to_date}_, năm trước {last_total}_\\*?: không giảm
 [Cc]ả năm {to_date}_ \\({n}/{of}\\), không đạt mức (?:≥ )?{plan}
 [Cc]ả năm {to_date}_, không đạt mức (?:≥ )?{plan}
 [Cc]ả năm {to_date}_, kế hoạch [<≥≤]? ?{plan}
@@ -45,8 +45,8 @@ Hiện {to_date}_; dự báo cuối năm {end}_ \\(khoảng 80%: {p10}–{p90}\\
 [Dd]ự báo cả năm {p10}–{p90}_, kế hoạch (?:[<≥≤] )?{plan}
 [Dd]ự báo cả năm {p10}–{p90}
 cả năm thiếu khoảng {short_low}–{short_high}
-{left} (?:tháng|quý) còn lại, mỗi (?:tháng|quý) phải đạt {needed}_(?:; cùng kỳ năm trước đạt {rest})?
-(?:Quý IV|Tháng 12|Vụ cuối) phải đạt {needed}_(?:; cùng kỳ năm trước đạt {rest})?
+{left} (?:tháng|quý) còn lại, mỗi (?:tháng|quý) phải đạt {needed}_(?:; cùng kỳ năm trước đạt {rest}_)?
+(?:Quý IV|Tháng 12|Vụ cuối) phải đạt {needed}_(?:; cùng kỳ năm trước đạt {rest}_)?
 Cần tăng thêm {points} điểm phần trăm từ nay đến cuối năm, tức thêm {people} 
 Đạt nếu {months} tháng còn lại(?: và {gaps} tháng chưa báo cáo đủ)? không quá {room} 
 Chỉ đạt nếu {months} tháng còn lại không có thêm trường hợp nào
@@ -58,7 +58,7 @@ Kỳ cao nhất: (?:T\\d+|Quý [IV]+) với {best}_\\.
 Kế hoạch [<≥≤]? ?{plan}
 Đơn vị ước cả năm {owner}_; bản tin dự báo {end}_\\.
 Trong {years} năm trước, dự báo cùng thời điểm sai lệch bình quân {record}(?:%| điểm phần trăm)
-Các tháng qua đã thiếu {people} [^\\d;]*, những tháng sau không bù lại được; từ nay phải đạt đủ {plan}%
+Các tháng qua còn thiếu {people} [^\\d;]*; từ nay phải đạt đủ {plan}%
 {to_date}_ \\(kế hoạch < {plan}\\*?\\)
 [Mm]ức phấn đấu {stretch}
 Quý I {quarter_1}(?: \\({quarter_1_change}%\\))?
@@ -107,7 +107,7 @@ OF_ROWS = """
 ^II\\. {wanting} 
  và {rows_other} trong {other} nội dung ngoài {total} 
  và {other} nội dung ngoài {total} 
-; {other} nội dung ngoài {total} [^\\d;]*xem phụ lục
+và {left_more} nội dung khác(?= $|$)
 ^IV\\. {bars_good} trong {bars} 
 \\(của {bars_all}\\)
 – {good}/{total} đạt (?:tiến độ|và vượt)
@@ -174,6 +174,11 @@ class Page:
         names |= {s.name_vi for c in p.commitments for s in c.steps} | {p.document_vi}
         self.names = sorted({n for n in names if n and re.search(r"\d", n)}, key=len, reverse=True)
         self.short = {r.short_name: m for m, r in self.v.iterrows()}
+        self.told = {
+            m.id: "(?:cả năm )?" + re.escape(m.told_vi).replace(r"\{figure\}", rf"{NUMBER}\s{m.unit}")
+            for m in p.measures.values()
+            if m.told_vi
+        }
 
     def texts(self):
         """(measure or None, text in one line) of all that holds a number and stands in no cell of figures."""
@@ -210,7 +215,8 @@ class Page:
             r"^(III\. |Quan trọng nhất: )", "", (story[0].text_content() if story else said).strip()
         )
         found = [s for s in self.short if said.startswith(s + ":")]
-        return self.short[max(found, key=len)] if found else None
+        told = [m for m, how in self.told.items() if re.match(how, said, re.IGNORECASE)]
+        return self.short[max(found, key=len)] if found else told[0] if told else None
 
     def made_again(self, m: str) -> dict:
         """What may be said of a measure: each number from the frames, worked out here."""
@@ -248,6 +254,7 @@ class Page:
         whole = lambda x: float(f"{x:.{shown.decimals}f}")  # noqa: E731 - as printed beside it
         found = {
             "to_date": to_date, "last": last, "step": abs(to_date - last), "last_total": high, "below": high,
+            "before": int(self.year) - 1,
             "plan": plan, "n": n, "of": of,
             "share": share * (shown._rounded(to_date) if at is not None else math.nan),
             "share_expected": share * expected,
@@ -416,6 +423,7 @@ class Page:
             "due": due, "due_more": due - 5, "due_today": len(set(today["what"])) if len(today) else 0,
             **{k: moves[k] for k in ("better", "worse", "newly", "own", "no_more")},
             **{k: sum(status == k for status, *_ in open_) for k in ("too_early", "not_due", "lapsed")},
+            "left_more": len(first) + len(other) - len(listed) - 3,
             "late": sum(silent), "without": len(silent) - sum(silent), "wanting": len(first), "other": len(other),
             "total": sum(t.counted for t, _ in book.view.rows()),
             "rows_own": sum(m in first for m in listed), "rows_other": sum(m not in first for m in listed),

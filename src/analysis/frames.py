@@ -514,7 +514,7 @@ def _text(x: Any, kind: str, unit: str, lang: str) -> str:
     if x is None or x is pd.NaT or (isinstance(x, float) and np.isnan(x)):
         return locale.NONE
     if isinstance(x, (bool, np.bool_)):
-        return say(lang, "yes_x" if x else "no_x")
+        return say(lang, "yes" if x else "no_x")
     if isinstance(x, pd.Period):
         return locale.month(str(x), lang)
     if isinstance(x, dt.date):

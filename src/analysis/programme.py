@@ -158,11 +158,20 @@ class Measure(Promise):
     judged_from: str = ""  # "MM-DD": before this day of the year a yearly review or an event is not due
     parts: tuple[Part, ...] = ()  # of an amount: what it is made of, in its unit
     stake: Stake = ""  # what a miss costs: the order of the exceptions, and what the line of money speaks of
+    told_vi: str = (
+        ""  # how a sentence tells the figure of cases, {figure} in its place: "xảy ra {figure} tai nạn"
+    )
+    told_en: str = ""
+    leads: tuple[Tenure, ...] = ()  # who owes cause and action, where that is not who reports
 
     @property
     def binding(self) -> bool:
         """Whether the measure decides the status of its target."""
         return self.role == "main" and self.rule != "watch"
+
+    def lead_on(self, day: dt.date) -> str | None:
+        """Id of the office that owes cause and action on `day` where it is another than the owner, or None."""
+        return next((t.owner for t in self.leads if t.holds(day)), None)
 
     @property
     def reading(self) -> bool:

@@ -37,6 +37,7 @@ def findings(document: Document) -> Iterator[Finding]:
         yield from _seasons(loc, measure)
         yield from _steps(loc, measure, needed=measure.get("kind") == "milestone", last=None)
         yield from _parts(loc, measure, {text(m, "id"): text(m, "unit") for _, m in measures(tree)})
+        yield from _told(loc, measure)
     for loc, family in items(tree, "families"):
         yield from _bounds(loc, family | {"role": "watch" if family.get("rule") == "watch" else "main"})
     for loc, work in items(tree, "commitments"):
@@ -64,6 +65,16 @@ def _parts(loc: Loc, measure: Any, known: dict[str, str]) -> Iterator[Finding]:
             yield Finding(
                 (*at, "id"), f"“{id}” ({unit})", f"phần tính bằng {own} như số chung (in the whole's unit)"
             )
+
+
+def _told(loc: Loc, measure: Any) -> Iterator[Finding]:
+    """The sentence of a measure is of cases, and has one place for their number and no other."""
+    for key in ("told_vi", "told_en"):
+        said = text(measure, key)
+        if said and measure.get("kind") != "compare":
+            yield Finding((*loc, key), f"“{said}”", "chỉ cho loại compare (of kind compare only)")
+        elif said and re.findall(r"[{}][^{}]*[{}]?", said) != ["{figure}"]:
+            yield Finding((*loc, key), f"“{said}”", "một chỗ cho số: {figure} (one place for the figure)")
 
 
 def _thousands(document: Document) -> Iterator[Finding]:
@@ -127,7 +138,7 @@ def _references(tree: Any) -> Iterator[Finding]:
             yield from unknown((*loc, "needs", i), str(id), commitments, "nhiệm vụ (commitment)")
     for loc, item in [*measures(tree), *items(tree, "families"), *items(tree, "commitments")]:
         yield from unknown((*loc, "successor"), text(item, "successor"), list(owners), "đơn vị (owner)")
-        for at, tenure in items(item, "owners", loc):
+        for at, tenure in (*items(item, "owners", loc), *items(item, "leads", loc)):
             id = text(tenure, "owner")
             yield from unknown((*at, "owner"), id, owners, "đơn vị (owner)")
             (since, until), (first, last) = _span(tenure), owners.get(id, FOREVER)
@@ -150,7 +161,8 @@ def _spells(tree: Any) -> Iterator[Finding]:
     yield from _in_order(items(tree, "owners"))
     yield from _apart(list(items(tree, "issuers")))
     for loc, item in [*measures(tree), *items(tree, "families"), *items(tree, "commitments")]:
-        yield from _apart(list(items(item, "owners", loc)))
+        for key in ("owners", "leads"):
+            yield from _apart(list(items(item, key, loc)))
     days = [(loc, date(b, "on")) for loc, b in items(tree, "breaks")]
     for (_, before), (loc, after) in zip(days, days[1:], strict=False):
         if before and after and after <= before:

@@ -86,8 +86,8 @@ SAID = [
         Reason(
             "need_pace", {"unit": "tỷ đồng", "needed": 84.2, "left": 6, "step": "month", "last_year": 71.5}
         ),
-        f"6 tháng còn lại, mỗi tháng phải đạt 84,2{NB}tỷ đồng; cùng kỳ năm trước đạt 71,5.",
-        f"84.2{NB}VND bn a month is needed in the 6 months left; last year's same period made 71.5.",
+        f"6 tháng còn lại, mỗi tháng phải đạt 84,2{NB}tỷ đồng; cùng kỳ năm trước đạt 71,5{NB}tỷ đồng.",
+        f"84.2{NB}VND bn a month is needed in the 6 months left; last year's same period made 71.5{NB}VND bn.",
     ),
     (
         Reason(
@@ -121,7 +121,7 @@ SAID = [
                 "period": "2025-06",
             },
         ),
-        f"6{NB}vụ, giảm 2{NB}vụ so với cùng kỳ; cả năm trước 12, năm nay phải ít hơn; khả năng đạt cao.",
+        f"Có 6{NB}vụ, giảm 2{NB}vụ so với cùng kỳ; cả năm 2024 có 12{NB}vụ, năm nay phải ít hơn; khả năng đạt cao.",
         None,
     ),
     (
@@ -168,7 +168,7 @@ SAID = [
     ),
     (
         Reason("watched", {"unit": "vụ", "to_date": 0.0, "last_total": None, "period": "2025-06"}),
-        f"0{NB}vụ đến tháng 6/2025; Chương trình không giao số, chỉ theo dõi.",
+        f"Đến tháng 6/2025 có 0{NB}vụ; Chương trình không giao số, chỉ theo dõi.",
         None,
     ),
     (

@@ -212,8 +212,8 @@ def test_needed_pace_in_words(make):
     assert a.needed_per_period == pytest.approx((111 - 54) / 6)
     assert a.last_year_rest_per_period == pytest.approx(110 / 12)
     assert sentence(a.what_would_change, programme) == (
-        "6 tháng còn lại, mỗi tháng phải đạt 9,5 tỷ đồng; cùng kỳ năm trước đạt 9,2."
-    ).replace("9,5 tỷ", "9,5\u00a0tỷ")
+        "6 tháng còn lại, mỗi tháng phải đạt 9,5 tỷ đồng; cùng kỳ năm trước đạt 9,2 tỷ đồng."
+    ).replace(" tỷ", "\u00a0tỷ")
 
 
 def test_months_that_nobody_told_are_no_zeros(make):

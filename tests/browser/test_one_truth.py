@@ -116,6 +116,17 @@ class Edition:
         if found is not None:
             self.said[what][measure][where] = re.sub(r"\s+", " ", found).strip()
 
+    def spoken_of(self, said: str) -> tuple[str | None, str]:
+        """The measure that a sentence speaks of, and what follows its name; of cases the sentence is all of it."""
+        for short in sorted(self.short, key=len, reverse=True):
+            if said.startswith(short + ": "):
+                return self.short[short], said.removeprefix(short + ": ")
+        for m in self.programme.measures.values():
+            told = re.escape(m.told_vi).replace(r"\{figure\}", rf"{NUMBER}\s{m.unit}")
+            if told and re.match(rf"(?:cả năm |mới có số liệu tháng \S+: )?{told}", said, re.IGNORECASE):
+                return m.id, said
+        return None, said
+
     def of_anchor(self, id: str) -> str:
         """The measure of an anchor "m-23a" or "m-n12"."""
         bare = id.removeprefix("m-")
@@ -186,14 +197,11 @@ class Edition:
             sentence = text(first, ())
             label = text(cls(first, "st")[0]) if cls(first, "st") else ""
             rest = sentence.removeprefix(label).strip()
-            short = next(
-                (s for s in sorted(self.short, key=len, reverse=True) if rest.startswith(s + ": ")), None
-            )
-            if short is None:
+            m, said = self.spoken_of(rest)
+            if m is None:
                 continue
-            m, where = self.short[short], f"{name}: câu"
+            where = f"{name}: câu"
             self.take("word", m, where, label)
-            said = rest.removeprefix(short + ": ")
             kind = self.programme.measures[m].kind
             self._sentence(m, where, kind, said)
             why = [text(p, ()).removeprefix("Căn cứ. ") for p in box if text(p, ()).startswith("Căn cứ. ")]
@@ -201,8 +209,13 @@ class Edition:
 
     def _sentence(self, m: str, where: str, kind: str, said: str) -> None:
         """The figure and the share of the plan in a sentence of a measure."""
-        begins = re.match(rf"({NUMBER})" if kind in {"level", "ratio"} else rf".*?thực hiện ({NUMBER})", said)
-        if kind not in {"flow", "budget", "level", "ratio"} or not begins:
+        verbs = {
+            "level": "(?:đạt|ở mức) ",
+            "ratio": "(?:đạt|ở mức) ",
+            "compare": "(?![Mm]ới)(?=[^;]*cùng kỳ)[^;,:]*?",
+        }
+        begins = re.match(rf"{verbs.get(kind, '.*?thực hiện ')}({NUMBER})", said)
+        if kind not in {"flow", "budget", "level", "ratio", "compare"} or not begins:
             return
         self.take("figure", m, where, begins.group(1))
         part = re.search(rf"đạt ({NUMBER}%)", said) if kind in {"flow", "budget"} else None
@@ -213,14 +226,14 @@ class Edition:
         for section in cls(page, "path"):
             heading = text(section.xpath("./*[self::h2 or self::h3]")[0])
             heading = re.sub(r"^III\. ", "", heading)
-            short = next(
-                (s for s in sorted(self.short, key=len, reverse=True) if heading.startswith(s + ": ")), None
-            )
-            if short is None:
+            m, said = self.spoken_of(heading)
+            if m is None:
                 continue
-            m, where = self.short[short], f"{name}: biểu đồ"
-            word = re.match(r"[^,;]+", heading.removeprefix(short + ": ")).group()
-            if not word[0].isdigit():  # of cases the title says their number
+            where = f"{name}: biểu đồ"
+            word = re.match(r"[^,;]+", said).group()
+            if self.programme.measures[m].kind == "compare":  # of cases the title says their number
+                self._sentence(m, where, "compare", said)
+            else:
                 self.take("word", m, where, word.removesuffix(" kế hoạch năm").capitalize())
             for svg in section.iter("{*}svg", "svg"):
                 if "wid" not in (svg.get("class") or ""):
@@ -282,19 +295,26 @@ class Edition:
         for p in self.docx.paragraphs:
             if p.style.name.startswith("Heading"):
                 part = p.text
-            if not p.text.startswith("- ") or len(p.runs) < 3:
+            if not p.text.startswith("- ") or len(p.runs) < 2:
                 continue
-            name, said = p.runs[1].text.removesuffix(": "), p.runs[2].text
+            name, said = p.runs[1].text.removesuffix(": "), p.runs[-1].text
+            if len(p.runs) == 2:  # of cases: a sentence without a name before it
+                m, said = self.spoken_of(said)
+                if m is not None:
+                    self._result(m, said)
+                continue
             if part.startswith("II. "):
                 short, _, word = name.removesuffix(")").rpartition(" (")
                 if short in self.short:
                     self.take("word", self.short[short], "docx: hạn chế", word)
             elif len(names[name]) == 1:
-                (m,) = names[name]
-                self._sentence(m, "docx: kết quả", self.programme.measures[m].kind, said)
-                found = re.search(r"\(([^()]+)\)\.(?: Đơn vị đã báo cáo: .*)?$", said)
-                if found and found.group(1).capitalize() in BOX:
-                    self.take("word", m, "docx: kết quả", found.group(1))
+                self._result(names[name][0], said)
+
+    def _result(self, m: str, said: str) -> None:
+        self._sentence(m, "docx: kết quả", self.programme.measures[m].kind, said)
+        found = re.search(r"\(([^()]+)\)\.(?: Đơn vị đã báo cáo: .*)?$", said)
+        if found and found.group(1).capitalize() in BOX:
+            self.take("word", m, "docx: kết quả", found.group(1))
 
     def _excel(self) -> None:
         sheet = self.xlsx["Chỉ tiêu"]

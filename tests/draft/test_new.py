@@ -152,6 +152,9 @@ def test_last_years_programme_becomes_the_next(house, capsys):
     assert {m.number for m in after.measures.values() if m.low is not None} == {"derived"}
     assert all(c.deadline is None or c.deadline.year == 2026 for c in after.commitments)
     assert not [o for o in after.owners if o.until and o.until.year < 2026]
+    assert [t.owner for t in after.measures["2"].leads] == [
+        "kinh-te"
+    ]  # who led until June is gone with its office
     said = capsys.readouterr().out
     assert "the new deadline" in said and "the target" in said
     for file in ("sources.yml", "monthly.yml"):

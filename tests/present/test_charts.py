@@ -172,6 +172,17 @@ def test_the_figure_of_now_covers_no_line_on_a_phone(month):
     assert seen > 9
 
 
+def test_the_number_of_the_strip_stands_beside_its_bar():
+    """Of quarters as of months."""
+    for month, id in (("2025-06", "3"), ("2025-09", "2"), ("2025-06", "4")):
+        f = Charts(open_book(month).view).path(id).figure
+        f.canvas.draw()
+        strip = f.axes[1]
+        (said,) = [t for t in strip.texts if t.get_fontweight() == "bold"]
+        bars = [p.get_window_extent() for p in strip.patches]
+        assert len(bars) > 1 and said.get_window_extent().x0 >= max(b.x1 for b in bars), id
+
+
 def test_cases_rise_in_steps_below_a_line_of_their_bound():
     view = open_book("2025-08").view
     for id, style in (("23a", "steps-post"), ("4", "default")):

@@ -112,11 +112,21 @@ def test_what_can_no_longer_be_met_has_one_mark_and_one_word_from_its_month_on(s
 def test_a_commune_s_difference_is_that_of_the_figures_beside_it():
     """94,96 and 95,85 are printed as 95,0 and 95,9."""
     html = open_book("2025-08", place="28126").table.place()._repr_html_()
-    row = html[html.index("Tham gia BHYT") :].split("</tr>")[0]
+    row = html[html.index("Tỷ lệ người dân tham gia BHYT") :].split("</tr>")[0]
     here = re.search(r"<summary>([\d,]+)</summary>", row)[1]
     area, apart = re.findall(r'<td class="n"[^>]*>(−?[\d,]+)(?:\s|&nbsp;|<)', row)[:2]
     number = [float(x.replace(",", ".").replace("−", "-")) for x in (here, area, apart)]
     assert number[2] == pytest.approx(number[0] - number[1])
+
+
+def test_a_commune_s_page_counts_what_it_shows_and_people_have_no_tenths():
+    """Rates on few events stand there as n/N and are figures too; the area's members are the annex's 93."""
+    book = open_book("2025-07", place="28126")
+    piece = book.table.place()
+    assert f"có số liệu ở {len(piece.data)} nội dung" in book.words.conclusion().text
+    html = piece._repr_html_()
+    row = html[html.index("Phát triển đảng viên mới") :].split("</tr>")[0]
+    assert re.search(r">93<small>", row) and "92,5" not in row
 
 
 def test_figures_without_a_day_are_not_called_missing_and_no_expectation_no_clean_bill(september):

@@ -188,7 +188,7 @@ def test_what_is_wanting_has_its_cause_or_who_owes_it(view, paper):
     for x in troubled(view):
         (line,) = [line for line in told if line.startswith(f"{x.short} ({x.word.lower()}): ")]
         cause = view.notes.cause_of(x.measure.id)
-        owner = view.owner_name(x.a.owner)
+        owner = view.owner_name(x.lead)
         assert (cause.cause if cause else f"Chưa có báo cáo của {owner} về nguyên nhân.") in line
     todo = "\n".join(items(paper)["1. Thực hiện các chỉ tiêu"])
     for c in view.notes.causes:

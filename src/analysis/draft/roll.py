@@ -81,7 +81,8 @@ def rolled(
         words_on(target)
         for m in target["measures"]:
             words_on(m)
-            m["owners"] = standing([o for o in m.get("owners", []) if o["owner"] not in gone])
+            for key in ("owners", "leads")[: 1 + ("leads" in m)]:
+                m[key] = standing([o for o in m.get(key, []) if o["owner"] not in gone])
             was = m.get("reading_vi", "")
             for key in "growth_printed share_of_base_printed stretch stretch_vi stretch_en base".split():
                 m.pop(key, None)

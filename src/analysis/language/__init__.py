@@ -3,6 +3,7 @@ is a third file. Tests hold that every file has every key with the same fields (
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 _HERE = Path(__file__).parent
+_ONE_OR_MORE = re.compile(r"(\{(\w+)\} )(\w+)\|(\w+)")
 LANGUAGES = tuple(sorted((p.stem for p in _HERE.glob("*.toml")), key=lambda lang: (lang != "vi", lang)))
 
 
@@ -20,5 +22,9 @@ def catalogue(lang: str) -> Mapping[str, Any]:
 
 
 def say(lang: str, key: str, /, **fields: Any) -> str:
-    """The words of `key` in `lang`, its {fields} filled in. Raises KeyError for an unknown key or a field not given."""
-    return catalogue(lang)["say"][key].format(**fields)
+    """The words of `key` in `lang`, its {fields} filled in; of "{n} file|files" the one or the other, as n is 1 or not.
+    Raises KeyError for an unknown key or a field not given."""
+    words = _ONE_OR_MORE.sub(
+        lambda m: m[1] + m[3 if str(fields[m[2]]) == "1" else 4], catalogue(lang)["say"][key]
+    )
+    return words.format(**fields)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -64,17 +65,7 @@ def label_apart(ax: Axes, wanted: list[tuple[float, str, str, bool]], at: float,
     step = 15.5 / ax.get_window_extent().height * (high - low)
     places = _apart([w[0] for w in wanted], step, low, high)
     for (_, text, colour, bold), y in zip(wanted, places, strict=True):
-        ax.annotate(
-            text,
-            (at, y),
-            xytext=(7, 0),
-            textcoords="offset points",
-            va="center",
-            color=COLOUR[colour],
-            fontsize=END_SIZE[narrow],
-            fontweight="bold" if bold else "normal",
-            annotation_clip=False,
-        )
+        write(ax, text, (at, y), (7, 0), END_SIZE[narrow], COLOUR[colour], bold)
 
 
 def _apart(wanted: list[float], step: float, low: float, high: float) -> list[float]:
@@ -98,15 +89,33 @@ def beside(ax: Axes, x: float, text: str, size: float, wanted: float) -> float:
     )
 
 
-def row_name(ax, name: str, i: float, narrow: bool) -> None:
+def write(
+    ax: Axes,
+    text: str,
+    at: tuple[float, float],
+    away: tuple[float, float] = (7, 0),
+    size: float = 12.5,
+    colour: str = COLOUR["ink"],
+    bold: bool = False,
+    va: str = "center",
+    **look: Any,
+) -> None:
+    """Text at a point of the data, `away` from it in points, also beyond the axes."""
+    look |= {"color": colour, "fontsize": size, "fontweight": "bold" if bold else "normal", "va": va}
+    ax.annotate(text, at, xytext=away, textcoords="offset points", annotation_clip=False, **look)
+
+
+def dot(ax: Axes, x: float, y: float, colour: str, hollow: bool = False) -> None:
+    """A mark at a figure; hollow where it is another year's, or still to come."""
+    inside = COLOUR["page"] if hollow else colour
+    ax.plot([x], [y], "o", ms=7.5, mfc=inside, mec=colour, mew=1.7, zorder=3 if hollow else 4)
+
+
+def row_name(ax: Axes, name: str, i: float, narrow: bool, colour: str = COLOUR["ink"]) -> None:
     """A row's name: left of the axes on a desktop, above the bar on a phone."""
-    where = dict(
-        xycoords=ax.get_yaxis_transform(), textcoords="offset points", va="center", annotation_clip=False
-    )
-    if narrow:
-        ax.annotate(name, (0, i - 0.38), xytext=(0, 0), fontsize=12, **where)
-    else:
-        ax.annotate(name, (0, i), xytext=(-10, 0), ha="right", **where)
+    at, away = ((0, i - 0.38), (0, 0)) if narrow else ((0, i), (-10, 0))
+    side = "left" if narrow else "right"
+    write(ax, name, at, away, 12 if narrow else 12.5, colour, ha=side, xycoords=ax.get_yaxis_transform())
 
 
 def amount_axis(ax, lang: str, narrow: bool) -> None:

@@ -6,10 +6,10 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from analysis.present import locale
-from analysis.present.axes import amount_axis, row_name
+from analysis.present.axes import amount_axis, row_name, write
 from analysis.present.drawing import axes, draw
 from analysis.present.entry import Entry
-from analysis.present.markup import figure, refusal
+from analysis.present.markup import figure, refused
 from analysis.present.piece import Piece
 from analysis.present.theme import COLOUR
 from analysis.present.view import Of, View
@@ -37,8 +37,7 @@ def crops(v: View, of: Of = "1.1") -> Piece:
     x = v.entry(measure)
     crops = list(x.a.crops) if x is not None else []
     if x is None or not crops:
-        what = v.say("no_figures_by_crop", name=v.programme.measure(measure).name(v.lang))
-        return Piece(refusal(v, what), text=what)
+        return refused(v, v.say("no_figures_by_crop", name=v.programme.measure(measure).name(v.lang)))
     names = [str(c.get(f"name_{v.lang}") or c["name"]) for c in crops]
     over = [c for c in crops if c.get("over") and c.get("actual") is not None and c.get("plan")]
     met = [c for c in over if c["actual"] >= c["plan"]]
@@ -97,15 +96,7 @@ def _draw_crops(v: View, f: Figure, x: Entry, crops: list[dict], names: list[str
         text = x.amount(actual) + (
             f" ({locale.percent(100 * actual / plan, v.lang)})" if actual is not None and plan else ""
         )
-        ax.annotate(
-            text,
-            (max(actual or 0, plan or 0), i),
-            xytext=(7, 0),
-            textcoords="offset points",
-            va="center",
-            fontsize=12.5 if not narrow else 11.5,
-            annotation_clip=False,
-        )
+        write(ax, text, (max(actual or 0, plan or 0), i), size=11.5 if narrow else 12.5)
         row_name(ax, name, i, narrow)
     ax.set_ylim(len(crops) - 0.5, -0.5 - (0.2 if narrow else 0))
     ax.set_xlim(0, top * (1.02 if not narrow else 1.3))

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from analysis.ingest.observations import revisions as reported_again
 from analysis.present import locale
-from analysis.present.axes import amount_axis, row_name
+from analysis.present.axes import amount_axis, dot, row_name, write
 from analysis.present.drawing import axes, draw
 from analysis.present.markup import figure, section
 from analysis.present.piece import Piece
@@ -67,17 +67,9 @@ def _draw_revisions(v: View, f: Figure, names: list[str], values: list[float], n
     ax = axes(f, 8 if narrow else 290, 30, 60 if narrow else 80, 6)
     for i, (name, x) in enumerate(zip(names, values, strict=True)):
         ax.plot([0, x], [i, i], color=COLOUR["good"], lw=2)
-        ax.plot([0], [i], "o", ms=7, mfc=COLOUR["page"], mec=COLOUR["past"], mew=1.6)
-        ax.plot([x], [i], "o", ms=7.5, color=COLOUR["good"])
-        ax.annotate(
-            locale.percent(x, v.lang, True),
-            (max(x, 0), i),
-            xytext=(10, 0),
-            textcoords="offset points",
-            va="center",
-            fontsize=12,
-            annotation_clip=False,
-        )
+        dot(ax, 0, i, COLOUR["past"], hollow=True)
+        dot(ax, x, i, COLOUR["good"])
+        write(ax, locale.percent(x, v.lang, True), (max(x, 0), i), (10, 0), 12)
         row_name(ax, name, i, narrow)
     span = max(map(abs, values)) or 1
     ax.set_xlim(min(0, *values) - span * 0.06, max(0, *values) + span * (0.25 if narrow else 0.06))

@@ -17,10 +17,11 @@ from analysis.present.axes import (
     month_axis,
     row_name,
     value_axis,
+    write,
 )
 from analysis.present.drawing import axes, draw
 from analysis.present.entry import Entry
-from analysis.present.markup import figure, refusal
+from analysis.present.markup import figure, refusal, refused
 from analysis.present.piece import Piece
 from analysis.present.theme import COLOUR
 from analysis.present.view import View
@@ -107,8 +108,9 @@ def budget(v: View, revenue: str = "4", expenditure: str = "5") -> Piece:
     both = [v.entry(revenue), v.entry(expenditure)]
     found = [x for x in both if x is not None and x.a.path and x.a.target_low and x.a.path.known]
     if both[1] not in found:  # revenue alone would answer another question
-        what = v.say("no_expenditure_to_draw")
-        return Piece(refusal(v, what, (both[1].unjudged or both[1].word) if both[1] else ""), text=what)
+        return refused(
+            v, v.say("no_expenditure_to_draw"), (both[1].unjudged or both[1].word) if both[1] else ""
+        )
     said = []
     for x in found:
         plan = v.say("plan_du_toan") if x.measure.kind == "budget" else v.say("plan")
@@ -231,15 +233,7 @@ def _bars(
     ax = axes(f, 8 if narrow else 170, 26, 20 if narrow else 170, 4)
     for i, (value, text, colour) in enumerate(zip(values, texts, colours, strict=True)):
         ax.barh(i, value, height=0.42 if not narrow else 0.34, color=colour, lw=0)
-        ax.annotate(
-            text,
-            (max(value, 0), i),
-            xytext=(7, 0),
-            textcoords="offset points",
-            va="center",
-            fontsize=12.5,
-            annotation_clip=False,
-        )
+        write(ax, text, (max(value, 0), i))
         row_name(ax, names[i], i, narrow)
     ax.set_ylim(len(values) - 0.5, -0.5 - (0.25 if narrow else 0))
     low, high = min(values + [0.0]), max(values + [0.0])

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
 from analysis.present import locale, theme
+from analysis.present.axes import dot, row_name, write
 from analysis.present.drawing import axes, draw
 from analysis.present.entry import Entry
 from analysis.present.markup import figure, refusal
@@ -87,31 +86,13 @@ def _draw_levels(v: View, f, found: list[Entry], narrow: bool) -> None:
         if x.a.last_year_to_date is not None:
             before = now - sign * (x.now - x.a.last_year_to_date)
             ax.plot([before, now], [y, y], color=COLOUR["past"], lw=1.6)
-            ax.plot([before], [y], "o", ms=7, mfc=COLOUR["page"], mec=COLOUR["past"], mew=1.6)
+            dot(ax, before, y, COLOUR["past"], hollow=True)
             seen.append(before)
-        ax.plot([now], [y], "o", ms=8.5, mfc=colour, mec=colour)
+        dot(ax, now, y, colour)
         label = locale.number(now, 1, v.lang, True)
-        ax.annotate(
-            label,
-            (now, y),
-            xytext=(0, 9),
-            textcoords="offset points",
-            ha="center",
-            color=colour,
-            fontweight="bold",
-            fontsize=12,
-            annotation_clip=False,
-            bbox=dict(facecolor=COLOUR["page"], edgecolor="none", pad=0.6),
-        )
-        where: dict[str, Any] = dict(
-            xycoords=ax.get_yaxis_transform(), textcoords="offset points", annotation_clip=False
-        )
-        if narrow:
-            ax.annotate(
-                f"{x.short} ({x.plan})", (0, y - 0.42), xytext=(0, 0), fontsize=12, va="center", **where
-            )
-        else:
-            ax.annotate(f"{x.short} ({x.plan})", (0, y), xytext=(-14, 0), ha="right", va="center", **where)
+        box = dict(facecolor=COLOUR["page"], edgecolor="none", pad=0.6)
+        write(ax, label, (now, y), (0, 9), 12, colour, True, va="baseline", ha="center", bbox=box)
+        row_name(ax, f"{x.short} ({x.plan})", i, narrow)
     pad = (max(seen) - min(seen)) * 0.08 + 0.2
     ax.set_xlim(min(seen) - pad, max(seen) + pad)
     ax.axvline(0, color=COLOUR["ink"], lw=1.4)

@@ -9,9 +9,9 @@ from matplotlib.figure import Figure
 from analysis.assess.nowcast import FlowInput, forecast_flows
 from analysis.assess.signals import seasonally_adjusted, xmr
 from analysis.present import locale
-from analysis.present.axes import label_apart, value_axis
+from analysis.present.axes import dot, label_apart, value_axis
 from analysis.present.drawing import axes, draw
-from analysis.present.markup import figure, refusal
+from analysis.present.markup import figure, refused
 from analysis.present.piece import Piece
 from analysis.present.theme import COLOUR
 from analysis.present.view import Of, View
@@ -23,8 +23,7 @@ def backtest(v: View, of: Of) -> Piece:
     m = v.programme.measure(measure)
     rows = hindsight(v, measure)
     if not rows:
-        what = v.say("too_few_past_years_to", short=m.short(v.lang))
-        return Piece(refusal(v, what), text=what)
+        return refused(v, v.say("too_few_past_years_to", short=m.short(v.lang)))
     inside = sum(r["p10"] <= r["truth"] <= r["p90"] for r in rows)
     miss = float(np.mean([abs(r["total"] / r["truth"] - 1) * 100 for r in rows if r["truth"]]))
     when = locale.month_name(v.month, v.lang)
@@ -85,8 +84,7 @@ def signal(v: View, of: Of) -> Piece:
     values, months = _adjusted(v, measure)
     chart = xmr(values, m.lower_is_better) if len(values) else None
     if chart is None or not np.isfinite(chart.mean):
-        what = v.say("too_few_months_for_signals", short=m.short(v.lang))
-        return Piece(refusal(v, what), text=what)
+        return refused(v, v.say("too_few_months_for_signals", short=m.short(v.lang)))
     newest = [s for s in chart.signals if s.index >= len(values) - 1]
     if newest:
         better = newest[-1].improves
@@ -131,13 +129,8 @@ def _draw_signal(v: View, f: Figure, chart, months: list[str], unit: str, narrow
     for level, style in ((chart.mean, "-"), (chart.lower, (0, (4, 3))), (chart.upper, (0, (4, 3)))):
         ax.plot([0, len(at) - 1], [level, level], color=COLOUR["ink"], lw=1.2, ls=style)
     for s in chart.signals:
-        ax.plot(
-            list(s.points),
-            chart.values[list(s.points)],
-            "o",
-            ms=7.5,
-            color=COLOUR["good" if s.improves else "bad"],
-        )
+        for i in s.points:
+            dot(ax, i, chart.values[i], COLOUR["good" if s.improves else "bad"])
     seen = np.append(chart.values[np.isfinite(chart.values)], [chart.lower, chart.upper])
     pad = np.ptp(seen) * 0.06 or 1
     ax.set_ylim(seen.min() - pad, seen.max() + pad)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from math import ceil
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,11 +11,11 @@ from matplotlib.figure import Figure
 
 from analysis.assess.ledger import closing
 from analysis.present import locale, theme
-from analysis.present.axes import at, closing_months
+from analysis.present.axes import at, closing_months, dot, row_name, write
 from analysis.present.drawing import axes, draw
 from analysis.present.due import due_items
 from analysis.present.entry import Entry
-from analysis.present.markup import Cell, Column, e, figure, refusal, scrolled, section, table
+from analysis.present.markup import Cell, Column, e, figure, refused, scrolled, section, table
 from analysis.present.path_picture import bound, drawable
 from analysis.present.piece import Piece
 from analysis.present.theme import COLOUR
@@ -38,8 +37,7 @@ def multiples(v: View, group: str | pd.DataFrame | None = None) -> Piece:
     `.data`: measure, period, to_date, expected, target; a row a period, in the measure's unit."""
     found = [x for x in v.measures(group) if x.measure.role == "main" and drawable(x.a.path)]
     if len(found) < 2:
-        what = v.say("no_series_is_long_enough")
-        return Piece(refusal(v, what), text=what)
+        return refused(v, v.say("no_series_is_long_enough"))
     gaps = [gap for x in found if (gap := _gap(x)) is not None]
     title = v.say("multiples", n=len(found), behind=sum(gap < 0 for gap in gaps))
     if not gaps:
@@ -89,12 +87,9 @@ def _draw_multiples(f: Figure, found: list[Entry], narrow: bool) -> None:
         ax.set_xlim(0.6, n + 0.4)
         ax.set(xticks=[], yticks=[])
         short = x.short if len(x.short) <= LETTERS[narrow] else x.short[: LETTERS[narrow] - 1].rstrip() + "…"
-        at_top: dict[str, Any] = dict(
-            xycoords="axes fraction", textcoords="offset points", annotation_clip=False
-        )
-        ax.annotate(short, (0, 1), xytext=(0, 16), fontsize=11.5, **at_top)
+        write(ax, short, (0, 1), (0, 16), 11.5, va="baseline", xycoords="axes fraction")
         said = f"{theme.status(x.a.status).glyph} {x.amount(x.a.to_date)} / {x.plan}"
-        ax.annotate(said, (0, 1), xytext=(0, 3), fontsize=11, color=colour, **at_top)
+        write(ax, said, (0, 1), (0, 3), 11, colour, va="baseline", xycoords="axes fraction")
 
 
 def deadlines(v: View, days: int = AHEAD) -> Piece:
@@ -134,19 +129,10 @@ def _draw_deadlines(v: View, f: Figure, rows: list, days: int, narrow: bool) -> 
     for i, (day, what, _, kind) in enumerate(rows):
         after = (day - v.day).days
         ax.plot([0, after], [i, i], color=COLOUR["line"], lw=2)
-        hollow = kind == "step"
-        ax.plot(
-            [after], [i], "o", ms=7.5, mfc=COLOUR["page" if hollow else "done"], mec=COLOUR["done"], mew=1.7
-        )
+        dot(ax, after, i, COLOUR["done"], hollow=kind == "step")
         text = f"{locale.short_date(day, v.lang)} · {what}"
         text = text if len(text) <= room else text[: room - 1].rstrip() + "…"
-        where: dict[str, Any] = dict(
-            xycoords=ax.get_yaxis_transform(), textcoords="offset points", va="center", annotation_clip=False
-        )
-        if narrow:
-            ax.annotate(text, (0, i - 0.4), xytext=(0, 0), fontsize=12, **where)
-        else:
-            ax.annotate(text, (0, i), xytext=(-10, 0), ha="right", fontsize=12.5, **where)
+        row_name(ax, text, i, narrow)
     ax.set_xlim(0, days + 1)
     ax.set_ylim(len(rows) - 0.5, -0.8)
     ax.set_yticks([])
@@ -172,8 +158,7 @@ def punctuality(v: View) -> Piece:
             first[owner, m] = min((d for d in known if d != UNDATED), default=known[0] if known else None)
     owners = [o.id for o in v.programme.owners if any((o.id, m) in first for m in months)]
     if not owners or all(d in (None, UNDATED) for d in first.values()):
-        what = v.say("no_report_dates" if owners else "no_office_assigned")
-        return Piece(refusal(v, what), text=what)
+        return refused(v, v.say("no_report_dates" if owners else "no_office_assigned"))
     marks: dict[str, list[str]] = {}
     for o in owners:
         marks[o] = [_mark(v, first, o, m, ends[m]) for m in months]

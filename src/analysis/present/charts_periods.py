@@ -12,7 +12,7 @@ from analysis.present.axes import at, closing_months, label_apart, month_axis, v
 from analysis.present.charts_economy import uncompared
 from analysis.present.drawing import axes, draw
 from analysis.present.entry import Entry
-from analysis.present.markup import figure, refusal
+from analysis.present.markup import figure, refused
 from analysis.present.piece import Piece
 from analysis.present.sentences import _fitted, _why, parts_apart
 from analysis.present.theme import COLOUR
@@ -25,8 +25,11 @@ def quarters(v: View, of: Of) -> Piece:
     x = v.entry(measure)
     p = x.a.path if x is not None else None
     if x is None or p is None or not p.known or not np.isfinite(np.asarray(p.parts, float)).any():
-        what = v.say("no_figures_by_period", name=v.programme.measure(measure).name(v.lang))
-        return Piece(refusal(v, what, "" if v.whole or x is None else _why(v, x)), text=what)
+        return refused(
+            v,
+            v.say("no_figures_by_period", name=v.programme.measure(measure).name(v.lang)),
+            "" if v.whole or x is None else _why(v, x),
+        )
     now = np.where(np.isin(p.periods, p.filled), np.nan, np.asarray(p.parts, float))
     last = np.asarray(p.parts_last_year, float)
     both = [i for i in range(p.known) if np.isfinite(now[i]) and np.isfinite(last[i])]
@@ -101,8 +104,7 @@ def births(v: View, of: Of = "15") -> Piece:
     x = v.entry(measure)
     counts = v.counts_by_month(measure) if x is not None else None
     if x is None or x.a.to_date is None or counts is None or not len(counts):
-        what = v.say("no_monthly_births_by_sex")
-        return Piece(refusal(v, what, "" if v.whole or x is None else _why(v, x)), text=what)
+        return refused(v, v.say("no_monthly_births_by_sex"), "" if v.whole or x is None else _why(v, x))
     boys, girls = counts["n_to_date"].to_numpy(), counts["of_to_date"].to_numpy()
     ratio = 100 * boys / girls
     ranges = np.array([births_range(b, g) for b, g in zip(boys, girls, strict=True)])

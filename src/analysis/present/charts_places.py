@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 import pandas as pd
 import seaborn as sns
@@ -12,9 +11,9 @@ from matplotlib.figure import Figure
 
 from analysis.assess.assessments import CommitmentState
 from analysis.present import locale, theme
-from analysis.present.axes import amount_axis, row_name
+from analysis.present.axes import amount_axis, dot, row_name, write
 from analysis.present.drawing import axes, draw
-from analysis.present.markup import figure, refusal
+from analysis.present.markup import figure, refusal, refused
 from analysis.present.piece import Piece
 from analysis.present.tables_brief import due
 from analysis.present.theme import COLOUR
@@ -103,51 +102,29 @@ def _draw_communes(
 ) -> None:
     short = {u.code: _lacking(v, u, plan) for u in found} if plan is not None else {}
     ax = axes(f, 8 if narrow else 170, 30, (14 if narrow else 70) + 70 * any(short.values()), 6)
-    rows = list(range(len(found)))
     if plan is not None:
         ax.plot([plan, plan], [-0.5, len(found) - 0.5], color=COLOUR["ink"], lw=1.4, ls=(0, (4, 3)), zorder=1)
-    for i, u in zip(rows, found, strict=True):
+    for i, u in enumerate(found):
         if u.before is not None:
             ax.plot([u.before, u.value], [i, i], color=COLOUR["past"], lw=1.8)
         row_name(ax, u.name, i, narrow)
         # on the side where no other dot stands; with how many lack always on the right, where there is room
         left = not short and u.before is not None and u.before > u.value
-        ax.annotate(
+        write(
+            ax,
             ", ".join(filter(None, (locale.amount(u.now, unit, v.lang), short.get(u.code, "")))),
-            (max(u.value, u.before or u.value) if short else u.now, i),
-            xytext=(-9 if left else 9, 0),
-            textcoords="offset points",
-            va="center",
+            (max(u.value, u.before or u.value) if short else u.value, i),
+            (-9 if left else 9, 0),
+            colour=COLOUR["done"],
             ha="right" if left else "left",
-            color=COLOUR["done"],
-            fontsize=12.5,
-            annotation_clip=False,
             bbox={"fc": COLOUR["page"], "ec": "none", "pad": 1},  # the line of the target ends at the words
         )
-    before = [(u.before, i) for i, u in zip(rows, found, strict=True) if u.before is not None]
-    if before:
-        sns.scatterplot(
-            x=[b for b, _ in before],
-            y=[i for _, i in before],
-            ax=ax,
-            s=62,
-            facecolor=COLOUR["page"],
-            edgecolor=COLOUR["past"],
-            linewidth=1.6,
-            legend=False,
-            zorder=3,
-        )
-    sns.scatterplot(
-        x=[u.now for u in found],
-        y=rows,
-        ax=ax,
-        s=76,
-        color=COLOUR["done"],
-        edgecolor=COLOUR["done"],
-        legend=False,
-        zorder=4,
-    )
-    values = [u.value for u in found] + [b for b, _ in before] + ([plan] if plan is not None else [])
+    before = [(u.before, i) for i, u in enumerate(found) if u.before is not None]
+    now = [(u.value, i) for i, u in enumerate(found)]
+    for dots, face, edge in ((before, "page", "past"), (now, "done", "done")):
+        look = {"color": COLOUR[face], "edgecolor": COLOUR[edge], "linewidth": 1.6, "s": 70, "zorder": 3}
+        sns.scatterplot(x=[x for x, _ in dots], y=[i for _, i in dots], ax=ax, legend=False, **look)
+    values = [x for x, _ in (*before, *now)] + ([plan] if plan is not None else [])
     pad = (max(values) - min(values)) * 0.06 or abs(max(values)) * 0.05 or 1
     room = pad * (4 if narrow else 2)
     ax.set_xlim(min(values) - room, max(values) + room)
@@ -160,8 +137,7 @@ def commitments(v: View, group: str | None = None) -> Piece:
     """The commitments on the year's calendar: steps planned and done, deadline, day of closing."""
     works = v.works(group)
     if not works:
-        what = v.say("no_commitments_to_draw")
-        return Piece(refusal(v, what), text=what)
+        return refused(v, v.say("no_commitments_to_draw"))
     late = [c for c, s in works if s.status in {"missed", "off_track", "at_risk"}]
     done = [c for c, s in works if s.status == "achieved"]
     title = v.say(
@@ -210,30 +186,13 @@ def _draw_works(v: View, f: Figure, works: list[tuple[Commitment, CommitmentStat
                 ax.plot([date2num(planned), date2num(real)], [i, i], color=COLOUR["warn"], lw=2)
             if planned is not None and real is None:
                 overdue = planned < v.assessments.as_of
-                ax.plot(
-                    [date2num(planned)],
-                    [i],
-                    "o",
-                    ms=7,
-                    mfc=COLOUR["page"],
-                    mec=COLOUR["bad" if overdue else "past"],
-                    mew=1.7,
-                )
+                dot(ax, date2num(planned), i, COLOUR["bad" if overdue else "past"], hollow=True)
             if real is not None:
-                ax.plot([date2num(real)], [i], "o", ms=7, mfc=COLOUR["good"], mec=COLOUR["good"])
+                dot(ax, date2num(real), i, COLOUR["good"])
         if s.deadline is not None and s.deadline_kind != "programme_year":
             ax.plot([date2num(s.deadline)] * 2, [i - 0.32, i + 0.22], color=COLOUR["ink"], lw=1.6)
             ax.plot([date2num(s.deadline)], [i - 0.26], ">", ms=5.5, color=COLOUR["ink"])
-        where: dict[str, Any] = dict(
-            xycoords=ax.get_yaxis_transform(), va="center", annotation_clip=False, color=colour
-        )
-        text = f"{theme.status(s.status).glyph} {c.short(v.lang)}"
-        if narrow:
-            ax.annotate(text, (0, i - 0.42), fontsize=11.5, **where)
-        else:
-            ax.annotate(
-                text, (0, i), xytext=(-10, 0), textcoords="offset points", ha="right", fontsize=12.5, **where
-            )
+        row_name(ax, f"{theme.status(s.status).glyph} {c.short(v.lang)}", i, narrow, colour)
     today = date2num(v.assessments.as_of)
     ax.axvline(today, color=COLOUR["accent"], lw=1.4, ls=(0, (3, 2)))
     ax.set_ylim(len(works) - 0.5, -0.8)

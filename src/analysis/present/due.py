@@ -4,8 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 
+from analysis.present import locale
 from analysis.present.trouble import lead_of
 from analysis.present.view import View
+
+
+def month_to_come(v: View) -> tuple[str, list[tuple[dt.date, str]]]:
+    """The name of the month to come, and what falls due in it, by day."""
+    until = (v.day + dt.timedelta(40)).replace(day=1) - dt.timedelta(1)
+    dues = {(day, what.rstrip(".")) for day, what, *_ in due_items(v) if v.day < day <= until}
+    return locale.month_name(f"{until.year}-{until.month:02d}", v.lang), sorted(dues)
 
 
 def due_items(v: View) -> list[tuple[dt.date, str, str, str]]:
@@ -35,9 +43,10 @@ def due_items(v: View) -> list[tuple[dt.date, str, str, str]]:
             if a.deadline
         ]
     found += [
-        (c.deadline, f"{x.short}: {c.next or c.cause}", v.owner_name(lead_of(v, x, c)), "cause")
+        (c.deadline, v.say("result_of_action", office=office, name=x.short), office, "cause")
         for c in v.notes.causes
         if c.deadline and (x := shown.get(c.measure)) is not None
+        for office in (v.owner_name(lead_of(v, x, c)),)
     ]
     found += [
         (a.deadline, a.what, v.owner_name(a.owner), "assigned")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
+import re
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -29,6 +31,8 @@ class Seen(Protocol):
     def year(self) -> int: ...
     @property
     def whole(self) -> bool: ...
+    @property
+    def day(self) -> dt.date: ...
     def say(self, key: str, /, **fields: Any) -> str: ...
 
 
@@ -48,6 +52,31 @@ class Entry:
     @property
     def short(self) -> str:
         return self.measure.short(self.view.lang)
+
+    @property
+    def full(self) -> str:
+        """The annex's own name, for the first mention: of a row of one measure that of the row."""
+        alone = sum(m.role == "main" for m in self.target.measures) == 1 and self.measure.role == "main"
+        return self.target.name(self.view.lang) if alone else self.name
+
+    @property
+    def introduced(self) -> str:
+        """`full`, with the short name behind it where that has words of its own ("GO khu vực II")."""
+        known = set(re.findall(r"\w+", self.full.lower()))
+        said = known.issuperset(re.findall(r"\w+", self.short.lower()))
+        return self.full if said else f"{self.full} ({self.short})"
+
+    @property
+    def told(self) -> bool:
+        """Whether the reason of cases names what it counts itself ("Tai nạn giao thông làm chết 5 người")."""
+        own = getattr(self.measure, f"told_{self.view.lang}", "")
+        reason = self.a.reason
+        return bool(own and self.a.to_date is not None and reason and reason.key.startswith("compare_"))
+
+    @property
+    def lead(self) -> str | None:
+        """Id of the office that owes cause and action: who leads the row, else who reports it."""
+        return self.measure.lead_on(self.view.day) or self.a.owner
 
     @property
     def path(self) -> Path:

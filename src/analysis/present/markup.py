@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape, unescape
+from typing import Any
 
 import pandas as pd
 
 from analysis.present import locale
+from analysis.present.piece import Piece
 from analysis.present.view import View
 
 
@@ -147,6 +149,16 @@ def refusal(view: View, what: str, why: str = "") -> str:
     """A box that says what cannot be shown and why. Plain text in."""
     because = f"<p>{e(why)}</p>" if why else ""
     return f'<div class="refuse" role="note"><p><b>{e(what)}</b></p>{because}</div>'
+
+
+def refused(view: View, what: str, why: str = "") -> Piece:
+    """A piece that is such a box alone."""
+    return Piece(refusal(view, what, why), text=what)
+
+
+def nothing(heading: str, said: str, *how: Any) -> Piece:
+    """A part of a page (`section`) that says that there is nothing to show."""
+    return Piece(section(heading, f'<p class="nil">{e(said)}</p>', *how), text=said)
 
 
 def anchor(kind: str, id: str, known: Iterable[str]) -> str:

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from analysis.assess.assessments import Path
 from analysis.present import locale
-from analysis.present.axes import at, beside, label_apart, month_axis, text_width, value_axis
+from analysis.present.axes import at, beside, label_apart, month_axis, text_width, value_axis, write
 from analysis.present.drawing import axes
 from analysis.present.entry import Entry
 from analysis.present.theme import COLOUR
@@ -134,17 +134,7 @@ def _now_label(v: View, ax: Axes, x: Entry, narrow: bool) -> None:
     wide = text_width(text, size, True)
     places = [(*side, y) for side in (usual, (-4, "right"), (right, "left")) for y in heights]
     dx, side, dy = min(places, key=lambda place: _covered(ax, p, stepped(x), i, wide, size, place))
-    ax.annotate(
-        text,
-        (i + 1, p.actual[i]),
-        xytext=(dx, dy),
-        textcoords="offset points",
-        color=COLOUR["done"],
-        fontweight="bold",
-        ha=side,
-        fontsize=size,
-        annotation_clip=False,
-    )
+    write(ax, text, (i + 1, p.actual[i]), (dx, dy), size, COLOUR["done"], True, va="baseline", ha=side)
 
 
 def _covered(
@@ -182,7 +172,7 @@ def _strip(v: View, ax: Axes, x: Entry, at: np.ndarray, narrow: bool) -> None:
     ax.bar(
         [i + 1 for i in known],
         [gap[i] for i in known],
-        width=0.3,
+        width=0.025 * len(at),  # as wide for quarters as for months: the number stands beside the bar
         lw=0,
         clip_on=False,
         color=[COLOUR["good" if g else "bad"] for g in good],
@@ -191,15 +181,8 @@ def _strip(v: View, ax: Axes, x: Entry, at: np.ndarray, narrow: bool) -> None:
     ax.set_yticks([])
     month_axis(ax, p.periods, v.lang, True, narrow)
     top = ax.get_ylim()[1]
-    ax.annotate(
-        v.say("difference_from_the_expected_level"),
-        (ax.get_xlim()[0], top),
-        xytext=(0, 9),
-        textcoords="offset points",
-        color=COLOUR["muted"],
-        fontsize=11.5 if narrow else 12.5,
-        annotation_clip=False,
-    )
+    said = v.say("difference_from_the_expected_level")
+    write(ax, said, (ax.get_xlim()[0], top), (0, 9), 11.5 if narrow else 12.5, COLOUR["muted"], va="baseline")
     if known:
         i, ok = known[-1], good[-1]
         word = v.say("ahead" if gap[i] >= 0 else "short")
@@ -207,16 +190,8 @@ def _strip(v: View, ax: Axes, x: Entry, at: np.ndarray, narrow: bool) -> None:
             word = v.say("above" if gap[i] >= 0 else "below")
         shown = abs(x.gap(p.actual[i], p.expected[i]))
         text, size = f"{word} {x.amount(shown)}", 12 if narrow else 13
-        ax.annotate(
-            text,
-            (i + 1, gap[i] / 2),
-            xytext=(beside(ax, i + 1, text, size, 13 if narrow else 16), 0),
-            textcoords="offset points",
-            va="center",
-            color=COLOUR["good" if ok else "bad"],
-            fontweight="bold",
-            annotation_clip=False,
-        )
+        away = beside(ax, i + 1, text, size, 13 if narrow else 16)
+        write(ax, text, (i + 1, gap[i] / 2), (away, 0), size, COLOUR["good" if ok else "bad"], True)
 
 
 def drawable(p: Path | None) -> bool:

@@ -97,6 +97,7 @@ def _ready(reason: Reason, programme: Programme, lang: str) -> dict[str, Any]:
         under = values["to_date"] < total
         values["against"] = "" if under else "equal" if values["to_date"] == total else "above"
         values["below"] = total if under else None
+        values["before"] = int(values["period"][:4]) - 1
     return values
 
 
@@ -139,6 +140,10 @@ def _say(how: str, value: Any, values: dict[str, Any], programme: Programme, lan
         return locale.amount(value, unit, lang)
     if how == "range":  # from this value to p90; one that rounds to a point is the point
         return locale.interval(value, values["p90"], unit, lang)
+    if how == "told":
+        figure = locale.with_unit(value, unit, lang)
+        told = getattr(of, f"told_{lang}", "")
+        return told.replace("{figure}", figure) if told else say(lang, "there_are", figure=figure)
     if how == "count":
         return locale.number(value, 0, lang)
     if how == "since":

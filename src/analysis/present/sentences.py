@@ -22,6 +22,8 @@ def fact(v: View, x: Entry, forecast: bool = True, name: str | None = None) -> s
     """One sentence with the figures of a measure, of an amount its year end too. Text; `name` for its short name,
     "" for none."""
     a, m = x.a, x.measure
+    if x.told:
+        return _why(v, x)
     name = x.short if name is None else name
     if a.to_date is None:
         said = f"{x.unjudged or _lower(x.word)}. {_why(v, x)}".strip()
@@ -80,7 +82,7 @@ def finding(v: View, x: Entry) -> str:
     if a.closed and a.to_date is not None and x.plan != locale.NONE:
         return head + v.say("in_the_year_plan", with_unit=x.with_unit(a.to_date), plan=x.plan)
     if m.kind == "compare" and a.to_date is not None:
-        return f"{x.short}: {locale.inside(_why(v, x)).rstrip('.')}"
+        return fact(v, x).rstrip(".")
     if bound is None or low is None or high is None or a.to_date is None or m.rule == "range":
         if a.to_date is None:
             return head

@@ -46,17 +46,13 @@ def group(v: View, group: str) -> Piece:
     rows = _rows(v, group)
     title = v.say("figures_to_the_end_of", name=g.name(v.lang), month_name=locale.month_name(v.month, v.lang))
     if not rows:
-        return Piece(section(e(title), f'<p class="nil">{_unjudged(v, group)}</p>'), text=title)
+        return Piece(section(e(title), f'<p class="nil">{v.say("no_figure_of_this_group")}</p>'), text=title)
     html = table(_columns(v), rows, e(title), _cls(v), bare=True)
     return Piece(section(e(title), html + _notes(v), "annex"), _frame(v, group), title)
 
 
 def _cls(v: View) -> str:
     return "annex" if any(x.judged for x in v.measures()) else "annex plain"
-
-
-def _unjudged(v: View, group: str) -> str:
-    return v.say("no_figure_of_this_group")
 
 
 def _columns(v: View) -> list[Column]:
@@ -137,7 +133,7 @@ def _head(v: View, target: Target, row: Row | None) -> list[Cell | str]:
     if row is not None and v.whole:
         verdict = v.row_entry(row).status_html
         if row.by == "self":
-            verdict += f"<small>{e(_own_words(v, own_words(row.self_assessment, v.lang)))}</small>"
+            verdict += f"<small>{e(v.say('the_owner', said=own_words(row.self_assessment, v.lang)))}</small>"
     name = f'<span id="{_row_id(v, target)}">{e(target.name(v.lang))}</span>'
     return [
         Cell(e(target.no), "hd"),
@@ -155,8 +151,8 @@ def _line(v: View, x: Entry, target: Target, lead: bool = False, short: bool = F
     a = x.a
     id = f' id="{_row_id(v, target)}"' if lead else ""
     unit = x.unit if x.measure.unit != "%" else "%"
-    owner = v.owner_name(a.owner) if a.owner else ""
-    role = {"striven": v.say("striven_for"), "watch": v.say("watched")}.get(x.measure.role, "")
+    owner = v.owner_name(a.owner) if a.owner and not v.sole_owner else ""
+    role = v.say("striven_for") if x.measure.role == "striven" else ""
     under = " · ".join(filter(None, (unit, role, owner)))
     # the annex's row is called as the annex calls it; a component carries its own name
     title = target.name(v.lang) if lead and len(target.measures) == 1 else x.short if short else x.name
@@ -165,7 +161,7 @@ def _line(v: View, x: Entry, target: Target, lead: bool = False, short: bool = F
     label = target.no if lead else x.measure.id if x.measure.role == "component" else ""
     verdict = x.status_html
     if x.own_words:
-        verdict += f"<small>{e(_own_words(v, x.own_words))}</small>"
+        verdict += f"<small>{e(v.say('the_owner', said=x.own_words))}</small>"
     if not x.judged:
         return [
             Cell(e(label)),
@@ -180,7 +176,7 @@ def _line(v: View, x: Entry, target: Target, lead: bool = False, short: bool = F
         ]
     plan = e(x.plan)
     if a.stretch is not None:
-        plan += f"<small>{v.say('striven_phan_dau')} {e(locale.number(a.stretch, None, v.lang))}</small>"
+        plan += f"<small>{v.say('striven_for')} {e(locale.number(a.stretch, None, v.lang))}</small>"
     end = e(x.year_end)
     if a.owner_forecast is not None:
         end += f"<small>{v.say('owner')} {e(x.amount(a.owner_forecast))}</small>"
@@ -195,10 +191,6 @@ def _line(v: View, x: Entry, target: Target, lead: bool = False, short: bool = F
         _thin(e(x.chance)),
         verdict,
     ]
-
-
-def _own_words(v: View, said: str) -> str:
-    return v.say("the_owner", said=said)
 
 
 def _now(v: View, x: Entry) -> str:
@@ -238,6 +230,8 @@ def _notes(v: View) -> str:
         text += v.say("plans") + e(document or v.programme.name(v.lang)) + "."
     else:  # a commune's page has no other place that says how to read it
         text += v.say("no_figure_est_an_estimate")
+    if v.sole_owner:
+        text += f" {v.say('owner_don_vi_phu')}: {e(v.owner_name(v.sole_owner))}."
     # how to open a figure is of no use on paper; what a sign means is
     text = f'<span class="scr">{text}</span>'
     if v.whole and any(x.derived for x in v.measures()):

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
 from itertools import groupby
+from urllib.parse import quote
 
 import pandas as pd
 
 from analysis.assess.assessments import CommitmentState
 from analysis.notes import Ask, Assigned
 from analysis.present import locale, theme, trouble
-from analysis.present.due import due_items
+from analysis.present.due import due_items, month_to_come
 from analysis.present.entry import Entry
-from analysis.present.markup import Cell, Column, Line, anchor, details, e, section, sourced, table
+from analysis.present.markup import Cell, Column, Line, anchor, details, e, nothing, section, sourced, table
 from analysis.present.piece import Piece
 from analysis.present.reasons import sentence
 from analysis.present.trouble import TROUBLE, cards, cause_and_report, cause_of, fell, lead_of, spoken_for
@@ -22,6 +22,7 @@ from analysis.programme import Commitment
 
 MOST_DUE, LETTERS = 5, 70  # of what is due next month, and of each of them
 MOST_NAMED = 5  # targets of one office in a line
+MOST_LEFT = 3  # of those that the section has no room for, by name
 PARAGRAPH = 600  # letters of a cause on the leaders' page
 
 
@@ -47,8 +48,8 @@ def asks(v: View) -> Piece:
             ],
             "",
             "; ".join(
-                f"<b>{e(label)}:</b> {v.noted(text) if own else e(text)}"
-                for label, text, own in who_and_when(v, a)
+                f"<b>{e(label)}:</b> {v.noted(text) if own else e(text)}{e(beside)}"
+                for label, text, own, beside in who_and_when(v, a)
             )
             + ".",
         )
@@ -68,8 +69,7 @@ def nothing_asked(v: View, limit: int = 8) -> list[str]:
     owed: dict[str, list[str]] = {}
     for x, *_ in cards(v)[:limit]:
         if cause_of(v, x) is None:
-            owner = v.owner_name(x.a.owner) if x.a.owner else v.say("no_office_named")
-            owed.setdefault(owner, []).append(_numbered(x))
+            owed.setdefault(lead_name(v, x), []).append(_numbered(x))
     if not owed:
         return [v.say("nothing_to_decide_this_month")]
     written = v.notes.causes or v.notes.assigned
@@ -135,11 +135,11 @@ def assigned(v: View, limit: int = 4) -> Piece:
 def _next_month(v: View) -> str:
     """What falls due in the month to come, by day: works, their steps, asks, causes, what was assigned; before it the
     works and steps whose day is the page's own, and that nobody has called done."""
-    until = (v.day + dt.timedelta(40)).replace(day=1) - dt.timedelta(1)
     items = due_items(v)
     today = sorted({what for day, what, _, kind in items if day == v.day and kind in {"step", "work"}})
-    dues = sorted({(day, what.rstrip(".")) for day, what, *_ in items if v.day < day <= until})
-    month = locale.month_name(f"{until.year}-{until.month:02d}", v.lang)
+    month, dues = month_to_come(v)
+    up = "../" if v.owner or not v.whole else ""
+    file = next((file for file, key in v.pages if key == "commitments"), "")
     html = ""
     for lead, said in (
         (v.say("due_today", n=len(today), day=locale.short_date(v.day, v.lang)), [_cut(x) for x in today]),
@@ -148,9 +148,12 @@ def _next_month(v: View) -> str:
             [f"{locale.short_date(day, v.lang)} {_cut(what)}" for day, what in dues],
         ),
     ):
-        more = [v.say("more_due", n=len(said) - MOST_DUE)] if len(said) > MOST_DUE else []
+        shown = [e(x) for x in said[:MOST_DUE]]
+        if len(said) > MOST_DUE:
+            more = e(v.say("more_due", n=len(said) - MOST_DUE))
+            shown.append(f'<a href="{up}{quote(file)}.html">{more}</a>' if file else more)
         if said:
-            html += f'<p class="note"><b>{e(lead)}:</b> {e("; ".join(said[:MOST_DUE] + more))}.</p>'
+            html += f'<p class="note"><b>{e(lead)}:</b> {"; ".join(shown)}.</p>'
     return html
 
 
@@ -159,21 +162,19 @@ def _assigned_row(v: View, a: Assigned) -> tuple[bool, Line]:
     late = a.state == "overdue" or bool(
         a.state == "in_hand" and a.deadline and a.deadline < v.assessments.as_of
     )
-    key = "achieved" if a.state == "done" else "missed"
+    key = "achieved" if a.state == "done" else "missed" if late else "not_due"
+    beside = v.say("overdue") if late else "" if a.state == "done" else v.say("in_hand")
     state = theme.labelled(
         key,
         theme.word(key, lang=v.lang),
-        locale.short_date(a.done_on, v.lang) if a.done_on else late * v.say("overdue"),
+        locale.short_date(a.done_on, v.lang) if a.done_on else beside,
     )
-    if a.state == "in_hand" and not late:
-        state = e(v.say("in_hand"))
     cells: list[Cell | str] = [
         Cell(v.noted(a.what), head=True),
         e(v.owner_name(a.owner)),
         e(locale.short_date(a.deadline, v.lang)),
     ]
-    colour = theme.status(key).colour if a.state == "done" or late else "none"
-    return late, Line([*cells, state], f"c-{colour}")
+    return late, Line([*cells, state], f"c-{theme.status(key).colour}")
 
 
 def _work_row(v: View, c: Commitment, s: CommitmentState) -> tuple[bool, Line]:
@@ -211,8 +212,7 @@ def exceptions(v: View, limit: int = 8) -> Piece:
     shown = found[:limit]
     if not shown:
         title = v.say("ii_that_need_attention", capitalize=v.nouns.capitalize())
-        nil = v.say("no_are_behind_off_track", nouns=v.nouns)
-        return Piece(section(title, f'<p class="nil">{nil}</p>', "exceptions", 2, "exceptions"), text=nil)
+        return nothing(title, v.say("no_are_behind_off_track", nouns=v.nouns), "exceptions", 2, "exceptions")
     own, more = min(targets, limit), len(found) - targets
     total = sum(t.counted for t, _ in v.rows())
     others = v.say("other_matters", total=total, nouns=v.nouns) if total else v.say("matters")
@@ -222,12 +222,11 @@ def exceptions(v: View, limit: int = 8) -> Piece:
     ]
     title = "II. " + v.say("and").join(said) + v.say("that_need_attention")
     tail = v.say("worst_first")
-    if more and len(shown) == own:
-        tail += v.say("see_the_annex", more=more, others=others)
-    for mark in ("missed", "off_track"):
-        if hard := [x for x, *_ in found[limit:] if x.mark == mark]:
-            names = ", ".join(x.short for x in hard[:2]) + ", …" * (len(hard) > 2)
-            tail += f"; {names}: {locale.inside(hard[0].word)}"
+    if left := [x for x, *_ in found[limit:]]:
+        hard = [f"{x.full} ({locale.inside(x.word)})" for x in left if x.mark in {"missed", "off_track"}]
+        names = (hard + [x.full for x in left if x.mark not in {"missed", "off_track"}])[:MOST_LEFT]
+        more_left = f" {v.say('and_more', n=len(left) - MOST_LEFT)}" if len(left) > MOST_LEFT else ""
+        tail += v.say("left_to_the_annex", names=", ".join(names) + more_left)
     columns = [
         Column(e(v.nouns.capitalize()), phone=""),
         Column(v.say("status"), "sts", ""),
@@ -252,7 +251,9 @@ def exceptions(v: View, limit: int = 8) -> Piece:
 
 def _exception_row(v: View, x: Entry) -> list[Cell | str]:
     a = x.a
-    name = f"<b>{e(_numbered(x))}</b>"
+    told, short = _numbered(x, x.introduced), _numbered(x, x.short)
+    brief = f' data-s="{e(short)}"' if short != told else ""  # paper has the whole name in the annex
+    name = f"<b{brief}>{e(told)}</b>"
     before = [x.mark if x.settled_by(i) else s for i, s in enumerate(a.statuses)][-6:-1]
     history = "".join(theme.mark(s) for s in [*before, x.mark] if s)
     words = [
@@ -280,9 +281,15 @@ def _exception_row(v: View, x: Entry) -> list[Cell | str]:
     ]
 
 
-def _numbered(x: Entry) -> str:
+def _numbered(x: Entry, name: str = "") -> str:
     number = x.measure.id if x.measure.role == "component" else x.target.no
-    return f"{number}. {x.short}" if number else x.short
+    name = name or x.full
+    return f"{number}. {name}" if number else name
+
+
+def lead_name(v: View, x: Entry) -> str:
+    """The office that owes cause and action; that none is named where there is none."""
+    return v.owner_name(x.lead) if x.lead else v.say("no_office_named")
 
 
 def _why_and_who(v: View, x: Entry, parts: list[Entry]) -> str:
@@ -293,7 +300,7 @@ def _why_and_who(v: View, x: Entry, parts: list[Entry]) -> str:
     if parts:
         said.append(f"{e(v.say('parts_too'))} {'; '.join(_part(v, p) for p in parts)}.")
     cause = cause_of(v, x)
-    owner = v.owner_name(x.a.owner) if x.a.owner else v.say("no_office_named")
+    owner = lead_name(v, x)
     asked = next((i for i, a in enumerate(own_asks(v), 1) if a.measure == x.measure.id), None)
     if asked:
         said.append(f'<a href="#asks">{e(v.say("seen_in_ask", n=asked))}</a>.')
@@ -302,10 +309,12 @@ def _why_and_who(v: View, x: Entry, parts: list[Entry]) -> str:
             said.append(f"<i>{e(v.say('owes_cause_and_action', owner=owner))}</i>")
         return " ".join(said)
     why, report = cause_and_report(x, cause)
-    words = ((v.say("report_word"), report), (v.say("cause_word"), why), (v.say("action_word"), cause.next))
-    told = [(label, text) for label, text in words if text]
-    of = spoken_for(v, x, cause)  # once, before the first of them
-    said += [f"<b>{e(label + of * (not i))}:</b> {_quoted(v, text)}" for i, (label, text) in enumerate(told)]
+    told = ((v.say("report_word"), report), (v.say("cause_word"), why), (v.say("action_word"), cause.next))
+    of = spoken_for(v, x, cause)
+    for label, text in told:
+        if text:
+            said.append(f"<b>{e(label + of)}:</b> {_quoted(v, text)}")
+            of = ""  # once: what follows is of the same
     lead = lead_of(v, x, cause)
     lead = v.noted(v.owner_name(lead)) if cause.lead else e(v.owner_name(lead) if lead else owner)
     given = f"{v.say('by').lower()} {locale.date(cause.deadline, v.lang)}" if cause.deadline else ""
@@ -344,27 +353,33 @@ def _cut(text: str) -> str:
     return text if len(text) <= LETTERS else text[: LETTERS - 1].rsplit(" ", 1)[0] + " …"
 
 
-def who_and_when(v: View, a: Ask) -> list[tuple[str, str, bool]]:
-    """Who decides, who leads, by when: label, text, whether an analyst wrote it. What the notes leave open is said.
-    Of a work or measure that has its lead and its deadline, these stand first, and what the ask would change is
-    said to be the ask's own."""
+def who_and_when(v: View, a: Ask) -> list[tuple[str, str, bool, str]]:
+    """Who decides, who leads, by when: label, text, whether an analyst wrote it, and beside it in brackets the lead
+    and deadline of today that the ask would change. What the notes leave open is that of the work or measure."""
     lead = v.owner_name(a.lead.strip()) if a.lead.strip() else ""
     work = v.assessments.commitments.get(a.measure or "")
     of = work or v.assessments.measures.get(a.measure or "")
     holder = v.owner_name(of.owner) if of and of.owner else ""
-    said = [(v.say("decides"), a.decides.strip() or v.say("nobody_named"), bool(a.decides.strip()))]
-    said.append((v.say("leads"), holder or lead or v.say("no_office_named"), not holder and bool(lead)))
-    if holder and lead and lead != holder:
-        said.append((v.say("to_be_led_by"), lead, True))
-    by = other = locale.date(a.deadline, v.lang) if a.deadline else v.say("no_deadline_given")
     cause = v.notes.cause_of(a.measure) if a.measure else None
-    if work:
-        other = due(v, work)
-    elif cause and cause.deadline:
-        other = locale.date(cause.deadline, v.lang)
-    if a.deadline and other != by:
-        return [*said, (v.say("by"), other, False), (v.say("by_the_ask"), by, False)]
-    return [*said, (v.say("by"), by, False)]
+    printed = work.deadline if work and work.deadline_kind != "programme_year" else None
+    today = printed or (cause.deadline if cause else None)
+    by = a.deadline or today
+    other = v.say("current_deadline", day=locale.date(today, v.lang)) if today and today != by else ""
+    return [
+        (v.say("decides"), a.decides.strip() or v.say("nobody_named"), bool(a.decides.strip()), ""),
+        (
+            v.say("leads"),
+            lead or holder or v.say("no_office_named"),
+            bool(lead),
+            v.say("current_lead", owner=holder) if holder and lead and lead != holder else "",
+        ),
+        (
+            v.say("by"),
+            locale.date(by, v.lang) if by else v.say("no_deadline_given"),
+            False,
+            other,
+        ),
+    ]
 
 
 def state_of(view: View, c: Commitment, s: CommitmentState) -> str:

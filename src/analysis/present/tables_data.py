@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.present import locale, theme
 from analysis.present.charts_data import revised
-from analysis.present.markup import Cell, Column, Line, details, e, refusal, section, table
+from analysis.present.markup import Cell, Column, Line, details, e, nothing, refusal, section, table
 from analysis.present.piece import Piece
 from analysis.present.reasons import sentence
 from analysis.present.view import View
@@ -35,8 +35,7 @@ def sources(v: View) -> Piece:
     inputs = v.files()
     title = v.say("sources_files", n_inputs=len(inputs))
     if not len(inputs):
-        nil = v.say("no_source_file")
-        return Piece(section(title, f'<p class="nil">{nil}</p>', "sources", 2), text=nil)
+        return nothing(title, v.say("no_source_file"), "sources", 2)
     rows = "".join(
         f"<li>{e(r['source'])} <code>{e(str(r['sha256'])[:8])}</code>" for r in inputs.to_dict("records")
     )
@@ -82,8 +81,7 @@ def problems(v: View, limit: int = 60) -> Piece:
     counts = Counter(p.severity for p in found)
     title = v.say("cells_or_files_not_used", counts=counts["error"], counts2=counts["warning"])
     if not found:
-        nil = v.say("no_cell_was_rejected")
-        return Piece(section(e(title), f'<p class="nil">{nil}</p>'), text=nil)
+        return nothing(e(title), v.say("no_cell_was_rejected"))
     rows = []
     for p in found[:limit]:
         colour, glyph = SEVERITIES[p.severity]
@@ -122,8 +120,7 @@ def findings(v: View) -> Piece:
     found = v.assessments.findings
     title = v.say("figures_that_contradict_others_lack", n_found=len(found))
     if not found:
-        nil = v.say("nothing_contradicts_anything")
-        return Piece(section(e(title), f'<p class="nil">{nil}</p>'), text=nil)
+        return nothing(e(title), v.say("nothing_contradicts_anything"))
     rows, frame = [], []
     for f in found:
         named = v.programme.measures.get(f.subject) or v.programme.commitment(f.subject)

@@ -9,7 +9,7 @@ import pandas as pd
 from analysis.places import called
 from analysis.present import locale, theme
 from analysis.present.entry import Entry
-from analysis.present.markup import Cell, Column, e, refusal, section, sourced, table
+from analysis.present.markup import Cell, Column, e, nothing, refused, section, sourced, table
 from analysis.present.piece import Piece
 from analysis.present.view import Of, View
 
@@ -21,8 +21,7 @@ def events(v: View, of: Of) -> Piece:
     name = v.programme.measure(measure).name(v.lang)
     title = f"{name}"
     if x is None or not x.a.events:
-        nil = v.say("nothing_has_been_recorded_yet")
-        return Piece(section(e(title), f'<p class="nil">{nil}</p>'), text=nil)
+        return nothing(e(title), v.say("nothing_has_been_recorded_yet"))
     rows, frame = [], []
     for event in x.a.events:
         label = event.get("name") or event.get("note") or name
@@ -36,7 +35,7 @@ def events(v: View, of: Of) -> Piece:
         n, of = event.get("numerator"), event.get("denominator")
         if n is not None and of:
             label += f": {locale.number(n, None, v.lang)}/{locale.number(of, None, v.lang)}"
-            state = v.say("full") if n >= of else v.say("short_chua_du")
+            state = v.say("complete") if n >= of else v.say("short_chua_du")
             state = locale.percent(100 * n / of, v.lang) if x.a.target_low != 100 else state
         key = event.get("key")
         when = event.get("period") if done is True else None  # the report may say the month only
@@ -118,8 +117,7 @@ def pairs(v: View, measures: Sequence[str]) -> Piece:
         Column(v.say("status"), "sts", ""),
     ]
     if not found:
-        what = v.say("nothing_to_compare_yet")
-        return Piece(refusal(v, what), text=what)
+        return refused(v, v.say("nothing_to_compare_yet"))
     return Piece(
         section(e(title), table(columns, rows, e(title), "cards")),
         pd.DataFrame(frame, columns=["measure", "now", "before", "whole"]),
@@ -132,8 +130,7 @@ def measure(v: View, of: Of) -> Piece:
     measure = v.measure_of(of)
     x = v.entry(measure)
     if x is None:
-        what = v.say("not_judged_chua_danh_gia")
-        return Piece(refusal(v, what), text=what)
+        return refused(v, v.say("not_judged_chua_danh_gia"))
     rows = [(k, t) for k, t in _facts(v, x) if t not in (locale.NONE, "")]
     html = table(
         [Column(v.say("what")), Column(v.say("figure_so_lieu"), "n")],

@@ -117,6 +117,7 @@ def place(v: View) -> Piece:
         if u is None or u.now is None or m.id not in v.area.measures:
             continue
         area = v.area.measures[m.id]
+        x = Entry(v, v.programme.target_of(m.id), m, area)
         at = f"{v.year}-{u.months[0]:02d}" if m.kind == "level" and len(u.months) == 1 else v.month
         alike = area.to_date is not None and (
             at == (area.basis_month or v.month) if m.kind == "level" else not u.months
@@ -124,13 +125,13 @@ def place(v: View) -> Piece:
         share = m.kind in ("level", "ratio") and m.unit == "%" and not u.small
         gap = u.now - area.to_date if share and alike and area.to_date is not None else None
         apart = locale.rounded(u.now, 1) - locale.rounded(area.to_date or 0.0, 1)  # of what stands beside it
-        whole = e(locale.amount(area.to_date, m.unit, v.lang)) if area.to_date is not None else locale.NONE
+        whole = e(x.amount(area.to_date))
         if u.months and not alike and area.to_date is not None:
             whole += f"<small>{e(locale.so_far(area.basis_month or v.month, v.lang))}</small>"
         least = area.target_low if share and m.rule in ("ge", "gt") else None
         lacks, lacking = missing(u, least) if least is not None else None, getattr(m, f"numerator_{v.lang}")
         rows.append([
-            Cell(e(m.short(v.lang)) + f"<small>{e(locale.unit(m.unit, v.lang))}</small>", head=True),
+            Cell(e(x.name) + f"<small>{e(x.unit)}</small>", head=True),
             _figure(v, u, m),
             whole,
             e(locale.distance(apart, m.unit, v.lang)) if gap is not None else locale.NONE,
@@ -179,7 +180,9 @@ def _asked_of(v: View, name: str) -> str:
         return ""
     items = "".join(
         f"<li>{v.noted(a.what)} {v.noted(a.proposal)} "
-        + "; ".join(f"{e(label)}: {v.noted(t) if own else e(t)}" for label, t, own in who_and_when(v, a)[1:])
+        + "; ".join(
+            f"{e(label)}: {v.noted(t) if own else e(t)}" for label, t, own, _ in who_and_when(v, a)[1:]
+        )
         + ".</li>"
         for a in asks
     )

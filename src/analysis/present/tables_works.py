@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.assess.assessments import CommitmentState
 from analysis.present import locale, theme
-from analysis.present.markup import Cell, Column, Line, details, e, section, sourced, table
+from analysis.present.markup import Cell, Column, Line, details, e, nothing, section, sourced, table
 from analysis.present.piece import Piece
 from analysis.present.reasons import sentence
 from analysis.present.tables_brief import due, state_of
@@ -21,8 +21,7 @@ def commitments(v: View, group: str | None = None) -> Piece:
     works = v.works(group)
     title = v.say("each_commitment")
     if not works:
-        nil = v.say("no_commitments")
-        return Piece(section(title, f'<p class="nil">{nil}</p>'), text=nil)
+        return nothing(title, v.say("no_commitments"))
     columns = [
         Column(v.say("id"), "no", ""),
         Column(v.say("commitment"), phone=""),

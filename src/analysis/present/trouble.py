@@ -80,8 +80,8 @@ def spoken_for(view: View, x: Entry, cause: Cause) -> str:
 def lead_of(view: View, x: Entry, cause: Cause | None) -> str:
     """Who leads what a note tells: whom it names, else the office of the measure it was written for, which of a
     target's other measure is not this one's. An office's id or words, "" for nobody."""
-    of = view.assessments.measures.get(cause.measure) if cause else None
-    return (cause and cause.lead) or (of and of.owner) or x.a.owner or ""
+    of = view.entry(cause.measure) if cause else None
+    return (cause and cause.lead) or (of or x).lead or x.lead or ""
 
 
 def targets_in_trouble(view: View) -> int:

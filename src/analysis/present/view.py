@@ -270,6 +270,12 @@ class View:
         except KeyError:
             return code
 
+    @cached_property
+    def sole_owner(self) -> str:
+        """Id of the office that answers for every measure: it is named once, below them; "" where there are several."""
+        owners = {a.owner or "" for a in self.assessments.measures.values()}
+        return owners.pop() if len(owners) == 1 else ""
+
     @property
     def sources_shown(self) -> int:
         """How many files a figure of the brief opens to, so that the page keeps its size."""

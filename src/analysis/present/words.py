@@ -8,6 +8,7 @@ from analysis.assess.assessments import Row
 from analysis.assess.status import headline_of, likely_met
 from analysis.ingest.problems import unread
 from analysis.present import locale, theme
+from analysis.present.due import month_to_come
 from analysis.present.entry import Entry
 from analysis.present.markup import anchor, details, e, sourced
 from analysis.present.parts import parts_table
@@ -15,6 +16,7 @@ from analysis.present.piece import Piece
 from analysis.present.sentences import fact
 from analysis.present.theme import ORDER
 from analysis.present.trouble import TROUBLE, by_chance, troubled
+from analysis.present.units import unit_figures
 from analysis.present.view import View
 from analysis.present.words_pages import closing, first_words, in_trouble, masthead
 from analysis.programme import Target
@@ -116,6 +118,8 @@ def _money_of(v: View, x: Entry) -> tuple[str, str, str]:
     after = ""
     if x.share is not None:
         after += v.say("of_the_years_estimate", percent=locale.percent(x.share, v.lang))
+    if a.year_end_p10 is not None and not a.closed:
+        after += v.say("expected_in_the_year", joined=locale.joined(x.year_end, x.measure.unit, v.lang))
     if a.change_on_year is not None:
         after += ", " + x.since_last_year
     elif a.broken_on:
@@ -160,7 +164,7 @@ def conclusion(v: View) -> Piece:
 
 
 def _of_a_place(v: View) -> Piece:
-    n = sum(x.a.to_date is not None for x in v.measures())
+    n = sum(u.now is not None for m in v.programme.measures for u in unit_figures(v, m))
     head = v.say("has_figures_for_measures", place_name=v.place_name(v.place), n=n)
     own = [x for x in v.measures() if x.judged]
     rule = v.say("planned_rule" if own else "no_verdict_and_no_rank")
@@ -183,10 +187,10 @@ def _most_important(v: View) -> tuple[str, str] | None:
     if worst := next((x for x in bad if not by_chance(x)), None):
         hard = [x for x in bad if x.mark in ("missed", "off_track") and x.target is not worst.target]
         more = {
-            word: [x.short for x in hard if x.word == word] for word in dict.fromkeys(x.word for x in hard)
+            word: [x.full for x in hard if x.word == word] for word in dict.fromkeys(x.word for x in hard)
         }
-        said = [f"{w}: {_listed(names, 2)}.".replace("….", "…") for w, names in more.items()]
-        return label, " ".join([fact(v, worst), *said])
+        said = [v.say("judged_too", names=_listed(names, 2), word=w.lower()) for w, names in more.items()]
+        return label, " ".join([fact(v, worst, name=worst.full), *said])
     return label, v.say("every_gap_to_a_bound")
 
 
@@ -200,8 +204,9 @@ def _what_changed(v: View) -> tuple[str, str] | None:
     for way in WAYS:
         if names := moves.get(way):
             named = f" ({_listed(names, 1 if worse else 2)})" if way in (BETTER, WORSE, NEWLY) else ""
-            noun = "" if said else f"{v.nouns} "
-            said.append(f"{len(names)} {noun}{v.word('way', way)}{named}")
+            word = v.word("way", way)
+            first = f"{len(names)} {word}" if said else v.say("moved", n=len(names), nouns=v.nouns, way=word)
+            said.append(first + named)
     if not said:
         said.append(v.say("no_changed_their_status", nouns=v.nouns).rstrip("."))
     if worse:
@@ -220,8 +225,8 @@ def _works_moved(v: View) -> dict[str, list[str]]:
 
 
 def outlook(v: View) -> Piece:
-    """Below the strip: how many will likely be met at the year's end, and every move since last month by name, of
-    targets and of commitments."""
+    """Below the strip: how many will likely be met at the year's end, what falls due next month, and every move since
+    last month by name, of targets and of commitments."""
     moves = _moves(v) or {}
     for way, works in _works_moved(v).items():
         moves.setdefault(way, []).extend(works)
@@ -231,6 +236,12 @@ def outlook(v: View) -> Piece:
     named = [f"{v.word('way', way)}: {', '.join(moves[way])}" for way in WAYS if way in moves]
     html = f'<p class="note">{e(chance)}</p>' if chance else ""
     text = chance
+    month, dues = month_to_come(v)
+    if dues:
+        lead = v.say("due_next_month", n=len(dues), month=month)
+        first = v.say("first_on", day=locale.short_date(dues[0][0], v.lang), what=dues[0][1])
+        html += f'<p class="note back"><a href="#assigned">{e(lead)}</a>{e(first)}</p>'
+        text += f" {lead}{first}"
     if named:
         last = locale.month_name(locale.before(v.month), v.lang)
         title = v.say("every_change_since", last=last)
@@ -250,7 +261,7 @@ def _moves(v: View) -> dict[str, list[str]] | None:
     for target, row in rows:
         now, before = _step(row.status, row.by), _step(row.previous_status, row.previous_by)
         if now != before:
-            moves.setdefault(_way(before, now), []).append(_short_of(v, target, row))
+            moves.setdefault(_way(before, now), []).append(_name_of(v, target, row))
     return moves
 
 
@@ -263,7 +274,7 @@ def left_open(v: View) -> tuple[str, str] | None:
     waits = _waiting(v)
     rows = [x for x in rows if x not in waits]
     for found, word in (
-        (late, v.say("not_reported_chua_bao_cao")),
+        (late, v.say("owes")),
         (waits, v.say("waits_for_a_person")),
         ([x for x in rows if x[1].status == "no_data" and x not in late], v.say("without_data")),
         ([x for x in rows if x[1].status == "too_early"], v.say("too_early")),
@@ -271,7 +282,7 @@ def left_open(v: View) -> tuple[str, str] | None:
         ([x for x in rows if x[1].status == "lapsed"], v.say("no_longer_followed")),
     ):
         if found:
-            said.append(f"{len(found)} {word} ({_listed([_short_of(v, *x) for x in found], 2)})")
+            said.append(f"{len(found)} {word} ({_listed([_name_of(v, *x) for x in found], 2)})")
     missing = any(x.a.late or x.a.status == "no_data" for x in v.measures())
     if missing and (files := unread(v.problems)):
         said.append(v.say("may_lie_in_unread", n=len(files)))
@@ -303,8 +314,9 @@ def _owed(v: View) -> tuple[str, str] | None:
     return label, "; ".join(said) + "." if said else v.say("nothing")
 
 
-def _short_of(v: View, target, row) -> str:
-    return locale.inside(v.row_entry(row).short)
+def _name_of(v: View, target, row) -> str:
+    """The annex's own name inside brackets, which holds none itself."""
+    return locale.inside(v.row_entry(row).full).replace(" (", ": ").replace(")", "")
 
 
 def foot(v: View, group: str | None = None) -> Piece:

@@ -9,7 +9,7 @@ from analysis.assess.assessments import Row
 from analysis.assess.status import headline_of
 from analysis.language import catalogue
 from analysis.present import guide, locale, theme
-from analysis.present.markup import e, folded, section
+from analysis.present.markup import e, folded, nothing, section
 from analysis.present.markup import refusal as box
 from analysis.present.piece import Piece
 from analysis.present.reasons import sentence
@@ -66,13 +66,13 @@ def _ways(v: View, parts: Sequence[tuple[str, str]], own: str) -> Piece:
     ]
     if pages:
         pages.append((f"{up}index.html", _page_name(v, "index")))
-    lines = [
-        " · ".join(f'<a href="{e(to)}">{e(words)}</a>' for to, words in links)
-        for links in (parts, pages)
-        if links
-    ]
+    first, more = (
+        " · ".join(f'<a href="{e(to)}">{e(words)}</a>' for to, words in links) for links in (parts, pages)
+    )
+    first, more = (f"<p>{links}</p>" if links else "" for links in (first, more))
     label = v.say("contents")
-    html = f'<nav class="toc" aria-label="{e(label)}"><p>{"</p><p>".join(lines)}</p></nav>' if lines else ""
+    lines = first + (folded(v.say("open_pages"), more) if first and more else more)
+    html = f'<nav class="toc" aria-label="{e(label)}">{lines}</nav>' if lines else ""
     return Piece(html, text=label)
 
 
@@ -109,7 +109,7 @@ def summary(v: View, group: str) -> Piece:
     ]
     lead = "; ".join([lead, *more]) + "." if counted else ""
     bad = [x for x in troubled(v) if x.target.group == group]
-    items = "".join(f"<li>{theme.mark(x.mark)} {e(fact(v, x))}</li>" for x in bad[:4])
+    items = "".join(f"<li>{theme.mark(x.mark)} {e(fact(v, x, name=x.full))}</li>" for x in bad[:4])
     listed = f"<ul>{items}</ul>" if items else ""
     html = f'<section class="s concl"><p class="lead">{e(lead)}</p>{listed}</section>'
     return Piece(html if v.whole else "", text=lead)
@@ -124,8 +124,7 @@ def not_judged(v: View, group: str | None = None) -> Piece:
     ]
     title = v.say("not_judged_and_why")
     if not found:
-        nil = v.say("everything_could_be_judged")
-        return Piece(section(title, f'<p class="nil">{nil}</p>'), text=nil)
+        return nothing(title, v.say("everything_could_be_judged"))
     items = "".join(
         f"<li>{theme.mark(x.mark)} <b>{e(x.short)}</b>: {e(x.unjudged)}. "
         f"{e(sentence(x.a.reason, v.programme, v.lang))}</li>"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from analysis.assess.assessments import CommitmentState
@@ -131,7 +133,8 @@ def _commitment(view: View, c: Commitment, s: CommitmentState) -> dict[str, Any]
 
 
 def figures(view: View) -> Sheet:
-    """The observations of the year known on the closing day, every vintage; of one place or owner where asked."""
+    """The observations of the year known on the closing day, every vintage, those of the page's month first, which a
+    print holds alone; of one place or owner where asked."""
     frame = view.known
     frame = frame[frame["period"].astype(str).str.startswith(f"{view.year}-")]
     if not view.whole:
@@ -139,7 +142,10 @@ def figures(view: View) -> Sheet:
     if view.owner:
         mine = {x.measure.id for x in view.measures()} | {c.id for c, _ in view.works()}
         frame = frame[frame["measure"].str.split("#").str[0].isin(mine)]
-    return observed(view, frame, view.say("figures_of_so_lieu_nhan", year=view.year))
+    frame = frame.iloc[np.argsort((frame["period"] != view.month).to_numpy(), kind="stable")]
+    month = locale.month(view.month, view.lang)
+    sheet = observed(view, frame, view.say("figures_of_so_lieu_nhan", year=view.year, month=month))
+    return replace(sheet, printed_rows=int((frame["period"] == view.month).sum()))
 
 
 def observed(view: View, frame: pd.DataFrame, title: str) -> Sheet:

@@ -59,7 +59,8 @@ class Column:
 class Sheet:
     """One sheet. A row is one cell per column: str, int, float, date, Number, Mark or None (left blank).
 
-    `printed`: how many columns a print holds (0 = all); `frozen`: columns that stay when scrolling.
+    `printed`, `printed_rows`: how many columns and rows a print holds (0 = all); `frozen`: columns that stay when
+    scrolling.
     """
 
     name: str
@@ -69,6 +70,7 @@ class Sheet:
     printed: int = 0
     frozen: int = 0
     empty: str = ""  # what is said when there are no rows
+    printed_rows: int = 0
 
 
 def workbook(
@@ -180,6 +182,7 @@ def _print(ws, sheet: Sheet, top: int, last: int) -> None:
     ws.set_margins(left=0.79, right=0.59, top=0.79, bottom=0.79)  # 20, 15, 20, 20 mm
     ws.fit_to_pages(1, 0)
     ws.repeat_rows(top)
+    last = top + sheet.printed_rows if sheet.printed_rows else last
     ws.print_area(0, 0, last, max(sheet.printed or len(sheet.columns), 1) - 1)
     ws.set_footer("&L&8&A&R&8&P/&N")
     ws.hide_gridlines(2)

@@ -475,7 +475,7 @@ def _tables(lang: str) -> Callable[[Any], None]:
                 )
             region = lxml_html.Element("div")
             for name, value in (("class", "scroll"), ("tabindex", "0"), ("role", "region"),
-                                ("aria-label", say(lang, "table_of_data"))):  # fmt: skip
+                                ("aria-label", say(lang, "data"))):  # fmt: skip
                 region.set(name, value)
             region.tail, table.tail = table.tail, None
             table.getparent().replace(table, region)

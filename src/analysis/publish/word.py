@@ -16,7 +16,7 @@ from analysis.present.entry import Entry, own_words
 from analysis.present.reasons import sentence
 from analysis.present.sentences import fact
 from analysis.present.tables_annex import band, beside, ordered
-from analysis.present.tables_brief import due, nothing_asked, own_asks, who_and_when
+from analysis.present.tables_brief import due, lead_name, nothing_asked, own_asks, who_and_when
 from analysis.present.trouble import (
     TROUBLE,
     cause_and_report,
@@ -255,7 +255,7 @@ class _Draft:
             paper.text(f"Số liệu của {len(told)} {nouns} xem {self.annex}; nơi cần chú ý nêu ở phần II.")
             told = []
         for x in told:
-            self._item(x.name, self._result(x))
+            self._item("" if x.told else x.name, self._result(x))
         for said, found in groupby(own, lambda x: sentence(x.a.reason, v.programme).split(";")[0]):
             listed = "; ".join(f"{x.name} ({x.own_words})" for x in found)
             self._item("Đơn vị tự đánh giá", f"{listed}. {said.rstrip('.')}.")
@@ -307,7 +307,7 @@ class _Draft:
                 paper.text(f"{a.what} ({v.owner_name(a.owner)}): hoàn thành{when}.", item=True)
 
     def _item(self, name: str, said: str) -> None:
-        self.paper.text(Run(f"{name}: ", bold=True), said, item=True)
+        self.paper.text(*([Run(f"{name}: ", bold=True)] if name else []), said, item=True)
 
     def _change(self, x: Entry) -> str:
         """What it takes to meet the target; "" where nothing is worked out."""
@@ -336,8 +336,7 @@ class _Draft:
             elif why:
                 said.append(f"Nguyên nhân{spoken_for(v, x, cause) if cause else ''}: {why}")
             else:
-                owner = v.owner_name(x.a.owner) if x.a.owner else v.say("no_office_named")
-                said += [self._change(x), f"Chưa có báo cáo của {owner} về nguyên nhân."]
+                said += [self._change(x), f"Chưa có báo cáo của {lead_name(v, x)} về nguyên nhân."]
             self._item(f"{x.short} ({x.word.lower()})", " ".join(filter(None, said)))
         if len(found) > MOST:
             paper.text(f"Còn {len(found) - MOST} nội dung khác xem {self.annex}.", item=True)
@@ -360,8 +359,7 @@ class _Draft:
             if cause is not None and cause.measure != x.measure.id and cause.measure in told:
                 continue
             if cause is None:
-                owner = v.owner_name(x.a.owner) if x.a.owner else v.say("no_office_named")
-                silent.setdefault(owner, []).append(x.short)
+                silent.setdefault(lead_name(v, x), []).append(x.short)
                 continue
             lead = lead_of(v, x, cause)
             by = locale.date(cause.deadline) if cause.deadline else v.say("no_deadline_given")
@@ -409,7 +407,10 @@ class _Draft:
             paper.text(line)
         for number, a in enumerate(asks, 1):
             said = [f"Lý do: {a.why}" if a.why else "", f"Đề xuất: {a.proposal}" if a.proposal else ""]
-            who = "; ".join(f"{label[0].lower()}{label[1:]}: {text}" for label, text, _ in who_and_when(v, a))
+            who = "; ".join(
+                f"{label[0].lower()}{label[1:]}: {text}{beside}"
+                for label, text, _, beside in who_and_when(v, a)
+            )
             paper.text(
                 Run(f"{number}. {a.what} ", bold=True),
                 " ".join(filter(None, said)),
