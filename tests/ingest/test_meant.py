@@ -59,7 +59,7 @@ def test_of_two_columns_of_one_month_the_one_that_is_meant(read, codes, heads, c
     "head",
     ["Ước số tiền cả năm", "Dự kiến số tiền tháng 7", "Số tiền chưa nộp", "Số tiền còn phải nộp", "Số tiền tuần",
      "Số tiền bình quân tháng", "Số tiền ngày 30/6", "Số tiền 10 ngày đầu", "Số tiền đợt 1", "Số tiền cả năm",
-     "Số tiền được giao", "Số tiền dồn tích", "LK số tiền"],
+     "Số tiền được giao", "Số tiền dồn tích", "LK số tiền", "Số tiền 5 năm", "Số tiền lũy tiến", "Số tiền giai đoạn"],
 )  # fmt: skip
 def test_what_is_to_come_or_not_done_or_of_another_time_is_no_figure_of_the_month(read, head):
     found = read(table([head, "Số tiền"]), rules([MONTH]))
@@ -118,6 +118,8 @@ def test_a_plan_to_carry_out_is_a_plan():
         ("THU NGÂN SÁCH TỪ THÁNG 3 ĐẾN THÁNG 6/2025", [TO_DATE], None),
         ("THU NGÂN SÁCH 6 THÁNG CUỐI NĂM 2025", [TO_DATE], None),
         ("THU NGÂN SÁCH TỪ ĐẦU NHIỆM KỲ ĐẾN THÁNG 6/2025", [TO_DATE], None),
+        ("THU NGÂN SÁCH BÌNH QUÂN 6 THÁNG NĂM 2025", [TO_DATE], None),
+        ("THU NGÂN SÁCH BÌNH QUÂN THÁNG 6 NĂM 2025", [MONTH], "2025-06"),
     ],
 )
 def test_a_title_says_what_its_figures_are_of(read, codes, title, columns, read_as):
@@ -132,6 +134,9 @@ def test_a_title_says_what_its_figures_are_of(read, codes, title, columns, read_
         ("THU NGÂN SÁCH THÁNG 6, ƯỚC THÁNG 7 NĂM 2025", ["TH tháng 6", "Lũy kế", "Ước tháng 7"], "C2"),
         ("THU NGÂN SÁCH NĂM 2025 (LŨY KẾ)", ["Tháng 5", "Tháng 6"], "B2"),
         ("THU NGÂN SÁCH 6 THÁNG NĂM 2025", ["Thực hiện 2024", "Thực hiện 2025"], "B2"),
+        ("THU NGÂN SÁCH 6 THÁNG CUỐI NĂM 2025", ["Lũy kế"], "B2"),
+        ("THU NGÂN SÁCH BÌNH QUÂN 6 THÁNG NĂM 2025", ["Lũy kế"], "B2"),
+        ("THU NGÂN SÁCH TỪ ĐẦU NHIỆM KỲ ĐẾN THÁNG 6/2025", ["Lũy kế"], "B2"),
     ],
 )
 def test_a_head_that_the_title_leaves_open_is_used_by_nobody(read, title, heads, unclear):
@@ -147,12 +152,41 @@ def test_a_month_beside_its_sum_is_told_apart_by_the_heads(read):
 
 
 @pytest.mark.parametrize(
-    "head", ["Lũy kế quý", "Lũy kế quý II", "Lũy kế tháng", "Lũy kế vụ", "Lũy kế nhiệm kỳ"]
+    "head",
+    [
+        "Lũy kế quý",
+        "Lũy kế quý II",
+        "Quý II lũy kế",
+        "Quý II (lũy kế)",
+        "Lũy kế 6 tháng cuối năm",
+        "Bình quân lũy kế",
+        "Lũy kế bình quân 6 tháng",
+        "Lũy kế tháng",
+        "Lũy kế vụ",
+        "Lũy kế nhiệm kỳ",
+    ],
 )
 def test_a_sum_of_another_time_is_none_of_the_year(read, head):
     found = read(table([head, "Lũy kế năm"]), rules(["year_to_date"]))
     assert of_a(found) == {("2025-06", "year_to_date", ""): 12}
     assert any(p.code == "unclear_head" and p.cell == "B2" for p in found.problems)
+
+
+def test_a_sum_up_to_a_quarter_is_one_from_january(read):
+    for head in ("Lũy kế đến quý II", "Lũy kế quý I+II", "Lũy kế từ đầu năm đến hết quý II"):
+        assert of_a(read(table([head]), rules(["year_to_date"]))) == {("2025-06", "year_to_date", ""): 11}
+    begun = read(
+        table(["Lũy kế từ đầu năm"], title="THU TỪ ĐẦU VỤ ĐẾN THÁNG 6/2025"),
+        rules(["year_to_date"], title="thu"),
+    )
+    assert of_a(begun) == {("2025-06", "year_to_date", ""): 11}
+
+
+def test_a_month_typed_for_a_figure_is_no_part_of_a_whole(read, codes):
+    for other, of in (("5/2024", {}), ("7", {}), ("30/1850", {("2025-06", "month", ""): 12})):
+        found = read(table(["Tháng 6"], ["Thu A", "12/2024"], ["Thu B", other]), rules(["month"]))
+        assert of_a(found) == of
+        assert (("error", "not_a_number") in codes(found)) is not of or of
 
 
 def test_a_cumulative_figure_up_to_a_day_is_told_so(read, codes):

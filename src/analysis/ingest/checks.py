@@ -73,7 +73,9 @@ def refused(made: Made, report: Report) -> list[dict[str, Any]]:
     for row, column, o in made:
         if o["unit"] == "%" and o["value"] > 100.5 and column.reading.meaning not in _COMPARISONS:
             words = fold(f"{column.column.text} {row.label} {o['measure']}", marks=False)
-            if _PROPORTION.search(words) and not _MAY_EXCEED.search(words):
+            beside = [x["value"] for r, _, x in made if r is row and x is not o and x["unit"] == "%"]
+            far = o["value"] > 1000 or o["value"] > 200 and beside and max(beside) <= 100
+            if (far or _PROPORTION.search(words)) and not _MAY_EXCEED.search(words):
                 _say(report, "rate_above", o)
                 found.append(o)
         if o["unit"] not in _RATES and o["value"] > 0:
@@ -102,10 +104,8 @@ def refused(made: Made, report: Report) -> list[dict[str, Any]]:
         early = 6 if most["basis"] == "month" else max(1, 6 / int(most["period"][5:7]))
         if 1 / THOUSAND < o["value"] / most["value"] < THOUSAND * early:
             continue
-        if _off(o, made) is None or _off(most, made) is None:  # nothing says which of them is wrong
-            wrong = [o, *(x for x in group if not x["measure"].endswith("#plan"))]
-        else:
-            wrong = [most if _farther(most, o, made) else o]
+        one = _wrong(o, most, made)
+        wrong = [one] if one else [o, *(x for x in group if not x["measure"].endswith("#plan"))]
         for x in wrong:
             _say(report, "plan_size", x, most if x is o else o)
         found += wrong
@@ -113,8 +113,8 @@ def refused(made: Made, report: Report) -> list[dict[str, Any]]:
     for o in [o for _, _, o in made if o["basis"] == "month" and o["unit"] not in _RATES]:
         total = to_date.get((o["measure"], o["place"], o["period"]))
         if total and total["value"] > 0 and o["value"] > 150 * total["value"]:
-            alone = _off(o, made) is None or _off(total, made) is None  # nothing says which of them is wrong
-            wrong = [o, total] if alone else [o if _farther(o, total, made) else total]
+            one = _wrong(total, o, made)
+            wrong = [one] if one else [o, total]
             for x in wrong:
                 _say(report, "month_size", x, total if x is o else o)
             found += wrong
@@ -168,6 +168,13 @@ def _off(o: dict[str, Any], made: Made) -> float | None:
 def _farther(one: dict[str, Any], other: dict[str, Any], made: Made) -> bool:
     """Whether the first of two figures of a row is farther from the figures of its own column than the second."""
     return (_off(one, made) or 0.0) > (_off(other, made) or 0.0)
+
+
+def _wrong(one: dict[str, Any], other: dict[str, Any], made: Made) -> dict[str, Any] | None:
+    """Which of two figures of a row is wrong: the one far from its column; None where nothing says."""
+    if max(_off(one, made) or 0.0, _off(other, made) or 0.0) < _FAR:
+        return None
+    return other if _farther(other, one, made) else one
 
 
 def _amounts(made: Made) -> Iterator[tuple[int, int, dict[str, Any]]]:

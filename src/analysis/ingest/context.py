@@ -9,7 +9,17 @@ from datetime import date
 from itertools import pairwise, takewhile
 from typing import Any
 
-from analysis.ingest.heads import AGAINST, ERA, THIS_MONTH, TO_DATE, Head, Reading, meaning, of_plans, to_day
+from analysis.ingest.heads import (
+    AGAINST,
+    THIS_MONTH,
+    TO_DATE,
+    Head,
+    Reading,
+    begins_later,
+    meaning,
+    of_plans,
+    to_day,
+)
 from analysis.ingest.periods import AHEAD, Span, closing, days_between, planned, spans, until
 from analysis.ingest.sheet import FIGURES
 from analysis.ingest.sources import TableRule
@@ -58,7 +68,9 @@ class Context:
             or self.to_date and found.meaning == "month"
             or found.meaning == "month" and found.span and found.span.year == self.year
             and 6 < self.month + 3 < found.span.last and not any(s.year for s in own)  # "Tháng 12" in June
-            or self.several and here and found.meaning == "year_to_date"  # up to which of them?
+            # up to which of them, from when on?
+            or (self.several or self.since and "dau nam" not in head.bare)
+            and here and found.meaning == "year_to_date"
         ):  # fmt: skip
             return replace(found, meaning="", unclear=column.text)
         if self.until and here and found.meaning == "year_to_date":
@@ -158,7 +170,7 @@ def _of_title(head: Head, at: Context, beside: bool, open_: bool) -> dict[str, A
     return {
         "until": next((s for s in days if s.day), None),
         "several": len({(s.year, s.last) for s in own if s.kind == "month"}) > 1 or open_,
-        "since": ERA.search(head) is not None,
+        "since": begins_later(head, own),
         "to_date": TO_DATE.search(head) is not None and not (of_a_month or beside or THIS_MONTH.search(head)),
     }
 

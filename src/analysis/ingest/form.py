@@ -14,6 +14,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from analysis.ingest.checks import THOUSAND
+from analysis.ingest.corrections import CONFIRMED
 from analysis.ingest.figures import Figure, rate
 from analysis.ingest.filename import as_day
 from analysis.ingest.grid import Grid, address
@@ -31,6 +33,7 @@ from analysis.ingest.problems import Problem, problem
 from analysis.ingest.sender import Reading, TableUse
 from analysis.ingest.text import fold
 from analysis.ingest.units import Unit, alike, parse_amount, sized
+from analysis.language import say
 from analysis.programme import Programme
 
 MARK, VERSION, HIDDEN = "brief-form", 1, "_brief"
@@ -57,22 +60,36 @@ def is_form(grids: list[Grid]) -> bool:
 def believed(
     rows: list[dict], problems: list[Problem], programme: Programme
 ) -> tuple[list[dict], list[Problem]]:
-    """A file's observations without those whose declared unit is not their measure's, and those of a form that
-    `programme` has no measure or step for, each named."""
-    if other := [(o, wanted) for o in rows if (wanted := _other_unit(o, programme))]:
-        kept = [o for o in rows if all(o is not x for x, _ in other)]
-        kept, named = believed(kept, problems, programme)
-        return kept, named + [
-            problem("unit", o["source"], o["sheet"], o["cell"], f"{o['value']:.15g}", severity="error",
-                    unit=o["unit"], wanted=wanted, where="") for o, wanted in other
-        ]  # fmt: skip
-    if not any(p.code == "form" for p in problems):
-        return rows, []
+    """A file's observations without those whose declared unit is not their measure's, those hundreds of times its plan
+    of the year, and those of a form that `programme` has no measure or step for, each named."""
     known = {m.id for m in programme.measures.values()}
     known |= {f"{m.id}#{s.id}" for m in programme.measures.values() for s in m.steps}
-    strange = [o for o in rows if o["measure"] not in known]
-    named = [problem("form_measure", o["source"], o["sheet"], o["cell"], o["measure"]) for o in strange]
-    return [o for o in rows if o["measure"] in known], named
+    form = any(p.code == "form" for p in problems)
+    kept, named = [], []
+    for o in rows:
+        at = o["source"], o["sheet"], o["cell"]
+        value = f"{o['value']:.15g}"
+        if wanted := _other_unit(o, programme):
+            said = {"unit": o["unit"], "wanted": wanted, "where": ""}
+            named.append(problem("unit", *at, value, severity="error", **said))
+        elif form and o["measure"] not in known:
+            named.append(problem("form_measure", *at, o["measure"]))
+        elif plan := _far_beyond(o, programme):
+            where = lambda lang: say(lang, "plan_of_the_year")  # noqa: E731
+            named.append(problem("size", *at, value, other=shown(plan), at=where))
+        else:
+            kept.append(o)
+    return kept, named
+
+
+def _far_beyond(o: dict, programme: Programme) -> float:
+    """The year's plan of an amount that a figure is hundreds of times of, 0 where it is not, or somebody has confirmed
+    it: đồng typed for tỷ đồng where no unit is printed."""
+    measure = programme.measures.get(o["measure"].partition("#")[0])
+    if measure is None or measure.kind not in ("flow", "budget") or CONFIRMED in o["note"]:
+        return 0.0
+    plan = max(measure.low or 0.0, measure.high or 0.0, measure.base or 0.0)
+    return plan if plan and o["value"] > THOUSAND * plan else 0.0
 
 
 def _other_unit(o: dict, programme: Programme) -> str:

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import compress
@@ -95,7 +96,7 @@ TO_DATE = Words(
 ERA = Words(
     r"\btu (?:dau |ngay |luc )*(?:nhiem ky|du an|cong trinh|khoi|kc\b|chuong trinh|khi\b|truoc|bat dau|trien khai|thanh lap|nam hoc|nien|hoc ky|vu\b|mua\b|tuan\b|ky\b|dot\b"
     r"|quy\b(?! (?:i|1|mot)\b)|thang\b(?! (?:0?1|mot|gieng)\b))|\bluy ke (?:tu nam|cac nam|giai doan|nhieu nam|nam hoc|nien|hoc ky|du an)"
-    rf"|\bluy ke (?:nhiem ky|(?:trong )?(?:vu|mua|dot|tuan)\b|(?:trong )?(?:thang|quy)(?=\s*(?:$|[(:,/]))|quy (?:ii|iii|iv|[2-4])\b)"
+    rf"|\bluy ke (?:nhiem ky|(?:trong )?(?:vu|mua|dot|tuan)\b|(?:trong )?(?:thang|quy)(?=\s*(?:$|[(:,/])))"
     rf"|\btu (?:nam )?{_Y}\b|\bdau nhiem ky|\bcac nam truoc|\b(?:hao mon|khau hao|lo|lai|chenh lech) luy ke|\bsince\b|\bproject to date|\bto date since",
     "từ đầu ngày lúc nhiệm kỳ kì dự án công trình khởi chương khi trước bắt triển thành lập học niên vụ mùa tuần đợt quý tháng lũy luỹ kế năm các giai đoạn nhiều trước hao mòn khấu lỗ lãi chênh lệch",
 )
@@ -242,7 +243,7 @@ def meaning(header: str | tuple[str, ...], year: int = 0, month: int = 0) -> Rea
         whole = span if span and span.year else (Span("year", own, 1, 12) if own else None)
         return Reading("plan", whole, "final")
     if TO_DATE.search(head):
-        if ERA.search(head) or _another_year(head, span, days, begun, own, month):
+        if begins_later(head, (span,) if span else ()) or _another_year(head, span, days, begun, own, month):
             return odd
         if span and not span.yearly and not (begun and span is begun[0] and span.kind == "month"):
             last, of = span.last, span.year
@@ -379,6 +380,27 @@ def _another_year(
     return bool(
         span in begun and span and span.kind == "month" and (span.first > 1 or (year and span.year != year))
     )
+
+
+def begins_later(head: Head, named: Iterable[Span]) -> bool:
+    """Whether a sum of some of the periods that a head names is none from January on: of a season, of the second half
+    of the year, of a quarter alone ("Quý II lũy kế"), or a mean of months."""
+    if ERA.search(head) or _MEAN.search(plain(head.printed)):
+        return True
+    sums = TO_DATE.search(head)
+    beside = lambda s: sums and head.part(s.at) == head.part(sums.start())  # noqa: E731
+    late = (
+        s
+        for s in named
+        if s.first > 1 and (s.kind in ("half", "months") or s.kind == "quarter" and beside(s))
+    )
+    return any(not until(head.printed, s) for s in late)
+
+
+_MEAN = re.compile(
+    r"\b(?:binh quan|trung binh|bq)(?: (?:moi|mot|hang|trong|cua))* (?:\d+ ?)?(?:thang|quy|tuan|ngay)\b(?! ?\d| ?[iv]+\b)"
+    r"|\b(?:binh quan luy ke|luy ke binh quan)\b"
+)
 
 
 def _now(head: Head, year: int, month: int) -> Span | None:

@@ -125,6 +125,12 @@ def means(rule: ColumnRule, column: Column, reading: Reading, at: Context) -> bo
             and not any(map(ERA.search, rule.words))
         ):
             return False  # "Từ đầu vụ"
+        if (
+            rule.basis in bases[:2]
+            and _YEARS.search(keys[1])
+            and not any(_YEARS.search(fold(w, marks=False)) for w in rule.words)
+        ):
+            return False  # "5 năm"
         others += () if at.month in (0, 12) and rule.basis != "month" else ("cả năm",)
         asked = " | ".join(map(fold, rule.words))
         if any(has_phrase(keys[0], o) and not has_phrase(asked, o) for o in others):
@@ -134,7 +140,12 @@ def means(rule: ColumnRule, column: Column, reading: Reading, at: Context) -> bo
 
 # of a head, not of what is asked for by other words: what is not done, and figures of no month
 _NOT_YET = ("chưa", "không", "còn phải", "còn lại", "phải thu", "phải nộp", "được giao", "giao đầu năm")
-_OTHER_TIME = tuple("tuần;năm học;học kỳ;bình quân;BQ;ngày đầu;ngày cuối;trong ngày;đợt;nhiệm kỳ".split(";"))
+_OTHER_TIME = tuple(
+    "tuần;năm học;học kỳ;bình quân;BQ;ngày đầu;ngày cuối;trong ngày;đợt;nhiệm kỳ;lũy tiến;giai đoạn;các năm".split(
+        ";"
+    )
+)
+_YEARS = re.compile(r"(?<!thang )(?<!quy )\b(?:[2-9]|[1-9]\d) nam\b(?! (?:nay|truoc|(?:19|20)\d\d))")
 
 
 def _same_meaning(wanted: str, reading: Reading, at: Context) -> bool:
