@@ -280,6 +280,7 @@ def test_each_sheet_has_its_own_day_and_none_before_its_figures(read):
         ([["Thu tháng 6 năm 2025 (tỷ đồng)"], ["", "Lũy kế"], ["A B", "300/800"], ["C D", 30]], "part_of_amount", "B3"),
         ([["Thu tháng 6 năm 2025"], ["", "Kế hoạch năm", "Tháng 6"], ["A B", 540, 4.53e10], ["C D", 210, 2.1e10]], "plan_size", "C4"),
         ([["Bao phủ tháng 6 năm 2025 (%)"], ["", "Tháng 6"], ["A B", 9530], ["C D", 91]], "rate_above", "B3"),
+        ([["Bao phủ tháng 6 năm 2025 (%)"], ["", "Tháng 6"], ["A B", 530], ["C D", 91]], "rate_above", "B3"),
         ([["Bao phủ tháng 6 năm 2025 (%)"], ["", "Kế hoạch năm", "Tháng 6"], ["A B", 95, 953], ["C D", 90, 91]], "rate_above", "C3"),
         ([["Bao phủ tháng 6 năm 2025 (%)"], ["", "Kế hoạch năm", "Tháng 6"], ["A B", 95, 0.93], ["C D", 90, 91]], "share_not_percent", "C3"),
     ],

@@ -59,11 +59,16 @@ def test_of_two_columns_of_one_month_the_one_that_is_meant(read, codes, heads, c
     "head",
     ["Ước số tiền cả năm", "Dự kiến số tiền tháng 7", "Số tiền chưa nộp", "Số tiền còn phải nộp", "Số tiền tuần",
      "Số tiền bình quân tháng", "Số tiền ngày 30/6", "Số tiền 10 ngày đầu", "Số tiền đợt 1", "Số tiền cả năm",
-     "Số tiền được giao", "Số tiền dồn tích", "LK số tiền", "Số tiền 5 năm", "Số tiền lũy tiến", "Số tiền giai đoạn"],
+     "Số tiền được giao", "Số tiền dồn tích", "LK số tiền", "Số tiền 5 năm", "Số tiền lũy tiến", "Số tiền giai đoạn",
+     "Số tiền hai năm", "Số tiền dự kiến", "Số tiền đề nghị", "Số tiền phân bổ", "Số tiền tối đa", "Số tiền nợ",
+     "Số tiền hoàn trả", "Số tiền năm 2024 chuyển sang", "Số tiền vụ Hè Thu", "Số tiền mỗi ngày", "Số tiền/tháng",
+     "Số tiền đến nay", "Số tiền đến cuối tháng"],
 )  # fmt: skip
 def test_what_is_to_come_or_not_done_or_of_another_time_is_no_figure_of_the_month(read, head):
-    found = read(table([head, "Số tiền"]), rules([MONTH]))
-    assert [(o["value"], o["period"]) for o in found.observations] == [(12, "2025-06"), (22, "2025-06")]
+    for of_table in (rules([MONTH]), rules([{"words": "số tiền"}], basis="month")):
+        found = read(table([head, "Số tiền"]), of_table)
+        of_month = [(o["value"], o["period"]) for o in found.observations if o["basis"] == "month"]
+        assert of_month == [(12, "2025-06"), (22, "2025-06")]
 
 
 @pytest.mark.parametrize(
@@ -136,6 +141,8 @@ def test_a_title_says_what_its_figures_are_of(read, codes, title, columns, read_
         ("THU NGÂN SÁCH 6 THÁNG NĂM 2025", ["Thực hiện 2024", "Thực hiện 2025"], "B2"),
         ("THU NGÂN SÁCH 6 THÁNG CUỐI NĂM 2025", ["Lũy kế"], "B2"),
         ("THU NGÂN SÁCH BÌNH QUÂN 6 THÁNG NĂM 2025", ["Lũy kế"], "B2"),
+        ("THU NGÂN SÁCH XÃ MỚI TỪ 01/7/2025 ĐẾN THÁNG 9/2025", ["Lũy kế"], "B2"),
+        ("THU NGÂN SÁCH SAU SÁP NHẬP ĐẾN THÁNG 9/2025", ["Lũy kế"], "B2"),
         ("THU NGÂN SÁCH TỪ ĐẦU NHIỆM KỲ ĐẾN THÁNG 6/2025", ["Lũy kế"], "B2"),
     ],
 )
@@ -183,8 +190,10 @@ def test_a_sum_up_to_a_quarter_is_one_from_january(read):
 
 
 def test_a_month_typed_for_a_figure_is_no_part_of_a_whole(read, codes):
-    for other, of in (("5/2024", {}), ("7", {}), ("30/1850", {("2025-06", "month", ""): 12})):
-        found = read(table(["Tháng 6"], ["Thu A", "12/2024"], ["Thu B", other]), rules(["month"]))
+    whole = {("2025-06", "month", ""): 12}
+    for cell, other, of in (("12/2024", "5/2024", {}), ("12/2024", "7", {}), ("12/2024", "30/1850", whole),
+                            ("20/6", "5", {}), ("12/17", "5", whole), ("12/6", "5", {})):  # fmt: skip
+        found = read(table(["Tháng 6"], ["Thu A", cell], ["Thu B", other]), rules(["month"]))
         assert of_a(found) == of
         assert (("error", "not_a_number") in codes(found)) is not of or of
 
@@ -300,6 +309,21 @@ def test_a_mark_behind_a_number_is_none_of_its_digits(read, codes, cells, values
     found = read([*rows, ["(1) Số ước"]], rules(["month"]))
     assert [o["value"] for o in found.observations] == (values or [])
     assert (("error", "separator_open") in codes(found)) is (values is None)
+
+
+@pytest.mark.parametrize(
+    "first, value",
+    [("05", 5), ("05 vụ", 5), (datetime(2025, 5, 12), None), ("1.500", None), ("Chưa báo cáo", None)],
+)
+def test_the_first_row_of_a_table_is_no_head_whatever_stands_for_its_figure(read, first, value):
+    found = read(table(["Tháng 6"], ["Thu A", first], ["Thu B", "2.5"]), rules(["month"]))
+    assert of_a(found) == ({("2025-06", "month", ""): value} if value else {})
+    assert value or [p.cell for p in found.problems if p.severity != "warning"] == ["B3"]
+
+
+def test_a_unit_said_in_the_words_of_a_sentence(read):
+    found = read(table(["Tháng 6"], caption="Tính theo đơn vị triệu đồng"), rules(["month"], unit="tỷ đồng"))
+    assert of_a(found) == {("2025-06", "month", ""): pytest.approx(0.011)}
 
 
 def test_a_blank_among_units_of_another_size_is_no_figure(read, codes):

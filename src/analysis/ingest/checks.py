@@ -73,8 +73,8 @@ def refused(made: Made, report: Report) -> list[dict[str, Any]]:
     for row, column, o in made:
         if o["unit"] == "%" and o["value"] > 100.5 and column.reading.meaning not in _COMPARISONS:
             words = fold(f"{column.column.text} {row.label} {o['measure']}", marks=False)
-            beside = [x["value"] for r, _, x in made if r is row and x is not o and x["unit"] == "%"]
-            far = o["value"] > 1000 or o["value"] > 200 and beside and max(beside) <= 100
+            others = [x["value"] for _, _, x in made if x is not o and x["unit"] == "%"]
+            far = o["value"] > 1000 or o["value"] > 200 and others and max(others) <= 100
             if (far or _PROPORTION.search(words)) and not _MAY_EXCEED.search(words):
                 _say(report, "rate_above", o)
                 found.append(o)

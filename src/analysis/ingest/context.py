@@ -170,7 +170,7 @@ def _of_title(head: Head, at: Context, beside: bool, open_: bool) -> dict[str, A
     return {
         "until": next((s for s in days if s.day), None),
         "several": len({(s.year, s.last) for s in own if s.kind == "month"}) > 1 or open_,
-        "since": begins_later(head, own),
+        "since": begins_later(head, () if days_between(head.printed) else own),
         "to_date": TO_DATE.search(head) is not None and not (of_a_month or beside or THIS_MONTH.search(head)),
     }
 

@@ -115,7 +115,10 @@ class Divisions:
         """The columns of units, each under the declaration that its head means: a plan below a unit's name is no figure
         of the month. One that means something nobody asks for is left out."""
         rules = rule.columns or match.DEFAULT_COLUMNS
-        meant = [next((r for r in rules if match.means(r, p.column, p.reading, at)), None) for p in columns]
+        meant = [
+            next((r for r in rules if match.means(r, p.column, p.reading, at, rule.basis)), None)
+            for p in columns
+        ]
         worded = any(r and r.words for r in meant)
         return [
             replace(p, rule=wanted or p.rule) for p, wanted in zip(columns, meant, strict=True)

@@ -167,6 +167,10 @@ class Cells:
         match kind:
             case "number":
                 return Figure(float(value), cell, "")
+            case "text" | "digits" if re.fullmatch(
+                r"0[1-9]", text
+            ):  # "05 vụ": what is counted, as letters write it
+                return Figure(float(text), cell, "")
             case "digits" if bracketed(str(value)) and not self._accounting(column):
                 if not self._explained(str(value).strip("() ")):
                     self.report("bracket", cell, str(value))
@@ -183,7 +187,7 @@ class Cells:
                     return Figure(number, cell, "")
             case "fraction":
                 parts = parse_fraction(str(value), self.style(column))
-                if parts and not (may_date(kind, value) and self._of_dates(column)):
+                if parts and not self._dates(parts, value, column):
                     return Figure(parts[0], cell, "", *parts)
             case "error" if str(value).endswith(STRUCK):
                 self.report("struck", cell, str(value).removesuffix(STRUCK))
@@ -200,10 +204,13 @@ class Cells:
         self.report("not_a_number", cell, str(value))
         return None
 
-    def _of_dates(self, column: Column) -> bool:
-        """Whether all that looks like n of N in a column may be months of a year: "12/2024"."""
+    def _dates(self, parts: tuple[float, float], value: Any, column: Column) -> bool:
+        """Whether what looks like n of N is rather a day of a month ("20/6"), or a month of a year ("12/2024") as all
+        that looks so in its column."""
+        if parts[1] < parts[0] <= 31 and parts[1] <= 12:
+            return True
         own = (self._cell(r, column) for r in self.table.rows)
-        return all(may_date(k, v) for k, v in own if k == "fraction")
+        return may_date("fraction", value) and all(may_date(k, v) for k, v in own if k == "fraction")
 
     def _explained(self, mark: str) -> bool:
         """Whether a note below the table explains a mark: "(1) Không kể …"."""

@@ -97,8 +97,8 @@ ERA = Words(
     r"\btu (?:dau |ngay |luc )*(?:nhiem ky|du an|cong trinh|khoi|kc\b|chuong trinh|khi\b|truoc|bat dau|trien khai|thanh lap|nam hoc|nien|hoc ky|vu\b|mua\b|tuan\b|ky\b|dot\b"
     r"|quy\b(?! (?:i|1|mot)\b)|thang\b(?! (?:0?1|mot|gieng)\b))|\bluy ke (?:tu nam|cac nam|giai doan|nhieu nam|nam hoc|nien|hoc ky|du an)"
     rf"|\bluy ke (?:nhiem ky|(?:trong )?(?:vu|mua|dot|tuan)\b|(?:trong )?(?:thang|quy)(?=\s*(?:$|[(:,/])))"
-    rf"|\btu (?:nam )?{_Y}\b|\bdau nhiem ky|\bcac nam truoc|\b(?:hao mon|khau hao|lo|lai|chenh lech) luy ke|\bsince\b|\bproject to date|\bto date since",
-    "từ đầu ngày lúc nhiệm kỳ kì dự án công trình khởi chương khi trước bắt triển thành lập học niên vụ mùa tuần đợt quý tháng lũy luỹ kế năm các giai đoạn nhiều trước hao mòn khấu lỗ lãi chênh lệch",
+    rf"|\btu (?:nam )?{_Y}\b|\bdau nhiem ky|\bcac nam truoc|\b(?:sau|truoc) (?:khi )?(?:sap nhap|sap xep|hop nhat)\b|\b(?:hao mon|khau hao|lo|lai|chenh lech) luy ke|\bsince\b|\bproject to date|\bto date since",
+    "từ đầu ngày lúc nhiệm kỳ kì dự án công trình khởi chương khi trước bắt triển thành lập học niên vụ mùa tuần đợt quý tháng lũy luỹ kế năm các giai đoạn nhiều trước hao mòn khấu lỗ lãi chênh lệch sau sáp nhập sắp xếp hợp nhất",
 )
 _ESTIMATE = Words(
     r"\b(?:uoc|du kien|du uoc|du bao|uth|estimate\w*|forecast|kha nang)\b", "ước dự kiến báo khả năng uth ưth"
@@ -394,7 +394,8 @@ def begins_later(head: Head, named: Iterable[Span]) -> bool:
         for s in named
         if s.first > 1 and (s.kind in ("half", "months") or s.kind == "quarter" and beside(s))
     )
-    return any(not until(head.printed, s) for s in late)
+    begun = (s for s in named if s.year and _FROM.search(head.printed[: s.at].lower()))
+    return any(not until(head.printed, s) for s in late) or any(s.first not in (1, 12) for s in begun)
 
 
 _MEAN = re.compile(

@@ -9,11 +9,11 @@ from itertools import pairwise
 
 from analysis.ingest.context import Context
 from analysis.ingest.grid import address
-from analysis.ingest.heads import ERA, Head, Reading, asks_plan, compares, meaning
+from analysis.ingest.heads import ERA, Head, Reading, Words, asks_plan, compares, meaning
 from analysis.ingest.names import Names
 from analysis.ingest.periods import Span, named, plain
 from analysis.ingest.sheet import FIGURES
-from analysis.ingest.sources import BASIS_OF, FACET_OF, ColumnRule, RowRule, Source, TableRule
+from analysis.ingest.sources import BASIS_OF, FACET_OF, Basis, ColumnRule, RowRule, Source, TableRule
 from analysis.ingest.tables import Column, Row, Table
 from analysis.ingest.text import clean, fold, has_phrase, label_of, likeness, may_hold, nearest, phrase_keys
 
@@ -99,8 +99,8 @@ def _has(keys: tuple[str, str], phrase: str) -> bool:
     return has_phrase(keys[0], phrase) or (marks and has_phrase(keys[1], phrase, marks=False))
 
 
-def means(rule: ColumnRule, column: Column, reading: Reading, at: Context) -> bool:
-    """Whether a column is one of a rule's: by meaning, then by words of its header."""
+def means(rule: ColumnRule, column: Column, reading: Reading, at: Context, of: Basis | None = None) -> bool:
+    """Whether a column is one of a rule's: by meaning, then by words of its header. `of`: the table's own basis."""
     if rule.is_ and not _same_meaning(rule.is_, reading, at):
         return False
     if not (rule.is_ or rule.words):
@@ -108,44 +108,46 @@ def means(rule: ColumnRule, column: Column, reading: Reading, at: Context) -> bo
     keys = _keys(column.text)
     if rule.words and not any(_has(keys, w) for w in rule.words):
         return False
+    basis = rule.basis or of
     bases = ("month", "year_to_date", "level", None, *(("year",) if at.plan else ()))
-    if rule.basis in bases and not (rule.is_ or rule.facet):  # asked for by its words alone
+    if basis in bases and not (rule.is_ or rule.facet):  # asked for by its words alone
         if reading.meaning == "plan" or asks_plan(column.path):  # "Kế hoạch số hộ" is no "số hộ"
             if not any(asks_plan((w,)) for w in rule.words):
                 return False
         elif compares(column.path) and not any(_COMPARED.search(w) or compares((w,)) for w in rule.words):
             return False
         ends = (reading.span.year, reading.span.last) if reading.span else (0, 0)
-        if reading.vintage == "estimate" and ends > (at.year, at.month or 12) and rule.basis in bases[:3]:
+        if reading.vintage == "estimate" and ends > (at.year, at.month or 12) and basis in bases[:3]:
             return False  # "Ước thực hiện cả năm", "Dự kiến tháng 7": of a time to come
-        others = _NOT_YET + (_OTHER_TIME if rule.basis in bases[:2] else ())
-        if (
-            rule.basis in bases[:2]
-            and ERA.search(Head.of(column.path))
-            and not any(map(ERA.search, rule.words))
-        ):
-            return False  # "Từ đầu vụ"
-        if (
-            rule.basis in bases[:2]
-            and _YEARS.search(keys[1])
-            and not any(_YEARS.search(fold(w, marks=False)) for w in rule.words)
-        ):
-            return False  # "5 năm"
-        others += () if at.month in (0, 12) and rule.basis != "month" else ("cả năm",)
-        asked = " | ".join(map(fold, rule.words))
-        if any(has_phrase(keys[0], o) and not has_phrase(asked, o) for o in others):
+        others = [_NOT_YET, *((_OTHER_TIME, ERA) if basis in bases[:2] else ())]
+        others += [_SO_FAR] * (basis == "month")
+        others += [] if at.month in (0, 12) and basis != "month" else [_WHOLE_YEAR]
+        printed = clean(column.text)
+        head, asked = Head(printed, plain(printed), ()), plain(" | ".join([*rule.words, rule.unit or ""]))
+        if any((hit := other.search(head)) and hit[0] not in asked for other in others):
             return False
     return not any(_has(keys, w) for w in rule.without)
 
 
-# of a head, not of what is asked for by other words: what is not done, and figures of no month
-_NOT_YET = ("chưa", "không", "còn phải", "còn lại", "phải thu", "phải nộp", "được giao", "giao đầu năm")
-_OTHER_TIME = tuple(
-    "tuần;năm học;học kỳ;bình quân;BQ;ngày đầu;ngày cuối;trong ngày;đợt;nhiệm kỳ;lũy tiến;giai đoạn;các năm".split(
-        ";"
-    )
+# of a head, not of what is asked for by other words: what is not done or not to be counted, and figures of no month
+_NOT_YET = Words(
+    r"\b(?:chua|khong|con (?:phai|lai|no)|phai (?:thu|nop|tra)|duoc giao|giao dau nam|du kien|de (?:nghi|xuat)|phan bo"
+    r"|toi (?:da|thieu)|(?:dinh|han) muc|hoan tra|tra lai|mien|giam tru|bi (?:loai|huy)|chuyen (?:sang|qua|nguon)"
+    r"|(?:so|tien|du) no|no (?:dong|thue|xau|qua han)|ton (?:dong|kho|cuoi|dau|lai))\b",
+    "chưa không còn phải lại nợ thu nộp trả được giao đầu năm dự kiến đề nghị xuất phân bổ tối đa thiểu định hạn mức "
+    "hoàn miễn giảm trừ bị loại hủy huỷ chuyển sang qua nguồn số tiền dư đọng thuế xấu quá tồn kho cuối đầu",
 )
-_YEARS = re.compile(r"(?<!thang )(?<!quy )\b(?:[2-9]|[1-9]\d) nam\b(?! (?:nay|truoc|(?:19|20)\d\d))")
+_OTHER_TIME = Words(
+    r"\b(?:tuan|nam hoc|hoc ky|binh quan|bq|ngay (?:dau|cuoi)|trong ngay|dot|nhiem ky|luy tien|giai doan)\b"
+    r"|\b(?<!thang )(?<!quy )(?:cac|nhieu|hai|ba|bon|muoi|[2-9]|[1-9]\d) nam\b(?! (?:nay|truoc|(?:19|20)\d\d))"
+    r"|\bvu (?:dong xuan|he thu|thu dong|xuan he|mua(?! ban)|chiem|dx|ht|[1-3]\b)"
+    r"|\bmoi (?:thang|quy|tuan|ngay|nguoi|ho)\b(?! ?\d)|\b1 (?:nguoi|ho)\b"
+    r"|/ ?(?:1 )?(?:thang|quy|tuan|ngay|nguoi|ho)\b(?! ?\d)",
+    "tuần năm học kỳ kì bình quân ngày đầu cuối trong đợt nhiệm lũy luỹ tiến giai đoạn các nhiều hai ba bốn mười vụ "
+    "đông xuân hè thu mùa chiêm mỗi tháng quý người hộ",
+)
+_SO_FAR = Words(r"\b(?:den|het) (?:nay|cuoi|thoi diem|het)\b", "đến hết nay cuối thời điểm")
+_WHOLE_YEAR = Words(r"\bca nam\b", "cả năm")
 
 
 def _same_meaning(wanted: str, reading: Reading, at: Context) -> bool:
@@ -182,7 +184,7 @@ def pick_columns(
             wanted = rule.columns[0] if rule.columns else ColumnRule.model_validate("month")
             picked.append(PickedColumn(column, wanted, reading, place))
             continue
-        meant = next((r for r in rules if means(r, column, reading, at)), None)
+        meant = next((r for r in rules if means(r, column, reading, at, rule.basis)), None)
         if meant is None or reading.unclear:
             continue
         wanted = meant
