@@ -143,6 +143,8 @@ def test_a_title_says_what_its_figures_are_of(read, codes, title, columns, read_
         ("THU NGÂN SÁCH BÌNH QUÂN 6 THÁNG NĂM 2025", ["Lũy kế"], "B2"),
         ("THU NGÂN SÁCH XÃ MỚI TỪ 01/7/2025 ĐẾN THÁNG 9/2025", ["Lũy kế"], "B2"),
         ("THU NGÂN SÁCH SAU SÁP NHẬP ĐẾN THÁNG 9/2025", ["Lũy kế"], "B2"),
+        ("THU NGÂN SÁCH THÁNG 6, 7 NĂM 2025", ["Trong tháng"], "B2"),
+        ("THU NGÂN SÁCH THÁNG 01/2026", ["Lũy kế năm 2025", "Tháng 01"], "B2"),
         ("THU NGÂN SÁCH TỪ ĐẦU NHIỆM KỲ ĐẾN THÁNG 6/2025", ["Lũy kế"], "B2"),
     ],
 )
@@ -400,3 +402,35 @@ def test_numbers_of_a_list_put_rows_below_their_section(read, figures, marks):
 def test_quarters_are_no_figure_to_date(read):
     found = read(table(["Số tiền 6 tháng", "Số tiền quý II"]), rules([TO_DATE]))
     assert of_a(found) == {("2025-06", "year_to_date", ""): 11}
+
+
+def test_quarters_below_their_months_are_no_months(read, codes):
+    columns = [{"words": "số tiền", "measure": "v", "basis": "month"}]
+    body = [["Tháng 1", 11], ["Tháng 2", 12], ["Quý I", 30], ["Tháng 4", 5]]
+    rows = [["THU NGÂN SÁCH NĂM 2025"], ["Tháng", "Số tiền"], *body]
+    of_rows = {"title": "thu ngân sách", "periods": "rows", "columns": columns}
+    found = read(rows, [of_rows])
+    assert [(o["period"], o["value"]) for o in found.observations] == [
+        ("2025-01", 11),
+        ("2025-02", 12),
+        ("2025-04", 5),
+    ]
+    alone = read([*rows[:2], ["Quý I", 30], ["Quý II", 40]], [of_rows])
+    assert not alone.observations and ("error", "no_basis") in codes(alone)
+
+
+def test_a_row_or_a_group_that_names_its_own_kind_is_none_of_the_month(read):
+    named = [{"label": "Thu A", "measure": "Thu A", "aliases": "Thu A từ đầu năm"}]
+    found = read(table(["Tháng 6"], ["Thu A từ đầu năm", 11], ["Thu B", 21]), rules(["month"], rows=named))
+    assert of_a(found) == {} and [p.cell for p in found.problems if p.code == "no_basis"] == ["B3"]
+    groups = (["Kế hoạch"], ["Thu A", 11], ["Thực hiện"], ["Thu A", 12])
+    assert of_a(read(table(["Tháng 6"], *groups), rules(["month"], rows=named))) == {
+        ("2025-06", "month", ""): 12
+    }
+    parts = table(["Tháng 6"], ["Máy ảnh và LK", 11], ["Thu B", 21])
+    assert len(read(parts, rules(["month"])).observations) == 2
+
+
+def test_a_column_of_notes_before_the_figures_names_no_row(read):
+    rows = [[TITLE], ["Chỉ tiêu", "Ghi chú", "Tháng 6"], ["Thu A", "tạm tính", 11], ["Thu B", None, 21]]
+    assert of_a(read(rows, rules(["month"]))) == {("2025-06", "month", ""): 11}

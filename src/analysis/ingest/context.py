@@ -69,8 +69,9 @@ class Context:
             or found.meaning == "month" and found.span and found.span.year == self.year
             and 6 < self.month + 3 < found.span.last and not any(s.year for s in own)  # "Tháng 12" in June
             # up to which of them, from when on?
-            or (self.several or self.since and "dau nam" not in head.bare)
-            and here and found.meaning == "year_to_date"
+            or here and found.meaning == "year_to_date"
+            and (self.several or self.since and "dau nam" not in head.bare)
+            or here and found.meaning == "month" and self.several
         ):  # fmt: skip
             return replace(found, meaning="", unclear=column.text)
         if self.until and here and found.meaning == "year_to_date":
@@ -167,9 +168,10 @@ def _of_title(head: Head, at: Context, beside: bool, open_: bool) -> dict[str, A
     days = [to_day(s) for s in own if s.kind == "day" and (s.year, s.last) == (at.year, at.month)
             and until(head.printed, s)]  # fmt: skip
     of_a_month = any(s.kind in ("month", "quarter") and not until(head.printed, s) for s in own)
+    of_months = any(s.kind == "months" and s.first > 1 for s in own)  # "tháng 6, 7"
     return {
         "until": next((s for s in days if s.day), None),
-        "several": len({(s.year, s.last) for s in own if s.kind == "month"}) > 1 or open_,
+        "several": len({(s.year, s.last) for s in own if s.kind == "month"}) > 1 or open_ or of_months,
         "since": begins_later(head, () if days_between(head.printed) else own),
         "to_date": TO_DATE.search(head) is not None and not (of_a_month or beside or THIS_MONTH.search(head)),
     }

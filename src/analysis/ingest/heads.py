@@ -242,7 +242,7 @@ def meaning(header: str | tuple[str, ...], year: int = 0, month: int = 0) -> Rea
             return Reading("", None, "final", shift, head.printed)
         whole = span if span and span.year else (Span("year", own, 1, 12) if own else None)
         return Reading("plan", whole, "final")
-    if TO_DATE.search(head):
+    if sums := TO_DATE.search(head):
         if begins_later(head, (span,) if span else ()) or _another_year(head, span, days, begun, own, month):
             return odd
         if span and not span.yearly and not (begun and span is begun[0] and span.kind == "month"):
@@ -251,6 +251,8 @@ def meaning(header: str | tuple[str, ...], year: int = 0, month: int = 0) -> Rea
             return Reading("year_to_date", to_day(days[-1]), vintage)
         else:
             last, of = month, (span.year if span else 0) or own
+            if span and month and of != year and not shift and head.part(span.at) == head.part(sums.start()):
+                return odd  # "Lũy kế năm 2024" in June 2025: up to which month?
             if not shift and (opening := _OPENING.search(head)) and not opening[0].endswith("nam"):
                 shift = -1  # "Lũy kế đầu kỳ"
             if shift in (-3, -1, 1):

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from analysis.ingest.context import Context
 from analysis.ingest.grid import address
-from analysis.ingest.heads import ERA, Head, Reading, Words, asks_plan, compares, meaning
+from analysis.ingest.heads import ERA, TO_DATE, Head, Reading, Words, asks_plan, compares, meaning
 from analysis.ingest.names import Names
 from analysis.ingest.periods import Span, named, plain
 from analysis.ingest.sheet import FIGURES
@@ -347,7 +347,14 @@ _MAY_SAY = re.compile(r"n[aă]m|k[ếeỳyìi]|\bkh\b|th[aá]ng|qu[yýíi]|\d{4}
 
 
 @lru_cache(1 << 13)
-def said_of_row(label: str, year: int, month: int) -> Reading | None:
+def sums_up(label: str) -> bool:
+    """Whether the label of a row speaks of a count to date."""
+    hit = TO_DATE.search(Head.of((label,)))
+    return hit is not None and hit[0] != "lk"  # of "Máy ảnh và LK" the parts
+
+
+@lru_cache(1 << 13)
+def said_of_row(label: str, year: int, month: int, group: bool = False) -> Reading | None:
     """What the label of a row or a group says where it is made of the words of heads alone ("Thu lũy kế từ đầu năm",
     "Kế hoạch năm 2025"): such a row is of that kind and year, whatever stands above its columns."""
     if not _MAY_SAY.search(label):
@@ -358,7 +365,7 @@ def said_of_row(label: str, year: int, month: int) -> Reading | None:
     if set(re.findall(r"[^\W\d]+", bare)) - _OF_HEADS:
         return None
     found = meaning(label, year, month)
-    if found.meaning == "plan" and not re.search(r"\bnam\b|\d", plain(label)):
+    if found.meaning == "plan" and not group and not re.search(r"\bnam\b|\d", plain(label)):
         return None
     return found if found.meaning or found.shift or found.span else None
 
@@ -369,7 +376,8 @@ def said_by(path: tuple[str, ...], label: str, year: int, month: int) -> tuple[i
     texts = (label, *reversed(path))
     if not _MAY_SAY.search(" ".join(texts)):
         return 0, None
-    said = next((r for t in texts if (r := said_of_row(t, year, month))), None)
+    said = said_of_row(label, year, month)
+    said = said or next((r for t in texts[1:] if (r := said_of_row(t, year, month, group=True))), None)
     return next(filter(None, map(year_of, texts[1:])), 0), said
 
 
