@@ -136,6 +136,8 @@ def test_a_figure_hundreds_of_times_the_year_s_plan_is_of_another_unit():
         {"source": "thue.xlsx"}, measure="4", unit="tỷ đồng", value=45_300.0, cell="C7", sheet="S"
     )
     ahead = figure | {"value": 581_000.0}
+    small = [figure | {"measure": m, "value": v, "sheet": "T"} for m, v in (("4#plan", 0.581), ("4", 0.045))]
+    assert believed(small, [], programme)[0] == [] and believed(small[1:], [], programme)[0]
     kept, said = believed([figure, ahead, ahead | {"note": "Đính chính: 1 → 2"}], [], programme)
     assert [o["value"] for o in kept] == [45_300, 581_000] and kept[1]["note"]
     assert [(p.code, p.cell) for p in said] == [("size", "C7")] and "581, kế hoạch năm" in said[0].message

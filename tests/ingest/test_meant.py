@@ -168,6 +168,7 @@ def test_a_month_beside_its_sum_is_told_apart_by_the_heads(read):
         "Quý II lũy kế",
         "Quý II (lũy kế)",
         "Lũy kế 6 tháng cuối năm",
+        "Lũy kế 5 năm",
         "Bình quân lũy kế",
         "Lũy kế bình quân 6 tháng",
         "Lũy kế tháng",

@@ -60,13 +60,14 @@ def is_form(grids: list[Grid]) -> bool:
 def believed(
     rows: list[dict], problems: list[Problem], programme: Programme
 ) -> tuple[list[dict], list[Problem]]:
-    """A file's observations without those whose declared unit is not their measure's, those hundreds of times its plan
+    """A file's observations without those whose declared unit is not their measure's, those out of size with its plan
     of the year, and those of a form that `programme` has no measure or step for, each named."""
     known = {m.id for m in programme.measures.values()}
     known |= {f"{m.id}#{s.id}" for m in programme.measures.values() for s in m.steps}
     form = any(p.code == "form" for p in problems)
     kept, named = [], []
-    for o in rows:
+    plans = _out_of_size(rows, programme)
+    for i, o in enumerate(rows):
         at = o["source"], o["sheet"], o["cell"]
         value = f"{o['value']:.15g}"
         if wanted := _other_unit(o, programme):
@@ -74,22 +75,29 @@ def believed(
             named.append(problem("unit", *at, value, severity="error", **said))
         elif form and o["measure"] not in known:
             named.append(problem("form_measure", *at, o["measure"]))
-        elif plan := _far_beyond(o, programme):
+        elif i in plans:
             where = lambda lang: say(lang, "plan_of_the_year")  # noqa: E731
-            named.append(problem("size", *at, value, other=shown(plan), at=where))
+            named.append(problem("size", *at, value, other=shown(plans[i]), at=where))
         else:
             kept.append(o)
     return kept, named
 
 
-def _far_beyond(o: dict, programme: Programme) -> float:
-    """The year's plan of an amount that a figure is hundreds of times of, 0 where it is not, or somebody has confirmed
-    it: đồng typed for tỷ đồng where no unit is printed."""
-    measure = programme.measures.get(o["measure"].partition("#")[0])
-    if measure is None or measure.kind not in ("flow", "budget") or CONFIRMED in o["note"]:
-        return 0.0
-    plan = max(measure.low or 0.0, measure.high or 0.0, measure.base or 0.0)
-    return plan if plan and o["value"] > THOUSAND * plan else 0.0
+def _out_of_size(rows: list[dict], programme: Programme) -> dict[int, float]:
+    """The year's plan of an amount, by the row of each figure that is hundreds of times of it, or stands on the sheet
+    of a plan that is as far from it: đồng for tỷ đồng, or tấn for nghìn tấn, where no unit is printed. No figure that
+    somebody has confirmed."""
+    amounts = {m.id: max(m.low or 0.0, m.high or 0.0, m.base or 0.0) for m in programme.measures.values()
+               if m.kind in ("flow", "budget")}  # fmt: skip
+    known = [(i, o, base) for i, o in enumerate(rows)
+             if amounts.get(base := o["measure"].partition("#")[0]) and CONFIRMED not in o["note"]]  # fmt: skip
+    lost = {
+        (o["sheet"], base) for _, o, base in known
+        if o["measure"].endswith("#plan") and o["place"] in ("", programme.area.id)
+        and not 1 / THOUSAND < o["value"] / amounts[base] < THOUSAND
+    }  # fmt: skip
+    return {i: amounts[base] for i, o, base in known
+            if (o["sheet"], base) in lost or o["value"] > THOUSAND * amounts[base]}  # fmt: skip
 
 
 def _other_unit(o: dict, programme: Programme) -> str:

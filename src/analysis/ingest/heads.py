@@ -95,10 +95,10 @@ TO_DATE = Words(
 )
 ERA = Words(
     r"\btu (?:dau |ngay |luc )*(?:nhiem ky|du an|cong trinh|khoi|kc\b|chuong trinh|khi\b|truoc|bat dau|trien khai|thanh lap|nam hoc|nien|hoc ky|vu\b|mua\b|tuan\b|ky\b|dot\b"
-    r"|quy\b(?! (?:i|1|mot)\b)|thang\b(?! (?:0?1|mot|gieng)\b))|\bluy ke (?:tu nam|cac nam|giai doan|nhieu nam|nam hoc|nien|hoc ky|du an)"
+    r"|quy\b(?! (?:i|1|mot)\b)|thang\b(?! (?:0?1|mot|gieng)\b))|\bluy ke (?:tu nam|cac nam|giai doan|(?:nhieu|hai|ba|bon|muoi|[2-9]|[1-9]\d) nam\b(?! \d)|nam hoc|nien|hoc ky|du an)"
     rf"|\bluy ke (?:nhiem ky|(?:trong )?(?:vu|mua|dot|tuan)\b|(?:trong )?(?:thang|quy)(?=\s*(?:$|[(:,/])))"
     rf"|\btu (?:nam )?{_Y}\b|\bdau nhiem ky|\bcac nam truoc|\b(?:sau|truoc) (?:khi )?(?:sap nhap|sap xep|hop nhat)\b|\b(?:hao mon|khau hao|lo|lai|chenh lech) luy ke|\bsince\b|\bproject to date|\bto date since",
-    "từ đầu ngày lúc nhiệm kỳ kì dự án công trình khởi chương khi trước bắt triển thành lập học niên vụ mùa tuần đợt quý tháng lũy luỹ kế năm các giai đoạn nhiều trước hao mòn khấu lỗ lãi chênh lệch sau sáp nhập sắp xếp hợp nhất",
+    "từ đầu ngày lúc nhiệm kỳ kì dự án công trình khởi chương khi trước bắt triển thành lập học niên vụ mùa tuần đợt quý tháng lũy luỹ kế năm các giai đoạn nhiều trước hao mòn khấu lỗ lãi chênh lệch hai ba bốn mười sau sáp nhập sắp xếp hợp nhất",
 )
 _ESTIMATE = Words(
     r"\b(?:uoc|du kien|du uoc|du bao|uth|estimate\w*|forecast|kha nang)\b", "ước dự kiến báo khả năng uth ưth"
