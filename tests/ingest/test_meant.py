@@ -61,8 +61,8 @@ def test_of_two_columns_of_one_month_the_one_that_is_meant(read, codes, heads, c
      "Số tiền bình quân tháng", "Số tiền ngày 30/6", "Số tiền 10 ngày đầu", "Số tiền đợt 1", "Số tiền cả năm",
      "Số tiền được giao", "Số tiền dồn tích", "LK số tiền", "Số tiền 5 năm", "Số tiền lũy tiến", "Số tiền giai đoạn",
      "Số tiền hai năm", "Số tiền dự kiến", "Số tiền đề nghị", "Số tiền phân bổ", "Số tiền tối đa", "Số tiền nợ",
-     "Số tiền hoàn trả", "Số tiền năm 2024 chuyển sang", "Số tiền vụ Hè Thu", "Số tiền mỗi ngày", "Số tiền/tháng",
-     "Số tiền đến nay", "Số tiền đến cuối tháng"],
+     "Số tiền hoàn trả", "Số tiền tạm ứng", "Số tiền quyết toán năm trước", "Số tiền năm 2024 chuyển sang",
+     "Số tiền vụ Hè Thu", "Số tiền mỗi ngày", "Số tiền/tháng", "Số tiền đến nay", "Số tiền đến cuối tháng"],
 )  # fmt: skip
 def test_what_is_to_come_or_not_done_or_of_another_time_is_no_figure_of_the_month(read, head):
     for of_table in (rules([MONTH]), rules([{"words": "số tiền"}], basis="month")):
@@ -435,3 +435,31 @@ def test_a_row_or_a_group_that_names_its_own_kind_is_none_of_the_month(read):
 def test_a_column_of_notes_before_the_figures_names_no_row(read):
     rows = [[TITLE], ["Chỉ tiêu", "Ghi chú", "Tháng 6"], ["Thu A", "tạm tính", 11], ["Thu B", None, 21]]
     assert of_a(read(rows, rules(["month"]))) == {("2025-06", "month", ""): 11}
+
+
+@pytest.mark.parametrize(
+    "label, same",
+    [("Thu A (năm 2024)", False), ("Thu A (đợt 1)", False), ("Thu A (lũy kế)", False), ("Thu A (ngân sách xã)", False),
+     ("Thu A (Vụ Hè Thu)", False), ("Thu A (ấp 3)", False), ("Thu A (vụ)", True), ("Thu A (triệu đồng/năm)", True),
+     ("Thu A (1)", True), ("Thu A 1)", True), ("a) Thu A (TA)", True)],
+)  # fmt: skip
+def test_brackets_that_name_a_time_or_a_part_make_another_row(read, label, same):
+    found = read(table(["Tháng 6"], [label, 11], ["Thu B", 21]), rules(["month"], rows={"Thu A": "Thu A"}))
+    assert of_a(found) == ({("2025-06", "month", ""): 11} if same else {})
+
+
+def test_the_sheet_s_own_half_of_the_year_is_no_count_to_date(read):
+    rows = {"6 tháng cuối năm": table(["Lũy kế"], title="THU NGÂN SÁCH NĂM 2025")}
+    assert not read(rows, rules(["year_to_date"], period="sheet")).observations
+
+
+@pytest.mark.parametrize(
+    "title, of", [("THU NGÂN SÁCH XÃ MỸ LỆ THÁNG 6 NĂM 2025", 0), ("THU NGÂN SÁCH CÁC XÃ THÁNG 6 NĂM 2025", 2),
+                  ("THU NGÂN SÁCH TOÀN HUYỆN VÀ XÃ MỸ LỆ THÁNG 6 NĂM 2025", 2)]
+)  # fmt: skip
+def test_a_table_of_one_unit_is_none_of_the_whole_area(read, codes, title, of):
+    units = [{"code": "1", "name": "Xã Mỹ Lệ"}, {"code": "2", "name": "Xã Tân Lân"}]
+    found = read(table(["Tháng 6"], title=title), rules(["month"]), places=units)
+    assert len(found.observations) == of and (("error", "title_place") in codes(found)) is (of == 0)
+    own = read(table(["Tháng 6"], title=title), rules(["month"], place="1"), places=units)
+    assert {o["place"] for o in own.observations} == {"1"}

@@ -87,17 +87,28 @@ def _out_of_size(rows: list[dict], programme: Programme) -> dict[int, float]:
     """The year's plan of an amount, by the row of each figure that is hundreds of times of it, or stands on the sheet
     of a plan that is as far from it: đồng for tỷ đồng, or tấn for nghìn tấn, where no unit is printed. No figure that
     somebody has confirmed."""
-    amounts = {m.id: max(m.low or 0.0, m.high or 0.0, m.base or 0.0) for m in programme.measures.values()
-               if m.kind in ("flow", "budget")}  # fmt: skip
-    known = [(i, o, base) for i, o in enumerate(rows)
-             if amounts.get(base := o["measure"].partition("#")[0]) and CONFIRMED not in o["note"]]  # fmt: skip
+    amounts = {
+        m.id: max(m.low or 0.0, m.high or 0.0, m.base or 0.0)
+        for m in programme.measures.values()
+        if m.kind in ("flow", "budget")
+    }
+    known = [
+        (i, o, base)
+        for i, o in enumerate(rows)
+        if amounts.get(base := o["measure"].partition("#")[0]) and CONFIRMED not in o["note"]
+    ]
     lost = {
-        (o["sheet"], base) for _, o, base in known
-        if o["measure"].endswith("#plan") and o["place"] in ("", programme.area.id)
+        (o["sheet"], base)
+        for _, o, base in known
+        if o["measure"].endswith("#plan")
+        and o["place"] in ("", programme.area.id)
         and not 1 / THOUSAND < o["value"] / amounts[base] < THOUSAND
-    }  # fmt: skip
-    return {i: amounts[base] for i, o, base in known
-            if (o["sheet"], base) in lost or o["value"] > THOUSAND * amounts[base]}  # fmt: skip
+    }
+    return {
+        i: amounts[base]
+        for i, o, base in known
+        if (o["sheet"], base) in lost or o["value"] > THOUSAND * amounts[base]
+    }
 
 
 def _other_unit(o: dict, programme: Programme) -> str:

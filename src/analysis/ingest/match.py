@@ -123,6 +123,8 @@ def means(rule: ColumnRule, column: Column, reading: Reading, at: Context, of: B
         others += [_SO_FAR] * (basis == "month")
         others += [] if at.month in (0, 12) and basis != "month" else [_WHOLE_YEAR]
         printed = clean(column.text)
+        if basis in bases[:2] and reading.shift == -12 and not (reading.span or _SAME_TIME.search(keys[1])):
+            return False  # "Quyết toán năm trước": of the whole year
         head, asked = Head(printed, plain(printed), ()), plain(" | ".join([*rule.words, rule.unit or ""]))
         if any((hit := other.search(head)) and hit[0] not in asked for other in others):
             return False
@@ -133,9 +135,9 @@ def means(rule: ColumnRule, column: Column, reading: Reading, at: Context, of: B
 _NOT_YET = Words(
     r"\b(?:chua|khong|con (?:phai|lai|no)|phai (?:thu|nop|tra)|duoc giao|giao dau nam|du kien|de (?:nghi|xuat)|phan bo"
     r"|toi (?:da|thieu)|(?:dinh|han) muc|hoan tra|tra lai|mien|giam tru|bi (?:loai|huy)|chuyen (?:sang|qua|nguon)"
-    r"|(?:so|tien|du) no|no (?:dong|thue|xau|qua han)|ton (?:dong|kho|cuoi|dau|lai))\b",
+    r"|(?:so|tien|du) no|no (?:dong|thue|xau|qua han)|ton (?:dong|kho|cuoi|dau|lai)|(?<!ca )(?<!gom )tam ung)\b",
     "chưa không còn phải lại nợ thu nộp trả được giao đầu năm dự kiến đề nghị xuất phân bổ tối đa thiểu định hạn mức "
-    "hoàn miễn giảm trừ bị loại hủy huỷ chuyển sang qua nguồn số tiền dư đọng thuế xấu quá tồn kho cuối đầu",
+    "hoàn miễn giảm trừ bị loại hủy huỷ chuyển sang qua nguồn số tiền dư đọng thuế xấu quá tồn kho cuối đầu tạm ứng",
 )
 _OTHER_TIME = Words(
     r"\b(?:tuan|nam hoc|hoc ky|binh quan|bq|ngay (?:dau|cuoi)|trong ngay|dot|nhiem ky|luy tien|giai doan)\b"
@@ -146,6 +148,7 @@ _OTHER_TIME = Words(
     "tuần năm học kỳ kì bình quân ngày đầu cuối trong đợt nhiệm lũy luỹ tiến giai đoạn các nhiều hai ba bốn mười vụ "
     "đông xuân hè thu mùa chiêm mỗi tháng quý người hộ",
 )
+_SAME_TIME = re.compile(r"\b(?:cung|ky|ck|thang|quy|same|corresponding)\b")
 _SO_FAR = Words(r"\b(?:den|het) (?:nay|cuoi|thoi diem|het)\b", "đến hết nay cuối thời điểm")
 _WHOLE_YEAR = Words(r"\bca nam\b", "cả năm")
 
