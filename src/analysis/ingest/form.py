@@ -29,9 +29,9 @@ from analysis.ingest.numbers import (
     shown,
 )
 from analysis.ingest.observation import observation
+from analysis.ingest.periods import named
 from analysis.ingest.problems import Problem, problem
 from analysis.ingest.sender import Reading, TableUse
-from analysis.ingest.text import fold
 from analysis.ingest.units import Unit, alike, parse_amount, sized
 from analysis.language import say
 from analysis.programme import Programme
@@ -162,12 +162,9 @@ def read_form(reading: Reading, grids: list[Grid], path: Path, programme: str) -
 
 def _another_month(text: str, month: str) -> str:
     """The month that a title or a name says where it is not the form's, as "6/2026" or "6"; "" where none is."""
-    for m in re.finditer(
-        r"(?<!\d )thang 0?(\d{1,2})(?!\d)(?:\D{0,5}(20\d\d))?|(20\d\d)-(\d\d)(?!\d)", fold(text, marks=False)
-    ):
-        told, year = int(m[1] or m[4]), m[2] or m[3]
-        if 0 < told < 13 and (told != int(month[5:]) or year not in (None, month[:4])):
-            return f"{told}/{year}" if year else str(told)
+    for s in named(text.replace("_", " ")):
+        if s.kind == "month" and (s.last != int(month[5:]) or s.year not in (0, int(month[:4]))):
+            return f"{s.last}/{s.year}" if s.year else str(s.last)
     return ""
 
 
