@@ -463,3 +463,27 @@ def test_a_table_of_one_unit_is_none_of_the_whole_area(read, codes, title, of):
     assert len(found.observations) == of and (("error", "title_place") in codes(found)) is (of == 0)
     own = read(table(["Tháng 6"], title=title), rules(["month"], place="1"), places=units)
     assert {o["place"] for o in own.observations} == {"1"}
+
+
+@pytest.mark.parametrize(
+    "heads, kinds, used",
+    [
+        (["Lũy kế còn lại", "Lũy kế"], ["year_to_date"], ("2025-06", "year_to_date", "")),
+        (["Lũy kế hụt thu", "Lũy kế"], ["year_to_date"], ("2025-06", "year_to_date", "")),
+        (["Lũy kế phần ghi thu", "Lũy kế"], ["year_to_date"], ("2025-06", "year_to_date", "")),
+        (["Lũy kế 12 tháng", "Lũy kế"], ["year_to_date"], ("2025-06", "year_to_date", "")),
+        (["Số phải thu tháng 6", "Tháng 6"], ["month"], ("2025-06", "month", "")),
+        (["Tháng 6 chưa thực hiện", "Tháng 6"], ["month"], ("2025-06", "month", "")),
+        (["Tháng 6/người", "Tháng 6"], ["month"], ("2025-06", "month", "")),
+        (["KH giao bổ sung 2025", "Chỉ tiêu tỉnh giao"], ["plan"], ("2025-12", "year", "plan")),
+    ],
+)
+def test_a_head_of_a_period_with_words_of_what_is_not_done_is_none_of_its_figures(read, heads, kinds, used):
+    found = read(table(heads), rules(kinds))
+    assert of_a(found)[used] == 12
+
+
+def test_what_the_rows_ask_for_may_stand_in_the_heads(read):
+    debts = rules(["month"], rows={"Số nợ thuế": "Thu A"})
+    found = read(table(["Số nợ thuế tháng 6"], ["Số nợ thuế", 12], ["Thu B", 3]), debts)
+    assert of_a(found) == {("2025-06", "month", ""): 12}

@@ -66,8 +66,8 @@ class Context:
         if (
             column.col in self.unsure
             or self.to_date and found.meaning == "month"
-            or found.meaning == "month" and found.span and found.span.year == self.year
-            and 6 < self.month + 3 < found.span.last and not any(s.year for s in own)  # "Tháng 12" in June
+            or found.meaning in ("month", "year_to_date") and found.span and found.span.year == self.year
+            and 6 < self.month + 3 < found.span.last and not any(s.year for s in own)  # "Tháng 12", "12 tháng" in June
             # up to which of them, from when on?
             or here and found.meaning == "year_to_date"
             and (self.several or self.since and "dau nam" not in head.bare)

@@ -132,8 +132,7 @@ class Divisions:
         of the month. One that means something nobody asks for is left out."""
         rules = rule.columns or match.DEFAULT_COLUMNS
         meant = [
-            next((r for r in rules if match.means(r, p.column, p.reading, at, rule.basis)), None)
-            for p in columns
+            next((r for r in rules if match.means(r, p.column, p.reading, at, rule)), None) for p in columns
         ]
         worded = any(r and r.words for r in meant)
         return [

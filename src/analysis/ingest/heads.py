@@ -60,7 +60,7 @@ _ABBREVIATED = (
     r"|ban dau|dieu chinh|thu\b|chi\b|nsnn))"
 )
 _PLAN = Words(
-    r"\b(?:ke hoach|du toan|chi tieu (?:duoc )?(?:giao|ke hoach|nam|phan dau|thang|quy|tuan|ky|(?=\d))|muc tieu|nhiem vu (?=thang|quy|nam|ke hoach|\d)|nghi quyet|nq|pl(?:an|na)|paln|planned|targets?"
+    r"\b(?:ke hoach|du toan|chi tieu (?:duoc |tinh |huyen )?(?:giao|ke hoach|nam|phan dau|thang|quy|tuan|ky|(?=\d))|muc tieu|nhiem vu (?=thang|quy|nam|ke hoach|\d)|nghi quyet|nq|pl(?:an|na)|paln|planned|targets?"
     rf"|budgeted|budget(?=\s*(?:$|estimate|for|year|20)))\b|{_ABBREVIATED}",
     "kế hoạch dự toán chỉ tiêu được giao năm phấn đấu mục nhiệm vụ nghị quyết kh dt tháng quý cả đầu điều chỉnh bổ sung tỉnh huyện xã vốn "
     "trong của theo kỳ kì vụ tuần ngày đợt lũy luỹ kế",
@@ -149,7 +149,7 @@ _OTHER_PLAN = re.compile(
     r"(?:thang|quy|ky|tuan|ngay|vu|dot|(?:[2-9]|\d\d) nam|trung han|giai doan)\b(?!.*\b(?:ca )?nam$)| luy ke\b)"
     r"|^(?:thang|quy|tuan|ky)(?: nay)? (?:kh|ke hoach|dt|du toan)\b|^(?:ty le|chenh lech|vuot|hoan thanh|tang|giam|thieu|muc do|huy|so du)\b"
     r"|\b(?:ngoai|khong co|chua co|chua giao|huy|du) (?:khv?|ke hoach|dt|du toan)\b"
-    r"|\b(?:khv?|ke hoach|dt|du toan)(?: von)?(?: nam)?(?: (?:20\d\d|truoc))? (?:con lai|keo dai|chuyen|bo sung|chua|da phan bo|(?:bi )?huy|thua|con du)\b|\b(?:monthly|quarterly|weekly) (?:plan|target)"
+    r"|\b(?:khv?|ke hoach|dt|du toan)(?: von)?(?: (?:duoc )?giao)?(?: nam)?(?: (?:20\d\d|truoc))? (?:con lai|keo dai|chuyen|bo sung|chua|da phan bo|(?:bi )?huy|thua|con du)\b|\b(?:monthly|quarterly|weekly) (?:plan|target)"
 )
 _MONTHLY_PLAN = re.compile(r"\b(?:kh|ke hoach|dt|du toan)(?:(?: cua)? (?:thang|quy)\b|[ %()]+(?:thang|quy)$)")
 _GROUND = re.compile(r"(?:\b(?:ky )?goc\b|\bbase\b|\(\s*(?:19|20)\d\d\s*\))")

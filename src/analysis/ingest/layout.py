@@ -46,6 +46,7 @@ class Block:
 
 
 _EXCUSE = re.compile(rf"^\d|{NO_FIGURE}")
+_NONE = re.compile(rf"{_EXCUSE.pattern}|^(?:khong|chua)\b")
 _ABOUT = re.compile(
     r"\d|\b(?:khoang|tang|giam|tren|duoi|gan|hon|uoc|chua|khong|dang|about|around|nearly|over|under)\b"
 )
@@ -458,7 +459,7 @@ def _slips(sheet: Sheet, above: int, row: int, first: int) -> bool:
         return False
     return all(
         cells[c][0] == "date"
-        or _EXCUSE.search(fold(text := str(cells[c][1]), marks=False))
+        or _NONE.search(fold(text := str(cells[c][1]), marks=False))
         and not (named(text) or parse_unit(text))
         for c in _heads(cells, first)
     )

@@ -13,7 +13,7 @@ from analysis.ingest.heads import ERA, TO_DATE, Head, Reading, Words, asks_plan,
 from analysis.ingest.names import Names
 from analysis.ingest.periods import Span, named, plain
 from analysis.ingest.sheet import FIGURES
-from analysis.ingest.sources import BASIS_OF, FACET_OF, Basis, ColumnRule, RowRule, Source, TableRule
+from analysis.ingest.sources import BASIS_OF, FACET_OF, ColumnRule, RowRule, Source, TableRule
 from analysis.ingest.tables import Column, Row, Table
 from analysis.ingest.text import clean, fold, has_phrase, label_of, likeness, may_hold, nearest, phrase_keys
 
@@ -99,8 +99,8 @@ def _has(keys: tuple[str, str], phrase: str) -> bool:
     return has_phrase(keys[0], phrase) or (marks and has_phrase(keys[1], phrase, marks=False))
 
 
-def means(rule: ColumnRule, column: Column, reading: Reading, at: Context, of: Basis | None = None) -> bool:
-    """Whether a column is one of a rule's: by meaning, then by words of its header. `of`: the table's own basis."""
+def means(rule: ColumnRule, column: Column, reading: Reading, at: Context, table: TableRule) -> bool:
+    """Whether a column is one of a rule's: by meaning, then by words of its header. `table`: the rule of its table."""
     if rule.is_ and not _same_meaning(rule.is_, reading, at):
         return False
     if not (rule.is_ or rule.words):
@@ -108,7 +108,8 @@ def means(rule: ColumnRule, column: Column, reading: Reading, at: Context, of: B
     keys = _keys(column.text)
     if rule.words and not any(_has(keys, w) for w in rule.words):
         return False
-    basis = rule.basis or of
+    basis = rule.basis or table.basis
+    others = [_NOT_YET, _OTHER_TIME] if rule.is_ in ("month", "year_to_date") else []
     bases = ("month", "year_to_date", "level", None, *(("year",) if at.plan else ()))
     if basis in bases and not (rule.is_ or rule.facet):  # asked for by its words alone
         if reading.meaning == "plan" or asks_plan(column.path):  # "Kế hoạch số hộ" is no "số hộ"
@@ -119,13 +120,15 @@ def means(rule: ColumnRule, column: Column, reading: Reading, at: Context, of: B
         ends = (reading.span.year, reading.span.last) if reading.span else (0, 0)
         if reading.vintage == "estimate" and ends > (at.year, at.month or 12) and basis in bases[:3]:
             return False  # "Ước thực hiện cả năm", "Dự kiến tháng 7": of a time to come
-        others = [_NOT_YET, *((_OTHER_TIME, ERA) if basis in bases[:2] else ())]
+        others += [_NOT_YET, *((_OTHER_TIME, ERA) if basis in bases[:2] else ())]
         others += [_SO_FAR] * (basis == "month")
         others += [] if at.month in (0, 12) and basis != "month" else [_WHOLE_YEAR]
-        printed = clean(column.text)
         if basis in bases[:2] and reading.shift == -12 and not (reading.span or _SAME_TIME.search(keys[1])):
             return False  # "Quyết toán năm trước": of the whole year
-        head, asked = Head(printed, plain(printed), ()), plain(" | ".join([*rule.words, rule.unit or ""]))
+    if others:
+        printed = clean(column.text)
+        told = [*rule.words, rule.unit or "", *table.title, *(r.label or "" for r in table.rows)]
+        head, asked = Head(printed, plain(printed), ()), plain(" | ".join(told))
         if any((hit := other.search(head)) and hit[0] not in asked for other in others):
             return False
     return not any(_has(keys, w) for w in rule.without)
@@ -135,9 +138,11 @@ def means(rule: ColumnRule, column: Column, reading: Reading, at: Context, of: B
 _NOT_YET = Words(
     r"\b(?:chua|khong|con (?:phai|lai|no)|phai (?:thu|nop|tra)|duoc giao|giao dau nam|du kien|de (?:nghi|xuat)|phan bo"
     r"|toi (?:da|thieu)|(?:dinh|han) muc|hoan tra|tra lai|mien|giam tru|bi (?:loai|huy)|chuyen (?:sang|qua|nguon)"
-    r"|(?:so|tien|du) no|no (?:dong|thue|xau|qua han)|ton (?:dong|kho|cuoi|dau|lai)|(?<!ca )(?<!gom )tam ung)\b",
+    r"|(?:so|tien|du) no|no (?:dong|thue|xau|qua han)|ton (?:dong|kho|cuoi|dau|lai)|(?<!ca )(?<!gom )tam ung"
+    r"|hut (?:thu|von)|ngoai (?:chi tieu|ke hoach|du toan))\b",
     "chưa không còn phải lại nợ thu nộp trả được giao đầu năm dự kiến đề nghị xuất phân bổ tối đa thiểu định hạn mức "
-    "hoàn miễn giảm trừ bị loại hủy huỷ chuyển sang qua nguồn số tiền dư đọng thuế xấu quá tồn kho cuối đầu tạm ứng",
+    "hoàn miễn giảm trừ bị loại hủy huỷ chuyển sang qua nguồn số tiền dư đọng thuế xấu quá tồn kho cuối đầu tạm ứng "
+    "hụt vốn ngoài chỉ tiêu kế hoạch dự toán",
 )
 _OTHER_TIME = Words(
     r"\b(?:tuan|nam hoc|hoc ky|binh quan|bq|ngay (?:dau|cuoi)|trong ngay|dot|nhiem ky|luy tien|giai doan)\b"
@@ -187,7 +192,7 @@ def pick_columns(
             wanted = rule.columns[0] if rule.columns else ColumnRule.model_validate("month")
             picked.append(PickedColumn(column, wanted, reading, place))
             continue
-        meant = next((r for r in rules if means(r, column, reading, at, rule.basis)), None)
+        meant = next((r for r in rules if means(r, column, reading, at, rule)), None)
         if meant is None or reading.unclear:
             continue
         wanted = meant
@@ -223,7 +228,10 @@ def _firm(column: Column, reading: Reading, rule: ColumnRule) -> tuple[bool, boo
     whole = not (reading.span and reading.span.kind == "upto" and reading.span.day)
     compared = bool(_COMPARED.search(column.text)) and not any(map(_COMPARED.search, rule.words))
     adjusted = _ADJUSTED.search(_keys(column.text)[1]) is not None
-    exact = fold(label_of(column.path[-1])) in map(fold, rule.words)
+    alone = (
+        not rule.words and said_of_row(column.text, 2000, 6) is not None
+    )  # "Lũy kế", not "Lũy kế phần bổ sung"
+    exact = alone or fold(label_of(column.path[-1])) in map(fold, rule.words)
     return whole, not compared, adjusted, {"estimate": 0, "final": 2}.get(reading.vintage, 1), exact
 
 
