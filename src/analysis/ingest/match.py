@@ -228,10 +228,9 @@ def _firm(column: Column, reading: Reading, rule: ColumnRule) -> tuple[bool, boo
     whole = not (reading.span and reading.span.kind == "upto" and reading.span.day)
     compared = bool(_COMPARED.search(column.text)) and not any(map(_COMPARED.search, rule.words))
     adjusted = _ADJUSTED.search(_keys(column.text)[1]) is not None
-    alone = (
-        not rule.words and said_of_row(column.text, 2000, 6) is not None
-    )  # "Lũy kế", not "Lũy kế phần bổ sung"
-    exact = alone or fold(label_of(column.path[-1])) in map(fold, rule.words)
+    # "Lũy kế", not "Lũy kế phần bổ sung"
+    alone = not rule.words and said_of_row(column.text, 2000, 6)
+    exact = bool(alone) or fold(label_of(column.path[-1])) in map(fold, rule.words)
     return whole, not compared, adjusted, {"estimate": 0, "final": 2}.get(reading.vintage, 1), exact
 
 
