@@ -105,3 +105,15 @@ def test_the_unit_printed_is_what_the_check_compares(read):
         found += read(rows, [rule], name=f"{number}.xlsx").observations
     assert [o["value"] for o in found] == [45, 45, 45]
     assert codes(found) == [("unit_changed", "6.xlsx"), ("unit_changed", "7.xlsx")]
+
+
+def test_a_quarter_whose_earlier_months_nobody_told_is_named():
+    def count(last, first=1):
+        return month(last - 1, 10, basis="year_to_date", period_start=f"2024-{first:02d}-01")
+
+    second, third = count(6, 4), count(9, 7)
+    alone = check_across(frame_of([second]))
+    assert [(p.code, p.cell) for p in alone] == [("no_months_before", "B2")] and "3/2024" in alone[0].message
+    assert codes([count(3), third]) == [("no_months_before", "8.xlsx")]
+    assert not codes([count(3), second, third]) and not codes([second, count(6) | {"value": 22}])
+    assert not codes([*USUAL[:3], second])

@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from analysis.ingest.form import believed
+from analysis.ingest.observation import observation
 from analysis.ingest.read import read_file
 from analysis.ingest.sources import load_sources
+from analysis.programme import load_programme
 
 ROOT = Path(__file__).resolve().parents[2]
 RAW = ROOT / "data/raw/can-duoc-2025"
@@ -125,3 +128,16 @@ def test_published_figures_are_real_and_have_addresses(sources):
     assert all(not o["illustrative"] and "https://" in o["note"] and o["reported_on"] for o in found.values())
     doubtful = [p for p in reading.problems if "ambiguous" in p.message_en]
     assert len(doubtful) == 7 and not {p.cell[1:] for p in doubtful} & {o["cell"][1:] for o in found.values()}
+
+
+def test_a_figure_hundreds_of_times_the_year_s_plan_is_of_another_unit():
+    programme = load_programme(ROOT / "params/can-duoc-2025/programme.yml")
+    figure = observation(
+        {"source": "thue.xlsx"}, measure="4", unit="tỷ đồng", value=45_300.0, cell="C7", sheet="S"
+    )
+    ahead = figure | {"value": 581_000.0}
+    small = [figure | {"measure": m, "value": v, "sheet": "T"} for m, v in (("4#plan", 0.581), ("4", 0.045))]
+    assert believed(small, [], programme)[0] == [] and believed(small[1:], [], programme)[0]
+    kept, said = believed([figure, ahead, ahead | {"note": "Đính chính: 1 → 2"}], [], programme)
+    assert [o["value"] for o in kept] == [45_300, 581_000] and kept[1]["note"]
+    assert [(p.code, p.cell) for p in said] == [("size", "C7")] and "581, kế hoạch năm" in said[0].message

@@ -278,6 +278,10 @@ def test_each_sheet_has_its_own_day_and_none_before_its_figures(read):
         ([["Thu tháng 6 năm 2025"], ["", "Kế hoạch năm", "Lũy kế"], ["A B", 800000, 300], ["C D", 60000, 30]], "plan_size", "B4"),
         ([["Thu tháng 6 năm 2025"], ["", "Kế hoạch năm", "Tháng 6", "Lũy kế"], ["A B", 800, 60000, 300]], "month_size", "C3"),
         ([["Thu tháng 6 năm 2025 (tỷ đồng)"], ["", "Lũy kế"], ["A B", "300/800"], ["C D", 30]], "part_of_amount", "B3"),
+        ([["Thu tháng 6 năm 2025"], ["", "Kế hoạch năm", "Tháng 6"], ["A B", 540, 4.53e10], ["C D", 210, 2.1e10]], "plan_size", "C4"),
+        ([["Bao phủ tháng 6 năm 2025 (%)"], ["", "Tháng 6"], ["A B", 9530], ["C D", 91]], "rate_above", "B3"),
+        ([["Bao phủ tháng 6 năm 2025 (%)"], ["", "Tháng 6"], ["A B", 530], ["C D", 91]], "rate_above", "B3"),
+        ([["Bao phủ tháng 6 năm 2025 (%)"], ["", "Kế hoạch năm", "Tháng 6"], ["A B", 95, 953], ["C D", 90, 91]], "rate_above", "C3"),
         ([["Bao phủ tháng 6 năm 2025 (%)"], ["", "Kế hoạch năm", "Tháng 6"], ["A B", 95, 0.93], ["C D", 90, 91]], "share_not_percent", "C3"),
     ],
 )  # fmt: skip
@@ -857,3 +861,11 @@ def test_what_is_to_happen_is_no_event(read):
     reading = read(rows, [rule])
     assert [o["period_start"] for o in reading.observations] == ["2025-03-05", "2025-03-07"]
     assert told(reading) == [("no_date", "C5"), ("no_date", "C6"), ("no_date", "C7")]
+
+
+def test_money_beyond_that_of_the_country_is_of_another_unit_than_nobody_prints(read):
+    rows = [["Thu tháng 6 năm 2025"], ["", "Tháng 6"], ["A B", 95300000000], ["C D", 21400000000]]
+    rule = {"title": "thu", "rows": EACH, "columns": MONTH, "unit": "tỷ đồng"}
+    assert ("too_large", "B3") in told(found := read(rows, [rule])) and not found.observations
+    rows[0] = ["Thu tháng 6 năm 2025 (ĐVT: đồng)"]
+    assert [o["value"] for o in read(rows, [rule]).observations] == pytest.approx([95.3, 21.4])

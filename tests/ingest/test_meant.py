@@ -59,11 +59,16 @@ def test_of_two_columns_of_one_month_the_one_that_is_meant(read, codes, heads, c
     "head",
     ["Ước số tiền cả năm", "Dự kiến số tiền tháng 7", "Số tiền chưa nộp", "Số tiền còn phải nộp", "Số tiền tuần",
      "Số tiền bình quân tháng", "Số tiền ngày 30/6", "Số tiền 10 ngày đầu", "Số tiền đợt 1", "Số tiền cả năm",
-     "Số tiền được giao", "Số tiền dồn tích", "LK số tiền"],
+     "Số tiền được giao", "Số tiền dồn tích", "LK số tiền", "Số tiền 5 năm", "Số tiền lũy tiến", "Số tiền giai đoạn",
+     "Số tiền hai năm", "Số tiền dự kiến", "Số tiền đề nghị", "Số tiền phân bổ", "Số tiền tối đa", "Số tiền nợ",
+     "Số tiền hoàn trả", "Số tiền tạm ứng", "Số tiền quyết toán năm trước", "Số tiền năm 2024 chuyển sang",
+     "Số tiền vụ Hè Thu", "Số tiền mỗi ngày", "Số tiền/tháng", "Số tiền đến nay", "Số tiền đến cuối tháng"],
 )  # fmt: skip
 def test_what_is_to_come_or_not_done_or_of_another_time_is_no_figure_of_the_month(read, head):
-    found = read(table([head, "Số tiền"]), rules([MONTH]))
-    assert [(o["value"], o["period"]) for o in found.observations] == [(12, "2025-06"), (22, "2025-06")]
+    for of_table in (rules([MONTH]), rules([{"words": "số tiền"}], basis="month")):
+        found = read(table([head, "Số tiền"]), of_table)
+        of_month = [(o["value"], o["period"]) for o in found.observations if o["basis"] == "month"]
+        assert of_month == [(12, "2025-06"), (22, "2025-06")]
 
 
 @pytest.mark.parametrize(
@@ -118,6 +123,8 @@ def test_a_plan_to_carry_out_is_a_plan():
         ("THU NGÂN SÁCH TỪ THÁNG 3 ĐẾN THÁNG 6/2025", [TO_DATE], None),
         ("THU NGÂN SÁCH 6 THÁNG CUỐI NĂM 2025", [TO_DATE], None),
         ("THU NGÂN SÁCH TỪ ĐẦU NHIỆM KỲ ĐẾN THÁNG 6/2025", [TO_DATE], None),
+        ("THU NGÂN SÁCH BÌNH QUÂN 6 THÁNG NĂM 2025", [TO_DATE], None),
+        ("THU NGÂN SÁCH BÌNH QUÂN THÁNG 6 NĂM 2025", [MONTH], "2025-06"),
     ],
 )
 def test_a_title_says_what_its_figures_are_of(read, codes, title, columns, read_as):
@@ -132,6 +139,13 @@ def test_a_title_says_what_its_figures_are_of(read, codes, title, columns, read_
         ("THU NGÂN SÁCH THÁNG 6, ƯỚC THÁNG 7 NĂM 2025", ["TH tháng 6", "Lũy kế", "Ước tháng 7"], "C2"),
         ("THU NGÂN SÁCH NĂM 2025 (LŨY KẾ)", ["Tháng 5", "Tháng 6"], "B2"),
         ("THU NGÂN SÁCH 6 THÁNG NĂM 2025", ["Thực hiện 2024", "Thực hiện 2025"], "B2"),
+        ("THU NGÂN SÁCH 6 THÁNG CUỐI NĂM 2025", ["Lũy kế"], "B2"),
+        ("THU NGÂN SÁCH BÌNH QUÂN 6 THÁNG NĂM 2025", ["Lũy kế"], "B2"),
+        ("THU NGÂN SÁCH XÃ MỚI TỪ 01/7/2025 ĐẾN THÁNG 9/2025", ["Lũy kế"], "B2"),
+        ("THU NGÂN SÁCH SAU SÁP NHẬP ĐẾN THÁNG 9/2025", ["Lũy kế"], "B2"),
+        ("THU NGÂN SÁCH THÁNG 6, 7 NĂM 2025", ["Trong tháng"], "B2"),
+        ("THU NGÂN SÁCH THÁNG 01/2026", ["Lũy kế năm 2025", "Tháng 01"], "B2"),
+        ("THU NGÂN SÁCH TỪ ĐẦU NHIỆM KỲ ĐẾN THÁNG 6/2025", ["Lũy kế"], "B2"),
     ],
 )
 def test_a_head_that_the_title_leaves_open_is_used_by_nobody(read, title, heads, unclear):
@@ -147,12 +161,44 @@ def test_a_month_beside_its_sum_is_told_apart_by_the_heads(read):
 
 
 @pytest.mark.parametrize(
-    "head", ["Lũy kế quý", "Lũy kế quý II", "Lũy kế tháng", "Lũy kế vụ", "Lũy kế nhiệm kỳ"]
+    "head",
+    [
+        "Lũy kế quý",
+        "Lũy kế quý II",
+        "Quý II lũy kế",
+        "Quý II (lũy kế)",
+        "Lũy kế 6 tháng cuối năm",
+        "Lũy kế 5 năm",
+        "Bình quân lũy kế",
+        "Lũy kế bình quân 6 tháng",
+        "Lũy kế tháng",
+        "Lũy kế vụ",
+        "Lũy kế nhiệm kỳ",
+    ],
 )
 def test_a_sum_of_another_time_is_none_of_the_year(read, head):
     found = read(table([head, "Lũy kế năm"]), rules(["year_to_date"]))
     assert of_a(found) == {("2025-06", "year_to_date", ""): 12}
     assert any(p.code == "unclear_head" and p.cell == "B2" for p in found.problems)
+
+
+def test_a_sum_up_to_a_quarter_is_one_from_january(read):
+    for head in ("Lũy kế đến quý II", "Lũy kế quý I+II", "Lũy kế từ đầu năm đến hết quý II"):
+        assert of_a(read(table([head]), rules(["year_to_date"]))) == {("2025-06", "year_to_date", ""): 11}
+    begun = read(
+        table(["Lũy kế từ đầu năm"], title="THU TỪ ĐẦU VỤ ĐẾN THÁNG 6/2025"),
+        rules(["year_to_date"], title="thu"),
+    )
+    assert of_a(begun) == {("2025-06", "year_to_date", ""): 11}
+
+
+def test_a_month_typed_for_a_figure_is_no_part_of_a_whole(read, codes):
+    whole = {("2025-06", "month", ""): 12}
+    for cell, other, of in (("12/2024", "5/2024", {}), ("12/2024", "7", {}), ("12/2024", "30/1850", whole),
+                            ("20/6", "5", {}), ("12/17", "5", whole), ("12/6", "5", {})):  # fmt: skip
+        found = read(table(["Tháng 6"], ["Thu A", cell], ["Thu B", other]), rules(["month"]))
+        assert of_a(found) == of
+        assert (("error", "not_a_number") in codes(found)) is not of or of
 
 
 def test_a_cumulative_figure_up_to_a_day_is_told_so(read, codes):
@@ -268,6 +314,21 @@ def test_a_mark_behind_a_number_is_none_of_its_digits(read, codes, cells, values
     assert (("error", "separator_open") in codes(found)) is (values is None)
 
 
+@pytest.mark.parametrize(
+    "first, value",
+    [("05", 5), ("05 vụ", 5), (datetime(2025, 5, 12), None), ("1.500", None), ("Chưa báo cáo", None)],
+)
+def test_the_first_row_of_a_table_is_no_head_whatever_stands_for_its_figure(read, first, value):
+    found = read(table(["Tháng 6"], ["Thu A", first], ["Thu B", "2.5"]), rules(["month"]))
+    assert of_a(found) == ({("2025-06", "month", ""): value} if value else {})
+    assert value or [p.cell for p in found.problems if p.severity != "warning"] == ["B3"]
+
+
+def test_a_unit_said_in_the_words_of_a_sentence(read):
+    found = read(table(["Tháng 6"], caption="Tính theo đơn vị triệu đồng"), rules(["month"], unit="tỷ đồng"))
+    assert of_a(found) == {("2025-06", "month", ""): pytest.approx(0.011)}
+
+
 def test_a_blank_among_units_of_another_size_is_no_figure(read, codes):
     rows = [
         [TITLE],
@@ -342,3 +403,87 @@ def test_numbers_of_a_list_put_rows_below_their_section(read, figures, marks):
 def test_quarters_are_no_figure_to_date(read):
     found = read(table(["Số tiền 6 tháng", "Số tiền quý II"]), rules([TO_DATE]))
     assert of_a(found) == {("2025-06", "year_to_date", ""): 11}
+
+
+def test_quarters_below_their_months_are_no_months(read, codes):
+    columns = [{"words": "số tiền", "measure": "v", "basis": "month"}]
+    body = [["Tháng 1", 11], ["Tháng 2", 12], ["Quý I", 30], ["Tháng 4", 5]]
+    rows = [["THU NGÂN SÁCH NĂM 2025"], ["Tháng", "Số tiền"], *body]
+    of_rows = {"title": "thu ngân sách", "periods": "rows", "columns": columns}
+    found = read(rows, [of_rows])
+    assert [(o["period"], o["value"]) for o in found.observations] == [
+        ("2025-01", 11),
+        ("2025-02", 12),
+        ("2025-04", 5),
+    ]
+    alone = read([*rows[:2], ["Quý I", 30], ["Quý II", 40]], [of_rows])
+    assert not alone.observations and ("error", "no_basis") in codes(alone)
+
+
+def test_a_row_or_a_group_that_names_its_own_kind_is_none_of_the_month(read):
+    named = [{"label": "Thu A", "measure": "Thu A", "aliases": "Thu A từ đầu năm"}]
+    found = read(table(["Tháng 6"], ["Thu A từ đầu năm", 11], ["Thu B", 21]), rules(["month"], rows=named))
+    assert of_a(found) == {} and [p.cell for p in found.problems if p.code == "no_basis"] == ["B3"]
+    groups = (["Kế hoạch"], ["Thu A", 11], ["Thực hiện"], ["Thu A", 12])
+    assert of_a(read(table(["Tháng 6"], *groups), rules(["month"], rows=named))) == {
+        ("2025-06", "month", ""): 12
+    }
+    parts = table(["Tháng 6"], ["Máy ảnh và LK", 11], ["Thu B", 21])
+    assert len(read(parts, rules(["month"])).observations) == 2
+
+
+def test_a_column_of_notes_before_the_figures_names_no_row(read):
+    rows = [[TITLE], ["Chỉ tiêu", "Ghi chú", "Tháng 6"], ["Thu A", "tạm tính", 11], ["Thu B", None, 21]]
+    assert of_a(read(rows, rules(["month"]))) == {("2025-06", "month", ""): 11}
+
+
+@pytest.mark.parametrize(
+    "label, same",
+    [("Thu A (năm 2024)", False), ("Thu A (đợt 1)", False), ("Thu A (lũy kế)", False), ("Thu A (ngân sách xã)", False),
+     ("Thu A (Vụ Hè Thu)", False), ("Thu A (ấp 3)", False), ("Thu A (vụ)", True), ("Thu A (triệu đồng/năm)", True),
+     ("Thu A (1)", True), ("Thu A 1)", True), ("a) Thu A (TA)", True)],
+)  # fmt: skip
+def test_brackets_that_name_a_time_or_a_part_make_another_row(read, label, same):
+    found = read(table(["Tháng 6"], [label, 11], ["Thu B", 21]), rules(["month"], rows={"Thu A": "Thu A"}))
+    assert of_a(found) == ({("2025-06", "month", ""): 11} if same else {})
+
+
+def test_the_sheet_s_own_half_of_the_year_is_no_count_to_date(read):
+    rows = {"6 tháng cuối năm": table(["Lũy kế"], title="THU NGÂN SÁCH NĂM 2025")}
+    assert not read(rows, rules(["year_to_date"], period="sheet")).observations
+
+
+@pytest.mark.parametrize(
+    "title, of", [("THU NGÂN SÁCH XÃ MỸ LỆ THÁNG 6 NĂM 2025", 0), ("THU NGÂN SÁCH CÁC XÃ THÁNG 6 NĂM 2025", 2),
+                  ("THU NGÂN SÁCH TOÀN HUYỆN VÀ XÃ MỸ LỆ THÁNG 6 NĂM 2025", 2)]
+)  # fmt: skip
+def test_a_table_of_one_unit_is_none_of_the_whole_area(read, codes, title, of):
+    units = [{"code": "1", "name": "Xã Mỹ Lệ"}, {"code": "2", "name": "Xã Tân Lân"}]
+    found = read(table(["Tháng 6"], title=title), rules(["month"]), places=units)
+    assert len(found.observations) == of and (("error", "title_place") in codes(found)) is (of == 0)
+    own = read(table(["Tháng 6"], title=title), rules(["month"], place="1"), places=units)
+    assert {o["place"] for o in own.observations} == {"1"}
+
+
+@pytest.mark.parametrize(
+    "heads, kinds, used",
+    [
+        (["Lũy kế còn lại", "Lũy kế"], ["year_to_date"], ("2025-06", "year_to_date", "")),
+        (["Lũy kế hụt thu", "Lũy kế"], ["year_to_date"], ("2025-06", "year_to_date", "")),
+        (["Lũy kế phần ghi thu", "Lũy kế"], ["year_to_date"], ("2025-06", "year_to_date", "")),
+        (["Lũy kế 12 tháng", "Lũy kế"], ["year_to_date"], ("2025-06", "year_to_date", "")),
+        (["Số phải thu tháng 6", "Tháng 6"], ["month"], ("2025-06", "month", "")),
+        (["Tháng 6 chưa thực hiện", "Tháng 6"], ["month"], ("2025-06", "month", "")),
+        (["Tháng 6/người", "Tháng 6"], ["month"], ("2025-06", "month", "")),
+        (["KH giao bổ sung 2025", "Chỉ tiêu tỉnh giao"], ["plan"], ("2025-12", "year", "plan")),
+    ],
+)
+def test_a_head_of_a_period_with_words_of_what_is_not_done_is_none_of_its_figures(read, heads, kinds, used):
+    found = read(table(heads), rules(kinds))
+    assert of_a(found)[used] == 12
+
+
+def test_what_the_rows_ask_for_may_stand_in_the_heads(read):
+    debts = rules(["month"], rows={"Số nợ thuế": "Thu A"})
+    found = read(table(["Số nợ thuế tháng 6"], ["Số nợ thuế", 12], ["Thu B", 3]), debts)
+    assert of_a(found) == {("2025-06", "month", ""): 12}

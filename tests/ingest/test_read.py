@@ -1056,7 +1056,7 @@ def _days(year, *days):
     ],
 )
 def test_years_and_months_down_the_rows_may_be_numbers_or_dates(read, rows, periods):
-    columns = [{"words": w, "measure": w, "basis": "month"} for w in "AB"]
+    columns = [{"words": w, "measure": w} for w in "AB"]
     reading = read(
         [["Doanh thu năm 2024"], *rows], [{"title": "doanh thu", "periods": "rows", "columns": columns}]
     )

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.ingest.checks import THOUSAND
+from analysis.ingest.corrections import CONFIRMED
 from analysis.ingest.figures import CONVERTED
 from analysis.ingest.numbers import VIETNAMESE, Style, parse_number, shown
 from analysis.ingest.problems import Problem, problem
@@ -26,14 +27,13 @@ ROUNDING = 0.001  # of the year, where one book gives both
 REVISED = 0.05  # of the year, where months come from other files: first figures move by a few per cent
 KIND = ["measure", "place", "basis"]
 CORRECTS = "sửa số đã báo cáo"  # begins the note of a figure that a form puts right; what it was follows
-CONFIRMED = "Đính chính"  # begins the note of a cell that a person has corrected or confirmed
 
 
 def check_across(frame: pd.DataFrame) -> list[Problem]:
     """Warnings about figures (newest vintages, contract columns) that only other files can put in doubt."""
     facts = frame[frame.value.notna() & (frame.basis != "event") & ~frame.measure.str.contains("#")]
     amounts = facts[facts.numerator.isna()]  # rates neither add up nor only rise
-    return [*_jumps(facts), *_units(facts), *_falls(amounts), *_years(amounts), *_gone(facts)]
+    return [*_jumps(facts), *_units(facts), *_falls(amounts), *_years(amounts), *_begun(facts), *_gone(facts)]
 
 
 def implausible(frame: pd.DataFrame) -> tuple[pd.Index, list[Problem]]:
@@ -54,7 +54,7 @@ def implausible(frame: pd.DataFrame) -> tuple[pd.Index, list[Problem]]:
     for _, group in facts[facts._key.isin(wide)].groupby("_key", sort=True):
         group = group.sort_values(["reported_on", "source"], kind="stable")
         for i, row in group.iterrows():
-            if row.note.startswith(CONFIRMED):
+            if CONFIRMED in row.note:
                 continue
             others = group[group.source != row.source]
             ratios = row.value / others.value
@@ -67,7 +67,7 @@ def implausible(frame: pd.DataFrame) -> tuple[pd.Index, list[Problem]]:
                 rows.append(i)
                 problems.append(_say("size", row, other=shown(last.value), at=at))
     shares = frame[(frame.unit == "%") & frame.value.notna() & frame.numerator.isna()].sort_values("period")
-    of_one = (shares.value > 0) & (shares.value <= 1) & ~shares.note.str.startswith(CONFIRMED)
+    of_one = (shares.value > 0) & (shares.value <= 1) & ~shares.note.str.contains(CONFIRMED, regex=False)
     for i, row in shares[of_one].iterrows():  # 0,951 after 94,8 of the same year: a part of 1
         same = (shares[KIND] == row[KIND]).all(axis=1) & (shares.period.str[:4] == row.period[:4])
         before = shares[same & (shares.period < row.period) & (shares.source != row.source)]
@@ -214,6 +214,26 @@ def _falls(facts: pd.DataFrame) -> list[Problem]:
                     _say("falling", later, earlier=first.period, before=shown(first.value), at=at,
                          later=later.period, after=shown(later.value))
                 )  # fmt: skip
+    return found
+
+
+def _begun(facts: pd.DataFrame) -> list[Problem]:
+    """Counts of a quarter, or of another part of the year, without what was told of the months before: no count to date
+    can be made of them (`assess/cube.py` leaves them out)."""
+    sums = facts[facts.basis.isin(["month", "year_to_date"])]
+    inside = sums.period_start.str[:4] == sums.period.str[:4]
+    begin = sums.period_start.str[5:7].where(inside & (sums.basis == "year_to_date"), "01").astype(int)
+    told = sums[begin == 1]
+    known = set(zip(told.measure, told.place, told.period, told.basis, strict=True))
+    found = []
+    for row in sums.assign(first=begin)[begin > 1].sort_values([*KIND, "period"], kind="stable").itertuples():
+        months = [(row.measure, row.place, f"{row.period[:4]}-{n:02d}") for n in range(1, row.first)]
+        whole = (row.measure, row.place, row.period, "year_to_date")
+        if (*months[-1], "year_to_date") in known or {(*m, "month") for m in months} <= known:
+            known.add(whole)
+        elif whole not in known:
+            begun = f"{row.period[:4]}-{row.first:02d}"
+            found.append(_say("no_months_before", facts.loc[row.Index], begin=begun, before=months[-1][2]))
     return found
 
 

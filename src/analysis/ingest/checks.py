@@ -67,67 +67,59 @@ def refused(made: Made, report: Report) -> list[dict[str, Any]]:
     """Observations that no office means, each reported: a proportion above 100 %, a plan a thousand times the other
     figures of its row, a month a hundred times its year, a figure a thousand times those of its neighbouring periods
     or out of size with its row and column. A correction of the cell, even to the same value, is a person's word."""
-    found = []
+    found: list[dict[str, Any]] = []
+
+    def drop(code: str, o: dict[str, Any], other: dict[str, Any] | None = None) -> None:
+        _say(report, code, o, other)
+        found.append(o)
+
+    def drop_wrong(code: str, one: dict[str, Any], other: dict[str, Any], both: list[dict[str, Any]]) -> None:
+        wrong = _wrong(one, other, made)
+        for o in [wrong] if wrong else both:
+            drop(code, o, other if o is one else one)
+
     rows: dict[tuple, list[dict[str, Any]]] = defaultdict(list)
     series: dict[tuple, list[dict[str, Any]]] = defaultdict(list)
     for row, column, o in made:
         if o["unit"] == "%" and o["value"] > 100.5 and column.reading.meaning not in _COMPARISONS:
             words = fold(f"{column.column.text} {row.label} {o['measure']}", marks=False)
-            if _PROPORTION.search(words) and not _MAY_EXCEED.search(words):
-                _say(report, "rate_above", o)
-                found.append(o)
+            others = [x["value"] for _, _, x in made if x is not o and x["unit"] == "%"]
+            far = o["value"] > 1000 or o["value"] > 200 and others and max(others) <= 100
+            if (far or _PROPORTION.search(words)) and not _MAY_EXCEED.search(words):
+                drop("rate_above", o)
         if o["unit"] not in _RATES and o["value"] > 0:
             base = o["measure"].partition("#")[0]
             rows[row.row.row if row.row else -1, base, o["place"], o["unit"]].append(o)
             series[o["measure"], o["place"], o["basis"], o["unit"]].append(o)
     found += _shares_of_one(made, report)
-    plans = []
     for group in rows.values():
-        plan = [o for o in group if o["measure"].endswith("#plan")]
-        others = [o for o in group if "#" not in o["measure"] and o["basis"] in ("year_to_date", "year")]
-        others = [o for o in group if o["measure"].endswith("#owner_forecast")] or others
-        others = others or [o for o in group if "#" not in o["measure"]]
-        for o in plan:
-            if others:
-                most = max(others, key=lambda x: x["value"])
-                plans.append((o, most, group))
-            for x in group:  # no month is a hundred times its year's plan
-                if "#" not in x["measure"] and x["value"] > 100 * max(
-                    o["value"], *(y["value"] for y in others)
-                ):
-                    _say(report, "size", x, o)
-                    found.append(x)
-    for o, most, group in plans:
+        done = [o for o in group if "#" not in o["measure"]]
+        told = [o for o in group if o["measure"].endswith("#owner_forecast")]
+        told = told or [o for o in done if o["basis"] in ("year_to_date", "year")] or done
+        if not told:
+            continue
+        most = max(told, key=lambda x: x["value"])
         # little of a year's plan is done by January, or in one month
         early = 6 if most["basis"] == "month" else max(1, 6 / int(most["period"][5:7]))
-        if 1 / THOUSAND < o["value"] / most["value"] < THOUSAND * early:
-            continue
-        if _off(o, made) is None or _off(most, made) is None:  # nothing says which of them is wrong
-            wrong = [o, *(x for x in group if not x["measure"].endswith("#plan"))]
-        else:
-            wrong = [most if _farther(most, o, made) else o]
-        for x in wrong:
-            _say(report, "plan_size", x, most if x is o else o)
-        found += wrong
+        for o in (o for o in group if o["measure"].endswith("#plan")):
+            for x in done:  # no month is a hundred times its year's plan
+                if x["value"] > 100 * max(o["value"], most["value"]):
+                    drop("size", x, o)
+            if not 1 / THOUSAND < o["value"] / most["value"] < THOUSAND * early:
+                drop_wrong("plan_size", o, most, [o, *(x for x in group if x["measure"] != o["measure"])])
     to_date = {(o["measure"], o["place"], o["period"]): o for _, _, o in made if o["basis"] == "year_to_date"}
     for o in [o for _, _, o in made if o["basis"] == "month" and o["unit"] not in _RATES]:
         total = to_date.get((o["measure"], o["place"], o["period"]))
         if total and total["value"] > 0 and o["value"] > 150 * total["value"]:
-            alone = _off(o, made) is None or _off(total, made) is None  # nothing says which of them is wrong
-            wrong = [o, total] if alone else [o if _farther(o, total, made) else total]
-            for x in wrong:
-                _say(report, "month_size", x, total if x is o else o)
-            found += wrong
+            drop_wrong("month_size", o, total, [o, total])
     for group in series.values():
         for o in group if len(group) > 2 else ():
             others = [x for x in group if x is not o]
             if all(not 1 / THOUSAND < o["value"] / x["value"] < THOUSAND for x in others):
-                _say(report, "size", o, others[0])
-                found.append(o)
+                drop("size", o, others[0])
     for o, other in [*_out_of_size(made), *_out_of_step(made)]:
         if not any(o is f for f in found):
-            _say(report, "size", o, other)
-            found.append(o)
+            drop("size", o, other)
     return found
 
 
@@ -168,6 +160,13 @@ def _off(o: dict[str, Any], made: Made) -> float | None:
 def _farther(one: dict[str, Any], other: dict[str, Any], made: Made) -> bool:
     """Whether the first of two figures of a row is farther from the figures of its own column than the second."""
     return (_off(one, made) or 0.0) > (_off(other, made) or 0.0)
+
+
+def _wrong(one: dict[str, Any], other: dict[str, Any], made: Made) -> dict[str, Any] | None:
+    """Which of two figures of a row is wrong: the one far from its column; None where nothing says."""
+    if max(_off(one, made) or 0.0, _off(other, made) or 0.0) < _FAR:
+        return None
+    return other if _farther(other, one, made) else one
 
 
 def _amounts(made: Made) -> Iterator[tuple[int, int, dict[str, Any]]]:

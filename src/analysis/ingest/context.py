@@ -9,7 +9,17 @@ from datetime import date
 from itertools import pairwise, takewhile
 from typing import Any
 
-from analysis.ingest.heads import AGAINST, ERA, THIS_MONTH, TO_DATE, Head, Reading, meaning, of_plans, to_day
+from analysis.ingest.heads import (
+    AGAINST,
+    THIS_MONTH,
+    TO_DATE,
+    Head,
+    Reading,
+    begins_later,
+    meaning,
+    of_plans,
+    to_day,
+)
 from analysis.ingest.periods import AHEAD, Span, closing, days_between, planned, spans, until
 from analysis.ingest.sheet import FIGURES
 from analysis.ingest.sources import TableRule
@@ -56,9 +66,12 @@ class Context:
         if (
             column.col in self.unsure
             or self.to_date and found.meaning == "month"
-            or found.meaning == "month" and found.span and found.span.year == self.year
-            and 6 < self.month + 3 < found.span.last and not any(s.year for s in own)  # "Tháng 12" in June
-            or self.several and here and found.meaning == "year_to_date"  # up to which of them?
+            or found.meaning in ("month", "year_to_date") and found.span and found.span.year == self.year
+            and 6 < self.month + 3 < found.span.last and not any(s.year for s in own)  # "Tháng 12", "12 tháng" in June
+            # up to which of them, from when on?
+            or here and found.meaning == "year_to_date"
+            and (self.several or self.since and "dau nam" not in head.bare)
+            or here and found.meaning == "month" and self.several
         ):  # fmt: skip
             return replace(found, meaning="", unclear=column.text)
         if self.until and here and found.meaning == "year_to_date":
@@ -155,10 +168,11 @@ def _of_title(head: Head, at: Context, beside: bool, open_: bool) -> dict[str, A
     days = [to_day(s) for s in own if s.kind == "day" and (s.year, s.last) == (at.year, at.month)
             and until(head.printed, s)]  # fmt: skip
     of_a_month = any(s.kind in ("month", "quarter") and not until(head.printed, s) for s in own)
+    of_months = any(s.kind == "months" and s.first > 1 for s in own)  # "tháng 6, 7"
     return {
         "until": next((s for s in days if s.day), None),
-        "several": len({(s.year, s.last) for s in own if s.kind == "month"}) > 1 or open_,
-        "since": ERA.search(head) is not None,
+        "several": len({(s.year, s.last) for s in own if s.kind == "month"}) > 1 or open_ or of_months,
+        "since": begins_later(head, () if days_between(head.printed) else own),
         "to_date": TO_DATE.search(head) is not None and not (of_a_month or beside or THIS_MONTH.search(head)),
     }
 

@@ -22,6 +22,7 @@ from analysis.inputs import unenterable
 from analysis.language import say
 from analysis.yamlfile import legible
 
+CONFIRMED = "Đính chính"  # in the note of a figure that a person has corrected or confirmed
 MOST_STALE = 50  # corrections that fit no cell, listed one by one
 
 
@@ -92,7 +93,7 @@ def mend(
                 continue
             number = _number(row.becomes)
             page.put(*at, row.becomes if number is None else number)
-            notes[page.name, cell] = f"Đính chính: {row.was} → {row.becomes or 'bỏ'}; {row.why} ({row.who})"
+            notes[page.name, cell] = f"{CONFIRMED}: {row.was} → {row.becomes or 'bỏ'}; {row.why} ({row.who})"
         else:
             stale.append(outdated(row, f"{held:.15g}" if isinstance(held, float) else str(held)))
     return notes, some(stale)

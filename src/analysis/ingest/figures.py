@@ -19,7 +19,7 @@ from analysis.ingest.numbers import (
     readings,
     shown,
 )
-from analysis.ingest.sheet import NO_FIGURE
+from analysis.ingest.sheet import NO_FIGURE, may_date
 from analysis.ingest.sources import TableRule
 from analysis.ingest.tables import Column, Row, Table
 from analysis.ingest.text import fold
@@ -35,6 +35,7 @@ COUNTED = {
     "học sinh", "đảng viên", "dự án", "doanh nghiệp", "tổ chức", "hồ sơ", "lượt người", "lượt khách", "khách",
     "công trình", "đoàn thể", "cặp vợ chồng", "tiêu chí",
 }  # fmt: skip
+_NO_MONEY = 1e17  # đồng: eight times what the country earns in a year, typed in another unit
 CONVERTED = "đổi từ"  # begins the note of a figure that was printed in another unit
 _ASSESSED = {  # what an owner's words of itself count, those that are asked first before the others
     0.0: ("khong", "chua", "kho dat", "co kha nang khong dat"),
@@ -166,6 +167,10 @@ class Cells:
         match kind:
             case "number":
                 return Figure(float(value), cell, "")
+            case "text" | "digits" if re.fullmatch(
+                r"0[1-9]", text
+            ):  # "05 vụ": what is counted, as letters write it
+                return Figure(float(text), cell, "")
             case "digits" if bracketed(str(value)) and not self._accounting(column):
                 if not self._explained(str(value).strip("() ")):
                     self.report("bracket", cell, str(value))
@@ -182,7 +187,7 @@ class Cells:
                     return Figure(number, cell, "")
             case "fraction":
                 parts = parse_fraction(str(value), self.style(column))
-                if parts:
+                if parts and not self._dates(parts, value, column):
                     return Figure(parts[0], cell, "", *parts)
             case "error" if str(value).endswith(STRUCK):
                 self.report("struck", cell, str(value).removesuffix(STRUCK))
@@ -198,6 +203,14 @@ class Cells:
             return None  # a plan in words ("≥ 15", "98 trở lên"): the programme holds it
         self.report("not_a_number", cell, str(value))
         return None
+
+    def _dates(self, parts: tuple[float, float], value: Any, column: Column) -> bool:
+        """Whether what looks like n of N is rather a day of a month ("20/6"), or a month of a year ("12/2024") as all
+        that looks so in its column."""
+        if parts[1] < parts[0] <= 31 and parts[1] <= 12:
+            return True
+        own = (self._cell(r, column) for r in self.table.rows)
+        return may_date("fraction", value) and all(may_date(k, v) for k, v in own if k == "fraction")
 
     def _explained(self, mark: str) -> bool:
         """Whether a note below the table explains a mark: "(1) Không kể …"."""
@@ -248,6 +261,9 @@ class Cells:
             near = [r.unit for r in self.table.rows if r.listed_unit and r.unit]
             if target and (other := next((u for u in near if u.to(target) not in (None, 1)), None)):
                 self._unit_problem(figure, other, wanted, "", "error")  # a blank below "tỷ đồng": the same?
+                return None
+            if target and target.base == "đồng" and abs(figure.value) * target.size > _NO_MONEY:
+                self.report("too_large", figure.cell, f"{figure.value:.15g}")
                 return None
             self.without_unit.setdefault(wanted, figure.cell)
             return figure._replace(unit=wanted)

@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from analysis.ingest.across import CORRECTS
+from analysis.ingest.checks import THOUSAND
+from analysis.ingest.corrections import CONFIRMED
 from analysis.ingest.figures import Figure, rate
 from analysis.ingest.filename import as_day
 from analysis.ingest.grid import Grid, address
@@ -28,10 +30,11 @@ from analysis.ingest.numbers import (
     shown,
 )
 from analysis.ingest.observation import observation
+from analysis.ingest.periods import named
 from analysis.ingest.problems import Problem, problem
 from analysis.ingest.sender import Reading, TableUse
-from analysis.ingest.text import fold
 from analysis.ingest.units import Unit, alike, parse_amount, sized
+from analysis.language import say
 from analysis.programme import Programme
 
 MARK, VERSION, HIDDEN = "brief-form", 1, "_brief"
@@ -58,22 +61,55 @@ def is_form(grids: list[Grid]) -> bool:
 def believed(
     rows: list[dict], problems: list[Problem], programme: Programme
 ) -> tuple[list[dict], list[Problem]]:
-    """A file's observations without those whose declared unit is not their measure's, and those of a form that
-    `programme` has no measure or step for, each named."""
-    if other := [(o, wanted) for o in rows if (wanted := _other_unit(o, programme))]:
-        kept = [o for o in rows if all(o is not x for x, _ in other)]
-        kept, named = believed(kept, problems, programme)
-        return kept, named + [
-            problem("unit", o["source"], o["sheet"], o["cell"], f"{o['value']:.15g}", severity="error",
-                    unit=o["unit"], wanted=wanted, where="") for o, wanted in other
-        ]  # fmt: skip
-    if not any(p.code == "form" for p in problems):
-        return rows, []
+    """A file's observations without those whose declared unit is not their measure's, those out of size with its plan
+    of the year, and those of a form that `programme` has no measure or step for, each named."""
     known = {m.id for m in programme.measures.values()}
     known |= {f"{m.id}#{s.id}" for m in programme.measures.values() for s in m.steps}
-    strange = [o for o in rows if o["measure"] not in known]
-    named = [problem("form_measure", o["source"], o["sheet"], o["cell"], o["measure"]) for o in strange]
-    return [o for o in rows if o["measure"] in known], named
+    form = any(p.code == "form" for p in problems)
+    kept, named = [], []
+    plans = _out_of_size(rows, programme)
+    for i, o in enumerate(rows):
+        at = o["source"], o["sheet"], o["cell"]
+        value = f"{o['value']:.15g}"
+        if wanted := _other_unit(o, programme):
+            said = {"unit": o["unit"], "wanted": wanted, "where": ""}
+            named.append(problem("unit", *at, value, severity="error", **said))
+        elif form and o["measure"] not in known:
+            named.append(problem("form_measure", *at, o["measure"]))
+        elif i in plans:
+            where = lambda lang: say(lang, "plan_of_the_year")  # noqa: E731
+            named.append(problem("size", *at, value, other=shown(plans[i]), at=where))
+        else:
+            kept.append(o)
+    return kept, named
+
+
+def _out_of_size(rows: list[dict], programme: Programme) -> dict[int, float]:
+    """The year's plan of an amount, by the row of each figure that is hundreds of times of it, or stands on the sheet
+    of a plan that is as far from it: đồng for tỷ đồng, or tấn for nghìn tấn, where no unit is printed. No figure that
+    somebody has confirmed."""
+    amounts = {
+        m.id: max(m.low or 0.0, m.high or 0.0, m.base or 0.0)
+        for m in programme.measures.values()
+        if m.kind in ("flow", "budget")
+    }
+    known = [
+        (i, o, base)
+        for i, o in enumerate(rows)
+        if amounts.get(base := o["measure"].partition("#")[0]) and CONFIRMED not in o["note"]
+    ]
+    lost = {
+        (o["sheet"], base)
+        for _, o, base in known
+        if o["measure"].endswith("#plan")
+        and o["place"] in ("", programme.area.id)
+        and not 1 / THOUSAND < o["value"] / amounts[base] < THOUSAND
+    }
+    return {
+        i: amounts[base]
+        for i, o, base in known
+        if (o["sheet"], base) in lost or o["value"] > THOUSAND * amounts[base]
+    }
 
 
 def _other_unit(o: dict, programme: Programme) -> str:
@@ -130,12 +166,9 @@ def read_form(reading: Reading, grids: list[Grid], path: Path, programme: str) -
 
 def _another_month(text: str, month: str) -> str:
     """The month that a title or a name says where it is not the form's, as "6/2026" or "6"; "" where none is."""
-    for m in re.finditer(
-        r"(?<!\d )thang 0?(\d{1,2})(?!\d)(?:\D{0,5}(20\d\d))?|(20\d\d)-(\d\d)(?!\d)", fold(text, marks=False)
-    ):
-        told, year = int(m[1] or m[4]), m[2] or m[3]
-        if 0 < told < 13 and (told != int(month[5:]) or year not in (None, month[:4])):
-            return f"{told}/{year}" if year else str(told)
+    for s in named(text.replace("_", " ")):
+        if s.kind == "month" and (s.last != int(month[5:]) or s.year not in (0, int(month[:4]))):
+            return f"{s.last}/{s.year}" if s.year else str(s.last)
     return ""
 
 

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import compress
@@ -59,7 +60,7 @@ _ABBREVIATED = (
     r"|ban dau|dieu chinh|thu\b|chi\b|nsnn))"
 )
 _PLAN = Words(
-    r"\b(?:ke hoach|du toan|chi tieu (?:duoc )?(?:giao|ke hoach|nam|phan dau|thang|quy|tuan|ky|(?=\d))|muc tieu|nhiem vu (?=thang|quy|nam|ke hoach|\d)|nghi quyet|nq|pl(?:an|na)|paln|planned|targets?"
+    r"\b(?:ke hoach|du toan|chi tieu (?:duoc |tinh |huyen )?(?:giao|ke hoach|nam|phan dau|thang|quy|tuan|ky|(?=\d))|muc tieu|nhiem vu (?=thang|quy|nam|ke hoach|\d)|nghi quyet|nq|pl(?:an|na)|paln|planned|targets?"
     rf"|budgeted|budget(?=\s*(?:$|estimate|for|year|20)))\b|{_ABBREVIATED}",
     "kế hoạch dự toán chỉ tiêu được giao năm phấn đấu mục nhiệm vụ nghị quyết kh dt tháng quý cả đầu điều chỉnh bổ sung tỉnh huyện xã vốn "
     "trong của theo kỳ kì vụ tuần ngày đợt lũy luỹ kế",
@@ -94,10 +95,10 @@ TO_DATE = Words(
 )
 ERA = Words(
     r"\btu (?:dau |ngay |luc )*(?:nhiem ky|du an|cong trinh|khoi|kc\b|chuong trinh|khi\b|truoc|bat dau|trien khai|thanh lap|nam hoc|nien|hoc ky|vu\b|mua\b|tuan\b|ky\b|dot\b"
-    r"|quy\b(?! (?:i|1|mot)\b)|thang\b(?! (?:0?1|mot|gieng)\b))|\bluy ke (?:tu nam|cac nam|giai doan|nhieu nam|nam hoc|nien|hoc ky|du an)"
-    rf"|\bluy ke (?:nhiem ky|(?:trong )?(?:vu|mua|dot|tuan)\b|(?:trong )?(?:thang|quy)(?=\s*(?:$|[(:,/]))|quy (?:ii|iii|iv|[2-4])\b)"
-    rf"|\btu (?:nam )?{_Y}\b|\bdau nhiem ky|\bcac nam truoc|\b(?:hao mon|khau hao|lo|lai|chenh lech) luy ke|\bsince\b|\bproject to date|\bto date since",
-    "từ đầu ngày lúc nhiệm kỳ kì dự án công trình khởi chương khi trước bắt triển thành lập học niên vụ mùa tuần đợt quý tháng lũy luỹ kế năm các giai đoạn nhiều trước hao mòn khấu lỗ lãi chênh lệch",
+    r"|quy\b(?! (?:i|1|mot)\b)|thang\b(?! (?:0?1|mot|gieng)\b))|\bluy ke (?:tu nam|cac nam|giai doan|(?:nhieu|hai|ba|bon|muoi|[2-9]|[1-9]\d) nam\b(?! \d)|nam hoc|nien|hoc ky|du an)"
+    rf"|\bluy ke (?:nhiem ky|(?:trong )?(?:vu|mua|dot|tuan)\b|(?:trong )?(?:thang|quy)(?=\s*(?:$|[(:,/])))"
+    rf"|\btu (?:nam )?{_Y}\b|\bdau nhiem ky|\bcac nam truoc|\b(?:sau|truoc) (?:khi )?(?:sap nhap|sap xep|hop nhat)\b|\b(?:hao mon|khau hao|lo|lai|chenh lech) luy ke|\bsince\b|\bproject to date|\bto date since",
+    "từ đầu ngày lúc nhiệm kỳ kì dự án công trình khởi chương khi trước bắt triển thành lập học niên vụ mùa tuần đợt quý tháng lũy luỹ kế năm các giai đoạn nhiều trước hao mòn khấu lỗ lãi chênh lệch hai ba bốn mười sau sáp nhập sắp xếp hợp nhất",
 )
 _ESTIMATE = Words(
     r"\b(?:uoc|du kien|du uoc|du bao|uth|estimate\w*|forecast|kha nang)\b", "ước dự kiến báo khả năng uth ưth"
@@ -148,7 +149,7 @@ _OTHER_PLAN = re.compile(
     r"(?:thang|quy|ky|tuan|ngay|vu|dot|(?:[2-9]|\d\d) nam|trung han|giai doan)\b(?!.*\b(?:ca )?nam$)| luy ke\b)"
     r"|^(?:thang|quy|tuan|ky)(?: nay)? (?:kh|ke hoach|dt|du toan)\b|^(?:ty le|chenh lech|vuot|hoan thanh|tang|giam|thieu|muc do|huy|so du)\b"
     r"|\b(?:ngoai|khong co|chua co|chua giao|huy|du) (?:khv?|ke hoach|dt|du toan)\b"
-    r"|\b(?:khv?|ke hoach|dt|du toan)(?: von)?(?: nam)?(?: (?:20\d\d|truoc))? (?:con lai|keo dai|chuyen|bo sung|chua|da phan bo|(?:bi )?huy|thua|con du)\b|\b(?:monthly|quarterly|weekly) (?:plan|target)"
+    r"|\b(?:khv?|ke hoach|dt|du toan)(?: von)?(?: (?:duoc )?giao)?(?: nam)?(?: (?:20\d\d|truoc))? (?:con lai|keo dai|chuyen|bo sung|chua|da phan bo|(?:bi )?huy|thua|con du)\b|\b(?:monthly|quarterly|weekly) (?:plan|target)"
 )
 _MONTHLY_PLAN = re.compile(r"\b(?:kh|ke hoach|dt|du toan)(?:(?: cua)? (?:thang|quy)\b|[ %()]+(?:thang|quy)$)")
 _GROUND = re.compile(r"(?:\b(?:ky )?goc\b|\bbase\b|\(\s*(?:19|20)\d\d\s*\))")
@@ -241,8 +242,8 @@ def meaning(header: str | tuple[str, ...], year: int = 0, month: int = 0) -> Rea
             return Reading("", None, "final", shift, head.printed)
         whole = span if span and span.year else (Span("year", own, 1, 12) if own else None)
         return Reading("plan", whole, "final")
-    if TO_DATE.search(head):
-        if ERA.search(head) or _another_year(head, span, days, begun, own, month):
+    if sums := TO_DATE.search(head):
+        if begins_later(head, (span,) if span else ()) or _another_year(head, span, days, begun, own, month):
             return odd
         if span and not span.yearly and not (begun and span is begun[0] and span.kind == "month"):
             last, of = span.last, span.year
@@ -250,6 +251,8 @@ def meaning(header: str | tuple[str, ...], year: int = 0, month: int = 0) -> Rea
             return Reading("year_to_date", to_day(days[-1]), vintage)
         else:
             last, of = month, (span.year if span else 0) or own
+            if span and month and of != year and not shift and head.part(span.at) == head.part(sums.start()):
+                return odd  # "Lũy kế năm 2024" in June 2025: up to which month?
             if not shift and (opening := _OPENING.search(head)) and not opening[0].endswith("nam"):
                 shift = -1  # "Lũy kế đầu kỳ"
             if shift in (-3, -1, 1):
@@ -379,6 +382,28 @@ def _another_year(
     return bool(
         span in begun and span and span.kind == "month" and (span.first > 1 or (year and span.year != year))
     )
+
+
+def begins_later(head: Head, named: Iterable[Span]) -> bool:
+    """Whether a sum of some of the periods that a head names is none from January on: of a season, of the second half
+    of the year, of a quarter alone ("Quý II lũy kế"), or a mean of months."""
+    if ERA.search(head) or _MEAN.search(plain(head.printed)):
+        return True
+    sums = TO_DATE.search(head)
+    beside = lambda s: sums and head.part(s.at) == head.part(sums.start())  # noqa: E731
+    late = (
+        s
+        for s in named
+        if s.first > 1 and (s.kind in ("half", "months") or s.kind == "quarter" and beside(s))
+    )
+    begun = (s for s in named if s.year and _FROM.search(head.printed[: s.at].lower()))
+    return any(not until(head.printed, s) for s in late) or any(s.first not in (1, 12) for s in begun)
+
+
+_MEAN = re.compile(
+    r"\b(?:binh quan|trung binh|bq)(?: (?:moi|mot|hang|trong|cua))* (?:\d+ ?)?(?:thang|quy|tuan|ngay)\b(?! ?\d| ?[iv]+\b)"
+    r"|\b(?:binh quan luy ke|luy ke binh quan)\b"
+)
 
 
 def _now(head: Head, year: int, month: int) -> Span | None:

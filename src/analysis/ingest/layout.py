@@ -46,6 +46,7 @@ class Block:
 
 
 _EXCUSE = re.compile(rf"^\d|{NO_FIGURE}")
+_NONE = re.compile(rf"{_EXCUSE.pattern}|^(?:khong|chua)\b")
 _ABOUT = re.compile(
     r"\d|\b(?:khoang|tang|giam|tren|duoi|gan|hon|uoc|chua|khong|dang|about|around|nearly|over|under)\b"
 )
@@ -422,6 +423,9 @@ def _head(sheet: Sheet, before: list[int], first: int) -> tuple[list[int], list[
             header.insert(0, row)
             i -= 1
             continue
+        if not header and i and labels and heads and _slips(sheet, before[i - 1], row, first):
+            i -= 1
+            continue
         if header and (caption and not texts[0].startswith("(") or letterhead or gap):
             break
         if (
@@ -444,6 +448,21 @@ def _head(sheet: Sheet, before: list[int], first: int) -> tuple[list[int], list[
         i -= 1
     top = header[0] if header else (before[-1] + 1 if before else 0)
     return [r for r in before if r < top], header
+
+
+def _slips(sheet: Sheet, above: int, row: int, first: int) -> bool:
+    """Whether a row right below the heads of labels is one of the table although it has no sure figure: "Thu A | 05",
+    "Thu B | Chưa báo cáo", a date."""
+    cells = sheet.rows[row]
+    over = [c for c, (k, _) in sheet.rows[above].items() if c < first and k == "text"]
+    if _head_label(sheet, row, first, any) or not any(heads_labels(sheet, above, c) for c in over):
+        return False
+    return all(
+        cells[c][0] == "date"
+        or _NONE.search(fold(text := str(cells[c][1]), marks=False))
+        and not (named(text) or parse_unit(text))
+        for c in _heads(cells, first)
+    )
 
 
 def _short(labels: list[str]) -> bool:

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from analysis.ingest.context import Context
 from analysis.ingest.grid import address
-from analysis.ingest.heads import ERA, Head, Reading, asks_plan, compares, meaning
+from analysis.ingest.heads import ERA, TO_DATE, Head, Reading, Words, asks_plan, compares, meaning
 from analysis.ingest.names import Names
 from analysis.ingest.periods import Span, named, plain
 from analysis.ingest.sheet import FIGURES
@@ -111,8 +111,8 @@ def _has(keys: tuple[str, str], phrase: str) -> bool:
     return has_phrase(keys[0], phrase) or (marks and has_phrase(keys[1], phrase, marks=False))
 
 
-def means(rule: ColumnRule, column: Column, reading: Reading, at: Context) -> bool:
-    """Whether a column is one of a rule's: by meaning, then by words of its header."""
+def means(rule: ColumnRule, column: Column, reading: Reading, at: Context, table: TableRule) -> bool:
+    """Whether a column is one of a rule's: by meaning, then by words of its header. `table`: the rule of its table."""
     if rule.is_ and not _same_meaning(rule.is_, reading, at):
         return False
     if not (rule.is_ or rule.words):
@@ -120,33 +120,54 @@ def means(rule: ColumnRule, column: Column, reading: Reading, at: Context) -> bo
     keys = _keys(column.text)
     if rule.words and not any(_has(keys, w) for w in rule.words):
         return False
+    basis = rule.basis or table.basis
+    others = [_NOT_YET, _OTHER_TIME] if rule.is_ in ("month", "year_to_date") else []
     bases = ("month", "year_to_date", "level", None, *(("year",) if at.plan else ()))
-    if rule.basis in bases and not (rule.is_ or rule.facet):  # asked for by its words alone
+    if basis in bases and not (rule.is_ or rule.facet):  # asked for by its words alone
         if reading.meaning == "plan" or asks_plan(column.path):  # "Kế hoạch số hộ" is no "số hộ"
             if not any(asks_plan((w,)) for w in rule.words):
                 return False
         elif compares(column.path) and not any(_COMPARED.search(w) or compares((w,)) for w in rule.words):
             return False
         ends = (reading.span.year, reading.span.last) if reading.span else (0, 0)
-        if reading.vintage == "estimate" and ends > (at.year, at.month or 12) and rule.basis in bases[:3]:
+        if reading.vintage == "estimate" and ends > (at.year, at.month or 12) and basis in bases[:3]:
             return False  # "Ước thực hiện cả năm", "Dự kiến tháng 7": of a time to come
-        others = _NOT_YET + (_OTHER_TIME if rule.basis in bases[:2] else ())
-        if (
-            rule.basis in bases[:2]
-            and ERA.search(Head.of(column.path))
-            and not any(map(ERA.search, rule.words))
-        ):
-            return False  # "Từ đầu vụ"
-        others += () if at.month in (0, 12) and rule.basis != "month" else ("cả năm",)
-        asked = " | ".join(map(fold, rule.words))
-        if any(has_phrase(keys[0], o) and not has_phrase(asked, o) for o in others):
+        others += [_NOT_YET, *((_OTHER_TIME, ERA) if basis in bases[:2] else ())]
+        others += [_SO_FAR] * (basis == "month")
+        others += [] if at.month in (0, 12) and basis != "month" else [_WHOLE_YEAR]
+        if basis in bases[:2] and reading.shift == -12 and not (reading.span or _SAME_TIME.search(keys[1])):
+            return False  # "Quyết toán năm trước": of the whole year
+    if others:
+        printed = clean(column.text)
+        told = [*rule.words, rule.unit or "", *table.title, *(r.label or "" for r in table.rows)]
+        head, asked = Head(printed, plain(printed), ()), plain(" | ".join(told))
+        if any((hit := other.search(head)) and hit[0] not in asked for other in others):
             return False
     return not any(_has(keys, w) for w in rule.without)
 
 
-# of a head, not of what is asked for by other words: what is not done, and figures of no month
-_NOT_YET = ("chưa", "không", "còn phải", "còn lại", "phải thu", "phải nộp", "được giao", "giao đầu năm")
-_OTHER_TIME = tuple("tuần;năm học;học kỳ;bình quân;BQ;ngày đầu;ngày cuối;trong ngày;đợt;nhiệm kỳ".split(";"))
+# of a head, not of what is asked for by other words: what is not done or not to be counted, and figures of no month
+_NOT_YET = Words(
+    r"\b(?:chua|khong|con (?:phai|lai|no)|phai (?:thu|nop|tra)|duoc giao|giao dau nam|du kien|de (?:nghi|xuat)|phan bo"
+    r"|toi (?:da|thieu)|(?:dinh|han) muc|hoan tra|tra lai|mien|giam tru|bi (?:loai|huy)|chuyen (?:sang|qua|nguon)"
+    r"|(?:so|tien|du) no|no (?:dong|thue|xau|qua han)|ton (?:dong|kho|cuoi|dau|lai)|(?<!ca )(?<!gom )tam ung"
+    r"|hut (?:thu|von)|ngoai (?:chi tieu|ke hoach|du toan))\b",
+    "chưa không còn phải lại nợ thu nộp trả được giao đầu năm dự kiến đề nghị xuất phân bổ tối đa thiểu định hạn mức "
+    "hoàn miễn giảm trừ bị loại hủy huỷ chuyển sang qua nguồn số tiền dư đọng thuế xấu quá tồn kho cuối đầu tạm ứng "
+    "hụt vốn ngoài chỉ tiêu kế hoạch dự toán",
+)
+_OTHER_TIME = Words(
+    r"\b(?:tuan|nam hoc|hoc ky|binh quan|bq|ngay (?:dau|cuoi)|trong ngay|dot|nhiem ky|luy tien|giai doan)\b"
+    r"|\b(?<!thang )(?<!quy )(?:cac|nhieu|hai|ba|bon|muoi|[2-9]|[1-9]\d) nam\b(?! (?:nay|truoc|(?:19|20)\d\d))"
+    r"|\bvu (?:dong xuan|he thu|thu dong|xuan he|mua(?! ban)|chiem|dx|ht|[1-3]\b)"
+    r"|\bmoi (?:thang|quy|tuan|ngay|nguoi|ho)\b(?! ?\d)|\b1 (?:nguoi|ho)\b"
+    r"|/ ?(?:1 )?(?:thang|quy|tuan|ngay|nguoi|ho)\b(?! ?\d)",
+    "tuần năm học kỳ kì bình quân ngày đầu cuối trong đợt nhiệm lũy luỹ tiến giai đoạn các nhiều hai ba bốn mười vụ "
+    "đông xuân hè thu mùa chiêm mỗi tháng quý người hộ",
+)
+_SAME_TIME = re.compile(r"\b(?:cung|ky|ck|thang|quy|same|corresponding)\b")
+_SO_FAR = Words(r"\b(?:den|het) (?:nay|cuoi|thoi diem|het)\b", "đến hết nay cuối thời điểm")
+_WHOLE_YEAR = Words(r"\bca nam\b", "cả năm")
 
 
 def _same_meaning(wanted: str, reading: Reading, at: Context) -> bool:
@@ -183,7 +204,7 @@ def pick_columns(
             wanted = rule.columns[0] if rule.columns else ColumnRule.model_validate("month")
             picked.append(PickedColumn(column, wanted, reading, place))
             continue
-        meant = next((r for r in rules if means(r, column, reading, at)), None)
+        meant = next((r for r in rules if means(r, column, reading, at, rule)), None)
         if meant is None or reading.unclear:
             continue
         wanted = meant
@@ -219,7 +240,9 @@ def _firm(column: Column, reading: Reading, rule: ColumnRule) -> tuple[bool, boo
     whole = not (reading.span and reading.span.kind == "upto" and reading.span.day)
     compared = bool(_COMPARED.search(column.text)) and not any(map(_COMPARED.search, rule.words))
     adjusted = _ADJUSTED.search(_keys(column.text)[1]) is not None
-    exact = fold(label_of(column.path[-1])) in map(fold, rule.words)
+    # "Lũy kế", not "Lũy kế phần bổ sung"
+    alone = not rule.words and said_of_row(column.text, 2000, 6)
+    exact = bool(alone) or fold(label_of(column.path[-1])) in map(fold, rule.words)
     return whole, not compared, adjusted, {"estimate": 0, "final": 2}.get(reading.vintage, 1), exact
 
 
@@ -346,7 +369,14 @@ _MAY_SAY = re.compile(r"n[aă]m|k[ếeỳyìi]|\bkh\b|th[aá]ng|qu[yýíi]|\d{4}
 
 
 @lru_cache(1 << 13)
-def said_of_row(label: str, year: int, month: int) -> Reading | None:
+def sums_up(label: str) -> bool:
+    """Whether the label of a row speaks of a count to date."""
+    hit = TO_DATE.search(Head.of((label,)))
+    return hit is not None and hit[0] != "lk"  # of "Máy ảnh và LK" the parts
+
+
+@lru_cache(1 << 13)
+def said_of_row(label: str, year: int, month: int, group: bool = False) -> Reading | None:
     """What the label of a row or a group says where it is made of the words of heads alone ("Thu lũy kế từ đầu năm",
     "Kế hoạch năm 2025"): such a row is of that kind and year, whatever stands above its columns."""
     if not _MAY_SAY.search(label):
@@ -357,7 +387,7 @@ def said_of_row(label: str, year: int, month: int) -> Reading | None:
     if set(re.findall(r"[^\W\d]+", bare)) - _OF_HEADS:
         return None
     found = meaning(label, year, month)
-    if found.meaning == "plan" and not re.search(r"\bnam\b|\d", plain(label)):
+    if found.meaning == "plan" and not group and not re.search(r"\bnam\b|\d", plain(label)):
         return None
     return found if found.meaning or found.shift or found.span else None
 
@@ -368,7 +398,8 @@ def said_by(path: tuple[str, ...], label: str, year: int, month: int) -> tuple[i
     texts = (label, *reversed(path))
     if not _MAY_SAY.search(" ".join(texts)):
         return 0, None
-    said = next((r for t in texts if (r := said_of_row(t, year, month))), None)
+    said = said_of_row(label, year, month)
+    said = said or next((r for t in texts[1:] if (r := said_of_row(t, year, month, group=True))), None)
     return next(filter(None, map(year_of, texts[1:])), 0), said
 
 

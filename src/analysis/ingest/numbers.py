@@ -106,10 +106,14 @@ def column_style(texts: Iterable[str]) -> Style:
     """
     found: dict[str, set[Any]] = {".": set(), ",": set()}
     open_cases = False
+    noughts: set[str] = (
+        set()
+    )  # separators of "1.500": who types decimals as text types no noughts behind them
     for text in (number for typed in texts for number in _numbers(typed)):
         for sep, kind in zip(".,", _evidence(text), strict=True):
             if kind == "?":
                 open_cases = True
+                noughts |= {sep} if text.strip().endswith("0") else set()
             elif kind:
                 found[sep].add(kind)
     point, comma = (next(iter(found[s])) if len(found[s]) == 1 else "" for s in ".,")
@@ -121,7 +125,8 @@ def column_style(texts: Iterable[str]) -> Style:
     elif comma and not point:
         point = "thousands" if comma == "decimal" else "decimal"
     if (point or comma) and not mixed:
-        return Style(point, comma, sure=not (open_cases and point == comma))
+        doubtful = any(kind == "decimal" for sep, kind in ((".", point), (",", comma)) if sep in noughts)
+        return Style(point, comma, sure=not (open_cases and point == comma or doubtful))
     return Style("thousands", "decimal", not (open_cases or mixed))
 
 

@@ -16,7 +16,7 @@ from analysis.ingest.grid import address
 from analysis.ingest.heads import Head, Reading, meaning, to_day
 from analysis.ingest.match import PickedColumn, PickedRow
 from analysis.ingest.numbers import shown
-from analysis.ingest.periods import Span
+from analysis.ingest.periods import Span, named
 from analysis.ingest.sources import ColumnRule, RowRule, TableRule
 from analysis.ingest.tables import Column, Table
 from analysis.ingest.text import fold
@@ -92,6 +92,10 @@ class Maker:
         if figure is None:
             return None
         span = self._span(row_rule, column, basis, facet)
+        if basis == "month" and row.span and span and span.kind not in ("month", "day"):
+            if any(s.kind == "month" for r in self.table.rows for s in named(r.label)):
+                return None  # "Quý I" below its months
+            span = None
         worded = (
             bool(Head.of(head.path).spans)
             or row.span
@@ -111,6 +115,9 @@ class Maker:
                 days = days and (span.kind == "month" or span.kind == "day" and span.start_date.day == 1)
             elif basis == "year_to_date" and asked.is_ not in ("quarter", "half_year"):
                 days = days and (span.first == 1 or span.kind == "day")
+        declared = asked.basis or (row_rule and row_rule.basis)
+        if row.row and basis == "month" and not declared and match.sums_up(row.row.label):
+            span = None  # "Thu từ đầu năm" below "Tháng 6"
         if not (basis and days) or span is None or (said and not _fits(said, row, basis, span, facet)):
             self.report("no_basis", figure.cell, f"{figure.value:.15g}")
             return None

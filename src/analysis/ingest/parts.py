@@ -78,7 +78,9 @@ def special_columns(sheet: Sheet, block: Block) -> tuple[int | None, int | None,
             and (marks >= 0.6 * len(found) or (head in ("stt", "tt", "s tt", "so tt", "no") and marks))
         ):
             number_col = col
-        elif sum(k == "text" and bool(_CODE.fullmatch(str(v))) for k, v in found) >= 0.6 * len(found):
+        elif head in ("ghi chu", "note", "notes") or sum(
+            k == "text" and bool(_CODE.fullmatch(str(v))) for k, v in found
+        ) >= 0.6 * len(found):
             codes.add(col)
     named = {c for r in block.body for c, (k, _) in sheet.rows[r].items() if c < block.first and k == "text"}
     return unit_col, number_col, codes if named - codes - {unit_col, number_col} else set()

@@ -16,6 +16,9 @@ from analysis.ingest.tables import Row, Table
 from analysis.ingest.text import fold, has_phrase, nearest
 from analysis.language import say
 
+_KIND = re.compile(r"(?:xã|phường|thị trấn|thị xã|huyện|quận|đặc khu) ", re.I)
+_OF_ALL = ("toàn", "tổng hợp", "các xã", "địa bàn huyện")
+
 
 class Divisions:
     """The units of a sources file, by day; doubts go to `report(code, cell, value, …)`."""
@@ -91,6 +94,19 @@ class Divisions:
             self._gone(named[0].name, table.title_cell, place, day)
         return gone
 
+    def is_of_one(self, table: Table, rule: TableRule, day: str) -> bool:
+        """Whether the title of a table, or its sheet, names one unit alone ("xã Mỹ Lệ"), while its rule takes its
+        figures for those of the whole area (reported)."""
+        title = fold(f"{table.sheet} | {table.title}")
+        units = [p.name for p in self.units if is_valid(p, day) and _KIND.match(p.name)]
+        told = [
+            n for n in units if has_phrase(title, n) and not any(has_phrase(fold(w), n) for w in rule.title)
+        ]
+        if len(told) != 1 or any(has_phrase(title, w) for w in (*_OF_ALL, *self.whole.exact)):
+            return False
+        self.report("title_place", table.title_cell, table.title, name=told[0])
+        return True
+
     def _gone(self, label: str, cell: str, code: str, day: str) -> None:
         new = successor(self.units, code, day)
         now = lambda lang: say(lang, "now_part_of", name=new.name) if new else ""  # noqa: E731
@@ -115,7 +131,9 @@ class Divisions:
         """The columns of units, each under the declaration that its head means: a plan below a unit's name is no figure
         of the month. One that means something nobody asks for is left out."""
         rules = rule.columns or match.DEFAULT_COLUMNS
-        meant = [next((r for r in rules if match.means(r, p.column, p.reading, at)), None) for p in columns]
+        meant = [
+            next((r for r in rules if match.means(r, p.column, p.reading, at, rule)), None) for p in columns
+        ]
         worded = any(r and r.words for r in meant)
         return [
             replace(p, rule=wanted or p.rule) for p, wanted in zip(columns, meant, strict=True)

@@ -17,7 +17,7 @@ from analysis.ingest.events import Event, find_events
 from analysis.ingest.figures import Cells
 from analysis.ingest.filename import from_name, reported_on
 from analysis.ingest.grid import Grid, address, column_name
-from analysis.ingest.heads import Head
+from analysis.ingest.heads import Head, begins_later
 from analysis.ingest.match import PickedColumn, PickedRow
 from analysis.ingest.names import Names, is_valid
 from analysis.ingest.numbers import shown
@@ -256,6 +256,8 @@ class Sender:
             place = code or ""
         if self.divisions.is_gone(place, table, day):
             return
+        if not (place or rule.places or rule.place) and self.divisions.is_of_one(table, rule, day):
+            return
         places = self.divisions.of(table, rule, day)
         if rule.places:
             self.divisions.ask(table, rule, places, day)
@@ -364,7 +366,8 @@ class Sender:
                 return None
             length = span.last - span.first + 1
             of, last = span.year or at.year, 0 if span.yearly else span.last
-            return replace(at, year=of, month=last, origin="sheet", length=length)
+            since = at.since or begins_later(Head.of((name,)), (span,))
+            return replace(at, year=of, month=last, origin="sheet", length=length, since=since)
         year, _, month = rule.period.partition("-")
         return Context(int(year), int(month or (at.month if at.year == int(year) else 0)), "rule")
 

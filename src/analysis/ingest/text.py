@@ -192,7 +192,10 @@ def label_of(text: str) -> str:
     label = clean(text)
     label = IS_PART.sub("", _NUMBERING.sub("", IS_PART.sub("", label)))
     label = _NUMBERING.sub("", label)
-    return _FOOTNOTE.sub("", label).rstrip(" :;,.").strip() or clean(text)
+    bare = _FOOTNOTE.sub("", label)
+    if bare.count("(") > bare.count(")"):
+        bare = label  # "Thu A (đợt 1)"
+    return bare.rstrip(" :;,.").strip() or clean(text)
 
 
 def skim(text: str) -> str:
@@ -217,14 +220,19 @@ _BARE = _Bare()
 @lru_cache(1 << 13)
 def label_key(text: str) -> str:
     """`fold` of a label (see `label_of`), with a unit or a short form in closing brackets left out, but not what makes
-    another figure of it: "Thu nội địa (không kể tiền sử dụng đất)", "Tân Lân (cũ)"."""
+    another figure of it: "Thu nội địa (không kể tiền sử dụng đất)", "Tân Lân (cũ)", "Thu nội địa (năm 2024)"."""
     label = label_of(text)
     hit = _BRACKET.search(label)
-    if hit is None or not hit.start() or _OTHERWISE & {*fold(hit[1]).split()}:
+    if hit is None or not hit.start() or _OTHERWISE & {*fold(hit[1]).split()} or _PART.search(hit[1]):
         return fold(label)
     return fold(label[: hit.start()])
 
 
+_PART = re.compile(  # a time or a part of what the label names
+    r"(?:tháng|quý|quí|đợt|tuần|kỳ|năm|ấp) ?(?:\d|[ivx]+\b)|\d ?(?:tháng|năm|ngày|tuần)\b|\bvụ \w|l[ũu][yỹ] kế|cùng kỳ"
+    r"|kế hoạch|dự toán|\b(?:khối|nguồn|cấp|ngân sách) \w|(?<!\d)(?:19|20)\d\d(?!\d)",
+    re.I,
+)
 _OTHERWISE = {fold(word) for word in "không chưa trừ ngoài riêng cũ mới trước sau".split()}
 
 

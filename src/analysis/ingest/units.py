@@ -103,7 +103,8 @@ _WHO = re.compile(  # "Đơn vị: Xã Mỹ Lệ": who reports
     r"|hoi|doi|doan|lien doan|dang uy|mat tran|thue|quy) \w"
 )
 _WITHIN = re.compile(
-    rf"(?<!\w)(?:{_SAYS}|tính (?:bằng|theo))(?:\s*[:.]\s*|\s+)([^()\[\]:.]+(?:\.[^()\[\]:]+)?)", re.I
+    rf"(?<!\w)(?:{_SAYS}|tính (?:bằng|theo)(?: đơn vị)?)(?:\s*[:.]\s*|\s+)([^()\[\]:.]+(?:\.[^()\[\]:]+)?)",
+    re.I,
 )
 _SPELT = [
     (re.compile(r"^1 ?000 ?000 ?(?=[a-z])"), "trieu "),
