@@ -195,3 +195,14 @@ def test_nowcast_gives_a_line_per_series(brief, tmp_path):
     assert [line["series"] for line in lines] == ["a", "b"]
     assert lines[0]["p10"] < lines[0]["p50"] < lines[0]["p90"] and lines[0]["months_known"] == 6
     assert "reason" in lines[1]
+
+
+def test_what_a_run_waits_for_before_it_reads_is_light():
+    """Pages are made by workers; the command that starts them loads nothing of what makes pages, seconds of imports."""
+    loads = (
+        "import sys\nfrom analysis import commands, post\nfrom analysis.params import RunParams\n"
+        "from analysis.run import record, report, run, unchanged\n"
+        "print(sorted({'nbformat', 'nbconvert', 'jinja2', 'pandas', 'matplotlib', 'lxml'} & sys.modules.keys()))"
+    )
+    run = subprocess.run([sys.executable, "-c", loads], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert run.stdout == "[]\n"

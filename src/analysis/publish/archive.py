@@ -12,23 +12,7 @@ from analysis import language
 from analysis.present import locale, theme
 from analysis.present.markup import Cell, Column, details, e, scrolled, section, table
 from analysis.publish import html
-from analysis.publish.manifest import FAILED, GOOD, Manifest, Notebook, reason
-
-ORDER = (
-    "off_track",
-    "missed",
-    "at_risk",
-    "uncertain",
-    "neutral",
-    "on_track",
-    "achieved",
-    "self",
-    "too_early",
-    "not_due",
-    "no_data",
-    "lapsed",
-    "watch",
-)
+from analysis.publish.manifest import FAILED, GOOD, WORST_FIRST, Manifest, Notebook, reason
 
 
 def month(of: Manifest) -> str:
@@ -215,7 +199,7 @@ def _counted(of: Manifest, lang: str) -> list[str]:
             words.setdefault(t["mark"], []).append(t["word"] or theme.word(t["mark"], lang=lang))
     return [
         f'<span class="cnt">{theme.labelled(key, theme.together(words[key]))}&nbsp;<b>{len(words[key])}</b></span>'
-        for key in filter(words.__contains__, ORDER)
+        for key in filter(words.__contains__, WORST_FIRST)
     ]
 
 

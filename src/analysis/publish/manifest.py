@@ -18,6 +18,22 @@ from analysis.language import say
 NAME = "manifest.json"
 PENDING, RUNNING, COMPLETED, FAILED, UNCHANGED = "pending", "running", "completed", "failed", "unchanged"
 GOOD = (COMPLETED, UNCHANGED)
+# statuses of targets as index and console list them
+WORST_FIRST = (
+    "off_track",
+    "missed",
+    "at_risk",
+    "uncertain",
+    "neutral",
+    "on_track",
+    "achieved",
+    "self",
+    "too_early",
+    "not_due",
+    "no_data",
+    "lapsed",
+    "watch",
+)
 KINDS: dict[str, Any] = {"str": str, "int": int, "float": (int, float), "bool": bool, "dict": dict, "list": list,
                          "None": type(None)}  # fmt: skip
 

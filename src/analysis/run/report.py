@@ -7,8 +7,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from analysis.publish.archive import ORDER
-from analysis.publish.manifest import GOOD, UNCHANGED, Manifest, reason
+from analysis.publish.manifest import GOOD, UNCHANGED, WORST_FIRST, Manifest, reason
 from analysis.run.run import Result
 
 
@@ -71,7 +70,7 @@ def _notes(result: Result, of: Manifest) -> list[str]:
 def table(programme: str, month: str, targets: Sequence[dict[str, Any]]) -> str:
     """The targets by status, worst first, with the number of numbered ones."""
     lines = [f"{programme} · {month}"]
-    for status in sorted({t["mark"] for t in targets}, key=ORDER.index):
+    for status in sorted({t["mark"] for t in targets}, key=WORST_FIRST.index):
         these = [t for t in targets if t["mark"] == status]
         names = " / ".join(dict.fromkeys(t["word"] for t in these))
         lines += ["", f"{names} ({sum(bool(t['no']) for t in these)})"]
