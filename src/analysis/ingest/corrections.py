@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
@@ -50,8 +49,9 @@ class Page(NamedTuple):
 
 
 def read_corrections(path: Path | None) -> list[Correction]:
-    """The register at `path`; empty when there is none. Raises Unreadable naming the file and what lacks."""
-    if path is None or not os.path.lexists(path):
+    """The register at `path`; empty where none is asked for. Raises Unreadable naming the file and what lacks, also
+    where one is named that is not there: its corrections would be lost without a word."""
+    if path is None:
         return []
     name = told(Path(path.name))
     try:
