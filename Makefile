@@ -18,8 +18,8 @@ AIRFLOW := apache-airflow==3.3.2 apache-airflow-providers-papermill==3.13.3
 brief: $(VENV)/.ready
 	$(BIN)/brief run --params $(PARAMS) --month $(MONTH)
 
-test: $(VENV)/.ready
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+test: $(VENV)/.ready  # three workers on two cores: many tests wait for processes
+	$(BIN)/python -m pytest -n 3 --dist loadfile
 
 guide: $(VENV)/.ready  # docs/guide.vi.md: its commands run and its pictures taken anew; needs chromium, some minutes
 	$(BIN)/python tools/guide.py
