@@ -336,7 +336,10 @@ class _Draft:
             elif why:
                 said.append(f"Nguyên nhân{spoken_for(v, x, cause) if cause else ''}: {why}")
             else:
-                said += [self._change(x), f"Chưa có báo cáo của {lead_name(v, x)} về nguyên nhân."]
+                said += [
+                    sentence(x.change, v.programme),
+                    f"Chưa có báo cáo của {lead_name(v, x)} về nguyên nhân.",
+                ]
             self._item(f"{x.short} ({x.word.lower()})", " ".join(filter(None, said)))
         if len(found) > MOST:
             paper.text(f"Còn {len(found) - MOST} nội dung khác xem {self.annex}.", item=True)
