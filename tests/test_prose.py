@@ -42,7 +42,7 @@ mức cần đạt {share_expected}%
 dự báo cả năm {share_p10}% đến {share_p90}%
 [Dd]ự báo cả năm {end}_ \\(khoảng 80%: {p10}–{p90}\\) so với chỉ tiêu {plan}
 Hiện {to_date}_; dự báo cuối năm {end}_ \\(khoảng 80%: {p10}–{p90}\\) so với mức (?:[<≥≤] )?{plan}
-[Dd]ự báo cả năm {p10}–{p90}_, kế hoạch (?:[<≥≤] )?{plan}
+[Dd]ự báo cả năm {p10}–{p90}_, (?:kế hoạch|dự toán) (?:[<≥≤] )?{plan}
 [Dd]ự báo cả năm {p10}–{p90}
 cả năm thiếu khoảng {short_low}–{short_high}
 {left} (?:tháng|quý) còn lại, mỗi (?:tháng|quý) phải đạt {needed}_(?:; cùng kỳ năm trước đạt {rest}_)?

@@ -12,6 +12,7 @@ from typing import Any
 
 from babel.numbers import format_decimal
 
+from analysis.assess.status import LIKELY, UNLIKELY
 from analysis.language import catalogue, say
 from analysis.programme import Measure
 
@@ -141,7 +142,13 @@ def chance(p: float | None, lang: str = "vi") -> str:
         return percent(100 * p, lang)
     if p > CERTAIN:
         return f">{NBSP}99%"
-    return f"<{NBSP}1%" if 1 - p > CERTAIN else percent(100 * p, lang)
+    return f"<{NBSP}1%" if 1 - p > CERTAIN else percent(100 * aside(p, 3), lang)
+
+
+def aside(p: float, decimals: int) -> float:
+    """A chance rounded on its own side of the lines between the statuses: 0,1998 is below the line of 0,2."""
+    near = rounded(p, decimals)
+    return next((line - 10**-decimals for line in (UNLIKELY, LIKELY) if p < line <= near), near)
 
 
 def points(x: float | None, lang: str = "vi", sign: bool = False) -> str:

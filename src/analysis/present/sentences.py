@@ -48,6 +48,7 @@ def _flow(v: View, x: Entry, forecast: bool) -> str:
     if forecast and a.year_end_p10 is not None and not a.closed:
         text += v.say(
             "year_end_plan_du_bao_ca",
+            word=x.plan_word,
             joined=locale.joined(x.year_end, x.measure.unit, v.lang),
             plan=x.plan_with_unit,
         )
@@ -94,7 +95,10 @@ def finding(v: View, x: Entry) -> str:
     lo, hi = (bound - high, bound - low) if not m.lower_is_better else (low - bound, high - bound)
     if lo <= 0:
         return head + v.say(
-            "year_end_plan_du_bao_ca", joined=locale.joined(x.year_end, m.unit, v.lang), plan=x.plan_with_unit
+            "year_end_plan_du_bao_ca",
+            word=x.plan_word,
+            joined=locale.joined(x.year_end, m.unit, v.lang),
+            plan=x.plan_with_unit,
         )
     # "about" speaks in whole units once they are large enough to matter
     whole = lo >= 10 and m.unit != "%"
