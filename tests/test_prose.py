@@ -108,7 +108,6 @@ OF_ROWS = """
  và {rows_other} trong {other} nội dung ngoài {total} 
  và {other} nội dung ngoài {total} 
 và {left_more} nội dung khác(?= $|$)
-và {hard_more} nội dung khác được đánh giá là 
 ^IV\\. {bars_good} trong {bars} 
 \\(của {bars_all}\\)
 – {good}/{total} đạt (?:tiến độ|và vượt)
@@ -396,8 +395,6 @@ class Page:
             self.measure_of(a, "")
             for a in self.root.xpath("//table[contains(@class, 'exc')]//a[@class='to']")
         ]
-        worst = v["target"][listed[0]] if listed else ""
-        hard = v[~v["role"].isin(["striven", "watch"]) & v["status"].isin(["missed", "off_track"])]
         bars = [
             self.measure_of(a, "")
             for a in self.root.xpath("//table[contains(@class, 'bul')]//a[@class='to']")
@@ -426,7 +423,6 @@ class Page:
             "due": due, "due_more": due - 5, "due_today": len(set(today["what"])) if len(today) else 0,
             **{k: moves[k] for k in ("better", "worse", "newly", "own", "no_more")},
             **{k: sum(status == k for status, *_ in open_) for k in ("too_early", "not_due", "lapsed")},
-            "hard_more": sum(hard["target"] != worst) - 2,
             "left_more": len(first) + len(other) - len(listed) - 3,
             "late": sum(silent), "without": len(silent) - sum(silent), "wanting": len(first), "other": len(other),
             "total": sum(t.counted for t, _ in book.view.rows()),

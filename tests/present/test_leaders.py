@@ -370,6 +370,16 @@ def test_names_that_hold_commas_are_parted_and_written_as_inside_a_sentence():
     )  # judged by no figure: the row
 
 
+def test_others_that_are_hard_to_meet_are_not_counted_beside_the_headline():
+    closed = Words(open_book("2024-12").view).conclusion().text
+    named = "Tỷ lệ thu gom và xử lý rác thải, cặp vợ chồng trong độ tuổi sinh đẻ đủ điều kiện sinh đủ 02 con, sản lượng"
+    assert named in closed and "năm trước 9\u00a0vụ; không giảm nên không đạt chỉ tiêu." in closed
+    many = open_book("2021-10", ROOT / "params/public-investment/monthly.yml").view
+    assert (
+        "Quảng Ngãi, Đồng Nai và các nội dung khác được đánh giá là khó đạt." in Words(many).conclusion().text
+    )
+
+
 def test_a_figure_that_has_not_come_is_missed_once(september):
     card = plain(Tables(september).exceptions().html).split("16. Tỷ lệ người dân tham gia BHYT")[1][:700]
     assert "Chưa nhận được số liệu tháng 9/2025" in card and "Cần số liệu" not in card

@@ -394,6 +394,7 @@ def _listed(names: list[str], most: int) -> str:
 
 
 def _named(v: View, names: list[str]) -> str:
-    """The first two in a sentence, and how many more."""
-    said = locale.listed([names[0], *map(locale.inside, names[1:2])])
-    return f"{said} {v.say('and_more', n=len(names) - 2)}" if len(names) > 2 else said
+    """Three names in a sentence, or the first two and that there are others: their number is not the headline's."""
+    few = names if len(names) < 4 else names[:2]
+    said = locale.listed([names[0], *map(locale.inside, few[1:])])
+    return said if few is names else f"{said} {v.say('and_others')}"
