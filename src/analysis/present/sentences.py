@@ -26,7 +26,7 @@ def fact(v: View, x: Entry, forecast: bool = True, name: str | None = None) -> s
         return _why(v, x)
     name = x.short if name is None else name
     if a.to_date is None:
-        said = f"{x.unjudged or _lower(x.word)}. {_why(v, x)}".strip()
+        said = f"{x.unjudged or x.word.lower()}. {_why(v, x)}".strip()
     elif m.kind in AMOUNTS:
         said = _flow(v, x, forecast)
     elif m.kind in FIGURED:
@@ -78,7 +78,7 @@ def finding(v: View, x: Entry) -> str:
     """The finding of a measure's path, as a title: its verdict in its own word, then what the year comes to.
     Text."""
     a, m = x.a, x.measure
-    head = f"{x.short}: {_lower(x.word)}"
+    head = f"{x.short}: {x.word.lower()}"
     low, high = a.year_end_p10, a.year_end_p90
     bound = a.target_high if m.lower_is_better else a.target_low
     if a.closed and a.to_date is not None and x.plan != locale.NONE:
@@ -248,7 +248,3 @@ def chance(v: View, of: Of) -> Piece:
         number3=locale.number(high, 1, v.lang),
     )
     return Piece(f'<p class="note">{e(text)}</p>', text=text)
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]
