@@ -3,6 +3,7 @@
 import subprocess
 from pathlib import Path
 
+import nbformat
 import numpy as np
 import openpyxl
 import pandas as pd
@@ -25,6 +26,24 @@ def june():
 @pytest.fixture(scope="module")
 def september():
     return open_book("2025-09", PARAMS)
+
+
+@pytest.mark.parametrize("month", ["2024-12", "2025-06"])
+def test_the_notebook_s_share_of_the_plan_is_that_of_its_own_year(month):
+    """Spending of one year held against the plan of another says nothing."""
+    book = open_book(month, PARAMS)
+    cells = [c["source"] for c in nbformat.read(ROOT / "notebooks/02_economy.ipynb", 4).cells]
+    first, last = next(c for c in cells if "share_of_target=" in c).rsplit("\n", 1)
+    names = {"book": book}
+    exec(first, names)
+    share = eval(last, names)["share_of_target"]
+    assert share.iloc[-1] == pytest.approx(book.verdicts.loc["5", "share_of_target"])
+    assert {str(period)[:4] for period in share.index} == {month[:4]}
+
+
+def test_a_chance_just_below_the_line_does_not_read_as_on_it(september):
+    row = september.what_if("4", low=600).verdicts.loc[["4"], ["probability", "status"]]
+    assert row["probability"].iloc[0] < 0.2 and "0,19<" in row._repr_html_()
 
 
 def test_a_year_adds_up_to_its_figure_to_date(june):

@@ -31,7 +31,7 @@ TROUBLE = {"missed", "off_track", "at_risk", "uncertain"}
 OF_A_MEASURE = """
 {to_date}_, (?:(?:tăng|giảm) {step}_ so với|bằng) cùng kỳ, \\w+ cả năm (?P<before>\\d{4}) \\({last_total}\\*?\\)
 {to_date}_, (?:(?:tăng|giảm) {step}_ so với|bằng) cùng kỳ; cả năm (?P<before>\\d{4}) có {below}_\\*?, năm nay phải
-[Cc]ả năm [^\\d;,.]*{to_date}_, năm trước {last_total}_\\*?: không giảm
+[Cc]ả năm [^\\d;,.]*{to_date}_, năm trước {last_total}_\\*?; không giảm
 [Cc]ả năm {to_date}_ \\({n}/{of}\\), không đạt mức (?:≥ )?{plan}
 [Cc]ả năm {to_date}_, không đạt mức (?:≥ )?{plan}
 [Cc]ả năm {to_date}_, kế hoạch [<≥≤]? ?{plan}
@@ -42,7 +42,7 @@ mức cần đạt {share_expected}%
 dự báo cả năm {share_p10}% đến {share_p90}%
 [Dd]ự báo cả năm {end}_ \\(khoảng 80%: {p10}–{p90}\\) so với chỉ tiêu {plan}
 Hiện {to_date}_; dự báo cuối năm {end}_ \\(khoảng 80%: {p10}–{p90}\\) so với mức (?:[<≥≤] )?{plan}
-[Dd]ự báo cả năm {p10}–{p90}_, kế hoạch (?:[<≥≤] )?{plan}
+[Dd]ự báo cả năm {p10}–{p90}_, (?:kế hoạch|dự toán) (?:[<≥≤] )?{plan}
 [Dd]ự báo cả năm {p10}–{p90}
 cả năm thiếu khoảng {short_low}–{short_high}
 {left} (?:tháng|quý) còn lại, mỗi (?:tháng|quý) phải đạt {needed}_(?:; cùng kỳ năm trước đạt {rest}_)?

@@ -227,5 +227,7 @@ def test_the_change_since_last_month_names_every_move(month):
     ]  # fmt: skip
     assert moved
     for row in moved:
-        name = book.view.entry(row.decided_by).full.lower()
-        assert name.replace(" (", ": ").replace(")", "") in said, row
+        judged = row.by == "figures" and row.status not in {"lapsed", "not_due", "no_data", "too_early"}
+        target = next(t for t, r in book.view.rows() if r is row)
+        name = book.view.entry(row.decided_by).full if judged else target.name()
+        assert re.sub(r" \([^()]*\)", "", name.lower()) in said, row

@@ -520,6 +520,7 @@ def _text(x: Any, kind: str, unit: str, lang: str) -> str:
     if isinstance(x, dt.date):
         return locale.date(x.date() if isinstance(x, pd.Timestamp) else x, lang)
     if isinstance(x, (float, np.floating)):
+        x = locale.aside(float(x), 2) if kind == "chance" else x
         decimals = {"%": 1, "chance": 2, "count": None}.get(
             kind, locale.decimals_of(unit, float(x)) if unit else None
         )

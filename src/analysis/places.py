@@ -222,10 +222,13 @@ def load_places(path: Path) -> Places:
     return Places((*old.values(), *new.values()))
 
 
-def called(name: str, lang: str) -> str:
-    """ "Long Cang commune" of "Xã Long Cang" in English; any other name, and in Vietnamese, as it is."""
-    kind, bare = _split(name) if lang == "en" else ("", name)
-    return f"{bare} {_KIND_EN[kind]}" if kind else name
+def called(name: str, lang: str, inside: bool = False) -> str:
+    """ "Long Cang commune" of "Xã Long Cang" in English, `inside` a Vietnamese sentence "xã Long Cang"; any other name
+    as it is."""
+    kind, bare = _split(name)
+    if not kind or (lang != "en" and not inside):
+        return name
+    return f"{bare} {_KIND_EN[kind]}" if lang == "en" else name[:1].lower() + name[1:]
 
 
 def _split(name: str) -> tuple[str, str]:

@@ -87,14 +87,14 @@ SAID = [
             "need_pace", {"unit": "tỷ đồng", "needed": 84.2, "left": 6, "step": "month", "last_year": 71.5}
         ),
         f"6 tháng còn lại, mỗi tháng phải đạt 84,2{NB}tỷ đồng; cùng kỳ năm trước đạt 71,5{NB}tỷ đồng.",
-        f"84.2{NB}VND bn a month is needed in the 6 months left; last year's same period made 71.5{NB}VND bn.",
+        f"Each of the 6 months left needs 84.2{NB}VND bn; last year's same period made 71.5{NB}VND bn.",
     ),
     (
         Reason(
             "need_pace", {"unit": "tỷ đồng", "needed": 84.2, "left": 2, "step": "quarter", "last_year": None}
         ),
         f"2 quý còn lại, mỗi quý phải đạt 84,2{NB}tỷ đồng.",
-        f"84.2{NB}VND bn a quarter is needed in the 2 quarters left.",
+        f"Each of the 2 quarters left needs 84.2{NB}VND bn.",
     ),
     (
         Reason(
@@ -107,7 +107,7 @@ SAID = [
             },
         ),
         "Còn cần 9 thanh niên nông thôn trong khoảng 60 đảng viên mới còn lại của năm.",
-        "9 more rural youth needed among the about 60 new members still to come.",
+        "9 more rural youth needed among some 60 new members still to come.",
     ),
     (
         Reason(

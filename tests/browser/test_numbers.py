@@ -163,7 +163,9 @@ def unexplained(html: str, view) -> list[str]:
     """Numbers of the prose that are neither a figure of the verdicts as printed nor a known count."""
     text = prose(html)
     for name in names(view):
-        text = text.replace(name, " ")
+        text = re.sub(
+            re.escape(name), " ", text, flags=re.IGNORECASE
+        )  # inside a sentence its first letter is small
     text = NO_FIGURE.sub(" ", text)
     known = np.array(sorted(figures(view)))
     whole = counts(view)

@@ -228,7 +228,9 @@ def test_a_title_says_by_how_much_the_year_falls_short_only_where_all_of_it_does
     assert title(english, "4", 491, 561).endswith(
         "; at this pace the year is short by about 20–90\N{NO-BREAK SPACE}VND bn"
     )
-    assert title(english, "4", 491, 600).endswith("; year end 491.0–600.0\N{NO-BREAK SPACE}VND bn, plan 581")
+    assert title(english, "4", 491, 600).endswith(
+        "; year end 491.0–600.0\N{NO-BREAK SPACE}VND bn, plan 581\N{NO-BREAK SPACE}VND bn"
+    )
     high = view.assessments.measures["10"].target_high
     above = title(view, "10", high + 0.5, high + 1.5)
     assert above.endswith("; cả năm vượt mức cho phép khoảng 0,5–1,5\N{NO-BREAK SPACE}điểm phần trăm"), above

@@ -14,6 +14,7 @@ from analysis.language import catalogue
 from analysis.notes import Ask, Assigned, Cause
 from analysis.present import theme
 from analysis.present.guide import lines
+from analysis.present.locale import inside, listed
 from analysis.present.offered import Charts, Tables, Words
 from analysis.present.sentences import finding
 from analysis.present.tables_brief import MOST_DUE
@@ -116,8 +117,8 @@ def test_a_component_hard_to_meet_stands_in_the_conclusion_and_in_section_two(se
     assert "1.2" in piece.data.measure.tolist() and len(piece.data) <= 8
     cut = plain(Tables(september).exceptions(limit=3).html)
     # where no room is left it is named, and so are others
-    assert "xem tiếp ở phụ lục: Sản lượng rau và các cây hằng năm khác (khó đạt), Tỷ lệ" in cut
-    assert "xem tiếp ở phụ lục: Tăng cường xử lý tội phạm và tệ nạn về ma túy" in plain(piece.html)
+    assert "xem tiếp ở phụ lục: sản lượng rau và các cây hằng năm khác (khó đạt), tỷ lệ" in cut
+    assert "xem tiếp ở phụ lục: tăng cường xử lý tội phạm và tệ nạn về ma túy" in plain(piece.html)
 
 
 def test_a_note_that_it_cannot_be_made_up_follows_what_is_needed(september):
@@ -174,13 +175,13 @@ def test_one_lead_and_one_deadline_of_a_work_wherever_it_stands(september):
     said = plain(Tables(september).asks().html)
     lead = september.owner_name(september.assessments.commitments["K10"].owner)
     said = re.sub(r" (?=[:;.])", "", said)
-    assert f"Chủ trì: Xã Long Cang (hiện nay: {lead}); Hạn: 31/10/2025." in said
+    assert f"Chủ trì: Xã Long Cang (hiện do {lead} phụ trách); Hạn: 31/10/2025." in said
     assert said.count("Chủ trì:") == said.count("Hạn:") == len(september.notes.asks)
     assert lead in plain(Tables(september).commitments().html).partition("K10")[2][:400]
     ask = Ask(what="Việc", lead="Xã Long Cang", deadline=dt.date(2025, 10, 15))
     alone = replace(september, notes=september.notes.model_copy(update={"asks": (ask,)}))
     said = plain(Tables(alone).asks().html)
-    assert "Chủ trì: Xã Long Cang; Hạn: 15/10/2025." in said and "hiện nay" not in said
+    assert "Chủ trì: Xã Long Cang; Hạn: 15/10/2025." in said and "phụ trách)" not in said
 
 
 def test_a_note_on_another_measure_of_a_target_is_led_by_that_one_s_office(september):
@@ -199,7 +200,7 @@ def test_a_note_on_another_measure_of_a_target_is_led_by_that_one_s_office(septe
 
 def test_the_report_asks_as_the_page_does(september):
     text = "\n".join(p.text for p in docx.Document(io.BytesIO(draft(september))).paragraphs)
-    assert "chủ trì: Xã Long Cang (hiện nay: " in text
+    assert "chủ trì: Xã Long Cang (hiện do " in text
     assert (
         "Về số liệu: BHXH cơ sở chưa gửi" in text and "Chưa có báo cáo của BHXH cơ sở về nguyên nhân." in text
     )
@@ -243,7 +244,7 @@ def test_what_falls_due_is_a_task_of_an_office_never_a_note_of_what_was_done(sep
     view = noted(september, done, asks=(), assigned=())
     for html in (Tables(view).assigned().html, Charts(view).deadlines().html):
         assert "Đã nhắc" not in html
-        assert "BHXH cơ sở báo cáo kết quả thực hiện biện pháp: Tham gia BHYT" in plain(html)
+        assert "BHXH cơ sở báo cáo kết quả biện pháp về tỷ lệ người dân tham gia BHYT" in plain(html)
 
 
 # --- a missing report is no cause
@@ -342,6 +343,56 @@ def test_money_says_where_the_year_ends_where_a_forecast_exists(september):
     said = Words(september).money().text.replace("\u00a0", " ")
     x = september.entry("4")
     assert f"dự báo cả năm {x.year_end} tỷ đồng" in said and said.count("dự báo cả năm") == 1
+
+
+def test_what_grew_is_the_figure_to_date_never_the_forecast(september):
+    x = september.entry("4")
+    grown = with_(september, "4", change_on_year=5.6, broken_on=None)
+    said = Words(grown).money().text.replace("\u00a0", " ")
+    assert f"dự toán năm, tăng 5,6% so với cùng kỳ; dự báo cả năm {x.year_end} tỷ đồng." in said
+
+
+def test_a_plan_in_a_title_has_its_unit(september):
+    said = finding(september, september.entry("2")).replace("\u00a0", " ")
+    assert said.endswith("tỷ đồng, kế hoạch 35.703,44 tỷ đồng")
+    assert finding(september, september.entry("16")).endswith("98%")
+
+
+def test_names_that_hold_commas_are_parted_and_written_as_inside_a_sentence():
+    assert listed(["a", "b"]) == "a, b" and listed(["a, b", "c", "…"]) == "a, b; c; …"
+    assert inside("Xã, thị trấn đạt Bộ tiêu chí") == "xã, thị trấn đạt Bộ tiêu chí"
+    for proper in ("Mặt trận Tổ quốc, các tổ chức", "GPMB CCN Savi", "Đường Tân Ân", "Quỹ Đền ơn"):
+        assert inside(proper) == proper
+    moves = Words(open_book("2025-06").view).outlook().text
+    assert "; xã, thị trấn đạt Bộ tiêu chí quốc gia về y tế xã; " in moves
+    assert (
+        "; Mặt trận Tổ quốc, các tổ chức chính trị - xã hội huyện; " in moves
+    )  # judged by no figure: the row
+
+
+def test_others_that_are_hard_to_meet_are_not_counted_beside_the_headline():
+    closed = Words(open_book("2024-12").view).conclusion().text
+    named = "Tỷ lệ thu gom và xử lý rác thải, cặp vợ chồng trong độ tuổi sinh đẻ đủ điều kiện sinh đủ 02 con, sản lượng"
+    assert named in closed and "năm trước 9\u00a0vụ; không giảm nên không đạt chỉ tiêu." in closed
+    many = open_book("2021-10", ROOT / "params/public-investment/monthly.yml").view
+    assert (
+        "Quảng Ngãi, Đồng Nai và các nội dung khác được đánh giá là khó đạt." in Words(many).conclusion().text
+    )
+
+
+def test_a_figure_that_has_not_come_is_missed_once(september):
+    card = plain(Tables(september).exceptions().html).split("16. Tỷ lệ người dân tham gia BHYT")[1][:700]
+    assert "Chưa nhận được số liệu tháng 9/2025" in card and "Cần số liệu" not in card
+
+
+def test_units_named_in_a_sentence_are_written_as_inside_it(september):
+    text = "\n".join(p.text for p in docx.Document(io.BytesIO(draft(september))).paragraphs)
+    assert "chưa đủ: xã Mỹ Lệ, xã Tân Lân, xã Long Hựu." in text
+
+
+def test_a_forecast_held_against_a_forecast_is_not_called_right(september):
+    said = Tables(september).look_back().text
+    assert said.endswith("vẫn chứa mức dự báo hiện nay.") and "đúng" not in said
 
 
 # --- words

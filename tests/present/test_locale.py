@@ -107,6 +107,11 @@ def test_intervals():
     assert locale.interval(None, 5.0, "vụ") == "–"
 
 
+def test_a_chance_stays_on_its_side_of_the_lines():
+    said = [locale.chance(p) for p in (0.19981, 0.2, 0.79999, 0.8, 0.1234)]
+    assert said == ["19,9%", "20,0%", "79,9%", "80,0%", "12,3%"]
+
+
 def test_a_probability_that_was_clipped_is_a_limit():
     said = [locale.chance(p) for p in (None, 0.0, 0.005, 0.01, 0.426, 0.99, 0.995, 1.0)]
     assert said == ["–", "0,0%", "<\u00a01%", "1,0%", "42,6%", "99,0%", ">\u00a099%", "100,0%"]

@@ -237,6 +237,7 @@ def test_what_falls_due_next_month_is_a_task(make):
         near = any(d is not None and d <= dt.date(2025, 7, 31) for d in (step, printed))
         late = s.status in {"missed", "off_track", "at_risk"}
         assert any(line.startswith(f"{c.name()}: ") for line in due) == (late or near), c.id
+    assert due and all(re.search(r"[Cc]hủ trì: .+; hạn: ", line) for line in due)  # who, in words
 
 
 def test_every_figure_to_date_is_in_the_annex(view, paper):

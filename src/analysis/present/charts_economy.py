@@ -113,9 +113,11 @@ def budget(v: View, revenue: str = "4", expenditure: str = "5") -> Piece:
         )
     said = []
     for x in found:
-        plan = v.say("plan_du_toan") if x.measure.kind == "budget" else v.say("plan")
         text = v.say(
-            "at_of_the", inside=locale.inside(x.short), percent=locale.percent(x.share, v.lang), plan=plan
+            "at_of_the",
+            inside=locale.inside(x.short),
+            percent=locale.percent(x.share, v.lang),
+            plan=x.plan_word,
         )
         if x.a.stretch and x.a.to_date is not None:
             share = 100 * x.a.to_date / x.a.stretch

@@ -43,7 +43,7 @@ def due_items(v: View) -> list[tuple[dt.date, str, str, str]]:
             if a.deadline
         ]
     found += [
-        (c.deadline, v.say("result_of_action", office=office, name=x.short), office, "cause")
+        (c.deadline, v.say("result_of_action", office=office, name=locale.inside(x.full)), office, "cause")
         for c in v.notes.causes
         if c.deadline and (x := shown.get(c.measure)) is not None
         for office in (v.owner_name(lead_of(v, x, c)),)

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from analysis.assess.assessments import Assessment, Assessments, Path
+from analysis.assess.assessments import Assessment, Assessments, Path, Reason
 from analysis.language import catalogue
 from analysis.present import locale, theme
 from analysis.programme import Measure, Programme, Target
@@ -72,6 +72,19 @@ class Entry:
         own = getattr(self.measure, f"told_{self.view.lang}", "")
         reason = self.a.reason
         return bool(own and self.a.to_date is not None and reason and reason.key.startswith("compare_"))
+
+    @property
+    def change(self) -> Reason | None:
+        """What would change the verdict; not the figure that, as its reason says, has not come."""
+        change, reason = self.a.what_would_change, self.a.reason
+        owed = bool(change and change.key == "send_figure" and reason and reason.key == "kept")
+        return None if owed else change
+
+    @property
+    def plan_word(self) -> str:
+        """What its plan is called: money is estimated."""
+        money = self.measure.kind == "budget" or self.measure.stake == "money"
+        return self.view.say("plan_du_toan" if money else "plan")
 
     @property
     def lead(self) -> str | None:

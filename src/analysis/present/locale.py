@@ -5,17 +5,20 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Any
 
 from babel.numbers import format_decimal
 
+from analysis.assess.status import LIKELY, UNLIKELY
 from analysis.language import catalogue, say
 from analysis.programme import Measure
 
 NONE = "–"  # no figure; never 0
 MINUS = "\u2212"
+BODIES = ("Mặt trận Tổ quốc", "Nhà nước", "Chính phủ")  # proper names with small letters behind the first
 READING = "*"  # behind a bound that the programme does not print (explained below the annex)
 NBSP = "\u00a0"
 
@@ -33,8 +36,13 @@ def _pattern(decimals: int) -> str:
 def inside(text: str) -> str:
     """A name inside a sentence: its first letter small, unless it is a proper name or an abbreviation."""
     first, _, rest = text.partition(" ")
-    proper = not rest or rest[:1].isupper() or first[1:2].isupper() or not first[-1:].isalpha()
-    return text if proper else text[:1].lower() + text[1:]
+    proper = not rest or rest[:1].isupper() or first[1:2].isupper() or not first.rstrip(",")[-1:].isalpha()
+    return text if proper or text.startswith(BODIES) else text[:1].lower() + text[1:]
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names one after another, parted by what stands in none of them."""
+    return ("; " if any("," in name for name in names) else ", ").join(names)
 
 
 def small(name: str, lang: str) -> str:
@@ -134,7 +142,13 @@ def chance(p: float | None, lang: str = "vi") -> str:
         return percent(100 * p, lang)
     if p > CERTAIN:
         return f">{NBSP}99%"
-    return f"<{NBSP}1%" if 1 - p > CERTAIN else percent(100 * p, lang)
+    return f"<{NBSP}1%" if 1 - p > CERTAIN else percent(100 * aside(p, 3), lang)
+
+
+def aside(p: float, decimals: int) -> float:
+    """A chance rounded on its own side of the lines between the statuses: 0,1998 is below the line of 0,2."""
+    near = rounded(p, decimals)
+    return next((line - 10**-decimals for line in (UNLIKELY, LIKELY) if p < line <= near), near)
 
 
 def points(x: float | None, lang: str = "vi", sign: bool = False) -> str:

@@ -176,7 +176,7 @@ def _say(how: str, value: Any, values: dict[str, Any], programme: Programme, lan
     if how == "months":
         return ", ".join(_runs(value, lang))
     if how == "list":
-        return ", ".join(called(name, lang) for name in value)
+        return ", ".join(called(name, lang, inside=True) for name in value)
     if how == "owner":
         return programme.owner(value).name(lang)
     if how == "commitment":

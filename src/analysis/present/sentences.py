@@ -26,7 +26,7 @@ def fact(v: View, x: Entry, forecast: bool = True, name: str | None = None) -> s
         return _why(v, x)
     name = x.short if name is None else name
     if a.to_date is None:
-        said = f"{x.unjudged or _lower(x.word)}. {_why(v, x)}".strip()
+        said = f"{x.unjudged or x.word.lower()}. {_why(v, x)}".strip()
     elif m.kind in AMOUNTS:
         said = _flow(v, x, forecast)
     elif m.kind in FIGURED:
@@ -42,13 +42,15 @@ def _flow(v: View, x: Entry, forecast: bool) -> str:
     text = v.say("until_estimated" if a.estimate else "until_carried_out", until=until)
     text += x.with_unit(a.to_date)
     if x.share is not None:
-        plan = v.say("plan_du_toan") if x.measure.kind == "budget" else v.say("plan")
-        text += v.say("of_the", percent=locale.percent(x.share, v.lang), plan=plan)
+        text += v.say("of_the", percent=locale.percent(x.share, v.lang), plan=x.plan_word)
         if not forecast:
             text += f" ({x.plan_with_unit})"
     if forecast and a.year_end_p10 is not None and not a.closed:
         text += v.say(
-            "year_end_plan_du_bao_ca", joined=locale.joined(x.year_end, x.measure.unit, v.lang), plan=x.plan
+            "year_end_plan_du_bao_ca",
+            word=x.plan_word,
+            joined=locale.joined(x.year_end, x.measure.unit, v.lang),
+            plan=x.plan_with_unit,
         )
     return text + "."
 
@@ -76,11 +78,11 @@ def finding(v: View, x: Entry) -> str:
     """The finding of a measure's path, as a title: its verdict in its own word, then what the year comes to.
     Text."""
     a, m = x.a, x.measure
-    head = f"{x.short}: {_lower(x.word)}"
+    head = f"{x.short}: {x.word.lower()}"
     low, high = a.year_end_p10, a.year_end_p90
     bound = a.target_high if m.lower_is_better else a.target_low
     if a.closed and a.to_date is not None and x.plan != locale.NONE:
-        return head + v.say("in_the_year_plan", with_unit=x.with_unit(a.to_date), plan=x.plan)
+        return head + v.say("in_the_year_plan", with_unit=x.with_unit(a.to_date), plan=x.plan_with_unit)
     if m.kind == "compare" and a.to_date is not None:
         return fact(v, x).rstrip(".")
     if bound is None or low is None or high is None or a.to_date is None or m.rule == "range":
@@ -93,7 +95,10 @@ def finding(v: View, x: Entry) -> str:
     lo, hi = (bound - high, bound - low) if not m.lower_is_better else (low - bound, high - bound)
     if lo <= 0:
         return head + v.say(
-            "year_end_plan_du_bao_ca", joined=locale.joined(x.year_end, m.unit, v.lang), plan=x.plan
+            "year_end_plan_du_bao_ca",
+            word=x.plan_word,
+            joined=locale.joined(x.year_end, m.unit, v.lang),
+            plan=x.plan_with_unit,
         )
     # "about" speaks in whole units once they are large enough to matter
     whole = lo >= 10 and m.unit != "%"
@@ -159,8 +164,8 @@ def more_about(v: View, x: Entry) -> list[str]:
     why = _why(v, x) if x.measure.kind in FIGURED and a.to_date is not None and x.judged else ""
     if why:
         lines.append(f"<b>{v.say('why')}.</b> {e(why)}")
-    if a.what_would_change and x.judged:
-        change = sentence(a.what_would_change, v.programme, v.lang)
+    if x.change and x.judged:
+        change = sentence(x.change, v.programme, v.lang)
         if change:
             lines.append(f"<b>{v.say('what_it_takes')}.</b> {e(change)}")
     lines += _cause(v, x)  # beside what it takes: a note that says it cannot be made up is not parted from it
@@ -243,7 +248,3 @@ def chance(v: View, of: Of) -> Piece:
         number3=locale.number(high, 1, v.lang),
     )
     return Piece(f'<p class="note">{e(text)}</p>', text=text)
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]

@@ -20,7 +20,7 @@ from analysis.present.trouble import TROUBLE, cards, cause_and_report, cause_of,
 from analysis.present.view import View
 from analysis.programme import Commitment
 
-MOST_DUE, LETTERS = 5, 70  # of what is due next month, and of each of them
+MOST_DUE, LETTERS = 5, 110  # of what is due next month, and of each of them
 MOST_NAMED = 5  # targets of one office in a line
 MOST_LEFT = 3  # of those that the section has no room for, by name
 PARAGRAPH = 600  # letters of a cause on the leaders' page
@@ -111,7 +111,7 @@ def assigned(v: View, limit: int = 4) -> Piece:
         line = f'<p class="tally">{v.say("commitments", n_works=len(works))}: {" · ".join(said)}</p>'
     line += _next_month(v)
     if more := [c.short(v.lang) for c, s in pressing[len(shown) :] if fell(s)]:
-        line += f'<p class="note">{e(v.say("works_worse_too", names=", ".join(more)))}</p>'
+        line += f'<p class="note">{e(v.say("works_worse_too", names=locale.listed(more)))}</p>'
     if not rows:
         nil = v.say("nothing_is_overdue_or_behind") if works else v.say("nothing_has_been_recorded")
         return Piece(section(title, f'{line}<p class="nil">{nil}</p>', "assigned", 2, "assigned"), text=nil)
@@ -226,7 +226,7 @@ def exceptions(v: View, limit: int = 8) -> Piece:
         hard = [f"{x.full} ({locale.inside(x.word)})" for x in left if x.mark in {"missed", "off_track"}]
         names = (hard + [x.full for x in left if x.mark not in {"missed", "off_track"}])[:MOST_LEFT]
         more_left = f" {v.say('and_more', n=len(left) - MOST_LEFT)}" if len(left) > MOST_LEFT else ""
-        tail += v.say("left_to_the_annex", names=", ".join(names) + more_left)
+        tail += v.say("left_to_the_annex", names=locale.listed([locale.inside(n) for n in names]) + more_left)
     columns = [
         Column(e(v.nouns.capitalize()), phone=""),
         Column(v.say("status"), "sts", ""),
@@ -344,7 +344,7 @@ def _part(v: View, x: Entry) -> str:
 def _advice(v: View, x: Entry) -> str:
     a = x.a
     kept = a.reason if a.reason.key == "kept" else None
-    said = [kept, a.what_would_change or (None if kept else a.reason)]
+    said = [kept, x.change or (None if kept else a.reason)]
     said += [n for n in a.notes if n.key == "one_case"]
     return " ".join(sentence(r, v.programme, v.lang) for r in said if r)
 

@@ -31,7 +31,8 @@ def look_back(v: View, group: str | None = None) -> Piece:
     frame = pd.DataFrame([_of(v, x, q) for x in found for q in quarters])
     held = frame["held"].dropna()
     title = v.say("look_back", span=locale.so_far(v.month, v.lang))
-    said = v.say("forecasts_held", n=len(held), held=int(held.sum())) if len(held) else ""
+    holds = v.say("held_result" if v.closed else "held_forecast")
+    said = v.say("forecasts_held", n=len(held), held=int(held.sum()), holds=holds) if len(held) else ""
     names = [locale.month_short(f"{v.year}-Q{q}", v.lang) for q in quarters]
     if group is None:
         return _in_words(v, title, [x for x in found if x.measure.stake == "money"], frame, names, said)

@@ -186,7 +186,7 @@ def _asked_of(v: View, name: str) -> str:
         + ".</li>"
         for a in asks
     )
-    return f"<h3>{e(v.say('asked_of_place', place=name))}</h3><ul>{items}</ul>"
+    return f"<h3>{e(v.say('asked_of_place', place=locale.small(name, v.lang)))}</h3><ul>{items}</ul>"
 
 
 def _spark(v: View, m: Measure) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from analysis.assess.assessments import Row
@@ -118,12 +119,12 @@ def _money_of(v: View, x: Entry) -> tuple[str, str, str]:
     after = ""
     if x.share is not None:
         after += v.say("of_the_years_estimate", percent=locale.percent(x.share, v.lang))
-    if a.year_end_p10 is not None and not a.closed:
-        after += v.say("expected_in_the_year", joined=locale.joined(x.year_end, x.measure.unit, v.lang))
     if a.change_on_year is not None:
         after += ", " + x.since_last_year
     elif a.broken_on:
         after += v.say("not_compared_across", day=locale.date(a.broken_on, v.lang))
+    if a.year_end_p10 is not None and not a.closed:  # last: what it grew by is the figure to date
+        after += v.say("expected_in_the_year", joined=locale.joined(x.year_end, x.measure.unit, v.lang))
     if a.status == "lapsed" and a.lapsed_on is not None:  # why the figure is an older one, and who to ask now
         holder = v.owner_name(x.measure.successor) if x.measure.successor else v.say("no_successor")
         after += f" ({v.say('held_now_by', day=locale.date(a.lapsed_on, v.lang), holder=holder)})"
@@ -189,7 +190,7 @@ def _most_important(v: View) -> tuple[str, str] | None:
         more = {
             word: [x.full for x in hard if x.word == word] for word in dict.fromkeys(x.word for x in hard)
         }
-        said = [v.say("judged_too", names=_listed(names, 2), word=w.lower()) for w, names in more.items()]
+        said = [v.say("judged_too", names=_named(v, names), word=w.lower()) for w, names in more.items()]
         return label, " ".join([fact(v, worst, name=worst.full), *said])
     return label, v.say("every_gap_to_a_bound")
 
@@ -220,7 +221,7 @@ def _works_moved(v: View) -> dict[str, list[str]]:
     for c, s in v.works():
         now, before = _step(s.status, None), _step(s.previous_status, None)
         if s.previous_status and now != before:
-            moves.setdefault(_way(before, now), []).append(c.short(v.lang))
+            moves.setdefault(_way(before, now), []).append(locale.inside(c.short(v.lang)))
     return moves
 
 
@@ -233,7 +234,11 @@ def outlook(v: View) -> Piece:
     if not v.whole:
         return Piece("")
     chance = likely(v)
-    named = [f"{v.word('way', way)}: {', '.join(moves[way])}" for way in WAYS if way in moves]
+    named = [
+        f"{v.word('way', way)[:1].upper()}{v.word('way', way)[1:]}: {locale.listed(moves[way])}."
+        for way in WAYS
+        if way in moves
+    ]
     html = f'<p class="note">{e(chance)}</p>' if chance else ""
     text = chance
     month, dues = month_to_come(v)
@@ -245,10 +250,8 @@ def outlook(v: View) -> Piece:
     if named:
         last = locale.month_name(locale.before(v.month), v.lang)
         title = v.say("every_change_since", last=last)
-        text += f" {title}: {'; '.join(named)}."
-        html += details(
-            e(title), "<ul>" + "".join(f"<li>{e(t)}.</li>" for t in named) + "</ul>", "more moves"
-        )
+        text += f" {title}. {' '.join(named)}"
+        html += details(e(title), "<ul>" + "".join(f"<li>{e(t)}</li>" for t in named) + "</ul>", "more moves")
     return Piece(html, text=text.strip())
 
 
@@ -315,8 +318,10 @@ def _owed(v: View) -> tuple[str, str] | None:
 
 
 def _name_of(v: View, target, row) -> str:
-    """The annex's own name inside brackets, which holds none itself."""
-    return locale.inside(v.row_entry(row).full).replace(" (", ": ").replace(")", "")
+    """The annex's own name inside brackets, which holds none itself: of the measure that decides by a figure, else
+    of the row."""
+    full = v.row_entry(row).full if _step(row.status, row.by) in ORDER else target.name(v.lang)
+    return locale.inside(re.sub(r" \([^()]*\)", "", full))
 
 
 def foot(v: View, group: str | None = None) -> Piece:
@@ -385,4 +390,11 @@ def _way(before: str, now: str) -> str:
 
 
 def _listed(names: list[str], most: int) -> str:
-    return ", ".join(names[:most]) + (", …" if len(names) > most else "")
+    return locale.listed(names[:most] + ["…"] * (len(names) > most))
+
+
+def _named(v: View, names: list[str]) -> str:
+    """Three names in a sentence, or the first two and that there are others: their number is not the headline's."""
+    few = names if len(names) < 4 else names[:2]
+    said = locale.listed([names[0], *map(locale.inside, few[1:])])
+    return said if few is names else f"{said} {v.say('and_others')}"

@@ -106,10 +106,10 @@ def _measure(view: View, x: Entry, lead: bool) -> dict[str, Any]:
     bound = a.target_high if high else a.target_low
     digits = x.decimals
 
-    def figure(value: float | None) -> Number:
+    def figure(value: float | None, sign: bool = False) -> Number:
         if value is not None and a.whole and locale.counted(m.unit):
             value = locale.nearest(value)  # people have no tenths
-        return Number(value, digits)
+        return Number(value, max(digits, 1) if sign and m.unit == "%" else digits, sign=sign)
 
     found: dict[str, Any] = {
         "group": group.roman,
@@ -135,9 +135,7 @@ def _measure(view: View, x: Entry, lead: bool) -> dict[str, Any]:
     found |= {
         "condition": CONDITION.get(m.rule) or view.word("condition", m.rule),
         "share": None if x.is_share else Number(x.share, 1, "%"),
-        "gap_points" if m.unit == "%" else "gap": Number(
-            a.distance, max(digits, 1) if m.unit == "%" else digits, sign=True
-        ),
+        "gap_points" if m.unit == "%" else "gap": figure(a.distance, sign=True),
         "p10": figure(a.year_end_p10),
         "p90": figure(a.year_end_p90),
         "status": Mark(x.mark, x.word),

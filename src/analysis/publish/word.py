@@ -336,7 +336,10 @@ class _Draft:
             elif why:
                 said.append(f"Nguyên nhân{spoken_for(v, x, cause) if cause else ''}: {why}")
             else:
-                said += [self._change(x), f"Chưa có báo cáo của {lead_name(v, x)} về nguyên nhân."]
+                said += [
+                    sentence(x.change, v.programme),
+                    f"Chưa có báo cáo của {lead_name(v, x)} về nguyên nhân.",
+                ]
             self._item(f"{x.short} ({x.word.lower()})", " ".join(filter(None, said)))
         if len(found) > MOST:
             paper.text(f"Còn {len(found) - MOST} nội dung khác xem {self.annex}.", item=True)
@@ -362,9 +365,9 @@ class _Draft:
                 silent.setdefault(lead_name(v, x), []).append(x.short)
                 continue
             lead = lead_of(v, x, cause)
-            by = locale.date(cause.deadline) if cause.deadline else v.say("no_deadline_given")
+            by = f"hạn: {locale.date(cause.deadline)}" if cause.deadline else v.say("no_deadline_given")
             who = v.owner_name(lead) if lead else v.say("no_office_named")
-            todo = (cause.next, self._change(x), f"Chủ trì: {who}; hạn: {by}.")
+            todo = (cause.next, self._change(x), f"Chủ trì: {who}; {by}.")
             self._item(x.short, " ".join(filter(None, todo)))
         for owner, names in silent.items():
             paper.text(f"{owner} báo cáo nguyên nhân, biện pháp và hạn của: {'; '.join(names)}.", item=True)
@@ -384,7 +387,7 @@ class _Draft:
         for a in v.notes.assigned:
             if a.state != "done" and a.owner in {v.owner or a.owner}:
                 late = "quá hạn; " if a.state == "overdue" else ""
-                yield a.what, f"{late}{v.owner_name(a.owner)}; hạn: {locale.date(a.deadline)}."
+                yield a.what, f"{late}chủ trì: {v.owner_name(a.owner)}; hạn: {locale.date(a.deadline)}."
         works = v.works()
         behind = [(c, s) for c, s in works if s.status in TROUBLE]
         for c, s in behind + [
@@ -396,7 +399,7 @@ class _Draft:
             if s.status in TROUBLE or near or (printed is not None and printed <= self.next_end):
                 todo = sentence(s.what_would_change, v.programme) if s.what_would_change else ""
                 who = v.owner_name(s.owner) if s.owner else v.say("no_office_named")
-                yield c.name(v.lang), f"{locale.inside(todo)} {who}; hạn: {due(v, s)}.".strip()
+                yield c.name(v.lang), f"{locale.inside(todo)} Chủ trì: {who}; hạn: {due(v, s)}.".strip()
 
     # --- IV. what is asked for
 
