@@ -475,6 +475,12 @@ def test_a_table_of_one_unit_is_none_of_the_whole_area(read, codes, title, of):
         (["Số phải thu tháng 6", "Tháng 6"], ["month"], ("2025-06", "month", "")),
         (["Tháng 6 chưa thực hiện", "Tháng 6"], ["month"], ("2025-06", "month", "")),
         (["Tháng 6/người", "Tháng 6"], ["month"], ("2025-06", "month", "")),
+        (["Lũy kế số chậm nộp", "Lũy kế số đã nộp"], ["year_to_date"], ("2025-06", "year_to_date", "")),
+        (["Đang xử lý tháng 6", "Đã xử lý tháng 6"], ["month"], ("2025-06", "month", "")),
+        (["Thất thu tháng 6", "Tháng 6 (số chưa chính thức)"], ["month"], ("2025-06", "month", "")),
+        (["Nợ thuế tháng 6", "Thu nợ thuế tháng 6"], ["month"], ("2025-06", "month", "")),
+        (["Chi tháng 6", "Thu tháng 6"], ["month"], ("2025-06", "month", "")),
+        (["Chưa tham gia đến 30/6", "Tham gia đến 30/6"], ["level"], ("2025-06", "level", "")),
         (["KH giao bổ sung 2025", "Chỉ tiêu tỉnh giao"], ["plan"], ("2025-12", "year", "plan")),
     ],
 )
@@ -487,3 +493,24 @@ def test_what_the_rows_ask_for_may_stand_in_the_heads(read):
     debts = rules(["month"], rows={"Số nợ thuế": "Thu A"})
     found = read(table(["Số nợ thuế tháng 6"], ["Số nợ thuế", 12], ["Thu B", 3]), debts)
     assert of_a(found) == {("2025-06", "month", ""): 12}
+
+
+def test_what_one_of_several_rows_asks_for_may_not(read):
+    debts = rules(["month"], rows={"Số nợ thuế": "Thu A", "Thu B": "Thu B"})
+    found = read(table(["Số nợ thuế tháng 6"], ["Số nợ thuế", 12], ["Thu B", 3]), debts)
+    assert not found.observations
+
+
+@pytest.mark.parametrize(
+    "title, head, count",
+    [("nợ thuế", "Số nợ đến 30/6", 2), ("nợ thuế", "Số nợ chưa phân loại đến 30/6", 0),
+     ("thu nợ thuế", "Số nợ thuế đến 30/6", 0), ("tạm ứng vốn", "Dư tạm ứng đến 30/6", 0)],
+)  # fmt: skip
+def test_what_the_title_asks_for_may_stand_in_the_heads(read, title, head, count):
+    own = table([head], title=f"{title.upper()} THÁNG 6 NĂM 2025")
+    assert len(read(own, rules(["level"], title=title)).observations) == count
+
+
+def test_a_row_of_a_rate_takes_the_per_cent_of_two_units(read):
+    rows = table(["Tháng 6"], ["Thu A", 12], ["Tỷ lệ nợ xấu", 3], caption="ĐVT: hộ; %")
+    assert [o["unit"] for o in read(rows, rules(["month"])).observations] == ["hộ", "%"]

@@ -122,6 +122,7 @@ def means(rule: ColumnRule, column: Column, reading: Reading, at: Context, table
         return False
     basis = rule.basis or table.basis
     others = [_NOT_YET, _OTHER_TIME] if rule.is_ in ("month", "year_to_date") else []
+    others += [_NOT_YET] if rule.is_ in ("quarter", "half_year", "year", "level") else []
     bases = ("month", "year_to_date", "level", None, *(("year",) if at.plan else ()))
     if basis in bases and not (rule.is_ or rule.facet):  # asked for by its words alone
         if reading.meaning == "plan" or asks_plan(column.path):  # "Kế hoạch số hộ" is no "số hộ"
@@ -139,23 +140,32 @@ def means(rule: ColumnRule, column: Column, reading: Reading, at: Context, table
             return False  # "Quyết toán năm trước": of the whole year
     if others:
         printed = clean(column.text)
-        told = [*rule.words, rule.unit or "", *table.title, *(r.label or "" for r in table.rows)]
-        head, asked = Head(printed, plain(printed), ()), plain(" | ".join(told))
-        if any((hit := other.search(head)) and hit[0] not in asked for other in others):
+        # what all rows are of, not one of them
+        of_rows = [" | ".join([r.label or "", *r.numerator]) for r in table.rows]
+        named_so = " | ".join([*rule.words, rule.unit or "", *table.title])
+        told = [_DEBT_PAID.sub("", plain(f"{named_so} | {row}")) for row in of_rows or [""]]
+        head = Head(printed, plain(printed), ())
+        hits = [rf"\b{hit[0]}\b" for other in others for hit in other.hits(head)]
+        if not all(re.search(hit, row) for hit in hits for row in told):
             return False
     return not any(_has(keys, w) for w in rule.without)
 
 
 # of a head, not of what is asked for by other words: what is not done or not to be counted, and figures of no month
 _NOT_YET = Words(
-    r"\b(?:chua|khong|con (?:phai|lai|no)|phai (?:thu|nop|tra)|duoc giao|giao dau nam|du kien|de (?:nghi|xuat)|phan bo"
-    r"|toi (?:da|thieu)|(?:dinh|han) muc|hoan tra|tra lai|mien|giam tru|bi (?:loai|huy)|chuyen (?:sang|qua|nguon)"
-    r"|(?:so|tien|du) no|no (?:dong|thue|xau|qua han)|ton (?:dong|kho|cuoi|dau|lai)|(?<!ca )(?<!gom )tam ung"
-    r"|hut (?:thu|von)|ngoai (?:chi tieu|ke hoach|du toan))\b",
-    "chưa không còn phải lại nợ thu nộp trả được giao đầu năm dự kiến đề nghị xuất phân bổ tối đa thiểu định hạn mức "
-    "hoàn miễn giảm trừ bị loại hủy huỷ chuyển sang qua nguồn số tiền dư đọng thuế xấu quá tồn kho cuối đầu tạm ứng "
-    "hụt vốn ngoài chỉ tiêu kế hoạch dự toán",
+    r"\b(?:chua(?! chinh thuc)|khong|con (?:phai|lai|no|thieu)|phai (?:thu|nop|tra)|duoc giao|giao dau nam|du kien"
+    r"|de (?:nghi|xuat)|phan bo|toi (?:da|thieu)|(?:dinh|han) muc|hoan (?:tra|thue|lai)|tra lai|mien|giam tru"
+    r"|bi (?:loai|huy|thu hoi|tu choi)|chuyen (?:sang|qua|nguon)|(?:(?<=so )|(?<=tien )|(?<=du ))no"
+    r"|(?<!thu )(?<!hoi )no(?= (?:dong|thue|xau|qua han)\b)|ton (?:dong|kho|cuoi|dau|lai)|(?:du|thu hoi) tam ung"
+    r"|(?<!ca )(?<!gom )tam (?:ung|giu|dung)|(?:hut|that|vuot) (?:thu|chi|von)|ngoai (?:chi tieu|ke hoach|du toan)"
+    r"|cham (?:nop|dong|tra)|(?:thu|chi|nop) ho(?! ngheo| can| dan| gia)|dang (?:xu ly|giai quyet|thuc hien|cho)"
+    r"|tiet kiem)\b",
+    "chưa không còn phải lại nợ thiếu thu nộp trả được giao đầu năm dự kiến đề nghị xuất phân bổ tối đa thiểu định hạn "
+    "mức hoàn miễn giảm trừ bị loại hủy huỷ hồi từ chối chuyển sang qua nguồn số tiền dư đọng thuế xấu quá tồn kho "
+    "cuối đầu tạm ứng giữ dừng hụt thất vượt chi vốn ngoài chỉ tiêu kế hoạch dự toán chậm đóng hộ đang xử lý giải "
+    "quyết thực hiện chờ tiết kiệm",
 )
+_DEBT_PAID = re.compile(r"\bthu (?:hoi )?no\b")
 _OTHER_TIME = Words(
     r"\b(?:tuan|nam hoc|hoc ky|binh quan|bq|ngay (?:dau|cuoi)|trong ngay|dot|nhiem ky|luy tien|giai doan)\b"
     r"|\b(?<!thang )(?<!quy )(?:cac|nhieu|hai|ba|bon|muoi|[2-9]|[1-9]\d) nam\b(?! (?:nay|truoc|(?:19|20)\d\d))"
@@ -217,8 +227,8 @@ def pick_columns(
             picked[picked.index(same[0])] = PickedColumn(column, wanted, reading, place)
         elif not column.hidden:
             first = same[0]
-            known = _firm(first.column, first.reading, wanted)
-            if _firm(column, reading, wanted) > known:  # the other one was before, or another thing
+            known = _firm(first.column, first.reading, wanted, rule)
+            if _firm(column, reading, wanted, rule) > known:  # the other one was before, or another thing
                 new = PickedColumn(column, wanted, reading, place)
                 picked[picked.index(first)] = new
                 first, column, reading = new, first.column, first.reading
@@ -234,16 +244,17 @@ def pick_columns(
     return picked, double
 
 
-def _firm(column: Column, reading: Reading, rule: ColumnRule) -> tuple[bool, bool, bool, int, bool]:
+def _firm(column: Column, reading: Reading, rule: ColumnRule, table: TableRule) -> tuple[bool | int, ...]:
     """What of two columns of one meaning and period is used: of the whole period, no share or difference, adjusted, no
-    mere estimate, and with no more words than were asked for."""
+    mere estimate, with no more words than were asked for, and with some of those of the table's title."""
     whole = not (reading.span and reading.span.kind == "upto" and reading.span.day)
     compared = bool(_COMPARED.search(column.text)) and not any(map(_COMPARED.search, rule.words))
     adjusted = _ADJUSTED.search(_keys(column.text)[1]) is not None
     # "Lũy kế", not "Lũy kế phần bổ sung"
     alone = not rule.words and said_of_row(column.text, 2000, 6)
     exact = bool(alone) or fold(label_of(column.path[-1])) in map(fold, rule.words)
-    return whole, not compared, adjusted, {"estimate": 0, "final": 2}.get(reading.vintage, 1), exact
+    titled = not {*fold(column.text).split()}.isdisjoint(fold(" ".join(table.title)).split())
+    return whole, not compared, adjusted, {"estimate": 0, "final": 2}.get(reading.vintage, 1), exact, titled
 
 
 _ADJUSTED = re.compile(
