@@ -480,6 +480,9 @@ def test_a_table_of_one_unit_is_none_of_the_whole_area(read, codes, title, of):
         (["Thất thu tháng 6", "Tháng 6 (số chưa chính thức)"], ["month"], ("2025-06", "month", "")),
         (["Nợ thuế tháng 6", "Thu nợ thuế tháng 6"], ["month"], ("2025-06", "month", "")),
         (["Chi tháng 6", "Thu tháng 6"], ["month"], ("2025-06", "month", "")),
+        (["Số giao tháng 6", "Số đã thu tháng 6"], ["month"], ("2025-06", "month", "")),
+        (["Tháng 6 phát sinh", "Tháng 6 đã nộp"], ["month"], ("2025-06", "month", "")),
+        (["Dự toán năm 2025 giao", "Dự toán năm 2025 tổng cộng"], ["plan"], ("2025-12", "year", "plan")),
         (["Chưa tham gia đến 30/6", "Tham gia đến 30/6"], ["level"], ("2025-06", "level", "")),
         (["KH giao bổ sung 2025", "Chỉ tiêu tỉnh giao"], ["plan"], ("2025-12", "year", "plan")),
     ],
@@ -514,3 +517,22 @@ def test_what_the_title_asks_for_may_stand_in_the_heads(read, title, head, count
 def test_a_row_of_a_rate_takes_the_per_cent_of_two_units(read):
     rows = table(["Tháng 6"], ["Thu A", 12], ["Tỷ lệ nợ xấu", 3], caption="ĐVT: hộ; %")
     assert [o["unit"] for o in read(rows, rules(["month"])).observations] == ["hộ", "%"]
+
+
+def test_a_head_that_counts_things_is_no_money(read, codes):
+    heads, dong = ["Số doanh nghiệp nộp tháng 6", "Số tiền tháng 6"], "ĐVT: triệu đồng"
+    found = read(table(heads, caption=dong), rules(["month"], unit="triệu đồng"))
+    assert of_a(found)[("2025-06", "month", "")] == 12
+    found = read(table(heads[:1], caption=dong), rules(["month"], unit="triệu đồng"))
+    assert not found.observations and ("error", "unit") in codes(found)
+    found = read(table(heads[:1], caption=dong), rules(["month"], unit="doanh nghiệp"))
+    assert of_a(found) == {("2025-06", "month", ""): 11}
+
+
+def test_columns_of_one_unit_are_none_of_the_whole_area(read):
+    units = [{"code": "1", "name": "Xã Mỹ Lệ"}, {"code": "2", "name": "Xã Tân Lân"}]
+    rows = [[TITLE], ["Chỉ tiêu", "Xã Mỹ Lệ", None, "Toàn huyện", None],
+            [None, *["Tháng 6", "Lũy kế"] * 2], ["Thu A", 1, 2, 11, 12], ["Thu B", 3, 4, 21, 22]]  # fmt: skip
+    merges = {"S": ["A2:A3", "B2:C2", "D2:E2"]}
+    found = read({"S": rows}, rules(["month", "year_to_date"]), merges, places=units, whole=["Toàn huyện"])
+    assert of_a(found) == {("2025-06", "month", ""): 11, ("2025-06", "year_to_date", ""): 12}

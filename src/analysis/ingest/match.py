@@ -16,6 +16,7 @@ from analysis.ingest.sheet import FIGURES
 from analysis.ingest.sources import BASIS_OF, FACET_OF, ColumnRule, RowRule, Source, TableRule
 from analysis.ingest.tables import Column, Row, Table
 from analysis.ingest.text import clean, fold, has_phrase, label_of, likeness, may_hold, nearest, phrase_keys
+from analysis.ingest.units import counted
 
 _COMPARED = re.compile(r"%|tỷ lệ|tỉ lệ|ty le|so với|chỉ số|tốc độ|đạt|tăng|giảm|chênh", re.I)
 NEAR = 0.86  # of a title's words: two slips in a phrase of four words
@@ -159,11 +160,12 @@ _NOT_YET = Words(
     r"|(?<!thu )(?<!hoi )no(?= (?:dong|thue|xau|qua han)\b)|ton (?:dong|kho|cuoi|dau|lai)|(?:du|thu hoi) tam ung"
     r"|(?<!ca )(?<!gom )tam (?:ung|giu|dung)|(?:hut|that|vuot) (?:thu|chi|von)|ngoai (?:chi tieu|ke hoach|du toan)"
     r"|cham (?:nop|dong|tra)|(?:thu|chi|nop) ho(?! ngheo| can| dan| gia)|dang (?:xu ly|giai quyet|thuc hien|cho)"
-    r"|tiet kiem)\b",
+    r"|tiet kiem|nhu cau|cam ket|kha nang|trinh duyet|truy thu|so giao|bo sung|xep hang|cao nhat|thap nhat)\b",
     "chưa không còn phải lại nợ thiếu thu nộp trả được giao đầu năm dự kiến đề nghị xuất phân bổ tối đa thiểu định hạn "
     "mức hoàn miễn giảm trừ bị loại hủy huỷ hồi từ chối chuyển sang qua nguồn số tiền dư đọng thuế xấu quá tồn kho "
     "cuối đầu tạm ứng giữ dừng hụt thất vượt chi vốn ngoài chỉ tiêu kế hoạch dự toán chậm đóng hộ đang xử lý giải "
-    "quyết thực hiện chờ tiết kiệm",
+    "quyết thực hiện chờ tiết kiệm "
+    "nhu cầu cam kết khả năng trình duyệt truy bổ sung xếp hạng cao nhất thấp",
 )
 _DEBT_PAID = re.compile(r"\bthu (?:hoi )?no\b")
 _OTHER_TIME = Words(
@@ -245,16 +247,29 @@ def pick_columns(
 
 
 def _firm(column: Column, reading: Reading, rule: ColumnRule, table: TableRule) -> tuple[bool | int, ...]:
-    """What of two columns of one meaning and period is used: of the whole period, no share or difference, adjusted, no
-    mere estimate, with no more words than were asked for, and with some of those of the table's title."""
+    """What of two columns of one meaning and period is used: of the whole period, no share, difference or count of
+    another thing, adjusted, no mere estimate, with no more words than were asked for, of what is done, and with some
+    words of the table's title."""
     whole = not (reading.span and reading.span.kind == "upto" and reading.span.day)
     compared = bool(_COMPARED.search(column.text)) and not any(map(_COMPARED.search, rule.words))
     adjusted = _ADJUSTED.search(_keys(column.text)[1]) is not None
     # "Lũy kế", not "Lũy kế phần bổ sung"
     alone = not rule.words and said_of_row(column.text, 2000, 6)
     exact = bool(alone) or fold(label_of(column.path[-1])) in map(fold, rule.words)
+    done = re.search(r"(?i)\bđã\b|\bthực hiện\b|\b(?:tổng (?:số|cộng)|cộng)$", column.text) is not None
+    things = counted(column.path[-1])
+    other = things is not None and things.base not in (rule.unit or table.unit or things.base)
     titled = not {*fold(column.text).split()}.isdisjoint(fold(" ".join(table.title)).split())
-    return whole, not compared, adjusted, {"estimate": 0, "final": 2}.get(reading.vintage, 1), exact, titled
+    return (
+        whole,
+        not compared,
+        not other,
+        adjusted,
+        {"estimate": 0, "final": 2}.get(reading.vintage, 1),
+        exact,
+        done,
+        titled,
+    )
 
 
 _ADJUSTED = re.compile(

@@ -12,10 +12,12 @@ from analysis.ingest.parts import Column, Row, columns_of, rows_of, special_colu
 from analysis.ingest.sheet import Sheet, look
 from analysis.ingest.text import fold
 from analysis.ingest.units import (
+    GROUPS,
     Unit,
     bracketed_units,
     caption_units,
     caption_within,
+    counted,
     is_caption,
     measured,
     parse_amount,
@@ -92,6 +94,9 @@ class Table:
         if row.unit:
             other = (PERCENT if percent else None, "")  # "So với cùng kỳ: tăng, giảm": either
             return other if compared else (row.unit, row.unit_cell)
+        things = counted(column.path[-1])
+        if things and things.base in GROUPS and any(u.base in ("đồng", "USD") for u in self.captions):
+            return things, ""
         if shown and all(u.base != "%" for u in self.captions):
             return PERCENT, ""
         if percent and len(self.captions) == 1 and self.captions[0].base != "%":
