@@ -536,3 +536,26 @@ def test_columns_of_one_unit_are_none_of_the_whole_area(read):
     merges = {"S": ["A2:A3", "B2:C2", "D2:E2"]}
     found = read({"S": rows}, rules(["month", "year_to_date"]), merges, places=units, whole=["Toàn huyện"])
     assert of_a(found) == {("2025-06", "month", ""): 11, ("2025-06", "year_to_date", ""): 12}
+
+
+@pytest.mark.parametrize(
+    "title, of",
+    [("TÌNH HÌNH NỢ THU NGÂN SÁCH", 0), ("THU NGÂN SÁCH CÒN PHẢI THU", 0), ("CHƯA NỘP THU NGÂN SÁCH", 0),
+     ("THU NGÂN SÁCH VÀ NỢ THUẾ", 2), ("THU NGÂN SÁCH (SỐ CHƯA QUYẾT TOÁN)", 2)],
+)  # fmt: skip
+def test_a_title_of_what_is_owed_or_not_done_is_none_of_what_is_done(read, title, of):
+    rows = table(["Tháng 6"], title=f"{title} THÁNG 6 NĂM 2025")
+    assert len(read(rows, rules(["month"])).observations) == of
+    assert len(read(rows, rules(["month"], title=["thu ngân sách", "chưa nộp", "nợ"])).observations) == 2
+
+
+def test_a_sum_below_the_plan_of_a_month_is_one_of_plans(read, codes):
+    plans = table(["Tháng 6", "Lũy kế"], title="KẾ HOẠCH THU NGÂN SÁCH THÁNG 6 NĂM 2025")
+    found = read(plans, rules(["month", "year_to_date"]))
+    assert not found.observations and ("warning", "unclear_head") in codes(found)
+    done = table(["KH tháng 6", "Lũy kế thực hiện"], title="KẾ HOẠCH THU NGÂN SÁCH THÁNG 6 NĂM 2025")
+    assert of_a(read(done, rules(["year_to_date"]))) == {("2025-06", "year_to_date", ""): 12}
+
+
+def test_what_flies_is_no_word_of_not(read):
+    assert of_a(read(table(["Hàng không tháng 6"]), rules(["month"]))) == {("2025-06", "month", ""): 11}

@@ -154,8 +154,8 @@ def means(rule: ColumnRule, column: Column, reading: Reading, at: Context, table
 
 # of a head, not of what is asked for by other words: what is not done or not to be counted, and figures of no month
 _NOT_YET = Words(
-    r"\b(?:chua(?! chinh thuc)|khong|con (?:phai|lai|no|thieu)|phai (?:thu|nop|tra)|duoc giao|giao dau nam|du kien"
-    r"|de (?:nghi|xuat)|phan bo|toi (?:da|thieu)|(?:dinh|han) muc|hoan (?:tra|thue|lai)|tra lai|mien|giam tru"
+    r"\b(?:chua(?! chinh thuc)|(?<!hang )khong|con (?:phai|lai|no|thieu)|phai (?:thu|nop|tra)|duoc giao|giao dau nam"
+    r"|du kien|de (?:nghi|xuat)|phan bo|toi (?:da|thieu)|(?:dinh|han) muc|hoan (?:tra|thue|lai)|tra lai|mien|giam tru"
     r"|bi (?:loai|huy|thu hoi|tu choi)|chuyen (?:sang|qua|nguon)|(?:(?<=so )|(?<=tien )|(?<=du ))no"
     r"|(?<!thu )(?<!hoi )no(?= (?:dong|thue|xau|qua han)\b)|ton (?:dong|kho|cuoi|dau|lai)|(?:du|thu hoi) tam ung"
     r"|(?<!ca )(?<!gom )tam (?:ung|giu|dung)|(?:hut|that|vuot) (?:thu|chi|von)|ngoai (?:chi tieu|ke hoach|du toan)"
@@ -182,6 +182,21 @@ _SO_FAR = Words(r"\b(?:den|het) (?:nay|cuoi|thoi diem|het)\b", "đến hết nay
 _WHOLE_YEAR = Words(r"\bca nam\b", "cả năm")
 
 
+# of a title
+_UNDONE = Words(
+    r"\b(?:chua|con (?:phai|lai|no)|phai (?:thu|nop|tra)|cham (?:nop|dong)|(?<!thu )(?<!hoi )(?<!tra )no)\b",
+    "chưa còn phải lại nợ thu nộp trả chậm đóng",
+)
+
+
+def _of_the_undone(title: str, rule: TableRule) -> bool:
+    """Whether the part of a title that a rule asks for speaks of what is owed or not done, and the rule does not."""
+    parts = re.split(r"(?i)[,;:()–-]|\bvà\b", clean(title))
+    told = (*rule.title, *(w for c in rule.columns for w in c.words), *(r.label or "" for r in rule.rows))
+    asked = (p for p in parts if any(_has(_keys(p), w) for w in rule.title))
+    return any(map(_UNDONE.search, asked)) and not any(map(_UNDONE.search, told))
+
+
 def _same_meaning(wanted: str, reading: Reading, at: Context) -> bool:
     found, span = reading.meaning, reading.span
     if found == wanted:
@@ -200,7 +215,7 @@ def pick_columns(
     table: Table, rule: TableRule, at: Context, places: Names, whole: Names
 ) -> tuple[list[PickedColumn], list[Column]]:
     """The columns a rule wants, and columns that mean the same as a picked one (ambiguous, not used)."""
-    rules = rule.columns or DEFAULT_COLUMNS
+    rules = [] if _of_the_undone(table.title, rule) else rule.columns or DEFAULT_COLUMNS
     picked: list[PickedColumn] = []
     double: list[Column] = []
     for column in table.columns:
