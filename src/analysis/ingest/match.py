@@ -159,8 +159,9 @@ _NOT_YET = Words(
     r"|bi (?:loai|huy|thu hoi|tu choi)|chuyen (?:sang|qua|nguon)|(?:(?<=so )|(?<=tien )|(?<=du ))no"
     r"|(?<!thu )(?<!hoi )no(?= (?:dong|thue|xau|qua han)\b)|ton (?:dong|kho|cuoi|dau|lai)|(?:du|thu hoi) tam ung"
     r"|(?<!ca )(?<!gom )tam (?:ung|giu|dung)|(?:hut|that|vuot) (?:thu|chi|von)|ngoai (?:chi tieu|ke hoach|du toan)"
-    r"|cham (?:nop|dong|tra)|(?:thu|chi|nop) ho(?! ngheo| can| dan| gia)|dang (?:xu ly|giai quyet|thuc hien|cho)"
-    r"|tiet kiem|nhu cau|cam ket|kha nang|trinh duyet|truy thu|so giao|bo sung|xep hang|cao nhat|thap nhat)\b",
+    r"|cham (?:nop|dong|tra)|(?:thu|chi|nop) ho(?! ngheo| can| dan| gia| kinh| chinh)|dang (?:xu ly|giai quyet|cho)"
+    r"|tiet kiem|nhu cau|cam ket|kha nang|trinh duyet|truy thu|so giao(?! dich| thong| quan| dat| rung)"
+    r"|bo sung|xep hang|cao nhat|thap nhat)\b",
     "chưa không còn phải lại nợ thiếu thu nộp trả được giao đầu năm dự kiến đề nghị xuất phân bổ tối đa thiểu định hạn "
     "mức hoàn miễn giảm trừ bị loại hủy huỷ hồi từ chối chuyển sang qua nguồn số tiền dư đọng thuế xấu quá tồn kho "
     "cuối đầu tạm ứng giữ dừng hụt thất vượt chi vốn ngoài chỉ tiêu kế hoạch dự toán chậm đóng hộ đang xử lý giải "
