@@ -139,15 +139,13 @@ def means(rule: ColumnRule, column: Column, reading: Reading, at: Context, table
         others += [] if at.month in (0, 12) and basis != "month" else [_WHOLE_YEAR]
         if basis in bases[:2] and reading.shift == -12 and not (reading.span or _SAME_TIME.search(keys[1])):
             return False  # "Quyết toán năm trước": of the whole year
-    if others:
-        printed = clean(column.text)
-        # what all rows are of, not one of them
-        of_rows = [" | ".join([r.label or "", *r.numerator]) for r in table.rows]
-        named_so = " | ".join([*rule.words, rule.unit or "", *table.title])
-        told = [_DEBT_PAID.sub("", plain(f"{named_so} | {row}")) for row in of_rows or [""]]
-        head = Head(printed, plain(printed), ())
-        hits = [rf"\b{hit[0]}\b" for other in others for hit in other.hits(head)]
-        if not all(re.search(hit, row) for hit in hits for row in told):
+    printed = clean(column.text) if others else ""
+    head = Head(printed, plain(printed), ())
+    if hits := [rf"\b{hit[0]}\b" for other in others for hit in other.hits(head)]:
+        own = " | ".join([*rule.words, rule.unit or "", *table.title])
+        rows = [" | ".join([own, r.label or "", *r.numerator]) for r in table.rows] or [own]
+        asked = [_DEBT_PAID.sub("", plain(row)) for row in rows]  # what all rows are of, not one of them
+        if not all(re.search(hit, row) for hit in hits for row in asked):
             return False
     return not any(_has(keys, w) for w in rule.without)
 
@@ -165,8 +163,7 @@ _NOT_YET = Words(
     "chưa không còn phải lại nợ thiếu thu nộp trả được giao đầu năm dự kiến đề nghị xuất phân bổ tối đa thiểu định hạn "
     "mức hoàn miễn giảm trừ bị loại hủy huỷ hồi từ chối chuyển sang qua nguồn số tiền dư đọng thuế xấu quá tồn kho "
     "cuối đầu tạm ứng giữ dừng hụt thất vượt chi vốn ngoài chỉ tiêu kế hoạch dự toán chậm đóng hộ đang xử lý giải "
-    "quyết thực hiện chờ tiết kiệm "
-    "nhu cầu cam kết khả năng trình duyệt truy bổ sung xếp hạng cao nhất thấp",
+    "quyết chờ tiết kiệm nhu cầu cam kết khả năng trình duyệt truy bổ sung xếp hạng cao nhất thấp",
 )
 _DEBT_PAID = re.compile(r"\bthu (?:hoi )?no\b")
 _OTHER_TIME = Words(
@@ -276,16 +273,8 @@ def _firm(column: Column, reading: Reading, rule: ColumnRule, table: TableRule) 
     things = counted(column.path[-1])
     other = things is not None and things.base not in (rule.unit or table.unit or things.base)
     titled = not {*fold(column.text).split()}.isdisjoint(fold(" ".join(table.title)).split())
-    return (
-        whole,
-        not compared,
-        not other,
-        adjusted,
-        {"estimate": 0, "final": 2}.get(reading.vintage, 1),
-        exact,
-        done,
-        titled,
-    )
+    firm = {"estimate": 0, "final": 2}.get(reading.vintage, 1)
+    return whole, not compared, not other, adjusted, firm, exact, done, titled
 
 
 _ADJUSTED = re.compile(
