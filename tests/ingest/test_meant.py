@@ -475,6 +475,15 @@ def test_a_table_of_one_unit_is_none_of_the_whole_area(read, codes, title, of):
         (["Số phải thu tháng 6", "Tháng 6"], ["month"], ("2025-06", "month", "")),
         (["Tháng 6 chưa thực hiện", "Tháng 6"], ["month"], ("2025-06", "month", "")),
         (["Tháng 6/người", "Tháng 6"], ["month"], ("2025-06", "month", "")),
+        (["Lũy kế số chậm nộp", "Lũy kế số đã nộp"], ["year_to_date"], ("2025-06", "year_to_date", "")),
+        (["Đang xử lý tháng 6", "Đã xử lý tháng 6"], ["month"], ("2025-06", "month", "")),
+        (["Thất thu tháng 6", "Tháng 6 (số chưa chính thức)"], ["month"], ("2025-06", "month", "")),
+        (["Nợ thuế tháng 6", "Thu nợ thuế tháng 6"], ["month"], ("2025-06", "month", "")),
+        (["Chi tháng 6", "Thu tháng 6"], ["month"], ("2025-06", "month", "")),
+        (["Số giao tháng 6", "Số đã thu tháng 6"], ["month"], ("2025-06", "month", "")),
+        (["Tháng 6 phát sinh", "Tháng 6 đã nộp"], ["month"], ("2025-06", "month", "")),
+        (["Dự toán năm 2025 giao", "Dự toán năm 2025 tổng cộng"], ["plan"], ("2025-12", "year", "plan")),
+        (["Chưa tham gia đến 30/6", "Tham gia đến 30/6"], ["level"], ("2025-06", "level", "")),
         (["KH giao bổ sung 2025", "Chỉ tiêu tỉnh giao"], ["plan"], ("2025-12", "year", "plan")),
     ],
 )
@@ -487,3 +496,69 @@ def test_what_the_rows_ask_for_may_stand_in_the_heads(read):
     debts = rules(["month"], rows={"Số nợ thuế": "Thu A"})
     found = read(table(["Số nợ thuế tháng 6"], ["Số nợ thuế", 12], ["Thu B", 3]), debts)
     assert of_a(found) == {("2025-06", "month", ""): 12}
+
+
+def test_what_one_of_several_rows_asks_for_may_not(read):
+    debts = rules(["month"], rows={"Số nợ thuế": "Thu A", "Thu B": "Thu B"})
+    found = read(table(["Số nợ thuế tháng 6"], ["Số nợ thuế", 12], ["Thu B", 3]), debts)
+    assert not found.observations
+
+
+@pytest.mark.parametrize(
+    "title, head, count",
+    [("nợ thuế", "Số nợ đến 30/6", 2), ("nợ thuế", "Số nợ chưa phân loại đến 30/6", 0),
+     ("thu nợ thuế", "Số nợ thuế đến 30/6", 0), ("tạm ứng vốn", "Dư tạm ứng đến 30/6", 0)],
+)  # fmt: skip
+def test_what_the_title_asks_for_may_stand_in_the_heads(read, title, head, count):
+    own = table([head], title=f"{title.upper()} THÁNG 6 NĂM 2025")
+    assert len(read(own, rules(["level"], title=title)).observations) == count
+
+
+def test_a_row_of_a_rate_takes_the_per_cent_of_two_units(read):
+    rows = table(["Tháng 6"], ["Thu A", 12], ["Tỷ lệ nợ xấu", 3], caption="ĐVT: hộ; %")
+    assert [o["unit"] for o in read(rows, rules(["month"])).observations] == ["hộ", "%"]
+
+
+def test_a_head_that_counts_things_is_no_money(read, codes):
+    heads, dong = ["Số doanh nghiệp nộp tháng 6", "Số tiền tháng 6"], "ĐVT: triệu đồng"
+    found = read(table(heads, caption=dong), rules(["month"], unit="triệu đồng"))
+    assert of_a(found)[("2025-06", "month", "")] == 12
+    found = read(table(heads[:1], caption=dong), rules(["month"], unit="triệu đồng"))
+    assert not found.observations and ("error", "unit") in codes(found)
+    found = read(table(heads[:1], caption=dong), rules(["month"], unit="doanh nghiệp"))
+    assert of_a(found) == {("2025-06", "month", ""): 11}
+
+
+def test_columns_of_one_unit_are_none_of_the_whole_area(read):
+    units = [{"code": "1", "name": "Xã Mỹ Lệ"}, {"code": "2", "name": "Xã Tân Lân"}]
+    rows = [[TITLE], ["Chỉ tiêu", "Xã Mỹ Lệ", None, "Toàn huyện", None],
+            [None, *["Tháng 6", "Lũy kế"] * 2], ["Thu A", 1, 2, 11, 12], ["Thu B", 3, 4, 21, 22]]  # fmt: skip
+    merges = {"S": ["A2:A3", "B2:C2", "D2:E2"]}
+    found = read({"S": rows}, rules(["month", "year_to_date"]), merges, places=units, whole=["Toàn huyện"])
+    assert of_a(found) == {("2025-06", "month", ""): 11, ("2025-06", "year_to_date", ""): 12}
+
+
+@pytest.mark.parametrize(
+    "title, of",
+    [("TÌNH HÌNH NỢ THU NGÂN SÁCH", 0), ("THU NGÂN SÁCH CÒN PHẢI THU", 0), ("CHƯA NỘP THU NGÂN SÁCH", 0),
+     ("THU NGÂN SÁCH VÀ NỢ THUẾ", 2), ("THU NGÂN SÁCH (SỐ CHƯA QUYẾT TOÁN)", 2)],
+)  # fmt: skip
+def test_a_title_of_what_is_owed_or_not_done_is_none_of_what_is_done(read, title, of):
+    rows = table(["Tháng 6"], title=f"{title} THÁNG 6 NĂM 2025")
+    assert len(read(rows, rules(["month"])).observations) == of
+    assert len(read(rows, rules(["month"], title=["thu ngân sách", "chưa nộp", "nợ"])).observations) == 2
+
+
+def test_a_sum_below_the_plan_of_a_month_is_one_of_plans(read, codes):
+    plans = table(["Tháng 6", "Lũy kế"], title="KẾ HOẠCH THU NGÂN SÁCH THÁNG 6 NĂM 2025")
+    found = read(plans, rules(["month", "year_to_date"]))
+    assert not found.observations and ("warning", "unclear_head") in codes(found)
+    done = table(["KH tháng 6", "Lũy kế thực hiện"], title="KẾ HOẠCH THU NGÂN SÁCH THÁNG 6 NĂM 2025")
+    assert of_a(read(done, rules(["year_to_date"]))) == {("2025-06", "year_to_date", ""): 12}
+
+
+@pytest.mark.parametrize(
+    "head", ["Hàng không", "Số giao dịch", "Nộp hộ kinh doanh", "Dự án đang thực hiện", "Số thu nợ"]
+)
+def test_words_that_hold_one_of_what_is_not_done(read, head):
+    assert of_a(read(table([f"{head} tháng 6"]), rules(["month"]))) == {("2025-06", "month", ""): 11}

@@ -35,7 +35,7 @@ from analysis.ingest.sender import Left, left_rows
 from analysis.ingest.sources import Sources, load_sources
 from analysis.ingest.tables import Column, Row, Table
 from analysis.ingest.text import fold, label_of
-from analysis.ingest.units import Unit, parse_unit
+from analysis.ingest.units import Unit, counted, parse_unit
 from analysis.programme import Programme
 from analysis.written import fiscal_year
 
@@ -193,15 +193,6 @@ _BARE = set(
 )
 
 
-def _counted(label: str) -> Unit | None:
-    """The unit that a name itself counts: "Số hộ nghèo" is in households."""
-    for start in (r"(\w+ \w+)", r"(\w+)"):
-        if hit := re.match(rf"(?:tổng )?(?:số|number of) (?:lượng )?{start}(?!\w)", label, re.I):
-            if unit := parse_unit(hit[1]):
-                return unit
-    return None
-
-
 def _labels(path: tuple[str, ...], title: str, unit: Unit | None, year: int) -> list[str]:
     """What a column's figures may be called: by its head, with the head above it, and where its own says no more than
     "Thực hiện", "Tỷ lệ (%)" or what is counted, by that one or the table's title; [] of another year's."""
@@ -211,7 +202,7 @@ def _labels(path: tuple[str, ...], title: str, unit: Unit | None, year: int) -> 
     labels = [own, " ".join(path[-2:])]
     rate = re.match(r"(?:tỷ|tỉ) lệ|%|rate|share", own, re.I) and (unit is None or unit.text != "%")
     whole = re.match(r"tổng|toàn|total", own, re.I)  # "Tổng số hộ" beside those that the title speaks of
-    if not rate and not whole and (not words(own) - _BARE or _counted(own)):
+    if not rate and not whole and (not words(own) - _BARE or counted(own)):
         labels.append(path[-2] if len(path) > 1 else _LEADING.sub("", title))
     return list(dict.fromkeys(filter(None, labels)))
 
@@ -400,7 +391,7 @@ def _table(
     stood = set(kinds) == {"level"}
     held = stood and all(SCHOOL_YEAR.search(c.text) for c, m in said if m == "level")
     for row in table.rows:
-        unit = table.unit_at(row, plain)[0] or _counted(row.label)
+        unit = table.unit_at(row, plain)[0] or counted(row.label)
         plan = _plan(table, row, planned)
         found = _named([row.label], (*row.path, title), unit, known, plan)
         if found is None:
@@ -509,7 +500,7 @@ def _by_total(
         said = column.path[-1] if column.path else ""
         printed = table.unit_at(total, column)[0]
         labels = [plain] if meant else _labels(column.path, title, printed, at.year)
-        unit = printed or next(filter(None, map(_counted, labels)), None)
+        unit = printed or next(filter(None, map(counted, labels)), None)
         plan = _plan(table, total, planned) if meant else None
         head_words = meant or finds(table, column)
         if not head_words or not any(labels):
@@ -560,7 +551,7 @@ def _down(
             continue
         printed = column.unit or (table.captions[0] if len(table.captions) == 1 else None)
         labels = _labels(column.path, title, printed, at.year)
-        unit = printed or next(filter(None, map(_counted, labels)), None)
+        unit = printed or next(filter(None, map(counted, labels)), None)
         if found := _named(labels, column.path[:-1], unit, known, None, title, printed is not None):
             k, score, sure = found
             basis = "level" if k.level else "year_to_date" if _SO_FAR.search(label) else "month"

@@ -79,7 +79,9 @@ class Context:
         alone = here and self.length == 1 and not self.several and not found.meaning
         if alone and _PERIOD_NOW.search(head.bare):
             return replace(found, meaning="month", span=Span("month", self.year, self.month, self.month))
-        if self.plan and not (other or found.vintage or found.shift or found.meaning in _NO_PLAN):
+        summed = here and self.length == 1 and found.meaning == "year_to_date"  # of the plans of months
+        done = other or found.vintage or found.shift or found.meaning in _NO_PLAN and not summed
+        if self.plan and not done:
             found = meaning((self.plan, *column.path), self.year, self.month)
             if found.meaning != "plan":  # of a part of the year
                 return replace(found, meaning="", unclear=f"{self.plan} › {column.text}")

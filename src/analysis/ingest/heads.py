@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import compress
@@ -35,14 +35,17 @@ class Words:
 
     def search(self, head: Head | str) -> re.Match[str] | None:
         """The first place where the words are meant."""
+        return next(self.hits(head), None)
+
+    def hits(self, head: Head | str) -> Iterator[re.Match[str]]:
+        """The places where the words are meant."""
         bare, printed = (
             (head.bare, head.printed) if isinstance(head, Head) else (without_names(head), clean(head))
         )
         for hit in self.pattern.finditer(bare):
             part = printed[hit.start() : hit.end()]
             if not self.printed or (said(part, hit[0], self.printed) and bare_allowed(printed, part)):
-                return hit
-        return None
+                yield hit
 
 
 AGAINST = Words(
@@ -55,7 +58,7 @@ AGAINST = Words(
     "so sánh với cùng kế hoạch dự toán kỳ kì năm tháng thực hiện ước ưth lũy luỹ kết quả quý giải ngân đầu đạt tỷ tỉ lệ hoàn thành",
 )
 _ABBREVIATED = (
-    rf"\bkhv\b|\bkh\b(?!\s*(?:&|-)?\s*(?:cn|kt|ht|xh|dt|va)\b)(?=\s*(?:$|[%:,;./()|-]|nam|giao|duoc|thang|quy|[tq][. ]{{0,2}}[\di]|von|ca|tinh|huyen|xa|tw|hdnd|ubnd|dau|trong|cua|theo|ky|vu|tuan|ngay|dot|luy ke"
+    rf"\bkhv\b|\bkh\b(?!\s*(?:&|-)?\s*(?:cn|kt|ht|xh|dt|va)\b)(?=\s*(?:$|[%:,;./()|-]|nam|giao|duoc|thang|quy|[tq][. ]{{0,2}}[\di]|von|thu\b|chi\b|ca|tinh|huyen|xa|tw|hdnd|ubnd|dau|trong|cua|theo|ky|vu|tuan|ngay|dot|luy ke"
     rf"|(?:sau |truoc )?(?:khi )?dieu chinh|bo sung|ban dau|chinh thuc|th\b|{_Y}|\d))|\bdt\b(?=\s*(?:{_Y}|nam\b|[tq][. ]{{0,2}}[\di]|giao|duoc giao|hdnd|ubnd|tinh giao|huyen giao|dau nam"
     r"|ban dau|dieu chinh|thu\b|chi\b|nsnn))"
 )
@@ -106,7 +109,7 @@ _ESTIMATE = Words(
 _FORESEEN = Words(
     r"\b(?:du kien|du bao|phan dau|dinh huong|forecast|projected)\b", "dự kiến báo phấn đấu định hướng"
 )
-_FINAL = Words(r"\b(?:chinh thuc|quyet toan|final|official)\b", "chính thức quyết toán")
+_FINAL = Words(r"\b(?<!chua )(?:chinh thuc|quyet toan|final|official)\b", "chính thức quyết toán")
 _DONE = Words(
     r"\b(?:so bo|thuc hien|th|prel\w*|performance|actual|da thuc hien|implementation|outturn)\b",
     "sơ bộ thực hiện đã th",

@@ -16,6 +16,7 @@ from analysis.ingest.sheet import FIGURES
 from analysis.ingest.sources import BASIS_OF, FACET_OF, ColumnRule, RowRule, Source, TableRule
 from analysis.ingest.tables import Column, Row, Table
 from analysis.ingest.text import clean, fold, has_phrase, label_of, likeness, may_hold, nearest, phrase_keys
+from analysis.ingest.units import counted
 
 _COMPARED = re.compile(r"%|tỷ lệ|tỉ lệ|ty le|so với|chỉ số|tốc độ|đạt|tăng|giảm|chênh", re.I)
 NEAR = 0.86  # of a title's words: two slips in a phrase of four words
@@ -122,6 +123,7 @@ def means(rule: ColumnRule, column: Column, reading: Reading, at: Context, table
         return False
     basis = rule.basis or table.basis
     others = [_NOT_YET, _OTHER_TIME] if rule.is_ in ("month", "year_to_date") else []
+    others += [_NOT_YET] if rule.is_ in ("quarter", "half_year", "year", "level") else []
     bases = ("month", "year_to_date", "level", None, *(("year",) if at.plan else ()))
     if basis in bases and not (rule.is_ or rule.facet):  # asked for by its words alone
         if reading.meaning == "plan" or asks_plan(column.path):  # "Kế hoạch số hộ" is no "số hộ"
@@ -137,25 +139,33 @@ def means(rule: ColumnRule, column: Column, reading: Reading, at: Context, table
         others += [] if at.month in (0, 12) and basis != "month" else [_WHOLE_YEAR]
         if basis in bases[:2] and reading.shift == -12 and not (reading.span or _SAME_TIME.search(keys[1])):
             return False  # "Quyết toán năm trước": of the whole year
-    if others:
-        printed = clean(column.text)
-        told = [*rule.words, rule.unit or "", *table.title, *(r.label or "" for r in table.rows)]
-        head, asked = Head(printed, plain(printed), ()), plain(" | ".join(told))
-        if any((hit := other.search(head)) and hit[0] not in asked for other in others):
+    printed = clean(column.text) if others else ""
+    head = Head(printed, plain(printed), ())
+    if hits := [rf"\b{hit[0]}\b" for other in others for hit in other.hits(head)]:
+        own = " | ".join([*rule.words, rule.unit or "", *table.title])
+        rows = [" | ".join([own, r.label or "", *r.numerator]) for r in table.rows] or [own]
+        asked = [_DEBT_PAID.sub("", plain(row)) for row in rows]  # what all rows are of, not one of them
+        if not all(re.search(hit, row) for hit in hits for row in asked):
             return False
     return not any(_has(keys, w) for w in rule.without)
 
 
 # of a head, not of what is asked for by other words: what is not done or not to be counted, and figures of no month
 _NOT_YET = Words(
-    r"\b(?:chua|khong|con (?:phai|lai|no)|phai (?:thu|nop|tra)|duoc giao|giao dau nam|du kien|de (?:nghi|xuat)|phan bo"
-    r"|toi (?:da|thieu)|(?:dinh|han) muc|hoan tra|tra lai|mien|giam tru|bi (?:loai|huy)|chuyen (?:sang|qua|nguon)"
-    r"|(?:so|tien|du) no|no (?:dong|thue|xau|qua han)|ton (?:dong|kho|cuoi|dau|lai)|(?<!ca )(?<!gom )tam ung"
-    r"|hut (?:thu|von)|ngoai (?:chi tieu|ke hoach|du toan))\b",
-    "chưa không còn phải lại nợ thu nộp trả được giao đầu năm dự kiến đề nghị xuất phân bổ tối đa thiểu định hạn mức "
-    "hoàn miễn giảm trừ bị loại hủy huỷ chuyển sang qua nguồn số tiền dư đọng thuế xấu quá tồn kho cuối đầu tạm ứng "
-    "hụt vốn ngoài chỉ tiêu kế hoạch dự toán",
+    r"\b(?:chua(?! chinh thuc)|(?<!hang )khong|con (?:phai|lai|no|thieu)|phai (?:thu|nop|tra)|duoc giao|giao dau nam"
+    r"|du kien|de (?:nghi|xuat)|phan bo|toi (?:da|thieu)|(?:dinh|han) muc|hoan (?:tra|thue|lai)|tra lai|mien|giam tru"
+    r"|bi (?:loai|huy|thu hoi|tu choi)|chuyen (?:sang|qua|nguon)|(?:(?<=so )|(?<=tien )|(?<=du ))no"
+    r"|(?<!thu )(?<!hoi )no(?= (?:dong|thue|xau|qua han)\b)|ton (?:dong|kho|cuoi|dau|lai)|(?:du|thu hoi) tam ung"
+    r"|(?<!ca )(?<!gom )tam (?:ung|giu|dung)|(?:hut|that|vuot) (?:thu|chi|von)|ngoai (?:chi tieu|ke hoach|du toan)"
+    r"|cham (?:nop|dong|tra)|(?:thu|chi|nop) ho(?! ngheo| can| dan| gia| kinh| chinh)|dang (?:xu ly|giai quyet|cho)"
+    r"|tiet kiem|nhu cau|cam ket|kha nang|trinh duyet|truy thu|so giao(?! dich| thong| quan| dat| rung)"
+    r"|bo sung|xep hang|cao nhat|thap nhat)\b",
+    "chưa không còn phải lại nợ thiếu thu nộp trả được giao đầu năm dự kiến đề nghị xuất phân bổ tối đa thiểu định hạn "
+    "mức hoàn miễn giảm trừ bị loại hủy huỷ hồi từ chối chuyển sang qua nguồn số tiền dư đọng thuế xấu quá tồn kho "
+    "cuối đầu tạm ứng giữ dừng hụt thất vượt chi vốn ngoài chỉ tiêu kế hoạch dự toán chậm đóng hộ đang xử lý giải "
+    "quyết chờ tiết kiệm nhu cầu cam kết khả năng trình duyệt truy bổ sung xếp hạng cao nhất thấp",
 )
+_DEBT_PAID = re.compile(r"\bthu (?:hoi )?no\b")
 _OTHER_TIME = Words(
     r"\b(?:tuan|nam hoc|hoc ky|binh quan|bq|ngay (?:dau|cuoi)|trong ngay|dot|nhiem ky|luy tien|giai doan)\b"
     r"|\b(?<!thang )(?<!quy )(?:cac|nhieu|hai|ba|bon|muoi|[2-9]|[1-9]\d) nam\b(?! (?:nay|truoc|(?:19|20)\d\d))"
@@ -168,6 +178,21 @@ _OTHER_TIME = Words(
 _SAME_TIME = re.compile(r"\b(?:cung|ky|ck|thang|quy|same|corresponding)\b")
 _SO_FAR = Words(r"\b(?:den|het) (?:nay|cuoi|thoi diem|het)\b", "đến hết nay cuối thời điểm")
 _WHOLE_YEAR = Words(r"\bca nam\b", "cả năm")
+
+
+# of a title
+_UNDONE = Words(
+    r"\b(?:chua|con (?:phai|lai|no)|phai (?:thu|nop|tra)|cham (?:nop|dong)|(?<!thu )(?<!hoi )(?<!tra )no)\b",
+    "chưa còn phải lại nợ thu nộp trả chậm đóng",
+)
+
+
+def _of_the_undone(title: str, rule: TableRule) -> bool:
+    """Whether the part of a title that a rule asks for speaks of what is owed or not done, and the rule does not."""
+    parts = re.split(r"(?i)[,;:()–-]|\bvà\b", clean(title))
+    told = (*rule.title, *(w for c in rule.columns for w in c.words), *(r.label or "" for r in rule.rows))
+    asked = (p for p in parts if any(_has(_keys(p), w) for w in rule.title))
+    return any(map(_UNDONE.search, asked)) and not any(map(_UNDONE.search, told))
 
 
 def _same_meaning(wanted: str, reading: Reading, at: Context) -> bool:
@@ -188,7 +213,7 @@ def pick_columns(
     table: Table, rule: TableRule, at: Context, places: Names, whole: Names
 ) -> tuple[list[PickedColumn], list[Column]]:
     """The columns a rule wants, and columns that mean the same as a picked one (ambiguous, not used)."""
-    rules = rule.columns or DEFAULT_COLUMNS
+    rules = [] if _of_the_undone(table.title, rule) else rule.columns or DEFAULT_COLUMNS
     picked: list[PickedColumn] = []
     double: list[Column] = []
     for column in table.columns:
@@ -217,8 +242,8 @@ def pick_columns(
             picked[picked.index(same[0])] = PickedColumn(column, wanted, reading, place)
         elif not column.hidden:
             first = same[0]
-            known = _firm(first.column, first.reading, wanted)
-            if _firm(column, reading, wanted) > known:  # the other one was before, or another thing
+            known = _firm(first.column, first.reading, wanted, rule)
+            if _firm(column, reading, wanted, rule) > known:  # the other one was before, or another thing
                 new = PickedColumn(column, wanted, reading, place)
                 picked[picked.index(first)] = new
                 first, column, reading = new, first.column, first.reading
@@ -234,16 +259,22 @@ def pick_columns(
     return picked, double
 
 
-def _firm(column: Column, reading: Reading, rule: ColumnRule) -> tuple[bool, bool, bool, int, bool]:
-    """What of two columns of one meaning and period is used: of the whole period, no share or difference, adjusted, no
-    mere estimate, and with no more words than were asked for."""
+def _firm(column: Column, reading: Reading, rule: ColumnRule, table: TableRule) -> tuple[bool | int, ...]:
+    """What of two columns of one meaning and period is used: of the whole period, no share, difference or count of
+    another thing, adjusted, no mere estimate, with no more words than were asked for, of what is done, and with some
+    words of the table's title."""
     whole = not (reading.span and reading.span.kind == "upto" and reading.span.day)
     compared = bool(_COMPARED.search(column.text)) and not any(map(_COMPARED.search, rule.words))
     adjusted = _ADJUSTED.search(_keys(column.text)[1]) is not None
     # "Lũy kế", not "Lũy kế phần bổ sung"
     alone = not rule.words and said_of_row(column.text, 2000, 6)
     exact = bool(alone) or fold(label_of(column.path[-1])) in map(fold, rule.words)
-    return whole, not compared, adjusted, {"estimate": 0, "final": 2}.get(reading.vintage, 1), exact
+    done = re.search(r"(?i)\bđã\b|\bthực hiện\b|\b(?:tổng (?:số|cộng)|cộng)$", column.text) is not None
+    things = counted(column.path[-1])
+    other = things is not None and things.base not in (rule.unit or table.unit or things.base)
+    titled = not {*fold(column.text).split()}.isdisjoint(fold(" ".join(table.title)).split())
+    firm = {"estimate": 0, "final": 2}.get(reading.vintage, 1)
+    return whole, not compared, not other, adjusted, firm, exact, done, titled
 
 
 _ADJUSTED = re.compile(

@@ -256,9 +256,12 @@ class Sender:
             place = code or ""
         if self.divisions.is_gone(place, table, day):
             return
-        if not (place or rule.places or rule.place) and self.divisions.is_of_one(table, rule, day):
-            return
         places = self.divisions.of(table, rule, day)
+        if not (place or rule.places or rule.place):
+            if self.divisions.is_of_one(table, rule, day):
+                return
+            whole = [c for c in table.columns if not match.column_place(c, places, self.divisions.whole)]
+            table = replace(table, columns=whole)
         if rule.places:
             self.divisions.ask(table, rule, places, day)
         cells = Cells(table, rule, self.report)

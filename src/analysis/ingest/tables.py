@@ -12,10 +12,12 @@ from analysis.ingest.parts import Column, Row, columns_of, rows_of, special_colu
 from analysis.ingest.sheet import Sheet, look
 from analysis.ingest.text import fold
 from analysis.ingest.units import (
+    GROUPS,
     Unit,
     bracketed_units,
     caption_units,
     caption_within,
+    counted,
     is_caption,
     measured,
     parse_amount,
@@ -28,6 +30,7 @@ _QUANTITY = re.compile(r"\b(?:luong|so luong|volume|quantity)\b")
 _WORTH = re.compile(r"\b(?:tri gia|gia tri|value)\b")
 _COMPARED = re.compile(r"\bso (?:voi|cung)\b|\bversus\b|\bcompared\b|\bco cau\b|\bshare\b|\bstructure\b")
 _PERCENT = re.compile(r"(?<!\d)(?<!\d )%(?![o0])")  # no "thuế suất 10%"
+_RATE = re.compile(r"t[ỷỉ] lệ\b|tỷ trọng\b", re.I)
 _AMOUNT = re.compile(r"^\W*(?:mức |số |lượng )?(?:tăng|giảm)\b|chênh lệch|tuyệt đối|\+/-|±", re.I)
 _OWN_WORDS = re.compile(r"[^\W\d]{3}")
 # What stands above a table that goes on without a title of its own: the mark, the page, or the group its rows are of.
@@ -91,6 +94,9 @@ class Table:
         if row.unit:
             other = (PERCENT if percent else None, "")  # "So với cùng kỳ: tăng, giảm": either
             return other if compared else (row.unit, row.unit_cell)
+        things = counted(column.path[-1])
+        if things and things.base in GROUPS and any(u.base in ("đồng", "USD") for u in self.captions):
+            return things, ""
         if shown and all(u.base != "%" for u in self.captions):
             return PERCENT, ""
         if percent and len(self.captions) == 1 and self.captions[0].base != "%":
@@ -98,7 +104,7 @@ class Table:
         if len(self.captions) < 2:
             return (self.captions[0], self.caption_cell) if self.captions else (written, "")
         plain = [u for u in self.captions if u.text != "%"]
-        if percent and len(plain) < len(self.captions):
+        if (percent or _RATE.match(row.label)) and len(plain) < len(self.captions):
             return PERCENT, self.caption_cell
         if len(plain) > 1 and _WORTH.search(key):
             return plain[-1], self.caption_cell

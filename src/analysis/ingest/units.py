@@ -268,3 +268,13 @@ def unit_in(text: str) -> Unit | None:
     if not found and last and (unit := parse_unit(last[1])) and (unit.size != 1 or unit.base in _PLAIN):
         return unit
     return found[-1] if found else None
+
+
+@lru_cache(1 << 12)
+def counted(label: str) -> Unit | None:
+    """The unit that a name itself counts: "Số hộ nghèo" is in households."""
+    for start in (r"(\w+ \w+)", r"(\w+)"):
+        if hit := re.match(rf"(?:tổng )?(?:số|number of) (?:lượng )?{start}(?!\w)", label, re.I):
+            if unit := parse_unit(hit[1]):
+                return unit
+    return None
