@@ -47,6 +47,21 @@ def test_of_years_side_by_side_the_first_is_taken_and_codes_make_parts():
     assert "column_year" in found[2].doubts
 
 
+def test_a_numbered_row_without_a_figure_is_a_target_unless_parts_follow():
+    found = read(
+        ("STT", "Chỉ tiêu", "ĐVT", "Thực hiện 2025", "Kế hoạch 2026", "Cơ quan chủ trì"),
+        ("1", "Trồng trọt", "", "", "", "Phòng Kinh tế"),
+        ("1.1", "Diện tích lúa", "ha", "2.100", "2.120", ""),
+        ("2", "Chăn nuôi", "", "", "", "Phòng Kinh tế"),
+        ("", "- Đàn bò", "con", "300", "310", ""),
+        ("3", "Giữ vững xã đạt chuẩn nông thôn mới nâng cao", "", "", "", "Phòng Kinh tế"),
+        ("4", "Dân số trung bình", "người", "15.900", "", "Phòng Kinh tế"),
+        ("5", "Hoàn thành chỉ tiêu tuyển quân", "", "", "", ""),
+    )
+    assert [(d.no, d.low) for d in found] == [("1.1", 2120), ("2", 310), ("3", None), ("4", None), ("5", None)]
+    assert found[2].owner == "Phòng Kinh tế" and all("none" in d.doubts for d in found[2:])
+
+
 def test_two_plans_for_one_year_are_told():
     (draft,) = read(
         ("STT", "Chỉ tiêu", "ĐVT", "Tỉnh giao 2026", "Huyện giao 2026"),

@@ -380,9 +380,11 @@ def _shares(table: Table, cells: Cells, at: Context, made: Made, report: Report)
     for column in table.columns:
         if not column.beside:
             reading = meaning(column.path, at.year, at.month)
-            name = reading.meaning
+            name, span = reading.meaning, reading.span
+            if reading.shift or span and span.year not in (0, at.year):
+                continue  # "6 tháng 2025" beside the share of this year's plan
             if (
-                (span := reading.span)
+                span
                 and (name == "quarter" and span.to_date)
                 or (span and name == "year" and at.month == 12 and span.year == at.year)
             ):
