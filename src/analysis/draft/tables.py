@@ -409,6 +409,7 @@ class Tables:
             other = scan(cell(columns.second), self.english)
             if len(other) == 1 and other[0].value != draft.figure.value:
                 draft.stretch = other[0].value
+                draft.heads = (columns.heads[columns.value or 0], columns.heads[columns.second or 0])
                 draft.doubt("two_plans")
         directed(draft, cell(columns.direction))
         return draft
