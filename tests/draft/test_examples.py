@@ -236,5 +236,6 @@ C\tMONEY AND SERVICE
     )  # printed in € thousand
     assert "1 of 6 targets on track by the figures; 1 at risk of not being met; 1 off track" in brief
     assert (
-        "46% 45.6" in said["group-g2.html"] and "No cause, action or deadline yet: Housing owes them" in brief
+        "46% 45.6" in said["group-g2.html"]
+        and "No cause, action or deadline yet: to be reported by Housing" in brief
     )
