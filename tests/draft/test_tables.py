@@ -69,6 +69,8 @@ def test_a_numbered_row_without_a_figure_is_a_target_unless_parts_follow():
         ("5", None),
     ]
     assert found[2].owner == "Phòng Kinh tế" and all("none" in d.doubts for d in found[2:])
+    text, _ = programme_yaml("xa-2026", 2026, "Chỉ tiêu", plan(found), "", "xã", set())
+    assert 'unit: ""' in text.partition("Giữ vững")[2] and '"?"' not in text
 
 
 def test_two_plans_for_one_year_are_told():
@@ -90,7 +92,7 @@ def test_two_plans_are_asked_once_with_the_heads_of_their_columns():
     (question,) = asked(planned)
     assert question.now == "mức (level): “Tỉnh giao 2026”; phấn đấu (stretch): “Xã phấn đấu 2026” → 1, 2"
     text, _ = programme_yaml("xa-2026", 2026, "Chỉ tiêu", planned, "", "xã", set())
-    assert 'stretch_vi: "phấn đấu 17.300 tấn"' in text
+    assert 'stretch_vi: "phấn đấu 17.300 tấn"' in text and "number: derived" not in text
     assert _agrees(17300, "tấn", _known(planned[0])) and _agrees(17100, "tấn", _known(planned[0])) is False
 
 

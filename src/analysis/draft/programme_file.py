@@ -290,7 +290,8 @@ def _measure(p: Planned, monthly: bool) -> list[str]:
     role = "watch" if p.rule == "watch" else d.role if d.role in ("component", "striven") else "main"
     if role != "main":
         lines.append(f"        role: {role}")
-    lines += [f"        unit: {_q(d.unit or '?')}", f"        kind: {p.kind}", f"        rule: {p.rule}"]
+    unit = d.unit or "?" * (d.figure is not None)  # of words alone there is none
+    lines += [f"        unit: {_q(unit)}", f"        kind: {p.kind}", f"        rule: {p.rule}"]
     lines += [
         f"        {k}: {number_text(v)}" for k, v in (("low", p.low), ("high", p.high)) if v is not None
     ]
@@ -302,7 +303,9 @@ def _measure(p: Planned, monthly: bool) -> list[str]:
             f"        stretch: {number_text(stretch)}",
             f"        stretch_vi: {_q('phấn đấu ' + number_text(stretch, 'vi') + ' ' + d.unit)}",
         ]
-    number = "derived" if {*d.doubts} - {"unknown_unit"} else "printed"  # of it the number is as printed
+    number = (
+        "derived" if {*d.doubts} - {"unknown_unit", "two_plans"} else "printed"
+    )  # of these it is as printed
     number = "none" if p.rule == "watch" or p.low is None and p.high is None else number
     cadence = "month" if p.draft.kind in _MONTHLY or monthly else _CADENCE[p.kind]
     lines += [f"        number: {number}", f"        cadence: {cadence}",
