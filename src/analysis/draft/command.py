@@ -213,8 +213,14 @@ def _made(asked: Asked, old, files: list[Path]):
         decisions.append(Decision("sources.yml", f"{file} {sheet}: period: \"{period}\" → {', '.join(ids)}",
                                   f"Bảng không ghi rõ kỳ: có phải của {of}? Phải thì bỏ dấu # ở các dòng ấy "
                                   f"(no period is said: is it? uncomment)"))  # fmt: skip
+    forms: dict[tuple[str, ...], list[str]] = defaultdict(list)  # one row on several sheets is one question
     for c in claims:
-        cell = f"{c.file} {c.sheet}!{c.cell} “{c.label}”"
+        forms[c.file, c.label, c.line, str(c.plan)].append(c.sheet)
+    for c in claims:
+        first, *others = forms[c.file, c.label, c.line, str(c.plan)]
+        if c.sheet != first:
+            continue
+        cell = f"{c.file} {c.sheet}!{c.cell} “{c.label}”" + f" (và {len(others)} trang nữa)" * bool(others)
         if c.money:
             decisions.append(_money(c, cell, known))
         elif not c.sure and not (c.guessed and c.confidence >= SURE):
