@@ -303,9 +303,8 @@ def _measure(p: Planned, monthly: bool) -> list[str]:
             f"        stretch: {number_text(stretch)}",
             f"        stretch_vi: {_q('phấn đấu ' + number_text(stretch, 'vi') + ' ' + d.unit)}",
         ]
-    number = (
-        "derived" if {*d.doubts} - {"unknown_unit", "two_plans"} else "printed"
-    )  # of these it is as printed
+    known = {*d.doubts} <= {"unknown_unit", "two_plans"}  # of these the number is as printed
+    number = "printed" if known else "derived"
     number = "none" if p.rule == "watch" or p.low is None and p.high is None else number
     cadence = "month" if p.draft.kind in _MONTHLY or monthly else _CADENCE[p.kind]
     lines += [f"        number: {number}", f"        cadence: {cadence}",

@@ -512,9 +512,7 @@ def _by_total(
             continue
         above = () if meant else column.path[:-1]
         found = _named(labels, above, unit, known, plan, "" if meant else title, printed is not None)
-        if (
-            found is None and unit and words(said) <= {"bao", "phu"}
-        ):  # "Tỷ lệ (bao phủ) (%)": of what the title tells
+        if found is None and unit and words(said) <= {"bao", "phu"}:  # "Tỷ lệ bao phủ (%)": of the title's
             of = [k for k in known if _fits(unit.text, k)]
             of = [k for k in of if words(k.name, table.title) - _HARMLESS <= words(table.title, k.name)]
             found = (of[0], LIKELY, False) if len(of) == 1 else None

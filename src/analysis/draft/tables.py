@@ -203,6 +203,7 @@ class Tables:
         self.english, self.year = english, year
         self.group, self.title = "", ""
         self.columns: Columns | None = None
+        self.worded: Draft | None = None
 
     def read(self, table: Table, title: str = "", found: list[Draft] | None = None) -> list[Draft] | None:
         """The measures of a table; None when it is no table of targets. `found`: what was read before, for a row that
@@ -226,7 +227,7 @@ class Tables:
         self.within = ""  # below "Trong đó": the unit of the parts
         # the unit of the row above; whether a number without a value is open
         self.unit, self.open = "", False
-        worded = self.worded = None  # a target in words alone, where no parts follow
+        worded: Draft | None = None  # a numbered row in words alone: a target where no parts follow
         for i, at in enumerate(table.at[columns.body :], columns.body):
             parts = _several(table, i, columns)
             rows, before = parts or [table.rows[i]], (found or []) + out
@@ -339,8 +340,8 @@ class Tables:
             if not no:
                 told = unit and not any(map(cell, beside)) and not scan(unit)
                 return [self._finish(Draft(full, phrase), no, at, row, columns, part)] if told else []
-            self.worded = self._finish(Draft(full, phrase), no, at, row, columns, part)
-            return [self.worded]
+            self.worded = draft = self._finish(Draft(full, phrase), no, at, row, columns, part)
+            return [draft]
         heads.append((depth or 1, name, no or above))
         self.units[name] = unit
         phrase = " | ".join(c for c in (name, unit, value) if c)
