@@ -150,6 +150,13 @@ def test_months_across_of_a_title_to_date_are_no_single_months(read):
     assert of_a(months) == {} and {p.code for p in months.problems} >= {"unclear_head"}
 
 
+def test_months_whose_last_alone_is_the_printed_share_of_the_plan_are_asked_about(read, codes):
+    heads = ["Kế hoạch 2025", "Tháng 5", "Tháng 6", "6 tháng 2024", "6 tháng 2025 so KH (%)"]
+    to_date = read(table(heads, ["Thu A", 200, 90, 120, 118, 60]), rules(["month", "year_to_date"]))
+    months = read(table(heads, ["Thu A", 200, 50, 70, 118, 60]), rules(["month", "year_to_date"]))
+    assert [("share" in {c for _, c in codes(found)}) for found in (to_date, months)] == [True, False]
+
+
 def test_the_share_of_this_years_plan_is_not_held_against_last_years_figures(read, codes):
     heads = ["Kế hoạch 2025", "Tháng 6 năm 2025", "6 tháng 2024", "6 tháng 2025 so KH (%)"]
     found = read(table(heads, ["Thu A", 200, 20, 50, 60]), rules(["month"]))
