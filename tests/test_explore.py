@@ -1,6 +1,7 @@
 """The panel of explore.ipynb: what it shows, that choosing changes it, plain where no front end is."""
 
 import base64
+import json
 import re
 import sys
 from dataclasses import dataclass, replace
@@ -182,3 +183,12 @@ def test_file_names_are_safe_everywhere():
     assert file_name("1.1", "can-duoc", "2025-06") == "1.1_can-duoc_2025-06"
     assert file_name("bộ/../../etc: *?", "28126", "2025-06") == "bộ-..-..-etc_28126_2025-06"
     assert len(file_name("x" * 500, "y", "2025-06")) < 90
+
+
+def test_the_notebook_names_its_measures_in_its_parameters_alone():
+    cells = json.loads((Path(__file__).parents[1] / "notebooks/explore.ipynb").read_text(encoding="utf-8"))[
+        "cells"
+    ]
+    first, *rest = ["".join(c["source"]) for c in cells]
+    assert 'measure = "4"' in first and 'by_place = "16"' in first
+    assert not re.search(r'"\d+"|[Tt]hu ngân sách|bảo hiểm|600|revenue', "\n".join(rest))

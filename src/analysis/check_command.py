@@ -383,7 +383,12 @@ def fragment(tables: list[TableUse], source: str = "", places: Names | None = No
             f'    period: "{ways}"  # tháng, năm lấy từ tên tệp (month and year of the file\'s name)'
         )
     lines.append("    tables:")
-    for table, said in [(t.table, t.title) for t in tables if t.table is not None and t.title][:TABLES]:
+    forms: dict[tuple[str, ...], tuple[Table, str]] = {}  # sheets of one form, as one a month, need one rule
+    for t, said in [(t.table, t.title) for t in tables if t.table is not None and t.title]:
+        forms.setdefault(
+            (title_words(said), *(c.text for c in t.columns), *(r.label for r in t.rows)), (t, said)
+        )
+    for table, said in [*forms.values()][:TABLES]:
         at = context(table)
         lines += rule_head(table, title_words(said) or "…", at)
         if not at.year and (not ways or names_months(table)):

@@ -2,6 +2,7 @@
 
 import openpyxl
 import pytest
+from rich.console import Console
 
 from analysis.draft import forms, inbox
 
@@ -65,3 +66,8 @@ def test_nothing_has_come(house, capsys):  # noqa: F811
     assert inbox.run(params(house)) == 1
     out = capsys.readouterr().out
     assert out.count("Kính gửi: ") == 2
+
+
+def test_an_office_that_owes_nothing_yet_is_told_so(capsys):
+    inbox._print(Console(), inbox.Post("tram", "Trạm Y tế"))
+    assert "Trạm Y tế: không có gì đến hạn" in capsys.readouterr().out

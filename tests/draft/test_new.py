@@ -99,6 +99,29 @@ def test_annex_and_files_become_a_programme_with_figures(house, capsys):
     assert [p.name for p in (house / "params/xa-mau-2026/notes").iterdir()] == ["2026-01.yml"]
 
 
+def test_a_form_of_a_sheet_a_month_is_one_question_and_one_rule(house, capsys):
+    form = openpyxl.Workbook()
+    for month in (1, 2, 3):
+        page = form.create_sheet(f"T{month}")
+        for row in (
+            [f"KẾT QUẢ THAM GIA BẢO HIỂM Y TẾ THEO ẤP ĐẾN HẾT THÁNG {month}/2026"],
+            ["TT", "Ấp", "Dân số (người)", "Tỷ lệ bao phủ (%)"],
+            [1, "Ấp 1", 3000, 94 + month],
+            [2, "Ấp 2", 2000, 94 + month],
+            ["", "Tổng cộng", 5000, 94 + month],
+        ):
+            page.append(row)  # fmt: skip
+    del form["Sheet"]
+    form.save(house / "vhxh.xlsx")
+    assert new(house) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert said.count("Có phải chỉ tiêu này?") == 1 and "2 trang nữa" in said
+    sources = (house / "params/xa-mau-2026/sources.yml").read_text(encoding="utf-8")
+    assert sources.count('words: "tỷ lệ bao phủ", measure: "4"') == 1
+    tables = read_file(house / "vhxh.xlsx", Sources(sources=[]), survey=True).tables
+    assert fragment(tables, "vhxh.xlsx").count("- title:") == 1
+
+
 @pytest.mark.parametrize("name", ["../x", "a/b", "", ".x", "con", "xã-mẫu", "a b"])
 def test_a_name_is_confined_to_one_folder(house, capsys, name):
     assert new(house, name) == 2
@@ -167,7 +190,7 @@ def test_results_of_the_whole_year_become_the_base():
     measures = {m["id"]: m for t in rolled["targets"] for m in t["measures"]}
     assert (measures["4"]["base"], measures["10"]["base"]) == (612.5, 0.75)
     assert "base" not in measures["1"] and "growth_printed" not in measures["1"]
-    assert any("612.5" in d.now for d in decisions)
+    assert any("gốc 612,5" in d.now and "ge " not in d.now for d in decisions)
 
 
 def test_the_notes_template_is_what_the_notes_take(house):

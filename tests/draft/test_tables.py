@@ -3,7 +3,10 @@
 import pytest
 
 from analysis.draft.annex import drafts_of, read_annex
+from analysis.draft.command import _known
 from analysis.draft.document import of_text
+from analysis.draft.programme_file import asked, plan, programme_yaml
+from analysis.draft.sources_file import _agrees
 
 
 def read(*rows):
@@ -47,12 +50,50 @@ def test_of_years_side_by_side_the_first_is_taken_and_codes_make_parts():
     assert "column_year" in found[2].doubts
 
 
+def test_a_numbered_row_without_a_figure_is_a_target_unless_parts_follow():
+    found = read(
+        ("STT", "Chỉ tiêu", "ĐVT", "Thực hiện 2025", "Kế hoạch 2026", "Cơ quan chủ trì"),
+        ("1", "Trồng trọt", "", "", "", "Phòng Kinh tế"),
+        ("1.1", "Diện tích lúa", "ha", "2.100", "2.120", ""),
+        ("2", "Chăn nuôi", "", "", "", "Phòng Kinh tế"),
+        ("", "- Đàn bò", "con", "300", "310", ""),
+        ("3", "Giữ vững xã đạt chuẩn nông thôn mới nâng cao", "", "", "", "Phòng Kinh tế"),
+        ("4", "Dân số trung bình", "người", "15.900", "", "Phòng Kinh tế"),
+        ("5", "Hoàn thành chỉ tiêu tuyển quân", "", "", "", ""),
+    )
+    assert [(d.no, d.low) for d in found] == [
+        ("1.1", 2120),
+        ("2", 310),
+        ("3", None),
+        ("4", None),
+        ("5", None),
+    ]
+    assert found[2].owner == "Phòng Kinh tế" and all("none" in d.doubts for d in found[2:])
+    text, _ = programme_yaml("xa-2026", 2026, "Chỉ tiêu", plan(found), "", "xã", set())
+    assert 'unit: ""' in text.partition("Giữ vững")[2] and '"?"' not in text
+
+
 def test_two_plans_for_one_year_are_told():
     (draft,) = read(
         ("STT", "Chỉ tiêu", "ĐVT", "Tỉnh giao 2026", "Huyện giao 2026"),
         ("1", "Thu ngân sách", "tỷ đồng", "500", "520"),
     )
     assert (draft.low, draft.stretch) == (500, 520) and "two_plans" in draft.doubts
+
+
+def test_two_plans_are_asked_once_with_the_heads_of_their_columns():
+    planned = plan(
+        read(
+            ("STT", "Chỉ tiêu", "ĐVT", "Tỉnh giao 2026", "Xã phấn đấu 2026"),
+            ("1", "Sản lượng lúa", "tấn", "17.000", "17.300"),
+            ("2", "Thu ngân sách", "tỷ đồng", "46", "48,5"),
+        )
+    )
+    (question,) = asked(planned)
+    assert question.now == "mức (level): “Tỉnh giao 2026”; phấn đấu (stretch): “Xã phấn đấu 2026” → 1, 2"
+    text, _ = programme_yaml("xa-2026", 2026, "Chỉ tiêu", planned, "", "xã", set())
+    assert 'stretch_vi: "phấn đấu 17.300 tấn"' in text and "number: derived" not in text
+    assert _agrees(17300, "tấn", _known(planned[0])) and _agrees(17100, "tấn", _known(planned[0])) is False
 
 
 def test_numbers_are_matched_to_names_by_position_and_the_sum_is_checked():

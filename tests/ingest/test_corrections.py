@@ -92,7 +92,9 @@ def test_a_tidy_table_is_mended_too(tmp_path):
 def test_the_register_itself(tmp_path):
     path = tmp_path / "corrections.csv"
     assert read_corrections(None) == []
-    with pytest.raises(Unreadable, match="không có tệp này"):  # a slip in its name would lose every correction
+    with pytest.raises(
+        Unreadable, match="không có tệp này"
+    ):  # a slip in its name would lose every correction
         read_corrections(path)
     path.write_text(
         "\ufeffsource,sheet,cell,was,becomes,why,who,until\na.xlsx,S,B4,1,2,x\n", encoding="utf-8"

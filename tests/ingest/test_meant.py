@@ -133,6 +133,36 @@ def test_a_title_says_what_its_figures_are_of(read, codes, title, columns, read_
     assert (("error", "no_basis") in codes(found)) is (read_as is None)
 
 
+def test_months_across_of_a_title_to_date_are_no_single_months(read):
+    title = "THU NGÂN SÁCH 6 THÁNG ĐẦU NĂM 2025 (LŨY KẾ TỪ ĐẦU NĂM)"
+    rows = [["Thu A", 10, 25, 40, 30], ["Tỷ lệ thu đúng hạn", 90, 91, 92, 89]]
+    level = [{"label": "Tỷ lệ thu đúng hạn", "measure": "rate", "basis": "level"}, *rules([])[0]["rows"]]
+    found = read(
+        table(["Tháng 1", "Tháng 2", "Tháng 3", "3 tháng 2024"], *rows, title=title),
+        rules(["year_to_date"], rows=level),
+    )
+    to_date = {("2025-01", 10), ("2025-02", 25), ("2025-03", 40), ("2024-03", 30)}
+    assert {(k[0], v) for k, v in of_a(found).items() if k[1] == "year_to_date"} == to_date
+    rates = [(o["period"], o["basis"]) for o in found.observations if o["measure"] == "rate"]
+    assert rates[:3] == [("2025-01", "level"), ("2025-02", "level"), ("2025-03", "level")]
+
+    months = read(table(["Tháng 1", "Tháng 2", "Tháng 3", "Cộng"], *rows, title=title), rules(["month"]))
+    assert of_a(months) == {} and {p.code for p in months.problems} >= {"unclear_head"}
+
+
+def test_months_whose_last_alone_is_the_printed_share_of_the_plan_are_asked_about(read, codes):
+    heads = ["Kế hoạch 2025", "Tháng 5", "Tháng 6", "6 tháng 2024", "6 tháng 2025 so KH (%)"]
+    to_date = read(table(heads, ["Thu A", 200, 90, 120, 118, 60]), rules(["month", "year_to_date"]))
+    months = read(table(heads, ["Thu A", 200, 50, 70, 118, 60]), rules(["month", "year_to_date"]))
+    assert [("share" in {c for _, c in codes(found)}) for found in (to_date, months)] == [True, False]
+
+
+def test_the_share_of_this_years_plan_is_not_held_against_last_years_figures(read, codes):
+    heads = ["Kế hoạch 2025", "Tháng 6 năm 2025", "6 tháng 2024", "6 tháng 2025 so KH (%)"]
+    found = read(table(heads, ["Thu A", 200, 20, 50, 60]), rules(["month"]))
+    assert not any(code == "share" for _, code in codes(found))
+
+
 @pytest.mark.parametrize(
     "title, heads, unclear",
     [

@@ -100,6 +100,14 @@ def test_another_form_is_refused(view):
         draft(view, "congvan")
 
 
+def test_the_closing_line_names_who_reports_once(view):
+    issuer = view.programme.issuers[0].model_copy(update={"name_vi": "xã Mẫu"})
+    named = {"name_vi": "Chỉ tiêu năm 2025 của xã Mẫu", "issuers": (issuer,), "document_vi": ""}
+    text = words(opened(replace(view, programme=view.programme.model_copy(update=named))))
+    closing = text.partition("Trên đây là")[2].partition("./.")[0].replace("\u00a0", " ")
+    assert closing.count("xã Mẫu") == 1
+
+
 @pytest.mark.parametrize("form", ["ubnd", "party"])
 def test_after_the_district_no_office_is_invented(make, form):
     closed_late = make(month="2025-06")

@@ -20,7 +20,15 @@ from analysis.check_command import table_of
 from analysis.draft.annex import as_json, read_annex
 from analysis.draft.document import Document, Line, Unfit
 from analysis.draft.meaning import Draft
-from analysis.draft.programme_file import NOBODY, Decision, Planned, bound_words, plan, programme_yaml
+from analysis.draft.programme_file import (
+    NOBODY,
+    Decision,
+    Planned,
+    bound_words,
+    number_text,
+    plan,
+    programme_yaml,
+)
 from analysis.draft.prose import year_of
 from analysis.draft.tables import known_unit
 from analysis.house import bases, find, moved, unportable
@@ -205,8 +213,14 @@ def _made(asked: Asked, old, files: list[Path]):
         decisions.append(Decision("sources.yml", f"{file} {sheet}: period: \"{period}\" → {', '.join(ids)}",
                                   f"Bảng không ghi rõ kỳ: có phải của {of}? Phải thì bỏ dấu # ở các dòng ấy "
                                   f"(no period is said: is it? uncomment)"))  # fmt: skip
+    forms: dict[tuple[str, ...], list[str]] = defaultdict(list)  # one row on several sheets is one question
     for c in claims:
-        cell = f"{c.file} {c.sheet}!{c.cell} “{c.label}”"
+        forms[c.file, c.label, c.line, str(c.plan)].append(c.sheet)
+    for c in claims:
+        first, *others = forms[c.file, c.label, c.line, str(c.plan)]
+        if c.sheet != first:
+            continue
+        cell = f"{c.file} {c.sheet}!{c.cell} “{c.label}”" + f" (và {len(others)} trang nữa)" * bool(others)
         if c.money:
             decisions.append(_money(c, cell, known))
         elif not c.sure and not (c.guessed and c.confidence >= SURE):
@@ -215,8 +229,8 @@ def _made(asked: Asked, old, files: list[Path]):
                                       "Có phải chỉ tiêu này? Phải thì bỏ dấu # ở dòng ấy "
                                       "(is it? uncomment)"))  # fmt: skip
         if c.plan is not None:
-            decisions.append(Decision(cell, f"{c.plan:.15g}", f"Kế hoạch trong tệp khác mức của chỉ tiêu {c.measure} "
-                                      f"(the file's plan differs from the target)"))  # fmt: skip
+            asks = f"Kế hoạch trong tệp khác mức của chỉ tiêu {c.measure} (the file's plan differs from the target)"
+            decisions.append(Decision(cell, number_text(c.plan, "vi"), asks))
     offered = {c.measure for c in claims}
     claims = [c for c in claims if c.sure]
     missed = [k.name for k in known if k.id not in offered]
@@ -289,7 +303,7 @@ def _known(p: Planned):
     from analysis.draft.sources_file import Known
 
     level = p.draft.unit.startswith("%") or p.kind in ("level", "annual")
-    plans = tuple(v for v in (p.low, p.high) if v is not None)
+    plans = tuple(v for v in (p.low, p.high, p.draft.stretch) if v is not None)
     return Known(
         p.id, p.draft.name, p.draft.unit, level, office_id(p.draft.owner) or NOBODY, plans, guessed=True
     )

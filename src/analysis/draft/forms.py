@@ -110,8 +110,8 @@ def _book(
         sheet,
         2,
         1,
-        f"BIỂU THU THẬP SỐ LIỆU THÁNG {int(month[5:])} NĂM {month[:4]}: {programme.name_vi}; gửi lại trước hết "
-        f"ngày {locale.date(day)} (before this day has ended)",
+        f"BIỂU THU THẬP SỐ LIỆU THÁNG {int(month[5:])} NĂM {month[:4]}: {programme.name_vi}; gửi lại chậm nhất "
+        f"hết ngày {locale.date(day)} (before this day has ended)",
         bold=True,
     )
     _text(sheet, 3, 1, "Chỉ điền ô màu vàng; ô chưa có số thì để trống (không ghi 0). Mỗi ô một số, theo đơn vị tính "

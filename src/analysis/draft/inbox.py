@@ -126,7 +126,7 @@ def sort(
 
 def _print(console: Console, post: Post) -> None:
     due = len(post.missing)
-    state = "[green]đủ (all here)[/]" if post.files else "–"
+    state = "[green]đủ (all here)[/]" if post.files else "không có gì đến hạn (nothing due)"
     if post.waiting:
         state = f"[yellow]đã gửi, {len(post.waiting)} chờ xác nhận cách đọc (sent, to be confirmed)[/]"
     if due:

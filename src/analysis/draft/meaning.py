@@ -79,6 +79,7 @@ class Draft:
     year: str = ""
     role: str = "main"
     stretch: float | None = None
+    heads: tuple[str, str] = ("", "")  # of the columns that the bound and `stretch` stand in, of two plans
     growth: float | None = None
     owner: str = ""
     unit_printed: bool = False  # in a column of its own

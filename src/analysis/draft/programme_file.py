@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Container
 from dataclasses import dataclass, field
 from string import ascii_lowercase
 
@@ -102,8 +103,14 @@ def asked(planned: list[Planned]) -> list[Decision]:
     if planned and sum(bool(p.draft.no) for p in planned) * 2 <= len(planned):
         decisions.append(Decision("programme.yml: no", "1, 2, 3 …", "Văn bản không đánh số dòng; số thứ tự do máy đặt "
                                   "(the document numbers no rows; the numbers are ours)"))  # fmt: skip
+    for first, second in dict.fromkeys(p.draft.heads for p in planned if "two_plans" in p.draft.doubts):
+        ids = ", ".join(p.id for p in planned if p.draft.heads == (first, second))
+        decisions.append(Decision("programme.yml: low, high, stretch", f"mức (level): “{first}”; phấn đấu (stretch): "
+                                  f"“{second}” → {ids}", "Hai kế hoạch cho một năm: đánh giá theo cột nào? Theo cột "
+                                  "sau thì ghi số của cột ấy vào low, high và bỏ stretch (two plans for one year: "
+                                  "judged by which? for the second, put its number in low, high)"))  # fmt: skip
     for p in planned:
-        if asks := _asks(p):
+        if asks := _asks(p, {"two_plans"}):
             decisions.append(Decision(f"{p.id} {_short(p.draft.name)} [{p.draft.at}]",
                                       bound_words(p.rule, p.low, p.high, p.draft.unit), "; ".join(asks)))  # fmt: skip
     return decisions
@@ -122,8 +129,8 @@ def bound_words(rule: str, low: float | None, high: float | None, unit: str) -> 
     return "chỉ theo dõi" if nothing else " ".join(said[rule].split())
 
 
-def _asks(p: Planned) -> list[str]:
-    return [f"{DOUBTS[k][0]} ({DOUBTS[k][1]})" for k in p.draft.doubts] + p.notes
+def _asks(p: Planned, told: Container[str] = ()) -> list[str]:
+    return [f"{DOUBTS[k][0]} ({DOUBTS[k][1]})" for k in p.draft.doubts if k not in told] + p.notes
 
 
 def _bound(p: Planned, year: int) -> Planned:
@@ -283,7 +290,8 @@ def _measure(p: Planned, monthly: bool) -> list[str]:
     role = "watch" if p.rule == "watch" else d.role if d.role in ("component", "striven") else "main"
     if role != "main":
         lines.append(f"        role: {role}")
-    lines += [f"        unit: {_q(d.unit or '?')}", f"        kind: {p.kind}", f"        rule: {p.rule}"]
+    unit = d.unit or "?" * (d.figure is not None)  # of words alone there is none
+    lines += [f"        unit: {_q(unit)}", f"        kind: {p.kind}", f"        rule: {p.rule}"]
     lines += [
         f"        {k}: {number_text(v)}" for k, v in (("low", p.low), ("high", p.high)) if v is not None
     ]
@@ -293,9 +301,10 @@ def _measure(p: Planned, monthly: bool) -> list[str]:
     if (stretch := d.stretch) is not None and _striven(p):
         lines += [
             f"        stretch: {number_text(stretch)}",
-            f"        stretch_vi: {_q('phấn đấu ' + number_text(stretch).replace('.', ',') + ' ' + d.unit)}",
+            f"        stretch_vi: {_q('phấn đấu ' + number_text(stretch, 'vi') + ' ' + d.unit)}",
         ]
-    number = "derived" if {*d.doubts} - {"unknown_unit"} else "printed"  # of it the number is as printed
+    known = {*d.doubts} <= {"unknown_unit", "two_plans"}  # of these the number is as printed
+    number = "printed" if known else "derived"
     number = "none" if p.rule == "watch" or p.low is None and p.high is None else number
     cadence = "month" if p.draft.kind in _MONTHLY or monthly else _CADENCE[p.kind]
     lines += [f"        number: {number}", f"        cadence: {cadence}",

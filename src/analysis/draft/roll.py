@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from analysis.draft.programme_file import Decision, number_text
+from analysis.draft.programme_file import Decision, bound_words, number_text
 from analysis.programme import Owner
 
 
@@ -86,7 +86,7 @@ def rolled(
             was = m.get("reading_vi", "")
             for key in "growth_printed share_of_base_printed stretch stretch_vi stretch_en base".split():
                 m.pop(key, None)
-            bound = " – ".join(number_text(float(m[k])) for k in ("low", "high") if m.get(k) is not None)
+            bound = any(m.get(k) is not None for k in ("low", "high"))
             if m["id"] in came and m["rule"] not in ("watch", "lt_last_year"):
                 m["base"] = round(float(came[m["id"]]), 6)
             if bound:
@@ -106,7 +106,8 @@ def rolled(
             )
             m["ask_vi"] = "; ".join(a.partition(" (")[0] for a in asks)
             if asks:
-                now = f"{m['rule']} {bound} {m['unit']}, gốc {number_text(m['base']) if 'base' in m else '?'}"
+                base = f"gốc {number_text(m['base'], 'vi')}" if "base" in m else "chưa có gốc"
+                now = f"{bound_words(m['rule'], m.get('low'), m.get('high'), m['unit'])}, {base}"
                 decisions.append(
                     Decision(f"{m['id']} {m.get('short_vi') or m['name_vi'][:50]}", now, "; ".join(asks))
                 )

@@ -25,7 +25,7 @@ from analysis.check_command import (
     total_row,
 )
 from analysis.ingest import match
-from analysis.ingest.context import Context, context
+from analysis.ingest.context import TOTAL, Context, context
 from analysis.ingest.filename import from_name
 from analysis.ingest.heads import SCHOOL_YEAR
 from analysis.ingest.names import Names
@@ -420,11 +420,7 @@ def _adds(table: Table, row: Row, said: list[tuple[Column, str]]) -> bool | None
         return [v for c, m in said if m == meant and (v := _plan(table, row, [c])) is not None]
 
     months, so_far = told("month", row), told("year_to_date", row)
-    total = [
-        c
-        for c in table.columns
-        if c.path and re.fullmatch(r"(?:tổng )?cộng|tổng(?: số)?|total", c.path[-1], re.I)
-    ]
+    total = [c for c in table.columns if c.path and TOTAL.fullmatch(c.path[-1])]
     whole = _plan(table, row, total)
     if sum(bool(v) for v in months) > 1 and whole is not None and math.isclose(whole, sum(months)):
         return True
@@ -507,7 +503,7 @@ def _by_total(
             continue
         above = () if meant else column.path[:-1]
         found = _named(labels, above, unit, known, plan, "" if meant else title, printed is not None)
-        if found is None and unit and not words(said):  # "Tỷ lệ (%)": of what the title speaks of
+        if found is None and unit and words(said) <= {"bao", "phu"}:  # "Tỷ lệ bao phủ (%)": of the title's
             of = [k for k in known if _fits(unit.text, k)]
             of = [k for k in of if words(k.name, table.title) - _HARMLESS <= words(table.title, k.name)]
             found = (of[0], LIKELY, False) if len(of) == 1 else None

@@ -203,6 +203,7 @@ class Tables:
         self.english, self.year = english, year
         self.group, self.title = "", ""
         self.columns: Columns | None = None
+        self.worded: Draft | None = None
 
     def read(self, table: Table, title: str = "", found: list[Draft] | None = None) -> list[Draft] | None:
         """The measures of a table; None when it is no table of targets. `found`: what was read before, for a row that
@@ -226,6 +227,7 @@ class Tables:
         self.within = ""  # below "Trong đó": the unit of the parts
         # the unit of the row above; whether a number without a value is open
         self.unit, self.open = "", False
+        worded: Draft | None = None  # a numbered row in words alone: a target where no parts follow
         for i, at in enumerate(table.at[columns.body :], columns.body):
             parts = _several(table, i, columns)
             rows, before = parts or [table.rows[i]], (found or []) + out
@@ -233,9 +235,15 @@ class Tables:
             for draft in new if parts else ():
                 draft.phrase = _phrase(table.rows[i], columns)
                 draft.doubt("position")
-            opened = out[-1].name if self.open and out and out[-1].figure is None else ""
-            if opened and new and new[0].name.startswith(f"{opened}: "):
-                out.pop()  # "Cơ cấu kinh tế | %": its parts stand under it
+            opened = out[-1] if new and out and out[-1].figure is None else None
+            if opened and (
+                self.open
+                and new[0].name.startswith(f"{opened.name}: ")
+                or opened is worded
+                and (opened.no == new[0].no or _shape(opened.no) != _shape(new[0].no))
+            ):
+                out.pop()  # "Cơ cấu kinh tế | %", "1 | Trồng trọt": its parts stand under it
+            worded = new[-1] if new and self.worded is new[-1] else worded if not new else None
             out += new
             row = table.rows[i]
             if columns.unit is not None and "%" not in row[columns.value if columns.value < len(row) else -1]:
@@ -328,12 +336,12 @@ class Tables:
             if depth and (name != filled[0] or no) or depth > 1 or not no:
                 heads.append((depth or 1, name if not unit else full, no or above))
             beside = {*range(columns.name + 1, len(row))} - {columns.unit, columns.value}
-            later = any(map(cell, beside))
-            if unit and not later and not scan(unit):
-                return [self._finish(Draft(full, f"{name} | {unit}"), no, at, row, columns, part)]
-            if not no or later or unit:
-                return []
-            return [self._finish(Draft(full, name), no, at, row, columns, part)] if len(filled) > 2 else []
+            phrase = " | ".join(c for c in (name, unit) if c)
+            if not no:
+                told = unit and not any(map(cell, beside)) and not scan(unit)
+                return [self._finish(Draft(full, phrase), no, at, row, columns, part)] if told else []
+            self.worded = draft = self._finish(Draft(full, phrase), no, at, row, columns, part)
+            return [draft]
         heads.append((depth or 1, name, no or above))
         self.units[name] = unit
         phrase = " | ".join(c for c in (name, unit, value) if c)
@@ -402,9 +410,14 @@ class Tables:
             other = scan(cell(columns.second), self.english)
             if len(other) == 1 and other[0].value != draft.figure.value:
                 draft.stretch = other[0].value
+                draft.heads = (columns.heads[columns.value or 0], columns.heads[columns.second or 0])
                 draft.doubt("two_plans")
         directed(draft, cell(columns.direction))
         return draft
+
+
+def _shape(no: str) -> str:
+    return re.sub(r"\d+", "0", no)
 
 
 def _phrase(row: list[str], columns: Columns) -> str:

@@ -375,14 +375,17 @@ def _partitions(below: list[Row], total: Row) -> list[list[Row]]:
 
 
 def _shares(table: Table, cells: Cells, at: Context, made: Made, report: Report) -> None:
-    """Where a row has plan, cumulative figure and share of the plan, they fit."""
+    """Where a row has plan, cumulative figure, or months alone, and share of the plan, they fit."""
     kinds: dict[str, Column] = {}
+    months: list[Column] = []
     for column in table.columns:
         if not column.beside:
             reading = meaning(column.path, at.year, at.month)
-            name = reading.meaning
+            name, span = reading.meaning, reading.span
+            if reading.shift or span and span.year not in (0, at.year):
+                continue  # "6 tháng 2025" beside the share of this year's plan
             if (
-                (span := reading.span)
+                span
                 and (name == "quarter" and span.to_date)
                 or (span and name == "year" and at.month == 12 and span.year == at.year)
             ):
@@ -392,16 +395,23 @@ def _shares(table: Table, cells: Cells, at: Context, made: Made, report: Report)
             if name == "share_of_plan" and reading.vintage == "estimate" and (not span or span.yearly):
                 continue  # of what is foreseen for the whole year
             kinds.setdefault(name, column)
-    if not {"plan", "year_to_date", "share_of_plan"} <= set(kinds):
+            months += [column] if name == "month" and span else []
+    if not {"plan", "share_of_plan"} <= set(kinds):
         return
-    plan, done, share = (kinds[k] for k in ("plan", "year_to_date", "share_of_plan"))
-    for row in {r.row.row: r.row for r, _, _ in made if r.row is not None}.values():
-        whole, part, told = (cells.printed(row, column) for column in (plan, done, share))
-        if not whole or part is None or told is None:
+    plan, share, done = kinds["plan"], kinds["share_of_plan"], kinds.get("year_to_date")
+    rows = {r.row.row: r.row for r, _, o in made if r.row is not None and (done or o["basis"] == "month")}
+    for row in rows.values():
+        whole, told = cells.printed(row, plan), cells.printed(row, share)
+        parts = [v for c in ([done] if done else months) if (v := cells.printed(row, c)) is not None]
+        if not whole or told is None or not parts:
             continue
-        worked = 100 * part / whole * _scale(table, row, done, plan)
-        if abs(worked - told) > max(0.6, 0.01 * abs(told)):
-            said = {"done": shown(part), "plan": shown(whole), "worked": shown(round(worked, 1))}
+        size = 100 / whole * _scale(table, row, done or months[0], plan)
+        worked, last = size * sum(parts), size * parts[-1]
+        off, off_last = (abs(v - told) > max(0.6, 0.01 * abs(told)) for v in (worked, last))
+        if off and (
+            done or not off_last
+        ):  # months of which the last alone is that share: to date, and unsaid
+            said = {"done": shown(sum(parts)), "plan": shown(whole), "worked": shown(round(worked, 1))}
             report("share", address(row.row, share.col), f"{told:.15g}", **said)
 
 

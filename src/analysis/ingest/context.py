@@ -35,7 +35,8 @@ class Context:
     the words of its title or its sheet's name that make plans of its figures. `days`: from which day to which its title
     says that they are. `until`: the day within the month up to which its title says that they are. `several`: whether
     its title names several months ("tháng 6, ước tháng 7") or leaves open which of its periods is meant ("tháng 6 và 6
-    tháng"). `to_date`: whether its title makes cumulative figures of them; `since`: and not from January on. `unsure`:
+    tháng"). `to_date`: whether its title makes cumulative figures of them; `since`: and not from January on; `across`:
+    from January to each of several months named across, which no column adds up. `unsure`:
     columns of an earlier year beside one of its own with the same words ("2024 | 2025"), and of months to come of a
     form that writes noughts there.
     """
@@ -51,6 +52,7 @@ class Context:
     until: Span | None = None
     several: bool = False
     to_date: bool = False
+    across: bool = False
     since: bool = False
     unsure: frozenset[int] = frozenset()
 
@@ -63,6 +65,10 @@ class Context:
         own = head.spans
         other = any(s.year not in (0, self.year) for s in own)
         here = not own and not found.shift
+        if self.to_date and self.across and found.meaning == "month" and found.span and not self.since:
+            return replace(
+                found, meaning="year_to_date", span=replace(found.span, kind="upto", first=1), titled=True
+            )
         if (
             column.col in self.unsure
             or self.to_date and found.meaning == "month"
@@ -115,6 +121,7 @@ class Context:
         return Context(at // 12, at % 12 + 1, self.origin)
 
 
+TOTAL = re.compile(r"(?:tổng )?cộng|tổng(?: số)?|total", re.I)  # the head of a column that adds others up
 _NO_PLAN = ("year_to_date", "share_of_plan", "structure", "self_assessment")
 
 
@@ -150,10 +157,17 @@ def context(table: Table) -> Context:
     turn = any(a == 12 and b == 1 for (_, a), (_, b) in pairwise(months))
     plan = planned(table.title)
     read = [(c, meaning(c.path, at.year, at.month)) for c in table.columns if not c.beside]
-    to_date = any(r.meaning == "year_to_date" for _, r in read)
+    to_date = any(
+        r.meaning == "year_to_date" and not r.shift and (r.span is None or r.span.year in (0, at.year))
+        for _, r in read
+    )
+    told = [r.span.last for _, r in read if r.meaning == "month" and r.span and r.span.year == at.year]
     return replace(
         at,
         **_of_title(Head.of((table.title,)), at, to_date, len({*lengths}) > 1 and not to_date),
+        across="tu dau nam" in Head.of((table.title,)).bare
+        and len(set(told)) > 1
+        and not any(TOTAL.fullmatch(c.path[-1]) for c, _ in read if c.path),
         unsure=_twins(read, at) | _to_come(table),
         length=min(lengths, default=0),
         planned=plan if plan != at.year else 0,

@@ -164,6 +164,7 @@ class Reading:
 
     `shift`: months from the table's own to the figures', where the head says so in words alone ("cùng kỳ", "tháng
     trước"). `unclear`: the words of a period that was not understood; such a column is used by nobody.
+    `titled`: whether the title of the table alone makes the figures of a month cumulative.
     """
 
     meaning: str
@@ -171,6 +172,7 @@ class Reading:
     vintage: str = ""
     shift: int = 0
     unclear: str = ""
+    titled: bool = False
 
 
 @dataclass(frozen=True)

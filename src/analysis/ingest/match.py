@@ -535,6 +535,8 @@ def basis_of(column: ColumnRule, row: RowRule | None, table: TableRule, reading:
         built_in = "year_to_date"  # of the year's plan
     if column.basis:
         return column.basis
+    if reading.titled and row is not None and row.basis == "level":
+        return row.basis
     if taken in ("year_to_date", "plan", "owner_forecast", "self_assessment"):
         return built_in
     if row is not None and row.basis:

@@ -158,8 +158,9 @@ class _Draft:
     def _signature(self) -> None:
         """The closing line; receivers and signature, whose names are left blank."""
         paper, office = self.paper, self._office()
-        of = f" của {office}" if office else ""
-        paper.text(f"Trên đây là báo cáo {self._subject()}{of}./.", joined=True)
+        subject = self._subject()
+        of = f" của {office}" if office and office not in subject.replace("\u00a0", " ") else ""
+        paper.text(f"Trên đây là báo cáo {subject}{of}./.", joined=True)
         left, right = paper.sides(7.5, 9.0)
         paper.line(
             "Nơi nhận:",
