@@ -341,7 +341,7 @@ def test_what_is_needed_says_which_months_are_neither_told_nor_left(make):
         "5 tháng còn lại, mỗi tháng phải đạt 12,6 tỷ đồng, chưa kể phần chưa báo cáo của tháng 7/2025; cùng kỳ"
         in said("2025-07", "vi")
     )
-    assert "5 months left, less what July 2025 brought, not yet reported;" in said("2025-07", "en")
+    assert "needs 12.6 VND bn, less what July 2025 brought, not yet reported;" in said("2025-07", "en")
 
 
 def test_a_count_of_another_year_is_not_this_years(make):

@@ -245,7 +245,7 @@ def test_rules_that_change_during_a_run(house, monkeypatch):
     assert result.status == 2 and "programme.yml" in result.message
     assert "value 60" in house.shown("98_early"), "the month stays as it was"
     monkeypatch.setattr("analysis.run.run._Run._look_again", lambda *given: None)  # without the protection
-    assert house.run().status == 0
+    assert house.run().status != 2  # it publishes; a page that meets the file half written may be lost
 
 
 def test_a_notebook_that_changes_during_a_run_is_made_again(house):
