@@ -271,6 +271,15 @@ def test_the_page_the_report_and_the_workbook_say_that_the_cause_is_owed(septemb
     assert "Nguyên nhân" not in Words(september).judgement("16").text
 
 
+def test_that_none_is_in_trouble_is_said_only_where_something_is_judged(september, monkeypatch):
+    """As in the first brief of a new programme: the section says no more than the conclusion does."""
+    monkeypatch.setattr("analysis.present.tables_brief.cards", lambda v: [])
+    assert "Không có chỉ tiêu nào có nguy cơ" in plain(Tables(september).exceptions().html)
+    monkeypatch.setattr("analysis.present.trouble.any_judged", lambda v: False)
+    none = plain(Tables(september).exceptions().html)
+    assert "Tháng này chưa chỉ tiêu nào đánh giá được" in none and "Không có" not in none
+
+
 def test_a_cause_written_for_a_part_says_of_which(september):
     """September's note tells of vegetables; GO of the sector stands above them and has a forecast of its own."""
     html = plain(Tables(september).exceptions().html)

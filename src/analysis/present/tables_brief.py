@@ -212,7 +212,9 @@ def exceptions(v: View, limit: int = 8) -> Piece:
     shown = found[:limit]
     if not shown:
         title = v.say("ii_that_need_attention", capitalize=v.nouns.capitalize())
-        return nothing(title, v.say("no_are_behind_off_track", nouns=v.nouns), "exceptions", 2, "exceptions")
+        key = "no_are_behind_off_track" if trouble.any_judged(v) else "none_can_be_judged"
+        none = v.say(key, nouns=v.nouns)
+        return nothing(title, none[:1].upper() + none[1:], "exceptions", 2, "exceptions")
     own, more = min(targets, limit), len(found) - targets
     total = sum(t.counted for t, _ in v.rows())
     others = v.say("other_matters", total=total, nouns=v.nouns) if total else v.say("matters")

@@ -71,6 +71,11 @@ def cause_of(view: View, x: Entry) -> Cause | None:
     return next((c for id in ids if (c := view.notes.cause_of(id))), None)
 
 
+def any_judged(view: View) -> bool:
+    """Whether figures or an office's own word judge any target: only then can it be said that none is in trouble."""
+    return any(r.status in theme.ORDER or r.by == "self" for _, r in view.rows())
+
+
 def spoken_for(view: View, x: Entry, cause: Cause) -> str:
     """ " (name)" of the measure that a note was written for, where it is another of the target; "" for its own."""
     other = view.entry(cause.measure) if cause.measure != x.measure.id else None

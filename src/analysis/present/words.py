@@ -16,7 +16,7 @@ from analysis.present.parts import parts_table
 from analysis.present.piece import Piece
 from analysis.present.sentences import fact
 from analysis.present.theme import ORDER
-from analysis.present.trouble import TROUBLE, by_chance, troubled
+from analysis.present.trouble import TROUBLE, any_judged, by_chance, troubled
 from analysis.present.units import unit_figures
 from analysis.present.view import View
 from analysis.present.words_pages import closing, first_words, in_trouble, masthead
@@ -182,8 +182,7 @@ def _most_important(v: View) -> tuple[str, str] | None:
     label = v.say("most_important")
     bad = [x for x in troubled(v) if x.a.status in TROUBLE]
     if not bad:
-        told = any(r.status in ORDER or r.by == "self" for _, r in v.rows())
-        good = v.say("no_are_behind_or_off" if told else "none_can_be_judged", nouns=v.nouns)
+        good = v.say("no_are_behind_or_off" if any_judged(v) else "none_can_be_judged", nouns=v.nouns)
         return (label, good) if v.rows() else None
     if worst := next((x for x in bad if not by_chance(x)), None):
         hard = [x for x in bad if x.mark in ("missed", "off_track") and x.target is not worst.target]
