@@ -33,26 +33,21 @@ WHAT = {
 
 
 def seconds(setup: str, what: str, month: str) -> float:
-    """The best of RUNS, each in a process of its own."""
+    """Of one run, in a process of its own."""
     code = f"{setup}\nstart = time.perf_counter()\n{what}\nprint(time.perf_counter() - start)".replace(
         "{{", "{"
     )
     code = code.replace("}}", "}").replace("{month}", month)
-
-    def run() -> subprocess.CompletedProcess:
-        return subprocess.run(
-            [sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True
-        )
-
-    return min(float(run().stdout.split()[-1]) for _ in range(RUNS))
+    out = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True)
+    return float(out.stdout.split()[-1])
 
 
 def main(month: str = "2025-06") -> None:
-    base = 0.0
-    for name, (setup, what) in WHAT.items():
-        took = seconds(setup, what, month)
-        base = base or took
-        print(f"{name:28} {took:7.3f} s  {took / base:6.2f} x")
+    # in turn, so that what else the machine does meets all of them
+    took = [[seconds(*line, month) for line in WHAT.values()] for _ in range(RUNS)]
+    best = [min(times) for times in zip(*took, strict=True)]
+    for name, time in zip(WHAT, best, strict=True):
+        print(f"{name:28} {time:7.3f} s  {time / best[0]:6.2f} x")
 
 
 if __name__ == "__main__":

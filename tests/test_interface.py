@@ -12,7 +12,7 @@ from analysis import open_book
 from analysis.book import Book
 from analysis.frames import UNITS as COLUMN_UNITS
 from analysis.language import LANGUAGES, catalogue
-from analysis.present.offered import Charts, Tables, Words
+from analysis.present.offered import Charts, Tables, Words, functions
 from analysis.values import ParameterError
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -96,7 +96,7 @@ def called(space: str, function) -> str:
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_every_chart_table_and_sentence_is_listed_as_it_is_called(lang):
-    there = {called(n, f): f.__doc__ for n, c in NAMESPACES.items() for f in c.functions}
+    there = {called(n, f): f.__doc__ for n, c in NAMESPACES.items() for f in functions(c).values()}
     listed = dict(
         re.findall(r"^\| `(book\.(?:chart|table|words)\.\w+\([^`]*\))` \| (.+) \|$", page(lang), re.M)
     )
@@ -136,7 +136,7 @@ def test_what_a_piece_says_is_plain_text():
              "measures": ["23a", "23b"]}  # fmt: skip
     said = 0
     for space, offered in NAMESPACES.items():
-        for f in offered.functions:
+        for f in functions(offered).values():
             needed = [
                 n for n, p in inspect.signature(f).parameters.items() if n != "v" and p.default is p.empty
             ]
@@ -150,13 +150,12 @@ def test_what_a_piece_says_is_plain_text():
 def test_every_function_says_what_it_takes():
     """A wrong name, too many, another kind: found, expected, what is meant; never Python's own words."""
     book = open_book("2025-06", ROOT / "params/can-duoc-2025/monthly.yml")
-    functions = [f for c in NAMESPACES.values() for f in c.functions]
-    asked = [getattr(getattr(book, n), f.__name__) for n, c in NAMESPACES.items() for f in c.functions]
+    asked = [getattr(getattr(book, n), name) for n, c in NAMESPACES.items() for name in functions(c)]
     asked += [
         open_book,
         *(getattr(book, n) for n in "figures by_place reports what_if save at compare".split()),
     ]
-    assert len(asked) == len(functions) + 8
+    assert len(asked) == sum(len(functions(c)) for c in NAMESPACES.values()) + 8
     for call in asked:
         with pytest.raises(ParameterError, match="“colour”; cần"):
             call(colour="red")

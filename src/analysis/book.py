@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from html import escape
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -24,9 +25,7 @@ from analysis.kept import kept
 from analysis.notes import Notes, load_notes
 from analysis.params import DEFAULT, LATEST, ParameterError, RunParams
 from analysis.places import Places, load_places
-from analysis.present import locale, words
-from analysis.present.offered import Charts, Words
-from analysis.present.offered import Tables as TablePieces
+from analysis.present import locale
 from analysis.present.piece import Piece
 from analysis.present.theme import lab_head
 from analysis.present.view import View
@@ -34,6 +33,10 @@ from analysis.programme import Programme
 from analysis.suppose import Supposition
 from analysis.values import asked_rightly
 from analysis.yamlfile import closest
+
+if TYPE_CHECKING:  # what is drawn and said is imported when it is asked for
+    from analysis.present.offered import Charts, Words
+    from analysis.present.offered import Tables as TablePieces
 
 
 @dataclass(frozen=True)
@@ -223,16 +226,22 @@ class Book:
             count=None if self._unit else self._reports.of(self.month),
         )  # fmt: skip
 
-    @cached_property
+    @property
     def chart(self) -> Charts:
+        from analysis.present.offered import Charts
+
         return Charts(self.view, self._supposition)
 
-    @cached_property
+    @property
     def table(self) -> TablePieces:
+        from analysis.present.offered import Tables as TablePieces
+
         return TablePieces(self.view, self._supposition)
 
-    @cached_property
+    @property
     def words(self) -> Words:
+        from analysis.present.offered import Words
+
         return Words(self.view, self._supposition)
 
     @asked_rightly
@@ -270,7 +279,9 @@ class Book:
     @property
     def mark(self) -> str:
         """What stands over all that the book makes: illustrative figures, a supposition; "" for neither."""
-        return " · ".join(filter(None, (self._supposition, words.banner(self.view))))
+        from analysis.present.words import banner
+
+        return " · ".join(filter(None, (self._supposition, banner(self.view))))
 
     @property
     def _supposition(self) -> str:

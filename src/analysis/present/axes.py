@@ -3,27 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.axis import Axis
-from matplotlib.font_manager import FontProperties
-from matplotlib.textpath import TextToPath
-from matplotlib.ticker import MaxNLocator
 
 from analysis.present import locale
 from analysis.present.theme import COLOUR
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.axis import Axis
+    from matplotlib.textpath import TextToPath
+
 END_SIZE = {True: 11.5, False: 13}  # px of the names at the lines' ends, on a phone and elsewhere
-_MEASURE = TextToPath()
 
 
 def text_width(text: str, size: float, bold: bool = False) -> float:
     """Pixels that `text` takes at most: DejaVu Sans is wider than the fonts of phones and desktops."""
+    from matplotlib.font_manager import FontProperties
+
     font = FontProperties(family="DejaVu Sans", size=size, weight="bold" if bold else "normal")
-    return _MEASURE.get_text_width_height_descent(text, font, False)[0]
+    return _measure().get_text_width_height_descent(text, font, False)[0]
+
+
+@lru_cache
+def _measure() -> TextToPath:
+    from matplotlib.textpath import TextToPath
+
+    return TextToPath()
 
 
 def value_axis(ax: Axes, lang: str, narrow: bool, tail: str = "", whole: bool = False) -> None:
@@ -33,6 +42,8 @@ def value_axis(ax: Axes, lang: str, narrow: bool, tail: str = "", whole: bool = 
 
 def _marks(axis: Axis, most: int, lang: str, tail: str = "", whole: bool = False) -> None:
     """At most so many round marks, all with the decimals that the finest of them needs."""
+    from matplotlib.ticker import MaxNLocator
+
     axis.set_major_locator(MaxNLocator(most, steps=[1, 2, 2.5, 5, 10], integer=whole))
     axis.grid(True)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
-from matplotlib.figure import Figure
 
 from analysis.present import locale
 from analysis.present.axes import amount_axis, row_name, write
@@ -13,6 +14,9 @@ from analysis.present.markup import figure, refused
 from analysis.present.piece import Piece
 from analysis.present.theme import COLOUR
 from analysis.present.view import Of, View
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 
 def _crops_said(v: View, crops: list[dict], names: list[str], over: list[dict], met: list[dict]) -> str:

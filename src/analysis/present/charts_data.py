@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
-from matplotlib.figure import Figure
 
 from analysis.ingest.observations import revisions as reported_again
 from analysis.present import locale
@@ -13,6 +14,9 @@ from analysis.present.markup import figure, section
 from analysis.present.piece import Piece
 from analysis.present.theme import COLOUR
 from analysis.present.view import View
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 
 def revisions(v: View, limit: int = 12) -> Piece:

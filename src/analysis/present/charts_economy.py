@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from matplotlib.figure import Figure
 
 from analysis.present import locale
 from analysis.present.axes import (
@@ -25,6 +25,9 @@ from analysis.present.markup import figure, refusal, refused
 from analysis.present.piece import Piece
 from analysis.present.theme import COLOUR
 from analysis.present.view import View
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 
 def contribution(v: View, measures: tuple[str, ...] = ("1", "2", "3")) -> Piece:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
-from matplotlib.figure import Figure
 
 from analysis.assess.nowcast import FlowInput, forecast_flows
 from analysis.assess.signals import seasonally_adjusted, xmr
@@ -15,6 +16,9 @@ from analysis.present.markup import figure, refused
 from analysis.present.piece import Piece
 from analysis.present.theme import COLOUR
 from analysis.present.view import Of, View
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 
 def backtest(v: View, of: Of) -> Piece:

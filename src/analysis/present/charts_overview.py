@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from math import ceil
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from matplotlib.figure import Figure
 
 from analysis.assess.ledger import closing
 from analysis.present import locale, theme
@@ -20,6 +20,9 @@ from analysis.present.path_picture import bound, drawable
 from analysis.present.piece import Piece
 from analysis.present.theme import COLOUR
 from analysis.present.view import View
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 AHEAD = 60  # days
 UNDATED = dt.date.min  # of a figure that came, on a day that no file tells

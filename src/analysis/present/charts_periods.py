@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
-from matplotlib.figure import Figure
 
 from analysis.assess.chance import births_range
 from analysis.present import locale
@@ -17,6 +18,9 @@ from analysis.present.piece import Piece
 from analysis.present.sentences import _fitted, _why, parts_apart
 from analysis.present.theme import COLOUR
 from analysis.present.view import Of, View
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 
 def quarters(v: View, of: Of) -> Piece:

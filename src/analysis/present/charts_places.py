@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 import pandas as pd
-import seaborn as sns
-from matplotlib.dates import date2num
-from matplotlib.figure import Figure
 
 from analysis.assess.assessments import CommitmentState
 from analysis.present import locale, theme
@@ -20,6 +18,9 @@ from analysis.present.theme import COLOUR
 from analysis.present.units import UnitFigure, missing, unit_figures
 from analysis.present.view import Of, View
 from analysis.programme import Commitment
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 
 def communes(v: View, of: Of) -> Piece:
@@ -100,6 +101,8 @@ def communes(v: View, of: Of) -> Piece:
 def _draw_communes(
     v: View, f: Figure, found: list[UnitFigure], unit: str, plan: float | None, narrow: bool
 ) -> None:
+    import seaborn as sns
+
     short = {u.code: _lacking(v, u, plan) for u in found} if plan is not None else {}
     ax = axes(f, 8 if narrow else 170, 30, (14 if narrow else 70) + 70 * any(short.values()), 6)
     if plan is not None:
@@ -173,6 +176,8 @@ def commitments(v: View, group: str | None = None) -> Piece:
 
 
 def _draw_works(v: View, f: Figure, works: list[tuple[Commitment, CommitmentState]], narrow: bool) -> None:
+    from matplotlib.dates import date2num
+
     ax = axes(f, 10 if narrow else 280, 28, 14 if narrow else 20, 16)
     start, end = dt.date(v.year, 1, 1), dt.date(v.year, 12, 31)
     for i, (c, s) in enumerate(works):

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from html import escape
 from io import StringIO
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-import matplotlib as mpl
 from lxml import etree
-from matplotlib.axes import Axes
-from matplotlib.backends.backend_svg import FigureCanvasSVG
-from matplotlib.figure import Figure
 
 from analysis.present.theme import COLOUR
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 STYLE: dict[Any, Any] = {
     "svg.fonttype": "none",
@@ -50,7 +51,7 @@ _NAMES = {light.lower(): name for name, light in COLOUR.items()}
 _NUMBER = re.compile(r"-?\d+\.?\d*(?:e-?\d+)?")
 
 
-Painter = Callable[[Figure, bool], None]
+Painter: TypeAlias = "Callable[[Figure, bool], None]"
 
 
 class Pictures(str):
@@ -62,7 +63,7 @@ class Pictures(str):
 
     def figure(self) -> Figure:
         """The wide picture, one pixel per point."""
-        with mpl.rc_context({**STYLE, "font.size": 13}):
+        with _style_of(13):
             return _painted(self.painter, WIDE, self.height, False)
 
 
@@ -81,7 +82,16 @@ def draw(
     return found
 
 
+def _style_of(size: float) -> AbstractContextManager[None]:
+    import matplotlib as mpl  # here and below, not above: verdicts and names are asked for without it
+
+    return mpl.rc_context({**STYLE, "font.size": size})
+
+
 def _painted(painter: Painter, width: int, height: int, narrow: bool) -> Figure:
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+    from matplotlib.figure import Figure
+
     figure = Figure(figsize=(width / 72, height / 72), dpi=72)
     FigureCanvasSVG(figure)
     painter(figure, narrow)
@@ -89,7 +99,7 @@ def _painted(painter: Painter, width: int, height: int, narrow: bool) -> Figure:
 
 
 def _picture(painter: Painter, alt: str, width: int, height: int, narrow: bool) -> str:
-    with mpl.rc_context({**STYLE, "font.size": 12 if narrow else 13}):
+    with _style_of(12 if narrow else 13):
         figure = _painted(painter, width, height, narrow)
         out = StringIO()
         figure.savefig(

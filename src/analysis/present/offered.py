@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import wraps
 from html import escape
-from types import MethodType
 from typing import Any
 
 from analysis.present import (
@@ -42,71 +41,109 @@ from analysis.yamlfile import Unoffered, closest
 
 
 class Offered:
-    """`functions` of a view, asked for without it: `book.chart.path("4")` is `charts_path.path(view, "4")`.
+    """Functions of a view, asked for without it: `book.chart.path("4")` is `charts_path.path(view, "4")`.
 
     With `mark`, every piece they make carries it. Raises AttributeError with "did you mean" for another name, and
     ParameterError for what the function does not take.
     """
 
-    functions: tuple[Callable[..., Any], ...] = ()
-
     def __init__(self, view: View, mark: str = ""):
-        for f in self.functions:
-            told = asked_rightly(f)
-            vars(self)[f.__name__] = MethodType(_marked(told, mark) if mark else told, view)
+        self._view, self._mark = view, mark
 
     def __getattr__(self, name: str) -> Any:
-        meant = closest(name, [f.__name__ for f in self.functions]) if not name.startswith("_") else ""
+        meant = closest(name, functions(type(self))) if not name.startswith("_") else ""
         there = f"có phải ý là “{meant}”? (did you mean)" if meant else "gõ Tab để xem tên (tab lists them)"
         raise Unoffered(f"không có “{name}”; {there}")
+
+
+def functions(offered: type[Offered]) -> dict[str, Callable[..., Any]]:
+    """What is offered under which name, without the marks and questions around it."""
+    return {name: f.__wrapped__ for name, f in vars(offered).items() if hasattr(f, "__wrapped__")}
+
+
+def _of(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function as a method: its view and the mark are those of what it is asked of."""
+    told = asked_rightly(function)
+
+    @wraps(function)
+    def method(self: Offered, *args: Any, **kwargs: Any) -> Any:
+        out = told(self._view, *args, **kwargs)
+        if self._mark and isinstance(out, Piece) and out.html:
+            html = f'<p class="banner">{escape(self._mark)}</p>{out.html}'
+            return replace(out, html=html, text=f"{self._mark}. {out.text}", mark=self._mark)
+        return out
+
+    return method
 
 
 class Charts(Offered):
     """Each gives a Piece: the finding as heading, pictures, the data behind, what follows."""
 
-    functions = (
-        charts_path.path, charts_path.story, charts_bullets.bullets, charts_bullets.parts,
-        charts_levels.levels,
-        charts_economy.contribution, charts_economy.budget, charts_crops.crops, charts_periods.quarters,
-        charts_periods.births, charts_places.communes, charts_places.commitments,
-        charts_data.revisions, charts_method.backtest, charts_method.signal, charts_overview.multiples,
-        charts_overview.deadlines, charts_overview.punctuality,
-    )  # fmt: skip
+    path = _of(charts_path.path)
+    story = _of(charts_path.story)
+    bullets = _of(charts_bullets.bullets)
+    parts = _of(charts_bullets.parts)
+    levels = _of(charts_levels.levels)
+    contribution = _of(charts_economy.contribution)
+    budget = _of(charts_economy.budget)
+    crops = _of(charts_crops.crops)
+    quarters = _of(charts_periods.quarters)
+    births = _of(charts_periods.births)
+    communes = _of(charts_places.communes)
+    commitments = _of(charts_places.commitments)
+    revisions = _of(charts_data.revisions)
+    backtest = _of(charts_method.backtest)
+    signal = _of(charts_method.signal)
+    multiples = _of(charts_overview.multiples)
+    deadlines = _of(charts_overview.deadlines)
+    punctuality = _of(charts_overview.punctuality)
 
 
 class Tables(Offered):
     """Each gives a Piece: ready HTML, the frame behind it, the same in plain words."""
 
-    functions = (
-        tables_strip.strip, tables_brief.asks, tables_brief.assigned, tables_brief.exceptions, tables_annex.annex,
-        tables_annex.group, tables_works.commitments, tables_measures.events, tables_measures.pairs,
-        tables_measures.measure, tables_places.communes, tables_places.place, tables_data.sources,
-        tables_data.inputs, tables_data.problems, tables_data.findings, tables_data.reporting,
-        tables_data.revisions, tables_outcome.outcome, tables_score.scorecard, tables_changes.changes,
-        tables_look_back.look_back,
-    )  # fmt: skip
+    strip = _of(tables_strip.strip)
+    asks = _of(tables_brief.asks)
+    assigned = _of(tables_brief.assigned)
+    exceptions = _of(tables_brief.exceptions)
+    annex = _of(tables_annex.annex)
+    group = _of(tables_annex.group)
+    commitments = _of(tables_works.commitments)
+    events = _of(tables_measures.events)
+    pairs = _of(tables_measures.pairs)
+    measure = _of(tables_measures.measure)
+    communes = _of(tables_places.communes)
+    place = _of(tables_places.place)
+    sources = _of(tables_data.sources)
+    inputs = _of(tables_data.inputs)
+    problems = _of(tables_data.problems)
+    findings = _of(tables_data.findings)
+    reporting = _of(tables_data.reporting)
+    revisions = _of(tables_data.revisions)
+    outcome = _of(tables_outcome.outcome)
+    scorecard = _of(tables_score.scorecard)
+    changes = _of(tables_changes.changes)
+    look_back = _of(tables_look_back.look_back)
 
 
 class Words(Offered):
     """Head, conclusion, explanations: each gives a Piece unless it says that it gives text."""
 
-    functions = (
-        words.head, words.headline, words.money, words.likely, words.conclusion, words.outlook, words.foot,
-        words.banner, words_pages.title, words_pages.page_head, words_pages.contents,
-        words_pages.question, words_pages.refusal, words_pages.summary, words_pages.not_judged,
-        words_pages.how_to_read, sentences.judgement, sentences.chance,
-    )  # fmt: skip
-
-
-def _marked(function: Callable[..., Any], mark: str) -> Callable[..., Any]:
-    """The function, whose pieces carry the mark."""
-
-    @wraps(function)
-    def marked(*args: Any, **kwargs: Any) -> Any:
-        out = function(*args, **kwargs)
-        if isinstance(out, Piece) and out.html:
-            html = f'<p class="banner">{escape(mark)}</p>{out.html}'
-            return replace(out, html=html, text=f"{mark}. {out.text}", mark=mark)
-        return out
-
-    return marked
+    head = _of(words.head)
+    headline = _of(words.headline)
+    money = _of(words.money)
+    likely = _of(words.likely)
+    conclusion = _of(words.conclusion)
+    outlook = _of(words.outlook)
+    foot = _of(words.foot)
+    banner = _of(words.banner)
+    title = _of(words_pages.title)
+    page_head = _of(words_pages.page_head)
+    contents = _of(words_pages.contents)
+    question = _of(words_pages.question)
+    refusal = _of(words_pages.refusal)
+    summary = _of(words_pages.summary)
+    not_judged = _of(words_pages.not_judged)
+    how_to_read = _of(words_pages.how_to_read)
+    judgement = _of(sentences.judgement)
+    chance = _of(sentences.chance)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from analysis.assess.assessments import Path
 from analysis.present import locale
@@ -15,6 +13,10 @@ from analysis.present.drawing import axes
 from analysis.present.entry import Entry
 from analysis.present.theme import COLOUR
 from analysis.present.view import View
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 
 def draw_path(v: View, f: Figure, x: Entry, narrow: bool, strip: bool) -> None:

@@ -31,11 +31,13 @@ QUIET = {
 }
 WARM = (
     "analysis.book",
+    "analysis.present.offered",
     "analysis.publish.html",
     "analysis.publish.word",
     "analysis.publish.excel",
     "analysis.run.engine",
     "analysis.run.shell",
+    "matplotlib.backends.backend_svg",
     "matplotlib.pyplot",
     "seaborn",
     "ipykernel.debugger",
