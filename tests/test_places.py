@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from analysis.assess.findings import merged_units
 from analysis.book import open_book
-from analysis.ingest.observations import current
+from analysis.ingest.contract import current
 from analysis.places import Places, called, load_places
 from analysis.yamlfile import FileMistakes
 

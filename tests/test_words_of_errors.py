@@ -7,7 +7,7 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
 from analysis.commands import _explain
-from analysis.ingest.observations import NoData
+from analysis.ingest.contract import NoData
 from analysis.ingest.sources import load_sources
 from analysis.notes import Notes, load_notes
 from analysis.params import Monthly, ParameterError, RunParams

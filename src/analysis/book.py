@@ -19,7 +19,8 @@ from analysis.assess.assessments import Assessments
 from analysis.assess.reported import Reports
 from analysis.families import with_families
 from analysis.frames import Frame
-from analysis.ingest.observations import NoData, Tables, known_at, make_tables
+from analysis.ingest.contract import NoData, known_at
+from analysis.ingest.observations import Tables, make_tables
 from analysis.ingest.problems import waiting
 from analysis.kept import kept
 from analysis.notes import Notes, load_notes

@@ -25,13 +25,14 @@ from analysis.house import bases
 from analysis.ingest import match, store
 from analysis.ingest.across import check_across, corrected, implausible, retold, undecided
 from analysis.ingest.context import Context, context
+from analysis.ingest.contract import current, frame_of
 from analysis.ingest.corrections import by_file, read_corrections
 from analysis.ingest.filename import told
 from analysis.ingest.form import believed, causes_yaml
 from analysis.ingest.heads import Head
 from analysis.ingest.limits import Lost, guarded
 from analysis.ingest.names import Names, place_names
-from analysis.ingest.observations import READABLE, REFUSED, current, frame_of, is_scratch
+from analysis.ingest.observations import READABLE, REFUSED, is_scratch
 from analysis.ingest.periods import apart, named
 from analysis.ingest.problems import Problem, Unreadable, nowhere
 from analysis.ingest.read import COLUMNS, Reading, TableUse, held_back, read_file, without_nobody

@@ -14,8 +14,7 @@ from analysis.assess.assessments import Assessments
 from analysis.assess.ledger import BASES
 from analysis.assess.measured import Series
 from analysis.assess.status import UNJUDGED, WORST_FIRST
-from analysis.ingest.observation import COLUMNS
-from analysis.ingest.observations import VINTAGES
+from analysis.ingest.contract import COLUMNS, VINTAGES
 from analysis.ingest.problems import Problem
 from analysis.language import catalogue, say
 from analysis.present import locale, theme

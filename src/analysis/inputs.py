@@ -205,3 +205,9 @@ def commit(folder: Path) -> str | None:
     except (OSError, subprocess.SubprocessError):
         return None
     return asked.stdout.strip() or None if asked.returncode == 0 else None
+
+
+def seen(path: Path) -> tuple[str, int]:
+    """Hash and size of a file; "" and 0 of one that cannot be read."""
+    found = [(held, size) for name, held, size in listing([path]) if name == str(path)]
+    return found[0] if found and not found[0][0].startswith("-") else ("", 0)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from analysis.assess.amounts import as_told, counts_apart, crop_ends, monthly, quarters
 from analysis.assess.figures import known_on
 from analysis.assess.ledger import Ledger, closing
-from analysis.ingest.observations import current, known_at
+from analysis.ingest.contract import current, known_at
 from analysis.places import Place, Places
 from analysis.present.charts_method import _as_of_year
 

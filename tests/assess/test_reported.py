@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from analysis.assess.reported import Reports
-from analysis.ingest.observations import NoData
+from analysis.ingest.contract import NoData
 from analysis.programme import Programme
 
 OFFICES = ("a", "b", "c")

@@ -17,9 +17,9 @@ from analysis.draft.document import Document, Line, Table, Unfit
 from analysis.draft.meaning import kind_of
 from analysis.draft.programme_file import plan
 from analysis.draft.sources_file import Known, draft_sources, meant
+from analysis.ingest.contract import NoData
 from analysis.ingest.form import _other_unit
 from analysis.ingest.heads import meaning
-from analysis.ingest.observations import NoData
 from analysis.params import RunParams
 from analysis.present import locale
 from analysis.present.reasons import sentence

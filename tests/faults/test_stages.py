@@ -525,10 +525,10 @@ UNHELD = {
     "two runs at once": (another_run, {"analysis.run.run.FileLock": NoLock}),
     "power is lost, and a page is empty": (an_empty_page, {"analysis.publish.manifest.whole": lambda *given: True}),
     "power is lost, and what was kept of the workbooks is empty": (
-        kept_files_empty, {"analysis.ingest.observations._whole": Path.is_file},
+        kept_files_empty, {"analysis.ingest.files._whole": Path.is_file},
     ),
     "the reader of a workbook dies": (
-        a_reader_that_dies, {"analysis.ingest.observations.guarded": _module._here},
+        a_reader_that_dies, {"analysis.ingest.files.guarded": _module._here},
     ),
 }  # fmt: skip
 

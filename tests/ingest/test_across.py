@@ -3,7 +3,7 @@
 import pytest
 
 from analysis.ingest.across import check_across
-from analysis.ingest.observations import frame_of
+from analysis.ingest.contract import frame_of
 
 
 def month(i: int, value: float, **more) -> dict:

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from analysis.check_command import fragment
 from analysis.ingest import read as reader
+from analysis.ingest.contract import frame_of
 from analysis.ingest.grid import Grid
-from analysis.ingest.observations import frame_of
 from analysis.ingest.read import read_file
 from analysis.ingest.sources import Sources
 

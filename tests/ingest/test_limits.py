@@ -11,7 +11,7 @@ from test_observations import house
 from test_workbook import SHEET, rewritten
 
 from analysis import check_command
-from analysis.ingest import limits, observations
+from analysis.ingest import files, limits
 from analysis.ingest.corrections import MOST_STALE
 from analysis.ingest.limits import Lost, guarded
 from analysis.ingest.observations import make_tables
@@ -108,10 +108,8 @@ def test_a_reader_that_dies_in_the_month_and_in_the_check(tmp_path, make_book, m
             os.kill(os.getpid(), signal.SIGABRT)
         return whole(path, *_, **__)
 
-    from analysis.ingest import read
-
-    whole = read.read_file
-    monkeypatch.setattr(read, "read_file", die)
+    whole = files.read_file
+    monkeypatch.setattr(files, "read_file", die)
     monkeypatch.setattr(check_command, "read_file", die)
     for name in ("raw/a.xlsx", "raw/b.xlsx", "raw/c.xlsx"):
         make_book(ROWS, name=name)
@@ -128,9 +126,7 @@ def test_a_reader_that_dies_in_the_month_and_in_the_check(tmp_path, make_book, m
 def test_a_file_that_a_busy_machine_reads_slowly_is_read_again(tmp_path, make_book, monkeypatch):
     """Once more with more time; and what was given up all the same is tried by the next reading."""
     make_book(ROWS, name="raw/a.xlsx")
-    from analysis.ingest import read
-
-    whole = read.read_file
+    whole = files.read_file
 
     def slow(*arguments, **named):
         end = time.process_time() + 0.5
@@ -138,7 +134,7 @@ def test_a_file_that_a_busy_machine_reads_slowly_is_read_again(tmp_path, make_bo
             pass
         return whole(*arguments, **named)
 
-    monkeypatch.setattr(read, "read_file", slow)
+    monkeypatch.setattr(files, "read_file", slow)
     monkeypatch.setattr(limits, "SECONDS", 0.1)
     lost = make_tables(house(tmp_path))
     assert [p.code for p in lost.problems] == ["reader_slow"] and lost.observations.empty
@@ -179,13 +175,13 @@ def test_numbers_that_no_float_holds(tmp_path, make_book):
 
 def test_a_row_that_breaks_the_contract_costs_itself(tmp_path, make_book, monkeypatch):
     make_book(ROWS, name="raw/a.xlsx")
-    whole = observations.frame_of
+    whole = files.frame_of
 
     def broken(rows):
         frame = whole(rows)
         return whole([*frame.to_dict("records"), frame.iloc[0].to_dict() | {"basis": "weekly", "cell": "Z9"}])
 
-    monkeypatch.setattr(observations, "frame_of", broken)
+    monkeypatch.setattr(files, "frame_of", broken)
     tables = make_tables(house(tmp_path))
     assert tables.observations.value.tolist() == [115.5]
     assert [(p.source, p.cell) for p in tables.problems if p.code == "broken_row"] == [("a.xlsx", "Z9")]

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from analysis.ingest.across import implausible, retold, undecided
+from analysis.ingest.contract import current, frame_of
 from analysis.ingest.heads import meaning
-from analysis.ingest.observations import current, frame_of
 from analysis.ingest.periods import closing
 from analysis.ingest.text import label_of
 

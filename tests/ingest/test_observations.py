@@ -7,7 +7,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from analysis.ingest.observations import checked, current, frame_of, known_at, make_tables, revisions
+from analysis.ingest.contract import checked, current, frame_of, known_at, revisions
+from analysis.ingest.observations import make_tables
 from analysis.yamlfile import FileMistakes
 
 ROW = {

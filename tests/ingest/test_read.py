@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from tcvn3 import to_tcvn3
 
-from analysis.ingest.observations import COLUMNS, frame_of
+from analysis.ingest.contract import COLUMNS, frame_of
 from analysis.ingest.sources import read_places
 
 PLACES = [

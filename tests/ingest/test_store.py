@@ -8,8 +8,9 @@ import pytest
 
 from analysis import open_book
 from analysis.assess import assess
-from analysis.ingest import observations, store
-from analysis.ingest.observations import NoData, make_tables
+from analysis.ingest import files, store
+from analysis.ingest.contract import NoData
+from analysis.ingest.observations import make_tables
 from analysis.params import RunParams
 from analysis.run.prints import place_fingerprints, plain
 
@@ -61,8 +62,8 @@ def opened(monkeypatch):
         found.extend(path.name for path, _ in jobs)
         return whole(function, jobs, *more)
 
-    whole = observations.guarded
-    monkeypatch.setattr(observations, "guarded", counted)
+    whole = files.guarded
+    monkeypatch.setattr(files, "guarded", counted)
     return found
 
 
@@ -88,11 +89,11 @@ def test_only_new_and_changed_files_are_read(params, opened):
 
 
 def test_many_files_read_by_several_processes_give_the_same(params, monkeypatch):
-    monkeypatch.setattr(observations, "POOL", 1000)
+    monkeypatch.setattr(files, "POOL", 1000)
     alone = make_tables(params, fresh=True).observations
     for file in (params.processed / "files").iterdir():
         file.unlink()
-    monkeypatch.setattr(observations, "POOL", 2)
+    monkeypatch.setattr(files, "POOL", 2)
     assert make_tables(params, fresh=True).observations.equals(alone)
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 from views import ROOT, make_view
 
 from analysis.book import open_book
-from analysis.ingest.observation import COLUMNS
+from analysis.ingest.contract import COLUMNS
 from analysis.places import load_places
 from analysis.present.offered import Charts, Tables
 from analysis.present.units import by_month, unit_figures

@@ -10,8 +10,9 @@ import pytest
 
 from analysis import inputs, kept, open_book
 from analysis.check_command import run as check
-from analysis.ingest import observations, store
-from analysis.ingest.observations import NoData, make_tables
+from analysis.ingest import files, store
+from analysis.ingest.contract import NoData
+from analysis.ingest.observations import make_tables
 from analysis.params import ParameterError, RunParams
 from analysis.publish import manifest
 from analysis.run.progress import Lines
@@ -192,7 +193,7 @@ def _here(function, jobs, processes=1, patience=1):
 def test_a_file_that_is_replaced_while_it_is_read(house, monkeypatch):
     """What is kept under a hash is what had that hash."""
     params = RunParams.load(house.params)
-    whole, times = observations._read_one, []
+    whole, times = files._read_one, []
 
     def replaced(job):
         if job[0].name == "02.csv":
@@ -200,13 +201,13 @@ def test_a_file_that_is_replaced_while_it_is_read(house, monkeypatch):
             house.figure(2, 60 + len(times) if len(times) < 3 else 62)
         whole(job)
 
-    monkeypatch.setattr(observations, "_read_one", replaced)
-    monkeypatch.setattr(observations, "guarded", _here)
+    monkeypatch.setattr(files, "_read_one", replaced)
+    monkeypatch.setattr(files, "guarded", _here)
     made = make_tables(params)
     assert made.observations.value.tolist() == [50, 62] and len(times) == 3
     assert made.inputs.sha256.tolist() == [manifest.sha256(house.raw / n) for n in ("01.csv", "02.csv")]
     assert make_tables(params).key == made.key and len(times) == 3
-    monkeypatch.setattr(observations, "_replaced", lambda *given, **more: False)  # without the protection
+    monkeypatch.setattr(files, "_replaced", lambda *given, **more: False)  # without the protection
     times.clear()
     house.figure(2, 80)
     assert make_tables(params).inputs.sha256[1] != manifest.sha256(house.raw / "02.csv")
@@ -214,7 +215,7 @@ def test_a_file_that_is_replaced_while_it_is_read(house, monkeypatch):
 
 def test_a_file_that_is_written_on_and_on(house, monkeypatch):
     params = RunParams.load(house.params)
-    whole, times = observations._read_one, []
+    whole, times = files._read_one, []
 
     def growing(job):
         if job[0].name == "02.csv":
@@ -222,8 +223,8 @@ def test_a_file_that_is_written_on_and_on(house, monkeypatch):
             house.figure(2, 60 + len(times))
         whole(job)
 
-    monkeypatch.setattr(observations, "_read_one", growing)
-    monkeypatch.setattr(observations, "guarded", _here)
+    monkeypatch.setattr(files, "_read_one", growing)
+    monkeypatch.setattr(files, "guarded", _here)
     made = make_tables(params)
     assert made.observations.value.tolist() == [50]
     assert [(p.source, p.code) for p in made.problems] == [("02.csv", "missing")]

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.assess.amounts import MONTH, TO_DATE
-from analysis.ingest.across import comes_after
+from analysis.ingest.contract import comes_after
 from analysis.places import Places
 from analysis.programme import Programme
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.assess.ledger import closing
-from analysis.ingest.observations import NoData, known_at
+from analysis.ingest.contract import NoData, known_at
 from analysis.programme import Named, Programme
 
 MONTHLY = {"month", "month 15-14"}  # cadences of which every month is due

@@ -14,6 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from analysis.assess.ledger import closing
 from analysis.draft.programme_file import NOBODY
+from analysis.ingest.contract import NoData, current
 from analysis.ingest.form import (
     COLUMN,
     FIGURES,
@@ -26,7 +27,7 @@ from analysis.ingest.form import (
     WRONG_HEADS,
     WRONG_ROWS,
 )
-from analysis.ingest.observations import NoData, current, make_tables
+from analysis.ingest.observations import make_tables
 from analysis.params import RunParams
 from analysis.present import locale
 from analysis.programme import Measure

@@ -12,7 +12,8 @@ from rich.console import Console
 from rich.markup import escape
 
 from analysis.assess.ledger import closing
-from analysis.ingest.observations import NoData, frame_of, make_tables
+from analysis.ingest.contract import NoData, frame_of
+from analysis.ingest.observations import make_tables
 from analysis.ingest.problems import UNREAD, Problem, unread, waiting
 from analysis.ingest.sources import load_sources
 from analysis.params import LATEST, RunParams

@@ -13,11 +13,11 @@ import numpy as np
 import pandas as pd
 
 from analysis.ingest.checks import THOUSAND
+from analysis.ingest.contract import comes_after
 from analysis.ingest.corrections import CONFIRMED
 from analysis.ingest.figures import CONVERTED
 from analysis.ingest.numbers import VIETNAMESE, Style, parse_number, shown
 from analysis.ingest.problems import Problem, problem
-from analysis.ingest.text import fold
 from analysis.ingest.units import parse_unit
 
 ENOUGH = 9  # earlier figures of the same kind before a jump can be told from an ordinary month
@@ -117,21 +117,6 @@ def corrected(frame: pd.DataFrame) -> list[Problem]:
         if said and len(told) and not any(np.isclose(told, v).any() for v in meant if v is not None):
             found.append(_say("form_reported", row, said=said, reported="; ".join(map(shown, told))))
     return found
-
-
-_AGAIN = re.compile(
-    r"\b(?:d(?:ieu|inh) ?chinh|da (?:sua|chinh)|(?<!luong )(?<!bo )sua(?! chua)"
-    r"|bo ?sung(?! (?:co |muc |can doi|von|ngan sach))|thay the|cap ?nhat|chinh thuc"
-    r"|hoan chinh|(?:ban |so )?chot|(?:lan|ban) ?(?:0?[2-9]|hai|ba|cuoi|moi)|moi nhat"
-    r"|v(?:er)? ?[2-9]|rev ?\d|revised|corrected|updated?|final ?\d?)\b|\((?:[1-9]|moi)\)"
-)
-
-
-def comes_after(sources: pd.Series) -> pd.Series:
-    """Which files' names say that they come after another of the same month: "… (điều chỉnh)", "… lần 2", "… (1)"."""
-    names = {s: fold(re.sub("(?i)[_.-]|sữa", " ", str(s)), marks=False, keep="()") for s in sources.unique()}
-    again = {str(s): bool(_AGAIN.search(name)) for s, name in names.items()}
-    return sources.astype(str).map(again).astype(bool)
 
 
 def undecided(frame: pd.DataFrame, used: pd.DataFrame) -> list[Problem]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from analysis.ingest.grid import Grid
 from analysis.ingest.text import clean, fold
 from analysis.yamlfile import legible
+
+if TYPE_CHECKING:
+    from analysis.ingest.grid import Grid
 
 DAY = re.compile(
     r"(?:ngày\s*)?(\d{1,2})\s*(?:[/.-]|tháng)\s*(\d{1,2})\s*(?:[/.-]|năm)\s*"

@@ -11,6 +11,7 @@ from typing import Any
 
 from analysis.ingest import match
 from analysis.ingest.context import Context
+from analysis.ingest.contract import COLUMNS
 from analysis.ingest.figures import Cells, Figure, Report, rate
 from analysis.ingest.grid import address
 from analysis.ingest.heads import Head, Reading, meaning, to_day
@@ -20,11 +21,6 @@ from analysis.ingest.periods import Span, named
 from analysis.ingest.sources import ColumnRule, RowRule, TableRule
 from analysis.ingest.tables import Column, Table
 from analysis.ingest.text import fold
-
-COLUMNS = [
-    "measure", "place", "period", "period_start", "period_end", "basis", "value", "numerator", "denominator",
-    "unit", "vintage", "reported_on", "source", "sheet", "cell", "sha256", "illustrative", "note",
-]  # fmt: skip
 
 
 def observation(file: dict[str, Any], **said: Any) -> dict[str, Any]:

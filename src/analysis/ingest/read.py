@@ -17,12 +17,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from analysis.ingest.contract import COLUMNS
 from analysis.ingest.corrections import Correction, Page, mend
 from analysis.ingest.filename import told
 from analysis.ingest.form import is_form, read_form
 from analysis.ingest.grid import STRUCK, Grid
 from analysis.ingest.long import read_long
-from analysis.ingest.observation import COLUMNS
 from analysis.ingest.problems import Problem, Unreadable, problem, unopened
 from analysis.ingest.sender import Reading, Sender, TableUse
 from analysis.ingest.sources import Sources, load_sources

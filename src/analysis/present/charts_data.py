@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.ingest.observations import revisions as reported_again
+from analysis.ingest.contract import revisions as reported_again
 from analysis.present import locale
 from analysis.present.axes import amount_axis, dot, row_name, write
 from analysis.present.drawing import axes, draw

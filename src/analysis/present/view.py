@@ -19,7 +19,7 @@ from analysis.assess.ledger import Ledger
 from analysis.assess.measured import Series
 from analysis.assess.outcomes import year_totals
 from analysis.assess.reported import Count
-from analysis.ingest.observations import current, known_at
+from analysis.ingest.contract import current, known_at
 from analysis.language import catalogue, say
 from analysis.notes import Notes
 from analysis.places import Places

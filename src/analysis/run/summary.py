@@ -11,7 +11,7 @@ from typing import Any
 from analysis import frames
 from analysis.assess.reported import Count
 from analysis.ingest import store
-from analysis.ingest.observations import NoData
+from analysis.ingest.contract import NoData
 from analysis.notes import strays
 from analysis.params import LATEST, RunParams
 from analysis.present import locale
