@@ -19,6 +19,7 @@ from rich.markup import escape
 from analysis.check_command import table_of
 from analysis.draft.annex import as_json, read_annex
 from analysis.draft.document import Document, Line, Unfit
+from analysis.draft.figures import known_unit
 from analysis.draft.meaning import Draft
 from analysis.draft.programme_file import (
     NOBODY,
@@ -30,7 +31,6 @@ from analysis.draft.programme_file import (
     programme_yaml,
 )
 from analysis.draft.prose import year_of
-from analysis.draft.tables import known_unit
 from analysis.house import bases, find, moved, unportable
 from analysis.written import fiscal_year
 from analysis.yamlfile import read_document

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from analysis.ingest.text import clean
-from analysis.ingest.units import parse_unit
+from analysis.ingest.units import parse_unit, unit_in
 
 _NOUNS = """%|‰|phần trăm|percent|per cent|
 đồng chí|đồng|đ|tr.đồng|tr.đ|trđ|đô la Mỹ|đô la|US dollars|
@@ -39,9 +39,10 @@ _STOP = (
     r"(?:vào|xuống|lên|so|trong|năm|đến|là|còn|đạt|trở|và|cho|từ|trên|dưới|theo|bằng|tại|được|có|by|in|to|of)"
 )
 _RUN = rf"(?:\s+(?!{_STOP}\b)[^\W\d_]+)"
-_PER = rf"(?:\s*/\s*(?:\d[\d.]*{_RUN}{{0,6}}|(?:vạn |nghìn )?dân|năm|tháng|ngày|quý|{_NOUN}))"
+_ROUND = r"10*(?:\.0+)*(?![\d.,])"
+_PER = rf"(?:\s*/\s*(?:{_ROUND}{_RUN}{{0,6}}|(?:vạn |nghìn )?dân|năm|tháng|ngày|quý|{_NOUN}))"
 _UNIT = re.compile(rf"\s*((?:{_SIZE}\s*)*(?:{_AREA}(?:\s*[,/]\s*{_AREA})+|{_NOUN})?{_PER}*)", re.I)
-_RATIO = re.compile(rf"\s*((?!{_STOP}\b)[^\W\d_]+{_RUN}{{0,4}}\s*/\s*\d[\d.]*{_RUN}{{1,6}})", re.I)
+_RATIO = re.compile(rf"\s*((?!{_STOP}\b)[^\W\d_]+{_RUN}{{0,4}}\s*/\s*{_ROUND}{_RUN}{{1,6}})", re.I)
 _NUMBER = re.compile(
     r"(?<![\w.,])(?<![^\W\d_]-)(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?|\d{1,3},\d{3}\.\d+|"
     r"\d+(?:[.,]\d+)?)"
@@ -69,7 +70,7 @@ _LAW = re.compile(
     r"article|resolution|decision|no\.)\s*(?:số\s*)?:?\s*$", re.I)  # fmt: skip
 _DATED = re.compile(
     r"(?:ngày|tháng|quý|(?<!hằng )(?<!hàng )(?<!mỗi )(?<!quân )năm|giai đoạn|nhiệm kỳ|thời kỳ|niên độ|năm học|"
-    r"giá|\bday|month|year|period)\s*$",
+    r"\bday|month|year|period)\s*$",
     re.I,
 )
 _DATE = re.compile(
@@ -85,6 +86,11 @@ _BELOW = re.compile(  # "trên 1 vạn dân", "một ha": what something is meas
     r"^\s*(?:vạn|nghìn|ngàn|triệu|ha\b|héc|m2|km|đơn vị|dân|hộ dân|trẻ|ca\b|phụ nữ|người dân|thuê bao|nam|nữ|"
         r"giường|cán bộ|people|persons|residents|population|inhabitants|households|live|births|women)",
     re.I)  # fmt: skip
+
+LASTS = re.compile(  # a time is what a cell asks for, where in a sentence it mostly belongs to the name
+    r"^((?:[^\W\d]+\s+|[≤≥<>=]\s*){0,3}[\d.,]+(?:\s*-\s*[\d.,]+)?)\s*"
+    r"((?:(?:working )?days?|hours?|minutes?|weeks?|months?|ngày làm việc|ngày|giờ|phút|tuần|tháng|buổi)(?![^\W_]))"
+    r"(?! (?:đầu|cuối|tuổi))", re.I)  # fmt: skip
 
 _MORE = (
     r"(?:đạt )?trên|hơn|vượt(?: quá)?|cao hơn|lớn hơn|nhiều hơn|"
@@ -216,8 +222,8 @@ def scan(text: str, english: bool = False) -> list[Figure]:
             unit = f"{word} {money}" if own else f"{money} {word}".strip()
             start, length = sign.start(), size.end() if size else 0
         if re.search(r"/\s*$", text[:start]):
-            if unit and figures and figures[-1].unit == unit:
-                figures[-1].doubts.append("second")  # "100 %/95 %"
+            if unit and figures and start >= figures[-1].end:
+                figures[-1].doubts.append("second")  # "100 %/95 %", "24 cuộc/1.800 lượt người"
             continue
         if not unit and re.match(r"[^\W_]", text[end:]):
             continue  # "5G", "3D"
@@ -265,6 +271,16 @@ def unit_at(text: str, at: int) -> tuple[str, int]:
     if hit.re is _RATIO and re.match(r"\s*(?:%|trở)", hit[1]):
         return "", 0
     return unit_name(hit[1]), hit.end() - at
+
+
+def known_unit(unit: str) -> bool:
+    return bool(parse_unit(unit) or LASTS.fullmatch(f"1 {unit}")) or unit_at(unit, 0)[1] == len(unit)
+
+
+def bracket_unit(name: str) -> str:
+    """The unit in the last brackets of a name: "Area under rice (Ha)"."""
+    unit, last = unit_in(name), re.search(r"\(([^()]+)\)\s*$", name)
+    return unit.text if unit else unit_name(last[1]) if last and known_unit(last[1]) else ""
 
 
 def _noise(text: str, start: int, end: int, value: float, unit: str) -> bool:

@@ -126,7 +126,7 @@ _LOWER = re.compile(  # what should be low, unless something is done about it
         r"tội phạm|phạm pháp|bạo lực|vi phạm|cháy|crime))"
     rf"(?!.*\b(?:{_DONE})\b)", re.I)  # fmt: skip
 _FALL = re.compile(
-    r"^(?:phấn đấu )?(?:mức |kéo |tỷ lệ |tốc độ )?giảm\b|^(?:reduc|cut|decreas|lower|drop|halv)|\bgiảm\s*$",
+    r"^(?:phấn đấu )?(?:mức |kéo |tỷ lệ |tốc độ )?giảm\b|^(?:phấn đấu )?(?:rút ngắn|cắt giảm|tiết giảm)\b|^(?:reduc|cut|decreas|lower|drop|halv)|\bgiảm\s*$",
     re.I,
 )
 _FALL_BY = re.compile(  # "giảm trên cả 3 tiêu chí": how far the fall reaches stands between it and its figure
@@ -162,11 +162,19 @@ _LOW_HINT = re.compile(r"nghèo|bạo lực|tội phạm|vi phạm|ma túy|cháy
                        r"lãng phí|hao|poor|crime|deaths|disease|waste|debt|delay|vacan", re.I)  # fmt: skip
 _WELL = re.compile(r"xử lý|thu gom|khắc phục|giải quyết|khám phá|recycl|reus|clean|settled|within", re.I)
 _GROWTH = re.compile(r"tốc độ|tăng trưởng|\btăng\b|growth|increase", re.I)
-_BUDGET = re.compile(r"^(?:tổng |dự toán )*chi (?:ngân sách|cân đối)|^budget expenditure", re.I)
+_BUDGET = re.compile(
+    r"^(?:tổng |dự toán )*chi (?:ngân sách|cân đối|thường xuyên|đầu tư phát triển|dự phòng)|^budget expenditure",
+    re.I,
+)
 _SPELT = {  # what the words of direction below are looked for in
     "NS": "ngân sách", "NSNN": "ngân sách nhà nước", "NSĐP": "ngân sách địa phương", "SDD": "suy dinh dưỡng",
     "TNGT": "tai nạn giao thông", "HN": "hộ nghèo", "HCN": "hộ cận nghèo", "TP": "tội phạm",
 }  # fmt: skip
+_YEAR_LESS = re.compile(  # "Số vụ cháy | giảm so với năm 2025"
+    r"\b(?:giảm|thấp hơn|ít hơn|fewer|reduc\w*|lower)\b[^.;]*\b(?:so với|hơn|cùng kỳ|compared|than)\b[^.;]*"
+    r"\b(?:năm|cùng kỳ|last|previous)\b",
+    re.I,
+)
 _ASSIGNED = re.compile(
     r"^\s*(?:trở lên )?(?:so với )?(?:chỉ tiêu|kế hoạch|dự toán|kh\b|dt\b|of (?:the )?plan)", re.I
 )
@@ -177,6 +185,9 @@ def judge(draft: Draft, context: str = "", tail: str = "", forecast: bool = Fals
     follows the figure."""
     figure, name = draft.figure, draft.name
     if figure is None:
+        if _YEAR_LESS.search(f"{name} {draft.phrase}"):
+            draft.rule = "lt_last_year"
+            draft.doubt("year_less")
         draft.doubt("none")
         draft.kind = kind_of(draft)
         return draft

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from analysis.draft.document import MARKER, Line
-from analysis.draft.figures import Figure, scan, unit_name
+from analysis.draft.figures import Figure, bracket_unit, scan, unit_name
 from analysis.draft.meaning import Draft, judge
 from analysis.ingest.units import parse_unit
 
@@ -18,6 +19,9 @@ _LEADS = re.compile(  # "Nghị quyết đề ra 12 chỉ tiêu chủ yếu, g�
 _OFF = re.compile(r"khâu đột phá|(?:nhiệm vụ|giải pháp)(?! tốt| năm)|tổ chức thực hiện|nơi nhận|căn cứ|kết quả "
     r"(?:thực hiện|đạt được)|"
                   r"quan điểm|tầm nhìn|\bsolutions\b|implementation", re.I)  # fmt: skip
+_GENERAL = re.compile(
+    r"^\W*(?:[\dIVX.]+\)?\s+)?(?:mục tiêu (?:tổng quát|chung)|(?:general|overall) objective)", re.I
+)
 _HEADING = re.compile(r"^(?:các )?(?:chỉ tiêu |nhóm )?(?:về\b|lĩnh vực|chỉ tiêu\b|mục tiêu\b|nhóm\b|các chỉ "
     r"tiêu)|dự báo", re.I)  # fmt: skip
 _LEAD = re.compile(
@@ -65,9 +69,19 @@ _MEASURED = re.compile(  # a unit that is no part of what is counted
 _PLEDGE = re.compile(r"\b(?:đạt|duy trì|hoàn thành|giữ vững|xây dựng|thành lập|không để|bảo đảm|đảm bảo|củng cố|"
     r"giảm|tăng cường|hạn chế|"
                      r"achieve|maintain|complete)\b", re.I)  # fmt: skip
-_RANK = [(r"[IVX]+[.)/]|[IVX]+\s[-–]\s", 0), (r"[A-ZĐ][.)]", 0), (r"\d+\.\d", 2), (r"\d+[.]", 1), (r"\d+\)", 2), 
+_RANK = [(r"[IVX]+[.)/]|[IVX]+\s[-–]\s", 0), (r"[A-ZĐ][.)]", 0), (r"\d+\.\d", 2), (r"\d+[./]", 1), (r"\d+\)", 2), 
          (r"\(\d+\)|[a-zđ]\)|\([a-zđ]\)", 3),
          (r"\+", 5)]  # fmt: skip
+OFFICE = re.compile(
+    r"(?:các )?(?:phòng|ban|văn phòng|vp|công an|ubnd|ủy ban|uỷ ban|mặt trận|ubmt\w*|bhxh|bảo hiểm xã hội|chi cục|cục|"
+    r"sở|trung tâm|trạm|đội|hội|đoàn|kho bạc|thuế|ngân hàng|quân sự|đảng ủy|hđnd|bộ phận|tổ)"
+    r"(?![^\W_])(?!\s+(?:chức|hành|nghị|viên|chống|ngừa|suất|bị)\b)", re.I)  # fmt: skip
+_LEADS_IT = r"(?:chủ trì|phụ trách|theo dõi|tham mưu|thực hiện|báo cáo)"
+_OWNED = re.compile(  # behind a target: "(Phòng Kinh tế chủ trì)", "; Công an xã phụ trách"; on a line of its own
+    rf"(?:\(|[;,.–-]\s+|^)(?P<led>(?:giao|(?:cơ quan|đơn vị)?\s*{_LEADS_IT})\s*:?\s*)?"
+    rf"(?P<who>(?-i:(?=[A-ZĐỦ])){OFFICE.pattern}[^()%:;]*?)(?P<does>,?\s+{_LEADS_IT}[^()%;]*)?(?P<end>\))?[\s.;]*$",
+    re.I,
+)
 _YEAR = re.compile(r"\b((?:19|20)\d\d)(?:\s*[-–]\s*((?:19|20)\d\d))?\b")
 _YEARLY = re.compile(r"(?:hằng|hàng|mỗi) năm|bình quân(?: |/)năm|annually|per year|each year", re.I)
 
@@ -225,10 +239,12 @@ def read_phrase(
             before, set_here = clause.before, ""
             if figure is not None and ":" in before:
                 top, _, rest = before.rpartition(":")
-                if _LEAD_OFF(rest) and _LEAD_OFF(top):
+                if _LEAD_OFF(top) and (_LEAD_OFF(rest) or clause.tail and _HEADING.match(top.strip())):
                     above, before = _clean_name(top), rest
                     set_here = above
             own = _clean_name(before)
+            if figure is not None and not figure.unit and (told_unit := bracket_unit(name or own)):
+                figure.unit, figure.doubts = told_unit, [d for d in figure.doubts if d != "unit"]
             if _STRUCTURE.search(f"{own} {above}"):
                 structure = True
             elif _HEAD_WORD.match(own) and above != head and above != set_here:
@@ -252,6 +268,7 @@ def read_phrase(
                 if not re.search(r"[^\W\d_]", tail):
                     tail = ""
                 noun = "" if _MEASURED.match(figure.unit) or not tail[:1].isalpha() else figure.unit
+                noun = re.sub(r"^(?:(?:nghìn|triệu|vạn|tỷ|thousand|million)\s+)+", "", noun)
                 counts = len(tail.split()) > 2 or tail.startswith("of ")
                 if counts or not own or not figure.unit.startswith("%"):
                     own = f"{own} {noun} {tail}".replace("  ", " ").strip()  # "Trồng 20.000 cây phân tán"
@@ -302,14 +319,15 @@ def read_phrase(
                 draft.name += " (mức giảm)"
             elif draft.unit == "%" and "rise" in figure.signs and not _GROWS.search(full):
                 draft.name += " (mức tăng)"
-            hangs = re.match(r"(?:trên|trong|so|của|vào|theo|với|per|of|by|in)\b", full, re.I)
+            hangs = re.match(r"(?:trên|trong|so|của|vào|theo|với|per|of|by|in)\b|(?:với )?(?:tổng )?(?:kinh phí|trị giá|"
+                             r"chiều dài|diện tích|số tiền)$", full, re.I)  # fmt: skip
             if hangs or full == figure.unit:
                 draft.doubt("subject")
             subjects = re.split(r"\s+và\s+|\s+and\s+", name)
             if len(subjects) == 2 and all(re.search(rf"\b{re.escape(w)}\b", own, re.I) for w in subjects):
                 draft.doubt("two_subjects")
             weak = [f for f in clause.figures if f is not figure and not f.strong]
-            if any(name or f.signs <= {"link", "to"} for f in weak):
+            if any(name or f.signs <= {"link", "to", "risen", "from"} for f in weak):
                 draft.doubt(
                     "second"
                 )  # "120 80" in a merged cell; "complete 3 centres and renovate 12 schools"
@@ -319,6 +337,13 @@ def read_phrase(
             found.append(draft)
             for bracket in clause.brackets:
                 found += _bracket(draft, bracket, english, forecast)
+        for one, two in pairwise(found):
+            shared = re.search(r" (?:trên|/|cho) ?(?:(?:một|\d[\d.]*) )?(?:vạn |nghìn )?dân$", two.name, re.I)
+            if one.name == one.unit and shared:  # "32 giường bệnh và 11,5 bác sĩ trên 1 vạn dân"
+                one.name += shared[0]
+            bare = one.unit == two.unit == "%" and not _VERB.search(one.name) and len(one.name.split()) < 4
+            if bare and one.phrase[:1].isdigit() and two.phrase[:1].isdigit() and _VERB.search(two.name):
+                one.doubt("subject")  # "85 % hộ gia đình, 90 % thôn và 100 % cơ quan đạt chuẩn văn hóa"
         if earlier is not None and not found:
             found.append(judge(earlier, head, "", forecast))
             earlier.doubt("past")
@@ -431,10 +456,14 @@ class Prose:
         self.group = ""
         self.above: list[tuple[float, str, bool]] = []  # rank, head, part
         self.whole = ""  # the last measure that is no part
-        self.on = not any(self._opens(text) for line in lines for text in items_of(line.text))
+        self.last: list[Draft] = []  # of the item before
+        self.opened = any(self._opens(text) for line in lines for text in items_of(line.text))
+        self.on = not self.opened
         self.forecast = False
 
     def _opens(self, text: str) -> bool:
+        if _GENERAL.match(text):
+            return False
         lead = _LEADS.match(text)
         told = text[: lead.end()] if lead else text[:120]
         return (
@@ -450,9 +479,19 @@ class Prose:
             marker, text = (mark["mark"].strip(), item[mark.end() :]) if mark else ("", item)
             if marker in "-+•*–" and (inner := MARKER.match(text)) and re.search(r"\d", inner["mark"]):
                 marker, text = inner["mark"].strip(), text[inner.end() :]
-            for draft in self._item(marker, text):
+            owned = _OWNED.search(text)
+            owner = owned["who"] if owned and (owned["led"] or owned["does"] or owned["end"]) else ""
+            if owned and owner:
+                text = text[: owned.start()]
+                for draft in [d for d in self.last if not text.strip() and not d.owner]:
+                    draft.owner = owner  # a line of its own
+                if not text.strip():
+                    continue
+            self.last = self._item(marker, text)
+            for draft in self.last:
+                draft.owner = owner
                 draft.no = draft.no or (
-                    re.sub(r"[().:]+$|^\(", "", marker) if re.search(r"\d", marker) else ""
+                    re.sub(r"[().:/]+$|^\(", "", marker) if re.search(r"\d", marker) else ""
                 )
                 draft.group, draft.at = self.group, line.at
                 draft.year = year_of(draft.phrase, self.year) if not draft.year else draft.year
@@ -512,7 +551,9 @@ class Prose:
     def _switch(self, text: str) -> None:
         if len(text) < 200 and not any(f.strong for f in scan(_blank(text), self.english)):
             title = not text.rstrip().endswith((".", ";")) and not _PLEDGE.match(text)
-            if title and _OFF.search(text) and not re.match(r"^.{0,30}(?:chỉ|mục) tiêu", text, re.I):
+            if title and self.opened and _GENERAL.match(text):
+                self.on = False
+            elif title and _OFF.search(text) and not re.match(r"^.{0,30}(?:chỉ|mục) tiêu", text, re.I):
                 self.on = False
             elif self._opens(text):
                 self.on = True

@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass, field, replace
 
 from analysis.draft.document import Table
-from analysis.draft.figures import number, scan, unit_at, unit_name
+from analysis.draft.figures import LASTS, bracket_unit, number, scan, unit_name
 from analysis.draft.meaning import Draft, directed, falling, judge, kind_of
-from analysis.draft.prose import read_phrase, year_of
-from analysis.ingest.units import parse_unit, unit_in
+from analysis.draft.prose import OFFICE, read_phrase, year_of
+from analysis.ingest.units import caption_units, caption_within
 
 _NO = re.compile(r"^(?:stt|tt|số tt|số thứ tự|mã(?: số)?|no\.?|#|code|ref\.?)$", re.I)
 _UNIT = re.compile(r"^(?:đơn vị(?: tính)?|đvt|đv tính|đơn vị đo|units?(?: of measure(?:ment)?)?)\b", re.I)
@@ -18,7 +18,7 @@ _NAME = re.compile(
 )
 _VALUE = re.compile(
     r"chỉ tiêu|mục tiêu|kế hoạch|\bkh\b|giao|dự toán|phấn đấu|năm|giai đoạn|dự kiến|dự báo|mức|"
-    r"giá trị|target|plan|value|20\d\d|"
+    r"giá trị|phương án|target|plan|value|20\d\d|"
     r"annual|goal|^(?:tổng (?:số|cộng)|total|"
     r"toàn (?:xã|phường|đặc khu|huyện|tỉnh|thành phố|ngành))$",
     re.I,
@@ -30,10 +30,6 @@ _PLANNED = re.compile(r"chỉ tiêu|mục tiêu|kế hoạch|\bkh\b|giao|dự to
 _DIRECTION = re.compile(
     r"^(?:good is|polarity|better|chiều hướng|hướng)$|desired direction|good performance", re.I
 )
-LASTS = re.compile(  # a time is what a cell asks for, where in a sentence it mostly belongs to the name
-    r"^((?:[^\W\d]+\s+|[≤≥<>=]\s*){0,3}[\d.,]+(?:\s*-\s*[\d.,]+)?)\s*"
-    r"((?:(?:working )?days?|hours?|minutes?|weeks?|months?|ngày làm việc|ngày|giờ|phút|tuần|tháng|buổi)(?![^\W_]))"
-    r"(?! (?:đầu|cuối|tuổi))", re.I)  # fmt: skip
 _PAST = re.compile(r"thực hiện|\bth\b|ước|\bưth\b|kết quả|hiện hành|hiện trạng|đạt được|năm trước|baseline|"
     r"actual|estimate|current|achieved", re.I)  # fmt: skip
 _BESIDE = re.compile(r"so sánh|so với|tỷ lệ|%|ghi chú|chủ trì|phụ trách|thực hiện$|cơ quan|đơn vị (?:thực|chủ|"
@@ -42,15 +38,12 @@ _BESIDE = re.compile(r"so sánh|so với|tỷ lệ|%|ghi chú|chủ trì|phụ t
 _GENERIC = re.compile(
     r"tỷ lệ|tỉ lệ|tốc độ|tỷ trọng|mức |số |trong đó|chia ra|gồm|share|rate|growth|of which", re.I
 )
+_RATED = re.compile(r"(?:.*: )?(?:tỷ lệ|tỉ lệ|tỷ trọng|tốc độ|cơ cấu|số )", re.I)  # not of a caption's unit
 _PARTS = re.compile(r"^(?:trong đó|of which)\b\s*:?\s*|^(?:chia ra|(?:bao )?gồm|cụ thể)\s*(?::\s*|$)", re.I)
 _OWNER = re.compile(
     r"chủ trì|phụ trách|theo dõi|(?:đơn vị|cơ quan) (?:thực hiện|báo cáo|tham mưu)|responsible|\blead\b|owner",
     re.I,
 )
-_OFFICE = re.compile(
-    r"(?:các )?(?:phòng|ban|văn phòng|vp|công an|ubnd|ủy ban|uỷ ban|mặt trận|ubmt\w*|bhxh|bảo hiểm xã hội|chi cục|cục|"
-    r"sở|trung tâm|trạm|đội|hội|đoàn|kho bạc|thuế|ngân hàng|quân sự|đảng ủy|hđnd|bộ phận|tổ)"
-    r"(?![^\W_])(?!\s+(?:chức|hành|nghị|viên|chống|ngừa|suất|bị)\b)", re.I)  # fmt: skip
 _COUNTED = re.compile(
     r"đảng viên|doanh nghiệp|hợp tác xã|bác sĩ|lao động|học sinh|sản phẩm|dự án|hộ nghèo", re.I
 )
@@ -193,7 +186,7 @@ def _main(text: str, unit: str, english: bool) -> float | None:
 def _offices(rows: list[list[str]], col: int) -> bool:
     """Whether most cells of a column name offices."""
     filled = [row[col] for row in rows if col < len(row) and re.search(r"[^\W_]", row[col])]
-    return 2 * sum(_OFFICE.match(text) is not None for text in filled) > len(filled)
+    return 2 * sum(OFFICE.match(text) is not None for text in filled) > len(filled)
 
 
 class Tables:
@@ -216,14 +209,17 @@ class Tables:
         if self.columns is None or columns.heads != self.columns.heads:
             self.group = ""
         self.columns = columns
+        said = [*title.splitlines(), *(c for r in table.rows[: columns.body] for c in r)]
+        captions = [u for text in said for u in caption_units(text) or caption_within(text) if ":" in text]
+        self.caption = captions[0].text if len({u.text for u in captions}) == 1 else ""
         self.offices = {table.at[i]: text for (i, j), text in table.down.items() if j == columns.owner}
-        said = " ".join([title, *(c for r in table.rows[: columns.body] for c in r)])
-        self.forecast = bool(re.search(r"dự báo|forecast", said, re.I))
+        self.forecast = bool(re.search(r"dự báo|forecast", " ".join(said), re.I))
         out: list[Draft] = []
         heads: list[tuple[int, str, str]] = []  # (depth of the bullet, name, number)
         codes: dict[str, str] = {}
         bare: list[Draft] = []  # per cents whose sign stands in the column of units alone
         self.units: dict[str, str] = {}
+        self.section = ""  # a letter or Roman number that is a target's own
         self.within = ""  # below "Trong đó": the unit of the parts
         # the unit of the row above; whether a number without a value is open
         self.unit, self.open = "", False
@@ -236,6 +232,8 @@ class Tables:
                 draft.phrase = _phrase(table.rows[i], columns)
                 draft.doubt("position")
             opened = out[-1] if new and out and out[-1].figure is None else None
+            if new and out and new[0].structure and out[-1].low == out[-1].high == 100:
+                out.pop()  # "Cơ cấu kinh tế | % | 100"
             if opened and (
                 self.open
                 and new[0].name.startswith(f"{opened.name}: ")
@@ -292,10 +290,14 @@ class Tables:
                     self.group = text.rstrip(":")
                     heads.clear()
                     return []
-        if _GROUP_NO.match(no) and _EMPTY.match(value):
-            self.group = name
-            heads.clear()
-            return []
+        if _GROUP_NO.match(no):
+            self.section = no.rstrip(".")
+            if _EMPTY.match(value):
+                self.group, self.section = name, ""
+                heads.clear()
+                return []
+        elif self.section and no[:1].isdigit():
+            no = f"{self.section}.{no}"  # "I | Thu nội địa | 500", "1 | Thuế | 300", "II …", "1 …"
         depth = 1 if no or columns.no is None else 2 * (self.open or ditto)
         if name[:1] in ("+", "-", "–", "•", "*"):
             depth = 3 if name.startswith("+") else 2
@@ -319,10 +321,10 @@ class Tables:
             code = next((codes[c] for c in sorted(codes, key=len, reverse=True)
                          if no != c and no.startswith(c) and re.match(r"^[.a-zđ]|^[1-9]\d*$", no[len(c) :])
                          and not (c[-1].isdigit() and no[len(c)].isdigit())), "")  # fmt: skip
-            parent, part = code or parent, part or bool(code)
-            above = ""
+            parent, above = code or parent, ""
             if code and self.units.get(code) != (unit or _tail_unit(value)):
                 parent = ""  # its unit is another: a thing of its own
+            part = part or bool(code) and bool(parent or not self.section)
         if not parent and "%" in unit + value and re.search(r"cơ cấu|structure", self.group, re.I):
             parent = self.group
         full = f"{parent}: {name}" if parent else name
@@ -345,7 +347,8 @@ class Tables:
         heads.append((depth or 1, name, no or above))
         self.units[name] = unit
         phrase = " | ".join(c for c in (name, unit, value) if c)
-        drafts = self._values(full, value, unit, phrase)
+        caption = "" if unit or _RATED.match(name) or _tail_unit(value) else self.caption
+        drafts = self._values(full, value, unit or caption, phrase)
         for k, draft in enumerate(drafts):
             within = part or bool(parent) or k > 0 and draft.role == "component"
             self._finish(draft, no or above, at, row, columns, within)
@@ -365,14 +368,7 @@ class Tables:
                 text += ",0"  # "1955" under "ha" is no year
             drafts = read_phrase(text, name, forecast=self.forecast, unit=shown)
         if not drafts:
-            drafts = [Draft(name, phrase)]
-            if re.search(
-                r"so với (?:cùng kỳ|năm)|compared (?:to|with) (?:the )?(?:last|previous)", value
-            ) and re.search(r"giảm|fewer|reduc", value + name, re.I):
-                drafts[0].rule = "lt_last_year"
-                drafts[0].doubt("year_less", "none")
-            else:
-                judge(drafts[0])
+            drafts = [judge(Draft(name, phrase))]
         for draft in drafts:
             draft.phrase = phrase if len(drafts) == 1 else f"{phrase.split(' | ')[0]} | {draft.phrase}"
         return drafts
@@ -394,13 +390,11 @@ class Tables:
         if draft.figure is None and "none" not in draft.doubts:
             judge(draft)
         draft.unit_printed = columns.unit is not None and bool(draft.unit)
-        if draft.figure is not None and not draft.unit:
-            counted = _COUNTED.search(draft.name)
-            if unit := bracket_unit(draft.name) or (counted[0].lower() if counted else ""):
-                draft.unit = unit
-                draft.doubts = [d for d in draft.doubts if d != "unit"]
-                draft.doubt("unit_name")
-                draft.kind = kind_of(draft)
+        if draft.figure is not None and not draft.unit and (counted := _COUNTED.search(draft.name)):
+            draft.unit = counted[0].lower()
+            draft.doubts = [d for d in draft.doubts if d != "unit"]
+            draft.doubt("unit_name")
+            draft.kind = kind_of(draft)
         if draft.figure is not None:
             base = cell(columns.base)
             printed = _main(base, draft.unit, self.english)
@@ -467,16 +461,6 @@ def _several(table: Table, at: int, columns: Columns) -> list[list[str]]:
             out.append(part)
         return out
     return []
-
-
-def known_unit(unit: str) -> bool:
-    return bool(parse_unit(unit) or LASTS.fullmatch(f"1 {unit}")) or unit_at(unit, 0)[1] == len(unit)
-
-
-def bracket_unit(name: str) -> str:
-    """The unit in the last brackets of a name: "Area under rice (Ha)"."""
-    unit, last = unit_in(name), re.search(r"\(([^()]+)\)\s*$", name)
-    return unit.text if unit else unit_name(last[1]) if last and known_unit(last[1]) else ""
 
 
 def _tail_unit(value: str) -> str:
