@@ -11,7 +11,7 @@ from analysis.ingest.units import parse_unit, unit_in
 _NOUNS = """%|‰|phần trăm|percent|per cent|
 đồng chí|đồng|đ|tr.đồng|tr.đ|trđ|đô la Mỹ|đô la|US dollars|
 USD|VND|VNĐ|tấn|tạ|kg|ha|héc ta|m2 sàn|m2|m²|m3|m³|km2|km|m|kWh|MWh|GWh|MW|
-người|tuổi|tỉnh|thành phố|bệnh viện|
+người dân|người|tuổi|tỉnh|thành phố|bệnh viện|
 nhân khẩu|dân|hộ gia đình|hộ nghèo|hộ|lao động|huyện/thị xã|huyện|thị xã|xã|phường|thị trấn|đặc khu|thôn|làng|
 trường hợp|bản|ấp|buôn|tổ dân phố|khu phố|khóm|khu dân cư|trường học|trường|lớp|phòng học|học sinh|sinh viên|giáo viên|
 giường bệnh|giường|bác sĩ|bác sỹ|dược sĩ|điều dưỡng|trạm y tế|trạm|doanh nghiệp|hợp tác xã|tổ hợp tác|
@@ -105,7 +105,7 @@ _PREFIX = [  # comparators and the words between a name and its figure, taken of
     ("lt", rf"<|(?:{_LESS})(?: mức)?"),
     ("fallen", r"(?:chỉ )?còn|xuống(?: còn)?"), ("risen", r"lên|đạt lên"),
     ("from", r"từ|from|between"), ("about", r"khoảng|xấp xỉ|gần|ước(?: đạt)?|about|around|approximately"),
-    ("fall", r"giảm(?: thêm)?|falls?(?: by)?|(?:reduc|decreas)e[sd]? by|"
+    ("fall", r"(?:kéo )?giảm(?: thêm)?|falls?(?: by)?|(?:reduc|decreas)e[sd]? by|"
      r"(?:reduction|decrease|decline|drop) of"),
     ("rise", r"tăng(?: trưởng| thêm)?|"
      r"increase[sd]? by|rises?(?: by)?|grows?(?: by)?"), ("by", "by"),
@@ -308,7 +308,7 @@ def _noise(text: str, start: int, end: int, value: float, unit: str) -> bool:
     grown = re.search(r"(?:lúa|nước|màu|tôm|canh tác|đất|trồng|nuôi)\s*$", before, re.I)
     if unit == "vụ" and value <= 3 and (grown or re.match(r"\s*vụ\s+\d", after)):
         return True  # "lúa nước 2 vụ 40 ha"
-    per = re.search(r"(?:/|\btrên|\bmỗi|\btrong|\bper)\s*$", before, re.I)
+    per = re.search(r"(?:/|\btrên|\bmỗi|\btrong|\bper|\bbình quân)\s*$", before, re.I)
     if per and value in (1, 10, 100, 1000, 10000, 100000) and _BELOW.match(after):
         return True
     return bool(re.search(r"(?:đủ|sinh|thứ)\s*$", before, re.I) and re.match(r"\s*con\b", after))

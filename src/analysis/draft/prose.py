@@ -37,6 +37,7 @@ _CHANGE = re.compile(
     r"bình quân|năm|hằng|hàng|mỗi|thêm|theo giá.*|an?|increase|growth|of|up|down|equal|i\.e\.|phấn đấu|"
     r"quyết tâm|mục tiêu|kỳ vọng|with|stretch|target|aim(?:ing)?|strives?(?: for)?|tối "
         r"thiểu|khoảng|trở lên|\W)\s*)*$", re.I)  # fmt: skip
+_KEPT = re.compile(r"(?:giữ|duy trì)(?: (?:ổn định|vững))?(?: ở)?", re.I)
 _HEAD_WORD = re.compile(
     r"^\s*(?:và\s+)?(?:tỷ lệ|tỉ lệ|tỷ trọng|tốc độ|số\b|tổng|thu nhập|giá trị|sản lượng|diện tích|mức\b|năng "
         r"suất|kim ngạch|quy mô|duy trì|"
@@ -239,9 +240,12 @@ def read_phrase(
             before, set_here = clause.before, ""
             if figure is not None and ":" in before:
                 top, _, rest = before.rpartition(":")
-                if _LEAD_OFF(top) and (_LEAD_OFF(rest) or clause.tail and _HEADING.match(top.strip())):
-                    above, before = _clean_name(top), rest
+                if _LEAD_OFF(rest) and _LEAD_OFF(top):
+                    above, before = re.sub(r"^(?:gồm|như sau|sau|cụ thể)$", "", _clean_name(top)), rest
                     set_here = above
+            elif figure and _HEADING.match(before) and clause.text[len(before) :].lstrip().startswith(":"):
+                above, before = _clean_name(before), ""  # "Về xã hội: giảm 0,5 % hộ nghèo"
+                set_here = above
             own = _clean_name(before)
             if figure is not None and not figure.unit and (told_unit := bracket_unit(name or own)):
                 figure.unit, figure.doubts = told_unit, [d for d in figure.doubts if d != "unit"]
@@ -265,7 +269,7 @@ def read_phrase(
                 own = _clean_name(clause.text[figure.end :])
             elif clause.tail and not re.match(r"^(?:trở lên|/)", clause.tail):
                 tail = re.sub(r"^(?:trở lên|trở xuống)\s*", "", clause.tail)
-                if not re.search(r"[^\W\d_]", tail):
+                if not re.search(r"[^\W\d_]", tail) or re.match(r"so với|cùng kỳ|compared", tail):
                     tail = ""
                 noun = "" if _MEASURED.match(figure.unit) or not tail[:1].isalpha() else figure.unit
                 noun = re.sub(r"^(?:(?:nghìn|triệu|vạn|tỷ|thousand|million)\s+)+", "", noun)
@@ -281,6 +285,9 @@ def read_phrase(
             counted = not own and figure.unit[:1] not in "%‰" and not re.search(r"[^\W_]", before)
             if counted and told and figure.unit not in (told.unit, ""):
                 own = figure.unit
+                if _MEASURED.match(figure.unit):  # "thu tăng 10 %/năm, đến năm 2030 đạt 65 tỷ đồng"
+                    own = re.sub(r" \((?:mức tăng|mức giảm)\)$", "", told.name)
+                    figure.doubts.append("subject")
             elif told and (not own or _CHANGE.match(own)):
                 _annotate(told, clause, figure)
                 if clause.text not in told.phrase and not year_of(clause.text):
@@ -298,7 +305,7 @@ def read_phrase(
                 full = own = f"{last.name}: {own}"  # "chiếm 32% GRDP"
                 figure.doubts.append("second")
             if name:
-                full = name if not own or _CHANGE.match(own) else f"{name}: {own}"
+                full = name if not own or _CHANGE.match(own) or _KEPT.fullmatch(own) else f"{name}: {own}"
             elif not own and last is None:
                 full = above or figure.unit  # "0 hộ nghèo"
             if above and above not in full and above != name:
@@ -393,7 +400,7 @@ def _annotate(draft: Draft, clause: Clause, figure: Figure) -> None:
             draft.doubt("share")
     elif _STRIVEN.search(words) and figure.unit in ("", draft.unit):
         draft.stretch = figure.value
-    elif figure.base is not None and draft.base is None:
+    elif figure.base is not None and draft.base is None and draft.rule != "reduce_by":
         draft.base = figure.base
     elif grows and re.search(r"tăng|giảm|growth|increase", words, re.I):
         draft.growth = -figure.value if "fall" in figure.signs else figure.value
@@ -402,7 +409,8 @@ def _annotate(draft: Draft, clause: Clause, figure: Figure) -> None:
             level = Draft(draft.name, draft.phrase, figure=figure)
             judge(level)
             draft.rule, draft.low, draft.high = level.rule, level.low, level.high
-            draft.unit = level.unit or draft.unit
+            draft.unit, draft.base = level.unit or draft.unit, draft.base or figure.base
+            draft.name = draft.name.removesuffix(" (mức giảm)")
             draft.doubt("both")
         elif draft.unit != figure.unit:
             draft.doubt("second")
@@ -416,8 +424,10 @@ def _annotate(draft: Draft, clause: Clause, figure: Figure) -> None:
         and not (draft.figure and draft.figure.signs & {"fall", "rise"})
     ):
         pass  # "còn 2,3 %, giảm 0,5 %", "120 ha, tăng 20 ha so với năm 2025": the level is printed
-    elif draft.unit == figure.unit and figure.value not in (draft.low, draft.high):
-        draft.doubt("second")
+    elif figure.value not in (draft.low, draft.high) and (
+        draft.unit == figure.unit or figure.signs & {"related"} and figure.unit == "%"
+    ):
+        draft.doubt("second")  # "còn 45 hộ, chiếm 1,12 %"
 
 
 def _bracket(draft: Draft, inner: str, english: bool, forecast: bool) -> list[Draft]:
@@ -431,7 +441,15 @@ def _bracket(draft: Draft, inner: str, english: bool, forecast: bool) -> list[Dr
         tail = "" if own else _clean_name(re.sub(r"^(?:trên|so với|trong)\b.*", "", clause.tail))
         named = bool(own or tail) and not _CHANGE.match(own or tail) and not _GIVEN.search(own)
         told = re.match(r"^\s*(?:năm |in )?(20\d\d)\b(?!\s*[-–])", clause.text)
-        if clause.figure.base is not None and clause.figure.unit == draft.unit and draft.figure:
+        if draft.figure is None and clause.figure.strong and _GIVEN.search(own):
+            draft.figure, draft.doubts = (
+                clause.figure,
+                ["second"],
+            )  # "đạt dự toán giao (dự toán: 215 tỷ đồng)"
+            judge(draft)
+        elif clause.figure.base is not None and clause.figure.unit == draft.unit and draft.figure:
+            if "fallen" in clause.figure.signs and draft.rule == "reduce_by":
+                _annotate(draft, clause, clause.figure)  # "giảm 4 % (từ 18,6 % xuống còn 14,6 %)"
             draft.base = clause.figure.base
         elif draft.figure and (told or _PAST.search(clause.before)):
             draft.base_year = int(told[1]) if told else 0
@@ -494,6 +512,8 @@ class Prose:
                     re.sub(r"[().:/]+$|^\(", "", marker) if re.search(r"\d", marker) else ""
                 )
                 draft.group, draft.at = self.group, line.at
+                if topic := re.match(r"(Về [^:]{3,60}): (?=\S)", draft.name):
+                    draft.group, draft.name = topic[1], draft.name[topic.end() :]
                 draft.year = year_of(draft.phrase, self.year) if not draft.year else draft.year
                 if draft.base_year and draft.year[-4:].isdigit() and draft.base_year >= int(draft.year[-4:]):
                     draft.base = None  # "(năm 2030: 80 %)": no year before

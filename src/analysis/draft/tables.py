@@ -93,7 +93,8 @@ def columns_of(rows: list[list[str]], year: str = "") -> Columns | None:
         if len([c for c in cells if c]) < 2 or not names or not (set(values) - {names[0]}):
             continue
         if any(
-            scan(c) and not re.search(r"20\d\d|^(?:ấp|thôn|bản|tổ|khóm|khu(?: phố)?|quý) \d+$", c, re.I)
+            scan(c)
+            and not re.search(r"20\d\d|^(?:ấp|thôn|bản|tổ|khóm|khu(?: phố)?|quý|phương án) \d+$", c, re.I)
             for c in cells
         ):
             continue
