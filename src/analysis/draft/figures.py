@@ -11,7 +11,7 @@ from analysis.ingest.units import parse_unit, unit_in
 _NOUNS = """%|‰|phần trăm|percent|per cent|
 đồng chí|đồng|đ|tr.đồng|tr.đ|trđ|đô la Mỹ|đô la|US dollars|
 USD|VND|VNĐ|tấn|tạ|kg|ha|héc ta|m2 sàn|m2|m²|m3|m³|km2|km|m|kWh|MWh|GWh|MW|
-người dân|người|tuổi|tỉnh|thành phố|bệnh viện|
+chi hội|tổ hội|công đoàn cơ sở|nông dân|công viên|phòng bộ môn|camera|người dân|người|tuổi|tỉnh|thành phố|bệnh viện|
 nhân khẩu|dân|hộ gia đình|hộ nghèo|hộ|lao động|huyện/thị xã|huyện|thị xã|xã|phường|thị trấn|đặc khu|thôn|làng|
 trường hợp|bản|ấp|buôn|tổ dân phố|khu phố|khóm|khu dân cư|trường học|trường|lớp|phòng học|học sinh|sinh viên|giáo viên|
 giường bệnh|giường|bác sĩ|bác sỹ|dược sĩ|điều dưỡng|trạm y tế|trạm|doanh nghiệp|hợp tác xã|tổ hợp tác|
@@ -81,7 +81,7 @@ _DATE = re.compile(
 _OWN = re.compile(  # what follows a digit that belongs to a name: ages, stars, shifts, counts of the list itself
     r"\s*(?:(?:tháng\s+)?tuổi|sao\b|buổi|giờ/|chiều\b|cấp\b|thứ tiếng|tại chỗ|chỉ tiêu|mục tiêu|nhiệm vụ\b|khâu|"
         r"nội dung|"
-    r"đột phá|năm\b|tháng\b|ngày\b|(?:years?|months?|days?)\b|months|year-olds)", re.I)  # fmt: skip
+    r"đột phá|năm\b|tháng\b|ngày\b(?!\s*/)|(?:years?|months?|days?)\b|months|year-olds)", re.I)  # fmt: skip
 _BELOW = re.compile(  # "trên 1 vạn dân", "một ha": what something is measured per
     r"^\s*(?:vạn|nghìn|ngàn|triệu|ha\b|héc|m2|km|đơn vị|dân|hộ dân|trẻ|ca\b|phụ nữ|người dân|thuê bao|nam|nữ|"
         r"giường|cán bộ|people|persons|residents|population|inhabitants|households|live|births|women)",
@@ -209,7 +209,9 @@ def scan(text: str, english: bool = False) -> list[Figure]:
             continue
         unit, length = unit_at(text, end)
         if not unit and (
-            lasts := re.match(r"\s*((?:working )?days?|hours?|ngày làm việc|ngày|giờ|phút)\b", text[end:])
+            lasts := re.match(
+                r"\s*((?:working )?days?|hours?|ngày làm việc|(?:ngày|giờ|phút)(?:/\w+)?)\b", text[end:]
+            )
         ):
             unit, length = lasts[1], lasts.end()
         sign = re.search(r"(?:US)?[$€£]\s*$", text[:start])  # "£2.25m", "$45 million", "US$ 120 triệu"

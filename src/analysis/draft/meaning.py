@@ -105,7 +105,7 @@ _DONE = (
 # at the head of a name, whatever it is done for: of money raised for the poor more is better, and it adds up
 _ACTS = (
     r"(?:(?:tổng|số|mức|tiền|vận động|huy động) )*(?:quỹ|thu(?! nhập| hút)|chi|kinh phí|doanh (?:số|thu)|cho vay|"
-    r"vận động|huy động|giải ngân|fund|funds raised|revenue)(?!\w)"
+    r"xử lý|kiểm tra|phát hiện|xét xử|vận động|huy động|giải ngân|fund|funds raised|revenue)(?!\w)"
 )
 _LOWER = re.compile(  # what should be low, unless something is done about it
     rf"^(?!{_ACTS})"
@@ -126,7 +126,8 @@ _LOWER = re.compile(  # what should be low, unless something is done about it
         r"tội phạm|phạm pháp|bạo lực|vi phạm|cháy|crime))"
     rf"(?!.*\b(?:{_DONE})\b)", re.I)  # fmt: skip
 _FALL = re.compile(
-    r"^(?:phấn đấu )?(?:mức |kéo |tỷ lệ |tốc độ )?giảm\b|^(?:phấn đấu )?(?:rút ngắn|cắt giảm|tiết giảm)\b|^(?:reduc|cut|decreas|lower|drop|halv)|\bgiảm\s*$",
+    r"^(?:phấn đấu )?(?:mức |kéo |tỷ lệ |tốc độ )?giảm\b|"
+    r"^(?:phấn đấu )?(?:rút ngắn|cắt giảm|tiết giảm)\b|^(?:reduc|cut|decreas|lower|drop|halv)|\bgiảm\s*$",
     re.I,
 )
 _FALL_BY = re.compile(  # "giảm trên cả 3 tiêu chí": how far the fall reaches stands between it and its figure

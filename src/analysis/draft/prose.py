@@ -58,10 +58,12 @@ _PART = re.compile(r"[,;.]?\s*\(?\b(?:trong đó|of which)\b\s*:?", re.I)
 # "(tỉnh giao 11 tỷ đồng)"
 _GIVEN = re.compile(r"^(?:kế hoạch|dự toán|chỉ tiêu|kh|dt|plan)\b.*|\bgiao$", re.I)
 _DOES = re.compile(
-    r"(?:trồng|kết nạp|xây dựng|xây|mở|phát triển|thành lập|sửa chữa|đào tạo|hỗ trợ|giải quyết|tạo|plant|build|create|"
-    r"open|train|support|construct|drill|install|recruit|establish|provide|deliver|repair)(?: mới| thêm| new)?",
+    r"(?:đón|thu hút|trồng|kết nạp|xây dựng|xây|mở|phát triển|thành lập|sửa chữa|đào tạo|hỗ trợ|giải quyết|tạo|"
+    r"plant|build|create|open|train|support|construct|drill|install|recruit|establish|provide|deliver|repair)"
+    r"(?: mới| thêm| new)?",
     re.I,
 )
+_SIZED = re.compile(r"^(?:(?:nghìn|triệu|vạn|tỷ|thousand|million)\s+)+")
 _MEASURED = re.compile(  # a unit that is no part of what is counted
     r"$|[%‰/]|(?:(?:nghìn|triệu|tỷ|vạn|thousand|million|billion) )*"
     r"(?:ha|k?m[²³23]?|kg|tạ|tấn|tonnes?|lít|điểm|lần|[kMG]Wh?)(?!\w)|.*(?:đồng$|đồng/|USD|EUR|GBP|[€£/])",
@@ -184,10 +186,10 @@ def _soft(text: str, english: bool) -> list[str]:
             continue
         leading = not _LEAD_OFF(masked[since : left.start])
         direct = not _LEAD_OFF(between[(commas or ands)[-1] :].strip(" ,").removeprefix("và"))
-        if leading and not direct and not _VERB.search(between):
-            continue
         near = [c for c in commas if not between[:c].strip(" ()")]
         heads = [c for c in [*commas, *ands] if _HEAD_WORD.match(between[c:].lstrip(", "))]
+        if leading and not direct and not heads and not _VERB.search(between):
+            continue
         if near:
             cut = near[0]
         elif heads:
@@ -269,15 +271,16 @@ def read_phrase(
                 own = _clean_name(clause.text[figure.end :])
             elif clause.tail and not re.match(r"^(?:trở lên|/)", clause.tail):
                 tail = re.sub(r"^(?:trở lên|trở xuống)\s*", "", clause.tail)
-                if not re.search(r"[^\W\d_]", tail) or re.match(r"so với|cùng kỳ|compared", tail):
+                than = re.match(r"so với|cùng kỳ|compared", tail)
+                if not re.search(r"[^\W\d_]", tail) or name and than:
                     tail = ""
-                noun = "" if _MEASURED.match(figure.unit) or not tail[:1].isalpha() else figure.unit
-                noun = re.sub(r"^(?:(?:nghìn|triệu|vạn|tỷ|thousand|million)\s+)+", "", noun)
+                noun = "" if _MEASURED.match(figure.unit) or than or not tail[:1].isalpha() else figure.unit
+                noun = _SIZED.sub("", noun)
                 counts = len(tail.split()) > 2 or tail.startswith("of ")
                 if counts or not own or not figure.unit.startswith("%"):
                     own = f"{own} {noun} {tail}".replace("  ", " ").strip()  # "Trồng 20.000 cây phân tán"
             elif not name and _DOES.fullmatch(own) and not _MEASURED.match(figure.unit):
-                own = f"{own} {figure.unit}"  # "Trồng 20.000 cây"
+                own = f"{own} {_SIZED.sub('', figure.unit)}"  # "Trồng 20.000 cây", "Đón 6,5 triệu lượt khách"
             if earlier is not None and _PLAN.match(own):
                 own = earlier.name if earlier.name != name else ""
             last = found[-1] if found else None
@@ -326,8 +329,8 @@ def read_phrase(
                 draft.name += " (mức giảm)"
             elif draft.unit == "%" and "rise" in figure.signs and not _GROWS.search(full):
                 draft.name += " (mức tăng)"
-            hangs = re.match(r"(?:trên|trong|so|của|vào|theo|với|per|of|by|in)\b|(?:với )?(?:tổng )?(?:kinh phí|trị giá|"
-                             r"chiều dài|diện tích|số tiền)$", full, re.I)  # fmt: skip
+            hangs = re.match(r"(?:trên|trong|so|của|vào|theo|với|per|of|by|in)\b|(?:với )?(?:tổng )?"
+                             r"(?:kinh phí|trị giá|chiều dài|diện tích|số tiền)$", full, re.I)  # fmt: skip
             if hangs or full == figure.unit:
                 draft.doubt("subject")
             subjects = re.split(r"\s+và\s+|\s+and\s+", name)
@@ -339,7 +342,13 @@ def read_phrase(
                     "second"
                 )  # "120 80" in a merged cell; "complete 3 centres and renovate 12 schools"
             for other in clause.others:
-                if other.unit and not _CHANGE.match(_clean_name(clause.text[figure.end : other.start])):
+                apart = _clean_name(clause.text[figure.end : other.start])
+                tells = (
+                    apart
+                    or other.start < figure.start
+                    or other.signs & {"rise", "fall", "risen", "fallen", "related"}
+                )
+                if other.unit and not (tells and _CHANGE.match(apart)):
                     draft.doubt("second")
             found.append(draft)
             for bracket in clause.brackets:

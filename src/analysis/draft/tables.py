@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from analysis.draft.document import Table
-from analysis.draft.figures import LASTS, bracket_unit, number, scan, unit_name
+from analysis.draft.figures import LASTS, number, scan, unit_name
 from analysis.draft.meaning import Draft, directed, falling, judge, kind_of
 from analysis.draft.prose import OFFICE, read_phrase, year_of
 from analysis.ingest.units import caption_units, caption_within
@@ -44,6 +44,7 @@ _OWNER = re.compile(
     r"chủ trì|phụ trách|theo dõi|(?:đơn vị|cơ quan) (?:thực hiện|báo cáo|tham mưu)|responsible|\blead\b|owner",
     re.I,
 )
+_TOPIC = re.compile(r"nhóm|lĩnh vực|ngành|tiêu chí lớn|theme|sector|area", re.I)
 _COUNTED = re.compile(
     r"đảng viên|doanh nghiệp|hợp tác xã|bác sĩ|lao động|học sinh|sản phẩm|dự án|hộ nghèo", re.I
 )
@@ -75,6 +76,7 @@ class Columns:
     base: int | None = None
     owner: int | None = None
     direction: int | None = None
+    group: int | None = None  # "Nhóm chỉ tiêu | Chỉ tiêu cụ thể"
     year: str = ""
     unsaid: bool = False  # years side by side, and nothing says which is meant
     heads: list[str] = field(default_factory=list)
@@ -98,7 +100,14 @@ def columns_of(rows: list[list[str]], year: str = "") -> Columns | None:
             for c in cells
         ):
             continue
-        return _assigned(cells, names[0], rows, at, year)
+        told = [j for j in names if not any(scan(row[j]) for row in rows[at + 1 :] if j < len(row))]
+        kinds = {j: len({row[j] for row in rows[at + 1 :] if j < len(row)}) for j in told}
+        name, often = names[0], 2 - bool(_TOPIC.search(cells[names[0]]))
+        if name in told:
+            name = max(told, key=lambda j: (often * kinds[names[0]] < kinds[j], -j))
+        found = _assigned(cells, name, rows, at, year)
+        found.group = next((j for j in range(name) if _TOPIC.search(cells[j])), None)
+        return found
     return None
 
 
@@ -269,6 +278,7 @@ class Tables:
         filled = [c for c in row if c.strip()]
         if not filled:
             return []
+        self.group = cell(columns.group) or self.group
         no, name, unit, value = cell(columns.no), cell(columns.name), cell(columns.unit), cell(columns.value)
         ditto = bool(_DITTO.match(unit)) and bool(self.unit)
         unit = self.unit = self.unit if ditto else unit
