@@ -109,6 +109,20 @@ def test_letters_and_roman_numbers_with_a_value_are_sections():
     assert not any("doubled" in d.doubts for d in found)
 
 
+def test_parts_with_letters_and_totals_with_roman_numbers_are_one_row():
+    found = table(("STT", "Chỉ tiêu", "ĐVT", "KH 2026"), ("1", "Gieo trồng", "ha", "1000"), ("a", "Lúa", "ha", "600"),
+                  ("b", "Màu", "ha", "400"))  # fmt: skip
+    assert [(d.no, d.name, d.role) for d in found] == [
+        ("1", "Gieo trồng", "main"), ("1a", "Gieo trồng: Lúa", "component"), ("1b", "Gieo trồng: Màu", "component"),
+    ]  # fmt: skip
+    found = read("Chỉ tiêu năm 2026:\nI. Tổng thu: 10 tỷ đồng\n1. Thu nội địa: 6 tỷ đồng\nII. Tổng chi: 9 tỷ đồng\n"
+                 "1. Chi khác: 4 tỷ đồng\n")  # fmt: skip
+    assert [(d.no, d.doubts) for d in found] == [("I", []), ("I.1", []), ("II", []), ("II.1", [])]
+    found = read("Chỉ tiêu năm 2026:\n1. Tổng thu 10 tỷ đồng. Trong đó: (1) thu nội địa 6 tỷ đồng; (2) thu khác 4 tỷ "
+                 "đồng.\n2. Trồng 40 ha rừng.\n")  # fmt: skip
+    assert [d.no for d in found] == ["1", "1.1", "1.2", "2"]
+
+
 def test_a_column_of_groups_is_no_column_of_names():
     found = table(
         ("STT", "Nhóm chỉ tiêu", "Chỉ tiêu cụ thể", "Giao năm 2026"),

@@ -187,7 +187,7 @@ def judge(draft: Draft, context: str = "", tail: str = "", forecast: bool = Fals
     figure, name = draft.figure, draft.name
     if figure is None:
         if _YEAR_LESS.search(f"{name} {draft.phrase}"):
-            draft.rule = "lt_last_year"
+            draft.rule, draft.name = "lt_last_year", re.sub(r"\s+(?:kéo )?giảm$", "", name)
             draft.doubt("year_less")
         draft.doubt("none")
         draft.kind = kind_of(draft)

@@ -484,6 +484,7 @@ class Prose:
         self.above: list[tuple[float, str, bool]] = []  # rank, head, part
         self.whole = ""  # the last measure that is no part
         self.last: list[Draft] = []  # of the item before
+        self.section = ""  # a Roman number or letter that is a target's own
         self.opened = any(self._opens(text) for line in lines for text in items_of(line.text))
         self.on = not self.opened
         self.forecast = False
@@ -515,11 +516,19 @@ class Prose:
                 if not text.strip():
                     continue
             self.last = self._item(marker, text)
+            told = re.sub(r"[().:/]+$|^\(", "", marker)
+            if re.fullmatch(r"[IVX]+|[A-ZĐ]", told):
+                self.section = told if any(d.figure for d in self.last) else ""
+            elif re.search(
+                r"\d", marker
+            ):  # "I. Tổng thu 10 tỷ đồng", "1. Thu nội địa …"; "1. … (1) …; (2) …"
+                inner = found[0].no if found and marker[0] == "(" else self.section
+                told = f"{inner}.{told}" if inner else told
+            else:
+                told = ""
             for draft in self.last:
                 draft.owner = owner
-                draft.no = draft.no or (
-                    re.sub(r"[().:/]+$|^\(", "", marker) if re.search(r"\d", marker) else ""
-                )
+                draft.no = draft.no or told
                 draft.group, draft.at = self.group, line.at
                 if topic := re.match(r"(Về [^:]{3,60}): (?=\S)", draft.name):
                     draft.group, draft.name = topic[1], draft.name[topic.end() :]

@@ -309,6 +309,8 @@ class Tables:
                 return []
         elif self.section and no[:1].isdigit():
             no = f"{self.section}.{no}"  # "I | Thu nội địa | 500", "1 | Thuế | 300", "II …", "1 …"
+        elif re.fullmatch(r"[a-zđ][.)]?", no) and heads and (of := re.match(r"[\w.]*\d", heads[0][2])):
+            no = f"{of[0]}{no[0]}"  # "1 | Gieo trồng | 1.000", "a | Lúa | 600"
         depth = 1 if no or columns.no is None else 2 * (self.open or ditto)
         if name[:1] in ("+", "-", "–", "•", "*"):
             depth = 3 if name.startswith("+") else 2
