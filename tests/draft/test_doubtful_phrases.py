@@ -4,8 +4,8 @@ import pytest
 
 from analysis.draft.annex import drafts_of
 from analysis.draft.document import of_text
-from analysis.draft.programme_file import bound_words, plan, programme_yaml
 from analysis.draft.figures import known_unit
+from analysis.draft.programme_file import bound_words, plan, programme_yaml
 
 
 def read(phrase):
