@@ -233,7 +233,7 @@ def _made(asked: Asked, old, files: list[Path]):
             decisions.append(Decision(cell, number_text(c.plan, "vi"), asks))
     offered = {c.measure for c in claims}
     claims = [c for c in claims if c.sure]
-    missed = [k.name for k in known if k.id not in offered]
+    missed = [k.name for k in known if k.id not in offered and k.unit]
     if fresh and missed:  # the brief would call their offices late, whose figures may stand in these files
         decisions.append(Decision("sources.yml", f"{len(missed)}/{len(known)}: {'; '.join(missed)}",
                                   "Chưa thấy số của các chỉ tiêu này trong tệp đã cho: có thì thêm dòng hay cột vào "

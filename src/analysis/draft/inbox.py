@@ -107,13 +107,9 @@ def sort(
             post.in_time.add(m.id)
         if own.empty and (at := held.get((m.id, month))):
             post.waiting.append((m, f"{at['file']}, {at['sheet']}!{at['cell']}"))
-        elif (
-            own.empty
-            and m.unit
-            and int(month[5:]) in _DUE.get(m.cadence, ())
-            and m.kind not in ("event", "milestone")
-        ):
-            post.missing.append(m)
+        elif own.empty and int(month[5:]) in _DUE.get(m.cadence, ()) and m.kind not in ("event", "milestone"):
+            if m.unit or m.rule != "watch":  # a target in words has none
+                post.missing.append(m)
     sources = load_sources(params.sources_file)
     for p in problems:
         owners = [s.owner for s in sources.for_file(p.source)] if p.whole_file else []

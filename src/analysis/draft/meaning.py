@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from analysis.draft.figures import Figure
+from analysis.ingest.units import counted
 
 DOUBTS = {
     "structure": ("tỷ trọng trong cơ cấu, không in hướng", "a share of a structure, no direction printed"),
@@ -188,7 +189,8 @@ def judge(draft: Draft, context: str = "", tail: str = "", forecast: bool = Fals
     if figure is None:
         if _YEAR_LESS.search(f"{name} {draft.phrase}"):
             draft.rule, draft.name = "lt_last_year", re.sub(r"\s+(?:kéo )?giảm$", "", name)
-            draft.doubt("year_less")
+            draft.unit = unit.text if (unit := counted(draft.name)) else ""
+            draft.doubt("year_less", *["unit"] * (not unit))
         draft.doubt("none")
         draft.kind = kind_of(draft)
         return draft

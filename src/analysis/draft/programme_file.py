@@ -290,7 +290,7 @@ def _measure(p: Planned, monthly: bool) -> list[str]:
     role = "watch" if p.rule == "watch" else d.role if d.role in ("component", "striven") else "main"
     if role != "main":
         lines.append(f"        role: {role}")
-    unit = d.unit or "?" * (d.figure is not None)  # of words alone there is none
+    unit = d.unit or "?" * (d.figure is not None or d.rule == "lt_last_year")  # of words alone there is none
     lines += [f"        unit: {_q(unit)}", f"        kind: {p.kind}", f"        rule: {p.rule}"]
     lines += [
         f"        {k}: {number_text(v)}" for k, v in (("low", p.low), ("high", p.high)) if v is not None

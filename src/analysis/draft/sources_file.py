@@ -492,10 +492,12 @@ def _by_total(
     planned = [c for c in table.columns if not c.beside and at.reading(c).meaning == "plan"]
     claims: list[Claim] = []
     plain = _LEADING.sub("", title)
+    above_all = {column.path[:-1] for column, meant in columns if meant}
+    headed = above_all.pop() if len(above_all) == 1 else ()  # "Lượt khám bệnh" over all months
     for column, meant in columns:
         said = column.path[-1] if column.path else ""
         printed = table.unit_at(total, column)[0]
-        labels = [plain] if meant else _labels(column.path, title, printed, at.year)
+        labels = [plain, *headed] if meant else _labels(column.path, title, printed, at.year)
         unit = printed or next(filter(None, map(counted, labels)), None)
         plan = _plan(table, total, planned) if meant else None
         head_words = meant or finds(table, column)
