@@ -1,9 +1,12 @@
 """The many ways in which offices write their lists: what is read, and what is asked rather than dropped."""
 
+import openpyxl
 import pytest
 
 from analysis.draft.annex import drafts_of, read_annex
 from analysis.draft.document import of_text
+from analysis.draft.programme_file import plan
+from analysis.draft.sources_file import Known, draft_sources
 
 
 def read(text):
@@ -166,3 +169,27 @@ def test_the_paper_a_list_came_with_is_not_in_the_name_of_its_group(tmp_path):
                     "TT\tChỉ tiêu\tKế hoạch\n1\tTrồng rừng\t20 ha\n", encoding="utf-8")  # fmt: skip
     (draft,) = read_annex(file)[0]
     assert draft.group == "Phụ lục 1. Chỉ tiêu năm 2026"
+
+
+def test_fewer_than_last_year_is_offered_with_its_unit():
+    accidents, kept = read(
+        "Chỉ tiêu năm 2026:\n1. Số vụ tai nạn giao thông giảm so với năm 2025.\n2. Giữ vững danh hiệu xã anh hùng.\n"
+    )
+    assert (accidents.rule, accidents.kind, accidents.unit, accidents.name) == (
+        "lt_last_year", "compare", "vụ", "Số vụ tai nạn giao thông",
+    )  # fmt: skip
+    (one, two) = plan([accidents, kept], 2026)
+    assert (one.rule, one.kind) == ("lt_last_year", "compare") and (two.rule, two.low) == ("watch", None)
+
+
+def test_months_under_one_head_are_offered_for_the_total(tmp_path):
+    book = openpyxl.Workbook()
+    for row in [["HOẠT ĐỘNG QUÝ I NĂM 2026"], ["Đơn vị", "Lượt khám bệnh", None], [None, "Tháng 1", "Tháng 2"],
+                ["Bệnh viện", 521, 478], ["Trung tâm", 214, 199], ["Tổng số", 735, 677]]:  # fmt: skip
+        book.active.append(row)
+    book.active.merge_cells("B2:C2")
+    book.active.merge_cells("A2:A3")
+    book.save(tmp_path / "kham.xlsx")
+    known = [Known("1", "Tổng số lượt khám bệnh", "lượt", False, "o", (9000.0,))]
+    (claim,) = draft_sources("x", [tmp_path / "kham.xlsx"], known, 2026)[1]
+    assert claim.measure == "1" and not claim.sure and {735.0, 677.0} <= {*claim.months}

@@ -188,7 +188,7 @@ def judge(draft: Draft, context: str = "", tail: str = "", forecast: bool = Fals
     figure, name = draft.figure, draft.name
     if figure is None:
         if _YEAR_LESS.search(f"{name} {draft.phrase}"):
-            draft.rule, draft.name = "lt_last_year", re.sub(r"\s+(?:kéo )?giảm$", "", name)
+            draft.rule, draft.name = "lt_last_year", re.sub(r"\s+(?:kéo )?giảm(?: so với .*)?$", "", name)
             draft.unit = unit.text if (unit := counted(draft.name)) else ""
             draft.doubt("year_less", *["unit"] * (not unit))
         draft.doubt("none")

@@ -516,19 +516,18 @@ class Prose:
                 if not text.strip():
                     continue
             self.last = self._item(marker, text)
-            told = re.sub(r"[().:/]+$|^\(", "", marker)
-            if re.fullmatch(r"[IVX]+|[A-ZĐ]", told):
-                self.section = told if any(d.figure for d in self.last) else ""
-            elif re.search(
-                r"\d", marker
-            ):  # "I. Tổng thu 10 tỷ đồng", "1. Thu nội địa …"; "1. … (1) …; (2) …"
-                inner = found[0].no if found and marker[0] == "(" else self.section
-                told = f"{inner}.{told}" if inner else told
+            number = re.sub(r"[().:/]+$|^\(", "", marker)
+            if re.fullmatch(r"[IVX]+|[A-ZĐ]", number):
+                self.section = number if any(d.figure for d in self.last) else ""
+            elif re.search(r"\d", marker):
+                # "I. Tổng thu 10 tỷ đồng", "1. Thu nội địa …"; "1. … (1) …; (2) …"
+                whole = found[0].no if found and marker[0] == "(" else self.section
+                number = f"{whole}.{number}" if whole else number
             else:
-                told = ""
+                number = ""
             for draft in self.last:
                 draft.owner = owner
-                draft.no = draft.no or told
+                draft.no = draft.no or number
                 draft.group, draft.at = self.group, line.at
                 if topic := re.match(r"(Về [^:]{3,60}): (?=\S)", draft.name):
                     draft.group, draft.name = topic[1], draft.name[topic.end() :]
