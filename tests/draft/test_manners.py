@@ -39,7 +39,6 @@ def test_read_without_a_doubt(phrase, rule, low, high, unit, name):
 @pytest.mark.parametrize(
     "phrase, rule, low, high, doubt",
     [
-        ("Phát triển mới từ 120 doanh nghiệp trở lên, nâng tổng số lên 1.480", "ge", 120, None, "second"),
         ("Thành lập mới từ 5 công đoàn trong doanh nghiệp có từ 25 lao động trở lên", "ge", 25, None, "second"),
         ("Hỗ trợ vay vốn 12,5 tỷ đồng cho 250 hộ", "ge", 12.5, None, "second"),
         ("Hộ nghèo còn 45 hộ, chiếm 1,12%", "le", None, 45, "second"),
@@ -69,6 +68,12 @@ def test_several_figures_of_one_sentence_keep_their_names():
     assert (homes.low, cost.rule, cost.low, cost.high) == (5, "range", 60, 80)
     growth, level = read("Chỉ tiêu:\n- Thu ngân sách tăng 10%/năm, đến năm 2030 đạt 65 tỷ đồng.\n")
     assert (growth.name, level.name, level.low) == ("Thu ngân sách (mức tăng)", "Thu ngân sách", 65)
+    new, all_ = read("Chỉ tiêu:\n- Phát triển mới từ 120 doanh nghiệp trở lên, nâng tổng số lên 1.480.\n")
+    assert (new.low, new.doubts, all_.low) == (120, [], 1480) and "unit" in all_.doubts
+    books, machines = read("Chỉ tiêu:\n- Bổ sung 450 quyển vở, 12 máy tính.\n")
+    assert (books.low, machines.low) == (450, 12) and "unit" in books.doubts
+    whole, part, other = read("Chỉ tiêu:\n- Huy động 320 tỷ đồng, trong đó xã 140 tỷ đồng; xóa 21 nhà tạm.\n")
+    assert (part.role, other.name, other.role) == ("component", "xóa nhà tạm", "main")
     beds, doctors = read("Chỉ tiêu:\n- Đạt 32 giường bệnh và 11,5 bác sĩ trên 1 vạn dân.\n")
     assert (beds.name, doctors.name) == ("giường bệnh trên 1 vạn dân", "bác sĩ trên 1 vạn dân")
     homes, hamlets = read("Chỉ tiêu:\n- 85% hộ gia đình và 90% thôn đạt chuẩn văn hóa.\n")

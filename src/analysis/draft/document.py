@@ -166,7 +166,8 @@ def _cells(line: str) -> list[str] | None:
 
 MARKER = re.compile(
     r"^\s*(?P<mark>\((?:\d{1,3}|[a-zđ])\)|\d{1,2}(?:\.\d{1,2})*[.)](?!\d)|\d{1,2}(?:\.\d{1,2})+(?=\s)|[a-zđ]\)|\d{1,2}/\s(?=\s*[^\W\d_])|[IVX]{1,5}[.)/](?=\s)|[IVX]{1,5}\s[-–]\s|[A-ZĐ][.)]\s|"
-    r"(?:Chỉ tiêu|Mục tiêu|Target|Indicator)\s+\d{1,2}\s*[:.]|[-+•*–—●▪](?=\s*\D))\s*")  # fmt: skip
+    r"(?:Chỉ tiêu|Mục tiêu|Target|Indicator)\s+\d{1,2}\s*[:.]|"
+    r"[-+•*–—●▪➢➤►❖◆♦□○‣·✓✔❑\uf000-\uf0ff](?=\s*\D))\s*")  # fmt: skip
 
 
 def _continues(before: str, text: str, longest: int) -> bool:

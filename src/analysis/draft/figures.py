@@ -11,7 +11,9 @@ from analysis.ingest.units import parse_unit, unit_in
 _NOUNS = """%|‰|phần trăm|percent|per cent|
 đồng chí|đồng|đ|tr.đồng|tr.đ|trđ|đô la Mỹ|đô la|US dollars|
 USD|VND|VNĐ|tấn|tạ|kg|ha|héc ta|m2 sàn|m2|m²|m3|m³|km2|km|m|kWh|MWh|GWh|MW|
-chi hội|tổ hội|công đoàn cơ sở|nông dân|công viên|phòng bộ môn|camera|người dân|người|tuổi|tỉnh|thành phố|bệnh viện|
+thành viên|phụ nữ|cán bộ|phương tiện|đầu sách|chuyên đề|ngày công|
+chi hội|tổ hội|công đoàn cơ sở|nông dân|công viên|phòng bộ môn|camera|
+người dân|người|tuổi|tỉnh|thành phố|bệnh viện|
 nhân khẩu|dân|hộ gia đình|hộ nghèo|hộ|lao động|huyện/thị xã|huyện|thị xã|xã|phường|thị trấn|đặc khu|thôn|làng|
 trường hợp|bản|ấp|buôn|tổ dân phố|khu phố|khóm|khu dân cư|trường học|trường|lớp|phòng học|học sinh|sinh viên|giáo viên|
 giường bệnh|giường|bác sĩ|bác sỹ|dược sĩ|điều dưỡng|trạm y tế|trạm|doanh nghiệp|hợp tác xã|tổ hợp tác|
@@ -276,6 +278,7 @@ def unit_at(text: str, at: int) -> tuple[str, int]:
 
 
 def known_unit(unit: str) -> bool:
+    unit = re.sub(r"^10+(?:\.0+)*\s+", "", unit)  # "1.000 lượt"
     return bool(parse_unit(unit) or LASTS.fullmatch(f"1 {unit}")) or unit_at(unit, 0)[1] == len(unit)
 
 

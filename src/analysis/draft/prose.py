@@ -25,7 +25,7 @@ _GENERAL = re.compile(
 _HEADING = re.compile(r"^(?:các )?(?:chỉ tiêu |nhóm )?(?:về\b|lĩnh vực|chỉ tiêu\b|mục tiêu\b|nhóm\b|các chỉ "
     r"tiêu)|dự báo", re.I)  # fmt: skip
 _LEAD = re.compile(
-    r"^\s*(?:phấn đấu|tiếp tục|trong đó|cụ thể|and\b|of which|(?:đến|vào|trong|từ|cuối|by|in)?\s*(?:cuối "
+    r"^\s*(?:phấn đấu|tiếp tục|trong đó|cụ thể|and\b|of which|(?:đến|vào|trong|từ|cuối|by|in)?\s*(?:cuối |hết "
         r")?(?:năm|nhiệm kỳ|giai đoạn)(?: \d{4}(?:\s*-\s*\d{4})?)?"
     r"(?: trở đi)?(?=[\s,:]|$)|đến cuối nhiệm kỳ|(?:by|in) \d{4}|(?:hằng|hàng|mỗi) năm|bình quân (?:hằng|hàng|"
         r"mỗi) năm|lũy kế|có\b|đạt\b|được\b|"
@@ -37,6 +37,9 @@ _CHANGE = re.compile(
     r"bình quân|năm|hằng|hàng|mỗi|thêm|theo giá.*|an?|increase|growth|of|up|down|equal|i\.e\.|phấn đấu|"
     r"quyết tâm|mục tiêu|kỳ vọng|with|stretch|target|aim(?:ing)?|strives?(?: for)?|tối "
         r"thiểu|khoảng|trở lên|\W)\s*)*$", re.I)  # fmt: skip
+_NO_HEAD = re.compile(  # what leads into a list and names nothing
+    r"^(?:gồm|như sau|sau|(?:(?:các |một số )?(?:chỉ tiêu|mục tiêu))?(?: ?cụ thể| chủ yếu| phấn đấu)*)$", re.I
+)
 _KEPT = re.compile(r"(?:giữ|duy trì)(?: (?:ổn định|vững))?(?: ở)?", re.I)
 _HEAD_WORD = re.compile(
     r"^\s*(?:và\s+)?(?:tỷ lệ|tỉ lệ|tỷ trọng|tốc độ|số\b|tổng|thu nhập|giá trị|sản lượng|diện tích|mức\b|năng "
@@ -58,7 +61,8 @@ _PART = re.compile(r"[,;.]?\s*\(?\b(?:trong đó|of which)\b\s*:?", re.I)
 # "(tỉnh giao 11 tỷ đồng)"
 _GIVEN = re.compile(r"^(?:kế hoạch|dự toán|chỉ tiêu|kh|dt|plan)\b.*|\bgiao$", re.I)
 _DOES = re.compile(
-    r"(?:đón|thu hút|trồng|kết nạp|xây dựng|xây|mở|phát triển|thành lập|sửa chữa|đào tạo|hỗ trợ|giải quyết|tạo|"
+    r"(?:đón|thu hút|trồng|kết nạp|xây dựng|xây|mở|phát triển|thành lập|sửa chữa|đào tạo|hỗ trợ|giải quyết|tạo|bổ sung|"
+    r"tổ chức|triển khai|giới thiệu|giúp(?: đỡ)?|kiểm tra|giám sát|nghiệm thu|kiểm định|lắp đặt|thay thế|nâng cấp|tặng|"
     r"plant|build|create|open|train|support|construct|drill|install|recruit|establish|provide|deliver|repair)"
     r"(?: mới| thêm| new)?",
     re.I,
@@ -158,15 +162,16 @@ class Clause:
 def clauses(sentence: str, english: bool) -> list[Clause]:
     """A sentence cut at semicolons, at "trong đó", and at the commas or "và" between the phrases of two figures."""
     out: list[Clause] = []
-    part = False
+    part = listed = False
     masked = _blank(sentence)
     edges = [0, *(m.end() for m in re.finditer(r";", masked)), len(sentence)]
     for a, b in zip(edges, edges[1:], strict=False):
+        part = part and listed
         cuts = [a, *(m.start() for m in _PART.finditer(masked, a, b) if m.start() > a), b]
         for c, d in zip(cuts, cuts[1:], strict=False):
             text = sentence[c:d]
             if hit := _PART.match(text):
-                part = True
+                part, listed = True, hit[0].endswith(":")  # "trong đó: …; …"
                 text = text[hit.end() :]
             for piece in _soft(text, english):
                 if piece.strip(" ,;.()"):
@@ -176,7 +181,7 @@ def clauses(sentence: str, english: bool) -> list[Clause]:
 
 def _soft(text: str, english: bool) -> list[str]:
     masked = _blank(text)
-    figures = [f for f in scan(masked, english) if f.strong]
+    figures = [f for f in scan(masked, english) if f.strong or _counts(masked, f)]
     pieces, since = [], 0
     for left, right in zip(figures, figures[1:], strict=False):
         between = masked[left.end : right.start]
@@ -202,6 +207,14 @@ def _soft(text: str, english: bool) -> list[str]:
             pieces.append(text[since : left.end + cut])
             since = left.end + cut
     return [*pieces, re.sub(r"^\s*(?:,|và\b|and\b)\s*", "", text[since:]) if since else text]
+
+
+def _counts(text: str, figure: Figure) -> bool:
+    """Whether a number without a known unit counts what follows: "Bổ sung 450 đầu sách", "nâng tổng số lên 1.480"."""
+    does = re.split(r"[,;]\s*|\s(?:và|and)\s", text[: figure.start])[-1].strip()
+    return "risen" in figure.signs or bool(
+        _DOES.fullmatch(does) and re.match(r"\s+[^\W\d_]", text[figure.end :])
+    )
 
 
 def _LEAD_OFF(text: str) -> str:
@@ -243,7 +256,7 @@ def read_phrase(
             if figure is not None and ":" in before:
                 top, _, rest = before.rpartition(":")
                 if _LEAD_OFF(rest) and _LEAD_OFF(top):
-                    above, before = re.sub(r"^(?:gồm|như sau|sau|cụ thể)$", "", _clean_name(top)), rest
+                    above, before = _NO_HEAD.sub("", _clean_name(top)), rest
                     set_here = above
             elif figure and _HEADING.match(before) and clause.text[len(before) :].lstrip().startswith(":"):
                 above, before = _clean_name(before), ""  # "Về xã hội: giảm 0,5 % hộ nghèo"
@@ -315,7 +328,7 @@ def read_phrase(
                 full = f"{above}: {full}" if full else above
             wholes = [d.name for d in found if d.role == "main"] if clause.part else []
             if wholes and own and full == own:
-                full = f"{wholes[0]}: {own}"
+                full = f"{wholes[-1]}: {own}"
             draft = Draft(full, clause.text, figure=figure, structure=structure and "ge" not in figure.signs)
             draft.role = "component" if clause.part else "main"
             if _STRIVEN.search(clause.text) and clause.part:
