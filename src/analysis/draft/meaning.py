@@ -234,10 +234,8 @@ def judge(draft: Draft, context: str = "", tail: str = "", forecast: bool = Fals
             draft.doubt("fall")
         if not signs & {"fall", "by"} and not _FALLEN_BY.search(own):
             draft.doubt("fall_or_level")
-    elif "ge" in signs:
-        draft.rule, draft.low = "ge", value
-    elif "gt" in signs:
-        draft.rule, draft.low = "gt", value
+    elif signs & {"ge", "gt"}:
+        draft.rule, draft.low = ("ge" if "ge" in signs else "gt"), value
     elif draft.structure and share:
         draft.rule, draft.low, draft.high = "eq", value, value
     elif lower:

@@ -599,14 +599,11 @@ class Prose:
         return found
 
     def _switch(self, text: str) -> None:
-        if len(text) < 200 and not any(f.strong for f in scan(_blank(text), self.english)):
-            title = not text.rstrip().endswith((".", ";")) and not _PLEDGE.match(text)
-            if title and self.opened and _GENERAL.match(text):
-                self.on = False
-            elif title and _OFF.search(text) and not re.match(r"^.{0,30}(?:chỉ|mục) tiêu", text, re.I):
-                self.on = False
-            elif self._opens(text):
-                self.on = True
+        title = len(text) < 200 and not text.rstrip().endswith((".", ";")) and not _PLEDGE.match(text)
+        off = _OFF.search(text) and not re.match(r"^.{0,30}(?:chỉ|mục) tiêu", text, re.I)
+        off = off or self.opened and _GENERAL.match(text)
+        if title and off and not any(f.strong for f in scan(_blank(text), self.english)):
+            self.on = False
         elif self._opens(text):
             self.on = True
 

@@ -9,7 +9,8 @@ from analysis.draft.document import Table
 from analysis.draft.figures import LASTS, number, scan, unit_name
 from analysis.draft.meaning import Draft, directed, falling, judge, kind_of
 from analysis.draft.prose import OFFICE, read_phrase, year_of
-from analysis.ingest.units import caption_units, caption_within
+from analysis.ingest.numbers import is_nil
+from analysis.ingest.units import DITTO, caption_units, caption_within
 
 _NO = re.compile(r"^(?:stt|tt|số tt|số thứ tự|mã(?: số)?|no\.?|#|code|ref\.?)$", re.I)
 _UNIT = re.compile(r"^(?:đơn vị(?: tính)?|đvt|đv tính|đơn vị đo|units?(?: of measure(?:ment)?)?)\b", re.I)
@@ -44,6 +45,7 @@ _OWNER = re.compile(
     r"chủ trì|phụ trách|theo dõi|(?:đơn vị|cơ quan) (?:thực hiện|báo cáo|tham mưu)|responsible|\blead\b|owner",
     re.I,
 )
+_NUMBERED = re.compile(r"20\d\d|^(?:ấp|thôn|bản|tổ|khóm|khu(?: phố)?|quý|phương án) \d+$", re.I)
 _TOPIC = re.compile(r"nhóm|lĩnh vực|ngành|tiêu chí lớn|theme|sector|area", re.I)
 _COUNTED = re.compile(
     r"đảng viên|doanh nghiệp|hợp tác xã|bác sĩ|lao động|học sinh|sản phẩm|dự án|hộ nghèo", re.I
@@ -51,8 +53,6 @@ _COUNTED = re.compile(
 _COMPARED = re.compile(r"so sánh|so với|%|tăng|giảm|growth|change", re.I)
 _GROUP_NO = re.compile(r"^(?:[IVX]+|[A-ZĐ])\.?$")
 _GROUP = re.compile(r"^(?:[IVX]+|[A-ZĐ])[.)\s]\s*\S")
-_DITTO = re.compile(r"^(?:[\"”“″]|''|nt|-\s*nt\s*-|[-–]\s*[\"”″]\s*[-–]|như trên|ditto|do\.)$", re.I)
-_EMPTY = re.compile(r"^(?:[-–—.…*xX]|n/?a|\s)*$")
 # between the targets of one row: in its values and units; in its names
 _APART = [re.compile(rf"\s*{p}\s*") for p in (";", r"\n", ":", "/", "[–-]", r",\s")]
 _NAMES = [
@@ -89,16 +89,10 @@ def columns_of(rows: list[list[str]], year: str = "") -> Columns | None:
     for at, row in enumerate(rows[:8]):
         cells = [c.strip(" *:") for c in row]
         names = [j for j, c in enumerate(cells) if _NAME.search(c) and len(c) < 60]
-        values = [
+        values = {
             j for j, c in enumerate(cells) if _VALUE.search(c) and len(c) < 60 and not _BESIDE.search(c)
-        ]
-        if len([c for c in cells if c]) < 2 or not names or not (set(values) - {names[0]}):
-            continue
-        if any(
-            scan(c)
-            and not re.search(r"20\d\d|^(?:ấp|thôn|bản|tổ|khóm|khu(?: phố)?|quý|phương án) \d+$", c, re.I)
-            for c in cells
-        ):
+        }
+        if not names or not values - {names[0]} or any(scan(c) and not _NUMBERED.search(c) for c in cells):
             continue
         told = [j for j in names if not any(scan(row[j]) for row in rows[at + 1 :] if j < len(row))]
         kinds = {j: len({row[j] for row in rows[at + 1 :] if j < len(row)}) for j in told}
@@ -115,11 +109,7 @@ def _assigned(cells: list[str], name: int, rows: list[list[str]], at: int, year:
     found = Columns(name=name, body=at + 1)
     heads = list(cells)
     below = rows[at + 1] if at + 1 < len(rows) else []
-    if (
-        below
-        and not any(c.strip() for c in below[: name + 1])
-        and any(re.search(r"[^\W\d_]", c) for c in below)
-    ):
+    if not any(c.strip() for c in below[: name + 1]) and re.search(r"[^\W\d_]", " ".join(below)):
         last = ""
         for j in range(max(len(heads), len(below))):
             top = heads[j] if j < len(heads) else ""
@@ -128,11 +118,7 @@ def _assigned(cells: list[str], name: int, rows: list[list[str]], at: int, year:
             heads[j : j + 1] = [f"{last} {sub}".strip() if sub else top]
         found.body += 1
     found.heads = heads
-    while (
-        found.body < len(rows)
-        and len(filled := [c for c in rows[found.body] if c]) > 2
-        and all(re.fullmatch(r"\(?(?:[A-ZĐ]|\d{1,2})\)?|[\d\s=+/*x×:().%-]+", c) for c in filled)
-    ):  # the numbers of the columns
+    while found.body < len(rows) and _numbers_columns([c for c in rows[found.body] if c]):
         found.body += 1
     found.no = next((j for j, h in enumerate(heads) if _NO.match(h)), None)
     found.owner = next((j for j, h in enumerate(heads) if j != name and _OWNER.search(h)), None)
@@ -151,11 +137,8 @@ def _assigned(cells: list[str], name: int, rows: list[list[str]], at: int, year:
     past += [j for j in plans if 0 < years[j] < told and not _PLANNED.search(heads[j])]
     plans = [j for j in plans if j not in past]
     ended = max((years[j] for j in past if not re.search(r"20\d\d\s*-\s*20\d\d", heads[j])), default=0)
-    future = [j for j in plans if years[j] > ended or (not years[j] and not ended)] or [
-        j
-        for j in plans
-        if not years[j] or years[j] == ended  # "Kế hoạch 2025 | Ước thực hiện 2025"
-    ]
+    future = [j for j in plans if years[j] > ended or (not years[j] and not ended)]
+    future = future or [j for j in plans if years[j] in (0, ended)]  # "Kế hoạch 2025 | Ước thực hiện 2025"
     spans = [j for j in future if re.search(r"20\d\d\s*-\s*20\d\d|giai đoạn", heads[j])]
     single = [j for j in future if j not in spans] or future
     yearly = [j for j in single if not _WITHIN.search(heads[j])]
@@ -178,6 +161,12 @@ def _assigned(cells: list[str], name: int, rows: list[list[str]], at: int, year:
     actual = [j for j in before if j in past]
     found.base = next(iter([*estimates[-1:], *actual[-1:], *before[-1:]]), None)
     return found
+
+
+def _numbers_columns(cells: list[str]) -> bool:
+    """Whether a row numbers the columns: "A", "1", "(2)", "3=2/1"."""
+    each = r"\(?(?:[A-ZĐ]|\d{1,2})\)?|[\d\s=+/*x×:().%-]+"
+    return len(cells) > 2 and all(re.fullmatch(each, c) for c in cells)
 
 
 def _main(text: str, unit: str, english: bool) -> float | None:
@@ -280,7 +269,7 @@ class Tables:
             return []
         self.group = cell(columns.group) or self.group
         no, name, unit, value = cell(columns.no), cell(columns.name), cell(columns.unit), cell(columns.value)
-        ditto = bool(_DITTO.match(unit)) and bool(self.unit)
+        ditto = bool(DITTO.match(unit.replace(" ", ""))) and bool(self.unit)
         unit = self.unit = self.unit if ditto else unit
         if re.fullmatch(r"[-+–•*]", no):
             no, name = "", f"{no} {name}"
@@ -293,17 +282,14 @@ class Tables:
             if before and not no and text[0].islower() and name:
                 last = before[-1]  # a row that a page break cut in two
                 last.name, last.phrase = f"{last.name} {text}", f"{last.phrase} {text}"
-                if last.doubts and "none" not in last.doubts:
-                    judge(Draft(**{**vars(last)}))
                 return []
-            if _GROUP.match(text) or len(row) == 1 or text.isupper() or not re.match(r"^[-+•–]", text):
-                if len(row) == 1 or _GROUP.match(text) or text.isupper():
-                    self.group = text.rstrip(":")
-                    heads.clear()
-                    return []
+            if len(row) == 1 or _GROUP.match(text) or text.isupper():
+                self.group = text.rstrip(":")
+                heads.clear()
+                return []
         if _GROUP_NO.match(no):
             self.section = no.rstrip(".")
-            if _EMPTY.match(value):
+            if is_nil(value):
                 self.group, self.section = name, ""
                 heads.clear()
                 return []
@@ -344,9 +330,9 @@ class Tables:
         if no:
             codes[no] = full
             self.units[full] = unit or _tail_unit(value)
-        bare = _EMPTY.match(value)
+        bare = is_nil(value)
         if no:
-            self.open = bool(bare)
+            self.open = bare
         if bare and (not unit or re.search(r"[^\W\d_]{2}", unit)):
             if depth and (name != filled[0] or no) or depth > 1 or not no:
                 heads.append((depth or 1, name if not unit else full, no or above))
