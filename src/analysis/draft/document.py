@@ -110,7 +110,7 @@ def _text(path: Path) -> Document:
     return of_text(raw, path.name)
 
 
-def of_text(raw: str, name: str = "") -> Document:
+def of_text(raw: str, name: str = "", page: str = "") -> Document:
     """Plain text: runs of lines with tabs (or "|" of a Markdown table) are tables, the rest paragraphs."""
     document = Document()
     lines = raw.splitlines()
@@ -122,7 +122,7 @@ def of_text(raw: str, name: str = "") -> Document:
 
     def close() -> None:
         if paragraph:
-            document.blocks.append(Line(tidy(" ".join(paragraph)), f"dòng {since}"))
+            document.blocks.append(Line(tidy(" ".join(paragraph)), f"{page}dòng {since}"))
             paragraph.clear()
 
     for at, line in enumerate(lines, 1):
@@ -135,12 +135,12 @@ def of_text(raw: str, name: str = "") -> Document:
                     table = Table([], [])
                     document.blocks.append(table)
                 table.rows.append([tidy(c) for c in cells])
-                table.at.append(f"dòng {at}")
+                table.at.append(f"{page}dòng {at}")
             continue
         text = line.strip()
         if table is not None and text and lines[at - 2].strip() and at < len(lines):
             table.rows.append([tidy(text)])
-            table.at.append(f"dòng {at}")
+            table.at.append(f"{page}dòng {at}")
             continue
         if not text or re.fullmatch(r"\d{1,3}", text):  # a page's number
             if not text:
@@ -387,13 +387,7 @@ def _pdf(path: Path) -> Document:
                     bare = page.outside_bbox((0, max(top - 2, 0), page.width, min(bottom - 2, page.height)))
                     loose += [number] * (placed is None)
                     goes_on = goes_on if placed and bottom == 1e6 else []
-                for block in of_text(bare.extract_text() or "").blocks:
-                    block.at = (
-                        f"trang {number}, {block.at}"
-                        if isinstance(block, Line)
-                        else [f"trang {number}, {a}" for a in block.at]
-                    )
-                    document.blocks.append(block)
+                document.blocks += of_text(bare.extract_text() or "", page=f"trang {number}, ").blocks
                 cut: list = [placed[0]] if placed else [t.extract() for t in found]
                 for k, cells in enumerate(cut, 1):
                     rows = [[tidy(c or "") for c in row] for row in cells]

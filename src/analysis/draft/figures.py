@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from analysis.ingest.text import clean
 from analysis.ingest.units import parse_unit, unit_in
@@ -177,10 +177,7 @@ def unit_name(text: str) -> str:
         words = f"{_SIZED.get(known.size, '')} {known.base}{slash}{per}"  # "Tr.đồng/người", "trđ"
     if re.search(r"\b(?:nam|trai|boys?)/100\s.*(?:nữ|gái|girls?)", words, re.I):
         return "nam/100 nữ"
-    lowered = re.sub(
-        r"[^\W\d_]+(?: trăm| cent)?", lambda m: _SHORT.get(m[0].lower(), m[0]), words, flags=re.I
-    )
-    return lowered
+    return re.sub(r"(?i)[^\W\d_]+(?: trăm| cent)?", lambda m: _SHORT.get(m[0].lower(), m[0]), words)
 
 
 def scan(text: str, english: bool = False) -> list[Figure]:
@@ -195,18 +192,15 @@ def scan(text: str, english: bool = False) -> list[Figure]:
             whole = number(fraction[1], english)[0]
             stop = end + fraction.end()
             unit, length = unit_at(text, stop)
-            if value == int(value) and whole == int(whole) and value <= whole and whole < 100000:
-                figure = Figure(start, stop + length, value, unit, of=whole)
-                if whole in (100, 1000, 10000):
-                    figure = Figure(start, stop + length, value, f"/{fraction[1]} {unit}".strip())
-                    figure.doubts.append("rate")
-            else:
-                figure = Figure(start, stop + length, value, unit, base=whole, doubts=["second"])
+            figure = Figure(start, stop + length, value, unit, of=whole)
             if whole >= 100000 and value <= whole:
                 run = next(re.finditer(rf"{_RUN}{{0,6}}", text[stop:]))[0]
-                figure = Figure(
-                    start, stop + len(run), value, f"/{fraction[1]}{run.rstrip()}", doubts=["rate"]
-                )
+                per = f"/{fraction[1]}{run.rstrip()}"
+                figure = Figure(start, stop + len(run), value, per, doubts=["rate"])
+            elif value > whole or value != int(value) or whole != int(whole):
+                figure = replace(figure, of=None, base=whole, doubts=["second"])
+            elif whole in (100, 1000, 10000):
+                figure = replace(figure, of=None, unit=f"/{fraction[1]} {unit}".strip(), doubts=["rate"])
             figures.append(figure)
             continue
         unit, length = unit_at(text, end)
@@ -270,9 +264,7 @@ def scan(text: str, english: bool = False) -> list[Figure]:
 def unit_at(text: str, at: int) -> tuple[str, int]:
     """The unit that follows a number, with how far it reaches."""
     hit = _RATIO.match(text, at) or _UNIT.match(text, at)
-    if not hit or not hit[1].strip():
-        return "", 0
-    if hit.re is _RATIO and re.match(r"\s*(?:%|trở)", hit[1]):
+    if not hit or not hit[1].strip() or hit.re is _RATIO and re.match(r"\s*(?:%|trở)", hit[1]):
         return "", 0
     return unit_name(hit[1]), hit.end() - at
 

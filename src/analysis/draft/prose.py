@@ -417,8 +417,12 @@ def _annotate(draft: Draft, clause: Clause, figure: Figure) -> None:
     """A figure without a name tells more of the measure before it: its growth, a second plan, what is left."""
     words, changes = clause.text, figure.signs & {"fall", "rise"}
     grows = changes and figure.unit.startswith("%") and not draft.unit.startswith("%")
-    if figure.unit.startswith("%") and draft.figure and draft.figure.of:
-        if abs(100 * draft.figure.value / draft.figure.of - figure.value) > 0.06:
+    shared = figure.unit.startswith("%")
+    kept = changes and (draft.rule in ("le", "lt", "eq") or "so với" in words)
+    kept = kept and draft.unit == figure.unit and not (draft.figure and draft.figure.signs & {"fall", "rise"})
+    counts, share = (draft.figure, figure.value) if shared else (figure, draft.low or draft.high or 0)
+    if counts and counts.of and (shared or draft.unit.startswith("%")):
+        if abs(100 * counts.value / counts.of - share) > 0.06:
             draft.doubt("share")
     elif _STRIVEN.search(words) and figure.unit in ("", draft.unit):
         draft.stretch = figure.value
@@ -436,20 +440,9 @@ def _annotate(draft: Draft, clause: Clause, figure: Figure) -> None:
             draft.doubt("both")
         elif draft.unit != figure.unit:
             draft.doubt("second")
-    elif draft.unit.startswith("%") and figure.of:
-        if abs(100 * figure.value / figure.of - (draft.low or draft.high or 0)) > 0.06:
-            draft.doubt("share")
-    elif (
-        draft.unit == figure.unit
-        and changes
-        and (draft.rule in ("le", "lt", "eq") or "so với" in words and draft.figure)
-        and not (draft.figure and draft.figure.signs & {"fall", "rise"})
-    ):
-        pass  # "còn 2,3 %, giảm 0,5 %", "120 ha, tăng 20 ha so với năm 2025": the level is printed
-    elif figure.value not in (draft.low, draft.high) and (
-        draft.unit == figure.unit or figure.signs & {"related"} and figure.unit == "%"
-    ):
-        draft.doubt("second")  # "còn 45 hộ, chiếm 1,12 %"
+    elif draft.unit == figure.unit or "related" in figure.signs and shared:  # "còn 45 hộ, chiếm 1,12 %"
+        # but of "còn 2,3 %, giảm 0,5 %", "120 ha, tăng 20 ha so với năm 2025" the level is printed
+        draft.doubt(*["second"] * (not kept and figure.value not in (draft.low, draft.high)))
 
 
 def _bracket(draft: Draft, inner: str, english: bool, forecast: bool) -> list[Draft]:
@@ -464,10 +457,7 @@ def _bracket(draft: Draft, inner: str, english: bool, forecast: bool) -> list[Dr
         named = bool(own or tail) and not _CHANGE.match(own or tail) and not _GIVEN.search(own)
         told = re.match(r"^\s*(?:năm |in )?(20\d\d)\b(?!\s*[-–])", clause.text)
         if draft.figure is None and clause.figure.strong and _GIVEN.search(own):
-            draft.figure, draft.doubts = (
-                clause.figure,
-                ["second"],
-            )  # "đạt dự toán giao (dự toán: 215 tỷ đồng)"
+            draft.figure, draft.doubts = clause.figure, ["second"]  # "dự toán giao (dự toán: 215 tỷ đồng)"
             judge(draft)
         elif clause.figure.base is not None and clause.figure.unit == draft.unit and draft.figure:
             if "fallen" in clause.figure.signs and draft.rule == "reduce_by":
@@ -481,10 +471,9 @@ def _bracket(draft: Draft, inner: str, english: bool, forecast: bool) -> list[Dr
             if draft.figure is not None:
                 _annotate(draft, clause, clause.figure)
         else:
-            for found in read_phrase(clause.text, draft.name, english=english, forecast=forecast):
-                striven = _STRIVEN.search(clause.text)
-                found.role = "striven" if striven else "component" if part else "main"
-                more.append(found)
+            role = "striven" if _STRIVEN.search(clause.text) else "component" if part else "main"
+            found = read_phrase(clause.text, draft.name, english=english, forecast=forecast)
+            more += [replace(d, role=role) for d in found]
     return more
 
 
@@ -613,7 +602,6 @@ class Prose:
         short = len(text) < 200 and not re.search(r"[.;]\s*$", text)
         return short and (
             bool(re.match(r"[IVX]+|[A-ZĐ][.)]", marker))
-            or text.isupper()
             or bool(_HEADING.match(text))
             or bool(re.search(r"(?:với|các|\d+) (?:chỉ|mục) tiêu\)?$", text) and not _PLEDGE.match(text))
             or not marker
