@@ -331,13 +331,13 @@ class Tables:
             codes[no] = full
             self.units[full] = unit or _tail_unit(value)
         bare = is_nil(value)
+        phrase = " | ".join(c for c in (name, unit, value) if c and not is_nil(c))
         if no:
             self.open = bare
         if bare and (not unit or re.search(r"[^\W\d_]{2}", unit)):
             if depth and (name != filled[0] or no) or depth > 1 or not no:
                 heads.append((depth or 1, name if not unit else full, no or above))
             beside = {*range(columns.name + 1, len(row))} - {columns.unit, columns.value}
-            phrase = " | ".join(c for c in (name, unit) if c)
             if not no:
                 told = unit and not any(map(cell, beside)) and not scan(unit)
                 return [self._finish(Draft(full, phrase), no, at, row, columns, part)] if told else []
@@ -345,7 +345,6 @@ class Tables:
             return [draft]
         heads.append((depth or 1, name, no or above))
         self.units[name] = unit
-        phrase = " | ".join(c for c in (name, unit, value) if c)
         caption = "" if unit or _RATED.match(name) or _tail_unit(value) else self.caption
         drafts = self._values(full, value, unit or caption, phrase)
         for k, draft in enumerate(drafts):
