@@ -41,6 +41,7 @@ def test_read_without_a_doubt(phrase, rule, low, high, unit, name):
     [
         ("Thành lập mới từ 5 công đoàn trong doanh nghiệp có từ 25 lao động trở lên", "ge", 25, None, "second"),
         ("Hỗ trợ vay vốn 12,5 tỷ đồng cho 250 hộ", "ge", 12.5, None, "second"),
+        ("Lãi 7,8 triệu đồng/tháng thì tỷ lệ hao hụt tối đa 6%", "le", None, 6, "second"),
         ("Hộ nghèo còn 45 hộ, chiếm 1,12%", "le", None, 45, "second"),
         ("Thu ngân sách đạt và vượt dự toán giao (dự toán: 215 tỷ đồng)", "ge", 215, None, "second"),
         ("Tỷ lệ hộ nghèo giảm 4% trở lên (từ 18,6% xuống còn 14,6%)", "le", None, 14.6, "both"),
@@ -61,6 +62,19 @@ def test_numbers_with_a_stroke_and_a_general_aim():
     assert [(d.no, d.name, d.high or d.low) for d in found] == [
         ("3", "Hộ nghèo", 45), ("4", "Sửa chữa căn nhà", 6),
     ]  # fmt: skip
+
+
+def test_lines_without_a_mark_and_numbers_with_a_dash():
+    found = read(
+        "Chỉ tiêu kinh doanh 2026\nDoanh thu: 14,2 tỷ đồng (năm 2025: 12,6 tỷ đồng)\nLợi nhuận: 1,15 tỷ đồng\n"
+    )
+    assert [(d.name, d.low, d.base) for d in found] == [("Doanh thu", 14.2, 12.6), ("Lợi nhuận", 1.15, None)]
+    share, range_ = read(
+        "Chỉ tiêu năm 2026:\n7- 100% đảng viên học nghị quyết.\n8- Kết nạp 1 - 2 đảng viên.\n"
+    )
+    assert (share.no, share.rule, share.low) == ("7", "ge", 100) and (range_.low, range_.high) == (1, 2)
+    (budget,) = read("Chỉ tiêu:\n- Thu ngân sách 22 tỷ đồng, bằng 107% dự toán tỉnh giao.\n")
+    assert (budget.name, budget.low) == ("Thu ngân sách", 22)
 
 
 def test_several_figures_of_one_sentence_keep_their_names():

@@ -165,14 +165,14 @@ def _cells(line: str) -> list[str] | None:
 
 
 MARKER = re.compile(
-    r"^\s*(?P<mark>\((?:\d{1,3}|[a-zđ])\)|\d{1,2}(?:\.\d{1,2})*[.)](?!\d)|\d{1,2}(?:\.\d{1,2})+(?=\s)|[a-zđ]\)|\d{1,2}/\s(?=\s*[^\W\d_])|[IVX]{1,5}[.)/](?=\s)|[IVX]{1,5}\s[-–]\s|[A-ZĐ][.)]\s|"
+    r"^\s*(?P<mark>\((?:\d{1,3}|[a-zđ])\)|\d{1,2}(?:\.\d{1,2})*[.)](?!\d)|\d{1,2}(?:\.\d{1,2})+(?=\s)|[a-zđ]\)|\d{1,2}(?:/|[-–](?!\s+\d+\s*[-–]))\s(?=\s*\w)|[IVX]{1,5}[.)/](?=\s)|[IVX]{1,5}\s[-–]\s|[A-ZĐ][.)]\s|"
     r"(?:Chỉ tiêu|Mục tiêu|Target|Indicator)\s+\d{1,2}\s*[:.]|"
     r"[-+•*–—●▪➢➤►❖◆♦□○‣·✓✔❑\uf000-\uf0ff](?=\s*\D))\s*")  # fmt: skip
 
 
 def _continues(before: str, text: str, longest: int) -> bool:
     """Whether a line goes on with the one before, with no blank line between."""
-    if MARKER.match(text):
+    if MARKER.match(text) or re.match(r"[A-ZĐ][^:]{3,80}:\s*\S*\d", text):  # "Doanh thu: 14,2 tỷ đồng"
         return False
     if text[0].islower() or text[0] in "(%" or before.endswith(","):
         return True

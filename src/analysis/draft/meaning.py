@@ -44,7 +44,6 @@ DOUBTS = {
     "two_plans": ("hai kế hoạch cho một năm: lấy cột đầu", "two plans for one year: the first column is taken"),
     "misaligned": ("hàng nhiều ô hơn đầu bảng", "the row has more cells than the head"),
     "doubled": ("số thứ tự bị trùng", "row number used twice"),
-    "two_subjects": ("một số cho nhiều đối tượng", "one number for several subjects"),
     "compound": ("số ghép, quy về một cỡ", "a number in two sizes, put into one"),
     "spaced": ("dấu cách là hàng nghìn?", "is the space a thousands mark?"),
     "times": ("gấp mấy lần của mức nào", "a multiple of what"),
@@ -99,7 +98,8 @@ class Draft:
 
 
 _DONE = (
-    r"được|tham gia|giải quyết|xử lý|tiếp cận|hỗ trợ|cai nghiện|vay|thoát|quản lý|hoàn thành|tiêm|đạt|hưởng|phục hồi|"
+    r"được|tham gia|giải quyết|xử lý|tiếp cận|hỗ trợ|cai nghiện|vay|(?<!thất )thoát|quản lý|hoàn thành|"
+    r"tiêm|đạt|hưởng|phục hồi|"
     r"(?<!nợ đọng )(?<!nợ )bảo hiểm|xóa|sử dụng|kéo giảm|có|triệt|"
     r"covered|receiving|with access|resolved|supported|settled|prevented"
 )
@@ -117,7 +117,7 @@ _LOWER = re.compile(  # what should be low, unless something is done about it
     r"\bicor\b|giá tiêu dùng|\bcpi\b|lạm phát|tỷ số giới tính|mất cân bằng giới|tai nạn|bỏ học|lưu ban|tảo hôn|"
     r"cận huyết|bội chi|thâm hụt|bị ô nhiễm|giải thể|đình công|"
         r"yếu kém|tổn thất|sự cố|nợ xấu|nợ đọng|thứ (?:3|ba)\b|thất thoát|phát thải|"
-    r"thời gian (?:giải quyết|xử lý|chờ|trả)|nhà tạm|mù chữ|"
+    r"thời gian (?:giải quyết|xử lý|chờ|trả|cấp)|tỷ suất chết|nhà tạm|mù chữ|"
     r"poverty|malnutrition|agricultural labou?r|stunt(?:ing|ed)|wasting|mortality|unemployment|drop-?out|overdue|"
     r"\blate\b|accidents|inflation|incidence|deaths|"
     r"(?:wait\w*|response|processing) times?|time (?:taken|to)\b|days lost|incidents|absence|sickness|emissions|"

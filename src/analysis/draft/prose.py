@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from analysis.draft.document import MARKER, Line
-from analysis.draft.figures import Figure, bracket_unit, scan, unit_name
+from analysis.draft.figures import LASTS, Figure, bracket_unit, scan, unit_name
 from analysis.draft.meaning import Draft, judge
 from analysis.ingest.units import parse_unit
 
@@ -76,7 +76,7 @@ _MEASURED = re.compile(  # a unit that is no part of what is counted
 _PLEDGE = re.compile(r"\b(?:đạt|duy trì|hoàn thành|giữ vững|xây dựng|thành lập|không để|bảo đảm|đảm bảo|củng cố|"
     r"giảm|tăng cường|hạn chế|"
                      r"achieve|maintain|complete)\b", re.I)  # fmt: skip
-_RANK = [(r"[IVX]+[.)/]|[IVX]+\s[-–]\s", 0), (r"[A-ZĐ][.)]", 0), (r"\d+\.\d", 2), (r"\d+[./]", 1), (r"\d+\)", 2), 
+_RANK = [(r"[IVX]+[.)/]|[IVX]+\s[-–]\s", 0), (r"[A-ZĐ][.)]", 0), (r"\d+\.\d", 2), (r"\d+[./–-]", 1), (r"\d+\)", 2), 
          (r"\(\d+\)|[a-zđ]\)|\([a-zđ]\)", 3),
          (r"\+", 5)]  # fmt: skip
 OFFICE = re.compile(
@@ -298,6 +298,8 @@ def read_phrase(
                 own = earlier.name if earlier.name != name else ""
             last = found[-1] if found else None
             told = last if last is not None and last.figure is not None else None
+            if told and _GIVEN.match(own) and not re.search(r"[^\W_]", before):
+                own = ""  # "…, bằng 107 % dự toán tỉnh giao"
             counted = not own and figure.unit[:1] not in "%‰" and not re.search(r"[^\W_]", before)
             if counted and told and figure.unit not in (told.unit, ""):
                 own = figure.unit
@@ -346,9 +348,6 @@ def read_phrase(
                              r"(?:kinh phí|trị giá|chiều dài|diện tích|số tiền)$", full, re.I)  # fmt: skip
             if hangs or full == figure.unit:
                 draft.doubt("subject")
-            subjects = re.split(r"\s+và\s+|\s+and\s+", name)
-            if len(subjects) == 2 and all(re.search(rf"\b{re.escape(w)}\b", own, re.I) for w in subjects):
-                draft.doubt("two_subjects")
             weak = [f for f in clause.figures if f is not figure and not f.strong]
             if any(name or f.signs <= {"link", "to", "risen", "from"} for f in weak):
                 draft.doubt(
@@ -356,11 +355,10 @@ def read_phrase(
                 )  # "120 80" in a merged cell; "complete 3 centres and renovate 12 schools"
             for other in clause.others:
                 apart = _clean_name(clause.text[figure.end : other.start])
+                tells = apart or other.signs & {"rise", "fall", "risen", "fallen", "related"}
                 tells = (
-                    apart
-                    or other.start < figure.start
-                    or other.signs & {"rise", "fall", "risen", "fallen", "related"}
-                )
+                    tells or other.start < figure.start and LASTS.match(f"1 {other.unit}")
+                )  # "trong 24 giờ: 95 %"
                 if other.unit and not (tells and _CHANGE.match(apart)):
                     draft.doubt("second")
             found.append(draft)
@@ -518,7 +516,7 @@ class Prose:
                 if not text.strip():
                     continue
             self.last = self._item(marker, text)
-            number = re.sub(r"[().:/]+$|^\(", "", marker)
+            number = re.sub(r"[().:/–-]+$|^\(", "", marker)
             if re.fullmatch(r"[IVX]+|[A-ZĐ]", number):
                 self.section = number if any(d.figure for d in self.last) else ""
             elif re.search(r"\d", marker):
