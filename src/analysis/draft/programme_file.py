@@ -170,12 +170,9 @@ def _bound(p: Planned, year: int) -> Planned:
     if p.kind == "ratio":
         # a share alone is read: its numerator and denominator are not drafted; one that grows all year is no level
         p.kind = "annual" if re.search(r"giải ngân|disburs", d.name, re.I) else "level"
-    if p.rule == "watch":
-        p.kind = "annual" if p.kind in ("budget", "compare") else p.kind
-    if (p.kind == "budget") != (p.rule == "budget"):
-        p.kind = "budget" if p.rule == "budget" else "flow"
-    if (p.kind == "compare") != (p.rule == "lt_last_year"):
-        p.kind = "compare" if p.rule == "lt_last_year" else "annual"
+    told = {"budget": "budget", "lt_last_year": "compare"}.get(p.rule, "")
+    if told or p.kind in ("budget", "compare"):
+        p.kind = told or ("flow" if p.kind == "budget" and p.rule != "watch" else "annual")
     return p
 
 
