@@ -355,10 +355,8 @@ def read_phrase(
                 )  # "120 80" in a merged cell; "complete 3 centres and renovate 12 schools"
             for other in clause.others:
                 apart = _clean_name(clause.text[figure.end : other.start])
-                tells = apart or other.signs & {"rise", "fall", "risen", "fallen", "related"}
-                tells = (
-                    tells or other.start < figure.start and LASTS.match(f"1 {other.unit}")
-                )  # "trong 24 giờ: 95 %"
+                lasts = other.start < figure.start and LASTS.match(f"1 {other.unit}")  # "trong 24 giờ: 95 %"
+                tells = apart or lasts or other.signs & {"rise", "fall", "risen", "fallen", "related"}
                 if other.unit and not (tells and _CHANGE.match(apart)):
                     draft.doubt("second")
             found.append(draft)
@@ -588,8 +586,8 @@ class Prose:
     def _switch(self, text: str) -> None:
         title = len(text) < 200 and not text.rstrip().endswith((".", ";")) and not _PLEDGE.match(text)
         off = _OFF.search(text) and not re.match(r"^.{0,30}(?:chỉ|mục) tiêu", text, re.I)
-        off = off or self.opened and _GENERAL.match(text)
-        if title and off and not any(f.strong for f in scan(_blank(text), self.english)):
+        general = self.opened and _GENERAL.match(text)
+        if title and (off or general) and not any(f.strong for f in scan(_blank(text), self.english)):
             self.on = False
         elif self._opens(text):
             self.on = True
