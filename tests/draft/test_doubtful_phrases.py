@@ -4,8 +4,8 @@ import pytest
 
 from analysis.draft.annex import drafts_of
 from analysis.draft.document import of_text
+from analysis.draft.figures import known_unit
 from analysis.draft.programme_file import bound_words, plan, programme_yaml
-from analysis.draft.tables import known_unit
 
 
 def read(phrase):
@@ -259,7 +259,7 @@ def test_a_code_that_begins_as_another_does_is_no_part_of_it():
 def test_a_unit_in_a_name_decides_its_kind_and_a_known_one_is_no_question():
     heads = ("Số TT", "Nội dung chỉ tiêu", "Mức phấn đấu năm 2026", "Thực hiện năm 2025")
     draft = table(heads, ("1", "Thu ngân sách (tỷ đồng)", "18,4", "16,9"))[0]
-    assert (draft.unit, draft.kind, draft.doubts) == ("tỷ đồng", "flow", ["unit_name"])
+    assert (draft.unit, draft.kind, draft.doubts) == ("tỷ đồng", "flow", [])
     assert all(map(known_unit, ("tuổi", "days", "incidents"))) and not known_unit("xyz")
 
 

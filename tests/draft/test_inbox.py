@@ -27,6 +27,20 @@ def test_what_came_and_what_is_missing_by_office(said):
     assert "=Phòng Văn hóa: thiếu 1" in out and "5 Nhà (nhà)" in out
 
 
+def test_a_target_in_words_is_neither_asked_for_nor_missing(house):  # noqa: F811
+    file = house / "params/xa-mau-2026/programme.yml"
+    words = file.read_text(encoding="utf-8")
+    words = words.replace("unit: nhà, kind: flow,", 'unit: "", kind: annual, role: watch,').replace(
+        "ge, low: 2,", "watch,"
+    )
+    file.write_text(words, encoding="utf-8")
+    assert forms.run(params(house), house / "forms") == 0
+    sheet = openpyxl.load_workbook(house / "forms/bieu-2026-02-vh.xlsx").active
+    assert [c.column_letter for c in sheet[7] if not c.protection.locked] == ["M", "N", "O"]
+    posts = {p.id: p for p in inbox.gathered(params(house, "2026-02"))[0]}
+    assert posts["vh"].missing == [] and len(posts["kt"].missing) == 3
+
+
 def test_the_reminder_names_what_is_asked_and_until_when(said):
     _, out = said(CELLS | {"K8": None})
     letters = out.split("Kính gửi: ")[1:]

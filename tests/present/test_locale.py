@@ -1,5 +1,6 @@
 import datetime as dt
 import math
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -129,3 +130,12 @@ def test_units_of_one_are_of_one_in_every_sign_and_alone():
     text = [locale.with_unit(x, "vụ", "en", sign=True).replace("\u00a0", " ") for x in (1, -1, 11, 0)]
     assert text == ["+1 case", "−1 case", "+11 cases", "0 cases"]
     assert locale.unit("người", "en") == "people" and locale.with_unit(1, "người") == "1\u00a0người"
+
+
+@pytest.mark.parametrize(
+    "unit, high, decimals",
+    [("%", 1.35, 2), ("%", 1.4, 0), ("%", 2, 0), ("tấn", 20500.5, 1), ("tỷ đồng", 1577.95, 0)],
+)
+def test_figures_have_the_decimals_of_a_share_s_plan(unit, high, decimals):
+    measure = SimpleNamespace(unit=unit, low=None, high=high)
+    assert locale.fine(measure) == decimals

@@ -38,6 +38,10 @@ def drafts_of(document: Document, year: str = "") -> list[Draft]:
         )
         rows = tables.read(block, " ".join(title), found)
         found += rows or []
+    for draft in found:  # of a title the paper it came with is no part
+        draft.group = re.sub(r"\s*\((?:ban hành )?kèm theo\b[^()]*\)?", "", draft.group, flags=re.I).strip(
+            " :"
+        )
     _check(found)
     return found
 

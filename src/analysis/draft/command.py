@@ -19,6 +19,7 @@ from rich.markup import escape
 from analysis.check_command import table_of
 from analysis.draft.annex import as_json, read_annex
 from analysis.draft.document import Document, Line, Unfit
+from analysis.draft.figures import known_unit
 from analysis.draft.meaning import Draft
 from analysis.draft.programme_file import (
     NOBODY,
@@ -26,11 +27,11 @@ from analysis.draft.programme_file import (
     Planned,
     bound_words,
     number_text,
+    office_id,
     plan,
     programme_yaml,
 )
 from analysis.draft.prose import year_of
-from analysis.draft.tables import known_unit
 from analysis.house import bases, find, moved, unportable
 from analysis.written import fiscal_year
 from analysis.yamlfile import read_document
@@ -233,7 +234,7 @@ def _made(asked: Asked, old, files: list[Path]):
             decisions.append(Decision(cell, number_text(c.plan, "vi"), asks))
     offered = {c.measure for c in claims}
     claims = [c for c in claims if c.sure]
-    missed = [k.name for k in known if k.id not in offered]
+    missed = [k.name for k in known if k.id not in offered and k.unit]
     if fresh and missed:  # the brief would call their offices late, whose figures may stand in these files
         decisions.append(Decision("sources.yml", f"{len(missed)}/{len(known)}: {'; '.join(missed)}",
                                   "Chưa thấy số của các chỉ tiêu này trong tệp đã cho: có thì thêm dòng hay cột vào "
@@ -299,7 +300,6 @@ def _units(old, year: int):
 
 
 def _known(p: Planned):
-    from analysis.draft.programme_file import office_id
     from analysis.draft.sources_file import Known
 
     level = p.draft.unit.startswith("%") or p.kind in ("level", "annual")
@@ -317,10 +317,8 @@ def _compared(found: list[Draft], known: list) -> list[Decision]:
     for d in found:
         hit = _best(d.name, (), d.unit, known)
         where = f"{hit[0].id} {hit[0].name[:50]}" if hit else f"{d.no} {d.name[:50]}"
-        ask = "dòng mới trong phụ lục, chưa có trong chương trình (a new row)"
-        ask = (
-            "phụ lục mới in mức này: sửa low/high (the new annex prints this: set the bound)" if hit else ask
-        )
+        ask = "phụ lục mới in mức này: sửa low/high (the new annex prints this: set the bound)"
+        ask = ask if hit else "dòng mới trong phụ lục, chưa có trong chương trình (a new row)"
         out.append(Decision(where, bound_words(d.rule, d.low, d.high, d.unit), ask))
     return out
 
@@ -427,14 +425,8 @@ def _report(
         grid = table_of("tệp", "ô", "nhãn", "chỉ tiêu", "tin cậy", "ô đọc được")
         grid.title = "Số liệu sẽ được đọc (figures that will be read)"
         for c in claims:
-            grid.add_row(
-                c.file,
-                f"{c.sheet}!{c.cell}",
-                c.label,
-                c.measure,
-                f"{c.confidence:.2f}",
-                "; ".join(c.cells[:3]) or "chưa có số (none yet)",
-            )
+            read = "; ".join(c.cells[:3]) or "chưa có số (none yet)"
+            grid.add_row(c.file, f"{c.sheet}!{c.cell}", c.label, c.measure, f"{c.confidence:.2f}", read)
         console.print(grid)
     for line in unclaimed:
         console.print(f"[yellow]không đọc (not read)[/] {escape(line)}")

@@ -110,7 +110,7 @@ def _text(path: Path) -> Document:
     return of_text(raw, path.name)
 
 
-def of_text(raw: str, name: str = "") -> Document:
+def of_text(raw: str, name: str = "", page: str = "") -> Document:
     """Plain text: runs of lines with tabs (or "|" of a Markdown table) are tables, the rest paragraphs."""
     document = Document()
     lines = raw.splitlines()
@@ -122,7 +122,7 @@ def of_text(raw: str, name: str = "") -> Document:
 
     def close() -> None:
         if paragraph:
-            document.blocks.append(Line(tidy(" ".join(paragraph)), f"dòng {since}"))
+            document.blocks.append(Line(tidy(" ".join(paragraph)), f"{page}dòng {since}"))
             paragraph.clear()
 
     for at, line in enumerate(lines, 1):
@@ -135,12 +135,12 @@ def of_text(raw: str, name: str = "") -> Document:
                     table = Table([], [])
                     document.blocks.append(table)
                 table.rows.append([tidy(c) for c in cells])
-                table.at.append(f"dòng {at}")
+                table.at.append(f"{page}dòng {at}")
             continue
         text = line.strip()
         if table is not None and text and lines[at - 2].strip() and at < len(lines):
             table.rows.append([tidy(text)])
-            table.at.append(f"dòng {at}")
+            table.at.append(f"{page}dòng {at}")
             continue
         if not text or re.fullmatch(r"\d{1,3}", text):  # a page's number
             if not text:
@@ -165,13 +165,14 @@ def _cells(line: str) -> list[str] | None:
 
 
 MARKER = re.compile(
-    r"^\s*(?P<mark>\((?:\d{1,3}|[a-zđ])\)|\d{1,2}(?:\.\d{1,2})*[.)](?!\d)|\d{1,2}(?:\.\d{1,2})+(?=\s)|[a-zđ]\)|[IVX]{1,5}[.)/](?=\s)|[IVX]{1,5}\s[-–]\s|[A-ZĐ][.)]\s|"
-    r"(?:Chỉ tiêu|Mục tiêu|Target|Indicator)\s+\d{1,2}\s*[:.]|[-+•*–—●▪](?=\s*\D))\s*")  # fmt: skip
+    r"^\s*(?P<mark>\((?:\d{1,3}|[a-zđ])\)|\d{1,2}(?:\.\d{1,2})*[.)](?!\d)|\d{1,2}(?:\.\d{1,2})+(?=\s)|[a-zđ]\)|\d{1,2}(?:/|[-–](?!\s+\d+\s*[-–]))\s(?=\s*\w)|[IVX]{1,5}[.)/](?=\s)|[IVX]{1,5}\s[-–]\s|[A-ZĐ][.)]\s|"
+    r"(?:Chỉ tiêu|Mục tiêu|Target|Indicator)\s+\d{1,2}\s*[:.]|"
+    r"[-+•*–—●▪➢➤►❖◆♦□○‣·✓✔❑\uf000-\uf0ff](?=\s*\D))\s*")  # fmt: skip
 
 
 def _continues(before: str, text: str, longest: int) -> bool:
     """Whether a line goes on with the one before, with no blank line between."""
-    if MARKER.match(text):
+    if MARKER.match(text) or re.match(r"[A-ZĐ][^:]{3,80}:\s*\S*\d", text):  # "Doanh thu: 14,2 tỷ đồng"
         return False
     if text[0].islower() or text[0] in "(%" or before.endswith(","):
         return True
@@ -386,13 +387,7 @@ def _pdf(path: Path) -> Document:
                     bare = page.outside_bbox((0, max(top - 2, 0), page.width, min(bottom - 2, page.height)))
                     loose += [number] * (placed is None)
                     goes_on = goes_on if placed and bottom == 1e6 else []
-                for block in of_text(bare.extract_text() or "").blocks:
-                    block.at = (
-                        f"trang {number}, {block.at}"
-                        if isinstance(block, Line)
-                        else [f"trang {number}, {a}" for a in block.at]
-                    )
-                    document.blocks.append(block)
+                document.blocks += of_text(bare.extract_text() or "", page=f"trang {number}, ").blocks
                 cut: list = [placed[0]] if placed else [t.extract() for t in found]
                 for k, cells in enumerate(cut, 1):
                     rows = [[tidy(c or "") for c in row] for row in cells]

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from analysis.ingest.text import clean
-from analysis.ingest.units import parse_unit
+from analysis.ingest.units import parse_unit, unit_in
 
 _NOUNS = """%|‰|phần trăm|percent|per cent|
 đồng chí|đồng|đ|tr.đồng|tr.đ|trđ|đô la Mỹ|đô la|US dollars|
 USD|VND|VNĐ|tấn|tạ|kg|ha|héc ta|m2 sàn|m2|m²|m3|m³|km2|km|m|kWh|MWh|GWh|MW|
-người|tuổi|tỉnh|thành phố|bệnh viện|
+thành viên|phụ nữ|cán bộ|phương tiện|đầu sách|chuyên đề|ngày công|
+chi hội|tổ hội|công đoàn cơ sở|nông dân|công viên|phòng bộ môn|camera|
+người dân|người|tuổi|tỉnh|thành phố|bệnh viện|
 nhân khẩu|dân|hộ gia đình|hộ nghèo|hộ|lao động|huyện/thị xã|huyện|thị xã|xã|phường|thị trấn|đặc khu|thôn|làng|
 trường hợp|bản|ấp|buôn|tổ dân phố|khu phố|khóm|khu dân cư|trường học|trường|lớp|phòng học|học sinh|sinh viên|giáo viên|
 giường bệnh|giường|bác sĩ|bác sỹ|dược sĩ|điều dưỡng|trạm y tế|trạm|doanh nghiệp|hợp tác xã|tổ hợp tác|
@@ -39,9 +41,10 @@ _STOP = (
     r"(?:vào|xuống|lên|so|trong|năm|đến|là|còn|đạt|trở|và|cho|từ|trên|dưới|theo|bằng|tại|được|có|by|in|to|of)"
 )
 _RUN = rf"(?:\s+(?!{_STOP}\b)[^\W\d_]+)"
-_PER = rf"(?:\s*/\s*(?:\d[\d.]*{_RUN}{{0,6}}|(?:vạn |nghìn )?dân|năm|tháng|ngày|quý|{_NOUN}))"
+_ROUND = r"10*(?:\.0+)*(?![\d.,])"
+_PER = rf"(?:\s*/\s*(?:{_ROUND}{_RUN}{{0,6}}|(?:vạn |nghìn )?dân|năm|tháng|ngày|quý|{_NOUN}))"
 _UNIT = re.compile(rf"\s*((?:{_SIZE}\s*)*(?:{_AREA}(?:\s*[,/]\s*{_AREA})+|{_NOUN})?{_PER}*)", re.I)
-_RATIO = re.compile(rf"\s*((?!{_STOP}\b)[^\W\d_]+{_RUN}{{0,4}}\s*/\s*\d[\d.]*{_RUN}{{1,6}})", re.I)
+_RATIO = re.compile(rf"\s*((?!{_STOP}\b)[^\W\d_]+{_RUN}{{0,4}}\s*/\s*{_ROUND}{_RUN}{{1,6}})", re.I)
 _NUMBER = re.compile(
     r"(?<![\w.,])(?<![^\W\d_]-)(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?|\d{1,3},\d{3}\.\d+|"
     r"\d+(?:[.,]\d+)?)"
@@ -69,7 +72,7 @@ _LAW = re.compile(
     r"article|resolution|decision|no\.)\s*(?:số\s*)?:?\s*$", re.I)  # fmt: skip
 _DATED = re.compile(
     r"(?:ngày|tháng|quý|(?<!hằng )(?<!hàng )(?<!mỗi )(?<!quân )năm|giai đoạn|nhiệm kỳ|thời kỳ|niên độ|năm học|"
-    r"giá|\bday|month|year|period)\s*$",
+    r"\bday|month|year|period)\s*$",
     re.I,
 )
 _DATE = re.compile(
@@ -80,11 +83,16 @@ _DATE = re.compile(
 _OWN = re.compile(  # what follows a digit that belongs to a name: ages, stars, shifts, counts of the list itself
     r"\s*(?:(?:tháng\s+)?tuổi|sao\b|buổi|giờ/|chiều\b|cấp\b|thứ tiếng|tại chỗ|chỉ tiêu|mục tiêu|nhiệm vụ\b|khâu|"
         r"nội dung|"
-    r"đột phá|năm\b|tháng\b|ngày\b|(?:years?|months?|days?)\b|months|year-olds)", re.I)  # fmt: skip
+    r"đột phá|năm\b|tháng\b|ngày\b(?!\s*/)|(?:years?|months?|days?)\b|months|year-olds)", re.I)  # fmt: skip
 _BELOW = re.compile(  # "trên 1 vạn dân", "một ha": what something is measured per
     r"^\s*(?:vạn|nghìn|ngàn|triệu|ha\b|héc|m2|km|đơn vị|dân|hộ dân|trẻ|ca\b|phụ nữ|người dân|thuê bao|nam|nữ|"
         r"giường|cán bộ|people|persons|residents|population|inhabitants|households|live|births|women)",
     re.I)  # fmt: skip
+
+LASTS = re.compile(  # a time is what a cell asks for, where in a sentence it mostly belongs to the name
+    r"^((?:[^\W\d]+\s+|[≤≥<>=]\s*){0,3}[\d.,]+(?:\s*-\s*[\d.,]+)?)\s*"
+    r"((?:(?:working )?days?|hours?|minutes?|weeks?|months?|ngày làm việc|ngày|giờ|phút|tuần|tháng|buổi)(?![^\W_]))"
+    r"(?! (?:đầu|cuối|tuổi))", re.I)  # fmt: skip
 
 _MORE = (
     r"(?:đạt )?trên|hơn|vượt(?: quá)?|cao hơn|lớn hơn|nhiều hơn|"
@@ -99,7 +107,7 @@ _PREFIX = [  # comparators and the words between a name and its figure, taken of
     ("lt", rf"<|(?:{_LESS})(?: mức)?"),
     ("fallen", r"(?:chỉ )?còn|xuống(?: còn)?"), ("risen", r"lên|đạt lên"),
     ("from", r"từ|from|between"), ("about", r"khoảng|xấp xỉ|gần|ước(?: đạt)?|about|around|approximately"),
-    ("fall", r"giảm(?: thêm)?|falls?(?: by)?|(?:reduc|decreas)e[sd]? by|"
+    ("fall", r"(?:kéo )?giảm(?: thêm)?|falls?(?: by)?|(?:reduc|decreas)e[sd]? by|"
      r"(?:reduction|decrease|decline|drop) of"),
     ("rise", r"tăng(?: trưởng| thêm)?|"
      r"increase[sd]? by|rises?(?: by)?|grows?(?: by)?"), ("by", "by"),
@@ -169,10 +177,7 @@ def unit_name(text: str) -> str:
         words = f"{_SIZED.get(known.size, '')} {known.base}{slash}{per}"  # "Tr.đồng/người", "trđ"
     if re.search(r"\b(?:nam|trai|boys?)/100\s.*(?:nữ|gái|girls?)", words, re.I):
         return "nam/100 nữ"
-    lowered = re.sub(
-        r"[^\W\d_]+(?: trăm| cent)?", lambda m: _SHORT.get(m[0].lower(), m[0]), words, flags=re.I
-    )
-    return lowered
+    return re.sub(r"(?i)[^\W\d_]+(?: trăm| cent)?", lambda m: _SHORT.get(m[0].lower(), m[0]), words)
 
 
 def scan(text: str, english: bool = False) -> list[Figure]:
@@ -187,23 +192,22 @@ def scan(text: str, english: bool = False) -> list[Figure]:
             whole = number(fraction[1], english)[0]
             stop = end + fraction.end()
             unit, length = unit_at(text, stop)
-            if value == int(value) and whole == int(whole) and value <= whole and whole < 100000:
-                figure = Figure(start, stop + length, value, unit, of=whole)
-                if whole in (100, 1000, 10000):
-                    figure = Figure(start, stop + length, value, f"/{fraction[1]} {unit}".strip())
-                    figure.doubts.append("rate")
-            else:
-                figure = Figure(start, stop + length, value, unit, base=whole, doubts=["second"])
+            figure = Figure(start, stop + length, value, unit, of=whole)
             if whole >= 100000 and value <= whole:
                 run = next(re.finditer(rf"{_RUN}{{0,6}}", text[stop:]))[0]
-                figure = Figure(
-                    start, stop + len(run), value, f"/{fraction[1]}{run.rstrip()}", doubts=["rate"]
-                )
+                per = f"/{fraction[1]}{run.rstrip()}"
+                figure = Figure(start, stop + len(run), value, per, doubts=["rate"])
+            elif value > whole or value != int(value) or whole != int(whole):
+                figure = replace(figure, of=None, base=whole, doubts=["second"])
+            elif whole in (100, 1000, 10000):
+                figure = replace(figure, of=None, unit=f"/{fraction[1]} {unit}".strip(), doubts=["rate"])
             figures.append(figure)
             continue
         unit, length = unit_at(text, end)
         if not unit and (
-            lasts := re.match(r"\s*((?:working )?days?|hours?|ngày làm việc|ngày|giờ|phút)\b", text[end:])
+            lasts := re.match(
+                r"\s*((?:working )?days?|hours?|ngày làm việc|(?:ngày|giờ|phút)(?:/\w+)?)\b", text[end:]
+            )
         ):
             unit, length = lasts[1], lasts.end()
         sign = re.search(r"(?:US)?[$€£]\s*$", text[:start])  # "£2.25m", "$45 million", "US$ 120 triệu"
@@ -216,8 +220,8 @@ def scan(text: str, english: bool = False) -> list[Figure]:
             unit = f"{word} {money}" if own else f"{money} {word}".strip()
             start, length = sign.start(), size.end() if size else 0
         if re.search(r"/\s*$", text[:start]):
-            if unit and figures and figures[-1].unit == unit:
-                figures[-1].doubts.append("second")  # "100 %/95 %"
+            if unit and figures and start >= figures[-1].end:
+                figures[-1].doubts.append("second")  # "100 %/95 %", "24 cuộc/1.800 lượt người"
             continue
         if not unit and re.match(r"[^\W_]", text[end:]):
             continue  # "5G", "3D"
@@ -260,11 +264,20 @@ def scan(text: str, english: bool = False) -> list[Figure]:
 def unit_at(text: str, at: int) -> tuple[str, int]:
     """The unit that follows a number, with how far it reaches."""
     hit = _RATIO.match(text, at) or _UNIT.match(text, at)
-    if not hit or not hit[1].strip():
-        return "", 0
-    if hit.re is _RATIO and re.match(r"\s*(?:%|trở)", hit[1]):
+    if not hit or not hit[1].strip() or hit.re is _RATIO and re.match(r"\s*(?:%|trở)", hit[1]):
         return "", 0
     return unit_name(hit[1]), hit.end() - at
+
+
+def known_unit(unit: str) -> bool:
+    unit = re.sub(r"^10+(?:\.0+)*\s+", "", unit)  # "1.000 lượt"
+    return bool(parse_unit(unit) or LASTS.fullmatch(f"1 {unit}")) or unit_at(unit, 0)[1] == len(unit)
+
+
+def bracket_unit(name: str) -> str:
+    """The unit in the last brackets of a name: "Area under rice (Ha)"."""
+    unit, last = unit_in(name), re.search(r"\(([^()]+)\)\s*$", name)
+    return unit.text if unit else unit_name(last[1]) if last and known_unit(last[1]) else ""
 
 
 def _noise(text: str, start: int, end: int, value: float, unit: str) -> bool:
@@ -292,7 +305,7 @@ def _noise(text: str, start: int, end: int, value: float, unit: str) -> bool:
     grown = re.search(r"(?:lúa|nước|màu|tôm|canh tác|đất|trồng|nuôi)\s*$", before, re.I)
     if unit == "vụ" and value <= 3 and (grown or re.match(r"\s*vụ\s+\d", after)):
         return True  # "lúa nước 2 vụ 40 ha"
-    per = re.search(r"(?:/|\btrên|\bmỗi|\btrong|\bper)\s*$", before, re.I)
+    per = re.search(r"(?:/|\btrên|\bmỗi|\btrong|\bper|\bbình quân)\s*$", before, re.I)
     if per and value in (1, 10, 100, 1000, 10000, 100000) and _BELOW.match(after):
         return True
     return bool(re.search(r"(?:đủ|sinh|thứ)\s*$", before, re.I) and re.match(r"\s*con\b", after))

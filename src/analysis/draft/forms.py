@@ -163,6 +163,7 @@ def _rows(m: Measure) -> list[tuple[str, str, tuple[str, ...], str]]:
         named = [(f"{m.id}#{s.id}", f"{m.name_vi}: {s.name_vi}") for s in m.steps]
         return [(*name, ("event",), day) for name, day in zip(named, days, strict=True)]
     asked = ASKED[m.kind] if m.kind != "level" or "%" in m.unit or "/" in m.unit else ("level",)
+    asked = asked if m.unit or m.rule != "watch" else ()  # of a target in words no number is asked
     if "year_to_date" in asked and not m.cadence.startswith("month"):
         asked = ("year_to_date",)
     bound = locale.target(m)

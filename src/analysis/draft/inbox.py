@@ -11,6 +11,7 @@ import pandas as pd
 from rich.console import Console
 from rich.markup import escape
 
+from analysis.assess.case import DUE_MONTHS
 from analysis.assess.ledger import closing
 from analysis.ingest.contract import NoData, frame_of
 from analysis.ingest.observations import make_tables
@@ -20,14 +21,6 @@ from analysis.params import LATEST, RunParams
 from analysis.present import locale
 from analysis.programme import Measure
 from analysis.yamlfile import listed
-
-_DUE = {
-    "month": range(1, 13),
-    "month 15-14": range(1, 13),
-    "quarter": (3, 6, 9, 12),
-    "half-year": (6, 12),
-    "year": (12,),
-}
 
 
 @dataclass
@@ -108,8 +101,13 @@ def sort(
             post.in_time.add(m.id)
         if own.empty and (at := held.get((m.id, month))):
             post.waiting.append((m, f"{at['file']}, {at['sheet']}!{at['cell']}"))
-        elif own.empty and int(month[5:]) in _DUE.get(m.cadence, ()) and m.kind not in ("event", "milestone"):
-            post.missing.append(m)
+        elif (
+            own.empty
+            and int(month[5:]) in DUE_MONTHS.get(m.cadence, ())
+            and m.kind not in ("event", "milestone")
+        ):
+            if m.unit or m.rule != "watch":  # a target in words has none
+                post.missing.append(m)
     sources = load_sources(params.sources_file)
     for p in problems:
         owners = [s.owner for s in sources.for_file(p.source)] if p.whole_file else []

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from analysis.draft.figures import Figure
+from analysis.ingest.units import counted
 
 DOUBTS = {
     "structure": ("tỷ trọng trong cơ cấu, không in hướng", "a share of a structure, no direction printed"),
@@ -43,7 +44,6 @@ DOUBTS = {
     "two_plans": ("hai kế hoạch cho một năm: lấy cột đầu", "two plans for one year: the first column is taken"),
     "misaligned": ("hàng nhiều ô hơn đầu bảng", "the row has more cells than the head"),
     "doubled": ("số thứ tự bị trùng", "row number used twice"),
-    "two_subjects": ("một số cho nhiều đối tượng", "one number for several subjects"),
     "compound": ("số ghép, quy về một cỡ", "a number in two sizes, put into one"),
     "spaced": ("dấu cách là hàng nghìn?", "is the space a thousands mark?"),
     "times": ("gấp mấy lần của mức nào", "a multiple of what"),
@@ -98,14 +98,15 @@ class Draft:
 
 
 _DONE = (
-    r"được|tham gia|giải quyết|xử lý|tiếp cận|hỗ trợ|cai nghiện|vay|thoát|quản lý|hoàn thành|tiêm|đạt|hưởng|phục hồi|"
+    r"được|tham gia|giải quyết|xử lý|tiếp cận|hỗ trợ|cai nghiện|vay|(?<!thất )thoát|quản lý|hoàn thành|"
+    r"tiêm|đạt|hưởng|phục hồi|"
     r"(?<!nợ đọng )(?<!nợ )bảo hiểm|xóa|sử dụng|kéo giảm|có|triệt|"
     r"covered|receiving|with access|resolved|supported|settled|prevented"
 )
 # at the head of a name, whatever it is done for: of money raised for the poor more is better, and it adds up
 _ACTS = (
     r"(?:(?:tổng|số|mức|tiền|vận động|huy động) )*(?:quỹ|thu(?! nhập| hút)|chi|kinh phí|doanh (?:số|thu)|cho vay|"
-    r"vận động|huy động|giải ngân|fund|funds raised|revenue)(?!\w)"
+    r"xử lý|kiểm tra|phát hiện|xét xử|vận động|huy động|giải ngân|fund|funds raised|revenue)(?!\w)"
 )
 _LOWER = re.compile(  # what should be low, unless something is done about it
     rf"^(?!{_ACTS})"
@@ -114,8 +115,9 @@ _LOWER = re.compile(  # what should be low, unless something is done about it
     r"(?:.*(?:tăng (?:tự nhiên )?dân số|dân số (?:tăng )?tự nhiên|tăng tự nhiên|tỷ suất sinh|tỷ lệ sinh\b|phát "
     r"triển dân số|suy dinh dưỡng|thấp còi|béo phì|tử vong|thất nghiệp|thiếu việc làm|trễ hạn|quá hạn|tồn đọng|"
     r"\bicor\b|giá tiêu dùng|\bcpi\b|lạm phát|tỷ số giới tính|mất cân bằng giới|tai nạn|bỏ học|lưu ban|tảo hôn|"
-    r"cận huyết|tổn thất|sự cố|nợ xấu|nợ đọng|thứ (?:3|ba)\b|thất thoát|phát thải|"
-    r"thời gian (?:giải quyết|xử lý|chờ|trả)|nhà tạm|mù chữ|"
+    r"cận huyết|bội chi|thâm hụt|bị ô nhiễm|giải thể|đình công|"
+        r"yếu kém|tổn thất|sự cố|nợ xấu|nợ đọng|thứ (?:3|ba)\b|thất thoát|phát thải|"
+    r"thời gian (?:giải quyết|xử lý|chờ|trả|cấp)|tỷ suất chết|nhà tạm|mù chữ|"
     r"poverty|malnutrition|agricultural labou?r|stunt(?:ing|ed)|wasting|mortality|unemployment|drop-?out|overdue|"
     r"\blate\b|accidents|inflation|incidence|deaths|"
     r"(?:wait\w*|response|processing) times?|time (?:taken|to)\b|days lost|incidents|absence|sickness|emissions|"
@@ -126,7 +128,8 @@ _LOWER = re.compile(  # what should be low, unless something is done about it
         r"tội phạm|phạm pháp|bạo lực|vi phạm|cháy|crime))"
     rf"(?!.*\b(?:{_DONE})\b)", re.I)  # fmt: skip
 _FALL = re.compile(
-    r"^(?:phấn đấu )?(?:mức |kéo |tỷ lệ |tốc độ )?giảm\b|^(?:reduc|cut|decreas|lower|drop|halv)|\bgiảm\s*$",
+    r"^(?:phấn đấu )?(?:mức |kéo |tỷ lệ |tốc độ )?giảm\b|"
+    r"^(?:phấn đấu )?(?:rút ngắn|cắt giảm|tiết giảm)\b|^(?:reduc|cut|decreas|lower|drop|halv)|\bgiảm\s*$",
     re.I,
 )
 _FALL_BY = re.compile(  # "giảm trên cả 3 tiêu chí": how far the fall reaches stands between it and its figure
@@ -162,11 +165,19 @@ _LOW_HINT = re.compile(r"nghèo|bạo lực|tội phạm|vi phạm|ma túy|cháy
                        r"lãng phí|hao|poor|crime|deaths|disease|waste|debt|delay|vacan", re.I)  # fmt: skip
 _WELL = re.compile(r"xử lý|thu gom|khắc phục|giải quyết|khám phá|recycl|reus|clean|settled|within", re.I)
 _GROWTH = re.compile(r"tốc độ|tăng trưởng|\btăng\b|growth|increase", re.I)
-_BUDGET = re.compile(r"^(?:tổng |dự toán )*chi (?:ngân sách|cân đối)|^budget expenditure", re.I)
+_BUDGET = re.compile(
+    r"^(?:tổng |dự toán )*chi (?:ngân sách|cân đối|thường xuyên|đầu tư phát triển|dự phòng)|^budget expenditure",
+    re.I,
+)
 _SPELT = {  # what the words of direction below are looked for in
     "NS": "ngân sách", "NSNN": "ngân sách nhà nước", "NSĐP": "ngân sách địa phương", "SDD": "suy dinh dưỡng",
     "TNGT": "tai nạn giao thông", "HN": "hộ nghèo", "HCN": "hộ cận nghèo", "TP": "tội phạm",
 }  # fmt: skip
+_YEAR_LESS = re.compile(  # "Số vụ cháy | giảm so với năm 2025"
+    r"\b(?:giảm|thấp hơn|ít hơn|fewer|reduc\w*|lower)\b[^.;]*\b(?:so với|hơn|cùng kỳ|compared|than)\b[^.;]*"
+    r"\b(?:năm|cùng kỳ|last|previous)\b",
+    re.I,
+)
 _ASSIGNED = re.compile(
     r"^\s*(?:trở lên )?(?:so với )?(?:chỉ tiêu|kế hoạch|dự toán|kh\b|dt\b|of (?:the )?plan)", re.I
 )
@@ -177,6 +188,10 @@ def judge(draft: Draft, context: str = "", tail: str = "", forecast: bool = Fals
     follows the figure."""
     figure, name = draft.figure, draft.name
     if figure is None:
+        if _YEAR_LESS.search(f"{name} {draft.phrase}"):
+            draft.rule, draft.name = "lt_last_year", re.sub(r"\s+(?:kéo )?giảm(?: so với .*)?$", "", name)
+            draft.unit = unit.text if (unit := counted(draft.name)) else ""
+            draft.doubt("year_less", *["unit"] * (not unit))
         draft.doubt("none")
         draft.kind = kind_of(draft)
         return draft
@@ -219,10 +234,8 @@ def judge(draft: Draft, context: str = "", tail: str = "", forecast: bool = Fals
             draft.doubt("fall")
         if not signs & {"fall", "by"} and not _FALLEN_BY.search(own):
             draft.doubt("fall_or_level")
-    elif "ge" in signs:
-        draft.rule, draft.low = "ge", value
-    elif "gt" in signs:
-        draft.rule, draft.low = "gt", value
+    elif signs & {"ge", "gt"}:
+        draft.rule, draft.low = ("ge" if "ge" in signs else "gt"), value
     elif draft.structure and share:
         draft.rule, draft.low, draft.high = "eq", value, value
     elif lower:

@@ -170,12 +170,9 @@ def _bound(p: Planned, year: int) -> Planned:
     if p.kind == "ratio":
         # a share alone is read: its numerator and denominator are not drafted; one that grows all year is no level
         p.kind = "annual" if re.search(r"giải ngân|disburs", d.name, re.I) else "level"
-    if p.rule == "watch":
-        p.kind = "annual" if p.kind in ("budget", "compare") else p.kind
-    if (p.kind == "budget") != (p.rule == "budget"):
-        p.kind = "budget" if p.rule == "budget" else "flow"
-    if (p.kind == "compare") != (p.rule == "lt_last_year"):
-        p.kind = "compare" if p.rule == "lt_last_year" else "annual"
+    told = {"budget": "budget", "lt_last_year": "compare"}.get(p.rule, "")
+    if told or p.kind in ("budget", "compare"):
+        p.kind = told or ("flow" if p.kind == "budget" and p.rule != "watch" else "annual")
     return p
 
 
@@ -199,7 +196,7 @@ def number_text(value: float, lang: str = "") -> str:
     return text if "e" not in text else repr(value)
 
 
-def _q(text: str) -> str:
+def quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
@@ -234,33 +231,33 @@ def programme_yaml(name: str, year: int, title: str, planned: list[Planned], doc
         f"# Bản nháp do `brief new` lập từ {file or document or 'không có phụ lục'}. Chỗ có “?” cần người quyết định; "
         f"cách viết: docs/reference.vi.md",
         "# (a draft made by `brief new`; a “?” marks what a person must decide)",
-        f"id: {_q(name)}",
+        f"id: {quoted(name)}",
         f"year: {year}  # năm của chỉ tiêu (the targets' year)",
-        f"name_vi: {_q(title)}",
+        f"name_vi: {quoted(title)}",
         'name_en: ""  # tên tiếng Anh, nếu cần trang tiếng Anh (for English pages)',
-        f"document_vi: {_q(document)}  # văn bản giao chỉ tiêu (the document of the targets)",
-        f"area: {{id: {_q(slug(area) or name)}, name_vi: {_q(area)}}}  # địa bàn (the whole area)",
+        f"document_vi: {quoted(document)}  # văn bản giao chỉ tiêu (the document of the targets)",
+        f"area: {{id: {quoted(slug(area) or name)}, name_vi: {quoted(area)}}}  # địa bàn (the whole area)",
         f"numbered: {counted}  # số dòng được đánh số, để đối chiếu (how many rows are numbered)",
         "closing_day: 31  # ngày khóa số của tháng; 31 = cuối tháng (figures of a month close on this day)",
         f"required_share: {share:g}  # tỷ lệ đơn vị đã báo cáo để một tháng là “mới nhất” (share of owners that "
         f"makes a month the newest)",
         "",
         "issuers:  # cơ quan ra bản tin (under whose name the pages stand)",
-        f"  - {{name_vi: {_q(area)}}}",
+        f"  - {{name_vi: {quoted(area)}}}",
         "",
         "groups:  # tên và thứ tự của văn bản (the document's own)",
     ]
     for k, (id, words) in enumerate(groups):
-        roman = _ROMAN[k] if k < len(_ROMAN) else _q(str(k + 1))
-        lines.append(f"  - {{id: {id}, roman: {roman}, name_vi: {_q(_heading(words))}}}")
+        roman = _ROMAN[k] if k < len(_ROMAN) else quoted(str(k + 1))
+        lines.append(f"  - {{id: {id}, roman: {roman}, name_vi: {quoted(_heading(words))}}}")
     lines += ["", "# đơn vị báo cáo (offices that report)", "owners:" if offices else "owners: []"]
-    lines += [f"  - {{id: {_q(id)}, name_vi: {_q(words)}}}" for id, words in offices.items()]
+    lines += [f"  - {{id: {quoted(id)}, name_vi: {quoted(words)}}}" for id, words in offices.items()]
     lines += ["", "targets:" if planned else "targets: []"]
     for row in rows:
         members = [p for p in planned if p.row == row]
         first = members[0]
-        lines += [f"  - id: {_q(row)}", *([f"    no: {_q(first.no)}"] if first.no else []), f"    group: {first.group}",
-                  f"    name_vi: {_q(_stem(members))}", "    measures:"]  # fmt: skip
+        lines += [f"  - id: {quoted(row)}", *[f"    no: {quoted(first.no)}"] * bool(first.no)]
+        lines += [f"    group: {first.group}", f"    name_vi: {quoted(_stem(members))}", "    measures:"]
         for p in members:
             lines += _measure(p, p.id in read)
     return "\n".join(lines) + "\n", decisions
@@ -284,14 +281,14 @@ def _measure(p: Planned, monthly: bool) -> list[str]:
     d = p.draft
     asks = _asks(p)
     lines = [
-        f"      - id: {_q(p.id)}" + (f"  # ? {'; '.join(asks)}" if asks else ""),
-        f"        name_vi: {_q(d.name)}",
+        f"      - id: {quoted(p.id)}" + (f"  # ? {'; '.join(asks)}" if asks else ""),
+        f"        name_vi: {quoted(d.name)}",
     ]
     role = "watch" if p.rule == "watch" else d.role if d.role in ("component", "striven") else "main"
     if role != "main":
         lines.append(f"        role: {role}")
-    unit = d.unit or "?" * (d.figure is not None)  # of words alone there is none
-    lines += [f"        unit: {_q(unit)}", f"        kind: {p.kind}", f"        rule: {p.rule}"]
+    unit = d.unit or "?" * (d.figure is not None or d.rule == "lt_last_year")  # of words alone there is none
+    lines += [f"        unit: {quoted(unit)}", f"        kind: {p.kind}", f"        rule: {p.rule}"]
     lines += [
         f"        {k}: {number_text(v)}" for k, v in (("low", p.low), ("high", p.high)) if v is not None
     ]
@@ -301,15 +298,15 @@ def _measure(p: Planned, monthly: bool) -> list[str]:
     if (stretch := d.stretch) is not None and _striven(p):
         lines += [
             f"        stretch: {number_text(stretch)}",
-            f"        stretch_vi: {_q('phấn đấu ' + number_text(stretch, 'vi') + ' ' + d.unit)}",
+            f"        stretch_vi: {quoted('phấn đấu ' + number_text(stretch, 'vi') + ' ' + d.unit)}",
         ]
     known = {*d.doubts} <= {"unknown_unit", "two_plans"}  # of these the number is as printed
     number = "printed" if known else "derived"
     number = "none" if p.rule == "watch" or p.low is None and p.high is None else number
     cadence = "month" if p.draft.kind in _MONTHLY or monthly else _CADENCE[p.kind]
     lines += [f"        number: {number}", f"        cadence: {cadence}",
-              f"        owners: [{f'{{owner: {_q(office_id(d.owner))}}}' if d.owner else ''}]",
-              f"        source_vi: {_q(d.at)}", f"        reading_vi: {_q('In: ' + d.phrase)}"]  # fmt: skip
+              f"        owners: [{f'{{owner: {quoted(office_id(d.owner))}}}' if d.owner else ''}]",
+              f"        source_vi: {quoted(d.at)}", f"        reading_vi: {quoted('In: ' + d.phrase)}"]  # fmt: skip
     if asks:
-        lines.append(f"        ask_vi: {_q('; '.join(a.partition(' (')[0] for a in asks))}")
+        lines.append(f"        ask_vi: {quoted('; '.join(a.partition(' (')[0] for a in asks))}")
     return lines

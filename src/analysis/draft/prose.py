@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from analysis.draft.document import MARKER, Line
-from analysis.draft.figures import Figure, scan, unit_name
+from analysis.draft.figures import LASTS, Figure, bracket_unit, scan, unit_name
 from analysis.draft.meaning import Draft, judge
 from analysis.ingest.units import parse_unit
 
@@ -18,10 +19,13 @@ _LEADS = re.compile(  # "Nghị quyết đề ra 12 chỉ tiêu chủ yếu, g�
 _OFF = re.compile(r"khâu đột phá|(?:nhiệm vụ|giải pháp)(?! tốt| năm)|tổ chức thực hiện|nơi nhận|căn cứ|kết quả "
     r"(?:thực hiện|đạt được)|"
                   r"quan điểm|tầm nhìn|\bsolutions\b|implementation", re.I)  # fmt: skip
+_GENERAL = re.compile(
+    r"^\W*(?:[\dIVX.]+\)?\s+)?(?:mục tiêu (?:tổng quát|chung)|(?:general|overall) objective)", re.I
+)
 _HEADING = re.compile(r"^(?:các )?(?:chỉ tiêu |nhóm )?(?:về\b|lĩnh vực|chỉ tiêu\b|mục tiêu\b|nhóm\b|các chỉ "
     r"tiêu)|dự báo", re.I)  # fmt: skip
 _LEAD = re.compile(
-    r"^\s*(?:phấn đấu|tiếp tục|trong đó|cụ thể|and\b|of which|(?:đến|vào|trong|từ|cuối|by|in)?\s*(?:cuối "
+    r"^\s*(?:phấn đấu|tiếp tục|trong đó|cụ thể|and\b|of which|(?:đến|vào|trong|từ|cuối|by|in)?\s*(?:cuối |hết "
         r")?(?:năm|nhiệm kỳ|giai đoạn)(?: \d{4}(?:\s*-\s*\d{4})?)?"
     r"(?: trở đi)?(?=[\s,:]|$)|đến cuối nhiệm kỳ|(?:by|in) \d{4}|(?:hằng|hàng|mỗi) năm|bình quân (?:hằng|hàng|"
         r"mỗi) năm|lũy kế|có\b|đạt\b|được\b|"
@@ -33,6 +37,10 @@ _CHANGE = re.compile(
     r"bình quân|năm|hằng|hàng|mỗi|thêm|theo giá.*|an?|increase|growth|of|up|down|equal|i\.e\.|phấn đấu|"
     r"quyết tâm|mục tiêu|kỳ vọng|with|stretch|target|aim(?:ing)?|strives?(?: for)?|tối "
         r"thiểu|khoảng|trở lên|\W)\s*)*$", re.I)  # fmt: skip
+_NO_HEAD = re.compile(  # what leads into a list and names nothing
+    r"^(?:gồm|như sau|sau|(?:(?:các |một số )?(?:chỉ tiêu|mục tiêu))?(?: ?cụ thể| chủ yếu| phấn đấu)*)$", re.I
+)
+_KEPT = re.compile(r"(?:giữ|duy trì)(?: (?:ổn định|vững))?(?: ở)?", re.I)
 _HEAD_WORD = re.compile(
     r"^\s*(?:và\s+)?(?:tỷ lệ|tỉ lệ|tỷ trọng|tốc độ|số\b|tổng|thu nhập|giá trị|sản lượng|diện tích|mức\b|năng "
         r"suất|kim ngạch|quy mô|duy trì|"
@@ -53,10 +61,13 @@ _PART = re.compile(r"[,;.]?\s*\(?\b(?:trong đó|of which)\b\s*:?", re.I)
 # "(tỉnh giao 11 tỷ đồng)"
 _GIVEN = re.compile(r"^(?:kế hoạch|dự toán|chỉ tiêu|kh|dt|plan)\b.*|\bgiao$", re.I)
 _DOES = re.compile(
-    r"(?:trồng|kết nạp|xây dựng|xây|mở|phát triển|thành lập|sửa chữa|đào tạo|hỗ trợ|giải quyết|tạo|plant|build|create|"
-    r"open|train|support|construct|drill|install|recruit|establish|provide|deliver|repair)(?: mới| thêm| new)?",
+    r"(?:đón|thu hút|trồng|kết nạp|xây dựng|xây|mở|phát triển|thành lập|sửa chữa|đào tạo|hỗ trợ|giải quyết|tạo|bổ sung|"
+    r"tổ chức|triển khai|giới thiệu|giúp(?: đỡ)?|kiểm tra|giám sát|nghiệm thu|kiểm định|lắp đặt|thay thế|nâng cấp|tặng|"
+    r"plant|build|create|open|train|support|construct|drill|install|recruit|establish|provide|deliver|repair)"
+    r"(?: mới| thêm| new)?",
     re.I,
 )
+_SIZED = re.compile(r"^(?:(?:nghìn|triệu|vạn|tỷ|thousand|million)\s+)+")
 _MEASURED = re.compile(  # a unit that is no part of what is counted
     r"$|[%‰/]|(?:(?:nghìn|triệu|tỷ|vạn|thousand|million|billion) )*"
     r"(?:ha|k?m[²³23]?|kg|tạ|tấn|tonnes?|lít|điểm|lần|[kMG]Wh?)(?!\w)|.*(?:đồng$|đồng/|USD|EUR|GBP|[€£/])",
@@ -65,9 +76,19 @@ _MEASURED = re.compile(  # a unit that is no part of what is counted
 _PLEDGE = re.compile(r"\b(?:đạt|duy trì|hoàn thành|giữ vững|xây dựng|thành lập|không để|bảo đảm|đảm bảo|củng cố|"
     r"giảm|tăng cường|hạn chế|"
                      r"achieve|maintain|complete)\b", re.I)  # fmt: skip
-_RANK = [(r"[IVX]+[.)/]|[IVX]+\s[-–]\s", 0), (r"[A-ZĐ][.)]", 0), (r"\d+\.\d", 2), (r"\d+[.]", 1), (r"\d+\)", 2), 
+_RANK = [(r"[IVX]+[.)/]|[IVX]+\s[-–]\s", 0), (r"[A-ZĐ][.)]", 0), (r"\d+\.\d", 2), (r"\d+[./–-]", 1), (r"\d+\)", 2), 
          (r"\(\d+\)|[a-zđ]\)|\([a-zđ]\)", 3),
          (r"\+", 5)]  # fmt: skip
+OFFICE = re.compile(
+    r"(?:các )?(?:phòng|ban|văn phòng|vp|công an|ubnd|ủy ban|uỷ ban|mặt trận|ubmt\w*|bhxh|bảo hiểm xã hội|chi cục|cục|"
+    r"sở|trung tâm|trạm|đội|hội|đoàn|kho bạc|thuế|ngân hàng|quân sự|đảng ủy|hđnd|bộ phận|tổ)"
+    r"(?![^\W_])(?!\s+(?:chức|hành|nghị|viên|chống|ngừa|suất|bị)\b)", re.I)  # fmt: skip
+_LEADS_IT = r"(?:chủ trì|phụ trách|theo dõi|tham mưu|thực hiện|báo cáo)"
+_OWNED = re.compile(  # behind a target: "(Phòng Kinh tế chủ trì)", "; Công an xã phụ trách"; on a line of its own
+    rf"(?:\(|[;,.–-]\s+|^)(?P<led>(?:giao|(?:cơ quan|đơn vị)?\s*{_LEADS_IT})\s*:?\s*)?"
+    rf"(?P<who>(?-i:(?=[A-ZĐỦ])){OFFICE.pattern}[^()%:;]*?)(?P<does>,?\s+{_LEADS_IT}[^()%;]*)?(?P<end>\))?[\s.;]*$",
+    re.I,
+)
 _YEAR = re.compile(r"\b((?:19|20)\d\d)(?:\s*[-–]\s*((?:19|20)\d\d))?\b")
 _YEARLY = re.compile(r"(?:hằng|hàng|mỗi) năm|bình quân(?: |/)năm|annually|per year|each year", re.I)
 
@@ -141,15 +162,16 @@ class Clause:
 def clauses(sentence: str, english: bool) -> list[Clause]:
     """A sentence cut at semicolons, at "trong đó", and at the commas or "và" between the phrases of two figures."""
     out: list[Clause] = []
-    part = False
+    part = listed = False
     masked = _blank(sentence)
     edges = [0, *(m.end() for m in re.finditer(r";", masked)), len(sentence)]
     for a, b in zip(edges, edges[1:], strict=False):
+        part = part and listed
         cuts = [a, *(m.start() for m in _PART.finditer(masked, a, b) if m.start() > a), b]
         for c, d in zip(cuts, cuts[1:], strict=False):
             text = sentence[c:d]
             if hit := _PART.match(text):
-                part = True
+                part, listed = True, hit[0].endswith(":")  # "trong đó: …; …"
                 text = text[hit.end() :]
             for piece in _soft(text, english):
                 if piece.strip(" ,;.()"):
@@ -159,7 +181,7 @@ def clauses(sentence: str, english: bool) -> list[Clause]:
 
 def _soft(text: str, english: bool) -> list[str]:
     masked = _blank(text)
-    figures = [f for f in scan(masked, english) if f.strong]
+    figures = [f for f in scan(masked, english) if f.strong or _counts(masked, f)]
     pieces, since = [], 0
     for left, right in zip(figures, figures[1:], strict=False):
         between = masked[left.end : right.start]
@@ -169,10 +191,10 @@ def _soft(text: str, english: bool) -> list[str]:
             continue
         leading = not _LEAD_OFF(masked[since : left.start])
         direct = not _LEAD_OFF(between[(commas or ands)[-1] :].strip(" ,").removeprefix("và"))
-        if leading and not direct and not _VERB.search(between):
-            continue
         near = [c for c in commas if not between[:c].strip(" ()")]
         heads = [c for c in [*commas, *ands] if _HEAD_WORD.match(between[c:].lstrip(", "))]
+        if leading and not direct and not heads and not _VERB.search(between):
+            continue
         if near:
             cut = near[0]
         elif heads:
@@ -185,6 +207,14 @@ def _soft(text: str, english: bool) -> list[str]:
             pieces.append(text[since : left.end + cut])
             since = left.end + cut
     return [*pieces, re.sub(r"^\s*(?:,|và\b|and\b)\s*", "", text[since:]) if since else text]
+
+
+def _counts(text: str, figure: Figure) -> bool:
+    """Whether a number without a known unit counts what follows: "Bổ sung 450 đầu sách", "nâng tổng số lên 1.480"."""
+    does = re.split(r"[,;]\s*|\s(?:và|and)\s", text[: figure.start])[-1].strip()
+    return "risen" in figure.signs or bool(
+        _DOES.fullmatch(does) and re.match(r"\s+[^\W\d_]", text[figure.end :])
+    )
 
 
 def _LEAD_OFF(text: str) -> str:
@@ -226,9 +256,14 @@ def read_phrase(
             if figure is not None and ":" in before:
                 top, _, rest = before.rpartition(":")
                 if _LEAD_OFF(rest) and _LEAD_OFF(top):
-                    above, before = _clean_name(top), rest
+                    above, before = _NO_HEAD.sub("", _clean_name(top)), rest
                     set_here = above
+            elif figure and _HEADING.match(before) and clause.text[len(before) :].lstrip().startswith(":"):
+                above, before = _clean_name(before), ""  # "Về xã hội: giảm 0,5 % hộ nghèo"
+                set_here = above
             own = _clean_name(before)
+            if figure is not None and not figure.unit and (told_unit := bracket_unit(name or own)):
+                figure.unit, figure.doubts = told_unit, [d for d in figure.doubts if d != "unit"]
             if _STRUCTURE.search(f"{own} {above}"):
                 structure = True
             elif _HEAD_WORD.match(own) and above != head and above != set_here:
@@ -249,21 +284,28 @@ def read_phrase(
                 own = _clean_name(clause.text[figure.end :])
             elif clause.tail and not re.match(r"^(?:trở lên|/)", clause.tail):
                 tail = re.sub(r"^(?:trở lên|trở xuống)\s*", "", clause.tail)
-                if not re.search(r"[^\W\d_]", tail):
+                than = re.match(r"so với|cùng kỳ|compared", tail)
+                if not re.search(r"[^\W\d_]", tail) or name and than:
                     tail = ""
-                noun = "" if _MEASURED.match(figure.unit) or not tail[:1].isalpha() else figure.unit
+                noun = "" if _MEASURED.match(figure.unit) or than or not tail[:1].isalpha() else figure.unit
+                noun = _SIZED.sub("", noun)
                 counts = len(tail.split()) > 2 or tail.startswith("of ")
                 if counts or not own or not figure.unit.startswith("%"):
                     own = f"{own} {noun} {tail}".replace("  ", " ").strip()  # "Trồng 20.000 cây phân tán"
             elif not name and _DOES.fullmatch(own) and not _MEASURED.match(figure.unit):
-                own = f"{own} {figure.unit}"  # "Trồng 20.000 cây"
+                own = f"{own} {_SIZED.sub('', figure.unit)}"  # "Trồng 20.000 cây", "Đón 6,5 triệu lượt khách"
             if earlier is not None and _PLAN.match(own):
                 own = earlier.name if earlier.name != name else ""
             last = found[-1] if found else None
             told = last if last is not None and last.figure is not None else None
+            if told and _GIVEN.match(own) and not re.search(r"[^\W_]", before):
+                own = ""  # "…, bằng 107 % dự toán tỉnh giao"
             counted = not own and figure.unit[:1] not in "%‰" and not re.search(r"[^\W_]", before)
             if counted and told and figure.unit not in (told.unit, ""):
                 own = figure.unit
+                if _MEASURED.match(figure.unit):  # "thu tăng 10 %/năm, đến năm 2030 đạt 65 tỷ đồng"
+                    own = re.sub(r" \((?:mức tăng|mức giảm)\)$", "", told.name)
+                    figure.doubts.append("subject")
             elif told and (not own or _CHANGE.match(own)):
                 _annotate(told, clause, figure)
                 if clause.text not in told.phrase and not year_of(clause.text):
@@ -281,14 +323,14 @@ def read_phrase(
                 full = own = f"{last.name}: {own}"  # "chiếm 32% GRDP"
                 figure.doubts.append("second")
             if name:
-                full = name if not own or _CHANGE.match(own) else f"{name}: {own}"
+                full = name if not own or _CHANGE.match(own) or _KEPT.fullmatch(own) else f"{name}: {own}"
             elif not own and last is None:
                 full = above or figure.unit  # "0 hộ nghèo"
             if above and above not in full and above != name:
                 full = f"{above}: {full}" if full else above
             wholes = [d.name for d in found if d.role == "main"] if clause.part else []
             if wholes and own and full == own:
-                full = f"{wholes[0]}: {own}"
+                full = f"{wholes[-1]}: {own}"
             draft = Draft(full, clause.text, figure=figure, structure=structure and "ge" not in figure.signs)
             draft.role = "component" if clause.part else "main"
             if _STRIVEN.search(clause.text) and clause.part:
@@ -302,23 +344,31 @@ def read_phrase(
                 draft.name += " (mức giảm)"
             elif draft.unit == "%" and "rise" in figure.signs and not _GROWS.search(full):
                 draft.name += " (mức tăng)"
-            hangs = re.match(r"(?:trên|trong|so|của|vào|theo|với|per|of|by|in)\b", full, re.I)
+            hangs = re.match(r"(?:trên|trong|so|của|vào|theo|với|per|of|by|in)\b|(?:với )?(?:tổng )?"
+                             r"(?:kinh phí|trị giá|chiều dài|diện tích|số tiền)$", full, re.I)  # fmt: skip
             if hangs or full == figure.unit:
                 draft.doubt("subject")
-            subjects = re.split(r"\s+và\s+|\s+and\s+", name)
-            if len(subjects) == 2 and all(re.search(rf"\b{re.escape(w)}\b", own, re.I) for w in subjects):
-                draft.doubt("two_subjects")
             weak = [f for f in clause.figures if f is not figure and not f.strong]
-            if any(name or f.signs <= {"link", "to"} for f in weak):
+            if any(name or f.signs <= {"link", "to", "risen", "from"} for f in weak):
                 draft.doubt(
                     "second"
                 )  # "120 80" in a merged cell; "complete 3 centres and renovate 12 schools"
             for other in clause.others:
-                if other.unit and not _CHANGE.match(_clean_name(clause.text[figure.end : other.start])):
+                apart = _clean_name(clause.text[figure.end : other.start])
+                lasts = other.start < figure.start and LASTS.match(f"1 {other.unit}")  # "trong 24 giờ: 95 %"
+                tells = apart or lasts or other.signs & {"rise", "fall", "risen", "fallen", "related"}
+                if other.unit and not (tells and _CHANGE.match(apart)):
                     draft.doubt("second")
             found.append(draft)
             for bracket in clause.brackets:
                 found += _bracket(draft, bracket, english, forecast)
+        for one, two in pairwise(found):
+            shared = re.search(r" (?:trên|/|cho) ?(?:(?:một|\d[\d.]*) )?(?:vạn |nghìn )?dân$", two.name, re.I)
+            if one.name == one.unit and shared:  # "32 giường bệnh và 11,5 bác sĩ trên 1 vạn dân"
+                one.name += shared[0]
+            bare = one.unit == two.unit == "%" and not _VERB.search(one.name) and len(one.name.split()) < 4
+            if bare and one.phrase[:1].isdigit() and two.phrase[:1].isdigit() and _VERB.search(two.name):
+                one.doubt("subject")  # "85 % hộ gia đình, 90 % thôn và 100 % cơ quan đạt chuẩn văn hóa"
         if earlier is not None and not found:
             found.append(judge(earlier, head, "", forecast))
             earlier.doubt("past")
@@ -363,12 +413,16 @@ def _annotate(draft: Draft, clause: Clause, figure: Figure) -> None:
     """A figure without a name tells more of the measure before it: its growth, a second plan, what is left."""
     words, changes = clause.text, figure.signs & {"fall", "rise"}
     grows = changes and figure.unit.startswith("%") and not draft.unit.startswith("%")
-    if figure.unit.startswith("%") and draft.figure and draft.figure.of:
-        if abs(100 * draft.figure.value / draft.figure.of - figure.value) > 0.06:
+    shared = figure.unit.startswith("%")
+    kept = changes and (draft.rule in ("le", "lt", "eq") or "so với" in words)
+    kept = kept and draft.unit == figure.unit and not (draft.figure and draft.figure.signs & {"fall", "rise"})
+    counts, share = (draft.figure, figure.value) if shared else (figure, draft.low or draft.high or 0)
+    if counts and counts.of and (shared or draft.unit.startswith("%")):
+        if abs(100 * counts.value / counts.of - share) > 0.06:
             draft.doubt("share")
     elif _STRIVEN.search(words) and figure.unit in ("", draft.unit):
         draft.stretch = figure.value
-    elif figure.base is not None and draft.base is None:
+    elif figure.base is not None and draft.base is None and draft.rule != "reduce_by":
         draft.base = figure.base
     elif grows and re.search(r"tăng|giảm|growth|increase", words, re.I):
         draft.growth = -figure.value if "fall" in figure.signs else figure.value
@@ -377,22 +431,14 @@ def _annotate(draft: Draft, clause: Clause, figure: Figure) -> None:
             level = Draft(draft.name, draft.phrase, figure=figure)
             judge(level)
             draft.rule, draft.low, draft.high = level.rule, level.low, level.high
-            draft.unit = level.unit or draft.unit
+            draft.unit, draft.base = level.unit or draft.unit, draft.base or figure.base
+            draft.name = draft.name.removesuffix(" (mức giảm)")
             draft.doubt("both")
         elif draft.unit != figure.unit:
             draft.doubt("second")
-    elif draft.unit.startswith("%") and figure.of:
-        if abs(100 * figure.value / figure.of - (draft.low or draft.high or 0)) > 0.06:
-            draft.doubt("share")
-    elif (
-        draft.unit == figure.unit
-        and changes
-        and (draft.rule in ("le", "lt", "eq") or "so với" in words and draft.figure)
-        and not (draft.figure and draft.figure.signs & {"fall", "rise"})
-    ):
-        pass  # "còn 2,3 %, giảm 0,5 %", "120 ha, tăng 20 ha so với năm 2025": the level is printed
-    elif draft.unit == figure.unit and figure.value not in (draft.low, draft.high):
-        draft.doubt("second")
+    elif draft.unit == figure.unit or "related" in figure.signs and shared:  # "còn 45 hộ, chiếm 1,12 %"
+        # but of "còn 2,3 %, giảm 0,5 %", "120 ha, tăng 20 ha so với năm 2025" the level is printed
+        draft.doubt(*["second"] * (not kept and figure.value not in (draft.low, draft.high)))
 
 
 def _bracket(draft: Draft, inner: str, english: bool, forecast: bool) -> list[Draft]:
@@ -406,7 +452,12 @@ def _bracket(draft: Draft, inner: str, english: bool, forecast: bool) -> list[Dr
         tail = "" if own else _clean_name(re.sub(r"^(?:trên|so với|trong)\b.*", "", clause.tail))
         named = bool(own or tail) and not _CHANGE.match(own or tail) and not _GIVEN.search(own)
         told = re.match(r"^\s*(?:năm |in )?(20\d\d)\b(?!\s*[-–])", clause.text)
-        if clause.figure.base is not None and clause.figure.unit == draft.unit and draft.figure:
+        if draft.figure is None and clause.figure.strong and _GIVEN.search(own):
+            draft.figure, draft.doubts = clause.figure, ["second"]  # "dự toán giao (dự toán: 215 tỷ đồng)"
+            judge(draft)
+        elif clause.figure.base is not None and clause.figure.unit == draft.unit and draft.figure:
+            if "fallen" in clause.figure.signs and draft.rule == "reduce_by":
+                _annotate(draft, clause, clause.figure)  # "giảm 4 % (từ 18,6 % xuống còn 14,6 %)"
             draft.base = clause.figure.base
         elif draft.figure and (told or _PAST.search(clause.before)):
             draft.base_year = int(told[1]) if told else 0
@@ -416,10 +467,9 @@ def _bracket(draft: Draft, inner: str, english: bool, forecast: bool) -> list[Dr
             if draft.figure is not None:
                 _annotate(draft, clause, clause.figure)
         else:
-            for found in read_phrase(clause.text, draft.name, english=english, forecast=forecast):
-                striven = _STRIVEN.search(clause.text)
-                found.role = "striven" if striven else "component" if part else "main"
-                more.append(found)
+            role = "striven" if _STRIVEN.search(clause.text) else "component" if part else "main"
+            found = read_phrase(clause.text, draft.name, english=english, forecast=forecast)
+            more += [replace(d, role=role) for d in found]
     return more
 
 
@@ -431,10 +481,15 @@ class Prose:
         self.group = ""
         self.above: list[tuple[float, str, bool]] = []  # rank, head, part
         self.whole = ""  # the last measure that is no part
-        self.on = not any(self._opens(text) for line in lines for text in items_of(line.text))
+        self.last: list[Draft] = []  # of the item before
+        self.section = ""  # a Roman number or letter that is a target's own
+        self.opened = any(self._opens(text) for line in lines for text in items_of(line.text))
+        self.on = not self.opened
         self.forecast = False
 
     def _opens(self, text: str) -> bool:
+        if _GENERAL.match(text):
+            return False
         lead = _LEADS.match(text)
         told = text[: lead.end()] if lead else text[:120]
         return (
@@ -450,11 +505,30 @@ class Prose:
             marker, text = (mark["mark"].strip(), item[mark.end() :]) if mark else ("", item)
             if marker in "-+•*–" and (inner := MARKER.match(text)) and re.search(r"\d", inner["mark"]):
                 marker, text = inner["mark"].strip(), text[inner.end() :]
-            for draft in self._item(marker, text):
-                draft.no = draft.no or (
-                    re.sub(r"[().:]+$|^\(", "", marker) if re.search(r"\d", marker) else ""
-                )
+            owned = _OWNED.search(text)
+            owner = owned["who"] if owned and (owned["led"] or owned["does"] or owned["end"]) else ""
+            if owned and owner:
+                text = text[: owned.start()]
+                for draft in [d for d in self.last if not text.strip() and not d.owner]:
+                    draft.owner = owner  # a line of its own
+                if not text.strip():
+                    continue
+            self.last = self._item(marker, text)
+            number = re.sub(r"[().:/–-]+$|^\(", "", marker)
+            if re.fullmatch(r"[IVX]+|[A-ZĐ]", number):
+                self.section = number if any(d.figure for d in self.last) else ""
+            elif re.search(r"\d", marker):
+                # "I. Tổng thu 10 tỷ đồng", "1. Thu nội địa …"; "1. … (1) …; (2) …"
+                whole = found[0].no if found and marker[0] == "(" else self.section
+                number = f"{whole}.{number}" if whole else number
+            else:
+                number = ""
+            for draft in self.last:
+                draft.owner = owner
+                draft.no = draft.no or number
                 draft.group, draft.at = self.group, line.at
+                if topic := re.match(r"(Về [^:]{3,60}): (?=\S)", draft.name):
+                    draft.group, draft.name = topic[1], draft.name[topic.end() :]
                 draft.year = year_of(draft.phrase, self.year) if not draft.year else draft.year
                 if draft.base_year and draft.year[-4:].isdigit() and draft.base_year >= int(draft.year[-4:]):
                     draft.base = None  # "(năm 2030: 80 %)": no year before
@@ -510,12 +584,11 @@ class Prose:
         return found
 
     def _switch(self, text: str) -> None:
-        if len(text) < 200 and not any(f.strong for f in scan(_blank(text), self.english)):
-            title = not text.rstrip().endswith((".", ";")) and not _PLEDGE.match(text)
-            if title and _OFF.search(text) and not re.match(r"^.{0,30}(?:chỉ|mục) tiêu", text, re.I):
-                self.on = False
-            elif self._opens(text):
-                self.on = True
+        title = len(text) < 200 and not text.rstrip().endswith((".", ";")) and not _PLEDGE.match(text)
+        off = _OFF.search(text) and not re.match(r"^.{0,30}(?:chỉ|mục) tiêu", text, re.I)
+        general = self.opened and _GENERAL.match(text)
+        if title and (off or general) and not any(f.strong for f in scan(_blank(text), self.english)):
+            self.on = False
         elif self._opens(text):
             self.on = True
 
@@ -525,7 +598,6 @@ class Prose:
         short = len(text) < 200 and not re.search(r"[.;]\s*$", text)
         return short and (
             bool(re.match(r"[IVX]+|[A-ZĐ][.)]", marker))
-            or text.isupper()
             or bool(_HEADING.match(text))
             or bool(re.search(r"(?:với|các|\d+) (?:chỉ|mục) tiêu\)?$", text) and not _PLEDGE.match(text))
             or not marker

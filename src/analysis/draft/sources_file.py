@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import re
 import tempfile
@@ -24,6 +23,7 @@ from analysis.check_command import (
     title_words,
     total_row,
 )
+from analysis.draft.programme_file import quoted as _q
 from analysis.ingest import match
 from analysis.ingest.context import TOTAL, Context, context
 from analysis.ingest.filename import from_name
@@ -164,10 +164,9 @@ def _best(
         return None
     if _fits(unit, known[at]) is None and score < 0.95:
         return None
-    if score < 1 and not _apart(label, known[at]) <= _HARMLESS:
-        agreed_with = _agrees(plan, unit, known[at]) and not _apart(label, known[at]) & _TELLING
-        return (known[at], score) if agreed_with else None
-    return (known[at], score) if not _apart(label, known[at]) & _TELLING else None
+    apart = _apart(label, known[at])
+    named = score == 1 or apart <= _HARMLESS or _agrees(plan, unit, known[at])
+    return (known[at], score) if named and not apart & _TELLING else None
 
 
 def _named(
@@ -492,10 +491,12 @@ def _by_total(
     planned = [c for c in table.columns if not c.beside and at.reading(c).meaning == "plan"]
     claims: list[Claim] = []
     plain = _LEADING.sub("", title)
+    above_all = {column.path[:-1] for column, meant in columns if meant}
+    headed = above_all.pop() if len(above_all) == 1 else ()  # "Lượt khám bệnh" over all months
     for column, meant in columns:
         said = column.path[-1] if column.path else ""
         printed = table.unit_at(total, column)[0]
-        labels = [plain] if meant else _labels(column.path, title, printed, at.year)
+        labels = [plain, *headed] if meant else _labels(column.path, title, printed, at.year)
         unit = printed or next(filter(None, map(counted, labels)), None)
         plan = _plan(table, total, planned) if meant else None
         head_words = meant or finds(table, column)
@@ -627,7 +628,3 @@ def _proven(path: Path, head: str, claims: list[Claim]) -> list[Claim]:
         claim.months = [o["value"] for o in told if o["basis"] == "month"]
         claim.so_far = [o["value"] for o in told if o["basis"] == "year_to_date"]
     return [c for c in claims if c.cells or c.sure] if any(c.cells for c in claims) else []
-
-
-def _q(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)

@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass, field, replace
 
 from analysis.draft.document import Table
-from analysis.draft.figures import number, scan, unit_at, unit_name
+from analysis.draft.figures import LASTS, number, scan, unit_name
 from analysis.draft.meaning import Draft, directed, falling, judge, kind_of
-from analysis.draft.prose import read_phrase, year_of
-from analysis.ingest.units import parse_unit, unit_in
+from analysis.draft.prose import OFFICE, read_phrase, year_of
+from analysis.ingest.numbers import is_nil
+from analysis.ingest.units import DITTO, caption_units, caption_within
 
 _NO = re.compile(r"^(?:stt|tt|số tt|số thứ tự|mã(?: số)?|no\.?|#|code|ref\.?)$", re.I)
 _UNIT = re.compile(r"^(?:đơn vị(?: tính)?|đvt|đv tính|đơn vị đo|units?(?: of measure(?:ment)?)?)\b", re.I)
@@ -18,7 +19,7 @@ _NAME = re.compile(
 )
 _VALUE = re.compile(
     r"chỉ tiêu|mục tiêu|kế hoạch|\bkh\b|giao|dự toán|phấn đấu|năm|giai đoạn|dự kiến|dự báo|mức|"
-    r"giá trị|target|plan|value|20\d\d|"
+    r"giá trị|phương án|target|plan|value|20\d\d|"
     r"annual|goal|^(?:tổng (?:số|cộng)|total|"
     r"toàn (?:xã|phường|đặc khu|huyện|tỉnh|thành phố|ngành))$",
     re.I,
@@ -30,10 +31,6 @@ _PLANNED = re.compile(r"chỉ tiêu|mục tiêu|kế hoạch|\bkh\b|giao|dự to
 _DIRECTION = re.compile(
     r"^(?:good is|polarity|better|chiều hướng|hướng)$|desired direction|good performance", re.I
 )
-LASTS = re.compile(  # a time is what a cell asks for, where in a sentence it mostly belongs to the name
-    r"^((?:[^\W\d]+\s+|[≤≥<>=]\s*){0,3}[\d.,]+(?:\s*-\s*[\d.,]+)?)\s*"
-    r"((?:(?:working )?days?|hours?|minutes?|weeks?|months?|ngày làm việc|ngày|giờ|phút|tuần|tháng|buổi)(?![^\W_]))"
-    r"(?! (?:đầu|cuối|tuổi))", re.I)  # fmt: skip
 _PAST = re.compile(r"thực hiện|\bth\b|ước|\bưth\b|kết quả|hiện hành|hiện trạng|đạt được|năm trước|baseline|"
     r"actual|estimate|current|achieved", re.I)  # fmt: skip
 _BESIDE = re.compile(r"so sánh|so với|tỷ lệ|%|ghi chú|chủ trì|phụ trách|thực hiện$|cơ quan|đơn vị (?:thực|chủ|"
@@ -42,23 +39,20 @@ _BESIDE = re.compile(r"so sánh|so với|tỷ lệ|%|ghi chú|chủ trì|phụ t
 _GENERIC = re.compile(
     r"tỷ lệ|tỉ lệ|tốc độ|tỷ trọng|mức |số |trong đó|chia ra|gồm|share|rate|growth|of which", re.I
 )
+_RATED = re.compile(r"(?:.*: )?(?:tỷ lệ|tỉ lệ|tỷ trọng|tốc độ|cơ cấu|số )", re.I)  # not of a caption's unit
 _PARTS = re.compile(r"^(?:trong đó|of which)\b\s*:?\s*|^(?:chia ra|(?:bao )?gồm|cụ thể)\s*(?::\s*|$)", re.I)
 _OWNER = re.compile(
     r"chủ trì|phụ trách|theo dõi|(?:đơn vị|cơ quan) (?:thực hiện|báo cáo|tham mưu)|responsible|\blead\b|owner",
     re.I,
 )
-_OFFICE = re.compile(
-    r"(?:các )?(?:phòng|ban|văn phòng|vp|công an|ubnd|ủy ban|uỷ ban|mặt trận|ubmt\w*|bhxh|bảo hiểm xã hội|chi cục|cục|"
-    r"sở|trung tâm|trạm|đội|hội|đoàn|kho bạc|thuế|ngân hàng|quân sự|đảng ủy|hđnd|bộ phận|tổ)"
-    r"(?![^\W_])(?!\s+(?:chức|hành|nghị|viên|chống|ngừa|suất|bị)\b)", re.I)  # fmt: skip
+_NUMBERED = re.compile(r"20\d\d|^(?:ấp|thôn|bản|tổ|khóm|khu(?: phố)?|quý|phương án) \d+$", re.I)
+_TOPIC = re.compile(r"nhóm|lĩnh vực|ngành|tiêu chí lớn|theme|sector|area", re.I)
 _COUNTED = re.compile(
     r"đảng viên|doanh nghiệp|hợp tác xã|bác sĩ|lao động|học sinh|sản phẩm|dự án|hộ nghèo", re.I
 )
 _COMPARED = re.compile(r"so sánh|so với|%|tăng|giảm|growth|change", re.I)
 _GROUP_NO = re.compile(r"^(?:[IVX]+|[A-ZĐ])\.?$")
 _GROUP = re.compile(r"^(?:[IVX]+|[A-ZĐ])[.)\s]\s*\S")
-_DITTO = re.compile(r"^(?:[\"”“″]|''|nt|-\s*nt\s*-|[-–]\s*[\"”″]\s*[-–]|như trên|ditto|do\.)$", re.I)
-_EMPTY = re.compile(r"^(?:[-–—.…*xX]|n/?a|\s)*$")
 # between the targets of one row: in its values and units; in its names
 _APART = [re.compile(rf"\s*{p}\s*") for p in (";", r"\n", ":", "/", "[–-]", r",\s")]
 _NAMES = [
@@ -82,6 +76,7 @@ class Columns:
     base: int | None = None
     owner: int | None = None
     direction: int | None = None
+    group: int | None = None  # "Nhóm chỉ tiêu | Chỉ tiêu cụ thể"
     year: str = ""
     unsaid: bool = False  # years side by side, and nothing says which is meant
     heads: list[str] = field(default_factory=list)
@@ -94,17 +89,19 @@ def columns_of(rows: list[list[str]], year: str = "") -> Columns | None:
     for at, row in enumerate(rows[:8]):
         cells = [c.strip(" *:") for c in row]
         names = [j for j, c in enumerate(cells) if _NAME.search(c) and len(c) < 60]
-        values = [
+        values = {
             j for j, c in enumerate(cells) if _VALUE.search(c) and len(c) < 60 and not _BESIDE.search(c)
-        ]
-        if len([c for c in cells if c]) < 2 or not names or not (set(values) - {names[0]}):
+        }
+        if not names or not values - {names[0]} or any(scan(c) and not _NUMBERED.search(c) for c in cells):
             continue
-        if any(
-            scan(c) and not re.search(r"20\d\d|^(?:ấp|thôn|bản|tổ|khóm|khu(?: phố)?|quý) \d+$", c, re.I)
-            for c in cells
-        ):
-            continue
-        return _assigned(cells, names[0], rows, at, year)
+        told = [j for j in names if not any(scan(row[j]) for row in rows[at + 1 :] if j < len(row))]
+        kinds = {j: len({row[j] for row in rows[at + 1 :] if j < len(row)}) for j in told}
+        name, often = names[0], 2 - bool(_TOPIC.search(cells[names[0]]))
+        if name in told:
+            name = max(told, key=lambda j: (often * kinds[names[0]] < kinds[j], -j))
+        found = _assigned(cells, name, rows, at, year)
+        found.group = next((j for j in range(name) if _TOPIC.search(cells[j])), None)
+        return found
     return None
 
 
@@ -112,11 +109,7 @@ def _assigned(cells: list[str], name: int, rows: list[list[str]], at: int, year:
     found = Columns(name=name, body=at + 1)
     heads = list(cells)
     below = rows[at + 1] if at + 1 < len(rows) else []
-    if (
-        below
-        and not any(c.strip() for c in below[: name + 1])
-        and any(re.search(r"[^\W\d_]", c) for c in below)
-    ):
+    if not any(c.strip() for c in below[: name + 1]) and re.search(r"[^\W\d_]", " ".join(below)):
         last = ""
         for j in range(max(len(heads), len(below))):
             top = heads[j] if j < len(heads) else ""
@@ -125,11 +118,7 @@ def _assigned(cells: list[str], name: int, rows: list[list[str]], at: int, year:
             heads[j : j + 1] = [f"{last} {sub}".strip() if sub else top]
         found.body += 1
     found.heads = heads
-    while (
-        found.body < len(rows)
-        and len(filled := [c for c in rows[found.body] if c]) > 2
-        and all(re.fullmatch(r"\(?(?:[A-ZĐ]|\d{1,2})\)?|[\d\s=+/*x×:().%-]+", c) for c in filled)
-    ):  # the numbers of the columns
+    while found.body < len(rows) and _numbers_columns([c for c in rows[found.body] if c]):
         found.body += 1
     found.no = next((j for j, h in enumerate(heads) if _NO.match(h)), None)
     found.owner = next((j for j, h in enumerate(heads) if j != name and _OWNER.search(h)), None)
@@ -148,11 +137,8 @@ def _assigned(cells: list[str], name: int, rows: list[list[str]], at: int, year:
     past += [j for j in plans if 0 < years[j] < told and not _PLANNED.search(heads[j])]
     plans = [j for j in plans if j not in past]
     ended = max((years[j] for j in past if not re.search(r"20\d\d\s*-\s*20\d\d", heads[j])), default=0)
-    future = [j for j in plans if years[j] > ended or (not years[j] and not ended)] or [
-        j
-        for j in plans
-        if not years[j] or years[j] == ended  # "Kế hoạch 2025 | Ước thực hiện 2025"
-    ]
+    future = [j for j in plans if years[j] > ended or (not years[j] and not ended)]
+    future = future or [j for j in plans if years[j] in (0, ended)]  # "Kế hoạch 2025 | Ước thực hiện 2025"
     spans = [j for j in future if re.search(r"20\d\d\s*-\s*20\d\d|giai đoạn", heads[j])]
     single = [j for j in future if j not in spans] or future
     yearly = [j for j in single if not _WITHIN.search(heads[j])]
@@ -177,6 +163,12 @@ def _assigned(cells: list[str], name: int, rows: list[list[str]], at: int, year:
     return found
 
 
+def _numbers_columns(cells: list[str]) -> bool:
+    """Whether a row numbers the columns: "A", "1", "(2)", "3=2/1"."""
+    each = r"\(?(?:[A-ZĐ]|\d{1,2})\)?|[\d\s=+/*x×:().%-]+"
+    return len(cells) > 2 and all(re.fullmatch(each, c) for c in cells)
+
+
 def _main(text: str, unit: str, english: bool) -> float | None:
     """The figure of a cell that may say more of it: "71,4 (5/7)", "5/7 (71,4 %)" of a share; None where it is open."""
     found = scan(text, english)
@@ -193,7 +185,7 @@ def _main(text: str, unit: str, english: bool) -> float | None:
 def _offices(rows: list[list[str]], col: int) -> bool:
     """Whether most cells of a column name offices."""
     filled = [row[col] for row in rows if col < len(row) and re.search(r"[^\W_]", row[col])]
-    return 2 * sum(_OFFICE.match(text) is not None for text in filled) > len(filled)
+    return 2 * sum(OFFICE.match(text) is not None for text in filled) > len(filled)
 
 
 class Tables:
@@ -216,14 +208,17 @@ class Tables:
         if self.columns is None or columns.heads != self.columns.heads:
             self.group = ""
         self.columns = columns
+        said = [*title.splitlines(), *(c for r in table.rows[: columns.body] for c in r)]
+        captions = [u for text in said for u in caption_units(text) or caption_within(text) if ":" in text]
+        self.caption = captions[0].text if len({u.text for u in captions}) == 1 else ""
         self.offices = {table.at[i]: text for (i, j), text in table.down.items() if j == columns.owner}
-        said = " ".join([title, *(c for r in table.rows[: columns.body] for c in r)])
-        self.forecast = bool(re.search(r"dự báo|forecast", said, re.I))
+        self.forecast = bool(re.search(r"dự báo|forecast", " ".join(said), re.I))
         out: list[Draft] = []
         heads: list[tuple[int, str, str]] = []  # (depth of the bullet, name, number)
         codes: dict[str, str] = {}
         bare: list[Draft] = []  # per cents whose sign stands in the column of units alone
         self.units: dict[str, str] = {}
+        self.section = ""  # a letter or Roman number that is a target's own
         self.within = ""  # below "Trong đó": the unit of the parts
         # the unit of the row above; whether a number without a value is open
         self.unit, self.open = "", False
@@ -236,6 +231,8 @@ class Tables:
                 draft.phrase = _phrase(table.rows[i], columns)
                 draft.doubt("position")
             opened = out[-1] if new and out and out[-1].figure is None else None
+            if new and out and new[0].structure and out[-1].low == out[-1].high == 100:
+                out.pop()  # "Cơ cấu kinh tế | % | 100"
             if opened and (
                 self.open
                 and new[0].name.startswith(f"{opened.name}: ")
@@ -270,8 +267,9 @@ class Tables:
         filled = [c for c in row if c.strip()]
         if not filled:
             return []
+        self.group = cell(columns.group) or self.group
         no, name, unit, value = cell(columns.no), cell(columns.name), cell(columns.unit), cell(columns.value)
-        ditto = bool(_DITTO.match(unit)) and bool(self.unit)
+        ditto = bool(DITTO.match(unit.replace(" ", ""))) and bool(self.unit)
         unit = self.unit = self.unit if ditto else unit
         if re.fullmatch(r"[-+–•*]", no):
             no, name = "", f"{no} {name}"
@@ -284,18 +282,21 @@ class Tables:
             if before and not no and text[0].islower() and name:
                 last = before[-1]  # a row that a page break cut in two
                 last.name, last.phrase = f"{last.name} {text}", f"{last.phrase} {text}"
-                if last.doubts and "none" not in last.doubts:
-                    judge(Draft(**{**vars(last)}))
                 return []
-            if _GROUP.match(text) or len(row) == 1 or text.isupper() or not re.match(r"^[-+•–]", text):
-                if len(row) == 1 or _GROUP.match(text) or text.isupper():
-                    self.group = text.rstrip(":")
-                    heads.clear()
-                    return []
-        if _GROUP_NO.match(no) and _EMPTY.match(value):
-            self.group = name
-            heads.clear()
-            return []
+            if len(row) == 1 or _GROUP.match(text) or text.isupper():
+                self.group = text.rstrip(":")
+                heads.clear()
+                return []
+        if _GROUP_NO.match(no):
+            self.section = no.rstrip(".")
+            if is_nil(value):
+                self.group, self.section = name, ""
+                heads.clear()
+                return []
+        elif self.section and no[:1].isdigit():
+            no = f"{self.section}.{no}"  # "I | Thu nội địa | 500", "1 | Thuế | 300", "II …", "1 …"
+        elif re.fullmatch(r"[a-zđ][.)]?", no) and heads and (of := re.match(r"[\w.]*\d", heads[0][2])):
+            no = f"{of[0]}{no[0]}"  # "1 | Gieo trồng | 1.000", "a | Lúa | 600"
         depth = 1 if no or columns.no is None else 2 * (self.open or ditto)
         if name[:1] in ("+", "-", "–", "•", "*"):
             depth = 3 if name.startswith("+") else 2
@@ -319,24 +320,24 @@ class Tables:
             code = next((codes[c] for c in sorted(codes, key=len, reverse=True)
                          if no != c and no.startswith(c) and re.match(r"^[.a-zđ]|^[1-9]\d*$", no[len(c) :])
                          and not (c[-1].isdigit() and no[len(c)].isdigit())), "")  # fmt: skip
-            parent, part = code or parent, part or bool(code)
-            above = ""
+            parent, above = code or parent, ""
             if code and self.units.get(code) != (unit or _tail_unit(value)):
                 parent = ""  # its unit is another: a thing of its own
+            part = part or bool(code) and bool(parent or not self.section)
         if not parent and "%" in unit + value and re.search(r"cơ cấu|structure", self.group, re.I):
             parent = self.group
         full = f"{parent}: {name}" if parent else name
         if no:
             codes[no] = full
             self.units[full] = unit or _tail_unit(value)
-        bare = _EMPTY.match(value)
+        bare = is_nil(value)
+        phrase = " | ".join(c for c in (name, unit, value) if c and not is_nil(c))
         if no:
-            self.open = bool(bare)
+            self.open = bare
         if bare and (not unit or re.search(r"[^\W\d_]{2}", unit)):
             if depth and (name != filled[0] or no) or depth > 1 or not no:
                 heads.append((depth or 1, name if not unit else full, no or above))
             beside = {*range(columns.name + 1, len(row))} - {columns.unit, columns.value}
-            phrase = " | ".join(c for c in (name, unit) if c)
             if not no:
                 told = unit and not any(map(cell, beside)) and not scan(unit)
                 return [self._finish(Draft(full, phrase), no, at, row, columns, part)] if told else []
@@ -344,8 +345,8 @@ class Tables:
             return [draft]
         heads.append((depth or 1, name, no or above))
         self.units[name] = unit
-        phrase = " | ".join(c for c in (name, unit, value) if c)
-        drafts = self._values(full, value, unit, phrase)
+        caption = "" if unit or _RATED.match(name) or _tail_unit(value) else self.caption
+        drafts = self._values(full, value, unit or caption, phrase)
         for k, draft in enumerate(drafts):
             within = part or bool(parent) or k > 0 and draft.role == "component"
             self._finish(draft, no or above, at, row, columns, within)
@@ -365,14 +366,7 @@ class Tables:
                 text += ",0"  # "1955" under "ha" is no year
             drafts = read_phrase(text, name, forecast=self.forecast, unit=shown)
         if not drafts:
-            drafts = [Draft(name, phrase)]
-            if re.search(
-                r"so với (?:cùng kỳ|năm)|compared (?:to|with) (?:the )?(?:last|previous)", value
-            ) and re.search(r"giảm|fewer|reduc", value + name, re.I):
-                drafts[0].rule = "lt_last_year"
-                drafts[0].doubt("year_less", "none")
-            else:
-                judge(drafts[0])
+            drafts = [judge(Draft(name, phrase))]
         for draft in drafts:
             draft.phrase = phrase if len(drafts) == 1 else f"{phrase.split(' | ')[0]} | {draft.phrase}"
         return drafts
@@ -394,13 +388,11 @@ class Tables:
         if draft.figure is None and "none" not in draft.doubts:
             judge(draft)
         draft.unit_printed = columns.unit is not None and bool(draft.unit)
-        if draft.figure is not None and not draft.unit:
-            counted = _COUNTED.search(draft.name)
-            if unit := bracket_unit(draft.name) or (counted[0].lower() if counted else ""):
-                draft.unit = unit
-                draft.doubts = [d for d in draft.doubts if d != "unit"]
-                draft.doubt("unit_name")
-                draft.kind = kind_of(draft)
+        if draft.figure is not None and not draft.unit and (counted := _COUNTED.search(draft.name)):
+            draft.unit = counted[0].lower()
+            draft.doubts = [d for d in draft.doubts if d != "unit"]
+            draft.doubt("unit_name")
+            draft.kind = kind_of(draft)
         if draft.figure is not None:
             base = cell(columns.base)
             printed = _main(base, draft.unit, self.english)
@@ -467,16 +459,6 @@ def _several(table: Table, at: int, columns: Columns) -> list[list[str]]:
             out.append(part)
         return out
     return []
-
-
-def known_unit(unit: str) -> bool:
-    return bool(parse_unit(unit) or LASTS.fullmatch(f"1 {unit}")) or unit_at(unit, 0)[1] == len(unit)
-
-
-def bracket_unit(name: str) -> str:
-    """The unit in the last brackets of a name: "Area under rice (Ha)"."""
-    unit, last = unit_in(name), re.search(r"\(([^()]+)\)\s*$", name)
-    return unit.text if unit else unit_name(last[1]) if last and known_unit(last[1]) else ""
 
 
 def _tail_unit(value: str) -> str:

@@ -296,7 +296,7 @@ class Entry:
     @property
     def progress(self) -> str:
         """Share of the plan, or the distance to it for shares and lower-is-better measures."""
-        if self._close:
+        if self._close or self.measure.unit == "%" and locale.fine(self.measure):
             return locale.joined(self.amount(self.a.distance, True), self.view.say("pts"))
         if self.is_share:
             return locale.short_distance(self.a.distance, self.measure.unit, self.view.lang)

@@ -93,9 +93,12 @@ def decimals_of(unit: str, x: float | None = None) -> int:
 
 
 def fine(measure: Measure) -> int:
-    """The decimals of a plan whose unit alone would show none ("20.150,5 tấn"): its figures have as many beside it."""
-    plans = [v for v in (measure.low, measure.high) if v is not None] if counted(measure.unit) else []
-    return max((next(d for d in range(3) if d == 2 or abs(v - round(v, d)) < 5e-4) for v in plans), default=0)
+    """The decimals of a plan that has more than its unit shows ("20.150,5 tấn", "1,35 %"): its figures have as many
+    beside it; 0 for any other, and for amounts."""
+    printed = counted(measure.unit) or measure.unit == "%"
+    plans = [v for v in (measure.low, measure.high) if v is not None and printed]
+    most = max((next(d for d in range(3) if d == 2 or abs(v - round(v, d)) < 5e-4) for v in plans), default=0)
+    return most if most > decimals_of(measure.unit, 0) else 0
 
 
 def counted(unit: str) -> bool:

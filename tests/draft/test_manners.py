@@ -1,0 +1,214 @@
+"""The many ways in which offices write their lists: what is read, and what is asked rather than dropped."""
+
+import openpyxl
+import pytest
+
+from analysis.draft.annex import drafts_of, read_annex
+from analysis.draft.document import of_text
+from analysis.draft.programme_file import plan
+from analysis.draft.sources_file import Known, draft_sources
+
+
+def read(text):
+    return drafts_of(of_text(text))
+
+
+def table(*rows, above="Phụ lục chỉ tiêu năm 2026"):
+    return read(f"{above}\n\n" + "\n".join("\t".join(r) for r in rows) + "\n")
+
+
+@pytest.mark.parametrize(
+    "phrase, rule, low, high, unit, name",
+    [
+        ("Tỷ lệ trạm y tế có bác sĩ (%): 95", "ge", 95, None, "%", "Tỷ lệ trạm y tế có bác sĩ (%)"),
+        ("Giá trị sản xuất bình quân 1 ha canh tác đạt 95 triệu đồng", "ge", 95, None, "triệu đồng",
+         "Giá trị sản xuất bình quân 1 ha canh tác"),
+        ("Mỗi tổ hướng dẫn ít nhất 50 người dân/quý", "ge", 50, None, "người dân/quý", "Mỗi tổ hướng dẫn"),
+        ("Ngày khách lưu trú: 2,1 ngày/khách", "ge", 2.1, None, "ngày/khách", "Ngày khách lưu trú"),
+        ("Đón 6,5 triệu lượt khách", "ge", 6.5, None, "triệu lượt khách", "Đón lượt khách"),
+        ("Chi thường xuyên 38.700 triệu đồng", "budget", 38700, None, "triệu đồng", "Chi thường xuyên"),
+        ("Tội phạm hình sự: kéo giảm 5 vụ", "reduce_by", 5, None, "vụ", "Tội phạm hình sự"),
+    ],
+)  # fmt: skip
+def test_read_without_a_doubt(phrase, rule, low, high, unit, name):
+    (draft,) = read(f"Các chỉ tiêu năm 2026:\n- {phrase}.\n")
+    assert (draft.rule, draft.low, draft.high, draft.unit, draft.name) == (rule, low, high, unit, name)
+    assert draft.doubts == []
+
+
+@pytest.mark.parametrize(
+    "phrase, rule, low, high, doubt",
+    [
+        ("Thành lập mới từ 5 công đoàn trong doanh nghiệp có từ 25 lao động trở lên", "ge", 25, None, "second"),
+        ("Hỗ trợ vay vốn 12,5 tỷ đồng cho 250 hộ", "ge", 12.5, None, "second"),
+        ("Lãi 7,8 triệu đồng/tháng thì tỷ lệ hao hụt tối đa 6%", "le", None, 6, "second"),
+        ("Hộ nghèo còn 45 hộ, chiếm 1,12%", "le", None, 45, "second"),
+        ("Thu ngân sách đạt và vượt dự toán giao (dự toán: 215 tỷ đồng)", "ge", 215, None, "second"),
+        ("Tỷ lệ hộ nghèo giảm 4% trở lên (từ 18,6% xuống còn 14,6%)", "le", None, 14.6, "both"),
+        ("Rút ngắn 30% thời gian giải quyết thủ tục", "reduce_by", 30, None, "fall"),
+        ("Số vụ cháy giảm so với năm 2025", "lt_last_year", None, None, "year_less"),
+    ],
+)  # fmt: skip
+def test_what_a_phrase_says_more_is_asked(phrase, rule, low, high, doubt):
+    (draft,) = read(f"Các chỉ tiêu năm 2026:\n- {phrase}.\n")
+    assert (draft.rule, draft.low, draft.high) == (rule, low, high) and doubt in draft.doubts
+
+
+def test_numbers_with_a_stroke_and_a_general_aim():
+    found = read(
+        "I. Mục tiêu tổng quát\nPhấn đấu hoàn thành 100% nhiệm vụ được giao.\n"
+        "II. Chỉ tiêu năm 2026:\n3/ Hộ nghèo còn 45 hộ.\n4/ Sửa chữa 6 căn nhà.\n"
+    )
+    assert [(d.no, d.name, d.high or d.low) for d in found] == [
+        ("3", "Hộ nghèo", 45), ("4", "Sửa chữa căn nhà", 6),
+    ]  # fmt: skip
+
+
+def test_lines_without_a_mark_and_numbers_with_a_dash():
+    found = read(
+        "Chỉ tiêu kinh doanh 2026\nDoanh thu: 14,2 tỷ đồng (năm 2025: 12,6 tỷ đồng)\nLợi nhuận: 1,15 tỷ đồng\n"
+    )
+    assert [(d.name, d.low, d.base) for d in found] == [("Doanh thu", 14.2, 12.6), ("Lợi nhuận", 1.15, None)]
+    share, range_ = read(
+        "Chỉ tiêu năm 2026:\n7- 100% đảng viên học nghị quyết.\n8- Kết nạp 1 - 2 đảng viên.\n"
+    )
+    assert (share.no, share.rule, share.low) == ("7", "ge", 100) and (range_.low, range_.high) == (1, 2)
+    (budget,) = read("Chỉ tiêu:\n- Thu ngân sách 22 tỷ đồng, bằng 107% dự toán tỉnh giao.\n")
+    assert (budget.name, budget.low) == ("Thu ngân sách", 22)
+
+
+def test_several_figures_of_one_sentence_keep_their_names():
+    homes, cost = read("Chỉ tiêu năm 2026:\n- Xây 5 căn nhà (trị giá 60 - 80 triệu đồng/căn).\n")
+    assert (homes.low, cost.rule, cost.low, cost.high) == (5, "range", 60, 80)
+    growth, level = read("Chỉ tiêu:\n- Thu ngân sách tăng 10%/năm, đến năm 2030 đạt 65 tỷ đồng.\n")
+    assert (growth.name, level.name, level.low) == ("Thu ngân sách (mức tăng)", "Thu ngân sách", 65)
+    new, all_ = read("Chỉ tiêu:\n- Phát triển mới từ 120 doanh nghiệp trở lên, nâng tổng số lên 1.480.\n")
+    assert (new.low, new.doubts, all_.low) == (120, [], 1480) and "unit" in all_.doubts
+    books, machines = read("Chỉ tiêu:\n- Bổ sung 450 quyển vở, 12 máy tính.\n")
+    assert (books.low, machines.low) == (450, 12) and "unit" in books.doubts
+    whole, part, other = read("Chỉ tiêu:\n- Huy động 320 tỷ đồng, trong đó xã 140 tỷ đồng; xóa 21 nhà tạm.\n")
+    assert (part.role, other.name, other.role) == ("component", "xóa nhà tạm", "main")
+    beds, doctors = read("Chỉ tiêu:\n- Đạt 32 giường bệnh và 11,5 bác sĩ trên 1 vạn dân.\n")
+    assert (beds.name, doctors.name) == ("giường bệnh trên 1 vạn dân", "bác sĩ trên 1 vạn dân")
+    homes, hamlets = read("Chỉ tiêu:\n- 85% hộ gia đình và 90% thôn đạt chuẩn văn hóa.\n")
+    assert "subject" in homes.doubts and "subject" not in hamlets.doubts
+    less, more = read("Chỉ tiêu:\n- Về xã hội: Mỗi năm giảm 0,5% hộ nghèo; 97% dân số tham gia BHYT.\n")
+    assert (less.group, less.name) == ("Về xã hội", "hộ nghèo (mức giảm)") and more.group == "Về xã hội"
+
+
+def test_the_office_behind_a_target_is_its_owner():
+    found = read(
+        "Chỉ tiêu năm 2026:\n"
+        "1. Thu ngân sách 512 tỷ đồng (Chi cục Thuế khu vực).\n"
+        "2. Giải ngân vốn đầu tư công đạt 95%; Phòng Kinh tế chủ trì.\n"
+        "3. Tỷ lệ điều tra, khám phá án đạt 85%.\n"
+        "Cơ quan chủ trì: Công an xã.\n"
+        "4. Trồng 300 cây xanh (năm 2025: 200 cây).\n"
+    )
+    assert [d.owner for d in found] == ["Chi cục Thuế khu vực", "Phòng Kinh tế", "Công an xã", ""]
+    assert found[0].name == "Thu ngân sách" and found[1].low == 95 and found[3].base == 200
+
+
+def test_a_unit_above_the_table_is_its_numbers():
+    rows = (("TT", "Nội dung", "Dự toán năm 2026"), ("1", "Thu nội địa", "140"), ("2", "Tỷ lệ nợ thuế", "5"),
+            ("3", "Thu phí", "12%"))  # fmt: skip
+    found = table(*rows, above="KẾ HOẠCH THU NĂM 2026\nĐơn vị tính: triệu đồng")
+    assert [d.unit for d in found] == ["triệu đồng", "", "%"] and "unit" in found[1].doubts
+
+
+def test_letters_and_roman_numbers_with_a_value_are_sections():
+    found = table(
+        ("STT", "Nội dung", "ĐVT", "Dự toán năm 2026"),
+        ("A", "Tổng thu", "triệu đồng", "45.600"),
+        ("I", "Thu được hưởng", "triệu đồng", "1.480"),
+        ("1", "Phí, lệ phí", "triệu đồng", "140"),
+        ("2", "Thu quỹ đất", "triệu đồng", "240"),
+        ("II", "Thu điều tiết", "triệu đồng", "6.520"),
+        ("1", "Thuế giá trị gia tăng", "triệu đồng", "3.700"),
+    )
+    assert [d.no for d in found] == ["A", "I", "I.1", "I.2", "II", "II.1"]
+    assert found[2].name == "Thu được hưởng: Phí, lệ phí" and found[5].name.startswith("Thu điều tiết: ")
+    assert not any("doubled" in d.doubts for d in found)
+
+
+def test_parts_with_letters_and_totals_with_roman_numbers_are_one_row():
+    found = table(("STT", "Chỉ tiêu", "ĐVT", "KH 2026"), ("1", "Gieo trồng", "ha", "1000"), ("a", "Lúa", "ha", "600"),
+                  ("b", "Màu", "ha", "400"))  # fmt: skip
+    assert [(d.no, d.name, d.role) for d in found] == [
+        ("1", "Gieo trồng", "main"), ("1a", "Gieo trồng: Lúa", "component"), ("1b", "Gieo trồng: Màu", "component"),
+    ]  # fmt: skip
+    found = read("Chỉ tiêu năm 2026:\nI. Tổng thu: 10 tỷ đồng\n1. Thu nội địa: 6 tỷ đồng\nII. Tổng chi: 9 tỷ đồng\n"
+                 "1. Chi khác: 4 tỷ đồng\n")  # fmt: skip
+    assert [(d.no, d.doubts) for d in found] == [("I", []), ("I.1", []), ("II", []), ("II.1", [])]
+    found = read("Chỉ tiêu năm 2026:\n1. Tổng thu 10 tỷ đồng. Trong đó: (1) thu nội địa 6 tỷ đồng; (2) thu khác 4 tỷ "
+                 "đồng.\n2. Trồng 40 ha rừng.\n")  # fmt: skip
+    assert [d.no for d in found] == ["1", "1.1", "1.2", "2"]
+
+
+def test_a_column_of_groups_is_no_column_of_names():
+    found = table(
+        ("STT", "Nhóm chỉ tiêu", "Chỉ tiêu cụ thể", "Giao năm 2026"),
+        ("1", "Kinh tế", "Thu từ đấu giá đất", "20 tỷ đồng"),
+        ("2", "Kinh tế", "Giá trị chăn nuôi", "187,5 tỷ đồng"),
+        ("3", "Môi trường", "Số điểm rác", "không quá 2 điểm"),
+    )
+    assert [(d.group, d.name) for d in found] == [
+        ("Kinh tế", "Thu từ đấu giá đất"), ("Kinh tế", "Giá trị chăn nuôi"), ("Môi trường", "Số điểm rác"),
+    ]  # fmt: skip
+
+
+def test_two_variants_of_a_plan_and_two_counts_of_a_cell_are_asked():
+    (draft,) = table(
+        ("TT", "Chỉ tiêu", "ĐVT", "TH 2025", "Phương án 1", "Phương án 2"),
+        ("1", "Số lao động được tạo việc làm", "người", "24.300", "25.000", "26.000"),
+    )
+    assert (draft.low, draft.stretch) == (25000, 26000) and "two_plans" in draft.doubts
+    (draft,) = table(("TT", "Chỉ tiêu", "Mức"), ("1", "Tuyên truyền pháp luật", "24 cuộc/1.800 lượt người"))
+    assert (draft.low, draft.unit) == (24, "cuộc") and "second" in draft.doubts
+
+
+def test_the_hundred_of_a_structure_is_no_target_and_what_is_kept_no_name():
+    found = table(
+        ("TT", "Chỉ tiêu", "ĐVT", "Năm 2025", "Năm 2026"),
+        ("1", "Cơ cấu giá trị sản xuất", "%", "100", "100"),
+        ("", "- Công nghiệp", "%", "60", "61"),
+        ("", "- Dịch vụ", "%", "40", "39"),
+        ("2", "Tỷ lệ che phủ rừng", "%", "52", "Giữ ổn định 52"),
+        ("3", "Số vụ phạm tội", "", "20", "giảm ít nhất 02 vụ so với 2025"),
+    )
+    assert [d.name for d in found] == [
+        "Cơ cấu giá trị sản xuất: Công nghiệp", "Cơ cấu giá trị sản xuất: Dịch vụ", "Tỷ lệ che phủ rừng",
+        "Số vụ phạm tội",
+    ]  # fmt: skip
+
+
+def test_the_paper_a_list_came_with_is_not_in_the_name_of_its_group(tmp_path):
+    file = tmp_path / "a.txt"
+    file.write_text("Phụ lục 1. Chỉ tiêu năm 2026 (Ban hành kèm theo Quyết định số 5/QĐ-UBND)\n\n"
+                    "TT\tChỉ tiêu\tKế hoạch\n1\tTrồng rừng\t20 ha\n", encoding="utf-8")  # fmt: skip
+    (draft,) = read_annex(file)[0]
+    assert draft.group == "Phụ lục 1. Chỉ tiêu năm 2026"
+
+
+def test_fewer_than_last_year_is_offered_with_its_unit():
+    accidents, kept = read(
+        "Chỉ tiêu năm 2026:\n1. Số vụ tai nạn giao thông giảm so với năm 2025.\n2. Giữ vững danh hiệu xã anh hùng.\n"
+    )
+    assert (accidents.rule, accidents.kind, accidents.unit, accidents.name) == (
+        "lt_last_year", "compare", "vụ", "Số vụ tai nạn giao thông",
+    )  # fmt: skip
+    (one, two) = plan([accidents, kept], 2026)
+    assert (one.rule, one.kind) == ("lt_last_year", "compare") and (two.rule, two.low) == ("watch", None)
+
+
+def test_months_under_one_head_are_offered_for_the_total(tmp_path):
+    book = openpyxl.Workbook()
+    for row in [["HOẠT ĐỘNG QUÝ I NĂM 2026"], ["Đơn vị", "Lượt khám bệnh", None], [None, "Tháng 1", "Tháng 2"],
+                ["Bệnh viện", 521, 478], ["Trung tâm", 214, 199], ["Tổng số", 735, 677]]:  # fmt: skip
+        book.active.append(row)
+    book.active.merge_cells("B2:C2")
+    book.active.merge_cells("A2:A3")
+    book.save(tmp_path / "kham.xlsx")
+    known = [Known("1", "Tổng số lượt khám bệnh", "lượt", False, "o", (9000.0,))]
+    (claim,) = draft_sources("x", [tmp_path / "kham.xlsx"], known, 2026)[1]
+    assert claim.measure == "1" and not claim.sure and {735.0, 677.0} <= {*claim.months}
