@@ -93,6 +93,18 @@ def test_each_part_says_its_share_its_plan_and_the_same_months_of_last_year(fold
     assert list(book.assessments.measures) == ["4"] and book.assessments.headline.total == 1
 
 
+def test_a_part_that_is_made_of_others_has_a_table_of_its_own(folder):
+    path = folder / "programme.yml"
+    inner = "parts: [{id: 4-phi, name_vi: Đấu giá quyền sử dụng đất}]"
+    told = PROGRAMME.replace(", {id: 4-phi, name_vi: Phí}", "").replace(
+        "sử dụng đất}", f"sử dụng đất, {inner}}}"
+    )
+    path.write_text(told, encoding="utf-8")
+    said = words(fill(folder, parts=PARTS | {"Phí": 4.5}).chart.parts("g").html)
+    assert "Tiền sử dụng đất gồm 1 phần, lớn nhất là đấu giá quyền sử dụng đất (75,0%)" in said
+    assert "cộng lại được 13,5 tỷ đồng, số chung 18,0 tỷ đồng: còn 4,5 tỷ đồng" in said
+
+
 def test_parts_above_the_whole_are_told_with_both_figures(folder):
     said = words(fill(folder, total=15.0).chart.parts("g").html)
     assert "Các phần cộng lại được 48,0 tỷ đồng, cao hơn số chung 45,0 tỷ đồng: lệch 3,0 tỷ đồng" in said
@@ -124,6 +136,10 @@ def test_a_part_without_a_name_or_of_a_share_is_told_by_line(folder):
        cadence: month, owners: [{owner: thue}]}, """
     path.write_text(PROGRAMME.replace('{id: "4", name', other + '{id: "4", name'), encoding="utf-8")
     with pytest.raises(FileMistakes, match="4-dat” .triệu đồng.*tỷ đồng như số chung"):
+        load_programme(path)
+    inner = "parts: [{id: 4-dat, name_vi: Đấu giá}]"
+    path.write_text(PROGRAMME.replace("Tiền sử dụng đất}", f"Tiền sử dụng đất, {inner}}}"), encoding="utf-8")
+    with pytest.raises(FileMistakes, match="mỗi phần một lần"):
         load_programme(path)
     path.write_text(PROGRAMME.replace("kind: flow", "kind: level"), encoding="utf-8")
     with pytest.raises(FileMistakes, match="là số lượng"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from urllib.parse import quote
 
 from analysis.assess.assessments import Row
 from analysis.assess.status import headline_of, likely_met
@@ -12,7 +13,7 @@ from analysis.present import locale, theme
 from analysis.present.due import month_to_come
 from analysis.present.entry import Entry
 from analysis.present.markup import anchor, details, e, sourced
-from analysis.present.parts import parts_table
+from analysis.present.parts import parts_tables
 from analysis.present.piece import Piece
 from analysis.present.sentences import fact
 from analysis.present.theme import ORDER
@@ -99,9 +100,8 @@ def money(v: View) -> Piece:
         f"<div><b>{e(x.short)}:</b> {e(before)}{_to_source(v, x, figure)}{e(after)}.</div>"
         for x, before, figure, after in lines
     )
-    for x in found:
-        title, rows = parts_table(v, x)
-        html += details(e(title), rows, "more") if rows else ""
+    made_of = [_to_parts(v, x, *made) for x in found for made in parts_tables(v, x)]
+    html += details(e(v.say("made_of")), "".join(made_of), "more") if made_of else ""
     label = v.say("money_in_and_out")
     return Piece(
         f'<section class="money" aria-label="{e(label)}">{html}</section>',
@@ -131,6 +131,18 @@ def _money_of(v: View, x: Entry) -> tuple[str, str, str]:
     elif a.late:
         after += f" ({x.unjudged or locale.inside(x.word)})"
     return before, x.with_unit(a.to_date), after
+
+
+def _to_parts(v: View, x: Entry, title: str, rows: str) -> str:
+    """What an amount is made of: on the page of its group, here where the month has no such page."""
+    group = x.target.group
+    page = next((file for file, key in v.pages if key in (group, f"group:{group}")), None)
+    up = "../" if v.owner else ""
+    return (
+        f'<p><a href="{up}{quote(page)}.html#parts">{e(title)}</a></p>'
+        if page
+        else f"<p>{e(title)}</p>{rows}"
+    )
 
 
 def _to_source(v: View, x: Entry, text: str) -> str:
