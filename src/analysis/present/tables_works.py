@@ -65,6 +65,9 @@ def _beside(v: View, c: Commitment, s: CommitmentState) -> list[str]:
     if cause := v.notes.cause_of(c.id):
         told = ((v.say("cause_word"), cause.cause), (v.say("action_word"), cause.next))
         said += [f"{label}: {text}" for label, text in told if text]
+    for n, a in enumerate(v.notes.asks, 1):
+        if a.measure == c.id and a.lead.strip():
+            said.append(v.say("lead_asked", n=n, lead=v.owner_name(a.lead.strip())))
     if s.status in {"achieved", "lapsed"} or not s.handed_over:
         return said
     for b in sorted(v.programme.breaks, key=lambda b: b.on, reverse=True):

@@ -232,7 +232,7 @@ def _works_moved(v: View) -> dict[str, list[str]]:
     for c, s in v.works():
         now, before = _step(s.status, None), _step(s.previous_status, None)
         if s.previous_status and now != before:
-            moves.setdefault(_way(before, now), []).append(locale.inside(c.short(v.lang)))
+            moves.setdefault(_way(before, now), []).append(locale.inside(c.name(v.lang)))
     return moves
 
 
@@ -240,17 +240,19 @@ def outlook(v: View) -> Piece:
     """Below the strip: how many will likely be met at the year's end, what falls due next month, and every move since
     last month by name, of targets and of commitments."""
     moves = _moves(v) or {}
-    for way, works in _works_moved(v).items():
-        moves.setdefault(way, []).extend(works)
+    works = _works_moved(v)
     if not v.whole:
         return Piece("")
     chance = likely(v)
+    words = {way: v.word("way", way) for way in WAYS}
     named = [
-        f"{v.word('way', way)[:1].upper()}{v.word('way', way)[1:]}: {locale.listed(moves[way])}."
+        f"{words[way][:1].upper()}{words[way][1:]}: {locale.listed(moves[way])}."
         for way in WAYS
         if way in moves
     ]
-    html = f'<p class="note">{e(chance)}</p>' if chance else ""
+    named += [v.say("works_moved", n=len(works[way]), way=words[way], names=locale.listed(works[way]))
+              for way in WAYS if way in works]  # fmt: skip
+    html = f'<p class="note"><a href="#annex">{e(chance)}</a></p>' if chance else ""
     text = chance
     month, dues = month_to_come(v)
     if dues:
