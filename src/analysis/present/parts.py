@@ -76,6 +76,8 @@ def _tables(
             if alike
             else []
         )
+        if p.plan:
+            said.insert(0, f"{v.say('plan')} {locale.with_unit(p.plan, unit, v.lang)}")
         if p.month != v.month or p.gap:
             said.append(locale.so_far(p.month, v.lang) + v.say("months_missing") * p.gap)
         if p.before:
@@ -84,7 +86,7 @@ def _tables(
         share = v.say("of_its_plan", percent=_percent(v, p.now, p.plan)) if p.plan else ""
         beside = e("; ".join(said))
         rows.append([Cell(e(p.name), head=True), f"{figure}<br>{beside}", e(share), _bar(v, p, most, unit)])
-    note = v.say("parts_read")
+    note = v.say("parts_read") + v.say("parts_before") * any(p.before is not None for p in found) + "."
     if alike and whole is not None and unlike(whole, total, len(found)):
         rest, both = (
             whole - total,
