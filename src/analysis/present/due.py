@@ -49,7 +49,7 @@ def due_items(v: View, brief: bool = False) -> list[tuple[dt.date, str, str, str
         ]
     if not v.owner:
         found += [
-            (a.deadline, a.what, " ".join(filter(None, asked_lead(v, a))) or a.decides, "ask")
+            (a.deadline, a.what, "".join(asked_lead(v, a)) or a.decides, "ask")
             for a in v.notes.asks
             if a.deadline
         ]

@@ -99,7 +99,9 @@ class Paper:
     def turn(self) -> None:
         """A new page, and from here on the long side across."""
         self._page(self.document.add_section(), wide=True)
-        last = self.document.paragraphs[-1]  # holds the break: as low as it goes, so that a full page makes no blank one
+        last = self.document.paragraphs[
+            -1
+        ]  # holds the break: as low as it goes, so that a full page makes no blank one
         last.paragraph_format.space_after, last.paragraph_format.line_spacing = Pt(0), Pt(1)
 
     def sides(self, left: float, right: float):
