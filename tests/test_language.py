@@ -46,6 +46,10 @@ def said() -> dict[str, list[ast.Call]]:
     found: dict[str, list[ast.Call]] = {}
     for path in SOURCE.rglob("*.py"):
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call) and ast.unparse(call.func) == "heads":  # "key! key:class"
+                for column in ast.literal_eval(call.args[1]).split():
+                    if (key := column.partition(":")[0].rstrip("!")) not in {"-", "*"}:
+                        found.setdefault(key, [])
             if isinstance(call, ast.Call) and re.search(r"\b(say|_both)$", ast.unparse(call.func)):
                 for argument in call.args:
                     for text in ast.walk(argument):

@@ -476,7 +476,9 @@ def test_a_commune_sees_its_months_beside_the_area_s_and_its_works():
     rice = next(v for v in voices if "Cả địa bàn: T1" in v and "T9" in v.partition("Cả địa bàn")[2])
     assert rice.startswith("Xã Long Cang: T7") and len(voices) > 6
     works = plain(html).partition("Nhiệm vụ, công trình trên địa bàn xã Long Cang")[2]
-    assert "Lộ trình đô thị Long Cang" in works and "GPMB CCN Savi" in works  # its own, and that of its ask
+    assert (
+        "Lộ trình phát triển đô thị Long Cang" in works and "Giải phóng mặt bằng CCN Savi" in works
+    )  # its own, and that of its ask
     assert "trong năm, không ghi hạn" in works and not any(
         w in works for w in ("Có nguy cơ", "Khó đạt", "Đạt tiến độ")
     )

@@ -13,6 +13,7 @@ from analysis.present.markup import (
     data_table,
     e,
     folded,
+    heads,
     refusal,
     section,
     sourced,
@@ -46,12 +47,7 @@ def bullets(v: View, group: str | pd.DataFrame | None = None) -> Piece:
     marks = ((0, "0"), (40, "50"), (80, "100%"))
     scale = "".join(f'<span style="left:{left}%">{text}</span>' for left, text in marks)
     scale = f'<span class="sc">{scale}</span>'
-    columns = [
-        Column(e(v.nouns.capitalize())),
-        Column(v.say("to_date_plan"), "n v"),
-        Column(v.say("of_plan"), "n p"),
-        Column(scale, "bc"),
-    ]
+    columns = [*heads(v, "* to_date_plan:n,v of_plan:n,p"), Column(scale, "bc")]
     rows = [
         [
             Cell(f"{theme.mark(x.mark, x.word)} {e(x.short)}", head=True),

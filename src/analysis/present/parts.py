@@ -9,7 +9,7 @@ import numpy as np
 from analysis.assess.amounts import unlike
 from analysis.present import locale
 from analysis.present.entry import Entry
-from analysis.present.markup import Cell, Column, e, sourced, table
+from analysis.present.markup import Cell, e, heads, sourced, table
 from analysis.present.view import View
 from analysis.programme import Measure, Part
 
@@ -46,24 +46,19 @@ def parts_of(v: View, x: Entry, of: Measure | Part) -> list[PartSum]:
     return found
 
 
-def parts_tables(v: View, x: Entry) -> list[tuple[str, str]]:
-    """A finding and a row a part (ready HTML): to date, its share of the whole and the change on the same months last
-    year, the share of its own plan, a bar; then those of each part that has parts. Empty where none has a figure."""
-    if not x.measure.parts or not v.whole:
-        return []
-    return _tables(v, x, x.measure, x.short, x.a.to_date, x.a.basis_month or v.month)
-
-
-def _tables(
-    v: View, x: Entry, of: Measure | Part, name: str, whole: float | None, month: str
-) -> list[tuple[str, str]]:
-    found, unit = parts_of(v, x, of), x.measure.unit
+def parts_tables(v: View, x: Entry, of: PartSum | None = None) -> list[tuple[str, str]]:
+    """A finding and a row a part (ready HTML) of an amount, or of a part of it: to date, its share of the whole and the
+    change on the same months last year, the share of its own plan, a bar; then those of each part that has parts."""
+    found = parts_of(v, x, of.part if of else x.measure) if v.whole else []
     if not found:
         return []
+    amount = lambda value: locale.with_unit(value, x.measure.unit, v.lang)  # noqa: E731
+    name, whole, month = x.short, x.a.to_date, x.a.basis_month or v.month
+    if of:
+        name, whole, month = of.name, of.now, of.month
     alike = whole is not None and all(p.month == month and not p.gap for p in found)
-    total = sum(p.now for p in found)
-    first = max(found, key=lambda p: p.now)
-    share = _percent(v, first.now, whole) if alike else locale.with_unit(first.now, unit, v.lang)
+    total, first = sum(p.now for p in found), max(found, key=lambda p: p.now)
+    share = _percent(v, first.now, whole) if alike else amount(first.now)
     title = v.say("parts_title", name=name, n=len(found), first=locale.inside(first.name), of=share)
     if all(p.plan for p in found) and len(found) > 1:
         last = min(found, key=lambda p: p.now / (p.plan or 1))
@@ -71,34 +66,25 @@ def _tables(
     most = max(max(p.now, p.before or 0.0) for p in found)
     rows = []
     for p in found:
-        said = (
-            [v.say("of_the_whole", percent=_percent(v, p.now, whole), name=locale.inside(name))]
-            if alike
-            else []
-        )
-        if p.plan:
-            said.insert(0, f"{v.say('plan')} {locale.with_unit(p.plan, unit, v.lang)}")
+        said = [f"{v.say('plan')} {amount(p.plan)}"] if p.plan else []
+        if alike:
+            said.append(v.say("of_the_whole", percent=_percent(v, p.now, whole), name=locale.inside(name)))
         if p.month != v.month or p.gap:
             said.append(locale.so_far(p.month, v.lang) + v.say("months_missing") * p.gap)
         if p.before:
             said.append(locale.change(100 * (p.now / p.before - 1), False, v.lang, ""))
-        figure = sourced(v, e(locale.with_unit(p.now, unit, v.lang)), p.keys, v.sources_shown)
+        figure = f"{sourced(v, e(amount(p.now)), p.keys, v.sources_shown)}<br>{e('; '.join(said))}"
         share = v.say("of_its_plan", percent=_percent(v, p.now, p.plan)) if p.plan else ""
-        beside = e("; ".join(said))
-        rows.append([Cell(e(p.name), head=True), f"{figure}<br>{beside}", e(share), _bar(v, p, most, unit)])
+        rows.append([Cell(e(p.name), head=True), figure, e(share), _bar(v, p, most, x.measure.unit)])
     note = v.say("parts_read") + v.say("parts_before") * any(p.before is not None for p in found) + "."
     if alike and whole is not None and unlike(whole, total, len(found)):
-        rest, both = (
-            whole - total,
-            (locale.with_unit(total, unit, v.lang), locale.with_unit(whole, unit, v.lang)),
+        both, rest = (amount(total), amount(whole)), amount(abs(whole - total))
+        note += v.say(
+            "parts_rest" if whole > total else "parts_above", parts=both[0], whole=both[1], rest=rest
         )
-        note += v.say("parts_rest" if rest > 0 else "parts_above", parts=both[0], whole=both[1],
-                      rest=locale.with_unit(abs(rest), unit, v.lang))  # fmt: skip
-    columns = [Column(v.say("part")), Column(v.say("to_date_thuc_hien"), "n v"), Column(v.say("of_plan"), "n p"),
-               Column("", "bc")]  # fmt: skip
+    columns = heads(v, "part to_date_thuc_hien:n,v of_plan:n,p -:bc")
     html = table(columns, rows, e(title), "bul parts") + f'<p class="note">{e(note)}</p>'
-    inner = [t for p in found for t in _tables(v, x, p.part, p.name, p.now, p.month)]
-    return [(title, html), *inner]
+    return [(title, html), *(t for p in found for t in parts_tables(v, x, p))]
 
 
 def _bar(v: View, p: PartSum, most: float, unit: str) -> str:

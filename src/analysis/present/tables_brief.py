@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import groupby
-from urllib.parse import quote
 
 import pandas as pd
 
@@ -13,7 +12,18 @@ from analysis.notes import Ask, Assigned
 from analysis.present import locale, theme, trouble
 from analysis.present.due import asked_lead, due_items, month_to_come
 from analysis.present.entry import Entry
-from analysis.present.markup import Cell, Column, Line, anchor, details, e, nothing, section, sourced, table
+from analysis.present.markup import (
+    Cell,
+    Line,
+    anchor,
+    details,
+    e,
+    heads,
+    nothing,
+    section,
+    sourced,
+    table,
+)
 from analysis.present.piece import Piece
 from analysis.present.reasons import sentence
 from analysis.present.trouble import TROUBLE, cards, cause_and_report, cause_of, fell, lead_of, spoken_for
@@ -38,7 +48,7 @@ def asks(v: View) -> Piece:
         if owed:
             html = f"<p>{e(none)}</p><ul>{''.join(f'<li>{e(line)}</li>' for line in owed)}</ul>"
         return Piece(section(title, html, "asks", 2, "asks"), text=" ".join((none, *owed)))
-    columns = [Column(v.say("decision"), phone=""), Column(v.say("why_now")), Column(v.say("proposal"))]
+    columns = heads(v, "decision! why_now proposal")
     rows = [
         Line(
             [
@@ -115,12 +125,7 @@ def assigned(v: View, limit: int = 4) -> Piece:
     if not rows:
         nil = v.say("nothing_is_overdue_or_behind") if works else v.say("nothing_has_been_recorded")
         return Piece(section(title, f'{line}<p class="nil">{nil}</p>', "assigned", 2, "assigned"), text=nil)
-    columns = [
-        Column(v.say("task"), phone=""),
-        Column(v.say("office")),
-        Column(v.say("due"), "dt"),
-        Column(v.say("state"), "sts"),
-    ]
+    columns = heads(v, "task! office due:dt state:sts")
     frame = pd.DataFrame(
         [(c.id, s.status, s.owner, s.deadline) for c, s in shown],
         columns=["commitment", "status", "owner", "deadline"],
@@ -135,12 +140,10 @@ def assigned(v: View, limit: int = 4) -> Piece:
 def _next_month(v: View) -> str:
     """What falls due in the month to come, by day: works, their steps, asks, causes, what was assigned; before it the
     works and steps whose day is the page's own, and that nobody has called done."""
-    items = due_items(v)
+    items = list(due_items(v))
     today = sorted({what for day, what, _, kind in items if day == v.day and kind in {"step", "work"}})
     month, dues = month_to_come(v)
-    up = "../" if v.owner or not v.whole else ""
-    file = next((file for file, key in v.pages if key == "commitments"), "")
-    html = ""
+    page, html = v.page("commitments"), ""
     for lead, said in (
         (v.say("due_today", n=len(today), day=locale.short_date(v.day, v.lang)), [_cut(x) for x in today]),
         (
@@ -151,7 +154,7 @@ def _next_month(v: View) -> str:
         shown = [e(x) for x in said[:MOST_DUE]]
         if len(said) > MOST_DUE:
             more = e(v.say("more_due", n=len(said) - MOST_DUE))
-            shown.append(f'<a href="{up}{quote(file)}.html">{more}</a>' if file else more)
+            shown.append(f'<a href="{page}">{more}</a>' if page else more)
         if said:
             html += f'<p class="note"><b>{e(lead)}:</b> {"; ".join(shown)}.</p>'
     return html
@@ -227,15 +230,9 @@ def exceptions(v: View, limit: int = 8) -> Piece:
         names = (hard + [x.full for x in left if x.mark not in {"missed", "off_track"}])[:MOST_LEFT]
         more_left = f" {v.say('and_more', n=len(left) - MOST_LEFT)}" if len(left) > MOST_LEFT else ""
         tail += v.say("left_to_the_annex", names=locale.listed([locale.inside(n) for n in names]) + more_left)
-    columns = [
-        Column(e(v.nouns.capitalize()), phone=""),
-        Column(v.say("status"), "sts", ""),
-        Column(v.say("plan_ke_hoach_3"), "n"),
-        Column(v.say("to_date_thuc_hien"), "n"),
-        Column(v.say("of_plan_gap"), "n"),
-        Column(v.say("on_year"), "n"),
-        Column(v.say("year_end_du_bao_ca"), "n"),
-    ]
+    columns = heads(
+        v, "*! status!:sts plan_ke_hoach_3:n to_date_thuc_hien:n of_plan_gap:n on_year:n year_end_du_bao_ca:n"
+    )
     rows = [
         Line(_exception_row(v, x), f"c-{theme.status(x.mark).colour}", _why_and_who(v, x, parts))
         for x, *parts in shown

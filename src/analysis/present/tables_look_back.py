@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.present import locale, theme
 from analysis.present.entry import Entry
-from analysis.present.markup import Cell, Column, e, folded, section, table
+from analysis.present.markup import Cell, Column, e, folded, heads, section, table
 from analysis.present.path_picture import cumulative, drawable
 from analysis.present.piece import Piece
 from analysis.present.trouble import TROUBLE
@@ -38,8 +38,8 @@ def look_back(v: View, group: str | None = None) -> Piece:
     names = [locale.month_short(f"{v.year}-Q{q}", v.lang) for q in quarters]
     if group is None:
         return _in_words(v, title, [x for x in found if x.measure.stake == "money"], frame, names, said)
-    columns = [Column(e(v.nouns.capitalize())), *(Column(e(n), "n") for n in names)]
-    columns += [Column(v.say("year_end_told"))] * bool(said)
+    columns = [*heads(v, "*"), *(Column(e(n), "n") for n in names)]
+    columns += heads(v, "year_end_told") if said else []
     rows = []
     for x in found:
         own = frame[frame["measure"] == x.measure.id].to_dict("records")

@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.assess.assessments import CommitmentState
 from analysis.present import locale, theme
-from analysis.present.markup import Cell, Column, Line, details, e, nothing, section, sourced, table
+from analysis.present.markup import Cell, Line, details, e, heads, nothing, section, sourced, table
 from analysis.present.piece import Piece
 from analysis.present.reasons import sentence
 from analysis.present.tables_brief import due, state_of
@@ -22,14 +22,7 @@ def commitments(v: View, group: str | None = None) -> Piece:
     title = v.say("each_commitment")
     if not works:
         return nothing(title, v.say("no_commitments"))
-    columns = [
-        Column(v.say("id"), "no", ""),
-        Column(v.say("commitment"), phone=""),
-        Column(v.say("office")),
-        Column(v.say("deadline"), "dt"),
-        Column(v.say("steps"), "n"),
-        Column(v.say("state"), "sts", ""),
-    ]
+    columns = heads(v, "id!:no commitment! office deadline:dt steps:n state!:sts")
     rows: list = []
     names = {
         g.id: g.name(v.lang) for g in getattr(v.programme, "commitment_groups", ()) or v.programme.groups

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from urllib.parse import quote
 
 from analysis.assess.assessments import Row
 from analysis.assess.status import headline_of, likely_met
 from analysis.ingest.problems import unread
 from analysis.present import locale, theme
-from analysis.present.due import month_to_come
+from analysis.present.due import due_items, month_to_come
 from analysis.present.entry import Entry
 from analysis.present.markup import anchor, details, e, sourced
 from analysis.present.parts import parts_tables
@@ -135,14 +134,8 @@ def _money_of(v: View, x: Entry) -> tuple[str, str, str]:
 
 def _to_parts(v: View, x: Entry, title: str, rows: str) -> str:
     """What an amount is made of: on the page of its group, here where the month has no such page."""
-    group = x.target.group
-    page = next((file for file, key in v.pages if key in (group, f"group:{group}")), None)
-    up = "../" if v.owner else ""
-    return (
-        f'<p><a href="{up}{quote(page)}.html#parts">{e(title)}</a></p>'
-        if page
-        else f"<p>{e(title)}</p>{rows}"
-    )
+    page = v.page(x.target.group, f"group:{x.target.group}")
+    return f'<p><a href="{page}#parts">{e(title)}</a></p>' if page else f"<p>{e(title)}</p>{rows}"
 
 
 def _to_source(v: View, x: Entry, text: str) -> str:
@@ -245,13 +238,9 @@ def outlook(v: View) -> Piece:
         return Piece("")
     chance = likely(v)
     words = {way: v.word("way", way) for way in WAYS}
-    named = [
-        f"{words[way][:1].upper()}{words[way][1:]}: {locale.listed(moves[way])}."
-        for way in WAYS
-        if way in moves
-    ]
-    named += [v.say("works_moved", n=len(works[way]), way=words[way], names=locale.listed(works[way]))
-              for way in WAYS if way in works]  # fmt: skip
+    named = [f"{words[w][:1].upper()}{words[w][1:]}: {locale.listed(moves[w])}." for w in WAYS if w in moves]
+    for way in (w for w in WAYS if w in works):
+        named.append(v.say("works_moved", n=len(works[way]), way=words[way], names=locale.listed(works[way])))
     html = f'<p class="note"><a href="#annex">{e(chance)}</a></p>' if chance else ""
     text = chance
     month, dues = month_to_come(v)
@@ -307,25 +296,17 @@ def left_open(v: View) -> tuple[str, str] | None:
 
 def _owed(v: View) -> tuple[str, str] | None:
     """What an office owes: figures not reported, commitments behind or due within two months."""
-    late = [x.short for x in v.measures() if x.a.late]
-    behind = [c.short(v.lang) for c, s in v.works() if s.status in TROUBLE]
     soon = [
-        f"{c.short(v.lang)} ({locale.short_date(s.deadline, v.lang)})"
-        for c, s in v.works()
-        if s.deadline
-        and s.deadline_kind not in {"programme_year", "none"}
-        and 0 <= (s.deadline - v.day).days <= 62
-        and s.status not in {"achieved", "lapsed", "watch"}
+        f"{what} ({locale.short_date(day, v.lang)})"
+        for day, what, _, kind in due_items(v)
+        if kind == "work" and 0 <= (day - v.day).days <= 62
     ]
-    said = [
-        f"{word}: {_listed(names, 4)}"
-        for names, word in (
-            (late, v.say("figures_not_reported")),
-            (behind, v.say("commitments_behind_or_overdue")),
-            (soon, v.say("due_soon")),
-        )
-        if names
-    ]
+    owed = {
+        v.say("figures_not_reported"): [x.short for x in v.measures() if x.a.late],
+        v.say("commitments_behind_or_overdue"): [c.name(v.lang) for c, s in v.works() if s.status in TROUBLE],
+        v.say("due_soon"): soon,
+    }
+    said = [f"{word}: {_listed(names, 4)}" for word, names in owed.items() if names]
     label = v.say("owed")
     return label, "; ".join(said) + "." if said else v.say("nothing")
 
