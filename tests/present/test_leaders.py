@@ -475,10 +475,13 @@ def test_a_commune_sees_its_months_beside_the_area_s_and_its_works():
     voices = re.findall(r'<svg class="spark"[^>]*aria-label="([^"]+)"', html)
     rice = next(v for v in voices if "Cả địa bàn: T1" in v and "T9" in v.partition("Cả địa bàn")[2])
     assert rice.startswith("Xã Long Cang: T7") and len(voices) > 6
-    works = plain(html).partition("Nhiệm vụ, công trình trên địa bàn xã Long Cang")[2]
-    assert (
-        "Lộ trình phát triển đô thị Long Cang" in works and "Giải phóng mặt bằng CCN Savi" in works
-    )  # its own, and that of its ask
+    asked, _, works = plain(html).partition("Nhiệm vụ, công trình trên địa bàn xã Long Cang")
+    assert "Chủ trì: Xã Long Cang (hiện do Chi nhánh Phát triển quỹ đất khu vực phụ trách)" in asked
+    for own in (
+        "Lộ trình phát triển đô thị Long Cang",
+        "Giải phóng mặt bằng CCN Savi",
+    ):  # and that of its ask
+        assert own in works
     assert "trong năm, không ghi hạn" in works and not any(
         w in works for w in ("Có nguy cơ", "Khó đạt", "Đạt tiến độ")
     )
@@ -513,3 +516,8 @@ def test_no_chance_contradicts_its_range(september, bound, ends, lower, said):
     far = replace(other, year_end_p10=bound * 2, year_end_p90=bound * 3) if lower else replace(
         other, year_end_p10=bound / 3, year_end_p90=bound / 2)  # fmt: skip
     assert replace(x, a=far).chance.replace("\u00a0", " ") == "≤ 10%"
+
+
+def test_an_office_s_page_tells_what_it_has_promised_by_when():
+    said = open_book("2025-06", owner="tc-kh").words.conclusion().text
+    assert "sắp đến hạn: Phòng Tài chính - Kế hoạch báo cáo kết quả biện pháp về chi ngân sách (30/6)" in said

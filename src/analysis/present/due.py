@@ -22,7 +22,8 @@ def asked_lead(v: View, a: Ask) -> tuple[str, str]:
     """Who leads what is asked: as the notes say, else who answers for the work or measure; and beside it who answers
     today, where that is another. Texts, "" for none."""
     lead = v.owner_name(a.lead.strip()) if a.lead.strip() else ""
-    of = v.assessments.commitments.get(a.measure or "") or v.assessments.measures.get(a.measure or "")
+    known = v.area or v.assessments  # a commune has no works of its own
+    of = known.commitments.get(a.measure or "") or known.measures.get(a.measure or "")
     holder = v.owner_name(of.owner) if of and of.owner else ""
     return lead or holder, v.say("current_lead", owner=holder) if holder and lead and lead != holder else ""
 

@@ -369,12 +369,7 @@ def who_and_when(v: View, a: Ask) -> list[tuple[str, str, bool, str]]:
     return [
         (v.say("decides"), a.decides.strip() or v.say("nobody_named"), bool(a.decides.strip()), ""),
         (v.say("leads"), lead or v.say("no_office_named"), bool(a.lead.strip()), holder),
-        (
-            v.say("by"),
-            locale.date(by, v.lang) if by else v.say("no_deadline_given"),
-            False,
-            other,
-        ),
+        (v.say("by"), locale.date(by, v.lang) if by else v.say("no_deadline_given"), False, other),
     ]
 
 

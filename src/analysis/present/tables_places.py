@@ -181,7 +181,8 @@ def _asked_of(v: View, name: str) -> str:
     items = "".join(
         f"<li>{v.noted(a.what)} {v.noted(a.proposal)} "
         + "; ".join(
-            f"{e(label)}: {v.noted(t) if own else e(t)}" for label, t, own, _ in who_and_when(v, a)[1:]
+            f"{e(label)}: {v.noted(t) if own else e(t)}{e(beside)}"
+            for label, t, own, beside in who_and_when(v, a)[1:]
         )
         + ".</li>"
         for a in asks

@@ -295,11 +295,11 @@ def left_open(v: View) -> tuple[str, str] | None:
 
 
 def _owed(v: View) -> tuple[str, str] | None:
-    """What an office owes: figures not reported, commitments behind or due within two months."""
+    """What an office owes: figures not reported, commitments behind, and what falls due within two months."""
     soon = [
         f"{what} ({locale.short_date(day, v.lang)})"
         for day, what, _, kind in due_items(v)
-        if kind == "work" and 0 <= (day - v.day).days <= 62
+        if kind != "step" and 0 <= (day - v.day).days <= 62
     ]
     owed = {
         v.say("figures_not_reported"): [x.short for x in v.measures() if x.a.late],
