@@ -34,4 +34,4 @@ def say(lang: str, key: str, /, **fields: Any) -> str:
 
 def one_or_more(words: str, fields: Mapping[str, Any]) -> str:
     """Of "{n} file|files" the one or the other, as n is 1 or not."""
-    return _ONE_OR_MORE.sub(lambda m: m[1] + m[3 if str(fields[m[2]]) == "1" else 4], words)
+    return _ONE_OR_MORE.sub(lambda m: m[1] + m[3 if str(fields[m[2]]) in {"1", "1.0"} else 4], words)
