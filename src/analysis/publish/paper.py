@@ -214,10 +214,7 @@ class Paper:
                 for cell in cells:
                     cell.paragraphs[0].paragraph_format.keep_with_next = True
         section = self.document.sections[-1]
-        _widths(
-            table,
-            _shares(grid, ((section.page_width or 0) - LEFT - RIGHT) / Cm(1), size),
-        )
+        _widths(table, _shares(grid, ((section.page_width or 0) - LEFT - RIGHT) / Cm(1), size))
         _whole_rows(table)
         margins = OxmlElement("w:tblCellMar")
         for side in ("left", "right"):
