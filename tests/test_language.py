@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from analysis.language import LANGUAGES, catalogue, say
+from analysis.language import LANGUAGES, catalogue, one_or_more, say
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "analysis"
 
@@ -46,6 +46,10 @@ def said() -> dict[str, list[ast.Call]]:
     found: dict[str, list[ast.Call]] = {}
     for path in SOURCE.rglob("*.py"):
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call) and ast.unparse(call.func) == "heads":  # "key! key:class"
+                for column in ast.literal_eval(call.args[1]).split():
+                    if (key := column.partition(":")[0].rstrip("!")) not in {"-", "*"}:
+                        found.setdefault(key, [])
             if isinstance(call, ast.Call) and re.search(r"\b(say|_both)$", ast.unparse(call.func)):
                 for argument in call.args:
                     for text in ast.walk(argument):
@@ -127,6 +131,18 @@ def test_words_of_both_languages_stand_in_their_files():
 
 
 def test_english_speaks_of_one_as_of_one():
+    said = [say("en", "how_many", n=n, noun="targets") for n in (1, 2)] + [
+        say("vi", "how_many", n=1, noun="chỉ tiêu")
+    ]
+    assert said == ["1 target", "2 targets", "1 chỉ tiêu"]
+    assert say("en", "how_many", n=1, noun="ministries and provinces") == "1 ministries and provinces"
+    phrase = catalogue("en")["reason"]["occurrences"]
+    assert [one_or_more(phrase, {"count": n}).split()[1] for n in (1, 3)] == ["occurrence", "occurrences"]
+    assert not [
+        k
+        for k, text in catalogue("en")["reason"].items()
+        if re.search(r":count\} (days|months|steps)\b", text)
+    ]
     assert (
         say("en", "files_read", n_inputs=1) == "1 file read"
         and say("en", "files_read", n_inputs=21) == "21 files read"

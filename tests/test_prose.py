@@ -84,7 +84,7 @@ Tiến độ thực hiện (?:của )?{total}
 ; {no_data} chưa có số liệu\\.
 ; {unjudged} chưa đánh giá được
 {revised} số của tháng \\d+ đã được điều chỉnh
-Dự báo cả năm đạt {likely_low}–{likely_high} trong {likely_of} 
+^Trong {likely_of} [^\\d;]* được đánh giá theo số liệu, dự báo cuối năm có {likely_low}–{likely_high} 
 Số liệu chốt \\d+/\\d+/\\d{4} · {files} tệp nguồn
 {commitments} nhiệm vụ, công trình(?! giảm)
 Nguồn số liệu: {files} tệp
@@ -92,8 +92,11 @@ Nguồn số liệu: {files} tệp
 """.strip("\n").split("\n")  # noqa: W291
 # counts of rows in titles and lists
 OF_ROWS = """
+{works_better} nhiệm vụ chuyển biến tốt
+{works_worse} nhiệm vụ giảm mức(?: đánh giá)?
+{works_no_more} nhiệm vụ không còn đánh giá
+{works_newly} nhiệm vụ mới đánh giá được
 {better} [^\\d;]*chuyển biến tốt
-{works_worse} nhiệm vụ giảm mức(?! đánh giá)
 {worse} [^\\d;]*giảm mức đánh giá
 {newly} [^\\d;]*mới đánh giá được
 {own} [^\\d;]*chuyển sang tự đánh giá
@@ -108,14 +111,18 @@ OF_ROWS = """
  và {rows_other} trong {other} nội dung ngoài {total} 
  và {other} nội dung ngoài {total} 
 và {left_more} nội dung khác(?= $|$)
+, nội dung ngoài {total} [^\\d;]* xếp sau
 ^IV\\. {bars_good} trong {bars} 
 \\(của {bars_all}\\)
 – {good}/{total} đạt (?:tiến độ|và vượt)
 , {within} trong dự toán
 , {self} theo tự đánh giá
-{c_achieved}/{works} hoàn thành, {works_open} còn phải làm \\({works_late} chậm hoặc khó kịp\\)
+{c_achieved}/{works} hoàn thành, {works_open} còn phải làm \\(trong đó {works_late} chậm hoặc khó kịp\\)
+, {c_watch} chỉ theo dõi
+, {c_lapsed} dừng theo dõi(?=[.,])
 {held} trong {ranges} khoảng dự báo cả năm \\(80%\\)
 ^{due} việc đến hạn trong (?=tháng)
+^{due_today} việc đến hạn đúng ngày.*; và {today_more} việc khác
 ^{due_today} việc đến hạn đúng ngày
 ; và {due_more} việc khác
 {c_off_track} khó đạt
@@ -125,6 +132,11 @@ và {left_more} nội dung khác(?= $|$)
 {c_on_track} đạt tiến độ
 {c_achieved} hoàn thành
 """.strip("\n").split("\n")  # noqa: W291
+# what is said of an amount's parts
+OF_PARTS = """
+ gồm {n} phần, lớn nhất là [^();]* \\((?:{largest}%|{amount}_)\\)
+; thấp nhất so với kế hoạch là [^();]* \\({lowest}% KH\\)
+""".strip("\n").split("\n")
 # numbers that no figure makes: dates and periods, the rules of the page, and what a file or a run is called
 PLAIN = [
     r"[Tt]háng \d{1,2}(?:/\d{4})?\b", r"\b\d{1,2}/\d{1,2}(?:/\d{4})?\b", "8 ký tự đầu của mã SHA-256",
@@ -301,6 +313,41 @@ class Page:
                     found.append(told.iloc[0] <= end <= told.iloc[1])
         return found
 
+    @cached_property
+    def parts(self) -> dict:
+        """By the name of what has parts: how many have figures, the largest, the one furthest below its plan."""
+        found = {}
+
+        def look(name: str, whole: float | None, of) -> None:
+            all_ = [self.part(p.id) for p in of.parts]
+            known = [(now, plan) for now, plan in all_ if now == now]
+            if known:
+                most = max(now for now, _ in known)
+                shares = [100 * now / plan for now, plan in known if plan]
+                found[name] = {"n": len(known), "amount": most, "lowest": min(shares, default=math.nan),
+                               "largest": 100 * most / (whole or sum(now for now, _ in known))}  # fmt: skip
+            for p, (now, _) in zip(of.parts, all_, strict=True):
+                look(p.name(), now, p)
+
+        for m, r in self.v.iterrows():
+            look(r.short_name, r.to_date, self.book.programme.measures[m])
+        return found
+
+    def part(self, id: str) -> tuple[float, float]:
+        """A part's sum to its newest month, and its plan, from the rows of the year as last reported."""
+        if id in self.v.index:
+            return self.v["to_date"][id], self.v["target_low"][id]
+        rows = self.book.observations.sort_values("reported_on")
+        rows = rows[rows["period"].str[:4] == self.year].drop_duplicates(
+            ["measure", "period", "basis"], keep="last"
+        )
+        own, plan = rows[rows["measure"] == id], rows[rows["measure"] == f"{id}#plan"]["value"]
+        sums = own[own["basis"] == "year_to_date"].sort_values("period")
+        last = sums["period"].iloc[-1] if len(sums) else ""
+        months = own[(own["basis"] == "month") & (own["period"] > last)]["value"]
+        now = (sums["value"].iloc[-1] if len(sums) else 0.0) + months.sum()
+        return now if len(sums) or len(months) else math.nan, plan.iloc[-1] if len(plan) else math.nan
+
     def units(self, m: str) -> dict:
         """Of the newest month that some units only reported: how many, of how many, what they counted; and how many
         such months there are."""
@@ -420,7 +467,8 @@ class Page:
             "held": sum(ranges), "ranges": len(ranges), "works": sum(works.values()),
             "works_open": sum(n for s, n in works.items() if s not in {"achieved", "lapsed", "watch"}),
             "works_late": sum(works[k] for k in ("missed", "off_track", "at_risk")),
-            "due": due, "due_more": due - 5, "due_today": len(set(today["what"])) if len(today) else 0,
+            "due": due, "due_more": due - 4, "due_today": len(set(today["what"])) if len(today) else 0,
+            "today_more": len(set(today["what"])) - 4 if len(today) else 0,
             **{k: moves[k] for k in ("better", "worse", "newly", "own", "no_more")},
             **{k: sum(status == k for status, *_ in open_) for k in ("too_early", "not_due", "lapsed")},
             "left_more": len(first) + len(other) - len(listed) - 3,
@@ -429,9 +477,12 @@ class Page:
             "rows_own": sum(m in first for m in listed), "rows_other": sum(m not in first for m in listed),
             "bars": len(bars), "bars_good": v["status"][bars].isin(["achieved", "on_track"]).sum(),
             "bars_all": len(amounts),
-            **{f"c_{k}": works[k] for k in ORDER},
+            **{f"c_{k}": works[k] for k in (*ORDER, "watch", "lapsed")},
             "c_unjudged": sum(works[k] for k in ("no_data", "too_early", "not_due", "watch", "lapsed")),
             "works_worse": sum(None not in step and step[0] < step[1] for step in steps),
+            "works_no_more": sum(step[0] is None and step[1] is not None for step in steps),
+            "works_newly": sum(step[1] is None and step[0] is not None for step in steps),
+            "works_better": sum(None not in step and step[0] > step[1] for step in steps),
         }  # fmt: skip
 
     def boxes(self) -> None:
@@ -510,6 +561,8 @@ def check(p: Page, measure: str | None, text: str, found: Counter) -> None:
         said = re.sub(re.escape(name), "…", said, flags=re.IGNORECASE)
     if measure is not None:
         said = struck(said, OF_A_MEASURE, p.of_measures[measure], measure, found)
+    of = max((n for n in p.parts if said.startswith(f"{n} gồm")), key=len, default=None)
+    said = struck(said, OF_PARTS, p.parts[of], of, found) if of else said
     group = next((g.id for g in p.book.programme.groups if f"{g.name_vi} –" in text), None)
     said = struck(said, OF_ALL, p.all, "all", found)
     said = struck(said, OF_ROWS, p.rows | (p.counted(group) if group else {}), "rows", found)

@@ -123,6 +123,12 @@ class Part(Named):
 
     id: Id
     name_vi: str = ""  # that of the measure where there is one
+    parts: tuple[Part, ...] = ()  # of a part that is itself made of others: investment by project
+
+    @property
+    def all(self) -> list[Part]:
+        """The part and those that it is made of."""
+        return [self, *(x for p in self.parts for x in p.all)]
 
 
 class Measure(Promise):
@@ -323,7 +329,7 @@ class Programme(Named):
         } | {
             p.id: Measure(id=p.id, name_vi=p.name_vi, name_en=p.name_en, role="watch", unit=m.unit, kind=m.kind,
                           rule="watch", number="none", cadence=m.cadence)
-            for m in self.measures.values() for p in m.parts if p.id not in self.measures
+            for m in self.measures.values() for part in m.parts for p in part.all if p.id not in self.measures
         }  # fmt: skip
 
     def measure(self, id: str) -> Measure:

@@ -48,14 +48,21 @@ def findings(document: Document) -> Iterator[Finding]:
     yield from _thousands(document)
 
 
+def _made_of(loc: Loc, of: Any) -> Iterator[tuple[Loc, Any]]:
+    for at, part in items(of, "parts", loc):
+        yield at, part
+        yield from _made_of(at, part)
+
+
 def _parts(loc: Loc, measure: Any, known: dict[str, str]) -> Iterator[Finding]:
     """Parts are of an amount, in its unit (`known`: every measure's), have a name, and are others than the whole."""
-    for at, part in items(measure, "parts", loc):
+    found = list(_made_of(loc, measure))
+    for at, part in found:
         id = text(part, "id")
         if measure.get("kind") not in {"flow", "budget", "compare"}:
             wrong = f"phần của chỉ tiêu loại “{measure.get('kind')}”"
             yield Finding((*at, "id"), wrong, "chỉ tiêu là số lượng (flow, budget, compare)")
-        elif id == text(measure, "id") or [text(p, "id") for _, p in items(measure, "parts")].count(id) > 1:
+        elif id == text(measure, "id") or [text(p, "id") for _, p in found].count(id) > 1:
             yield Finding(
                 (*at, "id"), f"“{id}”", "mỗi phần một lần, khác số chung (each once, not the whole)"
             )

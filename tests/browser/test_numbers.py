@@ -10,6 +10,7 @@ from limits import visible
 
 from analysis.assess.assessments import Path, Reason
 from analysis.assess.status import headline_of
+from analysis.present.parts import parts_tables
 
 NUMBER = re.compile(r"[+−]?\d[\d.]*(?:,\d+)?")
 # what is not a figure: dates, months, quarters, file names, chances in words, rows' own numbers
@@ -100,6 +101,9 @@ def figures(view) -> set[float]:
     for s in view.assessments.commitments.values():
         take(s.reason)
         take([s.steps_done, s.steps_total])
+    for x in view.measures():  # what the tables of parts, on the pages of their groups, print
+        for _, table in parts_tables(view, x):
+            found |= {abs(read(t.rstrip("."))) for t in NUMBER.findall(re.sub("<[^>]+>", " ", table))}
     return found
 
 

@@ -132,7 +132,8 @@ def test_a_note_that_it_cannot_be_made_up_follows_what_is_needed(september):
 
 def test_a_loss_of_past_months_is_told_and_no_more_than_the_verdict_says(september):
     said = plain(Tables(september).exceptions().html)
-    assert "Các tháng qua còn thiếu 70 tấn rác" in said and "bù lại" not in said
+    short = "còn thiếu 70 tấn rác được thu gom, xử lý (xã Mỹ Lệ, xã Tân Lân, xã Long Hựu); từ nay phải đạt đủ 100%"
+    assert f"Các tháng qua {short}." in said and "bù lại" not in said
     assert "tức thêm 70 tấn" not in said and september.entry("21").word == "Có nguy cơ không đạt"
 
 
@@ -150,11 +151,11 @@ def test_the_story_is_a_counted_target_that_needs_attention_unless_none_does(pro
 def test_a_work_that_fell_is_named_and_comes_before_those_that_stood_still(september):
     worse = [c for c, s in september.works() if fell(s)]
     assert len(worse) == 1
-    assert f"1 nhiệm vụ giảm mức ({worse[0].short()})" in Words(september).conclusion().text
+    assert f"1 nhiệm vụ giảm mức ({inside(worse[0].name())})" in Words(september).conclusion().text
     piece = Tables(september).assigned()
-    assert piece.data.commitment.tolist()[-1] == worse[0].id and worse[0].short() in piece.html
+    assert piece.data.commitment.tolist()[-1] == worse[0].id and worse[0].name() in piece.html
     one = plain(Tables(september).assigned(limit=3).html)
-    assert f"Giảm mức đánh giá trong tháng, xem trang nhiệm vụ: {worse[0].short()}." in one
+    assert f"Giảm mức đánh giá trong tháng, xem trang nhiệm vụ: {worse[0].name()}." in one
 
 
 def test_what_is_overdue_comes_first_and_a_day_that_has_passed_is_overdue(september):
@@ -177,7 +178,10 @@ def test_one_lead_and_one_deadline_of_a_work_wherever_it_stands(september):
     said = re.sub(r" (?=[:;.])", "", said)
     assert f"Chủ trì: Xã Long Cang (hiện do {lead} phụ trách); Hạn: 31/10/2025." in said
     assert said.count("Chủ trì:") == said.count("Hạn:") == len(september.notes.asks)
-    assert lead in plain(Tables(september).commitments().html).partition("K10")[2][:400]
+    work = plain(Tables(september).commitments().html).partition("K10")[2].partition("K11")[0]
+    assert lead in work[:400] and "Đang xin ý kiến ở mục I.2 của bản tin, chủ trì: Xã Long Cang." in work
+    due = Charts(september).deadlines().data.set_index("kind")
+    assert f"Xã Long Cang (hiện do {lead} phụ trách)" in set(due.loc["ask", "office"])
     ask = Ask(what="Việc", lead="Xã Long Cang", deadline=dt.date(2025, 10, 15))
     alone = replace(september, notes=september.notes.model_copy(update={"asks": (ask,)}))
     said = plain(Tables(alone).asks().html)
@@ -471,8 +475,49 @@ def test_a_commune_sees_its_months_beside_the_area_s_and_its_works():
     voices = re.findall(r'<svg class="spark"[^>]*aria-label="([^"]+)"', html)
     rice = next(v for v in voices if "Cả địa bàn: T1" in v and "T9" in v.partition("Cả địa bàn")[2])
     assert rice.startswith("Xã Long Cang: T7") and len(voices) > 6
-    works = plain(html).partition("Nhiệm vụ, công trình trên địa bàn xã Long Cang")[2]
-    assert "Lộ trình đô thị Long Cang" in works and "GPMB CCN Savi" in works  # its own, and that of its ask
+    asked, _, works = plain(html).partition("Nhiệm vụ, công trình trên địa bàn xã Long Cang")
+    assert "Chủ trì: Xã Long Cang (hiện do Chi nhánh Phát triển quỹ đất khu vực phụ trách)" in asked
+    for own in (
+        "Lộ trình phát triển đô thị Long Cang",
+        "Giải phóng mặt bằng CCN Savi",
+    ):  # and that of its ask
+        assert own in works
     assert "trong năm, không ghi hạn" in works and not any(
         w in works for w in ("Có nguy cơ", "Khó đạt", "Đạt tiến độ")
     )
+
+
+def test_a_card_explains_its_star_and_the_title_the_order(september):
+    """A reader of the card need not open "Cách đọc"; what stands last is no target of the annex's count."""
+    said = plain(Tables(september).exceptions().html)
+    first, *rest = said.split("Nguyên nhân", 1)
+    assert "&lt; 5*" in first and "*: văn bản không in con số này." in first and "*:" not in rest[0]
+    assert "xếp trước, nội dung ngoài 26 chỉ tiêu xếp sau" in said
+    none = Tables(open_book("2025-08").view).exceptions().html  # eight targets, nothing else is shown
+    assert "xếp sau" not in none
+
+
+@pytest.mark.parametrize(
+    ("bound", "ends", "lower", "said"),
+    [
+        (581.0, (582.7, 608.8), False, "≥ 90%"),
+        (581.0, (578.9, 601.2), False, "88,0%"),
+        (1.0, (0.7, 0.8), True, "≥ 90%"),
+        (1.0, (0.9, 1.2), True, "88,0%"),
+    ],
+)
+def test_no_chance_contradicts_its_range(september, bound, ends, lower, said):
+    """They are corrected apart: the pages say one thing."""
+    x = september.entry("10" if lower else "4")
+    a = replace(x.a, probability=0.88, year_end_p10=ends[0], year_end_p90=ends[1])
+    a = replace(a, target_high=bound) if lower else replace(a, target_low=bound)
+    assert replace(x, a=a).chance.replace("\u00a0", " ") == said
+    other = replace(a, probability=0.12)
+    far = replace(other, year_end_p10=bound * 2, year_end_p90=bound * 3) if lower else replace(
+        other, year_end_p10=bound / 3, year_end_p90=bound / 2)  # fmt: skip
+    assert replace(x, a=far).chance.replace("\u00a0", " ") == "≤ 10%"
+
+
+def test_an_office_s_page_tells_what_it_has_promised_by_when():
+    said = open_book("2025-06", owner="tc-kh").words.conclusion().text
+    assert "sắp đến hạn: Phòng Tài chính - Kế hoạch báo cáo kết quả biện pháp về chi ngân sách (30/6)" in said

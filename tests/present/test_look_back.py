@@ -1,5 +1,8 @@
 """What the editions of six, nine and twelve months add, against the book of each quarter's own month."""
 
+import re
+
+import openpyxl
 import pytest
 
 from analysis import open_book
@@ -46,3 +49,59 @@ def test_a_closed_year_whose_months_were_not_known_tells_no_forecast():
         and "Dự báo cả năm khi đó" not in piece.html
         and "Quý IV" in piece.html
     )
+
+
+@pytest.mark.parametrize("month", ["2025-06", "2025-09"])
+def test_the_year_s_works_add_up(month):
+    """Done, still to do, no longer followed, only watched: all of them, as the list above counts them."""
+    book = open_book(month)
+    said = re.search(r"Nhiệm vụ, công trình của năm: ([^.]*)\.", plain(book.table.look_back().html))[1]
+    done, n, left, late, *rest = map(int, re.findall(r"\d+", said))
+    assert done + left + sum(rest) == n == len(book.commitments) and late <= left and rest
+
+
+def plain(html: str) -> str:
+    return re.sub(r"<[^>]+>", "", html)
+
+
+def test_a_first_brief_has_nothing_to_look_back_on(tmp_path):
+    """No works, no money, no forecasts of before: no empty head."""
+    target = """- {id: "%s", no: "%s", group: g, name_vi: "Việc %s", measures: [{id: "%s", name_vi: "Việc %s",
+       unit: người, kind: flow, rule: ge, low: 100, cadence: month, owners: [{owner: a}]}]}"""
+    (tmp_path / "programme.yml").write_text(
+        """
+id: xa
+year: 2025
+name_vi: "Chương trình xã"
+area: {id: xa, name_vi: "xã"}
+numbered: 2
+groups: [{id: g, roman: I, name_vi: "Kinh tế"}]
+owners: [{id: a, name_vi: "Phòng A"}]
+targets:
+"""
+        + "\n".join("  " + target % ((x,) * 5) for x in "12"),
+        encoding="utf-8",
+    )
+    (tmp_path / "sources.yml").write_text(
+        """
+programme: xa
+sources:
+  - {owner: a, files: "*.xlsx", reported_on: ["*_{day}-{month}-{year}.*"],
+     tables: [{title: kết quả, columns: [month], rows: {Việc một: "1", Việc hai: "2"}}]}
+""",
+        encoding="utf-8",
+    )
+    monthly = (
+        "{programme: programme.yml, sources: sources.yml, raw: raw, month: latest, lang: vi, notebooks: [x]}"
+    )
+    (tmp_path / "monthly.yml").write_text(monthly, encoding="utf-8")
+    (tmp_path / "raw").mkdir()
+    for m in range(1, 7):
+        book = openpyxl.Workbook()
+        for row in ([f"Kết quả tháng {m} năm 2025"], ["Chỉ tiêu", "Đơn vị tính", f"Tháng {m}/2025"],
+                    ["Việc một", "người", 9 + m], ["Việc hai", "người", 8]):  # fmt: skip
+            book.active.append(row)
+        book.save(tmp_path / "raw" / f"a_{20}-{m}-2025.xlsx")
+    book = open_book("2025-06", tmp_path / "monthly.yml")
+    assert book.table.look_back("g").data is not None  # the group's page has its quarters
+    assert book.table.look_back().html == ""

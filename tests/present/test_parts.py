@@ -1,11 +1,13 @@
 """What an amount is made of: shown where the data have its parts, in the same months as last year's, never judged."""
 
 import re
+from dataclasses import replace
 
 import openpyxl
 import pytest
 
 from analysis import open_book
+from analysis.present.offered import Charts, Words
 from analysis.programme import load_programme
 from analysis.yamlfile import FileMistakes
 
@@ -93,6 +95,18 @@ def test_each_part_says_its_share_its_plan_and_the_same_months_of_last_year(fold
     assert list(book.assessments.measures) == ["4"] and book.assessments.headline.total == 1
 
 
+def test_a_part_that_is_made_of_others_has_a_table_of_its_own(folder):
+    path = folder / "programme.yml"
+    inner = "parts: [{id: 4-phi, name_vi: Đấu giá quyền sử dụng đất}]"
+    told = PROGRAMME.replace(", {id: 4-phi, name_vi: Phí}", "").replace(
+        "sử dụng đất}", f"sử dụng đất, {inner}}}"
+    )
+    path.write_text(told, encoding="utf-8")
+    said = words(fill(folder, parts=PARTS | {"Phí": 4.5}).chart.parts("g").html)
+    assert "Tiền sử dụng đất gồm 1 phần, lớn nhất là đấu giá quyền sử dụng đất (75,0%)" in said
+    assert "cộng lại được 13,5 tỷ đồng, số chung 18,0 tỷ đồng: còn 4,5 tỷ đồng" in said
+
+
 def test_parts_above_the_whole_are_told_with_both_figures(folder):
     said = words(fill(folder, total=15.0).chart.parts("g").html)
     assert "Các phần cộng lại được 48,0 tỷ đồng, cao hơn số chung 45,0 tỷ đồng: lệch 3,0 tỷ đồng" in said
@@ -125,6 +139,35 @@ def test_a_part_without_a_name_or_of_a_share_is_told_by_line(folder):
     path.write_text(PROGRAMME.replace('{id: "4", name', other + '{id: "4", name'), encoding="utf-8")
     with pytest.raises(FileMistakes, match="4-dat” .triệu đồng.*tỷ đồng như số chung"):
         load_programme(path)
+    inner = "parts: [{id: 4-dat, name_vi: Đấu giá}]"
+    path.write_text(PROGRAMME.replace("Tiền sử dụng đất}", f"Tiền sử dụng đất, {inner}}}"), encoding="utf-8")
+    with pytest.raises(FileMistakes, match="mỗi phần một lần"):
+        load_programme(path)
     path.write_text(PROGRAMME.replace("kind: flow", "kind: level"), encoding="utf-8")
     with pytest.raises(FileMistakes, match="là số lượng"):
         load_programme(path)
+
+
+def test_the_line_of_money_leads_to_the_chart_of_the_group_s_page(folder):
+    view = fill(folder).view
+    brief = Words(replace(view, pages=(("02_g", "g"), ("brief", "brief")))).money().html
+    assert '<a href="02_g.html#parts">Thu ngân sách gồm 2 phần' in brief and "<table" not in brief
+    assert 'id="parts"' in Charts(view).parts("g").html
+    alone = (
+        Words(replace(view, pages=(("brief", "brief"),))).money().html
+    )  # no page of the group: the table itself
+    assert "<table" in alone and "href" not in alone.partition("Thu ngân sách gồm")[2].partition("</p>")[0]
+
+
+def test_the_district_s_disbursement_by_project_makes_its_investment():
+    book = open_book("2025-06")
+    said = words(book.chart.parts("economy").html)
+    assert "Chi đầu tư phát triển gồm 7 phần" in said and "cộng lại được" not in said
+    assert "Đường liên xã Tân Ân - Phước Tuy 16,7 tỷ đồng" in said and "kế hoạch 62,0 tỷ đồng" in said
+    assert "thấp nhất so với kế hoạch là tượng đài Chiến thắng" in said and "(4,0% KH)" in said
+    assert "Thu ngân sách gồm 5 phần" in said
+    assert [x.id for x in book.programme.measures["5"].parts] == [
+        "5-dt",
+        "5-tx",
+    ]  # read and shown, never judged
+    assert not {"5-dt", "5-tan-an", "4-dat"} & set(book.assessments.measures)

@@ -124,7 +124,9 @@ def test_below_the_strip_stands_how_sure_the_count_is(view):
     found = likely_met(view.rows(), view.assessments.measures, view.assessments.year_effect)
     judged = [r for t, r in view.rows() if t.counted and r.by == "figures"]
     assert 0 <= found.low < found.high <= found.of == len(judged)
-    said = f"đạt {found.low}–{found.high} trong {found.of} chỉ tiêu có số liệu"
+    said = (
+        f"Trong {found.of} chỉ tiêu được đánh giá theo số liệu, dự báo cuối năm có {found.low}–{found.high} "
+    )
     assert said in Words(view).outlook().text
 
 

@@ -12,6 +12,7 @@ from analysis.assess.assessments import Finding, Reason
 from analysis.assess.status import headline_of, row_of
 from analysis.book import open_book
 from analysis.notes import Ask, Cause
+from analysis.present.locale import inside
 from analysis.present.offered import Charts, Tables, Words
 from analysis.present.units import UnitFigure
 
@@ -234,12 +235,15 @@ def test_the_line_of_money_says_why_nothing_is_compared_and_why_a_figure_is_old(
 
 def test_every_move_since_last_month_is_named_of_commitments_too():
     book = open_book("2025-09")
+    html = book.words.outlook().html  # targets and works apart: the conclusion counts the first
+    assert "<li>Chuyển biến tốt: tổng giá trị sản phẩm khu vực III.</li>" in html
+    assert "<li>1 nhiệm vụ chuyển biến tốt: Quỹ Đền ơn đáp nghĩa đạt và vượt chỉ tiêu.</li>" in html
     moved = {
         c: s for c, s in book.commitments["status"].items() if s != book.commitments["previous_status"][c]
     }
     said = book.words.outlook().text
     assert moved and all(
-        c.short("vi") in said
+        inside(c.name("vi")) in said
         for c in book.programme.commitments
         if moved.get(c.id) in ("at_risk", "on_track", "achieved")
     )

@@ -556,7 +556,6 @@ def make_view(
         notes,
         load_places(ROOT / "data/raw/can-duoc-2025/places.csv"),
         programme.area.id,
-        None,
-        "2025-06-a1b2c3",
+        run_id="2025-06-a1b2c3",
     )
     return replace(view, **how)

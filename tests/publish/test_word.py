@@ -55,6 +55,13 @@ def test_page_is_that_of_decree_30(paper):
     assert fonts <= {None, "Times New Roman"}
 
 
+def test_a_full_page_before_the_annex_makes_no_blank_one(paper):
+    """What holds the break is as low as it goes: at its usual height it alone went to a page of its own."""
+    [last] = [p for p in paper.paragraphs if p._p.find(f"{qn('w:pPr')}/{qn('w:sectPr')}") is not None]
+    how = last.paragraph_format
+    assert (last.text, how.space_after.pt, how.line_spacing.pt) == ("", 0, 1)
+
+
 def test_page_number_stands_top_centre_from_page_two(paper):
     first, annex = paper.sections
     header = first.header.paragraphs[0]

@@ -4,7 +4,7 @@ import datetime as dt
 
 from . import places, story
 from .forms import period, place_columns, place_flow, place_share
-from .labels import INSURED
+from .labels import INSURED, PARTS
 from .sheet import Cell, Fact, Sheet, number
 from .sheets import YEAR
 from .table import LABEL, STT, UNIT, Column, Row, form
@@ -41,6 +41,19 @@ def revenue(month: int, day: dt.date) -> Sheet:
     rows = [Row(tuple(_billions(cell) for cell in row.cells), row.bold) for row in rows]
     columns = place_columns(f"Ước thực hiện tháng {month}/{YEAR}")
     return form("Thu NS theo xa", "THUẾ CƠ SỞ", [title[0], "CHIA THEO XÃ"], columns, rows, day, **office)
+
+
+def revenue_by_source(month: int, day: dt.date) -> Sheet:
+    """The month's taxes of the area by source: they add up to its figure."""
+    at, made = period(YEAR, month), story.parts("4", YEAR, month)
+    rows = [
+        Row((str(i), name, number(value, Fact(id, at, "month", value / 1000))))
+        for i, ((id, name), value) in enumerate(zip(PARTS["4"], made, strict=True), 1)
+    ]
+    title = f"THU NGÂN SÁCH NHÀ NƯỚC THEO NGUỒN THU THÁNG {month} NĂM {YEAR}"
+    columns = [STT, Column("Nguồn thu", 44), Column(f"Ước thực hiện tháng {month}/{YEAR}", 14)]
+    office = {"parent": "THUẾ TỈNH TÂY NINH", "unit": "ĐVT: Triệu đồng"}
+    return form("Thu NS theo nguon", "THUẾ CƠ SỞ", [title], columns, rows, day, **office)
 
 
 def _billions(cell):

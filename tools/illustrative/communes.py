@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import replace
 
 from . import chance, month_economy, places, story
-from .area import insured, output, revenue
+from .area import insured, output, revenue, revenue_by_source
 from .forms import STEP_COLUMNS, period, step_rows
 from .labels import ACCIDENTS, BIRTHS, DRUGS, LATE, ONLINE, RUBBISH, WATER, WORKERS, YOUTH
 from .lists import OCOP_COLUMNS, OWNER_COLUMNS, from_15th, ocop_rows, owner_rows
@@ -55,7 +55,9 @@ def books(month: int) -> list[Book]:
         for unit in places.communes()
         if month > 7 or unit.code not in places.SILENT_IN_JULY
     ]
-    found.append(Book(f"{folder}/{day}-thue-co-so.xlsx", (revenue(month, day),)))
+    found.append(
+        Book(f"{folder}/{day}-thue-co-so.xlsx", (revenue(month, day), revenue_by_source(month, day)))
+    )
     if month < 9:
         found.append(Book(f"{folder}/{day}-bhxh-co-so.xlsx", (insured(month, day),)))
     if month == 9:

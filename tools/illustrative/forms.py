@@ -3,6 +3,7 @@
 import datetime as dt
 
 from . import places, story
+from .labels import PARTS
 from .sheet import Cell, Fact, number, share
 from .steps import STEPS, WHOLE, Step
 from .table import LABEL, PLAN, STT, UNIT, Column, Row
@@ -139,6 +140,34 @@ def month_flow(stt, label, unit, measure, year, month, *, scale=1.0, decimals=0,
             cell(story.OWNER_FORECAST[measure], f"{measure}#owner_forecast", period(year, month), "year"),
         )
     )
+
+
+def part_rows(measure: str, unit: str, year: int, month: int = 0) -> list[Row]:
+    """What an amount in triệu đồng is made of, below its row: the twelve months of `year`, or the report of `month`."""
+
+    def cell(value, id, at, basis):
+        return number(value, Fact(id, at, basis, value / 1000))
+
+    rows = []
+    for i, (id, name) in enumerate(PARTS[measure]):
+        plan = cell(story.parts_planned(measure, year)[i], f"{id}#plan", period(year, 12), "year")
+        if not month:
+            made = [story.parts(measure, year, m)[i] for m in TWELVE]
+            cells = [cell(v, id, period(year, m), "month") for m, v in zip(TWELVE, made, strict=True)]
+            cells.append(cell(sum(made), id, period(year, 12), "year_to_date"))
+        else:
+            last = (year, month - 1) if month > 1 else (year - 1, 12)
+            now, ytd = (f(measure, year, month)[i] for f in (story.parts_estimated, story.parts_to_date))
+            before = sum(story.parts(measure, year - 1, m)[i] for m in range(1, month + 1))
+            cells = [
+                cell(story.parts(measure, *last)[i], id, period(*last), "month"),
+                cell(now, id, period(year, month), "month"),
+                cell(ytd, id, period(year, month), "year_to_date"),
+                number(100 * ytd / plan.value, None, 1),
+                number(100 * ytd / before, None, 1),
+            ]
+        rows.append(Row((str(i + 1), f"- {name}", unit, plan, *cells)))
+    return [Row((None, "Trong đó:")), *rows]
 
 
 def month_parts(stt, labels, units, measure, year, month, parts, *, target="", decimals=2) -> list[Row]:

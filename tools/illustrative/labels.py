@@ -1,12 +1,16 @@
 """The words offices use, the same in every year and month."""
 
-REVENUE_PARTS = (
-    ("Thu từ khu vực ngoài quốc doanh", 31),
-    ("Lệ phí trước bạ", 17),
-    ("Thuế thu nhập cá nhân", 19),
-    ("Tiền sử dụng đất, thuê đất", 22),
-    ("Phí, lệ phí và thu khác", 11),
-)
+# What an amount is made of: id, the words of the sheet.
+PARTS = {
+    "4": (
+        ("4-nqd", "Thu từ khu vực ngoài quốc doanh"),
+        ("4-truoc-ba", "Lệ phí trước bạ"),
+        ("4-tncn", "Thuế thu nhập cá nhân"),
+        ("4-dat", "Tiền sử dụng đất, thuê đất"),
+        ("4-phi", "Phí, lệ phí và thu khác"),
+    ),
+    "5": (("5-dt", "Chi đầu tư phát triển"), ("5-tx", "Chi thường xuyên và chi khác")),
+}
 # Crops: id, name, months of the harvest, part of the year's plan, tonnes a hectare.
 CROPS = (
     ("dong-xuan", "Vụ Đông Xuân", 1, 6, 0.58, 6.2),

@@ -7,13 +7,14 @@ from .forms import (
     month_columns,
     month_flow,
     month_parts,
+    part_rows,
     period,
     place_columns,
     place_share,
     self_row,
     unit_names,
 )
-from .labels import CROPS, LATE, ONLINE, REVENUE_PARTS, WATER
+from .labels import CROPS, LATE, ONLINE, WATER
 from .lists import CROP_COLUMNS, OCOP_COLUMNS, crop_row, ocop_rows
 from .sheet import Book, Cell, Fact, Sheet, number
 from .sheets import YEAR, half_year_sheet, self_assessed_sheet, step_sheet
@@ -22,12 +23,7 @@ from .table import LABEL, STT, UNIT, Column, Row, form
 
 def revenue(month: int, day: dt.date) -> list[Sheet]:
     total = month_flow("", "TỔNG THU NGÂN SÁCH NHÀ NƯỚC", "Triệu đồng", "4", YEAR, month)
-    rows = [Row(total.cells, bold=True), Row((None, "Trong đó:"))]
-    columns = (3, 4, 5, 6, 9)
-    parts = {col: _parts_of(total.cells[col], month, col) for col in columns}
-    for i, (name, _) in enumerate(REVENUE_PARTS):
-        cells = [parts[col][i] if col in columns else None for col in range(3, 10)]
-        rows.append(Row((str(i + 1), f"- {name}", '"', *(None if v is None else number(v) for v in cells))))
+    rows = [Row(total.cells, bold=True), *part_rows("4", '"', YEAR, month)]
     notes = ("Ghi chú: chỉ tiêu phấn đấu của huyện năm 2025 là 600.000 triệu đồng.",)
     return [
         form(
@@ -44,13 +40,6 @@ def revenue(month: int, day: dt.date) -> list[Sheet]:
     ]
 
 
-def _parts_of(cell: Cell | None, month: int, col: int) -> list[int | None]:
-    weights = [weight for _, weight in REVENUE_PARTS]
-    if cell is None:
-        return [None] * len(weights)
-    return story.chance.split(int(cell.value), weights, "parts", month, col, spread=0.05)
-
-
 def spending(month: int, day: dt.date) -> list[Sheet]:
     bad = {"before": "#REF!"} if month == 4 else None
     rows = [
@@ -63,7 +52,8 @@ def spending(month: int, day: dt.date) -> list[Sheet]:
             month,
             bad=bad,
             typed="space" if month == 2 else "",
-        )
+        ),
+        *part_rows("5", "Triệu đồng", YEAR, month),
     ]
     return [
         form(
@@ -74,8 +64,39 @@ def spending(month: int, day: dt.date) -> list[Sheet]:
             rows,
             day,
             stacked=True,
-        )
+        ),
+        _disbursed(month, day),
     ]
+
+
+def _disbursed(month: int, day: dt.date) -> Sheet:
+    """Public investment paid out by work: the works add up to what spending says of investment."""
+    works = story.disbursed(month)
+    whole = [sum(v) for v in zip(*(figures for _, *figures in works.values()), strict=True)]
+    rows = []
+    for i, (id, (name, plan, paid)) in enumerate([("5-dt", ("Tổng số", *whole)), *works.items()]):
+        cells = [
+            number(plan, Fact(f"{id}#plan", period(YEAR, 12), "year", plan / 1000)),
+            number(paid, Fact(id, period(YEAR, month), "year_to_date", paid / 1000)),
+            number(100 * paid / plan, None, 1),
+        ]
+        rows.append(Row((str(i) if i else None, name, *cells), bold=not i))
+    columns = [
+        STT,
+        Column("Dự án, công trình", 52),
+        Column(f"Kế hoạch vốn năm {YEAR}", 14),
+        Column(f"Lũy kế giải ngân {month} tháng", 14),
+        Column("Tỷ lệ giải ngân (%)", 11),
+    ]
+    return form(
+        "Giai ngan",
+        "PHÒNG TÀI CHÍNH - KẾ HOẠCH",
+        [f"GIẢI NGÂN VỐN ĐẦU TƯ CÔNG THEO DỰ ÁN THÁNG {month} NĂM {YEAR}"],
+        columns,
+        rows,
+        day,
+        unit="ĐVT: Triệu đồng",
+    )
 
 
 def farming(month: int, day: dt.date) -> list[Sheet]:

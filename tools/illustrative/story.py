@@ -131,6 +131,58 @@ def to_date(measure: str, year: int, month: int) -> int:
     return sum(months(measure, year)[: month - 1]) + estimate(measure, year, month)
 
 
+# The parts of each in the year's plan, in %; of spending, what investment takes month by month.
+WEIGHTS = {"4": (31, 17, 19, 22, 11), "5": (35, 65)}
+INVESTED = {
+    2025: (8, 13, 18, 21, 24, 30),
+    **dict.fromkeys(YEARS, (8, 12, 17, 21, 24, 28, 29, 31, 33, 36, 41, 52)),
+}
+# Capital of the works of 2025 (triệu đồng) and what was paid of it by the end of each month, in %.
+PROJECTS = {
+    "5-tan-an": ("Đường liên xã Tân Ân - Phước Tuy", 62_000, (0, 1, 9, 15, 21, 27)),
+    "5-tan-trach": ("Đường Tân Trạch - Phước Tuy", 54_000, (0, 0, 1, 6, 9, 12)),
+    "5-tuong-dai": ("Tượng đài Chiến thắng Khu di tích lịch sử Ngã tư Rạch Kiến", 32_000, (1, 1, 2, 2, 3, 4)),
+    "5-san-van-dong": ("Giải phóng mặt bằng sân vận động huyện", 28_000, (0, 1, 2, 3, 11, 19)),
+    "5-phu-xuan": ("Giải phóng mặt bằng Khu tái định cư Phú Xuân", 21_000, (0, 0, 1, 1, 1, 4)),
+    "5-quan-su": ("Giải phóng mặt bằng mở rộng Ban Chỉ huy quân sự huyện", 9_500, (3, 9, 31, 78, 94, 100)),
+}
+REST = ("5-khac", "Các dự án, công trình khác")
+
+
+@cache
+def parts(measure: str, year: int, month: int) -> tuple[int, ...]:
+    """What the month's figure is made of, in the order of `labels.PARTS`."""
+    weights = list(WEIGHTS[measure])
+    if measure == "5":
+        invested = INVESTED[year][month - 1]
+        weights = [invested, 100 - invested]
+    return tuple(
+        chance.split(months(measure, year)[month - 1], weights, "parts", measure, year, month, spread=0.06)
+    )
+
+
+def parts_estimated(measure: str, year: int, month: int) -> list[int]:
+    """The same of the month as first reported: they add up to its estimate."""
+    return chance.split(estimate(measure, year, month), list(parts(measure, year, month)), spread=0.0)
+
+
+def parts_to_date(measure: str, year: int, month: int) -> list[int]:
+    found = [parts(measure, year, m) for m in range(1, month)] + [parts_estimated(measure, year, month)]
+    return [sum(part) for part in zip(*found, strict=True)]
+
+
+def parts_planned(measure: str, year: int) -> list[int]:
+    return chance.split(PLANS[measure][year], list(WEIGHTS[measure]), spread=0.0)
+
+
+def disbursed(month: int) -> dict[str, tuple[str, int, int]]:
+    """Name, capital and what was paid by the end of a month of 2025, of each work and of the others together."""
+    paid = {i: (name, plan, plan * done[month - 1] // 100) for i, (name, plan, done) in PROJECTS.items()}
+    plan, whole = parts_planned("5", 2025)[0], parts_to_date("5", 2025, month)[0]
+    rest = (plan - sum(p for _, p, _ in paid.values()), whole - sum(d for _, _, d in paid.values()))
+    return paid | {REST[0]: (REST[1], *rest)}
+
+
 @cache
 def births(year: int, month: int) -> tuple[int, int]:
     """(boys, girls) born in the month; chance decides, the true ratio being 106 boys to 100 girls."""

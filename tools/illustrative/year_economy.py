@@ -1,8 +1,8 @@
 """2022-2024, economy: gross output, budget, crops, OCOP, water and rubbish, dossiers."""
 
 from . import story
-from .forms import TWELVE, period, plan_cell, plan_fact, year_columns, year_flow, year_parts
-from .labels import CROPS, LATE, ONLINE, REVENUE_PARTS, RUBBISH, WATER
+from .forms import TWELVE, part_rows, period, plan_cell, plan_fact, year_columns, year_flow, year_parts
+from .labels import CROPS, LATE, ONLINE, RUBBISH, WATER
 from .lists import CROP_COLUMNS, OCOP_COLUMNS, crop_row, ocop_rows
 from .sheet import Fact, number
 from .sheets import MONTHS, level_sheet
@@ -64,21 +64,7 @@ def output(year, day):
 
 def revenue(year, day):
     total = year_flow("", "TỔNG THU NGÂN SÁCH NHÀ NƯỚC", "Triệu đồng", "4", year)
-    columns = len(total.cells) - 3
-    parts = [[] for _ in REVENUE_PARTS]
-    for col in range(columns):
-        whole = int(total.cells[3 + col].value)
-        if col in (0, columns - 1):
-            continue
-        for kind, part in enumerate(
-            story.chance.split(whole, [w for _, w in REVENUE_PARTS], "parts", year, col, spread=0.1)
-        ):
-            parts[kind].append(part)
-    plans = story.chance.split(story.PLANS["4"][year], [w for _, w in REVENUE_PARTS], "plans", year)
-    rows = [Row(total.cells, bold=True), Row((None, "Trong đó:"))]
-    for i, (name, _) in enumerate(REVENUE_PARTS):
-        cells = [number(v) for v in (plans[i], *parts[i], sum(parts[i]))]
-        rows.append(Row((str(i + 1), f"- {name}", '"', *cells)))
+    rows = [Row(total.cells, bold=True), *part_rows("4", '"', year)]
     return form(
         "Thu NS",
         "CHI CỤC THUẾ KHU VỰC",
@@ -100,7 +86,8 @@ def spending(year, day):
             "5",
             year,
             typed="space" if year == 2023 else "",
-        )
+        ),
+        *part_rows("5", "Triệu đồng", year),
     ]
     return form(
         "Chi NS",

@@ -56,7 +56,9 @@ def level(c: Case) -> Assessment:
         why = c.why("level_no_history", met=met)
     else:
         why = level_reason(c, value, f)
-    change = None if closed or not month else _level_change(c, value, short, met, ceiling)
+    change = (
+        None if closed or not month else _level_change(c, value, short, met, failing if ceiling else None)
+    )
     return c.close(facts, why, change, failing=failing, **fields)
 
 
@@ -126,13 +128,13 @@ def level_reason(c: Case, value: float, f: LevelForecast) -> Reason:
     )
 
 
-def _level_change(c: Case, value, short, met, ceiling=False):
+def _level_change(c: Case, value, short, met, failing=None):
     if c.bound is None or value is None:
         return None
     if met:
         return c.why("keep_level", distance=abs(value - c.bound))
-    if ceiling and c.measure.quantities and short:  # what past months lost stays lost
-        return c.why("need_lost", lost=short)
+    if failing is not None and c.measure.quantities and short:  # what past months lost stays lost
+        return c.why("need_lost", lost=short, units=tuple(u["name"] for u in failing))
     return c.why("need_level", distance=abs(value - c.bound), people=short)
 
 

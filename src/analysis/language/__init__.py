@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 _HERE = Path(__file__).parent
-_ONE_OR_MORE = re.compile(r"(\{(\w+)\} )(\w+)\|(\w+)")
+_ONE_OR_MORE = re.compile(r"(\{(\w+)(?::\w+)?\} (?:\w+ )?)(\w+)\|(\w+)")
+_COUNTED = re.compile(r"\{(\w+)\} \{(nouns?)\}")
 LANGUAGES = tuple(sorted((p.stem for p in _HERE.glob("*.toml")), key=lambda lang: (lang != "vi", lang)))
 
 
@@ -22,9 +23,15 @@ def catalogue(lang: str) -> Mapping[str, Any]:
 
 
 def say(lang: str, key: str, /, **fields: Any) -> str:
-    """The words of `key` in `lang`, its {fields} filled in; of "{n} file|files" the one or the other, as n is 1 or not.
+    """The words of `key` in `lang`, its {fields} filled in, what is counted in the singular where it is one.
     Raises KeyError for an unknown key or a field not given."""
-    words = _ONE_OR_MORE.sub(
-        lambda m: m[1] + m[3 if str(fields[m[2]]) == "1" else 4], catalogue(lang)["say"][key]
-    )
+    words = one_or_more(catalogue(lang)["say"][key], fields)
+    for number, noun in _COUNTED.findall(words):
+        if str(fields[number]) == "1" and " " not in fields[noun]:
+            fields[noun] = fields[noun].removesuffix(catalogue(lang)["grammar"]["plural"])
     return words.format(**fields)
+
+
+def one_or_more(words: str, fields: Mapping[str, Any]) -> str:
+    """Of "{n} file|files" the one or the other, as n is 1 or not."""
+    return _ONE_OR_MORE.sub(lambda m: m[1] + m[3 if str(fields[m[2]]) in {"1", "1.0"} else 4], words)

@@ -13,12 +13,13 @@ from analysis.present.markup import (
     data_table,
     e,
     folded,
+    heads,
     refusal,
     section,
     sourced,
     table,
 )
-from analysis.present.parts import parts_table
+from analysis.present.parts import parts_tables
 from analysis.present.piece import Piece
 from analysis.present.view import View
 
@@ -46,12 +47,7 @@ def bullets(v: View, group: str | pd.DataFrame | None = None) -> Piece:
     marks = ((0, "0"), (40, "50"), (80, "100%"))
     scale = "".join(f'<span style="left:{left}%">{text}</span>' for left, text in marks)
     scale = f'<span class="sc">{scale}</span>'
-    columns = [
-        Column(e(v.nouns.capitalize())),
-        Column(v.say("to_date_plan"), "n v"),
-        Column(v.say("of_plan"), "n p"),
-        Column(scale, "bc"),
-    ]
+    columns = [*heads(v, "* to_date_plan:n,v of_plan:n,p"), Column(scale, "bc")]
     rows = [
         [
             Cell(f"{theme.mark(x.mark, x.word)} {e(x.short)}", head=True),
@@ -72,8 +68,9 @@ def bullets(v: View, group: str | pd.DataFrame | None = None) -> Piece:
 def parts(v: View, of: str | pd.DataFrame | None = None) -> Piece:
     """What the amounts of a group, or of rows of `book.verdicts`, are made of (`parts` of the programme file);
     nothing where no part has a figure."""
-    made = [(title, html) for x in v.measures(of) for title, html in [parts_table(v, x)] if html]
-    return Piece("".join(section(e(title), html) for title, html in made), text=". ".join(t for t, _ in made))
+    made = [found for x in v.measures(of) for found in parts_tables(v, x)]
+    html = "".join(section(e(t), html, id="parts" if i == 0 else "") for i, (t, html) in enumerate(made))
+    return Piece(html, text=". ".join(t for t, _ in made))
 
 
 def _bullet_title(v: View, found: list[Entry], everything: int) -> str:

@@ -111,9 +111,8 @@ def budget(v: View, revenue: str = "4", expenditure: str = "5") -> Piece:
     both = [v.entry(revenue), v.entry(expenditure)]
     found = [x for x in both if x is not None and x.a.path and x.a.target_low and x.a.path.known]
     if both[1] not in found:  # revenue alone would answer another question
-        return refused(
-            v, v.say("no_expenditure_to_draw"), (both[1].unjudged or both[1].word) if both[1] else ""
-        )
+        why = (both[1].unjudged or both[1].word) if both[1] else ""
+        return refused(v, v.say("no_expenditure_to_draw"), why and f"{why[:1].upper()}{why[1:]}.")
     said = []
     for x in found:
         text = v.say(

@@ -101,7 +101,11 @@ def deadlines(v: View, days: int = AHEAD) -> Piece:
     `.data`: due (date), what, office, kind; in the order of the days."""
     until = v.day + dt.timedelta(days=days)
     rows = sorted(
-        {(d, what.rstrip("."), who, kind) for d, what, who, kind in due_items(v) if v.day <= d <= until}
+        {
+            (d, what.rstrip("."), who, kind)
+            for d, what, who, kind in due_items(v, brief=True)
+            if v.day <= d <= until
+        }
     )
     if not rows:
         what = v.say("no_deadlines_ahead", days=days)

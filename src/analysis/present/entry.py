@@ -304,7 +304,18 @@ class Entry:
 
     @property
     def chance(self) -> str:
-        return locale.chance(self.a.probability, self.view.lang)
+        """The chance as per cent. Chances and ranges are corrected apart (docs/method.md): a chance that a range wholly
+        above or below the plan contradicts is told by the limit of the range."""
+        a, lower = self.a, self.measure.lower_is_better
+        p, bound = a.probability, a.target_high if lower else a.target_low
+        if p is None or bound is None or a.year_end_p10 is None or a.year_end_p90 is None:
+            return locale.chance(p, self.view.lang)
+        ends = sorted((bound - y if lower else y - bound) for y in (a.year_end_p10, a.year_end_p90))
+        if ends[0] >= 0 and p < 0.9:
+            return f"≥{locale.NBSP}90%"
+        if ends[1] < 0 and p > 0.1:
+            return f"≤{locale.NBSP}10%"
+        return locale.chance(p, self.view.lang)
 
     @property
     def on_year(self) -> str:

@@ -34,6 +34,18 @@ class Column:
     phone: str | None = None
 
 
+def heads(view: View, columns: str) -> list[Column]:
+    """Columns by the keys of their words, with a blank between: "key" or "key:class,class"; "key!" stands without a
+    label on a card; "-" has no words, "*" those of the numbered rows."""
+    found = []
+    for column in columns.split():
+        key, _, cls = column.partition(":")
+        name = key.rstrip("!")
+        words = "" if name == "-" else e(view.nouns.capitalize()) if name == "*" else view.say(name)
+        found.append(Column(words, cls.replace(",", " "), "" if key.endswith("!") else None))
+    return found
+
+
 @dataclass(frozen=True)
 class Line:
     """A row with a class of its own: a card's edge takes the colour of its status. `below`: ready HTML that belongs

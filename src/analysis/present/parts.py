@@ -9,15 +9,16 @@ import numpy as np
 from analysis.assess.amounts import unlike
 from analysis.present import locale
 from analysis.present.entry import Entry
-from analysis.present.markup import Cell, Column, e, sourced, table
+from analysis.present.markup import Cell, e, heads, sourced, table
 from analysis.present.view import View
+from analysis.programme import Measure, Part
 
 
 @dataclass(frozen=True)
-class Part:
+class PartSum:
     """A part's sum to the newest month that it tells of, the same months last year, its plan; None where not known."""
 
-    id: str
+    part: Part
     name: str
     now: float
     before: float | None
@@ -27,10 +28,10 @@ class Part:
     gap: bool  # a month before it is not known: what stands here is not all since January
 
 
-def parts_of(v: View, x: Entry) -> list[Part]:
-    """The declared parts of a measure that have figures of the year, in the order of the programme file."""
+def parts_of(v: View, x: Entry, of: Measure | Part) -> list[PartSum]:
+    """The declared parts of an amount that have figures of the year, in the order of the programme file."""
     found = []
-    for p in x.measure.parts:
+    for p in of.parts:
         s = v.series(p.id)
         seen = np.isfinite(s.now)
         if not seen.any():
@@ -41,46 +42,52 @@ def parts_of(v: View, x: Entry) -> list[Part]:
         gap = not seen[: s.ends.index(month) + 1].all()
         name = p.name(v.lang) or v.programme.measure(p.id).short(v.lang)
         now, told = float(s.now[seen].sum()), f"{v.year}-{month:02d}"
-        found.append(Part(p.id, name, now, _known(before), _known(plan), s.keys_to(month), told, gap))
+        found.append(PartSum(p, name, now, _known(before), _known(plan), s.keys_to(month), told, gap))
     return found
 
 
-def parts_table(v: View, x: Entry) -> tuple[str, str]:
-    """The finding and a row a part (ready HTML): to date, its share of the whole and the change on the same months last
-    year, the share of its own plan, a bar. Two empty texts where no part has a figure."""
-    found, unit = parts_of(v, x), x.measure.unit
-    if not found or not v.whole:
-        return "", ""
-    whole = x.a.to_date
-    alike = whole is not None and all(p.month == (x.a.basis_month or v.month) and not p.gap for p in found)
-    total = sum(p.now for p in found)
-    first = max(found, key=lambda p: p.now)
-    of = _percent(v, first.now, whole) if alike else locale.with_unit(first.now, unit, v.lang)
-    title = v.say("parts_title", name=x.short, n=len(found), first=locale.inside(first.name), of=of)
+def parts_tables(v: View, x: Entry, of: PartSum | None = None) -> list[tuple[str, str]]:
+    """A finding and a row a part (ready HTML) of an amount, or of a part of it: to date, its share of the whole and the
+    change on the same months last year, the share of its own plan, a bar; then those of each part that has parts."""
+    found = parts_of(v, x, of.part if of else x.measure) if v.whole else []
+    if not found:
+        return []
+    amount = lambda value: locale.with_unit(value, x.measure.unit, v.lang)  # noqa: E731
+    name, whole, month = x.short, x.a.to_date, x.a.basis_month or v.month
+    if of:
+        name, whole, month = of.name, of.now, of.month
+    alike = whole is not None and all(p.month == month and not p.gap for p in found)
+    total, first = sum(p.now for p in found), max(found, key=lambda p: p.now)
+    share = _percent(v, first.now, whole) if alike else amount(first.now)
+    title = v.say("parts_title", name=name, n=len(found), first=locale.inside(first.name), of=share)
+    if all(p.plan for p in found) and len(found) > 1:
+        last = min(found, key=lambda p: p.now / (p.plan or 1))
+        title += v.say("parts_last", last=locale.inside(last.name), percent=_percent(v, last.now, last.plan))
     most = max(max(p.now, p.before or 0.0) for p in found)
     rows = []
     for p in found:
-        of = v.say("of_the_whole", percent=_percent(v, p.now, whole), name=locale.inside(x.short))
-        said = [of] if alike else []
+        said = [f"{v.say('plan')} {amount(p.plan)}"] if p.plan else []
+        if alike:
+            said.append(v.say("of_the_whole", percent=_percent(v, p.now, whole), name=locale.inside(name)))
         if p.month != v.month or p.gap:
             said.append(locale.so_far(p.month, v.lang) + v.say("months_missing") * p.gap)
         if p.before:
             said.append(locale.change(100 * (p.now / p.before - 1), False, v.lang, ""))
-        figure = sourced(v, e(locale.with_unit(p.now, unit, v.lang)), p.keys, v.sources_shown)
+        figure = f"{sourced(v, e(amount(p.now)), p.keys, v.sources_shown)}<br>{e('; '.join(said))}"
         share = v.say("of_its_plan", percent=_percent(v, p.now, p.plan)) if p.plan else ""
-        beside = e("; ".join(said))
-        rows.append([Cell(e(p.name), head=True), f"{figure}<br>{beside}", e(share), _bar(v, p, most, unit)])
-    note = v.say("parts_read")
+        rows.append([Cell(e(p.name), head=True), figure, e(share), _bar(v, p, most, x.measure.unit)])
+    note = v.say("parts_read") + v.say("parts_before") * any(p.before is not None for p in found) + "."
     if alike and whole is not None and unlike(whole, total, len(found)):
-        rest, both = whole - total, (locale.with_unit(total, unit, v.lang), x.with_unit(whole))
-        note += v.say("parts_rest" if rest > 0 else "parts_above", parts=both[0], whole=both[1],
-                      rest=locale.with_unit(abs(rest), unit, v.lang))  # fmt: skip
-    columns = [Column(v.say("part")), Column(v.say("to_date_thuc_hien"), "n v"), Column(v.say("of_plan"), "n p"),
-               Column("", "bc")]  # fmt: skip
-    return title, table(columns, rows, e(title), "bul parts") + f'<p class="note">{e(note)}</p>'
+        both, rest = (amount(total), amount(whole)), amount(abs(whole - total))
+        note += v.say(
+            "parts_rest" if whole > total else "parts_above", parts=both[0], whole=both[1], rest=rest
+        )
+    columns = heads(v, "part to_date_thuc_hien:n,v of_plan:n,p -:bc")
+    html = table(columns, rows, e(title), "bul parts") + f'<p class="note">{e(note)}</p>'
+    return [(title, html), *(t for p in found for t in parts_tables(v, x, p))]
 
 
-def _bar(v: View, p: Part, most: float, unit: str) -> str:
+def _bar(v: View, p: PartSum, most: float, unit: str) -> str:
     at = lambda value: f"{max(0.0, 100 * value / (most or 1)):.1f}%"  # noqa: E731
     body, said = '<rect class="bg" width="100%" y="15%" height="70%"/>', locale.with_unit(p.now, unit, v.lang)
     body += f'<rect class="f-done" width="{at(p.now)}" y="27%" height="46%"/>'

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from analysis.assess.assessments import Reason
-from analysis.language import catalogue, say
+from analysis.language import catalogue, one_or_more, say
 from analysis.places import called
 from analysis.present import locale, theme
 from analysis.programme import Programme
@@ -43,6 +43,7 @@ def sentence(reason: Reason | None, programme: Programme, lang: str = "vi") -> s
         key += ".yes" if values.get(BRANCHES[key]) not in (None, False, (), "", 0) else ".no"
     phrase = catalogue(lang)["reason"][key]
     phrase = _OPTIONAL.sub(lambda m: m.group(1) if _complete(m.group(1), values) else "", phrase)
+    phrase = one_or_more(phrase, values)
     text = _FIELD.sub(lambda m: _marked(m, values, programme, lang), phrase)
     text = re.sub(r"^[;,:\s]+", "", text)
     return text[:1].upper() + text[1:]

@@ -9,7 +9,7 @@ import pandas as pd
 from analysis.assess.assessments import Row
 from analysis.present import locale
 from analysis.present.entry import Entry, own_words
-from analysis.present.markup import Cell, Column, anchor, e, folded, section, sourced, table
+from analysis.present.markup import Cell, Column, anchor, e, folded, heads, section, sourced, table
 from analysis.present.piece import Piece
 from analysis.present.units import unit_figure
 from analysis.present.view import View
@@ -59,13 +59,11 @@ def _columns(v: View) -> list[Column]:
     return [
         Column(v.say("no"), "no", ""),
         Column(e(v.nouns.capitalize()), "nm", ""),
-        Column(v.say("plan_ke_hoach_3"), "n pl"),
-        Column(v.say("to_date_thuc_hien"), "n now"),
-        Column(v.say("of_plan_gap"), "n shr"),
-        Column(v.say("on_year"), "n yoy"),
-        Column(v.say("year_end_8_in_10"), "n fc"),
-        Column(v.say("chance"), "n pr"),
-        Column(v.say("status"), "sts", ""),
+        *heads(
+            v,
+            "plan_ke_hoach_3:n,pl to_date_thuc_hien:n,now of_plan_gap:n,shr on_year:n,yoy "
+            "year_end_8_in_10:n,fc chance:n,pr status!:sts",
+        ),
     ]
 
 

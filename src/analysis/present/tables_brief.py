@@ -4,23 +4,33 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import groupby
-from urllib.parse import quote
 
 import pandas as pd
 
 from analysis.assess.assessments import CommitmentState
 from analysis.notes import Ask, Assigned
 from analysis.present import locale, theme, trouble
-from analysis.present.due import due_items, month_to_come
+from analysis.present.due import asked_lead, due_items, month_to_come
 from analysis.present.entry import Entry
-from analysis.present.markup import Cell, Column, Line, anchor, details, e, nothing, section, sourced, table
+from analysis.present.markup import (
+    Cell,
+    Line,
+    anchor,
+    details,
+    e,
+    heads,
+    nothing,
+    section,
+    sourced,
+    table,
+)
 from analysis.present.piece import Piece
 from analysis.present.reasons import sentence
 from analysis.present.trouble import TROUBLE, cards, cause_and_report, cause_of, fell, lead_of, spoken_for
 from analysis.present.view import View
 from analysis.programme import Commitment
 
-MOST_DUE, LETTERS = 5, 110  # of what is due next month, and of each of them
+MOST_DUE, LETTERS = 4, 110  # of what is due next month, and of each of them
 MOST_NAMED = 5  # targets of one office in a line
 MOST_LEFT = 3  # of those that the section has no room for, by name
 PARAGRAPH = 600  # letters of a cause on the leaders' page
@@ -38,7 +48,7 @@ def asks(v: View) -> Piece:
         if owed:
             html = f"<p>{e(none)}</p><ul>{''.join(f'<li>{e(line)}</li>' for line in owed)}</ul>"
         return Piece(section(title, html, "asks", 2, "asks"), text=" ".join((none, *owed)))
-    columns = [Column(v.say("decision"), phone=""), Column(v.say("why_now")), Column(v.say("proposal"))]
+    columns = heads(v, "decision! why_now proposal")
     rows = [
         Line(
             [
@@ -110,17 +120,12 @@ def assigned(v: View, limit: int = 4) -> Piece:
         ]
         line = f'<p class="tally">{v.say("commitments", n_works=len(works))}: {" · ".join(said)}</p>'
     line += _next_month(v)
-    if more := [c.short(v.lang) for c, s in pressing[len(shown) :] if fell(s)]:
+    if more := [c.name(v.lang) for c, s in pressing[len(shown) :] if fell(s)]:
         line += f'<p class="note">{e(v.say("works_worse_too", names=locale.listed(more)))}</p>'
     if not rows:
         nil = v.say("nothing_is_overdue_or_behind") if works else v.say("nothing_has_been_recorded")
         return Piece(section(title, f'{line}<p class="nil">{nil}</p>', "assigned", 2, "assigned"), text=nil)
-    columns = [
-        Column(v.say("task"), phone=""),
-        Column(v.say("office")),
-        Column(v.say("due"), "dt"),
-        Column(v.say("state"), "sts"),
-    ]
+    columns = heads(v, "task! office due:dt state:sts")
     frame = pd.DataFrame(
         [(c.id, s.status, s.owner, s.deadline) for c, s in shown],
         columns=["commitment", "status", "owner", "deadline"],
@@ -135,12 +140,10 @@ def assigned(v: View, limit: int = 4) -> Piece:
 def _next_month(v: View) -> str:
     """What falls due in the month to come, by day: works, their steps, asks, causes, what was assigned; before it the
     works and steps whose day is the page's own, and that nobody has called done."""
-    items = due_items(v)
+    items = list(due_items(v))
     today = sorted({what for day, what, _, kind in items if day == v.day and kind in {"step", "work"}})
     month, dues = month_to_come(v)
-    up = "../" if v.owner or not v.whole else ""
-    file = next((file for file, key in v.pages if key == "commitments"), "")
-    html = ""
+    page, html = v.page("commitments"), ""
     for lead, said in (
         (v.say("due_today", n=len(today), day=locale.short_date(v.day, v.lang)), [_cut(x) for x in today]),
         (
@@ -151,7 +154,7 @@ def _next_month(v: View) -> str:
         shown = [e(x) for x in said[:MOST_DUE]]
         if len(said) > MOST_DUE:
             more = e(v.say("more_due", n=len(said) - MOST_DUE))
-            shown.append(f'<a href="{up}{quote(file)}.html">{more}</a>' if file else more)
+            shown.append(f'<a href="{page}">{more}</a>' if page else more)
         if said:
             html += f'<p class="note"><b>{e(lead)}:</b> {"; ".join(shown)}.</p>'
     return html
@@ -179,7 +182,7 @@ def _assigned_row(v: View, a: Assigned) -> tuple[bool, Line]:
 
 def _work_row(v: View, c: Commitment, s: CommitmentState) -> tuple[bool, Line]:
     cells: list[Cell | str] = [
-        Cell(e(c.short(v.lang)), head=True),
+        Cell(_introduced(c.name(v.lang), c.short(v.lang)), head=True),
         e(v.owner_name(s.owner)),
         e(due(v, s)),
         state_of(v, c, s),
@@ -219,25 +222,17 @@ def exceptions(v: View, limit: int = 8) -> Piece:
     total = sum(t.counted for t, _ in v.rows())
     others = v.say("other_matters", total=total, nouns=v.nouns) if total else v.say("matters")
     parts = ((own, targets, v.nouns), (len(shown) - own, more, others))
-    said = [
-        f"{n} {noun}" if n == of else v.say("of_trong", n=n, of=of, noun=noun) for n, of, noun in parts if n
-    ]
+    said = [v.say("how_many" if n == of else "of_trong", n=n, of=of, noun=noun) for n, of, noun in parts if n]
     title = "II. " + v.say("and").join(said) + v.say("that_need_attention")
-    tail = v.say("worst_first")
+    tail = v.say("worst_first") + (v.say("others_last", others=others) if own and len(shown) > own else "")
     if left := [x for x, *_ in found[limit:]]:
         hard = [f"{x.full} ({locale.inside(x.word)})" for x in left if x.mark in {"missed", "off_track"}]
         names = (hard + [x.full for x in left if x.mark not in {"missed", "off_track"}])[:MOST_LEFT]
         more_left = f" {v.say('and_more', n=len(left) - MOST_LEFT)}" if len(left) > MOST_LEFT else ""
         tail += v.say("left_to_the_annex", names=locale.listed([locale.inside(n) for n in names]) + more_left)
-    columns = [
-        Column(e(v.nouns.capitalize()), phone=""),
-        Column(v.say("status"), "sts", ""),
-        Column(v.say("plan_ke_hoach_3"), "n"),
-        Column(v.say("to_date_thuc_hien"), "n"),
-        Column(v.say("of_plan_gap"), "n"),
-        Column(v.say("on_year"), "n"),
-        Column(v.say("year_end_du_bao_ca"), "n"),
-    ]
+    columns = heads(
+        v, "*! status!:sts plan_ke_hoach_3:n to_date_thuc_hien:n of_plan_gap:n on_year:n year_end_du_bao_ca:n"
+    )
     rows = [
         Line(_exception_row(v, x), f"c-{theme.status(x.mark).colour}", _why_and_who(v, x, parts))
         for x, *parts in shown
@@ -253,9 +248,7 @@ def exceptions(v: View, limit: int = 8) -> Piece:
 
 def _exception_row(v: View, x: Entry) -> list[Cell | str]:
     a = x.a
-    told, short = _numbered(x, x.introduced), _numbered(x, x.short)
-    brief = f' data-s="{e(short)}"' if short != told else ""  # paper has the whole name in the annex
-    name = f"<b{brief}>{e(told)}</b>"
+    name = _introduced(_numbered(x, x.introduced), _numbered(x, x.short))
     before = [x.mark if x.settled_by(i) else s for i, s in enumerate(a.statuses)][-6:-1]
     history = "".join(theme.mark(s) for s in [*before, x.mark] if s)
     words = [
@@ -283,6 +276,12 @@ def _exception_row(v: View, x: Entry) -> list[Cell | str]:
     ]
 
 
+def _introduced(name: str, short: str) -> str:
+    """The whole name; a paper, which has it in the annex or among the works, has the short one."""
+    brief = f' data-s="{e(short)}"' if short != name else ""
+    return f"<b{brief}>{e(name)}</b>"
+
+
 def _numbered(x: Entry, name: str = "") -> str:
     number = x.measure.id if x.measure.role == "component" else x.target.no
     name = name or x.full
@@ -299,6 +298,8 @@ def _why_and_who(v: View, x: Entry, parts: list[Entry]) -> str:
     the month's notes, or which office owes them."""
     advice = _advice(v, x)
     said = [f'<span class="adv">{e(advice)}</span>'] if advice else []
+    if x.derived and locale.READING in x.plan:
+        said.append(e(v.say("bound_read", sign=locale.READING)))
     if parts:
         said.append(f"{e(v.say('parts_too'))} {'; '.join(_part(v, p) for p in parts)}.")
     cause = cause_of(v, x)
@@ -358,10 +359,8 @@ def _cut(text: str) -> str:
 def who_and_when(v: View, a: Ask) -> list[tuple[str, str, bool, str]]:
     """Who decides, who leads, by when: label, text, whether an analyst wrote it, and beside it in brackets the lead
     and deadline of today that the ask would change. What the notes leave open is that of the work or measure."""
-    lead = v.owner_name(a.lead.strip()) if a.lead.strip() else ""
+    lead, holder = asked_lead(v, a)
     work = v.assessments.commitments.get(a.measure or "")
-    of = work or v.assessments.measures.get(a.measure or "")
-    holder = v.owner_name(of.owner) if of and of.owner else ""
     cause = v.notes.cause_of(a.measure) if a.measure else None
     printed = work.deadline if work and work.deadline_kind != "programme_year" else None
     today = printed or (cause.deadline if cause else None)
@@ -369,18 +368,8 @@ def who_and_when(v: View, a: Ask) -> list[tuple[str, str, bool, str]]:
     other = v.say("current_deadline", day=locale.date(today, v.lang)) if today and today != by else ""
     return [
         (v.say("decides"), a.decides.strip() or v.say("nobody_named"), bool(a.decides.strip()), ""),
-        (
-            v.say("leads"),
-            lead or holder or v.say("no_office_named"),
-            bool(lead),
-            v.say("current_lead", owner=holder) if holder and lead and lead != holder else "",
-        ),
-        (
-            v.say("by"),
-            locale.date(by, v.lang) if by else v.say("no_deadline_given"),
-            False,
-            other,
-        ),
+        (v.say("leads"), lead or v.say("no_office_named"), bool(a.lead.strip()), holder),
+        (v.say("by"), locale.date(by, v.lang) if by else v.say("no_deadline_given"), False, other),
     ]
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 from analysis.assess.assessments import Assessments, Change
 from analysis.assess.changes import compare
 from analysis.present import locale, theme
-from analysis.present.markup import Cell, Column, details, e, section, table
+from analysis.present.markup import Cell, details, e, heads, section, table
 from analysis.present.piece import Piece
 from analysis.present.reasons import sentence
 from analysis.present.theme import ORDER
@@ -30,13 +30,7 @@ def changes(v: View, earlier: Assessments | None = None) -> Piece:
     rows = [c for c in rows if c.kind != "figure" or c.subject not in revised]
     new = [c for c in found if c.kind == "new"]
     title = _title(v, rows, new, earlier)
-    columns = [
-        Column(v.say("what"), phone=""),
-        Column(v.say("change_thay_doi")),
-        Column(v.say("before")),
-        Column(v.say("now_nay")),
-        Column(v.say("why_vi_sao")),
-    ]
+    columns = heads(v, "what! change_thay_doi before now_nay why_vi_sao")
     html = table(columns, [_line(v, c) for c in rows], e(title), "cards") if rows else ""
     if new:
         items = "".join(f"<li><b>{e(_name(v, c))}</b>: {e(_why(v, c))}</li>" for c in new)

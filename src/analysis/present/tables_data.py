@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.present import locale, theme
 from analysis.present.charts_data import revised
-from analysis.present.markup import Cell, Column, Line, details, e, nothing, refusal, section, table
+from analysis.present.markup import Cell, Column, Line, details, e, heads, nothing, refusal, section, table
 from analysis.present.piece import Piece
 from analysis.present.reasons import sentence
 from analysis.present.view import View
@@ -64,12 +64,7 @@ def inputs(v: View) -> Piece:
         ]
         for r in v.inputs.to_dict("records")
     ]
-    columns = [
-        Column(v.say("file"), phone=""),
-        Column(v.say("bytes"), "n"),
-        Column(v.say("figures_so_da_doc"), "n"),
-        Column("SHA-256"),
-    ]
+    columns = [*heads(v, "file! bytes:n figures_so_da_doc:n"), Column("SHA-256")]
     listed = details(e(title), table(columns, rows, e(title), "cards"), "more")
     return Piece(section(e(title), listed), v.inputs, title)
 
@@ -101,13 +96,7 @@ def problems(v: View, limit: int = 60) -> Piece:
                 f"c-{colour}",
             )
         )
-    columns = [
-        Column(v.say("where"), phone=""),
-        Column(v.say("read")),
-        Column(v.say("why_vi_sao")),
-        Column(v.say("remedy")),
-        Column(v.say("handling"), "sts", ""),
-    ]
+    columns = heads(v, "where! read why_vi_sao remedy handling!:sts")
     more = len(found) - limit
     rest = v.say("and_more_run_brief_check", more=more)
     note = f'<p class="note">{e(rest)}</p>' if more > 0 else ""
@@ -135,7 +124,7 @@ def findings(v: View) -> Piece:
             ]
         )
         frame.append((f.kind, f.subject, why, "; ".join(lines)))
-    columns = [Column(v.say("what"), phone=""), Column(v.say("why_vi_sao")), Column(v.say("where"))]
+    columns = heads(v, "what! why_vi_sao where")
     return Piece(
         section(e(title), table(columns, rows, e(title), "cards problems")),
         pd.DataFrame(frame, columns=["kind", "subject", "why", "where"]),
@@ -182,13 +171,7 @@ def reporting(v: View) -> Piece:
             ]
         )
         frame.append((id, len(xs), newest, owes))
-    columns = [
-        Column(v.say("office"), phone=""),
-        Column(v.say("measures"), "n"),
-        Column(v.say("newest_report"), "dt"),
-        Column(v.say("state"), "sts", ""),
-        Column(v.say("not_reported")),
-    ]
+    columns = heads(v, "office! measures:n newest_report:dt state!:sts not_reported")
     if not rows:
         nil = v.say("the_programme_names_no_owners")
         return Piece(section(e(nil), ""), text=nil)
@@ -218,12 +201,5 @@ def revisions(v: View) -> Piece:
                 f"<small>{e(r.last_at)}</small>",
             ]
         )
-    columns = [
-        Column(v.say("figure"), phone=""),
-        Column(v.say("first"), "n"),
-        Column(v.say("now"), "n"),
-        Column(v.say("change_thay_doi"), "n"),
-        Column(v.say("on"), "dt"),
-        Column(v.say("cell_o_4")),
-    ]
+    columns = heads(v, "figure! first:n now:n change_thay_doi:n on:dt cell_o_4")
     return Piece(section(e(title), table(columns, rows, e(title), "cards")), moved, title)

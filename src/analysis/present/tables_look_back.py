@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 import pandas as pd
 
 from analysis.present import locale, theme
 from analysis.present.entry import Entry
-from analysis.present.markup import Cell, Column, e, folded, section, table
+from analysis.present.markup import Cell, Column, e, folded, heads, section, table
 from analysis.present.path_picture import cumulative, drawable
 from analysis.present.piece import Piece
 from analysis.present.trouble import TROUBLE
@@ -36,8 +38,8 @@ def look_back(v: View, group: str | None = None) -> Piece:
     names = [locale.month_short(f"{v.year}-Q{q}", v.lang) for q in quarters]
     if group is None:
         return _in_words(v, title, [x for x in found if x.measure.stake == "money"], frame, names, said)
-    columns = [Column(e(v.nouns.capitalize())), *(Column(e(n), "n") for n in names)]
-    columns += [Column(v.say("year_end_told"))] * bool(said)
+    columns = [*heads(v, "*"), *(Column(e(n), "n") for n in names)]
+    columns += heads(v, "year_end_told") if said else []
     rows = []
     for x in found:
         own = frame[frame["measure"] == x.measure.id].to_dict("records")
@@ -57,6 +59,8 @@ def _in_words(
     lines, more = [], []
     for x in money:
         own = frame[frame["measure"] == x.measure.id].to_dict("records")
+        if not any(np.isfinite(row["value"]) for row in own):
+            continue
         told = (f"{name} {_quarter(v, x, row, ' ({})')}" for name, row in zip(names, own, strict=True))
         lines.append(f"{e(x.short)}: {'; '.join(told)} ({e(x.unit)}).")
     works = v.works()
@@ -64,8 +68,15 @@ def _in_words(
     late = [c for c, s in left if s.status in TROUBLE]
     done = sum(s.status == "achieved" for _, s in works)
     if works:
-        more.append(v.say("works_of_the_year", done=done, n=len(works), left=len(left), late=len(late)))
-    more += [said.strip(), v.say("quarters_elsewhere")]
+        rest = Counter(theme.unjudged(s.status, v.lang) for _, s in works if s.status in {"lapsed", "watch"})
+        other = "".join(f", {n} {word}" for word, n in rest.items())
+        more.append(
+            v.say("works_of_the_year", done=done, n=len(works), left=len(left), late=len(late), other=other)
+        )
+    more += [said.strip()] if said else []
+    if not more and not lines:
+        return Piece("")
+    more.append(v.say("quarters_elsewhere"))
     lines.append(f"<b>{e(title)}.</b> {e(' '.join(more))}")
     html = folded(title, "".join(f'<p class="note">{line}</p>' for line in lines[::-1]))
     return Piece(html, frame, f"{title}. {said}".strip())

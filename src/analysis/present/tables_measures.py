@@ -9,7 +9,7 @@ import pandas as pd
 from analysis.places import called
 from analysis.present import locale, theme
 from analysis.present.entry import Entry
-from analysis.present.markup import Cell, Column, e, nothing, refused, section, sourced, table
+from analysis.present.markup import Cell, Column, e, heads, nothing, refused, section, sourced, table
 from analysis.present.piece import Piece
 from analysis.present.view import Of, View
 
@@ -60,17 +60,10 @@ def events(v: View, of: Of) -> Piece:
             ]
         )
         frame.append((label, planned, done_on, event.get("paper")))
-    columns = [
-        Column(v.say("what"), phone=""),
-        Column(v.say("planned"), "dt"),
-        Column(v.say("done_thuc_te"), "dt"),
-        Column(v.say("paper")),
-        Column("", "sts", ""),
-    ]
+    columns = heads(v, "what! planned:dt done_thuc_te:dt paper state!:sts")
     if all(f[1] is None for f in frame):
         columns.pop(1)
         rows = [[r[0], *r[2:]] for r in rows]
-    columns[-1] = Column(v.say("state"), "sts", "")
     return Piece(
         section(e(title), table(columns, rows, e(title), "cards")),
         pd.DataFrame(frame, columns=["what", "planned", "done", "paper"]),
@@ -133,7 +126,7 @@ def measure(v: View, of: Of) -> Piece:
         return refused(v, v.say("not_judged_chua_danh_gia"))
     rows = [(k, t) for k, t in _facts(v, x) if t not in (locale.NONE, "")]
     html = table(
-        [Column(v.say("what")), Column(v.say("figure_so_lieu"), "n")],
+        heads(v, "what figure_so_lieu:n"),
         [[Cell(e(k), head=True), t] for k, t in rows],
         e(x.name),
         "data",

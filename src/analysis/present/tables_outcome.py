@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis.present import locale
 from analysis.present.entry import Entry
-from analysis.present.markup import Cell, Column, Line, e, section, table
+from analysis.present.markup import Cell, Column, Line, e, heads, section, table
 from analysis.present.piece import Piece
 from analysis.present.reasons import sentence
 from analysis.present.theme import status
@@ -91,17 +91,8 @@ def _open(v: View, frame: pd.DataFrame) -> str:
 
 
 def _columns(v: View, known: bool) -> list[Column]:
-    say = v.say
-    columns = [
-        Column(e(v.nouns.capitalize()), phone=""),
-        Column(say("plan_ke_hoach_3"), "n"),
-        Column(say("of_plan"), "n"),
-        Column(say("linear_rule")),
-        Column(say("chance"), "n"),
-        Column(say("past_miss"), "n"),
-        Column(say("status"), "sts", ""),
-    ]
-    return [*columns, Column(say("year_end_of_plan_het_nam_kh"))] if known else columns
+    columns = heads(v, "*! plan_ke_hoach_3:n of_plan:n linear_rule chance:n past_miss:n status!:sts")
+    return [*columns, *heads(v, "year_end_of_plan_het_nam_kh")] if known else columns
 
 
 def _line(v: View, x: Entry, known: bool) -> Line:

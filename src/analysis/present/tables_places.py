@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.notes import Ask
 from analysis.present import locale
 from analysis.present.entry import Entry
-from analysis.present.markup import Cell, Column, Line, e, refusal, scrolled, section, sourced, table
+from analysis.present.markup import Cell, Column, Line, e, heads, refusal, scrolled, section, sourced, table
 from analysis.present.piece import Piece
 from analysis.present.reasons import sentence
 from analysis.present.tables_brief import due, who_and_when
@@ -38,12 +38,12 @@ def communes(v: View, measures: Sequence[str] | None = None) -> Piece:
     called = [e(m.short(v.lang)) + f"<small>{e(locale.unit(m.unit, v.lang))}</small>" for m in shown]
     figures = [[_figure(v, columns_of[m.id].get(c), m) for c in order] for m in shown]
     if len(order) <= len(shown):
-        heads = [v.say("measure_noi_dung"), *(e(_bare(names[c])) for c in order)]
+        named = [v.say("measure_noi_dung"), *(e(_bare(names[c])) for c in order)]
         rows = [[Cell(name, head=True), *line] for name, line in zip(called, figures, strict=True)]
     else:  # the longer list stands below one another: a sheet of paper has no room for 17 columns
-        heads = [v.say("unit_don_vi"), *called]
+        named = [v.say("unit_don_vi"), *called]
         rows = [[Cell(e(names[c]), head=True), *line] for c, *line in zip(order, *figures, strict=True)]
-    columns = [Column(heads[0]), *(Column(h, "n") for h in heads[1:])]
+    columns = [Column(named[0]), *(Column(n, "n") for n in named[1:])]
     note = v.say("no_rank_and_no_verdict") if not v.planned else v.say("planned_rule")
     html = scrolled(title, table(columns, rows, e(title), "many")) + f'<p class="note">{e(note)}</p>'
     html += _planned(v, columns_of)
@@ -181,7 +181,8 @@ def _asked_of(v: View, name: str) -> str:
     items = "".join(
         f"<li>{v.noted(a.what)} {v.noted(a.proposal)} "
         + "; ".join(
-            f"{e(label)}: {v.noted(t) if own else e(t)}" for label, t, own, _ in who_and_when(v, a)[1:]
+            f"{e(label)}: {v.noted(t) if own else e(t)}{e(beside)}"
+            for label, t, own, beside in who_and_when(v, a)[1:]
         )
         + ".</li>"
         for a in asks
@@ -230,15 +231,10 @@ def _works_of(v: View, name: str) -> str:
     codes = (v.place, *v.places.parts(v.place, v.day))
     asked = {a.measure for a in _asks_of(v, name)}
     own = {_bare(p.called("vi")).casefold() for p in v.places.units if p.code in codes}
-    columns = [
-        Column(v.say("task"), phone=""),
-        Column(v.say("office")),
-        Column(v.say("due"), "dt"),
-        Column(v.say("state")),
-    ]
+    columns = heads(v, "task! office due:dt state")
     rows = [
         [
-            Cell(e(c.short(v.lang)), head=True),
+            Cell(e(c.name(v.lang)), head=True),
             e(v.owner_name(s.owner)),
             e(due(v, s)),
             e(sentence(s.reason, v.programme, v.lang) if s.reason else locale.NONE),

@@ -8,7 +8,7 @@ import pandas as pd
 from analysis.assess.score import Score, bias, past_forecasts, score
 from analysis.assess.spread import ENOUGH_MEASURES
 from analysis.present import locale
-from analysis.present.markup import Cell, Column, e, section, table
+from analysis.present.markup import Cell, Column, e, heads, section, table
 from analysis.present.piece import Piece
 from analysis.present.view import View
 
@@ -67,18 +67,11 @@ def _facts(year: int, s: Score, part: pd.DataFrame) -> dict:
 
 
 def _columns(v: View) -> list[Column]:
-    say = v.say
-    return [
-        Column(say("year"), phone=""),
-        Column(say("met_the_plan"), "n"),
-        Column(say("called_likely_met"), "n"),
-        Column(say("met_called_unlikely"), "n"),
-        Column(say("missed_called_likely"), "n"),
-        Column(say("range_8_in_10_holds"), "n"),
-        Column(say("brier_score"), "n"),
-        Column(say("knowing_only_the_years_rate"), "n"),
-        Column(say("linear_rule"), "n"),
-    ]
+    return heads(
+        v,
+        "year! met_the_plan:n called_likely_met:n met_called_unlikely:n missed_called_likely:n "
+        "range_8_in_10_holds:n brier_score:n knowing_only_the_years_rate:n linear_rule:n",
+    )
 
 
 def _line(v: View, f: dict) -> list[Cell | str]:

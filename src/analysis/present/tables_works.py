@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.assess.assessments import CommitmentState
 from analysis.present import locale, theme
-from analysis.present.markup import Cell, Column, Line, details, e, nothing, section, sourced, table
+from analysis.present.markup import Cell, Line, details, e, heads, nothing, section, sourced, table
 from analysis.present.piece import Piece
 from analysis.present.reasons import sentence
 from analysis.present.tables_brief import due, state_of
@@ -22,14 +22,7 @@ def commitments(v: View, group: str | None = None) -> Piece:
     title = v.say("each_commitment")
     if not works:
         return nothing(title, v.say("no_commitments"))
-    columns = [
-        Column(v.say("id"), "no", ""),
-        Column(v.say("commitment"), phone=""),
-        Column(v.say("office")),
-        Column(v.say("deadline"), "dt"),
-        Column(v.say("steps"), "n"),
-        Column(v.say("state"), "sts", ""),
-    ]
+    columns = heads(v, "id!:no commitment! office deadline:dt steps:n state!:sts")
     rows: list = []
     names = {
         g.id: g.name(v.lang) for g in getattr(v.programme, "commitment_groups", ()) or v.programme.groups
@@ -65,6 +58,9 @@ def _beside(v: View, c: Commitment, s: CommitmentState) -> list[str]:
     if cause := v.notes.cause_of(c.id):
         told = ((v.say("cause_word"), cause.cause), (v.say("action_word"), cause.next))
         said += [f"{label}: {text}" for label, text in told if text]
+    for n, a in enumerate(v.notes.asks, 1):
+        if a.measure == c.id and a.lead.strip():
+            said.append(v.say("lead_asked", n=n, lead=v.owner_name(a.lead.strip())))
     if s.status in {"achieved", "lapsed"} or not s.handed_over:
         return said
     for b in sorted(v.programme.breaks, key=lambda b: b.on, reverse=True):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from functools import cached_property
 from html import escape
 from typing import Any, TypeAlias
+from urllib.parse import quote
 
 import numpy as np
 import pandas as pd
@@ -180,6 +181,11 @@ class View:
     def nouns(self) -> str:
         """What the numbered rows of the page are."""
         return self.noun(t for t, _ in self.rows() if t.counted)
+
+    def page(self, *keys: str) -> str:
+        """The address of the month's page whose title has one of `keys`; "" where there is none."""
+        up = "../" if self.owner or not self.whole else ""
+        return next((f"{up}{quote(file)}.html" for file, key in self.pages if key in keys), "")
 
     @property
     def reading_note(self) -> str:

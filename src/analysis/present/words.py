@@ -9,10 +9,10 @@ from analysis.assess.assessments import Row
 from analysis.assess.status import headline_of, likely_met
 from analysis.ingest.problems import unread
 from analysis.present import locale, theme
-from analysis.present.due import month_to_come
+from analysis.present.due import due_items, month_to_come
 from analysis.present.entry import Entry
 from analysis.present.markup import anchor, details, e, sourced
-from analysis.present.parts import parts_table
+from analysis.present.parts import parts_tables
 from analysis.present.piece import Piece
 from analysis.present.sentences import fact
 from analysis.present.theme import ORDER
@@ -99,9 +99,8 @@ def money(v: View) -> Piece:
         f"<div><b>{e(x.short)}:</b> {e(before)}{_to_source(v, x, figure)}{e(after)}.</div>"
         for x, before, figure, after in lines
     )
-    for x in found:
-        title, rows = parts_table(v, x)
-        html += details(e(title), rows, "more") if rows else ""
+    made_of = [_to_parts(v, x, *made) for x in found for made in parts_tables(v, x)]
+    html += details(e(v.say("made_of")), "".join(made_of), "more") if made_of else ""
     label = v.say("money_in_and_out")
     return Piece(
         f'<section class="money" aria-label="{e(label)}">{html}</section>',
@@ -131,6 +130,12 @@ def _money_of(v: View, x: Entry) -> tuple[str, str, str]:
     elif a.late:
         after += f" ({x.unjudged or locale.inside(x.word)})"
     return before, x.with_unit(a.to_date), after
+
+
+def _to_parts(v: View, x: Entry, title: str, rows: str) -> str:
+    """What an amount is made of: on the page of its group, here where the month has no such page."""
+    page = v.page(x.target.group, f"group:{x.target.group}")
+    return f'<p><a href="{page}#parts">{e(title)}</a></p>' if page else f"<p>{e(title)}</p>{rows}"
 
 
 def _to_source(v: View, x: Entry, text: str) -> str:
@@ -220,7 +225,7 @@ def _works_moved(v: View) -> dict[str, list[str]]:
     for c, s in v.works():
         now, before = _step(s.status, None), _step(s.previous_status, None)
         if s.previous_status and now != before:
-            moves.setdefault(_way(before, now), []).append(locale.inside(c.short(v.lang)))
+            moves.setdefault(_way(before, now), []).append(locale.inside(c.name(v.lang)))
     return moves
 
 
@@ -228,17 +233,15 @@ def outlook(v: View) -> Piece:
     """Below the strip: how many will likely be met at the year's end, what falls due next month, and every move since
     last month by name, of targets and of commitments."""
     moves = _moves(v) or {}
-    for way, works in _works_moved(v).items():
-        moves.setdefault(way, []).extend(works)
+    works = _works_moved(v)
     if not v.whole:
         return Piece("")
     chance = likely(v)
-    named = [
-        f"{v.word('way', way)[:1].upper()}{v.word('way', way)[1:]}: {locale.listed(moves[way])}."
-        for way in WAYS
-        if way in moves
-    ]
-    html = f'<p class="note">{e(chance)}</p>' if chance else ""
+    words = {way: v.word("way", way) for way in WAYS}
+    named = [f"{words[w][:1].upper()}{words[w][1:]}: {locale.listed(moves[w])}." for w in WAYS if w in moves]
+    for way in (w for w in WAYS if w in works):
+        named.append(v.say("works_moved", n=len(works[way]), way=words[way], names=locale.listed(works[way])))
+    html = f'<p class="note"><a href="#annex">{e(chance)}</a></p>' if chance else ""
     text = chance
     month, dues = month_to_come(v)
     if dues:
@@ -292,26 +295,18 @@ def left_open(v: View) -> tuple[str, str] | None:
 
 
 def _owed(v: View) -> tuple[str, str] | None:
-    """What an office owes: figures not reported, commitments behind or due within two months."""
-    late = [x.short for x in v.measures() if x.a.late]
-    behind = [c.short(v.lang) for c, s in v.works() if s.status in TROUBLE]
+    """What an office owes: figures not reported, commitments behind, and what falls due within two months."""
     soon = [
-        f"{c.short(v.lang)} ({locale.short_date(s.deadline, v.lang)})"
-        for c, s in v.works()
-        if s.deadline
-        and s.deadline_kind not in {"programme_year", "none"}
-        and 0 <= (s.deadline - v.day).days <= 62
-        and s.status not in {"achieved", "lapsed", "watch"}
+        f"{what} ({locale.short_date(day, v.lang)})"
+        for day, what, _, kind in due_items(v)
+        if kind != "step" and 0 <= (day - v.day).days <= 62
     ]
-    said = [
-        f"{word}: {_listed(names, 4)}"
-        for names, word in (
-            (late, v.say("figures_not_reported")),
-            (behind, v.say("commitments_behind_or_overdue")),
-            (soon, v.say("due_soon")),
-        )
-        if names
-    ]
+    owed = {
+        v.say("figures_not_reported"): [x.short for x in v.measures() if x.a.late],
+        v.say("commitments_behind_or_overdue"): [c.name(v.lang) for c, s in v.works() if s.status in TROUBLE],
+        v.say("due_soon"): soon,
+    }
+    said = [f"{word}: {_listed(names, 4)}" for word, names in owed.items() if names]
     label = v.say("owed")
     return label, "; ".join(said) + "." if said else v.say("nothing")
 

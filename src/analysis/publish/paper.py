@@ -99,6 +99,10 @@ class Paper:
     def turn(self) -> None:
         """A new page, and from here on the long side across."""
         self._page(self.document.add_section(), wide=True)
+        last = self.document.paragraphs[
+            -1
+        ]  # holds the break: as low as it goes, so that a full page makes no blank one
+        last.paragraph_format.space_after, last.paragraph_format.line_spacing = Pt(0), Pt(1)
 
     def sides(self, left: float, right: float):
         """Two cells side by side without lines; each begins empty (see `line`)."""
@@ -210,10 +214,7 @@ class Paper:
                 for cell in cells:
                     cell.paragraphs[0].paragraph_format.keep_with_next = True
         section = self.document.sections[-1]
-        _widths(
-            table,
-            _shares(grid, ((section.page_width or 0) - LEFT - RIGHT) / Cm(1), size),
-        )
+        _widths(table, _shares(grid, ((section.page_width or 0) - LEFT - RIGHT) / Cm(1), size))
         _whole_rows(table)
         margins = OxmlElement("w:tblCellMar")
         for side in ("left", "right"):

@@ -160,8 +160,8 @@ def _measure(view: View, x: Entry, lead: bool) -> dict[str, Any]:
 
 def _chance(x: Entry) -> Number:
     """A probability, shown as in the pages: what is clipped by its limit alone."""
-    p = x.a.probability
-    return Number(None if p is None else 100 * p, 1, "%", words=x.chance if p and x.chance[0] in "<>" else "")
+    p, limit = x.a.probability, x.chance if x.a.probability and x.chance[0] in "<>≥≤" else ""
+    return Number(None if p is None else 100 * p, 1, "%", words=limit)
 
 
 def whole(no: str) -> Any:

@@ -411,10 +411,8 @@ class _Draft:
             paper.text(line)
         for number, a in enumerate(asks, 1):
             said = [f"Lý do: {a.why}" if a.why else "", f"Đề xuất: {a.proposal}" if a.proposal else ""]
-            who = "; ".join(
-                f"{label[0].lower()}{label[1:]}: {text}{beside}"
-                for label, text, _, beside in who_and_when(v, a)
-            )
+            parts = [f"{x[:1].lower()}{x[1:]}: {text}{beside}" for x, text, _, beside in who_and_when(v, a)]
+            who = "; ".join(parts)
             paper.text(
                 Run(f"{number}. {a.what} ", bold=True),
                 " ".join(filter(None, said)),
