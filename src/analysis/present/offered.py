@@ -44,16 +44,15 @@ from analysis.yamlfile import Unoffered, closest
 class Offered:
     """`functions` of a view, asked for without it: `book.chart.path("4")` is `charts_path.path(view, "4")`.
 
-    With `mark`, every piece they make carries it. Raises AttributeError with "did you mean" for another name, and
-    ParameterError for what the function does not take.
+    Each gives a Piece, of plain words too; with `mark` it carries that. Raises AttributeError with "did you mean" for
+    another name, and ParameterError for what the function does not take.
     """
 
     functions: tuple[Callable[..., Any], ...] = ()
 
     def __init__(self, view: View, mark: str = ""):
         for f in self.functions:
-            told = asked_rightly(f)
-            vars(self)[f.__name__] = MethodType(_marked(told, mark) if mark else told, view)
+            vars(self)[f.__name__] = MethodType(_piece(asked_rightly(f), mark), view)
 
     def __getattr__(self, name: str) -> Any:
         meant = closest(name, [f.__name__ for f in self.functions]) if not name.startswith("_") else ""
@@ -88,7 +87,7 @@ class Tables(Offered):
 
 
 class Words(Offered):
-    """Head, conclusion, explanations: each gives a Piece unless it says that it gives text."""
+    """Head, conclusion, explanations: each gives a Piece."""
 
     functions = (
         words.head, words.headline, words.money, words.likely, words.conclusion, words.outlook, words.foot,
@@ -98,15 +97,17 @@ class Words(Offered):
     )  # fmt: skip
 
 
-def _marked(function: Callable[..., Any], mark: str) -> Callable[..., Any]:
-    """The function, whose pieces carry the mark."""
+def _piece(function: Callable[..., Any], mark: str) -> Callable[..., Piece]:
+    """The function, whose words are a piece, and whose pieces carry the mark."""
 
     @wraps(function)
-    def marked(*args: Any, **kwargs: Any) -> Any:
+    def piece(*args: Any, **kwargs: Any) -> Piece:
         out = function(*args, **kwargs)
-        if isinstance(out, Piece) and out.html:
-            html = f'<p class="banner">{escape(mark)}</p>{out.html}'
-            return replace(out, html=html, text=f"{mark}. {out.text}", mark=mark)
-        return out
+        if isinstance(out, str):
+            out = Piece(f"<p>{escape(out)}</p>" if out else "", text=out)
+        if not mark or not out.html:
+            return out
+        html = f'<p class="banner">{escape(mark)}</p>{out.html}'
+        return replace(out, html=html, text=f"{mark}. {out.text}", mark=mark)
 
-    return marked
+    return piece

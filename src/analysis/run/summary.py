@@ -54,13 +54,13 @@ def summarise(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]
         "units": place_fingerprints(book) if params.place else {},
         "targets": targets(book, lang),
         "headline": asdict(judged.headline),
-        "banner": book.words.banner(),
+        "banner": book.words.banner().text,
         "lacking": lacking(book.view),
-        "conclusion": book.words.headline(),
+        "conclusion": book.words.headline().text,
         **edition(book, manifest.read(params.home / params.folder(book.month))),
         "waits": waits,
         "titles": {page.name: title(book, page) for page in params.pages},
-        "index_title": book.words.title("index"),
+        "index_title": book.words.title("index").text,
         "inputs": [
             {"path": str(i.source), "sha256": str(i.sha256), "bytes": int(i.bytes)}
             for i in tables.inputs.itertuples()
@@ -170,7 +170,7 @@ def title(book: Any, page: Any) -> str:
     stem = page.notebook.stem.lstrip("0123456789_")
     group = page.parameters.get("group")
     if group or stem in {g.id for g in book.programme.groups} or stem in PAGE_KEYS:
-        return book.words.title(f"group:{group}" if group else stem)
+        return book.words.title(f"group:{group}" if group else stem).text
     return ""
 
 
