@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,7 @@ from analysis.assess.spread import (
 CARRY = 0.7
 TYPICAL_YEAR_ERROR = 0.07
 LEVEL_PROBABILITIES = np.array([0.025, 0.10, 0.50, 0.90, 0.975])
+_ENDS = ("p025", "p10", "p50", "p90", "p975")
 LEVEL_Z = np.array([-3.20, -1.36, 0.0, 1.69, 3.33])
 
 
@@ -59,21 +61,21 @@ class LevelForecast:
     """
 
     id: str
-    months_known: int
-    level: float
-    year_end: float
-    p025: float
-    p10: float
-    p50: float
-    p90: float
-    p975: float
-    probability: float | None
-    scale: float
-    typical: bool
-    differences: bool
-    history_years: int
-    broken_at: int | None
-    track_record: float | None
+    months_known: int = 0
+    level: float = math.nan
+    year_end: float = math.nan
+    p025: float = math.nan
+    p10: float = math.nan
+    p50: float = math.nan
+    p90: float = math.nan
+    p975: float = math.nan
+    probability: float | None = None
+    scale: float = math.nan
+    typical: bool = True
+    differences: bool = False
+    history_years: int = 0
+    broken_at: int | None = None
+    track_record: float | None = None
     reason: str | None = None
     track_years: int = 0
     moves: int = 0  # past years whose move from this month to the year end is known
@@ -115,7 +117,7 @@ def forecast_levels(inputs: Sequence[LevelInput]) -> list[LevelForecast]:
         for i, source in enumerate(inputs):
             ready, n, m = _prepare(source)
             if isinstance(ready, str):
-                results[i] = _refuse(source, ready)
+                results[i] = LevelForecast(source.id, reason=ready)
                 continue
             batches.setdefault((n, m, ready.closing.size, ready.differences), []).append((i, ready))
         for (n, m, _, _), members in batches.items():
@@ -189,36 +191,25 @@ def _forecast_batch(members: list[tuple[int, _Ready]], n: int, m: int) -> list[t
         probability, reason = _probability(r, anchor[k], move[k], scale[k], m == n)
         if r.source.percent:
             ends, centre = np.clip(ends, 0.0, 100.0), np.clip(centre, 0.0, 100.0)
-        p025, p10, p50, p90, p975 = ends.tolist()
-        if not np.isfinite(ends).all():
-            out.append((i, _refuse(r.source, "not_finite")))
-            continue
-        out.append(
-            (
-                i,
-                LevelForecast(
-                    r.source.id,
-                    m,
-                    r.level,
-                    float(centre),
-                    p025,
-                    p10,
-                    p50,
-                    p90,
-                    p975,
-                    probability,
-                    float(scale[k]),
-                    bool(typical[k]),
-                    differences,
-                    int(np.isfinite(closing[k]).sum()),
-                    r.broken_at,
-                    _track_record(errors[k], closing[k, 1:], r),
-                    reason,
-                    int(np.isfinite(errors[k]).sum()),
-                    int(known[k].sum()),
-                ),
-            )
+        found = LevelForecast(
+            r.source.id,
+            m,
+            r.level,
+            float(centre),
+            probability=probability,
+            scale=float(scale[k]),
+            typical=bool(typical[k]),
+            differences=differences,
+            history_years=int(np.isfinite(closing[k]).sum()),
+            broken_at=r.broken_at,
+            track_record=_track_record(errors[k], closing[k, 1:], r),
+            reason=reason,
+            track_years=int(np.isfinite(errors[k]).sum()),
+            moves=int(known[k].sum()),
+            **dict(zip(_ENDS, ends.tolist(), strict=True)),
         )
+        finite = np.isfinite(ends).all()
+        out.append((i, found if finite else LevelForecast(r.source.id, reason="not_finite")))
     return out
 
 
@@ -292,13 +283,6 @@ def _probability(
     apart = target - anchor if ready.differences else np.log(target / anchor)
     below = float(chance_below((apart - move) / scale, LEVEL_Z, LEVEL_PROBABILITIES))
     return (below if source.lower_is_better else 1 - below), None
-
-
-def _refuse(source: LevelInput, reason: str) -> LevelForecast:
-    nan = float("nan")
-    return LevelForecast(
-        source.id, 0, nan, nan, nan, nan, nan, nan, nan, None, nan, True, False, 0, None, None, reason
-    )
 
 
 def level_at(probability: float, forecast: LevelForecast) -> float:
