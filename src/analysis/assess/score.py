@@ -65,8 +65,8 @@ def past_forecasts(series: Mapping[str, Series], month: int) -> pd.DataFrame:
     """What the same arithmetic says of past years in `month`, each from the years before it, and what came.
 
     `series`: amounts as known for that month, by measure. Columns year, measure, total, low, high, probability
-    (nan without a plan), plan, end, met, linear (1 = in time), first and now (the count to date as first told and
-    as known today; nan where it was not told).
+    (nan without a plan), plan, end, met, linear (1 = in time), prorata (the year by the calendar alone), first and now
+    (the count to date as first told and as known today; nan where it was not told).
     """
     rows = []
     years = {y for s in series.values() for y in s.years[1:-1]}
@@ -89,8 +89,9 @@ def past_forecasts(series: Mapping[str, Series], month: int) -> pd.DataFrame:
                 p, end, plan = f.probability, float(came.sum()), i.plan or np.nan
                 linear = float(f.to_date / plan >= i.current.size / came.size)
                 found = (f.total, f.p10, f.p90, np.nan if p is None else p)
-                rows.append((year, i.id, *found, plan, end, end >= plan, linear, first, now))
-    names = "year measure total low high probability plan end met linear first now".split()
+                prorata = f.to_date * came.size / i.current.size
+                rows.append((year, i.id, *found, plan, end, end >= plan, linear, prorata, first, now))
+    names = "year measure total low high probability plan end met linear prorata first now".split()
     return pd.DataFrame(rows, columns=names)
 
 

@@ -36,7 +36,6 @@ class Chart:
     mean: float
     lower: float
     upper: float
-    moving_range: float
     trial: bool
     signals: tuple[Signal, ...]
 
@@ -75,7 +74,7 @@ def xmr(values: np.ndarray, lower_is_better: bool | None = None) -> Chart:
     points = values[at]
     nan = float("nan")
     if points.size < 2 or not np.isfinite(points).all():
-        return Chart(values, nan, nan, nan, nan, True, ())
+        return Chart(values, nan, nan, nan, True, ())
     with np.errstate(all="ignore"):
         mean = float(points.mean())
         ranges = np.abs(np.diff(points))
@@ -83,7 +82,7 @@ def xmr(values: np.ndarray, lower_is_better: bool | None = None) -> Chart:
         width = float((kept if kept.size else ranges).mean())
         lower, upper = mean - LIMIT * width, mean + LIMIT * width
     if not np.isfinite([mean, lower, upper]).all():
-        return Chart(values, nan, nan, nan, nan, True, ())
+        return Chart(values, nan, nan, nan, True, ())
     found = [
         *_beyond(points, lower, upper),
         *_trends(points),
@@ -101,7 +100,7 @@ def xmr(values: np.ndarray, lower_is_better: bool | None = None) -> Chart:
         )
         for key, direction, covered in found
     )
-    return Chart(values, mean, lower, upper, width, points.size < TRIAL_BELOW, signals)
+    return Chart(values, mean, lower, upper, points.size < TRIAL_BELOW, signals)
 
 
 _Found = tuple[str, str, list[int]]

@@ -148,8 +148,7 @@ def _pasts(raws: Sequence[FlowInput], at: list[int], reasons: dict[int, str]) ->
             start = starts[k]
             values, rows, broken_at = history[k, start:], every[start:], int(start) if start > first else None
         else:
-            cleaned = clean_history(history[k])
-            values, rows, broken_at = cleaned.values, cleaned.rows, cleaned.broken_at
+            values, rows, broken_at = clean_history(history[k])
         if len(values) == 0 or len(every) - 1 - rows[-1] > STALE_YEARS:
             reasons[i] = "stale" if len(values) else "too_short"
             continue
