@@ -106,5 +106,4 @@ def test_a_chart_says_no_better_and_no_worse_where_the_verdict_says_none(monkeyp
     sides = {"4": False, "5": None}
     for measure in sides:
         book.chart.signal(measure)
-        assert (book.verdicts.loc[measure, "signal"] or "")[:1] in ("+", "-", "") or asked[-1] is None
     assert asked == [*sides.values()]
