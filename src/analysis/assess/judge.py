@@ -15,12 +15,11 @@ import pandas as pd
 from analysis.assess.assessments import Assessment, Assessments, CommitmentState, Finding, Reason, Row
 from analysis.assess.calibrate import YEAR_EFFECT
 from analysis.assess.case import Case, known, label
-from analysis.assess.cases import case_of, lapsed
+from analysis.assess.cases import case_of, forecasts_of, lapsed, stretch_probability
 from analysis.assess.changes import Change, differences, revised_figures
 from analysis.assess.commitments import state_of, step_findings
 from analysis.assess.figures import Known, known_on
 from analysis.assess.findings import figure_findings, place_findings
-from analysis.assess.forecasts import forecasts_of, stretch_probability
 from analysis.assess.ledger import Ledger, closing
 from analysis.assess.measured import Series
 from analysis.assess.nowcast import FlowForecast
@@ -196,11 +195,7 @@ class _Year:
         cases = {m.id: self._case(m, series, month, day, cut) for m in measures}
         if self.place != self.programme.area.id:
             cases = {id: on_its_plan(c) for id, c in cases.items()}
-            judged = {
-                id: _noted(judge(c), c.series, c.unit_word()) if c.has_plan else shown(c)
-                for id, c in cases.items()
-            }
-            return judged, cases
+            return {id: _noted(judge(c), c) if c.has_plan else shown(c) for id, c in cases.items()}, cases
         for target in self.programme.targets:
             row = [m.id for m in target.measures if m.id in cases]
             if len(row) > 1:
@@ -210,8 +205,7 @@ class _Year:
                     cases[id] = on_its_base(replace(cases[id], siblings=beside, sibling_plans=plans))
         forecasts = forecasts_of(cases.values())
         cases = {id: replace(c, forecast=forecasts.get(id)) for id, c in cases.items()}
-        judged = {id: _noted(judge(c), c.series, c.unit_word()) for id, c in cases.items()}
-        return judged, cases
+        return {id: _noted(judge(c), c) for id, c in cases.items()}, cases
 
     def _with_sources(self, measures: list[Measure]) -> list[Measure]:
         """`measures` and those whose figures their targets are read from."""
@@ -337,9 +331,10 @@ def _year_effect(cases: Iterable[Case]) -> float:
     return max(learned, default=0.0) or YEAR_EFFECT
 
 
-def _noted(a: Assessment, s: Series, of: dict[str, str]) -> Assessment:
+def _noted(a: Assessment, c: Case) -> Assessment:
     """What stands beside a verdict: units that have not reported, and a self-assessment that the figures
     contradict, which is shown, never hidden."""
+    s, of = c.series, c.unit_word()
     figures = {"flow": s.now, "budget": s.now, "ratio": s.n[-1]}.get(s.measure.kind, np.zeros(0))
     for m in s.in_part(12, s.since(12)):
         i, month = m - 1, label(s.years[-1], m)

@@ -21,6 +21,7 @@ from analysis.assess.case import (
     share_of,
 )
 from analysis.assess.ledger import YEAR
+from analysis.assess.measured import reached
 from analysis.assess.nowcast import FlowForecast
 from analysis.assess.status import LIKELY, UNLIKELY, Facts, by_probability, chance_word, unless_ahead
 
@@ -114,7 +115,7 @@ def _flow_fields(c: Case) -> dict:
     """Everything known of an amount: to date, last year, expected, forecast, what is still needed."""
     s, f = c.series, c.flow
     seen = np.isfinite(s.now)
-    periods = int(np.flatnonzero(seen)[-1]) + 1 if seen.any() else 0
+    periods = reached(s.now)
     month = s.ends[periods - 1] if periods else None
     usable = f is not None and bool(np.isfinite(f.total))
     to_date = f.to_date if f is not None and usable else float(np.nansum(s.now)) if periods else None

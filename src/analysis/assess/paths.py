@@ -8,7 +8,7 @@ from analysis.assess.amounts import as_told
 from analysis.assess.assessments import Assessment, Path
 from analysis.assess.case import Case
 from analysis.assess.levels import LevelForecast, level_at
-from analysis.assess.measured import Series
+from analysis.assess.measured import Series, reached
 from analysis.assess.nowcast import FlowForecast, fan
 from analysis.assess.signals import seasonally_adjusted, xmr
 from analysis.programme import Measure
@@ -64,10 +64,7 @@ def signal_of(c: Case) -> str | None:
         values = without_season(s, f.shares)
     elif isinstance(f, LevelForecast) and np.isfinite(f.year_end):
         table = s.levels if c.measure.kind == "level" else s.alone()[0]
-        values = table.ravel()
-        values = (
-            values[: np.flatnonzero(np.isfinite(values))[-1] + 1] if np.isfinite(values).any() else values[:0]
-        )
+        values = table.ravel()[: reached(table.ravel())]
     else:
         return None
     values = values[-SIGNAL_POINTS:]
@@ -80,8 +77,7 @@ def signal_of(c: Case) -> str | None:
 
 def without_season(s: Series, shares: np.ndarray) -> np.ndarray:
     """The last two years' months to the newest known, without their season (`shares` (12,) of the year)."""
-    known = np.flatnonzero(np.isfinite(s.now))
-    values = np.concatenate([s.as_told(y)[1] for y in range(-len(s.years), 0)])[: known[-1] - 11 or None]
+    values = np.concatenate([s.as_told(y)[1] for y in range(-len(s.years), 0)])[: reached(s.now) - 12 or None]
     return seasonally_adjusted(values, shares)[-SIGNAL_POINTS:]
 
 
@@ -107,7 +103,7 @@ def _flow_path(c: Case) -> Path:
     if c.measure.kind == "compare":  # what was counted has happened
         parts = s.counted.copy()
         own |= np.isfinite(parts) & (np.isfinite(s.partial) if n == 12 else False)
-    m = int(np.flatnonzero(np.isfinite(parts))[-1]) + 1 if np.isfinite(parts).any() else 0
+    m = reached(parts)
     actual, parts = as_told(parts, own, s.told[-1])
     last, last_parts = s.as_told(-2) if len(s.amounts) > 1 else (np.full(n, np.nan),) * 2
     goal = c.bound
@@ -140,8 +136,7 @@ def _level_path(c: Case, table: np.ndarray, alone: np.ndarray | None = None) -> 
     """The path of a `table` (Y, 12) of states or of shares to each month; `alone` the single months of shares."""
     f, n = c.forecast, table.shape[1]
     now = table[-1]
-    seen = np.flatnonzero(np.isfinite(now))
-    m = int(seen[-1]) + 1 if seen.size else 0
+    m = reached(now)
     last = table[-2] if len(table) > 1 else np.full(n, np.nan)
     parts = table if alone is None else alone
     bands = np.full((len(FAN), n), np.nan)

@@ -1,16 +1,22 @@
-"""How forecasts of a yearly plan came out: Brier, reliability, coverage, and calls that were wrong."""
+"""How forecasts of a yearly plan came out: Brier, reliability, coverage, wrong calls; what became of a year."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from analysis.assess.case import known
+from analysis.assess.figures import known_on
+from analysis.assess.ledger import Ledger
 from analysis.assess.measured import Series
 from analysis.assess.nowcast import FlowInput, forecast_flows
 from analysis.assess.status import LIKELY, UNLIKELY
+from analysis.places import Places
+from analysis.programme import Programme
 
 BINS = tuple((i / 5, (i + 1) / 5) for i in range(5))
 
@@ -113,3 +119,24 @@ def bias(by_year: np.ndarray) -> tuple[float, bool | None]:
 
 def _mean(x: np.ndarray) -> float:
     return float(x.mean()) if x.size else float("nan")
+
+
+AMOUNTS = {"flow", "budget"}
+
+
+def year_totals(
+    programme: Programme, places: Places | None, observations: pd.DataFrame, year: int, place: str = ""
+) -> dict[str, float]:
+    """Each amount's total of the whole `year`, in its unit, with everything that is in `observations`.
+
+    By measure; a measure whose year is not complete (no count to December, no year's figure, a month missing)
+    is left out. `place` as in `assess`, the whole area when not given.
+    """
+    amounts = [m for m in programme.measures.values() if m.kind in AMOUNTS]
+    ledger = known_on(Ledger(observations, programme, places), dt.date.max)
+    found = ledger.series(year, 12, place or programme.area.id, 0, amounts)
+    totals = {
+        id: total if (total := known(s.totals[-1])) is not None else known(s.now.sum())
+        for id, s in found.items()
+    }
+    return {id: total for id, total in totals.items() if total is not None}

@@ -12,14 +12,14 @@ from analysis.assess.assessments import Assessment, Reason
 from analysis.assess.case import Case, carried, forecast_fields, in_part, known, label, named_units, owing
 from analysis.assess.ledger import LEVEL
 from analysis.assess.levels import LevelForecast
+from analysis.assess.measured import reached
 from analysis.assess.status import LIKELY, Facts, by_probability, chance_word
 
 
 def level(c: Case) -> Assessment:
     """A state at a date. A target of 100 % has no probability: any unit failing is a risk, and is named."""
     s, f = c.series, c.level
-    at = np.flatnonzero(np.isfinite(s.levels[-1]))
-    month = int(at[-1]) + 1 if at.size else 0
+    month = reached(s.levels[-1])
     value = float(s.levels[-1][month - 1]) if month else None
     top, bottom = (known(a[-1][month - 1]) if month else None for a in (s.top, s.bottom))
     met, usable = c.meets(value), forecast_known(f)

@@ -111,9 +111,7 @@ def compound(statuses: Sequence[str]) -> str:
 
 def row_of(target: Target, measures: Mapping[str, Assessment]) -> Row:
     """The target's row. Striven-for, watched and component measures never decide it."""
-    parts = [measures[m.id] for m in target.measures if m.binding] or [
-        measures[m.id] for m in target.measures
-    ]
+    parts = _deciding(target, measures)
     status = compound([a.status for a in parts])
     previous = [a.previous_status for a in parts if a.previous_status]
     self_said = _worst_self([a.self_assessment for a in parts])
@@ -134,6 +132,11 @@ def row_of(target: Target, measures: Mapping[str, Assessment]) -> Row:
         self_assessment=self_said,
         statuses=statuses,
     )
+
+
+def _deciding(target: Target, measures: Mapping[str, Assessment]) -> list[Assessment]:
+    """The verdicts on its binding measures, on all where none binds."""
+    return [measures[m.id] for m in target.measures if m.binding] or [measures[m.id] for m in target.measures]
 
 
 def headline_of(rows: Iterable[tuple[Target, Row]]) -> Headline:
@@ -174,9 +177,7 @@ def likely_met(
     chances = []
     for target, row in rows:
         if target.counted and row.by == "figures":
-            parts = [measures[m.id] for m in target.measures if m.binding] or [
-                measures[m.id] for m in target.measures
-            ]
+            parts = _deciding(target, measures)
             chances.append([_chance(a) for a in parts if a.status not in UNJUDGED])
     if len(chances) < 2 or all(p in {0.0, 1.0} for parts in chances for p in parts):
         return None

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
+from analysis.assess.measured import reached
 from analysis.assess.nowcast import FlowInput, forecast_flows
 from analysis.assess.paths import better_down, without_season
 from analysis.assess.score import past_forecasts
@@ -165,12 +166,10 @@ def _adjusted(view: View, measure: str) -> tuple[np.ndarray, list[str]]:
     s = view.series(measure)
     if s.amounts.shape[1] != 12 or view.programme.measure(measure).kind not in {"flow", "budget"}:
         return np.array([]), []
-    known = np.flatnonzero(np.isfinite(s.now))
-    forecast = forecast_flows(
-        [FlowInput(measure, s.amounts[:-1], s.now[: known[-1] + 1] if known.size else s.now[:0])]
-    )[0]
-    if not known.size or not np.isfinite(forecast.total):
+    known = reached(s.now)
+    forecast = forecast_flows([FlowInput(measure, s.amounts[:-1], s.now[:known])])[0]
+    if not np.isfinite(forecast.total):
         return np.array([]), []
     values = without_season(s, forecast.shares)
-    months = pd.period_range(end=f"{view.year}-{known[-1] + 1:02d}", periods=len(values), freq="M")
+    months = pd.period_range(end=f"{view.year}-{known:02d}", periods=len(values), freq="M")
     return values, [str(p) for p in months]

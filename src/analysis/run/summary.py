@@ -60,7 +60,6 @@ def summarise(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]
         **edition(book, manifest.read(params.home / params.folder(book.month))),
         "waits": waits,
         "titles": {page.name: title(book, page) for page in params.pages},
-        "index_title": book.words.title("index").text,
         "inputs": [
             {"path": str(i.source), "sha256": str(i.sha256), "bytes": int(i.bytes)}
             for i in tables.inputs.itertuples()
