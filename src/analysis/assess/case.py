@@ -15,6 +15,7 @@ from analysis.assess.ledger import closing
 from analysis.assess.levels import LevelForecast
 from analysis.assess.measured import Series
 from analysis.assess.nowcast import FlowForecast
+from analysis.assess.spread import Forecast
 from analysis.assess.status import Facts, settle
 from analysis.places import Places
 from analysis.programme import Measure
@@ -57,7 +58,7 @@ class Case:
     high: float | None = None
     stretch: float | None = None
     base: float | None = None
-    forecast: FlowForecast | LevelForecast | None = None
+    forecast: Forecast | None = None
     broken_on: dt.date | None = None
     siblings: Mapping[str, Series] | None = None  # measures of the same row
     sibling_plans: Mapping[str, float | None] | None = None
@@ -163,7 +164,7 @@ class Case:
         return self.why(sent[-1][0], period=sent[-1][1], n=sent[-1][2], of=sent[-1][3]) if sent else None
 
 
-def forecast_fields(f: FlowForecast | LevelForecast, end: float, track: float | None) -> dict[str, Any]:
+def forecast_fields(f: Forecast, end: float, track: float | None) -> dict[str, Any]:
     """What an assessment shows of a forecast: its year `end` with the range, and its record."""
     return {
         "year_end": end, "year_end_p10": f.p10, "year_end_p50": f.p50, "year_end_p90": f.p90, "typical": f.typical,

@@ -11,10 +11,11 @@ import numpy as np
 from analysis.assess.assessments import Assessment, Reason
 from analysis.assess.case import Case, due_month, label
 from analysis.assess.ledger import closing
-from analysis.assess.levels import LevelForecast, LevelInput, between_reports, forecast_levels
+from analysis.assess.levels import LevelInput, between_reports, forecast_levels
 from analysis.assess.measured import Series, reached
-from analysis.assess.nowcast import FlowForecast, FlowInput, forecast_flows
+from analysis.assess.nowcast import FlowInput, forecast_flows
 from analysis.assess.ratios import judged_by_counts, ratio_levels
+from analysis.assess.spread import Forecast
 from analysis.assess.status import FINAL
 from analysis.places import Places
 from analysis.programme import Break, Measure, Programme
@@ -187,10 +188,10 @@ def _last(plans: np.ndarray) -> float | None:
     return float(plans[-1]) if np.isfinite(plans[-1]) and plans[-1] > 0 else None
 
 
-def forecasts_of(cases: Iterable[Case]) -> dict[str, FlowForecast | LevelForecast]:
+def forecasts_of(cases: Iterable[Case]) -> dict[str, Forecast]:
     """Year ends of all measures at once (docs/method.md); errors are pooled over the programme."""
     cases = list(cases)
-    found: dict[str, FlowForecast | LevelForecast] = {f.id: f for f in forecast_flows(_flow_inputs(cases))}
+    found: dict[str, Forecast] = {f.id: f for f in forecast_flows(_flow_inputs(cases))}
     levels = [i for c in cases if (i := _level_input(c)) is not None]
     return found | {f.id: f for f in forecast_levels(levels)}
 

@@ -14,6 +14,7 @@ from analysis.assess.spread import (
     SMALLEST_SCALE,
     Z_HIGH,
     Z_LOW,
+    Forecast,
     chance_below,
     combine_scale,
     interpolate,
@@ -51,33 +52,16 @@ class LevelInput:
 
 
 @dataclass(frozen=True)
-class LevelForecast:
-    """A level's year end, in the measure's own unit; with `year_end` nan it could not be judged (`reason`).
+class LevelForecast(Forecast):
+    """A level's year end; with `year_end` nan it could not be judged.
 
-    `reason` beside a figure says why there is no probability: 'ceiling' (nothing but 100 % meets the target)
-    or 'bad_target'. `track_record` is the mean distance of the past years' forecasts at this month: a share
-    of the level, or points where `differences` is true or the level is a percentage; `track_years` how many
-    years that were.
+    `reason` beside a figure: 'ceiling' (nothing but 100 % meets the target) or 'bad_target'. `track_record` is a share
+    of the level, or points where `differences` is true or the level is a percentage.
     """
 
-    id: str
-    months_known: int = 0
     level: float = math.nan
     year_end: float = math.nan
-    p025: float = math.nan
-    p10: float = math.nan
-    p50: float = math.nan
-    p90: float = math.nan
-    p975: float = math.nan
-    probability: float | None = None
-    scale: float = math.nan
-    typical: bool = True
     differences: bool = False
-    history_years: int = 0
-    broken_at: int | None = None
-    track_record: float | None = None
-    reason: str | None = None
-    track_years: int = 0
     moves: int = 0  # past years whose move from this month to the year end is known
 
 
@@ -194,8 +178,8 @@ def _forecast_batch(members: list[tuple[int, _Ready]], n: int, m: int) -> list[t
         found = LevelForecast(
             r.source.id,
             m,
-            r.level,
-            float(centre),
+            level=r.level,
+            year_end=float(centre),
             probability=probability,
             scale=float(scale[k]),
             typical=bool(typical[k]),

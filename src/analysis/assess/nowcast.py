@@ -18,6 +18,7 @@ from analysis.assess.spread import (
     PROBABILITIES,
     RUNNING_LEVEL_Z,
     SHARE_SHRINK_Z,
+    Forecast,
     chance_below,
     interpolate,
     pooled_scale,
@@ -146,47 +147,29 @@ _WANTED = np.array([0.025, 0.10, 0.50, 0.90, 0.975])
 
 
 @dataclass(frozen=True)
-class FlowForecast:
-    """What is known of a measure's year end; amounts in the measure's own unit.
+class FlowForecast(Forecast):
+    """What is known of an amount's year end.
 
     `shares` (n,), `prior` T0, `expected_to_date` and `needed_pace` (against the same periods of last year)
-    only with a target, `scale` s, `typical` when the interval is not from the data, `filled` the periods
-    (1-based) of this year filled for a gap, `history_years` K after truncation, `broken_at` the row of
-    `history` of the first year after a break (its length when this year itself is out of line), `odds` the
-    correction learned from the group's past plans, `track_record` the mean distance of the past years'
-    nowcasts at this month as a share of their total, `track_years` how many years that were.
+    only with a target, `filled` the periods (1-based) of this year filled for a gap, `odds` the correction learned from
+    the group's past plans. `broken_at` is the number of years when this year itself is out of line, `track_record` a
+    share of the total.
 
-    `reason` is a key: with `total` nan the measure could not be nowcast ('empty', 'too_short', 'stale',
-    'all_zero', 'gaps', 'not_finite', 'bad_shape', 'break'); with a `total` it says why there is no
-    probability ('negative', 'bad_target').
+    `reason`: with `total` nan 'empty', 'too_short', 'stale', 'all_zero', 'gaps', 'not_finite', 'bad_shape' or 'break';
+    with a `total` 'negative' or 'bad_target'.
     """
 
-    id: str
-    months_known: int = 0
     to_date: float = math.nan
     rest: float = math.nan
     total: float = math.nan
-    p025: float = math.nan
-    p10: float = math.nan
-    p50: float = math.nan
-    p90: float = math.nan
-    p975: float = math.nan
     shares: np.ndarray = field(default_factory=lambda: np.empty(0))
     prior: float = math.nan
-    probability: float | None = None
     expected_to_date: float | None = None
     needed_pace: float | None = None
-    scale: float = math.nan
-    typical: bool = True
     filled: tuple[int, ...] = ()
-    history_years: int = 0
-    broken_at: int | None = None
-    track_record: float | None = None
-    reason: str | None = None
     additive: bool = False
     floor: float = 0.0
     method: str = "running-level"
-    track_years: int = 0
     odds: Odds = NONE
 
     @property
