@@ -11,7 +11,7 @@ from analysis.assess import assess
 from analysis.ingest import observations, store
 from analysis.ingest.observations import NoData, make_tables
 from analysis.params import RunParams
-from analysis.run.prints import place_fingerprints, plain
+from analysis.run.editions import place_fingerprints, plain
 
 UNITS = [f"{n:03d}" for n in range(40)]
 MONTH = "2025-08"

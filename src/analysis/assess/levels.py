@@ -18,6 +18,7 @@ from analysis.assess.spread import (
     chance_below,
     combine_scale,
     interpolate,
+    widen,
 )
 
 CARRY = 0.7
@@ -171,7 +172,8 @@ def _forecast_batch(members: list[tuple[int, _Ready]], n: int, m: int) -> list[t
         reach = move[k] + _reach(scale[k], LEVEL_Z, differences)
         ends = anchor[k] + reach if differences else anchor[k] * np.exp(reach)
         centre = anchor[k] + move[k] if differences else anchor[k] * np.exp(move[k])
-        ends = _floored(ends, centre, r.source)
+        if (floor := (r.source.revision_rms or 0.0) * abs(centre)) > 0:
+            ends = widen(ends, LEVEL_Z, LEVEL_Z[3], centre, floor)
         probability, reason = _probability(r, anchor[k], move[k], scale[k], m == n)
         if r.source.percent:
             ends, centre = np.clip(ends, 0.0, 100.0), np.clip(centre, 0.0, 100.0)
@@ -237,14 +239,6 @@ def _scales(ready: list[_Ready], errors: np.ndarray, left: np.ndarray) -> tuple[
             spread = combine_scale(own[k], common, int(number[k]) + 1) if number[k] else common
             scale[k], typical[k] = max(spread, SMALLEST_SCALE) * size[k], not enough or number[k] == 0
     return scale, typical
-
-
-def _floored(ends: np.ndarray, centre: float, source: LevelInput) -> np.ndarray:
-    floor = (source.revision_rms or 0.0) * abs(centre)
-    if not floor > 0:
-        return ends
-    reach = floor * LEVEL_Z / LEVEL_Z[3]
-    return np.where(LEVEL_Z < 0, np.minimum(ends, centre + reach), np.maximum(ends, centre + reach))
 
 
 def _probability(

@@ -12,7 +12,7 @@ from analysis.assess.case import Case, gaps, in_part, known, label, left_out, mi
 from analysis.assess.chance import cases_at_most
 from analysis.assess.ledger import LEVEL, YEAR
 from analysis.assess.measured import Series, reached
-from analysis.assess.once import annual, count, event, happened, listed, milestone
+from analysis.assess.once import annual, count, event, events_of, listed, milestone
 from analysis.assess.pace import budget, flow
 from analysis.assess.ratios import ratio
 from analysis.assess.shares import level
@@ -146,7 +146,7 @@ def _last_years(s: Series, month: int) -> dict[str, tuple[int, ...]]:
 
 def watched(c: Case) -> Assessment:
     """The programme gives no figure: shown, never judged."""
-    events = [e for e in c.series.events if e["facet"] == "" and happened(e, c)]
+    events = events_of(c)
     figures = c.series.counted if c.measure.kind == "count" else c.series.now
     now = figures[np.isfinite(figures)]
     levels = c.series.levels[-1][np.isfinite(c.series.levels[-1])]

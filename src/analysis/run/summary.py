@@ -17,8 +17,7 @@ from analysis.params import LATEST, RunParams
 from analysis.present import locale
 from analysis.present.words import lacking
 from analysis.publish import manifest
-from analysis.run.editions import edition
-from analysis.run.prints import fingerprints, place_fingerprints
+from analysis.run.editions import edition, fingerprints, place_fingerprints
 
 PAGE_KEYS = {"ingest", "commitments", "communes", "brief", "explore"}  # of words_pages.title
 
