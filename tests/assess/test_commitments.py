@@ -267,3 +267,18 @@ def test_a_commitment_is_not_due_in_a_year_before_its_programme(make):
 def test_a_commitment_of_a_past_year_is_no_longer_followed(make):
     state, _ = _state(make, "2026-02", make.event("K#1", "2025-02-20", note="KH số 1"))
     assert (state.status, state.reason.key, state.steps) == ("no_data", "commitment_of_past_year", ())
+
+
+@pytest.mark.parametrize(
+    "day, done, due",
+    [
+        ("2025-02-27", {}, 0),
+        ("2025-02-28", {}, 0),  # its own day is there to do it in
+        ("2025-02-28", {"s1": "2025-02-28"}, 1),
+        ("2025-03-01", {}, 1),
+        ("2025-06-10", {"s1": "2025-02-27"}, 2),
+        ("2025-12-31", {}, 3),
+    ],
+)
+def test_a_step_is_due_once_its_day_is_over_or_it_is_done(day, done, due):
+    assert progress(PLAN, _done(**done), dt.date.fromisoformat(day), END).due == due
