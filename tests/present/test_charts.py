@@ -43,7 +43,6 @@ def test_crops_are_told_by_name_where_there_is_one(view):
             "id": "a",
             "name": "Vụ Đông Xuân",
             "name_en": "",
-            "closes": 4,
             "plan": 10.0,
             "actual": 11.0,
             "over": True,
@@ -52,7 +51,6 @@ def test_crops_are_told_by_name_where_there_is_one(view):
             "id": "b",
             "name": "Vụ Hè Thu",
             "name_en": "",
-            "closes": 9,
             "plan": 10.0,
             "actual": None,
             "over": False,
@@ -281,3 +279,14 @@ def test_no_title_speaks_of_a_month_that_nobody_told(view):
         "Kỳ cao nhất" in Charts(v).path("4").alt for v in (with_measure(view, "4", path=p), filled, fitted)
     ]
     assert tops == [True, False, False]
+
+
+def test_last_year_lies_beside_now_by_the_change(view):
+    piece = Charts(view).levels()
+    lines = [line for line in piece.figure.axes[0].lines if line.get_linewidth() == 1.6]
+    drawn = {int(line.get_ydata()[0]): line.get_xdata() for line in lines}
+    rows = piece.data.assign(down=[view.programme.measure(m).lower_is_better for m in piece.data["measure"]])
+    assert len(drawn) > 2
+    for i, (before, now) in drawn.items():
+        moved = rows.loc[i, "change_on_year"] * (-1 if rows.loc[i, "down"] else 1)
+        assert now == pytest.approx(rows.loc[i, "distance"]) and now - before == pytest.approx(moved)

@@ -105,7 +105,7 @@ class Assessment:
     chance_low: float | None = None  # 95 % range of chance alone around a ratio of births
     chance_high: float | None = None
     failing: tuple[dict, ...] = ()  # units that fail a target of all: {place, name, numerator, denominator}
-    crops: tuple[dict, ...] = ()  # {id, name, name_en, closes, plan, actual, over}
+    crops: tuple[dict, ...] = ()  # {id, name, name_en, plan, actual, over}
     broken_on: dt.date | None = None  # goes on after this day, but is not compared across it
     lapsed_on: dt.date | None = None
 

@@ -236,7 +236,6 @@ def _crops(c: Case) -> tuple[dict, ...]:
                 "id": season.id,
                 "name": season.name_vi,
                 "name_en": season.name_en,
-                "closes": max(season.months),
                 "plan": season.plan if c.year == c.programme_year else None,
                 "actual": told,
                 "over": max(season.months) <= c.month

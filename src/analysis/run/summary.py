@@ -145,7 +145,6 @@ def targets(book: Any, lang: str) -> list[dict[str, Any]]:
                 "status": row.status,
                 "mark": decisive.mark,
                 "word": ": ".join(filter(None, (decisive.word, decisive.unjudged))),
-                "previous": row.previous_status,
                 "by": row.by,
                 "components": [
                     {
