@@ -1,4 +1,4 @@
-"""Cases made ready to be judged: their bounds and year ends, and what is said once the subject has ended."""
+"""What cases rest on: bounds, year ends, the own word; and what is said once the subject has ended."""
 
 from __future__ import annotations
 
@@ -9,73 +9,16 @@ from dataclasses import replace
 import numpy as np
 
 from analysis.assess.assessments import Assessment, Reason
-from analysis.assess.case import Case, due_month, label
-from analysis.assess.ledger import closing
+from analysis.assess.case import Case
 from analysis.assess.levels import LevelInput, between_reports, forecast_levels
 from analysis.assess.measured import Series, reached
 from analysis.assess.nowcast import FlowInput, forecast_flows
 from analysis.assess.ratios import judged_by_counts, ratio_levels
 from analysis.assess.spread import Forecast
 from analysis.assess.status import FINAL
-from analysis.places import Places
-from analysis.programme import Break, Measure, Programme
+from analysis.programme import Break, Measure
 
 SELF = ((0.75, "achieved"), (0.25, "on_track"))
-
-
-def case_of(
-    programme: Programme,
-    places: Places,
-    place: str,
-    measure: Measure,
-    series: Mapping[str, Series],
-    month: int,
-    day: dt.date,
-    as_of: dt.date,
-    broken_on: dt.date | None,
-    handover: frozenset[str],
-) -> Case:
-    """The case of `measure` in `month` of its series' year, judged as on `day`, known as on `as_of`."""
-    s = series[measure.id]
-    year = s.years[-1]
-    month_label = label(year, month)
-    low, high, stretch, base = bounds_of(measure, series, programme.year)
-    draft = Assessment(
-        measure=measure.id,
-        place=place,
-        month=month_label,
-        as_of=as_of,
-        status="no_data",
-        previous_status=None,
-        reason=Reason("no_figures"),
-        target_low=low,
-        target_high=high,
-        stretch=stretch,
-        owner_forecast=s.owner_forecast,
-        self_assessment=_self_key(s.self_assessment),
-        whole=s.integral,
-        illustrative=s.illustrative,
-        cells={"plan": s.plan_keys, "owner_forecast": s.forecast_keys, "self_assessment": s.said},
-        owner=measure.owner_on(closing(year, month, programme.closing_day)),
-        broken_on=(broken := None if broken_on and _all_before(s, broken_on) else broken_on),
-    )
-    return Case(
-        measure,
-        s,
-        year,
-        month,
-        day,
-        draft,
-        due=due_month(measure, year, month, handover),
-        low=low,
-        high=high,
-        stretch=stretch,
-        base=base,
-        broken_on=broken,
-        places=places,
-        programme_year=programme.year,
-        handover=month_label in handover,
-    )
 
 
 def lapsed(a: Assessment, month: str, as_of: dt.date, cause: Break, of: Measure) -> Assessment:
@@ -120,7 +63,7 @@ def lapsed(a: Assessment, month: str, as_of: dt.date, cause: Break, of: Measure)
     )
 
 
-def _all_before(s: Series, broken_on: dt.date) -> bool:
+def all_before(s: Series, broken_on: dt.date) -> bool:
     """Whether this year's figures all lie before a break of this year: they are compared as ever."""
     if broken_on.year != s.years[-1]:
         return False
@@ -129,7 +72,7 @@ def _all_before(s: Series, broken_on: dt.date) -> bool:
     return bool(seen.any()) and not seen[month >= broken_on.month].any()
 
 
-def _self_key(value: float | None) -> str | None:
+def self_key(value: float | None) -> str | None:
     if value is None or not np.isfinite(value):
         return None
     return next((key for least, key in SELF if value >= least), "not_achieved")
