@@ -169,8 +169,8 @@ def _forecast_batch(members: list[tuple[int, _Ready]], n: int, m: int) -> list[t
     scale, typical = _scales(ready, errors, lefts * (m < n))
     out = []
     for k, (i, r) in enumerate(members):
-        reach = move[k] + _reach(scale[k], LEVEL_Z, differences)
-        ends = anchor[k] + reach if differences else anchor[k] * np.exp(reach)
+        reach = scale[k] * LEVEL_Z if differences else np.clip(scale[k] * LEVEL_Z, Z_LOW, Z_HIGH)
+        ends = anchor[k] + (move[k] + reach) if differences else anchor[k] * np.exp(move[k] + reach)
         centre = anchor[k] + move[k] if differences else anchor[k] * np.exp(move[k])
         if (floor := (r.source.revision_rms or 0.0) * abs(centre)) > 0:
             ends = widen(ends, LEVEL_Z, LEVEL_Z[3], centre, floor)
@@ -208,10 +208,6 @@ def _track_record(errors: np.ndarray, closing: np.ndarray, ready: _Ready) -> flo
     if ready.source.percent and not ready.differences:
         misses = misses * np.exp(closing)
     return float(misses[known].mean())
-
-
-def _reach(scale: float, z: np.ndarray, differences: bool) -> np.ndarray:
-    return scale * z if differences else np.clip(scale * z, Z_LOW, Z_HIGH)
 
 
 def _scales(ready: list[_Ready], errors: np.ndarray, left: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

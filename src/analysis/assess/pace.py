@@ -31,8 +31,7 @@ BUDGET_CARRIED_OUT = 95.0  # per cent of the estimate below which a closed year 
 def flow(c: Case) -> Assessment:
     """Amounts that add up: share-shrink nowcast by month, quarter or crop (docs/method.md, Flows)."""
     f = c.flow
-    fields = _flow_fields(c)
-    total = fields.pop("closing_total")
+    fields, total = _flow_fields(c)
     c, sent = _owing(c, fields, total)
     usable = f is not None and bool(np.isfinite(f.total))
     over = c.year_over and total is not None
@@ -72,8 +71,7 @@ def flow(c: Case) -> Assessment:
 def budget(c: Case) -> Assessment:
     """An estimate to be carried out: behind is slow, above 100 % is to be explained; it is never praised."""
     f = c.flow
-    fields = _flow_fields(c)
-    total = fields.pop("closing_total")
+    fields, total = _flow_fields(c)
     c, sent = _owing(c, fields, total)
     chance = f.probability if f is not None and np.isfinite(f.total) else None
     share = fields["share_of_target"]
@@ -111,8 +109,9 @@ def _owing(c: Case, fields: dict, total: float | None) -> tuple[Case, bool]:
     return owing(c, int(month[5:7]) if month else 0, missing)
 
 
-def _flow_fields(c: Case) -> dict:
-    """Everything known of an amount: to date, last year, expected, forecast, what is still needed."""
+def _flow_fields(c: Case) -> tuple[dict, float | None]:
+    """Everything known of an amount: to date, last year, expected, forecast, what is still needed; and its total where
+    the year is over."""
     s, f = c.series, c.flow
     seen = np.isfinite(s.now)
     periods = reached(s.now)
@@ -142,7 +141,6 @@ def _flow_fields(c: Case) -> dict:
     yearly = s.keys_at(12, YEAR) if whole is not None else ()
     fields: dict[str, Any] = {
         "to_date": to_date,
-        "closing_total": total,
         "basis_month": label(c.year, month) if month else None,
         "share_of_target": share_of(to_date, c.low),
         "distance": minus(to_date, c.bound),
@@ -184,7 +182,7 @@ def _flow_fields(c: Case) -> dict:
     if abs(apart) >= 0.5:
         notes.append(c.why("crops_apart", value=sum(harvests), to_date=to_date, apart=apart, months=blank))
     fields["notes"] = tuple(notes)
-    return fields
+    return fields, total
 
 
 def _flow_reason(c: Case, f: FlowForecast | None, usable: bool) -> Reason:

@@ -113,7 +113,6 @@ def row_of(target: Target, measures: Mapping[str, Assessment]) -> Row:
     """The target's row. Striven-for, watched and component measures never decide it."""
     parts = _deciding(target, measures)
     status = compound([a.status for a in parts])
-    previous = [a.previous_status for a in parts if a.previous_status]
     self_said = _worst_self([a.self_assessment for a in parts])
     if status in WORST_FIRST and status not in {"no_data", "too_early"}:
         by = "figures"
@@ -126,7 +125,7 @@ def row_of(target: Target, measures: Mapping[str, Assessment]) -> Row:
     return Row(
         target=target.id,
         status=status,
-        previous_status=compound(previous) if previous else None,
+        previous_status=_compound_known([a.previous_status for a in parts]),
         by=by,
         decided_by=next(a.measure for a in parts if a.status == status),
         self_assessment=self_said,
