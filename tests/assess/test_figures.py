@@ -438,3 +438,11 @@ def test_a_quarters_share_is_summed_by_its_parts(make):
 
     assert share(lambda v: {"n": v, "of": 100.0}).tolist() == [120, 200]
     assert np.isnan(share(lambda v: {})).all()
+
+
+def test_a_count_that_falls_is_a_revision_and_no_amount_but_for_what_may_be_negative():
+    own = np.zeros(2, bool)
+    _, alone = as_told(np.array([90.0, 0.0]), own, np.array([100.0, 90.0]))
+    assert alone == pytest.approx([100, NAN], nan_ok=True)
+    _, balance = as_told(np.array([-5.0, -3.0]), own, np.array([-5.0, -8.0]))
+    assert balance == pytest.approx([-5, -3])

@@ -428,3 +428,10 @@ def test_a_crop_told_by_itself_is_over_once_its_last_month_is_told(make):
         return a.crops[0]["actual"], a.crops[0]["over"]
 
     assert (crop(4), crop(5)) == ((51, False), (51, True))
+
+
+def test_the_base_still_to_come_is_that_of_last_year_s_rest(make):
+    m = make.measure(kind="ratio", unit="%", low=50.0)
+    rows = [make.parts("m", 2024, [5] * 12, [10] * 12), make.parts("m", 2025, [15] * 6, [30] * 6)]
+    a = assess(make.programme(m), None, make.frame(*rows), "2025-06").measures["m"]
+    assert a.what_would_change.values == a.what_would_change.values | {"needed": 30, "among": 60}

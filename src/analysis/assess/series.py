@@ -210,12 +210,8 @@ def _period(raw: Any, at: int) -> tuple[int, int]:
     return year, month
 
 
-def _blank(raw: object) -> bool:
-    if raw is None or raw is pd.NA or raw is pd.NaT:
-        return True
-    if isinstance(raw, float):
-        return math.isnan(raw)
-    return isinstance(raw, str) and raw.strip() == ""
+def _blank(raw: Any) -> bool:
+    return bool(pd.isna(raw)) or isinstance(raw, str) and not raw.strip()
 
 
 def _numbers(part: pd.DataFrame, column: str) -> list[float | None]:
