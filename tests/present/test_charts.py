@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 
 from analysis import open_book
 from analysis.assess.assessments import Finding, Reason
+from analysis.present import charts_path
 from analysis.present.axes import amount_axis
 from analysis.present.offered import Charts
 from analysis.present.path_picture import draw_path, drawable
@@ -290,3 +291,10 @@ def test_last_year_lies_beside_now_by_the_change(view):
     for i, (before, now) in drawn.items():
         moved = rows.loc[i, "change_on_year"] * (-1 if rows.loc[i, "down"] else 1)
         assert now == pytest.approx(rows.loc[i, "distance"]) and now - before == pytest.approx(moved)
+
+
+def test_a_whole_area_without_periods_is_given_no_unit_s_reason(view):
+    v = with_measure(view, "23a", path=None)
+    said = charts_path._why(v, v.entry("23a"))
+    piece = Charts(v).quarters("23a")
+    assert said and said not in piece.html and "theo kỳ" in piece.text.lower()
