@@ -90,8 +90,9 @@ class Case:
 
     @property
     def flow(self) -> FlowForecast | None:
-        """The forecast of a sum."""
-        return self.forecast if isinstance(self.forecast, FlowForecast) else None
+        """The forecast of a sum; None where none could be made, which `forecast` tells why."""
+        f = self.forecast
+        return f if isinstance(f, FlowForecast) and np.isfinite(f.total) else None
 
     @property
     def level(self) -> LevelForecast | None:

@@ -57,11 +57,11 @@ def _closing(period: str) -> int:
 def signal_of(c: Case) -> str | None:
     """Key of the signal that ends in the newest month, "+" (better) or "-" (worse) in front where
     there is a direction of improvement; None without a signal."""
-    s, f = c.series, c.forecast
+    s, f, flow = c.series, c.forecast, c.flow
     if c.measure.cadence not in {"month", "month 15-14"}:
         return None
-    if isinstance(f, FlowForecast) and np.isfinite(f.total) and s.now.size == 12 and (f.shares > 0).any():
-        values = without_season(s, f.shares)
+    if flow is not None and s.now.size == 12 and (flow.shares > 0).any():
+        values = without_season(s, flow.shares)
     elif isinstance(f, LevelForecast) and np.isfinite(f.year_end):
         table = s.levels if c.measure.kind == "level" else s.alone()[0]
         values = table.ravel()[: reached(table.ravel())]
@@ -95,7 +95,7 @@ def _periods(c: Case) -> tuple[str, ...]:
 
 def _flow_path(c: Case) -> Path:
     s, n = c.series, c.series.now.size
-    f = c.flow if c.flow is not None and np.isfinite(c.flow.total) else None
+    f = c.flow
     own, parts = np.isfinite(s.own[-1]), s.now.copy()
     if f is not None and f.filled:
         at = [i - 1 for i in f.filled]
