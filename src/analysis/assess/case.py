@@ -16,7 +16,7 @@ from analysis.assess.levels import LevelForecast
 from analysis.assess.measured import Series
 from analysis.assess.nowcast import FlowForecast
 from analysis.assess.spread import Forecast
-from analysis.assess.status import Facts, settle
+from analysis.assess.status import Facts, by_probability, settle
 from analysis.places import Places
 from analysis.programme import Measure
 
@@ -96,8 +96,12 @@ class Case:
 
     @property
     def level(self) -> LevelForecast | None:
-        """The forecast of a state or a ratio."""
-        return self.forecast if isinstance(self.forecast, LevelForecast) else None
+        """The forecast of a state or a ratio that rests on some past year. Without a past at this month there is none
+        that says a level cannot be reached: how it moves by the year end is not known."""
+        f = self.forecast
+        if not isinstance(f, LevelForecast) or not np.isfinite(f.year_end) or f.history_years < 1:
+            return None
+        return f if f.moves > 0 or by_probability(f.probability) != "off_track" else None
 
     @property
     def has_plan(self) -> bool:

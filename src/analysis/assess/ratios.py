@@ -11,7 +11,7 @@ from analysis.assess.amounts import MONTH
 from analysis.assess.assessments import Assessment, Reason
 from analysis.assess.case import Case, forecast_fields, in_part, known, label, left_out, owing, too_many
 from analysis.assess.chance import binomial_at_least, births_range
-from analysis.assess.shares import forecast_known, level_fields, level_reason, level_verdict, track_of
+from analysis.assess.shares import level_fields, level_reason, level_verdict, track_of
 from analysis.assess.status import Facts, by_probability, chance_word
 
 TOO_SMALL = 50  # a base below which a ratio says nothing
@@ -42,14 +42,13 @@ def ratio(c: Case) -> Assessment:
     left = _left(c, sums)
     small = bottom + left < BY_COUNTS
     f = c.level
-    usable = forecast_known(f)
     if small:
         p, end = _by_counts(c, sums, left)
         fields |= {"year_end": None if closed else end, "probability": None if closed else p}
         verdict, enough = by_probability(p), bottom >= TOO_SMALL
     else:
-        verdict, enough = level_verdict(c, f), usable
-        if f is not None and usable and not closed:
+        verdict, enough = level_verdict(c), f is not None
+        if f is not None and not closed:
             fields |= forecast_fields(f, f.year_end, track_of(c, f))
     met = c.meets(value)
     facts = Facts(reported=sent, closed=closed, met=met, enough=enough, verdict=verdict)
@@ -62,10 +61,10 @@ def ratio(c: Case) -> Assessment:
         why = c.why("base_too_small", least=TOO_SMALL)
     elif small:
         why = c.why("by_counts", chance=chance_word(p))
-    elif f is None or not usable:
+    elif f is None:
         why = c.why("level_no_history", met=met)
     else:
-        why = level_reason(c, value, f)
+        why = level_reason(c, f)
     if closed:
         change = None
     elif c.measure.rule == "le":
