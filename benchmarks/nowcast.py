@@ -133,7 +133,7 @@ def plan_inputs(table: pd.DataFrame, year: int, month: int) -> tuple[pd.DataFram
         wide = mine.pivot(index="year", columns="month", values="year_to_date").reindex(
             index=range(first, year + 1), columns=range(1, 13)
         )
-        flows = np.array([difference(line).values for line in wide.to_numpy()])
+        flows = np.array([difference(line) for line in wide.to_numpy()])
         plans = mine.pivot(index="year", columns="month", values="implied_plan").reindex(
             index=range(first, year), columns=range(1, 13)
         )

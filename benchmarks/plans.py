@@ -16,8 +16,7 @@ import pandas as pd
 
 from analysis import open_book
 from analysis.assess import assess
-from analysis.assess.outcomes import year_totals
-from analysis.assess.score import BINS, Score, score
+from analysis.assess.score import BINS, Score, score, year_totals
 from analysis.families import with_families
 
 PARAMS = "params/public-investment/monthly.yml"

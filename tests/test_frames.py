@@ -1,5 +1,6 @@
 """The frames of a book: typed, one vintage, nothing later, every figure with its cell; suppositions; exports."""
 
+import datetime as dt
 import subprocess
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 
 from analysis import open_book
 from analysis.frames import STATUS, Frame
+from analysis.programme import Break
 from analysis.values import ParameterError
 from analysis.yamlfile import Unknown
 
@@ -420,3 +422,15 @@ def test_what_is_not_as_reported_and_what_a_sum_begins_with_is_told():
     for code, row in sums.iterrows():
         told = book.figures("4", code)["value"]
         assert row["value"] == pytest.approx(told[row["since"] : row["period"]].sum())
+
+
+def test_nothing_is_compared_across_a_day_that_broke_it_in_a_past_year_either():
+    """What a later book says of the year of the break, and of the one after it, whose sums begin before it."""
+    book, day = open_book("2025-06", PARAMS), dt.date(2024, 3, 1)
+    vars(book)["programme"] = book.programme.model_copy(
+        update={"breaks": (Break(name_vi="x", on=day, places=True),)}
+    )
+    vars(book)["assessments"] = book._judged()
+    compared = book.figures("4")["last_year"].notna()
+    assert compared["2023-01":"2024-02"].all() and not compared["2024-03":].any()
+    assert book.verdicts.loc["4", ["last_year_to_date", "change_on_year"]].isna().all()

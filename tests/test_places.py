@@ -40,7 +40,6 @@ def test_seventeen_units_become_six_whole():
     assert {p.code: set(PLACES.parts(p.code, JULY)) for p in PLACES.units_on(JULY)} == PARTS
     assert PLACES.parts("28126", JUNE) == ("28126",)
     assert {PLACES.successor(c) for c in PLACES.codes} == set(PARTS)
-    assert sum(p.area_km2 for p in PLACES.units_on(JULY)) == pytest.approx(220.49)
 
 
 def test_one_code_is_the_town_and_then_the_commune():

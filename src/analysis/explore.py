@@ -167,11 +167,7 @@ def _made(view: View, name: str, maker: Callable[[], Piece]) -> Piece:
 
 
 def _told(error: Exception) -> str:
-    return (
-        str(error.args[0])
-        if isinstance(error, KeyError) and error.args
-        else str(error) or type(error).__name__
-    )
+    return str(error) or type(error).__name__
 
 
 def _measures(view: View) -> list[tuple[str, str]]:

@@ -232,10 +232,10 @@ def figures(view: View, measure: str, place: str | None = None) -> Frame:
     """A measure by `period`, the month in which it closes: every period from the first with a figure to December of
     the book's year; one vintage, nothing later than the book's month, the units that a place took in added up.
 
-    `value` of the period alone, `to_date` from January (of a state the state), `expected` and `last_year` to date,
-    p10 … p90 the forecast of `to_date` for months to come; units of the measure. `filled`: not reported but worked
-    out, or fitted to the office's count to date. `file`, `sheet`, `cell`: where it stands, "; " between several.
-    Raises Unknown (a KeyError).
+    `value` of the period alone, `to_date` from January (of a state the state), `expected` and `last_year` to date
+    (empty over a day across which nothing is compared), p10 … p90 the forecast of `to_date` for months to come; units
+    of the measure. `filled`: not reported but worked out, or fitted to the office's count to date. `file`, `sheet`,
+    `cell`: where it stands, "; " between several. Raises Unknown (a KeyError).
     """
     m = view.programme.measure(measure)
     code = place_code(view, place)
@@ -244,6 +244,12 @@ def figures(view: View, measure: str, place: str | None = None) -> Frame:
     end = pd.Period(f"{view.year}-12", "M")
     if code == view.place:
         frame = _with_path(frame, view, m.id, m.kind)
+    for b in view.programme.breaks if m.after == "break" else ():
+        if (
+            b.places and b.on <= view.day
+        ):  # no figure of this year or the next is of the same area as last year's
+            over = (frame.index >= pd.Period(b.on, "M")) & (frame.index.year <= b.on.year + 1)
+            frame.loc[over, "last_year"] = np.nan
     known = frame.index[frame[["value", "to_date"]].notna().any(axis=1)]
     frame = frame[(frame.index >= min(known, default=end)) & (frame.index <= end)]
     frame = frame.join(_cells(view, m.id, code, m.kind)[lambda cells: cells.index.isin(known)])

@@ -349,8 +349,10 @@ class RunParams:
                     for g in self.programme.groups
                 ]
             else:
-                for group in entry.reads:
-                    self._known_group(group)
+                known = [g.id for g in self.programme.groups]
+                if lost := [g for g in entry.reads if g not in known]:
+                    where, expected = f"reads trong {self.file.name}", f"nhóm: {one_of(known)}"
+                    raise ParameterError(where, lost[0], expected, closest(lost[0], known))
                 pages.append(Page(stem, path, own, entry.reads, files))
         # of two names that differ in capitals Windows keeps one file, macOS of two that compose letters otherwise
         names = [
@@ -465,13 +467,6 @@ class RunParams:
                 closest(name, known),
             )
         return path
-
-    def _known_group(self, id: str) -> None:
-        known = [g.id for g in self.programme.groups]
-        if id not in known:
-            raise ParameterError(
-                f"reads trong {self.file.name}", id, "nhóm: " + one_of(known), closest(id, known)
-            )
 
     def _own_parameters(self) -> dict[str, Any]:
         known: dict[str, Any] = {}

@@ -30,9 +30,6 @@ class Place:
     since: dt.date | None = None
     until: dt.date | None = None
     successor: str | None = None  # code of the unit it became part of the day after `until`
-    lat: float | None = None
-    lon: float | None = None
-    area_km2: float | None = None
 
     def holds(self, day: dt.date) -> bool:
         return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
@@ -169,9 +166,8 @@ def _both(key: str, **fields: object) -> tuple[str, str]:
 
 
 def load_places(path: Path) -> Places:
-    """The units in a CSV with code, name_vi and, for a merger, merged_on, successor_code, successor_name_vi;
-    lat, lon and successor_area_km2 are kept where given. Raises yamlfile.FileMistakes with every wrong line.
-    """
+    """The units in a CSV with code, name_vi and, for a merger, merged_on, successor_code, successor_name_vi. Raises
+    yamlfile.FileMistakes with every wrong line."""
     name = Path(path).name
     text = read_text(Path(path), name, NO_PLACES)
     try:
@@ -209,14 +205,12 @@ def load_places(path: Path) -> Places:
                   "ngày sáp nhập và mã xã mới, cả hai hoặc không (both or none)")  # fmt: skip
             continue
         last = merged - dt.timedelta(1) if merged else None
-        lat, lon = _number(row.get("lat")), _number(row.get("lon"))
-        old[code] = Place(code, clean(row["name_vi"] or ""), None, last, into or None, lat, lon)
+        old[code] = Place(code, clean(row["name_vi"] or ""), None, last, into or None)
         if merged:
-            area = _number(row.get("successor_area_km2"))
-            unit = Place(into, clean(row.get("successor_name_vi") or ""), merged, area_km2=area)
+            unit = Place(into, clean(row.get("successor_name_vi") or ""), merged)
             if new.setdefault(into, unit) != unit or not unit.name:
                 wrong(line, "successor_name_vi", f"{unit.name or 'trống'} từ {merged}",
-                      f"cùng tên, ngày, diện tích với các dòng khác của {into}")  # fmt: skip
+                      f"cùng tên, ngày với các dòng khác của {into}")  # fmt: skip
     if mistakes:
         raise FileMistakes(mistakes)
     return Places((*old.values(), *new.values()))
@@ -248,10 +242,3 @@ def _same(text: str, name: str) -> bool:
 
 def _next(day: dt.date) -> dt.date:
     return day + dt.timedelta(1)
-
-
-def _number(text: str | None) -> float | None:
-    try:
-        return float(text) if text else None
-    except ValueError:
-        return None

@@ -320,16 +320,15 @@ class Programme(Named):
     def sources(self) -> dict[str, Measure]:
         """By id, the shares of plan that targets are derived from, read as levels, and the parts of amounts that are no
         measures: never judged."""
-        ids = {m.target_from.removeprefix("share:"): m for m in self.measures.values()
-               if m.target_from and m.target_from.startswith("share:")}  # fmt: skip
+        found: dict[str, tuple[Named, str, Kind, Cadence]] = {}
+        for m in self.measures.values():
+            if (source := m.target_from or "").startswith("share:"):
+                found[source.removeprefix("share:")] = (m, "%", "level", m.cadence)
+            found |= {p.id: (p, m.unit, m.kind, m.cadence) for part in m.parts for p in part.all}
         return {
-            id: Measure(id=id, name_vi=m.name_vi, name_en=m.name_en, role="watch", unit="%", kind="level",
-                        rule="watch", number="none", cadence=m.cadence)
-            for id, m in ids.items() if id not in self.measures
-        } | {
-            p.id: Measure(id=p.id, name_vi=p.name_vi, name_en=p.name_en, role="watch", unit=m.unit, kind=m.kind,
-                          rule="watch", number="none", cadence=m.cadence)
-            for m in self.measures.values() for part in m.parts for p in part.all if p.id not in self.measures
+            id: Measure(id=id, name_vi=of.name_vi, name_en=of.name_en, role="watch", unit=unit, kind=kind,
+                        rule="watch", number="none", cadence=cadence)
+            for id, (of, unit, kind, cadence) in found.items() if id not in self.measures
         }  # fmt: skip
 
     def measure(self, id: str) -> Measure:

@@ -426,7 +426,8 @@ def _finding(document: Document, model: type[BaseModel], loc: Loc, err: dict) ->
     if err["type"] == "extra_forbidden":
         if split := _split_number(document, loc):
             return split
-        known = sorted(_known_keys(model, loc[:-1]))
+        inner = _inner_model(_annotation(model, loc[:-1]))
+        known = sorted(_keys(inner)) if inner else []
         suggestion, expected = _own(loc[-1], known), "một khóa đã biết (a known key): " + ", ".join(known)
         found = f"khóa lạ “{loc[-1]}”"
     elif err["type"] == "missing":
@@ -511,12 +512,6 @@ def _takes(info: FieldInfo | None, value: Any) -> bool:
     except ValidationError:
         return False
     return True
-
-
-def _known_keys(model: type[BaseModel], loc: Loc) -> set[str]:
-    """The keys a model accepts at `loc`, following fields and list items."""
-    here = _inner_model(_annotation(model, loc))
-    return {*_keys(here)} if here else set()
 
 
 def _keys(model: type[BaseModel]) -> dict[str, FieldInfo]:

@@ -214,3 +214,13 @@ def test_a_bias_is_tested_over_years():
     assert bias(np.array([2.0, 2.2, 1.9, 2.1])) == (pytest.approx(2.05), True)
     assert bias(np.array([-4.0, 3.0, np.nan, 2.0])) == (pytest.approx(1 / 3), False)
     assert bias(np.array([3.0]))[1] is None
+
+
+@pytest.mark.parametrize("spread", [0.5, 0.9, 2.0])
+def test_the_mean_over_a_year_s_common_shift_is_a_damped_chance(spread):
+    """The odds that a mean over normal shifts comes to: within a hundredth of the mean itself, at any spread."""
+    x, w = np.polynomial.hermite_e.hermegauss(60)
+    for odds in (0.5, 1.0, 2.0):
+        mean = float((w / w.sum()) @ chance_of(odds + spread * x))
+        assert float(chance_of(np.float64(odds) / damping(spread))) == pytest.approx(mean, abs=0.012)
+    assert damping(spread) ** 2 == pytest.approx(1 + math.pi * spread**2 / 8)

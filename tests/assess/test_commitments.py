@@ -220,14 +220,14 @@ def test_works_wait_for_land(make):
     began = make.event("K#1", "2025-02-20", note="KH số 1")
     state, a = _state(make, "2025-03", began, others=[land], needs=["L"])
     # what must be done first is late, and so is this, though no step of its own is
-    assert (state.waits_for, state.status, state.reason.key) == (("L",), "at_risk", "held_up")
+    assert (state.status, state.reason.key, state.reason.values["commitment"]) == ("at_risk", "held_up", "L")
     assert [(f.kind, f.subject) for f in a.findings] == [("before_needed", "K")]
     handed = [
         make.event("L#1", "2025-02-01", note="BB số 1"),
         make.event("L#2", "2025-02-10", note="BB số 2"),
     ]
     state, a = _state(make, "2025-03", began, *handed, others=[land], needs=["L"])
-    assert state.waits_for == () and a.findings == ()
+    assert "waits_for" not in {n.key for n in state.notes} and a.findings == ()
     late = [handed[0], make.event("L#2", "2025-03-10", note="BB số 2")]
     _, a = _state(make, "2025-03", began, *late, others=[land], needs=["L"])
     assert [f.kind for f in a.findings] == ["before_needed"]
@@ -267,3 +267,18 @@ def test_a_commitment_is_not_due_in_a_year_before_its_programme(make):
 def test_a_commitment_of_a_past_year_is_no_longer_followed(make):
     state, _ = _state(make, "2026-02", make.event("K#1", "2025-02-20", note="KH số 1"))
     assert (state.status, state.reason.key, state.steps) == ("no_data", "commitment_of_past_year", ())
+
+
+@pytest.mark.parametrize(
+    "day, done, due",
+    [
+        ("2025-02-27", {}, 0),
+        ("2025-02-28", {}, 0),  # its own day is there to do it in
+        ("2025-02-28", {"s1": "2025-02-28"}, 1),
+        ("2025-03-01", {}, 1),
+        ("2025-06-10", {"s1": "2025-02-27"}, 2),
+        ("2025-12-31", {}, 3),
+    ],
+)
+def test_a_step_is_due_once_its_day_is_over_or_it_is_done(day, done, due):
+    assert progress(PLAN, _done(**done), dt.date.fromisoformat(day), END).due == due

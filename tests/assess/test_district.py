@@ -160,7 +160,7 @@ def test_the_chart_of_past_forecasts_shows_the_track_record():
     assert len(said) >= 10
     for x in said:
         rows = hindsight(view, x.measure.id)
-        misses = [abs(r["total"] / r["truth"] - 1) for r in rows]
+        misses = (rows["total"] / rows["truth"] - 1).abs()
         assert len(rows) == x.a.track_years
         assert np.isclose(100 * np.mean(misses), x.a.track_record), x.measure.id
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -13,9 +12,9 @@ from hypothesis import strategies as st
 from analysis.assess.amounts import as_told, counts_apart, crop_ends, monthly, quarters
 from analysis.assess.figures import known_on
 from analysis.assess.ledger import Ledger, closing
+from analysis.assess.score import past_forecasts
 from analysis.ingest.contract import current, known_at
 from analysis.places import Place, Places
-from analysis.present.charts_method import _as_of_year
 
 NAN = np.nan
 
@@ -406,10 +405,8 @@ def test_a_past_year_is_nowcast_with_its_own_plan_or_none(make):
     rows = [make.months("m", y, 10.0 + np.arange(12)) for y in (2022, 2023, 2024)]
     plans = [make.row("m#plan", f"{y}-01", p, "year") for y, p in ((2022, 180.0), (2024, 190.0))]
     s = _series(make, make.measure(), *rows, plans)
-    view = SimpleNamespace(series=lambda measure: s, day=dt.date(2025, 6, 30))
-    at = {y: _as_of_year(view, "m", s.years.index(y)) for y in (2023, 2024)}
-    assert (at[2023].plan, at[2024].plan) == (None, 190)
-    assert at[2024].plans[-2:] == pytest.approx([180, np.nan], nan_ok=True)
+    at = past_forecasts({"m": s}, 6).set_index("year")
+    assert list(at["plan"].fillna(0)) == [0, 190] and list(at["probability"].notna()) == [False, True]
 
 
 @pytest.mark.parametrize(
@@ -441,3 +438,11 @@ def test_a_quarters_share_is_summed_by_its_parts(make):
 
     assert share(lambda v: {"n": v, "of": 100.0}).tolist() == [120, 200]
     assert np.isnan(share(lambda v: {})).all()
+
+
+def test_a_count_that_falls_is_a_revision_and_no_amount_but_for_what_may_be_negative():
+    own = np.zeros(2, bool)
+    _, alone = as_told(np.array([90.0, 0.0]), own, np.array([100.0, 90.0]))
+    assert alone == pytest.approx([100, NAN], nan_ok=True)
+    _, balance = as_told(np.array([-5.0, -3.0]), own, np.array([-5.0, -8.0]))
+    assert balance == pytest.approx([-5, -3])

@@ -664,3 +664,14 @@ def test_a_units_sum_names_the_months_that_are_not_in_it(make):
     said = sentence(since_july.notes[0], make.programme(m))
     assert said == "Chưa có số liệu tháng 1/2025 – tháng 6/2025, không cộng vào."
     assert whole.to_date == 15 and whole.notes == ()
+
+
+@pytest.mark.parametrize("estimated", ["2025-01", "2025-03"])
+def test_a_count_is_an_estimate_where_its_newest_month_is(make, estimated):
+    m = make.measure(kind="compare", rule="lt_last_year", unit="vụ")
+    rows = [make.months("m", 2024, [2] * 12)]
+    for i in (1, 2, 3):
+        vintage = "estimate" if estimated == f"2025-0{i}" else "final"
+        rows.append(make.row("m", f"2025-0{i}", 1, vintage=vintage))
+    a = assess(make.programme(m), None, make.frame(*rows), "2025-03").measures["m"]
+    assert a.to_date == 3 and a.estimate is (estimated == "2025-03")

@@ -11,7 +11,7 @@ from analysis.assess import assess
 from analysis.assess.changes import compare
 from analysis.assess.figures import known_on
 from analysis.assess.ledger import Ledger
-from analysis.assess.outcomes import year_totals
+from analysis.assess.score import year_totals
 
 
 def _series(make, rows, year=2025, month=6):

@@ -393,3 +393,45 @@ def test_counts_of_a_share_that_contradict_its_months_are_named(make):
         330,
     )
     assert len(found.keys) == 4
+
+
+@pytest.mark.parametrize(
+    ("rule", "bound", "n", "people"), [("ge", {"low": 90.0}, 850, 50), ("le", {"high": 5.0}, 80, 30)]
+)
+def test_a_share_says_how_many_are_missing_or_too_many(make, rule, bound, n, people):
+    m = make.measure(kind="level", unit="%", rule=rule, **bound)
+    rows = make.frame(make.row("m", "2025-06", basis="level", n=n, of=1000))
+    a = assess(make.programme(m), None, rows, "2025-06").measures["m"]
+    assert a.what_would_change.values["people"] == people
+
+
+def test_units_that_last_stood_earlier_are_told_of_the_newest_month_alone(make):
+    m = make.measure(kind="level", unit="%", low=80)
+    told = {"2025-04": "ABC", "2025-05": "A", "2025-06": "ABC"}
+    rows = [make.row("m", p, basis="level", n=9, of=10, place=x) for p, units in told.items() for x in units]
+
+    def notes(month):
+        a = assess(make.programme(m), make.places(), make.frame(rows), month).measures["m"]
+        return [n.values["period"] for n in a.notes if n.key == "last_stood"]
+
+    assert (notes("2025-05"), notes("2025-06")) == (["2025-05"], [])
+
+
+def test_a_crop_told_by_itself_is_over_once_its_last_month_is_told(make):
+    crops = [{"id": "s", "name_vi": "Vụ Đông Xuân", "months": (1, 2, 3, 4, 5), "plan": 50.0}]
+    programme = make.programme(make.measure(low=300.0, cadence="season", seasons=crops), closing_day=31)
+    own = make.row("m#s", "2025-05", 51.0, "year")
+
+    def crop(months):
+        rows = make.frame(make.months("m", 2025, [9.0, 11.0, 10.0, 12.0, 9.0][:months]), own)
+        a = assess(programme, None, rows, "2025-06").measures["m"]
+        return a.crops[0]["actual"], a.crops[0]["over"]
+
+    assert (crop(4), crop(5)) == ((51, False), (51, True))
+
+
+def test_the_base_still_to_come_is_that_of_last_year_s_rest(make):
+    m = make.measure(kind="ratio", unit="%", low=50.0)
+    rows = [make.parts("m", 2024, [5] * 12, [10] * 12), make.parts("m", 2025, [15] * 6, [30] * 6)]
+    a = assess(make.programme(m), None, make.frame(*rows), "2025-06").measures["m"]
+    assert a.what_would_change.values == a.what_would_change.values | {"needed": 30, "among": 60}

@@ -26,7 +26,7 @@ def test_limits_worked_by_hand():
 def test_an_outlying_range_is_left_out_of_the_limits():
     values = np.append(NOISE, 60.0)
     chart = xmr(values)
-    assert chart.moving_range == pytest.approx(np.abs(np.diff(NOISE)).mean())
+    assert chart.upper - chart.mean == pytest.approx(2.66 * np.abs(np.diff(NOISE)).mean())
     assert chart.signals[-1].key == "beyond_limit" and chart.signals[-1].index == 14
 
 
@@ -93,3 +93,17 @@ def test_any_values(values):
     chart = xmr(np.array(values, dtype=float))
     assert all(0 <= i < len(values) for s in chart.signals for i in s.points)
     assert all(s.index == s.points[-1] for s in chart.signals)
+
+
+def test_a_chart_says_no_better_and_no_worse_where_the_verdict_says_none(monkeypatch):
+    """More spending is neither, in the chart of its months as in the sign of its verdict."""
+    from analysis import open_book
+    from analysis.present import charts_method
+
+    asked = []
+    monkeypatch.setattr(charts_method, "xmr", lambda values, down: asked.append(down) or xmr(values, down))
+    book = open_book("2025-06")
+    sides = {"4": False, "5": None}
+    for measure in sides:
+        book.chart.signal(measure)
+    assert asked == [*sides.values()]

@@ -55,7 +55,9 @@ def brief_html(view) -> str:
     book = type("Book", (), {"words": Words(view), "table": Tables(view), "chart": Charts(view)})()
     nb = nbformat.read(ROOT / "notebooks/09_brief.ipynb", 4)
     _fill(nb, {"book": book})
-    return export(nb, title=book.words.title("brief"), lang=view.lang, banner=book.words.banner())[0]
+    return export(nb, title=book.words.title("brief").text, lang=view.lang, banner=book.words.banner().text)[
+        0
+    ]
 
 
 def _fill(nb, names) -> None:
@@ -93,7 +95,9 @@ def _made(book, notebook: str, key: str, names: dict) -> str:
 
     nb = nbformat.read(ROOT / f"notebooks/{notebook}.ipynb", 4)
     _fill(nb, {"book": book, "measure": "4", **names})
-    return export(nb, title=book.words.title(key), lang=book.view.lang, banner=book.words.banner())[0]
+    return export(nb, title=book.words.title(key).text, lang=book.view.lang, banner=book.words.banner().text)[
+        0
+    ]
 
 
 @pytest.fixture(scope="session")

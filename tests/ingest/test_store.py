@@ -12,7 +12,7 @@ from analysis.ingest import files, store
 from analysis.ingest.contract import NoData
 from analysis.ingest.observations import make_tables
 from analysis.params import RunParams
-from analysis.run.prints import place_fingerprints, plain
+from analysis.run.editions import place_fingerprints, plain
 
 UNITS = [f"{n:03d}" for n in range(40)]
 MONTH = "2025-08"

@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 
 from analysis import open_book
 from analysis.assess.assessments import Finding, Reason
+from analysis.present import charts_path
 from analysis.present.axes import amount_axis
 from analysis.present.offered import Charts
 from analysis.present.path_picture import draw_path, drawable
@@ -43,7 +44,6 @@ def test_crops_are_told_by_name_where_there_is_one(view):
             "id": "a",
             "name": "Vụ Đông Xuân",
             "name_en": "",
-            "closes": 4,
             "plan": 10.0,
             "actual": 11.0,
             "over": True,
@@ -52,7 +52,6 @@ def test_crops_are_told_by_name_where_there_is_one(view):
             "id": "b",
             "name": "Vụ Hè Thu",
             "name_en": "",
-            "closes": 9,
             "plan": 10.0,
             "actual": None,
             "over": False,
@@ -281,3 +280,21 @@ def test_no_title_speaks_of_a_month_that_nobody_told(view):
         "Kỳ cao nhất" in Charts(v).path("4").alt for v in (with_measure(view, "4", path=p), filled, fitted)
     ]
     assert tops == [True, False, False]
+
+
+def test_last_year_lies_beside_now_by_the_change(view):
+    piece = Charts(view).levels()
+    lines = [line for line in piece.figure.axes[0].lines if line.get_linewidth() == 1.6]
+    drawn = {int(line.get_ydata()[0]): line.get_xdata() for line in lines}
+    rows = piece.data.assign(down=[view.programme.measure(m).lower_is_better for m in piece.data["measure"]])
+    assert len(drawn) > 2
+    for i, (before, now) in drawn.items():
+        moved = rows.loc[i, "change_on_year"] * (-1 if rows.loc[i, "down"] else 1)
+        assert now == pytest.approx(rows.loc[i, "distance"]) and now - before == pytest.approx(moved)
+
+
+def test_a_whole_area_without_periods_is_given_no_unit_s_reason(view):
+    v = with_measure(view, "23a", path=None)
+    said = charts_path._why(v, v.entry("23a"))
+    piece = Charts(v).quarters("23a")
+    assert said and said not in piece.html and "theo kỳ" in piece.text.lower()

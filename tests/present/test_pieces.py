@@ -113,7 +113,7 @@ def test_english_is_complete(pieces, name):
 
 
 def test_the_conclusion_is_short_and_adds_up(view):
-    text = Words(view).headline()
+    text = Words(view).headline().text
     assert len(text.split()) <= 40
     first, *rest = text.rstrip(".").split("; ")
     good, total = map(int, re.match(r"(\d+)/(\d+)", first).groups())
@@ -221,7 +221,7 @@ def test_an_office_s_page_counts_its_own_targets_and_says_what_it_owes(view):
     mine = replace(view, owner="nn-mt")
     own = [t for t, r in mine.rows() if t.counted]
     assert 0 < len(own) < 26
-    assert f"/{len(own)} chỉ tiêu" in Words(mine).headline()
+    assert f"/{len(own)} chỉ tiêu" in Words(mine).headline().text
     assert (
         "Việc phải làm" in Words(mine).conclusion().html
         and "Rau, cây hằng năm khác" in Words(mine).conclusion().html

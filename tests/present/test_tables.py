@@ -119,7 +119,7 @@ def test_a_closed_year_says_what_was_met_and_praises_no_budget():
     rows = {t.id: row_of(t, measures) for t in p.targets}
     head = headline_of((t, rows[t.id]) for t in p.targets)
     view = replace(view, assessments=replace(view.assessments, measures=measures, rows=rows, headline=head))
-    said = Words(view).headline()
+    said = Words(view).headline().text
     assert said.startswith("25/26 chỉ tiêu đạt và vượt kế hoạch theo số liệu; 1 trong dự toán")
     strip = Tables(view).strip()
     assert "1 trong dự toán" in strip.text and "Đạt tiến độ" not in strip.html
@@ -212,9 +212,9 @@ def test_the_line_of_money_and_what_is_still_followed(view):
         k: replace(r, status="lapsed") if k in {"6", "7"} else r for k, r in view.assessments.rows.items()
     }
     ended = replace(view, assessments=replace(view.assessments, rows=rows))
-    said = Words(ended).headline()
+    said = Words(ended).headline().text
     assert re.match(r"(\d+)/26 chỉ tiêu đạt tiến độ theo số liệu \(\1/24 còn theo dõi\)", said)
-    assert "còn theo dõi" not in Words(view).headline() and len(said.split()) <= 40
+    assert "còn theo dõi" not in Words(view).headline().text and len(said.split()) <= 40
     targets = tuple(
         t.model_copy(update={"measures": tuple(m.model_copy(update={"stake": ""}) for m in t.measures)})
         for t in view.programme.targets

@@ -181,7 +181,7 @@ def items(document) -> dict[str, list[str]]:
 
 def test_results_say_what_the_brief_says(view, paper):
     text = words(paper)
-    assert Words(view).headline() in text and Words(view).money().text in text
+    assert Words(view).headline().text in text and Words(view).money().text in text
     listed = items(paper)
     for letter, group in zip("abcde", view.programme.groups, strict=True):
         told = listed[f"{letter}) {group.name_vi}"]

@@ -136,9 +136,9 @@ def office(tmp_path, pool):
         groups={"one": "1"}, units={},
         targets=[
             {"id": "1", "no": "1", "name": "Sản lượng", "group": "Một", "status": "on_track", "mark": "on_track",
-             "word": "Đạt tiến độ", "previous": None, "by": "figures"}
+             "word": "Đạt tiến độ", "by": "figures"}
         ],
-        headline={"total": 1}, banner="", titles={}, index_title="Tháng 6", inputs=[], lost=[], rejected=0, late=[],
+        headline={"total": 1}, banner="", titles={}, inputs=[], lost=[], rejected=0, late=[],
         places={"28108": "Xã Cần Đước", "28126": "Xã Long Cang"}, owners={"tax": "Thuế"},
     )  # fmt: skip
     return made

@@ -72,7 +72,7 @@ def monthly(own: np.ndarray, to_date: np.ndarray) -> np.ndarray:
 def _one_year(own: np.ndarray, to_date: np.ndarray) -> np.ndarray:
     known = np.isfinite(own)
     if not known.any():
-        return difference(to_date).values
+        return difference(to_date)
     whole, x = to_date[-1], own.copy()
     so_far, start, since = 0.0, 0, 0
     for at in np.flatnonzero(np.isfinite(to_date)):

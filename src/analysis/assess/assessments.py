@@ -104,10 +104,8 @@ class Assessment:
     typical: bool = False  # the interval is a typical one, not from this programme's own past
     chance_low: float | None = None  # 95 % range of chance alone around a ratio of births
     chance_high: float | None = None
-    counts_needed: int | None = None  # small bases: still needed …
-    counts_left: int | None = None  # … among so many still expected
     failing: tuple[dict, ...] = ()  # units that fail a target of all: {place, name, numerator, denominator}
-    crops: tuple[dict, ...] = ()  # {id, name, name_en, closes, plan, actual, over}
+    crops: tuple[dict, ...] = ()  # {id, name, name_en, plan, actual, over}
     broken_on: dt.date | None = None  # goes on after this day, but is not compared across it
     lapsed_on: dt.date | None = None
 
@@ -160,7 +158,6 @@ class CommitmentState:
     keys: tuple[int, ...] = ()
     what_would_change: Reason | None = None
     notes: tuple[Reason, ...] = ()
-    waits_for: tuple[str, ...] = ()  # commitments that must be done first and are not
     statuses: tuple[str | None, ...] = ()  # months 1..m of this year, with what was known in each
     handed_over: bool = False  # its owner changed on a break that lies behind this month
     lapsed_on: dt.date | None = None

@@ -15,7 +15,8 @@ from analysis.assess.ledger import closing
 from analysis.assess.levels import LevelForecast
 from analysis.assess.measured import Series
 from analysis.assess.nowcast import FlowForecast
-from analysis.assess.status import Facts, settle
+from analysis.assess.spread import Forecast
+from analysis.assess.status import Facts, by_probability, settle
 from analysis.places import Places
 from analysis.programme import Measure
 
@@ -57,7 +58,7 @@ class Case:
     high: float | None = None
     stretch: float | None = None
     base: float | None = None
-    forecast: FlowForecast | LevelForecast | None = None
+    forecast: Forecast | None = None
     broken_on: dt.date | None = None
     siblings: Mapping[str, Series] | None = None  # measures of the same row
     sibling_plans: Mapping[str, float | None] | None = None
@@ -89,13 +90,18 @@ class Case:
 
     @property
     def flow(self) -> FlowForecast | None:
-        """The forecast of a sum."""
-        return self.forecast if isinstance(self.forecast, FlowForecast) else None
+        """The forecast of a sum; None where none could be made, which `forecast` tells why."""
+        f = self.forecast
+        return f if isinstance(f, FlowForecast) and np.isfinite(f.total) else None
 
     @property
     def level(self) -> LevelForecast | None:
-        """The forecast of a state or a ratio."""
-        return self.forecast if isinstance(self.forecast, LevelForecast) else None
+        """The forecast of a state or a ratio that rests on some past year. Without a past at this month there is none
+        that says a level cannot be reached: how it moves by the year end is not known."""
+        f = self.forecast
+        if not isinstance(f, LevelForecast) or not np.isfinite(f.year_end) or f.history_years < 1:
+            return None
+        return f if f.moves > 0 or by_probability(f.probability) != "off_track" else None
 
     @property
     def has_plan(self) -> bool:
@@ -163,7 +169,7 @@ class Case:
         return self.why(sent[-1][0], period=sent[-1][1], n=sent[-1][2], of=sent[-1][3]) if sent else None
 
 
-def forecast_fields(f: FlowForecast | LevelForecast, end: float, track: float | None) -> dict[str, Any]:
+def forecast_fields(f: Forecast, end: float, track: float | None) -> dict[str, Any]:
     """What an assessment shows of a forecast: its year `end` with the range, and its record."""
     return {
         "year_end": end, "year_end_p10": f.p10, "year_end_p50": f.p50, "year_end_p90": f.p90, "typical": f.typical,

@@ -1,78 +1,24 @@
-"""Cases made ready to be judged, and what is said of a measure once its subject has ended."""
+"""What cases rest on: bounds, year ends, the own word; and what is said once the subject has ended."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import numpy as np
 
 from analysis.assess.assessments import Assessment, Reason
-from analysis.assess.bounds import bounds_of
-from analysis.assess.case import Case, due_month, label
-from analysis.assess.ledger import closing
-from analysis.assess.measured import Series
+from analysis.assess.case import Case
+from analysis.assess.levels import LevelInput, between_reports, forecast_levels
+from analysis.assess.measured import Series, reached
+from analysis.assess.nowcast import FlowInput, forecast_flows
+from analysis.assess.ratios import judged_by_counts, ratio_levels
+from analysis.assess.spread import Forecast
 from analysis.assess.status import FINAL
-from analysis.places import Places
-from analysis.programme import Break, Measure, Programme
+from analysis.programme import Break, Measure
 
 SELF = ((0.75, "achieved"), (0.25, "on_track"))
-
-
-def case_of(
-    programme: Programme,
-    places: Places,
-    place: str,
-    measure: Measure,
-    series: Mapping[str, Series],
-    month: int,
-    day: dt.date,
-    as_of: dt.date,
-    broken_on: dt.date | None,
-    handover: frozenset[str],
-) -> Case:
-    """The case of `measure` in `month` of its series' year, judged as on `day`, known as on `as_of`."""
-    s = series[measure.id]
-    year = s.years[-1]
-    month_label = label(year, month)
-    low, high, stretch, base = bounds_of(measure, series, programme.year)
-    draft = Assessment(
-        measure=measure.id,
-        place=place,
-        month=month_label,
-        as_of=as_of,
-        status="no_data",
-        previous_status=None,
-        reason=Reason("no_figures"),
-        target_low=low,
-        target_high=high,
-        stretch=stretch,
-        owner_forecast=s.owner_forecast,
-        self_assessment=_self_key(s.self_assessment),
-        whole=s.integral,
-        illustrative=s.illustrative,
-        cells={"plan": s.plan_keys, "owner_forecast": s.forecast_keys, "self_assessment": s.said},
-        owner=measure.owner_on(closing(year, month, programme.closing_day)),
-        broken_on=(broken := None if broken_on and _all_before(s, broken_on) else broken_on),
-    )
-    return Case(
-        measure,
-        s,
-        year,
-        month,
-        day,
-        draft,
-        due=due_month(measure, year, month, handover),
-        low=low,
-        high=high,
-        stretch=stretch,
-        base=base,
-        broken_on=broken,
-        places=places,
-        programme_year=programme.year,
-        handover=month_label in handover,
-    )
 
 
 def lapsed(a: Assessment, month: str, as_of: dt.date, cause: Break, of: Measure) -> Assessment:
@@ -117,7 +63,7 @@ def lapsed(a: Assessment, month: str, as_of: dt.date, cause: Break, of: Measure)
     )
 
 
-def _all_before(s: Series, broken_on: dt.date) -> bool:
+def all_before(s: Series, broken_on: dt.date) -> bool:
     """Whether this year's figures all lie before a break of this year: they are compared as ever."""
     if broken_on.year != s.years[-1]:
         return False
@@ -126,7 +72,124 @@ def _all_before(s: Series, broken_on: dt.date) -> bool:
     return bool(seen.any()) and not seen[month >= broken_on.month].any()
 
 
-def _self_key(value: float | None) -> str | None:
+def self_key(value: float | None) -> str | None:
     if value is None or not np.isfinite(value):
         return None
     return next((key for least, key in SELF if value >= least), "not_achieved")
+
+
+FIGURED = ("flow", "budget", "level", "ratio", "count")  # kinds whose plan is a figure of the year
+Bounds = tuple[float | None, float | None, float | None, float | None]
+
+
+def bounds_of(measure: Measure, series: Mapping[str, Series], programme_year: int) -> Bounds:
+    """Low, high, stretch and base of the series' year; all None where that year has no plan.
+
+    A measure with `target_from` takes the plan from observations in every year: "#plan" its own, "<id>#plan"
+    another's, "share:<id>" the amount to date over the share of plan reported under <id>.
+    """
+    s = series[measure.id]
+    if measure.target_from:
+        return _one(measure, _observed_plan(measure, series))
+    if s.years[-1] == programme_year:
+        return measure.low, measure.high, measure.stretch, measure.base
+    return _one(measure, _last(s.plans))
+
+
+def of_unit(measure: Measure, own: Series) -> Bounds:
+    """Low and high of a single unit: the plan that it was given this year, never the area's; None where it has none."""
+    if measure.kind not in FIGURED or measure.rule not in {"ge", "gt", "le", "budget"}:
+        return None, None, None, None
+    return _one(measure, _last(own.plans))
+
+
+def _one(measure: Measure, plan: float | None) -> Bounds:
+    if measure.rule == "range":
+        return None, None, None, None
+    return (None, plan, None, None) if measure.rule == "le" else (plan, None, None, None)
+
+
+def _observed_plan(measure: Measure, series: Mapping[str, Series]) -> float | None:
+    source = measure.target_from or ""
+    if source.startswith("share:"):
+        return _from_share(series[measure.id], series.get(source.removeprefix("share:")))
+    other = source.partition("#")[0] or measure.id
+    return _last(series[other].plans) if other in series else None
+
+
+def _from_share(own: Series, share: Series | None) -> float | None:
+    """Amount to date over its reported share of the plan (per cent), at the newest month that has both."""
+    if share is None or own.now.size != 12:
+        return None
+    to_date = np.cumsum(own.now)
+    both = np.flatnonzero(np.isfinite(to_date) & np.isfinite(share.levels[-1]) & (share.levels[-1] > 0))
+    return float(to_date[both[-1]] / share.levels[-1][both[-1]] * 100) if both.size else None
+
+
+def _last(plans: np.ndarray) -> float | None:
+    """The year's plan; a plan that is not positive is none."""
+    return float(plans[-1]) if np.isfinite(plans[-1]) and plans[-1] > 0 else None
+
+
+def forecasts_of(cases: Iterable[Case]) -> dict[str, Forecast]:
+    """Year ends of all measures at once (docs/method.md); errors are pooled over the programme."""
+    cases = list(cases)
+    found: dict[str, Forecast] = {f.id: f for f in forecast_flows(_flow_inputs(cases))}
+    levels = [i for c in cases if (i := _level_input(c)) is not None]
+    return found | {f.id: f for f in forecast_levels(levels)}
+
+
+def stretch_probability(case: Case, cases: Iterable[Case]) -> float | None:
+    """P(the second plan met): the same nowcast among the same measures, against the plan striven for."""
+    again = [
+        replace(i, target=case.stretch if i.id == case.measure.id else i.target) for i in _flow_inputs(cases)
+    ]
+    return next((f.probability for f in forecast_flows(again) if f.id == case.measure.id), None)
+
+
+def _level_input(c: Case) -> LevelInput | None:
+    """A level or ratio for its year-end forecast; None where none is made.
+
+    Only the month known and December matter (docs/method.md, Levels), so after January the table is cut to these two:
+    measures reported to different months then share their errors, where few are reported to the same one.
+    """
+    m, s = c.measure, c.series
+    if m.kind not in {"level", "ratio"} or m.rule == "range" or (m.kind == "ratio" and judged_by_counts(c)):
+        return None
+    table = s.levels if m.kind == "level" else ratio_levels(s)
+    between = between_reports(table) if m.kind == "level" else table
+    month = reached(table[-1])
+    if month in {0, 12}:
+        return None
+    if month > 1:
+        table, between = (t[:, [month - 1, 11]] for t in (table, between))
+    return LevelInput(
+        m.id,
+        table[:-1],
+        table[-1][:1],
+        "",
+        c.bound,
+        m.lower_is_better,
+        m.unit == "%",
+        left=1 - month / 12,
+        revision_rms=s.revision_rms,
+        between=between[:-1],
+    )
+
+
+def _flow_inputs(cases: Iterable[Case]) -> list[FlowInput]:
+    return [
+        FlowInput(
+            c.measure.id,
+            c.series.past_as_at(reached(c.series.now)),
+            c.series.now[: reached(c.series.now)],
+            plans=c.series.plans[:-1] if np.isfinite(c.series.plans[:-1]).any() else None,
+            plan=float(c.series.plans[-1]) if np.isfinite(c.series.plans[-1]) else c.low,
+            target=c.low if c.measure.rule in {"ge", "gt", "budget"} else c.high,
+            lower_is_better=c.measure.lower_is_better,
+            revision_rms=c.series.revision_rms,
+            things=c.series.things,
+        )
+        for c in cases
+        if c.measure.kind in {"flow", "budget"}
+    ]

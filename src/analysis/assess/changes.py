@@ -79,8 +79,6 @@ def _revised(then: Assessment, again: Assessment) -> Reason:
         "month": then.month,
         "before": then.status,
         "after": again.status,
-        "value_before": then.to_date,
-        "value_after": again.to_date,
     }
     came = then.late and not again.late or then.basis_month != again.basis_month
     return Reason("late_verdict" if came else "revised_verdict", values)

@@ -117,7 +117,6 @@ def state_of(
         keys,
         change,
         tuple(notes),
-        waits,
         (),
         moved,
         lapse.on if lapse and status == "lapsed" else None,

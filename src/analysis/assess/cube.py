@@ -41,15 +41,13 @@ class Cube:
         later = (log.year[rows] > year) | ((log.year[rows] == year) & (log.month[rows] > month))
         later &= log.basis[rows] != YEAR
         rows = rows[~later & (log.year[rows] >= self.years[0]) & (log.year[rows] <= year)]
-        known_units = [
-            log.programme.measures[i].unit if i in log.programme.measures else "" for i in log.code
-        ]
+        known = [log.programme.measures.get(i) for i in log.code]
+        known_units = [m.unit if m else "" for m in known]
         self.shares = np.array([any(s in unit for s in SHARES) for unit in known_units])
         self.log, self.rows = log, rows = _from_january(log, rows, self.shares)
         self.codes = log.m[rows]
         self.percent = np.array([unit == "%" for unit in known_units])
-        kinds = [log.programme.measures[i].kind if i in log.programme.measures else "" for i in log.code]
-        self.few = np.isin(kinds, list(COUNTED))
+        self.few = np.isin([m.kind if m else "" for m in known], list(COUNTED))
         self.shape = (4, len(log.code), len(self.years), 12)
         plain = rows[log.facet[rows] == ""]
         plain = plain[self._sound(plain)]

@@ -203,10 +203,7 @@ def _failing(cube: Cube, i: int, measure: Measure) -> tuple[tuple[str, float, fl
         return ()
     rows = rows[log.month[rows] == log.month[rows].max()]
     rows = rows[log.top[rows] > 0] if measure.lower_is_better else rows[log.top[rows] < log.bottom[rows]]
-    return tuple(
-        (log.place[r], float(log.top[r]), float(log.bottom[r]), f"{log.year[r]}-{log.month[r]:02d}")
-        for r in rows
-    )
+    return tuple((log.place[r], float(log.top[r]), float(log.bottom[r]), log.period(r)) for r in rows)
 
 
 def _bad(cube: Cube, i: int, measure: Measure) -> tuple[tuple[str, str, float, float, int], ...]:
@@ -226,14 +223,7 @@ def _bad(cube: Cube, i: int, measure: Measure) -> tuple[tuple[str, str, float, f
         rows = rows[(log.basis[rows] <= TO_DATE) & ~np.isin(rows, cube.bad)]
         found += [(r, "no_parts") for r in rows[np.argsort(log.month[rows])][-1:]]
     return tuple(
-        (
-            why,
-            f"{log.year[r]}-{log.month[r]:02d}",
-            float(log.top[r]),
-            float(log.bottom[r]),
-            int(log.label[r]),
-        )
-        for r, why in found
+        (why, log.period(r), float(log.top[r]), float(log.bottom[r]), int(log.label[r])) for r, why in found
     )
 
 

@@ -2,27 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 NEWEST_YEARS = 5
 BREAK_LOG_RATIO = 1.0
 BREAK_MEDIAN_RATIO = 3.0
-
-
-@dataclass(frozen=True)
-class History:
-    """Complete years fit for a nowcast: `values` (K, n) without a gap, `rows` (K,) their place as given.
-
-    `broken_at` is the row (as given) of the first year after a break, or None; `dropped` the rows left out
-    for gaps.
-    """
-
-    values: np.ndarray
-    rows: np.ndarray
-    broken_at: int | None
-    dropped: tuple[int, ...]
 
 
 def missing_allowed(n: int) -> int:
@@ -84,43 +68,32 @@ def after_break(values: np.ndarray) -> np.ndarray:
     return np.where(breaks.any(axis=1), last, 0)
 
 
-def clean_history(years: np.ndarray) -> History:
-    """The years of `years` (K, n; oldest first; nan = not reported) to learn from (section 5).
+def clean_history(years: np.ndarray) -> tuple[np.ndarray, np.ndarray, int | None]:
+    """The years of `years` (K, n; oldest first; nan = not reported) to learn from (section 5), without a gap; their
+    rows as given, and the row of the first year after a break, or None.
 
     Years with more than two of twelve periods missing are dropped, other gaps filled; the newest five years
-    are kept, and of these only those after the last break. `values` may come back with no row.
+    are kept, and of these only those after the last break. There may be none.
     """
     missing = np.isnan(years).sum(axis=1)
-    fit = missing <= missing_allowed(years.shape[1])
-    rows = np.flatnonzero(fit)[-NEWEST_YEARS:]
+    rows = np.flatnonzero(missing <= missing_allowed(years.shape[1]))[-NEWEST_YEARS:]
     values = years[rows]
     if missing[rows].any():
         whole = missing[rows] == 0
         shares = profile(values[whole] if whole.any() else values)
         values = fill_gaps(values, np.repeat(shares[None], len(values), axis=0))
     start = int(after_break(values[None])[0])
-    dropped = tuple(int(i) for i in np.flatnonzero(~fit))
-    return History(values[start:], rows[start:], int(rows[start]) if start else None, dropped)
+    return values[start:], rows[start:], int(rows[start]) if start else None
 
 
-@dataclass(frozen=True)
-class Differenced:
-    """Amounts by period of a cumulative report: `values` (m,), and the 0-based periods where it fell."""
-
-    values: np.ndarray
-    revised: tuple[int, ...]
-
-
-def difference(cumulative: np.ndarray) -> Differenced:
+def difference(cumulative: np.ndarray) -> np.ndarray:
     """Amounts by period of a year's cumulative report (m,), nan = not reported (section 5).
 
     A fall is a revision of earlier months, not a negative flow: the earlier amounts are scaled down so that
-    they add up to the revised figure, that month itself counts 0, and its index is listed in `revised`. A
-    blank month and the one after it stay nan only where the report cannot tell them apart: the increase over
-    a gap is spread evenly.
+    they add up to the revised figure, and that month itself counts 0. A blank month and the one after it stay
+    nan only where the report cannot tell them apart: the increase over a gap is spread evenly.
     """
     values = np.full(cumulative.size, np.nan)
-    revised = []
     so_far, last = 0.0, -1
     for i, now in enumerate(cumulative):
         if not np.isfinite(now):
@@ -130,6 +103,5 @@ def difference(cumulative: np.ndarray) -> Differenced:
         else:
             values[: last + 1] *= now / so_far if so_far > 0 and now >= 0 else 0.0
             values[last + 1 : i + 1] = 0.0 if now >= 0 else now / (i - last)
-            revised.append(i)
         so_far, last = now, i
-    return Differenced(values, tuple(revised))
+    return values

@@ -14,13 +14,19 @@ import pandas as pd
 
 from analysis.assess.assessments import Assessment, Assessments, CommitmentState, Finding, Reason, Row
 from analysis.assess.calibrate import YEAR_EFFECT
-from analysis.assess.case import Case, known, label
-from analysis.assess.cases import case_of, lapsed
+from analysis.assess.case import Case, due_month, known, label
+from analysis.assess.cases import (
+    all_before,
+    bounds_of,
+    forecasts_of,
+    lapsed,
+    self_key,
+    stretch_probability,
+)
 from analysis.assess.changes import Change, differences, revised_figures
 from analysis.assess.commitments import state_of, step_findings
 from analysis.assess.figures import Known, known_on
 from analysis.assess.findings import figure_findings, place_findings
-from analysis.assess.forecasts import forecasts_of, stretch_probability
 from analysis.assess.ledger import Ledger, closing
 from analysis.assess.measured import Series
 from analysis.assess.nowcast import FlowForecast
@@ -196,11 +202,7 @@ class _Year:
         cases = {m.id: self._case(m, series, month, day, cut) for m in measures}
         if self.place != self.programme.area.id:
             cases = {id: on_its_plan(c) for id, c in cases.items()}
-            judged = {
-                id: _noted(judge(c), c.series, c.unit_word()) if c.has_plan else shown(c)
-                for id, c in cases.items()
-            }
-            return judged, cases
+            return {id: _noted(judge(c), c) if c.has_plan else shown(c) for id, c in cases.items()}, cases
         for target in self.programme.targets:
             row = [m.id for m in target.measures if m.id in cases]
             if len(row) > 1:
@@ -210,8 +212,7 @@ class _Year:
                     cases[id] = on_its_base(replace(cases[id], siblings=beside, sibling_plans=plans))
         forecasts = forecasts_of(cases.values())
         cases = {id: replace(c, forecast=forecasts.get(id)) for id, c in cases.items()}
-        judged = {id: _noted(judge(c), c.series, c.unit_word()) for id, c in cases.items()}
-        return judged, cases
+        return {id: _noted(judge(c), c) for id, c in cases.items()}, cases
 
     def _with_sources(self, measures: list[Measure]) -> list[Measure]:
         """`measures` and those whose figures their targets are read from."""
@@ -222,11 +223,47 @@ class _Year:
     def _case(
         self, m: Measure, series: dict[str, Series], month: int, day: dt.date, cut: dt.date | None
     ) -> Case:
+        """The case of a measure in `month`, judged as on `day`; `cut`: the day of the newest change of places."""
+        p, s = self.programme, series[m.id]
         broken = cut if cut and m.after == "break" and cut > dt.date(self.year - 1, 1, 1) else None
-        case = case_of(
-            self.programme, self.places, self.place, m, series, month, day, self.as_of, broken, self.handover
+        broken = None if broken and all_before(s, broken) else broken
+        low, high, stretch, base = bounds_of(m, series, p.year)
+        draft = Assessment(
+            measure=m.id,
+            place=self.place,
+            month=label(self.year, month),
+            as_of=self.as_of,
+            status="no_data",
+            previous_status=None,
+            reason=Reason("no_figures"),
+            target_low=low,
+            target_high=high,
+            stretch=stretch,
+            owner_forecast=s.owner_forecast,
+            self_assessment=self_key(s.self_assessment),
+            whole=s.integral,
+            illustrative=s.illustrative,
+            cells={"plan": s.plan_keys, "owner_forecast": s.forecast_keys, "self_assessment": s.said},
+            owner=m.owner_on(closing(self.year, month, p.closing_day)),
+            broken_on=broken,
         )
-        return replace(case, due=0) if cut and m.after == "stop" else case
+        return Case(
+            m,
+            s,
+            self.year,
+            month,
+            day,
+            draft,
+            due=0 if cut and m.after == "stop" else due_month(m, self.year, month, self.handover),
+            low=low,
+            high=high,
+            stretch=stretch,
+            base=base,
+            broken_on=broken,
+            places=self.places,
+            programme_year=p.year,
+            handover=label(self.year, month) in self.handover,
+        )
 
     def _commitments(self, known: Known, month: str, day: dt.date):
         p = self.programme
@@ -337,9 +374,10 @@ def _year_effect(cases: Iterable[Case]) -> float:
     return max(learned, default=0.0) or YEAR_EFFECT
 
 
-def _noted(a: Assessment, s: Series, of: dict[str, str]) -> Assessment:
+def _noted(a: Assessment, c: Case) -> Assessment:
     """What stands beside a verdict: units that have not reported, and a self-assessment that the figures
     contradict, which is shown, never hidden."""
+    s, of = c.series, c.unit_word()
     figures = {"flow": s.now, "budget": s.now, "ratio": s.n[-1]}.get(s.measure.kind, np.zeros(0))
     for m in s.in_part(12, s.since(12)):
         i, month = m - 1, label(s.years[-1], m)

@@ -89,6 +89,10 @@ class Ledger:
         self._belongs: dict[tuple[str, dt.date | None], tuple[np.ndarray, np.ndarray]] = {}
         self._real: dict | None = None
 
+    def period(self, r: int) -> str:
+        """The month of row `r`."""
+        return f"{self.year[r]}-{self.month[r]:02d}"
+
     def real_of(self, key: object) -> bool:
         """Whether the observation with this index label is a real figure."""
         if self._real is None:
@@ -157,7 +161,7 @@ def event_at(log: Ledger, r: int) -> dict:
         "place": log.place[r],
         "key": int(log.label[r]),
         "facet": log.facet[r],
-        "period": f"{log.year[r]}-{log.month[r]:02d}",
+        "period": log.period(r),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,14 +14,17 @@ from analysis.assess.spread import (
     SMALLEST_SCALE,
     Z_HIGH,
     Z_LOW,
+    Forecast,
     chance_below,
     combine_scale,
     interpolate,
+    widen,
 )
 
 CARRY = 0.7
 TYPICAL_YEAR_ERROR = 0.07
 LEVEL_PROBABILITIES = np.array([0.025, 0.10, 0.50, 0.90, 0.975])
+_ENDS = ("p025", "p10", "p50", "p90", "p975")
 LEVEL_Z = np.array([-3.20, -1.36, 0.0, 1.69, 3.33])
 
 
@@ -49,33 +53,16 @@ class LevelInput:
 
 
 @dataclass(frozen=True)
-class LevelForecast:
-    """A level's year end, in the measure's own unit; with `year_end` nan it could not be judged (`reason`).
+class LevelForecast(Forecast):
+    """A level's year end; with `year_end` nan it could not be judged.
 
-    `reason` beside a figure says why there is no probability: 'ceiling' (nothing but 100 % meets the target)
-    or 'bad_target'. `track_record` is the mean distance of the past years' forecasts at this month: a share
-    of the level, or points where `differences` is true or the level is a percentage; `track_years` how many
-    years that were.
+    `reason` beside a figure: 'ceiling' (nothing but 100 % meets the target) or 'bad_target'. `track_record` is a share
+    of the level, or points where `differences` is true or the level is a percentage.
     """
 
-    id: str
-    months_known: int
-    level: float
-    year_end: float
-    p025: float
-    p10: float
-    p50: float
-    p90: float
-    p975: float
-    probability: float | None
-    scale: float
-    typical: bool
-    differences: bool
-    history_years: int
-    broken_at: int | None
-    track_record: float | None
-    reason: str | None = None
-    track_years: int = 0
+    level: float = math.nan
+    year_end: float = math.nan
+    differences: bool = False
     moves: int = 0  # past years whose move from this month to the year end is known
 
 
@@ -115,7 +102,7 @@ def forecast_levels(inputs: Sequence[LevelInput]) -> list[LevelForecast]:
         for i, source in enumerate(inputs):
             ready, n, m = _prepare(source)
             if isinstance(ready, str):
-                results[i] = _refuse(source, ready)
+                results[i] = LevelForecast(source.id, reason=ready)
                 continue
             batches.setdefault((n, m, ready.closing.size, ready.differences), []).append((i, ready))
         for (n, m, _, _), members in batches.items():
@@ -182,43 +169,33 @@ def _forecast_batch(members: list[tuple[int, _Ready]], n: int, m: int) -> list[t
     scale, typical = _scales(ready, errors, lefts * (m < n))
     out = []
     for k, (i, r) in enumerate(members):
-        reach = move[k] + _reach(scale[k], LEVEL_Z, differences)
-        ends = anchor[k] + reach if differences else anchor[k] * np.exp(reach)
+        reach = scale[k] * LEVEL_Z if differences else np.clip(scale[k] * LEVEL_Z, Z_LOW, Z_HIGH)
+        ends = anchor[k] + (move[k] + reach) if differences else anchor[k] * np.exp(move[k] + reach)
         centre = anchor[k] + move[k] if differences else anchor[k] * np.exp(move[k])
-        ends = _floored(ends, centre, r.source)
+        if (floor := (r.source.revision_rms or 0.0) * abs(centre)) > 0:
+            ends = widen(ends, LEVEL_Z, LEVEL_Z[3], centre, floor)
         probability, reason = _probability(r, anchor[k], move[k], scale[k], m == n)
         if r.source.percent:
             ends, centre = np.clip(ends, 0.0, 100.0), np.clip(centre, 0.0, 100.0)
-        p025, p10, p50, p90, p975 = ends.tolist()
-        if not np.isfinite(ends).all():
-            out.append((i, _refuse(r.source, "not_finite")))
-            continue
-        out.append(
-            (
-                i,
-                LevelForecast(
-                    r.source.id,
-                    m,
-                    r.level,
-                    float(centre),
-                    p025,
-                    p10,
-                    p50,
-                    p90,
-                    p975,
-                    probability,
-                    float(scale[k]),
-                    bool(typical[k]),
-                    differences,
-                    int(np.isfinite(closing[k]).sum()),
-                    r.broken_at,
-                    _track_record(errors[k], closing[k, 1:], r),
-                    reason,
-                    int(np.isfinite(errors[k]).sum()),
-                    int(known[k].sum()),
-                ),
-            )
+        found = LevelForecast(
+            r.source.id,
+            m,
+            level=r.level,
+            year_end=float(centre),
+            probability=probability,
+            scale=float(scale[k]),
+            typical=bool(typical[k]),
+            differences=differences,
+            history_years=int(np.isfinite(closing[k]).sum()),
+            broken_at=r.broken_at,
+            track_record=_track_record(errors[k], closing[k, 1:], r),
+            reason=reason,
+            track_years=int(np.isfinite(errors[k]).sum()),
+            moves=int(known[k].sum()),
+            **dict(zip(_ENDS, ends.tolist(), strict=True)),
         )
+        finite = np.isfinite(ends).all()
+        out.append((i, found if finite else LevelForecast(r.source.id, reason="not_finite")))
     return out
 
 
@@ -231,10 +208,6 @@ def _track_record(errors: np.ndarray, closing: np.ndarray, ready: _Ready) -> flo
     if ready.source.percent and not ready.differences:
         misses = misses * np.exp(closing)
     return float(misses[known].mean())
-
-
-def _reach(scale: float, z: np.ndarray, differences: bool) -> np.ndarray:
-    return scale * z if differences else np.clip(scale * z, Z_LOW, Z_HIGH)
 
 
 def _scales(ready: list[_Ready], errors: np.ndarray, left: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -264,14 +237,6 @@ def _scales(ready: list[_Ready], errors: np.ndarray, left: np.ndarray) -> tuple[
     return scale, typical
 
 
-def _floored(ends: np.ndarray, centre: float, source: LevelInput) -> np.ndarray:
-    floor = (source.revision_rms or 0.0) * abs(centre)
-    if not floor > 0:
-        return ends
-    reach = floor * LEVEL_Z / LEVEL_Z[3]
-    return np.where(LEVEL_Z < 0, np.minimum(ends, centre + reach), np.maximum(ends, centre + reach))
-
-
 def _probability(
     ready: _Ready, anchor: float, move: float, scale: float, closed: bool
 ) -> tuple[float | None, str | None]:
@@ -292,13 +257,6 @@ def _probability(
     apart = target - anchor if ready.differences else np.log(target / anchor)
     below = float(chance_below((apart - move) / scale, LEVEL_Z, LEVEL_PROBABILITIES))
     return (below if source.lower_is_better else 1 - below), None
-
-
-def _refuse(source: LevelInput, reason: str) -> LevelForecast:
-    nan = float("nan")
-    return LevelForecast(
-        source.id, 0, nan, nan, nan, nan, nan, nan, nan, None, nan, True, False, 0, None, None, reason
-    )
 
 
 def level_at(probability: float, forecast: LevelForecast) -> float:

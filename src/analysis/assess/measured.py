@@ -16,6 +16,12 @@ from analysis.programme import Measure
 AMOUNT = re.compile(r"đồng|USD|VND|%|/|tấn|nghìn|triệu|tỷ|km|ha\b|m2|m²|m3|m³|kwh|điểm|chỉ số", re.IGNORECASE)
 
 
+def reached(values: np.ndarray) -> int:
+    """The number of the newest period of `values` (n,) that is known, 0 for none."""
+    known = np.flatnonzero(np.isfinite(values))
+    return int(known[-1]) + 1 if known.size else 0
+
+
 @dataclass(frozen=True)
 class Series:
     """One measure as known on a day; years oldest first, the last one is the year asked about.

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from analysis.assess.calibrate import NONE, Odds, Past, learn, level_in
-from analysis.assess.centre import Centre, additive, multiplicative
-from analysis.assess.rest import Rest, Year, running_level, share_shrink
+from analysis.assess.history import profile
+from analysis.assess.rest import Rest, Year, running_level, share_shrink, year_variance
 from analysis.assess.spread import (
+    ENOUGH_MEASURES,
     PROBABILITIES,
     RUNNING_LEVEL_Z,
     SHARE_SHRINK_Z,
+    Forecast,
     chance_below,
     interpolate,
     pooled_scale,
@@ -23,7 +26,94 @@ from analysis.assess.spread import (
     widen,
     year_end,
 )
-from analysis.assess.stack import Flows, Raw, stack_flows
+from analysis.assess.stack import FlowInput, Flows, stack_flows
+
+DRIFT_LIMIT = 0.1
+
+
+@dataclass(frozen=True)
+class Centre:
+    """The rest of the year of N measures, (N,) each, and what the past says of its errors.
+
+    `past`: of each past year 2..K the rest (N,) as nowcast then, its surprise (N,) and the noise (N,) known then.
+    """
+
+    rest: np.ndarray
+    shares: np.ndarray
+    prior: np.ndarray
+    errors: np.ndarray
+    misses: np.ndarray
+    noise: np.ndarray
+    surprise: np.ndarray
+    size: np.ndarray
+    past: tuple[tuple[np.ndarray, np.ndarray, np.ndarray], ...] = ()
+
+
+def multiplicative(
+    flows: Flows, groups: dict[str, list[int]], rests: Callable[[Sequence[Year]], list[Rest]]
+) -> Centre:
+    """This year's rest and the pseudo-errors u_t = ln((rest_t + d) / (Rest_t + d)), t = 2..K (section 3)."""
+    history, current, priors, planned = flows.history, flows.current, flows.priors, flows.planned
+    count, years, n = history.shape
+    m = current.shape[1]
+    totals = history.sum(axis=2)
+    growth = np.log(totals[:, 1:] / totals[:, :-1])
+    cases = []
+    for t in range(1, years + 1):
+        drift = np.where(planned[:, t - 1], 0.0, _usual_growth(growth[:, : t - 1], groups))
+        now = current if t == years else np.ascontiguousarray(history[:, t, :m])
+        cases.append(
+            Year(np.ascontiguousarray(history[:, :t]), now, priors[:, t - 1], drift, planned[:, t - 1])
+        )
+    *past, this = rests(cases)
+    errors, misses = np.empty((count, years - 1)), np.empty((count, years - 1))
+    for t, guess in enumerate(past, start=1):
+        truth = history[:, t, m:].sum(axis=1)
+        errors[:, t - 1] = np.log((truth + guess.small) / (guess.amount + guess.small))
+        misses[:, t - 1] = np.abs((totals[:, t] - truth + guess.amount) / totals[:, t] - 1)
+    shares = history / totals[:, :, None]
+    noise = [
+        np.sqrt(n * year_variance(shares[:, :t]).sum(axis=1)) if t > 1 else np.ones(count)
+        for t in range(1, years + 1)
+    ]
+    return Centre(
+        this.amount,
+        this.shares,
+        priors[:, -1],
+        errors,
+        misses,
+        noise[-1],
+        this.surprise,
+        np.ones(count),
+        tuple((guess.amount, guess.surprise, n) for guess, n in zip(past, noise, strict=False)),
+    )
+
+
+def _usual_growth(growth: np.ndarray, groups: dict[str, list[int]]) -> np.ndarray:
+    """Median in a group of the mean yearly log growth (N,), within +-0.1; 0 for fewer than five measures."""
+    usual = np.zeros(growth.shape[0])
+    if growth.shape[1]:
+        own = growth.mean(axis=1)
+        for rows in groups.values():
+            if len(rows) >= ENOUGH_MEASURES:
+                usual[rows] = np.clip(np.median(own[rows]), -DRIFT_LIMIT, DRIFT_LIMIT)
+    return usual
+
+
+def additive(flows: Flows) -> Centre:
+    """With negative values: last year's rest; errors as a share of the mean size of a year (section 5)."""
+    history, current = flows.history, flows.current
+    count = len(history)
+    m = current.shape[1]
+    rest = history[:, :, m:].sum(axis=2)
+    size = np.abs(history).sum(axis=2).mean(axis=1)
+    size = np.where(size > 0, size, np.abs(current).sum(axis=1))
+    shares = np.array([profile(h) for h in history])
+    errors = np.diff(rest, axis=1) / size[:, None]
+    none = np.empty((count, 0))
+    return Centre(
+        rest[:, -1], shares, history[:, -1].sum(axis=1), errors, none, np.ones(count), np.zeros(count), size
+    )
 
 
 @dataclass(frozen=True)
@@ -52,74 +142,34 @@ METHODS = {
     "running-level": Method(running_level, RUNNING_LEVEL_Z, 0.16, 0.5, 0.75, 1.3, 3.0, 0.12, 0.5, 0.5, True),
     "share-shrink": Method(share_shrink, SHARE_SHRINK_Z, 0.12, 0.3, 0.0, 1.0, 1.0),
 }
+_TOLD = "to_date rest total p025 p10 p50 p90 p975 prior scale floor".split()
 _WANTED = np.array([0.025, 0.10, 0.50, 0.90, 0.975])
 
 
 @dataclass(frozen=True)
-class FlowInput:
-    """One measure to nowcast.
-
-    `history` (K, n) past years, oldest first, n = 12 months, 4 quarters or the number of seasons, nan where a
-    period was not reported; `current` (m,) this year's periods 1..m, nan = a gap inside. Errors are pooled
-    within `group`. `plans` (K,) are the past years' plans (nan where unknown) and `plan` this year's.
-    `revision_rms` is the root mean square of the measure's own revisions as a share of the figure (0.02 = 2
-    %). `things`: people or cases that are counted one by one, whose rest moves by chance alone (Poisson).
-    """
-
-    id: str
-    history: np.ndarray
-    current: np.ndarray
-    group: str = ""
-    plans: np.ndarray | None = None
-    plan: float | None = None
-    target: float | None = None
-    lower_is_better: bool = False
-    revision_rms: float | None = None
-    things: bool = False
-
-
-@dataclass(frozen=True)
-class FlowForecast:
-    """What is known of a measure's year end; amounts in the measure's own unit.
+class FlowForecast(Forecast):
+    """What is known of an amount's year end.
 
     `shares` (n,), `prior` T0, `expected_to_date` and `needed_pace` (against the same periods of last year)
-    only with a target, `scale` s, `typical` when the interval is not from the data, `filled` the periods
-    (1-based) of this year filled for a gap, `history_years` K after truncation, `broken_at` the row of
-    `history` of the first year after a break (its length when this year itself is out of line), `odds` the
-    correction learned from the group's past plans, `track_record` the mean distance of the past years'
-    nowcasts at this month as a share of their total, `track_years` how many years that were.
+    only with a target, `filled` the periods (1-based) of this year filled for a gap, `odds` the correction learned from
+    the group's past plans. `broken_at` is the number of years when this year itself is out of line, `track_record` a
+    share of the total.
 
-    `reason` is a key: with `total` nan the measure could not be nowcast ('empty', 'too_short', 'stale',
-    'all_zero', 'gaps', 'not_finite', 'bad_shape', 'break'); with a `total` it says why there is no
-    probability ('negative', 'bad_target').
+    `reason`: with `total` nan 'empty', 'too_short', 'stale', 'all_zero', 'gaps', 'not_finite', 'bad_shape' or 'break';
+    with a `total` 'negative' or 'bad_target'.
     """
 
-    id: str
-    months_known: int
-    to_date: float
-    rest: float
-    total: float
-    p025: float
-    p10: float
-    p50: float
-    p90: float
-    p975: float
-    probability: float | None
-    shares: np.ndarray
-    prior: float
-    expected_to_date: float | None
-    needed_pace: float | None
-    scale: float
-    typical: bool
-    filled: tuple[int, ...]
-    history_years: int
-    broken_at: int | None
-    track_record: float | None
-    reason: str | None = None
+    to_date: float = math.nan
+    rest: float = math.nan
+    total: float = math.nan
+    shares: np.ndarray = field(default_factory=lambda: np.empty(0))
+    prior: float = math.nan
+    expected_to_date: float | None = None
+    needed_pace: float | None = None
+    filled: tuple[int, ...] = ()
     additive: bool = False
     floor: float = 0.0
     method: str = "running-level"
-    track_years: int = 0
     odds: Odds = NONE
 
     @property
@@ -143,8 +193,7 @@ def forecast_flows(inputs: Sequence[FlowInput], method: str = "running-level") -
     """
     way = METHODS[method]
     with np.errstate(all="ignore"):
-        raws = [Raw(i.history, i.current, i.plans, i.plan, i.group) for i in inputs]
-        batches, reasons = stack_flows(raws, way.memory, way.together)
+        batches, reasons = stack_flows(inputs, way.memory, way.together)
         results = {i: _refuse(inputs[i], reason) for i, reason in reasons.items()}
         spreads = [_spread(inputs, flows, way) for flows in batches]
         learned = _learned(spreads, way) if way.corrected else {}
@@ -193,31 +242,7 @@ def _floored(
 
 def _refuse(source: FlowInput, reason: str) -> FlowForecast:
     n = np.shape(source.history)[-1] if np.ndim(source.history) == 2 else 0
-    nan = float("nan")
-    return FlowForecast(
-        source.id,
-        0,
-        nan,
-        nan,
-        nan,
-        nan,
-        nan,
-        nan,
-        nan,
-        nan,
-        None,
-        np.full(n, nan),
-        nan,
-        None,
-        None,
-        nan,
-        True,
-        (),
-        0,
-        None,
-        None,
-        reason,
-    )
+    return FlowForecast(source.id, shares=np.full(n, math.nan), reason=reason)
 
 
 @dataclass(frozen=True)
@@ -336,53 +361,28 @@ def _forecast_batch(
         floor = abs(total[k]) * max(source.revision_rms or 0.0, 0.0)
         quantiles = _floored(ends[k], row, _WANTED, total[k], floor, flows.additive)
         scaled = [to_date[k], centre.rest[k], total[k], *quantiles, centre.prior[k], scale[k], floor]
-        told = np.ldexp(scaled, flows.exponent[k]).tolist()
-        known, rest, whole, p025, p10, p50, p90, p975, prior, width, least = told
-        if not all(map(math.isfinite, told)):
+        told = dict(zip(_TOLD, np.ldexp(scaled, flows.exponent[k]).tolist(), strict=True))
+        if not all(map(math.isfinite, told.values())):
             out.append(_refuse(source, "not_finite"))
             continue
         out.append(
             FlowForecast(
                 source.id,
                 m,
-                known,
-                rest,
-                whole,
-                p025,
-                p10,
-                p50,
-                p90,
-                p975,
-                judged[k].probability,
-                centre.shares[k],
-                prior,
-                judged[k].expected_to_date,
-                judged[k].needed_pace,
-                width if flows.additive else float(scale[k]),
-                bool(typical[k]),
-                flows.filled[k],
-                years,
-                flows.broken_at[k],
-                float(track[k]) if math.isfinite(track[k]) else None,
-                judged[k].reason,
-                flows.additive,
-                least,
-                method,
-                int(centre.misses.shape[1]),
-                odds[k],
+                shares=centre.shares[k],
+                typical=bool(typical[k]),
+                filled=flows.filled[k],
+                history_years=years,
+                broken_at=flows.broken_at[k],
+                track_record=float(track[k]) if math.isfinite(track[k]) else None,
+                additive=flows.additive,
+                method=method,
+                track_years=int(centre.misses.shape[1]),
+                odds=odds[k],
+                **told | ({} if flows.additive else {"scale": float(scale[k])}) | judged[k],
             )
         )
     return out
-
-
-@dataclass(frozen=True)
-class _Judged:
-    """What a target adds to a forecast; `reason` as in FlowForecast."""
-
-    probability: float | None = None
-    expected_to_date: float | None = None
-    needed_pace: float | None = None
-    reason: str | None = None
 
 
 def _judged(
@@ -392,8 +392,9 @@ def _judged(
     scale: np.ndarray,
     row: np.ndarray,
     odds: list[Odds],
-) -> list[_Judged]:
-    """P(total >= G), or of <= where lower is better, expected path G S and pace still needed (section 3)."""
+) -> list[dict[str, Any]]:
+    """What a target adds to a forecast: P(total >= G), or of <= where lower is better, expected path G S and pace still
+    needed (section 3), or the `reason` why not."""
     goal = np.array([np.nan if s.target is None else s.target for s in sources], dtype=float)
     lower = np.array([s.lower_is_better for s in sources])
     m, n = flows.current.shape[1], centre.shares.shape[1]
@@ -410,15 +411,16 @@ def _judged(
     known = centre.shares[:, :m].sum(axis=1)
     left = centre.prior * (1 - known)
     pace = np.where((left > 0) & (m < n), (goals - to_date) / left - 1, np.nan)
-    out = []
+    out: list[dict[str, Any]] = []
     for k, source in enumerate(sources):
-        if source.target is None:
-            out.append(_Judged(reason="negative" if flows.additive else None))
+        if flows.additive:
+            out.append({"reason": "negative"})
+        elif source.target is None:
+            out.append({})
         elif not (math.isfinite(goal[k]) and goal[k] > 0):
-            out.append(_Judged(reason="negative" if flows.additive else "bad_target"))
-        elif flows.additive:
-            out.append(_Judged(reason="negative"))
+            out.append({"reason": "bad_target"})
         else:
+            left_pace = float(pace[k]) if math.isfinite(pace[k]) else None
             expected = float(goal[k] * known[k])
-            out.append(_Judged(float(met[k]), expected, float(pace[k]) if math.isfinite(pace[k]) else None))
+            out.append({"probability": float(met[k]), "expected_to_date": expected, "needed_pace": left_pace})
     return out

@@ -20,7 +20,7 @@ NUMBERED = re.compile(r"\bsố\s*\d|\d\s*[/-]\s*[A-ZĐ]")  # "số 12", "12/QĐ-
 
 def count(c: Case) -> Assessment:
     """A few events, each by its decision: never nowcast. Short of the target it stays open all year."""
-    events = tuple(e for e in c.series.events if e["facet"] == "" and happened(e, c))
+    events = events_of(c)
     seen = [1.0 if np.isnan(e["value"]) else e["value"] for e in events]
     by_month = c.series.counted[np.isfinite(c.series.counted)]
     total = float(sum(seen)) if events else float(by_month.sum()) if by_month.size else None
@@ -72,7 +72,7 @@ def count(c: Case) -> Assessment:
 
 def event(c: Case) -> Assessment:
     """Happens once: achieved or missed on the day, and final; at 100 % every unit that reports must hold."""
-    events = [e for e in c.series.events if e["facet"] == "" and happened(e, c)]
+    events = events_of(c)
     whole = [e for e in events if e["place"] == c.draft.place]
     units = [e for e in events if e["place"] != c.draft.place]
     top, bottom = _event_parts(whole or units)
@@ -228,9 +228,10 @@ def _event_parts(events: list[dict]) -> tuple[float | None, float | None]:
     return float(sum(e["numerator"] for e in events)), float(sum(e["denominator"] for e in events))
 
 
-def happened(e: dict, c: Case) -> bool:
-    """Whether an event lies on or before the day (or within the month) that is judged."""
-    return e["date"] is None or e["date"] <= max(c.day, dt.date(c.year, c.month, 28))
+def events_of(c: Case) -> list[dict]:
+    """The events, no steps, that lie on or before the day (or within the month) that is judged."""
+    last = max(c.day, dt.date(c.year, c.month, 28))
+    return [e for e in c.series.events if e["facet"] == "" and (e["date"] is None or e["date"] <= last)]
 
 
 def listed(events: Iterable[dict], c: Case) -> tuple[dict, ...]:

@@ -21,7 +21,7 @@ from analysis.assess.case import (
     share_of,
 )
 from analysis.assess.ledger import YEAR
-from analysis.assess.nowcast import FlowForecast
+from analysis.assess.measured import reached
 from analysis.assess.status import LIKELY, UNLIKELY, Facts, by_probability, chance_word, unless_ahead
 
 BUDGET_CARRIED_OUT = 95.0  # per cent of the estimate below which a closed year was slow: our convention
@@ -30,12 +30,10 @@ BUDGET_CARRIED_OUT = 95.0  # per cent of the estimate below which a closed year 
 def flow(c: Case) -> Assessment:
     """Amounts that add up: share-shrink nowcast by month, quarter or crop (docs/method.md, Flows)."""
     f = c.flow
-    fields = _flow_fields(c)
-    total = fields.pop("closing_total")
+    fields, total = _flow_fields(c)
     c, sent = _owing(c, fields, total)
-    usable = f is not None and bool(np.isfinite(f.total))
     over = c.year_over and total is not None
-    centre = f is not None and usable and bool(c.meets(f.total))
+    centre = f is not None and bool(c.meets(f.total))
     s = c.series
     real = np.where(np.isfinite(s.now), s.counted, np.nan)  # nothing filled, scaled
     counted = known(np.nansum(real)) if fields["basis_month"] else None
@@ -45,12 +43,12 @@ def flow(c: Case) -> Assessment:
         closed=over,
         met=c.meets(total if over else counted),
         irreversible=c.measure.rule in {"ge", "gt"} and not (c.series.now < 0).any(),
-        enough=f is not None and usable and not f.too_early,
+        enough=f is not None and not f.too_early,
         verdict=unless_ahead(
             by_probability(f.probability, centre and f.even, c.narrow(f.p10, f.p90)),
             centre and f.to_date >= (f.expected_to_date or 0.0),
         )
-        if f is not None and usable
+        if f is not None
         else None,
     )
     if over:
@@ -64,17 +62,16 @@ def flow(c: Case) -> Assessment:
     elif facts.met and facts.irreversible:
         why = c.why("reached")
     else:
-        why = _flow_reason(c, f, usable)
+        why = _flow_reason(c)
     return c.close(facts, why, None if over or facts.met else _needed(c, fields), **fields)
 
 
 def budget(c: Case) -> Assessment:
     """An estimate to be carried out: behind is slow, above 100 % is to be explained; it is never praised."""
     f = c.flow
-    fields = _flow_fields(c)
-    total = fields.pop("closing_total")
+    fields, total = _flow_fields(c)
     c, sent = _owing(c, fields, total)
-    chance = f.probability if f is not None and np.isfinite(f.total) else None
+    chance = f.probability if f is not None else None
     share = fields["share_of_target"]
     over = share is not None and share > 100 * (1 + 1e-9)
     closed = c.year_over and total is not None
@@ -97,7 +94,7 @@ def budget(c: Case) -> Assessment:
             closed=closed,
         )
     else:
-        why = _flow_reason(c, f, chance is not None)
+        why = _flow_reason(c)
     change = c.why("explain") if over else None if closed else _needed(c, fields)
     out = c.close(facts, why, change, **fields)
     return replace(out, closed=closed and out.status != "no_data")
@@ -110,27 +107,27 @@ def _owing(c: Case, fields: dict, total: float | None) -> tuple[Case, bool]:
     return owing(c, int(month[5:7]) if month else 0, missing)
 
 
-def _flow_fields(c: Case) -> dict:
-    """Everything known of an amount: to date, last year, expected, forecast, what is still needed."""
+def _flow_fields(c: Case) -> tuple[dict, float | None]:
+    """Everything known of an amount: to date, last year, expected, forecast, what is still needed; and its total where
+    the year is over."""
     s, f = c.series, c.flow
     seen = np.isfinite(s.now)
-    periods = int(np.flatnonzero(seen)[-1]) + 1 if seen.any() else 0
+    periods = reached(s.now)
     month = s.ends[periods - 1] if periods else None
-    usable = f is not None and bool(np.isfinite(f.total))
-    to_date = f.to_date if f is not None and usable else float(np.nansum(s.now)) if periods else None
+    to_date = f.to_date if f is not None else float(np.nansum(s.now)) if periods else None
     n = s.now.size
     if periods and np.isfinite(told := s.told[-1][periods - 1]):
         to_date = float(told)  # to its last digit
     whole = known(s.totals[-1]) if c.year_over else None
     blank = tuple(label(c.year, end) for end in gaps(seen, s.ends)) if whole is None else ()
-    total = whole if whole is not None else to_date if periods == n and (usable or not blank) else None
+    total = whole if whole is not None else to_date if periods == n and (f is not None or not blank) else None
     if total is not None and whole is not None:
         to_date, periods, month = whole, n, 12
     last = s.as_told(-2)[0] if len(s.amounts) > 1 else np.full(n, np.nan)
     last_total = known(last[-1])
     if last_total is None and len(s.totals) > 1:
         last_total = known(s.totals[-2])
-    open_sum = bool(blank) and not usable  # months that nobody told, and nothing stands for them
+    open_sum = bool(blank) and f is None  # months that nobody told, and nothing stands for them
     compared = periods and c.broken_on is None and not (n == 12 and periods == 1) and not open_sum
     before = known(last[periods - 1]) if compared else None
     ends = np.array(s.ends)
@@ -141,7 +138,6 @@ def _flow_fields(c: Case) -> dict:
     yearly = s.keys_at(12, YEAR) if whole is not None else ()
     fields: dict[str, Any] = {
         "to_date": to_date,
-        "closing_total": total,
         "basis_month": label(c.year, month) if month else None,
         "share_of_target": share_of(to_date, c.low),
         "distance": minus(to_date, c.bound),
@@ -162,10 +158,10 @@ def _flow_fields(c: Case) -> dict:
         fields["needed_per_period"] = max(c.low - to_date, 0.0) / left
     notes = list(in_part(c, scaled, "scaled"))
     if blank:
-        notes.append(c.why("filled" if usable else "left_out", months=blank))
-    if blank and usable:
+        notes.append(c.why("left_out" if f is None else "filled", months=blank))
+    if blank and f is not None:
         fields |= {"estimate": True, "filled": blank}  # a part of the sum was never reported
-    if f is not None and usable and total is None:
+    if f is not None and total is None:
         track = None if f.track_record is None else 100 * f.track_record
         fields |= {"expected_to_date": f.expected_to_date, **forecast_fields(f, f.total, track)}
         if f.broken_at is not None and f.broken_at == len(s.years) - 1:
@@ -183,16 +179,17 @@ def _flow_fields(c: Case) -> dict:
     if abs(apart) >= 0.5:
         notes.append(c.why("crops_apart", value=sum(harvests), to_date=to_date, apart=apart, months=blank))
     fields["notes"] = tuple(notes)
-    return fields
+    return fields, total
 
 
-def _flow_reason(c: Case, f: FlowForecast | None, usable: bool) -> Reason:
+def _flow_reason(c: Case) -> Reason:
+    made, f = c.forecast, c.flow
     if not c.has_plan:
         return c.why("no_plan", year=c.year)
-    if f is None or not f.months_known and f.reason in {None, "empty"}:
+    if made is None or not made.months_known and made.reason in {None, "empty"}:
         return c.why("nothing_yet", year=c.year)
-    if not usable or f.probability is None:
-        return c.why("no_forecast", cause=f.reason or "negative")
+    if f is None or f.probability is None:
+        return c.why("no_forecast", cause=made.reason or "negative")
     if f.too_early:
         return c.why("before_march")
     return c.why(
@@ -235,7 +232,6 @@ def _crops(c: Case) -> tuple[dict, ...]:
                 "id": season.id,
                 "name": season.name_vi,
                 "name_en": season.name_en,
-                "closes": max(season.months),
                 "plan": season.plan if c.year == c.programme_year else None,
                 "actual": told,
                 "over": max(season.months) <= c.month

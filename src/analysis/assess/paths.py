@@ -8,10 +8,13 @@ from analysis.assess.amounts import as_told
 from analysis.assess.assessments import Assessment, Path
 from analysis.assess.case import Case
 from analysis.assess.levels import LevelForecast, level_at
+from analysis.assess.measured import Series, reached
 from analysis.assess.nowcast import FlowForecast, fan
 from analysis.assess.signals import seasonally_adjusted, xmr
+from analysis.programme import Measure
 
 FAN = (0.10, 0.25, 0.50, 0.75, 0.90)
+_BANDS = ["p10", "p25", "p50", "p75", "p90"]
 SIGNAL_POINTS = 24  # two years show a season's worth of points without the growth of five
 
 
@@ -42,7 +45,7 @@ def _ends_at(path: Path, a: Assessment) -> None:
     if a.basis_month is None or _closing(path.periods[last]) != int(a.basis_month[5:7]):
         return
     path.actual[last] = a.to_date
-    for band in (path.p10, path.p25, path.p50, path.p75, path.p90):
+    for band in (getattr(path, name) for name in _BANDS):
         band[last] = a.to_date if np.isfinite(band[last]) else np.nan
 
 
@@ -54,28 +57,33 @@ def _closing(period: str) -> int:
 def signal_of(c: Case) -> str | None:
     """Key of the signal that ends in the newest month, "+" (better) or "-" (worse) in front where
     there is a direction of improvement; None without a signal."""
-    s, f = c.series, c.forecast
+    s, f, flow = c.series, c.forecast, c.flow
     if c.measure.cadence not in {"month", "month 15-14"}:
         return None
-    if isinstance(f, FlowForecast) and np.isfinite(f.total) and s.now.size == 12 and (f.shares > 0).any():
-        known = np.flatnonzero(np.isfinite(s.now))
-        values = np.concatenate([s.as_told(y)[1] for y in range(-len(s.years), 0)])[: known[-1] - 11 or None]
-        values = seasonally_adjusted(values, f.shares)
+    if flow is not None and s.now.size == 12 and (flow.shares > 0).any():
+        values = without_season(s, flow.shares)
     elif isinstance(f, LevelForecast) and np.isfinite(f.year_end):
         table = s.levels if c.measure.kind == "level" else s.alone()[0]
-        values = table.ravel()
-        values = (
-            values[: np.flatnonzero(np.isfinite(values))[-1] + 1] if np.isfinite(values).any() else values[:0]
-        )
+        values = table.ravel()[: reached(table.ravel())]
     else:
         return None
     values = values[-SIGNAL_POINTS:]
-    known_side = c.measure.rule in {"ge", "gt", "le", "lt_last_year"}  # more spending is neither good nor bad
-    chart = xmr(values, c.measure.lower_is_better if known_side else None)
+    chart = xmr(values, better_down(c.measure))
     newest = [x for x in chart.signals if x.index == values.size - 1]
     if not newest:
         return None
     return {True: "+", False: "-", None: ""}[newest[-1].improves] + newest[-1].key
+
+
+def without_season(s: Series, shares: np.ndarray) -> np.ndarray:
+    """The last two years' months to the newest known, without their season (`shares` (12,) of the year)."""
+    values = np.concatenate([s.as_told(y)[1] for y in range(-len(s.years), 0)])[: reached(s.now) - 12 or None]
+    return seasonally_adjusted(values, shares)[-SIGNAL_POINTS:]
+
+
+def better_down(measure: Measure) -> bool | None:
+    """Whether lower is better; None where neither is, as of spending."""
+    return measure.lower_is_better if measure.rule in {"ge", "gt", "le", "lt_last_year"} else None
 
 
 def _periods(c: Case) -> tuple[str, ...]:
@@ -87,7 +95,7 @@ def _periods(c: Case) -> tuple[str, ...]:
 
 def _flow_path(c: Case) -> Path:
     s, n = c.series, c.series.now.size
-    f = c.flow if c.flow is not None and np.isfinite(c.flow.total) else None
+    f = c.flow
     own, parts = np.isfinite(s.own[-1]), s.now.copy()
     if f is not None and f.filled:
         at = [i - 1 for i in f.filled]
@@ -95,24 +103,24 @@ def _flow_path(c: Case) -> Path:
     if c.measure.kind == "compare":  # what was counted has happened
         parts = s.counted.copy()
         own |= np.isfinite(parts) & (np.isfinite(s.partial) if n == 12 else False)
-    m = int(np.flatnonzero(np.isfinite(parts))[-1]) + 1 if np.isfinite(parts).any() else 0
+    m = reached(parts)
     actual, parts = as_told(parts, own, s.told[-1])
     last, last_parts = s.as_told(-2) if len(s.amounts) > 1 else (np.full(n, np.nan),) * 2
     goal = c.bound
     expected = goal * np.cumsum(f.shares) if f is not None and goal is not None else np.full(n, np.nan)
     bands = np.full((len(FAN), n), np.nan)
     if f is not None and 0 < m < n:
-        bands[:, m - 1 :] = fan(f, FAN)[[f"p{round(100 * q):02d}" for q in FAN]].to_numpy().T
-    return _path(
+        bands[:, m - 1 :] = fan(f, FAN)[_BANDS].to_numpy().T
+    return Path(
         _periods(c),
         m,
         actual,
         expected,
         last.copy(),
-        bands,
-        parts,
-        last_parts.copy(),
-        tuple(_periods(c)[i - 1] for i in f.filled) if f is not None else (),
+        parts=parts,
+        parts_last_year=last_parts.copy(),
+        filled=tuple(_periods(c)[i - 1] for i in f.filled) if f is not None else (),
+        **dict(zip(_BANDS, bands, strict=True)),
     )
 
 
@@ -128,8 +136,7 @@ def _level_path(c: Case, table: np.ndarray, alone: np.ndarray | None = None) -> 
     """The path of a `table` (Y, 12) of states or of shares to each month; `alone` the single months of shares."""
     f, n = c.forecast, table.shape[1]
     now = table[-1]
-    seen = np.flatnonzero(np.isfinite(now))
-    m = int(seen[-1]) + 1 if seen.size else 0
+    m = reached(now)
     last = table[-2] if len(table) > 1 else np.full(n, np.nan)
     parts = table if alone is None else alone
     bands = np.full((len(FAN), n), np.nan)
@@ -137,21 +144,14 @@ def _level_path(c: Case, table: np.ndarray, alone: np.ndarray | None = None) -> 
     if isinstance(f, LevelForecast) and np.isfinite(f.year_end) and 0 < m < n and not ceiling:
         ends = np.array([f.year_end if q == 0.5 else level_at(q, f) for q in FAN])
         bands[:, m - 1 :] = now[m - 1] + (ends - now[m - 1])[:, None] * (np.arange(n - m + 1) / (n - m))
-    return _path(
+    return Path(
         tuple(f"{c.year}-{k:02d}" for k in range(1, n + 1)),
         m,
         now.copy(),
         np.full(n, np.nan),
         last.copy(),
-        bands,
-        parts[-1].copy(),
-        parts[-2].copy() if len(parts) > 1 else np.full(n, np.nan),
-    )
-
-
-def _path(periods, known, actual, expected, last_year, bands, parts, parts_last_year, filled=()) -> Path:
-    """A path whose fan is a table (5, n)."""
-    p10, p25, p50, p75, p90 = bands
-    return Path(
-        periods, known, actual, expected, last_year, p10, p25, p50, p75, p90, parts, parts_last_year, filled
+        parts=parts[-1].copy(),
+        parts_last_year=parts[-2].copy() if len(parts) > 1 else np.full(n, np.nan),
+        filled=(),
+        **dict(zip(_BANDS, bands, strict=True)),
     )

@@ -11,8 +11,8 @@ from analysis.assess.assessments import Assessment, Reason
 from analysis.assess.case import Case, gaps, in_part, known, label, left_out, minus, owing
 from analysis.assess.chance import cases_at_most
 from analysis.assess.ledger import LEVEL, YEAR
-from analysis.assess.measured import Series
-from analysis.assess.once import annual, count, event, happened, listed, milestone
+from analysis.assess.measured import Series, reached
+from analysis.assess.once import annual, count, event, events_of, listed, milestone
 from analysis.assess.pace import budget, flow
 from analysis.assess.ratios import ratio
 from analysis.assess.shares import level
@@ -34,8 +34,7 @@ def compare(c: Case) -> Assessment:
     now, (last_to, last) = s.counted, s.as_told(-2) if len(s.amounts) > 1 else np.full((2, 12), np.nan)
     seen, some = np.isfinite(s.now), np.isfinite(now)
     in_part = np.flatnonzero(some & ~seen)
-    months = int(np.flatnonzero(seen)[-1]) + 1 if seen.any() else 0
-    span = int(np.flatnonzero(some)[-1]) + 1 if some.any() else 0
+    months, span = reached(s.now), reached(now)
     to_date = float(now[some].sum()) if span else None
     whole = known(s.totals[-2]) if len(s.totals) > 1 else None
     last_total = whole if whole is not None else known(last_to[-1])
@@ -147,23 +146,17 @@ def _last_years(s: Series, month: int) -> dict[str, tuple[int, ...]]:
 
 def watched(c: Case) -> Assessment:
     """The programme gives no figure: shown, never judged."""
-    events = [e for e in c.series.events if e["facet"] == "" and happened(e, c)]
+    events = events_of(c)
     figures = c.series.counted if c.measure.kind == "count" else c.series.now
     now = figures[np.isfinite(figures)]
     levels = c.series.levels[-1][np.isfinite(c.series.levels[-1])]
-    value = (
-        float(now.sum())
-        if now.size
-        else float(levels[-1])
-        if levels.size
-        else float(len(events))
-        if events
-        else None
-    )
-    at = np.flatnonzero(np.isfinite(c.series.levels[-1]))
-    keys = c.series.keys_at(int(at[-1]) + 1, LEVEL) if at.size else tuple(e["key"] for e in events)
+    value: float | None = float(len(events)) if events else None
+    if now.size or levels.size:
+        value = float(now.sum() if now.size else levels[-1])
+    at = reached(c.series.levels[-1])
+    keys = c.series.keys_at(at, LEVEL) if at else tuple(e["key"] for e in events)
     last = known(c.series.amounts[-2].sum()) if len(c.series.amounts) > 1 else None
-    months = int(np.flatnonzero(np.isfinite(figures))[-1]) + 1 if now.size else c.month
+    months = reached(figures) or c.month
     return c.close(
         Facts(watched=True),
         c.why("watched", to_date=value, last_total=last, period=label(c.year, months)),

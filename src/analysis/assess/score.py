@@ -1,16 +1,22 @@
-"""How forecasts of a yearly plan came out: Brier, reliability, coverage, and calls that were wrong."""
+"""How forecasts of a yearly plan came out: Brier, reliability, coverage, wrong calls; what became of a year."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from analysis.assess.case import known
+from analysis.assess.figures import known_on
+from analysis.assess.ledger import Ledger
 from analysis.assess.measured import Series
 from analysis.assess.nowcast import FlowInput, forecast_flows
 from analysis.assess.status import LIKELY, UNLIKELY
+from analysis.places import Places
+from analysis.programme import Programme
 
 BINS = tuple((i / 5, (i + 1) / 5) for i in range(5))
 
@@ -65,8 +71,8 @@ def past_forecasts(series: Mapping[str, Series], month: int) -> pd.DataFrame:
     """What the same arithmetic says of past years in `month`, each from the years before it, and what came.
 
     `series`: amounts as known for that month, by measure. Columns year, measure, total, low, high, probability
-    (nan without a plan), plan, end, met, linear (1 = in time), first and now (the count to date as first told and
-    as known today; nan where it was not told).
+    (nan without a plan), plan, end, met, linear (1 = in time), prorata (the year by the calendar alone), first and now
+    (the count to date as first told and as known today; nan where it was not told).
     """
     rows = []
     years = {y for s in series.values() for y in s.years[1:-1]}
@@ -89,8 +95,9 @@ def past_forecasts(series: Mapping[str, Series], month: int) -> pd.DataFrame:
                 p, end, plan = f.probability, float(came.sum()), i.plan or np.nan
                 linear = float(f.to_date / plan >= i.current.size / came.size)
                 found = (f.total, f.p10, f.p90, np.nan if p is None else p)
-                rows.append((year, i.id, *found, plan, end, end >= plan, linear, first, now))
-    names = "year measure total low high probability plan end met linear first now".split()
+                prorata = f.to_date * came.size / i.current.size
+                rows.append((year, i.id, *found, plan, end, end >= plan, linear, prorata, first, now))
+    names = "year measure total low high probability plan end met linear prorata first now".split()
     return pd.DataFrame(rows, columns=names)
 
 
@@ -112,3 +119,24 @@ def bias(by_year: np.ndarray) -> tuple[float, bool | None]:
 
 def _mean(x: np.ndarray) -> float:
     return float(x.mean()) if x.size else float("nan")
+
+
+AMOUNTS = {"flow", "budget"}
+
+
+def year_totals(
+    programme: Programme, places: Places | None, observations: pd.DataFrame, year: int, place: str = ""
+) -> dict[str, float]:
+    """Each amount's total of the whole `year`, in its unit, with everything that is in `observations`.
+
+    By measure; a measure whose year is not complete (no count to December, no year's figure, a month missing)
+    is left out. `place` as in `assess`, the whole area when not given.
+    """
+    amounts = [m for m in programme.measures.values() if m.kind in AMOUNTS]
+    ledger = known_on(Ledger(observations, programme, places), dt.date.max)
+    found = ledger.series(year, 12, place or programme.area.id, 0, amounts)
+    totals = {
+        id: total if (total := known(s.totals[-1])) is not None else known(s.now.sum())
+        for id, s in found.items()
+    }
+    return {id: total for id, total in totals.items() if total is not None}

@@ -16,7 +16,7 @@ import pandas as pd
 from analysis.assess.nowcast import FlowForecast, FlowInput, forecast_flows
 from analysis.ingest.numbers import column_style, is_nil, parse_number
 from analysis.language import catalogue, say
-from analysis.yamlfile import Unusable
+from analysis.yamlfile import Unusable, read_text
 
 _COLUMNS = ("series", "date", "value", "group", "plan", "target")
 _NUMBERS = ("total", "p10", "p50", "p90", "p025", "p975")
@@ -39,23 +39,13 @@ def read_series(path: str | Path) -> pd.DataFrame:
     there or without a row, or a column is missing or there twice. A row with more cells than the heading
     keeps its whole text as its value, so that its series is reported instead of misread.
     """
+    lines = read_text(Path(path), str(path), "tệp CSV mã UTF-8 (a CSV file in UTF-8)").splitlines()
+    separator = max(",;\t", key=(lines[0] if lines else "").count)
     try:
-        lines = Path(path).read_text(encoding="utf-8-sig").splitlines()
-        separator = max(",;\t", key=(lines[0] if lines else "").count)
         reader = csv.reader(lines, delimiter=separator)
         rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
-    except OSError as error:
-        what = (
-            "không tìm thấy tệp (no such file)"
-            if not Path(path).exists()
-            else "không đọc được tệp (not readable)"
-        )
-        raise Unusable(f"{path}: {what}") from error
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise Unusable(
-            f"{path}: không phải tệp CSV mã UTF-8; hãy lưu lại dạng 'CSV UTF-8' "
-            "(not a CSV file in UTF-8; save it as 'CSV UTF-8')"
-        ) from error
+    except csv.Error as error:
+        raise Unusable(f"{path}: không phải tệp CSV (no CSV): {error}") from None
     names = [name.strip().lower() for name in rows[0][1]] if rows else []
     _require(names, str(path))
     if len(rows) == 1:
@@ -220,12 +210,8 @@ def _period(raw: Any, at: int) -> tuple[int, int]:
     return year, month
 
 
-def _blank(raw: object) -> bool:
-    if raw is None or raw is pd.NA or raw is pd.NaT:
-        return True
-    if isinstance(raw, float):
-        return math.isnan(raw)
-    return isinstance(raw, str) and raw.strip() == ""
+def _blank(raw: Any) -> bool:
+    return bool(pd.isna(raw)) or isinstance(raw, str) and not raw.strip()
 
 
 def _numbers(part: pd.DataFrame, column: str) -> list[float | None]:

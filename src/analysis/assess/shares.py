@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import TypeGuard
 
 import numpy as np
 
@@ -12,34 +11,34 @@ from analysis.assess.assessments import Assessment, Reason
 from analysis.assess.case import Case, carried, forecast_fields, in_part, known, label, named_units, owing
 from analysis.assess.ledger import LEVEL
 from analysis.assess.levels import LevelForecast
+from analysis.assess.measured import reached
 from analysis.assess.status import LIKELY, Facts, by_probability, chance_word
 
 
 def level(c: Case) -> Assessment:
     """A state at a date. A target of 100 % has no probability: any unit failing is a risk, and is named."""
     s, f = c.series, c.level
-    at = np.flatnonzero(np.isfinite(s.levels[-1]))
-    month = int(at[-1]) + 1 if at.size else 0
+    month = reached(s.levels[-1])
     value = float(s.levels[-1][month - 1]) if month else None
     top, bottom = (known(a[-1][month - 1]) if month else None for a in (s.top, s.bottom))
-    met, usable = c.meets(value), forecast_known(f)
+    met = c.meets(value)
     closed = c.year_over and month == 12
     failing, ceiling = named_units(c), c.all_must_hold
     if ceiling:
         verdict = None if met is None else "on_track" if met else "at_risk"
     else:
-        verdict = level_verdict(c, f)
+        verdict = level_verdict(c)
     facts = Facts(
         reported=owing(c, month)[1],
         closed=closed,
         met=met,
-        enough=bool(month) and (ceiling or usable),
+        enough=bool(month) and (ceiling or f is not None),
         verdict=verdict,
     )
     fields = level_fields(c, month, value, top, bottom)
     fields |= _level_keys(c, month)
     fields["notes"] += in_part(c, s.in_part(month, month - 1), "last_stood")
-    if f is not None and usable and not closed and not ceiling:
+    if f is not None and not closed and not ceiling:
         fields |= forecast_fields(f, f.year_end, track_of(c, f))
         if f.broken_at is not None:
             fields["history_cut"] = str(s.years[f.broken_at])
@@ -52,10 +51,10 @@ def level(c: Case) -> Assessment:
         why = c.why("level_not_yet", year=c.year, last=fields["last_year_total"])
     elif ceiling:
         why = c.why("all_hold" if met else "some_fail", units=tuple(u["name"] for u in failing))
-    elif f is None or value is None or not usable:
+    elif f is None:
         why = c.why("level_no_history", met=met)
     else:
-        why = level_reason(c, value, f)
+        why = level_reason(c, f)
     change = (
         None if closed or not month else _level_change(c, value, short, met, failing if ceiling else None)
     )
@@ -73,17 +72,9 @@ def _level_keys(c: Case, month: int) -> dict:
     return {"keys": now, "cells": c.draft.cells | {"last_year": last if c.broken_on is None else ()}}
 
 
-def forecast_known(f: LevelForecast | None) -> TypeGuard[LevelForecast]:
-    """Whether there is a forecast that rests on some past year. Without a past at this month there is none
-    that says a level cannot be reached: how it moves by the year end is not known."""
-    if f is None or not np.isfinite(f.year_end) or f.history_years < 1:
-        return False
-    return f.moves > 0 or by_probability(f.probability) != "off_track"
-
-
-def level_verdict(c: Case, f: LevelForecast | None) -> str | None:
-    """What the forecast says of the target; None where it is not known."""
-    if not forecast_known(f):
+def level_verdict(c: Case) -> str | None:
+    """What the forecast says of the target; None where there is none."""
+    if (f := c.level) is None:
         return None
     return by_probability(f.probability, bool(c.meets(f.year_end)), c.narrow(f.p10, f.p90))
 
@@ -120,7 +111,7 @@ def level_fields(c: Case, month: int, value, top, bottom, past=None) -> dict:
     }
 
 
-def level_reason(c: Case, value: float, f: LevelForecast) -> Reason:
+def level_reason(c: Case, f: LevelForecast) -> Reason:
     return c.why(
         "level_end",
         chance=chance_word(f.probability),

@@ -36,7 +36,6 @@ class Chart:
     mean: float
     lower: float
     upper: float
-    moving_range: float
     trial: bool
     signals: tuple[Signal, ...]
 
@@ -75,7 +74,7 @@ def xmr(values: np.ndarray, lower_is_better: bool | None = None) -> Chart:
     points = values[at]
     nan = float("nan")
     if points.size < 2 or not np.isfinite(points).all():
-        return Chart(values, nan, nan, nan, nan, True, ())
+        return Chart(values, nan, nan, nan, True, ())
     with np.errstate(all="ignore"):
         mean = float(points.mean())
         ranges = np.abs(np.diff(points))
@@ -83,12 +82,12 @@ def xmr(values: np.ndarray, lower_is_better: bool | None = None) -> Chart:
         width = float((kept if kept.size else ranges).mean())
         lower, upper = mean - LIMIT * width, mean + LIMIT * width
     if not np.isfinite([mean, lower, upper]).all():
-        return Chart(values, nan, nan, nan, nan, True, ())
+        return Chart(values, nan, nan, nan, True, ())
     found = [
         *_beyond(points, lower, upper),
-        *_trends(points),
+        *_runs("trend", np.append(0.0, np.sign(np.diff(points))), points_before=1),
         *_near(points, mean, lower, upper),
-        *_shifts(points, mean),
+        *_runs("shift", np.sign(points - mean), points_before=0),
     ]
     found.sort(key=lambda s: (s[2][-1], s[0], s[1]))
     signals = tuple(
@@ -101,7 +100,7 @@ def xmr(values: np.ndarray, lower_is_better: bool | None = None) -> Chart:
         )
         for key, direction, covered in found
     )
-    return Chart(values, mean, lower, upper, width, points.size < TRIAL_BELOW, signals)
+    return Chart(values, mean, lower, upper, points.size < TRIAL_BELOW, signals)
 
 
 _Found = tuple[str, str, list[int]]
@@ -127,15 +126,6 @@ def _near(points: np.ndarray, mean: float, lower: float, upper: float) -> list[_
             if len(covered) >= 2:
                 found.append(("near_limit", direction, covered))
     return found
-
-
-def _trends(points: np.ndarray) -> list[_Found]:
-    steps = np.sign(np.diff(points))
-    return _runs("trend", np.concatenate([[0.0], steps]), points_before=1)
-
-
-def _shifts(points: np.ndarray, mean: float) -> list[_Found]:
-    return _runs("shift", np.sign(points - mean), points_before=0)
 
 
 def _runs(key: str, signs: np.ndarray, points_before: int) -> list[_Found]:

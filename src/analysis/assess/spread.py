@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass
+
 import numpy as np
 
 PROBABILITIES = np.array([0.025, 0.05, 0.10, 0.20, 0.30, 0.40, 0.50, 0.60, 0.70, 0.80, 0.90, 0.95, 0.975])
@@ -29,6 +32,33 @@ ENOUGH_MEASURES = 5
 SMALLEST_SCALE = 0.005
 CALMEST = 0.25  # less noise than this share of the usual makes no measure surer
 Z_LOW, Z_HIGH = -2.3, 1.6
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """A measure's year end in its own unit: what those of amounts and of levels have alike.
+
+    `scale` s, `typical` when the interval is not from the data, `history_years` K after truncation, `broken_at` the row
+    of the history given of the first year after a break, `track_record` the mean distance of the past years' forecasts
+    at this month, over `track_years` years. `reason` is a key: why nothing could be forecast, or beside a forecast why
+    it has no probability.
+    """
+
+    id: str
+    months_known: int = 0
+    p025: float = math.nan
+    p10: float = math.nan
+    p50: float = math.nan
+    p90: float = math.nan
+    p975: float = math.nan
+    probability: float | None = None
+    scale: float = math.nan
+    typical: bool = True
+    history_years: int = 0
+    broken_at: int | None = None
+    track_record: float | None = None
+    track_years: int = 0
+    reason: str | None = None
 
 
 def pooled_scale(

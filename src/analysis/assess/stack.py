@@ -25,14 +25,26 @@ LARGEST_EXPONENT = 1000  # twelve such months and their interval still are numbe
 
 
 @dataclass(frozen=True)
-class Raw:
-    """A flow as given: `history` (K, n), `current` (m,), nan where blank, `plans` (K,) and `plan` or None."""
+class FlowInput:
+    """One measure to nowcast.
 
+    `history` (K, n) past years, oldest first, n = 12 months, 4 quarters or the number of seasons, nan where a
+    period was not reported; `current` (m,) this year's periods 1..m, nan = a gap inside. Errors are pooled
+    within `group`. `plans` (K,) are the past years' plans (nan where unknown) and `plan` this year's.
+    `revision_rms` is the root mean square of the measure's own revisions as a share of the figure (0.02 = 2
+    %). `things`: people or cases that are counted one by one, whose rest moves by chance alone (Poisson).
+    """
+
+    id: str
     history: np.ndarray
     current: np.ndarray
-    plans: np.ndarray | None
-    plan: float | None
     group: str = ""
+    plans: np.ndarray | None = None
+    plan: float | None = None
+    target: float | None = None
+    lower_is_better: bool = False
+    revision_rms: float | None = None
+    things: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,7 +86,7 @@ class _Past:
 
 
 def stack_flows(
-    raws: Sequence[Raw], memory: float = 1.0, shared: float = 0.0
+    raws: Sequence[FlowInput], memory: float = 1.0, shared: float = 0.0
 ) -> tuple[list[Flows], dict[int, str]]:
     """Flows cleaned and stacked by shape, and for the places of all others the key of the reason.
 
@@ -104,7 +116,7 @@ def stack_flows(
     return [s for s in stacks if s is not None], reasons
 
 
-def _pasts(raws: Sequence[Raw], at: list[int], reasons: dict[int, str]) -> list[_Past]:
+def _pasts(raws: Sequence[FlowInput], at: list[int], reasons: dict[int, str]) -> list[_Past]:
     """Flows of one shape, their histories cleaned; those without a usable one go to `reasons`."""
     history = np.array([raws[i].history for i in at], dtype=float)
     current = np.array([raws[i].current for i in at], dtype=float)
@@ -136,8 +148,7 @@ def _pasts(raws: Sequence[Raw], at: list[int], reasons: dict[int, str]) -> list[
             start = starts[k]
             values, rows, broken_at = history[k, start:], every[start:], int(start) if start > first else None
         else:
-            cleaned = clean_history(history[k])
-            values, rows, broken_at = cleaned.values, cleaned.rows, cleaned.broken_at
+            values, rows, broken_at = clean_history(history[k])
         if len(values) == 0 or len(every) - 1 - rows[-1] > STALE_YEARS:
             reasons[i] = "stale" if len(values) else "too_short"
             continue
@@ -146,7 +157,7 @@ def _pasts(raws: Sequence[Raw], at: list[int], reasons: dict[int, str]) -> list[
 
 
 def _stack(
-    raws: Sequence[Raw],
+    raws: Sequence[FlowInput],
     pasts: list[_Past],
     additive: bool,
     reasons: dict[int, str],
@@ -204,7 +215,7 @@ def _out_of_line(current: np.ndarray, last_total: np.ndarray, shares: np.ndarray
 
 
 def _priors(
-    raws: Sequence[Raw], pasts: list[_Past], totals: np.ndarray, memory: float, shared: float
+    raws: Sequence[FlowInput], pasts: list[_Past], totals: np.ndarray, memory: float, shared: float
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Plans (N, K + 1), T0 (N, K) of years 2..K and of this one, and whether it comes from a plan.
 

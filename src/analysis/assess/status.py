@@ -111,11 +111,8 @@ def compound(statuses: Sequence[str]) -> str:
 
 def row_of(target: Target, measures: Mapping[str, Assessment]) -> Row:
     """The target's row. Striven-for, watched and component measures never decide it."""
-    parts = [measures[m.id] for m in target.measures if m.binding] or [
-        measures[m.id] for m in target.measures
-    ]
+    parts = _deciding(target, measures)
     status = compound([a.status for a in parts])
-    previous = [a.previous_status for a in parts if a.previous_status]
     self_said = _worst_self([a.self_assessment for a in parts])
     if status in WORST_FIRST and status not in {"no_data", "too_early"}:
         by = "figures"
@@ -128,12 +125,17 @@ def row_of(target: Target, measures: Mapping[str, Assessment]) -> Row:
     return Row(
         target=target.id,
         status=status,
-        previous_status=compound(previous) if previous else None,
+        previous_status=_compound_known([a.previous_status for a in parts]),
         by=by,
         decided_by=next(a.measure for a in parts if a.status == status),
         self_assessment=self_said,
         statuses=statuses,
     )
+
+
+def _deciding(target: Target, measures: Mapping[str, Assessment]) -> list[Assessment]:
+    """The verdicts on its binding measures, on all where none binds."""
+    return [measures[m.id] for m in target.measures if m.binding] or [measures[m.id] for m in target.measures]
 
 
 def headline_of(rows: Iterable[tuple[Target, Row]]) -> Headline:
@@ -174,9 +176,7 @@ def likely_met(
     chances = []
     for target, row in rows:
         if target.counted and row.by == "figures":
-            parts = [measures[m.id] for m in target.measures if m.binding] or [
-                measures[m.id] for m in target.measures
-            ]
+            parts = _deciding(target, measures)
             chances.append([_chance(a) for a in parts if a.status not in UNJUDGED])
     if len(chances) < 2 or all(p in {0.0, 1.0} for parts in chances for p in parts):
         return None

@@ -9,9 +9,8 @@ import numpy as np
 
 from analysis.assess.amounts import MONTH, TO_DATE
 from analysis.assess.assessments import Assessment, Path
-from analysis.assess.bounds import of_unit
 from analysis.assess.case import Case, known, label, left_out
-from analysis.assess.forecasts import forecasts_of
+from analysis.assess.cases import forecasts_of, of_unit
 from analysis.assess.ledger import LEVEL
 from analysis.assess.ratios import summed
 

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from analysis.assess.measured import reached
 from analysis.assess.nowcast import FlowInput, forecast_flows
-from analysis.assess.signals import seasonally_adjusted, xmr
+from analysis.assess.paths import better_down, without_season
+from analysis.assess.score import past_forecasts
+from analysis.assess.signals import xmr
 from analysis.present import locale
 from analysis.present.axes import dot, label_apart, value_axis
 from analysis.present.drawing import axes, draw
@@ -25,7 +28,8 @@ def backtest(v: View, of: Of) -> Piece:
     """What this method would have said of past years in this month, beside what came."""
     measure = v.measure_of(of)
     m = v.programme.measure(measure)
-    rows = hindsight(v, measure)
+    frame = hindsight(v, measure)
+    rows = frame.to_dict("records")
     if not rows:
         return refused(v, v.say("too_few_past_years_to", short=m.short(v.lang)))
     inside = sum(r["p10"] <= r["truth"] <= r["p90"] for r in rows)
@@ -40,7 +44,7 @@ def backtest(v: View, of: Of) -> Piece:
         n_rows=len(rows),
     )
     amount = [locale.amount(r["total"], m.unit, v.lang) for r in rows]
-    frame = pd.DataFrame(
+    shown = pd.DataFrame(
         {
             v.say("year"): [str(r["year"]) for r in rows],
             v.say("forecast_then"): amount,
@@ -62,9 +66,7 @@ def backtest(v: View, of: Of) -> Piece:
     )
     pictures = draw(lambda f, narrow: _draw_backtest(v, f, rows, narrow), title + ".", 300, 260)
     sub = v.say("bars_range_8_in_10", name=m.name(v.lang), unit=locale.unit(m.unit, v.lang))
-    return Piece(
-        figure(v, title, sub, pictures, frame, cls="backtest"), pd.DataFrame(rows), title, drawn=pictures
-    )
+    return Piece(figure(v, title, sub, pictures, shown, cls="backtest"), frame, title, drawn=pictures)
 
 
 def _draw_backtest(v: View, f: Figure, rows: list[dict], narrow: bool) -> None:
@@ -86,13 +88,12 @@ def signal(v: View, of: Of) -> Piece:
     measure = v.measure_of(of)
     m = v.programme.measure(measure)
     values, months = _adjusted(v, measure)
-    chart = xmr(values, m.lower_is_better) if len(values) else None
+    chart = xmr(values, better_down(m)) if len(values) else None
     if chart is None or not np.isfinite(chart.mean):
         return refused(v, v.say("too_few_months_for_signals", short=m.short(v.lang)))
     newest = [s for s in chart.signals if s.index >= len(values) - 1]
     if newest:
-        better = newest[-1].improves
-        way = v.say("improvement") if better else v.say("decline")
+        way = v.say({True: "improvement", False: "decline", None: "of_change"}[newest[-1].improves])
         title = v.say("a_signal_of_this_month", short=m.short(v.lang), way=way)
     else:
         title = v.say("no_signal_of_change_this", short=m.short(v.lang))
@@ -134,7 +135,7 @@ def _draw_signal(v: View, f: Figure, chart, months: list[str], unit: str, narrow
         ax.plot([0, len(at) - 1], [level, level], color=COLOUR["ink"], lw=1.2, ls=style)
     for s in chart.signals:
         for i in s.points:
-            dot(ax, i, chart.values[i], COLOUR["good" if s.improves else "bad"])
+            dot(ax, i, chart.values[i], COLOUR[{True: "good", False: "bad", None: "accent"}[s.improves]])
     seen = np.append(chart.values[np.isfinite(chart.values)], [chart.lower, chart.upper])
     pad = np.ptp(seen) * 0.06 or 1
     ax.set_ylim(seen.min() - pad, seen.max() + pad)
@@ -154,46 +155,14 @@ def _draw_signal(v: View, f: Figure, chart, months: list[str], unit: str, narrow
     )
 
 
-def hindsight(view: View, measure: str) -> list[dict]:
-    """The nowcast of each past year at this month from the years before it, among the same measures as now.
-
-    A dict a year: year, total, p10, p90, truth, prorata.
-    """
-    s = view.series(measure)
-    m = sum(end <= view.day.month for end in s.ends)
-    past = s.past_as_at(m)
+def hindsight(view: View, measure: str) -> pd.DataFrame:
+    """The nowcast of each past year at this month from the years before it, among the same measures as now: a row a
+    year: year, total, p10, p90, truth, prorata."""
     like = [x.id for x in view.programme.measures.values() if x.kind in {"flow", "budget"}]
-    rows = []
-    for t in range(1, len(past)):
-        if not 0 < m < past.shape[1] or not np.isfinite(past[t]).all():
-            continue
-        among = [_as_of_year(view, id, t) for id in dict.fromkeys([measure, *like])]
-        forecast = forecast_flows([x for x in among if x is not None])[0]
-        if np.isfinite(forecast.total):
-            rows.append(
-                {
-                    "year": s.years[t],
-                    "total": forecast.total,
-                    "p10": forecast.p10,
-                    "p90": forecast.p90,
-                    "truth": float(past[t].sum()),
-                    "prorata": float(past[t, :m].sum()) * past.shape[1] / m,
-                }
-            )
-    return rows
-
-
-def _as_of_year(view: View, measure: str, t: int) -> FlowInput | None:
-    """What was known of a measure in this month of past year `t`; None where nothing was."""
-    s = view.series(measure)
-    m = sum(end <= view.day.month for end in s.ends)
-    past = s.past_as_at(m)
-    if not (t < len(past) and 0 < m < past.shape[1]):
-        return None
-    plans = s.plans[: t + 1]
-    known = np.isfinite(plans)
-    plan = float(plans[t]) if known[t] else None
-    return FlowInput(measure, past[:t], past[t, :m], plans=plans[:t] if known[:t].any() else None, plan=plan)
+    series = {id: view.series(id) for id in dict.fromkeys([measure, *like])}
+    rows = past_forecasts(series, view.day.month).query("measure == @measure")
+    rows = rows.rename(columns={"low": "p10", "high": "p90", "end": "truth"})
+    return rows[["year", "total", "p10", "p90", "truth", "prorata"]]
 
 
 def _adjusted(view: View, measure: str) -> tuple[np.ndarray, list[str]]:
@@ -201,12 +170,10 @@ def _adjusted(view: View, measure: str) -> tuple[np.ndarray, list[str]]:
     s = view.series(measure)
     if s.amounts.shape[1] != 12 or view.programme.measure(measure).kind not in {"flow", "budget"}:
         return np.array([]), []
-    known = np.flatnonzero(np.isfinite(s.now))
-    forecast = forecast_flows(
-        [FlowInput(measure, s.amounts[:-1], s.now[: known[-1] + 1] if known.size else s.now[:0])]
-    )[0]
-    if not known.size or not np.isfinite(forecast.total):
+    known = reached(s.now)
+    forecast = forecast_flows([FlowInput(measure, s.amounts[:-1], s.now[:known])])[0]
+    if not np.isfinite(forecast.total):
         return np.array([]), []
-    values = np.concatenate([s.as_told(y)[1] for y in range(-len(s.years), 0)])[: known[-1] - 11 or None]
-    months = [f"{y}-{i:02d}" for y in s.years for i in range(1, 13)][: len(values)]
-    return seasonally_adjusted(values, forecast.shares)[-24:], months[-24:]
+    values = without_season(s, forecast.shares)
+    months = pd.period_range(end=f"{view.year}-{known:02d}", periods=len(values), freq="M")
+    return values, [str(p) for p in months]

@@ -43,8 +43,8 @@ from analysis.yamlfile import Unoffered, closest
 class Offered:
     """Functions of a view, asked for without it: `book.chart.path("4")` is `charts_path.path(view, "4")`.
 
-    With `mark`, every piece they make carries it. Raises AttributeError with "did you mean" for another name, and
-    ParameterError for what the function does not take.
+    Each gives a Piece, of plain words too; with `mark` it carries that. Raises AttributeError with "did you mean" for
+    another name, and ParameterError for what the function does not take.
     """
 
     def __init__(self, view: View, mark: str = ""):
@@ -66,12 +66,14 @@ def _of(function: Callable[..., Any]) -> Callable[..., Any]:
     told = asked_rightly(function)
 
     @wraps(function)
-    def method(self: Offered, *args: Any, **kwargs: Any) -> Any:
+    def method(self: Offered, *args: Any, **kwargs: Any) -> Piece:
         out = told(self._view, *args, **kwargs)
-        if self._mark and isinstance(out, Piece) and out.html:
-            html = f'<p class="banner">{escape(self._mark)}</p>{out.html}'
-            return replace(out, html=html, text=f"{self._mark}. {out.text}", mark=self._mark)
-        return out
+        if isinstance(out, str):
+            out = Piece(f"<p>{escape(out)}</p>" if out else "", text=out)
+        if not self._mark or not out.html:
+            return out
+        html = f'<p class="banner">{escape(self._mark)}</p>{out.html}'
+        return replace(out, html=html, text=f"{self._mark}. {out.text}", mark=self._mark)
 
     return method
 
@@ -127,7 +129,7 @@ class Tables(Offered):
 
 
 class Words(Offered):
-    """Head, conclusion, explanations: each gives a Piece unless it says that it gives text."""
+    """Head, conclusion, explanations: each gives a Piece."""
 
     head = _of(words.head)
     headline = _of(words.headline)

@@ -18,8 +18,8 @@ from analysis.assess.figures import Known, known_on
 from analysis.assess.judge import assess
 from analysis.assess.ledger import Ledger
 from analysis.assess.measured import Series
-from analysis.assess.outcomes import year_totals
 from analysis.assess.reported import Count
+from analysis.assess.score import year_totals
 from analysis.ingest.contract import current, known_at
 from analysis.language import catalogue, say
 from analysis.notes import Notes

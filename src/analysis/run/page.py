@@ -46,7 +46,7 @@ def make(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]:
         declared(notebook)  # a parameters cell that cannot be read is said better here than by the kernel
         with store.pinned(args["tables"]), reads.watched(args["known"]) as (undeclared, left):
             nb, early = execute(notebook, executed, args["parameters"], tell, mask)
-        notes = [_left(lang, left)] if left else []
+        notes = [say(lang, "left_running", listed=", ".join(left))] if left else []
         failed = [f"ô thứ {i} (cell {i}) gặp lỗi: {found}" for i, found in _mishaps(nb)] if not early else []
         tell("export")
         title = args["title"] or heading(nb) or notebook.stem
@@ -271,10 +271,6 @@ def _why(error: Exception, kernel: str) -> str:
 def _write(nb: Any, executed: Path, mask: told.Mask) -> None:
     text = json.dumps(mask.within(nb), ensure_ascii=False, indent=1, sort_keys=True)
     manifest.put(executed, (text + "\n").encode("utf-8", "replace"))
-
-
-def _left(lang: str, found: list[str]) -> str:
-    return say(lang, "left_running", listed=", ".join(found))
 
 
 def heading(nb: Any) -> str:

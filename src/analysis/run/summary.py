@@ -17,8 +17,7 @@ from analysis.params import LATEST, RunParams
 from analysis.present import locale
 from analysis.present.words import lacking
 from analysis.publish import manifest
-from analysis.run.editions import edition
-from analysis.run.prints import fingerprints, place_fingerprints
+from analysis.run.editions import edition, fingerprints, place_fingerprints
 
 PAGE_KEYS = {"ingest", "commitments", "communes", "brief", "explore"}  # of words_pages.title
 
@@ -54,13 +53,12 @@ def summarise(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]
         "units": place_fingerprints(book) if params.place else {},
         "targets": targets(book, lang),
         "headline": asdict(judged.headline),
-        "banner": book.words.banner(),
+        "banner": book.words.banner().text,
         "lacking": lacking(book.view),
-        "conclusion": book.words.headline(),
+        "conclusion": book.words.headline().text,
         **edition(book, manifest.read(params.home / params.folder(book.month))),
         "waits": waits,
         "titles": {page.name: title(book, page) for page in params.pages},
-        "index_title": book.words.title("index"),
         "inputs": [
             {"path": str(i.source), "sha256": str(i.sha256), "bytes": int(i.bytes)}
             for i in tables.inputs.itertuples()
@@ -147,7 +145,6 @@ def targets(book: Any, lang: str) -> list[dict[str, Any]]:
                 "status": row.status,
                 "mark": decisive.mark,
                 "word": ": ".join(filter(None, (decisive.word, decisive.unjudged))),
-                "previous": row.previous_status,
                 "by": row.by,
                 "components": [
                     {
@@ -170,7 +167,7 @@ def title(book: Any, page: Any) -> str:
     stem = page.notebook.stem.lstrip("0123456789_")
     group = page.parameters.get("group")
     if group or stem in {g.id for g in book.programme.groups} or stem in PAGE_KEYS:
-        return book.words.title(f"group:{group}" if group else stem)
+        return book.words.title(f"group:{group}" if group else stem).text
     return ""
 
 
