@@ -248,6 +248,35 @@ def test_rules_that_change_during_a_run(house, monkeypatch):
     assert house.run().status != 2  # it publishes; a page that meets the file half written may be lost
 
 
+@pytest.mark.parametrize(
+    ("does", "told"),
+    [
+        ("p.write_text('period,m\\n2025-02,99\\n')", ["02.csv (bị sửa"]),
+        ("p.rename(p.with_suffix('.csv.bak'))", ["02.csv (không còn", "02.csv.bak (mới có"]),
+        (
+            "p.with_suffix('.csv.bak').rename(p.with_name('03.csv'))",
+            ["02.csv.bak (không còn", "03.csv (mới có"],
+        ),
+        ("p.unlink()", ["02.csv (không còn"]),
+        (
+            "p.with_name('o').mkdir(); (p.with_name('o') / '03.csv').write_text('period,m')",
+            ["o/03.csv (mới có"],
+        ),
+        ("p.write_bytes(p.read_bytes())", []),
+    ],
+)
+def test_data_that_change_after_they_were_read_are_told(house, does, told):
+    """Also by another name, or gone; the pages speak of what was read."""
+    house.figure(3, 70).rename(house.raw / "02.csv.bak") if "suffix('.csv.bak').r" in does else None
+    raw = "/".join(house.raw.parts)  # not as a file that the page reads
+    house.page("98_early", f"from pathlib import Path\np = Path({raw!r}, '0' + '2.csv')\n{does}")
+    result = house.run()
+    said = [one for one in result.manifest.incidents if "sau khi đọc" in one]
+    assert result.status == 0 and "value 60" in house.shown("99_late") and len(said) == bool(told)
+    assert all(one in said[0] for one in told)
+    assert not [one for one in house.run().manifest.incidents if "sau khi đọc" in one]
+
+
 def test_a_notebook_that_changes_during_a_run_is_made_again(house):
     page = house.root / "notebooks" / "99_late.ipynb"
     saved = page.read_bytes()

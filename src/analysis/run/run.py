@@ -120,6 +120,7 @@ class _Run:
         self.started = house.now()
         params = RunParams.load(asked.params, asked.overrides)
         self.rules = {file: inputs.content([file]) for file in graph.files_of(params)}
+        self.raw = _lying(params.raw)
         self.inputs = inputs.content(params.watched())
         self.params = params = RunParams.load(asked.params, asked.overrides)
         # runs with another reports folder may go on at the same time: nothing of theirs is written over
@@ -351,11 +352,25 @@ class _Run:
             raise _Spoilt(
                 f"Tệp bị sửa trong lúc chạy (changed during the run): {', '.join(map(str, changed))}"
             )
+        read, now, other = {i["path"]: i["sha256"] for i in record.inputs}, _lying(self.params.raw), []
+        for name in sorted(n for n in {*now, *self.raw} if now.get(n) != self.raw.get(n)):
+            shown = legible_path(Path(name))
+            if name not in now:
+                other.append(f"{shown} (không còn hay đổi tên, gone or renamed)")
+            elif inputs.listing([self.params.raw / name])[0][1] != read.get(shown):
+                other.append(f"{shown} ({'bị sửa, edited' if name in self.raw else 'mới có, new'})")
+        if other:
+            record.incidents.append(
+                "Số liệu đổi sau khi đọc, các trang theo tệp đã đọc, chạy lại để đọc lại (changed since it was "
+                f"read, run again): {told.short('; '.join(other))}"
+            )
         content = lru_cache(None)(lambda files: inputs.content(files, self.params.root))
         for job in todo:
             if job.made_of and content(job.made_of) != job.content:
                 record.making(job.name).key = ""
-                record.incidents.append(f"{job.name}: sổ tính bị sửa trong lúc chạy (changed during the run)")
+                record.incidents.append(
+                    f"{job.name}: sổ tính hay tệp nó đọc bị sửa trong lúc chạy (changed during the run)"
+                )
 
     def _kept(self, outcome: Outcome) -> Path | None:
         """The executed notebook of this run, as far as it got; None where nothing was run of it."""
@@ -458,6 +473,16 @@ class _Run:
             folder=self.folder,
             asked=self.names,
         )
+
+
+def _lying(raw: Path) -> dict[str, tuple[int, ...]]:
+    """What tells the files that lie below the raw folder now from others, by their names."""
+    found = {}
+    for path, _ in inputs.walk(raw):
+        with suppress(OSError):
+            at = path.stat()
+            found[path.relative_to(raw).as_posix()] = (at.st_size, at.st_mtime_ns, at.st_ino)
+    return found
 
 
 def _pool(asked: Asked, log: Any, tidy: Callable[[str], str]) -> Any:
