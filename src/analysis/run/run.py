@@ -418,7 +418,11 @@ class _Run:
         before = self.before
         if before is None or before.failed or before.run_id != self.run_id:
             return False
-        return manifest.whole(self.folder, before.others)
+        listed = [*before.files(), *before.kept, {"path": manifest.NAME}, {"path": "index.html"}]
+        lying = {legible_path(Path(path)) for path in manifest.lying(self.folder)}
+        # what people put there or took away since is not as the list says
+        same = lying == {file["path"] for file in listed if not file["path"].startswith("../")}
+        return same and manifest.whole(self.folder, before.others)
 
     def _archives(self) -> list[dict[str, str]]:
         """Writes the lists of months and programmes; returns those that people edited, where they are kept."""
