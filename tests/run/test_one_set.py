@@ -440,6 +440,24 @@ def test_links_and_pipes_that_lead_nowhere(house, kind):
     assert make_tables(RunParams.load(house.params)).key != tables.key
 
 
+@pytest.mark.parametrize("name", ["monthly.yml", "programme.yml", "sources.yml", "notes/2025-02.yml"])
+def test_a_pipe_in_the_place_of_a_file_of_the_programme(house, name):
+    """It is named within the time of a run that finds something wrong, never waited for."""
+    at = house.params.with_name("notes") if name.startswith("notes") else house.params.parent
+    at.mkdir(exist_ok=True)
+    house.params.with_name(name.rpartition("/")[2]).unlink(missing_ok=True)
+    os.mkfifo(house.params.parent / name)
+    code = (
+        f"import os; from analysis.run.run import Asked, run; from analysis.run.progress import Lines; "
+        f"r = run(Asked({str(house.params)!r}, {{}}), Lines(open(os.devnull, 'w'))); print(r.status, r.message)"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", timeout=60
+    )
+    words = told.stdout + told.stderr
+    assert Path(name).name in words and ("ống hay thiết bị" in words or "không phải một tệp" in words)
+
+
 def test_a_link_to_a_folder_elsewhere_is_followed(house):
     shared = house.root / "shared"
     shared.mkdir()
