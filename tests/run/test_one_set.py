@@ -440,6 +440,28 @@ def test_links_and_pipes_that_lead_nowhere(house, kind):
     assert make_tables(RunParams.load(house.params)).key != tables.key
 
 
+def test_files_saved_by_windows_say_the_same(house):
+    """With its line ends and the mark of UTF-8 before them."""
+    house.write(
+        "corrections.csv", "source,sheet,cell,was,becomes,why,who,until\n02.csv,02,B2,60,65,nhầm,Hà,\n"
+    )
+    house.monthly("[98_early, 99_late]", "corrections: corrections.csv\nlang: vi\n")
+    (notes := house.params.with_name("notes")).mkdir()
+    (notes / "2025-02.yml").write_text(
+        "asks: [{text: Cấp vốn, decides: o, lead: o, deadline: 2025-03-01}]\n", "utf-8"
+    )
+    first = house.run()
+    before = make_tables(RunParams.load(house.params))
+    for file in [*house.params.parent.rglob("*.*"), *house.raw.rglob("*.csv")]:
+        file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes().replace(b"\n", b"\r\n"))
+    after, second = make_tables(RunParams.load(house.params)), house.run()
+    assert (
+        before.observations.to_csv() == after.observations.to_csv() and before.observations.value.max() == 65
+    )
+    assert before.problems == after.problems == () and first.status == second.status == 0
+    assert house.shown("99_late").endswith("value 65")
+
+
 @pytest.mark.parametrize("name", ["monthly.yml", "programme.yml", "sources.yml", "notes/2025-02.yml"])
 def test_a_pipe_in_the_place_of_a_file_of_the_programme(house, name):
     """It is named within the time of a run that finds something wrong, never waited for."""
