@@ -455,9 +455,10 @@ def test_files_saved_by_windows_say_the_same(house):
     for file in [*house.params.parent.rglob("*.*"), *house.raw.rglob("*.csv")]:
         file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes().replace(b"\n", b"\r\n"))
     after, second = make_tables(RunParams.load(house.params)), house.run()
-    assert (
-        before.observations.to_csv() == after.observations.to_csv() and before.observations.value.max() == 65
-    )
+    said = [
+        t.observations[["period", "value", "sheet", "cell", "note"]].values.tolist() for t in (before, after)
+    ]
+    assert said[0] == said[1] and before.observations.value.max() == 65
     assert before.problems == after.problems == () and first.status == second.status == 0
     assert house.shown("99_late").endswith("value 65")
 

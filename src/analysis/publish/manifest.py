@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 from collections.abc import Collection
 from dataclasses import asdict, dataclass, field, fields
 from itertools import chain
@@ -165,6 +166,10 @@ def reason(page: Notebook, lang: str) -> str:
 def whole(folder: Path, files: list[dict[str, Any]]) -> bool:
     """Whether every file of the list is there with the bytes it was written with."""
     return all(sha256(folder / f["path"]) == f["sha256"] for f in files)
+
+
+# What Word, LibreOffice and systems leave beside a file while it is open or looked at: kept, and nobody's work.
+BESIDE = re.compile(r"(.*/)?(~\$.*|\.~lock\..*#|\.DS_Store|Thumbs\.db|desktop\.ini)", re.I | re.S)
 
 
 def lying(folder: Path) -> list[str]:

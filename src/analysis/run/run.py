@@ -297,7 +297,8 @@ class _Run:
         for path in manifest.theirs(self.folder, self.before):
             to = manifest.place(self.building, path, pages, folders).relative_to(self.building)
             graph.take_over({"path": path}, self.folder, self.building, to.as_posix())
-            record.kept.append({"path": legible_path(to), "was": legible_path(Path(path))})
+            if not manifest.BESIDE.fullmatch(path):
+                record.kept.append({"path": legible_path(to), "was": legible_path(Path(path))})
 
     def _make_pages(self, record: Manifest, todo: list[graph.Job]) -> None:
         executed = self.own / "executed" / self.folder.name
@@ -419,7 +420,8 @@ class _Run:
         if before is None or before.failed or before.run_id != self.run_id:
             return False
         listed = [*before.files(), *before.kept, {"path": manifest.NAME}, {"path": "index.html"}]
-        lying = {legible_path(Path(path)) for path in manifest.lying(self.folder)}
+        found = (path for path in manifest.lying(self.folder) if not manifest.BESIDE.fullmatch(path))
+        lying = {legible_path(Path(path)) for path in found}
         # what people put there or took away since is not as the list says
         same = lying == {file["path"] for file in listed if not file["path"].startswith("../")}
         return same and manifest.whole(self.folder, before.others)
