@@ -448,7 +448,7 @@ def test_files_saved_by_windows_say_the_same(house):
     house.monthly("[98_early, 99_late]", "corrections: corrections.csv\nlang: vi\n")
     (notes := house.params.with_name("notes")).mkdir()
     (notes / "2025-02.yml").write_text(
-        "asks: [{text: Cấp vốn, decides: o, lead: o, deadline: 2025-03-01}]\n", "utf-8"
+        "asks: [{what: Cấp vốn, decides: o, lead: o, deadline: 2025-03-01}]\n", "utf-8"
     )
     first = house.run()
     before = make_tables(RunParams.load(house.params))

@@ -22,18 +22,9 @@ _SVG = """
 a circle clippath defs desc ellipse filter g image line lineargradient marker mask path pattern polygon polyline
 radialgradient rect stop style svg symbol text textpath title tspan use
 """.split()
-_AROUND = (
-    "body fieldset form head hgroup html label legend main output picture search".split()
-)  # what they hold stays
-_SILENT = {
-    "annotation",
-    "annotation-xml",
-    "base",
-    "link",
-    "meta",
-    "metadata",
-    "title",
-}  # no browser shows them
+# What these hold stays; those that no browser shows are not told of.
+_AROUND = "body fieldset form head hgroup html label legend main output picture search".split()
+_SILENT = set("annotation annotation-xml base link meta metadata title".split())
 _ATTRIBUTE = re.compile(
     r"abbr|align|alt|aria-[a-z]+|border|cell(?:padding|spacing)|cite|class|colspan|data-[\w-]+|datetime|dir|headers|"
     r"height|high|href|id|lang|low|max|min|name|nowrap|media|open|optimum|rel|reversed|role|rowspan|rules|scope|scoped|span|"
@@ -55,17 +46,17 @@ _STYLE = re.compile(
     r"vertical-align|white-space|word-(?:break|spacing|wrap)|"
     r"(?:fill|stroke|stop)(?:-\w+)*|(?:clip|shape|text)-(?:anchor|rendering|rule)|paint-order"
 )
-_LEAST = {"font": 0.4, "font-size": 0.4, "line-height": 0.7, "opacity": 0.4, "text-decoration": inf}
+_LEAST = {"font": 0.4, "font-size": 0.4, "line-height": 0.7, "opacity": 0.4, "text-decoration": 1e9}
 _LEAST |= {"vertical-align": -2, "letter-spacing": -0.1}
 _EMS = {"px": 1 / 16, "pt": 1 / 12, "mm": 0.24, "cm": 2.4, "in": 6, "pc": 1}
 _FUNCTION = re.compile(
     r"rgba?|hsla?|(?:repeating-)?(?:linear|radial|conic)-gradient|minmax|repeat|fit-content"
 )
 _WORDS = {
-    "display": {"none"},
-    "overflow": {"hidden", "clip"},
-    "background": {"currentcolor", "canvastext"},
-    "color": {"canvas"},
+    "display": "none",
+    "overflow": "hidden clip",
+    "background": "currentcolor canvastext",
+    "color": "canvas",
 }
 Look = tuple[RGBA, Sequence[RGBA]]  # of the writing, and of what may lie behind it
 PLAIN: Look = (RGBA(0.1, 0.1, 0.1, 1), (RGBA(1, 1, 1, 1),))
@@ -85,9 +76,8 @@ def only_allowed(root: Any) -> tuple[set[str], set[str]]:
             el.drop_tree()  # a comment; the text after it stays
             continue
         drawn = drawn and (el.tag in _SVG or el.tag.startswith("fe"))
-        outside = el.tag == "image" and not (el.get("href") or el.get("xlink:href") or "").startswith(
-            "data:image/"
-        )
+        address = el.get("href") or el.get("xlink:href") or ""
+        outside = el.tag == "image" and not address.startswith("data:image/")
         if drawn and not outside or el.tag in _HTML:
             look = _attributes(el, drawn, look, plainer)
         elif el.tag in _AROUND or ":" in el.tag or ("-" in el.tag and el.tag not in _SILENT):
@@ -156,23 +146,25 @@ def styles(parts: Iterable[Any], plainer: set[str], look: Look = PLAIN, more: st
 
 
 def _allowed(name: str, tokens: Sequence[Any]) -> bool:
-    words = _WORDS.get(name.partition("-")[0], set())
-    for token in tokens:
-        if token.type in ("dimension", "number", "percentage"):
-            size = token.value / 100 if token.type == "percentage" else token.value
-            if size * _EMS.get(getattr(token, "lower_unit", ""), 1) < _LEAST.get(name, 0):
-                return False
-        elif (
-            token.type == "function"
-            and not _FUNCTION.fullmatch(token.lower_name)
-            or token.type == "ident"
-            and token.lower_value in words
-            or token.type == "url"
-            and not token.value.startswith("#")
-            or token.type in ("error", "{} block", "[] block", "() block")
-        ):
-            return False
-    return True
+    return not any(
+        _size(token) < _LEAST.get(name, 0)
+        or token.type in ("error", "{} block", "[] block", "() block")
+        or (token.type == "function" and not _FUNCTION.fullmatch(token.lower_name))
+        or (token.type == "ident" and token.lower_value in _WORDS.get(name.partition("-")[0], "").split())
+        or (token.type == "url" and not token.value.startswith("#"))
+        for token in tokens
+    )
+
+
+def _size(token: Any) -> float:
+    """In ems, about, or as a part of what is around it; without end for what has no size."""
+    if token.type == "percentage":
+        return token.value / 100
+    return (
+        token.value * _EMS.get(getattr(token, "lower_unit", ""), 1)
+        if token.type in ("dimension", "number")
+        else inf
+    )
 
 
 def _colours(tokens: Iterable[Any]) -> list[RGBA]:

@@ -483,7 +483,7 @@ class _Run:
 
 def _lying(raw: Path) -> dict[str, tuple[int, ...]]:
     """What tells the files that lie below the raw folder now from others, by their names."""
-    found = {}
+    found: dict[str, tuple[int, ...]] = {}
     for path, _ in inputs.walk(raw):
         with suppress(OSError):
             at = path.stat()
