@@ -186,3 +186,6 @@ def test_what_a_library_writes_is_read_back(tmp_path_factory, content):
 def test_closest_is_quiet_when_nothing_is_near():
     assert closest("measures", ["measure", "owner"]) == "measure"
     assert closest("zzz", ["measure", "owner"]) == ""
+    assert closest("a.yml", ["a.yml"]) == "", (
+        "what is called just so is there already, and is not what was meant"
+    )

@@ -499,7 +499,7 @@ def _heading(name: str, lang: str) -> str:
     known = catalogue(lang)["column"].get(name)
     if known is None:
         return e(locale.month(name, lang) if _is_month(name) else name)
-    return f"{e(known)} <code>{e(name)}</code>"
+    return f'{e(known)} <code class="py">{e(name)}</code>'
 
 
 def _written(column: pd.Series, name: str, unit: str, lang: str) -> list[str]:

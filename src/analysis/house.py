@@ -112,7 +112,7 @@ def below(path: str) -> bool:
 
 
 HELD = {5, 32, 33}  # Windows: access denied, sharing violation, lock violation
-_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.I)
+_RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[\d¹²³])( *\..*)?", re.I)
 
 
 def unportable(name: str) -> str:

@@ -490,7 +490,7 @@ def find_params(path: str | os.PathLike) -> Path:
                 str(path),
                 0,
                 "tệp tham số (--params)",
-                "không có tệp này",
+                "đây không phải một tệp (no file)" if asked.exists() else "không có tệp này",
                 f"tệp monthly.yml của một chương trình: {listed(sorted(known))}",
                 str(known[near]) if near else "",
             )

@@ -191,7 +191,8 @@ def hint(suggestion: str) -> str:
 def closest(word: Any, known: Iterable[Any]) -> str:
     """The known word nearest to `word`, whatever the case of its letters, or "" when none is near. A code or a month
     is as wrong with one figure changed as with all: of these, only another writing of the same numbers is a guess."""
-    word, known = str(word), [str(k) for k in known]
+    word = str(word)
+    known = [k for k in map(str, known) if k != word]  # what is there by that very name is not what was meant
     if not re.search(r"[^\W\d_]", word):
         known = [k for k in known if _numbers(k) == _numbers(word)]
     near = {k.casefold(): k for k in reversed(known)}

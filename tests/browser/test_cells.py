@@ -13,6 +13,9 @@ SPOILS = {
     "lies over by a rule": "<style>.o{position:fixed;top:0;left:0;width:100vw;height:100vh;z-index:9}</style>"
     '<div class="o">x</div>',
     "is drawn up": '<div style="margin-top:-5000px;height:6000px;background:white;position:relative">x</div>',
+    "is drawn out": '<div style="margin-left:-5000px;text-indent:-99em">x</div><p style="padding-left:3000px">y</p>',
+    "is white": '<p style="color:#fff">x</p><p style="color:#111;background:#000">y</p>',
+    "is lit": '<p style="color:#111">x</p>',
     "is in a picture": '<svg aria-label="x"><style>body{display:none}</style><text>x</text></svg>',
 }
 AT_TOP = """s => {
@@ -20,6 +23,14 @@ AT_TOP = """s => {
     const top = document.elementFromPoint(r.x + 3, r.y + r.height / 2)
     return r.width > 0 && e === top && getComputedStyle(e).opacity === '1'
 }"""
+READ = """() => [...document.querySelectorAll('.own p, .own div')].every(e => {
+    const at = document.createRange()
+    at.selectNodeContents(e)
+    const r = at.getBoundingClientRect(), own = getComputedStyle(e)
+    let on = e
+    while (getComputedStyle(on).backgroundColor === 'rgba(0, 0, 0, 0)' && on.parentElement) on = on.parentElement
+    return r.width > 3 && r.left >= 0 && r.top > 0 && own.color !== getComputedStyle(on).backgroundColor
+})"""
 
 
 @pytest.mark.parametrize("spoils", SPOILS)
@@ -31,3 +42,6 @@ def test_no_cell_reaches_beyond_itself(chromium, tmp_path, spoils):
     (tmp_path / "page.html").write_text(html, encoding="utf-8")
     with limits.opened(chromium, (tmp_path / "page.html").as_uri()) as tab:
         assert tab.evaluate(AT_TOP, ".banner") and tab.evaluate(AT_TOP, "#words")
+        assert tab.evaluate(READ)
+        tab.emulate_media(color_scheme="dark")
+        assert tab.evaluate(READ)

@@ -153,7 +153,10 @@ def test_the_page_says_its_language_and_has_a_title(pages, name):
     assert f'<html lang="{view.lang}">' in html
     title = html[html.index("<title>") + 7 : html.index("</title>")]
     assert len(title) > 10 and "Notebook" not in title
-    assert "default-src 'none'; style-src 'unsafe-inline'; img-src data:" in html
+    assert (
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+        in html
+    )
 
 
 # ---- each limit fails when it is broken

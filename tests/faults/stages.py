@@ -122,6 +122,11 @@ OTHERS = (
         "tests/run/test_one_set.py::test_tables_that_others_make_meanwhile",
     ),
     Other(
+        "data are edited, renamed, removed or added after they were read",
+        "all pages speak of what was read; which file it was is told, and the next run reads it",
+        "tests/run/test_one_set.py::test_data_that_change_after_they_were_read_are_told",
+    ),
+    Other(
         "a file among the data never answers (a pipe, a dead share)",
         "it is named; the others are read",
         "tests/faults/test_stages.py::test_a_file_that_never_answers",

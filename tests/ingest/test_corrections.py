@@ -112,7 +112,7 @@ def test_the_register_itself(tmp_path):
 @pytest.mark.parametrize(
     ("spoil", "word"),
     [
-        (lambda p: p.mkdir(), "thư mục"),
+        (lambda p: p.mkdir(), "đây là thư mục, cần một tệp"),
         (lambda p: (p.write_text("x"), p.chmod(0)), "quyền đọc"),
         (lambda p: p.write_bytes("nguồn".encode("utf-16")), "UTF-8"),
         (lambda p: p.write_bytes(b"PK\x03\x04" + bytes(range(128, 256))), "UTF-8"),

@@ -97,7 +97,10 @@ def test_a_failed_cell_is_a_refusal_box_never_a_traceback(notebook):
 def test_the_page_is_strict_named_and_alone(notebook):
     html, _ = export(notebook, title='Bản tin <"tháng 6">', banner="SỐ LIỆU MINH HỌA <i>")
     assert "<title>Bản tin &lt;&#34;tháng 6&#34;&gt;</title>" in html
-    assert "default-src 'none'; style-src 'unsafe-inline'; img-src data:" in html
+    assert (
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+        in html
+    )
     assert '<header class="banner">SỐ LIỆU MINH HỌA &lt;i&gt;</header>' in html
     assert not re.search(r"<script|https?://", html.replace("http-equiv", ""))
     assert "No description has been provided" not in html

@@ -262,11 +262,10 @@ def test_a_note_names_the_column_by_all_its_heads():
 @pytest.mark.parametrize(
     ("css", "left"),
     [
-        ("body{display:none}", "{at} body{{display:none}}"),
-        (".banner, header ~ *{opacity:0}", "{at} .banner,{at} header ~ *{{opacity:0}}"),
-        ("+ p, ~ div{color:#fff}", ""),
         ("td{color:red; :not(&){display:none}}", "{at} td{{color:red}}"),
-        ("@media print{main{display:none}}", "@media print{{{at} main{{display:none}}}}"),
+        (".banner, header ~ *{padding:0}", "{at} .banner,{at} header ~ *{{padding:0}}"),
+        ("+ p, ~ div{color:#333}", ""),
+        ("@media print{main{margin:0}}", "@media print{{{at} main{{margin:0}}}}"),
         ("@import 'x.css'; @page{size:A5} @font-face{font-family:x}", ""),
         (r"p::after{content:'\3c /style>'}", '{at} p::after{{content:"<\\/style>"}}'),
     ],
@@ -275,7 +274,7 @@ def test_a_style_reaches_the_cell_that_brings_it_alone(css, left):
     html = f"<style>{css}</style><p>một</p>"
     for cell in (code(shows({"text/html": html})), v4.new_markdown_cell(html)):
         body, _ = page(v4.new_markdown_cell("Lời"), cell)
-        at = re.search(r'class="\w+ styled" id="([\w-]+)"', body)[1]
+        at = re.search(r'class="\w+ styled(?: lit)?" id="([\w-]+)"', body)[1]
         assert f"<style>{left.format(at='#' + at)}</style>" in body and "<p>một</p>" in body
 
 
@@ -298,16 +297,93 @@ def test_an_output_of_an_odd_shape_costs_no_more_than_itself(output):
     assert len(re.findall("<div", body)) == len(re.findall("</div>", body))
 
 
-def test_a_styled_table_keeps_its_looks_and_what_is_laid_over_the_page_stays_in_its_place():
+def test_a_styled_table_keeps_its_looks():
     import pandas as pd
 
     styler = pd.DataFrame({"a": [1.5]}).style.set_properties(color="red")
     body, _ = page(code(shows({"text/html": styler._repr_html_(), "text/plain": ""})))
     place, table = re.search(r'id="([\w-]+)".*?<table id="(\w+)"', body, re.S).groups()
     assert f"#{place} #{table}_row0_col0{{color: red}}" in body
-    over = '<div style="position:fixed;inset:0;background:#fff">x</div>'
-    for cell in (code(shows({"text/html": over})), v4.new_markdown_cell(over)):
-        assert re.search(r'<div class="\w+ styled" id="[\w-]+">\s*<div style="position:fixed', page(cell)[0])
+    assert "không giữ" not in body and 'class="own styled lit"' in body
+    graded = pd.DataFrame({"a": [1.5, 9], "b": [2, 3]}).style.background_gradient(subset="a").bar(subset="b")
+    body, notes = page(code(shows({"text/html": graded._repr_html_(), "text/plain": ""})))
+    assert not notes and "background-color: #023858;color: #f1f1f1" in body and "linear-gradient" in body
+
+
+HIDES = [
+    "display:none", "visibility:hidden", "opacity:0", "opacity:1%", "font-size:0", "font:0/0 a",
+    "font-size:.1px", "margin-top:-3000px", "text-indent:-9999px", "clip:rect(0,0,0,0)", "clip-path:inset(50%)",
+    "position:fixed", r"p\6fsition:absolute", "transform:scale(0)", "color:#fff", "color:transparent",
+    "color:rgba(0,0,0,.01)", "color:red;background:red", "background:#111",
+    "background:linear-gradient(#000,#111)", "max-height:0;overflow:hidden", "content-visibility:hidden",
+    "line-height:0", "left:-99em", "margin-left:calc(0px - 900em)", "zoom:.01", "color:var(--page)",
+    "color:Canvas", "-webkit-text-fill-color:#fff", "filter:opacity(0)", "text-decoration:line-through 9em",
+    "outline:99em solid #fff", "box-shadow:inset 0 0 0 9em #000", "grid-area:1/1", "vertical-align:-99em",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("css", HIDES)
+def test_no_style_hides_or_moves_what_is_kept_and_what_is_left_out_is_told(css):
+    name = css.partition(":")[0].replace(r"\6f", "o")
+    for html in (f'<p style="{css}">một</p>', f"<style>p{{{css}}}</style><p>một</p>"):
+        body, notes = page(code(shows({"text/html": html})))
+        assert "một" in body and css not in body
+        assert len(notes) == 1 and "không giữ" in notes[0] and name in notes[0] and "ô thứ 1" in notes[0]
+
+
+@pytest.mark.parametrize(
+    "css",
+    ["color:#555", "color:#fff;background:#036", "font-weight:700;text-align:right", "margin:0 auto", "padding:4px 8px",
+     "display:flex;gap:1em", "border:1px solid #ccc", "width:50%", "opacity:.7", "vertical-align:-3px",
+     "background:linear-gradient(90deg, #5fba7d 50.0%, transparent 50.0%)", "font:italic 12px/1.5 serif"],
+)  # fmt: skip
+def test_common_styles_are_kept(css):
+    body, notes = page(code(shows({"text/html": f'<p style="{css}">một</p>'})))
+    assert all(one.replace(" ", "") in body.replace(" ", "") for one in css.split(";")) and not notes
+
+
+def test_writing_is_told_from_what_its_element_lies_on():
+    html = '<div style="background:#000;color:#fff"><p style="color:#111">một</p><p style="color:#eee">hai</p></div>'
+    body, notes = page(code(shows({"text/html": html})))
+    assert "<p>một</p>" in body and '<p style="color:#eee">hai</p>' in body and len(notes) == 1
+
+
+@pytest.mark.parametrize(
+    ("html", "seen", "told"),
+    [
+        ("<p>một</p></body></html><p>hai</p>", "<p>hai</p>", ""),
+        ("<!DOCTYPE html><html><head><title>T</title></head><body class=x>một</body>hai</html>ba", "hai", ""),
+        ("một</bo<body>dy><b>hai</b>", "<b>hai</b>", ""),
+        ("một<template><p>ẩn</p></template>", "", "template"),
+        ("một<dialog>ẩn</dialog>", "", "dialog"),
+        ("một<noscript>ẩn</noscript>", "", "noscript"),
+        ("một<canvas>ẩn</canvas>", "", "canvas"),
+        ("một<select><option>ẩn</select>", "", "select"),
+        ("một<datalist><option>ẩn</datalist>", "", "datalist"),
+        ("một<textarea>ẩn</textarea>", "", "textarea"),
+        ("một<svg aria-label='s'><foreignObject><p>ẩn</p></foreignObject></svg>", "", "foreignobject"),
+        ("một<math><annotation>ẩn</annotation><mi>hai</mi></math>", "<mi>hai</mi>", ""),
+        ("một<form action='https://example.org'>hai<input value=ẩn><button>ẩn</button></form>", "hai", "button, input"),
+        ("một<p hidden>hai</p>", "<p>hai</p>", "hidden"),
+        ("một<p class='vh a'>hai</p>", '<p class="a">hai</p>', ""),
+        ("một<p popover>hai</p>", "<p>hai</p>", "popover"),
+        ("một<font color=white>hai</font>", "<font>hai</font>", "color"),
+        ("một<o:p>hai</o:p><my-x>ba</my-x>", "hai", ""),
+        ("một<details><summary>hai</summary>ba</details>", "<summary>hai</summary>ba", ""),
+        ('<div class="bp"><p hidden>một</p></div>', "<p>một</p>", "hidden"),
+        ('<div class="bp"><p style="left:0%;position:fixed">một</p></div>', "<p>một</p>", "position"),
+    ],
+)  # fmt: skip
+def test_what_html_holds_is_seen_or_told(html, seen, told):
+    for cell in (code(shows({"text/html": html})), v4.new_markdown_cell(html)):
+        body, notes = page(cell)
+        assert "một" in body and seen in body and "ẩn" not in re.sub("phần ẩn", "", body)
+        assert (
+            "<form" not in body
+            and "example.org" not in body
+            and "hidden" not in body.replace("aria-hidden", "")
+        )
+        assert (told in notes[0] and len(notes) == 1) if told else not notes
 
 
 def test_a_long_frame_says_that_it_is_cut():

@@ -1,6 +1,7 @@
 """What a person made is neither lost nor overwritten, and other questions than the official one lie elsewhere."""
 
 import json
+import re
 from io import BytesIO
 from zipfile import ZipFile, ZipInfo
 
@@ -63,6 +64,30 @@ def test_a_paper_that_a_person_edited(written):
     assert (office.month / "brief.new.docx").read_bytes() == b"edited too"
     assert (office.month / "brief.new-2.docx").read_bytes() == b"c" * 9
     assert paper.read_bytes() == b"signed and edited"
+
+
+def test_what_people_put_or_took_away_is_listed_as_it_is_though_nothing_else_changed(written):
+    office, paper = written, written.month / "brief.docx"
+    office.run()
+    for change, links in (
+        (lambda: (office.month / "ký.pdf").write_bytes(b"%PDF"), {"brief.docx", "k%C3%BD.pdf"}),
+        (lambda: (office.month / "brief.new.docx").write_bytes(b"own"),
+         {"brief.docx", "brief.new.docx", "k%C3%BD.pdf"}),
+        (lambda: paper.write_bytes(b"edited"), {"brief.new-2.docx", "brief.docx", "brief.new.docx", "k%C3%BD.pdf"}),
+        (lambda: paper.unlink(), {"brief.new-2.docx", "brief.new.docx", "k%C3%BD.pdf"}),
+        (lambda: (office.month / "ký.pdf").unlink(), {"brief.new-2.docx", "brief.new.docx"}),
+    ):  # fmt: skip
+        change()
+        assert office.run().status == 0
+        found = re.findall(r'href="([^"]+(?:docx|pdf))"', office.page("index"))
+        assert {*found} == links and len(found) == len(links)
+    assert office.run().unchanged
+    # Word's mark of an open file is no work of anybody
+    (office.month / "~$brief.docx").write_bytes(b"Word")
+    assert office.run().unchanged
+    office.tell(data_key="b" * 64)
+    assert not office.run().manifest.kept[1:] and (office.month / "~$brief.docx").read_bytes() == b"Word"
+    assert "~$" not in office.page("index") and "~%24" not in office.page("index")
 
 
 def place(*lines: str) -> bytes:

@@ -277,6 +277,24 @@ def test_a_thread_left_behind(office, html):
 
 
 @warm
+@warm
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "import os\nos.close(1), os.close(2)",
+        "import os\nos.close(1), os.close(2)\nown = open({own!r}, 'w')\nown.write('own')\nown.flush()",
+        "import os\nos.environ.clear()",
+        "import os\nos.chdir('/')",
+        "import sys\nsys.stdout.close()",
+    ],
+)
+def test_what_a_cell_takes_away_from_its_process_is_its_own_loss(office, html, tmp_path, cell):
+    own = tmp_path / "own.txt"
+    office.notebook("01_first", cell.format(own=str(own)), html("xong"))
+    assert office.run().status == 0 and "<p>xong</p>" in office.page("01_first")
+    assert not own.exists() or own.read_text() == "own"
+
+
 def test_nothing_that_is_done_at_the_end_holds_up_a_page(office, html):
     office.notebook("01_first", "import atexit, time\natexit.register(time.sleep, 1000)", html("xong"))
     assert office.run(timeout="60").status == 0

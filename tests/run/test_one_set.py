@@ -249,6 +249,35 @@ def test_rules_that_change_during_a_run(house, monkeypatch):
     assert house.run().status != 2  # it publishes; a page that meets the file half written may be lost
 
 
+@pytest.mark.parametrize(
+    ("does", "told"),
+    [
+        ("p.write_text('period,m\\n2025-02,99\\n')", ["02.csv (bị sửa"]),
+        ("p.rename(p.with_suffix('.csv.bak'))", ["02.csv (không còn", "02.csv.bak (mới có"]),
+        (
+            "p.with_suffix('.csv.bak').rename(p.with_name('03.csv'))",
+            ["02.csv.bak (không còn", "03.csv (mới có"],
+        ),
+        ("p.unlink()", ["02.csv (không còn"]),
+        (
+            "p.with_name('o').mkdir(); (p.with_name('o') / '03.csv').write_text('period,m')",
+            ["o/03.csv (mới có"],
+        ),
+        ("p.write_bytes(p.read_bytes())", []),
+    ],
+)
+def test_data_that_change_after_they_were_read_are_told(house, does, told):
+    """Also by another name, or gone; the pages speak of what was read."""
+    house.figure(3, 70).rename(house.raw / "02.csv.bak") if "suffix('.csv.bak').r" in does else None
+    raw = "/".join(house.raw.parts)  # not as a file that the page reads
+    house.page("98_early", f"from pathlib import Path\np = Path({raw!r}, '0' + '2.csv')\n{does}")
+    result = house.run()
+    said = [one for one in result.manifest.incidents if "sau khi đọc" in one]
+    assert result.status == 0 and "value 60" in house.shown("99_late") and len(said) == bool(told)
+    assert all(one in said[0] for one in told)
+    assert not [one for one in house.run().manifest.incidents if "sau khi đọc" in one]
+
+
 def test_a_notebook_that_changes_during_a_run_is_made_again(house):
     page = house.root / "notebooks" / "99_late.ipynb"
     saved = page.read_bytes()
@@ -410,6 +439,47 @@ def test_links_and_pipes_that_lead_nowhere(house, kind):
     assert inputs.content([house.raw]) and check([house.raw]) == 2
     at.unlink()
     assert make_tables(RunParams.load(house.params)).key != tables.key
+
+
+def test_files_saved_by_windows_say_the_same(house):
+    """With its line ends and the mark of UTF-8 before them."""
+    house.write(
+        "corrections.csv", "source,sheet,cell,was,becomes,why,who,until\n02.csv,02,B2,60,65,nhầm,Hà,\n"
+    )
+    house.monthly("[98_early, 99_late]", "corrections: corrections.csv\nlang: vi\n")
+    (notes := house.params.with_name("notes")).mkdir()
+    (notes / "2025-02.yml").write_text(
+        "asks: [{what: Cấp vốn, decides: o, lead: o, deadline: 2025-03-01}]\n", "utf-8"
+    )
+    first = house.run()
+    before = make_tables(RunParams.load(house.params))
+    for file in [*house.params.parent.rglob("*.*"), *house.raw.rglob("*.csv")]:
+        file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes().replace(b"\n", b"\r\n"))
+    after, second = make_tables(RunParams.load(house.params)), house.run()
+    said = [
+        t.observations[["period", "value", "sheet", "cell", "note"]].values.tolist() for t in (before, after)
+    ]
+    assert said[0] == said[1] and before.observations.value.max() == 65
+    assert before.problems == after.problems == () and first.status == second.status == 0
+    assert house.shown("99_late").endswith("value 65")
+
+
+@pytest.mark.parametrize("name", ["monthly.yml", "programme.yml", "sources.yml", "notes/2025-02.yml"])
+def test_a_pipe_in_the_place_of_a_file_of_the_programme(house, name):
+    """It is named within the time of a run that finds something wrong, never waited for."""
+    at = house.params.with_name("notes") if name.startswith("notes") else house.params.parent
+    at.mkdir(exist_ok=True)
+    house.params.with_name(name.rpartition("/")[2]).unlink(missing_ok=True)
+    os.mkfifo(house.params.parent / name)
+    code = (
+        f"import os; from analysis.run.run import Asked, run; from analysis.run.progress import Lines; "
+        f"r = run(Asked({str(house.params)!r}, {{}}), Lines(open(os.devnull, 'w'))); print(r.status, r.message)"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", timeout=60
+    )
+    words = told.stdout + told.stderr
+    assert Path(name).name in words and ("ống hay thiết bị" in words or "không phải một tệp" in words)
 
 
 def test_a_link_to_a_folder_elsewhere_is_followed(house):

@@ -89,13 +89,17 @@ def test_another_refusal_is_not_waited_for(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "name", ["CON", "nul", "aux.2025", "Com1", "a:b", "a/b", "a?", "brief.", " brief", "brief ", "", ".an", "x" * 101]
+    "name",
+    ["CON", "nul", "aux.2025", "Com1", "com¹", "LPT².a", "con .2025", "CONIN$", "conout$.x", "a:b", "a/b", "a?",
+     "brief.", " brief", "brief ", "", ".an", "x" * 101],
 )  # fmt: skip
 def test_names_that_some_system_refuses(name):
     assert house.unportable(name)
 
 
-@pytest.mark.parametrize("name", ["brief", "02_economy", "group-kinh-tế", "contact", "console.2", "1.1"])
+@pytest.mark.parametrize(
+    "name", ["brief", "02_economy", "group-kinh-tế", "contact", "console.2", "com", "comm1", "conin", "1.1"]
+)
 def test_names_that_all_take(name):
     assert not house.unportable(name)
 

@@ -57,6 +57,8 @@ def read_corrections(path: Path | None) -> list[Correction]:
     try:
         if error := unenterable(path):
             raise error
+        if path.is_dir():
+            raise refuse(name, "register", reason=lambda lang: say(lang, "a_folder_no_file"))
         text = legible(path.read_bytes().decode("utf-8-sig"), "\ufffd")
     except OSError as e:
         raise refuse(name, "register", reason=reason(e)) from None

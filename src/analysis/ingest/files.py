@@ -35,7 +35,8 @@ def read_all(params, raw, files, inputs, rules, home) -> Tables:
     kept = home / "files"
     kept.mkdir(exist_ok=True)
     # a wrong line is told once, by its number, not once for each file as the reader's own fault
-    _rules(params.sources_file, params.sources_file.read_bytes())
+    given = params.sources_file
+    _rules(given, given.read_bytes() if given.is_file() else b"")  # a pipe would never answer
     problems: list[Problem] = []
     try:
         register = by_file(read_corrections(params.corrections))

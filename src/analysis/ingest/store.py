@@ -198,4 +198,4 @@ def pinned(pin: str) -> Iterator[None]:
     try:
         yield
     finally:
-        os.environ.pop(PINNED) if before is None else os.environ.update({PINNED: before})
+        os.environ.pop(PINNED, None) if before is None else os.environ.update({PINNED: before})

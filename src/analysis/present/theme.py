@@ -203,7 +203,7 @@ def css_colours() -> str:
     dark = ";".join(f"--{k}:{v[1]}" for k, v in COLOURS.items())
     classes = "".join(f".c-{c}{{color:var(--{c})}}" for c in ("done", "good", "warn", "bad", "none"))
     return (
-        f":root{{{light};--font:{FONTS}}}@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}"
+        f":root,.lit{{{light}}}:root{{--font:{FONTS}}}@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}"
         f"@media print{{:root{{--font:{FONTS_PRINT}}}}}{classes}"
     )
 

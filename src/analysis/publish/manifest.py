@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 from collections.abc import Collection
 from dataclasses import asdict, dataclass, field, fields
 from itertools import chain
@@ -167,16 +168,26 @@ def whole(folder: Path, files: list[dict[str, Any]]) -> bool:
     return all(sha256(folder / f["path"]) == f["sha256"] for f in files)
 
 
-def theirs(folder: Path, of: Manifest | None) -> list[str]:
-    """The files in a month's folder that no run wrote, or that are no longer what it wrote: somebody's own."""
-    wrote = {f["path"]: f["sha256"] for f in of.files()} if of else {}
+# What Word, LibreOffice and systems leave beside a file while it is open or looked at: kept, and nobody's work.
+BESIDE = re.compile(r"(.*/)?(~\$.*|\.~lock\..*#|\.DS_Store|Thumbs\.db|desktop\.ini)", re.I | re.S)
+
+
+def lying(folder: Path) -> list[str]:
+    """The names of all files below a month's folder, and of links."""
     found = []
     for at, folders, names in os.walk(folder):
         links = [name for name in folders if os.path.islink(os.path.join(at, name))]
         found += [Path(at, name).relative_to(folder).as_posix() for name in [*names, *links]]
+    return sorted(found)
+
+
+def theirs(folder: Path, of: Manifest | None) -> list[str]:
+    """The files in a month's folder that no run wrote, or that are no longer what it wrote: somebody's own."""
+    wrote = {f["path"]: f["sha256"] for f in of.files()} if of else {}
     # the record and the list hold nothing but what a run knows of the others, whichever run wrote them
     wrote.setdefault("index.html", identity(folder / "index.html"))
-    return sorted(p for p in found if p != NAME and (p not in wrote or identity(folder / p) != wrote[p]))
+    found = (p for p in lying(folder) if p != NAME)
+    return [p for p in found if p not in wrote or identity(folder / p) != wrote[p]]
 
 
 def identity(path: Path) -> str:

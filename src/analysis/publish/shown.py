@@ -18,6 +18,7 @@ from nbformat import NotebookNode
 
 from analysis.language import say
 from analysis.present import locale
+from analysis.publish.allowed import only_allowed, styles
 from analysis.publish.office import clean
 
 LIMIT = 5 * 2**20  # bytes that one output or picture may add to a page
@@ -27,16 +28,14 @@ PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 ORDER = ("text/html", "image/svg+xml", "text/markdown", "text/latex", *PICTURES)
 _MAGIC = ((b"\x89PNG", "image/png"), (b"\xff\xd8\xff", "image/jpeg"), (b"GIF8", "image/gif"))
 _OWN = '<div class="bp'  # the pieces of this library have escaped every value (present.piece)
-# What makes it worth taking HTML apart. All else that an analyst writes is taken apart too, to close what is open.
-_RISKY = re.compile(
-    r"<(?:script|iframe|object|embed|img|image|link|meta|base|video|audio|style|!|\?)|\son[a-z]+\s*=|javascript:",
-    re.I,
+_PIECE = re.compile(  # what they are written with; all other HTML is taken apart
+    r"(?:[^<]|</?(?:a|b|br|caption|circle|code|details|div|figcaption|figure|g|h[1-4]|i|li|line|nav|ol|p|path|q|rect|"
+    r"section|small|span|strong|summary|svg|symbol|table|tbody|td|text|th|thead|title|tr|tspan|ul|use)"
+    r'(?: (?!style|on|src|hidden|href="[^"#]*script)[\w-]+(?:="[^"<>]*")?| style="(?:left:[\d.]+%|(?:(?:fill|stroke):'
+    r'[\w()#-]+;?)+)")*/?>)*+'
 )
-_DROPPED = {"script", "iframe", "frame", "frameset", "object", "embed", "applet", "video", "audio", "portal",
-            "plaintext"}  # fmt: skip
-_SILENT = {"link", "meta", "base", "title"}
-_DEAD = re.compile(r"[\s\x00-\x1f]*(?:javascript|vbscript|data:text|file):?", re.I)
 _ALT = re.compile(r"^#\s*\|?\s*(?:fig-)?alt\s*:\s*(.+?)\s*$", re.M | re.I)
+_AROUND_ALL = re.compile(r"</?(?:html|head|body|frameset)\b[^>]*>", re.I)  # behind their end nothing is read
 _NUMBER = re.compile(r"-?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.(\d+))?(e[+-]\d+)?(\s?%)?")
 _THOUSANDS = re.compile(r"-?[1-9]\d{0,2}[.,]\d{3}(?:\s?%)?")  # or three decimals
 _NOTHING = {"NaN", "nan", "NaT", "<NA>", "None"}
@@ -138,12 +137,7 @@ class Cells:
         return f'<p class="own">{formula(inner)}</p>'
 
     def _html(self, text: str, alts: list[str]) -> str:
-        if (
-            text.startswith(_OWN)
-            and not _RISKY.search(text)
-            and text.count("<div") == text.count("</div>")
-            and "</main" not in text
-        ):
+        if text.startswith(_OWN) and text.count("<div") == text.count("</div>") and _PIECE.fullmatch(text):
             return text
         table = _tables(self.lang) if 'class="dataframe"' in text or 'id="T_' in text else None
         text = self._same_ids(text)
@@ -162,13 +156,20 @@ class Cells:
             return f'<div class="{look}">{inner}</div>'
         self.named += 1
         at = f"cell-{self.named}"
+        plainer: set[str] = set()
         inner = re.sub(
             r"(<style[^>]*>)(.*?)(</style>)",
-            lambda m: f"{m[1]}{_scoped(m[2], f'#{at}')}{m[3]}",
+            lambda m: f"{m[1]}{_scoped(m[2], f'#{at}', plainer)}{m[3]}",
             inner,
             flags=re.S,
         )
-        return f'<div class="{look} styled" id="{at}">{inner}</div>'
+        self._plainer(plainer)
+        lit = " lit" if "color" in inner or "background" in inner else ""
+        return f'<div class="{look} styled{lit}" id="{at}">{inner}</div>'
+
+    def _plainer(self, names: set[str]) -> None:
+        if names:
+            self._note(self.say("plainer_than_written", names=", ".join(sorted(names))))
 
     def _safe(
         self, text: str, pasted: Mapping, alts: list[str] | None, change: Callable | None = None
@@ -177,54 +178,31 @@ class Cells:
         where an empty description is one that was forgotten. Raises Refused when nothing is left to see."""
         try:
             root = lxml_html.fragment_fromstring(
-                clean(text),
+                _AROUND_ALL.sub(" ", clean(text)),
                 create_parent="div",
                 parser=lxml_html.HTMLParser(encoding="utf-8", huge_tree=True),
             )
         except (ValueError, lxml_html.etree.LxmlError) as e:
             raise Refused(f"{self.say('unreadable_html')}: {e}") from None
-        gone: set[str] = set()
-        for el in list(root.iter()):
-            if not isinstance(el.tag, str):
-                el.drop_tree()  # the text after it stays
-            elif el.tag in _DROPPED or _outside(el):
-                gone.add(el.tag)
-                el.drop_tree()
-            elif el.tag in _SILENT and not any(a.tag == "svg" for a in el.iterancestors()):
-                el.drop_tree()
-            else:
-                self._attributes(el)
-                if el.tag == "img":
-                    self._img(el, pasted, alts)
-                elif el.tag == "svg" and not (
-                    el.get("aria-label") or el.get("aria-hidden") or el.find("title") is not None
-                ):
-                    el.set("role", "img")
-                    el.set("aria-label", self._alt(None, alts or []))
+        gone, plainer = only_allowed(root)
+        for el in list(root.iter("img", "svg")):
+            if el.tag == "img":
+                self._img(el, pasted, alts)
+            elif not (el.get("aria-label") or el.get("aria-hidden") or el.find("title") is not None):
+                el.set("role", "img")
+                el.set("aria-label", self._alt(None, alts or []))
         if gone:
             what = self._needs(gone)
             if not root.text_content().strip() and not len(root.xpath(".//img|.//svg|.//table|.//hr")):
                 raise Refused(what)
             root.append(lxml_html.fragment_fromstring(self._refuse(what)))
+        self._plainer(plainer)
         if change:
             change(root)
         inner = escape(root.text or "", quote=False) + "".join(
             lxml_html.tostring(child, encoding="unicode") for child in root
         )
         return inner.strip()
-
-    def _attributes(self, el: Any) -> None:
-        for name, value in list(el.attrib.items()):
-            if name.lower().startswith("on") or name.lower() in {"srcset", "srcdoc", "ping"}:
-                del el.attrib[name]
-            elif (
-                name.lower() in {"href", "xlink:href", "action", "formaction", "src", "background"}
-                and el.tag != "img"
-            ):
-                if _DEAD.match(value):
-                    del el.attrib[name]
-                elif el.tag == "a" and ":" not in value and value.endswith(".ipynb"):
-                    el.set(name, f"{value.removesuffix('.ipynb')}.html")
 
     def _img(self, el: Any, pasted: Mapping, alts: list[str] | None) -> None:
         try:
@@ -380,12 +358,6 @@ def _megabytes(size: int, lang: str) -> str:
     return locale.number(size / 2**20, 1, lang)
 
 
-def _outside(el: Any) -> bool:
-    """Whether it is a picture within an SVG that lies elsewhere."""
-    address = el.get("href") or el.get("xlink:href") or ""
-    return el.tag == "image" and not address.startswith("data:image/")
-
-
 def _svg(text: str) -> str:
     """An SVG without prologue and without what says when it was drawn."""
     text = re.sub(r"<\?.*?\?>|<!DOCTYPE.*?>|<!--.*?-->", "", text, flags=re.S)
@@ -393,7 +365,7 @@ def _svg(text: str) -> str:
     return text.strip()
 
 
-def _scoped(css: str | list, to: str) -> str:
+def _scoped(css: str | list, to: str, plainer: set[str]) -> str:
     """The rules of a style sheet for what lies within `to` alone; what speaks of the page as a whole (@page, @import,
     @font-face, rules within rules) is left out."""
     import tinycss2
@@ -401,17 +373,16 @@ def _scoped(css: str | list, to: str) -> str:
     found = []
     for rule in tinycss2.parse_rule_list(css, skip_comments=True, skip_whitespace=True):
         if rule.type == "at-rule" and rule.lower_at_keyword in ("media", "supports") and rule.content:
-            inner = _scoped(rule.content, to)
+            inner = _scoped(rule.content, to, plainer)
             found.append(f"@{rule.lower_at_keyword}{tinycss2.serialize(rule.prelude)}{{{inner}}}")
         elif rule.type == "qualified-rule":
-            parts = tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True)
-            said = ";".join(part.serialize() for part in parts if part.type == "declaration")
+            said, _ = styles(tinycss2.parse_blocks_contents(rule.content), plainer)
             commas = [i for i, token in enumerate(rule.prelude) if token == ","]
             ends = zip([-1, *commas], [*commas, len(rule.prelude)], strict=True)
             whom = [tinycss2.serialize(rule.prelude[a + 1 : b]).strip() for a, b in ends]
             # what follows "+" or "~" stands beside the cell
             within = ",".join(f"{to} {name}" for name in whom if name and name[0] not in "+~")
-            found += [f"{within}{{{said}}}"] if within else []
+            found += [f"{within}{{{said}}}"] if within and said else []
     return "".join(found).replace("</", "<\\/")
 
 

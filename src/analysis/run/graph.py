@@ -91,8 +91,8 @@ def _made_of(params: RunParams, notebook: Path, beside: tuple[Path, ...]) -> tup
 def _page(params, unit, folder, page: Page, title, data, summary, made_of, content) -> Job:
     try:
         given, refusal = unit.given(page, summary["month"]), ""
-        if lost := [p for p in page.inputs if not p.exists()]:
-            refusal = f"{params.file.name}, inputs: không có {lost[0]} (no such input)."
+        if lost := [p for p in page.inputs if inputs.unenterable(p)]:
+            refusal = f"{params.file.name}, inputs: không có hay không vào được {lost[0]} (no such input)."
     except ParameterError as e:
         given, refusal = {}, str(e)
     named = {"title": title, "lang": params.lang, "banner": summary["banner"]}

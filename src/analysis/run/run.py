@@ -120,6 +120,7 @@ class _Run:
         self.started = house.now()
         params = RunParams.load(asked.params, asked.overrides)
         self.rules = {file: inputs.content([file]) for file in graph.files_of(params)}
+        self.raw = _lying(params.raw)
         self.inputs = inputs.content(params.watched())
         self.params = params = RunParams.load(asked.params, asked.overrides)
         # runs with another reports folder may go on at the same time: nothing of theirs is written over
@@ -296,7 +297,8 @@ class _Run:
         for path in manifest.theirs(self.folder, self.before):
             to = manifest.place(self.building, path, pages, folders).relative_to(self.building)
             graph.take_over({"path": path}, self.folder, self.building, to.as_posix())
-            record.kept.append({"path": legible_path(to), "was": legible_path(Path(path))})
+            if not manifest.BESIDE.fullmatch(path):
+                record.kept.append({"path": legible_path(to), "was": legible_path(Path(path))})
 
     def _make_pages(self, record: Manifest, todo: list[graph.Job]) -> None:
         executed = self.own / "executed" / self.folder.name
@@ -351,11 +353,25 @@ class _Run:
             raise _Spoilt(
                 f"Tệp bị sửa trong lúc chạy (changed during the run): {', '.join(map(str, changed))}"
             )
+        read, now, other = {i["path"]: i["sha256"] for i in record.inputs}, _lying(self.params.raw), []
+        for name in sorted(n for n in {*now, *self.raw} if now.get(n) != self.raw.get(n)):
+            shown = legible_path(Path(name))
+            if name not in now:
+                other.append(f"{shown} (không còn hay đổi tên, gone or renamed)")
+            elif inputs.listing([self.params.raw / name])[0][1] != read.get(shown):
+                other.append(f"{shown} ({'bị sửa, edited' if name in self.raw else 'mới có, new'})")
+        if other:
+            record.incidents.append(
+                "Số liệu đổi sau khi đọc, các trang theo tệp đã đọc, chạy lại để đọc lại (changed since it was "
+                f"read, run again): {told.short('; '.join(other))}"
+            )
         content = lru_cache(None)(lambda files: inputs.content(files, self.params.root))
         for job in todo:
             if job.made_of and content(job.made_of) != job.content:
                 record.making(job.name).key = ""
-                record.incidents.append(f"{job.name}: sổ tính bị sửa trong lúc chạy (changed during the run)")
+                record.incidents.append(
+                    f"{job.name}: sổ tính hay tệp nó đọc bị sửa trong lúc chạy (changed during the run)"
+                )
 
     def _kept(self, outcome: Outcome) -> Path | None:
         """The executed notebook of this run, as far as it got; None where nothing was run of it."""
@@ -403,7 +419,12 @@ class _Run:
         before = self.before
         if before is None or before.failed or before.run_id != self.run_id:
             return False
-        return manifest.whole(self.folder, before.others)
+        listed = [*before.files(), *before.kept, {"path": manifest.NAME}, {"path": "index.html"}]
+        found = (path for path in manifest.lying(self.folder) if not manifest.BESIDE.fullmatch(path))
+        lying = {legible_path(Path(path)) for path in found}
+        # what people put there or took away since is not as the list says
+        same = lying == {file["path"] for file in listed if not file["path"].startswith("../")}
+        return same and manifest.whole(self.folder, before.others)
 
     def _archives(self) -> list[dict[str, str]]:
         """Writes the lists of months and programmes; returns those that people edited, where they are kept."""
@@ -458,6 +479,16 @@ class _Run:
             folder=self.folder,
             asked=self.names,
         )
+
+
+def _lying(raw: Path) -> dict[str, tuple[int, ...]]:
+    """What tells the files that lie below the raw folder now from others, by their names."""
+    found: dict[str, tuple[int, ...]] = {}
+    for path, _ in inputs.walk(raw):
+        with suppress(OSError):
+            at = path.stat()
+            found[path.relative_to(raw).as_posix()] = (at.st_size, at.st_mtime_ns, at.st_ino)
+    return found
 
 
 def _pool(asked: Asked, log: Any, tidy: Callable[[str], str]) -> Any:

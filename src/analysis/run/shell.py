@@ -15,7 +15,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import SimpleNamespace
 from typing import Any
 
@@ -201,6 +201,7 @@ class Stream(io.TextIOBase):
         self._hooks: list = []
         self._original: int | None = None
         self._drained = threading.Event()
+        self._pump_goes_on = False
         self._flushed, self._room = time.monotonic(), MOST
 
     def set_parent(self, parent: dict) -> None:
@@ -243,10 +244,11 @@ class Stream(io.TextIOBase):
 
     def drain(self) -> None:
         """Flush, with everything that has reached the file descriptor by now."""
-        if self._original is not None:
+        if self._pump_goes_on:
             self._drained.clear()
-            os.write(self._fd, _MARK)
-            self._drained.wait(DRAIN)
+            with suppress(OSError):  # a cell has just closed it
+                os.write(self._fd, _MARK)
+                self._drained.wait(DRAIN)
         self.flush()
 
     def open(self) -> None:
@@ -254,6 +256,7 @@ class Stream(io.TextIOBase):
         read, write = os.pipe()
         os.dup2(write, self._fd)
         os.close(write)
+        self._pump_goes_on = True
         threading.Thread(target=self._pump, args=(read,), daemon=True).start()
 
     def close_fd(self) -> None:
@@ -275,6 +278,7 @@ class Stream(io.TextIOBase):
             rest = b""
             if marked:
                 self._drained.set()
+        self._pump_goes_on = False  # a cell closed it: by now it may be a file of the notebook's own
 
 
 _MARK = b"\x00<drained>\x00"

@@ -30,6 +30,7 @@ def quick(argv: list[str]) -> int | None:
             and (not known["until"] or dt.date.today().isoformat() <= known["until"])
             and known["environment"] == inputs.environment()
             and known["inputs"] == inputs.content(map(Path, known["watched"]))
+            and known["lying"] == manifest.lying(Path(known["folder"]))
             and all(inputs.content([Path(path)]) == was for path, was in known["published"].items())
         )
         if not same:
@@ -62,6 +63,8 @@ def remember(
         "environment": inputs.environment(),
         "watched": [str(p) for p in params.watched()],
         "inputs": result.inputs,
+        "folder": str(folder),
+        "lying": manifest.lying(folder),
         "published": {str(p): inputs.content([p]) for p in published},
         "said": said,
         "complaints": complaints,

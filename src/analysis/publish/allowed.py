@@ -1,0 +1,188 @@
+"""What a cell's HTML may hold. All that is kept is seen; what is not kept is named, so that it can be said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from math import inf
+from typing import Any
+
+import tinycss2
+from tinycss2.color3 import RGBA, parse_color
+
+_HTML = """
+a abbr address article aside b bdi bdo big blockquote br caption center cite code col colgroup data dd del details dfn
+div dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li mark menu meter nav ol p pre
+progress q rp rt ruby s samp section small span strike strong style sub summary sup svg table tbody td tfoot th thead
+time tr tt u ul var wbr
+math mfrac mi mmultiscripts mn mo mover mprescripts mroot mrow ms mspace msqrt mstyle msub msubsup msup mtable mtd mtext
+mtr munder munderover none semantics
+""".split()
+_SVG = """
+a circle clippath defs desc ellipse filter g image line lineargradient marker mask path pattern polygon polyline
+radialgradient rect stop style svg symbol text textpath title tspan use
+""".split()
+# What these hold stays; those that no browser shows are not told of.
+_AROUND = "body fieldset form head hgroup html label legend main output picture search".split()
+_SILENT = set("annotation annotation-xml base link meta metadata title".split())
+_ATTRIBUTE = re.compile(
+    r"abbr|align|alt|aria-[a-z]+|border|cell(?:padding|spacing)|cite|class|colspan|data-[\w-]+|datetime|dir|headers|"
+    r"height|high|href|id|lang|low|max|min|name|nowrap|media|open|optimum|rel|reversed|role|rowspan|rules|scope|scoped|span|"
+    r"src|start|style|summary|tabindex|target|title|type|valign|value|width|xmlns(?::\w+)?|display|mathvariant|"
+    r"stretchy|fence|separator|accent|columnalign|displaystyle"
+)
+_ADDRESS = re.compile(r"(?:https?|mailto|tel):|(?![a-z][a-z0-9+.-]*:)", re.I)
+_LOADS = re.compile(r"(?:url|src|image(?:-set)?)\(\s*['\"]?(?!#)", re.I)
+_HIDING = {"vh", "skip"}  # classes of the page for those who do not see it
+# Styles that lay nothing over anything else and hide nothing, and the least that a size among them may be, in ems.
+_STYLE = re.compile(
+    r"align-(?:content|items|self)|background(?:-color|-image)?|border(?:-(?:top|right|bottom|left))?(?:-(?:color|style|"
+    r"width|radius))?|border-(?:collapse|spacing|(?:top|bottom)-(?:left|right)-radius)|box-sizing|break-\w+|"
+    r"caption-side|clear|color|columns?(?:-\w+)*|content|cursor|display|flex(?:-\w+)?|float|"
+    r"font(?:-(?:family|size|stretch|style|variant(?:-\w+)*|weight))?|(?:row-|column-)?gap|grid-template-columns|"
+    r"hyphens|justify-(?:content|items|self)|letter-spacing|line-height|list-style(?:-position|-type)?|"
+    r"(?:margin|padding)(?:-(?:top|right|bottom|left))?|(?:max-|min-)?width|min-height|opacity|overflow(?:-[xy]|-wrap)?|"
+    r"page-break-\w+|table-layout|text-(?:align(?:-last)?|decoration(?:-line|-style)?|indent|transform)|"
+    r"vertical-align|white-space|word-(?:break|spacing|wrap)|"
+    r"(?:fill|stroke|stop)(?:-\w+)*|(?:clip|shape|text)-(?:anchor|rendering|rule)|paint-order"
+)
+_LEAST = {"font": 0.4, "font-size": 0.4, "line-height": 0.7, "opacity": 0.4, "text-decoration": 1e9}
+_LEAST |= {"vertical-align": -2, "letter-spacing": -0.1}
+_EMS = {"px": 1 / 16, "pt": 1 / 12, "mm": 0.24, "cm": 2.4, "in": 6, "pc": 1}
+_FUNCTION = re.compile(
+    r"rgba?|hsla?|(?:repeating-)?(?:linear|radial|conic)-gradient|minmax|repeat|fit-content"
+)
+_WORDS = {
+    "display": "none",
+    "overflow": "hidden clip",
+    "background": "currentcolor canvastext",
+    "color": "canvas",
+}
+Look = tuple[RGBA, Sequence[RGBA]]  # of the writing, and of what may lie behind it
+PLAIN: Look = (RGBA(0.1, 0.1, 0.1, 1), (RGBA(1, 1, 1, 1),))
+LEAST_CONTRAST = 1.5
+
+
+def only_allowed(root: Any) -> tuple[set[str], set[str]]:
+    """Take out of what `root` holds all that is not allowed. Returns the names of elements that went with all they
+    held, and those of styles and attributes that went alone: what they hid or moved is seen in its place."""
+    gone: set[str] = set()
+    plainer: set[str] = set()
+    todo = [(el, False, PLAIN) for el in reversed(root)]
+    while todo:
+        el, drawn, look = todo.pop()
+        inner = list(el)
+        if not isinstance(el.tag, str):
+            el.drop_tree()  # a comment; the text after it stays
+            continue
+        drawn = drawn and (el.tag in _SVG or el.tag.startswith("fe"))
+        address = el.get("href") or el.get("xlink:href") or ""
+        outside = el.tag == "image" and not address.startswith("data:image/")
+        if drawn and not outside or el.tag in _HTML:
+            look = _attributes(el, drawn, look, plainer)
+        elif el.tag in _AROUND or ":" in el.tag or ("-" in el.tag and el.tag not in _SILENT):
+            el.drop_tag()
+        else:
+            gone |= {el.tag} - _SILENT
+            el.drop_tree()
+            continue
+        todo += [(child, drawn or el.tag == "svg", look) for child in reversed(inner)]
+    return gone, plainer
+
+
+def _attributes(el: Any, drawn: bool, look: Look, plainer: set[str]) -> Look:
+    for name, value in list(el.attrib.items()):
+        kept: str | None = None
+        if name.lower() == "style" and not drawn:
+            more = "height max-height" if el.tag in ("img", "svg") else ""
+            kept, look = styles(tinycss2.parse_blocks_contents(value), plainer, look, more)
+        elif (kept := _kept(el, drawn, name.lower(), value)) is None and not drawn:
+            plainer.add(name.lower())
+        if kept is None or (value and not kept):
+            del el.attrib[name]
+        elif kept != value:
+            el.set(name, kept)
+    return look
+
+
+def _kept(el: Any, drawn: bool, name: str, value: str) -> str | None:
+    if name in ("href", "xlink:href"):
+        if el.tag != "a":
+            return value if value.startswith(("#", "data:image/")) else None
+        if not _ADDRESS.match(re.sub(r"[\s\x00-\x20]", "", value)):
+            return None
+        return f"{value[:-6]}.html" if ":" not in value and value.endswith(".ipynb") else value
+    if name == "class" and not any("bp" in (a.get("class") or "").split() for a in el.iterancestors()):
+        return " ".join(c for c in value.split() if c not in _HIDING)
+    if drawn or el.tag == "svg":
+        return None if name.startswith("on") or _LOADS.search(value) else value
+    return value if _ATTRIBUTE.fullmatch(name) and (name != "src" or el.tag == "img") else None
+
+
+def styles(parts: Iterable[Any], plainer: set[str], look: Look = PLAIN, more: str = "") -> tuple[str, Look]:
+    """The declarations among `parts` that are allowed, here those named in `more` too, and the colours of what has
+    them; the names of others come into `plainer`."""
+    kept = {}
+    for part in parts:
+        if part.type == "declaration":
+            name = part.lower_name
+            if (_STYLE.fullmatch(name) or name in more.split()) and _allowed(name, part.value):
+                kept[name] = part
+            else:
+                plainer.add(name)
+    writing, behind = look
+    for name, part in kept.items():
+        if name == "color":
+            writing = next(iter(_colours(part.value)), writing)
+        elif name.startswith("background"):
+            behind = _colours(part.value) or behind
+    for which in ("color", "background"):  # writing that cannot be told from what is behind it
+        if min(_contrast(writing, one) for one in behind) < LEAST_CONTRAST:
+            lost = {name for name in kept if name.partition("-")[0] == which}
+            plainer |= lost
+            kept = {name: part for name, part in kept.items() if name not in lost}
+            writing, behind = look[0], look[1] if which == "background" else behind
+    return ";".join(part.serialize() for part in kept.values()), (writing, behind)
+
+
+def _allowed(name: str, tokens: Sequence[Any]) -> bool:
+    return not any(
+        _size(token) < _LEAST.get(name, 0)
+        or token.type in ("error", "{} block", "[] block", "() block")
+        or (token.type == "function" and not _FUNCTION.fullmatch(token.lower_name))
+        or (token.type == "ident" and token.lower_value in _WORDS.get(name.partition("-")[0], "").split())
+        or (token.type == "url" and not token.value.startswith("#"))
+        for token in tokens
+    )
+
+
+def _size(token: Any) -> float:
+    """In ems, about, or as a part of what is around it; without end for what has no size."""
+    if token.type == "percentage":
+        return token.value / 100
+    return (
+        token.value * _EMS.get(getattr(token, "lower_unit", ""), 1)
+        if token.type in ("dimension", "number")
+        else inf
+    )
+
+
+def _colours(tokens: Iterable[Any]) -> list[RGBA]:
+    found = []
+    for token in tokens:
+        colour = parse_color(token) if token.type in ("ident", "hash", "function") else None
+        if isinstance(colour, RGBA):
+            found.append(colour)
+        elif token.type == "function":
+            found += _colours(token.arguments)
+    return found
+
+
+def _contrast(writing: RGBA, behind: RGBA) -> float:
+    """As WCAG counts it; what shines through is taken to lie on white."""
+    below, lights = [1.0] * 3, []
+    for colour in (behind, writing):
+        below = [c * colour.alpha + b * (1 - colour.alpha) for c, b in zip(colour[:3], below, strict=True)]
+        red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in below)
+        lights.append(0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
+    return max(lights) / min(lights)
