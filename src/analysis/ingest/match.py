@@ -122,8 +122,8 @@ def means(rule: ColumnRule, column: Column, reading: Reading, at: Context, table
     if rule.words and not any(_has(keys, w) for w in rule.words):
         return False
     basis = rule.basis or table.basis
-    others = [_NOT_YET, _OTHER_TIME] if rule.is_ in ("month", "year_to_date") else []
-    others += [_NOT_YET] if rule.is_ in ("quarter", "half_year", "year", "level") else []
+    others = [_OTHER_TIME] if rule.is_ in ("month", "year_to_date") else []
+    others += [_NOT_YET] if rule.is_ in _DONE and rule.words else []
     bases = ("month", "year_to_date", "level", None, *(("year",) if at.plan else ()))
     if basis in bases and not (rule.is_ or rule.facet):  # asked for by its words alone
         if reading.meaning == "plan" or asks_plan(column.path):  # "Kế hoạch số hộ" is no "số hộ"
@@ -154,8 +154,8 @@ def means(rule: ColumnRule, column: Column, reading: Reading, at: Context, table
 _NOT_YET = Words(
     r"\b(?:chua(?! chinh thuc)|(?<!hang )khong|con (?:phai|lai|no|thieu)|phai (?:thu|nop|tra)|duoc giao|giao dau nam"
     r"|du kien|de (?:nghi|xuat)|phan bo|toi (?:da|thieu)|(?:dinh|han) muc|hoan (?:tra|thue|lai)|tra lai|mien|giam tru"
-    r"|bi (?:loai|huy|thu hoi|tu choi)|chuyen (?:sang|qua|nguon)|(?:(?<=so )|(?<=tien )|(?<=du ))no"
-    r"|(?<!thu )(?<!hoi )no(?= (?:dong|thue|xau|qua han)\b)|ton (?:dong|kho|cuoi|dau|lai)|(?:du|thu hoi) tam ung"
+    r"|bi (?:loai|huy|thu hoi|tu choi)|chuyen (?:sang|qua|nguon)|(?<!thu )(?<!hoi )(?<!tra )no(?! of\b)"
+    r"|ton (?:dong|kho|cuoi|dau|lai)|(?:du|thu hoi) tam ung"
     r"|(?<!ca )(?<!gom )tam (?:ung|giu|dung)|(?:hut|that|vuot) (?:thu|chi|von)|ngoai (?:chi tieu|ke hoach|du toan)"
     r"|cham (?:nop|dong|tra)|(?:thu|chi|nop) ho(?! ngheo| can| dan| gia| kinh| chinh)|dang (?:xu ly|giai quyet|cho)"
     r"|tiet kiem|nhu cau|cam ket|kha nang|trinh duyet|truy thu|so giao(?! dich| thong| quan| dat| rung)"
@@ -180,19 +180,69 @@ _SO_FAR = Words(r"\b(?:den|het) (?:nay|cuoi|thoi diem|het)\b", "đến hết nay
 _WHOLE_YEAR = Words(r"\bca nam\b", "cả năm")
 
 
-# of a title
-_UNDONE = Words(
-    r"\b(?:chua|con (?:phai|lai|no)|phai (?:thu|nop|tra)|cham (?:nop|dong)|(?<!thu )(?<!hoi )(?<!tra )no)\b",
-    "chưa còn phải lại nợ thu nộp trả chậm đóng",
-)
-
-
 def _of_the_undone(title: str, rule: TableRule) -> bool:
     """Whether the part of a title that a rule asks for speaks of what is owed or not done, and the rule does not."""
     parts = re.split(r"(?i)[,;:()–-]|\bvà\b", clean(title))
     told = (*rule.title, *(w for c in rule.columns for w in c.words), *(r.label or "" for r in rule.rows))
     asked = (p for p in parts if any(_has(_keys(p), w) for w in rule.title))
-    return any(map(_UNDONE.search, asked)) and not any(map(_UNDONE.search, told))
+    return any(map(_NOT_YET.search, asked)) and not any(map(_NOT_YET.search, told))
+
+
+_DONE = ("month", "year_to_date", "quarter", "half_year", "year", "level")
+# What the head of a figure may say besides its period without a word of the sources file: what is done, amounts, whose.
+_MAY_STAND = re.compile(
+    r"\b(?:(?:thu|chi) (?:hoi )?no|(?:chua )?chinh thuc|dang (?:thuc hien|trien khai)|giao dich|hang khong|dich vu"
+    r"|ho kinh doanh|lao dong|hoc sinh|ho so|don vi|doanh nghiep|ca nhan|to chuc|du an|cong trinh|thoi diem|hien co"
+    r"|co den|phat sinh|nam (?:truoc|ngoai|nay|sau)|tham gia|xu ly|bo sung)\b"
+)
+_MAY_BE_SAID = frozenset(
+    "thang quy nam ky luy ke lk cong don tu dau cuoi den het tinh trong thuc hien th uoc uth ket qua so lieu bo von thu"
+    " chi gia tri san luong dien tich cua va voi bao cao nay ca toan huyen tinh xa phuong thi tran dia ban trung uong"
+    " le nha nuoc tren ty ti trieu nghin ngan dong usd tan ha da duoc nop tien tong muc thue doanh kim ngach nang suat"
+    " khoi nguoi ho vu luot khach tre chiec con cai can giai quyet hoan thanh dat theo chia dieu chinh hanh sanh cung"
+    " truoc sau tuyet doi phan ghi ns nsnn nsdp in of the and to by on at for year years date ytd month months quarter half"
+    " first total value amount number actual actuals performance implementation estimate estimated est prel preliminary"
+    " revised accumulation accumulated cumulative cumulated accrued vnd billion million thousand bill mill".split()
+)
+_PLACE = re.compile(
+    r"(?:[Hh]uyện|[Tt]ỉnh|[Xx]ã|[Pp]hường|[Tt]hị (?:trấn|xã)|[Tt]hành phố|TP\.?|[Qq]uận)(?: [A-ZĐ]\w*)+"
+)
+
+
+@lru_cache(1 << 13)
+def _left_over(path: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of a head, as printed, that are none of periods, of what is done, of amounts or of places."""
+    head = Head.of(path)
+    bare = _PLACE.sub(lambda hit: " " * len(hit[0]), head.printed)
+    bare = "".join(b if p != " " else " " for b, p in zip(head.bare, bare, strict=True))
+    for span in head.spans:
+        bare = bare[: span.at] + " " * (span.end - span.at) + bare[span.end :]
+    bare = _MAY_STAND.sub(lambda hit: " " * len(hit[0]), bare)
+    words = (m for m in re.finditer(r"[^\W\d¤]{2,}", bare) if m[0] not in _MAY_BE_SAID)
+    return tuple(head.printed[m.start() : m.end()] for m in words)
+
+
+def unexplained(column: Column, wanted: ColumnRule, rule: TableRule, title: str) -> str:
+    """The words of the head of a figure ("Số đăng ký tháng 6") that neither its rule nor its table's title explains."""
+    left = _left_over(column.path) if wanted.is_ in _DONE or not wanted.is_ else ()
+    if not left:
+        return ""
+    units = (u for u in (wanted.unit, rule.unit, column.unit and column.unit.text) if u)
+    rows = [t for r in rule.rows for t in (r.label, *r.numerator) if t] if len(rule.rows) == 1 else []
+    own = " ".join(
+        [
+            title,
+            *wanted.words,
+            *wanted.numerator,
+            *wanted.denominator,
+            *rule.title,
+            *rule.sheet,
+            *units,
+            *rows,
+        ]
+    )
+    said = {*re.findall(r"[^\W\d]+", _DEBT_PAID.sub("", plain(own)))}
+    return " ".join(w for w in left if plain(w) not in said)
 
 
 def _same_meaning(wanted: str, reading: Reading, at: Context) -> bool:
@@ -211,11 +261,14 @@ def _same_meaning(wanted: str, reading: Reading, at: Context) -> bool:
 
 def pick_columns(
     table: Table, rule: TableRule, at: Context, places: Names, whole: Names
-) -> tuple[list[PickedColumn], list[Column]]:
-    """The columns a rule wants, and columns that mean the same as a picked one (ambiguous, not used)."""
+) -> tuple[list[PickedColumn], list[Column], list[tuple[PickedColumn, str]]]:
+    """The columns a rule wants; columns that mean the same as a picked one (ambiguous, not used); and those whose heads
+    have words that nothing explains, with these: used where they bear the rule's own, else where no other column is of
+    their kind and period."""
     rules = [] if _of_the_undone(table.title, rule) else rule.columns or DEFAULT_COLUMNS
     picked: list[PickedColumn] = []
     double: list[Column] = []
+    open_: list[tuple[PickedColumn, str]] = []
     for column in table.columns:
         if column.beside:
             continue
@@ -233,6 +286,10 @@ def pick_columns(
         if meant is None or reading.unclear:
             continue
         wanted = meant
+        if words := unexplained(column, wanted, rule, table.title):
+            open_.append((PickedColumn(column, wanted, reading, place), words))
+            if not wanted.words:
+                continue
         same = [
             p for p in picked if p.rule is wanted and not p.beside and _period(p.reading) == _period(reading)
         ]
@@ -256,7 +313,9 @@ def pick_columns(
     alone = [p for p in shares if p.reading.span and p.reading.span.kind == "month"]
     if len(alone) < len(shares):
         picked = [p for p in picked if p not in alone]
-    return picked, double
+    known = {(p.rule.is_, _period(p.reading)) for p in picked if not p.rule.words}
+    open_ = [(p, w) for p, w in open_ if p in picked or (p.rule.is_, _period(p.reading)) not in known]
+    return picked, double, open_
 
 
 def _firm(column: Column, reading: Reading, rule: ColumnRule, table: TableRule) -> tuple[bool | int, ...]:

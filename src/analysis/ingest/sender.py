@@ -265,13 +265,17 @@ class Sender:
         if rule.places:
             self.divisions.ask(table, rule, places, day)
         cells = Cells(table, rule, self.report)
-        columns, double = match.pick_columns(table, rule, at, places, self.divisions.whole)
+        columns, double, open_ = match.pick_columns(table, rule, at, places, self.divisions.whole)
         columns = self.divisions.columns(rule, columns, at) if rule.places == "columns" else columns
         for again in double:
             self.report("double_column", address(table.header_rows[0], again.col), again.text)
-        if not self._complete(table, rule, at, columns):
+        for asked, words in open_:
+            code = "head_more" if asked in columns else "head_words"
+            cell = address(table.header_rows[0], asked.column.col)
+            self.report(code, cell, asked.column.text, words=words)
+        if not self._complete(table, rule, at, [*columns, *(p for p, _ in open_)]):
             return
-        if not columns:
+        if not columns and not open_:
             heads = "; ".join(c.text for c in table.columns[:6])
             self.report("no_columns", table.title_cell, table.title, heads=heads)
             return

@@ -32,6 +32,9 @@ _COMPARED = re.compile(r"\bso (?:voi|cung)\b|\bversus\b|\bcompared\b|\bco cau\b|
 _PERCENT = re.compile(r"(?<!\d)(?<!\d )%(?![o0])")  # no "thuế suất 10%"
 _RATE = re.compile(r"t[ỷỉ] lệ\b|tỷ trọng\b", re.I)
 _AMOUNT = re.compile(r"^\W*(?:mức |số |lượng )?(?:tăng|giảm)\b|chênh lệch|tuyệt đối|\+/-|±", re.I)
+_MAY_HOLD = re.compile(
+    r"[(:]|đơn vị|đvt|dvt|units?\b|tính (?:bằng|theo)\b", re.I
+).search  # a unit within a longer text
 _OWN_WORDS = re.compile(r"[^\W\d]{3}")
 # What stands above a table that goes on without a title of its own: the mark, the page, or the group its rows are of.
 _GOES_ON = re.compile(
@@ -63,6 +66,24 @@ class Table:
     written: dict[At, str] = field(default_factory=dict)  # … with another unit
     unseen: set[At] = field(default_factory=set)  # … not at all
     merged: dict[At, str] = field(default_factory=dict)  # a figure's cell -> the cells it is merged over
+    worded: bool = False  # whether words of a caption ("Đơn vị tính:") say its units
+
+    def caption(self, units: list[Unit], cell: str, worded: bool) -> None:
+        """Take the units of a caption, words of one before a bare unit and a unit before one that is not known. Two of
+        one kind, or bare units of another size, that contradict each other name none."""
+        if not units or self.captions and not self.captions[0].base:
+            return
+        known = all(parse_unit(u.text) for u in units)
+        before, now = ({(u.base, u.size) for u in said} for said in (self.captions, units))
+        sizes = any(a[0] == b[0] and a[1] != b[1] for a in before - now for b in now - before)
+        if sizes or known and worded and self.worded and not (before <= now or now <= before):
+            both = " | ".join(u.text for u in (*self.captions, *units))
+            self.captions, self.caption_cell = (
+                [Unit(both, "", 1.0)],
+                f"{self.caption_cell}, {cell}".strip(", "),
+            )
+        elif not self.captions or worded and (known or not self.worded):
+            self.captions, self.caption_cell, self.worded = units, cell, worded
 
     @cached_property
     def _one_unit(self) -> bool:
@@ -192,7 +213,6 @@ def _heading(sheet: Sheet, block: Block) -> tuple[Table, set[At], list[int]]:
     )
     title: list[str] = []
     caption_at: set[At] = set()
-    said = False
     above = title_rows(sheet, block.title)
     for row in above + block.header:
         for col, text in sheet.texts(row).items():
@@ -200,11 +220,7 @@ def _heading(sheet: Sheet, block: Block) -> tuple[Table, set[At], list[int]]:
             own = any(col in sheet.rows[r] for r in block.header if r < row)  # its column's
             bare = units and (row in above or col >= block.first and _alone(sheet, row) and not own)
             if worded or bare:
-                known = all(parse_unit(u.text) for u in units)
-                if units and (worded and (known or not said) or not said):
-                    # words of a caption outrank a bare unit, a unit one that is not known
-                    table.captions, table.caption_cell = units, address(row, col)
-                    said = said or worded
+                table.caption(units, address(row, col), worded)
                 caption_at.add((row, col))
             elif row in above and not marked(text):
                 title.append(text)
@@ -216,13 +232,13 @@ def _heading(sheet: Sheet, block: Block) -> tuple[Table, set[At], list[int]]:
 def _table(sheet: Sheet, block: Block) -> Table:
     table, caption_at, above = _heading(sheet, block)
     unit_col, number_col, codes = special_columns(sheet, block)
-    if not table.captions:  # within the title, above the labels, below the table
-        around = [(r, *at) for r in (*above, *block.header, *block.notes) for at in sheet.texts(r).items()]
-        for r, c, text in around:
-            if not table.captions and (c < block.first or r not in block.header):
-                own = bracketed_units(text) if r not in block.notes else []
-                table.captions = caption_within(text) or own
-                table.caption_cell = address(r, c) if table.captions else ""
+    for r in (*above, *block.header, *block.notes):  # within the title, above the labels, below the table
+        for c, text in sheet.texts(r).items():
+            if (c < block.first or r not in block.header) and not {(r, c)} & caption_at and _MAY_HOLD(text):
+                worded = caption_within(text)
+                own = worded or (bracketed_units(text) if r not in block.notes else [])
+                table.caption(own, address(r, c), bool(worded and table.captions))
+    table.caption(bracketed_units(table.sheet) if "(" in table.sheet else [], "", False)
     listed = [] if unit_col is None else map(parse_unit, sheet.down(block.body, unit_col))
     said = table.captions or [u for u in listed if u]
     found = (columns_of(sheet, block, at, said, table.title) for at in (caption_at, set[At]()))
