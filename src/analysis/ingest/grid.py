@@ -39,6 +39,7 @@ class Detail:
     texts: dict[At, str] = field(default_factory=dict)  # cells with raised marks in them, as they look
     raised: set[At] = field(default_factory=set)  # cells in raised letters altogether
     struck: set[At] = field(default_factory=set)  # … and struck out altogether
+    unseen: set[At] = field(default_factory=set)  # … and in the colour of their ground
     announced: bytes = b""  # a record of a range far beyond the cells, for which readers would make room
 
     def look(self, at: At, number: int, styles: Styles) -> None:
@@ -51,6 +52,8 @@ class Detail:
             self.raised.add(at)
         if number in styles.struck:
             self.struck.add(at)
+        if number in styles.unseen:
+            self.unseen.add(at)
 
 
 class Book(NamedTuple):
@@ -69,11 +72,12 @@ class Styles:
     raised: set[int]
     texts: dict[int, str]
     struck: set[int] = field(default_factory=set)
+    unseen: set[int] = field(default_factory=set)
 
     @property
     def special(self) -> set[int]:
         """The cell formats that make anything of values."""
-        return self.percents | self.scaled.keys() | self.raised | self.struck
+        return self.percents | self.scaled.keys() | self.raised | self.struck | self.unseen
 
 
 @dataclass
@@ -84,8 +88,9 @@ class Grid:
     figure that is struck out with `STRUCK` behind it.
     `marks`: text of page headers and footers. `percents`: cells shown as per cent; their values are what is shown.
     `scaled`: cells whose format shows a thousandth, a millionth… ("#,##0,"): by how much; their values are what is
-    shown too. `written`: units that formats write behind numbers ('0.0" tỷ"'); `unseen`: numbers that they do not show
-    (";;;"). Raised letters and digits stand as such ("952¹"), but for those of a unit ("m2").
+    shown too. `written`: units that formats write behind numbers ('0.0" tỷ"'); `unseen`: numbers that they (";;;"), or
+    a font in the colour of its ground, do not show. Raised letters and digits stand as such ("952¹"), but for those of
+    a unit ("m2").
     """
 
     name: str

@@ -200,9 +200,9 @@ _MAY_BE_SAID = frozenset(
     " chi gia tri san luong dien tich cua va voi bao cao nay ca toan huyen tinh xa phuong thi tran dia ban trung uong"
     " le nha nuoc tren ty ti trieu nghin ngan dong usd tan ha da duoc nop tien tong muc thue doanh kim ngach nang suat"
     " khoi nguoi ho vu luot khach tre chiec con cai can giai quyet hoan thanh dat theo chia dieu chinh hanh sanh cung"
-    " truoc sau tuyet doi phan ghi ns nsnn nsdp in of the and to by on at for year years date ytd month months quarter half"
-    " first total value amount number actual actuals performance implementation estimate estimated est prel preliminary"
-    " revised accumulation accumulated cumulative cumulated accrued vnd billion million thousand bill mill".split()
+    " truoc sau tuyet doi phan ghi ns nsnn nsdp in of the and to by on at for year years date ytd month months quarter"
+    " half first total value amount number actual actuals performance implementation estimate estimated est prel"
+    " preliminary revised accumulation accumulated cumulative cumulated accrued vnd billion million thousand".split()
 )
 _PLACE = re.compile(
     r"(?:[Hh]uyện|[Tt]ỉnh|[Xx]ã|[Pp]hường|[Tt]hị (?:trấn|xã)|[Tt]hành phố|TP\.?|[Qq]uận)(?: [A-ZĐ]\w*)+"
@@ -296,8 +296,11 @@ def pick_columns(
         if not same:
             picked.append(PickedColumn(column, wanted, reading, place))
         elif same[0].column.hidden and not column.hidden:
+            double.append(same[0].column)
             picked[picked.index(same[0])] = PickedColumn(column, wanted, reading, place)
-        elif not column.hidden:
+        elif column.hidden:
+            double.append(column)
+        else:
             first = same[0]
             known = _firm(first.column, first.reading, wanted, rule)
             if _firm(column, reading, wanted, rule) > known:  # the other one was before, or another thing
@@ -388,20 +391,18 @@ def pick_rows(
                     if name or (guess := nearest(row.label, rule.names)):
                         near.append((row, name or guess, name is not None))
                 label = name or row.label
-                if row.hidden and any(p.row.label == row.label and p.rule is rule for p in picked if p.row):
-                    continue  # older figures of a row that is shown
                 parent = next(
                     (p for p in reversed(row.path) if not (p.lower().startswith("trong đó") or year_of(p))),
                     "",
                 )
-                if parent and (rule.qualified or any(p.label == label and p.rule is rule for p in picked)):
+                again = not row.hidden and any(p.label == label and p.rule is rule for p in picked)
+                if parent and (rule.qualified or again):
                     # "Trong đó: Nguyên chiếc" below two goods: the second bears its parent's name.
                     label = f"{parent} › {label}"
                 picked.append(PickedRow(row, rule, label))
             continue
         found = [r for r in rows if under(r, rule) and find_row(names, r)] if rule.spellings else []
         taken.update(r.row for r in found)
-        found = [r for r in found if r.hidden == found[0].hidden]  # no older figures of a row that is shown
         if not found and rule.spellings:
             found = [r for r in rows if under(r, rule) and names.but_for_marks(r.label)]
             near += [(r, rule.label or "", True) for r in found]

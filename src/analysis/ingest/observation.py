@@ -103,7 +103,8 @@ class Maker:
             or self.rule.span
             or facet
         )
-        days = worded or self.at.counts(basis, self.rule.month_from_day)
+        cut = basis == "month" and self.at.until and not self.at.days  # "tháng 6 (đến ngày 25/6)"
+        days = worded or not cut and self.at.counts(basis, self.rule.month_from_day)
         if span and not (
             row.span
             or facet

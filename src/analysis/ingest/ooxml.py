@@ -48,6 +48,11 @@ _COL = re.compile(rb'<col\b(?=[^<>]*\bhidden="(?:1|true)")[^<>]*>')
 _END_OF_TEXT = re.compile(rb"</(?:\w+:)?si>|<(?:\w+:)?si\s*/>")
 _TEXT_CELL = re.compile(rb' t="s"[^<>]{0,100}>\s*<v>(\d{1,9})<')
 _END_OF_FONT = re.compile(rb"</(?:\w+:)?font>|<(?:\w+:)?font\s*/>")
+_END_OF_FILL = re.compile(rb"</(?:\w+:)?fill>|<(?:\w+:)?fill\s*/>")
+_COLOUR = re.compile(
+    rb'<(?:\w+:)?(?:fgC|c)olor (?:rgb="(?:\w\w)?(\w{6})"|((?:theme|indexed)="\d+"(?: tint="[^"]*")?))'
+)
+_WHITE = (b'theme="0"', b'indexed="1"', b'indexed="9"')
 _SUPERSCRIPT = re.compile(rb"""<(?:\w+:)?vertAlign\s+val\s*=\s*["']superscript""")
 _STRUCK = re.compile(rb"""<(?:\w+:)?d?strike\b(?![^<>]*\bval\s*=\s*["'](?:0|false))""")
 _PHONETIC = re.compile(rb"<(?:\w+:)?rPh\b")
@@ -228,21 +233,34 @@ def _styles(data: bytes, strings: bytes) -> Styles:
     codes = {f.get("numFmtId", ""): f.get("formatCode", "") for f in _tags(data, "numFmt")}
     # 9 and 10 are Excel's own per cent, 12 and 13 its fractions
     percents = {"9", "10", "12", "13", *(i for i, code in codes.items() if is_percent(code))}
-    fonts = _END_OF_FONT.split(_inside("fonts", data)) if b"superscript" in data or b"strike" in data else []
+    fonts = _END_OF_FONT.split(_inside("fonts", data))
     small = {str(i) for i, font in enumerate(fonts) if _SUPERSCRIPT.search(font)}
     struck = {i for i, font in enumerate(fonts) if _STRUCK.search(font)}
     formats = [
-        (_number_in("numFmtId", xf) or "0", _number_in("fontId", xf))
+        (_number_in("numFmtId", xf) or "0", _number_in("fontId", xf), _number_in("fillId", xf))
         for xf in _FORMAT.findall(_inside("cellXfs", data))
     ]
+    fills = _END_OF_FILL.split(_inside("fills", data))
+    letters = {str(i): _colour(font) for i, font in enumerate(fonts)}
+    grounds = {
+        str(i): _colour(fill) or b"-" if b"solid" in fill else b"FFFFFF" for i, fill in enumerate(fills)
+    }
     texts = _END_OF_TEXT.split(strings) if b"superscript" in strings or b"strike" in strings else []
     return Styles(
-        {i for i, (number, _) in enumerate(formats) if number in percents},
-        {i: code for i, (number, _) in enumerate(formats) if is_special(code := codes.get(number, ""))},
-        {i for i, (_, font) in enumerate(formats) if font in small},
+        {i for i, (number, *_) in enumerate(formats) if number in percents},
+        {i: code for i, (number, *_) in enumerate(formats) if is_special(code := codes.get(number, ""))},
+        {i for i, (_, font, _) in enumerate(formats) if font in small},
         {i: text for i, chunk in enumerate(texts) if (text := _rich(chunk))},
-        {i for i, (_, font) in enumerate(formats) if font.isdigit() and int(font) in struck},
+        {i for i, (_, font, _) in enumerate(formats) if font.isdigit() and int(font) in struck},
+        {i for i, (_, font, fill) in enumerate(formats) if letters.get(font) == grounds.get(fill, b"FFFFFF")},
     )
+
+
+def _colour(part: bytes) -> bytes:
+    """The colour of a font or of a ground as six digits or a theme's, b"" where it has none."""
+    hit = _COLOUR.search(part)
+    found = hit[1] or hit[2] if hit else b""
+    return b"FFFFFF" if found in _WHITE else found.upper()
 
 
 _FORMAT = re.compile(rb"<(?:\w+:)?xf\b([^<>]*)")
@@ -254,7 +272,9 @@ def _number_in(name: str, tag: bytes) -> str:
     return hit[1].decode() if hit else ""
 
 
-_NUMBERS = {n: re.compile(rb"""\b%s\s*+=\s*+["']\s*(\d+)""" % n.encode()) for n in ("numFmtId", "fontId")}
+_NUMBERS = {
+    n: re.compile(rb"""\b%s\s*+=\s*+["']\s*(\d+)""" % n.encode()) for n in ("numFmtId", "fontId", "fillId")
+}
 
 
 def _inside(name: str, data: bytes) -> bytes:

@@ -17,7 +17,7 @@ from analysis.ingest.events import Event, find_events
 from analysis.ingest.figures import Cells
 from analysis.ingest.filename import from_name, reported_on
 from analysis.ingest.grid import Grid, address, column_name
-from analysis.ingest.heads import Head, begins_later
+from analysis.ingest.heads import AGAINST, Head, begins_later
 from analysis.ingest.match import PickedColumn, PickedRow
 from analysis.ingest.names import Names, is_valid
 from analysis.ingest.numbers import shown
@@ -303,7 +303,8 @@ class Sender:
         self.reading.observations = [
             o for o in self.reading.observations if not any(o is d for d in doubtful)
         ]
-        made = [m for m in made if not any(m[2] is d for d in doubtful)]
+        kept = {id(o) for o in self.reading.observations}
+        made = [m for m in made if id(m[2]) in kept]
         self._hidden(table, made)
         check_table(table, cells, at, made, valid, self.report)
         cells.report_missing_unit()
@@ -328,15 +329,23 @@ class Sender:
             o["reported_on"] = day
 
     def _year(self, table: Table, day: str, newest: str) -> None:
-        """Ask about figures of the same month of another year than the report's own day or its file's name says: a year
-        left in the title, or typed wrongly."""
+        """Ask about figures of another year than the title, the report's own day or the names of its file, folder and
+        sheet say: a year left in the title, or typed wrongly."""
         months = lambda text: 12 * int(text[:4]) + int(text[5:7])  # noqa: E731
-        named_by = [f"{s.year}-{s.last:02d}" for s in spans(self.path.stem) if s.year and not s.yearly]
-        if any(p[:4] == newest[:4] for p in named_by):
-            return
-        other = next((p for p in named_by if p[5:] == newest[5:]), "")
-        if other or (day and months(day) - months(newest) in (12, 13)):
-            self.report("year_doubt", table.title_cell, table.title, period=newest, other=other or day)
+        names = [*Path(self.reading.source).with_suffix("").parts, table.sheet]
+        said = [(name, s) for name in reversed(names) for s in spans(name) if s.year]
+        other, title = "", Head.of((table.title,))
+        own = [s.year for s in title.spans if s.year]
+        if own and int(newest[:4]) not in own and not AGAINST.search(title):
+            other = f"“{table.title}”"
+        elif all(s.year != int(newest[:4]) for _, s in said):
+            since = lambda s: 12 * s.year + (1 if s.yearly else s.last) - months(newest)  # noqa: E731
+            other = next(
+                (f"“{name}”" for name, s in said if not 0 <= since(s) <= 3 and abs(since(s)) < 40), ""
+            )
+            other = other or (day if day and months(day) - months(newest) in (12, 13) else "")
+        if other:
+            self.report("year_doubt", table.title_cell, table.title, period=newest, other=other)
 
     def _month(self, table: Table, at: Context, told: set[str]) -> None:
         """Ask about a table without one figure of the months that the name of its file or its sheet says, or of the
@@ -422,8 +431,9 @@ class Sender:
             self.report("marks_only" if used else "near_name", row.label_cell, row.label, name=guess)
         return rows
 
-    def _add(self, one: dict[str, Any], table: Table | None) -> bool:
-        """Keep an observation; the same measure and period with another value is reported and left out.
+    def _add(self, one: dict[str, Any], table: Table) -> bool:
+        """Keep an observation; the same measure and period with another value is reported and left out, in one table both
+        of them but for a hidden one beside a shown one: nothing says which is meant.
 
         Within one table an estimate and a later figure of one month may stand side by side.
         """
@@ -434,8 +444,14 @@ class Sender:
             self.reading.observations.append(one)
             return True
         if abs(first["value"] - one["value"]) > 1e-9 * max(1.0, abs(first["value"])):
-            told = {"other": shown(first["value"]), "at": f"{first['sheet']}!{first['cell']}"}
-            self.report("duplicate", one["cell"], f"{one['value']:.15g}", **told)
+            hidden = HIDDEN in one["note"] and HIDDEN not in first["note"]
+            both = [(one, first), (first, one)] if where is table and not hidden else [(one, first)]
+            for lost, other in both:
+                said = {"other": shown(other["value"]), "at": f"{other['sheet']}!{other['cell']}"}
+                severity: Severity | None = "note" if hidden else None
+                self.report("duplicate", lost["cell"], f"{lost['value']:.15g}", severity=severity, **said)
+            if both[1:]:
+                self.reading.observations = [o for o in self.reading.observations if o is not first]
         return False
 
     def _events(self, grid: Grid, rule: TableRule, title: str, found: list[Event]) -> None:
