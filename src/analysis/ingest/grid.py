@@ -40,6 +40,7 @@ class Detail:
     raised: set[At] = field(default_factory=set)  # cells in raised letters altogether
     struck: set[At] = field(default_factory=set)  # … and struck out altogether
     unseen: set[At] = field(default_factory=set)  # … and in the colour of their ground
+    remarks: dict[At, str] = field(default_factory=dict)  # comments of cells
     announced: bytes = b""  # a record of a range far beyond the cells, for which readers would make room
 
     def look(self, at: At, number: int, styles: Styles) -> None:
@@ -105,6 +106,7 @@ class Grid:
     scaled: dict[At, float] = field(default_factory=dict)
     written: dict[At, str] = field(default_factory=dict)
     unseen: set[At] = field(default_factory=set)
+    remarks: dict[At, str] = field(default_factory=dict)  # comments of cells
     seen: Any = field(default=None, repr=False, compare=False)  # kept by sheet.look
 
     def __post_init__(self) -> None:

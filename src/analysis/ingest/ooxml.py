@@ -59,6 +59,7 @@ _PHONETIC = re.compile(rb"<(?:\w+:)?rPh\b")
 _RUN = re.compile(rb"<(?:\w+:)?r[\s>]")
 _TEXT = re.compile(rb"<(?:\w+:)?t(?:\s[^<>]*)?>([^<]*)<")
 _MINMAX = re.compile(rb'\b(min|max)="(\d+)"')
+_COMMENT = re.compile(rb"""<comment\b[^<>]*\bref=["']([A-Z]{1,3}\d+)""")
 _MARKS = re.compile(rb"<(?:\w+:)?(?:odd|even|first)(?:Header|Footer)[^<>]*>([^<]*)<")
 
 
@@ -85,6 +86,7 @@ def inspect(path: Path, source: str) -> Book:
             raise refuse(source, "truncated")  # readers make room for as many texts as are announced
         styles = _styles(read("xl/styles.xml"), strings)
         sheets, parts, text = [], {}, 0
+        remarked = any("comments" in name for name in names)
         for name, part in _parts(read):
             data = read(part)
             odd = _ODD_CELL.search(data)
@@ -92,6 +94,7 @@ def inspect(path: Path, source: str) -> Book:
                 data = parts[names[part.lower()]] = _Plain(source)(data)
                 odd = _ODD_CELL.search(data)
             detail = _sheet(data, styles, odd is not None)
+            detail.remarks = _remarks(read, part) if remarked else {}
             if (
                 detail.filled <= MAX_FILLED and longest * detail.filled > MAX_TEXT
             ):  # else it cannot be too much
@@ -203,6 +206,19 @@ def _parts(read: Parts) -> list[tuple[str, str]]:
         (sheet.get("name", ""), posixpath.normpath(targets.get(sheet.get("id", ""), "")))
         for sheet in _tags(read(main), "sheet")
     ]
+
+
+def _remarks(read: Parts, sheet: str) -> dict[tuple[int, int], str]:
+    """The comments of a sheet's cells."""
+    folder, name = posixpath.split(sheet)
+    found = {}
+    for rel in _tags(read(f"{folder}/_rels/{name}.rels"), "Relationship"):
+        part = posixpath.normpath(posixpath.join("/", folder, rel.get("Target", ""))).lstrip("/")
+        for chunk in read(part).split(b"</comment>") if rel.get("Type", "").endswith("/comments") else ():
+            if (cell := _COMMENT.search(chunk)) and (at := place(cell[1].decode())):
+                text = b"".join(_TEXT.findall(chunk, cell.end())).decode("utf-8", "replace")
+                found[at] = html.unescape(text)
+    return found
 
 
 def _tags(data: bytes, name: str) -> list[dict[str, str]]:

@@ -25,6 +25,7 @@ from analysis.ingest.observation import HIDDEN, Maker, observation
 from analysis.ingest.periods import closing, named, spans
 from analysis.ingest.place_labels import Divisions
 from analysis.ingest.problems import Problem, Severity, problem
+from analysis.ingest.remarks import doubt
 from analysis.ingest.sources import Source, Sources, TableRule
 from analysis.ingest.tables import Table, find_tables, named_on, titles
 from analysis.ingest.text import fold, nearest
@@ -304,10 +305,26 @@ class Sender:
             o for o in self.reading.observations if not any(o is d for d in doubtful)
         ]
         kept = {id(o) for o in self.reading.observations}
-        made = [m for m in made if id(m[2]) in kept]
+        made = self._remarked(table, [m for m in made if id(m[2]) in kept])
         self._hidden(table, made)
         check_table(table, cells, at, made, valid, self.report)
         cells.report_missing_unit()
+
+    def _remarked(self, table: Table, made: Made) -> Made:
+        """Hold figures against the remarks beside them: those of another month or unit are reported and left out."""
+        for cell, text, row, col in table.remarks:
+            own = [
+                m for m in made if m[0].row and row in (None, m[0].row.row) and col in (None, m[1].column.col)
+            ]
+            if own and (code := doubt(text, table, own)):
+                self.report(code, own[0][2]["cell"], f"{own[0][2]['value']:.15g}", said=text[:200], at=cell)
+                if code == "remark_against":
+                    made = [m for m in made if not any(m is o for o in own)]
+                    lost = {id(o) for _, _, o in own}
+                    self.reading.observations = [o for o in self.reading.observations if id(o) not in lost]
+                for _, _, o in own:
+                    o["note"] = "; ".join(filter(None, [o["note"], text[:200]]))
+        return made
 
     def _dates(self, table: Table, at: Context, made: Made) -> None:
         """The day of the report: of the sheet's own date line, else of the file; none that lies before the figures."""
@@ -432,8 +449,8 @@ class Sender:
         return rows
 
     def _add(self, one: dict[str, Any], table: Table) -> bool:
-        """Keep an observation; the same measure and period with another value is reported and left out, in one table both
-        of them but for a hidden one beside a shown one: nothing says which is meant.
+        """Keep an observation; the same measure and period with another value is reported and left out, in one table
+        both of them but for a hidden one beside a shown one: nothing says which is meant.
 
         Within one table an estimate and a later figure of one month may stand side by side.
         """

@@ -66,6 +66,8 @@ class Table:
     written: dict[At, str] = field(default_factory=dict)  # … with another unit
     unseen: set[At] = field(default_factory=set)  # … not at all
     merged: dict[At, str] = field(default_factory=dict)  # a figure's cell -> the cells it is merged over
+    # cells of notes, their words, the row and the column of figures that they are about, None for any
+    remarks: list[tuple[str, str, int | None, int | None]] = field(default_factory=list)
     worded: bool = False  # whether words of a caption ("Đơn vị tính:") say its units
 
     def caption(self, units: list[Unit], cell: str, worded: bool) -> None:
@@ -249,12 +251,34 @@ def _table(sheet: Sheet, block: Block) -> Table:
     rows = rows_of(sheet, block, unit_col, number_col, codes, own_columns)
     table.rows = with_footnotes(rows, table.notes)
     table.label_heads = {c: " ".join(sheet.down(block.header, c)) for c in range(block.first)}
+    table.remarks = _remarks(sheet, block, table)
     # no row of figures says what the table reports on
     table.top = sheet.text(r for r in list(sheet.rows)[:6] if r < block.body[0])
     table.merged = _merged(sheet, block, {*own_columns})
     head = block.header or block.body[:1]
     table.header_rows = head[0], head[-1]
     return table
+
+
+_NOTES = re.compile(r"^(?:ghi chu|chu thich|giai trinh|nhan xet|notes?|remarks?|comments?)\b")
+
+
+def _remarks(sheet: Sheet, block: Block, table: Table) -> list[tuple[str, str, int | None, int | None]]:
+    """Notes below a table, the cells of its columns of notes, the comments of its cells."""
+    found = [
+        (address(r, min(sheet.rows[r])), sheet.text([r]), None, None) for r in block.notes if sheet.texts(r)
+    ]
+    heads = [*table.label_heads.items(), *((c.col, c.path[-1]) for c in table.columns)]
+    for col in (c for c, head in heads if _NOTES.match(fold(head, marks=False))):
+        found += [
+            (address(r, col), sheet.rows[r][col][1], r, None) for r in block.body if col in sheet.texts(r)
+        ]
+    for (r, c), text in sheet.grid.remarks.items():
+        if r in block.body or r <= block.body[0]:
+            found.append(
+                (address(r, c), text, r if r in block.body else None, c if c >= block.first else None)
+            )
+    return found
 
 
 def _merged(sheet: Sheet, block: Block, columns: set[int]) -> dict[tuple[int, int], str]:
