@@ -189,20 +189,23 @@ def _of_the_undone(title: str, rule: TableRule) -> bool:
 
 
 _DONE = ("month", "year_to_date", "quarter", "half_year", "year", "level")
-# What the head of a figure may say besides its period without a word of the sources file: what is done, amounts, whose.
+# What the head of a figure may say besides its period without a word of the sources file: what is done, amounts, whose
 _MAY_STAND = re.compile(
-    r"\b(?:(?:thu|chi) (?:hoi )?no|(?:chua )?chinh thuc|dang (?:thuc hien|trien khai)|giao dich|hang khong|dich vu"
-    r"|ho kinh doanh|lao dong|hoc sinh|ho so|don vi|doanh nghiep|ca nhan|to chuc|du an|cong trinh|thoi diem|hien co"
-    r"|co den|phat sinh|nam (?:truoc|ngoai|nay|sau)|tham gia|xu ly|bo sung)\b"
+    r"\b(?:thuc (?:hien|thu|chi|nop)|ket qua|so lieu|so bo|(?:chua )?chinh thuc|gia tri|tri gia|san luong|dien tich"
+    r"|nang suat|khoi luong|so luong|doanh thu|kim ngach|tong (?:muc|gia tri)|luy ke|cong don|giai ngan|thanh toan"
+    r"|quyet toan|hoan thanh|giai quyet|xu ly|dia (?:ban|phuong)|trung uong|nha nuoc|ngan sach|bao cao|uoc tinh"
+    r"|tinh den|(?:sau |da )?dieu chinh|gia (?:hien hanh|so sanh|thuc te)|hien hanh|so sanh|thoi diem|hien co|co den"
+    r"|phat sinh|chia theo|(?:thu|chi) (?:hoi )?no|dang (?:thuc hien|trien khai)|giao dich|hang khong|dich vu|bo sung"
+    r"|tham gia|kham (?:chua )?benh|ho kinh doanh|lao dong|hoc sinh|ho so|don vi|doanh nghiep|ca nhan|to chuc|du an"
+    r"|cong trinh|nam (?:truoc|ngoai|nay|sau)|tuyet doi|ty le|ghi (?:thu|chi)|toan (?:bo|huyen|tinh|xa|quoc))\b"
 )
 _MAY_BE_SAID = frozenset(
-    "thang quy nam ky luy ke lk cong don tu dau cuoi den het tinh trong thuc hien th uoc uth ket qua so lieu bo von thu"
-    " chi gia tri san luong dien tich cua va voi bao cao nay ca toan huyen tinh xa phuong thi tran dia ban trung uong"
-    " le nha nuoc tren ty ti trieu nghin ngan dong usd tan ha da duoc nop tien tong muc thue doanh kim ngach nang suat"
-    " khoi nguoi ho vu luot khach tre chiec con cai can giai quyet hoan thanh dat theo chia dieu chinh hanh sanh cung"
-    " truoc sau tuyet doi phan ghi ns nsnn nsdp in of the and to by on at for year years date ytd month months quarter"
-    " half first total value amount number actual actuals performance implementation estimate estimated est prel"
-    " preliminary revised accumulation accumulated cumulative cumulated accrued vnd billion million thousand".split()
+    "thang quy nam ky ngay lk tu dau cuoi den het trong th uoc uth so von thu chi nop da duoc tong cong cua va voi "
+    "nay ca theo cung truoc sau tren ty ti trieu nghin ngan dong usd tan ha tien thue huyen tinh xa phuong nguoi ho "
+    "vu luot khach tre con mac luong ns nsnn nsdp nstw in of the and to by on at for year years date ytd month months "
+    "quarter half first total value amount number actual performance implementation implemented estimate estimated "
+    "est prel preliminary revised accumulation accumulated cumulative cumulated accrued disbursed collected paid "
+    "spent vnd billion million thousand".split()
 )
 _PLACE = re.compile(
     r"(?:[Hh]uyện|[Tt]ỉnh|[Xx]ã|[Pp]hường|[Tt]hị (?:trấn|xã)|[Tt]hành phố|TP\.?|[Qq]uận)(?: [A-ZĐ]\w*)+"
@@ -212,9 +215,8 @@ _PLACE = re.compile(
 @lru_cache(1 << 13)
 def _left_over(path: tuple[str, ...]) -> tuple[str, ...]:
     """The words of a head, as printed, that are none of periods, of what is done, of amounts or of places."""
-    head = Head.of(path)
-    bare = _PLACE.sub(lambda hit: " " * len(hit[0]), head.printed)
-    bare = "".join(b if p != " " else " " for b, p in zip(head.bare, bare, strict=True))
+    head = Head.of(tuple(_PLACE.sub("", part) for part in path))
+    bare = head.bare
     for span in head.spans:
         bare = bare[: span.at] + " " * (span.end - span.at) + bare[span.end :]
     bare = _MAY_STAND.sub(lambda hit: " " * len(hit[0]), bare)
@@ -280,7 +282,12 @@ def pick_columns(
                 continue
             place = code
             wanted = rule.columns[0] if rule.columns else ColumnRule.model_validate("month")
-            picked.append(PickedColumn(column, wanted, reading, place))
+            own = tuple(p for p in column.path if places.find(p) is None and whole.find(p) is None)
+            done = reading.meaning in ("", *_DONE)
+            if done and (words := unexplained(replace(column, path=own), wanted, rule, table.title)):
+                open_.append((PickedColumn(column, wanted, reading, place), words))
+            else:
+                picked.append(PickedColumn(column, wanted, reading, place))
             continue
         meant = next((r for r in rules if means(r, column, reading, at, rule)), None)
         if meant is None or reading.unclear:
@@ -288,8 +295,8 @@ def pick_columns(
         wanted = meant
         if words := unexplained(column, wanted, rule, table.title):
             open_.append((PickedColumn(column, wanted, reading, place), words))
-            if not wanted.words:
-                continue
+            if not any(_left_over((w,)) or counted(w) for w in wanted.words):
+                continue  # nothing named, or "số", "giá trị" alone
         same = [
             p for p in picked if p.rule is wanted and not p.beside and _period(p.reading) == _period(reading)
         ]
@@ -316,9 +323,10 @@ def pick_columns(
     alone = [p for p in shares if p.reading.span and p.reading.span.kind == "month"]
     if len(alone) < len(shares):
         picked = [p for p in picked if p not in alone]
-    known = {(p.rule.is_, _period(p.reading)) for p in picked if not p.rule.words}
-    open_ = [(p, w) for p, w in open_ if p in picked or (p.rule.is_, _period(p.reading)) not in known]
-    return picked, double, open_
+    known = {(p.rule.is_, p.place, _period(p.reading)) for p in picked}
+    beside = [p for p, _ in open_ if p not in picked and (p.rule.is_, p.place, _period(p.reading)) in known]
+    double += [p.column for p in beside if p.rule.words and p.column not in double]
+    return picked, double, [(p, w) for p, w in open_ if p not in beside]
 
 
 def _firm(column: Column, reading: Reading, rule: ColumnRule, table: TableRule) -> tuple[bool | int, ...]:
@@ -336,7 +344,7 @@ def _firm(column: Column, reading: Reading, rule: ColumnRule, table: TableRule) 
     other = things is not None and things.base not in (rule.unit or table.unit or things.base)
     titled = not {*fold(column.text).split()}.isdisjoint(fold(" ".join(table.title)).split())
     firm = {"estimate": 0, "final": 2}.get(reading.vintage, 1)
-    return whole, not compared, not other, adjusted, firm, exact, done, titled
+    return whole, not compared, not other, adjusted, firm, exact, titled, done
 
 
 _ADJUSTED = re.compile(

@@ -104,7 +104,8 @@ class Maker:
             or facet
         )
         cut = basis == "month" and self.at.until and not self.at.days  # "tháng 6 (đến ngày 25/6)"
-        days = worded or not cut and self.at.counts(basis, self.rule.month_from_day)
+        short = basis == "month" and self.at.days and (self.at.days[1] - self.at.days[0]).days < 32
+        days = worded and not short or not cut and self.at.counts(basis, self.rule.month_from_day)
         if span and not (
             row.span
             or facet

@@ -15,16 +15,17 @@ _SAID_OF = re.compile(
     r"\b(?:so lieu|so (?:cua|thang|quy|ky|den)|tinh den|den (?:het )?ngay|lay|cap nhat|data)\b"
 )
 _NOTHING_ELSE = frozenset(
-    "ghi chu luu y note day la chi moi so lieu cua ky lay theo dung bao cao ket qua tinh tu den het toi cuoi ngay thang "
-    "quy nam thuc hien cap nhat thoi diem data as of for to".split()
+    "ghi chu luu y note day la chi moi so lieu cua ky lay theo dung bao cao ket qua tinh tu den het toi cuoi ngay"
+    " thang quy nam thuc hien cap nhat thoi diem data as of for to".split()
 )
 _DOUBT = Words(
-    r"\b(?:so uoc|uoc (?:tinh|thuc hien|th)|tam tinh|so tam|so bo|chua (?:chinh thuc|day du|du|quyet toan|ban giao"
-    r"|tong hop|bao cao|nop|co so lieu|doi chieu|kiem tra)|(?:chua|khong) (?:bao gom|gom|ke|tinh)|con thieu"
-    r"|thieu (?:so lieu|xa|phuong)|tru (?:xa|huyen|phuong)|(?:thang|ky|quy|nam) truoc|so(?: lieu)? cu|excluding|not includ\w+|without|provisional"
-    r"|estimated?|previous month)\b",
+    r"\b(?:so uoc|uoc (?:tinh|thuc hien|th)|tam tinh|so tam|so bo|con thieu"
+    r"|thieu (?:so lieu|xa|phuong)|tru (?:xa|huyen)"
+    r"|chua (?:chinh thuc|day du|du|quyet toan|ban giao|tong hop|bao cao|nop|co so lieu|doi chieu)"
+    r"|(?:chua|khong) (?:bao gom|gom|ke|tinh)|(?:thang|ky|quy|nam) truoc|so(?: lieu)? cu|excluding|not includ\w+"
+    r"|without|provisional|estimated?|previous month)\b",
     "số ước tính thực hiện tạm sơ bộ chưa chính thức đầy đủ quyết toán bàn giao tổng hợp báo cáo nộp có liệu đối chiếu "
-    "kiểm tra không bao gồm kể còn thiếu xã phường trừ huyện tháng kỳ kì quý năm trước cũ",
+    "không bao gồm kể còn thiếu xã phường trừ huyện tháng kỳ kì quý năm trước cũ",
 )
 
 

@@ -337,7 +337,7 @@ class Sender:
         newest = max((o["period"] for o in facts), default="")
         told = {o["period"] for _, _, o in made if "#" not in o["measure"] and o["basis"] != "year"}
         if any(o["vintage"] != "final" and o["basis"] in ("month", "year_to_date") for o in facts):
-            self._year(table, day, newest)
+            self._year(table, day, newest, told)
             self._month(table, at, told)
         if day and newest and day[:7] < newest:
             self.report("date_before", "", day, period=newest)
@@ -345,7 +345,7 @@ class Sender:
         for _, _, o in made:
             o["reported_on"] = day
 
-    def _year(self, table: Table, day: str, newest: str) -> None:
+    def _year(self, table: Table, day: str, newest: str, told: set[str]) -> None:
         """Ask about figures of another year than the title, the report's own day or the names of its file, folder and
         sheet say: a year left in the title, or typed wrongly."""
         months = lambda text: 12 * int(text[:4]) + int(text[5:7])  # noqa: E731
@@ -353,7 +353,7 @@ class Sender:
         said = [(name, s) for name in reversed(names) for s in spans(name) if s.year]
         other, title = "", Head.of((table.title,))
         own = [s.year for s in title.spans if s.year]
-        if own and int(newest[:4]) not in own and not AGAINST.search(title):
+        if own and not {p[:4] for p in told} & {*map(str, own)} and not AGAINST.search(title):
             other = f"“{table.title}”"
         elif all(s.year != int(newest[:4]) for _, s in said):
             since = lambda s: 12 * s.year + (1 if s.yearly else s.last) - months(newest)  # noqa: E731
