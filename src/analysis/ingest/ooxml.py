@@ -59,6 +59,7 @@ _PHONETIC = re.compile(rb"<(?:\w+:)?rPh\b")
 _RUN = re.compile(rb"<(?:\w+:)?r[\s>]")
 _TEXT = re.compile(rb"<(?:\w+:)?t(?:\s[^<>]*)?>([^<]*)<")
 _MINMAX = re.compile(rb'\b(min|max)="(\d+)"')
+_COMMENTS = re.compile(rb"""\bTarget=["']([^"']*comments?\d*\.xml)""")
 _COMMENT = re.compile(rb"""<comment\b[^<>]*\bref=["']([A-Z]{1,3}\d+)""")
 _MARKS = re.compile(rb"<(?:\w+:)?(?:odd|even|first)(?:Header|Footer)[^<>]*>([^<]*)<")
 
@@ -212,9 +213,9 @@ def _remarks(read: Parts, sheet: str) -> dict[tuple[int, int], str]:
     """The comments of a sheet's cells."""
     folder, name = posixpath.split(sheet)
     found = {}
-    for rel in _tags(read(f"{folder}/_rels/{name}.rels"), "Relationship"):
-        part = posixpath.normpath(posixpath.join("/", folder, rel.get("Target", ""))).lstrip("/")
-        for chunk in read(part).split(b"</comment>") if rel.get("Type", "").endswith("/comments") else ():
+    for target in _COMMENTS.findall(read(f"{folder}/_rels/{name}.rels")):
+        part = posixpath.normpath(posixpath.join("/", folder, target.decode())).lstrip("/")
+        for chunk in read(part).split(b"</comment>"):
             if (cell := _COMMENT.search(chunk)) and (at := place(cell[1].decode())):
                 text = b"".join(_TEXT.findall(chunk, cell.end())).decode("utf-8", "replace")
                 found[at] = html.unescape(text)
@@ -295,8 +296,9 @@ _NUMBERS = {
 
 def _inside(name: str, data: bytes) -> bytes:
     """What stands between the tags of a name, the first of them."""
-    _, _, rest = data.partition(b"<" + name.encode())
-    return re.split(rb"</(?:\w+:)?" + name.encode(), rest, maxsplit=1)[0]
+    tag = name.encode()
+    start = data.find(b"<" + tag)
+    return data[start : data.find(tag + b">", start + 2)] if start >= 0 else b""
 
 
 def _rich(text: bytes) -> str:

@@ -121,6 +121,7 @@ class Sender:
         self.reading, self.source, self.sources = reading, source, sources
         self.told = set(reading.problems)
         self.path, self.survey = path, survey
+        self.names = re.split(r"[/\\]", reading.source.rpartition(".")[0])[::-1]  # of its file and folders
         self.titles = [[{*fold(w, marks=False).split()} for w in rule.title] for rule in source.tables]
         self.divisions = Divisions(sources, self.report)
         self.known: dict[tuple, tuple[dict[str, Any], Table | None]] = {}
@@ -349,8 +350,7 @@ class Sender:
         """Ask about figures of another year than the title, the report's own day or the names of its file, folder and
         sheet say: a year left in the title, or typed wrongly."""
         months = lambda text: 12 * int(text[:4]) + int(text[5:7])  # noqa: E731
-        names = [*Path(self.reading.source).with_suffix("").parts, table.sheet]
-        said = [(name, s) for name in reversed(names) for s in spans(name) if s.year]
+        said = [(name, s) for name in (table.sheet, *self.names) for s in spans(name) if s.year]
         other, title = "", Head.of((table.title,))
         own = [s.year for s in title.spans if s.year]
         if own and not {p[:4] for p in told} & {*map(str, own)} and not AGAINST.search(title):
