@@ -21,7 +21,7 @@ _NOTHING_ELSE = frozenset(
 _DOUBT = Words(
     r"\b(?:so uoc|uoc (?:tinh|thuc hien|th)|tam tinh|so tam|so bo|con thieu"
     r"|thieu (?:so lieu|xa|phuong)|tru (?:xa|huyen)"
-    r"|chua (?:chinh thuc|day du|du|quyet toan|ban giao|tong hop|bao cao|nop|co so lieu|doi chieu)"
+    r"|chua (?:co )?(?:chinh thuc|day du|du|quyet toan|ban giao|tong hop|bao cao|nop|so lieu|doi chieu)"
     r"|(?:chua|khong) (?:bao gom|gom|ke|tinh)|(?:thang|ky|quy|nam) truoc|so(?: lieu)? cu|excluding|not includ\w+"
     r"|without|provisional|estimated?|previous month)\b",
     "số ước tính thực hiện tạm sơ bộ chưa chính thức đầy đủ quyết toán bàn giao tổng hợp báo cáo nộp có liệu đối chiếu "
