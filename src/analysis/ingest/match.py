@@ -197,6 +197,10 @@ _MAY_STAND = re.compile(
     r"|tinh den|(?:sau |da )?dieu chinh|gia (?:hien hanh|so sanh|thuc te)|hien hanh|so sanh|thoi diem|hien co|co den"
     r"|phat sinh|chia theo|(?:thu|chi) (?:hoi )?no|dang (?:thuc hien|trien khai)|giao dich|hang khong|dich vu|bo sung"
     r"|tham gia|kham (?:chua )?benh|ho kinh doanh|lao dong|hoc sinh|ho so|don vi|doanh nghiep|ca nhan|to chuc|du an"
+    r"|hang hoa|van (?:chuyen|tai)|luan chuyen|luu tru|quoc (?:te|doanh)|noi dia|nuoc ngoai|tu nhan|tap the|kinh te"
+    r"|xay (?:ra|dung)|vu viec|truong hop|thuc te|viec lam|sinh ra|bi thuong|gieo trong|thu hoach|khai thac|danh bat"
+    r"|nuoi trong|san xuat|tieu thu|xuat khau|nhap khau|ban (?:le|ra|hang)|che bien|(?:cong|nong|lam) nghiep|thuy san"
+    r"|thuong mai|du lich|dau tu|giao duc|y te|thanh thi|nong thon|tre em|benh nhan|hanh khach|tai nan|giao thong"
     r"|cong trinh|nam (?:truoc|ngoai|nay|sau)|tuyet doi|ty le|ghi (?:thu|chi)|toan (?:bo|huyen|tinh|xa|quoc))\b"
 )
 _MAY_BE_SAID = frozenset(
@@ -205,7 +209,8 @@ _MAY_BE_SAID = frozenset(
     "vu luot khach tre con mac luong ns nsnn nsdp nstw in of the and to by on at for year years date ytd month months "
     "quarter half first total value amount number actual performance implementation implemented estimate estimated "
     "est prel preliminary revised accumulation accumulated cumulative cumulated accrued disbursed collected paid "
-    "spent vnd billion million thousand".split()
+    "spent vnd billion million thousand kq dan chet sinh truong lop cap nu reporting turnover arrivals sales revenue "
+    "expenditure imports exports production output visitors passengers cases persons households".split()
 )
 _PLACE = re.compile(
     r"(?:[Hh]uyện|[Tt]ỉnh|[Xx]ã|[Pp]hường|[Tt]hị (?:trấn|xã)|[Tt]hành phố|TP\.?|[Qq]uận)(?: [A-ZĐ]\w*)+"
