@@ -96,7 +96,8 @@ def test_a_folder_of_the_same_year_says_nothing_else(make_book, name):
 @pytest.mark.parametrize(
     "head",
     ["Số đăng ký tháng 6", "Giá trị hợp đồng tháng 6", "Điểm tháng 6", "Nhu cầu tháng 6", "Nợ thuế tháng 6",
-     "Phấn đấu tháng 6", "Số hoàn thuế tháng 6", "Committed June 2025", "Arrears in June 2025", "Vốn bố trí tháng 6"],
+     "Phấn đấu tháng 6", "Số hoàn thuế tháng 6", "Thu hộ tháng 6", "Số bổ sung tháng 6",
+     "Committed June 2025", "Arrears in June 2025", "Vốn bố trí tháng 6"],
 )  # fmt: skip
 def test_a_head_with_words_that_nothing_explains_is_asked_about(read, head):
     found = read(table(head), rules(["month"]))
@@ -178,8 +179,15 @@ def test_a_hidden_row_or_column_that_doubles_a_shown_one_is_told(read):
     assert cells(columns) == {"C4": 12, "C5": 22} and told(columns) == {("warning", "double_column", "B3")}
 
 
-@pytest.mark.parametrize("letters, ground, hidden", [("FFFFFFFF", None, True), ("FFFF0000", "FFFF0000", True),
-                                                     ("FFFFFFFF", "FF0000FF", False), ("FFFF0000", None, False)])  # fmt: skip
+@pytest.mark.parametrize(
+    "letters, ground, hidden",
+    [
+        ("FFFFFFFF", None, True),
+        ("FFFF0000", "FFFF0000", True),
+        ("FFFFFFFF", "FF0000FF", False),
+        ("FFFF0000", None, False),
+    ],
+)
 def test_letters_in_the_colour_of_their_ground_are_hidden_ones(read, make_book, letters, ground, hidden):
     path = make_book(table())
     book = openpyxl.load_workbook(path)

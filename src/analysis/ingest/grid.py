@@ -45,16 +45,11 @@ class Detail:
 
     def look(self, at: At, number: int, styles: Styles) -> None:
         """Note what the cell format of this number makes of the value of a cell."""
-        if number in styles.percents:
-            self.percents.add(at)
         if number in styles.scaled:
             self.scaled[at] = styles.scaled[number]
-        if number in styles.raised:
-            self.raised.add(at)
-        if number in styles.struck:
-            self.struck.add(at)
-        if number in styles.unseen:
-            self.unseen.add(at)
+        for kind in ("percents", "raised", "struck", "unseen"):
+            if number in getattr(styles, kind):
+                getattr(self, kind).add(at)
 
 
 class Book(NamedTuple):

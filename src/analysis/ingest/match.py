@@ -225,13 +225,16 @@ def _left_over(path: tuple[str, ...]) -> tuple[str, ...]:
     for span in head.spans:
         bare = bare[: span.at] + " " * (span.end - span.at) + bare[span.end :]
     bare = _MAY_STAND.sub(lambda hit: " " * len(hit[0]), bare)
-    words = (m for m in re.finditer(r"[^\W\d¤]{2,}", bare) if m[0] not in _MAY_BE_SAID)
+    words = [m for m in re.finditer(r"[^\W\d¤]{2,}", bare) if m[0] not in _MAY_BE_SAID]
     return tuple(head.printed[m.start() : m.end()] for m in words)
 
 
 def unexplained(column: Column, wanted: ColumnRule, rule: TableRule, title: str) -> str:
     """The words of the head of a figure ("Số đăng ký tháng 6") that neither its rule nor its table's title explains."""
     left = _left_over(column.path) if wanted.is_ in _DONE or not wanted.is_ else ()
+    if not (wanted.words or left) and wanted.is_ in _DONE:
+        head = Head.of(column.path)
+        left = tuple(head.printed[m.start() : m.end()] for m in _NOT_YET.hits(head))
     if not left:
         return ""
     units = (u for u in (wanted.unit, rule.unit, column.unit and column.unit.text) if u)
@@ -249,7 +252,7 @@ def unexplained(column: Column, wanted: ColumnRule, rule: TableRule, title: str)
         ]
     )
     said = {*re.findall(r"[^\W\d]+", _DEBT_PAID.sub("", plain(own)))}
-    return " ".join(w for w in left if plain(w) not in said)
+    return " ".join(dict.fromkeys(w for w in left if not {*plain(w).split()} <= said))
 
 
 def _same_meaning(wanted: str, reading: Reading, at: Context) -> bool:
