@@ -251,3 +251,25 @@ def test_what_is_written_beside_figures_is_held_against_them(read, make_book, te
         below = read(table(below=[[], [f"Ghi chú: {text}" if text[:3] != "Cần" else text]]), rules())
         assert bool(below.observations) is (code != "remark_against")
         assert {c for _, c, _ in told(below)} == ({code} if code else set())
+
+
+@pytest.mark.parametrize(
+    "rows, left",
+    [
+        (
+            [["Thu A", 11, 12, "số liệu tháng 5"], ["Thu B", 21, 22]],
+            {"B5", "C5"},
+        ),  # behind the figures, without a head
+        ([["Thu A (số liệu tháng 5)", 11, 12], ["Thu B", 21, 22]], {"B5", "C5"}),
+        ([["Thu A", 11, 12], ["Lưu ý: số liệu tháng 5"], ["Thu B", 21, 22]], set()),
+    ],
+)
+def test_a_remark_may_stand_anywhere_in_the_table(read, codes, rows, left):
+    found = read(table(rows=rows), rules())
+    assert {*cells(found)} == left and ("error", "remark_against") in codes(found)
+
+
+def test_a_title_that_leaves_a_part_out_is_told(read, codes):
+    found = read(table(title=f"{TITLE} (chưa bao gồm xã Long Sơn)"), rules())
+    assert found.observations and ("warning", "remark") in codes(found)
+    assert all(o["note"] == "chưa bao gồm xã Long Sơn" for o in found.observations)

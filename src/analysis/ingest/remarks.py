@@ -32,6 +32,7 @@ _DOUBT = Words(
 def doubt(text: str, table: Table, own: Made) -> str:
     """The code of what a remark beside some figures says: "remark_against" where it names another month or unit than
     theirs, "remark" where it makes them estimates or parts of what was asked for, "" for other words."""
+    text = re.sub(r"^[^:\n]{2,40}:\s*\n", "", text)  # who wrote a comment
     units = caption_units(text) if is_caption(text) else caption_within(text)
     for row, column, _ in own if units else ():
         printed = table.unit_at(row.row, column.column)[0] if row.row else None

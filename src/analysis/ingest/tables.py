@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import takewhile
 
 from analysis.ingest.grid import At, Grid, address, column_name
 from analysis.ingest.layout import Block, blocks, continued, halves
@@ -260,19 +261,27 @@ def _table(sheet: Sheet, block: Block) -> Table:
     return table
 
 
-_NOTES = re.compile(r"^(?:ghi chu|chu thich|giai trinh|nhan xet|notes?|remarks?|comments?)\b")
+_NOTES = re.compile(
+    r"^\W*(?:ghi chu|chu thich|luu y|giai trinh|nhan xet|ly do|so lieu|notes?|remarks?|comments?)\b"
+)
+_IN_BRACKETS = re.compile(r"\(([^()]*\b(?:số|chưa|ước|tạm|thiếu)\b[^()]*)\)", re.I)
 
 
 def _remarks(sheet: Sheet, block: Block, table: Table) -> list[tuple[str, str, int | None, int | None]]:
-    """Notes below a table, the cells of its columns of notes, the comments of its cells."""
-    found = [
+    """What is said beside the figures: in lines, brackets, columns of notes, behind the figures, in comments."""
+    found: list[tuple[str, str, int | None, int | None]] = [
         (address(r, min(sheet.rows[r])), sheet.text([r]), None, None) for r in block.notes if sheet.texts(r)
     ]
-    heads = [*table.label_heads.items(), *((c.col, c.path[-1]) for c in table.columns)]
-    for col in (c for c, head in heads if _NOTES.match(fold(head, marks=False))):
-        found += [
-            (address(r, col), sheet.rows[r][col][1], r, None) for r in block.body if col in sheet.texts(r)
-        ]
+    found += [(table.title_cell, m[1], None, None) for m in _IN_BRACKETS.finditer(table.title)]
+    found += [(r.label_cell, m[1], r.row, None) for r in table.rows for m in _IN_BRACKETS.finditer(r.printed)]
+    noted = [c for c, head in table.label_heads.items() if _NOTES.match(fold(head, marks=False))]
+    for r in block.body:
+        cells = sheet.rows[r]
+        if len(cells) == 1 and _NOTES.match(fold(sheet.text([r]), marks=False)):
+            found.append((address(r, min(cells)), sheet.text([r]), None, None))
+        beside = takewhile(lambda at: at[0] > block.first and at[1][0] == "text", reversed(cells.items()))
+        said = [*beside, *((c, cells[c]) for c in noted if cells.get(c, ("",))[0] == "text")]
+        found += [(address(r, c), str(text), r, None) for c, (_, text) in said]
     for (r, c), text in sheet.grid.remarks.items():
         if r in block.body or r <= block.body[0]:
             found.append(
