@@ -301,10 +301,11 @@ def pick_columns(
         if meant is None or reading.unclear:
             continue
         wanted = meant
+        # words that name nothing ("số", "giá trị") are no words of their own
         if words := unexplained(column, wanted, rule, table.title):
             open_.append((PickedColumn(column, wanted, reading, place), words))
             if not any(_left_over((w,)) or counted(w) for w in wanted.words):
-                continue  # nothing named, or "số", "giá trị" alone
+                continue
         same = [
             p for p in picked if p.rule is wanted and not p.beside and _period(p.reading) == _period(reading)
         ]
@@ -323,24 +324,24 @@ def pick_columns(
                 picked[picked.index(first)] = new
                 first, column, reading = new, first.column, first.reading
             double.append(column)
-            if own := " ".join(p for p in column.path if p not in first.column.path):
-                picked.append(PickedColumn(column, wanted, reading, place, own))
+            if more := " ".join(p for p in column.path if p not in first.column.path):
+                picked.append(PickedColumn(column, wanted, reading, place, more))
     # A share of the yearly plan is meant to date: the month's own share is wanted only where it stands
     # alone (January).
     shares = [p for p in picked if p.reading.meaning == "share_of_plan" and p.reading.span]
     alone = [p for p in shares if p.reading.span and p.reading.span.kind == "month"]
     if len(alone) < len(shares):
         picked = [p for p in picked if p not in alone]
-    known = {(p.rule.is_, p.place, _period(p.reading)) for p in picked}
-    beside = [p for p, _ in open_ if p not in picked and (p.rule.is_, p.place, _period(p.reading)) in known]
+    kind = lambda p: (p.rule.is_, p.place, _period(p.reading))  # noqa: E731
+    beside = [p for p, _ in open_ if p not in picked and kind(p) in map(kind, picked)]
     double += [p.column for p in beside if p.rule.words and p.column not in double]
     return picked, double, [(p, w) for p, w in open_ if p not in beside]
 
 
 def _firm(column: Column, reading: Reading, rule: ColumnRule, table: TableRule) -> tuple[bool | int, ...]:
     """What of two columns of one meaning and period is used: of the whole period, no share, difference or count of
-    another thing, adjusted, no mere estimate, with no more words than were asked for, of what is done, and with some
-    words of the table's title."""
+    another thing, adjusted, no mere estimate, with no more words than were asked for, with some words of the title
+    asked for, and of what is done."""
     whole = not (reading.span and reading.span.kind == "upto" and reading.span.day)
     compared = bool(_COMPARED.search(column.text)) and not any(map(_COMPARED.search, rule.words))
     adjusted = _ADJUSTED.search(_keys(column.text)[1]) is not None

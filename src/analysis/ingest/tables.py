@@ -273,10 +273,13 @@ def _remarks(sheet: Sheet, block: Block, table: Table) -> list[tuple[str, str, i
         (address(r, min(sheet.rows[r])), sheet.text([r]), None, None) for r in block.notes if sheet.texts(r)
     ]
     found += [(table.title_cell, m[1], None, None) for m in _IN_BRACKETS.finditer(table.title)]
-    found += [(r.label_cell, m[1], r.row, None) for r in table.rows for m in _IN_BRACKETS.finditer(r.printed)]
+    bracketed = (r for r in table.rows if "(" in r.printed)
+    found += [(r.label_cell, m[1], r.row, None) for r in bracketed for m in _IN_BRACKETS.finditer(r.printed)]
     noted = [c for c, head in table.label_heads.items() if _NOTES.match(fold(head, marks=False))]
     for r in block.body:
         cells = sheet.rows[r]
+        if not noted and cells[next(reversed(cells))][0] != "text":
+            continue
         if len(cells) == 1 and _NOTES.match(fold(sheet.text([r]), marks=False)):
             found.append((address(r, min(cells)), sheet.text([r]), None, None))
         beside = takewhile(lambda at: at[0] > block.first and at[1][0] == "text", reversed(cells.items()))
