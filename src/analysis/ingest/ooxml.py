@@ -254,11 +254,11 @@ def _styles(data: bytes, strings: bytes) -> Styles:
     small = {str(i) for i, font in enumerate(fonts) if _SUPERSCRIPT.search(font)}
     struck = {i for i, font in enumerate(fonts) if _STRUCK.search(font)}
     formats = [
-        (_number_in("numFmtId", xf) or "0", _number_in("fontId", xf), _number_in("fillId", xf))
+        (_number_in("numFmtId", xf) or "0", _number_in("fontId", xf), xf)
         for xf in _FORMAT.findall(_inside("cellXfs", data))
     ]
-    fills = _END_OF_FILL.split(_inside("fills", data))
-    letters = {str(i): _colour(font) for i, font in enumerate(fonts)}
+    letters = {str(i): colour for i, font in enumerate(fonts) if (colour := _colour(font))}
+    fills = _END_OF_FILL.split(_inside("fills", data)) if letters else []
     grounds = {
         str(i): _colour(fill) or b"-" if b"solid" in fill else b"FFFFFF" for i, fill in enumerate(fills)
     }
@@ -269,15 +269,19 @@ def _styles(data: bytes, strings: bytes) -> Styles:
         {i for i, (_, font, _) in enumerate(formats) if font in small},
         {i: text for i, chunk in enumerate(texts) if (text := _rich(chunk))},
         {i for i, (_, font, _) in enumerate(formats) if font.isdigit() and int(font) in struck},
-        {i for i, (_, font, fill) in enumerate(formats) if letters.get(font) == grounds.get(fill, b"FFFFFF")},
+        {
+            i
+            for i, (_, font, xf) in enumerate(formats)
+            if font in letters and letters[font] == grounds.get(_number_in("fillId", xf), b"FFFFFF")
+        },
     )
 
 
 def _colour(part: bytes) -> bytes:
-    """The colour of a font or of a ground as six digits or a theme's, b"" where it has none."""
+    """The colour of a font or of a ground as six digits or a theme's, b"" where it has none, or a theme's black."""
     hit = _COLOUR.search(part)
     found = hit[1] or hit[2] if hit else b""
-    return b"FFFFFF" if found in _WHITE else found.upper()
+    return b"FFFFFF" if found in _WHITE else b"" if found == b'theme="1"' else found.upper()
 
 
 _FORMAT = re.compile(rb"<(?:\w+:)?xf\b([^<>]*)")

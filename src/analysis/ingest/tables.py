@@ -237,7 +237,7 @@ def _table(sheet: Sheet, block: Block) -> Table:
     unit_col, number_col, codes = special_columns(sheet, block)
     for r in (*above, *block.header, *block.notes):  # within the title, above the labels, below the table
         for c, text in sheet.texts(r).items():
-            if (c < block.first or r not in block.header) and not {(r, c)} & caption_at and _MAY_HOLD(text):
+            if (c < block.first or r not in block.header) and (r, c) not in caption_at and _MAY_HOLD(text):
                 worded = caption_within(text)
                 own = worded or (bracketed_units(text) if r not in block.notes else [])
                 table.caption(own, address(r, c), bool(worded and table.captions))
