@@ -54,6 +54,7 @@ _FISCAL = [  # a year that does not begin in January, by its words, by its two y
     r"(?:\s?[/–-]\s?\d+)?",
     r"(?<![\d/])(20\d\d)\s?[/–-]\s?(\d\d)(?![\d/])",
     r"\b(?:Apr|Jul|Oct)\w*(?: 20\d\d)? ?(?:to|until|-|–) ?(?:\d+ )?(?:Mar|Jun|Sep)\w* 20\d\d",
+    r"\bniên độ\b[^;]{0,30}?20(\d\d)\D+(?:\d\d?\D+)*20(\d\d)",
     r"\b(?:year to date|YTD)\W{1,3}(?:(?:from|since) )?(?:1 )?(?:Apr|Jul|Oct)\w*",
 ]
 _OTHER_YEAR = re.compile(r"(?:năm học|vụ|mùa|giai đoạn|school|academic)\b[^.;]{0,20}$", re.I)

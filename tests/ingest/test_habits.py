@@ -241,7 +241,8 @@ def test_a_title_beside_another_is_of_its_own_table(read, figures):
         ("TAI NẠN (từ 15/12/2024 đến 14/6/2025)", "year_to_date", None),
         ("TAI NẠN (từ 01/01/2025 đến 30/6/2025)", "year_to_date", 20),
         ("TAI NẠN (từ ngày 02/6/2025 đến ngày 08/6/2025)", "month", None),
-        ("TAI NẠN (từ ngày 15/5/2025 đến ngày 14/6/2025)", "month", 20),
+        ("TAI NẠN (từ ngày 15/5/2025 đến ngày 14/6/2025)", "month", None),
+        ("TAI NẠN (từ ngày 01/6/2025 đến ngày 30/6/2025)", "month", 20),
     ],
 )
 def test_the_days_of_a_title_say_what_its_figures_count(read, codes, title, basis, value):

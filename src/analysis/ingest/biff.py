@@ -10,6 +10,7 @@ from analysis.ingest.grid import MAX_CELLS, Book, Detail, Styles, is_percent, is
 from analysis.ingest.problems import Unreadable, foreign, refuse
 
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
+_WHITE = 9  # of a palette's colours
 _CELLS = {0x0203, 0x00FD, 0x027E, 0x0204, 0x00D6}
 
 
@@ -20,6 +21,7 @@ def inspect(path: Path, source: str) -> Book:
     # number formats of per cent and of fractions, in thousands, of each cell format
     percents, scales, formats = {9, 10, 12, 13}, {}, []
     small, struck, fonts, count = set(), set(), [], 0  # raised, struck fonts; the font of each cell format
+    letters, grounds = {}, []  # the colour of each font, of the ground of each cell format
     shared: list[bytes] = []  # the record of shared texts and those that continue it
     before = 0
     while pos + 4 <= end:
@@ -42,11 +44,15 @@ def inspect(path: Path, source: str) -> Book:
             font, number = struct.unpack_from("<HH", stream, data)
             fonts.append(font)
             formats.append(number)
+            fill, colour = struct.unpack_from("<IH", stream, data + 14) if size > 19 else (0, 0)
+            grounds.append(colour & 0x7F if fill >> 26 == 1 else _WHITE if not fill >> 26 else None)
         elif code == 0x31:
             if size > 9 and stream[data + 8] == 1:
                 small.add(count + (count > 3))  # no font has the number 4
             if size > 9 and stream[data + 2] & 8:
                 struck.add(count + (count > 3))
+            if size > 9:
+                letters[count + (count > 3)] = struct.unpack_from("<H", stream, data + 4)[0]
             count += 1
         elif code == 0xFC or code == 0x3C and before == 0xFC:
             shared.append(stream[data : data + size])
@@ -60,6 +66,7 @@ def inspect(path: Path, source: str) -> Book:
         {i for i, font in enumerate(fonts) if font in small},
         _shown_texts(shared, small, struck) if (small or struck) and shared else {},
         {i for i, font in enumerate(fonts) if font in struck},
+        {i for i, font in enumerate(fonts) if grounds[i] is not None and letters.get(font) == grounds[i]},
     )
     try:
         found = [_sheet(stream, start, styles) if kind == 0 else Detail() for _, start, kind in sheets]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise, takewhile
 from typing import Any
 
@@ -102,13 +102,13 @@ class Context:
 
     def counts(self, basis: str, from_day: int) -> bool:
         """Whether figures whose heads name no period are of a month, or to date, by the days in the title: of a month
-        from any day on, of the year from its first, or from `from_day` of December where the rule says so."""
+        from its first day on or from the rule's `from_day`, of the year from its first, or from that of December."""
         if self.days is None or basis not in ("month", "year_to_date"):
             return True
         first, last = self.days
         length = (last - first).days + 1
         if basis == "month":
-            return 28 <= length <= 31
+            return 28 <= length <= 31 and first.day == (last + timedelta(days=1)).day == from_day
         new_year = (first.month, first.day) == (1, 1) and first.year == last.year
         before = from_day > 1 and (first.year + 1, first.month, first.day) == (last.year, 12, from_day)
         return length <= monthrange(last.year, last.month)[1] + 3 or new_year or before
@@ -155,7 +155,7 @@ def context(table: Table) -> Context:
         if not c.beside and len(s := Head.of(c.path).spans) == 1 and s[0].kind == "month" and not s[0].year
     ]
     turn = any(a == 12 and b == 1 for (_, a), (_, b) in pairwise(months))
-    plan = planned(table.title)
+    plan, days = planned(table.title), days_between(table.title)
     read = [(c, meaning(c.path, at.year, at.month)) for c in table.columns if not c.beside]
     to_date = any(
         r.meaning == "year_to_date" and not r.shift and (r.span is None or r.span.year in (0, at.year))
@@ -169,9 +169,9 @@ def context(table: Table) -> Context:
         and len(set(told)) > 1
         and not any(TOTAL.fullmatch(c.path[-1]) for c, _ in read if c.path),
         unsure=_twins(read, at) | _to_come(table),
-        length=min(lengths, default=0),
+        length=min(lengths, default=int(days is not None and (days[1] - days[0]).days < 32)),
         planned=plan if plan != at.year else 0,
-        days=days_between(table.title),
+        days=days,
         earlier=frozenset(col for col, month in months if turn and month > at.month > 0),
     )
 

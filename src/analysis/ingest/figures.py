@@ -255,6 +255,9 @@ class Cells:
             of = f"{figure.numerator:.15g}/{figure.denominator:.15g}"
             self.report("part_of_amount", figure.cell, of, unit=kind.text)
             return None
+        if printed and not printed.base:  # captions that contradict each other
+            self._unit_problem(figure, printed, wanted or "?", where, "error")
+            return None
         if wanted is None:
             return figure._replace(unit=printed.text if printed else "")
         if printed is None:

@@ -39,18 +39,17 @@ class Detail:
     texts: dict[At, str] = field(default_factory=dict)  # cells with raised marks in them, as they look
     raised: set[At] = field(default_factory=set)  # cells in raised letters altogether
     struck: set[At] = field(default_factory=set)  # … and struck out altogether
+    unseen: set[At] = field(default_factory=set)  # … and in the colour of their ground
+    remarks: dict[At, str] = field(default_factory=dict)  # comments of cells
     announced: bytes = b""  # a record of a range far beyond the cells, for which readers would make room
 
     def look(self, at: At, number: int, styles: Styles) -> None:
         """Note what the cell format of this number makes of the value of a cell."""
-        if number in styles.percents:
-            self.percents.add(at)
         if number in styles.scaled:
             self.scaled[at] = styles.scaled[number]
-        if number in styles.raised:
-            self.raised.add(at)
-        if number in styles.struck:
-            self.struck.add(at)
+        for kind in ("percents", "raised", "struck", "unseen"):
+            if number in getattr(styles, kind):
+                getattr(self, kind).add(at)
 
 
 class Book(NamedTuple):
@@ -69,11 +68,12 @@ class Styles:
     raised: set[int]
     texts: dict[int, str]
     struck: set[int] = field(default_factory=set)
+    unseen: set[int] = field(default_factory=set)
 
     @property
     def special(self) -> set[int]:
         """The cell formats that make anything of values."""
-        return self.percents | self.scaled.keys() | self.raised | self.struck
+        return self.percents | self.scaled.keys() | self.raised | self.struck | self.unseen
 
 
 @dataclass
@@ -84,8 +84,9 @@ class Grid:
     figure that is struck out with `STRUCK` behind it.
     `marks`: text of page headers and footers. `percents`: cells shown as per cent; their values are what is shown.
     `scaled`: cells whose format shows a thousandth, a millionth… ("#,##0,"): by how much; their values are what is
-    shown too. `written`: units that formats write behind numbers ('0.0" tỷ"'); `unseen`: numbers that they do not show
-    (";;;"). Raised letters and digits stand as such ("952¹"), but for those of a unit ("m2").
+    shown too. `written`: units that formats write behind numbers ('0.0" tỷ"'); `unseen`: numbers that they (";;;"), or
+    a font in the colour of its ground, do not show. Raised letters and digits stand as such ("952¹"), but for those of
+    a unit ("m2").
     """
 
     name: str
@@ -100,6 +101,7 @@ class Grid:
     scaled: dict[At, float] = field(default_factory=dict)
     written: dict[At, str] = field(default_factory=dict)
     unseen: set[At] = field(default_factory=set)
+    remarks: dict[At, str] = field(default_factory=dict)  # comments of cells
     seen: Any = field(default=None, repr=False, compare=False)  # kept by sheet.look
 
     def __post_init__(self) -> None:

@@ -23,6 +23,7 @@ from analysis.ingest.periods import (
     without_names,
 )
 from analysis.ingest.text import clean
+from analysis.written import fiscal_year
 
 _Y = r"(?:19|20)\d\d"
 
@@ -234,6 +235,8 @@ def meaning(header: str | tuple[str, ...], year: int = 0, month: int = 0) -> Rea
     span, unclear = _lowest(head, found, own, month)
     days = _days([s for s in found if s.kind == "day"], own)
     odd = Reading("", None, vintage, shift, head.printed)
+    if "nien do" in head.bare and fiscal_year(head.printed):
+        return odd  # "Niên độ 2024 (đến 30/6/2025)"
     begun = [s for s in (span, *days) if s and _FROM.search(head.printed[: s.at].lower())]
     if unclear:
         if now := _school_year(head, year, month):

@@ -122,8 +122,8 @@ def means(rule: ColumnRule, column: Column, reading: Reading, at: Context, table
     if rule.words and not any(_has(keys, w) for w in rule.words):
         return False
     basis = rule.basis or table.basis
-    others = [_NOT_YET, _OTHER_TIME] if rule.is_ in ("month", "year_to_date") else []
-    others += [_NOT_YET] if rule.is_ in ("quarter", "half_year", "year", "level") else []
+    others = [_OTHER_TIME] if rule.is_ in ("month", "year_to_date") else []
+    others += [_NOT_YET] if rule.is_ in _DONE and rule.words else []
     bases = ("month", "year_to_date", "level", None, *(("year",) if at.plan else ()))
     if basis in bases and not (rule.is_ or rule.facet):  # asked for by its words alone
         if reading.meaning == "plan" or asks_plan(column.path):  # "Kế hoạch số hộ" is no "số hộ"
@@ -154,8 +154,8 @@ def means(rule: ColumnRule, column: Column, reading: Reading, at: Context, table
 _NOT_YET = Words(
     r"\b(?:chua(?! chinh thuc)|(?<!hang )khong|con (?:phai|lai|no|thieu)|phai (?:thu|nop|tra)|duoc giao|giao dau nam"
     r"|du kien|de (?:nghi|xuat)|phan bo|toi (?:da|thieu)|(?:dinh|han) muc|hoan (?:tra|thue|lai)|tra lai|mien|giam tru"
-    r"|bi (?:loai|huy|thu hoi|tu choi)|chuyen (?:sang|qua|nguon)|(?:(?<=so )|(?<=tien )|(?<=du ))no"
-    r"|(?<!thu )(?<!hoi )no(?= (?:dong|thue|xau|qua han)\b)|ton (?:dong|kho|cuoi|dau|lai)|(?:du|thu hoi) tam ung"
+    r"|bi (?:loai|huy|thu hoi|tu choi)|chuyen (?:sang|qua|nguon)|(?<!thu )(?<!hoi )(?<!tra )no(?! of\b)"
+    r"|ton (?:dong|kho|cuoi|dau|lai)|(?:du|thu hoi) tam ung"
     r"|(?<!ca )(?<!gom )tam (?:ung|giu|dung)|(?:hut|that|vuot) (?:thu|chi|von)|ngoai (?:chi tieu|ke hoach|du toan)"
     r"|cham (?:nop|dong|tra)|(?:thu|chi|nop) ho(?! ngheo| can| dan| gia| kinh| chinh)|dang (?:xu ly|giai quyet|cho)"
     r"|tiet kiem|nhu cau|cam ket|kha nang|trinh duyet|truy thu|so giao(?! dich| thong| quan| dat| rung)"
@@ -180,19 +180,79 @@ _SO_FAR = Words(r"\b(?:den|het) (?:nay|cuoi|thoi diem|het)\b", "đến hết nay
 _WHOLE_YEAR = Words(r"\bca nam\b", "cả năm")
 
 
-# of a title
-_UNDONE = Words(
-    r"\b(?:chua|con (?:phai|lai|no)|phai (?:thu|nop|tra)|cham (?:nop|dong)|(?<!thu )(?<!hoi )(?<!tra )no)\b",
-    "chưa còn phải lại nợ thu nộp trả chậm đóng",
-)
-
-
 def _of_the_undone(title: str, rule: TableRule) -> bool:
     """Whether the part of a title that a rule asks for speaks of what is owed or not done, and the rule does not."""
     parts = re.split(r"(?i)[,;:()–-]|\bvà\b", clean(title))
     told = (*rule.title, *(w for c in rule.columns for w in c.words), *(r.label or "" for r in rule.rows))
     asked = (p for p in parts if any(_has(_keys(p), w) for w in rule.title))
-    return any(map(_UNDONE.search, asked)) and not any(map(_UNDONE.search, told))
+    return any(map(_NOT_YET.search, asked)) and not any(map(_NOT_YET.search, told))
+
+
+_DONE = ("month", "year_to_date", "quarter", "half_year", "year", "level")
+# What the head of a figure may say besides its period without a word of the sources file: what is done, amounts, whose
+_MAY_STAND = re.compile(
+    r"\b(?:thuc (?:hien|thu|chi|nop)|ket qua|so lieu|so bo|(?:chua )?chinh thuc|gia tri|tri gia|san luong|dien tich"
+    r"|nang suat|khoi luong|so luong|doanh thu|kim ngach|tong (?:muc|gia tri)|luy ke|cong don|giai ngan|thanh toan"
+    r"|quyet toan|hoan thanh|giai quyet|xu ly|dia (?:ban|phuong)|trung uong|nha nuoc|ngan sach|bao cao|uoc tinh"
+    r"|tinh den|(?:sau |da )?dieu chinh|gia (?:hien hanh|so sanh|thuc te)|hien hanh|so sanh|thoi diem|hien co|co den"
+    r"|phat sinh|chia theo|(?:thu|chi) (?:hoi )?no|dang (?:thuc hien|trien khai)|giao dich|hang khong|dich vu|bo sung"
+    r"|tham gia|kham (?:chua )?benh|ho kinh doanh|lao dong|hoc sinh|ho so|don vi|doanh nghiep|ca nhan|to chuc|du an"
+    r"|hang hoa|van (?:chuyen|tai)|luan chuyen|luu tru|quoc (?:te|doanh)|noi dia|nuoc ngoai|tu nhan|tap the|kinh te"
+    r"|xay (?:ra|dung)|vu viec|truong hop|thuc te|viec lam|sinh ra|bi thuong|gieo trong|thu hoach|khai thac|danh bat"
+    r"|nuoi trong|san xuat|tieu thu|xuat khau|nhap khau|ban (?:le|ra|hang)|che bien|(?:cong|nong|lam) nghiep|thuy san"
+    r"|thuong mai|du lich|dau tu|giao duc|y te|thanh thi|nong thon|tre em|benh nhan|hanh khach|tai nan|giao thong"
+    r"|cong trinh|nam (?:truoc|ngoai|nay|sau)|tuyet doi|ty le|ghi (?:thu|chi)|toan (?:bo|huyen|tinh|xa|quoc))\b"
+)
+_MAY_BE_SAID = frozenset(
+    "thang quy nam ky ngay lk tu dau cuoi den het trong th uoc uth so von thu chi nop da duoc tong cong cua va voi "
+    "nay ca theo cung truoc sau tren ty ti trieu nghin ngan dong usd tan ha tien thue huyen tinh xa phuong nguoi ho "
+    "vu luot khach tre con mac luong ns nsnn nsdp nstw in of the and to by on at for year years date ytd month months "
+    "quarter half first total value amount number actual performance implementation implemented estimate estimated "
+    "est prel preliminary revised accumulation accumulated cumulative cumulated accrued disbursed collected paid "
+    "spent vnd billion million thousand kq dan chet sinh truong lop cap nu reporting turnover arrivals sales revenue "
+    "expenditure imports exports production output visitors passengers cases persons households".split()
+)
+_PLACE = re.compile(
+    r"(?:[Hh]uyện|[Tt]ỉnh|[Xx]ã|[Pp]hường|[Tt]hị (?:trấn|xã)|[Tt]hành phố|TP\.?|[Qq]uận)(?: [A-ZĐ]\w*)+"
+)
+
+
+@lru_cache(1 << 13)
+def _left_over(path: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of a head, as printed, that are none of periods, of what is done, of amounts or of places."""
+    head = Head.of(tuple(_PLACE.sub("", part) for part in path))
+    bare = head.bare
+    for span in head.spans:
+        bare = bare[: span.at] + " " * (span.end - span.at) + bare[span.end :]
+    bare = _MAY_STAND.sub(lambda hit: " " * len(hit[0]), bare)
+    words = [m for m in re.finditer(r"[^\W\d¤]{2,}", bare) if m[0] not in _MAY_BE_SAID]
+    return tuple(head.printed[m.start() : m.end()] for m in words)
+
+
+def unexplained(column: Column, wanted: ColumnRule, rule: TableRule, title: str) -> str:
+    """The words of the head of a figure ("Số đăng ký tháng 6") that neither its rule nor its table's title explains."""
+    left = _left_over(column.path) if wanted.is_ in _DONE or not wanted.is_ else ()
+    if not (wanted.words or left) and wanted.is_ in _DONE:
+        head = Head.of(column.path)
+        left = tuple(head.printed[m.start() : m.end()] for m in _NOT_YET.hits(head))
+    if not left:
+        return ""
+    units = (u for u in (wanted.unit, rule.unit, column.unit and column.unit.text) if u)
+    rows = [t for r in rule.rows for t in (r.label, *r.numerator) if t] if len(rule.rows) == 1 else []
+    own = " ".join(
+        [
+            title,
+            *wanted.words,
+            *wanted.numerator,
+            *wanted.denominator,
+            *rule.title,
+            *rule.sheet,
+            *units,
+            *rows,
+        ]
+    )
+    said = {*re.findall(r"[^\W\d]+", _DEBT_PAID.sub("", plain(own)))}
+    return " ".join(dict.fromkeys(w for w in left if not {*plain(w).split()} <= said))
 
 
 def _same_meaning(wanted: str, reading: Reading, at: Context) -> bool:
@@ -211,11 +271,14 @@ def _same_meaning(wanted: str, reading: Reading, at: Context) -> bool:
 
 def pick_columns(
     table: Table, rule: TableRule, at: Context, places: Names, whole: Names
-) -> tuple[list[PickedColumn], list[Column]]:
-    """The columns a rule wants, and columns that mean the same as a picked one (ambiguous, not used)."""
+) -> tuple[list[PickedColumn], list[Column], list[tuple[PickedColumn, str]]]:
+    """The columns a rule wants; columns that mean the same as a picked one (ambiguous, not used); and those whose heads
+    have words that nothing explains, with these: used where they bear the rule's own, else where no other column is of
+    their kind and period."""
     rules = [] if _of_the_undone(table.title, rule) else rule.columns or DEFAULT_COLUMNS
     picked: list[PickedColumn] = []
     double: list[Column] = []
+    open_: list[tuple[PickedColumn, str]] = []
     for column in table.columns:
         if column.beside:
             continue
@@ -227,20 +290,33 @@ def pick_columns(
                 continue
             place = code
             wanted = rule.columns[0] if rule.columns else ColumnRule.model_validate("month")
-            picked.append(PickedColumn(column, wanted, reading, place))
+            own = tuple(p for p in column.path if places.find(p) is None and whole.find(p) is None)
+            done = reading.meaning in ("", *_DONE)
+            if done and (words := unexplained(replace(column, path=own), wanted, rule, table.title)):
+                open_.append((PickedColumn(column, wanted, reading, place), words))
+            else:
+                picked.append(PickedColumn(column, wanted, reading, place))
             continue
         meant = next((r for r in rules if means(r, column, reading, at, rule)), None)
         if meant is None or reading.unclear:
             continue
         wanted = meant
+        # words that name nothing ("số", "giá trị") are no words of their own
+        if words := unexplained(column, wanted, rule, table.title):
+            open_.append((PickedColumn(column, wanted, reading, place), words))
+            if not any(_left_over((w,)) or counted(w) for w in wanted.words):
+                continue
         same = [
             p for p in picked if p.rule is wanted and not p.beside and _period(p.reading) == _period(reading)
         ]
         if not same:
             picked.append(PickedColumn(column, wanted, reading, place))
         elif same[0].column.hidden and not column.hidden:
+            double.append(same[0].column)
             picked[picked.index(same[0])] = PickedColumn(column, wanted, reading, place)
-        elif not column.hidden:
+        elif column.hidden:
+            double.append(column)
+        else:
             first = same[0]
             known = _firm(first.column, first.reading, wanted, rule)
             if _firm(column, reading, wanted, rule) > known:  # the other one was before, or another thing
@@ -248,21 +324,24 @@ def pick_columns(
                 picked[picked.index(first)] = new
                 first, column, reading = new, first.column, first.reading
             double.append(column)
-            if own := " ".join(p for p in column.path if p not in first.column.path):
-                picked.append(PickedColumn(column, wanted, reading, place, own))
+            if more := " ".join(p for p in column.path if p not in first.column.path):
+                picked.append(PickedColumn(column, wanted, reading, place, more))
     # A share of the yearly plan is meant to date: the month's own share is wanted only where it stands
     # alone (January).
     shares = [p for p in picked if p.reading.meaning == "share_of_plan" and p.reading.span]
     alone = [p for p in shares if p.reading.span and p.reading.span.kind == "month"]
     if len(alone) < len(shares):
         picked = [p for p in picked if p not in alone]
-    return picked, double
+    kind = lambda p: (p.rule.is_, p.place, _period(p.reading))  # noqa: E731
+    beside = [p for p, _ in open_ if p not in picked and kind(p) in map(kind, picked)]
+    double += [p.column for p in beside if p.rule.words and p.column not in double]
+    return picked, double, [(p, w) for p, w in open_ if p not in beside]
 
 
 def _firm(column: Column, reading: Reading, rule: ColumnRule, table: TableRule) -> tuple[bool | int, ...]:
     """What of two columns of one meaning and period is used: of the whole period, no share, difference or count of
-    another thing, adjusted, no mere estimate, with no more words than were asked for, of what is done, and with some
-    words of the table's title."""
+    another thing, adjusted, no mere estimate, with no more words than were asked for, with some words of the title
+    asked for, and of what is done."""
     whole = not (reading.span and reading.span.kind == "upto" and reading.span.day)
     compared = bool(_COMPARED.search(column.text)) and not any(map(_COMPARED.search, rule.words))
     adjusted = _ADJUSTED.search(_keys(column.text)[1]) is not None
@@ -274,7 +353,7 @@ def _firm(column: Column, reading: Reading, rule: ColumnRule, table: TableRule) 
     other = things is not None and things.base not in (rule.unit or table.unit or things.base)
     titled = not {*fold(column.text).split()}.isdisjoint(fold(" ".join(table.title)).split())
     firm = {"estimate": 0, "final": 2}.get(reading.vintage, 1)
-    return whole, not compared, not other, adjusted, firm, exact, done, titled
+    return whole, not compared, not other, adjusted, firm, exact, titled, done
 
 
 _ADJUSTED = re.compile(
@@ -329,20 +408,18 @@ def pick_rows(
                     if name or (guess := nearest(row.label, rule.names)):
                         near.append((row, name or guess, name is not None))
                 label = name or row.label
-                if row.hidden and any(p.row.label == row.label and p.rule is rule for p in picked if p.row):
-                    continue  # older figures of a row that is shown
                 parent = next(
                     (p for p in reversed(row.path) if not (p.lower().startswith("trong đó") or year_of(p))),
                     "",
                 )
-                if parent and (rule.qualified or any(p.label == label and p.rule is rule for p in picked)):
+                again = not row.hidden and any(p.label == label and p.rule is rule for p in picked)
+                if parent and (rule.qualified or again):
                     # "Trong đó: Nguyên chiếc" below two goods: the second bears its parent's name.
                     label = f"{parent} › {label}"
                 picked.append(PickedRow(row, rule, label))
             continue
         found = [r for r in rows if under(r, rule) and find_row(names, r)] if rule.spellings else []
         taken.update(r.row for r in found)
-        found = [r for r in found if r.hidden == found[0].hidden]  # no older figures of a row that is shown
         if not found and rule.spellings:
             found = [r for r in rows if under(r, rule) and names.but_for_marks(r.label)]
             near += [(r, rule.label or "", True) for r in found]

@@ -99,7 +99,9 @@ class Maker:
             or self.rule.span
             or facet
         )
-        days = worded or self.at.counts(basis, self.rule.month_from_day)
+        cut = basis == "month" and self.at.until and not self.at.days  # "tháng 6 (đến ngày 25/6)"
+        short = basis == "month" and self.at.days and (self.at.days[1] - self.at.days[0]).days < 32
+        days = worded and not short or not cut and self.at.counts(basis, self.rule.month_from_day)
         if span and not (
             row.span
             or facet

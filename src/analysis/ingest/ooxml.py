@@ -48,12 +48,19 @@ _COL = re.compile(rb'<col\b(?=[^<>]*\bhidden="(?:1|true)")[^<>]*>')
 _END_OF_TEXT = re.compile(rb"</(?:\w+:)?si>|<(?:\w+:)?si\s*/>")
 _TEXT_CELL = re.compile(rb' t="s"[^<>]{0,100}>\s*<v>(\d{1,9})<')
 _END_OF_FONT = re.compile(rb"</(?:\w+:)?font>|<(?:\w+:)?font\s*/>")
+_END_OF_FILL = re.compile(rb"</(?:\w+:)?fill>|<(?:\w+:)?fill\s*/>")
+_COLOUR = re.compile(
+    rb'<(?:\w+:)?(?:fgC|c)olor (?:rgb="(?:\w\w)?(\w{6})"|((?:theme|indexed)="\d+"(?: tint="[^"]*")?))'
+)
+_WHITE = (b'theme="0"', b'indexed="1"', b'indexed="9"')
 _SUPERSCRIPT = re.compile(rb"""<(?:\w+:)?vertAlign\s+val\s*=\s*["']superscript""")
 _STRUCK = re.compile(rb"""<(?:\w+:)?d?strike\b(?![^<>]*\bval\s*=\s*["'](?:0|false))""")
 _PHONETIC = re.compile(rb"<(?:\w+:)?rPh\b")
 _RUN = re.compile(rb"<(?:\w+:)?r[\s>]")
 _TEXT = re.compile(rb"<(?:\w+:)?t(?:\s[^<>]*)?>([^<]*)<")
 _MINMAX = re.compile(rb'\b(min|max)="(\d+)"')
+_COMMENTS = re.compile(rb"""\bTarget=["']([^"']*comments?\d*\.xml)""")
+_COMMENT = re.compile(rb"""<comment\b[^<>]*\bref=["']([A-Z]{1,3}\d+)""")
 _MARKS = re.compile(rb"<(?:\w+:)?(?:odd|even|first)(?:Header|Footer)[^<>]*>([^<]*)<")
 
 
@@ -80,6 +87,7 @@ def inspect(path: Path, source: str) -> Book:
             raise refuse(source, "truncated")  # readers make room for as many texts as are announced
         styles = _styles(read("xl/styles.xml"), strings)
         sheets, parts, text = [], {}, 0
+        remarked = any("comments" in name for name in names)
         for name, part in _parts(read):
             data = read(part)
             odd = _ODD_CELL.search(data)
@@ -87,6 +95,7 @@ def inspect(path: Path, source: str) -> Book:
                 data = parts[names[part.lower()]] = _Plain(source)(data)
                 odd = _ODD_CELL.search(data)
             detail = _sheet(data, styles, odd is not None)
+            detail.remarks = _remarks(read, part) if remarked else {}
             if (
                 detail.filled <= MAX_FILLED and longest * detail.filled > MAX_TEXT
             ):  # else it cannot be too much
@@ -200,6 +209,19 @@ def _parts(read: Parts) -> list[tuple[str, str]]:
     ]
 
 
+def _remarks(read: Parts, sheet: str) -> dict[tuple[int, int], str]:
+    """The comments of a sheet's cells."""
+    folder, name = posixpath.split(sheet)
+    found = {}
+    for target in _COMMENTS.findall(read(f"{folder}/_rels/{name}.rels")):
+        part = posixpath.normpath(posixpath.join("/", folder, target.decode())).lstrip("/")
+        for chunk in read(part).split(b"</comment>"):
+            if (cell := _COMMENT.search(chunk)) and (at := place(cell[1].decode())):
+                text = b"".join(_TEXT.findall(chunk, cell.end())).decode("utf-8", "replace")
+                found[at] = html.unescape(text)
+    return found
+
+
 def _tags(data: bytes, name: str) -> list[dict[str, str]]:
     """Attributes of every tag of a name, without building a tree (no entities, nothing that grows)."""
     found = []
@@ -228,21 +250,38 @@ def _styles(data: bytes, strings: bytes) -> Styles:
     codes = {f.get("numFmtId", ""): f.get("formatCode", "") for f in _tags(data, "numFmt")}
     # 9 and 10 are Excel's own per cent, 12 and 13 its fractions
     percents = {"9", "10", "12", "13", *(i for i, code in codes.items() if is_percent(code))}
-    fonts = _END_OF_FONT.split(_inside("fonts", data)) if b"superscript" in data or b"strike" in data else []
+    fonts = _END_OF_FONT.split(_inside("fonts", data))
     small = {str(i) for i, font in enumerate(fonts) if _SUPERSCRIPT.search(font)}
     struck = {i for i, font in enumerate(fonts) if _STRUCK.search(font)}
     formats = [
-        (_number_in("numFmtId", xf) or "0", _number_in("fontId", xf))
+        (_number_in("numFmtId", xf) or "0", _number_in("fontId", xf), xf)
         for xf in _FORMAT.findall(_inside("cellXfs", data))
     ]
+    letters = {str(i): colour for i, font in enumerate(fonts) if (colour := _colour(font))}
+    fills = _END_OF_FILL.split(_inside("fills", data)) if letters else []
+    grounds = {
+        str(i): _colour(fill) or b"-" if b"solid" in fill else b"FFFFFF" for i, fill in enumerate(fills)
+    }
     texts = _END_OF_TEXT.split(strings) if b"superscript" in strings or b"strike" in strings else []
     return Styles(
-        {i for i, (number, _) in enumerate(formats) if number in percents},
-        {i: code for i, (number, _) in enumerate(formats) if is_special(code := codes.get(number, ""))},
-        {i for i, (_, font) in enumerate(formats) if font in small},
+        {i for i, (number, *_) in enumerate(formats) if number in percents},
+        {i: code for i, (number, *_) in enumerate(formats) if is_special(code := codes.get(number, ""))},
+        {i for i, (_, font, _) in enumerate(formats) if font in small},
         {i: text for i, chunk in enumerate(texts) if (text := _rich(chunk))},
-        {i for i, (_, font) in enumerate(formats) if font.isdigit() and int(font) in struck},
+        {i for i, (_, font, _) in enumerate(formats) if font.isdigit() and int(font) in struck},
+        {
+            i
+            for i, (_, font, xf) in enumerate(formats)
+            if font in letters and letters[font] == grounds.get(_number_in("fillId", xf), b"FFFFFF")
+        },
     )
+
+
+def _colour(part: bytes) -> bytes:
+    """The colour of a font or of a ground as six digits or a theme's, b"" where it has none, or a theme's black."""
+    hit = _COLOUR.search(part)
+    found = hit[1] or hit[2] if hit else b""
+    return b"FFFFFF" if found in _WHITE else b"" if found == b'theme="1"' else found.upper()
 
 
 _FORMAT = re.compile(rb"<(?:\w+:)?xf\b([^<>]*)")
@@ -254,13 +293,16 @@ def _number_in(name: str, tag: bytes) -> str:
     return hit[1].decode() if hit else ""
 
 
-_NUMBERS = {n: re.compile(rb"""\b%s\s*+=\s*+["']\s*(\d+)""" % n.encode()) for n in ("numFmtId", "fontId")}
+_NUMBERS = {
+    n: re.compile(rb"""\b%s\s*+=\s*+["']\s*(\d+)""" % n.encode()) for n in ("numFmtId", "fontId", "fillId")
+}
 
 
 def _inside(name: str, data: bytes) -> bytes:
     """What stands between the tags of a name, the first of them."""
-    _, _, rest = data.partition(b"<" + name.encode())
-    return re.split(rb"</(?:\w+:)?" + name.encode(), rest, maxsplit=1)[0]
+    tag = name.encode()
+    start = data.find(b"<" + tag)
+    return data[start : data.find(tag + b">", start + 2)] if start >= 0 else b""
 
 
 def _rich(text: bytes) -> str:

@@ -141,6 +141,11 @@ class _Content:
     def text(self, text: str) -> None:
         if self.in_letters:
             self.letters[self.number] = self.letters.get(self.number, "") + text
+        elif (
+            self.aside and self.runs is not None and self.grid is not None
+        ):  # what is written aside of a cell
+            at = (self.row + self.blank_rows, self.col)
+            self.grid.remarks[at] = self.grid.remarks.get(at, "") + text
         elif self.runs is not None and not self.aside:
             up, struck = any(up for up, _ in self.spans), any(struck for _, struck in self.spans)
             self.runs.append((text, up, struck))

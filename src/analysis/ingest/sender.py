@@ -17,7 +17,7 @@ from analysis.ingest.events import Event, find_events
 from analysis.ingest.figures import Cells
 from analysis.ingest.filename import from_name, reported_on
 from analysis.ingest.grid import Grid, address, column_name
-from analysis.ingest.heads import Head, begins_later
+from analysis.ingest.heads import AGAINST, Head, begins_later
 from analysis.ingest.match import PickedColumn, PickedRow
 from analysis.ingest.names import Names, is_valid
 from analysis.ingest.numbers import shown
@@ -25,6 +25,7 @@ from analysis.ingest.observation import HIDDEN, Maker, observation
 from analysis.ingest.periods import closing, named, spans
 from analysis.ingest.place_labels import Divisions
 from analysis.ingest.problems import Problem, Severity, problem
+from analysis.ingest.remarks import doubt
 from analysis.ingest.sources import Source, Sources, TableRule
 from analysis.ingest.tables import Table, find_tables, named_on, titles
 from analysis.ingest.text import fold, nearest
@@ -120,6 +121,7 @@ class Sender:
         self.reading, self.source, self.sources = reading, source, sources
         self.told = set(reading.problems)
         self.path, self.survey = path, survey
+        self.names = re.split(r"[/\\]", reading.source.rpartition(".")[0])[::-1]  # of its file and folders
         self.titles = [[{*fold(w, marks=False).split()} for w in rule.title] for rule in source.tables]
         self.divisions = Divisions(sources, self.report)
         self.known: dict[tuple, tuple[dict[str, Any], Table | None]] = {}
@@ -265,13 +267,17 @@ class Sender:
         if rule.places:
             self.divisions.ask(table, rule, places, day)
         cells = Cells(table, rule, self.report)
-        columns, double = match.pick_columns(table, rule, at, places, self.divisions.whole)
+        columns, double, open_ = match.pick_columns(table, rule, at, places, self.divisions.whole)
         columns = self.divisions.columns(rule, columns, at) if rule.places == "columns" else columns
         for again in double:
             self.report("double_column", address(table.header_rows[0], again.col), again.text)
-        if not self._complete(table, rule, at, columns):
+        for asked, words in open_:
+            code = "head_more" if asked in columns else "head_words"
+            cell = address(table.header_rows[0], asked.column.col)
+            self.report(code, cell, asked.column.text, words=words)
+        if not self._complete(table, rule, at, [*columns, *(p for p, _ in open_)]):
             return
-        if not columns:
+        if not columns and not open_:
             heads = "; ".join(c.text for c in table.columns[:6])
             self.report("no_columns", table.title_cell, table.title, heads=heads)
             return
@@ -299,10 +305,27 @@ class Sender:
         self.reading.observations = [
             o for o in self.reading.observations if not any(o is d for d in doubtful)
         ]
-        made = [m for m in made if not any(m[2] is d for d in doubtful)]
+        kept = {id(o) for o in self.reading.observations}
+        made = self._remarked(table, [m for m in made if id(m[2]) in kept])
         self._hidden(table, made)
         check_table(table, cells, at, made, valid, self.report)
         cells.report_missing_unit()
+
+    def _remarked(self, table: Table, made: Made) -> Made:
+        """Hold figures against the remarks beside them: those of another month or unit are reported and left out."""
+        for cell, text, row, col in table.remarks:
+            own = [
+                m for m in made if m[0].row and row in (None, m[0].row.row) and col in (None, m[1].column.col)
+            ]
+            if own and (code := doubt(text, table, own)):
+                self.report(code, own[0][2]["cell"], f"{own[0][2]['value']:.15g}", said=text[:200], at=cell)
+                if code == "remark_against":
+                    made = [m for m in made if not any(m is o for o in own)]
+                    lost = {id(o) for _, _, o in own}
+                    self.reading.observations = [o for o in self.reading.observations if id(o) not in lost]
+                for _, _, o in own:
+                    o["note"] = "; ".join(filter(None, [o["note"], text[:200]]))
+        return made
 
     def _dates(self, table: Table, at: Context, made: Made) -> None:
         """The day of the report: of the sheet's own date line, else of the file; none that lies before the figures."""
@@ -315,7 +338,7 @@ class Sender:
         newest = max((o["period"] for o in facts), default="")
         told = {o["period"] for _, _, o in made if "#" not in o["measure"] and o["basis"] != "year"}
         if any(o["vintage"] != "final" and o["basis"] in ("month", "year_to_date") for o in facts):
-            self._year(table, day, newest)
+            self._year(table, day, newest, told)
             self._month(table, at, told)
         if day and newest and day[:7] < newest:
             self.report("date_before", "", day, period=newest)
@@ -323,16 +346,23 @@ class Sender:
         for _, _, o in made:
             o["reported_on"] = day
 
-    def _year(self, table: Table, day: str, newest: str) -> None:
-        """Ask about figures of the same month of another year than the report's own day or its file's name says: a year
-        left in the title, or typed wrongly."""
+    def _year(self, table: Table, day: str, newest: str, told: set[str]) -> None:
+        """Ask about figures of another year than the title, the report's own day or the names of its file, folder and
+        sheet say: a year left in the title, or typed wrongly."""
         months = lambda text: 12 * int(text[:4]) + int(text[5:7])  # noqa: E731
-        named_by = [f"{s.year}-{s.last:02d}" for s in spans(self.path.stem) if s.year and not s.yearly]
-        if any(p[:4] == newest[:4] for p in named_by):
-            return
-        other = next((p for p in named_by if p[5:] == newest[5:]), "")
-        if other or (day and months(day) - months(newest) in (12, 13)):
-            self.report("year_doubt", table.title_cell, table.title, period=newest, other=other or day)
+        said = [(name, s) for name in (table.sheet, *self.names) for s in spans(name) if s.year]
+        other, title = "", Head.of((table.title,))
+        own = [s.year for s in title.spans if s.year]
+        if own and not {p[:4] for p in told} & {*map(str, own)} and not AGAINST.search(title):
+            other = f"“{table.title}”"
+        elif all(s.year != int(newest[:4]) for _, s in said):
+            since = lambda s: 12 * s.year + (1 if s.yearly else s.last) - months(newest)  # noqa: E731
+            other = next(
+                (f"“{name}”" for name, s in said if not 0 <= since(s) <= 3 and abs(since(s)) < 40), ""
+            )
+            other = other or (day if day and months(day) - months(newest) in (12, 13) else "")
+        if other:
+            self.report("year_doubt", table.title_cell, table.title, period=newest, other=other)
 
     def _month(self, table: Table, at: Context, told: set[str]) -> None:
         """Ask about a table without one figure of the months that the name of its file or its sheet says, or of the
@@ -418,8 +448,9 @@ class Sender:
             self.report("marks_only" if used else "near_name", row.label_cell, row.label, name=guess)
         return rows
 
-    def _add(self, one: dict[str, Any], table: Table | None) -> bool:
-        """Keep an observation; the same measure and period with another value is reported and left out.
+    def _add(self, one: dict[str, Any], table: Table) -> bool:
+        """Keep an observation; the same measure and period with another value is reported and left out, in one table
+        both of them but for a hidden one beside a shown one: nothing says which is meant.
 
         Within one table an estimate and a later figure of one month may stand side by side.
         """
@@ -430,8 +461,14 @@ class Sender:
             self.reading.observations.append(one)
             return True
         if abs(first["value"] - one["value"]) > 1e-9 * max(1.0, abs(first["value"])):
-            told = {"other": shown(first["value"]), "at": f"{first['sheet']}!{first['cell']}"}
-            self.report("duplicate", one["cell"], f"{one['value']:.15g}", **told)
+            hidden = HIDDEN in one["note"] and HIDDEN not in first["note"]
+            both = [(one, first), (first, one)] if where is table and not hidden else [(one, first)]
+            for lost, other in both:
+                said = {"other": shown(other["value"]), "at": f"{other['sheet']}!{other['cell']}"}
+                severity: Severity | None = "note" if hidden else None
+                self.report("duplicate", lost["cell"], f"{lost['value']:.15g}", severity=severity, **said)
+            if both[1:]:
+                self.reading.observations = [o for o in self.reading.observations if o is not first]
         return False
 
     def _events(self, grid: Grid, rule: TableRule, title: str, found: list[Event]) -> None:

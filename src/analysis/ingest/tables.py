@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import takewhile
 
 from analysis.ingest.grid import At, Grid, address, column_name
 from analysis.ingest.layout import Block, blocks, continued, halves
@@ -32,6 +33,9 @@ _COMPARED = re.compile(r"\bso (?:voi|cung)\b|\bversus\b|\bcompared\b|\bco cau\b|
 _PERCENT = re.compile(r"(?<!\d)(?<!\d )%(?![o0])")  # no "thuế suất 10%"
 _RATE = re.compile(r"t[ỷỉ] lệ\b|tỷ trọng\b", re.I)
 _AMOUNT = re.compile(r"^\W*(?:mức |số |lượng )?(?:tăng|giảm)\b|chênh lệch|tuyệt đối|\+/-|±", re.I)
+_MAY_HOLD = re.compile(
+    r"[(:]|đơn vị|đvt|dvt|units?\b|tính (?:bằng|theo)\b", re.I
+).search  # a unit within a longer text
 _OWN_WORDS = re.compile(r"[^\W\d]{3}")
 # What stands above a table that goes on without a title of its own: the mark, the page, or the group its rows are of.
 _GOES_ON = re.compile(
@@ -63,6 +67,26 @@ class Table:
     written: dict[At, str] = field(default_factory=dict)  # … with another unit
     unseen: set[At] = field(default_factory=set)  # … not at all
     merged: dict[At, str] = field(default_factory=dict)  # a figure's cell -> the cells it is merged over
+    # cells of notes, their words, the row and the column of figures that they are about, None for any
+    remarks: list[tuple[str, str, int | None, int | None]] = field(default_factory=list)
+    worded: bool = False  # whether words of a caption ("Đơn vị tính:") say its units
+
+    def caption(self, units: list[Unit], cell: str, worded: bool) -> None:
+        """Take the units of a caption, words of one before a bare unit and a unit before one that is not known. Two of
+        one kind, or bare units of another size, that contradict each other name none."""
+        if not units or self.captions and not self.captions[0].base:
+            return
+        known = all(parse_unit(u.text) for u in units)
+        before, now = ({(u.base, u.size) for u in said} for said in (self.captions, units))
+        sizes = any(a[0] == b[0] and a[1] != b[1] for a in before - now for b in now - before)
+        if sizes or known and worded and self.worded and not (before <= now or now <= before):
+            both = " | ".join(u.text for u in (*self.captions, *units))
+            self.captions, self.caption_cell = (
+                [Unit(both, "", 1.0)],
+                f"{self.caption_cell}, {cell}".strip(", "),
+            )
+        elif not self.captions or worded and (known or not self.worded):
+            self.captions, self.caption_cell, self.worded = units, cell, worded
 
     @cached_property
     def _one_unit(self) -> bool:
@@ -192,7 +216,6 @@ def _heading(sheet: Sheet, block: Block) -> tuple[Table, set[At], list[int]]:
     )
     title: list[str] = []
     caption_at: set[At] = set()
-    said = False
     above = title_rows(sheet, block.title)
     for row in above + block.header:
         for col, text in sheet.texts(row).items():
@@ -200,11 +223,7 @@ def _heading(sheet: Sheet, block: Block) -> tuple[Table, set[At], list[int]]:
             own = any(col in sheet.rows[r] for r in block.header if r < row)  # its column's
             bare = units and (row in above or col >= block.first and _alone(sheet, row) and not own)
             if worded or bare:
-                known = all(parse_unit(u.text) for u in units)
-                if units and (worded and (known or not said) or not said):
-                    # words of a caption outrank a bare unit, a unit one that is not known
-                    table.captions, table.caption_cell = units, address(row, col)
-                    said = said or worded
+                table.caption(units, address(row, col), worded)
                 caption_at.add((row, col))
             elif row in above and not marked(text):
                 title.append(text)
@@ -216,13 +235,13 @@ def _heading(sheet: Sheet, block: Block) -> tuple[Table, set[At], list[int]]:
 def _table(sheet: Sheet, block: Block) -> Table:
     table, caption_at, above = _heading(sheet, block)
     unit_col, number_col, codes = special_columns(sheet, block)
-    if not table.captions:  # within the title, above the labels, below the table
-        around = [(r, *at) for r in (*above, *block.header, *block.notes) for at in sheet.texts(r).items()]
-        for r, c, text in around:
-            if not table.captions and (c < block.first or r not in block.header):
-                own = bracketed_units(text) if r not in block.notes else []
-                table.captions = caption_within(text) or own
-                table.caption_cell = address(r, c) if table.captions else ""
+    for r in (*above, *block.header, *block.notes):  # within the title, above the labels, below the table
+        for c, text in sheet.texts(r).items():
+            if (c < block.first or r not in block.header) and (r, c) not in caption_at and _MAY_HOLD(text):
+                worded = caption_within(text)
+                own = worded or (bracketed_units(text) if r not in block.notes else [])
+                table.caption(own, address(r, c), bool(worded and table.captions))
+    table.caption(bracketed_units(table.sheet) if "(" in table.sheet else [], "", False)
     listed = [] if unit_col is None else map(parse_unit, sheet.down(block.body, unit_col))
     said = table.captions or [u for u in listed if u]
     found = (columns_of(sheet, block, at, said, table.title) for at in (caption_at, set[At]()))
@@ -233,12 +252,45 @@ def _table(sheet: Sheet, block: Block) -> Table:
     rows = rows_of(sheet, block, unit_col, number_col, codes, own_columns)
     table.rows = with_footnotes(rows, table.notes)
     table.label_heads = {c: " ".join(sheet.down(block.header, c)) for c in range(block.first)}
+    table.remarks = _remarks(sheet, block, table)
     # no row of figures says what the table reports on
     table.top = sheet.text(r for r in list(sheet.rows)[:6] if r < block.body[0])
     table.merged = _merged(sheet, block, {*own_columns})
     head = block.header or block.body[:1]
     table.header_rows = head[0], head[-1]
     return table
+
+
+_NOTES = re.compile(
+    r"^\W*(?:ghi chu|chu thich|luu y|giai trinh|nhan xet|ly do|so lieu|notes?|remarks?|comments?)\b"
+)
+_IN_BRACKETS = re.compile(r"\(([^()]*\b(?:số|chưa|ước|tạm|thiếu)\b[^()]*)\)", re.I)
+
+
+def _remarks(sheet: Sheet, block: Block, table: Table) -> list[tuple[str, str, int | None, int | None]]:
+    """What is said beside the figures: in lines, brackets, columns of notes, behind the figures, in comments."""
+    found: list[tuple[str, str, int | None, int | None]] = [
+        (address(r, min(sheet.rows[r])), sheet.text([r]), None, None) for r in block.notes if sheet.texts(r)
+    ]
+    found += [(table.title_cell, m[1], None, None) for m in _IN_BRACKETS.finditer(table.title)]
+    bracketed = (r for r in table.rows if "(" in r.printed)
+    found += [(r.label_cell, m[1], r.row, None) for r in bracketed for m in _IN_BRACKETS.finditer(r.printed)]
+    noted = [c for c, head in table.label_heads.items() if _NOTES.match(fold(head, marks=False))]
+    for r in block.body:
+        cells = sheet.rows[r]
+        if not noted and cells[next(reversed(cells))][0] != "text":
+            continue
+        if len(cells) == 1 and _NOTES.match(fold(sheet.text([r]), marks=False)):
+            found.append((address(r, min(cells)), sheet.text([r]), None, None))
+        beside = takewhile(lambda at: at[0] > block.first and at[1][0] == "text", reversed(cells.items()))
+        said = [*beside, *((c, cells[c]) for c in noted if cells.get(c, ("",))[0] == "text")]
+        found += [(address(r, c), str(text), r, None) for c, (_, text) in said]
+    for (r, c), text in sheet.grid.remarks.items():
+        if r in block.body or r <= block.body[0]:
+            found.append(
+                (address(r, c), text, r if r in block.body else None, c if c >= block.first else None)
+            )
+    return found
 
 
 def _merged(sheet: Sheet, block: Block, columns: set[int]) -> dict[tuple[int, int], str]:

@@ -173,7 +173,8 @@ def _sheets(path: Path, source: str, book: Book, other: Other) -> Iterator[Grid 
         grid = Grid(
             name, rows, merges, shown, detail.hidden_rows, detail.hidden_cols, detail.errors, detail.marks
         )
-        grid.percents = detail.percents
+        grid.percents, grid.unseen = detail.percents, detail.unseen
+        grid.remarks = detail.remarks
         _unscale(grid, detail.scaled)
         for at in detail.struck:
             grid.strike(*at)

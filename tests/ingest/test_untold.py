@@ -1,0 +1,275 @@
+"""What an office says twice and otherwise, or in a place where nobody looks, is never settled in silence."""
+
+import openpyxl
+import pytest
+from openpyxl.comments import Comment
+from openpyxl.styles import Font, PatternFill
+
+from analysis.ingest.read import read_file
+from analysis.ingest.sources import Sources
+
+TITLE = "KẾT QUẢ THU NGÂN SÁCH THÁNG 6 NĂM 2025"
+EACH = [{"each": True, "measure": "{label}"}]
+PLACES = [{"code": "1", "name": "Xã Mỹ Lệ"}, {"code": "2", "name": "Xã Tân Lân"}]
+
+
+def table(*heads, title=TITLE, caption="ĐVT: tỷ đồng", above=(), below=(), rows=None):
+    """Above the heads a title and a caption, in rows 2 and 3; the figures are in rows 4 and 5."""
+    heads = heads or ("Tháng 6", "Lũy kế")
+    figures = rows or [["Thu A", *range(11, 11 + len(heads))], ["Thu B", *range(21, 21 + len(heads))]]
+    return [*above, [title], [caption], ["Chỉ tiêu", *heads], *figures, *below]
+
+
+def rules(columns=("month", "year_to_date"), **more):
+    return [{"title": "thu ngân sách", "unit": "tỷ đồng", "columns": [*columns], "rows": EACH} | more]
+
+
+def cells(found):
+    return {o["cell"]: o["value"] for o in found.observations}
+
+
+def told(found):
+    return {(p.severity, p.code, p.cell) for p in found.problems}
+
+
+@pytest.mark.parametrize(
+    "rows, where",
+    [
+        (table(above=[["ĐVT: triệu đồng"]]), "A1, A3"),
+        (table(title=f"{TITLE} (ĐVT: triệu đồng)"), "A2, A1"),
+        (table(below=[[], ["Đơn vị tính: triệu đồng"]]), "A2, A7"),
+        (table(caption="Unit: Mill. dongs", above=[["Đơn vị tính: tỷ đồng"]]), "A1, A3"),
+    ],
+)
+@pytest.mark.parametrize("unit", ["tỷ đồng", None])
+def test_two_captions_that_contradict_name_no_unit(read, rows, where, unit):
+    found = read(rows, rules(unit=unit))
+    assert not found.observations
+    assert all(p.code == "unit" and p.severity == "error" and where in p.message for p in found.problems)
+
+
+def test_a_unit_in_the_sheet_s_name_is_one_too(read):
+    assert not read({"Thu (triệu đồng)": table()}, rules()).observations
+    assert cells(read({"Thu (triệu đồng)": table(caption="")}, rules()))["B4"] == pytest.approx(0.011)
+
+
+def test_captions_that_agree_and_a_head_s_own_unit_are_read(read):
+    assert cells(read(table(above=[["Unit: Billion VND"]]), rules()))["B5"] == 11
+    own = table("Tháng 6 (triệu đồng)", caption="ĐVT: tỷ đồng")
+    assert cells(read(own, rules(["month"])))["B4"] == pytest.approx(0.011)
+    lower = [
+        ["CHI THÁNG 6 NĂM 2025"],
+        ["ĐVT: triệu đồng"],
+        ["Chỉ tiêu", "Tháng 6"],
+        ["Chi A", 5],
+        ["Chi B", 6],
+        [],
+        *table(),
+    ]
+    assert cells(read(lower, rules()))["B10"] == 11
+
+
+@pytest.mark.parametrize(
+    "rows, more",
+    [
+        (table("Tháng 6/2025", "Lũy kế 6 tháng năm 2025", title="KẾT QUẢ THU NGÂN SÁCH NĂM 2024"), {}),
+        (table(title=TITLE.replace("2025", "2024")), {"name": "2025-06/thu.xlsx"}),
+        (table(title=TITLE.replace("2025", "2024")), {"name": "Thu nam 2025.xlsx"}),
+        ({"T6-2025": table(title=TITLE.replace("2025", "2024"))}, {}),
+    ],
+)
+def test_years_that_contradict_are_asked_about(make_book, codes, rows, more):
+    path = make_book(rows, None, None, more.get("name", "book.xlsx"))
+    root = path.parents[more.get("name", "").count("/")]
+    source = {"owner": "thue", "files": "**", "tables": rules()}
+    found = read_file(path, Sources.model_validate({"sources": [source]}), root=root)
+    assert ("warning", "year_doubt") in codes(found)
+
+
+@pytest.mark.parametrize("name", ["2025-06/thu.xlsx", "2025/thang 6.xlsx", "2025-07/thu.xlsx"])
+def test_a_folder_of_the_same_year_says_nothing_else(make_book, name):
+    path = make_book(table(), None, None, name)
+    source = {"owner": "thue", "files": "**", "tables": rules()}
+    assert not read_file(path, Sources.model_validate({"sources": [source]}), root=path.parents[1]).problems
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["Số đăng ký tháng 6", "Giá trị hợp đồng tháng 6", "Điểm tháng 6", "Nhu cầu tháng 6", "Nợ thuế tháng 6",
+     "Phấn đấu tháng 6", "Số hoàn thuế tháng 6", "Thu hộ tháng 6", "Số bổ sung tháng 6",
+     "Committed June 2025", "Arrears in June 2025", "Vốn bố trí tháng 6"],
+)  # fmt: skip
+def test_a_head_with_words_that_nothing_explains_is_asked_about(read, head):
+    found = read(table(head), rules(["month"]))
+    assert not found.observations and ("warning", "head_words", "B3") in told(found)
+    both = read(table(head, "Thực hiện tháng 6"), rules(["month"]))
+    assert cells(both) == {"C4": 12, "C5": 22} and not both.problems
+    named = head.lower().replace("tháng 6", "").replace("in june 2025", "").replace("june 2025", "").strip()
+    if not any(
+        word in named for word in ("nhu cầu", "nợ", "hoàn")
+    ):  # what is not done has to be asked for by the title
+        assert cells(read(table(head), rules([{"is": "month", "words": [named]}]))) == {"B4": 11, "B5": 21}
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["Thực hiện tháng 6", "Số đã nộp tháng 6", "Doanh thu tháng 6", "Toàn huyện tháng 6", "Huyện Cần Đước tháng 6",
+     "Thu ngân sách tháng 6", "Thu nợ thuế tháng 6", "Ước TH tháng 6", "June 2025 actual"],
+)  # fmt: skip
+def test_words_of_what_is_done_need_no_rule(read, head):
+    assert cells(read(table(head), rules(["month"]))) == {"B4": 11, "B5": 21}
+
+
+def test_the_head_of_a_commune_may_not_either(read):
+    rows = [[TITLE], ["ĐVT: tỷ đồng"], ["Chỉ tiêu", "Xã Mỹ Lệ", "Xã Tân Lân"], [None, *["Đăng ký tháng 6"] * 2],
+            ["Thu A", 1, 2], ["Thu B", 3, 4]]  # fmt: skip
+    assert not read(rows, rules(["month"], places="columns"), places=PLACES).observations
+    rows[3] = [None, "Tháng 6", "Tháng 6"]
+    assert len(read(rows, rules(["month"], places="columns"), places=PLACES).observations) == 4
+
+
+def test_words_asked_for_that_name_nothing_take_no_other_thing(read):
+    words = {"words": "giá trị", "basis": "month"}
+    assert not read(table("Giá trị hợp đồng"), rules([words])).observations
+    assert cells(read(table("Giá trị"), rules([words])))["B4"] == 11
+    households = read(
+        table("Số hộ đăng ký", caption=""), rules([{"words": "số hộ", "basis": "month"}], unit="hộ")
+    )
+    assert households.observations and ("warning", "head_more", "B3") in told(households)
+
+
+@pytest.mark.parametrize(
+    "days, head, used",
+    [
+        ("từ 26/5 đến 25/6/2025", "Trong kỳ", 0),
+        ("từ 26/5 đến 25/6/2025", "Tháng 6", 0),
+        ("từ 01/6 đến 30/6/2025", "Trong kỳ", 2),
+        ("đến ngày 25/6/2025", "Trong tháng", 0),
+    ],
+)
+def test_days_in_a_title_make_no_whole_month(read, codes, days, head, used):
+    found = read(table(head, title=f"THU NGÂN SÁCH THÁNG 6 ({days})"), rules(["month"]))
+    assert len(found.observations) == used and (("error", "no_basis") in codes(found)) is not bool(used)
+    whole = read(
+        table("Trong kỳ", title="THU NGÂN SÁCH (từ 15/5 đến 14/6/2025)"), rules(["month"], month_from_day=15)
+    )
+    assert len(whole.observations) == 2
+
+
+def test_a_budget_year_that_goes_on_is_no_calendar_year(read, codes):
+    heads = table("Niên độ 2024 (đến 30/6/2025)", title="THU NGÂN SÁCH")
+    assert not read(heads, rules(["year", "level", "month", "year_to_date"])).observations
+    title = read(table(title="THU NGÂN SÁCH NIÊN ĐỘ 2024 (đến 30/6/2025)"), rules())
+    assert not title.observations and ("error", "fiscal_year") in codes(title)
+    assert read(table(title="THU NGÂN SÁCH NIÊN ĐỘ 2025 THÁNG 6"), rules()).observations
+
+
+def test_two_rows_of_one_name_without_a_sum_are_both_left_out(read):
+    rows = [["I. Nhà nước"], ["Thuế GTGT", 1], ["II. Ngoài nhà nước"], ["Thuế GTGT", 2], ["Phí", 3]]
+    found = read(table("Tháng 6", rows=rows), rules(["month"], rows={"Thuế GTGT": "a", "Phí": "b"}))
+    assert cells(found) == {"B8": 3}
+    assert {c for _, code, c in told(found) if code == "duplicate"} == {"B5", "B7"}
+
+
+def test_a_hidden_row_or_column_that_doubles_a_shown_one_is_told(read):
+    rows = table("Tháng 6", rows=[["Thu A", 1], ["Thu A", 2], ["Thu B", 3]])
+    found = read({"S": rows}, rules(["month"]), hidden={"S": [4]})
+    assert cells(found) == {"B5": 2, "B6": 3} and told(found) == {("note", "duplicate", "B4")}
+    columns = read({"S": table("Tháng 6", "Tháng 6")}, rules(["month"]), hidden={"S": ["B"]})
+    assert cells(columns) == {"C4": 12, "C5": 22} and told(columns) == {("warning", "double_column", "B3")}
+
+
+@pytest.mark.parametrize(
+    "letters, ground, hidden",
+    [
+        ("FFFFFFFF", None, True),
+        ("FFFF0000", "FFFF0000", True),
+        ("FFFFFFFF", "FF0000FF", False),
+        ("FFFF0000", None, False),
+    ],
+)
+def test_letters_in_the_colour_of_their_ground_are_hidden_ones(read, make_book, letters, ground, hidden):
+    path = make_book(table())
+    book = openpyxl.load_workbook(path)
+    book.active["B4"].font = Font(color=letters)
+    if ground:
+        book.active["B4"].fill = PatternFill("solid", fgColor=ground)
+    book.save(path)
+    source = {"owner": "thue", "files": "*", "tables": rules()}
+    found = read_file(path, Sources.model_validate({"sources": [source]}))
+    assert told(found) == ({("note", "hidden", "B4")} if hidden else set())
+
+
+def test_white_letters_of_an_old_workbook_are_hidden_ones(tmp_path):
+    import xlwt
+
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("S")
+    white = xlwt.easyxf("font: colour white")
+    for i, row in enumerate(table()):
+        for j, value in enumerate(row):
+            sheet.write(i, j, value, white if (i, j) == (3, 1) else xlwt.Style.default_style)
+    book.save(str(tmp_path / "a.xls"))
+    source = {"owner": "thue", "files": "*", "tables": rules()}
+    found = read_file(tmp_path / "a.xls", Sources.model_validate({"sources": [source]}))
+    assert told(found) == {("note", "hidden", "B4")}
+
+
+@pytest.mark.parametrize(
+    "text, code",
+    [
+        ("số liệu tháng 5", "remark_against"),
+        ("ĐVT: triệu đồng", "remark_against"),
+        ("Số liệu đến ngày 20/6/2025", "remark_against"),
+        ("số ước", "remark"),
+        ("chưa bao gồm xã Long Sơn", "remark"),
+        ("Số liệu tháng 5, tháng 6 chưa có báo cáo", "remark"),
+        ("số liệu tháng 6", ""),
+        ("ĐVT: tỷ đồng", ""),
+        ("tăng so với tháng 5", ""),
+        ("Cần Đước, ngày 25 tháng 6 năm 2025", ""),
+    ],
+)
+def test_what_is_written_beside_figures_is_held_against_them(read, make_book, text, code):
+    def found(path):
+        source = {"owner": "thue", "files": "*", "tables": rules()}
+        return read_file(path, Sources.model_validate({"sources": [source]}))
+
+    path = make_book(table())
+    book = openpyxl.load_workbook(path)
+    book.active["B4"].comment = Comment(text, "office")
+    book.save(path)
+    comment = found(path)
+    assert ("B4" in cells(comment)) is (code != "remark_against") and {"B5", "C4"} <= {*cells(comment)}
+    assert {(c, cell) for _, c, cell in told(comment)} == ({(code, "B4")} if code else set())
+    if text[:3] != "Cần":  # a date line is no remark
+        column = table("Tháng 6", "Lũy kế", "Ghi chú", rows=[["Thu A", 11, 12, text], ["Thu B", 21, 22]])
+        beside = read(column, rules())
+        assert {*cells(beside)} == {"B5", "C5"} | (set() if code == "remark_against" else {"B4", "C4"})
+        assert {c for _, c, _ in told(beside)} == ({code} if code else set())
+    if "ĐVT" not in text:
+        below = read(table(below=[[], [f"Ghi chú: {text}" if text[:3] != "Cần" else text]]), rules())
+        assert bool(below.observations) is (code != "remark_against")
+        assert {c for _, c, _ in told(below)} == ({code} if code else set())
+
+
+@pytest.mark.parametrize(
+    "rows, left",
+    [
+        (
+            [["Thu A", 11, 12, "số liệu tháng 5"], ["Thu B", 21, 22]],
+            {"B5", "C5"},
+        ),  # behind the figures, without a head
+        ([["Thu A (số liệu tháng 5)", 11, 12], ["Thu B", 21, 22]], {"B5", "C5"}),
+        ([["Thu A", 11, 12], ["Lưu ý: số liệu tháng 5"], ["Thu B", 21, 22]], set()),
+    ],
+)
+def test_a_remark_may_stand_anywhere_in_the_table(read, codes, rows, left):
+    found = read(table(rows=rows), rules())
+    assert {*cells(found)} == left and ("error", "remark_against") in codes(found)
+
+
+def test_a_title_that_leaves_a_part_out_is_told(read, codes):
+    found = read(table(title=f"{TITLE} (chưa bao gồm xã Long Sơn)"), rules())
+    assert found.observations and ("warning", "remark") in codes(found)
+    assert all(o["note"] == "chưa bao gồm xã Long Sơn" for o in found.observations)
