@@ -26,7 +26,7 @@ from stages import ACTIONS, BARE, CARELESS, ERRNO, IN_PLACE, LEFT, OTHERS, STAGE
 
 from analysis import house as houses  # noqa: E402
 from analysis import inputs  # noqa: E402
-from analysis.ingest import limits, read  # noqa: E402
+from analysis.ingest import files, limits  # noqa: E402
 from analysis.ingest.observations import make_tables  # noqa: E402
 from analysis.params import RunParams  # noqa: E402
 from analysis.publish import manifest  # noqa: E402
@@ -319,9 +319,9 @@ def test_a_share_that_hangs_while_it_is_read(house, monkeypatch):
     """It is entered and opened, and then nothing comes any more."""
     house.figure(2, 70)
     house.figure(3, 80)
-    real = read.read_file
+    real = files.read_file
     monkeypatch.setattr(
-        read, "read_file", lambda path, *a, **k: (slow_read if path.name == "03.csv" else real)(path, *a, **k)
+        files, "read_file", lambda path, *a, **k: (slow_read if path.name == "03.csv" else real)(path, *a, **k)
     )
     monkeypatch.setattr(limits, "SECONDS", 0.5)
     monkeypatch.setattr(limits, "WALL", 2)
@@ -515,7 +515,7 @@ def a_reader_that_dies(house) -> bool:
     return forked(lambda told: go(house.params))[0] == 7
 
 
-def dies(path, *given, real=read.read_file, **more):
+def dies(path, *given, real=files.read_file, **more):
     os._exit(7) if path.name == "03.csv" else None
     return real(path, *given, **more)
 
@@ -536,7 +536,7 @@ UNHELD = {
 @pytest.mark.parametrize("what", UNHELD)
 def test_only_without_what_holds_against_it_does_another_fault_do_harm(whole, what, monkeypatch):
     fault, instead = UNHELD[what]
-    monkeypatch.setattr(read, "read_file", dies)
+    monkeypatch.setattr(files, "read_file", dies)
     fresh(whole)
     assert not fault(whole)
     for name, other in instead.items():
