@@ -203,7 +203,8 @@ def _made(asked: Asked, old, files: list[Path]):
     fresh = [
         f for f in files if old is None or not load_sources(old.sources_file).for_file(f.resolve().as_posix())
     ]
-    sources, claims, unclaimed = draft_sources(name, fresh, known, year, _units(old, year))
+    units = load_sources(old.sources_file).names_on(f"{year}-01-01") if old is not None else None
+    sources, claims, unclaimed = draft_sources(name, fresh, known, year, units)
     named = {k.id: k.name for k in known}
     guessed: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     for c in [c for c in claims if c.guessed]:
@@ -290,13 +291,6 @@ def _money(claim, cell: str, known: list) -> Decision:
         f"Tệp ghi số tiền, chỉ tiêu là %: kế hoạch vốn năm bao nhiêu? Ở chỉ tiêu {k.id} của programme.yml ghi "
         f"unit: {unit}, kind: flow, low: {amount}, number: derived ({said}), rồi bỏ dấu # ở dòng ấy trong sources.yml "
         f"(the file tells money, the target is a share of a plan: write the plan as the bound)")  # fmt: skip
-
-
-def _units(old, year: int):
-    """The names of last year's programme's units on the first day of `year`; none without one."""
-    from analysis.ingest.sources import load_sources
-
-    return load_sources(old.sources_file).names_on(f"{year}-01-01") if old is not None else None
 
 
 def _known(p: Planned):

@@ -264,7 +264,7 @@ def read_phrase(
             own = _clean_name(before)
             if figure is not None and not figure.unit and (told_unit := bracket_unit(name or own)):
                 figure.unit, figure.doubts = told_unit, [d for d in figure.doubts if d != "unit"]
-            if _STRUCTURE.search(f"{own} {above}"):
+            if _STRUCTURE.search(f"{own} {above} {clause.tail}"):
                 structure = True
             elif _HEAD_WORD.match(own) and above != head and above != set_here:
                 structure, above = bool(_STRUCTURE.search(head + " " + name)), head
@@ -344,7 +344,7 @@ def read_phrase(
                 draft.name += " (mức giảm)"
             elif draft.unit == "%" and "rise" in figure.signs and not _GROWS.search(full):
                 draft.name += " (mức tăng)"
-            hangs = re.match(r"(?:trên|trong|so|của|vào|theo|với|per|of|by|in)\b|(?:với )?(?:tổng )?"
+            hangs = re.match(r"(?:trên|trong|so|của|vào|theo|với|per|of|by|in)\b|mỗi \w+$|(?:với |tổng |mỗi \w+ )*"
                              r"(?:kinh phí|trị giá|chiều dài|diện tích|số tiền)$", full, re.I)  # fmt: skip
             if hangs or full == figure.unit:
                 draft.doubt("subject")
@@ -366,6 +366,7 @@ def read_phrase(
             shared = re.search(r" (?:trên|/|cho) ?(?:(?:một|\d[\d.]*) )?(?:vạn |nghìn )?dân$", two.name, re.I)
             if one.name == one.unit and shared:  # "32 giường bệnh và 11,5 bác sĩ trên 1 vạn dân"
                 one.name += shared[0]
+                one.doubts.remove("subject")
             bare = one.unit == two.unit == "%" and not _VERB.search(one.name) and len(one.name.split()) < 4
             if bare and one.phrase[:1].isdigit() and two.phrase[:1].isdigit() and _VERB.search(two.name):
                 one.doubt("subject")  # "85 % hộ gia đình, 90 % thôn và 100 % cơ quan đạt chuẩn văn hóa"
