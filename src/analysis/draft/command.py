@@ -264,7 +264,12 @@ def _made(asked: Asked, old, files: list[Path]):
         sources = _old_sources(old, name, sources)
         again = "Chép số liệu các năm trước vào đây: dự báo dựa vào đó (copy last year's files: forecasts need them)"
         decisions.append(Decision(f"data/raw/{name}/", f"data/raw/{old.programme.id}/", again))
-    monthly = _old_monthly(old, name) if old else _MONTHLY.replace("NAME", name)
+    monthly = _MONTHLY.replace("NAME", name)
+    if old:
+        text = old.file.read_text(encoding="utf-8").replace(
+            f"data/raw/{old.programme.id}", f"data/raw/{name}"
+        )
+        monthly = re.sub(r"(?m)^corrections:.*\n", "", text)
     if document.english and not old:
         monthly = monthly.replace("lang: vi ", "lang: en ").replace("papers: [brief.docx, ", "papers: [")
     offices = [str(o["id"]) for o in yaml.safe_load(programme)["owners"]]
@@ -394,11 +399,6 @@ def _old_sources(old, name: str, drafted: str) -> str:
         tree,
         f"# Như của {old.programme.id}; tệp năm trước của đơn vị đã kết thúc vẫn được đọc (as before)",
     )
-
-
-def _old_monthly(old, name: str) -> str:
-    text = old.file.read_text(encoding="utf-8").replace(f"data/raw/{old.programme.id}", f"data/raw/{name}")
-    return re.sub(r"(?m)^corrections:.*\n", "", text)
 
 
 def _checked(folder: Path) -> None:

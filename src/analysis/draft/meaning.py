@@ -117,7 +117,7 @@ _LOWER = re.compile(  # what should be low, unless something is done about it
     r"\bicor\b|giá tiêu dùng|\bcpi\b|lạm phát|tỷ số giới tính|mất cân bằng giới|tai nạn|bỏ học|lưu ban|tảo hôn|"
     r"cận huyết|bội chi|thâm hụt|bị ô nhiễm|giải thể(?! thao)|đình công|"
         r"yếu kém|^(?:xếp loại )?(?:chưa đạt|yếu|kém)$|tổn thất|sự cố|nợ xấu|nợ đọng|thứ (?:3|ba)\b|thất thoát|"
-    r"phát thải|thời gian (?:giải quyết|xử lý|chờ|trả|cấp)|tỷ suất chết|nhà tạm|mù chữ|"
+    r"phát thải|thời gian (?:giải quyết|xử lý|chờ|trả|cấp(?! điện| nước))|tỷ suất chết|nhà tạm|mù chữ|"
     r"poverty|malnutrition|agricultural labou?r|stunt(?:ing|ed)|wasting|mortality|unemployment|drop-?out|overdue|"
     r"\blate\b|accidents|inflation|incidence|deaths|"
     r"(?:wait\w*|response|processing) times?|time (?:taken|to)\b|days lost|incidents|absence|sickness|emissions|"

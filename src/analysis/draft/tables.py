@@ -240,7 +240,9 @@ class Tables:
                 self.open
                 and new[0].name.startswith(f"{opened.name}: ")
                 or opened is worded
-                and (opened.no == new[0].no or _shape(opened.no) != _shape(new[0].no))
+                and (
+                    opened.no == new[0].no or len({re.sub(r"\d+", "0", d.no) for d in (opened, new[0])}) == 2
+                )
             ):
                 out.pop()  # "Cơ cấu kinh tế | %", "1 | Trồng trọt": its parts stand under it
             worded = new[-1] if new and self.worded is new[-1] else worded if not new else None
@@ -409,10 +411,6 @@ class Tables:
 
 def _cell(row: list[str], col: int | None) -> str:
     return row[col].strip() if col is not None and col < len(row) else ""
-
-
-def _shape(no: str) -> str:
-    return re.sub(r"\d+", "0", no)
 
 
 def _phrase(row: list[str], columns: Columns) -> str:
