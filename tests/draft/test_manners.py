@@ -245,3 +245,11 @@ def test_a_part_in_words_of_every_name_is_not_its_whole():
     rows = [("1", "Lao động có việc làm", "người", "2250"), ("a", "Trong tỉnh", "người", "2010")]
     found = table(("STT", "Chỉ tiêu", "ĐVT", "KH 2026"), *rows)
     assert [d.doubts for d in found] == [[], []]
+
+
+def test_the_articles_that_say_who_carries_it_out_are_no_targets():
+    found = read(
+        "QUYẾT ĐỊNH giao chỉ tiêu năm 2026\nĐiều 1. Giao chỉ tiêu năm 2026 như sau:\n1. Thu ngân sách 70 tỷ đồng.\n"
+        "Điều 2. Các đơn vị xây dựng kế hoạch triển khai trước ngày 15/01/2026, báo cáo trước ngày 20 hằng tháng.\n"
+    )
+    assert [d.low for d in found] == [70]

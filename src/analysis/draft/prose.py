@@ -557,7 +557,7 @@ class Prose:
             else:
                 self.above.append((rank, words, False))
             return []
-        if not self.on:
+        if not self.on or not figures and re.match(r"Điều (?:[2-9]|\d\d)\.", text):  # who carries it out
             return []
         if marker and _PART.match(text) and self.whole:  # "- Trong đó: …", and the bullets after it
             self.above.append((rank - 0.5, self.whole, True))
