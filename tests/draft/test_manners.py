@@ -253,3 +253,18 @@ def test_the_articles_that_say_who_carries_it_out_are_no_targets():
         "Điều 2. Các đơn vị xây dựng kế hoạch triển khai trước ngày 15/01/2026, báo cáo trước ngày 20 hằng tháng.\n"
     )
     assert [d.low for d in found] == [70]
+
+
+def test_a_stroke_with_a_point_is_a_mark_too():
+    found = read(
+        "Chỉ tiêu năm 2026:\n1/. Kết nạp 14 đảng viên.\n2/. Văn hóa - xã hội:\na/ Hộ nghèo còn 45 hộ.\n"
+    )
+    assert [(d.name, d.rule, d.doubts) for d in found] == [
+        ("Kết nạp đảng viên", "ge", []),
+        ("Hộ nghèo", "le", []),
+    ]
+
+
+def test_days_of_work_are_counted():
+    found = read("Chỉ tiêu năm 2026:\n1. Huy động 320 ngày công, 150 triệu đồng.\n")
+    assert [(d.low, d.unit) for d in found] == [(320, "ngày công"), (150, "triệu đồng")]

@@ -80,8 +80,7 @@ _PLEDGE = re.compile(r"\b(?:đạt|duy trì|hoàn thành|giữ vững|xây dựn
     r"giảm|tăng cường|hạn chế|"
                      r"achieve|maintain|complete)\b", re.I)  # fmt: skip
 _RANK = [(r"[IVX]+[.)/]|[IVX]+\s[-–]\s", 0), (r"[A-ZĐ][.)]", 0), (r"\d+\.\d", 2), (r"\d+[./–-]", 1), (r"\d+\)", 2), 
-         (r"\(\d+\)|[a-zđ]\)|\([a-zđ]\)", 3),
-         (r"\+", 5)]  # fmt: skip
+         (r"\(\d+\)|[a-zđ][)/]|\([a-zđ]\)", 3), (r"\+", 5)]  # fmt: skip
 OFFICE = re.compile(
     r"(?:các )?(?:phòng|ban|văn phòng|vp|công an|ubnd|ủy ban|uỷ ban|mặt trận|ubmt\w*|bhxh|bảo hiểm xã hội|chi cục|cục|"
     r"sở|trung tâm|trạm|đội|hội|đoàn|kho bạc|thuế|ngân hàng|quân sự|đảng ủy|hđnd|bộ phận|tổ)"
