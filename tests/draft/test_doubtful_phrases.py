@@ -4,7 +4,7 @@ import pytest
 
 from analysis.draft.annex import drafts_of
 from analysis.draft.document import of_text
-from analysis.draft.figures import known_unit
+from analysis.draft.figures import known_unit, unit_name
 from analysis.draft.programme_file import bound_words, plan, programme_yaml
 
 
@@ -36,6 +36,8 @@ HEAD = ("STT", "Nội dung", "ĐVT", "Ước thực hiện 2025", "Kế hoạch 
         ("Thu ngân sách bằng 110% năm 2025", "ge", 110, None, "%", "assigned"),
         ("Số vụ cháy giảm trên cả 2 mặt từ 6% trở lên", "reduce_by", 6, None, "%", "fall"),
         ("Tỷ lệ hộ nghèo từ 4% trở lên", "ge", 4, None, "%", "direction"),
+        ("Tỷ trọng dịch vụ chiếm 62% trong cơ cấu kinh tế", "eq", 62, 62, "%", "structure"),
+        ("Tặng 500 suất quà, mỗi suất trị giá 500.000 đồng", "ge", 500000, None, "đồng", "subject"),
         ("Trạm y tế có 12 bác sĩ và 30 giường bệnh trên 1 vạn dân", "ge", 30, None, "giường bệnh", None),
         ("Xây 3 cầu treo và 12 trường học", "ge", 3, None, "cầu", None),
         ("Complete 3 health posts and renovate 12 schools", "ge", 12, None, "schools", "second"),
@@ -260,7 +262,8 @@ def test_a_unit_in_a_name_decides_its_kind_and_a_known_one_is_no_question():
     heads = ("Số TT", "Nội dung chỉ tiêu", "Mức phấn đấu năm 2026", "Thực hiện năm 2025")
     draft = table(heads, ("1", "Thu ngân sách (tỷ đồng)", "18,4", "16,9"))[0]
     assert (draft.unit, draft.kind, draft.doubts) == ("tỷ đồng", "flow", [])
-    assert all(map(known_unit, ("tuổi", "days", "incidents"))) and not known_unit("xyz")
+    known = "tuổi", "days", "incidents", "million MMK", "per 100,000 live births", "number", "BN"
+    assert all(map(known_unit, map(unit_name, known))) and not known_unit("xyz")
 
 
 @pytest.mark.parametrize(
@@ -328,3 +331,15 @@ def test_what_an_english_sentence_asks_for(phrase, name, low, base, unit, doubts
 def test_times_of_an_event_are_a_target_of_a_cell():
     draft = table(("STT", "Nội dung", "Chỉ tiêu năm 2026"), ("1", "Tuyên truyền phòng cháy", "24 buổi"))[0]
     assert (draft.low, draft.unit) == (24, "buổi")
+
+
+def test_grades_are_named_by_what_is_graded_and_those_below_the_top_have_no_direction():
+    found = read(
+        "3. Kết quả rèn luyện:\n- Tốt: 85% trở lên\n- Khá: 14%\n- Chưa đạt: 1%\n4. Kết quả học tập:\n- Tốt: 25%;\n"
+        "- Khá: 40%;\n- Chưa đạt: dưới 2%."
+    )
+    assert [(d.name, d.rule, d.low or d.high, d.doubts) for d in found] == [
+        ("Kết quả rèn luyện: Tốt", "ge", 85, []), ("Kết quả rèn luyện: Khá", "ge", 14, ["direction"]),
+        ("Kết quả rèn luyện: Chưa đạt", "le", 1, ["low"]), ("Kết quả học tập: Tốt", "ge", 25, []),
+        ("Kết quả học tập: Khá", "ge", 40, ["direction"]), ("Kết quả học tập: Chưa đạt", "lt", 2, []),
+    ]  # fmt: skip

@@ -212,3 +212,59 @@ def test_months_under_one_head_are_offered_for_the_total(tmp_path):
     known = [Known("1", "Tổng số lượt khám bệnh", "lượt", False, "o", (9000.0,))]
     (claim,) = draft_sources("x", [tmp_path / "kham.xlsx"], known, 2026)[1]
     assert claim.measure == "1" and not claim.sure and {735.0, 677.0} <= {*claim.months}
+
+
+def test_an_office_that_carries_out_a_target_of_its_own_is_no_owner():
+    found = read(
+        "Các chỉ tiêu năm 2026:\n1. Mỗi chi đoàn thực hiện ít nhất 01 công trình; Đoàn xã thực hiện 02 công trình.\n"
+        "2. Tập huấn 5 lớp; Trạm Y tế thực hiện 5.000 mũi tiêm\n3. Trồng 300 cây; Phòng Nội vụ theo dõi năm 2026."
+    )
+    assert [(d.low, d.owner) for d in found] == [
+        (1, ""),
+        (2, ""),
+        (5, ""),
+        (5000, ""),
+        (300, "Phòng Nội vụ"),
+    ]
+
+
+def test_the_line_that_sets_the_targets_may_speak_of_last_years_results():
+    lines = "\n(1) Thu ngân sách: 68,4 tỷ đồng.\n(2) Tỷ suất sinh giảm 0,1‰. Mẫu giáo ra lớp: 96%."
+    sets = "Trên cơ sở kết quả đạt được năm 2025, xã đề ra các chỉ tiêu năm 2026 như sau:"
+    found = read(f"KẾ HOẠCH NĂM 2026\n{sets}{lines}")
+    named = [("Thu ngân sách", 68.4), ("Tỷ suất sinh", 0.1), ("Mẫu giáo ra lớp", 96)]
+    assert [(d.name, d.low) for d in found] == named
+    for told in (
+        "Kết quả thực hiện các chỉ tiêu đã đề ra năm 2025:",
+        "Tình hình thực hiện chỉ tiêu năm 2025",
+    ):
+        assert [d.low for d in read(f"NĂM 2026\nI. MỤC TIÊU\n1. Thu 70 tỷ đồng.\nII. {told}{lines}")] == [70]
+
+
+def test_a_part_in_words_of_every_name_is_not_its_whole():
+    rows = [("1", "Lao động có việc làm", "người", "2250"), ("a", "Trong tỉnh", "người", "2010")]
+    found = table(("STT", "Chỉ tiêu", "ĐVT", "KH 2026"), *rows)
+    assert [d.doubts for d in found] == [[], []]
+
+
+def test_the_articles_that_say_who_carries_it_out_are_no_targets():
+    found = read(
+        "QUYẾT ĐỊNH giao chỉ tiêu năm 2026\nĐiều 1. Giao chỉ tiêu năm 2026 như sau:\n1. Thu ngân sách 70 tỷ đồng.\n"
+        "Điều 2. Các đơn vị xây dựng kế hoạch triển khai trước ngày 15/01/2026, báo cáo trước ngày 20 hằng tháng.\n"
+    )
+    assert [d.low for d in found] == [70]
+
+
+def test_a_stroke_with_a_point_is_a_mark_too():
+    found = read(
+        "Chỉ tiêu năm 2026:\n1/. Kết nạp 14 đảng viên.\n2/. Văn hóa - xã hội:\na/ Hộ nghèo còn 45 hộ.\n"
+    )
+    assert [(d.name, d.rule, d.doubts) for d in found] == [
+        ("Kết nạp đảng viên", "ge", []),
+        ("Hộ nghèo", "le", []),
+    ]
+
+
+def test_days_of_work_are_counted():
+    found = read("Chỉ tiêu năm 2026:\n1. Huy động 320 ngày công, 150 triệu đồng.\n")
+    assert [(d.low, d.unit) for d in found] == [(320, "ngày công"), (150, "triệu đồng")]

@@ -316,3 +316,51 @@ def test_a_unit_in_brackets_goes_before_what_is_counted_in_the_name():
         ("TT", "Chỉ tiêu", "Kế hoạch 2026"), ("1", "Tỷ lệ trạm y tế có bác sĩ làm việc (%)", "95")
     )
     assert draft.unit == "%"
+
+
+@pytest.mark.parametrize("first, second", [("2026", "2027"), ("Năm 2026", "Năm 2027")])
+def test_years_under_a_plans_span_are_columns_of_their_own(first, second):
+    draft, planted = read(
+        (
+            "STT",
+            "Chỉ tiêu",
+            "ĐVT",
+            "Ước TH năm 2025",
+            "KẾ HOẠCH 5 NĂM 2026 - 2030",
+            "",
+            "Đến 2030",
+            "Ghi chú",
+        ),
+        ("", "", "", "", first, second, "", ""),
+        ("1", "Tổng vốn đầu tư", "Tỷ đồng", "42", "50", "55", "290", ""),
+        ("2", "Trồng cây phân tán", "cây", "900", "1.000", "1.100", "", "hằng năm"),
+    )
+    assert (draft.low, draft.base, draft.year) == (50, 42, "2026")
+    assert (planted.low, planted.base) == (1000, 900)
+
+
+def test_yield_and_output_are_those_of_the_crop_above():
+    found = read(
+        ("TT", "Chỉ tiêu", "ĐVT", "KH 2026"),
+        ("1", "Lúa cả năm: Diện tích", "ha", "400"),
+        ("", "Năng suất", "tạ/ha", "58"),
+        ("", "Sản lượng", "tấn", "2.320"),
+        ("2", "Rau màu: Diện tích", "ha", "90"),
+        ("", "Sản lượng", "tấn", "1.620"),
+        ("3", "Đàn bò", "con", "300"),
+    )
+    assert [d.name for d in found] == ["Lúa cả năm: Diện tích", "Lúa cả năm: Năng suất", "Lúa cả năm: Sản lượng",
+                                       "Rau màu: Diện tích", "Rau màu: Sản lượng", "Đàn bò"]  # fmt: skip
+    assert not any(d.doubts for d in found)
+
+
+@pytest.mark.parametrize("cell, unit", [("85 chị", "chị"), ("01 tổ", "tổ"), ("42 huy chương", "huy chương")])
+def test_what_an_office_counts_is_a_unit(cell, unit):
+    (draft,) = read(("Chỉ tiêu", "Giao năm 2026"), ("Phát triển mới", cell))
+    assert (draft.unit, draft.doubts) == (unit, [])
+
+
+def test_a_sports_contest_is_nothing_to_keep_low():
+    rows = [("Số giải thể thao tổ chức (giải)", "16"), ("Số hợp tác xã giải thể (hợp tác xã)", "2")]
+    found = read(("Chỉ tiêu (đơn vị tính)", "Kế hoạch 2026"), *rows)
+    assert [(d.rule, d.unit) for d in found] == [("ge", "giải"), ("le", "hợp tác xã")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from itertools import groupby, takewhile
 from pathlib import Path
 
@@ -59,9 +59,15 @@ def _heading(document: Document) -> str:
 def _check(found: list[Draft]) -> None:
     """Printed arithmetic, names printed twice, row numbers used twice."""
     by_name: dict[str, list[Draft]] = defaultdict(list)
+    graded = Counter(name for name, _ in {(d.name, d.group) for d in found if d.unit == "%" and d.group})
     for draft in found:
-        key = fold(re.sub(r"\([^()]*\)|(?:đến |vào )?năm \d{4}", "", draft.name), marks=False)
-        by_name[" ".join(w for w in key.split() if w not in _IDLE)].append(draft)
+        if graded[draft.name] > 1 and len(draft.name.split()) < 3 and draft.unit == "%":
+            draft.name = f"{draft.group}: {draft.name}".removeprefix(": ")  # "Học tập: Tốt", "Rèn luyện: Tốt"
+        name = re.sub(r"\([^()]*\)|(?:đến |vào )?năm \d{4}", "", draft.name)
+        whole, part = (
+            fold(t, marks=False) for t in name.partition(":")[::2]
+        )  # "trong tỉnh" of a total is a part
+        by_name[" ".join([*(w for w in whole.split() if w not in _IDLE), part])].append(draft)
     for alike in by_name.values():
         numbered = [d for d in alike if d.figure is not None]
         for draft in numbered if len(numbered) > 1 else []:
@@ -81,18 +87,14 @@ def _check(found: list[Draft]) -> None:
             numbers[draft.group, draft.no].append(draft)
     for (_, no), rows in numbers.items():
         places = list(dict.fromkeys(d.at for d in rows))
-        if len(places) > 1 and re.fullmatch(r"\d+(?:\.\d+)*", no) and not _inline(rows):
+        parts = all(":" in d.name for d in rows[1:])  # under one number: "3 … - … - …"
+        if len(places) > 1 and re.fullmatch(r"\d+(?:\.\d+)*", no) and not parts:
             for draft in rows:
                 draft.doubt("doubled")
     _sums(found)
 
 
 _IDLE = {*"so ty le tong dat phan dau hang hoa trong tinh nuoc cua dia phuong gia hien hanh".split()}
-
-
-def _inline(rows: list[Draft]) -> bool:
-    """Whether rows of one number stand one under another as parts of it ("3 … - … - …")."""
-    return all(":" in d.name for d in rows[1:])
 
 
 def _sums(found: list[Draft]) -> None:

@@ -203,7 +203,8 @@ def _made(asked: Asked, old, files: list[Path]):
     fresh = [
         f for f in files if old is None or not load_sources(old.sources_file).for_file(f.resolve().as_posix())
     ]
-    sources, claims, unclaimed = draft_sources(name, fresh, known, year, _units(old, year))
+    units = load_sources(old.sources_file).names_on(f"{year}-01-01") if old is not None else None
+    sources, claims, unclaimed = draft_sources(name, fresh, known, year, units)
     named = {k.id: k.name for k in known}
     guessed: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     for c in [c for c in claims if c.guessed]:
@@ -263,7 +264,12 @@ def _made(asked: Asked, old, files: list[Path]):
         sources = _old_sources(old, name, sources)
         again = "Chép số liệu các năm trước vào đây: dự báo dựa vào đó (copy last year's files: forecasts need them)"
         decisions.append(Decision(f"data/raw/{name}/", f"data/raw/{old.programme.id}/", again))
-    monthly = _old_monthly(old, name) if old else _MONTHLY.replace("NAME", name)
+    monthly = _MONTHLY.replace("NAME", name)
+    if old:
+        text = old.file.read_text(encoding="utf-8").replace(
+            f"data/raw/{old.programme.id}", f"data/raw/{name}"
+        )
+        monthly = re.sub(r"(?m)^corrections:.*\n", "", text)
     if document.english and not old:
         monthly = monthly.replace("lang: vi ", "lang: en ").replace("papers: [brief.docx, ", "papers: [")
     offices = [str(o["id"]) for o in yaml.safe_load(programme)["owners"]]
@@ -290,13 +296,6 @@ def _money(claim, cell: str, known: list) -> Decision:
         f"Tệp ghi số tiền, chỉ tiêu là %: kế hoạch vốn năm bao nhiêu? Ở chỉ tiêu {k.id} của programme.yml ghi "
         f"unit: {unit}, kind: flow, low: {amount}, number: derived ({said}), rồi bỏ dấu # ở dòng ấy trong sources.yml "
         f"(the file tells money, the target is a share of a plan: write the plan as the bound)")  # fmt: skip
-
-
-def _units(old, year: int):
-    """The names of last year's programme's units on the first day of `year`; none without one."""
-    from analysis.ingest.sources import load_sources
-
-    return load_sources(old.sources_file).names_on(f"{year}-01-01") if old is not None else None
 
 
 def _known(p: Planned):
@@ -400,11 +399,6 @@ def _old_sources(old, name: str, drafted: str) -> str:
         tree,
         f"# Như của {old.programme.id}; tệp năm trước của đơn vị đã kết thúc vẫn được đọc (as before)",
     )
-
-
-def _old_monthly(old, name: str) -> str:
-    text = old.file.read_text(encoding="utf-8").replace(f"data/raw/{old.programme.id}", f"data/raw/{name}")
-    return re.sub(r"(?m)^corrections:.*\n", "", text)
 
 
 def _checked(folder: Path) -> None:

@@ -11,7 +11,7 @@ from analysis.ingest.units import parse_unit, unit_in
 _NOUNS = """%|‰|phần trăm|percent|per cent|
 đồng chí|đồng|đ|tr.đồng|tr.đ|trđ|đô la Mỹ|đô la|US dollars|
 USD|VND|VNĐ|tấn|tạ|kg|ha|héc ta|m2 sàn|m2|m²|m3|m³|km2|km|m|kWh|MWh|GWh|MW|
-thành viên|phụ nữ|cán bộ|phương tiện|đầu sách|chuyên đề|ngày công|
+thành viên|phụ nữ|chị|cháu|em|bệnh nhân|huy chương|tổ|cán bộ|phương tiện|đầu sách|chuyên đề|ngày công|
 chi hội|tổ hội|công đoàn cơ sở|nông dân|công viên|phòng bộ môn|camera|
 người dân|người|tuổi|tỉnh|thành phố|bệnh viện|
 nhân khẩu|dân|hộ gia đình|hộ nghèo|hộ|lao động|huyện/thị xã|huyện|thị xã|xã|phường|thị trấn|đặc khu|thôn|làng|
@@ -27,8 +27,9 @@ hectares|tonnes|tons|jobs|projects|businesses|enterprises|cases|trees|houses|fam
 doctors|communes|villages|hospital beds|years|dollars|miles|kilometers|kilometres|meters|units|cooperatives|
 percentage points|boreholes|
 classrooms|homes|incidents|visits|children|teachers|nurses|members|clinics|wells|bridges|permits|vehicles"""
-_SHORT = {"dn": "doanh nghiệp", "đv": "đảng viên", "htx": "hợp tác xã", "lđ": "lao động", "tỉ": "tỷ", "đ": "đồng",
-          "phần trăm": "%", "percent": "%", "per cent": "%", "vnđ": "đồng", "ngàn": "nghìn"}  # fmt: skip
+_SHORT = {"dn": "doanh nghiệp", "đv": "đảng viên", "htx": "hợp tác xã", "lđ": "lao động", "sp": "sản phẩm",
+          "bn": "bệnh nhân", "hs": "học sinh", "tỉ": "tỷ", "đ": "đồng", "phần trăm": "%", "percent": "%",
+          "per cent": "%", "vnđ": "đồng", "ngàn": "nghìn"}  # fmt: skip
 _WORDS = sorted(
     {w for w in re.split(r"[|\n]+", _NOUNS) if w} | {"DN", "ĐV", "HTX", "LĐ"}, key=len, reverse=True
 )
@@ -83,7 +84,7 @@ _DATE = re.compile(
 _OWN = re.compile(  # what follows a digit that belongs to a name: ages, stars, shifts, counts of the list itself
     r"\s*(?:(?:tháng\s+)?tuổi|sao\b|buổi|giờ/|chiều\b|cấp\b|thứ tiếng|tại chỗ|chỉ tiêu|mục tiêu|nhiệm vụ\b|khâu|"
         r"nội dung|"
-    r"đột phá|năm\b|tháng\b|ngày\b(?!\s*/)|(?:years?|months?|days?)\b|months|year-olds)", re.I)  # fmt: skip
+    r"đột phá|năm\b|tháng\b|ngày\b(?!\s*/| công)|(?:years?|months?|days?)\b|months|year-olds)", re.I)  # fmt: skip
 _BELOW = re.compile(  # "trên 1 vạn dân", "một ha": what something is measured per
     r"^\s*(?:vạn|nghìn|ngàn|triệu|ha\b|héc|m2|km|đơn vị|dân|hộ dân|trẻ|ca\b|phụ nữ|người dân|thuê bao|nam|nữ|"
         r"giường|cán bộ|people|persons|residents|population|inhabitants|households|live|births|women)",
@@ -112,7 +113,7 @@ _PREFIX = [  # comparators and the words between a name and its figure, taken of
     ("rise", r"tăng(?: trưởng| thêm)?|"
      r"increase[sd]? by|rises?(?: by)?|grows?(?: by)?"), ("by", "by"),
     ("related", r"chiếm|tương đương(?: với)?|gấp"), ("to", r"(?:down |up )?to"),
-    ("link", r"đạt(?: mức| tỷ lệ)?|là|có|được|bằng|ở mức|giữ ở mức|với|thêm|=|:|–|-|cho|reach(?:es)?|"
+    ("link", r"(?<!chưa )đạt(?: mức| tỷ lệ)?|là|có|được|bằng|ở mức|giữ ở mức|với|thêm|=|:|–|-|cho|reach(?:es)?|"
         r"is|of"),
     ("span", r"(?:bình quân|trung bình)(?:[ /]*(?:hằng|hàng|mỗi)?[ /]*năm)?|(?:hằng|hàng|mỗi) năm|/năm|"
      r"(?:đến|vào|trong|cuối|ngay)?\s*(?:cuối )?năm \d{4}|annually|per year|by \d{4}|in \d{4}"),
@@ -271,7 +272,8 @@ def unit_at(text: str, at: int) -> tuple[str, int]:
 
 def known_unit(unit: str) -> bool:
     unit = re.sub(r"^10+(?:\.0+)*\s+", "", unit)  # "1.000 lượt"
-    return bool(parse_unit(unit) or LASTS.fullmatch(f"1 {unit}")) or unit_at(unit, 0)[1] == len(unit)
+    told = re.fullmatch(r"(?:[mb]illion )?[A-Z]{3}|per 10+[\d,.]* .+|number", unit)  # "million MMK"
+    return bool(told or parse_unit(unit) or LASTS.fullmatch(f"1 {unit}")) or unit_at(unit, 0)[1] == len(unit)
 
 
 def bracket_unit(name: str) -> str:

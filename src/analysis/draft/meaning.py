@@ -115,9 +115,9 @@ _LOWER = re.compile(  # what should be low, unless something is done about it
     r"(?:.*(?:tăng (?:tự nhiên )?dân số|dân số (?:tăng )?tự nhiên|tăng tự nhiên|tỷ suất sinh|tỷ lệ sinh\b|phát "
     r"triển dân số|suy dinh dưỡng|thấp còi|béo phì|tử vong|thất nghiệp|thiếu việc làm|trễ hạn|quá hạn|tồn đọng|"
     r"\bicor\b|giá tiêu dùng|\bcpi\b|lạm phát|tỷ số giới tính|mất cân bằng giới|tai nạn|bỏ học|lưu ban|tảo hôn|"
-    r"cận huyết|bội chi|thâm hụt|bị ô nhiễm|giải thể|đình công|"
-        r"yếu kém|tổn thất|sự cố|nợ xấu|nợ đọng|thứ (?:3|ba)\b|thất thoát|phát thải|"
-    r"thời gian (?:giải quyết|xử lý|chờ|trả|cấp)|tỷ suất chết|nhà tạm|mù chữ|"
+    r"cận huyết|bội chi|thâm hụt|bị ô nhiễm|giải thể(?! thao)|đình công|"
+        r"yếu kém|^(?:xếp loại )?(?:chưa đạt|yếu|kém)$|tổn thất|sự cố|nợ xấu|nợ đọng|thứ (?:3|ba)\b|thất thoát|"
+    r"phát thải|thời gian (?:giải quyết|xử lý|chờ|trả|cấp(?! điện| nước))|tỷ suất chết|nhà tạm|mù chữ|"
     r"poverty|malnutrition|agricultural labou?r|stunt(?:ing|ed)|wasting|mortality|unemployment|drop-?out|overdue|"
     r"\blate\b|accidents|inflation|incidence|deaths|"
     r"(?:wait\w*|response|processing) times?|time (?:taken|to)\b|days lost|incidents|absence|sickness|emissions|"
@@ -160,9 +160,9 @@ _FORECAST = re.compile(
     r"^(?:quy mô )?dân số(?! (?:tham gia|được|sử dụng|có|nông thôn \w+ |đô thị \w+ ))(?:.{0,24})$",
     re.I,
 )
-_LOW_HINT = re.compile(r"nghèo|bạo lực|tội phạm|vi phạm|ma túy|cháy|tai nạn|\bmắc\b|ô nhiễm|thất |chết|khiếu "
-    r"nại|\bbỏ\b|giảm|\bnợ\b|thiếu|chậm|trễ|"
-                       r"lãng phí|hao|poor|crime|deaths|disease|waste|debt|delay|vacan", re.I)  # fmt: skip
+_LOW_HINT = re.compile(r"^(?:khá|trung bình|đạt)$|"
+    r"nghèo|bạo lực|tội phạm|vi phạm|ma túy|cháy|tai nạn|\bmắc\b|ô nhiễm|thất |chết|khiếu nại|\bbỏ\b|giảm|\bnợ\b|"
+    r"thiếu|chậm|trễ|lãng phí|hao|poor|crime|deaths|disease|waste|debt|delay|vacan", re.I)  # fmt: skip
 _WELL = re.compile(r"xử lý|thu gom|khắc phục|giải quyết|khám phá|recycl|reus|clean|settled|within", re.I)
 _GROWTH = re.compile(r"tốc độ|tăng trưởng|\btăng\b|growth|increase", re.I)
 _BUDGET = re.compile(

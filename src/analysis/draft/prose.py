@@ -16,9 +16,12 @@ _LEADS = re.compile(  # "Nghị quyết đề ra 12 chỉ tiêu chủ yếu, g�
     r"^[^:;%]{0,200}?\b(?:chỉ tiêu|mục tiêu|phấn đấu|targets)\b[^:;%]{0,90}?(?::|\bgồm\b|\bnhư\b|chủ yếu)",
     re.I,
 )
-_OFF = re.compile(r"khâu đột phá|(?:nhiệm vụ|giải pháp)(?! tốt| năm)|tổ chức thực hiện|nơi nhận|căn cứ|kết quả "
-    r"(?:thực hiện|đạt được)|"
+_OFF = re.compile(r"khâu đột phá|(?:nhiệm vụ|giải pháp)(?! tốt| năm)|tổ chức thực hiện|nơi nhận|căn cứ|"
+    r"(?:kết quả|tình hình) (?:thực hiện|đạt được)|"
                   r"quan điểm|tầm nhìn|\bsolutions\b|implementation", re.I)  # fmt: skip
+_SETS = re.compile(  # is not off: "Trên cơ sở kết quả đạt được năm 2025, xã đề ra các chỉ tiêu năm 2026 như sau:"
+    r"(?!kết quả|tình hình).{0,30}(?:chỉ|mục) tiêu|"
+    r".*(?<!đã )(?:(?:đề|đặt) ra|xác định)\b[^.;:]*(?:chỉ|mục) tiêu[^.;]*:\s*$", re.I)  # fmt: skip
 _GENERAL = re.compile(
     r"^\W*(?:[\dIVX.]+\)?\s+)?(?:mục tiêu (?:tổng quát|chung)|(?:general|overall) objective)", re.I
 )
@@ -77,8 +80,7 @@ _PLEDGE = re.compile(r"\b(?:đạt|duy trì|hoàn thành|giữ vững|xây dựn
     r"giảm|tăng cường|hạn chế|"
                      r"achieve|maintain|complete)\b", re.I)  # fmt: skip
 _RANK = [(r"[IVX]+[.)/]|[IVX]+\s[-–]\s", 0), (r"[A-ZĐ][.)]", 0), (r"\d+\.\d", 2), (r"\d+[./–-]", 1), (r"\d+\)", 2), 
-         (r"\(\d+\)|[a-zđ]\)|\([a-zđ]\)", 3),
-         (r"\+", 5)]  # fmt: skip
+         (r"\(\d+\)|[a-zđ][)/]|\([a-zđ]\)", 3), (r"\+", 5)]  # fmt: skip
 OFFICE = re.compile(
     r"(?:các )?(?:phòng|ban|văn phòng|vp|công an|ubnd|ủy ban|uỷ ban|mặt trận|ubmt\w*|bhxh|bảo hiểm xã hội|chi cục|cục|"
     r"sở|trung tâm|trạm|đội|hội|đoàn|kho bạc|thuế|ngân hàng|quân sự|đảng ủy|hđnd|bộ phận|tổ)"
@@ -86,7 +88,7 @@ OFFICE = re.compile(
 _LEADS_IT = r"(?:chủ trì|phụ trách|theo dõi|tham mưu|thực hiện|báo cáo)"
 _OWNED = re.compile(  # behind a target: "(Phòng Kinh tế chủ trì)", "; Công an xã phụ trách"; on a line of its own
     rf"(?:\(|[;,.–-]\s+|^)(?P<led>(?:giao|(?:cơ quan|đơn vị)?\s*{_LEADS_IT})\s*:?\s*)?"
-    rf"(?P<who>(?-i:(?=[A-ZĐỦ])){OFFICE.pattern}[^()%:;]*?)(?P<does>,?\s+{_LEADS_IT}[^()%;]*)?(?P<end>\))?[\s.;]*$",
+    rf"(?P<who>(?-i:(?=[A-ZĐỦ])){OFFICE.pattern}[^()%:;]*?)(?P<does>,?\s+{_LEADS_IT}[^()%;\d]*(?:20\d\d)?)?(?P<end>\))?[\s.;]*$",
     re.I,
 )
 _YEAR = re.compile(r"\b((?:19|20)\d\d)(?:\s*[-–]\s*((?:19|20)\d\d))?\b")
@@ -130,7 +132,7 @@ def items_of(text: str) -> list[str]:
 
 
 def sentences(text: str) -> list[str]:
-    ends = r"(?<=[^\d\W][.…])\s*(?=[A-ZĐ0-9(≥])|(?<=[%\d)\]”\"][.…])\s+(?=[A-ZĐ0-9(≥])"
+    ends = r"(?<=[^\d\W][.…])\s*(?=[A-ZĐ0-9(≥])|(?<=[%‰\d)\]”\"][.…])\s+(?=[A-ZĐ0-9(≥])"
     return [s for s in re.split(ends, text) if s.strip()]
 
 
@@ -243,7 +245,7 @@ def read_phrase(
         structure = bool(_STRUCTURE.search(head + " " + name))
         for clause in clauses(sentence, english):
             figure = clause.figure
-            if unit and figure and (not figure.unit or _shortened(figure.unit, unit)):
+            if unit and figure and unit.casefold().startswith(figure.unit.casefold()):  # "triệu" under tr.đ
                 figure.unit, figure.doubts = unit, [d for d in figure.doubts if d != "short"]
             elif unit and figure and not found and not clause.part and not _alike(figure.unit, unit):
                 figure.doubts.append("unit_column")
@@ -264,7 +266,7 @@ def read_phrase(
             own = _clean_name(before)
             if figure is not None and not figure.unit and (told_unit := bracket_unit(name or own)):
                 figure.unit, figure.doubts = told_unit, [d for d in figure.doubts if d != "unit"]
-            if _STRUCTURE.search(f"{own} {above}"):
+            if _STRUCTURE.search(f"{own} {above} {clause.tail}"):
                 structure = True
             elif _HEAD_WORD.match(own) and above != head and above != set_here:
                 structure, above = bool(_STRUCTURE.search(head + " " + name)), head
@@ -344,7 +346,7 @@ def read_phrase(
                 draft.name += " (mức giảm)"
             elif draft.unit == "%" and "rise" in figure.signs and not _GROWS.search(full):
                 draft.name += " (mức tăng)"
-            hangs = re.match(r"(?:trên|trong|so|của|vào|theo|với|per|of|by|in)\b|(?:với )?(?:tổng )?"
+            hangs = re.match(r"(?:trên|trong|so|của|vào|theo|với|per|of|by|in)\b|mỗi \w+$|(?:với |tổng |mỗi \w+ )*"
                              r"(?:kinh phí|trị giá|chiều dài|diện tích|số tiền)$", full, re.I)  # fmt: skip
             if hangs or full == figure.unit:
                 draft.doubt("subject")
@@ -366,6 +368,7 @@ def read_phrase(
             shared = re.search(r" (?:trên|/|cho) ?(?:(?:một|\d[\d.]*) )?(?:vạn |nghìn )?dân$", two.name, re.I)
             if one.name == one.unit and shared:  # "32 giường bệnh và 11,5 bác sĩ trên 1 vạn dân"
                 one.name += shared[0]
+                one.doubts.remove("subject")
             bare = one.unit == two.unit == "%" and not _VERB.search(one.name) and len(one.name.split()) < 4
             if bare and one.phrase[:1].isdigit() and two.phrase[:1].isdigit() and _VERB.search(two.name):
                 one.doubt("subject")  # "85 % hộ gia đình, 90 % thôn và 100 % cơ quan đạt chuẩn văn hóa"
@@ -382,11 +385,6 @@ def read_phrase(
                 draft.structure = True
                 judge(draft)
     return found
-
-
-def _shortened(printed: str, column: str) -> bool:
-    """Whether a cell's unit is its column's, printed shorter: "triệu" under triệu đồng/người/năm."""
-    return unit_name(column).casefold().startswith(printed.casefold())
 
 
 def _alike(one: str, other: str) -> bool:
@@ -506,7 +504,9 @@ class Prose:
             if marker in "-+•*–" and (inner := MARKER.match(text)) and re.search(r"\d", inner["mark"]):
                 marker, text = inner["mark"].strip(), text[inner.end() :]
             owned = _OWNED.search(text)
-            owner = owned["who"] if owned and (owned["led"] or owned["does"] or owned["end"]) else ""
+            led = owned and (owned["led"] or owned["does"] or owned["end"])
+            told = scan(owned[0]) if owned else []  # "Đoàn xã thực hiện 02 công trình" is a target
+            owner = owned["who"] if owned and led and not told[1:] and not any(f.unit for f in told) else ""
             if owned and owner:
                 text = text[: owned.start()]
                 for draft in [d for d in self.last if not text.strip() and not d.owner]:
@@ -556,7 +556,7 @@ class Prose:
             else:
                 self.above.append((rank, words, False))
             return []
-        if not self.on:
+        if not self.on or not figures and re.match(r"Điều (?:[2-9]|\d\d)\.", text):  # who carries it out
             return []
         if marker and _PART.match(text) and self.whole:  # "- Trong đó: …", and the bullets after it
             self.above.append((rank - 0.5, self.whole, True))
@@ -585,7 +585,7 @@ class Prose:
 
     def _switch(self, text: str) -> None:
         title = len(text) < 200 and not text.rstrip().endswith((".", ";")) and not _PLEDGE.match(text)
-        off = _OFF.search(text) and not re.match(r"^.{0,30}(?:chỉ|mục) tiêu", text, re.I)
+        off = _OFF.search(text) and not _SETS.match(text)
         general = self.opened and _GENERAL.match(text)
         if title and (off or general) and not any(f.strong for f in scan(_blank(text), self.english)):
             self.on = False

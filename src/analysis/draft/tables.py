@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from analysis.draft.document import Table
 from analysis.draft.figures import LASTS, number, scan, unit_name
@@ -50,6 +51,7 @@ _TOPIC = re.compile(r"nhóm|lĩnh vực|ngành|tiêu chí lớn|theme|sector|are
 _COUNTED = re.compile(
     r"đảng viên|doanh nghiệp|hợp tác xã|bác sĩ|lao động|học sinh|sản phẩm|dự án|hộ nghèo", re.I
 )
+_SPAN = re.compile(r"20\d\d\s*[-–]\s*20\d\d")
 _COMPARED = re.compile(r"so sánh|so với|%|tăng|giảm|growth|change", re.I)
 _GROUP_NO = re.compile(r"^(?:[IVX]+|[A-ZĐ])\.?$")
 _GROUP = re.compile(r"^(?:[IVX]+|[A-ZĐ])[.)\s]\s*\S")
@@ -109,13 +111,14 @@ def _assigned(cells: list[str], name: int, rows: list[list[str]], at: int, year:
     found = Columns(name=name, body=at + 1)
     heads = list(cells)
     below = rows[at + 1] if at + 1 < len(rows) else []
-    if not any(c.strip() for c in below[: name + 1]) and re.search(r"[^\W\d_]", " ".join(below)):
+    if not any(c.strip() for c in below[: name + 1]) and re.search(r"[^\W\d_]|\b20\d\d\b", " ".join(below)):
         last = ""
         for j in range(max(len(heads), len(below))):
             top = heads[j] if j < len(heads) else ""
             sub = below[j] if j < len(below) else ""
             last = top or (last if sub else "")
-            heads[j : j + 1] = [f"{last} {sub}".strip() if sub else top]
+            of = _SPAN.sub("", last) if re.search(r"20\d\d$", sub) else last  # "5 năm 2026-2030 | 2026"
+            heads[j : j + 1] = [f"{of} {sub}".strip() if sub else top]
         found.body += 1
     found.heads = heads
     while found.body < len(rows) and _numbers_columns([c for c in rows[found.body] if c]):
@@ -136,10 +139,10 @@ def _assigned(cells: list[str], name: int, rows: list[list[str]], at: int, year:
     # "2024 | Kế hoạch 2025"
     past += [j for j in plans if 0 < years[j] < told and not _PLANNED.search(heads[j])]
     plans = [j for j in plans if j not in past]
-    ended = max((years[j] for j in past if not re.search(r"20\d\d\s*-\s*20\d\d", heads[j])), default=0)
+    ended = max((years[j] for j in past if not _SPAN.search(heads[j])), default=0)
     future = [j for j in plans if years[j] > ended or (not years[j] and not ended)]
     future = future or [j for j in plans if years[j] in (0, ended)]  # "Kế hoạch 2025 | Ước thực hiện 2025"
-    spans = [j for j in future if re.search(r"20\d\d\s*-\s*20\d\d|giai đoạn", heads[j])]
+    spans = [j for j in future if _SPAN.search(heads[j]) or "giai đoạn" in heads[j].lower()]
     single = [j for j in future if j not in spans] or future
     yearly = [j for j in single if not _WITHIN.search(heads[j])]
     final = [j for j in yearly if re.search(r"annual|year|cả năm", heads[j], re.I)] or yearly or single
@@ -237,7 +240,9 @@ class Tables:
                 self.open
                 and new[0].name.startswith(f"{opened.name}: ")
                 or opened is worded
-                and (opened.no == new[0].no or _shape(opened.no) != _shape(new[0].no))
+                and (
+                    opened.no == new[0].no or len({re.sub(r"\d+", "0", d.no) for d in (opened, new[0])}) == 2
+                )
             ):
                 out.pop()  # "Cơ cấu kinh tế | %", "1 | Trồng trọt": its parts stand under it
             worded = new[-1] if new and self.worded is new[-1] else worded if not new else None
@@ -259,11 +264,8 @@ class Tables:
         self, row: list[str], at: str, columns: Columns, heads: list, codes: dict, before: list[Draft]
     ) -> list[Draft]:
         shift = max(len(row) - len(columns.heads), 0) if any(row[len(columns.heads) :]) else 0
-
-        def cell(j: int | None) -> str:
-            j = j + shift if shift and j is not None and j > columns.name else j
-            return row[j].strip() if j is not None and j < len(row) else ""
-
+        row = row[: columns.name + 1] + row[columns.name + 1 + shift :]
+        cell = partial(_cell, row)
         filled = [c for c in row if c.strip()]
         if not filled:
             return []
@@ -332,8 +334,9 @@ class Tables:
             self.units[full] = unit or _tail_unit(value)
         bare = is_nil(value)
         phrase = " | ".join(c for c in (name, unit, value) if c and not is_nil(c))
+        crop = re.match(r"(.+): \w+(?: \w+)?$", name) if no else None  # "Lúa: Diện tích"; below: "Sản lượng"
         if no:
-            self.open = bare
+            self.open = bare or bool(crop)
         if bare and (not unit or re.search(r"[^\W\d_]{2}", unit)):
             if depth and (name != filled[0] or no) or depth > 1 or not no:
                 heads.append((depth or 1, name if not unit else full, no or above))
@@ -343,8 +346,8 @@ class Tables:
                 return [self._finish(Draft(full, phrase), no, at, row, columns, part)] if told else []
             self.worded = draft = self._finish(Draft(full, phrase), no, at, row, columns, part)
             return [draft]
-        heads.append((depth or 1, name, no or above))
-        self.units[name] = unit
+        heads.append((depth or 1, crop[1] if crop else name, no or above))
+        self.units[heads[-1][1]] = unit
         caption = "" if unit or _RATED.match(name) or _tail_unit(value) else self.caption
         drafts = self._values(full, value, unit or caption, phrase)
         for k, draft in enumerate(drafts):
@@ -372,9 +375,7 @@ class Tables:
         return drafts
 
     def _finish(self, draft: Draft, no: str, at: str, row: list[str], columns: Columns, part: bool) -> Draft:
-        def cell(col: int | None) -> str:
-            return row[col].strip() if col is not None and col < len(row) else ""
-
+        cell = partial(_cell, row)
         draft.no, draft.group, draft.at = no, self.group or self.title, at
         owner = cell(columns.owner) or self.offices.get(at, "")
         nobody = r"chưa (?:phân công|rõ|có)|nt$|(?!.*[^\W\d_]{2})"
@@ -408,8 +409,8 @@ class Tables:
         return draft
 
 
-def _shape(no: str) -> str:
-    return re.sub(r"\d+", "0", no)
+def _cell(row: list[str], col: int | None) -> str:
+    return row[col].strip() if col is not None and col < len(row) else ""
 
 
 def _phrase(row: list[str], columns: Columns) -> str:
