@@ -131,6 +131,11 @@ def test_old_and_new_units_of_one_code_do_not_mix(june, september):
         (lambda b: b.by_place("thu"), "Đã biết"),
         (lambda b: b.figures("4", place="Long Cng"), "did you mean|Did you mean"),
         (lambda b: b.figures("4")["valeu"], "“valeu”.*“value”.*did you mean"),
+        (lambda b: b.figures("thu ngân sách"), "“4”.*did you mean"),
+        (lambda b: b.figures("Tham gia BHTY"), "“16”.*did you mean"),
+        (lambda b: b.figures("zzz"), "1 GO khu vực I, .*4 Thu ngân sách"),
+        (lambda b: b.verdicts.at["444", "status"], "dòng “444”.*11a"),
+        (lambda b: b.verdicts.at["4", "statu"], "cột “statu”.*“status”.*did you mean"),
         (lambda b: b.verdicts[["status", "statu"]], "“statu”"),
         (lambda b: b.verdicts.loc["99"], "dòng “99”.*11a"),
         (lambda b: b.verdicts.loc["4", "to_dat"], "cột “to_dat”.*“to_date”.*did you mean"),
@@ -325,6 +330,15 @@ def test_a_changed_frame_is_drawn_as_it_is_and_says_so(june):
     assert drawn.data.loc["2025-05", "to_date"] == 300.0
     for said in (drawn.text, drawn.alt, drawn.html):
         assert "vẽ từ bảng đã sửa" in said and "chậm" not in said.lower()
+
+
+def test_the_communes_that_are_drawn_are_those_of_the_frame(september):
+    there = september.by_place("16")
+    low = there[there["value"] < 96]
+    drawn = september.chart.communes(low)
+    assert 0 < len(low) < len(there) and list(drawn.data["place"]) == list(low.index)
+    assert drawn.data["value"].tolist() == low["value"].tolist() and f"trong {len(low)} đơn vị" in drawn.text
+    assert september.chart.communes(there).html == september.chart.communes("16").html
 
 
 def _called(measure, frame):
