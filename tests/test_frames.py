@@ -332,6 +332,17 @@ def test_a_changed_frame_is_drawn_as_it_is_and_says_so(june):
         assert "vẽ từ bảng đã sửa" in said and "chậm" not in said.lower()
 
 
+@pytest.mark.parametrize("month", ["2025-03", "2025-06", "2025-09"])
+def test_numbered_rows_are_counted_as_pages_count_them(month):
+    book = open_book(month, PARAMS)
+    rows = book.verdicts[book.verdicts["no"] != ""].drop_duplicates("target")
+    n, h = rows["target_status"].value_counts(), book.assessments.headline
+    assert n.sum() == h.total and n["on_track"] + n["achieved"] == h.on_track_by_figures
+    assert n["at_risk"] + n["uncertain"] == h.at_risk and n["off_track"] + n["missed"] == h.off_track
+    assert n["not_due"] == h.not_due + h.self_assessed and n["lapsed"] == h.lapsed
+    assert h.unjudged == h.not_due + h.too_early + h.no_data + h.lapsed + h.watch
+
+
 def test_the_communes_that_are_drawn_are_those_of_the_frame(september):
     there = september.by_place("16")
     low = there[there["value"] < 96]
