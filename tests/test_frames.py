@@ -131,6 +131,11 @@ def test_old_and_new_units_of_one_code_do_not_mix(june, september):
         (lambda b: b.by_place("thu"), "Đã biết"),
         (lambda b: b.figures("4", place="Long Cng"), "did you mean|Did you mean"),
         (lambda b: b.figures("4")["valeu"], "“valeu”.*“value”.*did you mean"),
+        (lambda b: b.figures("thu ngân sách"), "“4”.*did you mean"),
+        (lambda b: b.figures("Tham gia BHTY"), "“16”.*did you mean"),
+        (lambda b: b.figures("zzz"), "1 GO khu vực I, .*4 Thu ngân sách"),
+        (lambda b: b.verdicts.at["444", "status"], "dòng “444”.*11a"),
+        (lambda b: b.verdicts.at["4", "statu"], "cột “statu”.*“status”.*did you mean"),
         (lambda b: b.verdicts[["status", "statu"]], "“statu”"),
         (lambda b: b.verdicts.loc["99"], "dòng “99”.*11a"),
         (lambda b: b.verdicts.loc["4", "to_dat"], "cột “to_dat”.*“to_date”.*did you mean"),
@@ -325,6 +330,26 @@ def test_a_changed_frame_is_drawn_as_it_is_and_says_so(june):
     assert drawn.data.loc["2025-05", "to_date"] == 300.0
     for said in (drawn.text, drawn.alt, drawn.html):
         assert "vẽ từ bảng đã sửa" in said and "chậm" not in said.lower()
+
+
+@pytest.mark.parametrize("month", ["2025-03", "2025-06", "2025-09"])
+def test_numbered_rows_are_counted_as_pages_count_them(month):
+    book = open_book(month, PARAMS)
+    rows = book.verdicts[book.verdicts["no"] != ""].drop_duplicates("target")
+    n, h = rows["target_status"].value_counts(), book.assessments.headline
+    assert n.sum() == h.total and n["on_track"] + n["achieved"] == h.on_track_by_figures
+    assert n["at_risk"] + n["uncertain"] == h.at_risk and n["off_track"] + n["missed"] == h.off_track
+    assert n["not_due"] == h.not_due + h.self_assessed and n["lapsed"] == h.lapsed
+    assert h.unjudged == h.not_due + h.too_early + h.no_data + h.lapsed + h.watch
+
+
+def test_the_communes_that_are_drawn_are_those_of_the_frame(september):
+    there = september.by_place("16")
+    low = there[there["value"] < 96]
+    drawn = september.chart.communes(low)
+    assert 0 < len(low) < len(there) and list(drawn.data["place"]) == list(low.index)
+    assert drawn.data["value"].tolist() == low["value"].tolist() and f"trong {len(low)} đơn vị" in drawn.text
+    assert september.chart.communes(there).html == september.chart.communes("16").html
 
 
 def _called(measure, frame):

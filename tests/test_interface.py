@@ -120,7 +120,7 @@ def test_what_the_page_shows_runs_and_answers(lang, monkeypatch, tmp_path):
             except SyntaxError:
                 exec(line, shown)
     frames = [a for a in answers if isinstance(a, pd.DataFrame)]
-    assert len(frames) == 12 and all(len(f) and f.notna().any(axis=None) for f in frames)
+    assert len(frames) == 15 and all(len(f) and f.notna().any(axis=None) for f in frames)
     assert {"my-figures.csv", "my-figures.xlsx", "my-chart.png"} <= {p.name for p in tmp_path.iterdir()}
     growth = next(f for f in frames if "growth" in f)["growth"].dropna()
     quarter = open_book("2025-09").figures("4")["value"]

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
-from pandas.core.indexing import _LocIndexer
+from pandas.core.indexing import _AtIndexer, _LocIndexer
 
 from analysis.assess.assessments import Assessments
 from analysis.assess.ledger import BASES
@@ -84,6 +84,11 @@ class Frame(pd.DataFrame):
         """pandas' `.loc`, which names the rows or columns that there are when asked for one that there is not."""
         return _Loc("loc", self)
 
+    @property
+    def at(self) -> Any:
+        """pandas' `.at`, which names them as well."""
+        return _At("at", self)
+
     def _repr_html_(self) -> str:
         """The head of the frame as a table of the page; headings in the reader's language, the names beside them."""
         lang = self.attrs.get("lang", "vi")
@@ -109,17 +114,27 @@ class Frame(pd.DataFrame):
         return f'<div class="bp">{scrolled(said or "Data", inner)}{more}</div>'
 
 
-class _Loc(_LocIndexer):
-    """Frame.loc."""
+class _Told:
+    """Of pandas' indexers, what says which rows or columns there are."""
+
+    obj: pd.DataFrame
 
     def __getitem__(self, key: Any) -> Any:
         try:
-            return super().__getitem__(key)
+            return super().__getitem__(key)  # type: ignore[misc]
         except KeyError:
             rows, columns = key if isinstance(key, tuple) and len(key) == 2 else (key, [])
             _tell_lost(rows, self.obj.index, "dòng", "row")
             _tell_lost(columns, self.obj.columns, "cột", "column")
             raise
+
+
+class _Loc(_Told, _LocIndexer):
+    """Frame.loc."""
+
+
+class _At(_Told, _AtIndexer):
+    """Frame.at."""
 
 
 def _tell_lost(asked: Any, there: pd.Index, vi: str, en: str) -> None:
@@ -218,7 +233,7 @@ def reports(view: View, measure: str | None = None) -> Frame:
     first)."""
     frame = view.known
     if measure is not None:
-        frame = frame[frame["measure"].str.split("#").str[0] == view.programme.measure(measure).id]
+        frame = frame[frame["measure"].str.split("#").str[0] == view.programme.told(measure).id]
     frame = frame if view.whole else frame[frame["place"] == view.place]
     frame = frame.assign(reported_on=frame["reported_on"].fillna("").astype(str))
     key = ["period", "measure", "place", "basis"]
@@ -237,7 +252,7 @@ def figures(view: View, measure: str, place: str | None = None) -> Frame:
     of the measure. `filled`: not reported but worked out, or fitted to the office's count to date. `file`, `sheet`,
     `cell`: where it stands, "; " between several. Raises Unknown (a KeyError).
     """
-    m = view.programme.measure(measure)
+    m = view.programme.told(measure)
     code = place_code(view, place)
     s = view.series(m.id, code)
     frame = _by_month(s) if m.kind in {*AMOUNTS, "level", "ratio"} else _as_told(view, m.id, code, s)
@@ -265,7 +280,7 @@ def by_place(view: View, measure: str) -> Frame:
     `plan`, `share_of_target`, `status` and `word` of a unit that was given a plan of its own; of any other these are
     empty, and `word` says that it has none and is not judged. Empty where no unit reports."""
     rows = []
-    m = view.programme.measure(measure)
+    m = view.programme.told(measure)
     planned = {x.a.place: x for x in view.planned.get(m.id, ())}
     for u in unit_figures(view, m.id):
         month = f"{view.year}-{max(u.months):02d}" if u.months else view.month
@@ -482,7 +497,7 @@ def _typed(frame: pd.DataFrame, view: View, measure: str = "", place: str = "") 
     out = Frame(frame)
     about = {"lang": view.lang, "month": view.month}
     if measure:
-        m = view.programme.measure(measure)
+        m = view.programme.told(measure)
         where = view.place_name(place or view.place)
         about |= {"measure": m.id, "unit": m.unit, "place": place or view.place}
         about |= {"name": f"{m.short(view.lang)}, {where}"}

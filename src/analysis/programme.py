@@ -320,20 +320,24 @@ class Programme(Named):
     def sources(self) -> dict[str, Measure]:
         """By id, the shares of plan that targets are derived from, read as levels, and the parts of amounts that are no
         measures: never judged."""
-        found: dict[str, tuple[Named, str, Kind, Cadence]] = {}
+        found: dict[str, tuple[Named, str, Kind, Measure]] = {}
         for m in self.measures.values():
             if (source := m.target_from or "").startswith("share:"):
-                found[source.removeprefix("share:")] = (m, "%", "level", m.cadence)
-            found |= {p.id: (p, m.unit, m.kind, m.cadence) for part in m.parts for p in part.all}
+                found[source.removeprefix("share:")] = (m, "%", "level", m)
+            found |= {p.id: (p, m.unit, m.kind, m) for part in m.parts for p in part.all}
         return {
             id: Measure(id=id, name_vi=of.name_vi, name_en=of.name_en, role="watch", unit=unit, kind=kind,
-                        rule="watch", number="none", cadence=cadence)
-            for id, (of, unit, kind, cadence) in found.items() if id not in self.measures
+                        rule="watch", number="none", cadence=m.cadence, after=m.after)
+            for id, (of, unit, kind, m) in found.items() if id not in self.measures
         }  # fmt: skip
 
     def measure(self, id: str) -> Measure:
         """The measure `id`. Raises KeyError with "did you mean"."""
         return self._found("chỉ tiêu thành phần (measure)", id, self.measures)
+
+    def told(self, id: str) -> Measure:
+        """The measure, or the part of one, `id`. Raises KeyError with "did you mean"."""
+        return self.sources.get(str(id)) or self.measure(id)
 
     def target_of(self, measure: str) -> Target:
         return next(t for t in self.targets if any(m.id == measure for m in t.measures))
@@ -352,7 +356,10 @@ class Programme(Named):
         if id in known:
             return known[id]
         lost = f"Chương trình {self.id} không có {what} “{id}”."
-        more = hint(closest(id, known)) or f" Đã biết: {listed(known, 20)}."
+        short = {k: getattr(x, "short", x.name)() for k, x in known.items()}
+        named = {n.casefold(): k for k, x in known.items() for n in (x.name(), x.name("en"), short[k])}
+        meant = closest(id, known) or named.get(id.casefold()) or named.get(closest(id, named), "")
+        more = hint(meant) or f" Đã biết: {listed((f'{k} {name}' for k, name in short.items()), 20)}."
         wrong = " Sổ tính viết cho chương trình khác: đổi params, hoặc dùng group.ipynb (made for another programme?)."
         raise Unknown(lost + more + wrong)
 

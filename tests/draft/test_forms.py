@@ -191,6 +191,7 @@ def per_cent(book):
         ({}, rename, [("form_sheet", "")], ["1", "1", "2", "3", "4#a", "1"]),
         ({}, more_rows, [("form_added", "A8"), ("form_added", "A9")], ["1", "1", "2", "3", "4#a", "1"]),
         ({"E7": "9.000"}, None, [("form_locked", "E7")], ["1", "1", "2", "3", "4#a", "1"]),
+        ({"H9": 21.5}, None, [("form_closed", "H9")], ["1", "1", "2", "3", "4#a", "1"]),
         ({"C7": "tỷ đồng"}, None, [("form_meaning", "C7"), ("form_wrong", "B14")], ["2", "3", "4#a"]),
         ({"G6": "Lũy kế"}, None, [("form_meaning", "G6")], ["1", "2", "3", "4#a", "1"]),
         ({"A8": "2x"}, None, [("form_added", "A8"), ("form_row_gone", "")], ["1", "1", "3", "4#a", "1"]),

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 import openpyxl
+import pandas as pd
 import pytest
 
 from analysis import open_book
@@ -93,6 +94,30 @@ def test_each_part_says_its_share_its_plan_and_the_same_months_of_last_year(fold
     assert "Phí" not in said  # no figure, no row
     assert "lớn nhất là thu ngoài quốc doanh" in words(book.words.money().html)
     assert list(book.assessments.measures) == ["4"] and book.assessments.headline.total == 1
+
+
+def test_the_parts_are_a_frame_and_each_has_its_months(folder):
+    book = fill(folder)
+    data = book.chart.parts("4").data.set_index("measure")
+    assert data.equals(book.chart.parts("g").data.set_index("measure"))
+    assert list(data.index) == ["4-qd", "4-dat"] and data["whole"].eq("4").all()
+    own = data.loc["4-qd"]
+    assert (own["value"], own["before"], own["plan"], own["share_of_target"]) == (30.0, 24.0, 120.0, 25.0)
+    assert data["plan"].isna().tolist() == [False, True] and str(own["period"]) == "2025-03"
+    by_month = book.figures("4-qd").loc["2025-01":"2025-03"]
+    assert by_month["to_date"].tolist() == [10.0, 20.0, 30.0] and by_month["last_year"].iloc[-1] == 24.0
+    assert set(book.reports("4-qd")["measure"]) == {"4-qd", "4-qd#plan"}
+    assert list(book.verdicts.index) == ["4"]
+
+
+def test_a_part_is_not_compared_over_a_day_over_which_its_whole_is_not():
+    book = open_book("2025-09")
+    both = pd.concat([book.figures(id)["last_year"].isna() for id in ("4", "4-nqd")], axis=1).loc["2025"]
+    assert (
+        both.iloc[:, 0].equals(both.iloc[:, 1])
+        and both.iloc[6:].all(axis=None)
+        and not both.iloc[:6].any(axis=None)
+    )
 
 
 def test_a_part_that_is_made_of_others_has_a_table_of_its_own(folder):

@@ -180,6 +180,10 @@ class Headline:
     watch: int = 0
     uncertain: int = 0  # of those at risk: ahead of its path, the centre above the plan, and yet not sure
 
+    @property
+    def unjudged(self) -> int:
+        return self.total - self.on_track_by_figures - self.self_assessed - self.at_risk - self.off_track
+
 
 @dataclass(frozen=True)
 class LikelyMet:

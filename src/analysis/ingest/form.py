@@ -263,7 +263,8 @@ class _Form:
             self.reading.reported_on = day.isoformat()
 
     def _locked(self) -> set[str]:
-        """Report locked cells that changed. The codes and columns whose unit or head is another now: not to be read."""
+        """Report locked cells that changed, or that hold a figure. The codes and columns whose unit or head is another
+        now: not to be read."""
         lost: set[str] = set()
         names = list(COLUMN)
         for code, col, text in self.locked:
@@ -276,6 +277,11 @@ class _Form:
             )
             if unusable:
                 lost.add(names[col] if code == HEADS["code"] else code)
+        for code, row in self.rows.items():
+            for what in names[COLUMN["month"] :]:
+                value = self.grid.get(row, COLUMN[what])
+                if what not in self.entries[code] and not is_nil(_text(value)):
+                    self.report("form_closed", row, COLUMN[what], value, head=HEADS[what])
         return lost
 
     def _figures(self, code: str, row: int, asked: list[str]) -> None:

@@ -19,7 +19,7 @@ from analysis.present.markup import (
     sourced,
     table,
 )
-from analysis.present.parts import parts_tables
+from analysis.present.parts import parts_frame, parts_tables
 from analysis.present.piece import Piece
 from analysis.present.view import View
 
@@ -66,11 +66,13 @@ def bullets(v: View, group: str | pd.DataFrame | None = None) -> Piece:
 
 
 def parts(v: View, of: str | pd.DataFrame | None = None) -> Piece:
-    """What the amounts of a group, or of rows of `book.verdicts`, are made of (`parts` of the programme file);
+    """What an amount, those of a group, or of rows of `book.verdicts`, are made of (`parts` of the programme file);
     nothing where no part has a figure."""
-    made = [found for x in v.measures(of) for found in parts_tables(v, x)]
+    one = isinstance(of, str) and of in v.programme.measures
+    amounts = v.measures(ids=(str(of),)) if one else v.measures(of)
+    made = [found for x in amounts for found in parts_tables(v, x)]
     html = "".join(section(e(t), html, id="parts" if i == 0 else "") for i, (t, html) in enumerate(made))
-    return Piece(html, text=". ".join(t for t, _ in made))
+    return Piece(html, parts_frame(v, amounts), ". ".join(t for t, _ in made))
 
 
 def _bullet_title(v: View, found: list[Entry], everything: int) -> str:
@@ -171,15 +173,13 @@ def _bullet_frame(v: View, found: list[Entry]) -> pd.DataFrame:
         if ends := _ends(x):
             end = locale.interval(100 * ends[0] / goal, 100 * ends[1] / goal, "%", v.lang) + "%"
         rows.append((x.short, locale.percent(x.share, v.lang), locale.percent(due, v.lang), end))
-    return pd.DataFrame(
-        rows,
-        columns=[
-            v.say("target"),
-            v.say("to_date_of_plan"),
-            v.say("expected_of_plan"),
-            v.say("year_end_of_plan"),
-        ],
-    )
+    columns = [
+        v.say("target"),
+        v.say("to_date_of_plan"),
+        v.say("expected_of_plan"),
+        v.say("year_end_of_plan"),
+    ]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def _barred(x: Entry) -> bool:

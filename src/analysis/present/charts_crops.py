@@ -46,42 +46,28 @@ def crops(v: View, of: Of = "1.1") -> Piece:
     over = [c for c in crops if c.get("over") and c.get("actual") is not None and c.get("plan")]
     met = [c for c in over if c["actual"] >= c["plan"]]
     title = f"{x.short}: {_crops_said(v, crops, names, over, met)}"
+    shares = [
+        100 * c["actual"] / c["plan"] if c.get("actual") is not None and c.get("plan") else None
+        for c in crops
+    ]
     frame = pd.DataFrame(
         {
             v.say("crop"): names,
             v.say("plan_ke_hoach", unit=x.unit): [x.amount(c.get("plan")) for c in crops],
             v.say("actual"): [x.amount(c.get("actual")) for c in crops],
-            v.say("of_plan_ke_hoach"): [
-                locale.percent(100 * c["actual"] / c["plan"], v.lang)
-                if c.get("actual") is not None and c.get("plan")
-                else locale.NONE
-                for c in crops
-            ],
+            v.say("of_plan_ke_hoach"): [locale.percent(s, v.lang) for s in shares],
             v.say("state"): [v.say("harvested") if c.get("over") else v.say("growing") for c in crops],
         }
     )
     amounts = {k: pd.Series([c.get(k) for c in crops], dtype=float) for k in ("plan", "actual")}
     data = pd.DataFrame({"crop": names, **amounts, "over": [bool(c.get("over")) for c in crops]})
-    alt = (
-        title
-        + ". "
-        + "; ".join(
-            v.say(
-                "of_tren_ke_hoach",
-                n=n,
-                amount=x.amount(c.get("actual")),
-                amount2=x.amount(c.get("plan")),
-                unit=x.unit,
-            )
-            for n, c in zip(names, crops, strict=True)
-        )
-        + "."
-    )
+    told = []
+    for name, c in zip(names, crops, strict=True):
+        actual, plan = x.amount(c.get("actual")), x.amount(c.get("plan"))
+        told.append(v.say("of_tren_ke_hoach", n=name, amount=actual, amount2=plan, unit=x.unit))
+    alt, n = f"{title}. {'; '.join(told)}.", len(crops)
     pictures = draw(
-        lambda f, narrow: _draw_crops(v, f, x, crops, names, narrow),
-        alt,
-        40 + 52 * len(crops),
-        40 + 60 * len(crops),
+        lambda f, narrow: _draw_crops(v, f, x, crops, names, narrow), alt, 40 + 52 * n, 40 + 60 * n
     )
     sub = v.say("filled_bar_harvest_frame_the", unit=x.unit)
     return Piece(figure(v, title, sub, pictures, frame, cls="crops"), data, title, drawn=pictures)

@@ -38,15 +38,12 @@ def revisions(v: View, limit: int = 12) -> Piece:
         for r in top.itertuples()
     ]
     units = [v.programme.measure(r.measure).unit for r in top.itertuples()]
+    amounts = lambda which: [locale.amount(x, u, v.lang) for x, u in zip(top[which], units, strict=True)]  # noqa: E731
     frame = pd.DataFrame(
         {
             v.say("figure"): names,
-            v.say("first_report"): [
-                locale.amount(r.first, u, v.lang) for r, u in zip(top.itertuples(), units, strict=True)
-            ],
-            v.say("now"): [
-                locale.amount(r.last, u, v.lang) for r, u in zip(top.itertuples(), units, strict=True)
-            ],
+            v.say("first_report"): amounts("first"),
+            v.say("now"): amounts("last"),
             v.say("change_thay_doi"): [locale.percent(c, v.lang, True) for c in top["change"]],
             v.say("dates"): [
                 f"{locale.date(r.first_on, v.lang)} → {locale.date(r.last_on, v.lang)}"

@@ -35,30 +35,18 @@ def levels(v: View, group: str | pd.DataFrame | None = None) -> Piece:
         title = v.say("shares_not_judged", n=len(found))
     if len(found) == 1:
         title = f"{found[0].short}: {found[0].with_unit(found[0].a.to_date)}, {found[0].word.lower()}"
+    distance = lambda x: locale.short_distance(_better(x), "%", v.lang)  # noqa: E731
     frame = pd.DataFrame(
-        [
-            (
-                x.short,
-                x.with_unit(x.a.to_date),
-                x.plan,
-                locale.short_distance(_better(x), "%", v.lang),
-                x.on_year,
-            )
-            for x in found
-        ],
+        [(x.short, x.with_unit(x.a.to_date), x.plan, distance(x), x.on_year) for x in found],
         columns=[v.say("target"), v.say("now"), v.say("bound"), v.say("distance_is_good"), v.say("on_year")],
     )
-    fields = {"to_date": float, "target_low": float, "target_high": float, "change_on_year": float}
-    data = pd.DataFrame({n: pd.Series([getattr(x.a, n) for x in found], dtype=t) for n, t in fields.items()})
+    fields = ("to_date", "target_low", "target_high", "change_on_year")
+    data = pd.DataFrame({n: pd.Series([getattr(x.a, n) for x in found], dtype=float) for n in fields})
     data.insert(0, "measure", [x.measure.id for x in found])
     data["distance"] = [_better(x) for x in found]
     worst = min(found, key=_better)
-    alt = v.say(
-        "farthest_from_its_target",
-        title=title,
-        short=worst.short,
-        points=locale.points(abs(_better(worst)), v.lang),
-    )
+    points = locale.points(abs(_better(worst)), v.lang)
+    alt = v.say("farthest_from_its_target", title=title, short=worst.short, points=points)
     pictures = draw(
         lambda f, narrow: _draw_levels(v, f, found, narrow), alt, 44 + 34 * len(found), 44 + 50 * len(found)
     )

@@ -43,25 +43,18 @@ def backtest(v: View, of: Of) -> Piece:
         inside=inside,
         n_rows=len(rows),
     )
-    amount = [locale.amount(r["total"], m.unit, v.lang) for r in rows]
+    amounts = lambda key: [locale.amount(r[key], m.unit, v.lang) for r in rows]  # noqa: E731
+    off = lambda key: [  # noqa: E731
+        locale.percent((r[key] / r["truth"] - 1) * 100 if r["truth"] else None, v.lang, True) for r in rows
+    ]
     shown = pd.DataFrame(
         {
             v.say("year"): [str(r["year"]) for r in rows],
-            v.say("forecast_then"): amount,
+            v.say("forecast_then"): amounts("total"),
             v.say("range_8_in_10"): [locale.interval(r["p10"], r["p90"], m.unit, v.lang) for r in rows],
-            v.say("truth"): [locale.amount(r["truth"], m.unit, v.lang) for r in rows],
-            v.say("error_lech"): [
-                locale.percent((r["total"] / r["truth"] - 1) * 100, v.lang, True)
-                if r["truth"]
-                else locale.NONE
-                for r in rows
-            ],
-            v.say("pro_rata_error"): [
-                locale.percent((r["prorata"] / r["truth"] - 1) * 100, v.lang, True)
-                if r["truth"]
-                else locale.NONE
-                for r in rows
-            ],
+            v.say("truth"): amounts("truth"),
+            v.say("error_lech"): off("total"),
+            v.say("pro_rata_error"): off("prorata"),
         }
     )
     pictures = draw(lambda f, narrow: _draw_backtest(v, f, rows, narrow), title + ".", 300, 260)

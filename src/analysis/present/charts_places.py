@@ -24,10 +24,13 @@ if TYPE_CHECKING:
 
 
 def communes(v: View, of: Of) -> Piece:
-    """Each unit's figure now and before. No rank and no status; small rates are not drawn."""
+    """Each unit's figure now and before; of a frame of `book.by_place` its units alone. No rank and no status; small
+    rates are not drawn."""
     measure = v.measure_of(of)
     m = v.programme.measure(measure)
     found = unit_figures(v, measure)
+    if isinstance(of, pd.DataFrame) and of.index.name == "place":
+        found = [u for u in found if u.code in of.index]
     drawn = [u for u in found if u.now is not None and not u.small]
     name = m.short(v.lang)
     if not drawn:
@@ -56,12 +59,10 @@ def communes(v: View, of: Of) -> Piece:
             "n/N": [u.parts(v) for u in found],
         }
     )
-    numbers = {"value": "now", "before": "before", "numerator": "n", "denominator": "of"}
+    numbers = ["value", "before", "numerator", "denominator"]
     data = pd.DataFrame(
-        {c: pd.Series([getattr(u, k) for u in found], dtype=float) for c, k in numbers.items()}
-    )
-    data.insert(0, "place", [u.code for u in found])
-    data.insert(1, "name", [u.name for u in found])
+        [(u.code, u.name, u.now, u.before, u.n, u.of) for u in found], columns=["place", "name", *numbers]
+    ).astype(dict.fromkeys(numbers, float))
     alt = f"{title}. {span}." if title != span else f"{span}."
     x = v.entry(measure)
     plan = (
@@ -75,11 +76,9 @@ def communes(v: View, of: Of) -> Piece:
     )
     if plan is not None and (missing := [t for u in drawn if (t := _lacking(v, u, plan))]):
         alt += f" {'; '.join(missing)}."
+    n = len(drawn)
     pictures = draw(
-        lambda f, narrow: _draw_communes(v, f, drawn, m.unit, plan, narrow),
-        alt,
-        40 + 30 * len(drawn),
-        40 + 46 * len(drawn),
+        lambda f, narrow: _draw_communes(v, f, drawn, m.unit, plan, narrow), alt, 40 + 30 * n, 40 + 46 * n
     )
     marks = v.say("solid_now_hollow", then=then) if both else ""
     sub = v.say(
@@ -156,16 +155,11 @@ def commitments(v: View, group: str | None = None) -> Piece:
             v.say("state"): [theme.word(s.status, c, lang=v.lang) for c, s in works],
         }
     )
+    told = "steps_done steps_due steps_total deadline status".split()
     data = pd.DataFrame(
-        {
-            "commitment": [c.id for c, _ in works],
-            "steps_done": [s.steps_done for _, s in works],
-            "steps_due": [s.steps_due for _, s in works],
-            "steps_total": [s.steps_total for _, s in works],
-            "deadline": pd.to_datetime([s.deadline for _, s in works]),
-            "status": [s.status for _, s in works],
-        }
+        [(c.id, *(getattr(s, k) for k in told)) for c, s in works], columns=["commitment", *told]
     )
+    data["deadline"] = pd.to_datetime(data["deadline"])
     names = ", ".join(c.short(v.lang) for c in late[:4])
     alt = title + (v.say("behind_off_track_or_overdue", names=names) if late else ".")
     pictures = draw(

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from analysis.language import catalogue
-from analysis.present.theme import mark
+from analysis.present.theme import UNJUDGED, mark
 
 RULES = ("achieved on_track", "at_risk off_track missed", "no_data self", "expected", "plan")
 # In a closed year nothing is on its way any more: the words of the first two lines, and no forecast.
 CLOSED = ("closed_achieved closed_on_track", "closed_missed closed_late", RULES[2], RULES[4])
 # the marks of a rule that is not called by its one mark
 MARKS = {
-    "no_data": "no_data too_early not_due watch lapsed", "expected": "", "plan": "",
+    "no_data": " ".join(UNJUDGED[:-1]), "expected": "", "plan": "",
     "closed_late": "achieved on_track at_risk off_track",
 }  # fmt: skip
 

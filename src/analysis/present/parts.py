@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from analysis.assess.amounts import unlike
 from analysis.present import locale
+from analysis.present.axes import closing_months
 from analysis.present.entry import Entry
 from analysis.present.markup import Cell, e, heads, sourced, table
 from analysis.present.view import View
@@ -85,6 +87,22 @@ def parts_tables(v: View, x: Entry, of: PartSum | None = None) -> list[tuple[str
     columns = heads(v, "part to_date_thuc_hien:n,v of_plan:n,p -:bc")
     html = table(columns, rows, e(title), "bul parts") + f'<p class="note">{e(note)}</p>'
     return [(title, html), *(t for p in found for t in parts_tables(v, x, p))]
+
+
+def parts_frame(v: View, found: list[Entry]) -> pd.DataFrame:
+    """The parts of these amounts, and their parts, in numbers: of what (`whole`), to which month, the sum, its plan."""
+    rows = [row for x in found if v.whole for row in _rows(v, x, x.measure)]
+    frame = pd.DataFrame(rows, columns="measure name whole period value before plan share_of_target".split())
+    return frame.assign(period=closing_months(frame["period"]))
+
+
+def _rows(v: View, x: Entry, of: Measure | Part) -> list[tuple]:
+    rows: list[tuple] = []
+    for p in parts_of(v, x, of):
+        share = 100 * p.now / p.plan if p.plan else np.nan
+        rows.append((p.part.id, p.name, of.id, p.month, p.now, p.before or np.nan, p.plan or np.nan, share))
+        rows += _rows(v, x, p.part)
+    return rows
 
 
 def _bar(v: View, p: PartSum, most: float, unit: str) -> str:

@@ -19,7 +19,7 @@ BOXES = (
     ("self", ("self",)),
     ("at_risk", ("at_risk", "uncertain")),
     ("off_track", ("off_track", "missed")),
-    ("no_data", ("no_data", "too_early", "not_due", "watch", "lapsed", "neutral")),
+    ("no_data", theme.UNJUDGED),
 )
 
 

@@ -69,14 +69,8 @@ STATUSES = {
         Status("achieved", 9, "done", "●"),
     )
 }
-UNJUDGED = {
-    "no_data",
-    "too_early",
-    "not_due",
-    "watch",
-    "lapsed",
-    "neutral",
-}  # no verdict: one word, and why beside it
+# no verdict: one word, and why beside it
+UNJUDGED = ("no_data", "too_early", "not_due", "watch", "lapsed", "neutral")
 SELF = Status("self", 8, "good", "◇")
 NEUTRAL = Status("neutral", 4, "none", "◍")
 

@@ -338,10 +338,7 @@ class View:
     def series(self, measure: str, place: str | None = None) -> Series:
         """A measure's figures by month as known on the day that counts, this year and those before."""
         known = self.programme.measures | self.programme.sources
-        measure, place = (
-            measure if measure in known else self.programme.measure(measure).id,
-            place or self.place,
-        )
+        measure, place = self.programme.told(measure).id, place or self.place
         if place not in self._series:
             self._series[place] = self._ledger.series(
                 self.year, self.day.month, place, self.programme.history_years, known.values()

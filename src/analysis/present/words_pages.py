@@ -97,13 +97,12 @@ def summary(v: View, group: str) -> Piece:
     counted = [(t, r) for t, r in rows if t.counted]
     h = headline_of(rows)
     lead = first_words(v, h, rows) if counted else ""
-    open_ = h.not_due + h.too_early + h.no_data + h.lapsed + h.watch
     more = [
         f"{n} {w}"
         for n, w in (
             (h.self_assessed, v.say("by_self_assessment_theo_don_vi_2")),
             *in_trouble(v, rows),
-            (open_ if open_ < h.total else 0, v.say("not_judged_chua_danh_gia_6")),
+            (h.unjudged if h.unjudged < h.total else 0, v.say("not_judged_chua_danh_gia_6")),
         )
         if n
     ]
@@ -117,11 +116,7 @@ def summary(v: View, group: str) -> Piece:
 
 def not_judged(v: View, group: str | None = None) -> Piece:
     """What could not be judged, and why."""
-    found = [
-        x
-        for x in v.measures(group)
-        if x.a.status in {"no_data", "too_early", "not_due", "lapsed", "watch"} and not x.by_self
-    ]
+    found = [x for x in v.measures(group) if x.a.status in theme.UNJUDGED and not x.by_self]
     title = v.say("not_judged_and_why")
     if not found:
         return nothing(title, v.say("everything_could_be_judged"))
@@ -160,7 +155,7 @@ def first_words(v: View, h, rows) -> str:
         if within := h.on_track_by_figures - h.achieved:  # a budget is carried out, never praised
             said += v.say("within_the_estimate_trong_du_toan", within=within)
         return said
-    if h.total == h.not_due + h.too_early + h.no_data + h.lapsed + h.watch:
+    if h.total == h.unjudged:
         return v.say("none_judged_yet", total=h.total, noun=noun)  # "0/10" would blame somebody
     said = v.say("of_on_track_by_the", on_track_by_figures=h.on_track_by_figures, total=h.total, noun=noun)
     if h.lapsed and v.whole:
