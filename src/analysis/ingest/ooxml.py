@@ -16,13 +16,14 @@ from typing import Any
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
+from xlsxwriter.utility import xl_cell_to_rowcol
+
 from analysis.ingest.grid import (
     MAX_FILLED,
     Book,
     Detail,
     Styles,
     address,
-    column_number,
     is_percent,
     is_special,
     place,
@@ -333,9 +334,8 @@ def _sheet(data: bytes, styles: Styles, wide: bool) -> Detail:
     if wide:
         cells = _CELL.findall(data)
         detail.height = max(map(int, {row for _, row in cells}), default=0)
-        detail.width = (
-            max((column_number(name.decode()) for name in {name for name, _ in cells}), default=-1) + 1
-        )
+        columns = {name.decode() for name, _ in cells}
+        detail.width = max((xl_cell_to_rowcol(f"{name}1")[1] + 1 for name in columns), default=0)
     for at, _, hit in _cells_with(_ERROR, data) if b't="e"' in data else ():
         detail.errors[at] = hit[1].decode("utf-8", "replace")
     for at, tag, _ in _cells_with(_UNCACHED, data, b"<c ") if b"<f" in data else ():
@@ -386,7 +386,7 @@ def _cells_with(
 
 
 def _at(cell: re.Match[bytes]) -> tuple[int, int]:
-    return int(cell[2]) - 1, column_number(cell[1].decode())
+    return xl_cell_to_rowcol((cell[1] + cell[2]).decode())
 
 
 def _is_odd(data: bytes, odd: re.Match[bytes] | None) -> bool:
